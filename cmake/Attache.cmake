@@ -1,0 +1,59 @@
+# One warning set, one way to make a library, a program and a test.
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_C_STANDARD_REQUIRED ON)
+set(CMAKE_C_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo)
+endif()
+
+option(ATTACHE_SANITIZE "AddressSanitizer and UndefinedBehaviourSanitizer" OFF)
+
+add_compile_options(-Wall -Wextra -Wconversion -Wshadow -Werror
+  -Wstrict-prototypes -Wmissing-prototypes -fno-common
+  -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
+if(ATTACHE_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined
+    -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
+# Generated files are included as "generated/cids.h".
+set(ATTACHE_GEN ${CMAKE_BINARY_DIR})
+
+# attache_library(name LAYER dir SOURCES... [FREESTANDING] [NEEDS targets...])
+# FREESTANDING: no allocation, clock or stdio; also compiled -ffreestanding.
+function(attache_library name)
+  cmake_parse_arguments(A "FREESTANDING" "" "SOURCES;NEEDS" ${ARGN})
+  add_library(${name} STATIC ${A_SOURCES})
+  target_include_directories(${name} PUBLIC ${ATTACHE_GEN}
+    ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${name} PUBLIC ${A_NEEDS})
+  if(A_FREESTANDING)
+    target_compile_options(${name} PRIVATE -ffreestanding)
+    set_property(GLOBAL APPEND PROPERTY ATTACHE_FREESTANDING ${name})
+  endif()
+endfunction()
+
+# attache_unit_test(name SOURCES... NEEDS targets...): a cmocka program that
+# prints TAP; tools/test counts its lines.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
+function(attache_unit_test name)
+  cmake_parse_arguments(A "" "" "SOURCES;NEEDS" ${ARGN})
+  add_executable(${name} ${A_SOURCES})
+  target_link_libraries(${name} PRIVATE ${A_NEEDS} PkgConfig::CMOCKA)
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+  add_test(NAME ${name} COMMAND ${name}
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES
+    ENVIRONMENT "CMOCKA_MESSAGE_OUTPUT=TAP" TIMEOUT 120)
+endfunction()
+
+# attache_script_test(name script args...): a shell script that prints TAP.
+function(attache_script_test name script)
+  add_test(NAME ${name} COMMAND ${script} ${ARGN}
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 300
+    ENVIRONMENT "ATTACHE_BUILD=${CMAKE_BINARY_DIR}")
+endfunction()

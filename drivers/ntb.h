@@ -1,0 +1,94 @@
+/* NTB16 and NTB32: IP datagrams of several sessions in one USB transfer.
+ * NCM 1.0 section 3, MBIM 1.0 section 7. No I/O, no memory of its own. */
+#ifndef MBIM_DRIVERS_NTB_H
+#define MBIM_DRIVERS_NTB_H
+
+#include "base/bytes.h"
+
+/* Limits on what a hostile NTB may cost. */
+#define MBIM_NTB_MAX_NDPS 64u
+
+/* GET_NTB_PARAMETERS of one direction, after sanity (NCM 1.0 table 6-3). */
+struct mbim_ntb_params {
+	uint32_t max_size;	/* dwNtb{In,Out}MaxSize, bytes */
+	uint16_t divisor;	/* wNdp*Divisor: power of two >= 4 */
+	uint16_t remainder;	/* wNdp*PayloadRemainder < divisor */
+	uint16_t alignment;	/* wNdp*Alignment: power of two >= 4 */
+	uint16_t max_datagrams; /* wNtbOutMaxDatagrams; 0: no limit */
+	bool ntb32;
+};
+
+/* Decode the 28-byte answer of GET_NTB_PARAMETERS into both directions, with
+ * insane values repaired as hosts do: a divisor or alignment that is not a
+ * power of two in 4..max becomes 4, a remainder >= divisor becomes 0.
+ * *formats is bmNtbFormatsSupported (bit 0 NTB16, bit 1 NTB32).
+ * 0 or MBIM_E_SHORT, MBIM_E_VALUE (a max size under 2048). */
+int mbim_ntb_params_decode(struct mbim_bytes answer, struct mbim_ntb_params *in,
+			   struct mbim_ntb_params *out, uint16_t *formats);
+
+/* A session stream: an IP session (IPS) or a device service stream (DSS). */
+struct mbim_ntb_stream {
+	uint8_t id;
+	bool dss;
+};
+
+/* --- receive: walk the datagrams in place ---------------------------- */
+
+struct mbim_ntb_rx {
+	struct mbim_bytes ntb;
+	bool ntb32;
+	uint16_t sequence;
+	uint32_t ndp;	/* offset of the NDP being walked; 0: none left */
+	uint32_t entry; /* offset of the next entry in it */
+	uint32_t entries_end;
+	uint32_t ndps;	/* walked so far */
+	struct mbim_ntb_stream stream;
+	uint32_t skipped; /* datagrams refused: outside the NTB */
+};
+
+/* Check the header. wBlockLength 0 means: as long as the transfer. NTH16 and
+ * NTH32 are both taken, whatever was negotiated. 0, MBIM_E_SHORT, MBIM_E_NTB. */
+int mbim_ntb_rx_init(struct mbim_ntb_rx *rx, struct mbim_bytes transfer);
+/* The next datagram, as a view: 1; 0 at the end; MBIM_E_NTB or MBIM_E_LOOP for
+ * a bad NDP (everything before it has been handed out; the walk is over). A
+ * single bad entry is skipped and counted, it does not end the walk. NDPs with
+ * an unknown signature are skipped. */
+int mbim_ntb_rx_next(struct mbim_ntb_rx *rx, struct mbim_ntb_stream *stream,
+		     struct mbim_bytes *datagram);
+
+/* --- send: build an NTB in the caller's buffer ------------------------- */
+
+#define MBIM_NTB_MAX_DATAGRAMS 64u
+
+struct mbim_ntb_tx {
+	struct mbim_ntb_params params;
+	bool ndp_at_end; /* quirk: one NDP, behind the datagrams */
+	uint8_t *buf;	 /* params.max_size bytes */
+	uint32_t len;	 /* bytes used by header and datagrams */
+	uint32_t n;	 /* datagrams in it */
+	uint32_t reserved_at, reserved_len;
+	struct {
+		uint32_t at, len;
+		struct mbim_ntb_stream stream;
+	} dgram[MBIM_NTB_MAX_DATAGRAMS];
+};
+
+/* Begin an empty NTB in buf, which holds params->max_size bytes. */
+void mbim_ntb_tx_begin(struct mbim_ntb_tx *tx,
+		       const struct mbim_ntb_params *params, bool ndp_at_end,
+		       uint8_t *buf);
+/* Where the next datagram of up to max bytes may be written directly (aligned
+ * as negotiated), or NULL: it does not fit, send this NTB first. */
+uint8_t *mbim_ntb_tx_reserve(struct mbim_ntb_tx *tx,
+			     struct mbim_ntb_stream stream, uint32_t max);
+/* The reserved datagram is len bytes long (<= max); 0 takes it back. */
+void mbim_ntb_tx_commit(struct mbim_ntb_tx *tx, struct mbim_ntb_stream stream,
+			uint32_t len);
+/* Write header and NDPs (one an IPS/DSS stream, chained in this one NTB, each
+ * with its terminating zero entry); the length of the NTB. packet_size is the
+ * bulk endpoint's wMaxPacketSize: a block shorter than max_size that would be
+ * a multiple of it is padded by one byte, so that it ends in a short packet. */
+uint32_t mbim_ntb_tx_end(struct mbim_ntb_tx *tx, uint16_t sequence,
+			 uint16_t packet_size);
+
+#endif

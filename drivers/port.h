@@ -1,0 +1,91 @@
+/* A port: one modem as the loop sees it, whatever carries it (libusb, the
+ * kernel's /dev/cdc-wdm, a pty). Back ends implement struct mbim_port_ops; the
+ * loop implements struct mbim_port_host. A port never sees a CID. */
+#ifndef MBIM_DRIVERS_PORT_H
+#define MBIM_DRIVERS_PORT_H
+
+#include "base/bytes.h"
+#include "drivers/ntb.h"
+
+/* What is known of the modem once its control channel works. */
+struct mbim_port_info {
+	char name[64];	      /* "usb:12d1:15c1", "/dev/cdc-wdm0" */
+	uint16_t max_control; /* largest control transfer, bytes */
+	uint16_t ex_version;  /* bcdMBIMExtendedVersion or 0 */
+	uint16_t mtu;	      /* min(wMTU, wMaxSegmentSize) or 0: unknown */
+	uint8_t max_outstanding; /* commands at once; 0: unknown */
+	bool framed;   /* control reads hold whole fragments (USB) */
+	bool has_data; /* send_reserve/data work; else the kernel or nobody */
+	char netdev[16]; /* the kernel's network device, or "" */
+};
+
+struct mbim_port;
+
+/* Callbacks from the port into the loop; ctx is the loop's. Called only from
+ * inside the loop's own calls of watch handlers. */
+struct mbim_port_host {
+	void *ctx;
+	/* The control channel can be used. */
+	void (*up)(void *ctx, const struct mbim_port_info *info);
+	/* What one read, or one GET_ENCAPSULATED_RESPONSE, returned. */
+	void (*control)(void *ctx, struct mbim_bytes bytes);
+	/* Every datagram of one NTB, in order; then data_end once. */
+	void (*data)(void *ctx, struct mbim_ntb_stream stream,
+		     struct mbim_bytes datagram);
+	void (*data_end)(void *ctx);
+	/* TX has room again after send_reserve returned NULL. */
+	void (*writable)(void *ctx);
+	/* The device has gone (unplugged, or failed for good: err). The port
+	 * waits for it, or for another that matches, and calls up again. */
+	void (*gone)(void *ctx, int err);
+	/* Watch fd for events (EPOLLIN, EPOLLOUT) and call fn(arg, revents);
+	 * watching a watched fd changes it. A timer: fn(arg) once after ms;
+	 * ms < 0 stops it; one timer a port. 0 or MBIM_E_IO. */
+	int (*watch)(void *ctx, int fd, uint32_t events,
+		     void (*fn)(void *arg, uint32_t revents), void *arg);
+	void (*unwatch)(void *ctx, int fd);
+	void (*timer)(void *ctx, int ms, void (*fn)(void *arg), void *arg);
+	/* A line for the log: what the driver does and why. */
+	void (*log)(void *ctx, const char *line);
+};
+
+struct mbim_port_ops {
+	/* Send one control transfer (one fragment); bytes are copied. Queued
+	 * in order. 0, MBIM_E_GONE, MBIM_E_BUSY (queue full). */
+	int (*send)(struct mbim_port *port, struct mbim_bytes fragment);
+	/* Room for one datagram, straight in the NTB to be sent, or NULL:
+	 * wait for `writable`. Then commit its length (0 takes it back). */
+	uint8_t *(*send_reserve)(struct mbim_port *port,
+				 struct mbim_ntb_stream stream, uint32_t max);
+	void (*send_commit)(struct mbim_port *port,
+			    struct mbim_ntb_stream stream, uint32_t len);
+	/* Nothing more at the moment: send at once if nothing is in flight. */
+	void (*send_flush)(struct mbim_port *port);
+	/* Bring the function to its initial state (RESET_FUNCTION, or reopen);
+	 * `gone` and then `up` follow. */
+	void (*reset)(struct mbim_port *port);
+	/* Stop all I/O, give the interfaces back (data before control), free
+	 * the port. No callback comes after it. */
+	void (*close)(struct mbim_port *port);
+};
+
+struct mbim_port {
+	const struct mbim_port_ops *ops;
+	const struct mbim_port_host *host;
+};
+
+/* Open the back end that fits `device`: "auto" (the kernel's cdc-wdm where its
+ * driver is bound, else the first MBIM function on USB), "usb:VID:PID" (hex),
+ * or the path of a character device. A device that is not there yet is waited
+ * for (0). MBIM_E_CONFIG: not a device name; MBIM_E_IO: no such bus;
+ * MBIM_E_ACCESS. host must outlive the port. */
+int mbim_port_open(const char *device, const struct mbim_port_host *host,
+		   struct mbim_port **port);
+/* The back ends themselves. */
+int mbim_port_open_libusb(int vendor, int product, /* -1: any */
+			  const struct mbim_port_host *host,
+			  struct mbim_port **port);
+int mbim_port_open_cdc_wdm(const char *path, const struct mbim_port_host *host,
+			   struct mbim_port **port);
+
+#endif

@@ -1,0 +1,71 @@
+/* What the class drivers need of a USB bus: requests that they hand out and
+ * completions that they are given. They do no I/O, keep no memory and read no
+ * clock; a back end (usb_libusb.c, Genode's Usb session) carries requests out. */
+#ifndef MBIM_DRIVERS_USB_H
+#define MBIM_DRIVERS_USB_H
+
+#include "base/bytes.h"
+
+enum mbim_usb_kind {
+	MBIM_USB_CONTROL,	    /* the setup members; data in or out */
+	MBIM_USB_SET_CONFIGURATION, /* value: bConfigurationValue */
+	MBIM_USB_CLAIM,		    /* index: interface; detaches the kernel */
+	MBIM_USB_RELEASE,	    /* index: interface; gives it back */
+	MBIM_USB_SET_INTERFACE,	    /* index: interface, value: altsetting */
+	MBIM_USB_CLEAR_HALT,	    /* index: endpoint address */
+	MBIM_USB_DELAY		    /* value: milliseconds */
+};
+
+struct mbim_usb_req {
+	enum mbim_usb_kind kind;
+	uint8_t request_type, request; /* bmRequestType, bRequest */
+	uint16_t value, index, length;
+	uint8_t *data; /* length bytes: the caller's (in) or to send (out) */
+	uint32_t timeout_ms;
+};
+
+/* Quirks of a device, rows of one table (quirks.c), each with its source. */
+#define MBIM_QUIRK_NDP_AT_END	   0x01u /* data lost unless the NDP is last */
+#define MBIM_QUIRK_NO_ZLP	   0x02u /* full NTBs need no ZLP */
+#define MBIM_QUIRK_NO_TOGGLE	   0x04u /* altsetting toggle breaks it */
+#define MBIM_QUIRK_NTB_DELAY	   0x08u /* pause before the data altsetting */
+#define MBIM_QUIRK_CONFIGURATION   0x10u /* MBIM is in `configuration` */
+#define MBIM_QUIRK_SET_NTB_INPUT   0x20u /* OPEN fails without SET_NTB_INPUT */
+
+struct mbim_quirk {
+	uint16_t vendor, product; /* product 0: every product of the vendor */
+	uint32_t flags;
+	uint8_t configuration;
+	const char *source;
+};
+
+/* The row of a device; never NULL (a row without flags if unlisted). */
+const struct mbim_quirk *mbim_quirks_find(uint16_t vendor, uint16_t product);
+
+/* The MBIM function found in a configuration descriptor. */
+struct mbim_usb_function {
+	uint16_t vendor, product;
+	uint8_t configuration; /* bConfigurationValue */
+	uint8_t control_interface, control_alt;
+	uint8_t data_interface, data_alt;
+	uint8_t ep_notify, ep_in, ep_out; /* endpoint addresses */
+	uint16_t notify_packet, in_packet, out_packet; /* wMaxPacketSize */
+	uint16_t max_control;	 /* wMaxControlMessage */
+	uint16_t max_segment;	 /* wMaxSegmentSize */
+	uint8_t capabilities;	 /* bmNetworkCapabilities */
+	uint16_t ex_version;	 /* bcdMBIMExtendedVersion; 0: no descriptor */
+	uint8_t max_outstanding; /* bMaxOutstandingCommandMessages; 0: unknown */
+	uint16_t mtu;		 /* wMTU; 0: unknown */
+	bool ncm_combination;	 /* altsetting 0 is NCM, MBIM is behind it */
+	uint32_t quirks;	 /* MBIM_QUIRK_* */
+};
+
+/* Find the MBIM function in one configuration descriptor (all wTotalLength
+ * bytes). Interfaces are found by class 2/14 and the Union descriptor; where
+ * that is missing, by the IAD; else data = control + 1. The data altsetting is
+ * the one with protocol 2 and two bulk endpoints. 0, MBIM_E_NO_FUNCTION,
+ * MBIM_E_DESCRIPTOR. MBIM 1.0 section 6. */
+int mbim_usb_function_find(struct mbim_bytes configuration,
+			   struct mbim_usb_function *f);
+
+#endif

@@ -1,0 +1,194 @@
+# attach: from a synchronised control channel to packet service attached.
+# MBIM 1.0 10.5.1 caps, 10.5.3 radio, 10.5.2 subscriber, 10.5.4 PIN,
+# 10.5.9 registration, 10.5.10 packet service.
+%%{
+    machine attach;
+
+    main := (
+        idle:             ( ev_channel_open   @query_caps        -> caps ) >~in_idle,
+
+        caps:             ( ev_caps_known     @query_radio       -> radio
+                          | ev_failed         @query_radio       -> radio
+                          | ev_timeout        @query_caps        -> caps
+                          | ev_lost                              -> idle ) >~in_caps,
+
+        # radio
+        radio:            ( ev_radio_on       @query_subscriber  -> sim
+                          | ev_radio_off      @set_radio_on      -> radio_switching
+                          | ev_radio_blocked                     -> radio_blocked
+                          | ev_failed         @query_subscriber  -> sim
+                          | ev_timeout        @query_radio       -> radio
+                          | ev_lost                              -> idle ) >~in_radio,
+
+        radio_switching:  ( ev_radio_on       @query_subscriber  -> sim
+                          | ev_radio_off                         -> radio_blocked
+                          | ev_radio_blocked                     -> radio_blocked
+                          | ev_failed                            -> radio_blocked
+                          | ev_timeout        @query_radio       -> radio
+                          | ev_lost                              -> idle ) >~in_radio_switching,
+
+        # the hardware switch is off, or the modem keeps its radio off
+        radio_blocked:    ( ev_radio_on       @query_subscriber  -> sim
+                          | ev_retry          @query_radio       -> radio
+                          | ev_lost                              -> idle ) >~in_radio_blocked,
+
+        # SIM
+        sim:              ( ev_sim_ready      @query_register    -> registration
+                          | ev_sim_locked     @query_pin         -> pin
+                          | ev_sim_starting                      -> sim_starting
+                          | ev_sim_absent                        -> sim_absent
+                          | ev_sim_bad                           -> sim_bad
+                          | ev_failed                            -> sim_starting
+                          | ev_timeout        @query_subscriber  -> sim
+                          | ev_lost                              -> idle ) >~in_sim,
+
+        sim_starting:     ( ev_sim_ready      @query_register    -> registration
+                          | ev_sim_locked     @query_pin         -> pin
+                          | ev_sim_absent                        -> sim_absent
+                          | ev_sim_bad                           -> sim_bad
+                          | ev_retry          @query_subscriber  -> sim
+                          | ev_lost                              -> idle ) >~in_sim_starting,
+
+        sim_absent:       ( ev_sim_ready      @query_register    -> registration
+                          | ev_sim_locked     @query_pin         -> pin
+                          | ev_sim_starting                      -> sim_starting
+                          | ev_sim_bad                           -> sim_bad
+                          | ev_retry          @query_subscriber  -> sim
+                          | ev_lost                              -> idle ) >~in_sim_absent,
+
+        sim_bad:          ( ev_sim_ready      @query_register    -> registration
+                          | ev_sim_locked     @query_pin         -> pin
+                          | ev_sim_starting                      -> sim_starting
+                          | ev_sim_absent                        -> sim_absent
+                          | ev_retry          @query_subscriber  -> sim
+                          | ev_lost                              -> idle ) >~in_sim_bad,
+
+        # PIN: entered at most once per SIM insertion, never with fewer than
+        # two attempts left; PIN2 does not lock the SIM; a PUK needs a person.
+        pin:              ( ev_pin_unlocked   @query_register    -> registration
+                          | ev_pin_needed     @enter_pin         -> pin_entering
+                          | ev_pin_missing                       -> pin_blocked
+                          | ev_pin_spent                         -> pin_blocked
+                          | ev_pin_few                           -> pin_blocked
+                          | ev_puk_needed                        -> puk_blocked
+                          | ev_sim_absent                        -> sim_absent
+                          | ev_failed                            -> sim_starting
+                          | ev_timeout        @query_pin         -> pin
+                          | ev_lost                              -> idle ) >~in_pin,
+
+        pin_entering:     ( ev_pin_accepted   @query_subscriber  -> sim
+                          | ev_pin_rejected   @query_pin         -> pin
+                          | ev_sim_absent                        -> sim_absent
+                          | ev_timeout        @query_pin         -> pin
+                          | ev_lost                              -> idle ) >~in_pin_entering,
+
+        pin_blocked:      ( ev_reconfigured   @query_subscriber  -> sim
+                          | ev_sim_ready      @query_register    -> registration
+                          | ev_sim_absent                        -> sim_absent
+                          | ev_lost                              -> idle ) >~in_pin_blocked,
+
+        puk_blocked:      ( ev_reconfigured   @query_subscriber  -> sim
+                          | ev_sim_ready      @query_register    -> registration
+                          | ev_sim_absent                        -> sim_absent
+                          | ev_lost                              -> idle ) >~in_puk_blocked,
+
+        # registration
+        registration:     ( ev_registered     @query_packet      -> packet
+                          | ev_searching                         -> searching
+                          | ev_unregistered   @set_register      -> registering
+                          | ev_denied                            -> denied
+                          | ev_roaming_barred                    -> roaming_barred
+                          | ev_failed         @set_register      -> registering
+                          | ev_sim_absent                        -> sim_absent
+                          | ev_timeout        @query_register    -> registration
+                          | ev_lost                              -> idle ) >~in_registration,
+
+        registering:      ( ev_registered     @query_packet      -> packet
+                          | ev_searching                         -> searching
+                          | ev_unregistered                      -> searching
+                          | ev_denied                            -> denied
+                          | ev_roaming_barred                    -> roaming_barred
+                          | ev_failed                            -> denied
+                          | ev_sim_absent                        -> sim_absent
+                          | ev_timeout        @query_register    -> registration
+                          | ev_lost                              -> idle ) >~in_registering,
+
+        searching:        ( ev_registered     @query_packet      -> packet
+                          | ev_denied                            -> denied
+                          | ev_roaming_barred                    -> roaming_barred
+                          | ev_sim_absent                        -> sim_absent
+                          | ev_radio_off      @query_radio       -> radio
+                          | ev_retry          @query_register    -> registration
+                          | ev_lost                              -> idle ) >~in_searching,
+
+        denied:           ( ev_registered     @query_packet      -> packet
+                          | ev_searching                         -> searching
+                          | ev_roaming_barred                    -> roaming_barred
+                          | ev_sim_absent                        -> sim_absent
+                          | ev_radio_off      @query_radio       -> radio
+                          | ev_retry          @query_register    -> registration
+                          | ev_lost                              -> idle ) >~in_denied,
+
+        # registered abroad, and the configuration forbids to use it
+        roaming_barred:   ( ev_registered     @query_packet      -> packet
+                          | ev_searching                         -> searching
+                          | ev_unregistered                      -> searching
+                          | ev_denied                            -> denied
+                          | ev_reconfigured   @query_register    -> registration
+                          | ev_sim_absent                        -> sim_absent
+                          | ev_radio_off      @query_radio       -> radio
+                          | ev_lost                              -> idle ) >~in_roaming_barred,
+
+        # packet service; with automatic attach the modem does it by itself
+        packet:           ( ev_attached       @announce_attached -> attached
+                          | ev_attaching                         -> attach_waiting
+                          | ev_detached       @set_packet        -> attaching
+                          | ev_failed         @set_packet        -> attaching
+                          | ev_unregistered                      -> searching
+                          | ev_sim_absent                        -> sim_absent
+                          | ev_timeout        @query_packet      -> packet
+                          | ev_lost                              -> idle ) >~in_packet,
+
+        attaching:        ( ev_attached       @announce_attached -> attached
+                          | ev_attaching                         -> attach_waiting
+                          | ev_detached                          -> attach_failed
+                          | ev_failed                            -> attach_failed
+                          | ev_unregistered                      -> searching
+                          | ev_sim_absent                        -> sim_absent
+                          | ev_timeout        @query_packet      -> packet
+                          | ev_lost                              -> idle ) >~in_attaching,
+
+        attach_waiting:   ( ev_attached       @announce_attached -> attached
+                          | ev_detached                          -> attach_failed
+                          | ev_unregistered                      -> searching
+                          | ev_sim_absent                        -> sim_absent
+                          | ev_retry          @query_packet      -> packet
+                          | ev_lost                              -> idle ) >~in_attach_waiting,
+
+        attach_failed:    ( ev_attached       @announce_attached -> attached
+                          | ev_unregistered                      -> searching
+                          | ev_sim_absent                        -> sim_absent
+                          | ev_radio_off      @query_radio       -> radio
+                          | ev_retry          @query_packet      -> packet
+                          | ev_lost                              -> idle ) >~in_attach_failed,
+
+        attached:         ( ev_detached       @announce_detached -> attach_failed
+                          | ev_unregistered                      -> regaining
+                          | ev_searching                         -> regaining
+                          | ev_denied         @announce_detached -> denied
+                          | ev_roaming_barred @announce_detached -> roaming_barred
+                          | ev_sim_absent     @announce_detached -> sim_absent
+                          | ev_radio_off      @announce_detached -> radio_blocked
+                          | ev_lost                              -> idle ) >~in_attached,
+
+        # a registration lost for less than 15 s does not end the bearers
+        regaining:        ( ev_registered                        -> attached
+                          | ev_detached       @announce_detached -> searching
+                          | ev_denied         @announce_detached -> denied
+                          | ev_roaming_barred @announce_detached -> roaming_barred
+                          | ev_sim_absent     @announce_detached -> sim_absent
+                          | ev_radio_off      @announce_detached -> radio_blocked
+                          | ev_retry          @announce_detached -> searching
+                          | ev_lost                              -> idle ) >~in_regaining
+    );
+}%%

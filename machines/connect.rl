@@ -1,0 +1,68 @@
+# connect: one IP session, from packet service attached to a configured link.
+# MBIM 1.0 10.5.12 (CONNECT), 10.5.20 (IP_CONFIGURATION); one instance a session.
+%%{
+    machine connect;
+
+    main := (
+        idle:        ( ev_attached       @query_connect    -> querying ) >~in_idle,
+
+        # a context that an earlier host left active is closed first
+        querying:    ( ev_deactivated    @activate         -> activating
+                     | ev_activated      @deactivate       -> clearing
+                     | ev_failed         @activate         -> activating
+                     | ev_timeout        @query_connect    -> querying
+                     | ev_release                          -> idle
+                     | ev_detached                         -> idle ) >~in_querying,
+
+        clearing:    ( ev_deactivated    @activate         -> activating
+                     | ev_failed         @activate         -> activating
+                     | ev_timeout                          -> waiting
+                     | ev_release                          -> idle
+                     | ev_detached                         -> idle ) >~in_clearing,
+
+        # type_rejected: the network grants one address family only
+        activating:  ( ev_activated      @query_ip         -> configuring
+                     | ev_type_rejected  @activate         -> activating
+                     | ev_rejected                         -> waiting
+                     | ev_deactivated                      -> waiting
+                     | ev_timeout        @deactivate       -> abandoning
+                     | ev_release        @deactivate       -> releasing
+                     | ev_detached                         -> idle ) >~in_activating,
+
+        configuring: ( ev_configured     @link_up          -> up
+                     | ev_unconfigured                     -> ip_waiting
+                     | ev_failed         @deactivate       -> abandoning
+                     | ev_deactivated                      -> waiting
+                     | ev_timeout        @deactivate       -> abandoning
+                     | ev_release        @deactivate       -> releasing
+                     | ev_detached                         -> idle ) >~in_configuring,
+
+        # connected, but the addresses come later (by indication, or asked for)
+        ip_waiting:  ( ev_configured     @link_up          -> up
+                     | ev_retry          @query_ip         -> configuring
+                     | ev_exhausted      @deactivate       -> abandoning
+                     | ev_deactivated                      -> waiting
+                     | ev_release        @deactivate       -> releasing
+                     | ev_detached                         -> idle ) >~in_ip_waiting,
+
+        up:          ( ev_configured     @link_change      -> up
+                     | ev_deactivated    @link_down        -> waiting
+                     | ev_release        @deactivate       -> releasing
+                     | ev_detached       @link_down        -> idle ) >~in_up,
+
+        abandoning:  ( ev_deactivated                      -> waiting
+                     | ev_failed                           -> waiting
+                     | ev_timeout                          -> waiting
+                     | ev_release                          -> releasing
+                     | ev_detached                         -> idle ) >~in_abandoning,
+
+        releasing:   ( ev_deactivated    @link_down        -> idle
+                     | ev_failed         @link_down        -> idle
+                     | ev_timeout        @link_down        -> idle
+                     | ev_detached       @link_down        -> idle ) >~in_releasing,
+
+        waiting:     ( ev_retry          @query_connect    -> querying
+                     | ev_release                          -> idle
+                     | ev_detached                         -> idle ) >~in_waiting
+    );
+}%%

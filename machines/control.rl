@@ -1,0 +1,65 @@
+# control: the MBIM control channel, from a plugged device to a synchronised
+# channel on which CIDs may be used.  MBIM 1.0 9.3.1 (OPEN), 9.3.2 (CLOSE),
+# 9.4.1 (OPEN_DONE); MBIMEx 2.0 "Versioning scheme" (VERSION comes first).
+%%{
+    machine control;
+
+    main := (
+        absent:      ( ev_plugged                               -> closed ) >~in_absent,
+
+        closed:      ( ev_wanted             @send_open         -> opening
+                     | ev_gone                                  -> absent ) >~in_closed,
+
+        # OPEN is repeated every 5 s; a CLOSE_DONE here means that the function
+        # was open and in an unknown state: close it properly, then open.
+        opening:     ( ev_open_done          @query_services    -> services
+                     | ev_close_done         @send_close        -> resyncing
+                     | ev_size_refused       @send_open         -> opening
+                     | ev_open_refused                          -> waiting
+                     | ev_timeout            @send_open         -> opening
+                     | ev_exhausted          @reset_port        -> waiting
+                     | ev_release            @send_close        -> closing
+                     | ev_gone                                  -> absent ) >~in_opening,
+
+        resyncing:   ( ev_close_done         @send_open         -> opening
+                     | ev_timeout            @send_open         -> opening
+                     | ev_release                               -> closing
+                     | ev_gone                                  -> absent ) >~in_resyncing,
+
+        services:    ( ev_services_versioned @query_version     -> version
+                     | ev_services_plain     @subscribe         -> subscribing
+                     | ev_failed             @subscribe         -> subscribing
+                     | ev_timeout            @send_close        -> resyncing
+                     | ev_not_opened         @send_open         -> opening
+                     | ev_release            @send_close        -> closing
+                     | ev_gone                                  -> absent ) >~in_services,
+
+        version:     ( ev_version_known      @subscribe         -> subscribing
+                     | ev_failed             @subscribe         -> subscribing
+                     | ev_timeout            @send_close        -> resyncing
+                     | ev_not_opened         @send_open         -> opening
+                     | ev_release            @send_close        -> closing
+                     | ev_gone                                  -> absent ) >~in_version,
+
+        subscribing: ( ev_subscribed         @announce_open     -> open
+                     | ev_failed             @announce_open     -> open
+                     | ev_timeout            @send_close        -> resyncing
+                     | ev_not_opened         @send_open         -> opening
+                     | ev_release            @send_close        -> closing
+                     | ev_gone                                  -> absent ) >~in_subscribing,
+
+        # hung: several answers in a row did not come.
+        open:        ( ev_hung               @send_close        -> resyncing
+                     | ev_not_opened         @send_open         -> opening
+                     | ev_release            @send_close        -> closing
+                     | ev_gone                                  -> absent ) >~in_open,
+
+        closing:     ( ev_close_done                            -> closed
+                     | ev_timeout                               -> closed
+                     | ev_gone                                  -> absent ) >~in_closing,
+
+        waiting:     ( ev_retry              @send_open         -> opening
+                     | ev_release                               -> closed
+                     | ev_gone                                  -> absent ) >~in_waiting
+    );
+}%%

@@ -1,0 +1,91 @@
+/* Bounded bytes and little-endian numbers. Every range check on data from the
+ * wire is made here, in 64 bits, so that offset + size cannot wrap. */
+#ifndef MBIM_BASE_BYTES_H
+#define MBIM_BASE_BYTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* A view of bytes that somebody else owns. */
+struct mbim_bytes {
+	const uint8_t *p;
+	size_t len;
+};
+
+static inline struct mbim_bytes mbim_bytes_of(const void *p, size_t len)
+{
+	return (struct mbim_bytes){(const uint8_t *)p, len};
+}
+
+/* True if the range [off, off + len) lies inside b. */
+static inline bool mbim_bytes_has(struct mbim_bytes b, uint64_t off,
+				  uint64_t len)
+{
+	return len <= b.len && off <= b.len - len;
+}
+
+/* The range [off, off + len) of b; false, and *out unset, if outside. */
+static inline bool mbim_bytes_sub(struct mbim_bytes b, uint64_t off,
+				  uint64_t len, struct mbim_bytes *out)
+{
+	if (!mbim_bytes_has(b, off, len))
+		return false;
+	out->p = b.p + off;
+	out->len = (size_t)len;
+	return true;
+}
+
+static inline bool mbim_bytes_equal(struct mbim_bytes a, struct mbim_bytes b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		if (a.p[i] != b.p[i])
+			return false;
+	return true;
+}
+
+/* Unaligned little-endian access; the caller has checked the range. */
+static inline uint16_t mbim_get16(const uint8_t *p)
+{
+	return (uint16_t)(p[0] | p[1] << 8);
+}
+
+static inline uint32_t mbim_get32(const uint8_t *p)
+{
+	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
+	       (uint32_t)p[3] << 24;
+}
+
+static inline uint64_t mbim_get64(const uint8_t *p)
+{
+	return mbim_get32(p) | (uint64_t)mbim_get32(p + 4) << 32;
+}
+
+static inline void mbim_put16(uint8_t *p, uint16_t v)
+{
+	p[0] = (uint8_t)v;
+	p[1] = (uint8_t)(v >> 8);
+}
+
+static inline void mbim_put32(uint8_t *p, uint32_t v)
+{
+	mbim_put16(p, (uint16_t)v);
+	mbim_put16(p + 2, (uint16_t)(v >> 16));
+}
+
+static inline void mbim_put64(uint8_t *p, uint64_t v)
+{
+	mbim_put32(p, (uint32_t)v);
+	mbim_put32(p + 4, (uint32_t)(v >> 32));
+}
+
+/* v rounded up to a multiple of to, a power of two. */
+static inline uint64_t mbim_align(uint64_t v, uint64_t to)
+{
+	return (v + to - 1) & ~(to - 1);
+}
+
+#endif

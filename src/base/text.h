@@ -1,0 +1,29 @@
+/* Text for people, written into the caller's buffer: what the layers below
+ * the loop use in place of stdio. Always NUL-terminated; text that does not
+ * fit is cut, and `cut` says so. */
+#ifndef MBIM_BASE_TEXT_H
+#define MBIM_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct mbim_text {
+	char *p;
+	size_t cap; /* size of the buffer, at least 1 */
+	size_t len; /* characters written, without the NUL */
+	bool cut;   /* something did not fit */
+};
+
+void mbim_text_init(struct mbim_text *t, char *buf, size_t cap);
+void mbim_text_char(struct mbim_text *t, char c);
+void mbim_text_put(struct mbim_text *t, const char *s);
+void mbim_text_span(struct mbim_text *t, const char *s, size_t len);
+void mbim_text_dec(struct mbim_text *t, uint64_t v);
+void mbim_text_int(struct mbim_text *t, int64_t v);
+/* v in decimal, padded on the left with '0' to at least width digits. */
+void mbim_text_pad(struct mbim_text *t, uint64_t v, unsigned width);
+/* v in hex with exactly `digits` digits, no prefix. */
+void mbim_text_hex(struct mbim_text *t, uint64_t v, unsigned digits);
+
+#endif

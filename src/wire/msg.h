@@ -1,0 +1,96 @@
+/* MBIM control messages: headers, whole messages. MBIM 1.0 section 9. */
+#ifndef MBIM_WIRE_MSG_H
+#define MBIM_WIRE_MSG_H
+
+#include "base/bytes.h"
+#include "wire/table.h"
+
+enum mbim_msg_type { /* MBIM 1.0 table 9-3 and 9-9 */
+	MBIM_MSG_OPEN = 0x00000001,
+	MBIM_MSG_CLOSE = 0x00000002,
+	MBIM_MSG_COMMAND = 0x00000003,
+	MBIM_MSG_HOST_ERROR = 0x00000004,
+	MBIM_MSG_OPEN_DONE = (int)0x80000001,
+	MBIM_MSG_CLOSE_DONE = (int)0x80000002,
+	MBIM_MSG_COMMAND_DONE = (int)0x80000003,
+	MBIM_MSG_FUNCTION_ERROR = (int)0x80000004,
+	MBIM_MSG_INDICATE_STATUS = (int)0x80000007
+};
+
+#define MBIM_MSG_HEADER       12u /* type, length, transaction */
+#define MBIM_MSG_FRAGMENT     20u /* ... and total, current fragment */
+#define MBIM_MSG_COMMAND_BODY 48u /* ... and the 28 bytes of a command */
+/* The smallest MaxControlTransfer the standard allows. */
+#define MBIM_MSG_MIN_CONTROL  64u
+
+/* MBIM protocol error codes (HOST_ERROR and FUNCTION_ERROR), table 9-6. */
+enum mbim_protocol_error {
+	MBIM_PROTOCOL_TIMEOUT_FRAGMENT = 1,
+	MBIM_PROTOCOL_FRAGMENT_OUT_OF_SEQUENCE = 2,
+	MBIM_PROTOCOL_LENGTH_MISMATCH = 3,
+	MBIM_PROTOCOL_DUPLICATED_TID = 4,
+	MBIM_PROTOCOL_NOT_OPENED = 5,
+	MBIM_PROTOCOL_UNKNOWN = 6,
+	MBIM_PROTOCOL_CANCEL = 7,
+	MBIM_PROTOCOL_MAX_TRANSFER = 8
+};
+
+/* One message (or one fragment), decoded. Which members are set depends on
+ * the type; body points into the decoded bytes. */
+struct mbim_msg {
+	uint32_t type;
+	uint32_t transaction;
+	uint32_t total, current; /* COMMAND, COMMAND_DONE, INDICATE_STATUS */
+	struct mbim_uuid service;
+	uint32_t cid;
+	uint32_t code; /* OPEN: MaxControlTransfer; COMMAND: 0 query, 1 set;
+			  *_DONE: status; *_ERROR: protocol error */
+	struct mbim_bytes body; /* InformationBuffer, of a whole message */
+};
+
+/* True if type is one of enum mbim_msg_type. */
+bool mbim_msg_known(uint32_t type);
+/* True if messages of this type carry a fragment header. */
+bool mbim_msg_fragmented(uint32_t type);
+
+/* Decode one whole message: bytes are exactly MessageLength long (longer is
+ * MBIM_E_LENGTH), total is 1 and the InformationBufferLength agrees. The
+ * fragment collector (frag.h) yields such bytes. An error is MBIM_E_SHORT,
+ * LENGTH or TYPE; header members that could be read are set all the same, so
+ * that a HOST_ERROR can name the transaction. */
+int mbim_msg_decode(struct mbim_bytes bytes, struct mbim_msg *msg);
+
+/* Encode whole messages; the length or MBIM_E_ROOM. `body` of a command is
+ * written by the caller directly behind the header: encode the layout at
+ * buf + MBIM_MSG_COMMAND_BODY (COMMAND, COMMAND_DONE) or + 44
+ * (INDICATE_STATUS), then call the encoder with its length. */
+int mbim_msg_encode_simple(uint8_t *buf, size_t cap, uint32_t type,
+			   uint32_t transaction, uint32_t code);
+int mbim_msg_encode_command(uint8_t *buf, size_t cap, uint32_t transaction,
+			    const struct mbim_uuid *service, uint32_t cid,
+			    uint32_t set, size_t body_len);
+int mbim_msg_encode_done(uint8_t *buf, size_t cap, uint32_t transaction,
+			 const struct mbim_uuid *service, uint32_t cid,
+			 uint32_t status, size_t body_len);
+int mbim_msg_encode_indication(uint8_t *buf, size_t cap,
+			       const struct mbim_uuid *service, uint32_t cid,
+			       size_t body_len);
+
+/* The layout that the body of msg has under MBIMEx version ex, or NULL. */
+const struct mbim_layout *mbim_msg_layout(const struct mbim_msg *msg,
+					  uint16_t ex);
+
+/* Names: "command_done" (or "unknown"), "no_device_support", "not_opened". */
+const char *mbim_msg_type_name(uint32_t type);
+
+/* One message for people, and as one JSON object: keys type, transaction,
+ * service, cid, operation ("query"/"set") or status, fields. A body without a
+ * layout is shown in hex. A failing status with an empty body is legal. */
+int mbim_msg_print(struct mbim_bytes bytes, uint16_t ex, enum mbim_show show,
+		   struct mbim_text *t);
+int mbim_msg_json(struct mbim_bytes bytes, uint16_t ex, enum mbim_show show,
+		  struct mbim_text *t);
+/* Mask the personal fields of one whole message in place. */
+void mbim_msg_mask(uint8_t *bytes, size_t len, uint16_t ex);
+
+#endif

@@ -1,0 +1,249 @@
+/* The tables that are generated from the spec, and the one walker over them:
+ * decode, encode, print, JSON and masking are data, not code per message.
+ *
+ * A layout describes one InformationBuffer (or a struct inside one) and the C
+ * struct that it decodes into. Fixed-width fields that follow each other on
+ * the wire exactly as in the C struct form a run: one bounded copy. */
+#ifndef MBIM_WIRE_TABLE_H
+#define MBIM_WIRE_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/text.h"
+
+/* Wire formats. The comment gives the C type of the field. */
+enum mbim_type {
+	/* fixed width, inline */
+	MBIM_T_U8,	   /* uint8_t */
+	MBIM_T_U16,	   /* uint16_t */
+	MBIM_T_U32,	   /* uint32_t */
+	MBIM_T_U64,	   /* uint64_t */
+	MBIM_T_I32,	   /* int32_t */
+	MBIM_T_UUID,	   /* struct mbim_uuid */
+	MBIM_T_IPV4,	   /* struct mbim_ipv4, network order */
+	MBIM_T_IPV6,	   /* struct mbim_ipv6, network order */
+	MBIM_T_BYTES,	   /* uint8_t[width] */
+	MBIM_T_STRUCT,	   /* the struct of `of`, inline; strings in it count
+			      offsets from the start of the outer buffer */
+	/* variable, at (offset, size) unless said otherwise */
+	MBIM_T_STRING,	   /* struct mbim_str */
+	MBIM_T_REF_BYTES,  /* struct mbim_bytes; with a count field: offset
+			      only, the count field holds the size */
+	MBIM_T_SIZE_BYTES, /* struct mbim_bytes, (size, offset): UICC */
+	MBIM_T_HERE_BYTES, /* struct mbim_bytes, inline, size in count field */
+	MBIM_T_REST,	   /* struct mbim_bytes, inline to the end, unpadded */
+	MBIM_T_REF_IPV4,   /* const struct mbim_ipv4 *, offset only, 0: NULL */
+	MBIM_T_REF_IPV6,   /* const struct mbim_ipv6 *, offset only, 0: NULL */
+	MBIM_T_MS_STRUCT,  /* struct mbim_array of 0 or 1: (offset, size) */
+	/* arrays: struct mbim_array */
+	MBIM_T_U32_ARRAY,	 /* inline, count field */
+	MBIM_T_IPV4_ARRAY,	 /* offset, count field */
+	MBIM_T_IPV6_ARRAY,	 /* offset, count field */
+	MBIM_T_STRING_ARRAY,	 /* inline (offset, size) pairs, count field */
+	MBIM_T_STRUCT_ARRAY,	 /* offset, count field, fixed-size elements */
+	MBIM_T_REF_STRUCT_ARRAY, /* inline (offset, size) pairs, count field;
+				    offsets in an element count from its start */
+	MBIM_T_MS_STRUCT_ARRAY,	 /* (offset, size) of a u32 count + elements */
+	/* MBIMEx 3 TLVs: inline, positional, present even when empty */
+	MBIM_T_TLV,	      /* struct mbim_bytes: one whole TLV */
+	MBIM_T_TLV_STRING,    /* struct mbim_str, TLV type 10 */
+	MBIM_T_TLV_U16_ARRAY, /* struct mbim_array, TLV type 11 */
+	MBIM_T_TLV_LIST,      /* struct mbim_bytes: TLVs to the end */
+	MBIM_T_TYPES
+};
+
+struct mbim_uuid {
+	uint8_t b[16]; /* in the order of the text form */
+};
+
+struct mbim_ipv4 {
+	uint8_t b[4];
+};
+
+struct mbim_ipv6 {
+	uint8_t b[16];
+};
+
+/* A string: a view. From the wire it is UTF-16LE (validated by decode), from
+ * the caller of encode it may be UTF-8, converted while it is written. */
+struct mbim_str {
+	const uint8_t *p;
+	uint32_t len; /* bytes */
+	bool utf8;
+};
+
+/* A UTF-8 string for encode; s must outlive the encode. NULL is empty. */
+struct mbim_str mbim_str_utf8(const char *s);
+/* Convert a decoded string to UTF-8, NUL-terminated; control characters and
+ * NULs become '?'. Returns the length without NUL or MBIM_E_ROOM. */
+int mbim_str_get(const struct mbim_str *s, char *buf, size_t cap);
+
+/* An array: a view of `count` elements. Decoded: of wire bytes, validated.
+ * For encode: either such a view, or host elements (mbim_array_of). */
+struct mbim_array {
+	const uint8_t *at; /* wire: first element or pair; host: elements */
+	const uint8_t *base; /* wire: where offsets count from; host: NULL */
+	uint32_t base_len;
+	uint32_t count;
+	uint8_t type; /* enum mbim_type; wire views only */
+};
+
+/* An array of `count` host elements at p, for encode: C structs of the element
+ * layout, uint32_t, uint16_t, struct mbim_ipv4/6 or struct mbim_str. */
+struct mbim_array mbim_array_of(const void *p, uint32_t count);
+
+struct mbim_layout;
+/* Element i (the caller has checked i < count) of an array that was decoded
+ * (or made by mbim_array_of). They cannot fail: decode has validated. */
+uint32_t mbim_array_u32(const struct mbim_array *a, uint32_t i);
+uint16_t mbim_array_u16(const struct mbim_array *a, uint32_t i);
+struct mbim_ipv4 mbim_array_ipv4(const struct mbim_array *a, uint32_t i);
+struct mbim_ipv6 mbim_array_ipv6(const struct mbim_array *a, uint32_t i);
+struct mbim_str mbim_array_str(const struct mbim_array *a, uint32_t i);
+void mbim_array_struct(const struct mbim_array *a, uint32_t i,
+		       const struct mbim_layout *of, void *out);
+
+struct mbim_enum_value {
+	uint32_t value;
+	const char *name;
+};
+
+struct mbim_enum {
+	const char *name;
+	bool flags; /* a set of bits: printed "a|b|0x40" */
+	uint16_t n_values;
+	const struct mbim_enum_value *values; /* by ascending value */
+};
+
+/* Name of a value of a plain enum, or NULL if the spec has none. */
+const char *mbim_enum_name(const struct mbim_enum *e, uint64_t value);
+
+#define MBIM_F_PERSONAL 1u /* masked unless asked for */
+#define MBIM_F_COUNT    2u /* a count field: encode writes it from its array */
+#define MBIM_NO_FIELD   255u
+
+struct mbim_field {
+	const char *name; /* snake case, as in the spec */
+	const struct mbim_enum *values;	/* or NULL */
+	const struct mbim_layout *of;	/* struct types, or NULL */
+	uint16_t at;	    /* offset in the C struct */
+	uint16_t wire;	    /* offset on the wire, where it is fixed */
+	uint16_t width;	    /* bytes of the fixed part on the wire */
+	uint16_t run_bytes; /* first field of a run: bytes to copy, else 0 */
+	uint8_t run_fields; /* first field of a run: fields in it, else 0 */
+	uint8_t type;	    /* enum mbim_type */
+	uint8_t flags;	    /* MBIM_F_* */
+	uint8_t count;	    /* index of the count field, or MBIM_NO_FIELD */
+	uint8_t when;	    /* index of the field that decides whether this one
+			       is present, or MBIM_NO_FIELD */
+	uint32_t when_value;
+	uint32_t max; /* most bytes (strings, bytes) or elements; 0: no limit */
+};
+
+struct mbim_layout {
+	const char *name; /* "basic_connect_connect_set" */
+	const struct mbim_field *fields;
+	uint8_t n_fields;
+	uint16_t wire_len; /* bytes of the fixed part on the wire */
+	uint16_t size;	   /* sizeof the C struct */
+};
+
+/* Decode body into *out (layout->size bytes). All views point into body, which
+ * must outlive them. Bytes after the last field are ignored (newer versions
+ * append). 0, or MBIM_E_SHORT, RANGE, COUNT, TEXT, LENGTH; *out is then
+ * unspecified. */
+int mbim_layout_decode(const struct mbim_layout *layout,
+		       struct mbim_bytes body, void *out);
+
+/* Encode *in into buf. Count fields are taken from the arrays. Variable data
+ * follows the fixed part in field order, each item padded to 4 (MBIM 1.0
+ * 10.3). Returns the length, or MBIM_E_ROOM, TEXT, VALUE (longer than max). */
+int mbim_layout_encode(const struct mbim_layout *layout, const void *in,
+		       uint8_t *buf, size_t cap);
+
+/* How much of a value people see. */
+enum mbim_show {
+	MBIM_SHOW_MASKED, /* personal fields as '*', same length */
+	MBIM_SHOW_ALL
+};
+
+/* The decoded fields as text, one "indent name: value" line each, or as the
+ * members of a JSON object ("{...}"). body must decode (0) or the error is
+ * returned; text that does not fit sets t->cut. */
+int mbim_layout_print(const struct mbim_layout *layout, struct mbim_bytes body,
+		      enum mbim_show show, unsigned indent,
+		      struct mbim_text *t);
+int mbim_layout_json(const struct mbim_layout *layout, struct mbim_bytes body,
+		     enum mbim_show show, struct mbim_text *t);
+
+/* Overwrite the personal fields inside body in place: each UTF-16 unit of a
+ * string by '*', each byte of other data by 0x2a; lengths stay. Error as for
+ * decode: then nothing is known about the content and all of body after the
+ * failing point is left as it was, so mask the whole body with 0x2a. */
+int mbim_layout_mask(const struct mbim_layout *layout, uint8_t *body,
+		     size_t len);
+
+/* --- the generated index of CIDs -------------------------------------- */
+
+enum mbim_kind {
+	MBIM_KIND_QUERY,
+	MBIM_KIND_SET,
+	MBIM_KIND_RESPONSE,
+	MBIM_KIND_NOTIFICATION,
+	MBIM_KINDS
+};
+
+#define MBIM_OP_QUERY  1u
+#define MBIM_OP_SET    2u
+#define MBIM_OP_NOTIFY 4u
+
+#define MBIM_EX_1 0x0100u /* MBIMEx versions, BCD as on the wire */
+#define MBIM_EX_2 0x0200u
+#define MBIM_EX_3 0x0300u
+
+struct mbim_variant {
+	uint16_t since; /* MBIM_EX_*: the layout from this version on */
+	uint8_t kind;	/* enum mbim_kind */
+	const struct mbim_layout *layout;
+};
+
+struct mbim_cid {
+	const char *name; /* "connect" */
+	uint32_t number;
+	uint8_t ops;	   /* MBIM_OP_* */
+	uint8_t n_variants;
+	uint16_t timeout_s_query, timeout_s_set;
+	const struct mbim_variant *variants; /* by kind, then ascending since */
+	const char *section;
+};
+
+struct mbim_service {
+	const char *name; /* "basic_connect" */
+	struct mbim_uuid uuid;
+	uint16_t n_cids;
+	const struct mbim_cid *cids; /* by ascending number */
+};
+
+/* Generated: all services in spec order. */
+extern const struct mbim_service mbim_services[];
+extern const uint16_t mbim_services_count;
+
+/* NULL if unknown. By name: "basic_connect", and in it "connect". */
+const struct mbim_service *mbim_service_find(const struct mbim_uuid *uuid);
+const struct mbim_service *mbim_service_named(const char *name, size_t len);
+const struct mbim_cid *mbim_cid_find(const struct mbim_service *s,
+				     uint32_t number);
+const struct mbim_cid *mbim_cid_named(const struct mbim_service *s,
+				      const char *name, size_t len);
+/* The layout of the highest version <= ex, or NULL: no such operation, or an
+ * empty buffer in this direction. */
+const struct mbim_layout *mbim_cid_layout(const struct mbim_cid *c,
+					  enum mbim_kind kind, uint16_t ex);
+
+/* "a289cc33-bcbb-8b4f-b6b0-133ec2aae6df" */
+void mbim_uuid_text(struct mbim_text *t, const struct mbim_uuid *uuid);
+
+#endif

@@ -1,0 +1,164 @@
+/* The simulated modem: its parts and how they meet. Everything is without
+ * I/O: bytes and time go in, bytes and a deadline come out, so that the same
+ * modem runs in a unit test, on a pty and behind a USB stack. */
+#ifndef SIMODEM_SIM_H
+#define SIMODEM_SIM_H
+
+#include "base/bytes.h"
+#include "drivers/ntb.h"
+
+/* --- far side: the host behind the modem (host*.c) ----------------------- */
+
+/* Answers ICMP and ICMPv6 echo, UDP echo (port 7), DNS is not here, TCP: echo
+ * (7), discard (9), chargen (19: sends until closed) on any address; answers
+ * IPv6 Neighbour Solicitations. Datagrams from it go out through `send`. */
+struct sim_host;
+typedef void sim_host_send(void *ctx, uint8_t session,
+			   struct mbim_bytes datagram);
+struct sim_host *sim_host_new(sim_host_send *send, void *ctx, uint32_t mtu);
+void sim_host_free(struct sim_host *h);
+/* One IP datagram from the modem's user. Bad ones are dropped and counted. */
+void sim_host_input(struct sim_host *h, uint8_t session,
+		    struct mbim_bytes datagram, uint64_t now_ms);
+/* Retransmissions and chargen output; the time of the next one, UINT64_MAX:
+ * none. expire before the deadline does nothing. */
+uint64_t sim_host_deadline(const struct sim_host *h);
+void sim_host_expire(struct sim_host *h, uint64_t now_ms);
+/* The modem's queue to its user has room again: continue TCP output. */
+void sim_host_writable(struct sim_host *h, uint64_t now_ms);
+
+/* --- MBIM function: the control plane (modem*.c) --------------------------- */
+
+struct sim_operator {
+	char id[8];    /* "26201" */
+	char name[32]; /* "Simulated" */
+	bool roaming;
+};
+
+/* What the modem is and how it behaves; sim_config_default fills it. */
+struct sim_config {
+	char manufacturer[32], model[32], firmware[32];
+	uint16_t vendor, product;
+	uint16_t max_control; /* wMaxControlMessage */
+	uint16_t ex_version;  /* MBIM_EX_*: highest MBIMEx version it speaks */
+	uint8_t max_sessions;
+	uint8_t max_outstanding;
+	bool ntb32;
+	bool no_union;	/* descriptors without the CDC Union */
+	bool auto_attach;
+	bool radio_off; /* at power-up */
+	bool sim_inserted;
+	char imei[16], imsi[16], iccid[24], number[24];
+	char pin[12], puk[12]; /* empty pin: the SIM is not locked */
+	uint32_t pin_attempts, puk_attempts;
+	bool pin2_locked; /* report PIN2 as the locked one after PIN1 */
+	struct sim_operator operator_;
+	bool deny_registration;
+	uint32_t deny_cause;	/* NwError */
+	char apn[64];		/* empty: every APN is accepted */
+	uint32_t connect_error;	/* NwError of each CONNECT; 0: accepted */
+	bool ipv4_only;		/* v4v6 is refused with NwError 50 */
+	uint32_t ipv4_mtu;
+	uint32_t delay_ms; /* before each answer */
+	uint32_t register_ms, attach_ms; /* until the network answers */
+};
+void sim_config_default(struct sim_config *c);
+
+struct sim_modem;
+struct sim_modem *sim_modem_new(const struct sim_config *c, uint64_t now_ms);
+void sim_modem_free(struct sim_modem *m);
+/* One control transfer from the host (a fragment), or on a byte stream any
+ * piece of one (framed = false in sim_modem_framing). */
+void sim_modem_framing(struct sim_modem *m, bool framed);
+void sim_modem_input(struct sim_modem *m, struct mbim_bytes bytes,
+		     uint64_t now_ms);
+/* The next fragment for the host (never more than the negotiated size): its
+ * length, 0: none at this time. peek: is there one? */
+bool sim_modem_ready(const struct sim_modem *m, uint64_t now_ms);
+size_t sim_modem_output(struct sim_modem *m, uint8_t *buf, size_t cap,
+			uint64_t now_ms);
+uint64_t sim_modem_deadline(const struct sim_modem *m);
+void sim_modem_expire(struct sim_modem *m, uint64_t now_ms);
+/* RESET_FUNCTION or a bus reset: the function is closed. */
+void sim_modem_reset(struct sim_modem *m, uint64_t now_ms);
+/* Is this IP session activated? (Else its datagrams are dropped.) */
+bool sim_modem_session_up(const struct sim_modem *m, uint8_t session);
+/* Events of the world, for tests and the console. */
+void sim_modem_network(struct sim_modem *m, bool available, uint64_t now_ms);
+void sim_modem_detach(struct sim_modem *m, uint64_t now_ms);
+void sim_modem_disconnect(struct sim_modem *m, uint8_t session,
+			  uint64_t now_ms);
+void sim_modem_sim(struct sim_modem *m, bool inserted, uint64_t now_ms);
+/* The live configuration: tests change a value between two steps. */
+struct sim_config *sim_modem_config(struct sim_modem *m);
+/* Counters for assertions. */
+struct sim_counters {
+	uint32_t commands, indications, pin_entries, opens, closes;
+	uint32_t host_errors, function_errors;
+};
+const struct sim_counters *sim_modem_counters(const struct sim_modem *m);
+
+/* --- USB function: descriptors, requests, NTBs (usb*.c) -------------------- */
+
+enum sim_usb_result {
+	SIM_USB_NAK = -1,  /* nothing now: the transfer stays pending */
+	SIM_USB_STALL = -2
+};
+
+/* A USB device as a bus front needs it. The modem is one implementation; the
+ * fronts' own tests may use a simpler one. */
+struct sim_usb_device {
+	void *ctx;
+	/* Device descriptor (18 bytes) followed by every configuration
+	 * descriptor, as the file `descriptors` of sysfs has them. */
+	struct mbim_bytes descriptors;
+	const char *manufacturer, *product, *serial;
+	unsigned speed_mbit; /* 12, 480, 5000 */
+	/* A control transfer: standard requests that concern the function
+	 * (SET_CONFIGURATION, SET_INTERFACE, CLEAR_FEATURE) and class requests.
+	 * setup: 8 bytes; data: wLength bytes to read from or to write to.
+	 * Returns the bytes transferred, or SIM_USB_STALL. GET_DESCRIPTOR is
+	 * the front's. */
+	int (*control)(void *ctx, const uint8_t *setup, uint8_t *data);
+	/* OUT: all bytes of one transfer of the host; zlp: it ended with a zero
+	 * length packet. Returns len, SIM_USB_NAK or SIM_USB_STALL. */
+	int (*out)(void *ctx, uint8_t ep, const uint8_t *data, size_t len,
+		   bool zlp);
+	/* IN: at most cap bytes, as one transfer that ends short, or NAK. */
+	int (*in)(void *ctx, uint8_t ep, uint8_t *data, size_t cap);
+	/* Bus reset or plugged anew: everything as at power-up. */
+	void (*reset)(void *ctx);
+	/* Time: call expire at deadline (ms, UINT64_MAX: none). */
+	uint64_t (*deadline)(void *ctx);
+	void (*expire)(void *ctx, uint64_t now_ms);
+};
+
+/* The modem as a USB device. `now` gives the time to everything below it.
+ * With far == NULL datagrams go to the built-in host; otherwise to far (a TUN
+ * device), and come back through sim_usb_modem_data. */
+struct sim_usb_modem;
+typedef uint64_t sim_now(void *ctx);
+struct sim_usb_modem *sim_usb_modem_new(const struct sim_config *c,
+					sim_now *now, void *now_ctx,
+					sim_host_send *far, void *far_ctx);
+void sim_usb_modem_free(struct sim_usb_modem *u);
+const struct sim_usb_device *sim_usb_modem_device(struct sim_usb_modem *u);
+struct sim_modem *sim_usb_modem_modem(struct sim_usb_modem *u);
+/* A datagram from the far side for the user of the modem. */
+void sim_usb_modem_data(struct sim_usb_modem *u, uint8_t session,
+			struct mbim_bytes datagram);
+
+/* --- fronts -------------------------------------------------------------- */
+
+/* A pty whose slave is used like /dev/cdc-wdm0. Runs until `stop_fd` is
+ * readable; prints the slave's path through `ready`. */
+int sim_front_pty(struct sim_modem *m, int stop_fd,
+		  void (*ready)(void *ctx, const char *path), void *ctx);
+
+/* /dev/bus/usb and /sys for unmodified libusb programs started by this
+ * process: new mount and network namespaces, the device plugged at start.
+ * Runs `argv` (NULL: a shell) in there; the device is unplugged and plugged
+ * again on SIGUSR1/SIGUSR2. Returns the exit status of the program. */
+int sim_front_usbfs(const struct sim_usb_device *device, char *const argv[]);
+
+#endif
