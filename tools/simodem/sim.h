@@ -27,7 +27,8 @@ void sim_host_expire(struct sim_host *h, uint64_t now_ms);
 /* The modem's queue to its user has room again: continue TCP output. */
 void sim_host_writable(struct sim_host *h, uint64_t now_ms);
 
-/* --- MBIM function: the control plane (modem*.c) --------------------------- */
+/* --- MBIM function: the control plane (modem*.c) ---------------------------
+ */
 
 struct sim_operator {
 	char id[8];    /* "26201" */
@@ -44,7 +45,7 @@ struct sim_config {
 	uint8_t max_sessions;
 	uint8_t max_outstanding;
 	bool ntb32;
-	bool no_union;	/* descriptors without the CDC Union */
+	bool no_union; /* descriptors without the CDC Union */
 	bool auto_attach;
 	bool radio_off; /* at power-up */
 	bool sim_inserted;
@@ -56,12 +57,21 @@ struct sim_config {
 	bool deny_registration;
 	uint32_t deny_cause;	/* NwError */
 	char apn[64];		/* empty: every APN is accepted */
-	uint32_t connect_error;	/* NwError of each CONNECT; 0: accepted */
+	uint32_t connect_error; /* NwError of each CONNECT; 0: accepted */
 	bool ipv4_only;		/* v4v6 is refused with NwError 50 */
 	uint32_t ipv4_mtu;
 	uint32_t delay_ms; /* before each answer */
-	uint32_t register_ms, attach_ms; /* until the network answers */
+	/* Until the SIM is initialised and until the network answers. */
+	uint32_t sim_ms, register_ms, attach_ms, connect_ms;
+	uint16_t speed_mbit;   /* 480 or 5000 */
+	uint8_t configuration; /* bConfigurationValue that holds MBIM: 1..4 */
+	uint32_t quirks;       /* SIM_QUIRK_* */
 };
+
+/* Behaviour of real modems that hosts have to live with. */
+#define SIM_QUIRK_REOPEN_CLOSES	  0x01u /* OPEN while open: CLOSE_DONE */
+#define SIM_QUIRK_NEEDS_NTB_INPUT 0x02u /* OPEN fails before SET_NTB_INPUT */
+
 void sim_config_default(struct sim_config *c);
 
 struct sim_modem;
@@ -79,16 +89,28 @@ size_t sim_modem_output(struct sim_modem *m, uint8_t *buf, size_t cap,
 			uint64_t now_ms);
 uint64_t sim_modem_deadline(const struct sim_modem *m);
 void sim_modem_expire(struct sim_modem *m, uint64_t now_ms);
-/* RESET_FUNCTION or a bus reset: the function is closed. */
+/* How many fragments are due at this time: one RESPONSE_AVAILABLE each. */
+uint32_t sim_modem_responses(const struct sim_modem *m, uint64_t now_ms);
+/* RESET_FUNCTION: the function is closed, the radio side stays as it is. */
 void sim_modem_reset(struct sim_modem *m, uint64_t now_ms);
+/* Unplugged and plugged again: all but what a SIM card itself keeps. */
+void sim_modem_power_up(struct sim_modem *m, uint64_t now_ms);
 /* Is this IP session activated? (Else its datagrams are dropped.) */
 bool sim_modem_session_up(const struct sim_modem *m, uint8_t session);
+/* A datagram of a session: true, and counted for PACKET_STATISTICS, if the
+ * session carries this IP version; otherwise it has to be dropped. */
+bool sim_modem_datagram(struct sim_modem *m, uint8_t session,
+			struct mbim_bytes datagram, bool downlink);
+/* The session whose addresses a datagram from the far side is sent to, or
+ * -1. Session N is 10.64.N.2/30 and 2001:db8:64:N::2/64. */
+int sim_modem_session_of(const struct sim_modem *m, struct mbim_bytes datagram);
 /* Events of the world, for tests and the console. */
 void sim_modem_network(struct sim_modem *m, bool available, uint64_t now_ms);
 void sim_modem_detach(struct sim_modem *m, uint64_t now_ms);
 void sim_modem_disconnect(struct sim_modem *m, uint8_t session,
 			  uint64_t now_ms);
 void sim_modem_sim(struct sim_modem *m, bool inserted, uint64_t now_ms);
+void sim_modem_signal(struct sim_modem *m, uint32_t rssi, uint64_t now_ms);
 /* The live configuration: tests change a value between two steps. */
 struct sim_config *sim_modem_config(struct sim_modem *m);
 /* Counters for assertions. */
@@ -98,11 +120,20 @@ struct sim_counters {
 };
 const struct sim_counters *sim_modem_counters(const struct sim_modem *m);
 
-/* --- USB function: descriptors, requests, NTBs (usb*.c) -------------------- */
+/* --- USB function: descriptors, requests, NTBs (usb*.c) --------------------
+ */
 
 enum sim_usb_result {
-	SIM_USB_NAK = -1,  /* nothing now: the transfer stays pending */
+	SIM_USB_NAK = -1, /* nothing now: the transfer stays pending */
 	SIM_USB_STALL = -2
+};
+
+/* Something of the program's that a front watches beside its own files. */
+struct sim_watch {
+	int fd;
+	/* fd can be read; afterwards the front looks for output. */
+	void (*ready)(void *ctx, uint64_t now_ms);
+	void *ctx;
 };
 
 /* A USB device as a bus front needs it. The modem is one implementation; the
@@ -131,6 +162,7 @@ struct sim_usb_device {
 	/* Time: call expire at deadline (ms, UINT64_MAX: none). */
 	uint64_t (*deadline)(void *ctx);
 	void (*expire)(void *ctx, uint64_t now_ms);
+	const struct sim_watch *watch; /* NULL: nothing to watch */
 };
 
 /* The modem as a USB device. `now` gives the time to everything below it.
@@ -151,8 +183,10 @@ void sim_usb_modem_data(struct sim_usb_modem *u, uint8_t session,
 /* --- fronts -------------------------------------------------------------- */
 
 /* A pty whose slave is used like /dev/cdc-wdm0. Runs until `stop_fd` is
- * readable; prints the slave's path through `ready`. */
+ * readable; tells the slave's path through `ready`. watch may be NULL.
+ * 0 or MBIM_E_IO. */
 int sim_front_pty(struct sim_modem *m, int stop_fd,
+		  const struct sim_watch *watch,
 		  void (*ready)(void *ctx, const char *path), void *ctx);
 
 /* /dev/bus/usb and /sys for unmodified libusb programs started by this
