@@ -4,7 +4,7 @@
 %%{
     machine attach;
 
-    main := (
+    main := ( start:
         idle:             ( ev_channel_open   @query_caps        -> caps ) >~in_idle,
 
         caps:             ( ev_caps_known     @query_radio       -> radio

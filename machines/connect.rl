@@ -3,7 +3,7 @@
 %%{
     machine connect;
 
-    main := (
+    main := ( start:
         idle:        ( ev_attached       @query_connect    -> querying ) >~in_idle,
 
         # a context that an earlier host left active is closed first

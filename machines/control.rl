@@ -4,7 +4,7 @@
 %%{
     machine control;
 
-    main := (
+    main := ( start:
         absent:      ( ev_plugged                               -> closed ) >~in_absent,
 
         closed:      ( ev_wanted             @send_open         -> opening

@@ -1,0 +1,33 @@
+# Machines: machines/NAME.rl -> generated/NAME_machine.{h,rl} by our own tool,
+# which also checks the chart, -> NAME_machine.c by Ragel.
+set(ATTACHE_CHARTS control attach connect)
+
+add_executable(mbim-gen-chart chart_main.c chart_parse.c chart_lint.c
+  chart_emit.c chart_print.c chart_dot.c)
+# open_memstream
+target_compile_definitions(mbim-gen-chart PRIVATE _POSIX_C_SOURCE=200809L)
+
+find_program(RAGEL ragel REQUIRED)
+set(machines_dir ${ATTACHE_GEN}/generated)
+file(MAKE_DIRECTORY ${machines_dir})
+set(machine_sources)
+foreach(chart IN LISTS ATTACHE_CHARTS)
+  set(machine ${machines_dir}/${chart}_machine)
+  add_custom_command(OUTPUT ${machine}.h ${machine}.rl
+    COMMAND mbim-gen-chart machines/${chart}.rl ${machines_dir}
+    DEPENDS mbim-gen-chart ${CMAKE_SOURCE_DIR}/machines/${chart}.rl
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+    COMMENT "Checking the chart ${chart}" VERBATIM)
+  # All that the chart says is in the host file as well, so the host file alone
+  # decides whether Ragel runs. Relative names: Ragel repeats them in its text.
+  add_custom_command(OUTPUT ${machine}.c
+    COMMAND ${RAGEL} -F1 -L -I ${CMAKE_SOURCE_DIR}/machines
+      ${chart}_machine.rl -o ${chart}_machine.c
+    DEPENDS ${machine}.rl
+    WORKING_DIRECTORY ${machines_dir}
+    COMMENT "Generating the machine ${chart}" VERBATIM)
+  list(APPEND machine_sources ${machine}.c ${machine}.h)
+endforeach()
+
+attache_library(mbim_machines FREESTANDING
+  SOURCES ${machine_sources} NEEDS mbim_base)

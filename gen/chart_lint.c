@@ -1,0 +1,261 @@
+/* What must hold in a chart beyond its grammar. Ragel itself takes ambiguous
+ * rows, unreachable states and swapped state actions in silence. */
+#include <ctype.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "chart.h"
+
+void chart_error(struct chart *c, struct chart_word at, const char *fmt, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, "%s:%u:%u: error: ", c->path, at.line, at.col);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	c->errors++;
+}
+
+bool chart_same(struct chart_word a, struct chart_word b)
+{
+	return a.len == b.len && memcmp(a.p, b.p, (size_t)a.len) == 0;
+}
+
+bool chart_is(struct chart_word w, const char *s)
+{
+	return (size_t)w.len == strlen(s) && memcmp(w.p, s, strlen(s)) == 0;
+}
+
+unsigned chart_find(const struct chart *c, struct chart_word name)
+{
+	unsigned i = 0;
+
+	while (i < c->n_states && !chart_same(c->states[i].name, name))
+		i++;
+	return i;
+}
+
+static bool has_prefix(struct chart_word w, const char *prefix)
+{
+	return (size_t)w.len > strlen(prefix) &&
+	       memcmp(w.p, prefix, strlen(prefix)) == 0;
+}
+
+static struct chart_word strip(struct chart_word w, int n)
+{
+	return (struct chart_word){w.p + n, w.len - n, w.line,
+				   w.col + (unsigned)n};
+}
+
+struct chart_word chart_event(const struct chart *c, unsigned number)
+{
+	return strip(c->events[number], 3);
+}
+
+bool chart_common(const struct chart *c, const struct chart_row *row)
+{
+	for (unsigned i = 0; i < c->n_rules; i++)
+		if (!row->effect.len &&
+		    chart_same(c->rules[i].event, row->event) &&
+		    chart_same(c->rules[i].target, row->target))
+			return true;
+	return false;
+}
+
+/* The kinds of words share one C name space once they are generated:
+ * MBIM_X_EV_EVENT, MBIM_X_DO_EFFECT, MBIM_X_STATE. */
+static bool reserved(struct chart_word w)
+{
+	static const char *const words[] = {"start", "main", "nothing"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (chart_is(w, words[i]))
+			return true;
+	return has_prefix(w, "ev_") || has_prefix(w, "in_") ||
+	       has_prefix(w, "do_");
+}
+
+static bool lower_case(struct chart_word w)
+{
+	if (!w.len || !islower((unsigned char)*w.p))
+		return false;
+	for (int i = 0; i < w.len; i++)
+		if (isupper((unsigned char)w.p[i]))
+			return false;
+	return true;
+}
+
+static bool check_case(struct chart *c, struct chart_word w)
+{
+	if (!lower_case(w))
+		chart_error(c, w, "'%.*s' is not in lower case", WORD(w));
+	return lower_case(w);
+}
+
+static void check_name(struct chart *c, const char *kind, struct chart_word w)
+{
+	if (check_case(c, w) && reserved(w))
+		chart_error(c, w, "'%.*s' is no name for %s", WORD(w), kind);
+}
+
+/* machines/attach.rl holds the machine attach: the host file includes it. */
+static void check_machine(struct chart *c)
+{
+	const char *slash = strrchr(c->path, '/');
+	const char *base = slash ? slash + 1 : c->path;
+	size_t len = (size_t)c->name.len;
+
+	check_name(c, "a machine", c->name);
+	if (strncmp(base, c->name.p, len) != 0 ||
+	    strcmp(base + len, ".rl") != 0)
+		chart_error(c, c->name, "machine '%.*s' in a file named '%s'",
+			    WORD(c->name), base);
+}
+
+static void check_states(struct chart *c)
+{
+	for (unsigned i = 0; i < c->n_states; i++) {
+		const struct chart_state *st = &c->states[i];
+		unsigned first = chart_find(c, st->name);
+
+		check_name(c, "a state", st->name);
+		if (first != i)
+			chart_error(c, st->name,
+				    "state '%.*s' is also in line %u",
+				    WORD(st->name), c->states[first].name.line);
+		if (!has_prefix(st->action, "in_") ||
+		    !chart_same(strip(st->action, 3), st->name))
+			chart_error(c, st->action,
+				    "state '%.*s' must end in '>~in_%.*s'",
+				    WORD(st->name), WORD(st->name));
+	}
+}
+
+/* The index of w among *n words of the table, appended if it is new. */
+static unsigned number(struct chart *c, struct chart_word *table, unsigned *n,
+		       struct chart_word w)
+{
+	unsigned i = 0;
+
+	while (i < *n && !chart_same(table[i], w))
+		i++;
+	if (i < *n)
+		return i;
+	if (i == CHART_MAX_NAMES) {
+		chart_error(c, w, "more than %d names", CHART_MAX_NAMES);
+		return 0;
+	}
+	table[(*n)++] = w;
+	return i;
+}
+
+static void check_ambiguous(struct chart *c, unsigned row)
+{
+	for (unsigned i = row; i-- > 0;) {
+		if (c->rows[i].from != c->rows[row].from)
+			return;
+		if (c->rows[i].event_number != c->rows[row].event_number)
+			continue;
+		chart_error(c, c->rows[row].event,
+			    "state '%.*s' takes '%.*s' in line %u already",
+			    WORD(c->states[c->rows[row].from].name),
+			    WORD(c->rows[row].event), c->rows[i].event.line);
+		return;
+	}
+}
+
+static void check_row(struct chart *c, unsigned i)
+{
+	struct chart_row *row = &c->rows[i];
+
+	row->event_number = number(c, c->events, &c->n_events, row->event);
+	check_ambiguous(c, i);
+	if (!has_prefix(row->event, "ev_"))
+		chart_error(c, row->event, "event '%.*s' must begin with 'ev_'",
+			    WORD(row->event));
+	else
+		check_case(c, row->event);
+	if (row->effect.len) {
+		row->effect_number =
+			1 + number(c, c->effects, &c->n_effects, row->effect);
+		check_name(c, "an effect", row->effect);
+	}
+	row->to = chart_find(c, row->target);
+	if (row->to == c->n_states)
+		chart_error(c, row->target, "there is no state '%.*s'",
+			    WORD(row->target));
+}
+
+static void check_reachable(struct chart *c)
+{
+	bool reached[CHART_MAX_NAMES + 1] = {true};
+
+	for (bool more = true; more;) {
+		more = false;
+		for (unsigned i = 0; i < c->n_rows; i++) {
+			const struct chart_row *row = &c->rows[i];
+
+			if (!reached[row->from] || reached[row->to])
+				continue;
+			reached[row->to] = more = true;
+		}
+	}
+	for (unsigned i = 0; i < c->n_states; i++)
+		if (!reached[i])
+			chart_error(c, c->states[i].name,
+				    "no path leads to state '%.*s'",
+				    WORD(c->states[i].name));
+}
+
+static const struct chart_row *find_row(const struct chart *c, unsigned from,
+					struct chart_word event)
+{
+	for (unsigned i = 0; i < c->n_rows; i++)
+		if (c->rows[i].from == from &&
+		    chart_same(c->rows[i].event, event))
+			return &c->rows[i];
+	return NULL;
+}
+
+static void check_rule(struct chart *c, const struct chart_rule *rule)
+{
+	if (chart_find(c, rule->except) == c->n_states)
+		chart_error(c, rule->except, "there is no state '%.*s'",
+			    WORD(rule->except));
+	if (chart_find(c, rule->target) == c->n_states)
+		chart_error(c, rule->target, "there is no state '%.*s'",
+			    WORD(rule->target));
+	for (unsigned i = 0; i < c->n_states; i++) {
+		const struct chart_word state = c->states[i].name;
+		const struct chart_row *row = find_row(c, i, rule->event);
+
+		if (chart_same(state, rule->except))
+			continue;
+		if (!row)
+			chart_error(c, state,
+				    "state '%.*s' lacks '%.*s -> %.*s'",
+				    WORD(state), WORD(rule->event),
+				    WORD(rule->target));
+		else if (!chart_same(row->target, rule->target))
+			chart_error(c, row->target,
+				    "'%.*s' must lead to '%.*s' (line %u)",
+				    WORD(rule->event), WORD(rule->target),
+				    rule->event.line);
+	}
+}
+
+bool chart_lint(struct chart *c)
+{
+	check_machine(c);
+	check_states(c);
+	for (unsigned i = 0; i < c->n_rows; i++)
+		check_row(c, i);
+	/* A wrong target would make its state look unreachable, too. */
+	if (!c->errors)
+		check_reachable(c);
+	for (unsigned i = 0; i < c->n_rules; i++)
+		check_rule(c, &c->rules[i]);
+	return c->errors == 0;
+}

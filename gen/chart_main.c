@@ -1,0 +1,161 @@
+/* mbim-gen-chart: checks a chart and writes the C of its machine, or shows it
+ * as a table, a picture or a list of edges. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "chart.h"
+
+typedef void chart_writer(FILE *f, const struct chart *c);
+
+static struct chart the_chart;
+
+static bool fail(const char *path)
+{
+	fprintf(stderr, "mbim-gen-chart: %s: %s\n", path, strerror(errno));
+	return false;
+}
+
+/* The whole file, NUL-terminated; NULL after a message. The caller frees it. */
+static char *read_file(const char *path, size_t *len)
+{
+	FILE *f = fopen(path, "rb");
+	size_t cap = 1 << 16;
+	char *text = f ? malloc(cap) : NULL;
+
+	*len = 0;
+	while (text) {
+		char *more;
+
+		*len += fread(text + *len, 1, cap - 1 - *len, f);
+		if (*len < cap - 1)
+			break;
+		cap *= 2;
+		more = realloc(text, cap);
+		if (!more)
+			free(text);
+		text = more;
+	}
+	if (!text || ferror(f)) {
+		fail(path);
+		free(text);
+		text = NULL;
+	} else {
+		text[*len] = '\0';
+	}
+	if (f)
+		fclose(f);
+	return text;
+}
+
+static bool same_content(const char *path, const char *text, size_t len)
+{
+	FILE *f = fopen(path, "rb");
+	size_t i = 0;
+	int ch = EOF;
+
+	if (!f)
+		return false;
+	while ((ch = fgetc(f)) != EOF && i < len && text[i] == (char)ch)
+		i++;
+	fclose(f);
+	return ch == EOF && i == len;
+}
+
+/* Writes beside path and renames, so that path is old or new, never half; and
+ * not at all if nothing changed, so that nothing is rebuilt. */
+static bool replace_file(const char *path, const char *text, size_t len)
+{
+	char beside[4096 + 8];
+	FILE *f;
+	bool ok;
+
+	if (same_content(path, text, len))
+		return true;
+	snprintf(beside, sizeof(beside), "%s.new", path);
+	f = fopen(beside, "wb");
+	if (!f)
+		return fail(beside);
+	ok = fwrite(text, 1, len, f) == len;
+	ok = fclose(f) == 0 && ok;
+	if (ok && rename(beside, path) == 0)
+		return true;
+	fail(path);
+	remove(beside);
+	return false;
+}
+
+static bool write_file(const struct chart *c, const char *dir,
+		       const char *suffix, chart_writer *writer)
+{
+	char path[4096];
+	char *text = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&text, &len);
+	bool ok = f != NULL;
+
+	if ((size_t)snprintf(path, sizeof(path), "%s/%.*s_machine.%s", dir,
+			     WORD(c->name), suffix) >= sizeof(path)) {
+		errno = ENAMETOOLONG;
+		ok = false;
+	}
+	if (f) {
+		writer(f, c);
+		ok = fclose(f) == 0 && ok;
+	}
+	ok = ok ? replace_file(path, text, len) : fail(path);
+	free(text);
+	return ok;
+}
+
+static bool print(const struct chart *c, chart_writer *writer)
+{
+	writer(stdout, c);
+	return fflush(stdout) == 0 || fail("standard output");
+}
+
+static chart_writer *find_writer(const char *option)
+{
+	if (strcmp(option, "--table") == 0)
+		return chart_write_table;
+	if (strcmp(option, "--dot") == 0)
+		return chart_write_dot;
+	if (strcmp(option, "--edges") == 0)
+		return chart_write_edges;
+	return NULL;
+}
+
+static bool run(const char *path, chart_writer *writer, const char *outdir)
+{
+	struct chart *c = &the_chart;
+	size_t len;
+	char *text = read_file(path, &len);
+	bool ok = text != NULL;
+
+	c->path = path;
+	if (ok)
+		ok = chart_parse(c, text) && chart_lint(c);
+	if (ok && writer)
+		ok = print(c, writer);
+	else if (ok && outdir)
+		ok = write_file(c, outdir, "h", chart_write_header) &&
+		     write_file(c, outdir, "rl", chart_write_host);
+	free(text);
+	return ok;
+}
+
+int main(int argc, char **argv)
+{
+	chart_writer *writer = argc == 3 ? find_writer(argv[1]) : NULL;
+
+	if (writer)
+		return run(argv[2], writer, NULL) ? 0 : 1;
+	if (argc == 3 && strcmp(argv[1], "--check") == 0)
+		return run(argv[2], NULL, NULL) ? 0 : 1;
+	if (argc == 3 && argv[1][0] != '-')
+		return run(argv[1], NULL, argv[2]) ? 0 : 1;
+	fputs("usage: mbim-gen-chart CHART.rl OUTDIR\n"
+	      "       mbim-gen-chart --check|--table|--dot|--edges CHART.rl\n",
+	      stderr);
+	return 2;
+}

@@ -1,0 +1,109 @@
+/* A chart for people and scripts: the list of its edges, and the page with its
+ * tables. */
+#include <string.h>
+
+#include "chart.h"
+
+/* "attach idle channel_open caps [query_caps]", a row a line. */
+void chart_write_edges(FILE *f, const struct chart *c)
+{
+	for (unsigned i = 0; i < c->n_rows; i++) {
+		const struct chart_row *row = &c->rows[i];
+
+		fprintf(f, "%.*s %.*s %.*s %.*s", WORD(c->name),
+			WORD(c->states[row->from].name),
+			WORD(chart_event(c, row->event_number)),
+			WORD(c->states[row->to].name));
+		if (row->effect.len)
+			fprintf(f, " [%.*s]", WORD(row->effect));
+		fputc('\n', f);
+	}
+}
+
+/* The comment as running text; a "name: " at its start is left out, since the
+ * heading says it. */
+static void put_note(FILE *f, const struct chart *c, struct chart_note note,
+		     struct chart_word name)
+{
+	for (unsigned i = 0; i < note.n; i++) {
+		struct chart_word line = c->lines[note.first + i];
+
+		if (!i && line.len > name.len + 2 && line.p[name.len] == ':' &&
+		    memcmp(line.p, name.p, (size_t)name.len) == 0) {
+			line.p += name.len + 2;
+			line.len -= name.len + 2;
+		}
+		fprintf(f, "%.*s\n", WORD(line));
+	}
+	if (note.n)
+		fputc('\n', f);
+}
+
+static void put_rules(FILE *f, const struct chart *c)
+{
+	for (unsigned i = 0; i < c->n_rules; i++)
+		fprintf(f,
+			"Every state but `%.*s` takes `%.*s`, to `%.*s`.\n\n",
+			WORD(c->rules[i].except), c->rules[i].event.len - 3,
+			c->rules[i].event.p + 3, WORD(c->rules[i].target));
+}
+
+/* The rows of one state; its name stands in the first one only. */
+static void put_rows(FILE *f, const struct chart *c, unsigned state)
+{
+	bool first = true;
+
+	for (unsigned i = 0; i < c->n_rows; i++) {
+		const struct chart_row *row = &c->rows[i];
+
+		if (row->from != state)
+			continue;
+		fputs("| ", f);
+		if (first)
+			fprintf(f, "**%.*s** ", WORD(c->states[state].name));
+		first = false;
+		fprintf(f, "| %.*s | %.*s%s| %.*s |\n",
+			WORD(chart_event(c, row->event_number)),
+			WORD(row->effect), row->effect.len ? " " : "",
+			WORD(c->states[row->to].name));
+	}
+}
+
+static void put_group(FILE *f, const struct chart *c, unsigned first,
+		      unsigned end)
+{
+	const struct chart_word group = c->states[first].group;
+
+	if (group.len)
+		fprintf(f, "## %.*s\n\n", WORD(group));
+	for (unsigned i = first; i < end; i++) {
+		const struct chart_state *st = &c->states[i];
+
+		if (!st->note.n)
+			continue;
+		fprintf(f, "**%.*s**: ", WORD(st->name));
+		put_note(f, c, st->note, st->name);
+	}
+	fputs("| in | on | do | go to |\n|---|---|---|---|\n", f);
+	for (unsigned i = first; i < end; i++)
+		put_rows(f, c, i);
+	fputc('\n', f);
+}
+
+void chart_write_table(FILE *f, const struct chart *c)
+{
+	unsigned first = 0;
+
+	fprintf(f, "# The machine %.*s\n\n", WORD(c->name));
+	put_note(f, c, c->head, c->name);
+	fprintf(f, "![the states of %.*s](%.*s.svg)\n\n", WORD(c->name),
+		WORD(c->name));
+	put_rules(f, c);
+	for (unsigned i = 1; i <= c->n_states; i++) {
+		if (i < c->n_states &&
+		    chart_same(c->states[i].group, c->states[first].group))
+			continue;
+		put_group(f, c, first, i);
+		first = i;
+	}
+}
