@@ -38,21 +38,24 @@ struct mbim_ntb_rx {
 	struct mbim_bytes ntb;
 	bool ntb32;
 	uint16_t sequence;
-	uint32_t ndp;	/* offset of the NDP being walked; 0: none left */
-	uint32_t entry; /* offset of the next entry in it */
-	uint32_t entries_end;
-	uint32_t ndps;	/* walked so far */
+	/* The next entry of the table being walked, and its end. */
+	const uint8_t *entry, *entries_end;
+	uint32_t ndp;  /* offset of the NDP to walk next; 0: none left */
+	uint32_t ndps; /* walked so far, and the bytes in their tables */
+	uint32_t ndp_bytes;
 	struct mbim_ntb_stream stream;
 	uint32_t skipped; /* datagrams refused: outside the NTB */
 };
 
 /* Check the header. wBlockLength 0 means: as long as the transfer. NTH16 and
- * NTH32 are both taken, whatever was negotiated. 0, MBIM_E_SHORT, MBIM_E_NTB. */
+ * NTH32 are both taken, whatever was negotiated. 0, MBIM_E_SHORT, MBIM_E_NTB.
+ */
 int mbim_ntb_rx_init(struct mbim_ntb_rx *rx, struct mbim_bytes transfer);
 /* The next datagram, as a view: 1; 0 at the end; MBIM_E_NTB or MBIM_E_LOOP for
  * a bad NDP (everything before it has been handed out; the walk is over). A
  * single bad entry is skipped and counted, it does not end the walk. NDPs with
- * an unknown signature are skipped. */
+ * an unknown signature are skipped. MBIM_E_LOOP: an NDP comes twice, there are
+ * more than MBIM_NTB_MAX_NDPS, or they lie over each other. */
 int mbim_ntb_rx_next(struct mbim_ntb_rx *rx, struct mbim_ntb_stream *stream,
 		     struct mbim_bytes *datagram);
 
@@ -62,18 +65,25 @@ int mbim_ntb_rx_next(struct mbim_ntb_rx *rx, struct mbim_ntb_stream *stream,
 
 struct mbim_ntb_tx {
 	struct mbim_ntb_params params;
-	bool ndp_at_end; /* quirk: one NDP, behind the datagrams */
+	bool ndp_at_end; /* quirk: one NDP only, so one stream */
 	uint8_t *buf;	 /* params.max_size bytes */
 	uint32_t len;	 /* bytes used by header and datagrams */
 	uint32_t n;	 /* datagrams in it */
+	uint32_t n_streams;
 	uint32_t reserved_at, reserved_len;
 	struct {
 		uint32_t at, len;
-		struct mbim_ntb_stream stream;
+		uint32_t stream; /* index into stream[] */
 	} dgram[MBIM_NTB_MAX_DATAGRAMS];
+	struct {
+		struct mbim_ntb_stream key;
+		uint32_t n; /* datagrams of this stream */
+	} stream[MBIM_NTB_MAX_DATAGRAMS];
 };
 
-/* Begin an empty NTB in buf, which holds params->max_size bytes. */
+/* Begin an empty NTB in buf, which holds params->max_size bytes. The NDPs
+ * always go behind the datagrams: their number is not known before, and no
+ * datagram has to move. ndp_at_end only keeps it to one of them. */
 void mbim_ntb_tx_begin(struct mbim_ntb_tx *tx,
 		       const struct mbim_ntb_params *params, bool ndp_at_end,
 		       uint8_t *buf);
@@ -85,7 +95,8 @@ uint8_t *mbim_ntb_tx_reserve(struct mbim_ntb_tx *tx,
 void mbim_ntb_tx_commit(struct mbim_ntb_tx *tx, struct mbim_ntb_stream stream,
 			uint32_t len);
 /* Write header and NDPs (one an IPS/DSS stream, chained in this one NTB, each
- * with its terminating zero entry); the length of the NTB. packet_size is the
+ * with its terminating zero entry); the length of the NTB, 0 if it holds no
+ * datagram. An NTB16 never exceeds 65535 bytes. packet_size is the
  * bulk endpoint's wMaxPacketSize: a block shorter than max_size that would be
  * a multiple of it is padded by one byte, so that it ends in a short packet. */
 uint32_t mbim_ntb_tx_end(struct mbim_ntb_tx *tx, uint16_t sequence,

@@ -1,0 +1,10 @@
+if(NOT TARGET mbim_usb)
+  attache_library(mbim_ntb FREESTANDING
+    SOURCES ${CMAKE_SOURCE_DIR}/drivers/ntb.c NEEDS mbim_base)
+  set(ntb mbim_ntb)
+else()
+  set(ntb mbim_usb)
+endif()
+attache_unit_test(test_ntb_rx SOURCES test_ntb_rx.c NEEDS ${ntb})
+attache_unit_test(test_ntb_tx SOURCES test_ntb_tx.c NEEDS ${ntb})
+attache_unit_test(test_ntb_random SOURCES test_ntb_random.c NEEDS ${ntb})
