@@ -3,6 +3,7 @@
 # 10.5.9 registration, 10.5.10 packet service.
 %%{
     machine attach;
+    # lint: every state but idle takes ev_lost -> idle
 
     main := ( start:
         idle:             ( ev_channel_open   @query_caps        -> caps ) >~in_idle,
@@ -12,7 +13,7 @@
                           | ev_timeout        @query_caps        -> caps
                           | ev_lost                              -> idle ) >~in_caps,
 
-        # radio
+        # group: radio
         radio:            ( ev_radio_on       @query_subscriber  -> sim
                           | ev_radio_off      @set_radio_on      -> radio_switching
                           | ev_radio_blocked                     -> radio_blocked
@@ -32,7 +33,7 @@
                           | ev_retry          @query_radio       -> radio
                           | ev_lost                              -> idle ) >~in_radio_blocked,
 
-        # SIM
+        # group: SIM
         sim:              ( ev_sim_ready      @query_register    -> registration
                           | ev_sim_locked     @query_pin         -> pin
                           | ev_sim_starting                      -> sim_starting
@@ -63,7 +64,8 @@
                           | ev_retry          @query_subscriber  -> sim
                           | ev_lost                              -> idle ) >~in_sim_bad,
 
-        # PIN: entered at most once per SIM insertion, never with fewer than
+        # group: PIN
+        # entered at most once per SIM insertion, never with fewer than
         # two attempts left; PIN2 does not lock the SIM; a PUK needs a person.
         pin:              ( ev_pin_unlocked   @query_register    -> registration
                           | ev_pin_needed     @enter_pin         -> pin_entering
@@ -92,7 +94,7 @@
                           | ev_sim_absent                        -> sim_absent
                           | ev_lost                              -> idle ) >~in_puk_blocked,
 
-        # registration
+        # group: registration
         registration:     ( ev_registered     @query_packet      -> packet
                           | ev_searching                         -> searching
                           | ev_unregistered   @set_register      -> registering
@@ -139,7 +141,8 @@
                           | ev_radio_off      @query_radio       -> radio
                           | ev_lost                              -> idle ) >~in_roaming_barred,
 
-        # packet service; with automatic attach the modem does it by itself
+        # group: packet service
+        # with automatic attach the modem does it by itself
         packet:           ( ev_attached       @announce_attached -> attached
                           | ev_attaching                         -> attach_waiting
                           | ev_detached       @set_packet        -> attaching

@@ -2,6 +2,7 @@
 # MBIM 1.0 10.5.12 (CONNECT), 10.5.20 (IP_CONFIGURATION); one instance a session.
 %%{
     machine connect;
+    # lint: every state but idle takes ev_detached -> idle
 
     main := ( start:
         idle:        ( ev_attached       @query_connect    -> querying ) >~in_idle,

@@ -3,6 +3,7 @@
 # 9.4.1 (OPEN_DONE); MBIMEx 2.0 "Versioning scheme" (VERSION comes first).
 %%{
     machine control;
+    # lint: every state but absent takes ev_gone -> absent
 
     main := ( start:
         absent:      ( ev_plugged                               -> closed ) >~in_absent,
@@ -23,7 +24,7 @@
 
         resyncing:   ( ev_close_done         @send_open         -> opening
                      | ev_timeout            @send_open         -> opening
-                     | ev_release                               -> closing
+                     | ev_release            @send_close        -> closing
                      | ev_gone                                  -> absent ) >~in_resyncing,
 
         services:    ( ev_services_versioned @query_version     -> version

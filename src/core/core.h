@@ -18,17 +18,18 @@
 enum mbim_want { MBIM_WANT_OFF, MBIM_WANT_ATTACHED, MBIM_WANT_CONNECTED };
 
 enum mbim_ip_type { /* values of MBIM_CONTEXT_IP_TYPE */
-	MBIM_IP_V4 = 1,
-	MBIM_IP_V6 = 2,
-	MBIM_IP_V4V6 = 3
+		    MBIM_IP_V4 = 1,
+		    MBIM_IP_V6 = 2,
+		    MBIM_IP_V4V6 = 3
 };
 
 struct mbim_core_session {
 	char name[16];
-	char apn[101];	    /* UTF-8, at most 100 characters (MBIM 1.0 10.5.12) */
+	char apn[101]; /* UTF-8, at most 100 characters (MBIM 1.0 10.5.12) */
 	char user[256];
 	char password[256];
-	uint32_t auth;	    /* MBIM_AUTH_PROTOCOL: 0 none, 1 PAP, 2 CHAP, 3 MSCHAPv2 */
+	uint32_t auth; /* MBIM_AUTH_PROTOCOL: 0 none, 1 PAP, 2 CHAP, 3 MSCHAPv2
+			*/
 	enum mbim_ip_type ip;
 	bool roaming; /* allowed to connect while roaming */
 };
@@ -92,11 +93,13 @@ struct mbim_core_status {
 	int32_t rssi_dbm; /* 0: unknown */
 	uint32_t refused; /* events that no edge took */
 	uint32_t timeouts, orphans, garbage;
-	const char *problem; /* why it stays where it is, or NULL */
+	const char *problem; /* why it stays where it is, or NULL; points into
+				problem_text of this struct */
+	char problem_text[160];
 	struct mbim_ip_config ip[MBIM_CORE_SESSIONS];
 };
 
-struct mbim_core; /* core_state.h */
+struct mbim_core; /* state.h */
 
 size_t mbim_core_size(void);
 /* Called once for each step of a machine, before its effect is carried out. */

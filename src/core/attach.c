@@ -1,0 +1,374 @@
+/* Effects of the attach machine, first half: capabilities, radio, SIM, PIN;
+ * and the table of all its actions. */
+#include "core/state.h"
+
+#define RADIO_RETRY_MS	 30000u
+#define SIM_STARTING_MS	 2000u
+#define SIM_RETRY_MS	 30000u
+#define SEARCH_RETRY_MS	 60000u
+#define ATTACH_WAIT_MS	 30000u
+#define REGAIN_MS	 15000u
+#define PIN_MIN_ATTEMPTS 2u
+
+static bool failed(const struct mbim_msg *msg)
+{
+	return msg->type != (uint32_t)MBIM_MSG_COMMAND_DONE || msg->code;
+}
+
+/* Timeout and failure are alike for all queries; true: decode the answer. */
+static bool succeeded(struct mbim_core *c, const struct mbim_msg *msg)
+{
+	if (!msg) {
+		mbim_core_attach_event(c, MBIM_ATTACH_EV_TIMEOUT);
+		return false;
+	}
+	if (failed(msg)) {
+		mbim_core_attach_event(c, MBIM_ATTACH_EV_FAILED);
+		return false;
+	}
+	return true;
+}
+
+static void caps_answer(struct mbim_core *c, uint32_t session,
+			const struct mbim_msg *msg)
+{
+	struct mbim_basic_connect_device_caps_response r;
+
+	(void)session;
+	if (!succeeded(c, msg))
+		return;
+	if (mbim_basic_connect_device_caps_response_decode(msg->body, &r)) {
+		mbim_core_attach_event(c, MBIM_ATTACH_EV_FAILED);
+		return;
+	}
+	c->max_sessions = r.max_sessions;
+	mbim_str_get(&r.device_id, c->device_id, sizeof(c->device_id));
+	mbim_str_get(&r.firmware_info, c->firmware, sizeof(c->firmware));
+	mbim_core_attach_event(c, MBIM_ATTACH_EV_CAPS_KNOWN);
+}
+
+/* --- radio ------------------------------------------------------------- */
+
+static uint16_t radio_event(
+	const struct mbim_basic_connect_radio_state_response *r)
+{
+	if (r->hw_radio_state == MBIM_RADIO_SWITCH_STATE_OFF)
+		return MBIM_ATTACH_EV_RADIO_BLOCKED;
+	if (r->sw_radio_state == MBIM_RADIO_SWITCH_STATE_OFF)
+		return MBIM_ATTACH_EV_RADIO_OFF;
+	return MBIM_ATTACH_EV_RADIO_ON;
+}
+
+static void radio_answer(struct mbim_core *c, uint32_t session,
+			 const struct mbim_msg *msg)
+{
+	struct mbim_basic_connect_radio_state_response r;
+
+	(void)session;
+	if (!succeeded(c, msg))
+		return;
+	if (mbim_basic_connect_radio_state_response_decode(msg->body, &r)) {
+		mbim_core_attach_event(c, MBIM_ATTACH_EV_FAILED);
+		return;
+	}
+	c->radio = radio_event(&r);
+	mbim_core_attach_event(c, c->radio);
+}
+
+void mbim_attach_radio_state(struct mbim_core *c, const struct mbim_msg *msg)
+{
+	struct mbim_basic_connect_radio_state_response r;
+	uint16_t ev;
+
+	if (mbim_basic_connect_radio_state_response_decode(msg->body, &r))
+		return;
+	ev = radio_event(&r);
+	if (ev == c->radio)
+		return;
+	c->radio = ev;
+	/* Once attached, both switches mean the same. */
+	if (ev == MBIM_ATTACH_EV_RADIO_BLOCKED &&
+	    c->attach.state != MBIM_ATTACH_RADIO_SWITCHING)
+		ev = MBIM_ATTACH_EV_RADIO_OFF;
+	mbim_core_attach_event(c, ev);
+}
+
+static int radio_body(struct mbim_core *c, uint32_t session, uint8_t *buf,
+		      size_t cap)
+{
+	const struct mbim_basic_connect_radio_state_set s = {
+		.radio_state = MBIM_RADIO_SWITCH_STATE_ON,
+	};
+
+	(void)c;
+	(void)session;
+	return mbim_basic_connect_radio_state_set_encode(&s, buf, cap);
+}
+
+/* --- SIM ----------------------------------------------------------------- */
+
+static uint16_t sim_event(uint32_t ready_state)
+{
+	switch (ready_state) {
+	case MBIM_SUBSCRIBER_READY_STATE_INITIALIZED:
+		return MBIM_ATTACH_EV_SIM_READY;
+	case MBIM_SUBSCRIBER_READY_STATE_DEVICE_LOCKED:
+		return MBIM_ATTACH_EV_SIM_LOCKED;
+	case MBIM_SUBSCRIBER_READY_STATE_SIM_NOT_INSERTED:
+	case MBIM_SUBSCRIBER_READY_STATE_NO_ESIM_PROFILE:
+		return MBIM_ATTACH_EV_SIM_ABSENT;
+	case MBIM_SUBSCRIBER_READY_STATE_BAD_SIM:
+	case MBIM_SUBSCRIBER_READY_STATE_FAILURE:
+	case MBIM_SUBSCRIBER_READY_STATE_NOT_ACTIVATED:
+		return MBIM_ATTACH_EV_SIM_BAD;
+	}
+	return MBIM_ATTACH_EV_SIM_STARTING;
+}
+
+/* The ready state leads the structure in every MBIMEx version. */
+static int ready_state(const struct mbim_core *c, const struct mbim_msg *msg,
+		       uint32_t *out)
+{
+	struct mbim_basic_connect_subscriber_ready_status_response_v3 r3;
+	struct mbim_basic_connect_subscriber_ready_status_response r1;
+	int err;
+
+	if (c->ex_version >= MBIM_EX_3) {
+		err = mbim_basic_connect_subscriber_ready_status_response_v3_decode(
+			msg->body, &r3);
+		*out = r3.ready_state;
+		return err;
+	}
+	err = mbim_basic_connect_subscriber_ready_status_response_decode(
+		msg->body, &r1);
+	*out = r1.ready_state;
+	return err;
+}
+
+static void sim_news(struct mbim_core *c, uint16_t ev)
+{
+	c->sim = ev;
+	/* A PIN may be tried once for each insertion. */
+	if (ev == MBIM_ATTACH_EV_SIM_ABSENT)
+		c->pin_spent = false;
+	mbim_core_attach_event(c, ev);
+}
+
+static void subscriber_answer(struct mbim_core *c, uint32_t session,
+			      const struct mbim_msg *msg)
+{
+	uint32_t state;
+
+	(void)session;
+	if (msg && failed(msg) && msg->code == MBIM_STATUS_SIM_NOT_INSERTED) {
+		sim_news(c, MBIM_ATTACH_EV_SIM_ABSENT);
+		return;
+	}
+	if (!succeeded(c, msg))
+		return;
+	if (ready_state(c, msg, &state)) {
+		mbim_core_attach_event(c, MBIM_ATTACH_EV_FAILED);
+		return;
+	}
+	sim_news(c, sim_event(state));
+}
+
+void mbim_attach_subscriber(struct mbim_core *c, const struct mbim_msg *msg)
+{
+	uint32_t state;
+
+	if (!ready_state(c, msg, &state) && sim_event(state) != c->sim)
+		sim_news(c, sim_event(state));
+}
+
+/* --- PIN ----------------------------------------------------------------- */
+
+/* What a locked SIM asks for, and whether we may answer. */
+static uint16_t locked_event(struct mbim_core *c, uint32_t type)
+{
+	switch (type) {
+	case MBIM_PIN_TYPE_PIN2:
+	case MBIM_PIN_TYPE_PUK2:
+		/* PIN2 guards the fixed dialling list, not the SIM. */
+		return MBIM_ATTACH_EV_PIN_UNLOCKED;
+	case MBIM_PIN_TYPE_PUK1:
+		return MBIM_ATTACH_EV_PUK_NEEDED;
+	case MBIM_PIN_TYPE_PIN1:
+		break;
+	default: /* a lock of the device or the network: not ours to open */
+		c->pin_reason = MBIM_PIN_OTHER_LOCK;
+		return MBIM_ATTACH_EV_PIN_MISSING;
+	}
+	if (!c->config.pin[0]) {
+		c->pin_reason = MBIM_PIN_NOT_CONFIGURED;
+		return MBIM_ATTACH_EV_PIN_MISSING;
+	}
+	if (c->pin_spent) {
+		c->pin_reason = MBIM_PIN_WAS_REJECTED;
+		return MBIM_ATTACH_EV_PIN_SPENT;
+	}
+	if (c->pin_attempts < PIN_MIN_ATTEMPTS) {
+		c->pin_reason = MBIM_PIN_FEW_ATTEMPTS;
+		return MBIM_ATTACH_EV_PIN_FEW;
+	}
+	return MBIM_ATTACH_EV_PIN_NEEDED;
+}
+
+static void pin_answer(struct mbim_core *c, uint32_t session,
+		       const struct mbim_msg *msg)
+{
+	struct mbim_basic_connect_pin_response r;
+
+	(void)session;
+	if (!succeeded(c, msg))
+		return;
+	if (mbim_basic_connect_pin_response_decode(msg->body, &r)) {
+		mbim_core_attach_event(c, MBIM_ATTACH_EV_FAILED);
+		return;
+	}
+	c->pin_attempts = r.remaining_attempts;
+	mbim_core_attach_event(c, r.pin_state == MBIM_PIN_STATE_UNLOCKED
+					  ? MBIM_ATTACH_EV_PIN_UNLOCKED
+					  : locked_event(c, r.pin_type));
+}
+
+static int enter_pin_body(struct mbim_core *c, uint32_t session, uint8_t *buf,
+			  size_t cap)
+{
+	const struct mbim_basic_connect_pin_set s = {
+		.pin_type = MBIM_PIN_TYPE_PIN1,
+		.pin_operation = MBIM_PIN_OPERATION_ENTER,
+		.pin = mbim_str_utf8(c->config.pin),
+	};
+
+	(void)session;
+	/* Spent from here on, whatever becomes of the answer. */
+	c->pin_spent = true;
+	return mbim_basic_connect_pin_set_encode(&s, buf, cap);
+}
+
+static void enter_pin_answer(struct mbim_core *c, uint32_t session,
+			     const struct mbim_msg *msg)
+{
+	struct mbim_basic_connect_pin_response r;
+
+	(void)session;
+	if (!msg) {
+		mbim_core_attach_event(c, MBIM_ATTACH_EV_TIMEOUT);
+		return;
+	}
+	/* A failing answer may or may not carry the attempts left. */
+	if (!mbim_basic_connect_pin_response_decode(msg->body, &r))
+		c->pin_attempts = r.remaining_attempts;
+	if (failed(msg)) {
+		mbim_core_attach_event(c, MBIM_ATTACH_EV_PIN_REJECTED);
+		return;
+	}
+	c->pin_spent = false;
+	mbim_core_attach_event(c, MBIM_ATTACH_EV_PIN_ACCEPTED);
+}
+
+/* --- the machine --------------------------------------------------------- */
+
+static void announce_attached(struct mbim_core *c, uint32_t session)
+{
+	(void)session;
+	c->attach_backoff.failures = 0;
+	c->nw_error = 0;
+	mbim_request_put(c, MBIM_SLOT_SIGNAL, 0, &mbim_register_signal_query);
+}
+
+static void announce_detached(struct mbim_core *c, uint32_t session)
+{
+	(void)session;
+	for (uint32_t i = 0; i < MBIM_CORE_SESSIONS; i++)
+		if (c->session[i].machine.state != MBIM_CONNECT_IDLE)
+			mbim_core_connect_event(c, i, MBIM_CONNECT_EV_DETACHED);
+}
+
+#define QUERY(name, fn)                                              \
+	{                                                            \
+		.type = MBIM_MSG_COMMAND,                            \
+		.service = MBIM_SERVICE_BASIC_CONNECT,               \
+		.cid = MBIM_CID_BASIC_CONNECT_##name, .answer = (fn) \
+	}
+#define SET(name, make, fn)                                        \
+	{                                                          \
+		.type = MBIM_MSG_COMMAND,                          \
+		.service = MBIM_SERVICE_BASIC_CONNECT,             \
+		.cid = MBIM_CID_BASIC_CONNECT_##name, .set = true, \
+		.body = (make), .answer = (fn)                     \
+	}
+
+static const struct mbim_action actions[] = {
+	[MBIM_ATTACH_DO_QUERY_CAPS] = QUERY(DEVICE_CAPS, caps_answer),
+	[MBIM_ATTACH_DO_QUERY_RADIO] = QUERY(RADIO_STATE, radio_answer),
+	[MBIM_ATTACH_DO_SET_RADIO_ON] =
+		SET(RADIO_STATE, radio_body, radio_answer),
+	[MBIM_ATTACH_DO_QUERY_SUBSCRIBER] =
+		QUERY(SUBSCRIBER_READY_STATUS, subscriber_answer),
+	[MBIM_ATTACH_DO_QUERY_PIN] = QUERY(PIN, pin_answer),
+	[MBIM_ATTACH_DO_ENTER_PIN] = SET(PIN, enter_pin_body, enter_pin_answer),
+	[MBIM_ATTACH_DO_QUERY_REGISTER] =
+		QUERY(REGISTER_STATE, mbim_register_answer),
+	[MBIM_ATTACH_DO_SET_REGISTER] =
+		SET(REGISTER_STATE, mbim_register_body, mbim_register_answer),
+	[MBIM_ATTACH_DO_QUERY_PACKET] =
+		QUERY(PACKET_SERVICE, mbim_register_packet_answer),
+	[MBIM_ATTACH_DO_SET_PACKET] =
+		SET(PACKET_SERVICE, mbim_register_packet_body,
+		    mbim_register_packet_answer),
+	[MBIM_ATTACH_DO_ANNOUNCE_ATTACHED] = {.run = announce_attached},
+	[MBIM_ATTACH_DO_ANNOUNCE_DETACHED] = {.run = announce_detached},
+};
+
+const struct mbim_action *mbim_attach_action(uint8_t effect)
+{
+	return &actions[effect];
+}
+
+static uint32_t wait_ms(struct mbim_core *c)
+{
+	switch ((enum mbim_attach_state)c->attach.state) {
+	case MBIM_ATTACH_RADIO_BLOCKED:
+		return RADIO_RETRY_MS;
+	case MBIM_ATTACH_SIM_STARTING:
+		return SIM_STARTING_MS;
+	case MBIM_ATTACH_SIM_ABSENT:
+	case MBIM_ATTACH_SIM_BAD:
+		return SIM_RETRY_MS;
+	case MBIM_ATTACH_SEARCHING:
+		return SEARCH_RETRY_MS;
+	case MBIM_ATTACH_ATTACH_WAITING:
+		return ATTACH_WAIT_MS;
+	case MBIM_ATTACH_REGAINING:
+		return REGAIN_MS;
+	case MBIM_ATTACH_DENIED:
+	case MBIM_ATTACH_ATTACH_FAILED:
+		return mbim_backoff_next(c, &c->attach_backoff);
+	case MBIM_ATTACH_IDLE:
+	case MBIM_ATTACH_CAPS:
+	case MBIM_ATTACH_RADIO:
+	case MBIM_ATTACH_RADIO_SWITCHING:
+	case MBIM_ATTACH_SIM:
+	case MBIM_ATTACH_PIN:
+	case MBIM_ATTACH_PIN_ENTERING:
+	case MBIM_ATTACH_PIN_BLOCKED:
+	case MBIM_ATTACH_PUK_BLOCKED:
+	case MBIM_ATTACH_REGISTRATION:
+	case MBIM_ATTACH_REGISTERING:
+	case MBIM_ATTACH_ROAMING_BARRED:
+	case MBIM_ATTACH_PACKET:
+	case MBIM_ATTACH_ATTACHING:
+	case MBIM_ATTACH_ATTACHED:
+		return 0;
+	}
+	return 0;
+}
+
+uint64_t mbim_attach_timer(struct mbim_core *c)
+{
+	uint32_t ms = wait_ms(c);
+
+	return ms ? c->now_ms + ms : MBIM_CORE_NEVER;
+}

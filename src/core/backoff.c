@@ -1,0 +1,13 @@
+/* Waits between attempts: doubled from 1 s to 64 s, with up to a quarter of
+ * seeded jitter, so that many devices do not come back at the same moment. */
+#include "core/state.h"
+
+uint32_t mbim_backoff_next(struct mbim_core *c, struct mbim_backoff *b)
+{
+	uint32_t base_ms = 1000u << (b->failures < 6 ? b->failures : 6);
+
+	if (b->failures < 6)
+		b->failures++;
+	c->random = c->random * 1664525u + 1013904223u;
+	return base_ms + (c->random >> 16) % (base_ms / 4);
+}

@@ -1,0 +1,185 @@
+/* What people want to know: where the machines stand, and why. */
+#include "core/state.h"
+
+extern const struct mbim_enum mbim_nw_error_enum;
+extern const struct mbim_enum mbim_status_enum;
+
+static void put_cause(struct mbim_text *t, const struct mbim_enum *e,
+		      uint32_t value)
+{
+	const char *name = mbim_enum_name(e, value);
+
+	mbim_text_put(t, ": ");
+	mbim_text_dec(t, value);
+	if (!name)
+		return;
+	mbim_text_put(t, " (");
+	mbim_text_put(t, name);
+	mbim_text_char(t, ')');
+}
+
+static const char *pin_problem(const struct mbim_core *c)
+{
+	switch (c->pin_reason) {
+	case MBIM_PIN_NO_REASON:
+		break;
+	case MBIM_PIN_NOT_CONFIGURED:
+		return "the SIM asks for its PIN and none is configured";
+	case MBIM_PIN_WAS_REJECTED:
+		return "the configured PIN was rejected; it will not be tried "
+		       "again until it is changed or the SIM is reinserted";
+	case MBIM_PIN_FEW_ATTEMPTS:
+		return "fewer than two PIN attempts are left; enter the PIN in "
+		       "a phone to restore them";
+	case MBIM_PIN_OTHER_LOCK:
+		return "the modem is locked to a network or device and asks "
+		       "for a code that is not the SIM's PIN";
+	}
+	return "the SIM is locked";
+}
+
+static const char *attach_problem(const struct mbim_core *c)
+{
+	switch ((enum mbim_attach_state)c->attach.state) {
+	case MBIM_ATTACH_RADIO_BLOCKED:
+		return "the radio stays off: a switch, flight mode or a lock "
+		       "of the modem (FCC) holds it";
+	case MBIM_ATTACH_SIM_STARTING:
+		return "the SIM is not ready yet";
+	case MBIM_ATTACH_SIM_ABSENT:
+		return "no SIM is inserted";
+	case MBIM_ATTACH_SIM_BAD:
+		return "the SIM is faulty or not activated";
+	case MBIM_ATTACH_PIN_BLOCKED:
+		return pin_problem(c);
+	case MBIM_ATTACH_PUK_BLOCKED:
+		return "the SIM asks for its PUK; unblock it in a phone";
+	case MBIM_ATTACH_SEARCHING:
+		return "searching for a network";
+	case MBIM_ATTACH_DENIED:
+		return "the network refused the registration";
+	case MBIM_ATTACH_ROAMING_BARRED:
+		return "registered while roaming, and no session allows that";
+	case MBIM_ATTACH_ATTACH_FAILED:
+		return "the network refused packet service";
+	case MBIM_ATTACH_REGAINING:
+		return "the registration was lost a moment ago";
+	case MBIM_ATTACH_IDLE:
+	case MBIM_ATTACH_CAPS:
+	case MBIM_ATTACH_RADIO:
+	case MBIM_ATTACH_RADIO_SWITCHING:
+	case MBIM_ATTACH_SIM:
+	case MBIM_ATTACH_PIN:
+	case MBIM_ATTACH_PIN_ENTERING:
+	case MBIM_ATTACH_REGISTRATION:
+	case MBIM_ATTACH_REGISTERING:
+	case MBIM_ATTACH_PACKET:
+	case MBIM_ATTACH_ATTACHING:
+	case MBIM_ATTACH_ATTACH_WAITING:
+	case MBIM_ATTACH_ATTACHED:
+		return NULL;
+	}
+	return NULL;
+}
+
+static bool channel_problem(const struct mbim_core *c, struct mbim_text *t)
+{
+	switch ((enum mbim_control_state)c->control.state) {
+	case MBIM_CONTROL_ABSENT:
+		mbim_text_put(t, "no modem");
+		return true;
+	case MBIM_CONTROL_WAITING:
+		mbim_text_put(t, "the modem does not open its control "
+				 "channel; trying again");
+		return true;
+	case MBIM_CONTROL_CLOSED:
+	case MBIM_CONTROL_OPENING:
+	case MBIM_CONTROL_RESYNCING:
+	case MBIM_CONTROL_SERVICES:
+	case MBIM_CONTROL_VERSION:
+	case MBIM_CONTROL_SUBSCRIBING:
+	case MBIM_CONTROL_OPEN:
+	case MBIM_CONTROL_CLOSING:
+		return false;
+	}
+	return false;
+}
+
+static void session_problem(const struct mbim_core *c, uint32_t i,
+			    struct mbim_text *t)
+{
+	const struct mbim_session_state *s = &c->session[i];
+
+	if (s->machine.state == MBIM_CONNECT_IP_WAITING)
+		mbim_text_put(t, "connected, but the modem has no addresses "
+				 "yet");
+	if (s->machine.state != MBIM_CONNECT_WAITING ||
+	    !(s->status || s->nw_error))
+		return;
+	mbim_text_put(t, "session ");
+	mbim_text_put(t, c->config.session[i].name);
+	mbim_text_put(t, " was refused");
+	if (s->nw_error)
+		put_cause(t, &mbim_nw_error_enum, s->nw_error);
+	else
+		put_cause(t, &mbim_status_enum, s->status);
+}
+
+static void put_problem(const struct mbim_core *c, struct mbim_text *t)
+{
+	const char *text = attach_problem(c);
+
+	if (channel_problem(c, t))
+		return;
+	if (text) {
+		mbim_text_put(t, text);
+		if (c->attach.state == MBIM_ATTACH_DENIED && c->nw_error)
+			put_cause(t, &mbim_nw_error_enum, c->nw_error);
+		return;
+	}
+	for (uint32_t i = 0; i < c->config.n_sessions && !t->len; i++) {
+		if (c->max_sessions && i >= c->max_sessions)
+			mbim_text_put(t, "the modem has fewer sessions than "
+					 "the configuration");
+		else
+			session_problem(c, i, t);
+	}
+}
+
+/* MBIM 1.0 10.5.11: 0..31 is -113..-51 dBm in steps of 2, 99 unknown. */
+static int32_t rssi_dbm(uint32_t coded)
+{
+	return coded <= 31 ? (int32_t)coded * 2 - 113 : 0;
+}
+
+void mbim_core_status(const struct mbim_core *c, struct mbim_core_status *s)
+{
+	struct mbim_text t;
+
+	memset(s, 0, sizeof(*s));
+	s->control = mbim_control_info.states[c->control.state];
+	s->attach = mbim_attach_info.states[c->attach.state];
+	s->n_sessions = c->config.n_sessions;
+	for (uint32_t i = 0; i < MBIM_CORE_SESSIONS; i++) {
+		s->connect[i] =
+			mbim_connect_info.states[c->session[i].machine.state];
+		s->ip[i] = c->session[i].ip;
+	}
+	memcpy(s->device_id, c->device_id, sizeof(s->device_id));
+	memcpy(s->firmware, c->firmware, sizeof(s->firmware));
+	memcpy(s->provider, c->provider, sizeof(s->provider));
+	memcpy(s->provider_id, c->provider_id, sizeof(s->provider_id));
+	s->ex_version = c->ex_version;
+	s->register_state = c->register_state;
+	s->data_class = c->data_class;
+	s->nw_error = c->nw_error;
+	s->pin_attempts = c->pin_attempts;
+	s->rssi_dbm = rssi_dbm(c->rssi);
+	s->refused = c->refused;
+	s->timeouts = c->timeouts;
+	s->orphans = c->orphans + c->rx.orphans;
+	s->garbage = c->rx.dropped_bytes;
+	mbim_text_init(&t, s->problem_text, sizeof(s->problem_text));
+	put_problem(c, &t);
+	s->problem = t.len ? s->problem_text : NULL;
+}
