@@ -20,7 +20,8 @@ void chart_error(struct chart *c, struct chart_word at, const char *fmt, ...)
 
 bool chart_same(struct chart_word a, struct chart_word b)
 {
-	return a.len == b.len && memcmp(a.p, b.p, (size_t)a.len) == 0;
+	return a.len == b.len &&
+	       (!a.len || memcmp(a.p, b.p, (size_t)a.len) == 0);
 }
 
 bool chart_is(struct chart_word w, const char *s)
@@ -64,11 +65,16 @@ bool chart_common(const struct chart *c, const struct chart_row *row)
 	return false;
 }
 
-/* The kinds of words share one C name space once they are generated:
- * MBIM_X_EV_EVENT, MBIM_X_DO_EFFECT, MBIM_X_STATE. */
+/* Words that mean something to Ragel, and prefixes that would make two kinds
+ * of words meet in C: MBIM_X_EV_EVENT, MBIM_X_DO_EFFECT, MBIM_X_STATE. */
 static bool reserved(struct chart_word w)
 {
-	static const char *const words[] = {"start", "main", "nothing"};
+	static const char *const words[] = {
+		"nothing",  "start",   "main",	  "access",  "action",
+		"alphtype", "eof",     "err",	  "export",  "from",
+		"getkey",   "import",  "include", "inwhen",  "lerr",
+		"machine",  "outwhen", "postpop", "prepush", "to",
+		"variable", "when",    "write"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (chart_is(w, words[i]))

@@ -1,7 +1,5 @@
 /* A chart for people and scripts: the list of its edges, and the page with its
  * tables. */
-#include <string.h>
-
 #include "chart.h"
 
 /* "attach idle channel_open caps [query_caps]", a row a line. */
@@ -20,21 +18,10 @@ void chart_write_edges(FILE *f, const struct chart *c)
 	}
 }
 
-/* The comment as running text; a "name: " at its start is left out, since the
- * heading says it. */
-static void put_note(FILE *f, const struct chart *c, struct chart_note note,
-		     struct chart_word name)
+static void put_note(FILE *f, const struct chart *c, struct chart_note note)
 {
-	for (unsigned i = 0; i < note.n; i++) {
-		struct chart_word line = c->lines[note.first + i];
-
-		if (!i && line.len > name.len + 2 && line.p[name.len] == ':' &&
-		    memcmp(line.p, name.p, (size_t)name.len) == 0) {
-			line.p += name.len + 2;
-			line.len -= name.len + 2;
-		}
-		fprintf(f, "%.*s\n", WORD(line));
-	}
+	for (unsigned i = 0; i < note.n; i++)
+		fprintf(f, "%.*s\n", WORD(c->lines[note.first + i]));
 	if (note.n)
 		fputc('\n', f);
 }
@@ -82,7 +69,7 @@ static void put_group(FILE *f, const struct chart *c, unsigned first,
 		if (!st->note.n)
 			continue;
 		fprintf(f, "**%.*s**: ", WORD(st->name));
-		put_note(f, c, st->note, st->name);
+		put_note(f, c, st->note);
 	}
 	fputs("| in | on | do | go to |\n|---|---|---|---|\n", f);
 	for (unsigned i = first; i < end; i++)
@@ -95,7 +82,7 @@ void chart_write_table(FILE *f, const struct chart *c)
 	unsigned first = 0;
 
 	fprintf(f, "# The machine %.*s\n\n", WORD(c->name));
-	put_note(f, c, c->head, c->name);
+	put_note(f, c, c->head);
 	fprintf(f, "![the states of %.*s](%.*s.svg)\n\n", WORD(c->name),
 		WORD(c->name));
 	put_rules(f, c);
