@@ -1,0 +1,66 @@
+#!/bin/sh
+# What the generator writes for one small chart is what was agreed to; with
+# ATTACHE_UPDATE=1 the agreed files are rewritten. And it writes only what
+# changes.
+set -u
+
+tool=$ATTACHE_BUILD/gen/mbim-gen-chart
+golden=tests/gen/golden_chart
+chart=$golden/lamp.rl
+out=$(mktemp -d) || exit 1
+trap 'rm -rf "$out"' EXIT
+n=0
+failed=0
+
+# result NAME STATUS
+result() {
+	n=$((n + 1))
+	if [ "$2" -eq 0 ]; then
+		echo "ok $n - $1"
+	else
+		echo "not ok $n - $1"
+		failed=1
+	fi
+}
+
+# same FILE: the file of this name in $out is the golden one.
+same() {
+	if [ "${ATTACHE_UPDATE:-0}" = 1 ]; then
+		cp "$out/$1" "$golden/$1"
+	fi
+	diff -u "$golden/$1" "$out/$1" >"$out/diff"
+	same_status=$?
+	sed 's/^/# /' "$out/diff"
+	return "$same_status"
+}
+
+echo 1..9
+"$tool" "$chart" "$out" && same lamp_machine.h
+result chart_header_is_golden $?
+same lamp_machine.rl
+result chart_host_file_is_golden $?
+for page in edges table dot; do
+	"$tool" "--$page" "$chart" >"$out/lamp.$page" && same lamp.$page
+	result "chart_prints_golden_$page" $?
+done
+
+# Two runs with an old time stamp between them: an untouched file keeps it.
+touch -t 200001010000 "$out/lamp_machine.h" "$out/lamp_machine.rl"
+"$tool" "$chart" "$out" &&
+	[ -z "$(find "$out" -name 'lamp_machine.*' -newermt 2001-01-01)" ]
+result chart_unchanged_files_keep_their_time $?
+
+mkdir "$out/new" && sed 's/@dim /@fade/' "$chart" >"$out/new/lamp.rl"
+"$tool" "$out/new/lamp.rl" "$out" &&
+	grep -q MBIM_LAMP_DO_FADE "$out/lamp_machine.h" &&
+	[ -z "$(find "$out" -name '*.new')" ]
+result chart_changed_files_are_replaced $?
+
+"$tool" "$chart" "$out/no/such/folder" 2>"$out/message"
+[ $? -eq 1 ] && grep -q 'lamp_machine.h.new: No such file' "$out/message"
+result chart_reports_folder_it_cannot_write $?
+
+"$tool" "$out/missing.rl" "$out" 2>"$out/message"
+[ $? -eq 1 ] && grep -q 'missing.rl: No such file' "$out/message"
+result chart_reports_file_it_cannot_read $?
+exit $failed

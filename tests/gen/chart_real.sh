@@ -1,0 +1,110 @@
+#!/bin/sh
+# The real charts pass the lint, and Ragel and mbim-gen-chart read the same
+# edges out of them: those of Ragel's own drawing (ragel -V), put into our
+# words, are those of --edges.
+set -u
+
+tool=$ATTACHE_BUILD/gen/mbim-gen-chart
+out=$(mktemp -d) || exit 1
+trap 'rm -rf "$out"' EXIT
+n=0
+failed=0
+
+# Reads the host file for the numbers of the events, then Ragel's drawing:
+#   2 -> 3 [ label = "257..258, 260 / send_open, in_opening" ];
+# The number of a state gets its name from the in_ action of any edge that
+# leads there; that of the first state is the one that ENTRY leads to.
+ragel_edges() {
+	awk -v machine="$1" -v initial="$2" '
+	FNR == NR {
+		if ($1 ~ /^ev_/ && $2 == "=")
+			event[$3 + 0] = substr($1, 4)
+		next
+	}
+	/^\tENTRY -> / { name[$3] = initial }
+	/^\t[0-9]+ -> [0-9]+ \[ label = "/ {
+		label = $0
+		sub(/^[^"]*"/, "", label)
+		sub(/".*/, "", label)
+		n = split(label, side, " / ")
+		if (n != 2) { print "no action: " $0; next }
+		effect = ""
+		m = split(side[2], action, ", ")
+		for (i = 1; i <= m; i++)
+			if (action[i] ~ /^in_/)
+				name[$3] = substr(action[i], 4)
+			else
+				effect = effect " [" action[i] "]"
+		m = split(side[1], range, ", ")
+		for (i = 1; i <= m; i++) {
+			k = split(range[i], bound, /\.\./)
+			for (v = bound[1] + 0; v <= bound[k] + 0; v++) {
+				edges++
+				from[edges] = $1
+				to[edges] = $3
+				what[edges] = event[v]
+				does[edges] = effect
+			}
+		}
+	}
+	END {
+		for (i = 1; i <= edges; i++)
+			print machine, name[from[i]], what[i], \
+				name[to[i]] does[i]
+	}' "$3" "$4"
+}
+
+# agree CHART: true if both lists are the same and not empty.
+agree() {
+	chart=$1
+	name=$(basename "$chart" .rl)
+	"$tool" "$chart" "$out" || return 1
+	"$tool" --edges "$chart" | sort >"$out/ours" || return 1
+	ragel -V -I "$(dirname "$chart")" "$out/${name}_machine.rl" \
+		>"$out/drawing" || return 1
+	initial=$("$tool" --edges "$chart" | awk 'NR == 1 { print $2 }')
+	ragel_edges "$name" "$initial" "$out/${name}_machine.rl" \
+		"$out/drawing" | sort >"$out/theirs"
+	[ -s "$out/ours" ] || return 1
+	diff -u "$out/ours" "$out/theirs" >"$out/diff"
+	status=$?
+	sed 's/^/# /' "$out/diff"
+	return $status
+}
+
+# skip_or NAME TOOL COMMAND...: the result of the command, if TOOL is there.
+skip_or() {
+	n=$((n + 1))
+	case_name=$1
+	needs=$2
+	shift 2
+	if ! command -v "$needs" >/dev/null; then
+		echo "ok $n - $case_name # SKIP no $needs"
+	elif "$@"; then
+		echo "ok $n - $case_name"
+	else
+		echo "not ok $n - $case_name"
+		failed=1
+	fi
+}
+
+formatted() {
+	clang-format --style=file:.clang-format --dry-run -Werror \
+		"$out/${1}_machine.h"
+}
+
+draws() {
+	"$tool" --dot "$1" | dot -Tsvg -o "$out/picture.svg" &&
+		grep -q '</svg>' "$out/picture.svg"
+}
+
+set -- machines/*.rl tests/gen/golden_chart/lamp.rl
+echo "1..$(($# * 4))"
+for chart; do
+	name=$(basename "$chart" .rl)
+	skip_or "lint_accepts_$name" "$tool" "$tool" --check "$chart"
+	skip_or "ragel_agrees_on_$name" ragel agree "$chart"
+	skip_or "header_of_${name}_is_formatted" clang-format formatted "$name"
+	skip_or "dot_draws_$name" dot draws "$chart"
+done
+exit $failed
