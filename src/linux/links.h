@@ -1,0 +1,57 @@
+/* The network devices of the sessions: TUN devices for a port that carries
+ * datagrams, or the kernel's own device. Effects of the core become addresses,
+ * routes, an MTU and name servers. */
+#ifndef MBIM_LINUX_LINKS_H
+#define MBIM_LINUX_LINKS_H
+
+#include "linux/config.h"
+#include "linux/rtnl.h"
+#include "linux/tun.h"
+
+struct mbim_link {
+	struct mbim_tun tun;
+	int ifindex;   /* of the device in use; 0: none */
+	char name[16]; /* of the device in use, or what it is to be called */
+	bool up;
+	struct mbim_ip_config ip;
+	struct mbim_plan plan; /* as applied */
+};
+
+struct mbim_links {
+	const struct mbim_config *config;
+	struct mbim_loop *loop;
+	struct mbim_rtnl rtnl;
+	uint16_t port_mtu;
+	struct mbim_link link[MBIM_CORE_SESSIONS];
+	uint64_t unknown; /* datagrams of sessions that do not exist */
+	void (*log)(void *ctx, const char *line);
+	void *log_ctx;
+};
+
+/* config outlives the links and may change between calls (then call
+ * mbim_links_configure). 0 or an error of mbim_rtnl_open. */
+int mbim_links_init(struct mbim_links *l, const struct mbim_config *config,
+		    struct mbim_loop *loop,
+		    void (*log)(void *ctx, const char *line), void *log_ctx);
+/* Every link is taken down; TUN devices are deleted. */
+void mbim_links_fini(struct mbim_links *l);
+
+/* The port can be used: choose the devices. TUN devices stay from here until
+ * fini, also while the modem is away, so that names and firewall rules hold.
+ * 0 or an error of mbim_tun_open. */
+int mbim_links_attach(struct mbim_links *l, struct mbim_port *port,
+		      const struct mbim_port_info *info);
+/* The port has gone. */
+void mbim_links_detach(struct mbim_links *l);
+/* The configuration has changed: apply it to the links that are up. Names and
+ * the number of devices stay until the next attach. */
+void mbim_links_configure(struct mbim_links *l);
+
+/* MBIM_EFFECT_LINK_*. What cannot be done is logged; the rest is done. */
+void mbim_links_effect(struct mbim_links *l, const struct mbim_effect *effect);
+
+void mbim_links_input(struct mbim_links *l, struct mbim_ntb_stream stream,
+		      struct mbim_bytes datagram);
+void mbim_links_writable(struct mbim_links *l);
+
+#endif

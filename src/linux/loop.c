@@ -1,0 +1,183 @@
+/* The event loop over epoll; timers are few, so they are looked through. */
+#include "linux/loop.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/errors.h"
+
+#define EVENTS_A_TURN 32
+
+static uint64_t monotonic_ms(void *ctx)
+{
+	struct timespec t;
+
+	(void)ctx;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+int mbim_loop_init(struct mbim_loop *loop, uint64_t (*clock)(void *ctx),
+		   void *clock_ctx)
+{
+	*loop = (struct mbim_loop){
+		.epoll_fd = epoll_create1(EPOLL_CLOEXEC),
+		.signal_fd = -1,
+		.clock = clock ? clock : monotonic_ms,
+		.clock_ctx = clock_ctx,
+	};
+	for (unsigned i = 0; i < MBIM_LOOP_WATCHES; i++)
+		loop->watch[i].fd = -1;
+	return loop->epoll_fd < 0 ? MBIM_E_IO : 0;
+}
+
+void mbim_loop_fini(struct mbim_loop *loop)
+{
+	if (loop->signal_fd >= 0)
+		close(loop->signal_fd);
+	if (loop->epoll_fd >= 0)
+		close(loop->epoll_fd);
+	loop->signal_fd = loop->epoll_fd = -1;
+}
+
+uint64_t mbim_loop_now(const struct mbim_loop *loop)
+{
+	return loop->clock(loop->clock_ctx);
+}
+
+static struct mbim_loop_watch *find(struct mbim_loop *loop, int fd)
+{
+	for (unsigned i = 0; i < MBIM_LOOP_WATCHES; i++)
+		if (loop->watch[i].fd == fd)
+			return &loop->watch[i];
+	return NULL;
+}
+
+int mbim_loop_watch(struct mbim_loop *loop, int fd, uint32_t events,
+		    mbim_loop_fn *fn, void *arg)
+{
+	struct mbim_loop_watch *w = find(loop, fd);
+	int op = w ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+	struct epoll_event ev = {.events = events};
+
+	if (!w)
+		w = find(loop, -1);
+	if (!w)
+		return MBIM_E_ROOM;
+	ev.data.u64 =
+		(uint64_t)w->generation << 32 | (uint64_t)(w - loop->watch);
+	if (epoll_ctl(loop->epoll_fd, op, fd, &ev) < 0)
+		return MBIM_E_IO;
+	w->fd = fd;
+	w->fn = fn;
+	w->arg = arg;
+	return 0;
+}
+
+void mbim_loop_unwatch(struct mbim_loop *loop, int fd)
+{
+	struct mbim_loop_watch *w = fd < 0 ? NULL : find(loop, fd);
+
+	if (!w)
+		return;
+	epoll_ctl(loop->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
+	w->fd = -1;
+	w->generation++;
+}
+
+void mbim_loop_timer_init(struct mbim_loop *loop, struct mbim_loop_timer *timer,
+			  void (*fn)(void *arg), void *arg)
+{
+	assert(loop->n_timers < MBIM_LOOP_TIMERS);
+	*timer = (struct mbim_loop_timer){MBIM_LOOP_NEVER, fn, arg};
+	loop->timer[loop->n_timers++] = timer;
+}
+
+static void signal_ready(void *arg, uint32_t revents)
+{
+	struct mbim_loop *loop = arg;
+	struct signalfd_siginfo info;
+
+	(void)revents;
+	if (read(loop->signal_fd, &info, sizeof info) == (ssize_t)sizeof info)
+		loop->on_signal(loop->on_signal_arg, (int)info.ssi_signo);
+}
+
+int mbim_loop_signals(struct mbim_loop *loop, void (*fn)(void *arg, int signo),
+		      void *arg)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+		return MBIM_E_IO;
+	signal(SIGPIPE, SIG_IGN);
+	loop->on_signal = fn;
+	loop->on_signal_arg = arg;
+	loop->signal_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (loop->signal_fd < 0)
+		return MBIM_E_IO;
+	return mbim_loop_watch(loop, loop->signal_fd, EPOLLIN, signal_ready,
+			       loop);
+}
+
+int mbim_loop_wait_ms(const struct mbim_loop *loop)
+{
+	uint64_t first = MBIM_LOOP_NEVER, now = mbim_loop_now(loop);
+
+	for (unsigned i = 0; i < loop->n_timers; i++)
+		if (loop->timer[i]->at_ms < first)
+			first = loop->timer[i]->at_ms;
+	if (first == MBIM_LOOP_NEVER)
+		return -1;
+	if (first <= now)
+		return 0;
+	return first - now > INT_MAX ? INT_MAX : (int)(first - now);
+}
+
+static void expire(struct mbim_loop *loop)
+{
+	uint64_t now = mbim_loop_now(loop);
+
+	for (unsigned i = 0; i < loop->n_timers; i++) {
+		struct mbim_loop_timer *timer = loop->timer[i];
+
+		if (timer->at_ms > now)
+			continue;
+		timer->at_ms = MBIM_LOOP_NEVER;
+		timer->fn(timer->arg);
+	}
+}
+
+int mbim_loop_turn(struct mbim_loop *loop, int max_ms)
+{
+	struct epoll_event ev[EVENTS_A_TURN];
+	int wait_ms = mbim_loop_wait_ms(loop);
+	int n;
+
+	if (max_ms >= 0 && (wait_ms < 0 || wait_ms > max_ms))
+		wait_ms = max_ms;
+	n = epoll_wait(loop->epoll_fd, ev, EVENTS_A_TURN, wait_ms);
+	if (n < 0 && errno != EINTR)
+		return MBIM_E_IO;
+	for (int i = 0; i < n; i++) {
+		struct mbim_loop_watch *w =
+			&loop->watch[(uint32_t)ev[i].data.u64];
+
+		/* an earlier handler of this turn may have closed it */
+		if (w->fd >= 0 && w->generation == ev[i].data.u64 >> 32)
+			w->fn(w->arg, ev[i].events);
+	}
+	expire(loop);
+	return 0;
+}

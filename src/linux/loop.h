@@ -1,0 +1,73 @@
+/* The event loop: file descriptors (epoll, level or edge triggered), one-shot
+ * timers and signals. Everything that attache does on Linux happens inside
+ * mbim_loop_turn. */
+#ifndef MBIM_LINUX_LOOP_H
+#define MBIM_LINUX_LOOP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define MBIM_LOOP_WATCHES 64
+#define MBIM_LOOP_TIMERS  8
+#define MBIM_LOOP_NEVER	  UINT64_MAX
+
+typedef void mbim_loop_fn(void *arg, uint32_t revents);
+
+/* A one-shot timer; memory is the caller's and outlives the loop's use. */
+struct mbim_loop_timer {
+	uint64_t at_ms; /* MBIM_LOOP_NEVER: not set */
+	void (*fn)(void *arg);
+	void *arg;
+};
+
+struct mbim_loop_watch {
+	int fd; /* -1: free */
+	uint32_t generation;
+	mbim_loop_fn *fn;
+	void *arg;
+};
+
+struct mbim_loop {
+	int epoll_fd, signal_fd;
+	uint64_t (*clock)(void *ctx); /* ms, monotonic */
+	void *clock_ctx;
+	struct mbim_loop_watch watch[MBIM_LOOP_WATCHES];
+	struct mbim_loop_timer *timer[MBIM_LOOP_TIMERS];
+	unsigned n_timers;
+	void (*on_signal)(void *arg, int signo);
+	void *on_signal_arg;
+};
+
+/* clock NULL: CLOCK_MONOTONIC. 0 or MBIM_E_IO. */
+int mbim_loop_init(struct mbim_loop *loop, uint64_t (*clock)(void *ctx),
+		   void *clock_ctx);
+void mbim_loop_fini(struct mbim_loop *loop);
+uint64_t mbim_loop_now(const struct mbim_loop *loop);
+
+/* Call fn(arg, revents) when fd is ready for events (EPOLLIN, EPOLLOUT,
+ * EPOLLET). A watched fd is changed; a changed fd that is ready at that moment
+ * is reported again even if it is edge triggered. 0, MBIM_E_IO, or MBIM_E_ROOM
+ * (MBIM_LOOP_WATCHES are in use). */
+int mbim_loop_watch(struct mbim_loop *loop, int fd, uint32_t events,
+		    mbim_loop_fn *fn, void *arg);
+/* Before fd is closed. Events of fd already collected are not delivered. */
+void mbim_loop_unwatch(struct mbim_loop *loop, int fd);
+
+/* Make a timer known to the loop, not set. At most MBIM_LOOP_TIMERS. */
+void mbim_loop_timer_init(struct mbim_loop *loop, struct mbim_loop_timer *timer,
+			  void (*fn)(void *arg), void *arg);
+
+/* Take SIGINT, SIGTERM and SIGHUP out of the process's usual handling and call
+ * fn for them from the loop; SIGPIPE is ignored. 0 or MBIM_E_IO. */
+int mbim_loop_signals(struct mbim_loop *loop, void (*fn)(void *arg, int signo),
+		      void *arg);
+
+/* How long turn would sleep: ms until the first timer, 0: one is due, -1: no
+ * timer is set. */
+int mbim_loop_wait_ms(const struct mbim_loop *loop);
+/* Wait for the first event or timer, but at most max_ms (-1: no limit), call
+ * the handlers of ready descriptors, then those of due timers. 0 or MBIM_E_IO.
+ */
+int mbim_loop_turn(struct mbim_loop *loop, int max_ms);
+
+#endif

@@ -1,0 +1,238 @@
+/* Calls of the core, recorded. */
+#include "linux/recorder.h"
+
+#include <arpa/inet.h>
+#include <stdlib.h>
+
+#include "base/errors.h"
+#include "linux/tracefile.h"
+
+#ifdef ATTACHE_TRACEFILE
+#define RECORD(r, call)        \
+	do {                   \
+		if ((r)->file) \
+			call;  \
+	} while (0)
+#else
+/* the call is compiled, and left out */
+#define RECORD(r, call)             \
+	do {                        \
+		if (0 && (r)->file) \
+			call;       \
+	} while (0)
+#endif
+
+bool mbim_recorder_can_write(void)
+{
+#ifdef ATTACHE_TRACEFILE
+	return true;
+#else
+	return false;
+#endif
+}
+
+static void on_step(void *ctx, const struct mbim_trace_rec *rec)
+{
+	struct mbim_recorder *r = ctx;
+
+	RECORD(r, mbim_tracefile_step(r->file, rec));
+	r->trace(r->trace_ctx, rec);
+}
+
+int mbim_recorder_init(struct mbim_recorder *r,
+		       const struct mbim_recorder_options *options)
+{
+	void *mem = malloc(mbim_core_size());
+
+	if (!mem)
+		return MBIM_E_MEMORY;
+	*r = (struct mbim_recorder){.trace = options->trace,
+				    .trace_ctx = options->trace_ctx};
+	r->core =
+		mbim_core_init(mem, options->config, options->seed, on_step, r);
+#ifdef ATTACHE_TRACEFILE
+	if (options->path) {
+		r->file = mbim_tracefile_open(options->path, options->mask,
+					      options->config, options->seed,
+					      options->start_ms);
+		if (!r->file) {
+			free(mem);
+			r->core = NULL;
+			return MBIM_E_IO;
+		}
+	}
+#endif
+	return 0;
+}
+
+int mbim_recorder_fini(struct mbim_recorder *r)
+{
+	int err = 0;
+
+	if (r->core)
+		free(r->core);
+	r->core = NULL;
+	RECORD(r, err = mbim_tracefile_close(r->file));
+	r->file = NULL;
+	return err;
+}
+
+void mbim_recorder_reconfigure(struct mbim_recorder *r,
+			       const struct mbim_core_config *config,
+			       uint64_t now_ms)
+{
+	RECORD(r, mbim_tracefile_reconfigure(r->file, now_ms, config));
+	mbim_core_reconfigure(r->core, config, now_ms);
+}
+
+void mbim_recorder_want(struct mbim_recorder *r, enum mbim_want want,
+			uint64_t now_ms)
+{
+	static const char *const text[] = {
+		[MBIM_WANT_OFF] = "want off",
+		[MBIM_WANT_ATTACHED] = "want attached",
+		[MBIM_WANT_CONNECTED] = "want connected",
+	};
+
+	RECORD(r, mbim_tracefile_event(r->file, now_ms, text[want]));
+	mbim_core_want(r->core, want, now_ms);
+}
+
+static void plug_text(struct mbim_text *t, const struct mbim_core_link *link)
+{
+	mbim_text_put(t, "plug max_control=");
+	mbim_text_dec(t, link->max_control);
+	mbim_text_put(t, " ex_version=0x");
+	mbim_text_hex(t, link->ex_version, 4);
+	mbim_text_put(t, " max_outstanding=");
+	mbim_text_dec(t, link->max_outstanding);
+	mbim_text_put(t, " mtu=");
+	mbim_text_dec(t, link->mtu);
+	mbim_text_put(t, link->framed ? " framed=1" : " framed=0");
+}
+
+void mbim_recorder_plug(struct mbim_recorder *r,
+			const struct mbim_core_link *link, uint64_t now_ms)
+{
+	char buf[128];
+	struct mbim_text t;
+
+	mbim_text_init(&t, buf, sizeof buf);
+	plug_text(&t, link);
+	RECORD(r, mbim_tracefile_event(r->file, now_ms, buf));
+	mbim_core_plug(r->core, link, now_ms);
+}
+
+void mbim_recorder_unplug(struct mbim_recorder *r, uint64_t now_ms)
+{
+	RECORD(r, mbim_tracefile_event(r->file, now_ms, "unplug"));
+	mbim_core_unplug(r->core, now_ms);
+}
+
+void mbim_recorder_input(struct mbim_recorder *r, struct mbim_bytes bytes,
+			 uint64_t now_ms)
+{
+	RECORD(r, mbim_tracefile_input(r->file, now_ms, bytes));
+	mbim_core_input(r->core, bytes, now_ms);
+}
+
+void mbim_recorder_expire(struct mbim_recorder *r, uint64_t now_ms)
+{
+	RECORD(r, mbim_tracefile_event(r->file, now_ms, "expire"));
+	mbim_core_expire(r->core, now_ms);
+}
+
+size_t mbim_recorder_output(struct mbim_recorder *r, uint8_t *buf, size_t cap,
+			    uint64_t now_ms)
+{
+	size_t len = mbim_core_output(r->core, buf, cap);
+
+	(void)now_ms;
+	if (len)
+		RECORD(r, mbim_tracefile_output(r->file, now_ms,
+						mbim_bytes_of(buf, len)));
+	return len;
+}
+
+static void address_text(struct mbim_text *t, int family, const uint8_t *b)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	mbim_text_put(t, inet_ntop(family, b, text, sizeof text));
+}
+
+static void prefix_text(struct mbim_text *t, int family, const uint8_t *b,
+			uint8_t prefix)
+{
+	mbim_text_char(t, ' ');
+	address_text(t, family, b);
+	mbim_text_char(t, '/');
+	mbim_text_dec(t, prefix);
+}
+
+void mbim_recorder_ip_text(struct mbim_text *t, const struct mbim_ip_config *ip)
+{
+	for (uint32_t i = 0; i < ip->n_ipv4; i++)
+		prefix_text(t, AF_INET, ip->ipv4[i].address.b,
+			    ip->ipv4[i].prefix);
+	if (ip->has_gateway4) {
+		mbim_text_put(t, " via ");
+		address_text(t, AF_INET, ip->gateway4.b);
+	}
+	for (uint32_t i = 0; i < ip->n_ipv6; i++)
+		prefix_text(t, AF_INET6, ip->ipv6[i].address.b,
+			    ip->ipv6[i].prefix);
+	if (ip->has_gateway6) {
+		mbim_text_put(t, " via ");
+		address_text(t, AF_INET6, ip->gateway6.b);
+	}
+	if (ip->n_dns4 || ip->n_dns6)
+		mbim_text_put(t, " dns");
+	for (uint32_t i = 0; i < ip->n_dns4; i++) {
+		mbim_text_char(t, ' ');
+		address_text(t, AF_INET, ip->dns4[i].b);
+	}
+	for (uint32_t i = 0; i < ip->n_dns6; i++) {
+		mbim_text_char(t, ' ');
+		address_text(t, AF_INET6, ip->dns6[i].b);
+	}
+	if (ip->mtu) {
+		mbim_text_put(t, " mtu ");
+		mbim_text_dec(t, ip->mtu);
+	}
+}
+
+void mbim_recorder_effect_text(struct mbim_text *t,
+			       const struct mbim_effect *effect)
+{
+	static const char *const names[] = {
+		[MBIM_EFFECT_LINK_UP] = "link_up",
+		[MBIM_EFFECT_LINK_CHANGE] = "link_change",
+		[MBIM_EFFECT_LINK_DOWN] = "link_down",
+		[MBIM_EFFECT_RESET_PORT] = "reset_port",
+		[MBIM_EFFECT_CLOSED] = "closed",
+	};
+
+	mbim_text_put(t, names[effect->kind]);
+	if (effect->kind > MBIM_EFFECT_LINK_DOWN)
+		return;
+	mbim_text_char(t, ' ');
+	mbim_text_dec(t, effect->session);
+	if (effect->kind != MBIM_EFFECT_LINK_DOWN)
+		mbim_recorder_ip_text(t, &effect->ip);
+}
+
+bool mbim_recorder_effect(struct mbim_recorder *r, struct mbim_effect *out,
+			  uint64_t now_ms)
+{
+	char buf[512];
+	struct mbim_text t;
+
+	if (!mbim_core_effect(r->core, out))
+		return false;
+	mbim_text_init(&t, buf, sizeof buf);
+	mbim_recorder_effect_text(&t, out);
+	RECORD(r, mbim_tracefile_effect(r->file, now_ms, buf));
+	(void)now_ms;
+	return true;
+}

@@ -1,0 +1,63 @@
+/* The core, with every call into it and everything out of it written to a trace
+ * file on the way. The loop calls the core only through this, so that a trace
+ * is complete. */
+#ifndef MBIM_LINUX_RECORDER_H
+#define MBIM_LINUX_RECORDER_H
+
+#include "core/core.h"
+
+struct mbim_tracefile;
+
+struct mbim_recorder {
+	struct mbim_core *core;
+	struct mbim_tracefile *file; /* NULL: nothing is recorded */
+	mbim_core_trace_fn *trace;
+	void *trace_ctx;
+};
+
+struct mbim_recorder_options {
+	const struct mbim_core_config *config;
+	const char *path; /* of the trace file; NULL: none */
+	bool mask;
+	uint32_t seed;
+	uint64_t start_ms;
+	mbim_core_trace_fn *trace;
+	void *trace_ctx;
+};
+
+/* True if this program was built with trace files. */
+bool mbim_recorder_can_write(void);
+
+/* Make the core. 0, MBIM_E_MEMORY, or MBIM_E_IO: the file cannot be made
+ * (errno). */
+int mbim_recorder_init(struct mbim_recorder *r,
+		       const struct mbim_recorder_options *options);
+/* 0 or MBIM_E_IO: the trace is not complete on disk. */
+int mbim_recorder_fini(struct mbim_recorder *r);
+
+/* As the calls of core.h with the same names. */
+void mbim_recorder_reconfigure(struct mbim_recorder *r,
+			       const struct mbim_core_config *config,
+			       uint64_t now_ms);
+void mbim_recorder_want(struct mbim_recorder *r, enum mbim_want want,
+			uint64_t now_ms);
+void mbim_recorder_plug(struct mbim_recorder *r,
+			const struct mbim_core_link *link, uint64_t now_ms);
+void mbim_recorder_unplug(struct mbim_recorder *r, uint64_t now_ms);
+void mbim_recorder_input(struct mbim_recorder *r, struct mbim_bytes bytes,
+			 uint64_t now_ms);
+void mbim_recorder_expire(struct mbim_recorder *r, uint64_t now_ms);
+size_t mbim_recorder_output(struct mbim_recorder *r, uint8_t *buf, size_t cap,
+			    uint64_t now_ms);
+bool mbim_recorder_effect(struct mbim_recorder *r, struct mbim_effect *out,
+			  uint64_t now_ms);
+
+/* "link_up 0 10.64.0.2/30 via 10.64.0.1 dns 192.0.2.53 mtu 1500": an effect in
+ * words, for the trace. */
+void mbim_recorder_effect_text(struct mbim_text *t,
+			       const struct mbim_effect *effect);
+/* The part about the addresses: "10.64.0.2/30 via ...". */
+void mbim_recorder_ip_text(struct mbim_text *t,
+			   const struct mbim_ip_config *ip);
+
+#endif

@@ -1,0 +1,184 @@
+/* rtnetlink requests, one at a time, over libmnl. */
+#include "linux/rtnl.h"
+
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <linux/if.h>
+#include <linux/if_addr.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <sys/socket.h>
+
+#include "base/errors.h"
+
+/* Our requests are some 200 bytes; an answer is an error message with ours. */
+#define REQUEST_BYTES 1024
+
+static int fail(struct mbim_rtnl *nl)
+{
+	nl->error = errno;
+	switch (errno) {
+	case EPERM:
+	case EACCES:
+		return MBIM_E_ACCESS;
+	case ENODEV:
+	case ENXIO:
+		return MBIM_E_GONE;
+	}
+	return MBIM_E_IO;
+}
+
+int mbim_rtnl_open(struct mbim_rtnl *nl)
+{
+	*nl = (struct mbim_rtnl){
+		.socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC)};
+	if (!nl->socket)
+		return fail(nl);
+	if (mnl_socket_bind(nl->socket, 0, MNL_SOCKET_AUTOPID) < 0) {
+		int err = fail(nl);
+
+		mbim_rtnl_close(nl);
+		return err;
+	}
+	nl->port_id = mnl_socket_get_portid(nl->socket);
+	return 0;
+}
+
+void mbim_rtnl_close(struct mbim_rtnl *nl)
+{
+	if (nl->socket)
+		mnl_socket_close(nl->socket);
+	nl->socket = NULL;
+}
+
+static struct nlmsghdr *begin(char *buf, uint16_t type, unsigned flags)
+{
+	struct nlmsghdr *h = mnl_nlmsg_put_header(buf);
+
+	h->nlmsg_type = type;
+	h->nlmsg_flags = (uint16_t)(NLM_F_REQUEST | NLM_F_ACK | flags);
+	return h;
+}
+
+/* Send and take the acknowledgement. */
+static int carry_out(struct mbim_rtnl *nl, struct nlmsghdr *h)
+{
+	char buf[REQUEST_BYTES];
+	ssize_t n;
+
+	h->nlmsg_seq = ++nl->sequence;
+	if (mnl_socket_sendto(nl->socket, h, h->nlmsg_len) < 0)
+		return fail(nl);
+	do {
+		n = mnl_socket_recvfrom(nl->socket, buf, sizeof buf);
+	} while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return fail(nl);
+	if (mnl_cb_run(buf, (size_t)n, nl->sequence, nl->port_id, NULL, NULL) <
+	    0)
+		return fail(nl);
+	return 0;
+}
+
+static struct nlmsghdr *begin_link(char *buf, int ifindex, unsigned flags)
+{
+	struct nlmsghdr *h = begin(buf, RTM_NEWLINK, 0);
+	struct ifinfomsg *info = mnl_nlmsg_put_extra_header(h, sizeof *info);
+
+	info->ifi_index = ifindex;
+	info->ifi_change = IFF_UP;
+	info->ifi_flags = flags;
+	return h;
+}
+
+/* Fails where the kernel has no IPv6; nothing depends on it then. */
+static void no_own_link_local(struct mbim_rtnl *nl, int ifindex)
+{
+	char buf[REQUEST_BYTES];
+	struct nlmsghdr *h = begin_link(buf, ifindex, 0);
+	struct ifinfomsg *info = mnl_nlmsg_get_payload(h);
+	struct nlattr *spec, *inet6;
+
+	info->ifi_change = 0;
+	spec = mnl_attr_nest_start(h, IFLA_AF_SPEC);
+	inet6 = mnl_attr_nest_start(h, AF_INET6);
+	mnl_attr_put_u8(h, IFLA_INET6_ADDR_GEN_MODE, IN6_ADDR_GEN_MODE_NONE);
+	mnl_attr_nest_end(h, inet6);
+	mnl_attr_nest_end(h, spec);
+	carry_out(nl, h);
+}
+
+int mbim_rtnl_up(struct mbim_rtnl *nl, int ifindex, uint32_t mtu)
+{
+	char buf[REQUEST_BYTES];
+	struct nlmsghdr *h;
+
+	no_own_link_local(nl, ifindex);
+	h = begin_link(buf, ifindex, IFF_UP);
+	if (mtu)
+		mnl_attr_put_u32(h, IFLA_MTU, mtu);
+	return carry_out(nl, h);
+}
+
+int mbim_rtnl_down(struct mbim_rtnl *nl, int ifindex)
+{
+	char buf[REQUEST_BYTES];
+
+	return carry_out(nl, begin_link(buf, ifindex, 0));
+}
+
+static size_t bytes_of(bool v6)
+{
+	return v6 ? 16 : 4;
+}
+
+int mbim_rtnl_address(struct mbim_rtnl *nl, int ifindex, bool add,
+		      const struct mbim_plan_address *address)
+{
+	char buf[REQUEST_BYTES];
+	struct nlmsghdr *h =
+		add ? begin(buf, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE)
+		    : begin(buf, RTM_DELADDR, 0);
+	struct ifaddrmsg *a = mnl_nlmsg_put_extra_header(h, sizeof *a);
+	size_t len = bytes_of(address->v6);
+	int err;
+
+	a->ifa_family = address->v6 ? AF_INET6 : AF_INET;
+	a->ifa_prefixlen = address->prefix;
+	a->ifa_index = (uint32_t)ifindex;
+	if (address->v6)
+		a->ifa_flags = IFA_F_NODAD;
+	mnl_attr_put(h, IFA_LOCAL, len, address->b);
+	mnl_attr_put(h, IFA_ADDRESS, len, address->b);
+	err = carry_out(nl, h);
+	return !add && err && nl->error == EADDRNOTAVAIL ? 0 : err;
+}
+
+int mbim_rtnl_route(struct mbim_rtnl *nl, int ifindex, bool add,
+		    const struct mbim_plan_route *route)
+{
+	char buf[REQUEST_BYTES];
+	/* not NLM_F_REPLACE: it would take the route of another device that has
+	 * the same metric */
+	struct nlmsghdr *h = add ? begin(buf, RTM_NEWROUTE, NLM_F_CREATE)
+				 : begin(buf, RTM_DELROUTE, 0);
+	struct rtmsg *r = mnl_nlmsg_put_extra_header(h, sizeof *r);
+	size_t len = bytes_of(route->to.v6);
+	int err;
+
+	r->rtm_family = route->to.v6 ? AF_INET6 : AF_INET;
+	r->rtm_dst_len = route->to.prefix;
+	r->rtm_table = RT_TABLE_MAIN;
+	r->rtm_protocol = RTPROT_STATIC;
+	r->rtm_type = RTN_UNICAST;
+	r->rtm_scope = route->has_via || route->to.v6 ? RT_SCOPE_UNIVERSE
+						      : RT_SCOPE_LINK;
+	if (route->to.prefix)
+		mnl_attr_put(h, RTA_DST, len, route->to.b);
+	if (route->has_via)
+		mnl_attr_put(h, RTA_GATEWAY, len, route->via);
+	mnl_attr_put_u32(h, RTA_OIF, (uint32_t)ifindex);
+	mnl_attr_put_u32(h, RTA_PRIORITY, route->metric);
+	err = carry_out(nl, h);
+	return err && nl->error == (add ? EEXIST : ESRCH) ? 0 : err;
+}

@@ -1,0 +1,33 @@
+/* rtnetlink, as far as a modem's network device needs it: link state, MTU,
+ * addresses, routes. Each call waits for the kernel's own answer, which comes
+ * at once. */
+#ifndef MBIM_LINUX_RTNL_H
+#define MBIM_LINUX_RTNL_H
+
+#include "linux/plan.h"
+
+struct mnl_socket;
+
+struct mbim_rtnl {
+	struct mnl_socket *socket;
+	uint32_t sequence, port_id;
+	int error; /* errno of the last call that failed, for messages */
+};
+
+/* All return 0, MBIM_E_ACCESS (needs CAP_NET_ADMIN), MBIM_E_GONE (no such
+ * device) or MBIM_E_IO. */
+int mbim_rtnl_open(struct mbim_rtnl *nl);
+void mbim_rtnl_close(struct mbim_rtnl *nl);
+
+/* mtu 0: as it is. The device gets no link-local address of the kernel's: the
+ * modem's identifier is the only one that the network answers to. */
+int mbim_rtnl_up(struct mbim_rtnl *nl, int ifindex, uint32_t mtu);
+int mbim_rtnl_down(struct mbim_rtnl *nl, int ifindex);
+/* IPv6 without duplicate address detection: the link has no neighbours. Adding
+ * what is there, and deleting what is not, succeed. */
+int mbim_rtnl_address(struct mbim_rtnl *nl, int ifindex, bool add,
+		      const struct mbim_plan_address *address);
+int mbim_rtnl_route(struct mbim_rtnl *nl, int ifindex, bool add,
+		    const struct mbim_plan_route *route);
+
+#endif

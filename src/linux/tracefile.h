@@ -1,0 +1,42 @@
+/* The trace of one run on disk: everything that went into the core, in order
+ * and with its time, and everything that came out of it, so that a replay of
+ * the file gives the same steps bit for bit. */
+#ifndef MBIM_LINUX_TRACEFILE_H
+#define MBIM_LINUX_TRACEFILE_H
+
+#include "core/core.h"
+
+struct mbim_tracefile;
+
+/* Begin a new file. mask: personal fields are written as '*', same length, in
+ * packets as well as in the configuration. start_ms: the core's time that is
+ * written as 0. NULL: errno says why. */
+struct mbim_tracefile *mbim_tracefile_open(
+	const char *path, bool mask, const struct mbim_core_config *config,
+	uint32_t seed, uint64_t start_ms);
+/* Write what is left and free it. 0, or MBIM_E_IO if anything was not written
+ * (now or earlier). */
+int mbim_tracefile_close(struct mbim_tracefile *t);
+
+/* Bytes of one read of the control channel, about to be given to the core. */
+void mbim_tracefile_input(struct mbim_tracefile *t, uint64_t now_ms,
+			  struct mbim_bytes bytes);
+/* One control transfer that the core gave out. */
+void mbim_tracefile_output(struct mbim_tracefile *t, uint64_t now_ms,
+			   struct mbim_bytes bytes);
+/* A call of the core other than input: "plug max_control=4096 ex_version=0x0300
+ * max_outstanding=1 mtu=1500 framed=1", "unplug", "want off|attached|connected"
+ * or "expire". */
+void mbim_tracefile_event(struct mbim_tracefile *t, uint64_t now_ms,
+			  const char *text);
+/* mbim_core_reconfigure with this configuration. */
+void mbim_tracefile_reconfigure(struct mbim_tracefile *t, uint64_t now_ms,
+				const struct mbim_core_config *config);
+/* A step of a machine, belonging to the packet or event before it. */
+void mbim_tracefile_step(struct mbim_tracefile *t,
+			 const struct mbim_trace_rec *rec);
+/* An effect that the core gave out, in words ("link_up 0 10.64.0.2/30 ..."). */
+void mbim_tracefile_effect(struct mbim_tracefile *t, uint64_t now_ms,
+			   const char *text);
+
+#endif
