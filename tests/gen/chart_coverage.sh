@@ -1,0 +1,69 @@
+#!/bin/sh
+# edges_taken.sh, the judge of what the machine tests cover: it must see what
+# is missing, what is made up, and that it has been given nothing.
+set -u
+
+tool=$ATTACHE_BUILD/gen/mbim-gen-chart
+out=$(mktemp -d) || exit 1
+trap 'rm -rf "$out"' EXIT
+n=0
+failed=0
+
+result() {
+	n=$((n + 1))
+	if [ "$2" -eq 0 ]; then
+		echo "ok $n - $1"
+	else
+		failed=1
+		echo "not ok $n - $1"
+	fi
+}
+
+# judge TRACE: the exit status of edges_taken.sh, its words in $out/said.
+judge() {
+	tests/machine/edges_taken.sh "$ATTACHE_BUILD" "$@" \
+		>"$out/said" 2>&1
+	echo $?
+}
+
+# Trace lines that take every edge; connect speaks as its instance 1.
+for chart in machines/*.rl; do
+	"$tool" --edges "$chart"
+done | awk '{
+	if ($1 == "connect")
+		$1 = "connect.1"
+	line = "+0.120 " $1 " " $2 " --" $3 "--> " $4
+	print line ($5 == "" ? "" : " " $5)
+}' >"$out/all"
+
+echo 1..7
+[ "$(judge "$out/all")" -eq 0 ]
+result coverage_accepts_traces_that_take_every_edge $?
+
+grep -v 'idle --channel_open--> caps' "$out/all" >"$out/less"
+[ "$(judge "$out/less")" -eq 1 ] &&
+	[ "$(grep -c ^untaken: "$out/said")" -eq 1 ] &&
+	grep -q '^untaken: attach idle channel_open caps \[query_caps\]$' \
+		"$out/said"
+result coverage_names_the_untaken_edge $?
+
+echo '+0.120 attach idle --channel_open--> caps [query_caps]' >"$out/rest"
+[ "$(judge "$out/less" "$out/rest")" -eq 0 ]
+result coverage_adds_up_over_files $?
+
+echo '+0.120 attach idle --channel_open--> refused' >"$out/refused"
+[ "$(judge "$out/less" "$out/refused")" -eq 1 ]
+result coverage_does_not_count_refused_events $?
+
+echo '+0.120 attach idle --channel_open--> attached' >"$out/wrong"
+[ "$(judge "$out/all" "$out/wrong")" -eq 1 ] &&
+	grep -q 'wrong:1: no edge of a chart: attach idle' "$out/said"
+result coverage_refuses_edge_that_no_chart_has $?
+
+echo 'nothing of interest' >"$out/other"
+[ "$(judge "$out/other")" -eq 2 ]
+result coverage_fails_without_trace_lines $?
+
+[ "$(judge "$out/all" "$out/missing")" -eq 2 ]
+result coverage_fails_without_its_file $?
+exit $failed

@@ -1,0 +1,76 @@
+#!/bin/sh
+# edges_taken.sh BUILD_DIR TRACE_FILE...
+# Which edges of the charts does no trace take? Trace lines are those of
+# mbim_trace_text; other lines, and refused events, are passed over. Exits 1 if
+# an edge is untaken or if a trace takes an edge that no chart has, 2 if it
+# cannot tell.
+set -u
+
+if [ $# -lt 2 ]; then
+	echo "usage: $0 BUILD_DIR TRACE_FILE..." >&2
+	exit 2
+fi
+tool=$1/gen/mbim-gen-chart
+charts=$(dirname "$0")/../../machines
+shift
+
+for trace; do
+	if [ ! -r "$trace" ]; then
+		echo "$0: cannot read $trace" >&2
+		exit 2
+	fi
+done
+if ! edges=$(for chart in "$charts"/*.rl; do
+	"$tool" --edges "$chart" || exit 1
+done) || [ -z "$edges" ]; then
+	echo "$0: no edges" >&2
+	exit 2
+fi
+
+# The edges come first, on standard input: "attach idle channel_open caps
+# [query_caps]". A trace line is "+0.120 attach idle --channel_open--> caps
+# [query_caps]"; "connect.1" is an instance of connect.
+printf '%s\n' "$edges" | awk '
+FNR == 1 { file++ }
+file == 1 {
+	order[++n] = $0
+	wanted[$0] = 1
+	if (!total[$1]++)
+		machines[++n_machines] = $1
+	next
+}
+$1 !~ /^\+[0-9]+\.[0-9]+$/ || $4 !~ /^--.*-->$/ { next }
+{ lines++ }
+$5 == "refused" { next }
+{
+	machine = $2
+	sub(/\..*/, "", machine)
+	event = substr($4, 3, length($4) - 5)
+	edge = machine " " $3 " " event " " $5
+	if ($6 != "")
+		edge = edge " " $6
+	if (!(edge in wanted) && !(edge in strange)) {
+		strange[edge] = 1
+		bad = 1
+		print FILENAME ":" FNR ": no edge of a chart: " edge
+	}
+	if (edge in wanted && !(edge in taken)) {
+		taken[edge] = 1
+		done[machine]++
+	}
+}
+END {
+	if (!lines) {
+		print "no trace line in these files" > "/dev/stderr"
+		exit 2
+	}
+	for (i = 1; i <= n; i++)
+		if (!(order[i] in taken)) {
+			bad = 1
+			print "untaken: " order[i]
+		}
+	for (i = 1; i <= n_machines; i++)
+		print machines[i] ": " done[machines[i]] + 0 " of " \
+			total[machines[i]] " edges taken"
+	exit bad
+}' - "$@"
