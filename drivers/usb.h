@@ -1,6 +1,7 @@
 /* What the class drivers need of a USB bus: requests that they hand out and
  * completions that they are given. They do no I/O, keep no memory and read no
- * clock; a back end (usb_libusb.c, Genode's Usb session) carries requests out. */
+ * clock; a back end (usb_libusb.c, Genode's Usb session) carries requests out.
+ */
 #ifndef MBIM_DRIVERS_USB_H
 #define MBIM_DRIVERS_USB_H
 
@@ -25,12 +26,12 @@ struct mbim_usb_req {
 };
 
 /* Quirks of a device, rows of one table (quirks.c), each with its source. */
-#define MBIM_QUIRK_NDP_AT_END	   0x01u /* data lost unless the NDP is last */
-#define MBIM_QUIRK_NO_ZLP	   0x02u /* full NTBs need no ZLP */
-#define MBIM_QUIRK_NO_TOGGLE	   0x04u /* altsetting toggle breaks it */
-#define MBIM_QUIRK_NTB_DELAY	   0x08u /* pause before the data altsetting */
-#define MBIM_QUIRK_CONFIGURATION   0x10u /* MBIM is in `configuration` */
-#define MBIM_QUIRK_SET_NTB_INPUT   0x20u /* OPEN fails without SET_NTB_INPUT */
+#define MBIM_QUIRK_NDP_AT_END	 0x01u /* data lost unless the NDP is last */
+#define MBIM_QUIRK_NO_ZLP	 0x02u /* full NTBs need no ZLP */
+#define MBIM_QUIRK_NO_TOGGLE	 0x04u /* altsetting toggle breaks it */
+#define MBIM_QUIRK_NTB_DELAY	 0x08u /* pause before the data altsetting */
+#define MBIM_QUIRK_CONFIGURATION 0x10u /* MBIM is in `configuration` */
+#define MBIM_QUIRK_SET_NTB_INPUT 0x20u /* OPEN fails without SET_NTB_INPUT */
 
 struct mbim_quirk {
 	uint16_t vendor, product; /* product 0: every product of the vendor */
@@ -48,24 +49,34 @@ struct mbim_usb_function {
 	uint8_t configuration; /* bConfigurationValue */
 	uint8_t control_interface, control_alt;
 	uint8_t data_interface, data_alt;
-	uint8_t ep_notify, ep_in, ep_out; /* endpoint addresses */
+	uint8_t ep_notify, ep_in, ep_out;	       /* endpoint addresses */
 	uint16_t notify_packet, in_packet, out_packet; /* wMaxPacketSize */
-	uint16_t max_control;	 /* wMaxControlMessage */
-	uint16_t max_segment;	 /* wMaxSegmentSize */
+	uint16_t max_control;			       /* wMaxControlMessage */
+	uint16_t max_segment;			       /* wMaxSegmentSize */
 	uint8_t capabilities;	 /* bmNetworkCapabilities */
 	uint16_t ex_version;	 /* bcdMBIMExtendedVersion; 0: no descriptor */
-	uint8_t max_outstanding; /* bMaxOutstandingCommandMessages; 0: unknown */
+	uint8_t max_outstanding; /* commands at once; 0: unknown */
 	uint16_t mtu;		 /* wMTU; 0: unknown */
 	bool ncm_combination;	 /* altsetting 0 is NCM, MBIM is behind it */
 	uint32_t quirks;	 /* MBIM_QUIRK_* */
 };
 
+/* The largest control transfer that is used: libusb and QEMU take no more.
+ * Without a MBIM functional descriptor: the least that real modems have. */
+#define MBIM_USB_MAX_CONTROL	 4096u
+#define MBIM_USB_DEFAULT_CONTROL 512u
+
 /* Find the MBIM function in one configuration descriptor (all wTotalLength
  * bytes). Interfaces are found by class 2/14 and the Union descriptor; where
  * that is missing, by the IAD; else data = control + 1. The data altsetting is
- * the one with protocol 2 and two bulk endpoints. 0, MBIM_E_NO_FUNCTION,
- * MBIM_E_DESCRIPTOR. MBIM 1.0 section 6. */
+ * the one with protocol 2 and two bulk endpoints. Of several functions the
+ * first complete one. A malformed rest is not looked at, as in Linux. 0,
+ * MBIM_E_NO_FUNCTION, MBIM_E_DESCRIPTOR. MBIM 1.0 section 6. */
 int mbim_usb_function_find(struct mbim_bytes configuration,
 			   struct mbim_usb_function *f);
+/* Say whose function this is: sets vendor, product and quirks. A descriptor
+ * of a configuration does not tell. */
+void mbim_usb_function_identify(struct mbim_usb_function *f, uint16_t vendor,
+				uint16_t product);
 
 #endif

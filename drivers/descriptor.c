@@ -1,0 +1,295 @@
+/* Finds the MBIM function in a configuration descriptor. The descriptor comes
+ * from the device and may be anything. */
+#include "drivers/usb.h"
+
+#include "base/errors.h"
+
+enum {
+	DT_CONFIGURATION = 0x02,
+	DT_INTERFACE = 0x04,
+	DT_ENDPOINT = 0x05,
+	DT_ASSOCIATION = 0x0b,
+	DT_CS_INTERFACE = 0x24,
+
+	CDC_UNION = 0x06,
+	CDC_MBIM = 0x1b,
+	CDC_MBIM_EXTENDED = 0x1c,
+
+	CLASS_CDC = 0x02,
+	CLASS_CDC_DATA = 0x0a,
+	SUBCLASS_NCM = 0x0d,
+	SUBCLASS_MBIM = 0x0e,
+	PROTOCOL_MBIM = 0x02,
+
+	ENDPOINT_BULK = 2,
+	ENDPOINT_INTERRUPT = 3,
+
+	MIN_CONTROL = 64, /* MBIM 1.0 table 6-3: the least allowed */
+	/* Bounds for a hostile descriptor, which may hold thousands. */
+	MAX_FUNCTIONS = 16,
+	MAX_ASSOCIATED = 4
+};
+
+/* One step through a list of descriptors; `iface` is the interface descriptor
+ * under which `d` stands. */
+struct walk {
+	struct mbim_bytes all, d, iface;
+	size_t at;
+	bool malformed;
+};
+
+static struct walk walk_of(struct mbim_bytes configuration)
+{
+	struct walk w = {.all = configuration};
+
+	/* MBIM_E_DESCRIPTOR has been given for fewer than 9 bytes. */
+	w.at = configuration.p[0];
+	return w;
+}
+
+static size_t least_len(uint8_t type)
+{
+	if (type == DT_INTERFACE)
+		return 9;
+	if (type == DT_ENDPOINT)
+		return 7;
+	return type == DT_ASSOCIATION ? 8 : 2;
+}
+
+static bool walk_next(struct walk *w)
+{
+	const uint8_t *p = w->all.p + w->at;
+
+	if (w->at == w->all.len)
+		return false;
+	w->malformed = true;
+	if (!mbim_bytes_has(w->all, w->at, 2))
+		return false;
+	if (!mbim_bytes_sub(w->all, w->at, p[0], &w->d))
+		return false;
+	if (w->d.len < least_len(p[1]))
+		return false;
+	w->malformed = false;
+	w->at += w->d.len;
+	if (p[1] == DT_INTERFACE)
+		w->iface = w->d;
+	return true;
+}
+
+static bool is_interface(const struct walk *w, uint8_t class, uint8_t subclass)
+{
+	const uint8_t *p = w->d.p;
+
+	return p[1] == DT_INTERFACE && p[5] == class && p[6] == subclass;
+}
+
+static bool is_functional(const struct walk *w, uint8_t subtype, size_t len)
+{
+	return w->d.len >= len && w->d.p[1] == DT_CS_INTERFACE &&
+	       w->d.p[2] == subtype;
+}
+
+/* The packet size of an endpoint of this kind, 0: it is none. */
+static uint16_t endpoint_packet(const struct walk *w, uint8_t type, bool in)
+{
+	const uint8_t *p = w->d.p;
+
+	if (p[1] != DT_ENDPOINT || (p[3] & 3) != type || p[2] >> 7 != in)
+		return 0;
+	return mbim_get16(p + 4) & 0x7ff;
+}
+
+static void take_functional(struct mbim_usb_function *f, const struct walk *w)
+{
+	const uint8_t *p = w->d.p;
+
+	if (is_functional(w, CDC_MBIM, 12)) {
+		f->max_control = mbim_get16(p + 5);
+		f->max_segment = mbim_get16(p + 9);
+		f->capabilities = p[11];
+	} else if (is_functional(w, CDC_MBIM_EXTENDED, 8)) {
+		f->ex_version = mbim_get16(p + 3);
+		f->max_outstanding = p[5];
+		f->mtu = mbim_get16(p + 6);
+	}
+}
+
+/* Read what stands under the control interface. In an NCM/MBIM combination
+ * altsetting 0 is NCM, and some descriptors are there only: those of the MBIM
+ * altsetting itself win. */
+static void take_control(struct mbim_bytes configuration,
+			 struct mbim_usb_function *f, bool own, int *data)
+{
+	struct walk w = walk_of(configuration);
+	uint16_t packet;
+
+	while (walk_next(&w)) {
+		if (!w.iface.len || w.iface.p[2] != f->control_interface ||
+		    (w.iface.p[3] == f->control_alt) != own)
+			continue;
+		if (is_interface(&w, CLASS_CDC, SUBCLASS_NCM))
+			f->ncm_combination = true;
+		take_functional(f, &w);
+		if (is_functional(&w, CDC_UNION, 5))
+			*data = w.d.p[4];
+		packet = endpoint_packet(&w, ENDPOINT_INTERRUPT, true);
+		if (own && packet && !f->ep_notify) {
+			f->ep_notify = w.d.p[2];
+			f->notify_packet = packet;
+		}
+	}
+}
+
+/* Take the data altsetting of this interface: protocol 2 and two bulk
+ * endpoints; `any`: whatever its protocol says. */
+static bool take_data(struct mbim_bytes configuration,
+		      struct mbim_usb_function *f, int number, bool any)
+{
+	struct walk w = walk_of(configuration);
+	uint16_t packet;
+
+	while (walk_next(&w)) {
+		if (w.d.p[1] == DT_INTERFACE)
+			f->in_packet = f->out_packet = 0;
+		if (!w.iface.len || w.iface.p[2] != number ||
+		    w.iface.p[5] != CLASS_CDC_DATA ||
+		    (w.iface.p[7] != PROTOCOL_MBIM && !any))
+			continue;
+		packet = endpoint_packet(&w, ENDPOINT_BULK, true);
+		if (packet && !f->in_packet) {
+			f->in_packet = packet;
+			f->ep_in = w.d.p[2];
+		}
+		packet = endpoint_packet(&w, ENDPOINT_BULK, false);
+		if (packet && !f->out_packet) {
+			f->out_packet = packet;
+			f->ep_out = w.d.p[2];
+		}
+		if (f->in_packet && f->out_packet) {
+			f->data_interface = w.iface.p[2];
+			f->data_alt = w.iface.p[3];
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The data interface of an association that holds the control interface. */
+static bool take_associated(struct mbim_bytes configuration,
+			    struct mbim_usb_function *f, bool any)
+{
+	struct walk w = walk_of(configuration);
+	int control = f->control_interface;
+
+	while (walk_next(&w)) {
+		int first, end;
+
+		if (w.d.p[1] != DT_ASSOCIATION)
+			continue;
+		first = w.d.p[2];
+		end = first + w.d.p[3];
+		if (control < first || control >= end)
+			continue;
+		if (end > first + MAX_ASSOCIATED)
+			end = first + MAX_ASSOCIATED;
+		for (int i = first; i < end; i++)
+			if (i != control && take_data(configuration, f, i, any))
+				return true;
+		return false;
+	}
+	return false;
+}
+
+static bool take_interfaces(struct mbim_bytes configuration,
+			    struct mbim_usb_function *f, int data, bool any)
+{
+	if (data >= 0 && take_data(configuration, f, data, any))
+		return true;
+	if (take_associated(configuration, f, any))
+		return true;
+	return take_data(configuration, f, f->control_interface + 1, any);
+}
+
+static void clamp_control(struct mbim_usb_function *f)
+{
+	if (f->max_control < MIN_CONTROL)
+		f->max_control = MBIM_USB_DEFAULT_CONTROL;
+	if (f->max_control > MBIM_USB_MAX_CONTROL)
+		f->max_control = MBIM_USB_MAX_CONTROL;
+}
+
+/* Complete the function whose control altsetting has just been set. */
+static bool function_take(struct mbim_bytes configuration,
+			  struct mbim_usb_function *f)
+{
+	int data = -1;
+
+	take_control(configuration, f, false, &data);
+	take_control(configuration, f, true, &data);
+	clamp_control(f);
+	if (!f->ep_notify)
+		return false;
+	if (take_interfaces(configuration, f, data, false))
+		return true;
+	/* In a combination the other altsettings are NCM's. */
+	return !f->ncm_combination &&
+	       take_interfaces(configuration, f, data, true);
+}
+
+/* The descriptors that wTotalLength and the bytes themselves both hold. */
+static int configuration_open(struct mbim_bytes bytes, struct mbim_bytes *all,
+			      bool *cut)
+{
+	size_t total;
+
+	if (bytes.len < 9 || bytes.p[0] < 9 || bytes.p[1] != DT_CONFIGURATION)
+		return MBIM_E_DESCRIPTOR;
+	total = mbim_get16(bytes.p + 2);
+	*cut = total > bytes.len;
+	if (*cut)
+		total = bytes.len;
+	if (bytes.p[0] > total)
+		return MBIM_E_DESCRIPTOR;
+	*all = mbim_bytes_of(bytes.p, total);
+	return 0;
+}
+
+int mbim_usb_function_find(struct mbim_bytes configuration,
+			   struct mbim_usb_function *f)
+{
+	struct mbim_bytes all;
+	struct walk w;
+	bool bad;
+	int n = 0, err;
+
+	memset(f, 0, sizeof(*f));
+	err = configuration_open(configuration, &all, &bad);
+	if (err)
+		return err;
+	w = walk_of(all);
+	while (walk_next(&w)) {
+		if (!is_interface(&w, CLASS_CDC, SUBCLASS_MBIM))
+			continue;
+		memset(f, 0, sizeof(*f));
+		f->configuration = all.p[5];
+		f->control_interface = w.d.p[2];
+		f->control_alt = w.d.p[3];
+		if (function_take(all, f))
+			return 0;
+		bad = true;
+		if (++n == MAX_FUNCTIONS)
+			break;
+	}
+	return bad || w.malformed ? MBIM_E_DESCRIPTOR : MBIM_E_NO_FUNCTION;
+}
+
+void mbim_usb_function_identify(struct mbim_usb_function *f, uint16_t vendor,
+				uint16_t product)
+{
+	f->vendor = vendor;
+	f->product = product;
+	f->quirks = mbim_quirks_find(vendor, product)->flags;
+	/* Linux cdc_mbim: no combination was seen that wants a ZLP. */
+	if (f->ncm_combination)
+		f->quirks |= MBIM_QUIRK_NO_ZLP;
+}

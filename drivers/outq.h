@@ -1,0 +1,25 @@
+/* A queue of control transfers that wait to be sent, in order, in the memory
+ * of its owner. */
+#ifndef MBIM_DRIVERS_OUTQ_H
+#define MBIM_DRIVERS_OUTQ_H
+
+#include "base/bytes.h"
+
+struct mbim_outq {
+	uint8_t *mem; /* n_slots slots: a length, then max bytes */
+	uint32_t max, n_slots, head, count;
+};
+
+/* Bytes of memory for a queue of at least 64 KiB of transfers of up to max
+ * bytes each. */
+size_t mbim_outq_size(uint16_t max);
+/* mem holds mbim_outq_size(max) bytes and outlives q. */
+void mbim_outq_init(struct mbim_outq *q, uint16_t max, uint8_t *mem);
+/* Copy bytes behind the others. 0, MBIM_E_BUSY (full), MBIM_E_LENGTH (more
+ * than max bytes, or none). */
+int mbim_outq_put(struct mbim_outq *q, struct mbim_bytes bytes);
+/* The oldest, as a view until the next pop; false: empty. */
+bool mbim_outq_front(const struct mbim_outq *q, struct mbim_bytes *bytes);
+void mbim_outq_pop(struct mbim_outq *q);
+
+#endif

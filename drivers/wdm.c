@@ -1,0 +1,198 @@
+/* Counting notifications and taking turns on the control endpoint. */
+#include "drivers/wdm.h"
+
+#include "base/errors.h"
+
+enum {
+	SEND_ENCAPSULATED_COMMAND = 0x00,
+	GET_ENCAPSULATED_RESPONSE = 0x01,
+	TO_INTERFACE = 0x21,
+	FROM_INTERFACE = 0xa1,
+
+	NETWORK_CONNECTION = 0x00,
+	RESPONSE_AVAILABLE = 0x01,
+	SPEED_CHANGE = 0x2a,
+	NOTIFICATION_LEN = 8,
+
+	/* Not more than a modem could really hold back. */
+	MAX_AVAILABLE = 256,
+
+	TIMEOUT_MS = 5000,
+	MORE_TIMEOUT_MS = 500
+};
+
+enum { IDLE, GETTING, GETTING_MORE, SENDING, CLEARING };
+
+size_t mbim_wdm_size(uint16_t max_control)
+{
+	return max_control + mbim_outq_size(max_control);
+}
+
+void mbim_wdm_init(struct mbim_wdm *w, const struct mbim_usb_function *f,
+		   uint8_t *mem)
+{
+	memset(w, 0, sizeof(*w));
+	w->interface = f->control_interface;
+	w->ep_notify = f->ep_notify;
+	w->max_control = f->max_control;
+	w->in = mem;
+	mbim_outq_init(&w->out, f->max_control, mem + f->max_control);
+}
+
+bool mbim_wdm_arm(struct mbim_wdm *w)
+{
+	if (w->armed || w->halted)
+		return false;
+	w->armed = true;
+	return true;
+}
+
+/* CDC 1.2 table 19: eight bytes of header, data behind it for SPEED_CHANGE.
+ * What cannot be understood costs nothing but itself. */
+static void notification_decode(struct mbim_wdm *w, struct mbim_bytes bytes)
+{
+	if (bytes.len < NOTIFICATION_LEN || bytes.p[0] != FROM_INTERFACE) {
+		w->garbled++;
+		return;
+	}
+	switch (bytes.p[1]) {
+	case RESPONSE_AVAILABLE:
+		if (w->available < MAX_AVAILABLE)
+			w->available++;
+		break;
+	case NETWORK_CONNECTION:
+	case SPEED_CHANGE:
+		break; /* MBIM says the same in its own messages */
+	default:
+		w->garbled++;
+	}
+}
+
+int mbim_wdm_notified(struct mbim_wdm *w, int result, struct mbim_bytes bytes)
+{
+	w->armed = false;
+	if (!result) {
+		w->errors = 0;
+		notification_decode(w, bytes);
+		return 0;
+	}
+	if (result == MBIM_E_GONE)
+		return result;
+	if (++w->errors >= MBIM_WDM_MAX_ERRORS)
+		return MBIM_E_IO;
+	if (result == MBIM_E_STALL)
+		w->halted = true;
+	return 0;
+}
+
+int mbim_wdm_send(struct mbim_wdm *w, struct mbim_bytes fragment)
+{
+	return mbim_outq_put(&w->out, fragment);
+}
+
+static void encapsulated(struct mbim_wdm *w, struct mbim_usb_req *req,
+			 uint8_t type, uint8_t request, size_t len)
+{
+	req->kind = MBIM_USB_CONTROL;
+	req->request_type = type;
+	req->request = request;
+	req->index = w->interface;
+	req->length = (uint16_t)len;
+}
+
+static void request_get(struct mbim_wdm *w, struct mbim_usb_req *req)
+{
+	encapsulated(w, req, FROM_INTERFACE, GET_ENCAPSULATED_RESPONSE,
+		     w->max_control);
+	req->data = w->in;
+	if (w->busy == GETTING_MORE)
+		req->timeout_ms = MORE_TIMEOUT_MS;
+}
+
+static void request_send(struct mbim_wdm *w, struct mbim_usb_req *req)
+{
+	struct mbim_bytes front = {0};
+
+	mbim_outq_front(&w->out, &front);
+	encapsulated(w, req, TO_INTERFACE, SEND_ENCAPSULATED_COMMAND,
+		     front.len);
+	req->data = (uint8_t *)(uintptr_t)front.p; /* read only: OUT */
+}
+
+/* Announced responses first: they make room in the modem. A question without
+ * an announcement comes last, it must not hold up a command. */
+static uint8_t choose(const struct mbim_wdm *w)
+{
+	if (w->halted && !w->armed)
+		return CLEARING;
+	if (w->available)
+		return GETTING;
+	if (w->out.count)
+		return SENDING;
+	return w->more ? GETTING_MORE : IDLE;
+}
+
+bool mbim_wdm_next(struct mbim_wdm *w, struct mbim_usb_req *req)
+{
+	if (w->busy != IDLE)
+		return false;
+	w->busy = choose(w);
+	memset(req, 0, sizeof(*req));
+	req->timeout_ms = TIMEOUT_MS;
+	switch (w->busy) {
+	case GETTING:
+	case GETTING_MORE:
+		request_get(w, req);
+		break;
+	case SENDING:
+		request_send(w, req);
+		break;
+	case CLEARING:
+		req->kind = MBIM_USB_CLEAR_HALT;
+		req->index = w->ep_notify;
+		break;
+	}
+	return w->busy != IDLE;
+}
+
+/* A modem may announce several responses with one notification, so after a
+ * response there may be another. Nothing there is an empty response or a stall;
+ * a modem that says nothing at all is not asked like this again. */
+static void got(struct mbim_wdm *w, bool announced, int result,
+		struct mbim_bytes *response)
+{
+	if (announced)
+		w->available--;
+	if (!announced && result == MBIM_E_TIMEOUT)
+		w->no_more = true;
+	if (result > 0)
+		mbim_bytes_sub(mbim_bytes_of(w->in, w->max_control), 0,
+			       (uint64_t)result, response);
+	w->more = result > 0 && !w->no_more;
+}
+
+int mbim_wdm_done(struct mbim_wdm *w, int result, struct mbim_bytes *response)
+{
+	uint8_t was = w->busy;
+
+	*response = mbim_bytes_of(w->in, 0);
+	w->busy = IDLE;
+	if (result == MBIM_E_GONE)
+		return result;
+	switch (was) {
+	case GETTING:
+	case GETTING_MORE:
+		got(w, was == GETTING, result, response);
+		return 0;
+	case SENDING:
+		mbim_outq_pop(&w->out);
+		if (result >= 0)
+			return 0;
+		w->send_failed++;
+		return result;
+	case CLEARING:
+		w->halted = false; /* if it still is, arming tells */
+		return 0;
+	}
+	return 0;
+}

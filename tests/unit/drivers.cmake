@@ -1,0 +1,6 @@
+attache_unit_test(test_drivers_descriptor SOURCES test_drivers_descriptor.c
+  NEEDS mbim_usb)
+attache_unit_test(test_drivers_bringup SOURCES test_drivers_bringup.c
+  NEEDS mbim_usb)
+attache_unit_test(test_drivers_wdm SOURCES test_drivers_wdm.c NEEDS mbim_usb)
+attache_unit_test(test_drivers_ncm SOURCES test_drivers_ncm.c NEEDS mbim_usb)

@@ -1,0 +1,358 @@
+/* When NTBs are sent, how they end, and what of a received one is kept. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/errors.h"
+#include "drivers/ncm.h"
+
+enum { BUFS = 3, SIZE = 2048, PACKET = 512 };
+
+static const struct mbim_ntb_stream ips0 = {.id = 0};
+static const struct mbim_ntb_stream dss1 = {.id = 1, .dss = true};
+
+struct fixture {
+	struct mbim_ncm n;
+	struct mbim_usb_function f;
+	struct mbim_bringup b;
+	uint8_t *buf[BUFS];
+	struct mbim_ncm_transfer t;
+};
+
+static int setup(void **state)
+{
+	struct fixture *x = calloc(1, sizeof(*x));
+
+	assert_non_null(x);
+	x->f.out_packet = PACKET;
+	x->b.f = &x->f;
+	x->b.out = (struct mbim_ntb_params){
+		.max_size = SIZE, .divisor = 4, .alignment = 4};
+	x->b.device_out = SIZE;
+	for (int i = 0; i < BUFS; i++) {
+		x->buf[i] = malloc(SIZE);
+		assert_non_null(x->buf[i]);
+	}
+	mbim_ncm_init(&x->n, &x->b, x->buf, BUFS);
+	*state = x;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *x = *state;
+
+	for (int i = 0; i < BUFS; i++)
+		free(x->buf[i]);
+	free(x);
+	return 0;
+}
+
+static bool put_in(struct fixture *x, struct mbim_ntb_stream stream,
+		   uint32_t len, uint8_t first)
+{
+	uint8_t *p = mbim_ncm_reserve(&x->n, stream, len);
+
+	if (!p)
+		return false;
+	memset(p, 0, len);
+	p[0] = first;
+	mbim_ncm_commit(&x->n, stream, len);
+	return true;
+}
+
+static bool put(struct fixture *x, uint32_t len)
+{
+	return put_in(x, ips0, len, 0x45);
+}
+
+static bool next(struct fixture *x)
+{
+	return mbim_ncm_next(&x->n, &x->t);
+}
+
+/* The datagrams of what is to be sent. */
+static unsigned datagrams(struct fixture *x)
+{
+	struct mbim_ntb_rx rx;
+	struct mbim_ntb_stream stream;
+	struct mbim_bytes d;
+	unsigned n = 0;
+
+	assert_int_equal(mbim_ntb_rx_init(&rx, mbim_bytes_of(x->t.p, x->t.len)),
+			 0);
+	while (mbim_ntb_rx_next(&rx, &stream, &d) > 0)
+		n++;
+	return n;
+}
+
+static void nothing_is_sent_before_the_flush(void **state)
+{
+	struct fixture *x = *state;
+
+	mbim_ncm_flush(&x->n);
+	assert_false(next(x));
+	assert_true(put(x, 100));
+	assert_false(next(x));
+	mbim_ncm_flush(&x->n);
+	assert_true(next(x));
+	assert_int_equal(datagrams(x), 1);
+	assert_false(next(x));
+}
+
+static void behind_a_transfer_datagrams_are_batched(void **state)
+{
+	struct fixture *x = *state;
+	uint32_t first;
+
+	put(x, 100);
+	mbim_ncm_flush(&x->n);
+	assert_true(next(x));
+	first = x->t.index;
+	for (int i = 0; i < 5; i++) {
+		assert_true(put(x, 100));
+		mbim_ncm_flush(&x->n);
+		assert_false(next(x));
+	}
+	assert_false(mbim_ncm_done(&x->n, first));
+	assert_true(next(x));
+	assert_int_equal(datagrams(x), 5);
+}
+
+static void full_ntb_does_not_wait_for_the_one_in_flight(void **state)
+{
+	struct fixture *x = *state;
+
+	put(x, 100);
+	mbim_ncm_flush(&x->n);
+	assert_true(next(x));
+	assert_true(put(x, 1500));
+	assert_false(put(x, 1500)); /* does not fit: send first */
+	assert_true(next(x));
+	assert_int_equal(datagrams(x), 1);
+	assert_true(put(x, 1500));
+}
+
+static void room_is_told_after_the_buffers_ran_out(void **state)
+{
+	struct fixture *x = *state;
+	uint32_t index[BUFS];
+
+	for (int i = 0; i < BUFS; i++) {
+		assert_true(put(x, 1500));
+		assert_false(put(x, 1500));
+		assert_true(next(x));
+		index[i] = x->t.index;
+	}
+	assert_false(put(x, 1500));
+	assert_false(next(x));
+	assert_true(mbim_ncm_done(&x->n, index[1]));
+	assert_false(mbim_ncm_done(&x->n, index[0]));
+	assert_true(put(x, 1500));
+}
+
+static void taken_back_reservation_sends_nothing(void **state)
+{
+	struct fixture *x = *state;
+
+	assert_non_null(mbim_ncm_reserve(&x->n, ips0, 1500));
+	mbim_ncm_flush(&x->n);
+	assert_false(next(x)); /* somebody still writes into it */
+	mbim_ncm_commit(&x->n, ips0, 0);
+	mbim_ncm_flush(&x->n);
+	assert_false(next(x));
+	assert_int_equal(x->n.stats.tx_datagrams, 0);
+}
+
+static void sequence_counts_ntbs(void **state)
+{
+	struct fixture *x = *state;
+
+	for (uint16_t i = 0; i < 5; i++) {
+		put(x, 100);
+		mbim_ncm_flush(&x->n);
+		assert_true(next(x));
+		assert_int_equal(mbim_get16(x->t.p + 6), i);
+		mbim_ncm_done(&x->n, x->t.index);
+	}
+}
+
+/* The NTB has 12 bytes of header, 4-aligned datagrams, 16 of NDP. */
+static uint32_t datagram_for(uint32_t ntb)
+{
+	return ntb - 12 - 16;
+}
+
+static void send_one(struct fixture *x, uint32_t len)
+{
+	assert_true(put(x, len));
+	mbim_ncm_flush(&x->n);
+	assert_true(next(x));
+	mbim_ncm_done(&x->n, x->t.index);
+}
+
+static void short_ntb_never_ends_on_a_packet(void **state)
+{
+	struct fixture *x = *state;
+
+	send_one(x, datagram_for(2 * PACKET));
+	assert_int_equal(x->t.len, 2 * PACKET + 1);
+	assert_false(x->t.zlp);
+	send_one(x, datagram_for(2 * PACKET - 4));
+	assert_int_equal(x->t.len, 2 * PACKET - 4);
+	assert_false(x->t.zlp);
+}
+
+static void full_ntb_is_followed_by_a_zlp(void **state)
+{
+	struct fixture *x = *state;
+
+	send_one(x, datagram_for(SIZE));
+	assert_int_equal(x->t.len, SIZE);
+	assert_true(x->t.zlp);
+}
+
+static void quirk_leaves_the_zlp_out(void **state)
+{
+	struct fixture *x = *state;
+
+	x->f.quirks = MBIM_QUIRK_NO_ZLP;
+	mbim_ncm_init(&x->n, &x->b, x->buf, BUFS);
+	send_one(x, datagram_for(SIZE));
+	assert_int_equal(x->t.len, SIZE);
+	assert_false(x->t.zlp);
+}
+
+static void our_own_limit_is_not_the_device_s(void **state)
+{
+	struct fixture *x = *state;
+
+	x->f.quirks = MBIM_QUIRK_NO_ZLP;
+	x->b.device_out = 2 * SIZE; /* it would wait for more */
+	mbim_ncm_init(&x->n, &x->b, x->buf, BUFS);
+	send_one(x, datagram_for(SIZE));
+	assert_true(x->t.zlp);
+}
+
+/* --- receive ------------------------------------------------------------- */
+
+/* Hand the NTB in x->t back in; first bytes of what is kept, as text. */
+static void receive(struct fixture *x, struct mbim_bytes transfer, char *text,
+		    size_t cap)
+{
+	struct mbim_ntb_stream stream;
+	struct mbim_bytes d;
+	size_t at = 0;
+
+	text[0] = 0;
+	mbim_ncm_input(&x->n, transfer);
+	while (mbim_ncm_rx_next(&x->n, &stream, &d))
+		at += (size_t)snprintf(text + at, cap - at, "%s%u:%02x ",
+				       stream.dss ? "dss" : "ips", stream.id,
+				       d.p[0]);
+}
+
+static void only_what_is_not_ip_is_dropped(void **state)
+{
+	struct fixture *x = *state;
+	char text[64];
+
+	put_in(x, ips0, 40, 0x45);
+	put_in(x, ips0, 28, 0x00); /* ARP without Ethernet */
+	put_in(x, dss1, 28, 0x00); /* a device service may say anything */
+	put_in(x, ips0, 60, 0x60);
+	mbim_ncm_flush(&x->n);
+	assert_true(next(x));
+	receive(x, mbim_bytes_of(x->t.p, x->t.len), text, sizeof(text));
+	assert_string_equal(text, "ips0:45 ips0:60 dss1:00 ");
+	assert_int_equal(x->n.stats.rx_not_ip, 1);
+	assert_int_equal(x->n.stats.rx_datagrams, 3);
+	assert_int_equal(x->n.stats.rx_malformed, 0);
+}
+
+/* libmbim-devel 2016-March/000684: Huawei K5160, addresses masked. */
+static const uint8_t k5160[] = {
+	0x6e, 0x63, 0x6d, 0x68, 0x10, 0x00, 0x00, 0x00, 0x62, 0x00, 0x00,
+	0x00, 0x10, 0x00, 0x00, 0x00, 0x69, 0x70, 0x73, 0x00, 0x20, 0x00,
+	0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x32,
+	0x00, 0x00, 0x00, 0x2e, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+	0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x08, 0x00, 0x06,
+	0x04, 0x00, 0x01, 0x02, 0x00, 0x00, 0x00, 0x00, 0x01, 0xc0, 0x00,
+	0x02, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xc0, 0x00, 0x02,
+	0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+	0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+};
+
+static void arp_of_a_real_modem_is_dropped(void **state)
+{
+	struct fixture *x = *state;
+	char text[64];
+
+	receive(x, mbim_bytes_of(k5160, sizeof(k5160)), text, sizeof(text));
+	assert_string_equal(text, "");
+	assert_int_equal(x->n.stats.rx_not_ip, 1);
+	assert_int_equal(x->n.stats.rx_malformed, 0);
+}
+
+static void empty_and_garbled_transfers_are_survived(void **state)
+{
+	struct fixture *x = *state;
+	char text[64];
+
+	receive(x, mbim_bytes_of(NULL, 0), text, sizeof(text));
+	assert_int_equal(x->n.stats.rx_ntbs, 0);
+	receive(x, mbim_bytes_of("garbage garbage", 15), text, sizeof(text));
+	assert_int_equal(x->n.stats.rx_malformed, 1);
+	put(x, 40);
+	mbim_ncm_flush(&x->n);
+	assert_true(next(x));
+	receive(x, mbim_bytes_of(x->t.p, x->t.len), text, sizeof(text));
+	assert_string_equal(text, "ips0:45 ");
+}
+
+static void sequence_gaps_are_only_counted(void **state)
+{
+	struct fixture *x = *state;
+	char text[64];
+
+	for (int i = 0; i < 4; i++) {
+		put(x, 40);
+		mbim_ncm_flush(&x->n);
+		assert_true(next(x));
+		mbim_ncm_done(&x->n, x->t.index);
+		if (i == 1 || i == 2)
+			continue;
+		receive(x, mbim_bytes_of(x->t.p, x->t.len), text, sizeof(text));
+		assert_string_equal(text, "ips0:45 ");
+	}
+	assert_int_equal(x->n.stats.rx_gaps, 2);
+}
+
+#define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(nothing_is_sent_before_the_flush),
+		TEST(behind_a_transfer_datagrams_are_batched),
+		TEST(full_ntb_does_not_wait_for_the_one_in_flight),
+		TEST(room_is_told_after_the_buffers_ran_out),
+		TEST(taken_back_reservation_sends_nothing),
+		TEST(sequence_counts_ntbs),
+		TEST(short_ntb_never_ends_on_a_packet),
+		TEST(full_ntb_is_followed_by_a_zlp),
+		TEST(quirk_leaves_the_zlp_out),
+		TEST(our_own_limit_is_not_the_device_s),
+		TEST(only_what_is_not_ip_is_dropped),
+		TEST(arp_of_a_real_modem_is_dropped),
+		TEST(empty_and_garbled_transfers_are_survived),
+		TEST(sequence_gaps_are_only_counted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
