@@ -8,9 +8,13 @@ add_executable(mbim-gen-chart chart_main.c chart_parse.c chart_lint.c
 target_compile_definitions(mbim-gen-chart PRIVATE _POSIX_C_SOURCE=200809L)
 
 find_program(RAGEL ragel REQUIRED)
+find_program(DOT dot)
 set(machines_dir ${ATTACHE_GEN}/generated)
 file(MAKE_DIRECTORY ${machines_dir})
 set(machine_sources)
+set(docs_dir ${CMAKE_BINARY_DIR}/docs)
+file(MAKE_DIRECTORY ${docs_dir})
+set(machine_pages)
 foreach(chart IN LISTS ATTACHE_CHARTS)
   set(machine ${machines_dir}/${chart}_machine)
   add_custom_command(OUTPUT ${machine}.h ${machine}.rl
@@ -27,7 +31,29 @@ foreach(chart IN LISTS ATTACHE_CHARTS)
     WORKING_DIRECTORY ${machines_dir}
     COMMENT "Generating the machine ${chart}" VERBATIM)
   list(APPEND machine_sources ${machine}.c ${machine}.h)
+
+  add_custom_command(OUTPUT ${docs_dir}/${chart}.md ${docs_dir}/${chart}.dot
+    COMMAND mbim-gen-chart --docs machines/${chart}.rl ${docs_dir}
+    DEPENDS mbim-gen-chart ${CMAKE_SOURCE_DIR}/machines/${chart}.rl
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+    COMMENT "Describing the chart ${chart}" VERBATIM)
+  list(APPEND machine_pages ${docs_dir}/${chart}.md)
+  if(DOT)
+    add_custom_command(OUTPUT ${docs_dir}/${chart}.svg
+      COMMAND ${DOT} -Tsvg ${docs_dir}/${chart}.dot -o ${docs_dir}/${chart}.svg
+      DEPENDS ${docs_dir}/${chart}.dot
+      COMMENT "Drawing the chart ${chart}" VERBATIM)
+    list(APPEND machine_pages ${docs_dir}/${chart}.svg)
+  endif()
 endforeach()
 
 attache_library(mbim_machines FREESTANDING
   SOURCES ${machine_sources} NEEDS mbim_base)
+
+# docs/NAME.md and docs/NAME.svg in the build tree.
+add_custom_target(machine-docs DEPENDS ${machine_pages})
+if(NOT DOT)
+  add_custom_command(TARGET machine-docs POST_BUILD
+    COMMAND ${CMAKE_COMMAND} -E echo
+      "No pictures of the charts: dot (Graphviz) was not found." VERBATIM)
+endif()

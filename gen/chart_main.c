@@ -94,7 +94,7 @@ static bool write_file(const struct chart *c, const char *dir,
 	FILE *f = open_memstream(&text, &len);
 	bool ok = f != NULL;
 
-	if ((size_t)snprintf(path, sizeof(path), "%s/%.*s_machine.%s", dir,
+	if ((size_t)snprintf(path, sizeof(path), "%s/%.*s%s", dir,
 			     WORD(c->name), suffix) >= sizeof(path)) {
 		errno = ENAMETOOLONG;
 		ok = false;
@@ -125,37 +125,60 @@ static chart_writer *find_writer(const char *option)
 	return NULL;
 }
 
-static bool run(const char *path, chart_writer *writer, const char *outdir)
+/* Reads and checks the chart of this path; NULL after its errors. */
+static const struct chart *read_chart(const char *path, char **text)
 {
 	struct chart *c = &the_chart;
 	size_t len;
-	char *text = read_file(path, &len);
-	bool ok = text != NULL;
 
 	c->path = path;
-	if (ok)
-		ok = chart_parse(c, text) && chart_lint(c);
-	if (ok && writer)
-		ok = print(c, writer);
-	else if (ok && outdir)
-		ok = write_file(c, outdir, "h", chart_write_header) &&
-		     write_file(c, outdir, "rl", chart_write_host);
-	free(text);
-	return ok;
+	*text = read_file(path, &len);
+	if (!*text || !chart_parse(c, *text) || !chart_lint(c))
+		return NULL;
+	return c;
+}
+
+static bool write_machine(const struct chart *c, const char *dir)
+{
+	return write_file(c, dir, "_machine.h", chart_write_header) &&
+	       write_file(c, dir, "_machine.rl", chart_write_host);
+}
+
+static bool write_docs(const struct chart *c, const char *dir)
+{
+	return write_file(c, dir, ".md", chart_write_table) &&
+	       write_file(c, dir, ".dot", chart_write_dot);
+}
+
+static int usage(void)
+{
+	fputs("usage: mbim-gen-chart CHART.rl OUTDIR\n"
+	      "       mbim-gen-chart --docs CHART.rl OUTDIR\n"
+	      "       mbim-gen-chart --check|--table|--dot|--edges CHART.rl\n",
+	      stderr);
+	return 2;
 }
 
 int main(int argc, char **argv)
 {
-	chart_writer *writer = argc == 3 ? find_writer(argv[1]) : NULL;
+	const char *option = argc > 1 && argv[1][0] == '-' ? argv[1] : "";
+	chart_writer *writer = find_writer(option);
+	const bool docs = strcmp(option, "--docs") == 0;
+	const bool check = strcmp(option, "--check") == 0;
+	const struct chart *c;
+	char *text;
+	bool ok;
 
-	if (writer)
-		return run(argv[2], writer, NULL) ? 0 : 1;
-	if (argc == 3 && strcmp(argv[1], "--check") == 0)
-		return run(argv[2], NULL, NULL) ? 0 : 1;
-	if (argc == 3 && argv[1][0] != '-')
-		return run(argv[1], NULL, argv[2]) ? 0 : 1;
-	fputs("usage: mbim-gen-chart CHART.rl OUTDIR\n"
-	      "       mbim-gen-chart --check|--table|--dot|--edges CHART.rl\n",
-	      stderr);
-	return 2;
+	if (argc != (docs ? 4 : 3) || (*option && !writer && !docs && !check))
+		return usage();
+	c = read_chart(argv[*option ? 2 : 1], &text);
+	ok = c != NULL;
+	if (ok && writer)
+		ok = print(c, writer);
+	else if (ok && docs)
+		ok = write_docs(c, argv[3]);
+	else if (ok && !check)
+		ok = write_machine(c, argv[2]);
+	free(text);
+	return ok ? 0 : 1;
 }
