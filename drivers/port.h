@@ -9,13 +9,13 @@
 
 /* What is known of the modem once its control channel works. */
 struct mbim_port_info {
-	char name[64];	      /* "usb:12d1:15c1", "/dev/cdc-wdm0" */
-	uint16_t max_control; /* largest control transfer, bytes */
-	uint16_t ex_version;  /* bcdMBIMExtendedVersion or 0 */
-	uint16_t mtu;	      /* min(wMTU, wMaxSegmentSize) or 0: unknown */
+	char name[64];		 /* "usb:12d1:15c1", "/dev/cdc-wdm0" */
+	uint16_t max_control;	 /* largest control transfer, bytes */
+	uint16_t ex_version;	 /* bcdMBIMExtendedVersion or 0 */
+	uint16_t mtu;		 /* min(wMTU, wMaxSegmentSize) or 0: unknown */
 	uint8_t max_outstanding; /* commands at once; 0: unknown */
-	bool framed;   /* control reads hold whole fragments (USB) */
-	bool has_data; /* send_reserve/data work; else the kernel or nobody */
+	bool framed;		 /* control reads hold whole fragments (USB) */
+	bool has_data;	 /* send_reserve/data work; else the kernel or nobody */
 	char netdev[16]; /* the kernel's network device, or "" */
 };
 

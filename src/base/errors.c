@@ -7,10 +7,9 @@ struct row {
 	const char *text;
 };
 
-static const struct row rows[] = {
-	{MBIM_OK, "OK", "success"},
+static const struct row rows[] = {{MBIM_OK, "OK", "success"},
 #define MBIM_X(name, value, text) {value, #name, text},
-	MBIM_ERRORS(MBIM_X)
+				  MBIM_ERRORS(MBIM_X)
 #undef MBIM_X
 };
 

@@ -5,31 +5,31 @@
 #define MBIM_BASE_ERRORS_H
 
 /* X(name, value, text): the one list of local errors. */
-#define MBIM_ERRORS(X)                                                         \
-	X(SHORT, -1, "the message ends before its fields do")                  \
-	X(LENGTH, -2, "a length in the message contradicts another")           \
-	X(RANGE, -3, "an offset and size point outside the message")           \
-	X(TYPE, -4, "the message type is unknown")                             \
-	X(VALUE, -5, "a field has a value that its type does not allow")       \
-	X(TEXT, -6, "a string is not valid UTF-16 or UTF-8")                   \
-	X(COUNT, -7, "an array has more elements than the message can hold")   \
-	X(ROOM, -8, "the output buffer is too small")                          \
-	X(SEQUENCE, -9, "a fragment is out of sequence")                       \
-	X(TIMEOUT, -10, "nothing arrived in time")                             \
-	X(DUPLICATE, -11, "a transaction id is already in use")                \
-	X(UNKNOWN, -12, "no such service, CID or operation")                   \
-	X(STATE, -13, "not possible in this state")                            \
-	X(BUSY, -14, "an earlier request has not finished")                    \
-	X(GONE, -15, "the device has gone")                                    \
-	X(STALL, -16, "the endpoint is stalled")                               \
-	X(IO, -17, "the device or the system reported an I/O error")           \
-	X(DESCRIPTOR, -18, "the USB descriptors are malformed")                \
-	X(NO_FUNCTION, -19, "the device has no MBIM function")                 \
-	X(NTB, -20, "the NTB is malformed")                                    \
-	X(LOOP, -21, "the NDP chain of the NTB loops")                         \
-	X(CONFIG, -22, "the configuration is not valid")                       \
-	X(DIFFERS, -23, "the replay differs from the trace")                   \
-	X(MEMORY, -24, "out of memory")                                        \
+#define MBIM_ERRORS(X)                                                       \
+	X(SHORT, -1, "the message ends before its fields do")                \
+	X(LENGTH, -2, "a length in the message contradicts another")         \
+	X(RANGE, -3, "an offset and size point outside the message")         \
+	X(TYPE, -4, "the message type is unknown")                           \
+	X(VALUE, -5, "a field has a value that its type does not allow")     \
+	X(TEXT, -6, "a string is not valid UTF-16 or UTF-8")                 \
+	X(COUNT, -7, "an array has more elements than the message can hold") \
+	X(ROOM, -8, "the output buffer is too small")                        \
+	X(SEQUENCE, -9, "a fragment is out of sequence")                     \
+	X(TIMEOUT, -10, "nothing arrived in time")                           \
+	X(DUPLICATE, -11, "a transaction id is already in use")              \
+	X(UNKNOWN, -12, "no such service, CID or operation")                 \
+	X(STATE, -13, "not possible in this state")                          \
+	X(BUSY, -14, "an earlier request has not finished")                  \
+	X(GONE, -15, "the device has gone")                                  \
+	X(STALL, -16, "the endpoint is stalled")                             \
+	X(IO, -17, "the device or the system reported an I/O error")         \
+	X(DESCRIPTOR, -18, "the USB descriptors are malformed")              \
+	X(NO_FUNCTION, -19, "the device has no MBIM function")               \
+	X(NTB, -20, "the NTB is malformed")                                  \
+	X(LOOP, -21, "the NDP chain of the NTB loops")                       \
+	X(CONFIG, -22, "the configuration is not valid")                     \
+	X(DIFFERS, -23, "the replay differs from the trace")                 \
+	X(MEMORY, -24, "out of memory")                                      \
 	X(ACCESS, -25, "permission denied")
 
 enum mbim_error {

@@ -22,10 +22,10 @@ struct mbim_machine_edge {
 
 /* What a chart is called; all pointers are to static storage. */
 struct mbim_machine_info {
-	const char *name;		       /* "attach" */
-	const char *const *states;	       /* "sim_wait", by state */
-	const char *const *events;	       /* "open_done", by event - 256 */
-	const char *const *effects;	       /* "query_subscriber"; [0] unused */
+	const char *name;	    /* "attach" */
+	const char *const *states;  /* "sim_wait", by state */
+	const char *const *events;  /* "open_done", by event - 256 */
+	const char *const *effects; /* "query_subscriber"; [0] unused */
 	const struct mbim_machine_edge *edges; /* every edge of the chart */
 	uint16_t n_states, n_events, n_effects, n_edges;
 };
@@ -34,7 +34,7 @@ struct mbim_machine_info {
  * has no such edge; from == to, effect 0). */
 struct mbim_trace_rec {
 	const struct mbim_machine_info *machine;
-	uint64_t at_ms;	  /* set by the caller of step */
+	uint64_t at_ms;	   /* set by the caller of step */
 	uint32_t instance; /* set by the caller: IP session number, else 0 */
 	uint16_t event;
 	uint8_t from, to;

@@ -67,6 +67,16 @@ static void send_all(struct mbim_daemon *d, uint64_t now_ms)
 	}
 }
 
+/* With `once`, something that would else be waited out. */
+static void end_once(struct mbim_daemon *d, const char *problem)
+{
+	if (!d->options.once || d->stopping)
+		return;
+	if (problem)
+		snprintf(d->problem, sizeof d->problem, "%s", problem);
+	mbim_daemon_stop(d, MBIM_E_STATE);
+}
+
 static void carry_out(struct mbim_daemon *d, const struct mbim_effect *effect)
 {
 	switch (effect->kind) {
@@ -76,8 +86,7 @@ static void carry_out(struct mbim_daemon *d, const struct mbim_effect *effect)
 		break;
 	case MBIM_EFFECT_LINK_DOWN:
 		mbim_links_effect(&d->links, effect);
-		if (d->options.once && !d->stopping)
-			mbim_daemon_stop(d, MBIM_E_GONE);
+		end_once(d, "the link was lost");
 		break;
 	case MBIM_EFFECT_RESET_PORT:
 		/* not from inside the port's own call */
@@ -119,14 +128,16 @@ static void look(struct mbim_daemon *d)
 	const char *problem;
 
 	mbim_core_status(d->recorder.core, &d->status);
+	if (d->stopping)
+		return;
 	problem = d->status.problem ? d->status.problem : "";
 	if (strcmp(problem, d->problem) != 0) {
 		snprintf(d->problem, sizeof d->problem, "%s", problem);
-		if (*problem && !d->stopping)
+		if (*problem)
 			say(d, "problem: %s", problem);
 	}
-	if (d->options.once && d->plugged && !d->stopping && stuck(&d->status))
-		mbim_daemon_stop(d, MBIM_E_STATE);
+	if (d->plugged && stuck(&d->status))
+		end_once(d, NULL);
 }
 
 /* After every call of the core. */
@@ -222,8 +233,7 @@ static void on_gone(void *ctx, int err)
 	mbim_recorder_unplug(&d->recorder, now_ms);
 	pump(d, now_ms);
 	mbim_links_detach(&d->links);
-	if (d->options.once && !d->stopping)
-		mbim_daemon_stop(d, MBIM_E_GONE);
+	end_once(d, "the modem has gone");
 }
 
 static void on_control(void *ctx, struct mbim_bytes bytes)

@@ -46,6 +46,7 @@ struct mbim_daemon {
 	uint8_t transfer[MBIM_DAEMON_TRANSFER];
 	size_t transfer_len;
 	struct mbim_core_status status; /* after the last input */
+	/* What was said last; of a run that ended by itself, why */
 	char problem[sizeof((struct mbim_core_status *)0)->problem_text];
 };
 

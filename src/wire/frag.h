@@ -20,6 +20,7 @@ struct mbim_frag_rx {
 	uint8_t *stream, *whole;
 	size_t stream_cap, whole_cap;
 	size_t stream_len, whole_len;
+	size_t stream_used; /* bytes of stream that the last get returned */
 	struct mbim_bytes input; /* not yet looked at */
 	bool framed; /* a read holds whole fragments only (USB); otherwise a
 			message may be split across reads (pty) */
@@ -37,10 +38,10 @@ void mbim_frag_rx_reset(struct mbim_frag_rx *rx);
 void mbim_frag_rx_put(struct mbim_frag_rx *rx, struct mbim_bytes bytes);
 /* The next whole message: 1 and *message (valid until the next call of put or
  * get), always with total = 1, current = 0 and MessageLength of the whole;
- * 0: nothing more; MBIM_E_SEQUENCE, LENGTH, ROOM: something was dropped (call
- * again), and *fault is set if fault->code is not 0 to what the peer must be
- * told. Garbage between messages is skipped by looking for the next known
- * message type with a plausible length. */
+ * 0: nothing more; MBIM_E_SEQUENCE, LENGTH, ROOM, TIMEOUT: something was
+ * dropped (call again), and *fault is set if fault->code is not 0 to what the
+ * peer must be told. Garbage between messages is skipped by looking for the
+ * next known message type with a plausible length. */
 int mbim_frag_rx_get(struct mbim_frag_rx *rx, uint64_t now_ms,
 		     struct mbim_bytes *message, struct mbim_frag_fault *fault);
 /* At deadline_ms: drops the incomplete message; 1 and *fault if there was one

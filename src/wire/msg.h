@@ -6,22 +6,22 @@
 #include "wire/table.h"
 
 enum mbim_msg_type { /* MBIM 1.0 table 9-3 and 9-9 */
-	MBIM_MSG_OPEN = 0x00000001,
-	MBIM_MSG_CLOSE = 0x00000002,
-	MBIM_MSG_COMMAND = 0x00000003,
-	MBIM_MSG_HOST_ERROR = 0x00000004,
-	MBIM_MSG_OPEN_DONE = (int)0x80000001,
-	MBIM_MSG_CLOSE_DONE = (int)0x80000002,
-	MBIM_MSG_COMMAND_DONE = (int)0x80000003,
-	MBIM_MSG_FUNCTION_ERROR = (int)0x80000004,
-	MBIM_MSG_INDICATE_STATUS = (int)0x80000007
+		     MBIM_MSG_OPEN = 0x00000001,
+		     MBIM_MSG_CLOSE = 0x00000002,
+		     MBIM_MSG_COMMAND = 0x00000003,
+		     MBIM_MSG_HOST_ERROR = 0x00000004,
+		     MBIM_MSG_OPEN_DONE = (int)0x80000001,
+		     MBIM_MSG_CLOSE_DONE = (int)0x80000002,
+		     MBIM_MSG_COMMAND_DONE = (int)0x80000003,
+		     MBIM_MSG_FUNCTION_ERROR = (int)0x80000004,
+		     MBIM_MSG_INDICATE_STATUS = (int)0x80000007
 };
 
-#define MBIM_MSG_HEADER       12u /* type, length, transaction */
+#define MBIM_MSG_HEADER	      12u /* type, length, transaction */
 #define MBIM_MSG_FRAGMENT     20u /* ... and total, current fragment */
 #define MBIM_MSG_COMMAND_BODY 48u /* ... and the 28 bytes of a command */
 /* The smallest MaxControlTransfer the standard allows. */
-#define MBIM_MSG_MIN_CONTROL  64u
+#define MBIM_MSG_MIN_CONTROL 64u
 
 /* MBIM protocol error codes (HOST_ERROR and FUNCTION_ERROR), table 9-6. */
 enum mbim_protocol_error {
@@ -44,7 +44,7 @@ struct mbim_msg {
 	struct mbim_uuid service;
 	uint32_t cid;
 	uint32_t code; /* OPEN: MaxControlTransfer; COMMAND: 0 query, 1 set;
-			  *_DONE: status; *_ERROR: protocol error */
+			*_DONE: status; *_ERROR: protocol error */
 	struct mbim_bytes body; /* InformationBuffer, of a whole message */
 };
 

@@ -17,17 +17,17 @@
 /* Wire formats. The comment gives the C type of the field. */
 enum mbim_type {
 	/* fixed width, inline */
-	MBIM_T_U8,	   /* uint8_t */
-	MBIM_T_U16,	   /* uint16_t */
-	MBIM_T_U32,	   /* uint32_t */
-	MBIM_T_U64,	   /* uint64_t */
-	MBIM_T_I32,	   /* int32_t */
-	MBIM_T_UUID,	   /* struct mbim_uuid */
-	MBIM_T_IPV4,	   /* struct mbim_ipv4, network order */
-	MBIM_T_IPV6,	   /* struct mbim_ipv6, network order */
-	MBIM_T_BYTES,	   /* uint8_t[width] */
-	MBIM_T_STRUCT,	   /* the struct of `of`, inline; strings in it count
-			      offsets from the start of the outer buffer */
+	MBIM_T_U8,     /* uint8_t */
+	MBIM_T_U16,    /* uint16_t */
+	MBIM_T_U32,    /* uint32_t */
+	MBIM_T_U64,    /* uint64_t */
+	MBIM_T_I32,    /* int32_t */
+	MBIM_T_UUID,   /* struct mbim_uuid */
+	MBIM_T_IPV4,   /* struct mbim_ipv4, network order */
+	MBIM_T_IPV6,   /* struct mbim_ipv6, network order */
+	MBIM_T_BYTES,  /* uint8_t[width] */
+	MBIM_T_STRUCT, /* the struct of `of`, inline; strings in it count
+			  offsets from the start of the outer buffer */
 	/* variable, at (offset, size) unless said otherwise */
 	MBIM_T_STRING,	   /* struct mbim_str */
 	MBIM_T_REF_BYTES,  /* struct mbim_bytes; with a count field: offset
@@ -45,7 +45,8 @@ enum mbim_type {
 	MBIM_T_STRING_ARRAY,	 /* inline (offset, size) pairs, count field */
 	MBIM_T_STRUCT_ARRAY,	 /* offset, count field, fixed-size elements */
 	MBIM_T_REF_STRUCT_ARRAY, /* inline (offset, size) pairs, count field;
-				    offsets in an element count from its start */
+				    offsets in an element count from its start
+				  */
 	MBIM_T_MS_STRUCT_ARRAY,	 /* (offset, size) of a u32 count + elements */
 	/* MBIMEx 3 TLVs: inline, positional, present even when empty */
 	MBIM_T_TLV,	      /* struct mbim_bytes: one whole TLV */
@@ -84,7 +85,7 @@ int mbim_str_get(const struct mbim_str *s, char *buf, size_t cap);
 /* An array: a view of `count` elements. Decoded: of wire bytes, validated.
  * For encode: either such a view, or host elements (mbim_array_of). */
 struct mbim_array {
-	const uint8_t *at; /* wire: first element or pair; host: elements */
+	const uint8_t *at;   /* wire: first element or pair; host: elements */
 	const uint8_t *base; /* wire: where offsets count from; host: NULL */
 	uint32_t base_len;
 	uint32_t count;
@@ -122,14 +123,14 @@ struct mbim_enum {
 const char *mbim_enum_name(const struct mbim_enum *e, uint64_t value);
 
 #define MBIM_F_PERSONAL 1u /* masked unless asked for */
-#define MBIM_F_COUNT    2u /* a count field: encode writes it from its array */
-#define MBIM_NO_FIELD   255u
+#define MBIM_F_COUNT	2u /* a count field: encode writes it from its array */
+#define MBIM_NO_FIELD	255u
 
 struct mbim_field {
-	const char *name; /* snake case, as in the spec */
-	const struct mbim_enum *values;	/* or NULL */
+	const char *name;		/* snake case, as in the spec */
+	const struct mbim_enum *values; /* or NULL */
 	const struct mbim_layout *of;	/* struct types, or NULL */
-	uint16_t at;	    /* offset in the C struct */
+	uint16_t at;			/* offset in the C struct */
 	uint16_t wire;	    /* offset on the wire, where it is fixed */
 	uint16_t width;	    /* bytes of the fixed part on the wire */
 	uint16_t run_bytes; /* first field of a run: bytes to copy, else 0 */
@@ -155,8 +156,8 @@ struct mbim_layout {
  * must outlive them. Bytes after the last field are ignored (newer versions
  * append). 0, or MBIM_E_SHORT, RANGE, COUNT, TEXT, LENGTH; *out is then
  * unspecified. */
-int mbim_layout_decode(const struct mbim_layout *layout,
-		       struct mbim_bytes body, void *out);
+int mbim_layout_decode(const struct mbim_layout *layout, struct mbim_bytes body,
+		       void *out);
 
 /* Encode *in into buf. Count fields are taken from the arrays. Variable data
  * follows the fixed part in field order, each item padded to 4 (MBIM 1.0
@@ -213,7 +214,7 @@ struct mbim_variant {
 struct mbim_cid {
 	const char *name; /* "connect" */
 	uint32_t number;
-	uint8_t ops;	   /* MBIM_OP_* */
+	uint8_t ops; /* MBIM_OP_* */
 	uint8_t n_variants;
 	uint16_t timeout_s_query, timeout_s_set;
 	const struct mbim_variant *variants; /* by kind, then ascending since */

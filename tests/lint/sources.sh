@@ -1,0 +1,74 @@
+#!/bin/bash
+# Rules of the house that a script can check (CONTRIBUTING.md). Run from the
+# top of the tree.
+set -u
+n=0
+bad=0
+
+# result NAME OUTPUT: passes if OUTPUT is empty.
+result() {
+	n=$((n + 1))
+	if [ -z "$2" ]; then
+		echo "ok $n - $1"
+	else
+		echo "not ok $n - $1"
+		printf '%s\n' "$2" | head -20 | sed 's/^/# /'
+		bad=1
+	fi
+}
+
+files=$(find src drivers gen tools tests genode -name '*.[ch]' \
+	-not -path 'tests/gen/golden/*' | sort)
+free=$(echo "$files" |
+	grep -E '^(src/(base|wire|core)|drivers)/' |
+	grep -Ev '^drivers/(usb_libusb|cdc_wdm|port)')
+
+echo "1..9"
+
+result files_stay_under_600_lines "$(for f in $files; do
+	lines=$(wc -l <"$f")
+	[ "$lines" -gt 600 ] && echo "$f: $lines lines"
+done)"
+
+# A function's body runs from a "{" to a "}" in column 0.
+result functions_stay_under_60_lines "$(awk '
+	FNR == 1 { start = 0 }
+	/^\{/ { start = FNR }
+	/^\}/ {
+		if (start && FNR - start > 61)
+			print FILENAME ":" start ": " FNR - start - 1 " lines"
+		start = 0
+	}' $files)"
+
+result freestanding_layers_use_five_headers "$(grep -nE '^#include <' $free |
+	grep -vE '<(stdbool|stddef|stdint|string|assert)\.h>')"
+
+result freestanding_layers_use_three_functions_of_string_h "$(grep -nE \
+	'\b(str[a-z]+|memcmp|s?n?printf|malloc|free|calloc)\(' $free)"
+
+result no_platform_conditions_below_the_loop "$(grep -nE \
+	'^#[[:space:]]*(if|ifdef|elif)\b' $free | grep -v '_H$')"
+
+result layers_hold "$(
+	grep -nE '#include "(wire|core|drivers|linux|generated)/' src/base/*.[ch]
+	grep -nE '#include "(core|drivers|linux)/' src/wire/*.[ch]
+	grep -nE '#include "(drivers|linux)/' src/core/*.[ch]
+	grep -nE '#include "(wire|core|linux|generated|simodem)/' drivers/*.[ch]
+	grep -nE '#include "(tools/|simodem)' src/*/*.[ch] drivers/*.[ch]
+	grep -nE '#include "(base|wire|core|drivers|linux)/' gen/*.[ch])"
+
+result no_util "$(find . -iname '*util*' -not -path './.git/*' \
+	-not -path './build*')"
+
+result clang_format_is_clean "$(if command -v clang-format >/dev/null; then
+	# shellcheck disable=SC2086
+	clang-format --dry-run $files 2>&1 | grep -E 'warning:' | cut -c1-120
+else
+	echo "clang-format is not installed"
+fi)"
+
+# Paths of a developer's machine and unmasked identities have no place here.
+result no_personal_paths "$(grep -rnIE '/(home|root|tmp/b-)[/a-z]' \
+	--include='*.[ch]' --include='*.md' --include='*.yaml' \
+	src drivers gen tools machines spec ./*.md | grep -v 'tests/lint')"
+exit $bad

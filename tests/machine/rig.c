@@ -1,0 +1,295 @@
+/* Machine tests: text in, trace out. Each transcript holds stimuli (lines in
+ * column 0) and, indented, everything that the core did about them: its
+ * transitions, messages and effects. The core runs in virtual time; the answers
+ * are encoded from `name=value` pairs by the tables generated from the spec.
+ *
+ *   rig FILE...            replay each transcript, TAP
+ *   rig --update FILE...   rewrite the indented lines (then read the diff) */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/machine/rig.h"
+
+#define MAX_LINES 2000
+
+static void say(struct rig *r, const char *text)
+{
+	if (r->silent)
+		return;
+	fprintf(r->out, "  %s\n", text);
+}
+
+static void on_step(void *ctx, const struct mbim_trace_rec *rec)
+{
+	struct rig *r = ctx;
+	char line[256];
+	struct mbim_text t;
+
+	mbim_text_init(&t, line, sizeof(line));
+	mbim_trace_text(&t, rec, 0);
+	say(r, line);
+}
+
+static void put_ip(struct mbim_text *t, const struct mbim_ip_config *ip)
+{
+	for (uint32_t i = 0; i < ip->n_ipv4; i++) {
+		const uint8_t *b = ip->ipv4[i].address.b;
+		char text[32];
+
+		snprintf(text, sizeof(text), " %u.%u.%u.%u/%u", b[0], b[1],
+			 b[2], b[3], ip->ipv4[i].prefix);
+		mbim_text_put(t, text);
+	}
+	if (ip->mtu) {
+		mbim_text_put(t, " mtu ");
+		mbim_text_dec(t, ip->mtu);
+	}
+}
+
+static void say_effects(struct rig *r)
+{
+	static const char *const names[] = {
+		"link_up", "link_change", "link_down", "reset_port", "closed"};
+	struct mbim_effect e;
+	char line[256];
+	struct mbim_text t;
+
+	while (mbim_core_effect(r->core, &e)) {
+		mbim_text_init(&t, line, sizeof(line));
+		mbim_text_put(&t, "= ");
+		mbim_text_put(&t, names[e.kind]);
+		if (e.kind <= MBIM_EFFECT_LINK_DOWN) {
+			mbim_text_char(&t, ' ');
+			mbim_text_dec(&t, e.session);
+			put_ip(&t, &e.ip);
+		}
+		say(r, line);
+	}
+}
+
+/* The enum fields of a command tell what it asks for. */
+static void put_enums(struct mbim_text *t, const struct mbim_msg *msg)
+{
+	const struct mbim_layout *l = mbim_msg_layout(msg, rig_version);
+	union rig_struct v;
+
+	if (!l || msg->code == 0 || mbim_layout_decode(l, msg->body, &v))
+		return;
+	for (unsigned i = 0; i < l->n_fields; i++) {
+		const struct mbim_field *f = &l->fields[i];
+		uint32_t value;
+
+		if (!f->values || f->type != MBIM_T_U32)
+			continue;
+		memcpy(&value, v.bytes + f->at, sizeof(value));
+		mbim_text_char(t, ' ');
+		mbim_text_put(t, f->name);
+		mbim_text_char(t, '=');
+		if (mbim_enum_name(f->values, value))
+			mbim_text_put(t, mbim_enum_name(f->values, value));
+		else
+			mbim_text_dec(t, value);
+	}
+}
+
+static void note_command(struct rig *r, const struct mbim_msg *msg,
+			 struct mbim_text *t)
+{
+	const struct mbim_service *s = mbim_service_find(&msg->service);
+	const struct mbim_cid *c = mbim_cid_find(s, msg->cid);
+	struct rig_sent *sent = &r->sent[r->n_sent++ % RIG_SENT];
+
+	*sent = (struct rig_sent){msg->transaction, s, c};
+	mbim_text_put(t, msg->code ? "set " : "query ");
+	mbim_text_put(t, c->name);
+	put_enums(t, msg);
+}
+
+static void say_message(struct rig *r, struct mbim_bytes bytes)
+{
+	char line[256];
+	struct mbim_msg msg;
+	struct mbim_text t;
+
+	mbim_text_init(&t, line, sizeof(line));
+	mbim_text_put(&t, "> ");
+	mbim_msg_decode(bytes, &msg);
+	if (msg.type == MBIM_MSG_COMMAND) {
+		note_command(r, &msg, &t);
+	} else {
+		r->last = msg.transaction;
+		mbim_text_put(&t, mbim_msg_type_name(msg.type));
+		if (msg.type != MBIM_MSG_CLOSE) {
+			mbim_text_char(&t, ' ');
+			mbim_text_dec(&t, msg.code);
+		}
+	}
+	say(r, line);
+}
+
+static void drain(struct rig *r)
+{
+	uint8_t buf[4096];
+	size_t len;
+
+	while ((len = mbim_core_output(r->core, buf, sizeof(buf))) > 0)
+		say_message(r, mbim_bytes_of(buf, len));
+	say_effects(r);
+}
+
+static void start(struct rig *r)
+{
+	memset(&r->config, 0, sizeof(r->config));
+	r->config.n_sessions = 1;
+	strcpy(r->config.session[0].name, "internet");
+	r->config.session[0].ip = MBIM_IP_V4V6;
+	memset(&r->link, 0, sizeof(r->link));
+	r->link.framed = true;
+	r->now_ms = 0;
+	r->n_sent = 0;
+	rig_version = MBIM_EX_1;
+	r->core = mbim_core_init(r->mem, &r->config, 1, on_step, r);
+}
+
+int rig_run(struct rig *r, char *lines[], int n)
+{
+	for (int i = 0; i < n; i++) {
+		char *line = lines[i];
+
+		if (line[0] == ' ')
+			continue;
+		if (!r->silent)
+			fprintf(r->out, "%s\n", line);
+		if (!line[0] || line[0] == '#')
+			continue;
+		if (rig_stimulus(r, line)) {
+			fprintf(stderr, "rig: cannot do '%s'\n", line);
+			return -1;
+		}
+		drain(r);
+	}
+	return 0;
+}
+
+int rig_load(const char *path, char *lines[], int cap)
+{
+	FILE *f = fopen(path, "r");
+	size_t size = 0;
+	int n = 0;
+
+	if (!f) {
+		perror(path);
+		return -1;
+	}
+	for (; n < cap; n++) {
+		ssize_t len;
+
+		lines[n] = NULL;
+		len = getline(&lines[n], &size, f);
+		if (len < 0) {
+			free(lines[n]);
+			break;
+		}
+		if (len && lines[n][len - 1] == '\n')
+			lines[n][len - 1] = 0;
+		size = 0;
+	}
+	fclose(f);
+	return n;
+}
+
+void rig_unload(char *lines[], int n)
+{
+	while (n-- > 0)
+		free(lines[n]);
+}
+
+static char *slurp(const char *path)
+{
+	char *text = NULL;
+	size_t cap = 0;
+	FILE *f = fopen(path, "r");
+
+	if (!f)
+		return NULL;
+	if (getdelim(&text, &cap, 0, f) < 0) {
+		free(text);
+		text = NULL;
+	}
+	fclose(f);
+	return text;
+}
+
+/* Run the transcript at path; the text it should have is returned. */
+static char *transcript(const char *path)
+{
+	char *lines[MAX_LINES], *text = NULL;
+	struct rig r = {0};
+	size_t len;
+	int n = rig_load(path, lines, MAX_LINES), err;
+
+	if (n < 0)
+		return NULL;
+	r.path = path;
+	r.mem = malloc(mbim_core_size());
+	r.out = open_memstream(&text, &len);
+	start(&r);
+	err = rig_run(&r, lines, n);
+	fclose(r.out);
+	free(r.mem);
+	rig_unload(lines, n);
+	if (err) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+static void say_difference(const char *want, const char *got)
+{
+	while (*want && *want == *got) {
+		want++;
+		got++;
+	}
+	printf("# expected: ...%.100s\n# got: ...%.100s\n", want, got);
+}
+
+static bool check(const char *path, bool update)
+{
+	char *got = transcript(path), *want = slurp(path);
+	bool ok = got && want && !strcmp(got, want);
+	FILE *f;
+
+	if (got && update && !ok) {
+		f = fopen(path, "w");
+		if (f) {
+			fputs(got, f);
+			fclose(f);
+			ok = true;
+		}
+	} else if (got && want && !ok) {
+		say_difference(want, got);
+	}
+	free(got);
+	free(want);
+	return ok;
+}
+
+int main(int argc, char **argv)
+{
+	bool update = argc > 1 && !strcmp(argv[1], "--update");
+	int failed = 0, first = update ? 2 : 1;
+
+	printf("1..%d\n", argc - first);
+	for (int i = first; i < argc; i++) {
+		bool ok = check(argv[i], update);
+		const char *name = strrchr(argv[i], '/');
+
+		failed += !ok;
+		printf("%s %d - %s\n", ok ? "ok" : "not ok", i - first + 1,
+		       name ? name + 1 : argv[i]);
+	}
+	return failed ? 1 : 0;
+}
