@@ -1,0 +1,236 @@
+/* What programs read of USB in /sys, and the messages with which udevd tells
+ * libudev's listeners that a device came or went. */
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/netlink.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tools/simodem/front_usbfs.h"
+
+#define SYS_LINKS USBFS_SYS_BUS "/usb/devices"
+#define SYS_ROOT  USBFS_SYS_DEVICES "/simodem"
+
+enum {
+	USB_MAJOR = 189,
+	GROUP_UDEV = 2 /* of NETLINK_KOBJECT_UEVENT: what udevd has seen */
+};
+
+/* The header of libudev's messages; numbers in network byte order. */
+struct udev_header {
+	char prefix[8];
+	uint32_t magic, header_size, properties_off, properties_len;
+	uint32_t subsystem_hash, devtype_hash, tags_high, tags_low;
+};
+
+/* "devices/platform/simodem/usb1/1-1" below /sys. */
+static void device_path(const struct usbfs_device *d, char out[128])
+{
+	bool hub = d->model == &usbfs_hub;
+
+	snprintf(out, 128, SYS_ROOT "/usb%u%s%s", USBFS_BUS, hub ? "" : "/",
+		 hub ? "" : d->name);
+}
+
+static void put_bytes(const struct usbfs_device *d, const char *attribute,
+		      const void *p, size_t len)
+{
+	char path[192], dir[128];
+	int fd;
+
+	device_path(d, dir);
+	snprintf(path, sizeof(path), "%s/%s", dir, attribute);
+	fd = open(path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0644);
+	if (fd < 0 || write(fd, p, len) != (ssize_t)len)
+		usbfs_space_fail(path);
+	if (fd >= 0)
+		close(fd);
+}
+
+__attribute__((format(printf, 3, 4))) static void put(
+	const struct usbfs_device *d, const char *attribute, const char *format,
+	...)
+{
+	char text[256];
+	va_list args;
+	int n;
+
+	va_start(args, format);
+	n = vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	put_bytes(d, attribute, text, (size_t)n);
+}
+
+static unsigned device_minor(const struct usbfs_device *d)
+{
+	return (USBFS_BUS - 1) * 128 + d->devnum - 1u;
+}
+
+/* The properties of uevents, one a line. */
+static int properties(const struct usbfs_device *d, char *out, size_t cap)
+{
+	const uint8_t *p = d->model->descriptors.p;
+
+	return snprintf(out, cap,
+			"MAJOR=%u\nMINOR=%u\nDEVNAME=bus/usb/%03u/%03u\n"
+			"DEVTYPE=usb_device\nDRIVER=usb\n"
+			"PRODUCT=%x/%x/%x\nTYPE=%u/%u/%u\n"
+			"BUSNUM=%03u\nDEVNUM=%03u\n",
+			USB_MAJOR, device_minor(d), USBFS_BUS, d->devnum,
+			mbim_get16(p + 8), mbim_get16(p + 10),
+			mbim_get16(p + 12), p[4], p[5], p[6], USBFS_BUS,
+			d->devnum);
+}
+
+/* MurmurHash2 with seed 0, as libudev's socket filter compares it. */
+static uint32_t hash(const char *s)
+{
+	const uint32_t m = 0x5bd1e995;
+	const uint8_t *p = (const uint8_t *)s;
+	size_t len = strlen(s);
+	uint32_t h = (uint32_t)len;
+
+	for (; len >= 4; p += 4, len -= 4) {
+		uint32_t k = mbim_get32(p) * m;
+
+		k = (k ^ k >> 24) * m;
+		h = h * m ^ k;
+	}
+	for (size_t i = len; i > 0; i--)
+		h ^= (uint32_t)p[i - 1] << (8 * (i - 1));
+	if (len > 0)
+		h *= m;
+	h = (h ^ h >> 13) * m;
+	return h ^ h >> 15;
+}
+
+static void send_uevent(struct usbfs_front *f, const struct usbfs_device *d,
+			const char *action)
+{
+	struct sockaddr_nl to = {.nl_family = AF_NETLINK,
+				 .nl_groups = GROUP_UDEV};
+	struct udev_header head = {.prefix = "libudev"};
+	uint8_t message[sizeof(head) + 1024];
+	char *text = (char *)message + sizeof(head);
+	char path[128];
+	int n;
+
+	device_path(d, path);
+	n = snprintf(text, 512,
+		     "ACTION=%s\nDEVPATH=%s\nSUBSYSTEM=usb\nSEQNUM=%llu\n",
+		     action, path + strlen("/sys"),
+		     (unsigned long long)++f->sequence);
+	n += properties(d, text + n, 512);
+	for (int i = 0; i < n; i++)
+		if (text[i] == '\n')
+			text[i] = 0;
+	head.magic = htonl(0xfeedcafe);
+	/* These three are in the machine's own order. */
+	head.header_size = sizeof(head);
+	head.properties_off = sizeof(head);
+	head.properties_len = (uint32_t)n;
+	head.subsystem_hash = htonl(hash("usb"));
+	head.devtype_hash = htonl(hash("usb_device"));
+	memcpy(message, &head, sizeof(head));
+	if (sendto(f->uevents, message, sizeof(head) + (size_t)n, 0,
+		   (struct sockaddr *)&to, sizeof(to)) < 0 &&
+	    errno != ECONNREFUSED) /* nobody listens */
+		usbfs_space_fail("uevent");
+}
+
+int usbfs_sysfs_open(struct usbfs_front *f)
+{
+	f->uevents = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC,
+			    NETLINK_KOBJECT_UEVENT);
+	if (f->uevents < 0)
+		return usbfs_space_fail("uevents");
+	if (mkdir(USBFS_SYS_BUS "/usb", 0755) < 0 ||
+	    mkdir(SYS_LINKS, 0755) < 0 || mkdir(SYS_ROOT, 0755) < 0)
+		return usbfs_space_fail("/sys");
+	return 0;
+}
+
+void usbfs_sysfs_configured(const struct usbfs_device *d)
+{
+	if (d->configuration)
+		put(d, "bConfigurationValue", "%u\n", d->configuration);
+	else
+		put_bytes(d, "bConfigurationValue", "", 0);
+}
+
+static void add_attributes(const struct usbfs_device *d)
+{
+	const struct sim_usb_device *m = d->model;
+	const uint8_t *p = m->descriptors.p;
+	const char *port = strchr(d->name, '-');
+	char text[512];
+	int n = properties(d, text, sizeof(text));
+
+	put_bytes(d, "uevent", text, (size_t)n);
+	put_bytes(d, "descriptors", p, m->descriptors.len);
+	usbfs_sysfs_configured(d);
+	put(d, "busnum", "%u\n", USBFS_BUS);
+	put(d, "devnum", "%u\n", d->devnum);
+	put(d, "devpath", "%s\n", port ? port + 1 : "0");
+	put(d, "dev", "%u:%u\n", USB_MAJOR, device_minor(d));
+	put(d, "speed", "%u\n", m->speed_mbit);
+	put(d, "version", "%2x.%02x\n", p[3], p[2]);
+	put(d, "bDeviceClass", "%02x\n", p[4]);
+	put(d, "bDeviceSubClass", "%02x\n", p[5]);
+	put(d, "bDeviceProtocol", "%02x\n", p[6]);
+	put(d, "bMaxPacketSize0", "%u\n", p[7]);
+	put(d, "idVendor", "%04x\n", mbim_get16(p + 8));
+	put(d, "idProduct", "%04x\n", mbim_get16(p + 10));
+	put(d, "bcdDevice", "%04x\n", mbim_get16(p + 12));
+	put(d, "bNumConfigurations", "%u\n", p[17]);
+	put(d, "maxchild", "%u\n", m == &usbfs_hub ? 1 : 0);
+	if (m->manufacturer)
+		put(d, "manufacturer", "%s\n", m->manufacturer);
+	if (m->product)
+		put(d, "product", "%s\n", m->product);
+	if (m->serial)
+		put(d, "serial", "%s\n", m->serial);
+}
+
+void usbfs_sysfs_add(struct usbfs_front *f, const struct usbfs_device *d)
+{
+	char path[128], link[192], to[192];
+
+	device_path(d, path);
+	if (mkdir(path, 0755) < 0)
+		usbfs_space_fail(path);
+	snprintf(link, sizeof(link), "%s/subsystem", path);
+	if (symlink(USBFS_SYS_BUS "/usb", link) < 0)
+		usbfs_space_fail(link);
+	add_attributes(d);
+	snprintf(link, sizeof(link), SYS_LINKS "/%s", d->name);
+	snprintf(to, sizeof(to), "../../..%s", path + strlen("/sys"));
+	if (symlink(to, link) < 0)
+		usbfs_space_fail(link);
+	send_uevent(f, d, "add");
+}
+
+void usbfs_sysfs_remove(struct usbfs_front *f, const struct usbfs_device *d)
+{
+	char path[128], link[192];
+	struct dirent *e;
+	DIR *dir;
+
+	snprintf(link, sizeof(link), SYS_LINKS "/%s", d->name);
+	unlink(link);
+	device_path(d, path);
+	dir = opendir(path);
+	while (dir && (e = readdir(dir)))
+		if (e->d_name[0] != '.')
+			unlinkat(dirfd(dir), e->d_name, 0);
+	if (dir)
+		closedir(dir);
+	if (rmdir(path) < 0)
+		usbfs_space_fail(path);
+	send_uevent(f, d, "remove");
+}
