@@ -45,9 +45,9 @@ __attribute__((format(printf, 3, 4))) static void complain(
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
+	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	snprintf(line, sizeof line, "%s:%zu:%zu: error: %s", r->path,
+	snprintf(line, sizeof(line), "%s:%zu:%zu: error: %s", r->path,
 		 at->line + 1, at->column + 1, text);
 	r->report(r->ctx, line);
 	r->errors++;
@@ -163,7 +163,7 @@ static void read_bool(struct reader *r, const struct key *key,
 					    "yes",   "off",  "on"};
 	const char *s = scalar(r, key->name, value);
 
-	for (size_t i = 0; s && i < sizeof words / sizeof words[0]; i++)
+	for (size_t i = 0; s && i < sizeof(words) / sizeof(words[0]); i++)
 		if (strcmp(s, words[i]) == 0) {
 			*(bool *)((char *)target + key->at) = i % 2;
 			return;
@@ -201,7 +201,7 @@ static void read_auth(struct reader *r, const struct key *key,
 	const char *s = scalar(r, key->name, value);
 	struct session *session = target;
 
-	for (uint32_t i = 0; s && i < sizeof words / sizeof words[0]; i++)
+	for (uint32_t i = 0; s && i < sizeof(words) / sizeof(words[0]); i++)
 		if (strcmp(s, words[i]) == 0) {
 			session->core.auth = i;
 			session->has_auth = true;
@@ -311,20 +311,20 @@ static const struct key session_keys[] = {
 static void name_session(struct session *s, uint32_t index)
 {
 	const char *device = s->link.device, *percent = strchr(device, '%');
-	char name[sizeof s->core.name + 8] = {0};
+	char name[sizeof(s->core.name) + 8] = {0};
 
 	if (percent)
-		snprintf(name, sizeof name, "%.*s%" PRIu32 "%s",
+		snprintf(name, sizeof(name), "%.*s%" PRIu32 "%s",
 			 (int)(percent - device), device, index, percent + 2);
 	else
-		snprintf(name, sizeof name, "%s", device);
-	memcpy(s->core.name, name, sizeof s->core.name);
-	s->core.name[sizeof s->core.name - 1] = '\0';
+		snprintf(name, sizeof(name), "%s", device);
+	memcpy(s->core.name, name, sizeof(s->core.name));
+	s->core.name[sizeof(s->core.name) - 1] = '\0';
 }
 
 static void default_session(struct session *s, uint32_t index)
 {
-	memset(s, 0, sizeof *s);
+	memset(s, 0, sizeof(*s));
 	memcpy(s->link.device, "wwan%d", sizeof "wwan%d");
 	s->link.default_route = s->link.dns = true;
 	s->link.metric = METRIC_DEFAULT + index;
@@ -373,8 +373,8 @@ static void read_sessions(struct reader *r, const struct key *key,
 		return;
 	}
 	config->core.n_sessions = 0;
-	memset(config->core.session, 0, sizeof config->core.session);
-	memset(config->session, 0, sizeof config->session);
+	memset(config->core.session, 0, sizeof(config->core.session));
+	memset(config->session, 0, sizeof(config->session));
 	for (yaml_node_item_t *i = value->data.sequence.items.start;
 	     i < value->data.sequence.items.top; i++) {
 		yaml_node_t *node = yaml_document_get_node(r->document, *i);
@@ -408,7 +408,7 @@ void mbim_config_default(struct mbim_config *config)
 	struct session s;
 
 	default_session(&s, 0);
-	memset(config, 0, sizeof *config);
+	memset(config, 0, sizeof(*config));
 	config->core.n_sessions = 1;
 	config->core.session[0] = s.core;
 	config->session[0] = s.link;
@@ -470,7 +470,7 @@ int mbim_config_read(struct mbim_config *config, const char *path,
 
 	mbim_config_default(config);
 	if (!f) {
-		snprintf(line, sizeof line, "%s: error: %s", path,
+		snprintf(line, sizeof(line), "%s: error: %s", path,
 			 strerror(errno));
 		report(ctx, line);
 		return MBIM_E_IO;
@@ -478,7 +478,7 @@ int mbim_config_read(struct mbim_config *config, const char *path,
 	parse(&r, f, config);
 	if (r.has_secret && fstat(fileno(f), &st) == 0 &&
 	    st.st_mode & S_IROTH) {
-		snprintf(line, sizeof line,
+		snprintf(line, sizeof(line),
 			 "%s: warning: it holds a PIN or a password, and "
 			 "everybody may read it (chmod 600)",
 			 path);

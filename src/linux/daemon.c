@@ -21,7 +21,7 @@ __attribute__((format(printf, 2, 3))) static void say(struct mbim_daemon *d,
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(line, sizeof line, format, args);
+	vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
 	d->options.line(d->options.ctx, mbim_loop_now(&d->loop) - d->start_ms,
 			line);
@@ -50,7 +50,7 @@ static void send_all(struct mbim_daemon *d, uint64_t now_ms)
 	for (;;) {
 		if (!d->transfer_len)
 			d->transfer_len = mbim_recorder_output(
-				&d->recorder, d->transfer, sizeof d->transfer,
+				&d->recorder, d->transfer, sizeof(d->transfer),
 				now_ms);
 		if (!d->transfer_len)
 			return;
@@ -73,7 +73,7 @@ static void end_once(struct mbim_daemon *d, const char *problem)
 	if (!d->options.once || d->stopping)
 		return;
 	if (problem)
-		snprintf(d->problem, sizeof d->problem, "%s", problem);
+		snprintf(d->problem, sizeof(d->problem), "%s", problem);
 	mbim_daemon_stop(d, MBIM_E_STATE);
 }
 
@@ -132,7 +132,7 @@ static void look(struct mbim_daemon *d)
 		return;
 	problem = d->status.problem ? d->status.problem : "";
 	if (strcmp(problem, d->problem) != 0) {
-		snprintf(d->problem, sizeof d->problem, "%s", problem);
+		snprintf(d->problem, sizeof(d->problem), "%s", problem);
 		if (*problem)
 			say(d, "problem: %s", problem);
 	}
@@ -388,7 +388,7 @@ int mbim_daemon_init(struct mbim_daemon *d,
 {
 	int err;
 
-	memset(d, 0, sizeof *d);
+	memset(d, 0, sizeof(*d));
 	d->options = *options;
 	d->config = *options->config;
 	err = mbim_loop_init(&d->loop, NULL, NULL);

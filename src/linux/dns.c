@@ -18,13 +18,13 @@ static void write_servers(FILE *f, const struct mbim_dns_source *source)
 
 	for (uint32_t i = 0; i < ip->n_dns4; i++)
 		fprintf(f, "nameserver %s\n",
-			inet_ntop(AF_INET, ip->dns4[i].b, text, sizeof text));
+			inet_ntop(AF_INET, ip->dns4[i].b, text, sizeof(text)));
 	for (uint32_t i = 0; i < ip->n_dns6; i++) {
 		const uint8_t *b = ip->dns6[i].b;
 		bool local = b[0] == 0xfe && (b[1] & 0xc0) == 0x80;
 
 		fprintf(f, "nameserver %s%s%s\n",
-			inet_ntop(AF_INET6, b, text, sizeof text),
+			inet_ntop(AF_INET6, b, text, sizeof(text)),
 			local ? "%" : "", local ? source->device : "");
 	}
 }
@@ -37,8 +37,8 @@ int mbim_dns_write(const char *path, const struct mbim_dns_source *source,
 	int fd, saved;
 	FILE *f;
 
-	if (snprintf(temporary, sizeof temporary, "%s.XXXXXX", path) >=
-	    (int)sizeof temporary) {
+	if (snprintf(temporary, sizeof(temporary), "%s.XXXXXX", path) >=
+	    (int)sizeof(temporary)) {
 		errno = ENAMETOOLONG;
 		return MBIM_E_IO;
 	}

@@ -17,7 +17,7 @@ __attribute__((format(printf, 2, 3))) static void say(struct mbim_links *l,
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(line, sizeof line, format, args);
+	vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
 	l->log(l->log_ctx, line);
 }
@@ -154,7 +154,7 @@ static void bring_up(struct mbim_links *l, const struct mbim_effect *effect)
 	link->up = true;
 	apply(l, effect->session);
 	shown.mtu = link->plan.mtu;
-	mbim_text_init(&t, text, sizeof text);
+	mbim_text_init(&t, text, sizeof(text));
 	mbim_recorder_ip_text(&t, &shown);
 	say(l, "link %s %s%s", link->name, fresh ? "up" : "changed", text);
 }
@@ -197,7 +197,7 @@ static int open_tun(struct mbim_links *l, unsigned index,
 		}
 	}
 	link->ifindex = link->tun.ifindex;
-	memcpy(link->name, link->tun.name, sizeof link->name);
+	memcpy(link->name, link->tun.name, sizeof(link->name));
 	mbim_tun_port(&link->tun, port);
 	return 0;
 }
@@ -207,7 +207,7 @@ static void use_kernel(struct mbim_links *l, const char *netdev)
 	struct mbim_link *link = &l->link[0];
 
 	link->ifindex = (int)if_nametoindex(netdev);
-	snprintf(link->name, sizeof link->name, "%s", netdev);
+	snprintf(link->name, sizeof(link->name), "%s", netdev);
 	for (uint32_t i = 1; i < l->config->core.n_sessions; i++)
 		say(l,
 		    "session %u has no network device: beside %s of the "
@@ -230,7 +230,7 @@ int mbim_links_attach(struct mbim_links *l, struct mbim_port *port,
 			mbim_tun_close(&l->link[i].tun);
 			l->link[i].ifindex = 0;
 			memcpy(l->link[i].name, l->config->core.session[i].name,
-			       sizeof l->link[i].name);
+			       sizeof(l->link[i].name));
 		}
 	}
 	if (!info->has_data && info->netdev[0])

@@ -106,7 +106,7 @@ static void signal_ready(void *arg, uint32_t revents)
 	struct signalfd_siginfo info;
 
 	(void)revents;
-	if (read(loop->signal_fd, &info, sizeof info) == (ssize_t)sizeof info)
+	if (read(loop->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
 		loop->on_signal(loop->on_signal_arg, (int)info.ssi_signo);
 }
 

@@ -144,7 +144,7 @@ void mbim_plan_make(struct mbim_plan *plan, const struct mbim_ip_config *ip,
 {
 	const uint8_t *g4 = ip->gateway4.b, *g6 = ip->gateway6.b;
 
-	memset(plan, 0, sizeof *plan);
+	memset(plan, 0, sizeof(*plan));
 	plan->mtu = choose_mtu(ip, options->port_mtu);
 	add_addresses(plan, ip);
 	if (!options->default_route)

@@ -117,7 +117,7 @@ void mbim_recorder_plug(struct mbim_recorder *r,
 	char buf[128];
 	struct mbim_text t;
 
-	mbim_text_init(&t, buf, sizeof buf);
+	mbim_text_init(&t, buf, sizeof(buf));
 	plug_text(&t, link);
 	RECORD(r, mbim_tracefile_event(r->file, now_ms, buf));
 	mbim_core_plug(r->core, link, now_ms);
@@ -158,7 +158,7 @@ static void address_text(struct mbim_text *t, int family, const uint8_t *b)
 {
 	char text[INET6_ADDRSTRLEN];
 
-	mbim_text_put(t, inet_ntop(family, b, text, sizeof text));
+	mbim_text_put(t, inet_ntop(family, b, text, sizeof(text)));
 }
 
 static void prefix_text(struct mbim_text *t, int family, const uint8_t *b,
@@ -230,7 +230,7 @@ bool mbim_recorder_effect(struct mbim_recorder *r, struct mbim_effect *out,
 
 	if (!mbim_core_effect(r->core, out))
 		return false;
-	mbim_text_init(&t, buf, sizeof buf);
+	mbim_text_init(&t, buf, sizeof(buf));
 	mbim_recorder_effect_text(&t, out);
 	RECORD(r, mbim_tracefile_effect(r->file, now_ms, buf));
 	(void)now_ms;

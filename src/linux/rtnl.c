@@ -70,7 +70,7 @@ static int carry_out(struct mbim_rtnl *nl, struct nlmsghdr *h)
 	if (mnl_socket_sendto(nl->socket, h, h->nlmsg_len) < 0)
 		return fail(nl);
 	do {
-		n = mnl_socket_recvfrom(nl->socket, buf, sizeof buf);
+		n = mnl_socket_recvfrom(nl->socket, buf, sizeof(buf));
 	} while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return fail(nl);
@@ -83,7 +83,7 @@ static int carry_out(struct mbim_rtnl *nl, struct nlmsghdr *h)
 static struct nlmsghdr *begin_link(char *buf, int ifindex, unsigned flags)
 {
 	struct nlmsghdr *h = begin(buf, RTM_NEWLINK, 0);
-	struct ifinfomsg *info = mnl_nlmsg_put_extra_header(h, sizeof *info);
+	struct ifinfomsg *info = mnl_nlmsg_put_extra_header(h, sizeof(*info));
 
 	info->ifi_index = ifindex;
 	info->ifi_change = IFF_UP;
@@ -139,7 +139,7 @@ int mbim_rtnl_address(struct mbim_rtnl *nl, int ifindex, bool add,
 	struct nlmsghdr *h =
 		add ? begin(buf, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE)
 		    : begin(buf, RTM_DELADDR, 0);
-	struct ifaddrmsg *a = mnl_nlmsg_put_extra_header(h, sizeof *a);
+	struct ifaddrmsg *a = mnl_nlmsg_put_extra_header(h, sizeof(*a));
 	size_t len = bytes_of(address->v6);
 	int err;
 
@@ -162,7 +162,7 @@ int mbim_rtnl_route(struct mbim_rtnl *nl, int ifindex, bool add,
 	 * the same metric */
 	struct nlmsghdr *h = add ? begin(buf, RTM_NEWROUTE, NLM_F_CREATE)
 				 : begin(buf, RTM_DELROUTE, 0);
-	struct rtmsg *r = mnl_nlmsg_put_extra_header(h, sizeof *r);
+	struct rtmsg *r = mnl_nlmsg_put_extra_header(h, sizeof(*r));
 	size_t len = bytes_of(route->to.v6);
 	int err;
 

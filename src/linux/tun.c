@@ -72,7 +72,7 @@ static int create(struct mbim_tun *tun, const char *name)
 	struct ifreq ifr = {.ifr_flags = IFF_TUN | IFF_NO_PI};
 	int sock;
 
-	for (size_t i = 0; i + 1 < sizeof ifr.ifr_name && name[i]; i++)
+	for (size_t i = 0; i + 1 < sizeof(ifr.ifr_name) && name[i]; i++)
 		ifr.ifr_name[i] = name[i];
 	if (ioctl(tun->fd, TUNSETIFF, &ifr) < 0) {
 		if (errno == EPERM || errno == EACCES)
@@ -80,7 +80,7 @@ static int create(struct mbim_tun *tun, const char *name)
 		return errno == EBUSY || errno == EINVAL ? MBIM_E_BUSY
 							 : MBIM_E_IO;
 	}
-	memcpy(tun->name, ifr.ifr_name, sizeof tun->name);
+	memcpy(tun->name, ifr.ifr_name, sizeof(tun->name));
 	sock = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (sock < 0)
 		return MBIM_E_IO;

@@ -1,0 +1,326 @@
+/* The configuration file: what it means, and what each mistake is told. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/errors.h"
+#include "linux/config.h"
+
+static char path[64];
+static char told[4096];
+
+static void tell(void *ctx, const char *line)
+{
+	size_t n = strlen(told), skip = strlen(path);
+
+	(void)ctx;
+	assert_memory_equal(line, path, skip);
+	snprintf(told + n, sizeof(told) - n, "%s\n", line + skip + 1);
+}
+
+static int read_config(struct mbim_config *config, const char *yaml)
+{
+	FILE *f;
+	int fd, err;
+
+	strcpy(path, "/tmp/attache-config-XXXXXX");
+	fd = mkstemp(path);
+	assert_true(fd >= 0);
+	f = fdopen(fd, "w");
+	assert_non_null(f);
+	fputs(yaml, f);
+	fclose(f);
+	told[0] = '\0';
+	err = mbim_config_read(config, path, tell, NULL);
+	unlink(path);
+	return err;
+}
+
+static void refuses(const char *yaml, const char *expected)
+{
+	struct mbim_config config;
+
+	assert_int_equal(read_config(&config, yaml), MBIM_E_CONFIG);
+	assert_string_equal(told, expected);
+}
+
+static void config_without_a_file_is_one_session_for_any_network(void **state)
+{
+	struct mbim_config config, empty;
+
+	(void)state;
+	mbim_config_default(&config);
+	assert_int_equal(config.core.n_sessions, 1);
+	assert_string_equal(config.core.session[0].name, "wwan0");
+	assert_string_equal(config.session[0].device, "wwan%d");
+	assert_string_equal(config.core.session[0].apn, "");
+	assert_int_equal(config.core.session[0].ip, MBIM_IP_V4V6);
+	assert_false(config.core.session[0].roaming);
+	assert_true(config.session[0].default_route);
+	assert_string_equal(config.device, "auto");
+	assert_string_equal(config.dns_file, "");
+	assert_true(config.mask);
+	assert_int_equal(read_config(&empty, ""), 0);
+	assert_memory_equal(&empty, &config, sizeof(config));
+	assert_int_equal(read_config(&empty, "# nothing\n"), 0);
+	assert_memory_equal(&empty, &config, sizeof(config));
+}
+
+static void config_reads_every_key(void **state)
+{
+	struct mbim_config c;
+
+	(void)state;
+	assert_int_equal(read_config(&c, "device: usb:1234:abcd\n"
+					 "sim: {pin: 0042}\n"
+					 "sessions:\n"
+					 "  - name: lte0\n"
+					 "    apn: internet\n"
+					 "    user: jane\n"
+					 "    password: \"s\\u00e9same\"\n"
+					 "    auth: mschapv2\n"
+					 "    ip: v6\n"
+					 "    roaming: yes\n"
+					 "    default_route: false\n"
+					 "    metric: 50\n"
+					 "    dns: off\n"
+					 "  - apn: ims\n"
+					 "    ip: v4\n"
+					 "dns_file: /run/attache/resolv.conf\n"
+					 "trace: run.pcapng\n"
+					 "mask: false\n"
+					 "control: /run/a.sock\n"),
+			 0);
+	assert_string_equal(told, "");
+	assert_string_equal(c.device, "usb:1234:abcd");
+	assert_string_equal(c.core.pin, "0042");
+	assert_int_equal(c.core.n_sessions, 2);
+	assert_string_equal(c.core.session[0].name, "lte0");
+	assert_string_equal(c.core.session[0].apn, "internet");
+	assert_string_equal(c.core.session[0].user, "jane");
+	assert_string_equal(c.core.session[0].password, "s\xc3\xa9same");
+	assert_int_equal(c.core.session[0].auth, 3);
+	assert_int_equal(c.core.session[0].ip, MBIM_IP_V6);
+	assert_true(c.core.session[0].roaming);
+	assert_false(c.session[0].default_route);
+	assert_int_equal(c.session[0].metric, 50);
+	assert_false(c.session[0].dns);
+	assert_string_equal(c.core.session[1].name, "wwan1");
+	assert_int_equal(c.core.session[1].ip, MBIM_IP_V4);
+	assert_int_equal(c.session[1].metric, 701);
+	assert_true(c.session[1].dns);
+	assert_string_equal(c.dns_file, "/run/attache/resolv.conf");
+	assert_string_equal(c.trace, "run.pcapng");
+	assert_false(c.mask);
+	assert_string_equal(c.control, "/run/a.sock");
+}
+
+static void config_uses_chap_for_a_user_unless_told_otherwise(void **state)
+{
+	struct mbim_config c;
+
+	(void)state;
+	assert_int_equal(
+		read_config(&c, "sessions: [{user: a}, {user: a, auth: none},"
+				" {apn: b}]\n"),
+		0);
+	assert_int_equal(c.core.session[0].auth, 2);
+	assert_int_equal(c.core.session[1].auth, 0);
+	assert_int_equal(c.core.session[2].auth, 0);
+}
+
+static void config_reads_alike_twice(void **state)
+{
+	static const char yaml[] = "sessions: [{apn: a, name: x}]\n";
+	struct mbim_config a, b;
+
+	(void)state;
+	memset(&a, 0x55, sizeof(a));
+	memset(&b, 0xaa, sizeof(b));
+	assert_int_equal(read_config(&a, yaml), 0);
+	assert_int_equal(read_config(&b, yaml), 0);
+	assert_memory_equal(&a, &b, sizeof(a));
+}
+
+static void config_names_unknown_and_repeated_keys(void **state)
+{
+	(void)state;
+	refuses("device: auto\napm: internet\n",
+		"2:1: error: unknown key \"apm\"\n");
+	refuses("sessions:\n  - {apn: a,\n     adn: b}\n",
+		"3:6: error: unknown key \"adn\"\n");
+	refuses("sim: {puk: 1}\n", "1:7: error: unknown key \"puk\"\n");
+	refuses("mask: true\nmask: false\n",
+		"2:1: error: mask stands here twice\n");
+	refuses("[a]: b\n", "1:1: error: a key must be one value\n");
+}
+
+static void config_collects_every_error(void **state)
+{
+	(void)state;
+	refuses("device: modem\n"
+		"mask: maybe\n"
+		"sessions:\n"
+		"  - {ip: v5, auth: plain, metric: -1}\n"
+		"  - {roaming: 1}\n",
+		"1:9: error: device must be auto, usb:VID:PID or a path, not "
+		"\"modem\"\n"
+		"2:7: error: mask must be true or false, not \"maybe\"\n"
+		"4:10: error: ip must be v4, v6 or v4v6, not \"v5\"\n"
+		"4:20: error: auth must be none, pap, chap or mschapv2, not "
+		"\"plain\"\n"
+		"4:35: error: metric must be a number from 0 to 4294967295, "
+		"not \"-1\"\n"
+		"5:15: error: roaming must be true or false, not \"1\"\n");
+}
+
+static void config_refuses_the_wrong_kind_of_value(void **state)
+{
+	(void)state;
+	refuses("- device\n", "1:1: error: the configuration must be a "
+			      "mapping\n");
+	refuses("sessions: {apn: a}\n",
+		"1:11: error: sessions must be a list\n");
+	refuses("sessions: [internet]\n",
+		"1:12: error: a session must be a mapping\n");
+	refuses("sessions: []\n", "1:11: error: sessions is empty\n");
+	refuses("sim: locked\n", "1:6: error: sim must be a mapping\n");
+	refuses("trace: [a, b]\n", "1:8: error: trace must be one value\n");
+	refuses("--- {}\n--- {}\n", "2:5: error: only one document is read\n");
+}
+
+static void config_refuses_what_does_not_fit(void **state)
+{
+	char yaml[512], apn[102];
+
+	(void)state;
+	memset(apn, 'a', 101);
+	apn[101] = '\0';
+	snprintf(yaml, sizeof(yaml), "sessions: [{apn: %s}]\n", apn);
+	refuses(yaml, "1:18: error: apn is longer than 100 bytes\n");
+	refuses("sessions: [{},{},{},{},{},{},{},{},{}]\n",
+		"1:36: error: more than 8 sessions\n");
+	refuses("device: \"/dev/a\\0b\"\n",
+		"1:9: error: device holds a NUL character\n");
+}
+
+static void config_refuses_names_that_linux_refuses(void **state)
+{
+	(void)state;
+	refuses("sessions: [{name: a/b}]\n",
+		"1:19: error: \"a/b\" cannot be the name of a network "
+		"device\n");
+	refuses("sessions: [{name: \"%s\"}]\n",
+		"1:19: error: \"%s\" cannot be the name of a network "
+		"device\n");
+	refuses("sessions: [{name: w%d%d}]\n",
+		"1:19: error: \"w%d%d\" cannot be the name of a network "
+		"device\n");
+	refuses("sessions: [{name: averylongname000}]\n",
+		"1:19: error: name is longer than 15 bytes\n");
+	refuses("sessions: [{name: a}, {name: a}]\n",
+		"1:23: error: another session is named a\n");
+}
+
+static void config_never_repeats_a_secret(void **state)
+{
+	char yaml[600], password[301];
+
+	(void)state;
+	memset(password, 'S', 300);
+	password[300] = '\0';
+	snprintf(yaml, sizeof(yaml), "sessions: [{password: %s}]\n", password);
+	refuses(yaml, "1:23: error: password is longer than 255 bytes\n");
+	refuses("sim: {pin: 12a4}\n",
+		"1:12: error: pin must be 4 to 16 digits\n");
+	refuses("sim: {pin: 123}\n",
+		"1:12: error: pin must be 4 to 16 digits\n");
+	refuses("sim: {pin: 12345678901234567}\n",
+		"1:12: error: pin must be 4 to 16 digits\n");
+	refuses("sim: {pin: [1234]}\n", "1:12: error: pin must be one value\n");
+}
+
+static void config_says_where_it_is_not_yaml(void **state)
+{
+	struct mbim_config config;
+
+	(void)state;
+	assert_int_equal(read_config(&config, "device: auto\n  mask: {\n"),
+			 MBIM_E_CONFIG);
+	assert_memory_equal(told, "2:7: error: ", 12);
+	assert_int_equal(read_config(&config, "device: \xff\n"), MBIM_E_CONFIG);
+	assert_non_null(strstr(told, "error: "));
+}
+
+static void config_says_why_a_file_cannot_be_read(void **state)
+{
+	struct mbim_config config;
+
+	(void)state;
+	strcpy(path, "/nonexistent/attache.yaml");
+	told[0] = '\0';
+	assert_int_equal(mbim_config_read(&config, path, tell, NULL),
+			 MBIM_E_IO);
+	assert_string_equal(told, " error: No such file or directory\n");
+}
+
+static int read_readable(const char *yaml, mode_t mode)
+{
+	struct mbim_config config;
+	int fd, err;
+
+	strcpy(path, "/tmp/attache-config-XXXXXX");
+	fd = mkstemp(path);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, yaml, strlen(yaml)), strlen(yaml));
+	assert_int_equal(fchmod(fd, mode), 0);
+	close(fd);
+	told[0] = '\0';
+	err = mbim_config_read(&config, path, tell, NULL);
+	unlink(path);
+	return err;
+}
+
+static void config_warns_of_secrets_that_everybody_may_read(void **state)
+{
+	(void)state;
+	assert_int_equal(read_readable("sim: {pin: 1234}\n", 0644), 0);
+	assert_non_null(strstr(told, "warning: "));
+	assert_null(strstr(told, "1234"));
+	assert_int_equal(read_readable("sim: {pin: 1234}\n", 0640), 0);
+	assert_string_equal(told, "");
+	assert_int_equal(read_readable("device: auto\n", 0644), 0);
+	assert_string_equal(told, "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			config_without_a_file_is_one_session_for_any_network),
+		cmocka_unit_test(config_reads_every_key),
+		cmocka_unit_test(
+			config_uses_chap_for_a_user_unless_told_otherwise),
+		cmocka_unit_test(config_reads_alike_twice),
+		cmocka_unit_test(config_names_unknown_and_repeated_keys),
+		cmocka_unit_test(config_collects_every_error),
+		cmocka_unit_test(config_refuses_the_wrong_kind_of_value),
+		cmocka_unit_test(config_refuses_what_does_not_fit),
+		cmocka_unit_test(config_refuses_names_that_linux_refuses),
+		cmocka_unit_test(config_never_repeats_a_secret),
+		cmocka_unit_test(config_says_where_it_is_not_yaml),
+		cmocka_unit_test(config_says_why_a_file_cannot_be_read),
+		cmocka_unit_test(
+			config_warns_of_secrets_that_everybody_may_read),
+	};
+
+	return cmocka_run_group_tests_name("linux_config", tests, NULL, NULL);
+}

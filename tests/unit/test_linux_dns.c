@@ -1,0 +1,131 @@
+/* The file with the name servers. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/errors.h"
+#include "linux/dns.h"
+
+#define HEAD "# name servers of the mobile network, written by attache\n"
+
+static char folder[64], path[96];
+
+static int setup(void **state)
+{
+	(void)state;
+	strcpy(folder, "/tmp/attache-dns-XXXXXX");
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/resolv.conf", folder);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	unlink(path);
+	/* fails, and so does the test, if a temporary file was left behind */
+	return rmdir(folder);
+}
+
+static void file_is(const char *expected)
+{
+	char text[1024];
+	FILE *f = fopen(path, "r");
+	size_t n;
+
+	assert_non_null(f);
+	n = fread(text, 1, sizeof(text) - 1, f);
+	text[n] = '\0';
+	fclose(f);
+	assert_string_equal(text, expected);
+}
+
+static void server4(struct mbim_ip_config *ip, const char *address)
+{
+	inet_pton(AF_INET, address, ip->dns4[ip->n_dns4++].b);
+}
+
+static void server6(struct mbim_ip_config *ip, const char *address)
+{
+	inet_pton(AF_INET6, address, ip->dns6[ip->n_dns6++].b);
+}
+
+static void dns_writes_the_servers_of_every_link_in_order(void **state)
+{
+	struct mbim_ip_config a = {.n_dns4 = 0}, b = {.n_dns4 = 0};
+	const struct mbim_dns_source sources[] = {{&a, "wwan0"}, {&b, "wwan1"}};
+	struct stat st;
+
+	(void)state;
+	server4(&a, "192.0.2.53");
+	server4(&a, "192.0.2.54");
+	server6(&a, "2001:db8::53");
+	server6(&b, "fe80::1");
+	assert_int_equal(mbim_dns_write(path, sources, 2), 0);
+	file_is(HEAD "nameserver 192.0.2.53\nnameserver 192.0.2.54\n"
+		     "nameserver 2001:db8::53\nnameserver fe80::1%wwan1\n");
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0644);
+}
+
+static void dns_removes_the_servers_of_links_that_are_down(void **state)
+{
+	struct mbim_ip_config a = {.n_dns4 = 0};
+	const struct mbim_dns_source source = {&a, "wwan0"};
+
+	(void)state;
+	server4(&a, "192.0.2.53");
+	assert_int_equal(mbim_dns_write(path, &source, 1), 0);
+	assert_int_equal(mbim_dns_write(path, NULL, 0), 0);
+	file_is(HEAD);
+}
+
+static void dns_replaces_the_file_for_those_who_read_it(void **state)
+{
+	struct mbim_ip_config a = {.n_dns4 = 0};
+	const struct mbim_dns_source source = {&a, "wwan0"};
+	char text[sizeof(HEAD)] = "";
+	FILE *reader;
+
+	(void)state;
+	assert_int_equal(mbim_dns_write(path, NULL, 0), 0);
+	reader = fopen(path, "r");
+	assert_non_null(reader);
+	server4(&a, "192.0.2.53");
+	assert_int_equal(mbim_dns_write(path, &source, 1), 0);
+	assert_int_equal(fread(text, 1, sizeof(text), reader), strlen(HEAD));
+	assert_memory_equal(text, HEAD, strlen(HEAD));
+	fclose(reader);
+}
+
+static void dns_says_why_it_cannot_write(void **state)
+{
+	(void)state;
+	errno = 0;
+	assert_int_equal(mbim_dns_write("/nonexistent/resolv.conf", NULL, 0),
+			 MBIM_E_IO);
+	assert_int_equal(errno, ENOENT);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(dns_writes_the_servers_of_every_link_in_order),
+		TEST(dns_removes_the_servers_of_links_that_are_down),
+		TEST(dns_replaces_the_file_for_those_who_read_it),
+		TEST(dns_says_why_it_cannot_write),
+	};
+
+	return cmocka_run_group_tests_name("linux_dns", tests, NULL, NULL);
+}

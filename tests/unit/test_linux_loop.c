@@ -1,0 +1,221 @@
+/* The event loop: descriptors and timers, with a clock of the test's own. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <signal.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "base/errors.h"
+#include "linux/loop.h"
+
+struct rig {
+	struct mbim_loop loop;
+	uint64_t now_ms;
+	int pipe[2][2];
+	unsigned calls[2];
+	int signo;
+};
+
+static uint64_t rig_clock(void *ctx)
+{
+	return ((struct rig *)ctx)->now_ms;
+}
+
+static int setup(void **state)
+{
+	static struct rig rig;
+
+	rig = (struct rig){.now_ms = 1000};
+	assert_int_equal(mbim_loop_init(&rig.loop, rig_clock, &rig), 0);
+	assert_int_equal(pipe(rig.pipe[0]), 0);
+	assert_int_equal(pipe(rig.pipe[1]), 0);
+	*state = &rig;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct rig *rig = *state;
+
+	for (int i = 0; i < 2; i++) {
+		close(rig->pipe[i][0]);
+		close(rig->pipe[i][1]);
+	}
+	mbim_loop_fini(&rig->loop);
+	return 0;
+}
+
+static void put(struct rig *rig, int i)
+{
+	assert_int_equal(write(rig->pipe[i][1], "x", 1), 1);
+}
+
+static void take(struct rig *rig, int i)
+{
+	char c;
+
+	assert_int_equal(read(rig->pipe[i][0], &c, 1), 1);
+	rig->calls[i]++;
+}
+
+static void first_ready(void *arg, uint32_t revents)
+{
+	assert_true(revents & EPOLLIN);
+	take(arg, 0);
+}
+
+static void second_ready(void *arg, uint32_t revents)
+{
+	assert_true(revents & EPOLLIN);
+	take(arg, 1);
+}
+
+static void count_only(void *arg, uint32_t revents)
+{
+	struct rig *rig = arg;
+
+	(void)revents;
+	rig->calls[0]++;
+}
+
+static void loop_calls_the_handler_of_what_is_ready(void **state)
+{
+	struct rig *rig = *state;
+
+	mbim_loop_watch(&rig->loop, rig->pipe[0][0], EPOLLIN, first_ready, rig);
+	mbim_loop_watch(&rig->loop, rig->pipe[1][0], EPOLLIN, second_ready,
+			rig);
+	put(rig, 1);
+	assert_int_equal(mbim_loop_turn(&rig->loop, 0), 0);
+	assert_int_equal(rig->calls[0], 0);
+	assert_int_equal(rig->calls[1], 1);
+	assert_int_equal(mbim_loop_turn(&rig->loop, 0), 0);
+	assert_int_equal(rig->calls[1], 1);
+}
+
+static void close_other(void *arg, uint32_t revents)
+{
+	struct rig *rig = arg;
+
+	(void)revents;
+	rig->calls[0]++;
+	mbim_loop_unwatch(&rig->loop, rig->pipe[0][0]);
+	mbim_loop_unwatch(&rig->loop, rig->pipe[1][0]);
+}
+
+static void loop_forgets_events_of_what_was_unwatched(void **state)
+{
+	struct rig *rig = *state;
+
+	mbim_loop_watch(&rig->loop, rig->pipe[0][0], EPOLLIN, close_other, rig);
+	mbim_loop_watch(&rig->loop, rig->pipe[1][0], EPOLLIN, close_other, rig);
+	put(rig, 0);
+	put(rig, 1);
+	mbim_loop_turn(&rig->loop, 0);
+	assert_int_equal(rig->calls[0], 1);
+}
+
+static void loop_reports_an_edge_again_when_the_watch_is_renewed(void **state)
+{
+	struct rig *rig = *state;
+	int fd = rig->pipe[0][0];
+
+	mbim_loop_watch(&rig->loop, fd, EPOLLIN | EPOLLET, count_only, rig);
+	put(rig, 0);
+	mbim_loop_turn(&rig->loop, 0);
+	mbim_loop_turn(&rig->loop, 0);
+	assert_int_equal(rig->calls[0], 1);
+	mbim_loop_watch(&rig->loop, fd, EPOLLIN | EPOLLET, count_only, rig);
+	mbim_loop_turn(&rig->loop, 0);
+	assert_int_equal(rig->calls[0], 2);
+}
+
+static void loop_refuses_more_watches_than_it_has(void **state)
+{
+	struct rig *rig = *state;
+	int fd[MBIM_LOOP_WATCHES + 1];
+	int err = 0;
+
+	for (int i = 0; i <= MBIM_LOOP_WATCHES; i++) {
+		fd[i] = dup(rig->pipe[0][0]);
+		assert_true(fd[i] >= 0);
+		err = mbim_loop_watch(&rig->loop, fd[i], EPOLLIN, count_only,
+				      rig);
+		assert_int_equal(err, i < MBIM_LOOP_WATCHES ? 0 : MBIM_E_ROOM);
+	}
+	for (int i = 0; i <= MBIM_LOOP_WATCHES; i++) {
+		mbim_loop_unwatch(&rig->loop, fd[i]);
+		close(fd[i]);
+	}
+}
+
+static void timer_due(void *arg)
+{
+	++*(unsigned *)arg;
+}
+
+static void timers_fire_once_at_their_time_and_not_before(void **state)
+{
+	struct rig *rig = *state;
+	struct mbim_loop_timer a, b;
+
+	mbim_loop_timer_init(&rig->loop, &a, timer_due, &rig->calls[0]);
+	mbim_loop_timer_init(&rig->loop, &b, timer_due, &rig->calls[1]);
+	assert_int_equal(mbim_loop_wait_ms(&rig->loop), -1);
+	a.at_ms = 1500;
+	b.at_ms = 1200;
+	assert_int_equal(mbim_loop_wait_ms(&rig->loop), 200);
+	rig->now_ms = 1199;
+	mbim_loop_turn(&rig->loop, 0);
+	assert_int_equal(rig->calls[1], 0);
+	rig->now_ms = 1200;
+	mbim_loop_turn(&rig->loop, 0);
+	mbim_loop_turn(&rig->loop, 0);
+	assert_int_equal(rig->calls[1], 1);
+	assert_int_equal(rig->calls[0], 0);
+	assert_int_equal(mbim_loop_wait_ms(&rig->loop), 300);
+	rig->now_ms = 1600;
+	assert_int_equal(mbim_loop_wait_ms(&rig->loop), 0);
+	mbim_loop_turn(&rig->loop, -1);
+	assert_int_equal(rig->calls[0], 1);
+	assert_int_equal(mbim_loop_wait_ms(&rig->loop), -1);
+}
+
+static void remember_signal(void *arg, int signo)
+{
+	((struct rig *)arg)->signo = signo;
+}
+
+static void signals_arrive_through_the_loop(void **state)
+{
+	struct rig *rig = *state;
+
+	assert_int_equal(mbim_loop_signals(&rig->loop, remember_signal, rig),
+			 0);
+	kill(getpid(), SIGHUP);
+	mbim_loop_turn(&rig->loop, -1);
+	assert_int_equal(rig->signo, SIGHUP);
+	kill(getpid(), SIGTERM);
+	mbim_loop_turn(&rig->loop, -1);
+	assert_int_equal(rig->signo, SIGTERM);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(loop_calls_the_handler_of_what_is_ready),
+		TEST(loop_forgets_events_of_what_was_unwatched),
+		TEST(loop_reports_an_edge_again_when_the_watch_is_renewed),
+		TEST(loop_refuses_more_watches_than_it_has),
+		TEST(timers_fire_once_at_their_time_and_not_before),
+		TEST(signals_arrive_through_the_loop),
+	};
+
+	return cmocka_run_group_tests_name("linux_loop", tests, NULL, NULL);
+}

@@ -1,0 +1,15 @@
+/* The commands of attache. Each gets its own name in argv[0] and returns the
+ * exit status of the program: 0 done, 1 it could not be done, 2 wrong usage. */
+#ifndef ATTACHE_H
+#define ATTACHE_H
+
+#define ATTACHE_DONE   0
+#define ATTACHE_FAILED 1
+#define ATTACHE_USAGE  2
+
+int cmd_run(int argc, char **argv);
+int cmd_status(int argc, char **argv);
+int cmd_connect(int argc, char **argv);
+int cmd_disconnect(int argc, char **argv);
+
+#endif

@@ -1,0 +1,207 @@
+/* attache run: the daemon, in the foreground, saying what it does. */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "attache.h"
+#include "base/errors.h"
+#include "linux/daemon.h"
+
+static const char usage[] =
+	"usage: attache run [OPTION]...\n"
+	"\n"
+	"Brings a modem online, keeps it there, and releases it at SIGINT or\n"
+	"SIGTERM (a second one ends at once). SIGHUP reads the configuration\n"
+	"again. Each step is printed as it happens.\n"
+	"\n"
+	"  -c, --config FILE   configuration (YAML); else one session, any "
+	"network\n"
+	"  -d, --device NAME   auto, usb:VID:PID or a path such as "
+	"/dev/cdc-wdm0\n"
+	"  -a, --apn NAME      access point of the first session\n"
+	"  -1, --once          connect once: a refusal, a lost link or an "
+	"unplugged\n"
+	"                      modem ends it with status 1\n"
+	"  -t, --trace FILE    record the run in FILE (pcapng)\n"
+	"      --no-mask       leave personal data in the trace as they are\n"
+	"      --control PATH  control socket (" MBIM_CONFIG_CONTROL
+	"), or none\n"
+	"  -q, --quiet         print only what is wrong\n"
+	"  -h, --help\n";
+
+/* What the command line says; it goes before the file, again at each reload. */
+struct arguments {
+	const char *config, *device, *apn, *trace, *control;
+	bool once, no_mask, quiet;
+};
+
+static int wrong(const char *what, const char *value)
+{
+	fprintf(stderr, "attache run: %s%s (attache run --help)\n", what,
+		value);
+	return ATTACHE_USAGE;
+}
+
+/* -1: go on; else the exit status. */
+static int read_arguments(struct arguments *a, int argc, char **argv)
+{
+	enum { NO_MASK = 256, CONTROL };
+	static const struct option options[] = {
+		{"config", required_argument, NULL, 'c'},
+		{"device", required_argument, NULL, 'd'},
+		{"apn", required_argument, NULL, 'a'},
+		{"once", no_argument, NULL, '1'},
+		{"trace", required_argument, NULL, 't'},
+		{"no-mask", no_argument, NULL, NO_MASK},
+		{"control", required_argument, NULL, CONTROL},
+		{"quiet", no_argument, NULL, 'q'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0}};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "c:d:a:1t:qh", options, NULL)) !=
+	       -1) {
+		switch (c) {
+		case 'c':
+			a->config = optarg;
+			break;
+		case 'd':
+			a->device = optarg;
+			break;
+		case 'a':
+			a->apn = optarg;
+			break;
+		case '1':
+			a->once = true;
+			break;
+		case 't':
+			a->trace = optarg;
+			break;
+		case NO_MASK:
+			a->no_mask = true;
+			break;
+		case CONTROL:
+			a->control = optarg;
+			break;
+		case 'q':
+			a->quiet = true;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return ATTACHE_DONE;
+		default: /* getopt has said what is wrong */
+			return ATTACHE_USAGE;
+		}
+	}
+	if (optind < argc)
+		return wrong("what is ", argv[optind]);
+	return -1;
+}
+
+static void report(void *ctx, const char *line)
+{
+	(void)ctx;
+	fprintf(stderr, "%s\n", line);
+}
+
+static bool override(char *to, size_t cap, const char *value,
+		     const char *option)
+{
+	if (!value)
+		return true;
+	if (strlen(value) >= cap) {
+		wrong("too long: ", option);
+		return false;
+	}
+	strncpy(to, value, cap);
+	return true;
+}
+
+/* File and command line together. 0 or MBIM_E_* (reported). */
+static int configure(void *ctx, struct mbim_config *config)
+{
+	const struct arguments *a = ctx;
+	const char *control =
+		a->control && strcmp(a->control, "none") == 0 ? "" : a->control;
+	int err = 0;
+
+	if (a->config)
+		err = mbim_config_read(config, a->config, report, NULL);
+	else
+		mbim_config_default(config);
+	if (err)
+		return err;
+	if (!override(config->device, sizeof(config->device), a->device,
+		      "--device") ||
+	    !override(config->core.session[0].apn,
+		      sizeof(config->core.session[0].apn), a->apn, "--apn") ||
+	    !override(config->trace, sizeof(config->trace), a->trace,
+		      "--trace") ||
+	    !override(config->control, sizeof(config->control), control,
+		      "--control"))
+		return MBIM_E_CONFIG;
+	if (a->no_mask)
+		config->mask = false;
+	return 0;
+}
+
+static void print_step(void *ctx, const struct mbim_trace_rec *rec,
+		       uint64_t start_ms)
+{
+	const struct arguments *a = ctx;
+	char line[256];
+	struct mbim_text t;
+
+	if (a->quiet)
+		return;
+	mbim_text_init(&t, line, sizeof(line));
+	mbim_trace_text(&t, rec, start_ms);
+	puts(line);
+}
+
+static void print_line(void *ctx, uint64_t since_start_ms, const char *line)
+{
+	const struct arguments *a = ctx;
+
+	if (!a->quiet || strncmp(line, "problem:", 8) == 0)
+		printf("+%u.%03u %s\n", (unsigned)(since_start_ms / 1000),
+		       (unsigned)(since_start_ms % 1000), line);
+}
+
+int cmd_run(int argc, char **argv)
+{
+	static struct mbim_daemon daemon;
+	struct arguments a = {0};
+	struct mbim_config config;
+	struct mbim_daemon_options options = {
+		.config = &config,
+		.open_port = mbim_port_open,
+		.reload = configure,
+		.step = print_step,
+		.line = print_line,
+		.ctx = &a,
+	};
+	int status = read_arguments(&a, argc, argv), err;
+
+	if (status >= 0)
+		return status;
+	if (configure(&a, &config) < 0)
+		return ATTACHE_USAGE;
+	if (config.trace[0] && !mbim_recorder_can_write())
+		return wrong("built without trace files: ", config.trace);
+	if (getrandom(&options.seed, sizeof(options.seed), 0) < 0)
+		options.seed = 1;
+	options.once = a.once;
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	err = mbim_daemon_init(&daemon, &options);
+	if (err)
+		return ATTACHE_FAILED;
+	err = mbim_daemon_run(&daemon);
+	if (err)
+		fprintf(stderr, "attache run: %s\n",
+			daemon.problem[0] ? daemon.problem
+					  : mbim_errors_text(err));
+	mbim_daemon_fini(&daemon);
+	return err ? ATTACHE_FAILED : ATTACHE_DONE;
+}

@@ -1,0 +1,50 @@
+/* attache: drives USB mobile-broadband modems that speak MBIM. */
+#include <stdio.h>
+#include <string.h>
+
+#include "attache.h"
+
+static const struct {
+	const char *name;
+	int (*fn)(int argc, char **argv);
+	const char *help;
+} commands[] = {
+	{"run", cmd_run, "bring a modem online and keep it there"},
+};
+
+#define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static void help(FILE *to)
+{
+	fputs("usage: attache COMMAND [OPTION]...\n"
+	      "       attache COMMAND --help\n"
+	      "       attache --version\n"
+	      "\n"
+	      "Drives USB mobile-broadband modems that speak MBIM.\n"
+	      "\n",
+	      to);
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		fprintf(to, "  %-12s %s\n", commands[i].name, commands[i].help);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		help(stderr);
+		return ATTACHE_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+		help(stdout);
+		return ATTACHE_DONE;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("attache " ATTACHE_VERSION);
+		return ATTACHE_DONE;
+	}
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].fn(argc - 1, argv + 1);
+	fprintf(stderr, "attache: no command \"%s\" (attache --help)\n",
+		argv[1]);
+	return ATTACHE_USAGE;
+}
