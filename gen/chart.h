@@ -11,6 +11,7 @@
 #define CHART_MAX_ROWS	4096
 #define CHART_MAX_LINES 1024
 #define CHART_MAX_RULES 8
+#define CHART_MAX_WORD	40 /* letters */
 
 /* A word of the chart and where it stands; len 0: not there. */
 struct chart_word {

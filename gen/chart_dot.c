@@ -112,6 +112,21 @@ static void put_states(FILE *f, const struct chart *c)
 	}
 }
 
+/* Unseen arrows that put every group below the one before it. */
+static void put_order(FILE *f, const struct chart *c)
+{
+	unsigned first = 0;
+
+	for (unsigned i = 1; i < c->n_states; i++) {
+		if (chart_same(c->states[i].group, c->states[i - 1].group))
+			continue;
+		for (; first < i; first++)
+			fprintf(f, "\t%.*s -> %.*s [style=invis];\n",
+				WORD(c->states[first].name),
+				WORD(c->states[i].name));
+	}
+}
+
 static void put_rules(FILE *f, const struct chart *c)
 {
 	if (!c->n_rules)
@@ -134,8 +149,8 @@ void chart_write_dot(FILE *f, const struct chart *c)
 		"\tbgcolor=white;\n"
 		"\tlabelloc=t;\n"
 		"\tlabeljust=l;\n"
-		"\tnodesep=0.5;\n"
-		"\tranksep=0.7;\n"
+		"\tnodesep=0.25;\n"
+		"\tranksep=0.45;\n"
 		"\tnode [shape=box, style=\"rounded,filled\", "
 		"fillcolor=\"#eef3fa\", fontname=\"Helvetica\", "
 		"fontsize=12];\n"
@@ -147,5 +162,6 @@ void chart_write_dot(FILE *f, const struct chart *c)
 	for (unsigned from = 0; from < c->n_states; from++)
 		for (unsigned to = 0; to < c->n_states; to++)
 			put_arrow(f, c, from, to);
+	put_order(f, c);
 	fputs("}\n", f);
 }

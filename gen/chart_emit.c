@@ -5,9 +5,9 @@
 
 #include "chart.h"
 
-/* Enough for "MBIM_<machine>_EV_<event>" of any sane length. */
+/* Room for "MBIM_<machine>_EV_<event>" and for a parameter with its type. */
 struct ident {
-	char s[256];
+	char s[32 + 2 * CHART_MAX_WORD];
 };
 
 static struct ident upper(struct chart_word w)
@@ -26,7 +26,7 @@ static struct ident constant(const struct chart *c, const char *kind,
 {
 	struct ident id;
 
-	snprintf(id.s, sizeof(id.s), "MBIM_%.80s_%s%.80s", upper(c->name).s,
+	snprintf(id.s, sizeof(id.s), "MBIM_%.40s_%s%.40s", upper(c->name).s,
 		 kind, upper(w).s);
 	return id;
 }

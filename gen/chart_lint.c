@@ -93,16 +93,22 @@ static bool lower_case(struct chart_word w)
 	return true;
 }
 
-static bool check_case(struct chart *c, struct chart_word w)
+/* The spelling that any word must have. */
+static bool check_word(struct chart *c, struct chart_word w)
 {
+	const unsigned before = c->errors;
+
 	if (!lower_case(w))
 		chart_error(c, w, "'%.*s' is not in lower case", WORD(w));
-	return lower_case(w);
+	else if (w.len > CHART_MAX_WORD)
+		chart_error(c, w, "a name of more than %d letters",
+			    CHART_MAX_WORD);
+	return c->errors == before;
 }
 
 static void check_name(struct chart *c, const char *kind, struct chart_word w)
 {
-	if (check_case(c, w) && reserved(w))
+	if (check_word(c, w) && reserved(w))
 		chart_error(c, w, "'%.*s' is no name for %s", WORD(w), kind);
 }
 
@@ -182,7 +188,7 @@ static void check_row(struct chart *c, unsigned i)
 		chart_error(c, row->event, "event '%.*s' must begin with 'ev_'",
 			    WORD(row->event));
 	else
-		check_case(c, row->event);
+		check_word(c, row->event);
 	if (row->effect.len) {
 		row->effect_number =
 			1 + number(c, c->effects, &c->n_effects, row->effect);
@@ -225,14 +231,30 @@ static const struct chart_row *find_row(const struct chart *c, unsigned from,
 	return NULL;
 }
 
-static void check_rule(struct chart *c, const struct chart_rule *rule)
+/* A misspelled rule would demand too much, or nothing. */
+static bool check_rule_words(struct chart *c, const struct chart_rule *rule)
 {
+	const unsigned before = c->errors;
+	unsigned i = 0;
+
+	while (i < c->n_events && !chart_same(c->events[i], rule->event))
+		i++;
 	if (chart_find(c, rule->except) == c->n_states)
 		chart_error(c, rule->except, "there is no state '%.*s'",
 			    WORD(rule->except));
+	if (i == c->n_events)
+		chart_error(c, rule->event, "there is no event '%.*s'",
+			    WORD(rule->event));
 	if (chart_find(c, rule->target) == c->n_states)
 		chart_error(c, rule->target, "there is no state '%.*s'",
 			    WORD(rule->target));
+	return c->errors == before;
+}
+
+static void check_rule(struct chart *c, const struct chart_rule *rule)
+{
+	if (!check_rule_words(c, rule))
+		return;
 	for (unsigned i = 0; i < c->n_states; i++) {
 		const struct chart_word state = c->states[i].name;
 		const struct chart_row *row = find_row(c, i, rule->event);
