@@ -17,9 +17,10 @@ enum mbim_msg_type { /* MBIM 1.0 table 9-3 and 9-9 */
 		     MBIM_MSG_INDICATE_STATUS = (int)0x80000007
 };
 
-#define MBIM_MSG_HEADER	      12u /* type, length, transaction */
-#define MBIM_MSG_FRAGMENT     20u /* ... and total, current fragment */
-#define MBIM_MSG_COMMAND_BODY 48u /* ... and the 28 bytes of a command */
+#define MBIM_MSG_HEADER		 12u /* type, length, transaction */
+#define MBIM_MSG_FRAGMENT	 20u /* ... and total, current fragment */
+#define MBIM_MSG_COMMAND_BODY	 48u /* ... and the 28 bytes of a command */
+#define MBIM_MSG_INDICATION_BODY 44u /* no operation, no status */
 /* The smallest MaxControlTransfer the standard allows. */
 #define MBIM_MSG_MIN_CONTROL 64u
 
@@ -53,17 +54,20 @@ bool mbim_msg_known(uint32_t type);
 /* True if messages of this type carry a fragment header. */
 bool mbim_msg_fragmented(uint32_t type);
 
+/* Bytes in front of the InformationBuffer of a fragmented type. */
+size_t mbim_msg_header_len(uint32_t type);
+
 /* Decode one whole message: bytes are exactly MessageLength long (longer is
  * MBIM_E_LENGTH), total is 1 and the InformationBufferLength agrees. The
- * fragment collector (frag.h) yields such bytes. An error is MBIM_E_SHORT,
- * LENGTH or TYPE; header members that could be read are set all the same, so
+ * fragment collector (frag.h) yields such bytes. CLOSE may have 16 bytes. An
+ * error is MBIM_E_SHORT, LENGTH, TYPE or SEQUENCE (one fragment of several);
+ * header members that could be read are set all the same, so
  * that a HOST_ERROR can name the transaction. */
 int mbim_msg_decode(struct mbim_bytes bytes, struct mbim_msg *msg);
 
 /* Encode whole messages; the length or MBIM_E_ROOM. `body` of a command is
  * written by the caller directly behind the header: encode the layout at
- * buf + MBIM_MSG_COMMAND_BODY (COMMAND, COMMAND_DONE) or + 44
- * (INDICATE_STATUS), then call the encoder with its length. */
+ * buf + mbim_msg_header_len(type), then call the encoder with its length. */
 int mbim_msg_encode_simple(uint8_t *buf, size_t cap, uint32_t type,
 			   uint32_t transaction, uint32_t code);
 int mbim_msg_encode_command(uint8_t *buf, size_t cap, uint32_t transaction,
@@ -80,17 +84,28 @@ int mbim_msg_encode_indication(uint8_t *buf, size_t cap,
 const struct mbim_layout *mbim_msg_layout(const struct mbim_msg *msg,
 					  uint16_t ex);
 
-/* Names: "command_done" (or "unknown"), "no_device_support", "not_opened". */
+/* "command_done", or "unknown". */
 const char *mbim_msg_type_name(uint32_t type);
+/* "not_opened" for MBIM_PROTOCOL_NOT_OPENED, or NULL. */
+const char *mbim_msg_protocol_error_name(uint32_t code);
 
-/* One message for people, and as one JSON object: keys type, transaction,
- * service, cid, operation ("query"/"set") or status, fields. A body without a
- * layout is shown in hex. A failing status with an empty body is legal. */
+/* One message for people: a line such as
+ *   command_done 6 basic_connect.device_caps status none
+ * and the fields below it, and as one JSON object: keys type, transaction,
+ * service, cid, operation ("query"/"set") or status, fields. What has no name
+ * is a number, a service its UUID. A failing status with an empty body is
+ * legal. A body without a layout, or one that does not decode (then with the
+ * name of the MBIM_E_* as "error"), is "body" in hex, all of it masked like a
+ * personal field. A single fragment is shown with "fragment" {current, total}
+ * and without fields.
+ * 0, or the error of mbim_msg_decode: also then everything that could be read
+ * is written, and the JSON is whole. */
 int mbim_msg_print(struct mbim_bytes bytes, uint16_t ex, enum mbim_show show,
 		   struct mbim_text *t);
 int mbim_msg_json(struct mbim_bytes bytes, uint16_t ex, enum mbim_show show,
 		  struct mbim_text *t);
-/* Mask the personal fields of one whole message in place. */
+/* Mask the personal fields of one whole message in place. A body that has no
+ * layout, does not decode, or is one fragment is masked altogether. */
 void mbim_msg_mask(uint8_t *bytes, size_t len, uint16_t ex);
 
 #endif

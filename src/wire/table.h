@@ -154,8 +154,9 @@ struct mbim_layout {
 
 /* Decode body into *out (layout->size bytes). All views point into body, which
  * must outlive them. Bytes after the last field are ignored (newer versions
- * append). 0, or MBIM_E_SHORT, RANGE, COUNT, TEXT, LENGTH; *out is then
- * unspecified. */
+ * append). An offset of 0 (the fixed part itself) means that there is nothing,
+ * whatever size or count says. 0, or MBIM_E_SHORT, RANGE, COUNT, TEXT, LENGTH,
+ * VALUE (a TLV of another type); *out is then unspecified. */
 int mbim_layout_decode(const struct mbim_layout *layout, struct mbim_bytes body,
 		       void *out);
 
@@ -173,7 +174,8 @@ enum mbim_show {
 
 /* The decoded fields as text, one "indent name: value" line each, or as the
  * members of a JSON object ("{...}"). body must decode (0) or the error is
- * returned; text that does not fit sets t->cut. */
+ * returned; text that does not fit sets t->cut. A masked string or byte array
+ * is '*' in its length, any other masked value one '*'. */
 int mbim_layout_print(const struct mbim_layout *layout, struct mbim_bytes body,
 		      enum mbim_show show, unsigned indent,
 		      struct mbim_text *t);
@@ -231,6 +233,7 @@ struct mbim_service {
 /* Generated: all services in spec order. */
 extern const struct mbim_service mbim_services[];
 extern const uint16_t mbim_services_count;
+extern const struct mbim_enum mbim_status_enum; /* MBIM_STATUS_* */
 
 /* NULL if unknown. By name: "basic_connect", and in it "connect". */
 const struct mbim_service *mbim_service_find(const struct mbim_uuid *uuid);

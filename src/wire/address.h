@@ -1,0 +1,13 @@
+/* IP addresses as text. */
+#ifndef MBIM_WIRE_ADDRESS_H
+#define MBIM_WIRE_ADDRESS_H
+
+#include "base/text.h"
+#include "wire/table.h"
+
+/* "192.0.2.1" */
+void mbim_ipv4_text(struct mbim_text *t, const struct mbim_ipv4 *a);
+/* "2001:db8::1", the shortest form (RFC 5952 section 4). */
+void mbim_ipv6_text(struct mbim_text *t, const struct mbim_ipv6 *a);
+
+#endif

@@ -1,0 +1,91 @@
+/* Access to the elements of arrays: validated views of the wire, or arrays of
+ * the caller's C values. */
+#include <assert.h>
+
+#include "wire/walk.h"
+
+struct mbim_array mbim_array_of(const void *p, uint32_t count)
+{
+	return (struct mbim_array){p, NULL, 0, count, 0};
+}
+
+uint32_t mbim_array_u32(const struct mbim_array *a, uint32_t i)
+{
+	uint32_t v;
+
+	if (a->base)
+		return mbim_get32(a->at + (size_t)4 * i);
+	memcpy(&v, a->at + (size_t)4 * i, sizeof(v));
+	return v;
+}
+
+uint16_t mbim_array_u16(const struct mbim_array *a, uint32_t i)
+{
+	uint16_t v;
+
+	if (a->base)
+		return mbim_get16(a->at + (size_t)2 * i);
+	memcpy(&v, a->at + (size_t)2 * i, sizeof(v));
+	return v;
+}
+
+struct mbim_ipv4 mbim_array_ipv4(const struct mbim_array *a, uint32_t i)
+{
+	struct mbim_ipv4 v;
+
+	memcpy(&v, a->at + sizeof(v) * i, sizeof(v));
+	return v;
+}
+
+struct mbim_ipv6 mbim_array_ipv6(const struct mbim_array *a, uint32_t i)
+{
+	struct mbim_ipv6 v;
+
+	memcpy(&v, a->at + sizeof(v) * i, sizeof(v));
+	return v;
+}
+
+struct mbim_str mbim_array_str(const struct mbim_array *a, uint32_t i)
+{
+	struct mbim_str s = {NULL, 0, false};
+
+	if (!a->base) {
+		memcpy(&s, a->at + sizeof(s) * i, sizeof(s));
+		return s;
+	}
+	(void)mbim_walk_str((struct mbim_bytes){a->base, a->base_len},
+			    a->at + (size_t)8 * i, &s);
+	return s;
+}
+
+struct mbim_bytes mbim_walk_element(const struct mbim_array *a,
+				    const struct mbim_layout *of, uint32_t i)
+{
+	struct mbim_bytes base = {a->base, a->base_len}, out = {a->base, 0};
+	size_t at = (size_t)i * of->wire_len;
+
+	if (a->type == MBIM_T_REF_STRUCT_ARRAY) {
+		const uint8_t *pair = a->at + (size_t)8 * i;
+
+		(void)mbim_bytes_sub(base, mbim_get32(pair),
+				     mbim_get32(pair + 4), &out);
+		return out;
+	}
+	/* Side by side; strings of an MS struct follow behind all of them. */
+	(void)mbim_bytes_sub(base, at, a->base_len - at, &out);
+	return out;
+}
+
+void mbim_array_struct(const struct mbim_array *a, uint32_t i,
+		       const struct mbim_layout *of, void *out)
+{
+	int err;
+
+	if (!a->base) {
+		memcpy(out, a->at + (size_t)i * of->size, of->size);
+		return;
+	}
+	err = mbim_walk_struct(of, mbim_walk_element(a, of, i), out, NULL);
+	assert(err == 0);
+	(void)err;
+}

@@ -1,0 +1,93 @@
+/* Finding services, CIDs, layouts and names in the generated tables. */
+#include "wire/table.h"
+
+static bool same_name(const char *a, const char *b, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (a[i] != b[i] || !a[i])
+			return false;
+	return !a[len];
+}
+
+static bool same_uuid(const struct mbim_uuid *a, const struct mbim_uuid *b)
+{
+	return mbim_get64(a->b) == mbim_get64(b->b) &&
+	       mbim_get64(a->b + 8) == mbim_get64(b->b + 8);
+}
+
+const struct mbim_service *mbim_service_find(const struct mbim_uuid *uuid)
+{
+	for (uint16_t i = 0; i < mbim_services_count; i++)
+		if (same_uuid(&mbim_services[i].uuid, uuid))
+			return &mbim_services[i];
+	return NULL;
+}
+
+const struct mbim_service *mbim_service_named(const char *name, size_t len)
+{
+	for (uint16_t i = 0; i < mbim_services_count; i++)
+		if (same_name(mbim_services[i].name, name, len))
+			return &mbim_services[i];
+	return NULL;
+}
+
+const struct mbim_cid *mbim_cid_find(const struct mbim_service *s,
+				     uint32_t number)
+{
+	for (uint16_t i = 0; i < s->n_cids; i++)
+		if (s->cids[i].number == number)
+			return &s->cids[i];
+	return NULL;
+}
+
+const struct mbim_cid *mbim_cid_named(const struct mbim_service *s,
+				      const char *name, size_t len)
+{
+	for (uint16_t i = 0; i < s->n_cids; i++)
+		if (same_name(s->cids[i].name, name, len))
+			return &s->cids[i];
+	return NULL;
+}
+
+const struct mbim_layout *mbim_cid_layout(const struct mbim_cid *c,
+					  enum mbim_kind kind, uint16_t ex)
+{
+	const struct mbim_layout *found = NULL;
+
+	for (uint8_t i = 0; i < c->n_variants; i++)
+		if (c->variants[i].kind == kind && c->variants[i].since <= ex)
+			found = c->variants[i].layout;
+	return found;
+}
+
+const char *mbim_enum_name(const struct mbim_enum *e, uint64_t value)
+{
+	unsigned lo = 0, hi = e->n_values;
+
+	while (lo < hi) {
+		unsigned mid = lo + (hi - lo) / 2;
+
+		if (e->values[mid].value == value)
+			return e->values[mid].name;
+		if (e->values[mid].value < value)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return NULL;
+}
+
+void mbim_uuid_text(struct mbim_text *t, const struct mbim_uuid *uuid)
+{
+	static const char digits[] = "0123456789abcdef";
+	char buf[36];
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < sizeof(uuid->b); i++) {
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			buf[n++] = '-';
+		buf[n++] = digits[uuid->b[i] >> 4];
+		buf[n++] = digits[uuid->b[i] & 15];
+	}
+	mbim_text_span(t, buf, n);
+}

@@ -1,0 +1,159 @@
+/* Masking personal fields inside a message, in place. Ranges may overlap, so
+ * that what is written can change what is read next: every step checks anew. */
+#include "wire/mask.h"
+
+#include "base/errors.h"
+#include "wire/tlv.h"
+
+static void blank(const struct mbim_mask *m, const uint8_t *p, size_t n)
+{
+	if (n)
+		memset(m->buf + (p - m->buf), '*', n);
+}
+
+static void blank_str(const struct mbim_mask *m, const struct mbim_str *s)
+{
+	uint8_t *p = m->buf + (s->p - m->buf);
+
+	for (uint32_t i = 0; i + 1 < s->len; i += 2)
+		mbim_put16(p + i, '*');
+}
+
+static void blank_tlvs(const struct mbim_mask *m, struct mbim_bytes list)
+{
+	struct mbim_tlv tlv;
+
+	while (mbim_tlv_next(&list, &tlv))
+		blank(m, tlv.data.p, tlv.data.len);
+}
+
+static int blank_strings(const struct mbim_mask *m, const struct mbim_array *a)
+{
+	struct mbim_bytes base = {a->base, a->base_len};
+	struct mbim_str s;
+
+	for (uint32_t i = 0; i < a->count; i++) {
+		int err = mbim_walk_str(base, a->at + (size_t)8 * i, &s);
+
+		if (err)
+			return err;
+		blank_str(m, &s);
+	}
+	return 0;
+}
+
+static int mask_elements(const struct mbim_mask *m, const struct mbim_array *a,
+			 const struct mbim_layout *of)
+{
+	for (uint32_t i = 0; i < a->count; i++) {
+		struct mbim_bytes one = mbim_walk_element(a, of, i);
+		int err = mbim_mask_struct(m, of, one, NULL);
+
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Blank the whole of a variable field. */
+static int blank_value(const struct mbim_mask *m, const struct mbim_field *f,
+		       const union mbim_walk_value *v)
+{
+	switch ((enum mbim_type)f->type) {
+	case MBIM_T_STRING:
+	case MBIM_T_TLV_STRING:
+		blank_str(m, &v->str);
+		return 0;
+	case MBIM_T_REF_BYTES:
+	case MBIM_T_SIZE_BYTES:
+	case MBIM_T_HERE_BYTES:
+	case MBIM_T_REST:
+		blank(m, v->bytes.p, v->bytes.len);
+		return 0;
+	case MBIM_T_TLV:
+	case MBIM_T_TLV_LIST:
+		blank_tlvs(m, v->bytes);
+		return 0;
+	case MBIM_T_REF_IPV4:
+		blank(m, (const uint8_t *)v->ipv4, v->ipv4 ? 4 : 0);
+		return 0;
+	case MBIM_T_REF_IPV6:
+		blank(m, (const uint8_t *)v->ipv6, v->ipv6 ? 16 : 0);
+		return 0;
+	case MBIM_T_U32_ARRAY:
+	case MBIM_T_IPV4_ARRAY:
+		blank(m, v->array.at, (size_t)4 * v->array.count);
+		return 0;
+	case MBIM_T_IPV6_ARRAY:
+		blank(m, v->array.at, (size_t)16 * v->array.count);
+		return 0;
+	case MBIM_T_TLV_U16_ARRAY:
+		blank(m, v->array.at, (size_t)2 * v->array.count);
+		return 0;
+	case MBIM_T_STRING_ARRAY:
+		return blank_strings(m, &v->array);
+	default: /* arrays of structs, and fixed fields do not come here */
+		return mask_elements(m, &v->array, f->of);
+	}
+}
+
+static int mask_field(const struct mbim_mask *outer, struct mbim_walk *w,
+		      const struct mbim_field *f)
+{
+	struct mbim_mask m = *outer;
+	struct mbim_bytes rest = {w->body.p + w->at, w->body.len - w->at};
+	union mbim_walk_value v;
+	size_t used;
+	int err;
+
+	m.all = m.all || f->flags & MBIM_F_PERSONAL;
+	if (f->type == MBIM_T_STRUCT) {
+		err = mbim_mask_struct(&m, f->of, rest, &used);
+		w->at += err ? 0 : used;
+		return err;
+	}
+	err = mbim_walk_take(w, f, mbim_walk_is_fixed(f) ? NULL : (void *)&v);
+	if (err)
+		return err;
+	if (mbim_walk_is_fixed(f)) {
+		/* Without the counts nothing else could be read. */
+		if (m.all && !(f->flags & MBIM_F_COUNT))
+			blank(&m, rest.p, f->width);
+		return 0;
+	}
+	if (m.all)
+		return blank_value(&m, f, &v);
+	if (f->of)
+		return mask_elements(&m, &v.array, f->of);
+	return 0;
+}
+
+int mbim_mask_struct(const struct mbim_mask *m,
+		     const struct mbim_layout *layout, struct mbim_bytes body,
+		     size_t *used)
+{
+	struct mbim_walk w = {layout, body, 0};
+
+	for (unsigned i = 0; i < layout->n_fields; i++) {
+		const struct mbim_field *f = &layout->fields[i];
+		int err = 0;
+
+		if (mbim_walk_has(&w, f))
+			err = mask_field(m, &w, f);
+		if (err)
+			return err;
+	}
+	if (used)
+		*used = w.at;
+	return 0;
+}
+
+int mbim_layout_mask(const struct mbim_layout *layout, uint8_t *body,
+		     size_t len)
+{
+	struct mbim_mask m = {body, false};
+	struct mbim_bytes b = {body, len};
+	int err = mbim_walk_struct(layout, b, NULL, NULL);
+
+	return err ? err : mbim_mask_struct(&m, layout, b, NULL);
+}

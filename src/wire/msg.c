@@ -1,0 +1,234 @@
+/* Headers of MBIM control messages, MBIM 1.0 section 9. */
+#include "wire/msg.h"
+
+#include "base/errors.h"
+
+#define SIMPLE_LEN 16u /* OPEN, *_DONE, *_ERROR: header and one number */
+
+bool mbim_msg_known(uint32_t type)
+{
+	switch ((enum mbim_msg_type)type) {
+	case MBIM_MSG_OPEN:
+	case MBIM_MSG_CLOSE:
+	case MBIM_MSG_COMMAND:
+	case MBIM_MSG_HOST_ERROR:
+	case MBIM_MSG_OPEN_DONE:
+	case MBIM_MSG_CLOSE_DONE:
+	case MBIM_MSG_COMMAND_DONE:
+	case MBIM_MSG_FUNCTION_ERROR:
+	case MBIM_MSG_INDICATE_STATUS:
+		return true;
+	}
+	return false;
+}
+
+bool mbim_msg_fragmented(uint32_t type)
+{
+	return (type & 0x7fffffff) == MBIM_MSG_COMMAND ||
+	       type == (uint32_t)MBIM_MSG_INDICATE_STATUS;
+}
+
+const char *mbim_msg_type_name(uint32_t type)
+{
+	switch ((enum mbim_msg_type)type) {
+	case MBIM_MSG_OPEN:
+		return "open";
+	case MBIM_MSG_CLOSE:
+		return "close";
+	case MBIM_MSG_COMMAND:
+		return "command";
+	case MBIM_MSG_HOST_ERROR:
+		return "host_error";
+	case MBIM_MSG_OPEN_DONE:
+		return "open_done";
+	case MBIM_MSG_CLOSE_DONE:
+		return "close_done";
+	case MBIM_MSG_COMMAND_DONE:
+		return "command_done";
+	case MBIM_MSG_FUNCTION_ERROR:
+		return "function_error";
+	case MBIM_MSG_INDICATE_STATUS:
+		return "indicate_status";
+	}
+	return "unknown";
+}
+
+const char *mbim_msg_protocol_error_name(uint32_t code)
+{
+	static const char *const names[] = {NULL,
+					    "timeout_fragment",
+					    "fragment_out_of_sequence",
+					    "length_mismatch",
+					    "duplicated_tid",
+					    "not_opened",
+					    "unknown",
+					    "cancel",
+					    "max_transfer"};
+
+	return code < sizeof(names) / sizeof(names[0]) ? names[code] : NULL;
+}
+
+size_t mbim_msg_header_len(uint32_t type)
+{
+	return type == (uint32_t)MBIM_MSG_INDICATE_STATUS
+		       ? MBIM_MSG_INDICATION_BODY
+		       : MBIM_MSG_COMMAND_BODY;
+}
+
+/* Messages without a fragment header. */
+static int decode_simple(struct mbim_bytes b, struct mbim_msg *msg)
+{
+	bool code = b.len >= SIMPLE_LEN;
+
+	if (code && msg->type != MBIM_MSG_CLOSE)
+		msg->code = mbim_get32(b.p + 12);
+	/* Some hosts send CLOSE with four stale bytes behind it. */
+	if (msg->type == MBIM_MSG_CLOSE && b.len == MBIM_MSG_HEADER)
+		return 0;
+	if (!code)
+		return MBIM_E_SHORT;
+	return b.len == SIMPLE_LEN ? 0 : MBIM_E_LENGTH;
+}
+
+/* The rest of COMMAND, COMMAND_DONE and INDICATE_STATUS. */
+static int decode_command(struct mbim_bytes b, struct mbim_msg *msg)
+{
+	size_t header = mbim_msg_header_len(msg->type);
+	uint32_t len;
+
+	if (b.len < MBIM_MSG_FRAGMENT)
+		return MBIM_E_SHORT;
+	msg->total = mbim_get32(b.p + 12);
+	msg->current = mbim_get32(b.p + 16);
+	if (msg->current != 0)
+		return MBIM_E_SEQUENCE;
+	if (b.len < header)
+		return MBIM_E_SHORT;
+	memcpy(msg->service.b, b.p + 20, sizeof(msg->service.b));
+	msg->cid = mbim_get32(b.p + 36);
+	if (header == MBIM_MSG_COMMAND_BODY)
+		msg->code = mbim_get32(b.p + 40);
+	if (msg->total != 1)
+		return MBIM_E_SEQUENCE;
+	len = mbim_get32(b.p + header - 4);
+	if (len != b.len - header)
+		return MBIM_E_LENGTH;
+	msg->body = mbim_bytes_of(b.p + header, len);
+	return 0;
+}
+
+int mbim_msg_decode(struct mbim_bytes b, struct mbim_msg *msg)
+{
+	uint32_t len;
+	int err;
+
+	memset(msg, 0, sizeof(*msg));
+	if (b.len < MBIM_MSG_HEADER)
+		return MBIM_E_SHORT;
+	msg->type = mbim_get32(b.p);
+	msg->transaction = mbim_get32(b.p + 8);
+	if (!mbim_msg_known(msg->type))
+		return MBIM_E_TYPE;
+	if (mbim_msg_fragmented(msg->type))
+		err = decode_command(b, msg);
+	else
+		err = decode_simple(b, msg);
+	len = mbim_get32(b.p + 4);
+	if (len == b.len)
+		return err;
+	msg->body = mbim_bytes_of(NULL, 0);
+	return len > b.len ? MBIM_E_SHORT : MBIM_E_LENGTH;
+}
+
+static void put_header(uint8_t *buf, uint32_t type, size_t len,
+		       uint32_t transaction)
+{
+	mbim_put32(buf, type);
+	mbim_put32(buf + 4, (uint32_t)len);
+	mbim_put32(buf + 8, transaction);
+}
+
+int mbim_msg_encode_simple(uint8_t *buf, size_t cap, uint32_t type,
+			   uint32_t transaction, uint32_t code)
+{
+	size_t len = type == MBIM_MSG_CLOSE ? MBIM_MSG_HEADER : SIMPLE_LEN;
+
+	if (cap < len)
+		return MBIM_E_ROOM;
+	put_header(buf, type, len, transaction);
+	if (len == SIMPLE_LEN)
+		mbim_put32(buf + 12, code);
+	return (int)len;
+}
+
+/* Everything up to the CID; the length of the message or MBIM_E_ROOM. */
+static int put_command(uint8_t *buf, size_t cap, uint32_t type,
+		       uint32_t transaction, const struct mbim_uuid *service,
+		       uint32_t cid, size_t body_len)
+{
+	size_t header = mbim_msg_header_len(type);
+
+	if (cap < header || body_len > cap - header)
+		return MBIM_E_ROOM;
+	put_header(buf, type, header + body_len, transaction);
+	mbim_put32(buf + 12, 1);
+	mbim_put32(buf + 16, 0);
+	memcpy(buf + 20, service->b, sizeof(service->b));
+	mbim_put32(buf + 36, cid);
+	mbim_put32(buf + header - 4, (uint32_t)body_len);
+	return (int)(header + body_len);
+}
+
+int mbim_msg_encode_command(uint8_t *buf, size_t cap, uint32_t transaction,
+			    const struct mbim_uuid *service, uint32_t cid,
+			    uint32_t set, size_t body_len)
+{
+	int len = put_command(buf, cap, MBIM_MSG_COMMAND, transaction, service,
+			      cid, body_len);
+
+	if (len > 0)
+		mbim_put32(buf + 40, set);
+	return len;
+}
+
+int mbim_msg_encode_done(uint8_t *buf, size_t cap, uint32_t transaction,
+			 const struct mbim_uuid *service, uint32_t cid,
+			 uint32_t status, size_t body_len)
+{
+	int len = put_command(buf, cap, (uint32_t)MBIM_MSG_COMMAND_DONE,
+			      transaction, service, cid, body_len);
+
+	if (len > 0)
+		mbim_put32(buf + 40, status);
+	return len;
+}
+
+int mbim_msg_encode_indication(uint8_t *buf, size_t cap,
+			       const struct mbim_uuid *service, uint32_t cid,
+			       size_t body_len)
+{
+	return put_command(buf, cap, (uint32_t)MBIM_MSG_INDICATE_STATUS, 0,
+			   service, cid, body_len);
+}
+
+static enum mbim_kind kind_of(const struct mbim_msg *msg)
+{
+	if (msg->type == (uint32_t)MBIM_MSG_COMMAND_DONE)
+		return MBIM_KIND_RESPONSE;
+	if (msg->type == (uint32_t)MBIM_MSG_INDICATE_STATUS)
+		return MBIM_KIND_NOTIFICATION;
+	return msg->code ? MBIM_KIND_SET : MBIM_KIND_QUERY;
+}
+
+const struct mbim_layout *mbim_msg_layout(const struct mbim_msg *msg,
+					  uint16_t ex)
+{
+	const struct mbim_service *s;
+	const struct mbim_cid *c;
+
+	if (!mbim_msg_fragmented(msg->type))
+		return NULL;
+	s = mbim_service_find(&msg->service);
+	c = s ? mbim_cid_find(s, msg->cid) : NULL;
+	return c ? mbim_cid_layout(c, kind_of(msg), ex) : NULL;
+}

@@ -1,0 +1,418 @@
+/* Decoded fields as text for people and as JSON, by one visitor. */
+#include "wire/print.h"
+
+#include "base/errors.h"
+#include "wire/address.h"
+#include "wire/tlv.h"
+#include "wire/utf16.h"
+
+#define CHUNK 64u /* characters that are put together before they are written \
+		   */
+
+static void quote(const struct mbim_printer *o)
+{
+	if (o->json)
+		mbim_text_char(o->t, '"');
+}
+
+void mbim_print_word(const struct mbim_printer *o, const char *s)
+{
+	quote(o);
+	mbim_text_put(o->t, s);
+	quote(o);
+}
+
+void mbim_print_hex(const struct mbim_printer *o, struct mbim_bytes b)
+{
+	static const char digits[] = "0123456789abcdef";
+	char buf[CHUNK];
+	unsigned n = 0;
+
+	quote(o);
+	for (size_t i = 0; i < b.len; i++) {
+		buf[n++] = o->hide ? '*' : digits[b.p[i] >> 4];
+		buf[n++] = o->hide ? '*' : digits[b.p[i] & 15];
+		if (n == CHUNK || i + 1 == b.len) {
+			mbim_text_span(o->t, buf, n);
+			n = 0;
+		}
+	}
+	quote(o);
+}
+
+/* One character of a string; at most 6 bytes. */
+static unsigned escape(const struct mbim_printer *o, uint32_t c, char *out)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	if (!o->json)
+		return mbim_utf8_put(
+			c < 0x20 || (c >= 0x7f && c < 0xa0) ? '?' : c, out);
+	if (c < 0x20) {
+		memcpy(out, "\\u00", 4);
+		out[4] = digits[c >> 4];
+		out[5] = digits[c & 15];
+		return 6;
+	}
+	if (c != '"' && c != '\\')
+		return mbim_utf8_put(c, out);
+	out[0] = '\\';
+	out[1] = (char)c;
+	return 2;
+}
+
+static void print_str(const struct mbim_printer *o, const struct mbim_str *s)
+{
+	char buf[CHUNK];
+	unsigned n = 0;
+	size_t at = 0;
+
+	mbim_text_char(o->t, '"');
+	while (at < s->len) {
+		if (o->hide) {
+			buf[n++] = '*';
+			at += 2;
+		} else {
+			uint32_t c = mbim_utf16_next(s->p, s->len, &at);
+
+			n += escape(o, c, buf + n);
+		}
+		if (n > CHUNK - 6) {
+			mbim_text_span(o->t, buf, n);
+			n = 0;
+		}
+	}
+	mbim_text_span(o->t, buf, n);
+	mbim_text_char(o->t, '"');
+}
+
+/* "a|b|0x40": the names of the bits, then those without one. */
+static void print_flags(const struct mbim_printer *o, const struct mbim_enum *e,
+			uint64_t v)
+{
+	const char *between = "";
+
+	quote(o);
+	for (unsigned i = 0; i < e->n_values && v; i++) {
+		uint64_t bits = e->values[i].value;
+
+		if (!bits || (v & bits) != bits)
+			continue;
+		v &= ~bits;
+		mbim_text_put(o->t, between);
+		mbim_text_put(o->t, e->values[i].name);
+		between = "|";
+	}
+	if (v) {
+		unsigned digits = 1;
+
+		while (digits < 16 && v >> 4 * digits)
+			digits++;
+		mbim_text_put(o->t, between);
+		mbim_text_put(o->t, "0x");
+		mbim_text_hex(o->t, v, digits);
+	}
+	quote(o);
+}
+
+static void print_number(const struct mbim_printer *o,
+			 const struct mbim_enum *e, uint64_t v)
+{
+	const char *name = e ? mbim_enum_name(e, v) : NULL;
+
+	if (name)
+		mbim_print_word(o, name);
+	else if (e && e->flags && v)
+		print_flags(o, e, v);
+	else
+		mbim_text_dec(o->t, v);
+}
+
+static void print_uuid(const struct mbim_printer *o, const uint8_t *p)
+{
+	const struct mbim_service *s;
+	struct mbim_uuid uuid;
+
+	memcpy(uuid.b, p, sizeof(uuid.b));
+	quote(o);
+	mbim_uuid_text(o->t, &uuid);
+	quote(o);
+	s = o->json ? NULL : mbim_service_find(&uuid);
+	if (!s)
+		return;
+	mbim_text_put(o->t, " (");
+	mbim_text_put(o->t, s->name);
+	mbim_text_char(o->t, ')');
+}
+
+static void print_ip(const struct mbim_printer *o, const void *p, bool v4)
+{
+	quote(o);
+	if (o->hide)
+		mbim_text_char(o->t, '*');
+	else if (v4)
+		mbim_ipv4_text(o->t, p);
+	else
+		mbim_ipv6_text(o->t, p);
+	quote(o);
+}
+
+/* A value of fixed width at p. */
+static void print_fixed(const struct mbim_printer *o,
+			const struct mbim_field *f, const uint8_t *p)
+{
+	if (f->type == MBIM_T_BYTES)
+		mbim_print_hex(o, mbim_bytes_of(p, f->width));
+	else if (o->hide)
+		mbim_print_word(o, "*");
+	else if (f->type == MBIM_T_UUID)
+		print_uuid(o, p);
+	else if (f->type == MBIM_T_IPV4 || f->type == MBIM_T_IPV6)
+		print_ip(o, p, f->type == MBIM_T_IPV4);
+	else if (f->type == MBIM_T_I32)
+		mbim_text_int(o->t, (int32_t)mbim_get32(p));
+	else
+		print_number(o, f->values, mbim_walk_number(f, p));
+}
+
+static void print_element(const struct mbim_printer *o,
+			  const struct mbim_field *f,
+			  const struct mbim_array *a, uint32_t i)
+{
+	struct mbim_str s;
+
+	switch ((enum mbim_type)f->type) {
+	case MBIM_T_IPV4_ARRAY:
+		print_ip(o, a->at + (size_t)4 * i, true);
+		return;
+	case MBIM_T_IPV6_ARRAY:
+		print_ip(o, a->at + (size_t)16 * i, false);
+		return;
+	case MBIM_T_STRING_ARRAY:
+		s = mbim_array_str(a, i);
+		print_str(o, &s);
+		return;
+	default: /* numbers; structs do not come here */
+		break;
+	}
+	if (o->hide)
+		mbim_print_word(o, "*");
+	else
+		print_number(o, f->values,
+			     f->type == MBIM_T_U32_ARRAY
+				     ? mbim_array_u32(a, i)
+				     : mbim_array_u16(a, i));
+}
+
+static void print_list(const struct mbim_printer *o, const struct mbim_field *f,
+		       const struct mbim_array *a)
+{
+	mbim_text_char(o->t, '[');
+	for (uint32_t i = 0; i < a->count; i++) {
+		if (i)
+			mbim_text_put(o->t, o->json ? "," : ", ");
+		print_element(o, f, a, i);
+	}
+	mbim_text_char(o->t, ']');
+}
+
+static void print_tlvs(const struct mbim_printer *o, struct mbim_bytes list,
+		       bool one)
+{
+	const char *between = "";
+	struct mbim_tlv tlv;
+
+	mbim_text_put(o->t, one ? "" : "[");
+	while (mbim_tlv_next(&list, &tlv)) {
+		mbim_text_put(o->t, between);
+		mbim_text_put(o->t, o->json ? "{\"type\":" : "type ");
+		mbim_text_dec(o->t, tlv.type);
+		mbim_text_put(o->t, o->json ? ",\"data\":" : " data ");
+		mbim_print_hex(o, tlv.data);
+		mbim_text_put(o->t, o->json ? "}" : "");
+		between = o->json ? "," : ", ";
+	}
+	mbim_text_put(o->t, one ? "" : "]");
+}
+
+static void print_address(const struct mbim_printer *o, const void *p, bool v4)
+{
+	if (p)
+		print_ip(o, p, v4);
+	else
+		mbim_text_put(o->t, o->json ? "null" : "none");
+}
+
+/* A variable field that is no struct. */
+static void print_value(const struct mbim_printer *o,
+			const struct mbim_field *f,
+			const union mbim_walk_value *v)
+{
+	switch ((enum mbim_type)f->type) {
+	case MBIM_T_STRING:
+	case MBIM_T_TLV_STRING:
+		print_str(o, &v->str);
+		return;
+	case MBIM_T_REF_BYTES:
+	case MBIM_T_SIZE_BYTES:
+	case MBIM_T_HERE_BYTES:
+	case MBIM_T_REST:
+		mbim_print_hex(o, v->bytes);
+		return;
+	case MBIM_T_TLV:
+	case MBIM_T_TLV_LIST:
+		print_tlvs(o, v->bytes, f->type == MBIM_T_TLV);
+		return;
+	case MBIM_T_REF_IPV4:
+		print_address(o, v->ipv4, true);
+		return;
+	case MBIM_T_REF_IPV6:
+		print_address(o, v->ipv6, false);
+		return;
+	default: /* the arrays */
+		print_list(o, f, &v->array);
+	}
+}
+
+static void start_line(const struct mbim_printer *o, const char *name)
+{
+	for (unsigned i = 0; i < o->indent; i++)
+		mbim_text_put(o->t, "  ");
+	mbim_text_put(o->t, name);
+}
+
+static void print_nested(const struct mbim_printer *outer,
+			 const struct mbim_layout *of, struct mbim_bytes body,
+			 size_t *used)
+{
+	struct mbim_printer o = *outer;
+
+	o.indent++;
+	mbim_text_put(o.t, o.json ? "" : ":\n");
+	mbim_print_struct(&o, of, body, used);
+}
+
+/* A struct that may be absent: null, or itself. */
+static void print_ms_struct(const struct mbim_printer *o,
+			    const struct mbim_field *f,
+			    const struct mbim_array *a)
+{
+	if (!o->json)
+		start_line(o, f->name);
+	if (a->count)
+		print_nested(o, f->of, mbim_walk_element(a, f->of, 0), NULL);
+	else
+		mbim_text_put(o->t, o->json ? "null" : ": none\n");
+}
+
+/* A list in JSON; in text "name[0]:" and its fields, for each. */
+static void print_structs(const struct mbim_printer *o,
+			  const struct mbim_field *f,
+			  const struct mbim_array *a)
+{
+	if (o->json)
+		mbim_text_char(o->t, '[');
+	else if (!a->count)
+		start_line(o, f->name);
+	for (uint32_t i = 0; i < a->count; i++) {
+		if (!o->json) {
+			start_line(o, f->name);
+			mbim_text_char(o->t, '[');
+			mbim_text_dec(o->t, i);
+			mbim_text_char(o->t, ']');
+		} else if (i) {
+			mbim_text_char(o->t, ',');
+		}
+		print_nested(o, f->of, mbim_walk_element(a, f->of, i), NULL);
+	}
+	if (o->json)
+		mbim_text_char(o->t, ']');
+	else if (!a->count)
+		mbim_text_put(o->t, ": []\n");
+}
+
+static void print_field(const struct mbim_printer *outer, struct mbim_walk *w,
+			const struct mbim_field *f)
+{
+	struct mbim_printer o = *outer;
+	struct mbim_bytes rest = {w->body.p + w->at, w->body.len - w->at};
+	union mbim_walk_value v;
+	size_t used = 0;
+
+	if (o.show == MBIM_SHOW_MASKED && f->flags & MBIM_F_PERSONAL)
+		o.hide = true;
+	if (f->type == MBIM_T_STRUCT) {
+		if (!o.json)
+			start_line(&o, f->name);
+		print_nested(&o, f->of, rest, &used);
+		w->at += used;
+		return;
+	}
+	(void)mbim_walk_take(w, f, mbim_walk_is_fixed(f) ? NULL : (void *)&v);
+	if (f->type == MBIM_T_MS_STRUCT) {
+		print_ms_struct(&o, f, &v.array);
+		return;
+	}
+	if (f->of) {
+		print_structs(&o, f, &v.array);
+		return;
+	}
+	if (!o.json) {
+		start_line(&o, f->name);
+		mbim_text_put(o.t, ": ");
+	}
+	if (mbim_walk_is_fixed(f))
+		print_fixed(&o, f, rest.p);
+	else
+		print_value(&o, f, &v);
+	if (!o.json)
+		mbim_text_char(o.t, '\n');
+}
+
+void mbim_print_struct(const struct mbim_printer *o,
+		       const struct mbim_layout *layout, struct mbim_bytes body,
+		       size_t *used)
+{
+	struct mbim_walk w = {layout, body, 0};
+
+	if (o->json)
+		mbim_text_char(o->t, '{');
+	for (unsigned i = 0; i < layout->n_fields; i++) {
+		const struct mbim_field *f = &layout->fields[i];
+		bool has = mbim_walk_has(&w, f);
+
+		if (o->json) {
+			mbim_text_put(o->t, i ? ",\"" : "\"");
+			mbim_text_put(o->t, f->name);
+			mbim_text_put(o->t, has ? "\":" : "\":null");
+		}
+		if (has)
+			print_field(o, &w, f);
+	}
+	if (o->json)
+		mbim_text_char(o->t, '}');
+	if (used)
+		*used = w.at;
+}
+
+int mbim_layout_print(const struct mbim_layout *layout, struct mbim_bytes body,
+		      enum mbim_show show, unsigned indent, struct mbim_text *t)
+{
+	struct mbim_printer o = {t, show, false, false, indent};
+	int err = mbim_walk_struct(layout, body, NULL, NULL);
+
+	if (!err)
+		mbim_print_struct(&o, layout, body, NULL);
+	return err;
+}
+
+int mbim_layout_json(const struct mbim_layout *layout, struct mbim_bytes body,
+		     enum mbim_show show, struct mbim_text *t)
+{
+	struct mbim_printer o = {t, show, true, false, 0};
+	int err = mbim_walk_struct(layout, body, NULL, NULL);
+
+	if (!err)
+		mbim_print_struct(&o, layout, body, NULL);
+	return err;
+}

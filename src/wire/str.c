@@ -1,0 +1,47 @@
+/* Strings between the wire's UTF-16LE views and the caller's UTF-8. */
+#include "base/errors.h"
+#include "wire/table.h"
+#include "wire/utf16.h"
+
+struct mbim_str mbim_str_utf8(const char *s)
+{
+	struct mbim_str out = {(const uint8_t *)s, 0, true};
+
+	if (s)
+		while (s[out.len])
+			out.len++;
+	return out;
+}
+
+static bool is_control(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0);
+}
+
+int mbim_str_get(const struct mbim_str *s, char *buf, size_t cap)
+{
+	size_t at = 0, len = 0;
+
+	while (at < s->len) {
+		char one[4];
+		unsigned n = 1;
+
+		if (s->utf8) {
+			one[0] = (char)s->p[at++];
+			if ((uint8_t)one[0] < 0x20 || one[0] == 0x7f)
+				one[0] = '?';
+		} else {
+			uint32_t c = mbim_utf16_next(s->p, s->len, &at);
+
+			n = mbim_utf8_put(is_control(c) ? '?' : c, one);
+		}
+		if (cap - len <= n)
+			return MBIM_E_ROOM;
+		memcpy(buf + len, one, n);
+		len += n;
+	}
+	if (len >= cap)
+		return MBIM_E_ROOM;
+	buf[len] = 0;
+	return (int)len;
+}
