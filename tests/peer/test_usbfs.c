@@ -1,0 +1,92 @@
+/* Debian's libusb against the usbfs front. The program starts itself again
+ * inside the front; the tests run there. */
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "test_usbfs.h"
+#include "tools/simodem/sim.h"
+
+libusb_context *usb;
+libusb_device_handle *loop;
+
+int loop_open(void **state)
+{
+	(void)state;
+	if (libusb_init(&usb) < 0)
+		return -1;
+	loop = libusb_open_device_with_vid_pid(usb, LOOP_VENDOR, LOOP_PRODUCT);
+	if (!loop || libusb_claim_interface(loop, 0) < 0)
+		return -1;
+	return loop_request(LOOP_CLEAR, 0, 0);
+}
+
+int loop_close(void **state)
+{
+	(void)state;
+	libusb_close(loop);
+	libusb_exit(usb);
+	return 0;
+}
+
+int loop_request(uint8_t request, uint16_t value, uint16_t index)
+{
+	return libusb_control_transfer(loop, LIBUSB_REQUEST_TYPE_VENDOR,
+				       request, value, index, NULL, 0, 5000);
+}
+
+void loop_counters(struct loop_counters *c)
+{
+	int n = libusb_control_transfer(
+		loop, LIBUSB_ENDPOINT_IN | LIBUSB_REQUEST_TYPE_VENDOR,
+		LOOP_COUNTERS, 0, 0, (unsigned char *)c, sizeof(*c), 5000);
+
+	assert_int_equal(n, sizeof(*c));
+}
+
+void loop_wait(const int *done)
+{
+	struct timeval slice = {0, 100000};
+
+	for (int i = 0; i < 100 && !*done; i++)
+		libusb_handle_events_timeout_completed(usb, &slice,
+						       (int *)(uintptr_t)done);
+	assert_true(*done);
+}
+
+/* Why it cannot run here; NULL: it can. */
+static const char *missing(void)
+{
+	int fd = open("/dev/fuse", O_RDWR | O_CLOEXEC), status;
+	pid_t pid;
+
+	if (fd < 0)
+		return "/dev/fuse cannot be opened";
+	close(fd);
+	pid = fork();
+	if (pid == 0)
+		_exit(unshare(CLONE_NEWNS | CLONE_NEWNET) < 0 &&
+		      unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET) < 0);
+	if (pid < 0 || waitpid(pid, &status, 0) < 0 || status != 0)
+		return "no new namespaces are allowed";
+	return NULL;
+}
+
+int main(int argc, char *argv[])
+{
+	char *inside[] = {"/proc/self/exe", "inside", NULL};
+	const char *why;
+
+	if (argc > 1 && strcmp(argv[1], "inside") == 0)
+		return loop_tests();
+	why = missing();
+	if (why) {
+		printf("1..0 # SKIP %s\n", why);
+		return 0;
+	}
+	return sim_front_usbfs(&loop_device, inside);
+}
