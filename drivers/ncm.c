@@ -19,7 +19,7 @@ void mbim_ncm_init(struct mbim_ncm *n, const struct mbim_bringup *b,
 	n->filling = n_bufs;
 }
 
-/* --- transmit ------------------------------------------------------------ */
+/* --- transmit ---------------------------------------------------- */
 
 /* An NTB to fill: the one begun, else one in a buffer that is free. */
 static bool tx_open(struct mbim_ncm *n)
@@ -102,7 +102,7 @@ bool mbim_ncm_done(struct mbim_ncm *n, uint32_t index)
 	return starved;
 }
 
-/* --- receive ------------------------------------------------------------- */
+/* --- receive ----------------------------------------------------- */
 
 static void take_sequence(struct mbim_ncm *n)
 {

@@ -239,7 +239,7 @@ static void our_own_limit_is_not_the_device_s(void **state)
 	assert_true(x->t.zlp);
 }
 
-/* --- receive ------------------------------------------------------------- */
+/* --- receive ----------------------------------------------------- */
 
 /* Hand the NTB in x->t back in; first bytes of what is kept, as text. */
 static void receive(struct fixture *x, struct mbim_bytes transfer, char *text,

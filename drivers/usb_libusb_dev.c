@@ -1,0 +1,260 @@
+/* Devices of libusb: which of them has an MBIM function, and the requests that
+ * libusb has only in a blocking form. */
+#include "drivers/usb_libusb.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/errors.h"
+
+int mbim_usb_dev_error(int error)
+{
+	switch (error) {
+	case LIBUSB_SUCCESS:
+		return 0;
+	case LIBUSB_ERROR_ACCESS:
+		return MBIM_E_ACCESS;
+	case LIBUSB_ERROR_NO_DEVICE:
+		return MBIM_E_GONE;
+	case LIBUSB_ERROR_PIPE:
+		return MBIM_E_STALL;
+	case LIBUSB_ERROR_TIMEOUT:
+		return MBIM_E_TIMEOUT;
+	case LIBUSB_ERROR_BUSY:
+		return MBIM_E_BUSY;
+	case LIBUSB_ERROR_NO_MEM:
+		return MBIM_E_MEMORY;
+	default:
+		return MBIM_E_IO;
+	}
+}
+
+uint16_t mbim_usb_dev_place(libusb_device *device)
+{
+	return (uint16_t)(libusb_get_bus_number(device) << 8 |
+			  libusb_get_device_address(device));
+}
+
+/* --- the descriptor, as bytes again ------------------------------ */
+
+/* libusb hands out a configuration descriptor in pieces; in this order they
+ * are the bytes that it read (without opening the device). */
+struct flat {
+	uint8_t *p;
+	size_t len, cap;
+};
+
+static void flat_put(struct flat *o, const void *p, size_t len)
+{
+	if (len > o->cap - o->len)
+		len = o->cap - o->len;
+	if (!len)
+		return;
+	memcpy(o->p + o->len, p, len);
+	o->len += len;
+}
+
+static void flat_extra(struct flat *o, const unsigned char *extra, int len)
+{
+	if (extra && len > 0)
+		flat_put(o, extra, (size_t)len);
+}
+
+static void flat_endpoint(struct flat *o,
+			  const struct libusb_endpoint_descriptor *e)
+{
+	uint8_t b[7] = {7, e->bDescriptorType, e->bEndpointAddress,
+			e->bmAttributes};
+
+	mbim_put16(b + 4, e->wMaxPacketSize);
+	b[6] = e->bInterval;
+	flat_put(o, b, sizeof(b));
+	flat_extra(o, e->extra, e->extra_length);
+}
+
+static void flat_interface(struct flat *o,
+			   const struct libusb_interface_descriptor *i)
+{
+	const uint8_t b[9] = {9,
+			      i->bDescriptorType,
+			      i->bInterfaceNumber,
+			      i->bAlternateSetting,
+			      i->bNumEndpoints,
+			      i->bInterfaceClass,
+			      i->bInterfaceSubClass,
+			      i->bInterfaceProtocol,
+			      i->iInterface};
+
+	flat_put(o, b, sizeof(b));
+	flat_extra(o, i->extra, i->extra_length);
+	for (int n = 0; n < i->bNumEndpoints; n++)
+		flat_endpoint(o, &i->endpoint[n]);
+}
+
+static void flat_configuration(struct flat *o,
+			       const struct libusb_config_descriptor *c)
+{
+	const uint8_t head[9] = {9,
+				 c->bDescriptorType,
+				 0,
+				 0,
+				 c->bNumInterfaces,
+				 c->bConfigurationValue,
+				 c->iConfiguration,
+				 c->bmAttributes,
+				 c->MaxPower};
+
+	flat_put(o, head, sizeof(head));
+	flat_extra(o, c->extra, c->extra_length);
+	for (int i = 0; i < c->bNumInterfaces; i++)
+		for (int a = 0; a < c->interface[i].num_altsetting; a++)
+			flat_interface(o, &c->interface[i].altsetting[a]);
+	mbim_put16(o->p + 2, (uint16_t)o->len);
+}
+
+/* --- finding ----------------------------------------------------- */
+
+/* The function of one configuration; frees the descriptor. */
+static bool take_configuration(struct libusb_config_descriptor *c,
+			       struct mbim_usb_function *f)
+{
+	struct flat o = {.cap = UINT16_MAX};
+	bool found = false;
+
+	o.p = malloc(o.cap);
+	if (o.p) {
+		flat_configuration(&o, c);
+		found = !mbim_usb_function_find(mbim_bytes_of(o.p, o.len), f);
+	}
+	free(o.p);
+	libusb_free_config_descriptor(c);
+	return found;
+}
+
+/* The configuration that the table of quirks names, else the active one, else
+ * any that has the function. */
+static bool device_function(libusb_device *device,
+			    const struct libusb_device_descriptor *d,
+			    struct mbim_usb_function *f)
+{
+	const struct mbim_quirk *q =
+		mbim_quirks_find(d->idVendor, d->idProduct);
+	struct libusb_config_descriptor *c;
+
+	if ((q->flags & MBIM_QUIRK_CONFIGURATION) &&
+	    !libusb_get_config_descriptor_by_value(device, q->configuration,
+						   &c) &&
+	    take_configuration(c, f))
+		return true;
+	if (!libusb_get_active_config_descriptor(device, &c) &&
+	    take_configuration(c, f))
+		return true;
+	for (uint8_t i = 0; i < d->bNumConfigurations; i++)
+		if (!libusb_get_config_descriptor(device, i, &c) &&
+		    take_configuration(c, f))
+			return true;
+	return false;
+}
+
+static bool fits(struct mbim_usb_port *p, libusb_device *device)
+{
+	struct libusb_device_descriptor d;
+
+	if (mbim_usb_dev_place(device) == p->given_up ||
+	    libusb_get_device_descriptor(device, &d))
+		return false;
+	if (p->vendor >= 0 &&
+	    (d.idVendor != p->vendor || d.idProduct != p->product))
+		return false;
+	if (!device_function(device, &d, &p->f))
+		return false;
+	mbim_usb_function_identify(&p->f, d.idVendor, d.idProduct);
+	snprintf(p->name, sizeof(p->name), "usb:%04x:%04x", d.idVendor,
+		 d.idProduct);
+	return true;
+}
+
+bool mbim_usb_dev_find(struct mbim_usb_port *p)
+{
+	libusb_device **list;
+	ssize_t n = libusb_get_device_list(p->context, &list);
+	bool found = false;
+
+	if (n < 0)
+		return false;
+	for (ssize_t i = 0; i < n && !found; i++) {
+		found = fits(p, list[i]);
+		if (found)
+			p->device = libusb_ref_device(list[i]);
+	}
+	libusb_free_device_list(list, 1);
+	return found;
+}
+
+/* --- blocking requests ------------------------------------------- */
+
+/* The kernel refuses a new configuration while drivers hold interfaces. */
+static void detach_all(struct mbim_usb_port *p)
+{
+	struct libusb_config_descriptor *c;
+
+	if (libusb_get_active_config_descriptor(p->device, &c))
+		return;
+	for (int i = 0; i < c->bNumInterfaces; i++)
+		if (c->interface[i].num_altsetting)
+			libusb_detach_kernel_driver(
+				p->handle,
+				c->interface[i].altsetting[0].bInterfaceNumber);
+	libusb_free_config_descriptor(c);
+}
+
+static int set_configuration(struct mbim_usb_port *p, int value)
+{
+	detach_all(p);
+	/* libusb's word for unconfigured is -1. */
+	return libusb_set_configuration(p->handle, value ? value : -1);
+}
+
+int mbim_usb_dev_request(struct mbim_usb_port *p,
+			 const struct mbim_usb_req *req)
+{
+	libusb_device_handle *h = p->handle;
+	int r = LIBUSB_ERROR_NOT_SUPPORTED;
+
+	switch (req->kind) {
+	case MBIM_USB_SET_CONFIGURATION:
+		r = set_configuration(p, req->value);
+		break;
+	case MBIM_USB_CLAIM:
+		r = libusb_claim_interface(h, req->index);
+		break;
+	case MBIM_USB_RELEASE:
+		r = libusb_release_interface(h, req->index);
+		break;
+	case MBIM_USB_SET_INTERFACE:
+		r = libusb_set_interface_alt_setting(h, req->index, req->value);
+		/* Linux says so for a stalled SET_INTERFACE as well. */
+		if (r == LIBUSB_ERROR_NOT_FOUND)
+			r = LIBUSB_ERROR_PIPE;
+		break;
+	case MBIM_USB_CLEAR_HALT:
+		r = libusb_clear_halt(h, (unsigned char)req->index);
+		break;
+	case MBIM_USB_CONTROL:
+	case MBIM_USB_DELAY:
+		break;
+	}
+	return mbim_usb_dev_error(r);
+}
+
+void mbim_usb_dev_close(struct mbim_usb_port *p)
+{
+	if (p->handle) {
+		/* Data first: in the other order cdc_mbim gets its control
+		 * interface back while data is still ours, and gives up. */
+		libusb_release_interface(p->handle, p->f.data_interface);
+		libusb_release_interface(p->handle, p->f.control_interface);
+		libusb_close(p->handle);
+	}
+	p->handle = NULL;
+}

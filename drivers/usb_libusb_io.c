@@ -1,0 +1,357 @@
+/* The transfers of the libusb back end. Callbacks of libusb note what ended
+ * and hand data on; everything that blocks waits until they have returned. */
+#include "drivers/usb_libusb.h"
+
+#include <stdlib.h>
+
+#include "base/errors.h"
+
+enum {
+	SETUP = LIBUSB_CONTROL_SETUP_SIZE,
+	NOTIFY_LEN = 64, /* SPEED_CHANGE has 16 bytes */
+	MAX_ERRORS = 8	 /* consecutive, of a bulk endpoint */
+};
+
+/* What every callback does first. */
+static int transfer_ended(struct mbim_usb_transfer *x)
+{
+	x->busy = false;
+	x->port->io.in_flight--;
+	switch (x->t->status) {
+	case LIBUSB_TRANSFER_COMPLETED:
+		return 0;
+	case LIBUSB_TRANSFER_STALL:
+		return MBIM_E_STALL;
+	case LIBUSB_TRANSFER_TIMED_OUT:
+		return MBIM_E_TIMEOUT;
+	case LIBUSB_TRANSFER_NO_DEVICE:
+		return MBIM_E_GONE;
+	case LIBUSB_TRANSFER_CANCELLED:
+		return MBIM_E_STATE;
+	case LIBUSB_TRANSFER_ERROR:
+	case LIBUSB_TRANSFER_OVERFLOW:
+		break;
+	}
+	return MBIM_E_IO;
+}
+
+static bool transfer_submit(struct mbim_usb_transfer *x)
+{
+	int r = libusb_submit_transfer(x->t);
+
+	if (r) {
+		mbim_usb_port_fail(x->port, mbim_usb_dev_error(r));
+		return false;
+	}
+	x->busy = true;
+	x->port->io.in_flight++;
+	return true;
+}
+
+static bool transfer_init(struct mbim_usb_transfer *x, struct mbim_usb_port *p,
+			  uint32_t index, size_t len)
+{
+	x->port = p;
+	x->index = index;
+	x->t = libusb_alloc_transfer(0);
+	x->buf = calloc(1, len);
+	return x->t && x->buf;
+}
+
+static void transfer_fini(struct mbim_usb_transfer *x)
+{
+	libusb_free_transfer(x->t);
+	free(x->buf);
+	memset(x, 0, sizeof(*x));
+}
+
+/* --- control ----------------------------------------------------- */
+
+static void LIBUSB_CALL on_control(struct libusb_transfer *t)
+{
+	struct mbim_usb_transfer *x = t->user_data;
+	int err = transfer_ended(x);
+
+	x->port->io.control_done = true;
+	x->port->io.control_result = err ? err : t->actual_length;
+}
+
+void mbim_usb_io_control(struct mbim_usb_port *p,
+			 const struct mbim_usb_req *req)
+{
+	struct mbim_usb_transfer *x = &p->io.control;
+
+	libusb_fill_control_setup(x->buf, req->request_type, req->request,
+				  req->value, req->index, req->length);
+	if (!(req->request_type & LIBUSB_ENDPOINT_IN) && req->length)
+		memcpy(x->buf + SETUP, req->data, req->length);
+	libusb_fill_control_transfer(x->t, p->handle, x->buf, on_control, x,
+				     req->timeout_ms);
+	transfer_submit(x);
+}
+
+int mbim_usb_io_control_take(struct mbim_usb_port *p,
+			     const struct mbim_usb_req *req)
+{
+	int result = p->io.control_result;
+
+	p->io.control_done = false;
+	if (result > req->length)
+		result = req->length;
+	if ((req->request_type & LIBUSB_ENDPOINT_IN) && result > 0)
+		memcpy(req->data, p->io.control.buf + SETUP, (size_t)result);
+	return result;
+}
+
+/* --- notifications ----------------------------------------------- */
+
+static void LIBUSB_CALL on_notify(struct libusb_transfer *t)
+{
+	struct mbim_usb_transfer *x = t->user_data;
+	int err = transfer_ended(x);
+
+	/* Cancelled: we are stopping. */
+	if (err == MBIM_E_STATE)
+		return;
+	err = mbim_wdm_notified(
+		&x->port->wdm, err,
+		mbim_bytes_of(x->buf, (size_t)t->actual_length));
+	if (err)
+		mbim_usb_port_fail(x->port, err);
+}
+
+static void pump_notify(struct mbim_usb_port *p)
+{
+	struct mbim_usb_transfer *x = &p->io.notify;
+	int len = NOTIFY_LEN - NOTIFY_LEN % p->f.notify_packet;
+
+	if (!len)
+		len = p->f.notify_packet;
+	if (!mbim_wdm_arm(&p->wdm))
+		return;
+	libusb_fill_interrupt_transfer(x->t, p->handle, p->f.ep_notify, x->buf,
+				       len, on_notify, x, 0);
+	transfer_submit(x);
+}
+
+/* --- bulk -------------------------------------------------------- */
+
+/* What became of one transfer of a pipe: 0, it may be used. */
+static int pipe_ended(struct mbim_usb_pipe *pipe, struct mbim_usb_transfer *x)
+{
+	int err = transfer_ended(x);
+
+	pipe->in_flight--;
+	if (!err)
+		pipe->errors = 0;
+	else if (err == MBIM_E_GONE)
+		mbim_usb_port_fail(x->port, err);
+	else if (err == MBIM_E_STALL)
+		pipe->halted = true;
+	else if (err != MBIM_E_STATE && ++pipe->errors >= MAX_ERRORS)
+		mbim_usb_port_fail(x->port, err);
+	return err;
+}
+
+static void pipe_cancel(struct mbim_usb_pipe *pipe)
+{
+	for (uint32_t i = 0; i < pipe->n; i++)
+		if (pipe->x[i].busy)
+			libusb_cancel_transfer(pipe->x[i].t);
+}
+
+/* A stalled endpoint is cleared when no transfer of it is left. True: it can
+ * be used. */
+static bool pipe_clear(struct mbim_usb_port *p, struct mbim_usb_pipe *pipe)
+{
+	struct mbim_usb_req req = {.kind = MBIM_USB_CLEAR_HALT,
+				   .index = pipe->endpoint};
+
+	if (!pipe->halted)
+		return true;
+	if (pipe->in_flight) {
+		pipe_cancel(pipe);
+		return false;
+	}
+	if (p->in_events)
+		return false; /* it blocks */
+	pipe->halted = false;
+	if (mbim_usb_dev_request(p, &req) || ++pipe->errors >= MAX_ERRORS) {
+		mbim_usb_port_fail(p, MBIM_E_IO);
+		return false;
+	}
+	mbim_usb_port_log(p, "endpoint 0x%02x was stalled, cleared",
+			  pipe->endpoint);
+	return true;
+}
+
+static bool pipe_init(struct mbim_usb_pipe *pipe, struct mbim_usb_port *p,
+		      uint32_t n, uint8_t endpoint, uint32_t len,
+		      libusb_transfer_cb_fn ended)
+{
+	bool ok = true;
+
+	pipe->n = n;
+	pipe->endpoint = endpoint;
+	for (uint32_t i = 0; i < n; i++) {
+		struct mbim_usb_transfer *x = &pipe->x[i];
+
+		ok &= transfer_init(x, p, i, len);
+		if (ok)
+			libusb_fill_bulk_transfer(x->t, p->handle, endpoint,
+						  x->buf, (int)len, ended, x,
+						  0);
+	}
+	return ok;
+}
+
+static void pipe_fini(struct mbim_usb_pipe *pipe)
+{
+	for (uint32_t i = 0; i < pipe->n; i++)
+		transfer_fini(&pipe->x[i]);
+}
+
+/* The buffer holds an NTB, rounded up to whole packets: with less room the
+ * last packet would be an overflow. */
+static uint32_t rx_len(const struct mbim_usb_port *p)
+{
+	uint32_t packet = p->f.in_packet;
+
+	return (p->bringup.in.max_size + packet - 1) / packet * packet;
+}
+
+static void pipe_submit(struct mbim_usb_pipe *pipe, struct mbim_usb_transfer *x)
+{
+	if (transfer_submit(x))
+		pipe->in_flight++;
+}
+
+static void rx_deliver(struct mbim_usb_port *p, struct mbim_bytes transfer)
+{
+	const struct mbim_port_host *host = p->port.host;
+	struct mbim_ntb_stream stream;
+	struct mbim_bytes datagram;
+	bool any = false;
+
+	mbim_ncm_input(&p->ncm, transfer);
+	while (!p->closed && mbim_ncm_rx_next(&p->ncm, &stream, &datagram)) {
+		host->data(host->ctx, stream, datagram);
+		any = true;
+	}
+	if (any && !p->closed)
+		host->data_end(host->ctx);
+}
+
+static void LIBUSB_CALL on_rx(struct libusb_transfer *t)
+{
+	struct mbim_usb_transfer *x = t->user_data;
+	struct mbim_usb_port *p = x->port;
+	int err = pipe_ended(&p->io.rx, x);
+
+	if (p->closed || p->state != MBIM_USB_UP)
+		return;
+	if (!err)
+		rx_deliver(p, mbim_bytes_of(x->buf, (size_t)t->actual_length));
+	if (err != MBIM_E_STATE && !p->io.rx.halted && !p->fail && !p->closed)
+		pipe_submit(&p->io.rx, x);
+}
+
+static void pump_rx(struct mbim_usb_port *p)
+{
+	struct mbim_usb_pipe *rx = &p->io.rx;
+
+	if (!pipe_clear(p, rx))
+		return;
+	for (uint32_t i = 0; i < rx->n && !p->fail; i++)
+		if (!rx->x[i].busy)
+			pipe_submit(rx, &rx->x[i]);
+}
+
+static void LIBUSB_CALL on_tx(struct libusb_transfer *t)
+{
+	struct mbim_usb_transfer *x = t->user_data;
+	struct mbim_usb_port *p = x->port;
+
+	pipe_ended(&p->io.tx, x);
+	if (mbim_ncm_done(&p->ncm, x->index))
+		p->io.writable = true;
+}
+
+static void tx_submit(struct mbim_usb_port *p,
+		      const struct mbim_ncm_transfer *t)
+{
+	struct mbim_usb_transfer *x = &p->io.tx.x[t->index];
+
+	x->t->length = (int)t->len;
+	x->t->flags = t->zlp ? LIBUSB_TRANSFER_ADD_ZERO_PACKET : 0;
+	pipe_submit(&p->io.tx, x);
+	if (!x->busy)
+		mbim_ncm_done(&p->ncm, t->index);
+}
+
+void mbim_usb_io_pump_tx(struct mbim_usb_port *p)
+{
+	struct mbim_ncm_transfer t;
+
+	if (!pipe_clear(p, &p->io.tx))
+		return;
+	while (!p->fail && mbim_ncm_next(&p->ncm, &t))
+		tx_submit(p, &t);
+}
+
+/* --- all together ------------------------------------------------ */
+
+int mbim_usb_io_init(struct mbim_usb_port *p)
+{
+	memset(&p->io, 0, sizeof(p->io));
+	return transfer_init(&p->io.control, p, 0, SETUP + MBIM_USB_MAX_CONTROL)
+		       ? 0
+		       : MBIM_E_MEMORY;
+}
+
+int mbim_usb_io_init_data(struct mbim_usb_port *p)
+{
+	struct mbim_usb_io *io = &p->io;
+	uint8_t *bufs[MBIM_USB_TX];
+	bool ok;
+
+	ok = transfer_init(&io->notify, p, 0, NOTIFY_LEN + p->f.notify_packet) &
+	     pipe_init(&io->rx, p, MBIM_USB_RX, p->f.ep_in, rx_len(p), on_rx) &
+	     pipe_init(&io->tx, p, MBIM_USB_TX, p->f.ep_out,
+		       p->bringup.out.max_size, on_tx);
+	io->wdm_mem = malloc(mbim_wdm_size(p->f.max_control));
+	if (!ok || !io->wdm_mem)
+		return MBIM_E_MEMORY;
+	for (uint32_t i = 0; i < MBIM_USB_TX; i++)
+		bufs[i] = io->tx.x[i].buf;
+	mbim_wdm_init(&p->wdm, &p->f, io->wdm_mem);
+	mbim_ncm_init(&p->ncm, &p->bringup, bufs, MBIM_USB_TX);
+	return 0;
+}
+
+void mbim_usb_io_fini(struct mbim_usb_port *p)
+{
+	transfer_fini(&p->io.control);
+	transfer_fini(&p->io.notify);
+	pipe_fini(&p->io.rx);
+	pipe_fini(&p->io.tx);
+	free(p->io.wdm_mem);
+	memset(&p->io, 0, sizeof(p->io));
+}
+
+void mbim_usb_io_cancel(struct mbim_usb_port *p)
+{
+	if (p->io.control.busy)
+		libusb_cancel_transfer(p->io.control.t);
+	if (p->io.notify.busy)
+		libusb_cancel_transfer(p->io.notify.t);
+	pipe_cancel(&p->io.rx);
+	pipe_cancel(&p->io.tx);
+}
+
+void mbim_usb_io_pump(struct mbim_usb_port *p)
+{
+	pump_notify(p);
+	pump_rx(p);
+	mbim_usb_io_pump_tx(p);
+}
