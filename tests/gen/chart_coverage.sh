@@ -42,9 +42,11 @@ result coverage_accepts_traces_that_take_every_edge $?
 
 grep -v 'idle --channel_open--> caps' "$out/all" >"$out/less"
 [ "$(judge "$out/less")" -eq 1 ] &&
-	[ "$(grep -c ^untaken: "$out/said")" -eq 1 ] &&
-	grep -q '^untaken: attach idle channel_open caps \[query_caps\]$' \
-		"$out/said"
+	[ "$(grep -c '^# untaken:' "$out/said")" -eq 1 ] &&
+	grep -q '^# untaken: attach idle channel_open caps \[query_caps\]$' \
+		"$out/said" &&
+	grep -q '^not ok 1 - attach_takes_every_edge$' "$out/said" &&
+	[ "$(grep -c '^ok ' "$out/said")" -eq 3 ]
 result coverage_names_the_untaken_edge $?
 
 echo '+0.120 attach idle --channel_open--> caps [query_caps]' >"$out/rest"
@@ -57,6 +59,7 @@ result coverage_does_not_count_refused_events $?
 
 echo '+0.120 attach idle --channel_open--> attached' >"$out/wrong"
 [ "$(judge "$out/all" "$out/wrong")" -eq 1 ] &&
+	grep -q '^not ok 4 - traces_take_no_other_edge$' "$out/said" &&
 	grep -q 'wrong:1: no edge of a chart: attach idle' "$out/said"
 result coverage_refuses_edge_that_no_chart_has $?
 

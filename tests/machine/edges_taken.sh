@@ -1,9 +1,9 @@
 #!/bin/sh
 # edges_taken.sh BUILD_DIR TRACE_FILE...
 # Which edges of the charts does no trace take? Trace lines are those of
-# mbim_trace_text; other lines, and refused events, are passed over. Exits 1 if
-# an edge is untaken or if a trace takes an edge that no chart has, 2 if it
-# cannot tell.
+# mbim_trace_text; other lines, and refused events, are passed over. Prints TAP;
+# exits 1 if an edge is untaken or if a trace takes an edge that no chart has, 2
+# if it cannot tell.
 set -u
 
 if [ $# -lt 2 ]; then
@@ -49,14 +49,12 @@ $5 == "refused" { next }
 	edge = machine " " $3 " " event " " $5
 	if ($6 != "")
 		edge = edge " " $6
-	if (!(edge in wanted) && !(edge in strange)) {
-		strange[edge] = 1
-		bad = 1
-		print FILENAME ":" FNR ": no edge of a chart: " edge
-	}
-	if (edge in wanted && !(edge in taken)) {
-		taken[edge] = 1
-		done[machine]++
+	if (edge in wanted) {
+		if (!taken[edge]++)
+			done[machine]++
+	} else if (!strange[edge]++) {
+		n_strange++
+		print "# " FILENAME ":" FNR ": no edge of a chart: " edge
 	}
 }
 END {
@@ -64,13 +62,19 @@ END {
 		print "no trace line in these files" > "/dev/stderr"
 		exit 2
 	}
+	print "1.." n_machines + 1
 	for (i = 1; i <= n; i++)
-		if (!(order[i] in taken)) {
-			bad = 1
-			print "untaken: " order[i]
-		}
-	for (i = 1; i <= n_machines; i++)
-		print machines[i] ": " done[machines[i]] + 0 " of " \
-			total[machines[i]] " edges taken"
-	exit bad
+		if (!(order[i] in taken))
+			print "# untaken: " order[i]
+	for (i = 1; i <= n_machines; i++) {
+		m = machines[i]
+		bad = done[m] < total[m]
+		n_bad += bad
+		print "# " m ": " done[m] + 0 " of " total[m] " edges"
+		print (bad ? "not " : "") "ok " i " - " m \
+			"_takes_every_edge"
+	}
+	print (n_strange ? "not " : "") "ok " i \
+		" - traces_take_no_other_edge"
+	exit n_bad + n_strange > 0
 }' - "$@"
