@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/errors.h"
+#include "linux/answers.h"
 
 /* How long the modem has to close its channel at the end. */
 #define STOP_MS 10000u
@@ -212,6 +213,7 @@ static void on_up(void *ctx, const struct mbim_port_info *info)
 
 	say(d, "modem %s", info->name);
 	d->plugged = true;
+	d->info = *info;
 	d->transfer_len = 0;
 	err = mbim_links_attach(&d->links, d->port, info);
 	if (err) {
@@ -290,6 +292,24 @@ static void on_timer(void *ctx, int ms, void (*fn)(void *arg), void *arg)
 				     : mbim_loop_now(&d->loop) + (unsigned)ms;
 }
 
+/* What cannot change while the modem is in use is said. */
+static void keep_the_rest(struct mbim_daemon *d,
+			  const struct mbim_config *config)
+{
+	if (strcmp(d->config.device, config->device) != 0 ||
+	    strcmp(d->config.control, config->control) != 0 ||
+	    strcmp(d->config.trace, config->trace) != 0 ||
+	    d->config.mask != config->mask)
+		say(d, "device, control, trace and mask stay as they were "
+		       "until attache is started again");
+	for (unsigned i = 0; i < d->config.core.n_sessions; i++)
+		if (i < config->core.n_sessions &&
+		    strcmp(d->config.session[i].device,
+			   config->session[i].device) != 0)
+			say(d, "session %u keeps the network device %s", i,
+			    d->links.link[i].name);
+}
+
 static void reload(struct mbim_daemon *d)
 {
 	struct mbim_config config;
@@ -302,7 +322,12 @@ static void reload(struct mbim_daemon *d)
 		return;
 	}
 	say(d, "configuration read again");
-	d->config = config;
+	keep_the_rest(d, &config);
+	d->config.core = config.core;
+	memcpy(d->config.session, config.session, sizeof(config.session));
+	memcpy(d->config.dns_file, config.dns_file, sizeof(config.dns_file));
+	if (d->plugged)
+		mbim_links_attach(&d->links, d->port, &d->info);
 	mbim_recorder_reconfigure(&d->recorder, &d->config.core, now_ms);
 	pump(d, now_ms);
 	mbim_links_configure(&d->links);
@@ -365,6 +390,25 @@ static int start_port(struct mbim_daemon *d)
 	return err;
 }
 
+/* Where nobody asked for it in particular, attache works without it. */
+static int start_server(struct mbim_daemon *d)
+{
+	const char *path = d->config.control;
+	int err;
+
+	if (!path[0])
+		return 0;
+	err = mbim_server_open(&d->server, &d->loop, path, mbim_answers_command,
+			       d);
+	if (!err)
+		return 0;
+	if (err == MBIM_E_BUSY)
+		say(d, "control socket %s: another attache is running", path);
+	else
+		say(d, "control socket %s: %s", path, strerror(errno));
+	return strcmp(path, MBIM_CONFIG_CONTROL) == 0 ? 0 : err;
+}
+
 static int start(struct mbim_daemon *d)
 {
 	int err = start_core(d);
@@ -377,6 +421,8 @@ static int start(struct mbim_daemon *d)
 		return err;
 	}
 	err = mbim_loop_signals(&d->loop, on_signal, d);
+	if (!err)
+		err = start_server(d);
 	if (err)
 		return err;
 	mbim_daemon_want(d, MBIM_WANT_CONNECTED);
@@ -391,6 +437,7 @@ int mbim_daemon_init(struct mbim_daemon *d,
 	memset(d, 0, sizeof(*d));
 	d->options = *options;
 	d->config = *options->config;
+	d->server.fd = -1;
 	err = mbim_loop_init(&d->loop, NULL, NULL);
 	if (err)
 		return err;
@@ -431,6 +478,7 @@ int mbim_daemon_run(struct mbim_daemon *d)
 
 void mbim_daemon_fini(struct mbim_daemon *d)
 {
+	mbim_server_close(&d->server);
 	if (d->links.config)
 		mbim_links_fini(&d->links);
 	if (d->port)

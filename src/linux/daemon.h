@@ -6,6 +6,7 @@
 #include "drivers/port.h"
 #include "linux/links.h"
 #include "linux/recorder.h"
+#include "linux/server.h"
 
 /* The longest control transfer that the core gives out. */
 #define MBIM_DAEMON_TRANSFER 4096
@@ -35,8 +36,10 @@ struct mbim_daemon {
 	struct mbim_loop loop;
 	struct mbim_recorder recorder;
 	struct mbim_links links;
+	struct mbim_server server;
 	struct mbim_port_host host;
 	struct mbim_port *port;
+	struct mbim_port_info info; /* of the modem, while plugged */
 	struct mbim_loop_timer core_timer, port_timer, stop_timer, send_timer;
 	uint64_t start_ms;
 	enum mbim_want want;

@@ -120,6 +120,10 @@ static void write_dns(struct mbim_links *l)
 	const char *path = l->config->dns_file;
 	unsigned n = 0;
 
+	/* another file since a new configuration: leave nothing in the old */
+	if (l->dns_file[0] && strcmp(l->dns_file, path) != 0)
+		mbim_dns_write(l->dns_file, NULL, 0);
+	strcpy(l->dns_file, path);
 	if (!path[0])
 		return;
 	for (unsigned i = 0; i < l->config->core.n_sessions; i++)

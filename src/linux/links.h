@@ -23,6 +23,7 @@ struct mbim_links {
 	struct mbim_rtnl rtnl;
 	uint16_t port_mtu;
 	struct mbim_link link[MBIM_CORE_SESSIONS];
+	char dns_file[MBIM_CONFIG_PATH]; /* written last; "": none */
 	uint64_t unknown; /* datagrams of sessions that do not exist */
 	void (*log)(void *ctx, const char *line);
 	void *log_ctx;
@@ -43,8 +44,8 @@ int mbim_links_attach(struct mbim_links *l, struct mbim_port *port,
 		      const struct mbim_port_info *info);
 /* The port has gone. */
 void mbim_links_detach(struct mbim_links *l);
-/* The configuration has changed: apply it to the links that are up. Names and
- * the number of devices stay until the next attach. */
+/* The configuration has changed: apply it to the links that are up. A
+ * device keeps its name. */
 void mbim_links_configure(struct mbim_links *l);
 
 /* MBIM_EFFECT_LINK_*. What cannot be done is logged; the rest is done. */

@@ -10,6 +10,9 @@ static const struct {
 	const char *help;
 } commands[] = {
 	{"run", cmd_run, "bring a modem online and keep it there"},
+	{"status", cmd_status, "where the running attache stands"},
+	{"connect", cmd_connect, "connect its sessions"},
+	{"disconnect", cmd_disconnect, "disconnect them, stay attached"},
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -1,0 +1,214 @@
+/* MBIM over a Unix socket. A client that breaks the rules, or takes no answers,
+ * harms only itself. */
+#include "linux/server.h"
+
+#include <errno.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/errors.h"
+
+static void drop(struct mbim_server_client *c)
+{
+	mbim_loop_unwatch(c->server->loop, c->fd);
+	close(c->fd);
+	c->fd = -1;
+}
+
+/* 0: nothing is left to send; MBIM_E_BUSY: the client has to read first. */
+static int flush(struct mbim_server_client *c)
+{
+	while (c->out_done < c->out_len) {
+		ssize_t n = send(c->fd, c->out + c->out_done,
+				 c->out_len - c->out_done, MSG_NOSIGNAL);
+
+		if (n < 0)
+			return errno == EAGAIN ? MBIM_E_BUSY : MBIM_E_IO;
+		c->out_done += (size_t)n;
+	}
+	c->out_len = c->out_done = 0;
+	return 0;
+}
+
+/* The length of the answer in c->out, 0: none is due, or MBIM_E_*. */
+static int answer(struct mbim_server_client *c, struct mbim_bytes message)
+{
+	struct mbim_server *s = c->server;
+	struct mbim_msg msg;
+	int err = mbim_msg_decode(message, &msg);
+
+	if (err)
+		return err;
+	switch (msg.type) {
+	case MBIM_MSG_COMMAND:
+		return s->answer(s->ctx, &msg, c->out, sizeof(c->out));
+	case MBIM_MSG_OPEN:
+	case MBIM_MSG_CLOSE: /* legal, though the socket itself is enough */
+		return mbim_msg_encode_simple(c->out, sizeof(c->out),
+					      msg.type | 0x80000000u,
+					      msg.transaction, 0);
+	}
+	return 0;
+}
+
+/* Answer what was read, as long as answers go out. The events to wait for, or
+ * MBIM_E_*. */
+static int serve(struct mbim_server_client *c)
+{
+	struct mbim_bytes message;
+	struct mbim_frag_fault fault;
+	int n;
+
+	for (;;) {
+		n = flush(c);
+		if (n < 0)
+			return n == MBIM_E_BUSY ? EPOLLOUT : n;
+		n = mbim_frag_rx_get(&c->rx, 0, &message, &fault);
+		if (n == 0)
+			return EPOLLIN;
+		if (n > 0)
+			n = answer(c, message);
+		if (n < 0)
+			return n;
+		c->out_len = (size_t)n;
+	}
+}
+
+static void ready(void *arg, uint32_t revents)
+{
+	struct mbim_server_client *c = arg;
+	ssize_t n;
+	int events;
+
+	if (revents & EPOLLIN) {
+		n = recv(c->fd, c->in, sizeof(c->in), 0);
+		if (n <= 0) {
+			drop(c);
+			return;
+		}
+		mbim_frag_rx_put(&c->rx, mbim_bytes_of(c->in, (size_t)n));
+	} else if (revents & (EPOLLHUP | EPOLLERR)) {
+		drop(c);
+		return;
+	}
+	events = serve(c);
+	if (events < 0 || mbim_loop_watch(c->server->loop, c->fd,
+					  (uint32_t)events, ready, c) < 0)
+		drop(c);
+}
+
+static void incoming(void *arg, uint32_t revents)
+{
+	struct mbim_server *s = arg;
+	int fd = accept4(s->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+	(void)revents;
+	if (fd < 0)
+		return;
+	for (unsigned i = 0; i < MBIM_SERVER_CLIENTS; i++) {
+		struct mbim_server_client *c = &s->client[i];
+
+		if (c->fd >= 0)
+			continue;
+		c->fd = fd;
+		c->out_len = c->out_done = 0;
+		mbim_frag_rx_init(&c->rx, false, c->stream, sizeof(c->stream),
+				  c->whole, sizeof(c->whole));
+		if (mbim_loop_watch(s->loop, fd, EPOLLIN, ready, c) < 0)
+			drop(c);
+		return;
+	}
+	close(fd);
+}
+
+static bool somebody_listens(const struct sockaddr_un *at)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool yes = fd >= 0 &&
+		   connect(fd, (const struct sockaddr *)at, sizeof(*at)) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return yes;
+}
+
+static void make_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char folder[108];
+
+	if (!slash || slash == path)
+		return;
+	memcpy(folder, path, (size_t)(slash - path));
+	folder[slash - path] = '\0';
+	mkdir(folder, 0755); /* if it cannot be made, bind says so */
+}
+
+static int bind_to(int fd, const struct sockaddr_un *at)
+{
+	struct stat st;
+	mode_t old;
+	int err;
+
+	make_folder(at->sun_path);
+	if (somebody_listens(at))
+		return MBIM_E_BUSY;
+	if (lstat(at->sun_path, &st) == 0 && S_ISSOCK(st.st_mode))
+		unlink(at->sun_path);
+	old = umask(0177);
+	err = bind(fd, (const struct sockaddr *)at, sizeof(*at)) < 0 ||
+	      listen(fd, MBIM_SERVER_CLIENTS) < 0;
+	umask(old);
+	return err ? MBIM_E_IO : 0;
+}
+
+int mbim_server_open(struct mbim_server *s, struct mbim_loop *loop,
+		     const char *path, mbim_server_answer *fn, void *ctx)
+{
+	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	int err;
+
+	s->fd = -1;
+	s->loop = loop;
+	s->answer = fn;
+	s->ctx = ctx;
+	for (unsigned i = 0; i < MBIM_SERVER_CLIENTS; i++) {
+		s->client[i].server = s;
+		s->client[i].fd = -1;
+	}
+	if (strlen(path) >= sizeof(at.sun_path))
+		return MBIM_E_CONFIG;
+	strcpy(at.sun_path, path);
+	s->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (s->fd < 0)
+		return MBIM_E_IO;
+	err = bind_to(s->fd, &at);
+	if (!err)
+		err = mbim_loop_watch(loop, s->fd, EPOLLIN, incoming, s);
+	if (err) {
+		int saved = errno;
+
+		close(s->fd);
+		s->fd = -1;
+		errno = saved;
+		return err;
+	}
+	strcpy(s->path, path);
+	return 0;
+}
+
+void mbim_server_close(struct mbim_server *s)
+{
+	if (s->fd < 0)
+		return;
+	for (unsigned i = 0; i < MBIM_SERVER_CLIENTS; i++)
+		if (s->client[i].fd >= 0)
+			drop(&s->client[i]);
+	mbim_loop_unwatch(s->loop, s->fd);
+	close(s->fd);
+	s->fd = -1;
+	unlink(s->path);
+}

@@ -1,0 +1,248 @@
+/* attache status, connect and disconnect: questions to the running daemon. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "attache.h"
+#include "base/errors.h"
+#include "generated/cids.h"
+#include "linux/client.h"
+#include "linux/config.h"
+
+#define ANSWER_MS 5000
+#define LOOK_MS	  100
+#define WAIT_S	  60
+
+static const char status_usage[] =
+	"usage: attache status [--json] [--control PATH]\n"
+	"\n"
+	"Says where the running attache stands.\n"
+	"\n"
+	"  -j, --json          as one JSON object\n"
+	"      --control PATH  control socket (" MBIM_CONFIG_CONTROL ")\n"
+	"  -h, --help\n";
+
+static const char connect_usage[] =
+	"usage: attache connect [--timeout SECONDS] [--control PATH]\n"
+	"       attache disconnect [--timeout SECONDS] [--control PATH]\n"
+	"\n"
+	"Connects every session, or disconnects them and stays attached to "
+	"the\n"
+	"network, and waits until that is so.\n"
+	"\n"
+	"  -t, --timeout S     wait at most S seconds (60); 0: do not wait\n"
+	"      --control PATH  control socket (" MBIM_CONFIG_CONTROL ")\n"
+	"  -h, --help\n";
+
+struct arguments {
+	const char *command, *usage, *control;
+	bool json;
+	unsigned timeout_s;
+};
+
+static bool read_seconds(unsigned *to, const char *text)
+{
+	char *end;
+	unsigned long v = strtoul(text, &end, 10);
+
+	*to = (unsigned)v;
+	return text[0] >= '0' && text[0] <= '9' && !*end && v <= 86400;
+}
+
+/* -1: go on; else the exit status. */
+static int read_arguments(struct arguments *a, const char *letters, int argc,
+			  char **argv)
+{
+	enum { CONTROL = 256 };
+	static const struct option options[] = {
+		{"control", required_argument, NULL, CONTROL},
+		{"help", no_argument, NULL, 'h'},
+		{"json", no_argument, NULL, 'j'},
+		{"timeout", required_argument, NULL, 't'},
+		{NULL, 0, NULL, 0}};
+	int c;
+
+	while ((c = getopt_long(argc, argv, letters, options, NULL)) != -1) {
+		if (c == 'h') {
+			fputs(a->usage, stdout);
+			return ATTACHE_DONE;
+		}
+		if (c == CONTROL)
+			a->control = optarg;
+		else if (c == 'j' && strchr(letters, 'j'))
+			a->json = true;
+		else if (c != 't' || !strchr(letters, 't') ||
+			 !read_seconds(&a->timeout_s, optarg))
+			break;
+	}
+	if (c == -1 && optind == argc)
+		return -1;
+	fprintf(stderr, "attache %s: wrong usage (attache %s --help)\n",
+		a->command, a->command);
+	return ATTACHE_USAGE;
+}
+
+static int complain(const struct arguments *a, int err)
+{
+	if (err == MBIM_E_GONE)
+		fprintf(stderr,
+			"attache %s: attache is not running (nobody listens "
+			"at %s)\n",
+			a->command, a->control);
+	else if (err == MBIM_E_IO)
+		fprintf(stderr, "attache %s: %s: %s\n", a->command, a->control,
+			strerror(errno));
+	else
+		fprintf(stderr, "attache %s: %s: %s\n", a->command, a->control,
+			mbim_errors_text(err));
+	return ATTACHE_FAILED;
+}
+
+static int ask(struct mbim_client *c, uint32_t cid, bool set, size_t len,
+	       struct mbim_msg *answer)
+{
+	return mbim_client_ask(c, &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
+			       cid, set, len, ANSWER_MS, answer);
+}
+
+static int print_status(struct mbim_client *c, const struct arguments *a)
+{
+	static char buf[65536];
+	struct mbim_text t;
+	struct mbim_msg answer;
+	int err = ask(c, MBIM_CID_ATTACHE_STATUS, false, 0, &answer);
+
+	if (err)
+		return err;
+	mbim_text_init(&t, buf, sizeof(buf));
+	if (a->json)
+		err = mbim_layout_json(&mbim_attache_status_response_layout,
+				       answer.body, MBIM_SHOW_ALL, &t);
+	else
+		err = mbim_layout_print(&mbim_attache_status_response_layout,
+					answer.body, MBIM_SHOW_ALL, 0, &t);
+	if (err)
+		return err;
+	if (t.len && buf[t.len - 1] != '\n')
+		mbim_text_char(&t, '\n');
+	fputs(buf, stdout);
+	return 0;
+}
+
+int cmd_status(int argc, char **argv)
+{
+	static struct mbim_client client;
+	struct arguments a = {.command = "status",
+			      .usage = status_usage,
+			      .control = MBIM_CONFIG_CONTROL};
+	int status = read_arguments(&a, "hj", argc, argv), err;
+
+	if (status >= 0)
+		return status;
+	err = mbim_client_open(&client, a.control);
+	if (!err)
+		err = print_status(&client, &a);
+	mbim_client_close(&client);
+	return err ? complain(&a, err) : ATTACHE_DONE;
+}
+
+static int set_want(struct mbim_client *c, uint32_t want)
+{
+	const struct mbim_attache_want_set set = {.want = want};
+	struct mbim_msg answer;
+	size_t cap;
+	uint8_t *body = mbim_client_body(c, &cap);
+	int len = mbim_attache_want_set_encode(&set, body, cap);
+	int err = len < 0 ? len
+			  : ask(c, MBIM_CID_ATTACHE_WANT, true, (size_t)len,
+				&answer);
+
+	if (err)
+		return err;
+	return answer.code ? MBIM_E_BUSY : 0;
+}
+
+static bool str_is(const struct mbim_str *s, const char *text)
+{
+	char buf[64];
+
+	return mbim_str_get(s, buf, sizeof(buf)) >= 0 && strcmp(buf, text) == 0;
+}
+
+/* Is every session where it is to be? */
+static bool arrived(const struct mbim_attache_status_response *s, uint32_t want)
+{
+	const char *state = want == MBIM_WANTED_CONNECTED ? "up" : "idle";
+	struct mbim_attache_session session;
+
+	for (uint32_t i = 0; i < s->sessions.count; i++) {
+		mbim_attache_session_at(&s->sessions, i, &session);
+		if (!str_is(&session.state, state))
+			return false;
+	}
+	return true;
+}
+
+/* 0, MBIM_E_TIMEOUT (the problem is in `problem`, if there is one). */
+static int wait_for(struct mbim_client *c, uint32_t want, unsigned timeout_s,
+		    char *problem, size_t cap)
+{
+	const struct timespec pause = {0, LOOK_MS * 1000000L};
+	struct mbim_attache_status_response s;
+	struct mbim_msg answer;
+	int err;
+
+	for (unsigned n = 0; n <= timeout_s * 1000 / LOOK_MS; n++) {
+		if (n)
+			nanosleep(&pause, NULL);
+		err = ask(c, MBIM_CID_ATTACHE_STATUS, false, 0, &answer);
+		if (!err)
+			err = mbim_attache_status_response_decode(answer.body,
+								  &s);
+		if (err)
+			return err;
+		if (arrived(&s, want))
+			return 0;
+		mbim_str_get(&s.problem, problem, cap);
+	}
+	return MBIM_E_TIMEOUT;
+}
+
+static int bring(int argc, char **argv, uint32_t want)
+{
+	static struct mbim_client client;
+	struct arguments a = {.command = argv[0],
+			      .usage = connect_usage,
+			      .control = MBIM_CONFIG_CONTROL,
+			      .timeout_s = WAIT_S};
+	char problem[512] = "";
+	int status = read_arguments(&a, "ht:", argc, argv), err;
+
+	if (status >= 0)
+		return status;
+	err = mbim_client_open(&client, a.control);
+	if (!err)
+		err = set_want(&client, want);
+	if (!err && a.timeout_s)
+		err = wait_for(&client, want, a.timeout_s, problem,
+			       sizeof(problem));
+	mbim_client_close(&client);
+	if (err != MBIM_E_TIMEOUT)
+		return err ? complain(&a, err) : ATTACHE_DONE;
+	fprintf(stderr, "attache %s: not within %u s%s%s\n", a.command,
+		a.timeout_s, problem[0] ? ": " : "", problem);
+	return ATTACHE_FAILED;
+}
+
+int cmd_connect(int argc, char **argv)
+{
+	return bring(argc, argv, MBIM_WANTED_CONNECTED);
+}
+
+int cmd_disconnect(int argc, char **argv)
+{
+	return bring(argc, argv, MBIM_WANTED_ATTACHED);
+}
