@@ -27,8 +27,7 @@ void sim_host_expire(struct sim_host *h, uint64_t now_ms);
 /* The modem's queue to its user has room again: continue TCP output. */
 void sim_host_writable(struct sim_host *h, uint64_t now_ms);
 
-/* --- MBIM function: the control plane (modem*.c) ---------------------------
- */
+/* --- MBIM function: the control plane (modem*.c) ----------------------- */
 
 struct sim_operator {
 	char id[8];    /* "26201" */
@@ -91,6 +90,8 @@ uint64_t sim_modem_deadline(const struct sim_modem *m);
 void sim_modem_expire(struct sim_modem *m, uint64_t now_ms);
 /* How many fragments are due at this time: one RESPONSE_AVAILABLE each. */
 uint32_t sim_modem_responses(const struct sim_modem *m, uint64_t now_ms);
+/* SET_NTB_INPUT_SIZE was made: SIM_QUIRK_NEEDS_NTB_INPUT lets OPEN pass. */
+void sim_modem_ntb_input(struct sim_modem *m);
 /* RESET_FUNCTION: the function is closed, the radio side stays as it is. */
 void sim_modem_reset(struct sim_modem *m, uint64_t now_ms);
 /* Unplugged and plugged again: all but what a SIM card itself keeps. */
@@ -120,8 +121,7 @@ struct sim_counters {
 };
 const struct sim_counters *sim_modem_counters(const struct sim_modem *m);
 
-/* --- USB function: descriptors, requests, NTBs (usb*.c) --------------------
- */
+/* --- USB function: descriptors, requests, NTBs (usb*.c) ----------------- */
 
 enum sim_usb_result {
 	SIM_USB_NAK = -1, /* nothing now: the transfer stays pending */

@@ -1,0 +1,42 @@
+/* What a simulated modem is unless somebody asks for something else. */
+#include "tools/simodem/modem.h"
+
+void sim_copy(char *to, size_t cap, const char *from)
+{
+	size_t n = 0;
+
+	while (n + 1 < cap && from[n] != '\0')
+		n++;
+	memcpy(to, from, n);
+	to[n] = '\0';
+}
+
+/* Identities are test values: MCC 001, MNC 01 is no real network. */
+void sim_config_default(struct sim_config *c)
+{
+	*c = (struct sim_config){
+		.manufacturer = "attache",
+		.model = "simodem",
+		.firmware = "SIM.1.0",
+		.vendor = 0x1209, /* pid.codes, where 0001 is for tests */
+		.product = 0x0001,
+		.max_control = 4096,
+		.ex_version = MBIM_EX_3,
+		.max_sessions = 4,
+		.max_outstanding = 16,
+		.ntb32 = false,
+		.auto_attach = true,
+		.sim_inserted = true,
+		.imei = "000000000000000",
+		.imsi = "001010000000000",
+		.iccid = "8900000000000000000",
+		.number = "+10000000000",
+		.puk = "00000000",
+		.pin_attempts = 3,
+		.puk_attempts = 10,
+		.operator_ = {.id = "00101", .name = "Simulated"},
+		.ipv4_mtu = 1500,
+		.speed_mbit = 480,
+		.configuration = 1,
+	};
+}

@@ -1,0 +1,264 @@
+/* The inside of the simulated MBIM function: its state, and what the files of
+ * one area each (channel, dispatch, SIM, network, sessions, ...) share. */
+#ifndef SIMODEM_MODEM_H
+#define SIMODEM_MODEM_H
+
+#include "tools/simodem/sim.h"
+
+#include "generated/cids.h"
+#include "wire/frag.h"
+#include "wire/msg.h"
+
+#define SIM_NEVER	UINT64_MAX
+#define SIM_MESSAGE_MAX 16384u /* longest message in either direction */
+#define SIM_SESSIONS	8u
+#define SIM_SERVICES	64u
+#define SIM_CONTEXTS	8u
+#define SIM_PROVIDERS	8u
+#define SIM_FILTERS	8u
+#define SIM_FILTER_SIZE 192u
+#define SIM_ATTACH_SETS 3u /* home, partner, non-partner */
+
+/* A handler returns this instead of a status when the answer comes later. */
+#define SIM_LATER 0xffffffffu
+
+struct sim_modem;
+
+/* One COMMAND being handled. */
+struct sim_call {
+	uint32_t transaction;
+	const struct sim_cid *cid;
+	bool set;
+	struct mbim_bytes body;
+	uint64_t now_ms;
+	uint32_t arg;		/* what the answer is about: a session */
+	bool failure_body;	/* a failure, too, is answered with fields */
+	struct mbim_bytes echo; /* answered in place of the fields */
+};
+
+/* Checks and carries out a command: a status or SIM_LATER. */
+typedef uint32_t sim_handler(struct sim_modem *m, struct sim_call *c);
+/* Writes the fields of an answer or indication; the length. */
+typedef int sim_put(const struct sim_modem *m, uint32_t arg, uint8_t *out,
+		    size_t cap);
+
+/* One row of the dispatch table. A NULL handler: no such operation. */
+struct sim_cid {
+	uint8_t service; /* MBIM_SERVICE_* */
+	uint32_t number;
+	sim_put *put;
+	sim_handler *query, *set;
+};
+
+/* Answers that wait for the network. */
+enum sim_wait {
+	SIM_WAIT_REGISTER,
+	SIM_WAIT_ATTACH,
+	SIM_WAIT_SESSION, /* + session */
+	SIM_WAITS = SIM_WAIT_SESSION + SIM_SESSIONS
+};
+
+struct sim_deferred {
+	const struct sim_cid *cid; /* NULL: not in use */
+	uint32_t transaction, arg;
+};
+
+/* A message on its way to the host. */
+struct sim_out {
+	struct sim_out *next;
+	uint64_t due_ms;
+	uint32_t transaction; /* of a COMMAND_DONE, else 0 */
+	uint32_t fragment, fragments;
+	size_t len;
+	uint8_t bytes[];
+};
+
+/* One secret of the SIM with its unblocking key. */
+struct sim_secret {
+	char value[12], puk[12];
+	uint32_t attempts, puk_attempts;
+	bool enabled, verified;
+};
+
+struct sim_session {
+	uint32_t state; /* MBIM_ACTIVATION_STATE_* */
+	uint32_t ip_type, nw_error;
+	struct mbim_uuid context_type;
+	char apn[101];
+	uint64_t at_ms; /* activation is done */
+	uint32_t n_filters;
+	struct {
+		uint32_t id, len;
+		uint8_t filter[SIM_FILTER_SIZE], mask[SIM_FILTER_SIZE];
+	} filter[SIM_FILTERS];
+};
+
+struct sim_context {
+	uint32_t id;
+	struct mbim_uuid type;
+	char apn[101], user[256], password[256];
+	uint32_t compression, auth;
+};
+
+struct sim_provider {
+	char id[8], name[32];
+	uint32_t state, cellular_class, rssi, error_rate;
+};
+
+struct sim_providers {
+	uint32_t n;
+	struct sim_provider at[SIM_PROVIDERS];
+};
+
+struct sim_attach_set {
+	uint32_t ip_type, roaming, source, compression, auth;
+	char apn[101], user[256], password[256];
+};
+
+struct sim_modem {
+	struct sim_config config;
+	struct sim_counters counters;
+	uint64_t now_ms; /* the last time that was told */
+
+	/* channel: modem.c */
+	bool open;
+	bool ntb_input_set; /* for SIM_QUIRK_NEEDS_NTB_INPUT */
+	uint32_t max_transfer;
+	struct mbim_frag_rx rx;
+	uint8_t stream[SIM_MESSAGE_MAX], whole[SIM_MESSAGE_MAX];
+	struct sim_out *head, **tail;
+
+	/* commands: modem_dispatch.c */
+	uint16_t ex;	    /* agreed MBIMEx version */
+	bool may_negotiate; /* nothing but DEVICE_SERVICES since OPEN */
+	uint64_t subscribed[SIM_SERVICES]; /* bit = CID */
+	struct sim_deferred deferred[SIM_WAITS];
+
+	/* SIM: modem_sim.c */
+	struct sim_secret pin1, pin2;
+	uint64_t sim_at_ms; /* initialised; SIM_NEVER: it is */
+	bool sim_starting;
+
+	/* network: modem_network.c */
+	bool radio, network;
+	uint32_t register_state, register_mode, register_error;
+	uint32_t wanted_classes;
+	uint64_t register_at_ms;
+	uint32_t packet_state, packet_error;
+	uint64_t attach_at_ms;
+	uint32_t rssi, signal_interval, rssi_threshold, error_threshold;
+
+	/* sessions: modem_session.c */
+	struct sim_session session[SIM_SESSIONS];
+	uint64_t in_octets, in_packets, out_octets, out_packets;
+	uint32_t in_discards, out_discards;
+
+	/* lists that the host may write: modem_lists.c, modem_attach.c */
+	struct sim_provider home;
+	struct sim_providers preferred, multicarrier;
+	uint32_t n_contexts;
+	struct sim_context context[SIM_CONTEXTS];
+	struct sim_attach_set attach_set[SIM_ATTACH_SETS];
+	uint32_t idle_hint, emergency;
+};
+
+/* --- modem.c ---------------------------------------------------------- */
+
+/* Queue the first len bytes of a whole message. */
+void sim_queue(struct sim_modem *m, const uint8_t *bytes, size_t len,
+	       uint32_t transaction);
+bool sim_outstanding(const struct sim_modem *m, uint32_t transaction);
+uint32_t sim_outstanding_count(const struct sim_modem *m);
+
+/* --- modem_dispatch.c, modem_table.c
+ * ---------------------------------------------------- */
+
+void sim_dispatch(struct sim_modem *m, const struct mbim_msg *msg,
+		  uint64_t now_ms);
+/* Forget what belongs to one opening of the function. */
+void sim_dispatch_close(struct sim_modem *m);
+/* Tell the host, if it has subscribed. */
+void sim_indicate(struct sim_modem *m, uint8_t service, uint32_t cid,
+		  uint32_t arg);
+/* Answer later (SIM_LATER, or BUSY if the place is taken); now. */
+uint32_t sim_defer(struct sim_modem *m, enum sim_wait wait,
+		   const struct sim_call *c);
+void sim_finish(struct sim_modem *m, enum sim_wait wait, uint32_t status);
+/* The table. */
+extern const struct sim_cid sim_cids[];
+extern const uint32_t sim_cids_count;
+/* For rows without checks, and without fields. */
+sim_handler sim_read;
+sim_put sim_put_nothing;
+
+/* --- one file an area: handlers and fields ------------------------------- */
+
+/* modem_caps.c */
+sim_put sim_put_device_caps, sim_put_device_services, sim_put_version;
+sim_put sim_put_ms_device_caps;
+sim_handler sim_set_subscribe_list, sim_query_version;
+
+/* modem_sim.c */
+void sim_card_init(struct sim_modem *m);
+void sim_card_insert(struct sim_modem *m, uint64_t now_ms);
+uint32_t sim_card_state(const struct sim_modem *m);
+/* MBIM_STATUS_NONE if the SIM can be used, else why not. */
+uint32_t sim_card_status(const struct sim_modem *m);
+void sim_card_expire(struct sim_modem *m, uint64_t now_ms);
+sim_put sim_put_subscriber;
+
+/* modem_pin.c */
+sim_put sim_put_pin, sim_put_pin_list;
+sim_handler sim_set_pin;
+
+/* modem_network.c */
+void sim_network_init(struct sim_modem *m);
+/* Bring registration in line with SIM, radio and network. */
+void sim_network_update(struct sim_modem *m, uint64_t now_ms);
+void sim_network_expire(struct sim_modem *m, uint64_t now_ms);
+bool sim_registered(const struct sim_modem *m);
+/* MBIM_STATUS_NONE if radio and SIM work, else why not. */
+uint32_t sim_network_status(const struct sim_modem *m);
+sim_put sim_put_radio, sim_put_register, sim_put_signal;
+sim_handler sim_set_radio, sim_set_register, sim_set_signal;
+
+/* modem_packet.c */
+void sim_packet_start(struct sim_modem *m, uint64_t now_ms);
+/* Sessions down, then detached; error is a NwError. */
+void sim_packet_stop(struct sim_modem *m, uint32_t error);
+void sim_packet_expire(struct sim_modem *m, uint64_t now_ms);
+sim_put sim_put_packet, sim_put_statistics;
+sim_handler sim_set_packet;
+
+/* modem_session.c */
+void sim_sessions_init(struct sim_modem *m);
+void sim_sessions_stop(struct sim_modem *m, uint32_t error);
+void sim_sessions_expire(struct sim_modem *m, uint64_t now_ms);
+uint64_t sim_sessions_deadline(const struct sim_modem *m);
+sim_put sim_put_connect;
+sim_handler sim_query_connect, sim_set_connect;
+
+/* modem_ip.c */
+sim_put sim_put_ip_configuration, sim_put_filters;
+sim_handler sim_query_ip_configuration, sim_query_filters, sim_set_filters;
+
+/* modem_lists.c */
+void sim_lists_init(struct sim_modem *m);
+sim_put sim_put_home, sim_put_preferred, sim_put_visible;
+sim_put sim_put_multicarrier, sim_put_contexts;
+sim_handler sim_set_home, sim_set_preferred, sim_query_visible;
+sim_handler sim_set_multicarrier, sim_set_context;
+
+/* modem_attach.c */
+void sim_attach_init(struct sim_modem *m);
+sim_put sim_put_attach_sets, sim_put_attach_info;
+sim_handler sim_set_attach_sets;
+
+/* modem_misc.c */
+sim_put sim_put_idle_hint, sim_put_emergency, sim_put_activation;
+sim_handler sim_set_idle_hint, sim_set_emergency, sim_set_activation;
+
+/* config.c: copies what fits and ends with NUL. */
+void sim_copy(char *to, size_t cap, const char *from);
+
+#endif

@@ -1,0 +1,191 @@
+/* What the device is: DEVICE_CAPS of three kinds, DEVICE_SERVICES, the list
+ * of subscribed indications, and the MBIMEx version. */
+#include "tools/simodem/modem.h"
+
+/* An LTE modem. */
+#define DATA_CLASSES (MBIM_DATA_CLASS_UMTS | MBIM_DATA_CLASS_LTE)
+
+int sim_put_device_caps(const struct sim_modem *m, uint32_t arg, uint8_t *out,
+			size_t cap)
+{
+	const struct sim_config *c = &m->config;
+	struct mbim_basic_connect_device_caps_response r = {
+		.device_type = MBIM_DEVICE_TYPE_REMOVABLE,
+		.cellular_class = MBIM_CELLULAR_CLASS_GSM,
+		.voice_class = MBIM_VOICE_CLASS_NO_VOICE,
+		.sim_class = MBIM_SIM_CLASS_REMOVABLE,
+		.data_class = DATA_CLASSES,
+		.sms_caps = MBIM_SMS_CAPS_NONE,
+		.control_caps = MBIM_CTRL_CAPS_REG_MANUAL |
+				MBIM_CTRL_CAPS_SIM_HOT_SWAP_CAPABLE,
+		.max_sessions = c->max_sessions,
+		.device_id = mbim_str_utf8(c->imei),
+		.firmware_info = mbim_str_utf8(c->firmware),
+		.hardware_info = mbim_str_utf8(c->model),
+	};
+
+	(void)arg;
+	return mbim_basic_connect_device_caps_response_encode(&r, out, cap);
+}
+
+static int put_ms_device_caps_v3(const struct sim_modem *m, uint8_t *out,
+				 size_t cap)
+{
+	static const uint16_t lte_bands[] = {3, 7, 20};
+	const struct sim_config *c = &m->config;
+	struct mbim_ms_basic_connect_extensions_device_caps_response_v3 r = {
+		.device_type = MBIM_DEVICE_TYPE_REMOVABLE,
+		.cellular_class = MBIM_CELLULAR_CLASS_GSM,
+		.voice_class = MBIM_VOICE_CLASS_NO_VOICE,
+		.sim_class = MBIM_SIM_CLASS_REMOVABLE,
+		.data_class = DATA_CLASSES,
+		.control_caps = MBIM_CTRL_CAPS_REG_MANUAL |
+				MBIM_CTRL_CAPS_SIM_HOT_SWAP_CAPABLE,
+		.max_sessions = c->max_sessions,
+		.lte_band_class = mbim_array_of(lte_bands, 3),
+		.device_id = mbim_str_utf8(c->imei),
+		.firmware_info = mbim_str_utf8(c->firmware),
+		.hardware_info = mbim_str_utf8(c->model),
+	};
+
+	return mbim_ms_basic_connect_extensions_device_caps_response_v3_encode(
+		&r, out, cap);
+}
+
+int sim_put_ms_device_caps(const struct sim_modem *m, uint32_t arg,
+			   uint8_t *out, size_t cap)
+{
+	const struct sim_config *c = &m->config;
+	struct mbim_ms_basic_connect_extensions_device_caps_response r = {
+		.device_type = MBIM_DEVICE_TYPE_REMOVABLE,
+		.cellular_class = MBIM_CELLULAR_CLASS_GSM,
+		.voice_class = MBIM_VOICE_CLASS_NO_VOICE,
+		.sim_class = MBIM_SIM_CLASS_REMOVABLE,
+		.data_class = DATA_CLASSES,
+		.control_caps = MBIM_CTRL_CAPS_REG_MANUAL |
+				MBIM_CTRL_CAPS_SIM_HOT_SWAP_CAPABLE,
+		.max_sessions = c->max_sessions,
+		.device_id = mbim_str_utf8(c->imei),
+		.firmware_info = mbim_str_utf8(c->firmware),
+		.hardware_info = mbim_str_utf8(c->model),
+	};
+
+	(void)arg;
+	if (m->ex >= MBIM_EX_3)
+		return put_ms_device_caps_v3(m, out, cap);
+	return mbim_ms_basic_connect_extensions_device_caps_response_encode(
+		&r, out, cap);
+}
+
+/* --- DEVICE_SERVICES --------------------------------------------------- */
+
+#define MAX_CIDS 32u
+
+/* A modem that speaks MBIMEx 1 only does not list VERSION. */
+static bool listed(const struct sim_modem *m, const struct sim_cid *cid)
+{
+	return cid->service != MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS ||
+	       cid->number != MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION ||
+	       m->config.ex_version >= MBIM_EX_2;
+}
+
+static uint32_t service_cids(const struct sim_modem *m, uint32_t service,
+			     uint32_t *cids)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < sim_cids_count && n < MAX_CIDS; i++)
+		if (sim_cids[i].service == service && listed(m, &sim_cids[i]))
+			cids[n++] = sim_cids[i].number;
+	return n;
+}
+
+int sim_put_device_services(const struct sim_modem *m, uint32_t arg,
+			    uint8_t *out, size_t cap)
+{
+	struct mbim_basic_connect_device_services_response r = {0};
+	struct mbim_device_service_element element[2] = {0};
+	uint32_t cids[2][MAX_CIDS] = {{0}};
+	static const uint8_t services[2] = {
+		MBIM_SERVICE_BASIC_CONNECT,
+		MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+	};
+
+	(void)arg;
+	for (uint32_t i = 0; i < 2; i++) {
+		uint32_t n = service_cids(m, services[i], cids[i]);
+
+		element[i] = (struct mbim_device_service_element){
+			.device_service_id = mbim_services[services[i]].uuid,
+			.cids = mbim_array_of(cids[i], n),
+		};
+	}
+	r.device_services = mbim_array_of(element, 2);
+	return mbim_basic_connect_device_services_response_encode(&r, out, cap);
+}
+
+/* --- DEVICE_SERVICE_SUBSCRIBE_LIST -------------------------------------- */
+
+static void subscribe(struct sim_modem *m, const struct mbim_event_entry *e)
+{
+	const struct mbim_service *s = mbim_service_find(&e->device_service_id);
+	uint64_t *bits;
+
+	if (s == NULL || s - mbim_services >= (ptrdiff_t)SIM_SERVICES)
+		return;
+	bits = &m->subscribed[s - mbim_services];
+	if (e->cids.count == 0) /* all of the service */
+		*bits = UINT64_MAX;
+	for (uint32_t i = 0; i < e->cids.count; i++)
+		if (mbim_array_u32(&e->cids, i) < 64)
+			*bits |= 1ull << mbim_array_u32(&e->cids, i);
+}
+
+/* The list replaces the earlier one; the answer repeats it. */
+uint32_t sim_set_subscribe_list(struct sim_modem *m, struct sim_call *c)
+{
+	struct mbim_basic_connect_device_service_subscribe_list_set s;
+	struct mbim_event_entry e;
+
+	if (mbim_basic_connect_device_service_subscribe_list_set_decode(
+		    c->body, &s) != 0)
+		return MBIM_STATUS_INVALID_PARAMETERS;
+	memset(m->subscribed, 0, sizeof(m->subscribed));
+	for (uint32_t i = 0; i < s.events.count; i++) {
+		mbim_event_entry_at(&s.events, i, &e);
+		subscribe(m, &e);
+	}
+	c->echo = c->body;
+	return MBIM_STATUS_NONE;
+}
+
+/* --- VERSION -------------------------------------------------------------- */
+
+int sim_put_version(const struct sim_modem *m, uint32_t arg, uint8_t *out,
+		    size_t cap)
+{
+	struct mbim_ms_basic_connect_extensions_version_response r = {
+		.mbim_version = 0x0100,
+		.mbim_extended_version = m->ex,
+	};
+
+	(void)arg;
+	return mbim_ms_basic_connect_extensions_version_response_encode(&r, out,
+									cap);
+}
+
+uint32_t sim_query_version(struct sim_modem *m, struct sim_call *c)
+{
+	struct mbim_ms_basic_connect_extensions_version_query q;
+
+	if (m->config.ex_version < MBIM_EX_2)
+		return MBIM_STATUS_NO_DEVICE_SUPPORT;
+	if (mbim_ms_basic_connect_extensions_version_query_decode(c->body,
+								  &q) != 0)
+		return MBIM_STATUS_INVALID_PARAMETERS;
+	if (m->may_negotiate)
+		m->ex = q.mbim_extended_version < m->config.ex_version
+				? q.mbim_extended_version
+				: m->config.ex_version;
+	return MBIM_STATUS_NONE;
+}
