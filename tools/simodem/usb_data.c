@@ -1,0 +1,138 @@
+/* The data path of the simulated modem: NTBs from the host to the far side,
+ * datagrams from the far side in NTBs to the host. */
+#include "tools/simodem/usb_modem.h"
+
+/* A datagram in the queue: session, length, bytes. */
+#define RECORD_HEADER 4u
+
+void sim_usb_data_reset(struct sim_usb_modem *u)
+{
+	u->ntb32 = false;
+	u->in_size = SIM_NTB_IN_MAX;
+	u->in_datagrams = 0;
+	u->max_datagram = SIM_MAX_SEGMENT;
+	u->sequence = 0;
+	u->out_len = 0;
+	u->queue_at = u->queue_end = 0;
+}
+
+/* --- from the host ---------------------------------------------------------
+ */
+
+static void to_far_side(struct sim_usb_modem *u, uint8_t session,
+			struct mbim_bytes datagram)
+{
+	if (!sim_modem_datagram(u->modem, session, datagram, false))
+		return;
+	if (u->host != NULL)
+		sim_host_input(u->host, session, datagram, u->now(u->now_ctx));
+	else
+		u->far(u->far_ctx, session, datagram);
+}
+
+/* A malformed NTB is dropped from the place where it is malformed. */
+static void take_ntb(struct sim_usb_modem *u, struct mbim_bytes ntb)
+{
+	struct mbim_ntb_rx rx;
+	struct mbim_ntb_stream stream;
+	struct mbim_bytes datagram;
+
+	if (mbim_ntb_rx_init(&rx, ntb) != 0)
+		return;
+	while (mbim_ntb_rx_next(&rx, &stream, &datagram) == 1)
+		if (!stream.dss)
+			to_far_side(u, stream.id, datagram);
+}
+
+/* NCM 1.0 3.2.2: a transfer ends with a short packet, a zero length packet, or
+ * at dwNtbOutMaxSize. Without one of them the next bytes belong to it. */
+int sim_usb_data_out(struct sim_usb_modem *u, const uint8_t *data, size_t len,
+		     bool zlp)
+{
+	bool ends = zlp || len % u->packet_size != 0;
+
+	if (len > sizeof(u->out) - u->out_len) {
+		u->out_len = 0; /* babble: no NTB is that long */
+		return SIM_USB_STALL;
+	}
+	memcpy(u->out + u->out_len, data, len);
+	u->out_len += len;
+	if (!ends && u->out_len < sizeof(u->out))
+		return (int)len;
+	if (u->out_len > 0)
+		take_ntb(u, mbim_bytes_of(u->out, u->out_len));
+	u->out_len = 0;
+	return (int)len;
+}
+
+/* --- to the host ------------------------------------------------------------
+ */
+
+static void make_room(struct sim_usb_modem *u)
+{
+	memmove(u->queue, u->queue + u->queue_at, u->queue_end - u->queue_at);
+	u->queue_end -= u->queue_at;
+	u->queue_at = 0;
+}
+
+void sim_usb_modem_data(struct sim_usb_modem *u, uint8_t session,
+			struct mbim_bytes datagram)
+{
+	size_t need = RECORD_HEADER + datagram.len;
+	uint8_t *record;
+
+	if (datagram.len > u->max_datagram ||
+	    !sim_modem_datagram(u->modem, session, datagram, true))
+		return;
+	if (need > sizeof(u->queue) - u->queue_end && u->queue_at > 0)
+		make_room(u);
+	if (need > sizeof(u->queue) - u->queue_end)
+		return;
+	record = u->queue + u->queue_end;
+	record[0] = session;
+	mbim_put16(record + 2, (uint16_t)datagram.len);
+	memcpy(record + RECORD_HEADER, datagram.p, datagram.len);
+	u->queue_end += need;
+}
+
+/* As many datagrams of the queue as the NTB takes. */
+static void fill(struct sim_usb_modem *u, struct mbim_ntb_tx *tx)
+{
+	while (u->queue_at < u->queue_end) {
+		const uint8_t *record = u->queue + u->queue_at;
+		struct mbim_ntb_stream stream = {.id = record[0]};
+		uint16_t len = mbim_get16(record + 2);
+		uint8_t *to = mbim_ntb_tx_reserve(tx, stream, len);
+
+		if (to == NULL && tx->n > 0)
+			return;
+		if (to != NULL) {
+			memcpy(to, record + RECORD_HEADER, len);
+			mbim_ntb_tx_commit(tx, stream, len);
+		}
+		/* else: longer than a whole NTB of this host; dropped */
+		u->queue_at += RECORD_HEADER + len;
+	}
+}
+
+int sim_usb_data_in(struct sim_usb_modem *u, uint8_t *data, size_t cap)
+{
+	struct mbim_ntb_params params = {
+		.max_size = cap < u->in_size ? (uint32_t)cap : u->in_size,
+		.divisor = SIM_NTB_ALIGNMENT,
+		.alignment = SIM_NTB_ALIGNMENT,
+		.max_datagrams = u->in_datagrams,
+		.ntb32 = u->ntb32,
+	};
+	struct mbim_ntb_tx tx;
+
+	if (u->queue_at == u->queue_end)
+		return SIM_USB_NAK;
+	mbim_ntb_tx_begin(&tx, &params, false, data);
+	fill(u, &tx);
+	if (u->host != NULL)
+		sim_host_writable(u->host, u->now(u->now_ctx));
+	if (tx.n == 0)
+		return SIM_USB_NAK;
+	return (int)mbim_ntb_tx_end(&tx, u->sequence++, u->packet_size);
+}

@@ -1,0 +1,422 @@
+/* The simulated modem as a USB device: control requests, the interrupt
+ * endpoint, altsettings and time. MBIM 1.0 section 8, NCM 1.0 section 6.2. */
+#include "tools/simodem/usb_modem.h"
+
+#include <stdlib.h>
+
+struct setup {
+	uint8_t type, request;
+	uint16_t value, index, length;
+};
+
+#define NTB_INPUT_SHORT 4u
+#define NTB_INPUT_LONG	8u
+
+/* --- standard requests ---------------------------------------------------- */
+
+static bool in_mbim(const struct sim_usb_modem *u)
+{
+	return u->configuration == u->config.configuration;
+}
+
+static int set_configuration(struct sim_usb_modem *u, const struct setup *s,
+			     uint8_t *data)
+{
+	(void)data;
+	if (s->value > u->config.configuration)
+		return SIM_USB_STALL;
+	u->configuration = (uint8_t)s->value;
+	u->data_alt = 0;
+	u->notified = 0;
+	sim_usb_data_reset(u);
+	sim_modem_reset(u->modem, u->now(u->now_ctx));
+	return 0;
+}
+
+static int get_configuration(struct sim_usb_modem *u, const struct setup *s,
+			     uint8_t *data)
+{
+	if (s->length < 1)
+		return 0;
+	data[0] = u->configuration;
+	return 1;
+}
+
+/* Altsetting 0 of the data interface brings NCM's parameters back to their
+ * defaults (NCM 1.0 7.2). */
+static int set_interface(struct sim_usb_modem *u, const struct setup *s,
+			 uint8_t *data)
+{
+	(void)data;
+	if (!in_mbim(u))
+		return SIM_USB_STALL;
+	if (s->index == SIM_USB_CONTROL_INTERFACE)
+		return s->value == 0 ? 0 : SIM_USB_STALL;
+	if (s->index != SIM_USB_DATA_INTERFACE || s->value > SIM_USB_DATA_ALT)
+		return SIM_USB_STALL;
+	u->data_alt = (uint8_t)s->value;
+	if (s->value == 0)
+		sim_usb_data_reset(u);
+	return 0;
+}
+
+static int get_interface(struct sim_usb_modem *u, const struct setup *s,
+			 uint8_t *data)
+{
+	if (s->index > SIM_USB_DATA_INTERFACE || !in_mbim(u))
+		return SIM_USB_STALL;
+	if (s->length < 1)
+		return 0;
+	data[0] = s->index == SIM_USB_DATA_INTERFACE ? u->data_alt : 0;
+	return 1;
+}
+
+/* Nothing of ours ever halts: clearing is taken, the status is "no". */
+static int clear_feature(struct sim_usb_modem *u, const struct setup *s,
+			 uint8_t *data)
+{
+	(void)u;
+	(void)s;
+	(void)data;
+	return 0;
+}
+
+static int get_status(struct sim_usb_modem *u, const struct setup *s,
+		      uint8_t *data)
+{
+	static const uint8_t none[2] = {0, 0};
+	int len = s->length < 2 ? s->length : 2;
+
+	(void)u;
+	memcpy(data, none, (size_t)len);
+	return len;
+}
+
+/* --- encapsulated commands --------------------------------------------------
+ */
+
+static int send_encapsulated(struct sim_usb_modem *u, const struct setup *s,
+			     uint8_t *data)
+{
+	if (s->length > u->config.max_control || s->length == 0)
+		return SIM_USB_STALL;
+	sim_modem_input(u->modem, mbim_bytes_of(data, s->length),
+			u->now(u->now_ctx));
+	return s->length;
+}
+
+/* Zero bytes: there is no response at this time. */
+static int get_encapsulated(struct sim_usb_modem *u, const struct setup *s,
+			    uint8_t *data)
+{
+	size_t len =
+		sim_modem_output(u->modem, data, s->length, u->now(u->now_ctx));
+
+	if (len > 0 && u->notified > 0)
+		u->notified--;
+	return (int)len;
+}
+
+static int reset_function(struct sim_usb_modem *u, const struct setup *s,
+			  uint8_t *data)
+{
+	(void)s;
+	(void)data;
+	u->notified = 0;
+	sim_usb_data_reset(u);
+	sim_modem_reset(u->modem, u->now(u->now_ctx));
+	return 0;
+}
+
+/* --- NTB parameters
+ * ----------------------------------------------------------- */
+
+static int reply(uint8_t *data, const struct setup *s, const uint8_t *bytes,
+		 size_t len)
+{
+	size_t n = s->length < len ? s->length : len;
+
+	memcpy(data, bytes, n);
+	return (int)n;
+}
+
+static int get_ntb_parameters(struct sim_usb_modem *u, const struct setup *s,
+			      uint8_t *data)
+{
+	uint8_t p[28] = {0};
+
+	mbim_put16(p, sizeof(p));
+	mbim_put16(p + 2, u->config.ntb32 ? 3 : 1);
+	mbim_put32(p + 4, SIM_NTB_IN_MAX);
+	mbim_put16(p + 8, SIM_NTB_ALIGNMENT); /* wNdpInDivisor */
+	mbim_put16(p + 12, SIM_NTB_ALIGNMENT);
+	mbim_put32(p + 16, SIM_NTB_OUT_MAX);
+	mbim_put16(p + 20, SIM_NTB_ALIGNMENT); /* wNdpOutDivisor */
+	mbim_put16(p + 24, SIM_NTB_ALIGNMENT);
+	mbim_put16(p + 26, SIM_NTB_OUT_DATAGRAMS);
+	return reply(data, s, p, sizeof(p));
+}
+
+static int get_ntb_format(struct sim_usb_modem *u, const struct setup *s,
+			  uint8_t *data)
+{
+	uint8_t p[2] = {u->ntb32 ? 1 : 0, 0};
+
+	return reply(data, s, p, sizeof(p));
+}
+
+static int set_ntb_format(struct sim_usb_modem *u, const struct setup *s,
+			  uint8_t *data)
+{
+	(void)data;
+	if (u->data_alt != 0 || s->value > (u->config.ntb32 ? 1 : 0))
+		return SIM_USB_STALL;
+	u->ntb32 = s->value == 1;
+	return 0;
+}
+
+static int get_ntb_input_size(struct sim_usb_modem *u, const struct setup *s,
+			      uint8_t *data)
+{
+	uint8_t p[NTB_INPUT_LONG] = {0};
+
+	mbim_put32(p, u->in_size);
+	mbim_put16(p + 4, u->in_datagrams);
+	return reply(data, s, p, sizeof(p));
+}
+
+static int set_ntb_input_size(struct sim_usb_modem *u, const struct setup *s,
+			      uint8_t *data)
+{
+	uint32_t size;
+
+	if (s->length != NTB_INPUT_SHORT && s->length != NTB_INPUT_LONG)
+		return SIM_USB_STALL;
+	size = mbim_get32(data);
+	if (size < SIM_NTB_IN_MIN || size > SIM_NTB_IN_MAX)
+		return SIM_USB_STALL;
+	u->in_size = size;
+	u->in_datagrams =
+		s->length == NTB_INPUT_LONG ? mbim_get16(data + 4) : 0;
+	sim_modem_ntb_input(u->modem);
+	return s->length;
+}
+
+static int get_max_datagram(struct sim_usb_modem *u, const struct setup *s,
+			    uint8_t *data)
+{
+	uint8_t p[2];
+
+	mbim_put16(p, u->max_datagram);
+	return reply(data, s, p, sizeof(p));
+}
+
+static int set_max_datagram(struct sim_usb_modem *u, const struct setup *s,
+			    uint8_t *data)
+{
+	if (s->length != 2 || mbim_get16(data) > SIM_MAX_SEGMENT)
+		return SIM_USB_STALL;
+	u->max_datagram = mbim_get16(data);
+	return 2;
+}
+
+/* MBIM has no CRC (MBIM 1.0 8.2): it may only be turned off. */
+static int set_crc_mode(struct sim_usb_modem *u, const struct setup *s,
+			uint8_t *data)
+{
+	(void)u;
+	(void)data;
+	return s->value == 0 ? 0 : SIM_USB_STALL;
+}
+
+static const struct {
+	uint8_t type, request;
+	int (*fn)(struct sim_usb_modem *u, const struct setup *s,
+		  uint8_t *data);
+} requests[] = {
+	{0x00, 0x09, set_configuration},  {0x80, 0x08, get_configuration},
+	{0x01, 0x0b, set_interface},	  {0x81, 0x0a, get_interface},
+	{0x00, 0x01, clear_feature},	  {0x01, 0x01, clear_feature},
+	{0x02, 0x01, clear_feature},	  {0x80, 0x00, get_status},
+	{0x81, 0x00, get_status},	  {0x82, 0x00, get_status},
+	{0x21, 0x00, send_encapsulated},  {0xa1, 0x01, get_encapsulated},
+	{0x21, 0x05, reset_function},	  {0xa1, 0x80, get_ntb_parameters},
+	{0xa1, 0x83, get_ntb_format},	  {0x21, 0x84, set_ntb_format},
+	{0xa1, 0x85, get_ntb_input_size}, {0x21, 0x86, set_ntb_input_size},
+	{0xa1, 0x87, get_max_datagram},	  {0x21, 0x88, set_max_datagram},
+	{0x21, 0x8a, set_crc_mode},
+};
+
+/* Class requests go to the control interface of MBIM's configuration. */
+static bool addressed(const struct sim_usb_modem *u, const struct setup *s)
+{
+	bool class_request = (s->type & 0x60) == 0x20;
+
+	return !class_request ||
+	       (in_mbim(u) && s->index == SIM_USB_CONTROL_INTERFACE);
+}
+
+static int control(void *ctx, const uint8_t *setup, uint8_t *data)
+{
+	struct sim_usb_modem *u = ctx;
+	struct setup s = {
+		.type = setup[0],
+		.request = setup[1],
+		.value = mbim_get16(setup + 2),
+		.index = mbim_get16(setup + 4),
+		.length = mbim_get16(setup + 6),
+	};
+
+	if (!addressed(u, &s))
+		return SIM_USB_STALL;
+	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
+		if (requests[i].type == s.type &&
+		    requests[i].request == s.request)
+			return requests[i].fn(u, &s, data);
+	return SIM_USB_STALL;
+}
+
+/* --- endpoints
+ * ---------------------------------------------------------------- */
+
+static int notify(struct sim_usb_modem *u, uint8_t *data, size_t cap)
+{
+	static const uint8_t response_available[8] = {
+		0xa1, 0x01, 0, 0, SIM_USB_CONTROL_INTERFACE, 0, 0, 0};
+
+	if (!in_mbim(u))
+		return SIM_USB_STALL;
+	if (cap < sizeof(response_available) ||
+	    sim_modem_responses(u->modem, u->now(u->now_ctx)) <= u->notified)
+		return SIM_USB_NAK;
+	u->notified++;
+	memcpy(data, response_available, sizeof(response_available));
+	return sizeof(response_available);
+}
+
+static bool has_data(const struct sim_usb_modem *u)
+{
+	return in_mbim(u) && u->data_alt == SIM_USB_DATA_ALT;
+}
+
+static int out(void *ctx, uint8_t ep, const uint8_t *data, size_t len, bool zlp)
+{
+	struct sim_usb_modem *u = ctx;
+
+	if (ep != SIM_USB_EP_OUT || !has_data(u))
+		return SIM_USB_STALL;
+	return sim_usb_data_out(u, data, len, zlp);
+}
+
+static int in(void *ctx, uint8_t ep, uint8_t *data, size_t cap)
+{
+	struct sim_usb_modem *u = ctx;
+
+	if (ep == SIM_USB_EP_NOTIFY)
+		return notify(u, data, cap);
+	if (ep != SIM_USB_EP_IN || !has_data(u))
+		return SIM_USB_STALL;
+	return sim_usb_data_in(u, data, cap);
+}
+
+/* --- life -------------------------------------------------------------------
+ */
+
+/* The first configuration is selected, as every host does at once. */
+static void power_up(struct sim_usb_modem *u)
+{
+	u->configuration = 1;
+	u->data_alt = 0;
+	u->notified = 0;
+	sim_usb_data_reset(u);
+}
+
+static void reset(void *ctx)
+{
+	struct sim_usb_modem *u = ctx;
+
+	power_up(u);
+	sim_modem_power_up(u->modem, u->now(u->now_ctx));
+}
+
+static uint64_t deadline(void *ctx)
+{
+	struct sim_usb_modem *u = ctx;
+	uint64_t at = sim_modem_deadline(u->modem), host;
+
+	if (u->host == NULL)
+		return at;
+	host = sim_host_deadline(u->host);
+	return host < at ? host : at;
+}
+
+static void expire(void *ctx, uint64_t now_ms)
+{
+	struct sim_usb_modem *u = ctx;
+
+	sim_modem_expire(u->modem, now_ms);
+	if (u->host != NULL)
+		sim_host_expire(u->host, now_ms);
+}
+
+static void from_host(void *ctx, uint8_t session, struct mbim_bytes datagram)
+{
+	sim_usb_modem_data(ctx, session, datagram);
+}
+
+struct sim_usb_modem *sim_usb_modem_new(const struct sim_config *c,
+					sim_now *now, void *now_ctx,
+					sim_host_send *far, void *far_ctx)
+{
+	struct sim_usb_modem *u = calloc(1, sizeof(*u));
+
+	if (u == NULL)
+		abort();
+	u->config = *c;
+	u->now = now;
+	u->now_ctx = now_ctx;
+	u->far = far;
+	u->far_ctx = far_ctx;
+	u->packet_size = c->speed_mbit >= 5000 ? 1024 : 512;
+	u->modem = sim_modem_new(c, now(now_ctx));
+	if (far == NULL)
+		u->host = sim_host_new(from_host, u, c->ipv4_mtu);
+	u->device = (struct sim_usb_device){
+		.ctx = u,
+		.manufacturer = u->config.manufacturer,
+		.product = u->config.model,
+		.serial = u->config.imei,
+		.speed_mbit = c->speed_mbit,
+		.control = control,
+		.out = out,
+		.in = in,
+		.reset = reset,
+		.deadline = deadline,
+		.expire = expire,
+	};
+	u->device.descriptors = mbim_bytes_of(
+		u->descriptors,
+		sim_usb_descriptors(c, u->descriptors, sizeof(u->descriptors)));
+	power_up(u);
+	return u;
+}
+
+void sim_usb_modem_free(struct sim_usb_modem *u)
+{
+	if (u == NULL)
+		return;
+	if (u->host != NULL)
+		sim_host_free(u->host);
+	sim_modem_free(u->modem);
+	free(u);
+}
+
+const struct sim_usb_device *sim_usb_modem_device(struct sim_usb_modem *u)
+{
+	return &u->device;
+}
+
+struct sim_modem *sim_usb_modem_modem(struct sim_usb_modem *u)
+{
+	return u->modem;
+}

@@ -1,0 +1,65 @@
+/* The inside of the simulated USB function: what its descriptors, its control
+ * requests and its data path share. */
+#ifndef SIMODEM_USB_MODEM_H
+#define SIMODEM_USB_MODEM_H
+
+#include "tools/simodem/sim.h"
+
+#define SIM_USB_DESCRIPTORS 512u
+
+#define SIM_USB_CONTROL_INTERFACE 0u
+#define SIM_USB_DATA_INTERFACE	  1u
+#define SIM_USB_DATA_ALT	  1u
+#define SIM_USB_EP_NOTIFY	  0x81u
+#define SIM_USB_EP_IN		  0x82u
+#define SIM_USB_EP_OUT		  0x02u
+
+/* What GET_NTB_PARAMETERS says. */
+#define SIM_NTB_IN_MAX	      32768u
+#define SIM_NTB_OUT_MAX	      16384u
+#define SIM_NTB_IN_MIN	      2048u /* NCM 1.0 6.2.7 */
+#define SIM_NTB_OUT_DATAGRAMS 32u
+#define SIM_NTB_ALIGNMENT     4u
+#define SIM_MAX_SEGMENT	      2048u
+
+/* Datagrams that wait for the host; what does not fit is dropped. */
+#define SIM_USB_QUEUE (1024u * 1024u)
+
+struct sim_usb_modem {
+	struct sim_usb_device device;
+	struct sim_config config;
+	struct sim_modem *modem;
+	struct sim_host *host; /* NULL: the far side is `far` */
+	sim_now *now;
+	void *now_ctx;
+	sim_host_send *far;
+	void *far_ctx;
+	uint8_t descriptors[SIM_USB_DESCRIPTORS];
+	uint16_t packet_size; /* of the bulk endpoints */
+
+	uint8_t configuration, data_alt;
+	uint32_t notified; /* RESPONSE_AVAILABLE without its GET */
+
+	bool ntb32;
+	uint32_t in_size;
+	uint16_t in_datagrams, max_datagram;
+	uint16_t sequence;
+
+	size_t out_len; /* of an NTB whose end has not come */
+	uint8_t out[SIM_NTB_OUT_MAX];
+	size_t queue_at, queue_end;
+	uint8_t queue[SIM_USB_QUEUE];
+};
+
+/* usb_descriptors.c: writes the device and configuration descriptors; their
+ * length. */
+size_t sim_usb_descriptors(const struct sim_config *c, uint8_t *buf,
+			   size_t cap);
+
+/* usb_data.c */
+void sim_usb_data_reset(struct sim_usb_modem *u);
+int sim_usb_data_out(struct sim_usb_modem *u, const uint8_t *data, size_t len,
+		     bool zlp);
+int sim_usb_data_in(struct sim_usb_modem *u, uint8_t *data, size_t cap);
+
+#endif
