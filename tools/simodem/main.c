@@ -1,0 +1,194 @@
+/* simodem: a simulated MBIM modem on a pty or on a simulated USB bus. */
+#include "tools/simodem/simodem.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/errors.h"
+
+struct program {
+	struct sim_options options;
+	struct sim_modem *modem;
+	struct sim_usb_modem *usb; /* NULL on a pty */
+	struct sim_console console;
+	int tun;   /* -1: the built-in host */
+	int epoll; /* what the front watches for us: console and TUN */
+};
+
+static uint64_t now_ms(void *ctx)
+{
+	struct timespec t;
+
+	(void)ctx;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+static int fail(const char *what, const char *name, int err)
+{
+	fprintf(stderr, "simodem: %s %s: %s\n", what, name,
+		mbim_errors_text(err));
+	return EXIT_FAILURE;
+}
+
+/* --- TUN ------------------------------------------------------------------ */
+
+/* What a full or unready device does not take is lost, as on a network. */
+static void to_tun(void *ctx, uint8_t session, struct mbim_bytes datagram)
+{
+	struct program *p = ctx;
+	ssize_t n = write(p->tun, datagram.p, datagram.len);
+
+	(void)session;
+	(void)n;
+}
+
+static void from_tun(struct program *p)
+{
+	uint8_t buf[65536];
+
+	for (int i = 0; i < 64; i++) {
+		ssize_t n = read(p->tun, buf, sizeof(buf));
+		struct mbim_bytes d;
+		int session;
+
+		if (n <= 0)
+			return;
+		d = mbim_bytes_of(buf, (size_t)n);
+		session = sim_modem_session_of(p->modem, d);
+		if (session >= 0)
+			sim_usb_modem_data(p->usb, (uint8_t)session, d);
+	}
+}
+
+/* --- watched files ----------------------------------------------------------
+ */
+
+static void watched(void *ctx, uint64_t now)
+{
+	struct program *p = ctx;
+	struct epoll_event e[2];
+	int n = epoll_wait(p->epoll, e, 2, 0);
+
+	for (int i = 0; i < n; i++) {
+		if (e[i].data.fd == p->tun)
+			from_tun(p);
+		else
+			sim_console_input(&p->console, now);
+	}
+}
+
+static int watch(struct program *p, int fd)
+{
+	struct epoll_event e = {.events = EPOLLIN, .data.fd = fd};
+
+	return epoll_ctl(p->epoll, EPOLL_CTL_ADD, fd, &e) == 0 ? 0 : MBIM_E_IO;
+}
+
+static int open_files(struct program *p)
+{
+	const struct sim_options *o = &p->options;
+	int err;
+
+	p->epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (p->tun >= 0 && (err = watch(p, p->tun)) != 0)
+		return fail("watching", o->tun, err);
+	if (o->commands == NULL)
+		return 0;
+	err = sim_console_open(&p->console, o->commands, p->modem);
+	if (err == 0)
+		err = watch(p, p->console.fd);
+	return err == 0 ? 0 : fail("FIFO", o->commands, err);
+}
+
+/* --- fronts -----------------------------------------------------------------
+ */
+
+static void pty_ready(void *ctx, const char *path)
+{
+	const struct program *p = ctx;
+	const char *link = p->options.link;
+
+	if (link != NULL) {
+		unlink(link);
+		if (symlink(path, link) != 0)
+			fprintf(stderr, "simodem: cannot link %s\n", link);
+	}
+	printf("%s\n", path);
+	fflush(stdout);
+}
+
+static int run_pty(struct program *p)
+{
+	struct sim_watch w = {.fd = p->epoll, .ready = watched, .ctx = p};
+	sigset_t ends;
+	int stop, err;
+
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGTERM);
+	sigaddset(&ends, SIGHUP);
+	sigprocmask(SIG_BLOCK, &ends, NULL);
+	stop = signalfd(-1, &ends, SFD_CLOEXEC);
+	err = sim_front_pty(p->modem, stop, &w, pty_ready, p);
+	if (p->options.link != NULL)
+		unlink(p->options.link);
+	return err == 0 ? EXIT_SUCCESS : fail("pty", "", err);
+}
+
+static int run_usbfs(struct program *p)
+{
+	static char *shell[] = {"/bin/sh", NULL};
+	struct sim_watch w = {.fd = p->epoll, .ready = watched, .ctx = p};
+	struct sim_usb_device device = *sim_usb_modem_device(p->usb);
+	char **argv = p->options.program;
+
+	device.watch = &w;
+	return sim_front_usbfs(&device, argv != NULL ? argv : shell);
+}
+
+static int run(struct program *p)
+{
+	const struct sim_options *o = &p->options;
+	int status;
+
+	p->tun = p->console.fd = -1;
+	if (o->tun != NULL && (p->tun = sim_tun_open(o->tun)) < 0)
+		return fail("TUN", o->tun, p->tun);
+	if (o->usbfs) {
+		p->usb = sim_usb_modem_new(&o->config, now_ms, NULL,
+					   o->tun != NULL ? to_tun : NULL, p);
+		p->modem = sim_usb_modem_modem(p->usb);
+	} else {
+		p->modem = sim_modem_new(&o->config, now_ms(NULL));
+	}
+	status = open_files(p);
+	if (status == 0)
+		status = o->usbfs ? run_usbfs(p) : run_pty(p);
+	sim_console_close(&p->console);
+	if (p->usb != NULL)
+		sim_usb_modem_free(p->usb);
+	else
+		sim_modem_free(p->modem);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	static struct program p;
+
+	switch (sim_options_parse(&p.options, argc, argv)) {
+	case SIM_OPTIONS_HELP:
+		return EXIT_SUCCESS;
+	case SIM_OPTIONS_BAD:
+		return 2;
+	case SIM_OPTIONS_RUN:
+		break;
+	}
+	return run(&p);
+}

@@ -1,0 +1,380 @@
+/* The command line of simodem: a table of options over struct sim_config. */
+#include "tools/simodem/simodem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "wire/table.h"
+
+/* Text for a fixed buffer; false: too long. */
+static bool copy(char *to, size_t cap, const char *from)
+{
+	size_t len = strlen(from);
+
+	if (len >= cap)
+		return false;
+	memcpy(to, from, len + 1);
+	return true;
+}
+
+bool sim_options_number(const char *text, uint32_t min, uint32_t max,
+			uint32_t *value)
+{
+	char *end;
+	unsigned long v;
+
+	if (text[0] < '0' || text[0] > '9')
+		return false;
+	v = strtoul(text, &end, 10);
+	if (*end != '\0' || v < min || v > max)
+		return false;
+	*value = (uint32_t)v;
+	return true;
+}
+
+/* --- one setter an option; false: a bad value ------------------------------
+ */
+
+typedef bool setter(struct sim_options *o, const char *value);
+
+static bool set_pin(struct sim_options *o, const char *v)
+{
+	size_t len = strlen(v);
+
+	return len >= 4 && len <= 8 && strspn(v, "0123456789") == len &&
+	       copy(o->config.pin, sizeof(o->config.pin), v);
+}
+
+static bool set_puk(struct sim_options *o, const char *v)
+{
+	return strlen(v) == 8 && strspn(v, "0123456789") == 8 &&
+	       copy(o->config.puk, sizeof(o->config.puk), v);
+}
+
+static bool set_apn(struct sim_options *o, const char *v)
+{
+	return copy(o->config.apn, sizeof(o->config.apn), v);
+}
+
+static bool set_max_control(struct sim_options *o, const char *v)
+{
+	uint32_t n;
+
+	/* libusb and QEMU carry no control transfer above 4096 bytes. */
+	if (!sim_options_number(v, 64, 4096, &n))
+		return false;
+	o->config.max_control = (uint16_t)n;
+	return true;
+}
+
+static bool set_mbimex(struct sim_options *o, const char *v)
+{
+	static const struct {
+		const char *name;
+		uint16_t version;
+	} versions[] = {
+		{"1.0", MBIM_EX_1}, {"2.0", MBIM_EX_2}, {"3.0", MBIM_EX_3}};
+
+	for (size_t i = 0; i < 3; i++)
+		if (strcmp(v, versions[i].name) == 0) {
+			o->config.ex_version = versions[i].version;
+			return true;
+		}
+	return false;
+}
+
+static bool set_delay(struct sim_options *o, const char *v)
+{
+	return sim_options_number(v, 0, 600000, &o->config.delay_ms);
+}
+
+/* SIM, registration, attach and connect each take this long. */
+static bool set_network_ms(struct sim_options *o, const char *v)
+{
+	struct sim_config *c = &o->config;
+	uint32_t ms;
+
+	if (!sim_options_number(v, 0, 600000, &ms))
+		return false;
+	c->sim_ms = c->register_ms = c->attach_ms = c->connect_ms = ms;
+	return true;
+}
+
+static bool set_deny(struct sim_options *o, const char *v)
+{
+	o->config.deny_registration = true;
+	return sim_options_number(v, 1, 255, &o->config.deny_cause);
+}
+
+static bool set_sessions(struct sim_options *o, const char *v)
+{
+	uint32_t n;
+
+	if (!sim_options_number(v, 1, 8, &n))
+		return false;
+	o->config.max_sessions = (uint8_t)n;
+	return true;
+}
+
+static bool set_outstanding(struct sim_options *o, const char *v)
+{
+	uint32_t n;
+
+	if (!sim_options_number(v, 1, 255, &n))
+		return false;
+	o->config.max_outstanding = (uint8_t)n;
+	return true;
+}
+
+static bool set_mtu(struct sim_options *o, const char *v)
+{
+	return sim_options_number(v, 576, 2048, &o->config.ipv4_mtu);
+}
+
+static bool set_configuration(struct sim_options *o, const char *v)
+{
+	uint32_t n;
+
+	if (!sim_options_number(v, 1, 4, &n))
+		return false;
+	o->config.configuration = (uint8_t)n;
+	return true;
+}
+
+/* "12d1:15c1" */
+static bool set_id(struct sim_options *o, const char *v)
+{
+	char *end;
+	unsigned long vendor = strtoul(v, &end, 16), product;
+
+	if (end != v + 4 || *end != ':')
+		return false;
+	product = strtoul(v + 5, &end, 16);
+	if (end != v + 9 || *end != '\0')
+		return false;
+	o->config.vendor = (uint16_t)vendor;
+	o->config.product = (uint16_t)product;
+	return true;
+}
+
+static bool set_link(struct sim_options *o, const char *v)
+{
+	o->link = v;
+	return true;
+}
+
+static bool set_tun(struct sim_options *o, const char *v)
+{
+	o->tun = v;
+	return v[0] != '\0';
+}
+
+static bool set_commands(struct sim_options *o, const char *v)
+{
+	o->commands = v;
+	return v[0] != '\0';
+}
+
+static bool set_pty(struct sim_options *o, const char *v)
+{
+	(void)v;
+	o->pty = true;
+	return true;
+}
+
+static bool set_usbfs(struct sim_options *o, const char *v)
+{
+	(void)v;
+	o->usbfs = true;
+	return true;
+}
+
+static bool set_no_union(struct sim_options *o, const char *v)
+{
+	(void)v;
+	o->config.no_union = true;
+	return true;
+}
+
+static bool set_ntb32(struct sim_options *o, const char *v)
+{
+	(void)v;
+	o->config.ntb32 = true;
+	return true;
+}
+
+static bool set_super_speed(struct sim_options *o, const char *v)
+{
+	(void)v;
+	o->config.speed_mbit = 5000;
+	return true;
+}
+
+static bool set_radio_off(struct sim_options *o, const char *v)
+{
+	(void)v;
+	o->config.radio_off = true;
+	return true;
+}
+
+static bool set_no_sim(struct sim_options *o, const char *v)
+{
+	(void)v;
+	o->config.sim_inserted = false;
+	return true;
+}
+
+static bool set_no_auto_attach(struct sim_options *o, const char *v)
+{
+	(void)v;
+	o->config.auto_attach = false;
+	return true;
+}
+
+static bool set_ipv4_only(struct sim_options *o, const char *v)
+{
+	(void)v;
+	o->config.ipv4_only = true;
+	return true;
+}
+
+static bool set_roaming(struct sim_options *o, const char *v)
+{
+	(void)v;
+	o->config.operator_.roaming = true;
+	copy(o->config.operator_.id, sizeof(o->config.operator_.id), "00103");
+	return true;
+}
+
+static bool set_reopen_closes(struct sim_options *o, const char *v)
+{
+	(void)v;
+	o->config.quirks |= SIM_QUIRK_REOPEN_CLOSES;
+	return true;
+}
+
+static bool set_needs_ntb_input(struct sim_options *o, const char *v)
+{
+	(void)v;
+	o->config.quirks |= SIM_QUIRK_NEEDS_NTB_INPUT;
+	return true;
+}
+
+static const struct {
+	const char *name, *value; /* value NULL: takes none */
+	setter *set;
+	const char *help;
+} options[] = {
+	{"--pty", NULL, set_pty, "the control channel on a pty"},
+	{"--link", "PATH", set_link, "symbolic link to the pty's slave"},
+	{"--usbfs", NULL, set_usbfs, "a USB device for PROGRAM (or a shell)"},
+	{"--tun", "NAME", set_tun, "far side: a TUN device (usbfs)"},
+	{"--commands", "PATH", set_commands, "FIFO with commands, see below"},
+	{"--pin", "DIGITS", set_pin, "the SIM is locked with this PIN"},
+	{"--puk", "DIGITS", set_puk, "its PUK (00000000)"},
+	{"--apn", "NAME", set_apn, "the only APN that is accepted"},
+	{"--max-control", "N", set_max_control, "wMaxControlMessage (4096)"},
+	{"--mbimex", "V", set_mbimex, "highest version: 1.0, 2.0 or 3.0"},
+	{"--delay-ms", "N", set_delay, "before each answer"},
+	{"--network-ms", "N", set_network_ms, "for SIM, register, attach..."},
+	{"--sessions", "N", set_sessions, "MaxSessions (4)"},
+	{"--outstanding", "N", set_outstanding, "commands at once (16)"},
+	{"--mtu", "N", set_mtu, "of the IP sessions (1500)"},
+	{"--id", "VID:PID", set_id, "USB ids, in hex (1209:0001)"},
+	{"--configuration", "N", set_configuration, "that holds MBIM (1)"},
+	{"--no-union", NULL, set_no_union, "no CDC Union descriptor"},
+	{"--ntb32", NULL, set_ntb32, "NTB32 is offered"},
+	{"--super-speed", NULL, set_super_speed, "5 Gbit/s"},
+	{"--radio-off", NULL, set_radio_off, "radio off at power-up"},
+	{"--no-sim", NULL, set_no_sim, "no SIM card at first"},
+	{"--no-auto-attach", NULL, set_no_auto_attach, "the host attaches"},
+	{"--ipv4-only", NULL, set_ipv4_only, "IPv6 is refused (NwError 50)"},
+	{"--roaming", NULL, set_roaming, "registered abroad"},
+	{"--deny", "CAUSE", set_deny, "registration denied (NwError)"},
+	{"--reopen-closes", NULL, set_reopen_closes, "OPEN again: CLOSE_DONE"},
+	{"--needs-ntb-input", NULL, set_needs_ntb_input,
+	 "OPEN fails before SET_NTB_INPUT_SIZE"},
+};
+
+#define N_OPTIONS (sizeof(options) / sizeof(options[0]))
+
+static void help(void)
+{
+	printf("simodem [options] --pty\n"
+	       "simodem [options] --usbfs [-- PROGRAM ARGS...]\n\n"
+	       "A simulated MBIM modem.\n\n");
+	for (size_t i = 0; i < N_OPTIONS; i++) {
+		const char *v = options[i].value;
+		int n = printf("  %s%s%s", options[i].name,
+			       v != NULL ? " " : "", v != NULL ? v : "");
+
+		printf("%*s%s\n", n < 26 ? 26 - n : 1, "", options[i].help);
+	}
+	printf("\nCommands, one a line: unplug, plug, network on|off, "
+	       "sim in|out, detach,\ndisconnect SESSION, signal RSSI.\n");
+}
+
+static bool one(struct sim_options *o, const char *name, const char *value,
+		bool *used)
+{
+	for (size_t i = 0; i < N_OPTIONS; i++) {
+		if (strcmp(options[i].name, name) != 0)
+			continue;
+		*used = options[i].value != NULL;
+		if (*used && value == NULL) {
+			fprintf(stderr, "simodem: %s needs %s\n", name,
+				options[i].value);
+			return false;
+		}
+		if (!options[i].set(o, value)) {
+			fprintf(stderr, "simodem: %s: bad value: %s\n", name,
+				value);
+			return false;
+		}
+		return true;
+	}
+	fprintf(stderr, "simodem: unknown option %s (try --help)\n", name);
+	return false;
+}
+
+static enum sim_options_result consistent(const struct sim_options *o)
+{
+	const char *problem = NULL;
+
+	if (o->pty == o->usbfs)
+		problem = "one of --pty and --usbfs is needed";
+	else if (o->pty && o->tun != NULL)
+		problem = "--tun needs --usbfs: a pty carries no data";
+	else if (o->pty && o->program != NULL)
+		problem = "--pty starts no program";
+	else if (o->usbfs && o->link != NULL)
+		problem = "--link needs --pty";
+	if (problem == NULL)
+		return SIM_OPTIONS_RUN;
+	fprintf(stderr, "simodem: %s (try --help)\n", problem);
+	return SIM_OPTIONS_BAD;
+}
+
+enum sim_options_result sim_options_parse(struct sim_options *o, int argc,
+					  char **argv)
+{
+	*o = (struct sim_options){0};
+	sim_config_default(&o->config);
+	for (int i = 1; i < argc; i++) {
+		bool used;
+
+		if (strcmp(argv[i], "--help") == 0) {
+			help();
+			return SIM_OPTIONS_HELP;
+		}
+		if (strcmp(argv[i], "--") == 0) {
+			o->program = i + 1 < argc ? argv + i + 1 : NULL;
+			break;
+		}
+		if (!one(o, argv[i], i + 1 < argc ? argv[i + 1] : NULL, &used))
+			return SIM_OPTIONS_BAD;
+		i += used;
+	}
+	return consistent(o);
+}

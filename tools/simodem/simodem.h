@@ -1,0 +1,55 @@
+/* The program simodem: its options, its console and its TUN. */
+#ifndef SIMODEM_SIMODEM_H
+#define SIMODEM_SIMODEM_H
+
+#include "tools/simodem/sim.h"
+
+/* --- options.c ------------------------------------------------------------ */
+
+struct sim_options {
+	struct sim_config config;
+	bool pty, usbfs;
+	const char *link;     /* symbolic link to the pty's slave, or NULL */
+	const char *tun;      /* far side: a TUN device of this name, or NULL */
+	const char *commands; /* FIFO with commands, or NULL */
+	char **program;	      /* for usbfs; NULL: a shell */
+};
+
+enum sim_options_result {
+	SIM_OPTIONS_RUN,
+	SIM_OPTIONS_HELP, /* was printed */
+	SIM_OPTIONS_BAD	  /* was explained on stderr */
+};
+
+enum sim_options_result sim_options_parse(struct sim_options *o, int argc,
+					  char **argv);
+/* A decimal number within limits; false: it is none. */
+bool sim_options_number(const char *text, uint32_t min, uint32_t max,
+			uint32_t *value);
+
+/* --- console.c: commands that act on the world ---------------------------- */
+
+/* Carry out one line ("network off", "sim in", "disconnect 0"...); unplug and
+ * plug are the signals SIGUSR1 and SIGUSR2 to ourselves, which the fronts
+ * take. False: no such command. */
+bool sim_console_line(struct sim_modem *m, const char *line, uint64_t now_ms);
+
+struct sim_console {
+	int fd;
+	struct sim_modem *modem;
+	size_t len;
+	char line[128];
+};
+/* Opens (or makes) the FIFO: 0 or MBIM_E_IO. */
+int sim_console_open(struct sim_console *c, const char *path,
+		     struct sim_modem *modem);
+void sim_console_input(struct sim_console *c, uint64_t now_ms);
+void sim_console_close(struct sim_console *c);
+
+/* --- tun.c: the far side as a network device -------------------------------
+ */
+
+/* A TUN device without header; its file, or MBIM_E_IO, MBIM_E_ACCESS. */
+int sim_tun_open(const char *name);
+
+#endif
