@@ -1,0 +1,191 @@
+/* The spec as the generator knows it: what the YAML says, each name with its
+ * place, and what the later stages find out about it. The stages are read
+ * (YAML to these structs), check (references and rules), lay out (offsets and
+ * runs) and emit; each is called only if the one before found no error. */
+#ifndef MBIM_GEN_SPEC_H
+#define MBIM_GEN_SPEC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "spec_base.h"
+#include "yaml_node.h"
+
+#define MBIM_SPEC_NONE 255u /* no such field: MBIM_NO_FIELD of the walker */
+
+/* A word of the spec; s is NULL where the spec has none. */
+struct mbim_spec_word {
+	const char *s;
+	struct mbim_spec_at at;
+};
+
+/* What a wire type is and asks for. */
+enum {
+	MBIM_SPEC_FIXED = 1,	 /* fixed width, inline */
+	MBIM_SPEC_FLOATS = 2,	 /* inline of any length: moves what follows */
+	MBIM_SPEC_COUNT = 4,	 /* needs a count field */
+	MBIM_SPEC_MAY_COUNT = 8, /* may have one */
+	MBIM_SPEC_STRUCT = 16,	 /* needs a struct */
+	MBIM_SPEC_ENUM = 32,	 /* may have an enum */
+	MBIM_SPEC_SIZE = 64,	 /* needs a size */
+	MBIM_SPEC_MAX = 128,	 /* may have a limit */
+	MBIM_SPEC_TEXT = 256,	 /* ... which is in bytes of UTF-16 */
+	MBIM_SPEC_LAST = 512,	 /* nothing may follow */
+	MBIM_SPEC_IS_COUNT = 1024,   /* counts the elements of other fields */
+	MBIM_SPEC_FLAT_ITEMS = 2048, /* elements: fixed-width fields only */
+	MBIM_SPEC_SIZED_ITEMS = 4096 /* elements: a fixed part of one size */
+};
+
+struct mbim_spec_type {
+	const char *name;   /* in the spec */
+	const char *walker; /* MBIM_T_... without the prefix */
+	const char *c_type;
+	unsigned width; /* of the fixed part on the wire */
+	unsigned align; /* of the C type, if MBIM_SPEC_FIXED */
+	unsigned traits;
+};
+
+/* NULL if there is no such type. */
+const struct mbim_spec_type *mbim_spec_type_find(const char *name);
+
+struct mbim_spec_value {
+	struct mbim_spec_word name;
+	struct mbim_spec_at at; /* of the number */
+	uint32_t value;
+};
+
+struct mbim_spec_enum {
+	struct mbim_spec_word name;
+	const char *doc;
+	bool flags;
+	unsigned n;
+	struct mbim_spec_value *values;
+};
+
+struct mbim_spec_uuid {
+	struct mbim_spec_word name; /* NULL: of a service */
+	struct mbim_spec_word text;
+};
+
+struct mbim_spec_layout;
+
+struct mbim_spec_field {
+	struct mbim_spec_word name, type_name, of_enum, of_struct, count;
+	struct mbim_spec_word when_field, when_value;
+	struct mbim_spec_at size_at, max_at;
+	const char *doc;
+	uint32_t size, max;
+	bool personal;
+	/* checked */
+	const struct mbim_spec_type *type;
+	const struct mbim_spec_enum *values;
+	struct mbim_spec_layout *of;
+	unsigned count_index, when_index; /* or MBIM_SPEC_NONE */
+	uint32_t when_number;
+	bool counts; /* a count field that some array names */
+	/* laid out */
+	bool wire_fixed;
+	unsigned wire, width, run_bytes, run_fields;
+};
+
+/* A struct, or what one message holds. */
+struct mbim_spec_layout {
+	const char *name; /* "provider", "basic_connect_connect_set_v3" */
+	const char *say;  /* for errors: "'provider'", "set of 'connect'" */
+	struct mbim_spec_at at;
+	const char *doc, *section;
+	unsigned n;
+	struct mbim_spec_field *fields;
+	/* checked and laid out */
+	enum { MBIM_SPEC_NEW, MBIM_SPEC_OPEN, MBIM_SPEC_DONE } state;
+	bool flat;  /* fixed-width fields only */
+	bool sized; /* a fixed part of one size */
+	bool ends;  /* its last field takes all the rest */
+	unsigned wire_len, c_size, c_align;
+};
+
+enum mbim_spec_kind {
+	MBIM_SPEC_QUERY,
+	MBIM_SPEC_SET,
+	MBIM_SPEC_RESPONSE,
+	MBIM_SPEC_NOTIFICATION,
+	MBIM_SPEC_KINDS
+};
+
+extern const char *const mbim_spec_kind_names[MBIM_SPEC_KINDS];
+
+/* A layout from MBIMEx version `since` (1, 2, 3) on: its own, or that which
+ * kind `like` has in this version. */
+struct mbim_spec_variant {
+	unsigned since;
+	struct mbim_spec_at at;
+	struct mbim_spec_layout *layout; /* NULL: an empty buffer */
+	struct mbim_spec_word like;
+	bool own; /* layout is not that of another kind */
+};
+
+struct mbim_spec_message {
+	bool present; /* the spec has this key */
+	struct mbim_spec_at at;
+	struct mbim_spec_word like; /* all variants are those of this kind */
+	unsigned n;
+	struct mbim_spec_variant *variants;
+};
+
+struct mbim_spec_cid {
+	struct mbim_spec_word name;
+	struct mbim_spec_at number_at, ops_at;
+	uint32_t number;
+	const char *doc, *section;
+	unsigned n_ops;
+	struct mbim_spec_word *ops;
+	bool query, set, notify;	     /* checked: what ops says */
+	uint32_t timeout_query, timeout_set; /* s; 0: the spec has none */
+	struct mbim_spec_at timeout_query_at, timeout_set_at;
+	struct mbim_spec_message messages[MBIM_SPEC_KINDS];
+};
+
+struct mbim_spec_service {
+	struct mbim_spec_word name;
+	struct mbim_spec_uuid uuid;
+	const char *doc;
+	unsigned n;
+	struct mbim_spec_cid *cids;
+};
+
+struct mbim_spec {
+	struct mbim_spec_ctx *ctx;
+	unsigned n_enums, n_uuids, n_structs, n_services;
+	struct mbim_spec_enum *enums;
+	struct mbim_spec_uuid *uuids;
+	struct mbim_spec_layout *structs;
+	struct mbim_spec_service *services;
+	/* checked: the structs, then the layouts of messages, in spec order */
+	unsigned n_layouts;
+	struct mbim_spec_layout **layouts;
+};
+
+/* The stages; errors are counted in the context. */
+void mbim_spec_read(struct mbim_spec *spec, const struct mbim_yaml_node *root);
+void mbim_spec_check(struct mbim_spec *spec);
+void mbim_spec_lay_out(struct mbim_spec *spec);
+
+/* Parts of check. */
+void mbim_spec_check_name(struct mbim_spec_ctx *ctx,
+			  const struct mbim_spec_word *name);
+void mbim_spec_check_fields(struct mbim_spec *spec,
+			    struct mbim_spec_layout *layout);
+void mbim_spec_check_structs(struct mbim_spec *spec);
+void mbim_spec_check_services(struct mbim_spec *spec);
+/* The 16 bytes of a UUID's text; false if it is none. */
+bool mbim_spec_uuid_bytes(const char *text, uint8_t bytes[16]);
+
+/* Write generated text: what the outputs hold. `source` is the name of the
+ * spec file for the banner. */
+void mbim_spec_emit_header(const struct mbim_spec *spec, const char *source,
+			   FILE *out);
+void mbim_spec_emit_tables(const struct mbim_spec *spec, const char *source,
+			   FILE *out);
+
+#endif

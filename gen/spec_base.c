@@ -1,0 +1,71 @@
+/* Memory and errors of the spec generator. */
+#include "spec_base.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define MAX_ERRORS 20
+
+struct mbim_spec_block {
+	struct mbim_spec_block *next;
+	max_align_t data[];
+};
+
+void *mbim_spec_alloc(struct mbim_spec_ctx *ctx, size_t n, size_t size)
+{
+	struct mbim_spec_block *block;
+
+	block = calloc(1, sizeof(*block) + n * size);
+	if (!block) {
+		fprintf(stderr, "mbim-gen-spec: out of memory\n");
+		exit(1);
+	}
+	block->next = ctx->blocks;
+	ctx->blocks = block;
+	return block->data;
+}
+
+char *mbim_spec_text(struct mbim_spec_ctx *ctx, const char *format, ...)
+{
+	va_list args, again;
+	char *text;
+	int len;
+
+	va_start(args, format);
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	text = mbim_spec_alloc(ctx, (size_t)len + 1, 1);
+	vsnprintf(text, (size_t)len + 1, format, again);
+	va_end(again);
+	return text;
+}
+
+void mbim_spec_fini(struct mbim_spec_ctx *ctx)
+{
+	while (ctx->blocks) {
+		struct mbim_spec_block *next = ctx->blocks->next;
+
+		free(ctx->blocks);
+		ctx->blocks = next;
+	}
+}
+
+void mbim_spec_error(struct mbim_spec_ctx *ctx, struct mbim_spec_at at,
+		     const char *format, ...)
+{
+	va_list args;
+
+	if (ctx->errors++ > MAX_ERRORS)
+		return;
+	fprintf(stderr, "%s:%u:%u: error: ", ctx->path, at.line, at.col);
+	if (ctx->errors > MAX_ERRORS) {
+		fprintf(stderr, "too many errors\n");
+		return;
+	}
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+}

@@ -1,0 +1,112 @@
+/* Reading maps with known keys, and the scalars in them. */
+#include "spec_keys.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool mbim_keys_kind(struct mbim_spec_ctx *ctx,
+		    const struct mbim_yaml_node *node, unsigned kinds,
+		    const char *what)
+{
+	static const char *const wanted[] = {
+		"",
+		"a scalar",
+		"a list",
+		"a scalar or a list",
+		"a map",
+		"a scalar or a map",
+		"a list or a map",
+		"a scalar, a list or a map",
+	};
+
+	if (kinds & 1u << node->kind)
+		return true;
+	mbim_spec_error(ctx, node->at, "'%s' is %s, not %s", what,
+			mbim_yaml_kind_name(node->kind), wanted[kinds]);
+	return false;
+}
+
+void mbim_keys_read(struct mbim_spec_ctx *ctx, const struct mbim_yaml_node *map,
+		    const char *what, const struct mbim_keys_key *keys,
+		    size_t n, const struct mbim_yaml_node **values)
+{
+	const struct mbim_yaml_node *v;
+	size_t i;
+
+	memset(values, 0, n * sizeof(*values));
+	if (!mbim_keys_kind(ctx, map, MBIM_KEYS_MAP, what))
+		return;
+	for (v = map->first; v; v = v->next) {
+		for (i = 0; i < n && strcmp(keys[i].name, v->key) != 0; i++)
+			;
+		if (i == n)
+			mbim_spec_error(ctx, v->key_at,
+					"unknown key '%s' of %s", v->key, what);
+		else if (mbim_keys_kind(ctx, v, keys[i].kinds, v->key))
+			values[i] = v;
+	}
+	for (i = 0; i < n; i++) {
+		if (!keys[i].required)
+			continue;
+		for (v = map->first; v && strcmp(keys[i].name, v->key) != 0;)
+			v = v->next;
+		if (!v)
+			mbim_spec_error(ctx, map->at, "%s has no key '%s'",
+					what, keys[i].name);
+	}
+}
+
+uint32_t mbim_keys_number(struct mbim_spec_ctx *ctx,
+			  const struct mbim_yaml_node *node)
+{
+	unsigned long long value;
+	char *end;
+	int base = 10;
+
+	if (!node)
+		return 0;
+	if (strncmp(node->text, "0x", 2) == 0)
+		base = 16;
+	errno = 0;
+	value = strtoull(node->text, &end, base);
+	if (*end || end == node->text || node->text[0] < '0' ||
+	    node->text[0] > '9') {
+		mbim_spec_error(ctx, node->at, "'%s' is not a number",
+				node->text);
+		return 0;
+	}
+	if (errno || value > UINT32_MAX) {
+		mbim_spec_error(ctx, node->at, "%s does not fit 32 bits",
+				node->text);
+		return 0;
+	}
+	return (uint32_t)value;
+}
+
+bool mbim_keys_bool(struct mbim_spec_ctx *ctx,
+		    const struct mbim_yaml_node *node)
+{
+	if (!node || strcmp(node->text, "false") == 0)
+		return false;
+	if (strcmp(node->text, "true") != 0)
+		mbim_spec_error(ctx, node->at, "'%s' is not true or false",
+				node->text);
+	return true;
+}
+
+struct mbim_spec_word mbim_keys_word(const struct mbim_yaml_node *node)
+{
+	struct mbim_spec_word word = {NULL, {0, 0}};
+
+	if (node) {
+		word.s = node->text;
+		word.at = node->at;
+	}
+	return word;
+}
+
+struct mbim_spec_word mbim_keys_key_word(const struct mbim_yaml_node *node)
+{
+	return (struct mbim_spec_word){node->key, node->key_at};
+}

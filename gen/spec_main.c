@@ -1,0 +1,146 @@
+/* mbim-gen-spec SPEC.yaml OUTDIR: writes OUTDIR/cids.h and OUTDIR/cids.c.
+ * After any error it writes neither; what has not changed it does not touch. */
+#include "spec.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define N_OUTPUTS 2
+
+struct output {
+	const char *path, *temporary;
+	char *text;
+	size_t len;
+	bool changed;
+};
+
+typedef void emit_fn(const struct mbim_spec *, const char *, FILE *);
+
+static const struct {
+	const char *name;
+	emit_fn *emit;
+} outputs[N_OUTPUTS] = {
+	{"cids.h", mbim_spec_emit_header},
+	{"cids.c", mbim_spec_emit_tables},
+};
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static bool complain(const char *path)
+{
+	fprintf(stderr, "mbim-gen-spec: %s: %s\n", path, strerror(errno));
+	return false;
+}
+
+/* True if the file holds exactly this text. */
+static bool same(const struct output *o)
+{
+	FILE *file = fopen(o->path, "rb");
+	size_t at = 0;
+	int c = EOF;
+
+	if (!file)
+		return false;
+	while ((c = getc(file)) != EOF && at < o->len &&
+	       (unsigned char)o->text[at] == c)
+		at++;
+	fclose(file);
+	return c == EOF && at == o->len;
+}
+
+static bool write_temporary(const struct output *o)
+{
+	FILE *file = fopen(o->temporary, "wb");
+	bool ok;
+
+	if (!file)
+		return complain(o->temporary);
+	ok = fwrite(o->text, 1, o->len, file) == o->len;
+	ok = fclose(file) == 0 && ok;
+	return ok || complain(o->temporary);
+}
+
+/* All temporaries first: a full disk leaves the old outputs as they are. */
+static bool write_outputs(struct output *o)
+{
+	bool ok = true;
+
+	for (int i = 0; i < N_OUTPUTS; i++) {
+		o[i].changed = !same(&o[i]);
+		if (ok && o[i].changed)
+			ok = write_temporary(&o[i]);
+	}
+	for (int i = 0; i < N_OUTPUTS; i++) {
+		if (ok && o[i].changed &&
+		    rename(o[i].temporary, o[i].path) != 0)
+			ok = complain(o[i].path);
+		if (!ok)
+			unlink(o[i].temporary);
+	}
+	return ok;
+}
+
+static bool emit(const struct mbim_spec *spec, const char *dir)
+{
+	struct output o[N_OUTPUTS] = {{0}};
+	bool ok = true;
+
+	for (int i = 0; i < N_OUTPUTS; i++) {
+		FILE *out = open_memstream(&o[i].text, &o[i].len);
+
+		o[i].path = mbim_spec_text(spec->ctx, "%s/%s", dir,
+					   outputs[i].name);
+		o[i].temporary = mbim_spec_text(spec->ctx, "%s.tmp", o[i].path);
+		if (!out)
+			return complain("memory");
+		outputs[i].emit(spec, base_name(spec->ctx->path), out);
+		if (fclose(out) != 0)
+			ok = complain("memory");
+	}
+	ok = ok && write_outputs(o);
+	for (int i = 0; i < N_OUTPUTS; i++)
+		free(o[i].text);
+	return ok;
+}
+
+/* The stages, each only if those before found nothing. */
+static bool run(struct mbim_spec_ctx *ctx, const char *dir)
+{
+	struct mbim_spec spec = {.ctx = ctx};
+	struct mbim_yaml_node *root;
+	FILE *file = fopen(ctx->path, "rb");
+
+	if (!file)
+		return complain(ctx->path);
+	root = mbim_yaml_load(ctx, file);
+	fclose(file);
+	if (root)
+		mbim_spec_read(&spec, root);
+	if (ctx->errors == 0)
+		mbim_spec_check(&spec);
+	if (ctx->errors == 0)
+		mbim_spec_lay_out(&spec);
+	return ctx->errors == 0 && emit(&spec, dir);
+}
+
+int main(int argc, char **argv)
+{
+	struct mbim_spec_ctx ctx = {0};
+	bool ok;
+
+	if (argc != 3) {
+		fprintf(stderr, "usage: mbim-gen-spec SPEC.yaml OUTDIR\n");
+		return 2;
+	}
+	ctx.path = argv[1];
+	ok = run(&ctx, argv[2]);
+	mbim_spec_fini(&ctx);
+	return ok ? 0 : 1;
+}

@@ -1,0 +1,256 @@
+/* Emits cids.c: the tables of enums, layouts, CIDs and services. */
+#include "spec_emit.h"
+
+#include <string.h>
+
+static const char head[] = "#include \"generated/cids.h\"\n"
+			   "#include \"wire/table_rows.h\"\n";
+
+static void put_enum(struct mbim_spec_ctx *ctx, FILE *out,
+		     const struct mbim_spec_enum *e)
+{
+	mbim_emit_split(out, 0, "\nVALUES(", "",
+			mbim_spec_text(ctx, "%s) = {", e->name.s));
+	for (unsigned i = 0; i < e->n; i++) {
+		uint32_t value = e->values[i].value;
+
+		fprintf(out,
+			e->flags || value > INT32_MAX ? "\t{0x%x, \"%s\"},\n"
+						      : "\t{%u, \"%s\"},\n",
+			value, e->values[i].name.s);
+	}
+	fputs("};\n", out);
+	mbim_emit_split(out, 0, "ENUM(", "",
+			mbim_spec_text(ctx, "%s, %s);", e->name.s,
+				       e->flags ? "true" : "false"));
+}
+
+static const char *uuid_text(struct mbim_spec_ctx *ctx, const char *s)
+{
+	return mbim_spec_text(ctx, "UUID(%.8s, %.4s, %.4s, %.4s, %.12s)", s,
+			      s + 9, s + 14, s + 19, s + 24);
+}
+
+static void put_uuid(struct mbim_spec_ctx *ctx, FILE *out,
+		     const struct mbim_spec_uuid *u)
+{
+	const char *left = mbim_spec_text(
+		ctx, "const struct mbim_uuid mbim_%s =", u->name.s);
+	const char *right =
+		mbim_spec_text(ctx, "%s;", uuid_text(ctx, u->text.s));
+
+	mbim_emit_split(out, 0, left, " ", right);
+}
+
+/* What a field is: its name and type, and what it depends on. */
+static void put_what(struct mbim_spec_ctx *ctx, struct mbim_emit_row *row,
+		     const struct mbim_spec_field *f)
+{
+	const char *type = f->type->walker;
+	bool counted = f->count_index != MBIM_SPEC_NONE;
+	bool when = f->when_index != MBIM_SPEC_NONE;
+
+	if (counted && when)
+		mbim_emit_item(ctx, row, "ARRAY_IF(%s, %s, %u, %u, %u)",
+			       f->name.s, type, f->count_index, f->when_index,
+			       f->when_number);
+	else if (counted)
+		mbim_emit_item(ctx, row, "ARRAY(%s, %s, %u)", f->name.s, type,
+			       f->count_index);
+	else if (when)
+		mbim_emit_item(ctx, row, "FIELD_IF(%s, %s, %u, %u)", f->name.s,
+			       type, f->when_index, f->when_number);
+	else
+		mbim_emit_item(ctx, row, "FIELD(%s, %s)", f->name.s, type);
+}
+
+static void put_field(struct mbim_spec_ctx *ctx, FILE *out,
+		      const struct mbim_spec_field *f)
+{
+	struct mbim_emit_row row = {.out = out};
+	bool count = f->type->traits & MBIM_SPEC_IS_COUNT;
+
+	put_what(ctx, &row, f);
+	if (f->wire_fixed)
+		mbim_emit_item(ctx, &row, "WIRE(%u, %u)", f->wire, f->width);
+	else
+		mbim_emit_item(ctx, &row, "WIRE(FLOATING, %u)", f->width);
+	if (f->run_fields > 0)
+		mbim_emit_item(ctx, &row, "RUN(%u, %u)", f->run_bytes,
+			       f->run_fields);
+	if (f->values)
+		mbim_emit_item(ctx, &row, "BY(%s)", f->values->name.s);
+	if (f->of)
+		mbim_emit_item(ctx, &row, "OF(%s)", f->of->name);
+	if (f->max)
+		mbim_emit_item(ctx, &row, "MAX(%u)", f->max);
+	if (count || f->personal)
+		mbim_emit_item(ctx, &row, "FLAGS(%s%s%s)",
+			       count ? "MBIM_F_COUNT" : "",
+			       count && f->personal ? " | " : "",
+			       f->personal ? "MBIM_F_PERSONAL" : "");
+	mbim_emit_row_end(&row);
+}
+
+static void put_run_checks(struct mbim_spec_ctx *ctx, FILE *out,
+			   const struct mbim_spec_layout *layout)
+{
+	for (unsigned i = 0; i < layout->n; i++) {
+		const struct mbim_spec_field *f = &layout->fields[i];
+		const char *one, *two;
+
+		if (f->run_fields == 0 || (f->run_fields == 1 && !f->of))
+			continue;
+		one = mbim_spec_text(ctx, "CHECK_RUN(%s, %s,", f->name.s,
+				     f[f->run_fields - 1].name.s);
+		two = mbim_spec_text(ctx, "%u);", f->run_bytes);
+		if (strlen(one) + 1 + strlen(two) <= MBIM_EMIT_COLUMNS)
+			fprintf(out, "%s %s\n", one, two);
+		else
+			fprintf(out, "%s\n\t  %s\n", one, two);
+	}
+}
+
+static void put_layout(struct mbim_spec_ctx *ctx, FILE *out,
+		       const struct mbim_spec_layout *layout)
+{
+	const char *name;
+
+	name = mbim_spec_text(ctx, "struct mbim_%s", layout->name);
+	if (strlen("#define T ") + strlen(name) <= MBIM_EMIT_COLUMNS)
+		fprintf(out, "\n#define T %s\n", name);
+	else
+		fprintf(out, "\n#define T \\\n\t%s\n", name);
+	mbim_emit_split(out, 0, "FIELDS(", "",
+			mbim_spec_text(ctx, "%s) = {", layout->name));
+	for (unsigned i = 0; i < layout->n; i++)
+		put_field(ctx, out, &layout->fields[i]);
+	fputs("};\n", out);
+	put_run_checks(ctx, out, layout);
+	mbim_emit_split(out, 0, "LAYOUT(", "",
+			mbim_spec_text(ctx, "%s, %u);", layout->name,
+				       layout->wire_len));
+	fputs("#undef T\n", out);
+}
+
+/* The variants of a CID that have fields; returns how many they are. */
+static unsigned put_variants(struct mbim_spec_ctx *ctx, FILE *out,
+			     const struct mbim_spec_service *s,
+			     const struct mbim_spec_cid *cid)
+{
+	unsigned n = 0;
+
+	for (int kind = 0; kind < MBIM_SPEC_KINDS; kind++) {
+		const char *name =
+			mbim_emit_upper(ctx, mbim_spec_kind_names[kind]);
+		const struct mbim_spec_message *m = &cid->messages[kind];
+
+		for (unsigned i = 0; i < m->n; i++) {
+			const struct mbim_spec_variant *v = &m->variants[i];
+
+			if (!v->layout)
+				continue;
+			if (n++ == 0)
+				mbim_emit_split(
+					out, 0, "\nVARIANTS(", "",
+					mbim_spec_text(ctx, "%s_%s) = {",
+						       s->name.s, cid->name.s));
+			mbim_emit_split(
+				out, 1,
+				mbim_spec_text(ctx, "VARIANT(%u, %s,", v->since,
+					       name),
+				" ",
+				mbim_spec_text(ctx, "%s),", v->layout->name));
+		}
+	}
+	if (n > 0)
+		fputs("};\n", out);
+	return n;
+}
+
+static void put_cid(struct mbim_spec_ctx *ctx, FILE *out,
+		    const struct mbim_spec_service *s,
+		    const struct mbim_spec_cid *c, unsigned n_variants)
+{
+	static const char *const ops[] = {
+		"0",
+		"MBIM_OP_QUERY",
+		"MBIM_OP_SET",
+		"MBIM_OP_QUERY | MBIM_OP_SET",
+		"MBIM_OP_NOTIFY",
+		"MBIM_OP_QUERY | MBIM_OP_NOTIFY",
+		"MBIM_OP_SET | MBIM_OP_NOTIFY",
+		"MBIM_OP_QUERY | MBIM_OP_SET | MBIM_OP_NOTIFY",
+	};
+
+	fprintf(out, "\t{\n\t\t.name = \"%s\",\n", c->name.s);
+	fprintf(out, "\t\t.number = %u,\n", c->number);
+	fprintf(out, "\t\t.ops = %s,\n",
+		ops[c->query | c->set << 1 | c->notify << 2]);
+	if (c->query)
+		fprintf(out, "\t\t.timeout_s_query = %u,\n", c->timeout_query);
+	if (c->set)
+		fprintf(out, "\t\t.timeout_s_set = %u,\n", c->timeout_set);
+	if (n_variants > 0) {
+		fprintf(out, "\t\t.n_variants = %u,\n", n_variants);
+		mbim_emit_split(out, 2, ".variants =", " ",
+				mbim_spec_text(ctx, "%s_%s_variants,",
+					       s->name.s, c->name.s));
+	}
+	if (c->section)
+		fprintf(out, "\t\t.section = \"%s\",\n", c->section);
+	fputs("\t},\n", out);
+}
+
+static void put_service_cids(struct mbim_spec_ctx *ctx, FILE *out,
+			     const struct mbim_spec_service *s)
+{
+	unsigned *n = mbim_spec_alloc(ctx, s->n, sizeof(*n));
+
+	for (unsigned i = 0; i < s->n; i++)
+		n[i] = put_variants(ctx, out, s, &s->cids[i]);
+	fprintf(out, "\nstatic const struct mbim_cid %s_cids[] = {\n",
+		s->name.s);
+	for (unsigned i = 0; i < s->n; i++)
+		put_cid(ctx, out, s, &s->cids[i], n[i]);
+	fputs("};\n", out);
+}
+
+static void put_services(const struct mbim_spec *spec, FILE *out)
+{
+	for (unsigned i = 0; i < spec->n_services; i++)
+		put_service_cids(spec->ctx, out, &spec->services[i]);
+	fputs("\nconst struct mbim_service mbim_services[] = {\n", out);
+	for (unsigned i = 0; i < spec->n_services; i++) {
+		const struct mbim_spec_service *s = &spec->services[i];
+
+		fprintf(out, "\t{\n\t\t.name = \"%s\",\n", s->name.s);
+		fprintf(out, "\t\t.uuid = %s,\n",
+			uuid_text(spec->ctx, s->uuid.text.s));
+		fprintf(out, "\t\t.n_cids = N(%s_cids),\n", s->name.s);
+		fprintf(out, "\t\t.cids = %s_cids,\n\t},\n", s->name.s);
+	}
+	fputs("};\nconst uint16_t mbim_services_count = N(mbim_services);\n",
+	      out);
+}
+
+void mbim_spec_emit_tables(const struct mbim_spec *spec, const char *source,
+			   FILE *out)
+{
+	fprintf(out, "/* Generated by mbim-gen-spec from %s: edit that. */\n",
+		source);
+	fputs(head, out);
+	fputs("\n/* One value a line, so that one more is one line more. */\n"
+	      "/* clang-format off */\n",
+	      out);
+	for (unsigned i = 0; i < spec->n_enums; i++)
+		put_enum(spec->ctx, out, &spec->enums[i]);
+	fputs("/* clang-format on */\n", out);
+	if (spec->n_uuids > 0)
+		fputc('\n', out);
+	for (unsigned i = 0; i < spec->n_uuids; i++)
+		put_uuid(spec->ctx, out, &spec->uuids[i]);
+	for (unsigned i = 0; i < spec->n_layouts; i++)
+		put_layout(spec->ctx, out, spec->layouts[i]);
+	put_services(spec, out);
+}

@@ -1,0 +1,77 @@
+/* The rows of the generated tables. Only generated/cids.c uses this, so the
+ * names are short. */
+#ifndef MBIM_WIRE_TABLE_ROWS_H
+#define MBIM_WIRE_TABLE_ROWS_H
+
+#include "wire/table.h"
+
+#define N(array) (sizeof(array) / sizeof((array)[0]))
+
+/* UUID(b43f758c, a560, 4b46, b35e, c5869641fb54): the text form in words. */
+#define BYTE(v, shift) (uint8_t)(((v) >> (shift)) & 0xff)
+#define BYTES_2(v)     BYTE(v, 8), BYTE(v, 0)
+#define BYTES_4(v)     BYTE(v, 24), BYTE(v, 16), BYTES_2(v)
+#define BYTES_6(v)     BYTE(v, 40), BYTE(v, 32), BYTES_4(v)
+#define UUID_BYTES(a, b, c, d, e) \
+	BYTES_4(a), BYTES_2(b), BYTES_2(c), BYTES_2(d), BYTES_6(e)
+#define UUID(a, b, c, d, e)                                                \
+	{                                                                  \
+		{                                                          \
+			UUID_BYTES(0x##a##u, 0x##b##u, 0x##c##u, 0x##d##u, \
+				   0x##e##ull)                             \
+		}                                                          \
+	}
+
+/* VALUES(device_type) = {...}; ENUM(device_type, is it a set of flags); */
+#define VALUES(e) static const struct mbim_enum_value e##_values[]
+#define ENUM(e, is_flags)                          \
+	const struct mbim_enum mbim_##e##_enum = { \
+		.name = #e,                        \
+		.flags = is_flags,                 \
+		.n_values = N(e##_values),         \
+		.values = e##_values,              \
+	}
+
+/* FIELDS(provider) = {...}; LAYOUT(provider, bytes of the fixed part);
+ * T is the struct while its fields are listed. */
+#define FIELDS(layout) static const struct mbim_field layout##_fields[]
+#define LAYOUT(layout, bytes)                               \
+	const struct mbim_layout mbim_##layout##_layout = { \
+		.name = #layout,                            \
+		.fields = layout##_fields,                  \
+		.n_fields = N(layout##_fields),             \
+		.wire_len = bytes,                          \
+		.size = sizeof(struct mbim_##layout),       \
+	}
+
+/* A field, its walker's type without MBIM_T_; an ARRAY is counted by field
+ * number c; one with IF is present only if field number w has the value v. */
+#define FIELD(f, t)	     ARRAY(f, t, MBIM_NO_FIELD)
+#define ARRAY(f, t, c)	     ARRAY_IF(f, t, c, MBIM_NO_FIELD, 0)
+#define FIELD_IF(f, t, w, v) ARRAY_IF(f, t, MBIM_NO_FIELD, w, v)
+#define ARRAY_IF(f, t, c, w, v)                                           \
+	.name = #f, .at = offsetof(T, f), .type = MBIM_T_##t, .count = c, \
+	.when = w, .when_value = v
+#define WIRE(offset, bytes) .wire = offset, .width = bytes
+#define FLOATING	    UINT16_MAX /* no fixed offset */
+#define RUN(bytes, n)	    .run_bytes = bytes, .run_fields = n
+#define BY(e)		    .values = &mbim_##e##_enum
+#define OF(layout)	    .of = &mbim_##layout##_layout
+#define MAX(n)		    .max = n
+#define FLAGS(f)	    .flags = f
+
+/* Fields a to z are n bytes in the C struct, as on the wire: no gap. */
+#define CHECK_RUN(a, z, n)                                                  \
+	_Static_assert(                                                     \
+		offsetof(T, z) + sizeof(((T *)0)->z) - offsetof(T, a) == n, \
+		#a " to " #z)
+
+/* VARIANTS(basic_connect_connect) = {...}; */
+#define VARIANTS(cid) static const struct mbim_variant cid##_variants[]
+#define VARIANT(version, k, l)                                     \
+	{                                                          \
+		.since = MBIM_EX_##version, .kind = MBIM_KIND_##k, \
+		.layout = &mbim_##l##_layout                       \
+	}
+
+#endif

@@ -1,0 +1,35 @@
+/* What stands behind each generated struct. Only generated/cids.h uses this:
+ * one line there is one struct that can be decoded and encoded. */
+#ifndef MBIM_WIRE_TABLE_STRUCTS_H
+#define MBIM_WIRE_TABLE_STRUCTS_H
+
+#include "wire/table.h"
+
+/* Of a message NAME: mbim_NAME_layout, mbim_NAME_decode, mbim_NAME_encode.
+ * Results as those of mbim_layout_decode and mbim_layout_encode. */
+#define MBIM_MESSAGE(name)                                                   \
+	extern const struct mbim_layout mbim_##name##_layout;                \
+	static inline int mbim_##name##_decode(struct mbim_bytes body,       \
+					       struct mbim_##name *out)      \
+	{                                                                    \
+		return mbim_layout_decode(&mbim_##name##_layout, body, out); \
+	}                                                                    \
+	static inline int mbim_##name##_encode(const struct mbim_##name *in, \
+					       uint8_t *buf, size_t cap)     \
+	{                                                                    \
+		return mbim_layout_encode(&mbim_##name##_layout, in, buf,    \
+					  cap);                              \
+	}
+
+/* Of any other struct NAME: mbim_NAME_layout, and mbim_NAME_at: element i of
+ * an array of it, i less than its count. */
+#define MBIM_ELEMENT(name)                                              \
+	extern const struct mbim_layout mbim_##name##_layout;           \
+	static inline void mbim_##name##_at(const struct mbim_array *a, \
+					    uint32_t i,                 \
+					    struct mbim_##name *out)    \
+	{                                                               \
+		mbim_array_struct(a, i, &mbim_##name##_layout, out);    \
+	}
+
+#endif
