@@ -4,15 +4,16 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "test_usbfs.h"
-#include "tools/simodem/sim.h"
 
 libusb_context *usb;
 libusb_device_handle *loop;
+int loop_watched = -1;
 
 int loop_open(void **state)
 {
@@ -78,15 +79,22 @@ static const char *missing(void)
 
 int main(int argc, char *argv[])
 {
-	char *inside[] = {"/proc/self/exe", "inside", NULL};
+	char fd[16], *inside[] = {"/proc/self/exe", fd, NULL};
 	const char *why;
+	int pipes[2];
 
-	if (argc > 1 && strcmp(argv[1], "inside") == 0)
+	if (argc > 1) {
+		loop_watched = atoi(argv[1]);
 		return loop_tests();
+	}
 	why = missing();
 	if (why) {
 		printf("1..0 # SKIP %s\n", why);
 		return 0;
 	}
+	if (pipe(pipes) < 0)
+		return 1;
+	loop_watch.fd = pipes[0];
+	snprintf(fd, sizeof(fd), "%d", pipes[1]);
 	return sim_front_usbfs(&loop_device, inside);
 }

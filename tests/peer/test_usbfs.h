@@ -12,6 +12,8 @@
 
 #include <cmocka.h>
 
+#include "tools/simodem/sim.h"
+
 /* --- the device (test_usbfs_device.c) ------------------------------------ */
 
 #define LOOP_VENDOR  0x1209
@@ -47,14 +49,17 @@ struct loop_counters {
 	uint8_t resets, clears;
 };
 
-struct sim_usb_device;
 extern const struct sim_usb_device loop_device;
+/* What is read from this file goes to the interrupt endpoint. */
+extern struct sim_watch loop_watch;
 
 /* --- the program --------------------------------------------------------- */
 
 /* The one context and handle of a group of tests. */
 extern libusb_context *usb;
 extern libusb_device_handle *loop;
+/* The other end of the file that the device watches. */
+extern int loop_watched;
 
 /* cmocka fixtures: open the device with interface 0 claimed; close it. */
 int loop_open(void **state);

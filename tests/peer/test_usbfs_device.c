@@ -1,9 +1,9 @@
 /* A vendor-specific loopback device: what goes out on one endpoint comes back
  * on its neighbour, and vendor requests make it behave as a test needs. */
 #include <string.h>
+#include <unistd.h>
 
 #include "test_usbfs.h"
-#include "tools/simodem/sim.h"
 
 enum { QUEUE = 64, LARGEST = 65536 };
 
@@ -22,7 +22,7 @@ static struct loop_device {
 	uint32_t halted; /* bit per endpoint, IN from 16 */
 	uint8_t later[64];
 	size_t later_len;
-	uint64_t later_ms, now_ms;
+	uint64_t later_ms, delay_ms;
 } device = {.later_ms = UINT64_MAX};
 
 static uint32_t endpoint_bit(unsigned address)
@@ -114,7 +114,7 @@ static int vendor_out(const uint8_t *setup, const uint8_t *data)
 		memcpy(device.later, data, len);
 		device.later_len = len;
 		device.later_ms = 0; /* the next expire knows the time */
-		device.now_ms = mbim_get16(setup + 2);
+		device.delay_ms = mbim_get16(setup + 2);
 		return (int)len;
 	case LOOP_CLEAR:
 		device_clear();
@@ -203,12 +203,24 @@ static void device_expire(void *ctx, uint64_t now_ms)
 {
 	(void)ctx;
 	if (device.later_ms == 0) {
-		device.later_ms = now_ms + device.now_ms;
+		device.later_ms = now_ms + device.delay_ms;
 		return;
 	}
 	device.later_ms = UINT64_MAX;
 	queue_put(&device.interrupt, device.later, device.later_len);
 }
+
+static void device_watched(void *ctx, uint64_t now_ms)
+{
+	uint8_t data[64];
+	ssize_t n = read(loop_watch.fd, data, sizeof(data));
+
+	(void)ctx, (void)now_ms;
+	if (n > 0)
+		queue_put(&device.interrupt, data, (size_t)n);
+}
+
+struct sim_watch loop_watch = {.fd = -1, .ready = device_watched};
 
 /* clang-format off */
 static const uint8_t descriptors[] = {
@@ -242,4 +254,5 @@ const struct sim_usb_device loop_device = {
 	.in = device_in,
 	.reset = device_reset,
 	.deadline = device_deadline,
-	.expire = device_expire};
+	.expire = device_expire,
+	.watch = &loop_watch};

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/time.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "test_usbfs.h"
@@ -260,6 +261,32 @@ static void signal_ends_a_blocking_transfer(void **state)
 	close(fd);
 }
 
+static void killed_sleeper_frees_the_endpoint(void **state)
+{
+	struct usbdevfs_ctrltransfer c = {.bRequestType = 0x40,
+					  .bRequest = LOOP_SILENT};
+	int fd = raw_open(O_RDWR), status, ready[2];
+	char byte = 0;
+	pid_t pid;
+
+	(void)state;
+	assert_int_equal(pipe(ready), 0);
+	pid = fork();
+	if (pid == 0) {
+		(void)!write(ready[1], &byte, 1);
+		_exit(ioctl(fd, USBDEVFS_CONTROL, &c) < 0);
+	}
+	assert_true(pid > 0);
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	assert_int_equal(kill(pid, SIGKILL), 0);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(loop_request(LOOP_CLEAR, 0, 0), 0);
+	close(ready[0]);
+	close(ready[1]);
+	close(fd);
+}
+
 static int submit_error(int fd, const struct usbdevfs_urb *urb)
 {
 	return ioctl(fd, USBDEVFS_SUBMITURB, urb) < 0 ? errno : 0;
@@ -338,6 +365,7 @@ int loop_tests(void)
 		T(blocking_ioctls_transfer_and_time_out),
 		T(reap_sleeps_until_done_or_signal),
 		T(signal_ends_a_blocking_transfer),
+		T(killed_sleeper_frees_the_endpoint),
 		T(bad_urbs_are_refused),
 		T(closing_ends_what_is_pending)};
 

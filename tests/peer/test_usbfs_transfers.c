@@ -1,6 +1,7 @@
 /* Enumeration, descriptors and transfers through libusb. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "test_usbfs.h"
 
@@ -313,6 +314,19 @@ static void devices_own_time_wakes_the_program(void **state)
 	libusb_free_transfer(p.t);
 }
 
+static void watched_file_wakes_the_program(void **state)
+{
+	struct pending p;
+
+	(void)state;
+	pending_start(&p, LOOP_INTERRUPT);
+	assert_int_equal(write(loop_watched, "seen", 4), 4);
+	loop_wait(&p.done);
+	assert_int_equal(p.t->status, LIBUSB_TRANSFER_COMPLETED);
+	assert_memory_equal(p.data, "seen", 4);
+	libusb_free_transfer(p.t);
+}
+
 static void pending_transfer_can_be_cancelled(void **state)
 {
 	struct pending p;
@@ -403,6 +417,7 @@ int loop_tests(void)
 		T(zero_length_packet_is_seen_only_where_asked),
 		T(interrupt_waits_until_there_is_one),
 		T(devices_own_time_wakes_the_program),
+		T(watched_file_wakes_the_program),
 		T(pending_transfer_can_be_cancelled),
 		T(pending_transfer_times_out),
 		T(halted_endpoint_stalls_until_cleared),
