@@ -7,7 +7,8 @@
 
 #define MBIM_TLV_HEADER 8u
 
-enum mbim_tlv_type { MBIM_TLV_STRING = 10, MBIM_TLV_U16_ARRAY = 11 };
+/* The two types that the walker makes; the spec has all of them. */
+enum { MBIM_TLV_STRING = 10, MBIM_TLV_U16_ARRAY = 11 };
 
 struct mbim_tlv {
 	uint16_t type;
