@@ -13,7 +13,7 @@ add_compile_options(-Wall -Wextra -Wconversion -Wshadow -Werror
   -Wstrict-prototypes -Wmissing-prototypes -fno-common
   -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
 if(ATTACHE_SANITIZE)
-  add_compile_options(-fsanitize=address,undefined
+  add_compile_options(-UNDEBUG -fsanitize=address,undefined
     -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
 endif()

@@ -175,11 +175,13 @@
                           | ev_retry          @query_packet      -> packet
                           | ev_lost                              -> idle ) >~in_attach_failed,
 
+        # abroad without leave: the sessions are deactivated one by one, since
+        # their contexts are alive and cost money
         attached:         ( ev_detached       @announce_detached -> attach_failed
                           | ev_unregistered                      -> regaining
                           | ev_searching                         -> regaining
                           | ev_denied         @announce_detached -> denied
-                          | ev_roaming_barred @announce_detached -> roaming_barred
+                          | ev_roaming_barred                    -> roaming_barred
                           | ev_sim_absent     @announce_detached -> sim_absent
                           | ev_radio_off      @announce_detached -> radio_blocked
                           | ev_lost                              -> idle ) >~in_attached,
@@ -188,7 +190,7 @@
         regaining:        ( ev_registered                        -> attached
                           | ev_detached       @announce_detached -> searching
                           | ev_denied         @announce_detached -> denied
-                          | ev_roaming_barred @announce_detached -> roaming_barred
+                          | ev_roaming_barred                    -> roaming_barred
                           | ev_sim_absent     @announce_detached -> sim_absent
                           | ev_radio_off      @announce_detached -> radio_blocked
                           | ev_retry          @announce_detached -> searching

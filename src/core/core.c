@@ -45,7 +45,8 @@ void mbim_core_control_event(struct mbim_core *c, enum mbim_control_event ev)
 	/* A freshly opened function owes no answers. */
 	if (c->control.state == MBIM_CONTROL_SERVICES)
 		memset(c->abandoned, 0, sizeof(c->abandoned));
-	if (c->control.state == MBIM_CONTROL_CLOSED)
+	if (c->control.state == MBIM_CONTROL_CLOSED &&
+	    from != MBIM_CONTROL_ABSENT)
 		c->closed = c->want == MBIM_WANT_OFF;
 	carry_out(c, MBIM_SLOT_CONTROL, 0, mbim_control_action(rec.effect));
 }
@@ -72,6 +73,8 @@ static void connect_entered(struct mbim_core *c, uint32_t session, uint8_t from)
 		s->ip_type = c->config.session[session].ip;
 		s->activity = 0;
 	}
+	if (s->machine.state == MBIM_CONNECT_ACTIVATING)
+		s->activity = 0; /* whatever comes now is news */
 	if (from == MBIM_CONNECT_ACTIVATING)
 		s->give_up_ms = c->now_ms + IP_GIVE_UP_MS;
 }

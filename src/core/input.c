@@ -1,4 +1,5 @@
 /* From bytes to answers and indications. */
+#include "base/errors.h"
 #include "core/state.h"
 
 static void close_done(struct mbim_core *c, const struct mbim_msg *msg)

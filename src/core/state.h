@@ -46,9 +46,9 @@ struct mbim_slot {
 enum mbim_slot_name {
 	MBIM_SLOT_CONTROL,
 	MBIM_SLOT_ATTACH,
-	MBIM_SLOT_SIGNAL,
 	MBIM_SLOT_CONNECT, /* + session */
-	MBIM_SLOTS = MBIM_SLOT_CONNECT + MBIM_CORE_SESSIONS
+	MBIM_SLOT_SIGNAL = MBIM_SLOT_CONNECT + MBIM_CORE_SESSIONS,
+	MBIM_SLOTS /* the first ones go first */
 };
 
 /* Requests whose machine has moved on: the modem still owes the answers. */

@@ -129,7 +129,7 @@ static void say_message(struct rig *r, struct mbim_bytes bytes)
 	say(r, line);
 }
 
-static void drain(struct rig *r)
+void rig_drain(struct rig *r)
 {
 	uint8_t buf[4096];
 	size_t len;
@@ -168,7 +168,7 @@ int rig_run(struct rig *r, char *lines[], int n)
 			fprintf(stderr, "rig: cannot do '%s'\n", line);
 			return -1;
 		}
-		drain(r);
+		rig_drain(r);
 	}
 	return 0;
 }

@@ -41,6 +41,8 @@ extern uint16_t rig_version;
 /* stimuli.c: do what one line says. 0, or -1: it cannot be understood. */
 int rig_stimulus(struct rig *r, char *line);
 
+/* Say what the core sends and does to the platform. */
+void rig_drain(struct rig *r);
 int rig_run(struct rig *r, char *lines[], int n);
 int rig_load(const char *path, char *lines[], int cap);
 void rig_unload(char *lines[], int n);

@@ -120,25 +120,16 @@ static int do_want(struct rig *r, const char *what)
 	return -1;
 }
 
-static void one_expiry(struct rig *r, uint64_t at)
-{
-	r->now_ms = at;
-	mbim_core_expire(r->core, at);
-}
-
-/* Every deadline up to the end is met, one after the other, and what the core
- * then sends stays unanswered. */
+/* Every deadline up to the end is met, one after the other; what the core then
+ * sends stays unanswered. */
 static int do_silence(struct rig *r, uint64_t ms)
 {
-	uint64_t end = r->now_ms + ms;
-	uint8_t buf[4096];
+	uint64_t end = r->now_ms + ms, at;
 
-	while (mbim_core_deadline(r->core) <= end) {
-		one_expiry(r, mbim_core_deadline(r->core));
-		if (mbim_core_deadline(r->core) > end)
-			break;
-		while (mbim_core_output(r->core, buf, sizeof(buf)))
-			;
+	while ((at = mbim_core_deadline(r->core)) <= end) {
+		r->now_ms = at;
+		mbim_core_expire(r->core, at);
+		rig_drain(r);
 	}
 	r->now_ms = end;
 	return 0;
@@ -276,7 +267,7 @@ static int do_done(struct rig *r, char *word[], int n, int skip)
 	if (fill(l, &s, &a, word + 2, n - 2, &status))
 		return -1;
 	/* A failure without fields has an empty body. */
-	if (n > 2 + (status != 0))
+	if (!status || n > 3)
 		body = mbim_layout_encode(l, &s, buf + MBIM_MSG_COMMAND_BODY,
 					  sizeof(buf) - MBIM_MSG_COMMAND_BODY);
 	len = mbim_msg_encode_done(buf, sizeof(buf), sent->transaction,

@@ -1,0 +1,169 @@
+/* attache's side of the codec benchmark. */
+#include "tests/bench/codec.h"
+
+#include "generated/cids.h"
+#include "wire/msg.h"
+
+#define BC (&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid)
+
+static int encode_query(uint8_t *buf)
+{
+	return mbim_msg_encode_command(
+		buf, 4096, 1, BC, MBIM_CID_BASIC_CONNECT_DEVICE_CAPS, 0, 0);
+}
+
+static int encode_connect(uint8_t *buf)
+{
+	const struct mbim_basic_connect_connect_set m = {
+		.activation_command = MBIM_ACTIVATION_COMMAND_ACTIVATE,
+		.access_string = mbim_str_utf8("internet.example"),
+		.user_name = mbim_str_utf8("somebody"),
+		.password = mbim_str_utf8("anything"),
+		.auth_protocol = MBIM_AUTH_PROTOCOL_CHAP,
+		.ip_type = MBIM_CONTEXT_IP_TYPE_IPV4V6,
+		.context_type = mbim_context_type_internet,
+	};
+	int body = mbim_basic_connect_connect_set_encode(
+		&m, buf + MBIM_MSG_COMMAND_BODY, 4096 - MBIM_MSG_COMMAND_BODY);
+
+	return mbim_msg_encode_command(buf, 4096, 2, BC,
+				       MBIM_CID_BASIC_CONNECT_CONNECT, 1,
+				       (size_t)body);
+}
+
+static int header(const struct codec_bytes *m, struct mbim_msg *msg)
+{
+	return mbim_msg_decode(mbim_bytes_of(m->b, m->len), msg);
+}
+
+#define DECODER(name, layout)                                                  \
+	static int decode_##name(const struct codec_bytes *m)                  \
+	{                                                                      \
+		struct mbim_basic_connect_##layout##_response r;               \
+		struct mbim_msg msg;                                           \
+                                                                               \
+		if (header(m, &msg))                                           \
+			return -1;                                             \
+		return mbim_basic_connect_##layout##_response_decode(msg.body, \
+								     &r);      \
+	}
+
+DECODER(device_caps, device_caps)
+DECODER(subscriber, subscriber_ready_status)
+DECODER(registration, register_state)
+DECODER(connect, connect)
+DECODER(ip_configuration, ip_configuration)
+
+static int print(const struct codec_bytes *m)
+{
+	static char text[8192];
+	struct mbim_text t;
+
+	mbim_text_init(&t, text, sizeof(text));
+	return mbim_msg_print(mbim_bytes_of(m->b, m->len), MBIM_EX_1,
+			      MBIM_SHOW_ALL, &t);
+}
+
+const struct codec_side codec_attache = {
+	.encode_query = encode_query,
+	.encode_connect = encode_connect,
+	.decode = {decode_device_caps, decode_subscriber, decode_registration,
+		   decode_connect, decode_ip_configuration},
+	.print = print,
+};
+
+/* --- the messages ----------------------------------------------------------
+ */
+
+static int caps_body(uint8_t *buf, size_t cap)
+{
+	const struct mbim_basic_connect_device_caps_response m = {
+		.device_type = MBIM_DEVICE_TYPE_EMBEDDED,
+		.cellular_class = MBIM_CELLULAR_CLASS_GSM,
+		.sim_class = MBIM_SIM_CLASS_REMOVABLE,
+		.data_class = 0x8000003c,
+		.max_sessions = 8,
+		.custom_data_class = mbim_str_utf8("HSPA+"),
+		.device_id = mbim_str_utf8("000000000000000"),
+		.firmware_info = mbim_str_utf8("18500.5001.00.05.27.12"),
+		.hardware_info = mbim_str_utf8("V1.0.4"),
+	};
+
+	return mbim_basic_connect_device_caps_response_encode(&m, buf, cap);
+}
+
+static int subscriber_body(uint8_t *buf, size_t cap)
+{
+	const struct mbim_str number = mbim_str_utf8("+10000000000");
+	const struct mbim_basic_connect_subscriber_ready_status_response m = {
+		.ready_state = MBIM_SUBSCRIBER_READY_STATE_INITIALIZED,
+		.subscriber_id = mbim_str_utf8("001010000000000"),
+		.sim_icc_id = mbim_str_utf8("8900000000000000000"),
+		.telephone_numbers = mbim_array_of(&number, 1),
+	};
+
+	return mbim_basic_connect_subscriber_ready_status_response_encode(
+		&m, buf, cap);
+}
+
+static int register_body(uint8_t *buf, size_t cap)
+{
+	const struct mbim_basic_connect_register_state_response m = {
+		.register_state = MBIM_REGISTER_STATE_HOME,
+		.register_mode = MBIM_REGISTER_MODE_AUTOMATIC,
+		.available_data_classes = MBIM_DATA_CLASS_LTE,
+		.provider_id = mbim_str_utf8("00101"),
+		.provider_name = mbim_str_utf8("Test network"),
+	};
+
+	return mbim_basic_connect_register_state_response_encode(&m, buf, cap);
+}
+
+static int connect_body(uint8_t *buf, size_t cap)
+{
+	const struct mbim_basic_connect_connect_response m = {
+		.activation_state = MBIM_ACTIVATION_STATE_ACTIVATED,
+		.ip_type = MBIM_CONTEXT_IP_TYPE_IPV4,
+		.context_type = mbim_context_type_internet,
+	};
+
+	return mbim_basic_connect_connect_response_encode(&m, buf, cap);
+}
+
+static int ip_body(uint8_t *buf, size_t cap)
+{
+	const struct mbim_ipv4_element e = {30, {{10, 0, 0, 2}}};
+	const struct mbim_ipv4 gateway = {{10, 0, 0, 1}};
+	const struct mbim_ipv4 dns[2] = {{{10, 0, 0, 1}}, {{10, 0, 0, 3}}};
+	const struct mbim_basic_connect_ip_configuration_response m = {
+		.ipv4_configuration_available = 15,
+		.ipv4_address = mbim_array_of(&e, 1),
+		.ipv4_gateway = &gateway,
+		.ipv4_dns_server = mbim_array_of(dns, 2),
+		.ipv4_mtu = 1500,
+	};
+
+	return mbim_basic_connect_ip_configuration_response_encode(&m, buf,
+								   cap);
+}
+
+void codec_make(enum codec_message which, struct codec_bytes *out)
+{
+	static const struct {
+		uint32_t cid;
+		int (*body)(uint8_t *buf, size_t cap);
+	} rows[CODEC_MESSAGES] = {
+		{MBIM_CID_BASIC_CONNECT_DEVICE_CAPS, caps_body},
+		{MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS,
+		 subscriber_body},
+		{MBIM_CID_BASIC_CONNECT_REGISTER_STATE, register_body},
+		{MBIM_CID_BASIC_CONNECT_CONNECT, connect_body},
+		{MBIM_CID_BASIC_CONNECT_IP_CONFIGURATION, ip_body},
+	};
+	int body = rows[which].body(out->b + MBIM_MSG_COMMAND_BODY,
+				    sizeof(out->b) - MBIM_MSG_COMMAND_BODY);
+
+	out->len =
+		(size_t)mbim_msg_encode_done(out->b, sizeof(out->b), 7, BC,
+					     rows[which].cid, 0, (size_t)body);
+}

@@ -1,0 +1,169 @@
+/* What the transcripts of tests/machine cannot say: tables that must be
+ * complete, hostile input, identifiers that wrap. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "core/state.h"
+
+static void check_actions(const struct mbim_machine_info *m,
+			  const struct mbim_action *(*find)(uint8_t effect))
+{
+	for (uint8_t i = 1; i < m->n_effects; i++) {
+		const struct mbim_action *a = find(i);
+
+		if (!a->run && !(a->type && a->answer))
+			fail_msg("%s: no action for '%s'", m->name,
+				 m->effects[i]);
+		if (a->type == MBIM_MSG_COMMAND)
+			assert_non_null(mbim_cid_find(
+				&mbim_services[a->service], a->cid));
+	}
+}
+
+static void every_effect_has_an_action(void **state)
+{
+	(void)state;
+	check_actions(&mbim_control_info, mbim_control_action);
+	check_actions(&mbim_attach_info, mbim_attach_action);
+	check_actions(&mbim_connect_info, mbim_connect_action);
+}
+
+static struct mbim_core *start(void *mem)
+{
+	static const struct mbim_core_config config = {
+		.pin = "0000",
+		.n_sessions = 2,
+		.session = {{.name = "a", .ip = MBIM_IP_V4V6},
+			    {.name = "b", .ip = MBIM_IP_V4}},
+	};
+	const struct mbim_core_link link = {.framed = true};
+	struct mbim_core *c = mbim_core_init(mem, &config, 1, NULL, NULL);
+
+	mbim_core_want(c, MBIM_WANT_CONNECTED, 0);
+	mbim_core_plug(c, &link, 0);
+	return c;
+}
+
+static uint32_t first_command(struct mbim_core *c)
+{
+	uint8_t buf[4096];
+	size_t len = mbim_core_output(c, buf, sizeof(buf));
+
+	assert_true(len >= MBIM_MSG_HEADER);
+	return mbim_get32(buf + 8);
+}
+
+static void transaction_id_wraps_to_1(void **state)
+{
+	void *mem = malloc(mbim_core_size());
+	struct mbim_core *c = start(mem);
+
+	(void)state;
+	c->transaction = UINT32_MAX - 1;
+	assert_int_equal(first_command(c), UINT32_MAX);
+	mbim_core_expire(c, mbim_core_deadline(c));
+	assert_int_equal(first_command(c), 1);
+	free(mem);
+}
+
+static void transaction_id_in_use_is_skipped(void **state)
+{
+	void *mem = malloc(mbim_core_size());
+	struct mbim_core *c = start(mem);
+
+	(void)state;
+	c->slot[MBIM_SLOT_SIGNAL].state = MBIM_SLOT_SENT;
+	c->slot[MBIM_SLOT_SIGNAL].transaction = 1;
+	c->slot[MBIM_SLOT_SIGNAL].deadline_ms = MBIM_CORE_NEVER;
+	c->abandoned[0].transaction = 2;
+	assert_int_equal(first_command(c), 3);
+	free(mem);
+}
+
+static void longest_command_fits_its_buffer(void **state)
+{
+	struct mbim_core_config config = {.n_sessions = 1};
+	uint8_t buf[MBIM_CORE_COMMAND];
+	void *mem = malloc(mbim_core_size());
+	struct mbim_core *c;
+	int len;
+
+	(void)state;
+	memset(config.session[0].apn, 'a', 100);
+	memset(config.session[0].user, 'u', 255);
+	memset(config.session[0].password, 'p', 255);
+	c = mbim_core_init(mem, &config, 1, NULL, NULL);
+	for (unsigned v = 1; v <= 3; v++) {
+		c->ex_version = (uint16_t)(v << 8);
+		len = mbim_connect_action(MBIM_CONNECT_DO_ACTIVATE)
+			      ->body(c, 0, buf + MBIM_MSG_COMMAND_BODY,
+				     sizeof(buf) - MBIM_MSG_COMMAND_BODY);
+		assert_true(len > 2 * (100 + 255 + 255));
+	}
+	free(mem);
+}
+
+static uint32_t next_random(uint32_t *x)
+{
+	*x = *x * 1664525u + 1013904223u;
+	return *x >> 8;
+}
+
+/* A modem that answers everything with garbage and sends what it likes: no
+ * crash, nothing outside (the sanitizers watch), and bounded output. */
+static void hostile_modem_does_no_harm(void **state)
+{
+	static const uint32_t types[] = {0x80000001, 0x80000002, 0x80000003,
+					 0x80000004, 0x80000007, 3};
+	void *mem = malloc(mbim_core_size());
+	struct mbim_core *c = start(mem);
+	uint8_t in[256], out[4096];
+	struct mbim_effect effect;
+	uint32_t x = 4711;
+	uint64_t now = 0;
+
+	(void)state;
+	for (int i = 0; i < 100000; i++) {
+		size_t len = 12 + next_random(&x) % (sizeof(in) - 12);
+
+		for (size_t k = 0; k < len; k++)
+			in[k] = (uint8_t)(next_random(&x) % 5);
+		mbim_put32(in, types[next_random(&x) % 6]);
+		mbim_put32(in + 4, (uint32_t)len);
+		mbim_put32(in + 8, c->transaction);
+		if (len > 48) {
+			mbim_put32(in + 12, 1);
+			mbim_put32(in + 16, 0);
+			memcpy(in + 20, mbim_services[0].uuid.b, 16);
+			mbim_put32(in + 36, 1 + next_random(&x) % 24);
+			mbim_put32(in + 40, next_random(&x) % 3);
+			mbim_put32(in + 44, (uint32_t)len - 48);
+		}
+		mbim_core_input(c, mbim_bytes_of(in, len), now);
+		for (int k = 0; mbim_core_output(c, out, sizeof(out)); k++)
+			assert_true(k < 1000);
+		while (mbim_core_effect(c, &effect))
+			;
+		now += next_random(&x) % 2000;
+		if (mbim_core_deadline(c) <= now)
+			mbim_core_expire(c, now);
+	}
+	free(mem);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_effect_has_an_action),
+		cmocka_unit_test(transaction_id_wraps_to_1),
+		cmocka_unit_test(transaction_id_in_use_is_skipped),
+		cmocka_unit_test(longest_command_fits_its_buffer),
+		cmocka_unit_test(hostile_modem_does_no_harm),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
