@@ -1,0 +1,481 @@
+/* A modem behind a character device that carries MBIM messages: the kernel's
+ * /dev/cdc-wdmN, or a pty. Data is the kernel's business. The node is waited
+ * for with inotify; where a node stays but fails, it is tried again later. */
+#include "drivers/cdc_wdm.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <linux/usb/cdc-wdm.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/inotify.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/errors.h"
+#include "drivers/outq.h"
+
+enum {
+	READ_CAP = 65536,
+	DEFAULT_CONTROL = 4096,
+	MIN_CONTROL = 64,
+	RETRY_MS = 500, /* doubled until RETRY_MAX_MS */
+	RETRY_MAX_MS = 30000,
+	NETDEV_MS = 50, /* cdc_mbim registers the node before the netdev */
+	NETDEV_ATTEMPTS = 10
+};
+
+struct wdm_port {
+	struct mbim_port port; /* first: the loop's view */
+	char path[256];
+	int fd;	     /* -1: the node is waited for */
+	int inotify; /* watches the node's directory */
+	dev_t node;
+	bool tty;
+	bool inside, closed; /* as in any back end: close may come from us */
+	bool up, reset;
+	int fail;	/* 0, or why the node has to be closed */
+	int last_errno; /* of open, so that each is told once */
+	int retry_ms, netdev_attempts;
+	void (*on_timer)(void *arg);
+	void (*on_node)(void *arg, uint32_t revents);
+	struct mbim_port_info info;
+	struct mbim_outq out;
+	uint8_t *out_mem;
+	size_t sent; /* bytes of the oldest in the queue */
+	uint8_t in[READ_CAP];
+};
+
+__attribute__((format(printf, 2, 3))) static void log_line(struct wdm_port *p,
+							   const char *format,
+							   ...)
+{
+	char line[384];
+	va_list args;
+	int n = snprintf(line, sizeof(line), "%s: ", p->path);
+
+	va_start(args, format);
+	vsnprintf(line + n, sizeof(line) - (size_t)n, format, args);
+	va_end(args);
+	if (!p->closed)
+		p->port.host->log(p->port.host->ctx, line);
+}
+
+/* --- writing ---------------------------------------------------- */
+
+/* One write a fragment: the kernel makes one control transfer of it. A tty
+ * may take a part; then the rest follows, it is a stream. */
+static int write_front(struct wdm_port *p, struct mbim_bytes front)
+{
+	ssize_t n;
+
+	do
+		n = write(p->fd, front.p + p->sent, front.len - p->sent);
+	while (n < 0 && errno == EINTR);
+	if (n < 0 && errno == EAGAIN)
+		return MBIM_E_BUSY;
+	if (n < 0 && errno == ENODEV)
+		return MBIM_E_GONE;
+	if (n < 0) {
+		log_line(p, "a command was not taken: %s", strerror(errno));
+		return 0;
+	}
+	p->sent += (size_t)n;
+	if (p->sent < front.len && p->tty)
+		return MBIM_E_ROOM;
+	if (p->sent < front.len)
+		log_line(p, "a command of %zu bytes was cut to %zu", front.len,
+			 p->sent);
+	return 0;
+}
+
+/* Write until the queue is empty or the node full. */
+static int write_queue(struct wdm_port *p)
+{
+	struct mbim_bytes front;
+
+	while (mbim_outq_front(&p->out, &front)) {
+		int err = write_front(p, front);
+
+		if (err == MBIM_E_ROOM)
+			continue;
+		if (err)
+			return err;
+		p->sent = 0;
+		mbim_outq_pop(&p->out);
+	}
+	return 0;
+}
+
+/* --- opening ---------------------------------------------------- */
+
+static int max_control(int fd)
+{
+	uint16_t max = 0;
+
+	if (ioctl(fd, IOCTL_WDM_MAX_COMMAND, &max) || max < MIN_CONTROL)
+		return DEFAULT_CONTROL;
+	return max;
+}
+
+static void set_raw(int fd)
+{
+	struct termios t;
+
+	if (tcgetattr(fd, &t))
+		return;
+	cfmakeraw(&t);
+	tcsetattr(fd, TCSANOW, &t);
+}
+
+/* Learn what the node is. 0, MBIM_E_CONFIG, MBIM_E_MEMORY. */
+static int examine(struct wdm_port *p)
+{
+	struct stat st;
+
+	if (fstat(p->fd, &st) || !S_ISCHR(st.st_mode)) {
+		log_line(p, "not a character device");
+		return MBIM_E_CONFIG;
+	}
+	p->node = st.st_rdev;
+	p->tty = isatty(p->fd);
+	if (p->tty)
+		set_raw(p->fd);
+	memset(&p->info, 0, sizeof(p->info));
+	snprintf(p->info.name, sizeof(p->info.name), "%.63s", p->path);
+	p->info.max_control = (uint16_t)max_control(p->fd);
+	p->out_mem = malloc(mbim_outq_size(p->info.max_control));
+	if (!p->out_mem)
+		return MBIM_E_MEMORY;
+	mbim_outq_init(&p->out, p->info.max_control, p->out_mem);
+	p->sent = 0;
+	return 0;
+}
+
+static void close_node(struct wdm_port *p)
+{
+	if (p->fd >= 0) {
+		p->port.host->unwatch(p->port.host->ctx, p->fd);
+		close(p->fd);
+	}
+	p->fd = -1;
+	free(p->out_mem);
+	p->out_mem = NULL;
+	p->fail = 0;
+	p->reset = false;
+}
+
+static void complain(struct wdm_port *p, int error)
+{
+	if (error == p->last_errno)
+		return;
+	p->last_errno = error;
+	if (error == EACCES || error == EPERM)
+		log_line(p,
+			 "no permission: run as root, or give the user "
+			 "access with a udev rule for SUBSYSTEM==\"usbmisc\"");
+	else if (error == ENOENT)
+		log_line(p, "not there, waiting for it");
+	else
+		log_line(p, "cannot be opened: %s", strerror(error));
+}
+
+static int next_retry(struct wdm_port *p)
+{
+	int ms = p->retry_ms;
+
+	p->retry_ms = ms * 2 < RETRY_MAX_MS ? ms * 2 : RETRY_MAX_MS;
+	return ms;
+}
+
+static void set_timer(struct wdm_port *p, int ms)
+{
+	p->port.host->timer(p->port.host->ctx, ms, p->on_timer, p);
+}
+
+static int watch_node(struct wdm_port *p)
+{
+	uint32_t events = p->out.count ? EPOLLIN | EPOLLOUT : EPOLLIN;
+
+	return p->port.host->watch(p->port.host->ctx, p->fd, events, p->on_node,
+				   p);
+}
+
+/* Try the node. If it is not there, inotify will tell; what else may be wrong
+ * with it is not told, so look again some time later. */
+static void try_open(struct wdm_port *p)
+{
+	p->fd = open(p->path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (p->fd < 0) {
+		complain(p, errno);
+		if (errno != ENOENT)
+			set_timer(p, next_retry(p));
+		return;
+	}
+	p->last_errno = 0;
+	p->netdev_attempts = 0;
+	if (examine(p)) {
+		close_node(p);
+		set_timer(p, next_retry(p));
+	}
+}
+
+/* Tell the loop, once the network device is there too: cdc_mbim registers the
+ * node first. */
+static void tell_up(struct wdm_port *p)
+{
+	bool netdev = mbim_cdc_wdm_sysfs_netdev(p->node, &p->info);
+
+	if (!netdev && mbim_cdc_wdm_sysfs_known(p->node) &&
+	    p->netdev_attempts++ < NETDEV_ATTEMPTS) {
+		set_timer(p, NETDEV_MS);
+		return;
+	}
+	mbim_cdc_wdm_sysfs_function(p->node, p->in, sizeof(p->in), &p->info);
+	if (watch_node(p)) {
+		close_node(p);
+		set_timer(p, next_retry(p));
+		return;
+	}
+	p->up = true;
+	p->port.host->up(p->port.host->ctx, &p->info);
+}
+
+static void tell_gone(struct wdm_port *p, int err)
+{
+	bool was_up = p->up;
+	bool at_once = p->reset;
+
+	p->up = false;
+	close_node(p);
+	/* Most nodes vanish with their device; for one that stays: */
+	set_timer(p, at_once ? 0 : next_retry(p));
+	if (was_up)
+		p->port.host->gone(p->port.host->ctx, err);
+}
+
+static void run(struct wdm_port *p)
+{
+	if (p->reset && !p->fail)
+		p->fail = MBIM_E_GONE;
+	if (!p->closed && p->fail)
+		tell_gone(p, p->fail);
+	else if (!p->closed && p->fd < 0)
+		try_open(p);
+	if (!p->closed && p->fd >= 0 && !p->up)
+		tell_up(p);
+}
+
+/* --- the loop's calls ------------------------------------------- */
+
+static void fini(struct wdm_port *p)
+{
+	const struct mbim_port_host *host = p->port.host;
+
+	host->timer(host->ctx, -1, p->on_timer, p);
+	close_node(p);
+	host->unwatch(host->ctx, p->inotify);
+	close(p->inotify);
+	free(p);
+}
+
+static void leave(struct wdm_port *p)
+{
+	p->inside = false;
+	if (p->closed)
+		fini(p);
+}
+
+static void on_timer(void *arg)
+{
+	struct wdm_port *p = arg;
+
+	p->inside = true;
+	run(p);
+	leave(p);
+}
+
+static void on_inotify(void *arg, uint32_t revents)
+{
+	struct wdm_port *p = arg;
+
+	(void)revents;
+	/* What happened does not matter: look. */
+	while (read(p->inotify, p->in, sizeof(p->in)) > 0)
+		;
+	p->inside = true;
+	if (p->fd < 0)
+		run(p);
+	leave(p);
+}
+
+static void read_node(struct wdm_port *p, uint32_t revents)
+{
+	ssize_t n = read(p->fd, p->in, sizeof(p->in));
+
+	if (n > 0) {
+		p->retry_ms = RETRY_MS; /* it works */
+		p->port.host->control(p->port.host->ctx,
+				      mbim_bytes_of(p->in, (size_t)n));
+	} else if (n == 0 || errno == EIO || errno == ENODEV) {
+		p->fail = MBIM_E_GONE;
+	} else if ((errno != EAGAIN && errno != EINTR) ||
+		   (revents & EPOLLERR)) {
+		/* An error that reading does not take away is that of a
+		 * command; opening the node anew does. */
+		log_line(p, "failed: %s", strerror(errno));
+		p->fail = MBIM_E_IO;
+	}
+}
+
+static void on_node(void *arg, uint32_t revents)
+{
+	struct wdm_port *p = arg;
+	int err = 0;
+
+	p->inside = true;
+	if (revents & EPOLLOUT) {
+		err = write_queue(p);
+		if (!err)
+			watch_node(p);
+	}
+	if (err == MBIM_E_GONE)
+		p->fail = err;
+	else if (revents & (EPOLLIN | EPOLLHUP | EPOLLERR))
+		read_node(p, revents);
+	if (p->fail)
+		run(p);
+	leave(p);
+}
+
+/* --- the port --------------------------------------------------- */
+
+static int port_send(struct mbim_port *port, struct mbim_bytes fragment)
+{
+	struct wdm_port *p = (struct wdm_port *)port;
+	bool idle = !p->out.count;
+	int err;
+
+	if (!p->up || p->fail)
+		return MBIM_E_GONE;
+	err = mbim_outq_put(&p->out, fragment);
+	if (err || !idle)
+		return err;
+	err = write_queue(p);
+	if (err == MBIM_E_BUSY)
+		return watch_node(p);
+	if (err)
+		p->fail = err;
+	if (err && !p->inside)
+		set_timer(p, 0);
+	return err;
+}
+
+static uint8_t *port_send_reserve(struct mbim_port *port,
+				  struct mbim_ntb_stream stream, uint32_t max)
+{
+	(void)port;
+	(void)stream;
+	(void)max;
+	return NULL; /* has_data is false */
+}
+
+static void port_send_commit(struct mbim_port *port,
+			     struct mbim_ntb_stream stream, uint32_t len)
+{
+	(void)port;
+	(void)stream;
+	(void)len;
+}
+
+static void port_send_flush(struct mbim_port *port)
+{
+	(void)port;
+}
+
+static void port_reset(struct mbim_port *port)
+{
+	struct wdm_port *p = (struct wdm_port *)port;
+
+	if (p->fd < 0)
+		return;
+	p->reset = true;
+	set_timer(p, 0);
+}
+
+static void port_close(struct mbim_port *port)
+{
+	struct wdm_port *p = (struct wdm_port *)port;
+
+	p->closed = true;
+	if (!p->inside)
+		fini(p);
+}
+
+static const struct mbim_port_ops ops = {
+	.send = port_send,
+	.send_reserve = port_send_reserve,
+	.send_commit = port_send_commit,
+	.send_flush = port_send_flush,
+	.reset = port_reset,
+	.close = port_close,
+};
+
+/* Watch the directory: a node comes, or its permissions change. */
+static int watch_directory(struct wdm_port *p)
+{
+	const struct mbim_port_host *host = p->port.host;
+	char copy[sizeof(p->path)];
+
+	memcpy(copy, p->path, sizeof(copy));
+	p->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	if (p->inotify < 0)
+		return MBIM_E_IO;
+	if (inotify_add_watch(p->inotify, dirname(copy),
+			      IN_CREATE | IN_MOVED_TO | IN_ATTRIB) < 0) {
+		log_line(p, "no such directory: %s", strerror(errno));
+		close(p->inotify);
+		return MBIM_E_IO;
+	}
+	if (host->watch(host->ctx, p->inotify, EPOLLIN, on_inotify, p)) {
+		close(p->inotify);
+		return MBIM_E_IO;
+	}
+	return 0;
+}
+
+int mbim_port_open_cdc_wdm(const char *path, const struct mbim_port_host *host,
+			   struct mbim_port **port)
+{
+	struct wdm_port *p;
+	struct stat st;
+	int err;
+
+	if (strlen(path) >= sizeof(p->path) ||
+	    (!stat(path, &st) && !S_ISCHR(st.st_mode)))
+		return MBIM_E_CONFIG;
+	p = calloc(1, sizeof(*p));
+	if (!p)
+		return MBIM_E_MEMORY;
+	p->port.ops = &ops;
+	p->port.host = host;
+	p->on_timer = on_timer;
+	p->on_node = on_node;
+	p->fd = -1;
+	p->retry_ms = RETRY_MS;
+	memcpy(p->path, path, strlen(path));
+	err = watch_directory(p);
+	if (err) {
+		free(p);
+		return err;
+	}
+	/* Open it as soon as the loop runs. */
+	set_timer(p, 0);
+	*port = &p->port;
+	return 0;
+}

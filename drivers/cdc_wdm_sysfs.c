@@ -1,0 +1,100 @@
+/* The device behind /dev/cdc-wdmN, as sysfs shows it. */
+#include "drivers/cdc_wdm.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "drivers/usb.h"
+
+/* The interface that the node's driver is bound to. */
+static void path_of(dev_t node, const char *below, char *path, size_t cap)
+{
+	snprintf(path, cap, "/sys/dev/char/%u:%u/device%s", major(node),
+		 minor(node), below);
+}
+
+/* Bytes of a file; 0 if it cannot be read. */
+static size_t read_file(dev_t node, const char *below, uint8_t *buf, size_t cap)
+{
+	char path[96];
+	size_t len = 0;
+	ssize_t n = 1;
+	int fd;
+
+	path_of(node, below, path, sizeof(path));
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	while (len < cap && (n = read(fd, buf + len, cap - len)) > 0)
+		len += (size_t)n;
+	close(fd);
+	return n < 0 ? 0 : len;
+}
+
+bool mbim_cdc_wdm_sysfs_known(dev_t node)
+{
+	char path[96];
+
+	path_of(node, "", path, sizeof(path));
+	return !access(path, F_OK);
+}
+
+bool mbim_cdc_wdm_sysfs_netdev(dev_t node, struct mbim_port_info *info)
+{
+	char path[96];
+	struct dirent *e;
+	DIR *dir;
+
+	path_of(node, "/net", path, sizeof(path));
+	dir = opendir(path);
+	if (!dir)
+		return false;
+	do
+		e = readdir(dir);
+	while (e && e->d_name[0] == '.');
+	if (e)
+		snprintf(info->netdev, sizeof(info->netdev), "%.15s",
+			 e->d_name);
+	closedir(dir);
+	return e;
+}
+
+static void take(const struct mbim_usb_function *f, struct mbim_port_info *info)
+{
+	info->ex_version = f->ex_version;
+	info->max_outstanding = f->max_outstanding;
+	info->mtu = f->mtu;
+	if (!f->mtu || (f->max_segment && f->max_segment < f->mtu))
+		info->mtu = f->max_segment;
+}
+
+/* The file holds the device descriptor, then every configuration. */
+void mbim_cdc_wdm_sysfs_function(dev_t node, uint8_t *buf, size_t cap,
+				 struct mbim_port_info *info)
+{
+	struct mbim_usb_function f;
+	struct mbim_bytes all, one;
+	char number[4] = "";
+	size_t at;
+
+	if (!read_file(node, "/bInterfaceNumber", (uint8_t *)number, 3))
+		return;
+	all = mbim_bytes_of(buf, read_file(node, "/../descriptors", buf, cap));
+	at = all.len ? all.p[0] : 0;
+	while (mbim_bytes_has(all, at, 4)) {
+		size_t len = mbim_get16(all.p + at + 2);
+
+		if (len < 9 || !mbim_bytes_sub(all, at, len, &one))
+			return;
+		if (!mbim_usb_function_find(one, &f) &&
+		    f.control_interface == strtoul(number, NULL, 16)) {
+			take(&f, info);
+			return;
+		}
+		at += len;
+	}
+}
