@@ -124,20 +124,29 @@ static bool stuck(const struct mbim_core_status *s)
 	return false;
 }
 
+static bool all_up(const struct mbim_core_status *s)
+{
+	for (uint32_t i = 0; i < s->n_sessions; i++)
+		if (strcmp(s->connect[i], "up") != 0)
+			return false;
+	return true;
+}
+
+/* A problem is said once, not at each attempt that meets it again. */
 static void look(struct mbim_daemon *d)
 {
-	const char *problem;
+	const struct mbim_core_status *s = &d->status;
 
 	mbim_core_status(d->recorder.core, &d->status);
 	if (d->stopping)
 		return;
-	problem = d->status.problem ? d->status.problem : "";
-	if (strcmp(problem, d->problem) != 0) {
-		snprintf(d->problem, sizeof(d->problem), "%s", problem);
-		if (*problem)
-			say(d, "problem: %s", problem);
+	if (s->problem && strcmp(s->problem, d->problem) != 0) {
+		strcpy(d->problem, s->problem);
+		say(d, "problem: %s", d->problem);
 	}
-	if (d->plugged && stuck(&d->status))
+	if (all_up(s))
+		d->problem[0] = '\0';
+	if (d->plugged && stuck(s))
 		end_once(d, NULL);
 }
 
@@ -438,7 +447,7 @@ int mbim_daemon_init(struct mbim_daemon *d,
 	d->options = *options;
 	d->config = *options->config;
 	d->server.fd = -1;
-	err = mbim_loop_init(&d->loop, NULL, NULL);
+	err = mbim_loop_init(&d->loop, options->clock, options->clock_ctx);
 	if (err)
 		return err;
 	d->start_ms = mbim_loop_now(&d->loop);

@@ -20,6 +20,9 @@ struct mbim_daemon_options {
 	/* mbim_port_open, or a modem of a test */
 	int (*open_port)(const char *device, const struct mbim_port_host *host,
 			 struct mbim_port **port);
+	/* For tests: the time, in ms; NULL: CLOCK_MONOTONIC. */
+	uint64_t (*clock)(void *clock_ctx);
+	void *clock_ctx;
 	/* The configuration again, at SIGHUP: 0, or an error (reported) and the
 	 * old one stays. NULL: SIGHUP does nothing. */
 	int (*reload)(void *ctx, struct mbim_config *config);

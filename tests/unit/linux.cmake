@@ -4,3 +4,7 @@ attache_unit_test(test_linux_config SOURCES test_linux_config.c
   NEEDS mbim_linux)
 attache_unit_test(test_linux_dns SOURCES test_linux_dns.c NEEDS mbim_linux)
 attache_unit_test(test_linux_net SOURCES test_linux_net.c NEEDS mbim_linux)
+attache_unit_test(test_linux_server SOURCES test_linux_server.c
+  NEEDS mbim_linux)
+attache_unit_test(test_linux_daemon SOURCES test_linux_daemon.c
+  NEEDS mbim_linux simodem_core)
