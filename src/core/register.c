@@ -92,7 +92,9 @@ void mbim_register_state(struct mbim_core *c, const struct mbim_msg *msg)
 	if (ev == c->registered)
 		return;
 	c->registered = ev;
-	mbim_core_attach_event(c, ev);
+	/* Below this rung registration will be asked for anyway. */
+	if (c->attach.state >= MBIM_ATTACH_REGISTRATION)
+		mbim_core_attach_event(c, ev);
 }
 
 int mbim_register_body(struct mbim_core *c, uint32_t session, uint8_t *buf,
@@ -172,7 +174,8 @@ void mbim_register_packet(struct mbim_core *c, const struct mbim_msg *msg)
 	if (packet_read(c, msg, &ev) || ev == c->packet)
 		return;
 	c->packet = ev;
-	mbim_core_attach_event(c, ev);
+	if (c->attach.state >= MBIM_ATTACH_PACKET)
+		mbim_core_attach_event(c, ev);
 }
 
 int mbim_register_packet_body(struct mbim_core *c, uint32_t session,
