@@ -150,7 +150,7 @@ static void sim_news(struct mbim_core *c, uint16_t ev)
 	c->sim = ev;
 	/* A PIN may be tried once for each insertion. */
 	if (ev == MBIM_ATTACH_EV_SIM_ABSENT)
-		c->pin_spent = false;
+		c->pin_use = MBIM_PIN_FRESH;
 	mbim_core_attach_event(c, ev);
 }
 
@@ -183,6 +183,24 @@ void mbim_attach_subscriber(struct mbim_core *c, const struct mbim_msg *msg)
 
 /* --- PIN ----------------------------------------------------------------- */
 
+/* A PIN is sent once to one insertion of the SIM, and never again once it was
+ * rejected. If the modem was unplugged before it answered, the attempts that
+ * are left tell whether the SIM took it. */
+static bool spent(const struct mbim_core *c)
+{
+	switch (c->pin_use) {
+	case MBIM_PIN_FRESH:
+		return false;
+	case MBIM_PIN_SENT:
+	case MBIM_PIN_REJECTED:
+		return true;
+	case MBIM_PIN_UNANSWERED:
+		return c->pin_attempts == UINT32_MAX ||
+		       c->pin_attempts < c->pin_attempts_before;
+	}
+	return true;
+}
+
 /* What a locked SIM asks for, and whether we may answer. */
 static uint16_t locked_event(struct mbim_core *c, uint32_t type)
 {
@@ -203,7 +221,7 @@ static uint16_t locked_event(struct mbim_core *c, uint32_t type)
 		c->pin_reason = MBIM_PIN_NOT_CONFIGURED;
 		return MBIM_ATTACH_EV_PIN_MISSING;
 	}
-	if (c->pin_spent) {
+	if (spent(c)) {
 		c->pin_reason = MBIM_PIN_WAS_REJECTED;
 		return MBIM_ATTACH_EV_PIN_SPENT;
 	}
@@ -243,7 +261,8 @@ static int enter_pin_body(struct mbim_core *c, uint32_t session, uint8_t *buf,
 
 	(void)session;
 	/* Spent from here on, whatever becomes of the answer. */
-	c->pin_spent = true;
+	c->pin_use = MBIM_PIN_SENT;
+	c->pin_attempts_before = c->pin_attempts;
 	return mbim_basic_connect_pin_set_encode(&s, buf, cap);
 }
 
@@ -261,10 +280,11 @@ static void enter_pin_answer(struct mbim_core *c, uint32_t session,
 	if (!mbim_basic_connect_pin_response_decode(msg->body, &r))
 		c->pin_attempts = r.remaining_attempts;
 	if (failed(msg)) {
+		c->pin_use = MBIM_PIN_REJECTED;
 		mbim_core_attach_event(c, MBIM_ATTACH_EV_PIN_REJECTED);
 		return;
 	}
-	c->pin_spent = false;
+	c->pin_use = MBIM_PIN_FRESH;
 	mbim_core_attach_event(c, MBIM_ATTACH_EV_PIN_ACCEPTED);
 }
 

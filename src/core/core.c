@@ -224,7 +224,7 @@ void mbim_core_reconfigure(struct mbim_core *c,
 	c->now_ms = now_ms;
 	c->config = *config;
 	if (!same(old.pin, config->pin, sizeof(old.pin)))
-		c->pin_spent = false;
+		c->pin_use = MBIM_PIN_FRESH;
 	for (uint32_t i = 0; i < MBIM_CORE_SESSIONS; i++)
 		if (!same(&old.session[i], &config->session[i],
 			  sizeof(old.session[i])))
@@ -284,6 +284,8 @@ void mbim_core_unplug(struct mbim_core *c, uint64_t now_ms)
 	if (c->control.state == MBIM_CONTROL_ABSENT)
 		return;
 	mbim_core_control_event(c, MBIM_CONTROL_EV_GONE);
+	if (c->pin_use == MBIM_PIN_SENT)
+		c->pin_use = MBIM_PIN_UNANSWERED;
 	mbim_request_reset(c);
 	c->closed = c->want == MBIM_WANT_OFF;
 }

@@ -72,6 +72,14 @@ enum mbim_pin_reason {
 	MBIM_PIN_OTHER_LOCK
 };
 
+/* What has become of the configured PIN. */
+enum mbim_pin_use {
+	MBIM_PIN_FRESH,
+	MBIM_PIN_SENT,	    /* to this insertion of the SIM */
+	MBIM_PIN_REJECTED,  /* by the SIM */
+	MBIM_PIN_UNANSWERED /* the modem went away before it answered */
+};
+
 struct mbim_session_state {
 	struct mbim_connect machine;
 	uint64_t timer_ms;
@@ -115,7 +123,8 @@ struct mbim_core {
 	uint64_t attach_timer_ms;
 	struct mbim_backoff attach_backoff;
 	uint16_t radio, sim, registered, packet; /* last event: news only */
-	bool pin_spent;
+	enum mbim_pin_use pin_use;
+	uint32_t pin_attempts_before; /* it was sent */
 	enum mbim_pin_reason pin_reason;
 	uint32_t pin_attempts; /* UINT32_MAX: unknown */
 	uint32_t max_sessions;

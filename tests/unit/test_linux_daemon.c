@@ -346,8 +346,9 @@ static void daemon_waits_ten_seconds_for_a_modem_that_is_mute(void **state)
 	assert_int_equal(start(rig, false), 0);
 	until(rig, "link wwan0 up");
 	sim_modem_config(rig->fake.sim)->delay_ms = 1000000;
-	kill(getpid(), SIGINT);
 	asked = rig->now_ms;
+	kill(getpid(), SIGINT);
+	assert_true(mbim_daemon_turn(&rig->daemon, 0));
 	assert_int_equal(until_end(rig), 0);
 	assert_true(rig->now_ms - asked <= 10000);
 }
@@ -380,6 +381,19 @@ static void daemon_ends_at_once_without_a_modem(void **state)
 	assert_int_equal(until_end(rig), 0);
 }
 
+static void daemon_says_that_it_waits_for_a_modem(void **state)
+{
+	struct rig *rig = *state;
+
+	need_namespace();
+	assert_int_equal(start(rig, false), 0);
+	rig->daemon.port_timer.at_ms = MBIM_LOOP_NEVER;
+	until(rig, "waiting for a modem (device auto)\n");
+	assert_int_equal(rig->now_ms, 6000);
+	plug(&rig->fake);
+	until(rig, "link wwan0 up");
+}
+
 static void daemon_takes_up_a_modem_that_comes_back(void **state)
 {
 	struct rig *rig = *state;
@@ -390,7 +404,7 @@ static void daemon_takes_up_a_modem_that_comes_back(void **state)
 	forget(rig);
 	unplug(&rig->fake);
 	assert_non_null(strstr(rig->log, "link wwan0 down\n"));
-	assert_non_null(strstr(rig->log, "problem: no modem\n"));
+	assert_non_null(strstr(rig->log, "modem gone: "));
 	forget(rig);
 	plug(&rig->fake);
 	until(rig, "link wwan0 up 10.64.0.2/30");
@@ -657,6 +671,7 @@ int main(void)
 		TEST(daemon_waits_ten_seconds_for_a_modem_that_is_mute),
 		TEST(daemon_ends_at_once_at_the_second_signal),
 		TEST(daemon_ends_at_once_without_a_modem),
+		TEST(daemon_says_that_it_waits_for_a_modem),
 		TEST(daemon_takes_up_a_modem_that_comes_back),
 		TEST(once_ends_with_the_reason_of_a_refusal),
 		TEST(once_ends_when_the_link_is_lost),

@@ -1,0 +1,119 @@
+/* The manager and the simulated modem in one process and in virtual time. */
+#include "tests/unit/pair.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_CONTROL 4096
+
+void pair_init(struct pair *p, const struct sim_config *sim)
+{
+	static const struct mbim_core_config config = {
+		.pin = "0000",
+		.n_sessions = 1,
+		.session = {{.name = "wwan0",
+			     .apn = "internet",
+			     .ip = MBIM_IP_V4V6}},
+	};
+	struct sim_config c;
+
+	memset(p, 0, sizeof(*p));
+	sim_config_default(&c);
+	strcpy(c.pin, "0000");
+	p->modem = sim_modem_new(sim ? sim : &c, 0);
+	p->core = mbim_core_init(malloc(mbim_core_size()), &config, 1, NULL,
+				 NULL);
+	mbim_core_want(p->core, MBIM_WANT_CONNECTED, 0);
+}
+
+void pair_fini(struct pair *p)
+{
+	sim_modem_free(p->modem);
+	free(p->core);
+}
+
+static void effects(struct pair *p)
+{
+	struct mbim_effect e;
+
+	while (mbim_core_effect(p->core, &e)) {
+		switch (e.kind) {
+		case MBIM_EFFECT_LINK_UP:
+			p->link_ups++;
+			p->up = true;
+			break;
+		case MBIM_EFFECT_LINK_DOWN:
+			p->link_downs++;
+			p->up = false;
+			break;
+		case MBIM_EFFECT_CLOSED:
+			p->closed = true;
+			break;
+		case MBIM_EFFECT_LINK_CHANGE:
+		case MBIM_EFFECT_RESET_PORT:
+			break;
+		}
+	}
+}
+
+void pair_plug(struct pair *p)
+{
+	const struct mbim_core_link link = {.max_control = MAX_CONTROL,
+					    .framed = true};
+
+	mbim_core_plug(p->core, &link, p->now_ms);
+	effects(p);
+}
+
+void pair_unplug(struct pair *p)
+{
+	sim_modem_power_up(p->modem, p->now_ms);
+	mbim_core_unplug(p->core, p->now_ms);
+	effects(p);
+}
+
+static bool transfer(struct pair *p)
+{
+	uint8_t buf[MAX_CONTROL];
+	size_t len = mbim_core_output(p->core, buf, sizeof(buf));
+
+	if (len) {
+		sim_modem_input(p->modem, mbim_bytes_of(buf, len), p->now_ms);
+	} else if (sim_modem_ready(p->modem, p->now_ms)) {
+		len = sim_modem_output(p->modem, buf, sizeof(buf), p->now_ms);
+		mbim_core_input(p->core, mbim_bytes_of(buf, len), p->now_ms);
+	} else {
+		return false;
+	}
+	p->messages++;
+	return true;
+}
+
+bool pair_step(struct pair *p)
+{
+	uint64_t core_ms, modem_ms;
+
+	if (transfer(p)) {
+		effects(p);
+		return true;
+	}
+	core_ms = mbim_core_deadline(p->core);
+	modem_ms = sim_modem_deadline(p->modem);
+	if (core_ms == UINT64_MAX && modem_ms == UINT64_MAX)
+		return false;
+	p->now_ms = core_ms < modem_ms ? core_ms : modem_ms;
+	if (modem_ms <= p->now_ms)
+		sim_modem_expire(p->modem, p->now_ms);
+	if (core_ms <= p->now_ms)
+		mbim_core_expire(p->core, p->now_ms);
+	effects(p);
+	return true;
+}
+
+bool pair_until(struct pair *p, const bool *flag, unsigned steps)
+{
+	while (!*flag && steps--)
+		if (!pair_step(p))
+			return false;
+	return *flag;
+}

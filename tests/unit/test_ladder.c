@@ -1,0 +1,230 @@
+/* The manager against the simulated modem: losses at every rung. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "tests/unit/pair.h"
+
+#define STEPS 2000
+
+static void slow_modem(struct sim_config *c)
+{
+	sim_config_default(c);
+	strcpy(c->pin, "0000");
+	c->radio_off = true;
+	c->auto_attach = false;
+	c->sim_ms = 300;
+	c->register_ms = 700;
+	c->attach_ms = 200;
+	c->connect_ms = 100;
+	c->delay_ms = 20;
+}
+
+static uint32_t messages_to_online(void)
+{
+	struct sim_config slow;
+	struct pair p;
+	uint32_t n;
+
+	slow_modem(&slow);
+	pair_init(&p, &slow);
+	pair_plug(&p);
+	assert_true(pair_until(&p, &p.up, STEPS));
+	n = p.messages;
+	pair_fini(&p);
+	return n;
+}
+
+/* After each single control transfer of the way up: the wait for the device
+ * is clean, and the way up works again. */
+static void unplug_after_every_message_comes_back_online(void **state)
+{
+	uint32_t n = messages_to_online();
+	struct mbim_core_status s;
+	struct sim_config slow;
+
+	(void)state;
+	assert_true(n > 30);
+	slow_modem(&slow);
+	for (uint32_t at = 0; at <= n; at++) {
+		struct pair p;
+
+		pair_init(&p, &slow);
+		pair_plug(&p);
+		while (p.messages < at && pair_step(&p))
+			;
+		pair_unplug(&p);
+		mbim_core_status(p.core, &s);
+		assert_string_equal(s.control, "absent");
+		assert_string_equal(s.attach, "idle");
+		assert_string_equal(s.connect[0], "idle");
+		assert_false(p.up);
+		assert_int_equal(mbim_core_deadline(p.core), UINT64_MAX);
+		pair_plug(&p);
+		if (!pair_until(&p, &p.up, STEPS))
+			fail_msg("unplugged after %u of %u messages: not back",
+				 at, n);
+		assert_int_equal(sim_modem_config(p.modem)->pin_attempts, 3);
+		pair_fini(&p);
+	}
+}
+
+/* The wish changes after each message: the channel ends closed, with the
+ * context deactivated, or at least nothing is left waiting for ever. */
+static void release_after_every_message_ends_closed(void **state)
+{
+	uint32_t n = messages_to_online();
+	struct mbim_core_status s;
+	struct sim_config slow;
+
+	(void)state;
+	slow_modem(&slow);
+	for (uint32_t at = 1; at <= n; at++) {
+		struct pair p;
+
+		pair_init(&p, &slow);
+		pair_plug(&p);
+		while (p.messages < at && pair_step(&p))
+			;
+		mbim_core_want(p.core, MBIM_WANT_OFF, p.now_ms);
+		if (!pair_until(&p, &p.closed, STEPS))
+			fail_msg("released after %u messages: not closed", at);
+		mbim_core_status(p.core, &s);
+		assert_string_equal(s.control, "closed");
+		assert_false(sim_modem_session_up(p.modem, 0));
+		assert_false(p.up);
+		pair_fini(&p);
+	}
+}
+
+static void online_after_network_loss(void **state)
+{
+	struct sim_config slow;
+	struct pair p;
+	bool down;
+
+	(void)state;
+	slow_modem(&slow);
+	pair_init(&p, &slow);
+	pair_plug(&p);
+	assert_true(pair_until(&p, &p.up, STEPS));
+	sim_modem_network(p.modem, false, p.now_ms);
+	for (int i = 0; p.up && i < STEPS; i++)
+		pair_step(&p);
+	down = !p.up;
+	assert_true(down);
+	sim_modem_network(p.modem, true, p.now_ms);
+	assert_true(pair_until(&p, &p.up, STEPS));
+	pair_fini(&p);
+}
+
+static void wrong_pin_costs_one_attempt_for_ever(void **state)
+{
+	struct mbim_core_status s;
+	struct sim_config slow;
+	struct pair p;
+
+	(void)state;
+	slow_modem(&slow);
+	strcpy(slow.pin, "9999");
+	pair_init(&p, &slow);
+	for (int replug = 0; replug < 5; replug++) {
+		pair_plug(&p);
+		for (int i = 0; i < 400; i++)
+			pair_step(&p);
+		mbim_core_status(p.core, &s);
+		assert_string_equal(s.attach, "pin_blocked");
+		assert_non_null(strstr(s.problem, "rejected"));
+		pair_unplug(&p);
+	}
+	assert_int_equal(sim_modem_counters(p.modem)->pin_entries, 1);
+	pair_fini(&p);
+}
+
+static void small_control_transfers_are_enough(void **state)
+{
+	struct sim_config slow;
+	struct pair p;
+	struct mbim_core_link link = {.max_control = 64, .framed = true};
+
+	(void)state;
+	slow_modem(&slow);
+	slow.max_control = 64;
+	pair_init(&p, &slow);
+	mbim_core_plug(p.core, &link, 0);
+	assert_true(pair_until(&p, &p.up, STEPS));
+	pair_fini(&p);
+}
+
+static void modem_with_a_smaller_limit_than_it_says(void **state)
+{
+	struct sim_config slow;
+	struct pair p;
+
+	(void)state;
+	slow_modem(&slow);
+	slow.max_control = 512;
+	pair_init(&p, &slow);
+	pair_plug(&p); /* says 4096 */
+	assert_true(pair_until(&p, &p.up, STEPS));
+	pair_fini(&p);
+}
+
+static void every_mbimex_version_comes_online(void **state)
+{
+	(void)state;
+	for (unsigned v = 1; v <= 3; v++) {
+		struct mbim_core_status s;
+		struct sim_config slow;
+		struct pair p;
+
+		slow_modem(&slow);
+		slow.ex_version = (uint16_t)(v << 8);
+		pair_init(&p, &slow);
+		pair_plug(&p);
+		assert_true(pair_until(&p, &p.up, STEPS));
+		mbim_core_status(p.core, &s);
+		assert_int_equal(s.ex_version, v << 8);
+		assert_int_equal(s.refused, 1); /* SIM ready before the PIN's
+						   answer */
+		assert_int_equal(s.orphans, 0);
+		pair_fini(&p);
+	}
+}
+
+static void refusal_of_both_families_falls_back_to_ipv4(void **state)
+{
+	struct mbim_core_status s;
+	struct sim_config slow;
+	struct pair p;
+
+	(void)state;
+	slow_modem(&slow);
+	slow.ipv4_only = true;
+	pair_init(&p, &slow);
+	pair_plug(&p);
+	assert_true(pair_until(&p, &p.up, STEPS));
+	mbim_core_status(p.core, &s);
+	assert_int_equal(s.ip[0].n_ipv4, 1);
+	assert_int_equal(s.ip[0].n_ipv6, 0);
+	pair_fini(&p);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(unplug_after_every_message_comes_back_online),
+		cmocka_unit_test(release_after_every_message_ends_closed),
+		cmocka_unit_test(online_after_network_loss),
+		cmocka_unit_test(wrong_pin_costs_one_attempt_for_ever),
+		cmocka_unit_test(small_control_transfers_are_enough),
+		cmocka_unit_test(modem_with_a_smaller_limit_than_it_says),
+		cmocka_unit_test(every_mbimex_version_comes_online),
+		cmocka_unit_test(refusal_of_both_families_falls_back_to_ipv4),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
