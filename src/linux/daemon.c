@@ -12,6 +12,8 @@
 
 /* How long the modem has to close its channel at the end. */
 #define STOP_MS 10000u
+/* How long a modem that is there may take to be found. */
+#define ABSENT_MS 1000u
 /* A port with a full queue tells nobody when it has room again. */
 #define SEND_AGAIN_MS 2u
 
@@ -138,7 +140,7 @@ static void look(struct mbim_daemon *d)
 	const struct mbim_core_status *s = &d->status;
 
 	mbim_core_status(d->recorder.core, &d->status);
-	if (d->stopping)
+	if (d->stopping || !d->plugged)
 		return;
 	if (s->problem && strcmp(s->problem, d->problem) != 0) {
 		strcpy(d->problem, s->problem);
@@ -146,7 +148,7 @@ static void look(struct mbim_daemon *d)
 	}
 	if (all_up(s))
 		d->problem[0] = '\0';
-	if (d->plugged && stuck(s))
+	if (stuck(s))
 		end_once(d, NULL);
 }
 
@@ -185,6 +187,14 @@ void mbim_daemon_want(struct mbim_daemon *d, enum mbim_want want)
 	d->want = want;
 	mbim_recorder_want(&d->recorder, want, now_ms);
 	pump(d, now_ms);
+}
+
+static void on_absent(void *arg)
+{
+	struct mbim_daemon *d = arg;
+
+	if (!d->plugged)
+		say(d, "waiting for a modem (device %s)", d->config.device);
 }
 
 static void on_stop_timeout(void *arg)
@@ -455,6 +465,8 @@ int mbim_daemon_init(struct mbim_daemon *d,
 	mbim_loop_timer_init(&d->loop, &d->port_timer, NULL, NULL);
 	mbim_loop_timer_init(&d->loop, &d->stop_timer, on_stop_timeout, d);
 	mbim_loop_timer_init(&d->loop, &d->send_timer, on_send_again, d);
+	mbim_loop_timer_init(&d->loop, &d->absent_timer, on_absent, d);
+	d->absent_timer.at_ms = d->start_ms + ABSENT_MS;
 	err = start(d);
 	if (err)
 		mbim_daemon_fini(d);

@@ -43,7 +43,8 @@ struct mbim_daemon {
 	struct mbim_port_host host;
 	struct mbim_port *port;
 	struct mbim_port_info info; /* of the modem, while plugged */
-	struct mbim_loop_timer core_timer, port_timer, stop_timer, send_timer;
+	struct mbim_loop_timer core_timer, port_timer, stop_timer, send_timer,
+		absent_timer;
 	uint64_t start_ms;
 	enum mbim_want want;
 	bool plugged, stopping, done, reset_due;

@@ -8,3 +8,4 @@ attache_unit_test(test_linux_server SOURCES test_linux_server.c
   NEEDS mbim_linux)
 attache_unit_test(test_linux_daemon SOURCES test_linux_daemon.c
   NEEDS mbim_linux simodem_core)
+attache_script_test(test_linux_attache tests/unit/test_linux_attache.sh)

@@ -1,4 +1,4 @@
-/* The commands of attache. Each gets its own name in argv[0] and returns the
+/* The commands of attache. Each gets "attache NAME" in argv[0] and returns the
  * exit status of the program: 0 done, 1 it could not be done, 2 wrong usage. */
 #ifndef ATTACHE_H
 #define ATTACHE_H

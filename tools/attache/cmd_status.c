@@ -11,6 +11,7 @@
 #include "generated/cids.h"
 #include "linux/client.h"
 #include "linux/config.h"
+#include "linux/recorder.h"
 
 #define ANSWER_MS 5000
 #define LOOK_MS	  100
@@ -80,8 +81,8 @@ static int read_arguments(struct arguments *a, const char *letters, int argc,
 	}
 	if (c == -1 && optind == argc)
 		return -1;
-	fprintf(stderr, "attache %s: wrong usage (attache %s --help)\n",
-		a->command, a->command);
+	fprintf(stderr, "%s: wrong usage (%s --help)\n", a->command,
+		a->command);
 	return ATTACHE_USAGE;
 }
 
@@ -89,14 +90,14 @@ static int complain(const struct arguments *a, int err)
 {
 	if (err == MBIM_E_GONE)
 		fprintf(stderr,
-			"attache %s: attache is not running (nobody listens "
+			"%s: attache is not running (nobody listens "
 			"at %s)\n",
 			a->command, a->control);
 	else if (err == MBIM_E_IO)
-		fprintf(stderr, "attache %s: %s: %s\n", a->command, a->control,
+		fprintf(stderr, "%s: %s: %s\n", a->command, a->control,
 			strerror(errno));
 	else
-		fprintf(stderr, "attache %s: %s: %s\n", a->command, a->control,
+		fprintf(stderr, "%s: %s: %s\n", a->command, a->control,
 			mbim_errors_text(err));
 	return ATTACHE_FAILED;
 }
@@ -108,34 +109,145 @@ static int ask(struct mbim_client *c, uint32_t cid, bool set, size_t len,
 			       cid, set, len, ANSWER_MS, answer);
 }
 
-static int print_status(struct mbim_client *c, const struct arguments *a)
+static void put_str(const char *before, const struct mbim_str *s)
+{
+	char text[512];
+
+	if (s->len && mbim_str_get(s, text, sizeof(text)) >= 0)
+		printf("%s%s", before, text);
+}
+
+static void put_enum(const struct mbim_enum *e, uint32_t value)
+{
+	const char *name = mbim_enum_name(e, value), *before = ", ";
+
+	if (!e->flags && name)
+		printf(", %s", name);
+	else if (!e->flags)
+		printf(", %u", value);
+	for (unsigned i = 0; e->flags && i < e->n_values; i++) {
+		if (!(e->values[i].value & value))
+			continue;
+		printf("%s%s", before, e->values[i].name);
+		before = " ";
+	}
+}
+
+static uint32_t at_most(uint32_t n)
+{
+	return n < MBIM_CORE_ADDRESSES ? n : MBIM_CORE_ADDRESSES;
+}
+
+/* Back to the form of the core, whose wording is that of attache run. */
+static void ip_of(struct mbim_ip_config *ip,
+		  const struct mbim_attache_session *s)
+{
+	struct mbim_ipv4_element v4;
+	struct mbim_ipv6_element v6;
+
+	*ip = (struct mbim_ip_config){.mtu = s->mtu};
+	for (; ip->n_ipv4 < at_most(s->ipv4_address.count); ip->n_ipv4++) {
+		mbim_ipv4_element_at(&s->ipv4_address, ip->n_ipv4, &v4);
+		ip->ipv4[ip->n_ipv4].address = v4.ipv4_address;
+		ip->ipv4[ip->n_ipv4].prefix = (uint8_t)v4.on_link_prefix_length;
+	}
+	for (; ip->n_ipv6 < at_most(s->ipv6_address.count); ip->n_ipv6++) {
+		mbim_ipv6_element_at(&s->ipv6_address, ip->n_ipv6, &v6);
+		ip->ipv6[ip->n_ipv6].address = v6.ipv6_address;
+		ip->ipv6[ip->n_ipv6].prefix = (uint8_t)v6.on_link_prefix_length;
+	}
+	ip->has_gateway4 = s->ipv4_gateway;
+	if (s->ipv4_gateway)
+		ip->gateway4 = *s->ipv4_gateway;
+	ip->has_gateway6 = s->ipv6_gateway;
+	if (s->ipv6_gateway)
+		ip->gateway6 = *s->ipv6_gateway;
+	for (; ip->n_dns4 < at_most(s->ipv4_dns_server.count); ip->n_dns4++)
+		ip->dns4[ip->n_dns4] =
+			mbim_array_ipv4(&s->ipv4_dns_server, ip->n_dns4);
+	for (; ip->n_dns6 < at_most(s->ipv6_dns_server.count); ip->n_dns6++)
+		ip->dns6[ip->n_dns6] =
+			mbim_array_ipv6(&s->ipv6_dns_server, ip->n_dns6);
+}
+
+static void print_session(const struct mbim_attache_session *s)
+{
+	char text[512];
+	struct mbim_text t;
+	struct mbim_ip_config ip;
+
+	ip_of(&ip, s);
+	mbim_text_init(&t, text, sizeof(text));
+	mbim_recorder_ip_text(&t, &ip);
+	put_str("session  ", &s->name);
+	put_str(" ", &s->state);
+	printf("%s\n", text);
+}
+
+static void print_summary(const struct mbim_attache_status_response *s)
+{
+	struct mbim_attache_session session;
+
+	put_str("channel  ", &s->control_state);
+	if (s->mbim_extended_version)
+		printf(", MBIMEx %x.%x", s->mbim_extended_version >> 8,
+		       s->mbim_extended_version & 0xff);
+	put_str("\nnetwork  ", &s->attach_state);
+	put_str(", ", &s->provider_name);
+	put_str(" ", &s->provider_id);
+	if (s->register_state)
+		put_enum(&mbim_register_state_enum, s->register_state);
+	if (s->data_class)
+		put_enum(&mbim_data_class_enum, s->data_class);
+	if (s->rssi_dbm)
+		printf(", %d dBm", s->rssi_dbm);
+	if (s->nw_error)
+		put_enum(&mbim_nw_error_enum, s->nw_error);
+	putchar('\n');
+	for (uint32_t i = 0; i < s->sessions.count; i++) {
+		mbim_attache_session_at(&s->sessions, i, &session);
+		print_session(&session);
+	}
+	if (s->problem.len) {
+		put_str("problem  ", &s->problem);
+		putchar('\n');
+	}
+}
+
+static int print_json(struct mbim_bytes body)
 {
 	static char buf[65536];
 	struct mbim_text t;
+	int err;
+
+	mbim_text_init(&t, buf, sizeof(buf));
+	err = mbim_layout_json(&mbim_attache_status_response_layout, body,
+			       MBIM_SHOW_ALL, &t);
+	if (!err)
+		puts(buf);
+	return err;
+}
+
+static int print_status(struct mbim_client *c, const struct arguments *a)
+{
+	struct mbim_attache_status_response s;
 	struct mbim_msg answer;
 	int err = ask(c, MBIM_CID_ATTACHE_STATUS, false, 0, &answer);
 
+	if (!err)
+		err = mbim_attache_status_response_decode(answer.body, &s);
 	if (err)
 		return err;
-	mbim_text_init(&t, buf, sizeof(buf));
 	if (a->json)
-		err = mbim_layout_json(&mbim_attache_status_response_layout,
-				       answer.body, MBIM_SHOW_ALL, &t);
-	else
-		err = mbim_layout_print(&mbim_attache_status_response_layout,
-					answer.body, MBIM_SHOW_ALL, 0, &t);
-	if (err)
-		return err;
-	if (t.len && buf[t.len - 1] != '\n')
-		mbim_text_char(&t, '\n');
-	fputs(buf, stdout);
+		return print_json(answer.body);
+	print_summary(&s);
 	return 0;
 }
 
 int cmd_status(int argc, char **argv)
 {
 	static struct mbim_client client;
-	struct arguments a = {.command = "status",
+	struct arguments a = {.command = argv[0],
 			      .usage = status_usage,
 			      .control = MBIM_CONFIG_CONTROL};
 	int status = read_arguments(&a, "hj", argc, argv), err;
@@ -232,8 +344,8 @@ static int bring(int argc, char **argv, uint32_t want)
 	mbim_client_close(&client);
 	if (err != MBIM_E_TIMEOUT)
 		return err ? complain(&a, err) : ATTACHE_DONE;
-	fprintf(stderr, "attache %s: not within %u s%s%s\n", a.command,
-		a.timeout_s, problem[0] ? ": " : "", problem);
+	fprintf(stderr, "%s: not within %u s%s%s\n", a.command, a.timeout_s,
+		problem[0] ? ": " : "", problem);
 	return ATTACHE_FAILED;
 }
 

@@ -32,6 +32,8 @@ static void help(FILE *to)
 
 int main(int argc, char **argv)
 {
+	static char name[32];
+
 	if (argc < 2) {
 		help(stderr);
 		return ATTACHE_USAGE;
@@ -44,9 +46,13 @@ int main(int argc, char **argv)
 		puts("attache " ATTACHE_VERSION);
 		return ATTACHE_DONE;
 	}
-	for (size_t i = 0; i < N_COMMANDS; i++)
-		if (strcmp(argv[1], commands[i].name) == 0)
-			return commands[i].fn(argc - 1, argv + 1);
+	for (size_t i = 0; i < N_COMMANDS; i++) {
+		if (strcmp(argv[1], commands[i].name) != 0)
+			continue;
+		snprintf(name, sizeof(name), "attache %s", commands[i].name);
+		argv[1] = name;
+		return commands[i].fn(argc - 1, argv + 1);
+	}
 	fprintf(stderr, "attache: no command \"%s\" (attache --help)\n",
 		argv[1]);
 	return ATTACHE_USAGE;

@@ -1,0 +1,207 @@
+#!/bin/bash
+# The program attache as people use it: its words, its exit statuses, and a run
+# on a simulated modem, on a pty and on USB.
+set -u
+attache=$ATTACHE_BUILD/tools/attache/attache
+simodem=$ATTACHE_BUILD/tools/simodem/simodem
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+n=0
+bad=0
+
+# check NAME COMMAND...: passes if the command succeeds.
+check() {
+	n=$((n + 1))
+	if "${@:2}"; then
+		echo "ok $n - $1"
+	else
+		echo "not ok $n - $1"
+		bad=1
+		sed 's/^/# /' "$dir/out" "$dir/run" 2>/dev/null | tail -40
+	fi
+}
+
+skip() {
+	n=$((n + 1))
+	echo "ok $n - $1 # SKIP $2"
+}
+
+# run STATUS ARGS...: attache ends with STATUS; what it says is in out.
+run() {
+	"$attache" "${@:2}" >"$dir/out" 2>&1
+	[ $? -eq "$1" ]
+}
+
+says() {
+	grep -qF -- "$1" "$dir/out"
+}
+
+# until FILE TEXT: wait for the text, at most 20 s.
+until_in() {
+	for _ in $(seq 200); do
+		grep -qF -- "$2" "$1" 2>/dev/null && return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+helps() {
+	run 0 --help && says "disconnect" && run 0 run --help &&
+		says "--config" && run 0 status --help && says "--json" &&
+		run 0 connect --help && says "--timeout"
+}
+
+refuses_usage() {
+	run 2 && run 2 frobnicate && says 'no command "frobnicate"' &&
+		run 2 run --frobnicate && says "attache run: " &&
+		run 2 run extra && run 2 status extra &&
+		run 2 connect --timeout soon && run 2 status --timeout 3
+}
+
+refuses_config() {
+	printf 'sim: {pin: 12x4}\nsessions:\n  - {apm: a}\n' >"$dir/bad.yaml"
+	run 2 run --config "$dir/bad.yaml" &&
+		says "bad.yaml:1:12: error: pin must be 4 to 16 digits" &&
+		says 'bad.yaml:3:6: error: unknown key "apm"' && ! says 12x4
+}
+
+refuses_device() {
+	run 1 run --device nonsense --control none && says "device nonsense"
+}
+
+nobody_listens() {
+	run 1 status --control "$dir/none" && says "not running" &&
+		run 1 connect --control "$dir/none" && says "not running"
+}
+
+pty_start() {
+	"$simodem" --pty --link "$dir/pty" "$@" >"$dir/sim" 2>&1 &
+	sim=$!
+	for _ in $(seq 200); do
+		[ -e "$dir/pty" ] && return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+pty_stop() {
+	kill "$sim"
+	wait "$sim"
+	rm -f "$dir/pty"
+}
+
+pty_run() {
+	"$attache" run --device "$(readlink "$dir/pty")" \
+		--control "$dir/control" "$@" >"$dir/run" 2>&1 &
+	pid=$!
+}
+
+# The daemon is online, is asked, is told, and releases the modem.
+controls_a_run() {
+	pty_start && pty_run &&
+		until_in "$dir/run" "link wwan0 up 10.64.0.2/30" &&
+		run 0 status --control "$dir/control" &&
+		says "session  wwan0 up 10.64.0.2/30" &&
+		run 0 status --json --control "$dir/control" &&
+		says '"attach_state":"attached"' &&
+		run 0 disconnect --control "$dir/control" &&
+		until_in "$dir/run" "link wwan0 down" &&
+		run 0 connect --control "$dir/control" &&
+		kill -TERM $pid && wait $pid &&
+		grep -q "closing --close_done--> closed" "$dir/run" &&
+		[ ! -e "$dir/control" ]
+	rc=$?
+	pty_stop
+	return $rc
+}
+
+once_says_why() {
+	pty_start --deny 11 && pty_run --once
+	wait $pid
+	rc=$?
+	pty_stop
+	[ $rc -eq 1 ] && grep -q "^attache run: .*refused" "$dir/run"
+}
+
+reads_the_pin_of_a_config() {
+	printf 'sim: {pin: 4321}\n' >"$dir/pin.yaml"
+	pty_start --pin 4321 && pty_run --config "$dir/pin.yaml" &&
+		until_in "$dir/run" "link wwan0 up" && kill -TERM $pid &&
+		wait $pid && ! grep -q 4321 "$dir/run"
+	rc=$?
+	pty_stop
+	return $rc
+}
+
+# Runs in the simulated machine with the USB modem: traffic flows, the modem is
+# unplugged and plugged, traffic flows again.
+usb_program() {
+	cat >"$dir/usb.sh" <<-'END'
+		attache=$1 dir=$2
+		until_count() {
+			for _ in $(seq 200); do
+				[ "$(grep -c "$1" "$dir/run")" -ge "$2" ] &&
+					return 0
+				sleep 0.1
+			done
+			return 1
+		}
+		"$attache" run --config "$dir/usb.yaml" >"$dir/run" 2>&1 &
+		pid=$!
+		until_count "link lte0 up" 1 || exit 11
+		ping -c 2 -i 0.2 -W 2 192.0.2.7 >/dev/null || exit 12
+		ping -6 -c 2 -i 0.2 -W 2 2001:db8:1::7 >/dev/null || exit 13
+		grep -q "^nameserver 10.64.0.1" "$dir/resolv" || exit 14
+		echo unplug >"$dir/fifo"
+		until_count "link lte0 down" 1 || exit 15
+		grep -q "^nameserver" "$dir/resolv" && exit 16
+		echo plug >"$dir/fifo"
+		until_count "link lte0 up" 2 || exit 17
+		ping -c 2 -i 0.2 -W 2 192.0.2.7 >/dev/null || exit 18
+		kill -TERM $pid
+		wait $pid || exit 19
+		[ ! -e /sys/class/net/lte0 ] || exit 20
+	END
+	printf 'device: usb:1209:0001\nsessions: [{name: lte0}]\ncontrol: none\ndns_file: %s\n' \
+		"$dir/resolv" >"$dir/usb.yaml"
+	mkfifo "$dir/fifo"
+}
+
+carries_traffic_over_usb() {
+	usb_program
+	timeout 100 "$simodem" --usbfs --commands "$dir/fifo" -- \
+		bash "$dir/usb.sh" "$attache" "$dir" >"$dir/out" 2>&1
+	rc=$?
+	[ $rc -eq 0 ] || echo "exit status $rc" >>"$dir/run"
+	return $rc
+}
+
+if [ "${ATTACHE_NETNS:-}" != yes ] && unshare -n true 2>/dev/null; then
+	ATTACHE_NETNS=yes exec unshare -n "$0"
+fi
+
+echo "1..9"
+check attache_explains_itself helps
+check wrong_usage_ends_with_2 refuses_usage
+check wrong_configuration_is_told_without_secrets refuses_config
+check unknown_device_ends_with_1 refuses_device
+check clients_say_that_attache_is_not_running nobody_listens
+if [ "${ATTACHE_NETNS:-}" = yes ]; then
+	check status_connect_and_disconnect_control_a_run controls_a_run
+	check once_ends_with_1_and_the_reason once_says_why
+	check pin_of_the_configuration_unlocks_the_sim reads_the_pin_of_a_config
+else
+	for name in status_connect_and_disconnect_control_a_run \
+		once_ends_with_1_and_the_reason \
+		pin_of_the_configuration_unlocks_the_sim; do
+		skip $name "no network namespace can be made here"
+	done
+fi
+if [ "${ATTACHE_NETNS:-}" = yes ] && [ -r /dev/fuse ] &&
+	command -v ping >/dev/null; then
+	check traffic_flows_over_usb_and_after_a_replug carries_traffic_over_usb
+else
+	skip traffic_flows_over_usb_and_after_a_replug \
+		"needs a network namespace, /dev/fuse and ping"
+fi
+exit $bad
