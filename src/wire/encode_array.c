@@ -47,6 +47,9 @@ static int put_refs(struct mbim_put *o, struct mbim_put_frame *s,
 		size_t from = o->end;
 		int err = put_element(o, a, f->of, i);
 
+		/* libmbim counts the padding of an element in its size. */
+		if (!err && !a->base)
+			err = mbim_put_pad(o, from);
 		if (err)
 			return err;
 		mbim_put_number(o, s, (uint32_t)(from - s->start));
