@@ -1,0 +1,41 @@
+#!/bin/sh
+# The command line of simodem: clear errors for what it does not understand.
+# usage: test_simodem_options.sh SIMODEM
+simodem=$1
+n=0
+
+refused() { # refused NAME "MESSAGE" ARGS...
+	n=$((n + 1))
+	name=$1 want=$2
+	shift 2
+	out=$("$simodem" "$@" 2>&1 >/dev/null </dev/null)
+	status=$?
+	case $status:$out in
+	2:*"$want"*) echo "ok $n - $name" ;;
+	*)
+		echo "not ok $n - $name"
+		echo "# status $status: $out"
+		;;
+	esac
+}
+
+echo "1..12"
+refused front_is_needed "one of --pty and --usbfs"
+refused two_fronts_are_too_many "one of --pty and --usbfs" --pty --usbfs
+refused unknown_option_is_named "unknown option --bogus" --bogus
+refused missing_value_is_named "--pin needs DIGITS" --pin
+refused pin_has_digits "--pin: bad value: 12a4" --pin 12a4 --pty
+refused max_control_has_a_minimum "--max-control: bad value: 32" \
+	--max-control 32 --pty
+refused max_control_has_a_maximum "--max-control: bad value: 65535" \
+	--max-control 65535 --pty
+refused version_is_known "--mbimex: bad value: 4.0" --mbimex 4.0 --pty
+refused number_is_a_number "--delay-ms: bad value: -1" --delay-ms -1 --pty
+refused ids_are_hex "--id: bad value: 12d1" --id 12d1 --pty
+refused pty_has_no_data "a pty carries no data" --pty --tun far0
+n=$((n + 1))
+if "$simodem" --help | grep -q -- --needs-ntb-input; then
+	echo "ok $n - help_lists_the_options"
+else
+	echo "not ok $n - help_lists_the_options"
+fi
