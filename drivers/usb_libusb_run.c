@@ -168,7 +168,8 @@ static void bringup_ended(struct mbim_usb_port *p)
 	if (err) {
 		mbim_usb_port_log(p, "bring-up: %s: %s",
 				  mbim_bringup_name(&p->bringup),
-				  mbim_errors_text(err));
+				  err == MBIM_E_BUSY ? "another program has it"
+						     : mbim_errors_text(err));
 		mbim_usb_port_fail(p, err);
 		return;
 	}
