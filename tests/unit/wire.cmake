@@ -1,5 +1,5 @@
 # wire_zoo.c: hand-written layouts with every wire type.
-foreach(name text decode encode)
+foreach(name text decode encode frag)
   attache_unit_test(test_wire_${name}
     SOURCES test_wire_${name}.c wire_zoo.c NEEDS mbim_wire)
 endforeach()
