@@ -22,7 +22,8 @@ endif()
 set(ATTACHE_GEN ${CMAKE_BINARY_DIR})
 
 # attache_library(name LAYER dir SOURCES... [FREESTANDING] [NEEDS targets...])
-# FREESTANDING: no allocation, clock or stdio; also compiled -ffreestanding.
+# FREESTANDING: no allocation, clock or stdio (tests/lint/symbols.sh). The build
+# of the tests compiles it -ffreestanding; others let memcpy be expanded inline.
 function(attache_library name)
   cmake_parse_arguments(A "FREESTANDING" "" "SOURCES;NEEDS" ${ARGN})
   add_library(${name} STATIC ${A_SOURCES})
@@ -30,7 +31,9 @@ function(attache_library name)
     ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${A_NEEDS})
   if(A_FREESTANDING)
-    target_compile_options(${name} PRIVATE -ffreestanding)
+    if(ATTACHE_SANITIZE)
+      target_compile_options(${name} PRIVATE -ffreestanding)
+    endif()
     set_property(GLOBAL APPEND PROPERTY ATTACHE_FREESTANDING ${name})
   endif()
 endfunction()

@@ -5,6 +5,7 @@
  *   bench_codec list                 the operations
  *   bench_codec times                ns and allocations of each, both sides
  *   bench_codec same                 are the encodings byte-identical? */
+#define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
