@@ -57,7 +57,9 @@ struct mbim_daemon {
 	char problem[sizeof((struct mbim_core_status *)0)->problem_text];
 };
 
-/* 0 or the error of the part that failed, which was reported as a line. */
+/* d is zeroed memory; clearing it here would touch pages that a run without
+ * clients never needs. 0 or the error of the part that failed, which was
+ * reported as a line. */
 int mbim_daemon_init(struct mbim_daemon *d,
 		     const struct mbim_daemon_options *options);
 /* Until a signal or, with `once`, an end: 0, or MBIM_E_* of what ended it. */

@@ -195,8 +195,11 @@ static int open_tun(struct mbim_links *l, unsigned index,
 	if (link->tun.fd < 0) {
 		err = mbim_tun_open(&link->tun, name, (uint8_t)index, l->loop);
 		if (err) {
-			say(l, "network device %s cannot be made: %s", name,
-			    mbim_errors_text(err));
+			say(l, "network device %s cannot be made: %s%s", name,
+			    err == MBIM_E_BUSY ? "the name is taken"
+					       : mbim_errors_text(err),
+			    err == MBIM_E_ACCESS ? " (CAP_NET_ADMIN is needed)"
+						 : "");
 			return err;
 		}
 	}

@@ -522,6 +522,7 @@ static void daemon_says_why_it_does_not_start(void **state)
 	assert_non_null(strstr(rig->log, "device /dev/null: "));
 	forget(rig);
 	sim_modem_free(rig->fake.sim);
+	memset(&rig->daemon, 0, sizeof(rig->daemon));
 	strcpy(rig->config.device, "auto");
 	strcpy(rig->config.control, "/nonexistent/folder/control");
 	assert_int_equal(start(rig, false), MBIM_E_IO);
