@@ -1,4 +1,7 @@
 if(NOT TARGET sim_host)
   include(${CMAKE_SOURCE_DIR}/tools/simodem/host.cmake)
 endif()
+attache_unit_test(test_host SOURCES test_host.c NEEDS sim_host)
+attache_unit_test(test_host_tcp SOURCES test_host_tcp.c NEEDS sim_host)
+attache_unit_test(test_host_random SOURCES test_host_random.c NEEDS sim_host)
 attache_unit_test(test_host_tun SOURCES test_host_tun.c NEEDS sim_host)

@@ -42,12 +42,20 @@ uint32_t sim_tcp_room(const struct sim_tcp_conn *c)
 	return c->scaled ? room : sim_tcp_min(room, UINT16_MAX);
 }
 
-/* Is it worth telling the peer that there is more room (RFC 1122 4.2.3.3)? */
+/* Is there so much more room that the window may move (RFC 1122 4.2.3.3)? */
 static bool window_has_grown(const struct sim_tcp_conn *c)
 {
 	int32_t more = sim_tcp_diff(c->rcv_nxt + sim_tcp_room(c), c->rcv_edge);
 
 	return more >= 2 * c->mss;
+}
+
+/* The peer must soon stop if it does not hear that there is more room. */
+static bool window_update_due(const struct sim_tcp_conn *c)
+{
+	return sim_tcp_diff(c->rcv_edge, c->rcv_nxt) <
+		       (int32_t)SIM_TCP_BUFFER / 8 &&
+	       window_has_grown(c);
 }
 
 /* The window field; never moves the right edge back. */
@@ -230,7 +238,7 @@ void sim_tcp_send(struct sim_tcp *t, struct sim_tcp_conn *c, uint64_t now_ms)
 	if (c->state == SIM_TCP_OPEN) {
 		while (next_send(t, c, now_ms))
 			;
-		if (c->ack_now || window_has_grown(c))
+		if (c->ack_now || window_update_due(c))
 			sim_tcp_send_ack(t, c);
 	}
 	/* Something is to be acknowledged, or the window is to be probed. */
