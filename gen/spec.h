@@ -83,7 +83,8 @@ struct mbim_spec_field {
 	struct mbim_spec_layout *of;
 	unsigned count_index, when_index; /* or MBIM_SPEC_NONE */
 	uint32_t when_number;
-	bool counts; /* a count field that some array names */
+	bool counts;   /* a count field that some array names */
+	bool in_place; /* at an offset that is the same in all messages */
 	/* laid out */
 	bool wire_fixed;
 	unsigned wire, width, run_bytes, run_fields;
@@ -172,8 +173,12 @@ void mbim_spec_check(struct mbim_spec *spec);
 void mbim_spec_lay_out(struct mbim_spec *spec);
 
 /* Parts of check. */
+#define MBIM_SPEC_NAME	     40 /* most characters of a name */
+#define MBIM_SPEC_VALUE_NAME 64 /* ... of the name of an enum's value */
+#define MBIM_SPEC_C_NAME     68 /* ... of service, CID, kind together */
+
 void mbim_spec_check_name(struct mbim_spec_ctx *ctx,
-			  const struct mbim_spec_word *name);
+			  const struct mbim_spec_word *name, unsigned max);
 void mbim_spec_check_fields(struct mbim_spec *spec,
 			    struct mbim_spec_layout *layout);
 void mbim_spec_check_structs(struct mbim_spec *spec);

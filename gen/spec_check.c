@@ -3,10 +3,8 @@
 
 #include <string.h>
 
-#define MAX_NAME 64
-
 void mbim_spec_check_name(struct mbim_spec_ctx *ctx,
-			  const struct mbim_spec_word *name)
+			  const struct mbim_spec_word *name, unsigned max)
 {
 	static const char valid[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
 
@@ -15,10 +13,10 @@ void mbim_spec_check_name(struct mbim_spec_ctx *ctx,
 	if (name->s[strspn(name->s, valid)] || name->s[0] < 'a')
 		mbim_spec_error(ctx, name->at, "'%s' is not snake_case",
 				name->s);
-	if (strlen(name->s) > MAX_NAME)
+	if (strlen(name->s) > max)
 		mbim_spec_error(ctx, name->at,
-				"'%s' is longer than %d characters", name->s,
-				MAX_NAME);
+				"'%s' is longer than %u characters", name->s,
+				max);
 }
 
 /* Names of values may begin with digits, or be a number: '5g_sa', '1'. */
@@ -29,13 +27,13 @@ static void check_value_name(struct mbim_spec_ctx *ctx,
 
 	rest.s += strspn(rest.s, "0123456789");
 	if (rest.s[0] || rest.s == name->s)
-		mbim_spec_check_name(ctx, &rest);
+		mbim_spec_check_name(ctx, &rest, MBIM_SPEC_VALUE_NAME);
 }
 
 static void check_enum(struct mbim_spec_ctx *ctx,
 		       const struct mbim_spec_enum *e)
 {
-	mbim_spec_check_name(ctx, &e->name);
+	mbim_spec_check_name(ctx, &e->name, MBIM_SPEC_NAME);
 	if (e->n == 0)
 		mbim_spec_error(ctx, e->name.at, "'%s' has no values",
 				e->name.s);
@@ -99,7 +97,7 @@ static void check_uuids(struct mbim_spec *spec)
 	for (unsigned i = 0; i < n; i++) {
 		const struct mbim_spec_uuid *u = nth_uuid(spec, i);
 
-		mbim_spec_check_name(spec->ctx, &u->name);
+		mbim_spec_check_name(spec->ctx, &u->name, MBIM_SPEC_NAME);
 		if (!mbim_spec_uuid_bytes(u->text.s, bytes))
 			mbim_spec_error(spec->ctx, u->text.at,
 					"'%s' is no UUID in lower case",

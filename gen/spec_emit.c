@@ -80,6 +80,34 @@ static void put_gap(FILE *out, unsigned from, unsigned to)
 		fputc(' ', out);
 }
 
+void mbim_emit_call(FILE *out, unsigned tabs, const char *head,
+		    const char *const *args, unsigned n, const char *tail)
+{
+	unsigned start = tabs * TAB + length(head) + 1;
+	unsigned col = start;
+
+	put_tabs(out, tabs);
+	fprintf(out, "%s(", head);
+	for (unsigned i = 0; i < n; i++) {
+		const char *after = i + 1 < n ? "," : ")";
+		unsigned len = length(args[i]) + 1;
+
+		if (i + 1 == n)
+			len += length(tail);
+		if (i > 0 && col + 1 + len > MBIM_EMIT_COLUMNS) {
+			fputc('\n', out);
+			put_gap(out, 0, start);
+			col = start;
+		} else if (i > 0) {
+			fputc(' ', out);
+			col++;
+		}
+		fprintf(out, "%s%s", args[i], after);
+		col += len;
+	}
+	fprintf(out, "%s\n", tail);
+}
+
 void mbim_emit_members_end(struct mbim_emit_members *m)
 {
 	for (unsigned i = 0; i < m->n; i++) {

@@ -20,6 +20,11 @@ void mbim_emit_comment(FILE *out, unsigned tabs, const char *text);
 void mbim_emit_split(FILE *out, unsigned tabs, const char *head,
 		     const char *glue, const char *tail);
 
+/* A call like "HEAD(a, b, c);" behind `tabs` tabs, with as many arguments in
+ * each line as fit; tail is ";" or ",". */
+void mbim_emit_call(FILE *out, unsigned tabs, const char *head,
+		    const char *const *args, unsigned n, const char *tail);
+
 /* Members of a struct, whose comments stand below each other. */
 #define MBIM_EMIT_GROUP 256
 

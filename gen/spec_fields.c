@@ -71,7 +71,7 @@ static void check_field_name(struct mbim_spec_ctx *ctx,
 
 	if (!name->s)
 		return;
-	mbim_spec_check_name(ctx, name);
+	mbim_spec_check_name(ctx, name, MBIM_SPEC_NAME);
 	for (size_t k = 0; k < sizeof(keywords) / sizeof(keywords[0]); k++)
 		if (strcmp(name->s, keywords[k]) == 0)
 			mbim_spec_error(ctx, name->at, "'%s' is a word of C",
@@ -124,7 +124,13 @@ static void check_count(struct mbim_spec *spec, struct mbim_spec_layout *layout,
 	struct mbim_spec_field *f = &layout->fields[i];
 	unsigned c = find_earlier(spec, layout, i, &f->count);
 
-	if (c == MBIM_SPEC_NONE || !layout->fields[c].type)
+	if (c == MBIM_SPEC_NONE) {
+		c = find_field(layout, layout->n, f->count.s);
+		if (c != MBIM_SPEC_NONE)
+			layout->fields[c].counts = true;
+		return;
+	}
+	if (!layout->fields[c].type)
 		return;
 	if (!(layout->fields[c].type->traits & MBIM_SPEC_IS_COUNT)) {
 		mbim_spec_error(spec->ctx, f->count.at,
@@ -171,6 +177,9 @@ static void check_when(struct mbim_spec *spec,
 				decides->type->name);
 		return;
 	}
+	if (!decides->in_place)
+		mbim_spec_error(spec->ctx, f->when_field.at,
+				"'%s' has no fixed place", f->when_field.s);
 	f->when_index = w;
 	if (!value_of(decides->values, f->when_value.s, &f->when_number))
 		mbim_spec_error(spec->ctx, f->when_value.at,
@@ -234,7 +243,7 @@ static void check_field(struct mbim_spec *spec, struct mbim_spec_layout *layout,
 		return;
 	}
 	check_keys(spec->ctx, f);
-	if (f->of_enum.s) {
+	if (f->of_enum.s && f->type->traits & MBIM_SPEC_ENUM) {
 		f->values = find_enum(spec, f->of_enum.s);
 		if (!f->values)
 			mbim_spec_error(spec->ctx, f->of_enum.at,
@@ -246,8 +255,8 @@ static void check_field(struct mbim_spec *spec, struct mbim_spec_layout *layout,
 		check_count(spec, layout, i);
 	if (f->when_field.s)
 		check_when(spec, layout, i);
-	if (f->type->traits & MBIM_SPEC_IS_COUNT &&
-	    (!layout->sized || f->when_field.s))
+	f->in_place = layout->sized && !f->when_field.s;
+	if (f->type->traits & MBIM_SPEC_IS_COUNT && !f->in_place)
 		mbim_spec_error(spec->ctx, f->name.at,
 				"count '%s' has no fixed place", f->name.s);
 	if (layout->ends)
@@ -331,7 +340,7 @@ void mbim_spec_check_structs(struct mbim_spec *spec)
 		struct mbim_spec_layout *s = &spec->structs[i];
 		struct mbim_spec_word name = {s->name, s->at};
 
-		mbim_spec_check_name(spec->ctx, &name);
+		mbim_spec_check_name(spec->ctx, &name, MBIM_SPEC_NAME);
 		mbim_spec_check_fields(spec, s);
 		check_order(spec, i);
 	}

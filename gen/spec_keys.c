@@ -6,8 +6,7 @@
 #include <string.h>
 
 bool mbim_keys_kind(struct mbim_spec_ctx *ctx,
-		    const struct mbim_yaml_node *node, unsigned kinds,
-		    const char *what)
+		    const struct mbim_yaml_node *node, unsigned kinds)
 {
 	static const char *const wanted[] = {
 		"",
@@ -22,7 +21,7 @@ bool mbim_keys_kind(struct mbim_spec_ctx *ctx,
 
 	if (kinds & 1u << node->kind)
 		return true;
-	mbim_spec_error(ctx, node->at, "'%s' is %s, not %s", what,
+	mbim_spec_error(ctx, node->at, "%s stands where %s belongs",
 			mbim_yaml_kind_name(node->kind), wanted[kinds]);
 	return false;
 }
@@ -35,7 +34,7 @@ void mbim_keys_read(struct mbim_spec_ctx *ctx, const struct mbim_yaml_node *map,
 	size_t i;
 
 	memset(values, 0, n * sizeof(*values));
-	if (!mbim_keys_kind(ctx, map, MBIM_KEYS_MAP, what))
+	if (!mbim_keys_kind(ctx, map, MBIM_KEYS_MAP))
 		return;
 	for (v = map->first; v; v = v->next) {
 		for (i = 0; i < n && strcmp(keys[i].name, v->key) != 0; i++)
@@ -43,7 +42,7 @@ void mbim_keys_read(struct mbim_spec_ctx *ctx, const struct mbim_yaml_node *map,
 		if (i == n)
 			mbim_spec_error(ctx, v->key_at,
 					"unknown key '%s' of %s", v->key, what);
-		else if (mbim_keys_kind(ctx, v, keys[i].kinds, v->key))
+		else if (mbim_keys_kind(ctx, v, keys[i].kinds))
 			values[i] = v;
 	}
 	for (i = 0; i < n; i++) {

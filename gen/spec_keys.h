@@ -14,13 +14,13 @@ struct mbim_keys_key {
 	bool required;
 };
 
-/* An error, and false, if node is of another kind. `what` is its name. */
+/* An error, and false, if node is of none of these kinds. */
 bool mbim_keys_kind(struct mbim_spec_ctx *ctx,
-		    const struct mbim_yaml_node *node, unsigned kinds,
-		    const char *what);
+		    const struct mbim_yaml_node *node, unsigned kinds);
 
 /* The values of a map's keys, in the order of `keys`; NULL for those that are
- * not there or are wrong. Unknown and missing keys are errors. */
+ * not there or are wrong. Unknown and missing keys are errors, which call the
+ * map `what`. */
 void mbim_keys_read(struct mbim_spec_ctx *ctx, const struct mbim_yaml_node *map,
 		    const char *what, const struct mbim_keys_key *keys,
 		    size_t n, const struct mbim_yaml_node **values);

@@ -12,9 +12,16 @@
 const char *const mbim_spec_kind_names[MBIM_SPEC_KINDS] = {
 	"query", "set", "response", "notification"};
 
-static const char *text_of(const struct mbim_yaml_node *node)
+/* A text for comments and strings in C, where it cannot end them. */
+static const char *text_of(struct mbim_spec_ctx *ctx,
+			   const struct mbim_yaml_node *node)
 {
-	return node ? node->text : NULL;
+	if (!node)
+		return NULL;
+	if (strstr(node->text, "*/") || strpbrk(node->text, "\"\\\n"))
+		mbim_spec_error(ctx, node->at,
+				"'*/', '\"', '\\' or a line break in a text");
+	return node->text;
 }
 
 static void read_enum(struct mbim_spec_ctx *ctx,
@@ -31,7 +38,7 @@ static void read_enum(struct mbim_spec_ctx *ctx,
 
 	mbim_keys_read(ctx, node, "an enum", keys, COUNT(keys), v);
 	e->name = mbim_keys_key_word(node);
-	e->doc = text_of(v[DOC]);
+	e->doc = text_of(ctx, v[DOC]);
 	e->flags = mbim_keys_bool(ctx, v[FLAGS]);
 	if (!v[VALUES])
 		return;
@@ -39,7 +46,7 @@ static void read_enum(struct mbim_spec_ctx *ctx,
 	for (child = v[VALUES]->first; child; child = child->next) {
 		struct mbim_spec_value *value = &e->values[e->n];
 
-		if (!mbim_keys_kind(ctx, child, SCALAR, child->key))
+		if (!mbim_keys_kind(ctx, child, SCALAR))
 			continue;
 		value->name = mbim_keys_key_word(child);
 		value->at = child->at;
@@ -59,7 +66,7 @@ static void read_when(struct mbim_spec_ctx *ctx,
 				"'when' is not one 'field: value'");
 		return;
 	}
-	if (!mbim_keys_kind(ctx, node->first, SCALAR, node->first->key))
+	if (!mbim_keys_kind(ctx, node->first, SCALAR))
 		return;
 	f->when_field = mbim_keys_key_word(node->first);
 	f->when_value = mbim_keys_word(node->first);
@@ -106,7 +113,7 @@ static void read_field(struct mbim_spec_ctx *ctx,
 	f->max = mbim_keys_number(ctx, v[MAX]);
 	f->max_at = mbim_keys_word(v[MAX]).at;
 	f->personal = mbim_keys_bool(ctx, v[PERSONAL]);
-	f->doc = text_of(v[DOC]);
+	f->doc = text_of(ctx, v[DOC]);
 	read_when(ctx, v[WHEN], f);
 }
 
@@ -137,8 +144,8 @@ static void read_struct(struct mbim_spec_ctx *ctx,
 	layout->name = node->key;
 	layout->say = mbim_spec_text(ctx, "'%s'", node->key);
 	layout->at = node->key_at;
-	layout->doc = text_of(v[DOC]);
-	layout->section = text_of(v[SECTION]);
+	layout->doc = text_of(ctx, v[DOC]);
+	layout->section = text_of(ctx, v[SECTION]);
 	if (!v[FIELDS])
 		return;
 	if (v[FIELDS]->n == 0)
@@ -158,7 +165,7 @@ static void read_variant(struct mbim_spec_ctx *ctx,
 	const char *suffix = "";
 
 	variant->at = node->at;
-	if (!mbim_keys_kind(ctx, node, SCALAR | LIST, kind_name))
+	if (!mbim_keys_kind(ctx, node, SCALAR | LIST))
 		return;
 	if (node->kind == MBIM_YAML_SCALAR) {
 		variant->like = mbim_keys_word(node);
@@ -231,7 +238,7 @@ static void read_message(struct mbim_spec_ctx *ctx,
 		read_variant(ctx, s, cid, kind, child, variant);
 		m->n++;
 	}
-	if (m->n == 0)
+	if (node->n == 0)
 		mbim_spec_error(ctx, node->at, "'%s' has no versions",
 				mbim_spec_kind_names[kind]);
 }
@@ -247,7 +254,7 @@ static void read_ops(struct mbim_spec_ctx *ctx,
 	cid->ops_at = list->at;
 	cid->ops = mbim_spec_alloc(ctx, list->n, sizeof(*cid->ops));
 	for (child = list->first; child; child = child->next)
-		if (mbim_keys_kind(ctx, child, SCALAR, "ops"))
+		if (mbim_keys_kind(ctx, child, SCALAR))
 			cid->ops[cid->n_ops++] = mbim_keys_word(child);
 }
 
@@ -295,8 +302,8 @@ static void read_cid(struct mbim_spec_ctx *ctx,
 	cid->name = mbim_keys_key_word(node);
 	cid->number = mbim_keys_number(ctx, v[NUMBER]);
 	cid->number_at = mbim_keys_word(v[NUMBER]).at;
-	cid->section = text_of(v[SECTION]);
-	cid->doc = text_of(v[DOC]);
+	cid->section = text_of(ctx, v[SECTION]);
+	cid->doc = text_of(ctx, v[DOC]);
 	read_ops(ctx, v[OPS], cid);
 	read_timeout(ctx, v[TIMEOUT], cid);
 	for (int kind = KINDS; kind < MBIM_SPEC_KINDS; kind++)
@@ -318,7 +325,7 @@ static void read_service(struct mbim_spec_ctx *ctx,
 	mbim_keys_read(ctx, node, "a service", keys, COUNT(keys), v);
 	s->name = mbim_keys_key_word(node);
 	s->uuid.text = mbim_keys_word(v[UUID]);
-	s->doc = text_of(v[DOC]);
+	s->doc = text_of(ctx, v[DOC]);
 	if (!v[CIDS])
 		return;
 	if (v[CIDS]->n == 0)
@@ -354,7 +361,7 @@ void mbim_spec_read(struct mbim_spec *spec, const struct mbim_yaml_node *root)
 	each = sizeof(*spec->uuids);
 	spec->uuids = mbim_spec_alloc(ctx, children(v[UUIDS]), each);
 	for (n = v[UUIDS] ? v[UUIDS]->first : NULL; n; n = n->next) {
-		if (!mbim_keys_kind(ctx, n, SCALAR, n->key))
+		if (!mbim_keys_kind(ctx, n, SCALAR))
 			continue;
 		spec->uuids[spec->n_uuids].name = mbim_keys_key_word(n);
 		spec->uuids[spec->n_uuids++].text = mbim_keys_word(n);

@@ -41,10 +41,12 @@ static void check_present(struct mbim_spec_ctx *ctx,
 	const struct mbim_spec_message *m = &cid->messages[kind];
 
 	if (needed && !m->present)
-		mbim_spec_error(ctx, cid->ops_at, "'%s' lacks its '%s'",
+		mbim_spec_error(ctx, cid->ops_at,
+				"'%s' has no '%s', which its ops need",
 				cid->name.s, mbim_spec_kind_names[kind]);
 	if (!needed && m->present)
-		mbim_spec_error(ctx, m->at, "'%s' has no op for a '%s'",
+		mbim_spec_error(ctx, m->at,
+				"'%s' has a '%s', which no op needs",
 				cid->name.s, mbim_spec_kind_names[kind]);
 }
 
@@ -141,7 +143,7 @@ static void check_cid(struct mbim_spec *spec, struct mbim_spec_cid *cid)
 {
 	struct mbim_spec_ctx *ctx = spec->ctx;
 
-	mbim_spec_check_name(ctx, &cid->name);
+	mbim_spec_check_name(ctx, &cid->name, MBIM_SPEC_NAME);
 	check_ops(ctx, cid);
 	check_present(ctx, cid, MBIM_SPEC_QUERY, cid->query);
 	check_present(ctx, cid, MBIM_SPEC_SET, cid->set);
@@ -156,7 +158,7 @@ static void check_cid(struct mbim_spec *spec, struct mbim_spec_cid *cid)
 
 static void check_service(struct mbim_spec *spec, struct mbim_spec_service *s)
 {
-	mbim_spec_check_name(spec->ctx, &s->name);
+	mbim_spec_check_name(spec->ctx, &s->name, MBIM_SPEC_NAME);
 	for (unsigned i = 0; i < s->n; i++) {
 		struct mbim_spec_cid *cid = &s->cids[i];
 
@@ -177,6 +179,10 @@ static void check_service(struct mbim_spec *spec, struct mbim_spec_service *s)
 /* Add to the list of all layouts; two must not have the same C name. */
 static void add_layout(struct mbim_spec *spec, struct mbim_spec_layout *layout)
 {
+	if (strlen(layout->name) > MBIM_SPEC_C_NAME)
+		mbim_spec_error(spec->ctx, layout->at,
+				"'%s' in C is longer than %d characters",
+				layout->name, MBIM_SPEC_C_NAME);
 	for (unsigned i = 0; i < spec->n_layouts; i++)
 		if (strcmp(spec->layouts[i]->name, layout->name) == 0)
 			mbim_spec_error(spec->ctx, layout->at,

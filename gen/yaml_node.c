@@ -9,6 +9,7 @@
 
 struct loader {
 	struct mbim_spec_ctx *ctx;
+	FILE *file;
 	yaml_parser_t parser;
 	yaml_event_t event; /* the current one */
 	unsigned depth;
@@ -33,6 +34,21 @@ static struct mbim_spec_at at_mark(const yaml_mark_t *mark)
 				     (unsigned)mark->column + 1};
 }
 
+/* The reader of libyaml is ahead of its marks and gives only an offset. */
+static struct mbim_spec_at at_offset(FILE *file, size_t offset)
+{
+	struct mbim_spec_at at = {1, 1};
+	int c;
+
+	rewind(file);
+	while (offset-- > 0 && (c = getc(file)) != EOF) {
+		at.col++;
+		if (c == '\n')
+			at = (struct mbim_spec_at){at.line + 1, 1};
+	}
+	return at;
+}
+
 /* Go to the next event; false after an error. */
 static bool advance(struct loader *l)
 {
@@ -41,9 +57,9 @@ static bool advance(struct loader *l)
 	yaml_event_delete(&l->event);
 	if (yaml_parser_parse(&l->parser, &l->event))
 		return true;
-	at = at_mark(l->parser.error == YAML_READER_ERROR
-			     ? &l->parser.mark
-			     : &l->parser.problem_mark);
+	at = at_mark(&l->parser.problem_mark);
+	if (l->parser.error == YAML_READER_ERROR)
+		at = at_offset(l->file, l->parser.problem_offset);
 	mbim_spec_error(l->ctx, at, "%s", l->parser.problem);
 	return false;
 }
@@ -130,7 +146,7 @@ static struct mbim_yaml_node *load_node(struct loader *l)
 	if (l->event.type == YAML_MAPPING_START_EVENT)
 		node->kind = MBIM_YAML_MAP;
 	if (++l->depth > MAX_DEPTH) {
-		refuse(l, "nodes nested so deeply");
+		refuse(l, "nodes as deep as this");
 		return NULL;
 	}
 	for (link = &node->first; advance(l); link = &(*link)->next) {
@@ -162,7 +178,8 @@ static struct mbim_yaml_node *load_document(struct loader *l)
 	if (!advance(l) || !advance(l)) /* start of stream, of document */
 		return NULL;
 	if (l->event.type != YAML_DOCUMENT_START_EVENT) {
-		refuse(l, "empty file");
+		mbim_spec_error(l->ctx, at_mark(&l->event.start_mark),
+				"the file is empty");
 		return NULL;
 	}
 	if (!advance(l))
@@ -180,7 +197,7 @@ static struct mbim_yaml_node *load_document(struct loader *l)
 struct mbim_yaml_node *mbim_yaml_load(struct mbim_spec_ctx *ctx, FILE *file)
 {
 	struct mbim_yaml_node *root;
-	struct loader l = {.ctx = ctx};
+	struct loader l = {.ctx = ctx, .file = file};
 
 	if (!yaml_parser_initialize(&l.parser)) {
 		mbim_spec_error(ctx, (struct mbim_spec_at){1, 1},
