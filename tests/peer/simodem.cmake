@@ -2,3 +2,15 @@ foreach(part mbimcli options)
   attache_script_test(test_simodem_${part}
     ${CMAKE_CURRENT_LIST_DIR}/test_simodem_${part}.sh $<TARGET_FILE:simodem>)
 endforeach()
+
+pkg_check_modules(LIBUSB REQUIRED IMPORTED_TARGET libusb-1.0)
+add_executable(test_simodem_usbfs test_simodem_usbfs.c)
+target_link_libraries(test_simodem_usbfs PRIVATE mbim_cids mbim_wire mbim_usb
+  PkgConfig::LIBUSB PkgConfig::CMOCKA)
+foreach(far host tun)
+  attache_script_test(test_simodem_usbfs_${far}
+    ${CMAKE_CURRENT_LIST_DIR}/test_simodem_usbfs.sh $<TARGET_FILE:simodem>
+    $<TARGET_FILE:test_simodem_usbfs> ${far})
+  set_property(TEST test_simodem_usbfs_${far} APPEND PROPERTY
+    ENVIRONMENT "CMOCKA_MESSAGE_OUTPUT=TAP")
+endforeach()
