@@ -6,6 +6,8 @@ attache_unit_test(test_linux_dns SOURCES test_linux_dns.c NEEDS mbim_linux)
 attache_unit_test(test_linux_net SOURCES test_linux_net.c NEEDS mbim_linux)
 attache_unit_test(test_linux_server SOURCES test_linux_server.c
   NEEDS mbim_linux)
-attache_unit_test(test_linux_daemon SOURCES test_linux_daemon.c
-  NEEDS mbim_linux simodem_core)
+attache_unit_test(test_linux_daemon
+  SOURCES test_linux_daemon.c linux_rig.c NEEDS mbim_linux simodem_core)
+attache_unit_test(test_linux_control
+  SOURCES test_linux_control.c linux_rig.c NEEDS mbim_linux simodem_core)
 attache_script_test(test_linux_attache tests/unit/test_linux_attache.sh)

@@ -384,7 +384,7 @@ static void tun_waits_while_the_port_is_full_and_loses_nothing(void **state)
 	rig->fake.room = 1;
 	sock = udp_socket();
 	for (int i = 0; i < 3; i++)
-		assert_int_equal(send(sock, "0123" + i, 1, 0), 1);
+		assert_int_equal(send(sock, &"0123"[i], 1, 0), 1);
 	turn(rig);
 	assert_int_equal(rig->fake.n, 1);
 	/* more from the host does not wake it while the port is full */

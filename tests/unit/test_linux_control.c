@@ -1,0 +1,152 @@
+/* What the daemon answers on its control socket. */
+#include "unit/linux_rig.h"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "generated/cids.h"
+
+static int control(struct rig *rig)
+{
+	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+
+	strcpy(at.sun_path, rig->config.control);
+	assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+	return fd;
+}
+
+/* Ask on the control socket; the answer, whose views point into buf. */
+static struct mbim_msg ask(struct rig *rig, int fd, const struct mbim_uuid *to,
+			   uint32_t cid, bool set, uint32_t body, uint8_t *buf,
+			   size_t cap)
+{
+	struct mbim_msg msg;
+	ssize_t n;
+
+	mbim_put32(buf + MBIM_MSG_COMMAND_BODY, body);
+	n = mbim_msg_encode_command(buf, cap, 9, to, cid, set, set ? 4 : 0);
+	assert_true(n > 0);
+	assert_int_equal(send(fd, buf, (size_t)n, 0), n);
+	for (int i = 0; i < 3; i++)
+		mbim_daemon_turn(&rig->daemon, 0);
+	n = recv(fd, buf, cap, 0);
+	assert_true(n > 0);
+	assert_int_equal(mbim_msg_decode(mbim_bytes_of(buf, (size_t)n), &msg),
+			 0);
+	assert_int_equal(msg.transaction, 9);
+	return msg;
+}
+
+static void str_is(struct mbim_str s, const char *expected)
+{
+	char text[128];
+
+	assert_true(mbim_str_get(&s, text, sizeof(text)) >= 0);
+	assert_string_equal(text, expected);
+}
+
+static void control_socket_tells_where_everything_stands(void **state)
+{
+	struct rig *rig = *state;
+	const struct mbim_uuid *to;
+	struct mbim_attache_status_response s;
+	struct mbim_attache_session session;
+	struct mbim_ipv4_element address;
+	struct mbim_msg msg;
+	uint8_t buf[8192];
+	int fd;
+
+	rig_need_namespace();
+	to = &mbim_services[MBIM_SERVICE_ATTACHE].uuid;
+	assert_int_equal(rig_start(rig, false), 0);
+	rig_until(rig, "link wwan0 up");
+	fd = control(rig);
+	msg = ask(rig, fd, to, MBIM_CID_ATTACHE_STATUS, false, 0, buf,
+		  sizeof(buf));
+	assert_int_equal(msg.code, MBIM_STATUS_NONE);
+	assert_int_equal(mbim_attache_status_response_decode(msg.body, &s), 0);
+	str_is(s.control_state, "open");
+	str_is(s.attach_state, "attached");
+	str_is(s.provider_name, "Simulated");
+	str_is(s.problem, "");
+	assert_int_equal(s.mbim_extended_version, 0x0300);
+	assert_int_equal(s.sessions.count, 1);
+	mbim_attache_session_at(&s.sessions, 0, &session);
+	str_is(session.name, "wwan0");
+	str_is(session.state, "up");
+	assert_int_equal(session.mtu, 1500);
+	assert_int_equal(session.ipv4_address.count, 1);
+	mbim_ipv4_element_at(&session.ipv4_address, 0, &address);
+	assert_int_equal(address.on_link_prefix_length, 30);
+	assert_memory_equal(address.ipv4_address.b, "\x0a\x40\x00\x02", 4);
+	close(fd);
+}
+
+static void control_socket_disconnects_and_connects(void **state)
+{
+	struct rig *rig = *state;
+	const struct mbim_uuid *to;
+	struct mbim_msg msg;
+	uint8_t buf[1024];
+	int fd;
+
+	rig_need_namespace();
+	to = &mbim_services[MBIM_SERVICE_ATTACHE].uuid;
+	assert_int_equal(rig_start(rig, false), 0);
+	rig_until(rig, "link wwan0 up");
+	fd = control(rig);
+	rig_forget(rig);
+	msg = ask(rig, fd, to, MBIM_CID_ATTACHE_WANT, true,
+		  MBIM_WANTED_ATTACHED, buf, sizeof(buf));
+	assert_int_equal(msg.code, MBIM_STATUS_NONE);
+	rig_until(rig, "link wwan0 down\n");
+	assert_string_equal(rig->daemon.status.attach, "attached");
+	rig_forget(rig);
+	ask(rig, fd, to, MBIM_CID_ATTACHE_WANT, true, MBIM_WANTED_CONNECTED,
+	    buf, sizeof(buf));
+	rig_until(rig, "link wwan0 up");
+	close(fd);
+}
+
+static void control_socket_refuses_what_it_does_not_know(void **state)
+{
+	struct rig *rig = *state;
+	const struct mbim_uuid *to;
+	struct mbim_msg msg;
+	uint8_t buf[1024];
+	int fd;
+
+	rig_need_namespace();
+	to = &mbim_services[MBIM_SERVICE_ATTACHE].uuid;
+	assert_int_equal(rig_start(rig, false), 0);
+	fd = control(rig);
+	msg = ask(rig, fd, to, MBIM_CID_ATTACHE_WANT, true, 3, buf,
+		  sizeof(buf));
+	assert_int_equal(msg.code, MBIM_STATUS_INVALID_PARAMETERS);
+	assert_int_equal(rig->daemon.want, MBIM_WANT_CONNECTED);
+	msg = ask(rig, fd, to, 99, false, 0, buf, sizeof(buf));
+	assert_int_equal(msg.code, MBIM_STATUS_NO_DEVICE_SUPPORT);
+	msg = ask(rig, fd, to, MBIM_CID_ATTACHE_STATUS, true, 0, buf,
+		  sizeof(buf));
+	assert_int_equal(msg.code, MBIM_STATUS_NO_DEVICE_SUPPORT);
+	to = &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid;
+	msg = ask(rig, fd, to, 1, false, 0, buf, sizeof(buf));
+	assert_int_equal(msg.code, MBIM_STATUS_NO_DEVICE_SUPPORT);
+	close(fd);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, rig_setup, rig_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(control_socket_tells_where_everything_stands),
+		TEST(control_socket_disconnects_and_connects),
+		TEST(control_socket_refuses_what_it_does_not_know),
+	};
+
+	rig_enter();
+	return cmocka_run_group_tests_name("linux_control", tests, NULL, NULL);
+}
