@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,10 +16,33 @@ libusb_context *usb;
 libusb_device_handle *loop;
 int loop_watched = -1;
 
+struct loop_seen loop_seen;
+
+static int on_hotplug(libusb_context *ctx, libusb_device *dev,
+		      libusb_hotplug_event event, void *data)
+{
+	(void)ctx, (void)data;
+	if (event == LIBUSB_HOTPLUG_EVENT_DEVICE_LEFT) {
+		loop_seen.left++;
+		loop_seen.left_address = libusb_get_device_address(dev);
+	} else {
+		loop_seen.arrived++;
+		loop_seen.arrived_address = libusb_get_device_address(dev);
+	}
+	return 0;
+}
+
 int loop_open(void **state)
 {
 	(void)state;
-	if (libusb_init(&usb) < 0)
+	memset(&loop_seen, 0, sizeof(loop_seen));
+	if (libusb_init(&usb) < 0 ||
+	    libusb_hotplug_register_callback(
+		    usb,
+		    LIBUSB_HOTPLUG_EVENT_DEVICE_ARRIVED |
+			    LIBUSB_HOTPLUG_EVENT_DEVICE_LEFT,
+		    0, LOOP_VENDOR, LOOP_PRODUCT, LIBUSB_HOTPLUG_MATCH_ANY,
+		    on_hotplug, NULL, NULL) < 0)
 		return -1;
 	loop = libusb_open_device_with_vid_pid(usb, LOOP_VENDOR, LOOP_PRODUCT);
 	if (!loop || libusb_claim_interface(loop, 0) < 0)
@@ -57,6 +81,19 @@ void loop_wait(const int *done)
 		libusb_handle_events_timeout_completed(usb, &slice,
 						       (int *)(uintptr_t)done);
 	assert_true(*done);
+}
+
+void loop_unplug(void)
+{
+	/* The front is our parent. */
+	assert_int_equal(kill(getppid(), SIGUSR1), 0);
+	loop_wait(&loop_seen.left);
+}
+
+void loop_plug(void)
+{
+	assert_int_equal(kill(getppid(), SIGUSR2), 0);
+	loop_wait(&loop_seen.arrived);
 }
 
 /* Why it cannot run here; NULL: it can. */

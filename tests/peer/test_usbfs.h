@@ -70,6 +70,15 @@ int loop_request(uint8_t request, uint16_t value, uint16_t index);
 /* Handles events until *done or about ten seconds went by. */
 void loop_wait(const int *done);
 
+/* Unplugs or plugs the device and waits until libusb's callback has told;
+ * what the callbacks told since loop_open. */
+void loop_unplug(void);
+void loop_plug(void);
+extern struct loop_seen {
+	int left, arrived;
+	uint8_t left_address, arrived_address;
+} loop_seen;
+
 /* The group of tests of this program; cmocka's result. */
 int loop_tests(void);
 

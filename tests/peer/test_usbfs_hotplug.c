@@ -1,71 +1,23 @@
 /* Unplugging and plugging, as a program with hotplug callbacks sees it. */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "test_usbfs.h"
 
-/* What the callbacks have seen. */
-static struct seen {
-	int left, arrived;
-	uint8_t left_address, arrived_address;
-} seen;
-
-static int on_hotplug(libusb_context *ctx, libusb_device *dev,
-		      libusb_hotplug_event event, void *data)
-{
-	(void)ctx, (void)data;
-	if (event == LIBUSB_HOTPLUG_EVENT_DEVICE_LEFT) {
-		seen.left++;
-		seen.left_address = libusb_get_device_address(dev);
-	} else {
-		seen.arrived++;
-		seen.arrived_address = libusb_get_device_address(dev);
-	}
-	return 0;
-}
-
-static void watch(void)
-{
-	memset(&seen, 0, sizeof(seen));
-	assert_int_equal(libusb_hotplug_register_callback(
-				 usb,
-				 LIBUSB_HOTPLUG_EVENT_DEVICE_ARRIVED |
-					 LIBUSB_HOTPLUG_EVENT_DEVICE_LEFT,
-				 0, LOOP_VENDOR, LOOP_PRODUCT,
-				 LIBUSB_HOTPLUG_MATCH_ANY, on_hotplug, NULL,
-				 NULL),
-			 0);
-}
-
-/* The front is our parent. */
-static void unplug(void)
-{
-	assert_int_equal(kill(getppid(), SIGUSR1), 0);
-	loop_wait(&seen.left);
-}
-
-static void plug(void)
-{
-	assert_int_equal(kill(getppid(), SIGUSR2), 0);
-	loop_wait(&seen.arrived);
-}
-
 static void hotplug_callbacks_see_unplug_and_plug(void **state)
 {
 	uint8_t address = libusb_get_device_address(libusb_get_device(loop));
 
 	(void)state;
-	watch();
 	libusb_close(loop); /* so that only udev's message can tell */
-	unplug();
-	assert_int_equal(seen.left_address, address);
-	assert_int_equal(seen.arrived, 0);
-	plug();
-	assert_int_equal(seen.left, 1);
-	assert_int_equal(seen.arrived_address, address + 1);
+	loop_unplug();
+	assert_int_equal(loop_seen.left_address, address);
+	assert_int_equal(loop_seen.arrived, 0);
+	loop_plug();
+	assert_int_equal(loop_seen.left, 1);
+	assert_int_equal(loop_seen.arrived_address, address + 1);
 	loop = libusb_open_device_with_vid_pid(usb, LOOP_VENDOR, LOOP_PRODUCT);
 	assert_non_null(loop);
 	assert_int_equal(loop_request(LOOP_CLEAR, 0, 0), 0);
@@ -83,7 +35,6 @@ static void pending_transfers_end_with_the_device(void **state)
 	int done[3] = {0};
 
 	(void)state;
-	watch();
 	for (int i = 0; i < 3; i++) {
 		t[i] = libusb_alloc_transfer(0);
 		assert_non_null(t[i]);
@@ -96,13 +47,13 @@ static void pending_transfers_end_with_the_device(void **state)
 				       set_flag, &done[2], 0);
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(libusb_submit_transfer(t[i]), 0);
-	unplug();
+	loop_unplug();
 	for (int i = 0; i < 3; i++) {
 		loop_wait(&done[i]);
 		assert_int_equal(t[i]->status, LIBUSB_TRANSFER_NO_DEVICE);
 		libusb_free_transfer(t[i]);
 	}
-	plug();
+	loop_plug();
 }
 
 static void old_handle_stays_dead_after_plug(void **state)
@@ -111,11 +62,10 @@ static void old_handle_stays_dead_after_plug(void **state)
 	int n;
 
 	(void)state;
-	watch();
-	unplug();
+	loop_unplug();
 	assert_int_equal(loop_request(LOOP_CLEAR, 0, 0),
 			 LIBUSB_ERROR_NO_DEVICE);
-	plug();
+	loop_plug();
 	assert_int_equal(loop_request(LOOP_CLEAR, 0, 0),
 			 LIBUSB_ERROR_NO_DEVICE);
 	assert_int_equal(
@@ -132,11 +82,10 @@ static void plugged_device_is_as_new(void **state)
 	int n;
 
 	(void)state;
-	watch();
 	assert_int_equal(
 		libusb_bulk_transfer(loop, LOOP_OUT, &byte, 1, &n, 5000), 0);
-	unplug();
-	plug();
+	loop_unplug();
+	loop_plug();
 	libusb_close(loop);
 	loop = libusb_open_device_with_vid_pid(usb, LOOP_VENDOR, LOOP_PRODUCT);
 	assert_non_null(loop);
@@ -154,18 +103,17 @@ static void unplugged_device_is_nowhere(void **state)
 	char path[64];
 
 	(void)state;
-	watch();
 	snprintf(path, sizeof(path), "/dev/bus/usb/001/%03u",
 		 libusb_get_device_address(libusb_get_device(loop)));
 	assert_int_equal(access(path, F_OK), 0);
-	unplug();
+	loop_unplug();
 	assert_int_equal(access(path, F_OK), -1);
 	assert_int_equal(errno, ENOENT);
 	assert_int_equal(access("/sys/bus/usb/devices/1-1/descriptors", F_OK),
 			 -1);
 	assert_int_equal(libusb_get_device_list(usb, &list), 1);
 	libusb_free_device_list(list, 1);
-	plug();
+	loop_plug();
 	assert_int_equal(access("/sys/bus/usb/devices/1-1/descriptors", F_OK),
 			 0);
 }

@@ -3,7 +3,7 @@ if(NOT TARGET simodem_usbfs)
   include(${CMAKE_SOURCE_DIR}/tools/simodem/front_usbfs.cmake)
 endif()
 pkg_check_modules(LIBUSB REQUIRED IMPORTED_TARGET libusb-1.0)
-foreach(part transfers rules hotplug)
+foreach(part transfers rules ioctls hotplug)
   attache_unit_test(test_usbfs_${part}
     SOURCES test_usbfs.c test_usbfs_device.c test_usbfs_${part}.c
     NEEDS simodem_usbfs PkgConfig::LIBUSB)
