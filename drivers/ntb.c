@@ -30,7 +30,7 @@ static inline uint32_t entry_len(bool ntb32)
 	return ntb32 ? 8 : 4;
 }
 
-/* --- parameters ------------------------------------------------------ */
+/* --- parameters ------------------------------------------------------- */
 
 static uint16_t repaired_power(uint16_t v, uint32_t max)
 {
@@ -69,7 +69,7 @@ int mbim_ntb_params_decode(struct mbim_bytes answer, struct mbim_ntb_params *in,
 	return direction_decode(answer.p + 16, out);
 }
 
-/* --- receive ----------------------------------------------------------- */
+/* --- receive ---------------------------------------------------------- */
 
 static uint32_t first_ndp(struct mbim_bytes ntb, bool ntb32)
 {
@@ -222,7 +222,7 @@ int mbim_ntb_rx_next(struct mbim_ntb_rx *rx, struct mbim_ntb_stream *stream,
 	return rx_next_slow(rx, stream, datagram);
 }
 
-/* --- send ---------------------------------------------------------------- */
+/* --- send ------------------------------------------------------------- */
 
 /* wBlockLength of an NTB16 has 16 bits. */
 static uint32_t size_limit(const struct mbim_ntb_params *p)

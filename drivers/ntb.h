@@ -32,7 +32,7 @@ struct mbim_ntb_stream {
 	bool dss;
 };
 
-/* --- receive: walk the datagrams in place ---------------------------- */
+/* --- receive: walk the datagrams in place ----------------------------- */
 
 struct mbim_ntb_rx {
 	struct mbim_bytes ntb;
@@ -59,7 +59,7 @@ int mbim_ntb_rx_init(struct mbim_ntb_rx *rx, struct mbim_bytes transfer);
 int mbim_ntb_rx_next(struct mbim_ntb_rx *rx, struct mbim_ntb_stream *stream,
 		     struct mbim_bytes *datagram);
 
-/* --- send: build an NTB in the caller's buffer ------------------------- */
+/* --- send: build an NTB in the caller's buffer ------------------------ */
 
 #define MBIM_NTB_MAX_DATAGRAMS 64u
 

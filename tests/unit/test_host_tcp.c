@@ -149,6 +149,24 @@ static void round_trip_time_shortens_the_timeout(void **state)
 	assert_in_range(sim_host_deadline(c->h) - c->now, 100, 400);
 }
 
+/* Linux takes an ACK whose number is behind what it got for an old one. */
+static void ack_after_a_timeout_lies_in_front_of_all_data(void **state)
+{
+	struct client *c = *state;
+	struct segment s;
+
+	client_connect(c, 19, mss_100, 4);
+	while (c->w.n)
+		client_take(c);
+	client_wait(c);
+	assert_int_equal(client_take(c).seq, c->ack);
+	client_send(c, ACK, "x", 1);
+	s = client_take(c);
+	assert_int_equal(s.len, 0);
+	assert_int_equal(s.ack, c->seq);
+	assert_int_equal(s.seq, c->ack + 1000);
+}
+
 static void third_duplicate_ack_sends_the_lost_segment(void **state)
 {
 	struct client *c = *state;
@@ -520,6 +538,7 @@ int main(void)
 		T(lost_syn_ack_is_sent_again_with_back_off_and_an_end),
 		T(unacknowledged_data_is_sent_again),
 		T(round_trip_time_shortens_the_timeout),
+		T(ack_after_a_timeout_lies_in_front_of_all_data),
 		T(third_duplicate_ack_sends_the_lost_segment),
 		T(data_out_of_order_is_kept_and_reported),
 		T(too_many_pieces_are_asked_for_again),

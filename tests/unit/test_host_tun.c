@@ -32,7 +32,7 @@
 #define PATIENCE_MS 60000
 #define MB	    1000000u
 
-/* --- the process with the host ------------------------------------------- */
+/* --- the process with the host ---------------------------------------- */
 
 /* Device and session 0 are clean, 1 loses packets. */
 static int tuns[2];
@@ -102,8 +102,7 @@ static void host_run(int stop)
 	sim_host_free(h);
 }
 
-/* --- the clients ------------------------------------------------------------
- */
+/* --- the clients ------------------------------------------------------ */
 
 static int dial(const char *address, uint16_t port, int type)
 {
@@ -349,8 +348,7 @@ static void reset_by_the_user_frees_the_connection(void **state)
 	assert_int_equal(transfer("10.99.0.1", 7, 1000), 1000);
 }
 
-/* --- the namespace ---------------------------------------------------------
- */
+/* --- the namespace ---------------------------------------------------- */
 
 static bool file_write(const char *path, const char *text)
 {

@@ -197,7 +197,7 @@ static void transport_input(struct sim_host *h, struct sim_packet *p,
 		sim_tcp_input(h->tcp, p, now_ms);
 }
 
-/* --- what sim.h promises ------------------------------------------------- */
+/* --- what sim.h promises ---------------------------------------------- */
 
 struct sim_host *sim_host_new(sim_host_send *send, void *ctx, uint32_t mtu)
 {

@@ -36,7 +36,7 @@ size_t sim_host_payload_max(const struct sim_host *h, bool v6);
 void sim_host_emit(struct sim_host *h, const struct sim_flow *flow,
 		   uint8_t protocol, uint8_t hop_limit, size_t len);
 
-/* --- TCP (host_tcp.c) ---------------------------------------------------- */
+/* --- TCP (host_tcp.c) ------------------------------------------------- */
 
 /* NULL: out of memory. */
 struct sim_tcp *sim_tcp_new(struct sim_host *h);

@@ -8,7 +8,7 @@
 /* Extension headers of IPv6. */
 enum { HOP_BY_HOP = 0, ROUTING = 43, FRAGMENT = 44, DESTINATION = 60 };
 
-/* --- checksums ------------------------------------------------------- */
+/* --- checksums -------------------------------------------------------- */
 
 /* Add bytes to a sum of 16-bit words; an odd last byte is a high one. */
 static uint64_t sum_add(uint64_t sum, const uint8_t *p, size_t len)
@@ -41,7 +41,7 @@ uint16_t sim_ip_checksum(const struct sim_flow *flow, uint8_t protocol,
 	return sum_fold(sum_add(sum, payload.p, payload.len));
 }
 
-/* --- receive ----------------------------------------------------------- */
+/* --- receive ---------------------------------------------------------- */
 
 static bool v4_is_unicast(const uint8_t *a)
 {
@@ -137,7 +137,7 @@ enum sim_ip_result sim_ip_decode(uint8_t session, struct mbim_bytes datagram,
 	return SIM_IP_BAD;
 }
 
-/* --- send ---------------------------------------------------------------- */
+/* --- send ------------------------------------------------------------- */
 
 static void v4_encode(uint8_t *p, const struct sim_flow *flow, uint16_t id,
 		      size_t len)

@@ -77,8 +77,7 @@ static bool segment_decode(struct segment *s, struct mbim_bytes b)
 	return true;
 }
 
-/* --- connections -----------------------------------------------------------
- */
+/* --- connections ------------------------------------------------------ */
 
 static bool flow_equal(const struct sim_flow *a, const struct sim_flow *b)
 {
@@ -167,8 +166,7 @@ static void conn_accept(struct sim_tcp *t, const struct sim_packet *p,
 	c->timer_ms = now_ms + c->rto_ms;
 }
 
-/* --- segments of a connection ----------------------------------------------
- */
+/* --- segments of a connection ----------------------------------------- */
 
 static bool established(struct sim_tcp *t, struct sim_tcp_conn *c,
 			const struct segment *s)
@@ -296,8 +294,7 @@ void sim_tcp_input(struct sim_tcp *t, const struct sim_packet *p,
 		listen_input(t, p, &s, now_ms);
 }
 
-/* --- all connections -------------------------------------------------------
- */
+/* --- all connections -------------------------------------------------- */
 
 struct sim_tcp *sim_tcp_new(struct sim_host *h)
 {

@@ -103,7 +103,7 @@ void sim_tcp_reset(struct sim_tcp *t, const struct sim_flow *flow,
 		   uint32_t ack, uint8_t flags);
 /* Tell the peer that the connection is gone, and forget it. */
 void sim_tcp_abort(struct sim_tcp *t, struct sim_tcp_conn *c);
-/* A segment without data, at nxt; also the SYN. */
+/* A segment without data. */
 void sim_tcp_send_ack(struct sim_tcp *t, struct sim_tcp_conn *c);
 /* Take the bytes of a segment, and its FIN. One that is old or out of order is
  * acknowledged at once; else ack_now says that it has to be. */

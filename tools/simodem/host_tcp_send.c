@@ -31,7 +31,7 @@ void sim_tcp_pattern(uint64_t offset, uint8_t *p, size_t len)
 	}
 }
 
-/* --- segments ------------------------------------------------------------ */
+/* --- segments --------------------------------------------------------- */
 
 uint32_t sim_tcp_room(const struct sim_tcp_conn *c)
 {
@@ -182,10 +182,12 @@ void sim_tcp_abort(struct sim_tcp *t, struct sim_tcp_conn *c)
 
 void sim_tcp_send_ack(struct sim_tcp *t, struct sim_tcp_conn *c)
 {
-	segment_send(t, c, c->nxt, 0, 0);
+	/* In front of all data, or the peer takes it for an old one; but not
+	 * behind the byte that probes its closed window. */
+	segment_send(t, c, c->window ? c->max : c->una, 0, 0);
 }
 
-/* --- output -------------------------------------------------------------- */
+/* --- output ----------------------------------------------------------- */
 
 /* Send len bytes from seq on, and the FIN where it belongs. */
 static void stream_send(struct sim_tcp *t, struct sim_tcp_conn *c, uint32_t seq,
@@ -264,8 +266,7 @@ void sim_tcp_resend(struct sim_tcp *t, struct sim_tcp_conn *c, uint64_t now_ms)
 	stream_send(t, c, c->una, len, now_ms);
 }
 
-/* --- acknowledgements and time ---------------------------------------------
- */
+/* --- acknowledgements and time ---------------------------------------- */
 
 static void rtt_measured(struct sim_tcp_conn *c, uint32_t rtt_ms)
 {
