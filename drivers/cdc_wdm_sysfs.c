@@ -63,15 +63,6 @@ bool mbim_cdc_wdm_sysfs_netdev(dev_t node, struct mbim_port_info *info)
 	return e;
 }
 
-static void take(const struct mbim_usb_function *f, struct mbim_port_info *info)
-{
-	info->ex_version = f->ex_version;
-	info->max_outstanding = f->max_outstanding;
-	info->mtu = f->mtu;
-	if (!f->mtu || (f->max_segment && f->max_segment < f->mtu))
-		info->mtu = f->max_segment;
-}
-
 /* The file holds the device descriptor, then every configuration. */
 void mbim_cdc_wdm_sysfs_function(dev_t node, uint8_t *buf, size_t cap,
 				 struct mbim_port_info *info)
@@ -92,7 +83,9 @@ void mbim_cdc_wdm_sysfs_function(dev_t node, uint8_t *buf, size_t cap,
 			return;
 		if (!mbim_usb_function_find(one, &f) &&
 		    f.control_interface == strtoul(number, NULL, 16)) {
-			take(&f, info);
+			info->ex_version = f.ex_version;
+			info->max_outstanding = f.max_outstanding;
+			info->mtu = mbim_usb_function_mtu(&f);
 			return;
 		}
 		at += len;

@@ -293,3 +293,10 @@ void mbim_usb_function_identify(struct mbim_usb_function *f, uint16_t vendor,
 	if (f->ncm_combination)
 		f->quirks |= MBIM_QUIRK_NO_ZLP;
 }
+
+uint16_t mbim_usb_function_mtu(const struct mbim_usb_function *f)
+{
+	if (!f->mtu || (f->max_segment && f->max_segment < f->mtu))
+		return f->max_segment;
+	return f->mtu;
+}

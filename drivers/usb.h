@@ -78,5 +78,7 @@ int mbim_usb_function_find(struct mbim_bytes configuration,
  * of a configuration does not tell. */
 void mbim_usb_function_identify(struct mbim_usb_function *f, uint16_t vendor,
 				uint16_t product);
+/* The largest IP datagram, by wMTU and wMaxSegmentSize; 0: unknown. */
+uint16_t mbim_usb_function_mtu(const struct mbim_usb_function *f);
 
 #endif

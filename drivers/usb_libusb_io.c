@@ -189,20 +189,17 @@ static bool pipe_init(struct mbim_usb_pipe *pipe, struct mbim_usb_port *p,
 		      uint32_t n, uint8_t endpoint, uint32_t len,
 		      libusb_transfer_cb_fn ended)
 {
-	bool ok = true;
-
 	pipe->n = n;
 	pipe->endpoint = endpoint;
 	for (uint32_t i = 0; i < n; i++) {
 		struct mbim_usb_transfer *x = &pipe->x[i];
 
-		ok &= transfer_init(x, p, i, len);
-		if (ok)
-			libusb_fill_bulk_transfer(x->t, p->handle, endpoint,
-						  x->buf, (int)len, ended, x,
-						  0);
+		if (!transfer_init(x, p, i, len))
+			return false;
+		libusb_fill_bulk_transfer(x->t, p->handle, endpoint, x->buf,
+					  (int)len, ended, x, 0);
 	}
-	return ok;
+	return true;
 }
 
 static void pipe_fini(struct mbim_usb_pipe *pipe)
@@ -313,12 +310,13 @@ int mbim_usb_io_init_data(struct mbim_usb_port *p)
 {
 	struct mbim_usb_io *io = &p->io;
 	uint8_t *bufs[MBIM_USB_TX];
-	bool ok;
+	bool ok = transfer_init(&io->notify, p, 0,
+				NOTIFY_LEN + p->f.notify_packet) &&
+		  pipe_init(&io->rx, p, MBIM_USB_RX, p->f.ep_in, rx_len(p),
+			    on_rx) &&
+		  pipe_init(&io->tx, p, MBIM_USB_TX, p->f.ep_out,
+			    p->bringup.out.max_size, on_tx);
 
-	ok = transfer_init(&io->notify, p, 0, NOTIFY_LEN + p->f.notify_packet) &
-	     pipe_init(&io->rx, p, MBIM_USB_RX, p->f.ep_in, rx_len(p), on_rx) &
-	     pipe_init(&io->tx, p, MBIM_USB_TX, p->f.ep_out,
-		       p->bringup.out.max_size, on_tx);
 	io->wdm_mem = malloc(mbim_wdm_size(p->f.max_control));
 	if (!ok || !io->wdm_mem)
 		return MBIM_E_MEMORY;

@@ -104,12 +104,14 @@ static void complain_of_access(struct mbim_usb_port *p)
 
 static void begin(struct mbim_usb_port *p)
 {
-	int active = 0;
+	int active = 0, err;
 
 	libusb_set_auto_detach_kernel_driver(p->handle, 1);
 	if (libusb_get_configuration(p->handle, &active))
 		active = 0;
-	p->fail = mbim_usb_io_init(p);
+	err = mbim_usb_io_init(p);
+	if (err)
+		mbim_usb_port_fail(p, err);
 	mbim_bringup_init(&p->bringup, &p->f, (uint8_t)active, NTB_IN_CAP,
 			  NTB_OUT_CAP);
 	p->state = MBIM_USB_BRINGUP;
@@ -138,19 +140,12 @@ static void try_open(struct mbim_usb_port *p)
 
 /* --- bring-up ---------------------------------------------------- */
 
-static uint16_t mtu_of(const struct mbim_usb_function *f)
-{
-	if (!f->mtu || (f->max_segment && f->max_segment < f->mtu))
-		return f->max_segment;
-	return f->mtu;
-}
-
 static void tell_up(struct mbim_usb_port *p)
 {
 	struct mbim_port_info info = {
 		.max_control = p->f.max_control,
 		.ex_version = p->f.ex_version,
-		.mtu = mtu_of(&p->f),
+		.mtu = mbim_usb_function_mtu(&p->f),
 		.max_outstanding = p->f.max_outstanding,
 		.framed = true,
 		.has_data = true,

@@ -334,6 +334,25 @@ static void configuration_value_is_told(void **state)
 	assert_int_equal(f.quirks, 0);
 }
 
+static void mtu_is_the_smaller_of_what_is_known(void **state)
+{
+	static const struct {
+		uint16_t mtu, segment, used;
+	} cases[] = {{1500, 2048, 1500},
+		     {2048, 1500, 1500},
+		     {0, 1500, 1500},
+		     {1500, 0, 1500},
+		     {0, 0, 0}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct mbim_usb_function f = {.mtu = cases[i].mtu,
+					      .max_segment = cases[i].segment};
+
+		assert_int_equal(mbim_usb_function_mtu(&f), cases[i].used);
+	}
+}
+
 static void first_complete_function_wins(void **state)
 {
 	struct mbim_usb_function f;
@@ -543,6 +562,7 @@ int main(void)
 		cmocka_unit_test(union_of_nothing_is_replaced_by_the_iad),
 		cmocka_unit_test(without_union_and_iad_data_is_next_to_control),
 		cmocka_unit_test(configuration_value_is_told),
+		cmocka_unit_test(mtu_is_the_smaller_of_what_is_known),
 		cmocka_unit_test(first_complete_function_wins),
 		cmocka_unit_test(max_control_is_defaulted_and_clamped),
 		cmocka_unit_test(
