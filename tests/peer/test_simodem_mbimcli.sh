@@ -24,7 +24,7 @@ stop() {
 # start OPTIONS...: simodem tells the pty's path when it is ready
 start() {
 	stop
-	"$simodem" "$@" --link "$dir/modem" --commands "$dir/commands" --pty \
+	"$simodem" "$@" --commands "$dir/commands" --pty "$dir/modem" \
 		>"$dir/ready" 2>"$dir/err" &
 	pid=$!
 	read -r device <"$dir/ready"

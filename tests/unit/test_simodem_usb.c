@@ -305,6 +305,34 @@ static void open_may_need_the_ntb_input_size(void **state)
 	bus_stop(&b);
 }
 
+/* Any request, at any time: an answer within its length, or a stall. */
+static void random_requests_are_survived(void **state)
+{
+	static const uint8_t types[] = {0x00, 0x01, 0x02, 0x80,
+					0x81, 0x21, 0xa1, 0xc0};
+	static uint8_t data[0x10000];
+	uint32_t seed = 1;
+	struct bus b;
+
+	(void)state;
+	bus_start(&b, NULL);
+	for (int i = 0; i < 20000; i++) {
+		uint8_t setup[8] = {types[i % 8]};
+		int n;
+
+		for (int k = 1; k < 8; k++) {
+			seed = seed * 1664525u + 1013904223u;
+			setup[k] = (uint8_t)(seed >> 24) & 0x8f;
+			data[seed >> 16] = (uint8_t)seed;
+		}
+		setup[3] = setup[5] = 0;
+		n = b.d->control(b.d->ctx, setup, data);
+		assert_true(n == SIM_USB_STALL || n >= 0);
+		assert_true(n <= mbim_get16(setup + 6));
+	}
+	bus_stop(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -318,6 +346,7 @@ int main(void)
 		cmocka_unit_test(too_long_a_command_stalls),
 		cmocka_unit_test(reset_function_closes_it),
 		cmocka_unit_test(open_may_need_the_ntb_input_size),
+		cmocka_unit_test(random_requests_are_survived),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -138,7 +138,7 @@ static int run_pty(struct program *p)
 	err = sim_front_pty(p->modem, stop, &w, pty_ready, p);
 	if (p->options.link != NULL)
 		unlink(p->options.link);
-	return err == 0 ? EXIT_SUCCESS : fail("pty", "", err);
+	return err == 0 ? EXIT_SUCCESS : fail("pty", "front", err);
 }
 
 static int run_usbfs(struct program *p)
@@ -147,9 +147,11 @@ static int run_usbfs(struct program *p)
 	struct sim_watch w = {.fd = p->epoll, .ready = watched, .ctx = p};
 	struct sim_usb_device device = *sim_usb_modem_device(p->usb);
 	char **argv = p->options.program;
+	int status;
 
 	device.watch = &w;
-	return sim_front_usbfs(&device, argv != NULL ? argv : shell);
+	status = sim_front_usbfs(&device, argv != NULL ? argv : shell);
+	return status >= 0 ? status : fail("usbfs", "front", status);
 }
 
 static int run(struct program *p)

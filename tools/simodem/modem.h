@@ -133,6 +133,7 @@ struct sim_modem {
 	bool may_negotiate; /* nothing but DEVICE_SERVICES since OPEN */
 	uint64_t subscribed[SIM_SERVICES]; /* bit = CID */
 	struct sim_deferred deferred[SIM_WAITS];
+	uint8_t scratch[SIM_MESSAGE_MAX]; /* the message being built */
 
 	/* SIM: modem_sim.c */
 	struct sim_secret pin1, pin2;

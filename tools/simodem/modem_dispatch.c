@@ -3,12 +3,6 @@
 
 #include <assert.h>
 
-/* Header and body of one answer or indication. */
-static uint8_t scratch[SIM_MESSAGE_MAX];
-
-/* Bytes before the body of an INDICATE_STATUS. */
-#define INDICATION_BODY 44u
-
 static const struct sim_cid *find(const struct mbim_uuid *service,
 				  uint32_t number)
 {
@@ -30,16 +24,16 @@ static void send_done(struct sim_modem *m, uint32_t transaction,
 	int len;
 
 	assert(body_len >= 0);
-	len = mbim_msg_encode_done(scratch, sizeof(scratch), transaction,
+	len = mbim_msg_encode_done(m->scratch, sizeof(m->scratch), transaction,
 				   service, number, status, (size_t)body_len);
 	assert(len > 0);
-	sim_queue(m, scratch, (size_t)len, transaction);
+	sim_queue(m, m->scratch, (size_t)len, transaction);
 }
 
 static void answer(struct sim_modem *m, const struct sim_call *c,
 		   uint32_t status)
 {
-	uint8_t *body = scratch + MBIM_MSG_COMMAND_BODY;
+	uint8_t *body = m->scratch + MBIM_MSG_COMMAND_BODY;
 	int len = 0;
 
 	if (c->echo.len > 0) {
@@ -47,7 +41,7 @@ static void answer(struct sim_modem *m, const struct sim_call *c,
 		memcpy(body, c->echo.p, c->echo.len);
 	} else if (status == MBIM_STATUS_NONE || c->failure_body) {
 		len = c->cid->put(m, c->arg, body,
-				  sizeof(scratch) - MBIM_MSG_COMMAND_BODY);
+				  sizeof(m->scratch) - MBIM_MSG_COMMAND_BODY);
 	}
 	send_done(m, c->transaction, &mbim_services[c->cid->service].uuid,
 		  c->cid->number, status, len);
@@ -147,12 +141,12 @@ void sim_indicate(struct sim_modem *m, uint8_t service, uint32_t number,
 	assert(cid != NULL);
 	if (!m->open || !subscribed(m, cid))
 		return;
-	len = cid->put(m, arg, scratch + INDICATION_BODY,
-		       sizeof(scratch) - INDICATION_BODY);
+	len = cid->put(m, arg, m->scratch + MBIM_MSG_INDICATION_BODY,
+		       sizeof(m->scratch) - MBIM_MSG_INDICATION_BODY);
 	assert(len >= 0);
-	len = mbim_msg_encode_indication(scratch, sizeof(scratch), uuid, number,
-					 (size_t)len);
+	len = mbim_msg_encode_indication(m->scratch, sizeof(m->scratch), uuid,
+					 number, (size_t)len);
 	assert(len > 0);
 	m->counters.indications++;
-	sim_queue(m, scratch, (size_t)len, 0);
+	sim_queue(m, m->scratch, (size_t)len, 0);
 }

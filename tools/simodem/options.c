@@ -158,8 +158,9 @@ static bool set_id(struct sim_options *o, const char *v)
 	return true;
 }
 
-static bool set_link(struct sim_options *o, const char *v)
+static bool set_pty(struct sim_options *o, const char *v)
 {
+	o->pty = true;
 	o->link = v;
 	return true;
 }
@@ -176,45 +177,10 @@ static bool set_commands(struct sim_options *o, const char *v)
 	return v[0] != '\0';
 }
 
-static bool set_pty(struct sim_options *o, const char *v)
-{
-	(void)v;
-	o->pty = true;
-	return true;
-}
-
-static bool set_usbfs(struct sim_options *o, const char *v)
-{
-	(void)v;
-	o->usbfs = true;
-	return true;
-}
-
-static bool set_no_union(struct sim_options *o, const char *v)
-{
-	(void)v;
-	o->config.no_union = true;
-	return true;
-}
-
-static bool set_ntb32(struct sim_options *o, const char *v)
-{
-	(void)v;
-	o->config.ntb32 = true;
-	return true;
-}
-
 static bool set_super_speed(struct sim_options *o, const char *v)
 {
 	(void)v;
 	o->config.speed_mbit = 5000;
-	return true;
-}
-
-static bool set_radio_off(struct sim_options *o, const char *v)
-{
-	(void)v;
-	o->config.radio_off = true;
 	return true;
 }
 
@@ -229,13 +195,6 @@ static bool set_no_auto_attach(struct sim_options *o, const char *v)
 {
 	(void)v;
 	o->config.auto_attach = false;
-	return true;
-}
-
-static bool set_ipv4_only(struct sim_options *o, const char *v)
-{
-	(void)v;
-	o->config.ipv4_only = true;
 	return true;
 }
 
@@ -262,38 +221,50 @@ static bool set_needs_ntb_input(struct sim_options *o, const char *v)
 }
 
 static const struct {
-	const char *name, *value; /* value NULL: takes none */
-	setter *set;
+	const char *name, *value; /* value NULL: takes none; "[]": may */
+	setter *set;		  /* NULL: the bool at `flag` becomes true */
+	size_t flag;
 	const char *help;
 } options[] = {
-	{"--pty", NULL, set_pty, "the control channel on a pty"},
-	{"--link", "PATH", set_link, "symbolic link to the pty's slave"},
-	{"--usbfs", NULL, set_usbfs, "a USB device for PROGRAM (or a shell)"},
-	{"--tun", "NAME", set_tun, "far side: a TUN device (usbfs)"},
-	{"--commands", "PATH", set_commands, "FIFO with commands, see below"},
-	{"--pin", "DIGITS", set_pin, "the SIM is locked with this PIN"},
-	{"--puk", "DIGITS", set_puk, "its PUK (00000000)"},
-	{"--apn", "NAME", set_apn, "the only APN that is accepted"},
-	{"--max-control", "N", set_max_control, "wMaxControlMessage (4096)"},
-	{"--mbimex", "V", set_mbimex, "highest version: 1.0, 2.0 or 3.0"},
-	{"--delay-ms", "N", set_delay, "before each answer"},
-	{"--network-ms", "N", set_network_ms, "for SIM, register, attach..."},
-	{"--sessions", "N", set_sessions, "MaxSessions (4)"},
-	{"--outstanding", "N", set_outstanding, "commands at once (16)"},
-	{"--mtu", "N", set_mtu, "of the IP sessions (1500)"},
-	{"--id", "VID:PID", set_id, "USB ids, in hex (1209:0001)"},
-	{"--configuration", "N", set_configuration, "that holds MBIM (1)"},
-	{"--no-union", NULL, set_no_union, "no CDC Union descriptor"},
-	{"--ntb32", NULL, set_ntb32, "NTB32 is offered"},
-	{"--super-speed", NULL, set_super_speed, "5 Gbit/s"},
-	{"--radio-off", NULL, set_radio_off, "radio off at power-up"},
-	{"--no-sim", NULL, set_no_sim, "no SIM card at first"},
-	{"--no-auto-attach", NULL, set_no_auto_attach, "the host attaches"},
-	{"--ipv4-only", NULL, set_ipv4_only, "IPv6 is refused (NwError 50)"},
-	{"--roaming", NULL, set_roaming, "registered abroad"},
-	{"--deny", "CAUSE", set_deny, "registration denied (NwError)"},
-	{"--reopen-closes", NULL, set_reopen_closes, "OPEN again: CLOSE_DONE"},
-	{"--needs-ntb-input", NULL, set_needs_ntb_input,
+	{"--pty", "[LINK]", set_pty, 0,
+	 "the control channel on a pty, which LINK points to"},
+	{"--usbfs", NULL, NULL, offsetof(struct sim_options, usbfs),
+	 "a USB device for PROGRAM (or a shell)"},
+	{"--tun", "NAME", set_tun, 0, "far side: a TUN device (usbfs)"},
+	{"--commands", "PATH", set_commands, 0,
+	 "FIFO with commands, see below"},
+	{"--pin", "DIGITS", set_pin, 0, "the SIM is locked with this PIN"},
+	{"--puk", "DIGITS", set_puk, 0, "its PUK (00000000)"},
+	{"--apn", "NAME", set_apn, 0, "the only APN that is accepted"},
+	{"--max-control", "N", set_max_control, 0, "wMaxControlMessage (4096)"},
+	{"--mbimex", "V", set_mbimex, 0, "highest version: 1.0, 2.0 or 3.0"},
+	{"--delay-ms", "N", set_delay, 0, "before each answer"},
+	{"--network-ms", "N", set_network_ms, 0,
+	 "for SIM, register, attach..."},
+	{"--sessions", "N", set_sessions, 0, "MaxSessions (4)"},
+	{"--outstanding", "N", set_outstanding, 0, "commands at once (16)"},
+	{"--mtu", "N", set_mtu, 0, "of the IP sessions (1500)"},
+	{"--id", "VID:PID", set_id, 0, "USB ids, in hex (1209:0001)"},
+	{"--configuration", "N", set_configuration, 0, "that holds MBIM (1)"},
+	{"--no-union", NULL, NULL,
+	 offsetof(struct sim_options, config.no_union),
+	 "no CDC Union descriptor"},
+	{"--ntb32", NULL, NULL, offsetof(struct sim_options, config.ntb32),
+	 "NTB32 is offered"},
+	{"--super-speed", NULL, set_super_speed, 0, "5 Gbit/s"},
+	{"--radio-off", NULL, NULL,
+	 offsetof(struct sim_options, config.radio_off),
+	 "radio off at power-up"},
+	{"--no-sim", NULL, set_no_sim, 0, "no SIM card at first"},
+	{"--no-auto-attach", NULL, set_no_auto_attach, 0, "the host attaches"},
+	{"--ipv4-only", NULL, NULL,
+	 offsetof(struct sim_options, config.ipv4_only),
+	 "IPv6 is refused (NwError 50)"},
+	{"--roaming", NULL, set_roaming, 0, "registered abroad"},
+	{"--deny", "CAUSE", set_deny, 0, "registration denied (NwError)"},
+	{"--reopen-closes", NULL, set_reopen_closes, 0,
+	 "OPEN again: CLOSE_DONE"},
+	{"--needs-ntb-input", NULL, set_needs_ntb_input, 0,
 	 "OPEN fails before SET_NTB_INPUT_SIZE"},
 };
 
@@ -301,7 +272,7 @@ static const struct {
 
 static void help(void)
 {
-	printf("simodem [options] --pty\n"
+	printf("simodem [options] --pty [LINK]\n"
 	       "simodem [options] --usbfs [-- PROGRAM ARGS...]\n\n"
 	       "A simulated MBIM modem.\n\n");
 	for (size_t i = 0; i < N_OPTIONS; i++) {
@@ -321,11 +292,18 @@ static bool one(struct sim_options *o, const char *name, const char *value,
 	for (size_t i = 0; i < N_OPTIONS; i++) {
 		if (strcmp(options[i].name, name) != 0)
 			continue;
+		if (options[i].value != NULL && options[i].value[0] == '[' &&
+		    (value == NULL || value[0] == '-'))
+			return options[i].set(o, NULL);
 		*used = options[i].value != NULL;
 		if (*used && value == NULL) {
 			fprintf(stderr, "simodem: %s needs %s\n", name,
 				options[i].value);
 			return false;
+		}
+		if (options[i].set == NULL) {
+			*(bool *)((char *)o + options[i].flag) = true;
+			return true;
 		}
 		if (!options[i].set(o, value)) {
 			fprintf(stderr, "simodem: %s: bad value: %s\n", name,
@@ -348,8 +326,6 @@ static enum sim_options_result consistent(const struct sim_options *o)
 		problem = "--tun needs --usbfs: a pty carries no data";
 	else if (o->pty && o->program != NULL)
 		problem = "--pty starts no program";
-	else if (o->usbfs && o->link != NULL)
-		problem = "--link needs --pty";
 	if (problem == NULL)
 		return SIM_OPTIONS_RUN;
 	fprintf(stderr, "simodem: %s (try --help)\n", problem);
@@ -362,7 +338,7 @@ enum sim_options_result sim_options_parse(struct sim_options *o, int argc,
 	*o = (struct sim_options){0};
 	sim_config_default(&o->config);
 	for (int i = 1; i < argc; i++) {
-		bool used;
+		bool used = false;
 
 		if (strcmp(argv[i], "--help") == 0) {
 			help();

@@ -55,7 +55,8 @@ int sim_usb_data_out(struct sim_usb_modem *u, const uint8_t *data, size_t len,
 		u->out_len = 0; /* babble: no NTB is that long */
 		return SIM_USB_STALL;
 	}
-	memcpy(u->out + u->out_len, data, len);
+	if (len > 0)
+		memcpy(u->out + u->out_len, data, len);
 	u->out_len += len;
 	if (!ends && u->out_len < sizeof(u->out))
 		return (int)len;

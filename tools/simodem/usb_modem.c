@@ -258,6 +258,7 @@ static bool addressed(const struct sim_usb_modem *u, const struct setup *s)
 
 static int control(void *ctx, const uint8_t *setup, uint8_t *data)
 {
+	uint8_t none[1];
 	struct sim_usb_modem *u = ctx;
 	struct setup s = {
 		.type = setup[0],
@@ -267,8 +268,10 @@ static int control(void *ctx, const uint8_t *setup, uint8_t *data)
 		.length = mbim_get16(setup + 6),
 	};
 
-	if (!addressed(u, &s))
+	if (!addressed(u, &s) || (data == NULL && s.length > 0))
 		return SIM_USB_STALL;
+	if (data == NULL)
+		data = none;
 	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
 		if (requests[i].type == s.type &&
 		    requests[i].request == s.request)
