@@ -320,6 +320,8 @@ static void bad_urbs_are_refused(void **state)
 	assert_int_equal(submit_error(fd, &urb), EINVAL);
 	urb.type = USBDEVFS_URB_TYPE_CONTROL; /* shorter than a setup packet */
 	assert_int_equal(submit_error(fd, &urb), EINVAL);
+	urb.type = USBDEVFS_URB_TYPE_INTERRUPT; /* on a bulk endpoint */
+	assert_int_equal(submit_error(fd, &urb), EINVAL);
 	urb.type = USBDEVFS_URB_TYPE_BULK;
 	urb.endpoint = 0x05;
 	assert_int_equal(submit_error(fd, &urb), ENOENT);

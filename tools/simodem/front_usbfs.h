@@ -116,7 +116,6 @@ int usbfs_bus_control(struct usbfs_device *d, const uint8_t *setup,
 struct usbfs_urb {
 	TAILQ_ENTRY(usbfs_urb) entry;
 	struct usbfs_handle *handle;
-	uint8_t type;	   /* USBDEVFS_URB_TYPE_* */
 	uint8_t endpoint;  /* address; of a control URB: its direction */
 	uint8_t interface; /* USBFS_NO_INTERFACE: control */
 	bool zlp;	   /* OUT: a zero length packet ends it */

@@ -69,7 +69,6 @@ static int control_urb(struct usbfs_call *c, const uint8_t setup[8],
 	u = usbfs_urb_new(c->handle, len);
 	if (!u)
 		return -ENOMEM;
-	u->type = USBDEVFS_URB_TYPE_CONTROL;
 	u->endpoint = setup[0] & USB_DIR_IN;
 	u->user_data = data;
 	memcpy(u->setup, setup, 8);
@@ -81,8 +80,10 @@ static int control_urb(struct usbfs_call *c, const uint8_t setup[8],
 	return 0;
 }
 
-static int bulk_urb(struct usbfs_call *c, uint8_t address, uint64_t data,
-		    size_t len, bool zero_packet, struct usbfs_urb **out)
+/* Bulk transfers go to either type of endpoint, interrupt ones to one. */
+static int bulk_urb(struct usbfs_call *c, uint8_t type, uint8_t address,
+		    uint64_t data, size_t len, bool zero_packet,
+		    struct usbfs_urb **out)
 {
 	struct usbfs_endpoint e;
 	struct usbfs_urb *u;
@@ -90,14 +91,13 @@ static int bulk_urb(struct usbfs_call *c, uint8_t address, uint64_t data,
 
 	if (err < 0)
 		return err;
-	if (e.type != USB_ENDPOINT_XFER_BULK && e.type != USB_ENDPOINT_XFER_INT)
+	if (e.type != USB_ENDPOINT_XFER_INT &&
+	    (e.type != USB_ENDPOINT_XFER_BULK ||
+	     type != USBDEVFS_URB_TYPE_BULK))
 		return -EINVAL;
 	u = usbfs_urb_new(c->handle, len);
 	if (!u)
 		return -ENOMEM;
-	u->type = e.type == USB_ENDPOINT_XFER_BULK
-			  ? USBDEVFS_URB_TYPE_BULK
-			  : USBDEVFS_URB_TYPE_INTERRUPT;
 	u->endpoint = address;
 	u->interface = e.interface;
 	u->user_data = data;
@@ -150,7 +150,8 @@ static int do_bulk(struct usbfs_call *c)
 		return err;
 	if (x.ep & ~0x8fu)
 		return -EINVAL;
-	err = bulk_urb(c, (uint8_t)x.ep, (uintptr_t)x.data, x.len, false, &u);
+	err = bulk_urb(c, USBDEVFS_URB_TYPE_BULK, (uint8_t)x.ep,
+		       (uintptr_t)x.data, x.len, false, &u);
 	if (err < 0)
 		return err;
 	return later(c, u, x.timeout);
@@ -190,7 +191,7 @@ static int do_submit(struct usbfs_call *c)
 		break;
 	case USBDEVFS_URB_TYPE_BULK:
 	case USBDEVFS_URB_TYPE_INTERRUPT:
-		err = bulk_urb(c, x.endpoint, (uintptr_t)x.buffer,
+		err = bulk_urb(c, x.type, x.endpoint, (uintptr_t)x.buffer,
 			       (size_t)x.buffer_length,
 			       x.flags & USBDEVFS_URB_ZERO_PACKET, &u);
 		break;
@@ -205,34 +206,36 @@ static int do_submit(struct usbfs_call *c)
 	return 0;
 }
 
+/* Status, lengths and data of a URB that is done, and its address to arg. */
+static int copy_back(struct usbfs_urb *u, pid_t pid, uint64_t arg)
+{
+	struct usbdevfs_urb *user =
+		(struct usbdevfs_urb *)(uintptr_t)u->user_urb;
+	int actual = (int)u->actual;
+	size_t in = u->endpoint & USB_DIR_IN ? u->actual : 0;
+	const struct iovec local[] = {{&u->status, sizeof(u->status)},
+				      {&actual, sizeof(actual)},
+				      {&user, sizeof(user)},
+				      {u->data, in}};
+	const struct iovec remote[] = {{&user->status, sizeof(u->status)},
+				       {&user->actual_length, sizeof(actual)},
+				       {(void *)(uintptr_t)arg, sizeof(user)},
+				       {(void *)(uintptr_t)u->user_data, in}};
+	size_t len = sizeof(u->status) + sizeof(actual) + sizeof(user) + in;
+
+	return process_vm_writev(pid, local, 4, remote, 4, 0) == (ssize_t)len
+		       ? 0
+		       : -EFAULT;
+}
+
 int usbfs_ioctl_reap(struct usbfs_handle *h, pid_t pid, uint64_t arg)
 {
 	struct usbfs_urb *u = TAILQ_FIRST(&h->done);
-	struct usbdevfs_urb *user;
-	int actual, err = 0;
+	int err;
 
 	if (!u)
 		return h->gone ? -ENODEV : -EAGAIN;
-	user = (struct usbdevfs_urb *)(uintptr_t)u->user_urb;
-	actual = (int)u->actual;
-	{
-		size_t in = u->endpoint & USB_DIR_IN ? u->actual : 0;
-		const struct iovec local[] = {{&u->status, sizeof(u->status)},
-					      {&actual, sizeof(actual)},
-					      {&user, sizeof(user)},
-					      {u->data, in}};
-		const struct iovec remote[] = {
-			{&user->status, sizeof(u->status)},
-			{&user->actual_length, sizeof(actual)},
-			{(void *)(uintptr_t)arg, sizeof(user)},
-			{(void *)(uintptr_t)u->user_data, in}};
-		size_t len = local[0].iov_len + local[1].iov_len +
-			     local[2].iov_len + in;
-
-		if (process_vm_writev(pid, local, 4, remote, 4, 0) !=
-		    (ssize_t)len)
-			err = -EFAULT;
-	}
+	err = copy_back(u, pid, arg);
 	TAILQ_REMOVE(&h->done, u, entry);
 	usbfs_urb_free(u);
 	return err;

@@ -1,7 +1,6 @@
 /* URBs: queued in the order in which programs submit them, offered to the
  * device, and handed back when they are done. */
 #include <errno.h>
-#include <linux/usbdevice_fs.h>
 #include <stdlib.h>
 
 #include "tools/simodem/front_usbfs.h"
