@@ -5,6 +5,7 @@ simodem=$1
 n=0
 dir=$(mktemp -d) || exit 1
 mkfifo "$dir/ready" || exit 1
+exec 4<>"$dir/ready"
 pid=
 trap 'stop; rm -rf "$dir"' EXIT
 
@@ -27,7 +28,11 @@ start() {
 	"$simodem" "$@" --commands "$dir/commands" --pty "$dir/modem" \
 		>"$dir/ready" 2>"$dir/err" &
 	pid=$!
-	read -r device <"$dir/ready"
+	ready
+}
+
+ready() {
+	device=$(timeout 60 head -n 1 <&4)
 }
 
 m() { # m ARGS...: the status of mbimcli, its output in $dir/out
@@ -50,7 +55,7 @@ if ! command -v mbimcli >/dev/null; then
 	echo "1..0 # SKIP mbimcli (libmbim-utils) is not installed"
 	exit 0
 fi
-echo "1..27"
+echo "1..29"
 
 start
 check device_caps_have_the_identity "Device ID: '000000000000000'" \
@@ -122,6 +127,16 @@ if m --connect=apn=bad; then say not wrong_apn_is_refused; else
 	say ok wrong_apn_is_refused
 fi
 check right_apn_connects "Successfully connected" --connect=apn=good
+
+printf 'unplug\nplug\n' >"$dir/commands"
+ready
+check plugged_again_it_has_forgotten_the_session \
+	"Activation state: 'deactivated'" --query-connection-state
+if [ "$(readlink "$dir/modem")" = "$device" ]; then
+	say ok link_follows_the_new_pty
+else
+	say not link_follows_the_new_pty
+fi
 
 start --roaming
 check roaming_is_told "Register state: 'roaming'" --query-registration-state

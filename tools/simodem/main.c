@@ -129,6 +129,8 @@ static int run_pty(struct program *p)
 	sigset_t ends;
 	int stop, err;
 
+	/* Whoever read the pty's path may have gone. */
+	signal(SIGPIPE, SIG_IGN);
 	sigemptyset(&ends);
 	sigaddset(&ends, SIGINT);
 	sigaddset(&ends, SIGTERM);

@@ -220,7 +220,7 @@ static bool set_needs_ntb_input(struct sim_options *o, const char *v)
 	return true;
 }
 
-static const struct {
+static const struct option {
 	const char *name, *value; /* value NULL: takes none; "[]": may */
 	setter *set;		  /* NULL: the bool at `flag` becomes true */
 	size_t flag;
@@ -286,34 +286,42 @@ static void help(void)
 	       "sim in|out, detach,\ndisconnect SESSION, signal RSSI.\n");
 }
 
+static const struct option *find(const char *name)
+{
+	for (size_t i = 0; i < N_OPTIONS; i++)
+		if (strcmp(options[i].name, name) == 0)
+			return &options[i];
+	return NULL;
+}
+
+/* One option; value is the next word or NULL, and *used if it was taken. */
 static bool one(struct sim_options *o, const char *name, const char *value,
 		bool *used)
 {
-	for (size_t i = 0; i < N_OPTIONS; i++) {
-		if (strcmp(options[i].name, name) != 0)
-			continue;
-		if (options[i].value != NULL && options[i].value[0] == '[' &&
-		    (value == NULL || value[0] == '-'))
-			return options[i].set(o, NULL);
-		*used = options[i].value != NULL;
-		if (*used && value == NULL) {
-			fprintf(stderr, "simodem: %s needs %s\n", name,
-				options[i].value);
-			return false;
-		}
-		if (options[i].set == NULL) {
-			*(bool *)((char *)o + options[i].flag) = true;
-			return true;
-		}
-		if (!options[i].set(o, value)) {
-			fprintf(stderr, "simodem: %s: bad value: %s\n", name,
-				value);
-			return false;
-		}
+	const struct option *option = find(name);
+
+	if (option == NULL) {
+		fprintf(stderr, "simodem: unknown option %s (try --help)\n",
+			name);
+		return false;
+	}
+	if (option->set == NULL) {
+		*(bool *)((char *)o + option->flag) = true;
 		return true;
 	}
-	fprintf(stderr, "simodem: unknown option %s (try --help)\n", name);
-	return false;
+	if (option->value != NULL && option->value[0] == '[' &&
+	    (value == NULL || value[0] == '-'))
+		return option->set(o, NULL);
+	*used = option->value != NULL;
+	if (*used && value == NULL) {
+		fprintf(stderr, "simodem: %s needs %s\n", name, option->value);
+		return false;
+	}
+	if (!option->set(o, value)) {
+		fprintf(stderr, "simodem: %s: bad value: %s\n", name, value);
+		return false;
+	}
+	return true;
 }
 
 static enum sim_options_result consistent(const struct sim_options *o)
