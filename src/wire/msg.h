@@ -98,8 +98,8 @@ const char *mbim_msg_protocol_error_name(uint32_t code);
  * name of the MBIM_E_* as "error"), is "body" in hex, all of it masked like a
  * personal field. A single fragment is shown with "fragment" {current, total}
  * and without fields.
- * 0, or the error of mbim_msg_decode: also then everything that could be read
- * is written, and the JSON is whole. */
+ * 0 (also for a fragment), or the error of mbim_msg_decode: then "error" names
+ * it, what could be read of the header is written, and the JSON is whole. */
 int mbim_msg_print(struct mbim_bytes bytes, uint16_t ex, enum mbim_show show,
 		   struct mbim_text *t);
 int mbim_msg_json(struct mbim_bytes bytes, uint16_t ex, enum mbim_show show,

@@ -107,8 +107,27 @@ static void put_body(const struct mbim_printer *outer, struct mbim_bytes body)
 
 static void put_error(const struct mbim_printer *o, int err)
 {
+	const char *name = mbim_errors_name(err);
+
 	key(o, "error", true);
-	mbim_print_word(o, mbim_errors_name(err));
+	mbim_text_put(o->t, o->json ? "\"" : "");
+	for (; *name; name++) { /* small letters, as all names here */
+		char small = (char)(*name - 'A' + 'a');
+
+		mbim_text_char(o->t, *name == '_' ? '_' : small);
+	}
+	mbim_text_put(o->t, o->json ? "\"" : "");
+}
+
+/* Lengths that contradict each other. */
+static void put_lengths(const struct mbim_printer *o, struct mbim_bytes bytes)
+{
+	if (bytes.len >= 8) {
+		key(o, "message_length", true);
+		mbim_text_dec(o->t, mbim_get32(bytes.p + 4));
+	}
+	key(o, "bytes", true);
+	mbim_text_dec(o->t, bytes.len);
 }
 
 /* The fields; the line of text ends here. */
@@ -154,15 +173,15 @@ static int put_message(const struct mbim_printer *o, struct mbim_bytes bytes,
 		put_cid(o, &msg);
 	if (bytes.len >= header && msg.current == 0)
 		put_code(o, &msg, err);
-	if (msg.total && err == MBIM_E_SEQUENCE)
+	if (err == MBIM_E_SEQUENCE)
 		put_fragment(o, &msg);
+	if (err == MBIM_E_SEQUENCE && msg.current < msg.total)
+		err = 0; /* a proper fragment */
 	else if (err)
 		put_error(o, err);
-	if (err == MBIM_E_LENGTH || err == MBIM_E_SHORT) {
-		key(o, "bytes", true);
-		mbim_text_dec(o->t, bytes.len);
-	}
-	if (!err && fragmented)
+	if (err == MBIM_E_LENGTH || err == MBIM_E_SHORT)
+		put_lengths(o, bytes);
+	if (msg.total == 1 && !err)
 		put_fields(o, &msg, ex);
 	else
 		mbim_text_put(o->t, o->json ? "" : "\n");

@@ -6,8 +6,9 @@
 #include "wire/tlv.h"
 #include "wire/utf16.h"
 
-#define CHUNK 64u /* characters that are put together before they are written \
-		   */
+#define CHUNK                                                           \
+	64u /* characters that are put together before they are written \
+	     */
 
 static void quote(const struct mbim_printer *o)
 {
