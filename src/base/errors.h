@@ -39,7 +39,7 @@ enum mbim_error {
 #undef MBIM_X
 };
 
-/* The name ("range") or explanation of an error; never NULL, static storage.
+/* The name ("RANGE") or explanation of an error; never NULL, static storage.
  * Positive and unknown values are "unknown error". */
 const char *mbim_errors_name(int err);
 const char *mbim_errors_text(int err);

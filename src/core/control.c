@@ -127,7 +127,7 @@ static void version_answer(struct mbim_core *c, uint32_t session,
 	mbim_core_control_event(c, MBIM_CONTROL_EV_VERSION_KNOWN);
 }
 
-/* The list replaces the modem's: always the full set (MBIM 1.0 10.5.30). */
+/* The list replaces the modem's: always the full set. */
 static int subscribe_body(struct mbim_core *c, uint32_t session, uint8_t *buf,
 			  size_t cap)
 {

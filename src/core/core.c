@@ -89,7 +89,7 @@ void mbim_core_connect_event(struct mbim_core *c, uint32_t session,
 
 	if (ev == MBIM_CONNECT_EV_ACTIVATED ||
 	    ev == MBIM_CONNECT_EV_DEACTIVATED)
-		s->activity = ev;
+		s->activity = (uint16_t)ev;
 	traced(c, &rec, session);
 	if (!taken)
 		return;

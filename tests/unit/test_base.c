@@ -87,8 +87,7 @@ static void trace_has_one_wording(void **state)
 	rec.instance = 2;
 	mbim_text_init(&t, buf, sizeof(buf));
 	mbim_trace_text(&t, &rec, 0);
-	assert_string_equal(buf,
-			    "+1.120 control.2 closed --wanted--> refused");
+	assert_string_equal(buf, "+1.120 control.2 closed --wanted--> refused");
 }
 
 static void every_error_has_a_text(void **state)
