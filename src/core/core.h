@@ -93,6 +93,8 @@ struct mbim_core_status {
 	int32_t rssi_dbm; /* 0: unknown */
 	uint32_t refused; /* events that no edge took */
 	uint32_t timeouts, orphans, garbage;
+	bool up;    /* every configured session is */
+	bool stuck; /* it waits for what it cannot bring about itself */
 	const char *problem; /* why it stays where it is, or NULL; points into
 				problem_text of this struct */
 	char problem_text[160];

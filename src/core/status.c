@@ -1,9 +1,6 @@
 /* What people want to know: where the machines stand, and why. */
 #include "core/state.h"
 
-extern const struct mbim_enum mbim_nw_error_enum;
-extern const struct mbim_enum mbim_status_enum;
-
 static void put_cause(struct mbim_text *t, const struct mbim_enum *e,
 		      uint32_t value)
 {
@@ -146,6 +143,52 @@ static void put_problem(const struct mbim_core *c, struct mbim_text *t)
 	}
 }
 
+static bool attach_stuck(const struct mbim_core *c)
+{
+	switch ((enum mbim_attach_state)c->attach.state) {
+	case MBIM_ATTACH_RADIO_BLOCKED:
+	case MBIM_ATTACH_SIM_ABSENT:
+	case MBIM_ATTACH_SIM_BAD:
+	case MBIM_ATTACH_PIN_BLOCKED:
+	case MBIM_ATTACH_PUK_BLOCKED:
+	case MBIM_ATTACH_DENIED:
+	case MBIM_ATTACH_ROAMING_BARRED:
+	case MBIM_ATTACH_ATTACH_FAILED:
+		return true;
+	case MBIM_ATTACH_IDLE:
+	case MBIM_ATTACH_CAPS:
+	case MBIM_ATTACH_RADIO:
+	case MBIM_ATTACH_RADIO_SWITCHING:
+	case MBIM_ATTACH_SIM:
+	case MBIM_ATTACH_SIM_STARTING:
+	case MBIM_ATTACH_PIN:
+	case MBIM_ATTACH_PIN_ENTERING:
+	case MBIM_ATTACH_REGISTRATION:
+	case MBIM_ATTACH_REGISTERING:
+	case MBIM_ATTACH_SEARCHING:
+	case MBIM_ATTACH_PACKET:
+	case MBIM_ATTACH_ATTACHING:
+	case MBIM_ATTACH_ATTACH_WAITING:
+	case MBIM_ATTACH_ATTACHED:
+	case MBIM_ATTACH_REGAINING:
+		return false;
+	}
+	return false;
+}
+
+/* Every session up; or one of them, or a rung below, stuck. */
+static void put_progress(const struct mbim_core *c, struct mbim_core_status *s)
+{
+	s->up = c->config.n_sessions > 0;
+	s->stuck = c->control.state == MBIM_CONTROL_WAITING || attach_stuck(c);
+	for (uint32_t i = 0; i < c->config.n_sessions; i++) {
+		uint8_t state = c->session[i].machine.state;
+
+		s->up &= state == MBIM_CONNECT_UP;
+		s->stuck |= state == MBIM_CONNECT_WAITING;
+	}
+}
+
 /* MBIM 1.0 10.5.11: 0..31 is -113..-51 dBm in steps of 2, 99 unknown. */
 static int32_t rssi_dbm(uint32_t coded)
 {
@@ -179,6 +222,7 @@ void mbim_core_status(const struct mbim_core *c, struct mbim_core_status *s)
 	s->timeouts = c->timeouts;
 	s->orphans = c->orphans + c->rx.orphans;
 	s->garbage = c->rx.dropped_bytes;
+	put_progress(c, s);
 	mbim_text_init(&t, s->problem_text, sizeof(s->problem_text));
 	put_problem(c, &t);
 	s->problem = t.len ? s->problem_text : NULL;

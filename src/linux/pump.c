@@ -84,38 +84,6 @@ static void carry_out(struct mbim_daemon *d, const struct mbim_effect *effect)
 	}
 }
 
-static bool among(const char *name, const char *const *names)
-{
-	for (; *names; names++)
-		if (strcmp(name, *names) == 0)
-			return true;
-	return false;
-}
-
-/* Where the core waits for something that it cannot bring about itself. */
-static bool stuck(const struct mbim_core_status *s)
-{
-	static const char *const attach[] = {
-		"radio_blocked",  "sim_absent",	   "sim_bad",
-		"pin_blocked",	  "puk_blocked",   "denied",
-		"roaming_barred", "attach_failed", NULL};
-
-	if (strcmp(s->control, "waiting") == 0 || among(s->attach, attach))
-		return true;
-	for (uint32_t i = 0; i < s->n_sessions; i++)
-		if (strcmp(s->connect[i], "waiting") == 0)
-			return true;
-	return false;
-}
-
-static bool all_up(const struct mbim_core_status *s)
-{
-	for (uint32_t i = 0; i < s->n_sessions; i++)
-		if (strcmp(s->connect[i], "up") != 0)
-			return false;
-	return true;
-}
-
 /* A problem is said once, not at each attempt that meets it again. */
 static void look(struct mbim_daemon *d)
 {
@@ -128,9 +96,9 @@ static void look(struct mbim_daemon *d)
 		strcpy(d->problem, s->problem);
 		mbim_pump_say(d, "problem: %s", d->problem);
 	}
-	if (all_up(s))
+	if (s->up)
 		d->problem[0] = '\0';
-	if (stuck(s))
+	if (s->stuck)
 		end_once(d, NULL);
 }
 
