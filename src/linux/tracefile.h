@@ -21,7 +21,8 @@ int mbim_tracefile_close(struct mbim_tracefile *t);
 /* Bytes of one read of the control channel, about to be given to the core. */
 void mbim_tracefile_input(struct mbim_tracefile *t, uint64_t now_ms,
 			  struct mbim_bytes bytes);
-/* One control transfer that the core gave out. */
+/* One control transfer that the core gave out; no bytes: it had nothing (more)
+ * to send when it was asked. */
 void mbim_tracefile_output(struct mbim_tracefile *t, uint64_t now_ms,
 			   struct mbim_bytes bytes);
 /* A call of the core other than input: "plug max_control=4096 ex_version=0x0300
@@ -35,7 +36,8 @@ void mbim_tracefile_reconfigure(struct mbim_tracefile *t, uint64_t now_ms,
 /* A step of a machine, belonging to the packet or event before it. */
 void mbim_tracefile_step(struct mbim_tracefile *t,
 			 const struct mbim_trace_rec *rec);
-/* An effect that the core gave out, in words ("link_up 0 10.64.0.2/30 ..."). */
+/* An effect that the core gave out, in words ("link_up 0 10.64.0.2/30 ...").
+ * All of them are taken after each call of the core. */
 void mbim_tracefile_effect(struct mbim_tracefile *t, uint64_t now_ms,
 			   const char *text);
 

@@ -1,0 +1,77 @@
+/* pcapng files, as far as a trace needs them: one section with interfaces of
+ * link type 252, whose packets name the dissector they are for (Wireshark's
+ * "exported PDU"). All numbers little-endian. */
+#ifndef MBIM_LINUX_PCAPNG_H
+#define MBIM_LINUX_PCAPNG_H
+
+#include "base/bytes.h"
+
+#define MBIM_PCAPNG_UPPER_PDU  252 /* LINKTYPE_WIRESHARK_UPPER_PDU */
+#define MBIM_PCAPNG_INTERFACES 16
+
+enum mbim_pcapng_direction { /* values of epb_flags */
+			     MBIM_PCAPNG_UNKNOWN = 0,
+			     MBIM_PCAPNG_IN = 1,
+			     MBIM_PCAPNG_OUT = 2
+};
+
+/* --- writing ---------------------------------------------------------- */
+
+/* One whole block, ready to be written. Memory is freed by fini. */
+struct mbim_pcapng_block {
+	uint8_t *p;
+	size_t len, cap;
+	size_t data_at; /* of a packet's data in p */
+	bool failed;	/* out of memory: the block is not whole */
+};
+
+void mbim_pcapng_fini(struct mbim_pcapng_block *b);
+/* Each makes a new block in b, in place of the one before. */
+void mbim_pcapng_section(struct mbim_pcapng_block *b, const char *application);
+/* Timestamps of its packets are ms since epoch_s (seconds since 1970). */
+void mbim_pcapng_interface(struct mbim_pcapng_block *b, const char *name,
+			   int64_t epoch_s);
+void mbim_pcapng_packet(struct mbim_pcapng_block *b, uint64_t ms,
+			enum mbim_pcapng_direction direction,
+			const char *dissector, struct mbim_bytes data);
+/* Add one more comment to the packet in b. */
+void mbim_pcapng_comment(struct mbim_pcapng_block *b, const char *text);
+
+/* --- reading ---------------------------------------------------------- */
+
+/* A whole file in memory, which outlives the reader. */
+struct mbim_pcapng_reader {
+	struct mbim_bytes file;
+	size_t at;	  /* of the next block */
+	uint32_t packets; /* read so far */
+	uint32_t n_interfaces;
+	struct {
+		uint16_t link;
+		uint8_t resolution; /* of timestamps: 10^-n s */
+	} interface[MBIM_PCAPNG_INTERFACES];
+};
+
+/* Views into the file. */
+struct mbim_pcapng_view {
+	uint32_t number; /* from 1, as Wireshark counts */
+	uint16_t link;
+	uint64_t ms;
+	enum mbim_pcapng_direction direction;
+	struct mbim_bytes dissector; /* link type 252 only */
+	struct mbim_bytes data;
+	struct mbim_bytes options;
+};
+
+void mbim_pcapng_reader_init(struct mbim_pcapng_reader *r,
+			     struct mbim_bytes file);
+/* The next packet: 1; 0 at the end; MBIM_E_TYPE: this is no pcapng file, or a
+ * kind that is not read (big-endian, timestamps in powers of two); MBIM_E_SHORT
+ * if it ends in the middle of a block; MBIM_E_LENGTH, MBIM_E_RANGE: corrupt.
+ * Blocks of other types are passed over. */
+int mbim_pcapng_next(struct mbim_pcapng_reader *r,
+		     struct mbim_pcapng_view *out);
+/* The next comment of a packet: true; *options moves behind it. */
+bool mbim_pcapng_next_comment(struct mbim_bytes *options,
+			      struct mbim_bytes *text);
+
+#endif

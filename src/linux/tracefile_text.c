@@ -1,0 +1,326 @@
+/* Text records: the configuration and the link as words. */
+#include "linux/tracefile_text.h"
+
+#include "base/errors.h"
+#include "wire/utf16.h"
+
+/* --- writing ----------------------------------------------------------- */
+
+void mbim_tracefile_revise(struct mbim_tracefile_revisions *r,
+			   const struct mbim_core_config *old,
+			   const struct mbim_core_config *config)
+{
+	r->pin += strcmp(old->pin, config->pin) != 0;
+	for (unsigned i = 0; i < MBIM_CORE_SESSIONS; i++) {
+		const struct mbim_core_session *a = &old->session[i];
+		const struct mbim_core_session *b = &config->session[i];
+
+		r->user[i] += strcmp(a->user, b->user) != 0;
+		r->password[i] += strcmp(a->password, b->password) != 0;
+	}
+}
+
+/* Letters, digits and harmless signs; the rest as %XX. */
+static void put_escaped(struct mbim_text *t, const char *s)
+{
+	for (; *s; s++) {
+		uint8_t c = (uint8_t)*s;
+
+		if (c > ' ' && c < 0x7f && c != '%' && c != '#' && c != '*') {
+			mbim_text_char(t, *s);
+			continue;
+		}
+		mbim_text_char(t, '%');
+		mbim_text_hex(t, c, 2);
+	}
+}
+
+/* One '*' for each UTF-16 unit, as in the message that carries it. Text that
+ * is not UTF-8 must not become valid: the core cannot send it. */
+static void put_stars(struct mbim_text *t, const char *s)
+{
+	uint8_t utf16[512];
+	int len = mbim_utf16_encode((const uint8_t *)s, strlen(s), utf16,
+				    sizeof(utf16));
+
+	if (len < 0)
+		mbim_text_put(t, "%ff");
+	for (int i = 0; i < len; i += 2)
+		mbim_text_char(t, '*');
+}
+
+static void put_secret(struct mbim_text *t, const char *s,
+		       const uint32_t *revision)
+{
+	if (!revision) {
+		put_escaped(t, s);
+		return;
+	}
+	put_stars(t, s);
+	mbim_text_char(t, '#');
+	mbim_text_dec(t, *revision);
+}
+
+/* " 3.name=" */
+static void put_key(struct mbim_text *t, uint32_t session, const char *key)
+{
+	mbim_text_char(t, ' ');
+	mbim_text_dec(t, session);
+	mbim_text_char(t, '.');
+	mbim_text_put(t, key);
+	mbim_text_char(t, '=');
+}
+
+static void put_session(struct mbim_text *t, uint32_t i,
+			const struct mbim_core_session *s,
+			const struct mbim_tracefile_revisions *r)
+{
+	put_key(t, i, "name");
+	put_escaped(t, s->name);
+	put_key(t, i, "apn");
+	put_escaped(t, s->apn);
+	put_key(t, i, "user");
+	put_secret(t, s->user, r ? &r->user[i] : NULL);
+	put_key(t, i, "password");
+	put_secret(t, s->password, r ? &r->password[i] : NULL);
+	put_key(t, i, "auth");
+	mbim_text_dec(t, s->auth);
+	put_key(t, i, "ip");
+	mbim_text_dec(t, s->ip);
+	put_key(t, i, "roaming");
+	mbim_text_dec(t, s->roaming);
+}
+
+void mbim_tracefile_config_put(struct mbim_text *t,
+			       const struct mbim_core_config *config,
+			       const struct mbim_tracefile_revisions *r)
+{
+	mbim_text_put(t, " sessions=");
+	mbim_text_dec(t, config->n_sessions);
+	mbim_text_put(t, " pin=");
+	put_secret(t, config->pin, r ? &r->pin : NULL);
+	for (uint32_t i = 0; i < config->n_sessions; i++)
+		put_session(t, i, &config->session[i], r);
+}
+
+/* --- reading ----------------------------------------------------------- */
+
+/* The next word of a line; false at its end. */
+static bool next_word(struct mbim_bytes *line, struct mbim_bytes *word)
+{
+	while (line->len && *line->p == ' ') {
+		line->p++;
+		line->len--;
+	}
+	*word = mbim_bytes_of(line->p, 0);
+	while (line->len && *line->p != ' ') {
+		line->p++;
+		line->len--;
+		word->len++;
+	}
+	return word->len > 0;
+}
+
+static bool starts(struct mbim_bytes word, const char *s)
+{
+	size_t n = strlen(s);
+
+	return word.len >= n && memcmp(word.p, s, n) == 0;
+}
+
+bool mbim_tracefile_word(struct mbim_bytes text, const char *word)
+{
+	struct mbim_bytes first;
+
+	return next_word(&text, &first) && first.len == strlen(word) &&
+	       starts(first, word);
+}
+
+static int find(struct mbim_bytes text, const char *key,
+		struct mbim_bytes *value)
+{
+	size_t n = strlen(key);
+
+	while (next_word(&text, value)) {
+		if (!starts(*value, key) || value->len == n ||
+		    value->p[n] != '=')
+			continue;
+		value->p += n + 1;
+		value->len -= n + 1;
+		return 0;
+	}
+	return MBIM_E_CONFIG;
+}
+
+static int digit(uint8_t c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return -1;
+}
+
+static int to_number(struct mbim_bytes s, uint64_t max, uint64_t *value)
+{
+	unsigned base = starts(s, "0x") ? 16 : 10;
+	size_t i = base == 16 ? 2 : 0;
+
+	*value = 0;
+	if (i == s.len)
+		return MBIM_E_CONFIG;
+	for (; i < s.len; i++) {
+		int d = digit(s.p[i]);
+
+		if (d < 0 || (unsigned)d >= base ||
+		    *value > (max - (unsigned)d) / base)
+			return MBIM_E_CONFIG;
+		*value = *value * base + (unsigned)d;
+	}
+	return 0;
+}
+
+int mbim_tracefile_number(struct mbim_bytes text, const char *key, uint64_t max,
+			  uint64_t *value)
+{
+	struct mbim_bytes s;
+	int err = find(text, key, &s);
+
+	return err ? err : to_number(s, max, value);
+}
+
+int mbim_tracefile_link(struct mbim_bytes text, struct mbim_core_link *link)
+{
+	uint64_t max_control, ex_version, max_outstanding, mtu, framed;
+	int err = 0;
+
+	err |= mbim_tracefile_number(text, "max_control", UINT16_MAX,
+				     &max_control);
+	err |= mbim_tracefile_number(text, "ex_version", UINT16_MAX,
+				     &ex_version);
+	err |= mbim_tracefile_number(text, "max_outstanding", UINT8_MAX,
+				     &max_outstanding);
+	err |= mbim_tracefile_number(text, "mtu", UINT16_MAX, &mtu);
+	err |= mbim_tracefile_number(text, "framed", 1, &framed);
+	if (err)
+		return MBIM_E_CONFIG;
+	*link = (struct mbim_core_link){
+		.max_control = (uint16_t)max_control,
+		.ex_version = (uint16_t)ex_version,
+		.max_outstanding = (uint8_t)max_outstanding,
+		.mtu = (uint16_t)mtu,
+		.framed = framed,
+	};
+	return 0;
+}
+
+/* Undo put_escaped, up to an unescaped '#' or the end: what was read of s, or
+ * MBIM_E_CONFIG. The array behind the string is zero. */
+static int get_escaped(struct mbim_bytes s, char *to, size_t cap)
+{
+	size_t i = 0, n = 0;
+
+	memset(to, 0, cap);
+	while (i < s.len && s.p[i] != '#') {
+		int c = s.p[i++];
+
+		if (c == '%') {
+			if (s.len - i < 2 || digit(s.p[i]) < 0 ||
+			    digit(s.p[i + 1]) < 0)
+				return MBIM_E_CONFIG;
+			c = digit(s.p[i]) << 4 | digit(s.p[i + 1]);
+			i += 2;
+		}
+		if (n + 1 >= cap || !c)
+			return MBIM_E_CONFIG;
+		to[n++] = (char)c;
+	}
+	return (int)i;
+}
+
+static int get_text(struct mbim_bytes text, const char *key, char *to,
+		    size_t cap)
+{
+	struct mbim_bytes s;
+	int n = find(text, key, &s);
+
+	if (!n)
+		n = get_escaped(s, to, cap);
+	return n < 0 || (size_t)n < s.len ? MBIM_E_CONFIG : 0;
+}
+
+/* The core compares configurations to the last byte of their arrays and reads
+ * strings to their end: a revision is visible to the comparison only. */
+static int get_secret(struct mbim_bytes text, const char *key, char *to,
+		      size_t cap)
+{
+	struct mbim_bytes s;
+	uint64_t revision;
+	int n = find(text, key, &s);
+
+	if (!n)
+		n = get_escaped(s, to, cap);
+	if (n < 0)
+		return MBIM_E_CONFIG;
+	if ((size_t)n == s.len)
+		return 0;
+	if (to_number(mbim_bytes_of(s.p + n + 1, s.len - (size_t)n - 1),
+		      UINT32_MAX, &revision))
+		return MBIM_E_CONFIG;
+	if (strlen(to) + 1 < cap)
+		to[cap - 1] = (char)revision;
+	return 0;
+}
+
+static const char *key_of(char *buf, size_t cap, uint32_t session,
+			  const char *key)
+{
+	struct mbim_text t;
+
+	mbim_text_init(&t, buf, cap);
+	mbim_text_dec(&t, session);
+	mbim_text_char(&t, '.');
+	mbim_text_put(&t, key);
+	return buf;
+}
+
+static int get_session(struct mbim_bytes text, uint32_t i,
+		       struct mbim_core_session *s)
+{
+	uint64_t auth = 0, ip = 0, roaming = 0;
+	char key[16];
+	int err = 0;
+
+#define KEY(name) key_of(key, sizeof(key), i, name)
+	err |= get_text(text, KEY("name"), s->name, sizeof(s->name));
+	err |= get_text(text, KEY("apn"), s->apn, sizeof(s->apn));
+	err |= get_secret(text, KEY("user"), s->user, sizeof(s->user));
+	err |= get_secret(text, KEY("password"), s->password,
+			  sizeof(s->password));
+	err |= mbim_tracefile_number(text, KEY("auth"), UINT32_MAX, &auth);
+	err |= mbim_tracefile_number(text, KEY("ip"), MBIM_IP_V4V6, &ip);
+	err |= mbim_tracefile_number(text, KEY("roaming"), 1, &roaming);
+#undef KEY
+	s->auth = (uint32_t)auth;
+	s->ip = (enum mbim_ip_type)ip;
+	s->roaming = roaming;
+	return err ? MBIM_E_CONFIG : 0;
+}
+
+int mbim_tracefile_config_get(struct mbim_bytes text,
+			      struct mbim_core_config *config)
+{
+	uint64_t n;
+	int err;
+
+	memset(config, 0, sizeof(*config));
+	err = mbim_tracefile_number(text, "sessions", MBIM_CORE_SESSIONS, &n);
+	if (!err)
+		err = get_secret(text, "pin", config->pin, sizeof(config->pin));
+	if (err)
+		return err;
+	config->n_sessions = (uint32_t)n;
+	for (uint32_t i = 0; i < config->n_sessions && !err; i++)
+		err = get_session(text, i, &config->session[i]);
+	return err;
+}
