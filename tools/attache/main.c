@@ -13,6 +13,7 @@ static const struct {
 	{"status", cmd_status, "where the running attache stands"},
 	{"connect", cmd_connect, "connect its sessions"},
 	{"disconnect", cmd_disconnect, "disconnect them, stay attached"},
+	{"replay", cmd_replay, "run recorded traces through the core again"},
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
