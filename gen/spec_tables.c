@@ -52,6 +52,18 @@ static void put_uuid(struct mbim_spec_ctx *ctx, FILE *out,
 	mbim_emit_split(out, 0, left, " ", right);
 }
 
+static void put_uuids(const struct mbim_spec *spec, FILE *out)
+{
+	if (spec->n_uuids > 0)
+		fputc('\n', out);
+	for (unsigned i = 0; i < spec->n_uuids; i++)
+		put_uuid(spec->ctx, out, &spec->uuids[i]);
+	fputs("\nconst struct mbim_named_uuid mbim_uuids[] = {\n", out);
+	for (unsigned i = 0; i < spec->n_uuids; i++)
+		fprintf(out, "\tNAMED(%s),\n", spec->uuids[i].name.s);
+	fputs("\t{NULL, NULL},\n};\n", out);
+}
+
 /* What a field is: its name and type, and what it depends on. */
 static void put_what(struct mbim_spec_ctx *ctx, struct mbim_emit_row *row,
 		     const struct mbim_spec_field *f)
@@ -245,10 +257,7 @@ void mbim_spec_emit_tables(const struct mbim_spec *spec, const char *source,
 		source);
 	fputs(head, out);
 	put_enums(spec, out);
-	if (spec->n_uuids > 0)
-		fputc('\n', out);
-	for (unsigned i = 0; i < spec->n_uuids; i++)
-		put_uuid(spec->ctx, out, &spec->uuids[i]);
+	put_uuids(spec, out);
 	for (unsigned i = 0; i < spec->n_layouts; i++)
 		put_layout(spec->ctx, out, spec->layouts[i]);
 	put_services(spec, out);

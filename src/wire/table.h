@@ -235,6 +235,14 @@ extern const struct mbim_service mbim_services[];
 extern const uint16_t mbim_services_count;
 extern const struct mbim_enum mbim_status_enum; /* MBIM_STATUS_* */
 
+/* Generated: the spec's other UUIDs by name ("context_type_internet"), behind
+ * the last a row with NULL. */
+struct mbim_named_uuid {
+	const char *name;
+	const struct mbim_uuid *uuid;
+};
+extern const struct mbim_named_uuid mbim_uuids[];
+
 /* NULL if unknown. By name: "basic_connect", and in it "connect". */
 const struct mbim_service *mbim_service_find(const struct mbim_uuid *uuid);
 const struct mbim_service *mbim_service_named(const char *name, size_t len);

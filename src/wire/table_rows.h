@@ -22,6 +22,12 @@
 		}                                                          \
 	}
 
+/* A row of mbim_uuids. */
+#define NAMED(u)                              \
+	{                                     \
+		.name = #u, .uuid = &mbim_##u \
+	}
+
 /* VALUES(device_type) = {...}; ENUM(device_type, is it a set of flags); */
 #define VALUES(e) static const struct mbim_enum_value e##_values[]
 #define ENUM(e, is_flags)                          \

@@ -23,6 +23,11 @@ ENUM(caps, true);
 const struct mbim_uuid mbim_context_type_none =
 	UUID(b43f758c, a560, 4b46, b35e, c5869641fb54);
 
+const struct mbim_named_uuid mbim_uuids[] = {
+	NAMED(context_type_none),
+	{NULL, NULL},
+};
+
 #define T struct mbim_pair
 FIELDS(pair) = {
 	{FIELD(left, U16), WIRE(0, 2), RUN(4, 2)},

@@ -2,6 +2,10 @@
 #include "generated/cids.h"
 #include "wire/table_rows.h"
 
+const struct mbim_named_uuid mbim_uuids[] = {
+	{NULL, NULL},
+};
+
 #define T struct mbim_demo_state_query_v3
 FIELDS(demo_state_query_v3) = {
 	{FIELD(session_id, U32), WIRE(0, 4), RUN(4, 1)},
