@@ -94,7 +94,8 @@ static void look(struct mbim_daemon *d)
 		return;
 	if (s->problem && strcmp(s->problem, d->problem) != 0) {
 		strcpy(d->problem, s->problem);
-		mbim_pump_say(d, "problem: %s", d->problem);
+		mbim_pump_say(d, "%s: %s", s->stuck ? "problem" : "waiting",
+			      d->problem);
 	}
 	if (s->up)
 		d->problem[0] = '\0';
