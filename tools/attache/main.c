@@ -13,7 +13,9 @@ static const struct {
 	{"status", cmd_status, "where the running attache stands"},
 	{"connect", cmd_connect, "connect its sessions"},
 	{"disconnect", cmd_disconnect, "disconnect them, stay attached"},
+	{"trace", cmd_trace, "show a recorded run"},
 	{"replay", cmd_replay, "run recorded traces through the core again"},
+	{"decode", cmd_decode, "explain messages given as hex"},
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -1,0 +1,223 @@
+/* attache trace: what a recorded run was. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "attache.h"
+#include "base/errors.h"
+#include "linux/tracefile_channel.h"
+#include "linux/tracefile_read.h"
+#include "linux/tracefile_text.h"
+#include "wire/frag.h"
+#include "wire/msg.h"
+
+static const char usage[] =
+	"usage: attache trace show [OPTION]... FILE\n"
+	"\n"
+	"Shows a recorded run (attache run --trace) as text, a line for each "
+	"message\n"
+	"(-> to the modem, <- from it), transition, and whatever else went "
+	"into the\n"
+	"core (<) or came out of it (>).\n"
+	"\n"
+	"  -v, --verbose      the fields of each message as well\n"
+	"      --personal     show personal data, if the trace holds them\n"
+	"  -h, --help\n";
+
+struct direction {
+	struct mbim_frag_rx rx;
+	uint8_t stream[MBIM_CORE_MESSAGE], whole[MBIM_CORE_MESSAGE];
+};
+
+struct show {
+	const char *path;
+	bool verbose;
+	enum mbim_show personal;
+	uint16_t ex_version;
+	struct direction in, out;
+};
+
+/* -1: go on; else the exit status. */
+static int read_arguments(struct show *s, int argc, char **argv)
+{
+	enum { PERSONAL = 256 };
+	static const struct option options[] = {
+		{"verbose", no_argument, NULL, 'v'},
+		{"personal", no_argument, NULL, PERSONAL},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0}};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "vh", options, NULL)) != -1) {
+		switch (c) {
+		case 'v':
+			s->verbose = true;
+			break;
+		case PERSONAL:
+			s->personal = MBIM_SHOW_ALL;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return ATTACHE_DONE;
+		default: /* getopt has said what is wrong */
+			return ATTACHE_USAGE;
+		}
+	}
+	if (argc - optind == 2 && strcmp(argv[optind], "show") == 0) {
+		s->path = argv[optind + 1];
+		return -1;
+	}
+	fputs("attache trace: show and one file (attache trace --help)\n",
+	      stderr);
+	return ATTACHE_USAGE;
+}
+
+static void print_time(const struct mbim_tracefile_record *rec)
+{
+	printf("+%llu.%03u ", (unsigned long long)(rec->ms / 1000),
+	       (unsigned)(rec->ms % 1000));
+}
+
+static void print_text(struct mbim_bytes text)
+{
+	fwrite(text.p, 1, text.len, stdout);
+	putchar('\n');
+}
+
+static void print_event(const struct mbim_tracefile_record *rec,
+			const char *mark)
+{
+	print_time(rec);
+	fputs(mark, stdout);
+	print_text(rec->bytes);
+}
+
+static void print_message(struct show *s,
+			  const struct mbim_tracefile_record *rec,
+			  const char *mark, struct mbim_bytes message)
+{
+	static char buf[1 << 20];
+	struct mbim_text t;
+	char *end;
+
+	s->ex_version = mbim_tracefile_version(message, s->ex_version);
+	mbim_text_init(&t, buf, sizeof(buf));
+	mbim_msg_print(message, s->ex_version, s->personal, &t);
+	end = strchr(buf, '\n');
+	if (end && !s->verbose)
+		end[1] = '\0';
+	print_time(rec);
+	fputs(mark, stdout);
+	fputs(buf, stdout);
+	if (!end)
+		putchar('\n');
+}
+
+/* Messages as they become whole; of what is not (yet) part of one, its length.
+ */
+static void print_transfer(struct show *s,
+			   const struct mbim_tracefile_record *rec)
+{
+	bool in = rec->kind == MBIM_TRACEFILE_INPUT;
+	struct direction *d = in ? &s->in : &s->out;
+	const char *mark = in ? "<- " : "-> ";
+	struct mbim_frag_fault fault;
+	struct mbim_bytes message;
+	bool any = false;
+	int got;
+
+	mbim_frag_rx_put(&d->rx, rec->bytes);
+	while ((got = mbim_frag_rx_get(&d->rx, rec->ms, &message, &fault))) {
+		any = any || got > 0;
+		if (got > 0)
+			print_message(s, rec, mark, message);
+	}
+	if (any)
+		return;
+	if (rec->message) {
+		print_message(s, rec, mark, rec->bytes);
+		return;
+	}
+	print_time(rec);
+	printf("%s%zu bytes\n", mark, rec->bytes.len);
+}
+
+static void print_record(struct show *s,
+			 const struct mbim_tracefile_record *rec)
+{
+	struct mbim_core_link link;
+
+	switch (rec->kind) {
+	case MBIM_TRACEFILE_EVENT:
+		if (mbim_tracefile_word(rec->bytes, "plug") &&
+		    !mbim_tracefile_link(rec->bytes, &link)) {
+			s->ex_version = link.ex_version;
+			mbim_frag_rx_reset(&s->in.rx);
+			mbim_frag_rx_reset(&s->out.rx);
+		}
+		print_event(rec, "< ");
+		return;
+	case MBIM_TRACEFILE_START:
+		print_event(rec, "< ");
+		return;
+	case MBIM_TRACEFILE_INPUT:
+	case MBIM_TRACEFILE_OUTPUT:
+		print_transfer(s, rec);
+		return;
+	case MBIM_TRACEFILE_EFFECT:
+		print_event(rec, "> ");
+		return;
+	case MBIM_TRACEFILE_STEP:
+		print_text(rec->bytes);
+		return;
+	case MBIM_TRACEFILE_HELD:
+		return;
+	}
+}
+
+static int show_file(struct show *s, struct mbim_bytes file)
+{
+	struct mbim_tracefile_reader reader;
+	struct mbim_tracefile_record rec;
+	char problem[160];
+	struct mbim_text t;
+	int got;
+
+	mbim_tracefile_reader_init(&reader, file);
+	while ((got = mbim_tracefile_next(&reader, &rec)) > 0)
+		print_record(s, &rec);
+	if (!got)
+		return ATTACHE_DONE;
+	fflush(stdout);
+	mbim_text_init(&t, problem, sizeof(problem));
+	mbim_tracefile_explain(&reader, got, &t);
+	fprintf(stderr, "attache trace: %s: %s\n", s->path, problem);
+	return ATTACHE_FAILED;
+}
+
+int cmd_trace(int argc, char **argv)
+{
+	static struct show s;
+	struct mbim_bytes file;
+	int status = read_arguments(&s, argc, argv), err;
+
+	if (status >= 0)
+		return status;
+	mbim_frag_rx_init(&s.in.rx, false, s.in.stream, sizeof(s.in.stream),
+			  s.in.whole, sizeof(s.in.whole));
+	mbim_frag_rx_init(&s.out.rx, true, s.out.stream, sizeof(s.out.stream),
+			  s.out.whole, sizeof(s.out.whole));
+	s.ex_version = MBIM_EX_1;
+	err = mbim_tracefile_load(s.path, &file);
+	if (err) {
+		fprintf(stderr, "attache trace: %s: %s\n", s.path,
+			err == MBIM_E_IO ? strerror(errno)
+					 : mbim_errors_text(err));
+		return ATTACHE_FAILED;
+	}
+	status = show_file(&s, file);
+	free((void *)file.p);
+	return status;
+}

@@ -1,0 +1,26 @@
+/* Files of hex bytes: '#' begins a comment, white space is ignored, and a blank
+ * line ends a block. */
+#ifndef ATTACHE_HEXFILE_H
+#define ATTACHE_HEXFILE_H
+
+#include <stdio.h>
+
+#include "base/bytes.h"
+
+struct hexfile {
+	FILE *in;
+	const char *name; /* for complaints */
+	unsigned line, column;
+	unsigned first_line; /* of the block */
+	uint8_t *bytes;	     /* of the block */
+	size_t len, cap;
+};
+
+/* path "-": standard input. False: it cannot be read (reported). */
+bool hexfile_open(struct hexfile *h, const char *path);
+void hexfile_close(struct hexfile *h);
+/* The next block that holds bytes, valid until the next call: 1; 0 at the end;
+ * -1: the rest cannot be read (reported as "FILE:LINE:COLUMN: error: ..."). */
+int hexfile_next(struct hexfile *h, struct mbim_bytes *block);
+
+#endif
