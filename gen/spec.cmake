@@ -1,23 +1,39 @@
-# mbim-gen-spec turns spec/mbim_cids.yaml into generated/cids.h and cids.c, the
-# library mbim_cids. The files are by-products of a stamp, so that one that has
-# not changed rebuilds nothing.
+# mbim-gen-spec turns the spec into generated/cids.h and cids.c, the library
+# mbim_cids, and into the reference pages, the target spec-docs. The files are
+# by-products of a stamp, so that one that has not changed rebuilds nothing.
 pkg_check_modules(YAML REQUIRED IMPORTED_TARGET yaml-0.1)
 
 add_executable(mbim-gen-spec spec_main.c spec_base.c spec_type.c spec_keys.c
   spec_read.c spec_check.c spec_fields.c spec_services.c spec_lay_out.c
-  spec_emit.c spec_header.c spec_tables.c yaml_node.c)
+  spec_emit.c spec_header.c spec_tables.c spec_page.c spec_page_types.c
+  spec_html.c spec_html_style.c spec_man.c yaml_node.c)
 target_compile_definitions(mbim-gen-spec PRIVATE _POSIX_C_SOURCE=200809L)
 target_link_libraries(mbim-gen-spec PRIVATE PkgConfig::YAML)
 
-file(MAKE_DIRECTORY ${ATTACHE_GEN}/generated)
+# Another spec makes another attache: a test does so with an edited copy.
+set(ATTACHE_SPEC spec/mbim_cids.yaml CACHE FILEPATH
+  "The spec, relative to the source folder or absolute")
+get_filename_component(spec ${ATTACHE_SPEC} ABSOLUTE
+  BASE_DIR ${CMAKE_SOURCE_DIR})
+
+file(MAKE_DIRECTORY ${ATTACHE_GEN}/generated ${ATTACHE_GEN}/docs)
 set(cids ${ATTACHE_GEN}/generated/cids)
 add_custom_command(OUTPUT ${cids}.stamp BYPRODUCTS ${cids}.h ${cids}.c
-  COMMAND mbim-gen-spec spec/mbim_cids.yaml ${ATTACHE_GEN}/generated
+  COMMAND mbim-gen-spec ${ATTACHE_SPEC} ${ATTACHE_GEN}/generated
   COMMAND ${CMAKE_COMMAND} -E touch ${cids}.stamp
-  DEPENDS mbim-gen-spec ${CMAKE_SOURCE_DIR}/spec/mbim_cids.yaml
+  DEPENDS mbim-gen-spec ${spec}
   WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
   COMMENT "Generating cids.h and cids.c" VERBATIM)
 add_custom_target(mbim_cids_files DEPENDS ${cids}.stamp)
 
 attache_library(mbim_cids FREESTANDING SOURCES ${cids}.c NEEDS mbim_base)
 add_dependencies(mbim_cids mbim_cids_files)
+
+set(pages ${ATTACHE_GEN}/docs/mbim_cids)
+add_custom_command(OUTPUT ${pages}.stamp BYPRODUCTS ${pages}.html ${pages}.7
+  COMMAND mbim-gen-spec --pages ${ATTACHE_SPEC} ${ATTACHE_GEN}/docs
+  COMMAND ${CMAKE_COMMAND} -E touch ${pages}.stamp
+  DEPENDS mbim-gen-spec ${spec}
+  WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+  COMMENT "Generating mbim_cids.html and mbim_cids.7" VERBATIM)
+add_custom_target(spec-docs ALL DEPENDS ${pages}.stamp)

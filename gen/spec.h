@@ -192,5 +192,9 @@ void mbim_spec_emit_header(const struct mbim_spec *spec, const char *source,
 			   FILE *out);
 void mbim_spec_emit_tables(const struct mbim_spec *spec, const char *source,
 			   FILE *out);
+void mbim_spec_emit_html(const struct mbim_spec *spec, const char *source,
+			 FILE *out);
+void mbim_spec_emit_man(const struct mbim_spec *spec, const char *source,
+			FILE *out);
 
 #endif

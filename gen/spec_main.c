@@ -1,5 +1,6 @@
-/* mbim-gen-spec SPEC.yaml OUTDIR: writes OUTDIR/cids.h and OUTDIR/cids.c.
- * After any error it writes neither; what has not changed it does not touch. */
+/* mbim-gen-spec SPEC.yaml OUTDIR: writes OUTDIR/cids.h and OUTDIR/cids.c; with
+ * --pages the reference pages mbim_cids.html and mbim_cids.7. After any error
+ * it writes neither; what has not changed it does not touch. */
 #include "spec.h"
 
 #include <errno.h>
@@ -18,12 +19,18 @@ struct output {
 
 typedef void emit_fn(const struct mbim_spec *, const char *, FILE *);
 
-static const struct {
+struct kind {
 	const char *name;
 	emit_fn *emit;
-} outputs[N_OUTPUTS] = {
+};
+
+static const struct kind code[N_OUTPUTS] = {
 	{"cids.h", mbim_spec_emit_header},
 	{"cids.c", mbim_spec_emit_tables},
+};
+static const struct kind pages[N_OUTPUTS] = {
+	{"mbim_cids.html", mbim_spec_emit_html},
+	{"mbim_cids.7", mbim_spec_emit_man},
 };
 
 static const char *base_name(const char *path)
@@ -87,7 +94,8 @@ static bool write_outputs(struct output *o)
 	return ok;
 }
 
-static bool emit(const struct mbim_spec *spec, const char *dir)
+static bool emit(const struct mbim_spec *spec, const struct kind *kinds,
+		 const char *dir)
 {
 	struct output o[N_OUTPUTS] = {{0}};
 	bool ok = true;
@@ -95,12 +103,12 @@ static bool emit(const struct mbim_spec *spec, const char *dir)
 	for (int i = 0; i < N_OUTPUTS; i++) {
 		FILE *out = open_memstream(&o[i].text, &o[i].len);
 
-		o[i].path = mbim_spec_text(spec->ctx, "%s/%s", dir,
-					   outputs[i].name);
+		o[i].path =
+			mbim_spec_text(spec->ctx, "%s/%s", dir, kinds[i].name);
 		o[i].temporary = mbim_spec_text(spec->ctx, "%s.tmp", o[i].path);
 		if (!out)
 			return complain("memory");
-		outputs[i].emit(spec, base_name(spec->ctx->path), out);
+		kinds[i].emit(spec, base_name(spec->ctx->path), out);
 		if (fclose(out) != 0)
 			ok = complain("memory");
 	}
@@ -111,7 +119,8 @@ static bool emit(const struct mbim_spec *spec, const char *dir)
 }
 
 /* The stages, each only if those before found nothing. */
-static bool run(struct mbim_spec_ctx *ctx, const char *dir)
+static bool run(struct mbim_spec_ctx *ctx, const struct kind *kinds,
+		const char *dir)
 {
 	struct mbim_spec spec = {.ctx = ctx};
 	struct mbim_yaml_node *root;
@@ -127,20 +136,27 @@ static bool run(struct mbim_spec_ctx *ctx, const char *dir)
 		mbim_spec_check(&spec);
 	if (ctx->errors == 0)
 		mbim_spec_lay_out(&spec);
-	return ctx->errors == 0 && emit(&spec, dir);
+	return ctx->errors == 0 && emit(&spec, kinds, dir);
 }
 
 int main(int argc, char **argv)
 {
 	struct mbim_spec_ctx ctx = {0};
+	const struct kind *kinds = code;
 	bool ok;
 
+	if (argc == 4 && strcmp(argv[1], "--pages") == 0) {
+		kinds = pages;
+		argv++;
+		argc--;
+	}
 	if (argc != 3) {
-		fprintf(stderr, "usage: mbim-gen-spec SPEC.yaml OUTDIR\n");
+		fprintf(stderr,
+			"usage: mbim-gen-spec [--pages] SPEC.yaml OUTDIR\n");
 		return 2;
 	}
 	ctx.path = argv[1];
-	ok = run(&ctx, argv[2]);
+	ok = run(&ctx, kinds, argv[2]);
 	mbim_spec_fini(&ctx);
 	return ok ? 0 : 1;
 }

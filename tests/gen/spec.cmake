@@ -1,11 +1,14 @@
 attache_unit_test(test_spec SOURCES test_spec.c NEEDS mbim_wire mbim_cids)
 attache_script_test(spec_errors tests/gen/spec_errors.sh)
 attache_script_test(spec_golden tests/gen/spec_golden.sh)
+attache_script_test(spec_pages tests/gen/spec_pages.sh)
 
 # Rewrites the golden files of both generators: look at the diff, then commit.
 add_custom_target(update-golden
   COMMAND ${CMAKE_COMMAND} -E env ATTACHE_BUILD=${CMAKE_BINARY_DIR}
     ATTACHE_UPDATE=1 tests/gen/spec_golden.sh
+  COMMAND ${CMAKE_COMMAND} -E env ATTACHE_BUILD=${CMAKE_BINARY_DIR}
+    ATTACHE_UPDATE=1 tests/gen/spec_pages.sh
   COMMAND ${CMAKE_COMMAND} -E env ATTACHE_BUILD=${CMAKE_BINARY_DIR}
     ATTACHE_UPDATE=1 tests/gen/chart_golden.sh
   DEPENDS mbim_cids_files mbim-gen-chart

@@ -1,0 +1,288 @@
+/* Emits the reference page as a manual page for groff's man macros. */
+#include "spec_page.h"
+
+#include <ctype.h>
+
+struct page {
+	const struct mbim_spec *spec;
+	struct mbim_spec_ctx *ctx;
+	FILE *out;
+};
+
+/* Bytes of the UTF-8 sequence that begins with c; libyaml has checked it. */
+static int sequence(unsigned char c)
+{
+	return c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+}
+
+/* One character: groff takes those outside ASCII by number. */
+static const char *put_char(FILE *out, const char *s)
+{
+	unsigned char c = (unsigned char)*s;
+	int n = sequence(c);
+	unsigned long point = c & (0xffu >> (n > 1 ? n + 1 : 1));
+
+	for (int i = 1; i < n; i++)
+		point = point << 6 | ((unsigned char)s[i] & 0x3f);
+	if (n > 1)
+		fprintf(out, "\\[u%04lX]", point);
+	else if (c == '-')
+		fputs("\\-", out);
+	else if (c == '\\')
+		fputs("\\e", out);
+	else
+		fputc(c, out);
+	return s + n;
+}
+
+/* Text that no macro and no escape is in. */
+static void put_text(FILE *out, const char *s)
+{
+	if (*s == '.' || *s == '\'')
+		fputs("\\&", out);
+	while (*s)
+		s = put_char(out, s);
+}
+
+static void put_line(const struct page *p, const char *s)
+{
+	if (!s)
+		return;
+	put_text(p->out, s);
+	fputc('\n', p->out);
+}
+
+/* ".SS NAME" and the like. */
+static void put_heading(const struct page *p, const char *macro, const char *s)
+{
+	fprintf(p->out, ".%s ", macro);
+	put_line(p, s);
+}
+
+/* "provider_id: string, at offset 0, since MBIMEx 1.0" */
+static void put_facts(const struct page *p, const struct mbim_spec_field *f,
+		      unsigned since)
+{
+	FILE *out = p->out;
+
+	fputs(f->type->name, out);
+	if (f->type->traits & MBIM_SPEC_SIZE)
+		fprintf(out, "[%u]", f->size);
+	if (f->of)
+		fprintf(out, " of struct %s", f->of->name);
+	if (f->values)
+		fprintf(out, ", enum %s", f->values->name.s);
+	if (f->wire_fixed)
+		fprintf(out, ", at offset %u", f->wire);
+	if (since)
+		fprintf(out, ", since MBIMEx %u.0", since);
+	fputs(".\n", out);
+}
+
+static void put_field(const struct page *p,
+		      const struct mbim_spec_layout *layout,
+		      const struct mbim_spec_field *f, unsigned since)
+{
+	const char *notes[] = {
+		mbim_page_when(p->ctx, layout, f),
+		mbim_page_count(p->ctx, layout, f),
+		mbim_page_limit(p->ctx, f),
+		f->doc,
+	};
+
+	fprintf(p->out, ".TP\n.B %s\n", f->name.s);
+	if (f->personal)
+		fputs(".I personal:\n", p->out);
+	put_facts(p, f, since);
+	for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++) {
+		if (!notes[i])
+			continue;
+		put_text(p->out,
+			 mbim_spec_text(p->ctx, "%c%s",
+					toupper((unsigned char)notes[i][0]),
+					notes[i] + 1));
+		fputs(notes[i] == f->doc ? "\n" : ".\n", p->out);
+	}
+}
+
+/* The fields of variant i of a message, or of a struct if m is NULL. */
+static void put_fields(const struct page *p,
+		       const struct mbim_spec_layout *layout,
+		       const struct mbim_spec_message *m, unsigned i)
+{
+	unsigned since = m ? 0 : mbim_page_struct_since(p->spec, layout);
+
+	fputs(".PD 0\n", p->out);
+	for (unsigned k = 0; k < layout->n; k++) {
+		const struct mbim_spec_field *f = &layout->fields[k];
+
+		if (m)
+			since = mbim_page_field_since(m, i, f->name.s);
+		put_field(p, layout, f, since);
+	}
+	fputs(".PD\n", p->out);
+}
+
+static void put_message(const struct page *p, const struct mbim_spec_cid *cid,
+			int kind)
+{
+	const struct mbim_spec_message *m = &cid->messages[kind];
+
+	if (!m->present)
+		return;
+	if (m->like.s)
+		fprintf(p->out, ".PP\n.I %s\n(%s): the same as %s.\n",
+			mbim_spec_kind_names[kind],
+			mbim_page_direction((enum mbim_spec_kind)kind),
+			m->like.s);
+	for (unsigned i = 0; !m->like.s && i < m->n; i++) {
+		const struct mbim_spec_variant *v = &m->variants[i];
+
+		fprintf(p->out, ".PP\n.I %s\n(%s", mbim_spec_kind_names[kind],
+			mbim_page_direction((enum mbim_spec_kind)kind));
+		if (m->n > 1 || v->since > 1)
+			fprintf(p->out, ", %s %u.0%s",
+				v->since > 1 ? "from MBIMEx" : "MBIMEx",
+				v->since, v->since > 1 ? " on" : "");
+		if (v->like.s)
+			fprintf(p->out, "): the same as %s in this version.\n",
+				v->like.s);
+		else if (!v->layout)
+			fputs("): an empty buffer.\n", p->out);
+		else
+			fputs("):\n", p->out);
+		if (v->own)
+			put_fields(p, v->layout, m, i);
+	}
+}
+
+static void put_cid(const struct page *p, const struct mbim_spec_service *s,
+		    const struct mbim_spec_cid *cid)
+{
+	const char *timeouts = mbim_page_timeouts(p->ctx, cid);
+
+	put_heading(p, "SS",
+		    mbim_spec_text(p->ctx, "%s.%s", s->name.s, cid->name.s));
+	fprintf(p->out, "CID %u of\n", cid->number);
+	put_line(p, mbim_spec_text(p->ctx, "%s.", s->uuid.text.s));
+	put_line(p, mbim_spec_text(p->ctx, "Operations: %s.",
+				   mbim_page_ops(p->ctx, cid)));
+	if (timeouts)
+		put_line(p, mbim_spec_text(p->ctx, "Timeouts: %s.", timeouts));
+	if (cid->section)
+		put_line(p,
+			 mbim_spec_text(p->ctx, "Section: %s.", cid->section));
+	put_line(p, cid->doc);
+	for (int kind = 0; kind < MBIM_SPEC_KINDS; kind++)
+		put_message(p, cid, kind);
+}
+
+static void put_services(const struct page *p)
+{
+	for (unsigned i = 0; i < p->spec->n_services; i++) {
+		const struct mbim_spec_service *s = &p->spec->services[i];
+
+		put_heading(p, "SH",
+			    mbim_spec_text(p->ctx, "SERVICE %s", s->name.s));
+		put_line(p, mbim_spec_text(p->ctx, "UUID %s.", s->uuid.text.s));
+		put_line(p, s->doc);
+		for (unsigned k = 0; k < s->n; k++)
+			put_cid(p, s, &s->cids[k]);
+	}
+}
+
+static void put_structs(const struct page *p)
+{
+	if (p->spec->n_structs > 0)
+		fputs(".SH STRUCTS\n", p->out);
+	for (unsigned i = 0; i < p->spec->n_structs; i++) {
+		const struct mbim_spec_layout *s = &p->spec->structs[i];
+
+		put_heading(p, "SS",
+			    mbim_spec_text(p->ctx, "struct %s", s->name));
+		put_line(p, s->doc);
+		put_line(p, s->section);
+		put_fields(p, s, NULL, 0);
+	}
+}
+
+static void put_enums(const struct page *p)
+{
+	if (p->spec->n_enums > 0)
+		fputs(".SH ENUMS\n", p->out);
+	for (unsigned i = 0; i < p->spec->n_enums; i++) {
+		const struct mbim_spec_enum *e = &p->spec->enums[i];
+
+		put_heading(p, "SS",
+			    mbim_spec_text(p->ctx, "enum %s%s", e->name.s,
+					   e->flags ? " (flags)" : ""));
+		put_line(p, e->doc);
+		fputs(".PP\n.nf\n", p->out);
+		for (unsigned k = 0; k < e->n; k++)
+			fprintf(p->out, "%10s  %s\n",
+				mbim_page_value(p->ctx, e, e->values[k].value),
+				e->values[k].name.s);
+		fputs(".fi\n", p->out);
+	}
+}
+
+static void put_uuids(const struct page *p)
+{
+	if (p->spec->n_uuids > 0)
+		fputs(".SH UUIDS\n", p->out);
+	for (unsigned i = 0; i < p->spec->n_uuids; i++) {
+		fprintf(p->out, ".TP\n.B %s\n", p->spec->uuids[i].name.s);
+		put_line(p, p->spec->uuids[i].text.s);
+	}
+}
+
+static void put_types(const struct page *p)
+{
+	const char *name, *text;
+
+	fputs(".SH WIRE TYPES\n", p->out);
+	for (unsigned i = 0; mbim_page_type(i, &name, &text); i++) {
+		const struct mbim_spec_type *type = mbim_spec_type_find(name);
+
+		if (!type || mbim_page_type_uses(p->spec, type) == 0)
+			continue;
+		fprintf(p->out, ".TP\n.B %s\n", name);
+		put_line(p, text);
+	}
+}
+
+void mbim_spec_emit_man(const struct mbim_spec *spec, const char *source,
+			FILE *out)
+{
+	struct page p = {.spec = spec, .ctx = spec->ctx, .out = out};
+
+	fprintf(out, ".\\\" Generated by mbim-gen-spec from %s: edit that.\n",
+		source);
+	fputs(".TH MBIM_CIDS 7 \"\" attache\n"
+	      ".ad l\n"
+	      ".nh\n"
+	      ".SH NAME\n"
+	      "mbim_cids \\- MBIM services, CIDs and fields\n"
+	      ".SH DESCRIPTION\n",
+	      out);
+	fprintf(out,
+		"%u services, %u CIDs, %u structs and %u enums, generated "
+		"from\n",
+		spec->n_services, mbim_page_cids(spec), spec->n_structs,
+		spec->n_enums);
+	put_line(&p, mbim_spec_text(spec->ctx, "%s.", source));
+	fputs("An offset is in bytes from the start of the information "
+	      "buffer,\ngiven where it is the same in all messages.\n"
+	      "The MBIMEx version is that from which on the message has the "
+	      "field.\n"
+	      "Fields marked\n.I personal\n"
+	      "are masked wherever attache shows or stores them,\n"
+	      "unless it is told not to.\n",
+	      out);
+	put_services(&p);
+	put_structs(&p);
+	put_enums(&p);
+	put_uuids(&p);
+	put_types(&p);
+	fputs(".SH SEE ALSO\n.BR attache (1)\n", out);
+}

@@ -1,0 +1,146 @@
+#!/bin/sh
+# The reference pages: those of two small specs are what was agreed to; with
+# ATTACHE_UPDATE=1 the agreed files are rewritten. Those of the real spec are
+# whole: each CID, each personal field, no link to nowhere.
+set -u
+
+tool=$ATTACHE_BUILD/gen/mbim-gen-spec
+golden=tests/gen/golden
+spec=spec/mbim_cids.yaml
+out=$(mktemp -d) || exit 1
+trap 'rm -rf "$out"' EXIT
+n=0
+failed=0
+
+# result NAME STATUS
+result() {
+	n=$((n + 1))
+	if [ "$2" -eq 0 ]; then
+		echo "ok $n - $1"
+	else
+		echo "not ok $n - $1"
+		failed=1
+	fi
+}
+
+# skip_without TOOL NAME PACKAGE: true, and the test skipped, if there is none.
+skip_without() {
+	command -v "$1" >/dev/null && return 1
+	n=$((n + 1))
+	echo "ok $n - $2 # SKIP no $1, it is in the package $3"
+}
+
+# same A B: they are equal, or the difference is printed.
+same() {
+	diff -u "$1" "$2" >"$out/diff"
+	same_status=$?
+	sed 's/^/# /' "$out/diff"
+	return "$same_status"
+}
+
+# quiet COMMAND...: it succeeds and says nothing.
+quiet() {
+	"$@" >"$out/said" 2>&1
+	quiet_status=$?
+	head -20 "$out/said" | sed 's/^/# /'
+	[ "$quiet_status" -eq 0 ] && [ ! -s "$out/said" ]
+}
+
+# Each "service.cid" of a spec, read without the generator.
+cids_of() {
+	awk '/^[a-z]/ { in_services = /^services:/ }
+		!in_services { next }
+		/^  [a-z]/ { service = $1; sub(/:.*/, "", service) }
+		/^      [a-z]/ { cid = $1; sub(/:.*/, "", cid)
+			print service "." cid }' "$1"
+}
+
+# Each ID that a page links to, and that it has.
+links_of() {
+	grep -o 'href="#[^"]*"' "$1" | sed 's/.*#//; s/"$//' | sort -u
+}
+ids_of() {
+	grep -o ' id="[^"]*"' "$1" | sed 's/.*="//; s/"$//' | sort
+}
+
+echo 1..20
+for name in types versions; do
+	mkdir "$out/$name"
+	"$tool" --pages $golden/$name.yaml "$out/$name"
+	result "pages_of_${name}_are_made" $?
+	for ext in html 7; do
+		if [ "${ATTACHE_UPDATE:-0}" = 1 ]; then
+			cp "$out/$name/mbim_cids.$ext" $golden/$name.$ext
+		fi
+		same $golden/$name.$ext "$out/$name/mbim_cids.$ext"
+		result "page_${name}_${ext}_is_golden" $?
+	done
+done
+
+mkdir "$out/real"
+quiet "$tool" --pages $spec "$out/real"
+result pages_of_mbim_are_made $?
+html=$out/real/mbim_cids.html
+man=$out/real/mbim_cids.7
+
+for page in types versions real; do
+	skip_without xmllint html_of_${page}_is_well_formed libxml2-utils ||
+		{
+			quiet xmllint --noout "$out/$page/mbim_cids.html"
+			result html_of_${page}_is_well_formed $?
+		}
+	skip_without groff man_page_of_${page}_has_no_warnings groff-base ||
+		{
+			quiet groff -man -ww -Tutf8 -z "$out/$page/mbim_cids.7"
+			result man_page_of_${page}_has_no_warnings $?
+		}
+done
+
+cids_of $spec >"$out/cids"
+missing=
+while read -r cid; do
+	grep -qF "<h3 id=\"$cid\">" "$html" &&
+		grep -qxF ".SS $cid" "$man" || missing="$missing $cid"
+done <"$out/cids"
+echo "# $(wc -l <"$out/cids") CIDs, missing:${missing:- none}"
+[ -s "$out/cids" ] && [ -z "$missing" ]
+result pages_have_every_cid $?
+
+links_of "$html" >"$out/links"
+ids_of "$html" >"$out/ids"
+uniq -d "$out/ids" >"$out/twice"
+sort -u "$out/ids" | comm -23 "$out/links" - >"$out/nowhere"
+sed 's/^/# to nowhere: /' "$out/nowhere"
+sed 's/^/# twice: /' "$out/twice"
+[ -s "$out/links" ] && [ ! -s "$out/nowhere" ] && [ ! -s "$out/twice" ]
+result page_links_lead_somewhere $?
+
+# Layouts that are not another message's stand in each page once.
+fields=$(grep -o 'personal: true' $spec | wc -l)
+[ "$fields" -gt 0 ] &&
+	[ "$(grep -c '<tr class="personal">' "$html")" -eq "$fields" ] &&
+	[ "$(grep -cx '\.I personal:' "$man")" -eq "$fields" ]
+result pages_mark_every_personal_field $?
+
+! grep -nE '<(script|link|img|iframe)|https?:|@import|url\(' "$html"
+result page_needs_nothing_else $?
+
+# Two runs with an old time stamp between them: an untouched file keeps it.
+touch -t 200001010000 "$html" "$man"
+"$tool" --pages $spec "$out/real" &&
+	[ -z "$(find "$out/real" -type f -newermt 2001-01-01)" ]
+result pages_that_do_not_change_keep_their_time $?
+
+mkdir "$out/bad"
+"$tool" --pages tests/gen/bad/missing_type.yaml "$out/bad" 2>/dev/null
+[ $? -eq 1 ] && [ -z "$(ls -A "$out/bad")" ]
+result pages_of_bad_spec_are_not_written $?
+
+# "<", "&", a dot at the start of a line and a letter outside ASCII.
+sed 's/doc: in dBm/doc: ".a < b \& µs"/' $golden/types.yaml >"$out/odd.yaml"
+mkdir "$out/odd"
+quiet "$tool" --pages "$out/odd.yaml" "$out/odd" &&
+	grep -qF '.a &lt; b &amp; µs' "$out/odd/mbim_cids.html" &&
+	grep -qxF '\&.a < b & \[u00B5]s' "$out/odd/mbim_cids.7"
+result pages_escape_what_is_special_to_them $?
+exit $failed
