@@ -19,13 +19,17 @@ match($0, /^[0-9]+: /) {
 		print "FAILED: " substr(line, 8)
 	}
 }
-# ctest`s own verdict: a program that crashed or timed out says no "not ok".
-/^ *[0-9]+\/[0-9]+ Test +#[0-9]+:/ && !/Passed/ {
+# ctest`s own verdict stands behind the name of the test, on the same line or on
+# the next: a program that crashed or timed out says no "not ok".
+/^ *[0-9]+\/[0-9]+ Test +#[0-9]+:/ {
 	match($0, /#[0-9]+:/)
 	id = substr($0, RSTART + 1, RLENGTH - 2)
+	name = $0
+}
+/^ *[0-9]+\/[0-9]+ Test .*\*\*\*|^\*\*\*/ {
 	if (!bad[id]) {
 		failed++
-		print "FAILED: " $0
+		print "FAILED: " name $0
 	}
 	print "---- output of test " id
 	n = split(text[id], lines, "\n")

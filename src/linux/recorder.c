@@ -148,8 +148,8 @@ size_t mbim_recorder_output(struct mbim_recorder *r, uint8_t *buf, size_t cap,
 	size_t len = mbim_core_output(r->core, buf, cap);
 
 	(void)now_ms;
-	RECORD(r, mbim_tracefile_output(r->file, now_ms,
-					mbim_bytes_of(buf, len)));
+	RECORD(r,
+	       mbim_tracefile_output(r->file, now_ms, mbim_bytes_of(buf, len)));
 	return len;
 }
 

@@ -18,7 +18,7 @@ result() {
 }
 
 files=$(find src drivers gen tools tests genode -name '*.[ch]' \
-	-not -path 'tests/gen/golden/*' | sort)
+	-not -path "tests/gen/golden/*" 2>/dev/null | sort)
 free=$(echo "$files" |
 	grep -E '^(src/(base|wire|core)|drivers)/' |
 	grep -Ev '^drivers/(usb_libusb|cdc_wdm|port)')

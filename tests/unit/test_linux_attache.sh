@@ -75,7 +75,7 @@ nobody_listens() {
 }
 
 pty_start() {
-	"$simodem" --pty --link "$dir/pty" "$@" >"$dir/sim" 2>&1 &
+	"$simodem" --pty "$dir/pty" "$@" >"$dir/sim" 2>&1 &
 	sim=$!
 	for _ in $(seq 200); do
 		[ -e "$dir/pty" ] && return 0
