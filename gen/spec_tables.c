@@ -214,7 +214,8 @@ static void put_cid(struct mbim_spec_ctx *ctx, FILE *out,
 					       s->name.s, c->name.s));
 	}
 	if (c->section)
-		fprintf(out, "\t\t.section = \"%s\",\n", c->section);
+		mbim_emit_split(out, 2, ".section =", " ",
+				mbim_spec_text(ctx, "\"%s\",", c->section));
 	fputs("\t},\n", out);
 }
 

@@ -40,6 +40,12 @@ static int put_element(struct mbim_put *o, const struct mbim_array *a,
 	return mbim_put_struct(o, of, in, start);
 }
 
+/* True if the size of an element is all that tells where it ends. */
+static bool ends_with_rest(const struct mbim_layout *of)
+{
+	return of->fields[of->n_fields - 1].type == MBIM_T_REST;
+}
+
 static int put_refs(struct mbim_put *o, struct mbim_put_frame *s,
 		    const struct mbim_field *f, const struct mbim_array *a)
 {
@@ -48,12 +54,12 @@ static int put_refs(struct mbim_put *o, struct mbim_put_frame *s,
 		int err = put_element(o, a, f->of, i);
 
 		/* libmbim counts the padding of an element in its size. */
-		if (!err && !a->base)
+		if (!err && !a->base && !ends_with_rest(f->of))
 			err = mbim_put_pad(o, from);
 		if (err)
 			return err;
-		mbim_put_number(o, s, (uint32_t)(from - s->start));
-		mbim_put_number(o, s, (uint32_t)(o->end - from));
+		mbim_put_pair(o, s, (uint32_t)(from - s->start),
+			      (uint32_t)(o->end - from));
 		err = mbim_put_pad(o, from);
 		if (err)
 			return err;
@@ -131,8 +137,7 @@ static int put_ms(struct mbim_put *o, struct mbim_put_frame *s,
 	int err;
 
 	if (!a->count) {
-		mbim_put_number(o, s, 0);
-		mbim_put_number(o, s, 0);
+		mbim_put_pair(o, s, 0, 0);
 		return 0;
 	}
 	if (f->type == MBIM_T_MS_STRUCT) {
@@ -147,8 +152,8 @@ static int put_ms(struct mbim_put *o, struct mbim_put_frame *s,
 	}
 	if (err)
 		return err;
-	mbim_put_number(o, s, (uint32_t)(from - s->start));
-	mbim_put_number(o, s, (uint32_t)(o->end - from));
+	mbim_put_pair(o, s, (uint32_t)(from - s->start),
+		      (uint32_t)(o->end - from));
 	return mbim_put_pad(o, from);
 }
 
