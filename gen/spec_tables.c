@@ -251,6 +251,35 @@ static void put_services(const struct mbim_spec *spec, FILE *out)
 	      out);
 }
 
+/* What the spec says in words, for those who ask: apart from the tables that
+ * are walked for each message. */
+static void put_docs(const struct mbim_spec *spec, FILE *out)
+{
+	fputs("\n/* clang-format off */\nconst struct mbim_doc mbim_docs[] = "
+	      "{\n",
+	      out);
+	for (unsigned i = 0; i < spec->n_layouts; i++) {
+		const struct mbim_spec_layout *l = spec->layouts[i];
+
+		for (unsigned j = 0; j < l->n; j++)
+			if (l->fields[j].doc)
+				fprintf(out,
+					"\t{&mbim_%s_layout, %u, \"%s\"},\n",
+					l->name, j, l->fields[j].doc);
+	}
+	for (unsigned i = 0; i < spec->n_services; i++) {
+		const struct mbim_spec_service *s = &spec->services[i];
+
+		for (unsigned j = 0; j < s->n; j++)
+			if (s->cids[j].doc)
+				fprintf(out,
+					"\t{&%s_cids[%u], MBIM_NO_FIELD, "
+					"\"%s\"},\n",
+					s->name.s, j, s->cids[j].doc);
+	}
+	fputs("\t{NULL, 0, NULL},\n};\n/* clang-format on */\n", out);
+}
+
 void mbim_spec_emit_tables(const struct mbim_spec *spec, const char *source,
 			   FILE *out)
 {
@@ -262,4 +291,5 @@ void mbim_spec_emit_tables(const struct mbim_spec *spec, const char *source,
 	for (unsigned i = 0; i < spec->n_layouts; i++)
 		put_layout(spec->ctx, out, spec->layouts[i]);
 	put_services(spec, out);
+	put_docs(spec, out);
 }

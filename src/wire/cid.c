@@ -60,6 +60,14 @@ const struct mbim_layout *mbim_cid_layout(const struct mbim_cid *c,
 	return found;
 }
 
+const char *mbim_doc_find(const void *of, uint8_t field)
+{
+	for (const struct mbim_doc *d = mbim_docs; d->of; d++)
+		if (d->of == of && d->field == field)
+			return d->text;
+	return NULL;
+}
+
 const char *mbim_enum_name(const struct mbim_enum *e, uint64_t value)
 {
 	unsigned lo = 0, hi = e->n_values;

@@ -243,6 +243,17 @@ struct mbim_named_uuid {
 };
 extern const struct mbim_named_uuid mbim_uuids[];
 
+/* Generated: what the spec says in words ("dBm") of a field of a layout or,
+ * with MBIM_NO_FIELD, of a CID; behind the last a row with NULL. */
+struct mbim_doc {
+	const void *of; /* struct mbim_layout or struct mbim_cid */
+	uint8_t field;
+	const char *text;
+};
+extern const struct mbim_doc mbim_docs[];
+/* Its text, or NULL. */
+const char *mbim_doc_find(const void *of, uint8_t field);
+
 /* NULL if unknown. By name: "basic_connect", and in it "connect". */
 const struct mbim_service *mbim_service_find(const struct mbim_uuid *uuid);
 const struct mbim_service *mbim_service_named(const char *name, size_t len);

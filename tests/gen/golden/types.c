@@ -148,3 +148,10 @@ const struct mbim_service mbim_services[] = {
 	},
 };
 const uint16_t mbim_services_count = N(mbim_services);
+
+/* clang-format off */
+const struct mbim_doc mbim_docs[] = {
+	{&mbim_demo_everything_query_layout, 7, "in dBm"},
+	{NULL, 0, NULL},
+};
+/* clang-format on */

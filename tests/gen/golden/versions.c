@@ -131,3 +131,10 @@ const struct mbim_service mbim_services[] = {
 	},
 };
 const uint16_t mbim_services_count = N(mbim_services);
+
+/* clang-format off */
+const struct mbim_doc mbim_docs[] = {
+	{&demo_cids[0], MBIM_NO_FIELD, "A query carries the whole response up to MBIMEx 2"},
+	{NULL, 0, NULL},
+};
+/* clang-format on */
