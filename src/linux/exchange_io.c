@@ -1,0 +1,324 @@
+/* The wire of an exchange: what the port calls, and a request and its answer.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/errors.h"
+#include "generated/cids.h"
+#include "linux/exchange_io.h"
+
+#define BUSY_MS 2 /* a port with a full queue does not tell */
+
+int mbim_exchange_fail(struct mbim_exchange *x, int err, const char *format,
+		       ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(x->problem, sizeof(x->problem), format, args);
+	va_end(args);
+	return err;
+}
+
+/* --- what comes from the port ------------------------------------- */
+
+static void on_up(void *ctx, const struct mbim_port_info *info)
+{
+	struct mbim_exchange *x = ctx;
+
+	x->info = *info;
+	x->up = true;
+	mbim_frag_rx_init(&x->rx, info->framed, x->stream, sizeof(x->stream),
+			  x->whole, sizeof(x->whole));
+}
+
+static void on_gone(void *ctx, int err)
+{
+	struct mbim_exchange *x = ctx;
+
+	x->gone = err ? err : MBIM_E_GONE;
+}
+
+static bool is(const struct mbim_msg *msg, unsigned service, uint32_t cid)
+{
+	const struct mbim_uuid *uuid = &mbim_services[service].uuid;
+
+	return msg->cid == cid &&
+	       memcmp(&msg->service, uuid, sizeof(*uuid)) == 0;
+}
+
+/* The proxy says which version its clients and the modem have agreed on. */
+static void take_indication(struct mbim_exchange *x, const struct mbim_msg *msg)
+{
+	struct mbim_proxy_control_version_notification v;
+
+	if (!x->options.proxied ||
+	    !is(msg, MBIM_SERVICE_PROXY_CONTROL,
+		MBIM_CID_PROXY_CONTROL_VERSION) ||
+	    mbim_proxy_control_version_notification_decode(msg->body, &v))
+		return;
+	x->ex = v.mbim_extended_version < MBIM_EX_1   ? MBIM_EX_1
+		: v.mbim_extended_version > MBIM_EX_3 ? MBIM_EX_3
+						      : v.mbim_extended_version;
+	x->ex_is_told = true;
+}
+
+/* Is it the answer to the request? A CLOSE_DONE to an OPEN is: it says that
+ * the function was open, and in a state that nobody knows. */
+static bool answers(const struct mbim_exchange *x, const struct mbim_msg *msg)
+{
+	if (x->type == MBIM_MSG_OPEN &&
+	    msg->type == (uint32_t)MBIM_MSG_CLOSE_DONE)
+		return true;
+	if (msg->transaction != x->transaction)
+		return false;
+	if (msg->type == (uint32_t)MBIM_MSG_FUNCTION_ERROR)
+		return true;
+	if (msg->type != (x->type | 0x80000000u))
+		return false;
+	return x->type != MBIM_MSG_COMMAND ||
+	       (msg->cid == mbim_get32(x->out + MBIM_MSG_FRAGMENT + 16) &&
+		memcmp(&msg->service, x->out + MBIM_MSG_FRAGMENT,
+		       sizeof(msg->service)) == 0);
+}
+
+static void take(struct mbim_exchange *x, struct mbim_bytes message)
+{
+	struct mbim_msg msg;
+
+	if (mbim_msg_decode(message, &msg))
+		return;
+	if (msg.type == (uint32_t)MBIM_MSG_INDICATE_STATUS)
+		take_indication(x, &msg);
+	if (!x->waiting || !answers(x, &msg) || message.len > sizeof(x->answer))
+		return;
+	memcpy(x->answer, message.p, message.len);
+	x->answer_len = message.len;
+	(void)mbim_msg_decode(mbim_bytes_of(x->answer, message.len), &x->msg);
+	x->waiting = false;
+}
+
+static void tell_fault(struct mbim_exchange *x, const struct mbim_frag_fault *f)
+{
+	uint8_t buf[MBIM_MSG_HEADER + 4];
+	int len = mbim_msg_encode_simple(buf, sizeof(buf), MBIM_MSG_HOST_ERROR,
+					 f->transaction, f->code);
+
+	if (f->code)
+		x->port->ops->send(x->port, mbim_bytes_of(buf, (size_t)len));
+}
+
+static void on_control(void *ctx, struct mbim_bytes bytes)
+{
+	struct mbim_exchange *x = ctx;
+	struct mbim_frag_fault fault;
+	struct mbim_bytes message;
+	int n;
+
+	mbim_frag_rx_put(&x->rx, bytes);
+	for (;;) {
+		fault.code = 0;
+		n = mbim_frag_rx_get(&x->rx, mbim_loop_now(&x->loop), &message,
+				     &fault);
+		if (n == 0)
+			return;
+		if (n > 0)
+			take(x, message);
+		else
+			tell_fault(x, &fault);
+	}
+}
+
+static int on_watch(void *ctx, int fd, uint32_t events,
+		    void (*fn)(void *arg, uint32_t revents), void *arg)
+{
+	struct mbim_exchange *x = ctx;
+
+	return mbim_loop_watch(&x->loop, fd, events, fn, arg);
+}
+
+static void on_unwatch(void *ctx, int fd)
+{
+	struct mbim_exchange *x = ctx;
+
+	mbim_loop_unwatch(&x->loop, fd);
+}
+
+static void on_timer(void *ctx, int ms, void (*fn)(void *arg), void *arg)
+{
+	struct mbim_exchange *x = ctx;
+
+	x->port_timer.fn = fn;
+	x->port_timer.arg = arg;
+	x->port_timer.at_ms = ms < 0 ? MBIM_LOOP_NEVER
+				     : mbim_loop_now(&x->loop) + (unsigned)ms;
+}
+
+static void on_log(void *ctx, const char *line)
+{
+	struct mbim_exchange *x = ctx;
+
+	if (x->options.log)
+		x->options.log(x->options.ctx, line);
+}
+
+static void on_data(void *ctx, struct mbim_ntb_stream stream,
+		    struct mbim_bytes datagram)
+{
+	(void)ctx; /* no session is ours */
+	(void)stream;
+	(void)datagram;
+}
+
+static void on_nothing(void *ctx)
+{
+	(void)ctx;
+}
+
+static void on_signal(void *arg, int signo)
+{
+	struct mbim_exchange *x = arg;
+
+	(void)signo;
+	x->interrupted = true;
+}
+
+int mbim_exchange_init(struct mbim_exchange *x,
+		       const struct mbim_exchange_options *options)
+{
+	memset(x, 0, sizeof(*x));
+	x->options = *options;
+	x->ex = MBIM_EX_1;
+	x->host = (struct mbim_port_host){
+		.ctx = x,
+		.up = on_up,
+		.control = on_control,
+		.data = on_data,
+		.data_end = on_nothing,
+		.writable = on_nothing,
+		.gone = on_gone,
+		.watch = on_watch,
+		.unwatch = on_unwatch,
+		.timer = on_timer,
+		.log = on_log,
+	};
+	if (mbim_loop_init(&x->loop, NULL, NULL) ||
+	    mbim_loop_signals(&x->loop, on_signal, x))
+		return MBIM_E_IO;
+	mbim_loop_timer_init(&x->loop, &x->port_timer, NULL, NULL);
+	return 0;
+}
+
+/* --- a request and its answer ------------------------------------- */
+
+int mbim_exchange_turn(struct mbim_exchange *x, uint64_t until_ms)
+{
+	uint64_t now_ms = mbim_loop_now(&x->loop);
+	uint64_t next_ms = until_ms;
+	struct mbim_frag_fault fault;
+
+	if (x->gone)
+		return x->gone;
+	if (x->interrupted)
+		return mbim_exchange_fail(x, MBIM_E_STATE, "interrupted");
+	if (now_ms >= until_ms)
+		return MBIM_E_TIMEOUT;
+	if (x->up && x->rx.deadline_ms < next_ms)
+		next_ms = x->rx.deadline_ms;
+	if (next_ms > now_ms)
+		return mbim_loop_turn(&x->loop, (int)(next_ms - now_ms));
+	fault.code = 0;
+	if (mbim_frag_rx_expire(&x->rx, now_ms, &fault))
+		tell_fault(x, &fault);
+	return 0;
+}
+
+static int send_fragment(struct mbim_exchange *x, size_t len, uint64_t until_ms)
+{
+	struct mbim_bytes fragment = mbim_bytes_of(x->transfer, len);
+	int err;
+
+	for (;;) {
+		uint64_t now_ms = mbim_loop_now(&x->loop);
+
+		err = x->port->ops->send(x->port, fragment);
+		if (err != MBIM_E_BUSY)
+			return err;
+		if (now_ms >= until_ms)
+			return MBIM_E_TIMEOUT;
+		err = mbim_exchange_turn(x, now_ms + BUSY_MS);
+		if (err && err != MBIM_E_TIMEOUT)
+			return err;
+	}
+}
+
+static int send_message(struct mbim_exchange *x, size_t len, uint64_t until_ms)
+{
+	struct mbim_bytes message = mbim_bytes_of(x->out, len);
+	uint32_t count = mbim_frag_tx_count(message, x->max_control);
+	int n = 0, err = 0;
+
+	for (uint32_t i = 0; i < count && !err; i++) {
+		n = mbim_frag_tx_get(message, x->max_control, i, x->transfer,
+				     sizeof(x->transfer));
+		err = n < 0 ? n : send_fragment(x, (size_t)n, until_ms);
+	}
+	return err;
+}
+
+/* Send the message in x->out and wait for its answer, in x->msg. */
+static int request(struct mbim_exchange *x, int len, uint32_t timeout_ms)
+{
+	uint64_t until_ms = mbim_loop_now(&x->loop) + timeout_ms;
+	int err;
+
+	if (len < 0)
+		return len;
+	x->type = mbim_get32(x->out);
+	x->waiting = true;
+	err = send_message(x, (size_t)len, until_ms);
+	while (!err && x->waiting)
+		err = mbim_exchange_turn(x, until_ms);
+	if (!x->waiting)
+		err = 0;
+	x->waiting = false;
+	return err;
+}
+
+int mbim_exchange_simple(struct mbim_exchange *x, uint32_t type,
+			 uint32_t timeout_ms)
+{
+	return request(x,
+		       mbim_msg_encode_simple(x->out, sizeof(x->out), type,
+					      ++x->transaction, x->max_control),
+		       timeout_ms);
+}
+
+uint8_t *mbim_exchange_body(struct mbim_exchange *x, size_t *cap)
+{
+	*cap = sizeof(x->out) - MBIM_MSG_COMMAND_BODY;
+	return x->out + MBIM_MSG_COMMAND_BODY;
+}
+
+int mbim_exchange_function_error(struct mbim_exchange *x)
+{
+	const char *name = mbim_msg_protocol_error_name(x->msg.code);
+
+	return mbim_exchange_fail(x, MBIM_E_STATE,
+				  "the modem reports the error %s (%u)",
+				  name ? name : "unknown", x->msg.code);
+}
+
+int mbim_exchange_ask(struct mbim_exchange *x, const struct mbim_uuid *service,
+		      uint32_t cid, bool set, size_t body_len,
+		      uint32_t timeout_ms)
+{
+	int len = mbim_msg_encode_command(x->out, sizeof(x->out),
+					  ++x->transaction, service, cid, set,
+					  body_len);
+	int err = request(x, len, timeout_ms);
+
+	if (!err && x->msg.type == (uint32_t)MBIM_MSG_FUNCTION_ERROR)
+		return mbim_exchange_function_error(x);
+	return err;
+}

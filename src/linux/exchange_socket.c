@@ -1,0 +1,135 @@
+/* A Unix stream socket as a port: what libmbim's proxy and attache's control
+ * socket speak. */
+#include "linux/exchange.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/errors.h"
+
+/* libmbim splits longer messages, and takes no longer reads. */
+#define TRANSFER 4096
+
+struct socket_port {
+	struct mbim_port port; /* first: the loop's view */
+	int fd;
+	struct mbim_port_info info;
+	uint8_t in[65536];
+};
+
+static int port_send(struct mbim_port *port, struct mbim_bytes fragment)
+{
+	struct socket_port *p = (struct socket_port *)port;
+
+	/* Blocking: requests are short and follow each other's answers. */
+	while (fragment.len) {
+		ssize_t n = send(p->fd, fragment.p, fragment.len, MSG_NOSIGNAL);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return MBIM_E_GONE;
+		fragment.p += n;
+		fragment.len -= (size_t)n;
+	}
+	return 0;
+}
+
+static void say_up(void *arg)
+{
+	struct socket_port *p = arg;
+
+	p->port.host->up(p->port.host->ctx, &p->info);
+}
+
+static void port_close(struct mbim_port *port)
+{
+	struct socket_port *p = (struct socket_port *)port;
+	const struct mbim_port_host *host = port->host;
+
+	host->timer(host->ctx, -1, say_up, p);
+	host->unwatch(host->ctx, p->fd);
+	close(p->fd);
+	free(p);
+}
+
+/* An exchange has no data, and resets nothing that is another program's. */
+static const struct mbim_port_ops ops = {
+	.send = port_send,
+	.close = port_close,
+};
+
+static void on_socket(void *arg, uint32_t revents)
+{
+	struct socket_port *p = arg;
+	const struct mbim_port_host *host = p->port.host;
+	ssize_t n = recv(p->fd, p->in, sizeof(p->in), MSG_DONTWAIT);
+
+	(void)revents;
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n > 0) {
+		host->control(host->ctx, mbim_bytes_of(p->in, (size_t)n));
+		return;
+	}
+	host->unwatch(host->ctx, p->fd);
+	host->gone(host->ctx, MBIM_E_GONE);
+}
+
+static int connect_to(struct socket_port *p, const char *name)
+{
+	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	size_t len = strlen(name);
+	socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
+				     len + (name[0] != '@'));
+
+	p->fd = -1;
+	if (len >= sizeof(at.sun_path))
+		return MBIM_E_CONFIG;
+	memcpy(at.sun_path, name, len);
+	if (name[0] == '@')
+		at.sun_path[0] = '\0';
+	p->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (p->fd < 0)
+		return MBIM_E_IO;
+	if (connect(p->fd, (const struct sockaddr *)&at, size) == 0)
+		return 0;
+	switch (errno) {
+	case ENOENT:
+	case ECONNREFUSED:
+		return MBIM_E_GONE;
+	case EACCES:
+	case EPERM:
+		return MBIM_E_ACCESS;
+	}
+	return MBIM_E_IO;
+}
+
+int mbim_exchange_socket(const char *name, const struct mbim_port_host *host,
+			 struct mbim_port **port)
+{
+	struct socket_port *p = calloc(1, sizeof(*p));
+	int err = p ? connect_to(p, name) : MBIM_E_MEMORY;
+
+	if (!err && host->watch(host->ctx, p->fd, EPOLLIN, on_socket, p))
+		err = MBIM_E_IO;
+	if (err) {
+		if (p && p->fd >= 0)
+			close(p->fd);
+		free(p);
+		return err;
+	}
+	p->port.ops = &ops;
+	p->port.host = host;
+	p->info.max_control = TRANSFER;
+	snprintf(p->info.name, sizeof(p->info.name), "%.63s", name);
+	/* `up` only as the loop runs */
+	host->timer(host->ctx, 0, say_up, p);
+	*port = &p->port;
+	return 0;
+}
