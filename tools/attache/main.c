@@ -13,6 +13,8 @@ static const struct {
 	{"status", cmd_status, "where the running attache stands"},
 	{"connect", cmd_connect, "connect its sessions"},
 	{"disconnect", cmd_disconnect, "disconnect them, stay attached"},
+	{"query", cmd_query, "ask a modem for anything that the spec knows"},
+	{"set", cmd_set, "tell it anything that the spec knows"},
 	{"trace", cmd_trace, "show a recorded run"},
 	{"replay", cmd_replay, "run recorded traces through the core again"},
 	{"decode", cmd_decode, "explain messages given as hex"},

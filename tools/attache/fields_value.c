@@ -1,0 +1,380 @@
+/* Values of a command line: numbers, names, addresses, texts and bytes. */
+#include "fields_value.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/errors.h"
+#include "nearest.h"
+#include "wire/tlv.h"
+#include "wire/utf16.h"
+
+/* --- numbers -------------------------------------------------------- */
+
+/* Decimal, or hex behind 0x; the whole text. */
+static bool read_unsigned(const char *text, uint64_t *v)
+{
+	bool hex = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+	const char *digits = text + (hex ? 2 : 0);
+	char *end;
+
+	if (!strchr(hex ? "0123456789abcdefABCDEF" : "0123456789", *digits) ||
+	    !*digits)
+		return false;
+	errno = 0;
+	*v = strtoull(digits, &end, hex ? 16 : 10);
+	return !*end && !errno;
+}
+
+static const struct {
+	uint64_t max;
+	unsigned width;
+} integers[] = {
+	[MBIM_T_U8] = {UINT8_MAX, 1},	[MBIM_T_U16] = {UINT16_MAX, 2},
+	[MBIM_T_U32] = {UINT32_MAX, 4}, [MBIM_T_U64] = {UINT64_MAX, 8},
+	[MBIM_T_I32] = {INT32_MAX, 4},
+};
+
+static void store(enum mbim_type type, uint64_t v, void *to)
+{
+	const uint8_t v8 = (uint8_t)v;
+	const uint16_t v16 = (uint16_t)v;
+	const uint32_t v32 = (uint32_t)v;
+
+	switch (integers[type].width) {
+	case 1:
+		memcpy(to, &v8, sizeof(v8));
+		return;
+	case 2:
+		memcpy(to, &v16, sizeof(v16));
+		return;
+	case 4:
+		memcpy(to, &v32, sizeof(v32));
+		return;
+	}
+	memcpy(to, &v, sizeof(v));
+}
+
+static bool number(struct fields *f, const char *path, enum mbim_type type,
+		   const char *text, void *to)
+{
+	uint64_t max = integers[type].max, v;
+	bool minus = type == MBIM_T_I32 && text[0] == '-';
+
+	if (!read_unsigned(text + minus, &v))
+		return fields_wrong(f, "%s: \"%s\" is not a number%s", path,
+				    text, " (decimal, or hex with 0x)");
+	if (v > max + minus)
+		return fields_wrong(
+			f,
+			"%s: %s is not in the range %s%llu to "
+			"%llu",
+			path, text, type == MBIM_T_I32 ? "-" : "",
+			type == MBIM_T_I32 ? (unsigned long long)max + 1 : 0ull,
+			(unsigned long long)max);
+	store(type, minus ? 0 - v : v, to);
+	return true;
+}
+
+static bool enum_value(const struct mbim_enum *e, const char *text, size_t len,
+		       uint64_t *v)
+{
+	for (unsigned i = 0; i < e->n_values; i++) {
+		const char *name = e->values[i].name;
+
+		if (strncmp(name, text, len) == 0 && !name[len]) {
+			*v = e->values[i].value;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool not_a_name(struct fields *f, const char *path,
+		       const struct mbim_enum *e, const char *text, size_t len)
+{
+	char all[3072];
+	struct mbim_text t;
+	struct nearest near;
+
+	nearest_init(&near, text, len);
+	mbim_text_init(&t, all, sizeof(all));
+	for (unsigned i = 0; i < e->n_values; i++) {
+		nearest_try(&near, e->values[i].name);
+		mbim_text_put(&t, i ? ", " : "");
+		mbim_text_put(&t, e->values[i].name);
+	}
+	return fields_wrong(
+		f, "%s: \"%.*s\" is not one of %s; nor a number%s%s%s", path,
+		(int)len, text, all, near.name ? "; did you mean \"" : "",
+		near.name ? near.name : "", near.name ? "\"?" : "");
+}
+
+/* Names and numbers, of flags any number between '|' or ','. */
+static bool named_number(struct fields *f, const char *path,
+			 const struct mbim_enum *e, enum mbim_type type,
+			 const char *text, void *to)
+{
+	uint64_t sum = 0, v;
+
+	for (;;) {
+		size_t len = e->flags ? strcspn(text, "|,") : strlen(text);
+		char word[32];
+
+		snprintf(word, sizeof(word), "%.*s", (int)len, text);
+		if (!enum_value(e, text, len, &v) &&
+		    (len >= sizeof(word) || !read_unsigned(word, &v)))
+			return not_a_name(f, path, e, text, len);
+		if (v > integers[type].max)
+			return number(f, path, type, word, to);
+		sum |= v;
+		if (!text[len])
+			break;
+		text += len + 1;
+	}
+	store(type, sum, to);
+	return true;
+}
+
+/* --- names of 16 bytes ------------------------------------------------ */
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool read_uuid(const char *text, struct mbim_uuid *uuid)
+{
+	for (unsigned n = 0; n < sizeof(uuid->b); n++, text += 2) {
+		if (*text == '-' && (n == 4 || n == 6 || n == 8 || n == 10))
+			text++;
+		if (hex_digit(text[0]) < 0 || hex_digit(text[1]) < 0)
+			return false;
+		uuid->b[n] =
+			(uint8_t)(hex_digit(text[0]) << 4 | hex_digit(text[1]));
+	}
+	return !*text;
+}
+
+/* "context_type_internet", or "internet". */
+static bool is_named(const char *name, const char *text)
+{
+	static const char type[] = "context_type_";
+	size_t len = sizeof(type) - 1;
+
+	return strcmp(name, text) == 0 ||
+	       (strncmp(name, type, len) == 0 && strcmp(name + len, text) == 0);
+}
+
+/* A service, another UUID of the spec, or its text. */
+static bool uuid_value(struct fields *f, const char *path, const char *text,
+		       struct mbim_uuid *uuid)
+{
+	const struct mbim_service *s = mbim_service_named(text, strlen(text));
+	struct nearest near;
+
+	if (s) {
+		*uuid = s->uuid;
+		return true;
+	}
+	if (read_uuid(text, uuid))
+		return true;
+	nearest_init(&near, text, strlen(text));
+	for (const struct mbim_named_uuid *u = mbim_uuids; u->name; u++) {
+		if (is_named(u->name, text)) {
+			*uuid = *u->uuid;
+			return true;
+		}
+		nearest_try(&near, u->name);
+	}
+	for (unsigned i = 0; i < mbim_services_count; i++)
+		nearest_try(&near, mbim_services[i].name);
+	return fields_wrong(f,
+			    "%s: \"%s\" is neither a UUID nor the name of a "
+			    "service or context type%s%s%s",
+			    path, text, near.name ? "; did you mean \"" : "",
+			    near.name ? near.name : "", near.name ? "\"?" : "");
+}
+
+static bool address(struct fields *f, const char *path, bool v4,
+		    const char *text, void *to)
+{
+	if (inet_pton(v4 ? AF_INET : AF_INET6, text, to) == 1)
+		return true;
+	return fields_wrong(f, "%s: \"%s\" is not an IPv%d address", path, text,
+			    v4 ? 4 : 6);
+}
+
+/* --- texts and bytes -------------------------------------------------- */
+
+static bool string(struct fields *f, const char *path, uint32_t max,
+		   const char *text, struct mbim_str *to)
+{
+	size_t len = strlen(text);
+	/* no UTF-8 byte makes more than two of UTF-16 */
+	uint8_t *utf16 = fields_keep(f, 2 * len + 1);
+	int n = mbim_utf16_encode((const uint8_t *)text, len, utf16, 2 * len);
+
+	if (n < 0)
+		return fields_wrong(f, "%s: this text is not UTF-8", path);
+	if (max && (uint32_t)n > max)
+		return fields_wrong(f,
+				    "%s: %d characters are too many, at "
+				    "most %u are allowed",
+				    path, n / 2, max / 2);
+	*to = mbim_str_utf8(text);
+	return true;
+}
+
+/* len characters of hex. */
+static bool bytes(struct fields *f, const char *path, const char *text,
+		  size_t len, uint8_t *to)
+{
+	for (size_t i = 0; i < len; i++)
+		if (hex_digit(text[i]) < 0)
+			return fields_wrong(f, "%s: \"%.*s\" is not hex", path,
+					    (int)len, text);
+	if (len % 2)
+		return fields_wrong(f, "%s: half a byte of hex is left over",
+				    path);
+	for (size_t i = 0; i < len; i += 2)
+		to[i / 2] = (uint8_t)(hex_digit(text[i]) << 4 |
+				      hex_digit(text[i + 1]));
+	return true;
+}
+
+static bool fixed_bytes(struct fields *f, const char *path, unsigned width,
+			const char *text, uint8_t *to)
+{
+	size_t len = strlen(text);
+
+	if (len != (size_t)2 * width)
+		return fields_wrong(f,
+				    "%s: %u bytes are needed, as %u digits "
+				    "of hex",
+				    path, width, 2 * width);
+	return bytes(f, path, text, len, to);
+}
+
+static bool any_bytes(struct fields *f, const char *path, uint32_t max,
+		      const char *text, struct mbim_bytes *to)
+{
+	size_t len = strlen(text);
+	uint8_t *p = fields_keep(f, len / 2 + 1);
+
+	if (max && len / 2 > max)
+		return fields_wrong(f,
+				    "%s: %zu bytes are too many, at most %u "
+				    "are allowed",
+				    path, len / 2, max);
+	*to = mbim_bytes_of(p, len / 2);
+	return bytes(f, path, text, len, p);
+}
+
+/* "TYPE:HEX" at text, to `to`, which has room for it; its length, 0: wrong. */
+static size_t tlv(struct fields *f, const char *path,
+		  const struct mbim_enum *types, const char *text, size_t len,
+		  uint8_t *to)
+{
+	const char *colon = memchr(text, ':', len);
+	size_t type_len = colon ? (size_t)(colon - text) : 0;
+	size_t data_len = colon ? len - type_len - 1 : 0;
+	char name[64];
+	uint16_t type;
+	bool good;
+
+	if (!colon || type_len >= sizeof(name)) {
+		fields_wrong(f, "%s: \"%.*s\" is not TYPE:HEX", path, (int)len,
+			     text);
+		return 0;
+	}
+	memcpy(name, text, type_len);
+	name[type_len] = '\0';
+	good = types ? named_number(f, path, types, MBIM_T_U16, name, &type)
+		     : number(f, path, MBIM_T_U16, name, &type);
+	if (!good || !bytes(f, path, colon + 1, data_len, to + MBIM_TLV_HEADER))
+		return 0;
+	data_len /= 2;
+	mbim_put16(to, type);
+	to[3] = (uint8_t)(mbim_align(data_len, 4) - data_len);
+	mbim_put32(to + 4, (uint32_t)data_len);
+	return MBIM_TLV_HEADER + (size_t)mbim_align(data_len, 4);
+}
+
+static bool tlvs(struct fields *f, const char *path,
+		 const struct mbim_field *field, bool list, const char *text,
+		 struct mbim_bytes *to)
+{
+	/* one character of "1:" makes at most four bytes of header */
+	uint8_t *p = fields_keep(f, 4 * strlen(text) + 2 * MBIM_TLV_HEADER);
+
+	*to = mbim_bytes_of(p, 0);
+	while (*text) {
+		size_t len = list ? strcspn(text, ",") : strlen(text);
+		size_t n = tlv(f, path, field->values, text, len, p + to->len);
+
+		if (!n)
+			return false;
+		to->len += n;
+		text += len + (text[len] == ',');
+	}
+	if (field->max && to->len > field->max)
+		return fields_wrong(f,
+				    "%s: these TLVs take %zu bytes, at most "
+				    "%u are allowed",
+				    path, to->len, field->max);
+	return true;
+}
+
+bool fields_value(struct fields *f, const char *path,
+		  const struct mbim_field *field, enum mbim_type type,
+		  const char *text, void *to)
+{
+	switch (type) {
+	case MBIM_T_U8:
+	case MBIM_T_U16:
+	case MBIM_T_U32:
+	case MBIM_T_U64:
+	case MBIM_T_I32:
+		if (field->values)
+			return named_number(f, path, field->values, type, text,
+					    to);
+		return number(f, path, type, text, to);
+	case MBIM_T_UUID:
+		return uuid_value(f, path, text, to);
+	case MBIM_T_IPV4:
+	case MBIM_T_IPV6:
+		return address(f, path, type == MBIM_T_IPV4, text, to);
+	case MBIM_T_BYTES:
+		return fixed_bytes(f, path, field->width, text, to);
+	case MBIM_T_STRING:
+	case MBIM_T_TLV_STRING:
+		return string(f, path,
+			      fields_element(field) == MBIM_T_TYPES ? field->max
+								    : 0,
+			      text, to);
+	case MBIM_T_REF_BYTES:
+	case MBIM_T_SIZE_BYTES:
+	case MBIM_T_HERE_BYTES:
+	case MBIM_T_REST:
+		return any_bytes(f, path, field->max, text, to);
+	case MBIM_T_TLV:
+	case MBIM_T_TLV_LIST:
+		return tlvs(f, path, field, type == MBIM_T_TLV_LIST, text, to);
+	case MBIM_T_REF_IPV4:
+	case MBIM_T_REF_IPV6: {
+		void *p = fields_keep(f, sizeof(struct mbim_ipv6));
+
+		memcpy(to, &p, sizeof(p));
+		return address(f, path, type == MBIM_T_REF_IPV4, text, p);
+	}
+	default: /* structs and arrays are not values */
+		return fields_wrong(f, "%s: give its members", path);
+	}
+}

@@ -1,0 +1,17 @@
+/* "Did you mean": the name that is most like a word that is none. */
+#ifndef ATTACHE_NEAREST_H
+#define ATTACHE_NEAREST_H
+
+#include <stddef.h>
+
+struct nearest {
+	const char *word;
+	size_t len;
+	const char *name; /* the most similar so far, or NULL */
+	unsigned distance;
+};
+
+void nearest_init(struct nearest *n, const char *word, size_t len);
+void nearest_try(struct nearest *n, const char *name);
+
+#endif

@@ -1,0 +1,382 @@
+/* Services, CIDs and fields in words for people. */
+#include <string.h>
+
+#include "fields.h"
+#include "nearest.h"
+#include "query.h"
+
+#define COLUMN 30 /* where the description of a field begins */
+#define WIDTH  79
+#define SHORT  8  /* values that are said at once */
+#define LATER  16 /* enums that are said at the end */
+
+/* A page on one CID. */
+struct page {
+	FILE *to;
+	const struct mbim_enum *later[LATER];
+	unsigned n_later;
+};
+
+static bool no_such(char *problem, size_t cap, const char *what,
+		    const char *name, const struct nearest *near)
+{
+	if (near->name)
+		snprintf(problem, cap, "no %s \"%.*s\", did you mean \"%s\"?",
+			 what, (int)near->len, name, near->name);
+	else
+		snprintf(problem, cap, "no %s \"%.*s\" (see --list)", what,
+			 (int)near->len, name);
+	return false;
+}
+
+bool query_find(const char *name, const struct mbim_service **service,
+		const struct mbim_cid **cid, char *problem, size_t cap)
+{
+	size_t len = strcspn(name, ".");
+	struct nearest near;
+
+	*service = mbim_service_named(name, len);
+	nearest_init(&near, name, len);
+	for (unsigned i = 0; !*service && i < mbim_services_count; i++)
+		nearest_try(&near, mbim_services[i].name);
+	if (!*service)
+		return no_such(problem, cap, "service", name, &near);
+	if (name[len] != '.') {
+		snprintf(problem, cap, "%s: a CID is missing, as in %s.%s",
+			 name, name, (*service)->cids[0].name);
+		return false;
+	}
+	name += len + 1;
+	*cid = mbim_cid_named(*service, name, strlen(name));
+	nearest_init(&near, name, strlen(name));
+	for (unsigned i = 0; !*cid && i < (*service)->n_cids; i++)
+		nearest_try(&near, (*service)->cids[i].name);
+	return *cid || no_such(problem, cap, "CID", name, &near);
+}
+
+void query_ops(struct mbim_text *t, unsigned ops)
+{
+	static const char *const names[] = {"query", "set", "notify"};
+	const char *between = "";
+
+	for (unsigned i = 0; i < 3; i++) {
+		if (!(ops >> i & 1))
+			continue;
+		mbim_text_put(t, between);
+		mbim_text_put(t, names[i]);
+		between = ", ";
+	}
+	if (!ops)
+		mbim_text_put(t, "nothing that is known");
+}
+
+void query_list(FILE *to)
+{
+	char name[128], ops[64];
+	struct mbim_text t;
+
+	for (unsigned i = 0; i < mbim_services_count; i++) {
+		const struct mbim_service *s = &mbim_services[i];
+
+		for (unsigned j = 0; j < s->n_cids; j++) {
+			mbim_text_init(&t, ops, sizeof(ops));
+			query_ops(&t, s->cids[j].ops);
+			snprintf(name, sizeof(name), "%s.%s", s->name,
+				 s->cids[j].name);
+			fprintf(to, "%-58s %s\n", name, ops);
+		}
+	}
+}
+
+/* --- fields ----------------------------------------------------------- */
+
+static void put_values(struct mbim_text *t, const struct mbim_enum *e)
+{
+	for (unsigned i = 0; i < e->n_values; i++) {
+		uint32_t v = e->values[i].value;
+
+		mbim_text_put(t, i ? ", " : "");
+		mbim_text_put(t, e->values[i].name);
+		mbim_text_put(t, e->flags ? " (0x" : " (");
+		if (e->flags)
+			mbim_text_hex(t, v, v > 0xffff ? 8 : v > 0xff ? 4 : 2);
+		else
+			mbim_text_dec(t, v);
+		mbim_text_char(t, ')');
+	}
+}
+
+/* The values here, or, if they are many, once for the whole page. */
+static void put_enum(struct page *p, struct mbim_text *t,
+		     const struct mbim_enum *e)
+{
+	unsigned i = 0;
+
+	mbim_text_put(t, e->flags ? "any of " : "one of ");
+	while (i < p->n_later && p->later[i] != e)
+		i++;
+	if (i == p->n_later && (e->n_values <= SHORT || i == LATER)) {
+		put_values(t, e);
+		return;
+	}
+	p->later[i] = e;
+	p->n_later += i == p->n_later;
+	mbim_text_put(t, e->name);
+	mbim_text_put(t, ", see below");
+}
+
+static void put_most(struct mbim_text *t, uint32_t max, const char *what)
+{
+	if (!max)
+		return;
+	mbim_text_put(t, ", at most ");
+	mbim_text_dec(t, max);
+	mbim_text_put(t, what);
+}
+
+static void put_number(struct page *p, struct mbim_text *t,
+		       const struct mbim_field *f, const char *range)
+{
+	if (f->values)
+		put_enum(p, t, f->values);
+	else
+		mbim_text_put(t, range);
+}
+
+static void put_type(struct page *p, struct mbim_text *t,
+		     const struct mbim_field *f)
+{
+	switch ((enum mbim_type)f->type) {
+	case MBIM_T_U8:
+		put_number(p, t, f, "number to 255");
+		return;
+	case MBIM_T_U16:
+	case MBIM_T_TLV_U16_ARRAY:
+		put_number(p, t, f, "number to 65535");
+		return;
+	case MBIM_T_U32:
+	case MBIM_T_U32_ARRAY:
+		put_number(p, t, f, "number of 32 bits");
+		return;
+	case MBIM_T_U64:
+		put_number(p, t, f, "number of 64 bits");
+		return;
+	case MBIM_T_I32:
+		put_number(p, t, f, "number of 31 bits, or negative");
+		return;
+	case MBIM_T_UUID:
+		mbim_text_put(t, "UUID, or name of a service or context type");
+		return;
+	case MBIM_T_IPV4:
+	case MBIM_T_IPV4_ARRAY:
+	case MBIM_T_REF_IPV4:
+		mbim_text_put(t, "IPv4 address");
+		return;
+	case MBIM_T_IPV6:
+	case MBIM_T_IPV6_ARRAY:
+	case MBIM_T_REF_IPV6:
+		mbim_text_put(t, "IPv6 address");
+		return;
+	case MBIM_T_BYTES:
+		mbim_text_dec(t, f->width);
+		mbim_text_put(t, " bytes in hex");
+		return;
+	case MBIM_T_STRING:
+	case MBIM_T_TLV_STRING:
+		mbim_text_put(t, "text");
+		put_most(t, f->max / 2, " characters");
+		return;
+	case MBIM_T_STRING_ARRAY:
+		mbim_text_put(t, "text");
+		return;
+	case MBIM_T_REF_BYTES:
+	case MBIM_T_SIZE_BYTES:
+	case MBIM_T_HERE_BYTES:
+	case MBIM_T_REST:
+		mbim_text_put(t, "bytes in hex");
+		put_most(t, f->max, "");
+		return;
+	case MBIM_T_TLV:
+		mbim_text_put(t, "TLV: TYPE:HEX");
+		return;
+	case MBIM_T_TLV_LIST:
+		mbim_text_put(t, "TLVs: TYPE:HEX,TYPE:HEX...");
+		return;
+	case MBIM_T_STRUCT:
+	case MBIM_T_MS_STRUCT:
+	case MBIM_T_STRUCT_ARRAY:
+	case MBIM_T_REF_STRUCT_ARRAY:
+	case MBIM_T_MS_STRUCT_ARRAY:
+	case MBIM_T_TYPES:
+		return; /* their members say it */
+	}
+}
+
+static void put_condition(struct mbim_text *t, const struct mbim_layout *layout,
+			  const struct mbim_field *f)
+{
+	const struct mbim_field *on;
+	const char *name;
+
+	if (f->when == MBIM_NO_FIELD)
+		return;
+	on = &layout->fields[f->when];
+	name = on->values ? mbim_enum_name(on->values, f->when_value) : NULL;
+	mbim_text_put(t, t->len ? "; only if " : "only if ");
+	mbim_text_put(t, on->name);
+	mbim_text_put(t, " is ");
+	if (name)
+		mbim_text_put(t, name);
+	else
+		mbim_text_dec(t, f->when_value);
+}
+
+/* text in lines behind a name. */
+static void print_wrapped(FILE *to, const char *name, const char *text)
+{
+	int column = fprintf(to, "  %s", name);
+
+	if (column >= COLUMN && *text)
+		column = fprintf(to, "\n") - 1;
+	while (*text) {
+		size_t len = strcspn(text, " ");
+
+		if (column > COLUMN && column + 1 + (int)len > WIDTH)
+			column = fprintf(to, "\n") - 1;
+		if (column < COLUMN)
+			fprintf(to, "%*s", COLUMN - column, "");
+		else
+			fputc(' ', to);
+		column = (column < COLUMN ? COLUMN : column + 1) + (int)len;
+		fprintf(to, "%.*s", (int)len, text);
+		text += len + (text[len] == ' ');
+	}
+	fputc('\n', to);
+}
+
+static void put_field(struct page *p, struct mbim_text *t,
+		      const struct mbim_layout *layout,
+		      const struct mbim_field *f)
+{
+	const char *doc = mbim_doc_find(layout, (uint8_t)(f - layout->fields));
+
+	put_type(p, t, f);
+	if (fields_element(f) != MBIM_T_TYPES)
+		put_most(t, f->max, " of them");
+	put_condition(t, layout, f);
+	if (f->flags & MBIM_F_PERSONAL)
+		mbim_text_put(t, t->len ? "; personal" : "personal");
+	if (!doc)
+		return;
+	mbim_text_put(t, t->len ? "; " : "");
+	mbim_text_put(t, doc);
+}
+
+/* The fields of a struct, each with `outer` in front of its name. */
+static void print_fields(struct page *p, const struct mbim_layout *layout,
+			 const char *outer)
+{
+	for (unsigned i = 0; i < layout->n_fields; i++) {
+		const struct mbim_field *f = &layout->fields[i];
+		char name[256], text[8192];
+		struct mbim_text t;
+
+		if (!fields_is_given(f))
+			continue;
+		mbim_text_init(&t, text, sizeof(text));
+		put_field(p, &t, layout, f);
+		mbim_text_init(&t, name, sizeof(name));
+		mbim_text_put(&t, outer);
+		fields_path(&t, f);
+		if (text[0])
+			print_wrapped(p->to, name, text);
+		if (f->of)
+			print_fields(p, f->of, name);
+	}
+}
+
+/* --- a CID ------------------------------------------------------------ */
+
+static void print_title(FILE *to, const struct mbim_service *s,
+			const struct mbim_cid *c, enum mbim_kind kind,
+			uint16_t since)
+{
+	switch (kind) {
+	case MBIM_KIND_QUERY:
+		fprintf(to, "\nattache query %s.%s [FIELD=VALUE]...", s->name,
+			c->name);
+		break;
+	case MBIM_KIND_SET:
+		fprintf(to, "\nattache set %s.%s FIELD=VALUE...", s->name,
+			c->name);
+		break;
+	case MBIM_KIND_RESPONSE:
+		fprintf(to, "\nanswer");
+		break;
+	case MBIM_KIND_NOTIFICATION:
+		fprintf(to, "\nnotification");
+		break;
+	case MBIM_KINDS:
+		break;
+	}
+	if (since > MBIM_EX_1)
+		fprintf(to, ", from MBIMEx %u.%u on", since >> 8,
+			since & 0xffu);
+	fputc('\n', to);
+}
+
+/* Is the notification word for word the answer? */
+static bool is_answer(const struct mbim_cid *c, const struct mbim_variant *v)
+{
+	return v->kind == MBIM_KIND_NOTIFICATION &&
+	       mbim_cid_layout(c, MBIM_KIND_RESPONSE, v->since) == v->layout;
+}
+
+static void print_head(FILE *to, const struct mbim_service *service,
+		       const struct mbim_cid *cid)
+{
+	const char *doc = mbim_doc_find(cid, MBIM_NO_FIELD);
+	char ops[64];
+	struct mbim_text t;
+
+	mbim_text_init(&t, ops, sizeof(ops));
+	query_ops(&t, cid->ops);
+	fprintf(to, "%s.%s, CID %u: %s%s%s\n", service->name, cid->name,
+		cid->number, ops, cid->section ? "; " : "",
+		cid->section ? cid->section : "");
+	if (doc)
+		fprintf(to, "%s\n", doc);
+	/* what has no fields has no layout */
+	if (cid->ops & MBIM_OP_QUERY &&
+	    !mbim_cid_layout(cid, MBIM_KIND_QUERY, MBIM_EX_3))
+		fprintf(to, "\nattache query %s.%s\n", service->name,
+			cid->name);
+	if (cid->ops & MBIM_OP_SET &&
+	    !mbim_cid_layout(cid, MBIM_KIND_SET, MBIM_EX_3))
+		fprintf(to, "\nattache set %s.%s\n", service->name, cid->name);
+}
+
+void query_describe(const struct mbim_service *service,
+		    const struct mbim_cid *cid, FILE *to)
+{
+	struct page p = {.to = to};
+	struct mbim_text t;
+	char text[8192];
+
+	print_head(to, service, cid);
+	for (unsigned i = 0; i < cid->n_variants; i++) {
+		const struct mbim_variant *v = &cid->variants[i];
+
+		if (is_answer(cid, v))
+			continue;
+		print_title(to, service, cid, v->kind, v->since);
+		print_fields(&p, v->layout, "");
+	}
+	if (p.n_later)
+		fputc('\n', to);
+	for (unsigned i = 0; i < p.n_later; i++) {
+		mbim_text_init(&t, text, sizeof(text));
+		put_values(&t, p.later[i]);
+		print_wrapped(to, p.later[i]->name, text);
+	}
+}
