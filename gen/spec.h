@@ -197,4 +197,7 @@ void mbim_spec_emit_html(const struct mbim_spec *spec, const char *source,
 void mbim_spec_emit_man(const struct mbim_spec *spec, const char *source,
 			FILE *out);
 
+/* The spec as rows of tab-separated columns. */
+void mbim_spec_list(const struct mbim_spec *spec, FILE *out);
+
 #endif

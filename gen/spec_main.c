@@ -1,6 +1,7 @@
 /* mbim-gen-spec SPEC.yaml OUTDIR: writes OUTDIR/cids.h and OUTDIR/cids.c; with
  * --pages the reference pages mbim_cids.html and mbim_cids.7. After any error
- * it writes neither; what has not changed it does not touch. */
+ * it writes neither; what has not changed it does not touch. With --fields it
+ * prints the spec as a table. */
 #include "spec.h"
 
 #include <errno.h>
@@ -118,7 +119,14 @@ static bool emit(const struct mbim_spec *spec, const struct kind *kinds,
 	return ok;
 }
 
-/* The stages, each only if those before found nothing. */
+static bool list(const struct mbim_spec *spec)
+{
+	mbim_spec_list(spec, stdout);
+	return (fflush(stdout) == 0 && !ferror(stdout)) || complain("output");
+}
+
+/* The stages, each only if those before found nothing. Without kinds the spec
+ * is listed. */
 static bool run(struct mbim_spec_ctx *ctx, const struct kind *kinds,
 		const char *dir)
 {
@@ -136,7 +144,9 @@ static bool run(struct mbim_spec_ctx *ctx, const struct kind *kinds,
 		mbim_spec_check(&spec);
 	if (ctx->errors == 0)
 		mbim_spec_lay_out(&spec);
-	return ctx->errors == 0 && emit(&spec, kinds, dir);
+	if (ctx->errors > 0)
+		return false;
+	return kinds ? emit(&spec, kinds, dir) : list(&spec);
 }
 
 int main(int argc, char **argv)
@@ -148,15 +158,17 @@ int main(int argc, char **argv)
 	if (argc == 4 && strcmp(argv[1], "--pages") == 0) {
 		kinds = pages;
 		argv++;
-		argc--;
-	}
-	if (argc != 3) {
+	} else if (argc == 3 && strcmp(argv[1], "--fields") == 0) {
+		kinds = NULL;
+		argv++;
+	} else if (argc != 3) {
 		fprintf(stderr,
-			"usage: mbim-gen-spec [--pages] SPEC.yaml OUTDIR\n");
+			"usage: mbim-gen-spec [--pages] SPEC.yaml OUTDIR\n"
+			"       mbim-gen-spec --fields SPEC.yaml\n");
 		return 2;
 	}
 	ctx.path = argv[1];
-	ok = run(&ctx, kinds, argv[2]);
+	ok = run(&ctx, kinds, kinds ? argv[2] : NULL);
 	mbim_spec_fini(&ctx);
 	return ok ? 0 : 1;
 }

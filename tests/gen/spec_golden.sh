@@ -51,7 +51,7 @@ result_formatted() {
 	fi
 }
 
-echo 1..14
+echo 1..16
 for name in types versions; do
 	dir=$out/$name/generated
 	mkdir -p "$dir"
@@ -64,6 +64,12 @@ for name in types versions; do
 		same $golden/$name.$ext "$dir/cids.$ext"
 		result "spec_${name}_${ext}_is_golden" $?
 	done
+	"$tool" --fields $golden/$name.yaml >"$out/$name.tsv"
+	if [ "${ATTACHE_UPDATE:-0}" = 1 ]; then
+		cp "$out/$name.tsv" $golden/$name.tsv
+	fi
+	same $golden/$name.tsv "$out/$name.tsv"
+	result "spec_${name}_fields_are_golden" $?
 	result_formatted "spec_${name}_is_formatted" "$dir"
 	"${CC:-cc}" -std=c11 -Wall -Wextra -Wconversion -Werror \
 		-fsyntax-only -I"$out/$name" -Isrc "$dir/cids.c"
