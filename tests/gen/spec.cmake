@@ -2,6 +2,7 @@ attache_unit_test(test_spec SOURCES test_spec.c NEEDS mbim_wire mbim_cids)
 attache_script_test(spec_errors tests/gen/spec_errors.sh)
 attache_script_test(spec_golden tests/gen/spec_golden.sh)
 attache_script_test(spec_pages tests/gen/spec_pages.sh)
+attache_script_test(spec_tables tests/gen/spec_tables.sh)
 
 # Rewrites the golden files of both generators: look at the diff, then commit.
 add_custom_target(update-golden
