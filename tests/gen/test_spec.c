@@ -159,6 +159,36 @@ static void basic_connect_is_complete(void **state)
 		assert_int_equal(s->cids[i].number, numbers[i]);
 }
 
+/* 34 services of modems with 115 CIDs, and attache's own. */
+static void all_services_are_there(void **state)
+{
+	unsigned cids = 0;
+
+	(void)state;
+	assert_int_equal(mbim_services_count, 35);
+	assert_int_equal(MBIM_SERVICE_ATTACHE, 34);
+	for (unsigned s = 0; s < MBIM_SERVICE_ATTACHE; s++)
+		cids += mbim_services[s].n_cids;
+	assert_int_equal(cids, 115);
+}
+
+/* What it can do, and where that is described. */
+static void every_cid_has_operations_and_a_section(void **state)
+{
+	(void)state;
+	for (unsigned s = 0; s < mbim_services_count; s++) {
+		const struct mbim_service *service = &mbim_services[s];
+
+		for (unsigned c = 0; c < service->n_cids; c++) {
+			const struct mbim_cid *cid = &service->cids[c];
+
+			assert_true(cid->ops != 0);
+			if (s != MBIM_SERVICE_ATTACHE)
+				assert_non_null(cid->section);
+		}
+	}
+}
+
 static void uuid_is_in_the_order_of_its_text(void **state)
 {
 	static const uint8_t internet[16] = {0x7e, 0x5e, 0x2a, 0x7e, 0x4e, 0x6f,
@@ -199,6 +229,45 @@ static void identities_and_secrets_are_personal(void **state)
 	assert_true(is_personal(&mbim_qmi_msg_set_layout, "message"));
 }
 
+static void messages_and_keys_are_personal(void **state)
+{
+	const struct mbim_layout *l;
+
+	(void)state;
+	l = &mbim_sms_configuration_set_layout;
+	assert_true(is_personal(l, "sc_address"));
+	l = &mbim_sms_pdu_read_record_layout;
+	assert_true(is_personal(l, "pdu_data"));
+	assert_false(is_personal(l, "message_index"));
+	l = &mbim_phonebook_entry_layout;
+	assert_true(is_personal(l, "number"));
+	assert_true(is_personal(l, "name"));
+	l = &mbim_ussd_ussd_response_layout;
+	assert_true(is_personal(l, "payload"));
+	l = &mbim_auth_sim_response_layout;
+	assert_true(is_personal(l, "sres1"));
+	assert_true(is_personal(l, "kc3"));
+	assert_false(is_personal(l, "n"));
+	l = &mbim_ms_uicc_low_level_access_apdu_set_layout;
+	assert_true(is_personal(l, "command"));
+	l = &mbim_fibocom_at_command_set_layout;
+	assert_true(is_personal(l, "command_req"));
+	l = &mbim_cell_info_serving_nr_layout;
+	assert_true(is_personal(l, "nci"));
+}
+
+/* Intel's reboot has fields from MBIMEx 2 on, and none before. */
+static void empty_buffer_gets_fields(void **state)
+{
+	const struct mbim_service *s =
+		&mbim_services[MBIM_SERVICE_INTEL_FIRMWARE_UPDATE];
+	const struct mbim_cid *reboot = mbim_cid_find(s, 1);
+
+	(void)state;
+	assert_null(mbim_cid_layout(reboot, MBIM_KIND_SET, MBIM_EX_1));
+	assert_non_null(mbim_cid_layout(reboot, MBIM_KIND_SET, MBIM_EX_2));
+}
+
 /* MBIMEx 1 queries the whole struct, MBIMEx 3 only its first field; and before
  * VERSION has been exchanged, VERSION itself has a layout. */
 static void version_decides_the_layout(void **state)
@@ -231,8 +300,12 @@ int main(void)
 		cmocka_unit_test(cids_ascend_and_variants_are_in_order),
 		cmocka_unit_test(every_operation_has_a_timeout),
 		cmocka_unit_test(basic_connect_is_complete),
+		cmocka_unit_test(all_services_are_there),
+		cmocka_unit_test(every_cid_has_operations_and_a_section),
 		cmocka_unit_test(uuid_is_in_the_order_of_its_text),
 		cmocka_unit_test(identities_and_secrets_are_personal),
+		cmocka_unit_test(messages_and_keys_are_personal),
+		cmocka_unit_test(empty_buffer_gets_fields),
 		cmocka_unit_test(version_decides_the_layout),
 	};
 
