@@ -172,7 +172,7 @@ static int to_number(struct mbim_bytes s, uint64_t max, uint64_t *value)
 	for (; i < s.len; i++) {
 		int d = digit(s.p[i]);
 
-		if (d < 0 || (unsigned)d >= base ||
+		if (d < 0 || (unsigned)d >= base || (unsigned)d > max ||
 		    *value > (max - (unsigned)d) / base)
 			return MBIM_E_CONFIG;
 		*value = *value * base + (unsigned)d;

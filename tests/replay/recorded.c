@@ -7,6 +7,7 @@
 
 #define START_MS 4711000u
 #define STEPS	 3000u
+#define BUSY_MS	 2u
 
 static void no_step(void *ctx, const struct mbim_trace_rec *rec)
 {
@@ -67,16 +68,19 @@ static void effects(struct recorded *r)
 	}
 }
 
-/* What the core wants to send goes to the modem, until the port is busy. */
-static void pump(struct recorded *r)
+/* What the core wants to send goes to the modem, until the port is busy: true
+ * if it was. */
+static bool pump(struct recorded *r)
 {
 	uint8_t buf[4096];
+	bool busy = false;
 	size_t len;
 
 	for (;;) {
 		unsigned every = r->options.busy;
 
-		if (every && ++r->transfers % every == 0)
+		busy = every && ++r->transfers % every == 0;
+		if (busy)
 			break;
 		len = mbim_recorder_output(&r->recorder, buf, sizeof(buf),
 					   r->now_ms);
@@ -85,6 +89,7 @@ static void pump(struct recorded *r)
 		sim_modem_input(r->modem, mbim_bytes_of(buf, len), r->now_ms);
 	}
 	effects(r);
+	return busy;
 }
 
 int recorded_begin(struct recorded *r, const struct recorded_options *options)
@@ -146,6 +151,7 @@ static bool read_stream(struct recorded *r)
 		mbim_recorder_input(&r->recorder,
 				    mbim_bytes_of(r->unread + at, len),
 				    r->now_ms);
+		effects(r);
 	}
 	r->n_unread = 0;
 	return true;
@@ -167,7 +173,10 @@ bool recorded_step(struct recorded *r)
 {
 	uint64_t core_ms, modem_ms;
 
-	pump(r);
+	if (pump(r)) {
+		r->now_ms += BUSY_MS;
+		return true;
+	}
 	if (r->options.stream ? read_stream(r) : read_transfer(r)) {
 		pump(r);
 		return true;

@@ -1,0 +1,128 @@
+/* Trace files of the tests. */
+#include "tests/replay/traces.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "linux/tracefile_read.h"
+#include "wire/utf16.h"
+
+const char *traces_path(char *buf, size_t cap)
+{
+	int fd;
+
+	snprintf(buf, cap, "/tmp/attache-trace-XXXXXX");
+	fd = mkstemp(buf);
+	assert_true(fd >= 0);
+	close(fd);
+	return buf;
+}
+
+struct mbim_bytes traces_load(const char *path)
+{
+	struct mbim_bytes file;
+
+	assert_int_equal(mbim_tracefile_load(path, &file), 0);
+	return file;
+}
+
+void traces_save(const char *path, struct mbim_bytes file)
+{
+	FILE *f = fopen(path, "wb");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(file.p, 1, file.len, f), file.len);
+	assert_int_equal(fclose(f), 0);
+}
+
+static bool holds(struct mbim_bytes b, const char *text)
+{
+	uint8_t utf16[256];
+	int len = mbim_utf16_encode((const uint8_t *)text, strlen(text), utf16,
+				    sizeof(utf16));
+
+	assert_true(len > 0);
+	return memmem(b.p, b.len, text, strlen(text)) ||
+	       memmem(b.p, b.len, utf16, (size_t)len);
+}
+
+/* The bodies of all fragments of one direction behind each other. */
+static bool bodies_hold(struct mbim_bytes file, const char *text,
+			enum mbim_tracefile_kind kind, size_t header)
+{
+	uint8_t *all = malloc(file.len);
+	struct mbim_tracefile_reader reader;
+	struct mbim_tracefile_record rec;
+	size_t len = 0;
+	bool found;
+
+	assert_non_null(all);
+	mbim_tracefile_reader_init(&reader, file);
+	while (mbim_tracefile_next(&reader, &rec) > 0)
+		if (rec.kind == kind && rec.bytes.len > header) {
+			memcpy(all + len, rec.bytes.p + header,
+			       rec.bytes.len - header);
+			len += rec.bytes.len - header;
+		}
+	found = holds(mbim_bytes_of(all, len), text);
+	free(all);
+	return found;
+}
+
+bool traces_holds(const char *path, const char *text)
+{
+	struct mbim_bytes file = traces_load(path);
+	bool found = holds(file, text);
+
+	for (size_t header = 0; header <= 20; header += 20) {
+		found |= bodies_hold(file, text, MBIM_TRACEFILE_INPUT, header);
+		found |= bodies_hold(file, text, MBIM_TRACEFILE_OUTPUT, header);
+	}
+	free((void *)file.p);
+	return found;
+}
+
+struct mbim_bytes traces_without(struct mbim_bytes file, uint32_t n)
+{
+	struct mbim_pcapng_reader reader;
+	struct mbim_pcapng_view view;
+	uint8_t *copy = malloc(file.len);
+	size_t from = 0;
+
+	assert_non_null(copy);
+	mbim_pcapng_reader_init(&reader, file);
+	do {
+		from = reader.at;
+		assert_int_equal(mbim_pcapng_next(&reader, &view), 1);
+	} while (view.number < n);
+	memcpy(copy, file.p, from);
+	memcpy(copy + from, file.p + reader.at, file.len - reader.at);
+	return mbim_bytes_of(copy, file.len - (reader.at - from));
+}
+
+static uint32_t next(uint32_t *random)
+{
+	*random = *random * 1664525u + 1013904223u;
+	return *random >> 8;
+}
+
+struct mbim_bytes traces_damaged(struct mbim_bytes file, uint32_t *random)
+{
+	uint8_t *copy = malloc(file.len);
+
+	assert_non_null(copy);
+	memcpy(copy, file.p, file.len);
+	for (unsigned i = 0; i <= next(random) % 4; i++) {
+		size_t at = next(random) % file.len;
+
+		if (next(random) % 2)
+			copy[at] = (uint8_t)next(random);
+		else
+			copy[at] ^= (uint8_t)(1u << next(random) % 8);
+	}
+	return mbim_bytes_of(copy, file.len);
+}
