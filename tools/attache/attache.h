@@ -13,8 +13,13 @@ int cmd_connect(int argc, char **argv);
 int cmd_disconnect(int argc, char **argv);
 int cmd_query(int argc, char **argv);
 int cmd_set(int argc, char **argv);
+int cmd_completion(int argc, char **argv);
+int cmd_complete(int argc, char **argv);
 int cmd_trace(int argc, char **argv);
 int cmd_replay(int argc, char **argv);
 int cmd_decode(int argc, char **argv);
+
+/* The name of command i, or NULL: there are fewer. */
+const char *attache_command(unsigned i);
 
 #endif

@@ -106,7 +106,7 @@ static bool read_seconds(struct arguments *a, const char *text)
 
 enum { CONTROL = 256, MBIMEX, PERSONAL };
 
-static const struct option options[] = {
+const struct option query_options[] = {
 	{"control", required_argument, NULL, CONTROL},
 	{"device", required_argument, NULL, 'd'},
 	{"dry-run", no_argument, NULL, 'n'},
@@ -172,7 +172,8 @@ static bool read_arguments(struct arguments *a, int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt_long(argc, argv, "d:pt:njvlh", options, NULL)) != -1)
+	while ((c = getopt_long(argc, argv, "d:pt:njvlh", query_options,
+				NULL)) != -1)
 		if (!take_option(a, c))
 			return false;
 	if (optind < argc)

@@ -15,12 +15,22 @@ static const struct {
 	{"disconnect", cmd_disconnect, "disconnect them, stay attached"},
 	{"query", cmd_query, "ask a modem for anything that the spec knows"},
 	{"set", cmd_set, "tell it anything that the spec knows"},
+	{"completion", cmd_completion, "a script for bash or zsh"},
+	{"complete", cmd_complete, NULL}, /* for that script */
 	{"trace", cmd_trace, "show a recorded run"},
 	{"replay", cmd_replay, "run recorded traces through the core again"},
 	{"decode", cmd_decode, "explain messages given as hex"},
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+const char *attache_command(unsigned i)
+{
+	for (size_t n = 0; n < N_COMMANDS; n++)
+		if (commands[n].help && i-- == 0)
+			return commands[n].name;
+	return NULL;
+}
 
 static void help(FILE *to)
 {
@@ -32,7 +42,9 @@ static void help(FILE *to)
 	      "\n",
 	      to);
 	for (size_t i = 0; i < N_COMMANDS; i++)
-		fprintf(to, "  %-12s %s\n", commands[i].name, commands[i].help);
+		if (commands[i].help)
+			fprintf(to, "  %-12s %s\n", commands[i].name,
+				commands[i].help);
 }
 
 int main(int argc, char **argv)

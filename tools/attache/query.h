@@ -3,9 +3,13 @@
 #ifndef ATTACHE_QUERY_H
 #define ATTACHE_QUERY_H
 
+#include <getopt.h>
 #include <stdio.h>
 
 #include "wire/table.h"
+
+/* Of both commands. */
+extern const struct option query_options[];
 
 /* "basic_connect.connect". False: there is no such thing, and why is written
  * to `problem`. */

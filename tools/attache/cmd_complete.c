@@ -1,0 +1,281 @@
+/* attache completion: the script for a shell. attache complete: the words that
+ * may stand where the cursor is; the script asks that. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "attache.h"
+#include "completion.h"
+#include "fields.h"
+#include "query.h"
+
+#define LONGEST 512 /* of a candidate */
+
+static const char usage[] =
+	"usage: attache completion bash\n"
+	"       attache completion zsh\n"
+	"\n"
+	"Prints the script with which the shell completes commands, options, "
+	"CIDs,\n"
+	"fields and values of attache.\n";
+
+/* The word at the cursor, and those in front of it. */
+struct cursor {
+	const char *word;
+	char *const *before;
+	int n_before;
+	const struct mbim_cid *cid; /* that was named before, or NULL */
+	enum mbim_kind kind;
+};
+
+int cmd_completion(int argc, char **argv)
+{
+	if (argc == 2 && strcmp(argv[1], "bash") == 0) {
+		fputs(completion_bash, stdout);
+		return ATTACHE_DONE;
+	}
+	if (argc == 2 && strcmp(argv[1], "zsh") == 0) {
+		fputs(completion_zsh, stdout);
+		return ATTACHE_DONE;
+	}
+	if (argc == 2 &&
+	    (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+		fputs(usage, stdout);
+		return ATTACHE_DONE;
+	}
+	fprintf(stderr, "%s: which shell? bash or zsh\n", argv[0]);
+	return ATTACHE_USAGE;
+}
+
+static void offer(const struct cursor *c, const char *candidate)
+{
+	if (strncmp(candidate, c->word, strlen(c->word)) == 0)
+		puts(candidate);
+}
+
+/* --- services and CIDs ------------------------------------------------ */
+
+static void offer_cids(const struct cursor *c, const struct mbim_service *s,
+		       unsigned op)
+{
+	char name[LONGEST];
+
+	for (unsigned i = 0; i < s->n_cids; i++) {
+		if (!(s->cids[i].ops & op))
+			continue;
+		snprintf(name, sizeof(name), "%s.%s", s->name, s->cids[i].name);
+		offer(c, name);
+	}
+}
+
+static bool has_op(const struct mbim_service *s, unsigned op)
+{
+	for (unsigned i = 0; i < s->n_cids; i++)
+		if (s->cids[i].ops & op)
+			return true;
+	return false;
+}
+
+/* Services first, then the CIDs of the one that is chosen. */
+static void offer_names(const struct cursor *c)
+{
+	unsigned op = c->kind == MBIM_KIND_SET ? MBIM_OP_SET : MBIM_OP_QUERY;
+	size_t len = strcspn(c->word, ".");
+	char name[LONGEST];
+
+	for (unsigned i = 0; i < mbim_services_count; i++) {
+		const struct mbim_service *s = &mbim_services[i];
+
+		if (c->word[len] == '.' && strlen(s->name) == len &&
+		    strncmp(s->name, c->word, len) == 0)
+			offer_cids(c, s, op);
+		if (c->word[len] == '.' || !has_op(s, op))
+			continue;
+		snprintf(name, sizeof(name), "%s.", s->name);
+		offer(c, name);
+	}
+}
+
+/* --- fields and values ------------------------------------------------ */
+
+/* The elements of array `path` (without index) that were given before. */
+static unsigned count_given(const struct cursor *c, const char *path)
+{
+	size_t len = strlen(path);
+	unsigned n = 0;
+
+	for (int i = 0; i < c->n_before; i++) {
+		const char *word = c->before[i];
+		unsigned long index;
+
+		if (strncmp(word, path, len) != 0 || word[len] != '[')
+			continue;
+		index = strtoul(word + len + 1, NULL, 10);
+		if (index >= n && index < 1000000)
+			n = (unsigned)index + 1;
+	}
+	return n;
+}
+
+static bool is_given(const struct cursor *c, const char *path)
+{
+	size_t len = strlen(path); /* with its '=' */
+
+	for (int i = 0; i < c->n_before; i++)
+		if (strncmp(c->before[i], path, len) == 0)
+			return true;
+	return false;
+}
+
+/* All ways to write this field, behind "outer". */
+static void offer_field(const struct cursor *c, const char *outer,
+			const struct mbim_field *f)
+{
+	const char *end = f->of ? "." : "=";
+	char path[LONGEST], word[LONGEST + 16];
+	unsigned n;
+
+	snprintf(path, sizeof(path), "%s%s", outer, f->name);
+	if (fields_element(f) == MBIM_T_TYPES) {
+		snprintf(word, sizeof(word), "%s%s", path, end);
+		if (f->of || !is_given(c, word))
+			offer(c, word);
+		return;
+	}
+	n = count_given(c, path);
+	for (unsigned i = f->of && n ? n - 1 : n; i <= n; i++) {
+		snprintf(word, sizeof(word), "%s[%u]%s", path, i, end);
+		offer(c, word);
+	}
+}
+
+/* The field at the start of `path`, and in *rest what is behind it. */
+static const struct mbim_field *field_at(const struct mbim_layout *layout,
+					 const char *path, const char **rest)
+{
+	size_t len = strcspn(path, ".[=");
+	const struct mbim_field *f = fields_find(layout, path, len);
+
+	path += len;
+	if (*path == '[')
+		path += strcspn(path, ".=");
+	*rest = path;
+	return f;
+}
+
+static void offer_value(const struct cursor *c, size_t len, const char *value)
+{
+	char word[LONGEST];
+
+	snprintf(word, sizeof(word), "%.*s%s", (int)len, c->word, value);
+	offer(c, word);
+}
+
+/* What may stand behind the '=' at `value`. */
+static void offer_values(const struct cursor *c, const struct mbim_field *f,
+			 const char *value)
+{
+	size_t len;
+
+	if (f->values && f->values->flags)
+		for (const char *p = value; *p; p++)
+			if (*p == ',' || *p == '|')
+				value = p + 1;
+	len = (size_t)(value - c->word);
+	for (unsigned i = 0; f->values && i < f->values->n_values; i++)
+		offer_value(c, len, f->values->values[i].name);
+	if (f->type != MBIM_T_UUID)
+		return;
+	for (const struct mbim_named_uuid *u = mbim_uuids; u->name; u++)
+		offer_value(c, len, u->name);
+	for (unsigned i = 0; i < mbim_services_count; i++)
+		offer_value(c, len, mbim_services[i].name);
+}
+
+/* Down the path as far as it is written, then all that may follow. */
+static void offer_in(const struct cursor *c, const struct mbim_layout *layout)
+{
+	const char *path = c->word, *rest;
+	const struct mbim_field *f;
+	char outer[LONGEST];
+
+	for (; path[strcspn(path, ".=")] != '\0'; path = rest + 1) {
+		f = field_at(layout, path, &rest);
+		if (!f || !fields_is_given(f))
+			return;
+		if (*rest == '=' && !f->of)
+			offer_values(c, f, rest + 1);
+		if (*rest != '.' || !f->of)
+			return;
+		layout = f->of;
+	}
+	snprintf(outer, sizeof(outer), "%.*s", (int)(path - c->word), c->word);
+	for (unsigned i = 0; i < layout->n_fields; i++)
+		if (fields_is_given(&layout->fields[i]))
+			offer_field(c, outer, &layout->fields[i]);
+}
+
+/* --- what the cursor is at -------------------------------------------- */
+
+/* An option that wants another word: its letter or number, else 0. */
+static int wants_word(const char *word)
+{
+	for (const struct option *o = query_options; o->name; o++) {
+		bool is_long = strncmp(word, "--", 2) == 0 &&
+			       strcmp(word + 2, o->name) == 0;
+		bool is_short = word[0] == '-' && word[1] == o->val && !word[2];
+
+		if (o->has_arg == required_argument && (is_long || is_short))
+			return o->val;
+	}
+	return 0;
+}
+
+static void complete_query(struct cursor *c)
+{
+	const struct mbim_service *service;
+	bool named = false;
+	char problem[256];
+
+	for (int i = 0; i < c->n_before; i++) {
+		if (wants_word(c->before[i])) {
+			if (++i == c->n_before)
+				return; /* files, or what nobody can guess */
+		} else if (!named && c->before[i][0] != '-') {
+			named = true;
+			if (!query_find(c->before[i], &service, &c->cid,
+					problem, sizeof(problem)))
+				return;
+		}
+	}
+	if (!named) {
+		offer_names(c);
+		return;
+	}
+	for (unsigned i = 0; i < c->cid->n_variants; i++)
+		if (c->cid->variants[i].kind == c->kind)
+			offer_in(c, c->cid->variants[i].layout);
+}
+
+int cmd_complete(int argc, char **argv)
+{
+	struct cursor c = {.word = argv[argc - 1],
+			   .before = argv + 2,
+			   .n_before = argc - 3};
+	const char *name;
+
+	if (argc == 2)
+		for (unsigned i = 0; (name = attache_command(i)); i++)
+			offer(&c, name);
+	if (argc < 3)
+		return ATTACHE_DONE;
+	c.kind = strcmp(argv[1], "set") == 0 ? MBIM_KIND_SET : MBIM_KIND_QUERY;
+	if (c.kind == MBIM_KIND_SET || strcmp(argv[1], "query") == 0)
+		complete_query(&c);
+	if (strcmp(argv[1], "completion") == 0) {
+		offer(&c, "bash");
+		offer(&c, "zsh");
+	}
+	return ATTACHE_DONE;
+}
