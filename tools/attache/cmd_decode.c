@@ -1,4 +1,5 @@
 /* attache decode: messages and NTBs that somebody has as hex. */
+#include <ctype.h>
 #include <getopt.h>
 #include <stdlib.h>
 
@@ -126,6 +127,19 @@ static void print_datagram(const struct arguments *a, unsigned i,
 	       datagram.len, kind_of(stream, datagram));
 }
 
+/* In the letters in which messages say it. */
+static const char *error_name(int err)
+{
+	static char buf[16];
+	const char *name = mbim_errors_name(err);
+	size_t i;
+
+	for (i = 0; name[i] && i + 1 < sizeof(buf); i++)
+		buf[i] = (char)tolower((unsigned char)name[i]);
+	buf[i] = '\0';
+	return buf;
+}
+
 static int print_ntb(const struct arguments *a, struct mbim_bytes b)
 {
 	struct mbim_ntb_stream stream;
@@ -137,7 +151,7 @@ static int print_ntb(const struct arguments *a, struct mbim_bytes b)
 	if (err) {
 		printf(a->json ? "{\"type\":\"ntb\",\"error\":\"%s\"}\n"
 			       : "ntb error %s\n",
-		       mbim_errors_name(err));
+		       error_name(err));
 		return err;
 	}
 	printf(a->json ? "{\"type\":\"%s\",\"sequence\":%u,\"length\":%zu,"
@@ -151,7 +165,7 @@ static int print_ntb(const struct arguments *a, struct mbim_bytes b)
 	       rx.ndps, rx.skipped);
 	if (err)
 		printf(a->json ? ",\"error\":\"%s\"" : "  error %s\n",
-		       mbim_errors_name(err));
+		       error_name(err));
 	fputs(a->json ? "}\n" : "", stdout);
 	return err;
 }
