@@ -58,11 +58,36 @@ struct mbim_str mbim_array_str(const struct mbim_array *a, uint32_t i)
 	return s;
 }
 
+/* Bytes of the texts behind the inline part at p. */
+static uint64_t texts_len(const struct mbim_layout *of, const uint8_t *p)
+{
+	uint64_t len = 0;
+
+	for (unsigned i = 0; i < of->n_fields; i++)
+		if (of->fields[i].type == MBIM_T_STRING)
+			len += mbim_align(
+				mbim_get32(p + of->fields[i].wire + 4), 4);
+	return len;
+}
+
+/* Where element i of an MS array begins: each one has its texts behind it,
+ * as libmbim and Wireshark read it. */
+static uint64_t ms_element_at(const struct mbim_array *a,
+			      const struct mbim_layout *of, uint32_t i)
+{
+	struct mbim_bytes base = {a->base, a->base_len};
+	uint64_t at = 0;
+
+	for (; i && mbim_bytes_has(base, at, of->wire_len); i--)
+		at += of->wire_len + texts_len(of, a->base + at);
+	return i ? a->base_len : at;
+}
+
 struct mbim_bytes mbim_walk_element(const struct mbim_array *a,
 				    const struct mbim_layout *of, uint32_t i)
 {
 	struct mbim_bytes base = {a->base, a->base_len}, out = {a->base, 0};
-	size_t at = (size_t)i * of->wire_len;
+	uint64_t at = (uint64_t)i * of->wire_len;
 
 	if (a->type == MBIM_T_REF_STRUCT_ARRAY) {
 		const uint8_t *pair = a->at + (size_t)8 * i;
@@ -71,8 +96,10 @@ struct mbim_bytes mbim_walk_element(const struct mbim_array *a,
 				     mbim_get32(pair + 4), &out);
 		return out;
 	}
-	/* Side by side; strings of an MS struct follow behind all of them. */
-	(void)mbim_bytes_sub(base, at, a->base_len - at, &out);
+	if (a->type == MBIM_T_MS_STRUCT_ARRAY)
+		at = ms_element_at(a, of, i);
+	if (at <= a->base_len)
+		(void)mbim_bytes_sub(base, at, a->base_len - at, &out);
 	return out;
 }
 

@@ -128,28 +128,38 @@ static int put_offset_array(struct mbim_put *o, struct mbim_put_frame *s,
 	return err ? err : mbim_put_pad(o, from);
 }
 
+/* A count and the structs, each with its variable data behind it. */
+static int put_counted(struct mbim_put *o, const struct mbim_array *a,
+		       const struct mbim_layout *of)
+{
+	uint8_t *count = mbim_put_room(o, 4);
+	int err = 0;
+
+	if (!count)
+		return MBIM_E_ROOM;
+	mbim_put32(count, a->count);
+	if (a->base)
+		return put_raw(o, a->base, a->base_len);
+	for (uint32_t i = 0; i < a->count && !err; i++)
+		err = put_element(o, a, of, i);
+	return err;
+}
+
 /* MS_STRUCT, MS_STRUCT_ARRAY: (offset, size) of everything. */
 static int put_ms(struct mbim_put *o, struct mbim_put_frame *s,
 		  const struct mbim_field *f, const struct mbim_array *a)
 {
 	size_t from = o->end;
-	uint8_t *count;
 	int err;
 
 	if (!a->count) {
 		mbim_put_pair(o, s, 0, 0);
 		return 0;
 	}
-	if (f->type == MBIM_T_MS_STRUCT) {
+	if (f->type == MBIM_T_MS_STRUCT)
 		err = put_element(o, a, f->of, 0);
-	} else {
-		count = mbim_put_room(o, 4);
-		if (!count)
-			return MBIM_E_ROOM;
-		mbim_put32(count, a->count);
-		err = a->base ? put_raw(o, a->base, a->base_len)
-			      : put_side_by_side(o, a, f->of);
-	}
+	else
+		err = put_counted(o, a, f->of);
 	if (err)
 		return err;
 	mbim_put_pair(o, s, (uint32_t)(from - s->start),

@@ -160,15 +160,30 @@ static void take_tlv(struct frame *s, const struct mbim_field *f)
 	s->at += (a->count & 1) * 2u;
 }
 
-/* Where element i of an array of structs stands. */
+/* Bytes of the texts behind a struct. */
+static size_t texts_len(const struct value *v)
+{
+	uint64_t len = 0;
+
+	for (v = v->first; v; v = v->next)
+		if (v->kind == VALUE_TEXT)
+			len += mbim_align(v->size, 4);
+	return (size_t)len;
+}
+
+/* Where the next element of a list of structs stands, number i. */
 static size_t place_of_element(const struct frame *s,
 			       const struct mbim_array *a,
-			       const struct mbim_field *f, uint32_t i)
+			       const struct mbim_field *f, uint32_t i,
+			       const struct value *list)
 {
 	if (!a->base)
 		return 0;
 	if (f->type == MBIM_T_REF_STRUCT_ARRAY)
 		return place_of(s, a->base) + mbim_get32(a->at + (size_t)8 * i);
+	if (f->type == MBIM_T_MS_STRUCT_ARRAY && list->last)
+		return list->last->at + list->last->size +
+		       texts_len(list->last);
 	return place_of(s, a->at) + (size_t)i * f->of->wire_len;
 }
 
@@ -181,7 +196,7 @@ static void add_element(struct frame *s, const struct mbim_field *f,
 		[MBIM_T_IPV4_ARRAY] = 4,
 		[MBIM_T_IPV6_ARRAY] = 16,
 	};
-	size_t n = each[f->type];
+	size_t n = each[f->type], at;
 	struct mbim_str str;
 	struct value *v;
 	void *in;
@@ -200,9 +215,9 @@ static void add_element(struct frame *s, const struct mbim_field *f,
 	} else {
 		in = value_alloc(s->pool, f->of->size);
 		mbim_array_struct(a, i, f->of, in);
+		at = place_of_element(s, a, f, i, list);
 		v = value_add(s->pool, list, "", VALUE_STRUCT);
-		layout_value_into(s->pool, f->of, s->body,
-				  place_of_element(s, a, f, i), in, v);
+		layout_value_into(s->pool, f->of, s->body, at, in, v);
 	}
 }
 
@@ -212,7 +227,7 @@ static void take_array(struct frame *s, const struct mbim_field *f)
 	struct value *list = value_add(s->pool, s->out, f->name, VALUE_LIST);
 	size_t pair = 0;
 
-	if (f->type == MBIM_T_MS_STRUCT || f->type == MBIM_T_MS_STRUCT_ARRAY)
+	if (f->type == MBIM_T_MS_STRUCT_ARRAY)
 		pair = 8;
 	else if (f->type != MBIM_T_U32_ARRAY &&
 		 f->type != MBIM_T_STRING_ARRAY &&
@@ -225,6 +240,23 @@ static void take_array(struct frame *s, const struct mbim_field *f)
 		if (f->type == MBIM_T_REF_STRUCT_ARRAY)
 			s->at += 8;
 	}
+}
+
+/* (offset, size) of one struct, or of none. */
+static void take_ms_struct(struct frame *s, const struct mbim_field *f)
+{
+	const struct mbim_array *a = (const void *)(s->in + f->at);
+	struct value *v = value_add(s->pool, s->out, f->name,
+				    a->count ? VALUE_STRUCT : VALUE_ABSENT);
+	void *in = value_alloc(s->pool, f->of->size);
+
+	v->ref_at = s->at;
+	v->ref_size = 8;
+	s->at += 8;
+	if (!a->count)
+		return;
+	mbim_array_struct(a, 0, f->of, in);
+	layout_value_into(s->pool, f->of, s->body, place_of(s, a->at), in, v);
 }
 
 static bool is_present(const struct frame *s, const struct mbim_field *f)
@@ -280,6 +312,8 @@ static void take(struct frame *s, const struct mbim_field *f)
 		take_address(s, f);
 		return;
 	case MBIM_T_MS_STRUCT:
+		take_ms_struct(s, f);
+		return;
 	case MBIM_T_U32_ARRAY:
 	case MBIM_T_IPV4_ARRAY:
 	case MBIM_T_IPV6_ARRAY:
@@ -296,7 +330,7 @@ static void take(struct frame *s, const struct mbim_field *f)
 	case MBIM_T_TYPES:
 		break;
 	}
-	assert(!"a type that has no values");
+	assert(false); /* not a type of a field */
 }
 
 size_t layout_value_into(struct value_pool *pool,

@@ -237,7 +237,8 @@ static struct mbim_array any_array(struct random_value *r,
 	case MBIM_T_STRING_ARRAY:
 		strings = value_alloc(&r->pool, n * sizeof(*strings));
 		for (uint32_t i = 0; i < n; i++)
-			strings[i] = any_text(r, any_length(r, 0, 20));
+			strings[i] = any_text(r, any_length(r, 0, 20) |
+							 r->plain);
 		return mbim_array_of(strings, n);
 	default:
 		structs = value_alloc(&r->pool, (size_t)n * f->of->size);
@@ -262,6 +263,8 @@ static struct mbim_bytes any_ref(struct random_value *r,
 		    g->type == f->type)
 			n = other->len;
 	}
+	if (f->type == MBIM_T_REST && !n && r->plain)
+		n = 1;
 	return mbim_bytes_of(any_bytes(r, n), n);
 }
 
@@ -383,7 +386,7 @@ static void fill(struct random_value *r, const struct mbim_layout *l,
 	case MBIM_T_TYPES:
 		break;
 	}
-	assert(!"a type that has no values");
+	assert(false); /* not a type of a field */
 }
 
 static bool is_present(const struct mbim_layout *l, const struct mbim_field *f,

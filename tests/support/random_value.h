@@ -19,8 +19,9 @@ struct random_value {
 	uint64_t state;
 	struct value_pool pool; /* owns the values; value_release() it */
 	enum random_size size;
-	bool plain; /* text without control characters, and TLVs with nothing
-		       unusual: what every other program takes as well */
+	bool plain; /* nothing that other programs cannot express: control
+		       characters, empty texts in a list, odd TLVs, an empty
+		       buffer */
 	unsigned depth;
 };
 
