@@ -1,9 +1,7 @@
 /* The walker: checks a message against its layout, once and in full, and
  * leaves views in the C struct. MBIM 1.0 10.3 has the wire formats. */
-#include "base/errors.h"
 #include "wire/tlv.h"
-#include "wire/utf16.h"
-#include "wire/walk.h"
+#include "wire/walk_inline.h"
 
 uint64_t mbim_walk_number(const struct mbim_field *f, const uint8_t *p)
 {
@@ -28,30 +26,12 @@ bool mbim_walk_has(const struct mbim_walk *w, const struct mbim_field *f)
 	return mbim_walk_number(on, w->body.p + on->wire) == f->when_value;
 }
 
-static uint32_t count_of(const struct mbim_walk *w, const struct mbim_field *f)
-{
-	const struct mbim_field *count = &w->layout->fields[f->count];
-
-	return (uint32_t)mbim_walk_number(count, w->body.p + count->wire);
-}
-
-/* The address of the next n bytes, or NULL if they are not there. */
-static inline const uint8_t *next(struct mbim_walk *w, uint64_t n)
-{
-	const uint8_t *p = w->body.p + w->at;
-
-	if (!mbim_bytes_has(w->body, w->at, n))
-		return NULL;
-	w->at += (size_t)n;
-	return p;
-}
-
 static void load(const struct mbim_field *f, const uint8_t *p, void *dst)
 {
 	uint64_t v;
 
 	if (mbim_host_is_little() || f->type >= MBIM_T_UUID) {
-		memcpy(dst, p, f->width);
+		mbim_walk_copy(dst, p, f->width);
 		return;
 	}
 	v = mbim_walk_number(f, p);
@@ -68,48 +48,32 @@ static void load(const struct mbim_field *f, const uint8_t *p, void *dst)
 static int take_fixed(struct mbim_walk *w, const struct mbim_field *f,
 		      void *dst)
 {
-	const uint8_t *p = next(w, f->width);
-
-	if (!p)
+	if (w->rest.len < f->width)
 		return MBIM_E_SHORT;
 	if (dst)
-		load(f, p, dst);
+		load(f, w->rest.p, dst);
+	(void)mbim_walk_skip(w, f->width);
 	return 0;
 }
 
 static int take_inner(struct mbim_walk *w, const struct mbim_field *f,
 		      void *dst)
 {
-	struct mbim_bytes rest = {w->body.p + w->at, w->body.len - w->at};
 	size_t used;
-	int err = mbim_walk_struct(f->of, rest, dst, &used);
+	int err = mbim_walk_struct(f->of, w->rest, dst, &used);
 
-	w->at += err ? 0 : used;
+	if (!err)
+		(void)mbim_walk_skip(w, used);
 	return err;
 }
 
 int mbim_walk_str(struct mbim_bytes base, const uint8_t *pair,
 		  struct mbim_str *out)
 {
-	uint32_t off = mbim_get32(pair), len = mbim_get32(pair + 4);
-	struct mbim_bytes b = {base.p, 0};
+	struct mbim_walk w = mbim_walk_of(NULL, base);
 
-	/* Offset 0 is the fixed part itself: it stands for "no string". */
-	if (off && len && !mbim_bytes_sub(base, off, len, &b))
-		return MBIM_E_RANGE;
-	if (!mbim_utf16_valid(b.p, b.len))
-		return MBIM_E_TEXT;
-	out->p = b.p;
-	out->len = (uint32_t)b.len;
-	out->utf8 = false;
-	return 0;
-}
-
-static inline int take_string(struct mbim_walk *w, struct mbim_str *out)
-{
-	const uint8_t *p = next(w, 8);
-
-	return p ? mbim_walk_str(w->body, p, out) : MBIM_E_SHORT;
+	w.rest = mbim_bytes_of(pair, 8);
+	return mbim_walk_take_string(&w, out);
 }
 
 /* Bytes at (offset, size), (size, offset), or (offset) with a count field. */
@@ -117,13 +81,15 @@ static int take_ref(struct mbim_walk *w, const struct mbim_field *f,
 		    struct mbim_bytes *out)
 {
 	bool counted = f->count != MBIM_NO_FIELD;
-	const uint8_t *p = next(w, counted ? 4 : 8);
+	size_t width = counted ? 4 : 8;
 	uint32_t off, len;
+	const uint8_t *p;
 
-	if (!p)
+	if (w->rest.len < width)
 		return MBIM_E_SHORT;
+	p = mbim_walk_skip(w, width);
 	off = mbim_get32(p);
-	len = counted ? count_of(w, f) : mbim_get32(p + 4);
+	len = counted ? mbim_walk_count(w, f) : mbim_get32(p + 4);
 	if (f->type == MBIM_T_SIZE_BYTES) {
 		off = mbim_get32(p + 4);
 		len = mbim_get32(p);
@@ -137,43 +103,25 @@ static int take_ref(struct mbim_walk *w, const struct mbim_field *f,
 static int take_here(struct mbim_walk *w, const struct mbim_field *f,
 		     struct mbim_bytes *out)
 {
-	uint32_t len = count_of(w, f);
-	const uint8_t *p = next(w, len);
-	size_t pad;
+	uint32_t len = mbim_walk_count(w, f);
+	uint64_t padded = mbim_align(len, 4);
 
-	if (!p)
+	if (!mbim_bytes_sub(w->rest, 0, len, out))
 		return MBIM_E_RANGE;
-	*out = mbim_bytes_of(p, len);
-	pad = (size_t)(mbim_align(len, 4) - len);
-	w->at = mbim_bytes_has(w->body, w->at, pad) ? w->at + pad : w->body.len;
+	/* At the end of the message the padding may be missing. */
+	(void)mbim_walk_skip(w, padded < w->rest.len ? (size_t)padded
+						     : w->rest.len);
 	return 0;
 }
 
-static int take_address(struct mbim_walk *w, const struct mbim_field *f,
-			void *dst)
+static void view(const struct mbim_field *f, const uint8_t *at,
+		 struct mbim_bytes base, uint32_t count, struct mbim_array *out)
 {
-	bool v4 = f->type == MBIM_T_REF_IPV4;
-	const uint8_t *p = next(w, 4);
-	struct mbim_bytes b = {NULL, 0};
-	uint32_t off;
-
-	if (!p)
-		return MBIM_E_SHORT;
-	off = mbim_get32(p);
-	if (off && !mbim_bytes_sub(w->body, off, v4 ? 4 : 16, &b))
-		return MBIM_E_RANGE;
-	if (v4)
-		*(const struct mbim_ipv4 **)dst = (const void *)b.p;
-	else
-		*(const struct mbim_ipv6 **)dst = (const void *)b.p;
-	return 0;
-}
-
-static struct mbim_array view(const struct mbim_field *f, const uint8_t *at,
-			      struct mbim_bytes base, uint32_t count)
-{
-	return (struct mbim_array){at, base.p, (uint32_t)base.len, count,
-				   f->type};
+	out->at = at;
+	out->base = base.p;
+	out->base_len = (uint32_t)base.len;
+	out->count = count;
+	out->type = f->type;
 }
 
 static int check_elements(const struct mbim_array *a,
@@ -189,82 +137,48 @@ static int check_elements(const struct mbim_array *a,
 	return 0;
 }
 
-static int check_pairs(const struct mbim_array *a, const struct mbim_layout *of)
+int mbim_walk_strings(const struct mbim_array *a, const uint8_t *plain)
+{
+	struct mbim_bytes base = {a->base, a->base_len};
+	struct mbim_walk w = mbim_walk_of(NULL, base);
+	struct mbim_str s;
+	int err = 0;
+
+	w.rest = mbim_bytes_of(a->at, (size_t)8 * a->count);
+	w.plain = plain;
+	while (w.rest.len && !err)
+		err = mbim_walk_take_string(&w, &s);
+	return err;
+}
+
+int mbim_walk_refs(const struct mbim_array *a, const struct mbim_layout *of)
 {
 	struct mbim_bytes base = {a->base, a->base_len};
 
 	for (uint32_t i = 0; i < a->count; i++) {
 		const uint8_t *p = a->at + (size_t)8 * i;
-		struct mbim_str s;
-		int err = 0;
 
-		if (!of)
-			err = mbim_walk_str(base, p, &s);
-		else if (!mbim_bytes_has(base, mbim_get32(p),
-					 mbim_get32(p + 4)))
-			err = MBIM_E_RANGE;
-		if (err)
-			return err;
+		if (!mbim_bytes_has(base, mbim_get32(p), mbim_get32(p + 4)))
+			return MBIM_E_RANGE;
 	}
-	return of ? check_elements(a, of) : 0;
-}
-
-/* Arrays whose elements, or pairs, stand here. */
-static int take_inline_array(struct mbim_walk *w, const struct mbim_field *f,
-			     struct mbim_array *out)
-{
-	uint32_t count = count_of(w, f);
-	uint64_t each = f->type == MBIM_T_U32_ARRAY ? 4 : 8;
-	const uint8_t *p = next(w, each * count);
-
-	if (!p)
-		return MBIM_E_COUNT;
-	*out = view(f, p, w->body, count);
-	if (f->type == MBIM_T_U32_ARRAY)
-		return 0;
-	return check_pairs(out, f->of);
-}
-
-/* Arrays of fixed-size elements at an offset. */
-static int take_ref_array(struct mbim_walk *w, const struct mbim_field *f,
-			  struct mbim_array *out)
-{
-	uint32_t count = count_of(w, f), off;
-	const uint8_t *p = next(w, 4);
-	uint64_t each = 4;
-	struct mbim_bytes b = {w->body.p, 0};
-
-	if (!p)
-		return MBIM_E_SHORT;
-	off = mbim_get32(p);
-	if (f->type == MBIM_T_IPV6_ARRAY)
-		each = 16;
-	else if (f->type == MBIM_T_STRUCT_ARRAY)
-		each = f->of->wire_len;
-	if (!off)
-		count = 0;
-	if (each * count > w->body.len)
-		return MBIM_E_COUNT;
-	if (count && !mbim_bytes_sub(w->body, off, each * count, &b))
-		return MBIM_E_RANGE;
-	*out = view(f, b.p, b, count);
-	return 0;
+	return check_elements(a, of);
 }
 
 /* One struct, or a u32 count and the structs, at (offset, size). */
 static int take_ms(struct mbim_walk *w, const struct mbim_field *f,
 		   struct mbim_array *out)
 {
-	const uint8_t *p = next(w, 8);
 	struct mbim_bytes b = {w->body.p, 0};
 	uint32_t off, len, count = 1;
+	const uint8_t *p;
 
-	if (!p)
+	if (w->rest.len < 8)
 		return MBIM_E_SHORT;
+	p = mbim_walk_skip(w, 8);
 	off = mbim_get32(p);
 	len = mbim_get32(p + 4);
 	if (!off || !len) {
-		*out = view(f, b.p, b, 0);
+		view(f, b.p, b, 0, out);
 		return 0;
 	}
 	if (!mbim_bytes_sub(w->body, off, len, &b))
@@ -278,93 +192,76 @@ static int take_ms(struct mbim_walk *w, const struct mbim_field *f,
 		if ((uint64_t)f->of->wire_len * count > b.len)
 			return MBIM_E_COUNT;
 	}
-	*out = view(f, b.p, b, count);
+	view(f, b.p, b, count, out);
 	return check_elements(out, f->of);
+}
+
+static int take_tlv_string(const struct mbim_tlv *tlv, struct mbim_str *out)
+{
+	if (tlv->type != MBIM_TLV_STRING)
+		return MBIM_E_VALUE;
+	out->p = tlv->data.p;
+	out->len = (uint32_t)tlv->data.len;
+	out->utf8 = false;
+	return mbim_utf16_valid(out->p, out->len) ? 0 : MBIM_E_TEXT;
 }
 
 static int take_tlv(struct mbim_walk *w, const struct mbim_field *f, void *dst)
 {
-	struct mbim_bytes rest = {w->body.p + w->at, w->body.len - w->at};
 	struct mbim_tlv tlv;
-	int err;
+	int err = mbim_tlv_first(w->rest, &tlv);
 
-	if (f->type == MBIM_T_TLV_LIST) {
-		err = mbim_tlv_check(rest, dst);
-		w->at = w->body.len;
-		return err;
-	}
-	err = mbim_tlv_first(rest, &tlv);
 	if (err)
 		return err;
-	w->at += tlv.whole.len;
+	(void)mbim_walk_skip(w, tlv.whole.len);
+	if (f->type == MBIM_T_TLV_STRING)
+		return take_tlv_string(&tlv, dst);
 	if (f->type == MBIM_T_TLV) {
 		*(struct mbim_bytes *)dst = tlv.whole;
 		return 0;
 	}
-	if (f->type == MBIM_T_TLV_U16_ARRAY) {
-		if (tlv.type != MBIM_TLV_U16_ARRAY || tlv.data.len & 1)
-			return MBIM_E_VALUE;
-		*(struct mbim_array *)dst = view(f, tlv.data.p, tlv.data,
-						 (uint32_t)tlv.data.len / 2);
-		return 0;
-	}
-	if (tlv.type != MBIM_TLV_STRING)
+	if (tlv.type != MBIM_TLV_U16_ARRAY || tlv.data.len & 1)
 		return MBIM_E_VALUE;
-	*(struct mbim_str *)dst =
-		(struct mbim_str){tlv.data.p, (uint32_t)tlv.data.len, false};
-	return mbim_utf16_valid(tlv.data.p, tlv.data.len) ? 0 : MBIM_E_TEXT;
+	view(f, tlv.data.p, tlv.data, (uint32_t)tlv.data.len / 2, dst);
+	return 0;
 }
 
-int mbim_walk_take(struct mbim_walk *w, const struct mbim_field *f, void *dst)
+/* Everything to the end. */
+static struct mbim_bytes take_rest(struct mbim_walk *w)
 {
-	switch ((enum mbim_type)f->type) {
-	case MBIM_T_U8:
-	case MBIM_T_U16:
-	case MBIM_T_U32:
-	case MBIM_T_U64:
-	case MBIM_T_I32:
-	case MBIM_T_UUID:
-	case MBIM_T_IPV4:
-	case MBIM_T_IPV6:
-	case MBIM_T_BYTES:
-		return take_fixed(w, f, dst);
+	struct mbim_bytes rest = w->rest;
+
+	(void)mbim_walk_skip(w, rest.len);
+	return rest;
+}
+
+/* One field to dst, which only fixed ones and structs may have as NULL. */
+static int take(struct mbim_walk *w, const struct mbim_field *f, void *dst)
+{
+	switch (f->type) {
 	case MBIM_T_STRUCT:
 		return take_inner(w, f, dst);
-	case MBIM_T_STRING:
-		return take_string(w, dst);
 	case MBIM_T_REF_BYTES:
 	case MBIM_T_SIZE_BYTES:
 		return take_ref(w, f, dst);
 	case MBIM_T_HERE_BYTES:
 		return take_here(w, f, dst);
 	case MBIM_T_REST:
-		*(struct mbim_bytes *)dst =
-			mbim_bytes_of(w->body.p + w->at, w->body.len - w->at);
-		w->at = w->body.len;
+		*(struct mbim_bytes *)dst = take_rest(w);
 		return 0;
-	case MBIM_T_REF_IPV4:
-	case MBIM_T_REF_IPV6:
-		return take_address(w, f, dst);
-	case MBIM_T_U32_ARRAY:
-	case MBIM_T_STRING_ARRAY:
-	case MBIM_T_REF_STRUCT_ARRAY:
-		return take_inline_array(w, f, dst);
-	case MBIM_T_IPV4_ARRAY:
-	case MBIM_T_IPV6_ARRAY:
-	case MBIM_T_STRUCT_ARRAY:
-		return take_ref_array(w, f, dst);
 	case MBIM_T_MS_STRUCT:
 	case MBIM_T_MS_STRUCT_ARRAY:
 		return take_ms(w, f, dst);
 	case MBIM_T_TLV:
 	case MBIM_T_TLV_STRING:
 	case MBIM_T_TLV_U16_ARRAY:
-	case MBIM_T_TLV_LIST:
 		return take_tlv(w, f, dst);
-	case MBIM_T_TYPES:
-		break;
+	case MBIM_T_TLV_LIST:
+		return mbim_tlv_check(take_rest(w), dst);
 	}
-	return MBIM_E_VALUE;
+	if (mbim_walk_is_fixed(f))
+		return take_fixed(w, f, dst);
+	return mbim_walk_take_common(w, f, dst);
 }
 
 /* The size of the C type of a field. */
@@ -393,42 +290,62 @@ static size_t size_of(const struct mbim_field *f)
 	}
 }
 
-int mbim_walk_struct(const struct mbim_layout *layout, struct mbim_bytes body,
-		     void *out, size_t *used)
+/* Everything above is called once, so that compilers make one function of this
+ * loop. */
+int mbim_walk_fields(struct mbim_walk *to, const struct mbim_field *f,
+		     const struct mbim_field *end, uint8_t *out)
 {
-	struct mbim_walk w = {layout, body, 0};
-	const struct mbim_field *f = layout->fields;
-	const struct mbim_field *end = f + layout->n_fields;
+	struct mbim_walk w = *to; /* in registers */
 
 	for (; f < end; f++) {
-		uint8_t *dst = out ? (uint8_t *)out + f->at : NULL;
+		uint8_t *dst = out ? out + f->at : NULL;
 		union mbim_walk_value scratch;
 		int err;
 
-		if (f->when != MBIM_NO_FIELD && !mbim_walk_has(&w, f)) {
+		if (f->run_bytes && mbim_host_is_little()) {
+			if (w.rest.len < f->run_bytes)
+				return MBIM_E_SHORT;
+			if (out)
+				mbim_walk_copy(dst, w.rest.p, f->run_bytes);
+			(void)mbim_walk_skip(&w, f->run_bytes);
+			f += f->run_fields - 1;
+			continue;
+		}
+		if (f->when != MBIM_NO_FIELD && !mbim_walk_has(to, f)) {
 			if (out)
 				memset(dst, 0, size_of(f));
 			continue;
 		}
-		if (f->run_bytes && mbim_host_is_little()) {
-			const uint8_t *p = next(&w, f->run_bytes);
-
-			if (!p)
-				return MBIM_E_SHORT;
-			if (out)
-				memcpy(dst, p, f->run_bytes);
-			f += f->run_fields - 1;
-			continue;
-		}
 		if (!out && f->type > MBIM_T_STRUCT)
 			dst = (uint8_t *)&scratch;
-		err = mbim_walk_take(&w, f, dst);
+		err = take(&w, f, dst);
 		if (err)
 			return err;
 	}
-	if (used)
-		*used = w.at;
+	to->rest = w.rest;
 	return 0;
+}
+
+int mbim_walk_take(struct mbim_walk *w, const struct mbim_field *f, void *dst)
+{
+	struct mbim_field one = *f;
+
+	one.at = 0;
+	one.run_bytes = 0;
+	one.when = MBIM_NO_FIELD;
+	return mbim_walk_fields(w, &one, &one + 1, dst);
+}
+
+int mbim_walk_struct(const struct mbim_layout *layout, struct mbim_bytes body,
+		     void *out, size_t *used)
+{
+	struct mbim_walk w = mbim_walk_of(layout, body);
+	const struct mbim_field *f = layout->fields;
+	int err = mbim_walk_fields(&w, f, f + layout->n_fields, out);
+
+	if (used)
+		*used = mbim_walk_used(&w);
+	return err;
 }
 
 int mbim_layout_decode(const struct mbim_layout *layout, struct mbim_bytes body,

@@ -2,7 +2,7 @@
  * field order, each item padded to 4 (MBIM 1.0 10.3). The bytes are those that
  * libmbim makes for the same values. */
 #include "base/errors.h"
-#include "wire/put.h"
+#include "wire/put_inline.h"
 #include "wire/tlv.h"
 #include "wire/utf16.h"
 #include "wire/walk.h"
@@ -40,22 +40,12 @@ uint64_t mbim_put_str_len(const struct mbim_str *s)
 	return len;
 }
 
-int mbim_put_str(struct mbim_put *o, const struct mbim_str *s)
+void mbim_put_pair(struct mbim_put *o, struct mbim_put_frame *s, uint32_t a,
+		   uint32_t b)
 {
-	uint8_t *p = o->buf + o->end;
-	int len;
-
-	if (s->utf8) {
-		len = mbim_utf16_encode(s->p, s->len, p, o->cap - o->end);
-		o->end += len > 0 ? (size_t)len : 0;
-		return len;
-	}
-	if (!mbim_utf16_valid(s->p, s->len))
-		return MBIM_E_TEXT;
-	if (!mbim_put_room(o, s->len))
-		return MBIM_E_ROOM;
-	memcpy(p, s->p, s->len);
-	return (int)s->len;
+	/* compilers make one store of it */
+	mbim_put64(o->buf + s->at, a | (uint64_t)b << 32);
+	s->at += 8;
 }
 
 void mbim_put_number(struct mbim_put *o, struct mbim_put_frame *s, uint32_t v)
@@ -186,18 +176,7 @@ static int put_inner(struct mbim_put *o, struct mbim_put_frame *s,
 int mbim_put_string(struct mbim_put *o, struct mbim_put_frame *s,
 		    const struct mbim_str *str, uint32_t max)
 {
-	size_t from = o->end;
-	int len = 0;
-
-	if (str->len)
-		len = mbim_put_str(o, str);
-	if (len < 0)
-		return len;
-	if (max && (uint32_t)len > max)
-		return MBIM_E_VALUE;
-	mbim_put_number(o, s, len ? (uint32_t)(from - s->start) : 0);
-	mbim_put_number(o, s, (uint32_t)len);
-	return mbim_put_pad(o, from);
+	return mbim_put_text(o, s, str, max);
 }
 
 /* True if an earlier field has its size in the same count field. */
@@ -334,8 +313,8 @@ static int put_tlv_u16(struct mbim_put *o, struct mbim_put_frame *s,
 	return 0;
 }
 
-static int put_field(struct mbim_put *o, struct mbim_put_frame *s,
-		     const struct mbim_field *f)
+int mbim_put_field(struct mbim_put *o, struct mbim_put_frame *s,
+		   const struct mbim_field *f)
 {
 	switch ((enum mbim_type)f->type) {
 	case MBIM_T_U8:
@@ -401,7 +380,7 @@ int mbim_put_struct(struct mbim_put *o, const struct mbim_layout *layout,
 			f += f->run_fields - 1;
 			continue;
 		}
-		err = put_field(o, &s, f);
+		err = mbim_put_field(o, &s, f);
 		if (err)
 			return err;
 	}

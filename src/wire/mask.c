@@ -101,7 +101,7 @@ static int mask_field(const struct mbim_mask *outer, struct mbim_walk *w,
 		      const struct mbim_field *f)
 {
 	struct mbim_mask m = *outer;
-	struct mbim_bytes rest = {w->body.p + w->at, w->body.len - w->at};
+	struct mbim_bytes rest = w->rest;
 	union mbim_walk_value v;
 	size_t used;
 	int err;
@@ -109,7 +109,8 @@ static int mask_field(const struct mbim_mask *outer, struct mbim_walk *w,
 	m.all = m.all || f->flags & MBIM_F_PERSONAL;
 	if (f->type == MBIM_T_STRUCT) {
 		err = mbim_mask_struct(&m, f->of, rest, &used);
-		w->at += err ? 0 : used;
+		if (!err)
+			(void)mbim_walk_skip(w, used);
 		return err;
 	}
 	err = mbim_walk_take(w, f, mbim_walk_is_fixed(f) ? NULL : (void *)&v);
@@ -132,7 +133,7 @@ int mbim_mask_struct(const struct mbim_mask *m,
 		     const struct mbim_layout *layout, struct mbim_bytes body,
 		     size_t *used)
 {
-	struct mbim_walk w = {layout, body, 0};
+	struct mbim_walk w = mbim_walk_of(layout, body);
 
 	for (unsigned i = 0; i < layout->n_fields; i++) {
 		const struct mbim_field *f = &layout->fields[i];
@@ -144,7 +145,7 @@ int mbim_mask_struct(const struct mbim_mask *m,
 			return err;
 	}
 	if (used)
-		*used = w.at;
+		*used = mbim_walk_used(&w);
 	return 0;
 }
 

@@ -91,9 +91,9 @@ static int decode_simple(struct mbim_bytes b, struct mbim_msg *msg)
 }
 
 /* The rest of COMMAND, COMMAND_DONE and INDICATE_STATUS. */
-static int decode_command(struct mbim_bytes b, struct mbim_msg *msg)
+static inline int decode_command(struct mbim_bytes b, size_t header,
+				 struct mbim_msg *msg)
 {
-	size_t header = mbim_msg_header_len(msg->type);
 	uint32_t len;
 
 	if (b.len < MBIM_MSG_FRAGMENT)
@@ -117,6 +117,25 @@ static int decode_command(struct mbim_bytes b, struct mbim_msg *msg)
 	return 0;
 }
 
+static inline int decode_type(struct mbim_bytes b, struct mbim_msg *msg)
+{
+	switch ((enum mbim_msg_type)msg->type) {
+	case MBIM_MSG_COMMAND:
+	case MBIM_MSG_COMMAND_DONE:
+		return decode_command(b, MBIM_MSG_COMMAND_BODY, msg);
+	case MBIM_MSG_INDICATE_STATUS:
+		return decode_command(b, MBIM_MSG_INDICATION_BODY, msg);
+	case MBIM_MSG_OPEN:
+	case MBIM_MSG_CLOSE:
+	case MBIM_MSG_HOST_ERROR:
+	case MBIM_MSG_OPEN_DONE:
+	case MBIM_MSG_CLOSE_DONE:
+	case MBIM_MSG_FUNCTION_ERROR:
+		return decode_simple(b, msg);
+	}
+	return MBIM_E_TYPE;
+}
+
 int mbim_msg_decode(struct mbim_bytes b, struct mbim_msg *msg)
 {
 	uint32_t len;
@@ -127,25 +146,25 @@ int mbim_msg_decode(struct mbim_bytes b, struct mbim_msg *msg)
 		return MBIM_E_SHORT;
 	msg->type = mbim_get32(b.p);
 	msg->transaction = mbim_get32(b.p + 8);
-	if (!mbim_msg_known(msg->type))
-		return MBIM_E_TYPE;
-	if (mbim_msg_fragmented(msg->type))
-		err = decode_command(b, msg);
-	else
-		err = decode_simple(b, msg);
+	err = decode_type(b, msg);
 	len = mbim_get32(b.p + 4);
-	if (len == b.len)
+	if (len == b.len || err == MBIM_E_TYPE)
 		return err;
 	msg->body = mbim_bytes_of(NULL, 0);
 	return len > b.len ? MBIM_E_SHORT : MBIM_E_LENGTH;
+}
+
+/* Two numbers that compilers store as one. */
+static inline void put_pair(uint8_t *p, uint32_t a, uint32_t b)
+{
+	mbim_put64(p, a | (uint64_t)b << 32);
 }
 
 static void put_header(uint8_t *buf, uint32_t type, size_t len,
 		       uint32_t transaction)
 {
 	mbim_put32(buf, type);
-	mbim_put32(buf + 4, (uint32_t)len);
-	mbim_put32(buf + 8, transaction);
+	put_pair(buf + 4, (uint32_t)len, transaction);
 }
 
 int mbim_msg_encode_simple(uint8_t *buf, size_t cap, uint32_t type,
@@ -161,20 +180,23 @@ int mbim_msg_encode_simple(uint8_t *buf, size_t cap, uint32_t type,
 	return (int)len;
 }
 
-/* Everything up to the CID; the length of the message or MBIM_E_ROOM. */
-static int put_command(uint8_t *buf, size_t cap, uint32_t type,
-		       uint32_t transaction, const struct mbim_uuid *service,
-		       uint32_t cid, size_t body_len)
+/* All but the body; the length of the message or MBIM_E_ROOM. */
+static inline int put_command(uint8_t *buf, size_t cap, uint32_t type,
+			      uint32_t transaction,
+			      const struct mbim_uuid *service, uint32_t cid,
+			      uint32_t code, size_t body_len)
 {
 	size_t header = mbim_msg_header_len(type);
 
 	if (cap < header || body_len > cap - header)
 		return MBIM_E_ROOM;
 	put_header(buf, type, header + body_len, transaction);
-	mbim_put32(buf + 12, 1);
-	mbim_put32(buf + 16, 0);
+	mbim_put64(buf + 12, 1); /* fragment 0 of 1 */
 	memcpy(buf + 20, service->b, sizeof(service->b));
-	mbim_put32(buf + 36, cid);
+	if (header == MBIM_MSG_COMMAND_BODY)
+		put_pair(buf + 36, cid, code);
+	else
+		mbim_put32(buf + 36, cid);
 	mbim_put32(buf + header - 4, (uint32_t)body_len);
 	return (int)(header + body_len);
 }
@@ -183,24 +205,16 @@ int mbim_msg_encode_command(uint8_t *buf, size_t cap, uint32_t transaction,
 			    const struct mbim_uuid *service, uint32_t cid,
 			    uint32_t set, size_t body_len)
 {
-	int len = put_command(buf, cap, MBIM_MSG_COMMAND, transaction, service,
-			      cid, body_len);
-
-	if (len > 0)
-		mbim_put32(buf + 40, set);
-	return len;
+	return put_command(buf, cap, MBIM_MSG_COMMAND, transaction, service,
+			   cid, set, body_len);
 }
 
 int mbim_msg_encode_done(uint8_t *buf, size_t cap, uint32_t transaction,
 			 const struct mbim_uuid *service, uint32_t cid,
 			 uint32_t status, size_t body_len)
 {
-	int len = put_command(buf, cap, (uint32_t)MBIM_MSG_COMMAND_DONE,
-			      transaction, service, cid, body_len);
-
-	if (len > 0)
-		mbim_put32(buf + 40, status);
-	return len;
+	return put_command(buf, cap, (uint32_t)MBIM_MSG_COMMAND_DONE,
+			   transaction, service, cid, status, body_len);
 }
 
 int mbim_msg_encode_indication(uint8_t *buf, size_t cap,
@@ -208,7 +222,7 @@ int mbim_msg_encode_indication(uint8_t *buf, size_t cap,
 			       size_t body_len)
 {
 	return put_command(buf, cap, (uint32_t)MBIM_MSG_INDICATE_STATUS, 0,
-			   service, cid, body_len);
+			   service, cid, 0, body_len);
 }
 
 static enum mbim_kind kind_of(const struct mbim_msg *msg)

@@ -336,7 +336,7 @@ static void print_field(const struct mbim_printer *outer, struct mbim_walk *w,
 			const struct mbim_field *f)
 {
 	struct mbim_printer o = *outer;
-	struct mbim_bytes rest = {w->body.p + w->at, w->body.len - w->at};
+	struct mbim_bytes rest = w->rest;
 	union mbim_walk_value v;
 	size_t used = 0;
 
@@ -346,7 +346,7 @@ static void print_field(const struct mbim_printer *outer, struct mbim_walk *w,
 		if (!o.json)
 			start_line(&o, f->name);
 		print_nested(&o, f->of, rest, &used);
-		w->at += used;
+		(void)mbim_walk_skip(w, used);
 		return;
 	}
 	(void)mbim_walk_take(w, f, mbim_walk_is_fixed(f) ? NULL : (void *)&v);
@@ -374,7 +374,7 @@ void mbim_print_struct(const struct mbim_printer *o,
 		       const struct mbim_layout *layout, struct mbim_bytes body,
 		       size_t *used)
 {
-	struct mbim_walk w = {layout, body, 0};
+	struct mbim_walk w = mbim_walk_of(layout, body);
 
 	if (o->json)
 		mbim_text_char(o->t, '{');
@@ -393,7 +393,7 @@ void mbim_print_struct(const struct mbim_printer *o,
 	if (o->json)
 		mbim_text_char(o->t, '}');
 	if (used)
-		*used = w.at;
+		*used = mbim_walk_used(&w);
 }
 
 int mbim_layout_print(const struct mbim_layout *layout, struct mbim_bytes body,

@@ -26,8 +26,6 @@ uint8_t *mbim_put_room(struct mbim_put *o, uint64_t n);
 /* Pad the variable data, which began at `from`, to a multiple of 4 with zeros;
  * 0 or MBIM_E_ROOM. */
 int mbim_put_pad(struct mbim_put *o, size_t from);
-/* s as UTF-16LE at the end: the bytes written, or an error. */
-int mbim_put_str(struct mbim_put *o, const struct mbim_str *s);
 /* Bytes that s takes as UTF-16LE. */
 uint64_t mbim_put_str_len(const struct mbim_str *s);
 
@@ -46,7 +44,12 @@ int mbim_put_string(struct mbim_put *o, struct mbim_put_frame *s,
 /* Write n into the count field of f. */
 void mbim_put_count(struct mbim_put *o, const struct mbim_put_frame *s,
 		    const struct mbim_field *f, uint32_t n);
-/* Write a number here. */
+/* Write one field, which is there, but is not in a run. */
+int mbim_put_field(struct mbim_put *o, struct mbim_put_frame *s,
+		   const struct mbim_field *f);
+/* Write a number, or two, here. */
+void mbim_put_pair(struct mbim_put *o, struct mbim_put_frame *s, uint32_t a,
+		   uint32_t b);
 void mbim_put_number(struct mbim_put *o, struct mbim_put_frame *s, uint32_t v);
 
 #endif

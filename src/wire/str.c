@@ -5,12 +5,11 @@
 
 struct mbim_str mbim_str_utf8(const char *s)
 {
-	struct mbim_str out = {(const uint8_t *)s, 0, true};
+	const char *end = s;
 
-	if (s)
-		while (s[out.len])
-			out.len++;
-	return out;
+	while (end && *end)
+		end++;
+	return (struct mbim_str){(const uint8_t *)s, (uint32_t)(end - s), true};
 }
 
 static bool is_control(uint32_t c)

@@ -3,7 +3,8 @@
 #ifndef MBIM_WIRE_TABLE_ROWS_H
 #define MBIM_WIRE_TABLE_ROWS_H
 
-#include "wire/table.h"
+#include "wire/put_inline.h"
+#include "wire/table_hot.h"
 
 #define N(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -39,9 +40,11 @@
 	}
 
 /* FIELDS(provider) = {...}; LAYOUT(provider, bytes of the fixed part);
- * T is the struct while its fields are listed. */
-#define FIELDS(layout) static const struct mbim_field layout##_fields[]
-#define LAYOUT(layout, bytes)                               \
+ * T is the struct while its fields are listed. A hot layout, constant as it is
+ * here, becomes straight code to decode and encode. */
+#define FIELDS(layout)	      static const struct mbim_field layout##_fields[]
+#define LAYOUT(layout, bytes) MBIM_PICK(LAYOUT, layout)(layout, bytes)
+#define LAYOUT_0(layout, bytes)                             \
 	const struct mbim_layout mbim_##layout##_layout = { \
 		.name = #layout,                            \
 		.fields = layout##_fields,                  \
@@ -49,6 +52,19 @@
 		.wire_len = bytes,                          \
 		.size = sizeof(struct mbim_##layout),       \
 	}
+#define LAYOUT_1(layout, bytes)                                                \
+	LAYOUT_0(layout, bytes);                                               \
+	int mbim_##layout##_decode(struct mbim_bytes body,                     \
+				   struct mbim_##layout *out)                  \
+	{                                                                      \
+		return mbim_walk_decode(&mbim_##layout##_layout, body, out);   \
+	}                                                                      \
+	int mbim_##layout##_encode(const struct mbim_##layout *in,             \
+				   uint8_t *buf, size_t cap)                   \
+	{                                                                      \
+		return mbim_put_encode(&mbim_##layout##_layout, in, buf, cap); \
+	}                                                                      \
+	struct mbim_##layout /* for the semicolon */
 
 /* A field, its walker's type without MBIM_T_; an ARRAY is counted by field
  * number c; one with IF is present only if field number w has the value v. */

@@ -4,11 +4,14 @@
 #define MBIM_WIRE_TABLE_STRUCTS_H
 
 #include "wire/table.h"
+#include "wire/table_hot.h"
 
 /* Of a message NAME: mbim_NAME_layout, mbim_NAME_decode, mbim_NAME_encode.
  * Results as those of mbim_layout_decode and mbim_layout_encode. */
-#define MBIM_MESSAGE(name)                                                   \
-	extern const struct mbim_layout mbim_##name##_layout;                \
+#define MBIM_MESSAGE(name)                                    \
+	extern const struct mbim_layout mbim_##name##_layout; \
+	MBIM_PICK(MBIM_MESSAGE, name)(name)
+#define MBIM_MESSAGE_0(name)                                                 \
 	static inline int mbim_##name##_decode(struct mbim_bytes body,       \
 					       struct mbim_##name *out)      \
 	{                                                                    \
@@ -20,6 +23,11 @@
 		return mbim_layout_encode(&mbim_##name##_layout, in, buf,    \
 					  cap);                              \
 	}
+#define MBIM_MESSAGE_1(name)                                                 \
+	int mbim_##name##_decode(struct mbim_bytes body,                     \
+				 struct mbim_##name *out);                   \
+	int mbim_##name##_encode(const struct mbim_##name *in, uint8_t *buf, \
+				 size_t cap);
 
 /* Of any other struct NAME: mbim_NAME_layout, and mbim_NAME_at: element i of
  * an array of it, i less than its count. */

@@ -3,6 +3,7 @@
 
 #include "base/bytes.h"
 #include "base/errors.h"
+#include "wire/walk.h"
 
 static bool is_high(uint32_t u)
 {
@@ -30,32 +31,61 @@ static bool pairs_match(const uint8_t *p, size_t len)
 	return true;
 }
 
+/* A surrogate has both top bits, and few other characters have. Of four units
+ * in the order of the host: not 0 if one needs a closer look. */
+static inline uint64_t suspects(const uint8_t *p)
+{
+	const uint64_t top =
+		mbim_host_is_little() ? 0x8000800080008000 : 0x0080008000800080;
+	uint64_t four;
+
+	memcpy(&four, p, sizeof(four));
+	return four & four << 1 & top;
+}
+
+static bool has_suspects(const uint8_t *p, size_t len)
+{
+	size_t last = len - 8, i = 0;
+
+	for (; i + 8 < last; i += 16)
+		if (suspects(p + i) | suspects(p + i + 8))
+			return true;
+	/* one or two times four units; the last ones perhaps once more */
+	return suspects(p + (i < last ? i : last)) | suspects(p + last);
+}
+
 bool mbim_utf16_valid(const uint8_t *p, size_t len)
 {
-	uint64_t seen = 0;
-	size_t i = 0;
-
 	if (len & 1)
 		return false;
-	/* A surrogate has both top bits; few other characters have, so four
-	 * units at a time tell whether a closer look is needed. */
-	for (; i + 8 <= len; i += 8) {
-		uint64_t w = mbim_get64(p + i);
+	if (len >= 8 && !has_suspects(p, len))
+		return true;
+	return pairs_match(p, len);
+}
 
-		seen |= w & w << 1;
-	}
-	if (i < len && len >= 8) {
-		uint64_t w = mbim_get64(p + len - 8);
+/* Not 0 if one of eight bytes has both top bits. */
+static inline uint64_t high_bytes(const uint8_t *p)
+{
+	uint64_t eight;
 
-		seen |= w & w << 1;
-		i = len;
-	}
-	for (; i < len; i += 2) {
-		uint32_t u = mbim_get16(p + i);
+	memcpy(&eight, p, sizeof(eight));
+	return eight & eight << 1 & 0x8080808080808080;
+}
 
-		seen |= u & u << 1;
-	}
-	return !(seen & 0x8000800080008000) || pairs_match(p, len);
+bool mbim_utf16_plain(const uint8_t *p, size_t len)
+{
+	size_t i = 0;
+
+	if (len < 8)
+		return false;
+	for (; i + 32 <= len; i += 32)
+		if (high_bytes(p + i) | high_bytes(p + i + 8) |
+		    high_bytes(p + i + 16) | high_bytes(p + i + 24))
+			return false;
+	for (; i + 8 <= len; i += 8)
+		if (high_bytes(p + i))
+			return false;
+	return !high_bytes(p + len - 8);
 }
 
 uint32_t mbim_utf16_next(const uint8_t *p, size_t len, size_t *at)
@@ -121,30 +151,43 @@ static unsigned take_utf8(const uint8_t *s, size_t len, uint32_t *c)
 	return n;
 }
 
-/* Four ASCII bytes become four units at once. */
-static uint64_t widen(uint32_t ascii)
+/* Four ASCII characters as units. */
+static inline uint64_t widen(uint64_t four)
 {
-	uint64_t w = ascii;
-
-	w = (w | w << 16) & 0x0000ffff0000ffff;
-	return (w | w << 8) & 0x00ff00ff00ff00ff;
+	four = (four | four << 16) & 0x0000ffff0000ffff;
+	return (four | four << 8) & 0x00ff00ff00ff00ff;
 }
 
-int mbim_utf16_encode(const uint8_t *s, size_t len, uint8_t *out, size_t cap)
+/* The leading ASCII characters, eight at a time; how many. */
+static size_t encode_ascii(const uint8_t *s, size_t len, uint8_t *out)
 {
-	size_t i = 0, at = 0;
+	size_t i = 0;
+
+	for (; i + 8 <= len && mbim_host_is_little(); i += 8) {
+		uint64_t eight, units;
+
+		memcpy(&eight, s + i, sizeof(eight));
+		if (eight & 0x8080808080808080)
+			break;
+		units = widen((uint32_t)eight);
+		memcpy(out + 2 * i, &units, sizeof(units));
+		units = widen(eight >> 32);
+		memcpy(out + 2 * i + 8, &units, sizeof(units));
+	}
+	return i;
+}
+
+/* ... and what follows, one by one. Apart, so that the usual case is short. */
+static __attribute__((noinline)) int encode_any(const uint8_t *s, size_t len,
+						uint8_t *out, size_t cap,
+						size_t i)
+{
+	size_t at = 2 * i;
 
 	while (i < len) {
 		uint32_t c = s[i];
 		unsigned n = 1;
 
-		if (len - i >= 4 && cap - at >= 8 &&
-		    !(mbim_get32(s + i) & 0x80808080)) {
-			mbim_put64(out + at, widen(mbim_get32(s + i)));
-			i += 4;
-			at += 8;
-			continue;
-		}
 		if (c >= 0x80 && !(n = take_utf8(s + i, len - i, &c)))
 			return MBIM_E_TEXT;
 		i += n;
@@ -160,4 +203,11 @@ int mbim_utf16_encode(const uint8_t *s, size_t len, uint8_t *out, size_t cap)
 		at += 2;
 	}
 	return (int)at;
+}
+
+int mbim_utf16_encode(const uint8_t *s, size_t len, uint8_t *out, size_t cap)
+{
+	size_t n = encode_ascii(s, len < cap / 2 ? len : cap / 2, out);
+
+	return n < len ? encode_any(s, len, out, cap, n) : (int)(2 * n);
 }

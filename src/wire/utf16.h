@@ -9,6 +9,9 @@
 /* True if len is even and every surrogate has its other half. */
 bool mbim_utf16_valid(const uint8_t *p, size_t len);
 
+/* True if surely no surrogate, at whatever offset, is in these bytes. */
+bool mbim_utf16_plain(const uint8_t *p, size_t len);
+
 /* The code point at *at (< len) of valid UTF-16LE; *at moves behind it. */
 uint32_t mbim_utf16_next(const uint8_t *p, size_t len, size_t *at);
 

@@ -10,8 +10,31 @@
 struct mbim_walk {
 	const struct mbim_layout *layout;
 	struct mbim_bytes body;
-	size_t at; /* of the next field, <= body.len */
+	struct mbim_bytes rest; /* of body, from the next field on */
+	const uint8_t *plain;	/* from here on surely without surrogates */
 };
+
+static inline struct mbim_walk mbim_walk_of(const struct mbim_layout *layout,
+					    struct mbim_bytes body)
+{
+	return (struct mbim_walk){layout, body, body, body.p + body.len};
+}
+
+/* Bytes that the walk has passed. */
+static inline size_t mbim_walk_used(const struct mbim_walk *w)
+{
+	return w->body.len - w->rest.len;
+}
+
+/* Step over n bytes, which must be there. */
+static inline const uint8_t *mbim_walk_skip(struct mbim_walk *w, size_t n)
+{
+	const uint8_t *p = w->rest.p;
+
+	w->rest.p += n;
+	w->rest.len -= n;
+	return p;
+}
 
 /* A variable-size field, as its C type. */
 union mbim_walk_value {
@@ -31,6 +54,22 @@ static inline bool mbim_host_is_little(void)
 	return *(const uint8_t *)&one == 1;
 }
 
+/* memcpy, for compilers to expand where n is small or known. */
+static inline void mbim_walk_copy(void *dst, const void *src, size_t n)
+{
+	uint8_t *d = dst;
+	const uint8_t *s = src;
+
+	if (n == 4)
+		memcpy(d, s, 4);
+	else if (n >= 8 && n <= 16) {
+		memcpy(d, s, 8);
+		memcpy(d + n - 8, s + n - 8, 8);
+	} else {
+		memcpy(d, s, n);
+	}
+}
+
 /* True for fields that hold their value inline in f->width bytes. */
 static inline bool mbim_walk_is_fixed(const struct mbim_field *f)
 {
@@ -44,11 +83,15 @@ bool mbim_walk_has(const struct mbim_walk *w, const struct mbim_field *f);
 /* A number on the wire, 1 to 8 bytes wide. */
 uint64_t mbim_walk_number(const struct mbim_field *f, const uint8_t *p);
 
-/* Check the next field, store it as its C type and step over it. A field of
- * fixed width or a struct is only checked if dst is NULL; other types need a
- * dst of their C type or a union mbim_walk_value. Errors as for
- * mbim_layout_decode. */
+/* Check the next field, store it as its C type (a union mbim_walk_value holds
+ * every one that is not of fixed width) and step over it; NULL: only check.
+ * Errors as for mbim_layout_decode. */
 int mbim_walk_take(struct mbim_walk *w, const struct mbim_field *f, void *dst);
+
+/* The fields from f to end; out is the C struct, or NULL to check only. A field
+ * with a condition is never in a run. */
+int mbim_walk_fields(struct mbim_walk *w, const struct mbim_field *f,
+		     const struct mbim_field *end, uint8_t *out);
 
 /* The string that an (offset, size) pair in base describes. */
 int mbim_walk_str(struct mbim_bytes base, const uint8_t *pair,
@@ -58,6 +101,11 @@ int mbim_walk_str(struct mbim_bytes base, const uint8_t *pair,
  * the bytes of its inline part if used is not NULL. */
 int mbim_walk_struct(const struct mbim_layout *layout, struct mbim_bytes body,
 		     void *out, size_t *used);
+
+/* Check the (offset, size) pairs of an array and the strings (from plain on
+ * surely without surrogates), or structs, to which they point. */
+int mbim_walk_strings(const struct mbim_array *a, const uint8_t *plain);
+int mbim_walk_refs(const struct mbim_array *a, const struct mbim_layout *of);
 
 /* Element i of a decoded array of structs. */
 struct mbim_bytes mbim_walk_element(const struct mbim_array *a,
