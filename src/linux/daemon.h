@@ -47,7 +47,7 @@ struct mbim_daemon {
 		absent_timer;
 	uint64_t start_ms;
 	enum mbim_want want;
-	bool plugged, stopping, done, reset_due;
+	bool plugged, stopping, done, reset_due, trace_ended;
 	int result; /* 0 or MBIM_E_* */
 	/* A transfer that the port had no room for; the core waits meanwhile */
 	uint8_t transfer[MBIM_DAEMON_TRANSFER];

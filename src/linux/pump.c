@@ -103,6 +103,18 @@ static void look(struct mbim_daemon *d)
 		end_once(d, NULL);
 }
 
+/* A run does not end with its trace. */
+static void watch_trace(struct mbim_daemon *d)
+{
+	int error = mbim_recorder_error(&d->recorder);
+
+	if (!error || d->trace_ended)
+		return;
+	d->trace_ended = true;
+	mbim_pump_say(d, "the trace in %s ends here: %s", d->config.trace,
+		      strerror(error));
+}
+
 void mbim_pump_run(struct mbim_daemon *d, uint64_t now_ms)
 {
 	struct mbim_effect effect;
@@ -111,6 +123,7 @@ void mbim_pump_run(struct mbim_daemon *d, uint64_t now_ms)
 	while (mbim_recorder_effect(&d->recorder, &effect, now_ms))
 		carry_out(d, &effect);
 	d->core_timer.at_ms = mbim_core_deadline(d->recorder.core);
+	watch_trace(d);
 	look(d);
 }
 

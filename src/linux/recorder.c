@@ -65,6 +65,14 @@ int mbim_recorder_init(struct mbim_recorder *r,
 	return 0;
 }
 
+int mbim_recorder_error(const struct mbim_recorder *r)
+{
+	int error = 0;
+
+	RECORD(r, error = mbim_tracefile_error(r->file));
+	return error;
+}
+
 int mbim_recorder_fini(struct mbim_recorder *r)
 {
 	int err = 0;
@@ -227,8 +235,10 @@ bool mbim_recorder_effect(struct mbim_recorder *r, struct mbim_effect *out,
 	char buf[512];
 	struct mbim_text t;
 
-	if (!mbim_core_effect(r->core, out))
+	if (!mbim_core_effect(r->core, out)) {
+		RECORD(r, mbim_tracefile_effect(r->file, now_ms, ""));
 		return false;
+	}
 	mbim_text_init(&t, buf, sizeof(buf));
 	mbim_recorder_effect_text(&t, out);
 	RECORD(r, mbim_tracefile_effect(r->file, now_ms, buf));

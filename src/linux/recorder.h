@@ -32,6 +32,8 @@ bool mbim_recorder_can_write(void);
  * (errno). */
 int mbim_recorder_init(struct mbim_recorder *r,
 		       const struct mbim_recorder_options *options);
+/* 0, or errno of what could not be written to the trace, which has ended. */
+int mbim_recorder_error(const struct mbim_recorder *r);
 /* 0 or MBIM_E_IO: the trace is not complete on disk. */
 int mbim_recorder_fini(struct mbim_recorder *r);
 

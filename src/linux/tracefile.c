@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -20,7 +21,8 @@ struct mbim_tracefile {
 	int fd;
 	int error; /* errno of what failed: nothing is written any more */
 	bool mask;
-	bool asked; /* the core has said that it has nothing more to send */
+	/* The core has said that it has nothing more: to send, to do. */
+	bool sent, done;
 	uint64_t start_ms;
 	uint64_t at;		       /* of the last record in the file */
 	struct mbim_pcapng_block last; /* the last record */
@@ -90,12 +92,20 @@ static void comment(struct mbim_tracefile *t, const char *text)
 
 /* --- inputs and outputs ------------------------------------------------ */
 
-/* The core is called: what it was not asked for until now it still has. */
+/* What the core was not asked for until now it still has. */
+static void leave(struct mbim_tracefile *t)
+{
+	if (!t->sent)
+		comment(t, MBIM_TRACEFILE_BUSY);
+	if (!t->done)
+		comment(t, MBIM_TRACEFILE_LATER);
+}
+
 static void called(struct mbim_tracefile *t)
 {
-	if (!t->asked)
-		comment(t, MBIM_TRACEFILE_BUSY);
-	t->asked = false;
+	leave(t);
+	t->sent = false;
+	t->done = false;
 }
 
 /* One part of a transfer. */
@@ -146,7 +156,7 @@ void mbim_tracefile_input(struct mbim_tracefile *t, uint64_t now_ms,
 void mbim_tracefile_output(struct mbim_tracefile *t, uint64_t now_ms,
 			   struct mbim_bytes bytes)
 {
-	t->asked = !bytes.len;
+	t->sent = !bytes.len;
 	if (bytes.len)
 		transfer(t, now_ms, MBIM_PCAPNG_OUT, &t->out, bytes);
 }
@@ -192,7 +202,9 @@ void mbim_tracefile_event(struct mbim_tracefile *t, uint64_t now_ms,
 void mbim_tracefile_effect(struct mbim_tracefile *t, uint64_t now_ms,
 			   const char *text)
 {
-	text_packet(t, now_ms, MBIM_PCAPNG_OUT, text);
+	t->done = !text[0];
+	if (text[0])
+		text_packet(t, now_ms, MBIM_PCAPNG_OUT, text);
 }
 
 void mbim_tracefile_step(struct mbim_tracefile *t,
@@ -280,13 +292,16 @@ struct mbim_tracefile *mbim_tracefile_open(
 
 	if (!t)
 		return NULL;
+	/* a limit of the file's size is an error like others */
+	signal(SIGXFSZ, SIG_IGN);
 	t->fd = open_file(path);
 	if (t->fd < 0) {
 		free(t);
 		return NULL;
 	}
 	t->mask = mask;
-	t->asked = true;
+	t->sent = true;
+	t->done = true;
 	t->start_ms = start_ms;
 	t->config = *config;
 	t->in.show = t->out.show = show;
@@ -296,12 +311,16 @@ struct mbim_tracefile *mbim_tracefile_open(
 	return t;
 }
 
+int mbim_tracefile_error(const struct mbim_tracefile *t)
+{
+	return t->error;
+}
+
 int mbim_tracefile_close(struct mbim_tracefile *t)
 {
 	int err;
 
-	if (!t->asked)
-		comment(t, MBIM_TRACEFILE_BUSY);
+	leave(t);
 	if (close(t->fd) < 0)
 		fail(t, errno);
 	err = t->error;

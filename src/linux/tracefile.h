@@ -14,6 +14,8 @@ struct mbim_tracefile;
 struct mbim_tracefile *mbim_tracefile_open(
 	const char *path, bool mask, const struct mbim_core_config *config,
 	uint32_t seed, uint64_t start_ms);
+/* 0, or errno of what could not be written: nothing more is from then on. */
+int mbim_tracefile_error(const struct mbim_tracefile *t);
 /* Write what is left and free it. 0, or MBIM_E_IO if anything was not written
  * (now or earlier). */
 int mbim_tracefile_close(struct mbim_tracefile *t);
@@ -37,7 +39,7 @@ void mbim_tracefile_reconfigure(struct mbim_tracefile *t, uint64_t now_ms,
 void mbim_tracefile_step(struct mbim_tracefile *t,
 			 const struct mbim_trace_rec *rec);
 /* An effect that the core gave out, in words ("link_up 0 10.64.0.2/30 ...").
- * All of them are taken after each call of the core. */
+ * No words: it had no more. */
 void mbim_tracefile_effect(struct mbim_tracefile *t, uint64_t now_ms,
 			   const char *text);
 

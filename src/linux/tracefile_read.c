@@ -89,7 +89,11 @@ static bool next_comment(struct mbim_tracefile_reader *r,
 			return true;
 		}
 		if (is(out->bytes, MBIM_TRACEFILE_BUSY)) {
-			out->kind = MBIM_TRACEFILE_HELD;
+			out->kind = MBIM_TRACEFILE_BUSY_PORT;
+			return true;
+		}
+		if (is(out->bytes, MBIM_TRACEFILE_LATER)) {
+			out->kind = MBIM_TRACEFILE_LATER_EFFECTS;
 			return true;
 		}
 	}

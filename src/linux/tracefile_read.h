@@ -12,7 +12,9 @@ enum mbim_tracefile_kind {
 	MBIM_TRACEFILE_OUTPUT, /* bytes that were sent, or a part of them */
 	MBIM_TRACEFILE_EFFECT, /* text */
 	MBIM_TRACEFILE_STEP,   /* text: a transition */
-	MBIM_TRACEFILE_HELD    /* the core was not asked for all that it had */
+	/* Before the next input the core was not asked for all that it had: */
+	MBIM_TRACEFILE_BUSY_PORT,
+	MBIM_TRACEFILE_LATER_EFFECTS
 };
 
 struct mbim_tracefile_record {

@@ -34,7 +34,8 @@ struct replay {
 	uint64_t start_ms;
 	struct done done;
 	struct joined transfer;
-	bool held; /* the core has more, but was not asked */
+	/* not asked for before the next input */
+	bool busy, later;
 };
 
 static void on_step(void *ctx, const struct mbim_trace_rec *rec)
@@ -219,12 +220,12 @@ static int expect_nothing(struct replay *r)
 	char buf[EFFECT_TEXT];
 	int err;
 
-	if (!r->held)
+	if (!r->busy)
 		ask_output(r);
 	err = no_more_steps(r, "no more transitions");
 	if (err)
 		return err;
-	if (!r->held && r->done.output_len) {
+	if (!r->busy && r->done.output_len) {
 		err = output_differs(
 			r, mbim_bytes_of(NULL, 0),
 			mbim_bytes_of(r->done.output, r->done.output_len));
@@ -232,10 +233,11 @@ static int expect_nothing(struct replay *r)
 		    "no more transfers", text_of(""));
 		return err;
 	}
-	if (next_effect(r, buf, sizeof(buf)))
+	if (!r->later && next_effect(r, buf, sizeof(buf)))
 		return differs(r, "no more effects", text_of(""), "",
 			       text_of(buf));
-	r->held = false;
+	r->busy = false;
+	r->later = false;
 	r->done.n_steps = 0;
 	r->done.next_step = 0;
 	return r->done.failed ? MBIM_E_MEMORY : 0;
@@ -361,8 +363,11 @@ static int record(struct replay *r, const struct mbim_tracefile_record *rec)
 		return expect_effect(r, rec->bytes);
 	case MBIM_TRACEFILE_STEP:
 		return expect_step(r, rec->bytes);
-	case MBIM_TRACEFILE_HELD:
-		r->held = true;
+	case MBIM_TRACEFILE_BUSY_PORT:
+		r->busy = true;
+		return 0;
+	case MBIM_TRACEFILE_LATER_EFFECTS:
+		r->later = true;
 		return 0;
 	}
 	return MBIM_E_CONFIG;

@@ -210,6 +210,16 @@ replays_pty() {
 		grep -aqE 'pin=7777' "$dir/pty.pcapng"
 }
 
+# The disk is full, or a limit reached: the run goes on.
+survives_full_disk() {
+	(
+		ulimit -f 4
+		daemon_on_pty --trace "$dir/full.pcapng"
+	) && [ "$(grep -c "the trace in .* ends here: File too large" \
+		"$dir/run")" -eq 1 ] && run 1 replay "$dir/full.pcapng" &&
+		says "identical so far" && says "ends in the middle"
+}
+
 usb_program() {
 	cat >"$dir/usb.sh" <<-'END'
 		attache=$1 dir=$2
@@ -244,7 +254,7 @@ replays_usb() {
 		[ "$(grep -c "< plug" "$dir/out")" -eq 2 ]
 }
 
-echo "1..13"
+echo "1..14"
 check blocks_are_decoded_one_by_one decodes_blocks
 check standard_input_is_decoded_as_json decodes_stdin
 check bad_hex_is_named_with_line_and_column names_bad_hex
@@ -258,8 +268,10 @@ check trace_is_shown_as_text shows_traces
 check other_captures_are_named names_other_captures
 if [ "${ATTACHE_NETNS:-}" = yes ]; then
 	check run_on_a_pty_replays replays_pty
+	check full_disk_does_not_end_a_run survives_full_disk
 else
 	skip run_on_a_pty_replays "no network namespace can be made here"
+	skip full_disk_does_not_end_a_run "no network namespace can be made here"
 fi
 if [ "${ATTACHE_NETNS:-}" = yes ] && [ -r /dev/fuse ]; then
 	check run_over_usb_with_a_replug_replays replays_usb

@@ -65,6 +65,8 @@ static void effects(struct recorded *r)
 		if (e.kind == MBIM_EFFECT_LINK_DOWN && e.session == 0)
 			r->up = false;
 		r->closed = r->closed || e.kind == MBIM_EFFECT_CLOSED;
+		if (r->options.one_effect)
+			return;
 	}
 }
 

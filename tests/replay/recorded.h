@@ -27,8 +27,9 @@ struct recorded_options {
 	 * holds this many bytes, 0: all that is there. */
 	bool stream;
 	size_t read_len;
-	bool wrong_pin; /* of the configuration, until recorded_new_pin */
-	unsigned busy;	/* every so many transfers the port is busy once */
+	bool wrong_pin;	 /* of the configuration, until recorded_new_pin */
+	bool one_effect; /* is carried out after each call, not all */
+	unsigned busy;	 /* every so many transfers the port is busy once */
 };
 
 struct recorded {

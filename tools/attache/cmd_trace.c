@@ -172,7 +172,8 @@ static void print_record(struct show *s,
 	case MBIM_TRACEFILE_STEP:
 		print_text(rec->bytes);
 		return;
-	case MBIM_TRACEFILE_HELD:
+	case MBIM_TRACEFILE_BUSY_PORT:
+	case MBIM_TRACEFILE_LATER_EFFECTS:
 		return;
 	}
 }
