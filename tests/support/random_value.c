@@ -73,6 +73,15 @@ static const uint8_t *any_bytes(struct random_value *r, size_t n)
 	return p;
 }
 
+static const uint8_t *any_letters(struct random_value *r, size_t n)
+{
+	uint8_t *p = value_alloc(&r->pool, n);
+
+	for (size_t i = 0; i < n; i++)
+		p[i] = (uint8_t)('a' + random_value_below(r, 26));
+	return p;
+}
+
 static uint64_t any_enum(struct random_value *r, const struct mbim_enum *e)
 {
 	uint64_t v = 0;
@@ -237,8 +246,8 @@ static struct mbim_array any_array(struct random_value *r,
 	case MBIM_T_STRING_ARRAY:
 		strings = value_alloc(&r->pool, n * sizeof(*strings));
 		for (uint32_t i = 0; i < n; i++)
-			strings[i] = any_text(r, any_length(r, 0, 20) |
-							 r->plain);
+			strings[i] =
+				any_text(r, any_length(r, 0, 20) | r->plain);
 		return mbim_array_of(strings, n);
 	default:
 		structs = value_alloc(&r->pool, (size_t)n * f->of->size);
@@ -265,6 +274,8 @@ static struct mbim_bytes any_ref(struct random_value *r,
 	}
 	if (f->type == MBIM_T_REST && !n && r->plain)
 		n = 1;
+	if (r->plain)
+		return mbim_bytes_of(any_letters(r, n), n);
 	return mbim_bytes_of(any_bytes(r, n), n);
 }
 

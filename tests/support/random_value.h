@@ -21,7 +21,7 @@ struct random_value {
 	enum random_size size;
 	bool plain; /* nothing that other programs cannot express: control
 		       characters, empty texts in a list, odd TLVs, an empty
-		       buffer */
+		       buffer, bytes that are no text */
 	unsigned depth;
 };
 

@@ -203,13 +203,20 @@ static bool structs_differ(const struct value *a, const struct value *b,
 	return false;
 }
 
+/* Some call bytes what others call text. */
+static bool same_kind(enum value_kind a, enum value_kind b)
+{
+	return a == b || (a == VALUE_TEXT && b == VALUE_BYTES) ||
+	       (a == VALUE_BYTES && b == VALUE_TEXT);
+}
+
 bool value_differ(const struct value *a, const struct value *b, char *text,
 		  size_t cap)
 {
 	text[0] = 0;
 	if (is_empty(a) && is_empty(b))
 		return false;
-	if (a->kind != b->kind)
+	if (!same_kind(a->kind, b->kind))
 		return say(a->name, a, b, text, cap);
 	switch (a->kind) {
 	case VALUE_NUMBER:

@@ -61,7 +61,8 @@ struct value *value_find(const struct value *v, const char *name);
 
 /* The first difference between two trees as "path: this against that", in
  * text[cap]; false and "" if there is none. What counts is not compared: the
- * length of what it counts is. Empty, absent and missing are equal. */
+ * length of what it counts is. Empty, absent and missing are equal, and so are
+ * text and bytes of the same content. */
 bool value_differ(const struct value *a, const struct value *b, char *text,
 		  size_t cap);
 

@@ -1,0 +1,249 @@
+/* Does libmbim-glib see in our messages what we put there? Requests are made
+ * by both and compared byte for byte; responses and indications are made by
+ * attache, read by both and compared field for field. One test a service. */
+#include "oracle_libmbim.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "oracle_case.h"
+#include "oracle_list.h"
+
+#define ROUNDS	  24u /* messages of each case */
+#define CASES	  256u
+#define FUNCTIONS 512u
+#define SERVICES  64u
+
+static struct oracle_list listed;
+static bool function_used[FUNCTIONS];
+static unsigned cases_compared, cases_listed, messages, fields;
+
+/* Equal but for underscores. */
+static bool same_letters(const char *a, const char *b)
+{
+	for (;; a++, b++) {
+		while (*a == '_')
+			a++;
+		while (*b == '_')
+			b++;
+		if (*a != *b)
+			return false;
+		if (!*a)
+			return true;
+	}
+}
+
+static const struct libmbim_function *find_function(const char *name)
+{
+	for (size_t i = 0; libmbim_functions[i].name; i++) {
+		assert_true(i < FUNCTIONS);
+		if (!same_letters(libmbim_functions[i].name, name))
+			continue;
+		function_used[i] = true;
+		return &libmbim_functions[i];
+	}
+	return NULL;
+}
+
+/* libmbim's function for a case in its tables of one MBIMEx version. */
+static const struct libmbim_function *function_of_version(
+	const struct oracle_case *c, unsigned version)
+{
+	static const char *const ends[] = {
+		"query_new", "set_new", "response_parse", "notification_parse"};
+	const char *service = c->service->name;
+	char in[64] = "", name[256];
+
+	if (strcmp(service, "basic_connect") == 0)
+		service = version > 1 ? "ms_basic_connect" : "";
+	if (version > 1)
+		(void)snprintf(in, sizeof(in), "v%u", version);
+	(void)snprintf(name, sizeof(name), "%s_%s_%s_%s", service, in,
+		       strcmp(c->cid->name, service) ? c->cid->name : "",
+		       ends[c->kind]);
+	return find_function(name);
+}
+
+/* What exists since 1.0 for us may be in libmbim's tables of a later one. */
+static const struct libmbim_function *function_of(const struct oracle_case *c)
+{
+	const struct libmbim_function *f = function_of_version(c, c->since);
+
+	for (unsigned v = 2; !f && c->since == 1 && v <= 3; v++)
+		f = function_of_version(c, v);
+	return f;
+}
+
+static const char *rename_field(const struct libmbim_talk *t,
+				const char *theirs)
+{
+	char subject[200];
+
+	(void)snprintf(subject, sizeof(subject), "%s.%s", t->layout, theirs);
+	return oracle_list_find(&listed, "name", subject);
+}
+
+static unsigned count_leaves(const struct value *v)
+{
+	unsigned n = 0;
+
+	if (v->kind != VALUE_LIST && v->kind != VALUE_STRUCT)
+		return 1;
+	for (v = v->first; v; v = v->next)
+		n += count_leaves(v);
+	return n;
+}
+
+/* The first byte that differs, in words. */
+static bool bytes_differ(const struct oracle_message *m, const uint8_t *theirs,
+			 size_t len, char *text, size_t cap)
+{
+	size_t i = 0;
+
+	while (i < len && i < m->len && theirs[i] == m->bytes[i])
+		i++;
+	if (i == len && i == m->len)
+		return false;
+	(void)snprintf(text, cap,
+		       "byte %zu of %zu is 0x%02x here, 0x%02x of %zu there", i,
+		       m->len, i < m->len ? m->bytes[i] : 0,
+		       i < len ? theirs[i] : 0, len);
+	return true;
+}
+
+/* Compare message number n of a case; true and why if libmbim disagrees. */
+static bool disagree(const struct oracle_case *c,
+		     const struct libmbim_function *f, uint32_t n, char *text,
+		     size_t cap)
+{
+	static uint8_t theirs[ORACLE_ROOM];
+	struct oracle_message m;
+	struct libmbim_talk t = {.rename = rename_field, .layout = c->name};
+	bool bad;
+
+	text[0] = 0;
+	if (oracle_message_make(&m, c, n, n + 1))
+		fail_msg("%s, number %u: cannot be made", c->name, n);
+	t.pool = &m.random.pool;
+	t.like = m.value;
+	if (f->make) {
+		size_t len = libmbim_make(f, &t, n + 1, theirs, ORACLE_ROOM);
+
+		bad = bytes_differ(&m, theirs, len, text, cap);
+	} else {
+		bad = !libmbim_parse(f, &t, m.bytes, m.len);
+		if (bad)
+			(void)snprintf(text, cap, "it reads: %s", t.error);
+		else
+			bad = value_differ(m.value, t.out, text, cap);
+	}
+	messages++;
+	fields += count_leaves(m.value);
+	oracle_message_fini(&m);
+	return bad;
+}
+
+/* True unless a difference, or its absence, is news. */
+static bool check_case(const struct oracle_case *c)
+{
+	const struct libmbim_function *f = function_of(c);
+	char text[500], first[500] = "";
+	unsigned bad = 0, number = 0;
+
+	if (c->is_maybe && !function_of_version(c, c->since))
+		return true;
+	if (!f && oracle_list_find(&listed, "unknown", c->name)) {
+		cases_listed++;
+		return true;
+	}
+	if (!f) {
+		print_error("%s: libmbim has no function\n", c->name);
+		return false;
+	}
+	for (uint32_t n = 0; n < ROUNDS; n++) {
+		if (!disagree(c, f, n, text, sizeof(text)))
+			continue;
+		if (!bad++) {
+			number = n;
+			memcpy(first, text, sizeof(first));
+		}
+	}
+	if (bad && oracle_list_find(&listed, "differs", c->name)) {
+		cases_listed++;
+		return true;
+	}
+	cases_compared++;
+	if (bad)
+		print_error("%s, number %u: %s (%u of %u)\n", c->name, number,
+			    first, bad, ROUNDS);
+	return !bad;
+}
+
+static void libmbim_agrees(void **state)
+{
+	static struct oracle_case cases[CASES];
+	size_t n = oracle_cases(*state, cases, CASES), bad = 0;
+
+	assert_true(n < CASES);
+	for (size_t i = 0; i < n; i++)
+		bad += !check_case(&cases[i]);
+	assert_int_equal(bad, 0);
+}
+
+static void every_function_of_libmbim_is_used_or_listed(void **state)
+{
+	unsigned unused = 0;
+
+	(void)state;
+	for (size_t i = 0; libmbim_functions[i].name; i++) {
+		const char *name = libmbim_functions[i].name;
+
+		if (function_used[i] ||
+		    oracle_list_find(&listed, "function", name))
+			continue;
+		print_error("%s: the spec has nothing for it\n", name);
+		unused++;
+	}
+	assert_int_equal(unused, 0);
+}
+
+static void every_listed_difference_is_still_there(void **state)
+{
+	(void)state;
+	assert_int_equal(oracle_list_stale(&listed), 0);
+}
+
+int main(int argc, char **argv)
+{
+	struct CMUnitTest tests[SERVICES + 2];
+	static char names[SERVICES][80];
+	size_t n = 0;
+	int failed;
+
+	if (argc != 2 || mbim_services_count > SERVICES ||
+	    !oracle_list_read(&listed, argv[1]))
+		return 1;
+	for (; n < mbim_services_count; n++) {
+		(void)snprintf(names[n], sizeof(names[n]),
+			       "libmbim_agrees_about_%s",
+			       mbim_services[n].name);
+		tests[n] = (struct CMUnitTest){
+			names[n], libmbim_agrees, NULL, NULL,
+			(void *)(uintptr_t)&mbim_services[n]};
+	}
+	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
+		every_function_of_libmbim_is_used_or_listed);
+	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
+		every_listed_difference_is_still_there);
+	failed = _cmocka_run_group_tests("libmbim", tests, n, NULL, NULL);
+	printf("\n# %u cases, %u messages, %u fields compared; %u cases "
+	       "listed\n",
+	       cases_compared, messages, fields, cases_listed);
+	oracle_list_fini(&listed);
+	return failed;
+}

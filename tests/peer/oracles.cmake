@@ -1,0 +1,32 @@
+# Other people's programs as judges of our messages. Without them their tests
+# are skipped, and say so.
+add_library(oracle_case STATIC oracle_case.c oracle_list.c)
+target_compile_definitions(oracle_case PRIVATE _GNU_SOURCE)
+target_link_libraries(oracle_case PUBLIC test_support)
+
+pkg_check_modules(MBIM_GLIB IMPORTED_TARGET mbim-glib)
+if(MBIM_GLIB_FOUND)
+  set(calls ${CMAKE_CURRENT_BINARY_DIR}/oracle_libmbim_calls.c)
+  set(awk ${CMAKE_CURRENT_SOURCE_DIR}/oracle_libmbim.awk)
+  pkg_get_variable(MBIM_GLIB_INCLUDE mbim-glib includedir)
+  file(GLOB headers ${MBIM_GLIB_INCLUDE}/libmbim-glib/mbim-*.h)
+  add_custom_command(OUTPUT ${calls}
+    COMMAND awk -f ${awk} ${headers} > ${calls}.new
+    COMMAND ${CMAKE_COMMAND} -E rename ${calls}.new ${calls}
+    DEPENDS ${awk} ${headers} VERBATIM)
+  add_library(oracle_libmbim_calls STATIC ${calls} oracle_libmbim_give.c)
+  target_include_directories(oracle_libmbim_calls PRIVATE
+    ${CMAKE_CURRENT_SOURCE_DIR})
+  target_link_libraries(oracle_libmbim_calls PUBLIC
+    test_value PkgConfig::MBIM_GLIB)
+  add_executable(oracle_libmbim oracle_libmbim.c)
+  target_link_libraries(oracle_libmbim PRIVATE oracle_case
+    oracle_libmbim_calls PkgConfig::CMOCKA)
+  add_test(NAME oracle_libmbim COMMAND oracle_libmbim
+    ${CMAKE_CURRENT_SOURCE_DIR}/oracle_libmbim.txt)
+  set_tests_properties(oracle_libmbim PROPERTIES
+    ENVIRONMENT "CMOCKA_MESSAGE_OUTPUT=TAP" TIMEOUT 120)
+else()
+  attache_script_test(oracle_libmbim /bin/echo
+    "1..0 # SKIP libmbim-glib is not installed")
+endif()
