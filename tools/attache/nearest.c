@@ -41,7 +41,7 @@ void nearest_init(struct nearest *n, const char *word, size_t len)
 		.word = word,
 		.len = len,
 		/* a third of it may be wrong */
-		.distance = (unsigned)(len < LONGEST ? len : LONGEST) / 3 + 1,
+		.distance = (unsigned)((len < LONGEST ? len : LONGEST) + 2) / 3,
 	};
 }
 
@@ -56,7 +56,7 @@ void nearest_try(struct nearest *n, const char *name)
 	d = n->len > 2 && strncmp(n->word, name, n->len) == 0
 		    ? 1
 		    : distance(n->word, n->len, name, len);
-	if (d > n->distance || (n->name && d == n->distance))
+	if (d >= n->len || d > n->distance || (n->name && d == n->distance))
 		return;
 	n->distance = d;
 	n->name = name;
