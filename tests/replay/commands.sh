@@ -185,6 +185,7 @@ daemon_on_pty() {
 	"$simodem" --pty "$dir/pty" --pin 7777 >"$dir/sim" 2>&1 &
 	sim=$!
 	until [ -e "$dir/pty" ] || ! kill -0 $sim 2>/dev/null; do sleep 0.1; done
+	rm -f "$dir/run" # of the run before
 	"$attache" run --config "$dir/pin.yaml" --control none \
 		--device "$(readlink "$dir/pty")" "$@" >"$dir/run" 2>&1 &
 	pid=$!
@@ -243,6 +244,7 @@ usb_program() {
 		wait $pid || exit 14
 	END
 	mkfifo "$dir/fifo"
+	rm -f "$dir/run"
 }
 
 replays_usb() {

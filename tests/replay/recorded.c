@@ -59,13 +59,16 @@ static void effects(struct recorded *r)
 {
 	struct mbim_effect e;
 
+	if (r->options.late_effects && r->pumps++ % 3)
+		return;
 	while (mbim_recorder_effect(&r->recorder, &e, r->now_ms)) {
-		if (e.kind == MBIM_EFFECT_LINK_UP && e.session == 0)
-			r->up = true;
-		if (e.kind == MBIM_EFFECT_LINK_DOWN && e.session == 0)
-			r->up = false;
+		if (e.kind == MBIM_EFFECT_LINK_UP)
+			r->links |= 1u << e.session;
+		if (e.kind == MBIM_EFFECT_LINK_DOWN)
+			r->links &= ~(1u << e.session);
+		r->up = r->links == (1u << r->config.n_sessions) - 1;
 		r->closed = r->closed || e.kind == MBIM_EFFECT_CLOSED;
-		if (r->options.one_effect)
+		if (r->options.late_effects)
 			return;
 	}
 }

@@ -27,9 +27,10 @@ struct recorded_options {
 	 * holds this many bytes, 0: all that is there. */
 	bool stream;
 	size_t read_len;
-	bool wrong_pin;	 /* of the configuration, until recorded_new_pin */
-	bool one_effect; /* is carried out after each call, not all */
-	unsigned busy;	 /* every so many transfers the port is busy once */
+	bool wrong_pin; /* of the configuration, until recorded_new_pin */
+	/* Now and then one effect is carried out, instead of all at once. */
+	bool late_effects;
+	unsigned busy; /* every so many transfers the port is busy once */
 };
 
 struct recorded {
@@ -38,10 +39,11 @@ struct recorded {
 	struct recorded_options options;
 	struct sim_modem *modem;
 	uint64_t now_ms;
-	unsigned transfers;
+	unsigned transfers, pumps;
 	uint8_t unread[65536]; /* of a stream */
 	size_t n_unread;
-	bool up, closed;
+	unsigned links;	 /* a bit for each session that is up */
+	bool up, closed; /* all of them are; the channel is */
 };
 
 /* Plugged, and wanted connected. 0 or MBIM_E_*. */

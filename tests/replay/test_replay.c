@@ -91,7 +91,7 @@ static void effects_taken_later_replay(void **state)
 	(void)state;
 	record_and_replay((struct recorded_options){.ex_version = MBIM_EX_3,
 						    .max_control = 4096,
-						    .one_effect = true});
+						    .late_effects = true});
 }
 
 static void new_pin_is_tried_in_a_masked_replay(void **state)
