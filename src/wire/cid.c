@@ -72,6 +72,9 @@ const char *mbim_enum_name(const struct mbim_enum *e, uint64_t value)
 {
 	unsigned lo = 0, hi = e->n_values;
 
+	/* Most count from 0. */
+	if (value < hi && e->values[value].value == value)
+		return e->values[value].name;
 	while (lo < hi) {
 		unsigned mid = lo + (hi - lo) / 2;
 

@@ -269,7 +269,7 @@ static size_t size_of(const struct mbim_field *f)
 {
 	if (mbim_walk_is_fixed(f))
 		return f->width;
-	switch ((enum mbim_type)f->type) {
+	switch (f->type) {
 	case MBIM_T_STRUCT:
 		return f->of->size;
 	case MBIM_T_STRING:
@@ -285,9 +285,8 @@ static size_t size_of(const struct mbim_field *f)
 	case MBIM_T_REF_IPV4:
 	case MBIM_T_REF_IPV6:
 		return sizeof(void *);
-	default: /* fixed ones are done, the others are arrays */
-		return sizeof(struct mbim_array);
 	}
+	return sizeof(struct mbim_array); /* all others */
 }
 
 /* Everything above is called once, so that compilers make one function of this

@@ -105,7 +105,7 @@ static uint64_t dynamic_len(const struct mbim_field *f, const void *value)
 	const struct mbim_array *a = value;
 	const struct mbim_bytes *b = value;
 
-	switch ((enum mbim_type)f->type) {
+	switch (f->type) {
 	case MBIM_T_STRUCT:
 		return mbim_put_inline_len(f->of, value);
 	case MBIM_T_HERE_BYTES:
@@ -123,9 +123,8 @@ static uint64_t dynamic_len(const struct mbim_field *f, const void *value)
 		return MBIM_TLV_HEADER + mbim_align(mbim_put_str_len(value), 4);
 	case MBIM_T_TLV_U16_ARRAY:
 		return MBIM_TLV_HEADER + mbim_align((uint64_t)2 * a->count, 4);
-	default: /* all others have a fixed inline part */
-		return f->width;
 	}
+	return f->width; /* all others have a fixed inline part */
 }
 
 uint64_t mbim_put_inline_len(const struct mbim_layout *layout, const void *in)

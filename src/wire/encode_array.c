@@ -176,7 +176,7 @@ int mbim_put_array(struct mbim_put *o, struct mbim_put_frame *s,
 		return MBIM_E_VALUE;
 	if (f->count != MBIM_NO_FIELD)
 		mbim_put_count(o, s, f, a->count);
-	switch ((enum mbim_type)f->type) {
+	switch (f->type) {
 	case MBIM_T_U32_ARRAY:
 		for (uint32_t i = 0; i < a->count; i++)
 			mbim_put_number(o, s, mbim_array_u32(a, i));
@@ -188,7 +188,6 @@ int mbim_put_array(struct mbim_put *o, struct mbim_put_frame *s,
 	case MBIM_T_MS_STRUCT:
 	case MBIM_T_MS_STRUCT_ARRAY:
 		return put_ms(o, s, f, a);
-	default: /* the three with an offset only */
-		return put_offset_array(o, s, f, a);
 	}
+	return put_offset_array(o, s, f, a); /* the three with an offset only */
 }

@@ -59,7 +59,7 @@ static int mask_elements(const struct mbim_mask *m, const struct mbim_array *a,
 static int blank_value(const struct mbim_mask *m, const struct mbim_field *f,
 		       const union mbim_walk_value *v)
 {
-	switch ((enum mbim_type)f->type) {
+	switch (f->type) {
 	case MBIM_T_STRING:
 	case MBIM_T_TLV_STRING:
 		blank_str(m, &v->str);
@@ -92,9 +92,8 @@ static int blank_value(const struct mbim_mask *m, const struct mbim_field *f,
 		return 0;
 	case MBIM_T_STRING_ARRAY:
 		return blank_strings(m, &v->array);
-	default: /* arrays of structs, and fixed fields do not come here */
-		return mask_elements(m, &v->array, f->of);
 	}
+	return mask_elements(m, &v->array, f->of); /* all others */
 }
 
 static int mask_field(const struct mbim_mask *outer, struct mbim_walk *w,

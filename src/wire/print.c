@@ -1,25 +1,65 @@
 /* Decoded fields as text for people and as JSON, by one visitor. */
 #include "wire/print.h"
 
-#include "base/errors.h"
 #include "wire/address.h"
 #include "wire/tlv.h"
 #include "wire/utf16.h"
+#include "wire/walk_inline.h"
 
-#define CHUNK                                                           \
-	64u /* characters that are put together before they are written \
-	     */
+/* Characters that are put together before they are written. */
+#define CHUNK 64u
+
+/* Copy s to p, which has room for `room` characters and a NUL; how many. What
+ * is written here are many short words: four steps a round, no counting
+ * first. */
+static size_t copy(char *p, const char *s, size_t room)
+{
+	size_t i = 0;
+
+	for (; room - i >= 4; i += 4) {
+		if (!(p[i] = s[i]))
+			return i;
+		if (!(p[i + 1] = s[i + 1]))
+			return i + 1;
+		if (!(p[i + 2] = s[i + 2]))
+			return i + 2;
+		if (!(p[i + 3] = s[i + 3]))
+			return i + 3;
+	}
+	for (; i < room && s[i]; i++)
+		p[i] = s[i];
+	p[i] = 0;
+	return i;
+}
+
+static void put(struct mbim_text *t, const char *s)
+{
+	size_t n = copy(t->p + t->len, s, t->cap - 1 - t->len);
+
+	t->len += n;
+	t->cut = t->cut || s[n];
+}
+
+static inline void put_char(struct mbim_text *t, char c)
+{
+	if (t->len + 1 >= t->cap) {
+		t->cut = true;
+		return;
+	}
+	t->p[t->len++] = c;
+	t->p[t->len] = 0;
+}
 
 static void quote(const struct mbim_printer *o)
 {
 	if (o->json)
-		mbim_text_char(o->t, '"');
+		put_char(o->t, '"');
 }
 
 void mbim_print_word(const struct mbim_printer *o, const char *s)
 {
 	quote(o);
-	mbim_text_put(o->t, s);
+	put(o->t, s);
 	quote(o);
 }
 
@@ -62,29 +102,47 @@ static unsigned escape(const struct mbim_printer *o, uint32_t c, char *out)
 	return 2;
 }
 
+/* Printable ASCII from *at on, as long as buf has room; how many. */
+static unsigned take_plain(const struct mbim_str *s, size_t *at, char *buf,
+			   unsigned room)
+{
+	const uint8_t *p = s->p + *at;
+	size_t left = (s->len - *at) / 2;
+	unsigned n = 0, most = left < room ? (unsigned)left : room;
+
+	for (; n < most; n++, p += 2) {
+		if (p[1] || p[0] - 0x20u >= 0x5f || p[0] == '"' || p[0] == '\\')
+			break;
+		buf[n] = (char)p[0];
+	}
+	*at += (size_t)2 * n;
+	return n;
+}
+
 static void print_str(const struct mbim_printer *o, const struct mbim_str *s)
 {
 	char buf[CHUNK];
 	unsigned n = 0;
 	size_t at = 0;
 
-	mbim_text_char(o->t, '"');
+	buf[n++] = '"';
 	while (at < s->len) {
-		if (o->hide) {
-			buf[n++] = '*';
-			at += 2;
-		} else {
-			uint32_t c = mbim_utf16_next(s->p, s->len, &at);
-
-			n += escape(o, c, buf + n);
-		}
-		if (n > CHUNK - 6) {
+		if (n > CHUNK - 8) {
 			mbim_text_span(o->t, buf, n);
 			n = 0;
 		}
+		if (o->hide) {
+			buf[n++] = '*';
+			at += 2;
+			continue;
+		}
+		n += take_plain(s, &at, buf + n, CHUNK - 7 - n);
+		if (at < s->len && n <= CHUNK - 7)
+			n += escape(o, mbim_utf16_next(s->p, s->len, &at),
+				    buf + n);
 	}
+	buf[n++] = '"';
 	mbim_text_span(o->t, buf, n);
-	mbim_text_char(o->t, '"');
 }
 
 /* "a|b|0x40": the names of the bits, then those without one. */
@@ -100,8 +158,8 @@ static void print_flags(const struct mbim_printer *o, const struct mbim_enum *e,
 		if (!bits || (v & bits) != bits)
 			continue;
 		v &= ~bits;
-		mbim_text_put(o->t, between);
-		mbim_text_put(o->t, e->values[i].name);
+		put(o->t, between);
+		put(o->t, e->values[i].name);
 		between = "|";
 	}
 	if (v) {
@@ -109,8 +167,8 @@ static void print_flags(const struct mbim_printer *o, const struct mbim_enum *e,
 
 		while (digits < 16 && v >> 4 * digits)
 			digits++;
-		mbim_text_put(o->t, between);
-		mbim_text_put(o->t, "0x");
+		put(o->t, between);
+		put(o->t, "0x");
 		mbim_text_hex(o->t, v, digits);
 	}
 	quote(o);
@@ -119,12 +177,15 @@ static void print_flags(const struct mbim_printer *o, const struct mbim_enum *e,
 static void print_number(const struct mbim_printer *o,
 			 const struct mbim_enum *e, uint64_t v)
 {
-	const char *name = e ? mbim_enum_name(e, v) : NULL;
+	const char *name;
 
+	if (e && e->flags && v) {
+		print_flags(o, e, v);
+		return;
+	}
+	name = e ? mbim_enum_name(e, v) : NULL;
 	if (name)
 		mbim_print_word(o, name);
-	else if (e && e->flags && v)
-		print_flags(o, e, v);
 	else
 		mbim_text_dec(o->t, v);
 }
@@ -141,16 +202,16 @@ static void print_uuid(const struct mbim_printer *o, const uint8_t *p)
 	s = o->json ? NULL : mbim_service_find(&uuid);
 	if (!s)
 		return;
-	mbim_text_put(o->t, " (");
-	mbim_text_put(o->t, s->name);
-	mbim_text_char(o->t, ')');
+	put(o->t, " (");
+	put(o->t, s->name);
+	put_char(o->t, ')');
 }
 
 static void print_ip(const struct mbim_printer *o, const void *p, bool v4)
 {
 	quote(o);
 	if (o->hide)
-		mbim_text_char(o->t, '*');
+		put_char(o->t, '*');
 	else if (v4)
 		mbim_ipv4_text(o->t, p);
 	else
@@ -182,7 +243,7 @@ static void print_element(const struct mbim_printer *o,
 {
 	struct mbim_str s;
 
-	switch ((enum mbim_type)f->type) {
+	switch (f->type) {
 	case MBIM_T_IPV4_ARRAY:
 		print_ip(o, a->at + (size_t)4 * i, true);
 		return;
@@ -193,8 +254,6 @@ static void print_element(const struct mbim_printer *o,
 		s = mbim_array_str(a, i);
 		print_str(o, &s);
 		return;
-	default: /* numbers; structs do not come here */
-		break;
 	}
 	if (o->hide)
 		mbim_print_word(o, "*");
@@ -208,13 +267,13 @@ static void print_element(const struct mbim_printer *o,
 static void print_list(const struct mbim_printer *o, const struct mbim_field *f,
 		       const struct mbim_array *a)
 {
-	mbim_text_char(o->t, '[');
+	put_char(o->t, '[');
 	for (uint32_t i = 0; i < a->count; i++) {
 		if (i)
-			mbim_text_put(o->t, o->json ? "," : ", ");
+			put(o->t, o->json ? "," : ", ");
 		print_element(o, f, a, i);
 	}
-	mbim_text_char(o->t, ']');
+	put_char(o->t, ']');
 }
 
 static void print_tlvs(const struct mbim_printer *o, struct mbim_bytes list,
@@ -223,17 +282,17 @@ static void print_tlvs(const struct mbim_printer *o, struct mbim_bytes list,
 	const char *between = "";
 	struct mbim_tlv tlv;
 
-	mbim_text_put(o->t, one ? "" : "[");
+	put(o->t, one ? "" : "[");
 	while (mbim_tlv_next(&list, &tlv)) {
-		mbim_text_put(o->t, between);
-		mbim_text_put(o->t, o->json ? "{\"type\":" : "type ");
+		put(o->t, between);
+		put(o->t, o->json ? "{\"type\":" : "type ");
 		mbim_text_dec(o->t, tlv.type);
-		mbim_text_put(o->t, o->json ? ",\"data\":" : " data ");
+		put(o->t, o->json ? ",\"data\":" : " data ");
 		mbim_print_hex(o, tlv.data);
-		mbim_text_put(o->t, o->json ? "}" : "");
+		put(o->t, o->json ? "}" : "");
 		between = o->json ? "," : ", ";
 	}
-	mbim_text_put(o->t, one ? "" : "]");
+	put(o->t, one ? "" : "]");
 }
 
 static void print_address(const struct mbim_printer *o, const void *p, bool v4)
@@ -241,7 +300,7 @@ static void print_address(const struct mbim_printer *o, const void *p, bool v4)
 	if (p)
 		print_ip(o, p, v4);
 	else
-		mbim_text_put(o->t, o->json ? "null" : "none");
+		put(o->t, o->json ? "null" : "none");
 }
 
 /* A variable field that is no struct. */
@@ -249,7 +308,7 @@ static void print_value(const struct mbim_printer *o,
 			const struct mbim_field *f,
 			const union mbim_walk_value *v)
 {
-	switch ((enum mbim_type)f->type) {
+	switch (f->type) {
 	case MBIM_T_STRING:
 	case MBIM_T_TLV_STRING:
 		print_str(o, &v->str);
@@ -270,16 +329,15 @@ static void print_value(const struct mbim_printer *o,
 	case MBIM_T_REF_IPV6:
 		print_address(o, v->ipv6, false);
 		return;
-	default: /* the arrays */
-		print_list(o, f, &v->array);
 	}
+	print_list(o, f, &v->array); /* all others */
 }
 
 static void start_line(const struct mbim_printer *o, const char *name)
 {
 	for (unsigned i = 0; i < o->indent; i++)
-		mbim_text_put(o->t, "  ");
-	mbim_text_put(o->t, name);
+		put(o->t, "  ");
+	put(o->t, name);
 }
 
 static void print_nested(const struct mbim_printer *outer,
@@ -289,7 +347,7 @@ static void print_nested(const struct mbim_printer *outer,
 	struct mbim_printer o = *outer;
 
 	o.indent++;
-	mbim_text_put(o.t, o.json ? "" : ":\n");
+	put(o.t, o.json ? "" : ":\n");
 	mbim_print_struct(&o, of, body, used);
 }
 
@@ -303,7 +361,7 @@ static void print_ms_struct(const struct mbim_printer *o,
 	if (a->count)
 		print_nested(o, f->of, mbim_walk_element(a, f->of, 0), NULL);
 	else
-		mbim_text_put(o->t, o->json ? "null" : ": none\n");
+		put(o->t, o->json ? "null" : ": none\n");
 }
 
 /* A list in JSON; in text "name[0]:" and its fields, for each. */
@@ -312,24 +370,24 @@ static void print_structs(const struct mbim_printer *o,
 			  const struct mbim_array *a)
 {
 	if (o->json)
-		mbim_text_char(o->t, '[');
+		put_char(o->t, '[');
 	else if (!a->count)
 		start_line(o, f->name);
 	for (uint32_t i = 0; i < a->count; i++) {
 		if (!o->json) {
 			start_line(o, f->name);
-			mbim_text_char(o->t, '[');
+			put_char(o->t, '[');
 			mbim_text_dec(o->t, i);
-			mbim_text_char(o->t, ']');
+			put_char(o->t, ']');
 		} else if (i) {
-			mbim_text_char(o->t, ',');
+			put_char(o->t, ',');
 		}
 		print_nested(o, f->of, mbim_walk_element(a, f->of, i), NULL);
 	}
 	if (o->json)
-		mbim_text_char(o->t, ']');
+		put_char(o->t, ']');
 	else if (!a->count)
-		mbim_text_put(o->t, ": []\n");
+		put(o->t, ": []\n");
 }
 
 static void print_field(const struct mbim_printer *outer, struct mbim_walk *w,
@@ -349,7 +407,12 @@ static void print_field(const struct mbim_printer *outer, struct mbim_walk *w,
 		(void)mbim_walk_skip(w, used);
 		return;
 	}
-	(void)mbim_walk_take(w, f, mbim_walk_is_fixed(f) ? NULL : (void *)&v);
+	if (mbim_walk_is_fixed(f))
+		(void)mbim_walk_skip(w, f->width);
+	else if (f->type == MBIM_T_STRING)
+		(void)mbim_walk_take_string(w, &v.str);
+	else
+		(void)mbim_walk_take(w, f, &v);
 	if (f->type == MBIM_T_MS_STRUCT) {
 		print_ms_struct(&o, f, &v.array);
 		return;
@@ -360,14 +423,14 @@ static void print_field(const struct mbim_printer *outer, struct mbim_walk *w,
 	}
 	if (!o.json) {
 		start_line(&o, f->name);
-		mbim_text_put(o.t, ": ");
+		put(o.t, ": ");
 	}
 	if (mbim_walk_is_fixed(f))
 		print_fixed(&o, f, rest.p);
 	else
 		print_value(&o, f, &v);
 	if (!o.json)
-		mbim_text_char(o.t, '\n');
+		put_char(o.t, '\n');
 }
 
 void mbim_print_struct(const struct mbim_printer *o,
@@ -377,21 +440,21 @@ void mbim_print_struct(const struct mbim_printer *o,
 	struct mbim_walk w = mbim_walk_of(layout, body);
 
 	if (o->json)
-		mbim_text_char(o->t, '{');
+		put_char(o->t, '{');
 	for (unsigned i = 0; i < layout->n_fields; i++) {
 		const struct mbim_field *f = &layout->fields[i];
 		bool has = mbim_walk_has(&w, f);
 
 		if (o->json) {
-			mbim_text_put(o->t, i ? ",\"" : "\"");
-			mbim_text_put(o->t, f->name);
-			mbim_text_put(o->t, has ? "\":" : "\":null");
+			put(o->t, i ? ",\"" : "\"");
+			put(o->t, f->name);
+			put(o->t, has ? "\":" : "\":null");
 		}
 		if (has)
 			print_field(o, &w, f);
 	}
 	if (o->json)
-		mbim_text_char(o->t, '}');
+		put_char(o->t, '}');
 	if (used)
 		*used = mbim_walk_used(&w);
 }

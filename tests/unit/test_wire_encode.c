@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "generated/cids.h"
 
 /* Encode in into memory of exactly the length of hex: that must come out, and
  * every smaller buffer must be refused without a byte written behind it. */
@@ -329,6 +330,46 @@ static void elements_are_read_from_both_kinds_of_arrays(void **state)
 	zoo_expect_str(&s, "b");
 }
 
+/* What libmbim 1.28 makes of the same values. */
+static void bytes_are_those_of_libmbim(void **state)
+{
+	static const uint8_t pdu[] = {1, 2, 3, 4, 5};
+	static const uint8_t filter[] = {9, 8, 7}, mask[] = {1, 1, 1};
+	const struct mbim_provider provider = {
+		.provider_id = mbim_str_utf8("00101"),
+		.provider_state = 1,
+		.provider_name = mbim_str_utf8("T\xc3\xa9st"),
+		.cellular_class = 1,
+		.rssi = 2,
+		.error_rate = 3};
+	const struct mbim_basic_connect_home_provider_set home = {provider};
+	const struct mbim_provider two[] = {provider, provider};
+	const struct mbim_basic_connect_preferred_providers_set preferred = {
+		.providers = mbim_array_of(two, 2)};
+	const struct mbim_packet_filter one = {.packet_filter = {filter, 3},
+					       .packet_mask = {mask, 3}};
+	const struct mbim_basic_connect_ip_packet_filters_set filters = {
+		.session_id = 7, .packet_filters = mbim_array_of(&one, 1)};
+	const struct mbim_sms_send_set sms = {.pdu_message = {{pdu, 5}}};
+
+	(void)state;
+#define PROVIDER                                                         \
+	"20000000 0a000000 01000000 2c000000 08000000 01000000 02000000" \
+	"03000000 3000300031003000 31000000 5400e90073007400"
+	is_canonical(&mbim_basic_connect_home_provider_set_layout, &home,
+		     PROVIDER);
+	is_canonical(&mbim_basic_connect_preferred_providers_set_layout,
+		     &preferred,
+		     "02000000 14000000 34000000 48000000 34000000" PROVIDER
+			     PROVIDER);
+	is_canonical(&mbim_basic_connect_ip_packet_filters_set_layout, &filters,
+		     "07000000 01000000 10000000 14000000"
+		     "03000000 0c000000 10000000 09080700 01010100");
+	/* the offset of the PDU counts from its struct */
+	is_canonical(&mbim_sms_send_set_layout, &sms,
+		     "00000000 08000000 05000000 0102030405000000");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -348,6 +389,7 @@ int main(void)
 		cmocka_unit_test(fields_without_their_condition_are_left_out),
 		cmocka_unit_test(tlvs_stand_in_place_and_pad_to_four),
 		cmocka_unit_test(elements_are_read_from_both_kinds_of_arrays),
+		cmocka_unit_test(bytes_are_those_of_libmbim),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
