@@ -1,0 +1,241 @@
+#!/bin/bash
+# attache query and set on the simulated modem: on a pty, on the control socket
+# of a running attache, and on USB.
+# usage: test_query_modem.sh ATTACHE SIMODEM
+attache=$1 simodem=$2
+[ "${ATTACHE_NETNS:-}" != yes ] && unshare -n true 2>/dev/null &&
+	ATTACHE_NETNS=yes exec unshare -n "$0" "$@"
+# shellcheck source=tests/peer/query.sh
+. tests/peer/query.sh
+
+caps() {
+	ask 0 query basic_connect.device_caps &&
+		says "data_class: umts|lte" 'firmware_info: "SIM.1.0"'
+}
+
+masks() {
+	ask 0 query basic_connect.device_caps &&
+		says 'device_id: "***************"' &&
+		ask 0 query --personal basic_connect.device_caps &&
+		says 'device_id: "000000000000000"'
+}
+
+prints_json() {
+	ask 0 query --json basic_connect.register_state &&
+		json '.service == "basic_connect" and .cid == "register_state"
+			and .status == "none"
+			and .fields.provider_name == "Simulated"'
+}
+
+sets() {
+	ask 0 set basic_connect.radio_state radio_state=off &&
+		says "sw_radio_state: off" &&
+		ask 0 query basic_connect.radio_state &&
+		says "sw_radio_state: off" &&
+		ask 0 set basic_connect.radio_state radio_state=1 &&
+		ask 0 query basic_connect.radio_state &&
+		says "sw_radio_state: on"
+}
+
+connects() {
+	ask 0 set --json basic_connect.connect session_id=0 \
+		activation_command=activate access_string=internet \
+		ip_type=ipv4v6 context_type=internet &&
+		json '.fields.activation_state == "activated"'
+}
+
+fails() {
+	ask 1 query --json basic_connect.connect session_id=99 &&
+		moans "invalid_parameters (21)" &&
+		json '.status == "invalid_parameters"' &&
+		ask 1 query sms.configuration && moans "no_device_support"
+}
+
+# The device is not there, but what is wrong is told first.
+refuses_first() {
+	for words in "basic_connect.radio_state radio=off" \
+		"basic_connect.radio_state radio_state=of" \
+		"basic_connect.radio_state" "basic_connect.radio_stat" \
+		"basic_conect.radio_state" "basic_connect" \
+		"basic_connect.device_caps" "sms.send format=pdu cdma_message.address=1"; do
+		# shellcheck disable=SC2086
+		run 2 set --device "$dir/none" $words && moans "attache set: " &&
+			! moans "No such file" || return 1
+	done
+	run 2 set --device "$dir/none" basic_connect.radio_state \
+		radio_state=of &&
+		moans 'radio_state: "of" is not one of off, on' \
+			'did you mean "off"?' &&
+		run 2 query basic_connect.connect sesion_id=1 &&
+		moans 'no field "sesion_id", did you mean "session_id"?' &&
+		run 2 query --frobnicate && run 2 query --mbimex 9 &&
+		run 2 query --proxy basic_connect.connect && run 2 query
+}
+
+# What was agreed on before outlives the channel, so less is asked for as well.
+agrees() {
+	ask 0 query --json ms_basic_connect_extensions.device_caps &&
+		json '.fields | has("data_subclass")' &&
+		ask 0 query --json --mbimex 2.0 \
+			ms_basic_connect_extensions.device_caps &&
+		json '.fields | has("data_subclass") | not' &&
+		ask 0 query --json --mbimex 2.0 basic_connect.signal_state &&
+		json '.fields | has("rsrp_snr")' &&
+		ask 0 query --json --mbimex 1.0 basic_connect.signal_state &&
+		json '.fields | has("rsrp_snr") | not'
+}
+
+# A field of MBIMEx 1 that the version agreed on does not have.
+tells_version() {
+	ask 1 query basic_connect.connect session_id=0 ip_type=ipv4 &&
+		moans 'no field "ip_type"' "speaks MBIMEx 3.0"
+}
+
+old_modem() {
+	sim_start --mbimex 1.0 &&
+		ask 0 query --json basic_connect.connect session_id=0 ip_type=ipv4 &&
+		json '.fields.session_id == 0'
+}
+
+# Another program has left the channel open; this modem then answers CLOSE_DONE.
+cures() {
+	sim_start --reopen-closes &&
+		mbimcli -d "$device" --no-close --query-device-caps \
+			>"$dir/out" 2>&1 &&
+		ask 0 query basic_connect.device_caps && says "SIM.1.0"
+}
+
+# A pty does not tell its limit: 4096 is refused, 512 too; and 64 bytes are so
+# few that both directions come in fragments.
+finds_limit() {
+	sim_start --max-control 64 &&
+		ask 0 query --json basic_connect.device_caps &&
+		json '.fields.firmware_info == "SIM.1.0"' &&
+		ask 0 set --json --mbimex 1.0 basic_connect.connect \
+			session_id=0 activation_command=activate \
+			access_string=a.long.name.of.an.access.point \
+			ip_type=ipv4 context_type=internet &&
+		json '.fields.activation_state == "activated"'
+}
+
+times_out() {
+	sim_start --delay-ms 1500 &&
+		ask 1 query --mbimex 1.0 --timeout 1 basic_connect.device_caps &&
+		moans "nothing arrived in time"
+}
+
+is_interrupted() {
+	timeout -s INT 1 "$attache" query --device "$device" \
+		basic_connect.device_caps >"$dir/out" 2>"$dir/err"
+	[ $? -eq 124 ] && moans "interrupted"
+}
+
+none_there() {
+	run 1 query --device "$dir/none" basic_connect.connect &&
+		moans "No such file" &&
+		run 1 query --control "$dir/none" attache.status &&
+		moans "is not running"
+}
+
+dry() {
+	run 0 set --dry-run --device "$dir/none" basic_connect.radio_state \
+		radio_state=on &&
+		says "basic_connect.radio_state set" "radio_state: on" &&
+		run 0 set --dry-run --json basic_connect.radio_state radio_state=on &&
+		json '.operation == "set" and .fields.radio_state == "on"'
+}
+
+# Every CID of the spec is listed, has a page, and its query can be made.
+every_cid() {
+	local cid ops count=0
+
+	run 0 query --list && cp "$dir/out" "$dir/list" || return 1
+	: >"$dir/all"
+	while read -r cid ops; do
+		run 0 query "$cid" --help && says "$cid, CID " "${ops%%,*}" ||
+			return 1
+		[[ $ops == query* ]] || continue
+		run 0 query --dry-run --json "$cid" || return 1
+		cat "$dir/out" >>"$dir/all"
+		count=$((count + 1))
+	done <"$dir/list"
+	[ "$count" -gt 20 ] && jq -es "length == $count and
+		all(.operation == \"query\")" "$dir/all" >"$dir/out"
+}
+
+helps() {
+	run 0 query basic_connect.connect --help &&
+		says "query, set, notify" "MBIM 1.0 10.5.12" \
+			"from MBIMEx 3.0 on" "text, at most 100 characters" \
+			"deactivate (0), activate (1)" "personal" &&
+		run 0 set --help && says "--personal" "--mbimex"
+}
+
+asks_a_run() {
+	sim_start || return 1
+	"$attache" run --device "$device" --control "$dir/control" \
+		>"$dir/run" 2>&1 &
+	pid=$!
+	for _ in $(seq 200); do
+		grep -q "link wwan0 up" "$dir/run" && break
+		sleep 0.1
+	done
+	run 0 query --control "$dir/control" --json attache.status &&
+		json '.service == "attache"
+			and .fields.attach_state == "attached"' &&
+		run 1 query --control "$dir/control" basic_connect.device_caps &&
+		moans "no_device_support"
+	rc=$?
+	kill "$pid"
+	wait "$pid"
+	return $rc
+}
+
+asks_over_usb() {
+	timeout 100 "$simodem" --usbfs -- "$attache" query --device usb:1209:0001 \
+		--json ms_basic_connect_extensions.device_caps \
+		>"$dir/out" 2>"$dir/err" &&
+		json '.fields.firmware_info == "SIM.1.0"
+			and (.fields | has("data_subclass"))'
+}
+
+if ! command -v jq >/dev/null; then
+	echo "1..0 # SKIP jq is not installed"
+	exit 0
+fi
+echo "1..20"
+sim_start
+check query_prints_the_fields caps
+check personal_fields_are_masked_unless_asked_for masks
+check json_is_one_object prints_json
+check set_changes_what_query_tells sets
+check set_connects_a_session connects
+check failing_status_ends_with_1_and_keeps_the_json fails
+check mistakes_are_told_before_a_device_is_opened refuses_first
+check version_is_agreed_on_up_to_the_given_one agrees
+check field_of_another_version_is_refused tells_version
+check modem_without_versions_is_asked_in_its_own old_modem
+if command -v mbimcli >/dev/null; then
+	check channel_that_was_left_open_is_opened_anew cures
+else
+	skip channel_that_was_left_open_is_opened_anew "mbimcli is not installed"
+fi
+check limit_of_the_channel_is_found_out finds_limit
+check answer_that_does_not_come_ends_with_1 times_out
+check interrupt_ends_the_waiting is_interrupted
+check device_that_is_not_there_ends_with_1 none_there
+check dry_run_shows_the_command dry
+check every_cid_has_a_page_and_a_query every_cid
+check help_has_fields_values_and_versions helps
+if [ "${ATTACHE_NETNS:-}" = yes ]; then
+	check running_attache_is_asked_on_its_socket asks_a_run
+else
+	skip running_attache_is_asked_on_its_socket \
+		"no network namespace can be made here"
+fi
+if [ "${ATTACHE_NETNS:-}" = yes ] && [ -r /dev/fuse ]; then
+	check modem_is_asked_over_usb asks_over_usb
+else
+	skip modem_is_asked_over_usb "needs new namespaces and /dev/fuse"
+fi
+exit $bad
