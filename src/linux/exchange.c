@@ -41,7 +41,8 @@ static int configure_proxy(struct mbim_exchange *x)
 				&mbim_services[MBIM_SERVICE_PROXY_CONTROL].uuid,
 				MBIM_CID_PROXY_CONTROL_CONFIGURATION, true,
 				(size_t)len, OPENED_MS);
-	if (!err && x->msg.code)
+	/* Debian's just hangs up */
+	if (err == MBIM_E_GONE || (!err && x->msg.code))
 		return mbim_exchange_fail(x, MBIM_E_STATE,
 					  "the proxy cannot open %s",
 					  x->options.proxied);
@@ -113,7 +114,8 @@ static bool lists_version(const struct mbim_exchange *x)
 	return false;
 }
 
-static int ask_version(struct mbim_exchange *x)
+/* 1: *ex was answered, 0: it was not. */
+static int ask_version(struct mbim_exchange *x, uint16_t *ex)
 {
 	const struct mbim_ms_basic_connect_extensions_version_query q = {
 		.mbim_version = MBIM_EX_1,
@@ -134,30 +136,34 @@ static int ask_version(struct mbim_exchange *x)
 	    mbim_ms_basic_connect_extensions_version_response_decode(
 		    x->msg.body, &r))
 		return err;
-	/* MBIMEx 2.0 "Versioning scheme": the higher of CID and descriptor */
-	if (r.mbim_extended_version > x->ex)
-		x->ex = r.mbim_extended_version;
-	return 0;
+	*ex = r.mbim_extended_version;
+	return 1;
 }
 
-/* VERSION only counts as the first CID after DEVICE_SERVICES. Without it the
- * modem takes the host for one of MBIM 1.0. */
+/* VERSION only counts as the first CID after DEVICE_SERVICES. It is asked for
+ * MBIMEx 1 too: what another program has agreed on outlives its channel. */
 static int agree_on_version(struct mbim_exchange *x)
 {
+	uint16_t most = x->options.ex;
+	uint16_t ex = x->info.ex_version < most ? x->info.ex_version : most;
+	uint16_t answer = 0;
 	int err;
 
-	if (x->ex_is_told || x->options.ex < MBIM_EX_2)
+	if (x->ex_is_told)
 		return 0;
-	if (x->info.ex_version > x->ex)
-		x->ex = x->info.ex_version;
 	err = mbim_exchange_ask(
 		x, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
 		MBIM_CID_BASIC_CONNECT_DEVICE_SERVICES, false, 0, OPEN_MS);
 	if (!err && !x->msg.code && lists_version(x))
-		err = ask_version(x);
-	if (x->ex > x->options.ex)
-		x->ex = x->options.ex;
-	return err;
+		err = ask_version(x, &answer);
+	if (err < 0)
+		return err;
+	/* MBIMEx 2.0 "Versioning scheme": the higher of CID and descriptor,
+	 * unless the host has asked for less */
+	if (answer && (answer > ex || most < MBIM_EX_3))
+		ex = answer;
+	mbim_exchange_use_version(x, ex);
+	return 0;
 }
 
 int mbim_exchange_open(struct mbim_exchange *x,

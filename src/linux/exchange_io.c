@@ -20,6 +20,11 @@ int mbim_exchange_fail(struct mbim_exchange *x, int err, const char *format,
 	return err;
 }
 
+void mbim_exchange_use_version(struct mbim_exchange *x, uint16_t ex)
+{
+	x->ex = ex < MBIM_EX_1 ? MBIM_EX_1 : ex > MBIM_EX_3 ? MBIM_EX_3 : ex;
+}
+
 /* --- what comes from the port ------------------------------------- */
 
 static void on_up(void *ctx, const struct mbim_port_info *info)
@@ -57,9 +62,7 @@ static void take_indication(struct mbim_exchange *x, const struct mbim_msg *msg)
 		MBIM_CID_PROXY_CONTROL_VERSION) ||
 	    mbim_proxy_control_version_notification_decode(msg->body, &v))
 		return;
-	x->ex = v.mbim_extended_version < MBIM_EX_1   ? MBIM_EX_1
-		: v.mbim_extended_version > MBIM_EX_3 ? MBIM_EX_3
-						      : v.mbim_extended_version;
+	mbim_exchange_use_version(x, v.mbim_extended_version);
 	x->ex_is_told = true;
 }
 

@@ -14,6 +14,8 @@ int mbim_exchange_turn(struct mbim_exchange *x, uint64_t until_ms);
  * FUNCTION_ERROR or, to an OPEN, a CLOSE_DONE. Errors as of turn. */
 int mbim_exchange_simple(struct mbim_exchange *x, uint32_t type,
 			 uint32_t timeout_ms);
+/* From now on messages are those of this version, as far as it is known. */
+void mbim_exchange_use_version(struct mbim_exchange *x, uint16_t ex);
 /* Keep the reason in x->problem; err. */
 __attribute__((format(printf, 3, 4))) int mbim_exchange_fail(
 	struct mbim_exchange *x, int err, const char *format, ...);
