@@ -62,7 +62,7 @@ function bare(t) {
 # --- structs ---------------------------------------------------------------
 
 function read_struct(s,    i, v) {
-	print "static void read_" s "(struct libmbim_talk *t, const char *name,"
+	print "OPTIONAL void read_" s "(struct libmbim_talk *t, const char *name,"
 	print "\tconst " s " *s)\n{"
 	print "\tstruct libmbim_place up = libmbim_enter(t, name, s != NULL);\n"
 	print "\tif (!s)\n\t\treturn;"
@@ -85,7 +85,7 @@ function read_struct(s,    i, v) {
 		print "\tlibmbim_got_" got ";"
 	}
 	print "\tlibmbim_leave(t, up);\n}\n"
-	print "static inline void read_list_" s "(struct libmbim_talk *t,"
+	print "OPTIONAL void read_list_" s "(struct libmbim_talk *t,"
 	print "\tconst char *name, " s " **a)\n{"
 	print "\tstruct libmbim_place up = libmbim_enter_list(t, name);\n"
 	print "\tfor (; a && *a; a++)\n\t\tread_" s "(t, \"\", *a);"
@@ -97,7 +97,7 @@ function unsigned(t) {
 }
 
 function make_struct(s,    i, give) {
-	print "static inline const " s " *make_" s "(struct libmbim_talk *t,"
+	print "OPTIONAL const " s " *make_" s "(struct libmbim_talk *t,"
 	print "\tconst struct value *like)\n{"
 	print "\tstruct libmbim_place up = {t->like, t->out};"
 	print "\t" s " *s = value_alloc(t->pool, sizeof(*s));\n"
@@ -123,7 +123,7 @@ function make_struct(s,    i, give) {
 				name[i] "\");"
 	}
 	print "\tlibmbim_leave(t, up);\n\treturn s;\n}\n"
-	print "static inline const " s " *const *make_list_" s "("
+	print "OPTIONAL const " s " *const *make_list_" s "("
 	print "\tstruct libmbim_talk *t, const char *name)\n{"
 	print "\tconst struct value *list = libmbim_find(t, name);"
 	print "\tconst struct value *v = list ? list->first : NULL;"
@@ -243,6 +243,8 @@ function emit_parse(    i) {
 BEGIN {
 	print "/* Made from the headers of libmbim-glib. */"
 	print "#include \"oracle_libmbim_give.h\"\n"
+	# Not every struct of libmbim is read or made by a message.
+	print "#define OPTIONAL static __attribute__((unused))\n"
 }
 FNR == 1 {
 	ours = 0
