@@ -1,0 +1,276 @@
+/* One command to a modem: made from words, sent, and its answer shown. */
+#include "query_ask.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "attache.h"
+#include "base/errors.h"
+#include "fields.h"
+#include "generated/cids.h"
+#include "linux/exchange.h"
+
+/* What the port said while it was opened: of interest only if that fails. */
+struct log {
+	bool at_once;
+	size_t len;
+	char text[2048];
+};
+
+static struct mbim_exchange exchange;
+
+int query_wrong(const struct query *q, const char *problem)
+{
+	fprintf(stderr, "%s: %s%s%s\n", q->command, q->cid ? q->name : "",
+		q->cid ? ": " : "", problem);
+	return ATTACHE_USAGE;
+}
+
+static enum mbim_kind kind_of(const struct query *q)
+{
+	return q->set ? MBIM_KIND_SET : MBIM_KIND_QUERY;
+}
+
+/* --- the request ------------------------------------------------------ */
+
+/* The words as fields of version ex; f->layout is NULL if there are none. */
+static bool parse(const struct query *q, uint16_t ex, struct fields *f)
+{
+	const struct mbim_layout *layout =
+		mbim_cid_layout(q->cid, kind_of(q), ex);
+
+	*f = (struct fields){0};
+	if (layout && q->set && !q->n_words) {
+		snprintf(f->problem, sizeof(f->problem),
+			 "what shall be set? (%s %s --help)", q->command,
+			 q->name);
+		return false;
+	}
+	if (layout)
+		return fields_parse(f, layout, q->words, q->n_words);
+	if (!q->n_words)
+		return true;
+	snprintf(f->problem, sizeof(f->problem), "%s: there are no fields",
+		 q->words[0]);
+	return false;
+}
+
+uint16_t query_newest_version(const struct query *q)
+{
+	static struct fields best, f;
+	uint16_t ex = q->ex;
+
+	best.n_taken = -1;
+	for (; ex >= MBIM_EX_1; ex -= 0x0100) {
+		bool good = parse(q, ex, &f);
+
+		fields_fini(&f);
+		if (good)
+			return ex;
+		if (f.n_taken > best.n_taken)
+			best = f;
+	}
+	query_wrong(q, best.problem);
+	return 0;
+}
+
+/* The InformationBuffer; its length, or -1 (said). */
+static int encode(const struct query *q, uint16_t ex, uint8_t *buf, size_t cap)
+{
+	static struct fields f;
+	bool good = parse(q, ex, &f);
+	int len = good && f.layout
+			  ? mbim_layout_encode(f.layout, f.in, buf, cap)
+			  : 0;
+
+	fields_fini(&f);
+	if (!good)
+		fprintf(stderr, "%s: %s: %s (this modem speaks MBIMEx %u.%u)\n",
+			q->command, q->name, f.problem, ex >> 8, ex & 0xffu);
+	else if (len < 0)
+		fprintf(stderr, "%s: %s: these values: %s\n", q->command,
+			q->name, mbim_errors_text(len));
+	return good && len >= 0 ? len : -1;
+}
+
+/* --- what is shown ---------------------------------------------------- */
+
+static int put_answer(const struct query *q, struct mbim_bytes message,
+		      uint16_t ex, struct mbim_text *t)
+{
+	enum mbim_show show = q->personal ? MBIM_SHOW_ALL : MBIM_SHOW_MASKED;
+	const struct mbim_layout *layout;
+	struct mbim_msg msg;
+	int err = mbim_msg_decode(message, &msg);
+
+	if (err || q->json || q->dry_run) {
+		err = q->json ? mbim_msg_json(message, ex, show, t)
+			      : mbim_msg_print(message, ex, show, t);
+		if (q->json)
+			mbim_text_char(t, '\n');
+		return err;
+	}
+	layout = mbim_msg_layout(&msg, ex);
+	if (!msg.body.len && (msg.code || !layout || layout->wire_len))
+		return 0;
+	if (!layout || mbim_layout_print(layout, msg.body, show, 0, t))
+		return mbim_msg_print(message, ex, show, t);
+	return 0;
+}
+
+/* Print the message, however long it gets. */
+static void show(const struct query *q, struct mbim_bytes message, uint16_t ex)
+{
+	size_t cap = 4096 + 8 * message.len;
+	struct mbim_text t;
+	char *buf;
+
+	for (;; cap *= 2) {
+		buf = malloc(cap);
+		if (!buf)
+			abort();
+		mbim_text_init(&t, buf, cap);
+		(void)put_answer(q, message, ex, &t);
+		if (!t.cut)
+			break;
+		free(buf);
+	}
+	fputs(buf, stdout);
+	free(buf);
+}
+
+int query_dry_run(const struct query *q, uint16_t ex)
+{
+	size_t cap;
+	uint8_t *body = mbim_exchange_body(&exchange, &cap);
+	int len = encode(q, ex, body, cap);
+
+	if (len < 0)
+		return ATTACHE_USAGE;
+	len = mbim_msg_encode_command(exchange.out, sizeof(exchange.out), 1,
+				      &q->service->uuid, q->cid->number, q->set,
+				      (size_t)len);
+	show(q, mbim_bytes_of(exchange.out, (size_t)len), ex);
+	return ATTACHE_DONE;
+}
+
+/* --- the exchange ----------------------------------------------------- */
+
+static void keep_log(void *ctx, const char *line)
+{
+	struct log *log = ctx;
+	size_t room = sizeof(log->text) - log->len;
+	int n;
+
+	if (log->at_once) {
+		fprintf(stderr, "%s\n", line);
+		return;
+	}
+	n = snprintf(log->text + log->len, room, "%s\n", line);
+	if ((size_t)n < room)
+		log->len += (size_t)n;
+	else
+		log->text[log->len] = '\0';
+}
+
+static int complain(const struct query *q, int err, const struct log *log)
+{
+	const char *where = q->control ? q->control
+			    : q->proxy ? "mbim-proxy"
+				       : q->device;
+	bool nobody = err == MBIM_E_GONE && !exchange.up;
+
+	fputs(log->text, stderr);
+	if (exchange.problem[0])
+		fprintf(stderr, "%s: %s\n", q->command, exchange.problem);
+	else if (nobody && q->control)
+		fprintf(stderr,
+			"%s: attache is not running (nobody listens at %s)\n",
+			q->command, where);
+	else if (nobody && q->proxy)
+		fprintf(stderr, "%s: mbim-proxy is not running\n", q->command);
+	else
+		fprintf(stderr, "%s: %s: %s\n", q->command, where,
+			err == MBIM_E_IO ? strerror(errno)
+					 : mbim_errors_text(err));
+	return ATTACHE_FAILED;
+}
+
+static int open_exchange(const struct query *q, struct log *log)
+{
+	struct mbim_exchange_options o = {
+		.open_port = mbim_port_open,
+		.name = q->device,
+		.ex = q->ex,
+		.log = keep_log,
+		.ctx = log,
+	};
+
+	if (q->control) {
+		o.open_port = mbim_exchange_socket;
+		o.name = q->control;
+		o.no_channel = true;
+	} else if (q->proxy) {
+		o.open_port = mbim_exchange_socket;
+		o.name = MBIM_EXCHANGE_PROXY;
+		o.proxied = q->device;
+	}
+	return mbim_exchange_open(&exchange, &o);
+}
+
+static uint32_t timeout_ms(const struct query *q)
+{
+	uint32_t s = q->set ? q->cid->timeout_s_set : q->cid->timeout_s_query;
+
+	return 1000u * (q->timeout_s ? q->timeout_s : s);
+}
+
+static int answered(const struct query *q)
+{
+	uint32_t status = exchange.msg.code;
+	const char *name = mbim_enum_name(&mbim_status_enum, status);
+
+	show(q, mbim_bytes_of(exchange.answer, exchange.answer_len),
+	     exchange.ex);
+	if (!status)
+		return ATTACHE_DONE;
+	fprintf(stderr, "%s: %s: the modem answers %s (%u)\n", q->command,
+		q->name, name ? name : "a status without a name", status);
+	return ATTACHE_FAILED;
+}
+
+/* On the open channel: the command and its answer. */
+static int ask(const struct query *q)
+{
+	static const struct log nothing;
+	size_t cap;
+	uint8_t *body = mbim_exchange_body(&exchange, &cap);
+	int len = encode(q, exchange.ex, body, cap), err;
+
+	if (len < 0)
+		return ATTACHE_FAILED;
+	err = mbim_exchange_ask(&exchange, &q->service->uuid, q->cid->number,
+				q->set, (size_t)len, timeout_ms(q));
+	return err ? complain(q, err, &nothing) : answered(q);
+}
+
+int query_carry_out(const struct query *q)
+{
+	struct log log = {.at_once = q->verbose};
+	int err, status;
+
+	/* a port would wait for it */
+	if (!q->control && q->device[0] == '/' &&
+	    access(q->device, R_OK | W_OK) < 0) {
+		fprintf(stderr, "%s: %s: %s\n", q->command, q->device,
+			strerror(errno));
+		return ATTACHE_FAILED;
+	}
+	err = open_exchange(q, &log);
+	status = err ? complain(q, err, &log) : ask(q);
+	mbim_exchange_close(&exchange);
+	return status;
+}
