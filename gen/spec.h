@@ -32,9 +32,10 @@ enum {
 	MBIM_SPEC_MAX = 128,	 /* may have a limit */
 	MBIM_SPEC_TEXT = 256,	 /* ... which is in bytes of UTF-16 */
 	MBIM_SPEC_LAST = 512,	 /* nothing may follow */
-	MBIM_SPEC_IS_COUNT = 1024,   /* counts the elements of other fields */
-	MBIM_SPEC_FLAT_ITEMS = 2048, /* elements: fixed-width fields only */
-	MBIM_SPEC_SIZED_ITEMS = 4096 /* elements: a fixed part of one size */
+	MBIM_SPEC_IS_COUNT = 1024,    /* counts the elements of other fields */
+	MBIM_SPEC_FLAT_ITEMS = 2048,  /* elements: fixed-width fields only */
+	MBIM_SPEC_SIZED_ITEMS = 4096, /* elements: a fixed part of one size */
+	MBIM_SPEC_BYTES = 8192	      /* bytes, which may have a format */
 };
 
 struct mbim_spec_type {
@@ -72,7 +73,7 @@ struct mbim_spec_layout;
 
 struct mbim_spec_field {
 	struct mbim_spec_word name, type_name, of_enum, of_struct, count;
-	struct mbim_spec_word when_field, when_value;
+	struct mbim_spec_word when_field, when_value, format;
 	struct mbim_spec_at size_at, max_at;
 	const char *doc;
 	uint32_t size, max;

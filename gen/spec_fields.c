@@ -106,6 +106,10 @@ static void check_keys(struct mbim_spec_ctx *ctx,
 	check_takes(ctx, f, "count", f->count.at, may_count, MBIM_SPEC_COUNT);
 	check_takes(ctx, f, "size", f->size_at, 0, MBIM_SPEC_SIZE);
 	check_takes(ctx, f, "max", f->max_at, MBIM_SPEC_MAX, 0);
+	check_takes(ctx, f, "format", f->format.at, MBIM_SPEC_BYTES, 0);
+	if (f->format.s && strcmp(f->format.s, "qmux") != 0)
+		mbim_spec_error(ctx, f->format.at, "unknown format '%s'",
+				f->format.s);
 	if (f->size_at.line && (f->size == 0 || f->size > MAX_BYTES))
 		mbim_spec_error(ctx, f->size_at, "size is not 1 to %d",
 				MAX_BYTES);

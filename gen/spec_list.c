@@ -37,7 +37,8 @@ static void list_field(const struct mbim_spec_layout *layout, unsigned i,
 		fputs("\t-", out);
 	list_number(out, f->size);
 	list_number(out, f->max);
-	fprintf(out, "\t%s\n", f->personal ? "personal" : "-");
+	fprintf(out, "\t%s\t%s\n", f->personal ? "personal" : "-",
+		or_none(f->format.s));
 }
 
 static void list_messages(const struct mbim_spec_service *s,

@@ -87,6 +87,7 @@ static void put_field(const struct page *p,
 		mbim_page_when(p->ctx, layout, f),
 		mbim_page_count(p->ctx, layout, f),
 		mbim_page_limit(p->ctx, f),
+		mbim_page_format(p->ctx, f),
 		f->doc,
 	};
 

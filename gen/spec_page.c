@@ -119,6 +119,14 @@ const char *mbim_page_limit(struct mbim_spec_ctx *ctx,
 			      bytes ? "bytes" : "elements");
 }
 
+const char *mbim_page_format(struct mbim_spec_ctx *ctx,
+			     const struct mbim_spec_field *f)
+{
+	return f->format.s
+		       ? mbim_spec_text(ctx, "in the format %s", f->format.s)
+		       : NULL;
+}
+
 const char *mbim_page_when(struct mbim_spec_ctx *ctx,
 			   const struct mbim_spec_layout *layout,
 			   const struct mbim_spec_field *f)

@@ -37,7 +37,8 @@ unsigned mbim_page_struct_since(const struct mbim_spec *spec,
 				const struct mbim_spec_layout *s);
 
 /* Sentences about a field, in memory of ctx; NULL if there is nothing to say.
- * "at most 510 bytes", "only if format is on", "counts a, b", "n in c". */
+ * "at most 510 bytes", "only if format is on", "counts a, b", "n in c",
+ * "in the format qmux". */
 const char *mbim_page_limit(struct mbim_spec_ctx *ctx,
 			    const struct mbim_spec_field *f);
 const char *mbim_page_when(struct mbim_spec_ctx *ctx,
@@ -46,6 +47,8 @@ const char *mbim_page_when(struct mbim_spec_ctx *ctx,
 const char *mbim_page_count(struct mbim_spec_ctx *ctx,
 			    const struct mbim_spec_layout *layout,
 			    const struct mbim_spec_field *f);
+const char *mbim_page_format(struct mbim_spec_ctx *ctx,
+			     const struct mbim_spec_field *f);
 
 /* "query, set, notify" and "query 10 s, set 180 s" (NULL: a CID that the host
  * never sends). */

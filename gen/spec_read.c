@@ -85,6 +85,7 @@ static void read_field(struct mbim_spec_ctx *ctx,
 		COUNTED,
 		MAX,
 		WHEN,
+		FORMAT,
 		PERSONAL,
 		DOC
 	};
@@ -97,6 +98,7 @@ static void read_field(struct mbim_spec_ctx *ctx,
 		[COUNTED] = {"count", SCALAR, false},
 		[MAX] = {"max", SCALAR, false},
 		[WHEN] = {"when", MAP, false},
+		[FORMAT] = {"format", SCALAR, false},
 		[PERSONAL] = {"personal", SCALAR, false},
 		[DOC] = {"doc", SCALAR, false},
 	};
@@ -112,6 +114,7 @@ static void read_field(struct mbim_spec_ctx *ctx,
 	f->size_at = mbim_keys_word(v[SIZE]).at;
 	f->max = mbim_keys_number(ctx, v[MAX]);
 	f->max_at = mbim_keys_word(v[MAX]).at;
+	f->format = mbim_keys_word(v[FORMAT]);
 	f->personal = mbim_keys_bool(ctx, v[PERSONAL]);
 	f->doc = text_of(ctx, v[DOC]);
 	read_when(ctx, v[WHEN], f);

@@ -86,11 +86,29 @@ static void put_what(struct mbim_spec_ctx *ctx, struct mbim_emit_row *row,
 		mbim_emit_item(ctx, row, "FIELD(%s, %s)", f->name.s, type);
 }
 
+static void put_flags(struct mbim_spec_ctx *ctx, struct mbim_emit_row *row,
+		      const struct mbim_spec_field *f)
+{
+	const char *flags[] = {
+		f->type->traits & MBIM_SPEC_IS_COUNT ? "MBIM_F_COUNT" : NULL,
+		f->personal ? "MBIM_F_PERSONAL" : NULL,
+		f->format.s ? "MBIM_F_QMUX" : NULL,
+	};
+	const char *all = NULL;
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+		if (flags[i])
+			all = all ? mbim_spec_text(ctx, "%s | %s", all,
+						   flags[i])
+				  : flags[i];
+	if (all)
+		mbim_emit_item(ctx, row, "FLAGS(%s)", all);
+}
+
 static void put_field(struct mbim_spec_ctx *ctx, FILE *out,
 		      const struct mbim_spec_field *f)
 {
 	struct mbim_emit_row row = {.out = out};
-	bool count = f->type->traits & MBIM_SPEC_IS_COUNT;
 
 	put_what(ctx, &row, f);
 	if (f->wire_fixed)
@@ -106,11 +124,7 @@ static void put_field(struct mbim_spec_ctx *ctx, FILE *out,
 		mbim_emit_item(ctx, &row, "OF(%s)", f->of->name);
 	if (f->max)
 		mbim_emit_item(ctx, &row, "MAX(%u)", f->max);
-	if (count || f->personal)
-		mbim_emit_item(ctx, &row, "FLAGS(%s%s%s)",
-			       count ? "MBIM_F_COUNT" : "",
-			       count && f->personal ? " | " : "",
-			       f->personal ? "MBIM_F_PERSONAL" : "");
+	put_flags(ctx, &row, f);
 	mbim_emit_row_end(&row);
 }
 

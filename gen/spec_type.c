@@ -10,6 +10,7 @@
 #define FLOATS	  MBIM_SPEC_FLOATS
 #define COUNT	  MBIM_SPEC_COUNT
 #define MAX	  MBIM_SPEC_MAX
+#define BYTES	  (MBIM_SPEC_BYTES | MBIM_SPEC_MAX)
 #define ITEMS	  (MBIM_SPEC_COUNT | MBIM_SPEC_MAX)
 #define FLAT	  (MBIM_SPEC_STRUCT | MBIM_SPEC_FLAT_ITEMS)
 #define SIZED	  (MBIM_SPEC_STRUCT | MBIM_SPEC_SIZED_ITEMS)
@@ -32,10 +33,10 @@ static const struct mbim_spec_type types[] = {
 	{"bytes", "BYTES", "uint8_t", 0, 1, INLINE | MBIM_SPEC_SIZE},
 	{"struct", "STRUCT", NULL, 0, 0, MBIM_SPEC_STRUCT},
 	{"string", "STRING", STR, 8, 0, TEXT},
-	{"ref_bytes", "REF_BYTES", VIEW, 8, 0, MAX | MBIM_SPEC_MAY_COUNT},
-	{"size_bytes", "SIZE_BYTES", VIEW, 8, 0, MAX},
-	{"here_bytes", "HERE_BYTES", VIEW, 0, 0, ITEMS | FLOATS},
-	{"rest", "REST", VIEW, 0, 0, MAX | UP_TO_END},
+	{"ref_bytes", "REF_BYTES", VIEW, 8, 0, BYTES | MBIM_SPEC_MAY_COUNT},
+	{"size_bytes", "SIZE_BYTES", VIEW, 8, 0, BYTES},
+	{"here_bytes", "HERE_BYTES", VIEW, 0, 0, BYTES | ITEMS | FLOATS},
+	{"rest", "REST", VIEW, 0, 0, BYTES | UP_TO_END},
 	{"ref_ipv4", "REF_IPV4", "const struct mbim_ipv4 *", 4, 0, 0},
 	{"ref_ipv6", "REF_IPV6", "const struct mbim_ipv6 *", 4, 0, 0},
 	{"ms_struct", "MS_STRUCT", ARRAY, 8, 0, MBIM_SPEC_STRUCT},

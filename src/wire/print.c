@@ -317,7 +317,10 @@ static void print_value(const struct mbim_printer *o,
 	case MBIM_T_SIZE_BYTES:
 	case MBIM_T_HERE_BYTES:
 	case MBIM_T_REST:
-		mbim_print_hex(o, v->bytes);
+		if (f->flags & MBIM_F_QMUX)
+			mbim_print_qmux(o, v->bytes);
+		else
+			mbim_print_hex(o, v->bytes);
 		return;
 	case MBIM_T_TLV:
 	case MBIM_T_TLV_LIST:

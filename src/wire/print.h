@@ -17,6 +17,8 @@ struct mbim_printer {
 void mbim_print_word(const struct mbim_printer *o, const char *s);
 /* Bytes in hex; hidden ones as two '*' each. */
 void mbim_print_hex(const struct mbim_printer *o, struct mbim_bytes b);
+/* Bytes that should be a QMUX frame (qmi.h); if not, in hex. */
+void mbim_print_qmux(const struct mbim_printer *o, struct mbim_bytes b);
 /* The fields of a struct that decode has accepted: lines, or one JSON object;
  * *used as in mbim_walk_struct. */
 void mbim_print_struct(const struct mbim_printer *o,

@@ -124,6 +124,7 @@ const char *mbim_enum_name(const struct mbim_enum *e, uint64_t value);
 
 #define MBIM_F_PERSONAL 1u /* masked unless asked for */
 #define MBIM_F_COUNT	2u /* a count field: encode writes it from its array */
+#define MBIM_F_QMUX	4u /* bytes that are a QMUX frame, see wire/qmi.h */
 #define MBIM_NO_FIELD	255u
 
 struct mbim_field {

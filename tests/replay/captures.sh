@@ -81,7 +81,34 @@ expected() {
 		match($0, /InformationBuffer [0-9]+/)
 		print "message_bytes=" substr($0, RSTART + 18, RLENGTH - 18)
 	}
-	/^QMI service cid 1 set/ { print "operation=set" }
+	/^QMI service cid 1 set/ {
+		print "operation=set"
+		print "qmi=request 0x555f set_fcc_authentication"
+		print "qmux=dms client 20"
+	}
+	/QMUX response 0x555F result TLV success/ {
+		print "qmi=response 0x555f set_fcc_authentication"
+		print "tlv=result success"
+	}
+	/^QMI CTL Allocate CID for service 2 \(DMS\)/ {
+		print "qmux=ctl client 0"
+		print "qmi=request 0x0022 allocate_cid"
+		print "tlv=service dms"
+	}
+	/QMI CTL Allocate CID result success, DMS client 3/ {
+		print "qmux=ctl client 0"
+		print "qmi=response 0x0022 allocate_cid"
+		print "tlv=result success\ntlv=service dms"
+		print "tlv=client 3"
+	}
+	/^QMI DMS 0x555B/ {
+		print "qmux=dms client 3"
+		print "qmi=request 0x555b get_usb_composition"
+	}
+	/current composition 8, supported 6,8,9/ {
+		print "qmi=response 0x555b get_usb_composition"
+		print "tlv=value 08\ntlv=value 03060809"
+	}
 	/^an NTB/ {
 		print "type=ntb32"
 		match($0, /of [0-9]+ bytes/)
@@ -138,7 +165,20 @@ decoded() {
 				print $i "=" $(i + 1)
 		}
 	}
-	/^  message: / { print "message_bytes=" length($2) / 2 }
+	/^  message: qmux / {
+		print "message_bytes=" $4 + 1
+		print "qmux=" $8 " client " $10
+		next
+	}
+	/^    (request|response|indication) / {
+		id = $NF
+		gsub(/[()]/, "", id)
+		print "qmi=" $1 " " id " " $3
+	}
+	/^    tlv / {
+		for (i = 5; i < NF; i += 2)
+			print "tlv=" $i " " $(i + 1)
+	}
 	/^  [a-z_0-9]+: / {
 		name = $1
 		sub(/:$/, "", name)

@@ -103,7 +103,8 @@ FIELDS(demo_everything_set) = {
 	{FIELD_IF(single, STRUCT, 0, 7), WIRE(FLOATING, 4), OF(pair)},
 	{FIELD(after, U32), WIRE(FLOATING, 4), RUN(4, 1)},
 	{ARRAY(here, HERE_BYTES, 3), WIRE(FLOATING, 0)},
-	{FIELD(rest, REST), WIRE(FLOATING, 0), FLAGS(MBIM_F_PERSONAL)},
+	{FIELD(rest, REST), WIRE(FLOATING, 0),
+	 FLAGS(MBIM_F_PERSONAL | MBIM_F_QMUX)},
 };
 CHECK_RUN(format, n_bytes, 16);
 LAYOUT(demo_everything_set, 88);

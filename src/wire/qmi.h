@@ -1,0 +1,43 @@
+/* QMUX frames and the QMI messages in them, as modems of Qualcomm take them
+ * inside MBIM (service qmi). Read only, for people. */
+#ifndef MBIM_WIRE_QMI_H
+#define MBIM_WIRE_QMI_H
+
+#include "base/bytes.h"
+
+#define MBIM_QMI_CTL 0 /* the service that gives out clients */
+
+enum mbim_qmi_kind { MBIM_QMI_REQUEST, MBIM_QMI_RESPONSE, MBIM_QMI_INDICATION };
+
+/* One frame. */
+struct mbim_qmi {
+	uint16_t frame_len;  /* as the header has it: without its first byte */
+	uint8_t frame_flags; /* 0x80: from the modem */
+	uint8_t service, client;
+	uint8_t flags; /* of the message */
+	enum mbim_qmi_kind kind;
+	uint16_t transaction; /* of CTL: 8 bits */
+	uint16_t message;
+	struct mbim_bytes tlvs; /* to the end of the frame */
+};
+
+/* Type and value; views into the frame. */
+struct mbim_qmi_tlv {
+	uint8_t type;
+	struct mbim_bytes value;
+};
+
+/* The frame that is all of b. 0, MBIM_E_SHORT; MBIM_E_TYPE: this is no QMUX;
+ * MBIM_E_LENGTH: the lengths of frame, message and TLVs contradict each other
+ * or b; MBIM_E_VALUE: flags that no message has. */
+int mbim_qmi_decode(struct mbim_bytes b, struct mbim_qmi *out);
+/* Iterate the TLVs of a decoded frame: true and *out while there is one; *list
+ * moves behind it. */
+bool mbim_qmi_next_tlv(struct mbim_bytes *list, struct mbim_qmi_tlv *out);
+
+/* "dms", "set_fcc_authentication"; NULL: no name is known. */
+const char *mbim_qmi_service_name(uint8_t service);
+const char *mbim_qmi_message_name(uint8_t service, uint16_t message);
+const char *mbim_qmi_kind_name(enum mbim_qmi_kind kind);
+
+#endif

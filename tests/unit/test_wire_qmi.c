@@ -1,0 +1,205 @@
+/* QMUX frames and QMI messages, of real modems and damaged. */
+#include "wire_zoo.h"
+
+#include <stdio.h>
+
+#include "base/errors.h"
+#include "generated/cids.h"
+#include "wire/msg.h"
+#include "wire/qmi.h"
+#include "wire_json.h"
+
+static char out[8192];
+
+/* Frames of a Sierra EM7355 and EM7455 */
+#define FCC_AUTH "010c0000 0214 00 0100 5f55 0000"
+#define ALLOCATED                                        \
+	"01170080 0000 01 04 2200 0c00 02 0400 00000000" \
+	"01 0200 0203"
+#define COMPOSITION                                        \
+	"011e0080 0203 02 0600 5b55 1200 02 0400 00000000" \
+	"10 0100 08 11 0400 03060809"
+
+/* What the message that carries the frame is shown as. */
+static const char *show(const char *frame, bool json, enum mbim_show personal)
+{
+	static uint8_t message[1024];
+	struct mbim_bytes b = zoo_hex(frame);
+	struct mbim_text t;
+	int len;
+
+	memcpy(message + 48, b.p, b.len);
+	len = mbim_msg_encode_done(message, sizeof(message), 5,
+				   &mbim_services[MBIM_SERVICE_QMI].uuid,
+				   MBIM_CID_QMI_MSG, 0, b.len);
+	zoo_free(b);
+	assert_true(len > 0);
+	mbim_text_init(&t, out, sizeof(out));
+	b = mbim_bytes_of(message, (size_t)len);
+	if (json)
+		assert_int_equal(mbim_msg_json(b, MBIM_EX_1, personal, &t), 0);
+	else
+		assert_int_equal(mbim_msg_print(b, MBIM_EX_1, personal, &t), 0);
+	if (json)
+		assert_true(wire_json_valid(out, t.len));
+	return out;
+}
+
+static int decode(const char *hex, struct mbim_qmi *q)
+{
+	struct mbim_bytes b = zoo_hex(hex);
+	int err = mbim_qmi_decode(b, q);
+
+	zoo_free(b);
+	return err;
+}
+
+static void request_of_a_service_is_decoded(void **state)
+{
+	struct mbim_qmi q;
+
+	(void)state;
+	assert_int_equal(decode(FCC_AUTH, &q), 0);
+	assert_int_equal(q.service, 2);
+	assert_int_equal(q.client, 0x14);
+	assert_int_equal(q.kind, MBIM_QMI_REQUEST);
+	assert_int_equal(q.transaction, 1);
+	assert_int_equal(q.message, 0x555f);
+	assert_int_equal(q.tlvs.len, 0);
+	assert_string_equal(mbim_qmi_service_name(q.service), "dms");
+	assert_string_equal(mbim_qmi_message_name(q.service, q.message),
+			    "set_fcc_authentication");
+	assert_null(mbim_qmi_message_name(3, 0x555f));
+	assert_null(mbim_qmi_service_name(0xff));
+}
+
+static void response_of_ctl_has_a_short_transaction(void **state)
+{
+	struct mbim_qmi q;
+
+	(void)state;
+	assert_int_equal(decode(ALLOCATED, &q), 0);
+	assert_int_equal(q.kind, MBIM_QMI_RESPONSE);
+	assert_int_equal(q.transaction, 4);
+	assert_int_equal(q.message, 0x22);
+	assert_int_equal(q.tlvs.len, 12);
+}
+
+static void frame_is_shown_below_its_field(void **state)
+{
+	(void)state;
+	assert_string_equal(
+		show(ALLOCATED, false, MBIM_SHOW_MASKED),
+		"command_done 5 qmi.msg status none\n"
+		"  message: qmux length 23 flags 128 service ctl client 0\n"
+		"    response 4 allocate_cid (0x0022)\n"
+		"    tlv 2 length 4 result success value 00000000\n"
+		"    tlv 1 length 2 service dms client 3 value 0203\n");
+	assert_string_equal(
+		show("010c0000 7f01 04 0100 0200 0000", false,
+		     MBIM_SHOW_MASKED),
+		"command_done 5 qmi.msg status none\n"
+		"  message: qmux length 12 flags 0 service 127 client 1\n"
+		"    indication 1 0x0002\n");
+}
+
+static void values_are_shown_only_when_asked_for(void **state)
+{
+	(void)state;
+	show(COMPOSITION, false, MBIM_SHOW_MASKED);
+	assert_non_null(strstr(out, "tlv 17 length 4 value ********\n"));
+	assert_non_null(strstr(out, "result success value 00000000\n"));
+	show(COMPOSITION, false, MBIM_SHOW_ALL);
+	assert_non_null(strstr(out, "tlv 17 length 4 value 03060809\n"));
+}
+
+static void frame_is_an_object_in_json(void **state)
+{
+	(void)state;
+	show("01130080 0214 02 0100 5f55 0700 02 0400 01001a00", true,
+	     MBIM_SHOW_MASKED);
+	assert_non_null(strstr(
+		out, "\"message\":{\"qmux\":{\"length\":19,\"flags\":128,"
+		     "\"service\":\"dms\",\"client\":20},\"type\":\"response\","
+		     "\"transaction\":1,\"message\":\"set_fcc_authentication\","
+		     "\"tlvs\":[{\"type\":2,\"length\":4,"
+		     "\"result\":\"failure\",\"error\":26,"
+		     "\"value\":\"01001a00\"}]}"));
+}
+
+static void malformed_frames_are_shown_as_bytes(void **state)
+{
+	static const struct {
+		const char *hex;
+		int err;
+	} bad[] = {
+		{"00", MBIM_E_TYPE},
+		{"01 0c", MBIM_E_SHORT},
+		/* another length in the frame, the message, the TLV */
+		{"010d0000 0214 00 0100 5f55 0000", MBIM_E_LENGTH},
+		{"010c0000 0214 00 0100 5f55 0100", MBIM_E_LENGTH},
+		{"01100000 0214 00 0100 5f55 0400 01 0200 00", MBIM_E_LENGTH},
+		{"010e0000 0214 00 0100 5f55 0200 0102", MBIM_E_LENGTH},
+		/* no room for the message, flags of no message */
+		{"01080000 0214 00 0100", MBIM_E_SHORT},
+		{"010c0000 0214 08 0100 5f55 0000", MBIM_E_VALUE},
+		{"010b0000 0000 03 01 2200 0000", MBIM_E_VALUE},
+	};
+	struct mbim_qmi q;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_int_equal(decode(bad[i].hex, &q), bad[i].err);
+		show(bad[i].hex, false, MBIM_SHOW_MASKED);
+		assert_non_null(strstr(out, "** (no QMUX frame)\n"));
+		show(bad[i].hex, true, MBIM_SHOW_ALL);
+		assert_non_null(strstr(out, "{\"qmux\":null,\"bytes\":\"0"));
+	}
+	show("00 11 22", false, MBIM_SHOW_ALL);
+	assert_non_null(strstr(out, "  message: 001122 (no QMUX frame)\n"));
+}
+
+/* Whatever the bytes are: views inside, and TLVs that fill their list. */
+static void damaged_frames_are_read_safely(void **state)
+{
+	struct mbim_bytes good = zoo_hex(COMPOSITION);
+	uint32_t seed = 1, decoded = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < 20000; i++) {
+		struct mbim_bytes b = zoo_copy(good.p, good.len - i % 5);
+		struct mbim_qmi_tlv tlv;
+		struct mbim_qmi q;
+		size_t len = 0;
+
+		for (unsigned k = 0; k < i % 4; k++) {
+			seed = seed * 1664525u + 1013904223u;
+			((uint8_t *)b.p)[seed % b.len] = (uint8_t)(seed >> 24);
+		}
+		if (!mbim_qmi_decode(b, &q)) {
+			decoded++;
+			while (mbim_qmi_next_tlv(&q.tlvs, &tlv))
+				len += 3 + tlv.value.len;
+			assert_int_equal(len,
+					 q.service ? b.len - 13 : b.len - 12);
+		}
+		zoo_free(b);
+	}
+	zoo_free(good);
+	assert_true(decoded > 1000);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(request_of_a_service_is_decoded),
+		cmocka_unit_test(response_of_ctl_has_a_short_transaction),
+		cmocka_unit_test(frame_is_shown_below_its_field),
+		cmocka_unit_test(values_are_shown_only_when_asked_for),
+		cmocka_unit_test(frame_is_an_object_in_json),
+		cmocka_unit_test(malformed_frames_are_shown_as_bytes),
+		cmocka_unit_test(damaged_frames_are_read_safely),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
