@@ -64,19 +64,35 @@ void oracle_list_fini(struct oracle_list *l)
 	*l = (struct oracle_list){NULL, NULL, 0};
 }
 
-const char *oracle_list_find(struct oracle_list *l, const char *kind,
-			     const char *subject)
+/* word: NULL for any */
+static struct oracle_line *find(struct oracle_list *l, const char *kind,
+				const char *subject, const char *word)
 {
 	for (size_t i = 0; i < l->n; i++) {
 		struct oracle_line *line = &l->lines[i];
 
-		if (strcmp(line->kind, kind) ||
-		    fnmatch(line->subject, subject, 0) != 0)
+		if (strcmp(line->kind, kind) != 0 ||
+		    fnmatch(line->subject, subject, 0) != 0 ||
+		    (word && strcmp(line->word, word) != 0))
 			continue;
 		line->needed = true;
-		return line->word;
+		return line;
 	}
 	return NULL;
+}
+
+const char *oracle_list_find(struct oracle_list *l, const char *kind,
+			     const char *subject)
+{
+	const struct oracle_line *line = find(l, kind, subject, NULL);
+
+	return line ? line->word : NULL;
+}
+
+bool oracle_list_has(struct oracle_list *l, const char *kind,
+		     const char *subject, const char *word)
+{
+	return find(l, kind, subject, word) != NULL;
 }
 
 size_t oracle_list_stale(const struct oracle_list *l)

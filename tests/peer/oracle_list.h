@@ -29,6 +29,9 @@ void oracle_list_fini(struct oracle_list *l);
 /* The word of the first line that fits, which is now needed; else NULL. */
 const char *oracle_list_find(struct oracle_list *l, const char *kind,
 			     const char *subject);
+/* True if a line fits that has this word; it is now needed. */
+bool oracle_list_has(struct oracle_list *l, const char *kind,
+		     const char *subject, const char *word);
 /* The lines that nobody needed, one comment each on stdout; how many. */
 size_t oracle_list_stale(const struct oracle_list *l);
 

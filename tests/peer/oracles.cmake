@@ -28,5 +28,19 @@ if(MBIM_GLIB_FOUND)
     ENVIRONMENT "CMOCKA_MESSAGE_OUTPUT=TAP" TIMEOUT 120)
 else()
   attache_script_test(oracle_libmbim /bin/echo
-    "1..0 # SKIP libmbim-glib is not installed")
+    "ok 1 - libmbim_agrees # SKIP libmbim-glib is not installed")
+endif()
+
+find_program(TSHARK tshark)
+if(TSHARK)
+  add_executable(oracle_tshark
+    oracle_tshark.c oracle_tshark_compare.c oracle_pdml.c)
+  target_link_libraries(oracle_tshark PRIVATE oracle_case mbim_linux)
+  add_test(NAME oracle_tshark COMMAND oracle_tshark ${TSHARK}
+    ${CMAKE_CURRENT_SOURCE_DIR}/oracle_tshark.txt
+    ${CMAKE_CURRENT_BINARY_DIR}/oracle_tshark.pcapng)
+  set_tests_properties(oracle_tshark PROPERTIES TIMEOUT 120)
+else()
+  attache_script_test(oracle_tshark /bin/echo
+    "ok 1 - tshark_agrees # SKIP tshark is not installed")
 endif()

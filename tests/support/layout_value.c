@@ -102,7 +102,6 @@ static void take_fixed(struct frame *s, const struct mbim_field *f)
 		v = value_add_number(s->pool, s->out, f->name,
 				     number_of(f, in));
 		v->counts = f->flags & MBIM_F_COUNT;
-		v->is_signed = f->type == MBIM_T_I32;
 	}
 	stands(s, v, f->width);
 }
@@ -113,6 +112,7 @@ static void take_here(struct frame *s, const struct mbim_field *f)
 	const struct mbim_bytes *b = (const void *)(s->in + f->at);
 	struct value *v = add_bytes(s, f, b->p, b->len);
 
+	v->is_tlvs = f->type == MBIM_T_TLV || f->type == MBIM_T_TLV_LIST;
 	stands(s, v, b->len);
 	if (f->type == MBIM_T_HERE_BYTES)
 		s->at += (size_t)(mbim_align(b->len, 4) - b->len);

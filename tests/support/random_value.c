@@ -95,6 +95,12 @@ static uint64_t any_enum(struct random_value *r, const struct mbim_enum *e)
 	return v;
 }
 
+/* The one number without an enum that has a legal range. */
+static bool is_prefix_length(const char *name)
+{
+	return strcmp(name, "on_link_prefix_length") == 0;
+}
+
 static uint64_t any_number(struct random_value *r, const struct mbim_field *f)
 {
 	static const uint64_t odd[] = {0,	   1,	       0x7fffffff,
@@ -102,6 +108,8 @@ static uint64_t any_number(struct random_value *r, const struct mbim_field *f)
 
 	if (f->values)
 		return any_enum(r, f->values);
+	if (r->plain && is_prefix_length(f->name))
+		return random_value_below(r, 33);
 	switch (random_value_below(r, 4)) {
 	case 0:
 		return odd[random_value_below(r, 6)];

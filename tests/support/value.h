@@ -22,8 +22,8 @@ enum value_kind {
 struct value {
 	const char *name; /* snake case; "" for an element of a list */
 	enum value_kind kind;
-	bool counts;	/* a number that counts a list or bytes */
-	bool is_signed; /* a number */
+	bool counts;  /* a number that counts a list or bytes */
+	bool is_tlvs; /* bytes that are TLVs */
 	uint64_t number;
 	const uint8_t *p; /* text and bytes */
 	size_t len;
