@@ -168,6 +168,8 @@ helps() {
 		says "query, set, notify" "MBIM 1.0 10.5.12" \
 			"from MBIMEx 3.0 on" "text, at most 100 characters" \
 			"deactivate (0), activate (1)" "personal" &&
+		run 0 query basic_connect.signal_state --help &&
+		says "is -113 to -51 dBm" &&
 		run 0 set --help && says "--personal" "--mbimex"
 }
 

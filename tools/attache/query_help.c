@@ -125,91 +125,64 @@ static void put_enum(struct page *p, struct mbim_text *t,
 	mbim_text_put(t, ", see below");
 }
 
-static void put_most(struct mbim_text *t, uint32_t max, const char *what)
+static void put_size(struct mbim_text *t, const char *before, uint32_t n,
+		     const char *what)
 {
-	if (!max)
+	if (!n)
 		return;
-	mbim_text_put(t, ", at most ");
-	mbim_text_dec(t, max);
+	mbim_text_put(t, before);
+	mbim_text_dec(t, n);
 	mbim_text_put(t, what);
 }
 
-static void put_number(struct page *p, struct mbim_text *t,
-		       const struct mbim_field *f, const char *range)
-{
-	if (f->values)
-		put_enum(p, t, f->values);
-	else
-		mbim_text_put(t, range);
-}
+/* NULL: a struct or structs, whose members say what they are. */
+static const char *const types[MBIM_T_TYPES] = {
+	[MBIM_T_U8] = "number to 255",
+	[MBIM_T_U16] = "number to 65535",
+	[MBIM_T_U32] = "number of 32 bits",
+	[MBIM_T_U64] = "number of 64 bits",
+	[MBIM_T_I32] = "number of 31 bits, or negative",
+	[MBIM_T_UUID] = "UUID, or name of a service or context type",
+	[MBIM_T_IPV4] = "IPv4 address",
+	[MBIM_T_IPV6] = "IPv6 address",
+	[MBIM_T_BYTES] = "bytes in hex",
+	[MBIM_T_STRING] = "text",
+	[MBIM_T_REF_BYTES] = "bytes in hex",
+	[MBIM_T_SIZE_BYTES] = "bytes in hex",
+	[MBIM_T_HERE_BYTES] = "bytes in hex",
+	[MBIM_T_REST] = "bytes in hex",
+	[MBIM_T_REF_IPV4] = "IPv4 address",
+	[MBIM_T_REF_IPV6] = "IPv6 address",
+	[MBIM_T_TLV] = "TLV: TYPE:HEX",
+	[MBIM_T_TLV_STRING] = "text",
+	[MBIM_T_TLV_LIST] = "TLVs: TYPE:HEX,TYPE:HEX...",
+};
 
 static void put_type(struct page *p, struct mbim_text *t,
 		     const struct mbim_field *f)
 {
-	switch ((enum mbim_type)f->type) {
-	case MBIM_T_U8:
-		put_number(p, t, f, "number to 255");
-		return;
-	case MBIM_T_U16:
-	case MBIM_T_TLV_U16_ARRAY:
-		put_number(p, t, f, "number to 65535");
-		return;
-	case MBIM_T_U32:
-	case MBIM_T_U32_ARRAY:
-		put_number(p, t, f, "number of 32 bits");
-		return;
-	case MBIM_T_U64:
-		put_number(p, t, f, "number of 64 bits");
-		return;
-	case MBIM_T_I32:
-		put_number(p, t, f, "number of 31 bits, or negative");
-		return;
-	case MBIM_T_UUID:
-		mbim_text_put(t, "UUID, or name of a service or context type");
-		return;
-	case MBIM_T_IPV4:
-	case MBIM_T_IPV4_ARRAY:
-	case MBIM_T_REF_IPV4:
-		mbim_text_put(t, "IPv4 address");
-		return;
-	case MBIM_T_IPV6:
-	case MBIM_T_IPV6_ARRAY:
-	case MBIM_T_REF_IPV6:
-		mbim_text_put(t, "IPv6 address");
-		return;
-	case MBIM_T_BYTES:
-		mbim_text_dec(t, f->width);
-		mbim_text_put(t, " bytes in hex");
-		return;
-	case MBIM_T_STRING:
-	case MBIM_T_TLV_STRING:
-		mbim_text_put(t, "text");
-		put_most(t, f->max / 2, " characters");
-		return;
-	case MBIM_T_STRING_ARRAY:
-		mbim_text_put(t, "text");
-		return;
-	case MBIM_T_REF_BYTES:
-	case MBIM_T_SIZE_BYTES:
-	case MBIM_T_HERE_BYTES:
-	case MBIM_T_REST:
-		mbim_text_put(t, "bytes in hex");
-		put_most(t, f->max, "");
-		return;
-	case MBIM_T_TLV:
-		mbim_text_put(t, "TLV: TYPE:HEX");
-		return;
-	case MBIM_T_TLV_LIST:
-		mbim_text_put(t, "TLVs: TYPE:HEX,TYPE:HEX...");
-		return;
-	case MBIM_T_STRUCT:
-	case MBIM_T_MS_STRUCT:
-	case MBIM_T_STRUCT_ARRAY:
-	case MBIM_T_REF_STRUCT_ARRAY:
-	case MBIM_T_MS_STRUCT_ARRAY:
-	case MBIM_T_TYPES:
-		return; /* their members say it */
+	enum mbim_type element = fields_element(f);
+	const char *type =
+		types[element == MBIM_T_TYPES ? (enum mbim_type)f->type
+					      : element];
+	bool tlv = f->type == MBIM_T_TLV || f->type == MBIM_T_TLV_LIST;
+
+	if (f->values && !tlv)
+		put_enum(p, t, f->values);
+	else if (type)
+		mbim_text_put(t, type);
+	if (f->values && tlv) {
+		mbim_text_put(t, ", TYPE is ");
+		put_enum(p, t, f->values);
 	}
+	if (f->type == MBIM_T_BYTES)
+		put_size(t, ", exactly ", f->width, "");
+	else if (element != MBIM_T_TYPES)
+		put_size(t, ", at most ", f->max, " of them");
+	else if (f->type == MBIM_T_STRING || f->type == MBIM_T_TLV_STRING)
+		put_size(t, ", at most ", f->max / 2, " characters");
+	else
+		put_size(t, ", at most ", f->max, "");
 }
 
 static void put_condition(struct mbim_text *t, const struct mbim_layout *layout,
@@ -261,8 +234,6 @@ static void put_field(struct page *p, struct mbim_text *t,
 	const char *doc = mbim_doc_find(layout, (uint8_t)(f - layout->fields));
 
 	put_type(p, t, f);
-	if (fields_element(f) != MBIM_T_TYPES)
-		put_most(t, f->max, " of them");
 	put_condition(t, layout, f);
 	if (f->flags & MBIM_F_PERSONAL)
 		mbim_text_put(t, t->len ? "; personal" : "personal");
