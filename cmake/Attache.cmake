@@ -8,6 +8,11 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 
 option(ATTACHE_SANITIZE "AddressSanitizer and UndefinedBehaviourSanitizer" OFF)
+option(ATTACHE_FUZZ "Only the fuzz targets, by clang, see tools/fuzz" OFF)
+if(ATTACHE_FUZZ)
+  set(ATTACHE_SANITIZE ON)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
 
 add_compile_options(-Wall -Wextra -Wconversion -Wshadow -Werror
   -Wstrict-prototypes -Wmissing-prototypes -fno-common

@@ -1,0 +1,129 @@
+/* NTB16 and NTB32 as a modem sends them: every datagram lies in the transfer,
+ * and the walk ends after as many steps as the transfer can hold. */
+#include <stdlib.h>
+
+#include "base/errors.h"
+#include "drivers/ntb.h"
+#include "fuzz.h"
+#include "mutate.h"
+
+static void walk(struct mbim_bytes transfer)
+{
+	struct mbim_ntb_stream stream;
+	struct mbim_bytes datagram;
+	struct mbim_ntb_rx rx;
+	uint32_t steps = 0;
+	int got = mbim_ntb_rx_init(&rx, transfer);
+
+	FUZZ_CLAIM(got == 0 || got == MBIM_E_SHORT || got == MBIM_E_NTB);
+	if (got)
+		return;
+	while ((got = mbim_ntb_rx_next(&rx, &stream, &datagram)) == 1) {
+		FUZZ_CLAIM(datagram.p >= transfer.p && datagram.len > 0 &&
+			   datagram.len <= transfer.len);
+		FUZZ_CLAIM((size_t)(datagram.p - transfer.p) <=
+			   transfer.len - datagram.len);
+		/* an entry has 4 bytes, and tables do not overlap */
+		FUZZ_CLAIM(++steps <= transfer.len / 4);
+	}
+	FUZZ_CLAIM(got == 0 || got == MBIM_E_NTB || got == MBIM_E_LOOP);
+	FUZZ_CLAIM(got == MBIM_E_LOOP || rx.ndp_bytes <= transfer.len);
+}
+
+static void parameters(struct mbim_bytes answer)
+{
+	struct mbim_ntb_params in, out;
+	uint16_t formats;
+	int err = mbim_ntb_params_decode(answer, &in, &out, &formats);
+
+	if (err)
+		return;
+	FUZZ_CLAIM(in.max_size >= 2048 && out.max_size >= 2048);
+	FUZZ_CLAIM(out.divisor >= 4 && !(out.divisor & (out.divisor - 1)));
+	FUZZ_CLAIM(out.alignment >= 4 &&
+		   !(out.alignment & (out.alignment - 1)));
+	FUZZ_CLAIM(out.remainder < out.divisor);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	uint8_t *copy = fuzz_copy(mbim_bytes_of(data, size));
+	struct mbim_bytes transfer = {copy, size};
+
+	walk(transfer);
+	parameters(transfer);
+	free(copy);
+	return 0;
+}
+
+/* Where the numbers of an NTH and an NDP are (NCM 1.0 tables 3-1 to 3-4), and
+ * how wide they are. */
+struct form {
+	unsigned block, first, next, entries, entry, width;
+};
+
+static size_t number(const struct form *f, const uint8_t *p)
+{
+	return f->width == 4 ? mbim_get32(p) : mbim_get16(p);
+}
+
+/* The place of some number: of the header, or of one NDP of the chain. Beyond
+ * size if the chain leads there. */
+static size_t place(struct mutate *m, const struct form *f, const uint8_t *data,
+		    size_t size)
+{
+	unsigned what = mutate_below(m, 8);
+	size_t ndp = number(f, data + f->first);
+
+	if (what < 2)
+		return what ? f->first : f->block;
+	for (unsigned hops = mutate_below(m, 4); hops; hops--) {
+		if (ndp + f->entries > size)
+			return size;
+		ndp = number(f, data + ndp + f->next);
+	}
+	if (what == 2)
+		return ndp + f->next;
+	if (what == 3)
+		return ndp + 4; /* wLength */
+	return ndp + f->entries + f->entry / 2 * mutate_below(m, 12);
+}
+
+/* Lengths and offsets of the other parts, and numbers beyond all of them. */
+static uint32_t edge(struct mutate *m, uint32_t size)
+{
+	switch (mutate_below(m, 4)) {
+	case 0:
+		return mutate_below(m, size);
+	case 1:
+		return mutate_below(m, size) & ~3u;
+	case 2:
+		return size - mutate_below(m, 20);
+	default:
+		return UINT32_MAX >> mutate_below(m, 32);
+	}
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
+			       unsigned seed)
+{
+	static const struct form form16 = {8, 10, 6, 8, 4, 2};
+	static const struct form form32 = {8, 12, 8, 16, 8, 4};
+	struct mutate m = {seed};
+	const struct form *f;
+
+	if (size < 28 || !mutate_below(&m, 3))
+		return LLVMFuzzerMutate(data, size, max_size);
+	f = data[0] == 'n' ? &form32 : &form16;
+	for (unsigned n = 1 + mutate_below(&m, 4); n; n--) {
+		uint32_t v = edge(&m, (uint32_t)size);
+		size_t at = place(&m, f, data, size);
+
+		if (at > size || size - at < f->width)
+			continue;
+		mbim_put16(data + at, (uint16_t)v);
+		if (f->width == 4)
+			mbim_put16(data + at + 2, (uint16_t)(v >> 16));
+	}
+	return size;
+}

@@ -1,0 +1,11 @@
+/* What holds for any bytes under any layout of the tables. */
+#ifndef TESTS_FUZZ_LAYOUT_CLAIMS_H
+#define TESTS_FUZZ_LAYOUT_CLAIMS_H
+
+#include "wire/table.h"
+
+/* Decode, print, mask and encode body in every way, and claim that decoder,
+ * printer, masking and encoder agree about it. */
+void layout_claims(const struct mbim_layout *layout, struct mbim_bytes body);
+
+#endif

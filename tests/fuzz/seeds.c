@@ -1,0 +1,437 @@
+/* Writes the seeds that have to be made: fuzz_seeds OUTDIR [CAPTURE.hex ...].
+ * Each target has a folder OUTDIR/NAME, which must exist. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "channel_input.h"
+#include "core/core.h"
+#include "drivers/ntb.h"
+#include "fuzz.h"
+#include "linux/tracefile.h"
+#include "messages.h"
+#include "tools/attache/hexfile.h"
+#include "tools/simodem/sim.h"
+#include "wire/frag.h"
+#include "wire/msg.h"
+#include "wire/tlv.h"
+#include "wire/utf16.h"
+
+#define ROOM 65536
+
+/* The mutation of the targets is linked in; no seed asks for libFuzzer's. */
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size)
+{
+	(void)data;
+	(void)max_size;
+	return size;
+}
+
+static const char *outdir;
+static unsigned written;
+
+static void seed(const char *target, const char *prefix, unsigned i,
+		 struct mbim_bytes bytes)
+{
+	char path[4096];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s/%s-%u", outdir, target, prefix, i);
+	f = fopen(path, "wb");
+	if (!f || fwrite(bytes.p, 1, bytes.len, f) != bytes.len ||
+	    fclose(f) != 0) {
+		perror(path);
+		exit(1);
+	}
+	written++;
+}
+
+/* A message of each variant, and its body for the target layouts. */
+static void make_messages(void)
+{
+	static uint8_t p[ROOM];
+	struct mutate m = {1};
+
+	for (uint32_t i = 0; i < mutate_variants(); i++) {
+		struct mutate_variant v = mutate_variant(i);
+		size_t len = message_make(&m, &v, p + 1, 4000);
+
+		p[0] = (uint8_t)(v.since / 0x100 - 1);
+		if (len)
+			seed("message", "made", i, mbim_bytes_of(p, 1 + len));
+		mbim_put16(p, (uint16_t)i);
+		len = mutate_make(&m, v.layout, p + 2, 2000);
+		seed("layouts", "made", i, mbim_bytes_of(p, 2 + len));
+	}
+}
+
+/* A stream of reads of at most max bytes each. */
+static size_t reads(struct mbim_bytes message, uint32_t max, uint8_t *p)
+{
+	uint32_t n = mbim_frag_tx_count(message, max);
+	size_t len = 0;
+
+	p[len++] = 1; /* framed */
+	for (uint32_t i = 0; i < n; i++) {
+		int part = mbim_frag_tx_get(message, max, i, p + len + 3, max);
+
+		if (part < 0)
+			break;
+		mbim_put16(p + len, (uint16_t)part);
+		p[len + 2] = 1;
+		len += 3 + (size_t)part;
+	}
+	return len;
+}
+
+static void make_fragments(void)
+{
+	static uint8_t p[ROOM], stream[2 * ROOM];
+	struct mutate m = {2};
+
+	for (uint32_t i = 0; i < mutate_variants(); i += 7) {
+		struct mutate_variant v = mutate_variant(i);
+		size_t len = message_make(&m, &v, p, 1400);
+
+		if (!len)
+			continue;
+		len = reads(mbim_bytes_of(p, len), 64 + i % 200, stream);
+		seed("fragments", "made", i, mbim_bytes_of(stream, len));
+	}
+}
+
+static void make_ntbs(void)
+{
+	static uint8_t buf[ROOM];
+
+	for (unsigned i = 0; i < 16; i++) {
+		const struct mbim_ntb_params params = {
+			.max_size = 4096,
+			.divisor = (uint16_t)(4u << i % 3),
+			.alignment = 4,
+			.ntb32 = i & 1,
+		};
+		struct mbim_ntb_tx tx;
+		uint32_t len;
+
+		mbim_ntb_tx_begin(&tx, &params, false, buf);
+		for (unsigned k = 0; k <= i; k++) {
+			struct mbim_ntb_stream s = {(uint8_t)(k % 3), k & 4};
+			uint8_t *p = mbim_ntb_tx_reserve(&tx, s, 20 + k);
+
+			if (!p)
+				break;
+			memset(p, 0x45, 20 + k);
+			mbim_ntb_tx_commit(&tx, s, 20 + k);
+		}
+		len = mbim_ntb_tx_end(&tx, (uint16_t)i, 512);
+		seed("ntb", "made", i, mbim_bytes_of(buf, len));
+	}
+}
+
+/* Our NDPs are behind the datagrams; here are two in front of one. */
+static void make_ndps_in_front(void)
+{
+	static const uint8_t ntb[12 + 16 + 16 + 20] = {
+		'N', 'C', 'M', 'H', 12,	 0,   0,   0, 64,  0, 12, 0, /* NTH16 */
+		'I', 'P', 'S', 0,   16,	 0,   28,  0, 44,  0, 20, 0,
+		0,   0,	  0,   0,   'I', 'P', 'S', 1, 16,  0, 0,  0,
+		44,  0,	  20,  0,   0,	 0,   0,   0, 0x45};
+
+	seed("ntb", "front", 0, mbim_bytes_of(ntb, sizeof(ntb)));
+}
+
+static void make_texts(void)
+{
+	static const char *const texts[] = {"abc", "h\xc3\xa9llo",
+					    "\xe2\x82\xac",
+					    "\xf0\x9f\x98\x80 z", "a\tb\r\n"};
+	uint8_t p[64];
+
+	for (unsigned i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct mbim_str s = mbim_str_utf8(texts[i]);
+		int len = mbim_utf16_encode(s.p, s.len, p + 8, sizeof(p) - 8);
+
+		seed("utf16", "utf8", i, mbim_bytes_of(s.p, s.len));
+		seed("utf16", "utf16", i, mbim_bytes_of(p + 8, (size_t)len));
+		mbim_put32(p, MBIM_TLV_STRING);
+		mbim_put32(p + 4, (uint32_t)len);
+		seed("tlv", "made", i, mbim_bytes_of(p, 8 + (size_t)len));
+	}
+}
+
+/* dms get_revision, asked and answered. */
+static void make_qmi(void)
+{
+	static const uint8_t request[] = {1, 12, 0,    0, 2, 1, 0,
+					  1, 0,	 0x23, 0, 0, 0};
+	static const uint8_t response[] = {1, 23,   0, 0x80, 2, 1, 2, 1,
+					   0, 0x23, 0, 11,   0, 2, 4, 0,
+					   0, 0,    0, 0,    1, 1, 0, 'r'};
+
+	seed("qmi", "request", 0, mbim_bytes_of(request, sizeof(request)));
+	seed("qmi", "response", 0, mbim_bytes_of(response, sizeof(response)));
+}
+
+static uint64_t no_time(void *ctx)
+{
+	(void)ctx;
+	return 0;
+}
+
+/* The configuration descriptors behind the device descriptor's 18 bytes. */
+static void make_descriptors(void)
+{
+	for (unsigned i = 0; i < 8; i++) {
+		struct sim_usb_modem *u;
+		struct sim_config c;
+		struct mbim_bytes d;
+
+		sim_config_default(&c);
+		c.no_union = i & 1;
+		c.configuration = (uint8_t)(1 + i % 4);
+		c.speed_mbit = i & 4 ? 5000 : 480;
+		u = sim_usb_modem_new(&c, no_time, NULL, NULL, NULL);
+		d = sim_usb_modem_device(u)->descriptors;
+		for (unsigned at = 18, k = 0; at + 4 <= d.len; k++) {
+			uint16_t total = mbim_get16(d.p + at + 2);
+
+			seed("descriptors", "simodem", 8 * i + k,
+			     mbim_bytes_of(d.p + at, total));
+			at += total;
+		}
+		sim_usb_modem_free(u);
+	}
+}
+
+/* The core goes online with the simulated modem: what both said becomes an
+ * input for either, and a trace. */
+struct talk {
+	uint8_t to_core[ROOM], to_modem[ROOM], to_usb[ROOM];
+	size_t core_len, modem_len, usb_len;
+	uint64_t now;
+	struct mbim_core *core;
+	struct sim_modem *modem;
+	struct mbim_tracefile *trace;
+};
+
+enum { CORE_RAW = 0, CORE_WAIT = 4, MODEM_MESSAGE = 0, MODEM_WAIT = 3 };
+
+/* SEND_ENCAPSULATED_COMMAND with this message. */
+static void send_encapsulated(struct talk *t, struct mbim_bytes message)
+{
+	uint8_t p[8 + 4096] = {0x21, 0};
+
+	mbim_put16(p + 6, (uint16_t)message.len);
+	memcpy(p + 8, message.p, message.len);
+	t->usb_len = channel_add(t->to_usb, t->usb_len, 8000, 0,
+				 mbim_bytes_of(p, 8 + message.len));
+}
+
+static bool transfer(struct talk *t)
+{
+	uint8_t buf[4096];
+	size_t len = mbim_core_output(t->core, buf, sizeof(buf));
+	struct mbim_bytes bytes = {buf, len};
+
+	if (len) {
+		mbim_tracefile_output(t->trace, t->now, bytes);
+		sim_modem_input(t->modem, bytes, t->now);
+		t->modem_len = channel_add(t->to_modem, t->modem_len, 8000,
+					   MODEM_MESSAGE, bytes);
+		send_encapsulated(t, bytes);
+		return true;
+	}
+	if (!sim_modem_ready(t->modem, t->now))
+		return false;
+	bytes.len = sim_modem_output(t->modem, buf, sizeof(buf), t->now);
+	mbim_tracefile_input(t->trace, t->now, bytes);
+	mbim_core_input(t->core, bytes, t->now);
+	t->core_len =
+		channel_add(t->to_core, t->core_len, 8000, CORE_RAW, bytes);
+	return true;
+}
+
+static void pass_time(struct talk *t)
+{
+	uint64_t core = mbim_core_deadline(t->core);
+	uint64_t modem = sim_modem_deadline(t->modem);
+	uint64_t next = core < modem ? core : modem;
+	uint8_t wait[4];
+
+	if (next == UINT64_MAX)
+		return;
+	mbim_put32(wait, (uint32_t)(next - t->now));
+	t->now = next;
+	t->core_len = channel_add(t->to_core, t->core_len, 8000, CORE_WAIT,
+				  mbim_bytes_of(wait, 4));
+	t->modem_len = channel_add(t->to_modem, t->modem_len, 8000,
+				   MODEM_WAIT + 5 * 50, mbim_bytes_of(wait, 0));
+	sim_modem_expire(t->modem, t->now);
+	mbim_tracefile_event(t->trace, t->now, "expire");
+	mbim_core_expire(t->core, t->now);
+}
+
+static void trace_step(void *ctx, const struct mbim_trace_rec *rec)
+{
+	struct talk *t = ctx;
+
+	mbim_tracefile_step(t->trace, rec);
+}
+
+static void make_talk(unsigned i, uint16_t ex_version)
+{
+	static struct mbim_core_config config = {
+		.pin = "1234",
+		.n_sessions = 2,
+		.session = {{.name = "wwan0", .ip = MBIM_IP_V4V6},
+			    {.name = "wwan1",
+			     .apn = "ims",
+			     .ip = MBIM_IP_V6,
+			     .roaming = true}},
+	};
+	static const struct mbim_core_link link = {.max_control = 512,
+						   .framed = true};
+	static struct talk t;
+	struct mbim_effect effect;
+	struct sim_config c;
+	char path[4096];
+
+	memset(&t, 0, sizeof(t));
+	t.now = 1000;
+	t.to_modem[t.modem_len++] = (uint8_t)i;
+	snprintf(path, sizeof(path), "%s/pcapng/talk-%u", outdir, i);
+	t.trace = mbim_tracefile_open(path, i & 1, &config, 1, t.now);
+	sim_config_default(&c);
+	c.ex_version = ex_version;
+	t.modem = sim_modem_new(&c, t.now);
+	t.core = mbim_core_init(fuzz_alloc(mbim_core_size()), &config, 1,
+				trace_step, &t);
+	mbim_core_plug(t.core, &link, t.now);
+	mbim_core_want(t.core, MBIM_WANT_CONNECTED, t.now);
+	for (unsigned steps = 0; steps < 400; steps++) {
+		if (!transfer(&t))
+			pass_time(&t);
+		while (mbim_core_effect(t.core, &effect))
+			;
+	}
+	seed("core", "talk", i, mbim_bytes_of(t.to_core, t.core_len));
+	seed("simodem", "talk", i, mbim_bytes_of(t.to_modem, t.modem_len));
+	seed("usb", "talk", i, mbim_bytes_of(t.to_usb, t.usb_len));
+	mbim_tracefile_close(t.trace);
+	sim_modem_free(t.modem);
+	free(t.core);
+}
+
+/* One datagram in the form of fuzz_host.c. */
+static size_t add_datagram(uint8_t *p, size_t at, uint8_t what,
+			   const uint8_t *bytes, uint16_t len)
+{
+	mbim_put16(p + at, len);
+	p[at + 2] = 1; /* the queue is free, no time passes */
+	p[at + 3] = what;
+	memcpy(p + at + 4, bytes, len);
+	return at + 4 + len;
+}
+
+/* An echo request, a datagram to the echo port, and the first segments of a
+ * connection to each TCP service. */
+static void make_datagrams(void)
+{
+	enum { ICMP = 1, UDP, NEW_TCP, NEXT_TCP };
+	static const uint8_t echo[28] = {8}, udp[28] = {0x40, 0, 0, 7, 0, 28};
+	static const uint8_t ports[] = {7, 9, 19};
+	uint8_t p[256], tcp[32] = {0x40, 0, 0, 0};
+	size_t len;
+
+	len = add_datagram(p, 0, ICMP, echo, sizeof(echo));
+	len = add_datagram(p, len, UDP, udp, sizeof(udp));
+	seed("host", "echo", 0, mbim_bytes_of(p, len));
+	tcp[12] = 0x50; /* no options */
+	tcp[14] = 0x20; /* window */
+	for (unsigned i = 0; i < sizeof(ports); i++) {
+		tcp[3] = ports[i];
+		tcp[13] = 2; /* SYN */
+		len = add_datagram(p, 0, NEW_TCP, tcp, 20);
+		tcp[13] = 0x10; /* ACK, and then data */
+		len = add_datagram(p, len, NEXT_TCP, tcp, 20);
+		len = add_datagram(p, len, NEXT_TCP, tcp, sizeof(tcp));
+		tcp[13] = 0x11; /* FIN */
+		len = add_datagram(p, len, NEXT_TCP, tcp, 20);
+		seed("host", "tcp", i, mbim_bytes_of(p, len));
+	}
+}
+
+static void make_config(void)
+{
+	static const char text[] = "device: usb:2cb7:0007\n"
+				   "sim: {pin: \"1234\"}\n"
+				   "sessions:\n"
+				   "  - name: wwan%d\n"
+				   "    apn: internet\n"
+				   "    user: me\n"
+				   "    password: secret\n"
+				   "    auth: chap\n"
+				   "    ip: v4v6\n"
+				   "    roaming: true\n"
+				   "    default_route: false\n"
+				   "    metric: 700\n"
+				   "    dns: true\n"
+				   "  - {name: ims, ip: v6}\n"
+				   "dns_file: none\n"
+				   "trace: run.pcapng\n"
+				   "mask: false\n"
+				   "control: /run/attache/control\n";
+
+	seed("config", "all", 0, mbim_bytes_of(text, sizeof(text) - 1));
+}
+
+/* Every target that reads messages or NTBs gets what real modems said. */
+static void take_capture(unsigned i, const char *path)
+{
+	static uint8_t p[ROOM];
+	struct hexfile h;
+	struct mbim_bytes b;
+	size_t len;
+
+	if (!hexfile_open(&h, path))
+		exit(1);
+	for (unsigned k = 0; hexfile_next(&h, &b) == 1; k++) {
+		if (b.len + 16 > ROOM / 2)
+			continue;
+		p[0] = (uint8_t)(i % 3);
+		memcpy(p + 1, b.p, b.len);
+		seed("message", "capture", 100 * i + k,
+		     mbim_bytes_of(p, 1 + b.len));
+		seed("ntb", "capture", 100 * i + k, b);
+		len = channel_add(p, 0, ROOM, CORE_RAW, b);
+		seed("core", "capture", 100 * i + k, mbim_bytes_of(p, len));
+		len = reads(b, 64, p);
+		seed("fragments", "capture", 100 * i + k,
+		     mbim_bytes_of(p, len));
+	}
+	hexfile_close(&h);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		fprintf(stderr, "usage: fuzz_seeds OUTDIR [CAPTURE.hex ...]\n");
+		return 2;
+	}
+	outdir = argv[1];
+	make_messages();
+	make_fragments();
+	make_ntbs();
+	make_ndps_in_front();
+	make_texts();
+	make_qmi();
+	make_descriptors();
+	make_datagrams();
+	make_config();
+	for (unsigned i = 0; i < 3; i++)
+		make_talk(i, (uint16_t)(0x100 * (i + 1)));
+	for (int i = 2; i < argc; i++)
+		take_capture((unsigned)i, argv[i]);
+	printf("%u seeds\n", written);
+	return 0;
+}
