@@ -23,26 +23,11 @@ static struct oracle_list listed;
 static bool function_used[FUNCTIONS];
 static unsigned cases_compared, cases_listed, messages, fields;
 
-/* Equal but for underscores. */
-static bool same_letters(const char *a, const char *b)
-{
-	for (;; a++, b++) {
-		while (*a == '_')
-			a++;
-		while (*b == '_')
-			b++;
-		if (*a != *b)
-			return false;
-		if (!*a)
-			return true;
-	}
-}
-
 static const struct libmbim_function *find_function(const char *name)
 {
 	for (size_t i = 0; libmbim_functions[i].name; i++) {
 		assert_true(i < FUNCTIONS);
-		if (!same_letters(libmbim_functions[i].name, name))
+		if (!value_same_name(libmbim_functions[i].name, name))
 			continue;
 		function_used[i] = true;
 		return &libmbim_functions[i];

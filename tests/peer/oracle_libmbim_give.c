@@ -3,21 +3,6 @@
 
 #include <string.h>
 
-/* Equal but for underscores: ipv4_address, i_pv4_address. */
-static bool same_letters(const char *a, const char *b)
-{
-	for (;; a++, b++) {
-		while (*a == '_')
-			a++;
-		while (*b == '_')
-			b++;
-		if (*a != *b)
-			return false;
-		if (!*a)
-			return true;
-	}
-}
-
 const struct value *libmbim_find(const struct libmbim_talk *t, const char *name)
 {
 	const char *ours = t->rename(t, name);
@@ -25,7 +10,7 @@ const struct value *libmbim_find(const struct libmbim_talk *t, const char *name)
 	if (!t->like)
 		return NULL;
 	for (const struct value *v = t->like->first; v; v = v->next)
-		if (same_letters(v->name, ours ? ours : name))
+		if (value_same_name(v->name, ours ? ours : name))
 			return v;
 	return NULL;
 }

@@ -82,27 +82,13 @@ static bool words_within(struct compare *k, const char *few, const char *many,
 	return true;
 }
 
-static bool same_letters(const char *a, const char *b)
-{
-	for (;; a++, b++) {
-		while (*a == '_')
-			a++;
-		while (*b == '_')
-			b++;
-		if (*a != *b)
-			return false;
-		if (!*a)
-			return true;
-	}
-}
-
 static bool name_fits(struct compare *k, const char *path,
 		      const struct value *v, const char *theirs)
 {
 	const char *ours = last_word(path);
 
 	theirs = last_word(theirs);
-	return same_letters(ours, theirs) ||
+	return value_same_name(ours, theirs) ||
 	       words_within(k, ours, theirs, ours) ||
 	       words_within(k, theirs, ours, ours) ||
 	       (v->counts && strstr(theirs, "_count")) ||

@@ -88,6 +88,20 @@ struct value *value_add_bytes(struct value_pool *pool, struct value *parent,
 	return v;
 }
 
+bool value_same_name(const char *a, const char *b)
+{
+	for (;; a++, b++) {
+		while (*a == '_')
+			a++;
+		while (*b == '_')
+			b++;
+		if (*a != *b)
+			return false;
+		if (!*a)
+			return true;
+	}
+}
+
 struct value *value_find(const struct value *v, const char *name)
 {
 	for (struct value *kid = v->first; kid; kid = kid->next)

@@ -56,6 +56,9 @@ struct value *value_add_bytes(struct value_pool *pool, struct value *parent,
 			      const char *name, enum value_kind kind,
 			      const void *p, size_t len);
 
+/* True if two names are equal but for underscores: cell_id, cellid. */
+bool value_same_name(const char *a, const char *b);
+
 /* The kid of that name, or NULL. */
 struct value *value_find(const struct value *v, const char *name);
 
