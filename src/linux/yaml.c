@@ -1,0 +1,342 @@
+/* The walk over a YAML document along tables of keys, and the usual values. */
+#include "linux/yaml.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/errors.h"
+
+static void complain(struct mbim_yaml *y, const yaml_mark_t *at,
+		     const char *text)
+{
+	char line[1024];
+
+	snprintf(line, sizeof(line), "%s:%zu:%zu: error: %s", y->path,
+		 at->line + 1, at->column + 1, text);
+	y->report(y->ctx, line);
+	y->errors++;
+}
+
+void mbim_yaml_error(struct mbim_yaml *y, const yaml_node_t *at,
+		     const char *format, ...)
+{
+	char text[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	complain(y, &at->start_mark, text);
+}
+
+const char *mbim_yaml_scalar(struct mbim_yaml *y, const char *name,
+			     const yaml_node_t *value)
+{
+	const char *s;
+
+	if (value->type != YAML_SCALAR_NODE) {
+		mbim_yaml_error(y, value, "%s must be one value", name);
+		return NULL;
+	}
+	s = (const char *)value->data.scalar.value;
+	if (strlen(s) != value->data.scalar.length) {
+		mbim_yaml_error(y, value, "%s holds a NUL character", name);
+		return NULL;
+	}
+	return s;
+}
+
+const yaml_node_t *mbim_yaml_node(struct mbim_yaml *y, int index)
+{
+	return yaml_document_get_node(y->document, index);
+}
+
+bool mbim_yaml_u32(struct mbim_yaml *y, const char *name,
+		   const yaml_node_t *value, uint32_t min, uint32_t max,
+		   uint32_t *out)
+{
+	const char *s = mbim_yaml_scalar(y, name, value);
+	bool hex = s && s[0] == '0' && s[1] == 'x';
+	const char *digits = hex ? s + 2 : s;
+	unsigned long long v;
+	char *end;
+
+	if (!s)
+		return false;
+	errno = 0;
+	v = strtoull(digits, &end, hex ? 16 : 10);
+	if (strcspn(digits, "+- \t\n") == 0 || *end || end == digits || errno ||
+	    v < min || v > max) {
+		mbim_yaml_error(y, value,
+				"%s must be a number from %u to %u, not "
+				"\"%.64s\"",
+				name, min, max, s);
+		return false;
+	}
+	*out = (uint32_t)v;
+	return true;
+}
+
+/* "a, b or c" */
+static void join(char *text, size_t cap, const struct mbim_yaml_word *words)
+{
+	size_t len = 0;
+
+	text[0] = '\0';
+	for (; words->name && len < cap; words++) {
+		const char *between = !words[1].name  ? ""
+				      : words[2].name ? ", "
+						      : " or ";
+		int n = snprintf(text + len, cap - len, "%s%s", words->name,
+				 between);
+
+		len += (size_t)n;
+	}
+}
+
+bool mbim_yaml_word(struct mbim_yaml *y, const char *name,
+		    const yaml_node_t *value,
+		    const struct mbim_yaml_word *words, uint32_t *out)
+{
+	const char *s = mbim_yaml_scalar(y, name, value);
+	char list[384];
+
+	for (size_t i = 0; s && words[i].name; i++)
+		if (strcmp(s, words[i].name) == 0) {
+			*out = words[i].value;
+			return true;
+		}
+	if (!s)
+		return false;
+	join(list, sizeof(list), words);
+	mbim_yaml_error(y, value, "%s must be %s, not \"%.64s\"", name, list,
+			s);
+	return false;
+}
+
+/* --- values ----------------------------------------------------------------
+ */
+
+void mbim_yaml_read_text(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+			 const yaml_node_t *value, void *target)
+{
+	const char *s = mbim_yaml_scalar(y, key->name, value);
+
+	if (!s)
+		return;
+	if (strlen(s) >= key->cap) {
+		mbim_yaml_error(y, value, "%s is longer than %zu bytes",
+				key->name, key->cap - 1);
+		return;
+	}
+	/* nothing of an earlier text stays behind the NUL: configurations are
+	 * compared byte by byte */
+	strncpy((char *)target + key->at, s, key->cap);
+}
+
+void mbim_yaml_read_bool(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+			 const yaml_node_t *value, void *target)
+{
+	static const char *const words[] = {"false", "true", "no",
+					    "yes",   "off",  "on"};
+	const char *s = mbim_yaml_scalar(y, key->name, value);
+
+	for (size_t i = 0; s && i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(s, words[i]) == 0) {
+			*(bool *)((char *)target + key->at) = i % 2;
+			return;
+		}
+	if (s)
+		mbim_yaml_error(y, value,
+				"%s must be true or false, not \"%.64s\"",
+				key->name, s);
+}
+
+static void store(const struct mbim_yaml_key *key, void *target, uint32_t v)
+{
+	uint8_t v8 = (uint8_t)v;
+	uint16_t v16 = (uint16_t)v;
+	char *to = (char *)target + key->at;
+
+	if (key->cap == sizeof(v8))
+		memcpy(to, &v8, sizeof(v8));
+	else if (key->cap == sizeof(v16))
+		memcpy(to, &v16, sizeof(v16));
+	else
+		memcpy(to, &v, sizeof(v));
+}
+
+void mbim_yaml_read_number(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+			   const yaml_node_t *value, void *target)
+{
+	uint32_t v;
+
+	if (mbim_yaml_u32(y, key->name, value, key->min, key->max, &v))
+		store(key, target, v);
+}
+
+void mbim_yaml_read_word(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+			 const yaml_node_t *value, void *target)
+{
+	uint32_t v;
+
+	if (mbim_yaml_word(y, key->name, value, key->detail, &v))
+		store(key, target, v);
+}
+
+void mbim_yaml_read_bits(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+			 const yaml_node_t *value, void *target)
+{
+	uint32_t all = 0, v;
+
+	if (value->type != YAML_SEQUENCE_NODE) {
+		mbim_yaml_error(y, value, "%s must be a list", key->name);
+		return;
+	}
+	for (const yaml_node_item_t *i = value->data.sequence.items.start;
+	     i < value->data.sequence.items.top; i++)
+		if (mbim_yaml_word(y, key->name, mbim_yaml_node(y, *i),
+				   key->detail, &v))
+			all |= v;
+	store(key, target, all);
+}
+
+void mbim_yaml_read_mapping(struct mbim_yaml *y,
+			    const struct mbim_yaml_key *key,
+			    const yaml_node_t *value, void *target)
+{
+	mbim_yaml_mapping(y, key->name, key->detail, value, target);
+}
+
+/* --- mappings --------------------------------------------------------------
+ */
+
+static const struct mbim_yaml_key *find_key(const struct mbim_yaml_key *keys,
+					    const char *name)
+{
+	for (; keys->name; keys++)
+		if (strcmp(keys->name, name) == 0)
+			return keys;
+	return NULL;
+}
+
+static void read_pair(struct mbim_yaml *y, const struct mbim_yaml_key *keys,
+		      uint64_t *seen, const yaml_node_pair_t *pair,
+		      void *target)
+{
+	const yaml_node_t *name = mbim_yaml_node(y, pair->key);
+	const char *s = mbim_yaml_scalar(y, "a key", name);
+	const struct mbim_yaml_key *key = s ? find_key(keys, s) : NULL;
+
+	if (!s)
+		return;
+	if (!key) {
+		mbim_yaml_error(y, name, "unknown key \"%.64s\"", s);
+		return;
+	}
+	if (*seen & 1ull << (key - keys)) {
+		mbim_yaml_error(y, name, "%s stands here twice", s);
+		return;
+	}
+	*seen |= 1ull << (key - keys);
+	key->fn(y, key, mbim_yaml_node(y, pair->value), target);
+}
+
+void mbim_yaml_mapping(struct mbim_yaml *y, const char *what,
+		       const struct mbim_yaml_key *keys,
+		       const yaml_node_t *node, void *target)
+{
+	uint64_t seen = 0;
+
+	if (node->type != YAML_MAPPING_NODE) {
+		mbim_yaml_error(y, node, "%s must be a mapping", what);
+		return;
+	}
+	for (const yaml_node_pair_t *p = node->data.mapping.pairs.start;
+	     p < node->data.mapping.pairs.top; p++)
+		read_pair(y, keys, &seen, p, target);
+}
+
+bool mbim_yaml_has(struct mbim_yaml *y, const yaml_node_t *mapping,
+		   const char *name)
+{
+	if (mapping->type != YAML_MAPPING_NODE)
+		return false;
+	for (const yaml_node_pair_t *p = mapping->data.mapping.pairs.start;
+	     p < mapping->data.mapping.pairs.top; p++) {
+		const yaml_node_t *key = mbim_yaml_node(y, p->key);
+
+		if (key->type == YAML_SCALAR_NODE &&
+		    strcmp((const char *)key->data.scalar.value, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* --- files -----------------------------------------------------------------
+ */
+
+/* The one document of the file; false: reported, or it is empty. */
+static bool load(struct mbim_yaml *y, yaml_parser_t *parser, const char *what,
+		 const struct mbim_yaml_key *keys, void *target)
+{
+	yaml_document_t document;
+	yaml_node_t *root;
+
+	if (!yaml_parser_load(parser, &document)) {
+		complain(y, &parser->problem_mark,
+			 parser->problem ? parser->problem : "not YAML");
+		return false;
+	}
+	root = yaml_document_get_root_node(&document);
+	y->document = &document;
+	if (root)
+		mbim_yaml_mapping(y, what, keys, root, target);
+	y->document = NULL;
+	yaml_document_delete(&document);
+	return root != NULL;
+}
+
+static void parse(struct mbim_yaml *y, FILE *f, const char *what,
+		  const struct mbim_yaml_key *keys, void *target)
+{
+	yaml_parser_t parser;
+	yaml_document_t second;
+	yaml_node_t *root;
+
+	if (!yaml_parser_initialize(&parser)) {
+		complain(y, &(yaml_mark_t){0, 0, 0}, "out of memory");
+		return;
+	}
+	yaml_parser_set_input_file(&parser, f);
+	if (load(y, &parser, what, keys, target) &&
+	    yaml_parser_load(&parser, &second)) {
+		root = yaml_document_get_root_node(&second);
+		if (root)
+			mbim_yaml_error(y, root, "only one document is read");
+		yaml_document_delete(&second);
+	} else if (parser.error != YAML_NO_ERROR && !y->errors) {
+		complain(y, &parser.problem_mark, parser.problem);
+	}
+	yaml_parser_delete(&parser);
+}
+
+int mbim_yaml_read(struct mbim_yaml *y, const char *what,
+		   const struct mbim_yaml_key *keys, void *target)
+{
+	FILE *f = fopen(y->path, "re");
+	char line[512];
+
+	if (!f) {
+		snprintf(line, sizeof(line), "%s: error: %s", y->path,
+			 strerror(errno));
+		y->report(y->ctx, line);
+		return MBIM_E_IO;
+	}
+	parse(y, f, what, keys, target);
+	fclose(f);
+	return y->errors ? MBIM_E_CONFIG : 0;
+}
