@@ -1,13 +1,14 @@
-/* pcapng files, as far as a trace needs them: one section with interfaces of
- * link type 252, whose packets name the dissector they are for (Wireshark's
- * "exported PDU"). All numbers little-endian. */
+/* pcapng files. Traces are one section with one interface of link type 252,
+ * whose packets name the dissector they are for (Wireshark's "exported PDU");
+ * all their numbers are little-endian. What is read may be any file. */
 #ifndef MBIM_LINUX_PCAPNG_H
 #define MBIM_LINUX_PCAPNG_H
 
 #include "base/bytes.h"
 
 #define MBIM_PCAPNG_UPPER_PDU  252 /* LINKTYPE_WIRESHARK_UPPER_PDU */
-#define MBIM_PCAPNG_INTERFACES 16
+#define MBIM_PCAPNG_INTERFACES 64
+#define MBIM_PCAPNG_HEAD       12 /* bytes that tell a block's length */
 
 enum mbim_pcapng_direction { /* values of epb_flags */
 			     MBIM_PCAPNG_UNKNOWN = 0,
@@ -39,15 +40,19 @@ void mbim_pcapng_comment(struct mbim_pcapng_block *b, const char *text);
 
 /* --- reading ---------------------------------------------------------- */
 
-/* A whole file in memory, which outlives the reader. */
+/* A whole file in memory, which outlives the reader; or blocks that are handed
+ * in one by one. */
 struct mbim_pcapng_reader {
 	struct mbim_bytes file;
 	size_t at;	  /* of the next block */
+	bool begun;	  /* a section has begun ... */
+	bool big;	  /* ... whose numbers are big-endian */
 	uint32_t packets; /* read so far */
 	uint32_t n_interfaces;
 	struct {
 		uint16_t link;
 		uint8_t resolution; /* of timestamps: 10^-n s */
+		int64_t epoch_s;    /* added to them */
 	} interface[MBIM_PCAPNG_INTERFACES];
 };
 
@@ -55,7 +60,10 @@ struct mbim_pcapng_reader {
 struct mbim_pcapng_view {
 	uint32_t number; /* from 1, as Wireshark counts */
 	uint16_t link;
-	uint64_t ms;
+	bool big;    /* made by a big-endian machine */
+	uint64_t ms; /* since the interface's epoch */
+	int64_t epoch_s;
+	uint32_t original_len; /* more than data: the rest was cut off */
 	enum mbim_pcapng_direction direction;
 	struct mbim_bytes dissector; /* link type 252 only */
 	struct mbim_bytes data;
@@ -65,11 +73,19 @@ struct mbim_pcapng_view {
 void mbim_pcapng_reader_init(struct mbim_pcapng_reader *r,
 			     struct mbim_bytes file);
 /* The next packet: 1; 0 at the end; MBIM_E_TYPE: this is no pcapng file, or a
- * kind that is not read (big-endian, timestamps in powers of two); MBIM_E_SHORT
- * if it ends in the middle of a block; MBIM_E_LENGTH, MBIM_E_RANGE: corrupt.
- * Blocks of other types are passed over. */
+ * kind that is not read (timestamps in powers of two); MBIM_E_SHORT if it ends
+ * in the middle of a block; MBIM_E_LENGTH, MBIM_E_RANGE: corrupt. Blocks of
+ * other types are passed over. */
 int mbim_pcapng_next(struct mbim_pcapng_reader *r,
 		     struct mbim_pcapng_view *out);
+/* The same for a file that is not in memory (reader_init with no bytes). The
+ * length of the block that begins with these bytes, at least
+ * MBIM_PCAPNG_HEAD: 0, MBIM_E_TYPE, MBIM_E_LENGTH. */
+int mbim_pcapng_head(struct mbim_pcapng_reader *r, const uint8_t *head,
+		     uint32_t *len);
+/* The whole block: 1 and a packet; 0: it holds none; or an error as above. */
+int mbim_pcapng_block(struct mbim_pcapng_reader *r, struct mbim_bytes block,
+		      struct mbim_pcapng_view *out);
 /* The next comment of a packet: true; *options moves behind it. */
 bool mbim_pcapng_next_comment(struct mbim_bytes *options,
 			      struct mbim_bytes *text);

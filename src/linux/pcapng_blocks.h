@@ -6,7 +6,7 @@
 #define BLOCK_SECTION	 0x0a0d0d0au
 #define BLOCK_INTERFACE	 1u
 #define BLOCK_PACKET	 6u
-#define BYTE_ORDER_MAGIC 0x1a2b3c4du
+#define BYTE_ORDER_MAGIC 0x1a2b3c4du /* read in the right order */
 
 #define OPTION_END	    0
 #define OPTION_COMMENT	    1

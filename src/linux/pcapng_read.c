@@ -3,8 +3,7 @@
 #include "linux/pcapng.h"
 #include "linux/pcapng_blocks.h"
 
-#define HEAD	    8u	/* type, length */
-#define FRAME	    12u /* ... and length again */
+#define FRAME	    12u /* of a block: type, length in front and behind */
 #define PACKET_HEAD 20u
 
 void mbim_pcapng_reader_init(struct mbim_pcapng_reader *r,
@@ -14,16 +13,35 @@ void mbim_pcapng_reader_init(struct mbim_pcapng_reader *r,
 	r->file = file;
 }
 
+static uint16_t get16(bool big, const uint8_t *p)
+{
+	return big ? (uint16_t)(p[0] << 8 | p[1]) : mbim_get16(p);
+}
+
+static uint32_t get32(bool big, const uint8_t *p)
+{
+	return big ? (uint32_t)get16(big, p) << 16 | get16(big, p + 2)
+		   : mbim_get32(p);
+}
+
+static int64_t get_i64(bool big, const uint8_t *p)
+{
+	uint64_t high = get32(big, p + (big ? 0 : 4));
+
+	return (int64_t)(high << 32 | get32(big, p + (big ? 4 : 0)));
+}
+
 /* The next option: its code, or OPTION_END. */
-static uint16_t next_option(struct mbim_bytes *list, struct mbim_bytes *value)
+static uint16_t next_option(bool big, struct mbim_bytes *list,
+			    struct mbim_bytes *value)
 {
 	uint16_t code;
 	size_t step;
 
 	if (list->len < 4)
 		return OPTION_END;
-	code = mbim_get16(list->p);
-	if (!mbim_bytes_sub(*list, 4, mbim_get16(list->p + 2), value))
+	code = get16(big, list->p);
+	if (!mbim_bytes_sub(*list, 4, get16(big, list->p + 2), value))
 		return OPTION_END;
 	step = (size_t)mbim_align(4 + value->len, 4);
 	if (step > list->len)
@@ -39,57 +57,47 @@ bool mbim_pcapng_next_comment(struct mbim_bytes *options,
 	uint16_t code;
 
 	do {
-		code = next_option(options, text);
+		code = next_option(false, options, text);
 	} while (code != OPTION_END && code != OPTION_COMMENT);
 	return code == OPTION_COMMENT;
 }
 
-/* One whole block: its type, and what is in it. 1, 0 at the end, or an error.
- */
-static int next_block(struct mbim_pcapng_reader *r, uint32_t *type,
-		      struct mbim_bytes *body)
+int mbim_pcapng_head(struct mbim_pcapng_reader *r, const uint8_t *head,
+		     uint32_t *len)
 {
-	struct mbim_bytes rest;
-	uint32_t len;
+	uint32_t type = get32(r->big, head);
 
-	if (!mbim_bytes_sub(r->file, r->at, r->file.len - r->at, &rest))
-		return 0;
-	if (!rest.len)
-		return 0;
-	if (rest.len < FRAME)
-		return MBIM_E_SHORT;
-	*type = mbim_get32(rest.p);
-	if (!r->at && *type != BLOCK_SECTION)
+	if (type == BLOCK_SECTION) { /* the same in both orders */
+		r->big = get32(true, head + 8) == BYTE_ORDER_MAGIC;
+		if (get32(r->big, head + 8) != BYTE_ORDER_MAGIC)
+			return MBIM_E_TYPE;
+		r->begun = true;
+	}
+	if (!r->begun)
 		return MBIM_E_TYPE;
-	if (*type == BLOCK_SECTION &&
-	    mbim_get32(rest.p + 8) != BYTE_ORDER_MAGIC)
-		return MBIM_E_TYPE;
-	len = mbim_get32(rest.p + 4);
-	if (len < FRAME || len % 4)
-		return MBIM_E_LENGTH;
-	if (len > rest.len)
-		return MBIM_E_SHORT;
-	if (mbim_get32(rest.p + len - 4) != len)
-		return MBIM_E_LENGTH;
-	*body = mbim_bytes_of(rest.p + HEAD, len - FRAME);
-	r->at += len;
-	return 1;
+	*len = get32(r->big, head + 4);
+	return *len < FRAME || *len % 4 ? MBIM_E_LENGTH : 0;
 }
 
 static int add_interface(struct mbim_pcapng_reader *r, struct mbim_bytes body)
 {
 	uint32_t i = r->n_interfaces;
 	struct mbim_bytes options, value;
+	int64_t epoch_s = 0;
 	uint16_t code;
 
 	if (i == MBIM_PCAPNG_INTERFACES ||
 	    !mbim_bytes_sub(body, 8, body.len - 8, &options))
 		return MBIM_E_LENGTH;
-	r->interface[i].link = mbim_get16(body.p);
+	r->interface[i].link = get16(r->big, body.p);
 	r->interface[i].resolution = 6; /* the default of the format */
-	while ((code = next_option(&options, &value)) != OPTION_END)
+	while ((code = next_option(r->big, &options, &value)) != OPTION_END) {
 		if (code == OPTION_IF_TSRESOL && value.len)
 			r->interface[i].resolution = value.p[0];
+		if (code == OPTION_IF_TSOFFSET && value.len == 8)
+			epoch_s = get_i64(r->big, value.p);
+	}
+	r->interface[i].epoch_s = epoch_s;
 	if (r->interface[i].resolution > 18)
 		return MBIM_E_TYPE;
 	r->n_interfaces++;
@@ -105,11 +113,6 @@ static uint64_t to_ms(uint64_t ticks, unsigned resolution)
 	return ticks;
 }
 
-static uint16_t get16be(const uint8_t *p)
-{
-	return (uint16_t)(p[0] << 8 | p[1]);
-}
-
 /* The tags in front of an exported PDU. */
 static int read_tags(struct mbim_pcapng_view *v)
 {
@@ -119,8 +122,9 @@ static int read_tags(struct mbim_pcapng_view *v)
 	do {
 		if (v->data.len < 4)
 			return MBIM_E_LENGTH;
-		code = get16be(v->data.p);
-		if (!mbim_bytes_sub(v->data, 4, get16be(v->data.p + 2), &value))
+		code = get16(true, v->data.p);
+		if (!mbim_bytes_sub(v->data, 4, get16(true, v->data.p + 2),
+				    &value))
 			return MBIM_E_RANGE;
 		v->data.p += 4 + value.len;
 		v->data.len -= 4 + value.len;
@@ -138,29 +142,33 @@ static void read_flags(struct mbim_pcapng_view *v)
 	struct mbim_bytes options = v->options, value;
 	uint16_t code;
 
-	while ((code = next_option(&options, &value)) != OPTION_END)
+	while ((code = next_option(v->big, &options, &value)) != OPTION_END)
 		if (code == OPTION_EPB_FLAGS && value.len >= 4)
-			v->direction = mbim_get32(value.p) & 3;
+			v->direction = get32(v->big, value.p) & 3;
 }
 
 static int read_packet(struct mbim_pcapng_reader *r, struct mbim_bytes body,
 		       struct mbim_pcapng_view *v)
 {
-	uint32_t interface, len;
+	uint32_t i, len;
 	uint64_t ticks;
 	size_t at;
 
 	if (body.len < PACKET_HEAD)
 		return MBIM_E_LENGTH;
-	interface = mbim_get32(body.p);
-	if (interface >= r->n_interfaces)
+	i = get32(r->big, body.p);
+	if (i >= r->n_interfaces)
 		return MBIM_E_RANGE;
-	ticks = (uint64_t)mbim_get32(body.p + 4) << 32 | mbim_get32(body.p + 8);
-	len = mbim_get32(body.p + 12);
+	ticks = (uint64_t)get32(r->big, body.p + 4) << 32 |
+		get32(r->big, body.p + 8);
+	len = get32(r->big, body.p + 12);
 	memset(v, 0, sizeof(*v));
 	v->number = ++r->packets;
-	v->link = r->interface[interface].link;
-	v->ms = to_ms(ticks, r->interface[interface].resolution);
+	v->big = r->big;
+	v->link = r->interface[i].link;
+	v->ms = to_ms(ticks, r->interface[i].resolution);
+	v->epoch_s = r->interface[i].epoch_s;
+	v->original_len = get32(r->big, body.p + 16);
 	if (!mbim_bytes_sub(body, PACKET_HEAD, len, &v->data))
 		return MBIM_E_RANGE;
 	at = PACKET_HEAD + (size_t)mbim_align(len, 4);
@@ -170,23 +178,44 @@ static int read_packet(struct mbim_pcapng_reader *r, struct mbim_bytes body,
 	return v->link == MBIM_PCAPNG_UPPER_PDU ? read_tags(v) : 0;
 }
 
+int mbim_pcapng_block(struct mbim_pcapng_reader *r, struct mbim_bytes block,
+		      struct mbim_pcapng_view *out)
+{
+	struct mbim_bytes body = {block.p + FRAME - 4, block.len - FRAME};
+	int err = 0;
+
+	if (get32(r->big, block.p + block.len - 4) != block.len)
+		return MBIM_E_LENGTH;
+	switch (get32(r->big, block.p)) {
+	case BLOCK_PACKET:
+		err = read_packet(r, body, out);
+		return err ? err : 1;
+	case BLOCK_SECTION:
+		r->n_interfaces = 0;
+		return 0;
+	case BLOCK_INTERFACE:
+		return add_interface(r, body);
+	default: /* of no interest here */
+		return 0;
+	}
+}
+
 int mbim_pcapng_next(struct mbim_pcapng_reader *r, struct mbim_pcapng_view *out)
 {
-	struct mbim_bytes body;
-	uint32_t type;
-	int got, err = 0;
+	struct mbim_bytes block;
+	uint32_t len;
+	int got = 0;
 
-	while ((got = next_block(r, &type, &body)) > 0) {
-		if (type == BLOCK_PACKET) {
-			err = read_packet(r, body, out);
-			return err ? err : 1;
-		}
-		if (type == BLOCK_SECTION)
-			r->n_interfaces = 0;
-		if (type == BLOCK_INTERFACE)
-			err = add_interface(r, body);
-		if (err)
-			return err;
+	while (!got && r->at < r->file.len) {
+		if (r->file.len - r->at < MBIM_PCAPNG_HEAD)
+			return MBIM_E_SHORT;
+		got = mbim_pcapng_head(r, r->file.p + r->at, &len);
+		if (got)
+			return got;
+		if (!mbim_bytes_sub(r->file, r->at, len, &block))
+			return MBIM_E_SHORT;
+		got = mbim_pcapng_block(r, block, out);
+		r->at += len;
 	}
 	return got;
 }
