@@ -1,10 +1,12 @@
-/* Trace files: packets with their comments, and the records of a trace. */
+/* Trace files: packets with their comments, the records of a trace, and its
+ * replay. */
 #include <stdlib.h>
 
 #include "base/errors.h"
 #include "fuzz.h"
 #include "linux/pcapng.h"
 #include "linux/tracefile_read.h"
+#include "linux/tracefile_replay.h"
 #include "linux/tracefile_text.h"
 
 static void claim_inside(struct mbim_bytes file, struct mbim_bytes view)
@@ -73,9 +75,12 @@ static void records(struct mbim_bytes file)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	uint8_t *copy = fuzz_copy(mbim_bytes_of(data, size));
+	static struct mbim_replay_report report;
 
 	packets(mbim_bytes_of(copy, size));
 	records(mbim_bytes_of(copy, size));
+	FUZZ_CLAIM(mbim_tracefile_replay(mbim_bytes_of(copy, size), &report) <=
+		   0);
 	free(copy);
 	return 0;
 }

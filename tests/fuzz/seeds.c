@@ -4,10 +4,9 @@
 #include <stdlib.h>
 
 #include "channel_input.h"
-#include "core/core.h"
 #include "drivers/ntb.h"
 #include "fuzz.h"
-#include "linux/tracefile.h"
+#include "linux/recorder.h"
 #include "messages.h"
 #include "tools/attache/hexfile.h"
 #include "tools/simodem/sim.h"
@@ -209,9 +208,8 @@ struct talk {
 	uint8_t to_core[ROOM], to_modem[ROOM], to_usb[ROOM];
 	size_t core_len, modem_len, usb_len;
 	uint64_t now;
-	struct mbim_core *core;
+	struct mbim_recorder recorder;
 	struct sim_modem *modem;
-	struct mbim_tracefile *trace;
 };
 
 enum { CORE_RAW = 0, CORE_WAIT = 4, MODEM_MESSAGE = 0, MODEM_WAIT = 3 };
@@ -230,11 +228,11 @@ static void send_encapsulated(struct talk *t, struct mbim_bytes message)
 static bool transfer(struct talk *t)
 {
 	uint8_t buf[4096];
-	size_t len = mbim_core_output(t->core, buf, sizeof(buf));
+	size_t len =
+		mbim_recorder_output(&t->recorder, buf, sizeof(buf), t->now);
 	struct mbim_bytes bytes = {buf, len};
 
 	if (len) {
-		mbim_tracefile_output(t->trace, t->now, bytes);
 		sim_modem_input(t->modem, bytes, t->now);
 		t->modem_len = channel_add(t->to_modem, t->modem_len, 8000,
 					   MODEM_MESSAGE, bytes);
@@ -244,8 +242,7 @@ static bool transfer(struct talk *t)
 	if (!sim_modem_ready(t->modem, t->now))
 		return false;
 	bytes.len = sim_modem_output(t->modem, buf, sizeof(buf), t->now);
-	mbim_tracefile_input(t->trace, t->now, bytes);
-	mbim_core_input(t->core, bytes, t->now);
+	mbim_recorder_input(&t->recorder, bytes, t->now);
 	t->core_len =
 		channel_add(t->to_core, t->core_len, 8000, CORE_RAW, bytes);
 	return true;
@@ -253,7 +250,7 @@ static bool transfer(struct talk *t)
 
 static void pass_time(struct talk *t)
 {
-	uint64_t core = mbim_core_deadline(t->core);
+	uint64_t core = mbim_core_deadline(t->recorder.core);
 	uint64_t modem = sim_modem_deadline(t->modem);
 	uint64_t next = core < modem ? core : modem;
 	uint8_t wait[4];
@@ -267,15 +264,14 @@ static void pass_time(struct talk *t)
 	t->modem_len = channel_add(t->to_modem, t->modem_len, 8000,
 				   MODEM_WAIT + 5 * 50, mbim_bytes_of(wait, 0));
 	sim_modem_expire(t->modem, t->now);
-	mbim_tracefile_event(t->trace, t->now, "expire");
-	mbim_core_expire(t->core, t->now);
+	if (core == next)
+		mbim_recorder_expire(&t->recorder, t->now);
 }
 
-static void trace_step(void *ctx, const struct mbim_trace_rec *rec)
+static void no_trace(void *ctx, const struct mbim_trace_rec *rec)
 {
-	struct talk *t = ctx;
-
-	mbim_tracefile_step(t->trace, rec);
+	(void)ctx;
+	(void)rec;
 }
 
 static void make_talk(unsigned i, uint16_t ex_version)
@@ -292,6 +288,11 @@ static void make_talk(unsigned i, uint16_t ex_version)
 	static const struct mbim_core_link link = {.max_control = 512,
 						   .framed = true};
 	static struct talk t;
+	struct mbim_recorder_options options = {.config = &config,
+						.mask = i & 1,
+						.seed = 1,
+						.start_ms = 1000,
+						.trace = no_trace};
 	struct mbim_effect effect;
 	struct sim_config c;
 	char path[4096];
@@ -300,26 +301,28 @@ static void make_talk(unsigned i, uint16_t ex_version)
 	t.now = 1000;
 	t.to_modem[t.modem_len++] = (uint8_t)i;
 	snprintf(path, sizeof(path), "%s/pcapng/talk-%u", outdir, i);
-	t.trace = mbim_tracefile_open(path, i & 1, &config, 1, t.now);
+	options.path = path;
+	if (mbim_recorder_init(&t.recorder, &options) != 0) {
+		perror(path);
+		exit(1);
+	}
 	sim_config_default(&c);
 	c.ex_version = ex_version;
 	t.modem = sim_modem_new(&c, t.now);
-	t.core = mbim_core_init(fuzz_alloc(mbim_core_size()), &config, 1,
-				trace_step, &t);
-	mbim_core_plug(t.core, &link, t.now);
-	mbim_core_want(t.core, MBIM_WANT_CONNECTED, t.now);
+	mbim_recorder_plug(&t.recorder, &link, t.now);
+	mbim_recorder_want(&t.recorder, MBIM_WANT_CONNECTED, t.now);
 	for (unsigned steps = 0; steps < 400; steps++) {
 		if (!transfer(&t))
 			pass_time(&t);
-		while (mbim_core_effect(t.core, &effect))
+		while (mbim_recorder_effect(&t.recorder, &effect, t.now))
 			;
 	}
 	seed("core", "talk", i, mbim_bytes_of(t.to_core, t.core_len));
 	seed("simodem", "talk", i, mbim_bytes_of(t.to_modem, t.modem_len));
+	seed("trace", "talk", i, mbim_bytes_of(t.to_modem, t.modem_len));
 	seed("usb", "talk", i, mbim_bytes_of(t.to_usb, t.usb_len));
-	mbim_tracefile_close(t.trace);
+	mbim_recorder_fini(&t.recorder);
 	sim_modem_free(t.modem);
-	free(t.core);
 }
 
 /* One datagram in the form of fuzz_host.c. */
@@ -405,6 +408,9 @@ static void take_capture(unsigned i, const char *path)
 		seed("ntb", "capture", 100 * i + k, b);
 		len = channel_add(p, 0, ROOM, CORE_RAW, b);
 		seed("core", "capture", 100 * i + k, mbim_bytes_of(p, len));
+		p[0] = (uint8_t)i;
+		len = channel_add(p, 1, ROOM, 0, b);
+		seed("trace", "capture", 100 * i + k, mbim_bytes_of(p, len));
 		len = reads(b, 64, p);
 		seed("fragments", "capture", 100 * i + k,
 		     mbim_bytes_of(p, len));
