@@ -16,7 +16,8 @@
 #include <unistd.h>
 
 #include "base/errors.h"
-#include "linux/client.h"
+#include "linux/exchange.h"
+#include "linux/server.h"
 
 #define BIG 8000
 
@@ -271,57 +272,65 @@ static pid_t serve_apart(struct rig *rig)
 	return pid;
 }
 
+static int join(struct mbim_exchange *x, const char *path)
+{
+	const struct mbim_exchange_options o = {
+		.open_port = mbim_exchange_socket,
+		.name = path,
+		.no_channel = true,
+		.ex = MBIM_EX_1,
+	};
+
+	return mbim_exchange_open(x, &o);
+}
+
 static void client_gets_the_answer_to_its_question(void **state)
 {
 	struct rig *rig = *state;
-	static struct mbim_client client;
-	struct mbim_msg answer;
+	static struct mbim_exchange client;
 	pid_t pid = serve_apart(rig);
 	size_t cap;
 
-	assert_int_equal(mbim_client_open(&client, rig->path), 0);
+	assert_int_equal(join(&client, rig->path), 0);
 	for (int i = 0; i < 3; i++) {
-		memcpy(mbim_client_body(&client, &cap), "wxyz", 4);
-		assert_int_equal(mbim_client_ask(&client, &service, 1, true, 4,
-						 60000, &answer),
-				 0);
-		assert_int_equal(answer.body.len, 4);
-		assert_memory_equal(answer.body.p, "wxyz", 4);
+		memcpy(mbim_exchange_body(&client, &cap), "wxyz", 4);
+		assert_int_equal(
+			mbim_exchange_ask(&client, &service, 1, true, 4, 60000),
+			0);
+		assert_int_equal(client.msg.body.len, 4);
+		assert_memory_equal(client.msg.body.p, "wxyz", 4);
 	}
 	assert_int_equal(
-		mbim_client_ask(&client, &service, 2, false, 0, 60000, &answer),
-		0);
-	assert_int_equal(answer.body.len, BIG);
+		mbim_exchange_ask(&client, &service, 2, false, 0, 60000), 0);
+	assert_int_equal(client.msg.body.len, BIG);
 	/* the server drops who asks this */
 	assert_int_equal(
-		mbim_client_ask(&client, &service, 9, false, 0, 60000, &answer),
+		mbim_exchange_ask(&client, &service, 9, false, 0, 60000),
 		MBIM_E_GONE);
-	mbim_client_close(&client);
+	mbim_exchange_close(&client);
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
 }
 
 static void client_says_that_nobody_listens(void **state)
 {
-	static struct mbim_client client;
+	static struct mbim_exchange client;
 
 	(void)state;
-	assert_int_equal(mbim_client_open(&client, "/nonexistent/control"),
-			 MBIM_E_GONE);
+	assert_int_equal(join(&client, "/nonexistent/control"), MBIM_E_GONE);
+	mbim_exchange_close(&client);
 }
 
 static void client_does_not_wait_for_ever(void **state)
 {
 	struct rig *rig = *state;
-	static struct mbim_client client;
-	struct mbim_msg answer;
+	static struct mbim_exchange client;
 
 	/* the server is not served */
-	assert_int_equal(mbim_client_open(&client, rig->path), 0);
-	assert_int_equal(
-		mbim_client_ask(&client, &service, 1, false, 0, 1, &answer),
-		MBIM_E_TIMEOUT);
-	mbim_client_close(&client);
+	assert_int_equal(join(&client, rig->path), 0);
+	assert_int_equal(mbim_exchange_ask(&client, &service, 1, false, 0, 1),
+			 MBIM_E_TIMEOUT);
+	mbim_exchange_close(&client);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)

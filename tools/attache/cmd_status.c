@@ -9,8 +9,8 @@
 #include "attache.h"
 #include "base/errors.h"
 #include "generated/cids.h"
-#include "linux/client.h"
 #include "linux/config.h"
+#include "linux/exchange.h"
 #include "linux/recorder.h"
 
 #define ANSWER_MS 5000
@@ -37,6 +37,9 @@ static const char connect_usage[] =
 	"  -t, --timeout S     wait at most S seconds (60); 0: do not wait\n"
 	"      --control PATH  control socket (" MBIM_CONFIG_CONTROL ")\n"
 	"  -h, --help\n";
+
+/* The running attache, at the other end of its control socket. */
+static struct mbim_exchange daemon_;
 
 struct arguments {
 	const char *command, *usage, *control;
@@ -102,11 +105,23 @@ static int complain(const struct arguments *a, int err)
 	return ATTACHE_FAILED;
 }
 
-static int ask(struct mbim_client *c, uint32_t cid, bool set, size_t len,
-	       struct mbim_msg *answer)
+static int listen_to(const struct arguments *a)
 {
-	return mbim_client_ask(c, &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
-			       cid, set, len, ANSWER_MS, answer);
+	const struct mbim_exchange_options o = {
+		.open_port = mbim_exchange_socket,
+		.name = a->control,
+		.no_channel = true,
+		.ex = MBIM_EX_1,
+	};
+
+	return mbim_exchange_open(&daemon_, &o);
+}
+
+static int ask(uint32_t cid, bool set, size_t len)
+{
+	return mbim_exchange_ask(&daemon_,
+				 &mbim_services[MBIM_SERVICE_ATTACHE].uuid, cid,
+				 set, len, ANSWER_MS);
 }
 
 static void put_str(const char *before, const struct mbim_str *s)
@@ -228,25 +243,30 @@ static int print_json(struct mbim_bytes body)
 	return err;
 }
 
-static int print_status(struct mbim_client *c, const struct arguments *a)
+static int ask_status(struct mbim_attache_status_response *s)
+{
+	int err = ask(MBIM_CID_ATTACHE_STATUS, false, 0);
+
+	if (err)
+		return err;
+	return mbim_attache_status_response_decode(daemon_.msg.body, s);
+}
+
+static int print_status(const struct arguments *a)
 {
 	struct mbim_attache_status_response s;
-	struct mbim_msg answer;
-	int err = ask(c, MBIM_CID_ATTACHE_STATUS, false, 0, &answer);
+	int err = ask_status(&s);
 
-	if (!err)
-		err = mbim_attache_status_response_decode(answer.body, &s);
 	if (err)
 		return err;
 	if (a->json)
-		return print_json(answer.body);
+		return print_json(daemon_.msg.body);
 	print_summary(&s);
 	return 0;
 }
 
 int cmd_status(int argc, char **argv)
 {
-	static struct mbim_client client;
 	struct arguments a = {.command = argv[0],
 			      .usage = status_usage,
 			      .control = MBIM_CONFIG_CONTROL};
@@ -254,27 +274,24 @@ int cmd_status(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
-	err = mbim_client_open(&client, a.control);
+	err = listen_to(&a);
 	if (!err)
-		err = print_status(&client, &a);
-	mbim_client_close(&client);
+		err = print_status(&a);
+	mbim_exchange_close(&daemon_);
 	return err ? complain(&a, err) : ATTACHE_DONE;
 }
 
-static int set_want(struct mbim_client *c, uint32_t want)
+static int set_want(uint32_t want)
 {
 	const struct mbim_attache_want_set set = {.want = want};
-	struct mbim_msg answer;
 	size_t cap;
-	uint8_t *body = mbim_client_body(c, &cap);
+	uint8_t *body = mbim_exchange_body(&daemon_, &cap);
 	int len = mbim_attache_want_set_encode(&set, body, cap);
-	int err = len < 0 ? len
-			  : ask(c, MBIM_CID_ATTACHE_WANT, true, (size_t)len,
-				&answer);
+	int err = len < 0 ? len : ask(MBIM_CID_ATTACHE_WANT, true, (size_t)len);
 
 	if (err)
 		return err;
-	return answer.code ? MBIM_E_BUSY : 0;
+	return daemon_.msg.code ? MBIM_E_BUSY : 0;
 }
 
 static bool str_is(const struct mbim_str *s, const char *text)
@@ -299,21 +316,17 @@ static bool arrived(const struct mbim_attache_status_response *s, uint32_t want)
 }
 
 /* 0, MBIM_E_TIMEOUT (the problem is in `problem`, if there is one). */
-static int wait_for(struct mbim_client *c, uint32_t want, unsigned timeout_s,
-		    char *problem, size_t cap)
+static int wait_for(uint32_t want, unsigned timeout_s, char *problem,
+		    size_t cap)
 {
 	const struct timespec pause = {0, LOOK_MS * 1000000L};
 	struct mbim_attache_status_response s;
-	struct mbim_msg answer;
 	int err;
 
 	for (unsigned n = 0; n <= timeout_s * 1000 / LOOK_MS; n++) {
 		if (n)
 			nanosleep(&pause, NULL);
-		err = ask(c, MBIM_CID_ATTACHE_STATUS, false, 0, &answer);
-		if (!err)
-			err = mbim_attache_status_response_decode(answer.body,
-								  &s);
+		err = ask_status(&s);
 		if (err)
 			return err;
 		if (arrived(&s, want))
@@ -325,7 +338,6 @@ static int wait_for(struct mbim_client *c, uint32_t want, unsigned timeout_s,
 
 static int bring(int argc, char **argv, uint32_t want)
 {
-	static struct mbim_client client;
 	struct arguments a = {.command = argv[0],
 			      .usage = connect_usage,
 			      .control = MBIM_CONFIG_CONTROL,
@@ -335,13 +347,12 @@ static int bring(int argc, char **argv, uint32_t want)
 
 	if (status >= 0)
 		return status;
-	err = mbim_client_open(&client, a.control);
+	err = listen_to(&a);
 	if (!err)
-		err = set_want(&client, want);
+		err = set_want(want);
 	if (!err && a.timeout_s)
-		err = wait_for(&client, want, a.timeout_s, problem,
-			       sizeof(problem));
-	mbim_client_close(&client);
+		err = wait_for(want, a.timeout_s, problem, sizeof(problem));
+	mbim_exchange_close(&daemon_);
 	if (err != MBIM_E_TIMEOUT)
 		return err ? complain(&a, err) : ATTACHE_DONE;
 	fprintf(stderr, "%s: not within %u s%s%s\n", a.command, a.timeout_s,
