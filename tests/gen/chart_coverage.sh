@@ -4,20 +4,7 @@
 set -u
 
 tool=$ATTACHE_BUILD/gen/mbim-gen-chart
-out=$(mktemp -d) || exit 1
-trap 'rm -rf "$out"' EXIT
-n=0
-failed=0
-
-result() {
-	n=$((n + 1))
-	if [ "$2" -eq 0 ]; then
-		echo "ok $n - $1"
-	else
-		failed=1
-		echo "not ok $n - $1"
-	fi
-}
+. tests/tap.sh
 
 # judge TRACE: the exit status of edges_taken.sh, its words in $out/said.
 judge() {

@@ -7,21 +7,7 @@ set -u
 tool=$ATTACHE_BUILD/gen/mbim-gen-chart
 golden=tests/gen/golden_chart
 chart=$golden/lamp.rl
-out=$(mktemp -d) || exit 1
-trap 'rm -rf "$out"' EXIT
-n=0
-failed=0
-
-# result NAME STATUS
-result() {
-	n=$((n + 1))
-	if [ "$2" -eq 0 ]; then
-		echo "ok $n - $1"
-	else
-		echo "not ok $n - $1"
-		failed=1
-	fi
-}
+. tests/tap.sh
 
 # same FILE: the file of this name in $out is the golden one.
 same() {

@@ -5,10 +5,7 @@
 set -u
 
 tool=$ATTACHE_BUILD/gen/mbim-gen-chart
-out=$(mktemp -d) || exit 1
-trap 'rm -rf "$out"' EXIT
-n=0
-failed=0
+. tests/tap.sh
 
 # Reads the host file for the numbers of the events, then Ragel's drawing:
 #   2 -> 3 [ label = "257..258, 260 / send_open, in_opening" ];
@@ -70,17 +67,6 @@ agree() {
 	status=$?
 	sed 's/^/# /' "$out/diff"
 	return "$status"
-}
-
-# result NAME STATUS
-result() {
-	n=$((n + 1))
-	if [ "$2" -eq 0 ]; then
-		echo "ok $n - $1"
-	else
-		failed=1
-		echo "not ok $n - $1"
-	fi
 }
 
 # skip_without TOOL NAME: true, and the test skipped, if there is no TOOL.

@@ -8,22 +8,7 @@ set -u
 edited=$1
 new=$2
 old=$3
-out=$(mktemp -d) || exit 1
-trap 'rm -rf "$out"' EXIT
-n=0
-failed=0
-
-# result NAME STATUS
-result() {
-	n=$((n + 1))
-	if [ "$2" -eq 0 ]; then
-		echo "ok $n - $1"
-	else
-		echo "not ok $n - $1"
-		failed=1
-		sed 's/^/# /' "$out/said"
-	fi
-}
+. tests/tap.sh
 
 # A set of network_idle_hint: edited_state enabled, edited_reason "abc".
 cat >"$out/message.hex" <<'HEX'

@@ -6,21 +6,7 @@ set -u
 
 tool=$ATTACHE_BUILD/gen/mbim-gen-spec
 golden=tests/gen/golden
-out=$(mktemp -d) || exit 1
-trap 'rm -rf "$out"' EXIT
-n=0
-failed=0
-
-# result NAME STATUS
-result() {
-	n=$((n + 1))
-	if [ "$2" -eq 0 ]; then
-		echo "ok $n - $1"
-	else
-		echo "not ok $n - $1"
-		failed=1
-	fi
-}
+. tests/tap.sh
 
 # same A B: they are equal, or the difference is printed.
 same() {

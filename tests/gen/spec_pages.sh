@@ -7,28 +7,7 @@ set -u
 tool=$ATTACHE_BUILD/gen/mbim-gen-spec
 golden=tests/gen/golden
 spec=spec/mbim_cids.yaml
-out=$(mktemp -d) || exit 1
-trap 'rm -rf "$out"' EXIT
-n=0
-failed=0
-
-# result NAME STATUS
-result() {
-	n=$((n + 1))
-	if [ "$2" -eq 0 ]; then
-		echo "ok $n - $1"
-	else
-		echo "not ok $n - $1"
-		failed=1
-	fi
-}
-
-# skip_without TOOL NAME PACKAGE: true, and the test skipped, if there is none.
-skip_without() {
-	command -v "$1" >/dev/null && return 1
-	n=$((n + 1))
-	echo "ok $n - $2 # SKIP no $1, it is in the package $3"
-}
+. tests/tap.sh
 
 # same A B: they are equal, or the difference is printed.
 same() {
