@@ -38,5 +38,24 @@ void sim_config_default(struct sim_config *c)
 		.ipv4_mtu = 1500,
 		.speed_mbit = 480,
 		.configuration = 1,
+		.usb = {.data_interface = 1,
+			.data_alt = 1,
+			.ep_notify = 0x81,
+			.ep_in = 0x82,
+			.ep_out = 0x02,
+			.notify_interval = 5,
+			.notify_packet = 64,
+			/* As most modems; VERSION agrees on more. */
+			.ex_version = MBIM_EX_1,
+			.filters = 32,
+			.filter_size = 192,
+			/* CRC mode, maximum datagram size, 8-byte
+			 * SET_NTB_INPUT_SIZE */
+			.capabilities = 0x38,
+			.max_segment = 2048,
+			.mtu = 1500,
+			.in = {.max = 32768, .divisor = 4, .alignment = 4},
+			.out = {.max = 16384, .divisor = 4, .alignment = 4},
+			.out_datagrams = 32},
 	};
 }

@@ -272,6 +272,11 @@ void sim_modem_framing(struct sim_modem *m, bool framed)
 			  m->whole, sizeof(m->whole));
 }
 
+void sim_modem_ntb_lost(struct sim_modem *m)
+{
+	m->counters.lost_ntbs++;
+}
+
 void sim_modem_ntb_input(struct sim_modem *m)
 {
 	m->ntb_input_set = true;

@@ -29,10 +29,38 @@ void sim_host_writable(struct sim_host *h, uint64_t now_ms);
 
 /* --- MBIM function: the control plane (modem*.c) ----------------------- */
 
+#define SIM_CONFIG_SERVICES 64u
+
 struct sim_operator {
 	char id[8];    /* "26201" */
 	char name[32]; /* "Simulated" */
 	bool roaming;
+};
+
+/* One direction of GET_NTB_PARAMETERS. */
+struct sim_ntb {
+	uint32_t max; /* dwNtb{In,Out}MaxSize, at most SIM_NTB_MAX */
+	uint16_t divisor, remainder, alignment;
+};
+#define SIM_NTB_MAX 65536u
+
+/* What the descriptors and GET_NTB_PARAMETERS say of the MBIM function. */
+struct sim_usb_layout {
+	uint8_t control_interface, data_interface;
+	/* Above 0: a combination whose altsetting 0 is NCM. */
+	uint8_t control_alt;
+	uint8_t data_alt;
+	uint8_t ep_notify, ep_in, ep_out; /* addresses */
+	uint8_t notify_interval;
+	uint16_t notify_packet, bulk_packet; /* bytes; bulk 0: by the speed */
+	uint32_t others;     /* bit n: interface n is the vendor's own */
+	bool no_iad;	     /* no Interface Association */
+	bool no_extended;    /* no MBIM extended functional descriptor */
+	uint16_t ex_version; /* bcdMBIMExtendedVersion */
+	uint8_t filters, filter_size, capabilities; /* MBIM 1.0 6.4 */
+	uint16_t max_segment, mtu;		    /* wMaxSegmentSize, wMTU */
+	struct sim_ntb in, out;
+	uint16_t out_datagrams; /* wNtbOutMaxDatagrams */
 };
 
 /* What the modem is and how it behaves; sim_config_default fills it. */
@@ -65,11 +93,20 @@ struct sim_config {
 	uint16_t speed_mbit;   /* 480 or 5000 */
 	uint8_t configuration; /* bConfigurationValue that holds MBIM: 1..4 */
 	uint32_t quirks;       /* SIM_QUIRK_* */
+	struct sim_usb_layout usb;
+	/* Bit n of [MBIM_SERVICE_*]: CID n is offered; only if `restricted`. */
+	bool restricted;
+	uint64_t offered[SIM_CONFIG_SERVICES];
 };
 
 /* Behaviour of real modems that hosts have to live with. */
 #define SIM_QUIRK_REOPEN_CLOSES	  0x01u /* OPEN while open: CLOSE_DONE */
 #define SIM_QUIRK_NEEDS_NTB_INPUT 0x02u /* OPEN fails before SET_NTB_INPUT */
+#define SIM_QUIRK_NDP_AT_END	  0x04u /* loses NTBs whose NDP is not last */
+#define SIM_QUIRK_NEEDS_ZLP	  0x08u /* also behind a full NTB */
+#define SIM_QUIRK_NTB_INPUT_8	  0x10u /* SET_NTB_INPUT_SIZE: 8 bytes only */
+#define SIM_QUIRK_LATE_ANSWERS	  0x20u /* OPEN does not forget old answers */
+#define SIM_QUIRK_FCC_LOCK	  0x40u /* radio off until QMI DMS 0x555f */
 
 void sim_config_default(struct sim_config *c);
 
@@ -90,6 +127,8 @@ uint64_t sim_modem_deadline(const struct sim_modem *m);
 void sim_modem_expire(struct sim_modem *m, uint64_t now_ms);
 /* How many fragments are due at this time: one RESPONSE_AVAILABLE each. */
 uint32_t sim_modem_responses(const struct sim_modem *m, uint64_t now_ms);
+/* An NTB of the host was lost to a quirk: counted. */
+void sim_modem_ntb_lost(struct sim_modem *m);
 /* SET_NTB_INPUT_SIZE was made: SIM_QUIRK_NEEDS_NTB_INPUT lets OPEN pass. */
 void sim_modem_ntb_input(struct sim_modem *m);
 /* RESET_FUNCTION: the function is closed, the radio side stays as it is. */
@@ -118,6 +157,8 @@ struct sim_config *sim_modem_config(struct sim_modem *m);
 struct sim_counters {
 	uint32_t commands, indications, pin_entries, opens, closes;
 	uint32_t host_errors, function_errors;
+	uint32_t
+		lost_ntbs; /* for a missing ZLP, or an NDP in the wrong place */
 };
 const struct sim_counters *sim_modem_counters(const struct sim_modem *m);
 
@@ -194,5 +235,12 @@ int sim_front_pty(struct sim_modem *m, int stop_fd,
  * Runs `argv` (NULL: a shell) in there; the device is unplugged and plugged
  * again on SIGUSR1/SIGUSR2. Returns the exit status of the program. */
 int sim_front_usbfs(const struct sim_usb_device *device, char *const argv[]);
+
+/* The host end of usbredir, for QEMU's -device usb-redir, one guest after the
+ * other. Listens at `where`, "unix:PATH" or a TCP port of the loopback
+ * address, and prints it on stdout when guests may come; the device is
+ * unplugged and plugged again on SIGUSR1/SIGUSR2. Runs until SIGINT, SIGTERM
+ * or SIGHUP: 0 or a negative MBIM_E_*. */
+int sim_front_usbredir(const struct sim_usb_device *device, const char *where);
 
 #endif

@@ -8,9 +8,9 @@
 void sim_usb_data_reset(struct sim_usb_modem *u)
 {
 	u->ntb32 = false;
-	u->in_size = SIM_NTB_IN_MAX;
+	u->in_size = u->config.usb.in.max;
 	u->in_datagrams = 0;
-	u->max_datagram = SIM_MAX_SEGMENT;
+	u->max_datagram = u->config.usb.max_segment;
 	u->sequence = 0;
 	u->out_len = 0;
 	u->queue_at = u->queue_end = 0;
@@ -30,6 +30,24 @@ static void to_far_side(struct sim_usb_modem *u, uint8_t session,
 		u->far(u->far_ctx, session, datagram);
 }
 
+/* Huawei ME906s: what lies behind the NDP is lost, and a second NDP with what
+ * it describes. Says whether the NTB would be understood. */
+static bool ndp_is_last(struct mbim_bytes ntb)
+{
+	struct mbim_ntb_rx rx;
+	struct mbim_ntb_stream stream;
+	struct mbim_bytes datagram;
+	uint32_t ndp;
+
+	if (mbim_ntb_rx_init(&rx, ntb) != 0)
+		return true;
+	ndp = rx.ndp;
+	while (mbim_ntb_rx_next(&rx, &stream, &datagram) == 1)
+		if (rx.ndps > 1 || datagram.p >= ntb.p + ndp)
+			return false;
+	return true;
+}
+
 /* A malformed NTB is dropped from the place where it is malformed. */
 static void take_ntb(struct sim_usb_modem *u, struct mbim_bytes ntb)
 {
@@ -37,6 +55,11 @@ static void take_ntb(struct sim_usb_modem *u, struct mbim_bytes ntb)
 	struct mbim_ntb_stream stream;
 	struct mbim_bytes datagram;
 
+	if ((u->config.quirks & SIM_QUIRK_NDP_AT_END) != 0 &&
+	    !ndp_is_last(ntb)) {
+		sim_modem_ntb_lost(u->modem);
+		return;
+	}
 	if (mbim_ntb_rx_init(&rx, ntb) != 0)
 		return;
 	while (mbim_ntb_rx_next(&rx, &stream, &datagram) == 1)
@@ -45,20 +68,26 @@ static void take_ntb(struct sim_usb_modem *u, struct mbim_bytes ntb)
 }
 
 /* NCM 1.0 3.2.2: a transfer ends with a short packet, a zero length packet, or
- * at dwNtbOutMaxSize. Without one of them the next bytes belong to it. */
+ * at dwNtbOutMaxSize (not where the quirk wants a ZLP all the same). Without
+ * one of them the next bytes belong to it. */
 int sim_usb_data_out(struct sim_usb_modem *u, const uint8_t *data, size_t len,
 		     bool zlp)
 {
-	bool ends = zlp || len % u->packet_size != 0;
+	bool full_ends = (u->config.quirks & SIM_QUIRK_NEEDS_ZLP) == 0;
+	bool ends = zlp || len % u->packet_size != 0 || len == 0;
+	uint32_t max = u->config.usb.out.max;
 
-	if (len > sizeof(u->out) - u->out_len) {
-		u->out_len = 0; /* babble: no NTB is that long */
-		return SIM_USB_STALL;
+	if (len > max - u->out_len) { /* babble: no NTB is that long */
+		bool missing = u->out_len > 0;
+
+		u->out_len = 0;
+		sim_modem_ntb_lost(u->modem);
+		return missing ? (int)len : SIM_USB_STALL;
 	}
 	if (len > 0)
 		memcpy(u->out + u->out_len, data, len);
 	u->out_len += len;
-	if (!ends && u->out_len < sizeof(u->out))
+	if (!ends && !(full_ends && u->out_len == max))
 		return (int)len;
 	if (u->out_len > 0)
 		take_ntb(u, mbim_bytes_of(u->out, u->out_len));
@@ -120,8 +149,9 @@ int sim_usb_data_in(struct sim_usb_modem *u, uint8_t *data, size_t cap)
 {
 	struct mbim_ntb_params params = {
 		.max_size = cap < u->in_size ? (uint32_t)cap : u->in_size,
-		.divisor = SIM_NTB_ALIGNMENT,
-		.alignment = SIM_NTB_ALIGNMENT,
+		.divisor = u->config.usb.in.divisor,
+		.remainder = u->config.usb.in.remainder,
+		.alignment = u->config.usb.in.alignment,
 		.max_datagrams = u->in_datagrams,
 		.ntb32 = u->ntb32,
 	};

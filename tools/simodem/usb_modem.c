@@ -9,14 +9,21 @@ struct setup {
 	uint16_t value, index, length;
 };
 
-#define NTB_INPUT_SHORT 4u
-#define NTB_INPUT_LONG	8u
+#define NTB_INPUT_SHORT	 4u
+#define NTB_INPUT_LONG	 8u
+#define CAN_INPUT_SIZE_8 0x20u /* bmNetworkCapabilities */
 
 /* --- standard requests ---------------------------------------------------- */
 
 static bool in_mbim(const struct sim_usb_modem *u)
 {
 	return u->configuration == u->config.configuration;
+}
+
+/* Also the altsetting, where another one is NCM's. */
+static bool in_function(const struct sim_usb_modem *u)
+{
+	return in_mbim(u) && u->control_alt == u->config.usb.control_alt;
 }
 
 static int set_configuration(struct sim_usb_modem *u, const struct setup *s,
@@ -26,7 +33,7 @@ static int set_configuration(struct sim_usb_modem *u, const struct setup *s,
 	if (s->value > u->config.configuration)
 		return SIM_USB_STALL;
 	u->configuration = (uint8_t)s->value;
-	u->data_alt = 0;
+	u->control_alt = u->data_alt = 0;
 	u->notified = 0;
 	sim_usb_data_reset(u);
 	sim_modem_reset(u->modem, u->now(u->now_ctx));
@@ -47,12 +54,16 @@ static int get_configuration(struct sim_usb_modem *u, const struct setup *s,
 static int set_interface(struct sim_usb_modem *u, const struct setup *s,
 			 uint8_t *data)
 {
+	const struct sim_usb_layout *l = &u->config.usb;
+
 	(void)data;
 	if (!in_mbim(u))
 		return SIM_USB_STALL;
-	if (s->index == SIM_USB_CONTROL_INTERFACE)
-		return s->value == 0 ? 0 : SIM_USB_STALL;
-	if (s->index != SIM_USB_DATA_INTERFACE || s->value > SIM_USB_DATA_ALT)
+	if (s->index == l->control_interface && s->value <= l->control_alt) {
+		u->control_alt = (uint8_t)s->value;
+		return 0;
+	}
+	if (s->index != l->data_interface || s->value > l->data_alt)
 		return SIM_USB_STALL;
 	u->data_alt = (uint8_t)s->value;
 	if (s->value == 0)
@@ -63,11 +74,14 @@ static int set_interface(struct sim_usb_modem *u, const struct setup *s,
 static int get_interface(struct sim_usb_modem *u, const struct setup *s,
 			 uint8_t *data)
 {
-	if (s->index > SIM_USB_DATA_INTERFACE || !in_mbim(u))
+	const struct sim_usb_layout *l = &u->config.usb;
+
+	if (!in_mbim(u) ||
+	    (s->index != l->control_interface && s->index != l->data_interface))
 		return SIM_USB_STALL;
 	if (s->length < 1)
 		return 0;
-	data[0] = s->index == SIM_USB_DATA_INTERFACE ? u->data_alt : 0;
+	data[0] = s->index == l->data_interface ? u->data_alt : u->control_alt;
 	return 1;
 }
 
@@ -140,20 +154,25 @@ static int reply(uint8_t *data, const struct setup *s, const uint8_t *bytes,
 	return (int)n;
 }
 
+static void put_ntb(uint8_t *p, const struct sim_ntb *n)
+{
+	mbim_put32(p, n->max);
+	mbim_put16(p + 4, n->divisor);
+	mbim_put16(p + 6, n->remainder);
+	mbim_put16(p + 8, n->alignment);
+}
+
 static int get_ntb_parameters(struct sim_usb_modem *u, const struct setup *s,
 			      uint8_t *data)
 {
+	const struct sim_usb_layout *l = &u->config.usb;
 	uint8_t p[28] = {0};
 
 	mbim_put16(p, sizeof(p));
 	mbim_put16(p + 2, u->config.ntb32 ? 3 : 1);
-	mbim_put32(p + 4, SIM_NTB_IN_MAX);
-	mbim_put16(p + 8, SIM_NTB_ALIGNMENT); /* wNdpInDivisor */
-	mbim_put16(p + 12, SIM_NTB_ALIGNMENT);
-	mbim_put32(p + 16, SIM_NTB_OUT_MAX);
-	mbim_put16(p + 20, SIM_NTB_ALIGNMENT); /* wNdpOutDivisor */
-	mbim_put16(p + 24, SIM_NTB_ALIGNMENT);
-	mbim_put16(p + 26, SIM_NTB_OUT_DATAGRAMS);
+	put_ntb(p + 4, &l->in);
+	put_ntb(p + 16, &l->out);
+	mbim_put16(p + 26, l->out_datagrams);
 	return reply(data, s, p, sizeof(p));
 }
 
@@ -188,12 +207,15 @@ static int get_ntb_input_size(struct sim_usb_modem *u, const struct setup *s,
 static int set_ntb_input_size(struct sim_usb_modem *u, const struct setup *s,
 			      uint8_t *data)
 {
+	bool wide = (u->config.usb.capabilities & CAN_INPUT_SIZE_8) != 0;
+	bool only_wide = (u->config.quirks & SIM_QUIRK_NTB_INPUT_8) != 0;
 	uint32_t size;
 
-	if (s->length != NTB_INPUT_SHORT && s->length != NTB_INPUT_LONG)
+	if ((s->length != NTB_INPUT_SHORT || only_wide) &&
+	    (s->length != NTB_INPUT_LONG || !wide))
 		return SIM_USB_STALL;
 	size = mbim_get32(data);
-	if (size < SIM_NTB_IN_MIN || size > SIM_NTB_IN_MAX)
+	if (size < SIM_NTB_IN_MIN || size > u->config.usb.in.max)
 		return SIM_USB_STALL;
 	u->in_size = size;
 	u->in_datagrams =
@@ -214,7 +236,7 @@ static int get_max_datagram(struct sim_usb_modem *u, const struct setup *s,
 static int set_max_datagram(struct sim_usb_modem *u, const struct setup *s,
 			    uint8_t *data)
 {
-	if (s->length != 2 || mbim_get16(data) > SIM_MAX_SEGMENT)
+	if (s->length != 2 || mbim_get16(data) > u->config.usb.max_segment)
 		return SIM_USB_STALL;
 	u->max_datagram = mbim_get16(data);
 	return 2;
@@ -253,7 +275,7 @@ static bool addressed(const struct sim_usb_modem *u, const struct setup *s)
 	bool class_request = (s->type & 0x60) == 0x20;
 
 	return !class_request ||
-	       (in_mbim(u) && s->index == SIM_USB_CONTROL_INTERFACE);
+	       (in_function(u) && s->index == u->config.usb.control_interface);
 }
 
 static int control(void *ctx, const uint8_t *setup, uint8_t *data)
@@ -284,11 +306,13 @@ static int control(void *ctx, const uint8_t *setup, uint8_t *data)
 
 static int notify(struct sim_usb_modem *u, uint8_t *data, size_t cap)
 {
-	static const uint8_t response_available[8] = {
-		0xa1, 0x01, 0, 0, SIM_USB_CONTROL_INTERFACE, 0, 0, 0};
+	const uint8_t response_available[8] = {
+		0xa1, 0x01, 0, 0, u->config.usb.control_interface, 0, 0, 0};
 
 	if (!in_mbim(u))
 		return SIM_USB_STALL;
+	if (!in_function(u))
+		return SIM_USB_NAK;
 	if (cap < sizeof(response_available) ||
 	    sim_modem_responses(u->modem, u->now(u->now_ctx)) <= u->notified)
 		return SIM_USB_NAK;
@@ -299,14 +323,14 @@ static int notify(struct sim_usb_modem *u, uint8_t *data, size_t cap)
 
 static bool has_data(const struct sim_usb_modem *u)
 {
-	return in_mbim(u) && u->data_alt == SIM_USB_DATA_ALT;
+	return in_function(u) && u->data_alt == u->config.usb.data_alt;
 }
 
 static int out(void *ctx, uint8_t ep, const uint8_t *data, size_t len, bool zlp)
 {
 	struct sim_usb_modem *u = ctx;
 
-	if (ep != SIM_USB_EP_OUT || !has_data(u))
+	if (ep != u->config.usb.ep_out || !has_data(u))
 		return SIM_USB_STALL;
 	return sim_usb_data_out(u, data, len, zlp);
 }
@@ -315,9 +339,9 @@ static int in(void *ctx, uint8_t ep, uint8_t *data, size_t cap)
 {
 	struct sim_usb_modem *u = ctx;
 
-	if (ep == SIM_USB_EP_NOTIFY)
+	if (ep == u->config.usb.ep_notify)
 		return notify(u, data, cap);
-	if (ep != SIM_USB_EP_IN || !has_data(u))
+	if (ep != u->config.usb.ep_in || !has_data(u))
 		return SIM_USB_STALL;
 	return sim_usb_data_in(u, data, cap);
 }
@@ -329,7 +353,7 @@ static int in(void *ctx, uint8_t ep, uint8_t *data, size_t cap)
 static void power_up(struct sim_usb_modem *u)
 {
 	u->configuration = 1;
-	u->data_alt = 0;
+	u->control_alt = u->data_alt = 0;
 	u->notified = 0;
 	sim_usb_data_reset(u);
 }
@@ -380,7 +404,7 @@ struct sim_usb_modem *sim_usb_modem_new(const struct sim_config *c,
 	u->now_ctx = now_ctx;
 	u->far = far;
 	u->far_ctx = far_ctx;
-	u->packet_size = c->speed_mbit >= 5000 ? 1024 : 512;
+	u->packet_size = sim_usb_bulk_packet(c);
 	u->modem = sim_modem_new(c, now(now_ctx));
 	if (far == NULL)
 		u->host = sim_host_new(from_host, u, c->ipv4_mtu);

@@ -7,20 +7,7 @@
 
 #define SIM_USB_DESCRIPTORS 512u
 
-#define SIM_USB_CONTROL_INTERFACE 0u
-#define SIM_USB_DATA_INTERFACE	  1u
-#define SIM_USB_DATA_ALT	  1u
-#define SIM_USB_EP_NOTIFY	  0x81u
-#define SIM_USB_EP_IN		  0x82u
-#define SIM_USB_EP_OUT		  0x02u
-
-/* What GET_NTB_PARAMETERS says. */
-#define SIM_NTB_IN_MAX	      32768u
-#define SIM_NTB_OUT_MAX	      16384u
-#define SIM_NTB_IN_MIN	      2048u /* NCM 1.0 6.2.7 */
-#define SIM_NTB_OUT_DATAGRAMS 32u
-#define SIM_NTB_ALIGNMENT     4u
-#define SIM_MAX_SEGMENT	      2048u
+#define SIM_NTB_IN_MIN 2048u /* NCM 1.0 6.2.7 */
 
 /* Datagrams that wait for the host; what does not fit is dropped. */
 #define SIM_USB_QUEUE (1024u * 1024u)
@@ -37,7 +24,7 @@ struct sim_usb_modem {
 	uint8_t descriptors[SIM_USB_DESCRIPTORS];
 	uint16_t packet_size; /* of the bulk endpoints */
 
-	uint8_t configuration, data_alt;
+	uint8_t configuration, control_alt, data_alt;
 	uint32_t notified; /* RESPONSE_AVAILABLE without its GET */
 
 	bool ntb32;
@@ -46,13 +33,14 @@ struct sim_usb_modem {
 	uint16_t sequence;
 
 	size_t out_len; /* of an NTB whose end has not come */
-	uint8_t out[SIM_NTB_OUT_MAX];
+	uint8_t out[SIM_NTB_MAX];
 	size_t queue_at, queue_end;
 	uint8_t queue[SIM_USB_QUEUE];
 };
 
-/* usb_descriptors.c: writes the device and configuration descriptors; their
- * length. */
+/* usb_descriptors.c: wMaxPacketSize of the bulk endpoints; writes the device
+ * and configuration descriptors; their length. */
+uint16_t sim_usb_bulk_packet(const struct sim_config *c);
 size_t sim_usb_descriptors(const struct sim_config *c, uint8_t *buf,
 			   size_t cap);
 
