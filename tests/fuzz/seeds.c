@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "channel_input.h"
-#include "drivers/ntb.h"
+#include "drivers/bringup.h"
 #include "fuzz.h"
 #include "linux/recorder.h"
 #include "messages.h"
@@ -127,17 +127,11 @@ static void make_ntbs(void)
 	}
 }
 
-/* Our NDPs are behind the datagrams; here are two in front of one. */
-static void make_ndps_in_front(void)
-{
-	static const uint8_t ntb[12 + 16 + 16 + 20] = {
-		'N', 'C', 'M', 'H', 12,	 0,   0,   0, 64,  0, 12, 0, /* NTH16 */
-		'I', 'P', 'S', 0,   16,	 0,   28,  0, 44,  0, 20, 0,
-		0,   0,	  0,   0,   'I', 'P', 'S', 1, 16,  0, 0,  0,
-		44,  0,	  20,  0,   0,	 0,   0,   0, 0x45};
-
-	seed("ntb", "front", 0, mbim_bytes_of(ntb, sizeof(ntb)));
-}
+/* Our own NDPs are behind the datagrams; here are two in front of one. */
+static const uint8_t ndps_in_front[12 + 16 + 16 + 20] = {
+	'N', 'C', 'M', 'H', 12, 0, 0,  0,  64, 0,  12, 0, /* NTH16 */
+	'I', 'P', 'S', 0,   16, 0, 28, 0,  44, 0,  20, 0, 0, 0, 0, 0,	'I',
+	'P', 'S', 1,   16,  0,	0, 0,  44, 0,  20, 0,  0, 0, 0, 0, 0x45};
 
 static void make_texts(void)
 {
@@ -171,6 +165,59 @@ static void make_qmi(void)
 	seed("qmi", "response", 0, mbim_bytes_of(response, sizeof(response)));
 }
 
+static size_t add_chunk(uint8_t *p, size_t at, struct mbim_bytes bytes)
+{
+	mbim_put16(p + at, (uint16_t)bytes.len);
+	memcpy(p + at + 2, bytes.p, bytes.len);
+	return at + 2 + bytes.len;
+}
+
+/* A device that does as it should, in the form of fuzz_driver.c. */
+static void make_driver(unsigned i, struct mbim_bytes descriptor)
+{
+	static const uint8_t parameters[28] = {
+		28, 0, 1 + 2, 0,    0, 0x40, 0, 0, 4, 0, 0, 0, 4, 0,
+		0,  0, 0,     0x40, 0, 0,    4, 0, 0, 0, 4, 0, 0, 0};
+	static const uint8_t notification[8] = {0xa1, 1};
+	static const uint8_t open_done[16] = {1, 0, 0, 0x80, 16, 0, 0, 0, 1};
+	struct mbim_usb_function f;
+	struct mbim_usb_req req;
+	struct mbim_bringup b;
+	uint8_t p[4096];
+	size_t len;
+
+	len = add_chunk(p, 0, descriptor);
+	memset(p + len, 0, 5); /* vendor, product, configuration */
+	len += 5;
+	if (mbim_usb_function_find(descriptor, &f) != 0)
+		return;
+	mbim_usb_function_identify(&f, 0, 0);
+	mbim_bringup_init(&b, &f, 0, 16384, 16384);
+	while (mbim_bringup_next(&b, &req)) {
+		p[len++] = 0; /* good */
+		if (req.data && req.request_type & 0x80) {
+			memcpy(req.data, parameters, req.length);
+			memcpy(p + len, parameters, req.length);
+			len += req.length;
+		}
+		mbim_bringup_done(&b, req.length);
+	}
+	for (unsigned k = 0; k < 20; k++) {
+		len = add_chunk(p, len, mbim_bytes_of(notification, 8));
+		p[len++] = 0;
+		p[len++] = 0x90; /* 16 bytes */
+		memcpy(p + len, open_done, 16);
+		len += 16;
+	}
+	for (unsigned k = 0; k < 4; k++) {
+		p[len++] = k & 1 ? 0x80 : 0x18;
+		len = add_chunk(
+			p, len,
+			mbim_bytes_of(ndps_in_front, sizeof(ndps_in_front)));
+	}
+	seed("driver", "good", i, mbim_bytes_of(p, len));
+}
+
 static uint64_t no_time(void *ctx)
 {
 	(void)ctx;
@@ -196,6 +243,7 @@ static void make_descriptors(void)
 
 			seed("descriptors", "simodem", 8 * i + k,
 			     mbim_bytes_of(d.p + at, total));
+			make_driver(8 * i + k, mbim_bytes_of(d.p + at, total));
 			at += total;
 		}
 		sim_usb_modem_free(u);
@@ -428,7 +476,8 @@ int main(int argc, char **argv)
 	make_messages();
 	make_fragments();
 	make_ntbs();
-	make_ndps_in_front();
+	seed("ntb", "front", 0,
+	     mbim_bytes_of(ndps_in_front, sizeof(ndps_in_front)));
 	make_texts();
 	make_qmi();
 	make_descriptors();
