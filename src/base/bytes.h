@@ -26,6 +26,14 @@ static inline bool mbim_bytes_has(struct mbim_bytes b, uint64_t off,
 	return len <= b.len && off <= b.len - len;
 }
 
+/* True if it lies inside b, but not before first (<= b.len). For b of less than
+ * 4 GiB, as every message is: then offsets before first wrap to huge ones. */
+static inline bool mbim_bytes_has_behind(struct mbim_bytes b, uint32_t first,
+					 uint32_t off, uint64_t len)
+{
+	return (uint32_t)(off - first) + len <= b.len - first;
+}
+
 /* The range [off, off + len) of b; false, and *out unset, if outside. */
 static inline bool mbim_bytes_sub(struct mbim_bytes b, uint64_t off,
 				  uint64_t len, struct mbim_bytes *out)
@@ -47,39 +55,56 @@ static inline bool mbim_bytes_equal(struct mbim_bytes a, struct mbim_bytes b)
 	return true;
 }
 
-/* Unaligned little-endian access; the caller has checked the range. */
+/* Compilers fold this. */
+static inline bool mbim_host_is_little(void)
+{
+	const uint16_t one = 1;
+
+	return *(const uint8_t *)&one == 1;
+}
+
+/* Unaligned little-endian access; the caller has checked the range. Each is
+ * one load or store, which compilers do not always make of single bytes. */
 static inline uint16_t mbim_get16(const uint8_t *p)
 {
-	return (uint16_t)(p[0] | p[1] << 8);
+	uint16_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return mbim_host_is_little() ? v : __builtin_bswap16(v);
 }
 
 static inline uint32_t mbim_get32(const uint8_t *p)
 {
-	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	       (uint32_t)p[3] << 24;
+	uint32_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return mbim_host_is_little() ? v : __builtin_bswap32(v);
 }
 
 static inline uint64_t mbim_get64(const uint8_t *p)
 {
-	return mbim_get32(p) | (uint64_t)mbim_get32(p + 4) << 32;
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return mbim_host_is_little() ? v : __builtin_bswap64(v);
 }
 
 static inline void mbim_put16(uint8_t *p, uint16_t v)
 {
-	p[0] = (uint8_t)v;
-	p[1] = (uint8_t)(v >> 8);
+	v = mbim_host_is_little() ? v : __builtin_bswap16(v);
+	memcpy(p, &v, sizeof(v));
 }
 
 static inline void mbim_put32(uint8_t *p, uint32_t v)
 {
-	mbim_put16(p, (uint16_t)v);
-	mbim_put16(p + 2, (uint16_t)(v >> 16));
+	v = mbim_host_is_little() ? v : __builtin_bswap32(v);
+	memcpy(p, &v, sizeof(v));
 }
 
 static inline void mbim_put64(uint8_t *p, uint64_t v)
 {
-	mbim_put32(p, (uint32_t)v);
-	mbim_put32(p + 4, (uint32_t)(v >> 32));
+	v = mbim_host_is_little() ? v : __builtin_bswap64(v);
+	memcpy(p, &v, sizeof(v));
 }
 
 /* v rounded up to a multiple of to, a power of two. */

@@ -6,7 +6,7 @@
 
 struct mbim_array mbim_array_of(const void *p, uint32_t count)
 {
-	return (struct mbim_array){p, NULL, 0, count, 0};
+	return (struct mbim_array){.at = p, .count = count};
 }
 
 uint32_t mbim_array_u32(const struct mbim_array *a, uint32_t i)

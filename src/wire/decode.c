@@ -1,7 +1,9 @@
 /* The walker: checks a message against its layout, once and in full, and
  * leaves views in the C struct. MBIM 1.0 10.3 has the wire formats. */
+#include "base/errors.h"
 #include "wire/tlv.h"
-#include "wire/walk_inline.h"
+#include "wire/utf16.h"
+#include "wire/walk.h"
 
 uint64_t mbim_walk_number(const struct mbim_field *f, const uint8_t *p)
 {
@@ -67,6 +69,100 @@ static int take_inner(struct mbim_walk *w, const struct mbim_field *f,
 	return err;
 }
 
+/* Counts are u32 at a fixed place before their arrays. */
+static uint32_t count_of(const struct mbim_walk *w, const struct mbim_field *f)
+{
+	return mbim_get32(w->body.p + w->layout->fields[f->count].wire);
+}
+
+/* A string at an (offset, size) pair. Offset 0 is the fixed part itself and
+ * stands for "no string". */
+int mbim_walk_take_string(struct mbim_walk *w, struct mbim_str *out)
+{
+	const uint8_t *p = w->body.p;
+	uint32_t off, len;
+
+	if (w->rest.len < 8)
+		return MBIM_E_SHORT;
+	off = mbim_get32(w->rest.p);
+	len = mbim_get32(w->rest.p + 4);
+	(void)mbim_walk_skip(w, 8);
+	out->utf8 = false;
+	if (off && len) {
+		if (!mbim_bytes_has(w->body, off, len))
+			return MBIM_E_RANGE;
+		p += off;
+		if (!mbim_utf16_valid(p, len))
+			return MBIM_E_TEXT;
+	} else {
+		len = 0;
+	}
+	out->p = p;
+	out->len = len;
+	return 0;
+}
+
+/* Elements of `each` bytes side by side at an offset. */
+static int take_array(struct mbim_walk *w, const struct mbim_field *f,
+		      uint64_t each, struct mbim_array *out)
+{
+	uint32_t count = count_of(w, f), off;
+	const uint8_t *p = w->body.p;
+	uint64_t len = each * count;
+
+	if (w->rest.len < 4)
+		return MBIM_E_SHORT;
+	off = mbim_get32(mbim_walk_skip(w, 4));
+	if (off && count) {
+		if (len > w->body.len)
+			return MBIM_E_COUNT;
+		if (!mbim_bytes_has(w->body, off, len))
+			return MBIM_E_RANGE;
+		p += off;
+	} else {
+		count = 0;
+		len = 0;
+	}
+	out->at = p;
+	out->base = p;
+	out->base_len = (uint32_t)len;
+	out->count = count;
+	out->type = f->type;
+	return 0;
+}
+
+/* The address of n bytes at an offset, or NULL. */
+static int take_address(struct mbim_walk *w, size_t n, const void **out)
+{
+	uint32_t off;
+
+	if (w->rest.len < 4)
+		return MBIM_E_SHORT;
+	off = mbim_get32(mbim_walk_skip(w, 4));
+	if (off && !mbim_bytes_has(w->body, off, n))
+		return MBIM_E_RANGE;
+	*out = off ? w->body.p + off : NULL;
+	return 0;
+}
+
+static int take_ipv4(struct mbim_walk *w, const struct mbim_ipv4 **out)
+{
+	const void *p = NULL;
+	int err = take_address(w, 4, &p);
+
+	*out = p;
+	return err;
+}
+
+static int take_ipv6(struct mbim_walk *w, const struct mbim_ipv6 **out)
+{
+	const void *p = NULL;
+	int err = take_address(w, 16, &p);
+
+	*out = p;
+	return err;
+}
+
 int mbim_walk_str(struct mbim_bytes base, const uint8_t *pair,
 		  struct mbim_str *out)
 {
@@ -89,7 +185,7 @@ static int take_ref(struct mbim_walk *w, const struct mbim_field *f,
 		return MBIM_E_SHORT;
 	p = mbim_walk_skip(w, width);
 	off = mbim_get32(p);
-	len = counted ? mbim_walk_count(w, f) : mbim_get32(p + 4);
+	len = counted ? count_of(w, f) : mbim_get32(p + 4);
 	if (f->type == MBIM_T_SIZE_BYTES) {
 		off = mbim_get32(p + 4);
 		len = mbim_get32(p);
@@ -103,7 +199,7 @@ static int take_ref(struct mbim_walk *w, const struct mbim_field *f,
 static int take_here(struct mbim_walk *w, const struct mbim_field *f,
 		     struct mbim_bytes *out)
 {
-	uint32_t len = mbim_walk_count(w, f);
+	uint32_t len = count_of(w, f);
 	uint64_t padded = mbim_align(len, 4);
 
 	if (!mbim_bytes_sub(w->rest, 0, len, out))
@@ -137,7 +233,7 @@ static int check_elements(const struct mbim_array *a,
 	return 0;
 }
 
-int mbim_walk_strings(const struct mbim_array *a, const uint8_t *plain)
+static int check_strings(const struct mbim_array *a)
 {
 	struct mbim_bytes base = {a->base, a->base_len};
 	struct mbim_walk w = mbim_walk_of(NULL, base);
@@ -145,13 +241,12 @@ int mbim_walk_strings(const struct mbim_array *a, const uint8_t *plain)
 	int err = 0;
 
 	w.rest = mbim_bytes_of(a->at, (size_t)8 * a->count);
-	w.plain = plain;
 	while (w.rest.len && !err)
 		err = mbim_walk_take_string(&w, &s);
 	return err;
 }
 
-int mbim_walk_refs(const struct mbim_array *a, const struct mbim_layout *of)
+static int check_refs(const struct mbim_array *a, const struct mbim_layout *of)
 {
 	struct mbim_bytes base = {a->base, a->base_len};
 
@@ -162,6 +257,25 @@ int mbim_walk_refs(const struct mbim_array *a, const struct mbim_layout *of)
 			return MBIM_E_RANGE;
 	}
 	return check_elements(a, of);
+}
+
+/* Elements, or (offset, size) pairs of them, that stand here. */
+static int take_inline(struct mbim_walk *w, const struct mbim_field *f,
+		       struct mbim_array *out)
+{
+	uint32_t count = count_of(w, f);
+	uint64_t len = (f->type == MBIM_T_U32_ARRAY ? 4ull : 8ull) * count;
+
+	if (w->rest.len < len)
+		return MBIM_E_COUNT;
+	out->at = mbim_walk_skip(w, (size_t)len);
+	out->base = w->body.p;
+	out->base_len = (uint32_t)w->body.len;
+	out->count = count;
+	out->type = f->type;
+	if (f->type == MBIM_T_U32_ARRAY)
+		return 0;
+	return f->of ? check_refs(out, f->of) : check_strings(out);
 }
 
 /* One struct, or a u32 count and the structs, at (offset, size). */
@@ -241,6 +355,22 @@ static int take(struct mbim_walk *w, const struct mbim_field *f, void *dst)
 	switch (f->type) {
 	case MBIM_T_STRUCT:
 		return take_inner(w, f, dst);
+	case MBIM_T_STRING:
+		return mbim_walk_take_string(w, dst);
+	case MBIM_T_IPV4_ARRAY:
+		return take_array(w, f, 4, dst);
+	case MBIM_T_IPV6_ARRAY:
+		return take_array(w, f, 16, dst);
+	case MBIM_T_STRUCT_ARRAY:
+		return take_array(w, f, f->of->wire_len, dst);
+	case MBIM_T_REF_IPV4:
+		return take_ipv4(w, dst);
+	case MBIM_T_REF_IPV6:
+		return take_ipv6(w, dst);
+	case MBIM_T_U32_ARRAY:
+	case MBIM_T_STRING_ARRAY:
+	case MBIM_T_REF_STRUCT_ARRAY:
+		return take_inline(w, f, dst);
 	case MBIM_T_REF_BYTES:
 	case MBIM_T_SIZE_BYTES:
 		return take_ref(w, f, dst);
@@ -259,9 +389,7 @@ static int take(struct mbim_walk *w, const struct mbim_field *f, void *dst)
 	case MBIM_T_TLV_LIST:
 		return mbim_tlv_check(take_rest(w), dst);
 	}
-	if (mbim_walk_is_fixed(f))
-		return take_fixed(w, f, dst);
-	return mbim_walk_take_common(w, f, dst);
+	return take_fixed(w, f, dst); /* all others */
 }
 
 /* The size of the C type of a field. */

@@ -136,7 +136,7 @@ static inline int decode_type(struct mbim_bytes b, struct mbim_msg *msg)
 	return MBIM_E_TYPE;
 }
 
-int mbim_msg_decode(struct mbim_bytes b, struct mbim_msg *msg)
+int mbim_msg_decode_any(struct mbim_bytes b, struct mbim_msg *msg)
 {
 	uint32_t len;
 	int err;

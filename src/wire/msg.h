@@ -63,7 +63,36 @@ size_t mbim_msg_header_len(uint32_t type);
  * error is MBIM_E_SHORT, LENGTH, TYPE or SEQUENCE (one fragment of several);
  * header members that could be read are set all the same, so
  * that a HOST_ERROR can name the transaction. */
-int mbim_msg_decode(struct mbim_bytes bytes, struct mbim_msg *msg);
+int mbim_msg_decode_any(struct mbim_bytes bytes, struct mbim_msg *msg);
+
+/* The same. An answer in one piece, with lengths that agree, is decoded right
+ * here, so that a caller pays for the members that it uses. */
+static inline int mbim_msg_decode(struct mbim_bytes bytes, struct mbim_msg *msg)
+{
+	const size_t header = MBIM_MSG_COMMAND_BODY;
+	const uint8_t *p = bytes.p;
+	struct mbim_msg any;
+	int err;
+
+	if (bytes.len >= header &&
+	    mbim_get32(p) == (uint32_t)MBIM_MSG_COMMAND_DONE &&
+	    mbim_get32(p + 4) == bytes.len && mbim_get64(p + 12) == 1 &&
+	    mbim_get32(p + 44) == bytes.len - header) {
+		msg->type = (uint32_t)MBIM_MSG_COMMAND_DONE;
+		msg->transaction = mbim_get32(p + 8);
+		msg->total = 1;
+		msg->current = 0;
+		memcpy(msg->service.b, p + 20, sizeof(msg->service.b));
+		msg->cid = mbim_get32(p + 36);
+		msg->code = mbim_get32(p + 40);
+		msg->body = mbim_bytes_of(p + header, bytes.len - header);
+		return 0;
+	}
+	/* Not to msg itself, which may be in registers: any of its members. */
+	err = mbim_msg_decode_any(bytes, &any);
+	*msg = any;
+	return err;
+}
 
 /* Encode whole messages; the length or MBIM_E_ROOM. `body` of a command is
  * written by the caller directly behind the header: encode the layout at

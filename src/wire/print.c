@@ -4,7 +4,6 @@
 #include "wire/address.h"
 #include "wire/tlv.h"
 #include "wire/utf16.h"
-#include "wire/walk_inline.h"
 
 /* Characters that are put together before they are written. */
 #define CHUNK 64u

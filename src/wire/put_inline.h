@@ -1,11 +1,12 @@
 /* Private to src/wire and the generated tables: encoding in a form that a
- * compiler can specialise for a constant layout, as walk_inline.h decodes. */
+ * compiler can specialise for a constant layout, as straight.h decodes. */
 #ifndef MBIM_WIRE_PUT_INLINE_H
 #define MBIM_WIRE_PUT_INLINE_H
 
 #include "base/errors.h"
 #include "wire/put.h"
-#include "wire/walk_inline.h"
+#include "wire/utf16.h"
+#include "wire/walk.h"
 
 /* True for fields whose inline part always has the same length. */
 MBIM_WALK_INLINE bool mbim_put_is_plain(const struct mbim_field *f)

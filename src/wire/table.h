@@ -87,9 +87,9 @@ int mbim_str_get(const struct mbim_str *s, char *buf, size_t cap);
 struct mbim_array {
 	const uint8_t *at;   /* wire: first element or pair; host: elements */
 	const uint8_t *base; /* wire: where offsets count from; host: NULL */
-	uint32_t base_len;
 	uint32_t count;
 	uint8_t type; /* enum mbim_type; wire views only */
+	uint32_t base_len;
 };
 
 /* An array of `count` host elements at p, for encode: C structs of the element

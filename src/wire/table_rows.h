@@ -4,6 +4,7 @@
 #define MBIM_WIRE_TABLE_ROWS_H
 
 #include "wire/put_inline.h"
+#include "wire/straight.h"
 #include "wire/table_hot.h"
 
 #define N(array) (sizeof(array) / sizeof((array)[0]))
@@ -57,7 +58,8 @@
 	int mbim_##layout##_decode(struct mbim_bytes body,                     \
 				   struct mbim_##layout *out)                  \
 	{                                                                      \
-		return mbim_walk_decode(&mbim_##layout##_layout, body, out);   \
+		return mbim_straight_decode(&mbim_##layout##_layout, body,     \
+					    out);                              \
 	}                                                                      \
 	int mbim_##layout##_encode(const struct mbim_##layout *in,             \
 				   uint8_t *buf, size_t cap)                   \

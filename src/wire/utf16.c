@@ -63,31 +63,6 @@ bool mbim_utf16_valid(const uint8_t *p, size_t len)
 	return pairs_match(p, len);
 }
 
-/* Not 0 if one of eight bytes has both top bits. */
-static inline uint64_t high_bytes(const uint8_t *p)
-{
-	uint64_t eight;
-
-	memcpy(&eight, p, sizeof(eight));
-	return eight & eight << 1 & 0x8080808080808080;
-}
-
-bool mbim_utf16_plain(const uint8_t *p, size_t len)
-{
-	size_t i = 0;
-
-	if (len < 8)
-		return false;
-	for (; i + 32 <= len; i += 32)
-		if (high_bytes(p + i) | high_bytes(p + i + 8) |
-		    high_bytes(p + i + 16) | high_bytes(p + i + 24))
-			return false;
-	for (; i + 8 <= len; i += 8)
-		if (high_bytes(p + i))
-			return false;
-	return !high_bytes(p + len - 8);
-}
-
 uint32_t mbim_utf16_next(const uint8_t *p, size_t len, size_t *at)
 {
 	uint32_t u = mbim_get16(p + *at);

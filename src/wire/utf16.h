@@ -5,12 +5,47 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* True if len is even and every surrogate has its other half. */
 bool mbim_utf16_valid(const uint8_t *p, size_t len);
 
-/* True if surely no surrogate, at whatever offset, is in these bytes. */
-bool mbim_utf16_plain(const uint8_t *p, size_t len);
+static inline uint64_t mbim_utf16_load(const uint8_t *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+/* The bits that are set in any of 32 bytes, in one word. */
+static inline uint64_t mbim_utf16_any(const uint8_t *p)
+{
+	return mbim_utf16_load(p) | mbim_utf16_load(p + 8) |
+	       mbim_utf16_load(p + 16) | mbim_utf16_load(p + 24);
+}
+
+/* True if all these bytes are ASCII: then there is no surrogate at whatever
+ * offset. For 1 to 7 bytes it is false. */
+static inline bool mbim_utf16_plain(const uint8_t *p, size_t len)
+{
+	const uint8_t *end = p + len;
+	uint64_t any = 0;
+
+	if (len < 8)
+		return len == 0;
+	/* The last ones are perhaps looked at once more. */
+	if (len >= 32) {
+		for (; p < end - 32; p += 32)
+			any |= mbim_utf16_any(p);
+		any |= mbim_utf16_any(end - 32);
+	} else {
+		for (; p < end - 8; p += 8)
+			any |= mbim_utf16_load(p);
+		any |= mbim_utf16_load(end - 8);
+	}
+	return !(any & 0x8080808080808080);
+}
 
 /* The code point at *at (< len) of valid UTF-16LE; *at moves behind it. */
 uint32_t mbim_utf16_next(const uint8_t *p, size_t len, size_t *at);

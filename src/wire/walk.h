@@ -6,18 +6,20 @@
 #include "base/bytes.h"
 #include "wire/table.h"
 
+/* For code that is specialised where it is called. */
+#define MBIM_WALK_INLINE static inline __attribute__((always_inline))
+
 /* One struct on the wire: offsets in it count from body.p. */
 struct mbim_walk {
 	const struct mbim_layout *layout;
 	struct mbim_bytes body;
 	struct mbim_bytes rest; /* of body, from the next field on */
-	const uint8_t *plain;	/* from here on surely without surrogates */
 };
 
 static inline struct mbim_walk mbim_walk_of(const struct mbim_layout *layout,
 					    struct mbim_bytes body)
 {
-	return (struct mbim_walk){layout, body, body, body.p + body.len};
+	return (struct mbim_walk){layout, body, body};
 }
 
 /* Bytes that the walk has passed. */
@@ -44,15 +46,6 @@ union mbim_walk_value {
 	const struct mbim_ipv4 *ipv4;
 	const struct mbim_ipv6 *ipv6;
 };
-
-/* Runs are copied as they are on little-endian hosts only. The compiler folds
- * this. */
-static inline bool mbim_host_is_little(void)
-{
-	const uint16_t one = 1;
-
-	return *(const uint8_t *)&one == 1;
-}
 
 /* memcpy, for compilers to expand where n is small or known. */
 static inline void mbim_walk_copy(void *dst, const void *src, size_t n)
@@ -93,6 +86,9 @@ int mbim_walk_take(struct mbim_walk *w, const struct mbim_field *f, void *dst);
 int mbim_walk_fields(struct mbim_walk *w, const struct mbim_field *f,
 		     const struct mbim_field *end, uint8_t *out);
 
+/* Check the next field, a string, and step over it. */
+int mbim_walk_take_string(struct mbim_walk *w, struct mbim_str *out);
+
 /* The string that an (offset, size) pair in base describes. */
 int mbim_walk_str(struct mbim_bytes base, const uint8_t *pair,
 		  struct mbim_str *out);
@@ -101,11 +97,6 @@ int mbim_walk_str(struct mbim_bytes base, const uint8_t *pair,
  * the bytes of its inline part if used is not NULL. */
 int mbim_walk_struct(const struct mbim_layout *layout, struct mbim_bytes body,
 		     void *out, size_t *used);
-
-/* Check the (offset, size) pairs of an array and the strings (from plain on
- * surely without surrogates), or structs, to which they point. */
-int mbim_walk_strings(const struct mbim_array *a, const uint8_t *plain);
-int mbim_walk_refs(const struct mbim_array *a, const struct mbim_layout *of);
 
 /* Element i of a decoded array of structs. */
 struct mbim_bytes mbim_walk_element(const struct mbim_array *a,

@@ -6,6 +6,7 @@
  *   bench_codec times                ns and allocations of each, both sides
  *   bench_codec same                 are the encodings byte-identical? */
 #define _GNU_SOURCE
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,7 +39,7 @@ void *realloc(void *p, size_t n)
 	return __libc_realloc(p, n);
 }
 
-static const char *const operations[] = {
+static const char *const names[CODEC_OPS] = {
 	"encode_query",
 	"encode_connect",
 	"decode_device_caps",
@@ -48,28 +49,18 @@ static const char *const operations[] = {
 	"decode_ip_configuration",
 	"print_device_caps",
 };
-#define OPERATIONS (sizeof(operations) / sizeof(operations[0]))
 
-static struct codec_bytes messages[CODEC_MESSAGES];
-static uint8_t buf[4096];
+static struct codec_bytes messages[CODEC_OPS];
 
-static int run_once(const struct codec_side *side, unsigned op)
-{
-	if (op == 0)
-		return side->encode_query(buf) <= 0;
-	if (op == 1)
-		return side->encode_connect(buf) <= 0;
-	if (op == OPERATIONS - 1)
-		return side->print(&messages[CODEC_DEVICE_CAPS]);
-	return side->decode[op - 2](&messages[op - 2]);
-}
-
+/* The loop is the same for both sides, and has nothing else in it. */
 static int repeat(const struct codec_side *side, unsigned op, long n)
 {
+	int (*run)(struct codec_bytes * m) = side->op[op];
+	struct codec_bytes *m = &messages[op];
 	int bad = 0;
 
 	for (long i = 0; i < n; i++)
-		bad |= run_once(side, op);
+		bad |= run(m);
 	return bad;
 }
 
@@ -98,23 +89,22 @@ static void times_of(unsigned op)
 		ns[i] = ns_of(sides[i], op, 20000);
 		mallocs[i] = (double)(allocations - before) / 20000;
 	}
-	printf("%s %.1f %.1f %.1f %.1f\n", operations[op], ns[0], ns[1],
-	       mallocs[0], mallocs[1]);
+	printf("%s %.1f %.1f %.1f %.1f\n", names[op], ns[0], ns[1], mallocs[0],
+	       mallocs[1]);
 }
 
 static int same(void)
 {
-	static uint8_t ours[4096], theirs[4096];
+	static struct codec_bytes ours, theirs;
 	int bad = 0;
 
-	for (int i = 0; i < 2; i++) {
-		int a = i ? codec_attache.encode_connect(ours)
-			  : codec_attache.encode_query(ours);
-		int b = i ? codec_libmbim.encode_connect(theirs)
-			  : codec_libmbim.encode_query(theirs);
-		int differs = a != b || memcmp(ours, theirs, (size_t)a);
+	for (int op = CODEC_ENCODE_QUERY; op <= CODEC_ENCODE_CONNECT; op++) {
+		bool differs = codec_attache.op[op](&ours) ||
+			       codec_libmbim.op[op](&theirs) ||
+			       ours.len != theirs.len ||
+			       memcmp(ours.b, theirs.b, ours.len) != 0;
 
-		printf("%s %s\n", operations[i],
+		printf("%s %s\n", names[op],
 		       differs ? "DIFFERS" : "byte-identical");
 		bad |= differs;
 	}
@@ -123,21 +113,21 @@ static int same(void)
 
 static int find(const char *name)
 {
-	for (unsigned i = 0; i < OPERATIONS; i++)
-		if (!strcmp(operations[i], name))
+	for (unsigned i = 0; i < CODEC_OPS; i++)
+		if (!strcmp(names[i], name))
 			return (int)i;
 	return -1;
 }
 
 int main(int argc, char **argv)
 {
-	for (int i = 0; i < CODEC_MESSAGES; i++)
-		codec_make((enum codec_message)i, &messages[i]);
+	for (int i = 0; i < CODEC_OPS; i++)
+		codec_make((enum codec_op)i, &messages[i]);
 	if (argc == 2 && !strcmp(argv[1], "same"))
 		return same();
-	for (unsigned i = 0; argc == 2 && i < OPERATIONS; i++) {
+	for (unsigned i = 0; argc == 2 && i < CODEC_OPS; i++) {
 		if (!strcmp(argv[1], "list"))
-			puts(operations[i]);
+			puts(names[i]);
 		else
 			times_of(i);
 	}

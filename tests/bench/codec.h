@@ -6,29 +6,29 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum codec_message {
-	CODEC_DEVICE_CAPS,
-	CODEC_SUBSCRIBER,
-	CODEC_REGISTER,
-	CODEC_CONNECT,
-	CODEC_IP_CONFIGURATION,
-	CODEC_MESSAGES
+enum codec_op {
+	CODEC_ENCODE_QUERY,
+	CODEC_ENCODE_CONNECT,
+	CODEC_DECODE_DEVICE_CAPS,
+	CODEC_DECODE_SUBSCRIBER,
+	CODEC_DECODE_REGISTER,
+	CODEC_DECODE_CONNECT,
+	CODEC_DECODE_IP_CONFIGURATION,
+	CODEC_PRINT_DEVICE_CAPS,
+	CODEC_OPS
 };
 
-/* Bytes of one answer, made by attache's encoder and read by both. */
+/* One message: read by both sides, or written. */
 struct codec_bytes {
 	uint8_t b[1024];
 	size_t len;
 };
-void codec_make(enum codec_message which, struct codec_bytes *out);
+/* The answer that op reads, made by attache's encoder; nothing if it writes. */
+void codec_make(enum codec_op op, struct codec_bytes *out);
 
-/* One operation, start to end; nonzero on failure. buf has 4096 bytes; the
- * encoders return the length. */
+/* The operations, start to end; nonzero on failure. */
 struct codec_side {
-	int (*encode_query)(uint8_t *buf);
-	int (*encode_connect)(uint8_t *buf);
-	int (*decode[CODEC_MESSAGES])(const struct codec_bytes *m);
-	int (*print)(const struct codec_bytes *m);
+	int (*op[CODEC_OPS])(struct codec_bytes *m);
 };
 
 extern const struct codec_side codec_attache, codec_libmbim;

@@ -6,15 +6,19 @@
 
 #define BC (&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid)
 
-static int encode_query(uint8_t *buf)
+static int encode_query(struct codec_bytes *m)
 {
-	return mbim_msg_encode_command(
-		buf, 4096, 1, BC, MBIM_CID_BASIC_CONNECT_DEVICE_CAPS, 0, 0);
+	int len = mbim_msg_encode_command(m->b, sizeof(m->b), 1, BC,
+					  MBIM_CID_BASIC_CONNECT_DEVICE_CAPS, 0,
+					  0);
+
+	m->len = (size_t)len;
+	return len < 0;
 }
 
-static int encode_connect(uint8_t *buf)
+static int encode_connect(struct codec_bytes *m)
 {
-	const struct mbim_basic_connect_connect_set m = {
+	const struct mbim_basic_connect_connect_set set = {
 		.activation_command = MBIM_ACTIVATION_COMMAND_ACTIVATE,
 		.access_string = mbim_str_utf8("internet.example"),
 		.user_name = mbim_str_utf8("somebody"),
@@ -23,26 +27,25 @@ static int encode_connect(uint8_t *buf)
 		.ip_type = MBIM_CONTEXT_IP_TYPE_IPV4V6,
 		.context_type = mbim_context_type_internet,
 	};
-	int body = mbim_basic_connect_connect_set_encode(
-		&m, buf + MBIM_MSG_COMMAND_BODY, 4096 - MBIM_MSG_COMMAND_BODY);
+	int len = mbim_basic_connect_connect_set_encode(
+		&set, m->b + MBIM_MSG_COMMAND_BODY,
+		sizeof(m->b) - MBIM_MSG_COMMAND_BODY);
 
-	return mbim_msg_encode_command(buf, 4096, 2, BC,
-				       MBIM_CID_BASIC_CONNECT_CONNECT, 1,
-				       (size_t)body);
-}
-
-static int header(const struct codec_bytes *m, struct mbim_msg *msg)
-{
-	return mbim_msg_decode(mbim_bytes_of(m->b, m->len), msg);
+	if (len >= 0)
+		len = mbim_msg_encode_command(m->b, sizeof(m->b), 2, BC,
+					      MBIM_CID_BASIC_CONNECT_CONNECT, 1,
+					      (size_t)len);
+	m->len = (size_t)len;
+	return len < 0;
 }
 
 #define DECODER(name, layout)                                                  \
-	static int decode_##name(const struct codec_bytes *m)                  \
+	static int decode_##name(struct codec_bytes *m)                        \
 	{                                                                      \
 		struct mbim_basic_connect_##layout##_response r;               \
 		struct mbim_msg msg;                                           \
                                                                                \
-		if (header(m, &msg))                                           \
+		if (mbim_msg_decode(mbim_bytes_of(m->b, m->len), &msg))        \
 			return -1;                                             \
 		return mbim_basic_connect_##layout##_response_decode(msg.body, \
 								     &r);      \
@@ -54,7 +57,7 @@ DECODER(registration, register_state)
 DECODER(connect, connect)
 DECODER(ip_configuration, ip_configuration)
 
-static int print(const struct codec_bytes *m)
+static int print(struct codec_bytes *m)
 {
 	static char text[8192];
 	struct mbim_text t;
@@ -65,12 +68,8 @@ static int print(const struct codec_bytes *m)
 }
 
 const struct codec_side codec_attache = {
-	.encode_query = encode_query,
-	.encode_connect = encode_connect,
-	.decode = {decode_device_caps, decode_subscriber, decode_registration,
-		   decode_connect, decode_ip_configuration},
-	.print = print,
-};
+	{encode_query, encode_connect, decode_device_caps, decode_subscriber,
+	 decode_registration, decode_connect, decode_ip_configuration, print}};
 
 /* --- the messages ----------------------------------------------------------
  */
@@ -147,23 +146,32 @@ static int ip_body(uint8_t *buf, size_t cap)
 								   cap);
 }
 
-void codec_make(enum codec_message which, struct codec_bytes *out)
+void codec_make(enum codec_op op, struct codec_bytes *out)
 {
 	static const struct {
 		uint32_t cid;
 		int (*body)(uint8_t *buf, size_t cap);
-	} rows[CODEC_MESSAGES] = {
-		{MBIM_CID_BASIC_CONNECT_DEVICE_CAPS, caps_body},
-		{MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS,
-		 subscriber_body},
-		{MBIM_CID_BASIC_CONNECT_REGISTER_STATE, register_body},
-		{MBIM_CID_BASIC_CONNECT_CONNECT, connect_body},
-		{MBIM_CID_BASIC_CONNECT_IP_CONFIGURATION, ip_body},
+	} rows[CODEC_OPS] = {
+		[CODEC_DECODE_DEVICE_CAPS] =
+			{MBIM_CID_BASIC_CONNECT_DEVICE_CAPS, caps_body},
+		[CODEC_DECODE_SUBSCRIBER] =
+			{MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS,
+			 subscriber_body},
+		[CODEC_DECODE_REGISTER] =
+			{MBIM_CID_BASIC_CONNECT_REGISTER_STATE, register_body},
+		[CODEC_DECODE_CONNECT] = {MBIM_CID_BASIC_CONNECT_CONNECT,
+					  connect_body},
+		[CODEC_DECODE_IP_CONFIGURATION] =
+			{MBIM_CID_BASIC_CONNECT_IP_CONFIGURATION, ip_body},
+		[CODEC_PRINT_DEVICE_CAPS] = {MBIM_CID_BASIC_CONNECT_DEVICE_CAPS,
+					     caps_body},
 	};
-	int body = rows[which].body(out->b + MBIM_MSG_COMMAND_BODY,
-				    sizeof(out->b) - MBIM_MSG_COMMAND_BODY);
+	int body;
 
-	out->len =
-		(size_t)mbim_msg_encode_done(out->b, sizeof(out->b), 7, BC,
-					     rows[which].cid, 0, (size_t)body);
+	if (!rows[op].body)
+		return;
+	body = rows[op].body(out->b + MBIM_MSG_COMMAND_BODY,
+			     sizeof(out->b) - MBIM_MSG_COMMAND_BODY);
+	out->len = (size_t)mbim_msg_encode_done(out->b, sizeof(out->b), 7, BC,
+						rows[op].cid, 0, (size_t)body);
 }

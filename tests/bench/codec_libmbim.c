@@ -6,35 +6,36 @@
 
 #include <libmbim-glib.h>
 
-static int take(MbimMessage *m, uint8_t *buf)
+static int take(MbimMessage *msg, struct codec_bytes *m)
 {
 	const guint8 *raw;
 	guint32 len;
 
-	raw = mbim_message_get_raw(m, &len, NULL);
-	memcpy(buf, raw, len);
-	mbim_message_unref(m);
-	return (int)len;
+	raw = mbim_message_get_raw(msg, &len, NULL);
+	memcpy(m->b, raw, len);
+	m->len = len;
+	mbim_message_unref(msg);
+	return 0;
 }
 
-static int encode_query(uint8_t *buf)
+static int encode_query(struct codec_bytes *m)
 {
-	MbimMessage *m = mbim_message_device_caps_query_new(NULL);
+	MbimMessage *msg = mbim_message_device_caps_query_new(NULL);
 
-	mbim_message_set_transaction_id(m, 1);
-	return take(m, buf);
+	mbim_message_set_transaction_id(msg, 1);
+	return take(msg, m);
 }
 
-static int encode_connect(uint8_t *buf)
+static int encode_connect(struct codec_bytes *m)
 {
-	MbimMessage *m = mbim_message_connect_set_new(
+	MbimMessage *msg = mbim_message_connect_set_new(
 		0, MBIM_ACTIVATION_COMMAND_ACTIVATE, "internet.example",
 		"somebody", "anything", MBIM_COMPRESSION_NONE,
 		MBIM_AUTH_PROTOCOL_CHAP, MBIM_CONTEXT_IP_TYPE_IPV4V6,
 		mbim_uuid_from_context_type(MBIM_CONTEXT_TYPE_INTERNET), NULL);
 
-	mbim_message_set_transaction_id(m, 2);
-	return take(m, buf);
+	mbim_message_set_transaction_id(msg, 2);
+	return take(msg, m);
 }
 
 static MbimMessage *load(const struct codec_bytes *m)
@@ -47,7 +48,7 @@ static MbimMessage *load(const struct codec_bytes *m)
 	return NULL;
 }
 
-static int decode_device_caps(const struct codec_bytes *m)
+static int decode_device_caps(struct codec_bytes *m)
 {
 	g_autofree gchar *custom = NULL, *id = NULL, *fw = NULL, *hw = NULL;
 	g_autoptr(MbimMessage) msg = load(m);
@@ -67,7 +68,7 @@ static int decode_device_caps(const struct codec_bytes *m)
 		       : -1;
 }
 
-static int decode_subscriber(const struct codec_bytes *m)
+static int decode_subscriber(struct codec_bytes *m)
 {
 	g_autofree gchar *id = NULL, *icc = NULL;
 	g_autoptr(MbimMessage) msg = load(m);
@@ -83,7 +84,7 @@ static int decode_subscriber(const struct codec_bytes *m)
 		       : -1;
 }
 
-static int decode_register(const struct codec_bytes *m)
+static int decode_register(struct codec_bytes *m)
 {
 	g_autofree gchar *id = NULL, *name = NULL, *text = NULL;
 	g_autoptr(MbimMessage) msg = load(m);
@@ -101,7 +102,7 @@ static int decode_register(const struct codec_bytes *m)
 		       : -1;
 }
 
-static int decode_connect(const struct codec_bytes *m)
+static int decode_connect(struct codec_bytes *m)
 {
 	g_autoptr(MbimMessage) msg = load(m);
 	const MbimUuid *context;
@@ -117,7 +118,7 @@ static int decode_connect(const struct codec_bytes *m)
 		       : -1;
 }
 
-static int decode_ip(const struct codec_bytes *m)
+static int decode_ip(struct codec_bytes *m)
 {
 	g_autoptr(MbimIPv4ElementArray) a4 = NULL;
 	g_autoptr(MbimIPv6ElementArray) a6 = NULL;
@@ -137,7 +138,7 @@ static int decode_ip(const struct codec_bytes *m)
 		       : -1;
 }
 
-static int print(const struct codec_bytes *m)
+static int print(struct codec_bytes *m)
 {
 	g_autoptr(MbimMessage) msg = load(m);
 	g_autofree gchar *text = NULL;
@@ -148,9 +149,5 @@ static int print(const struct codec_bytes *m)
 }
 
 const struct codec_side codec_libmbim = {
-	.encode_query = encode_query,
-	.encode_connect = encode_connect,
-	.decode = {decode_device_caps, decode_subscriber, decode_register,
-		   decode_connect, decode_ip},
-	.print = print,
-};
+	{encode_query, encode_connect, decode_device_caps, decode_subscriber,
+	 decode_register, decode_connect, decode_ip, print}};

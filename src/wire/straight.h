@@ -1,0 +1,211 @@
+/* Private to the generated tables: decoding as straight code. With a layout
+ * that is a constant all questions about it are answered at compile time, and
+ * what is left asks only whether a message is as usual: then it is decoded,
+ * and whatever is not is left to the walker, which knows every case. */
+#ifndef MBIM_WIRE_STRAIGHT_H
+#define MBIM_WIRE_STRAIGHT_H
+
+#include "wire/utf16.h"
+#include "wire/walk.h"
+
+/* A usual message has its variable data behind its inline part, and only ASCII
+ * in it if it has strings. */
+struct mbim_straight {
+	const struct mbim_layout *layout;
+	struct mbim_bytes body;
+	uint32_t first; /* offset of the variable data */
+	uint32_t lens;	/* of strings, or-ed: bit 0 is set if one is odd */
+};
+
+/* What compilers may take for the usual outcome. */
+MBIM_WALK_INLINE bool mbim_straight_is(bool usual)
+{
+	return __builtin_expect(usual, true);
+}
+
+/* Field or run f of a usual message is one of these. */
+MBIM_WALK_INLINE bool mbim_straight_knows(const struct mbim_layout *layout,
+					  const struct mbim_field *f)
+{
+	switch (f->type) {
+	case MBIM_T_STRING:
+	case MBIM_T_IPV4_ARRAY:
+	case MBIM_T_IPV6_ARRAY:
+	case MBIM_T_STRUCT_ARRAY:
+	case MBIM_T_REF_IPV4:
+	case MBIM_T_REF_IPV6:
+		return f->when == MBIM_NO_FIELD;
+	case MBIM_T_STRING_ARRAY: /* the last one, for its length varies */
+		return f->wire == layout->wire_len;
+	}
+	return f->type <= MBIM_T_BYTES && f->when == MBIM_NO_FIELD;
+}
+
+MBIM_WALK_INLINE uint32_t mbim_straight_count(const struct mbim_straight *s,
+					      const struct mbim_field *f)
+{
+	return mbim_get32(s->body.p + s->layout->fields[f->count].wire);
+}
+
+/* len bytes at offset off, or nothing at 0; NULL if this is unusual. */
+MBIM_WALK_INLINE const uint8_t *mbim_straight_at(const struct mbim_straight *s,
+						 uint32_t off, uint64_t len)
+{
+	if (mbim_straight_is(
+		    mbim_bytes_has_behind(s->body, s->first, off, len)))
+		return s->body.p + off;
+	return off | len ? NULL : s->body.p;
+}
+
+/* The string of an (offset, size) pair. */
+MBIM_WALK_INLINE bool mbim_straight_string(struct mbim_straight *s,
+					   const uint8_t *pair,
+					   struct mbim_str *out)
+{
+	uint32_t off = mbim_get32(pair), len = mbim_get32(pair + 4);
+	const uint8_t *at = mbim_straight_at(s, off, len);
+
+	s->lens |= len;
+	if (!mbim_straight_is(at))
+		return false;
+	*out = (struct mbim_str){at, len, false};
+	return true;
+}
+
+/* Elements of `each` bytes side by side. */
+MBIM_WALK_INLINE bool mbim_straight_array(const struct mbim_straight *s,
+					  const struct mbim_field *f,
+					  uint64_t each, struct mbim_array *out)
+{
+	uint32_t off = mbim_get32(s->body.p + f->wire);
+	uint32_t count = mbim_straight_count(s, f);
+	uint64_t len = each * count;
+	const uint8_t *at = mbim_straight_at(s, off, len);
+
+	if (!mbim_straight_is(at))
+		return false;
+	*out = (struct mbim_array){at, at, count, f->type, (uint32_t)len};
+	return true;
+}
+
+/* The (offset, size) pairs between the fixed part and the variable data. */
+MBIM_WALK_INLINE bool mbim_straight_strings(struct mbim_straight *s,
+					    const struct mbim_field *f,
+					    struct mbim_array *out)
+{
+	const uint8_t *end = s->body.p + s->first;
+
+	out->at = s->body.p + f->wire;
+	out->base = s->body.p;
+	out->base_len = (uint32_t)s->body.len;
+	out->count = mbim_straight_count(s, f);
+	out->type = f->type;
+	for (const uint8_t *p = out->at; p < end; p += 8) {
+		struct mbim_str one;
+
+		if (!mbim_straight_string(s, p, &one))
+			return false;
+	}
+	return true;
+}
+
+/* The address of n bytes at an offset, or NULL for offset 0. */
+MBIM_WALK_INLINE bool mbim_straight_address(const struct mbim_straight *s,
+					    const uint8_t *p, size_t n,
+					    const void **out)
+{
+	uint32_t off = mbim_get32(p);
+
+	*out = off ? mbim_straight_at(s, off, n) : NULL;
+	return *out || !off;
+}
+
+MBIM_WALK_INLINE bool mbim_straight_step(struct mbim_straight *s,
+					 const struct mbim_field *f,
+					 uint8_t *out)
+{
+	const uint8_t *p = s->body.p + f->wire;
+	const void *address;
+	void *dst = out + f->at;
+	bool usual;
+
+	switch (f->type) {
+	case MBIM_T_STRING:
+		return mbim_straight_string(s, p, dst);
+	case MBIM_T_IPV4_ARRAY:
+		return mbim_straight_array(s, f, 4, dst);
+	case MBIM_T_IPV6_ARRAY:
+		return mbim_straight_array(s, f, 16, dst);
+	case MBIM_T_STRUCT_ARRAY:
+		return mbim_straight_array(s, f, f->of->wire_len, dst);
+	case MBIM_T_STRING_ARRAY:
+		return mbim_straight_strings(s, f, dst);
+	case MBIM_T_REF_IPV4:
+		usual = mbim_straight_address(s, p, 4, &address);
+		*(const struct mbim_ipv4 **)dst = address;
+		return usual;
+	case MBIM_T_REF_IPV6:
+		usual = mbim_straight_address(s, p, 16, &address);
+		*(const struct mbim_ipv6 **)dst = address;
+		return usual;
+	}
+	memcpy(dst, p, f->run_bytes);
+	return true;
+}
+
+/* Where the variable data begins; false if that is outside. */
+MBIM_WALK_INLINE bool mbim_straight_begin(struct mbim_straight *s)
+{
+	const struct mbim_field *last =
+		&s->layout->fields[s->layout->n_fields - 1];
+	uint64_t pairs = 0;
+
+	if (s->body.len < s->layout->wire_len)
+		return false;
+	if (last->type == MBIM_T_STRING_ARRAY)
+		pairs = (uint64_t)8 * mbim_straight_count(s, last);
+	s->first = s->layout->wire_len + (uint32_t)pairs;
+	return mbim_bytes_has(s->body, s->layout->wire_len, pairs);
+}
+
+/* mbim_layout_decode for a layout that is a constant where this is called. */
+MBIM_WALK_INLINE int mbim_straight_decode(const struct mbim_layout *layout,
+					  struct mbim_bytes body, void *out)
+{
+	struct mbim_straight s = {layout, body, 0, 0};
+	bool usual = mbim_host_is_little() && layout->n_fields <= 20;
+	bool text = false; /* it has strings */
+	unsigned next = 0; /* a constant at every step */
+
+#define KNOWS(i)                                                          \
+	if (usual && (i) < layout->n_fields) {                            \
+		usual = mbim_straight_knows(layout, &layout->fields[i]);  \
+		text = text || layout->fields[i].type == MBIM_T_STRING || \
+		       layout->fields[i].type == MBIM_T_STRING_ARRAY;     \
+	}
+#define STEP(i)                                                  \
+	if (usual && (i) < layout->n_fields && (i) == next) {    \
+		const struct mbim_field *f = &layout->fields[i]; \
+                                                                 \
+		usual = mbim_straight_step(&s, f, out);          \
+		next += f->run_fields ? f->run_fields : 1;       \
+	}
+#define FOUR(what, i) what(i) what((i) + 1) what((i) + 2) what((i) + 3)
+#define ALL(what) \
+	FOUR(what, 0) FOUR(what, 4) FOUR(what, 8) FOUR(what, 12) FOUR(what, 16)
+	ALL(KNOWS)
+	usual = usual && mbim_straight_begin(&s);
+	/* One look at all of the text costs less than one at each string. */
+	if (usual && text)
+		usual = mbim_utf16_plain(body.p + s.first, body.len - s.first);
+	ALL(STEP)
+#undef ALL
+#undef FOUR
+#undef STEP
+#undef KNOWS
+	if (usual && !(s.lens & 1))
+		return 0;
+	return mbim_layout_decode(layout, body, out);
+}
+
+#endif
