@@ -19,9 +19,11 @@ refused() { # refused NAME "MESSAGE" ARGS...
 	esac
 }
 
-echo "1..12"
-refused front_is_needed "one of --pty and --usbfs"
-refused two_fronts_are_too_many "one of --pty and --usbfs" --pty --usbfs
+echo "1..13"
+refused front_is_needed "one of --pty, --usbfs and --usbredir"
+refused two_fronts_are_too_many "one of --pty, --usbfs and --usbredir" \
+	--pty --usbfs
+refused usbredir_needs_a_place "--usbredir: bad value: host:1" --usbredir host:1
 refused unknown_option_is_named "unknown option --bogus" --bogus
 refused missing_value_is_named "--pin needs DIGITS" --pin
 refused pin_has_digits "--pin: bad value: 12a4" --pin 12a4 --pty

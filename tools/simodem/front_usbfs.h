@@ -1,6 +1,6 @@
 /* Inside the usbfs front: a simulated bus with a root hub and one port, open
  * files on its devices, their URBs, and the two file systems that show all of
- * it to a program. Only front_usbfs*.c includes this. */
+ * it to a program. Only front_usb*.c includes this. */
 #ifndef SIMODEM_FRONT_USBFS_H
 #define SIMODEM_FRONT_USBFS_H
 

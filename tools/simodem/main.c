@@ -156,6 +156,25 @@ static int run_usbfs(struct program *p)
 	return status >= 0 ? status : fail("usbfs", "front", status);
 }
 
+static int run_usbredir(struct program *p)
+{
+	struct sim_watch w = {.fd = p->epoll, .ready = watched, .ctx = p};
+	struct sim_usb_device device = *sim_usb_modem_device(p->usb);
+	const char *where = p->options.usbredir;
+	int err;
+
+	device.watch = &w;
+	err = sim_front_usbredir(&device, where);
+	return err == 0 ? EXIT_SUCCESS : fail("usbredir", where, err);
+}
+
+static int run_front(struct program *p)
+{
+	if (p->options.usbfs)
+		return run_usbfs(p);
+	return p->options.usbredir != NULL ? run_usbredir(p) : run_pty(p);
+}
+
 static int run(struct program *p)
 {
 	const struct sim_options *o = &p->options;
@@ -164,7 +183,7 @@ static int run(struct program *p)
 	p->tun = p->console.fd = -1;
 	if (o->tun != NULL && (p->tun = sim_tun_open(o->tun)) < 0)
 		return fail("TUN", o->tun, p->tun);
-	if (o->usbfs) {
+	if (!o->pty) {
 		p->usb = sim_usb_modem_new(&o->config, now_ms, NULL,
 					   o->tun != NULL ? to_tun : NULL, p);
 		p->modem = sim_usb_modem_modem(p->usb);
@@ -173,7 +192,7 @@ static int run(struct program *p)
 	}
 	status = open_files(p);
 	if (status == 0)
-		status = o->usbfs ? run_usbfs(p) : run_pty(p);
+		status = run_front(p);
 	sim_console_close(&p->console);
 	if (p->usb != NULL)
 		sim_usb_modem_free(p->usb);

@@ -165,6 +165,16 @@ static bool set_pty(struct sim_options *o, const char *v)
 	return true;
 }
 
+/* "unix:PATH", or a TCP port on the loopback address */
+static bool set_usbredir(struct sim_options *o, const char *v)
+{
+	uint32_t port;
+
+	o->usbredir = v;
+	return (strncmp(v, "unix:", 5) == 0 && v[5] != '\0') ||
+	       sim_options_number(v, 1, 65535, &port);
+}
+
 static bool set_tun(struct sim_options *o, const char *v)
 {
 	o->tun = v;
@@ -230,7 +240,9 @@ static const struct option {
 	 "the control channel on a pty, which LINK points to"},
 	{"--usbfs", NULL, NULL, offsetof(struct sim_options, usbfs),
 	 "a USB device for PROGRAM (or a shell)"},
-	{"--tun", "NAME", set_tun, 0, "far side: a TUN device (usbfs)"},
+	{"--usbredir", "unix:PATH|PORT", set_usbredir, 0,
+	 "a USB device for a QEMU guest"},
+	{"--tun", "NAME", set_tun, 0, "far side: a TUN device (USB)"},
 	{"--commands", "PATH", set_commands, 0,
 	 "FIFO with commands, see below"},
 	{"--pin", "DIGITS", set_pin, 0, "the SIM is locked with this PIN"},
@@ -273,7 +285,8 @@ static const struct option {
 static void help(void)
 {
 	printf("simodem [options] --pty [LINK]\n"
-	       "simodem [options] --usbfs [-- PROGRAM ARGS...]\n\n"
+	       "simodem [options] --usbfs [-- PROGRAM ARGS...]\n"
+	       "simodem [options] --usbredir unix:PATH|PORT\n\n"
 	       "A simulated MBIM modem.\n\n");
 	for (size_t i = 0; i < N_OPTIONS; i++) {
 		const char *v = options[i].value;
@@ -328,12 +341,12 @@ static enum sim_options_result consistent(const struct sim_options *o)
 {
 	const char *problem = NULL;
 
-	if (o->pty == o->usbfs)
-		problem = "one of --pty and --usbfs is needed";
+	if (o->pty + o->usbfs + (o->usbredir != NULL) != 1)
+		problem = "one of --pty, --usbfs and --usbredir is needed";
 	else if (o->pty && o->tun != NULL)
-		problem = "--tun needs --usbfs: a pty carries no data";
-	else if (o->pty && o->program != NULL)
-		problem = "--pty starts no program";
+		problem = "--tun needs USB: a pty carries no data";
+	else if (!o->usbfs && o->program != NULL)
+		problem = "only --usbfs starts a program";
 	if (problem == NULL)
 		return SIM_OPTIONS_RUN;
 	fprintf(stderr, "simodem: %s (try --help)\n", problem);

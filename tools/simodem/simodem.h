@@ -9,6 +9,7 @@
 struct sim_options {
 	struct sim_config config;
 	bool pty, usbfs;
+	const char *usbredir; /* "unix:PATH" or a TCP port, or NULL */
 	const char *link;     /* symbolic link to the pty's slave, or NULL */
 	const char *tun;      /* far side: a TUN device of this name, or NULL */
 	const char *commands; /* FIFO with commands, or NULL */
