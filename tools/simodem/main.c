@@ -175,6 +175,13 @@ static int run_front(struct program *p)
 	return p->options.usbredir != NULL ? run_usbredir(p) : run_pty(p);
 }
 
+/* The fronts take these signals, at their next turn. */
+static void plug(void *ctx, bool in)
+{
+	(void)ctx;
+	kill(getpid(), in ? SIGUSR2 : SIGUSR1);
+}
+
 static int run(struct program *p)
 {
 	const struct sim_options *o = &p->options;
@@ -190,6 +197,7 @@ static int run(struct program *p)
 	} else {
 		p->modem = sim_modem_new(&o->config, now_ms(NULL));
 	}
+	sim_modem_on_plug(p->modem, plug, NULL);
 	status = open_files(p);
 	if (status == 0)
 		status = run_front(p);

@@ -5,61 +5,6 @@
 #include <assert.h>
 #include <stdlib.h>
 
-void sim_queue(struct sim_modem *m, const uint8_t *bytes, size_t len,
-	       uint32_t transaction)
-{
-	struct sim_out *o = malloc(sizeof(*o) + len);
-	uint32_t max = m->open ? m->max_transfer : m->config.max_control;
-
-	if (o == NULL)
-		abort();
-	*o = (struct sim_out){.len = len, .transaction = transaction};
-	memcpy(o->bytes, bytes, len);
-	o->due_ms = m->now_ms + m->config.delay_ms;
-	o->fragments = mbim_frag_tx_count(mbim_bytes_of(bytes, len), max);
-	*m->tail = o;
-	m->tail = &o->next;
-}
-
-static void drop_head(struct sim_modem *m)
-{
-	struct sim_out *o = m->head;
-
-	m->head = o->next;
-	if (m->head == NULL)
-		m->tail = &m->head;
-	free(o);
-}
-
-static void drop_queue(struct sim_modem *m)
-{
-	while (m->head != NULL)
-		drop_head(m);
-}
-
-bool sim_outstanding(const struct sim_modem *m, uint32_t transaction)
-{
-	for (const struct sim_out *o = m->head; o != NULL; o = o->next)
-		if (o->transaction == transaction)
-			return true;
-	for (uint32_t i = 0; i < SIM_WAITS; i++)
-		if (m->deferred[i].cid != NULL &&
-		    m->deferred[i].transaction == transaction)
-			return true;
-	return false;
-}
-
-uint32_t sim_outstanding_count(const struct sim_modem *m)
-{
-	uint32_t n = 0;
-
-	for (const struct sim_out *o = m->head; o != NULL; o = o->next)
-		n += o->transaction != 0;
-	for (uint32_t i = 0; i < SIM_WAITS; i++)
-		n += m->deferred[i].cid != NULL;
-	return n;
-}
-
 static void send_simple(struct sim_modem *m, uint32_t type, uint32_t id,
 			uint32_t code)
 {
@@ -79,7 +24,7 @@ static void function_error(struct sim_modem *m, uint32_t id, uint32_t code)
 static void close_function(struct sim_modem *m)
 {
 	m->open = false;
-	drop_queue(m);
+	sim_queue_drop(m);
 	mbim_frag_rx_reset(&m->rx);
 	sim_dispatch_close(m);
 }
@@ -87,6 +32,7 @@ static void close_function(struct sim_modem *m)
 static void open_function(struct sim_modem *m, const struct mbim_msg *msg)
 {
 	uint32_t status = MBIM_STATUS_NONE;
+	struct sim_out *old;
 
 	if (m->open && (m->config.quirks & SIM_QUIRK_REOPEN_CLOSES) != 0) {
 		close_function(m);
@@ -94,9 +40,11 @@ static void open_function(struct sim_modem *m, const struct mbim_msg *msg)
 			    MBIM_STATUS_NONE);
 		return;
 	}
+	old = sim_queue_take(m);
 	close_function(m);
 	if (msg->code > m->config.max_control) {
 		function_error(m, msg->transaction, MBIM_PROTOCOL_MAX_TRANSFER);
+		sim_queue_append(m, old);
 		return;
 	}
 	if (msg->code < MBIM_MSG_MIN_CONTROL)
@@ -110,6 +58,7 @@ static void open_function(struct sim_modem *m, const struct mbim_msg *msg)
 		m->counters.opens++;
 	}
 	send_simple(m, (uint32_t)MBIM_MSG_OPEN_DONE, msg->transaction, status);
+	sim_queue_append(m, old);
 }
 
 /* A CLOSE of what is not open is answered all the same, with a failure, as
@@ -179,6 +128,15 @@ static bool too_long(struct sim_modem *m, struct mbim_bytes bytes)
 	return true;
 }
 
+/* Not in the middle of what it is about to do. */
+static void reset_by_fault(struct sim_modem *m, uint64_t now_ms)
+{
+	if (!m->fault_reset)
+		return;
+	m->fault_reset = false;
+	sim_modem_reset(m, now_ms);
+}
+
 void sim_modem_input(struct sim_modem *m, struct mbim_bytes bytes,
 		     uint64_t now_ms)
 {
@@ -194,45 +152,15 @@ void sim_modem_input(struct sim_modem *m, struct mbim_bytes bytes,
 		fault = (struct mbim_frag_fault){0};
 		got = mbim_frag_rx_get(&m->rx, now_ms, &whole, &fault);
 		if (got == 0)
-			return;
+			break;
 		if (got == 1)
 			message(m, whole, now_ms);
 		else if (fault.code != 0)
 			function_error(m, fault.transaction, fault.code);
+		if (m->fault_reset)
+			break;
 	}
-}
-
-bool sim_modem_ready(const struct sim_modem *m, uint64_t now_ms)
-{
-	return m->head != NULL && m->head->due_ms <= now_ms;
-}
-
-uint32_t sim_modem_responses(const struct sim_modem *m, uint64_t now_ms)
-{
-	uint32_t n = 0;
-
-	for (const struct sim_out *o = m->head; o != NULL; o = o->next)
-		if (o->due_ms <= now_ms)
-			n += o->fragments - o->fragment;
-	return n;
-}
-
-size_t sim_modem_output(struct sim_modem *m, uint8_t *buf, size_t cap,
-			uint64_t now_ms)
-{
-	struct sim_out *o = m->head;
-	uint32_t max = m->open ? m->max_transfer : m->config.max_control;
-	int len;
-
-	if (!sim_modem_ready(m, now_ms))
-		return 0;
-	len = mbim_frag_tx_get(mbim_bytes_of(o->bytes, o->len), max,
-			       o->fragment, buf, cap);
-	if (len < 0)
-		return 0;
-	if (++o->fragment == o->fragments)
-		drop_head(m);
-	return (size_t)len;
+	reset_by_fault(m, now_ms);
 }
 
 static uint64_t sooner(uint64_t a, uint64_t b)
@@ -246,10 +174,8 @@ uint64_t sim_modem_deadline(const struct sim_modem *m)
 
 	at = sooner(at, sooner(m->register_at_ms, m->attach_at_ms));
 	at = sooner(at, sim_sessions_deadline(m));
-	/* What is due already waits for the host, not for time. */
-	if (m->head != NULL && m->head->due_ms > m->now_ms)
-		at = sooner(at, m->head->due_ms);
-	return at;
+	at = sooner(at, sim_queue_deadline(m));
+	return sooner(at, sim_world_deadline(m));
 }
 
 void sim_modem_expire(struct sim_modem *m, uint64_t now_ms)
@@ -264,6 +190,9 @@ void sim_modem_expire(struct sim_modem *m, uint64_t now_ms)
 	sim_network_expire(m, now_ms);
 	sim_packet_expire(m, now_ms);
 	sim_sessions_expire(m, now_ms);
+	sim_queue_expire(m);
+	sim_world_expire(m, now_ms);
+	reset_by_fault(m, now_ms);
 }
 
 void sim_modem_framing(struct sim_modem *m, bool framed)
@@ -308,8 +237,10 @@ struct sim_modem *sim_modem_new(const struct sim_config *c, uint64_t now_ms)
 	m->config = *c;
 	if (m->config.max_sessions > SIM_SESSIONS)
 		m->config.max_sessions = SIM_SESSIONS;
-	m->tail = &m->head;
 	m->network = true;
+	m->born_ms = now_ms;
+	m->plug_at_ms = SIM_NEVER;
+	sim_queue_init(m);
 	sim_modem_framing(m, true);
 	sim_card_init(m);
 	sim_lists_init(m);
@@ -322,7 +253,7 @@ void sim_modem_free(struct sim_modem *m)
 {
 	if (m == NULL)
 		return;
-	drop_queue(m);
+	sim_queue_drop(m);
 	free(m);
 }
 

@@ -12,7 +12,7 @@
 #define SIM_NEVER	UINT64_MAX
 #define SIM_MESSAGE_MAX 16384u /* longest message in either direction */
 #define SIM_SESSIONS	8u
-#define SIM_SERVICES	64u
+#define SIM_SERVICES	SIM_CONFIG_SERVICES
 #define SIM_CONTEXTS	8u
 #define SIM_PROVIDERS	8u
 #define SIM_FILTERS	8u
@@ -68,7 +68,9 @@ struct sim_out {
 	struct sim_out *next;
 	uint64_t due_ms;
 	uint32_t transaction; /* of a COMMAND_DONE, else 0 */
-	uint32_t fragment, fragments;
+	uint32_t max, fragment, fragments;
+	const struct sim_fault *fault; /* of its first transfer, or NULL */
+	bool raw;		       /* one transfer, as it stands */
 	size_t len;
 	uint8_t bytes[];
 };
@@ -126,7 +128,20 @@ struct sim_modem {
 	uint32_t max_transfer;
 	struct mbim_frag_rx rx;
 	uint8_t stream[SIM_MESSAGE_MAX], whole[SIM_MESSAGE_MAX];
-	struct sim_out *head, **tail;
+	struct sim_out *head; /* by due_ms */
+
+	/* faults: faults.c */
+	uint32_t messages;	      /* put into the queue so far */
+	uint32_t matched[SIM_FAULTS]; /* messages that fit fault i so far */
+	struct sim_out *held;	      /* until the next one has passed it */
+	uint64_t held_until_ms;
+	bool fault_reset;
+
+	/* the world: modem_world.c */
+	uint64_t born_ms, plug_at_ms;
+	uint32_t events; /* carried out */
+	sim_plug *plug;
+	void *plug_ctx;
 
 	/* commands: modem_dispatch.c */
 	uint16_t ex;	    /* agreed MBIMEx version */
@@ -161,18 +176,46 @@ struct sim_modem {
 	struct sim_context context[SIM_CONTEXTS];
 	struct sim_attach_set attach_set[SIM_ATTACH_SETS];
 	uint32_t idle_hint, emergency;
+
+	bool fcc_unlocked; /* since power-up; for SIM_QUIRK_FCC_LOCK */
+	uint8_t qmi[64];   /* the answer of modem_qmi.c */
 };
 
-/* --- modem.c ---------------------------------------------------------- */
+/* --- modem_queue.c ------------------------------------------------------ */
 
-/* Queue the first len bytes of a whole message. */
+void sim_queue_init(struct sim_modem *m);
+/* Queue the first len bytes of a whole message; transaction: of an answer. */
 void sim_queue(struct sim_modem *m, const uint8_t *bytes, size_t len,
 	       uint32_t transaction);
+/* Same, without a fault. raw: in one transfer, whatever it is. */
+struct sim_out *sim_queue_new(struct sim_modem *m, const uint8_t *bytes,
+			      size_t len, bool raw);
+/* Takes o: behind all that is due before it. */
+void sim_queue_insert(struct sim_modem *m, struct sim_out *o);
+void sim_queue_drop(struct sim_modem *m);
+/* SIM_QUIRK_LATE_ANSWERS: all that waits is taken out, to be said later. */
+struct sim_out *sim_queue_take(struct sim_modem *m);
+void sim_queue_append(struct sim_modem *m, struct sim_out *old);
+uint64_t sim_queue_deadline(const struct sim_modem *m);
+void sim_queue_expire(struct sim_modem *m);
 bool sim_outstanding(const struct sim_modem *m, uint32_t transaction);
 uint32_t sim_outstanding_count(const struct sim_modem *m);
 
-/* --- modem_dispatch.c, modem_table.c
- * ---------------------------------------------------- */
+/* --- faults.c: the filter in front of the queue --------------------------- */
+
+/* Takes a message that is about to be queued. */
+void sim_faults_pass(struct sim_modem *m, struct sim_out *o);
+/* The bytes of its first transfer: their new length. */
+size_t sim_faults_damage(const struct sim_out *o, uint8_t *buf, size_t len);
+
+/* --- modem_world.c: events at their time ---------------------------------- */
+
+/* Pulls the modem out, and plugs it in again ms later. */
+void sim_world_unplug(struct sim_modem *m, uint32_t ms);
+uint64_t sim_world_deadline(const struct sim_modem *m);
+void sim_world_expire(struct sim_modem *m, uint64_t now_ms);
+
+/* --- modem_dispatch.c, modem_table.c -------------------------------------- */
 
 void sim_dispatch(struct sim_modem *m, const struct mbim_msg *msg,
 		  uint64_t now_ms);
@@ -188,6 +231,8 @@ void sim_finish(struct sim_modem *m, enum sim_wait wait, uint32_t status);
 /* The table. */
 extern const struct sim_cid sim_cids[];
 extern const uint32_t sim_cids_count;
+/* Does this modem have the CID? */
+bool sim_offers(const struct sim_modem *m, const struct sim_cid *cid);
 /* For rows without checks, and without fields. */
 sim_handler sim_read;
 sim_put sim_put_nothing;
@@ -258,6 +303,9 @@ sim_handler sim_set_attach_sets;
 /* modem_misc.c */
 sim_put sim_put_idle_hint, sim_put_emergency, sim_put_activation;
 sim_handler sim_set_idle_hint, sim_set_emergency, sim_set_activation;
+
+/* modem_qmi.c */
+sim_handler sim_set_qmi;
 
 /* config.c: copies what fits and ends with NUL. */
 void sim_copy(char *to, size_t cap, const char *from);

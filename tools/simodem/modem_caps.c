@@ -2,6 +2,8 @@
  * of subscribed indications, and the MBIMEx version. */
 #include "tools/simodem/modem.h"
 
+#include <assert.h>
+
 /* An LTE modem. */
 #define DATA_CLASSES (MBIM_DATA_CLASS_UMTS | MBIM_DATA_CLASS_LTE)
 
@@ -79,24 +81,35 @@ int sim_put_ms_device_caps(const struct sim_modem *m, uint32_t arg,
 
 /* --- DEVICE_SERVICES --------------------------------------------------- */
 
-#define MAX_CIDS 32u
+#define MAX_CIDS     32u
+#define MAX_SERVICES 4u
 
-/* A modem that speaks MBIMEx 1 only does not list VERSION. */
-static bool listed(const struct sim_modem *m, const struct sim_cid *cid)
+/* The services of the table, in its order, with what this modem has. */
+static uint32_t list_services(const struct sim_modem *m,
+			      struct mbim_device_service_element *element,
+			      uint32_t cids[][MAX_CIDS])
 {
-	return cid->service != MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS ||
-	       cid->number != MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION ||
-	       m->config.ex_version >= MBIM_EX_2;
-}
+	uint32_t n = 0, n_cids = 0;
+	uint8_t service = UINT8_MAX;
 
-static uint32_t service_cids(const struct sim_modem *m, uint32_t service,
-			     uint32_t *cids)
-{
-	uint32_t n = 0;
+	for (uint32_t i = 0; i < sim_cids_count; i++) {
+		const struct sim_cid *cid = &sim_cids[i];
 
-	for (uint32_t i = 0; i < sim_cids_count && n < MAX_CIDS; i++)
-		if (sim_cids[i].service == service && listed(m, &sim_cids[i]))
-			cids[n++] = sim_cids[i].number;
+		if (!sim_offers(m, cid))
+			continue;
+		if (cid->service != service) {
+			assert(n < MAX_SERVICES);
+			service = cid->service;
+			n_cids = 0;
+			n++;
+		}
+		assert(n_cids < MAX_CIDS);
+		cids[n - 1][n_cids++] = cid->number;
+		element[n - 1] = (struct mbim_device_service_element){
+			.device_service_id = mbim_services[service].uuid,
+			.cids = mbim_array_of(cids[n - 1], n_cids),
+		};
+	}
 	return n;
 }
 
@@ -104,23 +117,12 @@ int sim_put_device_services(const struct sim_modem *m, uint32_t arg,
 			    uint8_t *out, size_t cap)
 {
 	struct mbim_basic_connect_device_services_response r = {0};
-	struct mbim_device_service_element element[2] = {0};
-	uint32_t cids[2][MAX_CIDS] = {{0}};
-	static const uint8_t services[2] = {
-		MBIM_SERVICE_BASIC_CONNECT,
-		MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
-	};
+	struct mbim_device_service_element element[MAX_SERVICES] = {0};
+	uint32_t cids[MAX_SERVICES][MAX_CIDS] = {{0}}, n;
 
 	(void)arg;
-	for (uint32_t i = 0; i < 2; i++) {
-		uint32_t n = service_cids(m, services[i], cids[i]);
-
-		element[i] = (struct mbim_device_service_element){
-			.device_service_id = mbim_services[services[i]].uuid,
-			.cids = mbim_array_of(cids[i], n),
-		};
-	}
-	r.device_services = mbim_array_of(element, 2);
+	n = list_services(m, element, cids);
+	r.device_services = mbim_array_of(element, n);
 	return mbim_basic_connect_device_services_response_encode(&r, out, cap);
 }
 

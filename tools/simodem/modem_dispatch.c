@@ -79,7 +79,7 @@ void sim_dispatch(struct sim_modem *m, const struct mbim_msg *msg,
 	};
 	uint32_t status;
 
-	if (c.cid == NULL) {
+	if (c.cid == NULL || !sim_offers(m, c.cid)) {
 		watch_negotiation(m, NULL);
 		send_done(m, msg->transaction, &msg->service, msg->cid,
 			  MBIM_STATUS_NO_DEVICE_SUPPORT, 0);
@@ -139,7 +139,7 @@ void sim_indicate(struct sim_modem *m, uint8_t service, uint32_t number,
 	int len;
 
 	assert(cid != NULL);
-	if (!m->open || !subscribed(m, cid))
+	if (!m->open || !sim_offers(m, cid) || !subscribed(m, cid))
 		return;
 	len = cid->put(m, arg, m->scratch + MBIM_MSG_INDICATION_BODY,
 		       sizeof(m->scratch) - MBIM_MSG_INDICATION_BODY);

@@ -7,7 +7,8 @@
 
 void sim_network_init(struct sim_modem *m)
 {
-	m->radio = !m->config.radio_off;
+	m->fcc_unlocked = (m->config.quirks & SIM_QUIRK_FCC_LOCK) == 0;
+	m->radio = !m->config.radio_off && m->fcc_unlocked;
 	m->register_state = MBIM_REGISTER_STATE_DEREGISTERED;
 	m->register_mode = MBIM_REGISTER_MODE_AUTOMATIC;
 	m->register_error = 0;
@@ -132,7 +133,9 @@ uint32_t sim_set_radio(struct sim_modem *m, struct sim_call *c)
 	if (mbim_basic_connect_radio_state_set_decode(c->body, &s) != 0 ||
 	    s.radio_state > MBIM_RADIO_SWITCH_STATE_ON)
 		return MBIM_STATUS_INVALID_PARAMETERS;
-	if (m->radio == (s.radio_state == MBIM_RADIO_SWITCH_STATE_ON))
+	/* A locked radio: no error, it just stays off. */
+	if (!m->fcc_unlocked ||
+	    m->radio == (s.radio_state == MBIM_RADIO_SWITCH_STATE_ON))
 		return MBIM_STATUS_NONE;
 	m->radio = !m->radio;
 	sim_network_update(m, c->now_ms);

@@ -36,10 +36,29 @@ const struct sim_cid sim_cids[] = {
 	{EXT(LTE_ATTACH_INFO),        sim_put_attach_info,      sim_read,                   NULL},
 	{EXT(DEVICE_CAPS),            sim_put_ms_device_caps,   sim_read,                   NULL},
 	{EXT(VERSION),                sim_put_version,          sim_query_version,          NULL},
+	{MBIM_SERVICE_QMI, MBIM_CID_QMI_MSG, sim_put_nothing,   NULL,                       sim_set_qmi},
 };
 /* clang-format on */
 
 const uint32_t sim_cids_count = sizeof(sim_cids) / sizeof(sim_cids[0]);
+
+/* A modem that speaks MBIMEx 1 only has no VERSION; QMI is there for a lock. */
+static bool usual(const struct sim_modem *m, const struct sim_cid *cid)
+{
+	if (cid->service == MBIM_SERVICE_QMI)
+		return (m->config.quirks & SIM_QUIRK_FCC_LOCK) != 0;
+	return cid->service != MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS ||
+	       cid->number != MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION ||
+	       m->config.ex_version >= MBIM_EX_2;
+}
+
+bool sim_offers(const struct sim_modem *m, const struct sim_cid *cid)
+{
+	if (m->config.restricted)
+		return (m->config.offered[cid->service] >> cid->number & 1) !=
+		       0;
+	return usual(m, cid);
+}
 
 uint32_t sim_read(struct sim_modem *m, struct sim_call *c)
 {

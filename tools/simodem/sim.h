@@ -31,6 +31,63 @@ void sim_host_writable(struct sim_host *h, uint64_t now_ms);
 
 #define SIM_CONFIG_SERVICES 64u
 
+/* --- scenarios: what happens around the modem, and what goes wrong -------- */
+
+enum sim_fault_kind {
+	SIM_FAULT_DROP,	     /* it never comes */
+	SIM_FAULT_DELAY,     /* it comes `value` ms later; others pass it */
+	SIM_FAULT_DUPLICATE, /* it comes twice */
+	SIM_FAULT_TRUNCATE,  /* only `value` bytes (0: half) of it come */
+	SIM_FAULT_CORRUPT,   /* all bits of byte `value` (0: a byte of its
+				last quarter) are turned over */
+	SIM_FAULT_REORDER,   /* the next message comes before it */
+	SIM_FAULT_STALL,     /* the request for it stalls once (USB) */
+	SIM_FAULT_FUNCTION_ERROR, /* `value` (0: unknown) comes instead */
+	SIM_FAULT_WRONG_LENGTH, /* MessageLength is `value` (0: 4) too large */
+	SIM_FAULT_ORPHAN_FRAGMENT, /* one of another message comes before it */
+	SIM_FAULT_RESET,	   /* the function is reset in place of it */
+	SIM_FAULT_UNPLUG,	  /* ... unplugged, and back after `value` ms */
+	SIM_FAULT_SEVERAL_IN_ONE, /* an indication shares its transfer */
+	SIM_FAULT_ZERO_LENGTH_RESPONSE, /* before it (USB) */
+	SIM_FAULT_MISSING_NOTIFICATION, /* of it (USB) */
+	SIM_FAULT_KINDS
+};
+
+/* One fault of one message to the host: of message number `message` (from 1),
+ * or of the occurrence'th (from 1) with this type and this CID. */
+struct sim_fault {
+	uint8_t kind; /* enum sim_fault_kind */
+	uint32_t message;
+	uint32_t type; /* MBIM_MSG_*; 0: any */
+	bool has_cid;
+	uint8_t service; /* MBIM_SERVICE_* */
+	uint32_t cid, occurrence;
+	uint32_t value;
+};
+
+/* A command of the console (modem_world.c), at_ms after power-up. */
+struct sim_event {
+	uint32_t at_ms;
+	char command[32];
+};
+
+/* How long the answers of a CID take; others take delay_ms. */
+struct sim_timing {
+	uint8_t service;
+	uint32_t cid, ms;
+};
+
+#define SIM_FAULTS  64u
+#define SIM_EVENTS  32u
+#define SIM_TIMINGS 32u
+
+struct sim_scenario {
+	uint32_t n_faults, n_events, n_timings;
+	struct sim_fault fault[SIM_FAULTS];
+	struct sim_event event[SIM_EVENTS]; /* by ascending at_ms */
+	struct sim_timing timing[SIM_TIMINGS];
+};
+
 struct sim_operator {
 	char id[8];    /* "26201" */
 	char name[32]; /* "Simulated" */
@@ -94,6 +151,7 @@ struct sim_config {
 	uint8_t configuration; /* bConfigurationValue that holds MBIM: 1..4 */
 	uint32_t quirks;       /* SIM_QUIRK_* */
 	struct sim_usb_layout usb;
+	struct sim_scenario scenario;
 	/* Bit n of [MBIM_SERVICE_*]: CID n is offered; only if `restricted`. */
 	bool restricted;
 	uint64_t offered[SIM_CONFIG_SERVICES];
@@ -125,6 +183,17 @@ size_t sim_modem_output(struct sim_modem *m, uint8_t *buf, size_t cap,
 			uint64_t now_ms);
 uint64_t sim_modem_deadline(const struct sim_modem *m);
 void sim_modem_expire(struct sim_modem *m, uint64_t now_ms);
+/* Who pulls the modem out (false) and plugs it in (true) for scenarios and
+ * commands; called from within sim_modem_*: it has to do it later. */
+typedef void sim_plug(void *ctx, bool in);
+void sim_modem_on_plug(struct sim_modem *m, sim_plug *plug, void *ctx);
+/* Carry out one line ("network off", "sim in", "disconnect 0", "unplug"...).
+ * False: no such command. */
+bool sim_modem_command(struct sim_modem *m, const char *line, uint64_t now_ms);
+/* Is this a command that sim_modem_command knows? */
+bool sim_command_known(const char *line);
+/* Does the request for the next fragment stall? Asked once. */
+bool sim_modem_stalls(struct sim_modem *m, uint64_t now_ms);
 /* How many fragments are due at this time: one RESPONSE_AVAILABLE each. */
 uint32_t sim_modem_responses(const struct sim_modem *m, uint64_t now_ms);
 /* An NTB of the host was lost to a quirk: counted. */

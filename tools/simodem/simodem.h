@@ -30,11 +30,6 @@ bool sim_options_number(const char *text, uint32_t min, uint32_t max,
 
 /* --- console.c: commands that act on the world ---------------------------- */
 
-/* Carry out one line ("network off", "sim in", "disconnect 0"...); unplug and
- * plug are the signals SIGUSR1 and SIGUSR2 to ourselves, which the fronts
- * take. False: no such command. */
-bool sim_console_line(struct sim_modem *m, const char *line, uint64_t now_ms);
-
 struct sim_console {
 	int fd;
 	struct sim_modem *modem;

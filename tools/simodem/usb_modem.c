@@ -123,11 +123,15 @@ static int send_encapsulated(struct sim_usb_modem *u, const struct setup *s,
 static int get_encapsulated(struct sim_usb_modem *u, const struct setup *s,
 			    uint8_t *data)
 {
-	size_t len =
-		sim_modem_output(u->modem, data, s->length, u->now(u->now_ctx));
+	uint64_t now_ms = u->now(u->now_ctx);
+	uint32_t before = sim_modem_responses(u->modem, now_ms), told;
+	size_t len;
 
-	if (len > 0 && u->notified > 0)
-		u->notified--;
+	if (sim_modem_stalls(u->modem, now_ms))
+		return SIM_USB_STALL;
+	len = sim_modem_output(u->modem, data, s->length, now_ms);
+	told = before - sim_modem_responses(u->modem, now_ms);
+	u->notified -= told < u->notified ? told : u->notified;
 	return (int)len;
 }
 

@@ -1,0 +1,107 @@
+/* QMI inside MBIM, as far as a lock needs it: clients are given out, and DMS
+ * "set FCC authentication" (0x555f) lets the radio be switched on. */
+#include "tools/simodem/modem.h"
+
+#include "wire/qmi.h"
+
+enum {
+	QMI_DMS = 2,
+	CTL_GET_CLIENT = 0x0022,
+	CTL_RELEASE_CLIENT = 0x0023,
+	DMS_SET_FCC_AUTHENTICATION = 0x555f,
+
+	TLV_CLIENT = 0x01,
+	TLV_RESULT = 0x02,
+	ERROR_NONE = 0,
+	ERROR_INVALID_COMMAND = 71,
+
+	FROM_MODEM = 0x80,
+	CLIENT = 1 /* everybody's */
+};
+
+struct writer {
+	uint8_t *p;
+	size_t len;
+};
+
+static void put8(struct writer *w, unsigned v)
+{
+	w->p[w->len++] = (uint8_t)v;
+}
+
+static void put16(struct writer *w, unsigned v)
+{
+	mbim_put16(w->p + w->len, (uint16_t)v);
+	w->len += 2;
+}
+
+static void put_header(struct writer *w, const struct mbim_qmi *q)
+{
+	put8(w, 0x01);
+	put16(w, 0); /* length, at the end */
+	put8(w, FROM_MODEM);
+	put8(w, q->service);
+	put8(w, q->client);
+	if (q->service == MBIM_QMI_CTL) {
+		put8(w, 0x01); /* a response */
+		put8(w, q->transaction);
+	} else {
+		put8(w, 0x02);
+		put16(w, q->transaction);
+	}
+	put16(w, q->message);
+	put16(w, 0); /* length of the TLVs, at the end */
+}
+
+static void put_result(struct writer *w, unsigned error)
+{
+	put8(w, TLV_RESULT);
+	put16(w, 4);
+	put16(w, error != ERROR_NONE);
+	put16(w, error);
+}
+
+/* The first TLV of the request names the service. */
+static void put_client(struct writer *w, struct mbim_bytes tlvs)
+{
+	struct mbim_qmi_tlv t;
+
+	if (!mbim_qmi_next_tlv(&tlvs, &t) || t.value.len < 1)
+		return;
+	put8(w, TLV_CLIENT);
+	put16(w, 2);
+	put8(w, t.value.p[0]);
+	put8(w, CLIENT);
+}
+
+static unsigned carry_out(struct sim_modem *m, const struct mbim_qmi *q)
+{
+	if (q->service == MBIM_QMI_CTL &&
+	    (q->message == CTL_GET_CLIENT || q->message == CTL_RELEASE_CLIENT))
+		return ERROR_NONE;
+	if (q->service != QMI_DMS || q->message != DMS_SET_FCC_AUTHENTICATION)
+		return ERROR_INVALID_COMMAND;
+	m->fcc_unlocked = true;
+	return ERROR_NONE;
+}
+
+uint32_t sim_set_qmi(struct sim_modem *m, struct sim_call *c)
+{
+	struct writer w = {.p = m->qmi};
+	struct mbim_qmi q;
+	size_t tlvs;
+	unsigned error;
+
+	if (mbim_qmi_decode(c->body, &q) != 0 || q.kind != MBIM_QMI_REQUEST)
+		return MBIM_STATUS_INVALID_PARAMETERS;
+	error = carry_out(m, &q);
+	put_header(&w, &q);
+	tlvs = w.len;
+	put_result(&w, error);
+	if (error == ERROR_NONE && q.service == MBIM_QMI_CTL)
+		put_client(&w, q.tlvs);
+	mbim_put16(m->qmi + 1, (uint16_t)(w.len - 1));
+	mbim_put16(m->qmi + tlvs - 2, (uint16_t)(w.len - tlvs));
+	c->echo = mbim_bytes_of(m->qmi, w.len);
+	return MBIM_STATUS_NONE;
+}

@@ -1,0 +1,215 @@
+/* Messages on their way to the host: when they are due, in fragments, and
+ * what of them a host is told. */
+#include "tools/simodem/modem.h"
+
+#include <stdlib.h>
+
+#include "base/errors.h"
+
+void sim_queue_init(struct sim_modem *m)
+{
+	m->head = NULL;
+	m->held = NULL;
+	m->held_until_ms = SIM_NEVER;
+}
+
+/* The answers of a CID take their own time. */
+static uint32_t delay_of(const struct sim_modem *m, struct mbim_bytes message)
+{
+	const struct sim_scenario *s = &m->config.scenario;
+	struct mbim_msg msg;
+
+	if (s->n_timings == 0 || mbim_msg_decode(message, &msg) != 0 ||
+	    msg.type != (uint32_t)MBIM_MSG_COMMAND_DONE)
+		return m->config.delay_ms;
+	for (uint32_t i = 0; i < s->n_timings; i++)
+		if (mbim_service_find(&msg.service) ==
+			    &mbim_services[s->timing[i].service] &&
+		    msg.cid == s->timing[i].cid)
+			return s->timing[i].ms;
+	return m->config.delay_ms;
+}
+
+struct sim_out *sim_queue_new(struct sim_modem *m, const uint8_t *bytes,
+			      size_t len, bool raw)
+{
+	struct mbim_bytes message = mbim_bytes_of(bytes, len);
+	struct sim_out *o = malloc(sizeof(*o) + len);
+
+	if (o == NULL)
+		abort();
+	*o = (struct sim_out){
+		.len = len,
+		.raw = raw,
+		.max = m->open ? m->max_transfer : m->config.max_control,
+		.due_ms = m->now_ms + m->config.delay_ms,
+		.fragments = 1,
+	};
+	memcpy(o->bytes, bytes, len);
+	if (!raw) {
+		o->due_ms = m->now_ms + delay_of(m, message);
+		o->fragments = mbim_frag_tx_count(message, o->max);
+	}
+	return o;
+}
+
+void sim_queue_insert(struct sim_modem *m, struct sim_out *o)
+{
+	struct sim_out **at = &m->head;
+
+	while (*at != NULL &&
+	       ((*at)->due_ms <= o->due_ms || (*at)->fragment > 0))
+		at = &(*at)->next;
+	o->next = *at;
+	*at = o;
+}
+
+void sim_queue(struct sim_modem *m, const uint8_t *bytes, size_t len,
+	       uint32_t transaction)
+{
+	struct sim_out *o = sim_queue_new(m, bytes, len, false);
+
+	o->transaction = transaction;
+	sim_faults_pass(m, o);
+}
+
+static void drop_head(struct sim_modem *m)
+{
+	struct sim_out *o = m->head;
+
+	m->head = o->next;
+	free(o);
+}
+
+void sim_queue_drop(struct sim_modem *m)
+{
+	while (m->head != NULL)
+		drop_head(m);
+	free(m->held);
+	sim_queue_init(m);
+}
+
+struct sim_out *sim_queue_take(struct sim_modem *m)
+{
+	struct sim_out *old = m->head;
+
+	if ((m->config.quirks & SIM_QUIRK_LATE_ANSWERS) == 0)
+		return NULL;
+	m->head = NULL;
+	return old;
+}
+
+void sim_queue_append(struct sim_modem *m, struct sim_out *old)
+{
+	struct sim_out **at = &m->head;
+
+	while (*at != NULL)
+		at = &(*at)->next;
+	*at = old;
+}
+
+bool sim_outstanding(const struct sim_modem *m, uint32_t transaction)
+{
+	for (const struct sim_out *o = m->head; o != NULL; o = o->next)
+		if (o->transaction == transaction)
+			return true;
+	for (uint32_t i = 0; i < SIM_WAITS; i++)
+		if (m->deferred[i].cid != NULL &&
+		    m->deferred[i].transaction == transaction)
+			return true;
+	return false;
+}
+
+uint32_t sim_outstanding_count(const struct sim_modem *m)
+{
+	uint32_t n = 0;
+
+	for (const struct sim_out *o = m->head; o != NULL; o = o->next)
+		n += o->transaction != 0;
+	for (uint32_t i = 0; i < SIM_WAITS; i++)
+		n += m->deferred[i].cid != NULL;
+	return n;
+}
+
+uint64_t sim_queue_deadline(const struct sim_modem *m)
+{
+	uint64_t at = m->held_until_ms;
+
+	/* What is due already waits for the host, not for time. */
+	if (m->head != NULL && m->head->due_ms > m->now_ms &&
+	    m->head->due_ms < at)
+		at = m->head->due_ms;
+	return at;
+}
+
+/* No other message came to pass the one that is held. */
+void sim_queue_expire(struct sim_modem *m)
+{
+	struct sim_out *o = m->held;
+
+	if (m->held_until_ms > m->now_ms)
+		return;
+	m->held = NULL;
+	m->held_until_ms = SIM_NEVER;
+	sim_queue_insert(m, o);
+}
+
+bool sim_modem_ready(const struct sim_modem *m, uint64_t now_ms)
+{
+	return m->head != NULL && m->head->due_ms <= now_ms;
+}
+
+static bool has_fault(const struct sim_out *o, enum sim_fault_kind kind)
+{
+	return o->fault != NULL && o->fault->kind == kind;
+}
+
+bool sim_modem_stalls(struct sim_modem *m, uint64_t now_ms)
+{
+	if (!sim_modem_ready(m, now_ms) || !has_fault(m->head, SIM_FAULT_STALL))
+		return false;
+	m->head->fault = NULL;
+	return true;
+}
+
+uint32_t sim_modem_responses(const struct sim_modem *m, uint64_t now_ms)
+{
+	uint32_t n = 0;
+
+	for (const struct sim_out *o = m->head; o != NULL; o = o->next)
+		if (o->due_ms <= now_ms &&
+		    !has_fault(o, SIM_FAULT_MISSING_NOTIFICATION))
+			n += o->fragments - o->fragment;
+	return n;
+}
+
+static int fragment(const struct sim_out *o, uint8_t *buf, size_t cap)
+{
+	if (!o->raw)
+		return mbim_frag_tx_get(mbim_bytes_of(o->bytes, o->len), o->max,
+					o->fragment, buf, cap);
+	if (o->len > cap)
+		return MBIM_E_ROOM;
+	memcpy(buf, o->bytes, o->len);
+	return (int)o->len;
+}
+
+size_t sim_modem_output(struct sim_modem *m, uint8_t *buf, size_t cap,
+			uint64_t now_ms)
+{
+	struct sim_out *o = m->head;
+	size_t len;
+	int got;
+
+	if (!sim_modem_ready(m, now_ms))
+		return 0;
+	got = fragment(o, buf, cap);
+	if (got < 0)
+		return 0;
+	len = (size_t)got;
+	if (o->fragment == 0 && o->fault != NULL)
+		len = sim_faults_damage(o, buf, len);
+	if (++o->fragment == o->fragments)
+		drop_head(m);
+	return len;
+}
