@@ -66,7 +66,7 @@ decodes_blocks() {
 
 decodes_stdin() {
 	echo "$open_msg" | "$attache" decode --json - >"$dir/out" 2>&1 &&
-		[ "$(cat "$dir/out")" = '{"type":"open","transaction":7,"max_control_transfer":512}' ]
+		[ "$(cat "$dir/out")" = '{"source":"standard input:1","direction":"host->device","type":"open","transaction":7,"max_control_transfer":512}' ]
 }
 
 names_bad_hex() {

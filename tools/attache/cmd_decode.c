@@ -1,35 +1,58 @@
-/* attache decode: messages and NTBs that somebody has as hex. */
-#include <ctype.h>
+/* attache decode: what somebody has captured or logged of a modem. */
+#include <errno.h>
 #include <getopt.h>
-#include <stdlib.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "attache.h"
-#include "base/errors.h"
-#include "drivers/ntb.h"
+#include "capture.h"
+#include "decode.h"
 #include "hexfile.h"
-#include "wire/msg.h"
+#include "input.h"
+#include "textlog.h"
+#include "tracepdu.h"
+#include "usbmon.h"
 
 static const char usage[] =
 	"usage: attache decode [OPTION]... FILE...\n"
 	"\n"
-	"Decodes MBIM control messages and NTBs. A FILE (- is standard input) "
-	"holds\n"
-	"hex bytes, one message a block; a blank line ends a block, # begins "
-	"a comment.\n"
-	"Personal data (numbers of SIM and device, PINs, passwords) are shown "
-	"as *.\n"
+	"Decodes what was captured or logged of a modem that speaks MBIM: "
+	"control\n"
+	"messages, put together from their fragments, and NTBs. A FILE (- is "
+	"standard\n"
+	"input) is one of\n"
+	"  hex       bytes in hex, one message a block; a blank line ends a "
+	"block,\n"
+	"            # begins a comment\n"
+	"  usbmon    a capture of usbmon, pcap or pcapng\n"
+	"  trace     a trace of attache run\n"
+	"  mbimcli   the output of mbimcli --verbose-full or ModemManager "
+	"--debug\n"
+	"  umbim     the output of umbim -v\n"
 	"Status 1: a file cannot be read, or a message does not decode.\n"
 	"\n"
+	"  -f, --format F     hex, usbmon, trace, mbimcli, umbim, or auto "
+	"(default):\n"
+	"                     by what is in the file\n"
 	"  -j, --json         one JSON object a line\n"
-	"      --mbimex V     what the modem speaks: 1.0 (default), 2.0, 3.0\n"
+	"  -y, --yaml         one YAML document a message\n"
+	"      --mbimex V     what the modem speaks at first: 1.0 (default), "
+	"2.0, 3.0;\n"
+	"                     later on what it answers to VERSION\n"
+	"      --mask         show personal data (numbers of SIM and device, "
+	"PINs,\n"
+	"                     passwords...) as *; this is on by default, for "
+	"the output\n"
+	"                     is meant to be shown to others\n"
 	"      --personal     show personal data\n"
 	"  -h, --help\n";
 
+enum format { AUTO, HEX, CAPTURE, LIBMBIM, UMBIM };
+
 struct arguments {
-	bool json;
-	uint16_t ex_version;
-	enum mbim_show show;
-	bool headings; /* several blocks may come */
+	struct decode decode;
+	enum format format;
+	bool several; /* files */
 };
 
 static bool read_version(uint16_t *to, const char *text)
@@ -50,29 +73,61 @@ static bool read_version(uint16_t *to, const char *text)
 	return false;
 }
 
+static bool read_format(enum format *to, const char *text)
+{
+	static const struct {
+		const char *text;
+		enum format format;
+	} formats[] = {{"auto", AUTO},	     {"hex", HEX},
+		       {"usbmon", CAPTURE},  {"trace", CAPTURE},
+		       {"mbimcli", LIBMBIM}, {"umbim", UMBIM}};
+
+	for (unsigned i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (strcmp(text, formats[i].text) == 0) {
+			*to = formats[i].format;
+			return true;
+		}
+	fprintf(stderr, "attache decode: --format is auto, hex, usbmon, trace, "
+			"mbimcli or umbim\n");
+	return false;
+}
+
 /* -1: go on; else the exit status. */
 static int read_arguments(struct arguments *a, int argc, char **argv)
 {
-	enum { MBIMEX = 256, PERSONAL };
+	enum { MBIMEX = 256, MASK, PERSONAL };
 	static const struct option options[] = {
+		{"format", required_argument, NULL, 'f'},
 		{"json", no_argument, NULL, 'j'},
+		{"yaml", no_argument, NULL, 'y'},
 		{"mbimex", required_argument, NULL, MBIMEX},
+		{"mask", no_argument, NULL, MASK},
 		{"personal", no_argument, NULL, PERSONAL},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0}};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "jh", options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "f:jyh", options, NULL)) != -1) {
 		switch (c) {
-		case 'j':
-			a->json = true;
-			break;
-		case MBIMEX:
-			if (!read_version(&a->ex_version, optarg))
+		case 'f':
+			if (!read_format(&a->format, optarg))
 				return ATTACHE_USAGE;
 			break;
+		case 'j':
+			a->decode.as = DECODE_JSON;
+			break;
+		case 'y':
+			a->decode.as = DECODE_YAML;
+			break;
+		case MBIMEX:
+			if (!read_version(&a->decode.ex_version, optarg))
+				return ATTACHE_USAGE;
+			break;
+		case MASK:
+			a->decode.show = MBIM_SHOW_MASKED;
+			break;
 		case PERSONAL:
-			a->show = MBIM_SHOW_ALL;
+			a->decode.show = MBIM_SHOW_ALL;
 			break;
 		case 'h':
 			fputs(usage, stdout);
@@ -87,162 +142,173 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 	return ATTACHE_USAGE;
 }
 
-/* --- NTBs -------------------------------------------------------------- */
+/* --- files, by format -------------------------------------------------- */
 
-static bool is_ntb(struct mbim_bytes b)
+static bool decode_hex(struct arguments *a, const struct input *in)
 {
-	uint32_t signature = b.len >= 4 ? mbim_get32(b.p) : 0;
-
-	return signature == 0x484d434eu /* NCMH */ ||
-	       signature == 0x686d636eu /* ncmh */;
-}
-
-static const char *kind_of(struct mbim_ntb_stream stream,
-			   struct mbim_bytes datagram)
-{
-	if (stream.dss)
-		return "data";
-	switch (datagram.len ? datagram.p[0] >> 4 : 0) {
-	case 4:
-		return "ipv4";
-	case 6:
-		return "ipv6";
-	default:
-		return "not_ip";
-	}
-}
-
-static void print_datagram(const struct arguments *a, unsigned i,
-			   const struct mbim_ntb_rx *rx,
-			   struct mbim_ntb_stream stream,
-			   struct mbim_bytes datagram)
-{
-	const char *format =
-		a->json ? "%s{\"stream\":\"%s\",\"session\":%u,\"ndp\":%u,"
-			  "\"offset\":%zu,\"length\":%zu,\"kind\":\"%s\"}"
-			: "%s  %s %u ndp %u offset %zu length %zu %s\n";
-
-	printf(format, a->json && i ? "," : "", stream.dss ? "dss" : "ips",
-	       stream.id, rx->ndps, (size_t)(datagram.p - rx->ntb.p),
-	       datagram.len, kind_of(stream, datagram));
-}
-
-/* In the letters in which messages say it. */
-static const char *error_name(int err)
-{
-	static char buf[16];
-	const char *name = mbim_errors_name(err);
-	size_t i;
-
-	for (i = 0; name[i] && i + 1 < sizeof(buf); i++)
-		buf[i] = (char)tolower((unsigned char)name[i]);
-	buf[i] = '\0';
-	return buf;
-}
-
-static int print_ntb(const struct arguments *a, struct mbim_bytes b)
-{
-	struct mbim_ntb_stream stream;
-	struct mbim_bytes datagram;
-	struct mbim_ntb_rx rx;
-	int err = mbim_ntb_rx_init(&rx, b);
-	unsigned n = 0;
-
-	if (err) {
-		printf(a->json ? "{\"type\":\"ntb\",\"error\":\"%s\"}\n"
-			       : "ntb error %s\n",
-		       error_name(err));
-		return err;
-	}
-	printf(a->json ? "{\"type\":\"%s\",\"sequence\":%u,\"length\":%zu,"
-			 "\"datagrams\":["
-		       : "%s sequence %u length %zu\n",
-	       rx.ntb32 ? "ntb32" : "ntb16", rx.sequence, rx.ntb.len);
-	while ((err = mbim_ntb_rx_next(&rx, &stream, &datagram)) > 0)
-		print_datagram(a, n++, &rx, stream, datagram);
-	printf(a->json ? "],\"ndps\":%u,\"skipped\":%u"
-		       : "  ndps %u skipped %u\n",
-	       rx.ndps, rx.skipped);
-	if (err)
-		printf(a->json ? ",\"error\":\"%s\"" : "  error %s\n",
-		       error_name(err));
-	fputs(a->json ? "}\n" : "", stdout);
-	return err;
-}
-
-/* --- messages ---------------------------------------------------------- */
-
-/* Do the fields decode, if their layout is known? */
-static int check_body(struct mbim_bytes b, uint16_t ex_version,
-		      struct mbim_text *scratch)
-{
-	const struct mbim_layout *l;
-	struct mbim_msg msg;
-
-	if (mbim_msg_decode(b, &msg))
-		return 0; /* a fragment, or known to be wrong already */
-	l = mbim_msg_layout(&msg, ex_version);
-	if (!l || (!msg.body.len && l->wire_len))
-		return 0;
-	return mbim_layout_print(l, msg.body, MBIM_SHOW_MASKED, 0, scratch);
-}
-
-static int print_message(const struct arguments *a, struct mbim_bytes b)
-{
-	/* the largest: an array of small numbers with long names */
-	size_t cap = 65536 + 128 * b.len;
-	char *buf = malloc(cap);
-	struct mbim_text t;
-	int err;
-
-	if (!buf)
-		return MBIM_E_MEMORY;
-	mbim_text_init(&t, buf, cap);
-	err = check_body(b, a->ex_version, &t);
-	mbim_text_init(&t, buf, cap);
-	if (a->json)
-		err = mbim_msg_json(b, a->ex_version, a->show, &t) || err;
-	else
-		err = mbim_msg_print(b, a->ex_version, a->show, &t) || err;
-	fputs(buf, stdout);
-	if (!t.len || buf[t.len - 1] != '\n')
-		putchar('\n');
-	free(buf);
-	return err || t.cut ? MBIM_E_VALUE : 0;
-}
-
-static bool decode_file(const struct arguments *a, const char *path)
-{
+	struct hexfile h = {.in = in->file, .name = in->name, .line = 1};
 	struct mbim_bytes block;
-	struct hexfile h;
-	bool good = hexfile_open(&h, path);
 	int got;
 
-	if (!good)
-		return false;
+	decode_begin(&a->decode, in->name, true, "file");
 	while ((got = hexfile_next(&h, &block)) > 0) {
-		if (a->headings && !a->json)
-			printf("# %s:%u\n", h.name, h.first_line);
-		if (is_ntb(block) ? print_ntb(a, block)
-				  : print_message(a, block))
-			good = false;
-		fflush(stdout);
+		struct transfer t = {.bytes = block,
+				     .full_len = block.len,
+				     .record = h.first_line};
+
+		if (a->several && a->decode.as == DECODE_TEXT)
+			printf("# %s:%u\n", in->name, h.first_line);
+		decode_put(&a->decode, &t);
 	}
+	decode_end(&a->decode);
+	h.in = NULL; /* is not ours */
 	hexfile_close(&h);
-	return good && !got;
+	return !got;
+}
+
+static void count(unsigned n, const char *one, const char *many,
+		  const char **between)
+{
+	if (n)
+		fprintf(stderr, "%s%u %s", *between, n, n == 1 ? one : many);
+	*between = n ? ", " : *between;
+}
+
+/* "FILE: 12 messages, 340 lines skipped" */
+static void report(const struct arguments *a, const char *name,
+		   unsigned skipped, const char *skipped_one,
+		   const char *skipped_many)
+{
+	const char *between = "";
+
+	fflush(stdout);
+	fprintf(stderr, "%s: ", name);
+	if (a->decode.shown)
+		count(a->decode.shown, "message or NTB", "messages and NTBs",
+		      &between);
+	else
+		count(1, "(no message)", "", &between);
+	count(skipped, skipped_one, skipped_many, &between);
+	fputc('\n', stderr);
+}
+
+static bool decode_capture(struct arguments *a, const struct input *in)
+{
+	struct mbim_pcapng_view packet;
+	struct capture c;
+	struct usbmon usb;
+	struct tracepdu trace;
+	struct transfer t;
+	uint32_t skipped = 0;
+	int got;
+
+	if (!capture_init(&c, in->file, in->name)) {
+		capture_fini(&c);
+		return false;
+	}
+	usbmon_init(&usb);
+	tracepdu_init(&trace);
+	decode_begin(&a->decode, in->name, false, "capture");
+	while ((got = capture_next(&c, &packet)) > 0)
+		if (usbmon_take(&usb, &packet, &t) ||
+		    tracepdu_take(&trace, &packet, &t))
+			decode_put(&a->decode, &t);
+		else
+			skipped++;
+	decode_end(&a->decode);
+	report(a, in->name, skipped, "packet skipped", "packets skipped");
+	capture_fini(&c);
+	return !got;
+}
+
+static bool decode_log(struct arguments *a, const struct input *in,
+		       enum textlog_kind kind)
+{
+	struct textlog l;
+	struct transfer t;
+	int got;
+
+	textlog_init(&l, in->file, kind);
+	decode_begin(&a->decode, in->name, false, "log");
+	while ((got = textlog_next(&l, &t)) > 0)
+		decode_put(&a->decode, &t);
+	if (got)
+		fprintf(stderr, "%s:%u: error: %s\n", in->name, l.lines,
+			strerror(errno));
+	decode_end(&a->decode);
+	report(a, in->name, l.skipped, "line skipped", "lines skipped");
+	if (l.other)
+		fprintf(stderr, "%s: %u blocks are not MBIM (QMI?)\n", in->name,
+			l.other);
+	if (a->decode.cut && kind == TEXTLOG_LIBMBIM)
+		fprintf(stderr,
+			"%s: the log has cut %u messages; mbimcli "
+			"--verbose-full does not\n",
+			in->name, a->decode.cut);
+	textlog_fini(&l);
+	return !got;
+}
+
+static enum format find_format(struct input *in)
+{
+	struct mbim_bytes head;
+
+	do {
+		head = input_head(in);
+		if (capture_is(head))
+			return CAPTURE;
+		switch (textlog_kind((const char *)head.p, head.len)) {
+		case TEXTLOG_LIBMBIM:
+			return LIBMBIM;
+		case TEXTLOG_UMBIM:
+			return UMBIM;
+		case TEXTLOG_NONE:
+			break;
+		}
+	} while (input_more(in));
+	return HEX;
+}
+
+static bool decode_file(struct arguments *a, const char *path)
+{
+	enum format format = a->format;
+	struct input in;
+	bool good = false;
+
+	if (!input_open(&in, path))
+		return false;
+	if (format == AUTO)
+		format = find_format(&in);
+	switch (format) {
+	case AUTO:
+	case HEX:
+		good = decode_hex(a, &in);
+		break;
+	case CAPTURE:
+		good = decode_capture(a, &in);
+		break;
+	case LIBMBIM:
+		good = decode_log(a, &in, TEXTLOG_LIBMBIM);
+		break;
+	case UMBIM:
+		good = decode_log(a, &in, TEXTLOG_UMBIM);
+		break;
+	}
+	input_close(&in);
+	return good;
 }
 
 int cmd_decode(int argc, char **argv)
 {
-	struct arguments a = {.ex_version = MBIM_EX_1};
+	struct arguments a = {.decode = {.ex_version = MBIM_EX_1}};
 	int status = read_arguments(&a, argc, argv);
 
 	if (status >= 0)
 		return status;
-	a.headings = argc - optind > 1;
+	a.several = argc - optind > 1;
 	status = ATTACHE_DONE;
 	for (int i = optind; i < argc; i++)
 		if (!decode_file(&a, argv[i]))
 			status = ATTACHE_FAILED;
-	return status;
+	return a.decode.failed ? ATTACHE_FAILED : status;
 }

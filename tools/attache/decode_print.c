@@ -1,0 +1,326 @@
+/* Messages and NTBs as text, JSON and YAML. */
+#include "decode_print.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+
+#include "base/errors.h"
+#include "drivers/ntb.h"
+#include "wire/msg.h"
+#include "yaml_text.h"
+
+/* --- what is common ---------------------------------------------------- */
+
+static bool open_text(struct mbim_text *t, size_t cap)
+{
+	char *buf = malloc(cap);
+
+	if (!buf) {
+		fprintf(stderr, "error: out of memory\n");
+		return false;
+	}
+	mbim_text_init(t, buf, cap);
+	return true;
+}
+
+/* Any bytes as a JSON string: names of files may be anything. */
+static void put_string(struct mbim_text *t, const char *s)
+{
+	mbim_text_char(t, '"');
+	for (; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			mbim_text_char(t, '\\');
+		mbim_text_char(t, *s < ' ' || *s > '~' ? '?' : *s);
+	}
+	mbim_text_char(t, '"');
+}
+
+/* "{" and the members that say where it comes from. */
+static void put_members(const struct decode *d, const struct decode_item *item,
+			struct mbim_text *t)
+{
+	const struct transfer *from = item->transfer;
+	char source[512];
+
+	snprintf(source, sizeof(source), "%s:%u", d->name, from->record);
+	mbim_text_put(t, "{\"source\":");
+	put_string(t, source);
+	if (from->device) {
+		mbim_text_put(t, ",\"device\":");
+		put_string(t, from->device);
+	}
+	if (from->date || from->time) {
+		mbim_text_put(t, ",\"time\":");
+		put_string(t, from->date ? from->date : from->time);
+	}
+	if (item->way)
+		mbim_text_put(t, item->way == TRANSFER_TO_HOST
+					 ? ",\"direction\":\"device->host\""
+					 : ",\"direction\":\"host->device\"");
+	if (item->fragments) {
+		mbim_text_put(t, ",\"fragments\":");
+		mbim_text_dec(t, item->fragments);
+	}
+	if (item->cut_from) {
+		mbim_text_put(t, ",\"cut_from\":");
+		mbim_text_dec(t, item->cut_from);
+	}
+	mbim_text_char(t, ',');
+}
+
+/* "12 +0.120431 -> ": what a line of text begins with. */
+static void put_origin(struct decode *d, const struct decode_item *item)
+{
+	const struct transfer *from = item->transfer;
+
+	if (d->plain)
+		return;
+	if (from->device && strcmp(from->device, d->device) != 0) {
+		snprintf(d->device, sizeof(d->device), "%s", from->device);
+		printf("# %s\n", d->device);
+	}
+	printf("%u ", from->record);
+	if (from->time)
+		printf("%s ", from->time);
+	fputs(item->way == TRANSFER_TO_HOST ? "<- " : "-> ", stdout);
+}
+
+/* "(3 fragments)", "(48 bytes, cut by the log)" */
+static void put_notes(const struct decode *d, const struct decode_item *item)
+{
+	if (item->fragments)
+		printf(" (%u fragments)", item->fragments);
+	if (item->cut_from)
+		printf(" (%zu bytes, cut by the %s)", item->cut_from,
+		       d->source);
+}
+
+static void end_text(struct decode *d, const struct decode_item *item,
+		     struct mbim_text *t)
+{
+	size_t line = 0;
+
+	d->shown++;
+	d->cut += item->cut_from > 0;
+	switch (d->as) {
+	case DECODE_TEXT:
+		while (line < t->len && t->p[line] != '\n')
+			line++;
+		put_origin(d, item);
+		fwrite(t->p, 1, line, stdout);
+		put_notes(d, item);
+		fwrite(t->p + line, 1, t->len - line, stdout);
+		if (!t->len || t->p[t->len - 1] != '\n')
+			putchar('\n');
+		break;
+	case DECODE_JSON:
+		fwrite(t->p, 1, t->len, stdout);
+		putchar('\n');
+		break;
+	case DECODE_YAML:
+		fputs("---\n", stdout);
+		yaml_text(stdout, t->p, t->len);
+		break;
+	}
+	d->failed = d->failed || t->cut;
+	fflush(stdout);
+	free(t->p);
+}
+
+/* --- NTBs -------------------------------------------------------------- */
+
+bool decode_is_ntb(struct mbim_bytes b)
+{
+	uint32_t signature = b.len >= 4 ? mbim_get32(b.p) : 0;
+
+	return signature == 0x484d434eu /* NCMH */ ||
+	       signature == 0x686d636eu /* ncmh */;
+}
+
+static const char *kind_of(struct mbim_ntb_stream stream,
+			   struct mbim_bytes datagram)
+{
+	if (stream.dss)
+		return "data";
+	switch (datagram.len ? datagram.p[0] >> 4 : 0) {
+	case 4:
+		return "ipv4";
+	case 6:
+		return "ipv6";
+	default:
+		return "not_ip";
+	}
+}
+
+/* The name of an error in the letters in which messages say it. */
+static void put_error(struct mbim_text *t, bool json, int err)
+{
+	const char *name = mbim_errors_name(err);
+
+	mbim_text_put(t, json ? "\"error\":\"" : "error ");
+	for (; *name; name++)
+		mbim_text_char(t, (char)tolower((unsigned char)*name));
+	mbim_text_put(t, json ? "\"" : "");
+}
+
+static void put_number(struct mbim_text *t, bool json, const char *name,
+		       uint64_t v)
+{
+	mbim_text_put(t, json ? ",\"" : " ");
+	mbim_text_put(t, name);
+	mbim_text_put(t, json ? "\":" : " ");
+	mbim_text_dec(t, v);
+}
+
+static void put_datagram(struct mbim_text *t, bool json,
+			 const struct mbim_ntb_rx *rx,
+			 struct mbim_ntb_stream stream,
+			 struct mbim_bytes datagram)
+{
+	mbim_text_put(t, json ? "{\"stream\":\"" : "  ");
+	mbim_text_put(t, stream.dss ? "dss" : "ips");
+	mbim_text_put(t, json ? "\",\"session\":" : " ");
+	mbim_text_dec(t, stream.id);
+	put_number(t, json, "ndp", rx->ndps);
+	put_number(t, json, "offset", (uint64_t)(datagram.p - rx->ntb.p));
+	put_number(t, json, "length", datagram.len);
+	mbim_text_put(t, json ? ",\"kind\":\"" : " ");
+	mbim_text_put(t, kind_of(stream, datagram));
+	mbim_text_put(t, json ? "\"}" : "\n");
+}
+
+/* Behind the header: 0, or the error with which the walk ended. */
+static int put_datagrams(struct mbim_text *t, bool json, struct mbim_ntb_rx *rx)
+{
+	struct mbim_ntb_stream stream;
+	struct mbim_bytes datagram;
+	const char *between = "";
+	int err;
+
+	mbim_text_put(t, json ? ",\"datagrams\":[" : "\n");
+	while ((err = mbim_ntb_rx_next(rx, &stream, &datagram)) > 0) {
+		mbim_text_put(t, json ? between : "");
+		put_datagram(t, json, rx, stream, datagram);
+		between = ",";
+	}
+	mbim_text_put(t, json ? "],\"ndps\":" : "  ndps ");
+	mbim_text_dec(t, rx->ndps);
+	put_number(t, json, "skipped", rx->skipped);
+	mbim_text_put(t, json ? "" : "\n");
+	if (!err)
+		return 0;
+	mbim_text_put(t, json ? "," : "  ");
+	put_error(t, json, err);
+	mbim_text_put(t, json ? "" : "\n");
+	return err;
+}
+
+void decode_print_ntb(struct decode *d, const struct decode_item *item)
+{
+	bool json = d->as != DECODE_TEXT;
+	struct mbim_ntb_rx rx;
+	struct mbim_text t;
+	int err = mbim_ntb_rx_init(&rx, item->bytes);
+
+	/* an entry of 4 bytes is a line of less than 100 */
+	if (!open_text(&t, 4096 + 32 * item->bytes.len)) {
+		d->failed = true;
+		return;
+	}
+	if (json)
+		put_members(d, item, &t);
+	mbim_text_put(&t, json ? "\"type\":\"" : "");
+	mbim_text_put(&t, err ? "ntb" : rx.ntb32 ? "ntb32" : "ntb16");
+	mbim_text_put(&t, json ? "\"" : "");
+	if (err) {
+		mbim_text_put(&t, json ? "," : " ");
+		put_error(&t, json, err);
+	} else {
+		put_number(&t, json, "sequence", rx.sequence);
+		put_number(&t, json, "length", rx.ntb.len);
+		err = put_datagrams(&t, json, &rx);
+	}
+	mbim_text_put(&t, json ? "}" : "");
+	/* what was cut cannot be whole */
+	d->failed = d->failed || (err && !item->cut_from);
+	end_text(d, item, &t);
+}
+
+/* --- messages ---------------------------------------------------------- */
+
+/* Do the fields decode, if their layout is known? */
+static int check_body(const struct decode_item *item, struct mbim_text *scratch)
+{
+	const struct mbim_layout *l;
+	struct mbim_msg msg;
+
+	if (mbim_msg_decode(item->bytes, &msg))
+		return 0; /* a fragment, or known to be wrong already */
+	l = mbim_msg_layout(&msg, item->ex_version);
+	if (!l || (!msg.body.len && l->wire_len))
+		return 0;
+	return mbim_layout_print(l, msg.body, MBIM_SHOW_MASKED, 0, scratch);
+}
+
+/* What is left of a message of which even the header was cut. */
+static bool is_stump(const struct decode_item *item)
+{
+	struct mbim_bytes b = item->bytes;
+
+	return item->cut_from &&
+	       (b.len < MBIM_MSG_HEADER || mbim_get32(b.p + 4) != b.len);
+}
+
+static void put_stump(const struct decode_item *item, bool json,
+		      struct mbim_text *t)
+{
+	struct mbim_bytes b = item->bytes;
+	uint32_t type = b.len >= 4 ? mbim_get32(b.p) : 0;
+
+	mbim_text_put(t, json ? "\"type\":\"" : "");
+	mbim_text_put(t, mbim_msg_type_name(type));
+	mbim_text_put(t, json ? "\"" : "");
+	if (b.len >= MBIM_MSG_HEADER) {
+		mbim_text_put(t, json ? ",\"transaction\":" : " ");
+		mbim_text_dec(t, mbim_get32(b.p + 8));
+	}
+	mbim_text_put(t, json ? "}" : "\n");
+}
+
+void decode_print_message(struct decode *d, const struct decode_item *item)
+{
+	bool json = d->as != DECODE_TEXT;
+	struct mbim_text t, rest;
+	int err;
+
+	/* the largest: an array of small numbers with long names */
+	if (!open_text(&t, 65536 + 128 * item->bytes.len)) {
+		d->failed = true;
+		return;
+	}
+	err = check_body(item, &t);
+	mbim_text_init(&t, t.p, t.cap);
+	if (json)
+		put_members(d, item, &t);
+	if (is_stump(item)) {
+		put_stump(item, json, &t);
+	} else if (!json) {
+		err = mbim_msg_print(item->bytes, item->ex_version, d->show,
+				     &t) ||
+		      err;
+	} else {
+		/* behind our members, in place of its brace */
+		size_t at = t.len - 1;
+		char comma = t.p[at];
+
+		mbim_text_init(&rest, t.p + at, t.cap - at);
+		err = mbim_msg_json(item->bytes, item->ex_version, d->show,
+				    &rest) ||
+		      err;
+		t.p[at] = comma;
+		t.len = at + rest.len;
+		t.cut = t.cut || rest.cut;
+	}
+	d->failed = d->failed || err;
+	end_text(d, item, &t);
+}

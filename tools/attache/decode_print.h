@@ -1,0 +1,20 @@
+/* One message or NTB on standard output; private to decode*.c. */
+#ifndef ATTACHE_DECODE_PRINT_H
+#define ATTACHE_DECODE_PRINT_H
+
+#include "decode.h"
+
+struct decode_item {
+	const struct transfer *transfer; /* in which it came, or ended */
+	struct mbim_bytes bytes;
+	enum transfer_way way;
+	uint16_t ex_version;
+	uint32_t fragments; /* of which it was put together, or 0 */
+	size_t cut_from;    /* bytes are what was left of so many, or 0 */
+};
+
+bool decode_is_ntb(struct mbim_bytes b);
+void decode_print_ntb(struct decode *d, const struct decode_item *item);
+void decode_print_message(struct decode *d, const struct decode_item *item);
+
+#endif

@@ -1,0 +1,385 @@
+/* Logs of libmbim and umbim, word by word: where lines end means little, for
+ * syslog joins them and mail programs break them. */
+#include "textlog.h"
+
+#include <stdlib.h>
+#include <sys/types.h>
+
+#include "textlog_words.h"
+#include "wire/msg.h"
+
+enum state {
+	OUTSIDE,
+	HEAD,	/* "RAW:" came, its bytes have not */
+	BYTES,	/* here they are */
+	DETAILS /* the log has cut them; it may say more of the message */
+};
+
+void textlog_init(struct textlog *l, FILE *in, enum textlog_kind kind)
+{
+	memset(l, 0, sizeof(*l));
+	l->in = in;
+	l->kind = kind;
+}
+
+void textlog_fini(struct textlog *l)
+{
+	free(l->line);
+	free(l->block.bytes);
+}
+
+/* --- blocks ------------------------------------------------------------ */
+
+static void begin(struct textlog *l, enum state state, enum transfer_way way,
+		  size_t length)
+{
+	struct textlog_block *b = &l->block;
+
+	l->state = state;
+	b->len = 0;
+	b->length = length;
+	b->way = way;
+	b->line = l->lines;
+	b->repeats = l->fragment;
+	b->has_service = b->has_cid = b->has_code = false;
+	memcpy(b->time, l->time, sizeof(b->time));
+	memcpy(b->device, l->device, sizeof(b->device));
+}
+
+static bool append(struct textlog_block *b, uint8_t byte)
+{
+	if (b->len == b->cap) {
+		size_t cap = b->cap ? 2 * b->cap : 1024;
+		uint8_t *p = realloc(b->bytes, cap);
+
+		if (!p)
+			return false;
+		b->bytes = p;
+		b->cap = cap;
+	}
+	b->bytes[b->len++] = byte;
+	return true;
+}
+
+/* What the message's own header says, as far as it came. */
+static size_t message_length(const struct textlog_block *b)
+{
+	return b->len >= 8 ? mbim_get32(b->bytes + 4) : 0;
+}
+
+static bool is_message(const struct textlog_block *b)
+{
+	return b->len >= MBIM_MSG_HEADER &&
+	       mbim_msg_known(mbim_get32(b->bytes));
+}
+
+static size_t full_len(const struct textlog_block *b)
+{
+	size_t length = b->length ? b->length : message_length(b);
+
+	return length > b->len ? length : b->len;
+}
+
+/* Make the header of a message of which only the first 12 bytes are there. */
+static void add_details(struct textlog_block *b)
+{
+	uint32_t type = mbim_get32(b->bytes);
+	bool simple = !mbim_msg_fragmented(type);
+	size_t header =
+		simple ? MBIM_MSG_HEADER + 4 : mbim_msg_header_len(type);
+
+	if (b->len >= header || (simple && !b->has_code) ||
+	    (!simple && (!b->has_service || !b->has_cid)))
+		return;
+	while (b->len < header)
+		if (!append(b, 0))
+			return;
+	if (simple) {
+		mbim_put32(b->bytes + MBIM_MSG_HEADER, b->code);
+		return;
+	}
+	mbim_put32(b->bytes + 12, 1); /* of how many fragments */
+	mbim_put32(b->bytes + 16, 0);
+	memcpy(b->bytes + MBIM_MSG_FRAGMENT, b->service.b, 16);
+	mbim_put32(b->bytes + 36, b->cid);
+	if (header == MBIM_MSG_COMMAND_BODY)
+		mbim_put32(b->bytes + 40, b->code);
+}
+
+/* The block has ended: true if it is a transfer. */
+static bool end(struct textlog *l)
+{
+	l->state = OUTSIDE;
+	if (is_message(&l->block) && !l->block.repeats)
+		return true;
+	if (l->block.repeats)
+		l->repeated++;
+	else if (l->block.way) /* not just a word like "be" */
+		l->other += l->block.len > 0;
+	return false;
+}
+
+/* No more bytes come: true if the block is a transfer already. */
+static bool end_bytes(struct textlog *l)
+{
+	struct textlog_block *b = &l->block;
+
+	if (l->kind == TEXTLOG_LIBMBIM && b->len < b->length && is_message(b) &&
+	    !b->repeats) {
+		l->state = DETAILS;
+		return false;
+	}
+	return end(l);
+}
+
+/* --- words ------------------------------------------------------------- */
+
+/* A word of a block's bytes. More: the next word may be as well. */
+static bool take_bytes(struct textlog *l, struct mbim_bytes w, bool *more)
+{
+	struct textlog_block *b = &l->block;
+	size_t i = 0;
+	int byte;
+
+	while ((byte = textlog_byte(w, i)) >= 0) {
+		if (!append(b, (uint8_t)byte))
+			break;
+		i += 2;
+		if (i < w.len && w.p[i] == ':')
+			i++;
+	}
+	*more = i && i == w.len;
+	if (b->length && b->len >= b->length)
+		*more = false;
+	/* bytes alone: only their own header can tell how many they are */
+	if (!b->length && b->len >= 8 &&
+	    (!mbim_msg_known(mbim_get32(b->bytes)) ||
+	     b->len >= message_length(b)))
+		*more = false;
+	return i > 0;
+}
+
+/* A key of libmbim's blocks and what comes behind it. */
+static void take_value(struct textlog *l, struct mbim_bytes w)
+{
+	struct textlog_block *b = &l->block;
+	uint64_t number;
+	bool paren = w.len && w.p[0] == '(';
+
+	if (w.len && w.p[0] == '\'')
+		l->quoted = true;
+	switch ((enum textlog_key)l->key) {
+	case TEXTLOG_LENGTH:
+		if (l->state == HEAD && textlog_number(w, &number) &&
+		    number <= UINT32_MAX)
+			b->length = (size_t)number;
+		l->key = TEXTLOG_NO_KEY;
+		return;
+	case TEXTLOG_SERVICE:
+		if (paren)
+			b->has_service = textlog_uuid(w, &b->service);
+		break;
+	case TEXTLOG_CID:
+		if (paren && textlog_number(w, &number)) {
+			b->has_cid = true;
+			b->cid = (uint32_t)number;
+		}
+		break;
+	case TEXTLOG_TYPE:
+	case TEXTLOG_ERROR:
+		/* "type = command (0x3)" is that of the message */
+		if (paren && l->quoted && textlog_number(w, &number)) {
+			b->has_code = true;
+			b->code = (uint32_t)number;
+		}
+		break;
+	case TEXTLOG_TRANSFER:
+		if (!b->has_code && textlog_number(w, &number)) {
+			b->has_code = true;
+			b->code = (uint32_t)number;
+		}
+		break;
+	case TEXTLOG_DATA:
+	case TEXTLOG_WAY:
+	case TEXTLOG_FRAGMENT:
+	case TEXTLOG_MESSAGE:
+	case TEXTLOG_RAW:
+	case TEXTLOG_FIELDS:
+	case TEXTLOG_NO_KEY:
+		break;
+	}
+	if (paren)
+		l->key = TEXTLOG_NO_KEY;
+}
+
+/* "sending (48):" */
+static bool begins_umbim(struct textlog *l, struct mbim_bytes w)
+{
+	uint64_t number;
+
+	if (l->key != TEXTLOG_WAY || w.p[0] != '(' || w.p[w.len - 1] != ':' ||
+	    !textlog_number(w, &number))
+		return false;
+	l->key = TEXTLOG_NO_KEY;
+	l->used = true;
+	begin(l, BYTES, l->way, number <= UINT32_MAX ? (size_t)number : 0);
+	return true;
+}
+
+/* true: a block has ended before it. */
+static bool take_key(struct textlog *l, struct mbim_bytes w)
+{
+	bool libmbim = l->kind == TEXTLOG_LIBMBIM;
+
+	/* "sent fragment (0)..." follows "sent message...", which was whole */
+	if (l->key == TEXTLOG_MESSAGE || l->key == TEXTLOG_FRAGMENT)
+		l->fragment = l->key == TEXTLOG_FRAGMENT;
+	if (l->key == TEXTLOG_WAY && !libmbim)
+		l->way = w.p[0] == 's' ? TRANSFER_TO_DEVICE : TRANSFER_TO_HOST;
+	if (l->key == TEXTLOG_FIELDS)
+		return l->state == DETAILS && end(l);
+	if (l->key != TEXTLOG_RAW || !libmbim)
+		return false;
+	if (l->state == DETAILS) {
+		l->again = true;
+		return end(l);
+	}
+	begin(l, HEAD, l->way, 0);
+	return false;
+}
+
+/* A word outside of bytes; true: a block has ended before it. */
+static bool take_word(struct textlog *l, struct mbim_bytes w)
+{
+	enum transfer_way way = textlog_mark(w);
+	int key = textlog_key(w);
+
+	if (way) {
+		l->way = way;
+		l->key = TEXTLOG_NO_KEY;
+		l->used = true;
+		return false;
+	}
+	if (l->key && w.len == 1 && w.p[0] == '=') {
+		l->equals = true;
+		l->quoted = false;
+		return false;
+	}
+	if (l->key == TEXTLOG_DATA && l->equals && l->state == HEAD) {
+		l->state = BYTES;
+		l->key = TEXTLOG_NO_KEY;
+		l->again = true;
+		return false;
+	}
+	if (l->key && l->equals && !key) {
+		take_value(l, w);
+		return false;
+	}
+	if (l->kind == TEXTLOG_UMBIM && begins_umbim(l, w))
+		return false;
+	l->key = key;
+	l->equals = false;
+	return key && take_key(l, w);
+}
+
+/* The word at l->at; true: the block is a transfer. */
+static bool step(struct textlog *l, struct mbim_bytes w)
+{
+	bool more, fresh = l->fresh;
+
+	l->again = false;
+	if (w.p[0] == '>' && w.len == 1) /* a quote */
+		return false;
+	l->fresh = false;
+	/* where the two outputs of umbim went different ways */
+	if (l->state == OUTSIDE && l->kind == TEXTLOG_UMBIM && fresh &&
+	    w.len == 2 && textlog_byte(w, 0) >= 0)
+		begin(l, BYTES, TRANSFER_UNKNOWN, 0);
+	if (l->state != BYTES)
+		return take_word(l, w);
+	if (take_bytes(l, w, &more)) {
+		l->used = true;
+		return !more && end_bytes(l);
+	}
+	l->again = true;
+	return end_bytes(l);
+}
+
+/* --- lines ------------------------------------------------------------- */
+
+static void next_line(struct textlog *l)
+{
+	l->lines++;
+	l->at = 0;
+	l->used = false;
+	l->fresh = true;
+	textlog_unescape(l->line, l->line_len);
+	textlog_note(l->line, l->line_len, l->time, sizeof(l->time), l->device,
+		     sizeof(l->device));
+}
+
+static void count_line(struct textlog *l)
+{
+	if (l->lines && !l->used && textlog_has_words(l->line, l->line_len))
+		l->skipped++;
+}
+
+/* 1, 0 at the end, -1. */
+static int read_line(struct textlog *l)
+{
+	ssize_t n;
+
+	count_line(l);
+	n = getline(&l->line, &l->line_cap, l->in);
+	if (n < 0) {
+		l->line_len = l->at = 0;
+		l->used = true; /* it has been counted */
+		return ferror(l->in) || !feof(l->in) ? -1 : 0;
+	}
+	l->line_len = (size_t)n;
+	next_line(l);
+	return 1;
+}
+
+static void hand_out(struct textlog *l, struct transfer *out)
+{
+	struct textlog_block *b = &l->block;
+	size_t full = full_len(b);
+
+	if (full > b->len)
+		add_details(b);
+	*out = (struct transfer){
+		.bytes = mbim_bytes_of(b->bytes, b->len),
+		.full_len = full,
+		.way = b->way,
+		.record = b->line,
+		.device = b->device[0] ? b->device : NULL,
+		.time = b->time[0] ? b->time : NULL,
+	};
+}
+
+int textlog_next(struct textlog *l, struct transfer *out)
+{
+	struct mbim_bytes w;
+	int got = 1;
+
+	do {
+		while (textlog_word(l->line, l->line_len, &l->at, &w)) {
+			size_t start = (size_t)((const char *)w.p - l->line);
+			bool done = step(l, w);
+
+			if (l->again)
+				l->at = start;
+			if (done) {
+				hand_out(l, out);
+				return 1;
+			}
+		}
+		got = read_line(l);
+	} while (got > 0);
+	/* the last block may have been waiting for more */
+	if (got || (l->state != BYTES && l->state != DETAILS) || !end(l))
+		return got;
+	hand_out(l, out);
+	return 1;
+}

@@ -1,0 +1,63 @@
+/* Logs that people post: mbimcli --verbose[-full] and ModemManager --debug
+ * (libmbim's RAW blocks), umbim -v. Lines may have prefixes of syslog, quotes
+ * of mail, and breaks that a mail program has put in. */
+#ifndef ATTACHE_TEXTLOG_H
+#define ATTACHE_TEXTLOG_H
+
+#include <stdio.h>
+
+#include "transfer.h"
+#include "wire/table.h"
+
+enum textlog_kind { TEXTLOG_NONE, TEXTLOG_LIBMBIM, TEXTLOG_UMBIM };
+
+/* A block: one message or fragment as the log has it. */
+struct textlog_block {
+	uint8_t *bytes;
+	size_t len, cap;
+	size_t length; /* as the log says, or 0 */
+	enum transfer_way way;
+	uint32_t line;
+	bool repeats; /* a message that was logged as a whole */
+	char time[40], device[48];
+	/* what else libmbim says of it */
+	bool has_service, has_cid, has_code;
+	struct mbim_uuid service;
+	uint32_t cid, code;
+};
+
+struct textlog {
+	FILE *in;
+	enum textlog_kind kind;
+	/* so far */
+	uint32_t lines, skipped; /* lines of something else */
+	uint32_t other;		 /* blocks that are not MBIM: QMI */
+	uint32_t repeated;	 /* fragments of what was whole before */
+
+	/* private: the line, */
+	char *line;
+	size_t line_cap, line_len;
+	size_t at;  /* of the next word */
+	bool used;  /* something in it was understood */
+	bool fresh; /* no word of it has been taken */
+	char time[40], device[48];
+	/* the last words, */
+	enum transfer_way way;
+	int key;
+	bool equals, quoted, fragment;
+	/* and where in a block they are */
+	int state;
+	bool again; /* the word must be looked at once more */
+	struct textlog_block block;
+};
+
+/* Read from in, which stays the caller's. */
+void textlog_init(struct textlog *l, FILE *in, enum textlog_kind kind);
+void textlog_fini(struct textlog *l);
+/* The next transfer: 1; 0 at the end; -1: the rest cannot be read (errno). */
+int textlog_next(struct textlog *l, struct transfer *out);
+
+/* What a text, or the beginning of one, looks like. */
+enum textlog_kind textlog_kind(const char *text, size_t len);
+
+#endif

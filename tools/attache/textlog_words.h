@@ -1,0 +1,45 @@
+/* The words of logs; private to textlog.c. */
+#ifndef ATTACHE_TEXTLOG_WORDS_H
+#define ATTACHE_TEXTLOG_WORDS_H
+
+#include "transfer.h"
+#include "wire/table.h"
+
+enum textlog_key {
+	TEXTLOG_NO_KEY,
+	TEXTLOG_RAW,
+	TEXTLOG_LENGTH,
+	TEXTLOG_DATA,
+	TEXTLOG_MESSAGE,
+	TEXTLOG_FRAGMENT,
+	TEXTLOG_SERVICE,
+	TEXTLOG_CID,
+	TEXTLOG_TYPE,
+	TEXTLOG_ERROR,
+	TEXTLOG_TRANSFER,
+	TEXTLOG_FIELDS,
+	TEXTLOG_WAY /* of umbim */
+};
+
+/* The next word of the line from *at on: true; *at moves behind it. */
+bool textlog_word(const char *line, size_t len, size_t *at,
+		  struct mbim_bytes *word);
+bool textlog_has_words(const char *line, size_t len);
+/* Syslog writes line ends inside of a message as "#012": make blanks. */
+void textlog_unescape(char *line, size_t len);
+
+enum textlog_key textlog_key(struct mbim_bytes word);
+/* "<<<<<<" and ">>>>>>", also if they are quoted; 0: the word is neither. */
+enum transfer_way textlog_mark(struct mbim_bytes word);
+/* The byte of two hex digits at i, or -1. */
+int textlog_byte(struct mbim_bytes word, size_t i);
+/* "48", "(48):", "(0x00000003)" */
+bool textlog_number(struct mbim_bytes word, uint64_t *number);
+/* "(a289cc33-bcbb-8b4f-b6b0-133ec2aae6df)" */
+bool textlog_uuid(struct mbim_bytes word, struct mbim_uuid *uuid);
+
+/* Time and "/dev/..." of a line; what it does not have stays. */
+void textlog_note(const char *line, size_t len, char *time, size_t time_cap,
+		  char *device, size_t device_cap);
+
+#endif

@@ -1,0 +1,62 @@
+/* From the packets of a trace to transfers. */
+#include "tracepdu.h"
+
+#include <stdio.h>
+
+#include "linux/tracefile_text.h"
+
+void tracepdu_init(struct tracepdu *t)
+{
+	memset(t, 0, sizeof(*t));
+}
+
+static bool is(struct mbim_bytes b, const char *text)
+{
+	return mbim_bytes_equal(b, mbim_bytes_of(text, strlen(text)));
+}
+
+/* "plug ...": a modem comes, and how it is spoken to. */
+static bool take_plug(struct tracepdu *t, struct mbim_bytes text,
+		      struct transfer *out)
+{
+	struct mbim_core_link link;
+
+	if (!mbim_tracefile_word(text, "plug") ||
+	    mbim_tracefile_link(text, &link))
+		return false;
+	t->stream = !link.framed;
+	out->ex_version = link.ex_version ? link.ex_version : MBIM_EX_1;
+	return true;
+}
+
+bool tracepdu_take(struct tracepdu *t, const struct mbim_pcapng_view *packet,
+		   struct transfer *out)
+{
+	uint64_t ms;
+
+	if (packet->link != MBIM_PCAPNG_UPPER_PDU)
+		return false;
+	if (!t->begun)
+		t->first_ms = packet->ms;
+	t->begun = true;
+	ms = packet->ms < t->first_ms ? 0 : packet->ms - t->first_ms;
+	snprintf(t->time, sizeof(t->time), "+%llu.%03u",
+		 (unsigned long long)(ms / 1000), (unsigned)(ms % 1000));
+	*out = (struct transfer){
+		.way = packet->direction == MBIM_PCAPNG_OUT ? TRANSFER_TO_DEVICE
+		       : packet->direction == MBIM_PCAPNG_IN ? TRANSFER_TO_HOST
+							     : TRANSFER_UNKNOWN,
+		.record = packet->number,
+		.time = t->time,
+	};
+	if (is(packet->dissector, MBIM_TRACEFILE_TEXTUAL))
+		return take_plug(t, packet->data, out);
+	if (!packet->data.len ||
+	    (!is(packet->dissector, MBIM_TRACEFILE_MESSAGE) &&
+	     !is(packet->dissector, MBIM_TRACEFILE_BYTES)))
+		return false;
+	out->bytes = packet->data;
+	out->full_len = packet->data.len;
+	out->stream = t->stream;
+	return true;
+}

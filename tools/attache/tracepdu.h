@@ -1,0 +1,21 @@
+/* The control channel's transfers in a trace of attache (attache run --trace),
+ * or in another file with exported PDUs of MBIM. */
+#ifndef ATTACHE_TRACEPDU_H
+#define ATTACHE_TRACEPDU_H
+
+#include "linux/pcapng.h"
+#include "transfer.h"
+
+struct tracepdu {
+	bool begun, stream;
+	uint64_t first_ms;
+	char time[32];
+};
+
+void tracepdu_init(struct tracepdu *t);
+/* True, and the transfer that the packet holds: bytes are a view of the
+ * packet, texts last until the next call. False: it holds none. */
+bool tracepdu_take(struct tracepdu *t, const struct mbim_pcapng_view *packet,
+		   struct transfer *out);
+
+#endif

@@ -1,0 +1,29 @@
+/* What an importer found in a capture or a log: one transfer of a control
+ * channel, or one NTB. */
+#ifndef ATTACHE_TRANSFER_H
+#define ATTACHE_TRANSFER_H
+
+#include "base/bytes.h"
+
+enum transfer_way {
+	TRANSFER_UNKNOWN, /* only its message can tell */
+	TRANSFER_TO_DEVICE,
+	TRANSFER_TO_HOST
+};
+
+/* Everything is valid until the importer is called again. */
+struct transfer {
+	struct mbim_bytes bytes;
+	size_t full_len; /* more than bytes: the source has cut off the rest */
+	enum transfer_way way;
+	uint32_t record;     /* line or packet of the file, from 1 */
+	const char *device;  /* "usb 1.4", "/dev/cdc-wdm0", or NULL */
+	uint32_t channel;    /* of the device: USB interface */
+	const char *time;    /* for people, as the source has it, or NULL */
+	const char *date;    /* the same by calendar (ISO 8601), or NULL */
+	bool stream;	     /* messages may go on in the next transfer */
+	uint16_t ex_version; /* not 0: the device was plugged in and speaks
+				this MBIMEx version, bytes are empty */
+};
+
+#endif

@@ -1,0 +1,229 @@
+/* From usbmon's packets (Linux, Documentation/usb/usbmon.rst) to transfers. */
+#include "usbmon.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#include "drivers/usb.h"
+#include "wire/msg.h"
+
+#define HEADER	       48u /* of link type 189 */
+#define HEADER_MMAPPED 64u /* of link type 220 */
+#define SUBMITTED      'S'
+#define COMPLETED      'C'
+#define CONTROL	       2
+#define BULK	       3
+#define IN	       0x80u /* in the number of the endpoint */
+/* CDC 1.2 6.2: recipient interface, class */
+#define SEND_ENCAPSULATED_COMMAND 0x0021u
+#define GET_ENCAPSULATED_RESPONSE 0x01a1u
+#define GET_DESCRIPTOR		  0x0680u
+#define CONFIGURATION		  2
+#define NTH16			  0x484d434eu /* NCMH */
+#define NTH32			  0x686d636eu /* ncmh */
+
+struct urb {
+	uint64_t id;
+	uint8_t type, transfer, endpoint, device;
+	uint16_t bus;
+	uint64_t us;
+	bool has_setup;
+	uint16_t request; /* bmRequestType and bRequest */
+	uint8_t interface;
+	uint32_t length; /* of the data, before it was cut */
+	struct mbim_bytes data;
+};
+
+void usbmon_init(struct usbmon *u)
+{
+	memset(u, 0, sizeof(*u));
+}
+
+/* n bytes at p in the order of the machine that captured. */
+static uint64_t number(bool big, const uint8_t *p, unsigned n)
+{
+	uint64_t v = 0;
+
+	for (unsigned i = 0; i < n; i++)
+		v = v << 8 | p[big ? i : n - 1 - i];
+	return v;
+}
+
+static bool read_urb(const struct mbim_pcapng_view *packet, struct urb *urb)
+{
+	size_t header = packet->link == USBMON_LINK ? HEADER : HEADER_MMAPPED;
+	const uint8_t *p = packet->data.p;
+	bool big = packet->big;
+	uint32_t captured;
+
+	if ((packet->link != USBMON_LINK &&
+	     packet->link != USBMON_LINK_MMAPPED) ||
+	    !mbim_bytes_sub(packet->data, header, packet->data.len - header,
+			    &urb->data))
+		return false;
+	urb->id = number(big, p, 8);
+	urb->type = p[8];
+	urb->transfer = p[9];
+	urb->endpoint = p[10];
+	urb->device = p[11];
+	urb->bus = (uint16_t)number(big, p + 12, 2);
+	urb->has_setup = p[14] == 0;
+	urb->us = number(big, p + 16, 8) * 1000000u + number(big, p + 24, 4);
+	urb->length = (uint32_t)number(big, p + 32, 4);
+	captured = (uint32_t)number(big, p + 36, 4);
+	urb->request = mbim_get16(p + 40); /* USB itself is little-endian */
+	urb->interface = p[44];
+	if (captured < urb->data.len)
+		urb->data.len = captured;
+	return true;
+}
+
+/* Remember what its completion will be; whatever had this id is over. */
+static void note_submitted(struct usbmon *u, const struct urb *urb)
+{
+	unsigned i;
+
+	for (i = 0; i < USBMON_PENDING; i++)
+		if (u->pending[i].id == urb->id &&
+		    u->pending[i].bus == urb->bus)
+			u->pending[i].id = 0;
+	if (urb->transfer != CONTROL || !urb->has_setup ||
+	    (urb->request != GET_ENCAPSULATED_RESPONSE &&
+	     urb->request != GET_DESCRIPTOR))
+		return;
+	i = u->next_pending++ % USBMON_PENDING;
+	u->pending[i].id = urb->id;
+	u->pending[i].bus = urb->bus;
+	u->pending[i].request = urb->request;
+	u->pending[i].device = urb->device;
+	u->pending[i].interface = urb->interface;
+}
+
+/* What completes here, or 0. */
+static uint16_t completed(struct usbmon *u, struct urb *urb)
+{
+	if (urb->transfer != CONTROL || urb->type != COMPLETED || !urb->id)
+		return 0;
+	for (unsigned i = 0; i < USBMON_PENDING; i++) {
+		if (u->pending[i].id != urb->id ||
+		    u->pending[i].bus != urb->bus ||
+		    u->pending[i].device != urb->device)
+			continue;
+		u->pending[i].id = 0;
+		urb->interface = u->pending[i].interface;
+		return u->pending[i].request;
+	}
+	return 0;
+}
+
+/* The configuration of a modem that says what it speaks. */
+static bool is_modem(struct urb *urb, uint16_t *ex_version)
+{
+	struct mbim_usb_function f;
+
+	if (urb->data.len < 9 || urb->data.p[1] != CONFIGURATION ||
+	    mbim_usb_function_find(urb->data, &f) || !f.ex_version)
+		return false;
+	urb->interface = f.control_interface;
+	*ex_version = f.ex_version;
+	return true;
+}
+
+/* Other functions (QMI, RNDIS) have encapsulated commands as well. */
+static bool is_mbim(struct mbim_bytes b)
+{
+	uint32_t type, len;
+
+	if (b.len < MBIM_MSG_HEADER)
+		return false;
+	type = mbim_get32(b.p);
+	len = mbim_get32(b.p + 4);
+	return mbim_msg_known(type) && len >= MBIM_MSG_HEADER &&
+	       (mbim_msg_fragmented(type) || len <= 16);
+}
+
+static bool is_command(const struct urb *urb)
+{
+	return urb->transfer == CONTROL && urb->type == SUBMITTED &&
+	       urb->has_setup && urb->request == SEND_ENCAPSULATED_COMMAND;
+}
+
+/* Data goes out with the submission, and comes in with the completion. */
+static bool is_ntb(const struct urb *urb)
+{
+	uint32_t signature = urb->data.len >= 4 ? mbim_get32(urb->data.p) : 0;
+
+	return urb->transfer == BULK &&
+	       urb->type == (urb->endpoint & IN ? COMPLETED : SUBMITTED) &&
+	       (signature == NTH16 || signature == NTH32);
+}
+
+static void write_times(struct usbmon *u, uint64_t us)
+{
+	bool before = us < u->first_us;
+	uint64_t since = before ? u->first_us - us : us - u->first_us;
+	time_t s = (time_t)(us / 1000000);
+	struct tm tm;
+	size_t n;
+
+	snprintf(u->time, sizeof(u->time), "%c%llu.%06u", before ? '-' : '+',
+		 (unsigned long long)(since / 1000000),
+		 (unsigned)(since % 1000000));
+	u->date[0] = '\0';
+	if (!gmtime_r(&s, &tm))
+		return;
+	n = strftime(u->date, sizeof(u->date), "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(u->date + n, sizeof(u->date) - n, ".%06uZ",
+		 (unsigned)(us % 1000000));
+}
+
+/* Is there anything of MBIM in it? */
+static bool take(struct usbmon *u, struct urb *urb, struct transfer *out)
+{
+	out->way = TRANSFER_TO_HOST;
+	switch (completed(u, urb)) {
+	case GET_DESCRIPTOR:
+		return is_modem(urb, &out->ex_version);
+	case GET_ENCAPSULATED_RESPONSE:
+		return is_mbim(urb->data);
+	}
+	if (is_ntb(urb)) {
+		urb->interface = 0;
+		if (urb->endpoint & IN)
+			return true;
+	} else if (!is_command(urb) || !is_mbim(urb->data)) {
+		return false;
+	}
+	out->way = TRANSFER_TO_DEVICE;
+	return true;
+}
+
+bool usbmon_take(struct usbmon *u, const struct mbim_pcapng_view *packet,
+		 struct transfer *out)
+{
+	struct urb urb;
+
+	if (!read_urb(packet, &urb))
+		return false;
+	if (!u->begun)
+		u->first_us = urb.us;
+	u->begun = true;
+	if (urb.type == SUBMITTED)
+		note_submitted(u, &urb);
+	memset(out, 0, sizeof(*out));
+	if (!take(u, &urb, out) || !urb.data.len)
+		return false;
+	write_times(u, urb.us);
+	snprintf(u->device, sizeof(u->device), "usb %u.%u", urb.bus,
+		 urb.device);
+	out->record = packet->number;
+	out->device = u->device;
+	out->channel = urb.interface;
+	out->time = u->time;
+	out->date = u->date[0] ? u->date : NULL;
+	if (out->ex_version)
+		return true;
+	out->bytes = urb.data;
+	out->full_len = urb.length > urb.data.len ? urb.length : urb.data.len;
+	return true;
+}
