@@ -56,19 +56,20 @@ void redir_device_describe(struct redir *r)
 
 	memset(endpoints.type, usb_redir_type_invalid, sizeof(endpoints.type));
 	endpoints.type[0] = endpoints.type[16] = usb_redir_type_control;
-	for (size_t off = 0; mbim_bytes_has(c, off, 9);) {
+	for (size_t off = 0; mbim_bytes_has(c, off, 2); off += c.p[off]) {
 		const uint8_t *d = c.p + off;
 
-		if (d[1] == DT_INTERFACE) {
+		if (d[0] < 2 || !mbim_bytes_has(c, off, d[0]))
+			break;
+		if (d[1] == DT_INTERFACE && d[0] >= 9) {
 			interface = d[2];
 			current = interface < USBFS_INTERFACES &&
 				  d[3] == r->alt[interface];
 			if (current)
 				add_interface(&interfaces, d);
-		} else if (d[1] == DT_ENDPOINT && current) {
+		} else if (d[1] == DT_ENDPOINT && d[0] >= 7 && current) {
 			add_endpoint(&endpoints, d, interface);
 		}
-		off += d[0];
 	}
 	usbredirparser_send_interface_info(r->parser, &interfaces);
 	usbredirparser_send_ep_info(r->parser, &endpoints);

@@ -1,0 +1,71 @@
+# What the scenarios share, in the guest.
+n=0
+
+# ok NAME COMMAND...: a test passes if the command does; else its output is
+# shown.
+ok() {
+	n=$((n + 1))
+	name=$1
+	shift
+	if "$@" >/tmp/out 2>&1; then
+		echo "ok $n - $name" >&3
+	else
+		echo "not ok $n - $name" >&3
+		head -c 3000 /tmp/out | sed 's/^/# /' >&3
+	fi
+}
+
+# until_ok SECONDS COMMAND...: tries until the command succeeds.
+until_ok() {
+	tries=$(($1 * 5))
+	shift
+	until "$@"; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || return 1
+		sleep 0.2
+	done
+}
+
+# says TEXT COMMAND...: succeeds, and its output has the text.
+says() {
+	text=$1
+	shift
+	"$@" >/tmp/says 2>&1
+	status=$?
+	cat /tmp/says
+	[ $status = 0 ] && grep -qF -- "$text" /tmp/says
+}
+
+host() { # a command for simodem's console
+	echo "$*" >&4
+}
+
+wdm=/dev/cdc-wdm0
+netdev() { # the modem's network device: not by its name
+	ls /sys/class/usbmisc/cdc-wdm0/device/net 2>/dev/null | head -n 1
+}
+
+bound() { # both interfaces of the modem are with cdc_mbim
+	[ "$(ls -d /sys/bus/usb/drivers/cdc_mbim/*:* 2>/dev/null |
+		wc -l)" = 2 ]
+}
+
+here() {
+	bound && [ -c $wdm ] && [ -n "$(netdev)" ]
+}
+
+gone() {
+	[ ! -e $wdm ] && ! bound
+}
+
+# So many bytes to the discard service and from the chargen service.
+tcp_up() {
+	head -c "$1" /dev/zero | timeout 60 nc -w 10 "${2:-10.64.0.1}" 9
+}
+
+# The service ends with its peer's end: nc must not see one on its input.
+mkfifo /tmp/silence
+tcp_down() {
+	[ "$(timeout 60 nc -w 10 "${2:-10.64.0.1}" 19 <>/tmp/silence |
+		head -c "$1" | wc -c)" = "$1" ]
+}
