@@ -15,8 +15,8 @@ static void put_enum(FILE *out, const struct mbim_spec_enum *e)
 		uint32_t value = e->values[i].value;
 
 		fprintf(out,
-			e->flags || value > INT32_MAX ? "\t{0x%x, \"%s\"},\n"
-						      : "\t{%u, \"%s\"},\n",
+			e->flags || value > INT32_MAX ? "\tVALUE(0x%x, %s),\n"
+						      : "\tVALUE(%u, %s),\n",
 			value, e->values[i].name.s);
 	}
 	fputs("};\n", out);

@@ -47,14 +47,11 @@ struct mbim_ipv6 mbim_array_ipv6(const struct mbim_array *a, uint32_t i)
 
 struct mbim_str mbim_array_str(const struct mbim_array *a, uint32_t i)
 {
-	struct mbim_str s = {NULL, 0, false};
+	struct mbim_str s;
 
-	if (!a->base) {
-		memcpy(&s, a->at + sizeof(s) * i, sizeof(s));
-		return s;
-	}
-	(void)mbim_walk_str((struct mbim_bytes){a->base, a->base_len},
-			    a->at + (size_t)8 * i, &s);
+	if (a->base)
+		return mbim_walk_view(a->base, a->at + (size_t)8 * i);
+	memcpy(&s, a->at + sizeof(s) * i, sizeof(s));
 	return s;
 }
 

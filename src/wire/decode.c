@@ -77,7 +77,7 @@ static uint32_t count_of(const struct mbim_walk *w, const struct mbim_field *f)
 
 /* A string at an (offset, size) pair. Offset 0 is the fixed part itself and
  * stands for "no string". */
-int mbim_walk_take_string(struct mbim_walk *w, struct mbim_str *out)
+static int take_string(struct mbim_walk *w, struct mbim_str *out)
 {
 	const uint8_t *p = w->body.p;
 	uint32_t off, len;
@@ -169,7 +169,7 @@ int mbim_walk_str(struct mbim_bytes base, const uint8_t *pair,
 	struct mbim_walk w = mbim_walk_of(NULL, base);
 
 	w.rest = mbim_bytes_of(pair, 8);
-	return mbim_walk_take_string(&w, out);
+	return take_string(&w, out);
 }
 
 /* Bytes at (offset, size), (size, offset), or (offset) with a count field. */
@@ -242,7 +242,7 @@ static int check_strings(const struct mbim_array *a)
 
 	w.rest = mbim_bytes_of(a->at, (size_t)8 * a->count);
 	while (w.rest.len && !err)
-		err = mbim_walk_take_string(&w, &s);
+		err = take_string(&w, &s);
 	return err;
 }
 
@@ -356,7 +356,7 @@ static int take(struct mbim_walk *w, const struct mbim_field *f, void *dst)
 	case MBIM_T_STRUCT:
 		return take_inner(w, f, dst);
 	case MBIM_T_STRING:
-		return mbim_walk_take_string(w, dst);
+		return take_string(w, dst);
 	case MBIM_T_IPV4_ARRAY:
 		return take_array(w, f, 4, dst);
 	case MBIM_T_IPV6_ARRAY:

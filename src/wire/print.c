@@ -62,6 +62,14 @@ void mbim_print_word(const struct mbim_printer *o, const char *s)
 	quote(o);
 }
 
+static void put_value(const struct mbim_printer *o,
+		      const struct mbim_enum_value *v)
+{
+	quote(o);
+	mbim_print_span(o->t, v->name, v->name_len);
+	quote(o);
+}
+
 void mbim_print_hex(const struct mbim_printer *o, struct mbim_bytes b)
 {
 	static const char digits[] = "0123456789abcdef";
@@ -101,21 +109,46 @@ static unsigned escape(const struct mbim_printer *o, uint32_t c, char *out)
 	return 2;
 }
 
-/* Printable ASCII from *at on, as long as buf has room; how many. */
-static unsigned take_plain(const struct mbim_str *s, size_t *at, char *buf,
-			   unsigned room)
+/* Four units to four characters, if they are printable ASCII that needs no
+ * escape. Sums below 0x80 stay in their lanes of 16 bits. */
+static inline bool narrow(const uint8_t *p, bool json, char *out)
 {
-	const uint8_t *p = s->p + *at;
-	size_t left = (s->len - *at) / 2;
-	unsigned n = 0, most = left < room ? (unsigned)left : room;
+	const uint64_t each = 0x0001000100010001;
+	uint64_t v = mbim_get64(p);
+	uint64_t odd = v & 0xff80 * each;
 
-	for (; n < most; n++, p += 2) {
-		if (p[1] || p[0] - 0x20u >= 0x5f || p[0] == '"' || p[0] == '\\')
-			break;
-		buf[n] = (char)p[0];
+	odd |= (v + each) & 0x80 * each;	 /* 0x7f */
+	odd |= ~(v + 0x60 * each) & 0x80 * each; /* below 0x20 */
+	if (json) {
+		odd |= ((v ^ '"' * each) - each) & 0x8000 * each;
+		odd |= ((v ^ '\\' * each) - each) & 0x8000 * each;
 	}
-	*at += (size_t)2 * n;
-	return n;
+	v |= v >> 8;
+	mbim_put32((uint8_t *)out,
+		   (uint32_t)((v & 0xffff) | (v >> 16 & 0xffff0000)));
+	return !odd;
+}
+
+/* The usual string, quoted; false, and nothing is written, if s is not. */
+static bool print_plain(const struct mbim_printer *o, const struct mbim_str *s)
+{
+	struct mbim_text *t = o->t;
+	char *to = t->p + t->len + 1;
+	size_t n = s->len / 2;
+
+	if (o->hide || n < 4 || n + 2 >= t->cap - t->len)
+		return false;
+	for (size_t i = 0; i + 4 < n; i += 4)
+		if (!narrow(s->p + 2 * i, o->json, to + i))
+			return false;
+	/* The last ones perhaps once more. */
+	if (!narrow(s->p + s->len - 8, o->json, to + n - 4))
+		return false;
+	to[-1] = '"';
+	to[n] = '"';
+	to[n + 1] = 0;
+	t->len += n + 2;
+	return true;
 }
 
 static void print_str(const struct mbim_printer *o, const struct mbim_str *s)
@@ -124,21 +157,23 @@ static void print_str(const struct mbim_printer *o, const struct mbim_str *s)
 	unsigned n = 0;
 	size_t at = 0;
 
+	if (print_plain(o, s))
+		return;
 	buf[n++] = '"';
 	while (at < s->len) {
+		uint32_t c = mbim_utf16_next(s->p, s->len, &at);
+
 		if (n > CHUNK - 8) {
 			mbim_text_span(o->t, buf, n);
 			n = 0;
 		}
-		if (o->hide) {
-			buf[n++] = '*';
-			at += 2;
+		if (!o->hide) {
+			n += escape(o, c, buf + n);
 			continue;
 		}
-		n += take_plain(s, &at, buf + n, CHUNK - 7 - n);
-		if (at < s->len && n <= CHUNK - 7)
-			n += escape(o, mbim_utf16_next(s->p, s->len, &at),
-				    buf + n);
+		buf[n++] = '*'; /* as many as there are units */
+		if (c >= 0x10000)
+			buf[n++] = '*';
 	}
 	buf[n++] = '"';
 	mbim_text_span(o->t, buf, n);
@@ -148,7 +183,7 @@ static void print_str(const struct mbim_printer *o, const struct mbim_str *s)
 static void print_flags(const struct mbim_printer *o, const struct mbim_enum *e,
 			uint64_t v)
 {
-	const char *between = "";
+	bool between = false;
 
 	quote(o);
 	for (unsigned i = 0; i < e->n_values && v; i++) {
@@ -157,17 +192,17 @@ static void print_flags(const struct mbim_printer *o, const struct mbim_enum *e,
 		if (!bits || (v & bits) != bits)
 			continue;
 		v &= ~bits;
-		put(o->t, between);
-		put(o->t, e->values[i].name);
-		between = "|";
+		if (between)
+			put_char(o->t, '|');
+		mbim_print_span(o->t, e->values[i].name, e->values[i].name_len);
+		between = true;
 	}
 	if (v) {
 		unsigned digits = 1;
 
 		while (digits < 16 && v >> 4 * digits)
 			digits++;
-		put(o->t, between);
-		put(o->t, "0x");
+		put(o->t, between ? "|0x" : "0x");
 		mbim_text_hex(o->t, v, digits);
 	}
 	quote(o);
@@ -176,15 +211,15 @@ static void print_flags(const struct mbim_printer *o, const struct mbim_enum *e,
 static void print_number(const struct mbim_printer *o,
 			 const struct mbim_enum *e, uint64_t v)
 {
-	const char *name;
+	const struct mbim_enum_value *value;
 
 	if (e && e->flags && v) {
 		print_flags(o, e, v);
 		return;
 	}
-	name = e ? mbim_enum_name(e, v) : NULL;
-	if (name)
-		mbim_print_word(o, name);
+	value = e ? mbim_enum_find(e, v) : NULL;
+	if (value)
+		put_value(o, value);
 	else
 		mbim_text_dec(o->t, v);
 }
@@ -335,11 +370,11 @@ static void print_value(const struct mbim_printer *o,
 	print_list(o, f, &v->array); /* all others */
 }
 
-static void start_line(const struct mbim_printer *o, const char *name)
+static void start_line(const struct mbim_printer *o, const struct mbim_field *f)
 {
 	for (unsigned i = 0; i < o->indent; i++)
-		put(o->t, "  ");
-	put(o->t, name);
+		MBIM_PRINT_LITERAL(o->t, "  ");
+	mbim_print_span(o->t, f->name, f->name_len);
 }
 
 static void print_nested(const struct mbim_printer *outer,
@@ -359,7 +394,7 @@ static void print_ms_struct(const struct mbim_printer *o,
 			    const struct mbim_array *a)
 {
 	if (!o->json)
-		start_line(o, f->name);
+		start_line(o, f);
 	if (a->count)
 		print_nested(o, f->of, mbim_walk_element(a, f->of, 0), NULL);
 	else
@@ -374,10 +409,10 @@ static void print_structs(const struct mbim_printer *o,
 	if (o->json)
 		put_char(o->t, '[');
 	else if (!a->count)
-		start_line(o, f->name);
+		start_line(o, f);
 	for (uint32_t i = 0; i < a->count; i++) {
 		if (!o->json) {
-			start_line(o, f->name);
+			start_line(o, f);
 			put_char(o->t, '[');
 			mbim_text_dec(o->t, i);
 			put_char(o->t, ']');
@@ -392,47 +427,71 @@ static void print_structs(const struct mbim_printer *o,
 		put(o->t, ": []\n");
 }
 
-static void print_field(const struct mbim_printer *outer, struct mbim_walk *w,
-			const struct mbim_field *f)
+/* A field that decode has accepted, and a step over it. */
+static void take(struct mbim_walk *w, const struct mbim_field *f,
+		 union mbim_walk_value *v)
 {
-	struct mbim_printer o = *outer;
-	struct mbim_bytes rest = w->rest;
-	union mbim_walk_value v;
-	size_t used = 0;
-
-	if (o.show == MBIM_SHOW_MASKED && f->flags & MBIM_F_PERSONAL)
-		o.hide = true;
-	if (f->type == MBIM_T_STRUCT) {
-		if (!o.json)
-			start_line(&o, f->name);
-		print_nested(&o, f->of, rest, &used);
-		(void)mbim_walk_skip(w, used);
-		return;
-	}
 	if (mbim_walk_is_fixed(f))
 		(void)mbim_walk_skip(w, f->width);
 	else if (f->type == MBIM_T_STRING)
-		(void)mbim_walk_take_string(w, &v.str);
+		v->str = mbim_walk_view(w->body.p, mbim_walk_skip(w, 8));
 	else
-		(void)mbim_walk_take(w, f, &v);
+		(void)mbim_walk_take(w, f, v);
+}
+
+static void print_field(const struct mbim_printer *o, struct mbim_walk *w,
+			const struct mbim_field *f)
+{
+	const uint8_t *p = w->rest.p;
+	union mbim_walk_value v;
+
+	take(w, f, &v);
 	if (f->type == MBIM_T_MS_STRUCT) {
-		print_ms_struct(&o, f, &v.array);
+		print_ms_struct(o, f, &v.array);
 		return;
 	}
 	if (f->of) {
-		print_structs(&o, f, &v.array);
+		print_structs(o, f, &v.array);
 		return;
 	}
-	if (!o.json) {
-		start_line(&o, f->name);
-		put(o.t, ": ");
+	if (!o->json) {
+		start_line(o, f);
+		MBIM_PRINT_LITERAL(o->t, ": ");
 	}
 	if (mbim_walk_is_fixed(f))
-		print_fixed(&o, f, rest.p);
+		print_fixed(o, f, p);
 	else
-		print_value(&o, f, &v);
-	if (!o.json)
-		put_char(o.t, '\n');
+		print_value(o, f, &v);
+	if (!o->json)
+		put_char(o->t, '\n');
+}
+
+static void print_inner(const struct mbim_printer *o, struct mbim_walk *w,
+			const struct mbim_field *f)
+{
+	size_t used = 0;
+
+	if (!o->json)
+		start_line(o, f);
+	print_nested(o, f->of, w->rest, &used);
+	(void)mbim_walk_skip(w, used);
+}
+
+static void print_any(const struct mbim_printer *outer, struct mbim_walk *w,
+		      const struct mbim_field *f)
+{
+	struct mbim_printer hiding;
+	const struct mbim_printer *o = outer;
+
+	if (o->show == MBIM_SHOW_MASKED && f->flags & MBIM_F_PERSONAL) {
+		hiding = *o;
+		hiding.hide = true;
+		o = &hiding;
+	}
+	if (f->type == MBIM_T_STRUCT)
+		print_inner(o, w, f);
+	else
+		print_field(o, w, f);
 }
 
 void mbim_print_struct(const struct mbim_printer *o,
@@ -445,15 +504,15 @@ void mbim_print_struct(const struct mbim_printer *o,
 		put_char(o->t, '{');
 	for (unsigned i = 0; i < layout->n_fields; i++) {
 		const struct mbim_field *f = &layout->fields[i];
-		bool has = mbim_walk_has(&w, f);
+		bool has = f->when == MBIM_NO_FIELD || mbim_walk_has(&w, f);
 
 		if (o->json) {
 			put(o->t, i ? ",\"" : "\"");
-			put(o->t, f->name);
+			mbim_print_span(o->t, f->name, f->name_len);
 			put(o->t, has ? "\":" : "\":null");
 		}
 		if (has)
-			print_field(o, &w, f);
+			print_any(o, &w, f);
 	}
 	if (o->json)
 		put_char(o->t, '}');

@@ -5,11 +5,11 @@
 
 struct mbim_str mbim_str_utf8(const char *s)
 {
-	const char *end = s;
+	uint32_t len = 0;
 
-	while (end && *end)
-		end++;
-	return (struct mbim_str){(const uint8_t *)s, (uint32_t)(end - s), true};
+	while (s && s[len])
+		len++;
+	return (struct mbim_str){(const uint8_t *)s, len, true};
 }
 
 static bool is_control(uint32_t c)

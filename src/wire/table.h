@@ -109,6 +109,7 @@ void mbim_array_struct(const struct mbim_array *a, uint32_t i,
 
 struct mbim_enum_value {
 	uint32_t value;
+	uint8_t name_len;
 	const char *name;
 };
 
@@ -119,7 +120,9 @@ struct mbim_enum {
 	const struct mbim_enum_value *values; /* by ascending value */
 };
 
-/* Name of a value of a plain enum, or NULL if the spec has none. */
+/* A value of a plain enum, or its name; NULL if the spec has none. */
+const struct mbim_enum_value *mbim_enum_find(const struct mbim_enum *e,
+					     uint64_t value);
 const char *mbim_enum_name(const struct mbim_enum *e, uint64_t value);
 
 #define MBIM_F_PERSONAL 1u /* masked unless asked for */
@@ -138,9 +141,10 @@ struct mbim_field {
 	uint8_t run_fields; /* first field of a run: fields in it, else 0 */
 	uint8_t type;	    /* enum mbim_type */
 	uint8_t flags;	    /* MBIM_F_* */
-	uint8_t count;	    /* index of the count field, or MBIM_NO_FIELD */
-	uint8_t when;	    /* index of the field that decides whether this one
-			       is present, or MBIM_NO_FIELD */
+	uint8_t name_len;
+	uint8_t count; /* index of the count field, or MBIM_NO_FIELD */
+	uint8_t when;  /* index of the field that decides whether this one
+			  is present, or MBIM_NO_FIELD */
 	uint32_t when_value;
 	uint32_t max; /* most bytes (strings, bytes) or elements; 0: no limit */
 };

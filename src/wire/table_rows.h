@@ -30,8 +30,16 @@
 		.name = #u, .uuid = &mbim_##u \
 	}
 
-/* VALUES(device_type) = {...}; ENUM(device_type, is it a set of flags); */
+/* The two members that are made of the name n. */
+#define NAME(n) .name = #n, .name_len = sizeof(#n) - 1
+
+/* VALUES(device_type) = {VALUE(0, unknown), ...}; ENUM(device_type, is it a set
+ * of flags); */
 #define VALUES(e) static const struct mbim_enum_value e##_values[]
+#define VALUE(v, n)                 \
+	{                           \
+		.value = v, NAME(n) \
+	}
 #define ENUM(e, is_flags)                          \
 	const struct mbim_enum mbim_##e##_enum = { \
 		.name = #e,                        \
@@ -73,9 +81,9 @@
 #define FIELD(f, t)	     ARRAY(f, t, MBIM_NO_FIELD)
 #define ARRAY(f, t, c)	     ARRAY_IF(f, t, c, MBIM_NO_FIELD, 0)
 #define FIELD_IF(f, t, w, v) ARRAY_IF(f, t, MBIM_NO_FIELD, w, v)
-#define ARRAY_IF(f, t, c, w, v)                                           \
-	.name = #f, .at = offsetof(T, f), .type = MBIM_T_##t, .count = c, \
-	.when = w, .when_value = v
+#define ARRAY_IF(f, t, c, w, v)                                        \
+	NAME(f), .at = offsetof(T, f), .type = MBIM_T_##t, .count = c, \
+		 .when = w, .when_value = v
 #define WIRE(offset, bytes) .wire = offset, .width = bytes
 #define FLOATING	    UINT16_MAX /* no fixed offset */
 #define RUN(bytes, n)	    .run_bytes = bytes, .run_fields = n

@@ -126,28 +126,19 @@ static unsigned take_utf8(const uint8_t *s, size_t len, uint32_t *c)
 	return n;
 }
 
-/* Four ASCII characters as units. */
-static inline uint64_t widen(uint64_t four)
-{
-	four = (four | four << 16) & 0x0000ffff0000ffff;
-	return (four | four << 8) & 0x00ff00ff00ff00ff;
-}
-
 /* The leading ASCII characters, eight at a time; how many. */
 static size_t encode_ascii(const uint8_t *s, size_t len, uint8_t *out)
 {
 	size_t i = 0;
 
 	for (; i + 8 <= len && mbim_host_is_little(); i += 8) {
-		uint64_t eight, units;
+		uint16_t units[8]; /* one instruction fills it */
 
-		memcpy(&eight, s + i, sizeof(eight));
-		if (eight & 0x8080808080808080)
+		if (mbim_utf16_load(s + i) & 0x8080808080808080)
 			break;
-		units = widen((uint32_t)eight);
-		memcpy(out + 2 * i, &units, sizeof(units));
-		units = widen(eight >> 32);
-		memcpy(out + 2 * i + 8, &units, sizeof(units));
+		for (unsigned k = 0; k < 8; k++)
+			units[k] = s[i + k];
+		memcpy(out + 2 * i, units, sizeof(units));
 	}
 	return i;
 }

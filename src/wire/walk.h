@@ -86,12 +86,18 @@ int mbim_walk_take(struct mbim_walk *w, const struct mbim_field *f, void *dst);
 int mbim_walk_fields(struct mbim_walk *w, const struct mbim_field *f,
 		     const struct mbim_field *end, uint8_t *out);
 
-/* Check the next field, a string, and step over it. */
-int mbim_walk_take_string(struct mbim_walk *w, struct mbim_str *out);
-
 /* The string that an (offset, size) pair in base describes. */
 int mbim_walk_str(struct mbim_bytes base, const uint8_t *pair,
 		  struct mbim_str *out);
+/* The same of a pair that decode has accepted. */
+static inline struct mbim_str mbim_walk_view(const uint8_t *base,
+					     const uint8_t *pair)
+{
+	uint32_t off = mbim_get32(pair), len = mbim_get32(pair + 4);
+
+	return (struct mbim_str){off && len ? base + off : base, off ? len : 0,
+				 false};
+}
 
 /* Check a whole struct (and store it, if out is not NULL); *used is set to
  * the bytes of its inline part if used is not NULL. */

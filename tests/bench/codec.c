@@ -48,6 +48,7 @@ static const char *const names[CODEC_OPS] = {
 	"decode_connect",
 	"decode_ip_configuration",
 	"print_device_caps",
+	"nothing",
 };
 
 static struct codec_bytes messages[CODEC_OPS];
@@ -125,7 +126,7 @@ int main(int argc, char **argv)
 		codec_make((enum codec_op)i, &messages[i]);
 	if (argc == 2 && !strcmp(argv[1], "same"))
 		return same();
-	for (unsigned i = 0; argc == 2 && i < CODEC_OPS; i++) {
+	for (unsigned i = 0; argc == 2 && i < CODEC_NOTHING; i++) {
 		if (!strcmp(argv[1], "list"))
 			puts(names[i]);
 		else

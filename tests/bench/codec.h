@@ -15,6 +15,7 @@ enum codec_op {
 	CODEC_DECODE_CONNECT,
 	CODEC_DECODE_IP_CONFIGURATION,
 	CODEC_PRINT_DEVICE_CAPS,
+	CODEC_NOTHING, /* what calling an operation costs */
 	CODEC_OPS
 };
 

@@ -67,9 +67,16 @@ static int print(struct codec_bytes *m)
 			      MBIM_SHOW_ALL, &t);
 }
 
+static int nothing(struct codec_bytes *m)
+{
+	(void)m;
+	return 0;
+}
+
 const struct codec_side codec_attache = {
 	{encode_query, encode_connect, decode_device_caps, decode_subscriber,
-	 decode_registration, decode_connect, decode_ip_configuration, print}};
+	 decode_registration, decode_connect, decode_ip_configuration, print,
+	 nothing}};
 
 /* --- the messages ----------------------------------------------------------
  */

@@ -148,6 +148,12 @@ static int print(struct codec_bytes *m)
 	return text ? 0 : -1;
 }
 
+static int nothing(struct codec_bytes *m)
+{
+	(void)m;
+	return 0;
+}
+
 const struct codec_side codec_libmbim = {
 	{encode_query, encode_connect, decode_device_caps, decode_subscriber,
-	 decode_register, decode_connect, decode_ip, print}};
+	 decode_register, decode_connect, decode_ip, print, nothing}};

@@ -7,9 +7,10 @@
 #define N(a) (uint8_t)(sizeof(a) / sizeof((a)[0]))
 
 /* field, type, offset on the wire, width, then any of the macros below */
-#define FIELD_IF(f, t, w, n, on, v)                                      \
-	.name = #f, .at = offsetof(T, f), .type = MBIM_T_##t, .wire = w, \
-	.width = n, .when = on, .when_value = v
+#define NAME(n) .name = #n, .name_len = sizeof(#n) - 1
+#define FIELD_IF(f, t, w, n, on, v)                                   \
+	NAME(f), .at = offsetof(T, f), .type = MBIM_T_##t, .wire = w, \
+		 .width = n, .when = on, .when_value = v
 #define FIELD(f, t, w, n) FIELD_IF(f, t, w, n, MBIM_NO_FIELD, 0)
 #define PLAIN		  .count = MBIM_NO_FIELD
 #define COUNT(c)	  .count = c
@@ -23,9 +24,10 @@
 		#s, s##_fields, N(s##_fields), w, sizeof(struct zoo_##s)}
 
 static const struct mbim_enum_value kinds[] = {
-	{0, "none"}, {2, "two"}, {7, "seven"}};
+	{0, NAME(none)}, {2, NAME(two)}, {7, NAME(seven)}};
 const struct mbim_enum zoo_kind_enum = {"kind", false, 3, kinds};
-static const struct mbim_enum_value bits[] = {{1, "a"}, {2, "b"}, {8, "d"}};
+static const struct mbim_enum_value bits[] = {
+	{1, NAME(a)}, {2, NAME(b)}, {8, NAME(d)}};
 const struct mbim_enum zoo_bits_enum = {"bits", true, 3, bits};
 
 #define T struct zoo_fixed

@@ -6,16 +6,16 @@
 /* clang-format off */
 
 VALUES(mode) = {
-	{0, "off"},
-	{1, "on"},
-	{0x80000001, "3g"},
+	VALUE(0, off),
+	VALUE(1, on),
+	VALUE(0x80000001, 3g),
 };
 ENUM(mode, false);
 
 VALUES(caps) = {
-	{0x0, "none"},
-	{0x1, "fast"},
-	{0x80000000, "custom"},
+	VALUE(0x0, none),
+	VALUE(0x1, fast),
+	VALUE(0x80000000, custom),
 };
 ENUM(caps, true);
 /* clang-format on */
