@@ -17,11 +17,10 @@ ok() {
 
 # until_ok SECONDS COMMAND...: tries until the command succeeds.
 until_ok() {
-	tries=$(($1 * 5))
+	end=$(($(date +%s) + $1))
 	shift
 	until "$@"; do
-		tries=$((tries - 1))
-		[ $tries -gt 0 ] || return 1
+		[ "$(date +%s)" -lt $end ] || return 1
 		sleep 0.2
 	done
 }
@@ -68,4 +67,35 @@ mkfifo /tmp/silence
 tcp_down() {
 	[ "$(timeout 60 nc -w 10 "${2:-10.64.0.1}" 19 <>/tmp/silence |
 		head -c "$1" | wc -c)" = "$1" ]
+}
+
+# start_attache ARGS...: the daemon; what it says is in /tmp/attache.
+start_attache() {
+	attache run --control /run/control "$@" >/tmp/attache 2>&1 &
+	attache=$!
+}
+
+state() { # state NAME VALUE: as attache status has it
+	attache status --json --control /run/control 2>/dev/null |
+		grep -qF "\"$1\":\"$2\""
+}
+
+up() {
+	state connect_state up
+}
+
+online() { # shows what the daemon said if it does not come online
+	until_ok 30 up || {
+		cat /tmp/attache
+		return 1
+	}
+}
+
+# Ends with status 0, and a sanitizer has nothing to say.
+ends() {
+	kill -TERM "$attache"
+	wait "$attache"
+	status=$?
+	tail -n 40 /tmp/attache
+	return $status
 }
