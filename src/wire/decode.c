@@ -233,30 +233,42 @@ static int check_elements(const struct mbim_array *a,
 	return 0;
 }
 
+/* Strings and structs of an array lie side by side in real messages. In others
+ * all together could be longer than the message, and make us look at the same
+ * bytes thousands of times: that is MBIM_E_COUNT. */
 static int check_strings(const struct mbim_array *a)
 {
 	struct mbim_bytes base = {a->base, a->base_len};
 	struct mbim_walk w = mbim_walk_of(NULL, base);
-	struct mbim_str s;
-	int err = 0;
+	uint64_t total = 0;
 
 	w.rest = mbim_bytes_of(a->at, (size_t)8 * a->count);
-	while (w.rest.len && !err)
-		err = take_string(&w, &s);
-	return err;
+	while (w.rest.len) {
+		struct mbim_str s;
+		int err = take_string(&w, &s);
+
+		if (err)
+			return err;
+		total += s.len;
+		if (total > base.len)
+			return MBIM_E_COUNT;
+	}
+	return 0;
 }
 
 static int check_refs(const struct mbim_array *a, const struct mbim_layout *of)
 {
 	struct mbim_bytes base = {a->base, a->base_len};
+	uint64_t total = 0;
 
 	for (uint32_t i = 0; i < a->count; i++) {
 		const uint8_t *p = a->at + (size_t)8 * i;
 
 		if (!mbim_bytes_has(base, mbim_get32(p), mbim_get32(p + 4)))
 			return MBIM_E_RANGE;
+		total += mbim_get32(p + 4);
 	}
-	return check_elements(a, of);
+	return total > base.len ? MBIM_E_COUNT : check_elements(a, of);
 }
 
 /* Elements, or (offset, size) pairs of them, that stand here. */

@@ -94,6 +94,7 @@ MBIM_WALK_INLINE bool mbim_straight_strings(struct mbim_straight *s,
 					    struct mbim_array *out)
 {
 	const uint8_t *end = s->body.p + s->first;
+	uint64_t total = 0;
 
 	out->at = s->body.p + f->wire;
 	out->base = s->body.p;
@@ -105,8 +106,9 @@ MBIM_WALK_INLINE bool mbim_straight_strings(struct mbim_straight *s,
 
 		if (!mbim_straight_string(s, p, &one))
 			return false;
+		total += one.len;
 	}
-	return true;
+	return total <= s->body.len;
 }
 
 /* The address of n bytes at an offset, or NULL for offset 0. */

@@ -160,8 +160,9 @@ struct mbim_layout {
 /* Decode body into *out (layout->size bytes). All views point into body, which
  * must outlive them. Bytes after the last field are ignored (newer versions
  * append). An offset of 0 (the fixed part itself) means that there is nothing,
- * whatever size or count says. 0, or MBIM_E_SHORT, RANGE, COUNT, TEXT, LENGTH,
- * VALUE (a TLV of another type); *out is then unspecified. */
+ * whatever size or count says. The strings or structs of an array may not be
+ * longer, all together, than the message. 0, or MBIM_E_SHORT, RANGE, COUNT,
+ * TEXT, LENGTH, VALUE (a TLV of another type); *out is then unspecified. */
 int mbim_layout_decode(const struct mbim_layout *layout, struct mbim_bytes body,
 		       void *out);
 

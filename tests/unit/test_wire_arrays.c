@@ -118,6 +118,34 @@ static void elements_are_checked_with_the_message(void **state)
 	}
 }
 
+/* A zoo_lists with 64 texts, or pairs, that are all the same len bytes. */
+static int decode_shared(unsigned count, uint32_t len)
+{
+	uint8_t buf[36 + 64 * 8 + 1024] = {0};
+	uint64_t out[ZOO_SIZE / 8];
+	struct mbim_bytes body;
+	int err;
+
+	mbim_put32(buf + (size_t)4 * count, 64);
+	for (size_t at = 36; at < 36 + 64 * 8; at += 8) {
+		mbim_put32(buf + at, 36 + 64 * 8);
+		mbim_put32(buf + at + 4, len);
+	}
+	body = zoo_copy(buf, sizeof(buf));
+	err = mbim_layout_decode(&zoo_lists_layout, body, out);
+	zoo_free(body);
+	return err;
+}
+
+static void elements_are_together_no_longer_than_the_message(void **state)
+{
+	(void)state;
+	for (unsigned count = 4; count < 6; count++) {
+		assert_int_equal(decode_shared(count, 24), 0);
+		assert_int_equal(decode_shared(count, 1024), MBIM_E_COUNT);
+	}
+}
+
 static void element_offsets_count_from_the_element(void **state)
 {
 	/* the string of the only pair is at 12 of the element at 64 */
@@ -243,6 +271,8 @@ int main(void)
 		cmocka_unit_test(counts_that_exceed_the_buffer_are_refused),
 		cmocka_unit_test(array_elements_must_lie_inside),
 		cmocka_unit_test(elements_are_checked_with_the_message),
+		cmocka_unit_test(
+			elements_are_together_no_longer_than_the_message),
 		cmocka_unit_test(element_offsets_count_from_the_element),
 		cmocka_unit_test(ms_struct_is_one_or_none),
 		cmocka_unit_test(ms_struct_array_is_a_count_and_structs),
