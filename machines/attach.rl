@@ -102,6 +102,7 @@
                           | ev_roaming_barred                    -> roaming_barred
                           | ev_failed         @set_register      -> registering
                           | ev_sim_absent                        -> sim_absent
+                          | ev_radio_off                         -> radio_blocked
                           | ev_timeout        @query_register    -> registration
                           | ev_lost                              -> idle ) >~in_registration,
 
@@ -112,6 +113,7 @@
                           | ev_roaming_barred                    -> roaming_barred
                           | ev_failed                            -> denied
                           | ev_sim_absent                        -> sim_absent
+                          | ev_radio_off                         -> radio_blocked
                           | ev_timeout        @query_register    -> registration
                           | ev_lost                              -> idle ) >~in_registering,
 

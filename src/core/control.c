@@ -105,16 +105,41 @@ static int version_body(struct mbim_core *c, uint32_t session, uint8_t *buf,
 								     cap);
 }
 
+static int decode_version(
+	const struct mbim_msg *msg,
+	struct mbim_ms_basic_connect_extensions_version_response *r)
+{
+	return mbim_ms_basic_connect_extensions_version_response_decode(
+		msg->body, r);
+}
+
+/* Neither a version nor a refusal. The modem may have agreed to a version all
+ * the same, and then layouts would be guesses: it is asked once more. */
+static bool spoiled(const struct mbim_msg *msg)
+{
+	struct mbim_ms_basic_connect_extensions_version_response r;
+
+	if (!msg)
+		return false;
+	return msg->type != (uint32_t)MBIM_MSG_COMMAND_DONE ||
+	       (!msg->code && decode_version(msg, &r));
+}
+
 static void version_answer(struct mbim_core *c, uint32_t session,
 			   const struct mbim_msg *msg)
 {
 	struct mbim_ms_basic_connect_extensions_version_response r;
 
 	(void)session;
+	if (!spoiled(msg))
+		c->version_spoiled = false;
+	else if (!c->version_spoiled) {
+		c->version_spoiled = true;
+		msg = NULL;
+	}
 	if (!succeeded(c, msg))
 		return;
-	if (mbim_ms_basic_connect_extensions_version_response_decode(msg->body,
-								     &r)) {
+	if (decode_version(msg, &r)) {
 		mbim_core_control_event(c, MBIM_CONTROL_EV_FAILED);
 		return;
 	}

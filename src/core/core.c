@@ -71,6 +71,7 @@ static void connect_entered(struct mbim_core *c, uint32_t session, uint8_t from)
 
 	if (from == MBIM_CONNECT_IDLE) {
 		s->ip_type = c->config.session[session].ip;
+		s->status = s->nw_error = 0;
 		s->activity = 0;
 	}
 	if (s->machine.state == MBIM_CONNECT_ACTIVATING)

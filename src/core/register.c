@@ -72,6 +72,12 @@ void mbim_register_answer(struct mbim_core *c, uint32_t session,
 		return;
 	}
 	ok = msg->type == (uint32_t)MBIM_MSG_COMMAND_DONE;
+	/* Whatever the modem said of its radio: asked again in a while. */
+	if (ok && msg->code == MBIM_STATUS_RADIO_POWER_OFF) {
+		c->radio = MBIM_ATTACH_EV_RADIO_OFF;
+		mbim_core_attach_event(c, c->radio);
+		return;
+	}
 	/* A failing status may carry the NwError; some modems fail the set
 	 * with NwError 0 and register all the same. */
 	if (!ok || register_read(c, msg) || (msg->code && c->nw_error)) {

@@ -109,6 +109,7 @@ struct mbim_core {
 	struct mbim_backoff control_backoff;
 	uint16_t max_control; /* negotiated, bytes */
 	uint16_t ex_version;
+	bool version_spoiled; /* the last answer about it */
 	uint32_t transaction;
 	uint8_t timeouts_in_a_row;
 	struct mbim_slot slot[MBIM_SLOTS];

@@ -102,6 +102,26 @@ static bool channel_problem(const struct mbim_core *c, struct mbim_text *t)
 	return false;
 }
 
+/* Also while it is being tried again. */
+static bool refused(const struct mbim_session_state *s)
+{
+	switch ((enum mbim_connect_state)s->machine.state) {
+	case MBIM_CONNECT_WAITING:
+	case MBIM_CONNECT_QUERYING:
+	case MBIM_CONNECT_CLEARING:
+	case MBIM_CONNECT_ACTIVATING:
+		return s->status || s->nw_error;
+	case MBIM_CONNECT_IDLE:
+	case MBIM_CONNECT_CONFIGURING:
+	case MBIM_CONNECT_IP_WAITING:
+	case MBIM_CONNECT_UP:
+	case MBIM_CONNECT_ABANDONING:
+	case MBIM_CONNECT_RELEASING:
+		break;
+	}
+	return false;
+}
+
 static void session_problem(const struct mbim_core *c, uint32_t i,
 			    struct mbim_text *t)
 {
@@ -110,8 +130,7 @@ static void session_problem(const struct mbim_core *c, uint32_t i,
 	if (s->machine.state == MBIM_CONNECT_IP_WAITING)
 		mbim_text_put(t, "connected, but the modem has no addresses "
 				 "yet");
-	if (s->machine.state != MBIM_CONNECT_WAITING ||
-	    !(s->status || s->nw_error))
+	if (!refused(s))
 		return;
 	mbim_text_put(t, "session ");
 	mbim_text_put(t, c->config.session[i].name);
