@@ -156,8 +156,9 @@ bool mbim_wdm_next(struct mbim_wdm *w, struct mbim_usb_req *req)
 }
 
 /* A modem may announce several responses with one notification, so after a
- * response there may be another. Nothing there is an empty response or a stall;
- * a modem that says nothing at all is not asked like this again. */
+ * response there may be another; and one that was announced and then stalled
+ * may still be there. Nothing there is an empty response or a stall; a modem
+ * that says nothing at all is not asked like this again. */
 static void got(struct mbim_wdm *w, bool announced, int result,
 		struct mbim_bytes *response)
 {
@@ -168,7 +169,8 @@ static void got(struct mbim_wdm *w, bool announced, int result,
 	if (result > 0)
 		mbim_bytes_sub(mbim_bytes_of(w->in, w->max_control), 0,
 			       (uint64_t)result, response);
-	w->more = result > 0 && !w->no_more;
+	w->more = (result > 0 || (announced && result == MBIM_E_STALL)) &&
+		  !w->no_more;
 }
 
 int mbim_wdm_done(struct mbim_wdm *w, int result, struct mbim_bytes *response)

@@ -156,6 +156,18 @@ static void stalled_response_is_an_empty_one(void **state)
 	assert_false(next(x));
 }
 
+static void announced_response_that_stalls_is_asked_for_once_more(void **state)
+{
+	struct fixture *x = *state;
+
+	notify(x, available, 8);
+	assert_true(next_gets(x));
+	assert_int_equal(done(x, MBIM_E_STALL), 0);
+	assert_true(next_gets(x));
+	assert_int_equal(done(x, MBIM_E_STALL), 0);
+	assert_false(next(x));
+}
+
 static void modem_that_hangs_on_a_question_is_not_asked_again(void **state)
 {
 	struct fixture *x = *state;
@@ -334,6 +346,7 @@ int main(void)
 		TEST(each_notification_counts),
 		TEST(coalesced_notifications_lose_no_response),
 		TEST(stalled_response_is_an_empty_one),
+		TEST(announced_response_that_stalls_is_asked_for_once_more),
 		TEST(modem_that_hangs_on_a_question_is_not_asked_again),
 		TEST(commands_go_in_order_one_transfer_each),
 		TEST(announced_response_comes_before_a_command),
