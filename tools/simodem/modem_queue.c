@@ -133,13 +133,14 @@ uint32_t sim_outstanding_count(const struct sim_modem *m)
 
 uint64_t sim_queue_deadline(const struct sim_modem *m)
 {
-	uint64_t at = m->held_until_ms;
+	const struct sim_out *o = m->head;
 
 	/* What is due already waits for the host, not for time. */
-	if (m->head != NULL && m->head->due_ms > m->now_ms &&
-	    m->head->due_ms < at)
-		at = m->head->due_ms;
-	return at;
+	while (o != NULL && o->due_ms <= m->now_ms)
+		o = o->next;
+	if (o != NULL && o->due_ms < m->held_until_ms)
+		return o->due_ms;
+	return m->held_until_ms;
 }
 
 /* No other message came to pass the one that is held. */

@@ -1,0 +1,36 @@
+/* The manager and the simulated modem as a USB device, with the class driver
+ * of the control channel between them, in one process and in virtual time. */
+#ifndef TESTS_UNIT_USB_PAIR_H
+#define TESTS_UNIT_USB_PAIR_H
+
+#include "core/core.h"
+#include "drivers/wdm.h"
+#include "tools/simodem/sim.h"
+
+#define USB_PAIR_PIN "0000"
+
+struct usb_pair {
+	struct mbim_core *core;
+	struct sim_usb_modem *usb;
+	const struct sim_usb_device *device;
+	struct sim_modem *modem;
+	struct mbim_usb_function function;
+	struct mbim_wdm wdm;
+	uint8_t *mem;
+	uint64_t now_ms, up_ms; /* up_ms: when the link came up last */
+	bool plugged, up;
+	bool pull, push; /* the scenario's hand */
+	uint32_t resets; /* of the port, as the manager asked for */
+	/* Called with every response that is not empty; may be NULL. */
+	void (*heard)(void *ctx, struct mbim_bytes response);
+	void *heard_ctx;
+};
+
+/* The manager's PIN is USB_PAIR_PIN; the device is plugged. */
+void usb_pair_init(struct usb_pair *p, const struct sim_config *sim);
+void usb_pair_fini(struct usb_pair *p);
+/* One transfer, or, if there is none, the next deadline. False: neither will
+ * ever come. */
+bool usb_pair_step(struct usb_pair *p);
+
+#endif
