@@ -36,9 +36,11 @@ static const char usage[] =
 	"                     by what is in the file\n"
 	"  -j, --json         one JSON object a line\n"
 	"  -y, --yaml         one YAML document a message\n"
-	"      --mbimex V     what the modem speaks at first: 1.0 (default), "
-	"2.0, 3.0;\n"
-	"                     later on what it answers to VERSION\n"
+	"      --mbimex V     what the modem speaks at first: 1.0, 2.0 or "
+	"3.0; later on\n"
+	"                     what it answers to VERSION. Without this, 1.0, "
+	"and what does\n"
+	"                     not decode is tried in the other versions\n"
 	"      --mask         show personal data (numbers of SIM and device, "
 	"PINs,\n"
 	"                     passwords...) as *; this is on by default, for "
@@ -122,6 +124,7 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 		case MBIMEX:
 			if (!read_version(&a->decode.ex_version, optarg))
 				return ATTACHE_USAGE;
+			a->decode.guess = false;
 			break;
 		case MASK:
 			a->decode.show = MBIM_SHOW_MASKED;
@@ -300,7 +303,8 @@ static bool decode_file(struct arguments *a, const char *path)
 
 int cmd_decode(int argc, char **argv)
 {
-	struct arguments a = {.decode = {.ex_version = MBIM_EX_1}};
+	struct arguments a = {
+		.decode = {.ex_version = MBIM_EX_1, .guess = true}};
 	int status = read_arguments(&a, argc, argv);
 
 	if (status >= 0)

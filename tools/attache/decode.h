@@ -17,6 +17,7 @@ struct decode {
 	enum decode_as as;
 	enum mbim_show show;
 	uint16_t ex_version; /* of a device that has not said what it speaks */
+	bool guess; /* what does not decode is tried in other versions */
 	/* of this file */
 	const char *name;
 	bool plain;	    /* text without record, time and direction */

@@ -65,6 +65,11 @@ static void put_members(const struct decode *d, const struct decode_item *item,
 		mbim_text_put(t, ",\"cut_from\":");
 		mbim_text_dec(t, item->cut_from);
 	}
+	if (item->guessed) {
+		mbim_text_put(t, ",\"mbimex\":\"");
+		mbim_text_dec(t, item->guessed >> 8);
+		mbim_text_put(t, ".0\"");
+	}
 	mbim_text_char(t, ',');
 }
 
@@ -90,6 +95,8 @@ static void put_notes(const struct decode *d, const struct decode_item *item)
 {
 	if (item->fragments)
 		printf(" (%u fragments)", item->fragments);
+	if (item->guessed)
+		printf(" (as MBIMEx %u.0)", item->guessed >> 8);
 	if (item->cut_from)
 		printf(" (%zu bytes, cut by the %s)", item->cut_from,
 		       d->source);
@@ -248,18 +255,35 @@ void decode_print_ntb(struct decode *d, const struct decode_item *item)
 
 /* --- messages ---------------------------------------------------------- */
 
-/* Do the fields decode, if their layout is known? */
-static int check_body(const struct decode_item *item, struct mbim_text *scratch)
+/* Do the fields decode, if their layout is known? 0 or MBIM_E_*. */
+static int check_body(struct mbim_bytes bytes, uint16_t ex_version)
 {
 	const struct mbim_layout *l;
 	struct mbim_msg msg;
+	void *fields;
+	int err;
 
-	if (mbim_msg_decode(item->bytes, &msg))
+	if (mbim_msg_decode(bytes, &msg))
 		return 0; /* a fragment, or known to be wrong already */
-	l = mbim_msg_layout(&msg, item->ex_version);
+	l = mbim_msg_layout(&msg, ex_version);
 	if (!l || (!msg.body.len && l->wire_len))
 		return 0;
-	return mbim_layout_print(l, msg.body, MBIM_SHOW_MASKED, 0, scratch);
+	fields = malloc(l->size);
+	err = fields ? mbim_layout_decode(l, msg.body, fields) : MBIM_E_MEMORY;
+	free(fields);
+	return err;
+}
+
+/* The two sides may have agreed on a version before the log begins, or one of
+ * them has forgotten what they speak: the one that decodes. */
+static uint16_t find_version(const struct decode_item *item)
+{
+	static const uint16_t versions[] = {MBIM_EX_1, MBIM_EX_2, MBIM_EX_3};
+
+	for (unsigned i = 0; i < 3; i++)
+		if (!check_body(item->bytes, versions[i]))
+			return versions[i];
+	return item->ex_version;
 }
 
 /* What is left of a message of which even the header was cut. */
@@ -287,40 +311,49 @@ static void put_stump(const struct decode_item *item, bool json,
 	mbim_text_put(t, json ? "}" : "\n");
 }
 
-void decode_print_message(struct decode *d, const struct decode_item *item)
+static int put_message(const struct decode *d, const struct decode_item *item,
+		       bool json, struct mbim_text *t)
 {
-	bool json = d->as != DECODE_TEXT;
-	struct mbim_text t, rest;
+	/* our members are there already: it begins in place of their comma */
+	size_t at = t->len - 1;
+	struct mbim_text rest;
 	int err;
 
+	if (!json)
+		return mbim_msg_print(item->bytes, item->ex_version, d->show,
+				      t);
+	mbim_text_init(&rest, t->p + at, t->cap - at);
+	err = mbim_msg_json(item->bytes, item->ex_version, d->show, &rest);
+	t->p[at] = ',';
+	t->len = at + rest.len;
+	t->cut = t->cut || rest.cut;
+	return err;
+}
+
+void decode_print_message(struct decode *d, const struct decode_item *given)
+{
+	int err = check_body(given->bytes, given->ex_version);
+	struct decode_item item = *given;
+	bool json = d->as != DECODE_TEXT;
+	struct mbim_text t;
+
+	if (err && d->guess) {
+		item.ex_version = find_version(given);
+		err = check_body(item.bytes, item.ex_version);
+		if (!err)
+			item.guessed = item.ex_version;
+	}
 	/* the largest: an array of small numbers with long names */
-	if (!open_text(&t, 65536 + 128 * item->bytes.len)) {
+	if (!open_text(&t, 65536 + 128 * item.bytes.len)) {
 		d->failed = true;
 		return;
 	}
-	err = check_body(item, &t);
-	mbim_text_init(&t, t.p, t.cap);
 	if (json)
-		put_members(d, item, &t);
-	if (is_stump(item)) {
-		put_stump(item, json, &t);
-	} else if (!json) {
-		err = mbim_msg_print(item->bytes, item->ex_version, d->show,
-				     &t) ||
-		      err;
-	} else {
-		/* behind our members, in place of its brace */
-		size_t at = t.len - 1;
-		char comma = t.p[at];
-
-		mbim_text_init(&rest, t.p + at, t.cap - at);
-		err = mbim_msg_json(item->bytes, item->ex_version, d->show,
-				    &rest) ||
-		      err;
-		t.p[at] = comma;
-		t.len = at + rest.len;
-		t.cut = t.cut || rest.cut;
-	}
+		put_members(d, &item, &t);
+	if (is_stump(&item))
+		put_stump(&item, json, &t);
+	else
+		err = put_message(d, &item, json, &t) || err;
 	d->failed = d->failed || err;
-	end_text(d, item, &t);
+	end_text(d, &item, &t);
 }

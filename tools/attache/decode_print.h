@@ -11,6 +11,7 @@ struct decode_item {
 	uint16_t ex_version;
 	uint32_t fragments; /* of which it was put together, or 0 */
 	size_t cut_from;    /* bytes are what was left of so many, or 0 */
+	uint16_t guessed;   /* a version that none has announced, or 0 */
 };
 
 bool decode_is_ntb(struct mbim_bytes b);

@@ -19,7 +19,7 @@ static const struct {
 	{"complete", cmd_complete, NULL}, /* for that script */
 	{"trace", cmd_trace, "show a recorded run"},
 	{"replay", cmd_replay, "run recorded traces through the core again"},
-	{"decode", cmd_decode, "explain messages given as hex"},
+	{"decode", cmd_decode, "explain captures, traces and logs"},
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))

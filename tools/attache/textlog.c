@@ -313,7 +313,6 @@ static void next_line(struct textlog *l)
 	l->at = 0;
 	l->used = false;
 	l->fresh = true;
-	textlog_unescape(l->line, l->line_len);
 	textlog_note(l->line, l->line_len, l->time, sizeof(l->time), l->device,
 		     sizeof(l->device));
 }

@@ -10,15 +10,24 @@ static bool is_blank(char c)
 	return isspace((unsigned char)c) || !c;
 }
 
+/* How long the gap between words is that goes on at `at`, or 0. Syslog writes
+ * line ends inside of a message as "#012". */
+static size_t gap(const char *line, size_t len, size_t at)
+{
+	if (at < len && is_blank(line[at]))
+		return 1;
+	return at + 4 <= len && memcmp(line + at, "#012", 4) == 0 ? 4 : 0;
+}
+
 bool textlog_word(const char *line, size_t len, size_t *at,
 		  struct mbim_bytes *word)
 {
-	size_t start;
+	size_t start, n;
 
-	while (*at < len && is_blank(line[*at]))
-		++*at;
+	while ((n = gap(line, len, *at)))
+		*at += n;
 	start = *at;
-	while (*at < len && !is_blank(line[*at]))
+	while (*at < len && !gap(line, len, *at))
 		++*at;
 	*word = mbim_bytes_of(line + start, *at - start);
 	return word->len > 0;
@@ -30,13 +39,6 @@ bool textlog_has_words(const char *line, size_t len)
 	size_t at = 0;
 
 	return textlog_word(line, len, &at, &word);
-}
-
-void textlog_unescape(char *line, size_t len)
-{
-	for (size_t i = 0; i + 4 <= len; i++)
-		if (memcmp(line + i, "#012", 4) == 0)
-			memset(line + i, ' ', 4);
 }
 
 static bool is(struct mbim_bytes word, const char *text)

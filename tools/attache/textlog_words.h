@@ -25,8 +25,6 @@ enum textlog_key {
 bool textlog_word(const char *line, size_t len, size_t *at,
 		  struct mbim_bytes *word);
 bool textlog_has_words(const char *line, size_t len);
-/* Syslog writes line ends inside of a message as "#012": make blanks. */
-void textlog_unescape(char *line, size_t len);
 
 enum textlog_key textlog_key(struct mbim_bytes word);
 /* "<<<<<<" and ">>>>>>", also if they are quoted; 0: the word is neither. */
