@@ -15,7 +15,7 @@ void mbim_pcapng_reader_init(struct mbim_pcapng_reader *r,
 
 static uint16_t get16(bool big, const uint8_t *p)
 {
-	return big ? (uint16_t)(p[0] << 8 | p[1]) : mbim_get16(p);
+	return (uint16_t)(big ? p[0] << 8 | p[1] : mbim_get16(p));
 }
 
 static uint32_t get32(bool big, const uint8_t *p)
