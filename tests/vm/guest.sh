@@ -39,6 +39,13 @@ host() { # a command for simodem's console
 	echo "$*" >&4
 }
 
+# Debian's udevd: libusb learns from it what is plugged, and network devices
+# get their lasting names.
+start_udev() {
+	systemd-udevd --daemon && udevadm trigger --action=add &&
+		udevadm settle --timeout=60
+}
+
 wdm=/dev/cdc-wdm0
 netdev() { # the modem's network device: not by its name
 	ls /sys/class/usbmisc/cdc-wdm0/device/net 2>/dev/null | head -n 1
@@ -67,6 +74,10 @@ mkfifo /tmp/silence
 tcp_down() {
 	[ "$(timeout 60 nc -w 10 "${2:-10.64.0.1}" 19 <>/tmp/silence |
 		head -c "$1" | wc -c)" = "$1" ]
+}
+
+sent() { # sent DEVICE BYTES: at least so many since it is there
+	[ "$(cat "/sys/class/net/$1/statistics/tx_bytes")" -ge "$2" ]
 }
 
 # start_attache ARGS...: the daemon; what it says is in /tmp/attache.

@@ -17,7 +17,7 @@ give_up() {
 	exit 0
 }
 
-for p in qemu-system-x86_64 busybox cpio xz dash mbimcli ip ping; do
+for p in qemu-system-x86_64 busybox cpio xz dash udevadm mbimcli ip ping; do
 	command -v $p >/dev/null ||
 		give_up "$p is not installed (tools/setup vm)"
 done
@@ -63,12 +63,17 @@ fi
 root=$vm/root
 release=${package#linux-image-}
 modules=lib/modules/$release/kernel
-mkdir -p "$root"/{bin,dev,proc,sys,tmp,run,etc,usr/bin} "$root/$modules"
+mkdir -p "$root"/{dev,proc,sys,tmp,run,etc,usr/bin,usr/lib,usr/lib64}
+for d in bin lib lib64; do
+	ln -s usr/$d "$root/$d"
+done
+mkdir -p "$root/$modules"
 for m in drivers/usb/common drivers/usb/core drivers/usb/host/xhci-hcd.ko \
 	drivers/usb/host/xhci-pci.ko drivers/usb/class/cdc-wdm.ko \
 	drivers/usb/mon drivers/net/usb drivers/net/mii.ko drivers/net/tun.ko \
 	drivers/net/mdio drivers/net/phy net/8021q net/802 net/llc; do
-	(cd "$vm/kernel" && cp -r --parents "$modules/$m" "$root") 2>/dev/null
+	mkdir -p "$root/$modules/${m%/*}"
+	cp -r "$vm/kernel/$modules/$m" "$root/$modules/${m%/*}/" 2>/dev/null
 done
 cp "$vm/kernel/lib/modules/$release"/modules.* "$root/lib/modules/$release/"
 cp "$(command -v busybox)" "$root/bin/busybox"
@@ -90,6 +95,13 @@ done
 for p; do
 	add_program "usr/bin/$(basename "$p")" "$p"
 done
+# udevd, with its package's own rules
+dpkg -L udev | grep -E '/(rules\.d|systemd/network)/' |
+	tar -C / -chf - -T - 2>/dev/null |
+	tar -C "$root" -xf - --keep-directory-symlink
+add_program usr/bin/udevadm "$(command -v udevadm)"
+ln -s /usr/bin/udevadm "$root/usr/bin/systemd-udevd"
+cp /etc/passwd /etc/group "$root/etc/"
 cp "$here/init" "$root/init"
 cp "$here/guest.sh" "$root/guest.sh"
 chmod 755 "$root/init"

@@ -16,7 +16,7 @@ ok tcp_runs_down tcp_down 2000000
 
 # In the middle of a transfer, unplugged and plugged again.
 nc -w 10 10.64.0.1 9 </dev/zero &
-until_ok 10 sh -c "[ \$(cat /sys/class/net/$dev/statistics/tx_bytes) -gt 3000000 ]"
+until_ok 10 sent "$dev" 3000000
 host unplug
 ok unplugged_it_is_absent until_ok 20 state control_state absent
 host plug
