@@ -1,5 +1,6 @@
 # attache brings simodem online through /dev/cdc-wdm0; the kernel's driver
 # carries the data.
+ok udev_knows_the_modem start_udev
 until_ok 20 here
 dev=$(netdev)
 start_attache --device auto
