@@ -54,58 +54,65 @@ static size_t get_offset(const uint8_t *body, size_t len, size_t at)
 	return at + 4 <= len ? mbim_get32(body + at) : len;
 }
 
-/* Where the struct of field f stands (one of its elements), or len. */
+/* Where a struct of field f, which is `at`, stands (one of its elements), or
+ * len. */
 static size_t inner_at(struct mutate *m, const struct mbim_field *f,
-		       const uint8_t *body, size_t len, const struct place *p)
+		       const uint8_t *body, size_t len, size_t base, size_t at)
 {
 	size_t element = mutate_below(m, 4);
 
 	switch ((enum mbim_type)f->type) {
 	case MBIM_T_STRUCT:
-		return p->at;
+		return at;
 	case MBIM_T_MS_STRUCT:
-		return p->base + get_offset(body, len, p->at);
+		return base + get_offset(body, len, at);
 	case MBIM_T_STRUCT_ARRAY:
-		return p->base + get_offset(body, len, p->at) +
+		return base + get_offset(body, len, at) +
 		       element * f->of->wire_len;
 	case MBIM_T_MS_STRUCT_ARRAY:
-		return p->base + get_offset(body, len, p->at) + 4 +
+		return base + get_offset(body, len, at) + 4 +
 		       element * f->of->wire_len;
 	case MBIM_T_REF_STRUCT_ARRAY:
-		return p->base + get_offset(body, len, p->at + 8 * element);
+		return base + get_offset(body, len, at + 8 * element);
 	default:
 		return len;
 	}
 }
 
+/* The number of field f, which is `at`: itself, its offset or its size, or one
+ * of those that follow it. */
+static void place_of(struct mutate *m, const struct mbim_field *f, size_t base,
+		     size_t at, struct place *p)
+{
+	p->field = f;
+	p->base = base;
+	p->at = at;
+	p->width = f->width && f->width < 4 ? f->width : 4;
+	if (!f->width)
+		p->at += 4 * mutate_below(m, 8);
+	else if (f->type > MBIM_T_STRUCT && f->width == 8)
+		p->at += 4 * mutate_below(m, 2);
+}
+
 /* A number of some field: of this struct, or of one in it. */
 static bool find_place(struct mutate *m, const struct mbim_layout *layout,
-		       const uint8_t *body, size_t len, size_t base,
-		       size_t start, struct place *p)
+		       const uint8_t *body, size_t len, struct place *p)
 {
+	size_t base = 0, start = 0, at, inner;
+
 	for (unsigned depth = 0; depth < 4; depth++) {
 		const struct mbim_field *f =
 			&layout->fields[mutate_below(m, layout->n_fields)];
-		size_t inner;
 
-		p->field = f;
-		p->base = base;
-		p->at = start + f->wire;
-		p->width = f->width < 4 ? f->width : 4;
-		if (f->wire == UINT16_MAX || !f->width) {
-			/* somewhere behind the fixed part */
-			p->at = start + layout->wire_len +
-				4 * mutate_below(m, 16);
-			p->width = 4;
-		} else if (f->type > MBIM_T_STRUCT && f->width == 8) {
-			/* the offset or the size */
-			p->at += 4 * mutate_below(m, 2);
-		}
+		at = start + f->wire;
+		if (f->wire == UINT16_MAX) /* behind the fixed part */
+			at = start + layout->wire_len + 4 * mutate_below(m, 16);
+		place_of(m, f, base, at, p);
 		if (!f->of || !mutate_below(m, 3))
-			return p->at + p->width <= len;
-		inner = inner_at(m, f, body, len, p);
+			break;
+		inner = inner_at(m, f, body, len, base, at);
 		if (inner >= len)
-			return p->at + p->width <= len;
+			break;
 		if (f->type != MBIM_T_STRUCT && f->type != MBIM_T_STRUCT_ARRAY)
 			base = inner;
 		start = inner;
@@ -155,7 +162,7 @@ void mutate_field(struct mutate *m, const struct mbim_layout *layout,
 	struct place p;
 	uint32_t v;
 
-	if (!layout->n_fields || !find_place(m, layout, body, len, 0, 0, &p))
+	if (!layout->n_fields || !find_place(m, layout, body, len, &p))
 		return;
 	v = edge(m, len, &p);
 	e = p.field->values;
