@@ -81,14 +81,14 @@ static size_t full_len(const struct textlog_block *b)
 }
 
 /* Make the header of a message of which only the first 12 bytes are there. */
-static void add_details(struct textlog_block *b)
+static void add_details(struct textlog_block *b, size_t full)
 {
 	uint32_t type = mbim_get32(b->bytes);
 	bool simple = !mbim_msg_fragmented(type);
 	size_t header =
 		simple ? MBIM_MSG_HEADER + 4 : mbim_msg_header_len(type);
 
-	if (b->len >= header || (simple && !b->has_code) ||
+	if (b->len >= header || header > full || (simple && !b->has_code) ||
 	    (!simple && (!b->has_service || !b->has_cid)))
 		return;
 	while (b->len < header)
@@ -346,7 +346,7 @@ static void hand_out(struct textlog *l, struct transfer *out)
 	size_t full = full_len(b);
 
 	if (full > b->len)
-		add_details(b);
+		add_details(b, full);
 	*out = (struct transfer){
 		.bytes = mbim_bytes_of(b->bytes, b->len),
 		.full_len = full,

@@ -1,0 +1,7 @@
+# attache decode: what is read, and how it is shown.
+foreach(part logs captures decode)
+  attache_unit_test(test_import_${part} SOURCES test_import_${part}.c
+    NEEDS attache_decode)
+  target_compile_definitions(test_import_${part} PRIVATE
+    _POSIX_C_SOURCE=200809L)
+endforeach()
