@@ -35,13 +35,34 @@ void mbim_text_char(struct mbim_text *t, char c)
 	t->p[t->len] = 0;
 }
 
+/* Copy s to p, which has room for `room` characters and a NUL; how many. Most
+ * are short words: four steps a round, no counting first. */
+static size_t copy(char *p, const char *s, size_t room)
+{
+	size_t i = 0;
+
+	for (; room - i >= 4; i += 4) {
+		if (!(p[i] = s[i]))
+			return i;
+		if (!(p[i + 1] = s[i + 1]))
+			return i + 1;
+		if (!(p[i + 2] = s[i + 2]))
+			return i + 2;
+		if (!(p[i + 3] = s[i + 3]))
+			return i + 3;
+	}
+	for (; i < room && s[i]; i++)
+		p[i] = s[i];
+	p[i] = 0;
+	return i;
+}
+
 void mbim_text_put(struct mbim_text *t, const char *s)
 {
-	size_t len = 0;
+	size_t n = copy(t->p + t->len, s, t->cap - 1 - t->len);
 
-	while (s[len])
-		len++;
-	mbim_text_span(t, s, len);
+	t->len += n;
+	t->cut = t->cut || s[n];
 }
 
 void mbim_text_pad(struct mbim_text *t, uint64_t v, unsigned width)

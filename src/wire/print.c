@@ -8,37 +8,6 @@
 /* Characters that are put together before they are written. */
 #define CHUNK 64u
 
-/* Copy s to p, which has room for `room` characters and a NUL; how many. What
- * is written here are many short words: four steps a round, no counting
- * first. */
-static size_t copy(char *p, const char *s, size_t room)
-{
-	size_t i = 0;
-
-	for (; room - i >= 4; i += 4) {
-		if (!(p[i] = s[i]))
-			return i;
-		if (!(p[i + 1] = s[i + 1]))
-			return i + 1;
-		if (!(p[i + 2] = s[i + 2]))
-			return i + 2;
-		if (!(p[i + 3] = s[i + 3]))
-			return i + 3;
-	}
-	for (; i < room && s[i]; i++)
-		p[i] = s[i];
-	p[i] = 0;
-	return i;
-}
-
-static void put(struct mbim_text *t, const char *s)
-{
-	size_t n = copy(t->p + t->len, s, t->cap - 1 - t->len);
-
-	t->len += n;
-	t->cut = t->cut || s[n];
-}
-
 static inline void put_char(struct mbim_text *t, char c)
 {
 	if (t->len + 1 >= t->cap) {
@@ -58,7 +27,7 @@ static void quote(const struct mbim_printer *o)
 void mbim_print_word(const struct mbim_printer *o, const char *s)
 {
 	quote(o);
-	put(o->t, s);
+	mbim_text_put(o->t, s);
 	quote(o);
 }
 
@@ -202,7 +171,7 @@ static void print_flags(const struct mbim_printer *o, const struct mbim_enum *e,
 
 		while (digits < 16 && v >> 4 * digits)
 			digits++;
-		put(o->t, between ? "|0x" : "0x");
+		mbim_text_put(o->t, between ? "|0x" : "0x");
 		mbim_text_hex(o->t, v, digits);
 	}
 	quote(o);
@@ -236,8 +205,8 @@ static void print_uuid(const struct mbim_printer *o, const uint8_t *p)
 	s = o->json ? NULL : mbim_service_find(&uuid);
 	if (!s)
 		return;
-	put(o->t, " (");
-	put(o->t, s->name);
+	mbim_text_put(o->t, " (");
+	mbim_text_put(o->t, s->name);
 	put_char(o->t, ')');
 }
 
@@ -304,7 +273,7 @@ static void print_list(const struct mbim_printer *o, const struct mbim_field *f,
 	put_char(o->t, '[');
 	for (uint32_t i = 0; i < a->count; i++) {
 		if (i)
-			put(o->t, o->json ? "," : ", ");
+			mbim_text_put(o->t, o->json ? "," : ", ");
 		print_element(o, f, a, i);
 	}
 	put_char(o->t, ']');
@@ -316,17 +285,17 @@ static void print_tlvs(const struct mbim_printer *o, struct mbim_bytes list,
 	const char *between = "";
 	struct mbim_tlv tlv;
 
-	put(o->t, one ? "" : "[");
+	mbim_text_put(o->t, one ? "" : "[");
 	while (mbim_tlv_next(&list, &tlv)) {
-		put(o->t, between);
-		put(o->t, o->json ? "{\"type\":" : "type ");
+		mbim_text_put(o->t, between);
+		mbim_text_put(o->t, o->json ? "{\"type\":" : "type ");
 		mbim_text_dec(o->t, tlv.type);
-		put(o->t, o->json ? ",\"data\":" : " data ");
+		mbim_text_put(o->t, o->json ? ",\"data\":" : " data ");
 		mbim_print_hex(o, tlv.data);
-		put(o->t, o->json ? "}" : "");
+		mbim_text_put(o->t, o->json ? "}" : "");
 		between = o->json ? "," : ", ";
 	}
-	put(o->t, one ? "" : "]");
+	mbim_text_put(o->t, one ? "" : "]");
 }
 
 static void print_address(const struct mbim_printer *o, const void *p, bool v4)
@@ -334,7 +303,7 @@ static void print_address(const struct mbim_printer *o, const void *p, bool v4)
 	if (p)
 		print_ip(o, p, v4);
 	else
-		put(o->t, o->json ? "null" : "none");
+		mbim_text_put(o->t, o->json ? "null" : "none");
 }
 
 /* A variable field that is no struct. */
@@ -384,7 +353,7 @@ static void print_nested(const struct mbim_printer *outer,
 	struct mbim_printer o = *outer;
 
 	o.indent++;
-	put(o.t, o.json ? "" : ":\n");
+	mbim_text_put(o.t, o.json ? "" : ":\n");
 	mbim_print_struct(&o, of, body, used);
 }
 
@@ -398,7 +367,7 @@ static void print_ms_struct(const struct mbim_printer *o,
 	if (a->count)
 		print_nested(o, f->of, mbim_walk_element(a, f->of, 0), NULL);
 	else
-		put(o->t, o->json ? "null" : ": none\n");
+		mbim_text_put(o->t, o->json ? "null" : ": none\n");
 }
 
 /* A list in JSON; in text "name[0]:" and its fields, for each. */
@@ -424,7 +393,7 @@ static void print_structs(const struct mbim_printer *o,
 	if (o->json)
 		put_char(o->t, ']');
 	else if (!a->count)
-		put(o->t, ": []\n");
+		mbim_text_put(o->t, ": []\n");
 }
 
 /* A field that decode has accepted, and a step over it. */
@@ -507,9 +476,9 @@ void mbim_print_struct(const struct mbim_printer *o,
 		bool has = f->when == MBIM_NO_FIELD || mbim_walk_has(&w, f);
 
 		if (o->json) {
-			put(o->t, i ? ",\"" : "\"");
+			mbim_text_put(o->t, i ? ",\"" : "\"");
 			mbim_print_span(o->t, f->name, f->name_len);
-			put(o->t, has ? "\":" : "\":null");
+			mbim_text_put(o->t, has ? "\":" : "\":null");
 		}
 		if (has)
 			print_any(o, &w, f);
