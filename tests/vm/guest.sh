@@ -1,5 +1,6 @@
 # What the scenarios share, in the guest.
 n=0
+failed=
 
 # ok NAME COMMAND...: a test passes if the command does; else its output is
 # shown.
@@ -10,6 +11,7 @@ ok() {
 	if "$@" >/tmp/out 2>&1; then
 		echo "ok $n - $name" >&3
 	else
+		failed=1
 		echo "not ok $n - $name" >&3
 		head -c 3000 /tmp/out | sed 's/^/# /' >&3
 	fi

@@ -17,7 +17,7 @@ give_up() {
 	exit 0
 }
 
-for p in qemu-system-x86_64 busybox cpio xz dash udevadm mbimcli ip ping; do
+for p in qemu-system-x86_64 busybox cpio xz dash udevadm dbus-daemon mbimcli ip ping; do
 	command -v $p >/dev/null ||
 		give_up "$p is not installed (tools/setup vm)"
 done
@@ -30,13 +30,12 @@ package=$(apt-cache depends linux-image-amd64 2>/dev/null |
 [ -n "$package" ] || package=$(cat "$vm/package" 2>/dev/null)
 [ -n "$package" ] || give_up "apt knows no package linux-image-amd64"
 
-get_kernel() {
-	rm -rf "$vm/deb" "$vm/kernel"
-	mkdir -p "$vm/deb" "$vm/kernel"
-	(cd "$vm/deb" && apt-get -qq download "$package" 2>download.log) ||
-		return 1
-	dpkg-deb -x "$vm/deb/$package"_*.deb "$vm/kernel" &&
-		rm -rf "$vm/deb"
+# fetch PACKAGE: downloaded once, not installed.
+fetch() {
+	mkdir -p "$vm/deb"
+	ls "$vm/deb/$1"_*.deb >/dev/null 2>&1 ||
+		(cd "$vm/deb" && apt-get -qq download "$1" 2>download.log) ||
+		give_up "the package $1 cannot be downloaded"
 }
 
 # A bzImage holds the kernel as one xz stream somewhere behind its loader.
@@ -53,7 +52,10 @@ unpack_kernel() {
 }
 
 if [ "$(cat "$vm/package" 2>/dev/null)" != "$package" ]; then
-	get_kernel || give_up "the package $package cannot be downloaded"
+	fetch "$package"
+	rm -rf "$vm/kernel"
+	dpkg-deb -x "$vm/deb/$package"_*.deb "$vm/kernel" ||
+		give_up "$package cannot be unpacked"
 	unpack_kernel || give_up "the image of $package holds no xz stream"
 	echo "$package" >"$vm/package"
 fi
@@ -79,22 +81,41 @@ cp "$vm/kernel/lib/modules/$release"/modules.* "$root/lib/modules/$release/"
 cp "$(command -v busybox)" "$root/bin/busybox"
 (cd "$root" && busybox depmod -b . "$release") || give_up "depmod failed"
 
-# A program and the shared libraries it names.
-add_program() {
-	local from to=$1
-	cp -L "$2" "$root/$to"
-	ldd "$2" 2>/dev/null | grep -o '/[^ ]*' | while read -r from; do
-		mkdir -p "$root/$(dirname "$from")"
+# ModemManager, which must not begin to run on this machine.
+for p in modemmanager libmm-glib0 libqmi-glib5 libqrtr-glib0 libgudev-1.0-0 \
+	libpolkit-gobject-1-0 libmbim-proxy; do
+	fetch $p
+	dpkg-deb --fsys-tarfile "$vm/deb/$p"_*.deb |
+		tar -C "$root" -xf - --keep-directory-symlink
+done
+rm -rf "$root"/usr/share
+
+# The shared libraries that a program names.
+add_libraries() {
+	local from
+	LD_LIBRARY_PATH=$root/usr/lib/x86_64-linux-gnu ldd "$1" 2>/dev/null |
+		grep -o '/[^ ]*' | grep -v "^$root" | while read -r from; do
+		mkdir -p "$root/${from%/*}"
 		cp -Lu "$from" "$root/$from"
 	done
 }
+add_program() {
+	cp -L "$2" "$root/$1"
+	add_libraries "$2"
+}
 add_program bin/sh "$(command -v dash)"
-for p in mbimcli ip ping; do
+for p in mbimcli ip ping dbus-daemon; do
 	add_program usr/bin/$p "$(command -v $p)"
 done
 for p; do
-	add_program "usr/bin/$(basename "$p")" "$p"
+	add_program "usr/bin/${p##*/}" "$p"
 done
+for p in "$root"/usr/sbin/ModemManager "$root"/usr/bin/mmcli \
+	"$root"/usr/libexec/mbim-proxy; do
+	add_libraries "$p"
+done
+mkdir -p "$root/usr/share/dbus-1"
+cp /usr/share/dbus-1/session.conf "$root/usr/share/dbus-1/"
 # udevd, with its package's own rules
 dpkg -L udev | grep -E '/(rules\.d|systemd/network)/' |
 	tar -C / -chf - -T - 2>/dev/null |

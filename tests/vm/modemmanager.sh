@@ -1,0 +1,30 @@
+# Debian's ModemManager finds simodem by the kernel's driver, as on a desktop,
+# and connects.
+ok udev_knows_the_modem start_udev
+until_ok 20 here
+dev=$(netdev)
+export DBUS_SESSION_BUS_ADDRESS=unix:path=/run/bus
+dbus-daemon --session --fork --address=$DBUS_SESSION_BUS_ADDRESS
+/usr/sbin/ModemManager --test-session --debug >/tmp/mm 2>&1 &
+# mmcli knows the system's bus only.
+mm() {
+	DBUS_SYSTEM_BUS_ADDRESS=$DBUS_SESSION_BUS_ADDRESS timeout 60 mmcli "$@"
+}
+
+ok the_modem_is_found until_ok 60 says "/Modem/0" mm -L
+ok its_identity_is_told says "equipment id: 000000000000000" mm -m 0
+ok simple_connect_connects says "successfully connected the modem" \
+	mm -m 0 --simple-connect=apn=internet,ip-type=ipv4v6
+# Bearer 0 is that of the attach.
+ok the_bearer_has_addresses says "address: 10.64.0.2" mm -b 1
+ok the_bearer_has_addresses_of_ipv6 says "address: 2001:db8:64::2" mm -b 1
+ok the_bearer_is_on_the_kernels_device says "interface: $dev" mm -b 1
+
+ip link set "$dev" up
+ip addr add 10.64.0.2/30 dev "$dev"
+ip addr add 2001:db8:64::2/64 dev "$dev" nodad
+ok ping_runs ping -c 5 -i 0.05 -W 5 10.64.0.1
+ok ping_of_ipv6_runs ping -c 5 -i 0.05 -W 5 2001:db8:64::1
+ok simple_disconnect_disconnects says "successfully disconnected" \
+	mm -m 0 --simple-disconnect
+[ -z "$failed" ] || tail -n 150 /tmp/mm
