@@ -19,7 +19,7 @@ refused() { # refused NAME "MESSAGE" ARGS...
 	esac
 }
 
-echo "1..13"
+echo "1..16"
 refused front_is_needed "one of --pty, --usbfs and --usbredir"
 refused two_fronts_are_too_many "one of --pty, --usbfs and --usbredir" \
 	--pty --usbfs
@@ -35,6 +35,16 @@ refused version_is_known "--mbimex: bad value: 4.0" --mbimex 4.0 --pty
 refused number_is_a_number "--delay-ms: bad value: -1" --delay-ms -1 --pty
 refused ids_are_hex "--id: bad value: 12d1" --id 12d1 --pty
 refused pty_has_no_data "a pty carries no data" --pty --tun far0
+refused profile_is_looked_for_beside_the_program \
+	"profiles/nonsense.yaml: error: No such file" --profile nonsense --pty
+bad=$(mktemp)
+trap 'rm -f "$bad"' EXIT
+printf 'usb:\n  max_kontrol: 3\n' >"$bad"
+refused profile_tells_where_it_is_wrong \
+	"$bad:2:3: error: unknown key \"max_kontrol\"" --profile "$bad" --pty
+printf 'faults: [{fault: drop}]\n' >"$bad"
+refused scenario_tells_where_it_is_wrong \
+	"$bad:1:10: error: a fault needs at" --scenario "$bad" --pty
 n=$((n + 1))
 if "$simodem" --help | grep -q -- --needs-ntb-input; then
 	echo "ok $n - help_lists_the_options"

@@ -2,6 +2,8 @@
  * 10.5.6 to 10.5.8, 10.5.13, 10.5.30. */
 #include "tools/simodem/modem.h"
 
+#define RSSI_WEAK 10u
+
 static void add_context(struct sim_modem *m, const struct mbim_uuid *type,
 			const char *apn)
 {
@@ -162,32 +164,38 @@ uint32_t sim_query_visible(struct sim_modem *m, struct sim_call *c)
 	return m->network ? MBIM_STATUS_NONE : MBIM_STATUS_PROVIDERS_NOT_FOUND;
 }
 
-/* Our operator, and one that does not want us. */
+static struct sim_provider visible(const struct sim_operator *o, uint32_t rssi)
+{
+	struct sim_provider p = {
+		.state = MBIM_PROVIDER_STATE_VISIBLE,
+		.cellular_class = MBIM_CELLULAR_CLASS_GSM,
+		.rssi = rssi,
+		.error_rate = 99,
+	};
+
+	if (o->forbidden)
+		p.state |= MBIM_PROVIDER_STATE_FORBIDDEN;
+	sim_copy(p.id, sizeof(p.id), o->id);
+	sim_copy(p.name, sizeof(p.name), o->name);
+	return p;
+}
+
+/* Our operator, and the others. */
 int sim_put_visible(const struct sim_modem *m, uint32_t arg, uint8_t *out,
 		    size_t cap)
 {
-	struct sim_provider seen[2] = {
-		{.state = MBIM_PROVIDER_STATE_VISIBLE,
-		 .cellular_class = MBIM_CELLULAR_CLASS_GSM,
-		 .rssi = m->rssi,
-		 .error_rate = 99},
-		{.id = "00102",
-		 .name = "Forbidden",
-		 .state = MBIM_PROVIDER_STATE_VISIBLE |
-			  MBIM_PROVIDER_STATE_FORBIDDEN,
-		 .cellular_class = MBIM_CELLULAR_CLASS_GSM,
-		 .rssi = 10,
-		 .error_rate = 99},
-	};
+	const struct sim_config *c = &m->config;
+	struct sim_provider seen[1 + SIM_OTHERS];
 
 	(void)arg;
-	sim_copy(seen[0].id, sizeof(seen[0].id), m->config.operator_.id);
-	sim_copy(seen[0].name, sizeof(seen[0].name), m->config.operator_.name);
-	if (!m->config.operator_.roaming)
+	seen[0] = visible(&c->operator_, m->rssi);
+	if (!c->operator_.roaming)
 		seen[0].state |= MBIM_PROVIDER_STATE_HOME;
 	if (sim_registered(m))
 		seen[0].state |= MBIM_PROVIDER_STATE_REGISTERED;
-	return put_providers(seen, 2, out, cap);
+	for (uint32_t i = 0; i < c->n_others; i++)
+		seen[1 + i] = visible(&c->other[i], RSSI_WEAK);
+	return put_providers(seen, 1 + c->n_others, out, cap);
 }
 
 /* --- PROVISIONED_CONTEXTS ---------------------------------------------------

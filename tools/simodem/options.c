@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "tools/simodem/files.h"
 #include "wire/table.h"
 
 /* Text for a fixed buffer; false: too long. */
@@ -145,17 +147,34 @@ static bool set_configuration(struct sim_options *o, const char *v)
 /* "12d1:15c1" */
 static bool set_id(struct sim_options *o, const char *v)
 {
-	char *end;
-	unsigned long vendor = strtoul(v, &end, 16), product;
+	return sim_files_id(v, &o->config.vendor, &o->config.product);
+}
 
-	if (end != v + 4 || *end != ':')
-		return false;
-	product = strtoul(v + 5, &end, 16);
-	if (end != v + 9 || *end != '\0')
-		return false;
-	o->config.vendor = (uint16_t)vendor;
-	o->config.product = (uint16_t)product;
-	return true;
+static void report(void *ctx, const char *line)
+{
+	(void)ctx;
+	fprintf(stderr, "%s\n", line);
+}
+
+/* A path, or the name of one of the profiles beside the program. */
+static bool set_profile(struct sim_options *o, const char *v)
+{
+	char self[256], path[512];
+	ssize_t n;
+
+	if (strchr(v, '/') != NULL)
+		return sim_profile_read(&o->config, v, report, NULL) == 0;
+	n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	self[n > 0 ? n : 0] = '\0';
+	*(strrchr(self, '/') != NULL ? strrchr(self, '/') : self) = '\0';
+	snprintf(path, sizeof(path), "%s/profiles/%.64s%s", self, v,
+		 strstr(v, ".yaml") != NULL ? "" : ".yaml");
+	return sim_profile_read(&o->config, path, report, NULL) == 0;
+}
+
+static bool set_scenario(struct sim_options *o, const char *v)
+{
+	return sim_scenario_read(&o->config, v, report, NULL) == 0;
 }
 
 static bool set_pty(struct sim_options *o, const char *v)
@@ -245,6 +264,9 @@ static const struct option {
 	{"--tun", "NAME", set_tun, 0, "far side: a TUN device (USB)"},
 	{"--commands", "PATH", set_commands, 0,
 	 "FIFO with commands, see below"},
+	{"--profile", "NAME|PATH", set_profile, 0,
+	 "what the modem is: profiles/*.yaml"},
+	{"--scenario", "PATH", set_scenario, 0, "what happens to it: YAML"},
 	{"--pin", "DIGITS", set_pin, 0, "the SIM is locked with this PIN"},
 	{"--puk", "DIGITS", set_puk, 0, "its PUK (00000000)"},
 	{"--apn", "NAME", set_apn, 0, "the only APN that is accepted"},

@@ -91,8 +91,9 @@ struct sim_scenario {
 struct sim_operator {
 	char id[8];    /* "26201" */
 	char name[32]; /* "Simulated" */
-	bool roaming;
+	bool roaming, forbidden;
 };
+#define SIM_OTHERS 6u
 
 /* One direction of GET_NTB_PARAMETERS. */
 struct sim_ntb {
@@ -137,7 +138,9 @@ struct sim_config {
 	char pin[12], puk[12]; /* empty pin: the SIM is not locked */
 	uint32_t pin_attempts, puk_attempts;
 	bool pin2_locked; /* report PIN2 as the locked one after PIN1 */
-	struct sim_operator operator_;
+	struct sim_operator operator_; /* whom it registers with */
+	uint32_t n_others;
+	struct sim_operator other[SIM_OTHERS]; /* visible besides */
 	bool deny_registration;
 	uint32_t deny_cause;	/* NwError */
 	char apn[64];		/* empty: every APN is accepted */

@@ -1,0 +1,98 @@
+#!/bin/bash
+# Every profile of simodem as a USB device: attache finds it through Debian's
+# libusb, comes online, pings and carries TCP both ways.
+# usage: test_profiles.sh SIMODEM ATTACHE
+simodem=$1 attache=$2
+profiles=$(dirname "$simodem")/profiles
+
+# --- inside, where the modem is --------------------------------------------
+
+await() {
+	for _ in $(seq 300); do
+		"$attache" status --json --control "$dir/control" 2>/dev/null |
+			grep -q "$1" && return 0
+		kill -0 "$daemon" 2>/dev/null || return 1
+		sleep 0.1
+	done
+	return 1
+}
+
+start() {
+	"$attache" run --config "$dir/attache.yaml" >>"$dir/run" 2>&1 &
+	daemon=$!
+}
+
+stop() {
+	kill -TERM "$daemon"
+	wait "$daemon"
+}
+
+# The radio stays off, and attache says so, until somebody sends the modem QMI
+# DMS "set FCC authentication".
+unlock() {
+	start
+	await '"attach_state":"radio_blocked"' || return 1
+	stop || return 1
+	"$attache" set --device "usb:$id" qmi.msg \
+		message=010c000002010001005f550000 >>"$dir/run" 2>&1
+}
+
+inside() {
+	dir=$1 id=$2
+	printf 'device: usb:%s\nsim: {pin: "0000"}\nsessions: [{name: lte0}]\ncontrol: %s\n' \
+		"$id" "$dir/control" >"$dir/attache.yaml"
+	chmod 600 "$dir/attache.yaml"
+	if [ "$3" = locked ]; then
+		unlock || exit 11
+	fi
+	start
+	await '"connect_state":"up"' || exit 12
+	ping -q -c 3 -i 0.2 -W 2 10.64.0.1 >/dev/null || exit 13
+	ping -q -c 2 -i 0.2 -W 2 -s 1400 2001:db8:64::1 >/dev/null || exit 14
+	head -c 2000000 /dev/zero >/dev/tcp/10.64.0.1/9 || exit 15
+	[ "$(head -c 2000000 </dev/tcp/10.64.0.1/19 | wc -c)" = 2000000 ] ||
+		exit 16
+	stop || exit 17
+}
+
+if [ "$3" = --inside ]; then
+	shift 3
+	inside "$@"
+	exit
+fi
+
+# --- outside -----------------------------------------------------------------
+
+one() {
+	local name=$1 dir id lock=
+	dir=$(mktemp -d)
+	id=$(sed -n 's/^id: //p' "$profiles/$name.yaml")
+	grep -q fcc_lock "$profiles/$name.yaml" && lock=locked
+	n=$((n + 1))
+	if timeout 60 "$simodem" --profile "$name" --pin 0000 --usbfs -- \
+		bash "$0" "$simodem" "$attache" --inside "$dir" \
+		"${id:-1209:0001}" "$lock" >"$dir/out" 2>&1; then
+		echo "ok $n - ${name//-/_}_comes_online"
+	else
+		echo "# exit status $?"
+		sed 's/^/# /' "$dir/out" "$dir/run" | tail -40
+		echo "not ok $n - ${name//-/_}_comes_online"
+		bad=1
+	fi
+	rm -rf "$dir"
+}
+
+set -- "$profiles"/*.yaml
+echo "1..$#"
+n=0 bad=0
+if [ ! -r /dev/fuse ] || ! unshare -mn true 2>/dev/null; then
+	for f; do
+		n=$((n + 1))
+		echo "ok $n - $(basename "$f" .yaml) # SKIP needs /dev/fuse and new namespaces"
+	done
+	exit 0
+fi
+for f; do
+	one "$(basename "$f" .yaml)"
+done
+exit $bad

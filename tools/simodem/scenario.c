@@ -1,0 +1,348 @@
+/* A scenario: the SIM, the network, times, events and faults, as YAML. */
+#include "tools/simodem/files.h"
+
+#include <string.h>
+
+#include "tools/simodem/modem.h"
+
+#define KEY(name, fn, field) MBIM_YAML_KEY(name, fn, struct sim_config, field)
+#define NUMBER(name, field, min, max) \
+	MBIM_YAML_NUMBER(name, struct sim_config, field, min, max)
+#define MAX_MS 86400000u
+
+/* --- SIM -------------------------------------------------------------------
+ */
+
+/* min to max digits, in a text member */
+static void read_digits(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+			const yaml_node_t *value, void *target)
+{
+	const char *s = mbim_yaml_scalar(y, key->name, value);
+	size_t n = s ? strlen(s) : 0;
+
+	if (!s)
+		return;
+	if (strspn(s, "0123456789") != n || n < key->min || n > key->max)
+		mbim_yaml_error(y, value, "%s must be %u to %u digits",
+				key->name, key->min, key->max);
+	else
+		mbim_yaml_read_text(y, key, value, target);
+}
+
+#define DIGITS(name, field, min, max)                                      \
+	{                                                                  \
+		name, read_digits, offsetof(struct sim_config, field),     \
+			sizeof(((struct sim_config *)0)->field), min, max, \
+			NULL                                               \
+	}
+
+static const struct mbim_yaml_key sim_keys[] = {
+	KEY("inserted", mbim_yaml_read_bool, sim_inserted),
+	DIGITS("pin", pin, 4, 8),
+	DIGITS("puk", puk, 8, 8),
+	NUMBER("attempts", pin_attempts, 0, 255),
+	NUMBER("puk_attempts", puk_attempts, 0, 255),
+	DIGITS("iccid", iccid, 10, 20),
+	DIGITS("imsi", imsi, 6, 15),
+	KEY("pin2_locked", mbim_yaml_read_bool, pin2_locked),
+	{0}};
+
+/* --- network ---------------------------------------------------------------
+ */
+
+#define OPERATOR(name, fn, field) \
+	MBIM_YAML_KEY(name, fn, struct sim_operator, field)
+
+static const struct mbim_yaml_key operator_keys[] = {
+	{"id", read_digits, offsetof(struct sim_operator, id),
+	 sizeof(((struct sim_operator *)0)->id), 5, 6, NULL},
+	OPERATOR("name", mbim_yaml_read_text, name),
+	OPERATOR("roaming", mbim_yaml_read_bool, roaming),
+	OPERATOR("forbidden", mbim_yaml_read_bool, forbidden),
+	{0}};
+
+static void read_operator(struct mbim_yaml *y, const yaml_node_t *item,
+			  void *target)
+{
+	struct sim_config *c = target;
+	struct sim_operator o = {.name = ""};
+
+	mbim_yaml_mapping(y, "an operator", operator_keys, item, &o);
+	if (o.id[0] == '\0')
+		mbim_yaml_error(y, item, "an operator needs an id");
+	if (c->n_others == SIM_OTHERS)
+		mbim_yaml_error(y, item, "more than %u operators",
+				SIM_OTHERS + 1);
+	else
+		c->other[c->n_others++] = o;
+}
+
+/* The first is the one that the modem registers with. */
+static void read_operators(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+			   const yaml_node_t *value, void *target)
+{
+	struct sim_config *c = target;
+
+	c->n_others = 0;
+	sim_files_list(y, key->name, value, read_operator, target);
+	if (c->n_others == 0)
+		return;
+	c->operator_ = c->other[0];
+	c->n_others--;
+	memmove(c->other, c->other + 1, c->n_others * sizeof(c->other[0]));
+}
+
+/* Denied is what the network says; the cause is a NwError. */
+static void read_denied(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+			const yaml_node_t *value, void *target)
+{
+	struct sim_config *c = target;
+
+	c->deny_registration =
+		mbim_yaml_u32(y, key->name, value, 1, 255, &c->deny_cause);
+}
+
+static const struct mbim_yaml_key network_keys[] = {
+	MBIM_YAML_PART("operators", read_operators, NULL),
+	MBIM_YAML_PART("denied", read_denied, NULL),
+	KEY("apn", mbim_yaml_read_text, apn),
+	NUMBER("connect_error", connect_error, 0, 255),
+	KEY("ipv4_only", mbim_yaml_read_bool, ipv4_only),
+	NUMBER("mtu", ipv4_mtu, 576, 2048),
+	{0}};
+
+/* --- times -----------------------------------------------------------------
+ */
+
+static void read_timing(struct mbim_yaml *y, const yaml_node_pair_t *pair,
+			struct sim_scenario *s)
+{
+	const yaml_node_t *at = mbim_yaml_node(y, pair->key);
+	const char *name = mbim_yaml_scalar(y, "a CID", at);
+	struct sim_timing t = {.ms = 0};
+	const struct mbim_cid *cid;
+
+	if (!name)
+		return;
+	cid = sim_files_cid(name, &t.service);
+	if (!cid)
+		mbim_yaml_error(y, at, "unknown CID \"%.64s\"", name);
+	else if (s->n_timings == SIM_TIMINGS)
+		mbim_yaml_error(y, at, "more than %u CIDs", SIM_TIMINGS);
+	else if (mbim_yaml_u32(y, name, mbim_yaml_node(y, pair->value), 0,
+			       MAX_MS, &t.ms)) {
+		t.cid = cid->number;
+		s->timing[s->n_timings++] = t;
+	}
+}
+
+static void read_timings(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+			 const yaml_node_t *value, void *target)
+{
+	struct sim_scenario *s = &((struct sim_config *)target)->scenario;
+
+	if (value->type != YAML_MAPPING_NODE) {
+		mbim_yaml_error(y, value, "%s must be a mapping", key->name);
+		return;
+	}
+	for (const yaml_node_pair_t *p = value->data.mapping.pairs.start;
+	     p < value->data.mapping.pairs.top; p++)
+		read_timing(y, p, s);
+}
+
+/* --- events ----------------------------------------------------------------
+ */
+
+static void read_command(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+			 const yaml_node_t *value, void *target)
+{
+	const char *s = mbim_yaml_scalar(y, key->name, value);
+
+	if (s && !sim_command_known(s))
+		mbim_yaml_error(y, value, "no such command: \"%.64s\"", s);
+	else if (s)
+		mbim_yaml_read_text(y, key, value, target);
+}
+
+static const struct mbim_yaml_key event_keys[] = {
+	MBIM_YAML_NUMBER("at_ms", struct sim_event, at_ms, 0, MAX_MS),
+	MBIM_YAML_KEY("do", read_command, struct sim_event, command),
+	{0}};
+
+static void read_event(struct mbim_yaml *y, const yaml_node_t *item,
+		       void *target)
+{
+	struct sim_scenario *s = &((struct sim_config *)target)->scenario;
+	struct sim_event e = {.at_ms = 0};
+	unsigned errors = y->errors;
+
+	mbim_yaml_mapping(y, "an event", event_keys, item, &e);
+	if (y->errors > errors)
+		return;
+	if (e.command[0] == '\0')
+		mbim_yaml_error(y, item, "an event needs do");
+	else if (s->n_events > 0 && s->event[s->n_events - 1].at_ms > e.at_ms)
+		mbim_yaml_error(y, item, "events must be in order");
+	else if (s->n_events == SIM_EVENTS)
+		mbim_yaml_error(y, item, "more than %u events", SIM_EVENTS);
+	else
+		s->event[s->n_events++] = e;
+}
+
+static void read_events(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+			const yaml_node_t *value, void *target)
+{
+	sim_files_list(y, key->name, value, read_event, target);
+}
+
+/* --- faults ----------------------------------------------------------------
+ */
+
+static const struct mbim_yaml_word kinds[] = {
+	{"drop", SIM_FAULT_DROP},
+	{"delay", SIM_FAULT_DELAY},
+	{"duplicate", SIM_FAULT_DUPLICATE},
+	{"truncate", SIM_FAULT_TRUNCATE},
+	{"corrupt", SIM_FAULT_CORRUPT},
+	{"reorder", SIM_FAULT_REORDER},
+	{"stall", SIM_FAULT_STALL},
+	{"function_error", SIM_FAULT_FUNCTION_ERROR},
+	{"wrong_length", SIM_FAULT_WRONG_LENGTH},
+	{"orphan_fragment", SIM_FAULT_ORPHAN_FRAGMENT},
+	{"reset", SIM_FAULT_RESET},
+	{"unplug", SIM_FAULT_UNPLUG},
+	{"several_in_one", SIM_FAULT_SEVERAL_IN_ONE},
+	{"zero_length_response", SIM_FAULT_ZERO_LENGTH_RESPONSE},
+	{"missing_notification", SIM_FAULT_MISSING_NOTIFICATION},
+	{0}};
+static const struct mbim_yaml_word types[] = {
+	{"open_done", (uint32_t)MBIM_MSG_OPEN_DONE},
+	{"close_done", (uint32_t)MBIM_MSG_CLOSE_DONE},
+	{"command_done", (uint32_t)MBIM_MSG_COMMAND_DONE},
+	{"function_error", (uint32_t)MBIM_MSG_FUNCTION_ERROR},
+	{"indicate_status", (uint32_t)MBIM_MSG_INDICATE_STATUS},
+	{0}};
+
+static void read_cid(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+		     const yaml_node_t *value, void *target)
+{
+	const char *s = mbim_yaml_scalar(y, key->name, value);
+	struct sim_fault *f = target;
+	const struct mbim_cid *cid = s ? sim_files_cid(s, &f->service) : NULL;
+
+	f->has_cid = cid != NULL;
+	if (cid)
+		f->cid = cid->number;
+	else if (s)
+		mbim_yaml_error(y, value, "unknown CID \"%.64s\"", s);
+}
+
+#define FAULT(name, field, min, max) \
+	MBIM_YAML_NUMBER(name, struct sim_fault, field, min, max)
+
+static const struct mbim_yaml_key at_keys[] = {
+	FAULT("message", message, 1, UINT32_MAX),
+	MBIM_YAML_WORDS("type", mbim_yaml_read_word, struct sim_fault, type,
+			types),
+	MBIM_YAML_PART("cid", read_cid, NULL),
+	FAULT("occurrence", occurrence, 1, UINT32_MAX),
+	{0}};
+
+/* The last four all are `value`; each belongs to some of the faults. */
+static const struct mbim_yaml_key fault_keys[] = {
+	MBIM_YAML_WORDS("fault", mbim_yaml_read_word, struct sim_fault, kind,
+			kinds),
+	MBIM_YAML_PART("at", mbim_yaml_read_mapping, at_keys),
+	FAULT("ms", value, 1, MAX_MS),
+	FAULT("bytes", value, 1, 4096),
+	FAULT("offset", value, 1, 4096),
+	FAULT("code", value, 1, 8),
+	{0}};
+
+/* The name of `value`, or NULL. */
+static const char *value_name(uint8_t kind)
+{
+	switch ((enum sim_fault_kind)kind) {
+	case SIM_FAULT_DELAY:
+	case SIM_FAULT_UNPLUG:
+		return "ms";
+	case SIM_FAULT_TRUNCATE:
+	case SIM_FAULT_WRONG_LENGTH:
+		return "bytes";
+	case SIM_FAULT_CORRUPT:
+		return "offset";
+	case SIM_FAULT_FUNCTION_ERROR:
+		return "code";
+	case SIM_FAULT_DROP:
+	case SIM_FAULT_DUPLICATE:
+	case SIM_FAULT_REORDER:
+	case SIM_FAULT_STALL:
+	case SIM_FAULT_ORPHAN_FRAGMENT:
+	case SIM_FAULT_RESET:
+	case SIM_FAULT_SEVERAL_IN_ONE:
+	case SIM_FAULT_ZERO_LENGTH_RESPONSE:
+	case SIM_FAULT_MISSING_NOTIFICATION:
+	case SIM_FAULT_KINDS:
+		break;
+	}
+	return NULL;
+}
+
+static void check_value(struct mbim_yaml *y, const yaml_node_t *item,
+			const struct sim_fault *f)
+{
+	static const char *const names[] = {"ms", "bytes", "offset", "code"};
+	const char *own = value_name(f->kind);
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (mbim_yaml_has(y, item, names[i]) &&
+		    (!own || strcmp(names[i], own) != 0))
+			mbim_yaml_error(y, item, "this fault has no %s",
+					names[i]);
+}
+
+static void read_fault(struct mbim_yaml *y, const yaml_node_t *item,
+		       void *target)
+{
+	struct sim_scenario *s = &((struct sim_config *)target)->scenario;
+	struct sim_fault f = {.kind = SIM_FAULT_KINDS};
+	unsigned errors = y->errors;
+
+	mbim_yaml_mapping(y, "a fault", fault_keys, item, &f);
+	if (y->errors > errors)
+		return;
+	check_value(y, item, &f);
+	if (f.kind == SIM_FAULT_KINDS)
+		mbim_yaml_error(y, item, "a fault needs fault");
+	else if (f.message == 0 && f.type == 0 && !f.has_cid)
+		mbim_yaml_error(y, item,
+				"a fault needs at: a message, a type or a "
+				"cid");
+	else if (s->n_faults == SIM_FAULTS)
+		mbim_yaml_error(y, item, "more than %u faults", SIM_FAULTS);
+	else
+		s->fault[s->n_faults++] = f;
+}
+
+static void read_faults(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+			const yaml_node_t *value, void *target)
+{
+	sim_files_list(y, key->name, value, read_fault, target);
+}
+
+static const struct mbim_yaml_key scenario_keys[] = {
+	MBIM_YAML_PART("sim", mbim_yaml_read_mapping, sim_keys),
+	MBIM_YAML_PART("network", mbim_yaml_read_mapping, network_keys),
+	MBIM_YAML_PART("delays", mbim_yaml_read_mapping, sim_delay_keys),
+	MBIM_YAML_PART("answers_ms", read_timings, NULL),
+	MBIM_YAML_PART("events", read_events, NULL),
+	MBIM_YAML_PART("faults", read_faults, NULL),
+	{0}};
+
+int sim_scenario_read(struct sim_config *c, const char *path,
+		      mbim_yaml_report *report, void *ctx)
+{
+	struct mbim_yaml y = {.path = path, .report = report, .ctx = ctx};
+
+	return mbim_yaml_read(&y, "the scenario", scenario_keys, c);
+}
