@@ -8,6 +8,7 @@
 #include "fuzz.h"
 #include "linux/recorder.h"
 #include "messages.h"
+#include "seed_import.h"
 #include "tools/attache/hexfile.h"
 #include "tools/simodem/sim.h"
 #include "wire/frag.h"
@@ -44,6 +45,15 @@ static void seed(const char *target, const char *prefix, unsigned i,
 	written++;
 }
 
+/* The same message in a log, and in a capture. */
+static void seed_import(const char *prefix, unsigned i, struct mbim_bytes b)
+{
+	static uint8_t p[SEED_IMPORT];
+
+	seed("textlog", prefix, i, mbim_bytes_of(p, seed_log(i, b, (char *)p)));
+	seed("capture", prefix, i, mbim_bytes_of(p, seed_capture(i, b, p)));
+}
+
 /* A message of each variant, and its body for the target layouts. */
 static void make_messages(void)
 {
@@ -57,6 +67,8 @@ static void make_messages(void)
 		p[0] = (uint8_t)(v.since / 0x100 - 1);
 		if (len)
 			seed("message", "made", i, mbim_bytes_of(p, 1 + len));
+		if (len && i % 16 == 0)
+			seed_import("made", i, mbim_bytes_of(p + 1, len));
 		mbim_put16(p, (uint16_t)i);
 		len = mutate_make(&m, v.layout, p + 2, 2000);
 		seed("layouts", "made", i, mbim_bytes_of(p, 2 + len));
@@ -454,6 +466,7 @@ static void take_capture(unsigned i, const char *path)
 		seed("message", "capture", 100 * i + k,
 		     mbim_bytes_of(p, 1 + b.len));
 		seed("ntb", "capture", 100 * i + k, b);
+		seed_import("capture", 100 * i + k, b);
 		len = channel_add(p, 0, ROOM, CORE_RAW, b);
 		seed("core", "capture", 100 * i + k, mbim_bytes_of(p, len));
 		p[0] = (uint8_t)i;

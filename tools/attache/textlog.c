@@ -252,7 +252,7 @@ static bool take_key(struct textlog *l, struct mbim_bytes w)
 static bool take_word(struct textlog *l, struct mbim_bytes w)
 {
 	enum transfer_way way = textlog_mark(w);
-	int key = textlog_key(w);
+	enum textlog_key key = textlog_key(w);
 
 	if (way) {
 		l->way = way;

@@ -43,10 +43,10 @@ struct textlog {
 	char time[40], device[48];
 	/* the last words, */
 	enum transfer_way way;
-	int key;
+	unsigned key;
 	bool equals, quoted, fragment;
 	/* and where in a block they are */
-	int state;
+	unsigned state;
 	bool again; /* the word must be looked at once more */
 	struct textlog_block block;
 };

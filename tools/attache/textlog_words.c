@@ -27,10 +27,12 @@ bool textlog_word(const char *line, size_t len, size_t *at,
 	while ((n = gap(line, len, *at)))
 		*at += n;
 	start = *at;
+	if (start >= len)
+		return false;
 	while (*at < len && !gap(line, len, *at))
 		++*at;
 	*word = mbim_bytes_of(line + start, *at - start);
-	return word->len > 0;
+	return true;
 }
 
 bool textlog_has_words(const char *line, size_t len)

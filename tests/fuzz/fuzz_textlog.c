@@ -1,0 +1,62 @@
+/* Logs of libmbim and umbim, and what attache decode shows of them. The first
+ * byte says how. */
+#include <stdlib.h>
+
+#include "fuzz.h"
+#include "tools/attache/decode.h"
+#include "tools/attache/textlog.h"
+#include "wire/msg.h"
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc;
+	(void)argv;
+	return freopen("/dev/null", "w", stdout) ? 0 : 1;
+}
+
+static void transfers(struct decode *d, struct textlog *l, size_t size)
+{
+	struct transfer t;
+	size_t n = 0;
+
+	while (textlog_next(l, &t) == 1) {
+		FUZZ_CLAIM(++n <= size / 24);
+		FUZZ_CLAIM(t.bytes.len >= MBIM_MSG_HEADER);
+		FUZZ_CLAIM(t.bytes.len <= size / 2 + MBIM_MSG_COMMAND_BODY);
+		FUZZ_CLAIM(t.full_len >= t.bytes.len);
+		FUZZ_CLAIM(t.record >= 1 && t.record <= l->lines);
+		FUZZ_CLAIM(mbim_msg_known(mbim_get32(t.bytes.p)));
+		decode_put(d, &t);
+	}
+	FUZZ_CLAIM(l->skipped <= l->lines);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct mbim_bytes in = mbim_bytes_of(data, size);
+	uint8_t how = fuzz_u8(&in);
+	struct decode d = {
+		.as = how % 3,
+		.guess = how & 4,
+		.ex_version = (uint16_t)(0x100 * (1 + (how >> 3) % 3)),
+	};
+	uint8_t *copy = fuzz_copy(in);
+	struct textlog l;
+	FILE *f;
+
+	textlog_kind((const char *)copy, in.len);
+	if (in.len) {
+		f = fmemopen(copy, in.len, "r");
+		FUZZ_CLAIM(f);
+		textlog_init(&l, f, how & 32 ? TEXTLOG_UMBIM : TEXTLOG_LIBMBIM);
+		decode_begin(&d, "input", false, "log");
+		transfers(&d, &l, in.len);
+		decode_end(&d);
+		textlog_fini(&l);
+		fclose(f);
+	}
+	free(copy);
+	return 0;
+}

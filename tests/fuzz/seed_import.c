@@ -1,0 +1,73 @@
+/* A message as libmbim or umbim logs it, and as usbmon captures it. */
+#include "seed_import.h"
+
+#include <stdio.h>
+
+size_t seed_log(unsigned i, struct mbim_bytes message, char *out)
+{
+	bool umbim = i & 1;
+	const char *mark =
+		message.len > 3 && message.p[3] ? ">>>>>>" : "<<<<<<";
+	size_t n = 1;
+
+	if (message.len > 4096)
+		return 0;
+	out[0] = (char)(i % 32 | (umbim ? 32 : 0));
+	if (umbim)
+		n += (size_t)sprintf(out + n, "sending (%zu): ", message.len);
+	else
+		n += (size_t)sprintf(out + n,
+				     "[22 Nov 2026, 13:00:03] [/dev/cdc-wdm%u] "
+				     "sent message...\n%s RAW:\n%s   length = "
+				     "%zu\n%s   data   = ",
+				     i % 4, mark, mark, message.len, mark);
+	for (size_t k = 0; k < message.len; k++)
+		n += (size_t)sprintf(out + n, "%02X%s", message.p[k],
+				     umbim		   ? " "
+				     : k + 1 < message.len ? ":"
+							   : "\n");
+	if (i % 5 == 0 && !umbim)
+		n += (size_t)sprintf(out + n,
+				     "%s type = 'set' (0x1)\n%s service = 'x' "
+				     "(a289cc33-bcbb-8b4f-b6b0-133ec2aae6df)\n"
+				     "%s cid = 'y' (0x2)\n",
+				     mark, mark, mark);
+	return n;
+}
+
+/* A classic file of link type 189: submission, and completion. */
+size_t seed_capture(unsigned i, struct mbim_bytes message, uint8_t *out)
+{
+	static const uint8_t setups[2][8] = {{0x21, 0}, {0xa1, 1}};
+	bool in = message.len > 3 && message.p[3];
+	uint8_t *p = out;
+
+	if (message.len > 4096)
+		return 0;
+	*p++ = (uint8_t)i;
+	memset(p, 0, 24);
+	mbim_put32(p, 0xa1b2c3d4);
+	mbim_put32(p + 16, 65535);
+	mbim_put32(p + 20, 189);
+	p += 24;
+	for (unsigned k = 0; k < 2; k++) {
+		uint32_t len = k == in ? (uint32_t)message.len : 0;
+
+		memset(p, 0, 64);
+		mbim_put32(p + 8, 48 + len);
+		mbim_put32(p + 12, 48 + len);
+		p += 16;
+		p[0] = 1;
+		p[8] = k ? 'C' : 'S';
+		p[9] = 2;
+		p[10] = in ? 0x80 : 0;
+		p[14] = k ? '-' : 0;
+		mbim_put32(p + 32, len);
+		mbim_put32(p + 36, len);
+		memcpy(p + 40, setups[in], 8);
+		if (len)
+			memcpy(p + 48, message.p, len);
+		p += 48 + len;
+	}
+	return (size_t)(p - out);
+}
