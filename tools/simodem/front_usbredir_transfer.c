@@ -59,7 +59,8 @@ static bool transfer_step(struct redir *r, struct redir_transfer *t)
 	if (t->endpoint & 0x80)
 		n = m->in(m->ctx, t->endpoint, r->buf, cap);
 	else
-		n = m->out(m->ctx, t->endpoint, t->data, t->len, t->len == 0);
+		n = m->out(m->ctx, t->endpoint, t->data ? t->data : r->buf,
+			   t->len, t->len == 0);
 	if (n == SIM_USB_NAK)
 		return false;
 	if (n < 0)
