@@ -17,3 +17,6 @@ endforeach()
 attache_script_test(test_profiles
   ${CMAKE_CURRENT_LIST_DIR}/test_profiles.sh $<TARGET_FILE:simodem>
   $<TARGET_FILE:attache>)
+attache_script_test(test_scenarios
+  ${CMAKE_CURRENT_LIST_DIR}/test_scenarios.sh $<TARGET_FILE:simodem>
+  $<TARGET_FILE:attache>)

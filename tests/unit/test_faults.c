@@ -220,13 +220,17 @@ static struct row rows[] = {
 int main(void)
 {
 	struct CMUnitTest tests[ROWS];
+	char names[ROWS][64];
 
-	for (size_t i = 0; i < ROWS; i++)
+	for (size_t i = 0; i < ROWS; i++) {
+		snprintf(names[i], sizeof(names[i]),
+			 "%s ends online or with a reason", rows[i].name);
 		tests[i] = (struct CMUnitTest){
-			.name = rows[i].name,
+			.name = names[i],
 			.test_func = fault_at_every_rung,
 			.initial_state = &rows[i],
 		};
+	}
 	return cmocka_run_group_tests_name("fault matrix", tests,
 					   learn_the_rungs, NULL);
 }

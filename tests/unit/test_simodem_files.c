@@ -63,7 +63,7 @@ static void profile_of_the_generic_modem_is_the_default(void **state)
 	sim_config_default(&usual);
 	usual.ex_version = MBIM_EX_2;
 	memcpy(&c, &usual, sizeof(c)); /* with its padding */
-	usual.usb.bulk_packet = 512; /* said by the speed, otherwise */
+	usual.usb.bulk_packet = 512;   /* said by the speed, otherwise */
 	assert_int_equal(sim_profile_read(&c,
 					  "tools/simodem/profiles/"
 					  "generic-4g.yaml",

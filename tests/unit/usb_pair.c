@@ -189,6 +189,7 @@ static bool transfer(struct usb_pair *p)
 {
 	uint8_t buf[MBIM_USB_MAX_CONTROL];
 	size_t len;
+	bool told;
 
 	if (world(p))
 		return true;
@@ -197,7 +198,8 @@ static bool transfer(struct usb_pair *p)
 	len = mbim_core_output(p->core, buf, sizeof(buf));
 	if (len > 0)
 		mbim_wdm_send(&p->wdm, mbim_bytes_of(buf, len));
-	return notification(p) | control(p) | (len > 0);
+	told = notification(p);
+	return control(p) || told || len > 0;
 }
 
 bool usb_pair_step(struct usb_pair *p)

@@ -185,6 +185,7 @@ void sim_faults_pass(struct sim_modem *m, struct sim_out *o)
 		mbim_msg_decode(mbim_bytes_of(o->bytes, o->len), &msg);
 		f = find(m, &msg);
 	}
+	m->counters.faults += f != NULL;
 	if (f != NULL)
 		happen(m, f, &msg, o);
 	else

@@ -182,6 +182,16 @@ static void plug(void *ctx, bool in)
 	kill(getpid(), in ? SIGUSR2 : SIGUSR1);
 }
 
+/* A scenario whose faults did not happen tests nothing. */
+static void tell_faults(const struct program *p)
+{
+	uint32_t n = p->options.config.scenario.n_faults;
+
+	if (n > 0)
+		fprintf(stderr, "simodem: %u of %u faults happened\n",
+			sim_modem_counters(p->modem)->faults, n);
+}
+
 static int run(struct program *p)
 {
 	const struct sim_options *o = &p->options;
@@ -202,6 +212,7 @@ static int run(struct program *p)
 	if (status == 0)
 		status = run_front(p);
 	sim_console_close(&p->console);
+	tell_faults(p);
 	if (p->usb != NULL)
 		sim_usb_modem_free(p->usb);
 	else

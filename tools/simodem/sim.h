@@ -229,8 +229,9 @@ struct sim_config *sim_modem_config(struct sim_modem *m);
 struct sim_counters {
 	uint32_t commands, indications, pin_entries, opens, closes;
 	uint32_t host_errors, function_errors;
-	uint32_t
-		lost_ntbs; /* for a missing ZLP, or an NDP in the wrong place */
+	uint32_t faults; /* of the scenario, that have happened */
+	/* For a missing ZLP, or an NDP in the wrong place. */
+	uint32_t lost_ntbs;
 };
 const struct sim_counters *sim_modem_counters(const struct sim_modem *m);
 
