@@ -105,7 +105,7 @@ nothing_is_lost() {
 		cat "$dir/err" &&
 		[ "$(grep -c RAW: "$dir/full")" -eq \
 			"$(grep -cE '^[0-9]+ .* (->|<-) ' "$dir/out")" ] &&
-		grep -qE ': [0-9]+ messages and NTBs, [0-9]+ lines skipped$' \
+		grep -qE ': messages and NTBs: [0-9]+, lines skipped: [0-9]+$' \
 			"$dir/err" && grep -qx "# $device" "$dir/out"
 }
 

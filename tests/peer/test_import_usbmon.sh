@@ -113,7 +113,8 @@ says_where() {
 		head -1 "$dir/out" &&
 		head -1 "$dir/out" | grep -qxF \
 			"{\"source\":\"$dir/ng220ns:10\",\"device\":\"usb 3.7\",\"time\":\"2023-11-14T22:13:20.005000Z\",\"direction\":\"host->device\",\"type\":\"open\",\"transaction\":1,\"max_control_transfer\":64}" &&
-		grep -qE "messages and NTBs, [0-9]+ packets skipped" "$dir/err"
+		grep -qE "messages and NTBs: 94, packets skipped: [0-9]+$" \
+			"$dir/err"
 }
 
 # libyaml and a checker of our own read as many documents as there are messages.
@@ -196,7 +197,7 @@ decodes_live() {
 	exec 5>&-
 	wait $!
 	[ $found -eq 0 ] &&
-		grep -qE '^standard input: [0-9]+ messages' "$dir/live"
+		grep -qE '^standard input: messages and NTBs: 94, ' "$dir/live"
 }
 
 refuses() {

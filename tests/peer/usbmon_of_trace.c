@@ -124,11 +124,12 @@ static void event(char type, unsigned transfer, uint8_t endpoint,
 	packet[10] = endpoint;
 	packet[11] = device;
 	number(packet + 12, BUS, 2);
-	packet[14] = setup ? 0 : '-';
-	packet[15] = data.len ? 0 : type == 'S' ? '<' : '>';
+	packet[14] = (uint8_t)(setup ? 0 : '-');
+	packet[15] = (uint8_t)(data.len ? 0 : type == 'S' ? '<' : '>');
 	number(packet + 16, START_S + w.us / 1000000, 8);
 	number(packet + 24, w.us % 1000000, 4);
-	number(packet + 28, type == 'S' ? -115u : 0, 4); /* -EINPROGRESS */
+	number(packet + 28, type == 'S' ? 0xffffff8du : 0,
+	       4); /* -EINPROGRESS */
 	number(packet + 32, data.len ? data.len : length, 4);
 	number(packet + 36, len, 4);
 	if (setup)

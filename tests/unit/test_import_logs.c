@@ -191,6 +191,8 @@ static void log_of_umbim_is_read(void **state)
 	assert_int_equal(t.way, TRANSFER_TO_HOST);
 	assert_int_equal(t.record, 4);
 	is_next("020000000c00000003000000");
+	assert_int_equal(t.full_len, 12);
+	assert_int_equal(t.way, TRANSFER_UNKNOWN);
 	end();
 	assert_int_equal(l.other, 0);
 }

@@ -169,30 +169,12 @@ static bool decode_hex(struct arguments *a, const struct input *in)
 	return !got;
 }
 
-static void count(unsigned n, const char *one, const char *many,
-		  const char **between)
-{
-	if (n)
-		fprintf(stderr, "%s%u %s", *between, n, n == 1 ? one : many);
-	*between = n ? ", " : *between;
-}
-
-/* "FILE: 12 messages, 340 lines skipped" */
 static void report(const struct arguments *a, const char *name,
-		   unsigned skipped, const char *skipped_one,
-		   const char *skipped_many)
+		   unsigned skipped, const char *what)
 {
-	const char *between = "";
-
 	fflush(stdout);
-	fprintf(stderr, "%s: ", name);
-	if (a->decode.shown)
-		count(a->decode.shown, "message or NTB", "messages and NTBs",
-		      &between);
-	else
-		count(1, "(no message)", "", &between);
-	count(skipped, skipped_one, skipped_many, &between);
-	fputc('\n', stderr);
+	fprintf(stderr, "%s: messages and NTBs: %u, %s skipped: %u\n", name,
+		a->decode.shown, what, skipped);
 }
 
 static bool decode_capture(struct arguments *a, const struct input *in)
@@ -219,7 +201,7 @@ static bool decode_capture(struct arguments *a, const struct input *in)
 		else
 			skipped++;
 	decode_end(&a->decode);
-	report(a, in->name, skipped, "packet skipped", "packets skipped");
+	report(a, in->name, skipped, "packets");
 	capture_fini(&c);
 	return !got;
 }
@@ -239,7 +221,7 @@ static bool decode_log(struct arguments *a, const struct input *in,
 		fprintf(stderr, "%s:%u: error: %s\n", in->name, l.lines,
 			strerror(errno));
 	decode_end(&a->decode);
-	report(a, in->name, l.skipped, "line skipped", "lines skipped");
+	report(a, in->name, l.skipped, "lines");
 	if (l.other)
 		fprintf(stderr, "%s: %u blocks are not MBIM (QMI?)\n", in->name,
 			l.other);

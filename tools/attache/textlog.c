@@ -313,6 +313,9 @@ static void next_line(struct textlog *l)
 	l->at = 0;
 	l->used = false;
 	l->fresh = true;
+	/* umbim writes "sending (48): " elsewhere than the bytes of it */
+	if (l->kind == TEXTLOG_UMBIM && l->state == BYTES && !l->block.len)
+		l->state = OUTSIDE;
 	textlog_note(l->line, l->line_len, l->time, sizeof(l->time), l->device,
 		     sizeof(l->device));
 }
