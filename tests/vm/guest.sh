@@ -8,6 +8,7 @@ ok() {
 	n=$((n + 1))
 	name=$1
 	shift
+	echo "$(cut -d ' ' -f 1 /proc/uptime) $name" # on the console
 	if "$@" >/tmp/out 2>&1; then
 		echo "ok $n - $name" >&3
 	else

@@ -8,7 +8,9 @@ scenario=$2
 shift 2
 vm=$ATTACHE_BUILD/vm
 if [ ! -f "$vm/guest.cpio" ]; then
-	echo "1..0 # SKIP $(cat "$vm/skip" 2>/dev/null || echo "no guest")"
+	reason=$(cat "$vm/skip" 2>/dev/null || echo "setup.sh was not run")
+	echo "1..1"
+	echo "ok 1 - guest_runs_$(basename "$scenario" .sh) # SKIP $reason"
 	exit 0
 fi
 dir=$(mktemp -d "$vm/run.XXXXXX") || exit 1
@@ -22,9 +24,9 @@ pid=$!
 read -r _ <"$dir/ready"
 
 # Archives that follow one another are one initramfs.
-mkdir "$dir/root"
-cp "$scenario" "$dir/root/scenario.sh"
-(cat "$vm/guest.cpio" && cd "$dir/root" &&
+mkdir "$dir/tree"
+cp "$scenario" "$dir/tree/scenario.sh"
+(cat "$vm/guest.cpio" && cd "$dir/tree" &&
 	echo scenario.sh | cpio --quiet -o -H newc -R 0:0) >"$dir/cpio"
 
 timeout 120 qemu-system-x86_64 -M pc -cpu qemu64 -smp 2 -m 768 \
