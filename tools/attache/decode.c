@@ -47,33 +47,47 @@ static bool is_of(const struct decode_session *s, const struct transfer *t)
 	       strcmp(s->device, t->device ? t->device : "") == 0;
 }
 
-/* The session of a transfer, which becomes the first of the list; the last
- * goes if there are too many. NULL: out of memory. */
-static struct decode_session *find(struct decode *d, const struct transfer *t)
+/* Take the session of a transfer out of the list: NULL, there is none. */
+static struct decode_session *take(struct decode *d, const struct transfer *t)
 {
 	struct decode_session **at = &d->sessions, *s;
 
-	while (*at && !is_of(*at, t) &&
-	       (d->n_sessions < MAX_SESSIONS || (*at)->next))
+	while (*at && !is_of(*at, t))
 		at = &(*at)->next;
 	s = *at;
-	if (s) {
+	if (s)
 		*at = s->next;
-		if (!is_of(s, t)) {
-			free_session(s);
-			d->n_sessions--;
-			s = NULL;
-		}
-	}
+	return s;
+}
+
+static void forget_last(struct decode *d)
+{
+	struct decode_session **at = &d->sessions;
+
+	while ((*at)->next)
+		at = &(*at)->next;
+	free_session(*at);
+	*at = NULL;
+	d->n_sessions--;
+}
+
+/* The session of a transfer, which becomes the first of the list; of too many,
+ * that which was silent for longest is forgotten. NULL: out of memory. */
+static struct decode_session *find(struct decode *d, const struct transfer *t)
+{
+	struct decode_session *s = take(d, t);
+
 	if (!s) {
 		s = calloc(1, sizeof(*s));
 		if (!s)
 			return NULL;
+		if (d->n_sessions == MAX_SESSIONS)
+			forget_last(d);
+		d->n_sessions++;
 		snprintf(s->device, sizeof(s->device), "%s",
 			 t->device ? t->device : "");
 		s->channel = t->channel;
 		s->ex_version = d->ex_version;
-		d->n_sessions++;
 	}
 	s->next = d->sessions;
 	d->sessions = s;
@@ -225,7 +239,7 @@ static void put_fragment(struct decode *d, struct decode_session *s,
 }
 
 /* The message at the start of b: its length, if another follows it. */
-static size_t first_len(struct mbim_bytes b)
+static size_t message_len(struct mbim_bytes b)
 {
 	size_t len = b.len >= MBIM_MSG_HEADER ? mbim_get32(b.p + 4) : 0;
 	struct mbim_bytes next;
@@ -244,7 +258,7 @@ static void put_transfer(struct decode *d, struct decode_session *s,
 	struct mbim_bytes rest = t->bytes;
 
 	do {
-		struct mbim_bytes one = {rest.p, first_len(rest)};
+		struct mbim_bytes one = {rest.p, message_len(rest)};
 		bool fragment = one.len > MBIM_MSG_FRAGMENT &&
 				mbim_msg_fragmented(mbim_get32(one.p)) &&
 				mbim_get32(one.p + 4) == one.len &&
