@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/pair.h"
+#include "tools/simodem/modem.h"
 
 #define STEPS 2000
 
@@ -67,7 +68,7 @@ static void unplug_after_every_message_comes_back_online(void **state)
 		if (!pair_until(&p, &p.up, STEPS))
 			fail_msg("unplugged after %u of %u messages: not back",
 				 at, n);
-		assert_int_equal(sim_modem_config(p.modem)->pin_attempts, 3);
+		assert_int_equal(p.modem->pin1.attempts, 3);
 		pair_fini(&p);
 	}
 }
