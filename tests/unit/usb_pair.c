@@ -108,7 +108,6 @@ void usb_pair_init(struct usb_pair *p, const struct sim_config *sim)
 		.session = {{.name = "wwan0", .ip = MBIM_IP_V4V6}},
 	};
 	struct mbim_bytes descriptors;
-	int err;
 
 	memset(p, 0, sizeof(*p));
 	p->usb = sim_usb_modem_new(sim, pair_now, p, NULL, NULL);
@@ -118,8 +117,8 @@ void usb_pair_init(struct usb_pair *p, const struct sim_config *sim)
 	descriptors = p->device->descriptors;
 	mbim_bytes_sub(descriptors, DEVICE_DESCRIPTOR,
 		       descriptors.len - DEVICE_DESCRIPTOR, &descriptors);
-	err = mbim_usb_function_find(descriptors, &p->function);
-	assert(err == 0);
+	if (mbim_usb_function_find(descriptors, &p->function))
+		abort();
 	p->mem = malloc(mbim_wdm_size(p->function.max_control));
 	p->core = mbim_core_init(malloc(mbim_core_size()), &config, 1, NULL,
 				 NULL);
