@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include "test_usbredir.h"
+#include "tools/simodem/front_usbfs.h"
 
 static pid_t host;
 
@@ -129,6 +130,22 @@ static void device_descriptor_is_read(void **state)
 	guest_answer(g);
 	assert_int_equal(g->now->len, 18);
 	assert_memory_equal(g->now->data, loop_device.descriptors.p, 18);
+}
+
+static void super_speed_device_has_a_bos(void **state)
+{
+	struct sim_usb_device d = loop_device;
+	const uint8_t setup[8] = {0x80, 6, 0, 15, 0, 0, 64, 0};
+	uint8_t bos[64];
+
+	(void)state;
+	assert_int_equal(usbfs_desc_get(&d, setup, bos), SIM_USB_STALL);
+	d.speed_mbit = 5000;
+	assert_int_equal(usbfs_desc_get(&d, setup, bos), 22);
+	assert_int_equal(mbim_get16(bos + 2), 22);
+	assert_int_equal(bos[4], 2);
+	/* the capabilities fill it */
+	assert_int_equal(5 + bos[5] + bos[5 + bos[5]], 22);
 }
 
 static void bulk_in_waits_for_data(void **state)
@@ -277,6 +294,7 @@ int main(void)
 		GUEST_TEST(configuration_changes_what_there_is),
 		GUEST_TEST(control_carries_data_both_ways),
 		GUEST_TEST(device_descriptor_is_read),
+		cmocka_unit_test(super_speed_device_has_a_bos),
 		GUEST_TEST(bulk_in_waits_for_data),
 		GUEST_TEST(zero_length_packet_ends_a_transfer),
 		GUEST_TEST(cancelled_transfer_comes_back),

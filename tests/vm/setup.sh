@@ -88,7 +88,7 @@ for p in modemmanager libmm-glib0 libqmi-glib5 libqrtr-glib0 libgudev-1.0-0 \
 	dpkg-deb --fsys-tarfile "$vm/deb/$p"_*.deb |
 		tar -C "$root" -xf - --keep-directory-symlink
 done
-rm -rf "$root"/usr/share
+rm -rf "${root:?}/usr/share"
 
 # The shared libraries that a program names.
 add_libraries() {

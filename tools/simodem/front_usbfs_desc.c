@@ -8,6 +8,7 @@ enum {
 	DT_STRING = 3,
 	DT_INTERFACE = 4,
 	DT_ENDPOINT = 5,
+	DT_BOS = 15,
 	DEVICE_LEN = 18,
 	LANGID_ENGLISH = 0x0409
 };
@@ -114,6 +115,19 @@ static size_t desc_string(const struct sim_usb_device *model, uint8_t n,
 	return len;
 }
 
+/* USB 3.2 9.6.2: every device of super speed has a BOS. Exit latencies of 0:
+ * there is no link power management. */
+static struct mbim_bytes desc_bos(const struct sim_usb_device *model)
+{
+	static const uint8_t bos[] = {
+		5,  DT_BOS, 22, 0, 2,			/* two capabilities: */
+		7,  16,	    2,	0, 0,	 0, 0,		/* USB 2.0 extension */
+		10, 16,	    3,	0, 0x0e, 0, 1, 0, 0, 0, /* super speed */
+	};
+
+	return mbim_bytes_of(bos, model->speed_mbit >= 5000 ? sizeof(bos) : 0);
+}
+
 int usbfs_desc_get(const struct sim_usb_device *model, const uint8_t *setup,
 		   uint8_t *data)
 {
@@ -127,6 +141,9 @@ int usbfs_desc_get(const struct sim_usb_device *model, const uint8_t *setup,
 		break;
 	case DT_CONFIGURATION:
 		d = usbfs_desc_nth(model, setup[2]);
+		break;
+	case DT_BOS:
+		d = desc_bos(model);
 		break;
 	case DT_STRING:
 		d = mbim_bytes_of(string, desc_string(model, setup[2], string));
