@@ -1,16 +1,7 @@
 # attache brings simodem online through /dev/cdc-wdm0; the kernel's driver
 # carries the data.
-# udev gives the network device another name, also while attache is at work.
-mkdir -p /etc/udev/rules.d
-cat >/etc/udev/rules.d/99-name.rules <<'END'
-SUBSYSTEM=="net", ACTION=="add", DRIVERS=="cdc_mbim", NAME="modem0"
-END
-ok udev_knows_the_modem start_udev
-renamed() {
-	[ "$(netdev)" = modem0 ]
-}
-ok the_network_device_has_another_name until_ok 20 renamed
-dev=modem0
+until_ok 20 here
+dev=$(netdev)
 start_attache --device auto
 ok attache_comes_online online
 ok auto_takes_the_kernels_device grep -q "modem $wdm" /tmp/attache
@@ -30,7 +21,6 @@ host unplug
 ok unplugged_it_is_absent until_ok 20 state control_state absent
 host plug
 ok plugged_again_it_is_online online
-ok it_has_the_other_name_again until_ok 20 renamed
 ok ping_runs_again ping -c 5 -i 0.05 -W 5 10.64.0.1
 ok ping_of_ipv6_runs_again ping -c 5 -i 0.05 -W 5 2001:db8:64::1
 ok attache_ends ends
