@@ -26,8 +26,9 @@ enum {
 	MIN_CONTROL = 64,
 	RETRY_MS = 500, /* doubled until RETRY_MAX_MS */
 	RETRY_MAX_MS = 30000,
-	NETDEV_MS = 50, /* cdc_mbim registers the node before the netdev */
-	NETDEV_ATTEMPTS = 10
+	/* cdc_mbim registers the node before the netdev, and udev renames it */
+	NETDEV_MS = 50,
+	NETDEV_ATTEMPTS = 40
 };
 
 struct wdm_port {

@@ -10,8 +10,8 @@
 /* True: a device of the kernel's is behind the character device, so that a
  * network device may be there, or come. False: a pty. */
 bool mbim_cdc_wdm_sysfs_known(dev_t node);
-/* Its network device into info->netdev; false: there is none (yet). Found
- * through the device, never by name. */
+/* Its network device into info->netdev; false: there is none (yet), or udev may
+ * still give it another name. Found through the device, never by name. */
 bool mbim_cdc_wdm_sysfs_netdev(dev_t node, struct mbim_port_info *info);
 /* What the USB descriptors say beyond the node: ex_version, mtu,
  * max_outstanding; unknown, 0, if they cannot be read. buf is scratch. */

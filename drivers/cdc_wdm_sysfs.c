@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
@@ -18,14 +19,12 @@ static void path_of(dev_t node, const char *below, char *path, size_t cap)
 }
 
 /* Bytes of a file; 0 if it cannot be read. */
-static size_t read_file(dev_t node, const char *below, uint8_t *buf, size_t cap)
+static size_t read_path(const char *path, uint8_t *buf, size_t cap)
 {
-	char path[96];
 	size_t len = 0;
 	ssize_t n = 1;
 	int fd;
 
-	path_of(node, below, path, sizeof(path));
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return 0;
@@ -33,6 +32,14 @@ static size_t read_file(dev_t node, const char *below, uint8_t *buf, size_t cap)
 		len += (size_t)n;
 	close(fd);
 	return n < 0 ? 0 : len;
+}
+
+static size_t read_file(dev_t node, const char *below, uint8_t *buf, size_t cap)
+{
+	char path[96];
+
+	path_of(node, below, path, sizeof(path));
+	return read_path(path, buf, cap);
 }
 
 bool mbim_cdc_wdm_sysfs_known(dev_t node)
@@ -43,7 +50,7 @@ bool mbim_cdc_wdm_sysfs_known(dev_t node)
 	return !access(path, F_OK);
 }
 
-bool mbim_cdc_wdm_sysfs_netdev(dev_t node, struct mbim_port_info *info)
+static bool find_netdev(dev_t node, struct mbim_port_info *info)
 {
 	char path[96];
 	struct dirent *e;
@@ -61,6 +68,32 @@ bool mbim_cdc_wdm_sysfs_netdev(dev_t node, struct mbim_port_info *info)
 			 e->d_name);
 	closedir(dir);
 	return e;
+}
+
+/* udev has a record of a network device once it has seen to it, and marks it
+ * there while it renames it; the kernel refuses to rename one that is up.
+ * Without udevd nobody renames. */
+static bool udev_is_done(dev_t node, const struct mbim_port_info *info)
+{
+	char below[32], path[40], index[12] = "", record[4096];
+	size_t len;
+
+	if (access("/run/udev/control", F_OK))
+		return true;
+	snprintf(below, sizeof(below), "/net/%.15s/ifindex", info->netdev);
+	read_file(node, below, (uint8_t *)index, sizeof(index) - 1);
+	snprintf(path, sizeof(path), "/run/udev/data/n%lu",
+		 strtoul(index, NULL, 10));
+	len = read_path(path, (uint8_t *)record, sizeof(record) - 1);
+	record[len] = '\0';
+	return len && !strstr(record, "ID_RENAMING=1");
+}
+
+bool mbim_cdc_wdm_sysfs_netdev(dev_t node, struct mbim_port_info *info)
+{
+	/* The name of before udev was done may be an earlier one. */
+	return find_netdev(node, info) && udev_is_done(node, info) &&
+	       find_netdev(node, info);
 }
 
 /* The file holds the device descriptor, then every configuration. */

@@ -47,6 +47,6 @@ if grep -q '^1\.\.' "$dir/tap" && ! grep -q '^not ok' "$dir/tap" &&
 fi
 grep -q '^not ok' "$dir/tap" || echo "not ok - guest_ends (QEMU: $status)"
 for log in qemu simodem console; do
-	tail -n 60 "$dir/$log" | tr -d '\r' | sed "s/^/# $log: /"
+	tail -n 90 "$dir/$log" | tr -d '\r' | sed "s/^/# $log: /"
 done
 exit 1
