@@ -27,6 +27,17 @@ bool sim_files_id(const char *text, uint16_t *vendor, uint16_t *product)
 	return true;
 }
 
+bool sim_files_word(const struct mbim_yaml_word *words, const char *text,
+		    uint32_t *value)
+{
+	for (; words->name; words++)
+		if (strcmp(words->name, text) == 0) {
+			*value = words->value;
+			return true;
+		}
+	return false;
+}
+
 static const struct mbim_cid *in_service(uint32_t i, const char *name,
 					 uint8_t *service)
 {

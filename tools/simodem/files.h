@@ -21,6 +21,11 @@ bool sim_files_id(const char *text, uint16_t *vendor, uint16_t *product);
 /* The CID that a text names: "connect", or "ussd.ussd". NULL: there is none;
  * *service is its MBIM_SERVICE_*. */
 const struct mbim_cid *sim_files_cid(const char *text, uint8_t *service);
+/* "3.0", "super": of a profile and of the command line. */
+extern const struct mbim_yaml_word sim_versions[], sim_speeds[];
+/* False: none of the words. */
+bool sim_files_word(const struct mbim_yaml_word *words, const char *text,
+		    uint32_t *value);
 /* Times of struct sim_config; reads {answer_ms: ..., connect_ms: ...}. */
 extern const struct mbim_yaml_key sim_delay_keys[];
 /* Calls fn for each item of a list. */

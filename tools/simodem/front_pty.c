@@ -1,6 +1,6 @@
 /* The modem on a pseudo terminal, whose slave is used like /dev/cdc-wdm0: the
  * control channel only, as a stream of bytes. */
-#include "tools/simodem/sim.h"
+#include "tools/simodem/simodem.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <sys/signalfd.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/errors.h"
@@ -23,14 +22,6 @@ struct front {
 	void (*ready)(void *ctx, const char *path);
 	void *ctx;
 };
-
-static uint64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
 
 static void unplug(struct front *f)
 {
@@ -79,7 +70,7 @@ static int take_signal(struct front *f)
 		return 0;
 	}
 	if (f->master < 0)
-		sim_modem_power_up(f->modem, now_ms());
+		sim_modem_power_up(f->modem, sim_clock_ms());
 	return plug(f);
 }
 
@@ -90,7 +81,7 @@ static void take_input(struct front *f)
 
 	if (n > 0)
 		sim_modem_input(f->modem, mbim_bytes_of(buf, (size_t)n),
-				now_ms());
+				sim_clock_ms());
 }
 
 /* Write until the pty is full or the modem has nothing more. */
@@ -102,7 +93,8 @@ static void put_output(struct front *f)
 		if (f->at == f->len) {
 			f->at = 0;
 			f->len = sim_modem_output(f->modem, f->buf,
-						  sizeof(f->buf), now_ms());
+						  sizeof(f->buf),
+						  sim_clock_ms());
 			if (f->len == 0)
 				return;
 		}
@@ -115,7 +107,7 @@ static void put_output(struct front *f)
 
 static int timeout(const struct front *f)
 {
-	uint64_t at = sim_modem_deadline(f->modem), now = now_ms();
+	uint64_t at = sim_modem_deadline(f->modem), now = sim_clock_ms();
 
 	if (at == UINT64_MAX)
 		return -1;
@@ -141,11 +133,11 @@ static int loop(struct front *f, int stop_fd, const struct sim_watch *watch)
 			return MBIM_E_IO;
 		if (p[STOP].revents != 0)
 			return 0;
-		sim_modem_expire(f->modem, now_ms());
+		sim_modem_expire(f->modem, sim_clock_ms());
 		if (p[MASTER].revents & POLLIN)
 			take_input(f);
 		if (p[WATCH].revents != 0)
-			watch->ready(watch->ctx, now_ms());
+			watch->ready(watch->ctx, sim_clock_ms());
 		if (p[SIGNALS].revents != 0 && take_signal(f) != 0)
 			return MBIM_E_IO;
 		put_output(f);

@@ -1,4 +1,4 @@
-/* simodem: a simulated MBIM modem on a pty or on a simulated USB bus. */
+/* simodem: a simulated MBIM modem, behind one of its fronts. */
 #include "tools/simodem/simodem.h"
 
 #include <signal.h>
@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/errors.h"
@@ -14,7 +13,7 @@
 struct program {
 	struct sim_options options;
 	struct sim_modem *modem;
-	struct sim_usb_modem *usb; /* NULL on a pty */
+	struct sim_usb_modem *usb; /* NULL: only a control channel */
 	struct sim_console console;
 	int tun;   /* -1: the built-in host */
 	int epoll; /* what the front watches for us: console and TUN */
@@ -22,11 +21,8 @@ struct program {
 
 static uint64_t now_ms(void *ctx)
 {
-	struct timespec t;
-
 	(void)ctx;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+	return sim_clock_ms();
 }
 
 static int fail(const char *what, const char *name, int err)
@@ -123,24 +119,38 @@ static void pty_ready(void *ctx, const char *path)
 	fflush(stdout);
 }
 
-static int run_pty(struct program *p)
+/* For the fronts that end when a signal says so. */
+static int stop_file(void)
 {
-	struct sim_watch w = {.fd = p->epoll, .ready = watched, .ctx = p};
 	sigset_t ends;
-	int stop, err;
 
-	/* Whoever read the pty's path may have gone. */
+	/* Whoever read where the modem is may have gone. */
 	signal(SIGPIPE, SIG_IGN);
 	sigemptyset(&ends);
 	sigaddset(&ends, SIGINT);
 	sigaddset(&ends, SIGTERM);
 	sigaddset(&ends, SIGHUP);
 	sigprocmask(SIG_BLOCK, &ends, NULL);
-	stop = signalfd(-1, &ends, SFD_CLOEXEC);
-	err = sim_front_pty(p->modem, stop, &w, pty_ready, p);
+	return signalfd(-1, &ends, SFD_CLOEXEC);
+}
+
+static int run_pty(struct program *p)
+{
+	struct sim_watch w = {.fd = p->epoll, .ready = watched, .ctx = p};
+	int err = sim_front_pty(p->modem, stop_file(), &w, pty_ready, p);
+
 	if (p->options.link != NULL)
 		unlink(p->options.link);
 	return err == 0 ? EXIT_SUCCESS : fail("pty", "front", err);
+}
+
+static int run_proxy(struct program *p)
+{
+	struct sim_watch w = {.fd = p->epoll, .ready = watched, .ctx = p};
+	const char *where = p->options.proxy;
+	int err = sim_front_proxy(p->modem, where, stop_file(), &w);
+
+	return err == 0 ? EXIT_SUCCESS : fail("mbim-proxy", where, err);
 }
 
 static int run_usbfs(struct program *p)
@@ -170,9 +180,13 @@ static int run_usbredir(struct program *p)
 
 static int run_front(struct program *p)
 {
-	if (p->options.usbfs)
+	const struct sim_options *o = &p->options;
+
+	if (o->usbfs)
 		return run_usbfs(p);
-	return p->options.usbredir != NULL ? run_usbredir(p) : run_pty(p);
+	if (o->usbredir != NULL)
+		return run_usbredir(p);
+	return o->proxy != NULL ? run_proxy(p) : run_pty(p);
 }
 
 /* The fronts take these signals, at their next turn. */
@@ -200,7 +214,7 @@ static int run(struct program *p)
 	p->tun = p->console.fd = -1;
 	if (o->tun != NULL && (p->tun = sim_tun_open(o->tun)) < 0)
 		return fail("TUN", o->tun, p->tun);
-	if (!o->pty) {
+	if (o->usbfs || o->usbredir != NULL) {
 		p->usb = sim_usb_modem_new(&o->config, now_ms, NULL,
 					   o->tun != NULL ? to_tun : NULL, p);
 		p->modem = sim_usb_modem_modem(p->usb);

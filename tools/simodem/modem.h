@@ -243,6 +243,9 @@ sim_put sim_put_nothing;
 sim_put sim_put_device_caps, sim_put_device_services, sim_put_version;
 sim_put sim_put_ms_device_caps;
 sim_handler sim_set_subscribe_list, sim_query_version;
+/* The body of a SUBSCRIBE_LIST: bit n of [MBIM_SERVICE_*] is CID n. False: it
+ * does not decode. */
+bool sim_subscriptions(struct mbim_bytes body, uint64_t bits[SIM_SERVICES]);
 
 /* modem_sim.c */
 void sim_card_init(struct sim_modem *m);

@@ -128,14 +128,13 @@ int sim_put_device_services(const struct sim_modem *m, uint32_t arg,
 
 /* --- DEVICE_SERVICE_SUBSCRIBE_LIST -------------------------------------- */
 
-static void subscribe(struct sim_modem *m, const struct mbim_event_entry *e)
+static void subscribe(const struct mbim_event_entry *e, uint64_t *bits)
 {
 	const struct mbim_service *s = mbim_service_find(&e->device_service_id);
-	uint64_t *bits;
 
 	if (s == NULL || s - mbim_services >= (ptrdiff_t)SIM_SERVICES)
 		return;
-	bits = &m->subscribed[s - mbim_services];
+	bits += s - mbim_services;
 	if (e->cids.count == 0) /* all of the service */
 		*bits = UINT64_MAX;
 	for (uint32_t i = 0; i < e->cids.count; i++)
@@ -143,20 +142,27 @@ static void subscribe(struct sim_modem *m, const struct mbim_event_entry *e)
 			*bits |= 1ull << mbim_array_u32(&e->cids, i);
 }
 
-/* The list replaces the earlier one; the answer repeats it. */
-uint32_t sim_set_subscribe_list(struct sim_modem *m, struct sim_call *c)
+bool sim_subscriptions(struct mbim_bytes body, uint64_t bits[SIM_SERVICES])
 {
 	struct mbim_basic_connect_device_service_subscribe_list_set s;
 	struct mbim_event_entry e;
 
-	if (mbim_basic_connect_device_service_subscribe_list_set_decode(
-		    c->body, &s) != 0)
-		return MBIM_STATUS_INVALID_PARAMETERS;
-	memset(m->subscribed, 0, sizeof(m->subscribed));
+	if (mbim_basic_connect_device_service_subscribe_list_set_decode(body,
+									&s))
+		return false;
+	memset(bits, 0, SIM_SERVICES * sizeof(*bits));
 	for (uint32_t i = 0; i < s.events.count; i++) {
 		mbim_event_entry_at(&s.events, i, &e);
-		subscribe(m, &e);
+		subscribe(&e, bits);
 	}
+	return true;
+}
+
+/* The list replaces the earlier one; the answer repeats it. */
+uint32_t sim_set_subscribe_list(struct sim_modem *m, struct sim_call *c)
+{
+	if (!sim_subscriptions(c->body, m->subscribed))
+		return MBIM_STATUS_INVALID_PARAMETERS;
 	c->echo = c->body;
 	return MBIM_STATUS_NONE;
 }

@@ -72,18 +72,12 @@ static bool set_max_control(struct sim_options *o, const char *v)
 
 static bool set_mbimex(struct sim_options *o, const char *v)
 {
-	static const struct {
-		const char *name;
-		uint16_t version;
-	} versions[] = {
-		{"1.0", MBIM_EX_1}, {"2.0", MBIM_EX_2}, {"3.0", MBIM_EX_3}};
+	uint32_t version;
 
-	for (size_t i = 0; i < 3; i++)
-		if (strcmp(v, versions[i].name) == 0) {
-			o->config.ex_version = versions[i].version;
-			return true;
-		}
-	return false;
+	if (!sim_files_word(sim_versions, v, &version))
+		return false;
+	o->config.ex_version = (uint16_t)version;
+	return true;
 }
 
 static bool set_delay(struct sim_options *o, const char *v)
@@ -184,6 +178,13 @@ static bool set_pty(struct sim_options *o, const char *v)
 	return true;
 }
 
+/* "@NAME" (an abstract socket) or a path */
+static bool set_proxy(struct sim_options *o, const char *v)
+{
+	o->proxy = v != NULL ? v : "@mbim-proxy";
+	return o->proxy[strspn(o->proxy, "@")] != '\0';
+}
+
 /* "unix:PATH", or a TCP port on the loopback address */
 static bool set_usbredir(struct sim_options *o, const char *v)
 {
@@ -206,10 +207,13 @@ static bool set_commands(struct sim_options *o, const char *v)
 	return v[0] != '\0';
 }
 
-static bool set_super_speed(struct sim_options *o, const char *v)
+static bool set_speed(struct sim_options *o, const char *v)
 {
-	(void)v;
-	o->config.speed_mbit = 5000;
+	uint32_t mbit;
+
+	if (!sim_files_word(sim_speeds, v, &mbit))
+		return false;
+	o->config.speed_mbit = (uint16_t)mbit;
 	return true;
 }
 
@@ -257,6 +261,8 @@ static const struct option {
 } options[] = {
 	{"--pty", "[LINK]", set_pty, 0,
 	 "the control channel on a pty, which LINK points to"},
+	{"--mbim-proxy", "[@NAME|PATH]", set_proxy, 0,
+	 "in place of libmbim's proxy"},
 	{"--usbfs", NULL, NULL, offsetof(struct sim_options, usbfs),
 	 "a USB device for PROGRAM (or a shell)"},
 	{"--usbredir", "unix:PATH|PORT", set_usbredir, 0,
@@ -285,7 +291,7 @@ static const struct option {
 	 "no CDC Union descriptor"},
 	{"--ntb32", NULL, NULL, offsetof(struct sim_options, config.ntb32),
 	 "NTB32 is offered"},
-	{"--super-speed", NULL, set_super_speed, 0, "5 Gbit/s"},
+	{"--speed", "WORD", set_speed, 0, "full, high or super"},
 	{"--radio-off", NULL, NULL,
 	 offsetof(struct sim_options, config.radio_off),
 	 "radio off at power-up"},
@@ -307,6 +313,7 @@ static const struct option {
 static void help(void)
 {
 	printf("simodem [options] --pty [LINK]\n"
+	       "simodem [options] --mbim-proxy [@NAME|PATH]\n"
 	       "simodem [options] --usbfs [-- PROGRAM ARGS...]\n"
 	       "simodem [options] --usbredir unix:PATH|PORT\n\n"
 	       "A simulated MBIM modem.\n\n");
@@ -362,11 +369,13 @@ static bool one(struct sim_options *o, const char *name, const char *value,
 static enum sim_options_result consistent(const struct sim_options *o)
 {
 	const char *problem = NULL;
+	bool usb = o->usbfs || o->usbredir != NULL;
 
-	if (o->pty + o->usbfs + (o->usbredir != NULL) != 1)
-		problem = "one of --pty, --usbfs and --usbredir is needed";
-	else if (o->pty && o->tun != NULL)
-		problem = "--tun needs USB: a pty carries no data";
+	if (o->pty + (o->proxy != NULL) + o->usbfs + (o->usbredir != NULL) != 1)
+		problem = "one of --pty, --mbim-proxy, --usbfs and --usbredir "
+			  "is needed";
+	else if (!usb && o->tun != NULL)
+		problem = "--tun needs USB: nothing else carries data";
 	else if (!o->usbfs && o->program != NULL)
 		problem = "only --usbfs starts a program";
 	if (problem == NULL)

@@ -11,9 +11,9 @@
 #define WORDS(name, fn, field, words) \
 	MBIM_YAML_WORDS(name, fn, struct sim_config, field, words)
 
-static const struct mbim_yaml_word versions[] = {
+const struct mbim_yaml_word sim_versions[] = {
 	{"1.0", MBIM_EX_1}, {"2.0", MBIM_EX_2}, {"3.0", MBIM_EX_3}, {0}};
-static const struct mbim_yaml_word speeds[] = {
+const struct mbim_yaml_word sim_speeds[] = {
 	{"full", 12}, {"high", 480}, {"super", 5000}, {0}};
 static const struct mbim_yaml_word quirks[] = {
 	{"reopen_closes", SIM_QUIRK_REOPEN_CLOSES},
@@ -64,7 +64,7 @@ static void read_others(struct mbim_yaml *y, const struct mbim_yaml_key *key,
 }
 
 static const struct mbim_yaml_key extended_keys[] = {
-	WORDS("version", mbim_yaml_read_word, usb.ex_version, versions),
+	WORDS("version", mbim_yaml_read_word, usb.ex_version, sim_versions),
 	NUMBER("outstanding", max_outstanding, 1, 255),
 	NUMBER("mtu", usb.mtu, 0, 65535),
 	{0}};
@@ -238,10 +238,10 @@ static const struct mbim_yaml_key profile_keys[] = {
 	KEY("manufacturer", mbim_yaml_read_text, manufacturer),
 	KEY("model", mbim_yaml_read_text, model),
 	KEY("firmware", mbim_yaml_read_text, firmware),
-	WORDS("speed", mbim_yaml_read_word, speed_mbit, speeds),
+	WORDS("speed", mbim_yaml_read_word, speed_mbit, sim_speeds),
 	MBIM_YAML_PART("usb", read_usb, NULL),
 	MBIM_YAML_PART("ntb", mbim_yaml_read_mapping, ntb_keys),
-	WORDS("mbimex", mbim_yaml_read_word, ex_version, versions),
+	WORDS("mbimex", mbim_yaml_read_word, ex_version, sim_versions),
 	NUMBER("sessions", max_sessions, 1, SIM_SESSIONS),
 	MBIM_YAML_PART("services", read_services, NULL),
 	KEY("radio_off", mbim_yaml_read_bool, radio_off),

@@ -303,6 +303,14 @@ int sim_front_pty(struct sim_modem *m, int stop_fd,
 		  const struct sim_watch *watch,
 		  void (*ready)(void *ctx, const char *path), void *ctx);
 
+/* In place of libmbim's proxy (proxy.h), at "@NAME", an abstract socket, or a
+ * path; prints it on stdout when clients may come. Unplugged and plugged again
+ * on SIGUSR1/SIGUSR2; runs until `stop_fd` is readable. watch may not be NULL.
+ * 0, or MBIM_E_CONFIG (too long a name), MBIM_E_BUSY (it is taken),
+ * MBIM_E_IO. */
+int sim_front_proxy(struct sim_modem *m, const char *where, int stop_fd,
+		    const struct sim_watch *watch);
+
 /* /dev/bus/usb and /sys for unmodified libusb programs started by this
  * process: new mount and network namespaces, the device plugged at start.
  * Runs `argv` (NULL: a shell) in there; the device is unplugged and plugged

@@ -10,6 +10,7 @@ struct sim_options {
 	struct sim_config config;
 	bool pty, usbfs;
 	const char *usbredir; /* "unix:PATH" or a TCP port, or NULL */
+	const char *proxy;    /* "@NAME" or a path, or NULL */
 	const char *link;     /* symbolic link to the pty's slave, or NULL */
 	const char *tun;      /* far side: a TUN device of this name, or NULL */
 	const char *commands; /* FIFO with commands, or NULL */
@@ -41,6 +42,10 @@ int sim_console_open(struct sim_console *c, const char *path,
 		     struct sim_modem *modem);
 void sim_console_input(struct sim_console *c, uint64_t now_ms);
 void sim_console_close(struct sim_console *c);
+
+/* --- clock.c: CLOCK_MONOTONIC --------------------------------------------- */
+
+uint64_t sim_clock_ms(void);
 
 /* --- tun.c: the far side as a network device -------------------------------
  */
