@@ -78,6 +78,13 @@ static void remove_old(struct mbim_links *l, struct mbim_link *link,
 static void add_new(struct mbim_links *l, struct mbim_link *link,
 		    const struct mbim_plan *plan)
 {
+	const struct mbim_link *first = &l->link[0];
+
+	/* A VLAN is up, and as wide, only where the device below it is. */
+	if (link->below &&
+	    mbim_rtnl_up(&l->rtnl, link->below,
+			 first->up ? first->plan.mtu : l->port_mtu) < 0)
+		refused(l, first, "cannot be brought up");
 	if (mbim_rtnl_up(&l->rtnl, link->ifindex, plan->mtu) < 0)
 		refused(l, link, "cannot be brought up");
 	for (uint32_t i = 0; i < plan->n_addresses; i++)
@@ -94,12 +101,21 @@ static void add_new(struct mbim_links *l, struct mbim_link *link,
 						     : "IPv4 route refused");
 }
 
+static uint16_t room_below(const struct mbim_links *l,
+			   const struct mbim_link *link)
+{
+	const struct mbim_link *first = &l->link[0];
+
+	return link->below && first->up ? (uint16_t)first->plan.mtu
+					: l->port_mtu;
+}
+
 static void apply(struct mbim_links *l, uint32_t session)
 {
 	struct mbim_link *link = &l->link[session];
 	const struct mbim_config_session *s = &l->config->session[session];
 	const struct mbim_plan_options options = {
-		.port_mtu = l->port_mtu,
+		.port_mtu = room_below(l, link),
 		.default_route = s->default_route,
 		.metric = s->metric,
 	};
@@ -134,16 +150,28 @@ static void write_dns(struct mbim_links *l)
 		say(l, "%s cannot be written: %s", path, strerror(errno));
 }
 
+/* Down, unless a session or its VLAN needs it. */
+static void rest(struct mbim_links *l, int ifindex)
+{
+	for (unsigned i = 0; i < MBIM_CORE_SESSIONS; i++)
+		if (l->link[i].up && (l->link[i].ifindex == ifindex ||
+				      l->link[i].below == ifindex))
+			return;
+	mbim_rtnl_down(&l->rtnl, ifindex);
+}
+
 static void take_down(struct mbim_links *l, struct mbim_link *link)
 {
 	const struct mbim_plan nothing = {.mtu = 0};
 
+	link->up = false;
 	if (link->ifindex) {
 		remove_old(l, link, &nothing);
-		mbim_rtnl_down(&l->rtnl, link->ifindex);
+		rest(l, link->ifindex);
 	}
+	if (link->below)
+		rest(l, link->below);
 	link->plan = nothing;
-	link->up = false;
 }
 
 static void bring_up(struct mbim_links *l, const struct mbim_effect *effect)
@@ -209,17 +237,41 @@ static int open_tun(struct mbim_links *l, unsigned index,
 	return 0;
 }
 
+static void use_vlan(struct mbim_links *l, unsigned index)
+{
+	struct mbim_link *link = &l->link[index];
+	const struct mbim_link *first = &l->link[0];
+	struct mbim_rtnl_vlan vlan;
+
+	if (mbim_rtnl_vlan(&l->rtnl, first->ifindex, (uint16_t)index,
+			   l->config->session[index].device, &vlan) < 0) {
+		say(l,
+		    "session %u has no network device: VLAN %u of %s cannot "
+		    "be made: %s",
+		    index, index, first->name, strerror(l->rtnl.error));
+		return;
+	}
+	/* Made by us earlier, before the port was reset: still ours. */
+	if (vlan.made || vlan.ifindex != link->made_vlan)
+		link->made_vlan = vlan.made ? vlan.ifindex : 0;
+	link->ifindex = vlan.ifindex;
+	link->below = first->ifindex;
+	memcpy(link->name, vlan.name, sizeof(link->name));
+}
+
 static void use_kernel(struct mbim_links *l, const char *netdev)
 {
-	struct mbim_link *link = &l->link[0];
+	struct mbim_link *first = &l->link[0];
 
-	link->ifindex = (int)if_nametoindex(netdev);
-	snprintf(link->name, sizeof(link->name), "%s", netdev);
-	for (uint32_t i = 1; i < l->config->core.n_sessions; i++)
-		say(l,
-		    "session %u has no network device: beside %s of the "
-		    "kernel only session 0 is supported",
-		    i, netdev);
+	snprintf(first->name, sizeof(first->name), "%s", netdev);
+	first->ifindex = (int)if_nametoindex(netdev);
+	if (!first->ifindex) {
+		say(l, "network device %s: %s: addresses are only shown",
+		    netdev, strerror(errno));
+		return;
+	}
+	for (unsigned i = 1; i < l->config->core.n_sessions; i++)
+		use_vlan(l, i);
 }
 
 int mbim_links_attach(struct mbim_links *l, struct mbim_port *port,
@@ -235,7 +287,7 @@ int mbim_links_attach(struct mbim_links *l, struct mbim_port *port,
 				return err;
 		} else {
 			mbim_tun_close(&l->link[i].tun);
-			l->link[i].ifindex = 0;
+			l->link[i].ifindex = l->link[i].below = 0;
 			memcpy(l->link[i].name, l->config->core.session[i].name,
 			       sizeof(l->link[i].name));
 		}
@@ -256,7 +308,7 @@ void mbim_links_detach(struct mbim_links *l)
 		if (link->tun.fd >= 0)
 			mbim_tun_port(&link->tun, NULL);
 		else
-			link->ifindex = 0;
+			link->ifindex = link->below = 0;
 	}
 }
 
@@ -278,6 +330,13 @@ void mbim_links_input(struct mbim_links *l, struct mbim_ntb_stream stream,
 		mbim_tun_input(&l->link[stream.id].tun, datagram);
 }
 
+void mbim_links_input_end(struct mbim_links *l)
+{
+	for (unsigned i = 0; i < MBIM_CORE_SESSIONS; i++)
+		if (l->link[i].tun.fd >= 0)
+			mbim_tun_input_end(&l->link[i].tun);
+}
+
 void mbim_links_writable(struct mbim_links *l)
 {
 	for (unsigned i = 0; i < MBIM_CORE_SESSIONS; i++)
@@ -290,6 +349,8 @@ void mbim_links_fini(struct mbim_links *l)
 	for (unsigned i = 0; i < MBIM_CORE_SESSIONS; i++) {
 		if (l->link[i].up)
 			take_down(l, &l->link[i]);
+		if (l->link[i].below && l->link[i].made_vlan)
+			mbim_rtnl_delete(&l->rtnl, l->link[i].made_vlan);
 		mbim_tun_close(&l->link[i].tun);
 	}
 	write_dns(l);

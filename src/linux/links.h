@@ -1,6 +1,7 @@
 /* The network devices of the sessions: TUN devices for a port that carries
- * datagrams, or the kernel's own device. Effects of the core become addresses,
- * routes, an MTU and name servers. */
+ * datagrams, or the kernel's own device, with a VLAN for each further session
+ * (Linux cdc_mbim: the VLAN's id is the session's). Effects of the core become
+ * addresses, routes, an MTU and name servers. */
 #ifndef MBIM_LINUX_LINKS_H
 #define MBIM_LINUX_LINKS_H
 
@@ -11,6 +12,8 @@
 struct mbim_link {
 	struct mbim_tun tun;
 	int ifindex;   /* of the device in use; 0: none */
+	int below;     /* what it is a VLAN of; 0: it is no VLAN */
+	int made_vlan; /* ifindex of the VLAN that we made; 0: none */
 	char name[16]; /* of the device in use, or what it is to be called */
 	bool up;
 	struct mbim_ip_config ip;
@@ -51,8 +54,10 @@ void mbim_links_configure(struct mbim_links *l);
 /* MBIM_EFFECT_LINK_*. What cannot be done is logged; the rest is done. */
 void mbim_links_effect(struct mbim_links *l, const struct mbim_effect *effect);
 
+/* A datagram, which must stay where it is until input_end. */
 void mbim_links_input(struct mbim_links *l, struct mbim_ntb_stream stream,
 		      struct mbim_bytes datagram);
+void mbim_links_input_end(struct mbim_links *l);
 void mbim_links_writable(struct mbim_links *l);
 
 #endif

@@ -7,12 +7,15 @@
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "base/errors.h"
 
 /* Our requests are some 200 bytes; an answer is an error message with ours. */
 #define REQUEST_BYTES 1024
+/* What the kernel may put into one message of a dump. */
+#define DUMP_BYTES 16384
 
 static int fail(struct mbim_rtnl *nl)
 {
@@ -126,6 +129,127 @@ int mbim_rtnl_down(struct mbim_rtnl *nl, int ifindex)
 
 	return carry_out(nl, begin_link(buf, ifindex, 0));
 }
+
+int mbim_rtnl_delete(struct mbim_rtnl *nl, int ifindex)
+{
+	char buf[REQUEST_BYTES];
+	struct nlmsghdr *h = begin(buf, RTM_DELLINK, 0);
+	struct ifinfomsg *info = mnl_nlmsg_put_extra_header(h, sizeof(*info));
+
+	info->ifi_index = ifindex;
+	return carry_out(nl, h);
+}
+
+/* --- VLANs ---------------------------------------------------------------- */
+
+struct wanted {
+	int below;
+	uint16_t id;
+	struct mbim_rtnl_vlan *vlan; /* ifindex 0: not found yet */
+};
+
+static int put_by_type(const struct nlattr *a, void *ctx)
+{
+	const struct nlattr **table = ctx;
+	uint16_t type = mnl_attr_get_type(a);
+
+	if (type <= IFLA_LINKINFO)
+		table[type] = a;
+	return MNL_CB_OK;
+}
+
+/* The VLAN's id, of IFLA_LINKINFO; -1: it is something else. */
+static int vlan_id(const struct nlattr *linkinfo)
+{
+	const struct nlattr *info[IFLA_LINKINFO + 1] = {NULL};
+	const struct nlattr *data[IFLA_LINKINFO + 1] = {NULL};
+
+	mnl_attr_parse_nested(linkinfo, put_by_type, info);
+	if (!info[IFLA_INFO_KIND] || !info[IFLA_INFO_DATA] ||
+	    strcmp(mnl_attr_get_str(info[IFLA_INFO_KIND]), "vlan") != 0)
+		return -1;
+	mnl_attr_parse_nested(info[IFLA_INFO_DATA], put_by_type, data);
+	return data[IFLA_VLAN_ID] ? mnl_attr_get_u16(data[IFLA_VLAN_ID]) : -1;
+}
+
+static int compare(const struct nlmsghdr *h, void *ctx)
+{
+	const struct ifinfomsg *info = mnl_nlmsg_get_payload(h);
+	const struct nlattr *a[IFLA_LINKINFO + 1] = {NULL};
+	const struct wanted *w = ctx;
+
+	mnl_attr_parse(h, sizeof(*info), put_by_type, a);
+	if (!a[IFLA_LINK] || !a[IFLA_LINKINFO] || !a[IFLA_IFNAME] ||
+	    mnl_attr_get_u32(a[IFLA_LINK]) != (uint32_t)w->below ||
+	    vlan_id(a[IFLA_LINKINFO]) != w->id)
+		return MNL_CB_OK;
+	w->vlan->ifindex = info->ifi_index;
+	strncpy(w->vlan->name, mnl_attr_get_str(a[IFLA_IFNAME]),
+		sizeof(w->vlan->name) - 1);
+	return MNL_CB_OK;
+}
+
+static int find_vlan(struct mbim_rtnl *nl, struct wanted *w)
+{
+	char buf[DUMP_BYTES];
+	struct nlmsghdr *h = begin(buf, RTM_GETLINK, NLM_F_DUMP);
+	int more = MNL_CB_OK;
+
+	mnl_nlmsg_put_extra_header(h, sizeof(struct ifinfomsg));
+	h->nlmsg_seq = ++nl->sequence;
+	if (mnl_socket_sendto(nl->socket, h, h->nlmsg_len) < 0)
+		return fail(nl);
+	while (more > MNL_CB_STOP) {
+		ssize_t n = mnl_socket_recvfrom(nl->socket, buf, sizeof(buf));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fail(nl);
+		more = mnl_cb_run(buf, (size_t)n, nl->sequence, nl->port_id,
+				  compare, w);
+	}
+	return more < 0 ? fail(nl) : 0;
+}
+
+static int make_vlan(struct mbim_rtnl *nl, const struct wanted *w,
+		     const char *name)
+{
+	char buf[REQUEST_BYTES];
+	struct nlmsghdr *h = begin(buf, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL);
+	struct nlattr *info, *data;
+
+	mnl_nlmsg_put_extra_header(h, sizeof(struct ifinfomsg));
+	mnl_attr_put_strz(h, IFLA_IFNAME, name);
+	mnl_attr_put_u32(h, IFLA_LINK, (uint32_t)w->below);
+	info = mnl_attr_nest_start(h, IFLA_LINKINFO);
+	mnl_attr_put_strz(h, IFLA_INFO_KIND, "vlan");
+	data = mnl_attr_nest_start(h, IFLA_INFO_DATA);
+	mnl_attr_put_u16(h, IFLA_VLAN_ID, w->id);
+	mnl_attr_nest_end(h, data);
+	mnl_attr_nest_end(h, info);
+	return carry_out(nl, h);
+}
+
+int mbim_rtnl_vlan(struct mbim_rtnl *nl, int below, uint16_t id,
+		   const char *name, struct mbim_rtnl_vlan *vlan)
+{
+	struct wanted w = {.below = below, .id = id, .vlan = vlan};
+	int err;
+
+	*vlan = (struct mbim_rtnl_vlan){.ifindex = 0};
+	err = find_vlan(nl, &w);
+	if (err || vlan->ifindex)
+		return err;
+	err = make_vlan(nl, &w, name);
+	if (err)
+		return err;
+	vlan->made = true;
+	err = find_vlan(nl, &w); /* the kernel does not say what it made */
+	return !err && !vlan->ifindex ? MBIM_E_GONE : err;
+}
+
+/* --- addresses and routes ------------------------------------------------- */
 
 static size_t bytes_of(bool v6)
 {

@@ -1,6 +1,6 @@
 /* rtnetlink, as far as a modem's network device needs it: link state, MTU,
- * addresses, routes. Each call waits for the kernel's own answer, which comes
- * at once. */
+ * addresses, routes, VLANs. Each call waits for the kernel's own answer, which
+ * comes at once. */
 #ifndef MBIM_LINUX_RTNL_H
 #define MBIM_LINUX_RTNL_H
 
@@ -14,6 +14,12 @@ struct mbim_rtnl {
 	int error; /* errno of the last call that failed, for messages */
 };
 
+struct mbim_rtnl_vlan {
+	int ifindex;
+	char name[16];
+	bool made; /* it was not there before */
+};
+
 /* All return 0, MBIM_E_ACCESS (needs CAP_NET_ADMIN), MBIM_E_GONE (no such
  * device) or MBIM_E_IO. */
 int mbim_rtnl_open(struct mbim_rtnl *nl);
@@ -23,6 +29,11 @@ void mbim_rtnl_close(struct mbim_rtnl *nl);
  * modem's identifier is the only one that the network answers to. */
 int mbim_rtnl_up(struct mbim_rtnl *nl, int ifindex, uint32_t mtu);
 int mbim_rtnl_down(struct mbim_rtnl *nl, int ifindex);
+/* The VLAN of the device: the one that is there, or one made with this name,
+ * which may hold a "%d" for the kernel to fill in. */
+int mbim_rtnl_vlan(struct mbim_rtnl *nl, int below, uint16_t id,
+		   const char *name, struct mbim_rtnl_vlan *vlan);
+int mbim_rtnl_delete(struct mbim_rtnl *nl, int ifindex);
 /* IPv6 without duplicate address detection: the link has no neighbours. Adding
  * what is there, and deleting what is not, succeed. */
 int mbim_rtnl_address(struct mbim_rtnl *nl, int ifindex, bool add,

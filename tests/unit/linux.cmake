@@ -4,6 +4,8 @@ attache_unit_test(test_linux_config SOURCES test_linux_config.c
   NEEDS mbim_linux)
 attache_unit_test(test_linux_dns SOURCES test_linux_dns.c NEEDS mbim_linux)
 attache_unit_test(test_linux_net SOURCES test_linux_net.c NEEDS mbim_linux)
+attache_unit_test(test_linux_kernel_links SOURCES test_linux_kernel_links.c
+  NEEDS mbim_linux)
 attache_unit_test(test_linux_server SOURCES test_linux_server.c
   NEEDS mbim_linux)
 attache_unit_test(test_linux_daemon

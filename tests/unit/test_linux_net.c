@@ -466,27 +466,6 @@ static void tun_name_that_is_taken_is_refused(void **state)
 			 MBIM_E_BUSY);
 }
 
-static void links_use_the_device_of_the_kernel(void **state)
-{
-	struct rig *rig = *state;
-	struct mbim_port_info info = {.name = "/dev/cdc-wdm0", .mtu = 1500};
-	struct mbim_effect e = link_up(0, "10.64.0.2", 30, "10.64.0.1");
-	struct mbim_tun kernel;
-
-	need_namespace();
-	assert_int_equal(mbim_tun_open(&kernel, "wwp0s1", 0, &rig->loop), 0);
-	snprintf(info.netdev, sizeof(info.netdev), "wwp0s1");
-	rig->config.core.n_sessions = 2;
-	rig->config.session[1] = rig->config.session[0];
-	assert_int_equal(mbim_links_attach(&rig->links, &rig->fake.port, &info),
-			 0);
-	mbim_links_effect(&rig->links, &e);
-	routes_are("wwp0s1 00000000/00000000 via 0a400001 metric 700\n");
-	assert_non_null(strstr(rig->log, "session 1 has no network device"));
-	mbim_links_detach(&rig->links);
-	mbim_tun_close(&kernel);
-}
-
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -504,7 +483,6 @@ int main(void)
 		TEST(tun_drops_what_is_sent_while_the_modem_is_away),
 		TEST(datagrams_of_the_modem_reach_their_session_only),
 		TEST(tun_name_that_is_taken_is_refused),
-		TEST(links_use_the_device_of_the_kernel),
 	};
 
 	if (unshare(CLONE_NEWNET) < 0 &&
