@@ -23,14 +23,19 @@ skip() {
 	echo "ok $n - $1 # SKIP $2"
 }
 
-# sim_start OPTIONS...: a modem on a pty, whose path is $device.
-sim_start() {
+# sim_at OPTIONS...: a modem, at a place ($device) that it tells.
+sim_at() {
 	sim_stop
 	mkfifo "$dir/ready"
-	"$simodem" "$@" --pty "$dir/modem" >"$dir/ready" 2>"$dir/sim" &
+	"$simodem" "$@" >"$dir/ready" 2>"$dir/sim" &
 	sim=$!
 	device=$(timeout 60 head -n 1 "$dir/ready")
 	rm "$dir/ready"
+}
+
+# sim_start OPTIONS...: a modem on a pty.
+sim_start() {
+	sim_at "$@" --pty "$dir/modem"
 }
 
 sim_stop() {

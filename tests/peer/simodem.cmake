@@ -14,6 +14,9 @@ foreach(far host tun)
   set_property(TEST test_simodem_usbfs_${far} APPEND PROPERTY
     ENVIRONMENT "CMOCKA_MESSAGE_OUTPUT=TAP")
 endforeach()
+attache_script_test(test_mbim_proxy
+  ${CMAKE_CURRENT_LIST_DIR}/test_mbim_proxy.sh $<TARGET_FILE:attache>
+  $<TARGET_FILE:simodem>)
 attache_script_test(test_profiles
   ${CMAKE_CURRENT_LIST_DIR}/test_profiles.sh $<TARGET_FILE:simodem>
   $<TARGET_FILE:attache>)

@@ -19,11 +19,13 @@ refused() { # refused NAME "MESSAGE" ARGS...
 	esac
 }
 
-echo "1..16"
-refused front_is_needed "one of --pty, --usbfs and --usbredir"
-refused two_fronts_are_too_many "one of --pty, --usbfs and --usbredir" \
+echo "1..18"
+refused front_is_needed "one of --pty, --mbim-proxy, --usbfs and"
+refused two_fronts_are_too_many "one of --pty, --mbim-proxy, --usbfs and" \
 	--pty --usbfs
 refused usbredir_needs_a_place "--usbredir: bad value: host:1" --usbredir host:1
+refused proxy_needs_a_name "--mbim-proxy: bad value: @" --mbim-proxy @
+refused speed_is_known "--speed: bad value: low" --speed low --pty
 refused unknown_option_is_named "unknown option --bogus" --bogus
 refused missing_value_is_named "--pin needs DIGITS" --pin
 refused pin_has_digits "--pin: bad value: 12a4" --pin 12a4 --pty
@@ -34,7 +36,7 @@ refused max_control_has_a_maximum "--max-control: bad value: 65535" \
 refused version_is_known "--mbimex: bad value: 4.0" --mbimex 4.0 --pty
 refused number_is_a_number "--delay-ms: bad value: -1" --delay-ms -1 --pty
 refused ids_are_hex "--id: bad value: 12d1" --id 12d1 --pty
-refused pty_has_no_data "a pty carries no data" --pty --tun far0
+refused pty_has_no_data "--tun needs USB" --pty --tun far0
 refused profile_is_looked_for_beside_the_program \
 	"profiles/nonsense.yaml: error: No such file" --profile nonsense --pty
 bad=$(mktemp)

@@ -1,0 +1,95 @@
+#!/bin/bash
+# simodem in place of libmbim's proxy, for Debian's mbimcli and for attache
+# query, with nothing else. Abstract sockets belong to a network namespace, so
+# that the name is the real one and no proxy outside is met.
+# usage: test_mbim_proxy.sh ATTACHE SIMODEM
+attache=$1 simodem=$2
+for need in jq mbimcli; do
+	if ! command -v "$need" >/dev/null; then
+		echo "1..0 # SKIP $need is not installed"
+		exit 0
+	fi
+done
+if [ "${ATTACHE_NETNS:-}" != yes ]; then
+	if ! unshare -n true 2>/dev/null; then
+		echo "1..0 # SKIP no network namespace can be made here"
+		exit 0
+	fi
+	ATTACHE_NETNS=yes exec unshare -n "$0" "$@"
+fi
+# shellcheck source=tests/peer/query.sh
+. tests/peer/query.sh
+# The proxy has one modem, whatever the path; mbimcli looks whether it is a
+# special file.
+device=/dev/null
+
+cli() {
+	timeout 60 mbimcli -p -d "$device" "$@" >"$dir/out" 2>"$dir/err"
+}
+
+mbimcli_asks() {
+	cli --query-device-caps && says "Firmware info: 'SIM.1.0'"
+}
+
+mbimcli_connects() {
+	cli --connect=access-string=internet && cli --query-ip-configuration &&
+		says "IP [0]: '10.64.0.2/30'"
+}
+
+attache_asks() {
+	ask 0 query --proxy --json basic_connect.connect session_id=0 &&
+		json '.fields.activation_state == "activated"'
+}
+
+# Both clients have a command under way at the same time.
+together() {
+	local one
+	timeout 60 mbimcli -p -d "$device" --query-radio-state \
+		>"$dir/cli" 2>&1 &
+	one=$!
+	ask 0 query --proxy basic_connect.device_caps && says "SIM.1.0" &&
+		wait $one && grep -q "Software radio state: 'on'" "$dir/cli"
+}
+
+# mbimcli has agreed on a version and has gone; whoever comes is told.
+version_stays() {
+	sim_at --mbim-proxy
+	device=/dev/null
+	cli --ms-query-version=1.0,3.0 && says "3.00" &&
+		ask 0 query --proxy --json ms_basic_connect_extensions.device_caps &&
+		json '.fields | has("data_subclass")'
+}
+
+unplugged() {
+	kill -USR1 "$sim"
+	ask 1 query --proxy basic_connect.device_caps || return 1
+	kill -USR2 "$sim"
+	for _ in $(seq 100); do
+		ask 0 query --proxy basic_connect.device_caps && return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+name_is_taken() {
+	timeout 10 "$simodem" --mbim-proxy >"$dir/out" 2>"$dir/err"
+	[ $? = 1 ] && moans "mbim-proxy @mbim-proxy: "
+}
+
+at_a_path() {
+	sim_at --mbim-proxy "$dir/socket" && [ "$device" = "$dir/socket" ] &&
+		[ -S "$dir/socket" ] && sim_stop && [ ! -e "$dir/socket" ]
+}
+
+echo "1..8"
+sim_at --delay-ms 50 --mbim-proxy
+device=/dev/null
+check mbimcli_asks mbimcli_asks
+check mbimcli_connects mbimcli_connects
+check attache_sees_the_connection_of_mbimcli attache_asks
+check two_clients_ask_at_once together
+check unplugged_proxy_lets_nobody_in unplugged
+check version_that_mbimcli_agreed_on_is_told_to_the_next version_stays
+check taken_name_is_told name_is_taken
+check socket_at_a_path_is_taken_away_again at_a_path
+exit $bad
