@@ -186,7 +186,9 @@ static void on_data(void *ctx, struct mbim_ntb_stream stream,
 
 static void on_data_end(void *ctx)
 {
-	(void)ctx; /* every datagram was written as it came */
+	struct mbim_daemon *d = ctx;
+
+	mbim_links_input_end(&d->links);
 }
 
 static void on_writable(void *ctx)

@@ -2,10 +2,8 @@
  * descriptor is edge triggered, so that a full port costs no system call. */
 #include "linux/tun.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <linux/if.h>
-#include <linux/if_tun.h>
+#include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -23,26 +21,27 @@ static bool read_one(struct mbim_tun *tun)
 {
 	const struct mbim_ntb_stream stream = {tun->session, false};
 	const struct mbim_port_ops *ops = tun->port->ops;
-	uint8_t *slot = ops->send_reserve(tun->port, stream, tun->mtu);
-	ssize_t n;
+	uint32_t room = mbim_vnet_room(tun->vnet, tun->mtu);
+	uint8_t *slot = ops->send_reserve(tun->port, stream, room);
+	int n;
 
 	if (!slot) {
 		tun->blocked = true;
 		return false;
 	}
-	n = read(tun->fd, slot, tun->mtu);
+	n = mbim_vnet_read(tun->vnet, slot, room);
 	ops->send_commit(tun->port, stream, n > 0 ? (uint32_t)n : 0);
-	if (n > 0)
-		tun->tx++;
-	return n > 0;
+	tun->tx += n > 0;
+	tun->tx_dropped += n < 0;
+	return n != 0;
 }
 
 static void discard(struct mbim_tun *tun)
 {
-	uint8_t byte;
+	struct virtio_net_hdr h;
 
 	/* a short read takes the whole datagram out of the queue */
-	while (read(tun->fd, &byte, 1) > 0)
+	while (read(tun->fd, &h, sizeof(h)) > 0)
 		tun->tx_dropped++;
 }
 
@@ -67,27 +66,30 @@ static void readable(void *arg, uint32_t revents)
 				tun);
 }
 
-static int create(struct mbim_tun *tun, const char *name)
+static int index_of(const char name[16])
 {
-	struct ifreq ifr = {.ifr_flags = IFF_TUN | IFF_NO_PI};
-	int sock;
+	int sock = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct ifreq ifr = {.ifr_ifindex = 0};
 
-	for (size_t i = 0; i + 1 < sizeof(ifr.ifr_name) && name[i]; i++)
-		ifr.ifr_name[i] = name[i];
-	if (ioctl(tun->fd, TUNSETIFF, &ifr) < 0) {
-		if (errno == EPERM || errno == EACCES)
-			return MBIM_E_ACCESS;
-		return errno == EBUSY || errno == EINVAL ? MBIM_E_BUSY
-							 : MBIM_E_IO;
-	}
-	memcpy(tun->name, ifr.ifr_name, sizeof(tun->name));
-	sock = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (sock < 0)
-		return MBIM_E_IO;
-	tun->ifindex =
-		ioctl(sock, SIOCGIFINDEX, &ifr) < 0 ? 0 : ifr.ifr_ifindex;
+		return 0;
+	memcpy(ifr.ifr_name, name, sizeof(ifr.ifr_name));
+	if (ioctl(sock, SIOCGIFINDEX, &ifr) < 0)
+		ifr.ifr_ifindex = 0;
 	close(sock);
-	return tun->ifindex > 0 ? 0 : MBIM_E_IO;
+	return ifr.ifr_ifindex;
+}
+
+static int prepare(struct mbim_tun *tun)
+{
+	tun->vnet = mbim_vnet_new(tun->fd, false);
+	if (!tun->vnet)
+		return MBIM_E_MEMORY;
+	tun->ifindex = index_of(tun->name);
+	if (tun->ifindex <= 0)
+		return MBIM_E_IO;
+	return mbim_loop_watch(tun->loop, tun->fd, EPOLLIN | EPOLLET, readable,
+			       tun);
 }
 
 int mbim_tun_open(struct mbim_tun *tun, const char *name, uint8_t session,
@@ -96,18 +98,16 @@ int mbim_tun_open(struct mbim_tun *tun, const char *name, uint8_t session,
 	int err;
 
 	*tun = (struct mbim_tun){
-		.fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC),
-		.session = session,
-		.mtu = DEFAULT_MTU,
-		.loop = loop,
-	};
-	if (tun->fd < 0)
-		return errno == EACCES || errno == EPERM ? MBIM_E_ACCESS
-							 : MBIM_E_IO;
-	err = create(tun, name);
-	if (!err)
-		err = mbim_loop_watch(loop, tun->fd, EPOLLIN | EPOLLET,
-				      readable, tun);
+		.session = session, .mtu = DEFAULT_MTU, .loop = loop};
+	for (size_t i = 0; i + 1 < sizeof(tun->name) && name[i]; i++)
+		tun->name[i] = name[i];
+	tun->fd = mbim_vnet_open(tun->name);
+	if (tun->fd < 0) {
+		err = tun->fd;
+		tun->fd = -1;
+		return err;
+	}
+	err = prepare(tun);
 	if (err)
 		mbim_tun_close(tun);
 	return err;
@@ -119,6 +119,8 @@ void mbim_tun_close(struct mbim_tun *tun)
 		return;
 	mbim_loop_unwatch(tun->loop, tun->fd);
 	close(tun->fd);
+	free(tun->vnet);
+	tun->vnet = NULL;
 	tun->fd = -1;
 }
 
@@ -126,6 +128,7 @@ void mbim_tun_port(struct mbim_tun *tun, struct mbim_port *port)
 {
 	tun->port = port;
 	tun->blocked = false;
+	mbim_vnet_clear(tun->vnet);
 	readable(tun, EPOLLIN);
 }
 
@@ -139,9 +142,10 @@ void mbim_tun_writable(struct mbim_tun *tun)
 
 void mbim_tun_input(struct mbim_tun *tun, struct mbim_bytes datagram)
 {
-	/* refused (not IP, or the device is down): only this one is lost */
-	if (write(tun->fd, datagram.p, datagram.len) == (ssize_t)datagram.len)
-		tun->rx++;
-	else
-		tun->rx_dropped++;
+	mbim_vnet_write(tun->vnet, datagram);
+}
+
+void mbim_tun_input_end(struct mbim_tun *tun)
+{
+	mbim_vnet_flush(tun->vnet);
 }

@@ -442,11 +442,13 @@ static void datagrams_of_the_modem_reach_their_session_only(void **state)
 			 mbim_bytes_of(pong, sizeof(pong)));
 	mbim_links_input(&rig->links, (struct mbim_ntb_stream){0, true},
 			 mbim_bytes_of(pong, sizeof(pong)));
+	mbim_links_input_end(&rig->links);
 	assert_int_equal(recv(sock, text, sizeof(text), 0), -1);
 	assert_int_equal(rig->links.unknown, 2);
-	assert_int_equal(rig->links.link[0].tun.rx_dropped, 1);
+	assert_int_equal(rig->links.link[0].tun.vnet->refused, 1);
 	mbim_links_input(&rig->links, (struct mbim_ntb_stream){0, false},
 			 mbim_bytes_of(pong, sizeof(pong)));
+	mbim_links_input_end(&rig->links);
 	assert_int_equal(recv(sock, text, sizeof(text), 0), 4);
 	assert_memory_equal(text, "pong", 4);
 	close(sock);

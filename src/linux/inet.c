@@ -1,0 +1,154 @@
+/* TCP and UDP headers and the Internet checksum. */
+#include "linux/inet.h"
+
+#define V4_HEADER  20u
+#define V6_HEADER  40u
+#define TCP_HEADER 20u
+#define UDP_HEADER 8u
+
+/* --- checksums -------------------------------------------------------- */
+
+static inline uint32_t load32(const uint8_t *p)
+{
+	uint32_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+/* The sum of the rest, less than 16 bytes. */
+static uint64_t sum_tail(uint64_t sum, const uint8_t *p, size_t len)
+{
+	uint8_t last[2] = {0, 0};
+	uint16_t v;
+
+	for (; len >= 4; p += 4, len -= 4)
+		sum += load32(p);
+	if (len >= 2) {
+		memcpy(&v, p, sizeof(v));
+		sum += v;
+		p += 2;
+		len -= 2;
+	}
+	if (len) {
+		last[0] = *p;
+		memcpy(&v, last, sizeof(v));
+		sum += v;
+	}
+	return sum;
+}
+
+/* 32-bit words in 64-bit sums: no carry to look after. */
+uint64_t mbim_inet_sum(uint64_t sum, const uint8_t *p, size_t len)
+{
+	uint64_t a = 0, b = 0;
+
+	for (; len >= 32; p += 32, len -= 32) {
+		a += load32(p);
+		b += load32(p + 4);
+		a += load32(p + 8);
+		b += load32(p + 12);
+		a += load32(p + 16);
+		b += load32(p + 20);
+		a += load32(p + 24);
+		b += load32(p + 28);
+	}
+	return sum_tail(sum + a + b, p, len);
+}
+
+uint16_t mbim_inet_fold(uint64_t sum)
+{
+	while (sum >> 16)
+		sum = (sum & 0xffff) + (sum >> 16);
+	return (uint16_t)sum;
+}
+
+void mbim_inet_put_sum(uint8_t *field, uint64_t sum)
+{
+	uint16_t v = (uint16_t)~mbim_inet_fold(sum);
+
+	if (!v)
+		v = 0xffff;
+	memcpy(field, &v, sizeof(v));
+}
+
+uint64_t mbim_inet_pseudo(const struct mbim_inet *h, size_t len)
+{
+	uint8_t rest[4] = {0, h->protocol};
+
+	mbim_inet_put16(rest + 2, (uint16_t)len);
+	return mbim_inet_sum(mbim_inet_sum(0, rest, sizeof(rest)),
+			     h->p + (h->v6 ? 8 : 12), h->v6 ? 32 : 8);
+}
+
+bool mbim_inet_good(const struct mbim_inet *h)
+{
+	const uint8_t *l4 = h->p + h->l4;
+	size_t len = (size_t)h->headers - h->l4 + h->payload;
+
+	if (h->protocol == MBIM_INET_UDP && !mbim_inet_get16(l4 + 6))
+		return false;
+	return mbim_inet_fold(mbim_inet_sum(mbim_inet_pseudo(h, len), l4,
+					    len)) == 0xffff;
+}
+
+/* --- headers ---------------------------------------------------------- */
+
+/* Sets l4 and protocol; the bytes behind the IP header, 0: not for us. */
+static size_t parse_ip(struct mbim_inet *h, struct mbim_bytes d)
+{
+	size_t len;
+
+	if (d.len >= V4_HEADER && d.p[0] == 0x45) {
+		h->l4 = V4_HEADER;
+		h->protocol = d.p[9];
+		len = mbim_inet_get16(d.p + 2);
+		if (len > d.len || len < V4_HEADER)
+			return 0;
+		/* offset, more fragments */
+		return mbim_inet_get16(d.p + 6) & 0x3fff ? 0 : len - V4_HEADER;
+	}
+	if (d.len >= V6_HEADER && d.p[0] >> 4 == 6) {
+		h->v6 = true;
+		h->l4 = V6_HEADER;
+		h->protocol = d.p[6];
+		len = mbim_inet_get16(d.p + 4);
+		return mbim_bytes_has(d, V6_HEADER, len) ? len : 0;
+	}
+	return 0;
+}
+
+bool mbim_inet_parse(struct mbim_inet *h, struct mbim_bytes datagram)
+{
+	const uint8_t *l4;
+	size_t len, header;
+
+	*h = (struct mbim_inet){.p = datagram.p};
+	len = parse_ip(h, datagram);
+	l4 = datagram.p + h->l4;
+	if (h->protocol == MBIM_INET_TCP && len >= TCP_HEADER)
+		header = 4u * (l4[12] >> 4);
+	else if (h->protocol == MBIM_INET_UDP && len >= UDP_HEADER)
+		header = UDP_HEADER;
+	else
+		return false;
+	if (h->protocol == MBIM_INET_TCP ? header < TCP_HEADER || header > len
+					 : mbim_inet_get16(l4 + 4) != len)
+		return false;
+	h->headers = (uint16_t)(h->l4 + header);
+	h->payload = (uint16_t)(len - header);
+	return true;
+}
+
+void mbim_inet_put_len(uint8_t *p, uint16_t l4, bool udp, size_t l4_len)
+{
+	if (p[0] >> 4 == 4) {
+		mbim_inet_put16(p + 2, (uint16_t)(l4 + l4_len));
+		mbim_inet_put16(p + 10, 0);
+		mbim_inet_put_sum(p + 10, mbim_inet_sum(0, p, l4));
+	} else {
+		mbim_inet_put16(p + 4, (uint16_t)(l4 - V6_HEADER + l4_len));
+	}
+	if (udp)
+		mbim_inet_put16(p + l4 + 4, (uint16_t)l4_len);
+}

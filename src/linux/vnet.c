@@ -1,0 +1,149 @@
+/* A TUN device whose datagrams have a virtio header before them. */
+#include "linux/vnet.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if.h>
+#include <linux/if_tun.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/errors.h"
+
+/* Newer than the headers of Debian 12. */
+#define USO4 0x20u
+#define USO6 0x40u
+
+#define TSO (TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6)
+
+int mbim_vnet_open(char name[16])
+{
+	struct ifreq ifr = {.ifr_flags = IFF_TUN | IFF_NO_PI | IFF_VNET_HDR};
+	int fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC), err = 0;
+
+	if (fd < 0)
+		return errno == EACCES || errno == EPERM ? MBIM_E_ACCESS
+							 : MBIM_E_IO;
+	memcpy(ifr.ifr_name, name, sizeof(ifr.ifr_name));
+	ifr.ifr_name[sizeof(ifr.ifr_name) - 1] = 0;
+	if (ioctl(fd, TUNSETIFF, &ifr) == 0) {
+		memcpy(name, ifr.ifr_name, sizeof(ifr.ifr_name));
+		return fd;
+	}
+	if (errno == EPERM || errno == EACCES)
+		err = MBIM_E_ACCESS;
+	else
+		err = errno == EBUSY || errno == EINVAL ? MBIM_E_BUSY
+							: MBIM_E_IO;
+	close(fd);
+	return err;
+}
+
+/* --- out -------------------------------------------------------------- */
+
+static void write_pieces(void *ctx, const struct iovec *iov, int n_iov,
+			 unsigned datagrams)
+{
+	struct mbim_vnet *v = ctx;
+
+	/* refused (not IP, or the device is down): only these are lost */
+	if (writev(v->fd, iov, n_iov) > 0)
+		v->written += datagrams;
+	else
+		v->refused += datagrams;
+}
+
+void mbim_vnet_write(struct mbim_vnet *v, struct mbim_bytes datagram)
+{
+	mbim_gro_input(&v->gro, datagram);
+}
+
+void mbim_vnet_flush(struct mbim_vnet *v)
+{
+	mbim_gro_flush(&v->gro);
+}
+
+void mbim_vnet_clear(struct mbim_vnet *v)
+{
+	v->gso.left = 0;
+	mbim_gro_clear(&v->gro);
+}
+
+struct mbim_vnet *mbim_vnet_new(int fd, bool plain)
+{
+	struct mbim_vnet *v = malloc(sizeof(*v));
+	bool uso, tso;
+
+	if (!v)
+		return NULL;
+	uso = !plain && ioctl(fd, TUNSETOFFLOAD, TSO | USO4 | USO6) == 0;
+	tso = uso || (!plain && ioctl(fd, TUNSETOFFLOAD, TSO) == 0);
+	v->fd = fd;
+	v->written = v->refused = 0;
+	v->gso.left = 0;
+	mbim_gro_init(&v->gro, tso, uso, write_pieces, v);
+	return v;
+}
+
+/* --- in --------------------------------------------------------------- */
+
+/* The next segment of the super-packet whose headers and first segment, but
+ * for the latter's checksum, may be in the slot already. */
+static int next_segment(struct mbim_vnet *v, uint8_t *slot, bool in_place)
+{
+	uint32_t len = mbim_gso_len(&v->gso), n = len - v->gso.headers;
+
+	if (!in_place) {
+		memcpy(slot + v->gso.headers, v->payload, n);
+		v->payload += n;
+	}
+	mbim_gso_next(&v->gso, slot);
+	return (int)len;
+}
+
+/* A super-packet: `here` bytes are in the slot, the others in the second half
+ * of the spill; the first half is for what the slot has beyond a segment. */
+static int take_super(struct mbim_vnet *v, const struct virtio_net_hdr *h,
+		      uint8_t *slot, uint32_t here, size_t len)
+{
+	uint32_t first, beyond;
+
+	if (mbim_gso_init(&v->gso, h, mbim_bytes_of(slot, here), len))
+		return MBIM_E_VALUE;
+	first = mbim_gso_len(&v->gso);
+	if (first > here) { /* the MTU was lowered meanwhile */
+		v->gso.left = 0;
+		return MBIM_E_LENGTH;
+	}
+	beyond = here - first;
+	v->payload = v->spill + MBIM_VNET_MAX - beyond;
+	if (beyond)
+		memcpy(v->spill + MBIM_VNET_MAX - beyond, slot + first, beyond);
+	return next_segment(v, slot, true);
+}
+
+int mbim_vnet_read(struct mbim_vnet *v, uint8_t *slot, uint32_t room)
+{
+	struct virtio_net_hdr h;
+	struct iovec iov[3] = {
+		{&h, sizeof(h)},
+		{slot, room},
+		{v->spill + MBIM_VNET_MAX, MBIM_VNET_MAX},
+	};
+	ssize_t n;
+	size_t len;
+
+	if (v->gso.left)
+		return next_segment(v, slot, false);
+	n = readv(v->fd, iov, 3);
+	if (n <= (ssize_t)sizeof(h))
+		return 0;
+	len = (size_t)n - sizeof(h);
+	if (h.gso_type != VIRTIO_NET_HDR_GSO_NONE)
+		return take_super(v, &h, slot,
+				  len < room ? (uint32_t)len : room, len);
+	if (len > room)
+		return MBIM_E_LENGTH;
+	return mbim_gso_finish(&h, slot, len) ? MBIM_E_VALUE : (int)len;
+}
