@@ -1,56 +1,12 @@
 /* Profiles and scenarios: what they mean, and what each mistake is told. */
 #include "test_simodem_fixture.h"
+#include "test_simodem_yaml.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/errors.h"
 #include "drivers/usb.h"
 #include "tools/simodem/files.h"
-
-typedef int reader(struct sim_config *c, const char *path,
-		   mbim_yaml_report *report, void *ctx);
-
-static char path[64];
-static char told[4096];
-
-static void tell(void *ctx, const char *line)
-{
-	size_t n = strlen(told), skip = strlen(path);
-
-	(void)ctx;
-	assert_memory_equal(line, path, skip);
-	snprintf(told + n, sizeof(told) - n, "%s\n", line + skip + 1);
-}
-
-static int read_yaml(reader *fn, struct sim_config *c, const char *yaml)
-{
-	FILE *f;
-	int fd, err;
-
-	strcpy(path, "/tmp/simodem-files-XXXXXX");
-	fd = mkstemp(path);
-	assert_true(fd >= 0);
-	f = fdopen(fd, "w");
-	assert_non_null(f);
-	fputs(yaml, f);
-	fclose(f);
-	told[0] = '\0';
-	sim_config_default(c);
-	err = fn(c, path, tell, NULL);
-	unlink(path);
-	return err;
-}
-
-static void refuses(reader *fn, const char *yaml, const char *expected)
-{
-	struct sim_config c;
-
-	assert_int_equal(read_yaml(fn, &c, yaml), MBIM_E_CONFIG);
-	assert_string_equal(told, expected);
-}
 
 /* --- profiles --------------------------------------------------------------
  */
@@ -67,7 +23,7 @@ static void profile_of_the_generic_modem_is_the_default(void **state)
 	assert_int_equal(sim_profile_read(&c,
 					  "tools/simodem/profiles/"
 					  "generic-4g.yaml",
-					  tell, NULL),
+					  yaml_tell, NULL),
 			 0);
 	assert_memory_equal(&c, &usual, sizeof(c));
 }
@@ -75,44 +31,48 @@ static void profile_of_the_generic_modem_is_the_default(void **state)
 static void profile_says_where_it_is_wrong(void **state)
 {
 	(void)state;
-	refuses(sim_profile_read, "modle: x\n",
-		"1:1: error: unknown key \"modle\"\n");
-	refuses(sim_profile_read, "id: 12d1\n",
-		"1:5: error: id must be VID:PID in hex, not \"12d1\"\n");
-	refuses(sim_profile_read, "speed: warp\n",
-		"1:8: error: speed must be full, high or super, not "
-		"\"warp\"\n");
-	refuses(sim_profile_read, "usb:\n  max_control: 32\n",
+	yaml_refuses(sim_profile_read, "modle: x\n",
+		     "1:1: error: unknown key \"modle\"\n");
+	yaml_refuses(sim_profile_read, "id: 12d1\n",
+		     "1:5: error: id must be VID:PID in hex, not \"12d1\"\n");
+	yaml_refuses(sim_profile_read, "speed: warp\n",
+		     "1:8: error: speed must be full, high or super, not "
+		     "\"warp\"\n");
+	yaml_refuses(
+		sim_profile_read, "usb:\n  max_control: 32\n",
 		"2:16: error: max_control must be a number from 64 to 4096, "
 		"not \"32\"\n");
-	refuses(sim_profile_read, "usb: {control: {endpoint: 0x01}}\n",
+	yaml_refuses(
+		sim_profile_read, "usb: {control: {endpoint: 0x01}}\n",
 		"1:27: error: endpoint must be a number from 129 to 143, not "
 		"\"0x01\"\n");
-	refuses(sim_profile_read, "ntb: {in: {divisor: 6}}\n",
-		"1:21: error: divisor must be a power of two\n");
-	refuses(sim_profile_read, "quirks: [fcc_lock, sings]\n",
+	yaml_refuses(sim_profile_read, "ntb: {in: {divisor: 6}}\n",
+		     "1:21: error: divisor must be a power of two\n");
+	yaml_refuses(
+		sim_profile_read, "quirks: [fcc_lock, sings]\n",
 		"1:20: error: quirks must be reopen_closes, needs_ntb_input, "
 		"ndp_at_end, needs_zlp, ntb_input_8, late_answers or fcc_lock, "
 		"not \"sings\"\n");
-	refuses(sim_profile_read, "mbimex: 4.0\nsessions: 0\n",
-		"1:9: error: mbimex must be 1.0, 2.0 or 3.0, not \"4.0\"\n"
-		"2:11: error: sessions must be a number from 1 to 8, not "
-		"\"0\"\n");
+	yaml_refuses(sim_profile_read, "mbimex: 4.0\nsessions: 0\n",
+		     "1:9: error: mbimex must be 1.0, 2.0 or 3.0, not \"4.0\"\n"
+		     "2:11: error: sessions must be a number from 1 to 8, not "
+		     "\"0\"\n");
 }
 
 static void profile_contradictions_are_told(void **state)
 {
 	(void)state;
-	refuses(sim_profile_read, "usb: {data: {interface: 0}}\n",
-		"1:6: error: an interface is there twice\n");
-	refuses(sim_profile_read, "usb: {others: [1]}\n",
-		"1:6: error: an interface is there twice\n");
-	refuses(sim_profile_read, "usb: {control: {altsetting: 1}}\n",
-		"1:6: error: behind NCM, the data altsetting is 2\n");
-	refuses(sim_profile_read, "services: {sms: all, smmms: all}\n",
-		"1:22: error: unknown service \"smmms\"\n");
-	refuses(sim_profile_read, "services:\n  basic_connect: [connekt]\n",
-		"2:19: error: simodem has no CID basic_connect.connekt\n");
+	yaml_refuses(sim_profile_read, "usb: {data: {interface: 0}}\n",
+		     "1:6: error: an interface is there twice\n");
+	yaml_refuses(sim_profile_read, "usb: {others: [1]}\n",
+		     "1:6: error: an interface is there twice\n");
+	yaml_refuses(sim_profile_read, "usb: {control: {altsetting: 1}}\n",
+		     "1:6: error: behind NCM, the data altsetting is 2\n");
+	yaml_refuses(sim_profile_read, "services: {sms: all, smmms: all}\n",
+		     "1:22: error: unknown service \"smmms\"\n");
+	yaml_refuses(sim_profile_read,
+		     "services:\n  basic_connect: [connekt]\n",
+		     "2:19: error: simodem has no CID basic_connect.connekt\n");
 }
 
 static const char *const profiles[] = {
@@ -126,8 +86,8 @@ static void read_profile(struct sim_config *c, const char *name)
 
 	snprintf(file, sizeof(file), "tools/simodem/profiles/%s.yaml", name);
 	sim_config_default(c);
-	strcpy(path, file);
-	assert_int_equal(sim_profile_read(c, file, tell, NULL), 0);
+	strcpy(yaml_path, file);
+	assert_int_equal(sim_profile_read(c, file, yaml_tell, NULL), 0);
 }
 
 static uint64_t bus_now(void *ctx)
@@ -186,7 +146,7 @@ static void profile_offers_only_its_services(void **state)
 	FIXTURE_READ(&f, BC(DEVICE_SERVICES),
 		     mbim_basic_connect_device_services_response, &r);
 	assert_int_equal(r.device_services.count, 3);
-	mbim_device_service_element_at(&r.device_services, 1, &e);
+	mbim_device_service_element_at(&r.device_services, 2, &e);
 	assert_int_equal(e.cids.count, 3);
 	assert_int_equal(fixture_query(&f, EXT(VERSION)),
 			 MBIM_STATUS_NO_DEVICE_SUPPORT);
@@ -246,29 +206,32 @@ static void scenario_reads_every_part(void **state)
 static void scenario_says_where_it_is_wrong(void **state)
 {
 	(void)state;
-	refuses(sim_scenario_read, "sim: {pin: 12a4}\n",
-		"1:12: error: pin must be 4 to 8 digits\n");
-	refuses(sim_scenario_read, "events: [{at_ms: 5, do: network away}]\n",
-		"1:25: error: no such command: \"network away\"\n");
-	refuses(sim_scenario_read,
-		"events:\n  - {at_ms: 5, do: detach}\n"
-		"  - {at_ms: 4, do: detach}\n",
-		"3:5: error: events must be in order\n");
-	refuses(sim_scenario_read, "faults: [{at: {message: 1}}]\n",
-		"1:10: error: a fault needs fault\n");
-	refuses(sim_scenario_read, "faults: [{fault: drop}]\n",
-		"1:10: error: a fault needs at: a message, a type or a "
-		"cid\n");
-	refuses(sim_scenario_read,
-		"faults: [{fault: drop, at: {message: 1}, ms: 3}]\n",
-		"1:10: error: this fault has no ms\n");
-	refuses(sim_scenario_read, "faults: [{fault: drop, at: {cid: cnct}}]\n",
-		"1:34: error: unknown CID \"cnct\"\n");
-	refuses(sim_scenario_read, "answers_ms: {connect: soon}\n",
+	yaml_refuses(sim_scenario_read, "sim: {pin: 12a4}\n",
+		     "1:12: error: pin must be 4 to 8 digits\n");
+	yaml_refuses(sim_scenario_read,
+		     "events: [{at_ms: 5, do: network away}]\n",
+		     "1:25: error: no such command: \"network away\"\n");
+	yaml_refuses(sim_scenario_read,
+		     "events:\n  - {at_ms: 5, do: detach}\n"
+		     "  - {at_ms: 4, do: detach}\n",
+		     "3:5: error: events must be in order\n");
+	yaml_refuses(sim_scenario_read, "faults: [{at: {message: 1}}]\n",
+		     "1:10: error: a fault needs fault\n");
+	yaml_refuses(sim_scenario_read, "faults: [{fault: drop}]\n",
+		     "1:10: error: a fault needs at: a message, a type or a "
+		     "cid\n");
+	yaml_refuses(sim_scenario_read,
+		     "faults: [{fault: drop, at: {message: 1}, ms: 3}]\n",
+		     "1:10: error: this fault has no ms\n");
+	yaml_refuses(sim_scenario_read,
+		     "faults: [{fault: drop, at: {cid: cnct}}]\n",
+		     "1:34: error: unknown CID \"cnct\"\n");
+	yaml_refuses(
+		sim_scenario_read, "answers_ms: {connect: soon}\n",
 		"1:23: error: connect must be a number from 0 to 86400000, not "
 		"\"soon\"\n");
-	refuses(sim_scenario_read, "network: {operators: [{name: x}]}\n",
-		"1:23: error: an operator needs an id\n");
+	yaml_refuses(sim_scenario_read, "network: {operators: [{name: x}]}\n",
+		     "1:23: error: an operator needs an id\n");
 }
 
 static void scenario_answers_of_a_cid_take_their_time(void **state)

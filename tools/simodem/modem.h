@@ -19,6 +19,9 @@
 #define SIM_FILTER_SIZE 192u
 #define SIM_ATTACH_SETS 3u /* home, partner, non-partner */
 
+_Static_assert(SIM_BODY_BYTES + MBIM_MSG_COMMAND_BODY <= SIM_MESSAGE_MAX,
+	       "a scenario's body fits in a message");
+
 /* A handler returns this instead of a status when the answer comes later. */
 #define SIM_LATER 0xffffffffu
 
@@ -139,7 +142,7 @@ struct sim_modem {
 
 	/* the world: modem_world.c */
 	uint64_t born_ms, plug_at_ms;
-	uint32_t events; /* carried out */
+	uint32_t events, indications; /* of the scenario: carried out, sent */
 	sim_plug *plug;
 	void *plug_ctx;
 
@@ -187,6 +190,10 @@ void sim_queue_init(struct sim_modem *m);
 /* Queue the first len bytes of a whole message; transaction: of an answer. */
 void sim_queue(struct sim_modem *m, const uint8_t *bytes, size_t len,
 	       uint32_t transaction);
+/* Same, an indication: body_len bytes are in m->scratch at
+ * MBIM_MSG_INDICATION_BODY. Counted. */
+void sim_queue_indication(struct sim_modem *m, uint8_t service, uint32_t cid,
+			  size_t body_len);
 /* Same, without a fault. raw: in one transfer, whatever it is. */
 struct sim_out *sim_queue_new(struct sim_modem *m, const uint8_t *bytes,
 			      size_t len, bool raw);
@@ -214,6 +221,18 @@ size_t sim_faults_damage(const struct sim_out *o, uint8_t *buf, size_t len);
 void sim_world_unplug(struct sim_modem *m, uint32_t ms);
 uint64_t sim_world_deadline(const struct sim_modem *m);
 void sim_world_expire(struct sim_modem *m, uint64_t now_ms);
+
+/* --- modem_answers.c: what the scenario says in place of the model -------- */
+
+/* The answer to msg: its status, and its fields at body (cap is enough); the
+ * length of these, or -1: the model answers. */
+int sim_scenario_answer(const struct sim_modem *m, const struct mbim_msg *msg,
+			uint32_t *status, uint8_t *body);
+/* Does a modem with this scenario have the CID, whatever the model says? */
+bool sim_scenario_offers(const struct sim_modem *m, uint8_t service,
+			 uint32_t cid);
+uint64_t sim_scenario_deadline(const struct sim_modem *m);
+void sim_scenario_expire(struct sim_modem *m, uint64_t now_ms);
 
 /* --- modem_dispatch.c, modem_table.c -------------------------------------- */
 

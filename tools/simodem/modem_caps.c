@@ -81,35 +81,31 @@ int sim_put_ms_device_caps(const struct sim_modem *m, uint32_t arg,
 
 /* --- DEVICE_SERVICES --------------------------------------------------- */
 
-#define MAX_CIDS     32u
-#define MAX_SERVICES 4u
+#define MAX_CIDS 32u
 
-/* The services of the table, in its order, with what this modem has. */
-static uint32_t list_services(const struct sim_modem *m,
-			      struct mbim_device_service_element *element,
-			      uint32_t cids[][MAX_CIDS])
+static bool has(const struct sim_modem *m, uint8_t service, uint32_t number)
 {
-	uint32_t n = 0, n_cids = 0;
-	uint8_t service = UINT8_MAX;
+	if (sim_scenario_offers(m, service, number))
+		return true;
+	for (uint32_t i = 0; i < sim_cids_count; i++)
+		if (sim_cids[i].service == service &&
+		    sim_cids[i].number == number)
+			return sim_offers(m, &sim_cids[i]);
+	return false;
+}
 
-	for (uint32_t i = 0; i < sim_cids_count; i++) {
-		const struct sim_cid *cid = &sim_cids[i];
+/* What this modem has of a service: the number of its CIDs. */
+static uint32_t list_cids(const struct sim_modem *m, uint8_t service,
+			  uint32_t cids[MAX_CIDS])
+{
+	const struct mbim_service *s = &mbim_services[service];
+	uint32_t n = 0;
 
-		if (!sim_offers(m, cid))
-			continue;
-		if (cid->service != service) {
-			assert(n < MAX_SERVICES);
-			service = cid->service;
-			n_cids = 0;
-			n++;
+	for (uint32_t i = 0; i < s->n_cids; i++)
+		if (has(m, service, s->cids[i].number)) {
+			assert(n < MAX_CIDS);
+			cids[n++] = s->cids[i].number;
 		}
-		assert(n_cids < MAX_CIDS);
-		cids[n - 1][n_cids++] = cid->number;
-		element[n - 1] = (struct mbim_device_service_element){
-			.device_service_id = mbim_services[service].uuid,
-			.cids = mbim_array_of(cids[n - 1], n_cids),
-		};
-	}
 	return n;
 }
 
@@ -117,11 +113,21 @@ int sim_put_device_services(const struct sim_modem *m, uint32_t arg,
 			    uint8_t *out, size_t cap)
 {
 	struct mbim_basic_connect_device_services_response r = {0};
-	struct mbim_device_service_element element[MAX_SERVICES] = {0};
-	uint32_t cids[MAX_SERVICES][MAX_CIDS] = {{0}}, n;
+	struct mbim_device_service_element element[SIM_SERVICES] = {0};
+	uint32_t cids[SIM_SERVICES][MAX_CIDS], n = 0;
 
 	(void)arg;
-	n = list_services(m, element, cids);
+	for (uint8_t i = 0; i < mbim_services_count; i++) {
+		uint32_t n_cids = list_cids(m, i, cids[n]);
+
+		if (n_cids == 0)
+			continue;
+		element[n] = (struct mbim_device_service_element){
+			.device_service_id = mbim_services[i].uuid,
+			.cids = mbim_array_of(cids[n], n_cids),
+		};
+		n++;
+	}
 	r.device_services = mbim_array_of(element, n);
 	return mbim_basic_connect_device_services_response_encode(&r, out, cap);
 }

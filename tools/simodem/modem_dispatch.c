@@ -78,7 +78,15 @@ void sim_dispatch(struct sim_modem *m, const struct mbim_msg *msg,
 		.now_ms = now_ms,
 	};
 	uint32_t status;
+	int len = sim_scenario_answer(m, msg, &status,
+				      m->scratch + MBIM_MSG_COMMAND_BODY);
 
+	if (len >= 0) {
+		watch_negotiation(m, c.cid);
+		send_done(m, msg->transaction, &msg->service, msg->cid, status,
+			  len);
+		return;
+	}
 	if (c.cid == NULL || !sim_offers(m, c.cid)) {
 		watch_negotiation(m, NULL);
 		send_done(m, msg->transaction, &msg->service, msg->cid,
@@ -134,8 +142,7 @@ static bool subscribed(const struct sim_modem *m, const struct sim_cid *cid)
 void sim_indicate(struct sim_modem *m, uint8_t service, uint32_t number,
 		  uint32_t arg)
 {
-	const struct mbim_uuid *uuid = &mbim_services[service].uuid;
-	const struct sim_cid *cid = find(uuid, number);
+	const struct sim_cid *cid = find(&mbim_services[service].uuid, number);
 	int len;
 
 	assert(cid != NULL);
@@ -144,9 +151,5 @@ void sim_indicate(struct sim_modem *m, uint8_t service, uint32_t number,
 	len = cid->put(m, arg, m->scratch + MBIM_MSG_INDICATION_BODY,
 		       sizeof(m->scratch) - MBIM_MSG_INDICATION_BODY);
 	assert(len >= 0);
-	len = mbim_msg_encode_indication(m->scratch, sizeof(m->scratch), uuid,
-					 number, (size_t)len);
-	assert(len > 0);
-	m->counters.indications++;
-	sim_queue(m, m->scratch, (size_t)len, 0);
+	sim_queue_indication(m, service, number, (size_t)len);
 }

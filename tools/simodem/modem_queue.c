@@ -2,6 +2,7 @@
  * what of them a host is told. */
 #include "tools/simodem/modem.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/errors.h"
@@ -71,6 +72,18 @@ void sim_queue(struct sim_modem *m, const uint8_t *bytes, size_t len,
 
 	o->transaction = transaction;
 	sim_faults_pass(m, o);
+}
+
+void sim_queue_indication(struct sim_modem *m, uint8_t service, uint32_t cid,
+			  size_t body_len)
+{
+	int len = mbim_msg_encode_indication(m->scratch, sizeof(m->scratch),
+					     &mbim_services[service].uuid, cid,
+					     body_len);
+
+	assert(len > 0);
+	m->counters.indications++;
+	sim_queue(m, m->scratch, (size_t)len, 0);
 }
 
 static void drop_head(struct sim_modem *m)

@@ -162,6 +162,8 @@ uint64_t sim_world_deadline(const struct sim_modem *m)
 {
 	uint64_t at = event_at(m);
 
+	if (sim_scenario_deadline(m) < at)
+		at = sim_scenario_deadline(m);
 	return m->plug_at_ms < at ? m->plug_at_ms : at;
 }
 
@@ -177,4 +179,5 @@ void sim_world_expire(struct sim_modem *m, uint64_t now_ms)
 
 		sim_modem_command(m, line, now_ms);
 	}
+	sim_scenario_expire(m, now_ms);
 }

@@ -1,5 +1,5 @@
 /* A scenario: the SIM, the network, times, events and faults, as YAML. */
-#include "tools/simodem/files.h"
+#include "tools/simodem/scenario.h"
 
 #include <string.h>
 
@@ -335,6 +335,8 @@ static const struct mbim_yaml_key scenario_keys[] = {
 	MBIM_YAML_PART("network", mbim_yaml_read_mapping, network_keys),
 	MBIM_YAML_PART("delays", mbim_yaml_read_mapping, sim_delay_keys),
 	MBIM_YAML_PART("answers_ms", read_timings, NULL),
+	MBIM_YAML_PART("answers", sim_scenario_read_answers, NULL),
+	MBIM_YAML_PART("indications", sim_scenario_read_indications, NULL),
 	MBIM_YAML_PART("events", read_events, NULL),
 	MBIM_YAML_PART("faults", read_faults, NULL),
 	{0}};

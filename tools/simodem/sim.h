@@ -77,15 +77,45 @@ struct sim_timing {
 	uint32_t cid, ms;
 };
 
-#define SIM_FAULTS  64u
-#define SIM_EVENTS  32u
-#define SIM_TIMINGS 32u
+/* An InformationBuffer, by MBIMEx version ([0]: 1.0): where it is in `bytes`
+ * of the scenario. Not given: this version does not have those fields. */
+#define SIM_VERSIONS 3u
+struct sim_body {
+	bool given[SIM_VERSIONS];
+	uint16_t at[SIM_VERSIONS], len[SIM_VERSIONS];
+};
+
+/* What a command is answered instead of what the model would. */
+struct sim_answer {
+	uint8_t service, ops; /* MBIM_SERVICE_*; MBIM_OP_QUERY and _SET */
+	uint32_t cid, status;
+	struct sim_body body;
+};
+
+/* An indication, at_ms after power-up, if the function is open then. */
+struct sim_indication {
+	uint32_t at_ms;
+	uint8_t service;
+	uint32_t cid;
+	struct sim_body body;
+};
+
+#define SIM_FAULTS	64u
+#define SIM_EVENTS	32u
+#define SIM_TIMINGS	32u
+#define SIM_ANSWERS	32u
+#define SIM_INDICATIONS 32u
+#define SIM_BODY_BYTES	8192u
 
 struct sim_scenario {
-	uint32_t n_faults, n_events, n_timings;
+	uint32_t n_faults, n_events, n_timings, n_answers, n_indications;
 	struct sim_fault fault[SIM_FAULTS];
 	struct sim_event event[SIM_EVENTS]; /* by ascending at_ms */
 	struct sim_timing timing[SIM_TIMINGS];
+	struct sim_answer answer[SIM_ANSWERS];
+	struct sim_indication indication[SIM_INDICATIONS]; /* ascending */
+	uint32_t n_bytes;
+	uint8_t bytes[SIM_BODY_BYTES];
 };
 
 struct sim_operator {

@@ -1,0 +1,277 @@
+/* Answers and indications that a scenario gives in place of the model's. */
+#include "test_simodem_fixture.h"
+#include "test_simodem_yaml.h"
+
+#include <string.h>
+
+#define USSD MBIM_SERVICE_USSD, MBIM_CID_USSD_USSD
+
+/* A modem with this scenario, open. */
+static void start(struct fixture *f, const char *yaml)
+{
+	struct sim_config c;
+
+	if (read_yaml(sim_scenario_read, &c, yaml) != 0)
+		fail_msg("%s", yaml_told);
+	fixture_start(f, &c);
+	fixture_open(f, 4096);
+}
+
+/* --- answers ---------------------------------------------------------------
+ */
+
+static void fields_take_the_place_of_the_models(void **state)
+{
+	struct mbim_basic_connect_signal_state_response r;
+	struct fixture f;
+
+	(void)state;
+	start(&f, "answers: [{cid: basic_connect.signal_state,\n"
+		  "           fields: {rssi: 17, error_rate: 0x3}}]\n");
+	FIXTURE_READ(&f, BC(SIGNAL_STATE),
+		     mbim_basic_connect_signal_state_response, &r);
+	assert_int_equal(r.rssi, 17);
+	assert_int_equal(r.error_rate, 3);
+	fixture_stop(&f);
+}
+
+static void arrays_names_and_texts_are_encoded(void **state)
+{
+	struct mbim_basic_connect_visible_providers_response r;
+	struct mbim_provider p;
+	struct fixture f;
+	char name[32];
+
+	(void)state;
+	start(&f,
+	      "answers:\n"
+	      "  - cid: visible_providers\n"
+	      "    fields:\n"
+	      "      providers:\n"
+	      "        - {provider_id: '00107', provider_name: Far}\n"
+	      "        - {provider_id: '00108', provider_state: home|visible,"
+	      " cellular_class: gsm}\n"
+	      "      providers[1].provider_name: \xc3\x9c\n");
+	FIXTURE_READ(&f, BC(VISIBLE_PROVIDERS),
+		     mbim_basic_connect_visible_providers_response, &r);
+	assert_int_equal(r.providers.count, 2);
+	mbim_provider_at(&r.providers, 1, &p);
+	assert_int_equal(p.provider_state, MBIM_PROVIDER_STATE_HOME |
+						   MBIM_PROVIDER_STATE_VISIBLE);
+	assert_int_equal(mbim_str_get(&p.provider_name, name, sizeof(name)), 2);
+	assert_string_equal(name, "\xc3\x9c");
+	fixture_stop(&f);
+}
+
+static void cid_that_the_model_lacks_is_answered_and_listed(void **state)
+{
+	struct mbim_basic_connect_device_services_response r;
+	struct mbim_device_service_element e = {0};
+	struct mbim_ussd_ussd_response u;
+	uint8_t set[20] = {0};
+	struct fixture f;
+
+	(void)state;
+	start(&f, "answers: [{cid: ussd.ussd, fields: {response: "
+		  "no_action_required, payload: 2a31}}]\n");
+	FIXTURE_READ(&f, BC(DEVICE_SERVICES),
+		     mbim_basic_connect_device_services_response, &r);
+	for (uint32_t i = 0; i < r.device_services.count; i++) {
+		mbim_device_service_element_at(&r.device_services, i, &e);
+		if (memcmp(&e.device_service_id,
+			   &mbim_services[MBIM_SERVICE_USSD].uuid, 16) == 0)
+			break;
+	}
+	assert_memory_equal(&e.device_service_id,
+			    &mbim_services[MBIM_SERVICE_USSD].uuid, 16);
+	assert_int_equal(e.cids.count, 1);
+	assert_int_equal(fixture_command(&f, USSD, true, set, sizeof(set)),
+			 MBIM_STATUS_NONE);
+	assert_int_equal(mbim_ussd_ussd_response_decode(f.got.body, &u), 0);
+	assert_int_equal(u.payload.len, 2);
+	fixture_stop(&f);
+}
+
+static void status_is_all_there_is(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	start(&f, "answers: [{cid: radio_state, status: no_device_support}]\n");
+	assert_int_equal(fixture_query(&f, BC(RADIO_STATE)),
+			 MBIM_STATUS_NO_DEVICE_SUPPORT);
+	assert_int_equal(f.got.body.len, 0);
+	fixture_stop(&f);
+}
+
+static void op_that_is_not_meant_stays_the_models(void **state)
+{
+	const uint8_t off[4] = {0};
+	struct fixture f;
+
+	(void)state;
+	start(&f, "answers: [{cid: radio_state, op: set, status: busy}]\n");
+	assert_int_equal(fixture_query(&f, BC(RADIO_STATE)), MBIM_STATUS_NONE);
+	assert_int_equal(f.got.body.len, 8);
+	assert_int_equal(fixture_command(&f, BC(RADIO_STATE), true, off, 4),
+			 MBIM_STATUS_BUSY);
+	fixture_stop(&f);
+}
+
+static void hex_is_sent_as_it_stands(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	start(&f, "answers: [{cid: radio_state, hex: 0102aF}]\n");
+	assert_int_equal(fixture_query(&f, BC(RADIO_STATE)), MBIM_STATUS_NONE);
+	assert_int_equal(f.got.body.len, 3);
+	assert_memory_equal(f.got.body.p, "\x01\x02\xaf", 3);
+	fixture_stop(&f);
+}
+
+/* Only MBIMEx 3 has the flags: under 1 the model answers. */
+static void fields_mean_the_versions_that_have_them(void **state)
+{
+	const char *yaml = "answers: [{cid: subscriber_ready_status, fields: "
+			   "{ready_state: failure, flags: 0x40}}]\n";
+	struct mbim_basic_connect_subscriber_ready_status_response r;
+	struct mbim_basic_connect_subscriber_ready_status_response_v3 r3;
+	struct fixture f;
+
+	(void)state;
+	start(&f, yaml);
+	FIXTURE_READ(&f, BC(SUBSCRIBER_READY_STATUS),
+		     mbim_basic_connect_subscriber_ready_status_response, &r);
+	assert_int_equal(r.ready_state,
+			 MBIM_SUBSCRIBER_READY_STATE_INITIALIZED);
+	fixture_stop(&f);
+	start(&f, yaml);
+	assert_int_equal(fixture_version(&f, MBIM_EX_3), MBIM_EX_3);
+	FIXTURE_READ(&f, BC(SUBSCRIBER_READY_STATUS),
+		     mbim_basic_connect_subscriber_ready_status_response_v3,
+		     &r3);
+	assert_int_equal(r3.ready_state, MBIM_SUBSCRIBER_READY_STATE_FAILURE);
+	assert_int_equal(r3.flags, 0x40);
+	fixture_stop(&f);
+}
+
+/* --- indications ------------------------------------------------------------
+ */
+
+static void indication_comes_at_its_time(void **state)
+{
+	struct mbim_basic_connect_signal_state_response r;
+	struct fixture f;
+
+	(void)state;
+	start(&f, "indications:\n"
+		  "  - {at_ms: 500, cid: signal_state, fields: {rssi: 3}}\n"
+		  "  - {at_ms: 900, cid: ussd.ussd, hex: ''}\n");
+	fixture_pass(&f, 499);
+	assert_false(fixture_next(&f));
+	fixture_pass(&f, 1);
+	fixture_indication(&f, BC(SIGNAL_STATE));
+	assert_int_equal(
+		mbim_basic_connect_signal_state_response_decode(f.got.body, &r),
+		0);
+	assert_int_equal(r.rssi, 3);
+	fixture_pass(&f, 400);
+	fixture_indication(&f, USSD);
+	assert_false(fixture_next(&f));
+	fixture_stop(&f);
+}
+
+static void closed_function_indicates_nothing(void **state)
+{
+	struct sim_config c;
+	struct fixture f;
+
+	(void)state;
+	assert_int_equal(read_yaml(sim_scenario_read, &c,
+				   "indications: [{at_ms: 5, cid: "
+				   "signal_state, fields: {rssi: 3}}]\n"),
+			 0);
+	fixture_start(&f, &c);
+	fixture_pass(&f, 10);
+	fixture_open(&f, 4096);
+	assert_false(fixture_next(&f));
+	fixture_stop(&f);
+}
+
+/* --- mistakes ----------------------------------------------------------------
+ */
+
+static void refuses(const char *yaml, const char *expected)
+{
+	yaml_refuses(sim_scenario_read, yaml, expected);
+}
+
+static void fields_say_where_they_are_wrong(void **state)
+{
+	(void)state;
+	refuses("answers:\n"
+		"  - cid: radio_state\n"
+		"    fields: {hw_radio_state: on, sw_radio_stat: on}\n",
+		"3:34: error: no field \"sw_radio_stat\", did you mean "
+		"\"sw_radio_state\"? there is hw_radio_state, "
+		"sw_radio_state\n");
+	refuses("answers: [{cid: radio_state, fields: {hw_radio_state: up}}]\n",
+		"1:39: error: hw_radio_state: \"up\" is not one of off, on; "
+		"nor a number\n");
+	refuses("answers:\n"
+		"  - cid: visible_providers\n"
+		"    fields:\n"
+		"      providers:\n"
+		"        - {provider_id: '00101'}\n"
+		"        - {provider_name: abcdefghijklmnopqrstu}\n",
+		"6:12: error: providers[1].provider_name: 21 characters are "
+		"too many, at most 20 are allowed\n");
+	refuses("indications: [{cid: signal_state, fields: [17]}]\n",
+		"1:44: error: no field \"\"; there is rssi, error_rate, "
+		"signal_strength_interval, rssi_threshold, "
+		"error_rate_threshold\n");
+}
+
+static void entries_say_where_they_are_wrong(void **state)
+{
+	(void)state;
+	refuses("answers: [{cid: radio}]\n",
+		"1:17: error: unknown CID \"radio\"\n");
+	refuses("answers: [{status: busy}]\n", "1:11: error: cid is missing\n");
+	refuses("answers: [{cid: radio_state, status: bsy}]\n",
+		"1:38: error: unknown status \"bsy\"\n");
+	refuses("answers: [{cid: radio_state, hex: 0g}]\n",
+		"1:35: error: hex must be pairs of hex digits\n");
+	refuses("answers: [{cid: radio_state, hex: 00, fields: {}}]\n",
+		"1:11: error: either fields or hex\n");
+	refuses("answers: [{cid: pin, op: query}, {cid: pin}]\n",
+		"1:34: error: pin is answered twice\n");
+	refuses("answers: [{cid: pin_list, op: set}]\n",
+		"1:11: error: pin_list has no such op\n");
+	refuses("indications: [{cid: pin_list}]\n",
+		"1:15: error: pin_list has no indication\n");
+	refuses("indications: [{at_ms: 5, cid: connect},\n"
+		" {at_ms: 4, cid: connect}]\n",
+		"2:2: error: indications must be in order\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fields_take_the_place_of_the_models),
+		cmocka_unit_test(arrays_names_and_texts_are_encoded),
+		cmocka_unit_test(
+			cid_that_the_model_lacks_is_answered_and_listed),
+		cmocka_unit_test(status_is_all_there_is),
+		cmocka_unit_test(op_that_is_not_meant_stays_the_models),
+		cmocka_unit_test(hex_is_sent_as_it_stands),
+		cmocka_unit_test(fields_mean_the_versions_that_have_them),
+		cmocka_unit_test(indication_comes_at_its_time),
+		cmocka_unit_test(closed_function_indicates_nothing),
+		cmocka_unit_test(fields_say_where_they_are_wrong),
+		cmocka_unit_test(entries_say_where_they_are_wrong),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,394 @@
+/* The answers and indications of a scenario: fields by the names of the spec,
+ * through its tables and the encoder, or an InformationBuffer in hex. */
+#include "tools/simodem/scenario.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tools/attache/fields.h"
+#include "tools/simodem/modem.h"
+
+#define MAX_MS	   86400000u
+#define MAX_FIELDS 256u
+#define MAX_WORD   512u
+
+/* One answer or indication while it is read. */
+struct entry {
+	const struct mbim_cid *cid;
+	uint8_t service;
+	bool indication;
+	uint32_t ops, status, at_ms;
+	const yaml_node_t *fields, *hex;
+	struct sim_body body;
+};
+
+/* "FIELD=VALUE", and where it stands. */
+struct words {
+	struct mbim_yaml *y;
+	unsigned n;
+	bool bad; /* was reported */
+	char *word[MAX_FIELDS];
+	const yaml_node_t *at[MAX_FIELDS];
+	char text[MAX_FIELDS][MAX_WORD];
+};
+
+/* --- fields ------------------------------------------------------------------
+ */
+
+static void too_much(struct words *w, const yaml_node_t *at, const char *what)
+{
+	if (!w->bad)
+		mbim_yaml_error(w->y, at, "%s", what);
+	w->bad = true;
+}
+
+static void flatten(struct words *w, const char *path, const yaml_node_t *at,
+		    const yaml_node_t *value);
+
+static void flatten_list(struct words *w, const char *path,
+			 const yaml_node_t *list)
+{
+	unsigned i = 0;
+
+	for (const yaml_node_item_t *item = list->data.sequence.items.start;
+	     item < list->data.sequence.items.top; item++) {
+		const yaml_node_t *node = mbim_yaml_node(w->y, *item);
+		char inner[MAX_WORD];
+
+		snprintf(inner, sizeof(inner), "%.400s[%u]", path, i++);
+		flatten(w, inner, node, node);
+	}
+}
+
+static void flatten_mapping(struct words *w, const char *path,
+			    const yaml_node_t *mapping)
+{
+	for (const yaml_node_pair_t *p = mapping->data.mapping.pairs.start;
+	     p < mapping->data.mapping.pairs.top; p++) {
+		const yaml_node_t *key = mbim_yaml_node(w->y, p->key);
+		const char *name = mbim_yaml_scalar(w->y, "a field", key);
+		char inner[MAX_WORD];
+
+		if (!name) {
+			w->bad = true;
+			return;
+		}
+		snprintf(inner, sizeof(inner), "%.400s%s%.80s", path,
+			 *path ? "." : "", name);
+		flatten(w, inner, key, mbim_yaml_node(w->y, p->value));
+	}
+}
+
+/* {a: [{b: 1}]} is "a[0].b=1"; at is where a mistake is shown. */
+static void flatten(struct words *w, const char *path, const yaml_node_t *at,
+		    const yaml_node_t *value)
+{
+	const char *text;
+	int n;
+
+	if (strlen(path) >= 400 || w->n == MAX_FIELDS) {
+		too_much(w, at, "too many fields");
+		return;
+	}
+	if (value->type == YAML_SEQUENCE_NODE) {
+		flatten_list(w, path, value);
+		return;
+	}
+	if (value->type == YAML_MAPPING_NODE) {
+		flatten_mapping(w, path, value);
+		return;
+	}
+	text = mbim_yaml_scalar(w->y, path, value);
+	if (!text) {
+		w->bad = true;
+		return;
+	}
+	n = snprintf(w->text[w->n], MAX_WORD, "%s=%s", path, text);
+	if (n < 0 || (unsigned)n >= MAX_WORD) {
+		too_much(w, at, "too long a value");
+		return;
+	}
+	w->word[w->n] = w->text[w->n];
+	w->at[w->n++] = at;
+}
+
+static bool keep(struct mbim_yaml *y, const yaml_node_t *at,
+		 struct sim_scenario *s, struct sim_body *b, unsigned version,
+		 int len)
+{
+	if (len < 0) {
+		mbim_yaml_error(y, at, "more than %u bytes of answers",
+				SIM_BODY_BYTES);
+		return false;
+	}
+	b->given[version] = true;
+	b->at[version] = (uint16_t)s->n_bytes;
+	b->len[version] = (uint16_t)len;
+	s->n_bytes += (uint32_t)len;
+	return true;
+}
+
+/* Into the layout of one version. False: it does not fit in, see f. */
+static bool encode(struct words *w, const struct entry *e, struct fields *f,
+		   struct sim_scenario *s, struct sim_body *b, unsigned version)
+{
+	const struct mbim_layout *layout = mbim_cid_layout(
+		e->cid,
+		e->indication ? MBIM_KIND_NOTIFICATION : MBIM_KIND_RESPONSE,
+		(uint16_t)(MBIM_EX_1 + (version << 8)));
+	bool fits;
+
+	if (!layout)
+		return w->n == 0 && keep(w->y, e->fields, s, b, version, 0);
+	fits = fields_parse(f, layout, w->word, (int)w->n);
+	if (fits)
+		w->bad |= !keep(
+			w->y, e->fields, s, b, version,
+			mbim_layout_encode(layout, f->in, s->bytes + s->n_bytes,
+					   SIM_BODY_BYTES - s->n_bytes));
+	fields_fini(f);
+	return fits;
+}
+
+/* In all versions that have these fields; a mistake is one in all of them, and
+ * told of the first. */
+static void read_fields(struct words *w, struct entry *e,
+			struct sim_scenario *s)
+{
+	static struct fields f[SIM_VERSIONS];
+	bool fits = false;
+	const yaml_node_t *at = e->fields;
+
+	memset(f, 0, sizeof(f));
+	for (unsigned v = 0; v < SIM_VERSIONS && !w->bad; v++)
+		fits |= encode(w, e, &f[v], s, &e->body, v);
+	if (fits || w->bad)
+		return;
+	if (f[0].n_taken < (int)w->n)
+		at = w->at[f[0].n_taken];
+	mbim_yaml_error(w->y, at, "%.400s",
+			f[0].problem[0] ? f[0].problem : "there is no field");
+}
+
+/* --- hex ---------------------------------------------------------------------
+ */
+
+static int digit(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *at = c ? strchr(digits, c | (c > '9' ? 0x20 : 0)) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+static void read_hex(struct mbim_yaml *y, struct entry *e,
+		     struct sim_scenario *s)
+{
+	const char *text = mbim_yaml_scalar(y, "hex", e->hex);
+	size_t len = text ? strlen(text) / 2 : 0;
+	uint8_t *to = s->bytes + s->n_bytes;
+
+	if (!text)
+		return;
+	if (strlen(text) % 2 != 0 ||
+	    strspn(text, "0123456789abcdefABCDEF") != strlen(text)) {
+		mbim_yaml_error(y, e->hex, "hex must be pairs of hex digits");
+		return;
+	}
+	if (len > SIM_BODY_BYTES - s->n_bytes) {
+		keep(y, e->hex, s, &e->body, 0, -1);
+		return;
+	}
+	for (size_t i = 0; i < len; i++)
+		to[i] = (uint8_t)(digit(text[2 * i]) << 4 |
+				  digit(text[2 * i + 1]));
+	keep(y, e->hex, s, &e->body, 0, (int)len);
+	for (unsigned v = 1; v < SIM_VERSIONS; v++) {
+		e->body.given[v] = true;
+		e->body.at[v] = e->body.at[0];
+		e->body.len[v] = e->body.len[0];
+	}
+}
+
+/* --- entries -----------------------------------------------------------------
+ */
+
+static void read_cid(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+		     const yaml_node_t *value, void *target)
+{
+	const char *s = mbim_yaml_scalar(y, key->name, value);
+	struct entry *e = target;
+
+	if (!s)
+		return;
+	e->cid = sim_files_cid(s, &e->service);
+	if (!e->cid)
+		mbim_yaml_error(y, value, "unknown CID \"%.64s\"", s);
+}
+
+static void read_status(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+			const yaml_node_t *value, void *target)
+{
+	const char *s = mbim_yaml_scalar(y, key->name, value);
+	struct entry *e = target;
+
+	for (unsigned i = 0; s && i < mbim_status_enum.n_values; i++)
+		if (strcmp(mbim_status_enum.values[i].name, s) == 0) {
+			e->status = mbim_status_enum.values[i].value;
+			return;
+		}
+	if (s)
+		mbim_yaml_error(y, value, "unknown status \"%.64s\"", s);
+}
+
+/* Fields need the CID, which may stand behind them. */
+static void read_later(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+		       const yaml_node_t *value, void *target)
+{
+	struct entry *e = target;
+
+	(void)y;
+	if (strcmp(key->name, "hex") == 0)
+		e->hex = value;
+	else
+		e->fields = value;
+}
+
+static const struct mbim_yaml_word ops[] = {
+	{"query", MBIM_OP_QUERY}, {"set", MBIM_OP_SET}, {0}};
+static const struct mbim_yaml_key answer_keys[] = {
+	MBIM_YAML_PART("cid", read_cid, NULL),
+	MBIM_YAML_WORDS("op", mbim_yaml_read_word, struct entry, ops, ops),
+	MBIM_YAML_PART("status", read_status, NULL),
+	MBIM_YAML_PART("fields", read_later, NULL),
+	MBIM_YAML_PART("hex", read_later, NULL),
+	{0}};
+static const struct mbim_yaml_key indication_keys[] = {
+	MBIM_YAML_PART("cid", read_cid, NULL),
+	MBIM_YAML_NUMBER("at_ms", struct entry, at_ms, 0, MAX_MS),
+	MBIM_YAML_PART("fields", read_later, NULL),
+	MBIM_YAML_PART("hex", read_later, NULL),
+	{0}};
+
+/* An empty buffer, in all versions. */
+static void give_nothing(struct sim_body *b)
+{
+	for (unsigned v = 0; v < SIM_VERSIONS; v++)
+		b->given[v] = true;
+}
+
+static bool check(struct mbim_yaml *y, const yaml_node_t *item,
+		  const struct entry *e)
+{
+	uint8_t has = e->cid ? e->cid->ops : 0;
+
+	if (!e->cid)
+		mbim_yaml_error(y, item, "cid is missing");
+	else if (e->fields && e->hex)
+		mbim_yaml_error(y, item, "either fields or hex");
+	else if (e->indication && !(has & MBIM_OP_NOTIFY))
+		mbim_yaml_error(y, item, "%s has no indication", e->cid->name);
+	else if (!e->indication && e->ops && !(has & e->ops))
+		mbim_yaml_error(y, item, "%s has no such op", e->cid->name);
+	else
+		return true;
+	return false;
+}
+
+/* False: it was reported. */
+static bool read_entry(struct mbim_yaml *y, const yaml_node_t *item,
+		       const struct mbim_yaml_key *keys, struct entry *e,
+		       struct sim_scenario *s)
+{
+	static struct words w;
+	unsigned errors = y->errors;
+
+	mbim_yaml_mapping(y, e->indication ? "an indication" : "an answer",
+			  keys, item, e);
+	if (y->errors > errors || !check(y, item, e))
+		return false;
+	if (e->hex) {
+		read_hex(y, e, s);
+	} else if (e->fields) {
+		w.y = y;
+		w.n = 0;
+		w.bad = false;
+		flatten(&w, "", e->fields, e->fields);
+		if (!w.bad)
+			read_fields(&w, e, s);
+	} else {
+		give_nothing(&e->body);
+	}
+	return y->errors == errors;
+}
+
+static bool is_twice(const struct sim_scenario *s, const struct entry *e)
+{
+	for (uint32_t i = 0; i < s->n_answers; i++)
+		if (s->answer[i].service == e->service &&
+		    s->answer[i].cid == e->cid->number &&
+		    (s->answer[i].ops & e->ops) != 0)
+			return true;
+	return false;
+}
+
+static void read_answer(struct mbim_yaml *y, const yaml_node_t *item,
+			void *target)
+{
+	struct sim_scenario *s = &((struct sim_config *)target)->scenario;
+	struct entry e = {.cid = NULL};
+
+	if (!read_entry(y, item, answer_keys, &e, s))
+		return;
+	if (e.ops == 0)
+		e.ops = MBIM_OP_QUERY | MBIM_OP_SET;
+	if (is_twice(s, &e))
+		mbim_yaml_error(y, item, "%s is answered twice", e.cid->name);
+	else if (s->n_answers == SIM_ANSWERS)
+		mbim_yaml_error(y, item, "more than %u answers", SIM_ANSWERS);
+	else
+		s->answer[s->n_answers++] = (struct sim_answer){
+			.service = e.service,
+			.ops = (uint8_t)e.ops,
+			.cid = e.cid->number,
+			.status = e.status,
+			.body = e.body,
+		};
+}
+
+static void read_indication(struct mbim_yaml *y, const yaml_node_t *item,
+			    void *target)
+{
+	struct sim_scenario *s = &((struct sim_config *)target)->scenario;
+	struct entry e = {.indication = true};
+	uint32_t n = s->n_indications;
+
+	if (!read_entry(y, item, indication_keys, &e, s))
+		return;
+	if (n > 0 && s->indication[n - 1].at_ms > e.at_ms)
+		mbim_yaml_error(y, item, "indications must be in order");
+	else if (n == SIM_INDICATIONS)
+		mbim_yaml_error(y, item, "more than %u indications",
+				SIM_INDICATIONS);
+	else
+		s->indication[s->n_indications++] = (struct sim_indication){
+			.at_ms = e.at_ms,
+			.service = e.service,
+			.cid = e.cid->number,
+			.body = e.body,
+		};
+}
+
+void sim_scenario_read_answers(struct mbim_yaml *y,
+			       const struct mbim_yaml_key *key,
+			       const yaml_node_t *value, void *target)
+{
+	sim_files_list(y, key->name, value, read_answer, target);
+}
+
+void sim_scenario_read_indications(struct mbim_yaml *y,
+				   const struct mbim_yaml_key *key,
+				   const yaml_node_t *value, void *target)
+{
+	sim_files_list(y, key->name, value, read_indication, target);
+}
