@@ -3,7 +3,10 @@ attache_unit_test(test_linux_plan SOURCES test_linux_plan.c NEEDS mbim_linux)
 attache_unit_test(test_linux_config SOURCES test_linux_config.c
   NEEDS mbim_linux)
 attache_unit_test(test_linux_dns SOURCES test_linux_dns.c NEEDS mbim_linux)
-attache_unit_test(test_linux_net SOURCES test_linux_net.c NEEDS mbim_linux)
+foreach(part net tun)
+  attache_unit_test(test_linux_${part}
+    SOURCES test_linux_${part}.c linux_net.c NEEDS mbim_linux)
+endforeach()
 attache_unit_test(test_linux_kernel_links SOURCES test_linux_kernel_links.c
   NEEDS mbim_linux)
 attache_unit_test(test_linux_server SOURCES test_linux_server.c
@@ -13,3 +16,7 @@ attache_unit_test(test_linux_daemon
 attache_unit_test(test_linux_control
   SOURCES test_linux_control.c linux_rig.c NEEDS mbim_linux simodem_core)
 attache_script_test(test_linux_attache tests/unit/test_linux_attache.sh)
+foreach(part gso gro gso_random)
+  attache_unit_test(test_linux_${part}
+    SOURCES test_linux_${part}.c linux_flow.c NEEDS mbim_vnet)
+endforeach()

@@ -1,0 +1,136 @@
+/* A namespace, a loop, links and a port of a few datagrams. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <sched.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "linux_net.h"
+
+static const char *why_not;
+
+static uint8_t *fake_reserve(struct mbim_port *port,
+			     struct mbim_ntb_stream stream, uint32_t max)
+{
+	struct fake_port *f = (struct fake_port *)port;
+
+	assert_true(max <= sizeof(f->slot[0]));
+	if (f->n == f->room)
+		return NULL;
+	f->stream[f->n] = stream;
+	return f->slot[f->n];
+}
+
+static void fake_commit(struct mbim_port *port, struct mbim_ntb_stream stream,
+			uint32_t len)
+{
+	struct fake_port *f = (struct fake_port *)port;
+
+	assert_int_equal(f->stream[f->n].id, stream.id);
+	f->len[f->n] = len;
+	f->n += len ? 1 : 0;
+}
+
+static void fake_flush(struct mbim_port *port)
+{
+	((struct fake_port *)port)->flushes++;
+}
+
+static void remember(void *ctx, const char *line)
+{
+	struct net *net = ctx;
+	size_t n = strlen(net->log);
+
+	snprintf(net->log + n, sizeof(net->log) - n, "%s\n", line);
+}
+
+static const struct mbim_port_ops fake_ops = {.send_reserve = fake_reserve,
+					      .send_commit = fake_commit,
+					      .send_flush = fake_flush};
+static const struct mbim_port_info with_data = {
+	.name = "fake", .mtu = 1500, .has_data = true};
+
+int net_setup(void **state)
+{
+	static struct net one, *net = &one;
+
+	memset(net, 0, sizeof(*net));
+	*state = net;
+	if (why_not)
+		return 0;
+	mbim_config_default(&net->config);
+	net->fake.port.ops = &fake_ops;
+	net->fake.room = NET_SLOTS;
+	assert_int_equal(mbim_loop_init(&net->loop, NULL, NULL), 0);
+	assert_int_equal(mbim_links_init(&net->links, &net->config, &net->loop,
+					 remember, net),
+			 0);
+	return 0;
+}
+
+int net_teardown(void **state)
+{
+	struct net *net = *state;
+
+	if (why_not)
+		return 0;
+	mbim_links_fini(&net->links);
+	mbim_loop_fini(&net->loop);
+	return 0;
+}
+
+void net_need(void)
+{
+	if (!why_not)
+		return;
+	print_message("# SKIP %s\n", why_not);
+	skip();
+}
+
+void net_attach(struct net *net)
+{
+	assert_int_equal(
+		mbim_links_attach(&net->links, &net->fake.port, &with_data), 0);
+}
+
+struct mbim_effect net_link_up(uint32_t session, const char *address,
+			       uint8_t prefix, const char *gateway)
+{
+	struct mbim_effect e = {.kind = MBIM_EFFECT_LINK_UP,
+				.session = session};
+
+	e.ip.n_ipv4 = 1;
+	e.ip.ipv4[0].prefix = prefix;
+	inet_pton(AF_INET, address, e.ip.ipv4[0].address.b);
+	if (gateway) {
+		e.ip.has_gateway4 = true;
+		inet_pton(AF_INET, gateway, e.ip.gateway4.b);
+	}
+	return e;
+}
+
+void net_online(struct net *net)
+{
+	struct mbim_effect e = net_link_up(0, "10.64.0.2", 30, "10.64.0.1");
+
+	net_attach(net);
+	mbim_links_effect(&net->links, &e);
+}
+
+void net_turn(struct net *net)
+{
+	assert_int_equal(mbim_loop_turn(&net->loop, 0), 0);
+}
+
+void net_namespace(void)
+{
+	if (unshare(CLONE_NEWNET) < 0 &&
+	    unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0)
+		why_not = "no network namespace can be made here";
+	else if (access("/dev/net/tun", R_OK | W_OK) < 0)
+		why_not = "/dev/net/tun cannot be opened";
+}

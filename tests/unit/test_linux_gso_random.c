@@ -1,0 +1,143 @@
+/* Random flows, cut and joined and cut again: nothing is lost, changed or put
+ * out of order within a flow. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "linux_flow.h"
+
+#define FLOWS  11u
+#define ROUNDS 400u
+
+static struct flow_list in; /* in one piece: nothing of it may move */
+static struct flow_sink out;
+
+static uint32_t seed;
+
+static uint32_t below(uint32_t n)
+{
+	seed = seed * 1664525u + 1013904223u;
+	return (uint32_t)((uint64_t)(seed >> 8) * n >> 24);
+}
+
+static struct flow any_flow(uint16_t port)
+{
+	return (struct flow){
+		.v6 = below(2),
+		.udp = below(4) == 0,
+		.no_df = below(4) == 0,
+		.port = port,
+		.id = (uint16_t)(0xfff0 + below(32)),
+		.seq = 0xffff0000u + below(0x20000),
+		.flags = MBIM_INET_ACK,
+		.options = (uint8_t)(4 * below(11)),
+	};
+}
+
+static uint16_t port_of(struct mbim_bytes d)
+{
+	return mbim_inet_get16(d.p + (d.p[0] >> 4 == 6 ? 40 : 20));
+}
+
+/* Some datagrams of a flow: those of a super-packet. */
+static void cut_some(struct flow *f)
+{
+	static uint8_t super[FLOW_MAX];
+	static const uint16_t sizes[] = {1, 60, 536, 1400, 1448, 3000};
+	uint16_t size = sizes[below(6)];
+	uint32_t payload = 1 + below(size * (1 + below(12)));
+	struct virtio_net_hdr h;
+	size_t len;
+
+	f->flags = (uint8_t)(MBIM_INET_ACK | (below(3) ? 0 : MBIM_INET_PSH) |
+			     (below(9) ? 0 : MBIM_INET_FIN) |
+			     (below(9) ? 0 : MBIM_INET_CWR) |
+			     (below(9) ? 0 : MBIM_INET_ECE));
+	if (below(9) == 0)
+		f->seq += below(3000); /* some are missing */
+	len = flow_super(f, super, &h, payload, size);
+	assert_int_equal(flow_cut(&in, &h, mbim_bytes_of(super, len)), 0);
+}
+
+/* Mix flows, but not the datagrams of one; spoil one now and then. */
+static void mix_and_spoil(void)
+{
+	for (uint32_t i = 0; in.n > 1 && i < 2 * in.n; i++) {
+		uint32_t at = below(in.n - 1);
+		struct mbim_bytes d = in.datagram[at];
+
+		if (below(20) == 0)
+			in.mem[d.p - in.mem + (ptrdiff_t)d.len - 1] ^= 1;
+		if (port_of(d) == port_of(in.datagram[at + 1]))
+			continue;
+		in.datagram[at] = in.datagram[at + 1];
+		in.datagram[at + 1] = d;
+	}
+}
+
+static struct mbim_bytes next_of(const struct flow_list *l, uint16_t port,
+				 uint32_t *at)
+{
+	while (*at < l->n && port_of(l->datagram[*at]) != port)
+		++*at;
+	return *at < l->n ? l->datagram[(*at)++] : mbim_bytes_of(NULL, 0);
+}
+
+static void same_datagrams_of(uint16_t port)
+{
+	uint32_t a = 0, b = 0;
+	struct mbim_bytes x, y;
+
+	do {
+		x = next_of(&in, port, &a);
+		y = next_of(&out.list, port, &b);
+		assert_int_equal(x.len, y.len);
+		if (x.len)
+			assert_memory_equal(x.p, y.p, x.len);
+	} while (x.len);
+}
+
+static void flows_cut_and_joined_are_the_same_bytes(void **state)
+{
+	static struct mbim_gro gro;
+	unsigned joined = 0;
+
+	(void)state;
+	for (uint32_t round = 0; round < ROUNDS; round++) {
+		uint32_t n = 1 + below(FLOWS);
+
+		seed = round;
+		memset(&in, 0, offsetof(struct flow_list, mem));
+		memset(&out, 0, offsetof(struct flow_sink, list.mem));
+		mbim_gro_init(&gro, true, true, flow_sink_write, &out);
+		for (uint32_t i = 0; i < n; i++) {
+			struct flow f = any_flow((uint16_t)(100 + i));
+
+			for (uint32_t k = below(4); k; k--)
+				cut_some(&f);
+		}
+		mix_and_spoil();
+		for (uint32_t i = 0; i < in.n; i++)
+			mbim_gro_input(&gro, in.datagram[i]);
+		mbim_gro_flush(&gro);
+		assert_false(out.refused);
+		assert_int_equal(out.list.n, in.n);
+		assert_int_equal(out.datagrams, in.n);
+		for (uint32_t i = 0; i < n; i++)
+			same_datagrams_of((uint16_t)(100 + i));
+		joined += out.joined;
+	}
+	assert_true(joined > ROUNDS); /* or it has tested nothing */
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(flows_cut_and_joined_are_the_same_bytes),
+	};
+
+	return cmocka_run_group_tests_name("linux_gso_random", tests, NULL,
+					   NULL);
+}

@@ -1,0 +1,296 @@
+/* TUN devices between the real kernel and a port, in a network namespace of the
+ * test's own. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <netinet/udp.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/errors.h"
+#include "linux_net.h"
+
+static int udp_socket(void)
+{
+	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(9)};
+	int sock = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+
+	assert_true(sock >= 0);
+	to.sin_addr.s_addr = inet_addr("192.0.2.7");
+	assert_int_equal(connect(sock, (struct sockaddr *)&to, sizeof(to)), 0);
+	return sock;
+}
+
+static void tun_reads_straight_into_the_port(void **state)
+{
+	struct net *net = *state;
+	int sock;
+
+	net_need();
+	net_online(net);
+	sock = udp_socket();
+	assert_int_equal(send(sock, "hello", 5, 0), 5);
+	assert_int_equal(send(sock, "world!", 6, 0), 6);
+	net_turn(net);
+	close(sock);
+	assert_int_equal(net->fake.n, 2);
+	assert_int_equal(net->fake.flushes, 1);
+	assert_int_equal(net->fake.len[0], 20 + 8 + 5);
+	assert_int_equal(net->fake.slot[0][0], 0x45);
+	assert_memory_equal(net->fake.slot[1] + 28, "world!", 6);
+}
+
+static void tun_waits_while_the_port_is_full_and_loses_nothing(void **state)
+{
+	struct net *net = *state;
+	int sock;
+
+	net_need();
+	net_online(net);
+	net->fake.room = 1;
+	sock = udp_socket();
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(send(sock, &"0123"[i], 1, 0), 1);
+	net_turn(net);
+	assert_int_equal(net->fake.n, 1);
+	/* more from the host does not wake it while the port is full */
+	assert_int_equal(send(sock, "3", 1, 0), 1);
+	net_turn(net);
+	assert_int_equal(net->fake.n, 1);
+	net->fake.room = NET_SLOTS;
+	mbim_links_writable(&net->links);
+	close(sock);
+	assert_int_equal(net->fake.n, 4);
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(net->fake.slot[i][28], '0' + i);
+}
+
+/* One call, cut into datagrams of 600 bytes; by us where the kernel has
+ * TUN_F_USO4. */
+static void send_super(int sock, unsigned n)
+{
+	static uint8_t payload[16 * 600];
+	int size = 600;
+
+	for (size_t i = 0; i < sizeof(payload); i++)
+		payload[i] = (uint8_t)(i / 600);
+	assert_int_equal(
+		setsockopt(sock, IPPROTO_UDP, UDP_SEGMENT, &size, sizeof(size)),
+		0);
+	assert_int_equal(send(sock, payload, n * 600u, 0), n * 600);
+}
+
+static void is_datagram_of_super(const struct fake_port *f, unsigned i,
+				 unsigned index)
+{
+	struct mbim_inet h;
+
+	assert_true(mbim_inet_parse(&h, mbim_bytes_of(f->slot[i], f->len[i])));
+	assert_true(mbim_inet_good(&h));
+	assert_int_equal(h.payload, 600);
+	assert_int_equal(f->slot[i][28], index);
+	assert_int_equal(f->slot[i][627], index);
+}
+
+static void tun_cuts_super_packets_and_waits_in_the_middle(void **state)
+{
+	struct net *net = *state;
+	int sock;
+
+	net_need();
+	net_online(net);
+	net->fake.room = 3;
+	sock = udp_socket();
+	send_super(sock, 7);
+	net_turn(net);
+	assert_int_equal(net->fake.n, 3);
+	for (unsigned i = 0; i < 3; i++)
+		is_datagram_of_super(&net->fake, i, i);
+	net->fake.n = 0;
+	net->fake.room = NET_SLOTS;
+	mbim_links_writable(&net->links);
+	close(sock);
+	assert_int_equal(net->fake.n, 4);
+	for (unsigned i = 0; i < 4; i++)
+		is_datagram_of_super(&net->fake, i, 3 + i);
+}
+
+static void tun_forgets_half_a_super_packet_with_its_modem(void **state)
+{
+	struct net *net = *state;
+	int sock;
+
+	net_need();
+	net_online(net);
+	net->fake.room = 1;
+	sock = udp_socket();
+	send_super(sock, 4);
+	net_turn(net);
+	assert_int_equal(net->fake.n, 1);
+	mbim_links_detach(&net->links);
+	net->fake.n = 0;
+	net->fake.room = NET_SLOTS;
+	net_attach(net);
+	assert_int_equal(net->fake.n, 0);
+	send_super(sock, 1);
+	net_turn(net);
+	close(sock);
+	assert_int_equal(net->fake.n, 1);
+	is_datagram_of_super(&net->fake, 0, 0);
+}
+
+/* The device may hold what was sent before its MTU was lowered. */
+static void tun_drops_what_the_mtu_does_not_let_through(void **state)
+{
+	struct net *net = *state;
+	uint8_t payload[1000] = {0};
+	int sock;
+
+	net_need();
+	net_online(net);
+	net->links.link[0].tun.mtu = 500;
+	sock = udp_socket();
+	send_super(sock, 2);
+	close(sock);
+	sock = udp_socket();
+	assert_int_equal(send(sock, payload, 500 - 28 + 1, 0), 473);
+	assert_int_equal(send(sock, payload, 500 - 28, 0), 472);
+	net_turn(net);
+	close(sock);
+	assert_int_equal(net->fake.n, 1);
+	assert_int_equal(net->fake.len[0], 500);
+	assert_in_range(net->links.link[0].tun.tx_dropped, 2, 3);
+}
+
+static void tun_drops_what_is_sent_while_the_modem_is_away(void **state)
+{
+	struct net *net = *state;
+	int sock;
+
+	net_need();
+	net_online(net);
+	mbim_links_detach(&net->links);
+	sock = udp_socket();
+	assert_int_equal(send(sock, "lost", 4, 0), 4);
+	net_turn(net);
+	assert_int_equal(net->links.link[0].tun.tx_dropped, 1);
+	net_attach(net);
+	assert_int_equal(send(sock, "new", 3, 0), 3);
+	net_turn(net);
+	close(sock);
+	assert_int_equal(net->fake.n, 1);
+	assert_memory_equal(net->fake.slot[0] + 28, "new", 3);
+}
+
+static void datagrams_of_the_modem_reach_their_session_only(void **state)
+{
+	struct net *net = *state;
+	struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(77)};
+	/* UDP 192.0.2.7:9 -> 10.64.0.2:77, "pong", without UDP checksum */
+	static const uint8_t pong[] = {0x45, 0,	   0,	 32,  0,  0,  0, 0,  64,
+				       17,   0xae, 0x84, 192, 0,  2,  7, 10, 64,
+				       0,    2,	   0,	 9,   0,  77, 0, 12, 0,
+				       0,    'p',  'o',	 'n', 'g'};
+	static const uint8_t arp[] = {0, 1, 8, 0, 6, 4, 0, 1};
+	char text[8];
+	int sock;
+
+	net_need();
+	net_online(net);
+	sock = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+	assert_int_equal(bind(sock, (struct sockaddr *)&at, sizeof(at)), 0);
+	mbim_links_input(&net->links, (struct mbim_ntb_stream){0, false},
+			 mbim_bytes_of(arp, sizeof(arp)));
+	mbim_links_input(&net->links, (struct mbim_ntb_stream){1, false},
+			 mbim_bytes_of(pong, sizeof(pong)));
+	mbim_links_input(&net->links, (struct mbim_ntb_stream){0, true},
+			 mbim_bytes_of(pong, sizeof(pong)));
+	mbim_links_input_end(&net->links);
+	assert_int_equal(recv(sock, text, sizeof(text), 0), -1);
+	assert_int_equal(net->links.unknown, 2);
+	assert_int_equal(net->links.link[0].tun.vnet->refused, 1);
+	mbim_links_input(&net->links, (struct mbim_ntb_stream){0, false},
+			 mbim_bytes_of(pong, sizeof(pong)));
+	mbim_links_input_end(&net->links);
+	assert_int_equal(recv(sock, text, sizeof(text), 0), 4);
+	assert_memory_equal(text, "pong", 4);
+	close(sock);
+}
+
+/* Each with its number, and all of them in one NTB. */
+static void datagrams_of_one_flow_arrive_one_by_one(void **state)
+{
+	struct net *net = *state;
+	struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(77)};
+	static uint8_t mem[10][128];
+	char text[128];
+	int sock;
+
+	net_need();
+	net_online(net);
+	sock = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+	assert_int_equal(bind(sock, (struct sockaddr *)&at, sizeof(at)), 0);
+	for (uint8_t i = 0; i < 10; i++) {
+		uint8_t *p = mem[i];
+		struct mbim_inet h = {.p = p, .protocol = MBIM_INET_UDP};
+
+		p[0] = 0x45;
+		p[6] = 0x40;
+		p[8] = 64;
+		p[9] = MBIM_INET_UDP;
+		memcpy(p + 12, "\xc0\0\2\7\x0a\x40\0\2\0\7\0\x4d", 12);
+		p[28] = i;
+		mbim_inet_put_len(p, 20, true, 108);
+		mbim_inet_put_sum(
+			p + 26,
+			mbim_inet_sum(mbim_inet_pseudo(&h, 108), p + 20, 108));
+		mbim_links_input(&net->links,
+				 (struct mbim_ntb_stream){0, false},
+				 mbim_bytes_of(p, 128));
+	}
+	mbim_links_input_end(&net->links);
+	assert_int_equal(net->links.link[0].tun.vnet->written, 10);
+	for (char i = 0; i < 10; i++) {
+		assert_int_equal(recv(sock, text, sizeof(text), 0), 100);
+		assert_int_equal(text[0], i);
+	}
+	close(sock);
+}
+
+static void tun_name_that_is_taken_is_refused(void **state)
+{
+	struct net *net = *state;
+	struct mbim_tun other;
+
+	net_need();
+	net_attach(net);
+	assert_int_equal(mbim_tun_open(&other, "wwan0", 1, &net->loop),
+			 MBIM_E_BUSY);
+	assert_int_equal(other.fd, -1);
+	assert_int_equal(mbim_tun_open(&other, "lo", 1, &net->loop),
+			 MBIM_E_BUSY);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, net_setup, net_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(tun_reads_straight_into_the_port),
+		TEST(tun_waits_while_the_port_is_full_and_loses_nothing),
+		TEST(tun_cuts_super_packets_and_waits_in_the_middle),
+		TEST(tun_forgets_half_a_super_packet_with_its_modem),
+		TEST(tun_drops_what_the_mtu_does_not_let_through),
+		TEST(tun_drops_what_is_sent_while_the_modem_is_away),
+		TEST(datagrams_of_the_modem_reach_their_session_only),
+		TEST(datagrams_of_one_flow_arrive_one_by_one),
+		TEST(tun_name_that_is_taken_is_refused),
+	};
+
+	net_namespace();
+	return cmocka_run_group_tests_name("linux_tun", tests, NULL, NULL);
+}
