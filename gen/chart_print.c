@@ -2,7 +2,7 @@
  * tables. */
 #include "chart.h"
 
-/* "attach idle channel_open caps [query_caps]", a row a line. */
+/* "attach idle channel_open surveying [survey]", a row a line. */
 void chart_write_edges(FILE *f, const struct chart *c)
 {
 	for (unsigned i = 0; i < c->n_rows; i++) {

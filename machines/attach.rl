@@ -1,17 +1,20 @@
 # attach: from a synchronised control channel to packet service attached.
-# MBIM 1.0 10.5.1 caps, 10.5.3 radio, 10.5.2 subscriber, 10.5.4 PIN,
+# MBIM 1.0 10.5.3 radio, 10.5.2 subscriber, 10.5.4 PIN,
 # 10.5.9 registration, 10.5.10 packet service.
 %%{
     machine attach;
     # lint: every state but idle takes ev_lost -> idle
 
     main := ( start:
-        idle:             ( ev_channel_open   @query_caps        -> caps ) >~in_idle,
+        idle:             ( ev_channel_open   @survey            -> surveying ) >~in_idle,
 
-        caps:             ( ev_caps_known     @query_radio       -> radio
-                          | ev_failed         @query_radio       -> radio
-                          | ev_timeout        @query_caps        -> caps
-                          | ev_lost                              -> idle ) >~in_caps,
+        # a modem that is registered already has its radio on and its SIM
+        # unlocked: its ladder begins at packet service
+        surveying:        ( ev_registered     @query_packet      -> packet
+                          | ev_roaming_barred                    -> roaming_barred
+                          | ev_unregistered   @query_radio       -> radio
+                          | ev_timeout        @query_radio       -> radio
+                          | ev_lost                              -> idle ) >~in_surveying,
 
         # group: radio
         radio:            ( ev_radio_on       @query_subscriber  -> sim

@@ -1,6 +1,8 @@
 # control: the MBIM control channel, from a plugged device to a synchronised
 # channel on which CIDs may be used.  MBIM 1.0 9.3.1 (OPEN), 9.3.2 (CLOSE),
 # 9.4.1 (OPEN_DONE); MBIMEx 2.0 "Versioning scheme" (VERSION comes first).
+# The subscription to events is the first command on an open channel; nothing
+# waits for its answer.
 %%{
     machine control;
     # lint: every state but absent takes ev_gone -> absent
@@ -28,26 +30,19 @@
                      | ev_gone                                  -> absent ) >~in_resyncing,
 
         services:    ( ev_services_versioned @query_version     -> version
-                     | ev_services_plain     @subscribe         -> subscribing
-                     | ev_failed             @subscribe         -> subscribing
+                     | ev_services_plain     @announce_open     -> open
+                     | ev_failed             @announce_open     -> open
                      | ev_timeout            @send_close        -> resyncing
                      | ev_not_opened         @send_open         -> opening
                      | ev_release            @send_close        -> closing
                      | ev_gone                                  -> absent ) >~in_services,
 
-        version:     ( ev_version_known      @subscribe         -> subscribing
-                     | ev_failed             @subscribe         -> subscribing
-                     | ev_timeout            @send_close        -> resyncing
-                     | ev_not_opened         @send_open         -> opening
-                     | ev_release            @send_close        -> closing
-                     | ev_gone                                  -> absent ) >~in_version,
-
-        subscribing: ( ev_subscribed         @announce_open     -> open
+        version:     ( ev_version_known      @announce_open     -> open
                      | ev_failed             @announce_open     -> open
                      | ev_timeout            @send_close        -> resyncing
                      | ev_not_opened         @send_open         -> opening
                      | ev_release            @send_close        -> closing
-                     | ev_gone                                  -> absent ) >~in_subscribing,
+                     | ev_gone                                  -> absent ) >~in_version,
 
         # hung: several answers in a row did not come.
         open:        ( ev_hung               @send_close        -> resyncing

@@ -1,5 +1,5 @@
-/* Effects of the attach machine, first half: capabilities, radio, SIM, PIN;
- * and the table of all its actions. */
+/* Effects of the attach machine, first half: radio, SIM, PIN; and the table of
+ * all its actions. */
 #include "core/state.h"
 
 #define RADIO_RETRY_MS	 30000u
@@ -27,24 +27,6 @@ static bool succeeded(struct mbim_core *c, const struct mbim_msg *msg)
 		return false;
 	}
 	return true;
-}
-
-static void caps_answer(struct mbim_core *c, uint32_t session,
-			const struct mbim_msg *msg)
-{
-	struct mbim_basic_connect_device_caps_response r;
-
-	(void)session;
-	if (!succeeded(c, msg))
-		return;
-	if (mbim_basic_connect_device_caps_response_decode(msg->body, &r)) {
-		mbim_core_attach_event(c, MBIM_ATTACH_EV_FAILED);
-		return;
-	}
-	c->max_sessions = r.max_sessions;
-	mbim_str_get(&r.device_id, c->device_id, sizeof(c->device_id));
-	mbim_str_get(&r.firmware_info, c->firmware, sizeof(c->firmware));
-	mbim_core_attach_event(c, MBIM_ATTACH_EV_CAPS_KNOWN);
 }
 
 /* --- radio ------------------------------------------------------------- */
@@ -295,7 +277,7 @@ static void announce_attached(struct mbim_core *c, uint32_t session)
 	(void)session;
 	c->attach_backoff.failures = 0;
 	c->nw_error = 0;
-	mbim_request_put(c, MBIM_SLOT_SIGNAL, 0, &mbim_register_signal_query);
+	mbim_aside_attached(c);
 }
 
 static void announce_detached(struct mbim_core *c, uint32_t session)
@@ -321,7 +303,7 @@ static void announce_detached(struct mbim_core *c, uint32_t session)
 	}
 
 static const struct mbim_action actions[] = {
-	[MBIM_ATTACH_DO_QUERY_CAPS] = QUERY(DEVICE_CAPS, caps_answer),
+	[MBIM_ATTACH_DO_SURVEY] = QUERY(REGISTER_STATE, mbim_register_survey),
 	[MBIM_ATTACH_DO_QUERY_RADIO] = QUERY(RADIO_STATE, radio_answer),
 	[MBIM_ATTACH_DO_SET_RADIO_ON] =
 		SET(RADIO_STATE, radio_body, radio_answer),
@@ -367,7 +349,7 @@ static uint32_t wait_ms(struct mbim_core *c)
 	case MBIM_ATTACH_ATTACH_FAILED:
 		return mbim_backoff_next(c, &c->attach_backoff);
 	case MBIM_ATTACH_IDLE:
-	case MBIM_ATTACH_CAPS:
+	case MBIM_ATTACH_SURVEYING:
 	case MBIM_ATTACH_RADIO:
 	case MBIM_ATTACH_RADIO_SWITCHING:
 	case MBIM_ATTACH_SIM:

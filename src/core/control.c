@@ -152,46 +152,11 @@ static void version_answer(struct mbim_core *c, uint32_t session,
 	mbim_core_control_event(c, MBIM_CONTROL_EV_VERSION_KNOWN);
 }
 
-/* The list replaces the modem's: always the full set. */
-static int subscribe_body(struct mbim_core *c, uint32_t session, uint8_t *buf,
-			  size_t cap)
-{
-	static const uint32_t cids[] = {
-		MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS,
-		MBIM_CID_BASIC_CONNECT_RADIO_STATE,
-		MBIM_CID_BASIC_CONNECT_REGISTER_STATE,
-		MBIM_CID_BASIC_CONNECT_PACKET_SERVICE,
-		MBIM_CID_BASIC_CONNECT_SIGNAL_STATE,
-		MBIM_CID_BASIC_CONNECT_CONNECT,
-		MBIM_CID_BASIC_CONNECT_IP_CONFIGURATION,
-	};
-	const struct mbim_event_entry entry = {
-		.device_service_id =
-			mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
-		.cids = mbim_array_of(cids, sizeof(cids) / sizeof(cids[0])),
-	};
-	const struct mbim_basic_connect_device_service_subscribe_list_set s = {
-		.events = mbim_array_of(&entry, 1),
-	};
-
-	(void)c;
-	(void)session;
-	return mbim_basic_connect_device_service_subscribe_list_set_encode(
-		&s, buf, cap);
-}
-
-static void subscribe_answer(struct mbim_core *c, uint32_t session,
-			     const struct mbim_msg *msg)
-{
-	(void)session;
-	if (succeeded(c, msg))
-		mbim_core_control_event(c, MBIM_CONTROL_EV_SUBSCRIBED);
-}
-
 static void announce_open(struct mbim_core *c, uint32_t session)
 {
 	(void)session;
 	c->control_backoff.failures = 0;
+	mbim_aside_open(c);
 	mbim_core_attach_event(c, MBIM_ATTACH_EV_CHANNEL_OPEN);
 }
 
@@ -217,13 +182,6 @@ static const struct mbim_action actions[] = {
 		 .cid = MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION,
 		 .body = version_body,
 		 .answer = version_answer},
-	[MBIM_CONTROL_DO_SUBSCRIBE] =
-		{.type = MBIM_MSG_COMMAND,
-		 .service = MBIM_SERVICE_BASIC_CONNECT,
-		 .cid = MBIM_CID_BASIC_CONNECT_DEVICE_SERVICE_SUBSCRIBE_LIST,
-		 .set = true,
-		 .body = subscribe_body,
-		 .answer = subscribe_answer},
 	[MBIM_CONTROL_DO_ANNOUNCE_OPEN] = {.run = announce_open},
 	[MBIM_CONTROL_DO_RESET_PORT] = {.run = reset_port},
 };

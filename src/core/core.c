@@ -105,7 +105,7 @@ void mbim_core_channel_lost(struct mbim_core *c)
 	for (uint32_t i = 0; i < MBIM_CORE_SESSIONS; i++)
 		if (c->session[i].machine.state != MBIM_CONNECT_IDLE)
 			mbim_core_connect_event(c, i, MBIM_CONNECT_EV_DETACHED);
-	mbim_request_drop(c, MBIM_SLOT_SIGNAL);
+	mbim_aside_drop(c);
 	if (c->attach.state != MBIM_ATTACH_IDLE)
 		mbim_core_attach_event(c, MBIM_ATTACH_EV_LOST);
 }
@@ -119,7 +119,9 @@ static void settle_session(struct mbim_core *c, uint32_t i)
 		c->want == MBIM_WANT_CONNECTED && mbim_session_allowed(c, i);
 
 	if (state == MBIM_CONNECT_IDLE) {
-		if (wanted && c->attach.state == MBIM_ATTACH_ATTACHED)
+		/* Which sessions there are beside the first, caps tell. */
+		if (wanted && c->attach.state == MBIM_ATTACH_ATTACHED &&
+		    (i == 0 || c->caps_answered))
 			mbim_core_connect_event(c, i, MBIM_CONNECT_EV_ATTACHED);
 		return;
 	}
@@ -149,7 +151,6 @@ static void settle_channel(struct mbim_core *c)
 	case MBIM_CONTROL_RESYNCING:
 	case MBIM_CONTROL_SERVICES:
 	case MBIM_CONTROL_VERSION:
-	case MBIM_CONTROL_SUBSCRIBING:
 	case MBIM_CONTROL_OPEN:
 	case MBIM_CONTROL_WAITING:
 		if (c->want == MBIM_WANT_OFF && sessions_idle(c))

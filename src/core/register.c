@@ -1,5 +1,4 @@
-/* Effects of the attach machine, second half: registration, packet service,
- * signal. */
+/* Effects of the attach machine, second half: registration, packet service. */
 #include "core/state.h"
 
 static bool roams(const struct mbim_core *c)
@@ -85,6 +84,32 @@ void mbim_register_answer(struct mbim_core *c, uint32_t session,
 		return;
 	}
 	c->registered = register_event(c);
+	mbim_core_attach_event(c, c->registered);
+}
+
+/* Only a good answer counts; everything else is found out rung by rung. */
+void mbim_register_survey(struct mbim_core *c, uint32_t session,
+			  const struct mbim_msg *msg)
+{
+	(void)session;
+	if (!msg) {
+		mbim_core_attach_event(c, MBIM_ATTACH_EV_TIMEOUT);
+		return;
+	}
+	if (msg->type != (uint32_t)MBIM_MSG_COMMAND_DONE || msg->code ||
+	    register_read(c, msg)) {
+		mbim_core_attach_event(c, MBIM_ATTACH_EV_UNREGISTERED);
+		return;
+	}
+	c->registered = register_event(c);
+	if (c->registered != MBIM_ATTACH_EV_REGISTERED &&
+	    c->registered != MBIM_ATTACH_EV_ROAMING_BARRED) {
+		mbim_core_attach_event(c, MBIM_ATTACH_EV_UNREGISTERED);
+		return;
+	}
+	c->radio = MBIM_ATTACH_EV_RADIO_ON;
+	c->sim = MBIM_ATTACH_EV_SIM_READY;
+	mbim_aside_registered(c);
 	mbim_core_attach_event(c, c->registered);
 }
 
@@ -205,18 +230,3 @@ void mbim_register_signal(struct mbim_core *c, const struct mbim_msg *msg)
 	if (!mbim_basic_connect_signal_state_response_decode(msg->body, &r))
 		c->rssi = r.rssi;
 }
-
-static void signal_answer(struct mbim_core *c, uint32_t session,
-			  const struct mbim_msg *msg)
-{
-	(void)session;
-	if (msg && msg->type == (uint32_t)MBIM_MSG_COMMAND_DONE && !msg->code)
-		mbim_register_signal(c, msg);
-}
-
-const struct mbim_action mbim_register_signal_query = {
-	.type = MBIM_MSG_COMMAND,
-	.service = MBIM_SERVICE_BASIC_CONNECT,
-	.cid = MBIM_CID_BASIC_CONNECT_SIGNAL_STATE,
-	.answer = signal_answer,
-};

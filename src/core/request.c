@@ -236,6 +236,11 @@ static void expire_slot(struct mbim_core *c, struct mbim_slot *s)
 		mbim_core_control_event(c, MBIM_CONTROL_EV_HUNG);
 		return;
 	}
+	if (a->twice && !s->again) {
+		s->state = MBIM_SLOT_QUEUED;
+		s->again = true;
+		return;
+	}
 	a->answer(c, session, NULL);
 }
 

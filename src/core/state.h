@@ -30,6 +30,7 @@ struct mbim_action {
 	void (*answer)(struct mbim_core *c, uint32_t session,
 		       const struct mbim_msg *msg);
 	void (*run)(struct mbim_core *c, uint32_t session);
+	bool twice; /* sent once more if no answer comes */
 };
 
 enum mbim_slot_state { MBIM_SLOT_IDLE, MBIM_SLOT_QUEUED, MBIM_SLOT_SENT };
@@ -41,14 +42,19 @@ struct mbim_slot {
 	uint32_t session;
 	uint32_t transaction;
 	uint64_t deadline_ms; /* of the answer, once sent */
+	bool again;	      /* the first one was not answered */
 };
 
+/* The first ones go first. */
 enum mbim_slot_name {
 	MBIM_SLOT_CONTROL,
+	MBIM_SLOT_SUBSCRIBE,
 	MBIM_SLOT_ATTACH,
 	MBIM_SLOT_CONNECT, /* + session */
-	MBIM_SLOT_SIGNAL = MBIM_SLOT_CONNECT + MBIM_CORE_SESSIONS,
-	MBIM_SLOTS /* the first ones go first */
+	MBIM_SLOT_SUBSCRIBER = MBIM_SLOT_CONNECT + MBIM_CORE_SESSIONS,
+	MBIM_SLOT_CAPS,
+	MBIM_SLOT_SIGNAL,
+	MBIM_SLOTS
 };
 
 /* Requests whose machine has moved on: the modem still owes the answers. */
@@ -128,6 +134,7 @@ struct mbim_core {
 	uint32_t pin_attempts_before; /* it was sent */
 	enum mbim_pin_reason pin_reason;
 	uint32_t pin_attempts; /* UINT32_MAX: unknown */
+	bool caps_answered;    /* or will not be */
 	uint32_t max_sessions;
 	uint32_t register_state, register_flags, data_class;
 	uint32_t nw_error; /* of registration and packet service */
@@ -172,6 +179,13 @@ void mbim_request_fault(struct mbim_core *c, const struct mbim_frag_fault *f);
 void mbim_core_message(struct mbim_core *c, struct mbim_bytes bytes);
 void mbim_indication(struct mbim_core *c, const struct mbim_msg *msg);
 
+/* aside.c: what is asked when the channel is open, when the modem turns out to
+ * be registered, when it is attached; and the end of all that. */
+void mbim_aside_open(struct mbim_core *c);
+void mbim_aside_registered(struct mbim_core *c);
+void mbim_aside_attached(struct mbim_core *c);
+void mbim_aside_drop(struct mbim_core *c);
+
 /* control.c, attach.c, register.c, connect.c: one table of actions a machine,
  * the times that its states last, and what indications mean to it. */
 const struct mbim_action *mbim_control_action(uint8_t effect);
@@ -182,8 +196,6 @@ uint64_t mbim_control_timer(struct mbim_core *c);
 void mbim_control_opening(struct mbim_core *c, uint8_t from);
 uint64_t mbim_attach_timer(struct mbim_core *c);
 uint64_t mbim_connect_timer(struct mbim_core *c, uint32_t session);
-void mbim_control_function_error(struct mbim_core *c,
-				 const struct mbim_msg *msg);
 void mbim_attach_radio_state(struct mbim_core *c, const struct mbim_msg *msg);
 void mbim_attach_subscriber(struct mbim_core *c, const struct mbim_msg *msg);
 void mbim_register_state(struct mbim_core *c, const struct mbim_msg *msg);
@@ -192,6 +204,8 @@ void mbim_register_signal(struct mbim_core *c, const struct mbim_msg *msg);
 void mbim_connect_state(struct mbim_core *c, const struct mbim_msg *msg);
 void mbim_connect_ip(struct mbim_core *c, const struct mbim_msg *msg);
 /* register.c, used by the table in attach.c */
+void mbim_register_survey(struct mbim_core *c, uint32_t session,
+			  const struct mbim_msg *msg);
 void mbim_register_answer(struct mbim_core *c, uint32_t session,
 			  const struct mbim_msg *msg);
 void mbim_register_packet_answer(struct mbim_core *c, uint32_t session,
@@ -200,7 +214,6 @@ int mbim_register_body(struct mbim_core *c, uint32_t session, uint8_t *buf,
 		       size_t cap);
 int mbim_register_packet_body(struct mbim_core *c, uint32_t session,
 			      uint8_t *buf, size_t cap);
-extern const struct mbim_action mbim_register_signal_query;
 
 /* True if the session may be connected where the modem is registered. */
 bool mbim_session_allowed(const struct mbim_core *c, uint32_t session);

@@ -62,7 +62,7 @@ static const char *attach_problem(const struct mbim_core *c)
 	case MBIM_ATTACH_REGAINING:
 		return "the registration was lost a moment ago";
 	case MBIM_ATTACH_IDLE:
-	case MBIM_ATTACH_CAPS:
+	case MBIM_ATTACH_SURVEYING:
 	case MBIM_ATTACH_RADIO:
 	case MBIM_ATTACH_RADIO_SWITCHING:
 	case MBIM_ATTACH_SIM:
@@ -94,7 +94,6 @@ static bool channel_problem(const struct mbim_core *c, struct mbim_text *t)
 	case MBIM_CONTROL_RESYNCING:
 	case MBIM_CONTROL_SERVICES:
 	case MBIM_CONTROL_VERSION:
-	case MBIM_CONTROL_SUBSCRIBING:
 	case MBIM_CONTROL_OPEN:
 	case MBIM_CONTROL_CLOSING:
 		return false;
@@ -175,7 +174,7 @@ static bool attach_stuck(const struct mbim_core *c)
 	case MBIM_ATTACH_ATTACH_FAILED:
 		return true;
 	case MBIM_ATTACH_IDLE:
-	case MBIM_ATTACH_CAPS:
+	case MBIM_ATTACH_SURVEYING:
 	case MBIM_ATTACH_RADIO:
 	case MBIM_ATTACH_RADIO_SWITCHING:
 	case MBIM_ATTACH_SIM:

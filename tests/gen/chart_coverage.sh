@@ -27,16 +27,16 @@ echo 1..7
 [ "$(judge "$out/all")" -eq 0 ]
 result coverage_accepts_traces_that_take_every_edge $?
 
-grep -v 'idle --channel_open--> caps' "$out/all" >"$out/less"
+grep -v 'idle --channel_open--> surveying' "$out/all" >"$out/less"
 [ "$(judge "$out/less")" -eq 1 ] &&
 	[ "$(grep -c '^# untaken:' "$out/said")" -eq 1 ] &&
-	grep -q '^# untaken: attach idle channel_open caps \[query_caps\]$' \
+	grep -q '^# untaken: attach idle channel_open surveying \[survey\]$' \
 		"$out/said" &&
 	grep -q '^not ok 1 - attach_takes_every_edge$' "$out/said" &&
 	[ "$(grep -c '^ok ' "$out/said")" -eq 3 ]
 result coverage_names_the_untaken_edge $?
 
-echo '+0.120 attach idle --channel_open--> caps [query_caps]' >"$out/rest"
+echo '+0.120 attach idle --channel_open--> surveying [survey]' >"$out/rest"
 [ "$(judge "$out/less" "$out/rest")" -eq 0 ]
 result coverage_adds_up_over_files $?
 

@@ -140,13 +140,13 @@ static void machine_tells_taken_step(void **unused)
 	(void)unused;
 	mbim_attach_init(&m);
 	assert_true(mbim_attach_step(&m, MBIM_ATTACH_EV_CHANNEL_OPEN, &rec));
-	assert_int_equal(m.state, MBIM_ATTACH_CAPS);
-	assert_int_equal(m.effect, MBIM_ATTACH_DO_QUERY_CAPS);
+	assert_int_equal(m.state, MBIM_ATTACH_SURVEYING);
+	assert_int_equal(m.effect, MBIM_ATTACH_DO_SURVEY);
 	assert_ptr_equal(rec.machine, &mbim_attach_info);
 	assert_int_equal(rec.event, MBIM_ATTACH_EV_CHANNEL_OPEN);
 	assert_int_equal(rec.from, MBIM_ATTACH_IDLE);
-	assert_int_equal(rec.to, MBIM_ATTACH_CAPS);
-	assert_int_equal(rec.effect, MBIM_ATTACH_DO_QUERY_CAPS);
+	assert_int_equal(rec.to, MBIM_ATTACH_SURVEYING);
+	assert_int_equal(rec.effect, MBIM_ATTACH_DO_SURVEY);
 	assert_false(rec.refused);
 	assert_int_equal(rec.at_ms, 7);
 	assert_int_equal(rec.instance, 3);
@@ -162,13 +162,13 @@ static void machine_keeps_state_on_refusal(void **unused)
 	mbim_attach_step(&m, MBIM_ATTACH_EV_CHANNEL_OPEN, &rec);
 	assert_false(mbim_attach_step(&m, MBIM_ATTACH_EV_ATTACHED, &rec));
 	assert_true(rec.refused);
-	assert_int_equal(rec.from, MBIM_ATTACH_CAPS);
-	assert_int_equal(rec.to, MBIM_ATTACH_CAPS);
+	assert_int_equal(rec.from, MBIM_ATTACH_SURVEYING);
+	assert_int_equal(rec.to, MBIM_ATTACH_SURVEYING);
 	assert_int_equal(rec.effect, 0);
-	assert_int_equal(m.state, MBIM_ATTACH_CAPS);
+	assert_int_equal(m.state, MBIM_ATTACH_SURVEYING);
 	assert_int_equal(m.effect, MBIM_ATTACH_DO_NOTHING);
 	/* and goes on from there */
-	assert_true(mbim_attach_step(&m, MBIM_ATTACH_EV_CAPS_KNOWN, &rec));
+	assert_true(mbim_attach_step(&m, MBIM_ATTACH_EV_UNREGISTERED, &rec));
 	assert_int_equal(m.state, MBIM_ATTACH_RADIO);
 }
 

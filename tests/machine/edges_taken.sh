@@ -27,9 +27,9 @@ done) || [ -z "$edges" ]; then
 	exit 2
 fi
 
-# The edges come first, on standard input: "attach idle channel_open caps
-# [query_caps]". A trace line is "+0.120 attach idle --channel_open--> caps
-# [query_caps]"; "connect.1" is an instance of connect.
+# The edges come first, on standard input: "attach idle channel_open surveying
+# [survey]". A trace line is "+0.120 attach idle --channel_open--> surveying
+# [survey]"; "connect.1" is an instance of connect.
 printf '%s\n' "$edges" | awk '
 FNR == 1 { file++ }
 file == 1 {
