@@ -55,7 +55,7 @@ if ! command -v mbimcli >/dev/null; then
 	echo "1..0 # SKIP mbimcli (libmbim-utils) is not installed"
 	exit 0
 fi
-echo "1..29"
+echo "1..33"
 
 start
 check device_caps_have_the_identity "Device ID: '000000000000000'" \
@@ -137,6 +137,14 @@ if [ "$(readlink "$dir/modem")" = "$device" ]; then
 else
 	say not link_follows_the_new_pty
 fi
+
+printf 'sim: {other_slot: {iccid: "8900000000000000077"}}\n' >"$dir/slots.yaml"
+start --profile qualcomm-5g --scenario "$dir/slots.yaml"
+check two_slots_are_told "Number of slots: '2'" --ms-query-sys-caps
+check unused_slot_is_off "'state-off'" --ms-query-slot-info-status=1
+check slot_is_mapped "slot '1'" --ms-set-device-slot-mappings=1
+check mapped_slot_brings_its_card "SIM ICCID: '8900000000000000077'" \
+	--query-subscriber-ready-status
 
 start --roaming
 check roaming_is_told "Register state: 'roaming'" --query-registration-state

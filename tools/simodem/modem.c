@@ -225,6 +225,7 @@ void sim_modem_power_up(struct sim_modem *m, uint64_t now_ms)
 	sim_sessions_init(m);
 	sim_network_init(m);
 	sim_card_insert(m, now_ms);
+	sim_slots_indicate(m);
 	sim_network_update(m, now_ms);
 }
 

@@ -85,6 +85,12 @@ struct sim_secret {
 	bool enabled, verified;
 };
 
+/* A card that the modem could use, as it was left. */
+struct sim_unmapped {
+	struct sim_card card;
+	struct sim_secret pin1, pin2;
+};
+
 struct sim_session {
 	uint32_t state; /* MBIM_ACTIVATION_STATE_* */
 	uint32_t ip_type, nw_error;
@@ -153,8 +159,11 @@ struct sim_modem {
 	struct sim_deferred deferred[SIM_WAITS];
 	uint8_t scratch[SIM_MESSAGE_MAX]; /* the message being built */
 
-	/* SIM: modem_sim.c */
+	/* SIM: modem_sim.c, modem_slots.c */
 	struct sim_secret pin1, pin2;
+	uint32_t slot;			/* the one in use */
+	uint32_t slot_state[SIM_SLOTS]; /* as the host has been told */
+	struct sim_unmapped unmapped;
 	uint64_t sim_at_ms; /* initialised; SIM_NEVER: it is */
 	bool sim_starting;
 
@@ -272,8 +281,16 @@ void sim_card_insert(struct sim_modem *m, uint64_t now_ms);
 uint32_t sim_card_state(const struct sim_modem *m);
 /* MBIM_STATUS_NONE if the SIM can be used, else why not. */
 uint32_t sim_card_status(const struct sim_modem *m);
+/* Another state, or another card. */
+void sim_card_changed(struct sim_modem *m, uint64_t now_ms);
 void sim_card_expire(struct sim_modem *m, uint64_t now_ms);
 sim_put sim_put_subscriber;
+
+/* modem_slots.c */
+/* Tell which slots have another state than before. */
+void sim_slots_indicate(struct sim_modem *m);
+sim_put sim_put_slot_mappings, sim_put_slot_info, sim_put_sys_caps;
+sim_handler sim_set_slot_mappings, sim_query_slot_info;
 
 /* modem_pin.c */
 sim_put sim_put_pin, sim_put_pin_list;

@@ -139,6 +139,7 @@ uint32_t sim_set_pin(struct sim_modem *m, struct sim_call *c)
 	if (sim_card_state(m) != before) {
 		sim_indicate(m, MBIM_SERVICE_BASIC_CONNECT,
 			     MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS, 0);
+		sim_slots_indicate(m);
 		sim_network_update(m, c->now_ms);
 	}
 	return status;

@@ -11,15 +11,24 @@ static void secret_init(struct sim_secret *s, const struct sim_config *c,
 	s->puk_attempts = c->puk_attempts;
 }
 
-/* Without a configured PIN the lock is off, and 0000 would turn it on. */
+/* Without a PIN the lock is off, and 0000 would turn it on. */
+static void secrets_init(struct sim_secret *pin1, struct sim_secret *pin2,
+			 const struct sim_config *c, const char *pin)
+{
+	secret_init(pin1, c, pin[0] != '\0' ? pin : "0000");
+	secret_init(pin2, c, "0000");
+	pin1->enabled = pin[0] != '\0';
+}
+
 void sim_card_init(struct sim_modem *m)
 {
 	const struct sim_config *c = &m->config;
+	struct sim_unmapped *other = &m->unmapped;
 
-	secret_init(&m->pin1, c, c->pin[0] != '\0' ? c->pin : "0000");
-	secret_init(&m->pin2, c, "0000");
-	m->pin1.enabled = c->pin[0] != '\0';
+	secrets_init(&m->pin1, &m->pin2, c, c->pin);
 	m->pin2.enabled = c->pin2_locked;
+	other->card = c->other_card;
+	secrets_init(&other->pin1, &other->pin2, c, c->other_card.pin);
 }
 
 void sim_card_insert(struct sim_modem *m, uint64_t now_ms)
@@ -59,12 +68,13 @@ uint32_t sim_card_status(const struct sim_modem *m)
 	}
 }
 
-static void changed(struct sim_modem *m, uint64_t now_ms)
+void sim_card_changed(struct sim_modem *m, uint64_t now_ms)
 {
 	/* The losses first: a host that reads in order sees them end well. */
 	sim_network_update(m, now_ms);
 	sim_indicate(m, MBIM_SERVICE_BASIC_CONNECT,
 		     MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS, 0);
+	sim_slots_indicate(m);
 }
 
 void sim_card_expire(struct sim_modem *m, uint64_t now_ms)
@@ -73,7 +83,7 @@ void sim_card_expire(struct sim_modem *m, uint64_t now_ms)
 		return;
 	m->sim_at_ms = SIM_NEVER;
 	m->sim_starting = false;
-	changed(m, now_ms);
+	sim_card_changed(m, now_ms);
 }
 
 void sim_modem_sim(struct sim_modem *m, bool inserted, uint64_t now_ms)
@@ -83,7 +93,7 @@ void sim_modem_sim(struct sim_modem *m, bool inserted, uint64_t now_ms)
 		return;
 	m->config.sim_inserted = inserted;
 	sim_card_insert(m, now_ms);
-	changed(m, now_ms);
+	sim_card_changed(m, now_ms);
 }
 
 /* --- SUBSCRIBER_READY_STATUS --------------------------------------------- */

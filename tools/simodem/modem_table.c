@@ -35,6 +35,9 @@ const struct sim_cid sim_cids[] = {
 	{EXT(LTE_ATTACH_CONFIGURATION), sim_put_attach_sets,    sim_read,                   sim_set_attach_sets},
 	{EXT(LTE_ATTACH_INFO),        sim_put_attach_info,      sim_read,                   NULL},
 	{EXT(DEVICE_CAPS),            sim_put_ms_device_caps,   sim_read,                   NULL},
+	{EXT(SYS_CAPS),               sim_put_sys_caps,         sim_read,                   NULL},
+	{EXT(DEVICE_SLOT_MAPPINGS),   sim_put_slot_mappings,    sim_read,                   sim_set_slot_mappings},
+	{EXT(SLOT_INFO_STATUS),       sim_put_slot_info,        sim_query_slot_info,        NULL},
 	{EXT(VERSION),                sim_put_version,          sim_query_version,          NULL},
 	{MBIM_SERVICE_QMI, MBIM_CID_QMI_MSG, sim_put_nothing,   NULL,                       sim_set_qmi},
 };
@@ -42,14 +45,24 @@ const struct sim_cid sim_cids[] = {
 
 const uint32_t sim_cids_count = sizeof(sim_cids) / sizeof(sim_cids[0]);
 
-/* A modem that speaks MBIMEx 1 only has no VERSION; QMI is there for a lock. */
+/* A modem that speaks MBIMEx 1 only has no VERSION, one with a single slot says
+ * nothing of slots; QMI is there for a lock. */
 static bool usual(const struct sim_modem *m, const struct sim_cid *cid)
 {
 	if (cid->service == MBIM_SERVICE_QMI)
 		return (m->config.quirks & SIM_QUIRK_FCC_LOCK) != 0;
-	return cid->service != MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS ||
-	       cid->number != MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION ||
-	       m->config.ex_version >= MBIM_EX_2;
+	if (cid->service != MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS)
+		return true;
+	switch (cid->number) {
+	case MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION:
+		return m->config.ex_version >= MBIM_EX_2;
+	case MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_SYS_CAPS:
+	case MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_SLOT_MAPPINGS:
+	case MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_SLOT_INFO_STATUS:
+		return m->config.slots > 1;
+	default:
+		return true;
+	}
 }
 
 bool sim_offers(const struct sim_modem *m, const struct sim_cid *cid)

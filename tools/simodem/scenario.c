@@ -36,7 +36,26 @@ static void read_digits(struct mbim_yaml *y, const struct mbim_yaml_key *key,
 			NULL                                               \
 	}
 
+static const struct mbim_yaml_key other_keys[] = {
+	KEY("inserted", mbim_yaml_read_bool, other_card.inserted),
+	DIGITS("pin", other_card.pin, 4, 8),
+	DIGITS("iccid", other_card.iccid, 10, 20),
+	DIGITS("imsi", other_card.imsi, 6, 15),
+	{0}};
+
+/* A card for the second slot makes one. */
+static void read_other(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+		       const yaml_node_t *value, void *target)
+{
+	struct sim_config *c = target;
+
+	c->slots = SIM_SLOTS;
+	c->other_card.inserted = true;
+	mbim_yaml_mapping(y, key->name, other_keys, value, target);
+}
+
 static const struct mbim_yaml_key sim_keys[] = {
+	MBIM_YAML_PART("other_slot", read_other, NULL),
 	KEY("inserted", mbim_yaml_read_bool, sim_inserted),
 	DIGITS("pin", pin, 4, 8),
 	DIGITS("puk", puk, 8, 8),

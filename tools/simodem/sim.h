@@ -118,6 +118,14 @@ struct sim_scenario {
 	uint8_t bytes[SIM_BODY_BYTES];
 };
 
+/* The card in a slot that is not in use. */
+struct sim_card {
+	bool inserted;
+	char imsi[16], iccid[24];
+	char pin[12]; /* empty: not locked */
+};
+#define SIM_SLOTS 2u
+
 struct sim_operator {
 	char id[8];    /* "26201" */
 	char name[32]; /* "Simulated" */
@@ -167,6 +175,8 @@ struct sim_config {
 	char imei[16], imsi[16], iccid[24], number[24];
 	char pin[12], puk[12]; /* empty pin: the SIM is not locked */
 	uint32_t pin_attempts, puk_attempts;
+	uint8_t slots; /* for SIM cards: 1 or 2; the first is in use */
+	struct sim_card other_card;
 	bool pin2_locked; /* report PIN2 as the locked one after PIN1 */
 	struct sim_operator operator_; /* whom it registers with */
 	uint32_t n_others;
