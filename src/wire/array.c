@@ -84,20 +84,22 @@ struct mbim_bytes mbim_walk_element(const struct mbim_array *a,
 				    const struct mbim_layout *of, uint32_t i)
 {
 	struct mbim_bytes base = {a->base, a->base_len}, out = {a->base, 0};
-	uint64_t at = (uint64_t)i * of->wire_len;
+	const uint8_t *pair = a->at + (size_t)8 * i;
+	uint64_t at;
 
-	if (a->type == MBIM_T_REF_STRUCT_ARRAY) {
-		const uint8_t *pair = a->at + (size_t)8 * i;
-
+	switch (a->type) {
+	case MBIM_T_REF_STRUCT_ARRAY:
 		(void)mbim_bytes_sub(base, mbim_get32(pair),
 				     mbim_get32(pair + 4), &out);
 		return out;
-	}
-	if (a->type == MBIM_T_MS_STRUCT_ARRAY)
+	case MBIM_T_MS_STRUCT:
+	case MBIM_T_MS_STRUCT_ARRAY:
 		at = ms_element_at(a, of, i);
-	if (at <= a->base_len)
-		(void)mbim_bytes_sub(base, at, a->base_len - at, &out);
-	return out;
+		if (at <= a->base_len)
+			(void)mbim_bytes_sub(base, at, a->base_len - at, &out);
+		return out;
+	}
+	return mbim_bytes_of(a->at + (size_t)of->wire_len * i, of->wire_len);
 }
 
 void mbim_array_struct(const struct mbim_array *a, uint32_t i,

@@ -102,6 +102,16 @@ static int take_string(struct mbim_walk *w, struct mbim_str *out)
 	return 0;
 }
 
+static void view(const struct mbim_field *f, const uint8_t *at,
+		 struct mbim_bytes base, uint32_t count, struct mbim_array *out)
+{
+	out->at = at;
+	out->base = base.p;
+	out->count = count;
+	out->type = f->type;
+	out->base_len = (uint32_t)base.len;
+}
+
 /* Elements of `each` bytes side by side at an offset. */
 static int take_array(struct mbim_walk *w, const struct mbim_field *f,
 		      uint64_t each, struct mbim_array *out)
@@ -121,13 +131,8 @@ static int take_array(struct mbim_walk *w, const struct mbim_field *f,
 		p += off;
 	} else {
 		count = 0;
-		len = 0;
 	}
-	out->at = p;
-	out->base = p;
-	out->base_len = (uint32_t)len;
-	out->count = count;
-	out->type = f->type;
+	view(f, p, w->body, count, out);
 	return 0;
 }
 
@@ -210,16 +215,6 @@ static int take_here(struct mbim_walk *w, const struct mbim_field *f,
 	return 0;
 }
 
-static void view(const struct mbim_field *f, const uint8_t *at,
-		 struct mbim_bytes base, uint32_t count, struct mbim_array *out)
-{
-	out->at = at;
-	out->base = base.p;
-	out->base_len = (uint32_t)base.len;
-	out->count = count;
-	out->type = f->type;
-}
-
 static int check_elements(const struct mbim_array *a,
 			  const struct mbim_layout *of)
 {
@@ -280,11 +275,7 @@ static int take_inline(struct mbim_walk *w, const struct mbim_field *f,
 
 	if (w->rest.len < len)
 		return MBIM_E_COUNT;
-	out->at = mbim_walk_skip(w, (size_t)len);
-	out->base = w->body.p;
-	out->base_len = (uint32_t)w->body.len;
-	out->count = count;
-	out->type = f->type;
+	view(f, mbim_walk_skip(w, (size_t)len), w->body, count, out);
 	if (f->type == MBIM_T_U32_ARRAY)
 		return 0;
 	return f->of ? check_refs(out, f->of) : check_strings(out);
@@ -485,6 +476,12 @@ int mbim_walk_struct(const struct mbim_layout *layout, struct mbim_bytes body,
 	if (used)
 		*used = mbim_walk_used(&w);
 	return err;
+}
+
+int mbim_walk_decode(const uint8_t *p, size_t len, void *out,
+		     const struct mbim_layout *layout)
+{
+	return mbim_walk_struct(layout, mbim_bytes_of(p, len), out, NULL);
 }
 
 int mbim_layout_decode(const struct mbim_layout *layout, struct mbim_bytes body,

@@ -69,15 +69,17 @@ int mbim_msg_decode_any(struct mbim_bytes bytes, struct mbim_msg *msg);
  * here, so that a caller pays for the members that it uses. */
 static inline int mbim_msg_decode(struct mbim_bytes bytes, struct mbim_msg *msg)
 {
-	const size_t header = MBIM_MSG_COMMAND_BODY;
 	const uint8_t *p = bytes.p;
+	const size_t body_len = bytes.len - MBIM_MSG_COMMAND_BODY;
 	struct mbim_msg any;
 	int err;
 
-	if (bytes.len >= header &&
+	/* In 32 bits, like MessageLength: no message has 4 GiB. */
+	if (bytes.len >= MBIM_MSG_COMMAND_BODY &&
 	    mbim_get32(p) == (uint32_t)MBIM_MSG_COMMAND_DONE &&
-	    mbim_get32(p + 4) == bytes.len && mbim_get64(p + 12) == 1 &&
-	    mbim_get32(p + 44) == bytes.len - header) {
+	    mbim_get32(p + 4) == (uint32_t)bytes.len &&
+	    mbim_get64(p + 12) == 1 &&
+	    mbim_get32(p + 44) == (uint32_t)body_len) {
 		msg->type = (uint32_t)MBIM_MSG_COMMAND_DONE;
 		msg->transaction = mbim_get32(p + 8);
 		msg->total = 1;
@@ -85,7 +87,7 @@ static inline int mbim_msg_decode(struct mbim_bytes bytes, struct mbim_msg *msg)
 		memcpy(msg->service.b, p + 20, sizeof(msg->service.b));
 		msg->cid = mbim_get32(p + 36);
 		msg->code = mbim_get32(p + 40);
-		msg->body = mbim_bytes_of(p + header, bytes.len - header);
+		msg->body = mbim_bytes_of(p + MBIM_MSG_COMMAND_BODY, body_len);
 		return 0;
 	}
 	/* Not to msg itself, which may be in registers: any of its members. */

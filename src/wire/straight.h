@@ -47,44 +47,67 @@ MBIM_WALK_INLINE uint32_t mbim_straight_count(const struct mbim_straight *s,
 	return mbim_get32(s->body.p + s->layout->fields[f->count].wire);
 }
 
-/* len bytes at offset off, or nothing at 0; NULL if this is unusual. */
-MBIM_WALK_INLINE const uint8_t *mbim_straight_at(const struct mbim_straight *s,
-						 uint32_t off, uint64_t len)
+/* True if these bytes are among the variable data. */
+MBIM_WALK_INLINE bool mbim_straight_has(const struct mbim_straight *s,
+					uint32_t off, uint64_t len)
 {
-	if (mbim_straight_is(
-		    mbim_bytes_has_behind(s->body, s->first, off, len)))
-		return s->body.p + off;
-	return off | len ? NULL : s->body.p;
+	return mbim_straight_is(
+		mbim_bytes_has_behind(s->body, s->first, off, len));
 }
 
-/* The string of an (offset, size) pair. */
+/* Of a pair of a string; (0, 0) is none. */
+MBIM_WALK_INLINE bool mbim_straight_pair(struct mbim_straight *s,
+					 const uint8_t *pair)
+{
+	uint32_t off = mbim_get32(pair), len = mbim_get32(pair + 4);
+
+	s->lens |= len;
+	return mbim_straight_has(s, off, len) || mbim_get64(pair) == 0;
+}
+
 MBIM_WALK_INLINE bool mbim_straight_string(struct mbim_straight *s,
 					   const uint8_t *pair,
 					   struct mbim_str *out)
 {
-	uint32_t off = mbim_get32(pair), len = mbim_get32(pair + 4);
-	const uint8_t *at = mbim_straight_at(s, off, len);
+	uint64_t len = mbim_get32(pair + 4);
 
-	s->lens |= len;
-	if (!mbim_straight_is(at))
+	if (!mbim_straight_pair(s, pair))
 		return false;
-	*out = (struct mbim_str){at, len, false};
+	out->p = s->body.p + mbim_get32(pair);
+	/* One store, of utf8 as well: len has 32 bits, so it is false. */
+	_Static_assert(offsetof(struct mbim_str, utf8) ==
+			       offsetof(struct mbim_str, len) + 4,
+		       "utf8 behind len");
+	memcpy((uint8_t *)out + offsetof(struct mbim_str, len), &len, 8);
 	return true;
 }
 
-/* Elements of `each` bytes side by side. */
+/* An array whose elements, or pairs, are side by side. */
+MBIM_WALK_INLINE void mbim_straight_view(const struct mbim_straight *s,
+					 const uint8_t *at, uint64_t count,
+					 struct mbim_array *out)
+{
+	out->at = at;
+	out->base = s->body.p;
+	/* One store, of type as well: 0. */
+	_Static_assert(offsetof(struct mbim_array, type) ==
+			       offsetof(struct mbim_array, count) + 4,
+		       "type behind count");
+	memcpy((uint8_t *)out + offsetof(struct mbim_array, count), &count, 8);
+	out->base_len = (uint32_t)s->body.len;
+}
+
+/* Elements of `each` bytes. */
 MBIM_WALK_INLINE bool mbim_straight_array(const struct mbim_straight *s,
 					  const struct mbim_field *f,
 					  uint64_t each, struct mbim_array *out)
 {
 	uint32_t off = mbim_get32(s->body.p + f->wire);
-	uint32_t count = mbim_straight_count(s, f);
-	uint64_t len = each * count;
-	const uint8_t *at = mbim_straight_at(s, off, len);
+	uint64_t count = mbim_straight_count(s, f);
 
-	if (!mbim_straight_is(at))
+	if (!mbim_straight_has(s, off, each * count) && (off | count))
 		return false;
-	*out = (struct mbim_array){at, at, count, f->type, (uint32_t)len};
+	mbim_straight_view(s, s->body.p + off, count, out);
 	return true;
 }
 
@@ -96,17 +119,12 @@ MBIM_WALK_INLINE bool mbim_straight_strings(struct mbim_straight *s,
 	const uint8_t *end = s->body.p + s->first;
 	uint64_t total = 0;
 
-	out->at = s->body.p + f->wire;
-	out->base = s->body.p;
-	out->base_len = (uint32_t)s->body.len;
-	out->count = mbim_straight_count(s, f);
-	out->type = f->type;
+	mbim_straight_view(s, s->body.p + f->wire, mbim_straight_count(s, f),
+			   out);
 	for (const uint8_t *p = out->at; p < end; p += 8) {
-		struct mbim_str one;
-
-		if (!mbim_straight_string(s, p, &one))
+		if (!mbim_straight_pair(s, p))
 			return false;
-		total += one.len;
+		total += mbim_get32(p + 4);
 	}
 	return total <= s->body.len;
 }
@@ -118,7 +136,9 @@ MBIM_WALK_INLINE bool mbim_straight_address(const struct mbim_straight *s,
 {
 	uint32_t off = mbim_get32(p);
 
-	*out = off ? mbim_straight_at(s, off, n) : NULL;
+	*out = NULL;
+	if (off && mbim_straight_has(s, off, n))
+		*out = s->body.p + off;
 	return *out || !off;
 }
 
@@ -167,12 +187,14 @@ MBIM_WALK_INLINE bool mbim_straight_begin(struct mbim_straight *s)
 	if (last->type == MBIM_T_STRING_ARRAY)
 		pairs = (uint64_t)8 * mbim_straight_count(s, last);
 	s->first = s->layout->wire_len + (uint32_t)pairs;
-	return mbim_bytes_has(s->body, s->layout->wire_len, pairs);
+	return mbim_bytes_has_behind(s->body, s->layout->wire_len,
+				     s->layout->wire_len, pairs);
 }
 
 /* mbim_layout_decode for a layout that is a constant where this is called. */
 MBIM_WALK_INLINE int mbim_straight_decode(const struct mbim_layout *layout,
-					  struct mbim_bytes body, void *out)
+					  struct mbim_bytes body,
+					  void *restrict out)
 {
 	struct mbim_straight s = {layout, body, 0, 0};
 	bool usual = mbim_host_is_little() && layout->n_fields <= 20;
@@ -207,7 +229,7 @@ MBIM_WALK_INLINE int mbim_straight_decode(const struct mbim_layout *layout,
 #undef KNOWS
 	if (usual && !(s.lens & 1))
 		return 0;
-	return mbim_layout_decode(layout, body, out);
+	return mbim_walk_decode(body.p, body.len, out, layout);
 }
 
 #endif

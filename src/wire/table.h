@@ -88,8 +88,9 @@ struct mbim_array {
 	const uint8_t *at;   /* wire: first element or pair; host: elements */
 	const uint8_t *base; /* wire: where offsets count from; host: NULL */
 	uint32_t count;
-	uint8_t type; /* enum mbim_type; wire views only */
-	uint32_t base_len;
+	uint8_t type;	   /* wire: enum mbim_type of structs that are not
+			      side by side */
+	uint32_t base_len; /* wire: bytes at base */
 };
 
 /* An array of `count` host elements at p, for encode: C structs of the element

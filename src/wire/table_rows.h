@@ -63,11 +63,11 @@
 	}
 #define LAYOUT_1(layout, bytes)                                                \
 	LAYOUT_0(layout, bytes);                                               \
-	int mbim_##layout##_decode(struct mbim_bytes body,                     \
-				   struct mbim_##layout *out)                  \
+	int mbim_##layout##_straight(const uint8_t *restrict p, size_t len,    \
+				     struct mbim_##layout *restrict out)       \
 	{                                                                      \
-		return mbim_straight_decode(&mbim_##layout##_layout, body,     \
-					    out);                              \
+		return mbim_straight_decode(&mbim_##layout##_layout,           \
+					    mbim_bytes_of(p, len), out);       \
 	}                                                                      \
 	int mbim_##layout##_encode(const struct mbim_##layout *in,             \
 				   uint8_t *buf, size_t cap)                   \

@@ -24,8 +24,13 @@
 					  cap);                              \
 	}
 #define MBIM_MESSAGE_1(name)                                                 \
-	int mbim_##name##_decode(struct mbim_bytes body,                     \
-				 struct mbim_##name *out);                   \
+	int mbim_##name##_straight(const uint8_t *p, size_t len,             \
+				   struct mbim_##name *out);                 \
+	static inline int mbim_##name##_decode(struct mbim_bytes body,       \
+					       struct mbim_##name *out)      \
+	{                                                                    \
+		return mbim_##name##_straight(body.p, body.len, out);        \
+	}                                                                    \
 	int mbim_##name##_encode(const struct mbim_##name *in, uint8_t *buf, \
 				 size_t cap);
 

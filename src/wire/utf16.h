@@ -18,11 +18,16 @@ static inline uint64_t mbim_utf16_load(const uint8_t *p)
 	return v;
 }
 
-/* The bits that are set in any of 32 bytes, in one word. */
-static inline uint64_t mbim_utf16_any(const uint8_t *p)
+/* The bits that are set in any of 32 or 64 bytes, in one word. */
+static inline uint64_t mbim_utf16_any32(const uint8_t *p)
 {
 	return mbim_utf16_load(p) | mbim_utf16_load(p + 8) |
 	       mbim_utf16_load(p + 16) | mbim_utf16_load(p + 24);
+}
+
+static inline uint64_t mbim_utf16_any64(const uint8_t *p)
+{
+	return mbim_utf16_any32(p) | mbim_utf16_any32(p + 32);
 }
 
 /* True if all these bytes are ASCII: then there is no surrogate at whatever
@@ -32,17 +37,19 @@ static inline bool mbim_utf16_plain(const uint8_t *p, size_t len)
 	const uint8_t *end = p + len;
 	uint64_t any = 0;
 
-	if (len < 8)
-		return len == 0;
 	/* The last ones are perhaps looked at once more. */
-	if (len >= 32) {
-		for (; p < end - 32; p += 32)
-			any |= mbim_utf16_any(p);
-		any |= mbim_utf16_any(end - 32);
-	} else {
+	if (len >= 64) {
+		any = mbim_utf16_any64(end - 64);
+		for (; p < end - 64; p += 64)
+			any |= mbim_utf16_any64(p);
+	} else if (len >= 32) {
+		any = mbim_utf16_any32(p) | mbim_utf16_any32(end - 32);
+	} else if (len >= 8) {
+		any = mbim_utf16_load(end - 8);
 		for (; p < end - 8; p += 8)
 			any |= mbim_utf16_load(p);
-		any |= mbim_utf16_load(end - 8);
+	} else {
+		return len == 0;
 	}
 	return !(any & 0x8080808080808080);
 }

@@ -104,6 +104,10 @@ static inline struct mbim_str mbim_walk_view(const uint8_t *base,
 int mbim_walk_struct(const struct mbim_layout *layout, struct mbim_bytes body,
 		     void *out, size_t *used);
 
+/* mbim_layout_decode, with arguments that straight code has where they are. */
+int mbim_walk_decode(const uint8_t *p, size_t len, void *out,
+		     const struct mbim_layout *layout);
+
 /* Element i of a decoded array of structs. */
 struct mbim_bytes mbim_walk_element(const struct mbim_array *a,
 				    const struct mbim_layout *of, uint32_t i);
