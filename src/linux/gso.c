@@ -22,6 +22,12 @@ int mbim_gso_finish(const struct virtio_net_hdr *h, uint8_t *p, size_t len)
 	return 0;
 }
 
+/* Hop-by-hop options, routing, destination options (RFC 8200 4.1). */
+static bool is_extension(uint8_t next_header)
+{
+	return next_header == 0 || next_header == 43 || next_header == 60;
+}
+
 /* Where TCP or UDP begins, and what it is, as the virtio header has it; does
  * the IP header agree? */
 static bool ip_fits(const struct mbim_gso *g, uint8_t type, size_t len)
@@ -31,8 +37,9 @@ static bool ip_fits(const struct mbim_gso *g, uint8_t type, size_t len)
 	uint8_t protocol = g->udp ? MBIM_INET_UDP : MBIM_INET_TCP;
 
 	if (v6)
-		return type != VIRTIO_NET_HDR_GSO_TCPV4 && g->l4 >= 40 &&
-		       (g->l4 > 40 || p[6] == protocol) &&
+		return type != VIRTIO_NET_HDR_GSO_TCPV4 &&
+		       (g->l4 == 40 ? p[6] == protocol
+				    : g->l4 > 40 && is_extension(p[6])) &&
 		       mbim_inet_get16(p + 4) == len - 40;
 	return p[0] >> 4 == 4 && type != VIRTIO_NET_HDR_GSO_TCPV6 &&
 	       4u * (p[0] & 15) == g->l4 && g->l4 >= 20 && p[9] == protocol &&

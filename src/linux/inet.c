@@ -88,6 +88,8 @@ bool mbim_inet_good(const struct mbim_inet *h)
 
 	if (h->protocol == MBIM_INET_UDP && !mbim_inet_get16(l4 + 6))
 		return false;
+	if (!h->v6 && mbim_inet_fold(mbim_inet_sum(0, h->p, h->l4)) != 0xffff)
+		return false;
 	return mbim_inet_fold(mbim_inet_sum(mbim_inet_pseudo(h, len), l4,
 					    len)) == 0xffff;
 }

@@ -42,7 +42,7 @@ void mbim_inet_put_sum(uint8_t *field, uint64_t sum);
 /* The pseudo header of a TCP or UDP datagram whose TCP or UDP part has len
  * bytes. */
 uint64_t mbim_inet_pseudo(const struct mbim_inet *h, size_t len);
-/* Is the checksum of TCP or UDP right? (UDP without one: no.) */
+/* Are the checksums right, of IPv4 and of TCP or UDP? (UDP without one: no.) */
 bool mbim_inet_good(const struct mbim_inet *h);
 /* Set the lengths of IP and UDP to l4_len bytes behind the IP header of l4
  * bytes, and the checksum of IPv4. */

@@ -9,6 +9,7 @@
 #include "linux/recorder.h"
 #include "messages.h"
 #include "seed_import.h"
+#include "unit/linux_flow.h"
 #include "tools/attache/hexfile.h"
 #include "tools/simodem/sim.h"
 #include "wire/frag.h"
@@ -385,6 +386,34 @@ static void make_talk(unsigned i, uint16_t ex_version)
 	sim_modem_free(t.modem);
 }
 
+/* Super-packets in the form of fuzz_gso.c, mixed flows in that of fuzz_gro.c.
+ */
+static void make_flows(void)
+{
+	static uint8_t super[FLOW_MAX], p[ROOM];
+
+	for (unsigned i = 0; i < 8; i++) {
+		struct flow f = {.v6 = i & 1,
+				 .udp = i & 2,
+				 .flags = 0x19,
+				 .options = i & 4 ? 12 : 0};
+		struct virtio_net_hdr h;
+		size_t len = flow_super(&f, super, &h, 300 + 10 * i, 100);
+
+		mbim_put16(p, (uint16_t)(len / 2));
+		memcpy(p + 2, &h, sizeof(h));
+		memcpy(p + 2 + sizeof(h), super, len);
+		seed("gso", "made", i, mbim_bytes_of(p, 2 + sizeof(h) + len));
+		len = 0;
+		for (unsigned k = 0; k < 40; k++) {
+			p[len++] = (uint8_t)(k % (1 + i)); /* whose */
+			p[len++] = 100;			   /* payload */
+			p[len++] = k % 9 ? 0 : 20;	   /* flags */
+		}
+		seed("gro", "made", i, mbim_bytes_of(p, len));
+	}
+}
+
 /* One datagram in the form of fuzz_host.c. */
 static size_t add_datagram(uint8_t *p, size_t at, uint8_t what,
 			   const uint8_t *bytes, uint16_t len)
@@ -495,6 +524,7 @@ int main(int argc, char **argv)
 	make_qmi();
 	make_descriptors();
 	make_datagrams();
+	make_flows();
 	make_config();
 	for (unsigned i = 0; i < 3; i++)
 		make_talk(i, (uint16_t)(0x100 * (i + 1)));

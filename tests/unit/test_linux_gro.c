@@ -252,6 +252,22 @@ static void bad_checksum_of_the_first_is_found_too(void **state)
 	assert_memory_equal(sink.list.mem, mem, used);
 }
 
+static void bad_checksum_of_ipv4_is_not_mended(void **state)
+{
+	struct flow f = tcp();
+	size_t len;
+	uint8_t *p;
+
+	(void)state;
+	give(&f, 500);
+	p = make(&f, 500, &len);
+	p[5] ^= 1; /* which means nothing, but it was damaged */
+	mbim_gro_input(&gro, mbim_bytes_of(p, len));
+	mbim_gro_flush(&gro);
+	written(2, 0, 2);
+	assert_memory_equal(sink.list.mem, mem, used);
+}
+
 static void acknowledgements_keep_their_place(void **state)
 {
 	struct flow f = tcp();
@@ -384,6 +400,7 @@ int main(void)
 		TEST(udp_without_a_checksum_is_not_joined),
 		TEST(identification_without_df_has_to_count_up),
 		TEST(bad_checksum_of_the_first_is_found_too),
+		TEST(bad_checksum_of_ipv4_is_not_mended),
 		TEST(acknowledgements_keep_their_place),
 		TEST(what_is_not_tcp_or_udp_keeps_its_place),
 		TEST(flows_that_alternate_are_all_joined),
