@@ -43,6 +43,7 @@ void sim_config_default(struct sim_config *c)
 			   .name = "Forbidden",
 			   .forbidden = true}},
 		.ipv4_mtu = 1500,
+		.ipv4_prefix = 30,
 		.speed_mbit = 480,
 		.configuration = 1,
 		.usb = {.data_interface = 1,

@@ -2,8 +2,7 @@
  * it, and IP_PACKET_FILTERS. MBIM 1.0 10.5.20, 10.5.27. */
 #include "tools/simodem/modem.h"
 
-/* Session N is 10.64.N.2/30 behind 10.64.N.1, and 2001:db8:64:N::2/64. */
-#define IPV4_PREFIX 30u
+/* Session N is 10.64.N.2 behind 10.64.N.1, and 2001:db8:64:N::2/64. */
 #define IPV6_PREFIX 64u
 
 static struct mbim_ipv4 ipv4(uint32_t session, uint8_t host)
@@ -51,7 +50,7 @@ int sim_put_ip_configuration(const struct sim_modem *m, uint32_t i,
 			     MBIM_IP_CONFIGURATION_AVAILABLE_FLAG_DNS |
 			     MBIM_IP_CONFIGURATION_AVAILABLE_FLAG_MTU;
 	const struct sim_session *s = &m->session[i];
-	struct mbim_ipv4_element address4 = {IPV4_PREFIX, ipv4(i, 2)};
+	struct mbim_ipv4_element address4 = {m->config.ipv4_prefix, ipv4(i, 2)};
 	struct mbim_ipv6_element address6 = {IPV6_PREFIX, ipv6(i, 2)};
 	struct mbim_ipv4 router4 = ipv4(i, 1);
 	struct mbim_ipv6 router6 = ipv6(i, 1);

@@ -128,6 +128,7 @@ static const struct mbim_yaml_key network_keys[] = {
 	NUMBER("connect_error", connect_error, 0, 255),
 	KEY("ipv4_only", mbim_yaml_read_bool, ipv4_only),
 	NUMBER("mtu", ipv4_mtu, 576, 2048),
+	NUMBER("prefix", ipv4_prefix, 1, 32),
 	{0}};
 
 /* --- times -----------------------------------------------------------------

@@ -187,7 +187,8 @@ struct sim_config {
 	uint32_t connect_error; /* NwError of each CONNECT; 0: accepted */
 	bool ipv4_only;		/* v4v6 is refused with NwError 50 */
 	uint32_t ipv4_mtu;
-	uint32_t delay_ms; /* before each answer */
+	uint32_t ipv4_prefix; /* 32: the gateway is off the link */
+	uint32_t delay_ms;    /* before each answer */
 	/* Until the SIM is initialised and until the network answers. */
 	uint32_t sim_ms, register_ms, attach_ms, connect_ms;
 	uint16_t speed_mbit;   /* 480 or 5000 */
