@@ -109,7 +109,7 @@ online() { # shows what the daemon said if it does not come online
 ends() {
 	kill -TERM "$attache"
 	wait "$attache"
-	status=$?
+	ended=$?
 	tail -n 40 /tmp/attache
-	return $status
+	return $ended
 }
