@@ -9,14 +9,15 @@
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "tools/simodem/tun.h"
 
 struct program {
 	struct sim_options options;
 	struct sim_modem *modem;
 	struct sim_usb_modem *usb; /* NULL: only a control channel */
 	struct sim_console console;
-	int tun;   /* -1: the built-in host */
-	int epoll; /* what the front watches for us: console and TUN */
+	struct sim_tun tun; /* closed: the built-in host */
+	int epoll;	    /* what the front watches for us: console and TUN */
 };
 
 static uint64_t now_ms(void *ctx)
@@ -32,36 +33,6 @@ static int fail(const char *what, const char *name, int err)
 	return EXIT_FAILURE;
 }
 
-/* --- TUN ------------------------------------------------------------------ */
-
-/* What a full or unready device does not take is lost, as on a network. */
-static void to_tun(void *ctx, uint8_t session, struct mbim_bytes datagram)
-{
-	struct program *p = ctx;
-	ssize_t n = write(p->tun, datagram.p, datagram.len);
-
-	(void)session;
-	(void)n;
-}
-
-static void from_tun(struct program *p)
-{
-	uint8_t buf[65536];
-
-	for (int i = 0; i < 64; i++) {
-		ssize_t n = read(p->tun, buf, sizeof(buf));
-		struct mbim_bytes d;
-		int session;
-
-		if (n <= 0)
-			return;
-		d = mbim_bytes_of(buf, (size_t)n);
-		session = sim_modem_session_of(p->modem, d);
-		if (session >= 0)
-			sim_usb_modem_data(p->usb, (uint8_t)session, d);
-	}
-}
-
 /* --- watched files ----------------------------------------------------------
  */
 
@@ -72,16 +43,16 @@ static void watched(void *ctx, uint64_t now)
 	int n = epoll_wait(p->epoll, e, 2, 0);
 
 	for (int i = 0; i < n; i++) {
-		if (e[i].data.fd == p->tun)
-			from_tun(p);
+		if (e[i].data.fd == p->tun.fd)
+			sim_tun_read(&p->tun);
 		else
 			sim_console_input(&p->console, now);
 	}
 }
 
-static int watch(struct program *p, int fd)
+static int watch(struct program *p, int fd, uint32_t events)
 {
-	struct epoll_event e = {.events = EPOLLIN, .data.fd = fd};
+	struct epoll_event e = {.events = events, .data.fd = fd};
 
 	return epoll_ctl(p->epoll, EPOLL_CTL_ADD, fd, &e) == 0 ? 0 : MBIM_E_IO;
 }
@@ -92,13 +63,14 @@ static int open_files(struct program *p)
 	int err;
 
 	p->epoll = epoll_create1(EPOLL_CLOEXEC);
-	if (p->tun >= 0 && (err = watch(p, p->tun)) != 0)
+	if (p->tun.fd >= 0 &&
+	    (err = watch(p, p->tun.fd, EPOLLIN | EPOLLET)) != 0)
 		return fail("watching", o->tun, err);
 	if (o->commands == NULL)
 		return 0;
 	err = sim_console_open(&p->console, o->commands, p->modem);
 	if (err == 0)
-		err = watch(p, p->console.fd);
+		err = watch(p, p->console.fd, EPOLLIN);
 	return err == 0 ? 0 : fail("FIFO", o->commands, err);
 }
 
@@ -211,12 +183,18 @@ static int run(struct program *p)
 	const struct sim_options *o = &p->options;
 	int status;
 
-	p->tun = p->console.fd = -1;
-	if (o->tun != NULL && (p->tun = sim_tun_open(o->tun)) < 0)
-		return fail("TUN", o->tun, p->tun);
+	p->tun.fd = p->console.fd = -1;
+	if (o->tun != NULL &&
+	    (status = sim_tun_open(&p->tun, o->tun, false)) != 0)
+		return fail("TUN", o->tun, status);
 	if (o->usbfs || o->usbredir != NULL) {
-		p->usb = sim_usb_modem_new(&o->config, now_ms, NULL,
-					   o->tun != NULL ? to_tun : NULL, p);
+		p->usb = sim_usb_modem_new(
+			&o->config, now_ms, NULL,
+			o->tun != NULL ? sim_tun_datagram : NULL, &p->tun);
+		p->tun.usb = p->usb;
+		if (o->tun != NULL)
+			sim_usb_modem_on_far(p->usb, sim_tun_flush,
+					     sim_tun_writable);
 		p->modem = sim_usb_modem_modem(p->usb);
 	} else {
 		p->modem = sim_modem_new(&o->config, now_ms(NULL));
@@ -226,6 +204,7 @@ static int run(struct program *p)
 	if (status == 0)
 		status = run_front(p);
 	sim_console_close(&p->console);
+	sim_tun_close(&p->tun);
 	tell_faults(p);
 	if (p->usb != NULL)
 		sim_usb_modem_free(p->usb);

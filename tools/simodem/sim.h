@@ -331,9 +331,18 @@ struct sim_usb_modem *sim_usb_modem_new(const struct sim_config *c,
 void sim_usb_modem_free(struct sim_usb_modem *u);
 const struct sim_usb_device *sim_usb_modem_device(struct sim_usb_modem *u);
 struct sim_modem *sim_usb_modem_modem(struct sim_usb_modem *u);
-/* A datagram from the far side for the user of the modem. */
+/* A datagram from the far side for the user of the modem; dropped if the queue
+ * is full. */
 void sim_usb_modem_data(struct sim_usb_modem *u, uint8_t session,
 			struct mbim_bytes datagram);
+/* The same without a copy: room for one of up to max bytes, or NULL; then what
+ * it is. */
+uint8_t *sim_usb_modem_reserve(struct sim_usb_modem *u, size_t max);
+void sim_usb_modem_commit(struct sim_usb_modem *u, uint8_t session, size_t len);
+/* What else `far` is told, either of which may be NULL: no more datagrams for
+ * now (what it was given goes away); the queue has room again. */
+void sim_usb_modem_on_far(struct sim_usb_modem *u, void (*flush)(void *ctx),
+			  void (*writable)(void *ctx));
 
 /* --- fronts -------------------------------------------------------------- */
 

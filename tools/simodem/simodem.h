@@ -47,10 +47,4 @@ void sim_console_close(struct sim_console *c);
 
 uint64_t sim_clock_ms(void);
 
-/* --- tun.c: the far side as a network device -------------------------------
- */
-
-/* A TUN device without header; its file, or MBIM_E_IO, MBIM_E_ACCESS. */
-int sim_tun_open(const char *name);
-
 #endif

@@ -13,7 +13,7 @@ void sim_usb_data_reset(struct sim_usb_modem *u)
 	u->max_datagram = u->config.usb.max_segment;
 	u->sequence = 0;
 	u->out_len = 0;
-	u->queue_at = u->queue_end = 0;
+	u->queue_at = u->queue_end = u->queue_wrap = 0;
 }
 
 /* --- from the host ---------------------------------------------------------
@@ -65,6 +65,22 @@ static void take_ntb(struct sim_usb_modem *u, struct mbim_bytes ntb)
 	while (mbim_ntb_rx_next(&rx, &stream, &datagram) == 1)
 		if (!stream.dss)
 			to_far_side(u, stream.id, datagram);
+	if (u->far_flush != NULL)
+		u->far_flush(u->far_ctx);
+}
+
+/* As one transfer, or as the last of several that belong together. */
+static void take_transfer(struct sim_usb_modem *u, const uint8_t *data,
+			  size_t len)
+{
+	if (u->out_len == 0) {
+		take_ntb(u, mbim_bytes_of(data, len));
+		return;
+	}
+	if (len > 0)
+		memcpy(u->out + u->out_len, data, len);
+	take_ntb(u, mbim_bytes_of(u->out, u->out_len + len));
+	u->out_len = 0;
 }
 
 /* NCM 1.0 3.2.2: a transfer ends with a short packet, a zero length packet, or
@@ -84,51 +100,74 @@ int sim_usb_data_out(struct sim_usb_modem *u, const uint8_t *data, size_t len,
 		sim_modem_ntb_lost(u->modem);
 		return missing ? (int)len : SIM_USB_STALL;
 	}
-	if (len > 0)
+	if (!ends && !(full_ends && u->out_len + len == max)) {
 		memcpy(u->out + u->out_len, data, len);
-	u->out_len += len;
-	if (!ends && !(full_ends && u->out_len == max))
+		u->out_len += len;
 		return (int)len;
-	if (u->out_len > 0)
-		take_ntb(u, mbim_bytes_of(u->out, u->out_len));
-	u->out_len = 0;
+	}
+	if (u->out_len + len > 0)
+		take_transfer(u, data, len);
 	return (int)len;
 }
 
 /* --- to the host ------------------------------------------------------------
  */
 
-static void make_room(struct sim_usb_modem *u)
+/* The queue is a ring of records in one piece each: of what is left at its end
+ * when the next one does not fit there, nothing is used. */
+uint8_t *sim_usb_modem_reserve(struct sim_usb_modem *u, size_t max)
 {
-	memmove(u->queue, u->queue + u->queue_at, u->queue_end - u->queue_at);
-	u->queue_end -= u->queue_at;
-	u->queue_at = 0;
+	size_t need = RECORD_HEADER + max;
+
+	if (u->queue_at == u->queue_end)
+		u->queue_at = u->queue_end = 0;
+	if (u->queue_end < u->queue_at) {
+		if (need >= u->queue_at - u->queue_end)
+			return NULL;
+	} else if (need > sizeof(u->queue) - u->queue_end) {
+		if (need >= u->queue_at)
+			return NULL;
+		u->queue_wrap = u->queue_end;
+		u->queue_end = 0;
+	}
+	return u->queue + u->queue_end + RECORD_HEADER;
+}
+
+void sim_usb_modem_commit(struct sim_usb_modem *u, uint8_t session, size_t len)
+{
+	uint8_t *record = u->queue + u->queue_end;
+	struct mbim_bytes datagram = {record + RECORD_HEADER, len};
+
+	if (len > u->max_datagram ||
+	    !sim_modem_datagram(u->modem, session, datagram, true))
+		return;
+	record[0] = session;
+	mbim_put16(record + 2, (uint16_t)len);
+	u->queue_end += RECORD_HEADER + len;
 }
 
 void sim_usb_modem_data(struct sim_usb_modem *u, uint8_t session,
 			struct mbim_bytes datagram)
 {
-	size_t need = RECORD_HEADER + datagram.len;
-	uint8_t *record;
+	uint8_t *to = sim_usb_modem_reserve(u, datagram.len);
 
-	if (datagram.len > u->max_datagram ||
-	    !sim_modem_datagram(u->modem, session, datagram, true))
+	if (to == NULL)
 		return;
-	if (need > sizeof(u->queue) - u->queue_end && u->queue_at > 0)
-		make_room(u);
-	if (need > sizeof(u->queue) - u->queue_end)
-		return;
-	record = u->queue + u->queue_end;
-	record[0] = session;
-	mbim_put16(record + 2, (uint16_t)datagram.len);
-	memcpy(record + RECORD_HEADER, datagram.p, datagram.len);
-	u->queue_end += need;
+	memcpy(to, datagram.p, datagram.len);
+	sim_usb_modem_commit(u, session, datagram.len);
+}
+
+static bool queue_is_empty(struct sim_usb_modem *u)
+{
+	if (u->queue_end < u->queue_at && u->queue_at == u->queue_wrap)
+		u->queue_at = 0;
+	return u->queue_at == u->queue_end;
 }
 
 /* As many datagrams of the queue as the NTB takes. */
 static void fill(struct sim_usb_modem *u, struct mbim_ntb_tx *tx)
 {
-	while (u->queue_at < u->queue_end) {
+	while (!queue_is_empty(u)) {
 		const uint8_t *record = u->queue + u->queue_at;
 		struct mbim_ntb_stream stream = {.id = record[0]};
 		uint16_t len = mbim_get16(record + 2);
@@ -157,12 +196,14 @@ int sim_usb_data_in(struct sim_usb_modem *u, uint8_t *data, size_t cap)
 	};
 	struct mbim_ntb_tx tx;
 
-	if (u->queue_at == u->queue_end)
+	if (queue_is_empty(u))
 		return SIM_USB_NAK;
 	mbim_ntb_tx_begin(&tx, &params, false, data);
 	fill(u, &tx);
 	if (u->host != NULL)
 		sim_host_writable(u->host, u->now(u->now_ctx));
+	else if (u->far_writable != NULL)
+		u->far_writable(u->far_ctx);
 	if (tx.n == 0)
 		return SIM_USB_NAK;
 	return (int)mbim_ntb_tx_end(&tx, u->sequence++, u->packet_size);

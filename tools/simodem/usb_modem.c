@@ -442,6 +442,13 @@ void sim_usb_modem_free(struct sim_usb_modem *u)
 	free(u);
 }
 
+void sim_usb_modem_on_far(struct sim_usb_modem *u, void (*flush)(void *ctx),
+			  void (*writable)(void *ctx))
+{
+	u->far_flush = flush;
+	u->far_writable = writable;
+}
+
 const struct sim_usb_device *sim_usb_modem_device(struct sim_usb_modem *u)
 {
 	return &u->device;

@@ -21,6 +21,7 @@ struct sim_usb_modem {
 	void *now_ctx;
 	sim_host_send *far;
 	void *far_ctx;
+	void (*far_flush)(void *ctx), (*far_writable)(void *ctx);
 	uint8_t descriptors[SIM_USB_DESCRIPTORS];
 	uint16_t packet_size; /* of the bulk endpoints */
 
@@ -34,7 +35,7 @@ struct sim_usb_modem {
 
 	size_t out_len; /* of an NTB whose end has not come */
 	uint8_t out[SIM_NTB_MAX];
-	size_t queue_at, queue_end;
+	size_t queue_at, queue_end, queue_wrap;
 	uint8_t queue[SIM_USB_QUEUE];
 };
 
