@@ -1,18 +1,21 @@
 #!/bin/bash
-# Every fault of a scenario on USB, at the answer to OPEN and at the one to the
-# query of the services: attache, through Debian's libusb, comes online all the
-# same, and a ping goes through. All of them at once: they mostly wait.
+# Every fault of a scenario on USB, each way, at OPEN and at the query of the
+# services, on one profile after the other: attache, through Debian's libusb,
+# comes online all the same, and a ping goes through. Several at once: they
+# mostly wait.
 # usage: test_scenarios.sh SIMODEM ATTACHE
 simodem=$1 attache=$2
+profiles=$(dirname "$simodem")/profiles
+at_once=30
 
 inside() {
 	dir=$1
-	printf 'device: usb:1209:0001\nsim: {pin: "0000"}\nsessions: [{name: lte0}]\ncontrol: %s\n' \
-		"$dir/control" >"$dir/attache.yaml"
+	printf 'device: usb:%s\nsim: {pin: "0000"}\nsessions: [{name: lte0}]\ncontrol: %s\n' \
+		"$2" "$dir/control" >"$dir/attache.yaml"
 	chmod 600 "$dir/attache.yaml"
 	"$attache" run --config "$dir/attache.yaml" >"$dir/run" 2>&1 &
 	daemon=$!
-	for _ in $(seq 600); do
+	for _ in $(seq 900); do
 		grep -q "link lte0 up" "$dir/run" && break
 		kill -0 $daemon 2>/dev/null || exit 11
 		sleep 0.1
@@ -23,62 +26,72 @@ inside() {
 }
 
 if [ "$3" = --inside ]; then
-	inside "$4"
+	inside "$4" "$5"
 	exit
 fi
 
-faults="drop delay duplicate truncate corrupt reorder stall function_error
-wrong_length orphan_fragment reset unplug several_in_one zero_length_response
-missing_notification"
-places="open_done:type:open_done services:cid:device_services"
+both="drop delay duplicate truncate corrupt reorder stall function_error
+wrong_length orphan_fragment reset unplug"
+to_host="several_in_one zero_length_response missing_notification"
 
-# one FAULT NAME KEY VALUE: its status, and what was said, in files.
+# Each: NAME FAULT TO KEY VALUE
+list() {
+	for f in $both $to_host; do
+		echo "${f}_of_open_done $f host type open_done"
+		echo "${f}_of_services $f host cid device_services"
+	done
+	for f in $both; do
+		echo "${f}_of_open $f modem type open"
+		echo "${f}_of_services_query $f modem cid device_services"
+	done
+}
+
+# one NAME FAULT TO KEY VALUE PROFILE: its status, and what was said, in files.
 one() {
-	local d=$work/$1_$2
+	local d=$work/$1 id
+	id=$(sed -n 's/^id: //p' "$profiles/$6.yaml")
 	mkdir "$d"
-	printf 'faults:\n  - {fault: %s, at: {%s: %s}}\n' "$1" "$3" "$4" \
-		>"$d/scenario.yaml"
-	timeout 90 "$simodem" --pin 0000 --scenario "$d/scenario.yaml" --usbfs \
-		-- bash "$0" "$simodem" "$attache" --inside "$d" \
-		>"$d/out" 2>&1
+	printf 'faults:\n  - {fault: %s, to: %s, at: {%s: %s}}\n' \
+		"$2" "$3" "$4" "$5" >"$d/scenario.yaml"
+	timeout 120 "$simodem" --profile "$6" --pin 0000 \
+		--scenario "$d/scenario.yaml" --usbfs -- \
+		bash "$0" "$simodem" "$attache" --inside "$d" \
+		"${id:-1209:0001}" >"$d/out" 2>&1
 	echo $? >"$d/status"
 }
 
-# shellcheck disable=SC2086 # lists of words
-set -- $faults
-echo "1..$(($# * 2))"
+echo "1..$(list | wc -l)"
 n=0 bad=0
 if [ ! -r /dev/fuse ] || ! unshare -mn true 2>/dev/null; then
-	for f in $faults; do
-		for place in $places; do
-			n=$((n + 1))
-			echo "ok $n - ${f}_of_${place%%:*} # SKIP needs /dev/fuse and new namespaces"
-		done
-	done
+	while read -r name _; do
+		n=$((n + 1))
+		echo "ok $n - online_after_$name # SKIP needs /dev/fuse and new namespaces"
+	done < <(list)
 	exit 0
 fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-for f in $faults; do
-	for place in $places; do
-		IFS=: read -r name key value <<<"$place"
-		one "$f" "$name" "$key" "$value" &
-	done
-done
+# Whoever has an FCC lock is not online without its command: test_profiles.sh.
+mapfile -t open_ones < <(grep -L fcc_lock "$profiles"/*.yaml |
+	xargs -n 1 basename -s .yaml)
+while read -r name fault to key value; do
+	[ "$(jobs -r | wc -l)" -lt $at_once ] || wait -n
+	one "$name" "$fault" "$to" "$key" "$value" \
+		"${open_ones[n++ % ${#open_ones[@]}]}" &
+done < <(list)
 wait
-for f in $faults; do
-	for place in $places; do
-		d=$work/${f}_${place%%:*}
-		n=$((n + 1))
-		if [ "$(cat "$d/status")" = 0 ] &&
-			grep -q "1 of 1 faults happened" "$d/out"; then
-			echo "ok $n - online_after_${f}_of_${place%%:*}"
-			continue
-		fi
-		echo "# exit status $(cat "$d/status")"
-		sed 's/^/# /' "$d/out" "$d/run" | tail -40
-		echo "not ok $n - online_after_${f}_of_${place%%:*}"
-		bad=1
-	done
-done
+n=0
+while read -r name _; do
+	d=$work/$name
+	n=$((n + 1))
+	if [ "$(cat "$d/status")" = 0 ] &&
+		grep -q "1 of 1 faults happened" "$d/out"; then
+		echo "ok $n - online_after_$name"
+		continue
+	fi
+	echo "# exit status $(cat "$d/status")"
+	sed 's/^/# /' "$d/out" "$d/run" | tail -40
+	echo "not ok $n - online_after_$name"
+	bad=1
+done < <(list)
 exit $bad

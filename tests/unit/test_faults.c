@@ -1,7 +1,7 @@
-/* The fault matrix: every fault at every message that the modem sends on the
- * way up. The manager comes online again, or says why it does not; it never
- * hangs and never burns a PIN attempt. One test a fault; the matrix is printed
- * in comments: a cell is the seconds until online, or the letter of a reason.
+/* The fault matrix: every fault at every message on the way up, in both
+ * directions. The manager comes online again, or says why it does not; it never
+ * hangs and never burns a PIN attempt. One test a fault; at the end the matrix
+ * is printed: a cell is the seconds until online, or the letter of a reason.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,10 +18,11 @@
 #define END_MS	  (30u * 60 * 1000)
 #define STEPS	  20000
 
-static struct {
+/* The messages on the way up: to the host, and to the modem. */
+static struct rungs {
 	uint32_t n;
 	char name[MAX_RUNGS][48];
-} rungs;
+} rungs[2];
 
 static struct {
 	uint32_t n;
@@ -41,23 +42,33 @@ static void slow_modem(struct sim_config *c)
 	c->delay_ms = 20;
 }
 
-static void note_rung(void *ctx, struct mbim_bytes response)
+static void note(struct rungs *r, struct mbim_bytes message)
 {
 	const struct mbim_service *s;
 	const struct mbim_cid *cid = NULL;
 	struct mbim_msg m;
 
-	(void)ctx;
-	mbim_msg_decode(response, &m);
+	mbim_msg_decode(message, &m);
 	s = mbim_msg_fragmented(m.type) ? mbim_service_find(&m.service) : NULL;
 	if (s)
 		cid = mbim_cid_find(s, m.cid);
-	assert_true(rungs.n < MAX_RUNGS);
-	snprintf(rungs.name[rungs.n++], sizeof(rungs.name[0]), "%s%s%s",
-		 m.type == (uint32_t)MBIM_MSG_INDICATE_STATUS
-			 ? "indication"
-			 : mbim_msg_type_name(m.type),
+	assert_true(r->n < MAX_RUNGS);
+	snprintf(r->name[r->n++], sizeof(r->name[0]), "%s%s%s%s",
+		 mbim_msg_type_name(m.type),
+		 m.type == MBIM_MSG_COMMAND ? m.code ? " set" : " query" : "",
 		 cid ? " " : "", cid ? cid->name : "");
+}
+
+static void note_heard(void *ctx, struct mbim_bytes response)
+{
+	(void)ctx;
+	note(&rungs[false], response);
+}
+
+static void note_said(void *ctx, struct mbim_bytes command)
+{
+	(void)ctx;
+	note(&rungs[true], command);
 }
 
 static int learn_the_rungs(void **state)
@@ -68,13 +79,12 @@ static int learn_the_rungs(void **state)
 	(void)state;
 	slow_modem(&slow);
 	usb_pair_init(&p, &slow);
-	p.heard = note_rung;
+	p.heard = note_heard;
+	p.said = note_said;
 	for (int i = 0; !p.up && i < STEPS; i++)
 		usb_pair_step(&p);
 	usb_pair_fini(&p);
-	for (uint32_t i = 0; i < rungs.n; i++)
-		print_message("# rung %2u: %s\n", i + 1, rungs.name[i]);
-	return p.up && rungs.n > 20 ? 0 : -1;
+	return p.up && rungs[0].n > 20 && rungs[1].n > 15 ? 0 : -1;
 }
 
 static char letter_of(const char *problem)
@@ -84,11 +94,9 @@ static char letter_of(const char *problem)
 	while (i < reasons.n && strcmp(reasons.text[i], problem) != 0)
 		i++;
 	assert_true(i < 8);
-	if (i == reasons.n) {
+	if (i == reasons.n)
 		snprintf(reasons.text[reasons.n++], sizeof(reasons.text[0]),
 			 "%s", problem);
-		print_message("# %c: %s\n", 'A' + (int)i, problem);
-	}
 	return (char)('A' + i);
 }
 
@@ -101,7 +109,7 @@ static void live(struct usb_pair *p)
 }
 
 static void cell(char *text, size_t cap, const struct usb_pair *p,
-		 uint32_t rung)
+		 const char *rung)
 {
 	struct mbim_core_status s;
 
@@ -111,27 +119,35 @@ static void cell(char *text, size_t cap, const struct usb_pair *p,
 		return;
 	}
 	if (!s.problem)
-		fail_msg("rung %u (%s): neither online nor a reason: %s %s %s",
-			 rung, rungs.name[rung - 1], s.control, s.attach,
-			 s.connect[0]);
+		fail_msg("%s: neither online nor a reason: %s %s %s", rung,
+			 s.control, s.attach, s.connect[0]);
 	snprintf(text, cap, "   %c", letter_of(s.problem));
+}
+
+static void start(struct usb_pair *p, const struct sim_fault *fault,
+		  uint32_t rung, const char *pin)
+{
+	struct sim_config slow;
+
+	slow_modem(&slow);
+	strcpy(slow.pin, pin);
+	slow.scenario.n_faults = 1;
+	slow.scenario.fault[0] = *fault;
+	slow.scenario.fault[0].message = rung;
+	usb_pair_init(p, &slow);
+	live(p);
 }
 
 static void one_rung(const struct sim_fault *fault, uint32_t rung, char *text,
 		     size_t cap)
 {
-	struct sim_config slow;
+	const char *name = rungs[fault->to_modem].name[rung - 1];
 	struct usb_pair p;
 
-	slow_modem(&slow);
-	slow.scenario.n_faults = 1;
-	slow.scenario.fault[0] = *fault;
-	slow.scenario.fault[0].message = rung;
-	usb_pair_init(&p, &slow);
-	live(&p);
-	cell(text, cap, &p, rung);
-	if (p.modem->messages < rung)
-		fail_msg("rung %u was never reached", rung);
+	start(&p, fault, rung, USB_PAIR_PIN);
+	cell(text, cap, &p, name);
+	if (sim_modem_counters(p.modem)->faults != 1)
+		fail_msg("rung %u (%s) was never reached", rung, name);
 	assert_int_equal(p.modem->pin1.attempts, 3);
 	usb_pair_fini(&p);
 }
@@ -140,16 +156,9 @@ static void one_rung(const struct sim_fault *fault, uint32_t rung, char *text,
 static void one_rung_wrong_pin(const struct sim_fault *fault, uint32_t rung)
 {
 	struct mbim_core_status s;
-	struct sim_config slow;
 	struct usb_pair p;
 
-	slow_modem(&slow);
-	strcpy(slow.pin, "9999");
-	slow.scenario.n_faults = 1;
-	slow.scenario.fault[0] = *fault;
-	slow.scenario.fault[0].message = rung;
-	usb_pair_init(&p, &slow);
-	live(&p);
+	start(&p, fault, rung, "9999");
 	mbim_core_status(p.core, &s);
 	assert_false(p.up);
 	if (p.modem->pin1.attempts < 2)
@@ -164,26 +173,22 @@ static void one_rung_wrong_pin(const struct sim_fault *fault, uint32_t rung)
 struct row {
 	const char *name;
 	struct sim_fault fault;
+	char cells[MAX_RUNGS * 4 + 1];
 };
 
 static void fault_at_every_rung(void **state)
 {
-	const struct row *row = *state;
-	char line[MAX_RUNGS * 4 + 1];
+	struct row *row = *state;
 
-	for (uint32_t rung = 1; rung <= rungs.n; rung++) {
-		one_rung(&row->fault, rung, line + (rung - 1) * 4, 5);
-		one_rung_wrong_pin(&row->fault, rung);
+	for (uint32_t i = 0; i < rungs[row->fault.to_modem].n; i++) {
+		one_rung(&row->fault, i + 1, row->cells + (size_t)i * 4, 5);
+		one_rung_wrong_pin(&row->fault, i + 1);
 	}
-	print_message("# %-24s%s\n", row->name, line);
 }
 
-#define ROW(name, ...)                      \
-	{                                   \
-		name,                       \
-		{                           \
-			.kind = __VA_ARGS__ \
-		}                           \
+#define ROW(text, ...)                                        \
+	{                                                     \
+		.name = text, .fault = {.kind = __VA_ARGS__ } \
 	}
 
 static struct row rows[] = {
@@ -213,18 +218,74 @@ static struct row rows[] = {
 	ROW("several_in_one", SIM_FAULT_SEVERAL_IN_ONE),
 	ROW("zero_length_response", SIM_FAULT_ZERO_LENGTH_RESPONSE),
 	ROW("missing_notification", SIM_FAULT_MISSING_NOTIFICATION),
+#define TO_MODEM(name, ...) ROW(name, __VA_ARGS__, .to_modem = true)
+	TO_MODEM("drop", SIM_FAULT_DROP),
+	TO_MODEM("delay", SIM_FAULT_DELAY),
+	TO_MODEM("delay 40 s", SIM_FAULT_DELAY, .value = 40000),
+	TO_MODEM("duplicate", SIM_FAULT_DUPLICATE),
+	TO_MODEM("truncate", SIM_FAULT_TRUNCATE),
+	TO_MODEM("truncate the header", SIM_FAULT_TRUNCATE, .value = 6),
+	TO_MODEM("corrupt", SIM_FAULT_CORRUPT),
+	TO_MODEM("corrupt the type", SIM_FAULT_CORRUPT, .value = 3),
+	TO_MODEM("corrupt the transaction", SIM_FAULT_CORRUPT, .value = 8),
+	TO_MODEM("corrupt the service", SIM_FAULT_CORRUPT, .value = 20),
+	TO_MODEM("corrupt the operation", SIM_FAULT_CORRUPT, .value = 40),
+	TO_MODEM("corrupt the first field", SIM_FAULT_CORRUPT, .value = 48),
+	TO_MODEM("reorder", SIM_FAULT_REORDER),
+	TO_MODEM("stall", SIM_FAULT_STALL),
+	TO_MODEM("function_error", SIM_FAULT_FUNCTION_ERROR),
+	TO_MODEM("function_error not_opened", SIM_FAULT_FUNCTION_ERROR,
+		 .value = MBIM_PROTOCOL_NOT_OPENED),
+	TO_MODEM("wrong_length", SIM_FAULT_WRONG_LENGTH),
+	TO_MODEM("wrong_length, 4 short", SIM_FAULT_WRONG_LENGTH,
+		 .value = 0xfffffffc),
+	TO_MODEM("orphan_fragment", SIM_FAULT_ORPHAN_FRAGMENT),
+	TO_MODEM("reset", SIM_FAULT_RESET),
+	TO_MODEM("unplug", SIM_FAULT_UNPLUG),
 };
 
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
+/* --- the table: tools/test shows lines that begin with "# |" -----------------
+ */
+
+static void print_half(bool to_modem)
+{
+	char heading[MAX_RUNGS * 4 + 1] = "";
+
+	for (uint32_t i = 0, at = 0; i < rungs[to_modem].n; i++)
+		at += (uint32_t)snprintf(heading + at, sizeof(heading) - at,
+					 "%4u", i + 1);
+	print_message("# | %-26s|%s |\n",
+		      to_modem ? "to the modem" : "to the host", heading);
+	for (size_t i = 0; i < ROWS; i++)
+		if (rows[i].fault.to_modem == to_modem)
+			print_message("# | %-26s|%s |\n", rows[i].name,
+				      rows[i].cells);
+	for (uint32_t i = 0; i < rungs[to_modem].n; i++)
+		print_message("# | %2u: %s\n", i + 1, rungs[to_modem].name[i]);
+}
+
+static int print_table(void **state)
+{
+	(void)state;
+	print_half(false);
+	print_half(true);
+	for (uint32_t i = 0; i < reasons.n; i++)
+		print_message("# | %c: %s\n", (char)('A' + i), reasons.text[i]);
+	return 0;
+}
+
 int main(void)
 {
 	struct CMUnitTest tests[ROWS];
-	char names[ROWS][64];
+	char names[ROWS][96];
 
 	for (size_t i = 0; i < ROWS; i++) {
 		snprintf(names[i], sizeof(names[i]),
-			 "%s ends online or with a reason", rows[i].name);
+			 "%s to the %s ends online or with a reason",
+			 rows[i].name,
+			 rows[i].fault.to_modem ? "modem" : "host");
 		tests[i] = (struct CMUnitTest){
 			.name = names[i],
 			.test_func = fault_at_every_rung,
@@ -232,5 +293,5 @@ int main(void)
 		};
 	}
 	return cmocka_run_group_tests_name("fault matrix", tests,
-					   learn_the_rungs, NULL);
+					   learn_the_rungs, print_table);
 }

@@ -215,6 +215,18 @@ static void scenario_says_where_it_is_wrong(void **state)
 		     "events:\n  - {at_ms: 5, do: detach}\n"
 		     "  - {at_ms: 4, do: detach}\n",
 		     "3:5: error: events must be in order\n");
+	yaml_refuses(sim_scenario_read,
+		     "faults: [{fault: several_in_one, to: modem, "
+		     "at: {message: 1}}]\n",
+		     "1:10: error: this fault is one on the way to the "
+		     "host\n");
+	yaml_refuses(sim_scenario_read,
+		     "faults: [{fault: drop, to: modem, "
+		     "at: {type: open_done}}]\n",
+		     "1:10: error: no such message goes to the modem\n");
+	yaml_refuses(sim_scenario_read,
+		     "faults: [{fault: drop, at: {type: command}}]\n",
+		     "1:10: error: no such message goes to the host\n");
 	yaml_refuses(sim_scenario_read, "faults: [{at: {message: 1}}]\n",
 		     "1:10: error: a fault needs fault\n");
 	yaml_refuses(sim_scenario_read, "faults: [{fault: drop}]\n",
@@ -303,6 +315,57 @@ static void scenario_fault_means_the_occurrence_of_a_cid(void **state)
 	fixture_stop(&f);
 }
 
+static void scenario_fault_loses_what_the_host_says(void **state)
+{
+	struct sim_config c;
+	struct fixture f;
+
+	(void)state;
+	assert_int_equal(read_yaml(sim_scenario_read, &c,
+				   "faults: [{fault: drop, to: modem, at: "
+				   "{cid: radio_state, occurrence: 2}}]\n"),
+			 0);
+	fixture_start(&f, &c);
+	fixture_open(&f, 4096);
+	assert_int_equal(fixture_query(&f, BC(RADIO_STATE)), MBIM_STATUS_NONE);
+	fixture_send(&f, BC(RADIO_STATE), false, NULL, 0);
+	assert_false(fixture_next(&f));
+	assert_int_equal(sim_modem_counters(f.m)->commands, 1);
+	assert_int_equal(fixture_query(&f, BC(RADIO_STATE)), MBIM_STATUS_NONE);
+	fixture_stop(&f);
+}
+
+/* The late command is carried out behind the next one, or a second later. */
+static void scenario_fault_reorders_what_the_host_says(void **state)
+{
+	struct sim_config c;
+	struct fixture f;
+
+	(void)state;
+	assert_int_equal(read_yaml(sim_scenario_read, &c,
+				   "faults:\n"
+				   "  - {fault: reorder, to: modem, at: "
+				   "{cid: radio_state}}\n"
+				   "  - {fault: reorder, to: modem, at: "
+				   "{cid: radio_state, occurrence: 2}}\n"),
+			 0);
+	fixture_start(&f, &c);
+	fixture_open(&f, 4096);
+	fixture_send(&f, BC(RADIO_STATE), false, NULL, 0);
+	fixture_send(&f, BC(DEVICE_CAPS), false, NULL, 0);
+	assert_true(fixture_next(&f));
+	assert_int_equal(f.got.cid, MBIM_CID_BASIC_CONNECT_DEVICE_CAPS);
+	assert_true(fixture_next(&f));
+	assert_int_equal(f.got.cid, MBIM_CID_BASIC_CONNECT_RADIO_STATE);
+	fixture_send(&f, BC(RADIO_STATE), false, NULL, 0);
+	fixture_pass(&f, 999);
+	assert_false(fixture_next(&f));
+	fixture_pass(&f, 1);
+	assert_true(fixture_next(&f));
+	assert_int_equal(f.got.cid, MBIM_CID_BASIC_CONNECT_RADIO_STATE);
+	fixture_stop(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -316,6 +379,8 @@ int main(void)
 		cmocka_unit_test(scenario_answers_of_a_cid_take_their_time),
 		cmocka_unit_test(scenario_events_happen_at_their_time),
 		cmocka_unit_test(scenario_fault_means_the_occurrence_of_a_cid),
+		cmocka_unit_test(scenario_fault_loses_what_the_host_says),
+		cmocka_unit_test(scenario_fault_reorders_what_the_host_says),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,7 @@
 #include "base/errors.h"
 
 #define DEVICE_DESCRIPTOR 18u
+#define SEND_COMMAND	  0x00
 #define RESET_FUNCTION	  0x05
 
 static uint64_t pair_now(void *ctx)
@@ -176,9 +177,11 @@ static bool control(struct usb_pair *p)
 
 	if (!mbim_wdm_next(&p->wdm, &req))
 		return false;
+	if (p->said && req.request_type == 0x21 && req.request == SEND_COMMAND)
+		p->said(p->ctx, mbim_bytes_of(req.data, req.length));
 	mbim_wdm_done(&p->wdm, request(p, &req), &response);
 	if (response.len > 0 && p->heard)
-		p->heard(p->heard_ctx, response);
+		p->heard(p->ctx, response);
 	if (response.len > 0)
 		mbim_core_input(p->core, response, p->now_ms);
 	return true;

@@ -23,7 +23,9 @@ struct usb_pair {
 	uint32_t resets; /* of the port, as the manager asked for */
 	/* Called with every response that is not empty; may be NULL. */
 	void (*heard)(void *ctx, struct mbim_bytes response);
-	void *heard_ctx;
+	/* With every encapsulated command; may be NULL. */
+	void (*said)(void *ctx, struct mbim_bytes command);
+	void *ctx; /* of the two */
 };
 
 /* The manager's PIN is USB_PAIR_PIN; the device is plugged. */

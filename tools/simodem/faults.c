@@ -1,22 +1,19 @@
 /* What goes wrong on the way to the host: a filter in front of the queue. Each
- * fault is one row; a row happens once. */
+ * fault is one row; a row happens once. faults_input.c is the other way. */
 #include "tools/simodem/modem.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
-#define HOLD_MS	     1000u /* reorder: if nothing else comes */
-#define DELAY_MS     3000u
-#define UNPLUG_MS    2000u
-#define ORPHAN_LEN   64u
-#define LENGTH_ERROR 4u
+#define HOLD_MS	   1000u /* reorder: if nothing else comes */
+#define ORPHAN_LEN 64u
 
 /* Does it mean this message? Counts those that it could mean. */
-static bool meant(const struct sim_fault *f, const struct sim_modem *m,
+static bool meant(const struct sim_fault *f, uint32_t number,
 		  const struct mbim_msg *msg, uint32_t *matched)
 {
 	if (f->message != 0)
-		return f->message == m->messages;
+		return f->message == number;
 	if (f->type != 0 && f->type != msg->type)
 		return false;
 	if (f->has_cid &&
@@ -26,21 +23,42 @@ static bool meant(const struct sim_fault *f, const struct sim_modem *m,
 	return ++*matched == (f->occurrence != 0 ? f->occurrence : 1);
 }
 
-static const struct sim_fault *find(struct sim_modem *m,
-				    const struct mbim_msg *msg)
+const struct sim_fault *sim_faults_find(struct sim_modem *m, bool to_modem,
+					uint32_t number,
+					const struct mbim_msg *msg)
 {
 	const struct sim_scenario *s = &m->config.scenario;
 	const struct sim_fault *found = NULL;
 
 	for (uint32_t i = 0; i < s->n_faults; i++)
-		if (meant(&s->fault[i], m, msg, &m->matched[i]) && !found)
+		if (s->fault[i].to_modem == to_modem &&
+		    meant(&s->fault[i], number, msg, &m->matched[i]) && !found)
 			found = &s->fault[i];
+	m->counters.faults += found != NULL;
 	return found;
 }
 
-static uint32_t value(const struct sim_fault *f, uint32_t usual)
+uint32_t sim_faults_value(const struct sim_fault *f, enum sim_fault_kind kind)
 {
-	return f->value != 0 ? f->value : usual;
+	static const uint32_t usual[SIM_FAULT_KINDS] = {
+		[SIM_FAULT_DELAY] = 3000,
+		[SIM_FAULT_FUNCTION_ERROR] = MBIM_PROTOCOL_UNKNOWN,
+		[SIM_FAULT_WRONG_LENGTH] = 4,
+		[SIM_FAULT_UNPLUG] = 2000,
+	};
+
+	return f->value != 0 ? f->value : usual[kind];
+}
+
+size_t sim_faults_orphan(uint8_t *buf, uint32_t type)
+{
+	memset(buf, 0, ORPHAN_LEN);
+	mbim_put32(buf, type);
+	mbim_put32(buf + 4, ORPHAN_LEN);
+	mbim_put32(buf + 8, 0x7f7f7f7f);
+	mbim_put32(buf + 12, 3);
+	mbim_put32(buf + 16, 1);
+	return ORPHAN_LEN;
 }
 
 /* A message of its own, at the time of o. */
@@ -65,17 +83,12 @@ static void put_function_error(struct sim_modem *m, const struct sim_out *o,
 	put_beside(m, o, buf, (size_t)len, false);
 }
 
-/* The second of three fragments of a message that nobody asked for. */
 static void put_orphan(struct sim_modem *m, const struct sim_out *o)
 {
-	uint8_t buf[ORPHAN_LEN] = {0};
+	uint8_t buf[ORPHAN_LEN];
+	size_t len = sim_faults_orphan(buf, (uint32_t)MBIM_MSG_COMMAND_DONE);
 
-	mbim_put32(buf, (uint32_t)MBIM_MSG_COMMAND_DONE);
-	mbim_put32(buf + 4, sizeof(buf));
-	mbim_put32(buf + 8, 0x7f7f7f7f);
-	mbim_put32(buf + 12, 3);
-	mbim_put32(buf + 16, 1);
-	put_beside(m, o, buf, sizeof(buf), true);
+	put_beside(m, o, buf, len, true);
 }
 
 static size_t put_signal(struct sim_modem *m, uint8_t *buf, size_t cap)
@@ -129,7 +142,7 @@ static void happen(struct sim_modem *m, const struct sim_fault *f,
 		keep = false;
 		break;
 	case SIM_FAULT_DELAY:
-		o->due_ms += value(f, DELAY_MS);
+		o->due_ms += sim_faults_value(f, SIM_FAULT_DELAY);
 		break;
 	case SIM_FAULT_DUPLICATE:
 		put_beside(m, o, o->bytes, o->len, false);
@@ -138,7 +151,9 @@ static void happen(struct sim_modem *m, const struct sim_fault *f,
 		hold(m, o);
 		return;
 	case SIM_FAULT_FUNCTION_ERROR:
-		put_function_error(m, o, msg, value(f, MBIM_PROTOCOL_UNKNOWN));
+		put_function_error(
+			m, o, msg,
+			sim_faults_value(f, SIM_FAULT_FUNCTION_ERROR));
 		keep = false;
 		break;
 	case SIM_FAULT_ORPHAN_FRAGMENT:
@@ -149,7 +164,7 @@ static void happen(struct sim_modem *m, const struct sim_fault *f,
 		keep = false;
 		break;
 	case SIM_FAULT_UNPLUG:
-		sim_world_unplug(m, value(f, UNPLUG_MS));
+		sim_world_unplug(m, sim_faults_value(f, SIM_FAULT_UNPLUG));
 		keep = false;
 		break;
 	case SIM_FAULT_SEVERAL_IN_ONE:
@@ -183,9 +198,8 @@ void sim_faults_pass(struct sim_modem *m, struct sim_out *o)
 	m->messages++;
 	if (m->config.scenario.n_faults > 0) {
 		mbim_msg_decode(mbim_bytes_of(o->bytes, o->len), &msg);
-		f = find(m, &msg);
+		f = sim_faults_find(m, false, m->messages, &msg);
 	}
-	m->counters.faults += f != NULL;
 	if (f != NULL)
 		happen(m, f, &msg, o);
 	else
@@ -197,23 +211,23 @@ void sim_faults_pass(struct sim_modem *m, struct sim_out *o)
 	sim_queue_expire(m);
 }
 
-size_t sim_faults_damage(const struct sim_out *o, uint8_t *buf, size_t len)
+size_t sim_faults_damage(const struct sim_fault *f, uint8_t *buf, size_t len)
 {
-	const struct sim_fault *f = o->fault;
-	uint32_t at;
+	size_t at = f->value;
 
 	switch ((enum sim_fault_kind)f->kind) {
 	case SIM_FAULT_TRUNCATE:
-		at = value(f, (uint32_t)len / 2);
+		at = at != 0 ? at : len / 2;
 		return at < len ? at : len;
 	case SIM_FAULT_CORRUPT:
-		at = value(f, (uint32_t)(len - len / 4));
+		at = at != 0 ? at : len - len / 4;
 		if (at < len)
 			buf[at] ^= 0xff;
 		return len;
 	case SIM_FAULT_WRONG_LENGTH:
 		mbim_put32(buf + 4,
-			   mbim_get32(buf + 4) + value(f, LENGTH_ERROR));
+			   mbim_get32(buf + 4) +
+				   sim_faults_value(f, SIM_FAULT_WRONG_LENGTH));
 		return len;
 	case SIM_FAULT_DROP:
 	case SIM_FAULT_DELAY:

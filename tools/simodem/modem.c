@@ -15,7 +15,7 @@ static void send_simple(struct sim_modem *m, uint32_t type, uint32_t id,
 	sim_queue(m, buf, (size_t)len, 0);
 }
 
-static void function_error(struct sim_modem *m, uint32_t id, uint32_t code)
+void sim_function_error(struct sim_modem *m, uint32_t id, uint32_t code)
 {
 	m->counters.function_errors++;
 	send_simple(m, (uint32_t)MBIM_MSG_FUNCTION_ERROR, id, code);
@@ -43,7 +43,8 @@ static void open_function(struct sim_modem *m, const struct mbim_msg *msg)
 	old = sim_queue_take(m);
 	close_function(m);
 	if (msg->code > m->config.max_control) {
-		function_error(m, msg->transaction, MBIM_PROTOCOL_MAX_TRANSFER);
+		sim_function_error(m, msg->transaction,
+				   MBIM_PROTOCOL_MAX_TRANSFER);
 		sim_queue_append(m, old);
 		return;
 	}
@@ -77,12 +78,13 @@ static void command(struct sim_modem *m, const struct mbim_msg *msg,
 		    uint64_t now_ms)
 {
 	if (!m->open) {
-		function_error(m, msg->transaction, MBIM_PROTOCOL_NOT_OPENED);
+		sim_function_error(m, msg->transaction,
+				   MBIM_PROTOCOL_NOT_OPENED);
 		return;
 	}
 	if (sim_outstanding(m, msg->transaction)) {
-		function_error(m, msg->transaction,
-			       MBIM_PROTOCOL_DUPLICATED_TID);
+		sim_function_error(m, msg->transaction,
+				   MBIM_PROTOCOL_DUPLICATED_TID);
 		return;
 	}
 	m->counters.commands++;
@@ -95,8 +97,8 @@ static void message(struct sim_modem *m, struct mbim_bytes bytes,
 	struct mbim_msg msg = {.type = 0};
 
 	if (mbim_msg_decode(bytes, &msg) != 0) {
-		function_error(m, msg.transaction,
-			       MBIM_PROTOCOL_LENGTH_MISMATCH);
+		sim_function_error(m, msg.transaction,
+				   MBIM_PROTOCOL_LENGTH_MISMATCH);
 		return;
 	}
 	switch (msg.type) {
@@ -113,7 +115,7 @@ static void message(struct sim_modem *m, struct mbim_bytes bytes,
 		m->counters.host_errors++;
 		break;
 	default:
-		function_error(m, msg.transaction, MBIM_PROTOCOL_UNKNOWN);
+		sim_function_error(m, msg.transaction, MBIM_PROTOCOL_UNKNOWN);
 	}
 }
 
@@ -124,7 +126,8 @@ static bool too_long(struct sim_modem *m, struct mbim_bytes bytes)
 
 	if (!m->rx.framed || bytes.len <= max)
 		return false;
-	function_error(m, mbim_get32(bytes.p + 8), MBIM_PROTOCOL_MAX_TRANSFER);
+	sim_function_error(m, mbim_get32(bytes.p + 8),
+			   MBIM_PROTOCOL_MAX_TRANSFER);
 	return true;
 }
 
@@ -137,30 +140,39 @@ static void reset_by_fault(struct sim_modem *m, uint64_t now_ms)
 	sim_modem_reset(m, now_ms);
 }
 
-void sim_modem_input(struct sim_modem *m, struct mbim_bytes bytes,
-		     uint64_t now_ms)
+void sim_take(struct sim_modem *m, struct mbim_bytes bytes)
 {
 	struct mbim_bytes whole;
 	struct mbim_frag_fault fault;
 	int got;
 
-	sim_modem_expire(m, now_ms);
 	if (too_long(m, bytes))
 		return;
 	mbim_frag_rx_put(&m->rx, bytes);
 	for (;;) {
 		fault = (struct mbim_frag_fault){0};
-		got = mbim_frag_rx_get(&m->rx, now_ms, &whole, &fault);
+		got = mbim_frag_rx_get(&m->rx, m->now_ms, &whole, &fault);
 		if (got == 0)
 			break;
 		if (got == 1)
-			message(m, whole, now_ms);
+			message(m, whole, m->now_ms);
 		else if (fault.code != 0)
-			function_error(m, fault.transaction, fault.code);
+			sim_function_error(m, fault.transaction, fault.code);
 		if (m->fault_reset)
 			break;
 	}
+	reset_by_fault(m, m->now_ms);
+}
+
+bool sim_modem_input(struct sim_modem *m, struct mbim_bytes bytes,
+		     uint64_t now_ms)
+{
+	bool taken;
+
+	sim_modem_expire(m, now_ms);
+	taken = sim_faults_input(m, bytes);
 	reset_by_fault(m, now_ms);
+	return taken;
 }
 
 static uint64_t sooner(uint64_t a, uint64_t b)
@@ -175,6 +187,7 @@ uint64_t sim_modem_deadline(const struct sim_modem *m)
 	at = sooner(at, sooner(m->register_at_ms, m->attach_at_ms));
 	at = sooner(at, sim_sessions_deadline(m));
 	at = sooner(at, sim_queue_deadline(m));
+	at = sooner(at, sim_faults_deadline(m));
 	return sooner(at, sim_world_deadline(m));
 }
 
@@ -184,13 +197,14 @@ void sim_modem_expire(struct sim_modem *m, uint64_t now_ms)
 
 	m->now_ms = now_ms;
 	if (mbim_frag_rx_expire(&m->rx, now_ms, &fault) == 1 && fault.code != 0)
-		function_error(m, fault.transaction, fault.code);
+		sim_function_error(m, fault.transaction, fault.code);
 	/* In the order in which one can start the next. */
 	sim_card_expire(m, now_ms);
 	sim_network_expire(m, now_ms);
 	sim_packet_expire(m, now_ms);
 	sim_sessions_expire(m, now_ms);
 	sim_queue_expire(m);
+	sim_faults_expire(m);
 	sim_world_expire(m, now_ms);
 	reset_by_fault(m, now_ms);
 }
@@ -215,6 +229,7 @@ void sim_modem_reset(struct sim_modem *m, uint64_t now_ms)
 {
 	m->now_ms = now_ms;
 	m->ntb_input_set = false;
+	sim_faults_forget(m);
 	close_function(m);
 }
 
@@ -255,6 +270,7 @@ void sim_modem_free(struct sim_modem *m)
 	if (m == NULL)
 		return;
 	sim_queue_drop(m);
+	sim_faults_forget(m);
 	free(m);
 }
 

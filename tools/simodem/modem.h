@@ -139,8 +139,10 @@ struct sim_modem {
 	uint8_t stream[SIM_MESSAGE_MAX], whole[SIM_MESSAGE_MAX];
 	struct sim_out *head; /* by due_ms */
 
-	/* faults: faults.c */
+	/* faults: faults.c, faults_input.c */
 	uint32_t messages;	      /* put into the queue so far */
+	uint32_t heard;		      /* messages from the host so far */
+	struct sim_in *late;	      /* from the host, by due_ms */
 	uint32_t matched[SIM_FAULTS]; /* messages that fit fault i so far */
 	struct sim_out *held;	      /* until the next one has passed it */
 	uint64_t held_until_ms;
@@ -217,12 +219,41 @@ void sim_queue_expire(struct sim_modem *m);
 bool sim_outstanding(const struct sim_modem *m, uint32_t transaction);
 uint32_t sim_outstanding_count(const struct sim_modem *m);
 
+/* --- modem.c ---------------------------------------------------------------
+ */
+
+/* A transfer has arrived. */
+void sim_take(struct sim_modem *m, struct mbim_bytes bytes);
+void sim_function_error(struct sim_modem *m, uint32_t transaction,
+			uint32_t code);
+
+/* --- faults_input.c: the filter in front of that ----------------------------
+ */
+
+/* What sim_modem_input does. */
+bool sim_faults_input(struct sim_modem *m, struct mbim_bytes bytes);
+uint64_t sim_faults_deadline(const struct sim_modem *m);
+void sim_faults_expire(struct sim_modem *m);
+/* What has not arrived never will. */
+void sim_faults_forget(struct sim_modem *m);
+
 /* --- faults.c: the filter in front of the queue --------------------------- */
+
+/* The fault that means this message, the number'th in its direction, or
+ * NULL. Counted. */
+const struct sim_fault *sim_faults_find(struct sim_modem *m, bool to_modem,
+					uint32_t number,
+					const struct mbim_msg *msg);
+/* Its value, if it has one. */
+uint32_t sim_faults_value(const struct sim_fault *f, enum sim_fault_kind kind);
+/* The second of three fragments of a message that was never begun; the
+ * length. */
+size_t sim_faults_orphan(uint8_t *buf, uint32_t type);
 
 /* Takes a message that is about to be queued. */
 void sim_faults_pass(struct sim_modem *m, struct sim_out *o);
 /* The bytes of its first transfer: their new length. */
-size_t sim_faults_damage(const struct sim_out *o, uint8_t *buf, size_t len);
+size_t sim_faults_damage(const struct sim_fault *f, uint8_t *buf, size_t len);
 
 /* --- modem_world.c: events at their time ---------------------------------- */
 

@@ -222,7 +222,7 @@ size_t sim_modem_output(struct sim_modem *m, uint8_t *buf, size_t cap,
 		return 0;
 	len = (size_t)got;
 	if (o->fragment == 0 && o->fault != NULL)
-		len = sim_faults_damage(o, buf, len);
+		len = sim_faults_damage(o->fault, buf, len);
 	if (++o->fragment == o->fragments)
 		drop_head(m);
 	return len;

@@ -241,7 +241,13 @@ static const struct mbim_yaml_word types[] = {
 	{"command_done", (uint32_t)MBIM_MSG_COMMAND_DONE},
 	{"function_error", (uint32_t)MBIM_MSG_FUNCTION_ERROR},
 	{"indicate_status", (uint32_t)MBIM_MSG_INDICATE_STATUS},
+	{"open", MBIM_MSG_OPEN},
+	{"close", MBIM_MSG_CLOSE},
+	{"command", MBIM_MSG_COMMAND},
+	{"host_error", MBIM_MSG_HOST_ERROR},
 	{0}};
+static const struct mbim_yaml_word sides[] = {
+	{"host", false}, {"modem", true}, {0}};
 
 static void read_cid(struct mbim_yaml *y, const struct mbim_yaml_key *key,
 		     const yaml_node_t *value, void *target)
@@ -272,6 +278,8 @@ static const struct mbim_yaml_key at_keys[] = {
 static const struct mbim_yaml_key fault_keys[] = {
 	MBIM_YAML_WORDS("fault", mbim_yaml_read_word, struct sim_fault, kind,
 			kinds),
+	MBIM_YAML_WORDS("to", mbim_yaml_read_word, struct sim_fault, to_modem,
+			sides),
 	MBIM_YAML_PART("at", mbim_yaml_read_mapping, at_keys),
 	FAULT("ms", value, 1, MAX_MS),
 	FAULT("bytes", value, 1, 4096),
@@ -321,6 +329,23 @@ static void check_value(struct mbim_yaml *y, const yaml_node_t *item,
 					names[i]);
 }
 
+/* Can it happen on this way? */
+static void check_side(struct mbim_yaml *y, const yaml_node_t *item,
+		       const struct sim_fault *f)
+{
+	bool from_modem = (f->type & 0x80000000u) != 0;
+	bool of_response = f->kind == SIM_FAULT_SEVERAL_IN_ONE ||
+			   f->kind == SIM_FAULT_ZERO_LENGTH_RESPONSE ||
+			   f->kind == SIM_FAULT_MISSING_NOTIFICATION;
+
+	if (f->to_modem && of_response)
+		mbim_yaml_error(y, item,
+				"this fault is one on the way to the host");
+	if (f->type != 0 && from_modem == f->to_modem)
+		mbim_yaml_error(y, item, "no such message goes to the %s",
+				f->to_modem ? "modem" : "host");
+}
+
 static void read_fault(struct mbim_yaml *y, const yaml_node_t *item,
 		       void *target)
 {
@@ -332,6 +357,9 @@ static void read_fault(struct mbim_yaml *y, const yaml_node_t *item,
 	if (y->errors > errors)
 		return;
 	check_value(y, item, &f);
+	check_side(y, item, &f);
+	if (y->errors > errors)
+		return;
 	if (f.kind == SIM_FAULT_KINDS)
 		mbim_yaml_error(y, item, "a fault needs fault");
 	else if (f.message == 0 && f.type == 0 && !f.has_cid)

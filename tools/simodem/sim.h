@@ -53,10 +53,11 @@ enum sim_fault_kind {
 	SIM_FAULT_KINDS
 };
 
-/* One fault of one message to the host: of message number `message` (from 1),
- * or of the occurrence'th (from 1) with this type and this CID. */
+/* One fault of one message: of message number `message` (from 1) in its
+ * direction, or of the occurrence'th (from 1) with this type and this CID. */
 struct sim_fault {
-	uint8_t kind; /* enum sim_fault_kind */
+	uint8_t kind;  /* enum sim_fault_kind */
+	bool to_modem; /* else to the host */
 	uint32_t message;
 	uint32_t type; /* MBIM_MSG_*; 0: any */
 	bool has_cid;
@@ -216,9 +217,10 @@ struct sim_modem;
 struct sim_modem *sim_modem_new(const struct sim_config *c, uint64_t now_ms);
 void sim_modem_free(struct sim_modem *m);
 /* One control transfer from the host (a fragment), or on a byte stream any
- * piece of one (framed = false in sim_modem_framing). */
+ * piece of one (framed = false in sim_modem_framing). False: a fault lets the
+ * transfer stall, the modem has not seen it. */
 void sim_modem_framing(struct sim_modem *m, bool framed);
-void sim_modem_input(struct sim_modem *m, struct mbim_bytes bytes,
+bool sim_modem_input(struct sim_modem *m, struct mbim_bytes bytes,
 		     uint64_t now_ms);
 /* The next fragment for the host (never more than the negotiated size): its
  * length, 0: none at this time. peek: is there one? */

@@ -114,8 +114,9 @@ static int send_encapsulated(struct sim_usb_modem *u, const struct setup *s,
 {
 	if (s->length > u->config.max_control || s->length == 0)
 		return SIM_USB_STALL;
-	sim_modem_input(u->modem, mbim_bytes_of(data, s->length),
-			u->now(u->now_ctx));
+	if (!sim_modem_input(u->modem, mbim_bytes_of(data, s->length),
+			     u->now(u->now_ctx)))
+		return SIM_USB_STALL;
 	return s->length;
 }
 
