@@ -1,0 +1,54 @@
+# genode-src: a complete Genode repository in the build folder. The tree's own
+# folder genode/ is one without the C sources, of which a part is generated;
+# here they are put into its src/lib, one folder a library, unchanged.
+set(ATTACHE_GENODE ${CMAKE_BINARY_DIR}/genode-src)
+
+# genode_library(NAME TARGETS targets... HEADERS files...): what the library
+# NAME is made of, as lines "from|to" for the script that copies. Generated
+# files keep their name under the build folder, others under src/ or the top.
+set(genode_files)
+function(genode_library name)
+  cmake_parse_arguments(G "" "" "TARGETS;HEADERS" ${ARGN})
+  set(files ${G_HEADERS})
+  foreach(target IN LISTS G_TARGETS)
+    get_target_property(sources ${target} SOURCES)
+    get_target_property(dir ${target} SOURCE_DIR)
+    foreach(source IN LISTS sources)
+      cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${dir})
+      list(APPEND files ${source})
+    endforeach()
+  endforeach()
+  foreach(file IN LISTS files)
+    set(to ${file})
+    foreach(root ${CMAKE_BINARY_DIR} ${CMAKE_SOURCE_DIR}/src
+        ${CMAKE_SOURCE_DIR})
+      cmake_path(IS_PREFIX root ${file} inside)
+      if(inside)
+        cmake_path(RELATIVE_PATH to BASE_DIRECTORY ${root})
+        break()
+      endif()
+    endforeach()
+    list(APPEND genode_files "${file}|src/lib/${name}/${to}")
+  endforeach()
+  set(genode_files ${genode_files} PARENT_SCOPE)
+endfunction()
+
+get_property(freestanding GLOBAL PROPERTY ATTACHE_FREESTANDING)
+file(GLOB headers CONFIGURE_DEPENDS src/base/*.h src/wire/*.h src/core/*.h)
+set(drivers bringup ncm ntb outq usb wdm)
+list(TRANSFORM drivers REPLACE "(.+)" "${CMAKE_SOURCE_DIR}/drivers/\\1.h")
+genode_library(attache_core TARGETS ${freestanding}
+  HEADERS ${headers} ${drivers} ${CMAKE_BINARY_DIR}/generated/cids.h)
+
+file(GLOB headers CONFIGURE_DEPENDS tools/simodem/*.h)
+list(FILTER headers EXCLUDE REGEX "/(front_.*|files|simodem)\\.h$")
+genode_library(attache_sim TARGETS simodem_core sim_host HEADERS ${headers})
+
+list(JOIN genode_files "\n" lines)
+file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/genode-src.list CONTENT "${lines}\n")
+add_custom_target(genode-src
+  COMMAND ${CMAKE_COMMAND} -DFROM=${CMAKE_SOURCE_DIR}/genode
+    -DLIST=${CMAKE_BINARY_DIR}/genode-src.list -DTO=${ATTACHE_GENODE}
+    -P ${CMAKE_SOURCE_DIR}/cmake/GenodeCopy.cmake
+  COMMENT "Genode repository in ${ATTACHE_GENODE}" VERBATIM)
+add_dependencies(genode-src mbim_cids_files mbim_machines)

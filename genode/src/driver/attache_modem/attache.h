@@ -1,0 +1,37 @@
+/*
+ * \brief  Common declarations and the C interface of the core
+ * \author attache maintainers
+ * \date   2026-11-22
+ */
+
+#ifndef _ATTACHE_H_
+#define _ATTACHE_H_
+
+#include <base/log.h>
+#include <util/noncopyable.h>
+#include <util/string.h>
+
+extern "C" {
+#include "base/errors.h"
+#include "core/core.h"
+#include "drivers/bringup.h"
+#include "drivers/ncm.h"
+#include "drivers/wdm.h"
+}
+
+namespace Attache {
+
+	using namespace Genode;
+
+	/* milliseconds, monotonic, as the core takes them */
+	using Msec = Genode::uint64_t;
+
+	static constexpr Msec NEVER = ~0ULL;
+
+	/**
+	 * Text of an error of the library
+	 */
+	static inline Cstring error_text(int err) { return Cstring(mbim_errors_text(err)); }
+}
+
+#endif /* _ATTACHE_H_ */

@@ -1,0 +1,322 @@
+/*
+ * \brief  Native driver for MBIM modems
+ * \author attache maintainers
+ * \date   2026-11-22
+ *
+ * Joins the core with the Usb, Uplink, Timer, and Report sessions. All signals
+ * lead to one handler, which moves what there is to move.
+ */
+
+#include <base/attached_rom_dataspace.h>
+#include <base/component.h>
+#include <base/heap.h>
+#include <timer_session/connection.h>
+#include <trace/timestamp.h>
+
+#include <finder.h>
+#include <modem.h>
+#include <report.h>
+#include <trace.h>
+#include <uplink.h>
+
+namespace Attache { struct Main; }
+
+
+struct Attache::Main : Modem::Action
+{
+	Env &_env;
+
+	Heap _heap { _env.ram(), _env.rm() };
+
+	Attached_rom_dataspace _config_rom { _env, "config" };
+
+	Config _config = Config::from_node(_config_rom.node());
+
+	Timer::Connection _timer { _env };
+
+	/* time of the signal being handled */
+	Msec _now = _timer.elapsed_ms();
+
+	Trace_log _trace { _env, _now };
+
+	Expanding_reporter _router_reporter { _env, "config", "nic_router.config" };
+	Expanding_reporter _state_reporter  { _env, "state",  "state" };
+
+	mbim_core &_core = *mbim_core_init(_heap.alloc(mbim_core_size()), &_config.core,
+	                                   _config.seed ? _config.seed
+	                                                : uint32_t(Trace::timestamp()),
+	                                   Trace_log::step, &_trace);
+
+	bool _core_called = true; /* there may be something new to report */
+
+	struct mbim_core_status _status { }, _new_status { };
+
+	/* control message that did not fit in the modem's queue */
+	uint8_t _message[4096] { };
+	size_t  _message_len = 0;
+
+	bool                  _link_up = false;
+	mbim_ip_config        _ip      { };
+	Constructible<Uplink> _uplink  { };
+
+	Usb::Connection      _usb     { _env };
+	Finder               _finder  { _usb };
+	Constructible<Modem> _modem   { };
+	bool                 _plugged = false; /* the core knows of the modem */
+
+	Signal_handler<Main> _io_handler     { _env.ep(), *this, &Main::_handle_io };
+	Signal_handler<Main> _config_handler { _env.ep(), *this, &Main::_handle_config };
+
+
+
+	/*************
+	 ** Reports **
+	 *************/
+
+	void _report_router()
+	{
+		_router_reporter.generate([&] (Generator &g) {
+			generate_router_config(g, _config, _link_up ? &_ip : nullptr); });
+	}
+
+	void _say_problem()
+	{
+		if (_plugged && *_new_status.problem_text &&
+		    strcmp(_new_status.problem_text, _status.problem_text))
+			log(_new_status.stuck ? "problem: " : "waiting: ",
+			    Cstring(_new_status.problem_text));
+	}
+
+	void _report_state()
+	{
+		mbim_core_status(&_core, &_new_status);
+		_new_status.problem = nullptr; /* it is in 'problem_text' */
+
+		if (Genode::memcmp(&_status, &_new_status, sizeof(_status)) == 0)
+			return;
+
+		_say_problem();
+		_status = _new_status;
+
+		_state_reporter.generate([&] (Generator &g) {
+			generate_state(g, _status, _plugged ? _modem->usb_name() : Modem::Usb_name()); });
+	}
+
+
+	/***********
+	 ** Modem **
+	 ***********/
+
+	void modem_up(mbim_core_link const &link) override
+	{
+		log("modem ", *_modem);
+		_plugged = _core_called = true;
+		mbim_core_plug(&_core, &link, _now);
+	}
+
+	void modem_response(mbim_bytes response) override
+	{
+		_core_called = true;
+		mbim_core_input(&_core, response, _now);
+	}
+
+	void modem_datagram(mbim_ntb_stream stream, mbim_bytes datagram) override
+	{
+		if (_uplink.constructed() && !stream.dss && !stream.id)
+			_uplink->submit(datagram);
+	}
+
+	void _remove_modem(int err)
+	{
+		_modem.destruct();
+		_message_len = 0;
+
+		if (!_plugged)
+			return;
+
+		log("modem gone: ", error_text(err));
+		_plugged     = false;
+		_core_called = true;
+		mbim_core_unplug(&_core, _now);
+	}
+
+	void _find_modem()
+	{
+		if (_modem.constructed()) {
+			if (!_finder.present(_modem->name()))
+				_remove_modem(MBIM_E_GONE);
+			else if (_modem->failed()) {
+				_finder.failed(*_modem, _now);
+				_remove_modem(_modem->error());
+			}
+		}
+		if (_modem.constructed())
+			return;
+
+		_finder.with_modem(_now, [&] (Modem::Name const &name, uint8_t configuration) {
+			_modem.construct(_env, _heap, _usb, *this, name, configuration, _io_handler); });
+	}
+
+
+	/**********
+	 ** Core **
+	 **********/
+
+	void _carry_out(mbim_effect const &effect)
+	{
+		switch (effect.kind) {
+
+		case MBIM_EFFECT_LINK_UP:
+		case MBIM_EFFECT_LINK_CHANGE:
+			_ip      = effect.ip;
+			_link_up = _ip.n_ipv4 > 0;
+			break;
+
+		case MBIM_EFFECT_LINK_DOWN:
+			_link_up = false;
+			break;
+
+		case MBIM_EFFECT_RESET_PORT:
+			if (_modem.constructed())
+				_modem->reset();
+			return;
+
+		case MBIM_EFFECT_CLOSED:
+			return;
+		}
+
+		/* the existence of the session is the state of the link */
+		_uplink.conditional(_link_up, _env, _heap, _io_handler);
+		_trace.link(_link_up ? &_ip : nullptr);
+		_report_router();
+	}
+
+	/**
+	 * Send a message that the modem has room for, true if there may be more
+	 */
+	bool _send_message()
+	{
+		if (!_message_len)
+			_message_len = mbim_core_output(&_core, _message, sizeof(_message));
+
+		if (!_message_len ||
+		    (_modem.constructed() &&
+		     _modem->send(mbim_bytes_of(_message, _message_len)) == MBIM_E_BUSY))
+			return false;
+
+		_message_len = 0;
+		return true;
+	}
+
+	bool _update_core()
+	{
+		bool progress = false;
+
+		mbim_effect effect { };
+
+		if (mbim_core_deadline(&_core) <= _now) {
+			_core_called = true;
+			mbim_core_expire(&_core, _now);
+		}
+		while (_send_message())
+			progress = true;
+
+		while (mbim_core_effect(&_core, &effect)) {
+			_carry_out(effect);
+			progress = true;
+		}
+		return progress;
+	}
+
+	bool _update_uplink()
+	{
+		if (!_uplink.constructed() || !_modem.constructed())
+			return false;
+
+		bool const progress = _uplink->for_each_datagram(
+			[&] (uint8_t const *datagram, size_t len) {
+				return _modem->transmit(len, [&] (uint8_t *dst) {
+					Genode::memcpy(dst, datagram, len); }); });
+
+		if (progress)
+			_modem->flush();
+
+		return progress;
+	}
+
+
+	/*************
+	 ** Signals **
+	 *************/
+
+	void _schedule_timeout()
+	{
+		Msec const at = min(mbim_core_deadline(&_core),
+		                    min(_finder.deadline(),
+		                        _modem.constructed() ? _modem->deadline() : NEVER));
+
+		if (at != NEVER)
+			_timer.trigger_once(at > _now ? (at - _now)*1000 : 1);
+	}
+
+	void _handle_io()
+	{
+		_now = _timer.elapsed_ms();
+
+		for (bool progress = true; progress; ) {
+			progress = false;
+
+			_find_modem();
+			if (_modem.constructed())
+				progress |= _modem->update(_now);
+
+			progress |= _update_core();
+			progress |= _update_uplink();
+		}
+		if (_uplink.constructed())
+			_uplink->wakeup();
+
+		if (_core_called) {
+			_core_called = false;
+			_report_state();
+			_trace.report();
+		}
+		_schedule_timeout();
+	}
+
+	void _handle_config()
+	{
+		_now = _timer.elapsed_ms();
+
+		_config_rom.update();
+
+		Config const config = Config::from_node(_config_rom.node());
+		bool   const same   = config.same_core(_config);
+
+		_config = config;
+		_trace.configure(_config);
+		_report_router();
+
+		if (!same) {
+			log("configuration changed");
+			_core_called = true;
+			mbim_core_reconfigure(&_core, &_config.core, _now);
+		}
+		_handle_io();
+	}
+
+	Main(Env &env) : _env(env)
+	{
+		_trace.configure(_config);
+		_config_rom.sigh(_config_handler);
+		_timer.sigh(_io_handler);
+		_usb.sigh(_io_handler);
+
+		mbim_core_want(&_core, MBIM_WANT_CONNECTED, _now);
+		_report_router();
+		_handle_io();
+	}
+};
+
+
+void Component::construct(Genode::Env &env) { static Attache::Main main(env); }

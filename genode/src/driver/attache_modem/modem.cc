@@ -1,0 +1,548 @@
+/*
+ * \brief  One modem behind the Usb session
+ * \author attache maintainers
+ * \date   2026-11-22
+ */
+
+#include <modem.h>
+
+using namespace Attache;
+
+
+/***********
+ ** Tools **
+ ***********/
+
+/**
+ * Bytes transferred or an error of the library
+ */
+int Modem::_result(Return ret, size_t actual)
+{
+	switch (ret) {
+	case Usb::Tagged_packet::OK:        return int(actual);
+	case Usb::Tagged_packet::NO_DEVICE: return MBIM_E_GONE;
+	case Usb::Tagged_packet::HALT:      return MBIM_E_STALL;
+	case Usb::Tagged_packet::TIMEOUT:   return MBIM_E_TIMEOUT;
+	case Usb::Tagged_packet::INVALID:   break;
+	case Usb::Tagged_packet::UNHANDLED: break;
+	}
+	return MBIM_E_IO;
+}
+
+
+static mbim_usb_req control_request(uint8_t type, uint8_t request, uint16_t value,
+                                    uint16_t index, uint16_t length, uint8_t *data)
+{
+	mbim_usb_req req { };
+
+	req.kind         = MBIM_USB_CONTROL;
+	req.request_type = type;
+	req.request      = request;
+	req.value        = value;
+	req.index        = index;
+	req.length       = length;
+	req.data         = data;
+	req.timeout_ms   = 5000;
+	return req;
+}
+
+
+static mbim_usb_req get_descriptor(uint8_t type, unsigned index, uint8_t *data,
+                                   size_t size)
+{
+	return control_request(0x80, 0x06, uint16_t(type << 8 | index), 0,
+	                       uint16_t(size), data);
+}
+
+
+/**
+ * The control transfer behind those requests that are not one already
+ */
+static mbim_usb_req standard_request(mbim_usb_req const &req)
+{
+	switch (req.kind) {
+	case MBIM_USB_SET_CONFIGURATION:
+		return control_request(0x00, 0x09, req.value, 0, 0, nullptr);
+	case MBIM_USB_SET_INTERFACE:
+		return control_request(0x01, 0x0b, req.value, req.index, 0, nullptr);
+	case MBIM_USB_CLEAR_HALT:
+		return control_request(0x02, 0x01, 0, req.index, 0, nullptr);
+	case MBIM_USB_CONTROL:
+	case MBIM_USB_CLAIM:
+	case MBIM_USB_RELEASE:
+	case MBIM_USB_DELAY:
+		break;
+	}
+	return req;
+}
+
+
+Modem::Usb_name Modem::usb_name() const
+{
+	char buf[Usb_name::capacity()];
+	mbim_text text { };
+
+	mbim_text_init(&text, buf, sizeof(buf));
+	mbim_text_put(&text, "usb:");
+	mbim_text_hex(&text, _vendor, 4);
+	mbim_text_char(&text, ':');
+	mbim_text_hex(&text, _product, 4);
+	return Usb_name(Cstring(buf));
+}
+
+
+void Modem::_fail(int err)
+{
+	if (_state == State::FAILED)
+		return;
+
+	_error = err;
+	_state = State::FAILED;
+}
+
+
+void Modem::_submit(Owner owner, mbim_usb_req const &req)
+{
+	_owner  = owner;
+	_req    = standard_request(req);
+	_actual = 0;
+	_control.construct(_device, _req);
+}
+
+
+void Modem::_control_done(int result)
+{
+	if (result == MBIM_E_GONE) {
+		_fail(result);
+		return;
+	}
+	switch (_owner) {
+	case Owner::PROBE:   _probe_done(result); return;
+	case Owner::BRINGUP: mbim_bringup_done(&_bringup, result); return;
+	case Owner::WDM:     _wdm_done(result); return;
+	case Owner::RESET:
+		log(*this, ": function reset: ",
+		    result < 0 ? error_text(result) : Cstring("done"));
+		_fail(MBIM_E_GONE);
+		return;
+	case Owner::CLEAR_RX:
+	case Owner::CLEAR_TX:
+		(_owner == Owner::CLEAR_RX ? _rx_pipe : _tx_pipe).halted = false;
+		if (result < 0)
+			_fail(MBIM_E_IO);
+		return;
+	}
+}
+
+
+/***********
+ ** Probe **
+ ***********/
+
+bool Modem::_next_probe()
+{
+	if (_state == State::DEVICE) {
+		_submit(Owner::PROBE, get_descriptor(1, 0, _descriptor, 18));
+		return true;
+	}
+	if (_configuration < _num_configurations) {
+		_submit(Owner::PROBE, get_descriptor(2, _configuration, _descriptor,
+		                                     sizeof(_descriptor)));
+		return true;
+	}
+	if (!_rank) {
+		_fail(MBIM_E_NO_FUNCTION);
+		return false;
+	}
+	mbim_usb_function_identify(&_function, _vendor, _product);
+	_function.max_control = min(_function.max_control, uint16_t(MAX_CONTROL));
+
+	mbim_bringup_init(&_bringup, &_function, _active_configuration, RX_NTB, TX_NTB);
+	_state = State::BRINGUP;
+	return true;
+}
+
+
+/*
+ * The configuration that the table of quirks names, else the active one, else
+ * any that has the function
+ */
+void Modem::_take_configuration(mbim_bytes bytes)
+{
+	mbim_quirk const &quirk = *mbim_quirks_find(_vendor, _product);
+	mbim_usb_function function { };
+
+	if (mbim_usb_function_find(bytes, &function))
+		return;
+
+	bool const named  = (quirk.flags & MBIM_QUIRK_CONFIGURATION)
+	                 && quirk.configuration == function.configuration,
+	           active = function.configuration == _active_configuration;
+
+	unsigned const rank = named ? 3 : active ? 2 : 1;
+
+	if (rank > _rank) {
+		_rank     = rank;
+		_function = function;
+	}
+}
+
+
+void Modem::_probe_done(int result)
+{
+	if (_state == State::CONFIGURATION) {
+		if (result > 0)
+			_take_configuration(mbim_bytes_of(_descriptor, size_t(result)));
+		_configuration++;
+		return;
+	}
+	if (result < 18) {
+		_fail(result < 0 ? result : int(MBIM_E_DESCRIPTOR));
+		return;
+	}
+	_vendor             = mbim_get16(_descriptor + 8);
+	_product            = mbim_get16(_descriptor + 10);
+	_num_configurations = _descriptor[17];
+	_state              = State::CONFIGURATION;
+}
+
+
+/**************
+ ** Bring-up **
+ **************/
+
+void Modem::_claim(uint8_t number)
+{
+	bool const control = number == _function.control_interface;
+
+	auto &iface = control ? _control_iface : _data_iface;
+
+	iface.construct(_device, Usb::Interface::Index { number, 0 },
+	                size_t(control ? CONTROL_BUFFER : DATA_BUFFER));
+	iface->sigh(_sigh);
+}
+
+
+bool Modem::_next_bringup()
+{
+	mbim_usb_req req { };
+
+	if (_due != NEVER)
+		return false;
+
+	if (!mbim_bringup_next(&_bringup, &req)) {
+		_bringup_ended();
+		return true;
+	}
+	switch (req.kind) {
+	case MBIM_USB_CLAIM:
+		_claim(uint8_t(req.index));
+		mbim_bringup_done(&_bringup, 0);
+		return true;
+	case MBIM_USB_DELAY:
+		_due = _now + req.value;
+		return true;
+	case MBIM_USB_CONTROL:
+	case MBIM_USB_SET_CONFIGURATION:
+	case MBIM_USB_SET_INTERFACE:
+	case MBIM_USB_CLEAR_HALT:
+	case MBIM_USB_RELEASE:
+		break;
+	}
+	_submit(Owner::BRINGUP, req);
+	return true;
+}
+
+
+void Modem::_bringup_ended()
+{
+	Align const ALIGN { .log2 = 3 };
+
+	mbim_ntb_params &out = _bringup.out;
+
+	if (_bringup.err) {
+		log(*this, ": bring-up: ", Cstring(mbim_bringup_name(&_bringup)), ": ",
+		    error_text(_bringup.err));
+		_fail(_bringup.err);
+		return;
+	}
+
+	/*
+	 * The Usb session has no zero-length packet. A full NTB that is no multiple
+	 * of the packet size needs none, a shorter one is padded by the class
+	 * driver.
+	 */
+	if (out.max_size % _function.out_packet == 0)
+		out.max_size -= 4;
+
+	size_t const wdm_size = align_addr(mbim_wdm_size(_function.max_control), ALIGN);
+	size_t const ntb_size = align_addr(size_t(out.max_size), ALIGN);
+
+	_memory.construct(_env.ram(), _env.rm(), wdm_size + NUM_TX*ntb_size);
+
+	uint8_t *tx[NUM_TX] { };
+	for (unsigned i = 0; i < NUM_TX; i++)
+		tx[i] = _memory->local_addr<uint8_t>() + wdm_size + i*ntb_size;
+
+	mbim_wdm_init(&_wdm, &_function, _memory->local_addr<uint8_t>());
+	mbim_ncm_init(&_ncm, &_bringup, tx, NUM_TX);
+
+	log(*this, ": NTB ", _bringup.in.max_size, " in, ", out.max_size,
+	    " out, control ", _function.max_control,
+	    _function.ncm_combination ? ", NCM/MBIM" : "");
+
+	_state = State::UP;
+
+	mbim_core_link link { };
+	link.max_control     = _function.max_control;
+	link.ex_version      = _function.ex_version;
+	link.max_outstanding = _function.max_outstanding;
+	link.mtu             = mbim_usb_function_mtu(&_function);
+	link.framed          = true;
+	_action.modem_up(link);
+}
+
+
+/********
+ ** Up **
+ ********/
+
+void Modem::_wdm_done(int result)
+{
+	mbim_bytes response { };
+
+	int const err = mbim_wdm_done(&_wdm, result, &response);
+	if (err)
+		log(*this, ": a command was not taken: ", error_text(err));
+
+	if (!response.len)
+		return;
+
+	_worked = true;
+	_action.modem_response(response);
+}
+
+
+void Modem::_pipe_done(Pipe &pipe, int err)
+{
+	if (err >= 0) {
+		pipe.errors = 0;
+		return;
+	}
+	if (err == MBIM_E_GONE || ++pipe.errors >= MAX_ERRORS) {
+		_fail(err);
+		return;
+	}
+	if (err == MBIM_E_STALL)
+		pipe.halted = true;
+}
+
+
+bool Modem::_clear_halt(Owner owner, Pipe const &pipe, uint8_t address)
+{
+	if (!pipe.halted)
+		return false;
+
+	mbim_usb_req req { };
+	req.kind       = MBIM_USB_CLEAR_HALT;
+	req.index      = address;
+	_submit(owner, req);
+	return true;
+}
+
+
+bool Modem::_next_up()
+{
+	mbim_usb_req req { };
+
+	if (_reset) {
+		_reset = false;
+		_submit(Owner::RESET, control_request(0x21, 0x05, 0,
+		                                      _function.control_interface, 0, nullptr));
+		return true;
+	}
+	if (_clear_halt(Owner::CLEAR_RX, _rx_pipe, _function.ep_in) ||
+	    _clear_halt(Owner::CLEAR_TX, _tx_pipe, _function.ep_out))
+		return true;
+
+	if (!mbim_wdm_next(&_wdm, &req))
+		return false;
+
+	_submit(Owner::WDM, req);
+	return true;
+}
+
+
+int Modem::send(mbim_bytes bytes)
+{
+	return up() ? mbim_wdm_send(&_wdm, bytes) : int(MBIM_E_GONE);
+}
+
+
+/***************
+ ** Transfers **
+ ***************/
+
+bool Modem::_schedule_control()
+{
+	if (_control.constructed())
+		return false;
+
+	switch (_state) {
+	case State::DEVICE:
+	case State::CONFIGURATION: return _next_probe();
+	case State::BRINGUP:       return _next_bringup();
+	case State::UP:            return _next_up();
+	case State::FAILED:        break;
+	}
+	return false;
+}
+
+
+bool Modem::_schedule_streams()
+{
+	if (_state != State::UP)
+		return false;
+
+	enum : uint8_t { BULK = 2, IRQ = 3 };
+
+	bool progress = false;
+
+	if (!_notify.constructed() && mbim_wdm_arm(&_wdm)) {
+		_notify.construct(*_control_iface, Usb::Endpoint(_function.ep_notify, IRQ));
+		progress = true;
+	}
+
+	/* room for whole packets, otherwise the last one would be an overflow */
+	size_t const packet  = _function.in_packet;
+	size_t const rx_size = (_bringup.in.max_size + packet - 1)/packet*packet;
+
+	for (unsigned i = 0; i < NUM_RX && !_rx_pipe.halted; i++) {
+		if (_rx[i].constructed())
+			continue;
+		_rx[i].construct(*_data_iface, Usb::Endpoint(_function.ep_in, BULK), i, rx_size);
+		progress = true;
+	}
+
+	mbim_ncm_transfer tx { };
+	while (!_tx_pipe.halted && mbim_ncm_next(&_ncm, &tx)) {
+		_tx[tx.index].construct(*_data_iface, Usb::Endpoint(_function.ep_out, BULK),
+		                        tx.index, size_t(tx.len));
+		progress = true;
+	}
+	return progress;
+}
+
+
+bool Modem::_update_control()
+{
+	return _device.update_urbs<Control_urb>(
+		[&] (Control_urb &, Byte_range_ptr &dst) {
+			Genode::memcpy(dst.start, _req.data, min(dst.num_bytes, size_t(_req.length))); },
+
+		[&] (Control_urb &, Const_byte_range_ptr const &src) {
+			_actual = min(src.num_bytes, size_t(_req.length));
+			if (_req.data)
+				Genode::memcpy(_req.data, src.start, _actual); },
+
+		[&] (Control_urb &, Return ret) {
+			bool const in = _req.request_type & 0x80;
+			_control.destruct();
+			_control_done(_result(ret, in ? _actual : _req.length)); });
+}
+
+
+bool Modem::_update_notify()
+{
+	mbim_bytes bytes { };
+
+	return _control_iface.constructed() && _control_iface->update_urbs<Notify_urb>(
+		[&] (Notify_urb &, Byte_range_ptr &) { },
+
+		[&] (Notify_urb &, Const_byte_range_ptr const &src) {
+			bytes = mbim_bytes_of(src.start, src.num_bytes); },
+
+		[&] (Notify_urb &, Return ret) {
+			_notify.destruct();
+			int const err = mbim_wdm_notified(&_wdm, _result(ret, 0), bytes);
+			if (err)
+				_fail(err); });
+}
+
+
+bool Modem::_update_data()
+{
+	return _data_iface.constructed() && _data_iface->update_urbs<Bulk_urb>(
+		[&] (Bulk_urb &urb, Byte_range_ptr &dst) {
+			Genode::memcpy(dst.start, _ncm.buf[urb.index], dst.num_bytes); },
+
+		[&] (Bulk_urb &, Const_byte_range_ptr const &src) {
+			mbim_ntb_stream stream { };
+			mbim_bytes      datagram { };
+			mbim_ncm_input(&_ncm, mbim_bytes_of(src.start, src.num_bytes));
+			while (mbim_ncm_rx_next(&_ncm, &stream, &datagram))
+				_action.modem_datagram(stream, datagram); },
+
+		[&] (Bulk_urb &urb, Return ret) {
+			unsigned const index = urb.index;
+			int      const err   = _result(ret, 0);
+			if (urb.rx) {
+				_rx[index].destruct();
+				_pipe_done(_rx_pipe, err);
+			} else {
+				_tx[index].destruct();
+				mbim_ncm_done(&_ncm, index);
+				_pipe_done(_tx_pipe, err);
+			} });
+}
+
+
+bool Modem::update(Msec now)
+{
+	bool progress = false;
+
+	_now = now;
+
+	if (_due <= now) {
+		_due = NEVER;
+		mbim_bringup_done(&_bringup, 0);
+	}
+
+	if (failed())
+		return false;
+
+	progress |= _schedule_control();
+	progress |= _schedule_streams();
+	progress |= _update_control();
+	progress |= _update_notify();
+	progress |= _update_data();
+	return progress;
+}
+
+
+Modem::Modem(Env &env, Allocator &alloc, Usb::Connection &usb, Action &action,
+             Name const &name, uint8_t active_configuration,
+             Signal_context_capability sigh)
+:
+	_env(env), _action(action), _name(name), _sigh(sigh),
+	_active_configuration(active_configuration),
+	_device(usb, alloc, env.rm(), name)
+{
+	_device.sigh(sigh);
+}
+
+
+Modem::~Modem()
+{
+	/* take the URBs out of the packet streams */
+	_device.dissolve_all_urbs<Control_urb>([&] (Control_urb &) { _control.destruct(); });
+
+	if (_control_iface.constructed())
+		_control_iface->dissolve_all_urbs<Notify_urb>([&] (Notify_urb &) {
+			_notify.destruct(); });
+
+	if (_data_iface.constructed())
+		_data_iface->dissolve_all_urbs<Bulk_urb>([&] (Bulk_urb &urb) {
+			unsigned const index = urb.index;
+			if (urb.rx) _rx[index].destruct(); else _tx[index].destruct(); });
+}

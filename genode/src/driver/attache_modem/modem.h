@@ -1,0 +1,252 @@
+/*
+ * \brief  One modem behind the Usb session
+ * \author attache maintainers
+ * \date   2026-11-22
+ *
+ * Carries out what the class drivers of the core ask for: finds the MBIM
+ * function in the descriptors, brings it up, and moves control messages and
+ * NTBs. It is made for one device and is of no use any more once it failed.
+ */
+
+#ifndef _MODEM_H_
+#define _MODEM_H_
+
+#include <base/attached_ram_dataspace.h>
+#include <usb_session/device.h>
+
+#include <attache.h>
+
+namespace Attache { class Modem; }
+
+
+class Attache::Modem : Noncopyable
+{
+	public:
+
+		using Name = Usb::Device::Name;
+
+		/**
+		 * What the modem has for its user, called from within 'update'
+		 */
+		struct Action : Interface
+		{
+			virtual void modem_up(mbim_core_link const &) = 0;
+
+			virtual void modem_response(mbim_bytes) = 0;
+
+			virtual void modem_datagram(mbim_ntb_stream, mbim_bytes) = 0;
+		};
+
+	private:
+
+		enum {
+			/*
+			 * The packet buffer of the device session has 4 KiB, of which
+			 * the queues take a part. The modem cuts longer messages into
+			 * fragments.
+			 */
+			MAX_CONTROL = 2048,
+
+			/* NTBs: the Usb session copies them, larger ones win nothing */
+			NUM_RX = 4, RX_NTB = 32*1024,
+			NUM_TX = 3, TX_NTB = 16*1024,
+
+			NOTIFY_SIZE = 64,
+
+			CONTROL_BUFFER = 32*1024,
+			DATA_BUFFER    = NUM_RX*RX_NTB + NUM_TX*TX_NTB + 64*1024,
+
+			MAX_ERRORS = 8, /* consecutive, of a bulk endpoint */
+		};
+
+		enum class State { DEVICE, CONFIGURATION, BRINGUP, UP, FAILED };
+
+		/* consecutive control transfers belong to one of these */
+		enum class Owner { PROBE, BRINGUP, WDM, RESET, CLEAR_RX, CLEAR_TX };
+
+		struct Control_urb : Usb::Device::Urb
+		{
+			Control_urb(Usb::Device &device, mbim_usb_req const &req)
+			:
+				Usb::Device::Urb(device, req.request, req.request_type,
+				                 req.value, req.index, req.length,
+				                 req.timeout_ms)
+			{ }
+		};
+
+		using Packet = Usb::Interface::Packet_descriptor;
+		using Return = Usb::Tagged_packet::Return_value;
+
+		struct Notify_urb : Usb::Interface::Urb
+		{
+			Notify_urb(Usb::Interface &iface, Usb::Endpoint ep)
+			: Usb::Interface::Urb(iface, ep, Packet::IRQ, NOTIFY_SIZE, 0) { }
+		};
+
+		struct Bulk_urb : Usb::Interface::Urb
+		{
+			unsigned const index;
+			bool     const rx;
+
+			Bulk_urb(Usb::Interface &iface, Usb::Endpoint ep,
+			         unsigned index, size_t size)
+			:
+				Usb::Interface::Urb(iface, ep, Packet::BULK, size, 0),
+				index(index), rx(ep.direction() == Usb::Endpoint::IN)
+			{ }
+		};
+
+		struct Pipe
+		{
+			bool     halted = false;
+			unsigned errors = 0;
+		};
+
+		Env       &_env;
+		Action    &_action;
+		Name const _name;
+
+		Signal_context_capability const _sigh;
+
+		State _state  = State::DEVICE;
+		int   _error  = 0;
+		Msec  _now    = 0;
+		Msec  _due    = NEVER;  /* end of a delay of the bring-up */
+		bool  _reset  = false;  /* wanted */
+		bool  _worked = false;  /* it has answered */
+
+		/* control transfer under way */
+		Owner        _owner  = Owner::PROBE;
+		mbim_usb_req _req    { };
+		size_t       _actual = 0;
+
+		/* probe */
+		uint8_t           _descriptor[MAX_CONTROL] { };
+		uint8_t           _active_configuration;
+		uint16_t          _vendor = 0, _product = 0;
+		unsigned          _num_configurations = 0, _configuration = 0;
+		unsigned          _rank = 0;
+		mbim_usb_function _function { };
+
+		/* class drivers */
+		mbim_bringup _bringup { };
+		mbim_wdm     _wdm     { };
+		mbim_ncm     _ncm     { };
+		Pipe         _rx_pipe { }, _tx_pipe { };
+
+		Constructible<Attached_ram_dataspace> _memory { };
+
+		/*
+		 * The order of the members is significant: URBs are destructed before
+		 * their interface, interfaces before the device.
+		 */
+		Usb::Device                   _device;
+		Constructible<Usb::Interface> _control_iface { };
+		Constructible<Usb::Interface> _data_iface    { };
+
+		Constructible<Control_urb> _control { };
+		Constructible<Notify_urb>  _notify  { };
+		Constructible<Bulk_urb>    _rx[NUM_RX] { };
+		Constructible<Bulk_urb>    _tx[NUM_TX] { };
+
+		static int _result(Return, size_t actual);
+
+		void _fail(int err);
+		void _submit(Owner, mbim_usb_req const &);
+		void _control_done(int result);
+
+		bool _next_probe();
+		void _probe_done(int result);
+		void _take_configuration(mbim_bytes);
+
+		bool _next_bringup();
+		void _claim(uint8_t number);
+		void _bringup_ended();
+
+		bool _next_up();
+		bool _clear_halt(Owner, Pipe const &, uint8_t address);
+		void _wdm_done(int result);
+		void _pipe_done(Pipe &, int err);
+
+		bool _schedule_control();
+		bool _schedule_streams();
+		bool _update_control();
+		bool _update_notify();
+		bool _update_data();
+
+	public:
+
+		/**
+		 * \param active_configuration  bConfigurationValue, 0 if none
+		 */
+		Modem(Env &, Allocator &, Usb::Connection &, Action &, Name const &,
+		      uint8_t active_configuration, Signal_context_capability);
+
+		~Modem();
+
+		using Usb_name = String<16>;
+
+		Name name() const { return _name; }
+
+		/**
+		 * "usb:12d1:15c1"
+		 */
+		Usb_name usb_name() const;
+
+		bool up()     const { return _state == State::UP; }
+		bool failed() const { return _state == State::FAILED; }
+		int  error()  const { return _error; }
+		bool worked() const { return _worked; }
+
+		void print(Output &out) const { Genode::print(out, usb_name()); }
+
+		/**
+		 * When 'update' has to be called at the latest
+		 */
+		Msec deadline() const { return _due; }
+
+		/**
+		 * Submit and complete transfers
+		 *
+		 * \return true if there may be more to do
+		 */
+		bool update(Msec now);
+
+		/**
+		 * Queue one control message: 0, MBIM_E_BUSY, or MBIM_E_GONE
+		 */
+		int send(mbim_bytes);
+
+		/**
+		 * Bring the function back to its initial state; ends in 'failed'
+		 */
+		void reset() { _reset = true; }
+
+		/**
+		 * Put a datagram of 'len' bytes, written by 'fn', into the next NTB
+		 *
+		 * \return false if there is no room now
+		 */
+		bool transmit(size_t len, auto const &fn)
+		{
+			mbim_ntb_stream const stream { 0, false };
+
+			if (!up())
+				return false;
+
+			uint8_t * const dst = mbim_ncm_reserve(&_ncm, stream, uint32_t(len));
+			if (!dst)
+				return false;
+
+			fn(dst);
+			mbim_ncm_commit(&_ncm, stream, uint32_t(len));
+			return true;
+		}
+
+		/**
+		 * No more datagrams at the moment
+		 */
+		void flush() { if (up()) mbim_ncm_flush(&_ncm); }
+};
+
+#endif /* _MODEM_H_ */

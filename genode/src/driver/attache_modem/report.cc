@@ -1,0 +1,287 @@
+/*
+ * \brief  Reports about the state of the modem and for the NIC router
+ * \author attache maintainers
+ * \date   2026-11-22
+ *
+ * Both have the form of those of 'mbimcli', so that other components need not
+ * know who wrote them.
+ */
+
+#include <report.h>
+
+extern "C" {
+#include "generated/cids.h"
+#include "wire/address.h"
+}
+
+using namespace Attache;
+
+
+/**************************
+ ** Configuration router **
+ **************************/
+
+using Address = Config::Address;
+
+
+static Address address_text(mbim_ipv4 const &address)
+{
+	char buf[16];
+	mbim_text text { };
+
+	mbim_text_init(&text, buf, sizeof(buf));
+	mbim_ipv4_text(&text, &address);
+	return Address(Cstring(buf));
+}
+
+
+static uint32_t number(mbim_ipv4 const &a)
+{
+	return uint32_t(a.b[0]) << 24 | uint32_t(a.b[1]) << 16
+	     | uint32_t(a.b[2]) <<  8 | uint32_t(a.b[3]);
+}
+
+
+/*
+ * The router takes a gateway for malformed that is outside the prefix of the
+ * interface, and then looks for a DHCP server in the modem. With the prefix 32
+ * it sends everything that is not its own to the gateway, whatever that is.
+ */
+static void generate_interface(Generator &g, mbim_ip_config const &ip)
+{
+	mbim_ipv4 const address = ip.ipv4[0].address;
+	mbim_ipv4       gateway = ip.gateway4;
+	uint8_t         prefix  = ip.ipv4[0].prefix;
+
+	if (!ip.has_gateway4 || !number(gateway) || number(gateway) == number(address)) {
+		prefix = 32;
+		gateway = address;
+		gateway.b[3] ^= 1;
+	}
+	if (!prefix || prefix > 32 ||
+	    (number(gateway) ^ number(address)) >> (32 - prefix))
+		prefix = 32;
+
+	g.attribute("interface", Address(address_text(address), "/", prefix));
+	g.attribute("gateway",   address_text(gateway));
+	g.attribute("use_arp",   false);
+}
+
+
+static void generate_uplink(Generator &g, Config const &config, mbim_ip_config const &ip)
+{
+	auto nat = [&] (char const *domain) {
+		g.node("nat", [&] {
+			g.attribute("domain",    domain);
+			g.attribute("tcp-ports", 1000u);
+			g.attribute("udp-ports", 1000u);
+			g.attribute("icmp-ids",  1000u); }); };
+
+	g.node("domain", [&] {
+		g.attribute("name", "uplink");
+		generate_interface(g, ip);
+		nat("default");
+		if (config.nic_client)
+			nat("downlink"); });
+}
+
+
+static void generate_rules(Generator &g)
+{
+	auto permit_any = [&] (char const *protocol) {
+		g.node(protocol, [&] {
+			g.attribute("dst", "0.0.0.0/0");
+			g.node("permit-any", [&] {
+				g.attribute("domain", "uplink"); }); }); };
+
+	permit_any("tcp");
+	permit_any("udp");
+	g.node("icmp", [&] {
+		g.attribute("dst",    "0.0.0.0/0");
+		g.attribute("domain", "uplink"); });
+}
+
+
+/*
+ * While the link is down, the local side keeps its addresses.
+ */
+static void generate_local(Generator &g, char const *name, Address const &interface,
+                           Address const &first, Address const &last,
+                           mbim_ip_config const *ip)
+{
+	g.node("domain", [&] {
+		g.attribute("name",      name);
+		g.attribute("interface", interface);
+		g.node("dhcp-server", [&] {
+			g.attribute("ip_first", first);
+			g.attribute("ip_last",  last);
+			for (unsigned i = 0; ip && i < ip->n_dns4; i++)
+				g.node("dns-server", [&] {
+					g.attribute("ip", address_text(ip->dns4[i])); }); });
+		if (ip)
+			generate_rules(g); });
+}
+
+
+void Attache::generate_router_config(Generator &g, Config const &config,
+                                     mbim_ip_config const *ip)
+{
+	g.attribute("verbose",              false);
+	g.attribute("verbose_packets",      false);
+	g.attribute("verbose_domain_state", true);
+
+	g.node("default-policy", [&] { g.attribute("domain", "default"); });
+
+	if (ip) {
+		g.node("policy", [&] {
+			g.attribute("label_prefix", config.uplink_label);
+			g.attribute("domain",       "uplink"); });
+		generate_uplink(g, config, *ip);
+	}
+	if (config.nic_client) {
+		g.node("nic-client", [&] { g.attribute("domain", "downlink"); });
+		generate_local(g, "downlink", "10.0.2.1/24", "10.0.2.2", "10.0.2.3", ip);
+	}
+	generate_local(g, "default", config.interface, config.ip_first, config.ip_last, ip);
+}
+
+
+/***********
+ ** State **
+ ***********/
+
+using Word = String<64>;
+
+
+/**
+ * Word as libmbim has it, with dashes
+ */
+static Word word(char const *name)
+{
+	char buf[Word::capacity()] { };
+
+	copy_cstring(buf, name ? name : "unknown", sizeof(buf));
+	for (char &c : buf)
+		if (c == '_') c = '-';
+
+	return Word(Cstring(buf));
+}
+
+
+/**
+ * Names of the bits of an enum of flags, as "umts, lte"
+ */
+static Word flags(mbim_enum const &e, uint32_t value)
+{
+	Word result { };
+
+	for (uint32_t bit = 1; bit; bit <<= 1) {
+		char const * const name = value & bit ? mbim_enum_name(&e, bit) : nullptr;
+		if (name)
+			result = Word(result, result.valid() ? ", " : "", word(name));
+	}
+	return result.valid() ? result : Word("none");
+}
+
+
+/*
+ * What the state of the machine says about the SIM, in the words of libmbim
+ * and in those of the phone manager.
+ */
+struct Sim { char const *state, *sim, *pin; };
+
+static Sim sim_of(char const *state)
+{
+	static Sim const sims[] {
+		{ "idle",            "not-initialized",  "" },
+		{ "surveying",       "not-initialized",  "" },
+		{ "caps",            "not-initialized",  "" },
+		{ "radio",           "not-initialized",  "" },
+		{ "radio_switching", "not-initialized",  "" },
+		{ "radio_blocked",   "not-initialized",  "" },
+		{ "sim",             "not-initialized",  "" },
+		{ "sim_starting",    "not-initialized",  "" },
+		{ "sim_absent",      "sim-not-inserted", "" },
+		{ "sim_bad",         "bad-sim",          "" },
+		{ "pin",             "device-locked",    "checking" },
+		{ "pin_entering",    "device-locked",    "checking" },
+		{ "pin_blocked",     "device-locked",    "required" },
+		{ "puk_blocked",     "device-locked",    "puk needed" },
+		{ "registration",    "initialized",      "ok" },
+		{ "registering",     "initialized",      "ok" },
+		{ "searching",       "initialized",      "ok" },
+		{ "denied",          "initialized",      "ok" },
+		{ "roaming_barred",  "initialized",      "ok" },
+		{ "packet",          "initialized",      "ok" },
+		{ "attaching",       "initialized",      "ok" },
+		{ "attach_waiting",  "initialized",      "ok" },
+		{ "attach_failed",   "initialized",      "ok" },
+		{ "attached",        "initialized",      "ok" },
+		{ "regaining",       "initialized",      "ok" },
+	};
+
+	for (Sim const &sim : sims)
+		if (strcmp(sim.state, state) == 0)
+			return sim;
+
+	return { state, "unknown", "" };
+}
+
+
+static void generate_radio(Generator &g, struct mbim_core_status const &s)
+{
+	bool const roaming = s.register_state == MBIM_REGISTER_STATE_ROAMING
+	                  || s.register_state == MBIM_REGISTER_STATE_PARTNER;
+
+	g.node("network", [&] {
+		g.attribute("error",      word(mbim_enum_name(&mbim_nw_error_enum, s.nw_error)));
+		g.attribute("registered", word(mbim_enum_name(&mbim_register_state_enum,
+		                                              s.register_state)));
+		g.attribute("provider",   s.provider);
+		g.attribute("data_class", flags(mbim_data_class_enum, s.data_class));
+		g.attribute("roaming",    roaming ? "yes" : "no"); });
+
+	g.node("signal", [&] {
+		if (s.rssi_dbm)
+			g.attribute("rssi_dbm", s.rssi_dbm);
+		else
+			g.attribute("rssi_dbm", "unknown");
+		g.attribute("error_rate", 99u); }); /* unknown, the core does not ask */
+}
+
+
+static void generate_machines(Generator &g, struct mbim_core_status const &s)
+{
+	g.node("machines", [&] {
+		g.attribute("control", s.control);
+		g.attribute("attach",  s.attach);
+		g.attribute("connect", s.connect[0]);
+		g.attribute("refused", s.refused);
+		g.attribute("timeouts", s.timeouts); });
+}
+
+
+void Attache::generate_state(Generator &g, struct mbim_core_status const &s,
+                             Modem::Usb_name const &device)
+{
+	Sim const sim = sim_of(s.attach);
+
+	g.attribute("power", device.valid() ? "on" : "off");
+	if (*sim.pin)
+		g.attribute("pin", sim.pin);
+	if (s.pin_attempts != ~0U)
+		g.attribute("pin_remaining_attempts", s.pin_attempts);
+
+	g.node("device", [&] {
+		g.attribute("name",     device);
+		g.attribute("firmware", s.firmware);
+		g.attribute("sim",      sim.sim); });
+
+	generate_radio(g, s);
+	generate_machines(g, s);
+
+	if (*s.problem_text)
+		g.node("problem", [&] {
+			g.attribute("stuck", s.stuck);
+			g.attribute("text",  s.problem_text); });
+}

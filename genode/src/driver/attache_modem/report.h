@@ -1,0 +1,31 @@
+/*
+ * \brief  Reports about the state of the modem and for the NIC router
+ * \author attache maintainers
+ * \date   2026-11-22
+ */
+
+#ifndef _REPORT_H_
+#define _REPORT_H_
+
+#include <os/reporter.h>
+
+#include <attache.h>
+#include <config.h>
+#include <modem.h>
+
+namespace Attache {
+
+	/**
+	 * Configuration of the router, 'ip' is a null pointer while the link is down
+	 */
+	void generate_router_config(Generator &, Config const &, mbim_ip_config const *ip);
+
+	/**
+	 * State of the modem
+	 *
+	 * \param device  name of the device, invalid if there is none
+	 */
+	void generate_state(Generator &, struct mbim_core_status const &, Modem::Usb_name const &device);
+}
+
+#endif /* _REPORT_H_ */

@@ -1,0 +1,85 @@
+/*
+ * \brief  Configuration of the simulated modem
+ * \author attache maintainers
+ * \date   2026-11-22
+ */
+
+#include <base/log.h>
+
+#include <config.h>
+
+using namespace Genode;
+
+
+template <size_t N>
+static void text(char (&dst)[N], Node const &node, char const *name)
+{
+	String<N> const current { Cstring(dst) };
+	copy_cstring(dst, node.attribute_value(name, current).string(), N);
+}
+
+
+static void number(uint32_t &dst, Node const &node, char const *name)
+{
+	dst = node.attribute_value(name, dst);
+}
+
+
+static void flag(bool &dst, Node const &node, char const *name)
+{
+	dst = node.attribute_value(name, dst);
+}
+
+
+static void event(sim_scenario &scenario, Node const &node)
+{
+	if (scenario.n_events == SIM_EVENTS) {
+		warning("more than ", +SIM_EVENTS, " events");
+		return;
+	}
+	sim_event &event = scenario.event[scenario.n_events];
+
+	number(event.at_ms,   node, "at_ms");
+	text  (event.command, node, "do");
+
+	if (sim_command_known(event.command))
+		scenario.n_events++;
+	else
+		warning("no such command: ", Cstring(event.command));
+}
+
+
+void Usb_modem_sim::update_config(sim_config &config, Node const &node)
+{
+	number(config.connect_error, node, "connect_error");
+	flag  (config.deny_registration, node, "deny_registration");
+}
+
+
+sim_config Usb_modem_sim::modem_config(Node const &node)
+{
+	sim_config config { };
+
+	sim_config_default(&config);
+
+	text  (config.pin,          node, "pin");
+	text  (config.apn,          node, "apn");
+	number(config.pin_attempts, node, "pin_attempts");
+	number(config.delay_ms,     node, "delay_ms");
+	number(config.sim_ms,       node, "sim_ms");
+	number(config.register_ms,  node, "register_ms");
+	number(config.attach_ms,    node, "attach_ms");
+	number(config.connect_ms,   node, "connect_ms");
+	flag  (config.sim_inserted, node, "sim_inserted");
+	flag  (config.radio_off,    node, "radio_off");
+	flag  (config.auto_attach,  node, "auto_attach");
+
+	config.ipv4_prefix = node.attribute_value("ipv4_prefix", config.ipv4_prefix);
+
+	update_config(config, node);
+
+	node.for_each_sub_node("event", [&] (Node const &sub_node) {
+		event(config.scenario, sub_node); });
+
+	return config;
+}
