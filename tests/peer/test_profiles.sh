@@ -1,6 +1,6 @@
 #!/bin/bash
-# Every profile of simodem as a USB device: attache finds it through Debian's
-# libusb, comes online, pings and carries TCP both ways.
+# Every profile of simodem as a USB device, and one at every speed: attache finds
+# it through Debian's libusb, comes online, pings and carries TCP both ways.
 # usage: test_profiles.sh SIMODEM ATTACHE
 simodem=$1 attache=$2
 profiles=$(dirname "$simodem")/profiles
@@ -42,6 +42,7 @@ inside() {
 	printf 'device: usb:%s\nsim: {pin: "0000"}\nsessions: [{name: lte0}]\ncontrol: %s\n' \
 		"$id" "$dir/control" >"$dir/attache.yaml"
 	chmod 600 "$dir/attache.yaml"
+	[ "$4" = "$(cat /sys/bus/usb/devices/1-1/speed)" ] || exit 10
 	if [ "$3" = locked ]; then
 		unlock || exit 11
 	fi
@@ -63,36 +64,51 @@ fi
 
 # --- outside -----------------------------------------------------------------
 
+# one PROFILE[@SPEED]
 one() {
-	local name=$1 dir id lock=
+	local name=${1%@*} speed dir id lock= options
 	dir=$(mktemp -d)
 	id=$(sed -n 's/^id: //p' "$profiles/$name.yaml")
+	speed=$(sed -n 's/^speed: //p' "$profiles/$name.yaml")
+	speed=${speed:-high}
+	options=(--profile "$name" --pin 0000)
+	if [ "$name" != "$1" ]; then
+		speed=${1#*@}
+		options+=(--speed "$speed")
+	fi
 	grep -q fcc_lock "$profiles/$name.yaml" && lock=locked
-	n=$((n + 1))
-	if timeout 60 "$simodem" --profile "$name" --pin 0000 --usbfs -- \
+	if timeout 60 "$simodem" "${options[@]}" --usbfs -- \
 		bash "$0" "$simodem" "$attache" --inside "$dir" \
-		"${id:-1209:0001}" "$lock" >"$dir/out" 2>&1; then
-		echo "ok $n - ${name//-/_}_comes_online"
+		"${id:-1209:0001}" "${lock:-open}" "${mbit[$speed]}" \
+		>"$dir/out" 2>&1; then
+		echo "ok $n - $(promise "$1")"
 	else
 		echo "# exit status $?"
 		sed 's/^/# /' "$dir/out" "$dir/run" | tail -40
-		echo "not ok $n - ${name//-/_}_comes_online"
+		echo "not ok $n - $(promise "$1")"
 		bad=1
 	fi
 	rm -rf "$dir"
 }
 
-set -- "$profiles"/*.yaml
+promise() {
+	echo "$1_comes_online" | sed 's/@/_at_/; s/-/_/g'
+}
+
+declare -A mbit=([full]=12 [high]=480 [super]=5000)
+mapfile -t all < <(basename -s .yaml "$profiles"/*.yaml)
+set -- "${all[@]}" generic-4g@full generic-4g@super
 echo "1..$#"
-n=0 bad=0
+n=0 bad=0 skip=
 if [ ! -r /dev/fuse ] || ! unshare -mn true 2>/dev/null; then
-	for f; do
-		n=$((n + 1))
-		echo "ok $n - $(basename "$f" .yaml) # SKIP needs /dev/fuse and new namespaces"
-	done
-	exit 0
+	skip="needs /dev/fuse and new namespaces"
 fi
-for f; do
-	one "$(basename "$f" .yaml)"
+for which; do
+	n=$((n + 1))
+	if [ -n "$skip" ]; then
+		echo "ok $n - $(promise "$which") # SKIP $skip"
+	else
+		one "$which"
+	fi
 done
 exit $bad

@@ -214,6 +214,7 @@ static bool set_speed(struct sim_options *o, const char *v)
 	if (!sim_files_word(sim_speeds, v, &mbit))
 		return false;
 	o->config.speed_mbit = (uint16_t)mbit;
+	o->config.usb.bulk_packet = 0; /* that of the speed */
 	return true;
 }
 
