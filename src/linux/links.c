@@ -337,11 +337,22 @@ void mbim_links_input_end(struct mbim_links *l)
 			mbim_tun_input_end(&l->link[i].tun);
 }
 
+/* Who fills the room waits until the others had their turn: else one that
+ * always has something to send would keep them out. */
 void mbim_links_writable(struct mbim_links *l)
 {
-	for (unsigned i = 0; i < MBIM_CORE_SESSIONS; i++)
-		if (l->link[i].tun.fd >= 0)
-			mbim_tun_writable(&l->link[i].tun);
+	for (unsigned n = 0; n < MBIM_CORE_SESSIONS; n++) {
+		unsigned i = (l->turn + n) % MBIM_CORE_SESSIONS;
+		struct mbim_tun *tun = &l->link[i].tun;
+
+		if (tun->fd < 0)
+			continue;
+		mbim_tun_writable(tun);
+		if (tun->blocked) {
+			l->turn = i + 1;
+			return;
+		}
+	}
 }
 
 void mbim_links_fini(struct mbim_links *l)

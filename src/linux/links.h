@@ -27,6 +27,7 @@ struct mbim_links {
 	uint16_t port_mtu;
 	struct mbim_link link[MBIM_CORE_SESSIONS];
 	char dns_file[MBIM_CONFIG_PATH]; /* written last; "": none */
+	unsigned turn;	  /* whose TUN device is the next to use room */
 	uint64_t unknown; /* datagrams of sessions that do not exist */
 	void (*log)(void *ctx, const char *line);
 	void *log_ctx;

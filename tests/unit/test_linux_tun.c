@@ -69,6 +69,40 @@ static void tun_waits_while_the_port_is_full_and_loses_nothing(void **state)
 		assert_int_equal(net->fake.slot[i][28], '0' + i);
 }
 
+static void a_session_that_is_never_empty_keeps_no_other_out(void **state)
+{
+	struct net *net = *state;
+	struct mbim_effect e = net_link_up(1, "10.65.0.2", 30, NULL);
+	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(9)};
+	int sock, other;
+
+	net_need();
+	net->config.core.n_sessions = 2;
+	net->config.session[1] = net->config.session[0];
+	net->config.session[1].default_route = false;
+	net_online(net);
+	mbim_links_effect(&net->links, &e);
+	net->fake.room = 1;
+	sock = udp_socket();
+	for (int i = 0; i < 9; i++)
+		assert_int_equal(send(sock, "much", 4, 0), 4);
+	net_turn(net);
+	other = socket(AF_INET, SOCK_DGRAM, 0);
+	to.sin_addr.s_addr = inet_addr("10.65.0.1");
+	assert_int_equal(
+		sendto(other, "one", 3, 0, (struct sockaddr *)&to, sizeof(to)),
+		3);
+	net_turn(net);
+	for (int i = 0; i < 4; i++) {
+		net->fake.n = 0;
+		mbim_links_writable(&net->links);
+		assert_int_equal(net->fake.n, 1);
+		assert_int_equal(net->fake.stream[0].id, i == 1);
+	}
+	close(sock);
+	close(other);
+}
+
 /* One call, cut into datagrams of 600 bytes; by us where the kernel has
  * TUN_F_USO4. */
 static void send_super(int sock, unsigned n)
@@ -282,6 +316,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(tun_reads_straight_into_the_port),
 		TEST(tun_waits_while_the_port_is_full_and_loses_nothing),
+		TEST(a_session_that_is_never_empty_keeps_no_other_out),
 		TEST(tun_cuts_super_packets_and_waits_in_the_middle),
 		TEST(tun_forgets_half_a_super_packet_with_its_modem),
 		TEST(tun_drops_what_the_mtu_does_not_let_through),
