@@ -113,3 +113,64 @@ ends() {
 	tail -n 40 /tmp/attache
 	return $ended
 }
+
+# --- two sessions, by either driver ---------------------------------------------
+
+start_with_two_sessions() { # on this device; the second is called "two"
+	cat >/tmp/attache.yaml <<-END
+		device: $1
+		sessions:
+		  - name: one
+		    apn: internet
+		  - name: two
+		    apn: ims
+		    default_route: false
+	END
+	start_attache --config /tmp/attache.yaml
+}
+
+links_up() { # links_up FIRST COUNT: so often, both
+	for link in "$1" two; do
+		[ "$(grep -c "link $link up" /tmp/attache)" = "$2" ] || return 1
+	done
+}
+
+tcp_in_both_at_once() {
+	tcp_up 2000000 10.64.1.1 &
+	tcp_down 2000000 10.64.0.1 && wait $!
+}
+
+ok_pings() { # ok_pings SUFFIX-OF-NAMES
+	for session in 0 1; do
+		ok "ping_in_session_$session$1" \
+			ping -c 5 -i 0.05 -W 5 10.64.$session.1
+		ok "ping_of_ipv6_in_session_$session$1" \
+			ping -c 5 -i 0.05 -W 5 2001:db8:64:$session::1
+	done
+}
+
+# Everything that data can do; NTBs around a full packet, in steps of their
+# alignment, as a missing ZLP would hold one back.
+ok_data() {
+	ok_pings ""
+	ok datagrams_as_long_as_the_mtu_come_back \
+		ping -c 5 -i 0.05 -W 5 -M do -s 1472 10.64.0.1
+	ok every_length_comes_back sh -c 'for s in $(seq 400 4 520); do
+		ping -q -c 1 -W 5 -s $s 10.64.0.1 >/dev/null ||
+			{ echo $s; exit 1; }
+	done'
+	ok tcp_runs_up tcp_up 2000000
+	ok tcp_runs_down tcp_down 2000000
+	ok tcp_runs_in_both_sessions_at_once tcp_in_both_at_once
+}
+
+ok_replug() { # ok_replug FIRST: in the middle of a transfer
+	nc -w 10 10.64.0.1 9 </dev/zero &
+	until_ok 10 sent "$1" 3000000
+	host unplug
+	ok unplugged_it_is_absent until_ok 20 state control_state absent
+	host plug
+	ok plugged_again_it_is_online online
+	ok plugged_again_both_links_are_up until_ok 20 links_up "$1" 2
+	ok_pings _again
+}
