@@ -1,0 +1,59 @@
+#!/bin/bash
+# Runs a program where a pty of simodem's looks like the kernel's
+# /dev/cdc-wdm0: with a network device, wwan0, and a /sys that shows both and
+# the USB descriptors, as cdc_mbim would. In namespaces of its own; what the
+# program leaves behind ends with it.
+# usage: room.sh FOLDER PTY DESCRIPTORS PROGRAM [ARGS...]
+set -eu
+if [ "${IN_ROOM:-}" != "$1" ]; then
+	IN_ROOM=$1 exec unshare --mount --net --pid --fork --kill-child \
+		"$0" "$@"
+fi
+folder=$1
+pty=$(readlink -f "$2")
+descriptors=$(mktemp -p "$folder")
+cat "$3" >"$descriptors"
+shift 3
+
+mount --make-rprivate /
+mount -t proc proc /proc
+ip link set lo up
+ip tuntap add wwan0 mode tun
+
+mkdir -p "$folder/dev"
+mount -t tmpfs dev "$folder/dev"
+mkdir "$folder"/dev/{net,pts,shm}
+mount --rbind /dev/pts "$folder/dev/pts"
+for node in null zero random urandom tty net/tun; do
+	touch "$folder/dev/$node"
+	mount --bind /dev/$node "$folder/dev/$node"
+done
+mount --rbind "$folder/dev" /dev
+ln -s "$pty" /dev/cdc-wdm0
+
+mount -t tmpfs sys /sys
+device=/sys/devices/usb1/1-1
+function=$device/1-1:1.0
+node=$(stat -c '%Hr:%Lr' "$pty")
+mkdir -p /sys/bus/usb/drivers/cdc_mbim /sys/class/{net,usbmisc} \
+	/sys/dev/char $function/{net/wwan0,usbmisc/cdc-wdm0}
+put() { echo "$2" >"$1"; }
+ln -s /sys/bus/usb $device/subsystem
+put $device/idVendor 1209
+put $device/idProduct 0001
+put $device/bcdDevice 0100
+cp "$descriptors" $device/descriptors
+ln -s /sys/bus/usb $function/subsystem
+ln -s /sys/bus/usb/drivers/cdc_mbim $function/driver
+put $function/bInterfaceNumber 00
+put $function/bInterfaceClass 02
+put $function/bInterfaceSubClass 0e
+put $function/bInterfaceProtocol 00
+for port in net/wwan0 usbmisc/cdc-wdm0; do
+	ln -s $function $function/$port/device
+	ln -s $function/$port /sys/class/$port
+	ln -s /sys/class/${port%/*} $function/$port/subsystem
+done
+ln -s $function/usbmisc/cdc-wdm0 "/sys/dev/char/$node"
+
+"$@"
