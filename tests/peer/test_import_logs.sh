@@ -6,28 +6,15 @@ set -u
 attache=$ATTACHE_BUILD/tools/attache/attache
 simodem=$ATTACHE_BUILD/tools/simodem/simodem
 is_text=$ATTACHE_BUILD/tests/peer/is_text
-dir=$(mktemp -d)
+# shellcheck source=tests/check.sh
+. tests/check.sh
 pid=
 trap '[ -z "$pid" ] || kill $pid; rm -rf "$dir"' EXIT
-n=0
-bad=0
 
 if ! command -v mbimcli >/dev/null; then
 	echo "1..0 # SKIP mbimcli (libmbim-utils) is not installed"
 	exit 0
 fi
-
-# check NAME COMMAND...: passes if the command succeeds.
-check() {
-	n=$((n + 1))
-	if "${@:2}" >"$dir/said" 2>&1; then
-		echo "ok $n - $1"
-	else
-		echo "not ok $n - $1"
-		sed 's/^/# /' "$dir/said" | head -40
-		bad=1
-	fi
-}
 
 # log FILE OPTION ACTION...: the log of one mbimcli for each action.
 log() {

@@ -5,27 +5,8 @@ attache=$ATTACHE_BUILD/tools/attache/attache
 record=$ATTACHE_BUILD/tests/replay/record
 capture=$ATTACHE_BUILD/tests/peer/usbmon_of_trace
 is_text=$ATTACHE_BUILD/tests/peer/is_text
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-n=0
-bad=0
-
-# check NAME COMMAND...: passes if the command succeeds.
-check() {
-	n=$((n + 1))
-	if "${@:2}" >"$dir/said" 2>&1; then
-		echo "ok $n - $1"
-	else
-		echo "not ok $n - $1"
-		sed 's/^/# /' "$dir/said" | head -40
-		bad=1
-	fi
-}
-
-skip() {
-	n=$((n + 1))
-	echo "ok $n - $1 # SKIP $2"
-}
+# shellcheck source=tests/check.sh
+. tests/check.sh
 
 records() {
 	"$record" "$dir/run.pcapng" clear fragments &&

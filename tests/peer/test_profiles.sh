@@ -66,7 +66,7 @@ fi
 
 # one PROFILE[@SPEED]
 one() {
-	local name=${1%@*} speed dir id lock= options
+	local name=${1%@*} speed dir id lock="" options
 	dir=$(mktemp -d)
 	id=$(sed -n 's/^id: //p' "$profiles/$name.yaml")
 	speed=$(sed -n 's/^speed: //p' "$profiles/$name.yaml")

@@ -4,10 +4,8 @@
 set -u
 attache=$ATTACHE_BUILD/tools/attache/attache
 record=$ATTACHE_BUILD/tests/replay/record
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-n=0
-bad=0
+# shellcheck source=tests/check.sh
+. tests/check.sh
 echo "1..10"
 
 if ! command -v tshark >/dev/null; then
@@ -16,18 +14,6 @@ if ! command -v tshark >/dev/null; then
 	done
 	exit 0
 fi
-
-# check NAME COMMAND...: passes if the command succeeds.
-check() {
-	n=$((n + 1))
-	if "${@:2}" >"$dir/said" 2>&1; then
-		echo "ok $n - $1"
-	else
-		echo "not ok $n - $1"
-		sed 's/^/# /' "$dir/said" | head -40
-		bad=1
-	fi
-}
 
 # A home without preferences.
 tshark() {

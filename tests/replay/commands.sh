@@ -8,37 +8,8 @@ record=$ATTACHE_BUILD/tests/replay/record
 if [ "${ATTACHE_NETNS:-}" != yes ] && unshare -n true 2>/dev/null; then
 	ATTACHE_NETNS=yes exec unshare -n "$0"
 fi
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-n=0
-bad=0
-
-# check NAME COMMAND...: passes if the command succeeds.
-check() {
-	n=$((n + 1))
-	if "${@:2}"; then
-		echo "ok $n - $1"
-	else
-		echo "not ok $n - $1"
-		bad=1
-		sed 's/^/# /' "$dir/out" "$dir/run" 2>/dev/null | tail -40
-	fi
-}
-
-skip() {
-	n=$((n + 1))
-	echo "ok $n - $1 # SKIP $2"
-}
-
-# run STATUS ARGS...: attache ends with STATUS; what it says is in out.
-run() {
-	"$attache" "${@:2}" >"$dir/out" 2>&1
-	[ $? -eq "$1" ]
-}
-
-says() {
-	grep -qF -- "$1" "$dir/out"
-}
+# shellcheck source=tests/check.sh
+. tests/check.sh
 
 # A PIN in clear: 48 bytes of header, then the set of PIN.
 pin_set() {
