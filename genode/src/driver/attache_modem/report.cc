@@ -195,7 +195,6 @@ static Sim sim_of(char const *state)
 	static Sim const sims[] {
 		{ "idle",            "not-initialized",  "" },
 		{ "surveying",       "not-initialized",  "" },
-		{ "caps",            "not-initialized",  "" },
 		{ "radio",           "not-initialized",  "" },
 		{ "radio_switching", "not-initialized",  "" },
 		{ "radio_blocked",   "not-initialized",  "" },

@@ -107,7 +107,7 @@ struct Usb_modem_sim::Main
 
 	Parked _notifications { }, _data { };
 
-	bool _present = false, _wanted = true;
+	bool _present = false, _wanted = _config.node().attribute_value("plugged", true);
 
 	Signal_handler<Main> _handler        { _env.ep(), *this, &Main::_handle };
 	Signal_handler<Main> _config_handler { _env.ep(), *this, &Main::_handle_config };
