@@ -70,12 +70,33 @@ static void extended(struct desc *d, uint16_t version, uint8_t outstanding,
 	PUT(d, 8, 0x24, 0x1c, LE(version), outstanding, LE(mtu));
 }
 
-static void data(struct desc *d, uint8_t number)
+static void data_at(struct desc *d, uint8_t number, uint8_t in, uint8_t out,
+		    uint16_t packet)
 {
 	interface(d, number, 0, 10, 0, 2);
 	interface(d, number, 1, 10, 0, 2);
-	endpoint(d, 0x8e, 2, 512);
-	endpoint(d, 0x0f, 2, 512);
+	endpoint(d, in, 2, packet);
+	endpoint(d, out, 2, packet);
+}
+
+static void data(struct desc *d, uint8_t number)
+{
+	data_at(d, number, 0x8e, 0x0f, 512);
+}
+
+/* What is behind the functional descriptors: the notifications' endpoint, and
+ * the data interface. */
+static void notify_and_data(struct desc *d, uint8_t ep, uint8_t number)
+{
+	endpoint(d, ep, 3, 16);
+	data(d, number);
+}
+
+/* A configuration that begins with MBIM's control interface. */
+static void control(struct desc *d)
+{
+	configuration(d, 1);
+	interface(d, 0, 0, 2, 14, 0);
 }
 
 /* A serial port, as most modems have several. */
@@ -128,6 +149,21 @@ static int find(const struct desc *d, struct mbim_usb_function *f)
 	return mbim_usb_function_find(mbim_bytes_of(d->b, d->n), f);
 }
 
+static struct mbim_usb_function found(const struct desc *d)
+{
+	struct mbim_usb_function f;
+
+	assert_int_equal(find(d, &f), 0);
+	return f;
+}
+
+static void refused(const struct desc *d, int err)
+{
+	struct mbim_usb_function f;
+
+	assert_int_equal(find(d, &f), err);
+}
+
 static void plain_function_is_found(void **state)
 {
 	struct mbim_usb_function f;
@@ -135,7 +171,7 @@ static void plain_function_is_found(void **state)
 
 	(void)state;
 	plain(&d);
-	assert_int_equal(find(&d, &f), 0);
+	f = found(&d);
 	assert_int_equal(f.configuration, 1);
 	assert_int_equal(f.control_interface, 0);
 	assert_int_equal(f.control_alt, 0);
@@ -163,7 +199,7 @@ static void combination_uses_altsettings_1_and_2(void **state)
 
 	(void)state;
 	combination(&d);
-	assert_int_equal(find(&d, &f), 0);
+	f = found(&d);
 	assert_true(f.ncm_combination);
 	assert_int_equal(f.control_interface, 1);
 	assert_int_equal(f.control_alt, 1);
@@ -180,14 +216,13 @@ static void combination_uses_altsettings_1_and_2(void **state)
 
 static void combination_without_mbim_data_is_not_mbim(void **state)
 {
-	struct mbim_usb_function f;
 	struct desc d;
 
 	(void)state;
 	combination(&d);
 	d.n -= 9 + 7 + 7; /* altsetting 2 of the data interface */
 	mbim_put16(d.b + 2, (uint16_t)d.n);
-	assert_int_equal(find(&d, &f), MBIM_E_DESCRIPTOR);
+	refused(&d, MBIM_E_DESCRIPTOR);
 }
 
 /* What a modem has at which numbers: facts of lsusb listings. */
@@ -231,10 +266,7 @@ static void build(struct desc *d, const struct modem *m)
 		extended(d, m->ex_version, m->outstanding, m->mtu);
 	cdc_union(d, i, (uint8_t)(i + 1));
 	endpoint(d, m->notify, 3, 64);
-	interface(d, (uint8_t)(i + 1), 0, 10, 0, 2);
-	interface(d, (uint8_t)(i + 1), 1, 10, 0, 2);
-	endpoint(d, m->in, 2, m->packet);
-	endpoint(d, m->out, 2, m->packet);
+	data_at(d, (uint8_t)(i + 1), m->in, m->out, m->packet);
 	noise(d, (uint8_t)(i + 2));
 }
 
@@ -248,7 +280,7 @@ static void known_modems_are_found(void **state)
 		const struct modem *m = &modems[i];
 
 		build(&d, m);
-		assert_int_equal(find(&d, &f), 0);
+		f = found(&d);
 		assert_int_equal(f.control_interface, m->control);
 		assert_int_equal(f.data_interface, m->control + 1);
 		assert_int_equal(f.data_alt, 1);
@@ -280,39 +312,35 @@ static void control_and_data(struct desc *d, bool iad, bool with_union,
 	data(d, data_number);
 }
 
-static void missing_union_is_replaced_by_the_iad(void **state)
+/* The data interface of that, or MBIM_E_*. */
+static int data_of(bool iad, bool with_union, uint8_t data_number)
 {
 	struct mbim_usb_function f;
 	struct desc d;
+	int err;
 
+	control_and_data(&d, iad, with_union, data_number);
+	err = find(&d, &f);
+	return err ? err : f.data_interface;
+}
+
+static void missing_union_is_replaced_by_the_iad(void **state)
+{
 	(void)state;
-	control_and_data(&d, true, false, 6);
-	assert_int_equal(find(&d, &f), 0);
-	assert_int_equal(f.data_interface, 6);
+	assert_int_equal(data_of(true, false, 6), 6);
 }
 
 static void union_of_nothing_is_replaced_by_the_iad(void **state)
 {
-	struct mbim_usb_function f;
-	struct desc d;
-
 	(void)state;
-	control_and_data(&d, true, true, 6);
-	assert_int_equal(find(&d, &f), 0);
-	assert_int_equal(f.data_interface, 6);
+	assert_int_equal(data_of(true, true, 6), 6);
 }
 
 static void without_union_and_iad_data_is_next_to_control(void **state)
 {
-	struct mbim_usb_function f;
-	struct desc d;
-
 	(void)state;
-	control_and_data(&d, false, false, 5);
-	assert_int_equal(find(&d, &f), 0);
-	assert_int_equal(f.data_interface, 5);
-	control_and_data(&d, false, false, 6);
-	assert_int_equal(find(&d, &f), MBIM_E_DESCRIPTOR);
+	assert_int_equal(data_of(false, false, 5), 5);
+	assert_int_equal(data_of(false, false, 6), MBIM_E_DESCRIPTOR);
 }
 
 static void configuration_value_is_told(void **state)
@@ -322,7 +350,7 @@ static void configuration_value_is_told(void **state)
 
 	(void)state;
 	control_and_data(&d, false, false, 5);
-	assert_int_equal(find(&d, &f), 0);
+	f = found(&d);
 	assert_int_equal(f.configuration, 3);
 	mbim_usb_function_identify(&f, 0x12d1, 0x15c1);
 	assert_true(f.quirks & MBIM_QUIRK_CONFIGURATION);
@@ -359,18 +387,15 @@ static void first_complete_function_wins(void **state)
 	struct desc d;
 
 	(void)state;
-	configuration(&d, 1);
-	interface(&d, 0, 0, 2, 14, 0); /* no endpoint, no data */
+	control(&d); /* no endpoint, no data */
 	interface(&d, 2, 0, 2, 14, 0);
 	functional(&d, 2048, 2048, 0);
 	cdc_union(&d, 2, 3);
-	endpoint(&d, 0x82, 3, 16);
-	data(&d, 3);
+	notify_and_data(&d, 0x82, 3);
 	interface(&d, 4, 0, 2, 14, 0);
 	cdc_union(&d, 4, 5);
-	endpoint(&d, 0x84, 3, 16);
-	data(&d, 5);
-	assert_int_equal(find(&d, &f), 0);
+	notify_and_data(&d, 0x84, 5);
+	f = found(&d);
 	assert_int_equal(f.control_interface, 2);
 	assert_int_equal(f.data_interface, 3);
 }
@@ -380,84 +405,68 @@ static void max_control_is_defaulted_and_clamped(void **state)
 	static const struct {
 		uint16_t told, used;
 	} cases[] = {{0, 512}, {63, 512}, {64, 64}, {4096, 4096}, {8192, 4096}};
-	struct mbim_usb_function f;
 	struct desc d;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		configuration(&d, 1);
-		interface(&d, 0, 0, 2, 14, 0);
+		control(&d);
 		functional(&d, cases[i].told, 2048, 0);
-		endpoint(&d, 0x81, 3, 16);
-		data(&d, 1);
-		assert_int_equal(find(&d, &f), 0);
-		assert_int_equal(f.max_control, cases[i].used);
+		notify_and_data(&d, 0x81, 1);
+		assert_int_equal(found(&d).max_control, cases[i].used);
 	}
-	configuration(&d, 1);
-	interface(&d, 0, 0, 2, 14, 0);
-	endpoint(&d, 0x81, 3, 16);
-	data(&d, 1);
-	assert_int_equal(find(&d, &f), 0);
-	assert_int_equal(f.max_control, 512);
+	control(&d);
+	notify_and_data(&d, 0x81, 1);
+	assert_int_equal(found(&d).max_control, 512);
 }
 
 static void functional_descriptors_behind_the_endpoint_count(void **state)
 {
-	struct mbim_usb_function f;
 	struct desc d;
 
 	(void)state;
-	configuration(&d, 1);
-	interface(&d, 0, 0, 2, 14, 0);
+	control(&d);
 	endpoint(&d, 0x81, 3, 16);
 	functional(&d, 2048, 1500, 0);
 	cdc_union(&d, 0, 1);
 	data(&d, 1);
-	assert_int_equal(find(&d, &f), 0);
-	assert_int_equal(f.max_control, 2048);
+	assert_int_equal(found(&d).max_control, 2048);
 }
 
 static void other_devices_have_no_function(void **state)
 {
-	struct mbim_usb_function f;
 	struct desc d;
 
 	(void)state;
 	configuration(&d, 1);
 	noise(&d, 0);
 	interface(&d, 1, 0, 2, 13, 0); /* NCM */
-	endpoint(&d, 0x81, 3, 16);
-	data(&d, 2);
-	assert_int_equal(find(&d, &f), MBIM_E_NO_FUNCTION);
+	notify_and_data(&d, 0x81, 2);
+	refused(&d, MBIM_E_NO_FUNCTION);
 }
 
 static void endpoints_without_packets_are_no_endpoints(void **state)
 {
-	struct mbim_usb_function f;
 	struct desc d;
 
 	(void)state;
-	configuration(&d, 1);
-	interface(&d, 0, 0, 2, 14, 0);
+	control(&d);
 	endpoint(&d, 0x81, 3, 16);
 	interface(&d, 1, 0, 10, 0, 2);
 	endpoint(&d, 0x82, 2, 0);
 	endpoint(&d, 0x02, 2, 0);
-	assert_int_equal(find(&d, &f), MBIM_E_DESCRIPTOR);
+	refused(&d, MBIM_E_DESCRIPTOR);
 }
 
 static void zero_length_ends_the_walk(void **state)
 {
-	struct mbim_usb_function f;
 	struct desc d;
 
 	(void)state;
 	configuration(&d, 1);
 	PUT(&d, 0, 4, 0, 0);
 	interface(&d, 0, 0, 2, 14, 0);
-	endpoint(&d, 0x81, 3, 16);
-	data(&d, 1);
-	assert_int_equal(find(&d, &f), MBIM_E_DESCRIPTOR);
+	notify_and_data(&d, 0x81, 1);
+	refused(&d, MBIM_E_DESCRIPTOR);
 }
 
 /* Every copy in a block of its own size: the sanitizer sees a byte too far. */
@@ -484,7 +493,7 @@ static void every_prefix_is_the_function_or_an_error(void **state)
 		bool complete = false;
 
 		builders[i](&d);
-		assert_int_equal(find(&d, &whole), 0);
+		whole = found(&d);
 		for (size_t len = 0; len <= d.n; len++) {
 			int err = find_exact(d.b, len, &f);
 
@@ -509,7 +518,7 @@ static void mutations_never_give_a_useless_function(void **state)
 {
 	struct mbim_usb_function f;
 	struct desc whole, d;
-	uint32_t seed = 1, found = 0;
+	uint32_t seed = 1, useful = 0;
 
 	(void)state;
 	for (int i = 0; i < 40000; i++) {
@@ -523,12 +532,12 @@ static void mutations_never_give_a_useless_function(void **state)
 				(uint8_t)next_random(&seed);
 		if (find_exact(d.b, d.n, &f))
 			continue;
-		found++;
+		useful++;
 		assert_true(f.in_packet && f.out_packet && f.notify_packet);
 		assert_true((f.ep_in & 0x80) && !(f.ep_out & 0x80));
 		assert_in_range(f.max_control, 64, 4096);
 	}
-	assert_in_range(found, 1000, 39999);
+	assert_in_range(useful, 1000, 39999);
 }
 
 static void hostile_size_costs_little(void **state)
