@@ -76,17 +76,36 @@ name_is_taken() {
 	[ $? = 1 ] && moans "mbim-proxy @mbim-proxy: "
 }
 
+# A /dev of its own, with this many devices.
+with_devices() {
+	# shellcheck disable=SC2016 # for the inner shell
+	unshare -m bash -c 'mount -t tmpfs none /dev && cd /dev && mknod -m 666 null c 1 3 &&
+		for i in $(seq "$1"); do : >cdc-wdm$i || exit; done &&
+		"$2" query --proxy basic_connect.device_caps' \
+		- "$1" "$attache" >"$dir/out" 2>"$dir/err"
+}
+
+finds_device() {
+	with_devices 1 && says SIM.1.0 &&
+		! with_devices 0 && moans "there is no /dev/cdc-wdm*" &&
+		! with_devices 2 && moans "there are several /dev/cdc-wdm*" &&
+		run 2 query --proxy --device usb:1209:0001 \
+			basic_connect.device_caps &&
+		moans "--proxy needs a PATH"
+}
+
 at_a_path() {
 	sim_at --mbim-proxy "$dir/socket" && [ "$device" = "$dir/socket" ] &&
 		[ -S "$dir/socket" ] && sim_stop && [ ! -e "$dir/socket" ]
 }
 
-echo "1..8"
+echo "1..9"
 sim_at --delay-ms 50 --mbim-proxy
 device=/dev/null
 check mbimcli_asks mbimcli_asks
 check mbimcli_connects mbimcli_connects
 check attache_sees_the_connection_of_mbimcli attache_asks
+check only_device_need_not_be_named finds_device
 check two_clients_ask_at_once together
 check unplugged_proxy_lets_nobody_in unplugged
 check version_that_mbimcli_agreed_on_is_told_to_the_next version_stays

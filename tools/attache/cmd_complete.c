@@ -216,6 +216,35 @@ static void offer_in(const struct cursor *c, const struct mbim_layout *layout)
 			offer_field(c, outer, &layout->fields[i]);
 }
 
+/* --- values of options ------------------------------------------------ */
+
+static const struct {
+	const char *command, *option, *letter, *values[8];
+} option_values[] = {
+	{"query", "--mbimex", "", {"auto", "1.0", "2.0", "3.0"}},
+	{"set", "--mbimex", "", {"auto", "1.0", "2.0", "3.0"}},
+	{"decode", "--mbimex", "", {"1.0", "2.0", "3.0"}},
+	{"decode",
+	 "--format",
+	 "-f",
+	 {"auto", "hex", "usbmon", "trace", "mbimcli", "umbim"}},
+};
+
+static void offer_option_values(const struct cursor *c, const char *command)
+{
+	const char *option = c->n_before > 0 ? c->before[c->n_before - 1] : "";
+
+	for (size_t i = 0; i < sizeof(option_values) / sizeof(option_values[0]);
+	     i++) {
+		if (strcmp(option_values[i].command, command) != 0 ||
+		    (strcmp(option_values[i].option, option) != 0 &&
+		     strcmp(option_values[i].letter, option) != 0))
+			continue;
+		for (const char *const *v = option_values[i].values; *v; v++)
+			offer(c, *v);
+	}
+}
+
 /* --- what the cursor is at -------------------------------------------- */
 
 /* An option that wants another word: its letter or number, else 0. */
@@ -241,7 +270,7 @@ static void complete_query(struct cursor *c)
 	for (int i = 0; i < c->n_before; i++) {
 		if (wants_word(c->before[i])) {
 			if (++i == c->n_before)
-				return; /* files, or what nobody can guess */
+				return; /* its value */
 		} else if (!named && c->before[i][0] != '-') {
 			named = true;
 			if (!query_find(c->before[i], &service, &c->cid,
@@ -270,6 +299,7 @@ int cmd_complete(int argc, char **argv)
 			offer(&c, name);
 	if (argc < 3)
 		return ATTACHE_DONE;
+	offer_option_values(&c, argv[1]);
 	c.kind = strcmp(argv[1], "set") == 0 ? MBIM_KIND_SET : MBIM_KIND_QUERY;
 	if (c.kind == MBIM_KIND_SET || strcmp(argv[1], "query") == 0)
 		complete_query(&c);

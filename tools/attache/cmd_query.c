@@ -1,5 +1,6 @@
 /* attache query and set: one command to a modem, whichever the spec knows. */
 #include <getopt.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +26,8 @@ static const char usage[] =
 	"  -d, --device DEVICE    auto, usb:VID:PID or the path of a device "
 	"(auto)\n"
 	"  -p, --proxy            through libmbim's mbim-proxy, to --device "
-	"PATH\n"
+	"PATH (or\n"
+	"                         the only /dev/cdc-wdm*)\n"
 	"      --control PATH     at the control socket of attache run, which "
 	"knows\n"
 	"                         the service attache (" MBIM_CONFIG_CONTROL
@@ -156,6 +158,31 @@ static bool is_own_service(const struct query *q)
 	return q->service == &mbim_services[MBIM_SERVICE_ATTACHE];
 }
 
+/* The proxy opens a path: by itself, the only device of the kernel's driver. */
+static int find_proxied(struct query *q)
+{
+	static char only[64];
+	glob_t found;
+	size_t n;
+
+	if (q->device[0] == '/')
+		return -1;
+	if (strcmp(q->device, "auto") != 0)
+		return query_wrong(q, "--proxy needs a PATH as --device");
+	n = glob("/dev/cdc-wdm*", 0, NULL, &found) == 0 ? found.gl_pathc : 0;
+	if (n == 1)
+		snprintf(only, sizeof(only), "%s", found.gl_pathv[0]);
+	globfree(&found);
+	if (n != 1)
+		return query_wrong(
+			q, n ? "there are several /dev/cdc-wdm*: which one? "
+			       "(--device PATH)"
+			     : "there is no /dev/cdc-wdm*: which device shall "
+			       "the proxy open? (--device PATH)");
+	q->device = only;
+	return -1;
+}
+
 /* The CID that is meant, and what can be done with it. -1: go on. */
 static int find_cid(struct query *q)
 {
@@ -181,9 +208,7 @@ static int find_cid(struct query *q)
 		q->control = MBIM_CONFIG_CONTROL;
 	if (q->control && q->proxy)
 		return query_wrong(q, "either --control or --proxy");
-	if (q->proxy && q->device[0] != '/')
-		return query_wrong(q, "--proxy needs --device PATH");
-	return -1;
+	return q->proxy ? find_proxied(q) : -1;
 }
 
 static int run(int argc, char **argv, bool set)
