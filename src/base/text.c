@@ -1,7 +1,7 @@
 /* Text for people, without stdio. */
 #include "base/text.h"
 
-#include <string.h>
+#include "base/bytes.h"
 
 void mbim_text_init(struct mbim_text *t, char *buf, size_t cap)
 {
@@ -65,18 +65,60 @@ void mbim_text_put(struct mbim_text *t, const char *s)
 	t->cut = t->cut || s[n];
 }
 
+char *mbim_text_write_dec(char *at, uint64_t v)
+{
+	char *end = at + 1;
+
+	if (v < 10) { /* as most are */
+		*at = (char)('0' + v);
+		return end;
+	}
+	for (uint64_t rest = v; rest >= 10; rest /= 10)
+		end++;
+	for (char *p = end; p > at; v /= 10)
+		*--p = (char)('0' + v % 10);
+	return end;
+}
+
+char *mbim_text_write_hex(char *at, uint64_t v, unsigned digits)
+{
+	static const char hex[] = "0123456789abcdef";
+
+	while (digits--)
+		*at++ = hex[v >> (4 * digits) & 15];
+	return at;
+}
+
+/* The eight digits of four bytes at once, each in a lane of eight bits. */
+static void write_four(char *at, const uint8_t *p)
+{
+	const uint64_t each = 0x0101010101010101;
+	uint64_t v = (uint64_t)p[0] | (uint64_t)p[1] << 16 |
+		     (uint64_t)p[2] << 32 | (uint64_t)p[3] << 48;
+	uint64_t letters; /* 1 where the digit is one */
+
+	v = (v >> 4 & 0x000f000f000f000f) | (v << 8 & 0x0f000f000f000f00);
+	letters = (v + 6 * each) >> 4 & each;
+	mbim_put64((uint8_t *)at, v + '0' * each + ('a' - '9' - 1) * letters);
+}
+
+char *mbim_text_write_bytes(char *at, const uint8_t *p, size_t len)
+{
+	for (; len >= 4; len -= 4, p += 4, at += 8)
+		write_four(at, p);
+	for (; len; len--)
+		at = mbim_text_write_hex(at, *p++, 2);
+	return at;
+}
+
 void mbim_text_pad(struct mbim_text *t, uint64_t v, unsigned width)
 {
-	char digits[32];
-	unsigned at = sizeof(digits);
+	char digits[20];
+	unsigned n = (unsigned)(mbim_text_write_dec(digits, v) - digits);
 
-	do {
-		digits[--at] = (char)('0' + v % 10);
-		v /= 10;
-	} while (v);
-	while (at && sizeof(digits) - at < width)
-		digits[--at] = '0';
-	mbim_text_span(t, digits + at, sizeof(digits) - at);
+	for (unsigned i = n; i < width; i++)
+		mbim_text_char(t, '0');
+	mbim_text_span(t, digits, n);
 }
 
 void mbim_text_dec(struct mbim_text *t, uint64_t v)
@@ -96,8 +138,8 @@ void mbim_text_int(struct mbim_text *t, int64_t v)
 
 void mbim_text_hex(struct mbim_text *t, uint64_t v, unsigned digits)
 {
-	static const char hex[] = "0123456789abcdef";
+	char text[16];
 
-	while (digits--)
-		mbim_text_char(t, hex[v >> (4 * digits) & 15]);
+	mbim_text_write_hex(text, v, digits);
+	mbim_text_span(t, text, digits);
 }

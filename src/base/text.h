@@ -26,4 +26,10 @@ void mbim_text_pad(struct mbim_text *t, uint64_t v, unsigned width);
 /* v in hex with exactly `digits` digits, no prefix. */
 void mbim_text_hex(struct mbim_text *t, uint64_t v, unsigned digits);
 
+/* The same two at a place that has room for them; the end, without a NUL. */
+char *mbim_text_write_dec(char *at, uint64_t v); /* at most 20 characters */
+char *mbim_text_write_hex(char *at, uint64_t v, unsigned digits);
+/* Bytes in hex, the same way: 2 * len digits. */
+char *mbim_text_write_bytes(char *at, const uint8_t *p, size_t len);
+
 #endif

@@ -1,13 +1,20 @@
 /* IP addresses as text. */
 #include "wire/address.h"
 
-void mbim_ipv4_text(struct mbim_text *t, const struct mbim_ipv4 *a)
+char *mbim_ipv4_write(char *at, const struct mbim_ipv4 *a)
 {
 	for (unsigned i = 0; i < 4; i++) {
-		if (i)
-			mbim_text_char(t, '.');
-		mbim_text_dec(t, a->b[i]);
+		at = mbim_text_write_dec(at, a->b[i]);
+		*at++ = '.';
 	}
+	return at - 1;
+}
+
+void mbim_ipv4_text(struct mbim_text *t, const struct mbim_ipv4 *a)
+{
+	char buf[16];
+
+	mbim_text_span(t, buf, (size_t)(mbim_ipv4_write(buf, a) - buf));
 }
 
 static unsigned group(const struct mbim_ipv6 *a, unsigned i)
@@ -30,7 +37,7 @@ static unsigned zeros(const struct mbim_ipv6 *a, unsigned *from)
 	return best > 1 ? best : 0;
 }
 
-void mbim_ipv6_text(struct mbim_text *t, const struct mbim_ipv6 *a)
+char *mbim_ipv6_write(char *at, const struct mbim_ipv6 *a)
 {
 	unsigned from = 8, len = zeros(a, &from);
 
@@ -38,14 +45,23 @@ void mbim_ipv6_text(struct mbim_text *t, const struct mbim_ipv6 *a)
 		unsigned g = group(a, i), digits = 1;
 
 		if (i == from) {
-			mbim_text_put(t, "::");
+			*at++ = ':';
+			*at++ = ':';
 			i += len - 1;
 			continue;
 		}
 		if (i && i != from + len)
-			mbim_text_char(t, ':');
+			*at++ = ':';
 		while (digits < 4 && g >> 4 * digits)
 			digits++;
-		mbim_text_hex(t, g, digits);
+		at = mbim_text_write_hex(at, g, digits);
 	}
+	return at;
+}
+
+void mbim_ipv6_text(struct mbim_text *t, const struct mbim_ipv6 *a)
+{
+	char buf[39];
+
+	mbim_text_span(t, buf, (size_t)(mbim_ipv6_write(buf, a) - buf));
 }

@@ -9,5 +9,9 @@
 void mbim_ipv4_text(struct mbim_text *t, const struct mbim_ipv4 *a);
 /* "2001:db8::1", the shortest form (RFC 5952 section 4). */
 void mbim_ipv6_text(struct mbim_text *t, const struct mbim_ipv6 *a);
+/* The same at a place that has room for 16 and 39 characters; the end, without
+ * a NUL. */
+char *mbim_ipv4_write(char *at, const struct mbim_ipv4 *a);
+char *mbim_ipv6_write(char *at, const struct mbim_ipv6 *a);
 
 #endif
