@@ -213,7 +213,7 @@ static void put_cid(struct mbim_spec_ctx *ctx, FILE *out,
 		"MBIM_OP_QUERY | MBIM_OP_SET | MBIM_OP_NOTIFY",
 	};
 
-	fprintf(out, "\t{\n\t\t.name = \"%s\",\n", c->name.s);
+	fprintf(out, "\t{\n\t\tNAME(%s),\n", c->name.s);
 	fprintf(out, "\t\t.number = %u,\n", c->number);
 	fprintf(out, "\t\t.ops = %s,\n",
 		ops[c->query | c->set << 1 | c->notify << 2]);
@@ -255,7 +255,7 @@ static void put_services(const struct mbim_spec *spec, FILE *out)
 	for (unsigned i = 0; i < spec->n_services; i++) {
 		const struct mbim_spec_service *s = &spec->services[i];
 
-		fprintf(out, "\t{\n\t\t.name = \"%s\",\n", s->name.s);
+		fprintf(out, "\t{\n\t\tNAME(%s),\n", s->name.s);
 		fprintf(out, "\t\t.uuid = %s,\n",
 			uuid_text(spec->ctx, s->uuid.text.s));
 		fprintf(out, "\t\t.n_cids = N(%s_cids),\n", s->name.s);

@@ -96,17 +96,24 @@ const char *mbim_enum_name(const struct mbim_enum *e, uint64_t value)
 	return v ? v->name : NULL;
 }
 
+char *mbim_uuid_write(char *at, const struct mbim_uuid *uuid)
+{
+	char hex[32];
+
+	mbim_text_write_bytes(hex, uuid->b, sizeof(uuid->b));
+	memcpy(at, hex, 8);
+	memcpy(at + 9, hex + 8, 4);
+	memcpy(at + 14, hex + 12, 4);
+	memcpy(at + 19, hex + 16, 4);
+	memcpy(at + 24, hex + 20, 12);
+	at[8] = at[13] = at[18] = at[23] = '-';
+	return at + 36;
+}
+
 void mbim_uuid_text(struct mbim_text *t, const struct mbim_uuid *uuid)
 {
-	static const char digits[] = "0123456789abcdef";
 	char buf[36];
-	unsigned n = 0;
 
-	for (unsigned i = 0; i < sizeof(uuid->b); i++) {
-		if (i == 4 || i == 6 || i == 8 || i == 10)
-			buf[n++] = '-';
-		buf[n++] = digits[uuid->b[i] >> 4];
-		buf[n++] = digits[uuid->b[i] & 15];
-	}
-	mbim_text_span(t, buf, n);
+	mbim_uuid_write(buf, uuid);
+	mbim_text_span(t, buf, sizeof(buf));
 }

@@ -222,6 +222,7 @@ struct mbim_variant {
 
 struct mbim_cid {
 	const char *name; /* "connect" */
+	uint8_t name_len;
 	uint32_t number;
 	uint8_t ops; /* MBIM_OP_* */
 	uint8_t n_variants;
@@ -232,6 +233,7 @@ struct mbim_cid {
 
 struct mbim_service {
 	const char *name; /* "basic_connect" */
+	uint8_t name_len;
 	struct mbim_uuid uuid;
 	uint16_t n_cids;
 	const struct mbim_cid *cids; /* by ascending number */
@@ -275,5 +277,7 @@ const struct mbim_layout *mbim_cid_layout(const struct mbim_cid *c,
 
 /* "a289cc33-bcbb-8b4f-b6b0-133ec2aae6df" */
 void mbim_uuid_text(struct mbim_text *t, const struct mbim_uuid *uuid);
+/* The same at a place that has room for 36 characters; the end, no NUL. */
+char *mbim_uuid_write(char *at, const struct mbim_uuid *uuid);
 
 #endif

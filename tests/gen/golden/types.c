@@ -129,7 +129,7 @@ VARIANTS(demo_everything) = {
 
 static const struct mbim_cid demo_cids[] = {
 	{
-		.name = "everything",
+		NAME(everything),
 		.number = 1,
 		.ops = MBIM_OP_QUERY | MBIM_OP_SET,
 		.timeout_s_query = 10,
@@ -142,7 +142,7 @@ static const struct mbim_cid demo_cids[] = {
 
 const struct mbim_service mbim_services[] = {
 	{
-		.name = "demo",
+		NAME(demo),
 		.uuid = UUID(00112233, 4455, 4677, 8899, aabbccddeeff),
 		.n_cids = N(demo_cids),
 		.cids = demo_cids,

@@ -75,7 +75,7 @@ VARIANTS(demo_later) = {
 
 static const struct mbim_cid demo_cids[] = {
 	{
-		.name = "state",
+		NAME(state),
 		.number = 1,
 		.ops = MBIM_OP_QUERY | MBIM_OP_SET | MBIM_OP_NOTIFY,
 		.timeout_s_query = 10,
@@ -84,7 +84,7 @@ static const struct mbim_cid demo_cids[] = {
 		.variants = demo_state_variants,
 	},
 	{
-		.name = "later",
+		NAME(later),
 		.number = 7,
 		.ops = MBIM_OP_QUERY,
 		.timeout_s_query = 300,
@@ -92,7 +92,7 @@ static const struct mbim_cid demo_cids[] = {
 		.variants = demo_later_variants,
 	},
 	{
-		.name = "empty",
+		NAME(empty),
 		.number = 9,
 		.ops = MBIM_OP_SET,
 		.timeout_s_set = 10,
@@ -106,7 +106,7 @@ VARIANTS(a_service_with_a_long_name_and_a_command_of_length) = {
 
 static const struct mbim_cid a_service_with_a_long_name_cids[] = {
 	{
-		.name = "and_a_command_of_length",
+		NAME(and_a_command_of_length),
 		.number = 4294967295,
 		.ops = MBIM_OP_NOTIFY,
 		.n_variants = 1,
@@ -118,13 +118,13 @@ static const struct mbim_cid a_service_with_a_long_name_cids[] = {
 
 const struct mbim_service mbim_services[] = {
 	{
-		.name = "demo",
+		NAME(demo),
 		.uuid = UUID(00112233, 4455, 4677, 8899, aabbccddeeff),
 		.n_cids = N(demo_cids),
 		.cids = demo_cids,
 	},
 	{
-		.name = "a_service_with_a_long_name",
+		NAME(a_service_with_a_long_name),
 		.uuid = UUID(ffeeddcc, bbaa, 4988, b766, 554433221100),
 		.n_cids = N(a_service_with_a_long_name_cids),
 		.cids = a_service_with_a_long_name_cids,
