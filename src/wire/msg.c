@@ -225,7 +225,7 @@ int mbim_msg_encode_indication(uint8_t *buf, size_t cap,
 			   service, cid, 0, body_len);
 }
 
-static enum mbim_kind kind_of(const struct mbim_msg *msg)
+enum mbim_kind mbim_msg_kind(const struct mbim_msg *msg)
 {
 	if (msg->type == (uint32_t)MBIM_MSG_COMMAND_DONE)
 		return MBIM_KIND_RESPONSE;
@@ -244,5 +244,5 @@ const struct mbim_layout *mbim_msg_layout(const struct mbim_msg *msg,
 		return NULL;
 	s = mbim_service_find(&msg->service);
 	c = s ? mbim_cid_find(s, msg->cid) : NULL;
-	return c ? mbim_cid_layout(c, kind_of(msg), ex) : NULL;
+	return c ? mbim_cid_layout(c, mbim_msg_kind(msg), ex) : NULL;
 }

@@ -111,6 +111,8 @@ int mbim_msg_encode_indication(uint8_t *buf, size_t cap,
 			       const struct mbim_uuid *service, uint32_t cid,
 			       size_t body_len);
 
+/* What a message that carries a fragment header is. */
+enum mbim_kind mbim_msg_kind(const struct mbim_msg *msg);
 /* The layout that the body of msg has under MBIMEx version ex, or NULL. */
 const struct mbim_layout *mbim_msg_layout(const struct mbim_msg *msg,
 					  uint16_t ex);

@@ -3,60 +3,43 @@
 #include "wire/msg.h"
 #include "wire/print.h"
 
-/* The key of a member; in text only those that need one have it. */
-static void key(const struct mbim_printer *o, const char *name, bool in_text)
-{
-	mbim_text_put(o->t, o->json ? ",\"" : " ");
-	if (o->json || in_text)
-		mbim_text_put(o->t, name);
-	if (o->json)
-		mbim_text_put(o->t, "\":");
-	else if (in_text)
-		mbim_text_char(o->t, ' ');
-}
-
 /* A name, or the number that has none. */
-static void word_or_number(const struct mbim_printer *o, const char *name,
+static void word_or_number(struct mbim_printer *o, const char *name,
 			   uint32_t number)
 {
 	if (name)
 		mbim_print_word(o, name);
 	else
-		mbim_text_dec(o->t, number);
+		mbim_print_number(o, number);
 }
 
 /* "basic_connect.device_caps", in JSON two members. */
-static void put_cid(const struct mbim_printer *o, const struct mbim_msg *msg)
+static void put_cid(struct mbim_printer *o, const struct mbim_msg *msg,
+		    const struct mbim_service *s, const struct mbim_cid *c)
 {
-	const struct mbim_service *s = mbim_service_find(&msg->service);
-	const struct mbim_cid *c = s ? mbim_cid_find(s, msg->cid) : NULL;
-
-	key(o, "service", false);
-	if (s) {
-		mbim_print_word(o, s->name);
-	} else {
-		mbim_text_put(o->t, o->json ? "\"" : "");
-		mbim_uuid_text(o->t, &msg->service);
-		mbim_text_put(o->t, o->json ? "\"" : "");
-	}
-	if (o->json)
-		key(o, "cid", false);
+	MBIM_PRINT_JSON_KEY(o, "service");
+	if (s)
+		mbim_print_name(o, s->name, s->name_len);
 	else
-		mbim_text_char(o->t, '.');
-	word_or_number(o, c ? c->name : NULL, msg->cid);
+		mbim_print_uuid(o, &msg->service);
+	MBIM_PRINT(o, ",\"cid\":", ".");
+	if (c)
+		mbim_print_name(o, c->name, c->name_len);
+	else
+		mbim_print_number(o, msg->cid);
 }
 
 /* What msg->code is for this type. */
-static void put_code(const struct mbim_printer *o, const struct mbim_msg *msg,
+static void put_code(struct mbim_printer *o, const struct mbim_msg *msg,
 		     int err)
 {
 	switch ((enum mbim_msg_type)msg->type) {
 	case MBIM_MSG_OPEN:
-		key(o, "max_control_transfer", true);
-		mbim_text_dec(o->t, msg->code);
+		MBIM_PRINT_KEY(o, "max_control_transfer");
+		mbim_print_number(o, msg->code);
 		return;
 	case MBIM_MSG_COMMAND:
-		key(o, "operation", false);
+		MBIM_PRINT_JSON_KEY(o, "operation");
 		word_or_number(o,
 			       msg->code == 0	? "query"
 			       : msg->code == 1 ? "set"
@@ -67,16 +50,15 @@ static void put_code(const struct mbim_printer *o, const struct mbim_msg *msg,
 	case MBIM_MSG_FUNCTION_ERROR:
 		if (err)
 			return; /* "error" will say so */
-		key(o, "error", true);
+		MBIM_PRINT_KEY(o, "error");
 		word_or_number(o, mbim_msg_protocol_error_name(msg->code),
 			       msg->code);
 		return;
 	case MBIM_MSG_OPEN_DONE:
 	case MBIM_MSG_CLOSE_DONE:
 	case MBIM_MSG_COMMAND_DONE:
-		key(o, "status", true);
-		word_or_number(o, mbim_enum_name(&mbim_status_enum, msg->code),
-			       msg->code);
+		MBIM_PRINT_KEY(o, "status");
+		mbim_print_enum(o, &mbim_status_enum, msg->code);
 		return;
 	case MBIM_MSG_CLOSE:
 	case MBIM_MSG_INDICATE_STATUS:
@@ -84,94 +66,89 @@ static void put_code(const struct mbim_printer *o, const struct mbim_msg *msg,
 	}
 }
 
-static void put_fragment(const struct mbim_printer *o,
-			 const struct mbim_msg *msg)
+static void put_fragment(struct mbim_printer *o, const struct mbim_msg *msg)
 {
-	key(o, "fragment", true);
-	mbim_text_put(o->t, o->json ? "{\"current\":" : "");
-	mbim_text_dec(o->t, msg->current);
-	mbim_text_put(o->t, o->json ? ",\"total\":" : " of ");
-	mbim_text_dec(o->t, msg->total);
-	mbim_text_put(o->t, o->json ? "}" : "");
+	MBIM_PRINT_KEY(o, "fragment");
+	MBIM_PRINT(o, "{\"current\":", "");
+	mbim_print_number(o, msg->current);
+	MBIM_PRINT(o, ",\"total\":", " of ");
+	mbim_print_number(o, msg->total);
+	MBIM_PRINT(o, "}", "");
 }
 
 /* A body that nobody understands may hold anything. */
-static void put_body(const struct mbim_printer *outer, struct mbim_bytes body)
+static void put_body(struct mbim_printer *o, struct mbim_bytes body)
 {
-	struct mbim_printer o = *outer;
-
-	o.hide = o.show == MBIM_SHOW_MASKED;
-	mbim_text_put(o.t, o.json ? ",\"body\":" : "\n  body: ");
-	mbim_print_hex(&o, body);
+	MBIM_PRINT(o, ",\"body\":", "\n  body: ");
+	o->hide = o->show == MBIM_SHOW_MASKED;
+	mbim_print_hex(o, body);
+	o->hide = false;
 }
 
-static void put_error(const struct mbim_printer *o, int err)
+static void put_error(struct mbim_printer *o, int err)
 {
 	const char *name = mbim_errors_name(err);
 
-	key(o, "error", true);
-	mbim_text_put(o->t, o->json ? "\"" : "");
-	for (; *name; name++) { /* small letters, as all names here */
-		char small = (char)(*name - 'A' + 'a');
-
-		mbim_text_char(o->t, *name == '_' ? '_' : small);
-	}
-	mbim_text_put(o->t, o->json ? "\"" : "");
+	MBIM_PRINT_KEY(o, "error");
+	MBIM_PRINT(o, "\"", "");
+	for (; *name; name++) /* small letters, as all names here */
+		*o->at++ = *name == '_' ? '_' : (char)(*name - 'A' + 'a');
+	MBIM_PRINT(o, "\"", "");
 }
 
 /* Lengths that contradict each other. */
-static void put_lengths(const struct mbim_printer *o, struct mbim_bytes bytes)
+static void put_lengths(struct mbim_printer *o, struct mbim_bytes bytes)
 {
 	if (bytes.len >= 8) {
-		key(o, "message_length", true);
-		mbim_text_dec(o->t, mbim_get32(bytes.p + 4));
+		MBIM_PRINT_KEY(o, "message_length");
+		mbim_print_number(o, mbim_get32(bytes.p + 4));
 	}
-	key(o, "bytes", true);
-	mbim_text_dec(o->t, bytes.len);
+	MBIM_PRINT_KEY(o, "bytes");
+	mbim_print_number(o, bytes.len);
 }
 
-/* The fields; the line of text ends here. */
-static void put_fields(const struct mbim_printer *outer,
-		       const struct mbim_msg *msg, uint16_t ex)
+/* The fields, or a body that has none; the line of text ends here. *bad is set
+ * if the body does not decode, or was, to print it as it is. */
+static void put_fields(struct mbim_printer *o, const struct mbim_msg *msg,
+		       const struct mbim_layout *l, int *bad)
 {
-	const struct mbim_layout *l = mbim_msg_layout(msg, ex);
-	struct mbim_printer o = *outer;
-	int err = 0;
-
-	if (!msg->body.len && (!l || l->wire_len))
-		l = NULL;
-	else if (l)
-		err = mbim_walk_struct(l, msg->body, NULL, NULL);
-	if (err)
-		put_error(&o, err);
-	if (!l || err) {
-		if (msg->body.len)
-			put_body(&o, msg->body);
-		else
-			mbim_text_put(o.t, o.json ? ",\"fields\":{}" : "");
-		mbim_text_put(o.t, o.json ? "" : "\n");
+	if (*bad) {
+		put_error(o, *bad);
+	} else if (l && (msg->body.len || !l->wire_len)) {
+		MBIM_PRINT(o, ",\"fields\":", "\n");
+		o->indent = 1;
+		*bad = mbim_print_struct(o, l, msg->body, NULL);
+		o->indent = 0;
 		return;
 	}
-	o.indent = 1;
-	mbim_text_put(o.t, o.json ? ",\"fields\":" : "\n");
-	mbim_print_struct(&o, l, msg->body, NULL);
+	if (msg->body.len)
+		put_body(o, msg->body);
+	else
+		MBIM_PRINT(o, ",\"fields\":{}", "");
+	MBIM_PRINT(o, "", "\n");
 }
 
-static int put_message(const struct mbim_printer *o, struct mbim_bytes bytes,
-		       uint16_t ex)
+static int put_message(struct mbim_printer *o, struct mbim_bytes bytes,
+		       uint16_t ex, int *bad)
 {
+	const struct mbim_service *s = NULL;
+	const struct mbim_cid *c = NULL;
 	struct mbim_msg msg;
 	int err = mbim_msg_decode(bytes, &msg);
 	bool fragmented = mbim_msg_fragmented(msg.type);
 	size_t header = fragmented ? mbim_msg_header_len(msg.type) : 0;
+	bool has_header = bytes.len >= header && msg.current == 0;
 
-	mbim_text_put(o->t, o->json ? "{\"type\":" : "");
+	MBIM_PRINT(o, "{\"type\":", "");
 	mbim_print_word(o, mbim_msg_type_name(msg.type));
-	key(o, "transaction", false);
-	mbim_text_dec(o->t, msg.transaction);
-	if (fragmented && bytes.len >= header && msg.current == 0)
-		put_cid(o, &msg);
-	if (bytes.len >= header && msg.current == 0)
+	MBIM_PRINT_JSON_KEY(o, "transaction");
+	mbim_print_number(o, msg.transaction);
+	if (fragmented && has_header) {
+		s = mbim_service_find(&msg.service);
+		c = s ? mbim_cid_find(s, msg.cid) : NULL;
+		put_cid(o, &msg, s, c);
+	}
+	if (has_header)
 		put_code(o, &msg, err);
 	if (err == MBIM_E_SEQUENCE)
 		put_fragment(o, &msg);
@@ -182,27 +159,43 @@ static int put_message(const struct mbim_printer *o, struct mbim_bytes bytes,
 	if (err == MBIM_E_LENGTH || err == MBIM_E_SHORT)
 		put_lengths(o, bytes);
 	if (msg.total == 1 && !err)
-		put_fields(o, &msg, ex);
+		put_fields(o, &msg,
+			   c ? mbim_cid_layout(c, mbim_msg_kind(&msg), ex)
+			     : NULL,
+			   bad);
 	else
-		mbim_text_put(o->t, o->json ? "" : "\n");
-	mbim_text_put(o->t, o->json ? "}" : "");
+		MBIM_PRINT(o, "", "\n");
+	MBIM_PRINT(o, "}", "");
+	return err;
+}
+
+static int print_message(struct mbim_bytes bytes, uint16_t ex,
+			 enum mbim_show show, bool json, struct mbim_text *t)
+{
+	const struct mbim_text before = *t;
+	struct mbim_printer o;
+	int bad = 0, err;
+
+	mbim_print_init(&o, t, show, json);
+	err = put_message(&o, bytes, ex, &bad);
+	if (bad) { /* that has to stand before the body */
+		mbim_print_undo(&o, &before);
+		err = put_message(&o, bytes, ex, &bad);
+	}
+	mbim_print_settle(&o);
 	return err;
 }
 
 int mbim_msg_print(struct mbim_bytes bytes, uint16_t ex, enum mbim_show show,
 		   struct mbim_text *t)
 {
-	struct mbim_printer o = {t, show, false, false, 0};
-
-	return put_message(&o, bytes, ex);
+	return print_message(bytes, ex, show, false, t);
 }
 
 int mbim_msg_json(struct mbim_bytes bytes, uint16_t ex, enum mbim_show show,
 		  struct mbim_text *t)
 {
-	struct mbim_printer o = {t, show, true, false, 0};
-
-	return put_message(&o, bytes, ex);
+	return print_message(bytes, ex, show, true, t);
 }
 
 void mbim_msg_mask(uint8_t *bytes, size_t len, uint16_t ex)

@@ -1,512 +1,347 @@
 /* Decoded fields as text for people and as JSON, by one visitor. */
 #include "wire/print.h"
 
-#include "wire/address.h"
-#include "wire/tlv.h"
+#include <assert.h>
+
+#include "base/errors.h"
 #include "wire/utf16.h"
 
-/* Characters that are put together before they are written. */
-#define CHUNK 64u
-
-static inline void put_char(struct mbim_text *t, char c)
+/* Four units at p and at q to as many characters, if they are printable ASCII
+ * that needs no escape. Sums below 0x80 stay in their lanes. */
+MBIM_WALK_INLINE bool narrow(const uint8_t *p, const uint8_t *q, bool json,
+			     char *to_p, char *to_q)
 {
-	if (t->len + 1 >= t->cap) {
-		t->cut = true;
-		return;
-	}
-	t->p[t->len++] = c;
-	t->p[t->len] = 0;
+	const uint64_t each = 0x0101010101010101;
+	uint64_t four = mbim_utf16_load(p), more = mbim_utf16_load(q), c, odd;
+	uint16_t units[8];
+	uint8_t chars[8];
+
+	memcpy(units, &four, sizeof(four));
+	memcpy(units + 4, &more, sizeof(more));
+	for (unsigned i = 0; i < 8; i++) /* one instruction */
+		chars[i] = (uint8_t)units[i];
+	memcpy(to_p, chars, 4);
+	memcpy(to_q, chars + 4, 4);
+	c = mbim_utf16_load(chars);
+	odd = (c + each) | ~(c + 0x60 * each); /* 0x7f, below 0x20 */
+	if (json)
+		odd |= ((c ^ '"' * each) - each) | ((c ^ '\\' * each) - each);
+	return !((odd & 0x80 * each) | ((four | more) & 0xff80ff80ff80ff80));
 }
 
-static void quote(const struct mbim_printer *o)
+/* The usual string; false if s is another one. */
+MBIM_WALK_INLINE bool put_plain(const struct mbim_str *s, bool json, char *at)
 {
-	if (o->json)
-		put_char(o->t, '"');
-}
-
-void mbim_print_word(const struct mbim_printer *o, const char *s)
-{
-	quote(o);
-	mbim_text_put(o->t, s);
-	quote(o);
-}
-
-static void put_value(const struct mbim_printer *o,
-		      const struct mbim_enum_value *v)
-{
-	quote(o);
-	mbim_print_span(o->t, v->name, v->name_len);
-	quote(o);
-}
-
-void mbim_print_hex(const struct mbim_printer *o, struct mbim_bytes b)
-{
-	static const char digits[] = "0123456789abcdef";
-	char buf[CHUNK];
-	unsigned n = 0;
-
-	quote(o);
-	for (size_t i = 0; i < b.len; i++) {
-		buf[n++] = o->hide ? '*' : digits[b.p[i] >> 4];
-		buf[n++] = o->hide ? '*' : digits[b.p[i] & 15];
-		if (n == CHUNK || i + 1 == b.len) {
-			mbim_text_span(o->t, buf, n);
-			n = 0;
-		}
-	}
-	quote(o);
-}
-
-/* One character of a string; at most 6 bytes. */
-static unsigned escape(const struct mbim_printer *o, uint32_t c, char *out)
-{
-	static const char digits[] = "0123456789abcdef";
-
-	if (!o->json)
-		return mbim_utf8_put(
-			c < 0x20 || (c >= 0x7f && c < 0xa0) ? '?' : c, out);
-	if (c < 0x20) {
-		memcpy(out, "\\u00", 4);
-		out[4] = digits[c >> 4];
-		out[5] = digits[c & 15];
-		return 6;
-	}
-	if (c != '"' && c != '\\')
-		return mbim_utf8_put(c, out);
-	out[0] = '\\';
-	out[1] = (char)c;
-	return 2;
-}
-
-/* Four units to four characters, if they are printable ASCII that needs no
- * escape. Sums below 0x80 stay in their lanes of 16 bits. */
-static inline bool narrow(const uint8_t *p, bool json, char *out)
-{
-	const uint64_t each = 0x0001000100010001;
-	uint64_t v = mbim_get64(p);
-	uint64_t odd = v & 0xff80 * each;
-
-	odd |= (v + each) & 0x80 * each;	 /* 0x7f */
-	odd |= ~(v + 0x60 * each) & 0x80 * each; /* below 0x20 */
-	if (json) {
-		odd |= ((v ^ '"' * each) - each) & 0x8000 * each;
-		odd |= ((v ^ '\\' * each) - each) & 0x8000 * each;
-	}
-	v |= v >> 8;
-	mbim_put32((uint8_t *)out,
-		   (uint32_t)((v & 0xffff) | (v >> 16 & 0xffff0000)));
-	return !odd;
-}
-
-/* The usual string, quoted; false, and nothing is written, if s is not. */
-static bool print_plain(const struct mbim_printer *o, const struct mbim_str *s)
-{
-	struct mbim_text *t = o->t;
-	char *to = t->p + t->len + 1;
+	const uint8_t *p = s->p, *last = p + s->len - 8;
 	size_t n = s->len / 2;
 
-	if (o->hide || n < 4 || n + 2 >= t->cap - t->len)
+	if (n < 4 || n > MBIM_PRINT_TEXT || s->len & 1 ||
+	    !mbim_host_is_little())
 		return false;
-	for (size_t i = 0; i + 4 < n; i += 4)
-		if (!narrow(s->p + 2 * i, o->json, to + i))
+	/* The last ones are perhaps looked at once more. */
+	if (n < 8)
+		return narrow(p, last, json, at, at + n - 4);
+	for (; p < last - 8; p += 16, at += 8, n -= 8)
+		if (!narrow(p, p + 8, json, at, at + 4))
 			return false;
-	/* The last ones perhaps once more. */
-	if (!narrow(s->p + s->len - 8, o->json, to + n - 4))
-		return false;
-	to[-1] = '"';
-	to[n] = '"';
-	to[n + 1] = 0;
-	t->len += n + 2;
-	return true;
+	return narrow(last - 8, last, json, at + n - 8, at + n - 4);
 }
 
-static void print_str(const struct mbim_printer *o, const struct mbim_str *s)
+MBIM_WALK_INLINE void print_number(struct mbim_printer *o,
+				   const struct mbim_enum *e, uint64_t v,
+				   bool json)
 {
-	char buf[CHUNK];
-	unsigned n = 0;
-	size_t at = 0;
-
-	if (print_plain(o, s))
-		return;
-	buf[n++] = '"';
-	while (at < s->len) {
-		uint32_t c = mbim_utf16_next(s->p, s->len, &at);
-
-		if (n > CHUNK - 8) {
-			mbim_text_span(o->t, buf, n);
-			n = 0;
-		}
-		if (!o->hide) {
-			n += escape(o, c, buf + n);
-			continue;
-		}
-		buf[n++] = '*'; /* as many as there are units */
-		if (c >= 0x10000)
-			buf[n++] = '*';
-	}
-	buf[n++] = '"';
-	mbim_text_span(o->t, buf, n);
-}
-
-/* "a|b|0x40": the names of the bits, then those without one. */
-static void print_flags(const struct mbim_printer *o, const struct mbim_enum *e,
-			uint64_t v)
-{
-	bool between = false;
-
-	quote(o);
-	for (unsigned i = 0; i < e->n_values && v; i++) {
-		uint64_t bits = e->values[i].value;
-
-		if (!bits || (v & bits) != bits)
-			continue;
-		v &= ~bits;
-		if (between)
-			put_char(o->t, '|');
-		mbim_print_span(o->t, e->values[i].name, e->values[i].name_len);
-		between = true;
-	}
-	if (v) {
-		unsigned digits = 1;
-
-		while (digits < 16 && v >> 4 * digits)
-			digits++;
-		mbim_text_put(o->t, between ? "|0x" : "0x");
-		mbim_text_hex(o->t, v, digits);
-	}
-	quote(o);
-}
-
-static void print_number(const struct mbim_printer *o,
-			 const struct mbim_enum *e, uint64_t v)
-{
-	const struct mbim_enum_value *value;
+	const struct mbim_enum_value *value = NULL;
+	char *at = mbim_print_room(o);
 
 	if (e && e->flags && v) {
-		print_flags(o, e, v);
+		mbim_print_flags(o, e, v);
 		return;
 	}
-	value = e ? mbim_enum_find(e, v) : NULL;
-	if (value)
-		put_value(o, value);
-	else
-		mbim_text_dec(o->t, v);
-}
-
-static void print_uuid(const struct mbim_printer *o, const uint8_t *p)
-{
-	const struct mbim_service *s;
-	struct mbim_uuid uuid;
-
-	memcpy(uuid.b, p, sizeof(uuid.b));
-	quote(o);
-	mbim_uuid_text(o->t, &uuid);
-	quote(o);
-	s = o->json ? NULL : mbim_service_find(&uuid);
-	if (!s)
-		return;
-	mbim_text_put(o->t, " (");
-	mbim_text_put(o->t, s->name);
-	put_char(o->t, ')');
-}
-
-static void print_ip(const struct mbim_printer *o, const void *p, bool v4)
-{
-	quote(o);
-	if (o->hide)
-		put_char(o->t, '*');
-	else if (v4)
-		mbim_ipv4_text(o->t, p);
-	else
-		mbim_ipv6_text(o->t, p);
-	quote(o);
-}
-
-/* A value of fixed width at p. */
-static void print_fixed(const struct mbim_printer *o,
-			const struct mbim_field *f, const uint8_t *p)
-{
-	if (f->type == MBIM_T_BYTES)
-		mbim_print_hex(o, mbim_bytes_of(p, f->width));
-	else if (o->hide)
-		mbim_print_word(o, "*");
-	else if (f->type == MBIM_T_UUID)
-		print_uuid(o, p);
-	else if (f->type == MBIM_T_IPV4 || f->type == MBIM_T_IPV6)
-		print_ip(o, p, f->type == MBIM_T_IPV4);
-	else if (f->type == MBIM_T_I32)
-		mbim_text_int(o->t, (int32_t)mbim_get32(p));
-	else
-		print_number(o, f->values, mbim_walk_number(f, p));
-}
-
-static void print_element(const struct mbim_printer *o,
-			  const struct mbim_field *f,
-			  const struct mbim_array *a, uint32_t i)
-{
-	struct mbim_str s;
-
-	switch (f->type) {
-	case MBIM_T_IPV4_ARRAY:
-		print_ip(o, a->at + (size_t)4 * i, true);
-		return;
-	case MBIM_T_IPV6_ARRAY:
-		print_ip(o, a->at + (size_t)16 * i, false);
-		return;
-	case MBIM_T_STRING_ARRAY:
-		s = mbim_array_str(a, i);
-		print_str(o, &s);
-		return;
+	if (e) /* most count from 0 */
+		value = v < e->n_values && e->values[v].value == v
+				? &e->values[v]
+				: mbim_enum_find(e, v);
+	if (value) {
+		if (json)
+			*at++ = '"';
+		at = mbim_print_copy(at, value->name, value->name_len);
+		if (json)
+			*at++ = '"';
+	} else {
+		at = mbim_text_write_dec(at, v);
 	}
-	if (o->hide)
-		mbim_print_word(o, "*");
+	o->at = at;
+}
+
+void mbim_print_enum(struct mbim_printer *o, const struct mbim_enum *e,
+		     uint64_t v)
+{
+	print_number(o, e, v, o->json);
+}
+
+static inline char *put_name(const struct mbim_printer *o,
+			     const struct mbim_field *f, char *at)
+{
+	assert(o->indent <= MBIM_PRINT_INDENT);
+	memset(at, ' ', 2 * MBIM_PRINT_INDENT); /* two stores, no loop */
+	return mbim_print_copy(at + 2 * o->indent, f->name, f->name_len);
+}
+
+/* In text a line begins with the name; JSON has had its key. */
+static void start_line(struct mbim_printer *o, const struct mbim_field *f)
+{
+	char *at = mbim_print_room(o);
+
+	if (!o->json)
+		o->at = put_name(o, f, at);
+}
+
+/* A value of fixed width. */
+MBIM_WALK_INLINE int print_fixed(struct mbim_printer *o, struct mbim_walk *w,
+				 const struct mbim_field *f, bool json)
+{
+	const uint8_t *p = w->rest.p;
+
+	if (w->rest.len < f->width)
+		return MBIM_E_SHORT;
+	(void)mbim_walk_skip(w, f->width);
+	if (f->type > MBIM_T_U64 || o->hide)
+		mbim_print_special(o, f, p);
 	else
 		print_number(o, f->values,
-			     f->type == MBIM_T_U32_ARRAY
-				     ? mbim_array_u32(a, i)
-				     : mbim_array_u16(a, i));
+			     f->type == MBIM_T_U32 ? mbim_get32(p)
+						   : mbim_walk_number(f, p),
+			     json);
+	return 0;
 }
 
-static void print_list(const struct mbim_printer *o, const struct mbim_field *f,
-		       const struct mbim_array *a)
+static int print_nested(struct mbim_printer *o, const struct mbim_layout *of,
+			struct mbim_bytes body, size_t *used)
 {
-	put_char(o->t, '[');
-	for (uint32_t i = 0; i < a->count; i++) {
-		if (i)
-			mbim_text_put(o->t, o->json ? "," : ", ");
-		print_element(o, f, a, i);
-	}
-	put_char(o->t, ']');
-}
+	int err;
 
-static void print_tlvs(const struct mbim_printer *o, struct mbim_bytes list,
-		       bool one)
-{
-	const char *between = "";
-	struct mbim_tlv tlv;
-
-	mbim_text_put(o->t, one ? "" : "[");
-	while (mbim_tlv_next(&list, &tlv)) {
-		mbim_text_put(o->t, between);
-		mbim_text_put(o->t, o->json ? "{\"type\":" : "type ");
-		mbim_text_dec(o->t, tlv.type);
-		mbim_text_put(o->t, o->json ? ",\"data\":" : " data ");
-		mbim_print_hex(o, tlv.data);
-		mbim_text_put(o->t, o->json ? "}" : "");
-		between = o->json ? "," : ", ";
-	}
-	mbim_text_put(o->t, one ? "" : "]");
-}
-
-static void print_address(const struct mbim_printer *o, const void *p, bool v4)
-{
-	if (p)
-		print_ip(o, p, v4);
-	else
-		mbim_text_put(o->t, o->json ? "null" : "none");
-}
-
-/* A variable field that is no struct. */
-static void print_value(const struct mbim_printer *o,
-			const struct mbim_field *f,
-			const union mbim_walk_value *v)
-{
-	switch (f->type) {
-	case MBIM_T_STRING:
-	case MBIM_T_TLV_STRING:
-		print_str(o, &v->str);
-		return;
-	case MBIM_T_REF_BYTES:
-	case MBIM_T_SIZE_BYTES:
-	case MBIM_T_HERE_BYTES:
-	case MBIM_T_REST:
-		if (f->flags & MBIM_F_QMUX)
-			mbim_print_qmux(o, v->bytes);
-		else
-			mbim_print_hex(o, v->bytes);
-		return;
-	case MBIM_T_TLV:
-	case MBIM_T_TLV_LIST:
-		print_tlvs(o, v->bytes, f->type == MBIM_T_TLV);
-		return;
-	case MBIM_T_REF_IPV4:
-		print_address(o, v->ipv4, true);
-		return;
-	case MBIM_T_REF_IPV6:
-		print_address(o, v->ipv6, false);
-		return;
-	}
-	print_list(o, f, &v->array); /* all others */
-}
-
-static void start_line(const struct mbim_printer *o, const struct mbim_field *f)
-{
-	for (unsigned i = 0; i < o->indent; i++)
-		MBIM_PRINT_LITERAL(o->t, "  ");
-	mbim_print_span(o->t, f->name, f->name_len);
-}
-
-static void print_nested(const struct mbim_printer *outer,
-			 const struct mbim_layout *of, struct mbim_bytes body,
-			 size_t *used)
-{
-	struct mbim_printer o = *outer;
-
-	o.indent++;
-	mbim_text_put(o.t, o.json ? "" : ":\n");
-	mbim_print_struct(&o, of, body, used);
+	MBIM_PRINT(o, "", ":\n");
+	o->indent++;
+	err = mbim_print_struct(o, of, body, used);
+	o->indent--;
+	return err;
 }
 
 /* A struct that may be absent: null, or itself. */
-static void print_ms_struct(const struct mbim_printer *o,
-			    const struct mbim_field *f,
-			    const struct mbim_array *a)
+static int print_ms_struct(struct mbim_printer *o, const struct mbim_field *f,
+			   const struct mbim_array *a)
 {
-	if (!o->json)
-		start_line(o, f);
+	start_line(o, f);
 	if (a->count)
-		print_nested(o, f->of, mbim_walk_element(a, f->of, 0), NULL);
-	else
-		mbim_text_put(o->t, o->json ? "null" : ": none\n");
+		return print_nested(o, f->of, mbim_walk_element(a, f->of, 0),
+				    NULL);
+	MBIM_PRINT(o, "null", ": none\n");
+	return 0;
 }
 
 /* A list in JSON; in text "name[0]:" and its fields, for each. */
-static void print_structs(const struct mbim_printer *o,
-			  const struct mbim_field *f,
+static int print_elements(struct mbim_printer *o, const struct mbim_field *f,
 			  const struct mbim_array *a)
 {
-	if (o->json)
-		put_char(o->t, '[');
-	else if (!a->count)
+	int err = 0;
+
+	MBIM_PRINT(o, "[", "");
+	for (uint32_t i = 0; i < a->count && !err; i++) {
 		start_line(o, f);
-	for (uint32_t i = 0; i < a->count; i++) {
 		if (!o->json) {
-			start_line(o, f);
-			put_char(o->t, '[');
-			mbim_text_dec(o->t, i);
-			put_char(o->t, ']');
+			*o->at++ = '[';
+			mbim_print_number(o, i);
+			*o->at++ = ']';
 		} else if (i) {
-			put_char(o->t, ',');
+			MBIM_PRINT(o, ",", "");
 		}
-		print_nested(o, f->of, mbim_walk_element(a, f->of, i), NULL);
+		err = print_nested(o, f->of, mbim_walk_element(a, f->of, i),
+				   NULL);
 	}
-	if (o->json)
-		put_char(o->t, ']');
-	else if (!a->count)
-		mbim_text_put(o->t, ": []\n");
+	if (!a->count) {
+		start_line(o, f);
+		MBIM_PRINT(o, "", ": []\n");
+	}
+	MBIM_PRINT(o, "]", "");
+	return err;
 }
 
-/* A field that decode has accepted, and a step over it. */
-static void take(struct mbim_walk *w, const struct mbim_field *f,
-		 union mbim_walk_value *v)
+MBIM_WALK_INLINE int print_text(struct mbim_printer *o,
+				const struct mbim_str *s, bool json)
 {
-	if (mbim_walk_is_fixed(f))
-		(void)mbim_walk_skip(w, f->width);
-	else if (f->type == MBIM_T_STRING)
-		v->str = mbim_walk_view(w->body.p, mbim_walk_skip(w, 8));
-	else
-		(void)mbim_walk_take(w, f, v);
+	char *at = o->at;
+
+	if (o->hide || !put_plain(s, json, at + 1))
+		return mbim_print_any_string(o, s);
+	*at = '"';
+	at += s->len / 2 + 1;
+	*at++ = '"';
+	o->at = at;
+	return 0;
 }
 
-static void print_field(const struct mbim_printer *o, struct mbim_walk *w,
-			const struct mbim_field *f)
+int mbim_print_string(struct mbim_printer *o, const struct mbim_str *s)
 {
-	const uint8_t *p = w->rest.p;
+	(void)mbim_print_room(o);
+	return print_text(o, s, o->json);
+}
+
+/* A string field: checked as mbim_walk_take does, but whether it is text is
+ * seen when it is printed. */
+MBIM_WALK_INLINE int print_string(struct mbim_printer *o, struct mbim_walk *w,
+				  bool json)
+{
+	const uint8_t *pair = w->rest.p;
+	struct mbim_str s;
+
+	if (w->rest.len < 8)
+		return MBIM_E_SHORT;
+	(void)mbim_walk_skip(w, 8);
+	s = mbim_walk_view(w->body.p, pair);
+	if (s.len && !mbim_bytes_has(w->body, mbim_get32(pair), s.len))
+		return MBIM_E_RANGE;
+	return print_text(o, &s, json);
+}
+
+static int print_variable(struct mbim_printer *o, struct mbim_walk *w,
+			  const struct mbim_field *f)
+{
 	union mbim_walk_value v;
+	int err = mbim_walk_take(w, f, &v);
 
-	take(w, f, &v);
-	if (f->type == MBIM_T_MS_STRUCT) {
-		print_ms_struct(o, f, &v.array);
-		return;
-	}
-	if (f->of) {
-		print_structs(o, f, &v.array);
-		return;
-	}
-	if (!o->json) {
+	return err ? err : mbim_print_value(o, f, &v);
+}
+
+/* A struct, an array of them, or one that may be absent. */
+static int print_structs(struct mbim_printer *o, struct mbim_walk *w,
+			 const struct mbim_field *f)
+{
+	struct mbim_array a;
+	size_t used;
+	int err;
+
+	if (f->type == MBIM_T_STRUCT) {
 		start_line(o, f);
-		MBIM_PRINT_LITERAL(o->t, ": ");
+		err = print_nested(o, f->of, w->rest, &used);
+		if (!err)
+			(void)mbim_walk_skip(w, used);
+		return err;
 	}
+	err = mbim_walk_take(w, f, &a);
+	if (err)
+		return err;
+	if (f->type == MBIM_T_MS_STRUCT)
+		return print_ms_struct(o, f, &a);
+	return print_elements(o, f, &a);
+}
+
+/* "name": in JSON, or "name":null. */
+static void print_member(struct mbim_printer *o, const struct mbim_field *f,
+			 bool first, bool has)
+{
+	char *at = mbim_print_room(o);
+
+	if (!first)
+		*at++ = ',';
+	*at++ = '"';
+	at = mbim_print_copy(at, f->name, f->name_len);
+	at = MBIM_PRINT_LITERAL(at, "\":");
+	o->at = has ? at : MBIM_PRINT_LITERAL(at, "null");
+}
+
+/* A field that is present. */
+MBIM_WALK_INLINE int print_field(struct mbim_printer *o, struct mbim_walk *w,
+				 const struct mbim_field *f, bool json)
+{
+	char *at;
+	int err;
+
+	if (f->of)
+		return print_structs(o, w, f);
+	at = mbim_print_room(o);
+	if (!json)
+		o->at = MBIM_PRINT_LITERAL(put_name(o, f, at), ": ");
 	if (mbim_walk_is_fixed(f))
-		print_fixed(o, f, p);
+		err = print_fixed(o, w, f, json);
+	else if (f->type == MBIM_T_STRING)
+		err = print_string(o, w, json);
 	else
-		print_value(o, f, &v);
-	if (!o->json)
-		put_char(o->t, '\n');
+		err = print_variable(o, w, f);
+	if (!json)
+		*o->at++ = '\n';
+	return err;
 }
 
-static void print_inner(const struct mbim_printer *o, struct mbim_walk *w,
-			const struct mbim_field *f)
+MBIM_WALK_INLINE int print_fields(struct mbim_printer *o, struct mbim_walk *w,
+				  bool json)
 {
-	size_t used = 0;
+	const struct mbim_field *f = w->layout->fields;
+	const struct mbim_field *end = f + w->layout->n_fields;
+	bool hidden = o->hide;
+	int err;
 
-	if (!o->json)
-		start_line(o, f);
-	print_nested(o, f->of, w->rest, &used);
-	(void)mbim_walk_skip(w, used);
-}
+	for (; f < end; f++) {
+		bool has = f->when == MBIM_NO_FIELD || mbim_walk_has(w, f);
 
-static void print_any(const struct mbim_printer *outer, struct mbim_walk *w,
-		      const struct mbim_field *f)
-{
-	struct mbim_printer hiding;
-	const struct mbim_printer *o = outer;
-
-	if (o->show == MBIM_SHOW_MASKED && f->flags & MBIM_F_PERSONAL) {
-		hiding = *o;
-		hiding.hide = true;
-		o = &hiding;
+		if (json)
+			print_member(o, f, f == w->layout->fields, has);
+		if (!has)
+			continue;
+		if (f->flags & MBIM_F_PERSONAL && o->show == MBIM_SHOW_MASKED)
+			o->hide = true;
+		err = print_field(o, w, f, json);
+		if (err)
+			return err;
+		o->hide = hidden;
 	}
-	if (f->type == MBIM_T_STRUCT)
-		print_inner(o, w, f);
-	else
-		print_field(o, w, f);
+	return 0;
 }
 
-void mbim_print_struct(const struct mbim_printer *o,
-		       const struct mbim_layout *layout, struct mbim_bytes body,
-		       size_t *used)
+int mbim_print_struct(struct mbim_printer *o, const struct mbim_layout *layout,
+		      struct mbim_bytes body, size_t *used)
 {
 	struct mbim_walk w = mbim_walk_of(layout, body);
+	int err;
 
-	if (o->json)
-		put_char(o->t, '{');
-	for (unsigned i = 0; i < layout->n_fields; i++) {
-		const struct mbim_field *f = &layout->fields[i];
-		bool has = f->when == MBIM_NO_FIELD || mbim_walk_has(&w, f);
-
-		if (o->json) {
-			mbim_text_put(o->t, i ? ",\"" : "\"");
-			mbim_print_span(o->t, f->name, f->name_len);
-			mbim_text_put(o->t, has ? "\":" : "\":null");
-		}
-		if (has)
-			print_any(o, &w, f);
-	}
-	if (o->json)
-		put_char(o->t, '}');
+	MBIM_PRINT(o, "{", "");
+	/* Lines of text and members of JSON: two loops, each without a
+	 * question which of the two it is. */
+	err = o->json ? print_fields(o, &w, true) : print_fields(o, &w, false);
+	MBIM_PRINT(o, "}", "");
 	if (used)
 		*used = mbim_walk_used(&w);
+	return err;
+}
+
+static int print_layout(struct mbim_printer *o,
+			const struct mbim_layout *layout,
+			struct mbim_bytes body)
+{
+	struct mbim_text before = *o->t;
+	int err = mbim_print_struct(o, layout, body, NULL);
+
+	if (err)
+		mbim_print_undo(o, &before);
+	mbim_print_settle(o);
+	return err;
 }
 
 int mbim_layout_print(const struct mbim_layout *layout, struct mbim_bytes body,
 		      enum mbim_show show, unsigned indent, struct mbim_text *t)
 {
-	struct mbim_printer o = {t, show, false, false, indent};
-	int err = mbim_walk_struct(layout, body, NULL, NULL);
+	struct mbim_printer o;
 
-	if (!err)
-		mbim_print_struct(&o, layout, body, NULL);
-	return err;
+	mbim_print_init(&o, t, show, false);
+	o.indent = indent;
+	return print_layout(&o, layout, body);
 }
 
 int mbim_layout_json(const struct mbim_layout *layout, struct mbim_bytes body,
 		     enum mbim_show show, struct mbim_text *t)
 {
-	struct mbim_printer o = {t, show, true, false, 0};
-	int err = mbim_walk_struct(layout, body, NULL, NULL);
+	struct mbim_printer o;
 
-	if (!err)
-		mbim_print_struct(&o, layout, body, NULL);
-	return err;
+	mbim_print_init(&o, t, show, true);
+	return print_layout(&o, layout, body);
 }

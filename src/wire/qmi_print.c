@@ -4,81 +4,74 @@
 
 #define TLV_RESULT 2 /* of every response */
 
-/* " name " in text, ",\"name\":" in JSON. */
-static void key(const struct mbim_printer *o, const char *name)
+static void start_line(struct mbim_printer *o)
 {
-	mbim_text_put(o->t, o->json ? ",\"" : " ");
-	mbim_text_put(o->t, name);
-	mbim_text_put(o->t, o->json ? "\":" : " ");
-}
+	char *at = mbim_print_room(o);
 
-static void number(const struct mbim_printer *o, const char *name, uint32_t v)
-{
-	key(o, name);
-	mbim_text_dec(o->t, v);
-}
-
-static void start_line(const struct mbim_printer *o)
-{
-	mbim_text_char(o->t, '\n');
+	*at++ = '\n';
 	for (unsigned i = 0; i <= o->indent; i++)
-		mbim_text_put(o->t, "  ");
+		at = MBIM_PRINT_LITERAL(at, "  ");
+	o->at = at;
 }
 
-static void put_service(const struct mbim_printer *o, uint8_t service)
+static void put_service(struct mbim_printer *o, uint8_t service)
 {
 	const char *name = mbim_qmi_service_name(service);
 
-	key(o, "service");
+	MBIM_PRINT_KEY(o, "service");
 	if (name)
 		mbim_print_word(o, name);
 	else
-		mbim_text_dec(o->t, service);
+		mbim_print_number(o, service);
 }
 
-static void put_frame(const struct mbim_printer *o, const struct mbim_qmi *q)
+static void put_frame(struct mbim_printer *o, const struct mbim_qmi *q)
 {
-	mbim_text_put(o->t,
-		      o->json ? "{\"qmux\":{\"length\":" : "qmux length ");
-	mbim_text_dec(o->t, q->frame_len);
-	number(o, "flags", q->frame_flags);
+	MBIM_PRINT(o, "{\"qmux\":{\"length\":", "qmux length ");
+	mbim_print_number(o, q->frame_len);
+	MBIM_PRINT_KEY(o, "flags");
+	mbim_print_number(o, q->frame_flags);
 	put_service(o, q->service);
-	number(o, "client", q->client);
-	mbim_text_put(o->t, o->json ? "}" : "");
+	MBIM_PRINT_KEY(o, "client");
+	mbim_print_number(o, q->client);
+	MBIM_PRINT(o, "}", "");
 }
 
-static void put_message(const struct mbim_printer *o, const struct mbim_qmi *q)
+/* "set_fcc_authentication (0x555f)"; in JSON one of the two. */
+static void put_name(struct mbim_printer *o, const struct mbim_qmi *q)
 {
 	const char *name = mbim_qmi_message_name(q->service, q->message);
 
-	if (o->json)
-		key(o, "type");
-	else
-		start_line(o);
-	mbim_print_word(o, mbim_qmi_kind_name(q->kind));
-	if (o->json)
-		key(o, "transaction");
-	else
-		mbim_text_char(o->t, ' ');
-	mbim_text_dec(o->t, q->transaction);
-	if (o->json)
-		key(o, "message");
-	else
-		mbim_text_char(o->t, ' ');
 	if (name)
 		mbim_print_word(o, name);
 	else if (o->json)
-		mbim_text_dec(o->t, q->message);
+		mbim_print_number(o, q->message);
 	if (o->json)
 		return;
-	mbim_text_put(o->t, name ? " (0x" : "0x");
-	mbim_text_hex(o->t, q->message, 4);
-	mbim_text_put(o->t, name ? ")" : "");
+	if (name)
+		MBIM_PRINT(o, "", " (");
+	MBIM_PRINT(o, "", "0x");
+	o->at = mbim_text_write_hex(o->at, q->message, 4);
+	if (name)
+		MBIM_PRINT(o, "", ")");
+}
+
+static void put_message(struct mbim_printer *o, const struct mbim_qmi *q)
+{
+	if (o->json)
+		MBIM_PRINT_JSON_KEY(o, "type");
+	else
+		start_line(o);
+	mbim_print_word(o, mbim_qmi_kind_name(q->kind));
+	MBIM_PRINT_JSON_KEY(o, "transaction");
+	mbim_print_number(o, q->transaction);
+	MBIM_PRINT_JSON_KEY(o, "message");
+	put_name(o, q);
 }
 
 /* What the value says, where that is no secret: whether a request was
  * successful, and which service a client is for. */
-static bool explain(const struct mbim_printer *o, const struct mbim_qmi *q,
+static bool explain(struct mbim_printer *o, const struct mbim_qmi *q,
 		    const struct mbim_qmi_tlv *tlv)
 {
 	bool response = q->kind == MBIM_QMI_RESPONSE;
@@ -87,10 +80,12 @@ static bool explain(const struct mbim_printer *o, const struct mbim_qmi *q,
 	if (response && tlv->type == TLV_RESULT && tlv->value.len == 4) {
 		bool failed = mbim_get16(tlv->value.p);
 
-		key(o, "result");
+		MBIM_PRINT_KEY(o, "result");
 		mbim_print_word(o, failed ? "failure" : "success");
-		if (failed)
-			number(o, "error", mbim_get16(tlv->value.p + 2));
+		if (failed) {
+			MBIM_PRINT_KEY(o, "error");
+			mbim_print_number(o, mbim_get16(tlv->value.p + 2));
+		}
 		return true;
 	}
 	/* allocate_cid, release_cid */
@@ -98,42 +93,50 @@ static bool explain(const struct mbim_printer *o, const struct mbim_qmi *q,
 	    tlv->type == 1 &&
 	    tlv->value.len == 1u + (response || q->message == 0x23)) {
 		put_service(o, tlv->value.p[0]);
-		if (tlv->value.len == 2)
-			number(o, "client", tlv->value.p[1]);
+		if (tlv->value.len == 2) {
+			MBIM_PRINT_KEY(o, "client");
+			mbim_print_number(o, tlv->value.p[1]);
+		}
 		return true;
 	}
 	return false;
 }
 
-static void put_tlvs(const struct mbim_printer *outer, const struct mbim_qmi *q)
+static void put_tlv(struct mbim_printer *o, const struct mbim_qmi *q,
+		    const struct mbim_qmi_tlv *tlv)
 {
-	struct mbim_bytes list = q->tlvs;
-	const char *between = "";
-	struct mbim_qmi_tlv tlv;
+	bool hide = o->hide;
 
-	if (outer->json)
-		mbim_text_put(outer->t, ",\"tlvs\":[");
-	while (mbim_qmi_next_tlv(&list, &tlv)) {
-		struct mbim_printer o = *outer;
-
-		if (o.json)
-			mbim_text_put(o.t, between);
-		else
-			start_line(&o);
-		mbim_text_put(o.t, o.json ? "{\"type\":" : "tlv ");
-		mbim_text_dec(o.t, tlv.type);
-		number(&o, "length", (uint32_t)tlv.value.len);
-		if (explain(&o, q, &tlv))
-			o.hide = false;
-		key(&o, "value");
-		mbim_print_hex(&o, tlv.value);
-		mbim_text_put(o.t, o.json ? "}" : "");
-		between = ",";
-	}
-	mbim_text_put(outer->t, outer->json ? "]}" : "");
+	if (!o->json)
+		start_line(o);
+	MBIM_PRINT(o, "{\"type\":", "tlv ");
+	mbim_print_number(o, tlv->type);
+	MBIM_PRINT_KEY(o, "length");
+	mbim_print_number(o, tlv->value.len);
+	if (explain(o, q, tlv))
+		o->hide = false;
+	MBIM_PRINT_KEY(o, "value");
+	mbim_print_hex(o, tlv->value);
+	MBIM_PRINT(o, "}", "");
+	o->hide = hide;
 }
 
-void mbim_print_qmux(const struct mbim_printer *o, struct mbim_bytes b)
+static void put_tlvs(struct mbim_printer *o, const struct mbim_qmi *q)
+{
+	struct mbim_bytes list = q->tlvs;
+	struct mbim_qmi_tlv tlv;
+	bool more = false;
+
+	MBIM_PRINT(o, ",\"tlvs\":[", "");
+	for (; mbim_qmi_next_tlv(&list, &tlv); more = true) {
+		if (more)
+			MBIM_PRINT(o, ",", "");
+		put_tlv(o, q, &tlv);
+	}
+	MBIM_PRINT(o, "]}", "");
+}
+
+void mbim_print_qmux(struct mbim_printer *o, struct mbim_bytes b)
 {
 	struct mbim_qmi q;
 
@@ -143,7 +146,9 @@ void mbim_print_qmux(const struct mbim_printer *o, struct mbim_bytes b)
 		put_tlvs(o, &q);
 		return;
 	}
-	mbim_text_put(o->t, o->json ? "{\"qmux\":null,\"bytes\":" : "");
+	MBIM_PRINT(o, "{\"qmux\":null,\"bytes\":", "");
 	mbim_print_hex(o, b);
-	mbim_text_put(o->t, o->json ? "}" : b.len ? " (no QMUX frame)" : "");
+	if (b.len)
+		MBIM_PRINT(o, "", " (no QMUX frame)");
+	MBIM_PRINT(o, "}", "");
 }
