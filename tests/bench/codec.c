@@ -48,6 +48,9 @@ static const char *const names[CODEC_OPS] = {
 	"decode_connect",
 	"decode_ip_configuration",
 	"print_device_caps",
+	"print_subscriber",
+	"print_connect",
+	"print_ip_configuration",
 	"nothing",
 };
 

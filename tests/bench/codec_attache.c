@@ -77,7 +77,7 @@ static int nothing(struct codec_bytes *m)
 const struct codec_side codec_attache = {
 	{encode_query, encode_connect, decode_device_caps, decode_subscriber,
 	 decode_registration, decode_connect, decode_ip_configuration, print,
-	 nothing}};
+	 print, print, print, nothing}};
 
 /* --- the messages ----------------------------------------------------------
  */
@@ -173,6 +173,13 @@ void codec_make(enum codec_op op, struct codec_bytes *out)
 			{MBIM_CID_BASIC_CONNECT_IP_CONFIGURATION, ip_body},
 		[CODEC_PRINT_DEVICE_CAPS] = {MBIM_CID_BASIC_CONNECT_DEVICE_CAPS,
 					     caps_body},
+		[CODEC_PRINT_SUBSCRIBER] =
+			{MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS,
+			 subscriber_body},
+		[CODEC_PRINT_CONNECT] = {MBIM_CID_BASIC_CONNECT_CONNECT,
+					 connect_body},
+		[CODEC_PRINT_IP_CONFIGURATION] =
+			{MBIM_CID_BASIC_CONNECT_IP_CONFIGURATION, ip_body},
 	};
 	int body;
 

@@ -156,4 +156,5 @@ static int nothing(struct codec_bytes *m)
 
 const struct codec_side codec_libmbim = {
 	{encode_query, encode_connect, decode_device_caps, decode_subscriber,
-	 decode_register, decode_connect, decode_ip, print, nothing}};
+	 decode_register, decode_connect, decode_ip, print, print, print, print,
+	 nothing}};
