@@ -44,6 +44,7 @@ file(GLOB headers CONFIGURE_DEPENDS tools/simodem/*.h)
 list(FILTER headers EXCLUDE REGEX "/(front_.*|files|simodem)\\.h$")
 genode_library(attache_sim TARGETS simodem_core sim_host HEADERS ${headers})
 
+list(APPEND genode_files "${CMAKE_SOURCE_DIR}/LICENSE|LICENSE")
 list(JOIN genode_files "\n" lines)
 file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/genode-src.list CONTENT "${lines}\n")
 add_custom_target(genode-src

@@ -1,0 +1,4 @@
+content: attache_modem.config
+
+attache_modem.config:
+	cp $(REP_DIR)/recipes/raw/attache_modem/$@ $@
