@@ -380,6 +380,7 @@ static void make_talk(unsigned i, uint16_t ex_version)
 	}
 	seed("core", "talk", i, mbim_bytes_of(t.to_core, t.core_len));
 	seed("simodem", "talk", i, mbim_bytes_of(t.to_modem, t.modem_len));
+	seed("proxy", "talk", i, mbim_bytes_of(t.to_modem, t.modem_len));
 	seed("trace", "talk", i, mbim_bytes_of(t.to_modem, t.modem_len));
 	seed("usb", "talk", i, mbim_bytes_of(t.to_usb, t.usb_len));
 	mbim_recorder_fini(&t.recorder);

@@ -19,7 +19,7 @@ refused() { # refused NAME "MESSAGE" ARGS...
 	esac
 }
 
-echo "1..18"
+echo "1..19"
 refused front_is_needed "one of --pty, --mbim-proxy, --usbfs and"
 refused two_fronts_are_too_many "one of --pty, --mbim-proxy, --usbfs and" \
 	--pty --usbfs
@@ -47,6 +47,9 @@ refused profile_tells_where_it_is_wrong \
 printf 'faults: [{fault: drop}]\n' >"$bad"
 refused scenario_tells_where_it_is_wrong \
 	"$bad:1:10: error: a fault needs at" --scenario "$bad" --pty
+sed -n '/^```yaml/,/^```/{/^```/!p}' tools/simodem/profiles/README.md >"$bad"
+refused scenario_of_the_readme_is_one "unknown option --bogus" \
+	--scenario "$bad" --bogus
 n=$((n + 1))
 if "$simodem" --help | grep -q -- --needs-ntb-input; then
 	echo "ok $n - help_lists_the_options"
