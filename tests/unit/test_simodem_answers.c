@@ -1,21 +1,9 @@
 /* Answers and indications that a scenario gives in place of the model's. */
-#include "test_simodem_fixture.h"
 #include "test_simodem_yaml.h"
 
 #include <string.h>
 
 #define USSD MBIM_SERVICE_USSD, MBIM_CID_USSD_USSD
-
-/* A modem with this scenario, open. */
-static void start(struct fixture *f, const char *yaml)
-{
-	struct sim_config c;
-
-	if (read_yaml(sim_scenario_read, &c, yaml) != 0)
-		fail_msg("%s", yaml_told);
-	fixture_start(f, &c);
-	fixture_open(f, 4096);
-}
 
 /* --- answers ---------------------------------------------------------------
  */
@@ -26,8 +14,8 @@ static void fields_take_the_place_of_the_models(void **state)
 	struct fixture f;
 
 	(void)state;
-	start(&f, "answers: [{cid: basic_connect.signal_state,\n"
-		  "           fields: {rssi: 17, error_rate: 0x3}}]\n");
+	yaml_start(&f, "answers: [{cid: basic_connect.signal_state,\n"
+		       "           fields: {rssi: 17, error_rate: 0x3}}]\n");
 	FIXTURE_READ(&f, BC(SIGNAL_STATE),
 		     mbim_basic_connect_signal_state_response, &r);
 	assert_int_equal(r.rssi, 17);
@@ -43,15 +31,16 @@ static void arrays_names_and_texts_are_encoded(void **state)
 	char name[32];
 
 	(void)state;
-	start(&f,
-	      "answers:\n"
-	      "  - cid: visible_providers\n"
-	      "    fields:\n"
-	      "      providers:\n"
-	      "        - {provider_id: '00107', provider_name: Far}\n"
-	      "        - {provider_id: '00108', provider_state: home|visible,"
-	      " cellular_class: gsm}\n"
-	      "      providers[1].provider_name: \xc3\x9c\n");
+	yaml_start(
+		&f,
+		"answers:\n"
+		"  - cid: visible_providers\n"
+		"    fields:\n"
+		"      providers:\n"
+		"        - {provider_id: '00107', provider_name: Far}\n"
+		"        - {provider_id: '00108', provider_state: home|visible,"
+		" cellular_class: gsm}\n"
+		"      providers[1].provider_name: \xc3\x9c\n");
 	FIXTURE_READ(&f, BC(VISIBLE_PROVIDERS),
 		     mbim_basic_connect_visible_providers_response, &r);
 	assert_int_equal(r.providers.count, 2);
@@ -72,8 +61,8 @@ static void cid_that_the_model_lacks_is_answered_and_listed(void **state)
 	struct fixture f;
 
 	(void)state;
-	start(&f, "answers: [{cid: ussd.ussd, fields: {response: "
-		  "no_action_required, payload: 2a31}}]\n");
+	yaml_start(&f, "answers: [{cid: ussd.ussd, fields: {response: "
+		       "no_action_required, payload: 2a31}}]\n");
 	FIXTURE_READ(&f, BC(DEVICE_SERVICES),
 		     mbim_basic_connect_device_services_response, &r);
 	for (uint32_t i = 0; i < r.device_services.count; i++) {
@@ -97,7 +86,9 @@ static void status_is_all_there_is(void **state)
 	struct fixture f;
 
 	(void)state;
-	start(&f, "answers: [{cid: radio_state, status: no_device_support}]\n");
+	yaml_start(
+		&f,
+		"answers: [{cid: radio_state, status: no_device_support}]\n");
 	assert_int_equal(fixture_query(&f, BC(RADIO_STATE)),
 			 MBIM_STATUS_NO_DEVICE_SUPPORT);
 	assert_int_equal(f.got.body.len, 0);
@@ -110,7 +101,8 @@ static void op_that_is_not_meant_stays_the_models(void **state)
 	struct fixture f;
 
 	(void)state;
-	start(&f, "answers: [{cid: radio_state, op: set, status: busy}]\n");
+	yaml_start(&f,
+		   "answers: [{cid: radio_state, op: set, status: busy}]\n");
 	assert_int_equal(fixture_query(&f, BC(RADIO_STATE)), MBIM_STATUS_NONE);
 	assert_int_equal(f.got.body.len, 8);
 	assert_int_equal(fixture_command(&f, BC(RADIO_STATE), true, off, 4),
@@ -123,7 +115,7 @@ static void hex_is_sent_as_it_stands(void **state)
 	struct fixture f;
 
 	(void)state;
-	start(&f, "answers: [{cid: radio_state, hex: 0102aF}]\n");
+	yaml_start(&f, "answers: [{cid: radio_state, hex: 0102aF}]\n");
 	assert_int_equal(fixture_query(&f, BC(RADIO_STATE)), MBIM_STATUS_NONE);
 	assert_int_equal(f.got.body.len, 3);
 	assert_memory_equal(f.got.body.p, "\x01\x02\xaf", 3);
@@ -140,13 +132,13 @@ static void fields_mean_the_versions_that_have_them(void **state)
 	struct fixture f;
 
 	(void)state;
-	start(&f, yaml);
+	yaml_start(&f, yaml);
 	FIXTURE_READ(&f, BC(SUBSCRIBER_READY_STATUS),
 		     mbim_basic_connect_subscriber_ready_status_response, &r);
 	assert_int_equal(r.ready_state,
 			 MBIM_SUBSCRIBER_READY_STATE_INITIALIZED);
 	fixture_stop(&f);
-	start(&f, yaml);
+	yaml_start(&f, yaml);
 	assert_int_equal(fixture_version(&f, MBIM_EX_3), MBIM_EX_3);
 	FIXTURE_READ(&f, BC(SUBSCRIBER_READY_STATUS),
 		     mbim_basic_connect_subscriber_ready_status_response_v3,
@@ -165,9 +157,10 @@ static void indication_comes_at_its_time(void **state)
 	struct fixture f;
 
 	(void)state;
-	start(&f, "indications:\n"
-		  "  - {at_ms: 500, cid: signal_state, fields: {rssi: 3}}\n"
-		  "  - {at_ms: 900, cid: ussd.ussd, hex: ''}\n");
+	yaml_start(&f,
+		   "indications:\n"
+		   "  - {at_ms: 500, cid: signal_state, fields: {rssi: 3}}\n"
+		   "  - {at_ms: 900, cid: ussd.ussd, hex: ''}\n");
 	fixture_pass(&f, 499);
 	assert_false(fixture_next(&f));
 	fixture_pass(&f, 1);

@@ -1,21 +1,12 @@
 /* Two SIM slots of the simulated modem, of which it uses one. */
-#include "test_simodem_fixture.h"
 #include "test_simodem_yaml.h"
-
-static void start(struct fixture *f, const char *yaml)
-{
-	struct sim_config c;
-
-	if (read_yaml(sim_scenario_read, &c, yaml) != 0)
-		fail_msg("%s", yaml_told);
-	fixture_start(f, &c);
-	fixture_open(f, 4096);
-}
 
 static void start_two(struct fixture *f)
 {
-	start(f, "sim: {pin: '1234', other_slot: {iccid: '8900000000000000077',"
-		 " imsi: '001020000000000'}}\n");
+	yaml_start(
+		f,
+		"sim: {pin: '1234', other_slot: {iccid: '8900000000000000077',"
+		" imsi: '001020000000000'}}\n");
 }
 
 static uint32_t map(struct fixture *f, uint32_t slot)
@@ -67,7 +58,7 @@ static void modem_with_one_slot_says_nothing_of_slots(void **state)
 	struct fixture f;
 
 	(void)state;
-	start(&f, "");
+	yaml_start(&f, "");
 	assert_int_equal(fixture_query(&f, EXT(SYS_CAPS)),
 			 MBIM_STATUS_NO_DEVICE_SUPPORT);
 	assert_int_equal(fixture_query(&f, EXT(DEVICE_SLOT_MAPPINGS)),
@@ -96,7 +87,7 @@ static void slot_without_a_card_is_empty(void **state)
 	struct fixture f;
 
 	(void)state;
-	start(&f, "sim: {other_slot: {inserted: false}}\n");
+	yaml_start(&f, "sim: {other_slot: {inserted: false}}\n");
 	assert_int_equal(state_of(&f, 1), MBIM_UICC_SLOT_STATE_OFF_EMPTY);
 	assert_int_equal(map(&f, 1), MBIM_STATUS_NONE);
 	assert_int_equal(state_of(&f, 1), MBIM_UICC_SLOT_STATE_EMPTY);

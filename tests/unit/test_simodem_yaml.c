@@ -1,5 +1,4 @@
 /* Profiles and scenarios from texts: through a file, as people give them. */
-#include "test_simodem_fixture.h"
 #include "test_simodem_yaml.h"
 
 #include <stdio.h>
@@ -37,6 +36,16 @@ int read_yaml(yaml_reader *fn, struct sim_config *c, const char *yaml)
 	err = fn(c, yaml_path, yaml_tell, NULL);
 	unlink(yaml_path);
 	return err;
+}
+
+void yaml_start(struct fixture *f, const char *scenario)
+{
+	struct sim_config c;
+
+	if (read_yaml(sim_scenario_read, &c, scenario) != 0)
+		fail_msg("%s", yaml_told);
+	fixture_start(f, &c);
+	fixture_open(f, 4096);
 }
 
 void yaml_refuses(yaml_reader *fn, const char *yaml, const char *expected)

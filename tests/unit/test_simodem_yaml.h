@@ -2,6 +2,7 @@
 #ifndef TEST_SIMODEM_YAML_H
 #define TEST_SIMODEM_YAML_H
 
+#include "test_simodem_fixture.h"
 #include "tools/simodem/files.h"
 
 /* sim_profile_read or sim_scenario_read */
@@ -16,6 +17,8 @@ mbim_yaml_report yaml_tell;
 
 /* On top of the default configuration; what fn returns. */
 int read_yaml(yaml_reader *fn, struct sim_config *c, const char *yaml);
+/* A modem with this scenario, open. */
+void yaml_start(struct fixture *f, const char *scenario);
 /* Exactly `expected` is reported. */
 void yaml_refuses(yaml_reader *fn, const char *yaml, const char *expected);
 
