@@ -7,23 +7,25 @@
 /* An LTE modem. */
 #define DATA_CLASSES (MBIM_DATA_CLASS_UMTS | MBIM_DATA_CLASS_LTE)
 
+/* What all kinds of DEVICE_CAPS have in common. */
+#define CAPS(c)                                                            \
+	.device_type = MBIM_DEVICE_TYPE_REMOVABLE,                         \
+	.cellular_class = MBIM_CELLULAR_CLASS_GSM,                         \
+	.voice_class = MBIM_VOICE_CLASS_NO_VOICE,                          \
+	.sim_class = MBIM_SIM_CLASS_REMOVABLE, .data_class = DATA_CLASSES, \
+	.control_caps = MBIM_CTRL_CAPS_REG_MANUAL |                        \
+			MBIM_CTRL_CAPS_SIM_HOT_SWAP_CAPABLE,               \
+	.max_sessions = (c).max_sessions,                                  \
+	.device_id = mbim_str_utf8((c).imei),                              \
+	.firmware_info = mbim_str_utf8((c).firmware),                      \
+	.hardware_info = mbim_str_utf8((c).model)
+
 int sim_put_device_caps(const struct sim_modem *m, uint32_t arg, uint8_t *out,
 			size_t cap)
 {
-	const struct sim_config *c = &m->config;
-	struct mbim_basic_connect_device_caps_response r = {
-		.device_type = MBIM_DEVICE_TYPE_REMOVABLE,
-		.cellular_class = MBIM_CELLULAR_CLASS_GSM,
-		.voice_class = MBIM_VOICE_CLASS_NO_VOICE,
-		.sim_class = MBIM_SIM_CLASS_REMOVABLE,
-		.data_class = DATA_CLASSES,
+	const struct mbim_basic_connect_device_caps_response r = {
+		CAPS(m->config),
 		.sms_caps = MBIM_SMS_CAPS_NONE,
-		.control_caps = MBIM_CTRL_CAPS_REG_MANUAL |
-				MBIM_CTRL_CAPS_SIM_HOT_SWAP_CAPABLE,
-		.max_sessions = c->max_sessions,
-		.device_id = mbim_str_utf8(c->imei),
-		.firmware_info = mbim_str_utf8(c->firmware),
-		.hardware_info = mbim_str_utf8(c->model),
 	};
 
 	(void)arg;
@@ -34,21 +36,11 @@ static int put_ms_device_caps_v3(const struct sim_modem *m, uint8_t *out,
 				 size_t cap)
 {
 	static const uint16_t lte_bands[] = {3, 7, 20};
-	const struct sim_config *c = &m->config;
-	struct mbim_ms_basic_connect_extensions_device_caps_response_v3 r = {
-		.device_type = MBIM_DEVICE_TYPE_REMOVABLE,
-		.cellular_class = MBIM_CELLULAR_CLASS_GSM,
-		.voice_class = MBIM_VOICE_CLASS_NO_VOICE,
-		.sim_class = MBIM_SIM_CLASS_REMOVABLE,
-		.data_class = DATA_CLASSES,
-		.control_caps = MBIM_CTRL_CAPS_REG_MANUAL |
-				MBIM_CTRL_CAPS_SIM_HOT_SWAP_CAPABLE,
-		.max_sessions = c->max_sessions,
-		.lte_band_class = mbim_array_of(lte_bands, 3),
-		.device_id = mbim_str_utf8(c->imei),
-		.firmware_info = mbim_str_utf8(c->firmware),
-		.hardware_info = mbim_str_utf8(c->model),
-	};
+	const struct mbim_ms_basic_connect_extensions_device_caps_response_v3
+		r = {
+			CAPS(m->config),
+			.lte_band_class = mbim_array_of(lte_bands, 3),
+		};
 
 	return mbim_ms_basic_connect_extensions_device_caps_response_v3_encode(
 		&r, out, cap);
@@ -57,19 +49,8 @@ static int put_ms_device_caps_v3(const struct sim_modem *m, uint8_t *out,
 int sim_put_ms_device_caps(const struct sim_modem *m, uint32_t arg,
 			   uint8_t *out, size_t cap)
 {
-	const struct sim_config *c = &m->config;
-	struct mbim_ms_basic_connect_extensions_device_caps_response r = {
-		.device_type = MBIM_DEVICE_TYPE_REMOVABLE,
-		.cellular_class = MBIM_CELLULAR_CLASS_GSM,
-		.voice_class = MBIM_VOICE_CLASS_NO_VOICE,
-		.sim_class = MBIM_SIM_CLASS_REMOVABLE,
-		.data_class = DATA_CLASSES,
-		.control_caps = MBIM_CTRL_CAPS_REG_MANUAL |
-				MBIM_CTRL_CAPS_SIM_HOT_SWAP_CAPABLE,
-		.max_sessions = c->max_sessions,
-		.device_id = mbim_str_utf8(c->imei),
-		.firmware_info = mbim_str_utf8(c->firmware),
-		.hardware_info = mbim_str_utf8(c->model),
+	const struct mbim_ms_basic_connect_extensions_device_caps_response r = {
+		CAPS(m->config),
 	};
 
 	(void)arg;
