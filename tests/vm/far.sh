@@ -1,7 +1,8 @@
 #!/bin/sh
 # simodem with a TUN device as its far side, in a network namespace where iperf3
-# listens, at ports 5201 and 5202. To be started by `unshare`, see run.sh.
-# usage: far.sh SIMODEM OPTION...
+# listens at the ports 5201 to 5208; they end with simodem. One port for each
+# test: a server that has served is not ready again at once.
+# usage: unshare --net far.sh SIMODEM OPTION...
 set -e
 ip tuntap add mode tun name far
 for n in 0 1; do
@@ -9,6 +10,7 @@ for n in 0 1; do
 	ip addr add 2001:db8:64:$n::1/64 dev far nodad
 done
 ip link set far up
-iperf3 -s -D -p 5201
-iperf3 -s -D -p 5202
+for port in 1 2 3 4 5 6 7 8; do
+	setpriv --pdeathsig TERM iperf3 -s -p 520$port >/dev/null 2>&1 &
+done
 exec "$@" --tun far

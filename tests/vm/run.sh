@@ -25,7 +25,7 @@ mkfifo "$dir/ready" || exit 1
 far=()
 if [ "${1:-}" = --far ]; then
 	shift
-	far=(unshare --net --pid --fork --kill-child)
+	far=(unshare --net)
 	[ "$(id -u)" = 0 ] || far+=(--map-root-user)
 	far+=("$here/far.sh")
 fi

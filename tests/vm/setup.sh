@@ -17,7 +17,8 @@ give_up() {
 	exit 0
 }
 
-for p in qemu-system-x86_64 busybox cpio xz dash udevadm dbus-daemon mbimcli ip ping; do
+for p in qemu-system-x86_64 busybox cpio xz dash udevadm dbus-daemon iperf3 \
+	mbimcli ip ping; do
 	command -v $p >/dev/null ||
 		give_up "$p is not installed (tools/setup vm)"
 done
@@ -104,7 +105,7 @@ add_program() {
 	add_libraries "$2"
 }
 add_program bin/sh "$(command -v dash)"
-for p in mbimcli ip ping dbus-daemon; do
+for p in mbimcli ip ping dbus-daemon iperf3; do
 	add_program usr/bin/$p "$(command -v $p)"
 done
 for p; do
