@@ -26,12 +26,14 @@ static inline bool mbim_bytes_has(struct mbim_bytes b, uint64_t off,
 	return len <= b.len && off <= b.len - len;
 }
 
-/* True if it lies inside b, but not before first (<= b.len). For b of less than
- * 4 GiB, as every message is: then offsets before first wrap to huge ones. */
-static inline bool mbim_bytes_has_behind(struct mbim_bytes b, uint32_t first,
-					 uint32_t off, uint64_t len)
+/* True if it begins at *end or behind, and *end is then where it ends. Of
+ * ranges that follow each other only the last end need be looked at. */
+static inline bool mbim_bytes_follow(uint64_t *end, uint32_t off, uint64_t len)
 {
-	return (uint32_t)(off - first) + len <= b.len - first;
+	if (off < *end)
+		return false;
+	*end = off + len;
+	return true;
 }
 
 /* The range [off, off + len) of b; false, and *out unset, if outside. */

@@ -71,15 +71,19 @@ static inline int mbim_msg_decode(struct mbim_bytes bytes, struct mbim_msg *msg)
 {
 	const uint8_t *p = bytes.p;
 	const size_t body_len = bytes.len - MBIM_MSG_COMMAND_BODY;
-	struct mbim_msg any;
-	int err;
+	struct {
+		int err;
+		struct mbim_msg msg;
+	} any;
 
 	/* In 32 bits, like MessageLength: no message has 4 GiB. */
-	if (bytes.len >= MBIM_MSG_COMMAND_BODY &&
-	    mbim_get32(p) == (uint32_t)MBIM_MSG_COMMAND_DONE &&
-	    mbim_get32(p + 4) == (uint32_t)bytes.len &&
-	    mbim_get64(p + 12) == 1 &&
-	    mbim_get32(p + 44) == (uint32_t)body_len) {
+	if (__builtin_expect(bytes.len >= MBIM_MSG_COMMAND_BODY &&
+				     mbim_get32(p) ==
+					     (uint32_t)MBIM_MSG_COMMAND_DONE &&
+				     mbim_get32(p + 4) == (uint32_t)bytes.len &&
+				     mbim_get64(p + 12) == 1 &&
+				     mbim_get32(p + 44) == (uint32_t)body_len,
+			     true)) {
 		msg->type = (uint32_t)MBIM_MSG_COMMAND_DONE;
 		msg->transaction = mbim_get32(p + 8);
 		msg->total = 1;
@@ -90,10 +94,12 @@ static inline int mbim_msg_decode(struct mbim_bytes bytes, struct mbim_msg *msg)
 		msg->body = mbim_bytes_of(p + MBIM_MSG_COMMAND_BODY, body_len);
 		return 0;
 	}
-	/* Not to msg itself, which may be in registers: any of its members. */
-	err = mbim_msg_decode_any(bytes, &any);
-	*msg = any;
-	return err;
+	/* Not to msg itself, which may be in registers: any of its members.
+	 * And not at the start of a place of its own, which compilers give to
+	 * the caller's next variable too and then keep its address. */
+	any.err = mbim_msg_decode_any(bytes, &any.msg);
+	*msg = any.msg;
+	return any.err;
 }
 
 /* Encode whole messages; the length or MBIM_E_ROOM. `body` of a command is

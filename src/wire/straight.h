@@ -8,12 +8,13 @@
 #include "wire/utf16.h"
 #include "wire/walk.h"
 
-/* A usual message has its variable data behind its inline part, and only ASCII
- * in it if it has strings. */
+/* A usual message has its variable data behind its inline part in the order of
+ * the fields, and only ASCII in it if it has strings. */
 struct mbim_straight {
 	const struct mbim_layout *layout;
 	struct mbim_bytes body;
 	uint32_t first; /* offset of the variable data */
+	uint64_t end;	/* of what has been seen of it, perhaps outside */
 	uint32_t lens;	/* of strings, or-ed: bit 0 is set if one is odd */
 };
 
@@ -47,12 +48,19 @@ MBIM_WALK_INLINE uint32_t mbim_straight_count(const struct mbim_straight *s,
 	return mbim_get32(s->body.p + s->layout->fields[f->count].wire);
 }
 
-/* True if these bytes are among the variable data. */
-MBIM_WALK_INLINE bool mbim_straight_has(const struct mbim_straight *s,
-					uint32_t off, uint64_t len)
+/* The next variable data; false if it is not behind the last. That all is
+ * inside is seen at its end, so until then nobody may read it. */
+MBIM_WALK_INLINE bool mbim_straight_next(struct mbim_straight *s, uint32_t off,
+					 uint64_t len)
 {
-	return mbim_straight_is(
-		mbim_bytes_has_behind(s->body, s->first, off, len));
+	return mbim_straight_is(mbim_bytes_follow(&s->end, off, len));
+}
+
+/* Its address, perhaps outside: no pointer arithmetic. */
+MBIM_WALK_INLINE const uint8_t *mbim_straight_at(const struct mbim_straight *s,
+						 uint32_t off)
+{
+	return (const uint8_t *)((uintptr_t)s->body.p + off);
 }
 
 /* Of a pair of a string; (0, 0) is none. */
@@ -62,7 +70,7 @@ MBIM_WALK_INLINE bool mbim_straight_pair(struct mbim_straight *s,
 	uint32_t off = mbim_get32(pair), len = mbim_get32(pair + 4);
 
 	s->lens |= len;
-	return mbim_straight_has(s, off, len) || mbim_get64(pair) == 0;
+	return mbim_straight_next(s, off, len) || mbim_get64(pair) == 0;
 }
 
 MBIM_WALK_INLINE bool mbim_straight_string(struct mbim_straight *s,
@@ -73,7 +81,7 @@ MBIM_WALK_INLINE bool mbim_straight_string(struct mbim_straight *s,
 
 	if (!mbim_straight_pair(s, pair))
 		return false;
-	out->p = s->body.p + mbim_get32(pair);
+	out->p = mbim_straight_at(s, mbim_get32(pair));
 	/* One store, of utf8 as well: len has 32 bits, so it is false. */
 	_Static_assert(offsetof(struct mbim_str, utf8) ==
 			       offsetof(struct mbim_str, len) + 4,
@@ -98,16 +106,18 @@ MBIM_WALK_INLINE void mbim_straight_view(const struct mbim_straight *s,
 }
 
 /* Elements of `each` bytes. */
-MBIM_WALK_INLINE bool mbim_straight_array(const struct mbim_straight *s,
+MBIM_WALK_INLINE bool mbim_straight_array(struct mbim_straight *s,
 					  const struct mbim_field *f,
 					  uint64_t each, struct mbim_array *out)
 {
 	uint32_t off = mbim_get32(s->body.p + f->wire);
 	uint64_t count = mbim_straight_count(s, f);
 
-	if (!mbim_straight_has(s, off, each * count) && (off | count))
+	if (!count)
+		off = 0;
+	else if (!mbim_straight_next(s, off, each * count))
 		return false;
-	mbim_straight_view(s, s->body.p + off, count, out);
+	mbim_straight_view(s, mbim_straight_at(s, off), count, out);
 	return true;
 }
 
@@ -117,29 +127,24 @@ MBIM_WALK_INLINE bool mbim_straight_strings(struct mbim_straight *s,
 					    struct mbim_array *out)
 {
 	const uint8_t *end = s->body.p + s->first;
-	uint64_t total = 0;
 
 	mbim_straight_view(s, s->body.p + f->wire, mbim_straight_count(s, f),
 			   out);
-	for (const uint8_t *p = out->at; p < end; p += 8) {
+	for (const uint8_t *p = out->at; p < end; p += 8)
 		if (!mbim_straight_pair(s, p))
 			return false;
-		total += mbim_get32(p + 4);
-	}
-	return total <= s->body.len;
+	return true;
 }
 
 /* The address of n bytes at an offset, or NULL for offset 0. */
-MBIM_WALK_INLINE bool mbim_straight_address(const struct mbim_straight *s,
+MBIM_WALK_INLINE bool mbim_straight_address(struct mbim_straight *s,
 					    const uint8_t *p, size_t n,
 					    const void **out)
 {
 	uint32_t off = mbim_get32(p);
 
-	*out = NULL;
-	if (off && mbim_straight_has(s, off, n))
-		*out = s->body.p + off;
-	return *out || !off;
+	*out = off ? mbim_straight_at(s, off) : NULL;
+	return !off || mbim_straight_next(s, off, n);
 }
 
 MBIM_WALK_INLINE bool mbim_straight_step(struct mbim_straight *s,
@@ -180,15 +185,16 @@ MBIM_WALK_INLINE bool mbim_straight_begin(struct mbim_straight *s)
 {
 	const struct mbim_field *last =
 		&s->layout->fields[s->layout->n_fields - 1];
+	size_t fixed = s->layout->wire_len;
 	uint64_t pairs = 0;
 
-	if (s->body.len < s->layout->wire_len)
+	if (s->body.len < fixed)
 		return false;
 	if (last->type == MBIM_T_STRING_ARRAY)
 		pairs = (uint64_t)8 * mbim_straight_count(s, last);
-	s->first = s->layout->wire_len + (uint32_t)pairs;
-	return mbim_bytes_has_behind(s->body, s->layout->wire_len,
-				     s->layout->wire_len, pairs);
+	s->first = (uint32_t)(fixed + pairs);
+	s->end = s->first;
+	return pairs <= s->body.len - fixed;
 }
 
 /* mbim_layout_decode for a layout that is a constant where this is called. */
@@ -196,7 +202,7 @@ MBIM_WALK_INLINE int mbim_straight_decode(const struct mbim_layout *layout,
 					  struct mbim_bytes body,
 					  void *restrict out)
 {
-	struct mbim_straight s = {layout, body, 0, 0};
+	struct mbim_straight s = {layout, body, 0, 0, 0};
 	bool usual = mbim_host_is_little() && layout->n_fields <= 20;
 	bool text = false; /* it has strings */
 	unsigned next = 0; /* a constant at every step */
@@ -227,7 +233,7 @@ MBIM_WALK_INLINE int mbim_straight_decode(const struct mbim_layout *layout,
 #undef FOUR
 #undef STEP
 #undef KNOWS
-	if (usual && !(s.lens & 1))
+	if (usual && !(s.lens & 1) && mbim_bytes_has(body, 0, s.end))
 		return 0;
 	return mbim_walk_decode(body.p, body.len, out, layout);
 }

@@ -39,9 +39,9 @@ static inline bool mbim_utf16_plain(const uint8_t *p, size_t len)
 
 	/* The last ones are perhaps looked at once more. */
 	if (len >= 64) {
-		any = mbim_utf16_any64(end - 64);
-		for (; p < end - 64; p += 64)
-			any |= mbim_utf16_any64(p);
+		any = mbim_utf16_any64(p) | mbim_utf16_any64(end - 64);
+		for (size_t i = 128; i < len; i += 64)
+			any |= mbim_utf16_any64(p + i - 64);
 	} else if (len >= 32) {
 		any = mbim_utf16_any32(p) | mbim_utf16_any32(end - 32);
 	} else if (len >= 8) {

@@ -39,11 +39,10 @@ static int encode_connect(struct codec_bytes *m)
 	return len < 0;
 }
 
-/* Static, for the caller's place for the result is no part of the work. */
 #define DECODER(name, layout)                                                  \
 	static int decode_##name(struct codec_bytes *m)                        \
 	{                                                                      \
-		static struct mbim_basic_connect_##layout##_response r;        \
+		struct mbim_basic_connect_##layout##_response r;               \
 		struct mbim_msg msg;                                           \
                                                                                \
 		if (mbim_msg_decode(mbim_bytes_of(m->b, m->len), &msg))        \

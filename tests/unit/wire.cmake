@@ -5,3 +5,5 @@ foreach(name text decode arrays fields encode print msg qmi stream frag
     SOURCES test_wire_${name}.c wire_zoo.c wire_rig.c wire_json.c
     NEEDS mbim_wire)
 endforeach()
+attache_unit_test(test_wire_straight SOURCES test_wire_straight.c
+  NEEDS test_support)
