@@ -5,11 +5,11 @@
 
 struct mbim_str mbim_str_utf8(const char *s)
 {
-	uint32_t len = 0;
+	const char *end = s;
 
-	while (s && s[len])
-		len++;
-	return (struct mbim_str){(const uint8_t *)s, len, true};
+	while (end && *end)
+		end++;
+	return (struct mbim_str){(const uint8_t *)s, (uint32_t)(end - s), true};
 }
 
 static bool is_control(uint32_t c)
