@@ -7,6 +7,10 @@ attache_unit_test(test_drivers_ncm SOURCES test_drivers_ncm.c NEEDS mbim_usb)
 attache_unit_test(test_drivers_cdc_wdm
   SOURCES test_drivers_cdc_wdm.c drivers_host.c NEEDS mbim_port)
 target_compile_definitions(test_drivers_cdc_wdm PRIVATE _GNU_SOURCE)
+attache_unit_test(test_drivers_cdc_wdm_sysfs
+  SOURCES test_drivers_cdc_wdm_sysfs.c drivers_host.c
+  NEEDS mbim_port simodem_core)
+target_compile_definitions(test_drivers_cdc_wdm_sysfs PRIVATE _GNU_SOURCE)
 if(ATTACHE_LIBUSB)
   pkg_check_modules(LIBUSB REQUIRED IMPORTED_TARGET libusb-1.0)
   attache_unit_test(test_drivers_libusb

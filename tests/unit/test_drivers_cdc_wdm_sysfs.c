@@ -1,0 +1,271 @@
+/* What the cdc-wdm back end reads in /sys and /run/udev, and how its port waits
+ * for it: with a tree of the test's own there, in a mount namespace. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <pty.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "drivers/cdc_wdm.h"
+#include "drivers_host.h"
+#include "tools/simodem/sim.h"
+
+#define CONTROL "/run/udev/control"
+#define RECORD	"/run/udev/data/n7"
+
+struct fixture {
+	struct host h;
+	struct mbim_port *port;
+	int modem;
+	char name[64], sys[96]; /* the node, and its folder in /sys */
+	dev_t node;
+};
+
+static const char *why_not;
+
+static void need_namespace(void)
+{
+	if (!why_not)
+		return;
+	print_message("# SKIP %s\n", why_not);
+	skip();
+}
+
+static void make_folders(const char *path)
+{
+	char part[256];
+
+	for (const char *p = path; (p = strchr(p + 1, '/'));) {
+		snprintf(part, sizeof(part), "%.*s", (int)(p - path), path);
+		mkdir(part, 0755);
+	}
+}
+
+static void put(const char *path, const void *bytes, size_t len)
+{
+	FILE *f;
+
+	make_folders(path);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	assert_int_equal(fwrite(bytes, 1, len, f), len);
+	fclose(f);
+}
+
+static void put_text(const char *path, const char *text)
+{
+	put(path, text, strlen(text));
+}
+
+static void put_sys(const struct fixture *x, const char *below,
+		    const char *text)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/device/%s", x->sys, below);
+	put_text(path, text);
+}
+
+static void put_netdev(const struct fixture *x)
+{
+	put_sys(x, "net/wwp0s1/ifindex", "7\n");
+}
+
+static int setup(void **state)
+{
+	static struct fixture x;
+	struct stat st;
+	int slave;
+
+	memset(&x, 0, sizeof(x));
+	*state = &x;
+	if (why_not)
+		return 0;
+	assert_int_equal(mount("none", "/sys", "tmpfs", 0, NULL), 0);
+	assert_int_equal(mount("none", "/run", "tmpfs", 0, NULL), 0);
+	host_init(&x.h);
+	assert_int_equal(openpty(&x.modem, &slave, x.name, NULL, NULL), 0);
+	assert_int_equal(fstat(slave, &st), 0);
+	close(slave);
+	x.node = st.st_rdev;
+	snprintf(x.sys, sizeof(x.sys), "/sys/dev/char/%u:%u", major(x.node),
+		 minor(x.node));
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *x = *state;
+
+	if (why_not)
+		return 0;
+	if (x->port)
+		x->port->ops->close(x->port);
+	close(x->modem);
+	assert_int_equal(umount("/sys"), 0);
+	assert_int_equal(umount("/run"), 0);
+	return 0;
+}
+
+static bool netdev_is(const struct fixture *x, const char *expected)
+{
+	struct mbim_port_info info = {.netdev = ""};
+
+	return mbim_cdc_wdm_sysfs_netdev(x->node, &info) &&
+	       !strcmp(info.netdev, expected);
+}
+
+static void a_node_that_sysfs_does_not_know_has_no_device(void **state)
+{
+	struct fixture *x = *state;
+
+	need_namespace();
+	assert_false(mbim_cdc_wdm_sysfs_known(x->node));
+	assert_false(netdev_is(x, ""));
+	put_netdev(x);
+	assert_true(mbim_cdc_wdm_sysfs_known(x->node));
+}
+
+static void without_udev_the_network_device_is_taken_at_once(void **state)
+{
+	struct fixture *x = *state;
+
+	need_namespace();
+	put_netdev(x);
+	assert_true(netdev_is(x, "wwp0s1"));
+}
+
+static void udev_must_have_seen_to_the_network_device(void **state)
+{
+	struct fixture *x = *state;
+
+	need_namespace();
+	put_text(CONTROL, "");
+	put_netdev(x);
+	assert_false(netdev_is(x, "wwp0s1"));
+	put_text("/run/udev/data/n8", "I:1\n"); /* another device's */
+	assert_false(netdev_is(x, "wwp0s1"));
+	put_text(RECORD, "I:1\nE:ID_RENAMING=1\n");
+	assert_false(netdev_is(x, "wwp0s1"));
+	put_text(RECORD, "I:1\nE:ID_NET_NAME=wwp0s1\n");
+	assert_true(netdev_is(x, "wwp0s1"));
+}
+
+static uint64_t no_time(void *ctx)
+{
+	(void)ctx;
+	return 0;
+}
+
+static void descriptors_tell_what_the_node_does_not(void **state)
+{
+	static uint8_t scratch[65536];
+	struct fixture *x = *state;
+	struct mbim_port_info info = {.mtu = 0};
+	struct sim_config config;
+	struct sim_usb_modem *usb;
+	struct mbim_bytes all;
+	char path[256];
+
+	need_namespace();
+	sim_config_default(&config);
+	config.configuration = 3;
+	config.max_outstanding = 5;
+	config.usb.ex_version = 0x0200;
+	config.usb.mtu = 1430;
+	usb = sim_usb_modem_new(&config, no_time, NULL, NULL, NULL);
+	all = sim_usb_modem_device(usb)->descriptors;
+	snprintf(path, sizeof(path), "%s/descriptors", x->sys);
+	put(path, all.p, all.len);
+	sim_usb_modem_free(usb);
+	put_sys(x, "bInterfaceNumber", "07\n");
+	mbim_cdc_wdm_sysfs_function(x->node, scratch, sizeof(scratch), &info);
+	assert_int_equal(info.mtu, 0);
+	put_sys(x, "bInterfaceNumber", "00\n");
+	mbim_cdc_wdm_sysfs_function(x->node, scratch, sizeof(scratch), &info);
+	assert_int_equal(info.mtu, 1430);
+	assert_int_equal(info.ex_version, 0x0200);
+	assert_int_equal(info.max_outstanding, 5);
+}
+
+/* The port's timer comes due; when, is not the test's business. */
+static void let_time_pass(struct fixture *x)
+{
+	assert_true(x->h.timer_at != UINT64_MAX);
+	x->h.timer_at = UINT64_MAX;
+	x->h.timer_fn(x->h.timer_arg);
+}
+
+static void start(struct fixture *x)
+{
+	assert_int_equal(mbim_port_open(x->name, &x->h.host, &x->port), 0);
+	let_time_pass(x);
+}
+
+static void the_port_is_up_once_udev_is_done(void **state)
+{
+	struct fixture *x = *state;
+
+	need_namespace();
+	put_text(CONTROL, "");
+	put_sys(x, "bInterfaceNumber", "00\n");
+	start(x);
+	let_time_pass(x);
+	assert_int_equal(x->h.ups, 0);
+	put_netdev(x);
+	let_time_pass(x);
+	assert_int_equal(x->h.ups, 0);
+	put_text(RECORD, "I:1\n");
+	let_time_pass(x);
+	assert_int_equal(x->h.ups, 1);
+	assert_string_equal(x->h.info.netdev, "wwp0s1");
+}
+
+static void the_port_is_up_at_last_without_a_network_device(void **state)
+{
+	struct fixture *x = *state;
+
+	need_namespace();
+	put_sys(x, "bInterfaceNumber", "00\n");
+	start(x);
+	for (unsigned i = 0; i < 1000 && !x->h.ups; i++)
+		let_time_pass(x);
+	assert_int_equal(x->h.ups, 1);
+	assert_string_equal(x->h.info.netdev, "");
+	assert_true(x->h.timer_at == UINT64_MAX);
+}
+
+static void enter_namespace(void)
+{
+	if (unshare(CLONE_NEWNS) < 0 && unshare(CLONE_NEWUSER | CLONE_NEWNS))
+		why_not = "no mount namespace can be made here";
+	else if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL))
+		why_not = "mounts cannot be made private here";
+}
+
+#define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_node_that_sysfs_does_not_know_has_no_device),
+		TEST(without_udev_the_network_device_is_taken_at_once),
+		TEST(udev_must_have_seen_to_the_network_device),
+		TEST(descriptors_tell_what_the_node_does_not),
+		TEST(the_port_is_up_once_udev_is_done),
+		TEST(the_port_is_up_at_last_without_a_network_device),
+	};
+
+	enter_namespace();
+	return cmocka_run_group_tests_name("cdc_wdm_sysfs", tests, NULL, NULL);
+}
