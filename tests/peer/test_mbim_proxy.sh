@@ -73,7 +73,7 @@ unplugged() {
 
 name_is_taken() {
 	timeout 10 "$simodem" --mbim-proxy >"$dir/out" 2>"$dir/err"
-	[ $? = 1 ] && moans "mbim-proxy @mbim-proxy: "
+	[ $? = 1 ] && moans "mbim-proxy @mbim-proxy: it is there already"
 }
 
 # A /dev of its own, with this many devices.

@@ -122,6 +122,11 @@ static int run_proxy(struct program *p)
 	const char *where = p->options.proxy;
 	int err = sim_front_proxy(p->modem, where, stop_file(), &w);
 
+	if (err == MBIM_E_BUSY) {
+		fprintf(stderr, "simodem: mbim-proxy %s: it is there already\n",
+			where);
+		return EXIT_FAILURE;
+	}
 	return err == 0 ? EXIT_SUCCESS : fail("mbim-proxy", where, err);
 }
 

@@ -79,8 +79,7 @@ static void tell_done(struct sim_proxy *p, unsigned client,
 {
 	int len;
 
-	if (body.len > sizeof(p->out) - MBIM_MSG_COMMAND_BODY)
-		body.len = 0;
+	assert(body.len <= sizeof(p->out) - MBIM_MSG_COMMAND_BODY);
 	if (body.len > 0)
 		memcpy(p->out + MBIM_MSG_COMMAND_BODY, body.p, body.len);
 	len = mbim_msg_encode_done(p->out, sizeof(p->out), to->transaction,

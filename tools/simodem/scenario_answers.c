@@ -11,6 +11,7 @@
 #define MAX_MS	   86400000u
 #define MAX_FIELDS 256u
 #define MAX_WORD   512u
+#define MAX_PATH   400u
 
 /* One answer or indication while it is read. */
 struct entry {
@@ -42,63 +43,12 @@ static void too_much(struct words *w, const yaml_node_t *at, const char *what)
 	w->bad = true;
 }
 
-static void flatten(struct words *w, const char *path, const yaml_node_t *at,
-		    const yaml_node_t *value);
-
-static void flatten_list(struct words *w, const char *path,
-			 const yaml_node_t *list)
+static void add_word(struct words *w, const char *path, const yaml_node_t *at,
+		     const yaml_node_t *value)
 {
-	unsigned i = 0;
-
-	for (const yaml_node_item_t *item = list->data.sequence.items.start;
-	     item < list->data.sequence.items.top; item++) {
-		const yaml_node_t *node = mbim_yaml_node(w->y, *item);
-		char inner[MAX_WORD];
-
-		snprintf(inner, sizeof(inner), "%.400s[%u]", path, i++);
-		flatten(w, inner, node, node);
-	}
-}
-
-static void flatten_mapping(struct words *w, const char *path,
-			    const yaml_node_t *mapping)
-{
-	for (const yaml_node_pair_t *p = mapping->data.mapping.pairs.start;
-	     p < mapping->data.mapping.pairs.top; p++) {
-		const yaml_node_t *key = mbim_yaml_node(w->y, p->key);
-		const char *name = mbim_yaml_scalar(w->y, "a field", key);
-		char inner[MAX_WORD];
-
-		if (!name) {
-			w->bad = true;
-			return;
-		}
-		snprintf(inner, sizeof(inner), "%.400s%s%.80s", path,
-			 *path ? "." : "", name);
-		flatten(w, inner, key, mbim_yaml_node(w->y, p->value));
-	}
-}
-
-/* {a: [{b: 1}]} is "a[0].b=1"; at is where a mistake is shown. */
-static void flatten(struct words *w, const char *path, const yaml_node_t *at,
-		    const yaml_node_t *value)
-{
-	const char *text;
+	const char *text = mbim_yaml_scalar(w->y, path, value);
 	int n;
 
-	if (strlen(path) >= 400 || w->n == MAX_FIELDS) {
-		too_much(w, at, "too many fields");
-		return;
-	}
-	if (value->type == YAML_SEQUENCE_NODE) {
-		flatten_list(w, path, value);
-		return;
-	}
-	if (value->type == YAML_MAPPING_NODE) {
-		flatten_mapping(w, path, value);
-		return;
-	}
-	text = mbim_yaml_scalar(w->y, path, value);
 	if (!text) {
 		w->bad = true;
 		return;
@@ -110,6 +60,47 @@ static void flatten(struct words *w, const char *path, const yaml_node_t *at,
 	}
 	w->word[w->n] = w->text[w->n];
 	w->at[w->n++] = at;
+}
+
+/* {a: [{b: 1}]} is "a[0].b=1"; at is where a mistake is shown. */
+static void flatten(struct words *w, const char *path, const yaml_node_t *at,
+		    const yaml_node_t *value)
+{
+	char inner[MAX_WORD];
+	unsigned i = 0;
+
+	if (strlen(path) >= MAX_PATH || w->n == MAX_FIELDS) {
+		too_much(w, at, "too many fields");
+		return;
+	}
+	if (value->type == YAML_SCALAR_NODE) {
+		add_word(w, path, at, value);
+		return;
+	}
+	if (value->type == YAML_SEQUENCE_NODE) {
+		for (const yaml_node_item_t *item =
+			     value->data.sequence.items.start;
+		     item < value->data.sequence.items.top; item++) {
+			const yaml_node_t *node = mbim_yaml_node(w->y, *item);
+
+			snprintf(inner, sizeof(inner), "%.400s[%u]", path, i++);
+			flatten(w, inner, node, node);
+		}
+		return;
+	}
+	for (const yaml_node_pair_t *p = value->data.mapping.pairs.start;
+	     p < value->data.mapping.pairs.top; p++) {
+		const yaml_node_t *key = mbim_yaml_node(w->y, p->key);
+		const char *name = mbim_yaml_scalar(w->y, "a field", key);
+
+		if (!name) {
+			w->bad = true;
+			return;
+		}
+		snprintf(inner, sizeof(inner), "%.400s%s%.80s", path,
+			 *path ? "." : "", name);
+		flatten(w, inner, key, mbim_yaml_node(w->y, p->value));
+	}
 }
 
 static bool keep(struct mbim_yaml *y, const yaml_node_t *at,
