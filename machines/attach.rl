@@ -26,6 +26,7 @@
 
         radio_switching:  ( ev_radio_on       @query_subscriber  -> sim
                           | ev_radio_off                         -> radio_blocked
+                          | ev_radio_locked   @open_dms          -> fcc_opening
                           | ev_radio_blocked                     -> radio_blocked
                           | ev_failed                            -> radio_blocked
                           | ev_timeout        @query_radio       -> radio
@@ -33,8 +34,20 @@
 
         # the hardware switch is off, or the modem keeps its radio off
         radio_blocked:    ( ev_radio_on       @query_subscriber  -> sim
+                          | ev_radio_locked   @open_dms          -> fcc_opening
                           | ev_retry          @query_radio       -> radio
                           | ev_lost                              -> idle ) >~in_radio_blocked,
+
+        # the "FCC lock" of modems sold in laptops, by QMI inside MBIM
+        fcc_opening:      ( ev_dms_open       @unlock_radio      -> fcc_unlocking
+                          | ev_failed                            -> radio_blocked
+                          | ev_timeout                           -> radio_blocked
+                          | ev_lost                              -> idle ) >~in_fcc_opening,
+
+        fcc_unlocking:    ( ev_radio_unlocked @set_radio_on      -> radio_switching
+                          | ev_failed                            -> radio_blocked
+                          | ev_timeout                           -> radio_blocked
+                          | ev_lost                              -> idle ) >~in_fcc_unlocking,
 
         # group: SIM
         sim:              ( ev_sim_ready      @query_register    -> registration

@@ -45,7 +45,9 @@
                      | ev_gone                                  -> absent ) >~in_version,
 
         # hung: several answers in a row did not come.
+        # mute: since the channel was opened, none has come.
         open:        ( ev_hung               @send_close        -> resyncing
+                     | ev_mute               @reset_port        -> waiting
                      | ev_not_opened         @send_open         -> opening
                      | ev_release            @send_close        -> closing
                      | ev_gone                                  -> absent ) >~in_open,

@@ -39,13 +39,22 @@ static int subscribe_body(struct mbim_core *c, uint32_t session, uint8_t *buf,
 		&s, buf, cap);
 }
 
-/* A modem that refuses sends what it likes, or is asked in a while. */
+/* Nothing waits for it, but without events the ladder is climbed blindly: it is
+ * sent once more, and what was missed until now is asked for. */
 static void subscribe_answer(struct mbim_core *c, uint32_t session,
 			     const struct mbim_msg *msg)
 {
-	(void)c;
+	bool again = c->slot[MBIM_SLOT_SUBSCRIBE].again;
+
 	(void)session;
-	(void)msg;
+	if (succeeded(msg)) {
+		if (c->attach_timer_ms != MBIM_CORE_NEVER)
+			c->attach_timer_ms = c->now_ms;
+	} else if (!again) {
+		mbim_request_put(c, MBIM_SLOT_SUBSCRIBE, 0,
+				 c->slot[MBIM_SLOT_SUBSCRIBE].action);
+		c->slot[MBIM_SLOT_SUBSCRIBE].again = true;
+	}
 }
 
 /* --- DEVICE_CAPS --------------------------------------------------------- */
@@ -54,6 +63,7 @@ static void caps_answer(struct mbim_core *c, uint32_t session,
 			const struct mbim_msg *msg)
 {
 	struct mbim_basic_connect_device_caps_response r;
+	char hardware[32];
 
 	(void)session;
 	c->caps_answered = true;
@@ -63,6 +73,12 @@ static void caps_answer(struct mbim_core *c, uint32_t session,
 	c->max_sessions = r.max_sessions;
 	mbim_str_get(&r.device_id, c->device_id, sizeof(c->device_id));
 	mbim_str_get(&r.firmware_info, c->firmware, sizeof(c->firmware));
+	mbim_str_get(&r.hardware_info, hardware, sizeof(hardware));
+	mbim_fcc_know(c, hardware);
+	/* A modem that takes one command at a time says it this late. */
+	if (c->attach.state == MBIM_ATTACH_RADIO_BLOCKED &&
+	    c->radio == MBIM_ATTACH_EV_RADIO_OFF && mbim_fcc_may_unlock(c))
+		mbim_core_attach_event(c, MBIM_ATTACH_EV_RADIO_LOCKED);
 }
 
 /* --- SUBSCRIBER_READY_STATUS, SIGNAL_STATE ------------------------------- */

@@ -57,6 +57,23 @@ static void radio_answer(struct mbim_core *c, uint32_t session,
 	mbim_core_attach_event(c, c->radio);
 }
 
+/* A radio that was told to go on and did not. */
+static void switch_answer(struct mbim_core *c, uint32_t session,
+			  const struct mbim_msg *msg)
+{
+	struct mbim_basic_connect_radio_state_response r;
+	bool off;
+
+	off = msg &&
+	      (failed(msg) || (!mbim_basic_connect_radio_state_response_decode(
+				       msg->body, &r) &&
+			       radio_event(&r) == MBIM_ATTACH_EV_RADIO_OFF));
+	if (off && mbim_fcc_may_unlock(c))
+		mbim_core_attach_event(c, MBIM_ATTACH_EV_RADIO_LOCKED);
+	else
+		radio_answer(c, session, msg);
+}
+
 void mbim_attach_radio_state(struct mbim_core *c, const struct mbim_msg *msg)
 {
 	struct mbim_basic_connect_radio_state_response r;
@@ -302,11 +319,22 @@ static void announce_detached(struct mbim_core *c, uint32_t session)
 		.body = (make), .answer = (fn)                     \
 	}
 
+#define QMI(make, fn)                                                  \
+	{                                                              \
+		.type = MBIM_MSG_COMMAND, .service = MBIM_SERVICE_QMI, \
+		.cid = MBIM_CID_QMI_MSG, .set = true, .body = (make),  \
+		.answer = (fn)                                         \
+	}
+
 static const struct mbim_action actions[] = {
 	[MBIM_ATTACH_DO_SURVEY] = QUERY(REGISTER_STATE, mbim_register_survey),
 	[MBIM_ATTACH_DO_QUERY_RADIO] = QUERY(RADIO_STATE, radio_answer),
 	[MBIM_ATTACH_DO_SET_RADIO_ON] =
-		SET(RADIO_STATE, radio_body, radio_answer),
+		SET(RADIO_STATE, radio_body, switch_answer),
+	[MBIM_ATTACH_DO_OPEN_DMS] =
+		QMI(mbim_fcc_client_body, mbim_fcc_client_answer),
+	[MBIM_ATTACH_DO_UNLOCK_RADIO] =
+		QMI(mbim_fcc_unlock_body, mbim_fcc_unlock_answer),
 	[MBIM_ATTACH_DO_QUERY_SUBSCRIBER] =
 		QUERY(SUBSCRIBER_READY_STATUS, subscriber_answer),
 	[MBIM_ATTACH_DO_QUERY_PIN] = QUERY(PIN, pin_answer),
@@ -352,6 +380,8 @@ static uint32_t wait_ms(struct mbim_core *c)
 	case MBIM_ATTACH_SURVEYING:
 	case MBIM_ATTACH_RADIO:
 	case MBIM_ATTACH_RADIO_SWITCHING:
+	case MBIM_ATTACH_FCC_OPENING:
+	case MBIM_ATTACH_FCC_UNLOCKING:
 	case MBIM_ATTACH_SIM:
 	case MBIM_ATTACH_PIN:
 	case MBIM_ATTACH_PIN_ENTERING:

@@ -67,6 +67,23 @@ static bool lists_cid(const struct mbim_device_service_element *e,
 	return false;
 }
 
+/* A step of the synchronisation without an answer is made once more on a
+ * channel opened anew, and is then done without. */
+static bool unanswered(struct mbim_core *c, const struct mbim_msg *msg,
+		       bool *before)
+{
+	bool again = *before;
+
+	*before = !msg;
+	if (msg)
+		return false;
+	if (again)
+		c->silent_to = NULL;
+	mbim_core_control_event(c, again ? MBIM_CONTROL_EV_FAILED
+					 : MBIM_CONTROL_EV_TIMEOUT);
+	return true;
+}
+
 static void services_answer(struct mbim_core *c, uint32_t session,
 			    const struct mbim_msg *msg)
 {
@@ -75,6 +92,8 @@ static void services_answer(struct mbim_core *c, uint32_t session,
 	bool version = false;
 
 	(void)session;
+	if (unanswered(c, msg, &c->services_unanswered))
+		return;
 	if (!succeeded(c, msg))
 		return;
 	if (mbim_basic_connect_device_services_response_decode(msg->body, &r)) {
@@ -119,8 +138,6 @@ static bool spoiled(const struct mbim_msg *msg)
 {
 	struct mbim_ms_basic_connect_extensions_version_response r;
 
-	if (!msg)
-		return false;
 	return msg->type != (uint32_t)MBIM_MSG_COMMAND_DONE ||
 	       (!msg->code && decode_version(msg, &r));
 }
@@ -131,6 +148,8 @@ static void version_answer(struct mbim_core *c, uint32_t session,
 	struct mbim_ms_basic_connect_extensions_version_response r;
 
 	(void)session;
+	if (unanswered(c, msg, &c->version_unanswered))
+		return;
 	if (!spoiled(msg))
 		c->version_spoiled = false;
 	else if (!c->version_spoiled) {
@@ -155,7 +174,6 @@ static void version_answer(struct mbim_core *c, uint32_t session,
 static void announce_open(struct mbim_core *c, uint32_t session)
 {
 	(void)session;
-	c->control_backoff.failures = 0;
 	mbim_aside_open(c);
 	mbim_core_attach_event(c, MBIM_ATTACH_EV_CHANNEL_OPEN);
 }
@@ -164,6 +182,8 @@ static void reset_port(struct mbim_core *c, uint32_t session)
 {
 	(void)session;
 	c->reset_port = true;
+	c->own_reset = true;
+	c->hold_until_ms = c->control_timer_ms;
 }
 
 static const struct mbim_action actions[] = {
@@ -194,6 +214,9 @@ const struct mbim_action *mbim_control_action(uint8_t effect)
 /* Called after each step: how long the new state lasts. */
 uint64_t mbim_control_timer(struct mbim_core *c)
 {
+	if (c->control.state == MBIM_CONTROL_CLOSED &&
+	    c->hold_until_ms > c->now_ms)
+		return c->hold_until_ms;
 	if (c->control.state != MBIM_CONTROL_WAITING)
 		return MBIM_CORE_NEVER;
 	return c->now_ms + mbim_backoff_next(c, &c->control_backoff);

@@ -42,9 +42,11 @@ void mbim_core_control_event(struct mbim_core *c, enum mbim_control_event ev)
 		mbim_core_channel_lost(c);
 	if (c->control.state == MBIM_CONTROL_OPENING)
 		mbim_control_opening(c, from);
-	/* A freshly opened function owes no answers. */
-	if (c->control.state == MBIM_CONTROL_SERVICES)
+	/* A freshly opened function owes no answers, and gave none. */
+	if (c->control.state == MBIM_CONTROL_SERVICES) {
 		memset(c->abandoned, 0, sizeof(c->abandoned));
+		c->answered = false;
+	}
 	if (c->control.state == MBIM_CONTROL_CLOSED &&
 	    from != MBIM_CONTROL_ABSENT)
 		c->closed = c->want == MBIM_WANT_OFF;
@@ -144,7 +146,7 @@ static void settle_channel(struct mbim_core *c)
 	case MBIM_CONTROL_CLOSING:
 		return;
 	case MBIM_CONTROL_CLOSED:
-		if (c->want != MBIM_WANT_OFF)
+		if (c->want != MBIM_WANT_OFF && c->now_ms >= c->hold_until_ms)
 			mbim_core_control_event(c, MBIM_CONTROL_EV_WANTED);
 		return;
 	case MBIM_CONTROL_OPENING:
@@ -242,6 +244,7 @@ void mbim_core_want(struct mbim_core *c, enum mbim_want want, uint64_t now_ms)
 {
 	c->now_ms = now_ms;
 	c->want = want;
+	c->hold_until_ms = 0;
 	c->closed = want == MBIM_WANT_OFF &&
 		    (c->control.state == MBIM_CONTROL_ABSENT ||
 		     c->control.state == MBIM_CONTROL_CLOSED);
@@ -280,6 +283,15 @@ void mbim_core_plug(struct mbim_core *c, const struct mbim_core_link *link,
 	settle(c);
 }
 
+static void forget_silence(struct mbim_core *c)
+{
+	c->hold_until_ms = 0;
+	c->control_backoff.failures = 0;
+	c->mute = false;
+	c->silent_to = NULL;
+	c->services_unanswered = c->version_unanswered = false;
+}
+
 void mbim_core_unplug(struct mbim_core *c, uint64_t now_ms)
 {
 	c->now_ms = now_ms;
@@ -289,6 +301,12 @@ void mbim_core_unplug(struct mbim_core *c, uint64_t now_ms)
 	if (c->pin_use == MBIM_PIN_SENT)
 		c->pin_use = MBIM_PIN_UNANSWERED;
 	mbim_request_reset(c);
+	/* Who plugs a modem in does not want to wait. */
+	if (!c->own_reset)
+		forget_silence(c);
+	c->own_reset = false;
+	c->fcc_lock = false;
+	c->fcc_tries = 0;
 	c->closed = c->want == MBIM_WANT_OFF;
 }
 
@@ -399,7 +417,9 @@ void mbim_core_expire(struct mbim_core *c, uint64_t now_ms)
 	if (mbim_frag_rx_expire(&c->rx, now_ms, &fault) > 0)
 		mbim_request_fault(c, &fault);
 	mbim_request_expire(c);
-	if (due(c, &c->control_timer_ms))
+	/* In `closed` it ends a hold, and settle goes on. */
+	if (due(c, &c->control_timer_ms) &&
+	    c->control.state == MBIM_CONTROL_WAITING)
 		mbim_core_control_event(c, MBIM_CONTROL_EV_RETRY);
 	if (due(c, &c->attach_timer_ms))
 		mbim_core_attach_event(c, MBIM_ATTACH_EV_RETRY);

@@ -229,11 +229,15 @@ static void expire_slot(struct mbim_core *c, struct mbim_slot *s)
 
 	s->state = MBIM_SLOT_IDLE;
 	c->timeouts++;
+	if (a->type == MBIM_MSG_COMMAND && !a->twice)
+		c->silent_to = a;
 	if (a->type == MBIM_MSG_COMMAND &&
 	    ++c->timeouts_in_a_row >= HUNG_TIMEOUTS &&
 	    c->control.state == MBIM_CONTROL_OPEN) {
 		c->timeouts_in_a_row = 0;
-		mbim_core_control_event(c, MBIM_CONTROL_EV_HUNG);
+		c->mute = !c->answered;
+		mbim_core_control_event(c, c->mute ? MBIM_CONTROL_EV_MUTE
+						   : MBIM_CONTROL_EV_HUNG);
 		return;
 	}
 	if (a->twice && !s->again) {
@@ -291,6 +295,20 @@ static bool answers(const struct mbim_slot *s, const struct mbim_msg *msg)
 		       mbim_bytes_of(&msg->service, sizeof(msg->service)));
 }
 
+/* The modem lives. */
+static void note_answer(struct mbim_core *c, const struct mbim_action *a)
+{
+	if (a->type != MBIM_MSG_COMMAND)
+		return;
+	if (c->silent_to && a->service == c->silent_to->service &&
+	    a->cid == c->silent_to->cid)
+		c->silent_to = NULL;
+	c->answered = true;
+	c->own_reset = false;
+	c->mute = false;
+	c->control_backoff.failures = 0;
+}
+
 void mbim_request_answer(struct mbim_core *c, const struct mbim_msg *msg)
 {
 	for (unsigned i = 0; i < MBIM_SLOTS; i++) {
@@ -300,6 +318,7 @@ void mbim_request_answer(struct mbim_core *c, const struct mbim_msg *msg)
 			continue;
 		s->state = MBIM_SLOT_IDLE;
 		c->timeouts_in_a_row = 0;
+		note_answer(c, s->action);
 		s->action->answer(c, s->session, msg);
 		return;
 	}

@@ -116,6 +116,12 @@ struct mbim_core {
 	uint16_t max_control; /* negotiated, bytes */
 	uint16_t ex_version;
 	bool version_spoiled; /* the last answer about it */
+	bool services_unanswered, version_unanswered;
+	bool answered;		/* a command, since the channel was opened */
+	bool mute;		/* opens its channel and answers no command */
+	bool own_reset;		/* the port's next `gone` is ours */
+	uint64_t hold_until_ms; /* after that: do not open before */
+	const struct mbim_action *silent_to; /* the last one without answer */
 	uint32_t transaction;
 	uint8_t timeouts_in_a_row;
 	struct mbim_slot slot[MBIM_SLOTS];
@@ -135,6 +141,9 @@ struct mbim_core {
 	enum mbim_pin_reason pin_reason;
 	uint32_t pin_attempts; /* UINT32_MAX: unknown */
 	bool caps_answered;    /* or will not be */
+	bool fcc_lock;	       /* this modem has one */
+	uint8_t fcc_tries;     /* to open it, since the modem was plugged */
+	uint8_t fcc_client;    /* of DMS */
 	uint32_t max_sessions;
 	uint32_t register_state, register_flags, data_class;
 	uint32_t nw_error; /* of registration and packet service */
@@ -203,7 +212,18 @@ void mbim_register_packet(struct mbim_core *c, const struct mbim_msg *msg);
 void mbim_register_signal(struct mbim_core *c, const struct mbim_msg *msg);
 void mbim_connect_state(struct mbim_core *c, const struct mbim_msg *msg);
 void mbim_connect_ip(struct mbim_core *c, const struct mbim_msg *msg);
-/* register.c, used by the table in attach.c */
+/* fcc.c: what DEVICE_CAPS say of the hardware; may its radio be unlocked? */
+void mbim_fcc_know(struct mbim_core *c, const char *hardware);
+bool mbim_fcc_may_unlock(const struct mbim_core *c);
+/* fcc.c and register.c, used by the table in attach.c */
+int mbim_fcc_client_body(struct mbim_core *c, uint32_t session, uint8_t *buf,
+			 size_t cap);
+void mbim_fcc_client_answer(struct mbim_core *c, uint32_t session,
+			    const struct mbim_msg *msg);
+int mbim_fcc_unlock_body(struct mbim_core *c, uint32_t session, uint8_t *buf,
+			 size_t cap);
+void mbim_fcc_unlock_answer(struct mbim_core *c, uint32_t session,
+			    const struct mbim_msg *msg);
 void mbim_register_survey(struct mbim_core *c, uint32_t session,
 			  const struct mbim_msg *msg);
 void mbim_register_answer(struct mbim_core *c, uint32_t session,

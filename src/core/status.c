@@ -65,6 +65,8 @@ static const char *attach_problem(const struct mbim_core *c)
 	case MBIM_ATTACH_SURVEYING:
 	case MBIM_ATTACH_RADIO:
 	case MBIM_ATTACH_RADIO_SWITCHING:
+	case MBIM_ATTACH_FCC_OPENING:
+	case MBIM_ATTACH_FCC_UNLOCKING:
 	case MBIM_ATTACH_SIM:
 	case MBIM_ATTACH_PIN:
 	case MBIM_ATTACH_PIN_ENTERING:
@@ -79,26 +81,30 @@ static const char *attach_problem(const struct mbim_core *c)
 	return NULL;
 }
 
+/* While attempts fail, also during the next one. */
 static bool channel_problem(const struct mbim_core *c, struct mbim_text *t)
 {
-	switch ((enum mbim_control_state)c->control.state) {
-	case MBIM_CONTROL_ABSENT:
+	if (c->control.state == MBIM_CONTROL_ABSENT) {
 		mbim_text_put(t, "no modem");
 		return true;
-	case MBIM_CONTROL_WAITING:
-		mbim_text_put(t, "the modem does not open its control "
-				 "channel; trying again");
-		return true;
-	case MBIM_CONTROL_CLOSED:
-	case MBIM_CONTROL_OPENING:
-	case MBIM_CONTROL_RESYNCING:
-	case MBIM_CONTROL_SERVICES:
-	case MBIM_CONTROL_VERSION:
-	case MBIM_CONTROL_OPEN:
-	case MBIM_CONTROL_CLOSING:
-		return false;
 	}
-	return false;
+	if (!c->control_backoff.failures || c->want == MBIM_WANT_OFF)
+		return false;
+	mbim_text_put(t, c->mute ? "the modem opens its control channel and "
+				   "answers no command; trying again"
+				 : "the modem does not open its control "
+				   "channel; trying again");
+	return true;
+}
+
+static void put_silence(const struct mbim_core *c, struct mbim_text *t)
+{
+	const struct mbim_action *a = c->silent_to;
+
+	mbim_text_put(t, "the modem does not answer ");
+	mbim_text_put(t,
+		      mbim_cid_find(&mbim_services[a->service], a->cid)->name);
+	mbim_text_put(t, "; trying again");
 }
 
 /* Also while it is being tried again. */
@@ -152,6 +158,10 @@ static void put_problem(const struct mbim_core *c, struct mbim_text *t)
 			put_cause(t, &mbim_nw_error_enum, c->nw_error);
 		return;
 	}
+	if (c->silent_to) {
+		put_silence(c, t);
+		return;
+	}
 	for (uint32_t i = 0; i < c->config.n_sessions && !t->len; i++) {
 		if (c->max_sessions && i >= c->max_sessions)
 			mbim_text_put(t, "the modem has fewer sessions than "
@@ -165,6 +175,8 @@ static bool attach_stuck(const struct mbim_core *c)
 {
 	switch ((enum mbim_attach_state)c->attach.state) {
 	case MBIM_ATTACH_RADIO_BLOCKED:
+		/* Perhaps by a lock that can be opened: caps will tell. */
+		return c->caps_answered;
 	case MBIM_ATTACH_SIM_ABSENT:
 	case MBIM_ATTACH_SIM_BAD:
 	case MBIM_ATTACH_PIN_BLOCKED:
@@ -177,6 +189,8 @@ static bool attach_stuck(const struct mbim_core *c)
 	case MBIM_ATTACH_SURVEYING:
 	case MBIM_ATTACH_RADIO:
 	case MBIM_ATTACH_RADIO_SWITCHING:
+	case MBIM_ATTACH_FCC_OPENING:
+	case MBIM_ATTACH_FCC_UNLOCKING:
 	case MBIM_ATTACH_SIM:
 	case MBIM_ATTACH_SIM_STARTING:
 	case MBIM_ATTACH_PIN:
@@ -198,7 +212,9 @@ static bool attach_stuck(const struct mbim_core *c)
 static void put_progress(const struct mbim_core *c, struct mbim_core_status *s)
 {
 	s->up = c->config.n_sessions > 0;
-	s->stuck = c->control.state == MBIM_CONTROL_WAITING || attach_stuck(c);
+	s->stuck = (c->control_backoff.failures &&
+		    c->control.state != MBIM_CONTROL_ABSENT) ||
+		   attach_stuck(c);
 	for (uint32_t i = 0; i < c->config.n_sessions; i++) {
 		uint8_t state = c->session[i].machine.state;
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "generated/cids.h"
 #include "tests/machine/rig.h"
 
 #define MAX_LINES 2000
@@ -94,6 +95,17 @@ static void put_enums(struct mbim_text *t, const struct mbim_msg *msg)
 	}
 }
 
+/* QMI has no fields of MBIM's. */
+static void put_hex(struct mbim_text *t, struct mbim_bytes b)
+{
+	char two[4];
+
+	for (size_t i = 0; i < b.len; i++) {
+		snprintf(two, sizeof(two), "%s%02x", i ? "" : " ", b.p[i]);
+		mbim_text_put(t, two);
+	}
+}
+
 static void note_command(struct rig *r, const struct mbim_msg *msg,
 			 struct mbim_text *t)
 {
@@ -105,6 +117,8 @@ static void note_command(struct rig *r, const struct mbim_msg *msg,
 	mbim_text_put(t, msg->code ? "set " : "query ");
 	mbim_text_put(t, c->name);
 	put_enums(t, msg);
+	if (s == &mbim_services[MBIM_SERVICE_QMI])
+		put_hex(t, msg->body);
 }
 
 static void say_message(struct rig *r, struct mbim_bytes bytes)
@@ -137,6 +151,17 @@ void rig_drain(struct rig *r)
 	while ((len = mbim_core_output(r->core, buf, sizeof(buf))) > 0)
 		say_message(r, mbim_bytes_of(buf, len));
 	say_effects(r);
+}
+
+void rig_problem(struct rig *r)
+{
+	struct mbim_core_status s;
+	char line[256];
+
+	mbim_core_status(r->core, &s);
+	snprintf(line, sizeof(line), "= %s%s", s.stuck ? "stuck: " : "",
+		 s.problem ? s.problem : "no problem");
+	say(r, line);
 }
 
 static void start(struct rig *r)

@@ -43,6 +43,8 @@ int rig_stimulus(struct rig *r, char *line);
 
 /* Say what the core sends and does to the platform. */
 void rig_drain(struct rig *r);
+/* Say what the status has for a problem. */
+void rig_problem(struct rig *r);
 int rig_run(struct rig *r, char *lines[], int n);
 int rig_load(const char *path, char *lines[], int cap);
 void rig_unload(char *lines[], int n);

@@ -12,8 +12,9 @@
  *   garbled CID                an answer whose body does not decode
  *   silence MS                 time passes, deadlines are met on the way
  *   raw HEX...                 bytes as they are
+ *   problem                    what does the status say?
  *
- * Special fields: services=version|plain|none, ipv4=A.B.C.D/N, dns=A.B.C.D */
+ * Special fields: services=version|plain|none, ipv4=A.B.C.D/N, qmi=HEX */
 #define _GNU_SOURCE
 #include <stdlib.h>
 #include <string.h>
@@ -177,6 +178,7 @@ struct arrays {
 	struct mbim_ipv4 dns;
 	struct mbim_device_service_element service;
 	uint32_t cid;
+	uint8_t qmi[64];
 };
 
 static int set_ipv4(struct arrays *a, union rig_struct *s, const char *v)
@@ -211,6 +213,27 @@ static int set_services(struct arrays *a, union rig_struct *s, const char *v)
 	return 0;
 }
 
+/* Bytes in hex; their number. */
+static size_t put_hex(uint8_t *out, size_t cap, const char *hex)
+{
+	size_t len = 0;
+
+	for (; hex[0] && hex[1] && len < cap; hex += 2) {
+		char pair[3] = {hex[0], hex[1], 0};
+
+		out[len++] = (uint8_t)strtoul(pair, NULL, 16);
+	}
+	return len;
+}
+
+static int set_qmi(struct arrays *a, union rig_struct *s, const char *v)
+{
+	struct mbim_qmi_msg_response *r = (void *)s;
+
+	r->message = mbim_bytes_of(a->qmi, put_hex(a->qmi, sizeof(a->qmi), v));
+	return 0;
+}
+
 static int fill(const struct mbim_layout *l, union rig_struct *s,
 		struct arrays *a, char *word[], int n, uint32_t *status)
 {
@@ -229,6 +252,8 @@ static int fill(const struct mbim_layout *l, union rig_struct *s,
 			err = set_ipv4(a, s, v);
 		else if (!strcmp(word[i], "services"))
 			err = set_services(a, s, v);
+		else if (!strcmp(word[i], "qmi"))
+			err = set_qmi(a, s, v);
 		else
 			err = set_field(l, s, word[i], v);
 	}
@@ -356,11 +381,7 @@ static int do_raw(struct rig *r, char *word[], int n)
 	size_t len = 0;
 
 	for (int i = 1; i < n; i++)
-		for (const char *p = word[i]; p[0] && p[1]; p += 2) {
-			char pair[3] = {p[0], p[1], 0};
-
-			buf[len++] = (uint8_t)strtoul(pair, NULL, 16);
-		}
+		len += put_hex(buf + len, sizeof(buf) - len, word[i]);
 	input(r, buf, len);
 	return 0;
 }
@@ -422,6 +443,8 @@ int rig_stimulus(struct rig *r, char *text)
 		return do_garbled(r, word[1]);
 	if (!strcmp(word[0], "silence") && n == 2)
 		return do_silence(r, (uint64_t)atoll(word[1]));
+	if (!strcmp(word[0], "problem"))
+		return rig_problem(r), 0;
 	if (!strcmp(word[0], "raw"))
 		return do_raw(r, word, n);
 	return -1;

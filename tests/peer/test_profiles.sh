@@ -27,25 +27,12 @@ stop() {
 	wait "$daemon"
 }
 
-# The radio stays off, and attache says so, until somebody sends the modem QMI
-# DMS "set FCC authentication".
-unlock() {
-	start
-	await '"attach_state":"radio_blocked"' || return 1
-	stop || return 1
-	"$attache" set --device "usb:$id" qmi.msg \
-		message=010c000002010001005f550000 >>"$dir/run" 2>&1
-}
-
 inside() {
 	dir=$1 id=$2
 	printf 'device: usb:%s\nsim: {pin: "0000"}\nsessions: [{name: lte0}]\ncontrol: %s\n' \
 		"$id" "$dir/control" >"$dir/attache.yaml"
 	chmod 600 "$dir/attache.yaml"
-	[ "$4" = "$(cat /sys/bus/usb/devices/1-1/speed)" ] || exit 10
-	if [ "$3" = locked ]; then
-		unlock || exit 11
-	fi
+	[ "$3" = "$(cat /sys/bus/usb/devices/1-1/speed)" ] || exit 10
 	start
 	await '"connect_state":"up"' || exit 12
 	ping -q -c 3 -i 0.2 -W 2 10.64.0.1 >/dev/null || exit 13
@@ -76,10 +63,9 @@ one() {
 		speed=${1#*@}
 		options+=(--speed "$speed")
 	fi
-	grep -q fcc_lock "$profiles/$name.yaml" && lock=locked
 	if timeout 60 "$simodem" "${options[@]}" --usbfs -- \
 		bash "$0" "$simodem" "$attache" --inside "$dir" \
-		"${id:-1209:0001}" "${lock:-open}" "${mbit[$speed]}" \
+		"${id:-1209:0001}" "${mbit[$speed]}" \
 		>"$dir/out" 2>&1; then
 		echo "ok $n - $(promise "$1")"
 	else

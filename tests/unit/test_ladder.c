@@ -214,6 +214,61 @@ static void refusal_of_both_families_falls_back_to_ipv4(void **state)
 	pair_fini(&p);
 }
 
+static void never_answers(struct sim_config *c, uint8_t service, uint32_t cid)
+{
+	slow_modem(c);
+	c->scenario.n_timings = 1;
+	c->scenario.timing[0] = (struct sim_timing){
+		.service = service, .cid = cid, .ms = UINT32_MAX};
+}
+
+static void live_without(uint8_t service, uint32_t cid, uint8_t outstanding)
+{
+	const struct mbim_core_link link = {.framed = true,
+					    .max_outstanding = outstanding};
+	struct mbim_core_status s;
+	struct sim_config silent;
+	struct pair p;
+
+	never_answers(&silent, service, cid);
+	pair_init(&p, &silent);
+	mbim_core_plug(p.core, &link, 0);
+	while (p.now_ms < 10 * 60 * 1000 && pair_step(&p))
+		;
+	mbim_core_status(p.core, &s);
+	print_message("# %s, %u at once: %s\n",
+		      mbim_cid_find(&mbim_services[service], cid)->name,
+		      outstanding, s.up ? "online" : s.problem);
+	if (!s.up && !s.problem)
+		fail_msg("neither online nor a reason");
+	assert_int_equal(p.modem->pin1.attempts, 3);
+	pair_fini(&p);
+}
+
+static void silence_about_any_cid_is_got_over_or_named(void **state)
+{
+	static const uint32_t cids[] = {
+		MBIM_CID_BASIC_CONNECT_DEVICE_SERVICES,
+		MBIM_CID_BASIC_CONNECT_DEVICE_SERVICE_SUBSCRIBE_LIST,
+		MBIM_CID_BASIC_CONNECT_DEVICE_CAPS,
+		MBIM_CID_BASIC_CONNECT_RADIO_STATE,
+		MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS,
+		MBIM_CID_BASIC_CONNECT_PIN,
+		MBIM_CID_BASIC_CONNECT_REGISTER_STATE,
+		MBIM_CID_BASIC_CONNECT_PACKET_SERVICE,
+		MBIM_CID_BASIC_CONNECT_CONNECT,
+		MBIM_CID_BASIC_CONNECT_IP_CONFIGURATION,
+		MBIM_CID_BASIC_CONNECT_SIGNAL_STATE,
+	};
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof(cids) / sizeof(cids[0]); i++)
+		for (uint8_t n = 1; n <= 16; n += 15)
+			live_without(MBIM_SERVICE_BASIC_CONNECT, cids[i], n);
+	live_without(MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+		     MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION, 16);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -221,6 +276,7 @@ int main(void)
 		cmocka_unit_test(release_after_every_message_ends_closed),
 		cmocka_unit_test(online_after_network_loss),
 		cmocka_unit_test(wrong_pin_costs_one_attempt_for_ever),
+		cmocka_unit_test(silence_about_any_cid_is_got_over_or_named),
 		cmocka_unit_test(small_control_transfers_are_enough),
 		cmocka_unit_test(modem_with_a_smaller_limit_than_it_says),
 		cmocka_unit_test(every_mbimex_version_comes_online),

@@ -63,17 +63,11 @@ drive
 modem qualcomm_5g 5000 1199:90d3
 drive
 modem sierra_em7455 480 1199:9079
-# Its lock holds the radio until a host sends QMI DMS "set FCC authentication".
-locked() {
-	until_ok 20 bound && start_attache --device "$wdm"
-	until_ok 20 state attach_state radio_blocked
-	went=$?
-	ends && [ $went = 0 ]
-}
-ok sierra_em7455_holds_the_radio locked
-ok sierra_em7455_is_unlocked \
-	attache set --device "$wdm" qmi.msg message=010c000002010001005f550000
+# Its lock holds the radio until a host sends QMI DMS "set FCC authentication":
+# attache by itself, or a person.
 drive
+ok sierra_em7455_takes_qmi_by_hand \
+	attache set --device "$wdm" qmi.msg message=010c000002010001005f550000
 modem full_speed 12 1209:0003
 drive
 ok no_modem_was_left_out \
