@@ -1,0 +1,49 @@
+#!/bin/bash
+# D4: what the kernel's cdc_mbim and attache over libusb cost for the same
+# bytes, in one guest with Debian's kernel and the same modem, one after the
+# other. The guest's clock counts instructions, so that neither this machine's
+# load nor its lack of KVM moves the figures.
+# usage: guest.sh BUILD (of CMAKE_BUILD_TYPE Release)
+set -eu
+cd "$(dirname "$0")/../.."
+export ATTACHE_BUILD=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+tests/vm/setup.sh "$1/tools/attache/attache" >"$work/setup"
+if [ -f "$1/vm/skip" ]; then
+	echo "not measured: $(cat "$1/vm/skip")"
+	exit 0
+fi
+shift_=3 # an instruction is 2^3 ns of the guest's time
+VM_CPU="-smp 1 -icount shift=$shift_,sleep=on" tests/vm/run.sh \
+	"$1/tools/simodem/simodem" tests/bench/guest_data.sh --far \
+	>"$work/said" || {
+	tail -n 60 "$work/said"
+	exit 1
+}
+awk -v ns=$((1 << shift_)) '
+$1 == "#" && $2 == "figure" {
+	busy[$3, $4] += $5
+	time[$3, $4] += $6
+	bytes[$3, $4] += $7
+}
+function per_byte(driver, way) {
+	return busy[driver, way] * 1e9 / ns / bytes[driver, way]
+}
+function rate(driver, way) {
+	return bytes[driver, way] / time[driver, way] / 1e6
+}
+END {
+	printf "%-10s %12s %12s %7s   %12s %12s %7s\n", "", "instructions",
+		"cdc_mbim", "ratio", "MB/s, guest", "cdc_mbim", "ratio"
+	split("download upload", ways)
+	for (i = 1; i <= 2; i++) {
+		w = ways[i]
+		a = per_byte("attache", w)
+		k = per_byte("cdc_mbim", w)
+		printf "%-10s %10.2f/B %10.2f/B %6.2fx   %12.1f %12.1f %6.2fx\n",
+			w, a, k, a / k, rate("attache", w),
+			rate("cdc_mbim", w),
+			rate("attache", w) / rate("cdc_mbim", w)
+	}
+}' "$work/said"
