@@ -3,11 +3,25 @@
 #include "wire/mask.h"
 
 #include "base/errors.h"
+#include "wire/qmi.h"
 #include "wire/tlv.h"
 
+/* Bytes that a field has behind the inline part. */
+static void cover(const struct mbim_mask *m, const uint8_t *p, size_t n)
+{
+	if (!n || p < m->inline_end)
+		return;
+	if (p < m->far->from)
+		m->far->from = p;
+	if (p + n > m->far->to)
+		m->far->to = p + n;
+}
+
+/* The bytes of a value: covered, and blank if it is personal. */
 static void blank(const struct mbim_mask *m, const uint8_t *p, size_t n)
 {
-	if (n)
+	cover(m, p, n);
+	if (n && m->all)
 		memset(m->buf + (p - m->buf), '*', n);
 }
 
@@ -15,16 +29,45 @@ static void blank_str(const struct mbim_mask *m, const struct mbim_str *s)
 {
 	uint8_t *p = m->buf + (s->p - m->buf);
 
-	for (uint32_t i = 0; i + 1 < s->len; i += 2)
+	cover(m, p, s->len);
+	for (uint32_t i = 0; m->all && i + 1 < s->len; i += 2)
 		mbim_put16(p + i, '*');
 }
 
+static void clear(const struct mbim_mask *m, const uint8_t *from,
+		  const uint8_t *to)
+{
+	if (from < to)
+		memset(m->buf + (from - m->buf), 0, (size_t)(to - from));
+}
+
+/* Fewer bytes than a header has may follow a list. */
 static void blank_tlvs(const struct mbim_mask *m, struct mbim_bytes list)
 {
+	const uint8_t *end = list.p + list.len;
 	struct mbim_tlv tlv;
 
-	while (mbim_tlv_next(&list, &tlv))
+	while (mbim_tlv_next(&list, &tlv)) {
 		blank(m, tlv.data.p, tlv.data.len);
+		clear(m, tlv.data.p + tlv.data.len, list.p);
+	}
+	clear(m, end, m->inline_end);
+}
+
+/* A frame keeps what is shown of it when it is hidden. */
+static void blank_qmux(const struct mbim_mask *m, struct mbim_bytes b)
+{
+	struct mbim_qmi_tlv tlv;
+	struct mbim_qmi q;
+
+	if (mbim_qmi_decode(b, &q)) {
+		blank(m, b.p, b.len);
+		return;
+	}
+	while (mbim_qmi_next_tlv(&q.tlvs, &tlv))
+		if (!mbim_qmi_is_result(&q, &tlv) &&
+		    !mbim_qmi_is_client(&q, &tlv))
+			blank(m, tlv.value.p, tlv.value.len);
 }
 
 static int blank_strings(const struct mbim_mask *m, const struct mbim_array *a)
@@ -45,17 +88,21 @@ static int blank_strings(const struct mbim_mask *m, const struct mbim_array *a)
 static int mask_elements(const struct mbim_mask *m, const struct mbim_array *a,
 			 const struct mbim_layout *of)
 {
+	if (a->type == MBIM_T_MS_STRUCT_ARRAY && a->count)
+		cover(m, a->base - 4, 4); /* the count */
 	for (uint32_t i = 0; i < a->count; i++) {
 		struct mbim_bytes one = mbim_walk_element(a, of, i);
-		int err = mbim_mask_struct(m, of, one, NULL);
+		int err;
 
+		cover(m, one.p, one.len);
+		err = mbim_mask_struct(m, of, one, NULL);
 		if (err)
 			return err;
 	}
 	return 0;
 }
 
-/* Blank the whole of a variable field. */
+/* The whole of a variable field. */
 static int blank_value(const struct mbim_mask *m, const struct mbim_field *f,
 		       const union mbim_walk_value *v)
 {
@@ -68,7 +115,10 @@ static int blank_value(const struct mbim_mask *m, const struct mbim_field *f,
 	case MBIM_T_SIZE_BYTES:
 	case MBIM_T_HERE_BYTES:
 	case MBIM_T_REST:
-		blank(m, v->bytes.p, v->bytes.len);
+		if (f->flags & MBIM_F_QMUX)
+			blank_qmux(m, v->bytes);
+		else
+			blank(m, v->bytes.p, v->bytes.len);
 		return 0;
 	case MBIM_T_TLV:
 	case MBIM_T_TLV_LIST:
@@ -115,16 +165,12 @@ static int mask_field(const struct mbim_mask *outer, struct mbim_walk *w,
 	err = mbim_walk_take(w, f, mbim_walk_is_fixed(f) ? NULL : (void *)&v);
 	if (err)
 		return err;
-	if (mbim_walk_is_fixed(f)) {
-		/* Without the counts nothing else could be read. */
-		if (m.all && !(f->flags & MBIM_F_COUNT))
-			blank(&m, rest.p, f->width);
-		return 0;
-	}
-	if (m.all)
+	m.inline_end = w->rest.p;
+	if (!mbim_walk_is_fixed(f))
 		return blank_value(&m, f, &v);
-	if (f->of)
-		return mask_elements(&m, &v.array, f->of);
+	/* Without the counts nothing else could be read. */
+	if (!(f->flags & MBIM_F_COUNT))
+		blank(&m, rest.p, f->width);
 	return 0;
 }
 
@@ -148,12 +194,36 @@ int mbim_mask_struct(const struct mbim_mask *m,
 	return 0;
 }
 
+static bool is_personal(const struct mbim_layout *layout)
+{
+	for (unsigned i = 0; i < layout->n_fields; i++) {
+		const struct mbim_field *f = &layout->fields[i];
+
+		if (f->flags & MBIM_F_PERSONAL || (f->of && is_personal(f->of)))
+			return true;
+	}
+	return false;
+}
+
 int mbim_layout_mask(const struct mbim_layout *layout, uint8_t *body,
 		     size_t len)
 {
-	struct mbim_mask m = {body, false};
+	struct mbim_mask_range far = {body + len, body};
+	struct mbim_mask m = {.buf = body, .far = &far};
 	struct mbim_bytes b = {body, len};
+	const uint8_t *inline_end;
+	size_t used;
 	int err = mbim_walk_struct(layout, b, NULL, NULL);
 
-	return err ? err : mbim_mask_struct(&m, layout, b, NULL);
+	if (err || !is_personal(layout))
+		return err;
+	err = mbim_mask_struct(&m, layout, b, &used);
+	if (err)
+		return err;
+	/* Newer layouts have more: pairs and numbers in front of the variable
+	 * data, texts behind it. Nobody knows what is in them. */
+	inline_end = body + used;
+	clear(&m, inline_end, far.from);
+	clear(&m, far.to > inline_end ? far.to : inline_end, body + len);
+	return 0;
 }

@@ -4,9 +4,17 @@
 
 #include "wire/walk.h"
 
+struct mbim_mask_range {
+	const uint8_t *from, *to;
+};
+
 struct mbim_mask {
 	uint8_t *buf; /* the bytes in which everything lies */
 	bool all;     /* inside a personal field */
+	/* Variable data of the struct that is masked, from first to last;
+	 * what begins before inline_end is not variable data. */
+	struct mbim_mask_range *far;
+	const uint8_t *inline_end;
 };
 
 /* Mask the struct at body, a view into m->buf; *used as in mbim_walk_struct.

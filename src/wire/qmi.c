@@ -8,6 +8,10 @@
 #define CTL_HEADER   6u /* flags, transaction (8 bits), message, length */
 #define HEADER	     7u /* ... with 16 bits of transaction */
 #define TLV_HEADER   3u
+#define TLV_RESULT   2u /* of every response */
+#define TLV_CLIENT   1u /* of the two messages about clients */
+#define ALLOCATE_CID 0x0022u
+#define RELEASE_CID  0x0023u
 
 static const struct {
 	uint8_t number;
@@ -31,8 +35,8 @@ static const struct {
 } messages[] = {
 	{0x00, 0x0020, "set_instance_id"},
 	{0x00, 0x0021, "get_version_info"},
-	{0x00, 0x0022, "allocate_cid"},
-	{0x00, 0x0023, "release_cid"},
+	{0x00, ALLOCATE_CID, "allocate_cid"},
+	{0x00, RELEASE_CID, "release_cid"},
 	{0x00, 0x0026, "set_data_format"},
 	{0x00, 0x0027, "sync"},
 	{0x01, 0x0020, "start_network"},
@@ -96,6 +100,23 @@ bool mbim_qmi_next_tlv(struct mbim_bytes *list, struct mbim_qmi_tlv *out)
 	list->p += step;
 	list->len -= step;
 	return true;
+}
+
+bool mbim_qmi_is_result(const struct mbim_qmi *q,
+			const struct mbim_qmi_tlv *tlv)
+{
+	return q->kind == MBIM_QMI_RESPONSE && tlv->type == TLV_RESULT &&
+	       tlv->value.len == 4;
+}
+
+bool mbim_qmi_is_client(const struct mbim_qmi *q,
+			const struct mbim_qmi_tlv *tlv)
+{
+	bool both = q->kind == MBIM_QMI_RESPONSE || q->message == RELEASE_CID;
+
+	return q->service == MBIM_QMI_CTL &&
+	       (q->message == ALLOCATE_CID || q->message == RELEASE_CID) &&
+	       tlv->type == TLV_CLIENT && tlv->value.len == 1u + both;
 }
 
 static bool are_tlvs(struct mbim_bytes list)

@@ -35,6 +35,14 @@ int mbim_qmi_decode(struct mbim_bytes b, struct mbim_qmi *out);
  * moves behind it. */
 bool mbim_qmi_next_tlv(struct mbim_bytes *list, struct mbim_qmi_tlv *out);
 
+/* What is no secret, whoever sees it: whether a request was successful (two
+ * numbers of 16 bits), and which service a client is for (service, and perhaps
+ * client). */
+bool mbim_qmi_is_result(const struct mbim_qmi *q,
+			const struct mbim_qmi_tlv *tlv);
+bool mbim_qmi_is_client(const struct mbim_qmi *q,
+			const struct mbim_qmi_tlv *tlv);
+
 /* "dms", "set_fcc_authentication"; NULL: no name is known. */
 const char *mbim_qmi_service_name(uint8_t service);
 const char *mbim_qmi_message_name(uint8_t service, uint16_t message);

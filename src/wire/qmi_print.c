@@ -2,8 +2,6 @@
 #include "wire/print.h"
 #include "wire/qmi.h"
 
-#define TLV_RESULT 2 /* of every response */
-
 static void start_line(struct mbim_printer *o)
 {
 	char *at = mbim_print_room(o);
@@ -69,33 +67,26 @@ static void put_message(struct mbim_printer *o, const struct mbim_qmi *q)
 	put_name(o, q);
 }
 
-/* What the value says, where that is no secret: whether a request was
- * successful, and which service a client is for. */
+/* What the value says, where that is no secret. */
 static bool explain(struct mbim_printer *o, const struct mbim_qmi *q,
 		    const struct mbim_qmi_tlv *tlv)
 {
-	bool response = q->kind == MBIM_QMI_RESPONSE;
-	bool ctl = q->service == MBIM_QMI_CTL;
+	const uint8_t *p = tlv->value.p;
 
-	if (response && tlv->type == TLV_RESULT && tlv->value.len == 4) {
-		bool failed = mbim_get16(tlv->value.p);
-
+	if (mbim_qmi_is_result(q, tlv)) {
 		MBIM_PRINT_KEY(o, "result");
-		mbim_print_word(o, failed ? "failure" : "success");
-		if (failed) {
+		mbim_print_word(o, mbim_get16(p) ? "failure" : "success");
+		if (mbim_get16(p)) {
 			MBIM_PRINT_KEY(o, "error");
-			mbim_print_number(o, mbim_get16(tlv->value.p + 2));
+			mbim_print_number(o, mbim_get16(p + 2));
 		}
 		return true;
 	}
-	/* allocate_cid, release_cid */
-	if (ctl && (q->message == 0x22 || q->message == 0x23) &&
-	    tlv->type == 1 &&
-	    tlv->value.len == 1u + (response || q->message == 0x23)) {
-		put_service(o, tlv->value.p[0]);
+	if (mbim_qmi_is_client(q, tlv)) {
+		put_service(o, p[0]);
 		if (tlv->value.len == 2) {
 			MBIM_PRINT_KEY(o, "client");
-			mbim_print_number(o, tlv->value.p[1]);
+			mbim_print_number(o, p[1]);
 		}
 		return true;
 	}

@@ -190,7 +190,10 @@ int mbim_layout_json(const struct mbim_layout *layout, struct mbim_bytes body,
 		     enum mbim_show show, struct mbim_text *t);
 
 /* Overwrite the personal fields inside body in place: each UTF-16 unit of a
- * string by '*', each byte of other data by 0x2a; lengths stay. Error as for
+ * string by '*', each byte of other data by 0x2a; lengths stay. Of a QMUX frame
+ * only the values of TLVs are. If there is a personal field, the bytes between
+ * the fixed part and the variable data and those behind all fields become 0:
+ * what a newer layout has there might be personal as well. Error as for
  * decode: then nothing is known about the content and all of body after the
  * failing point is left as it was, so mask the whole body with 0x2a. */
 int mbim_layout_mask(const struct mbim_layout *layout, uint8_t *body,

@@ -54,8 +54,8 @@ static size_t shown(const struct mbim_layout *layout, struct mbim_bytes body,
 	return t.len;
 }
 
-/* True if the encoder copies elements as they came, with the offsets in them;
- * or if the printer looks into personal bytes, which are gone once masked. */
+/* True if the encoder copies elements as they came, with the offsets in them.
+ */
 static bool is_intricate(const struct mbim_layout *layout)
 {
 	for (unsigned i = 0; i < layout->n_fields; i++) {
@@ -64,7 +64,7 @@ static bool is_intricate(const struct mbim_layout *layout)
 		if (f->type == MBIM_T_REF_STRUCT_ARRAY ||
 		    f->type == MBIM_T_MS_STRUCT ||
 		    f->type == MBIM_T_MS_STRUCT_ARRAY ||
-		    f->flags & MBIM_F_QMUX || (f->of && is_intricate(f->of)))
+		    (f->of && is_intricate(f->of)))
 			return true;
 	}
 	return false;
@@ -89,7 +89,7 @@ static void claims_of_hidden(const struct mbim_layout *layout,
 
 		if (f->type == MBIM_T_STRUCT)
 			claims_of_hidden(f->of, in + f->at);
-		if (!(f->flags & MBIM_F_PERSONAL))
+		if (!(f->flags & MBIM_F_PERSONAL) || f->flags & MBIM_F_QMUX)
 			continue;
 		if (f->type == MBIM_T_STRING || f->type == MBIM_T_TLV_STRING)
 			FUZZ_CLAIM(all_stars(s->p, s->len, 2));

@@ -20,22 +20,29 @@ static char out[8192];
 	"011e0080 0203 02 0600 5b55 1200 02 0400 00000000" \
 	"10 0100 08 11 0400 03060809"
 
-/* What the message that carries the frame is shown as. */
-static const char *show(const char *frame, bool json, enum mbim_show personal)
+/* A message that carries the frame. */
+static struct mbim_bytes carry(const char *frame, uint8_t *message, size_t cap)
 {
-	static uint8_t message[1024];
 	struct mbim_bytes b = zoo_hex(frame);
-	struct mbim_text t;
 	int len;
 
 	memcpy(message + 48, b.p, b.len);
-	len = mbim_msg_encode_done(message, sizeof(message), 5,
+	len = mbim_msg_encode_done(message, cap, 5,
 				   &mbim_services[MBIM_SERVICE_QMI].uuid,
 				   MBIM_CID_QMI_MSG, 0, b.len);
 	zoo_free(b);
 	assert_true(len > 0);
+	return mbim_bytes_of(message, (size_t)len);
+}
+
+/* What it is shown as. */
+static const char *show(const char *frame, bool json, enum mbim_show personal)
+{
+	uint8_t message[1024];
+	struct mbim_bytes b = carry(frame, message, sizeof(message));
+	struct mbim_text t;
+
 	mbim_text_init(&t, out, sizeof(out));
-	b = mbim_bytes_of(message, (size_t)len);
 	if (json)
 		assert_int_equal(mbim_msg_json(b, MBIM_EX_1, personal, &t), 0);
 	else
@@ -43,6 +50,16 @@ static const char *show(const char *frame, bool json, enum mbim_show personal)
 	if (json)
 		assert_true(wire_json_valid(out, t.len));
 	return out;
+}
+
+/* The frame after its message was masked. */
+static void mask(const char *frame, const char *masked)
+{
+	uint8_t message[1024];
+	struct mbim_bytes b = carry(frame, message, sizeof(message));
+
+	mbim_msg_mask(message, b.len, MBIM_EX_1);
+	zoo_expect(mbim_bytes_of(b.p + 48, b.len - 48), masked);
 }
 
 static int decode(const char *hex, struct mbim_qmi *q)
@@ -111,6 +128,18 @@ static void values_are_shown_only_when_asked_for(void **state)
 	assert_non_null(strstr(out, "result success value 00000000\n"));
 	show(COMPOSITION, false, MBIM_SHOW_ALL);
 	assert_non_null(strstr(out, "tlv 17 length 4 value 03060809\n"));
+}
+
+static void masked_frames_lose_only_values(void **state)
+{
+	(void)state;
+	mask(COMPOSITION, "011e0080 0203 02 0600 5b55 1200 02 0400 00000000"
+			  "10 0100 2a 11 0400 2a2a2a2a");
+	mask(ALLOCATED, ALLOCATED);
+	mask(FCC_AUTH, FCC_AUTH);
+	/* a TLV is too long: nothing is known of it */
+	mask("010e0000 0214 00 0100 5f55 0200 0102",
+	     "2a2a2a2a 2a2a 2a 2a2a 2a2a 2a2a 2a2a");
 }
 
 static void frame_is_an_object_in_json(void **state)
@@ -196,6 +225,7 @@ int main(void)
 		cmocka_unit_test(response_of_ctl_has_a_short_transaction),
 		cmocka_unit_test(frame_is_shown_below_its_field),
 		cmocka_unit_test(values_are_shown_only_when_asked_for),
+		cmocka_unit_test(masked_frames_lose_only_values),
 		cmocka_unit_test(frame_is_an_object_in_json),
 		cmocka_unit_test(malformed_frames_are_shown_as_bytes),
 		cmocka_unit_test(damaged_frames_are_read_safely),
