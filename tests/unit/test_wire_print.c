@@ -224,10 +224,14 @@ static void tlvs_are_type_and_data(void **state)
 			    "more: [type 32 data aa, type 33 data a1a2a3]\n");
 }
 
-#define PERSON                                                  \
-	"2c000000 06000000 34000000 04000000 d2040000 01000000" \
-	"38000000 03000000 3c000000 04000000 00000000"          \
-	"410042004300 0000 64006500 a1a2a300 31003200"
+/* A person with these values; country "de". */
+#define PERSON_OF(name, pin, key, number)                      \
+	"2c000000 06000000 34000000 04000000 " pin " 01000000" \
+	"38000000 03000000 3c000000 04000000 00000000 " name   \
+	" 0000 64006500 " key " 00 " number
+#define PERSON PERSON_OF("410042004300", "d2040000", "a1a2a3", "31003200")
+#define NOBODY PERSON_OF("2a002a002a00", "2a2a2a2a", "2a2a2a", "2a002a00")
+#define PEOPLE "01000000 0c000000 40000000"
 
 static void personal_fields_are_masked_in_their_length(void **state)
 {
@@ -247,41 +251,89 @@ static void personal_fields_are_masked_in_their_length(void **state)
 
 static void elements_are_masked_too(void **state)
 {
-	static const char hex[] = "01000000 0c000000 40000000" PERSON;
-
 	(void)state;
-	assert_non_null(strstr(json(&zoo_people_layout, hex, MBIM_SHOW_MASKED),
-			       "\"people\":[{\"name\":\"***\""));
+	assert_non_null(strstr(
+		json(&zoo_people_layout, PEOPLE PERSON, MBIM_SHOW_MASKED),
+		"\"people\":[{\"name\":\"***\""));
 }
 
-static void text_that_is_too_long_is_cut(void **state)
+/* Print or show as JSON into a buffer of cap characters, behind "> ". */
+static int into(const struct mbim_layout *l, struct mbim_bytes b, bool as_json,
+		char *buf, size_t cap)
 {
-	struct mbim_bytes b = zoo_hex(FIXED);
-	char small[20];
+	mbim_text_init(&t, buf, cap);
+	mbim_text_put(&t, "> ");
+	return as_json ? mbim_layout_json(l, b, MBIM_SHOW_ALL, &t)
+		       : mbim_layout_print(l, b, MBIM_SHOW_ALL, 1, &t);
+}
+
+/* In every buffer, exactly as large as it says, stands what fits. */
+static void cut_to_any_length(const struct mbim_layout *l, struct mbim_bytes b)
+{
+	for (unsigned as_json = 0; as_json < 2; as_json++) {
+		size_t len;
+
+		assert_int_equal(into(l, b, as_json, out, sizeof(out)), 0);
+		assert_false(t.cut);
+		len = t.len;
+		for (size_t cap = 1; cap < len + 3; cap++) {
+			struct mbim_bytes small = zoo_copy(out, cap);
+			char *buf = (char *)(uintptr_t)small.p;
+
+			assert_int_equal(into(l, b, as_json, buf, cap), 0);
+			assert_int_equal(t.len, cap <= len ? cap - 1 : len);
+			assert_int_equal(t.cut, cap <= len);
+			assert_int_equal(strlen(buf), t.len);
+			assert_memory_equal(buf, out, t.len);
+			zoo_free(small);
+		}
+	}
+}
+
+static void short_buffers_have_the_beginning(void **state)
+{
+	static const char *const rows[] = {FIXED, LISTS, PEOPLE PERSON};
+	const struct mbim_layout *layouts[] = {
+		&zoo_fixed_layout, &zoo_lists_layout, &zoo_people_layout};
+	uint8_t buf[12 + 1400] = {12, 0, 0, 0, 0x78, 5};
 
 	(void)state;
-	mbim_text_init(&t, small, sizeof(small));
-	assert_int_equal(
-		mbim_layout_json(&zoo_fixed_layout, b, MBIM_SHOW_ALL, &t), 0);
-	assert_true(t.cut);
-	assert_int_equal(strlen(small), 19);
-	zoo_free(b);
+	for (unsigned i = 0; i < 3; i++) {
+		struct mbim_bytes b = zoo_hex(rows[i]);
+
+		cut_to_any_length(layouts[i], b);
+		zoo_free(b);
+	}
+	for (size_t i = 12; i < sizeof(buf); i += 2) /* some to be escaped */
+		buf[i] = (uint8_t)("ab\n\"defghijklmnopqrst"[i / 2 % 21]);
+	cut_to_any_length(&zoo_pair_layout, mbim_bytes_of(buf, sizeof(buf)));
+	cut_to_any_length(&zoo_rest_layout, mbim_bytes_of(buf, sizeof(buf)));
 }
+
+#define BAD_PAIR "ff000000 02000000 00000000"
 
 static void what_does_not_decode_is_not_printed(void **state)
 {
-	struct mbim_bytes b = zoo_hex("ff000000 02000000 00000000");
+	/* nor are the fields in front of it */
+	struct mbim_bytes pair = zoo_hex(BAD_PAIR);
+	struct mbim_bytes outer = zoo_hex("07000000" BAD_PAIR);
 
 	(void)state;
-	mbim_text_init(&t, out, sizeof(out));
-	assert_int_equal(
-		mbim_layout_json(&zoo_pair_layout, b, MBIM_SHOW_ALL, &t),
-		MBIM_E_RANGE);
-	assert_int_equal(
-		mbim_layout_print(&zoo_pair_layout, b, MBIM_SHOW_ALL, 0, &t),
-		MBIM_E_RANGE);
-	assert_string_equal(out, "");
-	zoo_free(b);
+	for (unsigned i = 0; i < 4; i++) {
+		size_t cap = i & 1 ? 8 : sizeof(out);
+
+		assert_int_equal(into(&zoo_pair_layout, pair, i > 1, out, cap),
+				 MBIM_E_RANGE);
+		assert_string_equal(out, "> ");
+		assert_int_equal(
+			into(&zoo_outer_layout, outer, i > 1, out, cap),
+			MBIM_E_RANGE);
+		assert_string_equal(out, "> ");
+		assert_int_equal(t.len, 2);
+		assert_false(t.cut);
+	}
+	zoo_free(pair);
+	zoo_free(outer);
 }
 
 static void mask(const struct mbim_layout *l, const char *hex, const char *want)
@@ -296,33 +348,45 @@ static void mask(const struct mbim_layout *l, const char *hex, const char *want)
 
 static void masking_keeps_every_length(void **state)
 {
-	static const char want[] =
-		"2c000000 06000000 34000000 04000000 2a2a2a2a 01000000"
-		"38000000 03000000 3c000000 04000000 00000000"
-		"2a002a002a00 0000 64006500 2a2a2a00 2a002a00";
-	static const char people[] = "01000000 0c000000 40000000" PERSON;
-
 	(void)state;
-	mask(&zoo_person_layout, PERSON, want);
+	mask(&zoo_person_layout, PERSON, NOBODY);
 	/* nothing personal: nothing changes */
 	mask(&zoo_lists_layout, LISTS, LISTS);
 	/* elements, and only what is theirs */
-	mask(&zoo_people_layout, people,
-	     "01000000 0c000000 40000000"
-	     "2c000000 06000000 34000000 04000000 2a2a2a2a 01000000"
-	     "38000000 03000000 3c000000 04000000 00000000"
-	     "2a002a002a00 0000 64006500 2a2a2a00 2a002a00");
+	mask(&zoo_people_layout, PEOPLE PERSON, PEOPLE NOBODY);
+}
+
+static void masking_clears_what_a_newer_layout_has(void **state)
+{
+#define NEWER(pin, name, key, number, more, last)                     \
+	"34000000 06000000 3c000000 04000000 " pin " 01000000"        \
+	"40000000 03000000 44000000 04000000 00000000 " more " " name \
+	" 0000 64006500 " key " 00 " number " " last
+	(void)state;
+	mask(&zoo_person_layout,
+	     NEWER("d2040000", "410042004300", "a1a2a3", "31003200",
+		   "48000000 06000000", "530065006300 a1"),
+	     NEWER("2a2a2a2a", "2a002a002a00", "2a2a2a", "2a002a00",
+		   "00000000 00000000", "000000000000 00"));
+	/* without variable data, and without personal fields */
+	mask(&zoo_person_layout,
+	     "00000000 00000000 00000000 00000000 d2040000 00000000"
+	     "00000000 00000000 00000000 00000000 a1a2",
+	     "00000000 00000000 00000000 00000000 2a2a2a2a 00000000"
+	     "00000000 00000000 00000000 00000000 0000");
+	mask(&zoo_point_layout, "01000000 02000000 a1a2a3a4",
+	     "01000000 02000000 a1a2a3a4");
 }
 
 static void masking_what_does_not_decode_changes_nothing(void **state)
 {
-	struct mbim_bytes b = zoo_hex("ff000000 02000000 00000000");
+	struct mbim_bytes b = zoo_hex(BAD_PAIR);
 
 	(void)state;
 	assert_int_equal(mbim_layout_mask(&zoo_person_layout,
 					  (uint8_t *)(uintptr_t)b.p, b.len),
 			 MBIM_E_RANGE);
-	zoo_expect(b, "ff000000 02000000 00000000");
+	zoo_expect(b, BAD_PAIR);
 	zoo_free(b);
 }
 
@@ -353,9 +417,10 @@ int main(void)
 		cmocka_unit_test(tlvs_are_type_and_data),
 		cmocka_unit_test(personal_fields_are_masked_in_their_length),
 		cmocka_unit_test(elements_are_masked_too),
-		cmocka_unit_test(text_that_is_too_long_is_cut),
+		cmocka_unit_test(short_buffers_have_the_beginning),
 		cmocka_unit_test(what_does_not_decode_is_not_printed),
 		cmocka_unit_test(masking_keeps_every_length),
+		cmocka_unit_test(masking_clears_what_a_newer_layout_has),
 		cmocka_unit_test(masking_what_does_not_decode_changes_nothing),
 		cmocka_unit_test(masking_survives_ranges_over_the_header),
 	};
