@@ -88,6 +88,43 @@ static void modem_of_mbim_1_lists_no_version(void **state)
 	fixture_stop(&f);
 }
 
+/* MBIMEx 1 has no word for 5G, 2 calls it 5g_sa, and 3 has subclasses. */
+static void modem_of_5g_says_so_in_each_version(void **state)
+{
+	static const struct {
+		uint16_t ex;
+		uint32_t class, subclass;
+	} cases[] = {
+		{MBIM_EX_1, MBIM_DATA_CLASS_LTE, 0},
+		{MBIM_EX_2, MBIM_DATA_CLASS_5G_SA, 0},
+		{MBIM_EX_3, MBIM_DATA_CLASS_V3_5G, MBIM_DATA_SUBCLASS_5G_NR},
+	};
+	struct mbim_basic_connect_packet_service_response_v3 r;
+	struct sim_config c;
+	struct fixture f;
+
+	(void)state;
+	sim_config_default(&c);
+	c.nr = true;
+	for (size_t i = 0; i < 3; i++) {
+		fixture_start(&f, &c);
+		fixture_open(&f, 4096);
+		assert_int_equal(fixture_version(&f, cases[i].ex), cases[i].ex);
+		assert_int_equal(fixture_query(&f, BC(PACKET_SERVICE)),
+				 MBIM_STATUS_NONE);
+		/* the class stands at the same place in all of them */
+		assert_int_equal(mbim_get32(f.got.body.p + 8), cases[i].class);
+		if (cases[i].ex == MBIM_EX_3)
+			assert_int_equal(
+				mbim_basic_connect_packet_service_response_v3_decode(
+					f.got.body, &r),
+				0);
+		assert_int_equal(cases[i].ex == MBIM_EX_3 ? r.data_subclass : 0,
+				 cases[i].subclass);
+		fixture_stop(&f);
+	}
+}
+
 /* Every query without a payload, under every version: the answer has to fit
  * the layout that the spec has for it. */
 static void answers_fit_the_layouts_of_their_version(void **state)
@@ -266,6 +303,7 @@ int main(void)
 		cmocka_unit_test(version_after_another_cid_stays_at_1),
 		cmocka_unit_test(version_outlives_close_but_not_the_power),
 		cmocka_unit_test(modem_of_mbim_1_lists_no_version),
+		cmocka_unit_test(modem_of_5g_says_so_in_each_version),
 		cmocka_unit_test(answers_fit_the_layouts_of_their_version),
 		cmocka_unit_test(version_1_layouts_have_no_later_fields),
 		cmocka_unit_test(contexts_are_added_and_listed),

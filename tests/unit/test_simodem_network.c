@@ -274,6 +274,37 @@ static void host_attaches_where_the_modem_does_not(void **state)
 	fixture_stop(&f);
 }
 
+static void refused_attach_tells_its_cause(void **state)
+{
+	struct mbim_basic_connect_packet_service_response r;
+	uint8_t attach[4] = {0};
+	struct sim_config c;
+	struct fixture f;
+
+	(void)state;
+	for (uint32_t attach_ms = 0; attach_ms <= 500; attach_ms += 500) {
+		sim_config_default(&c);
+		c.auto_attach = false;
+		c.attach_error = 8;
+		c.attach_ms = attach_ms;
+		fixture_start(&f, &c);
+		fixture_open(&f, 4096);
+		fixture_pass(&f, 2000);
+		fixture_send(&f, BC(PACKET_SERVICE), true, attach, 4);
+		fixture_pass(&f, attach_ms);
+		assert_true(fixture_next(&f));
+		assert_int_equal(f.got.code, MBIM_STATUS_FAILURE);
+		assert_int_equal(
+			mbim_basic_connect_packet_service_response_decode(
+				f.got.body, &r),
+			0);
+		assert_int_equal(r.nw_error, 8);
+		assert_int_equal(r.packet_service_state,
+				 MBIM_PACKET_SERVICE_STATE_DETACHED);
+		fixture_stop(&f);
+	}
+}
+
 static void attach_fails_if_the_network_goes_meanwhile(void **state)
 {
 	struct sim_config c = slow_network();
@@ -352,6 +383,7 @@ int main(void)
 		cmocka_unit_test(manual_registration_needs_a_visible_operator),
 		cmocka_unit_test(roaming_is_told),
 		cmocka_unit_test(host_attaches_where_the_modem_does_not),
+		cmocka_unit_test(refused_attach_tells_its_cause),
 		cmocka_unit_test(attach_fails_if_the_network_goes_meanwhile),
 		cmocka_unit_test(signal_follows_registration),
 		cmocka_unit_test(answers_keep_their_order_when_delayed),

@@ -299,6 +299,11 @@ sim_put sim_put_nothing;
 /* --- one file an area: handlers and fields ------------------------------- */
 
 /* modem_caps.c */
+/* MBIM_DATA_CLASS_* (or _V3_*) under the agreed version: what the modem can,
+ * what it uses, and of 5G which kind. */
+uint32_t sim_data_classes(const struct sim_modem *m);
+uint32_t sim_data_class(const struct sim_modem *m);
+uint32_t sim_data_subclass(const struct sim_modem *m);
 sim_put sim_put_device_caps, sim_put_device_services, sim_put_version;
 sim_put sim_put_ms_device_caps;
 sim_handler sim_set_subscribe_list, sim_query_version;

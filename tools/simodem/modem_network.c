@@ -206,7 +206,7 @@ int sim_put_register(const struct sim_modem *m, uint32_t arg, uint8_t *out,
 		.nw_error = m->register_error,
 		.register_state = m->register_state,
 		.register_mode = m->register_mode,
-		.available_data_classes = in ? MBIM_DATA_CLASS_LTE : 0,
+		.available_data_classes = in ? sim_data_class(m) : 0,
 		.current_cellular_class = MBIM_CELLULAR_CLASS_GSM,
 		.provider_id = mbim_str_utf8(in ? o->id : ""),
 		.provider_name = mbim_str_utf8(in ? o->name : ""),
@@ -257,7 +257,7 @@ static int put_signal_v2(const struct sim_modem *m, uint8_t *out, size_t cap)
 	struct mbim_rsrp_snr_info info = {
 		.rsrp = 60,
 		.snr = 60,
-		.system_type = MBIM_DATA_CLASS_LTE,
+		.system_type = sim_data_class(m),
 	};
 	struct mbim_basic_connect_signal_state_response_v2 r = {
 		.rssi = m->rssi,

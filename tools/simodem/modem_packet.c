@@ -41,6 +41,12 @@ void sim_packet_expire(struct sim_modem *m, uint64_t now_ms)
 	if (m->attach_at_ms > now_ms)
 		return;
 	m->attach_at_ms = SIM_NEVER;
+	if (m->config.attach_error != 0) {
+		set_state(m, MBIM_PACKET_SERVICE_STATE_DETACHED,
+			  m->config.attach_error);
+		sim_finish(m, SIM_WAIT_ATTACH, MBIM_STATUS_FAILURE);
+		return;
+	}
 	set_state(m, MBIM_PACKET_SERVICE_STATE_ATTACHED, 0);
 	sim_finish(m, SIM_WAIT_ATTACH, MBIM_STATUS_NONE);
 }
@@ -69,9 +75,10 @@ uint32_t sim_set_packet(struct sim_modem *m, struct sim_call *c)
 	}
 	sim_packet_start(m, c->now_ms);
 	sim_packet_expire(m, c->now_ms);
-	if (m->packet_state == MBIM_PACKET_SERVICE_STATE_ATTACHED)
-		return MBIM_STATUS_NONE;
-	return sim_defer(m, SIM_WAIT_ATTACH, c);
+	if (m->packet_state == MBIM_PACKET_SERVICE_STATE_ATTACHING)
+		return sim_defer(m, SIM_WAIT_ATTACH, c);
+	c->failure_body = true; /* the NwError is in the fields */
+	return m->packet_error == 0 ? MBIM_STATUS_NONE : MBIM_STATUS_FAILURE;
 }
 
 static int put_packet_v1(const struct sim_modem *m, bool in, uint8_t *out,
@@ -80,12 +87,18 @@ static int put_packet_v1(const struct sim_modem *m, bool in, uint8_t *out,
 	struct mbim_basic_connect_packet_service_response r = {
 		.nw_error = m->packet_error,
 		.packet_service_state = m->packet_state,
-		.highest_available_data_class = in ? MBIM_DATA_CLASS_LTE : 0,
+		.highest_available_data_class = in ? sim_data_class(m) : 0,
 		.uplink_speed = in ? UPLINK_BPS : 0,
 		.downlink_speed = in ? DOWNLINK_BPS : 0,
 	};
 
 	return mbim_basic_connect_packet_service_response_encode(&r, out, cap);
+}
+
+static uint32_t frequency_range(const struct sim_modem *m, bool in)
+{
+	return in && m->config.nr ? MBIM_FREQUENCY_RANGE_1
+				  : MBIM_FREQUENCY_RANGE_UNKNOWN;
 }
 
 static int put_packet_v2(const struct sim_modem *m, bool in, uint8_t *out,
@@ -94,10 +107,10 @@ static int put_packet_v2(const struct sim_modem *m, bool in, uint8_t *out,
 	struct mbim_basic_connect_packet_service_response_v2 r = {
 		.nw_error = m->packet_error,
 		.packet_service_state = m->packet_state,
-		.current_data_class = in ? MBIM_DATA_CLASS_LTE : 0,
+		.current_data_class = in ? sim_data_class(m) : 0,
 		.uplink_speed = in ? UPLINK_BPS : 0,
 		.downlink_speed = in ? DOWNLINK_BPS : 0,
-		.frequency_range = MBIM_FREQUENCY_RANGE_UNKNOWN,
+		.frequency_range = frequency_range(m, in),
 	};
 
 	return mbim_basic_connect_packet_service_response_v2_encode(&r, out,
@@ -110,10 +123,11 @@ static int put_packet_v3(const struct sim_modem *m, bool in, uint8_t *out,
 	struct mbim_basic_connect_packet_service_response_v3 r = {
 		.nw_error = m->packet_error,
 		.packet_service_state = m->packet_state,
-		.highest_available_data_class = in ? MBIM_DATA_CLASS_V3_LTE : 0,
+		.highest_available_data_class = in ? sim_data_class(m) : 0,
 		.uplink_speed = in ? UPLINK_BPS : 0,
 		.downlink_speed = in ? DOWNLINK_BPS : 0,
-		.frequency_range = MBIM_FREQUENCY_RANGE_UNKNOWN,
+		.frequency_range = frequency_range(m, in),
+		.data_subclass = in ? sim_data_subclass(m) : 0,
 		.tai = {.plmn_mcc = 1, .plmn_mnc = 1, .tac = TRACKING_AREA},
 	};
 

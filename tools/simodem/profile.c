@@ -245,6 +245,7 @@ static const struct mbim_yaml_key profile_keys[] = {
 	NUMBER("sessions", max_sessions, 1, SIM_SESSIONS),
 	NUMBER("slots", slots, 1, SIM_SLOTS),
 	MBIM_YAML_PART("services", read_services, NULL),
+	KEY("nr", mbim_yaml_read_bool, nr),
 	KEY("radio_off", mbim_yaml_read_bool, radio_off),
 	KEY("auto_attach", mbim_yaml_read_bool, auto_attach),
 	MBIM_YAML_PART("delays", mbim_yaml_read_mapping, sim_delay_keys),

@@ -125,6 +125,7 @@ static const struct mbim_yaml_key network_keys[] = {
 	MBIM_YAML_PART("operators", read_operators, NULL),
 	MBIM_YAML_PART("denied", read_denied, NULL),
 	KEY("apn", mbim_yaml_read_text, apn),
+	NUMBER("attach_error", attach_error, 0, 255),
 	NUMBER("connect_error", connect_error, 0, 255),
 	KEY("ipv4_only", mbim_yaml_read_bool, ipv4_only),
 	NUMBER("mtu", ipv4_mtu, 576, 2048),

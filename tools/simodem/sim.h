@@ -170,6 +170,7 @@ struct sim_config {
 	uint8_t max_outstanding;
 	bool ntb32;
 	bool no_union; /* descriptors without the CDC Union */
+	bool nr;       /* 5G, for hosts of MBIMEx 2 and above */
 	bool auto_attach;
 	bool radio_off; /* at power-up */
 	bool sim_inserted;
@@ -185,7 +186,8 @@ struct sim_config {
 	bool deny_registration;
 	uint32_t deny_cause;	/* NwError */
 	char apn[64];		/* empty: every APN is accepted */
-	uint32_t connect_error; /* NwError of each CONNECT; 0: accepted */
+	uint32_t attach_error;	/* NwError of each attach; 0: accepted */
+	uint32_t connect_error; /* ... of each CONNECT */
 	bool ipv4_only;		/* v4v6 is refused with NwError 50 */
 	uint32_t ipv4_mtu;
 	uint32_t ipv4_prefix; /* 32: the gateway is off the link */
