@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "fuzz.h"
+#include "support/hot.h"
 #include "unit/wire_json.h"
 
 #define TEXT 65536
@@ -153,8 +154,26 @@ static void claims_of_encode(const struct mbim_layout *layout, const void *in)
 	free(again);
 }
 
+/* Straight code says what the walker says: err, and out if that is 0. */
+static void claims_of_straight(const struct hot *h, struct mbim_bytes body,
+			       int err, const void *out)
+{
+	static uint8_t fast[ROOM], slow[ROOM];
+	void *again = fuzz_alloc(h->layout->size);
+	int len;
+
+	FUZZ_CLAIM(h->decode(body, again) == err);
+	if (err == 0) {
+		len = mbim_layout_encode(h->layout, out, slow, ROOM);
+		FUZZ_CLAIM(h->encode(again, fast, ROOM) == len);
+		FUZZ_CLAIM(len < 0 || memcmp(fast, slow, (size_t)len) == 0);
+	}
+	free(again);
+}
+
 void layout_claims(const struct mbim_layout *layout, struct mbim_bytes body)
 {
+	const struct hot *h = hot_find(layout);
 	void *out = fuzz_alloc(layout->size);
 	int err = mbim_layout_decode(layout, body, out);
 
@@ -163,5 +182,7 @@ void layout_claims(const struct mbim_layout *layout, struct mbim_bytes body)
 	claims_of_mask(layout, body, err);
 	if (err == 0)
 		claims_of_encode(layout, out);
+	if (h)
+		claims_of_straight(h, body, err, out);
 	free(out);
 }
