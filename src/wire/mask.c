@@ -60,6 +60,7 @@ static void blank_qmux(const struct mbim_mask *m, struct mbim_bytes b)
 	struct mbim_qmi_tlv tlv;
 	struct mbim_qmi q;
 
+	cover(m, b.p, b.len);
 	if (mbim_qmi_decode(b, &q)) {
 		blank(m, b.p, b.len);
 		return;
