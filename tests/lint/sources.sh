@@ -17,7 +17,8 @@ result() {
 	fi
 }
 
-files=$(find src drivers gen tools tests genode -name '*.[ch]' \
+# Genode's C++ has a style of its own (tests/genode/repository.sh).
+files=$(find src drivers gen tools tests genode/src/lib -name '*.[ch]' \
 	-not -path "tests/gen/golden/*" 2>/dev/null | sort)
 free=$(echo "$files" |
 	grep -E '^(src/(base|wire|core)|drivers)/' |

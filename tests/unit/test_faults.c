@@ -78,7 +78,7 @@ static int learn_the_rungs(void **state)
 
 	(void)state;
 	slow_modem(&slow);
-	usb_pair_init(&p, &slow);
+	usb_pair_init(&p, &slow, NULL);
 	p.heard = note_heard;
 	p.said = note_said;
 	for (int i = 0; !p.up && i < STEPS; i++)
@@ -134,7 +134,7 @@ static void start(struct usb_pair *p, const struct sim_fault *fault,
 	slow.scenario.n_faults = 1;
 	slow.scenario.fault[0] = *fault;
 	slow.scenario.fault[0].message = rung;
-	usb_pair_init(p, &slow);
+	usb_pair_init(p, &slow, NULL);
 	live(p);
 }
 

@@ -101,7 +101,8 @@ static void effects(struct usb_pair *p)
 	}
 }
 
-void usb_pair_init(struct usb_pair *p, const struct sim_config *sim)
+void usb_pair_init(struct usb_pair *p, const struct sim_config *sim,
+		   mbim_core_trace_fn *trace)
 {
 	static const struct mbim_core_config config = {
 		.pin = USB_PAIR_PIN,
@@ -121,8 +122,8 @@ void usb_pair_init(struct usb_pair *p, const struct sim_config *sim)
 	if (mbim_usb_function_find(descriptors, &p->function))
 		abort();
 	p->mem = malloc(mbim_wdm_size(p->function.max_control));
-	p->core = mbim_core_init(malloc(mbim_core_size()), &config, 1, NULL,
-				 NULL);
+	p->core =
+		mbim_core_init(malloc(mbim_core_size()), &config, 1, trace, p);
 	mbim_core_want(p->core, MBIM_WANT_CONNECTED, 0);
 	plug(p);
 	effects(p);

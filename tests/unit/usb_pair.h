@@ -28,8 +28,10 @@ struct usb_pair {
 	void *ctx; /* of the two */
 };
 
-/* The manager's PIN is USB_PAIR_PIN; the device is plugged. */
-void usb_pair_init(struct usb_pair *p, const struct sim_config *sim);
+/* The manager's PIN is USB_PAIR_PIN; the device is plugged. trace is called
+ * with p as its context; NULL: not at all. */
+void usb_pair_init(struct usb_pair *p, const struct sim_config *sim,
+		   mbim_core_trace_fn *trace);
 void usb_pair_fini(struct usb_pair *p);
 /* One transfer, or, if there is none, the next deadline. False: neither will
  * ever come. */

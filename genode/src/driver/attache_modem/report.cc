@@ -198,6 +198,8 @@ static Sim sim_of(char const *state)
 		{ "radio",           "not-initialized",  "" },
 		{ "radio_switching", "not-initialized",  "" },
 		{ "radio_blocked",   "not-initialized",  "" },
+		{ "fcc_opening",     "not-initialized",  "" },
+		{ "fcc_unlocking",   "not-initialized",  "" },
 		{ "sim",             "not-initialized",  "" },
 		{ "sim_starting",    "not-initialized",  "" },
 		{ "sim_absent",      "sim-not-inserted", "" },

@@ -25,7 +25,8 @@ namespace Attache {
 	 *
 	 * \param device  name of the device, invalid if there is none
 	 */
-	void generate_state(Generator &, struct mbim_core_status const &, Modem::Usb_name const &device);
+	void generate_state(Generator &, struct mbim_core_status const &,
+	                    Modem::Usb_name const &device);
 }
 
 #endif /* _REPORT_H_ */

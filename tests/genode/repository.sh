@@ -1,0 +1,177 @@
+#!/bin/bash
+# The parts of the Genode repository speak of the same things: schemas, sources,
+# run scripts, recipes and READMEs, also where no Genode tree is there to ask.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+. tests/tap.sh
+copy=$ATTACHE_BUILD/genode-src
+driver=genode/src/driver/attache_modem
+sim=genode/src/test/usb_modem_sim
+
+# same NAME: the files a and b have the same lines, and some.
+same() {
+	sort -u "$out/a" >"$out/a.sorted"
+	sort -u "$out/b" >"$out/b.sorted"
+	diff "$out/a.sorted" "$out/b.sorted" >"$out/said" && [ -s "$out/a" ]
+	result "$1" $?
+}
+
+# empty NAME: nothing was written to said.
+empty() {
+	[ ! -s "$out/said" ]
+	result "$1" $?
+}
+
+# --- what the sources read is what the schema allows ------------------------
+
+# Attributes and nodes of a schema that is not that of the USB C API.
+of_schema() {
+	sed -n '/^+ node \(policy\|report\)/,$d; s/^ *+ \(attr\|node\) \([a-z0-9_-]*\).*/\2/p' \
+		"$1"
+}
+
+grep -ohE '(attribute_value(<[a-z0-9_]*>)?\(|_text\([^,]*, *[a-z]*, *|with_optional_sub_node\()"[a-z_-]+"' \
+	$driver/config.h | grep -oE '[a-z_-]+"$' | tr -d '"' >"$out/a"
+of_schema $driver/attache_modem.hsd >"$out/b"
+same driver_reads_what_its_schema_allows
+
+grep -hoE '(text|number|flag) *\([^;]*"[a-z_0-9]+"\)|attribute_value\("[a-z_0-9]+"|for_each_sub_node\("[a-z]+"' \
+	$sim/config.cc $sim/main.cc | grep -oE '"[a-z_0-9]+"' | tr -d '"' >"$out/a"
+of_schema $sim/usb_modem_sim.hsd >"$out/b"
+same sim_reads_what_its_schema_allows
+
+# A default in the schema is the one in the README.
+sed -nE 's/^ *\+ attr ([a-z_]+) .*default: *(.*)/\1: \2/p' \
+	$driver/attache_modem.hsd | sed 's/ *$//' >"$out/a"
+sed -n '/^! config/,/^! -/p' $driver/README | grep -oE '[a-z_]+:( [^|]*)?' |
+	sed 's/ *$//' >"$out/b"
+same readme_shows_the_defaults_of_the_schema
+
+for schema in $driver/attache_modem.hsd $sim/usb_modem_sim.hsd; do
+	of_schema $schema | while read -r name; do
+		grep -qw -- "$name" "$(dirname $schema)/README" ||
+			echo "$(dirname $schema)/README does not tell $name"
+	done
+done >"$out/said"
+empty readmes_tell_every_attribute
+
+# --- the core's words ----------------------------------------------------------
+
+grep -oE '^        [a-z_]+: ' machines/attach.rl | tr -d ' :' >"$out/a"
+sed -nE 's/^\t\t\{ "([a-z_]+)", .*/\1/p' $driver/report.cc >"$out/b"
+same state_report_knows_every_state_of_attach
+
+# --- run scripts -----------------------------------------------------------------
+
+# Configurations in run scripts: only attributes of the schemas.
+for part in "sim_config $sim/usb_modem_sim.hsd" \
+	"modem_config $driver/attache_modem.hsd"; do
+	set -- $part
+	sed -n "/^set $1 {/,/}/p" genode/run/*.run genode/run/*.inc |
+		grep -oE '[a-z0-9_]+: ' | tr -d ': ' | sort -u |
+		while read -r name; do
+			of_schema "$2" | grep -qx "$name" ||
+				echo "$1: $name is not in $2"
+		done
+done >"$out/said"
+empty run_scripts_use_attributes_of_the_schemas
+
+basename -s .run genode/run/*.run >"$out/a"
+sed -nE 's/^! (attache_modem[a-z_]*) +\|.*/\1/p' genode/README >"$out/b"
+same readme_lists_every_run_script
+
+for script in genode/run/*.run; do
+	grep -q '^source \[repository_contains run/attache_modem.inc\]' "$script" &&
+		grep -q '^run_modem_scenario .*' "$script" &&
+		grep -qE 'ping_done' "$script" ||
+		echo "$script does not end with a ping"
+done >"$out/said"
+empty run_scripts_end_with_a_ping
+
+# --- quotas ------------------------------------------------------------------------
+
+sed -nE 's/^\+ start attache_modem \| caps: ([0-9]+) \| ram: ([0-9]+M)\}.*/\1 \2/p' \
+	genode/run/attache_modem.inc >"$out/a"
+{
+	sed -nE 's/^runtime \| ram: ([0-9]+M) \| caps: ([0-9]+) .*/\2 \1/p' \
+		genode/recipes/pkg/attache_modem/runtime
+	sed -nE 's/^! attache_modem.*\| ([0-9]+M) +\| ([0-9]+)$/\2 \1/p' \
+		genode/README
+} >"$out/b"
+same quotas_are_the_same_in_run_recipe_and_readme
+
+awk '{ exit !($1 <= 150 && $2 + 0 <= 4) }' "$out/a"
+result quotas_are_at_most_4_mib_and_150_caps $?
+
+# --- recipes -----------------------------------------------------------------------
+
+for recipe in genode/recipes/src/*/content.mk; do
+	sed -n '/^MIRROR_FROM_REP_DIR/,/[^\\]$/p' "$recipe" |
+		sed 's/.*:=//; s/\\//' | tr -s ' \t' '\n\n' | grep . |
+		while read -r path; do
+			[ -e "$copy/$path" ] || echo "$recipe: no $path"
+		done
+done >"$out/said"
+empty recipes_mirror_what_is_there
+
+# api NAME: a Genode session header belongs to the API of the same name.
+for name in attache_modem usb_modem_sim; do
+	dir=$(find genode/src -path "*/$name/target.mk" -printf '%h\n')
+	grep -hoE '#include <[a-z_]+_session/|#include <(net|genode_c_api)/' \
+		"$dir"/*.h "$dir"/*.cc | sed -E 's/.*<([a-z_]+)\//\1/' | sort -u |
+		while read -r api; do
+			grep -qx "$api" "genode/recipes/src/$name/used_apis" ||
+				echo "$name uses the API $api"
+		done
+done >"$out/said"
+empty recipes_name_the_apis_that_are_used
+
+sed 's|^_/||' genode/recipes/pkg/*/archives |
+	while read -r archive; do
+		[ -f "genode/recipes/$archive/content.mk" ] ||
+			echo "no recipe for $archive"
+	done >"$out/said"
+grep -oE 'rom \| label: .*' genode/recipes/pkg/attache_modem/runtime |
+	sed 's/.*: //' | while read -r rom; do
+	case $rom in
+	ld.lib.so) ;;
+	*.config) [ -f "genode/recipes/raw/attache_modem/$rom" ] ||
+		echo "no raw file $rom" ;;
+	*) grep -qx "TARGET = $rom" genode/src/*/*/target.mk ||
+		echo "no target $rom" ;;
+	esac
+done >>"$out/said"
+empty package_is_made_of_archives_that_are_there
+
+# --- files -------------------------------------------------------------------------
+
+for target in genode/src/*/*/target.mk; do
+	dir=$(dirname "$target")
+	(cd "$dir" && ls -- *.cc) >"$out/x"
+	sed -n 's/^SRC_CC *= *//p' "$target" | tr ' ' '\n' | grep -v / |
+		sort | diff "$out/x" - | sed "s|^|$target: |"
+done >"$out/said"
+empty targets_are_made_of_all_their_sources
+
+for dir in genode genode/run genode/src/*/* genode/recipes/pkg/*; do
+	[ -f "$dir/README" ] || echo "no README in $dir"
+done >"$out/said"
+empty every_directory_has_a_readme
+
+# Platforms are chosen by the build: no conditions but include guards.
+grep -rnE '^#[ \t]*(if|ifdef|elif|else)\b' genode/src >"$out/said"
+empty no_platform_conditions
+
+for file in genode/src/driver/*/*.{cc,h} genode/src/test/*/*.{cc,h}; do
+	sed -n '2p' "$file" | grep -q '^ \* \\brief ' || echo "$file: no brief"
+	awk -v file="$file" 'length($0) > 96 { print file ": line " FNR }' "$file"
+	[ "$(wc -l <"$file")" -le 600 ] || echo "$file: more than 600 lines"
+	# A function ends with a brace as far to the right as its first one.
+	awk -v file="$file" '/^\t*\{$/ && !/^\t\t\t/ { start[length($0)] = FNR }
+		/^\t*\}$/ && FNR - start[length($0)] > 61 {
+			print file ":" start[length($0)] ": more than 60 lines"
+		}' "$file"
+done >"$out/said"
+empty sources_have_heads_and_bounds
+echo "1..$n"
+exit $failed

@@ -1,0 +1,64 @@
+#!/bin/bash
+# Builds the component in a Genode build folder and runs every run script there;
+# the happy path's transitions are compared with those on Linux.
+# GENODE_DIR: a Genode source tree; GENODE_BUILD_DIR: a build folder of it that
+# can make run/log; its etc/build.conf gets our repository. Each run script is one test, named as the script.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+. tests/tap.sh
+. tests/genode/happy_path.sh
+
+reason=
+if [ -z "${GENODE_DIR:-}" ] || [ -z "${GENODE_BUILD_DIR:-}" ]; then
+	reason="GENODE_DIR and GENODE_BUILD_DIR are not set"
+elif [ ! -d "$GENODE_DIR/repos/base" ] || [ ! -f "$GENODE_BUILD_DIR/Makefile" ]
+then
+	reason="GENODE_DIR or GENODE_BUILD_DIR is not what its name says"
+fi
+
+# skip_or NAME COMMAND...
+skip_or() {
+	local name=$1
+	shift
+	if [ -n "$reason" ]; then
+		n=$((n + 1))
+		echo "ok $n - $name # SKIP $reason"
+		return
+	fi
+	"$@"
+	result "$name" $?
+}
+
+# The repository of this build, in place of another build's, whose objects
+# depend on headers in another place.
+use_repository() {
+	local conf=$GENODE_BUILD_DIR/etc/build.conf
+	local line="REPOSITORIES += $ATTACHE_BUILD/genode-src"
+
+	grep -qxF "$line" "$conf" && return
+	sed -i '/^REPOSITORIES += .*\/genode-src$/d' "$conf"
+	echo "$line" >>"$conf"
+	rm -rf "$GENODE_BUILD_DIR"/var/libcache/attache_{core,sim} \
+		"$GENODE_BUILD_DIR"/{driver/attache_modem,test/usb_modem_sim}
+}
+
+run_script() {
+	make -C "$GENODE_BUILD_DIR" "run/$1" >"$out/$1" 2>&1 && return
+	grep -vE 'COMPILE|MERGE|Library' "$out/$1" | tail -60 >"$out/said"
+	return 1
+}
+
+same_transitions() {
+	transitions_of "$out/attache_modem" >"$out/got"
+	diff tests/genode/happy_path.txt "$out/got" >"$out/said"
+}
+
+[ -n "$reason" ] || use_repository
+for script in genode/run/*.run; do
+	name=$(basename "$script" .run)
+	skip_or "genode_runs_$name" run_script "$name"
+	[ "$name" != attache_modem ] ||
+		skip_or genode_takes_the_same_transitions same_transitions
+done
+echo "1..$n"
+exit $failed
