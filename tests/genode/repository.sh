@@ -168,8 +168,11 @@ for file in genode/src/driver/*/*.{cc,h} genode/src/test/*/*.{cc,h}; do
 	[ "$(wc -l <"$file")" -le 600 ] || echo "$file: more than 600 lines"
 	# A function ends with a brace as far to the right as its first one.
 	awk -v file="$file" '/^\t*\{$/ && !/^\t\t\t/ { start[length($0)] = FNR }
-		/^\t*\}$/ && FNR - start[length($0)] > 61 {
-			print file ":" start[length($0)] ": more than 60 lines"
+		/^\t*\};$/ { delete start[length($0) - 1] }
+		/^\t*\}$/ && (length($0) in start) {
+			if (FNR - start[length($0)] > 61)
+				print file ":" start[length($0)] ": > 60 lines"
+			delete start[length($0)]
 		}' "$file"
 done >"$out/said"
 empty sources_have_heads_and_bounds
