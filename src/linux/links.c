@@ -7,8 +7,8 @@
 #include <stdio.h>
 
 #include "base/errors.h"
+#include "core/effect.h"
 #include "linux/dns.h"
-#include "linux/recorder.h"
 
 __attribute__((format(printf, 2, 3))) static void say(struct mbim_links *l,
 						      const char *format, ...)
@@ -187,7 +187,7 @@ static void bring_up(struct mbim_links *l, const struct mbim_effect *effect)
 	apply(l, effect->session);
 	shown.mtu = link->plan.mtu;
 	mbim_text_init(&t, text, sizeof(text));
-	mbim_recorder_ip_text(&t, &shown);
+	mbim_effect_ip_text(&t, &shown);
 	say(l, "link %s %s%s", link->name, fresh ? "up" : "changed", text);
 }
 

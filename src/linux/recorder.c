@@ -1,10 +1,10 @@
 /* Calls of the core, recorded. */
 #include "linux/recorder.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 
 #include "base/errors.h"
+#include "core/effect.h"
 #include "linux/tracefile.h"
 
 #ifdef ATTACHE_TRACEFILE
@@ -161,74 +161,6 @@ size_t mbim_recorder_output(struct mbim_recorder *r, uint8_t *buf, size_t cap,
 	return len;
 }
 
-static void address_text(struct mbim_text *t, int family, const uint8_t *b)
-{
-	char text[INET6_ADDRSTRLEN];
-
-	mbim_text_put(t, inet_ntop(family, b, text, sizeof(text)));
-}
-
-static void prefix_text(struct mbim_text *t, int family, const uint8_t *b,
-			uint8_t prefix)
-{
-	mbim_text_char(t, ' ');
-	address_text(t, family, b);
-	mbim_text_char(t, '/');
-	mbim_text_dec(t, prefix);
-}
-
-void mbim_recorder_ip_text(struct mbim_text *t, const struct mbim_ip_config *ip)
-{
-	for (uint32_t i = 0; i < ip->n_ipv4; i++)
-		prefix_text(t, AF_INET, ip->ipv4[i].address.b,
-			    ip->ipv4[i].prefix);
-	if (ip->has_gateway4) {
-		mbim_text_put(t, " via ");
-		address_text(t, AF_INET, ip->gateway4.b);
-	}
-	for (uint32_t i = 0; i < ip->n_ipv6; i++)
-		prefix_text(t, AF_INET6, ip->ipv6[i].address.b,
-			    ip->ipv6[i].prefix);
-	if (ip->has_gateway6) {
-		mbim_text_put(t, " via ");
-		address_text(t, AF_INET6, ip->gateway6.b);
-	}
-	if (ip->n_dns4 || ip->n_dns6)
-		mbim_text_put(t, " dns");
-	for (uint32_t i = 0; i < ip->n_dns4; i++) {
-		mbim_text_char(t, ' ');
-		address_text(t, AF_INET, ip->dns4[i].b);
-	}
-	for (uint32_t i = 0; i < ip->n_dns6; i++) {
-		mbim_text_char(t, ' ');
-		address_text(t, AF_INET6, ip->dns6[i].b);
-	}
-	if (ip->mtu) {
-		mbim_text_put(t, " mtu ");
-		mbim_text_dec(t, ip->mtu);
-	}
-}
-
-void mbim_recorder_effect_text(struct mbim_text *t,
-			       const struct mbim_effect *effect)
-{
-	static const char *const names[] = {
-		[MBIM_EFFECT_LINK_UP] = "link_up",
-		[MBIM_EFFECT_LINK_CHANGE] = "link_change",
-		[MBIM_EFFECT_LINK_DOWN] = "link_down",
-		[MBIM_EFFECT_RESET_PORT] = "reset_port",
-		[MBIM_EFFECT_CLOSED] = "closed",
-	};
-
-	mbim_text_put(t, names[effect->kind]);
-	if (effect->kind > MBIM_EFFECT_LINK_DOWN)
-		return;
-	mbim_text_char(t, ' ');
-	mbim_text_dec(t, effect->session);
-	if (effect->kind != MBIM_EFFECT_LINK_DOWN)
-		mbim_recorder_ip_text(t, &effect->ip);
-}
-
 bool mbim_recorder_effect(struct mbim_recorder *r, struct mbim_effect *out,
 			  uint64_t now_ms)
 {
@@ -240,7 +172,7 @@ bool mbim_recorder_effect(struct mbim_recorder *r, struct mbim_effect *out,
 		return false;
 	}
 	mbim_text_init(&t, buf, sizeof(buf));
-	mbim_recorder_effect_text(&t, out);
+	mbim_effect_text(&t, out);
 	RECORD(r, mbim_tracefile_effect(r->file, now_ms, buf));
 	(void)now_ms;
 	return true;

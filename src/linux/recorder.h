@@ -54,12 +54,4 @@ size_t mbim_recorder_output(struct mbim_recorder *r, uint8_t *buf, size_t cap,
 bool mbim_recorder_effect(struct mbim_recorder *r, struct mbim_effect *out,
 			  uint64_t now_ms);
 
-/* "link_up 0 10.64.0.2/30 via 10.64.0.1 dns 192.0.2.53 mtu 1500": an effect in
- * words, for the trace. */
-void mbim_recorder_effect_text(struct mbim_text *t,
-			       const struct mbim_effect *effect);
-/* The part about the addresses: "10.64.0.2/30 via ...". */
-void mbim_recorder_ip_text(struct mbim_text *t,
-			   const struct mbim_ip_config *ip);
-
 #endif

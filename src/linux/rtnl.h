@@ -4,7 +4,7 @@
 #ifndef MBIM_LINUX_RTNL_H
 #define MBIM_LINUX_RTNL_H
 
-#include "linux/plan.h"
+#include "core/plan.h"
 
 struct mnl_socket;
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/errors.h"
+#include "core/effect.h"
 #include "linux/recorder.h"
 #include "linux/tracefile_text.h"
 #include "wire/msg.h"
@@ -198,7 +199,7 @@ static bool next_effect(struct replay *r, char *buf, size_t cap)
 	mbim_text_init(&t, buf, cap);
 	if (!mbim_core_effect(r->core, &effect))
 		return false;
-	mbim_recorder_effect_text(&t, &effect);
+	mbim_effect_text(&t, &effect);
 	return true;
 }
 

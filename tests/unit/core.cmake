@@ -4,3 +4,4 @@ target_link_libraries(pair PUBLIC mbim_core simodem_core)
 attache_unit_test(test_ladder SOURCES test_ladder.c NEEDS pair)
 attache_unit_test(test_faults SOURCES test_faults.c usb_pair.c
   NEEDS mbim_core simodem_core)
+attache_unit_test(test_core_plan SOURCES test_core_plan.c NEEDS mbim_core)

@@ -1,5 +1,4 @@
 attache_unit_test(test_linux_loop SOURCES test_linux_loop.c NEEDS mbim_linux)
-attache_unit_test(test_linux_plan SOURCES test_linux_plan.c NEEDS mbim_linux)
 attache_unit_test(test_linux_config SOURCES test_linux_config.c
   NEEDS mbim_linux)
 attache_unit_test(test_linux_dns SOURCES test_linux_dns.c NEEDS mbim_linux)

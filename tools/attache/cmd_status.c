@@ -8,10 +8,10 @@
 
 #include "attache.h"
 #include "base/errors.h"
+#include "core/effect.h"
 #include "generated/cids.h"
 #include "linux/config.h"
 #include "linux/exchange.h"
-#include "linux/recorder.h"
 
 #define ANSWER_MS 5000
 #define LOOK_MS	  100
@@ -193,7 +193,7 @@ static void print_session(const struct mbim_attache_session *s)
 
 	ip_of(&ip, s);
 	mbim_text_init(&t, text, sizeof(text));
-	mbim_recorder_ip_text(&t, &ip);
+	mbim_effect_ip_text(&t, &ip);
 	put_str("session  ", &s->name);
 	put_str(" ", &s->state);
 	printf("%s\n", text);

@@ -1,5 +1,5 @@
 /* From a modem's IP configuration to addresses, routes and an MTU. */
-#include "linux/plan.h"
+#include "core/plan.h"
 
 #define MTU_DEFAULT 1500u
 #define MTU_MIN_V4  576u
@@ -12,7 +12,8 @@ static size_t bytes_of(bool v6)
 
 static bool same(const uint8_t *a, const uint8_t *b, bool v6)
 {
-	return memcmp(a, b, bytes_of(v6)) == 0;
+	return mbim_bytes_equal(mbim_bytes_of(a, bytes_of(v6)),
+				mbim_bytes_of(b, bytes_of(v6)));
 }
 
 bool mbim_plan_address_equal(const struct mbim_plan_address *a,
@@ -39,7 +40,8 @@ static bool inside(const struct mbim_plan_address *net, const uint8_t *b)
 {
 	unsigned whole = net->prefix / 8, bits = net->prefix % 8;
 
-	if (memcmp(net->b, b, whole) != 0)
+	if (!mbim_bytes_equal(mbim_bytes_of(net->b, whole),
+			      mbim_bytes_of(b, whole)))
 		return false;
 	return bits == 0 || (net->b[whole] ^ b[whole]) >> (8 - bits) == 0;
 }

@@ -1,7 +1,7 @@
 /* What one session's addresses mean to the host: which addresses, routes and
  * MTU its network device gets. Pure arithmetic, no system calls. */
-#ifndef MBIM_LINUX_PLAN_H
-#define MBIM_LINUX_PLAN_H
+#ifndef MBIM_CORE_PLAN_H
+#define MBIM_CORE_PLAN_H
 
 #include "core/core.h"
 

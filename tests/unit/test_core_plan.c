@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "linux/plan.h"
+#include "core/plan.h"
 
 static const struct mbim_plan_options usual = {
 	.port_mtu = 1500, .default_route = true, .metric = 700};
