@@ -10,6 +10,7 @@
 #include <report.h>
 
 extern "C" {
+#include "core/plan.h"
 #include "generated/cids.h"
 #include "wire/address.h"
 }
@@ -35,13 +36,6 @@ static Address address_text(mbim_ipv4 const &address)
 }
 
 
-static uint32_t number(mbim_ipv4 const &a)
-{
-	return uint32_t(a.b[0]) << 24 | uint32_t(a.b[1]) << 16
-	     | uint32_t(a.b[2]) <<  8 | uint32_t(a.b[3]);
-}
-
-
 /*
  * The router takes a gateway for malformed that is outside the prefix of the
  * interface, and then looks for a DHCP server in the modem. With the prefix 32
@@ -49,20 +43,35 @@ static uint32_t number(mbim_ipv4 const &a)
  */
 static void generate_interface(Generator &g, mbim_ip_config const &ip)
 {
-	mbim_ipv4 const address = ip.ipv4[0].address;
-	mbim_ipv4       gateway = ip.gateway4;
-	uint8_t         prefix  = ip.ipv4[0].prefix;
+	mbim_plan         plan    { };
+	mbim_plan_options options { };
 
-	if (!ip.has_gateway4 || !number(gateway) || number(gateway) == number(address)) {
-		prefix = 32;
-		gateway = address;
-		gateway.b[3] ^= 1;
+	options.default_route = true;
+	mbim_plan_make(&plan, &ip, &options);
+
+	uint8_t   prefix  = 32;
+	mbim_ipv4 gateway = ip.ipv4[0].address;
+
+	gateway.b[3] ^= 1; /* any other, unless the modem has one */
+
+	/* a gateway that is off the link has a route of its own in front */
+	bool on_link = true;
+	for (unsigned i = 0; i < plan.n_routes; i++) {
+
+		mbim_plan_route const &route = plan.route[i];
+
+		if (route.to.v6)
+			continue;
+
+		if (route.to.prefix)
+			on_link = false;
+		else if (route.has_via) {
+			Genode::memcpy(gateway.b, route.via, sizeof(gateway.b));
+			if (on_link)
+				prefix = plan.address[0].prefix;
+		}
 	}
-	if (!prefix || prefix > 32 ||
-	    (number(gateway) ^ number(address)) >> (32 - prefix))
-		prefix = 32;
-
-	g.attribute("interface", Address(address_text(address), "/", prefix));
+	g.attribute("interface", Address(address_text(ip.ipv4[0].address), "/", prefix));
 	g.attribute("gateway",   address_text(gateway));
 	g.attribute("use_arp",   false);
 }

@@ -12,6 +12,10 @@
 #include <attache.h>
 #include <config.h>
 
+extern "C" {
+#include "core/effect.h"
+}
+
 namespace Attache { class Trace_log; }
 
 
@@ -86,9 +90,18 @@ class Attache::Trace_log : Noncopyable
 			_reported = _count;
 		}
 
-		void link(mbim_ip_config const *ip)
+		/**
+		 * The link came up or changed, a null pointer: it went down
+		 */
+		void link(mbim_ip_config const *ip) const
 		{
-			log("link ", ip ? "up" : "down");
+			char buf[256];
+			mbim_text text { };
+
+			mbim_text_init(&text, buf, sizeof(buf));
+			if (ip)
+				mbim_effect_ip_text(&text, ip);
+			log("link uplink ", ip ? "up" : "down", Cstring(buf));
 		}
 };
 
