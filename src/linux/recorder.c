@@ -36,7 +36,8 @@ static void on_step(void *ctx, const struct mbim_trace_rec *rec)
 	struct mbim_recorder *r = ctx;
 
 	RECORD(r, mbim_tracefile_step(r->file, rec));
-	r->trace(r->trace_ctx, rec);
+	if (r->trace)
+		r->trace(r->trace_ctx, rec);
 }
 
 int mbim_recorder_init(struct mbim_recorder *r,

@@ -21,7 +21,7 @@ struct mbim_recorder_options {
 	bool mask;
 	uint32_t seed;
 	uint64_t start_ms;
-	mbim_core_trace_fn *trace;
+	mbim_core_trace_fn *trace; /* may be NULL, as for the core */
 	void *trace_ctx;
 };
 

@@ -24,6 +24,7 @@ struct mbim_tracefile {
 	/* The core has said that it has nothing more: to send, to do. */
 	bool sent, done;
 	uint64_t start_ms;
+	uint64_t now_ms;	       /* of the last record */
 	uint64_t at;		       /* of the last record in the file */
 	struct mbim_pcapng_block last; /* the last record */
 	struct mbim_tracefile_channel in, out;
@@ -80,6 +81,7 @@ static void packet(struct mbim_tracefile *t, uint64_t now_ms,
 		   struct mbim_bytes data)
 {
 	t->at += t->last.len;
+	t->now_ms = now_ms;
 	mbim_pcapng_packet(&t->last, now_ms - t->start_ms, direction, dissector,
 			   data);
 }
@@ -321,6 +323,7 @@ int mbim_tracefile_close(struct mbim_tracefile *t)
 	int err;
 
 	leave(t);
+	text_packet(t, t->now_ms, MBIM_PCAPNG_IN, MBIM_TRACEFILE_END);
 	if (close(t->fd) < 0)
 		fail(t, errno);
 	err = t->error;

@@ -37,6 +37,7 @@ struct replay {
 	struct joined transfer;
 	/* not asked for before the next input */
 	bool busy, later;
+	bool ended;
 };
 
 static void on_step(void *ctx, const struct mbim_trace_rec *rec)
@@ -280,6 +281,9 @@ static int event(struct replay *r, struct mbim_bytes text, uint64_t now_ms)
 		mbim_core_unplug(r->core, now_ms);
 	} else if (mbim_tracefile_word(text, "expire")) {
 		mbim_core_expire(r->core, now_ms);
+	} else if (mbim_tracefile_word(text, MBIM_TRACEFILE_END)) {
+		r->ended = true;
+		return 0;
 	} else {
 		err = want(r, text, now_ms);
 	}
@@ -351,6 +355,8 @@ static int record(struct replay *r, const struct mbim_tracefile_record *rec)
 	uint64_t now_ms = r->start_ms + rec->ms;
 	int err;
 
+	if (r->ended)
+		return MBIM_E_CONFIG;
 	switch (rec->kind) {
 	case MBIM_TRACEFILE_START:
 		return start(r, rec->bytes);
@@ -393,8 +399,13 @@ static int replay(struct replay *r, struct mbim_bytes file)
 		if (err)
 			return err;
 	}
-	if (!got)
-		return expect_nothing(r);
+	if (!got && r->ended)
+		return 0;
+	if (!got) {
+		mbim_text_put(&problem,
+			      "has no end: the file, or the run, was cut off");
+		return MBIM_E_SHORT;
+	}
 	mbim_tracefile_explain(&reader, got, &problem);
 	return got;
 }

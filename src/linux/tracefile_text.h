@@ -16,6 +16,7 @@
 /* Comments that are not transitions (those begin with '+'). */
 #define MBIM_TRACEFILE_GOES_ON "the same read goes on in the next packet"
 #define MBIM_TRACEFILE_BUSY    "the port takes nothing more for now"
+#define MBIM_TRACEFILE_END     "end"
 #define MBIM_TRACEFILE_LATER   "further effects are carried out later"
 
 /* A secret of the configuration as a masked trace holds it: its length, and

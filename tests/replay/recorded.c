@@ -47,6 +47,10 @@ static void make_modem(struct recorded *r)
 	c.ex_version = r->options.ex_version;
 	c.max_control = r->options.max_control;
 	c.radio_off = true;
+	if (r->options.fcc_lock) {
+		c.quirks |= SIM_QUIRK_FCC_LOCK;
+		strcpy(c.model, "EM7455");
+	}
 	c.auto_attach = false;
 	c.sim_ms = 300;
 	c.register_ms = 700;

@@ -27,6 +27,7 @@ struct recorded_options {
 	 * holds this many bytes, 0: all that is there. */
 	bool stream;
 	size_t read_len;
+	bool fcc_lock;	/* of a Sierra EM7455 */
 	bool wrong_pin; /* of the configuration, until recorded_new_pin */
 	/* Now and then one effect is carried out, instead of all at once. */
 	bool late_effects;
