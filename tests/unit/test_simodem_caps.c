@@ -1,5 +1,6 @@
 /* Versions, services, and the CIDs that hold lists. */
 #include "test_simodem_fixture.h"
+#include "tools/simodem/modem.h"
 
 static void start(struct fixture *f, uint16_t ex)
 {
@@ -123,6 +124,64 @@ static void modem_of_5g_says_so_in_each_version(void **state)
 				 cases[i].subclass);
 		fixture_stop(&f);
 	}
+}
+
+static uint32_t connect_service(struct fixture *f, const struct mbim_uuid *uuid,
+				uint32_t session, uint32_t state)
+{
+	const struct mbim_dss_connect_set s = {
+		.device_service_id = *uuid,
+		.dss_session_id = session,
+		.dss_link_state = state,
+	};
+	uint8_t body[64];
+	int len = mbim_dss_connect_set_encode(&s, body, sizeof(body));
+
+	assert_true(len > 0);
+	return fixture_command(f, MBIM_SERVICE_DSS, MBIM_CID_DSS_CONNECT, true,
+			       body, (size_t)len);
+}
+
+static void device_service_streams_have_their_rules(void **state)
+{
+	const struct mbim_uuid *sms = &mbim_services[MBIM_SERVICE_SMS].uuid;
+	struct mbim_basic_connect_device_services_response r;
+	struct mbim_device_service_element e;
+	struct sim_config c;
+	struct fixture f;
+
+	(void)state;
+	start(&f, MBIM_EX_1); /* has none */
+	assert_int_equal(connect_service(&f, &sim_dss_echo, 0, 1),
+			 MBIM_STATUS_NO_DEVICE_SUPPORT);
+	fixture_stop(&f);
+	sim_config_default(&c);
+	c.max_dss = 1;
+	fixture_start(&f, &c);
+	fixture_open(&f, 4096);
+	FIXTURE_READ(&f, BC(DEVICE_SERVICES),
+		     mbim_basic_connect_device_services_response, &r);
+	assert_int_equal(r.max_dss_sessions, 1);
+	mbim_device_service_element_at(&r.device_services,
+				       r.device_services.count - 1, &e);
+	assert_memory_equal(&e.device_service_id, &sim_dss_echo, 16);
+	assert_int_equal(e.max_dss_instances, 1);
+	assert_int_equal(connect_service(&f, sms, 0, 1),
+			 MBIM_STATUS_NO_DEVICE_SUPPORT);
+	assert_int_equal(connect_service(&f, &sim_dss_echo, 256, 1),
+			 MBIM_STATUS_INVALID_PARAMETERS);
+	assert_int_equal(connect_service(&f, &sim_dss_echo, 255, 1),
+			 MBIM_STATUS_NONE);
+	assert_int_equal(connect_service(&f, &sim_dss_echo, 255, 1),
+			 MBIM_STATUS_NONE);
+	assert_int_equal(connect_service(&f, &sim_dss_echo, 1, 1),
+			 MBIM_STATUS_MAX_ACTIVATED_CONTEXTS);
+	assert_int_equal(connect_service(&f, &sim_dss_echo, 1, 0),
+			 MBIM_STATUS_CONTEXT_NOT_ACTIVATED);
+	fixture_open(&f, 4096); /* forgets them */
+	assert_int_equal(connect_service(&f, &sim_dss_echo, 1, 1),
+			 MBIM_STATUS_NONE);
+	fixture_stop(&f);
 }
 
 /* Every query without a payload, under every version: the answer has to fit
@@ -304,6 +363,7 @@ int main(void)
 		cmocka_unit_test(version_outlives_close_but_not_the_power),
 		cmocka_unit_test(modem_of_mbim_1_lists_no_version),
 		cmocka_unit_test(modem_of_5g_says_so_in_each_version),
+		cmocka_unit_test(device_service_streams_have_their_rules),
 		cmocka_unit_test(answers_fit_the_layouts_of_their_version),
 		cmocka_unit_test(version_1_layouts_have_no_later_fields),
 		cmocka_unit_test(contexts_are_added_and_listed),

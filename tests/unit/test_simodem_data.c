@@ -1,6 +1,7 @@
 /* The data path of the simulated modem: NTBs to the far side and back, after
  * a bring-up by raw requests. */
 #include "test_simodem_fixture.h"
+#include "tools/simodem/modem.h"
 
 #define EP_IN  0x82
 #define EP_OUT 0x02
@@ -373,6 +374,68 @@ static void malformed_ntbs_are_survived(void **state)
 	tear_down(&b);
 }
 
+static void connect_service(struct bus *b, uint8_t session, bool up)
+{
+	struct mbim_dss_connect_set s = {
+		.device_service_id = sim_dss_echo,
+		.dss_session_id = session,
+		.dss_link_state = up,
+	};
+	int len = mbim_dss_connect_set_encode(
+		&s, b->data + MBIM_MSG_COMMAND_BODY, 64);
+
+	len = mbim_msg_encode_command(b->data, sizeof(b->data),
+				      ++b->transaction,
+				      &mbim_services[MBIM_SERVICE_DSS].uuid,
+				      MBIM_CID_DSS_CONNECT, 1, (size_t)len);
+	exchange(b, len, 40);
+}
+
+/* What comes back of "hello" to this device service session; its length. */
+static size_t hello(struct bus *b, uint8_t session)
+{
+	struct mbim_ntb_stream stream = {.dss = true, .id = session};
+	struct mbim_ntb_tx tx;
+	struct mbim_ntb_rx rx;
+	struct mbim_bytes d;
+	int len;
+
+	mbim_ntb_tx_begin(&tx, &out_params, false, b->ntb);
+	memcpy(mbim_ntb_tx_reserve(&tx, stream, 5), "hello", 5);
+	mbim_ntb_tx_commit(&tx, stream, 5);
+	send_ntb(b, mbim_ntb_tx_end(&tx, 0, PACKET), false);
+	len = b->d->in(b->d->ctx, EP_IN, b->ntb, 16384);
+	if (len == SIM_USB_NAK)
+		return 0;
+	assert_true(len > 0);
+	assert_int_equal(
+		mbim_ntb_rx_init(&rx, mbim_bytes_of(b->ntb, (size_t)len)), 0);
+	assert_int_equal(mbim_ntb_rx_next(&rx, &stream, &d), 1);
+	assert_true(stream.dss);
+	assert_int_equal(stream.id, session);
+	assert_memory_equal(d.p, "hello", d.len);
+	return d.len;
+}
+
+/* Beside an IP session of the same number, which hears nothing of it. */
+static void device_service_says_what_it_is_told(void **state)
+{
+	struct bus b;
+
+	(void)state;
+	bring_up(&b, false, true);
+	sim_modem_config(sim_usb_modem_modem(b.u))->max_dss = 2;
+	connect_session(&b, 3, true);
+	assert_int_equal(hello(&b, 3), 0);
+	connect_service(&b, 3, true);
+	assert_int_equal(hello(&b, 3), 5);
+	assert_int_equal(b.far_datagrams, 0);
+	assert_int_equal(hello(&b, 4), 0);
+	connect_service(&b, 3, false);
+	assert_int_equal(hello(&b, 3), 0);
+	tear_down(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -386,6 +449,7 @@ int main(void)
 		cmocka_unit_test(datagrams_limit_of_the_host_is_kept),
 		cmocka_unit_test(unplugged_modem_forgets_everything),
 		cmocka_unit_test(malformed_ntbs_are_survived),
+		cmocka_unit_test(device_service_says_what_it_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,6 +13,7 @@
 #define SIM_MESSAGE_MAX 16384u /* longest message in either direction */
 #define SIM_SESSIONS	8u
 #define SIM_SERVICES	SIM_CONFIG_SERVICES
+#define SIM_DSS		8u
 #define SIM_CONTEXTS	8u
 #define SIM_PROVIDERS	8u
 #define SIM_FILTERS	8u
@@ -182,6 +183,10 @@ struct sim_modem {
 	struct sim_session session[SIM_SESSIONS];
 	uint64_t in_octets, in_packets, out_octets, out_packets;
 	uint32_t in_discards, out_discards;
+
+	/* device service streams: modem_dss.c */
+	uint32_t n_dss;
+	uint8_t dss[SIM_DSS];
 
 	/* lists that the host may write: modem_lists.c, modem_attach.c */
 	struct sim_provider home;
@@ -378,6 +383,10 @@ sim_handler sim_set_attach_sets;
 /* modem_misc.c */
 sim_put sim_put_idle_hint, sim_put_emergency, sim_put_activation;
 sim_handler sim_set_idle_hint, sim_set_emergency, sim_set_activation;
+
+/* modem_dss.c */
+extern const struct mbim_uuid sim_dss_echo;
+sim_handler sim_set_dss;
 
 /* modem_qmi.c */
 sim_handler sim_set_qmi;

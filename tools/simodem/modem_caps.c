@@ -90,7 +90,8 @@ int sim_put_ms_device_caps(const struct sim_modem *m, uint32_t arg,
 
 /* --- DEVICE_SERVICES --------------------------------------------------- */
 
-#define MAX_CIDS 32u
+#define MAX_CIDS      32u
+#define DSS_BOTH_WAYS 3u /* MBIM 1.0 10.5.29: host to device, and back */
 
 static bool has(const struct sim_modem *m, uint8_t service, uint32_t number)
 {
@@ -122,8 +123,8 @@ int sim_put_device_services(const struct sim_modem *m, uint32_t arg,
 			    uint8_t *out, size_t cap)
 {
 	struct mbim_basic_connect_device_services_response r = {0};
-	struct mbim_device_service_element element[SIM_SERVICES] = {0};
-	uint32_t cids[SIM_SERVICES][MAX_CIDS], n = 0;
+	struct mbim_device_service_element element[SIM_SERVICES + 1] = {0};
+	uint32_t cids[SIM_SERVICES + 1][MAX_CIDS], n = 0;
 
 	(void)arg;
 	for (uint8_t i = 0; i < mbim_services_count; i++) {
@@ -137,6 +138,13 @@ int sim_put_device_services(const struct sim_modem *m, uint32_t arg,
 		};
 		n++;
 	}
+	if (m->config.max_dss > 0)
+		element[n++] = (struct mbim_device_service_element){
+			.device_service_id = sim_dss_echo,
+			.dss_payload = DSS_BOTH_WAYS,
+			.max_dss_instances = m->config.max_dss,
+		};
+	r.max_dss_sessions = m->config.max_dss;
 	r.device_services = mbim_array_of(element, n);
 	return mbim_basic_connect_device_services_response_encode(&r, out, cap);
 }

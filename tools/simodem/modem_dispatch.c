@@ -103,6 +103,7 @@ void sim_dispatch_close(struct sim_modem *m)
 {
 	memset(m->subscribed, 0, sizeof(m->subscribed));
 	memset(m->deferred, 0, sizeof(m->deferred));
+	m->n_dss = 0;
 	m->may_negotiate = true;
 }
 

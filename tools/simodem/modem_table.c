@@ -39,6 +39,7 @@ const struct sim_cid sim_cids[] = {
 	{EXT(DEVICE_SLOT_MAPPINGS),   sim_put_slot_mappings,    sim_read,                   sim_set_slot_mappings},
 	{EXT(SLOT_INFO_STATUS),       sim_put_slot_info,        sim_query_slot_info,        NULL},
 	{EXT(VERSION),                sim_put_version,          sim_query_version,          NULL},
+	{MBIM_SERVICE_DSS, MBIM_CID_DSS_CONNECT, sim_put_nothing, NULL,                     sim_set_dss},
 	{MBIM_SERVICE_QMI, MBIM_CID_QMI_MSG, sim_put_nothing,   NULL,                       sim_set_qmi},
 };
 /* clang-format on */
@@ -51,6 +52,8 @@ static bool usual(const struct sim_modem *m, const struct sim_cid *cid)
 {
 	if (cid->service == MBIM_SERVICE_QMI)
 		return (m->config.quirks & SIM_QUIRK_FCC_LOCK) != 0;
+	if (cid->service == MBIM_SERVICE_DSS)
+		return m->config.max_dss > 0;
 	if (cid->service != MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS)
 		return true;
 	switch (cid->number) {

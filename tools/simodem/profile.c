@@ -243,6 +243,7 @@ static const struct mbim_yaml_key profile_keys[] = {
 	MBIM_YAML_PART("ntb", mbim_yaml_read_mapping, ntb_keys),
 	WORDS("mbimex", mbim_yaml_read_word, ex_version, sim_versions),
 	NUMBER("sessions", max_sessions, 1, SIM_SESSIONS),
+	NUMBER("dss", max_dss, 0, SIM_DSS),
 	NUMBER("slots", slots, 1, SIM_SLOTS),
 	MBIM_YAML_PART("services", read_services, NULL),
 	KEY("nr", mbim_yaml_read_bool, nr),

@@ -167,6 +167,7 @@ struct sim_config {
 	uint16_t max_control; /* wMaxControlMessage */
 	uint16_t ex_version;  /* MBIM_EX_*: highest MBIMEx version it speaks */
 	uint8_t max_sessions;
+	uint8_t max_dss; /* sessions of the echo service; 0: there is none */
 	uint8_t max_outstanding;
 	bool ntb32;
 	bool no_union; /* descriptors without the CDC Union */
@@ -252,6 +253,8 @@ void sim_modem_ntb_input(struct sim_modem *m);
 void sim_modem_reset(struct sim_modem *m, uint64_t now_ms);
 /* Unplugged and plugged again: all but what a SIM card itself keeps. */
 void sim_modem_power_up(struct sim_modem *m, uint64_t now_ms);
+/* Is this session of a device service activated? What it is told it says. */
+bool sim_modem_dss_up(const struct sim_modem *m, uint8_t session);
 /* Is this IP session activated? (Else its datagrams are dropped.) */
 bool sim_modem_session_up(const struct sim_modem *m, uint8_t session);
 /* A datagram of a session: true, and counted for PACKET_STATISTICS, if the

@@ -2,7 +2,7 @@
  * datagrams from the far side in NTBs to the host. */
 #include "tools/simodem/usb_modem.h"
 
-/* A datagram in the queue: session, length, bytes. */
+/* A datagram in the queue: session, is it DSS, length, bytes. */
 #define RECORD_HEADER 4u
 
 void sim_usb_data_reset(struct sim_usb_modem *u)
@@ -28,6 +28,29 @@ static void to_far_side(struct sim_usb_modem *u, uint8_t session,
 		sim_host_input(u->host, session, datagram, u->now(u->now_ctx));
 	else
 		u->far(u->far_ctx, session, datagram);
+}
+
+static void put_record(struct sim_usb_modem *u, struct mbim_ntb_stream stream,
+		       size_t len)
+{
+	uint8_t *record = u->queue + u->queue_end;
+
+	record[0] = stream.id;
+	record[1] = stream.dss;
+	mbim_put16(record + 2, (uint16_t)len);
+	u->queue_end += RECORD_HEADER + len;
+}
+
+/* A device service says what it is told. */
+static void to_service(struct sim_usb_modem *u, struct mbim_ntb_stream stream,
+		       struct mbim_bytes datagram)
+{
+	uint8_t *to = sim_usb_modem_reserve(u, datagram.len);
+
+	if (to == NULL || !sim_modem_dss_up(u->modem, stream.id))
+		return;
+	memcpy(to, datagram.p, datagram.len);
+	put_record(u, stream, datagram.len);
 }
 
 /* Huawei ME906s: what lies behind the NDP is lost, and a second NDP with what
@@ -63,7 +86,9 @@ static void take_ntb(struct sim_usb_modem *u, struct mbim_bytes ntb)
 	if (mbim_ntb_rx_init(&rx, ntb) != 0)
 		return;
 	while (mbim_ntb_rx_next(&rx, &stream, &datagram) == 1)
-		if (!stream.dss)
+		if (stream.dss)
+			to_service(u, stream, datagram);
+		else
 			to_far_side(u, stream.id, datagram);
 	if (u->far_flush != NULL)
 		u->far_flush(u->far_ctx);
@@ -135,15 +160,13 @@ uint8_t *sim_usb_modem_reserve(struct sim_usb_modem *u, size_t max)
 
 void sim_usb_modem_commit(struct sim_usb_modem *u, uint8_t session, size_t len)
 {
-	uint8_t *record = u->queue + u->queue_end;
-	struct mbim_bytes datagram = {record + RECORD_HEADER, len};
+	struct mbim_bytes datagram = {u->queue + u->queue_end + RECORD_HEADER,
+				      len};
 
 	if (len > u->max_datagram ||
 	    !sim_modem_datagram(u->modem, session, datagram, true))
 		return;
-	record[0] = session;
-	mbim_put16(record + 2, (uint16_t)len);
-	u->queue_end += RECORD_HEADER + len;
+	put_record(u, (struct mbim_ntb_stream){.id = session}, len);
 }
 
 void sim_usb_modem_data(struct sim_usb_modem *u, uint8_t session,
@@ -169,7 +192,8 @@ static void fill(struct sim_usb_modem *u, struct mbim_ntb_tx *tx)
 {
 	while (!queue_is_empty(u)) {
 		const uint8_t *record = u->queue + u->queue_at;
-		struct mbim_ntb_stream stream = {.id = record[0]};
+		struct mbim_ntb_stream stream = {.dss = record[1],
+						 .id = record[0]};
 		uint16_t len = mbim_get16(record + 2);
 		uint8_t *to = mbim_ntb_tx_reserve(tx, stream, len);
 
