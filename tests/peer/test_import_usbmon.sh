@@ -89,24 +89,26 @@ masks() {
 		grep -q 'pin: "7351"' "$dir/le189.txt"
 }
 
+# Messages and NTBs in the text.
+shown() {
+	grep -cE '^[0-9]+ \+' "$dir/le189.txt"
+}
+
 says_where() {
 	"$attache" decode -j "$dir/ng220ns" >"$dir/out" 2>"$dir/err" &&
 		head -1 "$dir/out" &&
 		head -1 "$dir/out" | grep -qxF \
 			"{\"source\":\"$dir/ng220ns:10\",\"device\":\"usb 3.7\",\"time\":\"2023-11-14T22:13:20.005000Z\",\"direction\":\"host->device\",\"type\":\"open\",\"transaction\":1,\"max_control_transfer\":64}" &&
-		grep -qE "messages and NTBs: 94, packets skipped: [0-9]+$" \
+		grep -qE "messages and NTBs: $(shown), packets skipped: [0-9]+$" \
 			"$dir/err"
 }
 
 # libyaml and a checker of our own read as many documents as there are messages.
 is_valid() {
-	local messages
-
-	messages=$(grep -cE '^[0-9]+ \+' "$dir/le189.txt")
 	[ "$("$attache" decode -j "$dir/le189" | "$is_text" json)" \
-		-eq "$messages" ] &&
+		-eq "$(shown)" ] &&
 		[ "$("$attache" decode -y "$dir/le189" | "$is_text" yaml)" \
-			-eq "$messages" ]
+			-eq "$(shown)" ]
 }
 
 says_what_is_cut() {
@@ -178,7 +180,7 @@ decodes_live() {
 	exec 5>&-
 	wait $!
 	[ $found -eq 0 ] &&
-		grep -qE '^standard input: messages and NTBs: 94, ' "$dir/live"
+		grep -q "^standard input: messages and NTBs: $(shown), " "$dir/live"
 }
 
 refuses() {
