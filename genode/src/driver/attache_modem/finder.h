@@ -34,7 +34,7 @@ class Attache::Finder : Noncopyable
 		}
 
 		/**
-		 * Call 'fn' with each configuration of the device
+		 * True if any configuration of the device has an MBIM function
 		 */
 		static bool _has_mbim(Node const &device)
 		{

@@ -64,7 +64,10 @@ struct Attache::Main : Modem::Action
 	Constructible<Modem> _modem   { };
 	bool                 _plugged = false; /* the core knows of the modem */
 
+	bool _devices_changed = true;
+
 	Signal_handler<Main> _io_handler     { _env.ep(), *this, &Main::_handle_io };
+	Signal_handler<Main> _usb_handler    { _env.ep(), *this, &Main::_handle_usb };
 	Signal_handler<Main> _config_handler { _env.ep(), *this, &Main::_handle_config };
 
 
@@ -142,15 +145,20 @@ struct Attache::Main : Modem::Action
 
 	void _find_modem()
 	{
-		if (_modem.constructed()) {
-			if (!_finder.present(_modem->name()))
-				_remove_modem(MBIM_E_GONE);
-			else if (_modem->failed()) {
-				_finder.failed(*_modem, _now);
-				_remove_modem(_modem->error());
-			}
+		if (_modem.constructed() && _devices_changed && !_finder.present(_modem->name()))
+			_remove_modem(MBIM_E_GONE);
+
+		if (_modem.constructed() && _modem->failed()) {
+			_finder.failed(*_modem, _now);
+			_remove_modem(_modem->error());
+			_devices_changed = true; /* there may be another one */
 		}
-		if (_modem.constructed())
+
+		bool const look = _devices_changed || _finder.deadline() <= _now;
+
+		_devices_changed = false;
+
+		if (_modem.constructed() || !look)
 			return;
 
 		_finder.with_modem(_now, [&] (Modem::Name const &name, uint8_t configuration) {
@@ -284,6 +292,12 @@ struct Attache::Main : Modem::Action
 		_schedule_timeout();
 	}
 
+	void _handle_usb()
+	{
+		_devices_changed = true;
+		_handle_io();
+	}
+
 	void _handle_config()
 	{
 		_now = _timer.elapsed_ms();
@@ -310,7 +324,7 @@ struct Attache::Main : Modem::Action
 		_trace.configure(_config);
 		_config_rom.sigh(_config_handler);
 		_timer.sigh(_io_handler);
-		_usb.sigh(_io_handler);
+		_usb.sigh(_usb_handler);
 
 		mbim_core_want(&_core, MBIM_WANT_CONNECTED, _now);
 		_report_router();

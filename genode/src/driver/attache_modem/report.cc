@@ -73,7 +73,7 @@ static void generate_interface(Generator &g, mbim_ip_config const &ip)
 	}
 	g.attribute("interface", Address(address_text(ip.ipv4[0].address), "/", prefix));
 	g.attribute("gateway",   address_text(gateway));
-	g.attribute("use_arp",   false);
+	g.attribute("use_arp",   "no");
 }
 
 
@@ -135,9 +135,9 @@ static void generate_local(Generator &g, char const *name, Address const &interf
 void Attache::generate_router_config(Generator &g, Config const &config,
                                      mbim_ip_config const *ip)
 {
-	g.attribute("verbose",              false);
-	g.attribute("verbose_packets",      false);
-	g.attribute("verbose_domain_state", true);
+	g.attribute("verbose",              "no");
+	g.attribute("verbose_packets",      "no");
+	g.attribute("verbose_domain_state", "yes");
 
 	g.node("default-policy", [&] { g.attribute("domain", "default"); });
 
@@ -292,6 +292,6 @@ void Attache::generate_state(Generator &g, struct mbim_core_status const &s,
 
 	if (*s.problem_text)
 		g.node("problem", [&] {
-			g.attribute("stuck", s.stuck);
+			g.attribute("stuck", s.stuck ? "yes" : "no");
 			g.attribute("text",  s.problem_text); });
 }
