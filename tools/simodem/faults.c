@@ -38,7 +38,7 @@ const struct sim_fault *sim_faults_find(struct sim_modem *m, bool to_modem,
 	return found;
 }
 
-uint32_t sim_faults_value(const struct sim_fault *f, enum sim_fault_kind kind)
+uint32_t sim_faults_value(const struct sim_fault *f)
 {
 	static const uint32_t usual[SIM_FAULT_KINDS] = {
 		[SIM_FAULT_DELAY] = 3000,
@@ -47,7 +47,7 @@ uint32_t sim_faults_value(const struct sim_fault *f, enum sim_fault_kind kind)
 		[SIM_FAULT_UNPLUG] = 2000,
 	};
 
-	return f->value != 0 ? f->value : usual[kind];
+	return f->value != 0 ? f->value : usual[f->kind];
 }
 
 size_t sim_faults_orphan(uint8_t *buf, uint32_t type)
@@ -142,7 +142,7 @@ static void happen(struct sim_modem *m, const struct sim_fault *f,
 		keep = false;
 		break;
 	case SIM_FAULT_DELAY:
-		o->due_ms += sim_faults_value(f, SIM_FAULT_DELAY);
+		o->due_ms += sim_faults_value(f);
 		break;
 	case SIM_FAULT_DUPLICATE:
 		put_beside(m, o, o->bytes, o->len, false);
@@ -151,9 +151,7 @@ static void happen(struct sim_modem *m, const struct sim_fault *f,
 		hold(m, o);
 		return;
 	case SIM_FAULT_FUNCTION_ERROR:
-		put_function_error(
-			m, o, msg,
-			sim_faults_value(f, SIM_FAULT_FUNCTION_ERROR));
+		put_function_error(m, o, msg, sim_faults_value(f));
 		keep = false;
 		break;
 	case SIM_FAULT_ORPHAN_FRAGMENT:
@@ -164,7 +162,7 @@ static void happen(struct sim_modem *m, const struct sim_fault *f,
 		keep = false;
 		break;
 	case SIM_FAULT_UNPLUG:
-		sim_world_unplug(m, sim_faults_value(f, SIM_FAULT_UNPLUG));
+		sim_world_unplug(m, sim_faults_value(f));
 		keep = false;
 		break;
 	case SIM_FAULT_SEVERAL_IN_ONE:
@@ -225,9 +223,7 @@ size_t sim_faults_damage(const struct sim_fault *f, uint8_t *buf, size_t len)
 			buf[at] ^= 0xff;
 		return len;
 	case SIM_FAULT_WRONG_LENGTH:
-		mbim_put32(buf + 4,
-			   mbim_get32(buf + 4) +
-				   sim_faults_value(f, SIM_FAULT_WRONG_LENGTH));
+		mbim_put32(buf + 4, mbim_get32(buf + 4) + sim_faults_value(f));
 		return len;
 	case SIM_FAULT_DROP:
 	case SIM_FAULT_DELAY:

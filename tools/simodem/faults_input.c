@@ -58,10 +58,9 @@ static void take_orphan(struct sim_modem *m)
 static bool happen(struct sim_modem *m, const struct sim_fault *f,
 		   uint32_t transaction, struct mbim_bytes bytes)
 {
-	enum sim_fault_kind kind = f->kind;
-	uint32_t value = sim_faults_value(f, kind);
+	uint32_t value = sim_faults_value(f);
 
-	switch (kind) {
+	switch ((enum sim_fault_kind)f->kind) {
 	case SIM_FAULT_DROP:
 		break;
 	case SIM_FAULT_STALL:

@@ -249,8 +249,8 @@ void sim_faults_forget(struct sim_modem *m);
 const struct sim_fault *sim_faults_find(struct sim_modem *m, bool to_modem,
 					uint32_t number,
 					const struct mbim_msg *msg);
-/* Its value, if it has one. */
-uint32_t sim_faults_value(const struct sim_fault *f, enum sim_fault_kind kind);
+/* Its value, or the usual one of its kind. */
+uint32_t sim_faults_value(const struct sim_fault *f);
 /* The second of three fragments of a message that was never begun; the
  * length. */
 size_t sim_faults_orphan(uint8_t *buf, uint32_t type);
