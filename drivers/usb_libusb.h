@@ -28,6 +28,7 @@ struct mbim_usb_transfer {
 	struct libusb_transfer *t;
 	struct mbim_usb_port *port;
 	uint8_t *buf;
+	size_t mapped; /* bytes of the device's memory; 0: buf is ours */
 	uint32_t index;
 	bool busy;
 };
@@ -113,9 +114,11 @@ void mbim_usb_dev_close(struct mbim_usb_port *p);
 uint16_t mbim_usb_dev_place(libusb_device *device);
 
 /* usb_libusb_io.c: the control transfer alone, and then the others, sized as
- * the bring-up found. 0 or MBIM_E_MEMORY. fini: after the device is closed. */
+ * the bring-up found. 0 or MBIM_E_MEMORY. unmap: before the device is closed;
+ * what the kernel still has it keeps. fini: after that. */
 int mbim_usb_io_init(struct mbim_usb_port *p);
 int mbim_usb_io_init_data(struct mbim_usb_port *p);
+void mbim_usb_io_unmap(struct mbim_usb_port *p);
 void mbim_usb_io_fini(struct mbim_usb_port *p);
 /* Begin a control transfer; when control_done is set, control_result tells and
  * mbim_usb_io_control_take gives its bytes to req->data. */

@@ -254,6 +254,7 @@ void mbim_usb_dev_close(struct mbim_usb_port *p)
 		 * interface back while data is still ours, and gives up. */
 		libusb_release_interface(p->handle, p->f.data_interface);
 		libusb_release_interface(p->handle, p->f.control_interface);
+		mbim_usb_io_unmap(p);
 		libusb_close(p->handle);
 	}
 	p->handle = NULL;

@@ -49,13 +49,32 @@ static bool transfer_submit(struct mbim_usb_transfer *x)
 }
 
 static bool transfer_init(struct mbim_usb_transfer *x, struct mbim_usb_port *p,
-			  uint32_t index, size_t len)
+			  uint32_t index)
 {
 	x->port = p;
 	x->index = index;
 	x->t = libusb_alloc_transfer(0);
-	x->buf = calloc(1, len);
-	return x->t && x->buf;
+	return x->t;
+}
+
+/* Memory of the device itself spares the kernel a copy of each transfer, and
+ * a buffer to clear for it. Not every usbfs has some. */
+static bool transfer_map(struct mbim_usb_transfer *x, size_t len)
+{
+	x->buf = libusb_dev_mem_alloc(x->port->handle, len);
+	x->mapped = x->buf ? len : 0;
+	if (!x->buf)
+		x->buf = calloc(1, len);
+	return x->buf;
+}
+
+static void transfer_unmap(struct mbim_usb_transfer *x)
+{
+	if (!x->mapped)
+		return;
+	libusb_dev_mem_free(x->port->handle, x->buf, x->mapped);
+	x->buf = NULL;
+	x->mapped = 0;
 }
 
 static void transfer_fini(struct mbim_usb_transfer *x)
@@ -194,7 +213,7 @@ static bool pipe_init(struct mbim_usb_pipe *pipe, struct mbim_usb_port *p,
 	for (uint32_t i = 0; i < n; i++) {
 		struct mbim_usb_transfer *x = &pipe->x[i];
 
-		if (!transfer_init(x, p, i, len))
+		if (!transfer_init(x, p, i) || !transfer_map(x, len))
 			return false;
 		libusb_fill_bulk_transfer(x->t, p->handle, endpoint, x->buf,
 					  (int)len, ended, x, 0);
@@ -300,31 +319,40 @@ void mbim_usb_io_pump_tx(struct mbim_usb_port *p)
 
 int mbim_usb_io_init(struct mbim_usb_port *p)
 {
+	struct mbim_usb_transfer *control = &p->io.control;
+
 	memset(&p->io, 0, sizeof(p->io));
-	return transfer_init(&p->io.control, p, 0, SETUP + MBIM_USB_MAX_CONTROL)
-		       ? 0
-		       : MBIM_E_MEMORY;
+	control->buf = calloc(1, SETUP + MBIM_USB_MAX_CONTROL);
+	return transfer_init(control, p, 0) && control->buf ? 0 : MBIM_E_MEMORY;
 }
 
 int mbim_usb_io_init_data(struct mbim_usb_port *p)
 {
 	struct mbim_usb_io *io = &p->io;
 	uint8_t *bufs[MBIM_USB_TX];
-	bool ok = transfer_init(&io->notify, p, 0,
-				NOTIFY_LEN + p->f.notify_packet) &&
+	bool ok = transfer_init(&io->notify, p, 0) &&
 		  pipe_init(&io->rx, p, MBIM_USB_RX, p->f.ep_in, rx_len(p),
 			    on_rx) &&
 		  pipe_init(&io->tx, p, MBIM_USB_TX, p->f.ep_out,
 			    p->bringup.out.max_size, on_tx);
 
+	io->notify.buf = calloc(1, NOTIFY_LEN + p->f.notify_packet);
 	io->wdm_mem = malloc(mbim_wdm_size(p->f.max_control));
-	if (!ok || !io->wdm_mem)
+	if (!ok || !io->notify.buf || !io->wdm_mem)
 		return MBIM_E_MEMORY;
 	for (uint32_t i = 0; i < MBIM_USB_TX; i++)
 		bufs[i] = io->tx.x[i].buf;
 	mbim_wdm_init(&p->wdm, &p->f, io->wdm_mem);
 	mbim_ncm_init(&p->ncm, &p->bringup, bufs, MBIM_USB_TX);
 	return 0;
+}
+
+void mbim_usb_io_unmap(struct mbim_usb_port *p)
+{
+	for (uint32_t i = 0; i < p->io.rx.n; i++)
+		transfer_unmap(&p->io.rx.x[i]);
+	for (uint32_t i = 0; i < p->io.tx.n; i++)
+		transfer_unmap(&p->io.tx.x[i]);
 }
 
 void mbim_usb_io_fini(struct mbim_usb_port *p)
