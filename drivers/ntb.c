@@ -167,9 +167,8 @@ static int ndp_open(struct mbim_ntb_rx *rx)
 }
 
 /* Take the entry at hand: true if it is a datagram. */
-static inline bool entry_take(struct mbim_ntb_rx *rx,
-			      struct mbim_ntb_stream *stream,
-			      struct mbim_bytes *datagram)
+static bool entry_take(struct mbim_ntb_rx *rx, struct mbim_ntb_stream *stream,
+		       struct mbim_bytes *datagram)
 {
 	const uint8_t *p = rx->entry;
 	uint32_t at, len;
@@ -194,11 +193,8 @@ static inline bool entry_take(struct mbim_ntb_rx *rx,
 	return false;
 }
 
-/* Apart from mbim_ntb_rx_next, so that the usual case, another datagram in the
- * same table, does not pay for it. */
-__attribute__((noinline)) static int rx_next_slow(
-	struct mbim_ntb_rx *rx, struct mbim_ntb_stream *stream,
-	struct mbim_bytes *datagram)
+int mbim_ntb_rx_walk(struct mbim_ntb_rx *rx, struct mbim_ntb_stream *stream,
+		     struct mbim_bytes *datagram)
 {
 	for (;;) {
 		while (rx->entry != rx->entries_end)
@@ -212,14 +208,6 @@ __attribute__((noinline)) static int rx_next_slow(
 		if (err)
 			return err;
 	}
-}
-
-int mbim_ntb_rx_next(struct mbim_ntb_rx *rx, struct mbim_ntb_stream *stream,
-		     struct mbim_bytes *datagram)
-{
-	if (rx->entry != rx->entries_end && entry_take(rx, stream, datagram))
-		return 1;
-	return rx_next_slow(rx, stream, datagram);
 }
 
 /* --- send ------------------------------------------------------------- */

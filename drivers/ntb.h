@@ -51,13 +51,33 @@ struct mbim_ntb_rx {
  * NTH32 are both taken, whatever was negotiated. 0, MBIM_E_SHORT, MBIM_E_NTB.
  */
 int mbim_ntb_rx_init(struct mbim_ntb_rx *rx, struct mbim_bytes transfer);
+/* As mbim_ntb_rx_next, which calls it unless there is another datagram in the
+ * table of an NTB16, as usual. */
+int mbim_ntb_rx_walk(struct mbim_ntb_rx *rx, struct mbim_ntb_stream *stream,
+		     struct mbim_bytes *datagram);
+
 /* The next datagram, as a view: 1; 0 at the end; MBIM_E_NTB or MBIM_E_LOOP for
  * a bad NDP (everything before it has been handed out; the walk is over). A
  * single bad entry is skipped and counted, it does not end the walk. NDPs with
  * an unknown signature are skipped. MBIM_E_LOOP: an NDP comes twice, there are
  * more than MBIM_NTB_MAX_NDPS, or they lie over each other. */
-int mbim_ntb_rx_next(struct mbim_ntb_rx *rx, struct mbim_ntb_stream *stream,
-		     struct mbim_bytes *datagram);
+static inline int mbim_ntb_rx_next(struct mbim_ntb_rx *rx,
+				   struct mbim_ntb_stream *stream,
+				   struct mbim_bytes *datagram)
+{
+	const uint8_t *p = rx->entry;
+
+	if (p != rx->entries_end && !rx->ntb32) {
+		uint16_t at = mbim_get16(p), len = mbim_get16(p + 2);
+
+		if (at && len && mbim_bytes_sub(rx->ntb, at, len, datagram)) {
+			*stream = rx->stream;
+			rx->entry = p + 4;
+			return 1;
+		}
+	}
+	return mbim_ntb_rx_walk(rx, stream, datagram);
+}
 
 /* --- send: build an NTB in the caller's buffer ------------------------ */
 
