@@ -1,0 +1,441 @@
+/* A port that is the simulated modem itself: transfers end as they begin. */
+#include "tests/bench/data_path.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <linux/if_tun.h>
+#include <net/if.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/errors.h"
+#include "drivers/wdm.h"
+
+/* As the back end of libusb has them. */
+enum { BUFS = 3, IN_CAP = 65536, OUT_CAP = 32768, COPY = 64 };
+
+struct direct {
+	struct mbim_port port;
+	const struct sim_usb_device *device;
+	struct mbim_usb_function f;
+	struct mbim_bringup bringup;
+	struct mbim_wdm wdm;
+	struct mbim_ncm ncm;
+	uint8_t *wdm_mem, *out[BUFS], *in;
+	bool inside;
+};
+
+static struct data_path path;
+static struct direct direct;
+
+_Noreturn void data_die(const char *what)
+{
+	perror(what);
+	exit(1);
+}
+
+/* --- copies ----------------------------------------------------------- */
+
+uint64_t data_copies, data_copied_bytes;
+static bool counting = true; /* not while the modem works */
+
+void *__real_memcpy(void *to, const void *from, size_t n);
+void *__real_memmove(void *to, const void *from, size_t n);
+void *__wrap_memcpy(void *to, const void *from, size_t n);
+void *__wrap_memmove(void *to, const void *from, size_t n);
+
+static void count(size_t n)
+{
+	if (!counting || n < COPY)
+		return;
+	data_copies++;
+	data_copied_bytes += n;
+}
+
+void *__wrap_memcpy(void *to, const void *from, size_t n)
+{
+	count(n);
+	return __real_memcpy(to, from, n);
+}
+
+void *__wrap_memmove(void *to, const void *from, size_t n)
+{
+	count(n);
+	return __real_memmove(to, from, n);
+}
+
+/* --- the modem's side --------------------------------------------------- */
+
+static uint64_t now_ms(void *ctx)
+{
+	struct timespec t;
+
+	(void)ctx;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+static int device_in(struct direct *x, uint8_t ep, uint8_t *p, size_t cap)
+{
+	int n;
+
+	counting = false;
+	n = x->device->in(x->device->ctx, ep, p, cap);
+	counting = true;
+	return n;
+}
+
+static void tell(void (*fn)(void *ctx))
+{
+	if (fn)
+		fn(path.ctx);
+}
+
+/* --- the port ----------------------------------------------------------- */
+
+static void receive(struct direct *x)
+{
+	const struct mbim_port_host *host = x->port.host;
+	struct mbim_ntb_stream stream;
+	struct mbim_bytes d;
+	int n;
+
+	while ((n = device_in(x, x->f.ep_in, x->in, IN_CAP)) >= 0) {
+		tell(path.completed);
+		mbim_ncm_input(&x->ncm, mbim_bytes_of(x->in, (size_t)n));
+		while (mbim_ncm_rx_next(&x->ncm, &stream, &d))
+			host->data(host->ctx, stream, d);
+		host->data_end(host->ctx);
+		tell(path.delivered);
+	}
+}
+
+static void transmit(struct direct *x)
+{
+	struct mbim_ncm_transfer t;
+
+	while (mbim_ncm_next(&x->ncm, &t)) {
+		tell(path.submitted);
+		counting = false;
+		x->device->out(x->device->ctx, x->f.ep_out, t.p, t.len, t.zlp);
+		counting = true;
+		mbim_ncm_done(&x->ncm, t.index);
+	}
+}
+
+static int request(struct direct *x, const struct mbim_usb_req *req)
+{
+	uint8_t setup[8] = {req->request_type, req->request};
+	int got;
+
+	if (req->kind == MBIM_USB_SET_CONFIGURATION) {
+		setup[1] = 9;
+		mbim_put16(setup + 2, req->value);
+	} else if (req->kind == MBIM_USB_SET_INTERFACE) {
+		setup[0] = 1;
+		setup[1] = 11;
+		mbim_put16(setup + 2, req->value);
+		mbim_put16(setup + 4, req->index);
+	} else if (req->kind == MBIM_USB_CONTROL) {
+		mbim_put16(setup + 2, req->value);
+		mbim_put16(setup + 4, req->index);
+		mbim_put16(setup + 6, req->length);
+	} else {
+		return 0; /* nobody else has the device */
+	}
+	got = x->device->control(x->device->ctx, setup, req->data);
+	return got < 0 ? MBIM_E_STALL : got;
+}
+
+static bool notified(struct direct *x)
+{
+	uint8_t buf[64];
+	int n;
+
+	mbim_wdm_arm(&x->wdm);
+	if (!x->wdm.armed)
+		return false;
+	n = device_in(x, x->f.ep_notify, buf, sizeof(buf));
+	if (n < 0)
+		return false;
+	mbim_wdm_notified(&x->wdm, 0, mbim_bytes_of(buf, (size_t)n));
+	return true;
+}
+
+static bool control(struct direct *x)
+{
+	const struct mbim_port_host *host = x->port.host;
+	struct mbim_bytes response;
+	struct mbim_usb_req req;
+
+	if (!mbim_wdm_next(&x->wdm, &req))
+		return false;
+	mbim_wdm_done(&x->wdm, request(x, &req), &response);
+	if (response.len)
+		host->control(host->ctx, response);
+	return true;
+}
+
+static void work(void *arg)
+{
+	struct direct *x = arg;
+	const struct sim_usb_device *m = x->device;
+	const struct mbim_port_host *host = x->port.host;
+	uint64_t now = now_ms(NULL), at;
+
+	if (x->inside)
+		return;
+	x->inside = true;
+	if (now >= m->deadline(m->ctx))
+		m->expire(m->ctx, now);
+	while (notified(x) || control(x))
+		;
+	receive(x);
+	at = m->deadline(m->ctx);
+	host->timer(host->ctx,
+		    at == UINT64_MAX ? -1
+		    : at > now	     ? (int)(at - now)
+				     : 0,
+		    work, x);
+	x->inside = false;
+}
+
+static int send_control(struct mbim_port *port, struct mbim_bytes fragment)
+{
+	struct direct *x = (struct direct *)port;
+	int err = mbim_wdm_send(&x->wdm, fragment);
+
+	work(x);
+	return err;
+}
+
+static uint8_t *send_reserve(struct mbim_port *port,
+			     struct mbim_ntb_stream stream, uint32_t max)
+{
+	struct direct *x = (struct direct *)port;
+	uint8_t *room = mbim_ncm_reserve(&x->ncm, stream, max);
+
+	if (room)
+		return room;
+	transmit(x);
+	return mbim_ncm_reserve(&x->ncm, stream, max);
+}
+
+static void send_commit(struct mbim_port *port, struct mbim_ntb_stream stream,
+			uint32_t len)
+{
+	mbim_ncm_commit(&((struct direct *)port)->ncm, stream, len);
+}
+
+static void send_flush(struct mbim_port *port)
+{
+	struct direct *x = (struct direct *)port;
+
+	mbim_ncm_flush(&x->ncm);
+	transmit(x);
+}
+
+static void reset(struct mbim_port *port)
+{
+	(void)port;
+	data_die("the manager wants a reset");
+}
+
+static void close_port(struct mbim_port *port)
+{
+	struct direct *x = (struct direct *)port;
+
+	free(x->wdm_mem);
+	free(x->in);
+	for (int i = 0; i < BUFS; i++)
+		free(x->out[i]);
+}
+
+static const struct mbim_port_ops ops = {
+	.send = send_control,
+	.send_reserve = send_reserve,
+	.send_commit = send_commit,
+	.send_flush = send_flush,
+	.reset = reset,
+	.close = close_port,
+};
+
+static void plugged(void *arg)
+{
+	struct direct *x = arg;
+	const struct mbim_port_info info = {
+		.name = "direct",
+		.max_control = x->f.max_control,
+		.ex_version = x->f.ex_version,
+		.mtu = mbim_usb_function_mtu(&x->f),
+		.max_outstanding = x->f.max_outstanding,
+		.framed = true,
+		.has_data = true,
+	};
+
+	x->port.host->up(x->port.host->ctx, &info);
+	work(x);
+}
+
+static void bring_up(struct direct *x)
+{
+	struct mbim_bytes d = x->device->descriptors;
+	struct mbim_usb_req req;
+
+	mbim_bytes_sub(d, 18, d.len - 18, &d);
+	if (mbim_usb_function_find(d, &x->f))
+		data_die("no MBIM function");
+	mbim_usb_function_identify(&x->f, 0x1209, 1);
+	mbim_bringup_init(&x->bringup, &x->f, 0, IN_CAP, OUT_CAP);
+	while (mbim_bringup_next(&x->bringup, &req))
+		mbim_bringup_done(&x->bringup, request(x, &req));
+	if (x->bringup.err)
+		data_die("bring-up");
+}
+
+static int open_port(const char *device, const struct mbim_port_host *host,
+		     struct mbim_port **port)
+{
+	struct direct *x = &direct;
+
+	(void)device;
+	x->port.ops = &ops;
+	x->port.host = host;
+	bring_up(x);
+	x->wdm_mem = malloc(mbim_wdm_size(x->f.max_control));
+	x->in = malloc(IN_CAP);
+	for (int i = 0; i < BUFS; i++)
+		x->out[i] = malloc(x->bringup.out.max_size);
+	mbim_wdm_init(&x->wdm, &x->f, x->wdm_mem);
+	mbim_ncm_init(&x->ncm, &x->bringup, x->out, BUFS);
+	*port = &x->port;
+	host->timer(host->ctx, 0, plugged, x);
+	return 0;
+}
+
+/* --- all together ------------------------------------------------------- */
+
+static void set(int sock, unsigned long what, struct ifreq *r, const char *addr)
+{
+	struct sockaddr_in a = {.sin_family = AF_INET};
+
+	if (addr) {
+		a.sin_addr.s_addr = inet_addr(addr);
+		memcpy(&r->ifr_addr, &a, sizeof(a));
+	}
+	if (ioctl(sock, what, r) < 0)
+		data_die("configuring the far side");
+}
+
+static void open_far(struct sim_tun *t, int far_ns, bool plain)
+{
+	struct ifreq r = {.ifr_name = "far"};
+	int here = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC), sock;
+
+	if (here < 0 || setns(far_ns, CLONE_NEWNET) < 0)
+		data_die("network namespace");
+	if (sim_tun_open(t, "far", plain))
+		data_die("/dev/net/tun");
+	sock = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	set(sock, SIOCSIFADDR, &r, "10.64.0.1");
+	set(sock, SIOCSIFNETMASK, &r, "255.255.255.252");
+	r.ifr_flags = IFF_UP;
+	set(sock, SIOCSIFFLAGS, &r, NULL);
+	close(sock);
+	if (setns(here, CLONE_NEWNET) < 0)
+		data_die("network namespace");
+	close(here);
+}
+
+static void far_readable(void *arg, uint32_t revents)
+{
+	(void)arg;
+	(void)revents;
+	counting = false;
+	sim_tun_read(&path.far);
+	counting = true;
+	receive(&direct);
+}
+
+static void on_line(void *ctx, uint64_t since_ms, const char *line)
+{
+	(void)ctx;
+	(void)since_ms;
+	if (strstr(line, "link wwan0 up"))
+		path.up = true;
+	if (strstr(line, "problem"))
+		fprintf(stderr, "%s\n", line);
+}
+
+static void on_step(void *ctx, const struct mbim_trace_rec *rec, uint64_t ms)
+{
+	(void)ctx;
+	(void)rec;
+	(void)ms;
+}
+
+struct data_path *data_path_open(int far_ns, bool plain, uint32_t ntb_max)
+{
+	static struct mbim_config config;
+	const struct mbim_daemon_options options = {
+		.config = &config,
+		.seed = 1,
+		.open_port = open_port,
+		.step = on_step,
+		.line = on_line,
+	};
+	struct data_path *d = &path;
+	struct mbim_vnet *v;
+	struct sim_config c;
+
+	sim_config_default(&c);
+	c.usb.in.max = c.usb.out.max = ntb_max;
+	c.ntb32 = ntb_max > 32768;
+	memset(d, 0, sizeof(*d));
+	memset(&direct, 0, sizeof(direct));
+	mbim_config_default(&config);
+	config.control[0] = 0;
+	open_far(&d->far, far_ns, plain);
+	d->usb = sim_usb_modem_new(&c, now_ms, NULL, sim_tun_datagram, &d->far);
+	d->far.usb = d->usb;
+	sim_usb_modem_on_far(d->usb, sim_tun_flush, sim_tun_writable);
+	direct.device = sim_usb_modem_device(d->usb);
+	if (mbim_daemon_init(&d->daemon, &options) ||
+	    mbim_loop_watch(&d->daemon.loop, d->far.fd, EPOLLIN | EPOLLET,
+			    far_readable, NULL))
+		data_die("daemon");
+	for (int i = 0; i < 1000 && !d->up; i++)
+		mbim_daemon_turn(&d->daemon, 10);
+	if (!d->up)
+		data_die("not online");
+	v = d->daemon.links.link[0].tun.vnet;
+	if (plain) {
+		ioctl(v->fd, TUNSETOFFLOAD, 0);
+		v->gro.tcp = v->gro.udp = false;
+	}
+	return d;
+}
+
+void data_path_close(struct data_path *d)
+{
+	mbim_daemon_fini(&d->daemon);
+	sim_tun_close(&d->far);
+	sim_usb_modem_free(d->usb);
+}
+
+void data_path_turn(struct data_path *d, int max_ms)
+{
+	if (!mbim_daemon_turn(&d->daemon, max_ms))
+		data_die("the daemon has ended");
+}
+
+const struct mbim_ncm *data_path_ncm(const struct data_path *d)
+{
+	(void)d;
+	return &direct.ncm;
+}
