@@ -10,5 +10,6 @@ host unplug
 ok unplugged_it_is_gone until_ok 20 gone
 host plug
 ok plugged_again_it_is_back until_ok 20 here
-ok the_kernel_has_no_complaint sh -c '! dmesg | grep -iE \
-	"(cdc_|usb [0-9]-1).*(fail|error|unable|not respond)|BUG:|WARNING:"'
+# "MP-BIOS bug: 8254 timer" is QEMU's, on a host that has no time for it.
+ok the_kernel_has_no_complaint sh -c '! dmesg | grep -E \
+	"(cdc_|usb [0-9]-1).*([Ff]ail|[Ee]rror|[Uu]nable|not respond)|BUG:|WARNING:"'
