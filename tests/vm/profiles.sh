@@ -63,11 +63,14 @@ drive
 modem qualcomm_5g 5000 1199:90d3
 drive
 modem sierra_em7455 480 1199:9079
-# Its lock holds the radio until a host sends QMI DMS "set FCC authentication":
-# attache by itself, or a person.
+# Its lock holds the radio until attache has sent QMI DMS "set FCC
+# authentication", once.
+unlocks() {
+	until_ok 20 bound && goes_online "$wdm" &&
+		grep "fcc_unlocking --radio_unlocked" /tmp/attache
+}
+ok sierra_em7455_is_unlocked unlocks
 drive
-ok sierra_em7455_takes_qmi_by_hand \
-	attache set --device "$wdm" qmi.msg message=010c000002010001005f550000
 modem full_speed 12 1209:0003
 drive
 ok no_modem_was_left_out \
