@@ -10,7 +10,7 @@ END
 renamed() {
 	[ "$(netdev)" = modem0 ]
 }
-links_up() { # links_up COUNT: so many under the lasting name, no other
+lasting_links_up() { # so many under the lasting name, no other
 	[ "$(grep -c "link modem0 up" /tmp/attache)" = "$1" ] &&
 		[ "$(grep -c "link .* up" /tmp/attache)" = "$1" ]
 }
@@ -23,7 +23,7 @@ for i in 2 3 4 5; do
 	until_ok 20 state control_state absent
 	host plug
 	ok "plugged_again_it_is_online_$i" online
-	ok "the_link_has_the_lasting_name_$i" links_up $i
+	ok "the_link_has_the_lasting_name_$i" lasting_links_up $i
 	ok "ping_runs_again_$i" ping -c 2 -i 0.05 -W 5 10.64.0.1
 done
 ok attache_ends ends
