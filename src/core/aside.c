@@ -48,7 +48,8 @@ static void subscribe_answer(struct mbim_core *c, uint32_t session,
 
 	(void)session;
 	if (succeeded(msg)) {
-		if (c->attach_timer_ms != MBIM_CORE_NEVER)
+		if (c->attach_timer_ms != MBIM_CORE_NEVER &&
+		    c->attach.state < MBIM_ATTACH_ATTACHED)
 			c->attach_timer_ms = c->now_ms;
 	} else if (!again) {
 		mbim_request_put(c, MBIM_SLOT_SUBSCRIBE, 0,
@@ -63,7 +64,7 @@ static void caps_answer(struct mbim_core *c, uint32_t session,
 			const struct mbim_msg *msg)
 {
 	struct mbim_basic_connect_device_caps_response r;
-	char hardware[32];
+	char hardware[32] = ""; /* cut, but terminated, if it is longer */
 
 	(void)session;
 	c->caps_answered = true;

@@ -20,8 +20,7 @@ enum {
 	QMI_DMS = 2,
 	CTL_GET_CLIENT = 0x0022,
 	DMS_SET_FCC_AUTHENTICATION = 0x555f,
-	TLV_CLIENT = 0x01,
-	TLV_RESULT = 0x02
+	TLV_CLIENT = 0x01
 };
 
 static bool begins(const char *text, const char *with)
@@ -79,14 +78,13 @@ int mbim_fcc_unlock_body(struct mbim_core *c, uint32_t session, uint8_t *buf,
 	return put(mbim_bytes_of(frame, sizeof(frame)), buf, cap);
 }
 
-/* The answer to one of ours, with result "success"; then *tlvs are its TLVs. */
+/* The answer to one of ours, with result "success". */
 static bool succeeded(struct mbim_core *c, const struct mbim_msg *msg,
-		      uint16_t message, struct mbim_bytes *tlvs)
+		      uint16_t message, struct mbim_qmi *q)
 {
 	struct mbim_qmi_msg_response r;
-	struct mbim_bytes list;
 	struct mbim_qmi_tlv t;
-	struct mbim_qmi q;
+	struct mbim_bytes list;
 	bool done = false;
 
 	if (!msg) {
@@ -95,10 +93,10 @@ static bool succeeded(struct mbim_core *c, const struct mbim_msg *msg,
 	}
 	if (msg->type == (uint32_t)MBIM_MSG_COMMAND_DONE && !msg->code &&
 	    !mbim_qmi_msg_response_decode(msg->body, &r) &&
-	    !mbim_qmi_decode(r.message, &q) && q.message == message) {
-		*tlvs = list = q.tlvs;
+	    !mbim_qmi_decode(r.message, q) && q->message == message) {
+		list = q->tlvs;
 		while (mbim_qmi_next_tlv(&list, &t))
-			if (t.type == TLV_RESULT && t.value.len == 4)
+			if (mbim_qmi_is_result(q, &t))
 				done = !mbim_get16(t.value.p);
 	}
 	if (!done)
@@ -109,15 +107,14 @@ static bool succeeded(struct mbim_core *c, const struct mbim_msg *msg,
 void mbim_fcc_client_answer(struct mbim_core *c, uint32_t session,
 			    const struct mbim_msg *msg)
 {
-	struct mbim_bytes tlvs;
 	struct mbim_qmi_tlv t;
+	struct mbim_qmi q;
 
 	(void)session;
-	if (!succeeded(c, msg, CTL_GET_CLIENT, &tlvs))
+	if (!succeeded(c, msg, CTL_GET_CLIENT, &q))
 		return;
-	while (mbim_qmi_next_tlv(&tlvs, &t))
-		if (t.type == TLV_CLIENT && t.value.len == 2 &&
-		    t.value.p[0] == QMI_DMS) {
+	while (mbim_qmi_next_tlv(&q.tlvs, &t))
+		if (mbim_qmi_is_client(&q, &t) && t.value.p[0] == QMI_DMS) {
 			c->fcc_client = t.value.p[1];
 			mbim_core_attach_event(c, MBIM_ATTACH_EV_DMS_OPEN);
 			return;
@@ -128,9 +125,9 @@ void mbim_fcc_client_answer(struct mbim_core *c, uint32_t session,
 void mbim_fcc_unlock_answer(struct mbim_core *c, uint32_t session,
 			    const struct mbim_msg *msg)
 {
-	struct mbim_bytes tlvs;
+	struct mbim_qmi q;
 
 	(void)session;
-	if (succeeded(c, msg, DMS_SET_FCC_AUTHENTICATION, &tlvs))
+	if (succeeded(c, msg, DMS_SET_FCC_AUTHENTICATION, &q))
 		mbim_core_attach_event(c, MBIM_ATTACH_EV_RADIO_UNLOCKED);
 }

@@ -1,5 +1,5 @@
 /* QMUX frames and the QMI messages in them, as modems of Qualcomm take them
- * inside MBIM (service qmi). Read only, for people. */
+ * inside MBIM (service qmi). Read only. */
 #ifndef MBIM_WIRE_QMI_H
 #define MBIM_WIRE_QMI_H
 
