@@ -100,6 +100,30 @@ static void signal_answer(struct mbim_core *c, uint32_t session,
 		mbim_register_signal(c, msg);
 }
 
+/* --- DSS_CONNECT --------------------------------------------------------- */
+
+static int stream_body(struct mbim_core *c, uint32_t stream, uint8_t *buf,
+		       size_t cap)
+{
+	const struct mbim_dss_connect_set s = {
+		.device_service_id = c->config.stream[stream],
+		.dss_session_id = stream,
+		.dss_link_state = MBIM_DSS_LINK_STATE_ACTIVATE,
+	};
+
+	return mbim_dss_connect_set_encode(&s, buf, cap);
+}
+
+static void stream_answer(struct mbim_core *c, uint32_t stream,
+			  const struct mbim_msg *msg)
+{
+	if (succeeded(msg))
+		c->stream_status[stream] = 0;
+	else
+		c->stream_status[stream] =
+			msg && msg->code ? msg->code : MBIM_STATUS_FAILURE;
+}
+
 /* --- when ---------------------------------------------------------------- */
 
 #define ASIDE(name, ...)                                             \
@@ -118,9 +142,21 @@ void mbim_aside_open(struct mbim_core *c)
 	static const struct mbim_action query_caps =
 		ASIDE(DEVICE_CAPS, .answer = caps_answer);
 
+	static const struct mbim_action connect_stream = {
+		.type = MBIM_MSG_COMMAND,
+		.service = MBIM_SERVICE_DSS,
+		.cid = MBIM_CID_DSS_CONNECT,
+		.set = true,
+		.body = stream_body,
+		.answer = stream_answer,
+		.twice = true,
+	};
+
 	c->caps_answered = false;
 	mbim_request_put(c, MBIM_SLOT_SUBSCRIBE, 0, &subscribe);
 	mbim_request_put(c, MBIM_SLOT_CAPS, 0, &query_caps);
+	for (uint32_t i = 0; i < c->config.n_streams; i++)
+		mbim_request_put(c, MBIM_SLOT_STREAM + i, i, &connect_stream);
 }
 
 /* Quectel EP06 refuses CONNECT until it was asked for its SIM. */
@@ -146,4 +182,8 @@ void mbim_aside_drop(struct mbim_core *c)
 	mbim_request_drop(c, MBIM_SLOT_CAPS);
 	mbim_request_drop(c, MBIM_SLOT_SUBSCRIBER);
 	mbim_request_drop(c, MBIM_SLOT_SIGNAL);
+	for (uint32_t i = 0; i < MBIM_CORE_STREAMS; i++) {
+		mbim_request_drop(c, MBIM_SLOT_STREAM + i);
+		c->stream_status[i] = 0;
+	}
 }

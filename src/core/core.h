@@ -12,6 +12,7 @@
 #include "wire/table.h"
 
 #define MBIM_CORE_SESSIONS  8
+#define MBIM_CORE_STREAMS   4
 #define MBIM_CORE_ADDRESSES 4
 #define MBIM_CORE_MESSAGE   16384 /* longest message put together */
 
@@ -38,6 +39,9 @@ struct mbim_core_config {
 	char pin[17]; /* "": none */
 	uint32_t n_sessions;
 	struct mbim_core_session session[MBIM_CORE_SESSIONS]; /* index = id */
+	/* Device service streams: the service of each; index = id */
+	uint32_t n_streams;
+	struct mbim_uuid stream[MBIM_CORE_STREAMS];
 };
 
 /* What the port says of the device. */

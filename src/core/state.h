@@ -54,7 +54,8 @@ enum mbim_slot_name {
 	MBIM_SLOT_SUBSCRIBER = MBIM_SLOT_CONNECT + MBIM_CORE_SESSIONS,
 	MBIM_SLOT_CAPS,
 	MBIM_SLOT_SIGNAL,
-	MBIM_SLOTS
+	MBIM_SLOT_STREAM, /* + index */
+	MBIM_SLOTS = MBIM_SLOT_STREAM + MBIM_CORE_STREAMS
 };
 
 /* Requests whose machine has moved on: the modem still owes the answers. */
@@ -149,6 +150,8 @@ struct mbim_core {
 	uint32_t nw_error; /* of registration and packet service */
 	uint32_t rssi;	   /* coded, 99: unknown */
 	char device_id[40], firmware[64], provider[64], provider_id[16];
+
+	uint32_t stream_status[MBIM_CORE_STREAMS]; /* 0, or why it is not up */
 
 	struct mbim_session_state session[MBIM_CORE_SESSIONS];
 	bool reset_port, closed;

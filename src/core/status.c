@@ -146,6 +146,15 @@ static void session_problem(const struct mbim_core *c, uint32_t i,
 		put_cause(t, &mbim_status_enum, s->status);
 }
 
+static void stream_problem(const struct mbim_core *c, uint32_t i,
+			   struct mbim_text *t)
+{
+	mbim_text_put(t, "device service stream ");
+	mbim_text_dec(t, i);
+	mbim_text_put(t, " was refused");
+	put_cause(t, &mbim_status_enum, c->stream_status[i]);
+}
+
 static void put_problem(const struct mbim_core *c, struct mbim_text *t)
 {
 	const char *text = attach_problem(c);
@@ -169,6 +178,9 @@ static void put_problem(const struct mbim_core *c, struct mbim_text *t)
 		else
 			session_problem(c, i, t);
 	}
+	for (uint32_t i = 0; i < c->config.n_streams && !t->len; i++)
+		if (c->stream_status[i])
+			stream_problem(c, i, t);
 }
 
 static bool attach_stuck(const struct mbim_core *c)

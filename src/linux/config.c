@@ -2,6 +2,7 @@
  * than a text or a number. */
 #include "linux/config.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -215,12 +216,97 @@ static void read_sessions(struct mbim_yaml *y, const struct mbim_yaml_key *key,
 		mbim_yaml_error(y, value, "sessions is empty");
 }
 
+/* One stream as the file describes it. */
+struct stream {
+	struct mbim_uuid service;
+	struct mbim_config_stream link;
+	bool has_service;
+};
+
+/* 8-4-4-4-12 hexadecimal digits. */
+static bool parse_uuid(const char *s, struct mbim_uuid *uuid)
+{
+	unsigned n = 0;
+
+	for (; *s; s++) {
+		const char *at = strchr("0123456789abcdef", tolower(*s));
+		bool dash = n == 8 || n == 12 || n == 16 || n == 20;
+
+		if (*s == '-' && dash && s[-1] != '-')
+			continue;
+		if (!at || n == 2 * sizeof(uuid->b) || (dash && s[-1] != '-'))
+			return false;
+		uuid->b[n / 2] = (uint8_t)(uuid->b[n / 2] << 4 |
+					   (at - "0123456789abcdef"));
+		n++;
+	}
+	return n == 2 * sizeof(uuid->b);
+}
+
+static void read_service(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+			 const yaml_node_t *value, void *target)
+{
+	const char *s = mbim_yaml_scalar(y, key->name, value);
+	struct stream *stream = target;
+
+	if (!s)
+		return;
+	stream->has_service = parse_uuid(s, &stream->service);
+	if (!stream->has_service)
+		mbim_yaml_error(y, value, "\"%.64s\" is not a UUID", s);
+}
+
+static const struct mbim_yaml_key stream_keys[] = {
+	MBIM_YAML_PART("service", read_service, NULL),
+	MBIM_YAML_KEY("socket", mbim_yaml_read_text, struct stream,
+		      link.socket),
+	{0}};
+
+static void read_stream(struct mbim_yaml *y, const yaml_node_t *node,
+			struct mbim_config *config)
+{
+	struct stream s = {.has_service = false};
+	uint32_t i = config->core.n_streams;
+	unsigned errors = y->errors;
+
+	mbim_yaml_mapping(y, "a stream", stream_keys, node, &s);
+	if (y->errors == errors && (!s.has_service || !s.link.socket[0]))
+		mbim_yaml_error(y, node, "a stream needs service and socket");
+	config->core.stream[i] = s.service;
+	config->stream[i] = s.link;
+	config->core.n_streams++;
+}
+
+static void read_streams(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+			 const yaml_node_t *value, void *target)
+{
+	struct mbim_config *config = target;
+
+	(void)key;
+	if (value->type != YAML_SEQUENCE_NODE) {
+		mbim_yaml_error(y, value, "streams must be a list");
+		return;
+	}
+	for (yaml_node_item_t *i = value->data.sequence.items.start;
+	     i < value->data.sequence.items.top; i++) {
+		const yaml_node_t *node = mbim_yaml_node(y, *i);
+
+		if (config->core.n_streams == MBIM_CORE_STREAMS) {
+			mbim_yaml_error(y, node, "more than %d streams",
+					MBIM_CORE_STREAMS);
+			return;
+		}
+		read_stream(y, node, config);
+	}
+}
+
 #define TOP(name, fn, field) MBIM_YAML_KEY(name, fn, struct mbim_config, field)
 
 static const struct mbim_yaml_key top_keys[] = {
 	TOP("device", read_device, device),
 	MBIM_YAML_PART("sim", mbim_yaml_read_mapping, sim_keys),
 	MBIM_YAML_PART("sessions", read_sessions, NULL),
+	MBIM_YAML_PART("streams", read_streams, NULL),
 	TOP("dns_file", read_path, dns_file),
 	TOP("trace", read_path, trace),
 	TOP("mask", mbim_yaml_read_bool, mask),

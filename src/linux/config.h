@@ -13,6 +13,9 @@
  *       default_route: true
  *       metric: 700
  *       dns: true
+ *   streams:                     # of device services; none
+ *     - service: 64737365-6368-6f00-8000-000000000001
+ *       socket: /run/attache/echo
  *   dns_file: none               # none | path
  *   trace: run.pcapng
  *   mask: true
@@ -33,9 +36,14 @@ struct mbim_config_session {
 	uint32_t metric;
 };
 
+struct mbim_config_stream {
+	char socket[108]; /* as long as sun_path */
+};
+
 struct mbim_config {
 	struct mbim_core_config core;
 	struct mbim_config_session session[MBIM_CORE_SESSIONS];
+	struct mbim_config_stream stream[MBIM_CORE_STREAMS];
 	char device[MBIM_CONFIG_PATH];
 	char dns_file[MBIM_CONFIG_PATH]; /* "": none */
 	char trace[MBIM_CONFIG_PATH];	 /* "": none */

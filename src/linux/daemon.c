@@ -107,6 +107,10 @@ static void reload(struct mbim_daemon *d)
 	}
 	mbim_pump_say(d, "configuration read again");
 	keep_the_rest(d, &config);
+	/* a stream is connected when the channel is opened */
+	config.core.n_streams = d->config.core.n_streams;
+	memcpy(config.core.stream, d->config.core.stream,
+	       sizeof(config.core.stream));
 	d->config.core = config.core;
 	memcpy(d->config.session, config.session, sizeof(config.session));
 	memcpy(d->config.dns_file, config.dns_file, sizeof(config.dns_file));

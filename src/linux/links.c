@@ -10,6 +10,9 @@
 #include "core/effect.h"
 #include "linux/dns.h"
 
+/* Where the modem does not say how long a datagram may be. */
+#define STREAM_MTU 1500u
+
 __attribute__((format(printf, 2, 3))) static void say(struct mbim_links *l,
 						      const char *format, ...)
 {
@@ -30,6 +33,8 @@ int mbim_links_init(struct mbim_links *l, const struct mbim_config *config,
 		.config = config, .loop = loop, .log = log, .log_ctx = log_ctx};
 	for (unsigned i = 0; i < MBIM_CORE_SESSIONS; i++)
 		l->link[i].tun.fd = -1;
+	for (unsigned i = 0; i < MBIM_CORE_STREAMS; i++)
+		l->stream[i].listener = -1;
 	return mbim_rtnl_open(&l->rtnl);
 }
 
@@ -274,6 +279,40 @@ static void use_kernel(struct mbim_links *l, const char *netdev)
 		use_vlan(l, i);
 }
 
+static int open_stream(struct mbim_links *l, unsigned index)
+{
+	struct mbim_stream *s = &l->stream[index];
+	const char *path = l->config->stream[index].socket;
+	int err;
+
+	if (s->listener >= 0)
+		return 0;
+	err = mbim_stream_open(s, path, (uint8_t)index, l->loop);
+	if (err)
+		say(l, "socket %s cannot be made: %s", path,
+		    err == MBIM_E_BUSY ? "somebody listens there"
+				       : strerror(errno));
+	return err;
+}
+
+/* Streams stay, as TUN devices do, while the modem is away. */
+static int attach_streams(struct mbim_links *l, struct mbim_port *port,
+			  const struct mbim_port_info *info)
+{
+	int err;
+
+	for (unsigned i = 0; i < l->config->core.n_streams; i++) {
+		err = open_stream(l, i);
+		if (err)
+			return err;
+		mbim_stream_port(&l->stream[i], info->has_data ? port : NULL,
+				 info->mtu ? info->mtu : STREAM_MTU);
+	}
+	if (l->config->core.n_streams && !info->has_data)
+		say(l, "%s carries no streams of device services", info->name);
+	return 0;
+}
+
 int mbim_links_attach(struct mbim_links *l, struct mbim_port *port,
 		      const struct mbim_port_info *info)
 {
@@ -297,11 +336,14 @@ int mbim_links_attach(struct mbim_links *l, struct mbim_port *port,
 	else if (!info->has_data)
 		say(l, "%s carries no datagrams: addresses are only shown",
 		    info->name);
-	return 0;
+	return attach_streams(l, port, info);
 }
 
 void mbim_links_detach(struct mbim_links *l)
 {
+	for (unsigned i = 0; i < MBIM_CORE_STREAMS; i++)
+		if (l->stream[i].listener >= 0)
+			mbim_stream_port(&l->stream[i], NULL, 0);
 	for (unsigned i = 0; i < MBIM_CORE_SESSIONS; i++) {
 		struct mbim_link *link = &l->link[i];
 
@@ -323,8 +365,11 @@ void mbim_links_configure(struct mbim_links *l)
 void mbim_links_input(struct mbim_links *l, struct mbim_ntb_stream stream,
 		      struct mbim_bytes datagram)
 {
-	if (stream.dss || stream.id >= MBIM_CORE_SESSIONS ||
-	    l->link[stream.id].tun.fd < 0)
+	if (stream.dss && stream.id < MBIM_CORE_STREAMS &&
+	    l->stream[stream.id].listener >= 0)
+		mbim_stream_input(&l->stream[stream.id], datagram);
+	else if (stream.dss || stream.id >= MBIM_CORE_SESSIONS ||
+		 l->link[stream.id].tun.fd < 0)
 		l->unknown++;
 	else
 		mbim_tun_input(&l->link[stream.id].tun, datagram);
@@ -341,6 +386,9 @@ void mbim_links_input_end(struct mbim_links *l)
  * always has something to send would keep them out. */
 void mbim_links_writable(struct mbim_links *l)
 {
+	for (unsigned i = 0; i < MBIM_CORE_STREAMS; i++)
+		if (l->stream[i].listener >= 0)
+			mbim_stream_writable(&l->stream[i]);
 	for (unsigned n = 0; n < MBIM_CORE_SESSIONS; n++) {
 		unsigned i = (l->turn + n) % MBIM_CORE_SESSIONS;
 		struct mbim_tun *tun = &l->link[i].tun;
@@ -357,6 +405,8 @@ void mbim_links_writable(struct mbim_links *l)
 
 void mbim_links_fini(struct mbim_links *l)
 {
+	for (unsigned i = 0; i < MBIM_CORE_STREAMS; i++)
+		mbim_stream_close(&l->stream[i]);
 	for (unsigned i = 0; i < MBIM_CORE_SESSIONS; i++) {
 		if (l->link[i].up)
 			take_down(l, &l->link[i]);

@@ -7,6 +7,7 @@
 
 #include "linux/config.h"
 #include "linux/rtnl.h"
+#include "linux/stream.h"
 #include "linux/tun.h"
 
 struct mbim_link {
@@ -26,6 +27,7 @@ struct mbim_links {
 	struct mbim_rtnl rtnl;
 	uint16_t port_mtu;
 	struct mbim_link link[MBIM_CORE_SESSIONS];
+	struct mbim_stream stream[MBIM_CORE_STREAMS];
 	char dns_file[MBIM_CONFIG_PATH]; /* written last; "": none */
 	unsigned turn;	  /* whose TUN device is the next to use room */
 	uint64_t unknown; /* datagrams of sessions that do not exist */

@@ -124,9 +124,9 @@ static void incoming(void *arg, uint32_t revents)
 	close(fd);
 }
 
-static bool somebody_listens(const struct sockaddr_un *at)
+static bool somebody_listens(const struct sockaddr_un *at, int type)
 {
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
 	bool yes = fd >= 0 &&
 		   connect(fd, (const struct sockaddr *)at, sizeof(*at)) == 0;
 
@@ -147,29 +147,50 @@ static void make_folder(const char *path)
 	mkdir(folder, 0755); /* if it cannot be made, bind says so */
 }
 
-static int bind_to(int fd, const struct sockaddr_un *at)
+static int bind_to(int fd, const struct sockaddr_un *at, int type, int backlog)
 {
 	struct stat st;
 	mode_t old;
 	int err;
 
 	make_folder(at->sun_path);
-	if (somebody_listens(at))
+	if (somebody_listens(at, type))
 		return MBIM_E_BUSY;
 	if (lstat(at->sun_path, &st) == 0 && S_ISSOCK(st.st_mode))
 		unlink(at->sun_path);
 	old = umask(0177);
 	err = bind(fd, (const struct sockaddr *)at, sizeof(*at)) < 0 ||
-	      listen(fd, MBIM_SERVER_CLIENTS) < 0;
+	      listen(fd, backlog) < 0;
 	umask(old);
 	return err ? MBIM_E_IO : 0;
+}
+
+int mbim_server_listen(const char *path, int type, int backlog)
+{
+	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	int fd, err;
+
+	if (strlen(path) >= sizeof(at.sun_path))
+		return MBIM_E_CONFIG;
+	strcpy(at.sun_path, path);
+	fd = socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return MBIM_E_IO;
+	err = bind_to(fd, &at, type, backlog);
+	if (err) {
+		int saved = errno;
+
+		close(fd);
+		errno = saved;
+		return err;
+	}
+	return fd;
 }
 
 int mbim_server_open(struct mbim_server *s, struct mbim_loop *loop,
 		     const char *path, mbim_server_answer *fn, void *ctx)
 {
-	struct sockaddr_un at = {.sun_family = AF_UNIX};
-	int err;
+	int fd, err;
 
 	s->fd = -1;
 	s->loop = loop;
@@ -179,23 +200,15 @@ int mbim_server_open(struct mbim_server *s, struct mbim_loop *loop,
 		s->client[i].server = s;
 		s->client[i].fd = -1;
 	}
-	if (strlen(path) >= sizeof(at.sun_path))
-		return MBIM_E_CONFIG;
-	strcpy(at.sun_path, path);
-	s->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (s->fd < 0)
-		return MBIM_E_IO;
-	err = bind_to(s->fd, &at);
-	if (!err)
-		err = mbim_loop_watch(loop, s->fd, EPOLLIN, incoming, s);
+	fd = mbim_server_listen(path, SOCK_STREAM, MBIM_SERVER_CLIENTS);
+	if (fd < 0)
+		return fd;
+	err = mbim_loop_watch(loop, fd, EPOLLIN, incoming, s);
 	if (err) {
-		int saved = errno;
-
-		close(s->fd);
-		s->fd = -1;
-		errno = saved;
+		close(fd);
 		return err;
 	}
+	s->fd = fd;
 	strcpy(s->path, path);
 	return 0;
 }

@@ -101,6 +101,15 @@ void mbim_tracefile_config_put(struct mbim_text *t,
 	put_secret(t, config->pin, r ? &r->pin : NULL);
 	for (uint32_t i = 0; i < config->n_sessions; i++)
 		put_session(t, i, &config->session[i], r);
+	if (config->n_streams) {
+		mbim_text_put(t, " streams=");
+		mbim_text_dec(t, config->n_streams);
+	}
+	for (uint32_t i = 0; i < config->n_streams; i++) {
+		put_key(t, i, "stream");
+		for (unsigned k = 0; k < sizeof(config->stream[i].b); k++)
+			mbim_text_hex(t, config->stream[i].b[k], 2);
+	}
 }
 
 /* --- reading ----------------------------------------------------------- */
@@ -307,6 +316,41 @@ static int get_session(struct mbim_bytes text, uint32_t i,
 	return err ? MBIM_E_CONFIG : 0;
 }
 
+static int get_stream(struct mbim_bytes text, uint32_t i,
+		      struct mbim_uuid *stream)
+{
+	struct mbim_bytes s;
+	char key[16];
+
+	if (find(text, key_of(key, sizeof(key), i, "stream"), &s) ||
+	    s.len != 2 * sizeof(stream->b))
+		return MBIM_E_CONFIG;
+	for (unsigned k = 0; k < sizeof(stream->b); k++) {
+		int high = digit(s.p[2 * k]), low = digit(s.p[2 * k + 1]);
+
+		if (high < 0 || low < 0)
+			return MBIM_E_CONFIG;
+		stream->b[k] = (uint8_t)(high << 4 | low);
+	}
+	return 0;
+}
+
+/* Traces of those who have none say nothing of streams. */
+static int get_streams(struct mbim_bytes text, struct mbim_core_config *config)
+{
+	struct mbim_bytes s;
+	uint64_t n = 0;
+	int err = 0;
+
+	if (find(text, "streams", &s) == 0)
+		err = to_number(s, MBIM_CORE_STREAMS, &n);
+	if (!err)
+		config->n_streams = (uint32_t)n;
+	for (uint32_t i = 0; i < config->n_streams && !err; i++)
+		err = get_stream(text, i, &config->stream[i]);
+	return err;
+}
+
 int mbim_tracefile_config_get(struct mbim_bytes text,
 			      struct mbim_core_config *config)
 {
@@ -322,5 +366,5 @@ int mbim_tracefile_config_get(struct mbim_bytes text,
 	config->n_sessions = (uint32_t)n;
 	for (uint32_t i = 0; i < config->n_sessions && !err; i++)
 		err = get_session(text, i, &config->session[i]);
-	return err;
+	return err ? err : get_streams(text, config);
 }

@@ -23,3 +23,8 @@ attache_script_test(test_profiles
 attache_script_test(test_scenarios
   ${CMAKE_CURRENT_LIST_DIR}/test_scenarios.sh $<TARGET_FILE:simodem>
   $<TARGET_FILE:attache>)
+add_executable(stream_talk stream_talk.c)
+target_compile_definitions(stream_talk PRIVATE _GNU_SOURCE)
+attache_script_test(test_streams
+  ${CMAKE_CURRENT_LIST_DIR}/test_streams.sh $<TARGET_FILE:simodem>
+  $<TARGET_FILE:attache> $<TARGET_FILE:stream_talk>)

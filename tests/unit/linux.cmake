@@ -8,6 +8,8 @@ foreach(part net tun)
 endforeach()
 attache_unit_test(test_linux_kernel_links SOURCES test_linux_kernel_links.c
   NEEDS mbim_linux)
+attache_unit_test(test_linux_stream SOURCES test_linux_stream.c
+  NEEDS mbim_linux)
 attache_unit_test(test_linux_server SOURCES test_linux_server.c
   NEEDS mbim_linux)
 attache_unit_test(test_linux_daemon

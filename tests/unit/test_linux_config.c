@@ -301,6 +301,47 @@ static void config_warns_of_secrets_that_everybody_may_read(void **state)
 	assert_string_equal(told, "");
 }
 
+static void config_reads_streams_of_device_services(void **state)
+{
+	static const uint8_t first[16] = {0xc0, 0x8a, 0x26, 0xdd, 0x77, 0x18,
+					  0x43, 0x82, 0x84, 0x82, 0x6e, 0x0d,
+					  0x58, 0x3c, 0x4d, 0x0e};
+	struct mbim_config c;
+
+	(void)state;
+	assert_int_equal(read_config(&c,
+				     "streams:\n"
+				     "  - service: c08a26dd-7718-4382-8482-"
+				     "6e0d583c4d0e\n"
+				     "    socket: /run/one\n"
+				     "  - {socket: two, service: "
+				     "C08A26DD-7718-4382-8482-6E0D583C4D0F}\n"),
+			 0);
+	assert_int_equal(c.core.n_streams, 2);
+	assert_memory_equal(c.core.stream[0].b, first, sizeof(first));
+	assert_int_equal(c.core.stream[1].b[15], 0x0f);
+	assert_string_equal(c.stream[0].socket, "/run/one");
+	assert_string_equal(c.stream[1].socket, "two");
+}
+
+static void config_refuses_streams_that_say_too_little(void **state)
+{
+	(void)state;
+	refuses("streams: {}\n", "1:10: error: streams must be a list\n");
+	refuses("streams: [{socket: a}]\n",
+		"1:11: error: a stream needs service and socket\n");
+	refuses("streams: [{service: c08a26dd-7718-4382-8482-6e0d583c4d0e}]\n",
+		"1:11: error: a stream needs service and socket\n");
+	refuses("streams: [{socket: a, service: "
+		"c08a26dd77184382-8482-6e0d583c4d0e}]\n",
+		"1:32: error: \"c08a26dd77184382-8482-6e0d583c4d0e\" is not a "
+		"UUID\n");
+	refuses("streams: [{socket: a, service: "
+		"c08a26dd-7718-4382-8482-6e0d583c4d0}]\n",
+		"1:32: error: \"c08a26dd-7718-4382-8482-6e0d583c4d0\" is not a "
+		"UUID\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -320,6 +361,8 @@ int main(void)
 		cmocka_unit_test(config_says_why_a_file_cannot_be_read),
 		cmocka_unit_test(
 			config_warns_of_secrets_that_everybody_may_read),
+		cmocka_unit_test(config_reads_streams_of_device_services),
+		cmocka_unit_test(config_refuses_streams_that_say_too_little),
 	};
 
 	return cmocka_run_group_tests_name("linux_config", tests, NULL, NULL);

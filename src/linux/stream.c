@@ -1,0 +1,141 @@
+/* A device service stream between a port and a program. */
+#include "linux/stream.h"
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/errors.h"
+#include "linux/server.h"
+
+/* Datagrams taken before other descriptors get their turn. */
+#define BATCH 64
+
+static void hang_up(struct mbim_stream *s)
+{
+	if (s->fd < 0)
+		return;
+	mbim_loop_unwatch(s->loop, s->fd);
+	close(s->fd);
+	s->fd = -1;
+	s->blocked = false;
+}
+
+/* What came: its length, also of one that is too long; 0: the end; -1: there
+ * is nothing. */
+static ssize_t take(struct mbim_stream *s)
+{
+	const struct mbim_ntb_stream stream = {s->id, true};
+	const struct mbim_port_ops *ops = s->port ? s->port->ops : NULL;
+	uint8_t *slot, none;
+	ssize_t n;
+
+	if (!ops) {
+		n = recv(s->fd, &none, sizeof(none), MSG_TRUNC);
+		s->tx_dropped += n > 0;
+		return n;
+	}
+	slot = ops->send_reserve(s->port, stream, s->max);
+	if (!slot) {
+		s->blocked = true;
+		return -1;
+	}
+	n = recv(s->fd, slot, s->max, MSG_TRUNC);
+	if (n > 0 && n <= (ssize_t)s->max) {
+		ops->send_commit(s->port, stream, (uint32_t)n);
+		s->tx++;
+	} else {
+		ops->send_commit(s->port, stream, 0);
+		s->tx_dropped += n > 0;
+	}
+	return n;
+}
+
+static void readable(void *arg, uint32_t revents)
+{
+	struct mbim_stream *s = arg;
+	ssize_t n = -1;
+
+	(void)revents;
+	for (int i = 0; i < BATCH && !s->blocked && (n = take(s)) > 0; i++)
+		;
+	if (s->port)
+		s->port->ops->send_flush(s->port);
+	if (n == 0)
+		hang_up(s);
+	else if (n > 0) /* reports the edge again */
+		mbim_loop_watch(s->loop, s->fd, EPOLLIN | EPOLLET, readable, s);
+}
+
+static void incoming(void *arg, uint32_t revents)
+{
+	struct mbim_stream *s = arg;
+	int fd = accept4(s->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+	(void)revents;
+	if (fd < 0)
+		return;
+	if (s->fd >= 0 ||
+	    mbim_loop_watch(s->loop, fd, EPOLLIN | EPOLLET, readable, s) < 0) {
+		close(fd);
+		return;
+	}
+	s->fd = fd;
+}
+
+int mbim_stream_open(struct mbim_stream *s, const char *path, uint8_t id,
+		     struct mbim_loop *loop)
+{
+	int err;
+
+	*s = (struct mbim_stream){.fd = -1, .id = id, .loop = loop};
+	s->listener = mbim_server_listen(path, SOCK_SEQPACKET, 1);
+	if (s->listener < 0) {
+		err = s->listener;
+		s->listener = -1;
+		return err;
+	}
+	strcpy(s->path, path);
+	err = mbim_loop_watch(loop, s->listener, EPOLLIN, incoming, s);
+	if (err)
+		mbim_stream_close(s);
+	return err;
+}
+
+void mbim_stream_close(struct mbim_stream *s)
+{
+	if (s->listener < 0)
+		return;
+	hang_up(s);
+	mbim_loop_unwatch(s->loop, s->listener);
+	close(s->listener);
+	unlink(s->path);
+	s->listener = -1;
+}
+
+void mbim_stream_port(struct mbim_stream *s, struct mbim_port *port,
+		      uint32_t max)
+{
+	s->port = port;
+	s->max = max;
+	s->blocked = false;
+	if (s->fd >= 0)
+		readable(s, EPOLLIN);
+}
+
+void mbim_stream_writable(struct mbim_stream *s)
+{
+	if (!s->blocked)
+		return;
+	s->blocked = false;
+	readable(s, EPOLLIN);
+}
+
+void mbim_stream_input(struct mbim_stream *s, struct mbim_bytes datagram)
+{
+	if (s->fd >= 0 && send(s->fd, datagram.p, datagram.len, MSG_NOSIGNAL) ==
+				  (ssize_t)datagram.len)
+		s->rx++;
+	else
+		s->rx_dropped++;
+}
