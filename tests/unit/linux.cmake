@@ -2,12 +2,10 @@ attache_unit_test(test_linux_loop SOURCES test_linux_loop.c NEEDS mbim_linux)
 attache_unit_test(test_linux_config SOURCES test_linux_config.c
   NEEDS mbim_linux)
 attache_unit_test(test_linux_dns SOURCES test_linux_dns.c NEEDS mbim_linux)
-foreach(part net tun)
+foreach(part net tun kernel_links)
   attache_unit_test(test_linux_${part}
     SOURCES test_linux_${part}.c linux_net.c NEEDS mbim_linux)
 endforeach()
-attache_unit_test(test_linux_kernel_links SOURCES test_linux_kernel_links.c
-  NEEDS mbim_linux)
 attache_unit_test(test_linux_stream SOURCES test_linux_stream.c
   NEEDS mbim_linux)
 attache_unit_test(test_linux_server SOURCES test_linux_server.c

@@ -7,121 +7,85 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <linux/if_tun.h>
 #include <net/if.h>
-#include <sched.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
-#include "linux/links.h"
+#include "linux_net.h"
 
 #define NETDEV "wwp0s1"
 
-struct rig {
-	struct mbim_loop loop;
-	struct mbim_links links;
-	struct mbim_config config;
-	struct mbim_port port;
-	struct mbim_port_info info;
-	int kernel; /* keeps the device */
-	char log[2048];
-};
+static int netdev = -1; /* keeps the device */
+static struct mbim_port_info info;
 
-static const char *why_not;
-
-static void remember(void *ctx, const char *line)
+static void make_netdev(void)
 {
-	struct rig *rig = ctx;
-	size_t n = strlen(rig->log);
+	struct ifreq ifr = {.ifr_name = NETDEV, .ifr_flags = IFF_TAP};
 
-	snprintf(rig->log + n, sizeof(rig->log) - n, "%s\n", line);
+	netdev = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+	assert_true(netdev >= 0);
+	assert_int_equal(ioctl(netdev, TUNSETIFF, &ifr), 0);
 }
 
-static void start_links(struct rig *rig)
+/* Two sessions on the kernel's device. */
+static struct net *begin(void **state)
 {
-	assert_int_equal(mbim_links_init(&rig->links, &rig->config, &rig->loop,
-					 remember, rig),
+	struct net *net = *state;
+	struct mbim_config *c = &net->config;
+
+	net_need();
+	make_netdev();
+	c->core.n_sessions = 2;
+	c->session[1] = c->session[0];
+	c->session[1].metric = 701;
+	info = (struct mbim_port_info){
+		.name = "/dev/cdc-wdm0", .mtu = 1500, .netdev = NETDEV};
+	return net;
+}
+
+static void attach(struct net *net)
+{
+	assert_int_equal(mbim_links_attach(&net->links, &net->fake.port, &info),
 			 0);
 }
 
-static int make_netdev(void)
+/* attache ends. */
+static void end_links(struct net *net)
 {
-	struct ifreq ifr = {.ifr_name = NETDEV, .ifr_flags = IFF_TAP};
-	int fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+	struct mbim_links *l = &net->links;
 
-	assert_true(fd >= 0);
-	assert_int_equal(ioctl(fd, TUNSETIFF, &ifr), 0);
-	return fd;
-}
-
-static int setup(void **state)
-{
-	static struct rig rig;
-
-	memset(&rig, 0, sizeof(rig));
-	*state = &rig;
-	if (why_not)
-		return 0;
-	mbim_config_default(&rig.config);
-	rig.config.core.n_sessions = 2;
-	rig.config.session[1] = rig.config.session[0];
-	rig.config.session[1].metric = 701;
-	rig.info = (struct mbim_port_info){
-		.name = "/dev/cdc-wdm0", .mtu = 1500, .netdev = NETDEV};
-	assert_int_equal(mbim_loop_init(&rig.loop, NULL, NULL), 0);
-	rig.kernel = make_netdev();
-	start_links(&rig);
-	return 0;
+	mbim_links_fini(l);
+	assert_int_equal(
+		mbim_links_init(l, l->config, l->loop, l->log, l->log_ctx), 0);
 }
 
 static int teardown(void **state)
 {
-	struct rig *rig = *state;
-
-	if (why_not)
-		return 0;
-	mbim_links_fini(&rig->links);
-	close(rig->kernel);
-	mbim_loop_fini(&rig->loop);
+	net_teardown(state);
+	close(netdev);
+	netdev = -1;
 	return 0;
 }
 
-static void need_namespace(void)
-{
-	if (!why_not)
-		return;
-	print_message("# SKIP %s\n", why_not);
-	skip();
-}
-
-static void attach(struct rig *rig)
-{
-	assert_int_equal(mbim_links_attach(&rig->links, &rig->port, &rig->info),
-			 0);
-}
-
-static void link_up(struct rig *rig, uint32_t session, const char *address,
+static void link_up(struct net *net, uint32_t session, const char *address,
 		    uint32_t mtu)
 {
-	struct mbim_effect e = {.kind = MBIM_EFFECT_LINK_UP,
-				.session = session};
+	struct mbim_effect e = net_link_up(session, address, 30, NULL);
 
-	e.ip.n_ipv4 = 1;
-	e.ip.ipv4[0].prefix = 30;
 	e.ip.mtu = mtu;
-	inet_pton(AF_INET, address, e.ip.ipv4[0].address.b);
-	mbim_links_effect(&rig->links, &e);
+	mbim_links_effect(&net->links, &e);
 }
 
-static void link_down(struct rig *rig, uint32_t session)
+static void link_down(struct net *net, uint32_t session)
 {
 	const struct mbim_effect e = {.kind = MBIM_EFFECT_LINK_DOWN,
 				      .session = session};
 
-	mbim_links_effect(&rig->links, &e);
+	mbim_links_effect(&net->links, &e);
 }
 
 static struct ifreq ask(const char *dev, unsigned long request)
@@ -164,52 +128,49 @@ static void vlans_are(const char *expected)
 
 static void the_kernels_device_is_the_link_of_session_0(void **state)
 {
-	struct rig *rig = *state;
+	struct net *net = begin(state);
 
-	need_namespace();
-	rig->config.core.n_sessions = 1;
-	attach(rig);
-	link_up(rig, 0, "10.64.0.2", 1430);
-	assert_string_equal(rig->log,
+	net->config.core.n_sessions = 1;
+	attach(net);
+	link_up(net, 0, "10.64.0.2", 1430);
+	assert_string_equal(net->log,
 			    "link " NETDEV " up 10.64.0.2/30 mtu 1430\n");
 	assert_true(is_up(NETDEV));
 	assert_int_equal(mtu_of(NETDEV), 1430);
-	link_down(rig, 0);
+	link_down(net, 0);
 	assert_false(is_up(NETDEV));
 }
 
 static void a_device_that_has_gone_is_told_and_nothing_is_configured(
 	void **state)
 {
-	struct rig *rig = *state;
+	struct net *net = begin(state);
 
-	need_namespace();
-	strcpy(rig->info.netdev, "wwgone");
-	attach(rig);
-	assert_string_equal(rig->log,
+	strcpy(info.netdev, "wwgone");
+	attach(net);
+	assert_string_equal(net->log,
 			    "network device wwgone: No such device: addresses "
 			    "are only shown\n");
-	link_up(rig, 0, "10.64.0.2", 0);
-	link_up(rig, 1, "10.64.1.2", 0);
-	assert_non_null(strstr(rig->log, "link wwgone up 10.64.0.2/30"));
-	assert_null(strstr(rig->log, "refused"));
-	link_down(rig, 0);
+	link_up(net, 0, "10.64.0.2", 0);
+	link_up(net, 1, "10.64.1.2", 0);
+	assert_non_null(strstr(net->log, "link wwgone up 10.64.0.2/30"));
+	assert_null(strstr(net->log, "refused"));
+	link_down(net, 0);
 }
 
 static void further_sessions_are_vlans_of_the_kernels_device(void **state)
 {
-	struct rig *rig = *state;
+	struct net *net = begin(state);
 	struct sockaddr_in address;
 	struct ifreq ifr;
 
-	need_namespace();
-	attach(rig);
+	attach(net);
 	vlans_are("wwan0|1|" NETDEV "\n");
-	link_up(rig, 0, "10.64.0.2", 0);
-	link_up(rig, 1, "10.64.1.2", 0);
-	assert_non_null(strstr(rig->log, "link " NETDEV " up 10.64.0.2/30"));
-	assert_non_null(strstr(rig->log, "link wwan0 up 10.64.1.2/30"));
-	assert_null(strstr(rig->log, "refused"));
+	link_up(net, 0, "10.64.0.2", 0);
+	link_up(net, 1, "10.64.1.2", 0);
+	assert_non_null(strstr(net->log, "link " NETDEV " up 10.64.0.2/30"));
+	assert_non_null(strstr(net->log, "link wwan0 up 10.64.1.2/30"));
+	assert_null(strstr(net->log, "refused"));
 	ifr = ask("wwan0", SIOCGIFADDR);
 	memcpy(&address, &ifr.ifr_addr, sizeof(address));
 	assert_int_equal(address.sin_addr.s_addr, inet_addr("10.64.1.2"));
@@ -217,100 +178,92 @@ static void further_sessions_are_vlans_of_the_kernels_device(void **state)
 
 static void a_vlan_has_the_name_of_the_configuration(void **state)
 {
-	struct rig *rig = *state;
+	struct net *net = begin(state);
 
-	need_namespace();
-	strcpy(rig->config.session[1].device, "ims");
-	attach(rig);
+	strcpy(net->config.session[1].device, "ims");
+	attach(net);
 	vlans_are("ims|1|" NETDEV "\n");
 }
 
 static void the_device_below_is_up_while_a_session_needs_it(void **state)
 {
-	struct rig *rig = *state;
+	struct net *net = begin(state);
 
-	need_namespace();
-	attach(rig);
-	link_up(rig, 1, "10.64.1.2", 0);
+	attach(net);
+	link_up(net, 1, "10.64.1.2", 0);
 	assert_true(is_up(NETDEV));
 	assert_true(is_up("wwan0"));
-	link_up(rig, 0, "10.64.0.2", 0);
-	link_down(rig, 0);
+	link_up(net, 0, "10.64.0.2", 0);
+	link_down(net, 0);
 	assert_true(is_up(NETDEV));
 	assert_true(is_up("wwan0"));
-	link_down(rig, 1);
+	link_down(net, 1);
 	assert_false(is_up("wwan0"));
 	assert_false(is_up(NETDEV));
 }
 
 static void a_vlan_is_never_wider_than_the_device_below(void **state)
 {
-	struct rig *rig = *state;
+	struct net *net = begin(state);
 
-	need_namespace();
-	attach(rig);
-	link_up(rig, 0, "10.64.0.2", 1400);
-	link_up(rig, 1, "10.64.1.2", 1500);
+	attach(net);
+	link_up(net, 0, "10.64.0.2", 1400);
+	link_up(net, 1, "10.64.1.2", 1500);
 	assert_int_equal(mtu_of("wwan0"), 1400);
-	link_down(rig, 0);
-	link_down(rig, 1);
-	link_up(rig, 1, "10.64.1.2", 1500);
+	link_down(net, 0);
+	link_down(net, 1);
+	link_up(net, 1, "10.64.1.2", 1500);
 	assert_int_equal(mtu_of("wwan0"), 1500);
 	assert_int_equal(mtu_of(NETDEV), 1500);
-	assert_null(strstr(rig->log, "cannot"));
+	assert_null(strstr(net->log, "cannot"));
 }
 
 static void vlans_that_attache_made_are_gone_at_its_end(void **state)
 {
-	struct rig *rig = *state;
+	struct net *net = begin(state);
 
-	need_namespace();
-	attach(rig);
-	link_up(rig, 1, "10.64.1.2", 0);
+	attach(net);
+	link_up(net, 1, "10.64.1.2", 0);
 	/* as when the port is reset: the device stays */
-	mbim_links_detach(&rig->links);
-	attach(rig);
+	mbim_links_detach(&net->links);
+	attach(net);
 	vlans_are("wwan0|1|" NETDEV "\n");
-	mbim_links_fini(&rig->links);
+	end_links(net);
 	vlans_are("");
-	start_links(rig);
 }
 
 static void a_vlan_of_somebody_else_is_used_and_left(void **state)
 {
-	struct rig *rig = *state;
+	struct net *net = begin(state);
 	struct mbim_rtnl_vlan vlan;
 
-	need_namespace();
-	assert_int_equal(mbim_rtnl_vlan(&rig->links.rtnl,
+	assert_int_equal(mbim_rtnl_vlan(&net->links.rtnl,
 					(int)if_nametoindex(NETDEV), 1,
 					"theirs", &vlan),
 			 0);
 	assert_true(vlan.made);
-	attach(rig);
-	link_up(rig, 1, "10.64.1.2", 0);
-	assert_non_null(strstr(rig->log, "link theirs up 10.64.1.2/30"));
-	mbim_links_fini(&rig->links);
+	attach(net);
+	link_up(net, 1, "10.64.1.2", 0);
+	assert_non_null(strstr(net->log, "link theirs up 10.64.1.2/30"));
+	end_links(net);
 	vlans_are("theirs|1|" NETDEV "\n");
-	start_links(rig);
 }
 
 static void a_session_whose_vlan_cannot_be_made_is_told(void **state)
 {
-	struct rig *rig = *state;
+	struct net *net = begin(state);
 
-	need_namespace();
-	strcpy(rig->config.session[1].device, "lo");
-	attach(rig);
-	link_up(rig, 0, "10.64.0.2", 0);
-	link_up(rig, 1, "10.64.1.2", 0);
+	strcpy(net->config.session[1].device, "lo");
+	attach(net);
+	link_up(net, 0, "10.64.0.2", 0);
+	link_up(net, 1, "10.64.1.2", 0);
 	assert_non_null(strstr(
-		rig->log, "session 1 has no network device: VLAN 1 of " NETDEV
+		net->log, "session 1 has no network device: VLAN 1 of " NETDEV
 			  " cannot be made: "));
 	assert_true(is_up(NETDEV));
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, net_setup, teardown)
 
 int main(int argc, char **argv)
 {
@@ -328,11 +281,7 @@ int main(int argc, char **argv)
 		TEST(a_vlan_of_somebody_else_is_used_and_left),
 	};
 
-	if (unshare(CLONE_NEWNET) < 0 &&
-	    unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0)
-		why_not = "no network namespace can be made here";
-	else if (access("/dev/net/tun", R_OK | W_OK) < 0)
-		why_not = "/dev/net/tun cannot be opened";
+	net_namespace();
 	if (argc > 1 && !strcmp(argv[1], "vlans"))
 		return cmocka_run_group_tests_name("linux_vlans", vlans, NULL,
 						   NULL);
