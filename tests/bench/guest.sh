@@ -6,7 +6,7 @@
 # usage: guest.sh BUILD (of CMAKE_BUILD_TYPE Release)
 set -eu
 cd "$(dirname "$0")/../.."
-export ATTACHE_BUILD=$1
+export ATTACHE_BUILD=$(realpath "$1")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 tests/vm/setup.sh "$1/tools/attache/attache" >"$work/setup"
