@@ -370,6 +370,38 @@ static void answers_keep_their_order_when_delayed(void **state)
 	fixture_stop(&f);
 }
 
+/* MBIM 1.0 10.5.6: an id has at most 12 bytes, a name at most 40. */
+static void provider_with_long_words_is_refused(void **state)
+{
+	enum { ID_LEN = 4, NAME_LEN = 16, WORDS = 32 };
+	uint8_t set[WORDS + 14 + 42];
+	struct fixture f;
+
+	(void)state;
+	memset(set, 0, sizeof(set));
+	for (size_t i = WORDS; i < sizeof(set); i += 2)
+		set[i] = '1';
+	mbim_put32(set, WORDS);
+	mbim_put32(set + NAME_LEN - 4, WORDS);
+	mbim_put32(set + ID_LEN, 12);
+	mbim_put32(set + NAME_LEN, 40);
+	fixture_start(&f, NULL);
+	fixture_open(&f, 512);
+	assert_int_equal(
+		fixture_command(&f, BC(HOME_PROVIDER), true, set, sizeof(set)),
+		MBIM_STATUS_NONE);
+	mbim_put32(set + ID_LEN, 14);
+	assert_int_equal(
+		fixture_command(&f, BC(HOME_PROVIDER), true, set, sizeof(set)),
+		MBIM_STATUS_PARAMETER_TOO_LONG);
+	mbim_put32(set + ID_LEN, 12);
+	mbim_put32(set + NAME_LEN, 42);
+	assert_int_equal(
+		fixture_command(&f, BC(HOME_PROVIDER), true, set, sizeof(set)),
+		MBIM_STATUS_PARAMETER_TOO_LONG);
+	fixture_stop(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -387,6 +419,7 @@ int main(void)
 		cmocka_unit_test(attach_fails_if_the_network_goes_meanwhile),
 		cmocka_unit_test(signal_follows_registration),
 		cmocka_unit_test(answers_keep_their_order_when_delayed),
+		cmocka_unit_test(provider_with_long_words_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

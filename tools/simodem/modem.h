@@ -113,7 +113,7 @@ struct sim_context {
 };
 
 struct sim_provider {
-	char id[8], name[32];
+	char id[8], name[61]; /* 20 units of UTF-16, in UTF-8 */
 	uint32_t state, cellular_class, rssi, error_rate;
 };
 

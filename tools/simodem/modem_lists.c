@@ -49,10 +49,16 @@ static struct mbim_provider wire_provider(const struct sim_provider *p)
 	};
 }
 
+/* Bytes of UTF-16 in a provider, MBIM 1.0 10.5.6. */
+#define PROVIDER_ID_MAX	  12u
+#define PROVIDER_NAME_MAX 40u
+
 static uint32_t read_provider(struct sim_provider *to,
 			      const struct mbim_provider *from)
 {
-	if (mbim_str_get(&from->provider_id, to->id, sizeof(to->id)) < 0 ||
+	if (from->provider_id.len > PROVIDER_ID_MAX ||
+	    from->provider_name.len > PROVIDER_NAME_MAX ||
+	    mbim_str_get(&from->provider_id, to->id, sizeof(to->id)) < 0 ||
 	    mbim_str_get(&from->provider_name, to->name, sizeof(to->name)) < 0)
 		return MBIM_STATUS_PARAMETER_TOO_LONG;
 	to->state = from->provider_state;

@@ -129,7 +129,7 @@ struct sim_card {
 
 struct sim_operator {
 	char id[8];    /* "26201" */
-	char name[32]; /* "Simulated" */
+	char name[21]; /* "Simulated" */
 	bool roaming, forbidden;
 };
 #define SIM_OTHERS 6u
@@ -162,7 +162,7 @@ struct sim_usb_layout {
 
 /* What the modem is and how it behaves; sim_config_default fills it. */
 struct sim_config {
-	char manufacturer[32], model[32], firmware[32];
+	char manufacturer[32], model[31], firmware[31];
 	uint16_t vendor, product;
 	uint16_t max_control; /* wMaxControlMessage */
 	uint16_t ex_version;  /* MBIM_EX_*: highest MBIMEx version it speaks */
