@@ -49,6 +49,33 @@ static void event(sim_scenario &scenario, Node const &node)
 }
 
 
+static void fault(sim_scenario &scenario, Node const &node)
+{
+	static struct { char const *name; uint8_t kind; } const faults[] {
+		{ "stall",                SIM_FAULT_STALL },
+		{ "duplicate",            SIM_FAULT_DUPLICATE },
+		{ "several_in_one",       SIM_FAULT_SEVERAL_IN_ONE },
+		{ "zero_length_response", SIM_FAULT_ZERO_LENGTH_RESPONSE },
+		{ "missing_notification", SIM_FAULT_MISSING_NOTIFICATION },
+	};
+
+	using Name = String<32>;
+
+	Name const name = node.attribute_value("name", Name());
+
+	for (auto const &known : faults) {
+		if (name != known.name || scenario.n_faults == SIM_FAULTS)
+			continue;
+
+		sim_fault &fault = scenario.fault[scenario.n_faults++];
+		fault.kind = known.kind;
+		number(fault.message, node, "message");
+		return;
+	}
+	warning("fault '", name, "' ignored");
+}
+
+
 void Usb_modem_sim::update_config(sim_config &config, Node const &node)
 {
 	number(config.connect_error, node, "connect_error");
@@ -80,6 +107,9 @@ sim_config Usb_modem_sim::modem_config(Node const &node)
 
 	node.for_each_sub_node("event", [&] (Node const &sub_node) {
 		event(config.scenario, sub_node); });
+
+	node.for_each_sub_node("fault", [&] (Node const &sub_node) {
+		fault(config.scenario, sub_node); });
 
 	return config;
 }
