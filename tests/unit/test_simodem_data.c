@@ -290,6 +290,8 @@ static void forgotten_zlp_joins_two_ntbs(void **state)
 	send_ntb(&b, len, false);
 	/* The first block's length ends the first; the second is lost. */
 	assert_int_equal(b.far_datagrams, 1);
+	assert_int_equal(
+		sim_modem_counters(sim_usb_modem_modem(b.u))->lost_ntbs, 1);
 	tear_down(&b);
 }
 

@@ -183,6 +183,15 @@ static void tell_faults(const struct program *p)
 			sim_modem_counters(p->modem)->faults, n);
 }
 
+/* A host that forgets what ends an NTB, or where its NDP has to be. */
+static void tell_lost(const struct program *p)
+{
+	uint32_t n = sim_modem_counters(p->modem)->lost_ntbs;
+
+	if (n > 0)
+		fprintf(stderr, "simodem: %u NTBs were lost\n", n);
+}
+
 static int run(struct program *p)
 {
 	const struct sim_options *o = &p->options;
@@ -211,6 +220,7 @@ static int run(struct program *p)
 	sim_console_close(&p->console);
 	sim_tun_close(&p->tun);
 	tell_faults(p);
+	tell_lost(p);
 	if (p->usb != NULL)
 		sim_usb_modem_free(p->usb);
 	else

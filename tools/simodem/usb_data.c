@@ -108,6 +108,15 @@ static void take_transfer(struct sim_usb_modem *u, const uint8_t *data,
 	u->out_len = 0;
 }
 
+/* A transfer that continues another and begins as an NTB does is one: the ZLP
+ * that should have been between them was forgotten, and this NTB is lost. */
+static bool zlp_is_missing(const struct sim_usb_modem *u, const uint8_t *data,
+			   size_t len)
+{
+	return u->out_len > 0 && len >= 4 &&
+	       (memcmp(data, "NCMH", 4) == 0 || memcmp(data, "ncmh", 4) == 0);
+}
+
 /* NCM 1.0 3.2.2: a transfer ends with a short packet, a zero length packet, or
  * at dwNtbOutMaxSize (not where the quirk wants a ZLP all the same). Without
  * one of them the next bytes belong to it. */
@@ -125,6 +134,8 @@ int sim_usb_data_out(struct sim_usb_modem *u, const uint8_t *data, size_t len,
 		sim_modem_ntb_lost(u->modem);
 		return missing ? (int)len : SIM_USB_STALL;
 	}
+	if (zlp_is_missing(u, data, len))
+		sim_modem_ntb_lost(u->modem);
 	if (!ends && !(full_ends && u->out_len + len == max)) {
 		memcpy(u->out + u->out_len, data, len);
 		u->out_len += len;
