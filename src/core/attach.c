@@ -200,6 +200,15 @@ static bool spent(const struct mbim_core *c)
 	return true;
 }
 
+static enum mbim_pin_reason spent_reason(const struct mbim_core *c)
+{
+	bool counted = c->pin_attempts != UINT32_MAX &&
+		       c->pin_attempts < c->pin_attempts_before;
+
+	return c->pin_use == MBIM_PIN_SENT && !counted ? MBIM_PIN_NO_ANSWER
+						       : MBIM_PIN_WAS_REJECTED;
+}
+
 /* What a locked SIM asks for, and whether we may answer. */
 static uint16_t locked_event(struct mbim_core *c, uint32_t type)
 {
@@ -221,7 +230,7 @@ static uint16_t locked_event(struct mbim_core *c, uint32_t type)
 		return MBIM_ATTACH_EV_PIN_MISSING;
 	}
 	if (spent(c)) {
-		c->pin_reason = MBIM_PIN_WAS_REJECTED;
+		c->pin_reason = spent_reason(c);
 		return MBIM_ATTACH_EV_PIN_SPENT;
 	}
 	if (c->pin_attempts < PIN_MIN_ATTEMPTS) {

@@ -25,6 +25,10 @@ static const char *pin_problem(const struct mbim_core *c)
 	case MBIM_PIN_WAS_REJECTED:
 		return "the configured PIN was rejected; it will not be tried "
 		       "again until it is changed or the SIM is reinserted";
+	case MBIM_PIN_NO_ANSWER:
+		return "the modem did not answer when it got the PIN; it is "
+		       "not sent again until it is changed or the SIM or the "
+		       "modem is plugged in again";
 	case MBIM_PIN_FEW_ATTEMPTS:
 		return "fewer than two PIN attempts are left; enter the PIN in "
 		       "a phone to restore them";
