@@ -267,20 +267,36 @@ struct Attache::Main : Modem::Action
 			_timer.trigger_once(at > _now ? (at - _now)*1000 : 1);
 	}
 
+	bool _move()
+	{
+		bool progress = false;
+
+		_find_modem();
+		if (_modem.constructed())
+			progress |= _modem->update(_now);
+
+		progress |= _update_core();
+		progress |= _update_uplink();
+		return progress;
+	}
+
+	/*
+	 * With a steady flow of packets there is always something to move, which
+	 * must not keep other signals and the time away.
+	 */
 	void _handle_io()
 	{
+		enum { MAX_ROUNDS = 32 };
+
 		_now = _timer.elapsed_ms();
 
-		for (bool progress = true; progress; ) {
-			progress = false;
+		unsigned rounds = 0;
+		while (rounds < MAX_ROUNDS && _move())
+			rounds++;
 
-			_find_modem();
-			if (_modem.constructed())
-				progress |= _modem->update(_now);
+		if (rounds == MAX_ROUNDS)
+			Signal_transmitter(_io_handler).submit();
 
-			progress |= _update_core();
-			progress |= _update_uplink();
-		}
 		if (_uplink.constructed())
 			_uplink->wakeup();
 
