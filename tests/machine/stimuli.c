@@ -412,6 +412,8 @@ int rig_stimulus(struct rig *r, char *text)
 
 	snprintf(line, sizeof(line), "%s", text);
 	n = split(line, word);
+	if (!n)
+		return -1;
 	if (!strcmp(word[0], "after") && n == 2)
 		return do_after(r, word[1]);
 	if (!strcmp(word[0], "config"))

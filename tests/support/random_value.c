@@ -306,7 +306,7 @@ static bool is_awaited(struct random_value *r, const struct mbim_layout *l,
 static void fill_number(struct random_value *r, const struct mbim_layout *l,
 			const struct mbim_field *f, uint8_t *dst)
 {
-	uint64_t v = any_number(r, f), awaited;
+	uint64_t v = any_number(r, f), awaited = v;
 
 	if (is_awaited(r, l, f, &awaited))
 		v = awaited;
