@@ -29,8 +29,8 @@ struct mbim_port_host {
 	void (*up)(void *ctx, const struct mbim_port_info *info);
 	/* What one read, or one GET_ENCAPSULATED_RESPONSE, returned. */
 	void (*control)(void *ctx, struct mbim_bytes bytes);
-	/* Every datagram of one NTB, in order, as views that last until
-	 * data_end, which is called once behind them. */
+	/* Every datagram of the NTBs that came at the same time, in order, as
+	 * views that last until data_end, which is called once behind them. */
 	void (*data)(void *ctx, struct mbim_ntb_stream stream,
 		     struct mbim_bytes datagram);
 	void (*data_end)(void *ctx);

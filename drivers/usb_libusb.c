@@ -100,6 +100,7 @@ static void on_fd(void *arg, uint32_t revents)
 	p->in_events = true;
 	libusb_handle_events_timeout_completed(p->context, &now, NULL);
 	p->in_events = false;
+	mbim_usb_io_received(p);
 	work(p);
 }
 

@@ -50,6 +50,7 @@ struct mbim_usb_io {
 	int control_result; /* bytes or MBIM_E_* */
 	uint8_t *wdm_mem;
 	bool writable; /* the loop is to be told */
+	bool received; /* it has datagrams that lie in our transfers */
 };
 
 struct mbim_usb_port {
@@ -126,6 +127,8 @@ void mbim_usb_io_control(struct mbim_usb_port *p,
 			 const struct mbim_usb_req *req);
 int mbim_usb_io_control_take(struct mbim_usb_port *p,
 			     const struct mbim_usb_req *req);
+/* When libusb's callbacks have returned. */
+void mbim_usb_io_received(struct mbim_usb_port *p);
 /* Submit whatever has reason to be. */
 void mbim_usb_io_pump(struct mbim_usb_port *p);
 void mbim_usb_io_pump_tx(struct mbim_usb_port *p);

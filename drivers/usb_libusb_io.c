@@ -247,15 +247,23 @@ static void rx_deliver(struct mbim_usb_port *p, struct mbim_bytes transfer)
 	const struct mbim_port_host *host = p->port.host;
 	struct mbim_ntb_stream stream;
 	struct mbim_bytes datagram;
-	bool any = false;
 
 	mbim_ncm_input(&p->ncm, transfer);
 	while (!p->closed && mbim_ncm_rx_next(&p->ncm, &stream, &datagram)) {
 		host->data(host->ctx, stream, datagram);
-		any = true;
+		p->io.received = true;
 	}
-	if (any && !p->closed)
+}
+
+/* What came at the same time ends at the same time, so that datagrams of
+ * several NTBs can be joined; then the pump submits their transfers again. */
+void mbim_usb_io_received(struct mbim_usb_port *p)
+{
+	const struct mbim_port_host *host = p->port.host;
+
+	if (p->io.received && !p->closed)
 		host->data_end(host->ctx);
+	p->io.received = false;
 }
 
 static void LIBUSB_CALL on_rx(struct libusb_transfer *t)
@@ -268,8 +276,6 @@ static void LIBUSB_CALL on_rx(struct libusb_transfer *t)
 		return;
 	if (!err)
 		rx_deliver(p, mbim_bytes_of(x->buf, (size_t)t->actual_length));
-	if (err != MBIM_E_STATE && !p->io.rx.halted && !p->fail && !p->closed)
-		pipe_submit(&p->io.rx, x);
 }
 
 static void pump_rx(struct mbim_usb_port *p)

@@ -17,7 +17,7 @@
 #include "drivers/wdm.h"
 
 /* As the back end of libusb has them. */
-enum { BUFS = 3, IN_CAP = 65536, OUT_CAP = 32768, COPY = 64 };
+enum { OUT = 3, IN = 4, IN_CAP = 65536, OUT_CAP = 32768, COPY = 64 };
 
 struct direct {
 	struct mbim_port port;
@@ -26,7 +26,9 @@ struct direct {
 	struct mbim_bringup bringup;
 	struct mbim_wdm wdm;
 	struct mbim_ncm ncm;
-	uint8_t *wdm_mem, *out[BUFS], *in;
+	uint8_t *wdm_mem, *out[OUT], *in[IN];
+	struct mbim_ncm_transfer sent[OUT]; /* and not yet with the modem */
+	unsigned n_sent;
 	bool inside;
 };
 
@@ -98,33 +100,57 @@ static void tell(void (*fn)(void *ctx))
 
 /* --- the port ----------------------------------------------------------- */
 
-static void receive(struct direct *x)
+/* One transfer; false: there is none. */
+static bool receive_one(struct direct *x, uint8_t *buf)
 {
 	const struct mbim_port_host *host = x->port.host;
+	int n = device_in(x, x->f.ep_in, buf, IN_CAP);
 	struct mbim_ntb_stream stream;
 	struct mbim_bytes d;
-	int n;
 
-	while ((n = device_in(x, x->f.ep_in, x->in, IN_CAP)) >= 0) {
-		tell(path.completed);
-		mbim_ncm_input(&x->ncm, mbim_bytes_of(x->in, (size_t)n));
-		while (mbim_ncm_rx_next(&x->ncm, &stream, &d))
-			host->data(host->ctx, stream, d);
-		host->data_end(host->ctx);
-		tell(path.delivered);
-	}
+	if (n < 0)
+		return false;
+	tell(path.completed);
+	mbim_ncm_input(&x->ncm, mbim_bytes_of(buf, (size_t)n));
+	while (mbim_ncm_rx_next(&x->ncm, &stream, &d))
+		host->data(host->ctx, stream, d);
+	return true;
+}
+
+/* What has come meanwhile, by as many transfers as are in flight. */
+static void receive(struct direct *x)
+{
+	unsigned n;
+
+	do {
+		for (n = 0; n < IN && receive_one(x, x->in[n]); n++)
+			;
+		if (n) {
+			x->port.host->data_end(x->port.host->ctx);
+			tell(path.delivered);
+		}
+	} while (n == IN);
+}
+
+/* All that has been sent reaches the modem at the same time. */
+static void arrive(struct direct *x)
+{
+	counting = false;
+	for (unsigned i = 0; i < x->n_sent; i++)
+		x->device->out(x->device->ctx, x->f.ep_out, x->sent[i].p,
+			       x->sent[i].len, x->sent[i].zlp);
+	sim_tun_flush(&path.far);
+	counting = true;
+	for (unsigned i = 0; i < x->n_sent; i++)
+		mbim_ncm_done(&x->ncm, x->sent[i].index);
+	x->n_sent = 0;
 }
 
 static void transmit(struct direct *x)
 {
-	struct mbim_ncm_transfer t;
-
-	while (mbim_ncm_next(&x->ncm, &t)) {
+	while (mbim_ncm_next(&x->ncm, &x->sent[x->n_sent])) {
+		x->n_sent++;
 		tell(path.submitted);
-		counting = false;
-		x->device->out(x->device->ctx, x->f.ep_out, t.p, t.len, t.zlp);
-		counting = true;
-		mbim_ncm_done(&x->ncm, t.index);
 	}
 }
 
@@ -223,6 +249,8 @@ static uint8_t *send_reserve(struct mbim_port *port,
 	if (room)
 		return room;
 	transmit(x);
+	if (x->n_sent == OUT)
+		arrive(x);
 	return mbim_ncm_reserve(&x->ncm, stream, max);
 }
 
@@ -238,6 +266,10 @@ static void send_flush(struct mbim_port *port)
 
 	mbim_ncm_flush(&x->ncm);
 	transmit(x);
+	while (x->n_sent) {
+		arrive(x);
+		transmit(x);
+	}
 }
 
 static void reset(struct mbim_port *port)
@@ -251,8 +283,9 @@ static void close_port(struct mbim_port *port)
 	struct direct *x = (struct direct *)port;
 
 	free(x->wdm_mem);
-	free(x->in);
-	for (int i = 0; i < BUFS; i++)
+	for (int i = 0; i < IN; i++)
+		free(x->in[i]);
+	for (int i = 0; i < OUT; i++)
 		free(x->out[i]);
 }
 
@@ -308,11 +341,12 @@ static int open_port(const char *device, const struct mbim_port_host *host,
 	x->port.host = host;
 	bring_up(x);
 	x->wdm_mem = malloc(mbim_wdm_size(x->f.max_control));
-	x->in = malloc(IN_CAP);
-	for (int i = 0; i < BUFS; i++)
+	for (int i = 0; i < IN; i++)
+		x->in[i] = malloc(IN_CAP);
+	for (int i = 0; i < OUT; i++)
 		x->out[i] = malloc(x->bringup.out.max_size);
 	mbim_wdm_init(&x->wdm, &x->f, x->wdm_mem);
-	mbim_ncm_init(&x->ncm, &x->bringup, x->out, BUFS);
+	mbim_ncm_init(&x->ncm, &x->bringup, x->out, OUT);
 	*port = &x->port;
 	host->timer(host->ctx, 0, plugged, x);
 	return 0;
@@ -403,7 +437,7 @@ struct data_path *data_path_open(int far_ns, bool plain, uint32_t ntb_max)
 	open_far(&d->far, far_ns, plain);
 	d->usb = sim_usb_modem_new(&c, now_ms, NULL, sim_tun_datagram, &d->far);
 	d->far.usb = d->usb;
-	sim_usb_modem_on_far(d->usb, sim_tun_flush, sim_tun_writable);
+	sim_usb_modem_on_far(d->usb, NULL, sim_tun_writable);
 	direct.device = sim_usb_modem_device(d->usb);
 	if (mbim_daemon_init(&d->daemon, &options) ||
 	    mbim_loop_watch(&d->daemon.loop, d->far.fd, EPOLLIN | EPOLLET,
