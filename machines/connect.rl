@@ -54,7 +54,7 @@
         abandoning:  ( ev_deactivated                      -> waiting
                      | ev_failed                           -> waiting
                      | ev_timeout                          -> waiting
-                     | ev_release                          -> releasing
+                     | ev_release        @deactivate       -> releasing
                      | ev_detached                         -> idle ) >~in_abandoning,
 
         releasing:   ( ev_deactivated    @link_down        -> idle
