@@ -189,9 +189,15 @@ static bool next_message(struct mbim_core *c)
 							f.transaction, f.code));
 		return true;
 	}
-	for (unsigned i = 0; i < MBIM_SLOTS; i++)
-		if (may_send(c, &c->slot[i]) && send_slot(c, &c->slot[i]))
+	for (unsigned i = 0; i < MBIM_SLOTS;) {
+		if (!may_send(c, &c->slot[i])) {
+			i++;
+			continue;
+		}
+		if (send_slot(c, &c->slot[i]))
 			return true;
+		i = 0; /* its machine may have another request now */
+	}
 	return false;
 }
 
