@@ -88,6 +88,7 @@ static bool succeeded(struct mbim_core *c, const struct mbim_msg *msg,
 	bool done = false;
 
 	if (!msg) {
+		c->silent_to = NULL; /* perhaps it is never asked again */
 		mbim_core_attach_event(c, MBIM_ATTACH_EV_TIMEOUT);
 		return false;
 	}
