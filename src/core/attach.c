@@ -278,6 +278,7 @@ static void enter_pin_answer(struct mbim_core *c, uint32_t session,
 			     const struct mbim_msg *msg)
 {
 	struct mbim_basic_connect_pin_response r;
+	bool locked = false;
 
 	(void)session;
 	if (!msg) {
@@ -285,14 +286,21 @@ static void enter_pin_answer(struct mbim_core *c, uint32_t session,
 		return;
 	}
 	/* A failing answer may or may not carry the attempts left. */
-	if (!mbim_basic_connect_pin_response_decode(msg->body, &r))
+	if (!mbim_basic_connect_pin_response_decode(msg->body, &r)) {
 		c->pin_attempts = r.remaining_attempts;
+		locked = r.pin_state == MBIM_PIN_STATE_LOCKED &&
+			 r.pin_type == MBIM_PIN_TYPE_PIN1;
+	}
 	if (failed(msg)) {
-		c->pin_use = MBIM_PIN_REJECTED;
+		/* Not so if the configuration has another one by now. */
+		if (c->pin_use == MBIM_PIN_SENT)
+			c->pin_use = MBIM_PIN_REJECTED;
 		mbim_core_attach_event(c, MBIM_ATTACH_EV_PIN_REJECTED);
 		return;
 	}
-	c->pin_use = MBIM_PIN_FRESH;
+	/* If the SIM stays locked all the same, sending it again is no use. */
+	if (!locked)
+		c->pin_use = MBIM_PIN_FRESH;
 	mbim_core_attach_event(c, MBIM_ATTACH_EV_PIN_ACCEPTED);
 }
 
@@ -304,6 +312,7 @@ static void announce_attached(struct mbim_core *c, uint32_t session)
 	c->attach_backoff.failures = 0;
 	c->nw_error = 0;
 	mbim_aside_attached(c);
+	mbim_register_reconsider(c);
 }
 
 static void announce_detached(struct mbim_core *c, uint32_t session)
