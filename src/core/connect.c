@@ -231,6 +231,11 @@ void mbim_connect_state(struct mbim_core *c, const struct mbim_msg *msg)
 		return;
 	if (ev == s->activity || s->machine.state == MBIM_CONNECT_IDLE)
 		return;
+	/* Of the context before: what becomes of this one its answer tells. */
+	if (ev == MBIM_CONNECT_EV_DEACTIVATED &&
+	    s->machine.state == MBIM_CONNECT_ACTIVATING &&
+	    c->slot[MBIM_SLOT_CONNECT + r.session_id].state != MBIM_SLOT_IDLE)
+		return;
 	if (ev == MBIM_CONNECT_EV_DEACTIVATED && r.nw_error)
 		s->nw_error = r.nw_error;
 	mbim_core_connect_event(c, r.session_id, ev);
