@@ -237,6 +237,8 @@ void mbim_core_reconfigure(struct mbim_core *c,
 	    c->attach.state == MBIM_ATTACH_PUK_BLOCKED ||
 	    c->attach.state == MBIM_ATTACH_ROAMING_BARRED)
 		mbim_core_attach_event(c, MBIM_ATTACH_EV_RECONFIGURED);
+	else
+		mbim_register_reconsider(c);
 	settle(c);
 }
 

@@ -43,6 +43,15 @@ static uint16_t register_event(const struct mbim_core *c)
 	return MBIM_ATTACH_EV_UNREGISTERED;
 }
 
+void mbim_register_reconsider(struct mbim_core *c)
+{
+	if (c->attach.state != MBIM_ATTACH_ATTACHED ||
+	    register_event(c) != MBIM_ATTACH_EV_ROAMING_BARRED)
+		return;
+	c->registered = MBIM_ATTACH_EV_ROAMING_BARRED;
+	mbim_core_attach_event(c, c->registered);
+}
+
 /* MBIMEx 2 appends to the structure, so that version 1 decodes both. */
 static int register_read(struct mbim_core *c, const struct mbim_msg *msg)
 {
@@ -174,7 +183,7 @@ static int packet_read(struct mbim_core *c, const struct mbim_msg *msg,
 void mbim_register_packet_answer(struct mbim_core *c, uint32_t session,
 				 const struct mbim_msg *msg)
 {
-	uint16_t ev;
+	uint16_t ev, before = c->packet;
 
 	(void)session;
 	if (!msg) {
@@ -186,15 +195,15 @@ void mbim_register_packet_answer(struct mbim_core *c, uint32_t session,
 		mbim_core_attach_event(c, MBIM_ATTACH_EV_FAILED);
 		return;
 	}
+	c->packet = ev;
 	/* With automatic attach an explicit attach gets no news of its own:
-	 * wait for the modem's (MBIM 1.0 10.5.9, registration flag). */
+	 * wait for the modem's (MBIM 1.0 10.5.9, registration flag), once. */
 	if (ev == MBIM_ATTACH_EV_DETACHED &&
 	    c->attach.state == MBIM_ATTACH_PACKET &&
 	    (c->register_flags &
 	     MBIM_REGISTRATION_FLAG_PACKET_SERVICE_AUTOMATIC_ATTACH) &&
-	    c->packet != MBIM_ATTACH_EV_DETACHED)
+	    before != MBIM_ATTACH_EV_DETACHED)
 		ev = MBIM_ATTACH_EV_ATTACHING;
-	c->packet = ev;
 	mbim_core_attach_event(c, ev);
 }
 

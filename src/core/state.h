@@ -212,6 +212,8 @@ uint64_t mbim_connect_timer(struct mbim_core *c, uint32_t session);
 void mbim_attach_radio_state(struct mbim_core *c, const struct mbim_msg *msg);
 void mbim_attach_subscriber(struct mbim_core *c, const struct mbim_msg *msg);
 void mbim_register_state(struct mbim_core *c, const struct mbim_msg *msg);
+/* Attached, or configured anew: is the network allowed? */
+void mbim_register_reconsider(struct mbim_core *c);
 void mbim_register_packet(struct mbim_core *c, const struct mbim_msg *msg);
 void mbim_register_signal(struct mbim_core *c, const struct mbim_msg *msg);
 void mbim_connect_state(struct mbim_core *c, const struct mbim_msg *msg);
