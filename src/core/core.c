@@ -6,6 +6,7 @@
 
 #define DEFAULT_CONTROL 4096u
 #define IP_GIVE_UP_MS	20000u
+#define RSSI_UNKNOWN	99u
 
 static void traced(struct mbim_core *c, struct mbim_trace_rec *rec,
 		   uint32_t instance)
@@ -192,7 +193,7 @@ struct mbim_core *mbim_core_init(void *mem,
 	c->control_timer_ms = MBIM_CORE_NEVER;
 	c->attach_timer_ms = MBIM_CORE_NEVER;
 	c->pin_attempts = UINT32_MAX;
-	c->rssi = 99;
+	c->rssi = RSSI_UNKNOWN;
 	mbim_control_init(&c->control);
 	mbim_attach_init(&c->attach);
 	for (uint32_t i = 0; i < MBIM_CORE_SESSIONS; i++) {
@@ -294,6 +295,18 @@ static void forget_silence(struct mbim_core *c)
 	c->services_unanswered = c->version_unanswered = false;
 }
 
+/* The next one may be another modem. */
+static void forget_modem(struct mbim_core *c)
+{
+	c->fcc_lock = false;
+	c->fcc_tries = 0;
+	c->max_sessions = 0;
+	c->register_state = c->data_class = c->nw_error = 0;
+	c->rssi = RSSI_UNKNOWN;
+	c->device_id[0] = c->firmware[0] = 0;
+	c->provider[0] = c->provider_id[0] = 0;
+}
+
 void mbim_core_unplug(struct mbim_core *c, uint64_t now_ms)
 {
 	c->now_ms = now_ms;
@@ -307,8 +320,7 @@ void mbim_core_unplug(struct mbim_core *c, uint64_t now_ms)
 	if (!c->own_reset)
 		forget_silence(c);
 	c->own_reset = false;
-	c->fcc_lock = false;
-	c->fcc_tries = 0;
+	forget_modem(c);
 	c->closed = c->want == MBIM_WANT_OFF;
 }
 
