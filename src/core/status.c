@@ -171,7 +171,7 @@ static void put_problem(const struct mbim_core *c, struct mbim_text *t)
 			put_cause(t, &mbim_nw_error_enum, c->nw_error);
 		return;
 	}
-	if (c->silent_to) {
+	if (c->silent_to && c->want != MBIM_WANT_OFF) {
 		put_silence(c, t);
 		return;
 	}
