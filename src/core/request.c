@@ -271,7 +271,8 @@ bool mbim_request_late(struct mbim_core *c, const struct mbim_msg *msg)
 		struct mbim_abandoned *a = &c->abandoned[i];
 
 		if (a->transaction && a->transaction == msg->transaction &&
-		    a->type == msg->type) {
+		    (a->type == msg->type ||
+		     msg->type == (uint32_t)MBIM_MSG_FUNCTION_ERROR)) {
 			a->transaction = 0;
 			return true;
 		}
