@@ -126,12 +126,15 @@ static void incoming(void *arg, uint32_t revents)
 
 static bool somebody_listens(const struct sockaddr_un *at, int type)
 {
-	int fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
-	bool yes = fd >= 0 &&
-		   connect(fd, (const struct sockaddr *)at, sizeof(*at)) == 0;
+	int fd = socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	bool yes;
 
-	if (fd >= 0)
-		close(fd);
+	if (fd < 0)
+		return false;
+	yes = connect(fd, (const struct sockaddr *)at, sizeof(*at)) == 0 ||
+	      errno == EPROTOTYPE || /* at a socket of another type */
+	      errno == EAGAIN;	     /* but is slow to accept */
+	close(fd);
 	return yes;
 }
 

@@ -237,6 +237,16 @@ static void server_leaves_the_socket_of_another_alone(void **state)
 	close(connected(rig));
 }
 
+static void server_leaves_a_socket_of_another_type_alone(void **state)
+{
+	struct rig *rig = *state;
+
+	assert_int_equal(mbim_server_listen(rig->path, SOCK_SEQPACKET, 1),
+			 MBIM_E_BUSY);
+	turn(rig);
+	close(connected(rig));
+}
+
 static void server_replaces_a_socket_left_behind_but_no_file(void **state)
 {
 	struct rig *rig = *state;
@@ -345,6 +355,7 @@ int main(void)
 		TEST(server_refuses_more_clients_than_it_has_room_for),
 		TEST(server_is_for_its_user_only),
 		TEST(server_leaves_the_socket_of_another_alone),
+		TEST(server_leaves_a_socket_of_another_type_alone),
 		TEST(server_replaces_a_socket_left_behind_but_no_file),
 		TEST(client_gets_the_answer_to_its_question),
 		TEST(client_says_that_nobody_listens),
