@@ -19,7 +19,7 @@ refused() { # refused NAME "MESSAGE" ARGS...
 	esac
 }
 
-echo "1..19"
+echo "1..22"
 refused front_is_needed "one of --pty, --mbim-proxy, --usbfs and"
 refused two_fronts_are_too_many "one of --pty, --mbim-proxy, --usbfs and" \
 	--pty --usbfs
@@ -50,9 +50,31 @@ refused scenario_tells_where_it_is_wrong \
 sed -n '/^```yaml/,/^```/{/^```/!p}' tools/simodem/profiles/README.md >"$bad"
 refused scenario_of_the_readme_is_one "unknown option --bogus" \
 	--scenario "$bad" --bogus
-n=$((n + 1))
-if "$simodem" --help | grep -q -- --needs-ntb-input; then
-	echo "ok $n - help_lists_the_options"
-else
-	echo "not ok $n - help_lists_the_options"
-fi
+# seen NAME COMMAND...
+seen() {
+	n=$((n + 1))
+	name=$1
+	shift
+	if "$@"; then echo "ok $n - $name"; else echo "not ok $n - $name"; fi
+}
+
+helps() {
+	"$simodem" --help | grep -q -- "$1"
+}
+
+# A file that is no link is neither replaced nor removed.
+spares_a_file() {
+	out=$(timeout 10 "$simodem" --pty "$bad" 2>&1 </dev/null)
+	[ $? = 1 ] && [ -s "$bad" ] && [ "$out" = "simodem: --pty $bad: File exists" ]
+}
+
+names_the_folder() {
+	out=$(timeout 10 "$simodem" --pty /nonexistent/modem 2>&1 </dev/null)
+	[ $? = 1 ] && [ "$out" = \
+		"simodem: --pty /nonexistent/modem: No such file or directory" ]
+}
+
+seen help_lists_the_options helps --needs-ntb-input
+seen help_lists_the_profiles helps '^  sierra-em7455$'
+seen pty_spares_what_is_no_link spares_a_file
+seen pty_needs_a_place_for_its_link names_the_folder

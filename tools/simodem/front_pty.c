@@ -19,7 +19,7 @@ struct front {
 	int signals;
 	size_t at, len; /* what is still to be written */
 	uint8_t buf[65536];
-	void (*ready)(void *ctx, const char *path);
+	int (*ready)(void *ctx, const char *path);
 	void *ctx;
 };
 
@@ -55,8 +55,7 @@ static int plug(struct front *f)
 	cfmakeraw(&raw);
 	if (tcsetattr(f->slave, TCSANOW, &raw) != 0)
 		return MBIM_E_IO;
-	f->ready(f->ctx, path);
-	return 0;
+	return f->ready(f->ctx, path);
 }
 
 static int take_signal(struct front *f)
@@ -146,7 +145,7 @@ static int loop(struct front *f, int stop_fd, const struct sim_watch *watch)
 
 int sim_front_pty(struct sim_modem *m, int stop_fd,
 		  const struct sim_watch *watch,
-		  void (*ready)(void *ctx, const char *path), void *ctx)
+		  int (*ready)(void *ctx, const char *path), void *ctx)
 {
 	struct front *f = calloc(1, sizeof(*f));
 	sigset_t usr, old;

@@ -1,9 +1,11 @@
 /* simodem: a simulated MBIM modem, behind one of its fronts. */
 #include "tools/simodem/simodem.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -77,18 +79,29 @@ static int open_files(struct program *p)
 /* --- fronts -----------------------------------------------------------------
  */
 
-static void pty_ready(void *ctx, const char *path)
+static bool is_link(const char *path)
+{
+	char to[2];
+
+	return readlink(path, to, sizeof(to)) >= 0;
+}
+
+/* An older link is replaced; what is something else stays. */
+static int pty_ready(void *ctx, const char *path)
 {
 	const struct program *p = ctx;
 	const char *link = p->options.link;
 
-	if (link != NULL) {
+	if (link != NULL && is_link(link))
 		unlink(link);
-		if (symlink(path, link) != 0)
-			fprintf(stderr, "simodem: cannot link %s\n", link);
+	if (link != NULL && symlink(path, link) != 0) {
+		fprintf(stderr, "simodem: --pty %s: %s\n", link,
+			strerror(errno));
+		return MBIM_E_CONFIG;
 	}
 	printf("%s\n", path);
 	fflush(stdout);
+	return 0;
 }
 
 /* For the fronts that end when a signal says so. */
@@ -111,7 +124,9 @@ static int run_pty(struct program *p)
 	struct sim_watch w = {.fd = p->epoll, .ready = watched, .ctx = p};
 	int err = sim_front_pty(p->modem, stop_file(), &w, pty_ready, p);
 
-	if (p->options.link != NULL)
+	if (err == MBIM_E_CONFIG) /* it has been said */
+		return EXIT_FAILURE;
+	if (p->options.link != NULL && is_link(p->options.link))
 		unlink(p->options.link);
 	return err == 0 ? EXIT_SUCCESS : fail("pty", "front", err);
 }

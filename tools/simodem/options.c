@@ -1,6 +1,7 @@
 /* The command line of simodem: a table of options over struct sim_config. */
 #include "tools/simodem/simodem.h"
 
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,18 +151,26 @@ static void report(void *ctx, const char *line)
 	fprintf(stderr, "%s\n", line);
 }
 
-/* A path, or the name of one of the profiles beside the program. */
+/* The folder of profiles beside the program. */
+static void profiles(char *path, size_t cap)
+{
+	char self[256];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+	self[n > 0 ? n : 0] = '\0';
+	*(strrchr(self, '/') != NULL ? strrchr(self, '/') : self) = '\0';
+	snprintf(path, cap, "%s/profiles", self);
+}
+
+/* A path, or the name of one of these profiles. */
 static bool set_profile(struct sim_options *o, const char *v)
 {
-	char self[256], path[512];
-	ssize_t n;
+	char folder[300], path[512];
 
 	if (strchr(v, '/') != NULL)
 		return sim_profile_read(&o->config, v, report, NULL) == 0;
-	n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	self[n > 0 ? n : 0] = '\0';
-	*(strrchr(self, '/') != NULL ? strrchr(self, '/') : self) = '\0';
-	snprintf(path, sizeof(path), "%s/profiles/%.64s%s", self, v,
+	profiles(folder, sizeof(folder));
+	snprintf(path, sizeof(path), "%s/%.64s%s", folder, v,
 		 strstr(v, ".yaml") != NULL ? "" : ".yaml");
 	return sim_profile_read(&o->config, path, report, NULL) == 0;
 }
@@ -311,6 +320,23 @@ static const struct option {
 
 #define N_OPTIONS (sizeof(options) / sizeof(options[0]))
 
+static void help_profiles(void)
+{
+	char folder[300], pattern[320];
+	glob_t g;
+
+	profiles(folder, sizeof(folder));
+	snprintf(pattern, sizeof(pattern), "%s/*.yaml", folder);
+	if (glob(pattern, 0, NULL, &g) != 0)
+		return;
+	printf("\nProfiles in %s:\n", folder);
+	for (size_t i = 0; i < g.gl_pathc; i++)
+		printf("  %.*s\n",
+		       (int)(strlen(g.gl_pathv[i]) - strlen(folder) - 6),
+		       g.gl_pathv[i] + strlen(folder) + 1);
+	globfree(&g);
+}
+
 static void help(void)
 {
 	printf("simodem [options] --pty [LINK]\n"
@@ -323,10 +349,11 @@ static void help(void)
 		int n = printf("  %s%s%s", options[i].name,
 			       v != NULL ? " " : "", v != NULL ? v : "");
 
-		printf("%*s%s\n", n < 26 ? 26 - n : 1, "", options[i].help);
+		printf("%*s%s\n", n < 29 ? 29 - n : 1, "", options[i].help);
 	}
 	printf("\nCommands, one a line: unplug, plug, network on|off, "
 	       "sim in|out, detach,\ndisconnect SESSION, signal RSSI.\n");
+	help_profiles();
 }
 
 static const struct option *find(const char *name)

@@ -354,11 +354,11 @@ void sim_usb_modem_on_far(struct sim_usb_modem *u, void (*flush)(void *ctx),
 /* --- fronts -------------------------------------------------------------- */
 
 /* A pty whose slave is used like /dev/cdc-wdm0. Runs until `stop_fd` is
- * readable; tells the slave's path through `ready`. watch may be NULL.
- * 0 or MBIM_E_IO. */
+ * readable; tells the slave's path through `ready`, whose error ends it. watch
+ * may be NULL. 0, MBIM_E_IO or that error. */
 int sim_front_pty(struct sim_modem *m, int stop_fd,
 		  const struct sim_watch *watch,
-		  void (*ready)(void *ctx, const char *path), void *ctx);
+		  int (*ready)(void *ctx, const char *path), void *ctx);
 
 /* In place of libmbim's proxy (proxy.h), at "@NAME", an abstract socket, or a
  * path; prints it on stdout when clients may come. Unplugged and plugged again
