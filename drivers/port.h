@@ -19,6 +19,9 @@ struct mbim_port_info {
 	char netdev[16]; /* the kernel's network device, or "" */
 };
 
+/* What a device may be called, as errors say it. */
+#define MBIM_PORT_NAMES "auto, usb:VID:PID or the path of a character device"
+
 struct mbim_port;
 
 /* Callbacks from the port into the loop; ctx is the loop's. Called only from

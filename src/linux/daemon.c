@@ -10,8 +10,9 @@
 
 /* How long the modem has to close its channel at the end. */
 #define STOP_MS 10000u
-/* How long a modem that is there may take to be found. */
-#define ABSENT_MS 1000u
+/* How long a modem that is there may take to be found, and to change its
+ * configuration. */
+#define ABSENT_MS 2000u
 
 static void on_step(void *ctx, const struct mbim_trace_rec *rec)
 {
@@ -160,7 +161,10 @@ static int start_port(struct mbim_daemon *d)
 
 	mbim_pump_host(d);
 	err = d->options.open_port(d->config.device, &d->host, &d->port);
-	if (err)
+	if (err == MBIM_E_CONFIG)
+		mbim_pump_say(d, "device %s: it is not " MBIM_PORT_NAMES,
+			      d->config.device);
+	else if (err)
 		mbim_pump_say(d, "device %s: %s", d->config.device,
 			      mbim_errors_text(err));
 	return err;

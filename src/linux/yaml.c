@@ -324,10 +324,25 @@ static void parse(struct mbim_yaml *y, FILE *f, const char *what,
 	yaml_parser_delete(&parser);
 }
 
+/* NULL: errno says why. A folder can be opened, but not be read. */
+static FILE *open_to_read(const char *path)
+{
+	FILE *f = fopen(path, "re");
+
+	if (f && ungetc(getc(f), f) == EOF && ferror(f)) {
+		int error = errno;
+
+		fclose(f);
+		errno = error;
+		return NULL;
+	}
+	return f;
+}
+
 int mbim_yaml_read(struct mbim_yaml *y, const char *what,
 		   const struct mbim_yaml_key *keys, void *target)
 {
-	FILE *f = fopen(y->path, "re");
+	FILE *f = open_to_read(y->path);
 	char line[512];
 
 	if (!f) {

@@ -62,6 +62,9 @@ refuses_first() {
 		run 2 set --device "$dir/none" $words && moans "attache set: " &&
 			! moans "No such file" || return 1
 	done
+	run 2 query --device "$dir/none" radio_state &&
+		moans "a service is missing, as in basic_connect.radio_state" ||
+		return 1
 	run 2 set --device "$dir/none" basic_connect.radio_state \
 		radio_state=of &&
 		moans 'radio_state: "of" is not one of off, on' \

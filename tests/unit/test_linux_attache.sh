@@ -25,19 +25,26 @@ helps() {
 refuses_usage() {
 	run 2 && run 2 frobnicate && says 'no command "frobnicate"' &&
 		run 2 run --frobnicate && says "attache run: " &&
-		run 2 run extra && run 2 status extra &&
-		run 2 connect --timeout soon && run 2 status --timeout 3
+		run 2 statsu && says 'did you mean "status"?' &&
+		run 2 run extra && run 2 status extra && says "what is extra" &&
+		run 2 connect --timeout soon &&
+		says "--timeout takes seconds, not soon" &&
+		run 2 status --timeout 3 && says "there is no --timeout"
 }
 
 refuses_config() {
 	printf 'sim: {pin: 12x4}\nsessions:\n  - {apm: a}\n' >"$dir/bad.yaml"
 	run 2 run --config "$dir/bad.yaml" &&
 		says "bad.yaml:1:12: error: pin must be 4 to 16 digits" &&
-		says 'bad.yaml:3:6: error: unknown key "apm"' && ! says 12x4
+		says 'bad.yaml:3:6: error: unknown key "apm"' && ! says 12x4 &&
+		run 2 run --config "$dir" && says ": error: Is a directory"
 }
 
 refuses_device() {
-	run 1 run --device nonsense --control none && says "device nonsense"
+	run 2 run --device nonsense --control none &&
+		says "device nonsense: it is not auto, usb:VID:PID or" &&
+		run 2 query --device nonsense basic_connect.pin &&
+		says "device nonsense: it is not auto, usb:VID:PID or"
 }
 
 nobody_listens() {
@@ -155,7 +162,7 @@ echo "1..9"
 check attache_explains_itself helps
 check wrong_usage_ends_with_2 refuses_usage
 check wrong_configuration_is_told_without_secrets refuses_config
-check unknown_device_ends_with_1 refuses_device
+check what_is_no_device_ends_with_2 refuses_device
 check clients_say_that_attache_is_not_running nobody_listens
 if [ "${ATTACHE_NETNS:-}" = yes ]; then
 	check status_connect_and_disconnect_control_a_run controls_a_run

@@ -98,7 +98,7 @@ static void daemon_says_that_it_waits_for_a_modem(void **state)
 	assert_int_equal(rig_start(rig, false), 0);
 	rig->daemon.port_timer.at_ms = MBIM_LOOP_NEVER;
 	rig_until(rig, "waiting for a modem (device auto)\n");
-	assert_int_equal(rig->now_ms, 6000);
+	assert_int_equal(rig->now_ms, 7000);
 	rig_plug(&rig->fake);
 	rig_until(rig, "link wwan0 up");
 }

@@ -196,7 +196,7 @@ int cmd_run(int argc, char **argv)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	err = mbim_daemon_init(&daemon, &options);
 	if (err)
-		return ATTACHE_FAILED;
+		return err == MBIM_E_CONFIG ? ATTACHE_USAGE : ATTACHE_FAILED;
 	err = mbim_daemon_run(&daemon);
 	if (err)
 		fprintf(stderr, "attache run: %s\n",

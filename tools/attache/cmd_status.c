@@ -56,6 +56,13 @@ static bool read_seconds(unsigned *to, const char *text)
 	return text[0] >= '0' && text[0] <= '9' && !*end && v <= 86400;
 }
 
+static int wrong(const struct arguments *a, const char *what, const char *value)
+{
+	fprintf(stderr, "%s: %s%s (%s --help)\n", a->command, what, value,
+		a->command);
+	return ATTACHE_USAGE;
+}
+
 /* -1: go on; else the exit status. */
 static int read_arguments(struct arguments *a, const char *letters, int argc,
 			  char **argv)
@@ -74,19 +81,22 @@ static int read_arguments(struct arguments *a, const char *letters, int argc,
 			fputs(a->usage, stdout);
 			return ATTACHE_DONE;
 		}
+		if (c == '?') /* getopt has said what is wrong */
+			return ATTACHE_USAGE;
 		if (c == CONTROL)
 			a->control = optarg;
-		else if (c == 'j' && strchr(letters, 'j'))
+		else if (!strchr(letters, c))
+			return wrong(a, "there is no ",
+				     c == 'j' ? "--json" : "--timeout");
+		else if (c == 'j')
 			a->json = true;
-		else if (c != 't' || !strchr(letters, 't') ||
-			 !read_seconds(&a->timeout_s, optarg))
-			break;
+		else if (!read_seconds(&a->timeout_s, optarg))
+			return wrong(a, "--timeout takes seconds, not ",
+				     optarg);
 	}
-	if (c == -1 && optind == argc)
-		return -1;
-	fprintf(stderr, "%s: wrong usage (%s --help)\n", a->command,
-		a->command);
-	return ATTACHE_USAGE;
+	if (optind < argc)
+		return wrong(a, "what is ", argv[optind]);
+	return -1;
 }
 
 static int complain(const struct arguments *a, int err)

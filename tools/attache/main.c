@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "attache.h"
+#include "nearest.h"
 
 static const struct {
 	const char *name;
@@ -47,6 +48,24 @@ static void help(FILE *to)
 				commands[i].help);
 }
 
+static int no_command(const char *name)
+{
+	struct nearest near;
+
+	nearest_init(&near, name, strlen(name));
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		if (commands[i].help)
+			nearest_try(&near, commands[i].name);
+	if (near.name)
+		fprintf(stderr,
+			"attache: no command \"%s\", did you mean \"%s\"?\n",
+			name, near.name);
+	else
+		fprintf(stderr, "attache: no command \"%s\" (attache --help)\n",
+			name);
+	return ATTACHE_USAGE;
+}
+
 int main(int argc, char **argv)
 {
 	static char name[32];
@@ -70,7 +89,5 @@ int main(int argc, char **argv)
 		argv[1] = name;
 		return commands[i].fn(argc - 1, argv + 1);
 	}
-	fprintf(stderr, "attache: no command \"%s\" (attache --help)\n",
-		argv[1]);
-	return ATTACHE_USAGE;
+	return no_command(argv[1]);
 }

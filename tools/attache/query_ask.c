@@ -192,11 +192,15 @@ static int complain(const struct query *q, int err, const struct log *log)
 			q->command, where);
 	else if (nobody && q->proxy)
 		fprintf(stderr, "%s: mbim-proxy is not running\n", q->command);
+	else if (err == MBIM_E_CONFIG && where == q->device)
+		fprintf(stderr,
+			"%s: device %s: it is not " MBIM_PORT_NAMES "\n",
+			q->command, where);
 	else
 		fprintf(stderr, "%s: %s: %s\n", q->command, where,
 			err == MBIM_E_IO ? strerror(errno)
 					 : mbim_errors_text(err));
-	return ATTACHE_FAILED;
+	return err == MBIM_E_CONFIG ? ATTACHE_USAGE : ATTACHE_FAILED;
 }
 
 static int open_exchange(const struct query *q, struct log *log)

@@ -29,6 +29,15 @@ static bool no_such(char *problem, size_t cap, const char *what,
 	return false;
 }
 
+/* The first service that has a CID of this name, or NULL. */
+static const struct mbim_service *owner(const char *cid)
+{
+	for (unsigned i = 0; i < mbim_services_count; i++)
+		if (mbim_cid_named(&mbim_services[i], cid, strlen(cid)))
+			return &mbim_services[i];
+	return NULL;
+}
+
 bool query_find(const char *name, const struct mbim_service **service,
 		const struct mbim_cid **cid, char *problem, size_t cap)
 {
@@ -36,6 +45,11 @@ bool query_find(const char *name, const struct mbim_service **service,
 	struct nearest near;
 
 	*service = mbim_service_named(name, len);
+	if (!*service && owner(name)) {
+		snprintf(problem, cap, "%s: a service is missing, as in %s.%s",
+			 name, owner(name)->name, name);
+		return false;
+	}
 	nearest_init(&near, name, len);
 	for (unsigned i = 0; !*service && i < mbim_services_count; i++)
 		nearest_try(&near, mbim_services[i].name);
