@@ -49,6 +49,15 @@ names_bad_hex() {
 		[ "$(grep -c "^open 7" "$dir/out")" -eq 2 ]
 }
 
+# A file that is nothing that is known, and one without a message.
+says_what_it_took_it_for() {
+	echo "some words" >"$dir/words"
+	: >"$dir/empty"
+	run 1 decode "$dir/words" && moans "words:1:1: error" \
+		"words: it is no capture or log that is known" &&
+		run 0 decode "$dir/empty" && moans "empty: no message in it"
+}
+
 masks_decoded() {
 	pin_set >"$dir/pin.hex"
 	run 0 decode "$dir/pin.hex" && says 'pin: "****"' && ! says 8642 &&
@@ -227,10 +236,11 @@ replays_usb() {
 		[ "$(grep -c "< plug" "$dir/out")" -eq 2 ]
 }
 
-echo "1..14"
+echo "1..15"
 check blocks_are_decoded_one_by_one decodes_blocks
 check standard_input_is_decoded_as_json decodes_stdin
 check bad_hex_is_named_with_line_and_column names_bad_hex
+check unknown_file_is_told_what_it_was_taken_for says_what_it_took_it_for
 check personal_values_are_shown_only_when_asked_for masks_decoded
 check bad_message_does_not_hide_the_next decodes_on
 check mbimex_version_chooses_the_layout knows_versions

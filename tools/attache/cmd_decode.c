@@ -254,6 +254,22 @@ static enum format find_format(struct input *in)
 	return HEX;
 }
 
+/* Hex is what a file is taken for that is nothing else. */
+static void tell_nothing(const struct arguments *a, const struct input *in,
+			 bool good)
+{
+	if (a->decode.shown)
+		return;
+	fflush(stdout);
+	if (good)
+		fprintf(stderr, "%s: no message in it\n", in->name);
+	else if (a->format == AUTO)
+		fprintf(stderr,
+			"%s: it is no capture or log that is known, so it was "
+			"taken for hex (see --format)\n",
+			in->name);
+}
+
 static bool decode_file(struct arguments *a, const char *path)
 {
 	enum format format = a->format;
@@ -268,6 +284,7 @@ static bool decode_file(struct arguments *a, const char *path)
 	case AUTO:
 	case HEX:
 		good = decode_hex(a, &in);
+		tell_nothing(a, &in, good);
 		break;
 	case CAPTURE:
 		good = decode_capture(a, &in);
