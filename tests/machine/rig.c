@@ -143,6 +143,16 @@ static void say_message(struct rig *r, struct mbim_bytes bytes)
 	say(r, line);
 }
 
+/* No transcript has this. */
+static void say_stranded(struct rig *r)
+{
+	char line[64];
+
+	snprintf(line, sizeof(line), "! %s waits for nothing",
+		 rig_stranded(r->core));
+	say(r, line);
+}
+
 void rig_drain(struct rig *r)
 {
 	uint8_t buf[4096];
@@ -151,6 +161,8 @@ void rig_drain(struct rig *r)
 	while ((len = mbim_core_output(r->core, buf, sizeof(buf))) > 0)
 		say_message(r, mbim_bytes_of(buf, len));
 	say_effects(r);
+	if (rig_stranded(r->core))
+		say_stranded(r);
 }
 
 void rig_problem(struct rig *r)

@@ -41,6 +41,9 @@ extern uint16_t rig_version;
 /* stimuli.c: do what one line says. 0, or -1: it cannot be understood. */
 int rig_stimulus(struct rig *r, char *line);
 
+/* alive.c: the machine that waits for what will not come, or NULL. */
+const char *rig_stranded(const struct mbim_core *c);
+
 /* Say what the core sends and does to the platform. */
 void rig_drain(struct rig *r);
 /* Say what the status has for a problem. */

@@ -300,7 +300,7 @@ static int do_done(struct rig *r, char *word[], int n, int skip)
 				   status, (size_t)body);
 	if (body < 0 || len < 0)
 		return -1;
-	if (!strcmp(word[1], "version"))
+	if (!strcmp(word[1], "version") && !status)
 		rig_version =
 			((struct
 			  mbim_ms_basic_connect_extensions_version_response
