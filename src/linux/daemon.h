@@ -55,6 +55,7 @@ struct mbim_daemon {
 	struct mbim_core_status status; /* after the last input */
 	/* What was said last; of a run that ended by itself, why */
 	char problem[sizeof((struct mbim_core_status *)0)->problem_text];
+	bool problem_stays; /* it was said as one that nothing will mend */
 };
 
 /* d is zeroed memory; clearing it here would touch pages that a run without

@@ -84,20 +84,25 @@ static void carry_out(struct mbim_daemon *d, const struct mbim_effect *effect)
 	}
 }
 
-/* A problem is said once, not at each attempt that meets it again. */
+/* A problem is said once, not at each attempt that meets it again; what was
+ * waited for is said again when it turns out to stay. */
 static void look(struct mbim_daemon *d)
 {
 	const struct mbim_core_status *s = &d->status;
+	bool stays;
 
 	mbim_core_status(d->recorder.core, &d->status);
 	if (d->stopping || !d->plugged)
 		return;
-	if (s->problem && strcmp(s->problem, d->problem) != 0) {
+	stays = s->stuck || s->up;
+	if (s->problem && (strcmp(s->problem, d->problem) != 0 ||
+			   (stays && !d->problem_stays))) {
 		strcpy(d->problem, s->problem);
-		mbim_pump_say(d, "%s: %s", s->stuck ? "problem" : "waiting",
+		d->problem_stays = stays;
+		mbim_pump_say(d, "%s: %s", stays ? "problem" : "waiting",
 			      d->problem);
 	}
-	if (s->up)
+	if (s->up && !s->problem)
 		d->problem[0] = '\0';
 	if (s->stuck)
 		end_once(d, NULL);

@@ -2,6 +2,7 @@
 #include "unit/linux_rig.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "base/errors.h"
@@ -101,6 +102,32 @@ static void daemon_says_that_it_waits_for_a_modem(void **state)
 	assert_int_equal(rig->now_ms, 7000);
 	rig_plug(&rig->fake);
 	rig_until(rig, "link wwan0 up");
+}
+
+/* Whatever else the modem has to say meanwhile. */
+static void daemon_says_once_that_a_stream_was_refused(void **state)
+{
+	static const char said[] =
+		"problem: device service stream 0 was refused: ";
+	struct rig *rig = *state;
+	const char *line;
+
+	rig_need_namespace();
+	rig->config.core.n_streams = 1;
+	snprintf(rig->config.stream[0].socket,
+		 sizeof(rig->config.stream[0].socket), "%s/stream",
+		 rig->folder);
+	assert_int_equal(rig_start(rig, false), 0);
+	rig_until(rig, "link wwan0 up");
+	rig_until(rig, said);
+	line = strstr(rig->log, said);
+	for (uint32_t rssi = 10; rssi < 20; rssi++) {
+		sim_modem_signal(rig->fake.sim, rssi, rig->now_ms);
+		rig_arm(&rig->fake);
+		rig_step(rig);
+	}
+	assert_int_equal(rig->daemon.status.rssi_dbm, 19 * 2 - 113);
+	assert_null(strstr(line + strlen(said), "refused"));
 }
 
 static void daemon_takes_up_a_modem_that_comes_back(void **state)
@@ -276,6 +303,7 @@ int main(void)
 		TEST(daemon_ends_at_once_at_the_second_signal),
 		TEST(daemon_ends_at_once_without_a_modem),
 		TEST(daemon_says_that_it_waits_for_a_modem),
+		TEST(daemon_says_once_that_a_stream_was_refused),
 		TEST(daemon_takes_up_a_modem_that_comes_back),
 		TEST(once_ends_with_the_reason_of_a_refusal),
 		TEST(once_ends_when_the_link_is_lost),
