@@ -19,7 +19,7 @@ refused() { # refused NAME "MESSAGE" ARGS...
 	esac
 }
 
-echo "1..22"
+echo "1..24"
 refused front_is_needed "one of --pty, --mbim-proxy, --usbfs and"
 refused two_fronts_are_too_many "one of --pty, --mbim-proxy, --usbfs and" \
 	--pty --usbfs
@@ -74,7 +74,20 @@ names_the_folder() {
 		"simodem: --pty /nonexistent/modem: No such file or directory" ]
 }
 
+spares_a_file_that_is_no_socket() {
+	out=$(timeout 10 "$simodem" --usbredir "unix:$bad" 2>&1 </dev/null)
+	[ $? = 1 ] && [ -s "$bad" ] &&
+		[ "$out" = "simodem: usbredir unix:$bad: Address already in use" ]
+}
+
+tells_what_is_no_fifo() {
+	out=$(timeout 10 "$simodem" --commands "$bad" --pty 2>&1 </dev/null)
+	[ $? = 1 ] && [ "$out" = "simodem: FIFO $bad: File exists" ]
+}
+
 seen help_lists_the_options helps --needs-ntb-input
 seen help_lists_the_profiles helps '^  sierra-em7455$'
 seen pty_spares_what_is_no_link spares_a_file
 seen pty_needs_a_place_for_its_link names_the_folder
+seen usbredir_spares_what_is_no_socket spares_a_file_that_is_no_socket
+seen commands_need_a_fifo tells_what_is_no_fifo

@@ -2,6 +2,7 @@
  * what a test or a demo does with its hands. */
 #include "tools/simodem/simodem.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -20,9 +21,12 @@ int sim_console_open(struct sim_console *c, const char *path,
 	if (stat(path, &st) != 0 && mkfifo(path, 0600) != 0)
 		return MBIM_E_IO;
 	c->fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-	if (c->fd < 0 || fstat(c->fd, &st) != 0 || !S_ISFIFO(st.st_mode))
+	if (c->fd < 0 || fstat(c->fd, &st) != 0)
 		return MBIM_E_IO;
-	return 0;
+	if (S_ISFIFO(st.st_mode))
+		return 0;
+	errno = EEXIST;
+	return MBIM_E_IO;
 }
 
 static void take_char(struct sim_console *c, char ch, uint64_t now_ms)

@@ -31,7 +31,8 @@ static uint64_t now_ms(void *ctx)
 static int fail(const char *what, const char *name, int err)
 {
 	fprintf(stderr, "simodem: %s %s: %s\n", what, name,
-		mbim_errors_text(err));
+		err == MBIM_E_IO && errno != 0 ? strerror(errno)
+					       : mbim_errors_text(err));
 	return EXIT_FAILURE;
 }
 

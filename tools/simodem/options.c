@@ -2,6 +2,7 @@
 #include "tools/simodem/simodem.h"
 
 #include <glob.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -207,7 +208,7 @@ static bool set_usbredir(struct sim_options *o, const char *v)
 static bool set_tun(struct sim_options *o, const char *v)
 {
 	o->tun = v;
-	return v[0] != '\0';
+	return v[0] != '\0' && strlen(v) < IFNAMSIZ;
 }
 
 static bool set_commands(struct sim_options *o, const char *v)
