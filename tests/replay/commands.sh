@@ -133,10 +133,12 @@ shows_traces() {
 		says "+0.025 <- open_done 1 status none" &&
 		says "> link_up 0 10.64.0.2/30" && ! says "max_sessions" &&
 		run 0 trace show -v "$dir/a.pcapng" && says "max_sessions: 4" &&
-		says 'pin: "****"' && run 0 trace show -v "$dir/b.pcapng" &&
-		says 'pin: "****"' &&
+		says 'pin: "****"' " pin=****#0 " " 1.user=#0 " &&
+		run 0 trace show -v "$dir/b.pcapng" &&
+		says 'pin: "****"' " pin=**** 0.name=" "0.password=*******" &&
+		! says 7351 && ! says s3cret && ! says example.org &&
 		run 0 trace show -v --personal "$dir/b.pcapng" &&
-		says 'pin: "7351"'
+		says 'pin: "7351"' " pin=7351 " "0.password=s3cret"
 }
 
 names_other_captures() {

@@ -86,12 +86,55 @@ static void print_text(struct mbim_bytes text)
 	putchar('\n');
 }
 
-static void print_event(const struct mbim_tracefile_record *rec,
+static bool ends(const char *word, size_t len, const char *with)
+{
+	size_t n = strlen(with);
+
+	return len >= n && memcmp(word + len - n, with, n) == 0;
+}
+
+/* The value of a secret: '*' for each character, %XX is one. A value that is
+ * masked in the trace begins with '*', or '#' if it is empty. */
+static const char *print_stars(const char *at, const char *end)
+{
+	if (at < end && (*at == '*' || *at == '#'))
+		return at;
+	for (; at < end && *at != ' '; at += *at == '%' && end - at > 2 ? 3 : 1)
+		putchar('*');
+	return at;
+}
+
+/* A text record; the PIN, users and passwords of a configuration masked. */
+static void print_masked(struct mbim_bytes text)
+{
+	const char *at = (const char *)text.p, *end = at + text.len;
+	const char *word = at;
+
+	while (at < end) {
+		size_t len = (size_t)(at - word);
+
+		putchar(*at);
+		if (*at == ' ')
+			word = at + 1;
+		if (*at++ != '=' ||
+		    !((len == 3 && ends(word, len, "pin")) ||
+		      ends(word, len, ".user") || ends(word, len, ".password")))
+			continue;
+		at = print_stars(at, end);
+	}
+	putchar('\n');
+}
+
+static void print_event(const struct show *s,
+			const struct mbim_tracefile_record *rec,
 			const char *mark)
 {
 	print_time(rec);
 	fputs(mark, stdout);
-	print_text(rec->bytes);
+	if (s->personal)
+		print_text(rec->bytes);
+	else
+		print_masked(rec->bytes);
 }
 
 static void print_message(struct show *s,
@@ -157,17 +200,17 @@ static void print_record(struct show *s,
 			mbim_frag_rx_reset(&s->in.rx);
 			mbim_frag_rx_reset(&s->out.rx);
 		}
-		print_event(rec, "< ");
+		print_event(s, rec, "< ");
 		return;
 	case MBIM_TRACEFILE_START:
-		print_event(rec, "< ");
+		print_event(s, rec, "< ");
 		return;
 	case MBIM_TRACEFILE_INPUT:
 	case MBIM_TRACEFILE_OUTPUT:
 		print_transfer(s, rec);
 		return;
 	case MBIM_TRACEFILE_EFFECT:
-		print_event(rec, "> ");
+		print_event(s, rec, "> ");
 		return;
 	case MBIM_TRACEFILE_STEP:
 		print_text(rec->bytes);
