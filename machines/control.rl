@@ -33,6 +33,7 @@
                      | ev_services_plain     @announce_open     -> open
                      | ev_failed             @announce_open     -> open
                      | ev_timeout            @send_close        -> resyncing
+                     | ev_mute               @reset_port        -> waiting
                      | ev_not_opened         @send_open         -> opening
                      | ev_release            @send_close        -> closing
                      | ev_gone                                  -> absent ) >~in_services,
@@ -40,12 +41,14 @@
         version:     ( ev_version_known      @announce_open     -> open
                      | ev_failed             @announce_open     -> open
                      | ev_timeout            @send_close        -> resyncing
+                     | ev_mute               @reset_port        -> waiting
                      | ev_not_opened         @send_open         -> opening
                      | ev_release            @send_close        -> closing
                      | ev_gone                                  -> absent ) >~in_version,
 
         # hung: several answers in a row did not come.
-        # mute: since the channel was opened, none has come.
+        # mute: since the channel was opened, none has come; or the function
+        # said again and again that it was not opened.
         open:        ( ev_hung               @send_close        -> resyncing
                      | ev_mute               @reset_port        -> waiting
                      | ev_not_opened         @send_open         -> opening

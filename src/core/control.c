@@ -171,6 +171,21 @@ static void version_answer(struct mbim_core *c, uint32_t session,
 	mbim_core_control_event(c, MBIM_CONTROL_EV_VERSION_KNOWN);
 }
 
+/* Once a modem has forgotten its channel; one that says it of each channel
+ * would be asked without a pause. */
+void mbim_control_not_opened(struct mbim_core *c)
+{
+	bool opened = c->control.state == MBIM_CONTROL_SERVICES ||
+		      c->control.state == MBIM_CONTROL_VERSION ||
+		      c->control.state == MBIM_CONTROL_OPEN;
+	bool again = opened && c->not_opened;
+
+	c->not_opened |= opened;
+	c->mute |= again;
+	mbim_core_control_event(c, again ? MBIM_CONTROL_EV_MUTE
+					 : MBIM_CONTROL_EV_NOT_OPENED);
+}
+
 static void announce_open(struct mbim_core *c, uint32_t session)
 {
 	(void)session;

@@ -290,7 +290,7 @@ static void forget_silence(struct mbim_core *c)
 {
 	c->hold_until_ms = 0;
 	c->control_backoff.failures = 0;
-	c->mute = false;
+	c->mute = c->not_opened = false;
 	c->silent_to = NULL;
 	c->services_unanswered = c->version_unanswered = false;
 }

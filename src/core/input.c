@@ -17,7 +17,7 @@ static void close_done(struct mbim_core *c, const struct mbim_msg *msg)
 static void function_error(struct mbim_core *c, const struct mbim_msg *msg)
 {
 	if (msg->code == MBIM_PROTOCOL_NOT_OPENED) {
-		mbim_core_control_event(c, MBIM_CONTROL_EV_NOT_OPENED);
+		mbim_control_not_opened(c);
 		return;
 	}
 	mbim_request_answer(c, msg);

@@ -313,6 +313,7 @@ static void note_answer(struct mbim_core *c, const struct mbim_action *a)
 	c->answered = true;
 	c->own_reset = false;
 	c->mute = false;
+	c->not_opened &= c->control.state != MBIM_CONTROL_OPEN;
 	c->control_backoff.failures = 0;
 }
 

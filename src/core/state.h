@@ -119,9 +119,10 @@ struct mbim_core {
 	uint16_t ex_version;
 	bool version_spoiled; /* the last answer about it */
 	bool services_unanswered, version_unanswered;
-	bool answered;		/* a command, since the channel was opened */
-	bool mute;		/* opens its channel and answers no command */
-	bool own_reset;		/* the port's next `gone` is ours */
+	bool answered;	 /* a command, since the channel was opened */
+	bool not_opened; /* said so; until it answers on an open channel */
+	bool mute;	 /* opens its channel and answers no command */
+	bool own_reset;	 /* the port's next `gone` is ours */
 	uint64_t hold_until_ms; /* after that: do not open before */
 	const struct mbim_action *silent_to; /* the last one without answer */
 	uint32_t transaction;
@@ -205,6 +206,8 @@ const struct mbim_action *mbim_control_action(uint8_t effect);
 const struct mbim_action *mbim_attach_action(uint8_t effect);
 const struct mbim_action *mbim_connect_action(uint8_t effect);
 uint64_t mbim_control_timer(struct mbim_core *c);
+/* The function says so of a message that it got. */
+void mbim_control_not_opened(struct mbim_core *c);
 /* After a step into opening from another state: the overall deadline. */
 void mbim_control_opening(struct mbim_core *c, uint8_t from);
 uint64_t mbim_attach_timer(struct mbim_core *c);
