@@ -52,6 +52,15 @@ nobody_listens() {
 		run 1 connect --control "$dir/none" && says "not running"
 }
 
+installs() {
+	DESTDIR=$dir/root cmake --install "$ATTACHE_BUILD" --prefix /usr \
+		>"$dir/out" 2>&1 &&
+		"$dir/root/usr/bin/attache" --version >"$dir/out" &&
+		says "attache 0." &&
+		[ -f "$dir/root/usr/share/man/man1/attache-query.1" ] &&
+		[ -f "$dir/root/usr/share/man/man7/mbim_cids.7" ]
+}
+
 pty_start() {
 	"$simodem" --pty "$dir/pty" "$@" >"$dir/sim" 2>&1 &
 	sim=$!
@@ -158,11 +167,12 @@ if [ "${ATTACHE_NETNS:-}" != yes ] && unshare -n true 2>/dev/null; then
 	ATTACHE_NETNS=yes exec unshare -n "$0"
 fi
 
-echo "1..9"
+echo "1..10"
 check attache_explains_itself helps
 check wrong_usage_ends_with_2 refuses_usage
 check wrong_configuration_is_told_without_secrets refuses_config
 check what_is_no_device_ends_with_2 refuses_device
+check program_and_manual_are_installed installs
 check clients_say_that_attache_is_not_running nobody_listens
 if [ "${ATTACHE_NETNS:-}" = yes ]; then
 	check status_connect_and_disconnect_control_a_run controls_a_run
