@@ -109,6 +109,27 @@ static inline void mbim_put64(uint8_t *p, uint64_t v)
 	memcpy(p, &v, sizeof(v));
 }
 
+/* The same in network byte order. */
+static inline uint16_t mbim_get16_be(const uint8_t *p)
+{
+	return __builtin_bswap16(mbim_get16(p));
+}
+
+static inline uint32_t mbim_get32_be(const uint8_t *p)
+{
+	return __builtin_bswap32(mbim_get32(p));
+}
+
+static inline void mbim_put16_be(uint8_t *p, uint16_t v)
+{
+	mbim_put16(p, __builtin_bswap16(v));
+}
+
+static inline void mbim_put32_be(uint8_t *p, uint32_t v)
+{
+	mbim_put32(p, __builtin_bswap32(v));
+}
+
 /* v rounded up to a multiple of to, a power of two. */
 static inline uint64_t mbim_align(uint64_t v, uint64_t to)
 {

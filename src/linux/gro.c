@@ -27,7 +27,7 @@ static bool same_ip(const struct mbim_gro_flow *f, const struct mbim_inet *h)
 	if (a[1] != b[1] || a[6] != b[6] || a[8] != b[8])
 		return false;
 	/* RFC 6864: with DF the identification means nothing */
-	return a[6] & 0x40 || mbim_inet_get16(b + 4) == f->id;
+	return a[6] & 0x40 || mbim_get16_be(b + 4) == f->id;
 }
 
 /* The same acknowledgement, flags, window and options, and the next bytes. */
@@ -38,7 +38,7 @@ static bool tcp_follows(const struct mbim_gro_flow *f,
 	uint8_t differ =
 		(uint8_t)((a[13] ^ b[13]) & ~(MBIM_INET_FIN | MBIM_INET_PSH));
 
-	return mbim_inet_get32(b + 4) == f->seq && !differ &&
+	return mbim_get32_be(b + 4) == f->seq && !differ &&
 	       !memcmp(a + 8, b + 8, 5) && !memcmp(a + 14, b + 14, 2) &&
 	       !memcmp(a + 18, b + 18, h->headers - h->l4 - 18u);
 }
@@ -163,9 +163,9 @@ static void flow_add(struct mbim_gro_flow *f, const struct mbim_inet *h)
 	f->iov[2 + f->n++] = piece(h->p + h->headers, h->payload);
 	f->payload += h->payload;
 	f->flags = end_flags(h);
-	f->id = (uint16_t)(mbim_inet_get16(h->p + 4) + 1);
+	f->id = (uint16_t)(mbim_get16_be(h->p + 4) + 1);
 	if (h->protocol == MBIM_INET_TCP)
-		f->seq = mbim_inet_get32(h->p + h->l4 + 4) + h->payload;
+		f->seq = mbim_get32_be(h->p + h->l4 + 4) + h->payload;
 }
 
 static struct mbim_gro_flow *flow_find(struct mbim_gro *g,

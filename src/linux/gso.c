@@ -40,10 +40,10 @@ static bool ip_fits(const struct mbim_gso *g, uint8_t type, size_t len)
 		return type != VIRTIO_NET_HDR_GSO_TCPV4 &&
 		       (g->l4 == 40 ? p[6] == protocol
 				    : g->l4 > 40 && is_extension(p[6])) &&
-		       mbim_inet_get16(p + 4) == len - 40;
+		       mbim_get16_be(p + 4) == len - 40;
 	return p[0] >> 4 == 4 && type != VIRTIO_NET_HDR_GSO_TCPV6 &&
 	       4u * (p[0] & 15) == g->l4 && g->l4 >= 20 && p[9] == protocol &&
-	       mbim_inet_get16(p + 2) == len;
+	       mbim_get16_be(p + 2) == len;
 }
 
 /* Sets headers; false: it does not fit into the datagram. */
@@ -85,7 +85,7 @@ int mbim_gso_init(struct mbim_gso *g, const struct virtio_net_hdr *h,
 		return MBIM_E_VALUE;
 	memcpy(&field, g->head + g->sum_at, sizeof(field));
 	/* of its own length, which is the one thing in it that changes: */
-	mbim_inet_put16(g->head + g->sum_at, (uint16_t)(len - g->l4));
+	mbim_put16_be(g->head + g->sum_at, (uint16_t)(len - g->l4));
 	memcpy(&whole, g->head + g->sum_at, sizeof(whole));
 	g->pseudo = (uint64_t)field + (uint16_t)~whole;
 	g->left = (uint32_t)(len - g->headers);
@@ -95,9 +95,9 @@ int mbim_gso_init(struct mbim_gso *g, const struct virtio_net_hdr *h,
 /* RFC 9293 3.1: what belongs to the first or to the last byte only. */
 static void put_tcp(const struct mbim_gso *g, uint8_t *tcp, bool last)
 {
-	uint32_t seq = mbim_inet_get32(tcp + 4);
+	uint32_t seq = mbim_get32_be(tcp + 4);
 
-	mbim_inet_put32(tcp + 4, seq + g->index * g->size);
+	mbim_put32_be(tcp + 4, seq + g->index * g->size);
 	if (!last)
 		tcp[13] &= (uint8_t) ~(MBIM_INET_FIN | MBIM_INET_PSH);
 	if (g->index)
@@ -113,13 +113,13 @@ void mbim_gso_next(struct mbim_gso *g, uint8_t *p)
 	memcpy(p, g->head, g->headers);
 	g->left -= len - g->headers;
 	if (p[0] >> 4 == 4) /* as Linux does, also with "don't fragment" */
-		mbim_inet_put16(p + 4,
-				(uint16_t)(mbim_inet_get16(p + 4) + g->index));
+		mbim_put16_be(p + 4,
+			      (uint16_t)(mbim_get16_be(p + 4) + g->index));
 	mbim_inet_put_len(p, g->l4, g->udp, l4_len);
 	if (!g->udp)
 		put_tcp(g, p + g->l4, !g->left);
-	mbim_inet_put16(length, (uint16_t)l4_len);
-	mbim_inet_put16(p + g->sum_at, 0);
+	mbim_put16_be(length, (uint16_t)l4_len);
+	mbim_put16_be(p + g->sum_at, 0);
 	sum = mbim_inet_sum(g->pseudo, length, sizeof(length));
 	mbim_inet_put_sum(p + g->sum_at, mbim_inet_sum(sum, p + g->l4, l4_len));
 	g->index++;

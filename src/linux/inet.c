@@ -82,7 +82,7 @@ uint64_t mbim_inet_pseudo(const struct mbim_inet *h, size_t len)
 {
 	uint8_t rest[4] = {0, h->protocol};
 
-	mbim_inet_put16(rest + 2, (uint16_t)len);
+	mbim_put16_be(rest + 2, (uint16_t)len);
 	return mbim_inet_sum(mbim_inet_sum(0, rest, sizeof(rest)),
 			     h->p + (h->v6 ? 8 : 12), h->v6 ? 32 : 8);
 }
@@ -92,7 +92,7 @@ bool mbim_inet_good(const struct mbim_inet *h)
 	const uint8_t *l4 = h->p + h->l4;
 	size_t len = (size_t)h->headers - h->l4 + h->payload;
 
-	if (h->protocol == MBIM_INET_UDP && !mbim_inet_get16(l4 + 6))
+	if (h->protocol == MBIM_INET_UDP && !mbim_get16_be(l4 + 6))
 		return false;
 	if (!h->v6 && mbim_inet_fold(mbim_inet_sum(0, h->p, h->l4)) != 0xffff)
 		return false;
@@ -110,17 +110,17 @@ static size_t parse_ip(struct mbim_inet *h, struct mbim_bytes d)
 	if (d.len >= V4_HEADER && d.p[0] == 0x45) {
 		h->l4 = V4_HEADER;
 		h->protocol = d.p[9];
-		len = mbim_inet_get16(d.p + 2);
+		len = mbim_get16_be(d.p + 2);
 		if (len > d.len || len < V4_HEADER)
 			return 0;
 		/* offset, more fragments */
-		return mbim_inet_get16(d.p + 6) & 0x3fff ? 0 : len - V4_HEADER;
+		return mbim_get16_be(d.p + 6) & 0x3fff ? 0 : len - V4_HEADER;
 	}
 	if (d.len >= V6_HEADER && d.p[0] >> 4 == 6) {
 		h->v6 = true;
 		h->l4 = V6_HEADER;
 		h->protocol = d.p[6];
-		len = mbim_inet_get16(d.p + 4);
+		len = mbim_get16_be(d.p + 4);
 		return mbim_bytes_has(d, V6_HEADER, len) ? len : 0;
 	}
 	return 0;
@@ -141,7 +141,7 @@ bool mbim_inet_parse(struct mbim_inet *h, struct mbim_bytes datagram)
 	else
 		return false;
 	if (h->protocol == MBIM_INET_TCP ? header < TCP_HEADER || header > len
-					 : mbim_inet_get16(l4 + 4) != len)
+					 : mbim_get16_be(l4 + 4) != len)
 		return false;
 	h->headers = (uint16_t)(h->l4 + header);
 	h->payload = (uint16_t)(len - header);
@@ -151,12 +151,12 @@ bool mbim_inet_parse(struct mbim_inet *h, struct mbim_bytes datagram)
 void mbim_inet_put_len(uint8_t *p, uint16_t l4, bool udp, size_t l4_len)
 {
 	if (p[0] >> 4 == 4) {
-		mbim_inet_put16(p + 2, (uint16_t)(l4 + l4_len));
-		mbim_inet_put16(p + 10, 0);
+		mbim_put16_be(p + 2, (uint16_t)(l4 + l4_len));
+		mbim_put16_be(p + 10, 0);
 		mbim_inet_put_sum(p + 10, mbim_inet_sum(0, p, l4));
 	} else {
-		mbim_inet_put16(p + 4, (uint16_t)(l4 - V6_HEADER + l4_len));
+		mbim_put16_be(p + 4, (uint16_t)(l4 - V6_HEADER + l4_len));
 	}
 	if (udp)
-		mbim_inet_put16(p + l4 + 4, (uint16_t)l4_len);
+		mbim_put16_be(p + l4 + 4, (uint16_t)l4_len);
 }

@@ -48,27 +48,4 @@ bool mbim_inet_good(const struct mbim_inet *h);
  * bytes, and the checksum of IPv4. */
 void mbim_inet_put_len(uint8_t *p, uint16_t l4, bool udp, size_t l4_len);
 
-/* Network byte order. */
-static inline uint16_t mbim_inet_get16(const uint8_t *p)
-{
-	return (uint16_t)(p[0] << 8 | p[1]);
-}
-
-static inline uint32_t mbim_inet_get32(const uint8_t *p)
-{
-	return (uint32_t)mbim_inet_get16(p) << 16 | mbim_inet_get16(p + 2);
-}
-
-static inline void mbim_inet_put16(uint8_t *p, uint16_t v)
-{
-	p[0] = (uint8_t)(v >> 8);
-	p[1] = (uint8_t)v;
-}
-
-static inline void mbim_inet_put32(uint8_t *p, uint32_t v)
-{
-	mbim_inet_put16(p, (uint16_t)(v >> 16));
-	mbim_inet_put16(p + 2, (uint16_t)v);
-}
-
 #endif

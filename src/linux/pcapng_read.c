@@ -15,13 +15,12 @@ void mbim_pcapng_reader_init(struct mbim_pcapng_reader *r,
 
 static uint16_t get16(bool big, const uint8_t *p)
 {
-	return (uint16_t)(big ? p[0] << 8 | p[1] : mbim_get16(p));
+	return big ? mbim_get16_be(p) : mbim_get16(p);
 }
 
 static uint32_t get32(bool big, const uint8_t *p)
 {
-	return big ? (uint32_t)get16(big, p) << 16 | get16(big, p + 2)
-		   : mbim_get32(p);
+	return big ? mbim_get32_be(p) : mbim_get32(p);
 }
 
 static int64_t get_i64(bool big, const uint8_t *p)

@@ -35,10 +35,10 @@ static void sent(void *ctx, uint8_t session, struct mbim_bytes datagram)
 	FUZZ_CLAIM(p.payload.len >= TCP);
 	more = (uint32_t)p.payload.len - 4u * (p.payload.p[12] >> 4);
 	more += (p.payload.p[13] & (TCP_SYN | TCP_FIN)) != 0;
-	r->local_port = sim_get16(p.payload.p);
-	r->remote_port = sim_get16(p.payload.p + 2);
-	r->seq = sim_get32(p.payload.p + 4) + more;
-	r->ack = sim_get32(p.payload.p + 8);
+	r->local_port = mbim_get16_be(p.payload.p);
+	r->remote_port = mbim_get16_be(p.payload.p + 2);
+	r->seq = mbim_get32_be(p.payload.p + 4) + more;
+	r->ack = mbim_get32_be(p.payload.p + 8);
 }
 
 /* Make a segment the next of the connection that was last heard of. */
@@ -46,10 +46,10 @@ static void continue_tcp(const struct rig *r, uint8_t *tcp, size_t len)
 {
 	if (len < TCP)
 		return;
-	sim_put16(tcp, r->remote_port);
-	sim_put16(tcp + 2, r->local_port);
-	sim_put32(tcp + 4, sim_get32(tcp + 4) % 4000 + r->ack);
-	sim_put32(tcp + 8, r->seq - sim_get32(tcp + 8) % 4000);
+	mbim_put16_be(tcp, r->remote_port);
+	mbim_put16_be(tcp + 2, r->local_port);
+	mbim_put32_be(tcp + 4, mbim_get32_be(tcp + 4) % 4000 + r->ack);
+	mbim_put32_be(tcp + 8, r->seq - mbim_get32_be(tcp + 8) % 4000);
 }
 
 /* The datagram in buf; its length. */

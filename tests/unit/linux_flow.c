@@ -24,7 +24,7 @@ static void put_ip(const struct flow *f, uint8_t *p)
 	uint8_t protocol = f->udp ? MBIM_INET_UDP : MBIM_INET_TCP;
 
 	if (f->v6) {
-		mbim_inet_put32(p, 0x60012345);
+		mbim_put32_be(p, 0x60012345);
 		p[6] = protocol;
 		p[7] = 64;
 		memset(p + 8, 0x20, 16);
@@ -33,25 +33,25 @@ static void put_ip(const struct flow *f, uint8_t *p)
 	}
 	p[0] = 0x45;
 	p[1] = 0x10;
-	mbim_inet_put16(p + 4, f->id);
-	mbim_inet_put16(p + 6, f->no_df ? 0 : 0x4000);
+	mbim_put16_be(p + 4, f->id);
+	mbim_put16_be(p + 6, f->no_df ? 0 : 0x4000);
 	p[8] = 64;
 	p[9] = protocol;
-	mbim_inet_put32(p + 12, 0x0a400002);
-	mbim_inet_put32(p + 16, 0x0a400001);
+	mbim_put32_be(p + 12, 0x0a400002);
+	mbim_put32_be(p + 16, 0x0a400001);
 }
 
 static void put_l4(const struct flow *f, uint8_t *l4)
 {
-	mbim_inet_put16(l4, f->port);
-	mbim_inet_put16(l4 + 2, 9);
+	mbim_put16_be(l4, f->port);
+	mbim_put16_be(l4 + 2, 9);
 	if (f->udp)
 		return;
-	mbim_inet_put32(l4 + 4, f->seq);
-	mbim_inet_put32(l4 + 8, 0x01020304);
+	mbim_put32_be(l4 + 4, f->seq);
+	mbim_put32_be(l4 + 8, 0x01020304);
 	l4[12] = (uint8_t)((20 + f->options) << 2);
 	l4[13] = f->flags;
-	mbim_inet_put16(l4 + 14, 500);
+	mbim_put16_be(l4 + 14, 500);
 	memset(l4 + 20, 1, f->options); /* no operation */
 }
 

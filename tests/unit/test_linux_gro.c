@@ -136,7 +136,7 @@ static void differs(struct flow f, size_t at, uint8_t mask)
 	p = make(&f, 500, &len);
 	p[at] ^= mask;
 	if (!f.v6) {
-		mbim_inet_put16(p + 10, 0);
+		mbim_put16_be(p + 10, 0);
 		mbim_inet_put_sum(p + 10, mbim_inet_sum(0, p, 20));
 	}
 	if (at != l4 + (f.udp ? 6 : 16)) { /* the checksum itself */

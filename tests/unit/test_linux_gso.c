@@ -46,7 +46,7 @@ static void sums_agree_with_rfc_1071_at_each_length_and_place(void **state)
 			mbim_inet_put_sum(field, mbim_inet_sum(0, p + at, len));
 			if (plain == 0xffff)
 				plain = 0; /* never written as 0 */
-			assert_int_equal(mbim_inet_get16(field),
+			assert_int_equal(mbim_get16_be(field),
 					 (uint16_t)~plain);
 		}
 	}
@@ -74,12 +74,12 @@ static void check_segment(const struct flow *f, uint32_t index, uint32_t size,
 				 flow_byte(f->seq + index * size + i));
 	if (!f->v6) {
 		assert_int_equal(plain_sum(d.p, 20), 0xffff);
-		assert_int_equal(mbim_inet_get16(d.p + 4),
+		assert_int_equal(mbim_get16_be(d.p + 4),
 				 (uint16_t)(f->id + index));
 	}
 	if (f->udp)
 		return;
-	assert_int_equal(mbim_inet_get32(l4 + 4), f->seq + index * size);
+	assert_int_equal(mbim_get32_be(l4 + 4), f->seq + index * size);
 	assert_int_equal(l4[13] & (MBIM_INET_FIN | MBIM_INET_PSH),
 			 last ? f->flags & (MBIM_INET_FIN | MBIM_INET_PSH) : 0);
 	assert_int_equal(l4[13] & MBIM_INET_CWR,

@@ -38,7 +38,7 @@ static struct flow any_flow(uint16_t port)
 
 static uint16_t port_of(struct mbim_bytes d)
 {
-	return mbim_inet_get16(d.p + (d.p[0] >> 4 == 6 ? 40 : 20));
+	return mbim_get16_be(d.p + (d.p[0] >> 4 == 6 ? 40 : 20));
 }
 
 /* Some datagrams of a flow: those of a super-packet. */

@@ -15,9 +15,7 @@
 
 static uint32_t get32(bool big, const uint8_t *p)
 {
-	return big ? (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
-			       (uint32_t)p[2] << 8 | p[3]
-		   : mbim_get32(p);
+	return big ? mbim_get32_be(p) : mbim_get32(p);
 }
 
 static bool is_pcap(const uint8_t *p, bool big)

@@ -138,8 +138,8 @@ static void port_unreachable(struct sim_host *h, const struct sim_packet *p)
 static bool udp_trim(struct sim_packet *p)
 {
 	return p->payload.len >= UDP_HEADER &&
-	       sim_get16(p->payload.p + 4) >= UDP_HEADER &&
-	       mbim_bytes_sub(p->payload, 0, sim_get16(p->payload.p + 4),
+	       mbim_get16_be(p->payload.p + 4) >= UDP_HEADER &&
+	       mbim_bytes_sub(p->payload, 0, mbim_get16_be(p->payload.p + 4),
 			      &p->payload);
 }
 
@@ -147,7 +147,7 @@ static void udp_input(struct sim_host *h, const struct sim_packet *p)
 {
 	uint8_t *out;
 
-	if (sim_get16(p->payload.p + 2) != ECHO_PORT) {
+	if (mbim_get16_be(p->payload.p + 2) != ECHO_PORT) {
 		port_unreachable(h, p);
 		return;
 	}
@@ -165,7 +165,7 @@ static bool checksum_is_good(struct sim_packet *p)
 		if (!udp_trim(p))
 			return false;
 		/* RFC 768: 0 says that there is none; not in IPv6. */
-		if (!p->flow.v6 && !sim_get16(p->payload.p + 6))
+		if (!p->flow.v6 && !mbim_get16_be(p->payload.p + 6))
 			return true;
 	}
 	return !sim_ip_checksum(&p->flow, p->protocol, p->payload);

@@ -14,7 +14,7 @@ enum { HOP_BY_HOP = 0, ROUTING = 43, FRAGMENT = 44, DESTINATION = 60 };
 static uint64_t sum_add(uint64_t sum, const uint8_t *p, size_t len)
 {
 	for (; len > 1; p += 2, len -= 2)
-		sum += sim_get16(p);
+		sum += mbim_get16_be(p);
 	if (len)
 		sum += (uint64_t)p[0] << 8;
 	return sum;
@@ -56,14 +56,14 @@ static enum sim_ip_result v4_decode(struct sim_packet *p)
 	if (d.len < V4_HEADER)
 		return SIM_IP_BAD;
 	header = (size_t)(d.p[0] & 15) * 4;
-	total = sim_get16(d.p + 2);
+	total = mbim_get16_be(d.p + 2);
 	if (header < V4_HEADER || total < header ||
 	    !mbim_bytes_sub(d, 0, total, &p->whole) ||
 	    !mbim_bytes_sub(p->whole, header, total - header, &p->payload))
 		return SIM_IP_BAD;
 	if (sum_fold(sum_add(0, d.p, header)))
 		return SIM_IP_BAD;
-	if (sim_get16(d.p + 6) & 0x3fff) /* offset, more fragments */
+	if (mbim_get16_be(d.p + 6) & 0x3fff) /* offset, more fragments */
 		return SIM_IP_FRAGMENT;
 	p->hop_limit = d.p[8];
 	p->protocol = d.p[9];
@@ -107,7 +107,7 @@ static enum sim_ip_result v6_decode(struct sim_packet *p)
 
 	if (d.len < V6_HEADER)
 		return SIM_IP_BAD;
-	len = sim_get16(d.p + 4);
+	len = mbim_get16_be(d.p + 4);
 	if (!mbim_bytes_sub(d, 0, V6_HEADER + len, &p->whole) ||
 	    !mbim_bytes_sub(d, V6_HEADER, len, &p->payload))
 		return SIM_IP_BAD;
@@ -143,9 +143,9 @@ static void v4_encode(uint8_t *p, const struct sim_flow *flow, uint16_t id,
 		      size_t len)
 {
 	p[0] = 0x45;
-	sim_put16(p + 2, (uint16_t)(V4_HEADER + len));
-	sim_put16(p + 4, id);
-	sim_put16(p + 6, 0x4000); /* don't fragment */
+	mbim_put16_be(p + 2, (uint16_t)(V4_HEADER + len));
+	mbim_put16_be(p + 4, id);
+	mbim_put16_be(p + 6, 0x4000); /* don't fragment */
 	memcpy(p + 12, flow->local, 4);
 	memcpy(p + 16, flow->remote, 4);
 }
@@ -153,7 +153,7 @@ static void v4_encode(uint8_t *p, const struct sim_flow *flow, uint16_t id,
 static void v6_encode(uint8_t *p, const struct sim_flow *flow, size_t len)
 {
 	p[0] = 0x60;
-	sim_put16(p + 4, (uint16_t)len);
+	mbim_put16_be(p + 4, (uint16_t)len);
 	memcpy(p + 8, flow->local, 16);
 	memcpy(p + 24, flow->remote, 16);
 }
@@ -166,11 +166,11 @@ static void payload_checksum(uint8_t *p, const struct sim_flow *flow,
 					     : 2;
 	uint16_t sum;
 
-	sim_put16(p + at, 0);
+	mbim_put16_be(p + at, 0);
 	sum = sim_ip_checksum(flow, protocol, mbim_bytes_of(p, len));
 	if (!sum && protocol == SIM_IP_UDP)
 		sum = 0xffff; /* 0 would say that there is none */
-	sim_put16(p + at, sum);
+	mbim_put16_be(p + at, sum);
 }
 
 size_t sim_ip_header_len(bool v6)
@@ -194,7 +194,7 @@ size_t sim_ip_encode(uint8_t *buf, const struct sim_flow *flow,
 		v4_encode(buf, flow, id, len);
 		buf[8] = hop_limit;
 		buf[9] = protocol;
-		sim_put16(buf + 10, sum_fold(sum_add(0, buf, header)));
+		mbim_put16_be(buf + 10, sum_fold(sum_add(0, buf, header)));
 	}
 	return header + len;
 }

@@ -51,27 +51,4 @@ size_t sim_ip_encode(uint8_t *buf, const struct sim_flow *flow,
 		     uint8_t protocol, uint8_t hop_limit, uint16_t id,
 		     size_t len);
 
-/* Network byte order. */
-static inline uint16_t sim_get16(const uint8_t *p)
-{
-	return (uint16_t)(p[0] << 8 | p[1]);
-}
-
-static inline uint32_t sim_get32(const uint8_t *p)
-{
-	return (uint32_t)sim_get16(p) << 16 | sim_get16(p + 2);
-}
-
-static inline void sim_put16(uint8_t *p, uint16_t v)
-{
-	p[0] = (uint8_t)(v >> 8);
-	p[1] = (uint8_t)v;
-}
-
-static inline void sim_put32(uint8_t *p, uint32_t v)
-{
-	sim_put16(p, (uint16_t)(v >> 16));
-	sim_put16(p + 2, (uint16_t)v);
-}
-
 #endif

@@ -43,7 +43,7 @@ static void options_decode(struct segment *s, const uint8_t *p, size_t len)
 				return;
 			n = p[1];
 			if (p[0] == OPTION_MSS && n == 4)
-				s->mss = sim_get16(p + 2);
+				s->mss = mbim_get16_be(p + 2);
 			if (p[0] == OPTION_SACK_PERMITTED)
 				s->sack = true;
 			if (p[0] == OPTION_SCALE && n == 3)
@@ -64,12 +64,12 @@ static bool segment_decode(struct segment *s, struct mbim_bytes b)
 	if (header < HEADER || header > b.len ||
 	    !mbim_bytes_sub(b, header, b.len - header, &s->data))
 		return false;
-	s->remote_port = sim_get16(b.p);
-	s->local_port = sim_get16(b.p + 2);
-	s->seq = sim_get32(b.p + 4);
-	s->ack = sim_get32(b.p + 8);
+	s->remote_port = mbim_get16_be(b.p);
+	s->local_port = mbim_get16_be(b.p + 2);
+	s->seq = mbim_get32_be(b.p + 4);
+	s->ack = mbim_get32_be(b.p + 8);
 	s->flags = b.p[13];
-	s->window = sim_get16(b.p + 14);
+	s->window = mbim_get16_be(b.p + 14);
 	s->mss = MSS_DEFAULT;
 	s->scale = -1;
 	s->sack = false;
