@@ -167,7 +167,9 @@ static void put_problem(const struct mbim_core *c, struct mbim_text *t)
 		return;
 	if (text) {
 		mbim_text_put(t, text);
-		if (c->attach.state == MBIM_ATTACH_DENIED && c->nw_error)
+		if (c->nw_error &&
+		    (c->attach.state == MBIM_ATTACH_DENIED ||
+		     c->attach.state == MBIM_ATTACH_ATTACH_FAILED))
 			put_cause(t, &mbim_nw_error_enum, c->nw_error);
 		return;
 	}
