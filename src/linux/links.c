@@ -184,7 +184,7 @@ static void bring_up(struct mbim_links *l, const struct mbim_effect *effect)
 	struct mbim_link *link = &l->link[effect->session];
 	bool fresh = !link->up;
 	struct mbim_ip_config shown = effect->ip;
-	char text[512];
+	char text[MBIM_EFFECT_TEXT];
 	struct mbim_text t;
 
 	link->ip = effect->ip;

@@ -165,7 +165,7 @@ size_t mbim_recorder_output(struct mbim_recorder *r, uint8_t *buf, size_t cap,
 bool mbim_recorder_effect(struct mbim_recorder *r, struct mbim_effect *out,
 			  uint64_t now_ms)
 {
-	char buf[512];
+	char buf[MBIM_EFFECT_TEXT];
 	struct mbim_text t;
 
 	if (!mbim_core_effect(r->core, out)) {

@@ -10,9 +10,8 @@
 #include "linux/tracefile_text.h"
 #include "wire/msg.h"
 
-#define STEP_TEXT   256
-#define EFFECT_TEXT 512
-#define TRANSFER    4096 /* as core.h wants it */
+#define STEP_TEXT 256
+#define TRANSFER  4096 /* as core.h wants it */
 
 /* Something that the core did and no record has asked for yet. */
 struct done {
@@ -206,7 +205,7 @@ static bool next_effect(struct replay *r, char *buf, size_t cap)
 
 static int expect_effect(struct replay *r, struct mbim_bytes text)
 {
-	char buf[EFFECT_TEXT];
+	char buf[MBIM_EFFECT_TEXT];
 
 	if (!next_effect(r, buf, sizeof(buf)))
 		return differs(r, "", text, "no effect", text_of(""));
@@ -219,7 +218,7 @@ static int expect_effect(struct replay *r, struct mbim_bytes text)
 /* Before an input, and at the end: there must be nothing left. */
 static int expect_nothing(struct replay *r)
 {
-	char buf[EFFECT_TEXT];
+	char buf[MBIM_EFFECT_TEXT];
 	int err;
 
 	if (!r->busy)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "core/effect.h"
 #include "core/state.h"
 
 static void check_actions(const struct mbim_machine_info *m,
@@ -155,6 +156,24 @@ static void hostile_modem_does_no_harm(void **state)
 	free(mem);
 }
 
+static void longest_effect_fits_its_text(void **state)
+{
+	struct mbim_effect e = {.kind = MBIM_EFFECT_LINK_CHANGE,
+				.session = MBIM_CORE_SESSIONS - 1};
+	char text[MBIM_EFFECT_TEXT];
+	struct mbim_text t;
+
+	(void)state;
+	memset(&e.ip, 0xff, sizeof(e.ip));
+	e.ip.n_ipv4 = e.ip.n_ipv6 = MBIM_CORE_ADDRESSES;
+	e.ip.n_dns4 = e.ip.n_dns6 = MBIM_CORE_ADDRESSES;
+	e.ip.has_gateway4 = e.ip.has_gateway6 = true;
+	mbim_text_init(&t, text, sizeof(text));
+	mbim_effect_text(&t, &e);
+	assert_false(t.cut);
+	assert_int_equal(strlen(text), t.len);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -162,6 +181,7 @@ int main(void)
 		cmocka_unit_test(transaction_id_wraps_to_1),
 		cmocka_unit_test(transaction_id_in_use_is_skipped),
 		cmocka_unit_test(longest_command_fits_its_buffer),
+		cmocka_unit_test(longest_effect_fits_its_text),
 		cmocka_unit_test(hostile_modem_does_no_harm),
 	};
 

@@ -197,7 +197,7 @@ static void ip_of(struct mbim_ip_config *ip,
 
 static void print_session(const struct mbim_attache_session *s)
 {
-	char text[512];
+	char text[MBIM_EFFECT_TEXT];
 	struct mbim_text t;
 	struct mbim_ip_config ip;
 

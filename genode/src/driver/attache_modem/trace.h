@@ -95,7 +95,7 @@ class Attache::Trace_log : Noncopyable
 		 */
 		void link(mbim_ip_config const *ip) const
 		{
-			char buf[256];
+			char buf[MBIM_EFFECT_TEXT];
 			mbim_text text { };
 
 			mbim_text_init(&text, buf, sizeof(buf));
