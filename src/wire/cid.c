@@ -23,6 +23,18 @@ const struct mbim_service *mbim_service_find(const struct mbim_uuid *uuid)
 	return NULL;
 }
 
+const char *mbim_uuid_name(const struct mbim_uuid *uuid)
+{
+	const struct mbim_service *s = mbim_service_find(uuid);
+	const struct mbim_named_uuid *u = mbim_uuids;
+
+	if (s)
+		return s->name;
+	while (u->name && !same_uuid(u->uuid, uuid))
+		u++;
+	return u->name;
+}
+
 const struct mbim_service *mbim_service_named(const char *name, size_t len)
 {
 	for (uint16_t i = 0; i < mbim_services_count; i++)

@@ -144,17 +144,18 @@ void mbim_print_uuid(struct mbim_printer *o, const struct mbim_uuid *uuid)
 
 static void print_uuid(struct mbim_printer *o, const uint8_t *p)
 {
-	const struct mbim_service *s;
+	const char *name;
 	struct mbim_uuid uuid;
 	char *at;
 
 	memcpy(uuid.b, p, sizeof(uuid.b));
 	mbim_print_uuid(o, &uuid);
-	s = o->json ? NULL : mbim_service_find(&uuid);
-	if (!s)
+	name = o->json ? NULL : mbim_uuid_name(&uuid);
+	if (!name)
 		return;
 	at = MBIM_PRINT_LITERAL(o->at, " (");
-	at = mbim_print_copy(at, s->name, s->name_len);
+	while (*name)
+		*at++ = *name++;
 	*at++ = ')';
 	o->at = at;
 }

@@ -268,6 +268,8 @@ const char *mbim_doc_find(const void *of, uint8_t field);
 
 /* NULL if unknown. By name: "basic_connect", and in it "connect". */
 const struct mbim_service *mbim_service_find(const struct mbim_uuid *uuid);
+/* The name of a service, or of another UUID of the spec; NULL if unknown. */
+const char *mbim_uuid_name(const struct mbim_uuid *uuid);
 const struct mbim_service *mbim_service_named(const char *name, size_t len);
 const struct mbim_cid *mbim_cid_find(const struct mbim_service *s,
 				     uint32_t number);

@@ -169,7 +169,8 @@ static void flags_are_put_together(void **state)
 static void uuids_are_texts_or_names(void **state)
 {
 	static const char internet[] =
-		"uuid: 7e5e2a7e-4e6f-7272-736b-656e7e5e2a7e";
+		"uuid: 7e5e2a7e-4e6f-7272-736b-656e7e5e2a7e "
+		"(context_type_internet)";
 
 	(void)state;
 	makes(&zoo_fixed_layout, "uuid=7E5E2A7E-4e6f-7272-736b-656e7e5e2a7e",
