@@ -62,7 +62,7 @@ int mbim_port_open(const char *device, const struct mbim_port_host *host,
 			return mbim_port_open_cdc_wdm(path, host, port);
 		return mbim_port_open_libusb(-1, -1, host, port);
 	}
-	if (device[0] == '/')
+	if (strchr(device, '/'))
 		return mbim_port_open_cdc_wdm(device, host, port);
 	if (strncmp(device, "usb:", 4) || !parse_id(device + 4, ':', &vendor) ||
 	    !parse_id(device + 9, 0, &product))

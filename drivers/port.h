@@ -20,7 +20,7 @@ struct mbim_port_info {
 };
 
 /* What a device may be called, as errors say it. */
-#define MBIM_PORT_NAMES "auto, usb:VID:PID or the path of a character device"
+#define MBIM_PORT_NAMES "auto, usb:VID:PID or a path such as /dev/cdc-wdm0"
 
 struct mbim_port;
 

@@ -60,7 +60,8 @@ static void read_device(struct mbim_yaml *y, const struct mbim_yaml_key *key,
 
 	if (!s)
 		return;
-	if (strcmp(s, "auto") == 0 || strncmp(s, "usb:", 4) == 0 || s[0] == '/')
+	if (strcmp(s, "auto") == 0 || strncmp(s, "usb:", 4) == 0 ||
+	    strchr(s, '/'))
 		mbim_yaml_read_text(y, key, value, target);
 	else
 		mbim_yaml_error(

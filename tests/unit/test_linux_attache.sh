@@ -83,6 +83,15 @@ pty_run() {
 	pid=$!
 }
 
+takes_a_relative_path() {
+	pty_start && (cd "$dir" && timeout 60 "$attache" query --device ./pty \
+		basic_connect.radio_state >out 2>err) &&
+		says "sw_radio_state: on"
+	rc=$?
+	pty_stop
+	return $rc
+}
+
 # The daemon is online, is asked, is told, and releases the modem.
 controls_a_run() {
 	pty_start && pty_run &&
@@ -167,11 +176,12 @@ if [ "${ATTACHE_NETNS:-}" != yes ] && unshare -n true 2>/dev/null; then
 	ATTACHE_NETNS=yes exec unshare -n "$0"
 fi
 
-echo "1..10"
+echo "1..11"
 check attache_explains_itself helps
 check wrong_usage_ends_with_2 refuses_usage
 check wrong_configuration_is_told_without_secrets refuses_config
 check what_is_no_device_ends_with_2 refuses_device
+check relative_path_is_a_device takes_a_relative_path
 check program_and_manual_are_installed installs
 check clients_say_that_attache_is_not_running nobody_listens
 if [ "${ATTACHE_NETNS:-}" = yes ]; then

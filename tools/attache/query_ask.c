@@ -267,7 +267,7 @@ int query_carry_out(const struct query *q)
 	int err, status;
 
 	/* a port would wait for it */
-	if (!q->control && q->device[0] == '/' &&
+	if (!q->control && strchr(q->device, '/') &&
 	    access(q->device, R_OK | W_OK) < 0) {
 		fprintf(stderr, "%s: %s: %s\n", q->command, q->device,
 			strerror(errno));
