@@ -19,6 +19,7 @@ inside() {
 	"$attache" run --config "$dir/attache.yaml" --trace "$dir/trace" \
 		>"$dir/run" 2>&1 &
 	daemon=$!
+	trap 'kill $daemon 2>/dev/null' EXIT
 	until_says "$dir/run" ' up ' || exit 10
 	"$talk" "$dir/echo" || exit 11
 	# another one after it, in the same stream
