@@ -1,6 +1,7 @@
 #!/bin/bash
-# Every profile of simodem as a USB device, and one at every speed: attache finds
-# it through Debian's libusb, comes online, pings and carries TCP both ways.
+# Every profile of simodem as a USB device, one at every speed, and one whose
+# IPv6 address comes by router advertisement: attache finds it through Debian's
+# libusb, comes online, pings and carries TCP both ways.
 # usage: test_profiles.sh SIMODEM ATTACHE
 simodem=$1 attache=$2
 profiles=$(dirname "$simodem")/profiles
@@ -12,6 +13,16 @@ await() {
 		"$attache" status --json --control "$dir/control" 2>/dev/null |
 			grep -q "$1" && return 0
 		kill -0 "$daemon" 2>/dev/null || return 1
+		sleep 0.1
+	done
+	return 1
+}
+
+# The kernel asks for a router as soon as the device is up.
+routed() {
+	for _ in $(seq 100); do
+		ip -6 route get 2001:db8:64::1 2>/dev/null | grep -q 'dev lte0' &&
+			return 0
 		sleep 0.1
 	done
 	return 1
@@ -36,6 +47,7 @@ inside() {
 	start
 	await '"connect_state":"up"' || exit 12
 	ping -q -c 3 -i 0.2 -W 2 10.64.0.1 >/dev/null || exit 13
+	routed || exit 18
 	ping -q -c 2 -i 0.2 -W 2 -s 1400 2001:db8:64::1 >/dev/null || exit 14
 	head -c 2000000 /dev/zero >/dev/tcp/10.64.0.1/9 || exit 15
 	[ "$(head -c 2000000 </dev/tcp/10.64.0.1/19 | wc -c)" = 2000000 ] ||
@@ -51,7 +63,7 @@ fi
 
 # --- outside -----------------------------------------------------------------
 
-# one PROFILE[@SPEED]
+# one PROFILE[@SPEED|@advertisement]
 one() {
 	local name=${1%@*} speed dir id lock="" options
 	dir=$(mktemp -d)
@@ -59,7 +71,11 @@ one() {
 	speed=$(sed -n 's/^speed: //p' "$profiles/$name.yaml")
 	speed=${speed:-high}
 	options=(--profile "$name" --pin 0000)
-	if [ "$name" != "$1" ]; then
+	if [ "${1#*@}" = advertisement ]; then
+		(cat "$profiles/$name.yaml" && echo "ipv6: ${1#*@}") \
+			>"$dir/profile.yaml"
+		options=(--profile "$dir/profile.yaml" --pin 0000)
+	elif [ "$name" != "$1" ]; then
 		speed=${1#*@}
 		options+=(--speed "$speed")
 	fi
@@ -78,12 +94,12 @@ one() {
 }
 
 promise() {
-	echo "$1_comes_online" | sed 's/@/_at_/; s/-/_/g'
+	echo "$1_comes_online" | sed 's/@adv/_by_adv/; s/@/_at_/; s/-/_/g'
 }
 
 declare -A mbit=([full]=12 [high]=480 [super]=5000)
 mapfile -t all < <(basename -s .yaml "$profiles"/*.yaml)
-set -- "${all[@]}" generic-4g@full generic-4g@super
+set -- "${all[@]}" generic-4g@full generic-4g@super generic-4g@advertisement
 echo "1..$#"
 n=0 bad=0 skip=
 if [ ! -r /dev/fuse ] || ! unshare -mn true 2>/dev/null; then

@@ -286,6 +286,113 @@ static void bad_neighbour_solicitations_are_not_answered(void **state)
 	assert_int_equal(b->n->ignored, 1);
 }
 
+/* RFC 4861 6.2.3 */
+static void router_solicitation_is_answered_with_the_prefix(void **state)
+{
+	static const uint8_t net[16] = {0x20, 0x01, 0x0d, 0xb8, 0, 0x64};
+	struct bench *b = *state;
+	struct packet p, *got;
+	uint8_t *icmp;
+
+	for (unsigned hops = 254; hops < 256; hops++) {
+		icmp = packet_new(&p, true, 58, 8);
+		p.b[7] = (uint8_t)hops;
+		memset(p.b + 24, 0, 16);
+		p.b[24] = 0xff; /* to all routers */
+		p.b[25] = 2;
+		p.b[39] = 2;
+		icmp[0] = 133;
+		packet_seal(&p);
+		packet_input(b->h, &p, 0);
+		assert_int_equal(b->n->bad, 1);
+	}
+	got = wire_take(&b->w);
+	icmp = packet_check(got, &p);
+	assert_int_equal(got->b[7], 255);
+	assert_int_equal(got->b[8], 0xfe); /* from a link-local address */
+	assert_int_equal(icmp[0], 134);
+	assert_int_equal(icmp[16], 5);	  /* MTU */
+	assert_int_equal(icmp[24], 3);	  /* prefix */
+	assert_int_equal(icmp[26], 64);	  /* its length */
+	assert_int_equal(icmp[27], 0x40); /* for addresses */
+	assert_memory_equal(icmp + 40, net, 16);
+	assert_int_equal(icmp[56], 25); /* RDNSS */
+}
+
+/* A question for a.example, as RFC 1035 4.1.2 has it. */
+static size_t put_query(uint8_t *q, uint8_t type)
+{
+	static const uint8_t query[] = {
+		0x12, 0x34, 1,	 0,   0,   1,	0,   0,	  0, 0, 0, 0, 1, 'a',
+		7,    'e',  'x', 'a', 'm', 'p', 'l', 'e', 0, 0, 0, 0, 1};
+
+	memcpy(q, query, sizeof(query));
+	q[24] = type;
+	return sizeof(query);
+}
+
+static void every_name_is_the_router(void **state)
+{
+	static const uint8_t a4[4] = {10, 64, 0, 1};
+	static const uint8_t a6[16] = {0x20, 0x01, 0x0d,    0xb8,
+				       0,    0x64, [15] = 1};
+	struct bench *b = *state;
+	struct packet p;
+	uint8_t *dns;
+
+	for (unsigned v6 = 0; v6 < 2; v6++) {
+		packet_udp(&p, v6, 53, 27);
+		put_query(packet_payload(&p) + 8, v6 ? 28 : 1);
+		packet_seal(&p);
+		packet_input(b->h, &p, 0);
+		dns = packet_check(wire_take(&b->w), &p) + 8;
+		assert_int_equal(of16(dns), 0x1234);
+		assert_int_equal(of16(dns + 2), 0x8180);
+		assert_int_equal(of16(dns + 4), 1);
+		assert_int_equal(of16(dns + 6), 1);
+		assert_int_equal(of16(dns + 27), 0xc00c);
+		assert_int_equal(of16(dns + 37), v6 ? 16 : 4);
+		assert_memory_equal(dns + 39, v6 ? a6 : a4, v6 ? 16 : 4);
+	}
+}
+
+static void other_questions_have_no_record(void **state)
+{
+	uint8_t q[SIM_DNS_MAX], out[SIM_DNS_ANSWER_MAX];
+	size_t len = put_query(q, 15); /* MX */
+
+	(void)state;
+	assert_int_equal(sim_dns_answer(0, mbim_bytes_of(q, len), out), len);
+	assert_int_equal(of16(out + 2), 0x8180);
+	assert_int_equal(of16(out + 6), 0);
+	q[2] = 0x10; /* STATUS */
+	assert_int_equal(sim_dns_answer(0, mbim_bytes_of(q, len), out), 12);
+	assert_int_equal(of16(out + 2), 0x9084);
+}
+
+/* Cut anywhere, or with a label that is none: a format error, or nothing. */
+static void malformed_queries_have_no_question(void **state)
+{
+	uint8_t q[SIM_DNS_MAX], out[SIM_DNS_ANSWER_MAX];
+	size_t len = put_query(q, 1);
+
+	(void)state;
+	for (size_t cut = 0; cut < len; cut++) {
+		uint8_t *copy = malloc(cut + 1);
+
+		memcpy(copy, q, cut);
+		assert_int_equal(
+			sim_dns_answer(0, mbim_bytes_of(copy, cut), out),
+			cut < 12 ? 0 : 12);
+		free(copy);
+	}
+	assert_int_equal(of16(out + 2), 0x8181);
+	q[12] = 0xc0; /* compression, in a question */
+	assert_int_equal(sim_dns_answer(0, mbim_bytes_of(q, len), out), 12);
+	q[2] = 0x80; /* an answer */
+	assert_int_equal(sim_dns_answer(0, mbim_bytes_of(q, len), out), 0);
+}
+
 static void udp_is_echoed(void **state)
 {
 	struct bench *b = *state;
@@ -341,7 +448,7 @@ static void other_udp_port_is_unreachable(void **state)
 
 	for (unsigned v6 = 0; v6 < 2; v6++) {
 		for (unsigned i = 0; i < 2; i++) {
-			packet_udp(&p, v6, 53, lens[i]);
+			packet_udp(&p, v6, 54, lens[i]);
 			packet_input(b->h, &p, 0);
 			got = wire_take(&b->w);
 			icmp = packet_check(got, &p);
@@ -421,6 +528,10 @@ int main(void)
 		T(multicast_and_unspecified_are_not_answered),
 		T(extension_headers_are_stepped_over),
 		T(neighbour_solicitation_is_answered_by_its_target),
+		T(router_solicitation_is_answered_with_the_prefix),
+		T(every_name_is_the_router),
+		T(other_questions_have_no_record),
+		T(malformed_queries_have_no_question),
 		T(bad_neighbour_solicitations_are_not_answered),
 		T(udp_is_echoed),
 		T(udp_needs_a_checksum_in_ipv6_only),

@@ -1,12 +1,14 @@
 /* The host behind the simulated modem: takes IP datagrams of its user and
- * answers echo requests, neighbour solicitations, UDP and TCP, as any address
- * that it is called by. */
+ * answers echo requests, solicitations, UDP and TCP, as any address that it is
+ * called by. */
 #include "tools/simodem/host.h"
 
 #include <stdlib.h>
 
 #define HOPS	     64u
 #define ECHO_PORT    7u
+#define DNS_PORT     53u
+#define ROUTER_S     1800u /* lifetime of what is advertised */
 #define UDP_HEADER   8u
 #define ICMP_HEADER  8u
 #define V4_ERROR_MAX 576u  /* RFC 1812 4.3.2.3 */
@@ -20,6 +22,8 @@ enum {
 	V6_UNREACHABLE = 1,
 	V6_ECHO_REQUEST = 128,
 	V6_ECHO_REPLY = 129,
+	V6_ROUTER_SOLICITATION = 133,
+	V6_ROUTER_ADVERTISEMENT = 134,
 	V6_SOLICITATION = 135,
 	V6_ADVERTISEMENT = 136,
 };
@@ -92,6 +96,50 @@ static void advertise(struct sim_host *h, const struct sim_packet *p)
 	sim_host_emit(h, &flow, SIM_IP_ICMPV6, 255, 24);
 }
 
+/* Options of an advertisement, RFC 4861 4.6.2 and 4.6.4, RFC 8106 5.1. The
+ * prefix is for addresses, not on the link: nobody else is there. */
+static size_t put_options(const struct sim_host *h, uint8_t session,
+			  uint8_t *out)
+{
+	enum { PREFIX = 3, MTU = 5, RDNSS = 25, FOR_ADDRESSES = 0x40 };
+
+	memset(out, 0, 64);
+	out[0] = MTU;
+	out[1] = 1;
+	mbim_put32_be(out + 4, h->mtu);
+	out[8] = PREFIX;
+	out[9] = 4;
+	out[10] = 64;
+	out[11] = FOR_ADDRESSES;
+	mbim_put32_be(out + 12, UINT32_MAX); /* valid and preferred: ever */
+	mbim_put32_be(out + 16, UINT32_MAX);
+	sim_address6(out + 24, session, SIM_NET);
+	out[40] = RDNSS;
+	out[41] = 3;
+	mbim_put32_be(out + 44, ROUTER_S);
+	sim_address6(out + 48, session, SIM_FAR);
+	return 64;
+}
+
+/* RFC 4861 6.2.6: what a router of a cellular network says to each who asks. */
+static void advertise_router(struct sim_host *h, const struct sim_packet *p)
+{
+	struct sim_flow flow = p->flow;
+	uint8_t *out = sim_host_payload(h, true);
+
+	if (p->hop_limit != 255) {
+		h->counters.bad++;
+		return;
+	}
+	sim_link_local(flow.local, SIM_FAR);
+	memset(out, 0, 16);
+	out[0] = V6_ROUTER_ADVERTISEMENT;
+	out[4] = HOPS;
+	mbim_put16_be(out + 6, ROUTER_S);
+	sim_host_emit(h, &flow, SIM_IP_ICMPV6, 255,
+		      16 + put_options(h, flow.session, out + 16));
+}
+
 static void icmp_input(struct sim_host *h, const struct sim_packet *p)
 {
 	if (p->payload.len < ICMP_HEADER)
@@ -108,6 +156,8 @@ static void icmpv6_input(struct sim_host *h, const struct sim_packet *p)
 		h->counters.bad++;
 	else if (p->payload.p[0] == V6_SOLICITATION)
 		advertise(h, p);
+	else if (p->payload.p[0] == V6_ROUTER_SOLICITATION)
+		advertise_router(h, p);
 	else if (p->payload.p[0] == V6_ECHO_REQUEST && p->flow.local[0] != 0xff)
 		echo_reply(h, p, V6_ECHO_REPLY);
 	else
@@ -143,20 +193,40 @@ static bool udp_trim(struct sim_packet *p)
 			      &p->payload);
 }
 
-static void udp_input(struct sim_host *h, const struct sim_packet *p)
+/* Back to where the datagram came from; len bytes behind the header. */
+static void udp_reply(struct sim_host *h, const struct sim_packet *p,
+		      size_t len)
 {
-	uint8_t *out;
+	uint8_t *out = sim_host_payload(h, p->flow.v6);
 
-	if (mbim_get16_be(p->payload.p + 2) != ECHO_PORT) {
-		port_unreachable(h, p);
-		return;
-	}
-	out = payload_copy(h, p);
-	if (!out)
-		return;
 	memcpy(out, p->payload.p + 2, 2);
 	memcpy(out + 2, p->payload.p, 2);
-	sim_host_emit(h, &p->flow, SIM_IP_UDP, HOPS, p->payload.len);
+	mbim_put16_be(out + 4, (uint16_t)(UDP_HEADER + len));
+	mbim_put16_be(out + 6, 0);
+	sim_host_emit(h, &p->flow, SIM_IP_UDP, HOPS, UDP_HEADER + len);
+}
+
+static void udp_input(struct sim_host *h, const struct sim_packet *p)
+{
+	uint8_t *out = sim_host_payload(h, p->flow.v6) + UDP_HEADER;
+	struct mbim_bytes data = mbim_bytes_of(p->payload.p + UDP_HEADER,
+					       p->payload.len - UDP_HEADER);
+	size_t len;
+
+	switch (mbim_get16_be(p->payload.p + 2)) {
+	case ECHO_PORT:
+		if (payload_copy(h, p))
+			udp_reply(h, p, data.len);
+		return;
+	case DNS_PORT:
+		len = sim_dns_answer(p->flow.session, data, out);
+		if (len)
+			udp_reply(h, p, len);
+		else
+			h->counters.bad++;
+		return;
+	}
+	port_unreachable(h, p);
 }
 
 static bool checksum_is_good(struct sim_packet *p)

@@ -36,6 +36,14 @@ size_t sim_host_payload_max(const struct sim_host *h, bool v6);
 void sim_host_emit(struct sim_host *h, const struct sim_flow *flow,
 		   uint8_t protocol, uint8_t hop_limit, size_t len);
 
+/* --- DNS (host_dns.c) ------------------------------------------------- */
+
+#define SIM_DNS_MAX	   512u /* bytes of a query, RFC 1035 2.3.4 */
+#define SIM_DNS_ANSWER_MAX (SIM_DNS_MAX + 28u)
+
+/* The answer to a query; its length, at most SIM_DNS_ANSWER_MAX. 0: none. */
+size_t sim_dns_answer(uint8_t session, struct mbim_bytes query, uint8_t *out);
+
 /* --- TCP (host_tcp.c) ------------------------------------------------- */
 
 /* NULL: out of memory. */

@@ -2,20 +2,21 @@
  * it, and IP_PACKET_FILTERS. MBIM 1.0 10.5.20, 10.5.27. */
 #include "tools/simodem/modem.h"
 
-/* Session N is 10.64.N.2 behind 10.64.N.1, and 2001:db8:64:N::2/64. */
 #define IPV6_PREFIX 64u
 
 static struct mbim_ipv4 ipv4(uint32_t session, uint8_t host)
 {
-	return (struct mbim_ipv4){{10, 64, (uint8_t)session, host}};
+	struct mbim_ipv4 a;
+
+	sim_address4(a.b, session, host);
+	return a;
 }
 
 static struct mbim_ipv6 ipv6(uint32_t session, uint8_t host)
 {
-	struct mbim_ipv6 a = {{0x20, 0x01, 0x0d, 0xb8, 0, 0x64, 0}};
+	struct mbim_ipv6 a;
 
-	a.b[7] = (uint8_t)session;
-	a.b[15] = host;
+	sim_address6(a.b, session, host);
 	return a;
 }
 
@@ -50,10 +51,11 @@ int sim_put_ip_configuration(const struct sim_modem *m, uint32_t i,
 			     MBIM_IP_CONFIGURATION_AVAILABLE_FLAG_DNS |
 			     MBIM_IP_CONFIGURATION_AVAILABLE_FLAG_MTU;
 	const struct sim_session *s = &m->session[i];
-	struct mbim_ipv4_element address4 = {m->config.ipv4_prefix, ipv4(i, 2)};
-	struct mbim_ipv6_element address6 = {IPV6_PREFIX, ipv6(i, 2)};
-	struct mbim_ipv4 router4 = ipv4(i, 1);
-	struct mbim_ipv6 router6 = ipv6(i, 1);
+	struct mbim_ipv4_element address4 = {m->config.ipv4_prefix,
+					     ipv4(i, SIM_NEAR)};
+	struct mbim_ipv6_element address6 = {IPV6_PREFIX, ipv6(i, SIM_NEAR)};
+	struct mbim_ipv4 router4 = ipv4(i, SIM_FAR);
+	struct mbim_ipv6 router6 = ipv6(i, SIM_FAR);
 	uint32_t mtu = m->config.ipv4_mtu;
 	struct mbim_basic_connect_ip_configuration_response r = {
 		.session_id = i,
@@ -72,6 +74,13 @@ int sim_put_ip_configuration(const struct sim_modem *m, uint32_t i,
 		r.ipv6_gateway = &router6;
 		r.ipv6_dns_server = mbim_array_of(&router6, 1);
 		r.ipv6_mtu = mtu < 1280 ? 1280 : mtu; /* RFC 8200 5 */
+	}
+	if (has_ipv6(s) && m->config.ipv6_advertised) {
+		sim_link_local(address6.ipv6_address.b, SIM_NEAR);
+		r.ipv6_configuration_available =
+			MBIM_IP_CONFIGURATION_AVAILABLE_FLAG_ADDRESS;
+		r.ipv6_gateway = NULL;
+		r.ipv6_dns_server = mbim_array_of(NULL, 0);
 	}
 	return mbim_basic_connect_ip_configuration_response_encode(&r, out,
 								   cap);
@@ -106,7 +115,7 @@ bool sim_modem_datagram(struct sim_modem *m, uint8_t session,
 
 int sim_modem_session_of(const struct sim_modem *m, struct mbim_bytes d)
 {
-	struct mbim_ipv6 net = ipv6(0, 0);
+	struct mbim_ipv6 net = ipv6(0, SIM_NET);
 	uint8_t n;
 
 	if (d.len >= 20 && d.p[0] >> 4 == 4 && d.p[16] == 10 && d.p[17] == 64)

@@ -15,6 +15,8 @@ const struct mbim_yaml_word sim_versions[] = {
 	{"1.0", MBIM_EX_1}, {"2.0", MBIM_EX_2}, {"3.0", MBIM_EX_3}, {0}};
 const struct mbim_yaml_word sim_speeds[] = {
 	{"full", 12}, {"high", 480}, {"super", 5000}, {0}};
+static const struct mbim_yaml_word ipv6_from[] = {
+	{"configuration", 0}, {"advertisement", 1}, {0}};
 static const struct mbim_yaml_word quirks[] = {
 	{"reopen_closes", SIM_QUIRK_REOPEN_CLOSES},
 	{"needs_ntb_input", SIM_QUIRK_NEEDS_NTB_INPUT},
@@ -243,6 +245,7 @@ static const struct mbim_yaml_key profile_keys[] = {
 	MBIM_YAML_PART("ntb", mbim_yaml_read_mapping, ntb_keys),
 	WORDS("mbimex", mbim_yaml_read_word, ex_version, sim_versions),
 	NUMBER("sessions", max_sessions, 1, SIM_SESSIONS),
+	WORDS("ipv6", mbim_yaml_read_word, ipv6_advertised, ipv6_from),
 	NUMBER("dss", max_dss, 0, SIM_DSS),
 	NUMBER("slots", slots, 1, SIM_SLOTS),
 	MBIM_YAML_PART("services", read_services, NULL),

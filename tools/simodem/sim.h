@@ -7,11 +7,41 @@
 #include "base/bytes.h"
 #include "drivers/ntb.h"
 
+/* --- addresses ----------------------------------------------------------- */
+
+/* Session N is 10.64.N.2 behind 10.64.N.1, 2001:db8:64:N::2/64 behind ...::1.
+ */
+enum { SIM_NET = 0, SIM_FAR = 1, SIM_NEAR = 2 };
+
+static inline void sim_address4(uint8_t b[4], uint32_t session, uint8_t host)
+{
+	const uint8_t a[4] = {10, 64, (uint8_t)session, host};
+
+	memcpy(b, a, sizeof(a));
+}
+
+static inline void sim_address6(uint8_t b[16], uint32_t session, uint8_t host)
+{
+	const uint8_t a[16] = {0x20,	   0x01, 0x0d, 0xb8,
+			       0,	   0x64, 0,    (uint8_t)session,
+			       [15] = host};
+
+	memcpy(b, a, sizeof(a));
+}
+
+static inline void sim_link_local(uint8_t b[16], uint8_t host)
+{
+	const uint8_t a[16] = {0xfe, 0x80, [15] = host};
+
+	memcpy(b, a, sizeof(a));
+}
+
 /* --- far side: the host behind the modem (host*.c) ----------------------- */
 
-/* Answers ICMP and ICMPv6 echo, UDP echo (port 7), DNS is not here, TCP: echo
- * (7), discard (9), chargen (19: sends until closed) on any address; answers
- * IPv6 Neighbour Solicitations. Datagrams from it go out through `send`. */
+/* Answers ICMP and ICMPv6 echo, UDP echo (port 7), DNS (53: every name is the
+ * router of the session), TCP: echo (7), discard (9), chargen (19: sends until
+ * closed) on any address; answers IPv6 Neighbour and Router Solicitations.
+ * Datagrams from it go out through `send`. */
 struct sim_host;
 typedef void sim_host_send(void *ctx, uint8_t session,
 			   struct mbim_bytes datagram);
@@ -192,7 +222,10 @@ struct sim_config {
 	bool ipv4_only;		/* v4v6 is refused with NwError 50 */
 	uint32_t ipv4_mtu;
 	uint32_t ipv4_prefix; /* 32: the gateway is off the link */
-	uint32_t delay_ms;    /* before each answer */
+	/* 1: IP_CONFIGURATION has a link-local address only, and routers
+	 * advertise the rest (RFC 4861) */
+	uint32_t ipv6_advertised;
+	uint32_t delay_ms; /* before each answer */
 	/* Until the SIM is initialised and until the network answers. */
 	uint32_t sim_ms, register_ms, attach_ms, connect_ms;
 	uint16_t speed_mbit;   /* 480 or 5000 */
