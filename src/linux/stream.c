@@ -1,6 +1,7 @@
 /* A device service stream between a port and a program. */
 #include "linux/stream.h"
 
+#include <errno.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -21,6 +22,15 @@ static void hang_up(struct mbim_stream *s)
 	s->blocked = false;
 }
 
+/* A program that left without having read all is told of once, as an error,
+ * before its last packets and the end. */
+static ssize_t receive(int fd, void *to, size_t max)
+{
+	ssize_t n = recv(fd, to, max, MSG_TRUNC);
+
+	return n < 0 && errno == ECONNRESET ? recv(fd, to, max, MSG_TRUNC) : n;
+}
+
 /* What came: its length, also of one that is too long; 0: the end; -1: there
  * is nothing. */
 static ssize_t take(struct mbim_stream *s)
@@ -31,7 +41,7 @@ static ssize_t take(struct mbim_stream *s)
 	ssize_t n;
 
 	if (!ops) {
-		n = recv(s->fd, &none, sizeof(none), MSG_TRUNC);
+		n = receive(s->fd, &none, sizeof(none));
 		s->tx_dropped += n > 0;
 		return n;
 	}
@@ -40,7 +50,7 @@ static ssize_t take(struct mbim_stream *s)
 		s->blocked = true;
 		return -1;
 	}
-	n = recv(s->fd, slot, s->max, MSG_TRUNC);
+	n = receive(s->fd, slot, s->max);
 	if (n > 0 && n <= (ssize_t)s->max) {
 		ops->send_commit(s->port, stream, (uint32_t)n);
 		s->tx++;

@@ -177,6 +177,25 @@ static void one_program_at_a_time(void **state)
 	close(second);
 }
 
+/* The kernel says ECONNRESET then, before the last words and the end. */
+static void program_that_leaves_unread_what_came_makes_room(void **state)
+{
+	struct rig *r = *state;
+	int fd = program(r);
+
+	mbim_stream_input(&r->stream, mbim_bytes_of("unread", 6));
+	say(fd, "last");
+	close(fd);
+	turn(r);
+	assert_int_equal(r->n, 1);
+	assert_memory_equal(r->slot[0], "last", 4);
+	fd = program(r);
+	say(fd, "next");
+	turn(r);
+	assert_int_equal(r->n, 2);
+	close(fd);
+}
+
 static void nothing_is_kept_while_the_modem_is_away(void **state)
 {
 	struct rig *r = *state;
@@ -230,6 +249,7 @@ int main(void)
 		TEST(full_port_makes_the_program_wait),
 		TEST(too_long_a_packet_is_dropped),
 		TEST(one_program_at_a_time),
+		TEST(program_that_leaves_unread_what_came_makes_room),
 		TEST(nothing_is_kept_while_the_modem_is_away),
 		TEST(nobody_listens_to_what_is_dropped),
 		TEST(socket_that_is_in_use_is_left_alone),
