@@ -258,6 +258,13 @@ static int take_parameters(struct mbim_bringup *b, int result)
 	return 0;
 }
 
+uint16_t mbim_bringup_mtu(const struct mbim_bringup *b)
+{
+	uint32_t longest = mbim_ntb_tx_longest(&b->out);
+
+	return (uint16_t)min32(mbim_usb_function_mtu(b->f), longest);
+}
+
 void mbim_bringup_done(struct mbim_bringup *b, int result)
 {
 	const struct row *row = &rows[b->step];

@@ -32,6 +32,9 @@ bool mbim_bringup_next(struct mbim_bringup *b, struct mbim_usb_req *req);
 /* How the request ended: bytes transferred, or a negative MBIM_E_*. A failure
  * of an optional step is tolerated, except MBIM_E_GONE. */
 void mbim_bringup_done(struct mbim_bringup *b, int result);
+/* Once it is finished: the longest datagram either way, which the device takes
+ * and an NTB of ours holds; 0: unknown. */
+uint16_t mbim_bringup_mtu(const struct mbim_bringup *b);
 /* The step under way or the one that failed, for people: "NTB parameters". */
 const char *mbim_bringup_name(const struct mbim_bringup *b);
 

@@ -267,6 +267,16 @@ static uint64_t end_with_ndps(const struct mbim_ntb_tx *tx, uint64_t end,
 	return end;
 }
 
+uint32_t mbim_ntb_tx_longest(const struct mbim_ntb_params *p)
+{
+	uint32_t at = nth_len(p->ntb32), end = size_limit(p);
+
+	at += (p->remainder - at) & (p->divisor - 1u);
+	end -= ndp_len(p->ntb32) + 2 * entry_len(p->ntb32);
+	end &= ~(p->alignment - 1u);
+	return end > at ? end - at : 0;
+}
+
 uint8_t *mbim_ntb_tx_reserve(struct mbim_ntb_tx *tx,
 			     struct mbim_ntb_stream stream, uint32_t max)
 {

@@ -107,6 +107,8 @@ struct mbim_ntb_tx {
 void mbim_ntb_tx_begin(struct mbim_ntb_tx *tx,
 		       const struct mbim_ntb_params *params, bool ndp_at_end,
 		       uint8_t *buf);
+/* The longest datagram that an NTB with no other holds. */
+uint32_t mbim_ntb_tx_longest(const struct mbim_ntb_params *params);
 /* Where the next datagram of up to max bytes may be written directly (aligned
  * as negotiated), or NULL: it does not fit, send this NTB first. */
 uint8_t *mbim_ntb_tx_reserve(struct mbim_ntb_tx *tx,

@@ -145,7 +145,7 @@ static void tell_up(struct mbim_usb_port *p)
 	struct mbim_port_info info = {
 		.max_control = p->f.max_control,
 		.ex_version = p->f.ex_version,
-		.mtu = mbim_usb_function_mtu(&p->f),
+		.mtu = mbim_bringup_mtu(&p->bringup),
 		.max_outstanding = p->f.max_outstanding,
 		.framed = true,
 		.has_data = true,

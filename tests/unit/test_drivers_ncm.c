@@ -335,6 +335,39 @@ static void sequence_gaps_are_only_counted(void **state)
 
 #define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
 
+/* Else whoever sends such a datagram waits for room that never comes. */
+static void datagram_of_the_mtu_has_room(void **state)
+{
+	static const struct mbim_ntb_params params[] = {
+		{.max_size = SIZE, .divisor = 4, .alignment = 4},
+		{.max_size = SIZE, .divisor = 1, .alignment = 1},
+		{.max_size = SIZE, .divisor = 4, .alignment = 4, .ntb32 = true},
+		{.max_size = SIZE,
+		 .divisor = 64,
+		 .remainder = 14,
+		 .alignment = 32},
+		{.max_size = SIZE + 3, .divisor = 512, .alignment = 8},
+	};
+	struct fixture *x = *state;
+
+	x->f.max_segment = 4096;
+	for (size_t i = 0; i < sizeof(params) / sizeof(params[0]); i++) {
+		struct mbim_ntb_tx tx;
+		static uint8_t ntb[SIZE + 3];
+		uint32_t mtu;
+
+		x->b.out = params[i];
+		mtu = mbim_bringup_mtu(&x->b);
+		mbim_ntb_tx_begin(&tx, &params[i], false, ntb);
+		assert_null(mbim_ntb_tx_reserve(&tx, ips0, mtu + 1));
+		assert_non_null(mbim_ntb_tx_reserve(&tx, ips0, mtu));
+		mbim_ntb_tx_commit(&tx, ips0, mtu);
+		assert_in_range(mbim_ntb_tx_end(&tx, 0, PACKET), mtu, SIZE + 3);
+	}
+	x->f.max_segment = 1400;
+	assert_int_equal(mbim_bringup_mtu(&x->b), 1400);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -352,6 +385,7 @@ int main(void)
 		TEST(arp_of_a_real_modem_is_dropped),
 		TEST(empty_and_garbled_transfers_are_survived),
 		TEST(sequence_gaps_are_only_counted),
+		TEST(datagram_of_the_mtu_has_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -297,7 +297,7 @@ void Modem::_bringup_ended()
 	link.max_control     = _function.max_control;
 	link.ex_version      = _function.ex_version;
 	link.max_outstanding = _function.max_outstanding;
-	link.mtu             = mbim_usb_function_mtu(&_function);
+	link.mtu             = mbim_bringup_mtu(&_bringup);
 	link.framed          = true;
 	_action.modem_up(link);
 }
