@@ -382,22 +382,35 @@ void mbim_links_input_end(struct mbim_links *l)
 			mbim_tun_input_end(&l->link[i].tun);
 }
 
+/* The sessions first, then the streams. Did it fill the room? */
+static bool use_room(struct mbim_links *l, unsigned who)
+{
+	struct mbim_tun *tun;
+	struct mbim_stream *s;
+
+	if (who < MBIM_CORE_SESSIONS) {
+		tun = &l->link[who].tun;
+		if (tun->fd >= 0)
+			mbim_tun_writable(tun);
+		return tun->fd >= 0 && tun->blocked;
+	}
+	s = &l->stream[who - MBIM_CORE_SESSIONS];
+	if (s->listener >= 0)
+		mbim_stream_writable(s);
+	return s->listener >= 0 && s->blocked;
+}
+
 /* Who fills the room waits until the others had their turn: else one that
  * always has something to send would keep them out. */
 void mbim_links_writable(struct mbim_links *l)
 {
-	for (unsigned i = 0; i < MBIM_CORE_STREAMS; i++)
-		if (l->stream[i].listener >= 0)
-			mbim_stream_writable(&l->stream[i]);
-	for (unsigned n = 0; n < MBIM_CORE_SESSIONS; n++) {
-		unsigned i = (l->turn + n) % MBIM_CORE_SESSIONS;
-		struct mbim_tun *tun = &l->link[i].tun;
+	const unsigned all = MBIM_CORE_SESSIONS + MBIM_CORE_STREAMS;
 
-		if (tun->fd < 0)
-			continue;
-		mbim_tun_writable(tun);
-		if (tun->blocked) {
-			l->turn = i + 1;
+	for (unsigned n = 0; n < all; n++) {
+		unsigned who = (l->turn + n) % all;
+
+		if (use_room(l, who)) {
+			l->turn = who + 1;
 			return;
 		}
 	}

@@ -29,7 +29,7 @@ struct mbim_links {
 	struct mbim_link link[MBIM_CORE_SESSIONS];
 	struct mbim_stream stream[MBIM_CORE_STREAMS];
 	char dns_file[MBIM_CONFIG_PATH]; /* written last; "": none */
-	unsigned turn;	  /* whose TUN device is the next to use room */
+	unsigned turn;	  /* who is the next to use room, see use_room */
 	uint64_t unknown; /* datagrams of sessions that do not exist */
 	void (*log)(void *ctx, const char *line);
 	void *log_ctx;

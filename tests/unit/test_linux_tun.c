@@ -8,7 +8,9 @@
 
 #include <netinet/udp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/errors.h"
@@ -101,6 +103,51 @@ static void a_session_that_is_never_empty_keeps_no_other_out(void **state)
 	}
 	close(sock);
 	close(other);
+}
+
+static int stream_program(const struct net *net)
+{
+	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0);
+
+	strcpy(at.sun_path, net->config.stream[0].socket);
+	assert_int_equal(connect(fd, (const void *)&at, sizeof(at)), 0);
+	return fd;
+}
+
+static void a_stream_that_is_never_empty_keeps_no_session_out(void **state)
+{
+	struct net *net = *state;
+	char folder[] = "/tmp/attache-tun-XXXXXX";
+	unsigned of_session = 0;
+	int sock, fd;
+
+	net_need();
+	assert_non_null(mkdtemp(folder));
+	net->config.core.n_streams = 1;
+	snprintf(net->config.stream[0].socket,
+		 sizeof(net->config.stream[0].socket), "%s/dss", folder);
+	net_online(net);
+	fd = stream_program(net);
+	net_turn(net);
+	net->fake.room = net->fake.n = 1;
+	for (int i = 0; i < 9; i++)
+		assert_int_equal(send(fd, "much", 4, 0), 4);
+	net_turn(net);
+	sock = udp_socket();
+	assert_int_equal(send(sock, "one", 3, 0), 3);
+	net_turn(net);
+	for (int i = 0; i < 4; i++) {
+		net->fake.n = 0;
+		mbim_links_writable(&net->links);
+		assert_int_equal(net->fake.n, 1);
+		of_session += !net->fake.stream[0].dss;
+	}
+	assert_int_equal(of_session, 1);
+	close(sock);
+	close(fd);
+	mbim_stream_close(&net->links.stream[0]);
+	assert_int_equal(rmdir(folder), 0);
 }
 
 /* One call, cut into datagrams of 600 bytes; by us where the kernel has
@@ -317,6 +364,7 @@ int main(void)
 		TEST(tun_reads_straight_into_the_port),
 		TEST(tun_waits_while_the_port_is_full_and_loses_nothing),
 		TEST(a_session_that_is_never_empty_keeps_no_other_out),
+		TEST(a_stream_that_is_never_empty_keeps_no_session_out),
 		TEST(tun_cuts_super_packets_and_waits_in_the_middle),
 		TEST(tun_forgets_half_a_super_packet_with_its_modem),
 		TEST(tun_drops_what_the_mtu_does_not_let_through),
