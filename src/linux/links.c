@@ -11,7 +11,7 @@
 #include "linux/dns.h"
 
 /* Where the modem does not say how long a datagram may be. */
-#define STREAM_MTU 1500u
+#define UNSAID_MTU 1500u
 
 __attribute__((format(printf, 2, 3))) static void say(struct mbim_links *l,
 						      const char *format, ...)
@@ -218,6 +218,11 @@ void mbim_links_effect(struct mbim_links *l, const struct mbim_effect *effect)
 	write_dns(l);
 }
 
+static uint32_t longest(const struct mbim_links *l)
+{
+	return l->port_mtu ? l->port_mtu : UNSAID_MTU;
+}
+
 static int open_tun(struct mbim_links *l, unsigned index,
 		    struct mbim_port *port)
 {
@@ -238,6 +243,9 @@ static int open_tun(struct mbim_links *l, unsigned index,
 	}
 	link->ifindex = link->tun.ifindex;
 	memcpy(link->name, link->tun.name, sizeof(link->name));
+	/* Another modem may have had room for more. */
+	if (link->tun.mtu > longest(l))
+		link->tun.mtu = longest(l);
 	mbim_tun_port(&link->tun, port);
 	return 0;
 }
@@ -306,7 +314,7 @@ static int attach_streams(struct mbim_links *l, struct mbim_port *port,
 		if (err)
 			return err;
 		mbim_stream_port(&l->stream[i], info->has_data ? port : NULL,
-				 info->mtu ? info->mtu : STREAM_MTU);
+				 longest(l));
 	}
 	if (l->config->core.n_streams && !info->has_data)
 		say(l, "%s carries no streams of device services", info->name);

@@ -16,6 +16,7 @@ struct fake_port {
 	uint8_t slot[NET_SLOTS][2048];
 	uint32_t len[NET_SLOTS];
 	struct mbim_ntb_stream stream[NET_SLOTS];
+	uint32_t longest; /* datagram that there is ever room for */
 	unsigned n, room, flushes;
 };
 

@@ -267,6 +267,30 @@ static void tun_drops_what_is_sent_while_the_modem_is_away(void **state)
 	assert_memory_equal(net->fake.slot[0] + 28, "new", 3);
 }
 
+static void tun_asks_the_next_modem_for_no_more_room_than_it_has(void **state)
+{
+	static const struct mbim_port_info wide = {.mtu = 2000,
+						   .has_data = true};
+	const struct mbim_effect down = {.kind = MBIM_EFFECT_LINK_DOWN};
+	struct net *net = *state;
+	struct mbim_effect up = net_link_up(0, "10.64.0.2", 30, "10.64.0.1");
+	int sock;
+
+	net_need();
+	assert_int_equal(mbim_links_attach(&net->links, &net->fake.port, &wide),
+			 0);
+	mbim_links_effect(&net->links, &up);
+	mbim_links_effect(&net->links, &down);
+	mbim_links_detach(&net->links);
+	net->fake.longest = 1500;
+	net_online(net);
+	sock = udp_socket();
+	assert_int_equal(send(sock, "hello", 5, 0), 5);
+	net_turn(net);
+	assert_int_equal(net->fake.n, 1);
+	close(sock);
+}
+
 static void datagrams_of_the_modem_reach_their_session_only(void **state)
 {
 	struct net *net = *state;
@@ -369,6 +393,7 @@ int main(void)
 		TEST(tun_forgets_half_a_super_packet_with_its_modem),
 		TEST(tun_drops_what_the_mtu_does_not_let_through),
 		TEST(tun_drops_what_is_sent_while_the_modem_is_away),
+		TEST(tun_asks_the_next_modem_for_no_more_room_than_it_has),
 		TEST(datagrams_of_the_modem_reach_their_session_only),
 		TEST(datagrams_of_one_flow_arrive_one_by_one),
 		TEST(tun_name_that_is_taken_is_refused),
