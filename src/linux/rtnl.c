@@ -16,6 +16,8 @@
 #define REQUEST_BYTES 1024
 /* What the kernel may put into one message of a dump. */
 #define DUMP_BYTES 16384
+/* While devices come and go, their list may have to be asked for again. */
+#define LIST_ATTEMPTS 8
 
 static int fail(struct mbim_rtnl *nl)
 {
@@ -63,15 +65,28 @@ static struct nlmsghdr *begin(char *buf, uint16_t type, unsigned flags)
 	return h;
 }
 
+/* Of a dump that broke off there may be more, which answers nothing else. */
+static int request(struct mbim_rtnl *nl, struct nlmsghdr *h)
+{
+	char rest[REQUEST_BYTES];
+
+	while (recv(mnl_socket_get_fd(nl->socket), rest, sizeof(rest),
+		    MSG_DONTWAIT) > 0)
+		;
+	h->nlmsg_seq = ++nl->sequence;
+	return mnl_socket_sendto(nl->socket, h, h->nlmsg_len) < 0 ? fail(nl)
+								  : 0;
+}
+
 /* Send and take the acknowledgement. */
 static int carry_out(struct mbim_rtnl *nl, struct nlmsghdr *h)
 {
 	char buf[REQUEST_BYTES];
+	int err = request(nl, h);
 	ssize_t n;
 
-	h->nlmsg_seq = ++nl->sequence;
-	if (mnl_socket_sendto(nl->socket, h, h->nlmsg_len) < 0)
-		return fail(nl);
+	if (err)
+		return err;
 	do {
 		n = mnl_socket_recvfrom(nl->socket, buf, sizeof(buf));
 	} while (n < 0 && errno == EINTR);
@@ -189,16 +204,16 @@ static int compare(const struct nlmsghdr *h, void *ctx)
 	return MNL_CB_OK;
 }
 
-static int find_vlan(struct mbim_rtnl *nl, struct wanted *w)
+static int list(struct mbim_rtnl *nl, struct wanted *w)
 {
 	char buf[DUMP_BYTES];
 	struct nlmsghdr *h = begin(buf, RTM_GETLINK, NLM_F_DUMP);
-	int more = MNL_CB_OK;
+	int more = MNL_CB_OK, err;
 
 	mnl_nlmsg_put_extra_header(h, sizeof(struct ifinfomsg));
-	h->nlmsg_seq = ++nl->sequence;
-	if (mnl_socket_sendto(nl->socket, h, h->nlmsg_len) < 0)
-		return fail(nl);
+	err = request(nl, h);
+	if (err)
+		return err;
 	while (more > MNL_CB_STOP) {
 		ssize_t n = mnl_socket_recvfrom(nl->socket, buf, sizeof(buf));
 
@@ -210,6 +225,16 @@ static int find_vlan(struct mbim_rtnl *nl, struct wanted *w)
 				  compare, w);
 	}
 	return more < 0 ? fail(nl) : 0;
+}
+
+/* EINTR: devices have changed meanwhile. */
+static int find_vlan(struct mbim_rtnl *nl, struct wanted *w)
+{
+	int err = list(nl, w);
+
+	for (int i = 1; i < LIST_ATTEMPTS && err && nl->error == EINTR; i++)
+		err = list(nl, w);
+	return err;
 }
 
 static int make_vlan(struct mbim_rtnl *nl, const struct wanted *w,

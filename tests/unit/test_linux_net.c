@@ -7,6 +7,8 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <libmnl/libmnl.h>
+#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
@@ -207,6 +209,26 @@ static void links_get_ipv6_without_an_address_of_the_kernel(void **state)
 	addresses6_are("");
 }
 
+/* As of a list of devices that changed while the kernel told it. */
+static void answers_that_nobody_took_are_not_those_to_the_next(void **state)
+{
+	char buf[256];
+	struct nlmsghdr *h = mnl_nlmsg_put_header(buf);
+	struct net *net = *state;
+
+	net_need();
+	net_attach(net);
+	h->nlmsg_type = RTM_GETLINK;
+	h->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+	mnl_nlmsg_put_extra_header(h, sizeof(struct ifinfomsg));
+	assert_true(mnl_socket_sendto(net->links.rtnl.socket, h, h->nlmsg_len) >
+		    0);
+	net_online(net);
+	assert_string_equal(net->log, "link wwan0 up 10.64.0.2/30 via "
+				      "10.64.0.1 mtu 1500\n");
+	routes_are("wwan0 00000000/00000000 via 0a400001 metric 700\n");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, net_setup, net_teardown)
 
 int main(void)
@@ -219,6 +241,7 @@ int main(void)
 		TEST(links_of_two_sessions_have_devices_of_their_own),
 		TEST(links_leave_a_route_of_others_with_the_same_metric),
 		TEST(links_get_ipv6_without_an_address_of_the_kernel),
+		TEST(answers_that_nobody_took_are_not_those_to_the_next),
 	};
 
 	net_namespace();
