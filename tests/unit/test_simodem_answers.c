@@ -220,6 +220,16 @@ static void fields_say_where_they_are_wrong(void **state)
 		"        - {provider_name: abcdefghijklmnopqrstu}\n",
 		"6:12: error: providers[1].provider_name: 21 characters are "
 		"too many, at most 20 are allowed\n");
+	refuses("answers: [{cid: radio_state, fields: &a {\"\": *a}}]\n",
+		"1:42: error: too many fields\n");
+	refuses("answers: [{cid: radio_state, fields: &a [*a, *a, *a]}]\n",
+		"1:38: error: too many fields\n");
+	refuses("answers: [{cid: radio_state, fields: [\n"
+		" &a [[], [], [], [], [], [], [], []],\n"
+		" &b [*a, *a, *a, *a, *a, *a, *a, *a],\n"
+		" &c [*b, *b, *b, *b, *b, *b, *b, *b],\n"
+		" [*c, *c, *c, *c, *c, *c, *c, *c]]}]\n",
+		"2:30: error: too many fields\n");
 	refuses("indications: [{cid: signal_state, fields: [17]}]\n",
 		"1:44: error: no field \"\"; there is rssi, error_rate, "
 		"signal_strength_interval, rssi_threshold, "

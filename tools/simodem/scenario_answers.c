@@ -10,6 +10,7 @@
 
 #define MAX_MS	   86400000u
 #define MAX_FIELDS 256u
+#define MAX_NODES  2048u /* an alias may stand for what it is in */
 #define MAX_WORD   512u
 #define MAX_PATH   400u
 
@@ -26,7 +27,7 @@ struct entry {
 /* "FIELD=VALUE", and where it stands. */
 struct words {
 	struct mbim_yaml *y;
-	unsigned n;
+	unsigned n, nodes;
 	bool bad; /* was reported */
 	char *word[MAX_FIELDS];
 	const yaml_node_t *at[MAX_FIELDS];
@@ -69,7 +70,10 @@ static void flatten(struct words *w, const char *path, const yaml_node_t *at,
 	char inner[MAX_WORD];
 	unsigned i = 0;
 
-	if (strlen(path) >= MAX_PATH || w->n == MAX_FIELDS) {
+	if (w->bad)
+		return;
+	if (strlen(path) >= MAX_PATH || w->n == MAX_FIELDS ||
+	    ++w->nodes > MAX_NODES) {
 		too_much(w, at, "too many fields");
 		return;
 	}
@@ -302,7 +306,7 @@ static bool read_entry(struct mbim_yaml *y, const yaml_node_t *item,
 		read_hex(y, e, s);
 	} else if (e->fields) {
 		w.y = y;
-		w.n = 0;
+		w.n = w.nodes = 0;
 		w.bad = false;
 		flatten(&w, "", e->fields, e->fields);
 		if (!w.bad)
