@@ -15,6 +15,7 @@ struct bus {
 	uint8_t data[4096];
 	uint8_t ntb[32768];
 	uint32_t far_datagrams; /* with a far side of the test's own */
+	bool far_told;		/* that there is room */
 };
 
 static uint64_t bus_now(void *ctx)
@@ -28,6 +29,11 @@ static void far_side(void *ctx, uint8_t session, struct mbim_bytes datagram)
 
 	b->far_datagrams++;
 	sim_usb_modem_data(b->u, session, datagram);
+}
+
+static void far_writable(void *ctx)
+{
+	((struct bus *)ctx)->far_told = true;
 }
 
 static int request(struct bus *b, uint8_t type, uint8_t req, uint16_t value,
@@ -353,6 +359,23 @@ static void unplugged_modem_forgets_everything(void **state)
 	tear_down(&b);
 }
 
+/* A far side that waits for room would wait for good. */
+static void room_of_a_queue_that_was_forgotten_is_told(void **state)
+{
+	struct bus b;
+
+	(void)state;
+	bring_up(&b, false, true);
+	sim_usb_modem_on_far(b.u, NULL, far_writable);
+	assert_int_equal(request(&b, 0x01, 0x0b, 0, 1, 0), 0);
+	assert_int_equal(request(&b, 0x01, 0x0b, 1, 1, 0), 0);
+	assert_false(b.far_told);
+	assert_int_equal(b.d->in(b.d->ctx, EP_IN, b.ntb, sizeof(b.ntb)),
+			 SIM_USB_NAK);
+	assert_true(b.far_told);
+	tear_down(&b);
+}
+
 static void malformed_ntbs_are_survived(void **state)
 {
 	struct bus b;
@@ -450,6 +473,7 @@ int main(void)
 		cmocka_unit_test(too_long_an_ntb_stalls),
 		cmocka_unit_test(datagrams_limit_of_the_host_is_kept),
 		cmocka_unit_test(unplugged_modem_forgets_everything),
+		cmocka_unit_test(room_of_a_queue_that_was_forgotten_is_told),
 		cmocka_unit_test(malformed_ntbs_are_survived),
 		cmocka_unit_test(device_service_says_what_it_is_told),
 	};

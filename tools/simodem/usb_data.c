@@ -231,6 +231,9 @@ int sim_usb_data_in(struct sim_usb_modem *u, uint8_t *data, size_t cap)
 	};
 	struct mbim_ntb_tx tx;
 
+	/* It may have become so by a reset, while the far side waited. */
+	if (queue_is_empty(u) && u->far_writable != NULL)
+		u->far_writable(u->far_ctx);
 	if (queue_is_empty(u))
 		return SIM_USB_NAK;
 	mbim_ntb_tx_begin(&tx, &params, false, data);
