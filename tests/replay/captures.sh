@@ -141,6 +141,7 @@ expected() {
 decoded() {
 	awk '
 	function value(s) {
+		sub(/ \([a-z_]+\)$/, "", s) # the name behind a UUID
 		gsub(/"/, "", s)
 		gsub(/-/, "_", s)
 		return tolower(s)
