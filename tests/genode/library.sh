@@ -44,6 +44,18 @@ link() {
 			"${libraries[@]}" "$out/outside.o" >"$out/said" 2>&1
 }
 
+# What the components, which are C++, include of the libraries.
+includes_compile_as_cxx() {
+	grep -hA9 '^extern "C" {' genode/src/*/*/*.h | grep '^#include' \
+		>"$out/includes.cc" &&
+		clang -x c++ -std=gnu++20 -ffreestanding -nostdinc -fsyntax-only \
+			-Wall -Wextra -Wc99-designator -Werror \
+			-isystem "$(clang -print-file-name=include)" \
+			-I"$out/lib/attache_sim" -I"$out/lib/attache_sim/include" \
+			-I"$out/lib/attache_core" -I"$out/lib/attache_core/include" \
+			"$out/includes.cc" >"$out/said" 2>&1
+}
+
 three=(memcpy memmove memset)
 core=(attache_core attache_core/include)
 libraries=()
@@ -62,5 +74,9 @@ build attache_sim attache_sim attache_sim/include "${core[@]}"
 result simulated_modem_builds_from_its_folder $?
 link attache_sim "${three[@]}" memcmp strlen malloc calloc free abort strtoul
 result simulated_modem_links_with_what_usb_modem_sim_has $?
+skip_without clang headers_compile_as_cxx clang || {
+	includes_compile_as_cxx
+	result headers_compile_as_cxx $?
+}
 echo "1..$n"
 exit $failed

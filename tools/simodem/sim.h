@@ -15,25 +15,30 @@ enum { SIM_NET = 0, SIM_FAR = 1, SIM_NEAR = 2 };
 
 static inline void sim_address4(uint8_t b[4], uint32_t session, uint8_t host)
 {
-	const uint8_t a[4] = {10, 64, (uint8_t)session, host};
-
-	memcpy(b, a, sizeof(a));
+	b[0] = 10;
+	b[1] = 64;
+	b[2] = (uint8_t)session;
+	b[3] = host;
 }
 
 static inline void sim_address6(uint8_t b[16], uint32_t session, uint8_t host)
 {
-	const uint8_t a[16] = {0x20,	   0x01, 0x0d, 0xb8,
-			       0,	   0x64, 0,    (uint8_t)session,
-			       [15] = host};
-
-	memcpy(b, a, sizeof(a));
+	memset(b, 0, 16);
+	b[0] = 0x20;
+	b[1] = 0x01;
+	b[2] = 0x0d;
+	b[3] = 0xb8;
+	b[5] = 0x64;
+	b[7] = (uint8_t)session;
+	b[15] = host;
 }
 
 static inline void sim_link_local(uint8_t b[16], uint8_t host)
 {
-	const uint8_t a[16] = {0xfe, 0x80, [15] = host};
-
-	memcpy(b, a, sizeof(a));
+	memset(b, 0, 16);
+	b[0] = 0xfe;
+	b[1] = 0x80;
+	b[15] = host;
 }
 
 /* --- far side: the host behind the modem (host*.c) ----------------------- */
