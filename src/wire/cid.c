@@ -25,14 +25,15 @@ const struct mbim_service *mbim_service_find(const struct mbim_uuid *uuid)
 
 const char *mbim_uuid_name(const struct mbim_uuid *uuid)
 {
-	const struct mbim_service *s = mbim_service_find(uuid);
-	const struct mbim_named_uuid *u = mbim_uuids;
+	const struct mbim_named_uuid *u = mbim_uuids; /* fewer than services */
+	const struct mbim_service *s;
 
-	if (s)
-		return s->name;
 	while (u->name && !same_uuid(u->uuid, uuid))
 		u++;
-	return u->name;
+	if (u->name)
+		return u->name;
+	s = mbim_service_find(uuid);
+	return s ? s->name : NULL;
 }
 
 const struct mbim_service *mbim_service_named(const char *name, size_t len)
