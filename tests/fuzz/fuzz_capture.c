@@ -8,15 +8,6 @@
 #include "tools/attache/tracepdu.h"
 #include "tools/attache/usbmon.h"
 
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	return freopen("/dev/null", "w", stdout) ? 0 : 1;
-}
-
 static void transfers(struct decode *d, struct capture *c, size_t size)
 {
 	struct mbim_pcapng_view packet;

@@ -7,15 +7,6 @@
 #include "tools/attache/textlog.h"
 #include "wire/msg.h"
 
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	return freopen("/dev/null", "w", stdout) ? 0 : 1;
-}
-
 static void transfers(struct decode *d, struct textlog *l, size_t size)
 {
 	struct transfer t;

@@ -4,19 +4,9 @@
 # that the name is the real one and no proxy outside is met.
 # usage: test_mbim_proxy.sh ATTACHE SIMODEM
 attache=$1 simodem=$2
-for need in jq mbimcli; do
-	if ! command -v "$need" >/dev/null; then
-		echo "1..0 # SKIP $need is not installed"
-		exit 0
-	fi
-done
-if [ "${ATTACHE_NETNS:-}" != yes ]; then
-	if ! unshare -n true 2>/dev/null; then
-		echo "1..0 # SKIP no network namespace can be made here"
-		exit 0
-	fi
-	ATTACHE_NETNS=yes exec unshare -n "$0" "$@"
-fi
+needs="jq mbimcli"
+# shellcheck source=tests/peer/proxy_name.sh
+. tests/peer/proxy_name.sh
 # shellcheck source=tests/peer/query.sh
 . tests/peer/query.sh
 # The proxy has one modem, whatever the path; mbimcli looks whether it is a

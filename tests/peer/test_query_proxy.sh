@@ -5,19 +5,9 @@
 # usage: test_query_proxy.sh ATTACHE SIMODEM
 attache=$1 simodem=$2
 proxy=/usr/libexec/mbim-proxy
-for need in "$proxy" jq mbimcli; do
-	if ! command -v "$need" >/dev/null; then
-		echo "1..0 # SKIP $need is not installed"
-		exit 0
-	fi
-done
-if [ "${ATTACHE_NETNS:-}" != yes ]; then
-	if ! unshare -n true 2>/dev/null; then
-		echo "1..0 # SKIP no network namespace can be made here"
-		exit 0
-	fi
-	ATTACHE_NETNS=yes exec unshare -n "$0" "$@"
-fi
+needs="$proxy jq mbimcli"
+# shellcheck source=tests/peer/proxy_name.sh
+. tests/peer/proxy_name.sh
 # shellcheck source=tests/peer/query.sh
 . tests/peer/query.sh
 
