@@ -55,3 +55,12 @@ const struct mbim_quirk *mbim_quirks_find(uint16_t vendor, uint16_t product)
 	}
 	return found;
 }
+
+unsigned mbim_quirks_rank(const struct mbim_quirk *q, uint8_t configuration,
+			  uint8_t active)
+{
+	if (q->flags & MBIM_QUIRK_CONFIGURATION &&
+	    q->configuration == configuration)
+		return 3;
+	return configuration == active ? 2 : 1;
+}

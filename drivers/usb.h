@@ -42,6 +42,11 @@ struct mbim_quirk {
 
 /* The row of a device; never NULL (a row without flags if unlisted). */
 const struct mbim_quirk *mbim_quirks_find(uint16_t vendor, uint16_t product);
+/* Of several configurations with an MBIM function the one of the highest rank
+ * is used, the first of equals: the one that the quirk names, else the active
+ * one, else any. Never 0. */
+unsigned mbim_quirks_rank(const struct mbim_quirk *q, uint8_t configuration,
+			  uint8_t active);
 
 /* The MBIM function found in a configuration descriptor. */
 struct mbim_usb_function {

@@ -131,29 +131,42 @@ static bool take_configuration(struct libusb_config_descriptor *c,
 	return found;
 }
 
-/* The configuration that the table of quirks names, else the active one, else
- * any that has the function. */
+/* bConfigurationValue; 0: the device has none yet. */
+static uint8_t active_configuration(libusb_device *device)
+{
+	struct libusb_config_descriptor *c;
+	uint8_t value;
+
+	if (libusb_get_active_config_descriptor(device, &c))
+		return 0;
+	value = c->bConfigurationValue;
+	libusb_free_config_descriptor(c);
+	return value;
+}
+
+/* The function of the configuration that is preferred. */
 static bool device_function(libusb_device *device,
 			    const struct libusb_device_descriptor *d,
 			    struct mbim_usb_function *f)
 {
 	const struct mbim_quirk *q =
 		mbim_quirks_find(d->idVendor, d->idProduct);
+	uint8_t active = active_configuration(device);
 	struct libusb_config_descriptor *c;
+	struct mbim_usb_function one;
+	unsigned best = 0, rank;
 
-	if ((q->flags & MBIM_QUIRK_CONFIGURATION) &&
-	    !libusb_get_config_descriptor_by_value(device, q->configuration,
-						   &c) &&
-	    take_configuration(c, f))
-		return true;
-	if (!libusb_get_active_config_descriptor(device, &c) &&
-	    take_configuration(c, f))
-		return true;
-	for (uint8_t i = 0; i < d->bNumConfigurations; i++)
-		if (!libusb_get_config_descriptor(device, i, &c) &&
-		    take_configuration(c, f))
-			return true;
-	return false;
+	for (uint8_t i = 0; i < d->bNumConfigurations; i++) {
+		if (libusb_get_config_descriptor(device, i, &c) ||
+		    !take_configuration(c, &one))
+			continue;
+		rank = mbim_quirks_rank(q, one.configuration, active);
+		if (rank > best) {
+			best = rank;
+			*f = one;
+		}
+	}
+	return best > 0;
 }
 
 static bool fits(struct mbim_usb_port *p, libusb_device *device)

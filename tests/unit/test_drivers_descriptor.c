@@ -356,6 +356,12 @@ static void configuration_value_is_told(void **state)
 	assert_true(f.quirks & MBIM_QUIRK_CONFIGURATION);
 	assert_true(f.quirks & MBIM_QUIRK_NDP_AT_END);
 	assert_int_equal(mbim_quirks_find(0x12d1, 0x15c1)->configuration, 3);
+	/* the named one before the active one before any */
+	assert_int_equal(
+		mbim_quirks_rank(mbim_quirks_find(0x12d1, 0x15c1), 3, 1), 3);
+	assert_int_equal(
+		mbim_quirks_rank(mbim_quirks_find(0x12d1, 0x15c1), 1, 1), 2);
+	assert_int_equal(mbim_quirks_rank(mbim_quirks_find(0, 0), 3, 1), 1);
 	mbim_usb_function_identify(&f, 0x12d1, 0x1573);
 	assert_int_equal(f.quirks, MBIM_QUIRK_NDP_AT_END);
 	mbim_usb_function_identify(&f, 0x1234, 0x1573);

@@ -163,23 +163,16 @@ bool Modem::_next_probe()
 }
 
 
-/*
- * The configuration that the table of quirks names, else the active one, else
- * any that has the function
- */
 void Modem::_take_configuration(mbim_bytes bytes)
 {
-	mbim_quirk const &quirk = *mbim_quirks_find(_vendor, _product);
 	mbim_usb_function function { };
 
 	if (mbim_usb_function_find(bytes, &function))
 		return;
 
-	bool const named  = (quirk.flags & MBIM_QUIRK_CONFIGURATION)
-	                 && quirk.configuration == function.configuration,
-	           active = function.configuration == _active_configuration;
-
-	unsigned const rank = named ? 3 : active ? 2 : 1;
+	unsigned const rank = mbim_quirks_rank(mbim_quirks_find(_vendor, _product),
+	                                       function.configuration,
+	                                       _active_configuration);
 
 	if (rank > _rank) {
 		_rank     = rank;
