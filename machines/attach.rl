@@ -83,6 +83,8 @@
         # group: PIN
         # entered at most once per SIM insertion, never with fewer than
         # two attempts left; PIN2 does not lock the SIM; a PUK needs a person.
+        # An accepted PIN counts when the SIM is seen unlocked: until then it
+        # is a SIM that starts.
         pin:              ( ev_pin_unlocked   @query_register    -> registration
                           | ev_pin_needed     @enter_pin         -> pin_entering
                           | ev_pin_missing                       -> pin_blocked
@@ -94,11 +96,23 @@
                           | ev_timeout        @query_pin         -> pin
                           | ev_lost                              -> idle ) >~in_pin,
 
-        pin_entering:     ( ev_pin_accepted   @query_subscriber  -> sim
-                          | ev_pin_rejected   @query_pin         -> pin
+        pin_entering:     ( ev_pin_accepted   @query_subscriber  -> sim_starting
+                          | ev_pin_rejected   @query_pin         -> pin_checking
                           | ev_sim_absent                        -> sim_absent
-                          | ev_timeout        @query_pin         -> pin
+                          | ev_timeout        @query_pin         -> pin_checking
                           | ev_lost                              -> idle ) >~in_pin_entering,
+
+        # what has become of it; a PIN that is new by now waits as a SIM does
+        pin_checking:     ( ev_pin_unlocked   @query_register    -> registration
+                          | ev_pin_needed                        -> sim_starting
+                          | ev_pin_missing                       -> pin_blocked
+                          | ev_pin_spent                         -> pin_blocked
+                          | ev_pin_few                           -> pin_blocked
+                          | ev_puk_needed                        -> puk_blocked
+                          | ev_sim_absent                        -> sim_absent
+                          | ev_failed                            -> sim_starting
+                          | ev_timeout        @query_pin         -> pin_checking
+                          | ev_lost                              -> idle ) >~in_pin_checking,
 
         pin_blocked:      ( ev_reconfigured   @query_subscriber  -> sim
                           | ev_sim_ready      @query_register    -> registration

@@ -15,12 +15,15 @@
 
         # OPEN is repeated every 5 s; a CLOSE_DONE here means that the function
         # was open and in an unknown state: close it properly, then open.
+        # desynced: what came answers other messages than ours, so the queue
+        # of answers is not ours.
         opening:     ( ev_open_done          @query_services    -> services
                      | ev_close_done         @send_close        -> resyncing
                      | ev_size_refused       @send_open         -> opening
                      | ev_open_refused                          -> waiting
                      | ev_timeout            @send_open         -> opening
                      | ev_exhausted          @reset_port        -> waiting
+                     | ev_desynced           @reset_port        -> waiting
                      | ev_release            @send_close        -> closing
                      | ev_gone                                  -> absent ) >~in_opening,
 
@@ -34,6 +37,7 @@
                      | ev_failed             @announce_open     -> open
                      | ev_timeout            @send_close        -> resyncing
                      | ev_mute               @reset_port        -> waiting
+                     | ev_desynced           @reset_port        -> waiting
                      | ev_not_opened         @send_open         -> opening
                      | ev_release            @send_close        -> closing
                      | ev_gone                                  -> absent ) >~in_services,
@@ -42,6 +46,7 @@
                      | ev_failed             @announce_open     -> open
                      | ev_timeout            @send_close        -> resyncing
                      | ev_mute               @reset_port        -> waiting
+                     | ev_desynced           @reset_port        -> waiting
                      | ev_not_opened         @send_open         -> opening
                      | ev_release            @send_close        -> closing
                      | ev_gone                                  -> absent ) >~in_version,

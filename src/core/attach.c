@@ -144,13 +144,27 @@ static int ready_state(const struct mbim_core *c, const struct mbim_msg *msg,
 	return err;
 }
 
-static void sim_news(struct mbim_core *c, uint16_t ev)
+/* News of the SIM while the PIN is asked for or entered may be about any moment
+ * of that: what counts is what is seen after it. */
+static bool seen_for_good(const struct mbim_core *c)
+{
+	return c->attach.state != MBIM_ATTACH_PIN &&
+	       c->attach.state != MBIM_ATTACH_PIN_ENTERING &&
+	       c->attach.state != MBIM_ATTACH_PIN_CHECKING;
+}
+
+/* A SIM whose PIN was accepted starts until it is seen unlocked, whatever the
+ * modem says of its lock meanwhile. */
+uint16_t mbim_attach_sim_seen(struct mbim_core *c, uint16_t ev)
 {
 	c->sim = ev;
 	/* A PIN may be tried once for each insertion. */
-	if (ev == MBIM_ATTACH_EV_SIM_ABSENT)
+	if (ev == MBIM_ATTACH_EV_SIM_ABSENT ||
+	    (ev == MBIM_ATTACH_EV_SIM_READY && seen_for_good(c)))
 		c->pin_use = MBIM_PIN_FRESH;
-	mbim_core_attach_event(c, ev);
+	if (ev == MBIM_ATTACH_EV_SIM_LOCKED && c->pin_use == MBIM_PIN_ACCEPTED)
+		return MBIM_ATTACH_EV_SIM_STARTING;
+	return ev;
 }
 
 static void subscriber_answer(struct mbim_core *c, uint32_t session,
@@ -160,7 +174,8 @@ static void subscriber_answer(struct mbim_core *c, uint32_t session,
 
 	(void)session;
 	if (msg && failed(msg) && msg->code == MBIM_STATUS_SIM_NOT_INSERTED) {
-		sim_news(c, MBIM_ATTACH_EV_SIM_ABSENT);
+		mbim_core_attach_event(
+			c, mbim_attach_sim_seen(c, MBIM_ATTACH_EV_SIM_ABSENT));
 		return;
 	}
 	if (!succeeded(c, msg))
@@ -169,7 +184,7 @@ static void subscriber_answer(struct mbim_core *c, uint32_t session,
 		mbim_core_attach_event(c, MBIM_ATTACH_EV_FAILED);
 		return;
 	}
-	sim_news(c, sim_event(state));
+	mbim_core_attach_event(c, mbim_attach_sim_seen(c, sim_event(state)));
 }
 
 void mbim_attach_subscriber(struct mbim_core *c, const struct mbim_msg *msg)
@@ -177,36 +192,45 @@ void mbim_attach_subscriber(struct mbim_core *c, const struct mbim_msg *msg)
 	uint32_t state;
 
 	if (!ready_state(c, msg, &state) && sim_event(state) != c->sim)
-		sim_news(c, sim_event(state));
+		mbim_core_attach_event(
+			c, mbim_attach_sim_seen(c, sim_event(state)));
 }
 
 /* --- PIN ----------------------------------------------------------------- */
 
+/* It cost an attempt. */
+static bool counted(const struct mbim_core *c)
+{
+	return c->pin_attempts != UINT32_MAX &&
+	       c->pin_attempts < c->pin_attempts_before;
+}
+
 /* A PIN is sent once to one insertion of the SIM, and never again once it was
- * rejected. If the modem was unplugged before it answered, the attempts that
- * are left tell whether the SIM took it. */
+ * rejected. That the modem accepted it proves nothing: it stays spent until the
+ * SIM is seen unlocked, or out. If the modem was unplugged before that, the
+ * attempts that are left tell whether the SIM took it. */
 static bool spent(const struct mbim_core *c)
 {
 	switch (c->pin_use) {
 	case MBIM_PIN_FRESH:
 		return false;
 	case MBIM_PIN_SENT:
+	case MBIM_PIN_ACCEPTED:
 	case MBIM_PIN_REJECTED:
 		return true;
 	case MBIM_PIN_UNANSWERED:
-		return c->pin_attempts == UINT32_MAX ||
-		       c->pin_attempts < c->pin_attempts_before;
+		return c->pin_attempts == UINT32_MAX || counted(c);
 	}
 	return true;
 }
 
 static enum mbim_pin_reason spent_reason(const struct mbim_core *c)
 {
-	bool counted = c->pin_attempts != UINT32_MAX &&
-		       c->pin_attempts < c->pin_attempts_before;
-
-	return c->pin_use == MBIM_PIN_SENT && !counted ? MBIM_PIN_NO_ANSWER
-						       : MBIM_PIN_WAS_REJECTED;
+	if (c->pin_use == MBIM_PIN_ACCEPTED)
+		return MBIM_PIN_STILL_LOCKED;
+	return c->pin_use == MBIM_PIN_SENT && !counted(c)
+		       ? MBIM_PIN_NO_ANSWER
+		       : MBIM_PIN_WAS_REJECTED;
 }
 
 /* What a locked SIM asks for, and whether we may answer. */
@@ -278,7 +302,7 @@ static void enter_pin_answer(struct mbim_core *c, uint32_t session,
 			     const struct mbim_msg *msg)
 {
 	struct mbim_basic_connect_pin_response r;
-	bool locked = false;
+	bool locked = false, rejected;
 
 	(void)session;
 	if (!msg) {
@@ -291,17 +315,14 @@ static void enter_pin_answer(struct mbim_core *c, uint32_t session,
 		locked = r.pin_state == MBIM_PIN_STATE_LOCKED &&
 			 r.pin_type == MBIM_PIN_TYPE_PIN1;
 	}
-	if (failed(msg)) {
-		/* Not so if the configuration has another one by now. */
-		if (c->pin_use == MBIM_PIN_SENT)
-			c->pin_use = MBIM_PIN_REJECTED;
-		mbim_core_attach_event(c, MBIM_ATTACH_EV_PIN_REJECTED);
-		return;
-	}
-	/* If the SIM stays locked all the same, sending it again is no use. */
-	if (!locked)
-		c->pin_use = MBIM_PIN_FRESH;
-	mbim_core_attach_event(c, MBIM_ATTACH_EV_PIN_ACCEPTED);
+	rejected = failed(msg) || (locked && counted(c));
+	/* Not so if the configuration has another one by now. */
+	if (c->pin_use == MBIM_PIN_SENT)
+		c->pin_use = rejected ? MBIM_PIN_REJECTED : MBIM_PIN_ACCEPTED;
+	/* Accepted and locked in one answer: its PIN is asked about. */
+	mbim_core_attach_event(c, rejected || locked
+					  ? MBIM_ATTACH_EV_PIN_REJECTED
+					  : MBIM_ATTACH_EV_PIN_ACCEPTED);
 }
 
 /* --- the machine --------------------------------------------------------- */
@@ -403,6 +424,7 @@ static uint32_t wait_ms(struct mbim_core *c)
 	case MBIM_ATTACH_SIM:
 	case MBIM_ATTACH_PIN:
 	case MBIM_ATTACH_PIN_ENTERING:
+	case MBIM_ATTACH_PIN_CHECKING:
 	case MBIM_ATTACH_PIN_BLOCKED:
 	case MBIM_ATTACH_PUK_BLOCKED:
 	case MBIM_ATTACH_REGISTRATION:

@@ -2,15 +2,27 @@
 #include "core/state.h"
 
 #define OPEN_OVERALL_MS 45000u
+#define MAX_RESYNCS	3u /* in one round of opening */
+
+/* Silence where other messages were answered than ours does not end by itself:
+ * on the kernel's cdc-wdm each message fetches the answer to the one before. */
+static void silence(struct mbim_core *c, enum mbim_control_event otherwise)
+{
+	bool desynced = c->desynced;
+
+	c->desynced = false;
+	mbim_core_control_event(c, desynced ? MBIM_CONTROL_EV_DESYNCED
+					    : otherwise);
+}
 
 static void open_answer(struct mbim_core *c, uint32_t session,
 			const struct mbim_msg *msg)
 {
 	(void)session;
 	if (!msg) {
-		mbim_core_control_event(c, c->now_ms >= c->open_until_ms
-						   ? MBIM_CONTROL_EV_EXHAUSTED
-						   : MBIM_CONTROL_EV_TIMEOUT);
+		silence(c, c->now_ms >= c->open_until_ms
+				   ? MBIM_CONTROL_EV_EXHAUSTED
+				   : MBIM_CONTROL_EV_TIMEOUT);
 		return;
 	}
 	if (msg->type == (uint32_t)MBIM_MSG_FUNCTION_ERROR &&
@@ -79,8 +91,7 @@ static bool unanswered(struct mbim_core *c, const struct mbim_msg *msg,
 		return false;
 	if (again)
 		c->silent_to = NULL;
-	mbim_core_control_event(c, again ? MBIM_CONTROL_EV_FAILED
-					 : MBIM_CONTROL_EV_TIMEOUT);
+	silence(c, again ? MBIM_CONTROL_EV_FAILED : MBIM_CONTROL_EV_TIMEOUT);
 	return true;
 }
 
@@ -226,6 +237,16 @@ const struct mbim_action *mbim_control_action(uint8_t effect)
 	return &actions[effect];
 }
 
+/* A function that answers each OPEN so would be asked without a pause. */
+void mbim_control_stray_close(struct mbim_core *c)
+{
+	bool again = c->resyncs >= MAX_RESYNCS;
+
+	c->resyncs += !again;
+	mbim_core_control_event(c, again ? MBIM_CONTROL_EV_OPEN_REFUSED
+					 : MBIM_CONTROL_EV_CLOSE_DONE);
+}
+
 /* Called after each step: how long the new state lasts. */
 uint64_t mbim_control_timer(struct mbim_core *c)
 {
@@ -239,6 +260,9 @@ uint64_t mbim_control_timer(struct mbim_core *c)
 
 void mbim_control_opening(struct mbim_core *c, uint8_t from)
 {
-	if (from != MBIM_CONTROL_OPENING && from != MBIM_CONTROL_RESYNCING)
-		c->open_until_ms = c->now_ms + OPEN_OVERALL_MS;
+	if (from == MBIM_CONTROL_OPENING || from == MBIM_CONTROL_RESYNCING)
+		return;
+	c->open_until_ms = c->now_ms + OPEN_OVERALL_MS;
+	c->open_transaction = 0;
+	c->resyncs = 0;
 }

@@ -190,6 +190,7 @@ struct mbim_core *mbim_core_init(void *mem,
 	c->random = seed;
 	c->trace = trace;
 	c->trace_ctx = trace_ctx;
+	c->transaction = mbim_request_first_id(seed);
 	c->control_timer_ms = MBIM_CORE_NEVER;
 	c->attach_timer_ms = MBIM_CORE_NEVER;
 	c->pin_attempts = UINT32_MAX;
@@ -282,6 +283,8 @@ void mbim_core_plug(struct mbim_core *c, const struct mbim_core_link *link,
 	c->ex_version = known_version(link->ex_version);
 	mbim_frag_rx_init(&c->rx, link->framed, c->stream, sizeof(c->stream),
 			  c->whole, sizeof(c->whole));
+	c->plug_transaction = c->transaction;
+	c->desynced = false;
 	mbim_core_control_event(c, MBIM_CONTROL_EV_PLUGGED);
 	settle(c);
 }
@@ -313,7 +316,7 @@ void mbim_core_unplug(struct mbim_core *c, uint64_t now_ms)
 	if (c->control.state == MBIM_CONTROL_ABSENT)
 		return;
 	mbim_core_control_event(c, MBIM_CONTROL_EV_GONE);
-	if (c->pin_use == MBIM_PIN_SENT)
+	if (c->pin_use == MBIM_PIN_SENT || c->pin_use == MBIM_PIN_ACCEPTED)
 		c->pin_use = MBIM_PIN_UNANSWERED;
 	mbim_request_reset(c);
 	/* Who plugs a modem in does not want to wait. */

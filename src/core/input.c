@@ -8,7 +8,7 @@ static void close_done(struct mbim_core *c, const struct mbim_msg *msg)
 	 * with any transaction id (Sierra EM7345, Telit LN930). */
 	if (c->control.state == MBIM_CONTROL_OPENING) {
 		if (!mbim_request_late(c, msg))
-			mbim_core_control_event(c, MBIM_CONTROL_EV_CLOSE_DONE);
+			mbim_control_stray_close(c);
 		return;
 	}
 	mbim_request_answer(c, msg);
@@ -40,6 +40,8 @@ void mbim_core_message(struct mbim_core *c, struct mbim_bytes bytes)
 	}
 	switch (msg.type) {
 	case (uint32_t)MBIM_MSG_OPEN_DONE:
+		mbim_request_open_done(c, &msg);
+		return;
 	case (uint32_t)MBIM_MSG_COMMAND_DONE:
 		mbim_request_answer(c, &msg);
 		return;

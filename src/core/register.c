@@ -117,7 +117,7 @@ void mbim_register_survey(struct mbim_core *c, uint32_t session,
 		return;
 	}
 	c->radio = MBIM_ATTACH_EV_RADIO_ON;
-	c->sim = MBIM_ATTACH_EV_SIM_READY;
+	mbim_attach_sim_seen(c, MBIM_ATTACH_EV_SIM_READY);
 	mbim_aside_registered(c);
 	mbim_core_attach_event(c, c->registered);
 }

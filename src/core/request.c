@@ -81,6 +81,18 @@ void mbim_request_fault(struct mbim_core *c, const struct mbim_frag_fault *f)
 		c->fault[c->n_faults++] = *f;
 }
 
+uint32_t mbim_request_first_id(uint32_t seed)
+{
+	return 0x10000u + ((seed * 2654435761u) >> 8);
+}
+
+/* One that was given out since the modem was plugged in. */
+static bool ours(const struct mbim_core *c, uint32_t transaction)
+{
+	return transaction - c->plug_transaction - 1 <
+	       c->transaction - c->plug_transaction;
+}
+
 static bool in_use(const struct mbim_core *c, uint32_t transaction)
 {
 	for (unsigned i = 0; i < MBIM_SLOTS; i++)
@@ -166,6 +178,8 @@ static bool send_slot(struct mbim_core *c, struct mbim_slot *s)
 	int len;
 
 	s->transaction = next_transaction(c);
+	if (s->action->type == MBIM_MSG_OPEN && !c->open_transaction)
+		c->open_transaction = s->transaction;
 	len = encode(c, s);
 	if (len < 0) {
 		fail_unsent(c, s);
@@ -305,6 +319,7 @@ static bool answers(const struct mbim_slot *s, const struct mbim_msg *msg)
 /* The modem lives. */
 static void note_answer(struct mbim_core *c, const struct mbim_action *a)
 {
+	c->desynced = false;
 	if (a->type != MBIM_MSG_COMMAND)
 		return;
 	if (c->silent_to && a->service == c->silent_to->service &&
@@ -330,6 +345,26 @@ void mbim_request_answer(struct mbim_core *c, const struct mbim_msg *msg)
 		s->action->answer(c, s->session, msg);
 		return;
 	}
-	if (!mbim_request_late(c, msg))
-		c->orphans++;
+	if (mbim_request_late(c, msg))
+		return;
+	c->orphans++;
+	c->desynced |= msg->transaction && !ours(c, msg->transaction);
+}
+
+/* Where the answer to each message fetches the one to the message before, the
+ * first answer is the one to an older OPEN; what comes next will tell. */
+void mbim_request_open_done(struct mbim_core *c, const struct mbim_msg *msg)
+{
+	struct mbim_slot *s = &c->slot[MBIM_SLOT_CONTROL];
+	bool round = msg->transaction - c->open_transaction <=
+		     c->transaction - c->open_transaction;
+
+	if (c->control.state != MBIM_CONTROL_OPENING || !c->open_transaction ||
+	    msg->code || !round || answers(s, msg)) {
+		mbim_request_answer(c, msg);
+		return;
+	}
+	mbim_request_late(c, msg);
+	c->desynced = true;
+	s->action->answer(c, 0, msg);
 }

@@ -77,6 +77,7 @@ enum mbim_pin_reason {
 	MBIM_PIN_WAS_REJECTED,
 	MBIM_PIN_NO_ANSWER,
 	MBIM_PIN_FEW_ATTEMPTS,
+	MBIM_PIN_STILL_LOCKED,
 	MBIM_PIN_OTHER_LOCK
 };
 
@@ -84,6 +85,7 @@ enum mbim_pin_reason {
 enum mbim_pin_use {
 	MBIM_PIN_FRESH,
 	MBIM_PIN_SENT,	    /* to this insertion of the SIM */
+	MBIM_PIN_ACCEPTED,  /* so the modem says; not yet seen unlocked */
 	MBIM_PIN_REJECTED,  /* by the SIM */
 	MBIM_PIN_UNANSWERED /* the modem went away before it answered */
 };
@@ -123,7 +125,11 @@ struct mbim_core {
 	bool not_opened; /* said so; until it answers on an open channel */
 	bool mute;	 /* opens its channel and answers no command */
 	bool own_reset;	 /* the port's next `gone` is ours */
-	uint64_t hold_until_ms; /* after that: do not open before */
+	bool desynced; /* the last answer was another's, or to an older OPEN */
+	uint8_t resyncs;	   /* of this round of opening */
+	uint32_t plug_transaction; /* the last id before the modem came */
+	uint32_t open_transaction; /* of this round's first OPEN; 0: none yet */
+	uint64_t hold_until_ms;	   /* after that: do not open before */
 	const struct mbim_action *silent_to; /* the last one without answer */
 	uint32_t transaction;
 	uint8_t timeouts_in_a_row;
@@ -176,6 +182,9 @@ void mbim_core_channel_lost(struct mbim_core *c);
 uint32_t mbim_backoff_next(struct mbim_core *c, struct mbim_backoff *b);
 
 /* request.c */
+/* Transaction ids begin after this one: away from 1, where those of an earlier
+ * program may have begun, whose answers the modem may still owe. */
+uint32_t mbim_request_first_id(uint32_t seed);
 void mbim_request_put(struct mbim_core *c, unsigned slot, uint32_t session,
 		      const struct mbim_action *action);
 void mbim_request_drop(struct mbim_core *c, unsigned slot);
@@ -185,6 +194,8 @@ uint64_t mbim_request_deadline(const struct mbim_core *c);
 void mbim_request_expire(struct mbim_core *c);
 /* An answer: finds its slot, frees it and hands the answer on. */
 void mbim_request_answer(struct mbim_core *c, const struct mbim_msg *msg);
+/* Any successful OPEN_DONE of this round opens the channel. */
+void mbim_request_open_done(struct mbim_core *c, const struct mbim_msg *msg);
 /* Is this a late answer to a request that was abandoned? Then forget it. */
 bool mbim_request_late(struct mbim_core *c, const struct mbim_msg *msg);
 void mbim_request_fault(struct mbim_core *c, const struct mbim_frag_fault *f);
@@ -208,11 +219,15 @@ const struct mbim_action *mbim_connect_action(uint8_t effect);
 uint64_t mbim_control_timer(struct mbim_core *c);
 /* The function says so of a message that it got. */
 void mbim_control_not_opened(struct mbim_core *c);
+/* CLOSE_DONE where OPEN_DONE was due. */
+void mbim_control_stray_close(struct mbim_core *c);
 /* After a step into opening from another state: the overall deadline. */
 void mbim_control_opening(struct mbim_core *c, uint8_t from);
 uint64_t mbim_attach_timer(struct mbim_core *c);
 uint64_t mbim_connect_timer(struct mbim_core *c, uint32_t session);
 void mbim_attach_radio_state(struct mbim_core *c, const struct mbim_msg *msg);
+/* What the SIM was seen to be; the event for it. */
+uint16_t mbim_attach_sim_seen(struct mbim_core *c, uint16_t ev);
 void mbim_attach_subscriber(struct mbim_core *c, const struct mbim_msg *msg);
 void mbim_register_state(struct mbim_core *c, const struct mbim_msg *msg);
 /* Attached, or configured anew: is the network allowed? */

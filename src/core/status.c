@@ -15,9 +15,9 @@ static void put_cause(struct mbim_text *t, const struct mbim_enum *e,
 	mbim_text_char(t, ')');
 }
 
-static const char *pin_problem(const struct mbim_core *c)
+static const char *pin_problem(enum mbim_pin_reason reason)
 {
-	switch (c->pin_reason) {
+	switch (reason) {
 	case MBIM_PIN_NO_REASON:
 		break;
 	case MBIM_PIN_NOT_CONFIGURED:
@@ -32,11 +32,21 @@ static const char *pin_problem(const struct mbim_core *c)
 	case MBIM_PIN_FEW_ATTEMPTS:
 		return "fewer than two PIN attempts are left; enter the PIN in "
 		       "a phone to restore them";
+	case MBIM_PIN_STILL_LOCKED:
+		return "the modem accepted the PIN and says that the SIM is "
+		       "still locked; the PIN is not sent again until the SIM "
+		       "is seen unlocked or taken out";
 	case MBIM_PIN_OTHER_LOCK:
 		return "the modem is locked to a network or device and asks "
 		       "for a code that is not the SIM's PIN";
 	}
 	return "the SIM is locked";
+}
+
+static bool still_locked(const struct mbim_core *c)
+{
+	return c->pin_use == MBIM_PIN_ACCEPTED &&
+	       c->sim == MBIM_ATTACH_EV_SIM_LOCKED;
 }
 
 static const char *attach_problem(const struct mbim_core *c)
@@ -45,14 +55,18 @@ static const char *attach_problem(const struct mbim_core *c)
 	case MBIM_ATTACH_RADIO_BLOCKED:
 		return "the radio stays off: a switch, flight mode or a lock "
 		       "of the modem (FCC) holds it";
+	case MBIM_ATTACH_SIM:
+		return still_locked(c) ? pin_problem(MBIM_PIN_STILL_LOCKED)
+				       : NULL;
 	case MBIM_ATTACH_SIM_STARTING:
-		return "the SIM is not ready yet";
+		return still_locked(c) ? pin_problem(MBIM_PIN_STILL_LOCKED)
+				       : "the SIM is not ready yet";
 	case MBIM_ATTACH_SIM_ABSENT:
 		return "no SIM is inserted";
 	case MBIM_ATTACH_SIM_BAD:
 		return "the SIM is faulty or not activated";
 	case MBIM_ATTACH_PIN_BLOCKED:
-		return pin_problem(c);
+		return pin_problem(c->pin_reason);
 	case MBIM_ATTACH_PUK_BLOCKED:
 		return "the SIM asks for its PUK; unblock it in a phone";
 	case MBIM_ATTACH_SEARCHING:
@@ -71,9 +85,9 @@ static const char *attach_problem(const struct mbim_core *c)
 	case MBIM_ATTACH_RADIO_SWITCHING:
 	case MBIM_ATTACH_FCC_OPENING:
 	case MBIM_ATTACH_FCC_UNLOCKING:
-	case MBIM_ATTACH_SIM:
 	case MBIM_ATTACH_PIN:
 	case MBIM_ATTACH_PIN_ENTERING:
+	case MBIM_ATTACH_PIN_CHECKING:
 	case MBIM_ATTACH_REGISTRATION:
 	case MBIM_ATTACH_REGISTERING:
 	case MBIM_ATTACH_PACKET:
@@ -213,6 +227,7 @@ static bool attach_stuck(const struct mbim_core *c)
 	case MBIM_ATTACH_SIM_STARTING:
 	case MBIM_ATTACH_PIN:
 	case MBIM_ATTACH_PIN_ENTERING:
+	case MBIM_ATTACH_PIN_CHECKING:
 	case MBIM_ATTACH_REGISTRATION:
 	case MBIM_ATTACH_REGISTERING:
 	case MBIM_ATTACH_SEARCHING:

@@ -188,6 +188,7 @@ static void start(struct rig *r)
 	r->n_sent = 0;
 	rig_version = MBIM_EX_1;
 	r->core = mbim_core_init(r->mem, &r->config, 1, on_step, r);
+	rig_count_from_1(r->core);
 }
 
 int rig_run(struct rig *r, char *lines[], int n)

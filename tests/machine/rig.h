@@ -41,7 +41,9 @@ extern uint16_t rig_version;
 /* stimuli.c: do what one line says. 0, or -1: it cannot be understood. */
 int rig_stimulus(struct rig *r, char *line);
 
-/* alive.c: the machine that waits for what will not come, or NULL. */
+/* alive.c: transaction ids are 1, 2, 3... in the order of the requests. */
+void rig_count_from_1(struct mbim_core *c);
+/* The machine that waits for what will not come, or NULL. */
 const char *rig_stranded(const struct mbim_core *c);
 
 /* Say what the core sends and does to the platform. */

@@ -77,6 +77,7 @@ static void transaction_id_in_use_is_skipped(void **state)
 	struct mbim_core *c = start(mem);
 
 	(void)state;
+	c->transaction = 0;
 	c->slot[MBIM_SLOT_SIGNAL].state = MBIM_SLOT_SENT;
 	c->slot[MBIM_SLOT_SIGNAL].transaction = 1;
 	c->slot[MBIM_SLOT_SIGNAL].deadline_ms = MBIM_CORE_NEVER;

@@ -215,6 +215,7 @@ static Sim sim_of(char const *state)
 		{ "sim_bad",         "bad-sim",          "" },
 		{ "pin",             "device-locked",    "checking" },
 		{ "pin_entering",    "device-locked",    "checking" },
+		{ "pin_checking",    "device-locked",    "checking" },
 		{ "pin_blocked",     "device-locked",    "required" },
 		{ "puk_blocked",     "device-locked",    "puk needed" },
 		{ "registration",    "initialized",      "ok" },
