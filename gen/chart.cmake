@@ -2,8 +2,8 @@
 # which also checks the chart, -> NAME_machine.c by Ragel.
 set(ATTACHE_CHARTS control attach connect)
 
-add_executable(mbim-gen-chart chart_main.c chart_parse.c chart_lint.c
-  chart_emit.c chart_print.c chart_dot.c)
+add_executable(mbim-gen-chart chart_main.c chart_parse.c
+  chart_remark.c chart_lint.c chart_emit.c chart_print.c chart_dot.c)
 # open_memstream
 target_compile_definitions(mbim-gen-chart PRIVATE _POSIX_C_SOURCE=200809L)
 

@@ -28,11 +28,28 @@ struct chart_note {
 	unsigned first, n;
 };
 
+/* What is said of a state above it; each is there at most once. */
+struct chart_about {
+	struct chart_word lasts; /* of "# lasts: 30 s": "30 s" */
+	struct chart_word says;	 /* of "# says: no modem": "no modem" */
+	struct chart_word stuck; /* "stuck" */
+	unsigned long lasts_ms;	 /* 0: not for a fixed time */
+	bool backoff;		 /* "# lasts: backoff" */
+};
+
 /* name: ( rows ) >~action */
 struct chart_state {
 	struct chart_word name, action;
 	struct chart_note note;	 /* the comment above the state */
 	struct chart_word group; /* the last "# group: ..." above it, or none */
+	struct chart_about about;
+};
+
+/* What the comments in front of a token said. */
+struct chart_remarks {
+	struct chart_note note;
+	struct chart_word group;
+	struct chart_about about;
 };
 
 /* event @effect -> target; the numbers are set by chart_lint. */
@@ -66,6 +83,15 @@ struct chart {
  * path. False after the first error of syntax, which has been reported. */
 bool chart_parse(struct chart *c, const char *text);
 
+/* Takes one line of comment, without its '#' and the space round it: what it
+ * orders, or a line of the note. False after an error. */
+bool chart_remark(struct chart *c, struct chart_remarks *r,
+		  struct chart_word line);
+/* A state that has the remarks in front of its name; they are used up. */
+struct chart_state chart_remarks_take(struct chart_remarks *r);
+/* False, after an error, if something was said of a state where none is. */
+bool chart_remarks_used(struct chart *c, const struct chart_remarks *r);
+
 /* Checks what the grammar cannot and numbers the rows. False if anything was
  * reported; every finding is. */
 bool chart_lint(struct chart *c);
@@ -90,5 +116,8 @@ void chart_write_host(FILE *f, const struct chart *c);
 void chart_write_edges(FILE *f, const struct chart *c);
 void chart_write_table(FILE *f, const struct chart *c);
 void chart_write_dot(FILE *f, const struct chart *c);
+
+/* "lasts 30 s" or "backs off", for a state that has a time. */
+void chart_put_lasts(FILE *f, const struct chart_about *a);
 
 #endif

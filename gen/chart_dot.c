@@ -1,5 +1,7 @@
 /* The picture of a chart, for graphviz: a box a state, a frame a group. What
  * would cover the picture with lines is text in the box instead. */
+#include <string.h>
+
 #include "chart.h"
 
 /* Of this many rows that are alike only the first is drawn. */
@@ -40,7 +42,37 @@ static void put_event(FILE *f, const struct chart *c,
 		fprintf(f, " [%.*s]", WORD(row->effect));
 }
 
-/* The state's name, and under it its rows that are not drawn. */
+static void put_escaped(FILE *f, struct chart_word w)
+{
+	for (int i = 0; i < w.len; i++)
+		if (strchr("<>&", w.p[i]))
+			fprintf(f, "&#%d;", w.p[i]);
+		else
+			fputc(w.p[i], f);
+}
+
+/* "lasts 30 s, stuck", and below it what it says. */
+static void put_about(FILE *f, const struct chart_about *a)
+{
+	static const char *const row =
+		"<tr><td align=\"left\"><font point-size=\"10\"><i>";
+	static const char *const end = "</i></font></td></tr>";
+
+	if (a->lasts.len) {
+		fputs(row, f);
+		chart_put_lasts(f, a);
+		fprintf(f, "%s%s", a->stuck.len ? ", stuck" : "", end);
+	} else if (a->stuck.len) {
+		fprintf(f, "%sstuck%s", row, end);
+	}
+	if (a->says.len) {
+		fprintf(f, "%s&#8220;", row);
+		put_escaped(f, a->says);
+		fprintf(f, "&#8221;%s", end);
+	}
+}
+
+/* The state's name, what is said of it, and its rows that are not drawn. */
 static void put_state(FILE *f, const struct chart *c, unsigned state)
 {
 	fprintf(f,
@@ -49,6 +81,7 @@ static void put_state(FILE *f, const struct chart *c, unsigned state)
 		"align=\"left\"><b>%.*s</b></td></tr>",
 		WORD(c->states[state].name), state ? "" : "penwidth=2.5, ",
 		WORD(c->states[state].name));
+	put_about(f, &c->states[state].about);
 	for (unsigned i = 0; i < c->n_rows; i++) {
 		const struct chart_row *row = &c->rows[i];
 

@@ -165,6 +165,25 @@ static void put_names(FILE *f, const struct chart *c)
 	fputs("};\n\n", f);
 }
 
+/* What the chart says of each state. */
+static void put_about(FILE *f, const struct chart *c)
+{
+	fputs("static const struct mbim_machine_about about[] = {\n", f);
+	for (unsigned i = 0; i < c->n_states; i++) {
+		const struct chart_about *a = &c->states[i].about;
+
+		fprintf(f, "\t{.lasts_ms = %lu", a->lasts_ms);
+		if (a->backoff)
+			fputs(", .backoff = true", f);
+		if (a->stuck.len)
+			fputs(", .stuck = true", f);
+		if (a->says.len)
+			fprintf(f, ",\n\t .says = \"%.*s\"", WORD(a->says));
+		fputs("},\n", f);
+	}
+	fputs("};\n\n", f);
+}
+
 static void put_edges(FILE *f, const struct chart *c)
 {
 	fputs("static const struct mbim_machine_edge edges[] = {\n", f);
@@ -186,6 +205,7 @@ static void put_edges(FILE *f, const struct chart *c)
 		"\t.events = events,\n"
 		"\t.effects = effects,\n"
 		"\t.edges = edges,\n"
+		"\t.about = about,\n"
 		"\t.n_states = %u,\n"
 		"\t.n_events = %u,\n"
 		"\t.n_effects = %u,\n"
@@ -288,6 +308,7 @@ void chart_write_host(FILE *f, const struct chart *c)
 		"\n",
 		WORD(c->name), WORD(c->name));
 	put_names(f, c);
+	put_about(f, c);
 	put_edges(f, c);
 	put_ragel(f, c);
 	put_init(f, c);

@@ -11,8 +11,7 @@ struct parser {
 	const char *line_start;
 	unsigned line;
 	struct chart_word token; /* len 0: end of file */
-	struct chart_note note;	 /* comment above the token */
-	struct chart_word group; /* the last one named */
+	struct chart_remarks remarks;
 };
 
 static struct chart_word word_at(const struct parser *s, const char *p, int len)
@@ -35,79 +34,9 @@ static int word_len(const char *p)
 	return n;
 }
 
-/* The next word or the next run of other characters in a line of comment. */
-static struct chart_word next_part(struct chart_word *line)
-{
-	struct chart_word part;
-
-	while (line->len && *line->p == ' ') {
-		line->p++;
-		line->len--;
-		line->col++;
-	}
-	part = *line;
-	part.len = 0;
-	while (part.len < line->len && part.p[part.len] != ' ')
-		part.len++;
-	line->p += part.len;
-	line->len -= part.len;
-	line->col += (unsigned)part.len;
-	return part;
-}
-
-/* every state but STATE takes EVENT -> STATE */
-static bool parse_rule(struct parser *s, struct chart_word line)
-{
-	static const char *const shape[] = {"every", "state", "but", NULL,
-					    "takes", NULL,    "->",  NULL};
-	struct chart *c = s->c;
-	const struct chart_word start = line;
-	struct chart_word blank[3];
-	unsigned n = 0;
-
-	for (size_t i = 0; i < sizeof(shape) / sizeof(shape[0]); i++) {
-		struct chart_word part = next_part(&line);
-
-		if (!part.len || (shape[i] && !chart_is(part, shape[i]))) {
-			chart_error(c, part.len ? part : start,
-				    "expected '# lint: every state but STATE "
-				    "takes ev_EVENT -> STATE'");
-			return false;
-		}
-		if (!shape[i])
-			blank[n++] = part;
-	}
-	if (c->n_rules == CHART_MAX_RULES) {
-		chart_error(c, start, "more than %d rules", CHART_MAX_RULES);
-		return false;
-	}
-	c->rules[c->n_rules++] =
-		(struct chart_rule){blank[0], blank[1], blank[2]};
-	return true;
-}
-
-/* True, and the prefix taken off, if the line starts with it. */
-static bool directive(struct chart_word *line, const char *prefix)
-{
-	int len = (int)strlen(prefix);
-
-	if (line->len < len || memcmp(line->p, prefix, (size_t)len) != 0)
-		return false;
-	line->p += len;
-	line->len -= len;
-	line->col += (unsigned)len;
-	while (line->len && *line->p == ' ') {
-		line->p++;
-		line->len--;
-		line->col++;
-	}
-	return true;
-}
-
-/* One comment, from its '#': a directive, or a line of the note. */
+/* One comment, from its '#'. */
 static bool parse_comment(struct parser *s)
 {
-	struct chart *c = s->c;
 	const char *p = s->p + 1;
 	struct chart_word line;
 
@@ -117,26 +46,12 @@ static bool parse_comment(struct parser *s)
 	s->p = p + line.len;
 	while (line.len && isspace((unsigned char)line.p[line.len - 1]))
 		line.len--;
-	if (directive(&line, "lint:"))
-		return parse_rule(s, line);
-	if (directive(&line, "group:")) {
-		s->group = line;
-		return true;
-	}
-	if (c->n_lines == CHART_MAX_LINES) {
-		chart_error(c, line, "more than %d lines of comment",
-			    CHART_MAX_LINES);
-		return false;
-	}
-	if (!s->note.n++)
-		s->note.first = c->n_lines;
-	c->lines[c->n_lines++] = line;
-	return true;
+	return chart_remark(s->c, &s->remarks, line);
 }
 
 static bool skip_space(struct parser *s)
 {
-	s->note.n = 0;
+	s->remarks.note.n = 0;
 	for (;; s->p++) {
 		if (*s->p == '#' && !parse_comment(s))
 			return false;
@@ -157,7 +72,7 @@ static bool advance(struct parser *s)
 					    ")",   "|",	  ",",	"@"};
 	int len;
 
-	if (!skip_space(s))
+	if (!chart_remarks_used(s->c, &s->remarks) || !skip_space(s))
 		return false;
 	s->token = word_at(s, s->p, 0);
 	if (!*s->p)
@@ -241,7 +156,7 @@ static bool parse_row(struct parser *s)
 static bool parse_state(struct parser *s)
 {
 	struct chart *c = s->c;
-	struct chart_state st = {.note = s->note, .group = s->group};
+	struct chart_state st = chart_remarks_take(&s->remarks);
 
 	if (c->n_states == CHART_MAX_NAMES) {
 		chart_error(c, s->token, "more than %d states",
@@ -254,7 +169,7 @@ static bool parse_state(struct parser *s)
 		if (!parse_row(s))
 			return false;
 	} while (at_sign(s, "|") && advance(s));
-	if (!expect(s, ")"))
+	if (c->errors || !expect(s, ")"))
 		return false;
 	if (!at_sign(s, ">~")) {
 		chart_error(c, s->token, "state '%.*s' lacks its '>~in_%.*s'",
@@ -273,7 +188,7 @@ bool chart_parse(struct chart *c, const char *text)
 
 	if (!advance(&s))
 		return false;
-	c->head = s.note;
+	c->head = s.remarks.note;
 	if (!expect(&s, "%%{") || !expect(&s, "machine") ||
 	    !take(&s, &c->name, "the machine's name") || !expect(&s, ";") ||
 	    !expect(&s, "main") || !expect(&s, ":=") || !expect(&s, "(") ||

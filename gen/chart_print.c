@@ -56,6 +56,37 @@ static void put_rows(FILE *f, const struct chart *c, unsigned state)
 	}
 }
 
+void chart_put_lasts(FILE *f, const struct chart_about *a)
+{
+	if (a->backoff)
+		fputs("backs off", f);
+	else
+		fprintf(f, "lasts %.*s", WORD(a->lasts));
+}
+
+/* "**sim_absent**: says "no SIM is inserted", lasts 30 s, is stuck" */
+static void put_about(FILE *f, const struct chart_state *st)
+{
+	const struct chart_about *a = &st->about;
+	const char *comma = "";
+
+	if (!a->says.len && !a->lasts.len && !a->stuck.len)
+		return;
+	fprintf(f, "**%.*s**: ", WORD(st->name));
+	if (a->says.len) {
+		fprintf(f, "says \"%.*s\"", WORD(a->says));
+		comma = ", ";
+	}
+	if (a->lasts.len) {
+		fputs(comma, f);
+		chart_put_lasts(f, a);
+		comma = ", ";
+	}
+	if (a->stuck.len)
+		fprintf(f, "%sis stuck", comma);
+	fputs("\n\n", f);
+}
+
 static void put_group(FILE *f, const struct chart *c, unsigned first,
 		      unsigned end)
 {
@@ -66,10 +97,10 @@ static void put_group(FILE *f, const struct chart *c, unsigned first,
 	for (unsigned i = first; i < end; i++) {
 		const struct chart_state *st = &c->states[i];
 
-		if (!st->note.n)
-			continue;
-		fprintf(f, "**%.*s**: ", WORD(st->name));
+		if (st->note.n)
+			fprintf(f, "**%.*s**: ", WORD(st->name));
 		put_note(f, c, st->note);
+		put_about(f, st);
 	}
 	fputs("| in | on | do | go to |\n|---|---|---|---|\n", f);
 	for (unsigned i = first; i < end; i++)

@@ -33,6 +33,9 @@
                           | ev_lost                              -> idle ) >~in_radio_switching,
 
         # the hardware switch is off, or the modem keeps its radio off
+        # lasts: 30 s
+        # says: the radio stays off: a switch, flight mode or a lock of the modem (FCC) holds it
+        # stuck
         radio_blocked:    ( ev_radio_on       @query_subscriber  -> sim
                           | ev_radio_locked   @open_dms          -> fcc_opening
                           | ev_retry          @query_radio       -> radio
@@ -59,6 +62,8 @@
                           | ev_timeout        @query_subscriber  -> sim
                           | ev_lost                              -> idle ) >~in_sim,
 
+        # lasts: 2 s
+        # says: the SIM is not ready yet
         sim_starting:     ( ev_sim_ready      @query_register    -> registration
                           | ev_sim_locked     @query_pin         -> pin
                           | ev_sim_absent                        -> sim_absent
@@ -66,6 +71,9 @@
                           | ev_retry          @query_subscriber  -> sim
                           | ev_lost                              -> idle ) >~in_sim_starting,
 
+        # lasts: 30 s
+        # says: no SIM is inserted
+        # stuck
         sim_absent:       ( ev_sim_ready      @query_register    -> registration
                           | ev_sim_locked     @query_pin         -> pin
                           | ev_sim_starting                      -> sim_starting
@@ -73,6 +81,9 @@
                           | ev_retry          @query_subscriber  -> sim
                           | ev_lost                              -> idle ) >~in_sim_absent,
 
+        # lasts: 30 s
+        # says: the SIM is faulty or not activated
+        # stuck
         sim_bad:          ( ev_sim_ready      @query_register    -> registration
                           | ev_sim_locked     @query_pin         -> pin
                           | ev_sim_starting                      -> sim_starting
@@ -114,11 +125,15 @@
                           | ev_timeout        @query_pin         -> pin_checking
                           | ev_lost                              -> idle ) >~in_pin_checking,
 
+        # says: the SIM is locked
+        # stuck
         pin_blocked:      ( ev_reconfigured   @query_subscriber  -> sim
                           | ev_sim_ready      @query_register    -> registration
                           | ev_sim_absent                        -> sim_absent
                           | ev_lost                              -> idle ) >~in_pin_blocked,
 
+        # says: the SIM asks for its PUK; unblock it in a phone
+        # stuck
         puk_blocked:      ( ev_reconfigured   @query_subscriber  -> sim
                           | ev_sim_ready      @query_register    -> registration
                           | ev_sim_absent                        -> sim_absent
@@ -147,6 +162,8 @@
                           | ev_timeout        @query_register    -> registration
                           | ev_lost                              -> idle ) >~in_registering,
 
+        # lasts: 60 s
+        # says: searching for a network
         searching:        ( ev_registered     @query_packet      -> packet
                           | ev_denied                            -> denied
                           | ev_roaming_barred                    -> roaming_barred
@@ -155,6 +172,9 @@
                           | ev_retry          @query_register    -> registration
                           | ev_lost                              -> idle ) >~in_searching,
 
+        # lasts: backoff
+        # says: the network refused the registration
+        # stuck
         denied:           ( ev_registered     @query_packet      -> packet
                           | ev_searching                         -> searching
                           | ev_roaming_barred                    -> roaming_barred
@@ -164,6 +184,8 @@
                           | ev_lost                              -> idle ) >~in_denied,
 
         # registered abroad, and the configuration forbids to use it
+        # says: registered while roaming, and no session allows that
+        # stuck
         roaming_barred:   ( ev_registered     @query_packet      -> packet
                           | ev_searching                         -> searching
                           | ev_unregistered                      -> searching
@@ -193,6 +215,7 @@
                           | ev_timeout        @query_packet      -> packet
                           | ev_lost                              -> idle ) >~in_attaching,
 
+        # lasts: 30 s
         attach_waiting:   ( ev_attached       @announce_attached -> attached
                           | ev_detached                          -> attach_failed
                           | ev_unregistered                      -> searching
@@ -200,6 +223,9 @@
                           | ev_retry          @query_packet      -> packet
                           | ev_lost                              -> idle ) >~in_attach_waiting,
 
+        # lasts: backoff
+        # says: the network refused packet service
+        # stuck
         attach_failed:    ( ev_attached       @announce_attached -> attached
                           | ev_unregistered                      -> searching
                           | ev_sim_absent                        -> sim_absent
@@ -219,6 +245,8 @@
                           | ev_lost                              -> idle ) >~in_attached,
 
         # a registration lost for less than 15 s does not end the bearers
+        # lasts: 15 s
+        # says: the registration was lost a moment ago
         regaining:        ( ev_registered                        -> attached
                           | ev_detached       @announce_detached -> searching
                           | ev_denied         @announce_detached -> denied

@@ -39,6 +39,8 @@
                      | ev_detached                         -> idle ) >~in_configuring,
 
         # connected, but the addresses come later (by indication, or asked for)
+        # lasts: 1 s
+        # says: connected, but the modem has no addresses yet
         ip_waiting:  ( ev_configured     @link_up          -> up
                      | ev_retry          @query_ip         -> configuring
                      | ev_exhausted      @deactivate       -> abandoning
@@ -62,6 +64,8 @@
                      | ev_timeout        @link_down        -> idle
                      | ev_detached       @link_down        -> idle ) >~in_releasing,
 
+        # lasts: backoff
+        # stuck
         waiting:     ( ev_retry          @query_connect    -> querying
                      | ev_release                          -> idle
                      | ev_detached                         -> idle ) >~in_waiting

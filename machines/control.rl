@@ -8,6 +8,7 @@
     # lint: every state but absent takes ev_gone -> absent
 
     main := ( start:
+        # says: no modem
         absent:      ( ev_plugged                               -> closed ) >~in_absent,
 
         closed:      ( ev_wanted             @send_open         -> opening
@@ -64,6 +65,9 @@
                      | ev_timeout                               -> closed
                      | ev_gone                                  -> absent ) >~in_closing,
 
+        # lasts: backoff
+        # says: the modem does not open its control channel; trying again
+        # stuck
         waiting:     ( ev_retry              @send_open         -> opening
                      | ev_release                               -> closed
                      | ev_gone                                  -> absent ) >~in_waiting

@@ -20,13 +20,22 @@ struct mbim_machine_edge {
 	uint8_t effect; /* 0 is none */
 };
 
+/* What a chart says of a state. */
+struct mbim_machine_about {
+	uint32_t lasts_ms; /* then time is up; 0: never, or see backoff */
+	bool backoff;	   /* the time grows from failure to failure */
+	bool stuck;	   /* waits for what it cannot bring about itself */
+	const char *says;  /* what a person is told, one sentence; or NULL */
+};
+
 /* What a chart is called; all pointers are to static storage. */
 struct mbim_machine_info {
 	const char *name;	    /* "attach" */
 	const char *const *states;  /* "sim_wait", by state */
 	const char *const *events;  /* "open_done", by event - 256 */
 	const char *const *effects; /* "query_subscriber"; [0] unused */
-	const struct mbim_machine_edge *edges; /* every edge of the chart */
+	const struct mbim_machine_edge *edges;	/* every edge of the chart */
+	const struct mbim_machine_about *about; /* by state */
 	uint16_t n_states, n_events, n_effects, n_edges;
 };
 

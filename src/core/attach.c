@@ -2,12 +2,6 @@
  * all its actions. */
 #include "core/state.h"
 
-#define RADIO_RETRY_MS	 30000u
-#define SIM_STARTING_MS	 2000u
-#define SIM_RETRY_MS	 30000u
-#define SEARCH_RETRY_MS	 60000u
-#define ATTACH_WAIT_MS	 30000u
-#define REGAIN_MS	 15000u
 #define PIN_MIN_ATTEMPTS 2u
 
 static bool failed(const struct mbim_msg *msg)
@@ -396,51 +390,8 @@ const struct mbim_action *mbim_attach_action(uint8_t effect)
 	return &actions[effect];
 }
 
-static uint32_t wait_ms(struct mbim_core *c)
-{
-	switch ((enum mbim_attach_state)c->attach.state) {
-	case MBIM_ATTACH_RADIO_BLOCKED:
-		return RADIO_RETRY_MS;
-	case MBIM_ATTACH_SIM_STARTING:
-		return SIM_STARTING_MS;
-	case MBIM_ATTACH_SIM_ABSENT:
-	case MBIM_ATTACH_SIM_BAD:
-		return SIM_RETRY_MS;
-	case MBIM_ATTACH_SEARCHING:
-		return SEARCH_RETRY_MS;
-	case MBIM_ATTACH_ATTACH_WAITING:
-		return ATTACH_WAIT_MS;
-	case MBIM_ATTACH_REGAINING:
-		return REGAIN_MS;
-	case MBIM_ATTACH_DENIED:
-	case MBIM_ATTACH_ATTACH_FAILED:
-		return mbim_backoff_next(c, &c->attach_backoff);
-	case MBIM_ATTACH_IDLE:
-	case MBIM_ATTACH_SURVEYING:
-	case MBIM_ATTACH_RADIO:
-	case MBIM_ATTACH_RADIO_SWITCHING:
-	case MBIM_ATTACH_FCC_OPENING:
-	case MBIM_ATTACH_FCC_UNLOCKING:
-	case MBIM_ATTACH_SIM:
-	case MBIM_ATTACH_PIN:
-	case MBIM_ATTACH_PIN_ENTERING:
-	case MBIM_ATTACH_PIN_CHECKING:
-	case MBIM_ATTACH_PIN_BLOCKED:
-	case MBIM_ATTACH_PUK_BLOCKED:
-	case MBIM_ATTACH_REGISTRATION:
-	case MBIM_ATTACH_REGISTERING:
-	case MBIM_ATTACH_ROAMING_BARRED:
-	case MBIM_ATTACH_PACKET:
-	case MBIM_ATTACH_ATTACHING:
-	case MBIM_ATTACH_ATTACHED:
-		return 0;
-	}
-	return 0;
-}
-
 uint64_t mbim_attach_timer(struct mbim_core *c)
 {
-	uint32_t ms = wait_ms(c);
-
-	return ms ? c->now_ms + ms : MBIM_CORE_NEVER;
+	return mbim_backoff_until(c, &mbim_attach_info.about[c->attach.state],
+				  &c->attach_backoff);
 }

@@ -1,7 +1,6 @@
 /* Effects of the connect machine: one IP session. */
 #include "core/state.h"
 
-#define IP_RETRY_MS 1000u
 #define SETTLING_MS 180000u /* ACTIVATING or DEACTIVATING, not yet done */
 #define LASTING_MS  300000u
 
@@ -450,25 +449,12 @@ const struct mbim_action *mbim_connect_action(uint8_t effect)
 uint64_t mbim_connect_timer(struct mbim_core *c, uint32_t session)
 {
 	struct mbim_session_state *s = &c->session[session];
-	uint32_t ms;
+	const struct mbim_machine_about *state =
+		&mbim_connect_info.about[s->machine.state];
+	uint64_t until = mbim_backoff_until(c, state, &s->backoff);
 
-	switch ((enum mbim_connect_state)s->machine.state) {
-	case MBIM_CONNECT_IP_WAITING:
-		return c->now_ms + IP_RETRY_MS;
-	case MBIM_CONNECT_WAITING:
-		ms = mbim_backoff_next(c, &s->backoff);
-		if (lasts(s->nw_error) && ms < LASTING_MS)
-			ms = LASTING_MS;
-		return c->now_ms + ms;
-	case MBIM_CONNECT_IDLE:
-	case MBIM_CONNECT_QUERYING:
-	case MBIM_CONNECT_CLEARING:
-	case MBIM_CONNECT_ACTIVATING:
-	case MBIM_CONNECT_CONFIGURING:
-	case MBIM_CONNECT_UP:
-	case MBIM_CONNECT_ABANDONING:
-	case MBIM_CONNECT_RELEASING:
-		return MBIM_CORE_NEVER;
-	}
-	return MBIM_CORE_NEVER;
+	if (state->backoff && lasts(s->nw_error) &&
+	    until < c->now_ms + LASTING_MS)
+		until = c->now_ms + LASTING_MS;
+	return until;
 }

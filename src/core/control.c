@@ -253,9 +253,8 @@ uint64_t mbim_control_timer(struct mbim_core *c)
 	if (c->control.state == MBIM_CONTROL_CLOSED &&
 	    c->hold_until_ms > c->now_ms)
 		return c->hold_until_ms;
-	if (c->control.state != MBIM_CONTROL_WAITING)
-		return MBIM_CORE_NEVER;
-	return c->now_ms + mbim_backoff_next(c, &c->control_backoff);
+	return mbim_backoff_until(c, &mbim_control_info.about[c->control.state],
+				  &c->control_backoff);
 }
 
 void mbim_control_opening(struct mbim_core *c, uint8_t from)

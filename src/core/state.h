@@ -178,8 +178,11 @@ void mbim_core_connect_event(struct mbim_core *c, uint32_t session,
 /* The channel is gone or must be opened anew: everything above it is lost. */
 void mbim_core_channel_lost(struct mbim_core *c);
 
-/* backoff.c: how long to wait now, and count one more failure. */
-uint32_t mbim_backoff_next(struct mbim_core *c, struct mbim_backoff *b);
+/* backoff.c: when the time of the state just entered is up, as its chart says;
+ * MBIM_CORE_NEVER: it has none. A back-off counts one more failure. */
+uint64_t mbim_backoff_until(struct mbim_core *c,
+			    const struct mbim_machine_about *state,
+			    struct mbim_backoff *b);
 
 /* request.c */
 /* Transaction ids begin after this one: away from 1, where those of an earlier

@@ -40,7 +40,7 @@ static const char *pin_problem(enum mbim_pin_reason reason)
 		return "the modem is locked to a network or device and asks "
 		       "for a code that is not the SIM's PIN";
 	}
-	return "the SIM is locked";
+	return NULL;
 }
 
 static bool still_locked(const struct mbim_core *c)
@@ -49,69 +49,35 @@ static bool still_locked(const struct mbim_core *c)
 	       c->sim == MBIM_ATTACH_EV_SIM_LOCKED;
 }
 
+/* What the chart says of the state, or what is known better. */
 static const char *attach_problem(const struct mbim_core *c)
 {
-	switch ((enum mbim_attach_state)c->attach.state) {
-	case MBIM_ATTACH_RADIO_BLOCKED:
-		return "the radio stays off: a switch, flight mode or a lock "
-		       "of the modem (FCC) holds it";
-	case MBIM_ATTACH_SIM:
-		return still_locked(c) ? pin_problem(MBIM_PIN_STILL_LOCKED)
-				       : NULL;
-	case MBIM_ATTACH_SIM_STARTING:
-		return still_locked(c) ? pin_problem(MBIM_PIN_STILL_LOCKED)
-				       : "the SIM is not ready yet";
-	case MBIM_ATTACH_SIM_ABSENT:
-		return "no SIM is inserted";
-	case MBIM_ATTACH_SIM_BAD:
-		return "the SIM is faulty or not activated";
-	case MBIM_ATTACH_PIN_BLOCKED:
-		return pin_problem(c->pin_reason);
-	case MBIM_ATTACH_PUK_BLOCKED:
-		return "the SIM asks for its PUK; unblock it in a phone";
-	case MBIM_ATTACH_SEARCHING:
-		return "searching for a network";
-	case MBIM_ATTACH_DENIED:
-		return "the network refused the registration";
-	case MBIM_ATTACH_ROAMING_BARRED:
-		return "registered while roaming, and no session allows that";
-	case MBIM_ATTACH_ATTACH_FAILED:
-		return "the network refused packet service";
-	case MBIM_ATTACH_REGAINING:
-		return "the registration was lost a moment ago";
-	case MBIM_ATTACH_IDLE:
-	case MBIM_ATTACH_SURVEYING:
-	case MBIM_ATTACH_RADIO:
-	case MBIM_ATTACH_RADIO_SWITCHING:
-	case MBIM_ATTACH_FCC_OPENING:
-	case MBIM_ATTACH_FCC_UNLOCKING:
-	case MBIM_ATTACH_PIN:
-	case MBIM_ATTACH_PIN_ENTERING:
-	case MBIM_ATTACH_PIN_CHECKING:
-	case MBIM_ATTACH_REGISTRATION:
-	case MBIM_ATTACH_REGISTERING:
-	case MBIM_ATTACH_PACKET:
-	case MBIM_ATTACH_ATTACHING:
-	case MBIM_ATTACH_ATTACH_WAITING:
-	case MBIM_ATTACH_ATTACHED:
-		return NULL;
-	}
-	return NULL;
+	const uint8_t state = c->attach.state;
+	const char *text = NULL;
+
+	if (state == MBIM_ATTACH_PIN_BLOCKED)
+		text = pin_problem(c->pin_reason);
+	else if ((state == MBIM_ATTACH_SIM ||
+		  state == MBIM_ATTACH_SIM_STARTING) &&
+		 still_locked(c))
+		text = pin_problem(MBIM_PIN_STILL_LOCKED);
+	return text ? text : mbim_attach_info.about[state].says;
 }
 
 /* While attempts fail, also during the next one. */
 static bool channel_problem(const struct mbim_core *c, struct mbim_text *t)
 {
+	const struct mbim_machine_about *about = mbim_control_info.about;
+
 	if (c->control.state == MBIM_CONTROL_ABSENT) {
-		mbim_text_put(t, "no modem");
+		mbim_text_put(t, about[MBIM_CONTROL_ABSENT].says);
 		return true;
 	}
 	if (!c->control_backoff.failures || c->want == MBIM_WANT_OFF)
 		return false;
 	mbim_text_put(t, c->mute ? "the modem opens its control channel and "
 				   "answers no command; trying again"
-				 : "the modem does not open its control "
-				   "channel; trying again");
+				 : about[MBIM_CONTROL_WAITING].says);
 	return true;
 }
 
@@ -149,10 +115,10 @@ static void session_problem(const struct mbim_core *c, uint32_t i,
 			    struct mbim_text *t)
 {
 	const struct mbim_session_state *s = &c->session[i];
+	const char *says = mbim_connect_info.about[s->machine.state].says;
 
-	if (s->machine.state == MBIM_CONNECT_IP_WAITING)
-		mbim_text_put(t, "connected, but the modem has no addresses "
-				 "yet");
+	if (says)
+		mbim_text_put(t, says);
 	if (!refused(s))
 		return;
 	mbim_text_put(t, "session ");
@@ -205,40 +171,10 @@ static void put_problem(const struct mbim_core *c, struct mbim_text *t)
 
 static bool attach_stuck(const struct mbim_core *c)
 {
-	switch ((enum mbim_attach_state)c->attach.state) {
-	case MBIM_ATTACH_RADIO_BLOCKED:
-		/* Perhaps by a lock that can be opened: caps will tell. */
-		return c->caps_answered;
-	case MBIM_ATTACH_SIM_ABSENT:
-	case MBIM_ATTACH_SIM_BAD:
-	case MBIM_ATTACH_PIN_BLOCKED:
-	case MBIM_ATTACH_PUK_BLOCKED:
-	case MBIM_ATTACH_DENIED:
-	case MBIM_ATTACH_ROAMING_BARRED:
-	case MBIM_ATTACH_ATTACH_FAILED:
-		return true;
-	case MBIM_ATTACH_IDLE:
-	case MBIM_ATTACH_SURVEYING:
-	case MBIM_ATTACH_RADIO:
-	case MBIM_ATTACH_RADIO_SWITCHING:
-	case MBIM_ATTACH_FCC_OPENING:
-	case MBIM_ATTACH_FCC_UNLOCKING:
-	case MBIM_ATTACH_SIM:
-	case MBIM_ATTACH_SIM_STARTING:
-	case MBIM_ATTACH_PIN:
-	case MBIM_ATTACH_PIN_ENTERING:
-	case MBIM_ATTACH_PIN_CHECKING:
-	case MBIM_ATTACH_REGISTRATION:
-	case MBIM_ATTACH_REGISTERING:
-	case MBIM_ATTACH_SEARCHING:
-	case MBIM_ATTACH_PACKET:
-	case MBIM_ATTACH_ATTACHING:
-	case MBIM_ATTACH_ATTACH_WAITING:
-	case MBIM_ATTACH_ATTACHED:
-	case MBIM_ATTACH_REGAINING:
+	/* Perhaps by a lock that can be opened: caps will tell. */
+	if (c->attach.state == MBIM_ATTACH_RADIO_BLOCKED && !c->caps_answered)
 		return false;
-	}
-	return false;
+	return mbim_attach_info.about[c->attach.state].stuck;
 }
 
 /* Every session up; or one of them, or a rung below, stuck. */
@@ -252,7 +188,7 @@ static void put_progress(const struct mbim_core *c, struct mbim_core_status *s)
 		uint8_t state = c->session[i].machine.state;
 
 		s->up &= state == MBIM_CONNECT_UP;
-		s->stuck |= state == MBIM_CONNECT_WAITING;
+		s->stuck |= mbim_connect_info.about[state].stuck;
 	}
 }
 

@@ -132,6 +132,25 @@ static void machine_starts_in_first_state(void **unused)
 	assert_string_equal(mbim_control_info.states[c.state], "absent");
 }
 
+static void chart_says_what_a_state_is(void **unused)
+{
+	const struct mbim_machine_about *blocked =
+		&mbim_attach_info.about[MBIM_ATTACH_PUK_BLOCKED];
+	const struct mbim_machine_about *absent =
+		&mbim_attach_info.about[MBIM_ATTACH_SIM_ABSENT];
+	const struct mbim_machine_about *denied =
+		&mbim_attach_info.about[MBIM_ATTACH_DENIED];
+	const struct mbim_machine_about *idle = mbim_attach_info.about;
+
+	(void)unused;
+	assert_string_equal(absent->says, "no SIM is inserted");
+	assert_int_equal(absent->lasts_ms, 30000);
+	assert_true(absent->stuck && !absent->backoff);
+	assert_true(denied->backoff && !denied->lasts_ms);
+	assert_true(blocked->stuck && !blocked->backoff && !blocked->lasts_ms);
+	assert_true(!idle->says && !idle->stuck && !idle->lasts_ms);
+}
+
 static void machine_tells_taken_step(void **unused)
 {
 	struct mbim_trace_rec rec = {.at_ms = 7, .instance = 3};
@@ -299,6 +318,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(machine_starts_in_first_state),
+		cmocka_unit_test(chart_says_what_a_state_is),
 		cmocka_unit_test(machine_tells_taken_step),
 		cmocka_unit_test(machine_keeps_state_on_refusal),
 		cmocka_unit_test(machine_tells_effect_of_last_step_only),

@@ -12,6 +12,7 @@ enum mbim_lamp_state {
 	MBIM_LAMP_UNPLUGGED,
 	MBIM_LAMP_DARK,
 	MBIM_LAMP_LIT,
+	MBIM_LAMP_FADING,
 };
 
 enum mbim_lamp_event {
@@ -19,6 +20,7 @@ enum mbim_lamp_event {
 	MBIM_LAMP_EV_PRESSED,
 	MBIM_LAMP_EV_UNPLUGGED,
 	MBIM_LAMP_EV_HELD,
+	MBIM_LAMP_EV_SLEPT,
 };
 
 enum mbim_lamp_effect {

@@ -9,6 +9,7 @@ static const char *const states[] = {
 	"unplugged",
 	"dark",
 	"lit",
+	"fading",
 };
 
 /* The last one stands for any event outside the alphabet. */
@@ -17,6 +18,7 @@ static const char *const events[] = {
 	"pressed",
 	"unplugged",
 	"held",
+	"slept",
 	"unknown",
 };
 
@@ -25,6 +27,15 @@ static const char *const effects[] = {
 	"switch_on",
 	"switch_off",
 	"dim",
+};
+
+static const struct mbim_machine_about about[] = {
+	{.lasts_ms = 0, .stuck = true,
+	 .says = "no lamp"},
+	{.lasts_ms = 0},
+	{.lasts_ms = 90000,
+	 .says = "the lamp is lit & goes out by itself"},
+	{.lasts_ms = 0, .backoff = true},
 };
 
 static const struct mbim_machine_edge edges[] = {
@@ -38,7 +49,13 @@ static const struct mbim_machine_edge edges[] = {
 	 MBIM_LAMP_DARK, MBIM_LAMP_DO_SWITCH_OFF},
 	{MBIM_LAMP_LIT, MBIM_LAMP_EV_HELD,
 	 MBIM_LAMP_LIT, MBIM_LAMP_DO_DIM},
+	{MBIM_LAMP_LIT, MBIM_LAMP_EV_SLEPT,
+	 MBIM_LAMP_FADING, MBIM_LAMP_DO_NOTHING},
 	{MBIM_LAMP_LIT, MBIM_LAMP_EV_UNPLUGGED,
+	 MBIM_LAMP_UNPLUGGED, MBIM_LAMP_DO_NOTHING},
+	{MBIM_LAMP_FADING, MBIM_LAMP_EV_SLEPT,
+	 MBIM_LAMP_DARK, MBIM_LAMP_DO_SWITCH_OFF},
+	{MBIM_LAMP_FADING, MBIM_LAMP_EV_UNPLUGGED,
 	 MBIM_LAMP_UNPLUGGED, MBIM_LAMP_DO_NOTHING},
 };
 
@@ -48,10 +65,11 @@ const struct mbim_machine_info mbim_lamp_info = {
 	.events = events,
 	.effects = effects,
 	.edges = edges,
-	.n_states = 3,
-	.n_events = 4,
+	.about = about,
+	.n_states = 4,
+	.n_events = 5,
 	.n_effects = 4,
-	.n_edges = 6,
+	.n_edges = 9,
 };
 
 %%{
@@ -63,10 +81,12 @@ const struct mbim_machine_info mbim_lamp_info = {
 	ev_pressed = 257;
 	ev_unplugged = 258;
 	ev_held = 259;
+	ev_slept = 260;
 
 	action in_unplugged { m->state = MBIM_LAMP_UNPLUGGED; }
 	action in_dark { m->state = MBIM_LAMP_DARK; }
 	action in_lit { m->state = MBIM_LAMP_LIT; }
+	action in_fading { m->state = MBIM_LAMP_FADING; }
 
 	action switch_on { m->effect = MBIM_LAMP_DO_SWITCH_ON; }
 	action switch_off { m->effect = MBIM_LAMP_DO_SWITCH_OFF; }
@@ -87,7 +107,7 @@ bool mbim_lamp_step(struct mbim_lamp *m, enum mbim_lamp_event event,
 		    struct mbim_trace_rec *rec)
 {
 	const struct mbim_lamp before = *m;
-	const unsigned unknown = MBIM_EVENT_FIRST + 4;
+	const unsigned unknown = MBIM_EVENT_FIRST + 5;
 	unsigned short letter = (unsigned short)unknown;
 	const unsigned short *p = &letter;
 	const unsigned short *const pe = p + 1;
