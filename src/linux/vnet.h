@@ -5,8 +5,8 @@
 #ifndef MBIM_LINUX_VNET_H
 #define MBIM_LINUX_VNET_H
 
-#include "linux/gro.h"
-#include "linux/gso.h"
+#include "net/gro.h"
+#include "net/gso.h"
 
 /* The longest super-packet. */
 #define MBIM_VNET_MAX 65536u

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "fuzz.h"
-#include "linux/gso.h"
-#include "linux/inet.h"
+#include "net/gso.h"
+#include "net/inet.h"
 
 static void segment(struct mbim_gso *g, struct mbim_bytes payload,
 		    struct mbim_bytes super)

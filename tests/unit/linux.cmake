@@ -17,5 +17,5 @@ attache_unit_test(test_linux_control
 attache_script_test(test_linux_attache tests/unit/test_linux_attache.sh)
 foreach(part gso gro gso_random)
   attache_unit_test(test_linux_${part}
-    SOURCES test_linux_${part}.c linux_flow.c NEEDS mbim_vnet)
+    SOURCES test_linux_${part}.c linux_flow.c NEEDS mbim_net)
 endforeach()

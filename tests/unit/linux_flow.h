@@ -4,8 +4,8 @@
 #ifndef TESTS_UNIT_LINUX_FLOW_H
 #define TESTS_UNIT_LINUX_FLOW_H
 
-#include "linux/gro.h"
-#include "linux/gso.h"
+#include "net/gro.h"
+#include "net/gso.h"
 
 #define FLOW_MAX 70000u
 

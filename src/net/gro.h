@@ -2,13 +2,13 @@
  * super-packet, without a copy of their payload: what is written is a list of
  * pieces of memory, a virtio header first (virtio 1.2 section 5.1.6.2). Cut
  * again, a super-packet gives the same datagrams. No I/O. */
-#ifndef MBIM_LINUX_GRO_H
-#define MBIM_LINUX_GRO_H
+#ifndef MBIM_NET_GRO_H
+#define MBIM_NET_GRO_H
 
 #include <linux/virtio_net.h>
 #include <sys/uio.h>
 
-#include "linux/inet.h"
+#include "net/inet.h"
 
 #define MBIM_GRO_FLOWS	  8u
 #define MBIM_GRO_PAYLOADS 64u /* datagrams in one super-packet */

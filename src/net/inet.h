@@ -1,7 +1,7 @@
 /* Headers and checksums of TCP and UDP over IPv4 and IPv6, as far as segments
  * are cut and joined: RFC 791, 8200, 9293, 768, 1071. No I/O. */
-#ifndef MBIM_LINUX_INET_H
-#define MBIM_LINUX_INET_H
+#ifndef MBIM_NET_INET_H
+#define MBIM_NET_INET_H
 
 #include "base/bytes.h"
 

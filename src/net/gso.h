@@ -1,8 +1,8 @@
 /* What a TUN device with offloads hands out: a datagram whose checksum is not
  * finished, or a super-packet of TCP or UDP that has to be cut into segments
  * (virtio 1.2 section 5.1.6.2). No I/O, no memory of its own. */
-#ifndef MBIM_LINUX_GSO_H
-#define MBIM_LINUX_GSO_H
+#ifndef MBIM_NET_GSO_H
+#define MBIM_NET_GSO_H
 
 #include <linux/virtio_net.h>
 

@@ -1,5 +1,5 @@
 /* TCP and UDP headers and the Internet checksum. */
-#include "linux/inet.h"
+#include "net/inet.h"
 
 #define V4_HEADER  20u
 #define V6_HEADER  40u

@@ -1,8 +1,8 @@
 /* Joins datagrams. Two are joined only if nothing is lost by it: everything in
  * their headers is the same or follows from the first. */
-#include "linux/gro.h"
+#include "net/gro.h"
 
-#include "linux/gso.h"
+#include "net/gso.h"
 
 /* Bytes of an IP datagram. */
 #define IP_MAX 65535u

@@ -1,10 +1,10 @@
 /* Cuts super-packets. The pseudo header's sum is in the checksum field already,
  * with the length of the whole; all that differs between segments is counted
  * up from the headers of the super-packet. */
-#include "linux/gso.h"
+#include "net/gso.h"
 
 #include "base/errors.h"
-#include "linux/inet.h"
+#include "net/inet.h"
 
 #define TCP_HEADER 20u
 #define UDP_HEADER 8u
