@@ -5,8 +5,8 @@
 
 #include "drivers/port.h"
 #include "linux/links.h"
-#include "linux/recorder.h"
 #include "linux/server.h"
+#include "trace/recorder.h"
 
 /* The longest control transfer that the core gives out. */
 #define MBIM_DAEMON_TRANSFER 4096

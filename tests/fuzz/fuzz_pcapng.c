@@ -4,10 +4,10 @@
 
 #include "base/errors.h"
 #include "fuzz.h"
-#include "linux/pcapng.h"
-#include "linux/tracefile_read.h"
-#include "linux/tracefile_replay.h"
-#include "linux/tracefile_text.h"
+#include "trace/pcapng.h"
+#include "trace/read.h"
+#include "trace/replay.h"
+#include "trace/text.h"
 
 static void claim_inside(struct mbim_bytes file, struct mbim_bytes view)
 {

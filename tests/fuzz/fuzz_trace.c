@@ -8,9 +8,9 @@
 
 #include "channel_input.h"
 #include "fuzz.h"
-#include "linux/tracefile.h"
-#include "linux/tracefile_read.h"
 #include "mutate.h"
+#include "trace/file.h"
+#include "trace/read.h"
 
 enum what { INPUT, OUTPUT, EXPIRE, PLUG, WHATS };
 

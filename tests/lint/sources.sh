@@ -51,11 +51,12 @@ result no_platform_conditions_below_the_loop "$(grep -nE \
 	'^#[[:space:]]*(if|ifdef|elif)\b' $free | grep -v '_H$')"
 
 result layers_hold "$(
-	grep -nE '#include "(wire|core|drivers|net|linux|generated)/' src/base/*.[ch]
-	grep -nE '#include "(core|drivers|net|linux)/' src/wire/*.[ch]
-	grep -nE '#include "(drivers|net|linux)/' src/core/*.[ch]
-	grep -nE '#include "(wire|core|drivers|linux|generated)/' src/net/*.[ch]
-	grep -nE '#include "(wire|core|net|linux|generated|simodem)/' drivers/*.[ch]
+	grep -nE '#include "(wire|core|trace|drivers|net|linux|generated)/' src/base/*.[ch]
+	grep -nE '#include "(core|trace|drivers|net|linux)/' src/wire/*.[ch]
+	grep -nE '#include "(trace|drivers|net|linux)/' src/core/*.[ch]
+	grep -nE '#include "(drivers|net|linux)/' src/trace/*.[ch]
+	grep -nE '#include "(wire|core|trace|drivers|linux|generated)/' src/net/*.[ch]
+	grep -nE '#include "(wire|core|trace|net|linux|generated|simodem)/' drivers/*.[ch]
 	grep -nE '#include "(tools/|simodem)' src/*/*.[ch] drivers/*.[ch]
 	grep -nE '#include "(base|wire|core|drivers|net|linux)/' gen/*.[ch])"
 

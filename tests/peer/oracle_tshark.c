@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "linux/pcapng.h"
+#include "trace/pcapng.h"
 
 #define ROUNDS 12u /* messages of each case */
 #define CASES  1024u

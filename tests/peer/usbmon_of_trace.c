@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "linux/tracefile_read.h"
 #include "tools/simodem/sim.h"
+#include "trace/read.h"
 
 #define START_S 1700000000u
 #define BUS	3

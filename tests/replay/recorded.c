@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "linux/tracefile.h"
+#include "trace/file.h"
 
 #define START_MS 4711000u
 #define STEPS	 3000u

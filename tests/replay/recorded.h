@@ -3,8 +3,8 @@
 #ifndef TESTS_REPLAY_RECORDED_H
 #define TESTS_REPLAY_RECORDED_H
 
-#include "linux/recorder.h"
 #include "tools/simodem/sim.h"
+#include "trace/recorder.h"
 
 /* What a modem and a configuration know of a person, here and nowhere else in
  * a run. */

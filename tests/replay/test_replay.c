@@ -10,9 +10,9 @@
 #include <cmocka.h>
 
 #include "base/errors.h"
-#include "linux/tracefile_replay.h"
 #include "tests/replay/recorded.h"
 #include "tests/replay/traces.h"
+#include "trace/replay.h"
 
 static void replays(const char *path)
 {

@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 #include "base/errors.h"
-#include "linux/tracefile_read.h"
-#include "linux/tracefile_text.h"
+#include "trace/read.h"
+#include "trace/text.h"
 
 struct file {
 	uint8_t p[8192];

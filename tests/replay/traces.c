@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "linux/tracefile_read.h"
+#include "trace/read.h"
 #include "wire/utf16.h"
 
 const char *traces_path(char *buf, size_t cap)

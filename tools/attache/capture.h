@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "linux/pcapng.h"
+#include "trace/pcapng.h"
 
 struct capture {
 	FILE *in;

@@ -7,7 +7,7 @@
 
 #include "attache.h"
 #include "base/errors.h"
-#include "linux/tracefile_replay.h"
+#include "trace/replay.h"
 
 static const char usage[] =
 	"usage: attache replay FILE...\n"

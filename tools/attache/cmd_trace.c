@@ -7,9 +7,9 @@
 
 #include "attache.h"
 #include "base/errors.h"
-#include "linux/tracefile_channel.h"
-#include "linux/tracefile_read.h"
-#include "linux/tracefile_text.h"
+#include "trace/channel.h"
+#include "trace/read.h"
+#include "trace/text.h"
 #include "wire/frag.h"
 #include "wire/msg.h"
 

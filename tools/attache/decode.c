@@ -5,7 +5,7 @@
 
 #include "base/errors.h"
 #include "decode_print.h"
-#include "linux/tracefile_channel.h"
+#include "trace/channel.h"
 #include "wire/frag.h"
 #include "wire/msg.h"
 

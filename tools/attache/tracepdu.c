@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "linux/tracefile_text.h"
+#include "trace/text.h"
 
 void tracepdu_init(struct tracepdu *t)
 {

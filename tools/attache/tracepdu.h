@@ -3,7 +3,7 @@
 #ifndef ATTACHE_TRACEPDU_H
 #define ATTACHE_TRACEPDU_H
 
-#include "linux/pcapng.h"
+#include "trace/pcapng.h"
 #include "transfer.h"
 
 struct tracepdu {

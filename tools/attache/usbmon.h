@@ -3,7 +3,7 @@
 #ifndef ATTACHE_USBMON_H
 #define ATTACHE_USBMON_H
 
-#include "linux/pcapng.h"
+#include "trace/pcapng.h"
 #include "transfer.h"
 
 #define USBMON_LINK	    189 /* LINKTYPE_USB_LINUX */

@@ -1,9 +1,9 @@
 /* Reading a trace back: its records one after the other. */
-#ifndef MBIM_LINUX_TRACEFILE_READ_H
-#define MBIM_LINUX_TRACEFILE_READ_H
+#ifndef MBIM_TRACE_READ_H
+#define MBIM_TRACE_READ_H
 
 #include "core/core.h"
-#include "linux/pcapng.h"
+#include "trace/pcapng.h"
 
 enum mbim_tracefile_kind {
 	MBIM_TRACEFILE_START,  /* text: the first record */

@@ -1,8 +1,8 @@
 /* One direction of the control channel as a trace sees it: where the messages
  * lie in what goes over it, and which of their bytes may be shown. It follows
  * wire/frag.h; where the two disagree, too much is masked. */
-#ifndef MBIM_LINUX_TRACEFILE_CHANNEL_H
-#define MBIM_LINUX_TRACEFILE_CHANNEL_H
+#ifndef MBIM_TRACE_CHANNEL_H
+#define MBIM_TRACE_CHANNEL_H
 
 #include "core/core.h"
 

@@ -1,9 +1,9 @@
 /* Replay: a fresh core gets everything that went into the one of the trace, and
  * must give the same bytes, transitions and effects. */
-#ifndef MBIM_LINUX_TRACEFILE_REPLAY_H
-#define MBIM_LINUX_TRACEFILE_REPLAY_H
+#ifndef MBIM_TRACE_REPLAY_H
+#define MBIM_TRACE_REPLAY_H
 
-#include "linux/tracefile_read.h"
+#include "trace/read.h"
 
 struct mbim_replay_report {
 	uint32_t inputs, outputs, steps, effects; /* that were the same */

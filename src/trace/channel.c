@@ -1,5 +1,5 @@
 /* Messages in the control channel's traffic, and their masks. */
-#include "linux/tracefile_channel.h"
+#include "trace/channel.h"
 
 #include "generated/cids.h"
 #include "wire/msg.h"

@@ -1,7 +1,7 @@
 /* Packets of a pcapng file, which may be cut off or hold anything. */
 #include "base/errors.h"
-#include "linux/pcapng.h"
-#include "linux/pcapng_blocks.h"
+#include "trace/pcapng.h"
+#include "trace/pcapng_blocks.h"
 
 #define FRAME	    12u /* of a block: type, length in front and behind */
 #define PACKET_HEAD 20u

@@ -1,8 +1,8 @@
 /* The core, with every call into it and everything out of it written to a trace
  * file on the way. The loop calls the core only through this, so that a trace
  * is complete. */
-#ifndef MBIM_LINUX_RECORDER_H
-#define MBIM_LINUX_RECORDER_H
+#ifndef MBIM_TRACE_RECORDER_H
+#define MBIM_TRACE_RECORDER_H
 
 #include "core/core.h"
 

@@ -1,8 +1,8 @@
 /* Blocks of a pcapng file, made in memory. */
 #include <stdlib.h>
 
-#include "linux/pcapng.h"
-#include "linux/pcapng_blocks.h"
+#include "trace/pcapng.h"
+#include "trace/pcapng_blocks.h"
 
 #define FRAME 12u /* type, length in front and behind */
 

@@ -1,7 +1,7 @@
 /* The text records of a trace: how they are worded and read. A record is one
  * line: a word, then key=value separated by single spaces. */
-#ifndef MBIM_LINUX_TRACEFILE_TEXT_H
-#define MBIM_LINUX_TRACEFILE_TEXT_H
+#ifndef MBIM_TRACE_TEXT_H
+#define MBIM_TRACE_TEXT_H
 
 #include "core/core.h"
 

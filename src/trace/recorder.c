@@ -1,11 +1,11 @@
 /* Calls of the core, recorded. */
-#include "linux/recorder.h"
+#include "trace/recorder.h"
 
 #include <stdlib.h>
 
 #include "base/errors.h"
 #include "core/effect.h"
-#include "linux/tracefile.h"
+#include "trace/file.h"
 
 #ifdef ATTACHE_TRACEFILE
 #define RECORD(r, call)        \

@@ -1,8 +1,8 @@
 /* The trace of one run on disk: everything that went into the core, in order
  * and with its time, and everything that came out of it, so that a replay of
  * the file gives the same steps bit for bit. */
-#ifndef MBIM_LINUX_TRACEFILE_H
-#define MBIM_LINUX_TRACEFILE_H
+#ifndef MBIM_TRACE_FILE_H
+#define MBIM_TRACE_FILE_H
 
 #include "core/core.h"
 

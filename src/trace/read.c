@@ -1,12 +1,12 @@
 /* From packets to the records of a trace. */
-#include "linux/tracefile_read.h"
+#include "trace/read.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/errors.h"
-#include "linux/tracefile_text.h"
+#include "trace/text.h"
 
 void mbim_tracefile_reader_init(struct mbim_tracefile_reader *r,
 				struct mbim_bytes file)

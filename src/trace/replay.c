@@ -1,13 +1,13 @@
 /* Replay of a trace. The records are what the core must do next, in order; the
  * core is asked for each of them, and for nothing more before each input. */
-#include "linux/tracefile_replay.h"
+#include "trace/replay.h"
 
 #include <stdlib.h>
 
 #include "base/errors.h"
 #include "core/effect.h"
-#include "linux/recorder.h"
-#include "linux/tracefile_text.h"
+#include "trace/recorder.h"
+#include "trace/text.h"
 #include "wire/msg.h"
 
 #define STEP_TEXT 256

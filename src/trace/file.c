@@ -2,7 +2,7 @@
  * so that a crash loses nothing: the last one is written again when a comment
  * is added to it, and bytes that turn out to be harmless replace their masks.
  */
-#include "linux/tracefile.h"
+#include "trace/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,9 +13,9 @@
 #include <unistd.h>
 
 #include "base/errors.h"
-#include "linux/pcapng.h"
-#include "linux/tracefile_channel.h"
-#include "linux/tracefile_text.h"
+#include "trace/channel.h"
+#include "trace/pcapng.h"
+#include "trace/text.h"
 
 struct mbim_tracefile {
 	int fd;

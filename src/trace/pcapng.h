@@ -1,8 +1,8 @@
 /* pcapng files. Traces are one section with one interface of link type 252,
  * whose packets name the dissector they are for (Wireshark's "exported PDU");
  * all their numbers are little-endian. What is read may be any file. */
-#ifndef MBIM_LINUX_PCAPNG_H
-#define MBIM_LINUX_PCAPNG_H
+#ifndef MBIM_TRACE_PCAPNG_H
+#define MBIM_TRACE_PCAPNG_H
 
 #include "base/bytes.h"
 

@@ -1,5 +1,5 @@
 /* Text records: the configuration and the link as words. */
-#include "linux/tracefile_text.h"
+#include "trace/text.h"
 
 #include "base/errors.h"
 #include "wire/utf16.h"
