@@ -130,7 +130,7 @@ shows_traces() {
 	run 0 trace show "$dir/a.pcapng" &&
 		says "+0.000 < want connected" &&
 		says "+0.005 control closed --wanted--> opening [send_open]" &&
-		says "+0.025 <- open_done 1 status none" &&
+		says "+0.025 <- open_done 16" &&
 		says "> link_up 0 10.64.0.2/30" && ! says "max_sessions" &&
 		run 0 trace show -v "$dir/a.pcapng" && says "max_sessions: 4" &&
 		says 'pin: "****"' " pin=****#0 " " 1.user=#0 " &&
