@@ -2,7 +2,7 @@
  * seeded jitter, so that many devices do not come back at the same moment. */
 #include "core/state.h"
 
-static uint32_t next_ms(struct mbim_core *c, struct mbim_backoff *b)
+static uint32_t next_ms(struct mbim_core *c, struct att_backoff *b)
 {
 	uint32_t base_ms = 1000u << (b->failures < 6 ? b->failures : 6);
 
@@ -12,9 +12,9 @@ static uint32_t next_ms(struct mbim_core *c, struct mbim_backoff *b)
 	return base_ms + (c->random >> 16) % (base_ms / 4);
 }
 
-uint64_t mbim_backoff_until(struct mbim_core *c,
-			    const struct mbim_machine_about *state,
-			    struct mbim_backoff *b)
+uint64_t att_backoff_until(struct mbim_core *c,
+			   const struct mbim_machine_about *state,
+			   struct att_backoff *b)
 {
 	uint32_t ms = state->backoff ? next_ms(c, b) : state->lasts_ms;
 

@@ -1,116 +1,12 @@
 /* The manager's surface: what happens outside becomes events, and after each
  * call the machines are where the wish and the facts put them. */
-#include "core/state.h"
-
 #include <assert.h>
 
-#define DEFAULT_CONTROL 4096u
-#define IP_GIVE_UP_MS	20000u
-#define RSSI_UNKNOWN	99u
+#include "core/dispatch.h"
 
-static void traced(struct mbim_core *c, struct mbim_trace_rec *rec,
-		   uint32_t instance)
+static void tell(struct mbim_core *c, enum att_control_news n)
 {
-	rec->at_ms = c->now_ms;
-	rec->instance = instance;
-	c->refused += rec->refused;
-	if (c->trace)
-		c->trace(c->trace_ctx, rec);
-}
-
-/* The machine has moved: what it asked before no longer matters. */
-static void carry_out(struct mbim_core *c, unsigned slot, uint32_t session,
-		      const struct mbim_action *action)
-{
-	mbim_request_drop(c, slot);
-	if (action->run)
-		action->run(c, session);
-	else if (action->type)
-		mbim_request_put(c, slot, session, action);
-}
-
-void mbim_core_control_event(struct mbim_core *c, enum mbim_control_event ev)
-{
-	uint8_t from = c->control.state;
-	struct mbim_trace_rec rec;
-	bool taken = mbim_control_step(&c->control, ev, &rec);
-
-	traced(c, &rec, 0);
-	if (!taken)
-		return;
-	c->control_timer_ms = mbim_control_timer(c);
-	if (from == MBIM_CONTROL_OPEN)
-		mbim_core_channel_lost(c);
-	if (c->control.state == MBIM_CONTROL_OPENING)
-		mbim_control_opening(c, from);
-	/* A freshly opened function owes no answers, and gave none. */
-	if (c->control.state == MBIM_CONTROL_SERVICES) {
-		memset(c->abandoned, 0, sizeof(c->abandoned));
-		c->answered = false;
-	}
-	if (c->control.state == MBIM_CONTROL_CLOSED &&
-	    from != MBIM_CONTROL_ABSENT)
-		c->closed = c->want == MBIM_WANT_OFF;
-	carry_out(c, MBIM_SLOT_CONTROL, 0, mbim_control_action(rec.effect));
-}
-
-void mbim_core_attach_event(struct mbim_core *c, enum mbim_attach_event ev)
-{
-	struct mbim_trace_rec rec;
-	bool taken = mbim_attach_step(&c->attach, ev, &rec);
-
-	traced(c, &rec, 0);
-	if (!taken)
-		return;
-	c->attach_timer_ms = mbim_attach_timer(c);
-	if (c->attach.state == MBIM_ATTACH_IDLE)
-		c->radio = c->sim = c->registered = c->packet = 0;
-	carry_out(c, MBIM_SLOT_ATTACH, 0, mbim_attach_action(rec.effect));
-}
-
-static void connect_entered(struct mbim_core *c, uint32_t session, uint8_t from)
-{
-	struct mbim_session_state *s = &c->session[session];
-
-	if (from == MBIM_CONNECT_IDLE) {
-		s->ip_type = c->config.session[session].ip;
-		s->status = s->nw_error = 0;
-		s->activity = 0;
-	}
-	if (s->machine.state == MBIM_CONNECT_ACTIVATING)
-		s->activity = 0; /* whatever comes now is news */
-	if (from == MBIM_CONNECT_ACTIVATING)
-		s->give_up_ms = c->now_ms + IP_GIVE_UP_MS;
-}
-
-void mbim_core_connect_event(struct mbim_core *c, uint32_t session,
-			     enum mbim_connect_event ev)
-{
-	struct mbim_session_state *s = &c->session[session];
-	uint8_t from = s->machine.state;
-	struct mbim_trace_rec rec;
-	bool taken = mbim_connect_step(&s->machine, ev, &rec);
-
-	if (ev == MBIM_CONNECT_EV_ACTIVATED ||
-	    ev == MBIM_CONNECT_EV_DEACTIVATED)
-		s->activity = (uint16_t)ev;
-	traced(c, &rec, session);
-	if (!taken)
-		return;
-	s->timer_ms = mbim_connect_timer(c, session);
-	connect_entered(c, session, from);
-	carry_out(c, MBIM_SLOT_CONNECT + session, session,
-		  mbim_connect_action(rec.effect));
-}
-
-void mbim_core_channel_lost(struct mbim_core *c)
-{
-	for (uint32_t i = 0; i < MBIM_CORE_SESSIONS; i++)
-		if (c->session[i].machine.state != MBIM_CONNECT_IDLE)
-			mbim_core_connect_event(c, i, MBIM_CONNECT_EV_DETACHED);
-	mbim_aside_drop(c);
-	if (c->attach.state != MBIM_ATTACH_IDLE)
-		mbim_core_attach_event(c, MBIM_ATTACH_EV_LOST);
+	att_step_control(c, att_channel_event(c, n));
 }
 
 /* --- the wish ---------------------------------------------------------- */
@@ -119,17 +15,17 @@ static void settle_session(struct mbim_core *c, uint32_t i)
 {
 	uint8_t state = c->session[i].machine.state;
 	bool wanted =
-		c->want == MBIM_WANT_CONNECTED && mbim_session_allowed(c, i);
+		c->want == MBIM_WANT_CONNECTED && att_network_allows(c, i);
 
 	if (state == MBIM_CONNECT_IDLE) {
 		/* Which sessions there are beside the first, caps tell. */
 		if (wanted && c->attach.state == MBIM_ATTACH_ATTACHED &&
-		    (i == 0 || c->caps_answered))
-			mbim_core_connect_event(c, i, MBIM_CONNECT_EV_ATTACHED);
+		    (i == 0 || c->device_answered))
+			att_step_session(c, i, MBIM_CONNECT_EV_ATTACHED);
 		return;
 	}
 	if (!wanted && state != MBIM_CONNECT_RELEASING)
-		mbim_core_connect_event(c, i, MBIM_CONNECT_EV_RELEASE);
+		att_step_session(c, i, MBIM_CONNECT_EV_RELEASE);
 }
 
 static bool sessions_idle(const struct mbim_core *c)
@@ -142,22 +38,20 @@ static bool sessions_idle(const struct mbim_core *c)
 
 static void settle_channel(struct mbim_core *c)
 {
-	switch ((enum mbim_control_state)c->control.state) {
-	case MBIM_CONTROL_ABSENT:
-	case MBIM_CONTROL_CLOSING:
+	switch (att_channel(c)) {
+	case ATT_CHANNEL_ABSENT:
+	case ATT_CHANNEL_CLOSING:
 		return;
-	case MBIM_CONTROL_CLOSED:
+	case ATT_CHANNEL_CLOSED:
 		if (c->want != MBIM_WANT_OFF && c->now_ms >= c->hold_until_ms)
-			mbim_core_control_event(c, MBIM_CONTROL_EV_WANTED);
+			tell(c, ATT_CONTROL_WANTED);
 		return;
-	case MBIM_CONTROL_OPENING:
-	case MBIM_CONTROL_RESYNCING:
-	case MBIM_CONTROL_SERVICES:
-	case MBIM_CONTROL_VERSION:
-	case MBIM_CONTROL_OPEN:
-	case MBIM_CONTROL_WAITING:
+	case ATT_CHANNEL_OPENING:
+	case ATT_CHANNEL_SYNCHRONISING:
+	case ATT_CHANNEL_OPEN:
+	case ATT_CHANNEL_WAITING:
 		if (c->want == MBIM_WANT_OFF && sessions_idle(c))
-			mbim_core_control_event(c, MBIM_CONTROL_EV_RELEASE);
+			tell(c, ATT_CONTROL_RELEASE);
 		return;
 	}
 }
@@ -172,12 +66,26 @@ static void settle(struct mbim_core *c)
 
 /* --- API ----------------------------------------------------------------- */
 
-size_t mbim_core_size(void)
+/* The protocol's state stands behind the manager's. */
+static size_t own_size(void)
 {
-	return sizeof(struct mbim_core);
+	const size_t align = sizeof(uint64_t);
+
+	return (sizeof(struct mbim_core) + align - 1) / align * align;
+}
+
+size_t mbim_core_size(const struct att_protocol *const *protocols)
+{
+	size_t largest = 0;
+
+	for (; *protocols; protocols++)
+		if ((*protocols)->size > largest)
+			largest = (*protocols)->size;
+	return own_size() + largest;
 }
 
 struct mbim_core *mbim_core_init(void *mem,
+				 const struct att_protocol *const *protocols,
 				 const struct mbim_core_config *config,
 				 uint32_t seed, mbim_core_trace_fn *trace,
 				 void *trace_ctx)
@@ -185,24 +93,23 @@ struct mbim_core *mbim_core_init(void *mem,
 	struct mbim_core *c = mem;
 
 	assert((uintptr_t)mem % sizeof(uint64_t) == 0);
-	memset(c, 0, sizeof(*c));
+	memset(mem, 0, mbim_core_size(protocols));
+	c->protocol = protocols[0];
+	c->t = (uint8_t *)mem + own_size();
 	c->config = *config;
 	c->random = seed;
 	c->trace = trace;
 	c->trace_ctx = trace_ctx;
-	c->transaction = mbim_request_first_id(seed);
 	c->control_timer_ms = MBIM_CORE_NEVER;
 	c->attach_timer_ms = MBIM_CORE_NEVER;
-	c->pin_attempts = UINT32_MAX;
-	c->rssi = RSSI_UNKNOWN;
-	mbim_control_init(&c->control);
+	c->pin_attempts = ATT_ATTEMPTS_UNKNOWN;
+	c->rssi = ATT_SIGNAL_UNKNOWN;
+	c->protocol->init(c->t, seed);
 	mbim_attach_init(&c->attach);
 	for (uint32_t i = 0; i < MBIM_CORE_SESSIONS; i++) {
 		mbim_connect_init(&c->session[i].machine);
 		c->session[i].timer_ms = MBIM_CORE_NEVER;
 	}
-	mbim_frag_rx_init(&c->rx, true, c->stream, sizeof(c->stream), c->whole,
-			  sizeof(c->whole));
 	return c;
 }
 
@@ -213,12 +120,12 @@ static bool same(const void *a, const void *b, size_t len)
 
 static void reconfigure_session(struct mbim_core *c, uint32_t i)
 {
-	struct mbim_session_state *s = &c->session[i];
+	struct att_session_state *s = &c->session[i];
 
 	s->backoff.failures = 0;
 	if (s->machine.state != MBIM_CONNECT_IDLE &&
 	    s->machine.state != MBIM_CONNECT_RELEASING)
-		mbim_core_connect_event(c, i, MBIM_CONNECT_EV_RELEASE);
+		att_step_session(c, i, MBIM_CONNECT_EV_RELEASE);
 }
 
 void mbim_core_reconfigure(struct mbim_core *c,
@@ -230,7 +137,7 @@ void mbim_core_reconfigure(struct mbim_core *c,
 	c->now_ms = now_ms;
 	c->config = *config;
 	if (!same(old.pin, config->pin, sizeof(old.pin)))
-		c->pin_use = MBIM_PIN_FRESH;
+		c->pin_use = ATT_PIN_FRESH;
 	for (uint32_t i = 0; i < MBIM_CORE_SESSIONS; i++)
 		if (!same(&old.session[i], &config->session[i],
 			  sizeof(old.session[i])))
@@ -238,9 +145,9 @@ void mbim_core_reconfigure(struct mbim_core *c,
 	if (c->attach.state == MBIM_ATTACH_PIN_BLOCKED ||
 	    c->attach.state == MBIM_ATTACH_PUK_BLOCKED ||
 	    c->attach.state == MBIM_ATTACH_ROAMING_BARRED)
-		mbim_core_attach_event(c, MBIM_ATTACH_EV_RECONFIGURED);
-	else
-		mbim_register_reconsider(c);
+		att_step_attach(c, MBIM_ATTACH_EV_RECONFIGURED);
+	else if (att_network_reconsider(c))
+		att_step_attach(c, c->registered);
 	settle(c);
 }
 
@@ -250,62 +157,34 @@ void mbim_core_want(struct mbim_core *c, enum mbim_want want, uint64_t now_ms)
 	c->want = want;
 	c->hold_until_ms = 0;
 	c->closed = want == MBIM_WANT_OFF &&
-		    (c->control.state == MBIM_CONTROL_ABSENT ||
-		     c->control.state == MBIM_CONTROL_CLOSED);
+		    (att_channel(c) == ATT_CHANNEL_ABSENT ||
+		     att_channel(c) == ATT_CHANNEL_CLOSED);
 	settle(c);
-}
-
-static uint16_t control_size(uint16_t max_control)
-{
-	if (!max_control || max_control > DEFAULT_CONTROL)
-		return DEFAULT_CONTROL;
-	return max_control < MBIM_MSG_MIN_CONTROL ? MBIM_MSG_MIN_CONTROL
-						  : max_control;
-}
-
-static uint16_t known_version(uint16_t ex_version)
-{
-	if (ex_version < MBIM_EX_1)
-		return MBIM_EX_1;
-	return ex_version > MBIM_EX_3 ? MBIM_EX_3 : ex_version;
 }
 
 void mbim_core_plug(struct mbim_core *c, const struct mbim_core_link *link,
 		    uint64_t now_ms)
 {
-	if (c->control.state != MBIM_CONTROL_ABSENT)
+	if (att_channel(c) != ATT_CHANNEL_ABSENT)
 		mbim_core_unplug(c, now_ms);
 	c->now_ms = now_ms;
 	c->link = *link;
 	if (!c->link.max_outstanding)
 		c->link.max_outstanding = 1;
-	c->max_control = control_size(link->max_control);
-	c->ex_version = known_version(link->ex_version);
-	mbim_frag_rx_init(&c->rx, link->framed, c->stream, sizeof(c->stream),
-			  c->whole, sizeof(c->whole));
-	c->plug_transaction = c->transaction;
-	c->desynced = false;
-	mbim_core_control_event(c, MBIM_CONTROL_EV_PLUGGED);
+	c->protocol->plug(c->t, link);
+	tell(c, ATT_CONTROL_PLUGGED);
 	settle(c);
-}
-
-static void forget_silence(struct mbim_core *c)
-{
-	c->hold_until_ms = 0;
-	c->control_backoff.failures = 0;
-	c->mute = c->not_opened = false;
-	c->silent_to = NULL;
-	c->services_unanswered = c->version_unanswered = false;
 }
 
 /* The next one may be another modem. */
 static void forget_modem(struct mbim_core *c)
 {
-	c->fcc_lock = false;
-	c->fcc_tries = 0;
+	c->radio_lock = false;
+	c->unlock_tries = 0;
 	c->max_sessions = 0;
-	c->register_state = c->data_class = c->nw_error = 0;
-	c->rssi = RSSI_UNKNOWN;
+	c->registration = ATT_REGISTRATION_UNKNOWN;
+	c->data_class = c->cause = 0;
+	c->rssi = ATT_SIGNAL_UNKNOWN;
 	c->device_id[0] = c->firmware[0] = 0;
 	c->provider[0] = c->provider_id[0] = 0;
 }
@@ -313,15 +192,14 @@ static void forget_modem(struct mbim_core *c)
 void mbim_core_unplug(struct mbim_core *c, uint64_t now_ms)
 {
 	c->now_ms = now_ms;
-	if (c->control.state == MBIM_CONTROL_ABSENT)
+	if (att_channel(c) == ATT_CHANNEL_ABSENT)
 		return;
-	mbim_core_control_event(c, MBIM_CONTROL_EV_GONE);
-	if (c->pin_use == MBIM_PIN_SENT || c->pin_use == MBIM_PIN_ACCEPTED)
-		c->pin_use = MBIM_PIN_UNANSWERED;
-	mbim_request_reset(c);
+	tell(c, ATT_CONTROL_GONE);
+	att_sim_gone(c);
+	att_request_reset(c);
 	/* Who plugs a modem in does not want to wait. */
 	if (!c->own_reset)
-		forget_silence(c);
+		att_channel_forget(c);
 	c->own_reset = false;
 	forget_modem(c);
 	c->closed = c->want == MBIM_WANT_OFF;
@@ -330,39 +208,35 @@ void mbim_core_unplug(struct mbim_core *c, uint64_t now_ms)
 void mbim_core_input(struct mbim_core *c, struct mbim_bytes bytes,
 		     uint64_t now_ms)
 {
-	struct mbim_frag_fault fault;
-	struct mbim_bytes message;
-	int got;
+	struct att_report r;
 
 	c->now_ms = now_ms;
-	if (c->control.state == MBIM_CONTROL_ABSENT)
+	if (att_channel(c) == ATT_CHANNEL_ABSENT)
 		return;
-	mbim_frag_rx_put(&c->rx, bytes);
-	for (;;) {
-		fault.code = 0;
-		got = mbim_frag_rx_get(&c->rx, now_ms, &message, &fault);
-		if (!got)
-			break;
-		if (got > 0)
-			mbim_core_message(c, message);
-		else if (fault.code)
-			mbim_request_fault(c, &fault);
-	}
+	c->protocol->input(c->t, bytes);
+	while (c->protocol->next(c->t, now_ms, &r))
+		att_dispatch(c, &r);
 	settle(c);
 }
 
 size_t mbim_core_output(struct mbim_core *c, uint8_t *buf, size_t cap)
 {
-	if (c->control.state == MBIM_CONTROL_ABSENT)
+	size_t len;
+
+	if (att_channel(c) == ATT_CHANNEL_ABSENT)
 		return 0;
-	return mbim_request_output(c, buf, cap);
+	/* Messages are never interleaved (MBIM 1.0 9.5). */
+	do {
+		len = c->protocol->output(c->t, buf, cap);
+	} while (!len && att_dispatch_send(c));
+	return len;
 }
 
 bool mbim_core_effect(struct mbim_core *c, struct mbim_effect *out)
 {
 	memset(out, 0, sizeof(*out));
 	for (uint32_t i = 0; i < MBIM_CORE_SESSIONS; i++) {
-		struct mbim_session_state *s = &c->session[i];
+		struct att_session_state *s = &c->session[i];
 
 		if (!s->has_effect)
 			continue;
@@ -394,8 +268,8 @@ uint64_t mbim_core_deadline(const struct mbim_core *c)
 {
 	uint64_t at = earlier(c->control_timer_ms, c->attach_timer_ms);
 
-	at = earlier(at, mbim_request_deadline(c));
-	at = earlier(at, c->rx.deadline_ms);
+	at = earlier(at, att_request_deadline(c));
+	at = earlier(at, c->protocol->deadline(c->t));
 	for (uint32_t i = 0; i < MBIM_CORE_SESSIONS; i++)
 		at = earlier(at, c->session[i].timer_ms);
 	return at;
@@ -411,35 +285,21 @@ static bool due(struct mbim_core *c, uint64_t *timer_ms)
 
 static void expire_session(struct mbim_core *c, uint32_t i)
 {
-	struct mbim_session_state *s = &c->session[i];
-
-	if (!due(c, &s->timer_ms))
-		return;
-	if (s->machine.state == MBIM_CONNECT_WAITING)
-		mbim_core_connect_event(c, i, MBIM_CONNECT_EV_RETRY);
-	else if (s->machine.state == MBIM_CONNECT_IP_WAITING)
-		mbim_core_connect_event(c, i,
-					c->now_ms >= s->give_up_ms
-						? MBIM_CONNECT_EV_EXHAUSTED
-						: MBIM_CONNECT_EV_RETRY);
-	else /* ACTIVATING or DEACTIVATING for too long */
-		mbim_core_connect_event(c, i, MBIM_CONNECT_EV_TIMEOUT);
+	if (due(c, &c->session[i].timer_ms))
+		att_step_session(c, i, att_session_expired(c, i));
 }
 
 void mbim_core_expire(struct mbim_core *c, uint64_t now_ms)
 {
-	struct mbim_frag_fault fault = {0, 0};
-
 	c->now_ms = now_ms;
-	if (mbim_frag_rx_expire(&c->rx, now_ms, &fault) > 0)
-		mbim_request_fault(c, &fault);
-	mbim_request_expire(c);
+	c->protocol->expire(c->t, now_ms);
+	att_dispatch_overdue(c);
 	/* In `closed` it ends a hold, and settle goes on. */
 	if (due(c, &c->control_timer_ms) &&
-	    c->control.state == MBIM_CONTROL_WAITING)
-		mbim_core_control_event(c, MBIM_CONTROL_EV_RETRY);
+	    att_channel(c) == ATT_CHANNEL_WAITING)
+		tell(c, ATT_CONTROL_RETRY);
 	if (due(c, &c->attach_timer_ms))
-		mbim_core_attach_event(c, MBIM_ATTACH_EV_RETRY);
+		att_step_attach(c, MBIM_ATTACH_EV_RETRY);
 	for (uint32_t i = 0; i < MBIM_CORE_SESSIONS; i++)
 		expire_session(c, i);
 	settle(c);

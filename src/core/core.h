@@ -9,12 +9,10 @@
 
 #include "base/bytes.h"
 #include "base/trace.h"
-#include "wire/table.h"
+#include "core/protocol.h"
 
-#define MBIM_CORE_SESSIONS  8
-#define MBIM_CORE_STREAMS   4
-#define MBIM_CORE_ADDRESSES 4
-#define MBIM_CORE_MESSAGE   16384 /* longest message put together */
+#define MBIM_CORE_SESSIONS 8
+#define MBIM_CORE_STREAMS  4
 
 enum mbim_want { MBIM_WANT_OFF, MBIM_WANT_ATTACHED, MBIM_WANT_CONNECTED };
 
@@ -42,34 +40,6 @@ struct mbim_core_config {
 	/* Device service streams: the service of each; index = id */
 	uint32_t n_streams;
 	struct mbim_uuid stream[MBIM_CORE_STREAMS];
-};
-
-/* What the port says of the device. */
-struct mbim_core_link {
-	uint16_t max_control;	 /* wMaxControlMessage; 0: 4096 */
-	uint16_t ex_version;	 /* bcdMBIMExtendedVersion; 0: none */
-	uint8_t max_outstanding; /* 0: 1 */
-	uint16_t mtu;		 /* of the data path; 0: unknown */
-	bool framed;		 /* reads hold whole fragments */
-};
-
-/* Addresses of one session, as the modem gave them. */
-struct mbim_ip_config {
-	uint32_t n_ipv4, n_ipv6, n_dns4, n_dns6;
-	struct {
-		struct mbim_ipv4 address;
-		uint8_t prefix;
-	} ipv4[MBIM_CORE_ADDRESSES];
-	struct {
-		struct mbim_ipv6 address;
-		uint8_t prefix;
-	} ipv6[MBIM_CORE_ADDRESSES];
-	struct mbim_ipv4 dns4[MBIM_CORE_ADDRESSES];
-	struct mbim_ipv6 dns6[MBIM_CORE_ADDRESSES];
-	bool has_gateway4, has_gateway6;
-	struct mbim_ipv4 gateway4;
-	struct mbim_ipv6 gateway6;
-	uint32_t mtu; /* bytes; 0: not given */
 };
 
 enum mbim_effect_kind {
@@ -107,11 +77,13 @@ struct mbim_core_status {
 
 struct mbim_core; /* state.h */
 
-size_t mbim_core_size(void);
+/* protocols: those that the program has, ended by NULL; at the least one. */
+size_t mbim_core_size(const struct att_protocol *const *protocols);
 /* Called once for each step of a machine, before its effect is carried out. */
 typedef void mbim_core_trace_fn(void *ctx, const struct mbim_trace_rec *rec);
 /* mem: mbim_core_size() bytes, aligned for uint64_t. config is copied. */
 struct mbim_core *mbim_core_init(void *mem,
+				 const struct att_protocol *const *protocols,
 				 const struct mbim_core_config *config,
 				 uint32_t seed, mbim_core_trace_fn *trace,
 				 void *trace_ctx);

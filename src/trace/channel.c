@@ -21,7 +21,7 @@ static bool fits(const uint8_t *head)
 	uint32_t len = mbim_get32(head + 4);
 
 	return mbim_msg_known(mbim_get32(head)) && len >= MBIM_MSG_HEADER &&
-	       len <= MBIM_CORE_MESSAGE;
+	       len <= MBIM_MESSAGE_MAX;
 }
 
 /* After garbage a message is believed only if all that is seen agrees. */

@@ -5,6 +5,7 @@
 #define MBIM_TRACE_CHANNEL_H
 
 #include "core/core.h"
+#include "protocol/mbim/mbim.h"
 
 #define MBIM_TRACEFILE_PIECES 512
 
@@ -33,11 +34,11 @@ struct mbim_tracefile_channel {
 
 	bool lost;	 /* between messages there was garbage */
 	size_t frag_len; /* of the fragment being read */
-	uint8_t frag[MBIM_CORE_MESSAGE];
+	uint8_t frag[MBIM_MESSAGE_MAX];
 	/* the message being put together */
 	uint32_t total, next;
 	size_t whole_len;
-	uint8_t whole[MBIM_CORE_MESSAGE];
+	uint8_t whole[MBIM_MESSAGE_MAX];
 	/* its pieces, then those of the fragment */
 	struct mbim_tracefile_piece piece[MBIM_TRACEFILE_PIECES];
 	unsigned n_pieces, n_whole;

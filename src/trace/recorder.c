@@ -6,6 +6,7 @@
 #include "base/errors.h"
 #include "core/effect.h"
 #include "trace/file.h"
+#include "protocol/mbim/mbim.h"
 
 #ifdef ATTACHE_TRACEFILE
 #define RECORD(r, call)        \
@@ -43,14 +44,14 @@ static void on_step(void *ctx, const struct mbim_trace_rec *rec)
 int mbim_recorder_init(struct mbim_recorder *r,
 		       const struct mbim_recorder_options *options)
 {
-	void *mem = malloc(mbim_core_size());
+	void *mem = malloc(mbim_core_size(mbim_protocols));
 
 	if (!mem)
 		return MBIM_E_MEMORY;
 	*r = (struct mbim_recorder){.trace = options->trace,
 				    .trace_ctx = options->trace_ctx};
-	r->core =
-		mbim_core_init(mem, options->config, options->seed, on_step, r);
+	r->core = mbim_core_init(mem, mbim_protocols, options->config,
+				 options->seed, on_step, r);
 #ifdef ATTACHE_TRACEFILE
 	if (options->path) {
 		r->file = mbim_tracefile_open(options->path, options->mask,

@@ -9,6 +9,7 @@
 #include "trace/recorder.h"
 #include "trace/text.h"
 #include "wire/msg.h"
+#include "protocol/mbim/mbim.h"
 
 #define STEP_TEXT 256
 #define TRANSFER  4096 /* as core.h wants it */
@@ -342,10 +343,11 @@ static int start(struct replay *r, struct mbim_bytes text)
 	if (err || r->core)
 		return MBIM_E_CONFIG;
 	r->report->masked = masked;
-	mem = malloc(mbim_core_size());
+	mem = malloc(mbim_core_size(mbim_protocols));
 	if (!mem)
 		return MBIM_E_MEMORY;
-	r->core = mbim_core_init(mem, &config, (uint32_t)seed, on_step, r);
+	r->core = mbim_core_init(mem, mbim_protocols, &config, (uint32_t)seed,
+				 on_step, r);
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #include "core/core.h"
 #include "fuzz.h"
 #include "wire/msg.h"
+#include "protocol/mbim/mbim.h"
 
 enum what {
 	RAW,	/* bytes as they are */
@@ -190,11 +191,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	};
 	static const struct mbim_core_link link = {.max_control = 512};
 	struct mbim_bytes in = {data, size};
-	void *memory = fuzz_alloc(mbim_core_size());
+	void *memory = fuzz_alloc(mbim_core_size(mbim_protocols));
 	struct rig r = {.now = 1000};
 	struct channel_event e;
 
-	r.core = mbim_core_init(memory, &config, 1, traced, NULL);
+	r.core = mbim_core_init(memory, mbim_protocols, &config, 1, traced,
+				NULL);
 	mbim_core_plug(r.core, &link, r.now);
 	mbim_core_want(r.core, MBIM_WANT_CONNECTED, r.now);
 	drain(&r);

@@ -12,6 +12,7 @@
 
 #include "generated/cids.h"
 #include "tests/machine/rig.h"
+#include "protocol/mbim/mbim.h"
 
 #define MAX_LINES 2000
 
@@ -187,7 +188,8 @@ static void start(struct rig *r)
 	r->now_ms = 0;
 	r->n_sent = 0;
 	rig_version = MBIM_EX_1;
-	r->core = mbim_core_init(r->mem, &r->config, 1, on_step, r);
+	r->core = mbim_core_init(r->mem, mbim_protocols, &r->config, 1, on_step,
+				 r);
 	rig_count_from_1(r->core);
 }
 
@@ -271,7 +273,7 @@ static char *transcript(const char *path)
 	if (n < 0)
 		return NULL;
 	r.path = path;
-	r.mem = malloc(mbim_core_size());
+	r.mem = malloc(mbim_core_size(mbim_protocols));
 	r.out = open_memstream(&text, &len);
 	start(&r);
 	err = rig_run(&r, lines, n);

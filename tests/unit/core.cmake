@@ -1,7 +1,8 @@
-attache_unit_test(test_core SOURCES test_core.c NEEDS mbim_core)
+attache_unit_test(test_core SOURCES test_core.c
+  NEEDS mbim_core mbim_protocol)
 add_library(pair STATIC pair.c)
-target_link_libraries(pair PUBLIC mbim_core simodem_core)
+target_link_libraries(pair PUBLIC mbim_core mbim_protocol simodem_core)
 attache_unit_test(test_ladder SOURCES test_ladder.c NEEDS pair)
 attache_unit_test(test_faults SOURCES test_faults.c usb_pair.c
-  NEEDS mbim_core simodem_core)
+  NEEDS mbim_core mbim_protocol simodem_core)
 attache_unit_test(test_core_plan SOURCES test_core_plan.c NEEDS mbim_core)

@@ -1,5 +1,6 @@
 /* The manager and the simulated modem in one process and in virtual time. */
 #include "tests/unit/pair.h"
+#include "protocol/mbim/mbim.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,8 +22,8 @@ void pair_init(struct pair *p, const struct sim_config *sim)
 	sim_config_default(&c);
 	strcpy(c.pin, "0000");
 	p->modem = sim_modem_new(sim ? sim : &c, 0);
-	p->core = mbim_core_init(malloc(mbim_core_size()), &config, 1, NULL,
-				 NULL);
+	p->core = mbim_core_init(malloc(mbim_core_size(mbim_protocols)),
+				 mbim_protocols, &config, 1, NULL, NULL);
 	mbim_core_want(p->core, MBIM_WANT_CONNECTED, 0);
 }
 

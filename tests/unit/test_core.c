@@ -9,28 +9,34 @@
 
 #include "core/effect.h"
 #include "core/state.h"
+#include "protocol/mbim/state.h"
 
-static void check_actions(const struct mbim_machine_info *m,
-			  const struct mbim_action *(*find)(uint8_t effect))
+/* The protocol can carry out whatever an effect of a chart asks for. */
+static void check_asks(const struct mbim_machine_info *m,
+		       uint16_t (*find)(uint8_t effect))
 {
 	for (uint8_t i = 1; i < m->n_effects; i++) {
-		const struct mbim_action *a = find(i);
+		uint16_t kind = find(i);
 
-		if (!a->run && !(a->type && a->answer))
-			fail_msg("%s: no action for '%s'", m->name,
+		if (kind != ATT_OP_NONE && kind != ATT_OP_ANNOUNCE_OPEN &&
+		    kind != ATT_OP_RESET_PORT &&
+		    !mbim_protocol.parts(NULL, kind))
+			fail_msg("%s: no request for '%s'", m->name,
 				 m->effects[i]);
-		if (a->type == MBIM_MSG_COMMAND)
-			assert_non_null(mbim_cid_find(
-				&mbim_services[a->service], a->cid));
 	}
 }
 
-static void every_effect_has_an_action(void **state)
+static void every_order_has_a_request(void **state)
 {
 	(void)state;
-	check_actions(&mbim_control_info, mbim_control_action);
-	check_actions(&mbim_attach_info, mbim_attach_action);
-	check_actions(&mbim_connect_info, mbim_connect_action);
+	check_asks(mbim_protocol.control, mbim_protocol.order);
+	check_asks(&mbim_attach_info, att_operation_of_attach);
+	check_asks(&mbim_connect_info, att_operation_of_connect);
+}
+
+static struct mbim_state *mbim_of(struct mbim_core *c)
+{
+	return c->t;
 }
 
 static struct mbim_core *start(void *mem)
@@ -42,7 +48,8 @@ static struct mbim_core *start(void *mem)
 			    {.name = "b", .ip = MBIM_IP_V4}},
 	};
 	const struct mbim_core_link link = {.framed = true};
-	struct mbim_core *c = mbim_core_init(mem, &config, 1, NULL, NULL);
+	struct mbim_core *c =
+		mbim_core_init(mem, mbim_protocols, &config, 1, NULL, NULL);
 
 	mbim_core_want(c, MBIM_WANT_CONNECTED, 0);
 	mbim_core_plug(c, &link, 0);
@@ -60,11 +67,11 @@ static uint32_t first_command(struct mbim_core *c)
 
 static void transaction_id_wraps_to_1(void **state)
 {
-	void *mem = malloc(mbim_core_size());
+	void *mem = malloc(mbim_core_size(mbim_protocols));
 	struct mbim_core *c = start(mem);
 
 	(void)state;
-	c->transaction = UINT32_MAX - 1;
+	mbim_of(c)->transaction = UINT32_MAX - 1;
 	assert_int_equal(first_command(c), UINT32_MAX);
 	mbim_core_expire(c, mbim_core_deadline(c));
 	assert_int_equal(first_command(c), 1);
@@ -73,15 +80,16 @@ static void transaction_id_wraps_to_1(void **state)
 
 static void transaction_id_in_use_is_skipped(void **state)
 {
-	void *mem = malloc(mbim_core_size());
+	void *mem = malloc(mbim_core_size(mbim_protocols));
 	struct mbim_core *c = start(mem);
 
 	(void)state;
-	c->transaction = 0;
-	c->slot[MBIM_SLOT_SIGNAL].state = MBIM_SLOT_SENT;
-	c->slot[MBIM_SLOT_SIGNAL].transaction = 1;
-	c->slot[MBIM_SLOT_SIGNAL].deadline_ms = MBIM_CORE_NEVER;
-	c->abandoned[0].transaction = 2;
+	mbim_of(c)->transaction = 0;
+	c->slot[ATT_SLOT_SIGNAL].state = ATT_SLOT_SENT;
+	c->slot[ATT_SLOT_SIGNAL].tag = 1;
+	c->slot[ATT_SLOT_SIGNAL].deadline_ms = MBIM_CORE_NEVER;
+	c->abandoned[0].owed = true;
+	c->abandoned[0].tag = 2;
 	assert_int_equal(first_command(c), 3);
 	free(mem);
 }
@@ -89,22 +97,22 @@ static void transaction_id_in_use_is_skipped(void **state)
 static void longest_command_fits_its_buffer(void **state)
 {
 	struct mbim_core_config config = {.n_sessions = 1};
-	uint8_t buf[MBIM_CORE_COMMAND];
-	void *mem = malloc(mbim_core_size());
+	const struct att_slot slot = {.kind = ATT_OP_ACTIVATE};
+	void *mem = malloc(mbim_core_size(mbim_protocols));
+	struct att_operation o;
 	struct mbim_core *c;
-	int len;
+	uint32_t tag;
 
 	(void)state;
 	memset(config.session[0].apn, 'a', 100);
 	memset(config.session[0].user, 'u', 255);
 	memset(config.session[0].password, 'p', 255);
-	c = mbim_core_init(mem, &config, 1, NULL, NULL);
+	c = mbim_core_init(mem, mbim_protocols, &config, 1, NULL, NULL);
+	o = att_operation_make(c, &slot);
 	for (unsigned v = 1; v <= 3; v++) {
-		c->ex_version = (uint16_t)(v << 8);
-		len = mbim_connect_action(MBIM_CONNECT_DO_ACTIVATE)
-			      ->body(c, 0, buf + MBIM_MSG_COMMAND_BODY,
-				     sizeof(buf) - MBIM_MSG_COMMAND_BODY);
-		assert_true(len > 2 * (100 + 255 + 255));
+		mbim_of(c)->ex_version = (uint16_t)(v << 8);
+		assert_int_equal(mbim_protocol.write(c->t, &o, 0, &tag), 0);
+		assert_true(mbim_of(c)->out_len > 2 * (100 + 255 + 255));
 	}
 	free(mem);
 }
@@ -121,7 +129,7 @@ static void hostile_modem_does_no_harm(void **state)
 {
 	static const uint32_t types[] = {0x80000001, 0x80000002, 0x80000003,
 					 0x80000004, 0x80000007, 3};
-	void *mem = malloc(mbim_core_size());
+	void *mem = malloc(mbim_core_size(mbim_protocols));
 	struct mbim_core *c = start(mem);
 	uint8_t in[256], out[4096];
 	struct mbim_effect effect;
@@ -136,7 +144,7 @@ static void hostile_modem_does_no_harm(void **state)
 			in[k] = (uint8_t)(next_random(&x) % 5);
 		mbim_put32(in, types[next_random(&x) % 6]);
 		mbim_put32(in + 4, (uint32_t)len);
-		mbim_put32(in + 8, c->transaction);
+		mbim_put32(in + 8, mbim_of(c)->transaction);
 		if (len > 48) {
 			mbim_put32(in + 12, 1);
 			mbim_put32(in + 16, 0);
@@ -178,7 +186,7 @@ static void longest_effect_fits_its_text(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_effect_has_an_action),
+		cmocka_unit_test(every_order_has_a_request),
 		cmocka_unit_test(transaction_id_wraps_to_1),
 		cmocka_unit_test(transaction_id_in_use_is_skipped),
 		cmocka_unit_test(longest_command_fits_its_buffer),

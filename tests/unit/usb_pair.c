@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "protocol/mbim/mbim.h"
 
 #define DEVICE_DESCRIPTOR 18u
 #define SEND_COMMAND	  0x00
@@ -122,8 +123,8 @@ void usb_pair_init(struct usb_pair *p, const struct sim_config *sim,
 	if (mbim_usb_function_find(descriptors, &p->function))
 		abort();
 	p->mem = malloc(mbim_wdm_size(p->function.max_control));
-	p->core =
-		mbim_core_init(malloc(mbim_core_size()), &config, 1, trace, p);
+	p->core = mbim_core_init(malloc(mbim_core_size(mbim_protocols)),
+				 mbim_protocols, &config, 1, trace, p);
 	mbim_core_want(p->core, MBIM_WANT_CONNECTED, 0);
 	plug(p);
 	effects(p);

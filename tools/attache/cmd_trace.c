@@ -28,7 +28,7 @@ static const char usage[] =
 
 struct direction {
 	struct mbim_frag_rx rx;
-	uint8_t stream[MBIM_CORE_MESSAGE], whole[MBIM_CORE_MESSAGE];
+	uint8_t stream[MBIM_MESSAGE_MAX], whole[MBIM_MESSAGE_MAX];
 };
 
 struct show {

@@ -17,6 +17,7 @@ extern "C" {
 #include "drivers/bringup.h"
 #include "drivers/ncm.h"
 #include "drivers/wdm.h"
+#include "protocol/mbim/mbim.h"
 }
 
 namespace Attache {

@@ -42,7 +42,8 @@ struct Attache::Main : Modem::Action
 	Expanding_reporter _router_reporter { _env, "config", "nic_router.config" };
 	Expanding_reporter _state_reporter  { _env, "state",  "state" };
 
-	mbim_core &_core = *mbim_core_init(_heap.alloc(mbim_core_size()), &_config.core,
+	mbim_core &_core = *mbim_core_init(_heap.alloc(mbim_core_size(mbim_protocols)),
+	                                   mbim_protocols, &_config.core,
 	                                   _config.seed ? _config.seed
 	                                                : uint32_t(Trace::timestamp()),
 	                                   Trace_log::step, &_trace);

@@ -1,0 +1,87 @@
+/* Policy of the control channel: a modem that is silent, that says it is not
+ * open, that has to be reset; how long not to open it. How it is opened the
+ * protocol knows. */
+#include "core/state.h"
+
+#define HUNG_TIMEOUTS 3u
+
+uint16_t att_channel_event(const struct mbim_core *c, enum att_control_news n)
+{
+	return c->protocol->news[n];
+}
+
+enum att_channel att_channel(const struct mbim_core *c)
+{
+	return c->protocol->channel(c->t);
+}
+
+/* The modem lives. */
+void att_channel_answered(struct mbim_core *c, uint16_t kind)
+{
+	if (c->protocol->anew(kind))
+		return;
+	if (c->silent_to &&
+	    c->silent_to == c->protocol->request_name(c->t, kind))
+		c->silent_to = NULL;
+	c->answered = true;
+	c->own_reset = false;
+	c->mute = false;
+	c->not_opened &= att_channel(c) != ATT_CHANNEL_OPEN;
+	c->control_backoff.failures = 0;
+}
+
+uint16_t att_channel_silence(struct mbim_core *c, const struct att_slot *was)
+{
+	if (c->protocol->anew(was->kind))
+		return 0;
+	if (!was->twice)
+		c->silent_to = c->protocol->request_name(c->t, was->kind);
+	if (++c->timeouts_in_a_row < HUNG_TIMEOUTS ||
+	    att_channel(c) != ATT_CHANNEL_OPEN)
+		return 0;
+	c->timeouts_in_a_row = 0;
+	c->mute = !c->answered;
+	return att_channel_event(c,
+				 c->mute ? ATT_CONTROL_MUTE : ATT_CONTROL_HUNG);
+}
+
+/* Once a modem has forgotten its channel; one that says it of each channel
+ * would be asked without a pause. */
+uint16_t att_channel_not_opened(struct mbim_core *c)
+{
+	bool opened = att_channel(c) == ATT_CHANNEL_SYNCHRONISING ||
+		      att_channel(c) == ATT_CHANNEL_OPEN;
+	bool again = opened && c->not_opened;
+
+	c->not_opened |= opened;
+	c->mute |= again;
+	return att_channel_event(c, again ? ATT_CONTROL_MUTE
+					  : ATT_CONTROL_NOT_OPENED);
+}
+
+void att_channel_reset(struct mbim_core *c)
+{
+	c->reset_port = true;
+	c->own_reset = true;
+	c->hold_until_ms = c->control_timer_ms;
+}
+
+void att_channel_forget(struct mbim_core *c)
+{
+	c->hold_until_ms = 0;
+	c->control_backoff.failures = 0;
+	c->mute = c->not_opened = false;
+	c->silent_to = NULL;
+	c->protocol->forget(c->t);
+}
+
+uint64_t att_channel_timer(struct mbim_core *c)
+{
+	const uint8_t state = c->protocol->state(c->t);
+
+	if (att_channel(c) == ATT_CHANNEL_CLOSED &&
+	    c->hold_until_ms > c->now_ms)
+		return c->hold_until_ms;
+	return att_backoff_until(c, &c->protocol->control->about[state],
+				 &c->control_backoff);
+}

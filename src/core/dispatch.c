@@ -1,0 +1,199 @@
+/* What was reported goes to whose policy it is, and the event that comes of it
+ * to the machine's step. */
+#include "core/dispatch.h"
+
+static uint16_t attach_report(struct mbim_core *c, const struct att_slot *was,
+			      const struct att_report *r)
+{
+	switch (was->kind) {
+	case ATT_OP_RADIO:
+	case ATT_OP_RADIO_ON:
+		return att_radio_report(c, r);
+	case ATT_OP_SIM:
+		return att_sim_report(c, r);
+	case ATT_OP_LOCK:
+		return att_sim_lock_report(c, r);
+	case ATT_OP_ENTER_PIN:
+		return att_sim_pin_report(c, r);
+	case ATT_OP_REGISTRATION:
+		if (c->attach.state == MBIM_ATTACH_SURVEYING)
+			return att_network_survey(c, r);
+		return att_network_report(c, r);
+	case ATT_OP_REGISTER:
+		return att_network_report(c, r);
+	}
+	return att_network_packet_report(c, r);
+}
+
+static void attach_answer(struct mbim_core *c, const struct att_slot *was,
+			  const struct att_report *r)
+{
+	if (was->kind == ATT_OP_UNLOCK)
+		att_step_attach(c, att_radio_unlock_report(c, r));
+	else if (r->result == ATT_RESULT_NO_ANSWER)
+		att_step_attach(c, MBIM_ATTACH_EV_TIMEOUT);
+	else
+		att_step_attach(c, attach_report(c, was, r));
+}
+
+static void session_answer(struct mbim_core *c, const struct att_slot *was,
+			   const struct att_report *r)
+{
+	uint16_t ev = MBIM_CONNECT_EV_TIMEOUT;
+
+	if (r->result != ATT_RESULT_NO_ANSWER)
+		ev = att_session_report(c, was, r);
+	if (ev)
+		att_step_session(c, was->session, ev);
+}
+
+static void control_answer(struct mbim_core *c, const struct att_slot *was,
+			   const struct att_report *r)
+{
+	if (r->result != ATT_RESULT_NO_ANSWER) {
+		att_step_control(c, r->event);
+		return;
+	}
+	att_step_control(c,
+			 c->protocol->unanswered(c->t, was->kind, c->now_ms));
+	if (att_channel(c) == ATT_CHANNEL_OPEN)
+		c->silent_to = NULL; /* done without */
+}
+
+static void service_answer(struct mbim_core *c, const struct att_slot *was,
+			   const struct att_report *r)
+{
+	uint16_t ev = att_services_report(c, was, r);
+
+	if (ev)
+		att_step_attach(c, ev);
+}
+
+static void answer(struct mbim_core *c, const struct att_slot *was,
+		   const struct att_report *r)
+{
+	if (was->twice)
+		service_answer(c, was, r);
+	else if (was->kind >= ATT_OP_OWN)
+		control_answer(c, was, r);
+	else if (was->kind >= ATT_OP_SESSION && was->kind <= ATT_OP_ADDRESSES)
+		session_answer(c, was, r);
+	else
+		attach_answer(c, was, r);
+}
+
+/* An event only where it is news: else a trace would be full of refusals. */
+static void news(struct mbim_core *c, const struct att_report *r)
+{
+	uint32_t session = 0;
+	uint16_t ev = 0;
+
+	switch (r->about) {
+	case ATT_ABOUT_RADIO:
+		ev = att_radio_news(c, &r->facts);
+		break;
+	case ATT_ABOUT_SIM:
+		ev = att_sim_news(c, &r->facts);
+		break;
+	case ATT_ABOUT_REGISTRATION:
+		ev = att_network_news(c, &r->facts);
+		break;
+	case ATT_ABOUT_PACKET:
+		ev = att_network_packet_news(c, &r->facts);
+		break;
+	case ATT_ABOUT_SIGNAL:
+		c->rssi = r->facts.signal;
+		return;
+	case ATT_ABOUT_SESSION:
+	case ATT_ABOUT_ADDRESSES:
+		ev = att_session_news(c, r, &session);
+		if (ev)
+			att_step_session(c, session, ev);
+		return;
+	}
+	if (ev)
+		att_step_attach(c, ev);
+}
+
+void att_dispatch(struct mbim_core *c, const struct att_report *r)
+{
+	struct att_slot was;
+
+	switch (r->kind) {
+	case ATT_REPORT_NOTHING:
+		return;
+	case ATT_REPORT_ANSWER:
+		if (att_request_answered(c, r, &was)) {
+			att_channel_answered(c, was.kind);
+			answer(c, &was, r);
+		} else if (r->stands) {
+			att_step_control(c, r->event);
+		}
+		return;
+	case ATT_REPORT_NEWS:
+		if (att_channel(c) == ATT_CHANNEL_OPEN && r->has_facts)
+			news(c, r);
+		return;
+	case ATT_REPORT_CONTROL:
+		att_step_control(c, r->event);
+		return;
+	case ATT_REPORT_NOT_OPENED:
+		att_step_control(c, att_channel_not_opened(c));
+		return;
+	}
+}
+
+/* What policy has to know before it leaves: it may arrive whatever happens. */
+static void about_to_send(struct mbim_core *c, const struct att_slot *s)
+{
+	if (s->kind == ATT_OP_ENTER_PIN)
+		att_sim_pin_sent(c);
+	else if (s->kind == ATT_OP_UNLOCK)
+		att_radio_unlock_sent(c);
+}
+
+/* A request that cannot be written fails like one that is refused. */
+static void refuse(struct mbim_core *c, const struct att_slot *s)
+{
+	const struct att_report refused = {
+		.kind = ATT_REPORT_ANSWER,
+		.result = ATT_RESULT_REFUSED,
+		.refusal = c->protocol->unwritable_refusal,
+		.code = c->protocol->unwritable,
+	};
+	const struct att_slot was = *s;
+
+	answer(c, &was, &refused);
+}
+
+bool att_dispatch_send(struct mbim_core *c)
+{
+	struct att_slot *s = att_request_due(c);
+
+	if (!s)
+		return false;
+	about_to_send(c, s);
+	if (!att_request_write(c, s))
+		refuse(c, s);
+	return true;
+}
+
+void att_dispatch_overdue(struct mbim_core *c)
+{
+	static const struct att_report silence = {
+		.kind = ATT_REPORT_ANSWER,
+		.result = ATT_RESULT_NO_ANSWER,
+	};
+	struct att_slot was;
+
+	for (unsigned i = 0; att_request_overdue(c, &was, &i); i++) {
+		uint16_t ev = att_channel_silence(c, &was);
+
+		if (ev)
+			att_step_control(c, ev);
+		else if (was.twice && !was.again)
+			att_request_repeat(c, &was, i);
+		else
+			answer(c, &was, &silence);
+	}
+}

@@ -1,0 +1,14 @@
+/* From what happened to the step of a machine: the traffic of core.c. */
+#ifndef ATT_CORE_DISPATCH_H
+#define ATT_CORE_DISPATCH_H
+
+#include "core/state.h"
+
+/* The modem reported something. */
+void att_dispatch(struct mbim_core *c, const struct att_report *r);
+/* Writes the next request that may be sent; false: there is none. */
+bool att_dispatch_send(struct mbim_core *c);
+/* Answers that are overdue by now. */
+void att_dispatch_overdue(struct mbim_core *c);
+
+#endif

@@ -1,0 +1,94 @@
+/* What the effects of the charts ask the modem, what the answers are about, and
+ * what goes into an operation. Tables; a value is looked up when it is sent. */
+#include "core/state.h"
+
+uint16_t att_operation_of_attach(uint8_t effect)
+{
+	static const uint16_t kinds[] = {
+		[MBIM_ATTACH_DO_SURVEY] = ATT_OP_REGISTRATION,
+		[MBIM_ATTACH_DO_QUERY_RADIO] = ATT_OP_RADIO,
+		[MBIM_ATTACH_DO_SET_RADIO_ON] = ATT_OP_RADIO_ON,
+		[MBIM_ATTACH_DO_OPEN_DMS] = ATT_OP_UNLOCK,
+		[MBIM_ATTACH_DO_UNLOCK_RADIO] = ATT_OP_UNLOCK,
+		[MBIM_ATTACH_DO_QUERY_SUBSCRIBER] = ATT_OP_SIM,
+		[MBIM_ATTACH_DO_QUERY_PIN] = ATT_OP_LOCK,
+		[MBIM_ATTACH_DO_ENTER_PIN] = ATT_OP_ENTER_PIN,
+		[MBIM_ATTACH_DO_QUERY_REGISTER] = ATT_OP_REGISTRATION,
+		[MBIM_ATTACH_DO_SET_REGISTER] = ATT_OP_REGISTER,
+		[MBIM_ATTACH_DO_QUERY_PACKET] = ATT_OP_PACKET,
+		[MBIM_ATTACH_DO_SET_PACKET] = ATT_OP_ATTACH,
+		[MBIM_ATTACH_DO_ANNOUNCE_ATTACHED] = ATT_OP_NONE,
+		[MBIM_ATTACH_DO_ANNOUNCE_DETACHED] = ATT_OP_NONE,
+	};
+
+	return kinds[effect];
+}
+
+uint16_t att_operation_of_connect(uint8_t effect)
+{
+	static const uint16_t kinds[] = {
+		[MBIM_CONNECT_DO_QUERY_CONNECT] = ATT_OP_SESSION,
+		[MBIM_CONNECT_DO_ACTIVATE] = ATT_OP_ACTIVATE,
+		[MBIM_CONNECT_DO_DEACTIVATE] = ATT_OP_DEACTIVATE,
+		[MBIM_CONNECT_DO_QUERY_IP] = ATT_OP_ADDRESSES,
+		[MBIM_CONNECT_DO_LINK_UP] = ATT_OP_NONE,
+		[MBIM_CONNECT_DO_LINK_CHANGE] = ATT_OP_NONE,
+		[MBIM_CONNECT_DO_LINK_DOWN] = ATT_OP_NONE,
+	};
+
+	return kinds[effect];
+}
+
+uint16_t att_operation_about(uint16_t kind)
+{
+	static const uint16_t subjects[] = {
+		[ATT_OP_RADIO] = ATT_ABOUT_RADIO,
+		[ATT_OP_RADIO_ON] = ATT_ABOUT_RADIO,
+		[ATT_OP_UNLOCK] = ATT_ABOUT_UNLOCK,
+		[ATT_OP_SIM] = ATT_ABOUT_SIM,
+		[ATT_OP_LOCK] = ATT_ABOUT_LOCK,
+		[ATT_OP_ENTER_PIN] = ATT_ABOUT_LOCK,
+		[ATT_OP_REGISTRATION] = ATT_ABOUT_REGISTRATION,
+		[ATT_OP_REGISTER] = ATT_ABOUT_REGISTRATION,
+		[ATT_OP_PACKET] = ATT_ABOUT_PACKET,
+		[ATT_OP_ATTACH] = ATT_ABOUT_PACKET,
+		[ATT_OP_SESSION] = ATT_ABOUT_SESSION,
+		[ATT_OP_ACTIVATE] = ATT_ABOUT_SESSION,
+		[ATT_OP_DEACTIVATE] = ATT_ABOUT_SESSION,
+		[ATT_OP_ADDRESSES] = ATT_ABOUT_ADDRESSES,
+		[ATT_OP_EVENTS] = ATT_ABOUT_EVENTS,
+		[ATT_OP_DEVICE] = ATT_ABOUT_DEVICE,
+		[ATT_OP_SIGNAL] = ATT_ABOUT_SIGNAL,
+		[ATT_OP_STREAM] = ATT_ABOUT_STREAM,
+		[ATT_OP_RAW] = ATT_ABOUT_RAW,
+	};
+
+	return kind >= ATT_OP_OWN ? kind : subjects[kind];
+}
+
+static void put_session(const struct mbim_core *c, struct att_operation *o)
+{
+	const struct mbim_core_session *s = &c->config.session[o->session];
+
+	o->families = c->session[o->session].families;
+	o->profile = (struct att_profile){
+		.apn = s->apn,
+		.user = s->user,
+		.password = s->password,
+		.auth = (enum att_auth)s->auth,
+	};
+}
+
+struct att_operation att_operation_make(const struct mbim_core *c,
+					const struct att_slot *slot)
+{
+	struct att_operation o = {.kind = slot->kind, .session = slot->session};
+
+	if (o.kind == ATT_OP_ENTER_PIN)
+		o.pin = c->config.pin;
+	else if (o.kind == ATT_OP_ACTIVATE)
+		put_session(c, &o);
+	else if (o.kind == ATT_OP_STREAM)
+		o.service = &c->config.stream[o.session];
+	return o;
+}

@@ -1,0 +1,102 @@
+/* Policy of the radio: when it is blocked, and the modems whose radio is locked
+ * for the laptop that they were sold in ("FCC lock"): it stays off until it is
+ * unlocked, once after each power-up. */
+#include "core/state.h"
+
+#define MAX_TRIES 3u
+
+/* A modem is known by the beginning of the name of its hardware. */
+static const struct {
+	const char *hardware;
+} locked_modems[] = {
+	/* libmbim-devel 2015-July/000616 */
+	{"EM7355"},
+	/* OpenBSD umb_fccauth_devs; ModemManager fcc-unlock 1199 */
+	{"EM7455"},
+};
+
+static bool begins(const char *text, const char *with)
+{
+	while (*with)
+		if (*text++ != *with++)
+			return false;
+	return true;
+}
+
+void att_radio_device(struct mbim_core *c, const char *hardware)
+{
+	c->radio_lock = false;
+	for (unsigned i = 0;
+	     i < sizeof(locked_modems) / sizeof(locked_modems[0]); i++)
+		c->radio_lock |= begins(hardware, locked_modems[i].hardware);
+}
+
+bool att_radio_may_unlock(const struct mbim_core *c)
+{
+	return c->radio_lock && c->unlock_tries < MAX_TRIES;
+}
+
+static uint16_t event_of(enum att_radio radio)
+{
+	switch (radio) {
+	case ATT_RADIO_ON:
+		return MBIM_ATTACH_EV_RADIO_ON;
+	case ATT_RADIO_OFF:
+		return MBIM_ATTACH_EV_RADIO_OFF;
+	case ATT_RADIO_SWITCHED:
+		return MBIM_ATTACH_EV_RADIO_BLOCKED;
+	}
+	return MBIM_ATTACH_EV_RADIO_BLOCKED;
+}
+
+/* It was told to go on and did not. */
+static bool stays_off(const struct att_report *r)
+{
+	return r->result == ATT_RESULT_REFUSED ||
+	       (r->result == ATT_RESULT_DONE &&
+		r->facts.radio == ATT_RADIO_OFF);
+}
+
+uint16_t att_radio_report(struct mbim_core *c, const struct att_report *r)
+{
+	if (c->attach.state == MBIM_ATTACH_RADIO_SWITCHING && stays_off(r) &&
+	    att_radio_may_unlock(c))
+		return MBIM_ATTACH_EV_RADIO_LOCKED;
+	if (r->result != ATT_RESULT_DONE)
+		return MBIM_ATTACH_EV_FAILED;
+	c->radio = event_of(r->facts.radio);
+	return c->radio;
+}
+
+uint16_t att_radio_news(struct mbim_core *c, const union att_facts *f)
+{
+	uint16_t ev = event_of(f->radio);
+
+	if (ev == c->radio)
+		return 0;
+	c->radio = ev;
+	/* Once attached, both switches mean the same. */
+	if (ev == MBIM_ATTACH_EV_RADIO_BLOCKED &&
+	    c->attach.state != MBIM_ATTACH_RADIO_SWITCHING)
+		return MBIM_ATTACH_EV_RADIO_OFF;
+	return ev;
+}
+
+void att_radio_unlock_sent(struct mbim_core *c)
+{
+	if (c->attach.state == MBIM_ATTACH_FCC_OPENING)
+		c->unlock_tries++;
+}
+
+uint16_t att_radio_unlock_report(struct mbim_core *c,
+				 const struct att_report *r)
+{
+	if (r->result == ATT_RESULT_NO_ANSWER) {
+		c->silent_to = NULL; /* perhaps it is never asked again */
+		return MBIM_ATTACH_EV_TIMEOUT;
+	}
+	if (r->result != ATT_RESULT_DONE)
+		return MBIM_ATTACH_EV_FAILED;
+	return r->goes_on ? MBIM_ATTACH_EV_DMS_OPEN
+			  : MBIM_ATTACH_EV_RADIO_UNLOCKED;
+}

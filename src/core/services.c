@@ -1,0 +1,101 @@
+/* Services: what is asked beside the machines, as nothing waits for the
+ * answers. A modem that takes one command at a time is asked when no machine
+ * has anything to ask; only the subscription to events goes first, so that none
+ * is missed. */
+#include "core/state.h"
+
+/* Without events the ladder is climbed blindly: they are asked for once more,
+ * and what was missed until now is asked for. */
+static void events_report(struct mbim_core *c, const struct att_slot *was,
+			  const struct att_report *r)
+{
+	if (r->result == ATT_RESULT_DONE) {
+		if (c->attach_timer_ms != MBIM_CORE_NEVER &&
+		    c->attach.state < MBIM_ATTACH_ATTACHED)
+			c->attach_timer_ms = c->now_ms;
+	} else if (!was->again) {
+		att_request_repeat(c, was, ATT_SLOT_EVENTS);
+	}
+}
+
+static uint16_t device_report(struct mbim_core *c, const struct att_report *r)
+{
+	const struct att_device_facts *f = &r->facts.device;
+
+	c->device_answered = true;
+	if (r->result != ATT_RESULT_DONE)
+		return 0;
+	c->max_sessions = f->max_sessions;
+	memcpy(c->device_id, f->id, sizeof(c->device_id));
+	memcpy(c->firmware, f->firmware, sizeof(c->firmware));
+	att_radio_device(c, f->hardware);
+	/* A modem that takes one command at a time says it this late. */
+	return c->attach.state == MBIM_ATTACH_RADIO_BLOCKED &&
+			       c->radio == MBIM_ATTACH_EV_RADIO_OFF &&
+			       att_radio_may_unlock(c)
+		       ? MBIM_ATTACH_EV_RADIO_LOCKED
+		       : 0;
+}
+
+static void stream_report(struct mbim_core *c, uint32_t stream,
+			  const struct att_report *r)
+{
+	c->stream_status[stream] = r->result == ATT_RESULT_DONE ? 0
+				   : r->code			? r->code
+								: 1;
+}
+
+uint16_t att_services_report(struct mbim_core *c, const struct att_slot *was,
+			     const struct att_report *r)
+{
+	switch (was->kind) {
+	case ATT_OP_EVENTS:
+		events_report(c, was, r);
+		return 0;
+	case ATT_OP_DEVICE:
+		return device_report(c, r);
+	case ATT_OP_SIM:
+		return r->result == ATT_RESULT_DONE ? att_sim_news(c, &r->facts)
+						    : 0;
+	case ATT_OP_SIGNAL:
+		if (r->result == ATT_RESULT_DONE)
+			c->rssi = r->facts.signal;
+		return 0;
+	case ATT_OP_STREAM:
+		stream_report(c, was->session, r);
+		return 0;
+	}
+	return 0;
+}
+
+void att_services_open(struct mbim_core *c)
+{
+	c->device_answered = false;
+	att_request_aside(c, ATT_SLOT_EVENTS, ATT_OP_EVENTS, 0);
+	att_request_aside(c, ATT_SLOT_DEVICE, ATT_OP_DEVICE, 0);
+	for (uint32_t i = 0; i < c->config.n_streams; i++)
+		att_request_aside(c, ATT_SLOT_STREAM + i, ATT_OP_STREAM, i);
+}
+
+/* Quectel EP06 refuses CONNECT until it was asked for its SIM. */
+void att_services_registered(struct mbim_core *c)
+{
+	att_request_aside(c, ATT_SLOT_SIM, ATT_OP_SIM, 0);
+}
+
+void att_services_attached(struct mbim_core *c)
+{
+	att_request_aside(c, ATT_SLOT_SIGNAL, ATT_OP_SIGNAL, 0);
+}
+
+void att_services_drop(struct mbim_core *c)
+{
+	att_request_drop(c, ATT_SLOT_EVENTS);
+	att_request_drop(c, ATT_SLOT_DEVICE);
+	att_request_drop(c, ATT_SLOT_SIM);
+	att_request_drop(c, ATT_SLOT_SIGNAL);
+	for (uint32_t i = 0; i < MBIM_CORE_STREAMS; i++) {
+		att_request_drop(c, ATT_SLOT_STREAM + i);
+		c->stream_status[i] = 0;
+	}
+}

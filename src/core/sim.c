@@ -1,0 +1,210 @@
+/* Policy of the SIM and its PIN, the only place that decides whether a PIN is
+ * sent. */
+#include "core/state.h"
+
+#define PIN_MIN_ATTEMPTS 2u
+
+static uint16_t event_of(enum att_sim sim)
+{
+	switch (sim) {
+	case ATT_SIM_READY:
+		return MBIM_ATTACH_EV_SIM_READY;
+	case ATT_SIM_LOCKED:
+		return MBIM_ATTACH_EV_SIM_LOCKED;
+	case ATT_SIM_STARTING:
+		return MBIM_ATTACH_EV_SIM_STARTING;
+	case ATT_SIM_ABSENT:
+		return MBIM_ATTACH_EV_SIM_ABSENT;
+	case ATT_SIM_BAD:
+		return MBIM_ATTACH_EV_SIM_BAD;
+	}
+	return MBIM_ATTACH_EV_SIM_STARTING;
+}
+
+/* News of the SIM while the PIN is asked for or entered may be about any moment
+ * of that: what counts is what is seen after it. */
+static bool seen_for_good(const struct mbim_core *c)
+{
+	return c->attach.state != MBIM_ATTACH_PIN &&
+	       c->attach.state != MBIM_ATTACH_PIN_ENTERING &&
+	       c->attach.state != MBIM_ATTACH_PIN_CHECKING;
+}
+
+/* A SIM whose PIN was accepted starts until it is seen unlocked, whatever the
+ * modem says of its lock meanwhile. */
+static uint16_t seen(struct mbim_core *c, uint16_t ev)
+{
+	c->sim = ev;
+	/* A PIN may be tried once for each insertion. */
+	if (ev == MBIM_ATTACH_EV_SIM_ABSENT ||
+	    (ev == MBIM_ATTACH_EV_SIM_READY && seen_for_good(c)))
+		c->pin_use = ATT_PIN_FRESH;
+	if (ev == MBIM_ATTACH_EV_SIM_LOCKED && c->pin_use == ATT_PIN_ACCEPTED)
+		return MBIM_ATTACH_EV_SIM_STARTING;
+	return ev;
+}
+
+void att_sim_unlocked(struct mbim_core *c)
+{
+	seen(c, MBIM_ATTACH_EV_SIM_READY);
+}
+
+uint16_t att_sim_report(struct mbim_core *c, const struct att_report *r)
+{
+	if (r->result == ATT_RESULT_REFUSED && r->refusal == ATT_REFUSAL_NO_SIM)
+		return seen(c, MBIM_ATTACH_EV_SIM_ABSENT);
+	if (r->result != ATT_RESULT_DONE)
+		return MBIM_ATTACH_EV_FAILED;
+	return seen(c, event_of(r->facts.sim));
+}
+
+uint16_t att_sim_news(struct mbim_core *c, const union att_facts *f)
+{
+	uint16_t ev = event_of(f->sim);
+
+	return ev == c->sim ? 0 : seen(c, ev);
+}
+
+/* --- PIN ----------------------------------------------------------------- */
+
+/* It cost an attempt. */
+static bool counted(const struct mbim_core *c)
+{
+	return c->pin_attempts != ATT_ATTEMPTS_UNKNOWN &&
+	       c->pin_attempts < c->pin_attempts_before;
+}
+
+/* A PIN is sent once to one insertion of the SIM, and never again once it was
+ * rejected. That the modem accepted it proves nothing: it stays spent until the
+ * SIM is seen unlocked, or out. If the modem was unplugged before that, the
+ * attempts that are left tell whether the SIM took it. */
+static bool spent(const struct mbim_core *c)
+{
+	switch (c->pin_use) {
+	case ATT_PIN_FRESH:
+		return false;
+	case ATT_PIN_SENT:
+	case ATT_PIN_ACCEPTED:
+	case ATT_PIN_REJECTED:
+		return true;
+	case ATT_PIN_UNANSWERED:
+		return c->pin_attempts == ATT_ATTEMPTS_UNKNOWN || counted(c);
+	}
+	return true;
+}
+
+static enum att_pin_reason spent_reason(const struct mbim_core *c)
+{
+	if (c->pin_use == ATT_PIN_ACCEPTED)
+		return ATT_PIN_STILL_LOCKED;
+	return c->pin_use == ATT_PIN_SENT && !counted(c) ? ATT_PIN_NO_ANSWER
+							 : ATT_PIN_WAS_REJECTED;
+}
+
+static uint16_t blocked(struct mbim_core *c, enum att_pin_reason reason,
+			uint16_t ev)
+{
+	c->pin_reason = reason;
+	return ev;
+}
+
+/* The SIM asks for its PIN: may we answer? */
+static uint16_t pin_event(struct mbim_core *c)
+{
+	if (!c->config.pin[0])
+		return blocked(c, ATT_PIN_NOT_CONFIGURED,
+			       MBIM_ATTACH_EV_PIN_MISSING);
+	if (spent(c))
+		return blocked(c, spent_reason(c), MBIM_ATTACH_EV_PIN_SPENT);
+	if (c->pin_attempts < PIN_MIN_ATTEMPTS)
+		return blocked(c, ATT_PIN_FEW_ATTEMPTS, MBIM_ATTACH_EV_PIN_FEW);
+	return MBIM_ATTACH_EV_PIN_NEEDED;
+}
+
+uint16_t att_sim_lock_report(struct mbim_core *c, const struct att_report *r)
+{
+	if (r->result != ATT_RESULT_DONE)
+		return MBIM_ATTACH_EV_FAILED;
+	c->pin_attempts = r->facts.lock.attempts;
+	switch (r->facts.lock.lock) {
+	case ATT_LOCK_NONE:
+		return MBIM_ATTACH_EV_PIN_UNLOCKED;
+	case ATT_LOCK_PIN:
+		return pin_event(c);
+	case ATT_LOCK_PUK:
+		return MBIM_ATTACH_EV_PUK_NEEDED;
+	case ATT_LOCK_OTHER:
+		break;
+	}
+	return blocked(c, ATT_PIN_OTHER_LOCK, MBIM_ATTACH_EV_PIN_MISSING);
+}
+
+void att_sim_pin_sent(struct mbim_core *c)
+{
+	c->pin_use = ATT_PIN_SENT;
+	c->pin_attempts_before = c->pin_attempts;
+}
+
+uint16_t att_sim_pin_report(struct mbim_core *c, const struct att_report *r)
+{
+	bool locked = false, rejected;
+
+	/* A failing answer may or may not carry the attempts left. */
+	if (r->has_facts) {
+		c->pin_attempts = r->facts.lock.attempts;
+		locked = r->facts.lock.lock == ATT_LOCK_PIN;
+	}
+	rejected = r->result == ATT_RESULT_REFUSED || (locked && counted(c));
+	/* Not so if the configuration has another one by now. */
+	if (c->pin_use == ATT_PIN_SENT)
+		c->pin_use = rejected ? ATT_PIN_REJECTED : ATT_PIN_ACCEPTED;
+	/* Accepted and locked in one answer: its PIN is asked about. */
+	return rejected || locked ? MBIM_ATTACH_EV_PIN_REJECTED
+				  : MBIM_ATTACH_EV_PIN_ACCEPTED;
+}
+
+void att_sim_gone(struct mbim_core *c)
+{
+	if (c->pin_use == ATT_PIN_SENT || c->pin_use == ATT_PIN_ACCEPTED)
+		c->pin_use = ATT_PIN_UNANSWERED;
+}
+
+static const char *reason_text(enum att_pin_reason reason)
+{
+	switch (reason) {
+	case ATT_PIN_NO_REASON:
+		break;
+	case ATT_PIN_NOT_CONFIGURED:
+		return "the SIM asks for its PIN and none is configured";
+	case ATT_PIN_WAS_REJECTED:
+		return "the configured PIN was rejected; it will not be tried "
+		       "again until it is changed or the SIM is reinserted";
+	case ATT_PIN_NO_ANSWER:
+		return "the modem did not answer when it got the PIN; it is "
+		       "not sent again until it is changed or the SIM or the "
+		       "modem is plugged in again";
+	case ATT_PIN_FEW_ATTEMPTS:
+		return "fewer than two PIN attempts are left; enter the PIN in "
+		       "a phone to restore them";
+	case ATT_PIN_STILL_LOCKED:
+		return "the modem accepted the PIN and says that the SIM is "
+		       "still locked; the PIN is not sent again until the SIM "
+		       "is seen unlocked or taken out";
+	case ATT_PIN_OTHER_LOCK:
+		return "the modem is locked to a network or device and asks "
+		       "for a code that is not the SIM's PIN";
+	}
+	return "the SIM is locked";
+}
+
+const char *att_sim_problem(const struct mbim_core *c)
+{
+	if (c->attach.state == MBIM_ATTACH_PIN_BLOCKED)
+		return reason_text(c->pin_reason);
+	if ((c->attach.state == MBIM_ATTACH_SIM ||
+	     c->attach.state == MBIM_ATTACH_SIM_STARTING) &&
+	    c->pin_use == ATT_PIN_ACCEPTED &&
+	    c->sim == MBIM_ATTACH_EV_SIM_LOCKED)
+		return reason_text(ATT_PIN_STILL_LOCKED);
+	return NULL;
+}

@@ -1,0 +1,144 @@
+/* The only caller of the machines' steps: each is traced, arms the timer of the
+ * new state and has its effect carried out. */
+#include "core/state.h"
+
+static void traced(struct mbim_core *c, struct mbim_trace_rec *rec,
+		   uint32_t instance)
+{
+	rec->at_ms = c->now_ms;
+	rec->instance = instance;
+	c->refused += rec->refused;
+	if (c->trace)
+		c->trace(c->trace_ctx, rec);
+}
+
+/* The machine has moved: what it asked before no longer matters. */
+static void ask(struct mbim_core *c, unsigned slot, uint32_t session,
+		uint16_t kind)
+{
+	att_request_drop(c, slot);
+	if (kind != ATT_OP_NONE)
+		att_request_put(c, slot, kind, session);
+}
+
+/* --- connect ------------------------------------------------------------- */
+
+void att_step_session(struct mbim_core *c, uint32_t session, uint16_t event)
+{
+	struct att_session_state *s = &c->session[session];
+	uint8_t from = s->machine.state;
+	struct mbim_trace_rec rec;
+	bool taken = mbim_connect_step(&s->machine,
+				       (enum mbim_connect_event)event, &rec);
+
+	if (event == MBIM_CONNECT_EV_ACTIVATED ||
+	    event == MBIM_CONNECT_EV_DEACTIVATED)
+		s->activity = event;
+	traced(c, &rec, session);
+	if (!taken)
+		return;
+	s->timer_ms = att_session_timer(c, session);
+	att_session_entered(c, session, from);
+	ask(c, ATT_SLOT_CONNECT + session, session,
+	    att_operation_of_connect(rec.effect));
+	att_session_link(c, session, rec.effect);
+}
+
+static void detach_sessions(struct mbim_core *c)
+{
+	for (uint32_t i = 0; i < MBIM_CORE_SESSIONS; i++)
+		if (c->session[i].machine.state != MBIM_CONNECT_IDLE)
+			att_step_session(c, i, MBIM_CONNECT_EV_DETACHED);
+}
+
+/* --- attach -------------------------------------------------------------- */
+
+/* One step; true: roaming turns out to be barred, which is another. */
+static bool step_attach(struct mbim_core *c, uint16_t event)
+{
+	struct mbim_trace_rec rec;
+	bool taken = mbim_attach_step(&c->attach, (enum mbim_attach_event)event,
+				      &rec);
+
+	traced(c, &rec, 0);
+	if (!taken)
+		return false;
+	c->attach_timer_ms =
+		att_backoff_until(c, &mbim_attach_info.about[c->attach.state],
+				  &c->attach_backoff);
+	if (c->attach.state == MBIM_ATTACH_IDLE)
+		c->radio = c->sim = c->registered = c->packet = 0;
+	ask(c, ATT_SLOT_ATTACH, 0, att_operation_of_attach(rec.effect));
+	if (rec.effect == MBIM_ATTACH_DO_UNLOCK_RADIO)
+		c->slot[ATT_SLOT_ATTACH].part = 1;
+	if (rec.effect == MBIM_ATTACH_DO_ANNOUNCE_DETACHED)
+		detach_sessions(c);
+	if (rec.effect != MBIM_ATTACH_DO_ANNOUNCE_ATTACHED)
+		return false;
+	c->attach_backoff.failures = 0;
+	c->cause = 0;
+	att_services_attached(c);
+	return att_network_reconsider(c) != 0;
+}
+
+void att_step_attach(struct mbim_core *c, uint16_t event)
+{
+	if (step_attach(c, event))
+		step_attach(c, c->registered);
+}
+
+/* --- control ------------------------------------------------------------- */
+
+/* The channel is gone or must be opened anew: all above it is lost. */
+static void channel_lost(struct mbim_core *c)
+{
+	detach_sessions(c);
+	att_services_drop(c);
+	if (c->attach.state != MBIM_ATTACH_IDLE)
+		att_step_attach(c, MBIM_ATTACH_EV_LOST);
+}
+
+static void channel_moved(struct mbim_core *c, enum att_channel from)
+{
+	enum att_channel to = att_channel(c);
+
+	if (from == ATT_CHANNEL_OPEN)
+		channel_lost(c);
+	/* A freshly opened function owes no answers, and gave none. */
+	if (to == ATT_CHANNEL_SYNCHRONISING && from != to) {
+		att_request_forget(c);
+		c->answered = false;
+	}
+	if (to == ATT_CHANNEL_CLOSED && from != ATT_CHANNEL_ABSENT)
+		c->closed = c->want == MBIM_WANT_OFF;
+}
+
+static void carry_out(struct mbim_core *c, uint16_t kind)
+{
+	switch (kind) {
+	case ATT_OP_ANNOUNCE_OPEN:
+		att_request_drop(c, ATT_SLOT_CONTROL);
+		att_services_open(c);
+		att_step_attach(c, MBIM_ATTACH_EV_CHANNEL_OPEN);
+		return;
+	case ATT_OP_RESET_PORT:
+		att_request_drop(c, ATT_SLOT_CONTROL);
+		att_channel_reset(c);
+		return;
+	}
+	ask(c, ATT_SLOT_CONTROL, 0, kind);
+}
+
+void att_step_control(struct mbim_core *c, uint16_t event)
+{
+	enum att_channel from = att_channel(c);
+	struct mbim_trace_rec rec;
+	bool taken = c->protocol->step(c->t, event, c->now_ms, &rec);
+
+	traced(c, &rec, 0);
+	if (!taken)
+		return;
+	c->control_timer_ms = att_channel_timer(c);
+	channel_moved(c, from);
+	carry_out(c, c->protocol->order(rec.effect));
+}

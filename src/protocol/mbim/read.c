@@ -1,0 +1,397 @@
+/* Answers and indications of MBIM as facts. Nothing is decided here. */
+#include "protocol/mbim/state.h"
+
+typedef int read_fn(struct mbim_state *s, const struct mbim_msg *msg,
+		    struct att_report *out);
+
+static int read_radio(struct mbim_state *s, const struct mbim_msg *msg,
+		      struct att_report *out)
+{
+	struct mbim_basic_connect_radio_state_response r;
+	int err = mbim_basic_connect_radio_state_response_decode(msg->body, &r);
+
+	(void)s;
+	if (err)
+		return err;
+	out->facts.radio = ATT_RADIO_ON;
+	if (r.hw_radio_state == MBIM_RADIO_SWITCH_STATE_OFF)
+		out->facts.radio = ATT_RADIO_SWITCHED;
+	else if (r.sw_radio_state == MBIM_RADIO_SWITCH_STATE_OFF)
+		out->facts.radio = ATT_RADIO_OFF;
+	return 0;
+}
+
+/* --- SIM ----------------------------------------------------------------- */
+
+static enum att_sim sim_of(uint32_t ready_state)
+{
+	switch (ready_state) {
+	case MBIM_SUBSCRIBER_READY_STATE_INITIALIZED:
+		return ATT_SIM_READY;
+	case MBIM_SUBSCRIBER_READY_STATE_DEVICE_LOCKED:
+		return ATT_SIM_LOCKED;
+	case MBIM_SUBSCRIBER_READY_STATE_SIM_NOT_INSERTED:
+	case MBIM_SUBSCRIBER_READY_STATE_NO_ESIM_PROFILE:
+		return ATT_SIM_ABSENT;
+	case MBIM_SUBSCRIBER_READY_STATE_BAD_SIM:
+	case MBIM_SUBSCRIBER_READY_STATE_FAILURE:
+	case MBIM_SUBSCRIBER_READY_STATE_NOT_ACTIVATED:
+		return ATT_SIM_BAD;
+	}
+	return ATT_SIM_STARTING;
+}
+
+/* The ready state leads the structure in every MBIMEx version. */
+static int read_sim(struct mbim_state *s, const struct mbim_msg *msg,
+		    struct att_report *out)
+{
+	struct mbim_basic_connect_subscriber_ready_status_response_v3 r3;
+	struct mbim_basic_connect_subscriber_ready_status_response r1;
+	int err;
+
+	if (s->ex_version >= MBIM_EX_3) {
+		err = mbim_basic_connect_subscriber_ready_status_response_v3_decode(
+			msg->body, &r3);
+		out->facts.sim = sim_of(r3.ready_state);
+		return err;
+	}
+	err = mbim_basic_connect_subscriber_ready_status_response_decode(
+		msg->body, &r1);
+	out->facts.sim = sim_of(r1.ready_state);
+	return err;
+}
+
+static enum att_lock lock_of(const struct mbim_basic_connect_pin_response *r)
+{
+	if (r->pin_state == MBIM_PIN_STATE_UNLOCKED)
+		return ATT_LOCK_NONE;
+	switch (r->pin_type) {
+	case MBIM_PIN_TYPE_PIN2:
+	case MBIM_PIN_TYPE_PUK2:
+		/* PIN2 guards the fixed dialling list, not the SIM. */
+		return ATT_LOCK_NONE;
+	case MBIM_PIN_TYPE_PUK1:
+		return ATT_LOCK_PUK;
+	case MBIM_PIN_TYPE_PIN1:
+		return ATT_LOCK_PIN;
+	}
+	return ATT_LOCK_OTHER;
+}
+
+static int read_lock(struct mbim_state *s, const struct mbim_msg *msg,
+		     struct att_report *out)
+{
+	struct mbim_basic_connect_pin_response r;
+	int err = mbim_basic_connect_pin_response_decode(msg->body, &r);
+
+	(void)s;
+	if (err)
+		return err;
+	out->facts.lock = (struct att_lock_facts){
+		.lock = lock_of(&r),
+		.attempts = r.remaining_attempts,
+	};
+	return 0;
+}
+
+/* --- network ------------------------------------------------------------- */
+
+_Static_assert((int)ATT_REGISTRATION_NONE == MBIM_REGISTER_STATE_DEREGISTERED &&
+		       (int)ATT_REGISTRATION_DENIED ==
+			       MBIM_REGISTER_STATE_DENIED,
+	       "registration is MBIM_REGISTER_STATE");
+
+/* MBIMEx 2 appends to the structure, so that version 1 decodes both. */
+static int read_registration(struct mbim_state *s, const struct mbim_msg *msg,
+			     struct att_report *out)
+{
+	struct att_registration_facts *f = &out->facts.registration;
+	struct mbim_basic_connect_register_state_response r;
+	int err = mbim_basic_connect_register_state_response_decode(msg->body,
+								    &r);
+
+	(void)s;
+	if (err)
+		return err;
+	f->state = r.register_state <= MBIM_REGISTER_STATE_DENIED
+			   ? (enum att_registration)r.register_state
+			   : ATT_REGISTRATION_UNKNOWN;
+	f->automatic_attach =
+		r.registration_flag &
+		MBIM_REGISTRATION_FLAG_PACKET_SERVICE_AUTOMATIC_ATTACH;
+	f->cause = r.nw_error;
+	mbim_str_get(&r.provider_id, f->provider_id, sizeof(f->provider_id));
+	mbim_str_get(&r.provider_name, f->provider, sizeof(f->provider));
+	return 0;
+}
+
+static enum att_packet packet_of(uint32_t state)
+{
+	switch (state) {
+	case MBIM_PACKET_SERVICE_STATE_ATTACHED:
+		return ATT_PACKET_ATTACHED;
+	case MBIM_PACKET_SERVICE_STATE_ATTACHING:
+		return ATT_PACKET_ATTACHING;
+	}
+	return ATT_PACKET_DETACHED;
+}
+
+/* MBIMEx 2 and 3 append to the structure. */
+static int read_packet(struct mbim_state *s, const struct mbim_msg *msg,
+		       struct att_report *out)
+{
+	struct mbim_basic_connect_packet_service_response r;
+	int err = mbim_basic_connect_packet_service_response_decode(msg->body,
+								    &r);
+
+	(void)s;
+	if (err)
+		return err;
+	out->facts.packet = (struct att_packet_facts){
+		.state = packet_of(r.packet_service_state),
+		.data_class = r.highest_available_data_class,
+		.cause = r.nw_error,
+	};
+	return 0;
+}
+
+static int read_signal(struct mbim_state *s, const struct mbim_msg *msg,
+		       struct att_report *out)
+{
+	struct mbim_basic_connect_signal_state_response r;
+	int err =
+		mbim_basic_connect_signal_state_response_decode(msg->body, &r);
+
+	(void)s;
+	out->facts.signal = r.rssi;
+	return err;
+}
+
+/* --- CONNECT, IP_CONFIGURATION ------------------------------------------- */
+
+static enum att_activity activity_of(uint32_t state)
+{
+	switch (state) {
+	case MBIM_ACTIVATION_STATE_ACTIVATED:
+		return ATT_SESSION_ACTIVE;
+	case MBIM_ACTIVATION_STATE_ACTIVATING:
+		return ATT_SESSION_ACTIVATING;
+	case MBIM_ACTIVATION_STATE_DEACTIVATING:
+		return ATT_SESSION_DEACTIVATING;
+	}
+	/* UNKNOWN before the first activation (Huawei ME936) is inactive. */
+	return ATT_SESSION_INACTIVE;
+}
+
+/* MBIMEx 3 appends to the structure. */
+static int read_session(struct mbim_state *s, const struct mbim_msg *msg,
+			struct att_report *out)
+{
+	struct mbim_basic_connect_connect_response r;
+	int err = mbim_basic_connect_connect_response_decode(msg->body, &r);
+
+	(void)s;
+	if (err)
+		return err;
+	out->facts.session = (struct att_session_facts){
+		.session = r.session_id,
+		.state = activity_of(r.activation_state),
+		.known = r.activation_state != MBIM_ACTIVATION_STATE_UNKNOWN &&
+			 r.activation_state <=
+				 MBIM_ACTIVATION_STATE_DEACTIVATING,
+		.cause = r.nw_error,
+	};
+	return 0;
+}
+
+static uint32_t at_most(uint32_t n)
+{
+	return n < MBIM_CORE_ADDRESSES ? n : MBIM_CORE_ADDRESSES;
+}
+
+static uint8_t prefix_of(uint32_t length, uint32_t longest)
+{
+	return (uint8_t)(length > longest ? longest : length);
+}
+
+static void read_ipv4(
+	const struct mbim_basic_connect_ip_configuration_response *r,
+	struct mbim_ip_config *ip)
+{
+	struct mbim_ipv4_element e;
+
+	ip->n_ipv4 = at_most(r->ipv4_address.count);
+	for (uint32_t i = 0; i < ip->n_ipv4; i++) {
+		mbim_ipv4_element_at(&r->ipv4_address, i, &e);
+		ip->ipv4[i].address = e.ipv4_address;
+		ip->ipv4[i].prefix = prefix_of(e.on_link_prefix_length, 32);
+	}
+	ip->n_dns4 = at_most(r->ipv4_dns_server.count);
+	for (uint32_t i = 0; i < ip->n_dns4; i++)
+		ip->dns4[i] = mbim_array_ipv4(&r->ipv4_dns_server, i);
+	ip->has_gateway4 = r->ipv4_gateway != NULL;
+	if (r->ipv4_gateway)
+		ip->gateway4 = *r->ipv4_gateway;
+}
+
+static void read_ipv6(
+	const struct mbim_basic_connect_ip_configuration_response *r,
+	struct mbim_ip_config *ip)
+{
+	struct mbim_ipv6_element e;
+
+	ip->n_ipv6 = at_most(r->ipv6_address.count);
+	for (uint32_t i = 0; i < ip->n_ipv6; i++) {
+		mbim_ipv6_element_at(&r->ipv6_address, i, &e);
+		ip->ipv6[i].address = e.ipv6_address;
+		ip->ipv6[i].prefix = prefix_of(e.on_link_prefix_length, 128);
+	}
+	ip->n_dns6 = at_most(r->ipv6_dns_server.count);
+	for (uint32_t i = 0; i < ip->n_dns6; i++)
+		ip->dns6[i] = mbim_array_ipv6(&r->ipv6_dns_server, i);
+	ip->has_gateway6 = r->ipv6_gateway != NULL;
+	if (r->ipv6_gateway)
+		ip->gateway6 = *r->ipv6_gateway;
+}
+
+static uint32_t smaller(uint32_t a, uint32_t b)
+{
+	if (!a || !b)
+		return a ? a : b;
+	return a < b ? a : b;
+}
+
+static int read_addresses(struct mbim_state *s, const struct mbim_msg *msg,
+			  struct att_report *out)
+{
+	struct mbim_basic_connect_ip_configuration_response r;
+	struct mbim_ip_config *ip = &out->facts.addresses.ip;
+	int err = mbim_basic_connect_ip_configuration_response_decode(msg->body,
+								      &r);
+
+	(void)s;
+	if (err)
+		return err;
+	memset(ip, 0, sizeof(*ip)); /* padding too: it is compared */
+	read_ipv4(&r, ip);
+	read_ipv6(&r, ip);
+	ip->mtu = smaller(r.ipv4_mtu, r.ipv6_mtu);
+	out->facts.addresses.session = r.session_id;
+	return 0;
+}
+
+/* --- beside the machines ------------------------------------------------- */
+
+static int read_device(struct mbim_state *s, const struct mbim_msg *msg,
+		       struct att_report *out)
+{
+	struct mbim_basic_connect_device_caps_response r;
+	struct att_device_facts *f = &out->facts.device;
+	int err = mbim_basic_connect_device_caps_response_decode(msg->body, &r);
+
+	(void)s;
+	if (err)
+		return err;
+	f->max_sessions = r.max_sessions;
+	mbim_str_get(&r.device_id, f->id, sizeof(f->id));
+	mbim_str_get(&r.firmware_info, f->firmware, sizeof(f->firmware));
+	mbim_str_get(&r.hardware_info, f->hardware, sizeof(f->hardware));
+	return 0;
+}
+
+static int read_services(struct mbim_state *s, const struct mbim_msg *msg,
+			 struct att_report *out)
+{
+	out->event = mbim_channel_services(s, msg);
+	return 0;
+}
+
+static int read_version(struct mbim_state *s, const struct mbim_msg *msg,
+			struct att_report *out)
+{
+	out->event = mbim_channel_version(s, msg);
+	return 0;
+}
+
+/* --- the table ----------------------------------------------------------- */
+
+struct reader {
+	uint8_t service;
+	uint32_t cid;
+	uint16_t about;
+	read_fn *read; /* NULL: its status is all that counts */
+};
+
+#define BASIC(name) MBIM_SERVICE_BASIC_CONNECT, MBIM_CID_BASIC_CONNECT_##name
+
+static const struct reader readers[] = {
+	{BASIC(SIGNAL_STATE), ATT_ABOUT_SIGNAL, read_signal},
+	{BASIC(REGISTER_STATE), ATT_ABOUT_REGISTRATION, read_registration},
+	{BASIC(PACKET_SERVICE), ATT_ABOUT_PACKET, read_packet},
+	{BASIC(CONNECT), ATT_ABOUT_SESSION, read_session},
+	{BASIC(IP_CONFIGURATION), ATT_ABOUT_ADDRESSES, read_addresses},
+	{BASIC(SUBSCRIBER_READY_STATUS), ATT_ABOUT_SIM, read_sim},
+	{BASIC(RADIO_STATE), ATT_ABOUT_RADIO, read_radio},
+	{BASIC(PIN), ATT_ABOUT_LOCK, read_lock},
+	{BASIC(DEVICE_CAPS), ATT_ABOUT_DEVICE, read_device},
+	{BASIC(DEVICE_SERVICES), MBIM_OP_SERVICES, read_services},
+	{BASIC(DEVICE_SERVICE_SUBSCRIBE_LIST), ATT_ABOUT_EVENTS, NULL},
+	{MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+	 MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION, MBIM_OP_VERSION,
+	 read_version},
+	{MBIM_SERVICE_DSS, MBIM_CID_DSS_CONNECT, ATT_ABOUT_STREAM, NULL},
+	{MBIM_SERVICE_QMI, MBIM_CID_QMI_MSG, ATT_ABOUT_UNLOCK,
+	 mbim_tunnel_read},
+};
+
+static const struct reader *find(const struct mbim_msg *msg)
+{
+	const struct mbim_service *service = mbim_service_find(&msg->service);
+
+	if (!service)
+		return NULL;
+	for (unsigned i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
+		if (service == &mbim_services[readers[i].service] &&
+		    msg->cid == readers[i].cid)
+			return &readers[i];
+	return NULL;
+}
+
+static enum att_refusal refusal_of(uint32_t status)
+{
+	switch (status) {
+	case MBIM_STATUS_SIM_NOT_INSERTED:
+		return ATT_REFUSAL_NO_SIM;
+	case MBIM_STATUS_RADIO_POWER_OFF:
+		return ATT_REFUSAL_RADIO_OFF;
+	case MBIM_STATUS_NO_DEVICE_SUPPORT:
+	case MBIM_STATUS_INVALID_PARAMETERS:
+	case MBIM_STATUS_CONTEXT_NOT_SUPPORTED:
+		return ATT_REFUSAL_FAMILY;
+	case MBIM_STATUS_CONTEXT_NOT_ACTIVATED:
+	case MBIM_STATUS_OPERATION_NOT_ALLOWED:
+	case MBIM_STATUS_PACKET_SERVICE_DETACHED:
+		return ATT_REFUSAL_INACTIVE;
+	}
+	return ATT_REFUSAL_OTHER;
+}
+
+void mbim_read(struct mbim_state *s, const struct mbim_msg *msg,
+	       struct att_report *out)
+{
+	const struct reader *reader = find(msg);
+	bool indication = msg->type == (uint32_t)MBIM_MSG_INDICATE_STATUS;
+	bool read;
+
+	out->about = reader ? reader->about : MBIM_ABOUT_NOTHING;
+	if (!reader || (indication && out->about >= ATT_ABOUT_OWN))
+		return;
+	read = !reader->read || !reader->read(s, msg, out);
+	out->has_facts = read;
+	out->result = read ? ATT_RESULT_DONE : ATT_RESULT_UNREADABLE;
+	if (indication || !msg->code)
+		return;
+	out->result = ATT_RESULT_REFUSED;
+	out->code = msg->code;
+	out->refusal = refusal_of(msg->code);
+}

@@ -1,0 +1,103 @@
+/* The MBIM protocol from inside: what its files share. Not for users of mbim.h.
+ *
+ *   protocol.c  the table of functions; messages in and out
+ *   channel.c   the control chart: OPEN, CLOSE, DEVICE_SERVICES, VERSION
+ *   write.c     operations -> bodies of commands
+ *   read.c      bodies of answers and indications -> facts
+ *   tunnel.c    QMI requests inside MBIM */
+#ifndef MBIM_PROTOCOL_STATE_H
+#define MBIM_PROTOCOL_STATE_H
+
+#include "generated/cids.h"
+#include "generated/control_machine.h"
+#include "protocol/mbim/mbim.h"
+#include "wire/frag.h"
+#include "wire/msg.h"
+
+/* The longest command that is sent: CONNECT with the longest strings. */
+#define MBIM_COMMAND_MAX 2048
+
+/* The operations of the channel; the answers are about them. */
+enum {
+	MBIM_OP_OPEN = ATT_OP_OWN,
+	MBIM_OP_CLOSE,
+	MBIM_OP_SERVICES,
+	MBIM_OP_VERSION,
+	MBIM_ABOUT_NOTHING = 0xffff /* an answer that nobody can wait for */
+};
+
+struct mbim_state {
+	struct mbim_control control;
+	uint16_t max_control; /* negotiated, bytes */
+	uint16_t ex_version;  /* MBIMEx in use */
+
+	uint32_t transaction;	    /* of the last request */
+	uint32_t plug_transaction;  /* of the last one before the modem came */
+	uint32_t open_transaction;  /* of this round's first OPEN; 0: none */
+	uint32_t close_transaction; /* of the last CLOSE, unless answered */
+	uint64_t open_until_ms;
+	uint8_t resyncs; /* of this round of opening */
+	bool desynced; /* the last answer was another's, or to an older OPEN */
+	bool version_spoiled; /* the last answer about it */
+	bool services_unanswered, version_unanswered;
+	uint8_t dms_client; /* QMI, inside MBIM */
+	uint32_t orphans;
+
+	struct mbim_frag_fault fault[4]; /* HOST_ERRORs to send */
+	uint32_t n_faults;
+	struct mbim_frag_rx rx;
+	uint32_t out_len, out_next, out_count; /* message being sent */
+
+	uint8_t out[MBIM_COMMAND_MAX];
+	uint8_t stream[MBIM_MESSAGE_MAX];
+	uint8_t whole[MBIM_MESSAGE_MAX];
+};
+
+/* channel.c */
+bool mbim_channel_step(void *t, uint16_t event, uint64_t now_ms,
+		       struct mbim_trace_rec *rec);
+enum att_channel mbim_channel(const void *t);
+uint16_t mbim_channel_order(uint8_t effect);
+uint16_t mbim_channel_unanswered(void *t, uint16_t kind, uint64_t now_ms);
+/* True if this is the id of a request since the modem was plugged in. */
+bool mbim_channel_ours(const struct mbim_state *s, uint32_t transaction);
+/* Messages that are about the channel: they fill the report, or give the event
+ * that is in the answer. */
+void mbim_channel_open_done(struct mbim_state *s, const struct mbim_msg *msg,
+			    struct att_report *out);
+void mbim_channel_close_done(struct mbim_state *s, const struct mbim_msg *msg,
+			     struct att_report *out);
+uint16_t mbim_channel_refused(struct mbim_state *s, const struct mbim_msg *msg);
+uint16_t mbim_channel_services(struct mbim_state *s,
+			       const struct mbim_msg *msg);
+uint16_t mbim_channel_version(struct mbim_state *s, const struct mbim_msg *msg);
+
+/* write.c: the CID that an operation is, and its InformationBuffer. */
+struct mbim_request {
+	uint8_t service; /* index of mbim_services */
+	uint32_t cid;
+	bool set;
+	/* Its length or MBIM_E_*; NULL: empty */
+	int (*body)(const struct mbim_state *s, const struct att_operation *o,
+		    uint8_t *buf, size_t cap);
+};
+/* NULL: this operation is no command. */
+const struct mbim_request *mbim_request_of(uint16_t kind, unsigned part);
+
+/* read.c: what the answer or indication is about, and its facts as far as they
+ * can be read. */
+void mbim_read(struct mbim_state *s, const struct mbim_msg *msg,
+	       struct att_report *out);
+
+/* tunnel.c */
+int mbim_tunnel_client_body(const struct mbim_state *s,
+			    const struct att_operation *o, uint8_t *buf,
+			    size_t cap);
+int mbim_tunnel_unlock_body(const struct mbim_state *s,
+			    const struct att_operation *o, uint8_t *buf,
+			    size_t cap);
+/* 0: the QMI response is a success. */
+int mbim_tunnel_read(struct mbim_state *s, const struct mbim_msg *msg,
+		     struct att_report *out);
+
+#endif

@@ -1,0 +1,89 @@
+/* QMI requests inside MBIM (service qmi, CID msg): the radio lock of Sierra's
+ * modems is opened by DMS "set FCC authentication" of a client of its own. */
+#include "protocol/mbim/state.h"
+#include "wire/qmi.h"
+
+enum {
+	QMI_DMS = 2,
+	CTL_GET_CLIENT = 0x0022,
+	DMS_SET_FCC_AUTHENTICATION = 0x555f,
+	TLV_CLIENT = 0x01
+};
+
+/* QMUX: 1, length (2 bytes), flags, service, client. QMI: flags, transaction (2
+ * bytes, of CTL 1), message (2), length of the TLVs (2). TLV: type, length (2),
+ * value. */
+static int put(struct mbim_bytes frame, uint8_t *buf, size_t cap)
+{
+	const struct mbim_qmi_msg_set s = {.message = frame};
+
+	return mbim_qmi_msg_set_encode(&s, buf, cap);
+}
+
+int mbim_tunnel_client_body(const struct mbim_state *s,
+			    const struct att_operation *o, uint8_t *buf,
+			    size_t cap)
+{
+	static const uint8_t frame[] = {
+		0x01,		15, 0, 0, MBIM_QMI_CTL, 0, 0, 1,
+		CTL_GET_CLIENT, 0,  4, 0, TLV_CLIENT,	1, 0, QMI_DMS};
+
+	(void)s;
+	(void)o;
+	return put(mbim_bytes_of(frame, sizeof(frame)), buf, cap);
+}
+
+int mbim_tunnel_unlock_body(const struct mbim_state *s,
+			    const struct att_operation *o, uint8_t *buf,
+			    size_t cap)
+{
+	const uint8_t lo = DMS_SET_FCC_AUTHENTICATION & 0xff;
+	const uint8_t hi = DMS_SET_FCC_AUTHENTICATION >> 8;
+	const uint8_t frame[] = {0x01, 12, 0,  0, QMI_DMS, s->dms_client, 0, 1,
+				 0,    lo, hi, 0, 0};
+
+	(void)o;
+	return put(mbim_bytes_of(frame, sizeof(frame)), buf, cap);
+}
+
+static bool successful(const struct mbim_qmi *q)
+{
+	struct mbim_bytes list = q->tlvs;
+	struct mbim_qmi_tlv t;
+	bool done = false;
+
+	while (mbim_qmi_next_tlv(&list, &t))
+		if (mbim_qmi_is_result(q, &t))
+			done = !mbim_get16(t.value.p);
+	return done;
+}
+
+/* The client that was given out, for the request after this one. */
+static int read_client(struct mbim_state *s, struct mbim_qmi *q)
+{
+	struct mbim_qmi_tlv t;
+
+	while (mbim_qmi_next_tlv(&q->tlvs, &t))
+		if (mbim_qmi_is_client(q, &t) && t.value.p[0] == QMI_DMS) {
+			s->dms_client = t.value.p[1];
+			return 0;
+		}
+	return -1;
+}
+
+int mbim_tunnel_read(struct mbim_state *s, const struct mbim_msg *msg,
+		     struct att_report *out)
+{
+	struct mbim_qmi_msg_response r;
+	struct mbim_qmi q;
+
+	if (mbim_qmi_msg_response_decode(msg->body, &r) ||
+	    mbim_qmi_decode(r.message, &q) || !successful(&q))
+		return -1;
+	if (q.message == DMS_SET_FCC_AUTHENTICATION)
+		return 0;
+	if (q.message != CTL_GET_CLIENT)
+		return -1;
+	out->goes_on = true;
+	return read_client(s, &q);
+}

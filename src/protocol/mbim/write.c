@@ -1,0 +1,281 @@
+/* Operations of the manager as commands of MBIM. */
+#include "protocol/mbim/state.h"
+
+static int radio_on_body(const struct mbim_state *s,
+			 const struct att_operation *o, uint8_t *buf,
+			 size_t cap)
+{
+	const struct mbim_basic_connect_radio_state_set set = {
+		.radio_state = MBIM_RADIO_SWITCH_STATE_ON,
+	};
+
+	(void)s;
+	(void)o;
+	return mbim_basic_connect_radio_state_set_encode(&set, buf, cap);
+}
+
+static int enter_pin_body(const struct mbim_state *s,
+			  const struct att_operation *o, uint8_t *buf,
+			  size_t cap)
+{
+	const struct mbim_basic_connect_pin_set set = {
+		.pin_type = MBIM_PIN_TYPE_PIN1,
+		.pin_operation = MBIM_PIN_OPERATION_ENTER,
+		.pin = mbim_str_utf8(o->pin),
+	};
+
+	(void)s;
+	return mbim_basic_connect_pin_set_encode(&set, buf, cap);
+}
+
+static int register_body(const struct mbim_state *s,
+			 const struct att_operation *o, uint8_t *buf,
+			 size_t cap)
+{
+	const struct mbim_basic_connect_register_state_set set = {
+		.register_action = MBIM_REGISTER_ACTION_AUTOMATIC,
+		.data_class = MBIM_DATA_CLASS_NONE,
+	};
+
+	(void)s;
+	(void)o;
+	return mbim_basic_connect_register_state_set_encode(&set, buf, cap);
+}
+
+static int attach_body(const struct mbim_state *s,
+		       const struct att_operation *o, uint8_t *buf, size_t cap)
+{
+	const struct mbim_basic_connect_packet_service_set set = {
+		.packet_service_action = MBIM_PACKET_SERVICE_ACTION_ATTACH,
+	};
+
+	(void)s;
+	(void)o;
+	return mbim_basic_connect_packet_service_set_encode(&set, buf, cap);
+}
+
+/* --- CONNECT ------------------------------------------------------------- */
+
+static int session_body(const struct mbim_state *s,
+			const struct att_operation *o, uint8_t *buf, size_t cap)
+{
+	const struct mbim_basic_connect_connect_query_v3 q3 = {
+		.session_id = o->session,
+	};
+	const struct mbim_basic_connect_connect_response q1 = {
+		.session_id = o->session,
+		.context_type = mbim_context_type_internet,
+	};
+
+	if (s->ex_version >= MBIM_EX_3)
+		return mbim_basic_connect_connect_query_v3_encode(&q3, buf,
+								  cap);
+	return mbim_basic_connect_connect_response_encode(&q1, buf, cap);
+}
+
+static int set_v3(const struct att_operation *o, uint32_t command, uint8_t *buf,
+		  size_t cap)
+{
+	const struct mbim_basic_connect_connect_set_v3 m = {
+		.session_id = o->session,
+		.activation_command = command,
+		.auth_protocol = (uint32_t)o->profile.auth,
+		.ip_type = o->families,
+		.context_type = mbim_context_type_internet,
+		.media_preference = MBIM_ACCESS_MEDIA_TYPE_UNKNOWN,
+		.access_string = mbim_str_utf8(o->profile.apn),
+		.user_name = mbim_str_utf8(o->profile.user),
+		.password = mbim_str_utf8(o->profile.password),
+	};
+
+	return mbim_basic_connect_connect_set_v3_encode(&m, buf, cap);
+}
+
+static int set_v1(const struct att_operation *o, uint32_t command, uint8_t *buf,
+		  size_t cap)
+{
+	const struct mbim_basic_connect_connect_set m = {
+		.session_id = o->session,
+		.activation_command = command,
+		.access_string = mbim_str_utf8(o->profile.apn),
+		.user_name = mbim_str_utf8(o->profile.user),
+		.password = mbim_str_utf8(o->profile.password),
+		.auth_protocol = (uint32_t)o->profile.auth,
+		.ip_type = o->families,
+		.context_type = mbim_context_type_internet,
+	};
+
+	return mbim_basic_connect_connect_set_encode(&m, buf, cap);
+}
+
+_Static_assert((int)ATT_V4 == MBIM_CONTEXT_IP_TYPE_IPV4 &&
+		       (int)ATT_V6 == MBIM_CONTEXT_IP_TYPE_IPV6 &&
+		       (int)(ATT_V4 | ATT_V6) == MBIM_CONTEXT_IP_TYPE_IPV4V6,
+	       "families are MBIM_CONTEXT_IP_TYPE");
+_Static_assert((int)ATT_AUTH_PAP == MBIM_AUTH_PROTOCOL_PAP &&
+		       (int)ATT_AUTH_CHAP == MBIM_AUTH_PROTOCOL_CHAP &&
+		       (int)ATT_AUTH_MSCHAPV2 == MBIM_AUTH_PROTOCOL_MSCHAPV2,
+	       "authentication is MBIM_AUTH_PROTOCOL");
+
+static int activate_body(const struct mbim_state *s,
+			 const struct att_operation *o, uint8_t *buf,
+			 size_t cap)
+{
+	if (s->ex_version >= MBIM_EX_3)
+		return set_v3(o, MBIM_ACTIVATION_COMMAND_ACTIVATE, buf, cap);
+	return set_v1(o, MBIM_ACTIVATION_COMMAND_ACTIVATE, buf, cap);
+}
+
+static int deactivate_body(const struct mbim_state *s,
+			   const struct att_operation *o, uint8_t *buf,
+			   size_t cap)
+{
+	const struct att_operation none = {
+		.session = o->session,
+		.profile = {.apn = "", .user = "", .password = ""},
+	};
+
+	if (s->ex_version >= MBIM_EX_3)
+		return set_v3(&none, MBIM_ACTIVATION_COMMAND_DEACTIVATE, buf,
+			      cap);
+	return set_v1(&none, MBIM_ACTIVATION_COMMAND_DEACTIVATE, buf, cap);
+}
+
+static int addresses_body(const struct mbim_state *s,
+			  const struct att_operation *o, uint8_t *buf,
+			  size_t cap)
+{
+	const struct mbim_basic_connect_ip_configuration_response q = {
+		.session_id = o->session,
+	};
+
+	(void)s;
+	return mbim_basic_connect_ip_configuration_response_encode(&q, buf,
+								   cap);
+}
+
+/* --- beside the machines ------------------------------------------------- */
+
+/* The list replaces the modem's: always the full set. */
+static int events_body(const struct mbim_state *s,
+		       const struct att_operation *o, uint8_t *buf, size_t cap)
+{
+	static const uint32_t cids[] = {
+		MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS,
+		MBIM_CID_BASIC_CONNECT_RADIO_STATE,
+		MBIM_CID_BASIC_CONNECT_REGISTER_STATE,
+		MBIM_CID_BASIC_CONNECT_PACKET_SERVICE,
+		MBIM_CID_BASIC_CONNECT_SIGNAL_STATE,
+		MBIM_CID_BASIC_CONNECT_CONNECT,
+		MBIM_CID_BASIC_CONNECT_IP_CONFIGURATION,
+	};
+	const struct mbim_event_entry entry = {
+		.device_service_id =
+			mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		.cids = mbim_array_of(cids, sizeof(cids) / sizeof(cids[0])),
+	};
+	const struct mbim_basic_connect_device_service_subscribe_list_set set =
+		{.events = mbim_array_of(&entry, 1)};
+
+	(void)s;
+	(void)o;
+	return mbim_basic_connect_device_service_subscribe_list_set_encode(
+		&set, buf, cap);
+}
+
+static int stream_body(const struct mbim_state *s,
+		       const struct att_operation *o, uint8_t *buf, size_t cap)
+{
+	const struct mbim_dss_connect_set set = {
+		.device_service_id = *o->service,
+		.dss_session_id = o->session,
+		.dss_link_state = MBIM_DSS_LINK_STATE_ACTIVATE,
+	};
+
+	(void)s;
+	return mbim_dss_connect_set_encode(&set, buf, cap);
+}
+
+static int version_body(const struct mbim_state *s,
+			const struct att_operation *o, uint8_t *buf, size_t cap)
+{
+	const struct mbim_ms_basic_connect_extensions_version_query q = {
+		.mbim_version = MBIM_EX_1,
+		.mbim_extended_version = MBIM_EX_3,
+	};
+
+	(void)s;
+	(void)o;
+	return mbim_ms_basic_connect_extensions_version_query_encode(&q, buf,
+								     cap);
+}
+
+/* --- the tables ---------------------------------------------------------- */
+
+#define QUERY(name, ...)                                         \
+	{                                                        \
+		.service = MBIM_SERVICE_BASIC_CONNECT,           \
+		.cid = MBIM_CID_BASIC_CONNECT_##name __VA_ARGS__ \
+	}
+#define SET(name, make)                                            \
+	{                                                          \
+		.service = MBIM_SERVICE_BASIC_CONNECT,             \
+		.cid = MBIM_CID_BASIC_CONNECT_##name, .set = true, \
+		.body = (make)                                     \
+	}
+#define QMI(make)                                                     \
+	{                                                             \
+		.service = MBIM_SERVICE_QMI, .cid = MBIM_CID_QMI_MSG, \
+		.set = true, .body = (make)                           \
+	}
+#define BODY(make) , .body = (make)
+
+static const struct mbim_request requests[] = {
+	[ATT_OP_RADIO] = QUERY(RADIO_STATE, ),
+	[ATT_OP_RADIO_ON] = SET(RADIO_STATE, radio_on_body),
+	[ATT_OP_SIM] = QUERY(SUBSCRIBER_READY_STATUS, ),
+	[ATT_OP_LOCK] = QUERY(PIN, ),
+	[ATT_OP_ENTER_PIN] = SET(PIN, enter_pin_body),
+	[ATT_OP_REGISTRATION] = QUERY(REGISTER_STATE, ),
+	[ATT_OP_REGISTER] = SET(REGISTER_STATE, register_body),
+	[ATT_OP_PACKET] = QUERY(PACKET_SERVICE, ),
+	[ATT_OP_ATTACH] = SET(PACKET_SERVICE, attach_body),
+	[ATT_OP_SESSION] = QUERY(CONNECT, BODY(session_body)),
+	[ATT_OP_ACTIVATE] = SET(CONNECT, activate_body),
+	[ATT_OP_DEACTIVATE] = SET(CONNECT, deactivate_body),
+	[ATT_OP_ADDRESSES] = QUERY(IP_CONFIGURATION, BODY(addresses_body)),
+	[ATT_OP_EVENTS] = SET(DEVICE_SERVICE_SUBSCRIBE_LIST, events_body),
+	[ATT_OP_DEVICE] = QUERY(DEVICE_CAPS, ),
+	[ATT_OP_SIGNAL] = QUERY(SIGNAL_STATE, ),
+	[ATT_OP_STREAM] = {.service = MBIM_SERVICE_DSS,
+			   .cid = MBIM_CID_DSS_CONNECT,
+			   .set = true,
+			   .body = stream_body},
+};
+
+static const struct mbim_request unlock[] = {
+	QMI(mbim_tunnel_client_body),
+	QMI(mbim_tunnel_unlock_body),
+};
+
+static const struct mbim_request services = QUERY(DEVICE_SERVICES, );
+static const struct mbim_request version = {
+	.service = MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+	.cid = MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION,
+	.body = version_body,
+};
+
+const struct mbim_request *mbim_request_of(uint16_t kind, unsigned part)
+{
+	if (kind == ATT_OP_UNLOCK)
+		return part < sizeof(unlock) / sizeof(unlock[0]) ? &unlock[part]
+								 : NULL;
+	if (kind == MBIM_OP_SERVICES)
+		return &services;
+	if (kind == MBIM_OP_VERSION)
+		return &version;
+	if (kind >= sizeof(requests) / sizeof(requests[0]) ||
+	    !requests[kind].cid)
+		return NULL;
+	return &requests[kind];
+}
