@@ -38,6 +38,8 @@ struct replay {
 	/* not asked for before the next input */
 	bool busy, later;
 	bool ended;
+	mbim_replay_watch_fn *watch;
+	void *watch_ctx;
 };
 
 static void on_step(void *ctx, const struct mbim_trace_rec *rec)
@@ -242,6 +244,8 @@ static int expect_nothing(struct replay *r)
 	r->later = false;
 	r->done.n_steps = 0;
 	r->done.next_step = 0;
+	if (r->watch)
+		r->watch(r->watch_ctx, r->core);
 	return r->done.failed ? MBIM_E_MEMORY : 0;
 }
 
@@ -411,10 +415,12 @@ static int replay(struct replay *r, struct mbim_bytes file)
 	return got;
 }
 
-int mbim_tracefile_replay(struct mbim_bytes file,
-			  struct mbim_replay_report *report)
+int mbim_tracefile_replay_watched(struct mbim_bytes file,
+				  struct mbim_replay_report *report,
+				  mbim_replay_watch_fn *watch, void *watch_ctx)
 {
-	struct replay r = {.report = report};
+	struct replay r = {
+		.report = report, .watch = watch, .watch_ctx = watch_ctx};
 	int err;
 
 	memset(report, 0, sizeof(*report));
@@ -423,4 +429,10 @@ int mbim_tracefile_replay(struct mbim_bytes file,
 	free(r.done.steps);
 	free(r.transfer.p);
 	return err;
+}
+
+int mbim_tracefile_replay(struct mbim_bytes file,
+			  struct mbim_replay_report *report)
+{
+	return mbim_tracefile_replay_watched(file, report, NULL, NULL);
 }

@@ -20,5 +20,11 @@ struct mbim_replay_report {
  * mbim_tracefile_next (problem says what): all before it was the same. */
 int mbim_tracefile_replay(struct mbim_bytes file,
 			  struct mbim_replay_report *report);
+/* The same; the core is shown to `watch` before each input (the one of
+ * report->packet) and at the end. */
+typedef void mbim_replay_watch_fn(void *ctx, const struct mbim_core *core);
+int mbim_tracefile_replay_watched(struct mbim_bytes file,
+				  struct mbim_replay_report *report,
+				  mbim_replay_watch_fn *watch, void *watch_ctx);
 
 #endif

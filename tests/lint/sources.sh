@@ -24,22 +24,7 @@ free=$(echo "$files" |
 	grep -E '^(src/(base|wire|core)|drivers)/' |
 	grep -Ev '^drivers/(usb_libusb|cdc_wdm|port)')
 
-echo "1..9"
-
-result files_stay_under_600_lines "$(for f in $files; do
-	lines=$(wc -l <"$f")
-	[ "$lines" -gt 600 ] && echo "$f: $lines lines"
-done)"
-
-# A function's body runs from a "{" to a "}" in column 0.
-result functions_stay_under_60_lines "$(awk '
-	FNR == 1 { start = 0 }
-	/^\{/ { start = FNR }
-	/^\}/ {
-		if (start && FNR - start > 61)
-			print FILENAME ":" start ": " FNR - start - 1 " lines"
-		start = 0
-	}' $files)"
+echo "1..7"
 
 result freestanding_layers_use_five_headers "$(grep -nE '^#include <' $free |
 	grep -vE '<(stdbool|stddef|stdint|string|assert)\.h>')"

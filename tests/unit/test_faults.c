@@ -11,6 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "tests/unit/fault_rows.h"
 #include "tests/unit/usb_pair.h"
 #include "tools/simodem/modem.h"
 
@@ -28,19 +29,6 @@ static struct {
 	uint32_t n;
 	char text[8][160];
 } reasons;
-
-static void slow_modem(struct sim_config *c)
-{
-	sim_config_default(c);
-	strcpy(c->pin, USB_PAIR_PIN);
-	c->radio_off = true;
-	c->auto_attach = false;
-	c->sim_ms = 300;
-	c->register_ms = 700;
-	c->attach_ms = 200;
-	c->connect_ms = 100;
-	c->delay_ms = 20;
-}
 
 static void note(struct rungs *r, struct mbim_bytes message)
 {
@@ -77,7 +65,7 @@ static int learn_the_rungs(void **state)
 	struct usb_pair p;
 
 	(void)state;
-	slow_modem(&slow);
+	fault_modem(&slow);
 	usb_pair_init(&p, &slow, NULL);
 	p.heard = note_heard;
 	p.said = note_said;
@@ -129,7 +117,7 @@ static void start(struct usb_pair *p, const struct sim_fault *fault,
 {
 	struct sim_config slow;
 
-	slow_modem(&slow);
+	fault_modem(&slow);
 	strcpy(slow.pin, pin);
 	slow.scenario.n_faults = 1;
 	slow.scenario.fault[0] = *fault;
@@ -170,81 +158,18 @@ static void one_rung_wrong_pin(const struct sim_fault *fault, uint32_t rung)
 	usb_pair_fini(&p);
 }
 
-struct row {
-	const char *name;
-	struct sim_fault fault;
-	char cells[MAX_RUNGS * 4 + 1];
-};
+static char cells[FAULT_ROWS][MAX_RUNGS * 4 + 1];
 
 static void fault_at_every_rung(void **state)
 {
-	struct row *row = *state;
+	const struct fault_row *row = *state;
+	char *text = cells[row - fault_rows];
 
 	for (uint32_t i = 0; i < rungs[row->fault.to_modem].n; i++) {
-		one_rung(&row->fault, i + 1, row->cells + (size_t)i * 4, 5);
+		one_rung(&row->fault, i + 1, text + (size_t)i * 4, 5);
 		one_rung_wrong_pin(&row->fault, i + 1);
 	}
 }
-
-#define ROW(text, ...)                                        \
-	{                                                     \
-		.name = text, .fault = {.kind = __VA_ARGS__ } \
-	}
-
-static struct row rows[] = {
-	ROW("drop", SIM_FAULT_DROP),
-	ROW("delay", SIM_FAULT_DELAY),
-	ROW("delay 40 s", SIM_FAULT_DELAY, .value = 40000),
-	ROW("duplicate", SIM_FAULT_DUPLICATE),
-	ROW("truncate", SIM_FAULT_TRUNCATE),
-	ROW("truncate the header", SIM_FAULT_TRUNCATE, .value = 6),
-	ROW("corrupt", SIM_FAULT_CORRUPT),
-	ROW("corrupt the type", SIM_FAULT_CORRUPT, .value = 3),
-	ROW("corrupt the transaction", SIM_FAULT_CORRUPT, .value = 8),
-	ROW("corrupt the service", SIM_FAULT_CORRUPT, .value = 20),
-	ROW("corrupt the status", SIM_FAULT_CORRUPT, .value = 40),
-	ROW("corrupt the first field", SIM_FAULT_CORRUPT, .value = 48),
-	ROW("reorder", SIM_FAULT_REORDER),
-	ROW("stall", SIM_FAULT_STALL),
-	ROW("function_error", SIM_FAULT_FUNCTION_ERROR),
-	ROW("function_error not_opened", SIM_FAULT_FUNCTION_ERROR,
-	    .value = MBIM_PROTOCOL_NOT_OPENED),
-	ROW("wrong_length", SIM_FAULT_WRONG_LENGTH),
-	ROW("wrong_length, 4 short", SIM_FAULT_WRONG_LENGTH,
-	    .value = 0xfffffffc),
-	ROW("orphan_fragment", SIM_FAULT_ORPHAN_FRAGMENT),
-	ROW("reset", SIM_FAULT_RESET),
-	ROW("unplug", SIM_FAULT_UNPLUG),
-	ROW("several_in_one", SIM_FAULT_SEVERAL_IN_ONE),
-	ROW("zero_length_response", SIM_FAULT_ZERO_LENGTH_RESPONSE),
-	ROW("missing_notification", SIM_FAULT_MISSING_NOTIFICATION),
-#define TO_MODEM(name, ...) ROW(name, __VA_ARGS__, .to_modem = true)
-	TO_MODEM("drop", SIM_FAULT_DROP),
-	TO_MODEM("delay", SIM_FAULT_DELAY),
-	TO_MODEM("delay 40 s", SIM_FAULT_DELAY, .value = 40000),
-	TO_MODEM("duplicate", SIM_FAULT_DUPLICATE),
-	TO_MODEM("truncate", SIM_FAULT_TRUNCATE),
-	TO_MODEM("truncate the header", SIM_FAULT_TRUNCATE, .value = 6),
-	TO_MODEM("corrupt", SIM_FAULT_CORRUPT),
-	TO_MODEM("corrupt the type", SIM_FAULT_CORRUPT, .value = 3),
-	TO_MODEM("corrupt the transaction", SIM_FAULT_CORRUPT, .value = 8),
-	TO_MODEM("corrupt the service", SIM_FAULT_CORRUPT, .value = 20),
-	TO_MODEM("corrupt the operation", SIM_FAULT_CORRUPT, .value = 40),
-	TO_MODEM("corrupt the first field", SIM_FAULT_CORRUPT, .value = 48),
-	TO_MODEM("reorder", SIM_FAULT_REORDER),
-	TO_MODEM("stall", SIM_FAULT_STALL),
-	TO_MODEM("function_error", SIM_FAULT_FUNCTION_ERROR),
-	TO_MODEM("function_error not_opened", SIM_FAULT_FUNCTION_ERROR,
-		 .value = MBIM_PROTOCOL_NOT_OPENED),
-	TO_MODEM("wrong_length", SIM_FAULT_WRONG_LENGTH),
-	TO_MODEM("wrong_length, 4 short", SIM_FAULT_WRONG_LENGTH,
-		 .value = 0xfffffffc),
-	TO_MODEM("orphan_fragment", SIM_FAULT_ORPHAN_FRAGMENT),
-	TO_MODEM("reset", SIM_FAULT_RESET),
-	TO_MODEM("unplug", SIM_FAULT_UNPLUG),
-};
-
-#define ROWS (sizeof(rows) / sizeof(rows[0]))
 
 /* --- the table: tools/test shows lines that begin with "# |" -----------------
  */
@@ -258,10 +183,10 @@ static void print_half(bool to_modem)
 					 "%4u", i + 1);
 	print_message("# | %-26s|%s |\n",
 		      to_modem ? "to the modem" : "to the host", heading);
-	for (size_t i = 0; i < ROWS; i++)
-		if (rows[i].fault.to_modem == to_modem)
-			print_message("# | %-26s|%s |\n", rows[i].name,
-				      rows[i].cells);
+	for (size_t i = 0; i < FAULT_ROWS; i++)
+		if (fault_rows[i].fault.to_modem == to_modem)
+			print_message("# | %-26s|%s |\n", fault_rows[i].name,
+				      cells[i]);
 	for (uint32_t i = 0; i < rungs[to_modem].n; i++)
 		print_message("# | %2u: %s\n", i + 1, rungs[to_modem].name[i]);
 }
@@ -278,18 +203,18 @@ static int print_table(void **state)
 
 int main(void)
 {
-	struct CMUnitTest tests[ROWS];
-	char names[ROWS][96];
+	struct CMUnitTest tests[FAULT_ROWS];
+	char names[FAULT_ROWS][96];
 
-	for (size_t i = 0; i < ROWS; i++) {
+	for (size_t i = 0; i < FAULT_ROWS; i++) {
 		snprintf(names[i], sizeof(names[i]),
 			 "%s to the %s ends online or with a reason",
-			 rows[i].name,
-			 rows[i].fault.to_modem ? "modem" : "host");
+			 fault_rows[i].name,
+			 fault_rows[i].fault.to_modem ? "modem" : "host");
 		tests[i] = (struct CMUnitTest){
 			.name = names[i],
 			.test_func = fault_at_every_rung,
-			.initial_state = &rows[i],
+			.initial_state = (void *)&fault_rows[i],
 		};
 	}
 	return cmocka_run_group_tests_name("fault matrix", tests,

@@ -1,16 +1,18 @@
 /* The loop that a back end and the daemon are otherwise. */
 #include "tests/unit/usb_pair.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/errors.h"
-#include "protocol/mbim/mbim.h"
+#include "drivers/bringup.h"
 
 #define DEVICE_DESCRIPTOR 18u
 #define SEND_COMMAND	  0x00
 #define RESET_FUNCTION	  0x05
+#define SET_CONFIGURATION 0x09
+#define SET_INTERFACE	  0x0b
+#define NTB_CAP		  32768u
 
 static uint64_t pair_now(void *ctx)
 {
@@ -27,7 +29,7 @@ static void hand(void *ctx, bool in)
 		p->pull = true;
 }
 
-static int request(struct usb_pair *p, const struct mbim_usb_req *req)
+static int control_transfer(struct usb_pair *p, const struct mbim_usb_req *req)
 {
 	uint8_t setup[8] = {req->request_type, req->request};
 	int got;
@@ -35,11 +37,43 @@ static int request(struct usb_pair *p, const struct mbim_usb_req *req)
 	mbim_put16(setup + 2, req->value);
 	mbim_put16(setup + 4, req->index);
 	mbim_put16(setup + 6, req->length);
-	if (req->kind == MBIM_USB_CLEAR_HALT)
-		return 0;
-	assert(req->kind == MBIM_USB_CONTROL);
 	got = p->device->control(p->device->ctx, setup, req->data);
 	return got < 0 ? MBIM_E_STALL : got;
+}
+
+static int standard(struct usb_pair *p, uint8_t recipient, uint8_t request,
+		    uint16_t value, uint16_t index)
+{
+	const struct mbim_usb_req req = {.request_type = recipient,
+					 .request = request,
+					 .value = value,
+					 .index = index};
+
+	return control_transfer(p, &req);
+}
+
+static int request(struct usb_pair *p, const struct mbim_usb_req *req)
+{
+	switch (req->kind) {
+	case MBIM_USB_CONTROL:
+		return control_transfer(p, req);
+	case MBIM_USB_SET_CONFIGURATION:
+		return standard(p, 0x00, SET_CONFIGURATION, req->value, 0);
+	case MBIM_USB_SET_INTERFACE:
+		return standard(p, 0x01, SET_INTERFACE, req->value, req->index);
+	default:
+		return 0;
+	}
+}
+
+static void bring_up(struct usb_pair *p)
+{
+	struct mbim_bringup b;
+	struct mbim_usb_req req;
+
+	mbim_bringup_init(&b, &p->function, 1, NTB_CAP, NTB_CAP);
+	while (mbim_bringup_next(&b, &req))
+		mbim_bringup_done(&b, request(p, &req));
 }
 
 static void plug(struct usb_pair *p)
@@ -52,15 +86,17 @@ static void plug(struct usb_pair *p)
 		.framed = true,
 	};
 
+	if (p->brought_up)
+		bring_up(p);
 	mbim_wdm_init(&p->wdm, &p->function, p->mem);
-	mbim_core_plug(p->core, &link, p->now_ms);
+	mbim_recorder_plug(&p->recorder, &link, p->now_ms);
 	p->plugged = true;
 }
 
 static void unplug(struct usb_pair *p)
 {
 	p->plugged = false;
-	mbim_core_unplug(p->core, p->now_ms);
+	mbim_recorder_unplug(&p->recorder, p->now_ms);
 }
 
 /* As the libusb back end resets a function: gone, and up again. */
@@ -83,7 +119,7 @@ static void effects(struct usb_pair *p)
 {
 	struct mbim_effect e;
 
-	while (mbim_core_effect(p->core, &e)) {
+	while (mbim_recorder_effect(&p->recorder, &e, p->now_ms)) {
 		switch (e.kind) {
 		case MBIM_EFFECT_LINK_UP:
 			p->up = true;
@@ -95,46 +131,98 @@ static void effects(struct usb_pair *p)
 		case MBIM_EFFECT_RESET_PORT:
 			reset_port(p);
 			break;
-		case MBIM_EFFECT_LINK_CHANGE:
 		case MBIM_EFFECT_CLOSED:
+			p->closed = true;
+			break;
+		case MBIM_EFFECT_LINK_CHANGE:
 			break;
 		}
 	}
 }
 
-void usb_pair_init(struct usb_pair *p, const struct sim_config *sim,
-		   mbim_core_trace_fn *trace)
+/* In the first configuration that has one. */
+static void find_function(struct usb_pair *p)
 {
-	static const struct mbim_core_config config = {
-		.pin = USB_PAIR_PIN,
-		.n_sessions = 1,
-		.session = {{.name = "wwan0", .ip = MBIM_IP_V4V6}},
-	};
-	struct mbim_bytes descriptors;
+	struct mbim_bytes all = p->device->descriptors, one;
+	size_t at = DEVICE_DESCRIPTOR;
 
-	memset(p, 0, sizeof(*p));
+	while (mbim_bytes_sub(all, at, all.len - at, &one) && one.len >= 4 &&
+	       mbim_bytes_sub(all, at, mbim_get16(one.p + 2), &one)) {
+		if (!mbim_usb_function_find(one, &p->function))
+			return;
+		at += one.len;
+	}
+	abort();
+}
+
+static void start(struct usb_pair *p, const struct sim_config *sim,
+		  enum mbim_want want)
+{
+	p->core = p->recorder.core;
 	p->usb = sim_usb_modem_new(sim, pair_now, p, NULL, NULL);
 	p->device = sim_usb_modem_device(p->usb);
 	p->modem = sim_usb_modem_modem(p->usb);
 	sim_modem_on_plug(p->modem, hand, p);
-	descriptors = p->device->descriptors;
-	mbim_bytes_sub(descriptors, DEVICE_DESCRIPTOR,
-		       descriptors.len - DEVICE_DESCRIPTOR, &descriptors);
-	if (mbim_usb_function_find(descriptors, &p->function))
-		abort();
+	find_function(p);
 	p->mem = malloc(mbim_wdm_size(p->function.max_control));
-	p->core = mbim_core_init(malloc(mbim_core_size(mbim_protocols)),
-				 mbim_protocols, &config, 1, trace, p);
-	mbim_core_want(p->core, MBIM_WANT_CONNECTED, 0);
+	mbim_recorder_want(&p->recorder, want, 0);
 	plug(p);
 	effects(p);
 }
 
-void usb_pair_fini(struct usb_pair *p)
+static const struct mbim_core_config default_config = {
+	.pin = USB_PAIR_PIN,
+	.n_sessions = 1,
+	.session = {{.name = "wwan0", .ip = MBIM_IP_V4V6}},
+};
+
+void usb_pair_init(struct usb_pair *p, const struct sim_config *sim,
+		   mbim_core_trace_fn *trace)
+{
+	const struct mbim_recorder_options o = {.config = &default_config,
+						.seed = 1,
+						.trace = trace,
+						.trace_ctx = p};
+
+	memset(p, 0, sizeof(*p));
+	if (mbim_recorder_init(&p->recorder, &o))
+		abort();
+	start(p, sim, MBIM_WANT_CONNECTED);
+}
+
+bool usb_pair_record(struct usb_pair *p, const struct sim_config *sim,
+		     const struct mbim_core_config *config, enum mbim_want want,
+		     const char *path)
+{
+	const struct mbim_recorder_options o = {
+		.config = config, .seed = 1, .path = path};
+
+	memset(p, 0, sizeof(*p));
+	if (mbim_recorder_init(&p->recorder, &o))
+		return false;
+	p->brought_up = true;
+	start(p, sim, want);
+	return true;
+}
+
+void usb_pair_want(struct usb_pair *p, enum mbim_want want)
+{
+	mbim_recorder_want(&p->recorder, want, p->now_ms);
+	effects(p);
+}
+
+void usb_pair_reconfigure(struct usb_pair *p,
+			  const struct mbim_core_config *config)
+{
+	mbim_recorder_reconfigure(&p->recorder, config, p->now_ms);
+	effects(p);
+}
+
+int usb_pair_fini(struct usb_pair *p)
 {
 	sim_usb_modem_free(p->usb);
-	free(p->core);
 	free(p->mem);
+	return mbim_recorder_fini(&p->recorder);
 }
 
 /* The hand of the scenario, and what it leaves to be done. */
@@ -185,7 +273,7 @@ static bool control(struct usb_pair *p)
 	if (response.len > 0 && p->heard)
 		p->heard(p->ctx, response);
 	if (response.len > 0)
-		mbim_core_input(p->core, response, p->now_ms);
+		mbim_recorder_input(&p->recorder, response, p->now_ms);
 	return true;
 }
 
@@ -199,7 +287,7 @@ static bool transfer(struct usb_pair *p)
 		return true;
 	if (!p->plugged)
 		return false;
-	len = mbim_core_output(p->core, buf, sizeof(buf));
+	len = mbim_recorder_output(&p->recorder, buf, sizeof(buf), p->now_ms);
 	if (len > 0)
 		mbim_wdm_send(&p->wdm, mbim_bytes_of(buf, len));
 	told = notification(p);
@@ -222,7 +310,7 @@ bool usb_pair_step(struct usb_pair *p)
 	if (device_ms <= p->now_ms)
 		p->device->expire(p->device->ctx, p->now_ms);
 	if (core_ms <= p->now_ms)
-		mbim_core_expire(p->core, p->now_ms);
+		mbim_recorder_expire(&p->recorder, p->now_ms);
 	effects(p);
 	return true;
 }

@@ -5,12 +5,14 @@
 
 #include "core/core.h"
 #include "drivers/wdm.h"
+#include "trace/recorder.h"
 #include "tools/simodem/sim.h"
 
 #define USB_PAIR_PIN "0000"
 
 struct usb_pair {
-	struct mbim_core *core;
+	struct mbim_recorder recorder;
+	struct mbim_core *core; /* the recorder's */
 	struct sim_usb_modem *usb;
 	const struct sim_usb_device *device;
 	struct sim_modem *modem;
@@ -19,6 +21,8 @@ struct usb_pair {
 	uint8_t *mem;
 	uint64_t now_ms, up_ms; /* up_ms: when the link came up last */
 	bool plugged, up;
+	bool closed;	 /* as it was wanted */
+	bool brought_up; /* as the libusb port does it, when plugged */
 	bool pull, push; /* the scenario's hand */
 	uint32_t resets; /* of the port, as the manager asked for */
 	/* Called with every response that is not empty; may be NULL. */
@@ -32,7 +36,17 @@ struct usb_pair {
  * with p as its context; NULL: not at all. */
 void usb_pair_init(struct usb_pair *p, const struct sim_config *sim,
 		   mbim_core_trace_fn *trace);
-void usb_pair_fini(struct usb_pair *p);
+/* The same with a configuration of its own and the requests of bring-up, wanted
+ * at first as `want` has it; path: of the trace file that is written, or NULL.
+ * False: that cannot be. */
+bool usb_pair_record(struct usb_pair *p, const struct sim_config *sim,
+		     const struct mbim_core_config *config, enum mbim_want want,
+		     const char *path);
+void usb_pair_want(struct usb_pair *p, enum mbim_want want);
+void usb_pair_reconfigure(struct usb_pair *p,
+			  const struct mbim_core_config *config);
+/* 0, or MBIM_E_IO of the trace file. */
+int usb_pair_fini(struct usb_pair *p);
 /* One transfer, or, if there is none, the next deadline. False: neither will
  * ever come. */
 bool usb_pair_step(struct usb_pair *p);

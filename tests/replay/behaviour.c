@@ -1,0 +1,202 @@
+/* The same behaviour as recorded: every story of recorded/ is replayed, and
+ * every byte, transition, effect and status is the same.
+ *
+ *   behaviour TREE [BOOK...]           replay, TAP
+ *   behaviour --update TREE            record all of them anew
+ *   behaviour --show TREE BOOK CASE    print a whole story
+ *
+ * TREE is the top of the source tree, BOOK the name of a file in recorded/. */
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "trace/read.h"
+#include "tests/replay/book.h"
+#include "tests/replay/cases.h"
+
+#define MAX_BOOKS 16
+#define MAX_SAID  5 /* runs that differ */
+
+static const char *folder(const char *tree, const char *name)
+{
+	static char path[8][512];
+	static unsigned at;
+	char *p = path[at++ % 8];
+
+	snprintf(p, sizeof(path[0]), "%s/%s", tree, name);
+	return p;
+}
+
+/* --- recording -------------------------------------------------------------
+ */
+
+struct writing {
+	struct {
+		char name[64];
+		struct book book;
+	} list[MAX_BOOKS];
+	unsigned n;
+	unsigned failed;
+};
+
+static struct book *book_named(struct writing *w, const char *name)
+{
+	unsigned i = 0;
+
+	while (i < w->n && strcmp(w->list[i].name, name) != 0)
+		i++;
+	if (i == w->n && w->n++ < MAX_BOOKS)
+		snprintf(w->list[i].name, sizeof(w->list[i].name), "%s", name);
+	return &w->list[i].book;
+}
+
+static void recorded(void *ctx, const char *name, const char *title,
+		     const char *path)
+{
+	struct writing *w = ctx;
+	struct book *b = book_named(w, name);
+	struct book_case *c = book_add(b, title);
+	struct mbim_bytes file;
+
+	if (mbim_tracefile_load(path, &file) ||
+	    story_from_trace(&c->story, &b->messages, file)) {
+		printf("# %s: %s: the trace does not replay\n", name, title);
+		w->failed++;
+	}
+	free((void *)file.p);
+}
+
+static bool save(struct writing *w, const char *tree)
+{
+	char path[700];
+	bool good = true;
+
+	for (unsigned i = 0; i < w->n; i++) {
+		snprintf(path, sizeof(path), "%s/%s.txt",
+			 folder(tree, "tests/replay/recorded"),
+			 w->list[i].name);
+		good = book_write(&w->list[i].book, path) && good;
+		printf("# %s: %zu cases, %zu messages\n", w->list[i].name,
+		       w->list[i].book.n, w->list[i].book.messages.n);
+		book_fini(&w->list[i].book);
+	}
+	return good;
+}
+
+static int update(const char *tree)
+{
+	static struct writing w;
+	char path[] = "/tmp/attache-behaviour-XXXXXX";
+	const struct cases_writer writer = {
+		.done = recorded,
+		.ctx = &w,
+		.path = path,
+		.profiles = folder(tree, "tools/simodem/profiles"),
+		.scenarios = folder(tree, "tests/replay/scenarios"),
+	};
+	int fd = mkstemp(path);
+	bool good;
+
+	if (fd < 0) {
+		perror(path);
+		return 1;
+	}
+	close(fd);
+	good = cases_run(&writer) && !w.failed && save(&w, tree);
+	unlink(path);
+	return good ? 0 : 1;
+}
+
+/* --- replaying -------------------------------------------------------------
+ */
+
+static struct words words;
+
+static bool replay(const char *path)
+{
+	struct story_counts n = {0};
+	size_t differ = 0;
+	struct book b;
+	bool good = book_read(&b, path);
+
+	for (size_t i = 0; good && differ < MAX_SAID && i < b.n; i++) {
+		if (story_replay(&b.list[i].story, &b.messages, &words, &n))
+			continue;
+		printf("# ^ %s\n", b.list[i].name);
+		differ++;
+	}
+	printf("# %zu runs, %zu%s differ; the same: %u inputs, %u outputs, "
+	       "%u transitions, %u effects, %u statuses\n",
+	       b.n, differ, differ == MAX_SAID ? " or more" : "", n.inputs,
+	       n.outputs, n.steps, n.effects, n.statuses);
+	good = good && !differ && b.n;
+	book_fini(&b);
+	return good;
+}
+
+static int show(const char *tree, const char *book, const char *name)
+{
+	char path[700];
+	struct book b;
+
+	snprintf(path, sizeof(path), "%s/%s.txt",
+		 folder(tree, "tests/replay/recorded"), book);
+	if (!book_read(&b, path))
+		return 1;
+	for (size_t i = 0; i < b.n; i++)
+		for (size_t k = 0;
+		     strcmp(b.list[i].name, name) == 0 && k < b.list[i].story.n;
+		     k++)
+			puts(b.list[i].story.line[k]);
+	book_fini(&b);
+	return 0;
+}
+
+/* Without names: all books. */
+static int replay_all(const char *tree, char **names, int n_names)
+{
+	int failed = 0;
+	glob_t books;
+
+	if (glob(folder(tree, "tests/replay/recorded/*.txt"), 0, NULL,
+		 &books) ||
+	    !words_read(&words, folder(tree, "tests/replay/renamed.txt")))
+		return 1;
+	printf("1..%zu\n", books.gl_pathc + 1);
+	for (size_t i = 0; i < books.gl_pathc; i++) {
+		const char *name = strrchr(books.gl_pathv[i], '/') + 1;
+		int len = (int)strcspn(name, ".");
+		bool wanted = !n_names, good;
+
+		for (int k = 0; k < n_names; k++)
+			wanted = wanted ||
+				 (strncmp(names[k], name, (size_t)len) == 0 &&
+				  !names[k][len]);
+		if (!wanted)
+			continue;
+		good = replay(books.gl_pathv[i]);
+		failed += !good;
+		printf("%s %zu - %.*s_as_recorded\n", good ? "ok" : "not ok",
+		       i + 1, len, name);
+	}
+	if (!n_names && !words_used(&words))
+		failed++;
+	printf("%s %zu - every_renamed_word_is_met\n",
+	       n_names || words_used(&words) ? "ok" : "not ok",
+	       books.gl_pathc + 1);
+	globfree(&books);
+	return failed ? 1 : 0;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 3 && strcmp(argv[1], "--update") == 0)
+		return update(argv[2]);
+	if (argc == 5 && strcmp(argv[1], "--show") == 0)
+		return show(argv[2], argv[3], argv[4]);
+	if (argc < 2)
+		return 2;
+	return replay_all(argv[1], argv + 2, argc - 2);
+}

@@ -1,0 +1,21 @@
+/* The runs that are recorded: every device profile, scenario and fault, on the
+ * manager and the simulated modem in one process and in virtual time. */
+#ifndef TESTS_REPLAY_CASES_H
+#define TESTS_REPLAY_CASES_H
+
+#include <stdbool.h>
+
+/* Called before a case is run, for the path of its trace file; and after. */
+struct cases_writer {
+	void (*done)(void *ctx, const char *book, const char *name,
+		     const char *path);
+	void *ctx;
+	const char *path; /* of the trace file, the same for all */
+	const char *profiles, *scenarios; /* folders of YAML files */
+};
+
+/* Run all cases, one after the other; false: one could not be, which is said
+ * on stdout. */
+bool cases_run(const struct cases_writer *w);
+
+#endif

@@ -1,0 +1,36 @@
+/* Words that were renamed after the stories were recorded: the one list of what
+ * may differ (renamed.txt). */
+#ifndef TESTS_REPLAY_WORDS_H
+#define TESTS_REPLAY_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define WORDS_MAX 64
+
+/* "attach state fcc_opening unlocking"; a step that is no more: "attach gone
+ * fcc_opening fcc_opened fcc_unlocking fcc_unlock", "-": no effect. */
+struct word {
+	char machine[32], what[16];
+	char word[4][64];
+	unsigned used;
+};
+
+struct words {
+	struct word list[WORDS_MAX];
+	unsigned n;
+};
+
+/* False: it cannot be read, which is said on stdout. */
+bool words_read(struct words *w, const char *path);
+/* The word of today for this one of a machine; what: "state", "event",
+ * "effect". */
+const char *words_now(struct words *w, const char *machine, const char *what,
+		      const char *old);
+/* "attach idle --channel_open--> surveying [survey]" in the words of today.
+ * False: this step is no more. */
+bool words_step(struct words *w, const char *line, char *buf, size_t cap);
+/* Says on stdout which lines of the list were not needed; false if any. */
+bool words_used(const struct words *w);
+
+#endif
