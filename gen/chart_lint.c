@@ -29,6 +29,11 @@ bool chart_is(struct chart_word w, const char *s)
 	return (size_t)w.len == strlen(s) && memcmp(w.p, s, strlen(s)) == 0;
 }
 
+struct chart_word chart_word_of(const char *s)
+{
+	return (struct chart_word){s, (int)strlen(s), 0, 0};
+}
+
 unsigned chart_find(const struct chart *c, struct chart_word name)
 {
 	unsigned i = 0;
@@ -178,6 +183,15 @@ static void check_ambiguous(struct chart *c, unsigned row)
 	}
 }
 
+static void error_no_state(struct chart *c, struct chart_word name)
+{
+	struct chart_near n = {.misspelt = name, .at_most = 2};
+
+	for (unsigned i = 0; i < c->n_states; i++)
+		chart_near(&n, c->states[i].name);
+	chart_error_near(c, &n, "state");
+}
+
 static void check_row(struct chart *c, unsigned i)
 {
 	struct chart_row *row = &c->rows[i];
@@ -196,8 +210,7 @@ static void check_row(struct chart *c, unsigned i)
 	}
 	row->to = chart_find(c, row->target);
 	if (row->to == c->n_states)
-		chart_error(c, row->target, "there is no state '%.*s'",
-			    WORD(row->target));
+		error_no_state(c, row->target);
 }
 
 static void check_reachable(struct chart *c)
@@ -235,19 +248,16 @@ static const struct chart_row *find_row(const struct chart *c, unsigned from,
 static bool check_rule_words(struct chart *c, const struct chart_rule *rule)
 {
 	const unsigned before = c->errors;
-	unsigned i = 0;
+	struct chart_near near = {.misspelt = rule->event, .at_most = 2};
 
-	while (i < c->n_events && !chart_same(c->events[i], rule->event))
-		i++;
+	for (unsigned i = 0; i < c->n_events; i++)
+		chart_near(&near, c->events[i]);
 	if (chart_find(c, rule->except) == c->n_states)
-		chart_error(c, rule->except, "there is no state '%.*s'",
-			    WORD(rule->except));
-	if (i == c->n_events)
-		chart_error(c, rule->event, "there is no event '%.*s'",
-			    WORD(rule->event));
+		error_no_state(c, rule->except);
+	if (!near.best.len || near.distance)
+		chart_error_near(c, &near, "event");
 	if (chart_find(c, rule->target) == c->n_states)
-		chart_error(c, rule->target, "there is no state '%.*s'",
-			    WORD(rule->target));
+		error_no_state(c, rule->target);
 	return c->errors == before;
 }
 
@@ -280,6 +290,7 @@ bool chart_lint(struct chart *c)
 	check_states(c);
 	for (unsigned i = 0; i < c->n_rows; i++)
 		check_row(c, i);
+	chart_lint_words(c);
 	/* A wrong target would make its state look unreachable, too. */
 	if (!c->errors)
 		check_reachable(c);
