@@ -139,8 +139,10 @@ const struct chart_meaning *chart_meaning(const struct chart *c,
 /* Checks what the grammar cannot and numbers the rows. False if anything was
  * reported; every finding is. */
 bool chart_lint(struct chart *c);
-/* A part of it. A chart that declares no words may use any. */
+/* Parts of it. A chart that declares no words may use any. The cycles need a
+ * chart without other errors. */
 void chart_lint_words(struct chart *c);
+void chart_lint_cycles(struct chart *c);
 
 /* Writes "path:line:col: error: ..." to stderr and counts it. */
 void chart_error(struct chart *c, struct chart_word at, const char *fmt, ...)

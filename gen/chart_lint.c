@@ -296,5 +296,7 @@ bool chart_lint(struct chart *c)
 		check_reachable(c);
 	for (unsigned i = 0; i < c->n_rules; i++)
 		check_rule(c, &c->rules[i]);
+	if (!c->errors)
+		chart_lint_cycles(c);
 	return c->errors == 0;
 }

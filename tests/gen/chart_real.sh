@@ -104,7 +104,7 @@ skip_without() {
 
 mkdir "$out/slip"
 set -- machines/*.rl tests/gen/golden_chart/lamp.rl
-echo "1..$(($# * 6))"
+echo "1..$(($# * 7))"
 for chart; do
 	name=$(basename "$chart" .rl)
 	"$tool" --check "$chart"
@@ -115,6 +115,9 @@ for chart; do
 	slip_in_effect "$chart" >"$out/slip/$name.rl"
 	refused "$chart" "there is no effect '[a-z_]*x'; did you mean '"
 	result "lint_knows_the_effects_of_$name" $?
+	grep -v '# bounded:' "$chart" >"$out/slip/$name.rl"
+	refused "$chart" 'a cycle in which no state waits: [a-z_]* --'
+	result "lint_finds_the_cycles_of_$name" $?
 	agree "$chart"
 	result "ragel_agrees_on_$name" $?
 	if ! skip_without clang-format "header_of_${name}_is_formatted"; then
