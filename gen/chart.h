@@ -97,6 +97,10 @@ struct chart_rule {
 struct chart {
 	const char *path;	/* as given on the command line */
 	struct chart_word name; /* of the machine */
+	/* Of the C names; as given, or of the file: "qmi" of qmi_control.rl,
+	 * or "mbim" */
+	struct chart_word prefix;
+	struct chart_word file; /* "qmi_control", set by chart_lint */
 	struct chart_note head; /* the comment above the chart */
 	struct chart_state states[CHART_MAX_NAMES];
 	struct chart_row rows[CHART_MAX_ROWS]; /* in the order of the file */
@@ -112,7 +116,7 @@ struct chart {
 };
 
 /* Reads the chart in text (NUL-terminated) into *c, which is zero but for its
- * path. False after the first error of syntax, which has
+ * path and perhaps its prefix. False after the first error of syntax, which has
  * been reported. */
 bool chart_parse(struct chart *c, const char *text);
 

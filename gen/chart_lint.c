@@ -93,7 +93,8 @@ static bool lower_case(struct chart_word w)
 	if (!w.len || !islower((unsigned char)*w.p))
 		return false;
 	for (int i = 0; i < w.len; i++)
-		if (isupper((unsigned char)w.p[i]))
+		if (isupper((unsigned char)w.p[i]) ||
+		    !(isalnum((unsigned char)w.p[i]) || w.p[i] == '_'))
 			return false;
 	return true;
 }
@@ -117,18 +118,44 @@ static void check_name(struct chart *c, const char *kind, struct chart_word w)
 		chart_error(c, w, "'%.*s' is no name for %s", WORD(w), kind);
 }
 
-/* machines/attach.rl holds the machine attach: the host file includes it. */
+/* Does the file hold this machine? If its name is longer, it begins with the
+ * prefix of the machine's names in C. */
+static bool name_file(struct chart *c)
+{
+	const int longer = c->file.len - c->name.len - 1;
+	const struct chart_word prefix = {c->file.p, longer, c->name.line,
+					  c->name.col};
+
+	if (chart_same(c->file, c->name))
+		return true;
+	if (longer < 1 || c->file.p[longer] != '_' ||
+	    !chart_same(strip(c->file, longer + 1), c->name))
+		return false;
+	if (c->prefix.len)
+		return chart_same(c->prefix, prefix);
+	c->prefix = prefix;
+	return true;
+}
+
+/* machines/attach.rl holds the machine attach, and machines/qmi_control.rl a
+ * control: the host file includes it. */
 static void check_machine(struct chart *c)
 {
 	const char *slash = strrchr(c->path, '/');
 	const char *base = slash ? slash + 1 : c->path;
-	size_t len = (size_t)c->name.len;
+	const char *end = strrchr(base, '.');
 
 	check_name(c, "a machine", c->name);
-	if (strncmp(base, c->name.p, len) != 0 ||
-	    strcmp(base + len, ".rl") != 0)
+	c->file = chart_word_of(base);
+	c->file.len = end ? (int)(end - base) : c->file.len;
+	if (!end || strcmp(end, ".rl") != 0 || !name_file(c))
 		chart_error(c, c->name, "machine '%.*s' in a file named '%s'",
 			    WORD(c->name), base);
+	if (!c->prefix.len)
+		c->prefix = chart_word_of("mbim");
+	c->prefix.line = c->name.line;
+	c->prefix.col = c->name.col;
+	check_name(c, "a prefix", c->prefix);
 }
 
 static void check_states(struct chart *c)
@@ -234,6 +261,14 @@ static void check_reachable(struct chart *c)
 				    WORD(c->states[i].name));
 }
 
+static bool has_word(const struct chart_word *words, unsigned n, const char *s)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (chart_is(words[i], s))
+			return true;
+	return false;
+}
+
 static const struct chart_row *find_row(const struct chart *c, unsigned from,
 					struct chart_word event)
 {
@@ -284,6 +319,26 @@ static void check_rule(struct chart *c, const struct chart_rule *rule)
 	}
 }
 
+/* What recovery and the core expect of any channel that is opened. */
+static void check_control(struct chart *c)
+{
+	static const char *const events[] = {
+		"ev_plugged", "ev_gone", "ev_wanted", "ev_release",
+		"ev_retry",   "ev_hung", "ev_mute"};
+	static const char *const effects[] = {"announce_open", "reset_port"};
+
+	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
+		if (!has_word(c->events, c->n_events, events[i]))
+			chart_error(c, c->name,
+				    "a control chart takes '%s' somewhere",
+				    events[i]);
+	for (size_t i = 0; i < sizeof(effects) / sizeof(effects[0]); i++)
+		if (!has_word(c->effects, c->n_effects, effects[i]))
+			chart_error(c, c->name,
+				    "a control chart has '@%s' somewhere",
+				    effects[i]);
+}
+
 bool chart_lint(struct chart *c)
 {
 	check_machine(c);
@@ -291,6 +346,8 @@ bool chart_lint(struct chart *c)
 	for (unsigned i = 0; i < c->n_rows; i++)
 		check_row(c, i);
 	chart_lint_words(c);
+	if (!c->errors && chart_is(c->name, "control"))
+		check_control(c);
 	/* A wrong target would make its state look unreachable, too. */
 	if (!c->errors)
 		check_reachable(c);

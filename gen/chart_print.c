@@ -154,7 +154,7 @@ void chart_write_table(FILE *f, const struct chart *c)
 	fprintf(f, "# The machine %.*s\n\n", WORD(c->name));
 	put_note(f, c, c->head);
 	fprintf(f, "![the states of %.*s](%.*s.svg)\n\n", WORD(c->name),
-		WORD(c->name));
+		WORD(c->file));
 	put_rules(f, c);
 	for (unsigned i = 1; i <= c->n_states; i++) {
 		if (i < c->n_states &&

@@ -61,7 +61,8 @@ agree() {
 	ragel -V -I "$(dirname "$chart")" "$out/${name}_machine.rl" \
 		>"$out/drawing" || return 1
 	initial=$("$tool" --edges "$chart" | awk 'NR == 1 { print $2 }')
-	ragel_edges "$name" "$initial" "$out/${name}_machine.rl" \
+	machine=$("$tool" --edges "$chart" | awk 'NR == 1 { print $1 }')
+	ragel_edges "$machine" "$initial" "$out/${name}_machine.rl" \
 		"$out/drawing" | sort >"$out/theirs"
 	[ -s "$out/ours" ] || return 1
 	diff -u "$out/ours" "$out/theirs" >"$out/diff"
