@@ -6,7 +6,7 @@
 #include "generated/attach_machine.h"
 #include "generated/cids.h"
 #include "generated/connect_machine.h"
-#include "generated/control_machine.h"
+#include "generated/mbim_control_machine.h"
 #include "wire/frag.h"
 #include "wire/msg.h"
 
