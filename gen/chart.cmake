@@ -1,9 +1,11 @@
 # Machines: machines/NAME.rl -> generated/NAME_machine.{h,rl} by our own tool,
-# which also checks the chart, -> NAME_machine.c by Ragel.
-set(ATTACHE_CHARTS control attach connect)
+# which also checks the chart, -> NAME_machine.c by Ragel. Each chart has the
+# prefix of its names in C before it.
+set(ATTACHE_CHARTS mbim:mbim_control mbim:attach mbim:connect)
 
 add_executable(mbim-gen-chart chart_main.c chart_parse.c
-  chart_remark.c chart_lint.c chart_emit.c chart_print.c chart_dot.c)
+  chart_remark.c chart_words.c chart_near.c chart_lint.c chart_cycle.c
+  chart_emit.c chart_print.c chart_dot.c)
 # open_memstream
 target_compile_definitions(mbim-gen-chart PRIVATE _POSIX_C_SOURCE=200809L)
 
@@ -15,10 +17,14 @@ set(machine_sources)
 set(docs_dir ${CMAKE_BINARY_DIR}/docs)
 file(MAKE_DIRECTORY ${docs_dir})
 set(machine_pages)
-foreach(chart IN LISTS ATTACHE_CHARTS)
+foreach(entry IN LISTS ATTACHE_CHARTS)
+  string(REPLACE ":" ";" entry ${entry})
+  list(GET entry 0 prefix)
+  list(GET entry 1 chart)
   set(machine ${machines_dir}/${chart}_machine)
   add_custom_command(OUTPUT ${machine}.h ${machine}.rl
-    COMMAND mbim-gen-chart machines/${chart}.rl ${machines_dir}
+    COMMAND mbim-gen-chart --prefix ${prefix} machines/${chart}.rl
+      ${machines_dir}
     DEPENDS mbim-gen-chart ${CMAKE_SOURCE_DIR}/machines/${chart}.rl
     WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
     COMMENT "Checking the chart ${chart}" VERBATIM)

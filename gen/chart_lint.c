@@ -29,6 +29,11 @@ bool chart_is(struct chart_word w, const char *s)
 	return (size_t)w.len == strlen(s) && memcmp(w.p, s, strlen(s)) == 0;
 }
 
+struct chart_word chart_word_of(const char *s)
+{
+	return (struct chart_word){s, (int)strlen(s), 0, 0};
+}
+
 unsigned chart_find(const struct chart *c, struct chart_word name)
 {
 	unsigned i = 0;
@@ -88,7 +93,8 @@ static bool lower_case(struct chart_word w)
 	if (!w.len || !islower((unsigned char)*w.p))
 		return false;
 	for (int i = 0; i < w.len; i++)
-		if (isupper((unsigned char)w.p[i]))
+		if (isupper((unsigned char)w.p[i]) ||
+		    !(isalnum((unsigned char)w.p[i]) || w.p[i] == '_'))
 			return false;
 	return true;
 }
@@ -112,18 +118,44 @@ static void check_name(struct chart *c, const char *kind, struct chart_word w)
 		chart_error(c, w, "'%.*s' is no name for %s", WORD(w), kind);
 }
 
-/* machines/attach.rl holds the machine attach: the host file includes it. */
+/* Does the file hold this machine? If its name is longer, it begins with the
+ * prefix of the machine's names in C. */
+static bool name_file(struct chart *c)
+{
+	const int longer = c->file.len - c->name.len - 1;
+	const struct chart_word prefix = {c->file.p, longer, c->name.line,
+					  c->name.col};
+
+	if (chart_same(c->file, c->name))
+		return true;
+	if (longer < 1 || c->file.p[longer] != '_' ||
+	    !chart_same(strip(c->file, longer + 1), c->name))
+		return false;
+	if (c->prefix.len)
+		return chart_same(c->prefix, prefix);
+	c->prefix = prefix;
+	return true;
+}
+
+/* machines/attach.rl holds the machine attach, and machines/qmi_control.rl a
+ * control: the host file includes it. */
 static void check_machine(struct chart *c)
 {
 	const char *slash = strrchr(c->path, '/');
 	const char *base = slash ? slash + 1 : c->path;
-	size_t len = (size_t)c->name.len;
+	const char *end = strrchr(base, '.');
 
 	check_name(c, "a machine", c->name);
-	if (strncmp(base, c->name.p, len) != 0 ||
-	    strcmp(base + len, ".rl") != 0)
+	c->file = chart_word_of(base);
+	c->file.len = end ? (int)(end - base) : c->file.len;
+	if (!end || strcmp(end, ".rl") != 0 || !name_file(c))
 		chart_error(c, c->name, "machine '%.*s' in a file named '%s'",
 			    WORD(c->name), base);
+	if (!c->prefix.len)
+		c->prefix = chart_word_of("mbim");
+	c->prefix.line = c->name.line;
+	c->prefix.col = c->name.col;
+	check_name(c, "a prefix", c->prefix);
 }
 
 static void check_states(struct chart *c)
@@ -178,6 +210,15 @@ static void check_ambiguous(struct chart *c, unsigned row)
 	}
 }
 
+static void error_no_state(struct chart *c, struct chart_word name)
+{
+	struct chart_near n = {.misspelt = name, .at_most = 2};
+
+	for (unsigned i = 0; i < c->n_states; i++)
+		chart_near(&n, c->states[i].name);
+	chart_error_near(c, &n, "state");
+}
+
 static void check_row(struct chart *c, unsigned i)
 {
 	struct chart_row *row = &c->rows[i];
@@ -196,8 +237,7 @@ static void check_row(struct chart *c, unsigned i)
 	}
 	row->to = chart_find(c, row->target);
 	if (row->to == c->n_states)
-		chart_error(c, row->target, "there is no state '%.*s'",
-			    WORD(row->target));
+		error_no_state(c, row->target);
 }
 
 static void check_reachable(struct chart *c)
@@ -221,6 +261,14 @@ static void check_reachable(struct chart *c)
 				    WORD(c->states[i].name));
 }
 
+static bool has_word(const struct chart_word *words, unsigned n, const char *s)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (chart_is(words[i], s))
+			return true;
+	return false;
+}
+
 static const struct chart_row *find_row(const struct chart *c, unsigned from,
 					struct chart_word event)
 {
@@ -235,19 +283,16 @@ static const struct chart_row *find_row(const struct chart *c, unsigned from,
 static bool check_rule_words(struct chart *c, const struct chart_rule *rule)
 {
 	const unsigned before = c->errors;
-	unsigned i = 0;
+	struct chart_near near = {.misspelt = rule->event, .at_most = 2};
 
-	while (i < c->n_events && !chart_same(c->events[i], rule->event))
-		i++;
+	for (unsigned i = 0; i < c->n_events; i++)
+		chart_near(&near, c->events[i]);
 	if (chart_find(c, rule->except) == c->n_states)
-		chart_error(c, rule->except, "there is no state '%.*s'",
-			    WORD(rule->except));
-	if (i == c->n_events)
-		chart_error(c, rule->event, "there is no event '%.*s'",
-			    WORD(rule->event));
+		error_no_state(c, rule->except);
+	if (!near.best.len || near.distance)
+		chart_error_near(c, &near, "event");
 	if (chart_find(c, rule->target) == c->n_states)
-		chart_error(c, rule->target, "there is no state '%.*s'",
-			    WORD(rule->target));
+		error_no_state(c, rule->target);
 	return c->errors == before;
 }
 
@@ -274,16 +319,41 @@ static void check_rule(struct chart *c, const struct chart_rule *rule)
 	}
 }
 
+/* What recovery and the core expect of any channel that is opened. */
+static void check_control(struct chart *c)
+{
+	static const char *const events[] = {
+		"ev_plugged", "ev_gone", "ev_wanted", "ev_release",
+		"ev_retry",   "ev_hung", "ev_mute"};
+	static const char *const effects[] = {"announce_open", "reset_port"};
+
+	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
+		if (!has_word(c->events, c->n_events, events[i]))
+			chart_error(c, c->name,
+				    "a control chart takes '%s' somewhere",
+				    events[i]);
+	for (size_t i = 0; i < sizeof(effects) / sizeof(effects[0]); i++)
+		if (!has_word(c->effects, c->n_effects, effects[i]))
+			chart_error(c, c->name,
+				    "a control chart has '@%s' somewhere",
+				    effects[i]);
+}
+
 bool chart_lint(struct chart *c)
 {
 	check_machine(c);
 	check_states(c);
 	for (unsigned i = 0; i < c->n_rows; i++)
 		check_row(c, i);
+	chart_lint_words(c);
+	if (!c->errors && chart_is(c->name, "control"))
+		check_control(c);
 	/* A wrong target would make its state look unreachable, too. */
 	if (!c->errors)
 		check_reachable(c);
 	for (unsigned i = 0; i < c->n_rules; i++)
 		check_rule(c, &c->rules[i]);
+	if (!c->errors)
+		chart_lint_cycles(c);
 	return c->errors == 0;
 }

@@ -95,7 +95,7 @@ static bool write_file(const struct chart *c, const char *dir,
 	bool ok = f != NULL;
 
 	if ((size_t)snprintf(path, sizeof(path), "%s/%.*s%s", dir,
-			     WORD(c->name), suffix) >= sizeof(path)) {
+			     WORD(c->file), suffix) >= sizeof(path)) {
 		errno = ENAMETOOLONG;
 		ok = false;
 	}
@@ -152,16 +152,19 @@ static bool write_docs(const struct chart *c, const char *dir)
 
 static int usage(void)
 {
-	fputs("usage: mbim-gen-chart CHART.rl OUTDIR\n"
+	fputs("usage: mbim-gen-chart [--prefix P] CHART.rl OUTDIR\n"
 	      "       mbim-gen-chart --docs CHART.rl OUTDIR\n"
-	      "       mbim-gen-chart --check|--table|--dot|--edges CHART.rl\n",
+	      "       mbim-gen-chart --check|--table|--dot|--edges CHART.rl\n"
+	      "P begins the names in C; without it the file's name does, such\n"
+	      "as qmi of qmi_control.rl, or else mbim.\n",
 	      stderr);
 	return 2;
 }
 
-int main(int argc, char **argv)
+/* Does what the arguments say, behind any --prefix; 2: they say nothing. */
+static int run(int argc, char **argv)
 {
-	const char *option = argc > 1 && argv[1][0] == '-' ? argv[1] : "";
+	const char *option = argc > 0 && argv[0][0] == '-' ? argv[0] : "";
 	chart_writer *writer = find_writer(option);
 	const bool docs = strcmp(option, "--docs") == 0;
 	const bool check = strcmp(option, "--check") == 0;
@@ -169,16 +172,26 @@ int main(int argc, char **argv)
 	char *text;
 	bool ok;
 
-	if (argc != (docs ? 4 : 3) || (*option && !writer && !docs && !check))
+	if (argc != (docs ? 3 : 2) || (*option && !writer && !docs && !check))
 		return usage();
-	c = read_chart(argv[*option ? 2 : 1], &text);
+	c = read_chart(argv[*option ? 1 : 0], &text);
 	ok = c != NULL;
 	if (ok && writer)
 		ok = print(c, writer);
 	else if (ok && docs)
-		ok = write_docs(c, argv[3]);
+		ok = write_docs(c, argv[2]);
 	else if (ok && !check)
-		ok = write_machine(c, argv[2]);
+		ok = write_machine(c, argv[1]);
 	free(text);
 	return ok ? 0 : 1;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 2 && strcmp(argv[1], "--prefix") == 0) {
+		the_chart.prefix = chart_word_of(argv[2]);
+		argc -= 2;
+		argv += 2;
+	}
+	return run(argc - 1, argv + 1);
 }

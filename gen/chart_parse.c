@@ -52,6 +52,7 @@ static bool parse_comment(struct parser *s)
 static bool skip_space(struct parser *s)
 {
 	s->remarks.note.n = 0;
+	s->remarks.kind = CHART_NO_KIND;
 	for (;; s->p++) {
 		if (*s->p == '#' && !parse_comment(s))
 			return false;

@@ -1,5 +1,7 @@
 /* A chart for people and scripts: the list of its edges, and the page with its
  * tables. */
+#include <string.h>
+
 #include "chart.h"
 
 /* "attach idle channel_open surveying [survey]", a row a line. */
@@ -108,6 +110,43 @@ static void put_group(FILE *f, const struct chart *c, unsigned first,
 	fputc('\n', f);
 }
 
+static void put_meaning(FILE *f, const struct chart *c,
+			const struct chart_meaning *m)
+{
+	const bool event = m->kind < CHART_ASKS;
+
+	fprintf(f, "| %.*s | %.*s", m->word.len - (event ? 3 : 0),
+		m->word.p + (event ? 3 : 0), WORD(m->meaning));
+	for (unsigned i = 0; i < c->n_bounds; i++)
+		if (chart_same(c->bounds[i].event, m->word))
+			fprintf(f, " (bounded: %.*s)",
+				WORD(c->bounds[i].reason));
+	fputs(" |\n", f);
+}
+
+/* What the words mean, kind by kind. */
+static void put_words(FILE *f, const struct chart *c)
+{
+	if (c->n_meanings)
+		fputs("## The words\n\n", f);
+	for (enum chart_kind k = CHART_ANSWER; k < CHART_KINDS; k++) {
+		const char *name = chart_kind_name(k);
+		bool any = false;
+
+		for (unsigned i = 0; i < c->n_meanings; i++) {
+			if (c->meanings[i].kind != k)
+				continue;
+			if (!any)
+				fprintf(f, "| %.*s | |\n|---|---|\n",
+					(int)strlen(name) - 1, name);
+			any = true;
+			put_meaning(f, c, &c->meanings[i]);
+		}
+		if (any)
+			fputc('\n', f);
+	}
+}
+
 void chart_write_table(FILE *f, const struct chart *c)
 {
 	unsigned first = 0;
@@ -115,7 +154,7 @@ void chart_write_table(FILE *f, const struct chart *c)
 	fprintf(f, "# The machine %.*s\n\n", WORD(c->name));
 	put_note(f, c, c->head);
 	fprintf(f, "![the states of %.*s](%.*s.svg)\n\n", WORD(c->name),
-		WORD(c->name));
+		WORD(c->file));
 	put_rules(f, c);
 	for (unsigned i = 1; i <= c->n_states; i++) {
 		if (i < c->n_states &&
@@ -124,4 +163,5 @@ void chart_write_table(FILE *f, const struct chart *c)
 		put_group(f, c, first, i);
 		first = i;
 	}
+	put_words(f, c);
 }

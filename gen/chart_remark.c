@@ -132,6 +132,85 @@ static bool parse_stuck(struct chart *c, struct chart_about *a,
 	return true;
 }
 
+/* ev_EVENT: REASON */
+static bool parse_bound(struct chart *c, struct chart_word line)
+{
+	struct chart_word event = next_part(&line);
+
+	if (event.len < 2 || event.p[event.len - 1] != ':' || !line.len) {
+		chart_error(c, event,
+			    "expected '# bounded: ev_EVENT: why it "
+			    "comes only so often'");
+		return false;
+	}
+	event.len--;
+	if (c->n_bounds == CHART_MAX_BOUNDS) {
+		chart_error(c, event, "more than %d bounds", CHART_MAX_BOUNDS);
+		return false;
+	}
+	c->bounds[c->n_bounds++] = (struct chart_bound){event, line};
+	return true;
+}
+
+/* Above the first state: the heading of a kind, or a word below it. */
+static bool is_vocabulary(struct chart_word line)
+{
+	return chart_kind_find(line) ||
+	       (line.len > 1 && *line.p == '@' && line.p[1] != ' ') ||
+	       (line.len > 3 && memcmp(line.p, "ev_", 3) == 0);
+}
+
+static bool parse_vocabulary(struct chart *c, struct chart_remarks *r,
+			     struct chart_word line)
+{
+	enum chart_kind kind = chart_kind_find(line);
+	struct chart_word word;
+
+	if (kind) {
+		r->kind = kind;
+		return true;
+	}
+	word = next_part(&line);
+	return chart_word_declare(c, r->kind, word, line);
+}
+
+/* A line that begins almost as one that orders something. */
+static bool check_misspelt(struct chart *c, struct chart_word line)
+{
+	static const char *const orders[] = {
+		"lint:", "group:", "lasts:", "says:", "bounded:"};
+	struct chart_near n = {.misspelt = next_part(&line), .at_most = 1};
+
+	if (!n.misspelt.len || n.misspelt.p[n.misspelt.len - 1] != ':')
+		return true;
+	for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
+		chart_near(&n, chart_word_of(orders[i]));
+	for (enum chart_kind k = CHART_ANSWER; !line.len && k < CHART_KINDS;
+	     k++)
+		chart_near(&n, chart_word_of(chart_kind_name(k)));
+	if (n.best.len && !n.distance)
+		chart_error(c, n.misspelt,
+			    "words are declared above the first state");
+	else if (n.best.len)
+		chart_error(c, n.misspelt, "did you mean '# %.*s'?",
+			    WORD(n.best));
+	return !n.best.len;
+}
+
+static bool add_line(struct chart *c, struct chart_remarks *r,
+		     struct chart_word line)
+{
+	if (c->n_lines == CHART_MAX_LINES) {
+		chart_error(c, line, "more than %d lines of comment",
+			    CHART_MAX_LINES);
+		return false;
+	}
+	if (!r->note.n++)
+		r->note.first = c->n_lines;
+	c->lines[c->n_lines++] = line;
+	return true;
+}
+
 /* True, and the prefix taken off, if the line starts with it. */
 static bool directive(struct chart_word *line, const char *prefix)
 {
@@ -158,15 +237,12 @@ bool chart_remark(struct chart *c, struct chart_remarks *r,
 		r->group = line;
 		return true;
 	}
-	if (c->n_lines == CHART_MAX_LINES) {
-		chart_error(c, line, "more than %d lines of comment",
-			    CHART_MAX_LINES);
-		return false;
-	}
-	if (!r->note.n++)
-		r->note.first = c->n_lines;
-	c->lines[c->n_lines++] = line;
-	return true;
+	if (directive(&line, "bounded:"))
+		return parse_bound(c, line);
+	if (!c->n_rows && is_vocabulary(line))
+		return parse_vocabulary(c, r, line);
+	r->kind = CHART_NO_KIND;
+	return check_misspelt(c, line) && add_line(c, r, line);
 }
 
 struct chart_state chart_remarks_take(struct chart_remarks *r)

@@ -3,6 +3,62 @@
 # 10.5.9 registration, 10.5.10 packet service.
 %%{
     machine attach;
+
+    # machines:
+    #   ev_channel_open      control has opened the channel
+    #   ev_lost              control has lost the channel
+    # answers:
+    #   ev_radio_on          the radio is on
+    #   ev_radio_off         the radio is switched off by software
+    #   ev_radio_blocked     the radio is switched off by hardware
+    #   ev_radio_locked      the radio stays off by a lock that can be opened
+    #   ev_dms_open          the modem's QMI service is there
+    #   ev_radio_unlocked    the lock of the radio is open
+    #   ev_sim_ready         the SIM can be used
+    #   ev_sim_locked        the SIM asks for a code
+    #   ev_sim_starting      the SIM is not ready yet
+    #   ev_sim_absent        there is no SIM
+    #   ev_sim_bad           the SIM is faulty or not activated
+    #   ev_pin_unlocked      no code is asked for
+    #   ev_pin_needed        the PIN is asked for, and may be sent
+    #   ev_pin_missing       a PIN is asked for that we do not have
+    #   ev_pin_spent         the PIN was sent already
+    #   ev_pin_few           fewer than two attempts are left
+    #   ev_puk_needed        the PUK is asked for
+    #   ev_pin_accepted      the modem says that the PIN was right
+    #   ev_pin_rejected      the PIN was wrong
+    #   ev_registered        registered, and we may use the network
+    #   ev_roaming_barred    registered, and we must not use the network
+    #   ev_searching         the modem looks for a network
+    #   ev_unregistered      not registered, and not looking for a network
+    #   ev_denied            the network refuses the registration
+    #   ev_attached          packet service is there
+    #   ev_attaching         packet service is on its way
+    #   ev_detached          packet service is not there
+    #   ev_failed            a request is refused, or its answer not understood
+    # time:
+    #   ev_timeout           the answer did not come
+    #   ev_retry             the time of the state is up
+    # wishes:
+    #   ev_reconfigured      the configuration has changed
+    # asks:
+    #   @survey              is the modem registered already?
+    #   @query_radio         is the radio on?
+    #   @set_radio_on        switch the radio on
+    #   @open_dms            open the QMI service that can unlock the radio
+    #   @unlock_radio        open the lock of the radio
+    #   @query_subscriber    how is the SIM?
+    #   @query_pin           which code is asked for, how many attempts are left?
+    #   @enter_pin           take this PIN
+    #   @query_register      where is the modem registered?
+    #   @set_register        register, and choose the network yourself
+    #   @query_packet        is packet service there?
+    #   @set_packet          attach to packet service
+    # does:
+    #   @announce_attached   sessions may begin
+    #   @announce_detached   all sessions have ended
+    # bounded: ev_radio_locked: three attempts to unlock it, while plugged in
+
     # lint: every state but idle takes ev_lost -> idle
 
     main := ( start:

@@ -2,6 +2,35 @@
 # MBIM 1.0 10.5.12 (CONNECT), 10.5.20 (IP_CONFIGURATION); one instance a session.
 %%{
     machine connect;
+
+    # machines:
+    #   ev_attached       attach has packet service, and the session is wanted
+    #   ev_detached       attach has lost packet service, or the channel is lost
+    # answers:
+    #   ev_activated      the session is active
+    #   ev_deactivated    the session is not active
+    #   ev_type_rejected  not with both address families; one is left to try
+    #   ev_rejected       the session is refused
+    #   ev_configured     there are addresses
+    #   ev_unconfigured   there are no addresses yet
+    #   ev_failed         a request is refused, or its answer not understood
+    # time:
+    #   ev_timeout        the answer did not come, or the session did not settle
+    #   ev_exhausted      no addresses for 20 s
+    #   ev_retry          the time of the state is up
+    # wishes:
+    #   ev_release        the session is not wanted any more
+    # asks:
+    #   @query_connect    is the session active?
+    #   @activate         activate the session
+    #   @deactivate       deactivate the session
+    #   @query_ip         which addresses?
+    # does:
+    #   @link_up          the network device gets its addresses
+    #   @link_change      the network device gets other addresses
+    #   @link_down        the network device loses its addresses
+    # bounded: ev_type_rejected: two address families become one, once
+
     # lint: every state but idle takes ev_detached -> idle
 
     main := ( start:

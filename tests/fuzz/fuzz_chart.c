@@ -24,14 +24,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct chart *c = calloc(1, sizeof(*c));
 	char *text = fuzz_alloc(size + 1);
+	char path[64];
 
 	FUZZ_CLAIM(c);
 	if (size)
 		memcpy(text, data, size);
 	text[size] = '\0';
 	c->path = "input";
-	if (chart_parse(c, text) && chart_lint(c))
-		write_all(c);
+	if (chart_parse(c, text)) {
+		snprintf(path, sizeof(path), "%.*s.rl", WORD(c->name));
+		c->path = path;
+		if (chart_lint(c))
+			write_all(c);
+	}
 	free(text);
 	free(c);
 	return 0;

@@ -20,7 +20,7 @@ same() {
 	return "$same_status"
 }
 
-echo 1..9
+echo 1..13
 "$tool" "$chart" "$out" && same lamp_machine.h
 result chart_header_is_golden $?
 same lamp_machine.rl
@@ -49,4 +49,27 @@ result chart_reports_folder_it_cannot_write $?
 "$tool" "$out/missing.rl" "$out" 2>"$out/message"
 [ $? -eq 1 ] && grep -q 'missing.rl: No such file' "$out/message"
 result chart_reports_file_it_cannot_read $?
+
+# The prefix of the names in C: as given, as in the file's name, or mbim.
+"$tool" --prefix att "$chart" "$out/new" &&
+	grep -q '^struct att_lamp {' "$out/new/lamp_machine.h" &&
+	grep -q 'ATT_LAMP_EV_HELD,' "$out/new/lamp_machine.h" &&
+	! grep -qi mbim_lamp "$out/new/lamp_machine.h" "$out/new/lamp_machine.rl"
+result chart_takes_prefix_for_its_names_in_c $?
+
+cp "$chart" "$out/new/qmi_lamp.rl"
+"$tool" "$out/new/qmi_lamp.rl" "$out/new" &&
+	grep -q '^struct qmi_lamp {' "$out/new/qmi_lamp_machine.h" &&
+	grep -q 'include lamp "qmi_lamp.rl";' "$out/new/qmi_lamp_machine.rl" &&
+	"$tool" --edges "$out/new/qmi_lamp.rl" | cmp - "$golden/lamp.edges"
+result chart_takes_prefix_from_its_file $?
+
+"$tool" --prefix mbim "$out/new/qmi_lamp.rl" "$out/new" 2>"$out/message"
+[ $? -eq 1 ] &&
+	grep -q "machine 'lamp' in a file named 'qmi_lamp.rl'" "$out/message"
+result chart_refuses_prefix_that_its_file_has_not $?
+
+"$tool" --prefix a-b "$chart" "$out/new" 2>"$out/message"
+[ $? -eq 1 ] && grep -q "'a-b' is not in lower case" "$out/message"
+result chart_refuses_prefix_that_is_no_name $?
 exit $failed

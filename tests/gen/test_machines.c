@@ -11,7 +11,7 @@
 
 #include "generated/attach_machine.h"
 #include "generated/connect_machine.h"
-#include "generated/control_machine.h"
+#include "generated/mbim_control_machine.h"
 
 /* One machine behind an interface that is the same for all. */
 union instance {

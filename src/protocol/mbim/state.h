@@ -9,7 +9,7 @@
 #define MBIM_PROTOCOL_STATE_H
 
 #include "generated/cids.h"
-#include "generated/control_machine.h"
+#include "generated/mbim_control_machine.h"
 #include "protocol/mbim/mbim.h"
 #include "wire/frag.h"
 #include "wire/msg.h"

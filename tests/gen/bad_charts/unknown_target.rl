@@ -1,4 +1,4 @@
-# 7:32: error: there is no state 'bussy'
+# 7:32: error: there is no state 'bussy'; did you mean 'busy'?
 # An arrow to a name that is misspelled.
 %%{
     machine unknown_target;

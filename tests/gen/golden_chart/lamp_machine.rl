@@ -8,6 +8,7 @@ _Static_assert(MBIM_EVENT_FIRST == 256,
 static const char *const states[] = {
 	"unplugged",
 	"dark",
+	"trying",
 	"lit",
 	"fading",
 };
@@ -17,8 +18,9 @@ static const char *const events[] = {
 	"plugged",
 	"pressed",
 	"unplugged",
-	"held",
+	"burnt",
 	"slept",
+	"held",
 	"unknown",
 };
 
@@ -33,6 +35,7 @@ static const struct mbim_machine_about about[] = {
 	{.lasts_ms = 0, .stuck = true,
 	 .says = "no lamp"},
 	{.lasts_ms = 0},
+	{.lasts_ms = 0},
 	{.lasts_ms = 90000,
 	 .says = "the lamp is lit & goes out by itself"},
 	{.lasts_ms = 0, .backoff = true},
@@ -42,8 +45,14 @@ static const struct mbim_machine_edge edges[] = {
 	{MBIM_LAMP_UNPLUGGED, MBIM_LAMP_EV_PLUGGED,
 	 MBIM_LAMP_DARK, MBIM_LAMP_DO_NOTHING},
 	{MBIM_LAMP_DARK, MBIM_LAMP_EV_PRESSED,
-	 MBIM_LAMP_LIT, MBIM_LAMP_DO_SWITCH_ON},
+	 MBIM_LAMP_TRYING, MBIM_LAMP_DO_SWITCH_ON},
 	{MBIM_LAMP_DARK, MBIM_LAMP_EV_UNPLUGGED,
+	 MBIM_LAMP_UNPLUGGED, MBIM_LAMP_DO_NOTHING},
+	{MBIM_LAMP_TRYING, MBIM_LAMP_EV_BURNT,
+	 MBIM_LAMP_TRYING, MBIM_LAMP_DO_SWITCH_ON},
+	{MBIM_LAMP_TRYING, MBIM_LAMP_EV_SLEPT,
+	 MBIM_LAMP_LIT, MBIM_LAMP_DO_NOTHING},
+	{MBIM_LAMP_TRYING, MBIM_LAMP_EV_UNPLUGGED,
 	 MBIM_LAMP_UNPLUGGED, MBIM_LAMP_DO_NOTHING},
 	{MBIM_LAMP_LIT, MBIM_LAMP_EV_PRESSED,
 	 MBIM_LAMP_DARK, MBIM_LAMP_DO_SWITCH_OFF},
@@ -66,10 +75,10 @@ const struct mbim_machine_info mbim_lamp_info = {
 	.effects = effects,
 	.edges = edges,
 	.about = about,
-	.n_states = 4,
-	.n_events = 5,
+	.n_states = 5,
+	.n_events = 6,
 	.n_effects = 4,
-	.n_edges = 9,
+	.n_edges = 12,
 };
 
 %%{
@@ -80,11 +89,13 @@ const struct mbim_machine_info mbim_lamp_info = {
 	ev_plugged = 256;
 	ev_pressed = 257;
 	ev_unplugged = 258;
-	ev_held = 259;
+	ev_burnt = 259;
 	ev_slept = 260;
+	ev_held = 261;
 
 	action in_unplugged { m->state = MBIM_LAMP_UNPLUGGED; }
 	action in_dark { m->state = MBIM_LAMP_DARK; }
+	action in_trying { m->state = MBIM_LAMP_TRYING; }
 	action in_lit { m->state = MBIM_LAMP_LIT; }
 	action in_fading { m->state = MBIM_LAMP_FADING; }
 
@@ -107,7 +118,7 @@ bool mbim_lamp_step(struct mbim_lamp *m, enum mbim_lamp_event event,
 		    struct mbim_trace_rec *rec)
 {
 	const struct mbim_lamp before = *m;
-	const unsigned unknown = MBIM_EVENT_FIRST + 5;
+	const unsigned unknown = MBIM_EVENT_FIRST + 6;
 	unsigned short letter = (unsigned short)unknown;
 	const unsigned short *p = &letter;
 	const unsigned short *const pe = p + 1;

@@ -5,6 +5,42 @@
 # waits for its answer.
 %%{
     machine control;
+
+    # plugging:
+    #   ev_plugged            the device is there
+    #   ev_gone               the device is gone, or its port was reset
+    # wishes:
+    #   ev_wanted             a modem is wanted
+    #   ev_release            no modem is wanted any more
+    # answers:
+    #   ev_open_done          the function says that it is open
+    #   ev_close_done         the function says that it is closed
+    #   ev_size_refused       it cannot take control messages of that size
+    #   ev_open_refused       it refuses to open, or will never do so
+    #   ev_services_versioned it lists its services, CID VERSION among them
+    #   ev_services_plain     it lists its services, without CID VERSION
+    #   ev_version_known      both sides have agreed on a version of MBIMEx
+    #   ev_failed             it refuses the request, or cannot be understood
+    #   ev_not_opened         it says that it was not opened
+    # time:
+    #   ev_timeout            the answer did not come
+    #   ev_exhausted          no OPEN was answered for 45 s
+    #   ev_hung               several answers in a row did not come
+    #   ev_mute               no answer since it was opened; or again: it was not opened
+    #   ev_desynced           instead of the answer came answers to others
+    #   ev_retry              the back-off is over
+    # asks:
+    #   @send_open            OPEN
+    #   @send_close           CLOSE
+    #   @query_services       which services and CIDs are there?
+    #   @query_version        which version of MBIMEx is spoken?
+    # does:
+    #   @announce_open        attach may begin
+    #   @reset_port           the port is reset, as if it was plugged in anew
+    # bounded: ev_size_refused: two sizes are left to try
+    # bounded: ev_not_opened: the second one on an open channel is mute
+    # bounded: ev_close_done: three in a round of opening, then open_refused
+
     # lint: every state but absent takes ev_gone -> absent
 
     main := ( start:
