@@ -258,13 +258,15 @@ static int watch_node(struct wdm_port *p)
 				   p);
 }
 
-/* What is there now was an answer to an earlier program. */
+/* What is there now was an answer to an earlier program. The kernel fetches the
+ * next one only when the modem announces another, so that there may be more. */
 static void drain(struct wdm_port *p)
 {
 	unsigned n = 0;
 
 	while (n < MAX_DRAINED && read(p->fd, p->in, sizeof(p->in)) > 0)
 		n++;
+	p->info.stale = n;
 	if (n)
 		log_line(p, "answers to an earlier program: %u, dropped", n);
 }

@@ -17,6 +17,9 @@ struct mbim_port_info {
 	bool framed;		 /* control reads hold whole fragments (USB) */
 	bool has_data;	 /* send_reserve/data work; else the kernel or nobody */
 	char netdev[16]; /* the kernel's network device, or "" */
+	/* It held answers to an earlier program. Those are dropped, but it may
+	 * hold more, which nothing but a reset takes away. */
+	bool stale;
 };
 
 /* What a device may be called, as errors say it. */

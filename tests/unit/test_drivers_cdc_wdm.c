@@ -115,6 +115,7 @@ static void node_comes_up_and_carries_both_ways(void **state)
 	assert_int_equal(x->h.info.max_control, 4096);
 	assert_false(x->h.info.framed);
 	assert_false(x->h.info.has_data);
+	assert_false(x->h.info.stale);
 	assert_string_equal(x->h.info.netdev, "");
 	assert_int_equal(send(x, odd, sizeof(odd)), 0);
 	modem_reads(x, got, sizeof(got));
@@ -190,6 +191,7 @@ static void old_answers_are_dropped(void **state)
 	assert_int_equal(write(x->modem, "old", 3), 3);
 	start(x);
 	assert_true(host_until(&x->h, &x->h.ups, 1));
+	assert_true(x->h.info.stale);
 	close(earlier);
 	assert_int_equal(write(x->modem, "new", 3), 3);
 	assert_true(host_until_control(&x->h, 3));
