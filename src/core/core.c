@@ -284,7 +284,7 @@ void mbim_core_plug(struct mbim_core *c, const struct mbim_core_link *link,
 	mbim_frag_rx_init(&c->rx, link->framed, c->stream, sizeof(c->stream),
 			  c->whole, sizeof(c->whole));
 	c->plug_transaction = c->transaction;
-	c->desynced = false;
+	c->desynced = link->stale;
 	mbim_core_control_event(c, MBIM_CONTROL_EV_PLUGGED);
 	settle(c);
 }

@@ -17,7 +17,7 @@ leave_two() {
 }
 ok commands_are_left_unanswered leave_two
 start_attache --device $wdm
-ok attache_comes_online until_ok 90 up
+ok attache_comes_online until_ok 60 up
 ok the_old_answer_was_dropped grep -q 'an earlier program: 1, dropped' \
 	/tmp/attache
 ok the_usb_device_was_reset grep -q 'USB device was reset' /tmp/attache
