@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <linux/usb/cdc-wdm.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +25,8 @@ enum {
 	READ_CAP = 65536,
 	DEFAULT_CONTROL = 4096,
 	MIN_CONTROL = 64,
-	RETRY_MS = 500, /* doubled until RETRY_MAX_MS */
+	MAX_DRAINED = 64, /* reads; more than that are somebody's answers now */
+	RETRY_MS = 500,	  /* doubled until RETRY_MAX_MS */
 	RETRY_MAX_MS = 30000,
 	/* cdc_mbim registers the node before the netdev, and udev renames it */
 	NETDEV_MS = 50,
@@ -40,7 +42,9 @@ struct wdm_port {
 	bool tty;
 	bool inside, closed; /* as in any back end: close may come from us */
 	bool up, reset;
-	int fail;	/* 0, or why the node has to be closed */
+	bool unsure; /* the kernel has a command, and may yet fail to send it */
+	bool blind;  /* and cannot say so, as before Linux 5.10 */
+	int fail;    /* 0, or why the node has to be closed */
 	int last_errno; /* of open, so that each is told once */
 	int retry_ms, netdev_attempts;
 	void (*on_timer)(void *arg);
@@ -69,23 +73,46 @@ __attribute__((format(printf, 2, 3))) static void log_line(struct wdm_port *p,
 
 /* --- writing ---------------------------------------------------- */
 
-/* One write a fragment: the kernel makes one control transfer of it. A tty
- * may take a part; then the rest follows, it is a stream. */
-static int write_front(struct wdm_port *p, struct mbim_bytes front)
+static ssize_t write_rest(struct wdm_port *p, struct mbim_bytes front)
 {
 	ssize_t n;
 
 	do
 		n = write(p->fd, front.p + p->sent, front.len - p->sent);
 	while (n < 0 && errno == EINTR);
+	return n;
+}
+
+/* cdc-wdm's write() begins with the error of the command before, if nothing
+ * else has told it, and then sends nothing. So what a write has refused was
+ * not sent: it may be written again, once. What a write has taken is never
+ * written again, whatever becomes of it. */
+static ssize_t write_twice(struct wdm_port *p, struct mbim_bytes front)
+{
+	ssize_t n = write_rest(p, front);
+
+	if (n >= 0 || errno == EAGAIN || errno == ENODEV)
+		return n;
+	if (p->blind)
+		log_line(p, "a command was not taken: %s", strerror(errno));
+	return write_rest(p, front);
+}
+
+/* One write a fragment: the kernel makes one control transfer of it. A tty
+ * may take a part; then the rest follows, it is a stream. */
+static int write_front(struct wdm_port *p, struct mbim_bytes front)
+{
+	ssize_t n = write_twice(p, front);
+
 	if (n < 0 && errno == EAGAIN)
 		return MBIM_E_BUSY;
 	if (n < 0 && errno == ENODEV)
 		return MBIM_E_GONE;
 	if (n < 0) {
-		log_line(p, "a command was not taken: %s", strerror(errno));
+		log_line(p, "a command was not sent: %s", strerror(errno));
 		return 0;
 	}
+	p->unsure = !p->tty;
 	p->sent += (size_t)n;
 	if (p->sent < front.len && p->tty)
 		return MBIM_E_ROOM;
@@ -95,12 +122,12 @@ static int write_front(struct wdm_port *p, struct mbim_bytes front)
 	return 0;
 }
 
-/* Write until the queue is empty or the node full. */
+/* Write until the queue is empty, the node full, or one is on its way. */
 static int write_queue(struct wdm_port *p)
 {
 	struct mbim_bytes front;
 
-	while (mbim_outq_front(&p->out, &front)) {
+	while (!p->unsure && mbim_outq_front(&p->out, &front)) {
 		int err = write_front(p, front);
 
 		if (err == MBIM_E_ROOM)
@@ -110,6 +137,27 @@ static int write_queue(struct wdm_port *p)
 		p->sent = 0;
 		mbim_outq_pop(&p->out);
 	}
+	return 0;
+}
+
+/* The node can be written again, so the command is no longer on its way, and
+ * fsync() does not wait: it says how that one ended, and takes the error away
+ * from the next one's write(). */
+static int settle(struct wdm_port *p)
+{
+	if (!p->unsure)
+		return 0;
+	p->unsure = false;
+	if (p->blind || !fsync(p->fd))
+		return 0;
+	if (errno == ENODEV)
+		return MBIM_E_GONE;
+	if (errno == EINVAL)
+		p->blind = true;
+	else if (errno == EINTR)
+		p->unsure = true;
+	else
+		log_line(p, "a command was not taken: %s", strerror(errno));
 	return 0;
 }
 
@@ -168,7 +216,7 @@ static void close_node(struct wdm_port *p)
 	free(p->out_mem);
 	p->out_mem = NULL;
 	p->fail = 0;
-	p->reset = false;
+	p->reset = p->unsure = false;
 }
 
 static void complain(struct wdm_port *p, int error)
@@ -201,10 +249,26 @@ static void set_timer(struct wdm_port *p, int ms)
 
 static int watch_node(struct wdm_port *p)
 {
-	uint32_t events = p->out.count ? EPOLLIN | EPOLLOUT : EPOLLIN;
+	uint32_t events = EPOLLIN;
+
+	if (p->out.count || p->unsure)
+		events |= EPOLLOUT;
 
 	return p->port.host->watch(p->port.host->ctx, p->fd, events, p->on_node,
 				   p);
+}
+
+/* What is there now was an answer to an earlier program. The kernel fetches the
+ * next one only when the modem announces another, so that there may be more. */
+static void drain(struct wdm_port *p)
+{
+	unsigned n = 0;
+
+	while (n < MAX_DRAINED && read(p->fd, p->in, sizeof(p->in)) > 0)
+		n++;
+	p->info.stale = n;
+	if (n)
+		log_line(p, "answers to an earlier program: %u, dropped", n);
 }
 
 /* Try the node. If it is not there, inotify will tell; what else may be wrong
@@ -243,8 +307,24 @@ static void tell_up(struct wdm_port *p)
 		set_timer(p, next_retry(p));
 		return;
 	}
+	drain(p);
 	p->up = true;
 	p->port.host->up(p->port.host->ctx, &p->info);
+}
+
+/* With the node open: closing it first would wait for a command that hangs. */
+static void reset_device(struct wdm_port *p)
+{
+	if (mbim_cdc_wdm_sysfs_reset(p->node))
+		log_line(p, "its USB device was reset");
+	else if (errno == ENODEV)
+		log_line(p, "not a USB device, so that a reset is no more than "
+			    "to open it anew");
+	else
+		log_line(p,
+			 "its USB device cannot be reset (%s), so the node is "
+			 "only opened anew",
+			 strerror(errno));
 }
 
 static void tell_gone(struct wdm_port *p, int err)
@@ -262,8 +342,10 @@ static void tell_gone(struct wdm_port *p, int err)
 
 static void run(struct wdm_port *p)
 {
-	if (p->reset && !p->fail)
+	if (p->reset && !p->fail && !p->closed) {
+		reset_device(p);
 		p->fail = MBIM_E_GONE;
+	}
 	if (!p->closed && p->fail)
 		tell_gone(p, p->fail);
 	else if (!p->closed && p->fd < 0)
@@ -315,7 +397,15 @@ static void on_inotify(void *arg, uint32_t revents)
 	leave(p);
 }
 
-static void read_node(struct wdm_port *p, uint32_t revents)
+/* Of a command; the error of a response is gone once it was read. */
+static bool error_stays(const struct wdm_port *p)
+{
+	struct pollfd node = {.fd = p->fd};
+
+	return !p->unsure && poll(&node, 1, 0) == 1 && node.revents & POLLERR;
+}
+
+static void read_node(struct wdm_port *p)
 {
 	ssize_t n = read(p->fd, p->in, sizeof(p->in));
 
@@ -325,11 +415,12 @@ static void read_node(struct wdm_port *p, uint32_t revents)
 				      mbim_bytes_of(p->in, (size_t)n));
 	} else if (n == 0 || errno == EIO || errno == ENODEV) {
 		p->fail = MBIM_E_GONE;
-	} else if ((errno != EAGAIN && errno != EINTR) ||
-		   (revents & EPOLLERR)) {
-		/* An error that reading does not take away is that of a
-		 * command; opening the node anew does. */
+	} else if (errno != EAGAIN && errno != EINTR) {
 		log_line(p, "failed: %s", strerror(errno));
+		p->fail = MBIM_E_IO;
+	} else if (error_stays(p)) {
+		/* Opening the node anew takes it away. */
+		log_line(p, "a command was not taken, opening it anew");
 		p->fail = MBIM_E_IO;
 	}
 }
@@ -341,14 +432,16 @@ static void on_node(void *arg, uint32_t revents)
 
 	p->inside = true;
 	if (revents & EPOLLOUT) {
-		err = write_queue(p);
+		err = settle(p);
+		if (!err)
+			err = write_queue(p);
 		if (!err)
 			watch_node(p);
 	}
 	if (err == MBIM_E_GONE)
 		p->fail = err;
 	else if (revents & (EPOLLIN | EPOLLHUP | EPOLLERR))
-		read_node(p, revents);
+		read_node(p);
 	if (p->fail)
 		run(p);
 	leave(p);
@@ -359,7 +452,7 @@ static void on_node(void *arg, uint32_t revents)
 static int port_send(struct mbim_port *port, struct mbim_bytes fragment)
 {
 	struct wdm_port *p = (struct wdm_port *)port;
-	bool idle = !p->out.count;
+	bool idle = !p->out.count && !p->unsure;
 	int err;
 
 	if (!p->up || p->fail)
@@ -368,7 +461,7 @@ static int port_send(struct mbim_port *port, struct mbim_bytes fragment)
 	if (err || !idle)
 		return err;
 	err = write_queue(p);
-	if (err == MBIM_E_BUSY)
+	if (err == MBIM_E_BUSY || (!err && p->unsure))
 		return watch_node(p);
 	if (err)
 		p->fail = err;

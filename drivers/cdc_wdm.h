@@ -17,5 +17,10 @@ bool mbim_cdc_wdm_sysfs_netdev(dev_t node, struct mbim_port_info *info);
  * max_outstanding; unknown, 0, if they cannot be read. buf is scratch. */
 void mbim_cdc_wdm_sysfs_function(dev_t node, uint8_t *buf, size_t cap,
 				 struct mbim_port_info *info);
+/* Reset the USB device behind the node: by usbfs, or, where that fails, by
+ * taking its authorization away for a moment. The node goes and comes again.
+ * Blocks while the kernel does it. False: it was not, and errno says why;
+ * ENODEV: no USB device is behind the node. */
+bool mbim_cdc_wdm_sysfs_reset(dev_t node);
 
 #endif

@@ -1,11 +1,15 @@
-/* The device behind /dev/cdc-wdmN, as sysfs shows it. */
+/* The device behind /dev/cdc-wdmN, as sysfs shows it, and its reset. */
 #include "drivers/cdc_wdm.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <linux/usbdevice_fs.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
@@ -123,4 +127,72 @@ void mbim_cdc_wdm_sysfs_function(dev_t node, uint8_t *buf, size_t cap,
 		}
 		at += len;
 	}
+}
+
+/* --- reset ------------------------------------------------------ */
+
+/* A number in a file of the USB device. */
+static unsigned long read_number(dev_t node, const char *below)
+{
+	char text[8] = "";
+
+	read_file(node, below, (uint8_t *)text, sizeof(text) - 1);
+	return strtoul(text, NULL, 10);
+}
+
+/* usbfs resets the port; the kernel then binds its drivers anew. */
+static bool reset_port(unsigned long bus, unsigned long device)
+{
+	char path[64];
+	bool done;
+	int fd, error;
+
+	snprintf(path, sizeof(path), "/dev/bus/usb/%03lu/%03lu", bus, device);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	done = !ioctl(fd, USBDEVFS_RESET, NULL);
+	error = errno;
+	close(fd);
+	errno = error;
+	return done;
+}
+
+static bool write_text(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), error;
+	bool done;
+
+	if (fd < 0)
+		return false;
+	done = write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+	error = errno;
+	close(fd);
+	errno = error;
+	return done;
+}
+
+/* The node's entry in sysfs goes with the authorization, so the device is
+ * named by its own path. */
+static bool authorize_anew(dev_t node)
+{
+	char link[96], path[PATH_MAX], file[PATH_MAX + 16];
+
+	path_of(node, "/..", link, sizeof(link));
+	if (!realpath(link, path))
+		return false;
+	snprintf(file, sizeof(file), "%s/authorized", path);
+	return write_text(file, "0") && write_text(file, "1");
+}
+
+bool mbim_cdc_wdm_sysfs_reset(dev_t node)
+{
+	unsigned long bus = read_number(node, "/../busnum");
+	unsigned long device = read_number(node, "/../devnum");
+
+	if (!bus || !device) {
+		errno = ENODEV;
+		return false;
+	}
+	return reset_port(bus, device) || authorize_anew(node);
 }

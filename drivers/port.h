@@ -17,6 +17,9 @@ struct mbim_port_info {
 	bool framed;		 /* control reads hold whole fragments (USB) */
 	bool has_data;	 /* send_reserve/data work; else the kernel or nobody */
 	char netdev[16]; /* the kernel's network device, or "" */
+	/* It held answers to an earlier program. Those are dropped, but it may
+	 * hold more, which nothing but a reset takes away. */
+	bool stale;
 };
 
 /* What a device may be called, as errors say it. */
@@ -65,8 +68,9 @@ struct mbim_port_ops {
 			    struct mbim_ntb_stream stream, uint32_t len);
 	/* Nothing more at the moment: send at once if nothing is in flight. */
 	void (*send_flush)(struct mbim_port *port);
-	/* Bring the function to its initial state (RESET_FUNCTION, or reopen);
-	 * `gone` and then `up` follow. */
+	/* Bring the function to its initial state (RESET_FUNCTION, or a reset
+	 * of the USB device; where neither can be, the log says so and the node
+	 * is opened anew); `gone` and then `up` follow. */
 	void (*reset)(struct mbim_port *port);
 	/* Stop all I/O, give the interfaces back (data before control), free
 	 * the port. No callback comes after it. */

@@ -214,9 +214,15 @@ static void pump_bringup(struct mbim_usb_port *p)
 static void control_ended(struct mbim_usb_port *p, int result)
 {
 	const struct mbim_port_host *host = p->port.host;
+	bool drained = p->wdm.draining;
 	struct mbim_bytes response;
 	int err = mbim_wdm_done(&p->wdm, result, &response);
 
+	if (drained && !p->wdm.draining && p->wdm.drained)
+		mbim_usb_port_log(p,
+				  "answers to an earlier program: %u, "
+				  "dropped",
+				  p->wdm.drained);
 	if (err == MBIM_E_GONE)
 		mbim_usb_port_fail(p, err);
 	else if (err)

@@ -17,11 +17,16 @@ enum {
 	/* Not more than a modem could really hold back. */
 	MAX_AVAILABLE = 256,
 
+	/* Of an earlier program. More than that are somebody's answers now. */
+	MAX_DRAINED = 32,
+
 	TIMEOUT_MS = 5000,
-	MORE_TIMEOUT_MS = 500
+	MORE_TIMEOUT_MS = 500,
+	/* What is there is there at once; some modems never answer this. */
+	DRAIN_TIMEOUT_MS = 200
 };
 
-enum { IDLE, GETTING, GETTING_MORE, SENDING, CLEARING };
+enum { IDLE, DRAINING, GETTING, GETTING_MORE, SENDING, CLEARING };
 
 size_t mbim_wdm_size(uint16_t max_control)
 {
@@ -36,6 +41,7 @@ void mbim_wdm_init(struct mbim_wdm *w, const struct mbim_usb_function *f,
 	w->ep_notify = f->ep_notify;
 	w->max_control = f->max_control;
 	w->in = mem;
+	w->draining = true;
 	mbim_outq_init(&w->out, f->max_control, mem + f->max_control);
 }
 
@@ -107,6 +113,8 @@ static void request_get(struct mbim_wdm *w, struct mbim_usb_req *req)
 	req->data = w->in;
 	if (w->busy == GETTING_MORE)
 		req->timeout_ms = MORE_TIMEOUT_MS;
+	if (w->busy == DRAINING)
+		req->timeout_ms = DRAIN_TIMEOUT_MS;
 }
 
 static void request_send(struct mbim_wdm *w, struct mbim_usb_req *req)
@@ -125,6 +133,8 @@ static uint8_t choose(const struct mbim_wdm *w)
 {
 	if (w->halted && !w->armed)
 		return CLEARING;
+	if (w->draining)
+		return DRAINING;
 	if (w->available)
 		return GETTING;
 	if (w->out.count)
@@ -140,6 +150,7 @@ bool mbim_wdm_next(struct mbim_wdm *w, struct mbim_usb_req *req)
 	memset(req, 0, sizeof(*req));
 	req->timeout_ms = TIMEOUT_MS;
 	switch (w->busy) {
+	case DRAINING:
 	case GETTING:
 	case GETTING_MORE:
 		request_get(w, req);
@@ -173,6 +184,19 @@ static void got(struct mbim_wdm *w, bool announced, int result,
 		  !w->no_more;
 }
 
+/* Nothing was sent yet, so a response is not ours, announced or not. An empty
+ * one, a stall and silence all say that there is none. */
+static void drained(struct mbim_wdm *w, int result)
+{
+	bool dropped = result > 0;
+
+	if (dropped && w->available)
+		w->available--;
+	w->drained += dropped;
+	w->draining = dropped && w->drained < MAX_DRAINED;
+	w->more = dropped && !w->draining;
+}
+
 int mbim_wdm_done(struct mbim_wdm *w, int result, struct mbim_bytes *response)
 {
 	uint8_t was = w->busy;
@@ -182,6 +206,9 @@ int mbim_wdm_done(struct mbim_wdm *w, int result, struct mbim_bytes *response)
 	if (result == MBIM_E_GONE)
 		return result;
 	switch (was) {
+	case DRAINING:
+		drained(w, result);
+		return 0;
 	case GETTING:
 	case GETTING_MORE:
 		got(w, was == GETTING, result, response);

@@ -19,6 +19,8 @@ struct mbim_wdm {
 	uint32_t available;   /* notified, not yet asked for */
 	bool more;	      /* the last response was not empty: ask again */
 	bool no_more;	      /* this modem does not answer such a question */
+	bool draining;	      /* nothing is sent before that has ended */
+	uint8_t drained;      /* responses to an earlier program, dropped */
 	bool halted;	      /* the interrupt endpoint is stalled */
 	bool armed;	      /* the interrupt transfer is under way */
 	uint8_t busy;	      /* request under way, of wdm.c */
@@ -29,7 +31,10 @@ struct mbim_wdm {
 
 /* Bytes of memory for a function with this wMaxControlMessage. */
 size_t mbim_wdm_size(uint16_t max_control);
-/* mem holds mbim_wdm_size(f->max_control) bytes and outlives w. */
+/* mem holds mbim_wdm_size(f->max_control) bytes and outlives w. The function
+ * may still hold responses to an earlier program, which nothing announces any
+ * more: before the first command it is asked for them, until it has none, and
+ * what it says is dropped. A function without them costs one request. */
 void mbim_wdm_init(struct mbim_wdm *w, const struct mbim_usb_function *f,
 		   uint8_t *mem);
 

@@ -15,6 +15,7 @@ struct mbim_core_link {
 	uint8_t max_outstanding; /* 0: 1 */
 	uint16_t mtu;		 /* of the data path; 0: unknown */
 	bool framed;		 /* reads hold whole fragments */
+	bool stale;		 /* it may hold answers to an earlier program */
 };
 
 /* Address families; both: one context for both. */

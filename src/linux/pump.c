@@ -141,6 +141,7 @@ static void on_up(void *ctx, const struct mbim_port_info *info)
 		.max_outstanding = info->max_outstanding,
 		.mtu = info->mtu,
 		.framed = info->framed,
+		.stale = info->stale,
 	};
 	uint64_t now_ms = mbim_loop_now(&d->loop);
 	int err;

@@ -119,6 +119,7 @@ static void plug_text(struct mbim_text *t, const struct mbim_core_link *link)
 	mbim_text_put(t, " mtu=");
 	mbim_text_dec(t, link->mtu);
 	mbim_text_put(t, link->framed ? " framed=1" : " framed=0");
+	mbim_text_put(t, link->stale ? " stale=1" : "");
 }
 
 void mbim_recorder_plug(struct mbim_recorder *r,

@@ -201,6 +201,8 @@ int mbim_tracefile_number(struct mbim_bytes text, const char *key, uint64_t max,
 int mbim_tracefile_link(struct mbim_bytes text, struct mbim_core_link *link)
 {
 	uint64_t max_control, ex_version, max_outstanding, mtu, framed;
+	uint64_t stale = 0; /* absent from most */
+	struct mbim_bytes value;
 	int err = 0;
 
 	err |= mbim_tracefile_number(text, "max_control", UINT16_MAX,
@@ -211,6 +213,8 @@ int mbim_tracefile_link(struct mbim_bytes text, struct mbim_core_link *link)
 				     &max_outstanding);
 	err |= mbim_tracefile_number(text, "mtu", UINT16_MAX, &mtu);
 	err |= mbim_tracefile_number(text, "framed", 1, &framed);
+	if (!find(text, "stale", &value))
+		err |= to_number(value, 1, &stale);
 	if (err)
 		return MBIM_E_CONFIG;
 	*link = (struct mbim_core_link){
@@ -219,6 +223,7 @@ int mbim_tracefile_link(struct mbim_bytes text, struct mbim_core_link *link)
 		.max_outstanding = (uint8_t)max_outstanding,
 		.mtu = (uint16_t)mtu,
 		.framed = framed,
+		.stale = stale,
 	};
 	return 0;
 }

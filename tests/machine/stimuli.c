@@ -98,6 +98,8 @@ static int do_plug(struct rig *r, char *word[], int n)
 			r->link.ex_version = (uint16_t)number;
 		else if (!strcmp(word[i], "framed"))
 			r->link.framed = number;
+		else if (!strcmp(word[i], "stale"))
+			r->link.stale = number;
 		else if (!strcmp(word[i], "outstanding"))
 			r->link.max_outstanding = (uint8_t)number;
 		else if (!strcmp(word[i], "mtu"))

@@ -370,6 +370,22 @@ static void broken_words_are_refused(void **state)
 			 MBIM_E_CONFIG);
 }
 
+static void a_modem_is_fresh_unless_its_plug_says_otherwise(void **state)
+{
+#define PLUG                                                             \
+	"plug max_control=64 ex_version=0x0100 max_outstanding=1 mtu=1 " \
+	"framed=1"
+	struct mbim_core_link link;
+
+	(void)state;
+	assert_int_equal(mbim_tracefile_link(bytes(PLUG), &link), 0);
+	assert_false(link.stale);
+	assert_int_equal(mbim_tracefile_link(bytes(PLUG " stale=1"), &link), 0);
+	assert_true(link.stale);
+	assert_int_equal(mbim_tracefile_link(bytes(PLUG " stale=2"), &link),
+			 MBIM_E_CONFIG);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -383,6 +399,8 @@ int main(void)
 		cmocka_unit_test(masked_secrets_keep_their_length_in_utf16),
 		cmocka_unit_test(changed_secret_differs_under_its_mask),
 		cmocka_unit_test(broken_words_are_refused),
+		cmocka_unit_test(
+			a_modem_is_fresh_unless_its_plug_says_otherwise),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

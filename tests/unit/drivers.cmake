@@ -7,6 +7,11 @@ attache_unit_test(test_drivers_ncm SOURCES test_drivers_ncm.c NEEDS mbim_usb)
 attache_unit_test(test_drivers_cdc_wdm
   SOURCES test_drivers_cdc_wdm.c drivers_host.c NEEDS mbim_port)
 target_compile_definitions(test_drivers_cdc_wdm PRIVATE _GNU_SOURCE)
+attache_unit_test(test_drivers_cdc_wdm_refused
+  SOURCES test_drivers_cdc_wdm_refused.c drivers_host.c NEEDS mbim_port)
+target_compile_definitions(test_drivers_cdc_wdm_refused PRIVATE _GNU_SOURCE)
+target_link_options(test_drivers_cdc_wdm_refused PRIVATE
+  -Wl,--wrap=isatty,--wrap=write,--wrap=fsync)
 attache_unit_test(test_drivers_cdc_wdm_sysfs
   SOURCES test_drivers_cdc_wdm_sysfs.c drivers_host.c
   NEEDS mbim_port simodem_core)

@@ -92,6 +92,10 @@ static int command(const uint8_t *p, size_t len)
 		push(&echo.responses, p, len);
 		push(&echo.responses, p, len);
 		break;
+	case ECHO_UNTOLD:
+		push(&echo.responses, p, len);
+		push(&echo.responses, p, len);
+		return (int)len;
 	case ECHO_GARBLED:
 		notify(0x00, 8);
 		notify(0x2a, 16);

@@ -23,6 +23,7 @@ enum {
 	ECHO_HALT_OUT = 'o', /* the bulk-out endpoint stalls */
 	ECHO_HALT_NOTIFY = 'n',
 	ECHO_REFUSE = 's',   /* SEND_ENCAPSULATED_COMMAND stalls */
+	ECHO_UNTOLD = 'u',   /* two responses, and no notification */
 	ECHO_COUNTERS = 'c', /* struct echo_counters */
 	ECHO_CLEAR = 'C'     /* counters, and what is queued */
 };

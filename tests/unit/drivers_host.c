@@ -122,7 +122,9 @@ static void timer(void *ctx, int ms, void (*fn)(void *arg), void *arg)
 static void on_log(void *ctx, const char *line)
 {
 	struct host *h = ctx;
+	size_t at = strlen(h->logged);
 
+	snprintf(h->logged + at, sizeof(h->logged) - at, "%s\n", line);
 	if (h->verbose)
 		fprintf(stderr, "# %s\n", line);
 }

@@ -21,6 +21,7 @@ struct host {
 
 	struct mbim_port_info info; /* of the last `up` */
 	char said[4096];	    /* "up control:abc gone:the device..." */
+	char logged[4096];	    /* lines for the log */
 	uint8_t control[65536];	    /* every byte of control */
 	size_t control_len;
 	uint64_t datagrams, bytes; /* of data */

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "base/errors.h"
@@ -114,6 +115,7 @@ static void node_comes_up_and_carries_both_ways(void **state)
 	assert_int_equal(x->h.info.max_control, 4096);
 	assert_false(x->h.info.framed);
 	assert_false(x->h.info.has_data);
+	assert_false(x->h.info.stale);
 	assert_string_equal(x->h.info.netdev, "");
 	assert_int_equal(send(x, odd, sizeof(odd)), 0);
 	modem_reads(x, got, sizeof(got));
@@ -170,6 +172,31 @@ static void reset_reopens_the_node(void **state)
 	assert_int_equal(x->h.gones, 0);
 	assert_true(host_until(&x->h, &x->h.ups, 2));
 	assert_string_equal(x->h.said, "up gone:GONE up");
+	assert_non_null(strstr(x->h.logged, "not a USB device"));
+}
+
+/* What lies there when the port opens the node is for an earlier program. */
+static void old_answers_are_dropped(void **state)
+{
+	struct fixture *x = *state;
+	struct termios raw;
+	int earlier;
+
+	plug(x);
+	earlier = open(x->node, O_RDWR | O_NOCTTY);
+	assert_true(earlier >= 0);
+	assert_int_equal(tcgetattr(earlier, &raw), 0);
+	cfmakeraw(&raw);
+	assert_int_equal(tcsetattr(earlier, TCSANOW, &raw), 0);
+	assert_int_equal(write(x->modem, "old", 3), 3);
+	start(x);
+	assert_true(host_until(&x->h, &x->h.ups, 1));
+	assert_true(x->h.info.stale);
+	close(earlier);
+	assert_int_equal(write(x->modem, "new", 3), 3);
+	assert_true(host_until_control(&x->h, 3));
+	assert_memory_equal(x->h.control, "new", 3);
+	assert_non_null(strstr(x->h.logged, "an earlier program: 1, dropped"));
 }
 
 /* A pty holds a few KiB: the rest waits in the queue and comes in order. */
@@ -251,6 +278,7 @@ int main(void)
 		TEST(node_is_waited_for),
 		TEST(node_may_go_and_come_again),
 		TEST(reset_reopens_the_node),
+		TEST(old_answers_are_dropped),
 		TEST(commands_queue_behind_a_slow_modem),
 		TEST(fragment_above_the_limit_is_refused),
 		TEST(close_from_inside_a_callback_is_the_end),

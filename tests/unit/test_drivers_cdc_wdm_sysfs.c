@@ -245,6 +245,62 @@ static void the_port_is_up_at_last_without_a_network_device(void **state)
 	assert_true(x->h.timer_at == UINT64_MAX);
 }
 
+static void reset_the_port(struct fixture *x)
+{
+	put_netdev(x);
+	start(x);
+	assert_int_equal(x->h.ups, 1);
+	x->port->ops->reset(x->port);
+	let_time_pass(x);
+	assert_int_equal(x->h.gones, 1);
+	let_time_pass(x);
+	assert_int_equal(x->h.ups, 2);
+}
+
+static void put_usb(const struct fixture *x, const char *below,
+		    const char *text)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/%s", x->sys, below);
+	put_text(path, text);
+}
+
+/* A device number that no bus has: then the kernel takes the device's drivers
+ * away and gives them back. */
+static void reset_without_usbfs_authorizes_the_device_anew(void **state)
+{
+	struct fixture *x = *state;
+	char path[256], text[3] = "";
+	FILE *f;
+
+	need_namespace();
+	put_usb(x, "busnum", "999\n");
+	put_usb(x, "devnum", "999\n");
+	put_usb(x, "authorized", "_");
+	reset_the_port(x);
+	assert_non_null(strstr(x->h.logged, "USB device was reset"));
+	snprintf(path, sizeof(path), "%s/authorized", x->sys);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	assert_non_null(fgets(text, sizeof(text), f));
+	fclose(f);
+	assert_string_equal(text, "1");
+}
+
+static void reset_that_cannot_be_says_so_and_opens_anew(void **state)
+{
+	struct fixture *x = *state;
+
+	need_namespace();
+	put_usb(x, "busnum", "999\n");
+	put_usb(x, "devnum", "999\n");
+	reset_the_port(x);
+	assert_non_null(strstr(x->h.logged,
+			       "cannot be reset (No such file or directory), "
+			       "so the node is only opened anew"));
+}
+
 static bool put_map(const char *path, const char *format, unsigned id)
 {
 	FILE *f = fopen(path, "w");
@@ -282,6 +338,8 @@ int main(void)
 		TEST(descriptors_tell_what_the_node_does_not),
 		TEST(the_port_is_up_once_udev_is_done),
 		TEST(the_port_is_up_at_last_without_a_network_device),
+		TEST(reset_without_usbfs_authorizes_the_device_anew),
+		TEST(reset_that_cannot_be_says_so_and_opens_anew),
 	};
 
 	enter_namespace();

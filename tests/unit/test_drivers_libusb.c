@@ -385,6 +385,23 @@ static void reset_resets_the_function(void **state)
 	assert_int_equal(n.resets, 1);
 }
 
+/* Of the answers that an earlier program left, the loop sees nothing. */
+static void old_responses_are_dropped(void **state)
+{
+	struct fixture *x = *state;
+
+	send(x, "e");
+	assert_true(host_until_control(&x->h, 2));
+	send(x, "u");
+	while (host_turn(&x->h, 50))
+		;
+	stop(x);
+	begin(x);
+	start(x);
+	until_up(x);
+	ask(x, "e", "e");
+}
+
 static void other_devices_are_left_alone(void **state)
 {
 	struct fixture *x = *state;
@@ -450,6 +467,7 @@ static int tests_inside(void)
 		UP(unplugged_device_is_gone_and_comes_again),
 		UP(close_with_traffic_under_way_is_clean),
 		UP(reset_resets_the_function),
+		UP(old_responses_are_dropped),
 		WAITING(device_is_waited_for),
 		WAITING(unplug_is_survived_in_every_state),
 		WAITING(close_is_clean_in_every_state),

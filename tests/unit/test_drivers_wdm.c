@@ -19,7 +19,8 @@ struct fixture {
 	uint8_t *mem;
 };
 
-static int setup(void **state)
+/* As at the start of every port: nothing was sent yet. */
+static int setup_new(void **state)
 {
 	static const struct mbim_usb_function f = {
 		.control_interface = 12,
@@ -33,6 +34,17 @@ static int setup(void **state)
 	assert_non_null(x->mem);
 	mbim_wdm_init(&x->w, &f, x->mem);
 	*state = x;
+	return 0;
+}
+
+static int setup(void **state)
+{
+	struct fixture *x;
+
+	setup_new(state);
+	x = *state;
+	assert_true(mbim_wdm_next(&x->w, &x->req));
+	assert_int_equal(mbim_wdm_done(&x->w, 0, &x->response), 0);
 	return 0;
 }
 
@@ -336,6 +348,84 @@ static void departure_is_told_at_once(void **state)
 			 MBIM_E_GONE);
 }
 
+/* The answers of an earlier program: no notification is to come for them. */
+static void old_responses_are_dropped_before_the_first_command(void **state)
+{
+	struct fixture *x = *state;
+
+	send(x, "one");
+	for (int i = 0; i < 3; i++) {
+		assert_true(next_gets(x));
+		assert_in_range(x->req.timeout_ms, 1, 500);
+		assert_int_equal(done(x, 16), 0);
+	}
+	assert_true(next_gets(x));
+	assert_int_equal(done(x, 0), 0);
+	assert_int_equal(x->w.drained, 3);
+	assert_true(next_sends(x, "one"));
+	sent(x);
+	notify(x, available, 8);
+	assert_true(next_gets(x));
+	assert_int_equal(done(x, 16), 16);
+}
+
+static void old_responses_may_be_announced(void **state)
+{
+	struct fixture *x = *state;
+
+	notify(x, available, 8);
+	assert_true(next_gets(x));
+	assert_int_equal(done(x, 16), 0);
+	assert_true(next_gets(x));
+	assert_int_equal(done(x, 0), 0);
+	assert_false(next(x));
+}
+
+/* A modem without old responses is asked once, whatever it says to it. */
+static void healthy_start_costs_one_question(void **state)
+{
+	static const int results[] = {0, MBIM_E_STALL, MBIM_E_TIMEOUT,
+				      MBIM_E_IO};
+	struct fixture *x = *state;
+
+	for (size_t i = 0; i < sizeof(results) / sizeof(results[0]); i++) {
+		x->w.draining = true;
+		assert_true(next_gets(x));
+		assert_false(next(x)); /* one at a time */
+		assert_int_equal(done(x, results[i]), 0);
+		assert_false(next(x));
+		send(x, "one");
+		assert_true(next_sends(x, "one"));
+		sent(x);
+		assert_false(next(x));
+	}
+	assert_int_equal(x->w.drained, 0);
+}
+
+static void endless_old_responses_end(void **state)
+{
+	struct fixture *x = *state;
+	int n = 0;
+
+	send(x, "one");
+	while (next_gets(x)) {
+		assert_in_range(++n, 1, 100);
+		assert_int_equal(done(x, 16), 0);
+	}
+	assert_int_equal(x->req.request, 0); /* the command */
+	sent(x);
+}
+
+static void departure_ends_the_draining(void **state)
+{
+	struct fixture *x = *state;
+
+	assert_true(next_gets(x));
+	assert_int_equal(mbim_wdm_done(&x->w, MBIM_E_GONE, &x->response),
+			 MBIM_E_GONE);
+}
+
+#define NEW(t)	cmocka_unit_test_setup_teardown(t, setup_new, teardown)
 #define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
 
 int main(void)
@@ -358,6 +448,11 @@ int main(void)
 		TEST(endless_errors_of_the_endpoint_end),
 		TEST(single_errors_do_not_add_up),
 		TEST(departure_is_told_at_once),
+		NEW(old_responses_are_dropped_before_the_first_command),
+		NEW(old_responses_may_be_announced),
+		NEW(healthy_start_costs_one_question),
+		NEW(endless_old_responses_end),
+		NEW(departure_ends_the_draining),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

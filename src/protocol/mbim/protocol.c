@@ -43,7 +43,7 @@ static void plug(void *t, const struct mbim_core_link *link)
 	s->ex_version = known_version(link->ex_version);
 	s->plug_transaction = s->transaction;
 	s->close_transaction = 0;
-	s->desynced = false;
+	s->desynced = link->stale;
 	s->n_faults = 0;
 	s->out_count = s->out_next = 0;
 	mbim_frag_rx_init(&s->rx, link->framed, s->stream, sizeof(s->stream),

@@ -1,0 +1,85 @@
+#!/bin/bash
+# A modem that takes its time still owes an answer to a program that ended
+# while CLOSE was on the way. The next one, on the same modem, is up at once.
+# usage: test_unclean_end.sh SIMODEM ATTACHE
+simodem=$1 attache=$2
+
+until_says() {
+	for _ in $(seq 300); do
+		grep -q -e "$2" "$1" && return 0
+		kill -0 "$daemon" 2>/dev/null || return 1
+		sleep 0.1
+	done
+	return 1
+}
+
+start() {
+	"$attache" run --config "$dir/attache.yaml" >"$1" 2>&1 &
+	daemon=$!
+	trap 'kill $daemon 2>/dev/null' EXIT
+}
+
+# An end while CLOSE is on the way: what becomes of it depends on the moment.
+end_twice() {
+	kill -TERM $daemon
+	sleep 0.09
+	kill -TERM $daemon
+}
+
+# The same, where nothing of it can be read any more.
+end_killed() {
+	kill -TERM $daemon
+	until_says "$dir/first" 'send_close' || exit 11
+	kill -KILL $daemon
+}
+
+inside() {
+	dir=$1
+	start "$dir/first"
+	until_says "$dir/first" 'link lte0 up' || exit 10
+	"end_$2"
+	wait $daemon
+	sleep 0.2 # longer than the modem takes for an answer
+	start "$dir/second"
+	until_says "$dir/second" 'link lte0 up' || exit 12
+	! grep -e '--timeout-->' "$dir/second" || exit 13
+	kill -TERM $daemon
+	wait $daemon || exit 14
+}
+
+if [ "$3" = --inside ]; then
+	inside "$4" "$5"
+	exit
+fi
+
+. tests/tap.sh
+echo 1..3
+if [ ! -r /dev/fuse ] || ! unshare -mn true 2>/dev/null; then
+	for name in up_at_once_after_a_kill old_answers_are_said \
+		up_at_once_after_two_terms; do
+		n=$((n + 1))
+		echo "ok $n - $name # SKIP needs /dev/fuse and new namespaces"
+	done
+	exit 0
+fi
+printf 'delays: {answer_ms: 60}\n' >"$out/slow.yaml"
+printf 'device: usb:1209:0001\nsessions: [{name: lte0}]\ncontrol: none\n' \
+	>"$out/attache.yaml"
+
+# twice HOW: the status of two programs, one after the other
+twice() {
+	timeout 100 "$simodem" --scenario "$out/slow.yaml" --usbfs -- \
+		bash "$0" "$simodem" "$attache" --inside "$out" "$1" \
+		>"$out/said" 2>&1
+	status=$?
+	cat "$out/first" "$out/second" >>"$out/said"
+	return $status
+}
+
+twice killed
+result up_at_once_after_a_kill $?
+grep -q 'an earlier program: 1' "$out/second"
+result old_answers_are_said $?
+twice twice
+result up_at_once_after_two_terms $?
+exit $failed

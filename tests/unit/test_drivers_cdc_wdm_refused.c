@@ -1,0 +1,220 @@
+/* The cdc-wdm back end and a modem that refuses a command. The kernel's driver
+ * is played by this file: its write() takes a command before it knows how the
+ * transfer ends, and the next write() or fsync() tells. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <pty.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/errors.h"
+#include "drivers_host.h"
+
+/* The linker gives these for the C library's, in the whole program. */
+int __wrap_isatty(int fd);
+ssize_t __wrap_write(int fd, const void *p, size_t len);
+int __wrap_fsync(int fd);
+
+static struct {
+	int error;    /* of the last command, told once */
+	bool blind;   /* fsync is not there */
+	int busy;     /* writes that cannot be submitted */
+	char log[64]; /* the commands that went to the modem */
+} kernel;
+
+struct fixture {
+	struct host h;
+	struct mbim_port *port;
+	int modem;
+};
+
+int __wrap_isatty(int fd)
+{
+	(void)fd;
+	return 0;
+}
+
+static int told(void)
+{
+	int error = kernel.error;
+
+	kernel.error = 0;
+	if (!error)
+		return 0;
+	errno = error;
+	return -1;
+}
+
+/* A modem refuses every command that begins with R. */
+ssize_t __wrap_write(int fd, const void *p, size_t len)
+{
+	(void)fd;
+	if (told())
+		return -1;
+	if (kernel.busy) {
+		kernel.busy--;
+		errno = ENOMEM;
+		return -1;
+	}
+	strncat(kernel.log, p, len);
+	if (*(const char *)p == 'R')
+		kernel.error = EIO;
+	return (ssize_t)len;
+}
+
+int __wrap_fsync(int fd)
+{
+	(void)fd;
+	if (!kernel.blind)
+		return told();
+	errno = EINVAL;
+	return -1;
+}
+
+static int setup(void **state)
+{
+	struct fixture *x = calloc(1, sizeof(*x));
+	char name[64];
+	int slave;
+
+	assert_non_null(x);
+	memset(&kernel, 0, sizeof(kernel));
+	host_init(&x->h);
+	assert_int_equal(openpty(&x->modem, &slave, name, NULL, NULL), 0);
+	assert_int_equal(mbim_port_open(name, &x->h.host, &x->port), 0);
+	assert_true(host_until(&x->h, &x->h.ups, 1));
+	close(slave);
+	*state = x;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *x = *state;
+
+	x->port->ops->close(x->port);
+	close(x->modem);
+	free(x);
+	return 0;
+}
+
+static void send(struct fixture *x, const char *command)
+{
+	assert_int_equal(
+		x->port->ops->send(x->port,
+				   mbim_bytes_of(command, strlen(command))),
+		0);
+}
+
+static void turn(struct fixture *x)
+{
+	while (host_turn(&x->h, 0))
+		;
+}
+
+/* How often the log has this text. */
+static unsigned logged(const struct fixture *x, const char *text)
+{
+	const char *at = x->h.logged;
+	unsigned n = 0;
+
+	for (; (at = strstr(at, text)); at++)
+		n++;
+	return n;
+}
+
+static void the_command_behind_a_refused_one_is_sent_once(void **state)
+{
+	struct fixture *x = *state;
+
+	send(x, "R1 ");
+	send(x, "two ");
+	send(x, "three ");
+	turn(x);
+	assert_string_equal(kernel.log, "R1 two three ");
+	assert_int_equal(logged(x, "Input/output error"), 1);
+	assert_int_equal(logged(x, "not taken"), 1);
+	assert_string_equal(x->h.said, "up"); /* and no more has happened */
+}
+
+/* Long after the refused one, which is told without a next one. */
+static void a_refused_command_is_told_at_once(void **state)
+{
+	struct fixture *x = *state;
+
+	send(x, "R1 ");
+	turn(x);
+	assert_int_equal(logged(x, "not taken: Input/output error"), 1);
+	assert_int_equal(kernel.error, 0);
+	send(x, "two ");
+	turn(x);
+	assert_string_equal(kernel.log, "R1 two ");
+	assert_int_equal(logged(x, "not taken"), 1);
+}
+
+static void refused_commands_are_never_sent_again(void **state)
+{
+	struct fixture *x = *state;
+
+	send(x, "R1 ");
+	send(x, "R2 ");
+	send(x, "R3 ");
+	turn(x);
+	assert_string_equal(kernel.log, "R1 R2 R3 ");
+	assert_int_equal(logged(x, "not taken: Input/output error"), 3);
+}
+
+/* The kernel tells of a command only at the next one. */
+static void without_fsync_the_innocent_command_is_sent_once(void **state)
+{
+	struct fixture *x = *state;
+
+	kernel.blind = true;
+	send(x, "R1 ");
+	send(x, "two ");
+	send(x, "R3 ");
+	send(x, "R4 ");
+	send(x, "five ");
+	turn(x);
+	assert_string_equal(kernel.log, "R1 two R3 R4 five ");
+	assert_int_equal(logged(x, "not taken: Input/output error"), 3);
+}
+
+static void a_command_that_cannot_be_submitted_is_tried_twice(void **state)
+{
+	struct fixture *x = *state;
+
+	kernel.busy = 1;
+	send(x, "one ");
+	turn(x);
+	assert_string_equal(kernel.log, "one ");
+	assert_string_equal(x->h.logged, "");
+	kernel.busy = 2;
+	send(x, "two ");
+	send(x, "three ");
+	turn(x);
+	assert_string_equal(kernel.log, "one three ");
+	assert_int_equal(logged(x, "not sent: Cannot allocate memory"), 1);
+}
+
+#define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(the_command_behind_a_refused_one_is_sent_once),
+		TEST(a_refused_command_is_told_at_once),
+		TEST(refused_commands_are_never_sent_again),
+		TEST(without_fsync_the_innocent_command_is_sent_once),
+		TEST(a_command_that_cannot_be_submitted_is_tried_twice),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
