@@ -130,6 +130,8 @@ static void on_signal(void *arg, int signo)
 		reload(d);
 		return;
 	}
+	if (!mbim_loop_end_signal(&d->loop))
+		return; /* part of the one before */
 	mbim_pump_say(d, d->stopping ? "ending at once" : "ending");
 	mbim_daemon_stop(d, d->stopping ? d->result : 0);
 }

@@ -183,7 +183,7 @@ static void on_signal(void *arg, int signo)
 	struct mbim_exchange *x = arg;
 
 	(void)signo;
-	x->interrupted = true;
+	x->signals += mbim_loop_end_signal(&x->loop);
 }
 
 int mbim_exchange_init(struct mbim_exchange *x,
@@ -205,7 +205,7 @@ int mbim_exchange_init(struct mbim_exchange *x,
 		.timer = on_timer,
 		.log = on_log,
 	};
-	if (mbim_loop_init(&x->loop, NULL, NULL) ||
+	if (mbim_loop_init(&x->loop, options->clock, options->ctx) ||
 	    mbim_loop_signals(&x->loop, on_signal, x))
 		return MBIM_E_IO;
 	mbim_loop_timer_init(&x->loop, &x->port_timer, NULL, NULL);
@@ -222,7 +222,7 @@ int mbim_exchange_turn(struct mbim_exchange *x, uint64_t until_ms)
 
 	if (x->gone)
 		return x->gone;
-	if (x->interrupted)
+	if (x->signals > x->signals_let)
 		return mbim_exchange_fail(x, MBIM_E_STATE, "interrupted");
 	if (now_ms >= until_ms)
 		return MBIM_E_TIMEOUT;

@@ -75,9 +75,30 @@ static void daemon_ends_at_once_at_the_second_signal(void **state)
 	asked = rig->now_ms;
 	kill(getpid(), SIGINT);
 	assert_true(mbim_daemon_turn(&rig->daemon, 0));
+	rig->now_ms += 1000;
 	kill(getpid(), SIGINT);
 	assert_false(mbim_daemon_turn(&rig->daemon, 0));
-	assert_int_equal(rig->now_ms, asked);
+	assert_int_equal(rig->now_ms, asked + 1000);
+}
+
+/* timeout(1) sends one to its child and one to the child's group; so may a
+ * terminal's end and the service manager. */
+static void daemon_takes_two_signals_in_a_second_for_one(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_need_namespace();
+	assert_int_equal(rig_start(rig, false), 0);
+	rig_until(rig, "link wwan0 up");
+	sim_modem_config(rig->fake.sim)->delay_ms = 60;
+	kill(getpid(), SIGTERM);
+	assert_true(mbim_daemon_turn(&rig->daemon, 0));
+	rig->now_ms += 90;
+	kill(getpid(), SIGINT);
+	assert_int_equal(rig_until_end(rig), 0);
+	assert_int_equal(sim_modem_counters(rig->fake.sim)->closes, 1);
+	assert_non_null(strstr(rig->log, "closing --close_done--> closed"));
+	assert_null(strstr(rig->log, "ending at once"));
 }
 
 static void daemon_ends_at_once_without_a_modem(void **state)
@@ -301,6 +322,7 @@ int main(void)
 		TEST(daemon_releases_the_modem_at_a_signal),
 		TEST(daemon_waits_ten_seconds_for_a_modem_that_is_mute),
 		TEST(daemon_ends_at_once_at_the_second_signal),
+		TEST(daemon_takes_two_signals_in_a_second_for_one),
 		TEST(daemon_ends_at_once_without_a_modem),
 		TEST(daemon_says_that_it_waits_for_a_modem),
 		TEST(daemon_says_once_that_a_stream_was_refused),

@@ -5,8 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/errors.h"
 #include "generated/cids.h"
@@ -26,6 +28,9 @@ static struct modem {
 	uint16_t version;   /* it knows VERSION, and answers this */
 	bool foreign_first; /* another CID's answer has our transaction */
 	bool in_fragments, dies;
+	unsigned slow;		  /* turns of the loop before each answer */
+	unsigned signal_from;	  /* SIGTERM with each message from this one */
+	uint64_t signal_after_ms; /* which then took this long */
 	/* what it was sent: message types, and CIDs of commands */
 	unsigned n_sent;
 	struct {
@@ -34,7 +39,16 @@ static struct modem {
 	/* what it will say */
 	uint8_t out[4096];
 	size_t out_len;
+	unsigned turns; /* before it is said */
 } modem;
+
+static uint64_t now_ms;
+
+static uint64_t exchange_clock(void *ctx)
+{
+	(void)ctx;
+	return now_ms;
+}
 
 static void say(const uint8_t *p, int len)
 {
@@ -152,6 +166,11 @@ static void speak(void *arg)
 	size_t len = modem.out_len;
 
 	(void)arg;
+	if (modem.turns) {
+		modem.turns--;
+		host->timer(host->ctx, 0, speak, NULL);
+		return;
+	}
 	if (!modem.is_up) {
 		modem.is_up = true;
 		host->up(host->ctx, &modem.info);
@@ -179,6 +198,11 @@ static int modem_send(struct mbim_port *port, struct mbim_bytes fragment)
 		say_simple(MBIM_MSG_CLOSE_DONE, msg.transaction, 0);
 	else
 		answer_command(&msg);
+	if (modem.signal_from && modem.n_sent >= modem.signal_from) {
+		now_ms += modem.signal_after_ms;
+		kill(getpid(), SIGTERM);
+	}
+	modem.turns = modem.slow;
 	port->host->timer(port->host->ctx, 0, speak, NULL);
 	return 0;
 }
@@ -210,6 +234,7 @@ static int setup(void **state)
 {
 	(void)state;
 	memset(&modem, 0, sizeof(modem));
+	now_ms = 5000;
 	modem.info.max_control = 4096;
 	modem.info.framed = true;
 	return 0;
@@ -217,8 +242,10 @@ static int setup(void **state)
 
 static int open_with(uint16_t ex)
 {
-	const struct mbim_exchange_options o = {
-		.open_port = open_modem, .name = "modem", .ex = ex};
+	const struct mbim_exchange_options o = {.open_port = open_modem,
+						.name = "modem",
+						.ex = ex,
+						.clock = exchange_clock};
 
 	return mbim_exchange_open(&exchange, &o);
 }
@@ -351,6 +378,51 @@ static void device_that_goes_ends_the_waiting(void **state)
 	expect_sent("open command.16 command.3"); /* nobody to close it */
 }
 
+static bool was_closed(void)
+{
+	return exchange.msg.type == (uint32_t)MBIM_MSG_CLOSE_DONE;
+}
+
+/* Each message from the third on comes with a signal: the command that is
+ * asked, and the CLOSE. */
+static void interrupt_every(uint64_t ms)
+{
+	assert_int_equal(open_with(MBIM_EX_3), 0);
+	modem.slow = 3;
+	modem.signal_from = 3;
+	modem.signal_after_ms = ms;
+	assert_int_equal(ask(), MBIM_E_STATE);
+	assert_string_equal(exchange.problem, "interrupted");
+	mbim_exchange_close(&exchange);
+	expect_sent("open command.16 command.3 close");
+}
+
+static void second_signal_within_a_second_still_waits_for_close(void **state)
+{
+	(void)state;
+	interrupt_every(90);
+	assert_true(was_closed());
+}
+
+static void second_signal_a_second_later_ends_at_once(void **state)
+{
+	(void)state;
+	interrupt_every(1000);
+	assert_false(was_closed());
+}
+
+/* A modem whose OPEN has no CLOSE is deaf to the next program. */
+static void first_signal_during_close_still_waits_for_it(void **state)
+{
+	(void)state;
+	assert_int_equal(open_with(MBIM_EX_3), 0);
+	assert_int_equal(ask(), 0);
+	modem.slow = 3;
+	modem.signal_from = 4;
+	mbim_exchange_close(&exchange);
+	assert_true(was_closed());
+}
+
 static void control_socket_has_no_channel(void **state)
 {
 	const struct mbim_exchange_options o = {
@@ -387,6 +459,9 @@ int main(void)
 		TEST(answer_of_another_cid_is_not_taken),
 		TEST(answer_in_fragments_is_put_together),
 		TEST(device_that_goes_ends_the_waiting),
+		TEST(second_signal_within_a_second_still_waits_for_close),
+		TEST(second_signal_a_second_later_ends_at_once),
+		TEST(first_signal_during_close_still_waits_for_it),
 		TEST(control_socket_has_no_channel),
 		TEST(port_that_cannot_be_opened_is_told),
 	};
