@@ -2,6 +2,7 @@
  */
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/random.h>
 
 #include "base/errors.h"
 #include "generated/cids.h"
@@ -186,6 +187,16 @@ static void on_signal(void *arg, int signo)
 	x->signals += mbim_loop_end_signal(&x->loop);
 }
 
+/* Anywhere but at 1: a modem, or the kernel's /dev/cdc-wdm0, may still have
+ * answers for the program before. Half of the numbers are left to count on. */
+static int choose_first_transaction(struct mbim_exchange *x)
+{
+	if (getrandom(&x->transaction, sizeof(x->transaction), 0) < 0)
+		return MBIM_E_IO;
+	x->transaction = (x->transaction & 0x7fffffffu) | 0x10000u;
+	return 0;
+}
+
 int mbim_exchange_init(struct mbim_exchange *x,
 		       const struct mbim_exchange_options *options)
 {
@@ -206,7 +217,8 @@ int mbim_exchange_init(struct mbim_exchange *x,
 		.log = on_log,
 	};
 	if (mbim_loop_init(&x->loop, options->clock, options->ctx) ||
-	    mbim_loop_signals(&x->loop, on_signal, x))
+	    mbim_loop_signals(&x->loop, on_signal, x) ||
+	    choose_first_transaction(x))
 		return MBIM_E_IO;
 	mbim_loop_timer_init(&x->loop, &x->port_timer, NULL, NULL);
 	return 0;

@@ -28,7 +28,8 @@ static struct modem {
 	uint16_t version;   /* it knows VERSION, and answers this */
 	bool foreign_first; /* another CID's answer has our transaction */
 	bool in_fragments, dies;
-	unsigned slow;		  /* turns of the loop before each answer */
+	bool unread;   /* each answer comes behind one to an earlier program */
+	unsigned slow; /* turns of the loop before each answer */
 	unsigned signal_from;	  /* SIGTERM with each message from this one */
 	uint64_t signal_after_ms; /* which then took this long */
 	/* what it was sent: message types, and CIDs of commands */
@@ -160,6 +161,20 @@ static void answer_command(const struct mbim_msg *msg)
 	say_done(msg, msg->cid);
 }
 
+/* What an earlier program asked, counting from 1, was refused. */
+static void answer_earlier(const struct mbim_msg *msg)
+{
+	uint8_t buf[64];
+
+	if (msg->type != MBIM_MSG_COMMAND)
+		say_simple((enum mbim_msg_type)(msg->type | 0x80000000u),
+			   modem.n_sent, MBIM_STATUS_BUSY);
+	else
+		say(buf, mbim_msg_encode_done(buf, sizeof(buf), modem.n_sent,
+					      &msg->service, msg->cid,
+					      MBIM_STATUS_BUSY, 0));
+}
+
 static void speak(void *arg)
 {
 	const struct mbim_port_host *host = modem.port.host;
@@ -192,6 +207,8 @@ static int modem_send(struct mbim_port *port, struct mbim_bytes fragment)
 	modem.sent[modem.n_sent].type = msg.type;
 	modem.sent[modem.n_sent].cid = msg.cid;
 	modem.sent[modem.n_sent++].code = msg.code;
+	if (modem.unread)
+		answer_earlier(&msg);
 	if (msg.type == MBIM_MSG_OPEN)
 		answer_open(&msg);
 	else if (msg.type == MBIM_MSG_CLOSE)
@@ -358,6 +375,17 @@ static void answer_of_another_cid_is_not_taken(void **state)
 	mbim_exchange_close(&exchange);
 }
 
+static void answer_to_an_earlier_program_is_not_taken(void **state)
+{
+	(void)state;
+	modem.unread = true;
+	assert_int_equal(open_with(MBIM_EX_3), 0);
+	assert_int_equal(ask(), 0);
+	assert_int_equal(exchange.msg.code, MBIM_STATUS_NONE);
+	assert_int_equal(exchange.msg.body.len, 10);
+	mbim_exchange_close(&exchange);
+}
+
 static void answer_in_fragments_is_put_together(void **state)
 {
 	(void)state;
@@ -457,6 +485,7 @@ int main(void)
 		TEST(refused_open_is_told_and_not_closed),
 		TEST(function_error_is_told),
 		TEST(answer_of_another_cid_is_not_taken),
+		TEST(answer_to_an_earlier_program_is_not_taken),
 		TEST(answer_in_fragments_is_put_together),
 		TEST(device_that_goes_ends_the_waiting),
 		TEST(second_signal_within_a_second_still_waits_for_close),
