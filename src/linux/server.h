@@ -37,12 +37,7 @@ struct mbim_server {
 	struct mbim_server_client client[MBIM_SERVER_CLIENTS];
 };
 
-/* A socket (SOCK_STREAM...) that listens at path, for this user only; its
- * folder is made if only that is missing, and a socket that nobody listens at
- * is replaced. Non-blocking; or MBIM_E_BUSY (somebody listens there),
- * MBIM_E_CONFIG (too long), MBIM_E_IO (errno). */
-int mbim_server_listen(const char *path, int type, int backlog);
-/* Listen as above: 0 or the same errors. */
+/* Listen at path: 0 or the errors of mbim_listen_open. */
 int mbim_server_open(struct mbim_server *s, struct mbim_loop *loop,
 		     const char *path, mbim_server_answer *answer, void *ctx);
 void mbim_server_close(struct mbim_server *s);

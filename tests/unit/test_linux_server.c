@@ -17,6 +17,7 @@
 
 #include "base/errors.h"
 #include "linux/exchange.h"
+#include "linux/listen.h"
 #include "linux/server.h"
 
 #define BIG 8000
@@ -241,7 +242,7 @@ static void server_leaves_a_socket_of_another_type_alone(void **state)
 {
 	struct rig *rig = *state;
 
-	assert_int_equal(mbim_server_listen(rig->path, SOCK_SEQPACKET, 1),
+	assert_int_equal(mbim_listen_open(rig->path, SOCK_SEQPACKET, 1),
 			 MBIM_E_BUSY);
 	turn(rig);
 	close(connected(rig));
