@@ -6,7 +6,6 @@
 
 #include "base/errors.h"
 #include "core/effect.h"
-#include "linux/dns.h"
 #include "linux/links_kernel.h"
 
 /* Where the modem does not say how long a datagram may be. */
@@ -56,27 +55,6 @@ static void apply(struct mbim_links *l, uint32_t session)
 	link->plan = plan;
 }
 
-static void write_dns(struct mbim_links *l)
-{
-	struct mbim_dns_source source[MBIM_CORE_SESSIONS];
-	const char *path = l->config->dns_file;
-	unsigned n = 0;
-
-	/* another file since a new configuration: leave nothing in the old */
-	if (l->dns_file[0] && strcmp(l->dns_file, path) != 0)
-		mbim_dns_write(l->dns_file, NULL, 0);
-	strcpy(l->dns_file, path);
-	if (!path[0])
-		return;
-	for (unsigned i = 0; i < l->config->core.n_sessions; i++)
-		if (l->link[i].up && l->config->session[i].dns)
-			source[n++] = (struct mbim_dns_source){&l->link[i].ip,
-							       l->link[i].name};
-	if (mbim_dns_write(path, source, n) < 0)
-		mbim_link_say(&l->env, "%s cannot be written: %s", path,
-			      strerror(errno));
-}
-
 /* Down, unless a session or its VLAN needs it. */
 static void rest(struct mbim_links *l, int ifindex)
 {
@@ -119,26 +97,41 @@ static void bring_up(struct mbim_links *l, const struct mbim_effect *effect)
 		      fresh ? "up" : "changed", text);
 }
 
-void mbim_links_effect(struct mbim_links *l, const struct mbim_effect *effect)
+static bool take_down_one(struct mbim_links *l, struct mbim_link *link)
 {
-	struct mbim_link *link = &l->link[effect->session];
+	if (!link->up)
+		return false;
+	take_down(l, link);
+	mbim_link_say(&l->env, "link %s down", link->name);
+	return true;
+}
 
+bool mbim_links_effect(struct mbim_links *l, const struct mbim_effect *effect)
+{
 	switch (effect->kind) {
 	case MBIM_EFFECT_LINK_UP:
 	case MBIM_EFFECT_LINK_CHANGE:
 		bring_up(l, effect);
-		break;
+		return true;
 	case MBIM_EFFECT_LINK_DOWN:
-		if (!link->up)
-			return;
-		take_down(l, link);
-		mbim_link_say(&l->env, "link %s down", link->name);
-		break;
+		return take_down_one(l, &l->link[effect->session]);
 	case MBIM_EFFECT_RESET_PORT:
 	case MBIM_EFFECT_CLOSED:
-		return;
+		break;
 	}
-	write_dns(l);
+	return false;
+}
+
+unsigned mbim_links_dns(const struct mbim_links *l,
+			struct mbim_dns_source *source)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < l->config->core.n_sessions; i++)
+		if (l->link[i].up && l->config->session[i].dns)
+			source[n++] = (struct mbim_dns_source){&l->link[i].ip,
+							       l->link[i].name};
+	return n;
 }
 
 static uint32_t longest(const struct mbim_links *l)
@@ -279,7 +272,6 @@ void mbim_links_configure(struct mbim_links *l)
 	for (unsigned i = 0; i < MBIM_CORE_SESSIONS; i++)
 		if (l->link[i].up)
 			apply(l, i);
-	write_dns(l);
 }
 
 void mbim_links_input(struct mbim_links *l, struct mbim_ntb_stream stream,
@@ -346,6 +338,5 @@ void mbim_links_fini(struct mbim_links *l)
 		mbim_links_kernel_release(&l->link[i], &l->env);
 		mbim_tun_close(&l->tun[i]);
 	}
-	write_dns(l);
 	mbim_rtnl_close(&l->env.rtnl);
 }

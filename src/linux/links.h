@@ -1,10 +1,11 @@
 /* The network devices of the sessions of one modem: TUN devices for a port that
  * carries datagrams, or those of the kernel's driver (links_kernel.h). Effects
- * of the core become addresses, routes, an MTU and name servers. */
+ * of the core become addresses, routes and an MTU. */
 #ifndef MBIM_LINUX_LINKS_H
 #define MBIM_LINUX_LINKS_H
 
 #include "linux/config.h"
+#include "linux/dns.h"
 #include "linux/link.h"
 #include "linux/stream.h"
 #include "linux/tun.h"
@@ -17,7 +18,6 @@ struct mbim_links {
 	struct mbim_link link[MBIM_CORE_SESSIONS];
 	struct mbim_tun tun[MBIM_CORE_SESSIONS];
 	struct mbim_stream stream[MBIM_CORE_STREAMS];
-	char dns_file[MBIM_CONFIG_PATH]; /* written last; "": none */
 	unsigned turn;	  /* who is the next to use room, see use_room */
 	uint64_t unknown; /* datagrams of sessions that do not exist */
 };
@@ -41,8 +41,14 @@ void mbim_links_detach(struct mbim_links *l);
  * device keeps its name. */
 void mbim_links_configure(struct mbim_links *l);
 
-/* MBIM_EFFECT_LINK_*. What cannot be done is logged; the rest is done. */
-void mbim_links_effect(struct mbim_links *l, const struct mbim_effect *effect);
+/* MBIM_EFFECT_LINK_*. What cannot be done is logged; the rest is done. False:
+ * there was nothing to do. */
+bool mbim_links_effect(struct mbim_links *l, const struct mbim_effect *effect);
+/* The name servers of the links that are up, as far as the configuration wants
+ * them: how many there are in source, which has room for MBIM_CORE_SESSIONS.
+ * Views of the links. */
+unsigned mbim_links_dns(const struct mbim_links *l,
+			struct mbim_dns_source *source);
 
 /* A datagram, which must stay where it is until input_end. */
 void mbim_links_input(struct mbim_links *l, struct mbim_ntb_stream stream,
