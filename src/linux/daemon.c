@@ -1,69 +1,47 @@
-/* The daemon's life: start, timers, signals, configurations, end. */
+/* The daemon's life: start, signals, configurations, end. */
 #include "linux/daemon.h"
 
 #include <errno.h>
 #include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
 
 #include "base/errors.h"
-#include "linux/answers.h"
-#include "linux/pump.h"
+#include "generated/cids.h"
 
-/* How long the modem has to close its channel at the end. */
+/* How long the modems have to close their channels at the end. */
 #define STOP_MS 10000u
-/* How long a modem that is there may take to be found, and to change its
- * configuration. */
-#define ABSENT_MS 2000u
 
-static void on_step(void *ctx, const struct mbim_trace_rec *rec)
+static void put_line(struct mbim_daemon *d, const char *line)
 {
-	struct mbim_daemon *d = ctx;
-
-	d->options.step(d->options.ctx, rec, d->start_ms);
+	d->options.line(d->options.ctx, mbim_loop_now(&d->loop) - d->start_ms,
+			line);
 }
 
-static void on_deadline(void *arg)
+__attribute__((format(printf, 2, 3))) static void say(struct mbim_daemon *d,
+						      const char *format, ...)
 {
-	struct mbim_daemon *d = arg;
-	uint64_t now_ms = mbim_loop_now(&d->loop);
+	char line[768];
+	va_list args;
 
-	mbim_recorder_expire(&d->recorder, now_ms);
-	mbim_pump_run(d, now_ms);
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	put_line(d, line);
 }
 
-static void on_send_again(void *arg)
-{
-	struct mbim_daemon *d = arg;
-
-	mbim_pump_run(d, mbim_loop_now(&d->loop));
-}
-
-void mbim_daemon_want(struct mbim_daemon *d, enum mbim_want want)
-{
-	uint64_t now_ms = mbim_loop_now(&d->loop);
-
-	d->want = want;
-	mbim_recorder_want(&d->recorder, want, now_ms);
-	mbim_pump_run(d, now_ms);
-}
-
-static void on_absent(void *arg)
-{
-	struct mbim_daemon *d = arg;
-
-	if (!d->plugged)
-		mbim_pump_say(d, "waiting for a modem (device %s)",
-			      d->config.device);
-}
+/* --- the end ----------------------------------------------------------- */
 
 static void on_stop_timeout(void *arg)
 {
 	struct mbim_daemon *d = arg;
 
-	mbim_pump_say(d, "the modem did not close its channel in time");
+	say(d, "the modem did not close its channel in time");
 	d->done = true;
 }
 
-void mbim_daemon_stop(struct mbim_daemon *d, int result)
+/* Release the modems and end with this result; called again: end at once. */
+static void stop(struct mbim_daemon *d, int result)
 {
 	if (d->stopping) {
 		d->done = true;
@@ -72,54 +50,164 @@ void mbim_daemon_stop(struct mbim_daemon *d, int result)
 	d->stopping = true;
 	d->result = result;
 	d->stop_timer.at_ms = mbim_loop_now(&d->loop) + STOP_MS;
-	mbim_daemon_want(d, MBIM_WANT_OFF);
+	for (unsigned i = 0; i < MBIM_DAEMON_MODEMS; i++)
+		mbim_modem_release(&d->modem[i]);
+}
+
+static bool all_closed(const struct mbim_daemon *d)
+{
+	for (unsigned i = 0; i < MBIM_DAEMON_MODEMS; i++)
+		if (!d->modem[i].closed)
+			return false;
+	return true;
+}
+
+/* --- what a modem calls ------------------------------------------------ */
+
+static void on_line(void *ctx, const char *line)
+{
+	put_line(ctx, line);
+}
+
+static void on_step(void *ctx, const struct mbim_trace_rec *rec)
+{
+	struct mbim_daemon *d = ctx;
+
+	d->options.step(d->options.ctx, rec, d->start_ms);
+}
+
+static void remember(struct mbim_daemon *d, const char *problem)
+{
+	snprintf(d->problem, sizeof(d->problem), "%s", problem);
+}
+
+static void on_ended(void *ctx, enum mbim_modem_end end, int err,
+		     const char *problem)
+{
+	struct mbim_daemon *d = ctx;
+
+	switch (end) {
+	case MBIM_MODEM_CLOSED:
+		d->done = d->done || all_closed(d);
+		break;
+	case MBIM_MODEM_LOST:
+		if (!d->options.once || d->stopping)
+			break;
+		remember(d, problem);
+		stop(d, MBIM_E_STATE);
+		break;
+	case MBIM_MODEM_FAILED:
+		remember(d, problem);
+		d->result = err;
+		d->done = true;
+		break;
+	}
+}
+
+/* The name servers of all modems are in one file. */
+static void on_changed(void *ctx)
+{
+	struct mbim_daemon *d = ctx;
+	struct mbim_dns_source source[MBIM_DAEMON_MODEMS * MBIM_CORE_SESSIONS];
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < MBIM_DAEMON_MODEMS; i++)
+		n += mbim_modem_dns(&d->modem[i], source + n);
+	if (mbim_dns_update(&d->dns, d->config.dns_file, source, n) < 0)
+		say(d, "%s cannot be written: %s", d->config.dns_file,
+		    strerror(errno));
+}
+
+/* --- what the control socket calls (manager.h) ------------------------- */
+
+static unsigned on_modems(void *ctx)
+{
+	(void)ctx;
+	return MBIM_DAEMON_MODEMS;
+}
+
+static void on_status(void *ctx, unsigned i, struct mbim_manager_status *out)
+{
+	struct mbim_daemon *d = ctx;
+
+	mbim_modem_status(&d->modem[i], out);
+}
+
+static int on_want(void *ctx, unsigned i, enum mbim_want want)
+{
+	struct mbim_daemon *d = ctx;
+
+	if (d->stopping)
+		return MBIM_E_BUSY;
+	mbim_modem_want(&d->modem[i], want);
+	return 0;
+}
+
+/* Nothing but attache's own service is carried out yet. */
+static void on_command(void *ctx, unsigned i, const struct mbim_msg *command,
+		       struct mbim_manager_reply reply)
+{
+	(void)ctx;
+	(void)i;
+	(void)command;
+	reply.fn(reply.ctx, reply.token, MBIM_STATUS_NO_DEVICE_SUPPORT,
+		 mbim_bytes_of(NULL, 0));
+}
+
+/* --- the configuration ------------------------------------------------- */
+
+static bool needs_a_start(const struct mbim_config *a,
+			  const struct mbim_config *b)
+{
+	return strcmp(a->device, b->device) != 0 ||
+	       strcmp(a->control, b->control) != 0 ||
+	       strcmp(a->trace, b->trace) != 0 || a->mask != b->mask;
 }
 
 /* What cannot change while the modem is in use is said. */
-static void keep_the_rest(struct mbim_daemon *d,
-			  const struct mbim_config *config)
+static void say_what_stays(struct mbim_daemon *d, const struct mbim_modem *m,
+			   const struct mbim_config *config)
 {
-	if (strcmp(d->config.device, config->device) != 0 ||
-	    strcmp(d->config.control, config->control) != 0 ||
-	    strcmp(d->config.trace, config->trace) != 0 ||
-	    d->config.mask != config->mask)
-		mbim_pump_say(
-			d, "device, control, trace and mask stay as they were "
-			   "until attache is started again");
+	struct mbim_manager_status status;
+
+	mbim_modem_status(m, &status);
+	if (needs_a_start(&d->config, config))
+		say(d, "device, control, trace and mask stay as they were "
+		       "until attache is started again");
 	for (unsigned i = 0; i < d->config.core.n_sessions; i++)
 		if (i < config->core.n_sessions &&
 		    strcmp(d->config.session[i].device,
 			   config->session[i].device) != 0)
-			mbim_pump_say(d,
-				      "session %u keeps the network device %s",
-				      i, d->links.link[i].name);
+			say(d, "session %u keeps the network device %s", i,
+			    status.session[i].device);
+}
+
+static void take_config(struct mbim_daemon *d, struct mbim_config *config)
+{
+	/* a stream is connected when the channel is opened */
+	config->core.n_streams = d->config.core.n_streams;
+	memcpy(config->core.stream, d->config.core.stream,
+	       sizeof(config->core.stream));
+	d->config.core = config->core;
+	memcpy(d->config.session, config->session, sizeof(config->session));
+	memcpy(d->config.dns_file, config->dns_file, sizeof(config->dns_file));
 }
 
 static void reload(struct mbim_daemon *d)
 {
 	struct mbim_config config;
-	uint64_t now_ms = mbim_loop_now(&d->loop);
 
 	if (!d->options.reload)
 		return;
 	if (d->options.reload(d->options.ctx, &config) < 0) {
-		mbim_pump_say(d, "the configuration stays as it was");
+		say(d, "the configuration stays as it was");
 		return;
 	}
-	mbim_pump_say(d, "configuration read again");
-	keep_the_rest(d, &config);
-	/* a stream is connected when the channel is opened */
-	config.core.n_streams = d->config.core.n_streams;
-	memcpy(config.core.stream, d->config.core.stream,
-	       sizeof(config.core.stream));
-	d->config.core = config.core;
-	memcpy(d->config.session, config.session, sizeof(config.session));
-	memcpy(d->config.dns_file, config.dns_file, sizeof(config.dns_file));
-	if (d->plugged)
-		mbim_links_attach(&d->links, d->port, &d->info);
-	mbim_recorder_reconfigure(&d->recorder, &d->config.core, now_ms);
-	mbim_pump_run(d, now_ms);
-	mbim_links_configure(&d->links);
+	say(d, "configuration read again");
+	say_what_stays(d, &d->modem[0], &config);
+	take_config(d, &config);
+	for (unsigned i = 0; i < MBIM_DAEMON_MODEMS; i++)
+		mbim_modem_reconfigure(&d->modem[i]);
 }
 
 static void on_signal(void *arg, int signo)
@@ -130,87 +218,80 @@ static void on_signal(void *arg, int signo)
 		reload(d);
 		return;
 	}
-	mbim_pump_say(d, d->stopping ? "ending at once" : "ending");
-	mbim_daemon_stop(d, d->stopping ? d->result : 0);
+	if (!mbim_loop_end_signal(&d->loop))
+		return; /* part of the one before */
+	say(d, d->stopping ? "ending at once" : "ending");
+	stop(d, d->stopping ? d->result : 0);
 }
 
-static int start_core(struct mbim_daemon *d)
+/* --- from the beginning to the end ------------------------------------- */
+
+static int init_modems(struct mbim_daemon *d)
 {
-	const struct mbim_recorder_options options = {
-		.config = &d->config.core,
-		.path = d->config.trace[0] ? d->config.trace : NULL,
-		.mask = d->config.mask,
+	const struct mbim_modem_options options = {
+		.config = &d->config,
+		.loop = &d->loop,
 		.seed = d->options.seed,
 		.start_ms = d->start_ms,
-		.trace = on_step,
-		.trace_ctx = d,
+		.open_port = d->options.open_port,
+		.line = on_line,
+		.step = on_step,
+		.ended = on_ended,
+		.changed = on_changed,
+		.ctx = d,
 	};
-	int err = mbim_recorder_init(&d->recorder, &options);
+	int err = 0;
 
-	if (err == MBIM_E_IO)
-		mbim_pump_say(d, "%s cannot be written: %s", d->config.trace,
-			      strerror(errno));
-	else if (err)
-		mbim_pump_say(d, "%s", mbim_errors_text(err));
+	for (unsigned i = 0; i < MBIM_DAEMON_MODEMS; i++)
+		err = err ? err : mbim_modem_init(&d->modem[i], &options);
 	return err;
 }
 
-static int start_port(struct mbim_daemon *d)
+static int start_modems(struct mbim_daemon *d)
 {
-	int err;
+	int err = 0;
 
-	mbim_pump_host(d);
-	err = d->options.open_port(d->config.device, &d->host, &d->port);
-	if (err == MBIM_E_CONFIG)
-		mbim_pump_say(d, "device %s: it is not " MBIM_PORT_NAMES,
-			      d->config.device);
-	else if (err)
-		mbim_pump_say(d, "device %s: %s", d->config.device,
-			      mbim_errors_text(err));
+	for (unsigned i = 0; i < MBIM_DAEMON_MODEMS; i++)
+		err = err ? err : mbim_modem_start(&d->modem[i]);
 	return err;
 }
 
 /* Where nobody asked for it in particular, attache works without it. */
-static int start_server(struct mbim_daemon *d)
+static int start_control(struct mbim_daemon *d)
 {
 	const char *path = d->config.control;
 	int err;
 
 	if (!path[0])
 		return 0;
-	err = mbim_server_open(&d->server, &d->loop, path, mbim_answers_command,
-			       d);
+	d->manager = (struct mbim_manager){
+		.ctx = d,
+		.modems = on_modems,
+		.status = on_status,
+		.want = on_want,
+		.command = on_command,
+	};
+	err = mbim_control_socket_open(&d->control, &d->loop, path,
+				       &d->manager);
 	if (!err)
 		return 0;
 	if (err == MBIM_E_BUSY)
-		mbim_pump_say(d,
-			      "control socket %s: another attache is running",
-			      path);
+		say(d, "control socket %s: another attache is running", path);
 	else
-		mbim_pump_say(d, "control socket %s: %s", path,
-			      strerror(errno));
+		say(d, "control socket %s: %s", path, strerror(errno));
 	return strcmp(path, MBIM_CONFIG_CONTROL) == 0 ? 0 : err;
 }
 
 static int start(struct mbim_daemon *d)
 {
-	int err = start_core(d);
+	int err = init_modems(d);
 
-	if (err)
-		return err;
-	err = mbim_links_init(&d->links, &d->config, &d->loop, mbim_pump_line,
-			      d);
-	if (err) {
-		mbim_pump_say(d, "rtnetlink: %s", mbim_errors_text(err));
-		return err;
-	}
-	err = mbim_loop_signals(&d->loop, on_signal, d);
+	mbim_loop_timer_init(&d->loop, &d->stop_timer, on_stop_timeout, d);
 	if (!err)
-		err = start_server(d);
-	if (err)
-		return err;
-	mbim_daemon_want(d, MBIM_WANT_CONNECTED);
-	return start_port(d);
+		err = mbim_loop_signals(&d->loop, on_signal, d);
+	if (!err)
+		err = start_control(d);
+	return err ? err : start_modems(d);
 }
 
 int mbim_daemon_init(struct mbim_daemon *d,
@@ -220,17 +301,11 @@ int mbim_daemon_init(struct mbim_daemon *d,
 
 	d->options = *options;
 	d->config = *options->config;
-	d->server.fd = -1;
+	d->control.fd = -1;
 	err = mbim_loop_init(&d->loop, options->clock, options->clock_ctx);
 	if (err)
 		return err;
 	d->start_ms = mbim_loop_now(&d->loop);
-	mbim_loop_timer_init(&d->loop, &d->core_timer, on_deadline, d);
-	mbim_loop_timer_init(&d->loop, &d->port_timer, NULL, NULL);
-	mbim_loop_timer_init(&d->loop, &d->stop_timer, on_stop_timeout, d);
-	mbim_loop_timer_init(&d->loop, &d->send_timer, on_send_again, d);
-	mbim_loop_timer_init(&d->loop, &d->absent_timer, on_absent, d);
-	d->absent_timer.at_ms = d->start_ms + ABSENT_MS;
 	err = start(d);
 	if (err)
 		mbim_daemon_fini(d);
@@ -248,9 +323,8 @@ bool mbim_daemon_turn(struct mbim_daemon *d, int max_ms)
 		d->result = err;
 		return false;
 	}
-	if (d->reset_due && d->plugged)
-		d->port->ops->reset(d->port);
-	d->reset_due = false;
+	for (unsigned i = 0; i < MBIM_DAEMON_MODEMS; i++)
+		mbim_modem_settle(&d->modem[i]);
 	return !d->done;
 }
 
@@ -263,14 +337,8 @@ int mbim_daemon_run(struct mbim_daemon *d)
 
 void mbim_daemon_fini(struct mbim_daemon *d)
 {
-	mbim_server_close(&d->server);
-	if (d->links.config)
-		mbim_links_fini(&d->links);
-	if (d->port)
-		d->port->ops->close(d->port);
-	d->port = NULL;
-	if (mbim_recorder_fini(&d->recorder) < 0)
-		mbim_pump_say(d, "the trace in %s is not complete",
-			      d->config.trace);
+	mbim_control_socket_close(&d->control);
+	for (unsigned i = 0; i < MBIM_DAEMON_MODEMS; i++)
+		mbim_modem_fini(&d->modem[i]);
 	mbim_loop_fini(&d->loop);
 }

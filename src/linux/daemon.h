@@ -1,15 +1,13 @@
-/* attache at work: the loop that joins a port, the core and the host's network
- * devices, and keeps the modem where it is wanted. */
+/* attache at work: the loop, its signals, the configuration, the modems, the
+ * control socket that tells of them, and the name servers of all. */
 #ifndef MBIM_LINUX_DAEMON_H
 #define MBIM_LINUX_DAEMON_H
 
-#include "drivers/port.h"
-#include "linux/links.h"
-#include "linux/server.h"
-#include "trace/recorder.h"
+#include "linux/control_socket.h"
+#include "linux/dns.h"
+#include "linux/modem.h"
 
-/* The longest control transfer that the core gives out. */
-#define MBIM_DAEMON_TRANSFER 4096
+#define MBIM_DAEMON_MODEMS 1
 
 struct mbim_daemon_options {
 	const struct mbim_config *config; /* copied */
@@ -37,25 +35,16 @@ struct mbim_daemon {
 	struct mbim_daemon_options options;
 	struct mbim_config config;
 	struct mbim_loop loop;
-	struct mbim_recorder recorder;
-	struct mbim_links links;
-	struct mbim_server server;
-	struct mbim_port_host host;
-	struct mbim_port *port;
-	struct mbim_port_info info; /* of the modem, while plugged */
-	struct mbim_loop_timer core_timer, port_timer, stop_timer, send_timer,
-		absent_timer;
+	struct mbim_manager manager; /* this daemon, for the control socket */
+	struct mbim_control_socket control;
+	struct mbim_dns dns;
+	struct mbim_loop_timer stop_timer;
 	uint64_t start_ms;
-	enum mbim_want want;
-	bool plugged, stopping, done, reset_due, trace_ended;
+	bool stopping, done;
 	int result; /* 0 or MBIM_E_* */
-	/* A transfer that the port had no room for; the core waits meanwhile */
-	uint8_t transfer[MBIM_DAEMON_TRANSFER];
-	size_t transfer_len;
-	struct mbim_core_status status; /* after the last input */
-	/* What was said last; of a run that ended by itself, why */
+	/* Of a run that ended by itself: why, in words. "": no more to say */
 	char problem[sizeof((struct mbim_core_status *)0)->problem_text];
-	bool problem_stays; /* it was said as one that nothing will mend */
+	struct mbim_modem modem[MBIM_DAEMON_MODEMS];
 };
 
 /* d is zeroed memory; clearing it here would touch pages that a run without
@@ -68,10 +57,5 @@ int mbim_daemon_run(struct mbim_daemon *d);
 /* One turn of the loop; false: at the end. What run does again and again. */
 bool mbim_daemon_turn(struct mbim_daemon *d, int max_ms);
 void mbim_daemon_fini(struct mbim_daemon *d);
-
-/* What the user wants of the modem from now on. */
-void mbim_daemon_want(struct mbim_daemon *d, enum mbim_want want);
-/* Release the modem and end with this result; called again: end at once. */
-void mbim_daemon_stop(struct mbim_daemon *d, int result);
 
 #endif

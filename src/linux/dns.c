@@ -62,3 +62,12 @@ int mbim_dns_write(const char *path, const struct mbim_dns_source *source,
 	errno = saved;
 	return MBIM_E_IO;
 }
+
+int mbim_dns_update(struct mbim_dns *dns, const char *path,
+		    const struct mbim_dns_source *source, unsigned n_sources)
+{
+	if (dns->path[0] && strcmp(dns->path, path) != 0)
+		mbim_dns_write(dns->path, NULL, 0);
+	strcpy(dns->path, path);
+	return path[0] ? mbim_dns_write(path, source, n_sources) : 0;
+}

@@ -188,7 +188,7 @@ int mbim_exchange_open(struct mbim_exchange *x,
 void mbim_exchange_close(struct mbim_exchange *x)
 {
 	if (x->opened && !x->gone) {
-		x->interrupted = false; /* it takes a second one */
+		x->signals_let = 1; /* it takes a second one */
 		(void)mbim_exchange_simple(x, MBIM_MSG_CLOSE, CLOSE_MS);
 	}
 	if (x->port)

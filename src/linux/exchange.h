@@ -21,6 +21,8 @@ struct mbim_exchange_options {
 	const char *proxied; /* the port is a proxy: the device it shall use */
 	bool no_channel;     /* neither OPEN nor CLOSE: a control socket */
 	uint16_t ex;	     /* agree on at most this MBIMEx version */
+	/* For tests: the time, in ms; NULL: CLOCK_MONOTONIC. */
+	uint64_t (*clock)(void *ctx);
 	/* What the port says, for a log; may be NULL. */
 	void (*log)(void *ctx, const char *line);
 	void *ctx;
@@ -35,10 +37,12 @@ struct mbim_exchange {
 	struct mbim_port_info info;
 	struct mbim_frag_rx rx;
 	int gone; /* MBIM_E_*: the port has ended */
-	bool up, interrupted, opened;
-	uint16_t ex;	   /* MBIMEx version in use */
-	bool ex_is_told;   /* by the proxy */
-	char problem[160]; /* of the last failure, if there is more to say */
+	bool up, opened;
+	unsigned signals;     /* that ask for the end */
+	unsigned signals_let; /* as many do not end the waiting: 1 for CLOSE */
+	uint16_t ex;	      /* MBIMEx version in use */
+	bool ex_is_told;      /* by the proxy */
+	char problem[160];    /* of the last failure, if there is more to say */
 	/* the request, and what it is waiting for */
 	uint32_t transaction, type;
 	bool waiting;
@@ -51,7 +55,8 @@ struct mbim_exchange {
 };
 
 /* Wait for the device, open the channel and agree on the version; SIGINT and
- * SIGTERM end every waiting. x is to be closed whatever the result is. 0,
+ * SIGTERM end every waiting (a second one, a second later or more, ends that of
+ * mbim_exchange_close, too). x is to be closed whatever the result is. 0,
  * MBIM_E_TIMEOUT, MBIM_E_GONE, MBIM_E_STATE (refused or interrupted, see
  * x->problem), MBIM_E_IO, or an error of open_port. */
 int mbim_exchange_open(struct mbim_exchange *x,

@@ -2,6 +2,7 @@
  */
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/random.h>
 
 #include "base/errors.h"
 #include "generated/cids.h"
@@ -183,7 +184,17 @@ static void on_signal(void *arg, int signo)
 	struct mbim_exchange *x = arg;
 
 	(void)signo;
-	x->interrupted = true;
+	x->signals += mbim_loop_end_signal(&x->loop);
+}
+
+/* Anywhere but at 1: a modem, or the kernel's /dev/cdc-wdm0, may still have
+ * answers for the program before. Half of the numbers are left to count on. */
+static int choose_first_transaction(struct mbim_exchange *x)
+{
+	if (getrandom(&x->transaction, sizeof(x->transaction), 0) < 0)
+		return MBIM_E_IO;
+	x->transaction = (x->transaction & 0x7fffffffu) | 0x10000u;
+	return 0;
 }
 
 int mbim_exchange_init(struct mbim_exchange *x,
@@ -205,8 +216,9 @@ int mbim_exchange_init(struct mbim_exchange *x,
 		.timer = on_timer,
 		.log = on_log,
 	};
-	if (mbim_loop_init(&x->loop, NULL, NULL) ||
-	    mbim_loop_signals(&x->loop, on_signal, x))
+	if (mbim_loop_init(&x->loop, options->clock, options->ctx) ||
+	    mbim_loop_signals(&x->loop, on_signal, x) ||
+	    choose_first_transaction(x))
 		return MBIM_E_IO;
 	mbim_loop_timer_init(&x->loop, &x->port_timer, NULL, NULL);
 	return 0;
@@ -222,7 +234,7 @@ int mbim_exchange_turn(struct mbim_exchange *x, uint64_t until_ms)
 
 	if (x->gone)
 		return x->gone;
-	if (x->interrupted)
+	if (x->signals > x->signals_let)
 		return mbim_exchange_fail(x, MBIM_E_STATE, "interrupted");
 	if (now_ms >= until_ms)
 		return MBIM_E_TIMEOUT;

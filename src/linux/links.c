@@ -2,108 +2,27 @@
 #include "linux/links.h"
 
 #include <errno.h>
-#include <net/if.h>
-#include <stdarg.h>
-#include <stdio.h>
+#include <string.h>
 
 #include "base/errors.h"
 #include "core/effect.h"
-#include "linux/dns.h"
+#include "linux/links_kernel.h"
 
 /* Where the modem does not say how long a datagram may be. */
 #define UNSAID_MTU 1500u
-
-__attribute__((format(printf, 2, 3))) static void say(struct mbim_links *l,
-						      const char *format, ...)
-{
-	char line[768];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(line, sizeof(line), format, args);
-	va_end(args);
-	l->log(l->log_ctx, line);
-}
 
 int mbim_links_init(struct mbim_links *l, const struct mbim_config *config,
 		    struct mbim_loop *loop,
 		    void (*log)(void *ctx, const char *line), void *log_ctx)
 {
-	*l = (struct mbim_links){
-		.config = config, .loop = loop, .log = log, .log_ctx = log_ctx};
+	*l = (struct mbim_links){.config = config,
+				 .loop = loop,
+				 .env = {.log = log, .log_ctx = log_ctx}};
 	for (unsigned i = 0; i < MBIM_CORE_SESSIONS; i++)
-		l->link[i].tun.fd = -1;
+		l->tun[i].fd = -1;
 	for (unsigned i = 0; i < MBIM_CORE_STREAMS; i++)
 		l->stream[i].listener = -1;
-	return mbim_rtnl_open(&l->rtnl);
-}
-
-static void refused(struct mbim_links *l, const struct mbim_link *link,
-		    const char *what)
-{
-	say(l, "%s: %s: %s", link->name, what, strerror(l->rtnl.error));
-}
-
-static bool has_address(const struct mbim_plan *plan,
-			const struct mbim_plan_address *a)
-{
-	for (uint32_t i = 0; i < plan->n_addresses; i++)
-		if (mbim_plan_address_equal(&plan->address[i], a))
-			return true;
-	return false;
-}
-
-static bool has_route(const struct mbim_plan *plan,
-		      const struct mbim_plan_route *r)
-{
-	for (uint32_t i = 0; i < plan->n_routes; i++)
-		if (mbim_plan_route_equal(&plan->route[i], r))
-			return true;
-	return false;
-}
-
-/* Take away what the new plan does not have, routes before addresses. */
-static void remove_old(struct mbim_links *l, struct mbim_link *link,
-		       const struct mbim_plan *plan)
-{
-	const struct mbim_plan *old = &link->plan;
-
-	for (uint32_t i = old->n_routes; i-- > 0;)
-		if (!has_route(plan, &old->route[i]))
-			mbim_rtnl_route(&l->rtnl, link->ifindex, false,
-					&old->route[i]);
-	for (uint32_t i = old->n_addresses; i-- > 0;)
-		if (!has_address(plan, &old->address[i]))
-			mbim_rtnl_address(&l->rtnl, link->ifindex, false,
-					  &old->address[i]);
-}
-
-/* Adding what is there already does no harm, and mends what somebody else may
- * have removed, or the kernel together with an address. */
-static void add_new(struct mbim_links *l, struct mbim_link *link,
-		    const struct mbim_plan *plan)
-{
-	const struct mbim_link *first = &l->link[0];
-
-	/* A VLAN is up, and as wide, only where the device below it is. */
-	if (link->below &&
-	    mbim_rtnl_up(&l->rtnl, link->below,
-			 first->up ? first->plan.mtu : l->port_mtu) < 0)
-		refused(l, first, "cannot be brought up");
-	if (mbim_rtnl_up(&l->rtnl, link->ifindex, plan->mtu) < 0)
-		refused(l, link, "cannot be brought up");
-	for (uint32_t i = 0; i < plan->n_addresses; i++)
-		if (mbim_rtnl_address(&l->rtnl, link->ifindex, true,
-				      &plan->address[i]) < 0)
-			refused(l, link,
-				plan->address[i].v6 ? "IPv6 address refused"
-						    : "IPv4 address refused");
-	for (uint32_t i = 0; i < plan->n_routes; i++)
-		if (mbim_rtnl_route(&l->rtnl, link->ifindex, true,
-				    &plan->route[i]) < 0)
-			refused(l, link,
-				plan->route[i].to.v6 ? "IPv6 route refused"
-						     : "IPv4 route refused");
+	return mbim_rtnl_open(&l->env.rtnl);
 }
 
 static uint16_t room_below(const struct mbim_links *l,
@@ -128,31 +47,12 @@ static void apply(struct mbim_links *l, uint32_t session)
 
 	mbim_plan_make(&plan, &link->ip, &options);
 	if (link->ifindex) {
-		remove_old(l, link, &plan);
-		link->tun.mtu = plan.mtu;
-		add_new(l, link, &plan);
+		l->tun[session].mtu = plan.mtu;
+		mbim_links_kernel_raise(link, &l->link[0], l->port_mtu,
+					&l->env);
+		mbim_link_apply(&l->env, link, &plan);
 	}
 	link->plan = plan;
-}
-
-static void write_dns(struct mbim_links *l)
-{
-	struct mbim_dns_source source[MBIM_CORE_SESSIONS];
-	const char *path = l->config->dns_file;
-	unsigned n = 0;
-
-	/* another file since a new configuration: leave nothing in the old */
-	if (l->dns_file[0] && strcmp(l->dns_file, path) != 0)
-		mbim_dns_write(l->dns_file, NULL, 0);
-	strcpy(l->dns_file, path);
-	if (!path[0])
-		return;
-	for (unsigned i = 0; i < l->config->core.n_sessions; i++)
-		if (l->link[i].up && l->config->session[i].dns)
-			source[n++] = (struct mbim_dns_source){&l->link[i].ip,
-							       l->link[i].name};
-	if (mbim_dns_write(path, source, n) < 0)
-		say(l, "%s cannot be written: %s", path, strerror(errno));
 }
 
 /* Down, unless a session or its VLAN needs it. */
@@ -162,7 +62,7 @@ static void rest(struct mbim_links *l, int ifindex)
 		if (l->link[i].up && (l->link[i].ifindex == ifindex ||
 				      l->link[i].below == ifindex))
 			return;
-	mbim_rtnl_down(&l->rtnl, ifindex);
+	mbim_rtnl_down(&l->env.rtnl, ifindex);
 }
 
 static void take_down(struct mbim_links *l, struct mbim_link *link)
@@ -171,7 +71,7 @@ static void take_down(struct mbim_links *l, struct mbim_link *link)
 
 	link->up = false;
 	if (link->ifindex) {
-		remove_old(l, link, &nothing);
+		mbim_link_clear(&l->env, link);
 		rest(l, link->ifindex);
 	}
 	if (link->below)
@@ -193,29 +93,45 @@ static void bring_up(struct mbim_links *l, const struct mbim_effect *effect)
 	shown.mtu = link->plan.mtu;
 	mbim_text_init(&t, text, sizeof(text));
 	mbim_effect_ip_text(&t, &shown);
-	say(l, "link %s %s%s", link->name, fresh ? "up" : "changed", text);
+	mbim_link_say(&l->env, "link %s %s%s", link->name,
+		      fresh ? "up" : "changed", text);
 }
 
-void mbim_links_effect(struct mbim_links *l, const struct mbim_effect *effect)
+static bool take_down_one(struct mbim_links *l, struct mbim_link *link)
 {
-	struct mbim_link *link = &l->link[effect->session];
+	if (!link->up)
+		return false;
+	take_down(l, link);
+	mbim_link_say(&l->env, "link %s down", link->name);
+	return true;
+}
 
+bool mbim_links_effect(struct mbim_links *l, const struct mbim_effect *effect)
+{
 	switch (effect->kind) {
 	case MBIM_EFFECT_LINK_UP:
 	case MBIM_EFFECT_LINK_CHANGE:
 		bring_up(l, effect);
-		break;
+		return true;
 	case MBIM_EFFECT_LINK_DOWN:
-		if (!link->up)
-			return;
-		take_down(l, link);
-		say(l, "link %s down", link->name);
-		break;
+		return take_down_one(l, &l->link[effect->session]);
 	case MBIM_EFFECT_RESET_PORT:
 	case MBIM_EFFECT_CLOSED:
-		return;
+		break;
 	}
-	write_dns(l);
+	return false;
+}
+
+unsigned mbim_links_dns(const struct mbim_links *l,
+			struct mbim_dns_source *source)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < l->config->core.n_sessions; i++)
+		if (l->link[i].up && l->config->session[i].dns)
+			source[n++] = (struct mbim_dns_source){&l->link[i].ip,
+							       l->link[i].name};
+	return n;
 }
 
 static uint32_t longest(const struct mbim_links *l)
@@ -223,68 +139,47 @@ static uint32_t longest(const struct mbim_links *l)
 	return l->port_mtu ? l->port_mtu : UNSAID_MTU;
 }
 
-static int open_tun(struct mbim_links *l, unsigned index,
-		    struct mbim_port *port)
+static int make_tun(struct mbim_links *l, unsigned index)
+{
+	const char *name = l->config->session[index].device;
+	int err = mbim_tun_open(&l->tun[index], name, (uint8_t)index, l->loop);
+
+	if (err)
+		mbim_link_say(
+			&l->env, "network device %s cannot be made: %s%s", name,
+			err == MBIM_E_BUSY ? "the name is taken"
+					   : mbim_errors_text(err),
+			err == MBIM_E_ACCESS ? " (CAP_NET_ADMIN is needed)"
+					     : "");
+	return err;
+}
+
+static int use_tun(struct mbim_links *l, unsigned index, struct mbim_port *port)
 {
 	struct mbim_link *link = &l->link[index];
-	const char *name = l->config->session[index].device;
-	int err;
+	struct mbim_tun *tun = &l->tun[index];
+	int err = tun->fd < 0 ? make_tun(l, index) : 0;
 
-	if (link->tun.fd < 0) {
-		err = mbim_tun_open(&link->tun, name, (uint8_t)index, l->loop);
-		if (err) {
-			say(l, "network device %s cannot be made: %s%s", name,
-			    err == MBIM_E_BUSY ? "the name is taken"
-					       : mbim_errors_text(err),
-			    err == MBIM_E_ACCESS ? " (CAP_NET_ADMIN is needed)"
-						 : "");
-			return err;
-		}
-	}
-	link->ifindex = link->tun.ifindex;
-	memcpy(link->name, link->tun.name, sizeof(link->name));
+	if (err)
+		return err;
+	link->ifindex = tun->ifindex;
+	memcpy(link->name, tun->name, sizeof(link->name));
 	/* Another modem may have had room for more. */
-	if (link->tun.mtu > longest(l))
-		link->tun.mtu = longest(l);
-	mbim_tun_port(&link->tun, port);
+	if (tun->mtu > longest(l))
+		tun->mtu = longest(l);
+	mbim_tun_port(tun, port);
 	return 0;
 }
 
-static void use_vlan(struct mbim_links *l, unsigned index)
+/* No device is known yet for the session. */
+static void use_none(struct mbim_links *l, unsigned index)
 {
 	struct mbim_link *link = &l->link[index];
-	const struct mbim_link *first = &l->link[0];
-	struct mbim_rtnl_vlan vlan;
 
-	if (mbim_rtnl_vlan(&l->rtnl, first->ifindex, (uint16_t)index,
-			   l->config->session[index].device, &vlan) < 0) {
-		say(l,
-		    "session %u has no network device: VLAN %u of %s cannot "
-		    "be made: %s",
-		    index, index, first->name, strerror(l->rtnl.error));
-		return;
-	}
-	/* Made by us earlier, before the port was reset: still ours. */
-	if (vlan.made || vlan.ifindex != link->made_vlan)
-		link->made_vlan = vlan.made ? vlan.ifindex : 0;
-	link->ifindex = vlan.ifindex;
-	link->below = first->ifindex;
-	memcpy(link->name, vlan.name, sizeof(link->name));
-}
-
-static void use_kernel(struct mbim_links *l, const char *netdev)
-{
-	struct mbim_link *first = &l->link[0];
-
-	snprintf(first->name, sizeof(first->name), "%s", netdev);
-	first->ifindex = (int)if_nametoindex(netdev);
-	if (!first->ifindex) {
-		say(l, "network device %s: %s: addresses are only shown",
-		    netdev, strerror(errno));
-		return;
-	}
-	for (unsigned i = 1; i < l->config->core.n_sessions; i++)
-		use_vlan(l, i);
+	mbim_tun_close(&l->tun[index]);
+	link->ifindex = link->below = 0;
+	memcpy(link->name, l->config->core.session[index].name,
+	       sizeof(link->name));
 }
 
 static int open_stream(struct mbim_links *l, unsigned index)
@@ -297,9 +192,9 @@ static int open_stream(struct mbim_links *l, unsigned index)
 		return 0;
 	err = mbim_stream_open(s, path, (uint8_t)index, l->loop);
 	if (err)
-		say(l, "socket %s cannot be made: %s", path,
-		    err == MBIM_E_BUSY ? "somebody listens there"
-				       : strerror(errno));
+		mbim_link_say(&l->env, "socket %s cannot be made: %s", path,
+			      err == MBIM_E_BUSY ? "somebody listens there"
+						 : strerror(errno));
 	return err;
 }
 
@@ -317,34 +212,46 @@ static int attach_streams(struct mbim_links *l, struct mbim_port *port,
 				 longest(l));
 	}
 	if (l->config->core.n_streams && !info->has_data)
-		say(l, "%s carries no streams of device services", info->name);
+		mbim_link_say(&l->env,
+			      "%s carries no streams of device services",
+			      info->name);
 	return 0;
+}
+
+static int use_tuns(struct mbim_links *l, struct mbim_port *port)
+{
+	int err = 0;
+
+	for (unsigned i = 0; i < l->config->core.n_sessions && !err; i++)
+		err = use_tun(l, i, port);
+	return err;
+}
+
+static void use_kernel(struct mbim_links *l, const struct mbim_port_info *info)
+{
+	for (unsigned i = 0; i < l->config->core.n_sessions; i++)
+		use_none(l, i);
+	if (info->netdev[0])
+		mbim_links_kernel_attach(l->link, l->config, info->netdev,
+					 &l->env);
+	else
+		mbim_link_say(&l->env,
+			      "%s carries no datagrams: addresses are only "
+			      "shown",
+			      info->name);
 }
 
 int mbim_links_attach(struct mbim_links *l, struct mbim_port *port,
 		      const struct mbim_port_info *info)
 {
-	int err;
+	int err = 0;
 
 	l->port_mtu = info->mtu;
-	for (unsigned i = 0; i < l->config->core.n_sessions; i++) {
-		if (info->has_data) {
-			err = open_tun(l, i, port);
-			if (err)
-				return err;
-		} else {
-			mbim_tun_close(&l->link[i].tun);
-			l->link[i].ifindex = l->link[i].below = 0;
-			memcpy(l->link[i].name, l->config->core.session[i].name,
-			       sizeof(l->link[i].name));
-		}
-	}
-	if (!info->has_data && info->netdev[0])
-		use_kernel(l, info->netdev);
-	else if (!info->has_data)
-		say(l, "%s carries no datagrams: addresses are only shown",
-		    info->name);
-	return attach_streams(l, port, info);
+	if (info->has_data)
+		err = use_tuns(l, port);
+	else
+		use_kernel(l, info);
+	return err ? err : attach_streams(l, port, info);
 }
 
 void mbim_links_detach(struct mbim_links *l)
@@ -353,12 +260,10 @@ void mbim_links_detach(struct mbim_links *l)
 		if (l->stream[i].listener >= 0)
 			mbim_stream_port(&l->stream[i], NULL, 0);
 	for (unsigned i = 0; i < MBIM_CORE_SESSIONS; i++) {
-		struct mbim_link *link = &l->link[i];
-
-		if (link->tun.fd >= 0)
-			mbim_tun_port(&link->tun, NULL);
+		if (l->tun[i].fd >= 0)
+			mbim_tun_port(&l->tun[i], NULL);
 		else
-			link->ifindex = link->below = 0;
+			l->link[i].ifindex = l->link[i].below = 0;
 	}
 }
 
@@ -367,7 +272,6 @@ void mbim_links_configure(struct mbim_links *l)
 	for (unsigned i = 0; i < MBIM_CORE_SESSIONS; i++)
 		if (l->link[i].up)
 			apply(l, i);
-	write_dns(l);
 }
 
 void mbim_links_input(struct mbim_links *l, struct mbim_ntb_stream stream,
@@ -377,17 +281,17 @@ void mbim_links_input(struct mbim_links *l, struct mbim_ntb_stream stream,
 	    l->stream[stream.id].listener >= 0)
 		mbim_stream_input(&l->stream[stream.id], datagram);
 	else if (stream.dss || stream.id >= MBIM_CORE_SESSIONS ||
-		 l->link[stream.id].tun.fd < 0)
+		 l->tun[stream.id].fd < 0)
 		l->unknown++;
 	else
-		mbim_tun_input(&l->link[stream.id].tun, datagram);
+		mbim_tun_input(&l->tun[stream.id], datagram);
 }
 
 void mbim_links_input_end(struct mbim_links *l)
 {
 	for (unsigned i = 0; i < MBIM_CORE_SESSIONS; i++)
-		if (l->link[i].tun.fd >= 0)
-			mbim_tun_input_end(&l->link[i].tun);
+		if (l->tun[i].fd >= 0)
+			mbim_tun_input_end(&l->tun[i]);
 }
 
 /* The sessions first, then the streams. Did it fill the room? */
@@ -397,7 +301,7 @@ static bool use_room(struct mbim_links *l, unsigned who)
 	struct mbim_stream *s;
 
 	if (who < MBIM_CORE_SESSIONS) {
-		tun = &l->link[who].tun;
+		tun = &l->tun[who];
 		if (tun->fd >= 0)
 			mbim_tun_writable(tun);
 		return tun->fd >= 0 && tun->blocked;
@@ -431,10 +335,8 @@ void mbim_links_fini(struct mbim_links *l)
 	for (unsigned i = 0; i < MBIM_CORE_SESSIONS; i++) {
 		if (l->link[i].up)
 			take_down(l, &l->link[i]);
-		if (l->link[i].below && l->link[i].made_vlan)
-			mbim_rtnl_delete(&l->rtnl, l->link[i].made_vlan);
-		mbim_tun_close(&l->link[i].tun);
+		mbim_links_kernel_release(&l->link[i], &l->env);
+		mbim_tun_close(&l->tun[i]);
 	}
-	write_dns(l);
-	mbim_rtnl_close(&l->rtnl);
+	mbim_rtnl_close(&l->env.rtnl);
 }

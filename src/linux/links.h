@@ -1,38 +1,25 @@
-/* The network devices of the sessions: TUN devices for a port that carries
- * datagrams, or the kernel's own device, with a VLAN for each further session
- * (Linux cdc_mbim: the VLAN's id is the session's). Effects of the core become
- * addresses, routes, an MTU and name servers. */
+/* The network devices of the sessions of one modem: TUN devices for a port that
+ * carries datagrams, or those of the kernel's driver (links_kernel.h). Effects
+ * of the core become addresses, routes and an MTU. */
 #ifndef MBIM_LINUX_LINKS_H
 #define MBIM_LINUX_LINKS_H
 
 #include "linux/config.h"
-#include "linux/rtnl.h"
+#include "linux/dns.h"
+#include "linux/link.h"
 #include "linux/stream.h"
 #include "linux/tun.h"
-
-struct mbim_link {
-	struct mbim_tun tun;
-	int ifindex;   /* of the device in use; 0: none */
-	int below;     /* what it is a VLAN of; 0: it is no VLAN */
-	int made_vlan; /* ifindex of the VLAN that we made; 0: none */
-	char name[16]; /* of the device in use, or what it is to be called */
-	bool up;
-	struct mbim_ip_config ip;
-	struct mbim_plan plan; /* as applied */
-};
 
 struct mbim_links {
 	const struct mbim_config *config;
 	struct mbim_loop *loop;
-	struct mbim_rtnl rtnl;
+	struct mbim_link_env env;
 	uint16_t port_mtu;
 	struct mbim_link link[MBIM_CORE_SESSIONS];
+	struct mbim_tun tun[MBIM_CORE_SESSIONS];
 	struct mbim_stream stream[MBIM_CORE_STREAMS];
-	char dns_file[MBIM_CONFIG_PATH]; /* written last; "": none */
 	unsigned turn;	  /* who is the next to use room, see use_room */
 	uint64_t unknown; /* datagrams of sessions that do not exist */
-	void (*log)(void *ctx, const char *line);
-	void *log_ctx;
 };
 
 /* config outlives the links and may change between calls (then call
@@ -54,8 +41,14 @@ void mbim_links_detach(struct mbim_links *l);
  * device keeps its name. */
 void mbim_links_configure(struct mbim_links *l);
 
-/* MBIM_EFFECT_LINK_*. What cannot be done is logged; the rest is done. */
-void mbim_links_effect(struct mbim_links *l, const struct mbim_effect *effect);
+/* MBIM_EFFECT_LINK_*. What cannot be done is logged; the rest is done. False:
+ * there was nothing to do. */
+bool mbim_links_effect(struct mbim_links *l, const struct mbim_effect *effect);
+/* The name servers of the links that are up, as far as the configuration wants
+ * them: how many there are in source, which has room for MBIM_CORE_SESSIONS.
+ * Views of the links. */
+unsigned mbim_links_dns(const struct mbim_links *l,
+			struct mbim_dns_source *source);
 
 /* A datagram, which must stay where it is until input_end. */
 void mbim_links_input(struct mbim_links *l, struct mbim_ntb_stream stream,

@@ -14,6 +14,8 @@
 #include "base/errors.h"
 
 #define EVENTS_A_TURN 32
+/* Signals that are less apart are one wish to end. */
+#define END_APART_MS 1000u
 
 static uint64_t monotonic_ms(void *ctx)
 {
@@ -30,6 +32,7 @@ int mbim_loop_init(struct mbim_loop *loop, uint64_t (*clock)(void *ctx),
 	*loop = (struct mbim_loop){
 		.epoll_fd = epoll_create1(EPOLL_CLOEXEC),
 		.signal_fd = -1,
+		.ended_ms = MBIM_LOOP_NEVER,
 		.clock = clock ? clock : monotonic_ms,
 		.clock_ctx = clock_ctx,
 	};
@@ -129,6 +132,17 @@ int mbim_loop_signals(struct mbim_loop *loop, void (*fn)(void *arg, int signo),
 		return MBIM_E_IO;
 	return mbim_loop_watch(loop, loop->signal_fd, EPOLLIN, signal_ready,
 			       loop);
+}
+
+bool mbim_loop_end_signal(struct mbim_loop *loop)
+{
+	uint64_t now_ms = mbim_loop_now(loop);
+
+	if (loop->ended_ms != MBIM_LOOP_NEVER &&
+	    now_ms - loop->ended_ms < END_APART_MS)
+		return false;
+	loop->ended_ms = now_ms;
+	return true;
 }
 
 int mbim_loop_wait_ms(const struct mbim_loop *loop)

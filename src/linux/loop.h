@@ -36,6 +36,7 @@ struct mbim_loop {
 	unsigned n_timers;
 	void (*on_signal)(void *arg, int signo);
 	void *on_signal_arg;
+	uint64_t ended_ms; /* the last signal that ended; MBIM_LOOP_NEVER */
 };
 
 /* clock NULL: CLOCK_MONOTONIC. 0 or MBIM_E_IO. */
@@ -61,6 +62,11 @@ void mbim_loop_timer_init(struct mbim_loop *loop, struct mbim_loop_timer *timer,
  * fn for them from the loop; SIGPIPE is ignored. 0 or MBIM_E_IO. */
 int mbim_loop_signals(struct mbim_loop *loop, void (*fn)(void *arg, int signo),
 		      void *arg);
+
+/* A signal asks for the end. True: it counts. False: it is part of the last
+ * one that did, which was less than a second ago: timeout(1) sends one to its
+ * child and one to the child's group. */
+bool mbim_loop_end_signal(struct mbim_loop *loop);
 
 /* How long turn would sleep: ms until the first timer, 0: one is due, -1: no
  * timer is set. */

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/errors.h"
-#include "linux/server.h"
+#include "linux/listen.h"
 
 /* Datagrams taken before other descriptors get their turn. */
 #define BATCH 64
@@ -99,7 +99,7 @@ int mbim_stream_open(struct mbim_stream *s, const char *path, uint8_t id,
 	int err;
 
 	*s = (struct mbim_stream){.fd = -1, .id = id, .loop = loop};
-	s->listener = mbim_server_listen(path, SOCK_SEQPACKET, 1);
+	s->listener = mbim_listen_open(path, SOCK_SEQPACKET, 1);
 	if (s->listener < 0) {
 		err = s->listener;
 		s->listener = -1;
@@ -118,8 +118,7 @@ void mbim_stream_close(struct mbim_stream *s)
 		return;
 	hang_up(s);
 	mbim_loop_unwatch(s->loop, s->listener);
-	close(s->listener);
-	unlink(s->path);
+	mbim_listen_close(s->listener, s->path);
 	s->listener = -1;
 }
 

@@ -19,7 +19,7 @@ struct mbim_stream {
 	uint64_t tx, tx_dropped, rx, rx_dropped; /* datagrams */
 };
 
-/* Listen at path as mbim_server_listen does, with its errors. */
+/* Listen at path as mbim_listen_open does, with its errors. */
 int mbim_stream_open(struct mbim_stream *s, const char *path, uint8_t id,
 		     struct mbim_loop *loop);
 void mbim_stream_close(struct mbim_stream *s);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/mbim/mbim.h"
 #include "trace/replay.h"
 #include "trace/text.h"
 #include "tests/replay/status.h"
@@ -71,7 +72,7 @@ static uint32_t transaction(struct maker *m, char sign, const char *text)
 static bool message(struct maker *m, char sign, const char *text)
 {
 	const char *slash = strchr(text, '/'), *hex;
-	uint8_t bytes[MBIM_CORE_MESSAGE];
+	uint8_t bytes[MBIM_MESSAGE_MAX];
 	size_t place, len;
 	int end = 0;
 

@@ -8,7 +8,7 @@ foreach(part net tun kernel_links)
 endforeach()
 attache_unit_test(test_linux_stream SOURCES test_linux_stream.c
   NEEDS mbim_linux)
-attache_unit_test(test_linux_server SOURCES test_linux_server.c
+attache_unit_test(test_linux_control_socket SOURCES test_linux_control_socket.c
   NEEDS mbim_linux)
 attache_unit_test(test_linux_daemon
   SOURCES test_linux_daemon.c linux_rig.c NEEDS mbim_linux simodem_core)

@@ -102,7 +102,7 @@ static void control_socket_disconnects_and_connects(void **state)
 		  MBIM_WANTED_ATTACHED, buf, sizeof(buf));
 	assert_int_equal(msg.code, MBIM_STATUS_NONE);
 	rig_until(rig, "link wwan0 down\n");
-	assert_string_equal(rig->daemon.status.attach, "attached");
+	assert_string_equal(rig->daemon.modem[0].status.attach, "attached");
 	rig_forget(rig);
 	ask(rig, fd, to, MBIM_CID_ATTACHE_WANT, true, MBIM_WANTED_CONNECTED,
 	    buf, sizeof(buf));
@@ -125,7 +125,7 @@ static void control_socket_refuses_what_it_does_not_know(void **state)
 	msg = ask(rig, fd, to, MBIM_CID_ATTACHE_WANT, true, 3, buf,
 		  sizeof(buf));
 	assert_int_equal(msg.code, MBIM_STATUS_INVALID_PARAMETERS);
-	assert_int_equal(rig->daemon.want, MBIM_WANT_CONNECTED);
+	assert_int_equal(rig->daemon.modem[0].want, MBIM_WANT_CONNECTED);
 	msg = ask(rig, fd, to, 99, false, 0, buf, sizeof(buf));
 	assert_int_equal(msg.code, MBIM_STATUS_NO_DEVICE_SUPPORT);
 	msg = ask(rig, fd, to, MBIM_CID_ATTACHE_STATUS, true, 0, buf,

@@ -17,7 +17,7 @@ static void daemon_brings_the_modem_online(void **state)
 	assert_non_null(strstr(rig->log, "modem usb:1209:0001\n"));
 	assert_non_null(strstr(rig->log, "control closed --wanted--> opening "
 					 "[send_open]\n"));
-	assert_string_equal(rig->daemon.status.connect[0], "up");
+	assert_string_equal(rig->daemon.modem[0].status.connect[0], "up");
 }
 
 static void daemon_sends_again_what_the_port_had_no_room_for(void **state)
@@ -30,7 +30,7 @@ static void daemon_sends_again_what_the_port_had_no_room_for(void **state)
 	rig_until(rig, "link wwan0 up");
 	assert_int_equal(rig->fake.busy, 0);
 	assert_int_equal(sim_modem_counters(rig->fake.sim)->opens, 1);
-	assert_int_equal(rig->daemon.status.timeouts, 0);
+	assert_int_equal(rig->daemon.modem[0].status.timeouts, 0);
 }
 
 static void daemon_releases_the_modem_at_a_signal(void **state)
@@ -75,9 +75,30 @@ static void daemon_ends_at_once_at_the_second_signal(void **state)
 	asked = rig->now_ms;
 	kill(getpid(), SIGINT);
 	assert_true(mbim_daemon_turn(&rig->daemon, 0));
+	rig->now_ms += 1000;
 	kill(getpid(), SIGINT);
 	assert_false(mbim_daemon_turn(&rig->daemon, 0));
-	assert_int_equal(rig->now_ms, asked);
+	assert_int_equal(rig->now_ms, asked + 1000);
+}
+
+/* timeout(1) sends one to its child and one to the child's group; so may a
+ * terminal's end and the service manager. */
+static void daemon_takes_two_signals_in_a_second_for_one(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_need_namespace();
+	assert_int_equal(rig_start(rig, false), 0);
+	rig_until(rig, "link wwan0 up");
+	sim_modem_config(rig->fake.sim)->delay_ms = 60;
+	kill(getpid(), SIGTERM);
+	assert_true(mbim_daemon_turn(&rig->daemon, 0));
+	rig->now_ms += 90;
+	kill(getpid(), SIGINT);
+	assert_int_equal(rig_until_end(rig), 0);
+	assert_int_equal(sim_modem_counters(rig->fake.sim)->closes, 1);
+	assert_non_null(strstr(rig->log, "closing --close_done--> closed"));
+	assert_null(strstr(rig->log, "ending at once"));
 }
 
 static void daemon_ends_at_once_without_a_modem(void **state)
@@ -97,7 +118,7 @@ static void daemon_says_that_it_waits_for_a_modem(void **state)
 
 	rig_need_namespace();
 	assert_int_equal(rig_start(rig, false), 0);
-	rig->daemon.port_timer.at_ms = MBIM_LOOP_NEVER;
+	rig->daemon.modem[0].port_timer.at_ms = MBIM_LOOP_NEVER;
 	rig_until(rig, "waiting for a modem (device auto)\n");
 	assert_int_equal(rig->now_ms, 7000);
 	rig_plug(&rig->fake);
@@ -126,7 +147,7 @@ static void daemon_says_once_that_a_stream_was_refused(void **state)
 		rig_arm(&rig->fake);
 		rig_step(rig);
 	}
-	assert_int_equal(rig->daemon.status.rssi_dbm, 19 * 2 - 113);
+	assert_int_equal(rig->daemon.modem[0].status.rssi_dbm, 19 * 2 - 113);
 	assert_null(strstr(line + strlen(said), "refused"));
 }
 
@@ -192,7 +213,7 @@ static void once_takes_a_wanted_disconnect_for_no_loss(void **state)
 	rig_need_namespace();
 	assert_int_equal(rig_start(rig, true), 0);
 	rig_until(rig, "link wwan0 up");
-	mbim_daemon_want(&rig->daemon, MBIM_WANT_ATTACHED);
+	mbim_modem_want(&rig->daemon.modem[0], MBIM_WANT_ATTACHED);
 	rig_until(rig, "link wwan0 down\n");
 	assert_false(rig->daemon.stopping);
 }
@@ -301,6 +322,7 @@ int main(void)
 		TEST(daemon_releases_the_modem_at_a_signal),
 		TEST(daemon_waits_ten_seconds_for_a_modem_that_is_mute),
 		TEST(daemon_ends_at_once_at_the_second_signal),
+		TEST(daemon_takes_two_signals_in_a_second_for_one),
 		TEST(daemon_ends_at_once_without_a_modem),
 		TEST(daemon_says_that_it_waits_for_a_modem),
 		TEST(daemon_says_once_that_a_stream_was_refused),

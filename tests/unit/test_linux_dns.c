@@ -107,6 +107,29 @@ static void dns_replaces_the_file_for_those_who_read_it(void **state)
 	fclose(reader);
 }
 
+static void dns_leaves_no_server_in_the_file_of_before(void **state)
+{
+	struct mbim_ip_config a = {.n_dns4 = 0};
+	const struct mbim_dns_source source = {&a, "wwan0"};
+	struct mbim_dns dns = {""};
+	char other[128];
+
+	(void)state;
+	snprintf(other, sizeof(other), "%s.other", path);
+	server4(&a, "192.0.2.53");
+	assert_int_equal(mbim_dns_update(&dns, path, &source, 1), 0);
+	file_is(HEAD "nameserver 192.0.2.53\n");
+	assert_int_equal(mbim_dns_update(&dns, other, &source, 1), 0);
+	file_is(HEAD);
+	assert_int_equal(mbim_dns_update(&dns, "", &source, 1), 0);
+	assert_int_equal(rename(other, path), 0);
+	file_is(HEAD);
+	/* nobody's file is touched from here on */
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(mbim_dns_update(&dns, "", NULL, 0), 0);
+	assert_int_equal(access(other, F_OK), -1);
+}
+
 static void dns_says_why_it_cannot_write(void **state)
 {
 	(void)state;
@@ -124,6 +147,7 @@ int main(void)
 		TEST(dns_writes_the_servers_of_every_link_in_order),
 		TEST(dns_removes_the_servers_of_links_that_are_down),
 		TEST(dns_replaces_the_file_for_those_who_read_it),
+		TEST(dns_leaves_no_server_in_the_file_of_before),
 		TEST(dns_says_why_it_cannot_write),
 	};
 

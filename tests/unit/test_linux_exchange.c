@@ -5,8 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/errors.h"
 #include "generated/cids.h"
@@ -26,6 +28,10 @@ static struct modem {
 	uint16_t version;   /* it knows VERSION, and answers this */
 	bool foreign_first; /* another CID's answer has our transaction */
 	bool in_fragments, dies;
+	bool unread;   /* each answer comes behind one to an earlier program */
+	unsigned slow; /* turns of the loop before each answer */
+	unsigned signal_from;	  /* SIGTERM with each message from this one */
+	uint64_t signal_after_ms; /* which then took this long */
 	/* what it was sent: message types, and CIDs of commands */
 	unsigned n_sent;
 	struct {
@@ -34,7 +40,16 @@ static struct modem {
 	/* what it will say */
 	uint8_t out[4096];
 	size_t out_len;
+	unsigned turns; /* before it is said */
 } modem;
+
+static uint64_t now_ms;
+
+static uint64_t exchange_clock(void *ctx)
+{
+	(void)ctx;
+	return now_ms;
+}
 
 static void say(const uint8_t *p, int len)
 {
@@ -146,12 +161,31 @@ static void answer_command(const struct mbim_msg *msg)
 	say_done(msg, msg->cid);
 }
 
+/* What an earlier program asked, counting from 1, was refused. */
+static void answer_earlier(const struct mbim_msg *msg)
+{
+	uint8_t buf[64];
+
+	if (msg->type != MBIM_MSG_COMMAND)
+		say_simple((enum mbim_msg_type)(msg->type | 0x80000000u),
+			   modem.n_sent, MBIM_STATUS_BUSY);
+	else
+		say(buf, mbim_msg_encode_done(buf, sizeof(buf), modem.n_sent,
+					      &msg->service, msg->cid,
+					      MBIM_STATUS_BUSY, 0));
+}
+
 static void speak(void *arg)
 {
 	const struct mbim_port_host *host = modem.port.host;
 	size_t len = modem.out_len;
 
 	(void)arg;
+	if (modem.turns) {
+		modem.turns--;
+		host->timer(host->ctx, 0, speak, NULL);
+		return;
+	}
 	if (!modem.is_up) {
 		modem.is_up = true;
 		host->up(host->ctx, &modem.info);
@@ -173,12 +207,19 @@ static int modem_send(struct mbim_port *port, struct mbim_bytes fragment)
 	modem.sent[modem.n_sent].type = msg.type;
 	modem.sent[modem.n_sent].cid = msg.cid;
 	modem.sent[modem.n_sent++].code = msg.code;
+	if (modem.unread)
+		answer_earlier(&msg);
 	if (msg.type == MBIM_MSG_OPEN)
 		answer_open(&msg);
 	else if (msg.type == MBIM_MSG_CLOSE)
 		say_simple(MBIM_MSG_CLOSE_DONE, msg.transaction, 0);
 	else
 		answer_command(&msg);
+	if (modem.signal_from && modem.n_sent >= modem.signal_from) {
+		now_ms += modem.signal_after_ms;
+		kill(getpid(), SIGTERM);
+	}
+	modem.turns = modem.slow;
 	port->host->timer(port->host->ctx, 0, speak, NULL);
 	return 0;
 }
@@ -210,6 +251,7 @@ static int setup(void **state)
 {
 	(void)state;
 	memset(&modem, 0, sizeof(modem));
+	now_ms = 5000;
 	modem.info.max_control = 4096;
 	modem.info.framed = true;
 	return 0;
@@ -217,8 +259,10 @@ static int setup(void **state)
 
 static int open_with(uint16_t ex)
 {
-	const struct mbim_exchange_options o = {
-		.open_port = open_modem, .name = "modem", .ex = ex};
+	const struct mbim_exchange_options o = {.open_port = open_modem,
+						.name = "modem",
+						.ex = ex,
+						.clock = exchange_clock};
 
 	return mbim_exchange_open(&exchange, &o);
 }
@@ -331,6 +375,17 @@ static void answer_of_another_cid_is_not_taken(void **state)
 	mbim_exchange_close(&exchange);
 }
 
+static void answer_to_an_earlier_program_is_not_taken(void **state)
+{
+	(void)state;
+	modem.unread = true;
+	assert_int_equal(open_with(MBIM_EX_3), 0);
+	assert_int_equal(ask(), 0);
+	assert_int_equal(exchange.msg.code, MBIM_STATUS_NONE);
+	assert_int_equal(exchange.msg.body.len, 10);
+	mbim_exchange_close(&exchange);
+}
+
 static void answer_in_fragments_is_put_together(void **state)
 {
 	(void)state;
@@ -349,6 +404,51 @@ static void device_that_goes_ends_the_waiting(void **state)
 	assert_int_equal(ask(), MBIM_E_GONE);
 	mbim_exchange_close(&exchange);
 	expect_sent("open command.16 command.3"); /* nobody to close it */
+}
+
+static bool was_closed(void)
+{
+	return exchange.msg.type == (uint32_t)MBIM_MSG_CLOSE_DONE;
+}
+
+/* Each message from the third on comes with a signal: the command that is
+ * asked, and the CLOSE. */
+static void interrupt_every(uint64_t ms)
+{
+	assert_int_equal(open_with(MBIM_EX_3), 0);
+	modem.slow = 3;
+	modem.signal_from = 3;
+	modem.signal_after_ms = ms;
+	assert_int_equal(ask(), MBIM_E_STATE);
+	assert_string_equal(exchange.problem, "interrupted");
+	mbim_exchange_close(&exchange);
+	expect_sent("open command.16 command.3 close");
+}
+
+static void second_signal_within_a_second_still_waits_for_close(void **state)
+{
+	(void)state;
+	interrupt_every(90);
+	assert_true(was_closed());
+}
+
+static void second_signal_a_second_later_ends_at_once(void **state)
+{
+	(void)state;
+	interrupt_every(1000);
+	assert_false(was_closed());
+}
+
+/* A modem whose OPEN has no CLOSE is deaf to the next program. */
+static void first_signal_during_close_still_waits_for_it(void **state)
+{
+	(void)state;
+	assert_int_equal(open_with(MBIM_EX_3), 0);
+	assert_int_equal(ask(), 0);
+	modem.slow = 3;
+	modem.signal_from = 4;
+	mbim_exchange_close(&exchange);
+	assert_true(was_closed());
 }
 
 static void control_socket_has_no_channel(void **state)
@@ -385,8 +485,12 @@ int main(void)
 		TEST(refused_open_is_told_and_not_closed),
 		TEST(function_error_is_told),
 		TEST(answer_of_another_cid_is_not_taken),
+		TEST(answer_to_an_earlier_program_is_not_taken),
 		TEST(answer_in_fragments_is_put_together),
 		TEST(device_that_goes_ends_the_waiting),
+		TEST(second_signal_within_a_second_still_waits_for_close),
+		TEST(second_signal_a_second_later_ends_at_once),
+		TEST(first_signal_during_close_still_waits_for_it),
 		TEST(control_socket_has_no_channel),
 		TEST(port_that_cannot_be_opened_is_told),
 	};

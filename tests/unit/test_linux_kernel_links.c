@@ -59,8 +59,9 @@ static void end_links(struct net *net)
 	struct mbim_links *l = &net->links;
 
 	mbim_links_fini(l);
-	assert_int_equal(
-		mbim_links_init(l, l->config, l->loop, l->log, l->log_ctx), 0);
+	assert_int_equal(mbim_links_init(l, l->config, l->loop, l->env.log,
+					 l->env.log_ctx),
+			 0);
 }
 
 static int teardown(void **state)
@@ -237,7 +238,7 @@ static void a_vlan_of_somebody_else_is_used_and_left(void **state)
 	struct net *net = begin(state);
 	struct mbim_rtnl_vlan vlan;
 
-	assert_int_equal(mbim_rtnl_vlan(&net->links.rtnl,
+	assert_int_equal(mbim_rtnl_vlan(&net->links.env.rtnl,
 					(int)if_nametoindex(NETDEV), 1,
 					"theirs", &vlan),
 			 0);

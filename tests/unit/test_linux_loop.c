@@ -204,6 +204,22 @@ static void signals_arrive_through_the_loop(void **state)
 	assert_int_equal(rig->signo, SIGTERM);
 }
 
+static void signals_that_end_within_a_second_are_one(void **state)
+{
+	struct rig *rig = *state;
+
+	rig->now_ms = 0; /* a time as good as another */
+	assert_true(mbim_loop_end_signal(&rig->loop));
+	rig->now_ms = 999;
+	assert_false(mbim_loop_end_signal(&rig->loop));
+	rig->now_ms = 1000;
+	assert_true(mbim_loop_end_signal(&rig->loop));
+	rig->now_ms = 1999;
+	assert_false(mbim_loop_end_signal(&rig->loop));
+	rig->now_ms = 2000;
+	assert_true(mbim_loop_end_signal(&rig->loop));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -215,6 +231,7 @@ int main(void)
 		TEST(loop_refuses_more_watches_than_it_has),
 		TEST(timers_fire_once_at_their_time_and_not_before),
 		TEST(signals_arrive_through_the_loop),
+		TEST(signals_that_end_within_a_second_are_one),
 	};
 
 	return cmocka_run_group_tests_name("linux_loop", tests, NULL, NULL);

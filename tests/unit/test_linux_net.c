@@ -221,8 +221,8 @@ static void answers_that_nobody_took_are_not_those_to_the_next(void **state)
 	h->nlmsg_type = RTM_GETLINK;
 	h->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
 	mnl_nlmsg_put_extra_header(h, sizeof(struct ifinfomsg));
-	assert_true(mnl_socket_sendto(net->links.rtnl.socket, h, h->nlmsg_len) >
-		    0);
+	assert_true(mnl_socket_sendto(net->links.env.rtnl.socket, h,
+				      h->nlmsg_len) > 0);
 	net_online(net);
 	assert_string_equal(net->log, "link wwan0 up 10.64.0.2/30 via "
 				      "10.64.0.1 mtu 1500\n");

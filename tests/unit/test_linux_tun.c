@@ -233,7 +233,7 @@ static void tun_drops_what_the_mtu_does_not_let_through(void **state)
 
 	net_need();
 	net_online(net);
-	net->links.link[0].tun.mtu = 500;
+	net->links.tun[0].mtu = 500;
 	sock = udp_socket();
 	send_super(sock, 2);
 	close(sock);
@@ -244,7 +244,7 @@ static void tun_drops_what_the_mtu_does_not_let_through(void **state)
 	close(sock);
 	assert_int_equal(net->fake.n, 1);
 	assert_int_equal(net->fake.len[0], 500);
-	assert_in_range(net->links.link[0].tun.tx_dropped, 2, 3);
+	assert_in_range(net->links.tun[0].tx_dropped, 2, 3);
 }
 
 static void tun_drops_what_is_sent_while_the_modem_is_away(void **state)
@@ -258,7 +258,7 @@ static void tun_drops_what_is_sent_while_the_modem_is_away(void **state)
 	sock = udp_socket();
 	assert_int_equal(send(sock, "lost", 4, 0), 4);
 	net_turn(net);
-	assert_int_equal(net->links.link[0].tun.tx_dropped, 1);
+	assert_int_equal(net->links.tun[0].tx_dropped, 1);
 	net_attach(net);
 	assert_int_equal(send(sock, "new", 3, 0), 3);
 	net_turn(net);
@@ -317,7 +317,7 @@ static void datagrams_of_the_modem_reach_their_session_only(void **state)
 	mbim_links_input_end(&net->links);
 	assert_int_equal(recv(sock, text, sizeof(text), 0), -1);
 	assert_int_equal(net->links.unknown, 2);
-	assert_int_equal(net->links.link[0].tun.vnet->refused, 1);
+	assert_int_equal(net->links.tun[0].vnet->refused, 1);
 	mbim_links_input(&net->links, (struct mbim_ntb_stream){0, false},
 			 mbim_bytes_of(pong, sizeof(pong)));
 	mbim_links_input_end(&net->links);
@@ -358,7 +358,7 @@ static void datagrams_of_one_flow_arrive_one_by_one(void **state)
 				 mbim_bytes_of(p, 128));
 	}
 	mbim_links_input_end(&net->links);
-	assert_int_equal(net->links.link[0].tun.vnet->written, 10);
+	assert_int_equal(net->links.tun[0].vnet->written, 10);
 	for (char i = 0; i < 10; i++) {
 		assert_int_equal(recv(sock, text, sizeof(text), 0), 100);
 		assert_int_equal(text[0], i);

@@ -16,8 +16,10 @@
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "generated/cids.h"
+#include "linux/listen.h"
+#include "linux/control_socket.h"
 #include "linux/exchange.h"
-#include "linux/server.h"
 
 #define BIG 8000
 
@@ -25,28 +27,36 @@ static const struct mbim_uuid service = {{1, 2, 3}};
 
 struct rig {
 	struct mbim_loop loop;
-	struct mbim_server server;
+	struct mbim_control_socket socket;
 	char folder[64], path[96];
-	unsigned commands;
+	struct mbim_manager manager;
+	struct mbim_manager_reply reply; /* to the last command */
+	unsigned commands, modems;
 };
 
-/* CID 1: an answer with the same body; CID 2: a big one; else it fails. */
-static int echo(void *ctx, const struct mbim_msg *command, uint8_t *buf,
-		size_t cap)
+/* CID 1: an answer with the same body; CID 2: a big one; CID 3: nothing as yet;
+ * else one that is too long. */
+static void echo(void *ctx, unsigned i, const struct mbim_msg *command,
+		 struct mbim_manager_reply reply)
 {
+	static const uint8_t big[MBIM_CONTROL_MESSAGE];
 	struct rig *rig = ctx;
-	size_t len = command->body.len;
+	struct mbim_bytes body = command->body;
 
+	assert_int_equal(i, 0);
 	rig->commands++;
-	if (command->cid == 2)
-		len = BIG;
-	else if (command->cid != 1)
-		return MBIM_E_VALUE;
-	assert_true(MBIM_MSG_COMMAND_BODY + len <= cap);
-	memset(buf + MBIM_MSG_COMMAND_BODY, 0, len);
-	memcpy(buf + MBIM_MSG_COMMAND_BODY, command->body.p, command->body.len);
-	return mbim_msg_encode_done(buf, cap, command->transaction,
-				    &command->service, command->cid, 0, len);
+	rig->reply = reply;
+	if (command->cid == 3)
+		return;
+	if (command->cid != 1)
+		body = mbim_bytes_of(big,
+				     command->cid == 2 ? BIG : sizeof(big));
+	reply.fn(reply.ctx, reply.token, MBIM_STATUS_NONE, body);
+}
+
+static unsigned count(void *ctx)
+{
+	return ((struct rig *)ctx)->modems;
 }
 
 static int setup(void **state)
@@ -54,13 +64,16 @@ static int setup(void **state)
 	static struct rig rig;
 
 	memset(&rig, 0, sizeof(rig));
-	strcpy(rig.folder, "/tmp/attache-server-XXXXXX");
+	rig.modems = 1;
+	rig.manager = (struct mbim_manager){
+		.ctx = &rig, .modems = count, .command = echo};
+	strcpy(rig.folder, "/tmp/attache-control-XXXXXX");
 	assert_non_null(mkdtemp(rig.folder));
 	snprintf(rig.path, sizeof(rig.path), "%s/run/control", rig.folder);
 	assert_int_equal(mbim_loop_init(&rig.loop, NULL, NULL), 0);
-	assert_int_equal(
-		mbim_server_open(&rig.server, &rig.loop, rig.path, echo, &rig),
-		0);
+	assert_int_equal(mbim_control_socket_open(&rig.socket, &rig.loop,
+						  rig.path, &rig.manager),
+			 0);
 	*state = &rig;
 	return 0;
 }
@@ -70,7 +83,7 @@ static int teardown(void **state)
 	struct rig *rig = *state;
 	char run[96];
 
-	mbim_server_close(&rig->server);
+	mbim_control_socket_close(&rig->socket);
 	mbim_loop_fini(&rig->loop);
 	snprintf(run, sizeof(run), "%s/run", rig->folder);
 	/* fails if the socket was left behind */
@@ -119,7 +132,7 @@ static void is_answered(int fd, uint32_t transaction, const char *body)
 	assert_memory_equal(msg.body.p, body, strlen(body));
 }
 
-static void server_answers_what_comes_in_one_write(void **state)
+static void control_socket_answers_what_comes_in_one_write(void **state)
 {
 	struct rig *rig = *state;
 	uint8_t buf[256];
@@ -133,10 +146,10 @@ static void server_answers_what_comes_in_one_write(void **state)
 	is_answered(fd, 8, "efgh");
 	close(fd);
 	turn(rig);
-	assert_int_equal(rig->server.client[0].fd, -1);
+	assert_int_equal(rig->socket.client[0].fd, -1);
 }
 
-static void server_waits_for_the_rest_of_a_message(void **state)
+static void control_socket_waits_for_the_rest_of_a_message(void **state)
 {
 	struct rig *rig = *state;
 	uint8_t buf[256];
@@ -152,7 +165,7 @@ static void server_waits_for_the_rest_of_a_message(void **state)
 	close(fd);
 }
 
-static void server_drops_a_client_whose_command_fails(void **state)
+static void control_socket_drops_a_client_whose_command_fails(void **state)
 {
 	struct rig *rig = *state;
 	uint8_t buf[256];
@@ -170,7 +183,83 @@ static void server_drops_a_client_whose_command_fails(void **state)
 	close(bad);
 }
 
-static void server_stops_reading_from_who_takes_no_answers(void **state)
+static void reply_to(struct rig *rig, const char *body)
+{
+	rig->reply.fn(rig->reply.ctx, rig->reply.token, MBIM_STATUS_NONE,
+		      mbim_bytes_of(body, strlen(body)));
+}
+
+static void control_socket_keeps_a_client_waiting_for_its_answer(void **state)
+{
+	struct rig *rig = *state;
+	uint8_t buf[256];
+	int slow = connected(rig), other = connected(rig);
+	size_t n = command(buf, sizeof(buf), 7, 3, "abcd");
+
+	n += command(buf + n, sizeof(buf) - n, 8, 1, "efgh");
+	assert_int_equal(send(slow, buf, n, 0), n);
+	turn(rig);
+	assert_int_equal(rig->commands, 1);
+	assert_int_equal(recv(slow, buf, sizeof(buf), 0), -1);
+	reply_to(rig, "wxyz");
+	is_answered(slow, 7, "wxyz");
+	is_answered(slow, 8, "efgh"); /* and the next is looked at */
+	/* only the first reply counts */
+	reply_to(rig, "oops");
+	assert_int_equal(recv(slow, buf, sizeof(buf), 0), -1);
+	n = command(buf, sizeof(buf), 9, 1, "ijkl");
+	assert_int_equal(send(other, buf, n, 0), n);
+	turn(rig);
+	is_answered(other, 9, "ijkl");
+	close(slow);
+	close(other);
+}
+
+static void control_socket_drops_a_late_answer_to_who_has_gone(void **state)
+{
+	struct rig *rig = *state;
+	struct mbim_manager_reply late;
+	uint8_t buf[256];
+	int fd = connected(rig);
+	size_t n = command(buf, sizeof(buf), 7, 3, "abcd");
+
+	assert_int_equal(send(fd, buf, n, 0), n);
+	turn(rig);
+	late = rig->reply;
+	close(fd);
+	turn(rig);
+	/* the next client has its place, and waits as well */
+	fd = connected(rig);
+	n = command(buf, sizeof(buf), 7, 3, "abcd");
+	assert_int_equal(send(fd, buf, n, 0), n);
+	turn(rig);
+	late.fn(late.ctx, late.token, MBIM_STATUS_NONE,
+		mbim_bytes_of("late", 4));
+	assert_int_equal(recv(fd, buf, sizeof(buf), 0), -1);
+	reply_to(rig, "mine");
+	is_answered(fd, 7, "mine");
+	close(fd);
+}
+
+static void control_socket_says_that_there_is_no_modem(void **state)
+{
+	struct rig *rig = *state;
+	uint8_t buf[256];
+	struct mbim_msg msg;
+	int fd = connected(rig);
+	size_t n = command(buf, sizeof(buf), 7, 1, "abcd");
+
+	rig->modems = 0;
+	assert_int_equal(send(fd, buf, n, 0), n);
+	turn(rig);
+	n = (size_t)recv(fd, buf, sizeof(buf), 0);
+	assert_int_equal(mbim_msg_decode(mbim_bytes_of(buf, n), &msg), 0);
+	assert_int_equal(msg.code, MBIM_STATUS_NO_DEVICE_SUPPORT);
+	assert_int_equal(rig->commands, 0);
+	close(fd);
+}
+
+static void control_socket_stops_reading_from_who_takes_no_answers(void **state)
 {
 	struct rig *rig = *state;
 	uint8_t buf[256], in[BIG + 64];
@@ -196,27 +285,28 @@ static void server_stops_reading_from_who_takes_no_answers(void **state)
 	close(fd);
 }
 
-static void server_refuses_more_clients_than_it_has_room_for(void **state)
+static void control_socket_refuses_more_clients_than_it_has_room_for(
+	void **state)
 {
 	struct rig *rig = *state;
-	int fd[MBIM_SERVER_CLIENTS + 1];
+	int fd[MBIM_CONTROL_CLIENTS + 1];
 	uint8_t byte;
 
-	for (int i = 0; i <= MBIM_SERVER_CLIENTS; i++)
+	for (int i = 0; i <= MBIM_CONTROL_CLIENTS; i++)
 		fd[i] = connected(rig);
-	assert_int_equal(recv(fd[MBIM_SERVER_CLIENTS], &byte, 1, 0), 0);
+	assert_int_equal(recv(fd[MBIM_CONTROL_CLIENTS], &byte, 1, 0), 0);
 	assert_int_equal(recv(fd[0], &byte, 1, 0), -1);
 	close(fd[0]);
 	turn(rig);
-	close(fd[MBIM_SERVER_CLIENTS]);
+	close(fd[MBIM_CONTROL_CLIENTS]);
 	fd[0] = connected(rig);
 	assert_int_equal(recv(fd[0], &byte, 1, 0), -1);
 	assert_int_equal(errno, EAGAIN);
-	for (int i = 0; i < MBIM_SERVER_CLIENTS; i++)
+	for (int i = 0; i < MBIM_CONTROL_CLIENTS; i++)
 		close(fd[i]);
 }
 
-static void server_is_for_its_user_only(void **state)
+static void control_socket_is_for_its_user_only(void **state)
 {
 	struct rig *rig = *state;
 	struct stat st;
@@ -225,32 +315,33 @@ static void server_is_for_its_user_only(void **state)
 	assert_int_equal(st.st_mode & 0777, 0600);
 }
 
-static void server_leaves_the_socket_of_another_alone(void **state)
+static void control_socket_leaves_the_socket_of_another_alone(void **state)
 {
 	struct rig *rig = *state;
-	static struct mbim_server second;
+	static struct mbim_control_socket second;
 
-	assert_int_equal(
-		mbim_server_open(&second, &rig->loop, rig->path, echo, rig),
-		MBIM_E_BUSY);
-	turn(rig);
-	close(connected(rig));
-}
-
-static void server_leaves_a_socket_of_another_type_alone(void **state)
-{
-	struct rig *rig = *state;
-
-	assert_int_equal(mbim_server_listen(rig->path, SOCK_SEQPACKET, 1),
+	assert_int_equal(mbim_control_socket_open(&second, &rig->loop,
+						  rig->path, &rig->manager),
 			 MBIM_E_BUSY);
 	turn(rig);
 	close(connected(rig));
 }
 
-static void server_replaces_a_socket_left_behind_but_no_file(void **state)
+static void control_socket_leaves_a_socket_of_another_type_alone(void **state)
 {
 	struct rig *rig = *state;
-	static struct mbim_server second;
+
+	assert_int_equal(mbim_listen_open(rig->path, SOCK_SEQPACKET, 1),
+			 MBIM_E_BUSY);
+	turn(rig);
+	close(connected(rig));
+}
+
+static void control_socket_replaces_a_socket_left_behind_but_no_file(
+	void **state)
+{
+	struct rig *rig = *state;
+	static struct mbim_control_socket second;
 	struct sockaddr_un at = {.sun_family = AF_UNIX};
 	char file[128];
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
@@ -258,13 +349,14 @@ static void server_replaces_a_socket_left_behind_but_no_file(void **state)
 	snprintf(at.sun_path, sizeof(at.sun_path), "%s/stale", rig->folder);
 	assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof(at)), 0);
 	close(fd);
-	assert_int_equal(
-		mbim_server_open(&second, &rig->loop, at.sun_path, echo, rig),
-		0);
-	mbim_server_close(&second);
+	assert_int_equal(mbim_control_socket_open(&second, &rig->loop,
+						  at.sun_path, &rig->manager),
+			 0);
+	mbim_control_socket_close(&second);
 	snprintf(file, sizeof(file), "%s/file", rig->folder);
 	fclose(fopen(file, "w"));
-	assert_int_equal(mbim_server_open(&second, &rig->loop, file, echo, rig),
+	assert_int_equal(mbim_control_socket_open(&second, &rig->loop, file,
+						  &rig->manager),
 			 MBIM_E_IO);
 	assert_int_equal(unlink(file), 0);
 }
@@ -348,19 +440,23 @@ static void client_does_not_wait_for_ever(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(server_answers_what_comes_in_one_write),
-		TEST(server_waits_for_the_rest_of_a_message),
-		TEST(server_drops_a_client_whose_command_fails),
-		TEST(server_stops_reading_from_who_takes_no_answers),
-		TEST(server_refuses_more_clients_than_it_has_room_for),
-		TEST(server_is_for_its_user_only),
-		TEST(server_leaves_the_socket_of_another_alone),
-		TEST(server_leaves_a_socket_of_another_type_alone),
-		TEST(server_replaces_a_socket_left_behind_but_no_file),
+		TEST(control_socket_answers_what_comes_in_one_write),
+		TEST(control_socket_waits_for_the_rest_of_a_message),
+		TEST(control_socket_drops_a_client_whose_command_fails),
+		TEST(control_socket_keeps_a_client_waiting_for_its_answer),
+		TEST(control_socket_drops_a_late_answer_to_who_has_gone),
+		TEST(control_socket_says_that_there_is_no_modem),
+		TEST(control_socket_stops_reading_from_who_takes_no_answers),
+		TEST(control_socket_refuses_more_clients_than_it_has_room_for),
+		TEST(control_socket_is_for_its_user_only),
+		TEST(control_socket_leaves_the_socket_of_another_alone),
+		TEST(control_socket_leaves_a_socket_of_another_type_alone),
+		TEST(control_socket_replaces_a_socket_left_behind_but_no_file),
 		TEST(client_gets_the_answer_to_its_question),
 		TEST(client_says_that_nobody_listens),
 		TEST(client_does_not_wait_for_ever),
 	};
 
-	return cmocka_run_group_tests_name("linux_server", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("linux_control_socket", tests, NULL,
+					   NULL);
 }

@@ -1,5 +1,5 @@
-/* The daemon's own service, answered. */
-#include "linux/answers.h"
+/* attache's own service, answered. */
+#include "linux/control_socket_answers.h"
 
 #include "base/errors.h"
 #include "generated/cids.h"
@@ -10,12 +10,8 @@ struct addresses {
 	struct mbim_ipv6_element ipv6[MBIM_CORE_ADDRESSES];
 };
 
-static void fill_session(struct mbim_attache_session *out, struct addresses *a,
-			 const struct mbim_daemon *d, uint32_t i)
+static void fill_addresses(struct addresses *a, const struct mbim_ip_config *ip)
 {
-	const struct mbim_ip_config *ip = &d->status.ip[i];
-	const struct mbim_link *link = &d->links.link[i];
-
 	for (uint32_t n = 0; n < ip->n_ipv4; n++)
 		a->ipv4[n] = (struct mbim_ipv4_element){
 			.on_link_prefix_length = ip->ipv4[n].prefix,
@@ -24,24 +20,31 @@ static void fill_session(struct mbim_attache_session *out, struct addresses *a,
 		a->ipv6[n] = (struct mbim_ipv6_element){
 			.on_link_prefix_length = ip->ipv6[n].prefix,
 			.ipv6_address = ip->ipv6[n].address};
+}
+
+static void fill_session(struct mbim_attache_session *out, struct addresses *a,
+			 const struct mbim_manager_status *s, uint32_t i)
+{
+	const struct mbim_ip_config *ip = &s->core->ip[i];
+
+	fill_addresses(a, ip);
 	*out = (struct mbim_attache_session){
-		.name = mbim_str_utf8(link->name[0]
-					      ? link->name
-					      : d->config.core.session[i].name),
-		.state = mbim_str_utf8(d->status.connect[i]),
+		.name = mbim_str_utf8(s->session[i].device),
+		.state = mbim_str_utf8(s->core->connect[i]),
 		.ipv4_address = mbim_array_of(a->ipv4, ip->n_ipv4),
 		.ipv6_address = mbim_array_of(a->ipv6, ip->n_ipv6),
 		.ipv4_gateway = ip->has_gateway4 ? &ip->gateway4 : NULL,
 		.ipv6_gateway = ip->has_gateway6 ? &ip->gateway6 : NULL,
 		.ipv4_dns_server = mbim_array_of(ip->dns4, ip->n_dns4),
 		.ipv6_dns_server = mbim_array_of(ip->dns6, ip->n_dns6),
-		.mtu = link->up ? link->plan.mtu : 0,
+		.mtu = s->session[i].mtu,
 	};
 }
 
-static int encode_status(const struct mbim_daemon *d, uint8_t *buf, size_t cap)
+static int encode_status(const struct mbim_manager_status *status, uint8_t *buf,
+			 size_t cap)
 {
-	const struct mbim_core_status *s = &d->status;
+	const struct mbim_core_status *s = status->core;
 	struct mbim_attache_session session[MBIM_CORE_SESSIONS];
 	struct addresses addresses[MBIM_CORE_SESSIONS];
 	struct mbim_attache_status_response out = {
@@ -64,54 +67,47 @@ static int encode_status(const struct mbim_daemon *d, uint8_t *buf, size_t cap)
 	};
 
 	for (uint32_t i = 0; i < s->n_sessions; i++)
-		fill_session(&session[i], &addresses[i], d, i);
+		fill_session(&session[i], &addresses[i], status, i);
 	return mbim_attache_status_response_encode(&out, buf, cap);
 }
 
-static uint32_t set_want(struct mbim_daemon *d, struct mbim_bytes body)
+static uint32_t set_want(const struct mbim_manager *m, unsigned i,
+			 struct mbim_bytes body)
 {
 	struct mbim_attache_want_set set;
 
 	if (mbim_attache_want_set_decode(body, &set) < 0 ||
 	    set.want > MBIM_WANTED_CONNECTED)
 		return MBIM_STATUS_INVALID_PARAMETERS;
-	if (d->stopping)
-		return MBIM_STATUS_BUSY;
-	mbim_daemon_want(d, (enum mbim_want)set.want);
-	return MBIM_STATUS_NONE;
+	return m->want(m->ctx, i, (enum mbim_want)set.want) ? MBIM_STATUS_BUSY
+							    : MBIM_STATUS_NONE;
 }
 
-static int encode_want(const struct mbim_daemon *d, uint8_t *buf, size_t cap)
+static int encode_want(enum mbim_want want, uint8_t *buf, size_t cap)
 {
-	const struct mbim_attache_want_response out = {.want = d->want};
+	const struct mbim_attache_want_response out = {.want = want};
 
 	return mbim_attache_want_response_encode(&out, buf, cap);
 }
 
-int mbim_answers_command(void *ctx, const struct mbim_msg *command,
-			 uint8_t *buf, size_t cap)
+int mbim_control_socket_answer(const struct mbim_manager *m, unsigned i,
+			       const struct mbim_msg *command, uint32_t *status,
+			       uint8_t *body, size_t cap)
 {
-	struct mbim_daemon *d = ctx;
-	const struct mbim_uuid *ours =
-		&mbim_services[MBIM_SERVICE_ATTACHE].uuid;
-	bool is_ours = memcmp(&command->service, ours, sizeof(*ours)) == 0;
-	uint8_t *body = buf + MBIM_MSG_COMMAND_BODY;
-	size_t body_cap = cap - MBIM_MSG_COMMAND_BODY;
-	uint32_t status = MBIM_STATUS_NO_DEVICE_SUPPORT;
-	int len = 0;
+	struct mbim_manager_status s;
 
-	if (is_ours && command->cid == MBIM_CID_ATTACHE_STATUS &&
-	    !command->code) {
-		status = MBIM_STATUS_NONE;
-		len = encode_status(d, body, body_cap);
-	} else if (is_ours && command->cid == MBIM_CID_ATTACHE_WANT &&
-		   command->code) {
-		status = set_want(d, command->body);
-		len = status ? 0 : encode_want(d, body, body_cap);
+	if (command->cid == MBIM_CID_ATTACHE_STATUS && !command->code) {
+		*status = MBIM_STATUS_NONE;
+		m->status(m->ctx, i, &s);
+		return encode_status(&s, body, cap);
 	}
-	if (len < 0)
-		return len;
-	return mbim_msg_encode_done(buf, cap, command->transaction,
-				    &command->service, command->cid, status,
-				    (size_t)len);
+	if (command->cid == MBIM_CID_ATTACHE_WANT && command->code) {
+		*status = set_want(m, i, command->body);
+		if (*status)
+			return 0;
+		m->status(m->ctx, i, &s);
+		return encode_want(s.want, body, cap);
+	}
+	*status = MBIM_STATUS_NO_DEVICE_SUPPORT;
+	return 0;
 }

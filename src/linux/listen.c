@@ -1,0 +1,84 @@
+/* Unix sockets that listen at a path. */
+#include "linux/listen.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/errors.h"
+
+static bool somebody_listens(const struct sockaddr_un *at, int type)
+{
+	int fd = socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	bool yes;
+
+	if (fd < 0)
+		return false;
+	yes = connect(fd, (const struct sockaddr *)at, sizeof(*at)) == 0 ||
+	      errno == EPROTOTYPE || /* at a socket of another type */
+	      errno == EAGAIN;	     /* but is slow to accept */
+	close(fd);
+	return yes;
+}
+
+static void make_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char folder[108];
+
+	if (!slash || slash == path)
+		return;
+	memcpy(folder, path, (size_t)(slash - path));
+	folder[slash - path] = '\0';
+	mkdir(folder, 0755); /* if it cannot be made, bind says so */
+}
+
+static int bind_to(int fd, const struct sockaddr_un *at, int type, int backlog)
+{
+	struct stat st;
+	mode_t old;
+	int err;
+
+	make_folder(at->sun_path);
+	if (somebody_listens(at, type))
+		return MBIM_E_BUSY;
+	if (lstat(at->sun_path, &st) == 0 && S_ISSOCK(st.st_mode))
+		unlink(at->sun_path);
+	old = umask(0177);
+	err = bind(fd, (const struct sockaddr *)at, sizeof(*at)) < 0 ||
+	      listen(fd, backlog) < 0;
+	umask(old);
+	return err ? MBIM_E_IO : 0;
+}
+
+int mbim_listen_open(const char *path, int type, int backlog)
+{
+	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	int fd, err;
+
+	if (strlen(path) >= sizeof(at.sun_path))
+		return MBIM_E_CONFIG;
+	strcpy(at.sun_path, path);
+	fd = socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return MBIM_E_IO;
+	err = bind_to(fd, &at, type, backlog);
+	if (err) {
+		int saved = errno;
+
+		close(fd);
+		errno = saved;
+		return err;
+	}
+	return fd;
+}
+
+void mbim_listen_close(int fd, const char *path)
+{
+	close(fd);
+	unlink(path);
+}
