@@ -64,7 +64,8 @@ enum att_lock {
 	ATT_LOCK_OTHER /* of the device or the network: not the SIM's PIN */
 };
 
-/* Values as in MBIM_REGISTER_STATE (MBIM 1.0 10.5.9). */
+/* Values as in MBIM_REGISTER_STATE (MBIM 1.0 10.5.9); any other is the modem's
+ * own, and means that it is not registered. */
 enum att_registration {
 	ATT_REGISTRATION_UNKNOWN,
 	ATT_REGISTRATION_NONE,

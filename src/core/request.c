@@ -19,7 +19,7 @@ static void abandon(struct mbim_core *c, const struct att_slot *s)
 	*oldest = (struct att_abandoned){
 		.owed = true,
 		.tag = s->tag,
-		.about = att_operation_about(s->kind),
+		.anew = c->protocol->anew(s->kind),
 		.deadline_ms = c->now_ms + ABANDONED_MS,
 	};
 }
@@ -164,19 +164,23 @@ bool att_request_overdue(struct mbim_core *c, struct att_slot *was,
 
 /* --- answers ------------------------------------------------------------- */
 
-static bool fits(uint32_t tag, uint16_t about, const struct att_report *r)
+static bool fits(const struct att_slot *s, const struct att_report *r)
 {
-	return tag == r->tag &&
-	       (r->about == about || r->about == ATT_ABOUT_ANY);
+	return s->state == ATT_SLOT_SENT && s->tag == r->tag &&
+	       (r->about == att_operation_about(s->kind) ||
+		r->about == ATT_ABOUT_ANY);
 }
 
-/* A late answer to a request that was abandoned is not owed any more. */
+/* A late answer to a request that was abandoned is not owed any more; what it
+ * is about does not matter then. */
 static bool late(struct mbim_core *c, const struct att_report *r)
 {
 	for (unsigned i = 0; i < ATT_ABANDONED; i++) {
 		struct att_abandoned *a = &c->abandoned[i];
 
-		if (a->owed && fits(a->tag, a->about, r)) {
+		if (a->owed && a->tag == r->tag &&
+		    (r->about == ATT_ABOUT_ANY ||
+		     c->protocol->anew(r->about) == a->anew)) {
 			a->owed = false;
 			return true;
 		}
@@ -190,8 +194,7 @@ bool att_request_answered(struct mbim_core *c, const struct att_report *r,
 	for (unsigned i = 0; i < ATT_SLOTS; i++) {
 		struct att_slot *s = &c->slot[i];
 
-		if (s->state != ATT_SLOT_SENT ||
-		    !fits(s->tag, att_operation_about(s->kind), r))
+		if (!fits(s, r))
 			continue;
 		s->state = ATT_SLOT_IDLE;
 		c->timeouts_in_a_row = 0;

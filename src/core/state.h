@@ -50,7 +50,7 @@ enum att_slot_name {
 struct att_abandoned {
 	bool owed;
 	uint32_t tag;
-	uint16_t about;
+	bool anew; /* of a request that began the channel anew */
 	uint64_t deadline_ms;
 };
 

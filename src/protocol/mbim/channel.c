@@ -166,7 +166,6 @@ void mbim_channel_close_done(struct mbim_state *s, const struct mbim_msg *msg,
 static uint16_t open_refused(struct mbim_state *s, const struct mbim_msg *msg)
 {
 	if (msg->code != MBIM_PROTOCOL_MAX_TRANSFER ||
-	    msg->transaction != s->transaction ||
 	    s->max_control <= MBIM_MSG_MIN_CONTROL)
 		return MBIM_CONTROL_EV_OPEN_REFUSED;
 	/* D-Link DWM-156: the real limit is below what we asked for */
@@ -176,6 +175,9 @@ static uint16_t open_refused(struct mbim_state *s, const struct mbim_msg *msg)
 
 uint16_t mbim_channel_refused(struct mbim_state *s, const struct mbim_msg *msg)
 {
+	if (msg->transaction != s->transaction)
+		return MBIM_CONTROL_EV_FAILED; /* of no request of the channel
+						*/
 	switch ((enum mbim_control_state)s->control.state) {
 	case MBIM_CONTROL_OPENING:
 		return open_refused(s, msg);

@@ -113,9 +113,7 @@ static int read_registration(struct mbim_state *s, const struct mbim_msg *msg,
 	(void)s;
 	if (err)
 		return err;
-	f->state = r.register_state <= MBIM_REGISTER_STATE_DENIED
-			   ? (enum att_registration)r.register_state
-			   : ATT_REGISTRATION_UNKNOWN;
+	f->state = (enum att_registration)r.register_state;
 	f->automatic_attach =
 		r.registration_flag &
 		MBIM_REGISTRATION_FLAG_PACKET_SERVICE_AUTOMATIC_ATTACH;
@@ -299,17 +297,26 @@ static int read_device(struct mbim_state *s, const struct mbim_msg *msg,
 	return 0;
 }
 
+/* The channel takes over what these say: only from the answer that is due. */
+static bool due(const struct mbim_state *s, const struct mbim_msg *msg,
+		uint8_t state)
+{
+	return s->control.state == state && msg->transaction == s->transaction;
+}
+
 static int read_services(struct mbim_state *s, const struct mbim_msg *msg,
 			 struct att_report *out)
 {
-	out->event = mbim_channel_services(s, msg);
+	if (due(s, msg, MBIM_CONTROL_SERVICES))
+		out->event = mbim_channel_services(s, msg);
 	return 0;
 }
 
 static int read_version(struct mbim_state *s, const struct mbim_msg *msg,
 			struct att_report *out)
 {
-	out->event = mbim_channel_version(s, msg);
+	if (due(s, msg, MBIM_CONTROL_VERSION))
+		out->event = mbim_channel_version(s, msg);
 	return 0;
 }
 
