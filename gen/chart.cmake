@@ -3,9 +3,9 @@
 # prefix of its names in C before it.
 set(ATTACHE_CHARTS mbim:mbim_control mbim:attach mbim:connect)
 
-add_executable(mbim-gen-chart chart_main.c chart_parse.c
-  chart_remark.c chart_words.c chart_near.c chart_lint.c chart_cycle.c
-  chart_emit.c chart_print.c chart_dot.c)
+add_executable(mbim-gen-chart chart_main.c chart_word.c
+  chart_parse.c chart_remark.c chart_words.c chart_near.c chart_lint.c
+  chart_cycle.c chart_emit.c chart_print.c chart_dot.c)
 # open_memstream
 target_compile_definitions(mbim-gen-chart PRIVATE _POSIX_C_SOURCE=200809L)
 

@@ -1,38 +1,9 @@
 /* What must hold in a chart beyond its grammar. Ragel itself takes ambiguous
  * rows, unreachable states and swapped state actions in silence. */
 #include <ctype.h>
-#include <stdarg.h>
 #include <string.h>
 
 #include "chart.h"
-
-void chart_error(struct chart *c, struct chart_word at, const char *fmt, ...)
-{
-	va_list ap;
-
-	fprintf(stderr, "%s:%u:%u: error: ", c->path, at.line, at.col);
-	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
-	va_end(ap);
-	fputc('\n', stderr);
-	c->errors++;
-}
-
-bool chart_same(struct chart_word a, struct chart_word b)
-{
-	return a.len == b.len &&
-	       (!a.len || memcmp(a.p, b.p, (size_t)a.len) == 0);
-}
-
-bool chart_is(struct chart_word w, const char *s)
-{
-	return (size_t)w.len == strlen(s) && memcmp(w.p, s, strlen(s)) == 0;
-}
-
-struct chart_word chart_word_of(const char *s)
-{
-	return (struct chart_word){s, (int)strlen(s), 0, 0};
-}
 
 unsigned chart_find(const struct chart *c, struct chart_word name)
 {
@@ -49,17 +20,6 @@ static bool has_prefix(struct chart_word w, const char *prefix)
 	       memcmp(w.p, prefix, strlen(prefix)) == 0;
 }
 
-static struct chart_word strip(struct chart_word w, int n)
-{
-	return (struct chart_word){w.p + n, w.len - n, w.line,
-				   w.col + (unsigned)n};
-}
-
-struct chart_word chart_event(const struct chart *c, unsigned number)
-{
-	return strip(c->events[number], 3);
-}
-
 bool chart_common(const struct chart *c, const struct chart_row *row)
 {
 	for (unsigned i = 0; i < c->n_rules; i++)
@@ -68,6 +28,12 @@ bool chart_common(const struct chart *c, const struct chart_row *row)
 		    chart_same(c->rules[i].target, row->target))
 			return true;
 	return false;
+}
+
+static struct chart_word strip(struct chart_word w, int n)
+{
+	return (struct chart_word){w.p + n, w.len - n, w.line,
+				   w.col + (unsigned)n};
 }
 
 /* Words that mean something to Ragel, and prefixes that would make two kinds
