@@ -3,6 +3,8 @@
 add_library(oracle_case STATIC oracle_case.c oracle_list.c)
 target_compile_definitions(oracle_case PRIVATE _GNU_SOURCE)
 target_link_libraries(oracle_case PUBLIC test_support)
+attache_unit_test(test_oracle_list SOURCES test_oracle_list.c NEEDS oracle_case)
+target_compile_definitions(test_oracle_list PRIVATE _GNU_SOURCE)
 
 pkg_check_modules(MBIM_GLIB IMPORTED_TARGET mbim-glib)
 if(MBIM_GLIB_FOUND)
