@@ -29,8 +29,8 @@ if(MBIM_GLIB_FOUND)
   set_tests_properties(oracle_libmbim PROPERTIES
     ENVIRONMENT "CMOCKA_MESSAGE_OUTPUT=TAP" TIMEOUT 120)
 else()
-  attache_script_test(oracle_libmbim /bin/echo
-    "ok 1 - libmbim_agrees # SKIP libmbim-glib is not installed")
+  attache_script_test(oracle_libmbim tests/skip.sh
+    libmbim_agrees "libmbim-glib is not installed")
 endif()
 
 find_program(TSHARK tshark)
@@ -43,6 +43,6 @@ if(TSHARK)
     ${CMAKE_CURRENT_BINARY_DIR}/oracle_tshark.pcapng)
   set_tests_properties(oracle_tshark PROPERTIES TIMEOUT 120)
 else()
-  attache_script_test(oracle_tshark /bin/echo
-    "ok 1 - tshark_agrees # SKIP tshark is not installed")
+  attache_script_test(oracle_tshark tests/skip.sh
+    tshark_agrees "tshark is not installed")
 endif()
