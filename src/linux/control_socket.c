@@ -119,7 +119,7 @@ static int serve(struct mbim_control_client *c)
 	for (;;) {
 		n = flush(c);
 		if (n < 0)
-			return n == MBIM_E_BUSY ? EPOLLOUT : n;
+			return n == MBIM_E_BUSY ? (int)EPOLLOUT : n;
 		if (c->waiting)
 			return 0;
 		n = mbim_frag_rx_get(&c->rx, 0, &message, &fault);

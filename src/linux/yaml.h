@@ -36,27 +36,26 @@ struct mbim_yaml_key {
 	const void *detail; /* mbim_yaml_word or mbim_yaml_key table */
 };
 
-/* Rows: a value that is a member; a number; a value with a table; a part that
- * belongs to the same target. */
-#define MBIM_YAML_KEY(name, fn, type, field)                                 \
-	{                                                                    \
-		name, fn, offsetof(type, field), sizeof(((type *)0)->field), \
-			0, UINT32_MAX, NULL                                  \
-	}
-#define MBIM_YAML_NUMBER(name, type, field, min, max)               \
-	{                                                           \
-		name, mbim_yaml_read_number, offsetof(type, field), \
-			sizeof(((type *)0)->field), min, max, NULL  \
-	}
-#define MBIM_YAML_WORDS(name, fn, type, field, words)                        \
-	{                                                                    \
-		name, fn, offsetof(type, field), sizeof(((type *)0)->field), \
-			0, UINT32_MAX, words                                 \
-	}
-#define MBIM_YAML_PART(name, fn, detail)              \
-	{                                             \
-		name, fn, 0, 0, 0, UINT32_MAX, detail \
-	}
+/* The only braces of a row: clang-format 14 and 19 lay them out differently. */
+/* clang-format off */
+#define MBIM_YAML_ROW(name, fn, at, cap, min, max, detail) \
+	{name, fn, at, cap, min, max, detail}
+/* clang-format on */
+
+/* Rows: a value that is a member; the same with bounds for fn; a number; a
+ * value with a table; a part that belongs to the same target. */
+#define MBIM_YAML_KEY(name, fn, type, field) \
+	MBIM_YAML_BOUNDED(name, fn, type, field, 0, UINT32_MAX)
+#define MBIM_YAML_BOUNDED(name, fn, type, field, min, max) \
+	MBIM_YAML_ROW(name, fn, offsetof(type, field),     \
+		      sizeof(((type *)0)->field), min, max, NULL)
+#define MBIM_YAML_NUMBER(name, type, field, min, max) \
+	MBIM_YAML_BOUNDED(name, mbim_yaml_read_number, type, field, min, max)
+#define MBIM_YAML_WORDS(name, fn, type, field, words)  \
+	MBIM_YAML_ROW(name, fn, offsetof(type, field), \
+		      sizeof(((type *)0)->field), 0, UINT32_MAX, words)
+#define MBIM_YAML_PART(name, fn, detail) \
+	MBIM_YAML_ROW(name, fn, 0, 0, 0, UINT32_MAX, detail)
 
 /* Report "FILE:LINE:COLUMN: error: ..." where the node begins. */
 __attribute__((format(printf, 3, 4))) void mbim_yaml_error(

@@ -60,8 +60,8 @@ static bool joinable(const struct mbim_gro *g, const struct mbim_inet *h)
 		return false;
 	if (h->protocol == MBIM_INET_UDP)
 		return g->udp;
-	flags = h->p[h->l4 + 13] &
-		(uint8_t) ~(MBIM_INET_FIN | MBIM_INET_PSH | MBIM_INET_ECE);
+	flags = (uint8_t)(h->p[h->l4 + 13] &
+			  ~(MBIM_INET_FIN | MBIM_INET_PSH | MBIM_INET_ECE));
 	return g->tcp && flags == MBIM_INET_ACK;
 }
 

@@ -99,7 +99,7 @@ static void put_tcp(const struct mbim_gso *g, uint8_t *tcp, bool last)
 
 	mbim_put32_be(tcp + 4, seq + g->index * g->size);
 	if (!last)
-		tcp[13] &= (uint8_t) ~(MBIM_INET_FIN | MBIM_INET_PSH);
+		tcp[13] = (uint8_t)(tcp[13] & ~(MBIM_INET_FIN | MBIM_INET_PSH));
 	if (g->index)
 		tcp[13] &= (uint8_t)~MBIM_INET_CWR;
 }

@@ -44,8 +44,10 @@ static int kind_of(const struct mbim_pcapng_view *v)
 
 	if (v->link != MBIM_PCAPNG_UPPER_PDU || !v->direction)
 		return MBIM_E_CONFIG;
+	if (v->number == 1 && is_start(v->data))
+		return MBIM_TRACEFILE_START;
 	if (v->number == 1)
-		return is_start(v->data) ? MBIM_TRACEFILE_START : MBIM_E_CONFIG;
+		return MBIM_E_CONFIG;
 	if (is(v->dissector, MBIM_TRACEFILE_TEXTUAL))
 		return out ? MBIM_TRACEFILE_EFFECT : MBIM_TRACEFILE_EVENT;
 	if (is(v->dissector, MBIM_TRACEFILE_MESSAGE) ||

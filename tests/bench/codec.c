@@ -59,7 +59,7 @@ static struct codec_bytes messages[CODEC_OPS];
 /* The loop is the same for both sides, and has nothing else in it. */
 static int repeat(const struct codec_side *side, unsigned op, long n)
 {
-	int (*run)(struct codec_bytes * m) = side->op[op];
+	int (*run)(struct codec_bytes *) = side->op[op];
 	struct codec_bytes *m = &messages[op];
 	int bad = 0;
 

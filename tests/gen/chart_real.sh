@@ -121,12 +121,13 @@ for chart; do
 	result "lint_finds_the_cycles_of_$name" $?
 	agree "$chart"
 	result "ragel_agrees_on_$name" $?
-	if ! skip_without clang-format "header_of_${name}_is_formatted"; then
+	if ! skip_without clang-format "header_of_${name}_is_formatted" \
+		clang-format; then
 		clang-format --style=file:.clang-format --dry-run -Werror \
 			"$out/${name}_machine.h"
 		result "header_of_${name}_is_formatted" $?
 	fi
-	if ! skip_without dot "dot_draws_$name"; then
+	if ! skip_without dot "dot_draws_$name" graphviz; then
 		"$tool" --dot "$chart" | dot -Tsvg -o "$out/picture.svg" &&
 			grep -q '</svg>' "$out/picture.svg"
 		result "dot_draws_$name" $?

@@ -26,14 +26,11 @@ formatted() {
 	return "$formatted_status"
 }
 
-# result_formatted NAME FOLDER: the same, skipped without version 14.
+# result_formatted NAME FOLDER: the same, skipped without the program.
 result_formatted() {
-	if clang-format --version 2>&1 | grep -q 'version 14\.'; then
+	if ! skip_without clang-format "$1" clang-format; then
 		formatted "$2"
 		result "$1" $?
-	else
-		n=$((n + 1))
-		echo "ok $n - $1 # SKIP clang-format 14 is not installed"
 	fi
 }
 

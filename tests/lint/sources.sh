@@ -12,7 +12,8 @@ result() {
 		echo "ok $n - $1"
 	else
 		echo "not ok $n - $1"
-		printf '%s\n' "$2" | head -20 | sed 's/^/# /'
+		printf '%s\n' "$2" | awk 'NR <= 20 { print "# " $0 }
+			END { if (NR > 20) print "# and", NR - 20, "more" }'
 		bad=1
 	fi
 }

@@ -211,7 +211,7 @@ int main(int argc, char **argv)
 	int failed;
 
 	if (argc != 2 || mbim_services_count > SERVICES ||
-	    !oracle_list_read(&listed, argv[1]))
+	    !oracle_list_read(&listed, argv[1], libmbim_version()))
 		return 1;
 	for (; n < mbim_services_count; n++) {
 		(void)snprintf(names[n], sizeof(names[n]),

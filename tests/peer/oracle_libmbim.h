@@ -29,6 +29,9 @@ struct libmbim_function {
 
 extern const struct libmbim_function libmbim_functions[];
 
+/* Of the headers that the functions come from: "1.28.2". */
+const char *libmbim_version(void);
+
 /* The command that libmbim makes from t->like; its length, 0 if it makes none
  * or has no room. */
 size_t libmbim_make(const struct libmbim_function *f, struct libmbim_talk *t,

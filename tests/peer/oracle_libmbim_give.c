@@ -3,6 +3,15 @@
 
 #include <string.h>
 
+const char *libmbim_version(void)
+{
+	static char text[40];
+
+	(void)g_snprintf(text, sizeof(text), "%d.%d.%d", MBIM_MAJOR_VERSION,
+			 MBIM_MINOR_VERSION, MBIM_MICRO_VERSION);
+	return text;
+}
+
 const struct value *libmbim_find(const struct libmbim_talk *t, const char *name)
 {
 	const char *ours = t->rename(t, name);

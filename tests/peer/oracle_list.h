@@ -1,9 +1,11 @@
 /* Where an oracle and attache are known to differ. One line each:
  *
- *     KIND SUBJECT [WORD]: reason
+ *     [RANGE] KIND SUBJECT [WORD]: reason
  *
  * A subject is a pattern (*, ?). A difference that is not listed fails its
- * test, and so does a line that no test has needed. */
+ * test, and so does a line that no test has needed. A range is "<4.4", ">=1.30"
+ * or both, one after the other: for other versions of the peer the line is not
+ * there. */
 #ifndef ORACLE_LIST_H
 #define ORACLE_LIST_H
 
@@ -22,8 +24,10 @@ struct oracle_list {
 	size_t n;
 };
 
-/* False, and a word on stdout, if it cannot be read or a line is malformed. */
-bool oracle_list_read(struct oracle_list *l, const char *path);
+/* The lines for a version of the peer ("1.28.2", whatever follows it). False,
+ * and a word on stdout, if it cannot be read or a line is malformed. */
+bool oracle_list_read(struct oracle_list *l, const char *path,
+		      const char *version);
 void oracle_list_fini(struct oracle_list *l);
 
 /* The word of the first line that fits, which is now needed; else NULL. */

@@ -106,8 +106,11 @@ static bool number_is(const struct oracle_field *f, uint64_t v)
 {
 	uint64_t shown;
 
-	if (strcmp(f->show, "True") == 0 || strcmp(f->show, "False") == 0)
-		return (f->show[0] == 'T') == (v != 0);
+	/* newer ones say so of a boolean, which is not any number */
+	if (strcmp(f->show, "True") == 0)
+		return v == 1;
+	if (strcmp(f->show, "False") == 0)
+		return v == 0;
 	shown = f->show[0] == '-' ? (uint64_t)strtoll(f->show, NULL, 0)
 				  : strtoull(f->show, NULL, 0);
 	return f->show[0] && ((shown ^ v) & mask_of(f->size)) == 0;

@@ -3,6 +3,8 @@
 add_library(oracle_case STATIC oracle_case.c oracle_list.c)
 target_compile_definitions(oracle_case PRIVATE _GNU_SOURCE)
 target_link_libraries(oracle_case PUBLIC test_support)
+attache_unit_test(test_oracle_list SOURCES test_oracle_list.c NEEDS oracle_case)
+target_compile_definitions(test_oracle_list PRIVATE _GNU_SOURCE)
 
 pkg_check_modules(MBIM_GLIB IMPORTED_TARGET mbim-glib)
 if(MBIM_GLIB_FOUND)
@@ -27,8 +29,8 @@ if(MBIM_GLIB_FOUND)
   set_tests_properties(oracle_libmbim PROPERTIES
     ENVIRONMENT "CMOCKA_MESSAGE_OUTPUT=TAP" TIMEOUT 120)
 else()
-  attache_script_test(oracle_libmbim /bin/echo
-    "ok 1 - libmbim_agrees # SKIP libmbim-glib is not installed")
+  attache_script_test(oracle_libmbim tests/skip.sh
+    libmbim_agrees "libmbim-glib is not installed")
 endif()
 
 find_program(TSHARK tshark)
@@ -41,6 +43,6 @@ if(TSHARK)
     ${CMAKE_CURRENT_BINARY_DIR}/oracle_tshark.pcapng)
   set_tests_properties(oracle_tshark PROPERTIES TIMEOUT 120)
 else()
-  attache_script_test(oracle_tshark /bin/echo
-    "ok 1 - tshark_agrees # SKIP tshark is not installed")
+  attache_script_test(oracle_tshark tests/skip.sh
+    tshark_agrees "tshark is not installed")
 endif()

@@ -66,9 +66,9 @@ int loop_request(uint8_t request, uint16_t value, uint16_t index)
 
 void loop_counters(struct loop_counters *c)
 {
-	int n = libusb_control_transfer(
-		loop, LIBUSB_ENDPOINT_IN | LIBUSB_REQUEST_TYPE_VENDOR,
-		LOOP_COUNTERS, 0, 0, (unsigned char *)c, sizeof(*c), 5000);
+	int n = libusb_control_transfer(loop, LOOP_REQUEST_IN, LOOP_COUNTERS, 0,
+					0, (unsigned char *)c, sizeof(*c),
+					5000);
 
 	assert_int_equal(n, sizeof(*c));
 }

@@ -31,6 +31,10 @@ enum {
 	LOOP_PACKET = 512
 };
 
+/* bmRequestType of the vendor requests that bring data in. */
+#define LOOP_REQUEST_IN \
+	((uint8_t)LIBUSB_ENDPOINT_IN | (uint8_t)LIBUSB_REQUEST_TYPE_VENDOR)
+
 /* Vendor requests to the device. */
 enum {
 	LOOP_STORE = 1,	   /* out: keeps the data; in: gives it back */

@@ -91,11 +91,10 @@ static void control_data_goes_out_and_in(void **state)
 				 loop, LIBUSB_REQUEST_TYPE_VENDOR, LOOP_STORE,
 				 0, 0, out, sizeof(out), 5000),
 			 sizeof(out));
-	assert_int_equal(
-		libusb_control_transfer(
-			loop, LIBUSB_ENDPOINT_IN | LIBUSB_REQUEST_TYPE_VENDOR,
-			LOOP_STORE, 0, 0, in, sizeof(in), 5000),
-		sizeof(in));
+	assert_int_equal(libusb_control_transfer(loop, LOOP_REQUEST_IN,
+						 LOOP_STORE, 0, 0, in,
+						 sizeof(in), 5000),
+			 sizeof(in));
 	assert_memory_equal(in, out, sizeof(in));
 }
 

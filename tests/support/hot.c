@@ -21,16 +21,13 @@ CODE(connect_set)
 CODE(connect_response)
 CODE(ip_configuration_response)
 
-#define ROW(name)                                                   \
-	{                                                           \
-		&mbim_basic_connect_##name##_layout, decode_##name, \
-			encode_##name                               \
-	}
+#define ROW(name) \
+	&mbim_basic_connect_##name##_layout, decode_##name, encode_##name
 const struct hot hot_messages[HOT_MESSAGES] = {
-	ROW(device_caps_response),    ROW(subscriber_ready_status_response),
-	ROW(register_state_response), ROW(packet_service_response),
-	ROW(signal_state_response),   ROW(connect_set),
-	ROW(connect_response),	      ROW(ip_configuration_response),
+	{ROW(device_caps_response)},	{ROW(subscriber_ready_status_response)},
+	{ROW(register_state_response)}, {ROW(packet_service_response)},
+	{ROW(signal_state_response)},	{ROW(connect_set)},
+	{ROW(connect_response)},	{ROW(ip_configuration_response)},
 };
 
 const struct hot *hot_find(const struct mbim_layout *layout)

@@ -3,7 +3,7 @@
 
 enum { QUEUE = 32, NOTIFY = 0x81, IN = 0x82, OUT = 0x02 };
 
-#define LE(v) (uint8_t)((v)&0xff), (uint8_t)((v) >> 8)
+#define LE(v) (uint8_t)(0xff & (v)), (uint8_t)((v) >> 8)
 
 /* clang-format off */
 static const uint8_t descriptors[] = {

@@ -9,8 +9,8 @@
 /* field, type, offset on the wire, width, then any of the macros below */
 #define NAME(n) .name = #n, .name_len = sizeof(#n) - 1
 #define FIELD_IF(f, t, w, n, on, v)                                   \
-	NAME(f), .at = offsetof(T, f), .type = MBIM_T_##t, .wire = w, \
-		 .width = n, .when = on, .when_value = v
+	.at = offsetof(T, f), NAME(f), .type = MBIM_T_##t, .wire = w, \
+	.width = n, .when = on, .when_value = v
 #define FIELD(f, t, w, n) FIELD_IF(f, t, w, n, MBIM_NO_FIELD, 0)
 #define PLAIN		  .count = MBIM_NO_FIELD
 #define COUNT(c)	  .count = c

@@ -29,12 +29,8 @@ static void read_digits(struct mbim_yaml *y, const struct mbim_yaml_key *key,
 		mbim_yaml_read_text(y, key, value, target);
 }
 
-#define DIGITS(name, field, min, max)                                      \
-	{                                                                  \
-		name, read_digits, offsetof(struct sim_config, field),     \
-			sizeof(((struct sim_config *)0)->field), min, max, \
-			NULL                                               \
-	}
+#define DIGITS(name, field, min, max) \
+	MBIM_YAML_BOUNDED(name, read_digits, struct sim_config, field, min, max)
 
 static const struct mbim_yaml_key other_keys[] = {
 	KEY("inserted", mbim_yaml_read_bool, other_card.inserted),

@@ -20,7 +20,7 @@ static void put(struct writer *w, const uint8_t *bytes, size_t len)
 	w->len += len;
 }
 
-#define LO(v) (uint8_t)((v)&0xff)
+#define LO(v) (uint8_t)(0xff & (v))
 #define HI(v) (uint8_t)((v) >> 8)
 
 #define PUT(w, ...)                                     \

@@ -9,6 +9,6 @@ ATTACHE_CORE_DIR := $(call select_from_repositories,src/lib/attache_core)
 include $(ATTACHE_CORE_DIR)/files.mk
 include $(call select_from_repositories,lib/import/import-attache_core.mk)
 
-CC_WARN += -Wextra -Werror
+CC_WARN += -Wextra
 
 vpath %.c $(ATTACHE_CORE_DIR)

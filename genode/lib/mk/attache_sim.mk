@@ -11,6 +11,6 @@ LIBS += attache_core
 include $(ATTACHE_SIM_DIR)/files.mk
 include $(call select_from_repositories,lib/import/import-attache_sim.mk)
 
-CC_WARN += -Wextra -Werror
+CC_WARN += -Wextra
 
 vpath %.c $(ATTACHE_SIM_DIR)

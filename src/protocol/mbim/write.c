@@ -212,41 +212,31 @@ static int version_body(const struct mbim_state *s,
 
 /* --- the tables ---------------------------------------------------------- */
 
-#define QUERY(name, ...)                                         \
-	{                                                        \
-		.service = MBIM_SERVICE_BASIC_CONNECT,           \
-		.cid = MBIM_CID_BASIC_CONNECT_##name __VA_ARGS__ \
-	}
-#define SET(name, make)                                            \
-	{                                                          \
-		.service = MBIM_SERVICE_BASIC_CONNECT,             \
-		.cid = MBIM_CID_BASIC_CONNECT_##name, .set = true, \
-		.body = (make)                                     \
-	}
-#define QMI(make)                                                     \
-	{                                                             \
-		.service = MBIM_SERVICE_QMI, .cid = MBIM_CID_QMI_MSG, \
-		.set = true, .body = (make)                           \
-	}
-#define BODY(make) , .body = (make)
+#define QUERY(name)                            \
+	.service = MBIM_SERVICE_BASIC_CONNECT, \
+	.cid = MBIM_CID_BASIC_CONNECT_##name
+#define SET(name, make) QUERY(name), .set = true, .body = (make)
+#define QMI(make)                                                          \
+	.service = MBIM_SERVICE_QMI, .cid = MBIM_CID_QMI_MSG, .set = true, \
+	.body = (make)
 
 static const struct mbim_request requests[] = {
-	[ATT_OP_RADIO] = QUERY(RADIO_STATE, ),
-	[ATT_OP_RADIO_ON] = SET(RADIO_STATE, radio_on_body),
-	[ATT_OP_SIM] = QUERY(SUBSCRIBER_READY_STATUS, ),
-	[ATT_OP_LOCK] = QUERY(PIN, ),
-	[ATT_OP_ENTER_PIN] = SET(PIN, enter_pin_body),
-	[ATT_OP_REGISTRATION] = QUERY(REGISTER_STATE, ),
-	[ATT_OP_REGISTER] = SET(REGISTER_STATE, register_body),
-	[ATT_OP_PACKET] = QUERY(PACKET_SERVICE, ),
-	[ATT_OP_ATTACH] = SET(PACKET_SERVICE, attach_body),
-	[ATT_OP_SESSION] = QUERY(CONNECT, BODY(session_body)),
-	[ATT_OP_ACTIVATE] = SET(CONNECT, activate_body),
-	[ATT_OP_DEACTIVATE] = SET(CONNECT, deactivate_body),
-	[ATT_OP_ADDRESSES] = QUERY(IP_CONFIGURATION, BODY(addresses_body)),
-	[ATT_OP_EVENTS] = SET(DEVICE_SERVICE_SUBSCRIBE_LIST, events_body),
-	[ATT_OP_DEVICE] = QUERY(DEVICE_CAPS, ),
-	[ATT_OP_SIGNAL] = QUERY(SIGNAL_STATE, ),
+	[ATT_OP_RADIO] = {QUERY(RADIO_STATE)},
+	[ATT_OP_RADIO_ON] = {SET(RADIO_STATE, radio_on_body)},
+	[ATT_OP_SIM] = {QUERY(SUBSCRIBER_READY_STATUS)},
+	[ATT_OP_LOCK] = {QUERY(PIN)},
+	[ATT_OP_ENTER_PIN] = {SET(PIN, enter_pin_body)},
+	[ATT_OP_REGISTRATION] = {QUERY(REGISTER_STATE)},
+	[ATT_OP_REGISTER] = {SET(REGISTER_STATE, register_body)},
+	[ATT_OP_PACKET] = {QUERY(PACKET_SERVICE)},
+	[ATT_OP_ATTACH] = {SET(PACKET_SERVICE, attach_body)},
+	[ATT_OP_SESSION] = {QUERY(CONNECT), .body = session_body},
+	[ATT_OP_ACTIVATE] = {SET(CONNECT, activate_body)},
+	[ATT_OP_DEACTIVATE] = {SET(CONNECT, deactivate_body)},
+	[ATT_OP_ADDRESSES] = {QUERY(IP_CONFIGURATION), .body = addresses_body},
+	[ATT_OP_EVENTS] = {SET(DEVICE_SERVICE_SUBSCRIBE_LIST, events_body)},
+	[ATT_OP_DEVICE] = {QUERY(DEVICE_CAPS)},
+	[ATT_OP_SIGNAL] = {QUERY(SIGNAL_STATE)},
 	[ATT_OP_STREAM] = {.service = MBIM_SERVICE_DSS,
 			   .cid = MBIM_CID_DSS_CONNECT,
 			   .set = true,
@@ -254,11 +244,11 @@ static const struct mbim_request requests[] = {
 };
 
 static const struct mbim_request unlock[] = {
-	QMI(mbim_tunnel_client_body),
-	QMI(mbim_tunnel_unlock_body),
+	{QMI(mbim_tunnel_client_body)},
+	{QMI(mbim_tunnel_unlock_body)},
 };
 
-static const struct mbim_request services = QUERY(DEVICE_SERVICES, );
+static const struct mbim_request services = {QUERY(DEVICE_SERVICES)};
 static const struct mbim_request version = {
 	.service = MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
 	.cid = MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION,

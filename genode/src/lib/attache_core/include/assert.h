@@ -4,6 +4,7 @@
 #define ATTACHE_ASSERT_H
 
 #define assert(expr) ((expr) ? (void)0 : __builtin_trap())
+
 #define static_assert _Static_assert
 
 #endif
