@@ -12,7 +12,6 @@
     #   ev_radio_off         the radio is switched off by software
     #   ev_radio_blocked     the radio is switched off by hardware
     #   ev_radio_locked      the radio stays off by a lock that can be opened
-    #   ev_dms_open          the modem's QMI service is there
     #   ev_radio_unlocked    the lock of the radio is open
     #   ev_sim_ready         the SIM can be used
     #   ev_sim_locked        the SIM asks for a code
@@ -45,7 +44,6 @@
     #   @survey              is the modem registered already?
     #   @query_radio         is the radio on?
     #   @set_radio_on        switch the radio on
-    #   @open_dms            open the QMI service that can unlock the radio
     #   @unlock_radio        open the lock of the radio
     #   @query_subscriber    how is the SIM?
     #   @query_pin           which code is asked for, how many attempts are left?
@@ -82,7 +80,7 @@
 
         radio_switching:  ( ev_radio_on       @query_subscriber  -> sim
                           | ev_radio_off                         -> radio_blocked
-                          | ev_radio_locked   @open_dms          -> fcc_opening
+                          | ev_radio_locked   @unlock_radio      -> unlocking
                           | ev_radio_blocked                     -> radio_blocked
                           | ev_failed                            -> radio_blocked
                           | ev_timeout        @query_radio       -> radio
@@ -93,20 +91,15 @@
         # says: the radio stays off: a switch, flight mode or a lock of the modem (FCC) holds it
         # stuck
         radio_blocked:    ( ev_radio_on       @query_subscriber  -> sim
-                          | ev_radio_locked   @open_dms          -> fcc_opening
+                          | ev_radio_locked   @unlock_radio      -> unlocking
                           | ev_retry          @query_radio       -> radio
                           | ev_lost                              -> idle ) >~in_radio_blocked,
 
         # the "FCC lock" of modems sold in laptops, by QMI inside MBIM
-        fcc_opening:      ( ev_dms_open       @unlock_radio      -> fcc_unlocking
+        unlocking:        ( ev_radio_unlocked @set_radio_on      -> radio_switching
                           | ev_failed                            -> radio_blocked
                           | ev_timeout                           -> radio_blocked
-                          | ev_lost                              -> idle ) >~in_fcc_opening,
-
-        fcc_unlocking:    ( ev_radio_unlocked @set_radio_on      -> radio_switching
-                          | ev_failed                            -> radio_blocked
-                          | ev_timeout                           -> radio_blocked
-                          | ev_lost                              -> idle ) >~in_fcc_unlocking,
+                          | ev_lost                              -> idle ) >~in_unlocking,
 
         # group: SIM
         sim:              ( ev_sim_ready      @query_register    -> registration

@@ -115,20 +115,32 @@ static void news(struct mbim_core *c, const struct att_report *r)
 		att_step_attach(c, ev);
 }
 
-void att_dispatch(struct mbim_core *c, const struct att_report *r)
+static void answered(struct mbim_core *c, const struct att_report *r)
 {
 	struct att_slot was;
 
+	switch (att_request_answered(c, r, &was)) {
+	case ATT_ANSWERED_NOBODY:
+		if (r->stands)
+			att_step_control(c, r->event);
+		return;
+	case ATT_ANSWERED_IN_PART:
+		att_channel_answered(c, was.kind);
+		return;
+	case ATT_ANSWERED:
+		att_channel_answered(c, was.kind);
+		answer(c, &was, r);
+		return;
+	}
+}
+
+void att_dispatch(struct mbim_core *c, const struct att_report *r)
+{
 	switch (r->kind) {
 	case ATT_REPORT_NOTHING:
 		return;
 	case ATT_REPORT_ANSWER:
-		if (att_request_answered(c, r, &was)) {
-			att_channel_answered(c, was.kind);
-			answer(c, &was, r);
-		} else if (r->stands) {
-			att_step_control(c, r->event);
-		}
+		answered(c, r);
 		return;
 	case ATT_REPORT_NEWS:
 		if (att_channel(c) == ATT_CHANNEL_OPEN && r->has_facts)
@@ -148,7 +160,7 @@ static void about_to_send(struct mbim_core *c, const struct att_slot *s)
 {
 	if (s->kind == ATT_OP_ENTER_PIN)
 		att_sim_pin_sent(c);
-	else if (s->kind == ATT_OP_UNLOCK)
+	else if (s->kind == ATT_OP_UNLOCK && !s->part)
 		att_radio_unlock_sent(c);
 }
 

@@ -84,8 +84,7 @@ uint16_t att_radio_news(struct mbim_core *c, const union att_facts *f)
 
 void att_radio_unlock_sent(struct mbim_core *c)
 {
-	if (c->attach.state == MBIM_ATTACH_FCC_OPENING)
-		c->unlock_tries++;
+	c->unlock_tries++;
 }
 
 uint16_t att_radio_unlock_report(struct mbim_core *c,
@@ -97,6 +96,5 @@ uint16_t att_radio_unlock_report(struct mbim_core *c,
 	}
 	if (r->result != ATT_RESULT_DONE)
 		return MBIM_ATTACH_EV_FAILED;
-	return r->goes_on ? MBIM_ATTACH_EV_DMS_OPEN
-			  : MBIM_ATTACH_EV_RADIO_UNLOCKED;
+	return MBIM_ATTACH_EV_RADIO_UNLOCKED;
 }

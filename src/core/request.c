@@ -188,8 +188,20 @@ static bool late(struct mbim_core *c, const struct att_report *r)
 	return false;
 }
 
-bool att_request_answered(struct mbim_core *c, const struct att_report *r,
-			  struct att_slot *was)
+/* The operation's next part is sent in the same slot. */
+static bool go_on(struct mbim_core *c, struct att_slot *s,
+		  const struct att_report *r)
+{
+	if (!r->goes_on || s->part + 1 >= c->protocol->parts(c->t, s->kind))
+		return false;
+	s->state = ATT_SLOT_QUEUED;
+	s->part++;
+	return true;
+}
+
+enum att_answered att_request_answered(struct mbim_core *c,
+				       const struct att_report *r,
+				       struct att_slot *was)
 {
 	for (unsigned i = 0; i < ATT_SLOTS; i++) {
 		struct att_slot *s = &c->slot[i];
@@ -199,9 +211,9 @@ bool att_request_answered(struct mbim_core *c, const struct att_report *r,
 		s->state = ATT_SLOT_IDLE;
 		c->timeouts_in_a_row = 0;
 		*was = *s;
-		return true;
+		return go_on(c, s, r) ? ATT_ANSWERED_IN_PART : ATT_ANSWERED;
 	}
 	if (!late(c, r) && !r->stands)
 		c->orphans++;
-	return false;
+	return ATT_ANSWERED_NOBODY;
 }

@@ -186,9 +186,15 @@ bool att_request_overdue(struct mbim_core *c, struct att_slot *was,
 /* Sends it once more. */
 void att_request_repeat(struct mbim_core *c, const struct att_slot *was,
 			unsigned slot);
-/* Frees the slot that this answers; false: nobody waits for it. */
-bool att_request_answered(struct mbim_core *c, const struct att_report *r,
-			  struct att_slot *was);
+enum att_answered {
+	ATT_ANSWERED_NOBODY,  /* who waits for it */
+	ATT_ANSWERED_IN_PART, /* the operation's next part is queued */
+	ATT_ANSWERED
+};
+/* Frees the slot that this answers. The copy in *was is what it was for. */
+enum att_answered att_request_answered(struct mbim_core *c,
+				       const struct att_report *r,
+				       struct att_slot *was);
 
 /* channel.c: silence, hold, reset. Events are of the control chart. */
 uint16_t att_channel_event(const struct mbim_core *c, enum att_control_news n);

@@ -69,8 +69,6 @@ static bool step_attach(struct mbim_core *c, uint16_t event)
 	if (c->attach.state == MBIM_ATTACH_IDLE)
 		c->radio = c->sim = c->registered = c->packet = 0;
 	ask(c, ATT_SLOT_ATTACH, 0, att_operation_of_attach(rec.effect));
-	if (rec.effect == MBIM_ATTACH_DO_UNLOCK_RADIO)
-		c->slot[ATT_SLOT_ATTACH].part = 1;
 	if (rec.effect == MBIM_ATTACH_DO_ANNOUNCE_DETACHED)
 		detach_sessions(c);
 	if (rec.effect != MBIM_ATTACH_DO_ANNOUNCE_ATTACHED)

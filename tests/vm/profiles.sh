@@ -67,7 +67,7 @@ modem sierra_em7455 480 1199:9079
 # authentication", once.
 unlocks() {
 	until_ok 20 bound && goes_online "$wdm" &&
-		grep "fcc_unlocking --radio_unlocked" /tmp/attache
+		grep "unlocking --radio_unlocked" /tmp/attache
 }
 ok sierra_em7455_is_unlocked unlocks
 drive

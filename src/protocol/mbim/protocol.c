@@ -139,6 +139,8 @@ static int write(void *t, const struct att_operation *o, unsigned part,
 			    : encode_command(s, o, part);
 	if (len < 0)
 		return len;
+	if (o->kind == ATT_OP_UNLOCK)
+		s->unlock_part = part;
 	begin_message(s, len);
 	return 0;
 }

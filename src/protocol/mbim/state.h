@@ -40,7 +40,8 @@ struct mbim_state {
 	bool desynced; /* the last answer was another's, or to an older OPEN */
 	bool version_spoiled; /* the last answer about it */
 	bool services_unanswered, version_unanswered;
-	uint8_t dms_client; /* QMI, inside MBIM */
+	uint8_t dms_client;   /* QMI, inside MBIM */
+	unsigned unlock_part; /* the one that was written last */
 	uint32_t orphans;
 
 	struct mbim_frag_fault fault[4]; /* HOST_ERRORs to send */

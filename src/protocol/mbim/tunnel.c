@@ -59,31 +59,31 @@ static bool successful(const struct mbim_qmi *q)
 }
 
 /* The client that was given out, for the request after this one. */
-static int read_client(struct mbim_state *s, struct mbim_qmi *q)
+static bool read_client(struct mbim_state *s, struct mbim_qmi *q)
 {
 	struct mbim_qmi_tlv t;
 
 	while (mbim_qmi_next_tlv(&q->tlvs, &t))
 		if (mbim_qmi_is_client(q, &t) && t.value.p[0] == QMI_DMS) {
 			s->dms_client = t.value.p[1];
-			return 0;
+			return true;
 		}
-	return -1;
+	return false;
 }
 
 int mbim_tunnel_read(struct mbim_state *s, const struct mbim_msg *msg,
 		     struct att_report *out)
 {
+	const bool client = s->unlock_part == 0;
+	const uint16_t expected =
+		client ? CTL_GET_CLIENT : DMS_SET_FCC_AUTHENTICATION;
 	struct mbim_qmi_msg_response r;
 	struct mbim_qmi q;
 
 	if (mbim_qmi_msg_response_decode(msg->body, &r) ||
-	    mbim_qmi_decode(r.message, &q) || !successful(&q))
+	    mbim_qmi_decode(r.message, &q) || q.message != expected ||
+	    !successful(&q) || (client && !read_client(s, &q)))
 		return -1;
-	if (q.message == DMS_SET_FCC_AUTHENTICATION)
-		return 0;
-	if (q.message != CTL_GET_CLIENT)
-		return -1;
-	out->goes_on = true;
-	return read_client(s, &q);
+	out->goes_on = client;
+	return 0;
 }
