@@ -211,6 +211,7 @@ int mbim_print_struct(struct mbim_printer *o, const struct mbim_layout *layout,
 	struct mbim_walk w = mbim_walk_of(layout, body);
 	int err;
 
+	o->formats = layout->formats;
 	MBIM_PRINT(o, "{", "");
 	/* Lines of text and members of JSON: two loops, each without a
 	 * question which of the two it is. */

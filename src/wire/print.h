@@ -17,6 +17,7 @@ struct mbim_printer {
 	char *at;    /* where the next character goes */
 	char *limit; /* up to here a piece can begin */
 	struct mbim_text *t;
+	const struct att_formats *formats; /* of the struct being printed */
 	enum mbim_show show;
 	bool json;
 	bool hide; /* inside a personal field that is not shown */
@@ -41,6 +42,7 @@ static inline void mbim_print_init(struct mbim_printer *o, struct mbim_text *t,
 				   enum mbim_show show, bool json)
 {
 	o->t = t;
+	o->formats = NULL;
 	o->show = show;
 	o->json = json;
 	o->hide = false;
@@ -159,9 +161,6 @@ int mbim_print_any_string(struct mbim_printer *o, const struct mbim_str *s);
 void mbim_print_uuid(struct mbim_printer *o, const struct mbim_uuid *uuid);
 /* Bytes in hex; hidden ones as two '*' each. */
 void mbim_print_hex(struct mbim_printer *o, struct mbim_bytes b);
-
-/* qmi_print.c: bytes that should be a QMUX frame (qmi.h); if not, in hex. */
-void mbim_print_qmux(struct mbim_printer *o, struct mbim_bytes b);
 
 /* print_value.c: a value of fixed width at p that is no plain number; one of a
  * variable field that is no struct. */

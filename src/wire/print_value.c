@@ -13,7 +13,7 @@ static void print_uuid(struct mbim_printer *o, const uint8_t *p)
 
 	memcpy(uuid.b, p, sizeof(uuid.b));
 	mbim_print_uuid(o, &uuid);
-	name = o->json ? NULL : mbim_uuid_name(&uuid);
+	name = o->json || !o->formats ? NULL : o->formats->uuid_name(&uuid);
 	if (!name)
 		return;
 	at = MBIM_PRINT_LITERAL(o->at, " (");
@@ -138,8 +138,8 @@ int mbim_print_value(struct mbim_printer *o, const struct mbim_field *f,
 	case MBIM_T_SIZE_BYTES:
 	case MBIM_T_HERE_BYTES:
 	case MBIM_T_REST:
-		if (f->flags & MBIM_F_QMUX)
-			mbim_print_qmux(o, v->bytes);
+		if (f->flags & MBIM_F_QMUX && o->formats)
+			o->formats->print_inner(o, v->bytes);
 		else
 			mbim_print_hex(o, v->bytes);
 		return 0;

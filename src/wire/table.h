@@ -128,7 +128,7 @@ const char *mbim_enum_name(const struct mbim_enum *e, uint64_t value);
 
 #define MBIM_F_PERSONAL 1u /* masked unless asked for */
 #define MBIM_F_COUNT	2u /* a count field: encode writes it from its array */
-#define MBIM_F_QMUX	4u /* bytes that are a QMUX frame, see wire/qmi.h */
+#define MBIM_F_QMUX	4u /* bytes that are a QMUX frame, see att_formats */
 #define MBIM_NO_FIELD	255u
 
 struct mbim_field {
@@ -150,12 +150,28 @@ struct mbim_field {
 	uint32_t max; /* most bytes (strings, bytes) or elements; 0: no limit */
 };
 
+struct mbim_printer;
+
+/* What the tables of a spec do not say of its values. Nothing here is NULL. */
+struct att_formats {
+	/* The name of a UUID of the spec; NULL if it has none. */
+	const char *(*uuid_name)(const struct mbim_uuid *uuid);
+	/* Fields with MBIM_F_QMUX, which hold a message of another protocol:
+	 * print it, also when it is hidden or is none; and overwrite with '*'
+	 * in place what of it is not shown then. */
+	void (*print_inner)(struct mbim_printer *o, struct mbim_bytes b);
+	void (*mask_inner)(uint8_t *bytes, size_t len);
+};
+
 struct mbim_layout {
 	const char *name; /* "basic_connect_connect_set" */
 	const struct mbim_field *fields;
 	uint8_t n_fields;
 	uint16_t wire_len; /* bytes of the fixed part on the wire */
 	uint16_t size;	   /* sizeof the C struct */
+	const struct att_formats *formats; /* of its spec, or NULL: UUIDs have
+					      no names, a message inside is
+					      printed and masked as bytes */
 };
 
 /* Decode body into *out (layout->size bytes). All views point into body, which
@@ -246,6 +262,9 @@ struct mbim_service {
 extern const struct mbim_service mbim_services[];
 extern const uint16_t mbim_services_count;
 extern const struct mbim_enum mbim_status_enum; /* MBIM_STATUS_* */
+
+/* Of all layouts of the generated tables. */
+extern const struct att_formats mbim_formats;
 
 /* Generated: the spec's other UUIDs by name ("context_type_internet"), behind
  * the last a row with NULL. */

@@ -59,6 +59,7 @@
 		.n_fields = N(layout##_fields),             \
 		.wire_len = bytes,                          \
 		.size = sizeof(struct mbim_##layout),       \
+		.formats = &mbim_formats,                   \
 	}
 #define LAYOUT_1(layout, bytes)                                                \
 	LAYOUT_0(layout, bytes);                                               \
