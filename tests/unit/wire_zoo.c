@@ -1,4 +1,5 @@
 /* The layouts as the generator would write them, and the tests' helpers. */
+#include "wire/mbim/cid.h"
 #include "wire_zoo.h"
 
 #include <stdlib.h>

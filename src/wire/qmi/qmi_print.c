@@ -1,6 +1,6 @@
 /* A QMUX frame as text for people and as JSON, and masked. */
 #include "wire/print.h"
-#include "wire/qmi.h"
+#include "wire/qmi/qmi.h"
 
 static void start_line(struct mbim_printer *o)
 {

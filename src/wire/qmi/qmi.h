@@ -1,7 +1,7 @@
 /* QMUX frames and the QMI messages in them, as modems of Qualcomm take them
  * inside MBIM (service qmi). Read only. */
-#ifndef MBIM_WIRE_QMI_H
-#define MBIM_WIRE_QMI_H
+#ifndef MBIM_WIRE_QMI_QMI_H
+#define MBIM_WIRE_QMI_QMI_H
 
 #include "base/bytes.h"
 

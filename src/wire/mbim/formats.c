@@ -1,6 +1,6 @@
 /* What the tables of MBIM's spec do not say of its values. */
-#include "wire/qmi.h"
-#include "wire/table.h"
+#include "wire/mbim/cid.h"
+#include "wire/qmi/qmi.h"
 
 const struct att_formats mbim_formats = {
 	.uuid_name = mbim_uuid_name,
