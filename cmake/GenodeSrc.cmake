@@ -34,8 +34,8 @@ function(genode_library name)
 endfunction()
 
 get_property(freestanding GLOBAL PROPERTY ATTACHE_FREESTANDING)
-file(GLOB headers CONFIGURE_DEPENDS src/base/*.h src/wire/*.h src/core/*.h
-  src/protocol/mbim/*.h)
+file(GLOB headers CONFIGURE_DEPENDS src/base/*.h src/wire/*.h src/wire/*/*.h
+  src/core/*.h src/protocol/mbim/*.h)
 set(drivers bringup ncm ntb outq usb wdm)
 list(TRANSFORM drivers REPLACE "(.+)" "${CMAKE_SOURCE_DIR}/drivers/\\1.h")
 genode_library(attache_core TARGETS ${freestanding}

@@ -14,12 +14,6 @@
 
 #define MBIM_SPEC_NONE 255u /* no such field: MBIM_NO_FIELD of the walker */
 
-/* A word of the spec; s is NULL where the spec has none. */
-struct mbim_spec_word {
-	const char *s;
-	struct mbim_spec_at at;
-};
-
 /* What a wire type is and asks for. */
 enum {
 	MBIM_SPEC_FIXED = 1,	 /* fixed width, inline */
@@ -174,12 +168,8 @@ void mbim_spec_check(struct mbim_spec *spec);
 void mbim_spec_lay_out(struct mbim_spec *spec);
 
 /* Parts of check. */
-#define MBIM_SPEC_NAME	     40 /* most characters of a name */
-#define MBIM_SPEC_VALUE_NAME 64 /* ... of the name of an enum's value */
-#define MBIM_SPEC_C_NAME     68 /* ... of service, CID, kind together */
+#define MBIM_SPEC_C_NAME 68 /* most characters of service, CID and kind */
 
-void mbim_spec_check_name(struct mbim_spec_ctx *ctx,
-			  const struct mbim_spec_word *name, unsigned max);
 void mbim_spec_check_fields(struct mbim_spec *spec,
 			    struct mbim_spec_layout *layout);
 void mbim_spec_check_structs(struct mbim_spec *spec);

@@ -1,9 +1,10 @@
-/* Memory and errors of the spec generator. */
+/* Memory, errors and names of the spec generator. */
 #include "spec_base.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define MAX_ERRORS 20
 
@@ -68,4 +69,20 @@ void mbim_spec_error(struct mbim_spec_ctx *ctx, struct mbim_spec_at at,
 	vfprintf(stderr, format, args);
 	va_end(args);
 	fputc('\n', stderr);
+}
+
+void mbim_spec_check_name(struct mbim_spec_ctx *ctx,
+			  const struct mbim_spec_word *name, unsigned max)
+{
+	static const char valid[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+
+	if (!name->s)
+		return;
+	if (name->s[strspn(name->s, valid)] || name->s[0] < 'a')
+		mbim_spec_error(ctx, name->at, "'%s' is not snake_case",
+				name->s);
+	if (strlen(name->s) > max)
+		mbim_spec_error(ctx, name->at,
+				"'%s' is longer than %u characters", name->s,
+				max);
 }

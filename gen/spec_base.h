@@ -1,5 +1,5 @@
 /* What every stage of the spec generator shares: memory that lives until the
- * end, places in the YAML file, and errors that name them. */
+ * end, words with their places in the YAML file, and errors that name them. */
 #ifndef MBIM_GEN_SPEC_BASE_H
 #define MBIM_GEN_SPEC_BASE_H
 
@@ -8,6 +8,12 @@
 /* A place in the file, counted from 1 as editors do; line 0: none. */
 struct mbim_spec_at {
 	unsigned line, col;
+};
+
+/* A word of the spec; s is NULL where the spec has none. */
+struct mbim_spec_word {
+	const char *s;
+	struct mbim_spec_at at;
 };
 
 struct mbim_spec_block;
@@ -30,5 +36,13 @@ void mbim_spec_fini(struct mbim_spec_ctx *ctx);
 void mbim_spec_error(struct mbim_spec_ctx *ctx, struct mbim_spec_at at,
 		     const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* An error unless the name, if there is one, is of a-z, 0-9 and '_', begins
+ * with a letter and has at most max characters. */
+#define MBIM_SPEC_NAME	     40 /* most characters of a name */
+#define MBIM_SPEC_VALUE_NAME 64 /* ... of the name of an enum's value */
+
+void mbim_spec_check_name(struct mbim_spec_ctx *ctx,
+			  const struct mbim_spec_word *name, unsigned max);
 
 #endif

@@ -3,22 +3,6 @@
 
 #include <string.h>
 
-void mbim_spec_check_name(struct mbim_spec_ctx *ctx,
-			  const struct mbim_spec_word *name, unsigned max)
-{
-	static const char valid[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
-
-	if (!name->s)
-		return;
-	if (name->s[strspn(name->s, valid)] || name->s[0] < 'a')
-		mbim_spec_error(ctx, name->at, "'%s' is not snake_case",
-				name->s);
-	if (strlen(name->s) > max)
-		mbim_spec_error(ctx, name->at,
-				"'%s' is longer than %u characters", name->s,
-				max);
-}
-
 /* Names of values may begin with digits, or be a number: '5g_sa', '1'. */
 static void check_value_name(struct mbim_spec_ctx *ctx,
 			     const struct mbim_spec_word *name)

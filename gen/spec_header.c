@@ -9,7 +9,7 @@ static const char head[] = "#ifndef MBIM_GENERATED_CIDS_H\n"
 			   "#include <stddef.h>\n"
 			   "#include <stdint.h>\n"
 			   "\n"
-			   "#include \"wire/table_structs.h\"\n";
+			   "#include \"wire/mbim/table_structs.h\"\n";
 
 /* "NAME = number,", the number in the next line if need be. */
 static void put_number(struct mbim_spec_ctx *ctx, FILE *out, const char *name,

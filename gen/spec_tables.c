@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const char head[] = "#include \"generated/cids.h\"\n"
-			   "#include \"wire/table_rows.h\"\n";
+			   "#include \"wire/mbim/table_rows.h\"\n";
 
 static void put_enum(FILE *out, const struct mbim_spec_enum *e)
 {

@@ -7,7 +7,7 @@
 
 #include "linux/loop.h"
 #include "linux/manager.h"
-#include "wire/frag.h"
+#include "wire/mbim/frag.h"
 
 #define MBIM_CONTROL_CLIENTS 8
 #define MBIM_CONTROL_MESSAGE 16384 /* longest answer */

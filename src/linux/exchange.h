@@ -6,8 +6,8 @@
 
 #include "drivers/port.h"
 #include "linux/loop.h"
-#include "wire/frag.h"
-#include "wire/msg.h"
+#include "wire/mbim/frag.h"
+#include "wire/mbim/msg.h"
 
 #define MBIM_EXCHANGE_PROXY   "@mbim-proxy" /* libmbim's, an abstract socket */
 #define MBIM_EXCHANGE_REQUEST 65536	    /* longest request */

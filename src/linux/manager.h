@@ -4,7 +4,7 @@
 #define MBIM_LINUX_MANAGER_H
 
 #include "core/core.h"
-#include "wire/msg.h"
+#include "wire/mbim/msg.h"
 
 struct mbim_manager_session {
 	const char *device; /* name of the network device, as far as known */

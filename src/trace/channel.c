@@ -2,7 +2,7 @@
 #include "trace/channel.h"
 
 #include "generated/cids.h"
-#include "wire/msg.h"
+#include "wire/mbim/msg.h"
 
 void mbim_tracefile_channel_reset(struct mbim_tracefile_channel *c, bool framed)
 {

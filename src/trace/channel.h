@@ -1,6 +1,6 @@
 /* One direction of the control channel as a trace sees it: where the messages
  * lie in what goes over it, and which of their bytes may be shown. It follows
- * wire/frag.h; where the two disagree, too much is masked. */
+ * wire/mbim/frag.h; where the two disagree, too much is masked. */
 #ifndef MBIM_TRACE_CHANNEL_H
 #define MBIM_TRACE_CHANNEL_H
 

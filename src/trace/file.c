@@ -16,6 +16,7 @@
 #include "trace/channel.h"
 #include "trace/pcapng.h"
 #include "trace/text.h"
+#include "wire/mbim/cid.h"
 
 struct mbim_tracefile {
 	int fd;

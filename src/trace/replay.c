@@ -6,10 +6,10 @@
 
 #include "base/errors.h"
 #include "core/effect.h"
+#include "protocol/mbim/mbim.h"
 #include "trace/recorder.h"
 #include "trace/text.h"
-#include "wire/msg.h"
-#include "protocol/mbim/mbim.h"
+#include "wire/mbim/msg.h"
 
 #define STEP_TEXT 256
 #define TRANSFER  4096 /* as core.h wants it */

@@ -1,7 +1,5 @@
 /* Access to the elements of arrays: validated views of the wire, or arrays of
  * the caller's C values. */
-#include <assert.h>
-
 #include "wire/walk.h"
 
 struct mbim_array mbim_array_of(const void *p, uint32_t count)
@@ -100,18 +98,4 @@ struct mbim_bytes mbim_walk_element(const struct mbim_array *a,
 		return out;
 	}
 	return mbim_bytes_of(a->at + (size_t)of->wire_len * i, of->wire_len);
-}
-
-void mbim_array_struct(const struct mbim_array *a, uint32_t i,
-		       const struct mbim_layout *of, void *out)
-{
-	int err;
-
-	if (!a->base) {
-		memcpy(out, a->at + (size_t)i * of->size, of->size);
-		return;
-	}
-	err = mbim_walk_struct(of, mbim_walk_element(a, of, i), out, NULL);
-	assert(err == 0);
-	(void)err;
 }

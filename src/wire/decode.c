@@ -1,5 +1,7 @@
 /* The walker: checks a message against its layout, once and in full, and
  * leaves views in the C struct. MBIM 1.0 10.3 has the wire formats. */
+#include <assert.h>
+
 #include "base/errors.h"
 #include "wire/tlv.h"
 #include "wire/utf16.h"
@@ -488,4 +490,18 @@ int mbim_layout_decode(const struct mbim_layout *layout, struct mbim_bytes body,
 		       void *out)
 {
 	return mbim_walk_struct(layout, body, out, NULL);
+}
+
+void mbim_array_struct(const struct mbim_array *a, uint32_t i,
+		       const struct mbim_layout *of, void *out)
+{
+	int err;
+
+	if (!a->base) {
+		memcpy(out, a->at + (size_t)i * of->size, of->size);
+		return;
+	}
+	err = mbim_walk_struct(of, mbim_walk_element(a, of, i), out, NULL);
+	assert(err == 0);
+	(void)err;
 }

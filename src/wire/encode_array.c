@@ -1,4 +1,6 @@
-/* Encoding arrays, from the caller's C values or from views of a message. */
+/* Encoding arrays, from the caller's C values or from views of a message. A
+ * struct in an array is encoded as any other, by encode.c, which calls this
+ * file for the arrays in it: the recursion over nested types. */
 #include "base/errors.h"
 #include "wire/put.h"
 #include "wire/walk.h"

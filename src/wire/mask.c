@@ -3,7 +3,6 @@
 #include "wire/mask.h"
 
 #include "base/errors.h"
-#include "wire/qmi.h"
 #include "wire/tlv.h"
 
 /* Bytes that a field has behind the inline part. */
@@ -54,21 +53,17 @@ static void blank_tlvs(const struct mbim_mask *m, struct mbim_bytes list)
 	clear(m, end, m->inline_end);
 }
 
-/* A frame keeps what is shown of it when it is hidden. */
-static void blank_qmux(const struct mbim_mask *m, struct mbim_bytes b)
+/* A message of another protocol keeps what is shown of it when it is hidden. */
+static void blank_inner(const struct mbim_mask *m,
+			const struct att_formats *formats, struct mbim_bytes b)
 {
-	struct mbim_qmi_tlv tlv;
-	struct mbim_qmi q;
-
-	cover(m, b.p, b.len);
-	if (mbim_qmi_decode(b, &q)) {
+	if (!formats) {
 		blank(m, b.p, b.len);
 		return;
 	}
-	while (mbim_qmi_next_tlv(&q.tlvs, &tlv))
-		if (!mbim_qmi_is_result(&q, &tlv) &&
-		    !mbim_qmi_is_client(&q, &tlv))
-			blank(m, tlv.value.p, tlv.value.len);
+	cover(m, b.p, b.len);
+	if (m->all)
+		formats->mask_inner(m->buf + (b.p - m->buf), b.len);
 }
 
 static int blank_strings(const struct mbim_mask *m, const struct mbim_array *a)
@@ -104,7 +99,9 @@ static int mask_elements(const struct mbim_mask *m, const struct mbim_array *a,
 }
 
 /* The whole of a variable field. */
-static int blank_value(const struct mbim_mask *m, const struct mbim_field *f,
+static int blank_value(const struct mbim_mask *m,
+		       const struct att_formats *formats,
+		       const struct mbim_field *f,
 		       const union mbim_walk_value *v)
 {
 	switch (f->type) {
@@ -117,7 +114,7 @@ static int blank_value(const struct mbim_mask *m, const struct mbim_field *f,
 	case MBIM_T_HERE_BYTES:
 	case MBIM_T_REST:
 		if (f->flags & MBIM_F_QMUX)
-			blank_qmux(m, v->bytes);
+			blank_inner(m, formats, v->bytes);
 		else
 			blank(m, v->bytes.p, v->bytes.len);
 		return 0;
@@ -168,7 +165,7 @@ static int mask_field(const struct mbim_mask *outer, struct mbim_walk *w,
 		return err;
 	m.inline_end = w->rest.p;
 	if (!mbim_walk_is_fixed(f))
-		return blank_value(&m, f, &v);
+		return blank_value(&m, w->layout->formats, f, &v);
 	/* Without the counts nothing else could be read. */
 	if (!(f->flags & MBIM_F_COUNT))
 		blank(&m, rest.p, f->width);

@@ -1,86 +1,9 @@
 /* Decoded fields as text for people and as JSON, by one visitor. */
-#include "wire/print.h"
+#include "wire/print_fast.h"
 
 #include <assert.h>
 
 #include "base/errors.h"
-#include "wire/utf16.h"
-
-/* Four units at p and at q to as many characters, if they are printable ASCII
- * that needs no escape. Sums below 0x80 stay in their lanes. */
-MBIM_WALK_INLINE bool narrow(const uint8_t *p, const uint8_t *q, bool json,
-			     char *to_p, char *to_q)
-{
-	/* Vectors, as compilers do not all see that one instruction does. */
-	typedef uint16_t eight_units __attribute__((vector_size(16)));
-	typedef uint8_t eight __attribute__((vector_size(8)));
-	const uint64_t each = 0x0101010101010101;
-	uint64_t four = mbim_utf16_load(p), more = mbim_utf16_load(q), c, odd;
-	const uint64_t both[2] = {four, more};
-	eight_units units;
-	eight chars;
-
-	memcpy(&units, both, sizeof(units));
-	chars = __builtin_convertvector(units, eight);
-	memcpy(&c, &chars, sizeof(c));
-	memcpy(to_p, &c, 4);
-	memcpy(to_q, (const char *)&c + 4, 4);
-	odd = (c + each) | ~(c + 0x60 * each); /* 0x7f, below 0x20 */
-	if (json)
-		odd |= ((c ^ '"' * each) - each) | ((c ^ '\\' * each) - each);
-	return !((odd & 0x80 * each) | ((four | more) & 0xff80ff80ff80ff80));
-}
-
-/* The usual string; false if s is another one. */
-MBIM_WALK_INLINE bool put_plain(const struct mbim_str *s, bool json, char *at)
-{
-	const uint8_t *p = s->p, *last = p + s->len - 8;
-	size_t n = s->len / 2;
-
-	if (n < 4 || n > MBIM_PRINT_TEXT || s->len & 1 ||
-	    !mbim_host_is_little())
-		return false;
-	/* The last ones are perhaps looked at once more. */
-	if (n < 8)
-		return narrow(p, last, json, at, at + n - 4);
-	for (; p < last - 8; p += 16, at += 8, n -= 8)
-		if (!narrow(p, p + 8, json, at, at + 4))
-			return false;
-	return narrow(last - 8, last, json, at + n - 8, at + n - 4);
-}
-
-MBIM_WALK_INLINE void print_number(struct mbim_printer *o,
-				   const struct mbim_enum *e, uint64_t v,
-				   bool json)
-{
-	const struct mbim_enum_value *value = NULL;
-	char *at = mbim_print_room(o);
-
-	if (e && e->flags && v) {
-		mbim_print_flags(o, e, v);
-		return;
-	}
-	if (e) /* most count from 0 */
-		value = v < e->n_values && e->values[v].value == v
-				? &e->values[v]
-				: mbim_enum_find(e, v);
-	if (value) {
-		if (json)
-			*at++ = '"';
-		at = mbim_print_copy(at, value->name, value->name_len);
-		if (json)
-			*at++ = '"';
-	} else {
-		at = mbim_text_write_dec(at, v);
-	}
-	o->at = at;
-}
-
-void mbim_print_enum(struct mbim_printer *o, const struct mbim_enum *e,
-		     uint64_t v)
-{
-	print_number(o, e, v, o->json);
-}
 
 static inline char *put_name(const struct mbim_printer *o,
 			     const struct mbim_field *f, char *at)
@@ -111,13 +34,15 @@ MBIM_WALK_INLINE int print_fixed(struct mbim_printer *o, struct mbim_walk *w,
 	if (f->type > MBIM_T_U64 || o->hide)
 		mbim_print_special(o, f, p);
 	else
-		print_number(o, f->values,
-			     f->type == MBIM_T_U32 ? mbim_get32(p)
-						   : mbim_walk_number(f, p),
-			     json);
+		mbim_print_fast_number(o, f->values,
+				       f->type == MBIM_T_U32
+					       ? mbim_get32(p)
+					       : mbim_walk_number(f, p),
+				       json);
 	return 0;
 }
 
+/* The recursion over nested types. */
 static int print_nested(struct mbim_printer *o, const struct mbim_layout *of,
 			struct mbim_bytes body, size_t *used)
 {
@@ -169,26 +94,6 @@ static int print_elements(struct mbim_printer *o, const struct mbim_field *f,
 	return err;
 }
 
-MBIM_WALK_INLINE int print_text(struct mbim_printer *o,
-				const struct mbim_str *s, bool json)
-{
-	char *at = o->at;
-
-	if (o->hide || !put_plain(s, json, at + 1))
-		return mbim_print_any_string(o, s);
-	*at = '"';
-	at += s->len / 2 + 1;
-	*at++ = '"';
-	o->at = at;
-	return 0;
-}
-
-int mbim_print_string(struct mbim_printer *o, const struct mbim_str *s)
-{
-	(void)mbim_print_room(o);
-	return print_text(o, s, o->json);
-}
-
 /* A string field: checked as mbim_walk_take does, but whether it is text is
  * seen when it is printed. */
 MBIM_WALK_INLINE int print_string(struct mbim_printer *o, struct mbim_walk *w,
@@ -203,7 +108,7 @@ MBIM_WALK_INLINE int print_string(struct mbim_printer *o, struct mbim_walk *w,
 	s = mbim_walk_view(w->body.p, pair);
 	if (s.len && !mbim_bytes_has(w->body, mbim_get32(pair), s.len))
 		return MBIM_E_RANGE;
-	return print_text(o, &s, json);
+	return mbim_print_fast_string(o, &s, json);
 }
 
 static int print_variable(struct mbim_printer *o, struct mbim_walk *w,
@@ -306,6 +211,7 @@ int mbim_print_struct(struct mbim_printer *o, const struct mbim_layout *layout,
 	struct mbim_walk w = mbim_walk_of(layout, body);
 	int err;
 
+	o->formats = layout->formats;
 	MBIM_PRINT(o, "{", "");
 	/* Lines of text and members of JSON: two loops, each without a
 	 * question which of the two it is. */

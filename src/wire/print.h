@@ -17,6 +17,7 @@ struct mbim_printer {
 	char *at;    /* where the next character goes */
 	char *limit; /* up to here a piece can begin */
 	struct mbim_text *t;
+	const struct att_formats *formats; /* of the struct being printed */
 	enum mbim_show show;
 	bool json;
 	bool hide; /* inside a personal field that is not shown */
@@ -41,6 +42,7 @@ static inline void mbim_print_init(struct mbim_printer *o, struct mbim_text *t,
 				   enum mbim_show show, bool json)
 {
 	o->t = t;
+	o->formats = NULL;
 	o->show = show;
 	o->json = json;
 	o->hide = false;
@@ -66,6 +68,12 @@ static inline char *mbim_print_room(struct mbim_printer *o)
 	if (o->at > o->limit)
 		mbim_print_settle(o);
 	return o->at;
+}
+
+static inline void mbim_print_char(struct mbim_printer *o, char c)
+{
+	*mbim_print_room(o) = c;
+	o->at++;
 }
 
 /* Copy n characters; the end. Most are a few: no call, no loop over each. */
@@ -137,34 +145,31 @@ static inline void mbim_print_number(struct mbim_printer *o, uint64_t v)
 	o->at = mbim_text_write_dec(mbim_print_room(o), v);
 }
 
-/* print_value.c: values that are no plain number and no usual text. */
+/* print_text.c: words, numbers with names, strings, bytes. */
 
+/* The name of v, the names of its bits, or v; e may be NULL. */
+void mbim_print_enum(struct mbim_printer *o, const struct mbim_enum *e,
+		     uint64_t v);
 /* "a|b|0x40": the names of the bits of v (not 0), then those without one. */
 void mbim_print_flags(struct mbim_printer *o, const struct mbim_enum *e,
 		      uint64_t v);
+/* Quoted; MBIM_E_TEXT if it is no UTF-16. */
+int mbim_print_string(struct mbim_printer *o, const struct mbim_str *s);
+/* The same of one that is hidden, has to be escaped, is not ASCII, short, or
+ * long. */
+int mbim_print_any_string(struct mbim_printer *o, const struct mbim_str *s);
 void mbim_print_uuid(struct mbim_printer *o, const struct mbim_uuid *uuid);
 /* Bytes in hex; hidden ones as two '*' each. */
 void mbim_print_hex(struct mbim_printer *o, struct mbim_bytes b);
-/* One that is hidden, has to be escaped, is not ASCII, short, or long. As
- * mbim_print_string. */
-int mbim_print_any_string(struct mbim_printer *o, const struct mbim_str *s);
-/* A value of fixed width at p; one of a variable field that is no struct. */
+
+/* print_value.c: a value of fixed width at p that is no plain number; one of a
+ * variable field that is no struct. */
 void mbim_print_special(struct mbim_printer *o, const struct mbim_field *f,
 			const uint8_t *p);
 int mbim_print_value(struct mbim_printer *o, const struct mbim_field *f,
 		     const union mbim_walk_value *v);
 
-/* qmi_print.c: bytes that should be a QMUX frame (qmi.h); if not, in hex. */
-void mbim_print_qmux(struct mbim_printer *o, struct mbim_bytes b);
-
-/* print.c */
-
-/* The name of v, the names of its bits, or v; e may be NULL. */
-void mbim_print_enum(struct mbim_printer *o, const struct mbim_enum *e,
-		     uint64_t v);
-/* Quoted; MBIM_E_TEXT if it is no UTF-16. */
-int mbim_print_string(struct mbim_printer *o, const struct mbim_str *s);
-/* The fields of a struct: lines, or one JSON object; *used as in
+/* print.c: the fields of a struct: lines, or one JSON object; *used as in
  * mbim_walk_struct. They are checked on the way: errors as for
  * mbim_layout_decode, and then what was printed has to be undone. */
 int mbim_print_struct(struct mbim_printer *o, const struct mbim_layout *layout,

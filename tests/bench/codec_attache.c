@@ -2,7 +2,7 @@
 #include "tests/bench/codec.h"
 
 #include "generated/cids.h"
-#include "wire/msg.h"
+#include "wire/mbim/msg.h"
 
 #define BC (&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid)
 

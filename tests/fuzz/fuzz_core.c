@@ -6,8 +6,8 @@
 #include "channel_input.h"
 #include "core/core.h"
 #include "fuzz.h"
-#include "wire/msg.h"
 #include "protocol/mbim/mbim.h"
+#include "wire/mbim/msg.h"
 
 enum what {
 	RAW,	/* bytes as they are */

@@ -6,8 +6,8 @@
 
 #include "base/errors.h"
 #include "fuzz.h"
-#include "wire/frag.h"
-#include "wire/msg.h"
+#include "wire/mbim/frag.h"
+#include "wire/mbim/msg.h"
 
 /* Little room, so that there are messages for which it is too little. */
 #define WHOLE  600

@@ -7,7 +7,7 @@
 #include "layout_claims.h"
 #include "messages.h"
 #include "unit/wire_json.h"
-#include "wire/msg.h"
+#include "wire/mbim/msg.h"
 
 static char text[1 << 17];
 

@@ -5,10 +5,10 @@
 
 #include "channel_input.h"
 #include "fuzz.h"
+#include "generated/cids.h"
 #include "mutate.h"
 #include "tools/simodem/proxy.h"
-#include "generated/cids.h"
-#include "wire/msg.h"
+#include "wire/mbim/msg.h"
 
 #define CLIENTS 4u
 

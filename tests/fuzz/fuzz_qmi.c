@@ -3,7 +3,7 @@
 
 #include "base/errors.h"
 #include "fuzz.h"
-#include "wire/qmi.h"
+#include "wire/qmi/qmi.h"
 
 static void walk(const struct mbim_qmi *qmi)
 {

@@ -6,7 +6,7 @@
 #include "base/errors.h"
 #include "fuzz.h"
 #include "tools/simodem/files.h"
-#include "wire/msg.h"
+#include "wire/mbim/msg.h"
 
 static void count(void *ctx, const char *line)
 {

@@ -6,7 +6,7 @@
 #include "fuzz.h"
 #include "mutate.h"
 #include "tools/simodem/sim.h"
-#include "wire/msg.h"
+#include "wire/mbim/msg.h"
 
 enum what { MESSAGE, OPEN, STREAM, WAIT, WORLD, WHATS };
 

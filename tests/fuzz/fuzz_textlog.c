@@ -5,7 +5,7 @@
 #include "fuzz.h"
 #include "tools/attache/decode.h"
 #include "tools/attache/textlog.h"
-#include "wire/msg.h"
+#include "wire/mbim/msg.h"
 
 static void transfers(struct decode *d, struct textlog *l, size_t size)
 {

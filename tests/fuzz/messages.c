@@ -2,7 +2,7 @@
 #include "messages.h"
 
 #include "fuzz.h"
-#include "wire/msg.h"
+#include "wire/mbim/msg.h"
 
 /* Where the members of the headers are (MBIM 1.0 9.3, 9.4). */
 enum { TYPE = 0, LENGTH = 4, TOTAL = 12, CURRENT = 16, CID = 36, CODE = 40 };

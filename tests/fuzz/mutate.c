@@ -3,6 +3,7 @@
 
 #include "fuzz.h"
 #include "support/random_value.h"
+#include "wire/mbim/cid.h"
 
 uint32_t mutate_below(struct mutate *m, uint32_t n)
 {

@@ -12,8 +12,8 @@
 #include "tools/simodem/sim.h"
 #include "trace/recorder.h"
 #include "unit/linux_flow.h"
-#include "wire/frag.h"
-#include "wire/msg.h"
+#include "wire/mbim/frag.h"
+#include "wire/mbim/msg.h"
 #include "wire/tlv.h"
 #include "wire/utf16.h"
 

@@ -13,7 +13,7 @@ add_custom_command(
   DEPENDS mbim-gen-spec edit_spec.sh ${CMAKE_SOURCE_DIR}/spec/mbim_cids.yaml)
 
 attache_unit_test(test_edited SOURCES test_edited.c ${edited}/generated/cids.c
-  NEEDS mbim_wire)
+  NEEDS mbim_wire_mbim)
 target_include_directories(test_edited BEFORE PRIVATE ${edited})
 
 add_executable(attache_edited $<TARGET_OBJECTS:attache>

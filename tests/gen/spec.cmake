@@ -1,4 +1,4 @@
-attache_unit_test(test_spec SOURCES test_spec.c NEEDS mbim_wire mbim_cids)
+attache_unit_test(test_spec SOURCES test_spec.c NEEDS mbim_wire_mbim mbim_cids)
 attache_script_test(spec_errors tests/gen/spec_errors.sh)
 attache_script_test(spec_golden tests/gen/spec_golden.sh)
 attache_script_test(spec_pages tests/gen/spec_pages.sh)

@@ -38,12 +38,16 @@ result no_platform_conditions_below_the_loop "$(grep -nE \
 
 result layers_hold "$(
 	grep -nE '#include "(wire|core|trace|drivers|net|linux|generated)/' src/base/*.[ch]
-	grep -nE '#include "(core|trace|drivers|net|linux)/' src/wire/*.[ch]
+	grep -nE '#include "(core|trace|drivers|net|linux)/' \
+		src/wire/*.[ch] src/wire/*/*.[ch]
+	grep -nE '#include "(wire/(mbim|qmi)|generated)/' src/wire/*.[ch]
+	grep -nE '#include "(wire/mbim|generated)/' src/wire/qmi/*.[ch]
 	grep -nE '#include "(trace|drivers|net|linux)/' src/core/*.[ch]
 	grep -nE '#include "(drivers|net|linux)/' src/trace/*.[ch]
 	grep -nE '#include "(wire|core|trace|drivers|linux|generated)/' src/net/*.[ch]
 	grep -nE '#include "(wire|core|trace|net|linux|generated|simodem)/' drivers/*.[ch]
-	grep -nE '#include "(tools/|simodem)' src/*/*.[ch] drivers/*.[ch]
+	grep -nE '#include "(tools/|simodem)' src/*/*.[ch] src/*/*/*.[ch] \
+		drivers/*.[ch]
 	grep -nE '#include "(base|wire|core|drivers|net|linux)/' gen/*.[ch])"
 
 result no_util "$(find . -iname '*util*' -not -path './.git/*' \

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "core/core.h"
-#include "wire/msg.h"
+#include "wire/mbim/msg.h"
 
 #define RIG_SENT 32
 

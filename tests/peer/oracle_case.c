@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "support/layout_value.h"
-#include "wire/msg.h"
+#include "wire/mbim/msg.h"
 
 static bool has_kind(const struct mbim_cid *c, enum mbim_kind kind)
 {

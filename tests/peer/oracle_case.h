@@ -4,7 +4,7 @@
 #define ORACLE_CASE_H
 
 #include "support/random_value.h"
-#include "wire/table.h"
+#include "wire/mbim/cid.h"
 
 /* One kind of message of one CID from one MBIMEx version on. */
 struct oracle_case {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "wire/msg.h"
+#include "wire/mbim/msg.h"
 #include "wire/tlv.h"
 
 struct compare {

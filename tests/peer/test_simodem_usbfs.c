@@ -14,7 +14,7 @@
 
 #include "drivers/ntb.h"
 #include "generated/cids.h"
-#include "wire/msg.h"
+#include "wire/mbim/msg.h"
 
 #define VENDOR	  0x1209
 #define PRODUCT	  0x0001

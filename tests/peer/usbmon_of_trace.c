@@ -7,6 +7,7 @@
 
 #include "tools/simodem/sim.h"
 #include "trace/read.h"
+#include "wire/mbim/cid.h"
 
 #define START_S 1700000000u
 #define BUS	3

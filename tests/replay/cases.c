@@ -11,7 +11,7 @@
 #include "tests/replay/recorded.h"
 #include "tests/unit/fault_rows.h"
 #include "tools/simodem/files.h"
-#include "wire/msg.h"
+#include "wire/mbim/msg.h"
 
 /* --- scenarios --------------------------------------------------------------
  */

@@ -5,6 +5,7 @@
 
 #include "tools/simodem/sim.h"
 #include "trace/recorder.h"
+#include "wire/mbim/cid.h"
 
 /* What a modem and a configuration know of a person, here and nowhere else in
  * a run. */

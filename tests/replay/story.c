@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "trace/replay.h"
 #include "tests/replay/status.h"
-#include "wire/msg.h"
+#include "trace/replay.h"
+#include "wire/mbim/msg.h"
 
 void *story_grow(void *p, size_t n, size_t *cap, size_t size)
 {

@@ -1,5 +1,5 @@
-/* The hot messages (wire/table_hot.h) by their straight code, for tests that
- * compare it with the walker. */
+/* The hot messages (wire/mbim/table_hot.h) by their straight code, for tests
+ * that compare it with the walker. */
 #ifndef SUPPORT_HOT_H
 #define SUPPORT_HOT_H
 

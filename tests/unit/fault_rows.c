@@ -5,7 +5,7 @@
 
 #include "generated/cids.h"
 #include "tests/unit/usb_pair.h"
-#include "wire/msg.h"
+#include "wire/mbim/msg.h"
 
 #define ROW(text, ...)                                        \
 	{                                                     \

@@ -10,7 +10,7 @@
 #include "tools/attache/capture.h"
 #include "tools/attache/tracepdu.h"
 #include "tools/attache/usbmon.h"
-#include "wire/table.h"
+#include "wire/mbim/cid.h"
 
 enum { CONTROL = 2, BULK = 3 };
 

@@ -11,8 +11,8 @@
 #include "generated/cids.h"
 #include "tools/attache/decode.h"
 #include "tools/attache/yaml_text.h"
-#include "wire/frag.h"
-#include "wire/msg.h"
+#include "wire/mbim/frag.h"
+#include "wire/mbim/msg.h"
 
 static struct decode d;
 static int real_stdout;

@@ -8,8 +8,8 @@
 
 #include "generated/cids.h"
 #include "tools/simodem/proxy.h"
-#include "wire/frag.h"
-#include "wire/msg.h"
+#include "wire/mbim/frag.h"
+#include "wire/mbim/msg.h"
 
 #define BC(cid) MBIM_SERVICE_BASIC_CONNECT, MBIM_CID_BASIC_CONNECT_##cid
 #define EXT(cid)                                  \

@@ -5,7 +5,7 @@
 
 #include "base/errors.h"
 #include "generated/cids.h"
-#include "wire/msg.h"
+#include "wire/mbim/msg.h"
 #include "wire_json.h"
 
 static char out[4096];

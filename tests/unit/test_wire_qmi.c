@@ -5,8 +5,8 @@
 
 #include "base/errors.h"
 #include "generated/cids.h"
-#include "wire/msg.h"
-#include "wire/qmi.h"
+#include "wire/mbim/msg.h"
+#include "wire/qmi/qmi.h"
 #include "wire_json.h"
 
 static char out[8192];

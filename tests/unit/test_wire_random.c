@@ -7,8 +7,8 @@
 
 #include "base/errors.h"
 #include "generated/cids.h"
-#include "wire/frag.h"
-#include "wire/msg.h"
+#include "wire/mbim/frag.h"
+#include "wire/mbim/msg.h"
 #include "wire_json.h"
 
 #define BODIES	 100000u

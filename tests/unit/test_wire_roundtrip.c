@@ -14,7 +14,7 @@
 #include "base/errors.h"
 #include "support/layout_value.h"
 #include "support/random_value.h"
-#include "wire/table.h"
+#include "wire/mbim/cid.h"
 
 #define ROUNDS	  200u /* of each layout */
 #define CUT	  16u  /* of these are also cut short */

@@ -1,7 +1,7 @@
 /* What the walker takes for granted of every generated table. */
 #include "wire_zoo.h"
 
-#include "wire/table.h"
+#include "wire/mbim/cid.h"
 
 static const struct mbim_layout *seen[512];
 static size_t n_seen;

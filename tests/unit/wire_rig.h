@@ -2,8 +2,8 @@
 #ifndef MBIM_TESTS_WIRE_RIG_H
 #define MBIM_TESTS_WIRE_RIG_H
 
-#include "wire/frag.h"
-#include "wire/msg.h"
+#include "wire/mbim/frag.h"
+#include "wire/mbim/msg.h"
 #include "wire_zoo.h"
 
 #define STREAM_CAP 512

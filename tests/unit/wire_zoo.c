@@ -1,4 +1,5 @@
 /* The layouts as the generator would write them, and the tests' helpers. */
+#include "wire/mbim/cid.h"
 #include "wire_zoo.h"
 
 #include <stdlib.h>
@@ -21,7 +22,12 @@
 #define FLOATING	  UINT16_MAX
 #define LAYOUT(s, w)                                  \
 	const struct mbim_layout zoo_##s##_layout = { \
-		#s, s##_fields, N(s##_fields), w, sizeof(struct zoo_##s)}
+		.name = #s,                           \
+		.fields = s##_fields,                 \
+		.n_fields = N(s##_fields),            \
+		.wire_len = w,                        \
+		.size = sizeof(struct zoo_##s),       \
+		.formats = &mbim_formats}
 
 static const struct mbim_enum_value kinds[] = {
 	{0, NAME(none)}, {2, NAME(two)}, {7, NAME(seven)}};

@@ -9,6 +9,7 @@
 #include "completion.h"
 #include "fields.h"
 #include "query.h"
+#include "wire/mbim/cid.h"
 
 #define LONGEST 512 /* of a candidate */
 

@@ -12,6 +12,7 @@
 #include "textlog.h"
 #include "tracepdu.h"
 #include "usbmon.h"
+#include "wire/mbim/cid.h"
 
 static const char usage[] =
 	"usage: attache decode [OPTION]... FILE...\n"

@@ -10,8 +10,8 @@
 #include "trace/channel.h"
 #include "trace/read.h"
 #include "trace/text.h"
-#include "wire/frag.h"
-#include "wire/msg.h"
+#include "wire/mbim/frag.h"
+#include "wire/mbim/msg.h"
 
 static const char usage[] =
 	"usage: attache trace show [OPTION]... FILE\n"

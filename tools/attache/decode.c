@@ -6,8 +6,8 @@
 #include "base/errors.h"
 #include "decode_print.h"
 #include "trace/channel.h"
-#include "wire/frag.h"
-#include "wire/msg.h"
+#include "wire/mbim/frag.h"
+#include "wire/mbim/msg.h"
 
 #define MAX_SESSIONS 256u
 #define MAX_STREAM   65536u

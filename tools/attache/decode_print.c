@@ -6,7 +6,7 @@
 
 #include "base/errors.h"
 #include "drivers/ntb.h"
-#include "wire/msg.h"
+#include "wire/mbim/msg.h"
 #include "yaml_text.h"
 
 /* --- what is common ---------------------------------------------------- */

@@ -9,6 +9,7 @@
 
 #include "base/errors.h"
 #include "nearest.h"
+#include "wire/mbim/cid.h"
 #include "wire/tlv.h"
 #include "wire/utf16.h"
 

@@ -6,7 +6,7 @@
 #include <getopt.h>
 #include <stdio.h>
 
-#include "wire/table.h"
+#include "wire/mbim/cid.h"
 
 /* Of both commands. */
 extern const struct option query_options[];

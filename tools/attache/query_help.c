@@ -4,6 +4,7 @@
 #include "fields.h"
 #include "nearest.h"
 #include "query.h"
+#include "wire/mbim/cid.h"
 
 #define COLUMN 30 /* where the description of a field begins */
 #define WIDTH  79

@@ -6,7 +6,7 @@
 #include <sys/types.h>
 
 #include "textlog_words.h"
-#include "wire/msg.h"
+#include "wire/mbim/msg.h"
 
 enum state {
 	OUTSIDE,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "trace/text.h"
+#include "wire/mbim/cid.h"
 
 void tracepdu_init(struct tracepdu *t)
 {

@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "drivers/usb.h"
-#include "wire/msg.h"
+#include "wire/mbim/msg.h"
 
 #define HEADER	       48u /* of link type 189 */
 #define HEADER_MMAPPED 64u /* of link type 220 */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "wire/table.h"
+#include "wire/mbim/cid.h"
 
 #define MAX_MS 600000u
 #define DELAY(name, field) \

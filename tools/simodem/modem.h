@@ -6,8 +6,8 @@
 #include "tools/simodem/sim.h"
 
 #include "generated/cids.h"
-#include "wire/frag.h"
-#include "wire/msg.h"
+#include "wire/mbim/frag.h"
+#include "wire/mbim/msg.h"
 
 #define SIM_NEVER	UINT64_MAX
 #define SIM_MESSAGE_MAX 16384u /* longest message in either direction */

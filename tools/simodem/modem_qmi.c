@@ -2,7 +2,7 @@
  * "set FCC authentication" (0x555f) lets the radio be switched on. */
 #include "tools/simodem/modem.h"
 
-#include "wire/qmi.h"
+#include "wire/qmi/qmi.h"
 
 enum {
 	QMI_DMS = 2,

@@ -11,8 +11,8 @@
 #include "generated/cids.h"
 #include "generated/mbim_control_machine.h"
 #include "protocol/mbim/mbim.h"
-#include "wire/frag.h"
-#include "wire/msg.h"
+#include "wire/mbim/frag.h"
+#include "wire/mbim/msg.h"
 
 /* The longest command that is sent: CONNECT with the longest strings. */
 #define MBIM_COMMAND_MAX 2048

@@ -1,7 +1,7 @@
 /* QMI requests inside MBIM (service qmi, CID msg): the radio lock of Sierra's
  * modems is opened by DMS "set FCC authentication" of a client of its own. */
 #include "protocol/mbim/state.h"
-#include "wire/qmi.h"
+#include "wire/qmi/qmi.h"
 
 enum {
 	QMI_DMS = 2,

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "wire/table_structs.h"
+#include "wire/mbim/table_structs.h"
 
 /* How a thing is */
 enum mbim_mode {

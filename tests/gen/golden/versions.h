@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "wire/table_structs.h"
+#include "wire/mbim/table_structs.h"
 
 /* Which of mbim_services[]. */
 enum {

@@ -1,9 +1,9 @@
 /* MBIM control messages: headers, whole messages. MBIM 1.0 section 9. */
-#ifndef MBIM_WIRE_MSG_H
-#define MBIM_WIRE_MSG_H
+#ifndef MBIM_WIRE_MBIM_MSG_H
+#define MBIM_WIRE_MBIM_MSG_H
 
 #include "base/bytes.h"
-#include "wire/table.h"
+#include "wire/mbim/cid.h"
 
 enum mbim_msg_type { /* MBIM 1.0 table 9-3 and 9-9 */
 		     MBIM_MSG_OPEN = 0x00000001,

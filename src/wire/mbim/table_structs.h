@@ -1,10 +1,10 @@
 /* What stands behind each generated struct. Only generated/cids.h uses this:
  * one line there is one struct that can be decoded and encoded. */
-#ifndef MBIM_WIRE_TABLE_STRUCTS_H
-#define MBIM_WIRE_TABLE_STRUCTS_H
+#ifndef MBIM_WIRE_MBIM_TABLE_STRUCTS_H
+#define MBIM_WIRE_MBIM_TABLE_STRUCTS_H
 
-#include "wire/table.h"
-#include "wire/table_hot.h"
+#include "wire/mbim/cid.h"
+#include "wire/mbim/table_hot.h"
 
 /* Of a message NAME: mbim_NAME_layout, mbim_NAME_decode, mbim_NAME_encode.
  * Results as those of mbim_layout_decode and mbim_layout_encode. */

@@ -2,8 +2,8 @@
  * the same for any layout; straight code decodes with a seventh of its
  * instructions and takes 1 kB a message. So here are only those that every
  * connection exchanges. */
-#ifndef MBIM_WIRE_TABLE_HOT_H
-#define MBIM_WIRE_TABLE_HOT_H
+#ifndef MBIM_WIRE_MBIM_TABLE_HOT_H
+#define MBIM_WIRE_MBIM_TABLE_HOT_H
 
 #define MBIM_HOT_basic_connect_device_caps_response		, 1
 #define MBIM_HOT_basic_connect_subscriber_ready_status_response , 1

@@ -1,6 +1,6 @@
-/* A QMUX frame as text for people and as JSON. */
+/* A QMUX frame as text for people and as JSON, and masked. */
 #include "wire/print.h"
-#include "wire/qmi.h"
+#include "wire/qmi/qmi.h"
 
 static void start_line(struct mbim_printer *o)
 {
@@ -127,7 +127,7 @@ static void put_tlvs(struct mbim_printer *o, const struct mbim_qmi *q)
 	MBIM_PRINT(o, "]}", "");
 }
 
-void mbim_print_qmux(struct mbim_printer *o, struct mbim_bytes b)
+void mbim_qmi_print(struct mbim_printer *o, struct mbim_bytes b)
 {
 	struct mbim_qmi q;
 
@@ -142,4 +142,20 @@ void mbim_print_qmux(struct mbim_printer *o, struct mbim_bytes b)
 	if (b.len)
 		MBIM_PRINT(o, "", " (no QMUX frame)");
 	MBIM_PRINT(o, "}", "");
+}
+
+void mbim_qmi_mask(uint8_t *bytes, size_t len)
+{
+	struct mbim_qmi_tlv tlv;
+	struct mbim_qmi q;
+
+	if (mbim_qmi_decode(mbim_bytes_of(bytes, len), &q)) {
+		memset(bytes, '*', len);
+		return;
+	}
+	while (mbim_qmi_next_tlv(&q.tlvs, &tlv))
+		if (!mbim_qmi_is_result(&q, &tlv) &&
+		    !mbim_qmi_is_client(&q, &tlv))
+			memset(bytes + (tlv.value.p - bytes), '*',
+			       tlv.value.len);
 }

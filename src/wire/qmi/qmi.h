@@ -1,7 +1,7 @@
 /* QMUX frames and the QMI messages in them, as modems of Qualcomm take them
  * inside MBIM (service qmi). Read only. */
-#ifndef MBIM_WIRE_QMI_H
-#define MBIM_WIRE_QMI_H
+#ifndef MBIM_WIRE_QMI_QMI_H
+#define MBIM_WIRE_QMI_QMI_H
 
 #include "base/bytes.h"
 
@@ -47,5 +47,14 @@ bool mbim_qmi_is_client(const struct mbim_qmi *q,
 const char *mbim_qmi_service_name(uint8_t service);
 const char *mbim_qmi_message_name(uint8_t service, uint16_t message);
 const char *mbim_qmi_kind_name(enum mbim_qmi_kind kind);
+
+struct mbim_printer;
+
+/* Print bytes that should be a frame; if they are none, in hex. What is no
+ * secret is shown of a hidden frame. */
+void mbim_qmi_print(struct mbim_printer *o, struct mbim_bytes b);
+/* Overwrite the values of TLVs with '*', but for what is no secret; of what is
+ * no frame, all bytes. */
+void mbim_qmi_mask(uint8_t *bytes, size_t len);
 
 #endif

@@ -1,11 +1,11 @@
 /* The control channel's stream: messages out of reads, whole messages out of
  * fragments, fragments out of messages. MBIM 1.0 9.5. */
-#include "wire/frag.h"
+#include "wire/mbim/frag.h"
 
 #include <assert.h>
 
 #include "base/errors.h"
-#include "wire/msg.h"
+#include "wire/mbim/msg.h"
 
 #define NEVER UINT64_MAX
 

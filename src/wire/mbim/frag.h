@@ -1,7 +1,7 @@
 /* The control channel's stream: messages cut out of what was read, fragments
  * put together, and messages cut into fragments. MBIM 1.0 9.5. */
-#ifndef MBIM_WIRE_FRAG_H
-#define MBIM_WIRE_FRAG_H
+#ifndef MBIM_WIRE_MBIM_FRAG_H
+#define MBIM_WIRE_MBIM_FRAG_H
 
 #include "base/bytes.h"
 

@@ -1,5 +1,5 @@
 /* Finding services, CIDs, layouts and names in the generated tables. */
-#include "wire/table.h"
+#include "wire/mbim/cid.h"
 
 static bool same_name(const char *a, const char *b, size_t len)
 {
@@ -79,54 +79,4 @@ const char *mbim_doc_find(const void *of, uint8_t field)
 		if (d->of == of && d->field == field)
 			return d->text;
 	return NULL;
-}
-
-const struct mbim_enum_value *mbim_enum_find(const struct mbim_enum *e,
-					     uint64_t value)
-{
-	unsigned lo = 0, hi = e->n_values;
-
-	/* Most count from 0. */
-	if (value < hi && e->values[value].value == value)
-		return &e->values[value];
-	while (lo < hi) {
-		unsigned mid = lo + (hi - lo) / 2;
-
-		if (e->values[mid].value == value)
-			return &e->values[mid];
-		if (e->values[mid].value < value)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return NULL;
-}
-
-const char *mbim_enum_name(const struct mbim_enum *e, uint64_t value)
-{
-	const struct mbim_enum_value *v = mbim_enum_find(e, value);
-
-	return v ? v->name : NULL;
-}
-
-char *mbim_uuid_write(char *at, const struct mbim_uuid *uuid)
-{
-	char hex[32];
-
-	mbim_text_write_bytes(hex, uuid->b, sizeof(uuid->b));
-	memcpy(at, hex, 8);
-	memcpy(at + 9, hex + 8, 4);
-	memcpy(at + 14, hex + 12, 4);
-	memcpy(at + 19, hex + 16, 4);
-	memcpy(at + 24, hex + 20, 12);
-	at[8] = at[13] = at[18] = at[23] = '-';
-	return at + 36;
-}
-
-void mbim_uuid_text(struct mbim_text *t, const struct mbim_uuid *uuid)
-{
-	char buf[36];
-
-	mbim_uuid_write(buf, uuid);
-	mbim_text_span(t, buf, sizeof(buf));
 }

@@ -1,5 +1,5 @@
 /* QMUX frames, QMI messages, and what the best known of them are called. */
-#include "wire/qmi.h"
+#include "wire/qmi/qmi.h"
 
 #include "base/errors.h"
 

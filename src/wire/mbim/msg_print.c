@@ -1,6 +1,6 @@
 /* One control message as a line and its fields, as JSON, and masked. */
 #include "base/errors.h"
-#include "wire/msg.h"
+#include "wire/mbim/msg.h"
 #include "wire/print.h"
 
 /* A name, or the number that has none. */

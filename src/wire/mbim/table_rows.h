@@ -1,11 +1,11 @@
 /* The rows of the generated tables. Only generated/cids.c uses this, so the
  * names are short. */
-#ifndef MBIM_WIRE_TABLE_ROWS_H
-#define MBIM_WIRE_TABLE_ROWS_H
+#ifndef MBIM_WIRE_MBIM_TABLE_ROWS_H
+#define MBIM_WIRE_MBIM_TABLE_ROWS_H
 
+#include "wire/mbim/table_hot.h"
 #include "wire/put_inline.h"
 #include "wire/straight.h"
-#include "wire/table_hot.h"
 
 #define N(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -59,6 +59,7 @@
 		.n_fields = N(layout##_fields),             \
 		.wire_len = bytes,                          \
 		.size = sizeof(struct mbim_##layout),       \
+		.formats = &mbim_formats,                   \
 	}
 #define LAYOUT_1(layout, bytes)                                                \
 	LAYOUT_0(layout, bytes);                                               \

@@ -1,5 +1,5 @@
 /* Headers of MBIM control messages, MBIM 1.0 section 9. */
-#include "wire/msg.h"
+#include "wire/mbim/msg.h"
 
 #include "base/errors.h"
 

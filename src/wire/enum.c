@@ -1,0 +1,30 @@
+/* Finding the names of values. */
+#include "wire/table.h"
+
+const struct mbim_enum_value *mbim_enum_find(const struct mbim_enum *e,
+					     uint64_t value)
+{
+	unsigned lo = 0, hi = e->n_values;
+
+	/* Most count from 0. */
+	if (value < hi && e->values[value].value == value)
+		return &e->values[value];
+	while (lo < hi) {
+		unsigned mid = lo + (hi - lo) / 2;
+
+		if (e->values[mid].value == value)
+			return &e->values[mid];
+		if (e->values[mid].value < value)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return NULL;
+}
+
+const char *mbim_enum_name(const struct mbim_enum *e, uint64_t value)
+{
+	const struct mbim_enum_value *v = mbim_enum_find(e, value);
+
+	return v ? v->name : NULL;
+}
