@@ -39,7 +39,7 @@ static uint16_t repaired_power(uint16_t v, uint32_t max)
 	return v;
 }
 
-static int direction_decode(const uint8_t *p, struct mbim_ntb_params *d)
+static int direction_decode(const uint8_t *p, struct ntb_params *d)
 {
 	d->max_size = mbim_get32(p);
 	if (d->max_size < MIN_SIZE)
@@ -54,8 +54,8 @@ static int direction_decode(const uint8_t *p, struct mbim_ntb_params *d)
 	return 0;
 }
 
-int mbim_ntb_params_decode(struct mbim_bytes answer, struct mbim_ntb_params *in,
-			   struct mbim_ntb_params *out, uint16_t *formats)
+int ntb_params_decode(struct mbim_bytes answer, struct ntb_params *in,
+		      struct ntb_params *out, uint16_t *formats)
 {
 	int err;
 
@@ -81,12 +81,12 @@ static uint32_t next_ndp(const uint8_t *ndp, bool ntb32)
 	return ntb32 ? mbim_get32(ndp + 8) : mbim_get16(ndp + 6);
 }
 
-int mbim_ntb_rx_init(struct mbim_ntb_rx *rx, struct mbim_bytes transfer)
+int ntb_rx_init(struct ntb_rx *rx, struct mbim_bytes transfer)
 {
 	const uint8_t *p = transfer.p;
 	uint32_t signature, header, block;
 
-	*rx = (struct mbim_ntb_rx){0};
+	*rx = (struct ntb_rx){0};
 	if (transfer.len < nth_len(false))
 		return MBIM_E_SHORT;
 	signature = mbim_get32(p);
@@ -112,7 +112,7 @@ int mbim_ntb_rx_init(struct mbim_ntb_rx *rx, struct mbim_bytes transfer)
 
 /* Was the NDP at this offset walked already? Following the chain again costs
  * nothing for the usual one NDP, and needs no memory for many. */
-static bool ndp_seen(const struct mbim_ntb_rx *rx, uint32_t at)
+static bool ndp_seen(const struct ntb_rx *rx, uint32_t at)
 {
 	uint32_t seen = first_ndp(rx->ntb, rx->ntb32);
 
@@ -126,14 +126,14 @@ static bool ndp_seen(const struct mbim_ntb_rx *rx, uint32_t at)
 
 /* Begin to walk the table of a stream's NDP. NDPs that lie over each other
  * could describe more datagrams than the NTB has bytes: refused as a loop. */
-static int table_open(struct mbim_ntb_rx *rx, uint32_t at)
+static int table_open(struct ntb_rx *rx, uint32_t at)
 {
 	uint32_t head = ndp_len(rx->ntb32), entry = entry_len(rx->ntb32);
 	uint32_t len = mbim_get16(rx->ntb.p + at + 4);
 
 	if (len < head || !mbim_bytes_has(rx->ntb, at, len))
 		return MBIM_E_NTB;
-	rx->ndp_bytes += len; /* at most MBIM_NTB_MAX_NDPS times 64 KiB */
+	rx->ndp_bytes += len; /* at most NTB_MAX_NDPS times 64 KiB */
 	if (rx->ndp_bytes > rx->ntb.len)
 		return MBIM_E_LOOP;
 	rx->entry = rx->ntb.p + at + head;
@@ -141,7 +141,7 @@ static int table_open(struct mbim_ntb_rx *rx, uint32_t at)
 	return 0;
 }
 
-static int ndp_open(struct mbim_ntb_rx *rx)
+static int ndp_open(struct ntb_rx *rx)
 {
 	uint32_t at = rx->ndp, lower = rx->ntb32 ? LOWER : 0, signature;
 
@@ -149,14 +149,14 @@ static int ndp_open(struct mbim_ntb_rx *rx)
 	if (at < nth_len(rx->ntb32) ||
 	    !mbim_bytes_has(rx->ntb, at, ndp_len(rx->ntb32)))
 		return MBIM_E_NTB;
-	if (rx->ndps == MBIM_NTB_MAX_NDPS || ndp_seen(rx, at))
+	if (rx->ndps == NTB_MAX_NDPS || ndp_seen(rx, at))
 		return MBIM_E_LOOP;
 	rx->ndps++;
 	signature = mbim_get32(rx->ntb.p + at);
 	rx->stream.id = (uint8_t)(signature >> 24);
 	signature &= 0xffffff;
-	rx->stream.dss = signature == (DSS | lower);
-	if (rx->stream.dss || signature == (IPS | lower)) {
+	rx->stream.service = signature == (DSS | lower);
+	if (rx->stream.service || signature == (IPS | lower)) {
 		int err = table_open(rx, at);
 
 		if (err)
@@ -167,7 +167,7 @@ static int ndp_open(struct mbim_ntb_rx *rx)
 }
 
 /* Take the entry at hand: true if it is a datagram. */
-static bool entry_take(struct mbim_ntb_rx *rx, struct mbim_ntb_stream *stream,
+static bool entry_take(struct ntb_rx *rx, struct flow *stream,
 		       struct mbim_bytes *datagram)
 {
 	const uint8_t *p = rx->entry;
@@ -193,8 +193,8 @@ static bool entry_take(struct mbim_ntb_rx *rx, struct mbim_ntb_stream *stream,
 	return false;
 }
 
-int mbim_ntb_rx_walk(struct mbim_ntb_rx *rx, struct mbim_ntb_stream *stream,
-		     struct mbim_bytes *datagram)
+int ntb_rx_walk(struct ntb_rx *rx, struct flow *stream,
+		struct mbim_bytes *datagram)
 {
 	for (;;) {
 		while (rx->entry != rx->entries_end)
@@ -213,14 +213,13 @@ int mbim_ntb_rx_walk(struct mbim_ntb_rx *rx, struct mbim_ntb_stream *stream,
 /* --- send ------------------------------------------------------------- */
 
 /* wBlockLength of an NTB16 has 16 bits. */
-static uint32_t size_limit(const struct mbim_ntb_params *p)
+static uint32_t size_limit(const struct ntb_params *p)
 {
 	return !p->ntb32 && p->max_size > UINT16_MAX ? UINT16_MAX : p->max_size;
 }
 
-void mbim_ntb_tx_begin(struct mbim_ntb_tx *tx,
-		       const struct mbim_ntb_params *params, bool ndp_at_end,
-		       uint8_t *buf)
+void ntb_tx_begin(struct ntb_tx *tx, const struct ntb_params *params,
+		  bool ndp_at_end, uint8_t *buf)
 {
 	assert(params->max_size >= MIN_SIZE);
 	assert(!(params->divisor & (params->divisor - 1)));
@@ -236,18 +235,18 @@ void mbim_ntb_tx_begin(struct mbim_ntb_tx *tx,
 }
 
 /* The index of a stream in the table; n_streams if it is not there yet. */
-static uint32_t stream_find(const struct mbim_ntb_tx *tx,
-			    struct mbim_ntb_stream stream)
+static uint32_t stream_find(const struct ntb_tx *tx, struct flow stream)
 {
 	uint32_t i = 0;
 
-	while (i < tx->n_streams && (tx->stream[i].key.id != stream.id ||
-				     tx->stream[i].key.dss != stream.dss))
+	while (i < tx->n_streams &&
+	       (tx->stream[i].key.id != stream.id ||
+		tx->stream[i].key.service != stream.service))
 		i++;
 	return i;
 }
 
-static uint32_t table_len(const struct mbim_ntb_tx *tx, uint32_t n)
+static uint32_t table_len(const struct ntb_tx *tx, uint32_t n)
 {
 	bool ntb32 = tx->params.ntb32;
 
@@ -256,7 +255,7 @@ static uint32_t table_len(const struct mbim_ntb_tx *tx, uint32_t n)
 
 /* Where the NTB would end if its datagrams ended at `end` and the stream with
  * index `grown` had one more: exact, so that tx_end always fits. */
-static uint64_t end_with_ndps(const struct mbim_ntb_tx *tx, uint64_t end,
+static uint64_t end_with_ndps(const struct ntb_tx *tx, uint64_t end,
 			      uint32_t grown)
 {
 	for (uint32_t i = 0; i < tx->n_streams; i++)
@@ -267,7 +266,7 @@ static uint64_t end_with_ndps(const struct mbim_ntb_tx *tx, uint64_t end,
 	return end;
 }
 
-uint32_t mbim_ntb_tx_longest(const struct mbim_ntb_params *p)
+uint32_t ntb_tx_longest(const struct ntb_params *p)
 {
 	uint32_t at = nth_len(p->ntb32), end = size_limit(p);
 
@@ -277,16 +276,15 @@ uint32_t mbim_ntb_tx_longest(const struct mbim_ntb_params *p)
 	return end > at ? end - at : 0;
 }
 
-uint8_t *mbim_ntb_tx_reserve(struct mbim_ntb_tx *tx,
-			     struct mbim_ntb_stream stream, uint32_t max)
+uint8_t *ntb_tx_reserve(struct ntb_tx *tx, struct flow stream, uint32_t max)
 {
-	const struct mbim_ntb_params *p = &tx->params;
+	const struct ntb_params *p = &tx->params;
 	uint32_t index = stream_find(tx, stream);
 	uint32_t gap = (p->remainder - tx->len) & (p->divisor - 1u);
 	uint64_t at = (uint64_t)tx->len + gap;
 
 	tx->reserved_len = 0;
-	if (tx->n == MBIM_NTB_MAX_DATAGRAMS ||
+	if (tx->n == NTB_MAX_DATAGRAMS ||
 	    (p->max_datagrams && tx->n >= p->max_datagrams))
 		return NULL;
 	if (tx->ndp_at_end && tx->n_streams && index)
@@ -299,14 +297,13 @@ uint8_t *mbim_ntb_tx_reserve(struct mbim_ntb_tx *tx,
 }
 
 /* Bytes that nobody wrote must not carry old traffic to the modem. */
-static void fill_to(struct mbim_ntb_tx *tx, uint32_t at)
+static void fill_to(struct ntb_tx *tx, uint32_t at)
 {
 	memset(tx->buf + tx->len, 0, at - tx->len);
 	tx->len = at;
 }
 
-void mbim_ntb_tx_commit(struct mbim_ntb_tx *tx, struct mbim_ntb_stream stream,
-			uint32_t len)
+void ntb_tx_commit(struct ntb_tx *tx, struct flow stream, uint32_t len)
 {
 	uint32_t index = stream_find(tx, stream);
 
@@ -340,12 +337,12 @@ static uint8_t *entry_put(uint8_t *p, bool ntb32, uint32_t at, uint32_t len)
 	return p + entry_len(ntb32);
 }
 
-static void ndp_put(struct mbim_ntb_tx *tx, uint32_t index)
+static void ndp_put(struct ntb_tx *tx, uint32_t index)
 {
 	bool ntb32 = tx->params.ntb32, last = index + 1 == tx->n_streams;
 	uint32_t len = table_len(tx, tx->stream[index].n);
 	uint64_t next = mbim_align(tx->len + len, tx->params.alignment);
-	uint32_t signature = tx->stream[index].key.dss ? DSS : IPS;
+	uint32_t signature = tx->stream[index].key.service ? DSS : IPS;
 	uint8_t *p = tx->buf + tx->len;
 
 	tx->len += len;
@@ -365,7 +362,7 @@ static void ndp_put(struct mbim_ntb_tx *tx, uint32_t index)
 	entry_put(p, ntb32, 0, 0);
 }
 
-static void nth_put(struct mbim_ntb_tx *tx, uint16_t sequence, uint32_t ndp)
+static void nth_put(struct ntb_tx *tx, uint16_t sequence, uint32_t ndp)
 {
 	bool ntb32 = tx->params.ntb32;
 	uint8_t *p = tx->buf;
@@ -382,8 +379,7 @@ static void nth_put(struct mbim_ntb_tx *tx, uint16_t sequence, uint32_t ndp)
 	}
 }
 
-uint32_t mbim_ntb_tx_end(struct mbim_ntb_tx *tx, uint16_t sequence,
-			 uint16_t packet_size)
+uint32_t ntb_tx_end(struct ntb_tx *tx, uint16_t sequence, uint16_t packet_size)
 {
 	uint16_t alignment = tx->params.alignment;
 	uint32_t ndp = (uint32_t)mbim_align(tx->len, alignment);

@@ -6,10 +6,10 @@
 #include "base/bytes.h"
 
 /* Limits on what a hostile NTB may cost. */
-#define MBIM_NTB_MAX_NDPS 64u
+#define NTB_MAX_NDPS 64u
 
 /* GET_NTB_PARAMETERS of one direction, after sanity (NCM 1.0 table 6-3). */
-struct mbim_ntb_params {
+struct ntb_params {
 	uint32_t max_size;	/* dwNtb{In,Out}MaxSize, bytes */
 	uint16_t divisor;	/* wNdp*Divisor: power of two >= 4 */
 	uint16_t remainder;	/* wNdp*PayloadRemainder < divisor */
@@ -23,18 +23,18 @@ struct mbim_ntb_params {
  * power of two in 4..max becomes 4, a remainder >= divisor becomes 0.
  * *formats is bmNtbFormatsSupported (bit 0 NTB16, bit 1 NTB32).
  * 0 or MBIM_E_SHORT, MBIM_E_VALUE (a max size under 2048). */
-int mbim_ntb_params_decode(struct mbim_bytes answer, struct mbim_ntb_params *in,
-			   struct mbim_ntb_params *out, uint16_t *formats);
+int ntb_params_decode(struct mbim_bytes answer, struct ntb_params *in,
+		      struct ntb_params *out, uint16_t *formats);
 
 /* A session stream: an IP session (IPS) or a device service stream (DSS). */
-struct mbim_ntb_stream {
+struct flow {
 	uint8_t id;
-	bool dss;
+	bool service;
 };
 
 /* --- receive: walk the datagrams in place ----------------------------- */
 
-struct mbim_ntb_rx {
+struct ntb_rx {
 	struct mbim_bytes ntb;
 	bool ntb32;
 	uint16_t sequence;
@@ -43,27 +43,26 @@ struct mbim_ntb_rx {
 	uint32_t ndp;  /* offset of the NDP to walk next; 0: none left */
 	uint32_t ndps; /* walked so far, and the bytes in their tables */
 	uint32_t ndp_bytes;
-	struct mbim_ntb_stream stream;
+	struct flow stream;
 	uint32_t skipped; /* datagrams refused: outside the NTB */
 };
 
 /* Check the header. wBlockLength 0 means: as long as the transfer. NTH16 and
  * NTH32 are both taken, whatever was negotiated. 0, MBIM_E_SHORT, MBIM_E_NTB.
  */
-int mbim_ntb_rx_init(struct mbim_ntb_rx *rx, struct mbim_bytes transfer);
-/* As mbim_ntb_rx_next, which calls it unless there is another datagram in the
+int ntb_rx_init(struct ntb_rx *rx, struct mbim_bytes transfer);
+/* As ntb_rx_next, which calls it unless there is another datagram in the
  * table of an NTB16, as usual. */
-int mbim_ntb_rx_walk(struct mbim_ntb_rx *rx, struct mbim_ntb_stream *stream,
-		     struct mbim_bytes *datagram);
+int ntb_rx_walk(struct ntb_rx *rx, struct flow *stream,
+		struct mbim_bytes *datagram);
 
 /* The next datagram, as a view: 1; 0 at the end; MBIM_E_NTB or MBIM_E_LOOP for
  * a bad NDP (everything before it has been handed out; the walk is over). A
  * single bad entry is skipped and counted, it does not end the walk. NDPs with
  * an unknown signature are skipped. MBIM_E_LOOP: an NDP comes twice, there are
- * more than MBIM_NTB_MAX_NDPS, or they lie over each other. */
-static inline int mbim_ntb_rx_next(struct mbim_ntb_rx *rx,
-				   struct mbim_ntb_stream *stream,
-				   struct mbim_bytes *datagram)
+ * more than NTB_MAX_NDPS, or they lie over each other. */
+static inline int ntb_rx_next(struct ntb_rx *rx, struct flow *stream,
+			      struct mbim_bytes *datagram)
 {
 	const uint8_t *p = rx->entry;
 
@@ -76,15 +75,15 @@ static inline int mbim_ntb_rx_next(struct mbim_ntb_rx *rx,
 			return 1;
 		}
 	}
-	return mbim_ntb_rx_walk(rx, stream, datagram);
+	return ntb_rx_walk(rx, stream, datagram);
 }
 
 /* --- send: build an NTB in the caller's buffer ------------------------ */
 
-#define MBIM_NTB_MAX_DATAGRAMS 64u
+#define NTB_MAX_DATAGRAMS 64u
 
-struct mbim_ntb_tx {
-	struct mbim_ntb_params params;
+struct ntb_tx {
+	struct ntb_params params;
 	bool ndp_at_end; /* quirk: one NDP only, so one stream */
 	uint8_t *buf;	 /* params.max_size bytes */
 	uint32_t len;	 /* bytes used by header and datagrams */
@@ -94,34 +93,30 @@ struct mbim_ntb_tx {
 	struct {
 		uint32_t at, len;
 		uint32_t stream; /* index into stream[] */
-	} dgram[MBIM_NTB_MAX_DATAGRAMS];
+	} dgram[NTB_MAX_DATAGRAMS];
 	struct {
-		struct mbim_ntb_stream key;
+		struct flow key;
 		uint32_t n; /* datagrams of this stream */
-	} stream[MBIM_NTB_MAX_DATAGRAMS];
+	} stream[NTB_MAX_DATAGRAMS];
 };
 
 /* Begin an empty NTB in buf, which holds params->max_size bytes. The NDPs
  * always go behind the datagrams: their number is not known before, and no
  * datagram has to move. ndp_at_end only keeps it to one of them. */
-void mbim_ntb_tx_begin(struct mbim_ntb_tx *tx,
-		       const struct mbim_ntb_params *params, bool ndp_at_end,
-		       uint8_t *buf);
+void ntb_tx_begin(struct ntb_tx *tx, const struct ntb_params *params,
+		  bool ndp_at_end, uint8_t *buf);
 /* The longest datagram that an NTB with no other holds. */
-uint32_t mbim_ntb_tx_longest(const struct mbim_ntb_params *params);
+uint32_t ntb_tx_longest(const struct ntb_params *params);
 /* Where the next datagram of up to max bytes may be written directly (aligned
  * as negotiated), or NULL: it does not fit, send this NTB first. */
-uint8_t *mbim_ntb_tx_reserve(struct mbim_ntb_tx *tx,
-			     struct mbim_ntb_stream stream, uint32_t max);
+uint8_t *ntb_tx_reserve(struct ntb_tx *tx, struct flow stream, uint32_t max);
 /* The reserved datagram is len bytes long (<= max); 0 takes it back. */
-void mbim_ntb_tx_commit(struct mbim_ntb_tx *tx, struct mbim_ntb_stream stream,
-			uint32_t len);
+void ntb_tx_commit(struct ntb_tx *tx, struct flow stream, uint32_t len);
 /* Write header and NDPs (one an IPS/DSS stream, chained in this one NTB, each
  * with its terminating zero entry); the length of the NTB, 0 if it holds no
  * datagram. An NTB16 never exceeds 65535 bytes. packet_size is the
  * bulk endpoint's wMaxPacketSize: a block shorter than max_size that would be
  * a multiple of it is padded by one byte, so that it ends in a short packet. */
-uint32_t mbim_ntb_tx_end(struct mbim_ntb_tx *tx, uint16_t sequence,
-			 uint16_t packet_size);
+uint32_t ntb_tx_end(struct ntb_tx *tx, uint16_t sequence, uint16_t packet_size);
 
 #endif

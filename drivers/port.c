@@ -51,21 +51,21 @@ static bool parse_id(const char *s, char end, int *id)
 	return true;
 }
 
-int mbim_port_open(const char *device, const struct mbim_port_host *host,
-		   struct mbim_port **port)
+int port_open(const char *device, const struct port_host *host,
+	      struct port **port)
 {
 	char path[64];
 	int vendor, product;
 
 	if (!strcmp(device, "auto")) {
 		if (find_node(path, sizeof(path)))
-			return mbim_port_open_cdc_wdm(path, host, port);
-		return mbim_port_open_libusb(-1, -1, host, port);
+			return port_open_cdc_wdm(path, host, port);
+		return port_open_libusb(-1, -1, host, port);
 	}
 	if (strchr(device, '/'))
-		return mbim_port_open_cdc_wdm(device, host, port);
+		return port_open_cdc_wdm(device, host, port);
 	if (strncmp(device, "usb:", 4) || !parse_id(device + 4, ':', &vendor) ||
 	    !parse_id(device + 9, 0, &product))
 		return MBIM_E_CONFIG;
-	return mbim_port_open_libusb(vendor, product, host, port);
+	return port_open_libusb(vendor, product, host, port);
 }

@@ -1,6 +1,6 @@
 /* A port: one modem as the loop sees it, whatever carries it (libusb, the
- * kernel's /dev/cdc-wdm, a pty). Back ends implement struct mbim_port_ops; the
- * loop implements struct mbim_port_host. A port never sees a CID. */
+ * kernel's /dev/cdc-wdm, a pty). Back ends implement struct port_ops; the
+ * loop implements struct port_host. A port never sees a CID. */
 #ifndef MBIM_DRIVERS_PORT_H
 #define MBIM_DRIVERS_PORT_H
 
@@ -8,7 +8,7 @@
 #include "drivers/ntb.h"
 
 /* What is known of the modem once its control channel works. */
-struct mbim_port_info {
+struct port_info {
 	char name[64];		 /* "usb:12d1:15c1", "/dev/cdc-wdm0" */
 	uint16_t max_control;	 /* largest control transfer, bytes */
 	uint16_t ex_version;	 /* bcdMBIMExtendedVersion or 0 */
@@ -23,22 +23,21 @@ struct mbim_port_info {
 };
 
 /* What a device may be called, as errors say it. */
-#define MBIM_PORT_NAMES "auto, usb:VID:PID or a path such as /dev/cdc-wdm0"
+#define PORT_NAMES "auto, usb:VID:PID or a path such as /dev/cdc-wdm0"
 
-struct mbim_port;
+struct port;
 
 /* Callbacks from the port into the loop; ctx is the loop's. Called only from
  * inside the loop's own calls of watch handlers. */
-struct mbim_port_host {
+struct port_host {
 	void *ctx;
 	/* The control channel can be used. */
-	void (*up)(void *ctx, const struct mbim_port_info *info);
+	void (*up)(void *ctx, const struct port_info *info);
 	/* What one read, or one GET_ENCAPSULATED_RESPONSE, returned. */
 	void (*control)(void *ctx, struct mbim_bytes bytes);
 	/* Every datagram of the NTBs that came at the same time, in order, as
 	 * views that last until data_end, which is called once behind them. */
-	void (*data)(void *ctx, struct mbim_ntb_stream stream,
-		     struct mbim_bytes datagram);
+	void (*data)(void *ctx, struct flow stream, struct mbim_bytes datagram);
 	void (*data_end)(void *ctx);
 	/* TX has room again after send_reserve returned NULL. */
 	void (*writable)(void *ctx);
@@ -56,30 +55,30 @@ struct mbim_port_host {
 	void (*log)(void *ctx, const char *line);
 };
 
-struct mbim_port_ops {
+struct port_ops {
 	/* Send one control transfer (one fragment); bytes are copied. Queued
 	 * in order. 0, MBIM_E_GONE, MBIM_E_BUSY (queue full). */
-	int (*send)(struct mbim_port *port, struct mbim_bytes fragment);
+	int (*send)(struct port *port, struct mbim_bytes fragment);
 	/* Room for one datagram, straight in the NTB to be sent, or NULL:
 	 * wait for `writable`. Then commit its length (0 takes it back). */
-	uint8_t *(*send_reserve)(struct mbim_port *port,
-				 struct mbim_ntb_stream stream, uint32_t max);
-	void (*send_commit)(struct mbim_port *port,
-			    struct mbim_ntb_stream stream, uint32_t len);
+	uint8_t *(*send_reserve)(struct port *port, struct flow stream,
+				 uint32_t max);
+	void (*send_commit)(struct port *port, struct flow stream,
+			    uint32_t len);
 	/* Nothing more at the moment: send at once if nothing is in flight. */
-	void (*send_flush)(struct mbim_port *port);
+	void (*send_flush)(struct port *port);
 	/* Bring the function to its initial state (RESET_FUNCTION, or a reset
 	 * of the USB device; where neither can be, the log says so and the node
 	 * is opened anew); `gone` and then `up` follow. */
-	void (*reset)(struct mbim_port *port);
+	void (*reset)(struct port *port);
 	/* Stop all I/O, give the interfaces back (data before control), free
 	 * the port. No callback comes after it. */
-	void (*close)(struct mbim_port *port);
+	void (*close)(struct port *port);
 };
 
-struct mbim_port {
-	const struct mbim_port_ops *ops;
-	const struct mbim_port_host *host;
+struct port {
+	const struct port_ops *ops;
+	const struct port_host *host;
 };
 
 /* Open the back end that fits `device`: "auto" (the kernel's cdc-wdm where its
@@ -87,13 +86,12 @@ struct mbim_port {
  * or the path of a character device. A device that is not there yet is waited
  * for (0). MBIM_E_CONFIG: not a device name; MBIM_E_IO: no such bus;
  * MBIM_E_ACCESS. host must outlive the port. */
-int mbim_port_open(const char *device, const struct mbim_port_host *host,
-		   struct mbim_port **port);
+int port_open(const char *device, const struct port_host *host,
+	      struct port **port);
 /* The back ends themselves. */
-int mbim_port_open_libusb(int vendor, int product, /* -1: any */
-			  const struct mbim_port_host *host,
-			  struct mbim_port **port);
-int mbim_port_open_cdc_wdm(const char *path, const struct mbim_port_host *host,
-			   struct mbim_port **port);
+int port_open_libusb(int vendor, int product, /* -1: any */
+		     const struct port_host *host, struct port **port);
+int port_open_cdc_wdm(const char *path, const struct port_host *host,
+		      struct port **port);
 
 #endif

@@ -3,9 +3,8 @@
 
 #include "base/errors.h"
 
-int mbim_port_open_libusb(int vendor, int product,
-			  const struct mbim_port_host *host,
-			  struct mbim_port **port)
+int port_open_libusb(int vendor, int product, const struct port_host *host,
+		     struct port **port)
 {
 	(void)vendor;
 	(void)product;

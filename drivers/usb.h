@@ -1,39 +1,40 @@
 /* What the class drivers need of a USB bus: requests that they hand out and
  * completions that they are given. They do no I/O, keep no memory and read no
- * clock; a back end (usb_libusb.c, Genode's Usb session) carries requests out.
+ * clock; a back end (port_libusb.c, Genode's Usb session) carries requests out.
  */
 #ifndef MBIM_DRIVERS_USB_H
 #define MBIM_DRIVERS_USB_H
 
 #include "base/bytes.h"
 
-enum mbim_usb_kind {
-	MBIM_USB_CONTROL,	    /* the setup members; data in or out */
-	MBIM_USB_SET_CONFIGURATION, /* value: bConfigurationValue */
-	MBIM_USB_CLAIM,		    /* index: interface; detaches the kernel */
-	MBIM_USB_RELEASE,	    /* index: interface; gives it back */
-	MBIM_USB_SET_INTERFACE,	    /* index: interface, value: altsetting */
-	MBIM_USB_CLEAR_HALT,	    /* index: endpoint address */
-	MBIM_USB_DELAY		    /* value: milliseconds */
+enum usb_kind {
+	USB_CONTROL,	       /* the setup members; data in or out */
+	USB_SET_CONFIGURATION, /* value: bConfigurationValue */
+	USB_CLAIM,	       /* index: interface; detaches the kernel */
+	USB_RELEASE,	       /* index: interface; gives it back */
+	USB_SET_INTERFACE,     /* index: interface, value: altsetting */
+	USB_CLEAR_HALT,	       /* index: endpoint address */
+	USB_DELAY	       /* value: milliseconds */
 };
 
-struct mbim_usb_req {
-	enum mbim_usb_kind kind;
+struct usb_req {
+	enum usb_kind kind;
 	uint8_t request_type, request; /* bmRequestType, bRequest */
 	uint16_t value, index, length;
 	uint8_t *data; /* length bytes: the caller's (in) or to send (out) */
 	uint32_t timeout_ms;
 };
 
-/* Quirks of a device, rows of one table (quirks.c), each with its source. */
-#define MBIM_QUIRK_NDP_AT_END	 0x01u /* data lost unless the NDP is last */
-#define MBIM_QUIRK_NO_ZLP	 0x02u /* full NTBs need no ZLP */
-#define MBIM_QUIRK_NO_TOGGLE	 0x04u /* altsetting toggle breaks it */
-#define MBIM_QUIRK_NTB_DELAY	 0x08u /* pause before the data altsetting */
-#define MBIM_QUIRK_CONFIGURATION 0x10u /* MBIM is in `configuration` */
-#define MBIM_QUIRK_SET_NTB_INPUT 0x20u /* OPEN fails without SET_NTB_INPUT */
+/* Quirks of a device, rows of one table (usb_quirks.c), each with its source.
+ */
+#define USB_QUIRK_NDP_AT_END	0x01u /* data lost unless the NDP is last */
+#define USB_QUIRK_NO_ZLP	0x02u /* full NTBs need no ZLP */
+#define USB_QUIRK_NO_TOGGLE	0x04u /* altsetting toggle breaks it */
+#define USB_QUIRK_NTB_DELAY	0x08u /* pause before the data altsetting */
+#define USB_QUIRK_CONFIGURATION 0x10u /* MBIM is in `configuration` */
+#define USB_QUIRK_SET_NTB_INPUT 0x20u /* OPEN fails without SET_NTB_INPUT */
 
-struct mbim_quirk {
+struct usb_quirk {
 	uint16_t vendor, product; /* product 0: every product of the vendor */
 	uint32_t flags;
 	uint8_t configuration;
@@ -41,15 +42,15 @@ struct mbim_quirk {
 };
 
 /* The row of a device; never NULL (a row without flags if unlisted). */
-const struct mbim_quirk *mbim_quirks_find(uint16_t vendor, uint16_t product);
+const struct usb_quirk *usb_quirks_find(uint16_t vendor, uint16_t product);
 /* Of several configurations with an MBIM function the one of the highest rank
  * is used, the first of equals: the one that the quirk names, else the active
  * one, else any. Never 0. */
-unsigned mbim_quirks_rank(const struct mbim_quirk *q, uint8_t configuration,
-			  uint8_t active);
+unsigned usb_quirks_rank(const struct usb_quirk *q, uint8_t configuration,
+			 uint8_t active);
 
 /* The MBIM function found in a configuration descriptor. */
-struct mbim_usb_function {
+struct usb_function {
 	uint16_t vendor, product;
 	uint8_t configuration; /* bConfigurationValue */
 	uint8_t control_interface, control_alt;
@@ -63,13 +64,13 @@ struct mbim_usb_function {
 	uint8_t max_outstanding; /* commands at once; 0: unknown */
 	uint16_t mtu;		 /* wMTU; 0: unknown */
 	bool ncm_combination;	 /* altsetting 0 is NCM, MBIM is behind it */
-	uint32_t quirks;	 /* MBIM_QUIRK_* */
+	uint32_t quirks;	 /* USB_QUIRK_* */
 };
 
 /* The largest control transfer that is used: libusb and QEMU take no more.
  * Without a MBIM functional descriptor: the least that real modems have. */
-#define MBIM_USB_MAX_CONTROL	 4096u
-#define MBIM_USB_DEFAULT_CONTROL 512u
+#define USB_MAX_CONTROL	    4096u
+#define USB_DEFAULT_CONTROL 512u
 
 /* Find the MBIM function in one configuration descriptor (all wTotalLength
  * bytes). Interfaces are found by class 2/14 and the Union descriptor; where
@@ -77,13 +78,12 @@ struct mbim_usb_function {
  * the one with protocol 2 and two bulk endpoints. Of several functions the
  * first complete one. A malformed rest is not looked at, as in Linux. 0,
  * MBIM_E_NO_FUNCTION, MBIM_E_DESCRIPTOR. MBIM 1.0 section 6. */
-int mbim_usb_function_find(struct mbim_bytes configuration,
-			   struct mbim_usb_function *f);
+int usb_function_find(struct mbim_bytes configuration, struct usb_function *f);
 /* Say whose function this is: sets vendor, product and quirks. A descriptor
  * of a configuration does not tell. */
-void mbim_usb_function_identify(struct mbim_usb_function *f, uint16_t vendor,
-				uint16_t product);
+void usb_function_identify(struct usb_function *f, uint16_t vendor,
+			   uint16_t product);
 /* The largest IP datagram, by wMTU and wMaxSegmentSize; 0: unknown. */
-uint16_t mbim_usb_function_mtu(const struct mbim_usb_function *f);
+uint16_t usb_function_mtu(const struct usb_function *f);
 
 #endif

@@ -28,13 +28,12 @@ enum {
 
 enum { IDLE, DRAINING, GETTING, GETTING_MORE, SENDING, CLEARING };
 
-size_t mbim_wdm_size(uint16_t max_control)
+size_t wdm_size(uint16_t max_control)
 {
-	return max_control + mbim_outq_size(max_control);
+	return max_control + wdm_outq_size(max_control);
 }
 
-void mbim_wdm_init(struct mbim_wdm *w, const struct mbim_usb_function *f,
-		   uint8_t *mem)
+void wdm_init(struct wdm *w, const struct usb_function *f, uint8_t *mem)
 {
 	memset(w, 0, sizeof(*w));
 	w->interface = f->control_interface;
@@ -42,10 +41,10 @@ void mbim_wdm_init(struct mbim_wdm *w, const struct mbim_usb_function *f,
 	w->max_control = f->max_control;
 	w->in = mem;
 	w->draining = true;
-	mbim_outq_init(&w->out, f->max_control, mem + f->max_control);
+	wdm_outq_init(&w->out, f->max_control, mem + f->max_control);
 }
 
-bool mbim_wdm_arm(struct mbim_wdm *w)
+bool wdm_arm(struct wdm *w)
 {
 	if (w->armed || w->halted)
 		return false;
@@ -55,7 +54,7 @@ bool mbim_wdm_arm(struct mbim_wdm *w)
 
 /* CDC 1.2 table 19: eight bytes of header, data behind it for SPEED_CHANGE.
  * What cannot be understood costs nothing but itself. */
-static void notification_decode(struct mbim_wdm *w, struct mbim_bytes bytes)
+static void notification_decode(struct wdm *w, struct mbim_bytes bytes)
 {
 	if (bytes.len < NOTIFICATION_LEN || bytes.p[0] != FROM_INTERFACE) {
 		w->garbled++;
@@ -74,7 +73,7 @@ static void notification_decode(struct mbim_wdm *w, struct mbim_bytes bytes)
 	}
 }
 
-int mbim_wdm_notified(struct mbim_wdm *w, int result, struct mbim_bytes bytes)
+int wdm_notified(struct wdm *w, int result, struct mbim_bytes bytes)
 {
 	w->armed = false;
 	if (!result) {
@@ -84,29 +83,29 @@ int mbim_wdm_notified(struct mbim_wdm *w, int result, struct mbim_bytes bytes)
 	}
 	if (result == MBIM_E_GONE)
 		return result;
-	if (++w->errors >= MBIM_WDM_MAX_ERRORS)
+	if (++w->errors >= WDM_MAX_ERRORS)
 		return MBIM_E_IO;
 	if (result == MBIM_E_STALL)
 		w->halted = true;
 	return 0;
 }
 
-int mbim_wdm_send(struct mbim_wdm *w, struct mbim_bytes fragment)
+int wdm_send(struct wdm *w, struct mbim_bytes fragment)
 {
-	return mbim_outq_put(&w->out, fragment);
+	return wdm_outq_put(&w->out, fragment);
 }
 
-static void encapsulated(struct mbim_wdm *w, struct mbim_usb_req *req,
-			 uint8_t type, uint8_t request, size_t len)
+static void encapsulated(struct wdm *w, struct usb_req *req, uint8_t type,
+			 uint8_t request, size_t len)
 {
-	req->kind = MBIM_USB_CONTROL;
+	req->kind = USB_CONTROL;
 	req->request_type = type;
 	req->request = request;
 	req->index = w->interface;
 	req->length = (uint16_t)len;
 }
 
-static void request_get(struct mbim_wdm *w, struct mbim_usb_req *req)
+static void request_get(struct wdm *w, struct usb_req *req)
 {
 	encapsulated(w, req, FROM_INTERFACE, GET_ENCAPSULATED_RESPONSE,
 		     w->max_control);
@@ -117,11 +116,11 @@ static void request_get(struct mbim_wdm *w, struct mbim_usb_req *req)
 		req->timeout_ms = DRAIN_TIMEOUT_MS;
 }
 
-static void request_send(struct mbim_wdm *w, struct mbim_usb_req *req)
+static void request_send(struct wdm *w, struct usb_req *req)
 {
 	struct mbim_bytes front = {0};
 
-	mbim_outq_front(&w->out, &front);
+	wdm_outq_front(&w->out, &front);
 	encapsulated(w, req, TO_INTERFACE, SEND_ENCAPSULATED_COMMAND,
 		     front.len);
 	req->data = (uint8_t *)(uintptr_t)front.p; /* read only: OUT */
@@ -129,7 +128,7 @@ static void request_send(struct mbim_wdm *w, struct mbim_usb_req *req)
 
 /* Announced responses first: they make room in the modem. A question without
  * an announcement comes last, it must not hold up a command. */
-static uint8_t choose(const struct mbim_wdm *w)
+static uint8_t choose(const struct wdm *w)
 {
 	if (w->halted && !w->armed)
 		return CLEARING;
@@ -142,7 +141,7 @@ static uint8_t choose(const struct mbim_wdm *w)
 	return w->more ? GETTING_MORE : IDLE;
 }
 
-bool mbim_wdm_next(struct mbim_wdm *w, struct mbim_usb_req *req)
+bool wdm_next(struct wdm *w, struct usb_req *req)
 {
 	if (w->busy != IDLE)
 		return false;
@@ -159,7 +158,7 @@ bool mbim_wdm_next(struct mbim_wdm *w, struct mbim_usb_req *req)
 		request_send(w, req);
 		break;
 	case CLEARING:
-		req->kind = MBIM_USB_CLEAR_HALT;
+		req->kind = USB_CLEAR_HALT;
 		req->index = w->ep_notify;
 		break;
 	}
@@ -170,7 +169,7 @@ bool mbim_wdm_next(struct mbim_wdm *w, struct mbim_usb_req *req)
  * response there may be another; and one that was announced and then stalled
  * may still be there. Nothing there is an empty response or a stall; a modem
  * that says nothing at all is not asked like this again. */
-static void got(struct mbim_wdm *w, bool announced, int result,
+static void got(struct wdm *w, bool announced, int result,
 		struct mbim_bytes *response)
 {
 	if (announced)
@@ -186,7 +185,7 @@ static void got(struct mbim_wdm *w, bool announced, int result,
 
 /* Nothing was sent yet, so a response is not ours, announced or not. An empty
  * one, a stall and silence all say that there is none. */
-static void drained(struct mbim_wdm *w, int result)
+static void drained(struct wdm *w, int result)
 {
 	bool dropped = result > 0;
 
@@ -197,7 +196,7 @@ static void drained(struct mbim_wdm *w, int result)
 	w->more = dropped && !w->draining;
 }
 
-int mbim_wdm_done(struct mbim_wdm *w, int result, struct mbim_bytes *response)
+int wdm_done(struct wdm *w, int result, struct mbim_bytes *response)
 {
 	uint8_t was = w->busy;
 
@@ -214,7 +213,7 @@ int mbim_wdm_done(struct mbim_wdm *w, int result, struct mbim_bytes *response)
 		got(w, was == GETTING, result, response);
 		return 0;
 	case SENDING:
-		mbim_outq_pop(&w->out);
+		wdm_outq_pop(&w->out);
 		if (result >= 0)
 			return 0;
 		w->send_failed++;

@@ -5,16 +5,16 @@
 #ifndef MBIM_DRIVERS_WDM_H
 #define MBIM_DRIVERS_WDM_H
 
-#include "drivers/outq.h"
+#include "drivers/wdm_outq.h"
 #include "drivers/usb.h"
 
 /* Consecutive errors of the interrupt transfer after which it is given up. */
-#define MBIM_WDM_MAX_ERRORS 8u
+#define WDM_MAX_ERRORS 8u
 
-struct mbim_wdm {
+struct wdm {
 	uint8_t interface, ep_notify;
 	uint16_t max_control;
-	struct mbim_outq out;
+	struct wdm_outq out;
 	uint8_t *in;	      /* max_control bytes: the response */
 	uint32_t available;   /* notified, not yet asked for */
 	bool more;	      /* the last response was not empty: ask again */
@@ -30,29 +30,28 @@ struct mbim_wdm {
 };
 
 /* Bytes of memory for a function with this wMaxControlMessage. */
-size_t mbim_wdm_size(uint16_t max_control);
-/* mem holds mbim_wdm_size(f->max_control) bytes and outlives w. The function
+size_t wdm_size(uint16_t max_control);
+/* mem holds wdm_size(f->max_control) bytes and outlives w. The function
  * may still hold responses to an earlier program, which nothing announces any
  * more: before the first command it is asked for them, until it has none, and
  * what it says is dropped. A function without them costs one request. */
-void mbim_wdm_init(struct mbim_wdm *w, const struct mbim_usb_function *f,
-		   uint8_t *mem);
+void wdm_init(struct wdm *w, const struct usb_function *f, uint8_t *mem);
 
 /* True: the back end has to arm an interrupt transfer; it counts as armed. */
-bool mbim_wdm_arm(struct mbim_wdm *w);
+bool wdm_arm(struct wdm *w);
 /* How the interrupt transfer ended: 0 and its bytes, or MBIM_E_*. 0, or an
  * error (MBIM_E_GONE, MBIM_E_IO) after which the device is of no use. */
-int mbim_wdm_notified(struct mbim_wdm *w, int result, struct mbim_bytes bytes);
+int wdm_notified(struct wdm *w, int result, struct mbim_bytes bytes);
 
 /* Queue one fragment; copied. 0, MBIM_E_BUSY (full), MBIM_E_LENGTH. */
-int mbim_wdm_send(struct mbim_wdm *w, struct mbim_bytes fragment);
+int wdm_send(struct wdm *w, struct mbim_bytes fragment);
 
 /* The request to carry out next; false: nothing to do, or one is under way. */
-bool mbim_wdm_next(struct mbim_wdm *w, struct mbim_usb_req *req);
+bool wdm_next(struct wdm *w, struct usb_req *req);
 /* How it ended: bytes transferred, or MBIM_E_*. 0; or what the loop should
  * know: the modem did not take a command (MBIM_E_STALL, MBIM_E_TIMEOUT,
  * MBIM_E_IO), or MBIM_E_GONE. *response is what the modem said, maybe empty; a
- * view until the next mbim_wdm_next. */
-int mbim_wdm_done(struct mbim_wdm *w, int result, struct mbim_bytes *response);
+ * view until the next wdm_next. */
+int wdm_done(struct wdm *w, int result, struct mbim_bytes *response);
 
 #endif

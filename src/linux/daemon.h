@@ -15,9 +15,9 @@ struct mbim_daemon_options {
 	/* Connect once: a refusal, a lost link or an unplugged modem ends it.
 	 */
 	bool once;
-	/* mbim_port_open, or a modem of a test */
-	int (*open_port)(const char *device, const struct mbim_port_host *host,
-			 struct mbim_port **port);
+	/* port_open, or a modem of a test */
+	int (*open_port)(const char *device, const struct port_host *host,
+			 struct port **port);
 	/* For tests: the time, in ms; NULL: CLOCK_MONOTONIC. */
 	uint64_t (*clock)(void *clock_ctx);
 	void *clock_ctx;

@@ -14,9 +14,9 @@
 #define MBIM_EXCHANGE_ANSWER  131072	    /* longest answer, or indication */
 
 struct mbim_exchange_options {
-	/* mbim_port_open or mbim_exchange_socket, and the name for it. */
-	int (*open_port)(const char *name, const struct mbim_port_host *host,
-			 struct mbim_port **port);
+	/* port_open or mbim_exchange_socket, and the name for it. */
+	int (*open_port)(const char *name, const struct port_host *host,
+			 struct port **port);
 	const char *name;
 	const char *proxied; /* the port is a proxy: the device it shall use */
 	bool no_channel;     /* neither OPEN nor CLOSE: a control socket */
@@ -32,9 +32,9 @@ struct mbim_exchange {
 	struct mbim_exchange_options options;
 	struct mbim_loop loop;
 	struct mbim_loop_timer port_timer;
-	struct mbim_port_host host;
-	struct mbim_port *port; /* NULL: not open */
-	struct mbim_port_info info;
+	struct port_host host;
+	struct port *port; /* NULL: not open */
+	struct port_info info;
 	struct mbim_frag_rx rx;
 	int gone; /* MBIM_E_*: the port has ended */
 	bool up, opened;
@@ -76,7 +76,7 @@ int mbim_exchange_ask(struct mbim_exchange *x, const struct mbim_uuid *service,
 /* A Unix stream socket as a port: MBIM messages and no data. 0, MBIM_E_CONFIG
  * (the name is too long), MBIM_E_GONE (nobody listens), MBIM_E_ACCESS,
  * MBIM_E_IO, MBIM_E_MEMORY. */
-int mbim_exchange_socket(const char *name, const struct mbim_port_host *host,
-			 struct mbim_port **port);
+int mbim_exchange_socket(const char *name, const struct port_host *host,
+			 struct port **port);
 
 #endif

@@ -28,7 +28,7 @@ void mbim_exchange_use_version(struct mbim_exchange *x, uint16_t ex)
 
 /* --- what comes from the port ------------------------------------- */
 
-static void on_up(void *ctx, const struct mbim_port_info *info)
+static void on_up(void *ctx, const struct port_info *info)
 {
 	struct mbim_exchange *x = ctx;
 
@@ -166,8 +166,7 @@ static void on_log(void *ctx, const char *line)
 		x->options.log(x->options.ctx, line);
 }
 
-static void on_data(void *ctx, struct mbim_ntb_stream stream,
-		    struct mbim_bytes datagram)
+static void on_data(void *ctx, struct flow stream, struct mbim_bytes datagram)
 {
 	(void)ctx; /* no session is ours */
 	(void)stream;
@@ -203,7 +202,7 @@ int mbim_exchange_init(struct mbim_exchange *x,
 	memset(x, 0, sizeof(*x));
 	x->options = *options;
 	x->ex = MBIM_EX_1;
-	x->host = (struct mbim_port_host){
+	x->host = (struct port_host){
 		.ctx = x,
 		.up = on_up,
 		.control = on_control,

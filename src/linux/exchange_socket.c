@@ -16,13 +16,13 @@
 #define TRANSFER 4096
 
 struct socket_port {
-	struct mbim_port port; /* first: the loop's view */
+	struct port port; /* first: the loop's view */
 	int fd;
-	struct mbim_port_info info;
+	struct port_info info;
 	uint8_t in[65536];
 };
 
-static int port_send(struct mbim_port *port, struct mbim_bytes fragment)
+static int port_send(struct port *port, struct mbim_bytes fragment)
 {
 	struct socket_port *p = (struct socket_port *)port;
 
@@ -47,10 +47,10 @@ static void say_up(void *arg)
 	p->port.host->up(p->port.host->ctx, &p->info);
 }
 
-static void port_close(struct mbim_port *port)
+static void port_close(struct port *port)
 {
 	struct socket_port *p = (struct socket_port *)port;
-	const struct mbim_port_host *host = port->host;
+	const struct port_host *host = port->host;
 
 	host->timer(host->ctx, -1, say_up, p);
 	host->unwatch(host->ctx, p->fd);
@@ -59,7 +59,7 @@ static void port_close(struct mbim_port *port)
 }
 
 /* An exchange has no data, and resets nothing that is another program's. */
-static const struct mbim_port_ops ops = {
+static const struct port_ops ops = {
 	.send = port_send,
 	.close = port_close,
 };
@@ -67,7 +67,7 @@ static const struct mbim_port_ops ops = {
 static void on_socket(void *arg, uint32_t revents)
 {
 	struct socket_port *p = arg;
-	const struct mbim_port_host *host = p->port.host;
+	const struct port_host *host = p->port.host;
 	ssize_t n = recv(p->fd, p->in, sizeof(p->in), MSG_DONTWAIT);
 
 	(void)revents;
@@ -110,8 +110,8 @@ static int connect_to(struct socket_port *p, const char *name)
 	return MBIM_E_IO;
 }
 
-int mbim_exchange_socket(const char *name, const struct mbim_port_host *host,
-			 struct mbim_port **port)
+int mbim_exchange_socket(const char *name, const struct port_host *host,
+			 struct port **port)
 {
 	struct socket_port *p = calloc(1, sizeof(*p));
 	int err = p ? connect_to(p, name) : MBIM_E_MEMORY;

@@ -154,7 +154,7 @@ static int make_tun(struct mbim_links *l, unsigned index)
 	return err;
 }
 
-static int use_tun(struct mbim_links *l, unsigned index, struct mbim_port *port)
+static int use_tun(struct mbim_links *l, unsigned index, struct port *port)
 {
 	struct mbim_link *link = &l->link[index];
 	struct mbim_tun *tun = &l->tun[index];
@@ -199,8 +199,8 @@ static int open_stream(struct mbim_links *l, unsigned index)
 }
 
 /* Streams stay, as TUN devices do, while the modem is away. */
-static int attach_streams(struct mbim_links *l, struct mbim_port *port,
-			  const struct mbim_port_info *info)
+static int attach_streams(struct mbim_links *l, struct port *port,
+			  const struct port_info *info)
 {
 	int err;
 
@@ -218,7 +218,7 @@ static int attach_streams(struct mbim_links *l, struct mbim_port *port,
 	return 0;
 }
 
-static int use_tuns(struct mbim_links *l, struct mbim_port *port)
+static int use_tuns(struct mbim_links *l, struct port *port)
 {
 	int err = 0;
 
@@ -227,7 +227,7 @@ static int use_tuns(struct mbim_links *l, struct mbim_port *port)
 	return err;
 }
 
-static void use_kernel(struct mbim_links *l, const struct mbim_port_info *info)
+static void use_kernel(struct mbim_links *l, const struct port_info *info)
 {
 	for (unsigned i = 0; i < l->config->core.n_sessions; i++)
 		use_none(l, i);
@@ -241,8 +241,8 @@ static void use_kernel(struct mbim_links *l, const struct mbim_port_info *info)
 			      info->name);
 }
 
-int mbim_links_attach(struct mbim_links *l, struct mbim_port *port,
-		      const struct mbim_port_info *info)
+int mbim_links_attach(struct mbim_links *l, struct port *port,
+		      const struct port_info *info)
 {
 	int err = 0;
 
@@ -274,13 +274,13 @@ void mbim_links_configure(struct mbim_links *l)
 			apply(l, i);
 }
 
-void mbim_links_input(struct mbim_links *l, struct mbim_ntb_stream stream,
+void mbim_links_input(struct mbim_links *l, struct flow stream,
 		      struct mbim_bytes datagram)
 {
-	if (stream.dss && stream.id < MBIM_CORE_STREAMS &&
+	if (stream.service && stream.id < MBIM_CORE_STREAMS &&
 	    l->stream[stream.id].listener >= 0)
 		mbim_stream_input(&l->stream[stream.id], datagram);
-	else if (stream.dss || stream.id >= MBIM_CORE_SESSIONS ||
+	else if (stream.service || stream.id >= MBIM_CORE_SESSIONS ||
 		 l->tun[stream.id].fd < 0)
 		l->unknown++;
 	else

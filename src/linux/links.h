@@ -33,8 +33,8 @@ void mbim_links_fini(struct mbim_links *l);
 /* The port can be used: choose the devices. TUN devices stay from here until
  * fini, also while the modem is away, so that names and firewall rules hold.
  * 0 or an error of mbim_tun_open. */
-int mbim_links_attach(struct mbim_links *l, struct mbim_port *port,
-		      const struct mbim_port_info *info);
+int mbim_links_attach(struct mbim_links *l, struct port *port,
+		      const struct port_info *info);
 /* The port has gone. */
 void mbim_links_detach(struct mbim_links *l);
 /* The configuration has changed: apply it to the links that are up. A
@@ -51,7 +51,7 @@ unsigned mbim_links_dns(const struct mbim_links *l,
 			struct mbim_dns_source *source);
 
 /* A datagram, which must stay where it is until input_end. */
-void mbim_links_input(struct mbim_links *l, struct mbim_ntb_stream stream,
+void mbim_links_input(struct mbim_links *l, struct flow stream,
 		      struct mbim_bytes datagram);
 void mbim_links_input_end(struct mbim_links *l);
 void mbim_links_writable(struct mbim_links *l);

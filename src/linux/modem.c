@@ -175,7 +175,7 @@ static void on_absent(void *arg)
 
 /* --- what the port calls ----------------------------------------------- */
 
-static void plug(struct mbim_modem *m, const struct mbim_port_info *info)
+static void plug(struct mbim_modem *m, const struct port_info *info)
 {
 	const struct mbim_core_link link = {
 		.max_control = info->max_control,
@@ -191,7 +191,7 @@ static void plug(struct mbim_modem *m, const struct mbim_port_info *info)
 	run(m, now_ms);
 }
 
-static void on_up(void *ctx, const struct mbim_port_info *info)
+static void on_up(void *ctx, const struct port_info *info)
 {
 	struct mbim_modem *m = ctx;
 	int err;
@@ -230,8 +230,7 @@ static void on_control(void *ctx, struct mbim_bytes bytes)
 	run(m, now_ms);
 }
 
-static void on_data(void *ctx, struct mbim_ntb_stream stream,
-		    struct mbim_bytes datagram)
+static void on_data(void *ctx, struct flow stream, struct mbim_bytes datagram)
 {
 	struct mbim_modem *m = ctx;
 
@@ -342,7 +341,7 @@ int mbim_modem_init(struct mbim_modem *m,
 	int err;
 
 	m->options = *options;
-	m->host = (struct mbim_port_host){
+	m->host = (struct port_host){
 		.ctx = m,
 		.up = on_up,
 		.control = on_control,
@@ -368,7 +367,7 @@ int mbim_modem_start(struct mbim_modem *m)
 	mbim_modem_want(m, MBIM_WANT_CONNECTED);
 	err = m->options.open_port(device, &m->host, &m->port);
 	if (err == MBIM_E_CONFIG)
-		say(m, "device %s: it is not " MBIM_PORT_NAMES, device);
+		say(m, "device %s: it is not " PORT_NAMES, device);
 	else if (err)
 		say(m, "device %s: %s", device, mbim_errors_text(err));
 	return err;

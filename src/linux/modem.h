@@ -23,9 +23,9 @@ struct mbim_modem_options {
 	struct mbim_loop *loop;
 	uint32_t seed;
 	uint64_t start_ms;
-	/* mbim_port_open, or a modem of a test */
-	int (*open_port)(const char *device, const struct mbim_port_host *host,
-			 struct mbim_port **port);
+	/* port_open, or a modem of a test */
+	int (*open_port)(const char *device, const struct port_host *host,
+			 struct port **port);
 	/* Something for the user to read. */
 	void (*line)(void *ctx, const char *line);
 	/* A step of a machine. */
@@ -43,9 +43,9 @@ struct mbim_modem {
 	struct mbim_modem_options options;
 	struct mbim_recorder recorder;
 	struct mbim_links links;
-	struct mbim_port_host host;
-	struct mbim_port *port;	    /* NULL: not open */
-	struct mbim_port_info info; /* while plugged */
+	struct port_host host;
+	struct port *port;     /* NULL: not open */
+	struct port_info info; /* while plugged */
 	struct mbim_loop_timer core_timer, port_timer, send_timer, absent_timer;
 	enum mbim_want want;
 	bool plugged, released, closed, reset_due, trace_ended;

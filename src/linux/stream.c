@@ -35,8 +35,8 @@ static ssize_t receive(int fd, void *to, size_t max)
  * is nothing. */
 static ssize_t take(struct mbim_stream *s)
 {
-	const struct mbim_ntb_stream stream = {s->id, true};
-	const struct mbim_port_ops *ops = s->port ? s->port->ops : NULL;
+	const struct flow stream = {s->id, true};
+	const struct port_ops *ops = s->port ? s->port->ops : NULL;
 	uint8_t *slot, none;
 	ssize_t n;
 
@@ -122,8 +122,7 @@ void mbim_stream_close(struct mbim_stream *s)
 	s->listener = -1;
 }
 
-void mbim_stream_port(struct mbim_stream *s, struct mbim_port *port,
-		      uint32_t max)
+void mbim_stream_port(struct mbim_stream *s, struct port *port, uint32_t max)
 {
 	s->port = port;
 	s->max = max;

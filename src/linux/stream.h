@@ -14,7 +14,7 @@ struct mbim_stream {
 	uint32_t max; /* longest datagram to the modem */
 	bool blocked; /* the port had no room: wait for its `writable` */
 	struct mbim_loop *loop;
-	struct mbim_port *port; /* NULL: no data path at the moment */
+	struct port *port; /* NULL: no data path at the moment */
 	char path[108];
 	uint64_t tx, tx_dropped, rx, rx_dropped; /* datagrams */
 };
@@ -26,8 +26,7 @@ void mbim_stream_close(struct mbim_stream *s);
 
 /* Where datagrams go from now on, of up to max bytes; NULL: they are dropped
  * and counted. */
-void mbim_stream_port(struct mbim_stream *s, struct mbim_port *port,
-		      uint32_t max);
+void mbim_stream_port(struct mbim_stream *s, struct port *port, uint32_t max);
 /* The port has room again. */
 void mbim_stream_writable(struct mbim_stream *s);
 /* A datagram from the modem. One that the program does not take is lost. */

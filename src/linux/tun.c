@@ -19,8 +19,8 @@
 
 static bool read_one(struct mbim_tun *tun)
 {
-	const struct mbim_ntb_stream stream = {tun->session, false};
-	const struct mbim_port_ops *ops = tun->port->ops;
+	const struct flow stream = {tun->session, false};
+	const struct port_ops *ops = tun->port->ops;
 	uint32_t room = mbim_vnet_room(tun->vnet, tun->mtu);
 	uint8_t *slot = ops->send_reserve(tun->port, stream, room);
 	int n;
@@ -124,7 +124,7 @@ void mbim_tun_close(struct mbim_tun *tun)
 	tun->fd = -1;
 }
 
-void mbim_tun_port(struct mbim_tun *tun, struct mbim_port *port)
+void mbim_tun_port(struct mbim_tun *tun, struct port *port)
 {
 	tun->port = port;
 	tun->blocked = false;

@@ -16,7 +16,7 @@ struct mbim_tun {
 	uint32_t mtu; /* longest datagram that the port is to carry */
 	bool blocked; /* the port had no room: wait for its `writable` */
 	struct mbim_loop *loop;
-	struct mbim_port *port; /* NULL: no data path at the moment */
+	struct port *port; /* NULL: no data path at the moment */
 	struct mbim_vnet *vnet;
 	uint64_t tx, tx_dropped; /* datagrams */
 };
@@ -29,7 +29,7 @@ int mbim_tun_open(struct mbim_tun *tun, const char *name, uint8_t session,
 void mbim_tun_close(struct mbim_tun *tun);
 
 /* Where datagrams go from now on; NULL: they are dropped and counted. */
-void mbim_tun_port(struct mbim_tun *tun, struct mbim_port *port);
+void mbim_tun_port(struct mbim_tun *tun, struct port *port);
 /* The port has room again. */
 void mbim_tun_writable(struct mbim_tun *tun);
 /* A datagram from the modem, for the host; it must stay where it is until

@@ -34,50 +34,50 @@ static uint8_t ntb[65536];
 
 static struct mbim_bytes make_ntb(uint32_t len, uint32_t *n)
 {
-	const struct mbim_ntb_params params = {
+	const struct ntb_params params = {
 		.max_size = 32768, .divisor = 4, .alignment = 4};
-	const struct mbim_ntb_stream stream = {0};
-	struct mbim_ntb_tx tx;
+	const struct flow stream = {0};
+	struct ntb_tx tx;
 	uint8_t *p;
 
-	mbim_ntb_tx_begin(&tx, &params, false, ntb);
-	while ((p = mbim_ntb_tx_reserve(&tx, stream, len)) != NULL) {
+	ntb_tx_begin(&tx, &params, false, ntb);
+	while ((p = ntb_tx_reserve(&tx, stream, len)) != NULL) {
 		memset(p, 0x45, len);
-		mbim_ntb_tx_commit(&tx, stream, len);
+		ntb_tx_commit(&tx, stream, len);
 	}
 	*n = tx.n;
-	return mbim_bytes_of(ntb, mbim_ntb_tx_end(&tx, 0, 512));
+	return mbim_bytes_of(ntb, ntb_tx_end(&tx, 0, 512));
 }
 
 static unsigned walk_ntb(struct mbim_bytes b)
 {
-	struct mbim_ntb_stream stream;
-	struct mbim_ntb_rx rx;
+	struct flow stream;
+	struct ntb_rx rx;
 	struct mbim_bytes d;
 	unsigned sum = 0;
 
-	if (mbim_ntb_rx_init(&rx, b))
+	if (ntb_rx_init(&rx, b))
 		return 0;
-	while (mbim_ntb_rx_next(&rx, &stream, &d) == 1)
+	while (ntb_rx_next(&rx, &stream, &d) == 1)
 		sum += (unsigned)d.len;
 	return sum;
 }
 
-static unsigned walk_ncm(struct mbim_ncm *ncm, struct mbim_bytes b)
+static unsigned walk_ncm(struct bulk *ncm, struct mbim_bytes b)
 {
-	struct mbim_ntb_stream stream;
+	struct flow stream;
 	struct mbim_bytes d;
 	unsigned sum = 0;
 
-	mbim_ncm_input(ncm, b);
-	while (mbim_ncm_rx_next(ncm, &stream, &d))
+	bulk_input(ncm, b);
+	while (bulk_rx_next(ncm, &stream, &d))
 		sum += (unsigned)d.len;
 	return sum;
 }
 
 static int decode(const char *layer, uint32_t len, long n)
 {
-	static struct mbim_ncm ncm;
+	static struct bulk ncm;
 	uint32_t datagrams;
 	struct mbim_bytes b = make_ntb(len, &datagrams);
 	bool is_ntb = strcmp(layer, "ntb") == 0;

@@ -20,14 +20,14 @@
 enum { OUT = 3, IN = 4, IN_CAP = 65536, OUT_CAP = 32768, COPY = 64 };
 
 struct direct {
-	struct mbim_port port;
+	struct port port;
 	const struct sim_usb_device *device;
-	struct mbim_usb_function f;
-	struct mbim_bringup bringup;
-	struct mbim_wdm wdm;
-	struct mbim_ncm ncm;
+	struct usb_function f;
+	struct usb_bringup bringup;
+	struct wdm wdm;
+	struct bulk ncm;
 	uint8_t *wdm_mem, *out[OUT], *in[IN];
-	struct mbim_ncm_transfer sent[OUT]; /* and not yet with the modem */
+	struct bulk_transfer sent[OUT]; /* and not yet with the modem */
 	unsigned n_sent;
 	bool inside;
 };
@@ -103,16 +103,16 @@ static void tell(void (*fn)(void *ctx))
 /* One transfer; false: there is none. */
 static bool receive_one(struct direct *x, uint8_t *buf)
 {
-	const struct mbim_port_host *host = x->port.host;
+	const struct port_host *host = x->port.host;
 	int n = device_in(x, x->f.ep_in, buf, IN_CAP);
-	struct mbim_ntb_stream stream;
+	struct flow stream;
 	struct mbim_bytes d;
 
 	if (n < 0)
 		return false;
 	tell(path.completed);
-	mbim_ncm_input(&x->ncm, mbim_bytes_of(buf, (size_t)n));
-	while (mbim_ncm_rx_next(&x->ncm, &stream, &d))
+	bulk_input(&x->ncm, mbim_bytes_of(buf, (size_t)n));
+	while (bulk_rx_next(&x->ncm, &stream, &d))
 		host->data(host->ctx, stream, d);
 	return true;
 }
@@ -142,32 +142,32 @@ static void arrive(struct direct *x)
 	sim_tun_flush(&path.far);
 	counting = true;
 	for (unsigned i = 0; i < x->n_sent; i++)
-		mbim_ncm_done(&x->ncm, x->sent[i].index);
+		bulk_done(&x->ncm, x->sent[i].index);
 	x->n_sent = 0;
 }
 
 static void transmit(struct direct *x)
 {
-	while (mbim_ncm_next(&x->ncm, &x->sent[x->n_sent])) {
+	while (bulk_next(&x->ncm, &x->sent[x->n_sent])) {
 		x->n_sent++;
 		tell(path.submitted);
 	}
 }
 
-static int request(struct direct *x, const struct mbim_usb_req *req)
+static int request(struct direct *x, const struct usb_req *req)
 {
 	uint8_t setup[8] = {req->request_type, req->request};
 	int got;
 
-	if (req->kind == MBIM_USB_SET_CONFIGURATION) {
+	if (req->kind == USB_SET_CONFIGURATION) {
 		setup[1] = 9;
 		mbim_put16(setup + 2, req->value);
-	} else if (req->kind == MBIM_USB_SET_INTERFACE) {
+	} else if (req->kind == USB_SET_INTERFACE) {
 		setup[0] = 1;
 		setup[1] = 11;
 		mbim_put16(setup + 2, req->value);
 		mbim_put16(setup + 4, req->index);
-	} else if (req->kind == MBIM_USB_CONTROL) {
+	} else if (req->kind == USB_CONTROL) {
 		mbim_put16(setup + 2, req->value);
 		mbim_put16(setup + 4, req->index);
 		mbim_put16(setup + 6, req->length);
@@ -183,25 +183,25 @@ static bool notified(struct direct *x)
 	uint8_t buf[64];
 	int n;
 
-	mbim_wdm_arm(&x->wdm);
+	wdm_arm(&x->wdm);
 	if (!x->wdm.armed)
 		return false;
 	n = device_in(x, x->f.ep_notify, buf, sizeof(buf));
 	if (n < 0)
 		return false;
-	mbim_wdm_notified(&x->wdm, 0, mbim_bytes_of(buf, (size_t)n));
+	wdm_notified(&x->wdm, 0, mbim_bytes_of(buf, (size_t)n));
 	return true;
 }
 
 static bool control(struct direct *x)
 {
-	const struct mbim_port_host *host = x->port.host;
+	const struct port_host *host = x->port.host;
 	struct mbim_bytes response;
-	struct mbim_usb_req req;
+	struct usb_req req;
 
-	if (!mbim_wdm_next(&x->wdm, &req))
+	if (!wdm_next(&x->wdm, &req))
 		return false;
-	mbim_wdm_done(&x->wdm, request(x, &req), &response);
+	wdm_done(&x->wdm, request(x, &req), &response);
 	if (response.len)
 		host->control(host->ctx, response);
 	return true;
@@ -211,7 +211,7 @@ static void work(void *arg)
 {
 	struct direct *x = arg;
 	const struct sim_usb_device *m = x->device;
-	const struct mbim_port_host *host = x->port.host;
+	const struct port_host *host = x->port.host;
 	uint64_t now = now_ms(NULL), at;
 
 	if (x->inside)
@@ -231,40 +231,39 @@ static void work(void *arg)
 	x->inside = false;
 }
 
-static int send_control(struct mbim_port *port, struct mbim_bytes fragment)
+static int send_control(struct port *port, struct mbim_bytes fragment)
 {
 	struct direct *x = (struct direct *)port;
-	int err = mbim_wdm_send(&x->wdm, fragment);
+	int err = wdm_send(&x->wdm, fragment);
 
 	work(x);
 	return err;
 }
 
-static uint8_t *send_reserve(struct mbim_port *port,
-			     struct mbim_ntb_stream stream, uint32_t max)
+static uint8_t *send_reserve(struct port *port, struct flow stream,
+			     uint32_t max)
 {
 	struct direct *x = (struct direct *)port;
-	uint8_t *room = mbim_ncm_reserve(&x->ncm, stream, max);
+	uint8_t *room = bulk_reserve(&x->ncm, stream, max);
 
 	if (room)
 		return room;
 	transmit(x);
 	if (x->n_sent == OUT)
 		arrive(x);
-	return mbim_ncm_reserve(&x->ncm, stream, max);
+	return bulk_reserve(&x->ncm, stream, max);
 }
 
-static void send_commit(struct mbim_port *port, struct mbim_ntb_stream stream,
-			uint32_t len)
+static void send_commit(struct port *port, struct flow stream, uint32_t len)
 {
-	mbim_ncm_commit(&((struct direct *)port)->ncm, stream, len);
+	bulk_commit(&((struct direct *)port)->ncm, stream, len);
 }
 
-static void send_flush(struct mbim_port *port)
+static void send_flush(struct port *port)
 {
 	struct direct *x = (struct direct *)port;
 
-	mbim_ncm_flush(&x->ncm);
+	bulk_flush(&x->ncm);
 	transmit(x);
 	while (x->n_sent) {
 		arrive(x);
@@ -272,13 +271,13 @@ static void send_flush(struct mbim_port *port)
 	}
 }
 
-static void reset(struct mbim_port *port)
+static void reset(struct port *port)
 {
 	(void)port;
 	data_die("the manager wants a reset");
 }
 
-static void close_port(struct mbim_port *port)
+static void close_port(struct port *port)
 {
 	struct direct *x = (struct direct *)port;
 
@@ -289,7 +288,7 @@ static void close_port(struct mbim_port *port)
 		free(x->out[i]);
 }
 
-static const struct mbim_port_ops ops = {
+static const struct port_ops ops = {
 	.send = send_control,
 	.send_reserve = send_reserve,
 	.send_commit = send_commit,
@@ -301,11 +300,11 @@ static const struct mbim_port_ops ops = {
 static void plugged(void *arg)
 {
 	struct direct *x = arg;
-	const struct mbim_port_info info = {
+	const struct port_info info = {
 		.name = "direct",
 		.max_control = x->f.max_control,
 		.ex_version = x->f.ex_version,
-		.mtu = mbim_usb_function_mtu(&x->f),
+		.mtu = usb_function_mtu(&x->f),
 		.max_outstanding = x->f.max_outstanding,
 		.framed = true,
 		.has_data = true,
@@ -318,21 +317,21 @@ static void plugged(void *arg)
 static void bring_up(struct direct *x)
 {
 	struct mbim_bytes d = x->device->descriptors;
-	struct mbim_usb_req req;
+	struct usb_req req;
 
 	mbim_bytes_sub(d, 18, d.len - 18, &d);
-	if (mbim_usb_function_find(d, &x->f))
+	if (usb_function_find(d, &x->f))
 		data_die("no MBIM function");
-	mbim_usb_function_identify(&x->f, 0x1209, 1);
-	mbim_bringup_init(&x->bringup, &x->f, 0, IN_CAP, OUT_CAP);
-	while (mbim_bringup_next(&x->bringup, &req))
-		mbim_bringup_done(&x->bringup, request(x, &req));
+	usb_function_identify(&x->f, 0x1209, 1);
+	usb_bringup_init(&x->bringup, &x->f, 0, IN_CAP, OUT_CAP);
+	while (usb_bringup_next(&x->bringup, &req))
+		usb_bringup_done(&x->bringup, request(x, &req));
 	if (x->bringup.err)
 		data_die("bring-up");
 }
 
-static int open_port(const char *device, const struct mbim_port_host *host,
-		     struct mbim_port **port)
+static int open_port(const char *device, const struct port_host *host,
+		     struct port **port)
 {
 	struct direct *x = &direct;
 
@@ -340,13 +339,13 @@ static int open_port(const char *device, const struct mbim_port_host *host,
 	x->port.ops = &ops;
 	x->port.host = host;
 	bring_up(x);
-	x->wdm_mem = malloc(mbim_wdm_size(x->f.max_control));
+	x->wdm_mem = malloc(wdm_size(x->f.max_control));
 	for (int i = 0; i < IN; i++)
 		x->in[i] = malloc(IN_CAP);
 	for (int i = 0; i < OUT; i++)
 		x->out[i] = malloc(x->bringup.out.max_size);
-	mbim_wdm_init(&x->wdm, &x->f, x->wdm_mem);
-	mbim_ncm_init(&x->ncm, &x->bringup, x->out, OUT);
+	wdm_init(&x->wdm, &x->f, x->wdm_mem);
+	bulk_init(&x->ncm, &x->bringup, x->out, OUT);
 	*port = &x->port;
 	host->timer(host->ctx, 0, plugged, x);
 	return 0;
@@ -468,7 +467,7 @@ void data_path_turn(struct data_path *d, int max_ms)
 		data_die("the daemon has ended");
 }
 
-const struct mbim_ncm *data_path_ncm(const struct data_path *d)
+const struct bulk *data_path_ncm(const struct data_path *d)
 {
 	(void)d;
 	return &direct.ncm;

@@ -8,16 +8,16 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	uint8_t *copy = fuzz_copy(mbim_bytes_of(data, size));
-	struct mbim_usb_function f = {0};
-	int err = mbim_usb_function_find(mbim_bytes_of(copy, size), &f);
+	struct usb_function f = {0};
+	int err = usb_function_find(mbim_bytes_of(copy, size), &f);
 
 	FUZZ_CLAIM(err == 0 || err == MBIM_E_NO_FUNCTION ||
 		   err == MBIM_E_DESCRIPTOR);
 	if (err == 0) {
-		mbim_usb_function_identify(&f, 0x2cb7, 0x0007);
-		mbim_usb_function_mtu(&f);
+		usb_function_identify(&f, 0x2cb7, 0x0007);
+		usb_function_mtu(&f);
 		FUZZ_CLAIM(f.max_control >= 64 &&
-			   f.max_control <= MBIM_USB_MAX_CONTROL);
+			   f.max_control <= USB_MAX_CONTROL);
 		FUZZ_CLAIM((f.ep_in & 0x80) && !(f.ep_out & 0x80) &&
 			   (f.ep_notify & 0x80));
 	}

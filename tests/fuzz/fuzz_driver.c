@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "base/errors.h"
-#include "drivers/bringup.h"
-#include "drivers/ncm.h"
+#include "drivers/usb_bringup.h"
+#include "drivers/bulk.h"
 #include "drivers/wdm.h"
 #include "fuzz.h"
 
@@ -17,7 +17,7 @@ static struct mbim_bytes chunk(struct mbim_bytes *in)
 }
 
 /* How a request ended: an error, or what the device sent. */
-static int answer(struct mbim_bytes *in, const struct mbim_usb_req *req)
+static int answer(struct mbim_bytes *in, const struct usb_req *req)
 {
 	static const int errors[] = {MBIM_E_STALL, MBIM_E_TIMEOUT, MBIM_E_IO,
 				     MBIM_E_GONE};
@@ -26,7 +26,7 @@ static int answer(struct mbim_bytes *in, const struct mbim_usb_req *req)
 
 	if (how >= 0xf0)
 		return errors[how & 3];
-	if (req->kind != MBIM_USB_CONTROL)
+	if (req->kind != USB_CONTROL)
 		return 0;
 	if (!(req->request_type & 0x80))
 		return req->length;
@@ -38,17 +38,17 @@ static int answer(struct mbim_bytes *in, const struct mbim_usb_req *req)
 	return (int)data.len;
 }
 
-static bool bring_up(struct mbim_bytes *in, const struct mbim_usb_function *f,
-		     struct mbim_bringup *b)
+static bool bring_up(struct mbim_bytes *in, const struct usb_function *f,
+		     struct usb_bringup *b)
 {
-	struct mbim_usb_req req;
+	struct usb_req req;
 	unsigned steps = 0;
 
-	mbim_bringup_init(b, f, fuzz_u8(in) & 3, CAP, CAP);
-	while (mbim_bringup_next(b, &req)) {
+	usb_bringup_init(b, f, fuzz_u8(in) & 3, CAP, CAP);
+	while (usb_bringup_next(b, &req)) {
 		FUZZ_CLAIM(++steps < 100);
-		FUZZ_CLAIM(mbim_bringup_name(b));
-		mbim_bringup_done(b, answer(in, &req));
+		FUZZ_CLAIM(usb_bringup_name(b));
+		usb_bringup_done(b, answer(in, &req));
 	}
 	if (b->err)
 		return false;
@@ -58,27 +58,26 @@ static bool bring_up(struct mbim_bytes *in, const struct mbim_usb_function *f,
 }
 
 /* The control channel: one request, and one notification, at a time. */
-static void talk(struct mbim_bytes *in, const struct mbim_usb_function *f)
+static void talk(struct mbim_bytes *in, const struct usb_function *f)
 {
-	uint8_t *memory = fuzz_alloc(mbim_wdm_size(f->max_control));
-	struct mbim_usb_req req;
-	struct mbim_wdm w;
+	uint8_t *memory = fuzz_alloc(wdm_size(f->max_control));
+	struct usb_req req;
+	struct wdm w;
 	unsigned steps = 20;
 
-	mbim_wdm_init(&w, f, memory);
+	wdm_init(&w, f, memory);
 	while (in->len && steps--) {
 		struct mbim_bytes bytes = chunk(in), response;
 		uint8_t *copy = fuzz_copy(bytes);
 
 		bytes.p = copy;
 		if (fuzz_u8(in) & 1)
-			mbim_wdm_send(&w, bytes);
-		else if (mbim_wdm_arm(&w) &&
-			 mbim_wdm_notified(&w, 0, bytes) != 0)
+			wdm_send(&w, bytes);
+		else if (wdm_arm(&w) && wdm_notified(&w, 0, bytes) != 0)
 			steps = 0;
-		if (mbim_wdm_next(&w, &req)) {
+		if (wdm_next(&w, &req)) {
 			FUZZ_CLAIM(req.length <= f->max_control);
-			mbim_wdm_done(&w, answer(in, &req), &response);
+			wdm_done(&w, answer(in, &req), &response);
 			FUZZ_CLAIM(response.len <= f->max_control);
 		}
 		free(copy);
@@ -86,15 +85,15 @@ static void talk(struct mbim_bytes *in, const struct mbim_usb_function *f)
 	free(memory);
 }
 
-static void receive(struct mbim_ncm *n, struct mbim_bytes bytes)
+static void receive(struct bulk *n, struct mbim_bytes bytes)
 {
 	uint8_t *copy = fuzz_copy(bytes);
-	struct mbim_ntb_stream stream;
+	struct flow stream;
 	struct mbim_bytes datagram;
 	size_t datagrams = 0;
 
-	mbim_ncm_input(n, mbim_bytes_of(copy, bytes.len));
-	while (mbim_ncm_rx_next(n, &stream, &datagram)) {
+	bulk_input(n, mbim_bytes_of(copy, bytes.len));
+	while (bulk_rx_next(n, &stream, &datagram)) {
 		FUZZ_CLAIM(datagram.p >= copy &&
 			   datagram.p + datagram.len <= copy + bytes.len);
 		FUZZ_CLAIM(++datagrams <= bytes.len);
@@ -102,40 +101,40 @@ static void receive(struct mbim_ncm *n, struct mbim_bytes bytes)
 	free(copy);
 }
 
-static void send(struct mbim_ncm *n, const struct mbim_bringup *b,
+static void send(struct bulk *n, const struct usb_bringup *b,
 		 struct mbim_bytes bytes, uint8_t how)
 {
-	const struct mbim_ntb_stream stream = {how & 3, how & 4};
-	struct mbim_ncm_transfer t;
+	const struct flow stream = {how & 3, how & 4};
+	struct bulk_transfer t;
 	uint8_t *p;
 
 	if (bytes.len > 1500)
 		bytes.len = 1500;
-	p = mbim_ncm_reserve(n, stream, (uint32_t)bytes.len + 1);
+	p = bulk_reserve(n, stream, (uint32_t)bytes.len + 1);
 	if (p) {
 		if (bytes.len)
 			memcpy(p, bytes.p, bytes.len);
-		mbim_ncm_commit(n, stream, (uint32_t)bytes.len);
+		bulk_commit(n, stream, (uint32_t)bytes.len);
 	}
 	if (how & 8)
-		mbim_ncm_flush(n);
-	while (mbim_ncm_next(n, &t)) {
+		bulk_flush(n);
+	while (bulk_next(n, &t)) {
 		FUZZ_CLAIM(t.len > 0 && t.len <= b->out.max_size);
 		if (how & 16)
-			mbim_ncm_done(n, t.index);
+			bulk_done(n, t.index);
 	}
 	for (uint32_t i = 0; how & 32 && i < n->n_bufs; i++)
 		if (n->in_flight & 1u << i)
-			mbim_ncm_done(n, i);
+			bulk_done(n, i);
 }
 
-static void exchange(struct mbim_bytes *in, const struct mbim_bringup *b)
+static void exchange(struct mbim_bytes *in, const struct usb_bringup *b)
 {
 	uint8_t *bufs[2] = {fuzz_alloc(b->out.max_size),
 			    fuzz_alloc(b->out.max_size)};
-	struct mbim_ncm n;
+	struct bulk n;
 
-	mbim_ncm_init(&n, b, bufs, 2);
+	bulk_init(&n, b, bufs, 2);
 	while (in->len) {
 		uint8_t how = fuzz_u8(in);
 		struct mbim_bytes bytes = chunk(in);
@@ -154,12 +153,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct mbim_bytes in = {data, size}, descriptor = chunk(&in);
 	uint8_t *copy = fuzz_copy(descriptor);
 	uint16_t vendor = fuzz_u16(&in), product = fuzz_u16(&in);
-	struct mbim_usb_function f;
-	struct mbim_bringup b;
+	struct usb_function f;
+	struct usb_bringup b;
 
-	if (mbim_usb_function_find(mbim_bytes_of(copy, descriptor.len), &f) ==
-	    0) {
-		mbim_usb_function_identify(&f, vendor, product);
+	if (usb_function_find(mbim_bytes_of(copy, descriptor.len), &f) == 0) {
+		usb_function_identify(&f, vendor, product);
 		if (bring_up(&in, &f, &b)) {
 			talk(&in, &f);
 			exchange(&in, &b);

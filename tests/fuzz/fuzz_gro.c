@@ -10,7 +10,7 @@
 #define RAW	  0xff
 #define DATAGRAMS 200u
 
-static struct flow flows[FLOWS];
+static struct inet_flow flows[FLOWS];
 static struct flow_list in;
 static struct flow_sink out;
 
@@ -77,7 +77,7 @@ static void take_datagram(struct mbim_bytes *input)
 {
 	static uint8_t p[4096];
 	uint8_t whose = fuzz_u8(input), n = fuzz_u8(input), change;
-	struct flow *f = &flows[whose % FLOWS];
+	struct inet_flow *f = &flows[whose % FLOWS];
 	struct mbim_bytes raw;
 	size_t len, at;
 
@@ -107,11 +107,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memset(&in, 0, offsetof(struct flow_list, mem));
 	memset(&out, 0, offsetof(struct flow_sink, list.mem));
 	for (unsigned i = 0; i < FLOWS; i++)
-		flows[i] = (struct flow){.v6 = i & 1,
-					 .udp = i & 2,
-					 .no_df = i & 4,
-					 .port = (uint16_t)i,
-					 .options = i & 8 ? 12 : 0};
+		flows[i] = (struct inet_flow){.v6 = i & 1,
+					      .udp = i & 2,
+					      .no_df = i & 4,
+					      .port = (uint16_t)i,
+					      .options = i & 8 ? 12 : 0};
 	while (input.len && in.n < DATAGRAMS)
 		take_datagram(&input);
 	mbim_gro_init(gro, size & 1 || size > 9, size & 2 || size > 9,

@@ -9,16 +9,16 @@
 
 static void walk(struct mbim_bytes transfer)
 {
-	struct mbim_ntb_stream stream;
+	struct flow stream;
 	struct mbim_bytes datagram;
-	struct mbim_ntb_rx rx;
+	struct ntb_rx rx;
 	uint32_t steps = 0;
-	int got = mbim_ntb_rx_init(&rx, transfer);
+	int got = ntb_rx_init(&rx, transfer);
 
 	FUZZ_CLAIM(got == 0 || got == MBIM_E_SHORT || got == MBIM_E_NTB);
 	if (got)
 		return;
-	while ((got = mbim_ntb_rx_next(&rx, &stream, &datagram)) == 1) {
+	while ((got = ntb_rx_next(&rx, &stream, &datagram)) == 1) {
 		FUZZ_CLAIM(datagram.p >= transfer.p && datagram.len > 0 &&
 			   datagram.len <= transfer.len);
 		FUZZ_CLAIM((size_t)(datagram.p - transfer.p) <=
@@ -32,9 +32,9 @@ static void walk(struct mbim_bytes transfer)
 
 static void parameters(struct mbim_bytes answer)
 {
-	struct mbim_ntb_params in, out;
+	struct ntb_params in, out;
 	uint16_t formats;
-	int err = mbim_ntb_params_decode(answer, &in, &out, &formats);
+	int err = ntb_params_decode(answer, &in, &out, &formats);
 
 	if (err)
 		return;

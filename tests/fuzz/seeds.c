@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "channel_input.h"
-#include "drivers/bringup.h"
+#include "drivers/usb_bringup.h"
 #include "fuzz.h"
 #include "messages.h"
 #include "seed_import.h"
@@ -116,26 +116,26 @@ static void make_ntbs(void)
 	static uint8_t buf[ROOM];
 
 	for (unsigned i = 0; i < 16; i++) {
-		const struct mbim_ntb_params params = {
+		const struct ntb_params params = {
 			.max_size = 4096,
 			.divisor = (uint16_t)(4u << i % 3),
 			.alignment = 4,
 			.ntb32 = i & 1,
 		};
-		struct mbim_ntb_tx tx;
+		struct ntb_tx tx;
 		uint32_t len;
 
-		mbim_ntb_tx_begin(&tx, &params, false, buf);
+		ntb_tx_begin(&tx, &params, false, buf);
 		for (unsigned k = 0; k <= i; k++) {
-			struct mbim_ntb_stream s = {(uint8_t)(k % 3), k & 4};
-			uint8_t *p = mbim_ntb_tx_reserve(&tx, s, 20 + k);
+			struct flow s = {(uint8_t)(k % 3), k & 4};
+			uint8_t *p = ntb_tx_reserve(&tx, s, 20 + k);
 
 			if (!p)
 				break;
 			memset(p, 0x45, 20 + k);
-			mbim_ntb_tx_commit(&tx, s, 20 + k);
+			ntb_tx_commit(&tx, s, 20 + k);
 		}
-		len = mbim_ntb_tx_end(&tx, (uint16_t)i, 512);
+		len = ntb_tx_end(&tx, (uint16_t)i, 512);
 		seed("ntb", "made", i, mbim_bytes_of(buf, len));
 	}
 }
@@ -193,27 +193,27 @@ static void make_driver(unsigned i, struct mbim_bytes descriptor)
 		0,  0, 0,     0x40, 0, 0,    4, 0, 0, 0, 4, 0, 0, 0};
 	static const uint8_t notification[8] = {0xa1, 1};
 	static const uint8_t open_done[16] = {1, 0, 0, 0x80, 16, 0, 0, 0, 1};
-	struct mbim_usb_function f;
-	struct mbim_usb_req req;
-	struct mbim_bringup b;
+	struct usb_function f;
+	struct usb_req req;
+	struct usb_bringup b;
 	uint8_t p[4096];
 	size_t len;
 
 	len = add_chunk(p, 0, descriptor);
 	memset(p + len, 0, 5); /* vendor, product, configuration */
 	len += 5;
-	if (mbim_usb_function_find(descriptor, &f) != 0)
+	if (usb_function_find(descriptor, &f) != 0)
 		return;
-	mbim_usb_function_identify(&f, 0, 0);
-	mbim_bringup_init(&b, &f, 0, 16384, 16384);
-	while (mbim_bringup_next(&b, &req)) {
+	usb_function_identify(&f, 0, 0);
+	usb_bringup_init(&b, &f, 0, 16384, 16384);
+	while (usb_bringup_next(&b, &req)) {
 		p[len++] = 0; /* good */
 		if (req.data && req.request_type & 0x80) {
 			memcpy(req.data, parameters, req.length);
 			memcpy(p + len, parameters, req.length);
 			len += req.length;
 		}
-		mbim_bringup_done(&b, req.length);
+		usb_bringup_done(&b, req.length);
 	}
 	for (unsigned k = 0; k < 20; k++) {
 		len = add_chunk(p, len, mbim_bytes_of(notification, 8));
@@ -394,10 +394,10 @@ static void make_flows(void)
 	static uint8_t super[FLOW_MAX], p[ROOM];
 
 	for (unsigned i = 0; i < 8; i++) {
-		struct flow f = {.v6 = i & 1,
-				 .udp = i & 2,
-				 .flags = 0x19,
-				 .options = i & 4 ? 12 : 0};
+		struct inet_flow f = {.v6 = i & 1,
+				      .udp = i & 2,
+				      .flags = 0x19,
+				      .options = i & 4 ? 12 : 0};
 		struct virtio_net_hdr h;
 		size_t len = flow_super(&f, super, &h, 300 + 10 * i, 100);
 

@@ -166,31 +166,30 @@ static void make_ping(uint8_t *p)
 
 static uint32_t make_ntb(uint8_t *buf)
 {
-	struct mbim_ntb_params params = {
+	struct ntb_params params = {
 		.max_size = 16384, .divisor = 4, .alignment = 4};
-	struct mbim_ntb_stream stream = {0};
-	struct mbim_ntb_tx tx;
+	struct flow stream = {0};
+	struct ntb_tx tx;
 	uint8_t *p;
 
-	mbim_ntb_tx_begin(&tx, &params, false, buf);
-	p = mbim_ntb_tx_reserve(&tx, stream, PING_LEN);
+	ntb_tx_begin(&tx, &params, false, buf);
+	p = ntb_tx_reserve(&tx, stream, PING_LEN);
 	assert_non_null(p);
 	make_ping(p);
-	mbim_ntb_tx_commit(&tx, stream, PING_LEN);
-	return mbim_ntb_tx_end(&tx, 0, 512);
+	ntb_tx_commit(&tx, stream, PING_LEN);
+	return ntb_tx_end(&tx, 0, 512);
 }
 
 /* True if the NTB has our echo reply; a kernel behind a TUN device may say
  * other things beside it. */
 static bool has_reply(const uint8_t *buf, int len)
 {
-	struct mbim_ntb_rx rx;
-	struct mbim_ntb_stream stream;
+	struct ntb_rx rx;
+	struct flow stream;
 	struct mbim_bytes d;
 
-	assert_int_equal(mbim_ntb_rx_init(&rx, mbim_bytes_of(buf, (size_t)len)),
-			 0);
-	while (mbim_ntb_rx_next(&rx, &stream, &d) == 1)
+	assert_int_equal(ntb_rx_init(&rx, mbim_bytes_of(buf, (size_t)len)), 0);
+	while (ntb_rx_next(&rx, &stream, &d) == 1)
 		if (d.len == PING_LEN && d.p[9] == 1 && d.p[20] == 0 &&
 		    d.p[24] == 0x12 && d.p[25] == 0x34)
 			return true;

@@ -205,18 +205,17 @@ static void enumerate(void)
 
 static struct mbim_bytes make_ntb(void)
 {
-	static const struct mbim_ntb_params params = {
+	static const struct ntb_params params = {
 		.max_size = 4096, .divisor = 4, .alignment = 4};
 	static const uint8_t ping[28] = {0x45, 0, 0, 28, 0, 0, 0, 0, 64, 1};
-	struct mbim_ntb_stream session = {.id = 1};
-	static struct mbim_ntb_tx tx;
+	struct flow session = {.id = 1};
+	static struct ntb_tx tx;
 	static uint8_t buf[4096];
 
-	mbim_ntb_tx_begin(&tx, &params, false, buf);
-	memcpy(mbim_ntb_tx_reserve(&tx, session, sizeof(ping)), ping,
-	       sizeof(ping));
-	mbim_ntb_tx_commit(&tx, session, sizeof(ping));
-	return mbim_bytes_of(buf, mbim_ntb_tx_end(&tx, 1, 512));
+	ntb_tx_begin(&tx, &params, false, buf);
+	memcpy(ntb_tx_reserve(&tx, session, sizeof(ping)), ping, sizeof(ping));
+	ntb_tx_commit(&tx, session, sizeof(ping));
+	return mbim_bytes_of(buf, ntb_tx_end(&tx, 1, 512));
 }
 
 static void transfer(const struct mbim_tracefile_record *r)

@@ -3,7 +3,7 @@ attache_unit_test(test_drivers_descriptor SOURCES test_drivers_descriptor.c
 attache_unit_test(test_drivers_bringup SOURCES test_drivers_bringup.c
   NEEDS mbim_usb)
 attache_unit_test(test_drivers_wdm SOURCES test_drivers_wdm.c NEEDS mbim_usb)
-attache_unit_test(test_drivers_ncm SOURCES test_drivers_ncm.c NEEDS mbim_usb)
+attache_unit_test(test_drivers_bulk SOURCES test_drivers_bulk.c NEEDS mbim_usb)
 attache_unit_test(test_drivers_cdc_wdm
   SOURCES test_drivers_cdc_wdm.c drivers_host.c NEEDS mbim_port)
 target_compile_definitions(test_drivers_cdc_wdm PRIVATE _GNU_SOURCE)

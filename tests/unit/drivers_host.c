@@ -25,7 +25,7 @@ static void say(struct host *h, const char *word, const char *more)
 		 word, more);
 }
 
-static void on_up(void *ctx, const struct mbim_port_info *info)
+static void on_up(void *ctx, const struct port_info *info)
 {
 	struct host *h = ctx;
 
@@ -47,8 +47,7 @@ static void on_control(void *ctx, struct mbim_bytes bytes)
 	h->control_len += bytes.len;
 }
 
-static void on_data(void *ctx, struct mbim_ntb_stream stream,
-		    struct mbim_bytes datagram)
+static void on_data(void *ctx, struct flow stream, struct mbim_bytes datagram)
 {
 	struct host *h = ctx;
 
@@ -135,7 +134,7 @@ void host_init(struct host *h)
 	for (int i = 0; i < HOST_WATCHES; i++)
 		h->watch[i].fd = -1;
 	h->timer_at = UINT64_MAX;
-	h->host = (struct mbim_port_host){
+	h->host = (struct port_host){
 		.ctx = h,
 		.up = on_up,
 		.control = on_control,

@@ -8,7 +8,7 @@
 #define HOST_WATCHES 32
 
 struct host {
-	struct mbim_port_host host; /* give &h.host to the port */
+	struct port_host host; /* give &h.host to the port */
 	struct {
 		int fd;
 		uint32_t events;
@@ -19,16 +19,16 @@ struct host {
 	void (*timer_fn)(void *arg);
 	void *timer_arg;
 
-	struct mbim_port_info info; /* of the last `up` */
-	char said[4096];	    /* "up control:abc gone:the device..." */
-	char logged[4096];	    /* lines for the log */
-	uint8_t control[65536];	    /* every byte of control */
+	struct port_info info;	/* of the last `up` */
+	char said[4096];	/* "up control:abc gone:the device..." */
+	char logged[4096];	/* lines for the log */
+	uint8_t control[65536]; /* every byte of control */
 	size_t control_len;
 	uint64_t datagrams, bytes; /* of data */
 	unsigned ups, gones, writables;
-	struct mbim_port *close_in_up; /* close this port from inside `up` */
-	bool verbose;		       /* log lines to stderr */
-	void (*on_data)(void *ctx, struct mbim_ntb_stream stream,
+	struct port *close_in_up; /* close this port from inside `up` */
+	bool verbose;		  /* log lines to stderr */
+	void (*on_data)(void *ctx, struct flow stream,
 			struct mbim_bytes datagram);
 	void *on_data_ctx;
 };

@@ -9,17 +9,17 @@ uint8_t flow_byte(uint32_t n)
 	return (uint8_t)(n * 7 + (n >> 8) * 3 + (n >> 16));
 }
 
-static uint16_t l4_of(const struct flow *f)
+static uint16_t l4_of(const struct inet_flow *f)
 {
 	return f->v6 ? 40 : 20;
 }
 
-uint32_t flow_headers(const struct flow *f)
+uint32_t flow_headers(const struct inet_flow *f)
 {
 	return l4_of(f) + (f->udp ? 8u : 20u + f->options);
 }
 
-static void put_ip(const struct flow *f, uint8_t *p)
+static void put_ip(const struct inet_flow *f, uint8_t *p)
 {
 	uint8_t protocol = f->udp ? MBIM_INET_UDP : MBIM_INET_TCP;
 
@@ -41,7 +41,7 @@ static void put_ip(const struct flow *f, uint8_t *p)
 	mbim_put32_be(p + 16, 0x0a400001);
 }
 
-static void put_l4(const struct flow *f, uint8_t *l4)
+static void put_l4(const struct inet_flow *f, uint8_t *l4)
 {
 	mbim_put16_be(l4, f->port);
 	mbim_put16_be(l4 + 2, 9);
@@ -57,7 +57,7 @@ static void put_l4(const struct flow *f, uint8_t *l4)
 
 /* Everything but the checksum of TCP or UDP, which has the pseudo header's
  * sum. */
-static size_t put_packet(struct flow *f, uint8_t *p, uint32_t payload)
+static size_t put_packet(struct inet_flow *f, uint8_t *p, uint32_t payload)
 {
 	uint32_t headers = flow_headers(f), l4 = l4_of(f);
 	uint32_t l4_len = headers - l4 + payload;
@@ -77,7 +77,7 @@ static size_t put_packet(struct flow *f, uint8_t *p, uint32_t payload)
 	return headers + payload;
 }
 
-size_t flow_super(struct flow *f, uint8_t *p, struct virtio_net_hdr *h,
+size_t flow_super(struct inet_flow *f, uint8_t *p, struct virtio_net_hdr *h,
 		  uint32_t payload, uint16_t size)
 {
 	size_t len;
@@ -97,7 +97,7 @@ size_t flow_super(struct flow *f, uint8_t *p, struct virtio_net_hdr *h,
 	return len;
 }
 
-size_t flow_datagram(struct flow *f, uint8_t *p, uint16_t payload)
+size_t flow_datagram(struct inet_flow *f, uint8_t *p, uint16_t payload)
 {
 	size_t len = put_packet(f, p, payload), l4 = l4_of(f);
 

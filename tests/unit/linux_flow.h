@@ -9,7 +9,7 @@
 
 #define FLOW_MAX 70000u
 
-struct flow {
+struct inet_flow {
 	bool v6, udp, no_df;
 	uint16_t port; /* of the sender: tells flows apart */
 	uint16_t id;
@@ -19,13 +19,13 @@ struct flow {
 };
 
 /* Bytes of IP and TCP or UDP header. */
-uint32_t flow_headers(const struct flow *f);
+uint32_t flow_headers(const struct inet_flow *f);
 /* A super-packet of the flow's next bytes, cut into segments of size bytes:
  * its length; p has FLOW_MAX bytes. The payload is the flow's stream. */
-size_t flow_super(struct flow *f, uint8_t *p, struct virtio_net_hdr *h,
+size_t flow_super(struct inet_flow *f, uint8_t *p, struct virtio_net_hdr *h,
 		  uint32_t payload, uint16_t size);
 /* One datagram of the flow's next bytes, with its checksums. */
-size_t flow_datagram(struct flow *f, uint8_t *p, uint16_t payload);
+size_t flow_datagram(struct inet_flow *f, uint8_t *p, uint16_t payload);
 /* Byte number n of any flow's stream. */
 uint8_t flow_byte(uint32_t n);
 

@@ -13,8 +13,8 @@
 
 static const char *why_not;
 
-static uint8_t *fake_reserve(struct mbim_port *port,
-			     struct mbim_ntb_stream stream, uint32_t max)
+static uint8_t *fake_reserve(struct port *port, struct flow stream,
+			     uint32_t max)
 {
 	struct fake_port *f = (struct fake_port *)port;
 
@@ -24,8 +24,7 @@ static uint8_t *fake_reserve(struct mbim_port *port,
 	return f->slot[f->n];
 }
 
-static void fake_commit(struct mbim_port *port, struct mbim_ntb_stream stream,
-			uint32_t len)
+static void fake_commit(struct port *port, struct flow stream, uint32_t len)
 {
 	struct fake_port *f = (struct fake_port *)port;
 
@@ -34,7 +33,7 @@ static void fake_commit(struct mbim_port *port, struct mbim_ntb_stream stream,
 	f->n += len ? 1 : 0;
 }
 
-static void fake_flush(struct mbim_port *port)
+static void fake_flush(struct port *port)
 {
 	((struct fake_port *)port)->flushes++;
 }
@@ -47,10 +46,10 @@ static void remember(void *ctx, const char *line)
 	snprintf(net->log + n, sizeof(net->log) - n, "%s\n", line);
 }
 
-static const struct mbim_port_ops fake_ops = {.send_reserve = fake_reserve,
-					      .send_commit = fake_commit,
-					      .send_flush = fake_flush};
-static const struct mbim_port_info with_data = {
+static const struct port_ops fake_ops = {.send_reserve = fake_reserve,
+					 .send_commit = fake_commit,
+					 .send_flush = fake_flush};
+static const struct port_info with_data = {
 	.name = "fake", .mtu = 1500, .has_data = true};
 
 int net_setup(void **state)

@@ -12,10 +12,10 @@
 
 /* A port with room for a few datagrams. */
 struct fake_port {
-	struct mbim_port port;
+	struct port port;
 	uint8_t slot[NET_SLOTS][2048];
 	uint32_t len[NET_SLOTS];
-	struct mbim_ntb_stream stream[NET_SLOTS];
+	struct flow stream[NET_SLOTS];
 	uint32_t longest; /* datagram that there is ever room for */
 	unsigned n, room, flushes;
 };

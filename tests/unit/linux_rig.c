@@ -80,7 +80,7 @@ static void fake_due(void *arg)
 		rig_arm(f);
 }
 
-static int fake_send(struct mbim_port *port, struct mbim_bytes fragment)
+static int fake_send(struct port *port, struct mbim_bytes fragment)
 {
 	struct fake_port *f = (struct fake_port *)port;
 
@@ -95,38 +95,37 @@ static int fake_send(struct mbim_port *port, struct mbim_bytes fragment)
 	return 0;
 }
 
-static uint8_t *fake_reserve(struct mbim_port *port,
-			     struct mbim_ntb_stream stream, uint32_t max)
+static uint8_t *fake_reserve(struct port *port, struct flow stream,
+			     uint32_t max)
 {
 	(void)stream;
 	assert_true(max <= sizeof(((struct fake_port *)port)->slot));
 	return ((struct fake_port *)port)->slot;
 }
 
-static void fake_commit(struct mbim_port *port, struct mbim_ntb_stream stream,
-			uint32_t len)
+static void fake_commit(struct port *port, struct flow stream, uint32_t len)
 {
 	(void)port;
 	(void)stream;
 	(void)len;
 }
 
-static void fake_flush(struct mbim_port *port)
+static void fake_flush(struct port *port)
 {
 	(void)port;
 }
 
-static void fake_reset(struct mbim_port *port)
+static void fake_reset(struct port *port)
 {
 	((struct fake_port *)port)->resets = true;
 }
 
-static void fake_close(struct mbim_port *port)
+static void fake_close(struct port *port)
 {
 	((struct fake_port *)port)->open = false;
 }
 
-static const struct mbim_port_ops fake_ops = {
+static const struct port_ops fake_ops = {
 	.send = fake_send,
 	.send_reserve = fake_reserve,
 	.send_commit = fake_commit,
@@ -138,13 +137,13 @@ static const struct mbim_port_ops fake_ops = {
 void rig_plug(void *arg)
 {
 	struct fake_port *f = arg;
-	const struct mbim_port_info info = {.name = "usb:1209:0001",
-					    .max_control = 4096,
-					    .ex_version = 0x0300,
-					    .mtu = 1500,
-					    .max_outstanding = 16,
-					    .framed = true,
-					    .has_data = true};
+	const struct port_info info = {.name = "usb:1209:0001",
+				       .max_control = 4096,
+				       .ex_version = 0x0300,
+				       .mtu = 1500,
+				       .max_outstanding = 16,
+				       .framed = true,
+				       .has_data = true};
 
 	f->plugged = true;
 	sim_modem_power_up(f->sim, the_rig->now_ms);
@@ -157,8 +156,8 @@ void rig_unplug(struct fake_port *f)
 	f->port.host->gone(f->port.host->ctx, MBIM_E_GONE);
 }
 
-static int fake_open(const char *device, const struct mbim_port_host *host,
-		     struct mbim_port **port)
+static int fake_open(const char *device, const struct port_host *host,
+		     struct port **port)
 {
 	struct fake_port *f = &the_rig->fake;
 

@@ -14,7 +14,7 @@
 
 /* A port whose other end is the simulated modem. */
 struct fake_port {
-	struct mbim_port port;
+	struct port port;
 	struct sim_modem *sim;
 	bool open, plugged, resets;
 	unsigned busy; /* sends to refuse */

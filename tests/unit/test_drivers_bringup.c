@@ -8,17 +8,17 @@
 
 #include "base/errors.h"
 #include "base/text.h"
-#include "drivers/bringup.h"
+#include "drivers/usb_bringup.h"
 
 /* A device: what it answers, and what it was asked, as text. */
 struct device {
-	struct mbim_usb_function f;
+	struct usb_function f;
 	uint8_t configuration;
 	uint8_t params[28];
 	const char *failing; /* the request that fails, "" none */
 	int with;
 	char log[512];
-	struct mbim_bringup b;
+	struct usb_bringup b;
 };
 
 static void device_init(struct device *d)
@@ -32,7 +32,7 @@ static void device_init(struct device *d)
 	};
 
 	memset(d, 0, sizeof(*d));
-	d->f = (struct mbim_usb_function){
+	d->f = (struct usb_function){
 		.configuration = 1,
 		.control_interface = 2,
 		.data_interface = 3,
@@ -45,7 +45,7 @@ static void device_init(struct device *d)
 	d->with = MBIM_E_STALL;
 }
 
-static void control_text(struct mbim_text *t, const struct mbim_usb_req *req)
+static void control_text(struct mbim_text *t, const struct usb_req *req)
 {
 	mbim_text_hex(t, req->request_type, 2);
 	mbim_text_char(t, '.');
@@ -58,29 +58,29 @@ static void control_text(struct mbim_text *t, const struct mbim_usb_req *req)
 		mbim_text_hex(t, req->data[i], 2);
 }
 
-static void req_text(struct mbim_text *t, const struct mbim_usb_req *req)
+static void req_text(struct mbim_text *t, const struct usb_req *req)
 {
 	switch (req->kind) {
-	case MBIM_USB_CONTROL:
+	case USB_CONTROL:
 		control_text(t, req);
 		return;
-	case MBIM_USB_SET_CONFIGURATION:
+	case USB_SET_CONFIGURATION:
 		mbim_text_put(t, "config");
 		break;
-	case MBIM_USB_CLAIM:
+	case USB_CLAIM:
 		mbim_text_put(t, "claim");
 		mbim_text_dec(t, req->index);
 		return;
-	case MBIM_USB_SET_INTERFACE:
+	case USB_SET_INTERFACE:
 		mbim_text_put(t, "alt");
 		mbim_text_dec(t, req->index);
 		mbim_text_char(t, '.');
 		break;
-	case MBIM_USB_DELAY:
+	case USB_DELAY:
 		mbim_text_put(t, "wait");
 		break;
-	case MBIM_USB_RELEASE:
-	case MBIM_USB_CLEAR_HALT:
+	case USB_RELEASE:
+	case USB_CLEAR_HALT:
 		mbim_text_put(t, "unexpected");
 		break;
 	}
@@ -90,14 +90,14 @@ static void req_text(struct mbim_text *t, const struct mbim_usb_req *req)
 /* Carry out the whole dance; its error. */
 static int dance(struct device *d, uint32_t in_cap, uint32_t out_cap)
 {
-	struct mbim_usb_req req, again;
+	struct usb_req req, again;
 	struct mbim_text log, one;
 	char buf[64];
 
 	mbim_text_init(&log, d->log, sizeof(d->log));
-	mbim_bringup_init(&d->b, &d->f, d->configuration, in_cap, out_cap);
-	while (mbim_bringup_next(&d->b, &req)) {
-		assert_true(mbim_bringup_next(&d->b, &again));
+	usb_bringup_init(&d->b, &d->f, d->configuration, in_cap, out_cap);
+	while (usb_bringup_next(&d->b, &req)) {
+		assert_true(usb_bringup_next(&d->b, &again));
 		assert_memory_equal(&req, &again, sizeof(req));
 		mbim_text_init(&one, buf, sizeof(buf));
 		req_text(&one, &req);
@@ -106,13 +106,13 @@ static int dance(struct device *d, uint32_t in_cap, uint32_t out_cap)
 		mbim_text_put(&log, buf);
 		assert_false(log.cut);
 		if (!strcmp(buf, d->failing)) {
-			mbim_bringup_done(&d->b, d->with);
+			usb_bringup_done(&d->b, d->with);
 		} else if (req.request == 0x80) {
 			assert_int_equal(req.length, 28);
 			memcpy(req.data, d->params, 28);
-			mbim_bringup_done(&d->b, 28);
+			usb_bringup_done(&d->b, 28);
 		} else {
-			mbim_bringup_done(&d->b, req.length);
+			usb_bringup_done(&d->b, req.length);
 		}
 	}
 	return d->b.err;
@@ -134,7 +134,7 @@ static void plain_device_takes_seven_requests(void **state)
 	assert_int_equal(d.b.out.alignment, 8);
 	assert_int_equal(d.b.out.max_datagrams, 40);
 	assert_false(d.b.out.ntb32);
-	assert_string_equal(mbim_bringup_name(&d.b), "ready");
+	assert_string_equal(usb_bringup_name(&d.b), "ready");
 }
 
 static void format_is_not_set_without_ntb32(void **state)
@@ -198,7 +198,7 @@ static void quirk_sets_the_input_size_though_it_is_the_default(void **state)
 
 	(void)state;
 	device_init(&d);
-	d.f.quirks = MBIM_QUIRK_SET_NTB_INPUT;
+	d.f.quirks = USB_QUIRK_SET_NTB_INPUT;
 	assert_int_equal(dance(&d, 65536, 65536), 0);
 	assert_string_equal(d.log, NORMAL " 21.86=000400000");
 }
@@ -209,7 +209,7 @@ static void quirk_leaves_the_toggle_out(void **state)
 
 	(void)state;
 	device_init(&d);
-	d.f.quirks = MBIM_QUIRK_NO_TOGGLE;
+	d.f.quirks = USB_QUIRK_NO_TOGGLE;
 	assert_int_equal(dance(&d, 65536, 65536), 0);
 	assert_string_equal(d.log,
 			    "claim2 claim3 alt3.0 a1.80=0 21.84=0 alt3.1");
@@ -221,7 +221,7 @@ static void quirk_waits_before_the_data_altsetting(void **state)
 
 	(void)state;
 	device_init(&d);
-	d.f.quirks = MBIM_QUIRK_NTB_DELAY;
+	d.f.quirks = USB_QUIRK_NTB_DELAY;
 	assert_int_equal(dance(&d, 65536, 65536), 0);
 	assert_string_equal(d.log, "claim2 claim3 alt3.1 alt3.0 a1.80=0 "
 				   "21.84=0 wait20 alt3.1");
@@ -236,7 +236,7 @@ static void other_configuration_is_selected(void **state)
 	d.f.configuration = 3;
 	assert_int_equal(dance(&d, 65536, 65536), 0);
 	assert_string_equal(d.log, "config3 " NORMAL);
-	d.f.quirks = MBIM_QUIRK_CONFIGURATION;
+	d.f.quirks = USB_QUIRK_CONFIGURATION;
 	assert_int_equal(dance(&d, 65536, 65536), 0);
 	assert_string_equal(d.log, "config0 wait500 config3 wait500 " NORMAL);
 	d.configuration = 3;
@@ -294,7 +294,7 @@ static void mandatory_steps_end_it_with_their_name(void **state)
 		device_init(&d);
 		d.failing = cases[i].failing;
 		assert_int_equal(dance(&d, 65536, 65536), MBIM_E_STALL);
-		assert_string_equal(mbim_bringup_name(&d.b), cases[i].name);
+		assert_string_equal(usb_bringup_name(&d.b), cases[i].name);
 	}
 }
 
@@ -312,7 +312,7 @@ static void bad_parameters_are_an_error(void **state)
 	d.failing = "";
 	d.params[5] = 0; /* dwNtbInMaxSize 0 */
 	assert_int_equal(dance(&d, 65536, 65536), MBIM_E_VALUE);
-	assert_string_equal(mbim_bringup_name(&d.b), "NTB parameters");
+	assert_string_equal(usb_bringup_name(&d.b), "NTB parameters");
 }
 
 static void departure_ends_optional_steps_too(void **state)
@@ -324,7 +324,7 @@ static void departure_ends_optional_steps_too(void **state)
 	d.failing = "21.84=0";
 	d.with = MBIM_E_GONE;
 	assert_int_equal(dance(&d, 65536, 65536), MBIM_E_GONE);
-	assert_string_equal(mbim_bringup_name(&d.b), "NTB format");
+	assert_string_equal(usb_bringup_name(&d.b), "NTB format");
 }
 
 int main(void)

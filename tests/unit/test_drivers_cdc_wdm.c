@@ -1,4 +1,4 @@
-/* The cdc-wdm back end on a real pty, and the names that mbim_port_open
+/* The cdc-wdm back end on a real pty, and the names that port_open
  * takes. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,7 +22,7 @@
 /* A modem's end of a pty, under a name of our own in a directory. */
 struct fixture {
 	struct host h;
-	struct mbim_port *port;
+	struct port *port;
 	char dir[32], node[48];
 	int modem; /* -1: unplugged */
 };
@@ -76,7 +76,7 @@ static int teardown(void **state)
 
 static void start(struct fixture *x)
 {
-	assert_int_equal(mbim_port_open(x->node, &x->h.host, &x->port), 0);
+	assert_int_equal(port_open(x->node, &x->h.host, &x->port), 0);
 	assert_int_equal(x->h.ups, 0); /* only from inside the loop */
 }
 
@@ -123,8 +123,7 @@ static void node_comes_up_and_carries_both_ways(void **state)
 	assert_int_equal(write(x->modem, odd, sizeof(odd)), sizeof(odd));
 	assert_true(host_until_control(&x->h, sizeof(odd)));
 	assert_memory_equal(x->h.control, odd, sizeof(odd));
-	assert_null(x->port->ops->send_reserve(
-		x->port, (struct mbim_ntb_stream){0}, 100));
+	assert_null(x->port->ops->send_reserve(x->port, (struct flow){0}, 100));
 }
 
 static void node_is_waited_for(void **state)
@@ -262,11 +261,10 @@ static void files_and_nonsense_are_no_devices(void **state)
 	struct fixture *x = *state;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		assert_int_equal(mbim_port_open(names[i], &x->h.host, &x->port),
+		assert_int_equal(port_open(names[i], &x->h.host, &x->port),
 				 MBIM_E_CONFIG);
-	assert_int_equal(
-		mbim_port_open("/nowhere/cdc-wdm0", &x->h.host, &x->port),
-		MBIM_E_IO);
+	assert_int_equal(port_open("/nowhere/cdc-wdm0", &x->h.host, &x->port),
+			 MBIM_E_IO);
 }
 
 #define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)

@@ -31,7 +31,7 @@ static struct {
 
 struct fixture {
 	struct host h;
-	struct mbim_port *port;
+	struct port *port;
 	int modem;
 };
 
@@ -88,7 +88,7 @@ static int setup(void **state)
 	memset(&kernel, 0, sizeof(kernel));
 	host_init(&x->h);
 	assert_int_equal(openpty(&x->modem, &slave, name, NULL, NULL), 0);
-	assert_int_equal(mbim_port_open(name, &x->h.host, &x->port), 0);
+	assert_int_equal(port_open(name, &x->h.host, &x->port), 0);
 	assert_true(host_until(&x->h, &x->h.ups, 1));
 	close(slave);
 	*state = x;

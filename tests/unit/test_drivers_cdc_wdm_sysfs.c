@@ -16,7 +16,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "drivers/cdc_wdm.h"
+#include "drivers/port_cdc_wdm.h"
 #include "drivers_host.h"
 #include "tools/simodem/sim.h"
 
@@ -25,7 +25,7 @@
 
 struct fixture {
 	struct host h;
-	struct mbim_port *port;
+	struct port *port;
 	int modem;
 	char name[64], sys[96]; /* the node, and its folder in /sys */
 	dev_t node;
@@ -119,9 +119,9 @@ static int teardown(void **state)
 
 static bool netdev_is(const struct fixture *x, const char *expected)
 {
-	struct mbim_port_info info = {.netdev = ""};
+	struct port_info info = {.netdev = ""};
 
-	return mbim_cdc_wdm_sysfs_netdev(x->node, &info) &&
+	return port_cdc_wdm_sysfs_netdev(x->node, &info) &&
 	       !strcmp(info.netdev, expected);
 }
 
@@ -130,10 +130,10 @@ static void a_node_that_sysfs_does_not_know_has_no_device(void **state)
 	struct fixture *x = *state;
 
 	need_namespace();
-	assert_false(mbim_cdc_wdm_sysfs_known(x->node));
+	assert_false(port_cdc_wdm_sysfs_known(x->node));
 	assert_false(netdev_is(x, ""));
 	put_netdev(x);
-	assert_true(mbim_cdc_wdm_sysfs_known(x->node));
+	assert_true(port_cdc_wdm_sysfs_known(x->node));
 }
 
 static void without_udev_the_network_device_is_taken_at_once(void **state)
@@ -171,7 +171,7 @@ static void descriptors_tell_what_the_node_does_not(void **state)
 {
 	static uint8_t scratch[65536];
 	struct fixture *x = *state;
-	struct mbim_port_info info = {.mtu = 0};
+	struct port_info info = {.mtu = 0};
 	struct sim_config config;
 	struct sim_usb_modem *usb;
 	struct mbim_bytes all;
@@ -189,10 +189,10 @@ static void descriptors_tell_what_the_node_does_not(void **state)
 	put(path, all.p, all.len);
 	sim_usb_modem_free(usb);
 	put_sys(x, "bInterfaceNumber", "07\n");
-	mbim_cdc_wdm_sysfs_function(x->node, scratch, sizeof(scratch), &info);
+	port_cdc_wdm_sysfs_function(x->node, scratch, sizeof(scratch), &info);
 	assert_int_equal(info.mtu, 0);
 	put_sys(x, "bInterfaceNumber", "00\n");
-	mbim_cdc_wdm_sysfs_function(x->node, scratch, sizeof(scratch), &info);
+	port_cdc_wdm_sysfs_function(x->node, scratch, sizeof(scratch), &info);
 	assert_int_equal(info.mtu, 1430);
 	assert_int_equal(info.ex_version, 0x0200);
 	assert_int_equal(info.max_outstanding, 5);
@@ -208,7 +208,7 @@ static void let_time_pass(struct fixture *x)
 
 static void start(struct fixture *x)
 {
-	assert_int_equal(mbim_port_open(x->name, &x->h.host, &x->port), 0);
+	assert_int_equal(port_open(x->name, &x->h.host, &x->port), 0);
 	let_time_pass(x);
 }
 

@@ -144,14 +144,14 @@ static void combination(struct desc *d)
 	endpoint(d, 0x04, 2, 512);
 }
 
-static int find(const struct desc *d, struct mbim_usb_function *f)
+static int find(const struct desc *d, struct usb_function *f)
 {
-	return mbim_usb_function_find(mbim_bytes_of(d->b, d->n), f);
+	return usb_function_find(mbim_bytes_of(d->b, d->n), f);
 }
 
-static struct mbim_usb_function found(const struct desc *d)
+static struct usb_function found(const struct desc *d)
 {
-	struct mbim_usb_function f;
+	struct usb_function f;
 
 	assert_int_equal(find(d, &f), 0);
 	return f;
@@ -159,14 +159,14 @@ static struct mbim_usb_function found(const struct desc *d)
 
 static void refused(const struct desc *d, int err)
 {
-	struct mbim_usb_function f;
+	struct usb_function f;
 
 	assert_int_equal(find(d, &f), err);
 }
 
 static void plain_function_is_found(void **state)
 {
-	struct mbim_usb_function f;
+	struct usb_function f;
 	struct desc d;
 
 	(void)state;
@@ -194,7 +194,7 @@ static void plain_function_is_found(void **state)
 
 static void combination_uses_altsettings_1_and_2(void **state)
 {
-	struct mbim_usb_function f;
+	struct usb_function f;
 	struct desc d;
 
 	(void)state;
@@ -210,8 +210,8 @@ static void combination_uses_altsettings_1_and_2(void **state)
 	assert_int_equal(f.max_control, 512);
 	assert_int_equal(f.ex_version, 0);
 	assert_int_equal(f.max_outstanding, 0);
-	mbim_usb_function_identify(&f, 0x0bdb, 0x1926);
-	assert_true(f.quirks & MBIM_QUIRK_NO_ZLP);
+	usb_function_identify(&f, 0x0bdb, 0x1926);
+	assert_true(f.quirks & USB_QUIRK_NO_ZLP);
 }
 
 static void combination_without_mbim_data_is_not_mbim(void **state)
@@ -272,7 +272,7 @@ static void build(struct desc *d, const struct modem *m)
 
 static void known_modems_are_found(void **state)
 {
-	struct mbim_usb_function f;
+	struct usb_function f;
 	struct desc d;
 
 	(void)state;
@@ -315,7 +315,7 @@ static void control_and_data(struct desc *d, bool iad, bool with_union,
 /* The data interface of that, or MBIM_E_*. */
 static int data_of(bool iad, bool with_union, uint8_t data_number)
 {
-	struct mbim_usb_function f;
+	struct usb_function f;
 	struct desc d;
 	int err;
 
@@ -345,26 +345,26 @@ static void without_union_and_iad_data_is_next_to_control(void **state)
 
 static void configuration_value_is_told(void **state)
 {
-	struct mbim_usb_function f;
+	struct usb_function f;
 	struct desc d;
 
 	(void)state;
 	control_and_data(&d, false, false, 5);
 	f = found(&d);
 	assert_int_equal(f.configuration, 3);
-	mbim_usb_function_identify(&f, 0x12d1, 0x15c1);
-	assert_true(f.quirks & MBIM_QUIRK_CONFIGURATION);
-	assert_true(f.quirks & MBIM_QUIRK_NDP_AT_END);
-	assert_int_equal(mbim_quirks_find(0x12d1, 0x15c1)->configuration, 3);
+	usb_function_identify(&f, 0x12d1, 0x15c1);
+	assert_true(f.quirks & USB_QUIRK_CONFIGURATION);
+	assert_true(f.quirks & USB_QUIRK_NDP_AT_END);
+	assert_int_equal(usb_quirks_find(0x12d1, 0x15c1)->configuration, 3);
 	/* the named one before the active one before any */
-	assert_int_equal(
-		mbim_quirks_rank(mbim_quirks_find(0x12d1, 0x15c1), 3, 1), 3);
-	assert_int_equal(
-		mbim_quirks_rank(mbim_quirks_find(0x12d1, 0x15c1), 1, 1), 2);
-	assert_int_equal(mbim_quirks_rank(mbim_quirks_find(0, 0), 3, 1), 1);
-	mbim_usb_function_identify(&f, 0x12d1, 0x1573);
-	assert_int_equal(f.quirks, MBIM_QUIRK_NDP_AT_END);
-	mbim_usb_function_identify(&f, 0x1234, 0x1573);
+	assert_int_equal(usb_quirks_rank(usb_quirks_find(0x12d1, 0x15c1), 3, 1),
+			 3);
+	assert_int_equal(usb_quirks_rank(usb_quirks_find(0x12d1, 0x15c1), 1, 1),
+			 2);
+	assert_int_equal(usb_quirks_rank(usb_quirks_find(0, 0), 3, 1), 1);
+	usb_function_identify(&f, 0x12d1, 0x1573);
+	assert_int_equal(f.quirks, USB_QUIRK_NDP_AT_END);
+	usb_function_identify(&f, 0x1234, 0x1573);
 	assert_int_equal(f.quirks, 0);
 }
 
@@ -380,16 +380,16 @@ static void mtu_is_the_smaller_of_what_is_known(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct mbim_usb_function f = {.mtu = cases[i].mtu,
-					      .max_segment = cases[i].segment};
+		struct usb_function f = {.mtu = cases[i].mtu,
+					 .max_segment = cases[i].segment};
 
-		assert_int_equal(mbim_usb_function_mtu(&f), cases[i].used);
+		assert_int_equal(usb_function_mtu(&f), cases[i].used);
 	}
 }
 
 static void first_complete_function_wins(void **state)
 {
-	struct mbim_usb_function f;
+	struct usb_function f;
 	struct desc d;
 
 	(void)state;
@@ -476,14 +476,14 @@ static void zero_length_ends_the_walk(void **state)
 }
 
 /* Every copy in a block of its own size: the sanitizer sees a byte too far. */
-static int find_exact(const uint8_t *p, size_t len, struct mbim_usb_function *f)
+static int find_exact(const uint8_t *p, size_t len, struct usb_function *f)
 {
 	uint8_t *copy = malloc(len ? len : 1);
 	int err;
 
 	assert_non_null(copy);
 	memcpy(copy, p, len);
-	err = mbim_usb_function_find(mbim_bytes_of(copy, len), f);
+	err = usb_function_find(mbim_bytes_of(copy, len), f);
 	free(copy);
 	return err;
 }
@@ -491,7 +491,7 @@ static int find_exact(const uint8_t *p, size_t len, struct mbim_usb_function *f)
 static void every_prefix_is_the_function_or_an_error(void **state)
 {
 	void (*const builders[])(struct desc *) = {plain, combination};
-	struct mbim_usb_function whole, f;
+	struct usb_function whole, f;
 	struct desc d;
 
 	(void)state;
@@ -522,7 +522,7 @@ static uint32_t next_random(uint32_t *seed)
 
 static void mutations_never_give_a_useless_function(void **state)
 {
-	struct mbim_usb_function f;
+	struct usb_function f;
 	struct desc whole, d;
 	uint32_t seed = 1, useful = 0;
 
@@ -549,7 +549,7 @@ static void mutations_never_give_a_useless_function(void **state)
 static void hostile_size_costs_little(void **state)
 {
 	static uint8_t b[65535];
-	struct mbim_usb_function f;
+	struct usb_function f;
 
 	(void)state;
 	memcpy(b, (const uint8_t[]){9, 2, 0xff, 0xff, 2, 1, 0, 0, 0}, 9);
@@ -561,9 +561,8 @@ static void hostile_size_costs_little(void **state)
 		memcpy(b + at + 17,
 		       (const uint8_t[]){7, 5, 0x81, 3, 8, 0, 9, 2, 1}, 9);
 	}
-	assert_int_equal(
-		mbim_usb_function_find(mbim_bytes_of(b, sizeof(b)), &f),
-		MBIM_E_DESCRIPTOR);
+	assert_int_equal(usb_function_find(mbim_bytes_of(b, sizeof(b)), &f),
+			 MBIM_E_DESCRIPTOR);
 }
 
 int main(void)

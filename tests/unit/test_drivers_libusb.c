@@ -20,30 +20,28 @@
 #include "drivers_echo.h"
 #include "drivers_host.h"
 
-static const struct mbim_ntb_stream ips0 = {.id = 0};
+static const struct flow ips0 = {.id = 0};
 
 struct fixture {
 	struct host h;
-	struct mbim_port *port;
+	struct port *port;
 	uint32_t sent, expected; /* numbers in the datagrams */
 	uint32_t disorder;
 };
 
 /* Datagrams carry their number behind the first byte. */
-static void on_datagram(void *ctx, struct mbim_ntb_stream stream,
-			struct mbim_bytes d)
+static void on_datagram(void *ctx, struct flow stream, struct mbim_bytes d)
 {
 	struct fixture *x = ctx;
 
-	if (stream.id || stream.dss || d.len < 8 ||
+	if (stream.id || stream.service || d.len < 8 ||
 	    mbim_get32(d.p + 4) != x->expected++)
 		x->disorder++;
 }
 
 static void start(struct fixture *x)
 {
-	assert_int_equal(mbim_port_open("usb:1209:0002", &x->h.host, &x->port),
-			 0);
+	assert_int_equal(port_open("usb:1209:0002", &x->h.host, &x->port), 0);
 	assert_int_equal(x->h.ups, 0); /* only from inside the loop */
 }
 
@@ -406,8 +404,7 @@ static void other_devices_are_left_alone(void **state)
 {
 	struct fixture *x = *state;
 
-	assert_int_equal(mbim_port_open("usb:1209:ffff", &x->h.host, &x->port),
-			 0);
+	assert_int_equal(port_open("usb:1209:ffff", &x->h.host, &x->port), 0);
 	while (host_turn(&x->h, 100))
 		;
 	assert_int_equal(x->h.ups, 0);
@@ -418,8 +415,7 @@ static void any_function_is_found(void **state)
 {
 	struct fixture *x = *state;
 
-	assert_int_equal(mbim_port_open_libusb(-1, -1, &x->h.host, &x->port),
-			 0);
+	assert_int_equal(port_open_libusb(-1, -1, &x->h.host, &x->port), 0);
 	until_up(x);
 	assert_string_equal(x->h.info.name, "usb:1209:0002");
 }

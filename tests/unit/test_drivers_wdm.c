@@ -13,8 +13,8 @@
 static const uint8_t available[8] = {0xa1, 1};
 
 struct fixture {
-	struct mbim_wdm w;
-	struct mbim_usb_req req;
+	struct wdm w;
+	struct usb_req req;
 	struct mbim_bytes response;
 	uint8_t *mem;
 };
@@ -22,7 +22,7 @@ struct fixture {
 /* As at the start of every port: nothing was sent yet. */
 static int setup_new(void **state)
 {
-	static const struct mbim_usb_function f = {
+	static const struct usb_function f = {
 		.control_interface = 12,
 		.ep_notify = 0x86,
 		.max_control = 64,
@@ -30,9 +30,9 @@ static int setup_new(void **state)
 	struct fixture *x = calloc(1, sizeof(*x));
 
 	assert_non_null(x);
-	x->mem = malloc(mbim_wdm_size(64));
+	x->mem = malloc(wdm_size(64));
 	assert_non_null(x->mem);
-	mbim_wdm_init(&x->w, &f, x->mem);
+	wdm_init(&x->w, &f, x->mem);
 	*state = x;
 	return 0;
 }
@@ -43,8 +43,8 @@ static int setup(void **state)
 
 	setup_new(state);
 	x = *state;
-	assert_true(mbim_wdm_next(&x->w, &x->req));
-	assert_int_equal(mbim_wdm_done(&x->w, 0, &x->response), 0);
+	assert_true(wdm_next(&x->w, &x->req));
+	assert_int_equal(wdm_done(&x->w, 0, &x->response), 0);
 	return 0;
 }
 
@@ -59,18 +59,18 @@ static int teardown(void **state)
 
 static void notify(struct fixture *x, const void *p, size_t len)
 {
-	assert_true(mbim_wdm_arm(&x->w));
-	assert_int_equal(mbim_wdm_notified(&x->w, 0, mbim_bytes_of(p, len)), 0);
+	assert_true(wdm_arm(&x->w));
+	assert_int_equal(wdm_notified(&x->w, 0, mbim_bytes_of(p, len)), 0);
 }
 
 static bool next(struct fixture *x)
 {
-	return mbim_wdm_next(&x->w, &x->req);
+	return wdm_next(&x->w, &x->req);
 }
 
 static bool next_gets(struct fixture *x)
 {
-	return next(x) && x->req.kind == MBIM_USB_CONTROL &&
+	return next(x) && x->req.kind == USB_CONTROL &&
 	       x->req.request_type == 0xa1 && x->req.request == 1;
 }
 
@@ -78,15 +78,14 @@ static bool next_sends(struct fixture *x, const char *text)
 {
 	size_t len = strlen(text);
 
-	return next(x) && x->req.kind == MBIM_USB_CONTROL &&
+	return next(x) && x->req.kind == USB_CONTROL &&
 	       x->req.request_type == 0x21 && x->req.request == 0 &&
 	       x->req.length == len && !memcmp(x->req.data, text, len);
 }
 
 static void send(struct fixture *x, const char *text)
 {
-	assert_int_equal(
-		mbim_wdm_send(&x->w, mbim_bytes_of(text, strlen(text))), 0);
+	assert_int_equal(wdm_send(&x->w, mbim_bytes_of(text, strlen(text))), 0);
 }
 
 /* The modem answers len bytes, or nothing, or with an error. */
@@ -94,13 +93,13 @@ static size_t done(struct fixture *x, int result)
 {
 	if (result > 0)
 		memset(x->req.data, 'r', (size_t)result);
-	assert_int_equal(mbim_wdm_done(&x->w, result, &x->response), 0);
+	assert_int_equal(wdm_done(&x->w, result, &x->response), 0);
 	return x->response.len;
 }
 
 static void sent(struct fixture *x)
 {
-	assert_int_equal(mbim_wdm_done(&x->w, x->req.length, &x->response), 0);
+	assert_int_equal(wdm_done(&x->w, x->req.length, &x->response), 0);
 	assert_int_equal(x->response.len, 0);
 }
 
@@ -109,8 +108,8 @@ static void nothing_happens_unasked(void **state)
 	struct fixture *x = *state;
 
 	assert_false(next(x));
-	assert_true(mbim_wdm_arm(&x->w));
-	assert_false(mbim_wdm_arm(&x->w));
+	assert_true(wdm_arm(&x->w));
+	assert_false(wdm_arm(&x->w));
 }
 
 static void notification_leads_to_one_response(void **state)
@@ -232,7 +231,7 @@ static void refused_command_is_told_and_dropped(void **state)
 	send(x, "one");
 	send(x, "two");
 	assert_true(next_sends(x, "one"));
-	assert_int_equal(mbim_wdm_done(&x->w, MBIM_E_STALL, &x->response),
+	assert_int_equal(wdm_done(&x->w, MBIM_E_STALL, &x->response),
 			 MBIM_E_STALL);
 	assert_int_equal(x->w.send_failed, 1);
 	assert_true(next_sends(x, "two"));
@@ -244,11 +243,11 @@ static void full_queue_is_busy(void **state)
 	uint8_t fragment[65] = {0};
 	int n = 0;
 
-	assert_int_equal(mbim_wdm_send(&x->w, mbim_bytes_of(fragment, 65)),
+	assert_int_equal(wdm_send(&x->w, mbim_bytes_of(fragment, 65)),
 			 MBIM_E_LENGTH);
-	while (!mbim_wdm_send(&x->w, mbim_bytes_of(fragment, 64)))
+	while (!wdm_send(&x->w, mbim_bytes_of(fragment, 64)))
 		assert_in_range(++n, 1, 2000);
-	assert_int_equal(mbim_wdm_send(&x->w, mbim_bytes_of(fragment, 64)),
+	assert_int_equal(wdm_send(&x->w, mbim_bytes_of(fragment, 64)),
 			 MBIM_E_BUSY);
 	assert_in_range(n * 64, 65536, 70000); /* a large message fits */
 	for (; n; n--) {
@@ -264,13 +263,12 @@ static void stalled_notifications_are_cleared_and_armed_again(void **state)
 {
 	struct fixture *x = *state;
 
-	assert_true(mbim_wdm_arm(&x->w));
+	assert_true(wdm_arm(&x->w));
 	assert_int_equal(
-		mbim_wdm_notified(&x->w, MBIM_E_STALL, mbim_bytes_of(NULL, 0)),
-		0);
-	assert_false(mbim_wdm_arm(&x->w));
+		wdm_notified(&x->w, MBIM_E_STALL, mbim_bytes_of(NULL, 0)), 0);
+	assert_false(wdm_arm(&x->w));
 	assert_true(next(x));
-	assert_int_equal(x->req.kind, MBIM_USB_CLEAR_HALT);
+	assert_int_equal(x->req.kind, USB_CLEAR_HALT);
 	assert_int_equal(x->req.index, 0x86);
 	done(x, 0);
 	notify(x, available, 8);
@@ -313,12 +311,12 @@ static void endless_errors_of_the_endpoint_end(void **state)
 	int n = 0, err = 0;
 
 	while (!err && n < 100) {
-		assert_true(mbim_wdm_arm(&x->w));
-		err = mbim_wdm_notified(&x->w, MBIM_E_IO, none);
+		assert_true(wdm_arm(&x->w));
+		err = wdm_notified(&x->w, MBIM_E_IO, none);
 		n++;
 	}
 	assert_int_equal(err, MBIM_E_IO);
-	assert_int_equal(n, MBIM_WDM_MAX_ERRORS);
+	assert_int_equal(n, WDM_MAX_ERRORS);
 }
 
 static void single_errors_do_not_add_up(void **state)
@@ -326,10 +324,10 @@ static void single_errors_do_not_add_up(void **state)
 	struct fixture *x = *state;
 
 	for (int i = 0; i < 100; i++) {
-		assert_true(mbim_wdm_arm(&x->w));
-		assert_int_equal(mbim_wdm_notified(&x->w, MBIM_E_IO,
-						   mbim_bytes_of(NULL, 0)),
-				 0);
+		assert_true(wdm_arm(&x->w));
+		assert_int_equal(
+			wdm_notified(&x->w, MBIM_E_IO, mbim_bytes_of(NULL, 0)),
+			0);
 		notify(x, available, 8);
 	}
 }
@@ -338,13 +336,13 @@ static void departure_is_told_at_once(void **state)
 {
 	struct fixture *x = *state;
 
-	assert_true(mbim_wdm_arm(&x->w));
+	assert_true(wdm_arm(&x->w));
 	assert_int_equal(
-		mbim_wdm_notified(&x->w, MBIM_E_GONE, mbim_bytes_of(NULL, 0)),
+		wdm_notified(&x->w, MBIM_E_GONE, mbim_bytes_of(NULL, 0)),
 		MBIM_E_GONE);
 	send(x, "one");
 	assert_true(next(x));
-	assert_int_equal(mbim_wdm_done(&x->w, MBIM_E_GONE, &x->response),
+	assert_int_equal(wdm_done(&x->w, MBIM_E_GONE, &x->response),
 			 MBIM_E_GONE);
 }
 
@@ -421,7 +419,7 @@ static void departure_ends_the_draining(void **state)
 	struct fixture *x = *state;
 
 	assert_true(next_gets(x));
-	assert_int_equal(mbim_wdm_done(&x->w, MBIM_E_GONE, &x->response),
+	assert_int_equal(wdm_done(&x->w, MBIM_E_GONE, &x->response),
 			 MBIM_E_GONE);
 }
 

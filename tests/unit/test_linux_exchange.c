@@ -18,8 +18,8 @@
 
 /* A modem that answers at once, but from the loop as a real port does. */
 static struct modem {
-	struct mbim_port port; /* first */
-	struct mbim_port_info info;
+	struct port port; /* first */
+	struct port_info info;
 	bool is_up;
 	/* what it is like */
 	unsigned stray_close_dones;	      /* answers to the first OPENs */
@@ -177,7 +177,7 @@ static void answer_earlier(const struct mbim_msg *msg)
 
 static void speak(void *arg)
 {
-	const struct mbim_port_host *host = modem.port.host;
+	const struct port_host *host = modem.port.host;
 	size_t len = modem.out_len;
 
 	(void)arg;
@@ -198,7 +198,7 @@ static void speak(void *arg)
 		host->control(host->ctx, mbim_bytes_of(modem.out, len));
 }
 
-static int modem_send(struct mbim_port *port, struct mbim_bytes fragment)
+static int modem_send(struct port *port, struct mbim_bytes fragment)
 {
 	struct mbim_msg msg;
 
@@ -224,20 +224,20 @@ static int modem_send(struct mbim_port *port, struct mbim_bytes fragment)
 	return 0;
 }
 
-static void modem_close(struct mbim_port *port)
+static void modem_close(struct port *port)
 {
 	port->host->timer(port->host->ctx, -1, speak, NULL);
 }
 
-static int open_modem(const char *name, const struct mbim_port_host *host,
-		      struct mbim_port **port)
+static int open_modem(const char *name, const struct port_host *host,
+		      struct port **port)
 {
-	static const struct mbim_port_ops ops = {.send = modem_send,
-						 .close = modem_close};
+	static const struct port_ops ops = {.send = modem_send,
+					    .close = modem_close};
 
 	if (strcmp(name, "none") == 0)
 		return MBIM_E_ACCESS;
-	modem.port = (struct mbim_port){&ops, host};
+	modem.port = (struct port){&ops, host};
 	host->timer(host->ctx, 0, speak, NULL);
 	*port = &modem.port;
 	return 0;

@@ -22,7 +22,7 @@ static int fresh(void **state)
 }
 
 /* The flow's next datagram, at a place of its own. */
-static uint8_t *make(struct flow *f, uint16_t payload, size_t *len)
+static uint8_t *make(struct inet_flow *f, uint16_t payload, size_t *len)
 {
 	uint8_t *p = mem + used;
 
@@ -31,7 +31,7 @@ static uint8_t *make(struct flow *f, uint16_t payload, size_t *len)
 	return p;
 }
 
-static void give(struct flow *f, uint16_t payload)
+static void give(struct inet_flow *f, uint16_t payload)
 {
 	size_t len;
 	uint8_t *p = make(f, payload, &len);
@@ -48,14 +48,15 @@ static void written(unsigned writes, unsigned joined, unsigned datagrams)
 	assert_false(sink.refused);
 }
 
-static struct flow tcp(void)
+static struct inet_flow tcp(void)
 {
-	return (struct flow){.flags = MBIM_INET_ACK, .port = 1, .seq = 1000};
+	return (struct inet_flow){
+		.flags = MBIM_INET_ACK, .port = 1, .seq = 1000};
 }
 
 static void segments_of_a_flow_are_joined_where_they_lie(void **state)
 {
-	struct flow f = tcp();
+	struct inet_flow f = tcp();
 
 	(void)state;
 	for (int kind = 0; kind < 4; kind++) {
@@ -77,7 +78,7 @@ static void segments_of_a_flow_are_joined_where_they_lie(void **state)
 
 static void single_datagram_is_written_as_it_is(void **state)
 {
-	struct flow f = tcp();
+	struct inet_flow f = tcp();
 
 	(void)state;
 	give(&f, 100);
@@ -88,7 +89,7 @@ static void single_datagram_is_written_as_it_is(void **state)
 
 static void shorter_one_is_the_last(void **state)
 {
-	struct flow f = tcp();
+	struct inet_flow f = tcp();
 
 	(void)state;
 	give(&f, 1400);
@@ -107,7 +108,7 @@ static void shorter_one_is_the_last(void **state)
 
 static void push_and_fin_end_a_super_packet(void **state)
 {
-	struct flow f = tcp();
+	struct inet_flow f = tcp();
 
 	(void)state;
 	give(&f, 700);
@@ -125,7 +126,7 @@ static void push_and_fin_end_a_super_packet(void **state)
 }
 
 /* The third has one thing that differs; put right, it is joined. */
-static void differs(struct flow f, size_t at, uint8_t mask)
+static void differs(struct inet_flow f, size_t at, uint8_t mask)
 {
 	size_t len, l4 = f.v6 ? 40 : 20;
 	uint8_t *p;
@@ -171,7 +172,7 @@ static void tcp_with_any_difference_is_not_joined(void **state)
 	static const uint8_t v4[] = {1, 6, 8, 12, 15, 16, 19};
 	/* of IPv6: class, flow label, hops, addresses */
 	static const uint8_t v6[] = {1, 2, 3, 7, 8, 23, 24, 39};
-	struct flow f = tcp();
+	struct inet_flow f = tcp();
 
 	(void)state;
 	f.options = 12;
@@ -191,7 +192,7 @@ static void tcp_with_any_difference_is_not_joined(void **state)
 
 static void udp_with_any_difference_is_not_joined(void **state)
 {
-	struct flow f = {.udp = true, .port = 5};
+	struct inet_flow f = {.udp = true, .port = 5};
 
 	(void)state;
 	differs(f, 20, 1);
@@ -206,7 +207,7 @@ static void udp_with_any_difference_is_not_joined(void **state)
 
 static void udp_without_a_checksum_is_not_joined(void **state)
 {
-	struct flow f = {.udp = true, .port = 5};
+	struct inet_flow f = {.udp = true, .port = 5};
 	size_t len;
 
 	(void)state;
@@ -222,7 +223,7 @@ static void udp_without_a_checksum_is_not_joined(void **state)
 
 static void identification_without_df_has_to_count_up(void **state)
 {
-	struct flow f = tcp();
+	struct inet_flow f = tcp();
 
 	(void)state;
 	f.no_df = true;
@@ -238,7 +239,7 @@ static void identification_without_df_has_to_count_up(void **state)
 
 static void bad_checksum_of_the_first_is_found_too(void **state)
 {
-	struct flow f = tcp();
+	struct inet_flow f = tcp();
 	size_t len;
 	uint8_t *p = make(&f, 500, &len);
 
@@ -254,7 +255,7 @@ static void bad_checksum_of_the_first_is_found_too(void **state)
 
 static void bad_checksum_of_ipv4_is_not_mended(void **state)
 {
-	struct flow f = tcp();
+	struct inet_flow f = tcp();
 	size_t len;
 	uint8_t *p;
 
@@ -270,7 +271,7 @@ static void bad_checksum_of_ipv4_is_not_mended(void **state)
 
 static void acknowledgements_keep_their_place(void **state)
 {
-	struct flow f = tcp();
+	struct inet_flow f = tcp();
 
 	(void)state;
 	give(&f, 500);
@@ -286,7 +287,7 @@ static void acknowledgements_keep_their_place(void **state)
 static void what_is_not_tcp_or_udp_keeps_its_place(void **state)
 {
 	static const uint8_t arp[] = {0, 1, 8, 0, 6, 4, 0, 1};
-	struct flow f = tcp();
+	struct inet_flow f = tcp();
 
 	(void)state;
 	give(&f, 500);
@@ -299,7 +300,7 @@ static void what_is_not_tcp_or_udp_keeps_its_place(void **state)
 
 static void flows_that_alternate_are_all_joined(void **state)
 {
-	struct flow f[MBIM_GRO_FLOWS];
+	struct inet_flow f[MBIM_GRO_FLOWS];
 
 	(void)state;
 	for (unsigned i = 0; i < MBIM_GRO_FLOWS; i++) {
@@ -316,7 +317,7 @@ static void flows_that_alternate_are_all_joined(void **state)
 
 static void one_flow_too_many_makes_the_oldest_be_written(void **state)
 {
-	struct flow f = tcp(), other;
+	struct inet_flow f = tcp(), other;
 
 	(void)state;
 	for (unsigned i = 0; i <= MBIM_GRO_FLOWS; i++) {
@@ -332,7 +333,7 @@ static void one_flow_too_many_makes_the_oldest_be_written(void **state)
 
 static void super_packets_stay_below_64k(void **state)
 {
-	struct flow f = tcp();
+	struct inet_flow f = tcp();
 
 	(void)state;
 	for (int i = 0; i < 60; i++)
@@ -344,7 +345,7 @@ static void super_packets_stay_below_64k(void **state)
 
 static void super_packets_have_a_bounded_number_of_datagrams(void **state)
 {
-	struct flow f = {.udp = true, .port = 1};
+	struct inet_flow f = {.udp = true, .port = 1};
 
 	(void)state;
 	for (unsigned i = 0; i < 2 * MBIM_GRO_PAYLOADS; i++)
@@ -355,7 +356,7 @@ static void super_packets_have_a_bounded_number_of_datagrams(void **state)
 
 static void receiver_without_offloads_gets_every_datagram(void **state)
 {
-	struct flow t = tcp(), u = {.udp = true, .port = 2};
+	struct inet_flow t = tcp(), u = {.udp = true, .port = 2};
 
 	(void)state;
 	mbim_gro_init(&gro, true, false, flow_sink_write, &sink);
@@ -376,7 +377,7 @@ static void receiver_without_offloads_gets_every_datagram(void **state)
 
 static void cleared_it_writes_nothing(void **state)
 {
-	struct flow f = tcp();
+	struct inet_flow f = tcp();
 
 	(void)state;
 	give(&f, 500);

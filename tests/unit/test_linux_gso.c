@@ -56,8 +56,8 @@ static void sums_agree_with_rfc_1071_at_each_length_and_place(void **state)
 }
 
 /* What each segment of a flow's super-packet has to be. */
-static void check_segment(const struct flow *f, uint32_t index, uint32_t size,
-			  bool last)
+static void check_segment(const struct inet_flow *f, uint32_t index,
+			  uint32_t size, bool last)
 {
 	struct mbim_bytes d = cut.datagram[index];
 	struct mbim_inet h;
@@ -87,10 +87,10 @@ static void check_segment(const struct flow *f, uint32_t index, uint32_t size,
 	assert_int_equal(l4[13] & MBIM_INET_ECE, f->flags & MBIM_INET_ECE);
 }
 
-static void cut_and_check(struct flow f, uint32_t payload, uint16_t size)
+static void cut_and_check(struct inet_flow f, uint32_t payload, uint16_t size)
 {
 	struct virtio_net_hdr h;
-	struct flow before = f;
+	struct inet_flow before = f;
 	size_t len = flow_super(&f, super, &h, payload, size);
 	uint32_t n = (payload + size - 1) / size;
 
@@ -103,7 +103,7 @@ static void cut_and_check(struct flow f, uint32_t payload, uint16_t size)
 
 static void tcp_is_cut_with_numbers_flags_and_checksums(void **state)
 {
-	struct flow f = {.seq = 0xfffffff0, .id = 0xfffe, .options = 12};
+	struct inet_flow f = {.seq = 0xfffffff0, .id = 0xfffe, .options = 12};
 
 	(void)state;
 	f.flags = MBIM_INET_ACK | MBIM_INET_PSH | MBIM_INET_FIN |
@@ -121,7 +121,7 @@ static void tcp_is_cut_with_numbers_flags_and_checksums(void **state)
 
 static void udp_is_cut_with_lengths_and_checksums(void **state)
 {
-	struct flow f = {.udp = true, .id = 7};
+	struct inet_flow f = {.udp = true, .id = 7};
 
 	(void)state;
 	for (int v6 = 0; v6 < 2; v6++) {
@@ -134,7 +134,7 @@ static void udp_is_cut_with_lengths_and_checksums(void **state)
 
 static void datagrams_of_up_to_64k_are_cut(void **state)
 {
-	struct flow f = {.flags = MBIM_INET_ACK};
+	struct inet_flow f = {.flags = MBIM_INET_ACK};
 
 	(void)state;
 	cut_and_check(f, 65535 - 40, 1400);
@@ -144,7 +144,7 @@ static void datagrams_of_up_to_64k_are_cut(void **state)
 
 static void unfinished_checksums_are_finished(void **state)
 {
-	struct flow f = {.flags = MBIM_INET_ACK};
+	struct inet_flow f = {.flags = MBIM_INET_ACK};
 	struct virtio_net_hdr h;
 	struct mbim_inet inet;
 	size_t len;
@@ -191,7 +191,7 @@ static int try(struct virtio_net_hdr h, size_t len)
 /* As TCP over IPv4, 3000 bytes, with one thing wrong. */
 static void contradicting_virtio_headers_are_refused(void **state)
 {
-	struct flow f = {.flags = MBIM_INET_ACK};
+	struct inet_flow f = {.flags = MBIM_INET_ACK};
 	struct virtio_net_hdr good, h;
 	size_t len = flow_super(&f, super, &good, 3000, 1400);
 
@@ -232,7 +232,7 @@ static void contradicting_ip_headers_are_refused(void **state)
 		uint8_t v;
 	} wrong[] = {{0, 0x46}, {0, 0x55},  {0, 0x65}, {2, 1},
 		     {9, 17},	{32, 0x40}, {32, 0xf0}};
-	struct flow f = {.flags = MBIM_INET_ACK};
+	struct inet_flow f = {.flags = MBIM_INET_ACK};
 	struct virtio_net_hdr h;
 	size_t len = flow_super(&f, super, &h, 21, 10);
 
@@ -257,7 +257,7 @@ static void contradicting_ip_headers_are_refused(void **state)
 
 static void headers_are_parsed_only_if_all_of_them_are_there(void **state)
 {
-	struct flow f = {.flags = MBIM_INET_ACK, .options = 8};
+	struct inet_flow f = {.flags = MBIM_INET_ACK, .options = 8};
 	struct mbim_inet h;
 	size_t len;
 
@@ -277,7 +277,7 @@ static void headers_are_parsed_only_if_all_of_them_are_there(void **state)
 
 static void fragments_and_options_are_not_parsed(void **state)
 {
-	struct flow f = {.udp = true, .no_df = true};
+	struct inet_flow f = {.udp = true, .no_df = true};
 	size_t len = flow_datagram(&f, super, 100);
 	struct mbim_bytes d = {super, len};
 	struct mbim_inet h;

@@ -22,9 +22,9 @@ static uint32_t below(uint32_t n)
 	return (uint32_t)((uint64_t)(seed >> 8) * n >> 24);
 }
 
-static struct flow any_flow(uint16_t port)
+static struct inet_flow any_flow(uint16_t port)
 {
-	return (struct flow){
+	return (struct inet_flow){
 		.v6 = below(2),
 		.udp = below(4) == 0,
 		.no_df = below(4) == 0,
@@ -42,7 +42,7 @@ static uint16_t port_of(struct mbim_bytes d)
 }
 
 /* Some datagrams of a flow: those of a super-packet. */
-static void cut_some(struct flow *f)
+static void cut_some(struct inet_flow *f)
 {
 	static uint8_t super[FLOW_MAX];
 	static const uint16_t sizes[] = {1, 60, 536, 1400, 1448, 3000};
@@ -113,7 +113,7 @@ static void flows_cut_and_joined_are_the_same_bytes(void **state)
 		memset(&out, 0, offsetof(struct flow_sink, list.mem));
 		mbim_gro_init(&gro, true, true, flow_sink_write, &out);
 		for (uint32_t i = 0; i < n; i++) {
-			struct flow f = any_flow((uint16_t)(100 + i));
+			struct inet_flow f = any_flow((uint16_t)(100 + i));
 
 			for (uint32_t k = below(4); k; k--)
 				cut_some(&f);

@@ -20,7 +20,7 @@
 #define NETDEV "wwp0s1"
 
 static int netdev = -1; /* keeps the device */
-static struct mbim_port_info info;
+static struct port_info info;
 
 static void make_netdev(void)
 {
@@ -42,7 +42,7 @@ static struct net *begin(void **state)
 	c->core.n_sessions = 2;
 	c->session[1] = c->session[0];
 	c->session[1].metric = 701;
-	info = (struct mbim_port_info){
+	info = (struct port_info){
 		.name = "/dev/cdc-wdm0", .mtu = 1500, .netdev = NETDEV};
 	return net;
 }

@@ -20,7 +20,7 @@
 #define MAX   100
 
 struct rig {
-	struct mbim_port port;
+	struct port port;
 	uint8_t slot[SLOTS][MAX];
 	uint32_t len[SLOTS];
 	unsigned n, room, flushes;
@@ -29,19 +29,17 @@ struct rig {
 	char folder[32], path[64];
 };
 
-static uint8_t *reserve(struct mbim_port *port, struct mbim_ntb_stream stream,
-			uint32_t max)
+static uint8_t *reserve(struct port *port, struct flow stream, uint32_t max)
 {
 	struct rig *r = (struct rig *)port;
 
-	assert_true(stream.dss);
+	assert_true(stream.service);
 	assert_int_equal(stream.id, 3);
 	assert_int_equal(max, MAX);
 	return r->n < r->room ? r->slot[r->n] : NULL;
 }
 
-static void commit(struct mbim_port *port, struct mbim_ntb_stream stream,
-		   uint32_t len)
+static void commit(struct port *port, struct flow stream, uint32_t len)
 {
 	struct rig *r = (struct rig *)port;
 
@@ -50,16 +48,16 @@ static void commit(struct mbim_port *port, struct mbim_ntb_stream stream,
 	r->n += len > 0;
 }
 
-static void flush(struct mbim_port *port)
+static void flush(struct port *port)
 {
 	((struct rig *)port)->flushes++;
 }
 
 static int setup(void **state)
 {
-	static const struct mbim_port_ops ops = {.send_reserve = reserve,
-						 .send_commit = commit,
-						 .send_flush = flush};
+	static const struct port_ops ops = {.send_reserve = reserve,
+					    .send_commit = commit,
+					    .send_flush = flush};
 	static struct rig rig;
 	struct rig *r = &rig;
 

@@ -141,7 +141,7 @@ static void a_stream_that_is_never_empty_keeps_no_session_out(void **state)
 		net->fake.n = 0;
 		mbim_links_writable(&net->links);
 		assert_int_equal(net->fake.n, 1);
-		of_session += !net->fake.stream[0].dss;
+		of_session += !net->fake.stream[0].service;
 	}
 	assert_int_equal(of_session, 1);
 	close(sock);
@@ -269,8 +269,7 @@ static void tun_drops_what_is_sent_while_the_modem_is_away(void **state)
 
 static void tun_asks_the_next_modem_for_no_more_room_than_it_has(void **state)
 {
-	static const struct mbim_port_info wide = {.mtu = 2000,
-						   .has_data = true};
+	static const struct port_info wide = {.mtu = 2000, .has_data = true};
 	const struct mbim_effect down = {.kind = MBIM_EFFECT_LINK_DOWN};
 	struct net *net = *state;
 	struct mbim_effect up = net_link_up(0, "10.64.0.2", 30, "10.64.0.1");
@@ -308,17 +307,17 @@ static void datagrams_of_the_modem_reach_their_session_only(void **state)
 	net_online(net);
 	sock = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
 	assert_int_equal(bind(sock, (struct sockaddr *)&at, sizeof(at)), 0);
-	mbim_links_input(&net->links, (struct mbim_ntb_stream){0, false},
+	mbim_links_input(&net->links, (struct flow){0, false},
 			 mbim_bytes_of(arp, sizeof(arp)));
-	mbim_links_input(&net->links, (struct mbim_ntb_stream){1, false},
+	mbim_links_input(&net->links, (struct flow){1, false},
 			 mbim_bytes_of(pong, sizeof(pong)));
-	mbim_links_input(&net->links, (struct mbim_ntb_stream){0, true},
+	mbim_links_input(&net->links, (struct flow){0, true},
 			 mbim_bytes_of(pong, sizeof(pong)));
 	mbim_links_input_end(&net->links);
 	assert_int_equal(recv(sock, text, sizeof(text), 0), -1);
 	assert_int_equal(net->links.unknown, 2);
 	assert_int_equal(net->links.tun[0].vnet->refused, 1);
-	mbim_links_input(&net->links, (struct mbim_ntb_stream){0, false},
+	mbim_links_input(&net->links, (struct flow){0, false},
 			 mbim_bytes_of(pong, sizeof(pong)));
 	mbim_links_input_end(&net->links);
 	assert_int_equal(recv(sock, text, sizeof(text), 0), 4);
@@ -353,8 +352,7 @@ static void datagrams_of_one_flow_arrive_one_by_one(void **state)
 		mbim_inet_put_sum(
 			p + 26,
 			mbim_inet_sum(mbim_inet_pseudo(&h, 108), p + 20, 108));
-		mbim_links_input(&net->links,
-				 (struct mbim_ntb_stream){0, false},
+		mbim_links_input(&net->links, (struct flow){0, false},
 				 mbim_bytes_of(p, 128));
 	}
 	mbim_links_input_end(&net->links);

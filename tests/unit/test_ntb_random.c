@@ -24,20 +24,20 @@ static uint32_t rnd(uint32_t below)
 
 /* One NTB and what was put in. */
 struct block {
-	struct mbim_ntb_params params;
+	struct ntb_params params;
 	uint8_t *buf; /* params.max_size bytes */
 	uint32_t len;
 	uint16_t sequence;
 	uint32_t n;
 	struct {
-		struct mbim_ntb_stream stream;
+		struct flow stream;
 		uint32_t len;
 		uint8_t first; /* byte k is first + k */
 		bool taken;
-	} sent[MBIM_NTB_MAX_DATAGRAMS];
+	} sent[NTB_MAX_DATAGRAMS];
 };
 
-static void params_random(struct mbim_ntb_params *p)
+static void params_random(struct ntb_params *p)
 {
 	p->max_size = rnd(8) ? 2048 + rnd(14000) : 65536 + rnd(70000);
 	p->divisor = (uint16_t)(4u << rnd(5));
@@ -49,7 +49,7 @@ static void params_random(struct mbim_ntb_params *p)
 
 static void check_layout(const struct block *b, uint16_t packet)
 {
-	const struct mbim_ntb_params *p = &b->params;
+	const struct ntb_params *p = &b->params;
 	uint32_t ndp =
 		p->ntb32 ? mbim_get32(b->buf + 12) : mbim_get16(b->buf + 10);
 
@@ -68,44 +68,44 @@ static void block_build(struct block *b)
 	static const uint16_t packets[] = {64, 512, 1024};
 	uint16_t packet = packets[rnd(3)];
 	uint32_t streams = 1 + rnd(4), most = 1 + rnd(rnd(2) ? 100 : 1500);
-	struct mbim_ntb_tx tx;
+	struct ntb_tx tx;
 
 	params_random(&b->params);
 	b->buf = malloc(b->params.max_size);
 	assert_non_null(b->buf);
 	b->sequence = (uint16_t)rnd(65536);
-	mbim_ntb_tx_begin(&tx, &b->params, rnd(2), b->buf);
+	ntb_tx_begin(&tx, &b->params, rnd(2), b->buf);
 	for (b->n = 0;; b->n++) {
-		struct mbim_ntb_stream s = {(uint8_t)rnd(streams), rnd(2)};
+		struct flow s = {(uint8_t)rnd(streams), rnd(2)};
 		uint32_t len = 1 + rnd(most), slack = rnd(3) ? 0 : rnd(100);
 		uint8_t first = (uint8_t)rnd(256);
-		uint8_t *p = mbim_ntb_tx_reserve(&tx, s, len + slack);
+		uint8_t *p = ntb_tx_reserve(&tx, s, len + slack);
 
 		if (!p)
 			break;
-		assert_true(b->n < MBIM_NTB_MAX_DATAGRAMS);
+		assert_true(b->n < NTB_MAX_DATAGRAMS);
 		assert_int_equal((p - b->buf) % b->params.divisor,
 				 b->params.remainder);
 		for (uint32_t k = 0; k < len + slack; k++)
 			p[k] = (uint8_t)(first + k);
-		mbim_ntb_tx_commit(&tx, s, len);
+		ntb_tx_commit(&tx, s, len);
 		b->sent[b->n].stream = s;
 		b->sent[b->n].len = len;
 		b->sent[b->n].first = first;
 		b->sent[b->n].taken = false;
 	}
-	b->len = mbim_ntb_tx_end(&tx, b->sequence, packet);
+	b->len = ntb_tx_end(&tx, b->sequence, packet);
 	assert_true(b->n > 0);
 	check_layout(b, packet);
 }
 
 /* The first datagram of this stream that did not arrive yet. */
-static void take(struct block *b, struct mbim_ntb_stream s, struct mbim_bytes d)
+static void take(struct block *b, struct flow s, struct mbim_bytes d)
 {
 	uint32_t i = 0;
 
 	while (i < b->n && (b->sent[i].taken || b->sent[i].stream.id != s.id ||
-			    b->sent[i].stream.dss != s.dss))
+			    b->sent[i].stream.service != s.service))
 		i++;
 	assert_true(i < b->n);
 	b->sent[i].taken = true;
@@ -120,17 +120,17 @@ static void what_is_sent_arrives_in_order_per_stream(void **state)
 	(void)state;
 	for (int round = 0; round < ROUNDS; round++) {
 		struct block b;
-		struct mbim_ntb_rx rx;
-		struct mbim_ntb_stream s;
+		struct ntb_rx rx;
+		struct flow s;
 		struct mbim_bytes d;
 		uint32_t n = 0;
 		int got;
 
 		block_build(&b);
-		assert_int_equal(
-			mbim_ntb_rx_init(&rx, mbim_bytes_of(b.buf, b.len)), 0);
+		assert_int_equal(ntb_rx_init(&rx, mbim_bytes_of(b.buf, b.len)),
+				 0);
 		assert_int_equal(rx.sequence, b.sequence);
-		while ((got = mbim_ntb_rx_next(&rx, &s, &d)) == 1) {
+		while ((got = ntb_rx_next(&rx, &s, &d)) == 1) {
 			take(&b, s, d);
 			n++;
 		}
@@ -173,8 +173,8 @@ static void mutate(uint8_t *p, uint32_t len)
 static void walk_mutated(const uint8_t *ntb, uint32_t len)
 {
 	uint8_t *p = malloc(len);
-	struct mbim_ntb_rx rx;
-	struct mbim_ntb_stream s;
+	struct ntb_rx rx;
+	struct flow s;
 	struct mbim_bytes d;
 	uint32_t n = 0;
 	volatile uint8_t sum = 0;
@@ -182,14 +182,14 @@ static void walk_mutated(const uint8_t *ntb, uint32_t len)
 	assert_non_null(p);
 	memcpy(p, ntb, len);
 	mutate(p, len);
-	if (mbim_ntb_rx_init(&rx, mbim_bytes_of(p, len)) == 0) {
-		while (mbim_ntb_rx_next(&rx, &s, &d) == 1) {
+	if (ntb_rx_init(&rx, mbim_bytes_of(p, len)) == 0) {
+		while (ntb_rx_next(&rx, &s, &d) == 1) {
 			assert_true(d.len > 0);
 			sum = (uint8_t)(sum + d.p[0] + d.p[d.len - 1]);
 			assert_true(++n <= len / 4);
 		}
 		assert_true(rx.skipped + n <= len / 4);
-		assert_int_equal(mbim_ntb_rx_next(&rx, &s, &d), 0);
+		assert_int_equal(ntb_rx_next(&rx, &s, &d), 0);
 	}
 	free(p);
 }

@@ -71,48 +71,48 @@ static void raw_entry(struct raw *r, uint32_t ndp, uint32_t i, uint32_t at,
 	}
 }
 
-static struct mbim_ntb_rx open_ok(const struct raw *r)
+static struct ntb_rx open_ok(const struct raw *r)
 {
-	struct mbim_ntb_rx rx;
+	struct ntb_rx rx;
 
-	assert_int_equal(mbim_ntb_rx_init(&rx, mbim_bytes_of(r->p, r->len)), 0);
+	assert_int_equal(ntb_rx_init(&rx, mbim_bytes_of(r->p, r->len)), 0);
 	return rx;
 }
 
 static int open_err(const struct raw *r, size_t len)
 {
-	struct mbim_ntb_rx rx;
+	struct ntb_rx rx;
 	uint8_t *exact = malloc(len ? len : 1);
 	int err;
 
 	assert_non_null(exact);
 	memcpy(exact, r->p, len);
-	err = mbim_ntb_rx_init(&rx, mbim_bytes_of(exact, len));
+	err = ntb_rx_init(&rx, mbim_bytes_of(exact, len));
 	free(exact);
 	return err;
 }
 
 /* The next datagram is [at, at + len) of stream id. */
-static void expect(struct mbim_ntb_rx *rx, const struct raw *r, bool dss,
-		   uint8_t id, uint32_t at, uint32_t len)
+static void expect(struct ntb_rx *rx, const struct raw *r, bool dss, uint8_t id,
+		   uint32_t at, uint32_t len)
 {
-	struct mbim_ntb_stream stream;
+	struct flow stream;
 	struct mbim_bytes d;
 
-	assert_int_equal(mbim_ntb_rx_next(rx, &stream, &d), 1);
-	assert_int_equal(stream.dss, dss);
+	assert_int_equal(ntb_rx_next(rx, &stream, &d), 1);
+	assert_int_equal(stream.service, dss);
 	assert_int_equal(stream.id, id);
 	assert_ptr_equal(d.p, r->p + at);
 	assert_int_equal(d.len, len);
 }
 
-static void expect_end(struct mbim_ntb_rx *rx, int err)
+static void expect_end(struct ntb_rx *rx, int err)
 {
-	struct mbim_ntb_stream stream;
+	struct flow stream;
 	struct mbim_bytes d;
 
-	assert_int_equal(mbim_ntb_rx_next(rx, &stream, &d), err);
-	assert_int_equal(mbim_ntb_rx_next(rx, &stream, &d), 0);
+	assert_int_equal(ntb_rx_next(rx, &stream, &d), err);
+	assert_int_equal(ntb_rx_next(rx, &stream, &d), 0);
 }
 
 static void ntb16_and_ntb32_are_taken_whatever_was_set(void **state)
@@ -120,7 +120,7 @@ static void ntb16_and_ntb32_are_taken_whatever_was_set(void **state)
 	(void)state;
 	for (int ntb32 = 0; ntb32 < 2; ntb32++) {
 		struct raw r = raw_new(200, ntb32);
-		struct mbim_ntb_rx rx;
+		struct ntb_rx rx;
 
 		raw_first(&r, 16);
 		raw_ndp(&r, 16, ntb32 ? "ips" : "IPS", 0, 0, 3);
@@ -148,7 +148,7 @@ static void ntb_of_huawei_k5160_holds_one_datagram(void **state)
 		0x00, 0x01, 0x08, 0x00, 0x06, 0x04, 0x00, 0x01, 0x02, 0x00,
 		0x00, 0x00, 0x00, 0x01, 0xc0, 0x00, 0x02, 0x02};
 	struct raw r = {malloc(98), 98, true};
-	struct mbim_ntb_rx rx;
+	struct ntb_rx rx;
 
 	(void)state;
 	assert_non_null(r.p);
@@ -163,7 +163,7 @@ static void ntb_of_huawei_k5160_holds_one_datagram(void **state)
 static void block_length_0_means_the_whole_transfer(void **state)
 {
 	struct raw r = raw_new(100, false);
-	struct mbim_ntb_rx rx;
+	struct ntb_rx rx;
 
 	(void)state;
 	mbim_put16(r.p + 8, 0);
@@ -179,7 +179,7 @@ static void block_length_0_means_the_whole_transfer(void **state)
 static void bytes_behind_the_block_are_not_part_of_it(void **state)
 {
 	struct raw r = raw_new(100, false);
-	struct mbim_ntb_rx rx;
+	struct ntb_rx rx;
 
 	(void)state;
 	mbim_put16(r.p + 8, 99);
@@ -219,7 +219,7 @@ static void header_that_is_short_or_foreign_is_refused(void **state)
 static void ndp_may_be_before_between_and_after_the_datagrams(void **state)
 {
 	struct raw r = raw_new(400, false);
-	struct mbim_ntb_rx rx;
+	struct ntb_rx rx;
 
 	(void)state;
 	raw_first(&r, 180);
@@ -242,7 +242,7 @@ static void ndp_may_be_before_between_and_after_the_datagrams(void **state)
 static void ntb32_signatures_are_lower_case(void **state)
 {
 	struct raw r = raw_new(400, true);
-	struct mbim_ntb_rx rx;
+	struct ntb_rx rx;
 
 	(void)state;
 	raw_first(&r, 16);
@@ -262,7 +262,7 @@ static void ntb32_signatures_are_lower_case(void **state)
 static void ndp_with_an_unknown_signature_is_skipped(void **state)
 {
 	struct raw r = raw_new(200, false);
-	struct mbim_ntb_rx rx;
+	struct ntb_rx rx;
 
 	(void)state;
 	raw_first(&r, 12);
@@ -279,7 +279,7 @@ static void ndp_with_an_unknown_signature_is_skipped(void **state)
 static void entries_stop_at_the_first_zero_entry(void **state)
 {
 	struct raw r = raw_new(200, false);
-	struct mbim_ntb_rx rx;
+	struct ntb_rx rx;
 
 	(void)state;
 	raw_first(&r, 12);
@@ -295,7 +295,7 @@ static void entries_stop_at_the_first_zero_entry(void **state)
 static void table_without_a_zero_entry_ends_with_its_length(void **state)
 {
 	struct raw r = raw_new(200, false);
-	struct mbim_ntb_rx rx;
+	struct ntb_rx rx;
 
 	(void)state;
 	raw_first(&r, 12);
@@ -316,7 +316,7 @@ static void bad_entry_does_not_discard_the_rest(void **state)
 	(void)state;
 	for (int ntb32 = 0; ntb32 < 2; ntb32++) {
 		struct raw r = raw_new(300, ntb32);
-		struct mbim_ntb_rx rx;
+		struct ntb_rx rx;
 
 		raw_first(&r, 16);
 		raw_ndp(&r, 16, ntb32 ? "ips" : "IPS", 0, 0, 7);
@@ -338,7 +338,7 @@ static void ndp_outside_the_block_ends_the_walk(void **state)
 {
 	static const uint32_t bad[] = {192, 193, 200, 11, 0xfff8};
 	struct raw r = raw_new(199, false);
-	struct mbim_ntb_rx rx;
+	struct ntb_rx rx;
 
 	(void)state;
 	raw_ndp(&r, 12, "IPS", 0, 0, 2);
@@ -359,7 +359,7 @@ static void ndp_outside_the_block_ends_the_walk(void **state)
 static void ndp_length_is_checked_against_the_block(void **state)
 {
 	struct raw r = raw_new(100, false);
-	struct mbim_ntb_rx rx;
+	struct ntb_rx rx;
 
 	(void)state;
 	raw_first(&r, 80);
@@ -381,7 +381,7 @@ static void ndp_length_is_checked_against_the_block(void **state)
 static void ntb_without_an_ndp_is_empty(void **state)
 {
 	struct raw r = raw_new(12, false);
-	struct mbim_ntb_rx rx = open_ok(&r);
+	struct ntb_rx rx = open_ok(&r);
 
 	(void)state;
 	expect_end(&rx, 0);
@@ -391,7 +391,7 @@ static void ntb_without_an_ndp_is_empty(void **state)
 static void ndp_chain_that_loops_hands_nothing_out_twice(void **state)
 {
 	struct raw r = raw_new(400, false);
-	struct mbim_ntb_rx rx;
+	struct ntb_rx rx;
 
 	(void)state;
 	raw_first(&r, 12);
@@ -414,16 +414,16 @@ static void ndp_chain_that_loops_hands_nothing_out_twice(void **state)
 static void ndp_chain_is_bounded(void **state)
 {
 	struct raw r = raw_new(4000, false);
-	struct mbim_ntb_rx rx;
+	struct ntb_rx rx;
 
 	(void)state;
 	raw_first(&r, 12);
-	for (uint32_t i = 0; i < MBIM_NTB_MAX_NDPS + 1; i++) {
+	for (uint32_t i = 0; i < NTB_MAX_NDPS + 1; i++) {
 		raw_ndp(&r, 12 + 16 * i, "IPS", 0, 28 + 16 * i, 2);
 		raw_entry(&r, 12 + 16 * i, 0, 2000, 10);
 	}
 	rx = open_ok(&r);
-	for (uint32_t i = 0; i < MBIM_NTB_MAX_NDPS; i++)
+	for (uint32_t i = 0; i < NTB_MAX_NDPS; i++)
 		expect(&rx, &r, false, 0, 2000, 10);
 	expect_end(&rx, MBIM_E_LOOP);
 	free(r.p);
@@ -432,8 +432,8 @@ static void ndp_chain_is_bounded(void **state)
 static void ndps_that_lie_over_each_other_are_bounded(void **state)
 {
 	struct raw r = raw_new(1000, false);
-	struct mbim_ntb_rx rx;
-	struct mbim_ntb_stream stream;
+	struct ntb_rx rx;
+	struct flow stream;
 	struct mbim_bytes d;
 	int got, n = 0;
 
@@ -444,7 +444,7 @@ static void ndps_that_lie_over_each_other_are_bounded(void **state)
 		mbim_put16(r.p + 12 + 8 * i + 4, 400);
 	}
 	rx = open_ok(&r);
-	while ((got = mbim_ntb_rx_next(&rx, &stream, &d)) == 1)
+	while ((got = ntb_rx_next(&rx, &stream, &d)) == 1)
 		n++;
 	assert_int_equal(got, MBIM_E_LOOP);
 	assert_true(n <= 1000 / 4);

@@ -9,13 +9,13 @@
 #include "base/errors.h"
 #include "drivers/ntb.h"
 
-static const struct mbim_ntb_stream ips0 = {0, false};
-static const struct mbim_ntb_stream ips5 = {5, false};
-static const struct mbim_ntb_stream dss1 = {1, true};
+static const struct flow ips0 = {0, false};
+static const struct flow ips5 = {5, false};
+static const struct flow dss1 = {1, true};
 
-static struct mbim_ntb_params params_of(uint32_t max_size, bool ntb32)
+static struct ntb_params params_of(uint32_t max_size, bool ntb32)
 {
-	return (struct mbim_ntb_params){
+	return (struct ntb_params){
 		.max_size = max_size,
 		.divisor = 4,
 		.remainder = 0,
@@ -25,15 +25,14 @@ static struct mbim_ntb_params params_of(uint32_t max_size, bool ntb32)
 }
 
 /* Put n bytes of value v; false: they do not fit. */
-static bool put(struct mbim_ntb_tx *tx, struct mbim_ntb_stream s, uint32_t n,
-		uint8_t v)
+static bool put(struct ntb_tx *tx, struct flow s, uint32_t n, uint8_t v)
 {
-	uint8_t *p = mbim_ntb_tx_reserve(tx, s, n);
+	uint8_t *p = ntb_tx_reserve(tx, s, n);
 
 	if (!p)
 		return false;
 	memset(p, v, n);
-	mbim_ntb_tx_commit(tx, s, n);
+	ntb_tx_commit(tx, s, n);
 	return true;
 }
 
@@ -42,12 +41,12 @@ static void parameters_are_decoded_in_both_directions(void **state)
 	static const uint8_t answer[28] = {
 		28,   0,    0x03, 0, 0x00, 0x40, 0, 0, 0x20, 0, 0x02, 0, 8, 0,
 		0xff, 0xff, 0x00, 8, 0,	   0,	 4, 0, 1,    0, 16,   0, 9, 0};
-	struct mbim_ntb_params in, out;
+	struct ntb_params in, out;
 	uint16_t formats;
 
 	(void)state;
-	assert_int_equal(mbim_ntb_params_decode(mbim_bytes_of(answer, 28), &in,
-						&out, &formats),
+	assert_int_equal(ntb_params_decode(mbim_bytes_of(answer, 28), &in, &out,
+					   &formats),
 			 0);
 	assert_int_equal(formats, 3);
 	assert_int_equal(in.max_size, 16384);
@@ -60,8 +59,8 @@ static void parameters_are_decoded_in_both_directions(void **state)
 	assert_int_equal(out.remainder, 1);
 	assert_int_equal(out.alignment, 16);
 	assert_int_equal(out.max_datagrams, 9);
-	assert_int_equal(mbim_ntb_params_decode(mbim_bytes_of(answer, 27), &in,
-						&out, &formats),
+	assert_int_equal(ntb_params_decode(mbim_bytes_of(answer, 27), &in, &out,
+					   &formats),
 			 MBIM_E_SHORT);
 }
 
@@ -73,7 +72,7 @@ static void insane_parameters_are_repaired(void **state)
 		{48, 4, 12, 4, 0, 4},	      {16, 16, 1, 16, 0, 4},
 		{16, 15, 2048, 16, 15, 2048}, {4096, 7, 4096, 4, 0, 4},
 	};
-	struct mbim_ntb_params in, out;
+	struct ntb_params in, out;
 	uint8_t answer[28] = {28, 0, 1};
 	uint16_t formats;
 
@@ -83,17 +82,16 @@ static void insane_parameters_are_repaired(void **state)
 	for (size_t i = 0; i < sizeof(t) / sizeof(*t); i++) {
 		for (size_t k = 0; k < 3; k++)
 			mbim_put16(answer + 20 + 2 * k, t[i][k]);
-		assert_int_equal(
-			mbim_ntb_params_decode(mbim_bytes_of(answer, 28), &in,
-					       &out, &formats),
-			0);
+		assert_int_equal(ntb_params_decode(mbim_bytes_of(answer, 28),
+						   &in, &out, &formats),
+				 0);
 		assert_int_equal(out.divisor, t[i][3]);
 		assert_int_equal(out.remainder, t[i][4]);
 		assert_int_equal(out.alignment, t[i][5]);
 	}
 	mbim_put32(answer + 16, 2047);
-	assert_int_equal(mbim_ntb_params_decode(mbim_bytes_of(answer, 28), &in,
-						&out, &formats),
+	assert_int_equal(ntb_params_decode(mbim_bytes_of(answer, 28), &in, &out,
+					   &formats),
 			 MBIM_E_VALUE);
 }
 
@@ -105,16 +103,16 @@ static void ntb16_has_these_bytes(void **state)
 		8,   0,	  'I', 'P', 'S', 0, 20,	  0,	0,  0, 12,
 		0,   5,	  0,   20,  0,	 3, 0,	  0,	0,  0, 0,
 	};
-	struct mbim_ntb_params p = params_of(2048, false);
-	struct mbim_ntb_tx tx;
+	struct ntb_params p = params_of(2048, false);
+	struct ntb_tx tx;
 	uint8_t buf[2048];
 
 	(void)state;
 	memset(buf, 0xee, sizeof(buf));
-	mbim_ntb_tx_begin(&tx, &p, false, buf);
+	ntb_tx_begin(&tx, &p, false, buf);
 	assert_true(put(&tx, ips0, 5, 7));
 	assert_true(put(&tx, ips0, 3, 8));
-	assert_int_equal(mbim_ntb_tx_end(&tx, 0x1234, 512), sizeof(want));
+	assert_int_equal(ntb_tx_end(&tx, 0x1234, 512), sizeof(want));
 	assert_memory_equal(buf, want, sizeof(want));
 }
 
@@ -126,33 +124,33 @@ static void ntb32_has_these_bytes(void **state)
 		32,  0,	  0,   0,   0,	0, 0,	 0,    0,  0, 0,   0,	16,  0,
 		0,   0,	  5,   0,   0,	0, 0,	 0,    0,  0, 0,   0,	0,   0,
 	};
-	struct mbim_ntb_params p = params_of(2048, true);
-	struct mbim_ntb_tx tx;
+	struct ntb_params p = params_of(2048, true);
+	struct ntb_tx tx;
 	uint8_t buf[2048];
 
 	(void)state;
 	memset(buf, 0xee, sizeof(buf));
-	mbim_ntb_tx_begin(&tx, &p, false, buf);
+	ntb_tx_begin(&tx, &p, false, buf);
 	assert_true(put(&tx, dss1, 5, 7));
-	assert_int_equal(mbim_ntb_tx_end(&tx, 0xffff, 0), sizeof(want));
+	assert_int_equal(ntb_tx_end(&tx, 0xffff, 0), sizeof(want));
 	assert_memory_equal(buf, want, sizeof(want));
 }
 
 static void one_ndp_a_stream_is_chained_in_one_ntb(void **state)
 {
-	struct mbim_ntb_params p = params_of(2048, false);
-	struct mbim_ntb_tx tx;
+	struct ntb_params p = params_of(2048, false);
+	struct ntb_tx tx;
 	uint8_t buf[2048];
 	uint32_t first, second, third;
 
 	(void)state;
 	p.alignment = 64;
-	mbim_ntb_tx_begin(&tx, &p, false, buf);
+	ntb_tx_begin(&tx, &p, false, buf);
 	assert_true(put(&tx, ips5, 10, 1));
 	assert_true(put(&tx, ips0, 10, 2));
 	assert_true(put(&tx, ips5, 10, 3));
 	assert_true(put(&tx, dss1, 10, 4));
-	mbim_ntb_tx_end(&tx, 0, 0);
+	ntb_tx_end(&tx, 0, 0);
 	first = mbim_get16(buf + 10);
 	second = mbim_get16(buf + first + 6);
 	third = mbim_get16(buf + second + 6);
@@ -170,14 +168,14 @@ static void one_ndp_a_stream_is_chained_in_one_ntb(void **state)
 
 static void datagrams_lie_at_the_remainder_of_the_divisor(void **state)
 {
-	struct mbim_ntb_params p = params_of(4096, false);
-	struct mbim_ntb_tx tx;
+	struct ntb_params p = params_of(4096, false);
+	struct ntb_tx tx;
 	uint8_t buf[4096];
 
 	(void)state;
 	p.divisor = 64;
 	p.remainder = 14;
-	mbim_ntb_tx_begin(&tx, &p, false, buf);
+	ntb_tx_begin(&tx, &p, false, buf);
 	for (uint32_t i = 1; i < 10; i++)
 		assert_true(put(&tx, ips0, i * 7, 1));
 	assert_int_equal(tx.n, 9);
@@ -188,116 +186,116 @@ static void datagrams_lie_at_the_remainder_of_the_divisor(void **state)
 
 static void full_ntb_is_filled_to_its_last_byte(void **state)
 {
-	struct mbim_ntb_params p = params_of(2048, false);
-	struct mbim_ntb_tx tx;
+	struct ntb_params p = params_of(2048, false);
+	struct ntb_tx tx;
 	uint8_t *buf = malloc(2048);
 
 	(void)state;
 	assert_non_null(buf);
 	/* header 12, NDP 8, entry 4, zero entry 4 */
-	mbim_ntb_tx_begin(&tx, &p, false, buf);
-	assert_null(mbim_ntb_tx_reserve(&tx, ips0, 2021));
-	assert_null(mbim_ntb_tx_reserve(&tx, ips0, UINT32_MAX));
+	ntb_tx_begin(&tx, &p, false, buf);
+	assert_null(ntb_tx_reserve(&tx, ips0, 2021));
+	assert_null(ntb_tx_reserve(&tx, ips0, UINT32_MAX));
 	assert_true(put(&tx, ips0, 2020, 1));
 	assert_false(put(&tx, ips0, 1, 1));
 	assert_false(put(&tx, dss1, 1, 1));
 	/* Exactly full is not padded, though a multiple of the packet. */
-	assert_int_equal(mbim_ntb_tx_end(&tx, 0, 512), 2048);
+	assert_int_equal(ntb_tx_end(&tx, 0, 512), 2048);
 	free(buf);
 }
 
 static void reserve_counts_the_ndp_of_a_new_stream(void **state)
 {
-	struct mbim_ntb_params p = params_of(2048, false);
-	struct mbim_ntb_tx tx;
+	struct ntb_params p = params_of(2048, false);
+	struct ntb_tx tx;
 	uint8_t *buf = malloc(2048);
 
 	(void)state;
 	assert_non_null(buf);
-	mbim_ntb_tx_begin(&tx, &p, false, buf);
+	ntb_tx_begin(&tx, &p, false, buf);
 	assert_true(put(&tx, ips0, 2000, 1));
 	/* 20 bytes are left: 4 of datagram + 16 of NDP fit, 5 do not. */
-	assert_null(mbim_ntb_tx_reserve(&tx, ips5, 5));
-	assert_non_null(mbim_ntb_tx_reserve(&tx, ips0, 16));
+	assert_null(ntb_tx_reserve(&tx, ips5, 5));
+	assert_non_null(ntb_tx_reserve(&tx, ips0, 16));
 	assert_true(put(&tx, ips5, 4, 2));
-	assert_int_equal(mbim_ntb_tx_end(&tx, 0, 512), 2048);
+	assert_int_equal(ntb_tx_end(&tx, 0, 512), 2048);
 	free(buf);
 }
 
 static void block_that_is_a_multiple_of_the_packet_is_padded(void **state)
 {
-	struct mbim_ntb_params p = params_of(2048, false);
-	struct mbim_ntb_tx tx;
+	struct ntb_params p = params_of(2048, false);
+	struct ntb_tx tx;
 	uint8_t buf[2048];
 
 	(void)state;
 	memset(buf, 0xee, sizeof(buf));
-	mbim_ntb_tx_begin(&tx, &p, false, buf);
+	ntb_tx_begin(&tx, &p, false, buf);
 	assert_true(put(&tx, ips0, 512 - 28, 1));
-	assert_int_equal(mbim_ntb_tx_end(&tx, 0, 512), 513);
+	assert_int_equal(ntb_tx_end(&tx, 0, 512), 513);
 	assert_int_equal(mbim_get16(buf + 8), 513);
 	assert_int_equal(buf[512], 0);
-	mbim_ntb_tx_begin(&tx, &p, false, buf);
+	ntb_tx_begin(&tx, &p, false, buf);
 	assert_true(put(&tx, ips0, 512 - 28, 1));
-	assert_int_equal(mbim_ntb_tx_end(&tx, 0, 1024), 512);
+	assert_int_equal(ntb_tx_end(&tx, 0, 1024), 512);
 }
 
 static void ntb16_stays_below_64_kib(void **state)
 {
-	struct mbim_ntb_params p = params_of(131072, false);
-	struct mbim_ntb_tx tx;
+	struct ntb_params p = params_of(131072, false);
+	struct ntb_tx tx;
 	uint8_t *buf = malloc(131072);
 
 	(void)state;
 	assert_non_null(buf);
-	mbim_ntb_tx_begin(&tx, &p, false, buf);
-	assert_null(mbim_ntb_tx_reserve(&tx, ips0, 65536 - 28));
+	ntb_tx_begin(&tx, &p, false, buf);
+	assert_null(ntb_tx_reserve(&tx, ips0, 65536 - 28));
 	assert_true(put(&tx, ips0, 65532 - 28, 1));
-	assert_int_equal(mbim_ntb_tx_end(&tx, 0, 512), 65532);
+	assert_int_equal(ntb_tx_end(&tx, 0, 512), 65532);
 	assert_int_equal(mbim_get16(buf + 8), 65532);
 	p.ntb32 = true;
-	mbim_ntb_tx_begin(&tx, &p, false, buf);
+	ntb_tx_begin(&tx, &p, false, buf);
 	assert_true(put(&tx, ips0, 131072 - 48, 1));
-	assert_int_equal(mbim_ntb_tx_end(&tx, 0, 512), 131072);
+	assert_int_equal(ntb_tx_end(&tx, 0, 512), 131072);
 	assert_int_equal(mbim_get32(buf + 8), 131072);
 	free(buf);
 }
 
 static void max_datagrams_is_kept(void **state)
 {
-	struct mbim_ntb_params p = params_of(65536, false);
-	struct mbim_ntb_tx tx;
+	struct ntb_params p = params_of(65536, false);
+	struct ntb_tx tx;
 	uint8_t *buf = malloc(65536);
 	uint32_t n = 0;
 
 	(void)state;
 	assert_non_null(buf);
 	p.max_datagrams = 3;
-	mbim_ntb_tx_begin(&tx, &p, false, buf);
+	ntb_tx_begin(&tx, &p, false, buf);
 	while (put(&tx, ips0, 20, 1))
 		n++;
 	assert_int_equal(n, 3);
 	p.max_datagrams = 0; /* no limit but our own */
-	mbim_ntb_tx_begin(&tx, &p, false, buf);
+	ntb_tx_begin(&tx, &p, false, buf);
 	for (n = 0; put(&tx, ips0, 20, 1);)
 		n++;
-	assert_int_equal(n, MBIM_NTB_MAX_DATAGRAMS);
+	assert_int_equal(n, NTB_MAX_DATAGRAMS);
 	free(buf);
 }
 
 static void ndp_at_end_takes_one_stream_only(void **state)
 {
-	struct mbim_ntb_params p = params_of(2048, false);
-	struct mbim_ntb_tx tx;
+	struct ntb_params p = params_of(2048, false);
+	struct ntb_tx tx;
 	uint8_t buf[2048];
 	uint32_t ndp;
 
 	(void)state;
-	mbim_ntb_tx_begin(&tx, &p, true, buf);
+	ntb_tx_begin(&tx, &p, true, buf);
 	assert_true(put(&tx, ips5, 20, 1));
 	assert_false(put(&tx, ips0, 20, 1));
 	assert_true(put(&tx, ips5, 20, 1));
-	mbim_ntb_tx_end(&tx, 0, 0);
+	ntb_tx_end(&tx, 0, 0);
 	ndp = mbim_get16(buf + 10);
 	assert_true(ndp >= tx.dgram[1].at + tx.dgram[1].len);
 	assert_int_equal(mbim_get16(buf + ndp + 6), 0);
@@ -305,24 +303,24 @@ static void ndp_at_end_takes_one_stream_only(void **state)
 
 static void reservation_may_be_shortened_or_taken_back(void **state)
 {
-	struct mbim_ntb_params p = params_of(2048, false);
-	struct mbim_ntb_tx tx;
+	struct ntb_params p = params_of(2048, false);
+	struct ntb_tx tx;
 	uint8_t buf[2048];
 	uint8_t *a, *b;
 
 	(void)state;
-	mbim_ntb_tx_begin(&tx, &p, false, buf);
-	assert_int_equal(mbim_ntb_tx_end(&tx, 0, 512), 0);
-	a = mbim_ntb_tx_reserve(&tx, ips0, 1500);
+	ntb_tx_begin(&tx, &p, false, buf);
+	assert_int_equal(ntb_tx_end(&tx, 0, 512), 0);
+	a = ntb_tx_reserve(&tx, ips0, 1500);
 	assert_non_null(a);
-	mbim_ntb_tx_commit(&tx, ips0, 0);
+	ntb_tx_commit(&tx, ips0, 0);
 	assert_int_equal(tx.n, 0);
-	assert_int_equal(mbim_ntb_tx_end(&tx, 0, 512), 0);
-	b = mbim_ntb_tx_reserve(&tx, ips5, 1500);
+	assert_int_equal(ntb_tx_end(&tx, 0, 512), 0);
+	b = ntb_tx_reserve(&tx, ips5, 1500);
 	assert_ptr_equal(a, b);
 	memset(b, 1, 1500);
-	mbim_ntb_tx_commit(&tx, ips5, 40);
-	assert_int_equal(mbim_ntb_tx_end(&tx, 0, 512), 12 + 40 + 16);
+	ntb_tx_commit(&tx, ips5, 40);
+	assert_int_equal(ntb_tx_end(&tx, 0, 512), 12 + 40 + 16);
 	assert_memory_equal(buf + 52, "IPS\x05", 4);
 }
 

@@ -149,27 +149,27 @@ static void make_ping(uint8_t *p, size_t len, uint8_t session)
 	put_be16(p + 22, checksum(p + 20, len - 20));
 }
 
-static const struct mbim_ntb_params out_params = {
+static const struct ntb_params out_params = {
 	.max_size = 16384, .divisor = 4, .alignment = 4, .max_datagrams = 32};
 
 /* One NTB of n pings, length bytes each; its length. */
 static uint32_t make_ntb(struct bus *b, bool ntb32, uint8_t session, int n,
 			 uint32_t length, uint16_t packet)
 {
-	struct mbim_ntb_params params = out_params;
-	struct mbim_ntb_stream stream = {.id = session};
-	struct mbim_ntb_tx tx;
+	struct ntb_params params = out_params;
+	struct flow stream = {.id = session};
+	struct ntb_tx tx;
 
 	params.ntb32 = ntb32;
-	mbim_ntb_tx_begin(&tx, &params, false, b->ntb);
+	ntb_tx_begin(&tx, &params, false, b->ntb);
 	for (int i = 0; i < n; i++) {
-		uint8_t *p = mbim_ntb_tx_reserve(&tx, stream, length);
+		uint8_t *p = ntb_tx_reserve(&tx, stream, length);
 
 		assert_non_null(p);
 		make_ping(p, length, session);
-		mbim_ntb_tx_commit(&tx, stream, length);
+		ntb_tx_commit(&tx, stream, length);
 	}
-	return mbim_ntb_tx_end(&tx, 0, packet);
+	return ntb_tx_end(&tx, 0, packet);
 }
 
 /* Datagrams in the next NTB from the modem, all of session. */
@@ -177,17 +177,17 @@ static int read_ntb(struct bus *b, bool ntb32, uint8_t session,
 		    uint8_t icmp_type, size_t length)
 {
 	int len = b->d->in(b->d->ctx, EP_IN, b->ntb, 16384), n = 0;
-	struct mbim_ntb_rx rx;
-	struct mbim_ntb_stream stream;
+	struct ntb_rx rx;
+	struct flow stream;
 	struct mbim_bytes d;
 
 	if (len == SIM_USB_NAK)
 		return 0;
 	assert_true(len > 0);
-	assert_int_equal(
-		mbim_ntb_rx_init(&rx, mbim_bytes_of(b->ntb, (size_t)len)), 0);
+	assert_int_equal(ntb_rx_init(&rx, mbim_bytes_of(b->ntb, (size_t)len)),
+			 0);
 	assert_int_equal(rx.ntb32, ntb32);
-	while (mbim_ntb_rx_next(&rx, &stream, &d) == 1) {
+	while (ntb_rx_next(&rx, &stream, &d) == 1) {
 		assert_int_equal(stream.id, session);
 		assert_int_equal(d.len, length);
 		assert_int_equal(d.p[20], icmp_type);
@@ -419,24 +419,24 @@ static void connect_service(struct bus *b, uint8_t session, bool up)
 /* What comes back of "hello" to this device service session; its length. */
 static size_t hello(struct bus *b, uint8_t session)
 {
-	struct mbim_ntb_stream stream = {.dss = true, .id = session};
-	struct mbim_ntb_tx tx;
-	struct mbim_ntb_rx rx;
+	struct flow stream = {.service = true, .id = session};
+	struct ntb_tx tx;
+	struct ntb_rx rx;
 	struct mbim_bytes d;
 	int len;
 
-	mbim_ntb_tx_begin(&tx, &out_params, false, b->ntb);
-	memcpy(mbim_ntb_tx_reserve(&tx, stream, 5), "hello", 5);
-	mbim_ntb_tx_commit(&tx, stream, 5);
-	send_ntb(b, mbim_ntb_tx_end(&tx, 0, PACKET), false);
+	ntb_tx_begin(&tx, &out_params, false, b->ntb);
+	memcpy(ntb_tx_reserve(&tx, stream, 5), "hello", 5);
+	ntb_tx_commit(&tx, stream, 5);
+	send_ntb(b, ntb_tx_end(&tx, 0, PACKET), false);
 	len = b->d->in(b->d->ctx, EP_IN, b->ntb, 16384);
 	if (len == SIM_USB_NAK)
 		return 0;
 	assert_true(len > 0);
-	assert_int_equal(
-		mbim_ntb_rx_init(&rx, mbim_bytes_of(b->ntb, (size_t)len)), 0);
-	assert_int_equal(mbim_ntb_rx_next(&rx, &stream, &d), 1);
-	assert_true(stream.dss);
+	assert_int_equal(ntb_rx_init(&rx, mbim_bytes_of(b->ntb, (size_t)len)),
+			 0);
+	assert_int_equal(ntb_rx_next(&rx, &stream, &d), 1);
+	assert_true(stream.service);
 	assert_int_equal(stream.id, session);
 	assert_memory_equal(d.p, "hello", d.len);
 	return d.len;

@@ -101,7 +101,7 @@ static void every_profile_is_found_by_the_driver(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(profiles) / sizeof(profiles[0]); i++) {
-		struct mbim_usb_function fn = {0};
+		struct usb_function fn = {0};
 		struct sim_usb_modem *u;
 		struct mbim_bytes all, d;
 		struct sim_config c;
@@ -112,7 +112,7 @@ static void every_profile_is_found_by_the_driver(void **state)
 		for (size_t at = 18; at < all.len; at += d.len) {
 			assert_true(mbim_bytes_sub(
 				all, at, mbim_get16(all.p + at + 2), &d));
-			if (mbim_usb_function_find(d, &fn) == 0)
+			if (usb_function_find(d, &fn) == 0)
 				break;
 		}
 		assert_int_equal(fn.configuration, c.configuration);

@@ -52,20 +52,20 @@ static uint32_t lost(const struct bus *b)
 /* An NTB of n datagrams of sessions 0, 1...; its length. */
 static uint32_t make_ntb(struct bus *b, uint32_t n, uint32_t len)
 {
-	const struct mbim_ntb_params params = {
+	const struct ntb_params params = {
 		.max_size = NTB, .divisor = 4, .alignment = 4};
-	struct mbim_ntb_tx tx;
+	struct ntb_tx tx;
 
-	mbim_ntb_tx_begin(&tx, &params, false, b->ntb);
+	ntb_tx_begin(&tx, &params, false, b->ntb);
 	for (uint32_t i = 0; i < n; i++) {
-		struct mbim_ntb_stream stream = {.id = (uint8_t)i};
-		uint8_t *p = mbim_ntb_tx_reserve(&tx, stream, len);
+		struct flow stream = {.id = (uint8_t)i};
+		uint8_t *p = ntb_tx_reserve(&tx, stream, len);
 
 		assert_non_null(p);
 		memset(p, 0x45, len);
-		mbim_ntb_tx_commit(&tx, stream, len);
+		ntb_tx_commit(&tx, stream, len);
 	}
-	return mbim_ntb_tx_end(&tx, 0, UINT16_MAX);
+	return ntb_tx_end(&tx, 0, UINT16_MAX);
 }
 
 /* The NDP right behind the header, the datagram behind it. */

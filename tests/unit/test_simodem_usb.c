@@ -70,7 +70,7 @@ static struct mbim_bytes configuration(const struct bus *b, unsigned n)
 
 static void descriptors_are_found_by_the_driver(void **state)
 {
-	struct mbim_usb_function fn;
+	struct usb_function fn;
 	struct sim_config c;
 
 	(void)state;
@@ -83,8 +83,8 @@ static void descriptors_are_found_by_the_driver(void **state)
 		c.max_control = 512;
 		bus_start(&b, &c);
 		memset(&fn, 0, sizeof(fn));
-		assert_int_equal(
-			mbim_usb_function_find(configuration(&b, 0), &fn), 0);
+		assert_int_equal(usb_function_find(configuration(&b, 0), &fn),
+				 0);
 		assert_int_equal(fn.control_interface, 0);
 		assert_int_equal(fn.data_interface, 1);
 		assert_int_equal(fn.data_alt, 1);
@@ -101,7 +101,7 @@ static void descriptors_are_found_by_the_driver(void **state)
 
 static void function_may_be_in_a_later_configuration(void **state)
 {
-	struct mbim_usb_function fn = {0};
+	struct usb_function fn = {0};
 	struct sim_config c;
 	struct bus b;
 
@@ -110,9 +110,9 @@ static void function_may_be_in_a_later_configuration(void **state)
 	c.configuration = 3;
 	bus_start(&b, &c);
 	assert_int_equal(b.d->descriptors.p[17], 3);
-	assert_int_equal(mbim_usb_function_find(configuration(&b, 0), &fn),
+	assert_int_equal(usb_function_find(configuration(&b, 0), &fn),
 			 MBIM_E_NO_FUNCTION);
-	assert_int_equal(mbim_usb_function_find(configuration(&b, 2), &fn), 0);
+	assert_int_equal(usb_function_find(configuration(&b, 2), &fn), 0);
 	assert_int_equal(request(&b, 0xa1, 0x80, 0, 0, 28), SIM_USB_STALL);
 	assert_int_equal(request(&b, 0x00, 0x09, 4, 0, 0), SIM_USB_STALL);
 	assert_int_equal(request(&b, 0x00, 0x09, 3, 0, 0), 0);

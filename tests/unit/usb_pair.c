@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/errors.h"
-#include "drivers/bringup.h"
+#include "drivers/usb_bringup.h"
 
 #define DEVICE_DESCRIPTOR 18u
 #define SEND_COMMAND	  0x00
@@ -29,7 +29,7 @@ static void hand(void *ctx, bool in)
 		p->pull = true;
 }
 
-static int control_transfer(struct usb_pair *p, const struct mbim_usb_req *req)
+static int control_transfer(struct usb_pair *p, const struct usb_req *req)
 {
 	uint8_t setup[8] = {req->request_type, req->request};
 	int got;
@@ -44,22 +44,22 @@ static int control_transfer(struct usb_pair *p, const struct mbim_usb_req *req)
 static int standard(struct usb_pair *p, uint8_t recipient, uint8_t request,
 		    uint16_t value, uint16_t index)
 {
-	const struct mbim_usb_req req = {.request_type = recipient,
-					 .request = request,
-					 .value = value,
-					 .index = index};
+	const struct usb_req req = {.request_type = recipient,
+				    .request = request,
+				    .value = value,
+				    .index = index};
 
 	return control_transfer(p, &req);
 }
 
-static int request(struct usb_pair *p, const struct mbim_usb_req *req)
+static int request(struct usb_pair *p, const struct usb_req *req)
 {
 	switch (req->kind) {
-	case MBIM_USB_CONTROL:
+	case USB_CONTROL:
 		return control_transfer(p, req);
-	case MBIM_USB_SET_CONFIGURATION:
+	case USB_SET_CONFIGURATION:
 		return standard(p, 0x00, SET_CONFIGURATION, req->value, 0);
-	case MBIM_USB_SET_INTERFACE:
+	case USB_SET_INTERFACE:
 		return standard(p, 0x01, SET_INTERFACE, req->value, req->index);
 	default:
 		return 0;
@@ -68,12 +68,12 @@ static int request(struct usb_pair *p, const struct mbim_usb_req *req)
 
 static void bring_up(struct usb_pair *p)
 {
-	struct mbim_bringup b;
-	struct mbim_usb_req req;
+	struct usb_bringup b;
+	struct usb_req req;
 
-	mbim_bringup_init(&b, &p->function, 1, NTB_CAP, NTB_CAP);
-	while (mbim_bringup_next(&b, &req))
-		mbim_bringup_done(&b, request(p, &req));
+	usb_bringup_init(&b, &p->function, 1, NTB_CAP, NTB_CAP);
+	while (usb_bringup_next(&b, &req))
+		usb_bringup_done(&b, request(p, &req));
 }
 
 static void plug(struct usb_pair *p)
@@ -82,13 +82,13 @@ static void plug(struct usb_pair *p)
 		.max_control = p->function.max_control,
 		.ex_version = p->function.ex_version,
 		.max_outstanding = p->function.max_outstanding,
-		.mtu = mbim_usb_function_mtu(&p->function),
+		.mtu = usb_function_mtu(&p->function),
 		.framed = true,
 	};
 
 	if (p->brought_up)
 		bring_up(p);
-	mbim_wdm_init(&p->wdm, &p->function, p->mem);
+	wdm_init(&p->wdm, &p->function, p->mem);
 	mbim_recorder_plug(&p->recorder, &link, p->now_ms);
 	p->plugged = true;
 }
@@ -102,8 +102,8 @@ static void unplug(struct usb_pair *p)
 /* As the libusb back end resets a function: gone, and up again. */
 static void reset_port(struct usb_pair *p)
 {
-	const struct mbim_usb_req reset = {
-		.kind = MBIM_USB_CONTROL,
+	const struct usb_req reset = {
+		.kind = USB_CONTROL,
 		.request_type = 0x21,
 		.request = RESET_FUNCTION,
 		.index = p->function.control_interface,
@@ -148,7 +148,7 @@ static void find_function(struct usb_pair *p)
 
 	while (mbim_bytes_sub(all, at, all.len - at, &one) && one.len >= 4 &&
 	       mbim_bytes_sub(all, at, mbim_get16(one.p + 2), &one)) {
-		if (!mbim_usb_function_find(one, &p->function))
+		if (!usb_function_find(one, &p->function))
 			return;
 		at += one.len;
 	}
@@ -164,7 +164,7 @@ static void start(struct usb_pair *p, const struct sim_config *sim,
 	p->modem = sim_usb_modem_modem(p->usb);
 	sim_modem_on_plug(p->modem, hand, p);
 	find_function(p);
-	p->mem = malloc(mbim_wdm_size(p->function.max_control));
+	p->mem = malloc(wdm_size(p->function.max_control));
 	mbim_recorder_want(&p->recorder, want, 0);
 	plug(p);
 	effects(p);
@@ -249,27 +249,27 @@ static bool notification(struct usb_pair *p)
 	uint8_t buf[64];
 	int got;
 
-	mbim_wdm_arm(&p->wdm);
+	wdm_arm(&p->wdm);
 	if (!p->wdm.armed)
 		return false;
 	got = p->device->in(p->device->ctx, p->function.ep_notify, buf,
 			    sizeof(buf));
 	if (got < 0)
 		return false;
-	mbim_wdm_notified(&p->wdm, 0, mbim_bytes_of(buf, (size_t)got));
+	wdm_notified(&p->wdm, 0, mbim_bytes_of(buf, (size_t)got));
 	return true;
 }
 
 static bool control(struct usb_pair *p)
 {
-	struct mbim_usb_req req;
+	struct usb_req req;
 	struct mbim_bytes response;
 
-	if (!mbim_wdm_next(&p->wdm, &req))
+	if (!wdm_next(&p->wdm, &req))
 		return false;
 	if (p->said && req.request_type == 0x21 && req.request == SEND_COMMAND)
 		p->said(p->ctx, mbim_bytes_of(req.data, req.length));
-	mbim_wdm_done(&p->wdm, request(p, &req), &response);
+	wdm_done(&p->wdm, request(p, &req), &response);
 	if (response.len > 0 && p->heard)
 		p->heard(p->ctx, response);
 	if (response.len > 0)
@@ -279,7 +279,7 @@ static bool control(struct usb_pair *p)
 
 static bool transfer(struct usb_pair *p)
 {
-	uint8_t buf[MBIM_USB_MAX_CONTROL];
+	uint8_t buf[USB_MAX_CONTROL];
 	size_t len;
 	bool told;
 
@@ -289,7 +289,7 @@ static bool transfer(struct usb_pair *p)
 		return false;
 	len = mbim_recorder_output(&p->recorder, buf, sizeof(buf), p->now_ms);
 	if (len > 0)
-		mbim_wdm_send(&p->wdm, mbim_bytes_of(buf, len));
+		wdm_send(&p->wdm, mbim_bytes_of(buf, len));
 	told = notification(p);
 	return control(p) || told || len > 0;
 }

@@ -16,8 +16,8 @@ struct usb_pair {
 	struct sim_usb_modem *usb;
 	const struct sim_usb_device *device;
 	struct sim_modem *modem;
-	struct mbim_usb_function function;
-	struct mbim_wdm wdm;
+	struct usb_function function;
+	struct wdm wdm;
 	uint8_t *mem;
 	uint64_t now_ms, up_ms; /* up_ms: when the link came up last */
 	bool plugged, up;

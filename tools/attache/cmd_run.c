@@ -176,7 +176,7 @@ int cmd_run(int argc, char **argv)
 	struct mbim_config config;
 	struct mbim_daemon_options options = {
 		.config = &config,
-		.open_port = mbim_port_open,
+		.open_port = port_open,
 		.reload = configure,
 		.step = print_step,
 		.line = print_line,

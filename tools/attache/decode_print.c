@@ -144,10 +144,9 @@ bool decode_is_ntb(struct mbim_bytes b)
 	       signature == 0x686d636eu /* ncmh */;
 }
 
-static const char *kind_of(struct mbim_ntb_stream stream,
-			   struct mbim_bytes datagram)
+static const char *kind_of(struct flow stream, struct mbim_bytes datagram)
 {
-	if (stream.dss)
+	if (stream.service)
 		return "data";
 	switch (datagram.len ? datagram.p[0] >> 4 : 0) {
 	case 4:
@@ -180,12 +179,11 @@ static void put_number(struct mbim_text *t, bool json, const char *name,
 }
 
 static void put_datagram(struct mbim_text *t, bool json,
-			 const struct mbim_ntb_rx *rx,
-			 struct mbim_ntb_stream stream,
+			 const struct ntb_rx *rx, struct flow stream,
 			 struct mbim_bytes datagram)
 {
 	mbim_text_put(t, json ? "{\"stream\":\"" : "  ");
-	mbim_text_put(t, stream.dss ? "dss" : "ips");
+	mbim_text_put(t, stream.service ? "dss" : "ips");
 	mbim_text_put(t, json ? "\",\"session\":" : " ");
 	mbim_text_dec(t, stream.id);
 	put_number(t, json, "ndp", rx->ndps);
@@ -197,15 +195,15 @@ static void put_datagram(struct mbim_text *t, bool json,
 }
 
 /* Behind the header: 0, or the error with which the walk ended. */
-static int put_datagrams(struct mbim_text *t, bool json, struct mbim_ntb_rx *rx)
+static int put_datagrams(struct mbim_text *t, bool json, struct ntb_rx *rx)
 {
-	struct mbim_ntb_stream stream;
+	struct flow stream;
 	struct mbim_bytes datagram;
 	const char *between = "";
 	int err;
 
 	mbim_text_put(t, json ? ",\"datagrams\":[" : "\n");
-	while ((err = mbim_ntb_rx_next(rx, &stream, &datagram)) > 0) {
+	while ((err = ntb_rx_next(rx, &stream, &datagram)) > 0) {
 		mbim_text_put(t, json ? between : "");
 		put_datagram(t, json, rx, stream, datagram);
 		between = ",";
@@ -225,9 +223,9 @@ static int put_datagrams(struct mbim_text *t, bool json, struct mbim_ntb_rx *rx)
 void decode_print_ntb(struct decode *d, const struct decode_item *item)
 {
 	bool json = d->as != DECODE_TEXT;
-	struct mbim_ntb_rx rx;
+	struct ntb_rx rx;
 	struct mbim_text t;
-	int err = mbim_ntb_rx_init(&rx, item->bytes);
+	int err = ntb_rx_init(&rx, item->bytes);
 
 	/* an entry of 4 bytes is a line of less than 100 */
 	if (!open_text(&t, 4096 + 32 * item->bytes.len)) {

@@ -193,8 +193,7 @@ static int complain(const struct query *q, int err, const struct log *log)
 	else if (nobody && q->proxy)
 		fprintf(stderr, "%s: mbim-proxy is not running\n", q->command);
 	else if (err == MBIM_E_CONFIG && where == q->device)
-		fprintf(stderr,
-			"%s: device %s: it is not " MBIM_PORT_NAMES "\n",
+		fprintf(stderr, "%s: device %s: it is not " PORT_NAMES "\n",
 			q->command, where);
 	else
 		fprintf(stderr, "%s: %s: %s\n", q->command, where,
@@ -206,7 +205,7 @@ static int complain(const struct query *q, int err, const struct log *log)
 static int open_exchange(const struct query *q, struct log *log)
 {
 	struct mbim_exchange_options o = {
-		.open_port = mbim_port_open,
+		.open_port = port_open,
 		.name = q->device,
 		.ex = q->ex,
 		.log = keep_log,

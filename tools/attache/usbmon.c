@@ -119,10 +119,10 @@ static uint16_t completed(struct usbmon *u, struct urb *urb)
 /* The configuration of a modem that says what it speaks. */
 static bool is_modem(struct urb *urb, uint16_t *ex_version)
 {
-	struct mbim_usb_function f;
+	struct usb_function f;
 
 	if (urb->data.len < 9 || urb->data.p[1] != CONFIGURATION ||
-	    mbim_usb_function_find(urb->data, &f) || !f.ex_version)
+	    usb_function_find(urb->data, &f) || !f.ex_version)
 		return false;
 	urb->interface = f.control_interface;
 	*ex_version = f.ex_version;

@@ -30,19 +30,18 @@ static void to_far_side(struct sim_usb_modem *u, uint8_t session,
 		u->far(u->far_ctx, session, datagram);
 }
 
-static void put_record(struct sim_usb_modem *u, struct mbim_ntb_stream stream,
-		       size_t len)
+static void put_record(struct sim_usb_modem *u, struct flow stream, size_t len)
 {
 	uint8_t *record = u->queue + u->queue_end;
 
 	record[0] = stream.id;
-	record[1] = stream.dss;
+	record[1] = stream.service;
 	mbim_put16(record + 2, (uint16_t)len);
 	u->queue_end += RECORD_HEADER + len;
 }
 
 /* A device service says what it is told. */
-static void to_service(struct sim_usb_modem *u, struct mbim_ntb_stream stream,
+static void to_service(struct sim_usb_modem *u, struct flow stream,
 		       struct mbim_bytes datagram)
 {
 	uint8_t *to = sim_usb_modem_reserve(u, datagram.len);
@@ -57,15 +56,15 @@ static void to_service(struct sim_usb_modem *u, struct mbim_ntb_stream stream,
  * it describes. Says whether the NTB would be understood. */
 static bool ndp_is_last(struct mbim_bytes ntb)
 {
-	struct mbim_ntb_rx rx;
-	struct mbim_ntb_stream stream;
+	struct ntb_rx rx;
+	struct flow stream;
 	struct mbim_bytes datagram;
 	uint32_t ndp;
 
-	if (mbim_ntb_rx_init(&rx, ntb) != 0)
+	if (ntb_rx_init(&rx, ntb) != 0)
 		return true;
 	ndp = rx.ndp;
-	while (mbim_ntb_rx_next(&rx, &stream, &datagram) == 1)
+	while (ntb_rx_next(&rx, &stream, &datagram) == 1)
 		if (rx.ndps > 1 || datagram.p >= ntb.p + ndp)
 			return false;
 	return true;
@@ -74,8 +73,8 @@ static bool ndp_is_last(struct mbim_bytes ntb)
 /* A malformed NTB is dropped from the place where it is malformed. */
 static void take_ntb(struct sim_usb_modem *u, struct mbim_bytes ntb)
 {
-	struct mbim_ntb_rx rx;
-	struct mbim_ntb_stream stream;
+	struct ntb_rx rx;
+	struct flow stream;
 	struct mbim_bytes datagram;
 
 	if ((u->config.quirks & SIM_QUIRK_NDP_AT_END) != 0 &&
@@ -83,10 +82,10 @@ static void take_ntb(struct sim_usb_modem *u, struct mbim_bytes ntb)
 		sim_modem_ntb_lost(u->modem);
 		return;
 	}
-	if (mbim_ntb_rx_init(&rx, ntb) != 0)
+	if (ntb_rx_init(&rx, ntb) != 0)
 		return;
-	while (mbim_ntb_rx_next(&rx, &stream, &datagram) == 1)
-		if (stream.dss)
+	while (ntb_rx_next(&rx, &stream, &datagram) == 1)
+		if (stream.service)
 			to_service(u, stream, datagram);
 		else
 			to_far_side(u, stream.id, datagram);
@@ -177,7 +176,7 @@ void sim_usb_modem_commit(struct sim_usb_modem *u, uint8_t session, size_t len)
 	if (len > u->max_datagram ||
 	    !sim_modem_datagram(u->modem, session, datagram, true))
 		return;
-	put_record(u, (struct mbim_ntb_stream){.id = session}, len);
+	put_record(u, (struct flow){.id = session}, len);
 }
 
 void sim_usb_modem_data(struct sim_usb_modem *u, uint8_t session,
@@ -199,20 +198,19 @@ static bool queue_is_empty(struct sim_usb_modem *u)
 }
 
 /* As many datagrams of the queue as the NTB takes. */
-static void fill(struct sim_usb_modem *u, struct mbim_ntb_tx *tx)
+static void fill(struct sim_usb_modem *u, struct ntb_tx *tx)
 {
 	while (!queue_is_empty(u)) {
 		const uint8_t *record = u->queue + u->queue_at;
-		struct mbim_ntb_stream stream = {.dss = record[1],
-						 .id = record[0]};
+		struct flow stream = {.service = record[1], .id = record[0]};
 		uint16_t len = mbim_get16(record + 2);
-		uint8_t *to = mbim_ntb_tx_reserve(tx, stream, len);
+		uint8_t *to = ntb_tx_reserve(tx, stream, len);
 
 		if (to == NULL && tx->n > 0)
 			return;
 		if (to != NULL) {
 			memcpy(to, record + RECORD_HEADER, len);
-			mbim_ntb_tx_commit(tx, stream, len);
+			ntb_tx_commit(tx, stream, len);
 		}
 		/* else: longer than a whole NTB of this host; dropped */
 		u->queue_at += RECORD_HEADER + len;
@@ -221,7 +219,7 @@ static void fill(struct sim_usb_modem *u, struct mbim_ntb_tx *tx)
 
 int sim_usb_data_in(struct sim_usb_modem *u, uint8_t *data, size_t cap)
 {
-	struct mbim_ntb_params params = {
+	struct ntb_params params = {
 		.max_size = cap < u->in_size ? (uint32_t)cap : u->in_size,
 		.divisor = u->config.usb.in.divisor,
 		.remainder = u->config.usb.in.remainder,
@@ -229,14 +227,14 @@ int sim_usb_data_in(struct sim_usb_modem *u, uint8_t *data, size_t cap)
 		.max_datagrams = u->in_datagrams,
 		.ntb32 = u->ntb32,
 	};
-	struct mbim_ntb_tx tx;
+	struct ntb_tx tx;
 
 	/* It may have become so by a reset, while the far side waited. */
 	if (queue_is_empty(u) && u->far_writable != NULL)
 		u->far_writable(u->far_ctx);
 	if (queue_is_empty(u))
 		return SIM_USB_NAK;
-	mbim_ntb_tx_begin(&tx, &params, false, data);
+	ntb_tx_begin(&tx, &params, false, data);
 	fill(u, &tx);
 	if (u->host != NULL)
 		sim_host_writable(u->host, u->now(u->now_ctx));
@@ -244,5 +242,5 @@ int sim_usb_data_in(struct sim_usb_modem *u, uint8_t *data, size_t cap)
 		u->far_writable(u->far_ctx);
 	if (tx.n == 0)
 		return SIM_USB_NAK;
-	return (int)mbim_ntb_tx_end(&tx, u->sequence++, u->packet_size);
+	return (int)ntb_tx_end(&tx, u->sequence++, u->packet_size);
 }

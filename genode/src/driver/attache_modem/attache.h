@@ -14,8 +14,8 @@
 extern "C" {
 #include "base/errors.h"
 #include "core/core.h"
-#include "drivers/bringup.h"
-#include "drivers/ncm.h"
+#include "drivers/usb_bringup.h"
+#include "drivers/bulk.h"
 #include "drivers/wdm.h"
 #include "protocol/mbim/mbim.h"
 }

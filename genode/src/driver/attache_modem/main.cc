@@ -124,9 +124,9 @@ struct Attache::Main : Modem::Action
 		mbim_core_input(&_core, response, _now);
 	}
 
-	void modem_datagram(mbim_ntb_stream stream, mbim_bytes datagram) override
+	void modem_datagram(flow stream, mbim_bytes datagram) override
 	{
-		if (_uplink.constructed() && !stream.dss && !stream.id)
+		if (_uplink.constructed() && !stream.service && !stream.id)
 			_uplink->submit(datagram);
 	}
 

@@ -30,12 +30,12 @@ int Modem::_result(Return ret, size_t actual)
 }
 
 
-static mbim_usb_req control_request(uint8_t type, uint8_t request, uint16_t value,
+static usb_req control_request(uint8_t type, uint8_t request, uint16_t value,
                                     uint16_t index, uint16_t length, uint8_t *data)
 {
-	mbim_usb_req req { };
+	usb_req req { };
 
-	req.kind         = MBIM_USB_CONTROL;
+	req.kind         = USB_CONTROL;
 	req.request_type = type;
 	req.request      = request;
 	req.value        = value;
@@ -47,7 +47,7 @@ static mbim_usb_req control_request(uint8_t type, uint8_t request, uint16_t valu
 }
 
 
-static mbim_usb_req get_descriptor(uint8_t type, unsigned index, uint8_t *data,
+static usb_req get_descriptor(uint8_t type, unsigned index, uint8_t *data,
                                    size_t size)
 {
 	return control_request(0x80, 0x06, uint16_t(type << 8 | index), 0,
@@ -58,19 +58,19 @@ static mbim_usb_req get_descriptor(uint8_t type, unsigned index, uint8_t *data,
 /**
  * The control transfer behind those requests that are not one already
  */
-static mbim_usb_req standard_request(mbim_usb_req const &req)
+static usb_req standard_request(usb_req const &req)
 {
 	switch (req.kind) {
-	case MBIM_USB_SET_CONFIGURATION:
+	case USB_SET_CONFIGURATION:
 		return control_request(0x00, 0x09, req.value, 0, 0, nullptr);
-	case MBIM_USB_SET_INTERFACE:
+	case USB_SET_INTERFACE:
 		return control_request(0x01, 0x0b, req.value, req.index, 0, nullptr);
-	case MBIM_USB_CLEAR_HALT:
+	case USB_CLEAR_HALT:
 		return control_request(0x02, 0x01, 0, req.index, 0, nullptr);
-	case MBIM_USB_CONTROL:
-	case MBIM_USB_CLAIM:
-	case MBIM_USB_RELEASE:
-	case MBIM_USB_DELAY:
+	case USB_CONTROL:
+	case USB_CLAIM:
+	case USB_RELEASE:
+	case USB_DELAY:
 		break;
 	}
 	return req;
@@ -101,7 +101,7 @@ void Modem::_fail(int err)
 }
 
 
-void Modem::_submit(Owner owner, mbim_usb_req const &req)
+void Modem::_submit(Owner owner, usb_req const &req)
 {
 	_owner  = owner;
 	_req    = standard_request(req);
@@ -118,7 +118,7 @@ void Modem::_control_done(int result)
 	}
 	switch (_owner) {
 	case Owner::PROBE:   _probe_done(result); return;
-	case Owner::BRINGUP: mbim_bringup_done(&_bringup, result); return;
+	case Owner::BRINGUP: usb_bringup_done(&_bringup, result); return;
 	case Owner::WDM:     _wdm_done(result); return;
 	case Owner::RESET:
 		log(*this, ": function reset: ",
@@ -154,10 +154,10 @@ bool Modem::_next_probe()
 		_fail(MBIM_E_NO_FUNCTION);
 		return false;
 	}
-	mbim_usb_function_identify(&_function, _vendor, _product);
+	usb_function_identify(&_function, _vendor, _product);
 	_function.max_control = min(_function.max_control, uint16_t(MAX_CONTROL));
 
-	mbim_bringup_init(&_bringup, &_function, _active_configuration, RX_NTB, TX_NTB);
+	usb_bringup_init(&_bringup, &_function, _active_configuration, RX_NTB, TX_NTB);
 	_state = State::BRINGUP;
 	return true;
 }
@@ -165,12 +165,12 @@ bool Modem::_next_probe()
 
 void Modem::_take_configuration(mbim_bytes bytes)
 {
-	mbim_usb_function function { };
+	usb_function function { };
 
-	if (mbim_usb_function_find(bytes, &function))
+	if (usb_function_find(bytes, &function))
 		return;
 
-	unsigned const rank = mbim_quirks_rank(mbim_quirks_find(_vendor, _product),
+	unsigned const rank = usb_quirks_rank(usb_quirks_find(_vendor, _product),
 	                                       function.configuration,
 	                                       _active_configuration);
 
@@ -218,28 +218,28 @@ void Modem::_claim(uint8_t number)
 
 bool Modem::_next_bringup()
 {
-	mbim_usb_req req { };
+	usb_req req { };
 
 	if (_due != NEVER)
 		return false;
 
-	if (!mbim_bringup_next(&_bringup, &req)) {
+	if (!usb_bringup_next(&_bringup, &req)) {
 		_bringup_ended();
 		return true;
 	}
 	switch (req.kind) {
-	case MBIM_USB_CLAIM:
+	case USB_CLAIM:
 		_claim(uint8_t(req.index));
-		mbim_bringup_done(&_bringup, 0);
+		usb_bringup_done(&_bringup, 0);
 		return true;
-	case MBIM_USB_DELAY:
+	case USB_DELAY:
 		_due = _now + req.value;
 		return true;
-	case MBIM_USB_CONTROL:
-	case MBIM_USB_SET_CONFIGURATION:
-	case MBIM_USB_SET_INTERFACE:
-	case MBIM_USB_CLEAR_HALT:
-	case MBIM_USB_RELEASE:
+	case USB_CONTROL:
+	case USB_SET_CONFIGURATION:
+	case USB_SET_INTERFACE:
+	case USB_CLEAR_HALT:
+	case USB_RELEASE:
 		break;
 	}
 	_submit(Owner::BRINGUP, req);
@@ -251,10 +251,10 @@ void Modem::_bringup_ended()
 {
 	Align const ALIGN { .log2 = 3 };
 
-	mbim_ntb_params &out = _bringup.out;
+	ntb_params &out = _bringup.out;
 
 	if (_bringup.err) {
-		log(*this, ": bring-up: ", Cstring(mbim_bringup_name(&_bringup)), ": ",
+		log(*this, ": bring-up: ", Cstring(usb_bringup_name(&_bringup)), ": ",
 		    error_text(_bringup.err));
 		_fail(_bringup.err);
 		return;
@@ -268,7 +268,7 @@ void Modem::_bringup_ended()
 	if (out.max_size % _function.out_packet == 0)
 		out.max_size -= 4;
 
-	size_t const wdm_size = align_addr(mbim_wdm_size(_function.max_control), ALIGN);
+	size_t const wdm_size = align_addr(wdm_size(_function.max_control), ALIGN);
 	size_t const ntb_size = align_addr(size_t(out.max_size), ALIGN);
 
 	_memory.construct(_env.ram(), _env.rm(), wdm_size + NUM_TX*ntb_size);
@@ -277,8 +277,8 @@ void Modem::_bringup_ended()
 	for (unsigned i = 0; i < NUM_TX; i++)
 		tx[i] = _memory->local_addr<uint8_t>() + wdm_size + i*ntb_size;
 
-	mbim_wdm_init(&_wdm, &_function, _memory->local_addr<uint8_t>());
-	mbim_ncm_init(&_ncm, &_bringup, tx, NUM_TX);
+	wdm_init(&_wdm, &_function, _memory->local_addr<uint8_t>());
+	bulk_init(&_ncm, &_bringup, tx, NUM_TX);
 
 	log(*this, ": NTB ", _bringup.in.max_size, " in, ", out.max_size,
 	    " out, control ", _function.max_control,
@@ -290,7 +290,7 @@ void Modem::_bringup_ended()
 	link.max_control     = _function.max_control;
 	link.ex_version      = _function.ex_version;
 	link.max_outstanding = _function.max_outstanding;
-	link.mtu             = mbim_bringup_mtu(&_bringup);
+	link.mtu             = usb_bringup_mtu(&_bringup);
 	link.framed          = true;
 	_action.modem_up(link);
 }
@@ -304,7 +304,7 @@ void Modem::_wdm_done(int result)
 {
 	mbim_bytes response { };
 
-	int const err = mbim_wdm_done(&_wdm, result, &response);
+	int const err = wdm_done(&_wdm, result, &response);
 	if (err)
 		log(*this, ": a command was not taken: ", error_text(err));
 
@@ -336,8 +336,8 @@ bool Modem::_clear_halt(Owner owner, Pipe const &pipe, uint8_t address)
 	if (!pipe.halted)
 		return false;
 
-	mbim_usb_req req { };
-	req.kind       = MBIM_USB_CLEAR_HALT;
+	usb_req req { };
+	req.kind       = USB_CLEAR_HALT;
 	req.index      = address;
 	_submit(owner, req);
 	return true;
@@ -346,7 +346,7 @@ bool Modem::_clear_halt(Owner owner, Pipe const &pipe, uint8_t address)
 
 bool Modem::_next_up()
 {
-	mbim_usb_req req { };
+	usb_req req { };
 
 	if (_reset) {
 		_reset = false;
@@ -358,7 +358,7 @@ bool Modem::_next_up()
 	    _clear_halt(Owner::CLEAR_TX, _tx_pipe, _function.ep_out))
 		return true;
 
-	if (!mbim_wdm_next(&_wdm, &req))
+	if (!wdm_next(&_wdm, &req))
 		return false;
 
 	_submit(Owner::WDM, req);
@@ -368,7 +368,7 @@ bool Modem::_next_up()
 
 int Modem::send(mbim_bytes bytes)
 {
-	return up() ? mbim_wdm_send(&_wdm, bytes) : int(MBIM_E_GONE);
+	return up() ? wdm_send(&_wdm, bytes) : int(MBIM_E_GONE);
 }
 
 
@@ -401,7 +401,7 @@ bool Modem::_schedule_streams()
 
 	bool progress = false;
 
-	if (!_notify.constructed() && mbim_wdm_arm(&_wdm)) {
+	if (!_notify.constructed() && wdm_arm(&_wdm)) {
 		_notify.construct(*_control_iface, Usb::Endpoint(_function.ep_notify, IRQ));
 		progress = true;
 	}
@@ -417,8 +417,8 @@ bool Modem::_schedule_streams()
 		progress = true;
 	}
 
-	mbim_ncm_transfer tx { };
-	while (!_tx_pipe.halted && mbim_ncm_next(&_ncm, &tx)) {
+	bulk_transfer tx { };
+	while (!_tx_pipe.halted && bulk_next(&_ncm, &tx)) {
 		_tx[tx.index].construct(*_data_iface, Usb::Endpoint(_function.ep_out, BULK),
 		                        tx.index, size_t(tx.len));
 		progress = true;
@@ -457,7 +457,7 @@ bool Modem::_update_notify()
 
 		[&] (Notify_urb &, Return ret) {
 			_notify.destruct();
-			int const err = mbim_wdm_notified(&_wdm, _result(ret, 0), bytes);
+			int const err = wdm_notified(&_wdm, _result(ret, 0), bytes);
 			if (err)
 				_fail(err); });
 }
@@ -470,10 +470,10 @@ bool Modem::_update_data()
 			Genode::memcpy(dst.start, _ncm.buf[urb.index], dst.num_bytes); },
 
 		[&] (Bulk_urb &, Const_byte_range_ptr const &src) {
-			mbim_ntb_stream stream { };
+			flow stream { };
 			mbim_bytes      datagram { };
-			mbim_ncm_input(&_ncm, mbim_bytes_of(src.start, src.num_bytes));
-			while (mbim_ncm_rx_next(&_ncm, &stream, &datagram))
+			bulk_input(&_ncm, mbim_bytes_of(src.start, src.num_bytes));
+			while (bulk_rx_next(&_ncm, &stream, &datagram))
 				_action.modem_datagram(stream, datagram); },
 
 		[&] (Bulk_urb &urb, Return ret) {
@@ -484,7 +484,7 @@ bool Modem::_update_data()
 				_pipe_done(_rx_pipe, err);
 			} else {
 				_tx[index].destruct();
-				mbim_ncm_done(&_ncm, index);
+				bulk_done(&_ncm, index);
 				_pipe_done(_tx_pipe, err);
 			} });
 }
@@ -498,7 +498,7 @@ bool Modem::update(Msec now)
 
 	if (_due <= now) {
 		_due = NEVER;
-		mbim_bringup_done(&_bringup, 0);
+		usb_bringup_done(&_bringup, 0);
 	}
 
 	if (failed())

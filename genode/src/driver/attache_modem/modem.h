@@ -34,7 +34,7 @@ class Attache::Modem : Noncopyable
 
 			virtual void modem_response(mbim_bytes) = 0;
 
-			virtual void modem_datagram(mbim_ntb_stream, mbim_bytes) = 0;
+			virtual void modem_datagram(flow, mbim_bytes) = 0;
 		};
 
 	private:
@@ -66,7 +66,7 @@ class Attache::Modem : Noncopyable
 
 		struct Control_urb : Usb::Device::Urb
 		{
-			Control_urb(Usb::Device &device, mbim_usb_req const &req)
+			Control_urb(Usb::Device &device, usb_req const &req)
 			:
 				Usb::Device::Urb(device, req.request, req.request_type,
 				                 req.value, req.index, req.length,
@@ -117,7 +117,7 @@ class Attache::Modem : Noncopyable
 
 		/* control transfer under way */
 		Owner        _owner  = Owner::PROBE;
-		mbim_usb_req _req    { };
+		usb_req _req    { };
 		size_t       _actual = 0;
 
 		/* probe */
@@ -126,12 +126,12 @@ class Attache::Modem : Noncopyable
 		uint16_t          _vendor = 0, _product = 0;
 		unsigned          _num_configurations = 0, _configuration = 0;
 		unsigned          _rank = 0;
-		mbim_usb_function _function { };
+		usb_function _function { };
 
 		/* class drivers */
-		mbim_bringup _bringup { };
-		mbim_wdm     _wdm     { };
-		mbim_ncm     _ncm     { };
+		usb_bringup _bringup { };
+		wdm     _wdm     { };
+		bulk     _ncm     { };
 		Pipe         _rx_pipe { }, _tx_pipe { };
 
 		Constructible<Attached_ram_dataspace> _memory { };
@@ -152,7 +152,7 @@ class Attache::Modem : Noncopyable
 		static int _result(Return, size_t actual);
 
 		void _fail(int err);
-		void _submit(Owner, mbim_usb_req const &);
+		void _submit(Owner, usb_req const &);
 		void _control_done(int result);
 
 		bool _next_probe();
@@ -229,24 +229,24 @@ class Attache::Modem : Noncopyable
 		 */
 		bool transmit(size_t len, auto const &fn)
 		{
-			mbim_ntb_stream const stream { 0, false };
+			flow const stream { 0, false };
 
 			if (!up())
 				return false;
 
-			uint8_t * const dst = mbim_ncm_reserve(&_ncm, stream, uint32_t(len));
+			uint8_t * const dst = bulk_reserve(&_ncm, stream, uint32_t(len));
 			if (!dst)
 				return false;
 
 			fn(dst);
-			mbim_ncm_commit(&_ncm, stream, uint32_t(len));
+			bulk_commit(&_ncm, stream, uint32_t(len));
 			return true;
 		}
 
 		/**
 		 * No more datagrams at the moment
 		 */
-		void flush() { if (up()) mbim_ncm_flush(&_ncm); }
+		void flush() { if (up()) bulk_flush(&_ncm); }
 };
 
 #endif /* _MODEM_H_ */

@@ -1,18 +1,18 @@
 /* Transmit without a timer, receive without mercy for what is not IP. */
-#include "drivers/ncm.h"
+#include "drivers/bulk.h"
 
 #include <assert.h>
 
-void mbim_ncm_init(struct mbim_ncm *n, const struct mbim_bringup *b,
-		   uint8_t *const bufs[], uint32_t n_bufs)
+void bulk_init(struct bulk *n, const struct usb_bringup *b,
+	       uint8_t *const bufs[], uint32_t n_bufs)
 {
-	assert(n_bufs >= 2 && n_bufs <= MBIM_NCM_MAX_BUFS);
+	assert(n_bufs >= 2 && n_bufs <= BULK_MAX_BUFS);
 	memset(n, 0, sizeof(*n));
 	n->out = b->out;
 	n->device_out = b->device_out;
 	n->out_packet = b->f->out_packet;
-	n->ndp_at_end = b->f->quirks & MBIM_QUIRK_NDP_AT_END;
-	n->no_zlp = b->f->quirks & MBIM_QUIRK_NO_ZLP;
+	n->ndp_at_end = b->f->quirks & USB_QUIRK_NDP_AT_END;
+	n->no_zlp = b->f->quirks & USB_QUIRK_NO_ZLP;
 	for (uint32_t i = 0; i < n_bufs; i++)
 		n->buf[i] = bufs[i];
 	n->n_bufs = n_bufs;
@@ -22,7 +22,7 @@ void mbim_ncm_init(struct mbim_ncm *n, const struct mbim_bringup *b,
 /* --- transmit ---------------------------------------------------- */
 
 /* An NTB to fill: the one begun, else one in a buffer that is free. */
-static bool tx_open(struct mbim_ncm *n)
+static bool tx_open(struct bulk *n)
 {
 	if (n->filling < n->n_bufs)
 		return true;
@@ -31,21 +31,20 @@ static bool tx_open(struct mbim_ncm *n)
 			continue;
 		n->filling = i;
 		n->full = n->flush = false;
-		mbim_ntb_tx_begin(&n->tx, &n->out, n->ndp_at_end, n->buf[i]);
+		ntb_tx_begin(&n->tx, &n->out, n->ndp_at_end, n->buf[i]);
 		return true;
 	}
 	return false;
 }
 
-uint8_t *mbim_ncm_reserve(struct mbim_ncm *n, struct mbim_ntb_stream stream,
-			  uint32_t max)
+uint8_t *bulk_reserve(struct bulk *n, struct flow stream, uint32_t max)
 {
 	uint8_t *p = NULL;
 
 	assert(!n->reserved);
 	/* A full NTB that nobody has fetched yet cannot take more. */
 	if (tx_open(n) && !n->full) {
-		p = mbim_ntb_tx_reserve(&n->tx, stream, max);
+		p = ntb_tx_reserve(&n->tx, stream, max);
 		n->full = !p && n->tx.n;
 	}
 	n->reserved = p;
@@ -53,30 +52,29 @@ uint8_t *mbim_ncm_reserve(struct mbim_ncm *n, struct mbim_ntb_stream stream,
 	return p;
 }
 
-void mbim_ncm_commit(struct mbim_ncm *n, struct mbim_ntb_stream stream,
-		     uint32_t len)
+void bulk_commit(struct bulk *n, struct flow stream, uint32_t len)
 {
 	assert(n->reserved);
 	n->reserved = false;
-	mbim_ntb_tx_commit(&n->tx, stream, len);
+	ntb_tx_commit(&n->tx, stream, len);
 	n->stats.tx_datagrams += len > 0;
 }
 
-void mbim_ncm_flush(struct mbim_ncm *n)
+void bulk_flush(struct bulk *n)
 {
 	n->flush = true;
 }
 
 /* NCM 1.0 3.2.1: a transfer ends with a short packet or with dwNtbOutMaxSize
  * bytes. Most modems want a ZLP in that case as well. */
-static bool needs_zlp(const struct mbim_ncm *n, uint32_t len)
+static bool needs_zlp(const struct bulk *n, uint32_t len)
 {
 	if (len % n->out_packet)
 		return false;
 	return len < n->device_out || !n->no_zlp;
 }
 
-bool mbim_ncm_next(struct mbim_ncm *n, struct mbim_ncm_transfer *t)
+bool bulk_next(struct bulk *n, struct bulk_transfer *t)
 {
 	if (n->filling == n->n_bufs || n->reserved || !n->tx.n)
 		return false;
@@ -84,7 +82,7 @@ bool mbim_ncm_next(struct mbim_ncm *n, struct mbim_ncm_transfer *t)
 		return false;
 	t->index = n->filling;
 	t->p = n->buf[n->filling];
-	t->len = mbim_ntb_tx_end(&n->tx, n->tx_sequence++, n->out_packet);
+	t->len = ntb_tx_end(&n->tx, n->tx_sequence++, n->out_packet);
 	t->zlp = needs_zlp(n, t->len);
 	n->in_flight |= 1u << n->filling;
 	n->filling = n->n_bufs;
@@ -92,7 +90,7 @@ bool mbim_ncm_next(struct mbim_ncm *n, struct mbim_ncm_transfer *t)
 	return true;
 }
 
-bool mbim_ncm_done(struct mbim_ncm *n, uint32_t index)
+bool bulk_done(struct bulk *n, uint32_t index)
 {
 	bool starved = n->starved;
 
@@ -104,7 +102,7 @@ bool mbim_ncm_done(struct mbim_ncm *n, uint32_t index)
 
 /* --- receive ----------------------------------------------------- */
 
-static void take_sequence(struct mbim_ncm *n)
+static void take_sequence(struct bulk *n)
 {
 	if (n->rx_started)
 		n->stats.rx_gaps += (uint16_t)(n->rx.sequence - n->rx_sequence);
@@ -112,13 +110,13 @@ static void take_sequence(struct mbim_ncm *n)
 	n->rx_sequence = (uint16_t)(n->rx.sequence + 1);
 }
 
-void mbim_ncm_input(struct mbim_ncm *n, struct mbim_bytes transfer)
+void bulk_input(struct bulk *n, struct mbim_bytes transfer)
 {
 	n->rx_open = false;
 	if (!transfer.len)
 		return; /* the ZLP of a full NTB */
 	n->stats.rx_ntbs++;
-	if (mbim_ntb_rx_init(&n->rx, transfer)) {
+	if (ntb_rx_init(&n->rx, transfer)) {
 		n->stats.rx_malformed++;
 		return;
 	}
@@ -134,16 +132,16 @@ static bool is_ip(struct mbim_bytes datagram)
 	return version == 4 || version == 6;
 }
 
-bool mbim_ncm_rx_next(struct mbim_ncm *n, struct mbim_ntb_stream *stream,
-		      struct mbim_bytes *datagram)
+bool bulk_rx_next(struct bulk *n, struct flow *stream,
+		  struct mbim_bytes *datagram)
 {
 	int more = 0;
 
 	while (n->rx_open) {
-		more = mbim_ntb_rx_next(&n->rx, stream, datagram);
+		more = ntb_rx_next(&n->rx, stream, datagram);
 		if (more <= 0)
 			break;
-		if (stream->dss || is_ip(*datagram)) {
+		if (stream->service || is_ip(*datagram)) {
 			n->stats.rx_datagrams++;
 			return true;
 		}

@@ -2,7 +2,7 @@
  * brings it up, carries control and data, and starts over when it has gone.
  * All transfers are asynchronous. Opening, claiming, choosing a configuration
  * or altsetting and clearing a halt block for as long as the kernel takes. */
-#include "drivers/usb_libusb.h"
+#include "drivers/port_libusb.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 
 enum { STOP_TURN_MS = 50, STOP_TURNS = 40 };
 
-void mbim_usb_port_log(struct mbim_usb_port *p, const char *format, ...)
+void usb_port_log(struct usb_port *p, const char *format, ...)
 {
 	char line[256];
 	va_list args;
@@ -28,19 +28,19 @@ void mbim_usb_port_log(struct mbim_usb_port *p, const char *format, ...)
 	p->port.host->log(p->port.host->ctx, line);
 }
 
-void mbim_usb_port_fail(struct mbim_usb_port *p, int err)
+void usb_port_fail(struct usb_port *p, int err)
 {
 	if (!p->fail)
 		p->fail = err;
 	/* Outside our handlers the loop has to call us for it. */
 	if (!p->inside && !p->closed)
-		mbim_usb_port_timer(p, 0);
+		usb_port_timer(p, 0);
 }
 
 /* --- the loop's calls -------------------------------------------- */
 
 /* Unwatch what libusb has; its own notifier is not called for these. */
-static void unwatch_all(struct mbim_usb_port *p)
+static void unwatch_all(struct usb_port *p)
 {
 	const struct libusb_pollfd **fds = libusb_get_pollfds(p->context);
 
@@ -50,24 +50,24 @@ static void unwatch_all(struct mbim_usb_port *p)
 	libusb_free_pollfds(fds);
 }
 
-static void fini(struct mbim_usb_port *p)
+static void fini(struct usb_port *p)
 {
 	struct timeval turn = {.tv_usec = STOP_TURN_MS * 1000};
 
-	mbim_usb_port_timer(p, -1);
-	mbim_usb_io_cancel(p);
+	usb_port_timer(p, -1);
+	usb_io_cancel(p);
 	for (int i = 0; p->io.in_flight && i < STOP_TURNS; i++)
 		libusb_handle_events_timeout_completed(p->context, &turn, NULL);
 	libusb_hotplug_deregister_callback(p->context, p->hotplug);
-	mbim_usb_run_forget(p);
+	usb_run_forget(p);
 	unwatch_all(p);
 	libusb_exit(p->context);
 	free(p);
 }
 
-static void work(struct mbim_usb_port *p)
+static void work(struct usb_port *p)
 {
-	while (!p->closed && mbim_usb_run_step(p))
+	while (!p->closed && usb_run_step(p))
 		;
 	p->due = false;
 	p->inside = false;
@@ -77,14 +77,14 @@ static void work(struct mbim_usb_port *p)
 
 static void on_timer(void *arg)
 {
-	struct mbim_usb_port *p = arg;
+	struct usb_port *p = arg;
 
 	p->inside = true;
 	p->due = true;
 	work(p);
 }
 
-void mbim_usb_port_timer(struct mbim_usb_port *p, int ms)
+void usb_port_timer(struct usb_port *p, int ms)
 {
 	p->due = false;
 	p->port.host->timer(p->port.host->ctx, ms, on_timer, p);
@@ -92,7 +92,7 @@ void mbim_usb_port_timer(struct mbim_usb_port *p, int ms)
 
 static void on_fd(void *arg, uint32_t revents)
 {
-	struct mbim_usb_port *p = arg;
+	struct usb_port *p = arg;
 	struct timeval now = {0};
 
 	(void)revents;
@@ -100,7 +100,7 @@ static void on_fd(void *arg, uint32_t revents)
 	p->in_events = true;
 	libusb_handle_events_timeout_completed(p->context, &now, NULL);
 	p->in_events = false;
-	mbim_usb_io_received(p);
+	usb_io_received(p);
 	work(p);
 }
 
@@ -109,13 +109,13 @@ static int LIBUSB_CALL on_hotplug(libusb_context *context,
 				  libusb_device *device,
 				  libusb_hotplug_event event, void *arg)
 {
-	struct mbim_usb_port *p = arg;
+	struct usb_port *p = arg;
 
 	(void)context;
 	if (event == LIBUSB_HOTPLUG_EVENT_DEVICE_LEFT) {
 		if (device == p->device)
 			p->left = true;
-		if (mbim_usb_dev_place(device) == p->given_up)
+		if (usb_dev_place(device) == p->given_up)
 			p->given_up = 0;
 	}
 	p->rescan = true;
@@ -124,93 +124,93 @@ static int LIBUSB_CALL on_hotplug(libusb_context *context,
 
 static void LIBUSB_CALL on_fd_added(int fd, short events, void *arg)
 {
-	struct mbim_usb_port *p = arg;
-	const struct mbim_port_host *host = p->port.host;
+	struct usb_port *p = arg;
+	const struct port_host *host = p->port.host;
 
 	/* POLLIN and POLLOUT are EPOLLIN and EPOLLOUT. */
 	if (!p->closed &&
 	    host->watch(host->ctx, fd, (uint32_t)events, on_fd, p))
-		mbim_usb_port_fail(p, MBIM_E_IO);
+		usb_port_fail(p, MBIM_E_IO);
 }
 
 static void LIBUSB_CALL on_fd_removed(int fd, void *arg)
 {
-	struct mbim_usb_port *p = arg;
+	struct usb_port *p = arg;
 
 	p->port.host->unwatch(p->port.host->ctx, fd);
 }
 
 /* --- the port ---------------------------------------------------- */
 
-static int port_send(struct mbim_port *port, struct mbim_bytes fragment)
+static int port_send(struct port *port, struct mbim_bytes fragment)
 {
-	struct mbim_usb_port *p = (struct mbim_usb_port *)port;
+	struct usb_port *p = (struct usb_port *)port;
 	int err;
 
-	if (p->state != MBIM_USB_UP || p->fail || p->left)
+	if (p->state != USB_UP || p->fail || p->left)
 		return MBIM_E_GONE;
-	err = mbim_wdm_send(&p->wdm, fragment);
+	err = wdm_send(&p->wdm, fragment);
 	/* In a handler the pump follows, and may block there. */
 	if (!err && !p->inside)
-		mbim_usb_run_control(p);
+		usb_run_control(p);
 	return err;
 }
 
-static uint8_t *port_send_reserve(struct mbim_port *port,
-				  struct mbim_ntb_stream stream, uint32_t max)
+static uint8_t *port_send_reserve(struct port *port, struct flow stream,
+				  uint32_t max)
 {
-	struct mbim_usb_port *p = (struct mbim_usb_port *)port;
+	struct usb_port *p = (struct usb_port *)port;
 	uint8_t *room;
 
-	if (p->state != MBIM_USB_UP || p->fail)
+	if (p->state != USB_UP || p->fail)
 		return NULL;
-	room = mbim_ncm_reserve(&p->ncm, stream, max);
+	room = bulk_reserve(&p->ncm, stream, max);
 	if (room)
 		return room;
-	mbim_usb_io_pump_tx(p); /* the full one; is there another? */
-	return mbim_ncm_reserve(&p->ncm, stream, max);
+	usb_io_pump_tx(p); /* the full one; is there another? */
+	return bulk_reserve(&p->ncm, stream, max);
 }
 
-static void port_send_commit(struct mbim_port *port,
-			     struct mbim_ntb_stream stream, uint32_t len)
+static void port_send_commit(struct port *port, struct flow stream,
+			     uint32_t len)
 {
-	struct mbim_usb_port *p = (struct mbim_usb_port *)port;
+	struct usb_port *p = (struct usb_port *)port;
 
-	if (p->state == MBIM_USB_UP)
-		mbim_ncm_commit(&p->ncm, stream, len);
+	if (p->state == USB_UP)
+		bulk_commit(&p->ncm, stream, len);
 }
 
-static void port_send_flush(struct mbim_port *port)
+static void port_send_flush(struct port *port)
 {
-	struct mbim_usb_port *p = (struct mbim_usb_port *)port;
+	struct usb_port *p = (struct usb_port *)port;
 
-	if (p->state != MBIM_USB_UP || p->fail)
+	if (p->state != USB_UP || p->fail)
 		return;
-	mbim_ncm_flush(&p->ncm);
-	mbim_usb_io_pump_tx(p);
+	bulk_flush(&p->ncm);
+	usb_io_pump_tx(p);
 }
 
-static void port_reset(struct mbim_port *port)
+static void port_reset(struct port *port)
 {
-	struct mbim_usb_port *p = (struct mbim_usb_port *)port;
+	struct usb_port *p = (struct usb_port *)port;
 
-	if (p->state != MBIM_USB_UP)
+	if (p->state != USB_UP)
 		return; /* it is being brought to its initial state */
 	p->reset = true;
 	if (!p->inside)
-		mbim_usb_run_control(p);
+		usb_run_control(p);
 }
 
-static void port_close(struct mbim_port *port)
+static void port_close(struct port *port)
 {
-	struct mbim_usb_port *p = (struct mbim_usb_port *)port;
+	struct usb_port *p = (struct usb_port *)port;
 
 	p->closed = true;
 	if (!p->inside)
 		fini(p);
 }
 
-static const struct mbim_port_ops ops = {
+static const struct port_ops ops = {
 	.send = port_send,
 	.send_reserve = port_send_reserve,
 	.send_commit = port_send_commit,
@@ -219,10 +219,10 @@ static const struct mbim_port_ops ops = {
 	.close = port_close,
 };
 
-static int watch_all(struct mbim_usb_port *p)
+static int watch_all(struct usb_port *p)
 {
 	const struct libusb_pollfd **fds = libusb_get_pollfds(p->context);
-	const struct mbim_port_host *host = p->port.host;
+	const struct port_host *host = p->port.host;
 	int err = fds ? 0 : MBIM_E_IO;
 
 	for (size_t i = 0; !err && fds[i]; i++)
@@ -233,11 +233,11 @@ static int watch_all(struct mbim_usb_port *p)
 	return err;
 }
 
-static int init(struct mbim_usb_port *p)
+static int init(struct usb_port *p)
 {
 	if (!libusb_has_capability(LIBUSB_CAP_HAS_HOTPLUG) ||
 	    !libusb_pollfds_handle_timeouts(p->context)) {
-		mbim_usb_port_log(p, "libusb has no hotplug or no timerfd");
+		usb_port_log(p, "libusb has no hotplug or no timerfd");
 		return MBIM_E_IO;
 	}
 	if (libusb_hotplug_register_callback(
@@ -251,11 +251,10 @@ static int init(struct mbim_usb_port *p)
 	return watch_all(p);
 }
 
-int mbim_port_open_libusb(int vendor, int product,
-			  const struct mbim_port_host *host,
-			  struct mbim_port **port)
+int port_open_libusb(int vendor, int product, const struct port_host *host,
+		     struct port **port)
 {
-	struct mbim_usb_port *p = calloc(1, sizeof(*p));
+	struct usb_port *p = calloc(1, sizeof(*p));
 	int r, err;
 
 	if (!p)
@@ -266,7 +265,7 @@ int mbim_port_open_libusb(int vendor, int product,
 	p->product = product;
 	r = libusb_init(&p->context);
 	if (r) {
-		mbim_usb_port_log(p, "libusb: %s", libusb_strerror(r));
+		usb_port_log(p, "libusb: %s", libusb_strerror(r));
 		free(p);
 		return MBIM_E_IO;
 	}
@@ -279,7 +278,7 @@ int mbim_port_open_libusb(int vendor, int product,
 	}
 	/* Look for the device as soon as the loop runs. */
 	p->rescan = true;
-	mbim_usb_port_timer(p, 0);
+	usb_port_timer(p, 0);
 	*port = &p->port;
 	return 0;
 }

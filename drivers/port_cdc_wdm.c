@@ -1,7 +1,7 @@
 /* A modem behind a character device that carries MBIM messages: the kernel's
  * /dev/cdc-wdmN, or a pty. Data is the kernel's business. The node is waited
  * for with inotify; where a node stays but fails, it is tried again later. */
-#include "drivers/cdc_wdm.h"
+#include "drivers/port_cdc_wdm.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #include "base/errors.h"
-#include "drivers/outq.h"
+#include "drivers/wdm_outq.h"
 
 enum {
 	READ_CAP = 65536,
@@ -34,7 +34,7 @@ enum {
 };
 
 struct wdm_port {
-	struct mbim_port port; /* first: the loop's view */
+	struct port port; /* first: the loop's view */
 	char path[256];
 	int fd;	     /* -1: the node is waited for */
 	int inotify; /* watches the node's directory */
@@ -49,8 +49,8 @@ struct wdm_port {
 	int retry_ms, netdev_attempts;
 	void (*on_timer)(void *arg);
 	void (*on_node)(void *arg, uint32_t revents);
-	struct mbim_port_info info;
-	struct mbim_outq out;
+	struct port_info info;
+	struct wdm_outq out;
 	uint8_t *out_mem;
 	size_t sent; /* bytes of the oldest in the queue */
 	uint8_t in[READ_CAP];
@@ -127,7 +127,7 @@ static int write_queue(struct wdm_port *p)
 {
 	struct mbim_bytes front;
 
-	while (!p->unsure && mbim_outq_front(&p->out, &front)) {
+	while (!p->unsure && wdm_outq_front(&p->out, &front)) {
 		int err = write_front(p, front);
 
 		if (err == MBIM_E_ROOM)
@@ -135,7 +135,7 @@ static int write_queue(struct wdm_port *p)
 		if (err)
 			return err;
 		p->sent = 0;
-		mbim_outq_pop(&p->out);
+		wdm_outq_pop(&p->out);
 	}
 	return 0;
 }
@@ -198,10 +198,10 @@ static int examine(struct wdm_port *p)
 	memset(&p->info, 0, sizeof(p->info));
 	snprintf(p->info.name, sizeof(p->info.name), "%.63s", p->path);
 	p->info.max_control = (uint16_t)max_control(p->fd);
-	p->out_mem = malloc(mbim_outq_size(p->info.max_control));
+	p->out_mem = malloc(wdm_outq_size(p->info.max_control));
 	if (!p->out_mem)
 		return MBIM_E_MEMORY;
-	mbim_outq_init(&p->out, p->info.max_control, p->out_mem);
+	wdm_outq_init(&p->out, p->info.max_control, p->out_mem);
 	p->sent = 0;
 	return 0;
 }
@@ -294,14 +294,14 @@ static void try_open(struct wdm_port *p)
  * node first. */
 static void tell_up(struct wdm_port *p)
 {
-	bool netdev = mbim_cdc_wdm_sysfs_netdev(p->node, &p->info);
+	bool netdev = port_cdc_wdm_sysfs_netdev(p->node, &p->info);
 
-	if (!netdev && mbim_cdc_wdm_sysfs_known(p->node) &&
+	if (!netdev && port_cdc_wdm_sysfs_known(p->node) &&
 	    p->netdev_attempts++ < NETDEV_ATTEMPTS) {
 		set_timer(p, NETDEV_MS);
 		return;
 	}
-	mbim_cdc_wdm_sysfs_function(p->node, p->in, sizeof(p->in), &p->info);
+	port_cdc_wdm_sysfs_function(p->node, p->in, sizeof(p->in), &p->info);
 	if (watch_node(p)) {
 		close_node(p);
 		set_timer(p, next_retry(p));
@@ -315,7 +315,7 @@ static void tell_up(struct wdm_port *p)
 /* With the node open: closing it first would wait for a command that hangs. */
 static void reset_device(struct wdm_port *p)
 {
-	if (mbim_cdc_wdm_sysfs_reset(p->node))
+	if (port_cdc_wdm_sysfs_reset(p->node))
 		log_line(p, "its USB device was reset");
 	else if (errno == ENODEV)
 		log_line(p, "not a USB device, so that a reset is no more than "
@@ -358,7 +358,7 @@ static void run(struct wdm_port *p)
 
 static void fini(struct wdm_port *p)
 {
-	const struct mbim_port_host *host = p->port.host;
+	const struct port_host *host = p->port.host;
 
 	host->timer(host->ctx, -1, p->on_timer, p);
 	close_node(p);
@@ -449,7 +449,7 @@ static void on_node(void *arg, uint32_t revents)
 
 /* --- the port --------------------------------------------------- */
 
-static int port_send(struct mbim_port *port, struct mbim_bytes fragment)
+static int port_send(struct port *port, struct mbim_bytes fragment)
 {
 	struct wdm_port *p = (struct wdm_port *)port;
 	bool idle = !p->out.count && !p->unsure;
@@ -457,7 +457,7 @@ static int port_send(struct mbim_port *port, struct mbim_bytes fragment)
 
 	if (!p->up || p->fail)
 		return MBIM_E_GONE;
-	err = mbim_outq_put(&p->out, fragment);
+	err = wdm_outq_put(&p->out, fragment);
 	if (err || !idle)
 		return err;
 	err = write_queue(p);
@@ -470,8 +470,8 @@ static int port_send(struct mbim_port *port, struct mbim_bytes fragment)
 	return err;
 }
 
-static uint8_t *port_send_reserve(struct mbim_port *port,
-				  struct mbim_ntb_stream stream, uint32_t max)
+static uint8_t *port_send_reserve(struct port *port, struct flow stream,
+				  uint32_t max)
 {
 	(void)port;
 	(void)stream;
@@ -479,20 +479,20 @@ static uint8_t *port_send_reserve(struct mbim_port *port,
 	return NULL; /* has_data is false */
 }
 
-static void port_send_commit(struct mbim_port *port,
-			     struct mbim_ntb_stream stream, uint32_t len)
+static void port_send_commit(struct port *port, struct flow stream,
+			     uint32_t len)
 {
 	(void)port;
 	(void)stream;
 	(void)len;
 }
 
-static void port_send_flush(struct mbim_port *port)
+static void port_send_flush(struct port *port)
 {
 	(void)port;
 }
 
-static void port_reset(struct mbim_port *port)
+static void port_reset(struct port *port)
 {
 	struct wdm_port *p = (struct wdm_port *)port;
 
@@ -502,7 +502,7 @@ static void port_reset(struct mbim_port *port)
 	set_timer(p, 0);
 }
 
-static void port_close(struct mbim_port *port)
+static void port_close(struct port *port)
 {
 	struct wdm_port *p = (struct wdm_port *)port;
 
@@ -511,7 +511,7 @@ static void port_close(struct mbim_port *port)
 		fini(p);
 }
 
-static const struct mbim_port_ops ops = {
+static const struct port_ops ops = {
 	.send = port_send,
 	.send_reserve = port_send_reserve,
 	.send_commit = port_send_commit,
@@ -523,7 +523,7 @@ static const struct mbim_port_ops ops = {
 /* Watch the directory: a node comes, or its permissions change. */
 static int watch_directory(struct wdm_port *p)
 {
-	const struct mbim_port_host *host = p->port.host;
+	const struct port_host *host = p->port.host;
 	char copy[sizeof(p->path)];
 
 	memcpy(copy, p->path, sizeof(copy));
@@ -543,8 +543,8 @@ static int watch_directory(struct wdm_port *p)
 	return 0;
 }
 
-int mbim_port_open_cdc_wdm(const char *path, const struct mbim_port_host *host,
-			   struct mbim_port **port)
+int port_open_cdc_wdm(const char *path, const struct port_host *host,
+		      struct port **port)
 {
 	struct wdm_port *p;
 	struct stat st;

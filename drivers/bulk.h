@@ -5,13 +5,13 @@
 #ifndef MBIM_DRIVERS_NCM_H
 #define MBIM_DRIVERS_NCM_H
 
-#include "drivers/bringup.h"
+#include "drivers/usb_bringup.h"
 #include "drivers/ntb.h"
 
-#define MBIM_NCM_MAX_BUFS 4u
+#define BULK_MAX_BUFS 4u
 
 /* Diagnostics; none of them stops anything. */
-struct mbim_ncm_stats {
+struct bulk_stats {
 	uint64_t rx_ntbs, rx_datagrams, tx_ntbs, tx_datagrams;
 	uint32_t rx_malformed; /* NTBs that could not be walked to their end */
 	uint32_t rx_skipped;   /* datagrams outside their NTB */
@@ -19,62 +19,60 @@ struct mbim_ncm_stats {
 	uint32_t rx_gaps;      /* NTBs missing by sequence number */
 };
 
-struct mbim_ncm {
-	struct mbim_ntb_params out;
+struct bulk {
+	struct ntb_params out;
 	uint32_t device_out; /* dwNtbOutMaxSize */
 	uint16_t out_packet; /* wMaxPacketSize */
 	bool ndp_at_end, no_zlp;
 
-	uint8_t *buf[MBIM_NCM_MAX_BUFS];
+	uint8_t *buf[BULK_MAX_BUFS];
 	uint32_t n_bufs;
-	struct mbim_ntb_tx tx; /* the NTB being filled, in buf[filling] */
-	uint32_t filling;      /* n_bufs: none */
-	uint32_t in_flight;    /* a bit for each buffer */
+	struct ntb_tx tx;   /* the NTB being filled, in buf[filling] */
+	uint32_t filling;   /* n_bufs: none */
+	uint32_t in_flight; /* a bit for each buffer */
 	bool reserved, flush, full, starved;
 	uint16_t tx_sequence;
 
-	struct mbim_ntb_rx rx;
+	struct ntb_rx rx;
 	bool rx_open, rx_started;
 	uint16_t rx_sequence; /* expected next */
-	struct mbim_ncm_stats stats;
+	struct bulk_stats stats;
 };
 
 /* A bulk-out transfer to submit. */
-struct mbim_ncm_transfer {
-	uint32_t index; /* for mbim_ncm_done */
+struct bulk_transfer {
+	uint32_t index; /* for bulk_done */
 	const uint8_t *p;
 	uint32_t len;
 	bool zlp; /* a zero-length packet must follow */
 };
 
-/* b is a bring-up that ended well. bufs: 2 to MBIM_NCM_MAX_BUFS buffers of
+/* b is a bring-up that ended well. bufs: 2 to BULK_MAX_BUFS buffers of
  * b->out.max_size bytes that outlive n. */
-void mbim_ncm_init(struct mbim_ncm *n, const struct mbim_bringup *b,
-		   uint8_t *const bufs[], uint32_t n_bufs);
+void bulk_init(struct bulk *n, const struct usb_bringup *b,
+	       uint8_t *const bufs[], uint32_t n_bufs);
 
 /* Room for one datagram in the NTB to be sent, or NULL: all buffers are in
- * flight; mbim_ncm_done says when there is room again. max must fit an empty
+ * flight; bulk_done says when there is room again. max must fit an empty
  * NTB. At most one reservation at a time. */
-uint8_t *mbim_ncm_reserve(struct mbim_ncm *n, struct mbim_ntb_stream stream,
-			  uint32_t max);
+uint8_t *bulk_reserve(struct bulk *n, struct flow stream, uint32_t max);
 /* The reserved datagram is len bytes long; 0 takes it back. */
-void mbim_ncm_commit(struct mbim_ncm *n, struct mbim_ntb_stream stream,
-		     uint32_t len);
+void bulk_commit(struct bulk *n, struct flow stream, uint32_t len);
 /* Nothing more at the moment. */
-void mbim_ncm_flush(struct mbim_ncm *n);
+void bulk_flush(struct bulk *n);
 /* The transfer to submit next; false: none. To be asked after reserve (a full
  * NTB goes at once), flush and done. */
-bool mbim_ncm_next(struct mbim_ncm *n, struct mbim_ncm_transfer *t);
+bool bulk_next(struct bulk *n, struct bulk_transfer *t);
 /* The transfer has ended, well or not. True: reserve had returned NULL, and
  * would not do so now. */
-bool mbim_ncm_done(struct mbim_ncm *n, uint32_t index);
+bool bulk_done(struct bulk *n, uint32_t index);
 
 /* Begin to walk what one bulk-in transfer brought (nothing is allowed), which
  * lives until the walk is over. */
-void mbim_ncm_input(struct mbim_ncm *n, struct mbim_bytes transfer);
+void bulk_input(struct bulk *n, struct mbim_bytes transfer);
 /* The next datagram, as a view; false: no more. Never fails: what is bad is
  * counted and left out. */
-bool mbim_ncm_rx_next(struct mbim_ncm *n, struct mbim_ntb_stream *stream,
-		      struct mbim_bytes *datagram);
+bool bulk_rx_next(struct bulk *n, struct flow *stream,
+		  struct mbim_bytes *datagram);
 
 #endif

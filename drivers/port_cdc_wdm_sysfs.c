@@ -1,5 +1,5 @@
 /* The device behind /dev/cdc-wdmN, as sysfs shows it, and its reset. */
-#include "drivers/cdc_wdm.h"
+#include "drivers/port_cdc_wdm.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -46,7 +46,7 @@ static size_t read_file(dev_t node, const char *below, uint8_t *buf, size_t cap)
 	return read_path(path, buf, cap);
 }
 
-bool mbim_cdc_wdm_sysfs_known(dev_t node)
+bool port_cdc_wdm_sysfs_known(dev_t node)
 {
 	char path[96];
 
@@ -54,7 +54,7 @@ bool mbim_cdc_wdm_sysfs_known(dev_t node)
 	return !access(path, F_OK);
 }
 
-static bool find_netdev(dev_t node, struct mbim_port_info *info)
+static bool find_netdev(dev_t node, struct port_info *info)
 {
 	char path[96];
 	struct dirent *e;
@@ -77,7 +77,7 @@ static bool find_netdev(dev_t node, struct mbim_port_info *info)
 /* udev has a record of a network device once it has seen to it, and marks it
  * there while it renames it; the kernel refuses to rename one that is up.
  * Without udevd nobody renames. */
-static bool udev_is_done(dev_t node, const struct mbim_port_info *info)
+static bool udev_is_done(dev_t node, const struct port_info *info)
 {
 	char below[32], path[40], index[12] = "", record[4096];
 	size_t len;
@@ -93,7 +93,7 @@ static bool udev_is_done(dev_t node, const struct mbim_port_info *info)
 	return len && !strstr(record, "ID_RENAMING=1");
 }
 
-bool mbim_cdc_wdm_sysfs_netdev(dev_t node, struct mbim_port_info *info)
+bool port_cdc_wdm_sysfs_netdev(dev_t node, struct port_info *info)
 {
 	/* The name of before udev was done may be an earlier one. */
 	return find_netdev(node, info) && udev_is_done(node, info) &&
@@ -101,10 +101,10 @@ bool mbim_cdc_wdm_sysfs_netdev(dev_t node, struct mbim_port_info *info)
 }
 
 /* The file holds the device descriptor, then every configuration. */
-void mbim_cdc_wdm_sysfs_function(dev_t node, uint8_t *buf, size_t cap,
-				 struct mbim_port_info *info)
+void port_cdc_wdm_sysfs_function(dev_t node, uint8_t *buf, size_t cap,
+				 struct port_info *info)
 {
-	struct mbim_usb_function f;
+	struct usb_function f;
 	struct mbim_bytes all, one;
 	char number[4] = "";
 	size_t at;
@@ -118,11 +118,11 @@ void mbim_cdc_wdm_sysfs_function(dev_t node, uint8_t *buf, size_t cap,
 
 		if (len < 9 || !mbim_bytes_sub(all, at, len, &one))
 			return;
-		if (!mbim_usb_function_find(one, &f) &&
+		if (!usb_function_find(one, &f) &&
 		    f.control_interface == strtoul(number, NULL, 16)) {
 			info->ex_version = f.ex_version;
 			info->max_outstanding = f.max_outstanding;
-			info->mtu = mbim_usb_function_mtu(&f);
+			info->mtu = usb_function_mtu(&f);
 			return;
 		}
 		at += len;
@@ -185,7 +185,7 @@ static bool authorize_anew(dev_t node)
 	return write_text(file, "0") && write_text(file, "1");
 }
 
-bool mbim_cdc_wdm_sysfs_reset(dev_t node)
+bool port_cdc_wdm_sysfs_reset(dev_t node)
 {
 	unsigned long bus = read_number(node, "/../busnum");
 	unsigned long device = read_number(node, "/../devnum");

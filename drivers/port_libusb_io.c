@@ -1,6 +1,6 @@
 /* The transfers of the libusb back end. Callbacks of libusb note what ended
  * and hand data on; everything that blocks waits until they have returned. */
-#include "drivers/usb_libusb.h"
+#include "drivers/port_libusb.h"
 
 #include <stdlib.h>
 
@@ -13,7 +13,7 @@ enum {
 };
 
 /* What every callback does first. */
-static int transfer_ended(struct mbim_usb_transfer *x)
+static int transfer_ended(struct usb_transfer *x)
 {
 	x->busy = false;
 	x->port->io.in_flight--;
@@ -35,12 +35,12 @@ static int transfer_ended(struct mbim_usb_transfer *x)
 	return MBIM_E_IO;
 }
 
-static bool transfer_submit(struct mbim_usb_transfer *x)
+static bool transfer_submit(struct usb_transfer *x)
 {
 	int r = libusb_submit_transfer(x->t);
 
 	if (r) {
-		mbim_usb_port_fail(x->port, mbim_usb_dev_error(r));
+		usb_port_fail(x->port, usb_dev_error(r));
 		return false;
 	}
 	x->busy = true;
@@ -48,7 +48,7 @@ static bool transfer_submit(struct mbim_usb_transfer *x)
 	return true;
 }
 
-static bool transfer_init(struct mbim_usb_transfer *x, struct mbim_usb_port *p,
+static bool transfer_init(struct usb_transfer *x, struct usb_port *p,
 			  uint32_t index)
 {
 	x->port = p;
@@ -59,7 +59,7 @@ static bool transfer_init(struct mbim_usb_transfer *x, struct mbim_usb_port *p,
 
 /* Memory of the device itself spares the kernel a copy of each transfer, and
  * a buffer to clear for it. Not every usbfs has some. */
-static bool transfer_map(struct mbim_usb_transfer *x, size_t len)
+static bool transfer_map(struct usb_transfer *x, size_t len)
 {
 	x->buf = libusb_dev_mem_alloc(x->port->handle, len);
 	x->mapped = x->buf ? len : 0;
@@ -68,7 +68,7 @@ static bool transfer_map(struct mbim_usb_transfer *x, size_t len)
 	return x->buf;
 }
 
-static void transfer_unmap(struct mbim_usb_transfer *x)
+static void transfer_unmap(struct usb_transfer *x)
 {
 	if (!x->mapped)
 		return;
@@ -77,7 +77,7 @@ static void transfer_unmap(struct mbim_usb_transfer *x)
 	x->mapped = 0;
 }
 
-static void transfer_fini(struct mbim_usb_transfer *x)
+static void transfer_fini(struct usb_transfer *x)
 {
 	libusb_free_transfer(x->t);
 	free(x->buf);
@@ -88,17 +88,16 @@ static void transfer_fini(struct mbim_usb_transfer *x)
 
 static void LIBUSB_CALL on_control(struct libusb_transfer *t)
 {
-	struct mbim_usb_transfer *x = t->user_data;
+	struct usb_transfer *x = t->user_data;
 	int err = transfer_ended(x);
 
 	x->port->io.control_done = true;
 	x->port->io.control_result = err ? err : t->actual_length;
 }
 
-void mbim_usb_io_control(struct mbim_usb_port *p,
-			 const struct mbim_usb_req *req)
+void usb_io_control(struct usb_port *p, const struct usb_req *req)
 {
-	struct mbim_usb_transfer *x = &p->io.control;
+	struct usb_transfer *x = &p->io.control;
 
 	libusb_fill_control_setup(x->buf, req->request_type, req->request,
 				  req->value, req->index, req->length);
@@ -109,8 +108,7 @@ void mbim_usb_io_control(struct mbim_usb_port *p,
 	transfer_submit(x);
 }
 
-int mbim_usb_io_control_take(struct mbim_usb_port *p,
-			     const struct mbim_usb_req *req)
+int usb_io_control_take(struct usb_port *p, const struct usb_req *req)
 {
 	int result = p->io.control_result;
 
@@ -126,27 +124,26 @@ int mbim_usb_io_control_take(struct mbim_usb_port *p,
 
 static void LIBUSB_CALL on_notify(struct libusb_transfer *t)
 {
-	struct mbim_usb_transfer *x = t->user_data;
+	struct usb_transfer *x = t->user_data;
 	int err = transfer_ended(x);
 
 	/* Cancelled: we are stopping. */
 	if (err == MBIM_E_STATE)
 		return;
-	err = mbim_wdm_notified(
-		&x->port->wdm, err,
-		mbim_bytes_of(x->buf, (size_t)t->actual_length));
+	err = wdm_notified(&x->port->wdm, err,
+			   mbim_bytes_of(x->buf, (size_t)t->actual_length));
 	if (err)
-		mbim_usb_port_fail(x->port, err);
+		usb_port_fail(x->port, err);
 }
 
-static void pump_notify(struct mbim_usb_port *p)
+static void pump_notify(struct usb_port *p)
 {
-	struct mbim_usb_transfer *x = &p->io.notify;
+	struct usb_transfer *x = &p->io.notify;
 	int len = NOTIFY_LEN - NOTIFY_LEN % p->f.notify_packet;
 
 	if (!len)
 		len = p->f.notify_packet;
-	if (!mbim_wdm_arm(&p->wdm))
+	if (!wdm_arm(&p->wdm))
 		return;
 	libusb_fill_interrupt_transfer(x->t, p->handle, p->f.ep_notify, x->buf,
 				       len, on_notify, x, 0);
@@ -156,7 +153,7 @@ static void pump_notify(struct mbim_usb_port *p)
 /* --- bulk -------------------------------------------------------- */
 
 /* What became of one transfer of a pipe: 0, it may be used. */
-static int pipe_ended(struct mbim_usb_pipe *pipe, struct mbim_usb_transfer *x)
+static int pipe_ended(struct usb_pipe *pipe, struct usb_transfer *x)
 {
 	int err = transfer_ended(x);
 
@@ -164,15 +161,15 @@ static int pipe_ended(struct mbim_usb_pipe *pipe, struct mbim_usb_transfer *x)
 	if (!err)
 		pipe->errors = 0;
 	else if (err == MBIM_E_GONE)
-		mbim_usb_port_fail(x->port, err);
+		usb_port_fail(x->port, err);
 	else if (err == MBIM_E_STALL)
 		pipe->halted = true;
 	else if (err != MBIM_E_STATE && ++pipe->errors >= MAX_ERRORS)
-		mbim_usb_port_fail(x->port, err);
+		usb_port_fail(x->port, err);
 	return err;
 }
 
-static void pipe_cancel(struct mbim_usb_pipe *pipe)
+static void pipe_cancel(struct usb_pipe *pipe)
 {
 	for (uint32_t i = 0; i < pipe->n; i++)
 		if (pipe->x[i].busy)
@@ -181,10 +178,9 @@ static void pipe_cancel(struct mbim_usb_pipe *pipe)
 
 /* A stalled endpoint is cleared when no transfer of it is left. True: it can
  * be used. */
-static bool pipe_clear(struct mbim_usb_port *p, struct mbim_usb_pipe *pipe)
+static bool pipe_clear(struct usb_port *p, struct usb_pipe *pipe)
 {
-	struct mbim_usb_req req = {.kind = MBIM_USB_CLEAR_HALT,
-				   .index = pipe->endpoint};
+	struct usb_req req = {.kind = USB_CLEAR_HALT, .index = pipe->endpoint};
 
 	if (!pipe->halted)
 		return true;
@@ -195,23 +191,22 @@ static bool pipe_clear(struct mbim_usb_port *p, struct mbim_usb_pipe *pipe)
 	if (p->in_events)
 		return false; /* it blocks */
 	pipe->halted = false;
-	if (mbim_usb_dev_request(p, &req) || ++pipe->errors >= MAX_ERRORS) {
-		mbim_usb_port_fail(p, MBIM_E_IO);
+	if (usb_dev_request(p, &req) || ++pipe->errors >= MAX_ERRORS) {
+		usb_port_fail(p, MBIM_E_IO);
 		return false;
 	}
-	mbim_usb_port_log(p, "endpoint 0x%02x was stalled, cleared",
-			  pipe->endpoint);
+	usb_port_log(p, "endpoint 0x%02x was stalled, cleared", pipe->endpoint);
 	return true;
 }
 
-static bool pipe_init(struct mbim_usb_pipe *pipe, struct mbim_usb_port *p,
-		      uint32_t n, uint8_t endpoint, uint32_t len,
+static bool pipe_init(struct usb_pipe *pipe, struct usb_port *p, uint32_t n,
+		      uint8_t endpoint, uint32_t len,
 		      libusb_transfer_cb_fn ended)
 {
 	pipe->n = n;
 	pipe->endpoint = endpoint;
 	for (uint32_t i = 0; i < n; i++) {
-		struct mbim_usb_transfer *x = &pipe->x[i];
+		struct usb_transfer *x = &pipe->x[i];
 
 		if (!transfer_init(x, p, i) || !transfer_map(x, len))
 			return false;
@@ -221,7 +216,7 @@ static bool pipe_init(struct mbim_usb_pipe *pipe, struct mbim_usb_port *p,
 	return true;
 }
 
-static void pipe_fini(struct mbim_usb_pipe *pipe)
+static void pipe_fini(struct usb_pipe *pipe)
 {
 	for (uint32_t i = 0; i < pipe->n; i++)
 		transfer_fini(&pipe->x[i]);
@@ -229,27 +224,27 @@ static void pipe_fini(struct mbim_usb_pipe *pipe)
 
 /* The buffer holds an NTB, rounded up to whole packets: with less room the
  * last packet would be an overflow. */
-static uint32_t rx_len(const struct mbim_usb_port *p)
+static uint32_t rx_len(const struct usb_port *p)
 {
 	uint32_t packet = p->f.in_packet;
 
 	return (p->bringup.in.max_size + packet - 1) / packet * packet;
 }
 
-static void pipe_submit(struct mbim_usb_pipe *pipe, struct mbim_usb_transfer *x)
+static void pipe_submit(struct usb_pipe *pipe, struct usb_transfer *x)
 {
 	if (transfer_submit(x))
 		pipe->in_flight++;
 }
 
-static void rx_deliver(struct mbim_usb_port *p, struct mbim_bytes transfer)
+static void rx_deliver(struct usb_port *p, struct mbim_bytes transfer)
 {
-	const struct mbim_port_host *host = p->port.host;
-	struct mbim_ntb_stream stream;
+	const struct port_host *host = p->port.host;
+	struct flow stream;
 	struct mbim_bytes datagram;
 
-	mbim_ncm_input(&p->ncm, transfer);
-	while (!p->closed && mbim_ncm_rx_next(&p->ncm, &stream, &datagram)) {
+	bulk_input(&p->ncm, transfer);
+	while (!p->closed && bulk_rx_next(&p->ncm, &stream, &datagram)) {
 		host->data(host->ctx, stream, datagram);
 		p->io.received = true;
 	}
@@ -257,9 +252,9 @@ static void rx_deliver(struct mbim_usb_port *p, struct mbim_bytes transfer)
 
 /* What came at the same time ends at the same time, so that datagrams of
  * several NTBs can be joined; then the pump submits their transfers again. */
-void mbim_usb_io_received(struct mbim_usb_port *p)
+void usb_io_received(struct usb_port *p)
 {
-	const struct mbim_port_host *host = p->port.host;
+	const struct port_host *host = p->port.host;
 
 	if (p->io.received && !p->closed)
 		host->data_end(host->ctx);
@@ -268,19 +263,19 @@ void mbim_usb_io_received(struct mbim_usb_port *p)
 
 static void LIBUSB_CALL on_rx(struct libusb_transfer *t)
 {
-	struct mbim_usb_transfer *x = t->user_data;
-	struct mbim_usb_port *p = x->port;
+	struct usb_transfer *x = t->user_data;
+	struct usb_port *p = x->port;
 	int err = pipe_ended(&p->io.rx, x);
 
-	if (p->closed || p->state != MBIM_USB_UP)
+	if (p->closed || p->state != USB_UP)
 		return;
 	if (!err)
 		rx_deliver(p, mbim_bytes_of(x->buf, (size_t)t->actual_length));
 }
 
-static void pump_rx(struct mbim_usb_port *p)
+static void pump_rx(struct usb_port *p)
 {
-	struct mbim_usb_pipe *rx = &p->io.rx;
+	struct usb_pipe *rx = &p->io.rx;
 
 	if (!pipe_clear(p, rx))
 		return;
@@ -291,69 +286,67 @@ static void pump_rx(struct mbim_usb_port *p)
 
 static void LIBUSB_CALL on_tx(struct libusb_transfer *t)
 {
-	struct mbim_usb_transfer *x = t->user_data;
-	struct mbim_usb_port *p = x->port;
+	struct usb_transfer *x = t->user_data;
+	struct usb_port *p = x->port;
 
 	pipe_ended(&p->io.tx, x);
-	if (mbim_ncm_done(&p->ncm, x->index))
+	if (bulk_done(&p->ncm, x->index))
 		p->io.writable = true;
 }
 
-static void tx_submit(struct mbim_usb_port *p,
-		      const struct mbim_ncm_transfer *t)
+static void tx_submit(struct usb_port *p, const struct bulk_transfer *t)
 {
-	struct mbim_usb_transfer *x = &p->io.tx.x[t->index];
+	struct usb_transfer *x = &p->io.tx.x[t->index];
 
 	x->t->length = (int)t->len;
 	x->t->flags = t->zlp ? LIBUSB_TRANSFER_ADD_ZERO_PACKET : 0;
 	pipe_submit(&p->io.tx, x);
 	if (!x->busy)
-		mbim_ncm_done(&p->ncm, t->index);
+		bulk_done(&p->ncm, t->index);
 }
 
-void mbim_usb_io_pump_tx(struct mbim_usb_port *p)
+void usb_io_pump_tx(struct usb_port *p)
 {
-	struct mbim_ncm_transfer t;
+	struct bulk_transfer t;
 
 	if (!pipe_clear(p, &p->io.tx))
 		return;
-	while (!p->fail && mbim_ncm_next(&p->ncm, &t))
+	while (!p->fail && bulk_next(&p->ncm, &t))
 		tx_submit(p, &t);
 }
 
 /* --- all together ------------------------------------------------ */
 
-int mbim_usb_io_init(struct mbim_usb_port *p)
+int usb_io_init(struct usb_port *p)
 {
-	struct mbim_usb_transfer *control = &p->io.control;
+	struct usb_transfer *control = &p->io.control;
 
 	memset(&p->io, 0, sizeof(p->io));
-	control->buf = calloc(1, SETUP + MBIM_USB_MAX_CONTROL);
+	control->buf = calloc(1, SETUP + USB_MAX_CONTROL);
 	return transfer_init(control, p, 0) && control->buf ? 0 : MBIM_E_MEMORY;
 }
 
-int mbim_usb_io_init_data(struct mbim_usb_port *p)
+int usb_io_init_data(struct usb_port *p)
 {
-	struct mbim_usb_io *io = &p->io;
-	uint8_t *bufs[MBIM_USB_TX];
+	struct usb_io *io = &p->io;
+	uint8_t *bufs[USB_TX];
 	bool ok = transfer_init(&io->notify, p, 0) &&
-		  pipe_init(&io->rx, p, MBIM_USB_RX, p->f.ep_in, rx_len(p),
-			    on_rx) &&
-		  pipe_init(&io->tx, p, MBIM_USB_TX, p->f.ep_out,
+		  pipe_init(&io->rx, p, USB_RX, p->f.ep_in, rx_len(p), on_rx) &&
+		  pipe_init(&io->tx, p, USB_TX, p->f.ep_out,
 			    p->bringup.out.max_size, on_tx);
 
 	io->notify.buf = calloc(1, NOTIFY_LEN + p->f.notify_packet);
-	io->wdm_mem = malloc(mbim_wdm_size(p->f.max_control));
+	io->wdm_mem = malloc(wdm_size(p->f.max_control));
 	if (!ok || !io->notify.buf || !io->wdm_mem)
 		return MBIM_E_MEMORY;
-	for (uint32_t i = 0; i < MBIM_USB_TX; i++)
+	for (uint32_t i = 0; i < USB_TX; i++)
 		bufs[i] = io->tx.x[i].buf;
-	mbim_wdm_init(&p->wdm, &p->f, io->wdm_mem);
-	mbim_ncm_init(&p->ncm, &p->bringup, bufs, MBIM_USB_TX);
+	wdm_init(&p->wdm, &p->f, io->wdm_mem);
+	bulk_init(&p->ncm, &p->bringup, bufs, USB_TX);
 	return 0;
 }
 
-void mbim_usb_io_unmap(struct mbim_usb_port *p)
+void usb_io_unmap(struct usb_port *p)
 {
 	for (uint32_t i = 0; i < p->io.rx.n; i++)
 		transfer_unmap(&p->io.rx.x[i]);
@@ -361,7 +354,7 @@ void mbim_usb_io_unmap(struct mbim_usb_port *p)
 		transfer_unmap(&p->io.tx.x[i]);
 }
 
-void mbim_usb_io_fini(struct mbim_usb_port *p)
+void usb_io_fini(struct usb_port *p)
 {
 	transfer_fini(&p->io.control);
 	transfer_fini(&p->io.notify);
@@ -371,7 +364,7 @@ void mbim_usb_io_fini(struct mbim_usb_port *p)
 	memset(&p->io, 0, sizeof(p->io));
 }
 
-void mbim_usb_io_cancel(struct mbim_usb_port *p)
+void usb_io_cancel(struct usb_port *p)
 {
 	if (p->io.control.busy)
 		libusb_cancel_transfer(p->io.control.t);
@@ -381,9 +374,9 @@ void mbim_usb_io_cancel(struct mbim_usb_port *p)
 	pipe_cancel(&p->io.tx);
 }
 
-void mbim_usb_io_pump(struct mbim_usb_port *p)
+void usb_io_pump(struct usb_port *p)
 {
 	pump_notify(p);
 	pump_rx(p);
-	mbim_usb_io_pump_tx(p);
+	usb_io_pump_tx(p);
 }

@@ -1,6 +1,6 @@
 /* The life of a device behind the libusb back end: found, opened, brought up,
  * at work, stopped, and tried again. */
-#include "drivers/usb_libusb.h"
+#include "drivers/port_libusb.h"
 
 #include "base/errors.h"
 
@@ -20,67 +20,67 @@ enum {
 
 /* --- one device, from found to forgotten ------------------------- */
 
-void mbim_usb_run_forget(struct mbim_usb_port *p)
+void usb_run_forget(struct usb_port *p)
 {
-	mbim_usb_dev_close(p);
-	mbim_usb_io_fini(p);
+	usb_dev_close(p);
+	usb_io_fini(p);
 	if (p->device)
 		libusb_unref_device(p->device);
 	p->device = NULL;
 	p->left = p->delay = p->reset = p->resetting = false;
 	p->fail = 0;
 	p->attempts = 0;
-	p->state = MBIM_USB_WAITING;
+	p->state = USB_WAITING;
 	p->rescan = true; /* there may be another that fits */
 }
 
 /* The device is of no use until it is plugged in anew. */
-static void give_up(struct mbim_usb_port *p, int err)
+static void give_up(struct usb_port *p, int err)
 {
-	p->given_up = mbim_usb_dev_place(p->device);
+	p->given_up = usb_dev_place(p->device);
 	p->failures = 0;
-	mbim_usb_run_forget(p);
+	usb_run_forget(p);
 	if (!p->closed)
 		p->port.host->gone(p->port.host->ctx, err);
 }
 
-static void stop(struct mbim_usb_port *p)
+static void stop(struct usb_port *p)
 {
-	p->state = MBIM_USB_STOPPING;
-	mbim_usb_io_cancel(p);
-	mbim_usb_port_timer(p, STOP_MS);
+	p->state = USB_STOPPING;
+	usb_io_cancel(p);
+	usb_port_timer(p, STOP_MS);
 }
 
-static void retry(struct mbim_usb_port *p)
+static void retry(struct usb_port *p)
 {
 	int ms = RESTART_MS << p->failures++;
 
-	mbim_usb_port_log(p, "trying again in %d ms", ms);
+	usb_port_log(p, "trying again in %d ms", ms);
 	p->attempts = 0;
-	p->state = MBIM_USB_OPENING;
-	mbim_usb_port_timer(p, ms);
+	p->state = USB_OPENING;
+	usb_port_timer(p, ms);
 }
 
 /* Every transfer is back, or will never be: then closing the handle takes it
  * out of libusb's hands. */
-static void stopped(struct mbim_usb_port *p)
+static void stopped(struct usb_port *p)
 {
 	bool was_up = p->up, present = p->fail != MBIM_E_GONE && !p->left;
 	int err = p->left ? MBIM_E_GONE : p->fail;
 
 	p->up = false;
-	mbim_usb_port_timer(p, -1);
+	usb_port_timer(p, -1);
 	if (!present || p->failures == RESTARTS) {
 		if (present) {
-			mbim_usb_port_log(p, "given up until it is plugged in "
-					     "again");
+			usb_port_log(p, "given up until it is plugged in "
+					"again");
 			give_up(p, err);
 			return;
 		}
-		mbim_usb_run_forget(p);
+		usb_run_forget(p);
 	} else {
-		mbim_usb_dev_close(p);
-		mbim_usb_io_fini(p);
+		usb_dev_close(p);
+		usb_io_fini(p);
 		p->delay = p->reset = p->resetting = false;
 		p->fail = 0;
 		retry(p);
@@ -89,9 +89,9 @@ static void stopped(struct mbim_usb_port *p)
 		p->port.host->gone(p->port.host->ctx, err);
 }
 
-static void complain_of_access(struct mbim_usb_port *p)
+static void complain_of_access(struct usb_port *p)
 {
-	mbim_usb_port_log(
+	usb_port_log(
 		p,
 		"no permission for /dev/bus/usb/%03u/%03u: run as root, or "
 		"add the udev rule SUBSYSTEM==\"usb\", "
@@ -102,22 +102,22 @@ static void complain_of_access(struct mbim_usb_port *p)
 		p->f.product);
 }
 
-static void begin(struct mbim_usb_port *p)
+static void begin(struct usb_port *p)
 {
 	int active = 0, err;
 
 	libusb_set_auto_detach_kernel_driver(p->handle, 1);
 	if (libusb_get_configuration(p->handle, &active))
 		active = 0;
-	err = mbim_usb_io_init(p);
+	err = usb_io_init(p);
 	if (err)
-		mbim_usb_port_fail(p, err);
-	mbim_bringup_init(&p->bringup, &p->f, (uint8_t)active, NTB_IN_CAP,
-			  NTB_OUT_CAP);
-	p->state = MBIM_USB_BRINGUP;
+		usb_port_fail(p, err);
+	usb_bringup_init(&p->bringup, &p->f, (uint8_t)active, NTB_IN_CAP,
+			 NTB_OUT_CAP);
+	p->state = USB_BRINGUP;
 }
 
-static void try_open(struct mbim_usb_port *p)
+static void try_open(struct usb_port *p)
 {
 	int r = libusb_open(p->device, &p->handle);
 
@@ -127,25 +127,24 @@ static void try_open(struct mbim_usb_port *p)
 	}
 	p->handle = NULL;
 	if (++p->attempts < OPEN_ATTEMPTS) {
-		mbim_usb_port_timer(p, OPEN_RETRY_MS);
+		usb_port_timer(p, OPEN_RETRY_MS);
 		return;
 	}
 	if (r == LIBUSB_ERROR_ACCESS)
 		complain_of_access(p);
 	else
-		mbim_usb_port_log(p, "cannot be opened: %s",
-				  libusb_strerror(r));
-	give_up(p, mbim_usb_dev_error(r));
+		usb_port_log(p, "cannot be opened: %s", libusb_strerror(r));
+	give_up(p, usb_dev_error(r));
 }
 
 /* --- bring-up ---------------------------------------------------- */
 
-static void tell_up(struct mbim_usb_port *p)
+static void tell_up(struct usb_port *p)
 {
-	struct mbim_port_info info = {
+	struct port_info info = {
 		.max_control = p->f.max_control,
 		.ex_version = p->f.ex_version,
-		.mtu = mbim_bringup_mtu(&p->bringup),
+		.mtu = usb_bringup_mtu(&p->bringup),
 		.max_outstanding = p->f.max_outstanding,
 		.framed = true,
 		.has_data = true,
@@ -156,95 +155,94 @@ static void tell_up(struct mbim_usb_port *p)
 	p->port.host->up(p->port.host->ctx, &info);
 }
 
-static void bringup_ended(struct mbim_usb_port *p)
+static void bringup_ended(struct usb_port *p)
 {
 	int err = p->bringup.err;
 
 	if (err) {
-		mbim_usb_port_log(p, "bring-up: %s: %s",
-				  mbim_bringup_name(&p->bringup),
-				  err == MBIM_E_BUSY ? "another program has it"
-						     : mbim_errors_text(err));
-		mbim_usb_port_fail(p, err);
+		usb_port_log(p, "bring-up: %s: %s",
+			     usb_bringup_name(&p->bringup),
+			     err == MBIM_E_BUSY ? "another program has it"
+						: mbim_errors_text(err));
+		usb_port_fail(p, err);
 		return;
 	}
-	err = mbim_usb_io_init_data(p);
+	err = usb_io_init_data(p);
 	if (err) {
-		mbim_usb_port_fail(p, err);
+		usb_port_fail(p, err);
 		return;
 	}
-	mbim_usb_port_log(p, "NTB %u in, %u out, control %u%s",
-			  p->bringup.in.max_size, p->bringup.out.max_size,
-			  p->f.max_control,
-			  p->f.ncm_combination ? ", NCM/MBIM" : "");
-	p->state = MBIM_USB_UP;
-	mbim_usb_io_pump(p);
+	usb_port_log(p, "NTB %u in, %u out, control %u%s",
+		     p->bringup.in.max_size, p->bringup.out.max_size,
+		     p->f.max_control,
+		     p->f.ncm_combination ? ", NCM/MBIM" : "");
+	p->state = USB_UP;
+	usb_io_pump(p);
 	tell_up(p);
 }
 
-static void pump_bringup(struct mbim_usb_port *p)
+static void pump_bringup(struct usb_port *p)
 {
 	if (p->io.control_done)
-		mbim_bringup_done(&p->bringup,
-				  mbim_usb_io_control_take(p, &p->req));
+		usb_bringup_done(&p->bringup, usb_io_control_take(p, &p->req));
 	if (p->delay && p->due) {
 		p->delay = false;
-		mbim_bringup_done(&p->bringup, 0);
+		usb_bringup_done(&p->bringup, 0);
 	}
 	while (!p->io.control.busy && !p->delay && !p->fail) {
-		if (!mbim_bringup_next(&p->bringup, &p->req)) {
+		if (!usb_bringup_next(&p->bringup, &p->req)) {
 			bringup_ended(p);
 			return;
 		}
-		if (p->req.kind == MBIM_USB_CONTROL) {
-			mbim_usb_io_control(p, &p->req);
-		} else if (p->req.kind == MBIM_USB_DELAY) {
+		if (p->req.kind == USB_CONTROL) {
+			usb_io_control(p, &p->req);
+		} else if (p->req.kind == USB_DELAY) {
 			p->delay = true;
-			mbim_usb_port_timer(p, p->req.value);
+			usb_port_timer(p, p->req.value);
 		} else {
-			int err = mbim_usb_dev_request(p, &p->req);
+			int err = usb_dev_request(p, &p->req);
 
-			mbim_bringup_done(&p->bringup, err);
+			usb_bringup_done(&p->bringup, err);
 		}
 	}
 }
 
 /* --- the control channel ----------------------------------------- */
 
-static void control_ended(struct mbim_usb_port *p, int result)
+static void control_ended(struct usb_port *p, int result)
 {
-	const struct mbim_port_host *host = p->port.host;
+	const struct port_host *host = p->port.host;
 	bool drained = p->wdm.draining;
 	struct mbim_bytes response;
-	int err = mbim_wdm_done(&p->wdm, result, &response);
+	int err = wdm_done(&p->wdm, result, &response);
 
 	if (drained && !p->wdm.draining && p->wdm.drained)
-		mbim_usb_port_log(p,
-				  "answers to an earlier program: %u, "
-				  "dropped",
-				  p->wdm.drained);
+		usb_port_log(p,
+			     "answers to an earlier program: %u, "
+			     "dropped",
+			     p->wdm.drained);
 	if (err == MBIM_E_GONE)
-		mbim_usb_port_fail(p, err);
+		usb_port_fail(p, err);
 	else if (err)
-		mbim_usb_port_log(p, "a command was not taken: %s",
-				  mbim_errors_text(err));
+		usb_port_log(p, "a command was not taken: %s",
+			     mbim_errors_text(err));
 	if (!response.len || p->closed)
 		return;
 	p->failures = 0; /* it works */
 	host->control(host->ctx, response);
 }
 
-static bool control_idle(const struct mbim_usb_port *p)
+static bool control_idle(const struct usb_port *p)
 {
 	return !p->io.control.busy && !p->io.control_done && !p->resetting &&
 	       !p->fail && !p->closed;
 }
 
 /* MBIM 1.0 8.1: RESET_FUNCTION closes the function. */
-static void submit_reset(struct mbim_usb_port *p)
+static void submit_reset(struct usb_port *p)
 {
-	struct mbim_usb_req req = {
-		.kind = MBIM_USB_CONTROL,
+	struct usb_req req = {
+		.kind = USB_CONTROL,
 		.request_type = 0x21,
 		.request = RESET_FUNCTION,
 		.index = p->f.control_interface,
@@ -253,51 +251,51 @@ static void submit_reset(struct mbim_usb_port *p)
 
 	p->req = req;
 	p->resetting = true;
-	mbim_usb_io_control(p, &p->req);
+	usb_io_control(p, &p->req);
 }
 
-void mbim_usb_run_control(struct mbim_usb_port *p)
+void usb_run_control(struct usb_port *p)
 {
 	while (control_idle(p)) {
 		if (p->reset) {
 			submit_reset(p);
 			return;
 		}
-		if (!mbim_wdm_next(&p->wdm, &p->req))
+		if (!wdm_next(&p->wdm, &p->req))
 			return;
-		if (p->req.kind == MBIM_USB_CONTROL) {
-			mbim_usb_io_control(p, &p->req);
+		if (p->req.kind == USB_CONTROL) {
+			usb_io_control(p, &p->req);
 			continue;
 		}
-		control_ended(p, mbim_usb_dev_request(p, &p->req));
+		control_ended(p, usb_dev_request(p, &p->req));
 	}
 }
 
-static void take_control(struct mbim_usb_port *p)
+static void take_control(struct usb_port *p)
 {
 	int result;
 
 	if (!p->io.control_done)
 		return;
-	result = mbim_usb_io_control_take(p, &p->req);
+	result = usb_io_control_take(p, &p->req);
 	if (!p->resetting) {
 		control_ended(p, result);
 		return;
 	}
-	mbim_usb_port_log(p, "function reset: %s",
-			  result < 0 ? mbim_errors_text(result) : "done");
-	mbim_usb_port_fail(p, MBIM_E_GONE);
+	usb_port_log(p, "function reset: %s",
+		     result < 0 ? mbim_errors_text(result) : "done");
+	usb_port_fail(p, MBIM_E_GONE);
 }
 
-static void pump_up(struct mbim_usb_port *p)
+static void pump_up(struct usb_port *p)
 {
-	const struct mbim_port_host *host = p->port.host;
+	const struct port_host *host = p->port.host;
 
 	take_control(p);
-	mbim_usb_run_control(p);
+	usb_run_control(p);
 	if (p->fail || p->closed)
 		return;
-	mbim_usb_io_pump(p);
+	usb_io_pump(p);
 	if (p->io.writable && !p->closed) {
 		p->io.writable = false;
 		host->writable(host->ctx);
@@ -306,38 +304,38 @@ static void pump_up(struct mbim_usb_port *p)
 
 /* --- the states -------------------------------------------------- */
 
-bool mbim_usb_run_step(struct mbim_usb_port *p)
+bool usb_run_step(struct usb_port *p)
 {
-	enum mbim_usb_state was = p->state;
-	bool running = was == MBIM_USB_BRINGUP || was == MBIM_USB_UP;
+	enum usb_state was = p->state;
+	bool running = was == USB_BRINGUP || was == USB_UP;
 
 	if (p->left)
-		mbim_usb_port_fail(p, MBIM_E_GONE);
+		usb_port_fail(p, MBIM_E_GONE);
 	if (p->fail && running) {
 		stop(p);
 		return true;
 	}
 	switch (p->state) {
-	case MBIM_USB_WAITING:
-		if (p->rescan && mbim_usb_dev_find(p)) {
-			p->state = MBIM_USB_OPENING;
+	case USB_WAITING:
+		if (p->rescan && usb_dev_find(p)) {
+			p->state = USB_OPENING;
 			p->due = true; /* no need to wait */
 		}
 		p->rescan = false;
 		break;
-	case MBIM_USB_OPENING:
+	case USB_OPENING:
 		if (p->left)
-			mbim_usb_run_forget(p);
+			usb_run_forget(p);
 		else if (p->due)
 			try_open(p);
 		break;
-	case MBIM_USB_BRINGUP:
+	case USB_BRINGUP:
 		pump_bringup(p);
 		break;
-	case MBIM_USB_UP:
+	case USB_UP:
 		pump_up(p);
 		break;
-	case MBIM_USB_STOPPING:
+	case USB_STOPPING:
 		if (!p->io.in_flight || p->due)
 			stopped(p);
 		break;

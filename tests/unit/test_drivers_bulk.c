@@ -9,19 +9,19 @@
 #include <cmocka.h>
 
 #include "base/errors.h"
-#include "drivers/ncm.h"
+#include "drivers/bulk.h"
 
 enum { BUFS = 3, SIZE = 2048, PACKET = 512 };
 
-static const struct mbim_ntb_stream ips0 = {.id = 0};
-static const struct mbim_ntb_stream dss1 = {.id = 1, .dss = true};
+static const struct flow ips0 = {.id = 0};
+static const struct flow dss1 = {.id = 1, .service = true};
 
 struct fixture {
-	struct mbim_ncm n;
-	struct mbim_usb_function f;
-	struct mbim_bringup b;
+	struct bulk n;
+	struct usb_function f;
+	struct usb_bringup b;
 	uint8_t *buf[BUFS];
-	struct mbim_ncm_transfer t;
+	struct bulk_transfer t;
 };
 
 static int setup(void **state)
@@ -31,14 +31,14 @@ static int setup(void **state)
 	assert_non_null(x);
 	x->f.out_packet = PACKET;
 	x->b.f = &x->f;
-	x->b.out = (struct mbim_ntb_params){
+	x->b.out = (struct ntb_params){
 		.max_size = SIZE, .divisor = 4, .alignment = 4};
 	x->b.device_out = SIZE;
 	for (int i = 0; i < BUFS; i++) {
 		x->buf[i] = malloc(SIZE);
 		assert_non_null(x->buf[i]);
 	}
-	mbim_ncm_init(&x->n, &x->b, x->buf, BUFS);
+	bulk_init(&x->n, &x->b, x->buf, BUFS);
 	*state = x;
 	return 0;
 }
@@ -53,16 +53,16 @@ static int teardown(void **state)
 	return 0;
 }
 
-static bool put_in(struct fixture *x, struct mbim_ntb_stream stream,
-		   uint32_t len, uint8_t first)
+static bool put_in(struct fixture *x, struct flow stream, uint32_t len,
+		   uint8_t first)
 {
-	uint8_t *p = mbim_ncm_reserve(&x->n, stream, len);
+	uint8_t *p = bulk_reserve(&x->n, stream, len);
 
 	if (!p)
 		return false;
 	memset(p, 0, len);
 	p[0] = first;
-	mbim_ncm_commit(&x->n, stream, len);
+	bulk_commit(&x->n, stream, len);
 	return true;
 }
 
@@ -73,20 +73,19 @@ static bool put(struct fixture *x, uint32_t len)
 
 static bool next(struct fixture *x)
 {
-	return mbim_ncm_next(&x->n, &x->t);
+	return bulk_next(&x->n, &x->t);
 }
 
 /* The datagrams of what is to be sent. */
 static unsigned datagrams(struct fixture *x)
 {
-	struct mbim_ntb_rx rx;
-	struct mbim_ntb_stream stream;
+	struct ntb_rx rx;
+	struct flow stream;
 	struct mbim_bytes d;
 	unsigned n = 0;
 
-	assert_int_equal(mbim_ntb_rx_init(&rx, mbim_bytes_of(x->t.p, x->t.len)),
-			 0);
-	while (mbim_ntb_rx_next(&rx, &stream, &d) > 0)
+	assert_int_equal(ntb_rx_init(&rx, mbim_bytes_of(x->t.p, x->t.len)), 0);
+	while (ntb_rx_next(&rx, &stream, &d) > 0)
 		n++;
 	return n;
 }
@@ -95,11 +94,11 @@ static void nothing_is_sent_before_the_flush(void **state)
 {
 	struct fixture *x = *state;
 
-	mbim_ncm_flush(&x->n);
+	bulk_flush(&x->n);
 	assert_false(next(x));
 	assert_true(put(x, 100));
 	assert_false(next(x));
-	mbim_ncm_flush(&x->n);
+	bulk_flush(&x->n);
 	assert_true(next(x));
 	assert_int_equal(datagrams(x), 1);
 	assert_false(next(x));
@@ -111,15 +110,15 @@ static void behind_a_transfer_datagrams_are_batched(void **state)
 	uint32_t first;
 
 	put(x, 100);
-	mbim_ncm_flush(&x->n);
+	bulk_flush(&x->n);
 	assert_true(next(x));
 	first = x->t.index;
 	for (int i = 0; i < 5; i++) {
 		assert_true(put(x, 100));
-		mbim_ncm_flush(&x->n);
+		bulk_flush(&x->n);
 		assert_false(next(x));
 	}
-	assert_false(mbim_ncm_done(&x->n, first));
+	assert_false(bulk_done(&x->n, first));
 	assert_true(next(x));
 	assert_int_equal(datagrams(x), 5);
 }
@@ -129,7 +128,7 @@ static void full_ntb_does_not_wait_for_the_one_in_flight(void **state)
 	struct fixture *x = *state;
 
 	put(x, 100);
-	mbim_ncm_flush(&x->n);
+	bulk_flush(&x->n);
 	assert_true(next(x));
 	assert_true(put(x, 1500));
 	assert_false(put(x, 1500)); /* does not fit: send first */
@@ -151,8 +150,8 @@ static void room_is_told_after_the_buffers_ran_out(void **state)
 	}
 	assert_false(put(x, 1500));
 	assert_false(next(x));
-	assert_true(mbim_ncm_done(&x->n, index[1]));
-	assert_false(mbim_ncm_done(&x->n, index[0]));
+	assert_true(bulk_done(&x->n, index[1]));
+	assert_false(bulk_done(&x->n, index[0]));
 	assert_true(put(x, 1500));
 }
 
@@ -160,11 +159,11 @@ static void taken_back_reservation_sends_nothing(void **state)
 {
 	struct fixture *x = *state;
 
-	assert_non_null(mbim_ncm_reserve(&x->n, ips0, 1500));
-	mbim_ncm_flush(&x->n);
+	assert_non_null(bulk_reserve(&x->n, ips0, 1500));
+	bulk_flush(&x->n);
 	assert_false(next(x)); /* somebody still writes into it */
-	mbim_ncm_commit(&x->n, ips0, 0);
-	mbim_ncm_flush(&x->n);
+	bulk_commit(&x->n, ips0, 0);
+	bulk_flush(&x->n);
 	assert_false(next(x));
 	assert_int_equal(x->n.stats.tx_datagrams, 0);
 }
@@ -175,10 +174,10 @@ static void sequence_counts_ntbs(void **state)
 
 	for (uint16_t i = 0; i < 5; i++) {
 		put(x, 100);
-		mbim_ncm_flush(&x->n);
+		bulk_flush(&x->n);
 		assert_true(next(x));
 		assert_int_equal(mbim_get16(x->t.p + 6), i);
-		mbim_ncm_done(&x->n, x->t.index);
+		bulk_done(&x->n, x->t.index);
 	}
 }
 
@@ -191,9 +190,9 @@ static uint32_t datagram_for(uint32_t ntb)
 static void send_one(struct fixture *x, uint32_t len)
 {
 	assert_true(put(x, len));
-	mbim_ncm_flush(&x->n);
+	bulk_flush(&x->n);
 	assert_true(next(x));
-	mbim_ncm_done(&x->n, x->t.index);
+	bulk_done(&x->n, x->t.index);
 }
 
 static void short_ntb_never_ends_on_a_packet(void **state)
@@ -221,8 +220,8 @@ static void quirk_leaves_the_zlp_out(void **state)
 {
 	struct fixture *x = *state;
 
-	x->f.quirks = MBIM_QUIRK_NO_ZLP;
-	mbim_ncm_init(&x->n, &x->b, x->buf, BUFS);
+	x->f.quirks = USB_QUIRK_NO_ZLP;
+	bulk_init(&x->n, &x->b, x->buf, BUFS);
 	send_one(x, datagram_for(SIZE));
 	assert_int_equal(x->t.len, SIZE);
 	assert_false(x->t.zlp);
@@ -232,9 +231,9 @@ static void our_own_limit_is_not_the_device_s(void **state)
 {
 	struct fixture *x = *state;
 
-	x->f.quirks = MBIM_QUIRK_NO_ZLP;
+	x->f.quirks = USB_QUIRK_NO_ZLP;
 	x->b.device_out = 2 * SIZE; /* it would wait for more */
-	mbim_ncm_init(&x->n, &x->b, x->buf, BUFS);
+	bulk_init(&x->n, &x->b, x->buf, BUFS);
 	send_one(x, datagram_for(SIZE));
 	assert_true(x->t.zlp);
 }
@@ -245,16 +244,16 @@ static void our_own_limit_is_not_the_device_s(void **state)
 static void receive(struct fixture *x, struct mbim_bytes transfer, char *text,
 		    size_t cap)
 {
-	struct mbim_ntb_stream stream;
+	struct flow stream;
 	struct mbim_bytes d;
 	size_t at = 0;
 
 	text[0] = 0;
-	mbim_ncm_input(&x->n, transfer);
-	while (mbim_ncm_rx_next(&x->n, &stream, &d))
+	bulk_input(&x->n, transfer);
+	while (bulk_rx_next(&x->n, &stream, &d))
 		at += (size_t)snprintf(text + at, cap - at, "%s%u:%02x ",
-				       stream.dss ? "dss" : "ips", stream.id,
-				       d.p[0]);
+				       stream.service ? "dss" : "ips",
+				       stream.id, d.p[0]);
 }
 
 static void only_what_is_not_ip_is_dropped(void **state)
@@ -266,7 +265,7 @@ static void only_what_is_not_ip_is_dropped(void **state)
 	put_in(x, ips0, 28, 0x00); /* ARP without Ethernet */
 	put_in(x, dss1, 28, 0x00); /* a device service may say anything */
 	put_in(x, ips0, 60, 0x60);
-	mbim_ncm_flush(&x->n);
+	bulk_flush(&x->n);
 	assert_true(next(x));
 	receive(x, mbim_bytes_of(x->t.p, x->t.len), text, sizeof(text));
 	assert_string_equal(text, "ips0:45 ips0:60 dss1:00 ");
@@ -309,7 +308,7 @@ static void empty_and_garbled_transfers_are_survived(void **state)
 	receive(x, mbim_bytes_of("garbage garbage", 15), text, sizeof(text));
 	assert_int_equal(x->n.stats.rx_malformed, 1);
 	put(x, 40);
-	mbim_ncm_flush(&x->n);
+	bulk_flush(&x->n);
 	assert_true(next(x));
 	receive(x, mbim_bytes_of(x->t.p, x->t.len), text, sizeof(text));
 	assert_string_equal(text, "ips0:45 ");
@@ -322,9 +321,9 @@ static void sequence_gaps_are_only_counted(void **state)
 
 	for (int i = 0; i < 4; i++) {
 		put(x, 40);
-		mbim_ncm_flush(&x->n);
+		bulk_flush(&x->n);
 		assert_true(next(x));
-		mbim_ncm_done(&x->n, x->t.index);
+		bulk_done(&x->n, x->t.index);
 		if (i == 1 || i == 2)
 			continue;
 		receive(x, mbim_bytes_of(x->t.p, x->t.len), text, sizeof(text));
@@ -338,7 +337,7 @@ static void sequence_gaps_are_only_counted(void **state)
 /* Else whoever sends such a datagram waits for room that never comes. */
 static void datagram_of_the_mtu_has_room(void **state)
 {
-	static const struct mbim_ntb_params params[] = {
+	static const struct ntb_params params[] = {
 		{.max_size = SIZE, .divisor = 4, .alignment = 4},
 		{.max_size = SIZE, .divisor = 1, .alignment = 1},
 		{.max_size = SIZE, .divisor = 4, .alignment = 4, .ntb32 = true},
@@ -352,20 +351,20 @@ static void datagram_of_the_mtu_has_room(void **state)
 
 	x->f.max_segment = 4096;
 	for (size_t i = 0; i < sizeof(params) / sizeof(params[0]); i++) {
-		struct mbim_ntb_tx tx;
+		struct ntb_tx tx;
 		static uint8_t ntb[SIZE + 3];
 		uint32_t mtu;
 
 		x->b.out = params[i];
-		mtu = mbim_bringup_mtu(&x->b);
-		mbim_ntb_tx_begin(&tx, &params[i], false, ntb);
-		assert_null(mbim_ntb_tx_reserve(&tx, ips0, mtu + 1));
-		assert_non_null(mbim_ntb_tx_reserve(&tx, ips0, mtu));
-		mbim_ntb_tx_commit(&tx, ips0, mtu);
-		assert_in_range(mbim_ntb_tx_end(&tx, 0, PACKET), mtu, SIZE + 3);
+		mtu = usb_bringup_mtu(&x->b);
+		ntb_tx_begin(&tx, &params[i], false, ntb);
+		assert_null(ntb_tx_reserve(&tx, ips0, mtu + 1));
+		assert_non_null(ntb_tx_reserve(&tx, ips0, mtu));
+		ntb_tx_commit(&tx, ips0, mtu);
+		assert_in_range(ntb_tx_end(&tx, 0, PACKET), mtu, SIZE + 3);
 	}
 	x->f.max_segment = 1400;
-	assert_int_equal(mbim_bringup_mtu(&x->b), 1400);
+	assert_int_equal(usb_bringup_mtu(&x->b), 1400);
 }
 
 int main(void)

@@ -1,6 +1,6 @@
 /* The dance as a table: one row a request, in order; a row that does not
  * concern this device is passed over. */
-#include "drivers/bringup.h"
+#include "drivers/usb_bringup.h"
 
 #include "base/errors.h"
 
@@ -26,34 +26,34 @@ enum {
 	TIMEOUT_MS = 5000
 };
 
-static bool claim(struct mbim_usb_req *req, uint8_t number)
+static bool claim(struct usb_req *req, uint8_t number)
 {
-	req->kind = MBIM_USB_CLAIM;
+	req->kind = USB_CLAIM;
 	req->index = number;
 	return true;
 }
 
-static bool set_interface(struct mbim_usb_req *req, uint8_t number, uint8_t alt)
+static bool set_interface(struct usb_req *req, uint8_t number, uint8_t alt)
 {
-	req->kind = MBIM_USB_SET_INTERFACE;
+	req->kind = USB_SET_INTERFACE;
 	req->index = number;
 	req->value = alt;
 	return true;
 }
 
-static bool delay(struct mbim_usb_req *req, uint16_t ms)
+static bool delay(struct usb_req *req, uint16_t ms)
 {
-	req->kind = MBIM_USB_DELAY;
+	req->kind = USB_DELAY;
 	req->value = ms;
 	return true;
 }
 
 /* NCM 1.0 6.2: class requests go to the communication interface. */
-static bool class_request(struct mbim_bringup *b, struct mbim_usb_req *req,
+static bool class_request(struct usb_bringup *b, struct usb_req *req,
 			  uint8_t type, uint8_t request, uint16_t value,
 			  uint16_t length)
 {
-	req->kind = MBIM_USB_CONTROL;
+	req->kind = USB_CONTROL;
 	req->request_type = type;
 	req->request = request;
 	req->value = value;
@@ -63,72 +63,72 @@ static bool class_request(struct mbim_bringup *b, struct mbim_usb_req *req,
 	return true;
 }
 
-static bool must_configure(const struct mbim_bringup *b)
+static bool must_configure(const struct usb_bringup *b)
 {
 	return b->configuration != b->f->configuration;
 }
 
 /* Devices with the quirk take a new configuration only from configuration 0,
  * and need time for it. */
-static bool must_unconfigure(const struct mbim_bringup *b)
+static bool must_unconfigure(const struct usb_bringup *b)
 {
 	return must_configure(b) && b->configuration &&
-	       (b->f->quirks & MBIM_QUIRK_CONFIGURATION);
+	       (b->f->quirks & USB_QUIRK_CONFIGURATION);
 }
 
-static bool unconfigure(struct mbim_bringup *b, struct mbim_usb_req *req)
+static bool unconfigure(struct usb_bringup *b, struct usb_req *req)
 {
-	req->kind = MBIM_USB_SET_CONFIGURATION;
+	req->kind = USB_SET_CONFIGURATION;
 	req->value = 0;
 	return must_unconfigure(b);
 }
 
-static bool configure(struct mbim_bringup *b, struct mbim_usb_req *req)
+static bool configure(struct usb_bringup *b, struct usb_req *req)
 {
-	req->kind = MBIM_USB_SET_CONFIGURATION;
+	req->kind = USB_SET_CONFIGURATION;
 	req->value = b->f->configuration;
 	return must_configure(b);
 }
 
-static bool configure_pause(struct mbim_bringup *b, struct mbim_usb_req *req)
+static bool configure_pause(struct usb_bringup *b, struct usb_req *req)
 {
 	return must_unconfigure(b) && delay(req, CONFIGURATION_PAUSE_MS);
 }
 
-static bool claim_control(struct mbim_bringup *b, struct mbim_usb_req *req)
+static bool claim_control(struct usb_bringup *b, struct usb_req *req)
 {
 	return claim(req, b->f->control_interface);
 }
 
-static bool claim_data(struct mbim_bringup *b, struct mbim_usb_req *req)
+static bool claim_data(struct usb_bringup *b, struct usb_req *req)
 {
 	return claim(req, b->f->data_interface);
 }
 
-static bool control_alt(struct mbim_bringup *b, struct mbim_usb_req *req)
+static bool control_alt(struct usb_bringup *b, struct usb_req *req)
 {
 	return b->f->control_alt &&
 	       set_interface(req, b->f->control_interface, b->f->control_alt);
 }
 
 /* Some devices reset their data path only when they leave the altsetting. */
-static bool data_toggle(struct mbim_bringup *b, struct mbim_usb_req *req)
+static bool data_toggle(struct usb_bringup *b, struct usb_req *req)
 {
-	return b->f->data_alt && !(b->f->quirks & MBIM_QUIRK_NO_TOGGLE) &&
+	return b->f->data_alt && !(b->f->quirks & USB_QUIRK_NO_TOGGLE) &&
 	       set_interface(req, b->f->data_interface, b->f->data_alt);
 }
 
-static bool data_reset(struct mbim_bringup *b, struct mbim_usb_req *req)
+static bool data_reset(struct usb_bringup *b, struct usb_req *req)
 {
 	return b->f->data_alt && set_interface(req, b->f->data_interface, 0);
 }
 
-static bool ntb_parameters(struct mbim_bringup *b, struct mbim_usb_req *req)
+static bool ntb_parameters(struct usb_bringup *b, struct usb_req *req)
 {
 	return class_request(b, req, FROM_INTERFACE, GET_NTB_PARAMETERS, 0, 28);
 }
 
-static bool crc_mode(struct mbim_bringup *b, struct mbim_usb_req *req)
+static bool crc_mode(struct usb_bringup *b, struct usb_req *req)
 {
 	return (b->f->capabilities & CAN_CRC_MODE) &&
 	       class_request(b, req, TO_INTERFACE, SET_CRC_MODE, 0, 0);
@@ -136,38 +136,37 @@ static bool crc_mode(struct mbim_bringup *b, struct mbim_usb_req *req)
 
 /* NTB16 holds all that one transfer needs; NTB32 only where nothing else is
  * there. NCM 1.0 6.2.5: only in altsetting 0. */
-static bool ntb_format(struct mbim_bringup *b, struct mbim_usb_req *req)
+static bool ntb_format(struct usb_bringup *b, struct usb_req *req)
 {
 	return b->f->data_alt && (b->formats & FORMAT_NTB32) &&
 	       class_request(b, req, TO_INTERFACE, SET_NTB_FORMAT, b->in.ntb32,
 			     0);
 }
 
-static bool ntb_pause(struct mbim_bringup *b, struct mbim_usb_req *req)
+static bool ntb_pause(struct usb_bringup *b, struct usb_req *req)
 {
-	return (b->f->quirks & MBIM_QUIRK_NTB_DELAY) &&
-	       delay(req, NTB_PAUSE_MS);
+	return (b->f->quirks & USB_QUIRK_NTB_DELAY) && delay(req, NTB_PAUSE_MS);
 }
 
-static bool data_alt(struct mbim_bringup *b, struct mbim_usb_req *req)
+static bool data_alt(struct usb_bringup *b, struct usb_req *req)
 {
 	return b->f->data_alt &&
 	       set_interface(req, b->f->data_interface, b->f->data_alt);
 }
 
 /* The only altsetting: a device may refuse to choose it. */
-static bool data_alt_0(struct mbim_bringup *b, struct mbim_usb_req *req)
+static bool data_alt_0(struct usb_bringup *b, struct usb_req *req)
 {
 	return !b->f->data_alt && set_interface(req, b->f->data_interface, 0);
 }
 
 /* NCM 1.0 6.2.7 */
-static bool ntb_input_size(struct mbim_bringup *b, struct mbim_usb_req *req)
+static bool ntb_input_size(struct usb_bringup *b, struct usb_req *req)
 {
 	bool wide = b->f->capabilities & CAN_INPUT_SIZE_8;
 
 	if (b->in.max_size == b->device_in &&
-	    !(b->f->quirks & MBIM_QUIRK_SET_NTB_INPUT))
+	    !(b->f->quirks & USB_QUIRK_SET_NTB_INPUT))
 		return false;
 	memset(b->buf, 0, 8);
 	mbim_put32(b->buf, b->in.max_size);
@@ -175,7 +174,7 @@ static bool ntb_input_size(struct mbim_bringup *b, struct mbim_usb_req *req)
 			     wide ? 8 : 4);
 }
 
-static bool datagram_size(struct mbim_bringup *b, struct mbim_usb_req *req)
+static bool datagram_size(struct usb_bringup *b, struct usb_req *req)
 {
 	if (!(b->f->capabilities & CAN_DATAGRAM_SIZE) || !b->f->max_segment)
 		return false;
@@ -188,7 +187,7 @@ enum { OPTIONAL, MANDATORY };
 static const struct row {
 	const char *name;
 	bool mandatory;
-	bool (*fill)(struct mbim_bringup *b, struct mbim_usb_req *req);
+	bool (*fill)(struct usb_bringup *b, struct usb_req *req);
 } rows[] = {
 	{"configuration 0", OPTIONAL, unconfigure},
 	{"pause after configuration 0", OPTIONAL, configure_pause},
@@ -211,9 +210,8 @@ static const struct row {
 
 enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
 
-void mbim_bringup_init(struct mbim_bringup *b,
-		       const struct mbim_usb_function *f, uint8_t configuration,
-		       uint32_t in_cap, uint32_t out_cap)
+void usb_bringup_init(struct usb_bringup *b, const struct usb_function *f,
+		      uint8_t configuration, uint32_t in_cap, uint32_t out_cap)
 {
 	memset(b, 0, sizeof(*b));
 	b->f = f;
@@ -222,7 +220,7 @@ void mbim_bringup_init(struct mbim_bringup *b,
 	b->out_cap = out_cap;
 }
 
-bool mbim_bringup_next(struct mbim_bringup *b, struct mbim_usb_req *req)
+bool usb_bringup_next(struct usb_bringup *b, struct usb_req *req)
 {
 	for (; !b->err && b->step < N_ROWS; b->step++) {
 		memset(req, 0, sizeof(*req));
@@ -239,14 +237,14 @@ static uint32_t min32(uint32_t a, uint32_t b)
 }
 
 /* The answer of GET_NTB_PARAMETERS, and what we make of it. */
-static int take_parameters(struct mbim_bringup *b, int result)
+static int take_parameters(struct usb_bringup *b, int result)
 {
 	struct mbim_bytes answer = mbim_bytes_of(b->buf, sizeof(b->buf));
 	int err;
 
 	if (result < 0 || !mbim_bytes_sub(answer, 0, (size_t)result, &answer))
 		return MBIM_E_LENGTH;
-	err = mbim_ntb_params_decode(answer, &b->in, &b->out, &b->formats);
+	err = ntb_params_decode(answer, &b->in, &b->out, &b->formats);
 	if (err)
 		return err;
 	b->in.ntb32 = b->out.ntb32 =
@@ -258,14 +256,14 @@ static int take_parameters(struct mbim_bringup *b, int result)
 	return 0;
 }
 
-uint16_t mbim_bringup_mtu(const struct mbim_bringup *b)
+uint16_t usb_bringup_mtu(const struct usb_bringup *b)
 {
-	uint32_t longest = mbim_ntb_tx_longest(&b->out);
+	uint32_t longest = ntb_tx_longest(&b->out);
 
-	return (uint16_t)min32(mbim_usb_function_mtu(b->f), longest);
+	return (uint16_t)min32(usb_function_mtu(b->f), longest);
 }
 
-void mbim_bringup_done(struct mbim_bringup *b, int result)
+void usb_bringup_done(struct usb_bringup *b, int result)
 {
 	const struct row *row = &rows[b->step];
 
@@ -280,7 +278,7 @@ void mbim_bringup_done(struct mbim_bringup *b, int result)
 	b->step++;
 }
 
-const char *mbim_bringup_name(const struct mbim_bringup *b)
+const char *usb_bringup_name(const struct usb_bringup *b)
 {
 	return b->step < N_ROWS ? rows[b->step].name : "ready";
 }

@@ -1,13 +1,13 @@
 /* Devices of libusb: which of them has an MBIM function, and the requests that
  * libusb has only in a blocking form. */
-#include "drivers/usb_libusb.h"
+#include "drivers/port_libusb.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/errors.h"
 
-int mbim_usb_dev_error(int error)
+int usb_dev_error(int error)
 {
 	switch (error) {
 	case LIBUSB_SUCCESS:
@@ -29,7 +29,7 @@ int mbim_usb_dev_error(int error)
 	}
 }
 
-uint16_t mbim_usb_dev_place(libusb_device *device)
+uint16_t usb_dev_place(libusb_device *device)
 {
 	return (uint16_t)(libusb_get_bus_number(device) << 8 |
 			  libusb_get_device_address(device));
@@ -116,7 +116,7 @@ static void flat_configuration(struct flat *o,
 
 /* The function of one configuration; frees the descriptor. */
 static bool take_configuration(struct libusb_config_descriptor *c,
-			       struct mbim_usb_function *f)
+			       struct usb_function *f)
 {
 	struct flat o = {.cap = UINT16_MAX};
 	bool found = false;
@@ -124,7 +124,7 @@ static bool take_configuration(struct libusb_config_descriptor *c,
 	o.p = malloc(o.cap);
 	if (o.p) {
 		flat_configuration(&o, c);
-		found = !mbim_usb_function_find(mbim_bytes_of(o.p, o.len), f);
+		found = !usb_function_find(mbim_bytes_of(o.p, o.len), f);
 	}
 	free(o.p);
 	libusb_free_config_descriptor(c);
@@ -147,20 +147,19 @@ static uint8_t active_configuration(libusb_device *device)
 /* The function of the configuration that is preferred. */
 static bool device_function(libusb_device *device,
 			    const struct libusb_device_descriptor *d,
-			    struct mbim_usb_function *f)
+			    struct usb_function *f)
 {
-	const struct mbim_quirk *q =
-		mbim_quirks_find(d->idVendor, d->idProduct);
+	const struct usb_quirk *q = usb_quirks_find(d->idVendor, d->idProduct);
 	uint8_t active = active_configuration(device);
 	struct libusb_config_descriptor *c;
-	struct mbim_usb_function one;
+	struct usb_function one;
 	unsigned best = 0, rank;
 
 	for (uint8_t i = 0; i < d->bNumConfigurations; i++) {
 		if (libusb_get_config_descriptor(device, i, &c) ||
 		    !take_configuration(c, &one))
 			continue;
-		rank = mbim_quirks_rank(q, one.configuration, active);
+		rank = usb_quirks_rank(q, one.configuration, active);
 		if (rank > best) {
 			best = rank;
 			*f = one;
@@ -169,11 +168,11 @@ static bool device_function(libusb_device *device,
 	return best > 0;
 }
 
-static bool fits(struct mbim_usb_port *p, libusb_device *device)
+static bool fits(struct usb_port *p, libusb_device *device)
 {
 	struct libusb_device_descriptor d;
 
-	if (mbim_usb_dev_place(device) == p->given_up ||
+	if (usb_dev_place(device) == p->given_up ||
 	    libusb_get_device_descriptor(device, &d))
 		return false;
 	if (p->vendor >= 0 &&
@@ -181,13 +180,13 @@ static bool fits(struct mbim_usb_port *p, libusb_device *device)
 		return false;
 	if (!device_function(device, &d, &p->f))
 		return false;
-	mbim_usb_function_identify(&p->f, d.idVendor, d.idProduct);
+	usb_function_identify(&p->f, d.idVendor, d.idProduct);
 	snprintf(p->name, sizeof(p->name), "usb:%04x:%04x", d.idVendor,
 		 d.idProduct);
 	return true;
 }
 
-bool mbim_usb_dev_find(struct mbim_usb_port *p)
+bool usb_dev_find(struct usb_port *p)
 {
 	libusb_device **list;
 	ssize_t n = libusb_get_device_list(p->context, &list);
@@ -207,7 +206,7 @@ bool mbim_usb_dev_find(struct mbim_usb_port *p)
 /* --- blocking requests ------------------------------------------- */
 
 /* The kernel refuses a new configuration while drivers hold interfaces. */
-static void detach_all(struct mbim_usb_port *p)
+static void detach_all(struct usb_port *p)
 {
 	struct libusb_config_descriptor *c;
 
@@ -221,53 +220,52 @@ static void detach_all(struct mbim_usb_port *p)
 	libusb_free_config_descriptor(c);
 }
 
-static int set_configuration(struct mbim_usb_port *p, int value)
+static int set_configuration(struct usb_port *p, int value)
 {
 	detach_all(p);
 	/* libusb's word for unconfigured is -1. */
 	return libusb_set_configuration(p->handle, value ? value : -1);
 }
 
-int mbim_usb_dev_request(struct mbim_usb_port *p,
-			 const struct mbim_usb_req *req)
+int usb_dev_request(struct usb_port *p, const struct usb_req *req)
 {
 	libusb_device_handle *h = p->handle;
 	int r = LIBUSB_ERROR_NOT_SUPPORTED;
 
 	switch (req->kind) {
-	case MBIM_USB_SET_CONFIGURATION:
+	case USB_SET_CONFIGURATION:
 		r = set_configuration(p, req->value);
 		break;
-	case MBIM_USB_CLAIM:
+	case USB_CLAIM:
 		r = libusb_claim_interface(h, req->index);
 		break;
-	case MBIM_USB_RELEASE:
+	case USB_RELEASE:
 		r = libusb_release_interface(h, req->index);
 		break;
-	case MBIM_USB_SET_INTERFACE:
+	case USB_SET_INTERFACE:
 		r = libusb_set_interface_alt_setting(h, req->index, req->value);
 		/* Linux says so for a stalled SET_INTERFACE as well. */
 		if (r == LIBUSB_ERROR_NOT_FOUND)
 			r = LIBUSB_ERROR_PIPE;
 		break;
-	case MBIM_USB_CLEAR_HALT:
+	case USB_CLEAR_HALT:
 		r = libusb_clear_halt(h, (unsigned char)req->index);
 		break;
-	case MBIM_USB_CONTROL:
-	case MBIM_USB_DELAY:
+	case USB_CONTROL:
+	case USB_DELAY:
 		break;
 	}
-	return mbim_usb_dev_error(r);
+	return usb_dev_error(r);
 }
 
-void mbim_usb_dev_close(struct mbim_usb_port *p)
+void usb_dev_close(struct usb_port *p)
 {
 	if (p->handle) {
 		/* Data first: in the other order cdc_mbim gets its control
 		 * interface back while data is still ours, and gives up. */
 		libusb_release_interface(p->handle, p->f.data_interface);
 		libusb_release_interface(p->handle, p->f.control_interface);
-		mbim_usb_io_unmap(p);
+		usb_io_unmap(p);
 		libusb_close(p->handle);
 	}
 	p->handle = NULL;

@@ -1,5 +1,5 @@
 /* A ring of equal slots. */
-#include "drivers/outq.h"
+#include "drivers/wdm_outq.h"
 
 #include "base/errors.h"
 
@@ -12,17 +12,17 @@ static uint32_t slots_for(uint16_t max)
 	return MIN_BYTES / max + MIN_SLOTS;
 }
 
-static uint8_t *slot(const struct mbim_outq *q, uint32_t i)
+static uint8_t *slot(const struct wdm_outq *q, uint32_t i)
 {
 	return q->mem + (size_t)(i % q->n_slots) * (LEN + q->max);
 }
 
-size_t mbim_outq_size(uint16_t max)
+size_t wdm_outq_size(uint16_t max)
 {
 	return (size_t)slots_for(max) * (LEN + max);
 }
 
-void mbim_outq_init(struct mbim_outq *q, uint16_t max, uint8_t *mem)
+void wdm_outq_init(struct wdm_outq *q, uint16_t max, uint8_t *mem)
 {
 	q->mem = mem;
 	q->max = max;
@@ -31,7 +31,7 @@ void mbim_outq_init(struct mbim_outq *q, uint16_t max, uint8_t *mem)
 	q->count = 0;
 }
 
-int mbim_outq_put(struct mbim_outq *q, struct mbim_bytes bytes)
+int wdm_outq_put(struct wdm_outq *q, struct mbim_bytes bytes)
 {
 	uint8_t *p;
 
@@ -46,7 +46,7 @@ int mbim_outq_put(struct mbim_outq *q, struct mbim_bytes bytes)
 	return 0;
 }
 
-bool mbim_outq_front(const struct mbim_outq *q, struct mbim_bytes *bytes)
+bool wdm_outq_front(const struct wdm_outq *q, struct mbim_bytes *bytes)
 {
 	const uint8_t *p = slot(q, q->head);
 
@@ -56,7 +56,7 @@ bool mbim_outq_front(const struct mbim_outq *q, struct mbim_bytes *bytes)
 	return true;
 }
 
-void mbim_outq_pop(struct mbim_outq *q)
+void wdm_outq_pop(struct wdm_outq *q)
 {
 	if (!q->count)
 		return;

@@ -99,7 +99,7 @@ static uint16_t endpoint_packet(const struct walk *w, uint8_t type, bool in)
 	return mbim_get16(p + 4) & 0x7ff;
 }
 
-static void take_functional(struct mbim_usb_function *f, const struct walk *w)
+static void take_functional(struct usb_function *f, const struct walk *w)
 {
 	const uint8_t *p = w->d.p;
 
@@ -118,7 +118,7 @@ static void take_functional(struct mbim_usb_function *f, const struct walk *w)
  * altsetting 0 is NCM, and some descriptors are there only: those of the MBIM
  * altsetting itself win. */
 static void take_control(struct mbim_bytes configuration,
-			 struct mbim_usb_function *f, bool own, int *data)
+			 struct usb_function *f, bool own, int *data)
 {
 	struct walk w = walk_of(configuration);
 	uint16_t packet;
@@ -142,8 +142,8 @@ static void take_control(struct mbim_bytes configuration,
 
 /* Take the data altsetting of this interface: protocol 2 and two bulk
  * endpoints; `any`: whatever its protocol says. */
-static bool take_data(struct mbim_bytes configuration,
-		      struct mbim_usb_function *f, int number, bool any)
+static bool take_data(struct mbim_bytes configuration, struct usb_function *f,
+		      int number, bool any)
 {
 	struct walk w = walk_of(configuration);
 	uint16_t packet;
@@ -176,7 +176,7 @@ static bool take_data(struct mbim_bytes configuration,
 
 /* The data interface of an association that holds the control interface. */
 static bool take_associated(struct mbim_bytes configuration,
-			    struct mbim_usb_function *f, bool any)
+			    struct usb_function *f, bool any)
 {
 	struct walk w = walk_of(configuration);
 	int control = f->control_interface;
@@ -201,7 +201,7 @@ static bool take_associated(struct mbim_bytes configuration,
 }
 
 static bool take_interfaces(struct mbim_bytes configuration,
-			    struct mbim_usb_function *f, int data, bool any)
+			    struct usb_function *f, int data, bool any)
 {
 	if (data >= 0 && take_data(configuration, f, data, any))
 		return true;
@@ -210,17 +210,17 @@ static bool take_interfaces(struct mbim_bytes configuration,
 	return take_data(configuration, f, f->control_interface + 1, any);
 }
 
-static void clamp_control(struct mbim_usb_function *f)
+static void clamp_control(struct usb_function *f)
 {
 	if (f->max_control < MIN_CONTROL)
-		f->max_control = MBIM_USB_DEFAULT_CONTROL;
-	if (f->max_control > MBIM_USB_MAX_CONTROL)
-		f->max_control = MBIM_USB_MAX_CONTROL;
+		f->max_control = USB_DEFAULT_CONTROL;
+	if (f->max_control > USB_MAX_CONTROL)
+		f->max_control = USB_MAX_CONTROL;
 }
 
 /* Complete the function whose control altsetting has just been set. */
 static bool function_take(struct mbim_bytes configuration,
-			  struct mbim_usb_function *f)
+			  struct usb_function *f)
 {
 	int data = -1;
 
@@ -254,8 +254,7 @@ static int configuration_open(struct mbim_bytes bytes, struct mbim_bytes *all,
 	return 0;
 }
 
-int mbim_usb_function_find(struct mbim_bytes configuration,
-			   struct mbim_usb_function *f)
+int usb_function_find(struct mbim_bytes configuration, struct usb_function *f)
 {
 	struct mbim_bytes all;
 	struct walk w;
@@ -283,18 +282,18 @@ int mbim_usb_function_find(struct mbim_bytes configuration,
 	return bad || w.malformed ? MBIM_E_DESCRIPTOR : MBIM_E_NO_FUNCTION;
 }
 
-void mbim_usb_function_identify(struct mbim_usb_function *f, uint16_t vendor,
-				uint16_t product)
+void usb_function_identify(struct usb_function *f, uint16_t vendor,
+			   uint16_t product)
 {
 	f->vendor = vendor;
 	f->product = product;
-	f->quirks = mbim_quirks_find(vendor, product)->flags;
+	f->quirks = usb_quirks_find(vendor, product)->flags;
 	/* Linux cdc_mbim: no combination was seen that wants a ZLP. */
 	if (f->ncm_combination)
-		f->quirks |= MBIM_QUIRK_NO_ZLP;
+		f->quirks |= USB_QUIRK_NO_ZLP;
 }
 
-uint16_t mbim_usb_function_mtu(const struct mbim_usb_function *f)
+uint16_t usb_function_mtu(const struct usb_function *f)
 {
 	if (!f->mtu || (f->max_segment && f->max_segment < f->mtu))
 		return f->max_segment;

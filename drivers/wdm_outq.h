@@ -5,21 +5,21 @@
 
 #include "base/bytes.h"
 
-struct mbim_outq {
+struct wdm_outq {
 	uint8_t *mem; /* n_slots slots: a length, then max bytes */
 	uint32_t max, n_slots, head, count;
 };
 
 /* Bytes of memory for a queue of at least 64 KiB of transfers of up to max
  * bytes each. */
-size_t mbim_outq_size(uint16_t max);
-/* mem holds mbim_outq_size(max) bytes and outlives q. */
-void mbim_outq_init(struct mbim_outq *q, uint16_t max, uint8_t *mem);
+size_t wdm_outq_size(uint16_t max);
+/* mem holds wdm_outq_size(max) bytes and outlives q. */
+void wdm_outq_init(struct wdm_outq *q, uint16_t max, uint8_t *mem);
 /* Copy bytes behind the others. 0, MBIM_E_BUSY (full), MBIM_E_LENGTH (more
  * than max bytes, or none). */
-int mbim_outq_put(struct mbim_outq *q, struct mbim_bytes bytes);
+int wdm_outq_put(struct wdm_outq *q, struct mbim_bytes bytes);
 /* The oldest, as a view until the next pop; false: empty. */
-bool mbim_outq_front(const struct mbim_outq *q, struct mbim_bytes *bytes);
-void mbim_outq_pop(struct mbim_outq *q);
+bool wdm_outq_front(const struct wdm_outq *q, struct mbim_bytes *bytes);
+void wdm_outq_pop(struct wdm_outq *q);
 
 #endif

@@ -7,14 +7,14 @@
 #include "drivers/ntb.h"
 #include "drivers/usb.h"
 
-struct mbim_bringup {
-	const struct mbim_usb_function *f;
+struct usb_bringup {
+	const struct usb_function *f;
 	uint8_t configuration; /* active when we came; 0: none */
 	uint32_t in_cap, out_cap;
-	uint8_t step; /* row of the table in bringup.c */
+	uint8_t step; /* row of the table in usb_bringup.c */
 	int err;      /* 0, or why it ended early */
 	/* The result. in.max_size is what the bulk-in buffers must hold. */
-	struct mbim_ntb_params in, out;
+	struct ntb_params in, out;
 	uint32_t device_in, device_out; /* dwNtb{In,Out}MaxSize as reported */
 	uint16_t formats;
 	uint32_t tolerated; /* optional steps that failed */
@@ -23,19 +23,18 @@ struct mbim_bringup {
 
 /* f must outlive b. configuration is the active bConfigurationValue. The caps
  * bound NTBs in each direction, in bytes, at least 2048. */
-void mbim_bringup_init(struct mbim_bringup *b,
-		       const struct mbim_usb_function *f, uint8_t configuration,
-		       uint32_t in_cap, uint32_t out_cap);
+void usb_bringup_init(struct usb_bringup *b, const struct usb_function *f,
+		      uint8_t configuration, uint32_t in_cap, uint32_t out_cap);
 /* The request to carry out next; false: finished, see err. Asking again
- * without mbim_bringup_done gives the same request. Its data lies in b. */
-bool mbim_bringup_next(struct mbim_bringup *b, struct mbim_usb_req *req);
+ * without usb_bringup_done gives the same request. Its data lies in b. */
+bool usb_bringup_next(struct usb_bringup *b, struct usb_req *req);
 /* How the request ended: bytes transferred, or a negative MBIM_E_*. A failure
  * of an optional step is tolerated, except MBIM_E_GONE. */
-void mbim_bringup_done(struct mbim_bringup *b, int result);
+void usb_bringup_done(struct usb_bringup *b, int result);
 /* Once it is finished: the longest datagram either way, which the device takes
  * and an NTB of ours holds; 0: unknown. */
-uint16_t mbim_bringup_mtu(const struct mbim_bringup *b);
+uint16_t usb_bringup_mtu(const struct usb_bringup *b);
 /* The step under way or the one that failed, for people: "NTB parameters". */
-const char *mbim_bringup_name(const struct mbim_bringup *b);
+const char *usb_bringup_name(const struct usb_bringup *b);
 
 #endif

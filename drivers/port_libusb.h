@@ -1,0 +1,135 @@
+/* The inside of the libusb back end: port_libusb.c is the port,
+ * port_libusb_run.c the life of its device, port_libusb_dev.c devices and
+ * blocking requests, port_libusb_io.c the transfers. */
+#ifndef MBIM_DRIVERS_USB_LIBUSB_H
+#define MBIM_DRIVERS_USB_LIBUSB_H
+
+#include <libusb.h>
+
+#include "drivers/usb_bringup.h"
+#include "drivers/bulk.h"
+#include "drivers/port.h"
+#include "drivers/wdm.h"
+
+enum { USB_RX = 4, USB_TX = 3 };
+
+enum usb_state {
+	USB_WAITING,  /* no device */
+	USB_OPENING,  /* one is there; the next attempt is on the timer */
+	USB_BRINGUP,  /* the dance of usb_bringup.c */
+	USB_UP,	      /* control and data flow */
+	USB_STOPPING, /* cancelled transfers are coming back */
+};
+
+struct usb_port;
+
+/* A transfer, its buffer, and whether libusb has it. */
+struct usb_transfer {
+	struct libusb_transfer *t;
+	struct usb_port *port;
+	uint8_t *buf;
+	size_t mapped; /* bytes of the device's memory; 0: buf is ours */
+	uint32_t index;
+	bool busy;
+};
+
+/* One bulk direction. */
+struct usb_pipe {
+	struct usb_transfer x[USB_RX];
+	uint32_t n, in_flight;
+	uint8_t endpoint;
+	bool halted;	 /* clear it once nothing is in flight */
+	unsigned errors; /* consecutive */
+};
+
+struct usb_io {
+	struct usb_transfer control, notify;
+	struct usb_pipe rx, tx;
+	uint32_t in_flight; /* transfers that libusb has, all together */
+	bool control_done;
+	int control_result; /* bytes or MBIM_E_* */
+	uint8_t *wdm_mem;
+	bool writable; /* the loop is to be told */
+	bool received; /* it has datagrams that lie in our transfers */
+};
+
+struct usb_port {
+	struct port port;    /* first: the loop's view */
+	int vendor, product; /* -1: any */
+	libusb_context *context;
+	libusb_hotplug_callback_handle hotplug;
+	enum usb_state state;
+	bool inside;	/* a handler of ours is running */
+	bool in_events; /* and libusb in it: nothing may block */
+	bool closed;	/* the loop has closed us: no more callbacks */
+	bool due;	/* the timer has fired */
+	bool rescan;	/* devices have come or gone */
+	bool left;	/* our device has gone */
+	bool delay;	/* bring-up waits for the timer */
+	bool reset, resetting;
+	bool up;  /* the loop has been told */
+	int fail; /* stop for this reason */
+
+	libusb_device *device;
+	libusb_device_handle *handle;
+	char name[16];	   /* "usb:12d1:15c1" */
+	uint16_t given_up; /* bus and address of a device that failed */
+	unsigned attempts, failures;
+
+	struct usb_function f;
+	struct usb_bringup bringup;
+	struct usb_req req; /* of the control transfer under way */
+	struct wdm wdm;
+	struct bulk ncm;
+	struct usb_io io;
+};
+
+/* port_libusb.c: a line for the log, and the wish to stop (the first counts);
+ * it is carried out when libusb's callbacks have returned. */
+__attribute__((format(printf, 2, 3))) void usb_port_log(struct usb_port *p,
+							const char *format,
+							...);
+void usb_port_fail(struct usb_port *p, int err);
+/* The one timer of the port; when it fires, `due` is set for one step. */
+void usb_port_timer(struct usb_port *p, int ms);
+
+/* port_libusb_run.c: one step; true: the state has changed, there may be more
+ * to do. */
+bool usb_run_step(struct usb_port *p);
+/* Start control transfers that wait. */
+void usb_run_control(struct usb_port *p);
+/* Close and free all that belongs to the device. */
+void usb_run_forget(struct usb_port *p);
+
+/* port_libusb_dev.c: MBIM_E_* of an error of libusb. */
+int usb_dev_error(int libusb_error);
+/* The first device that fits and has an MBIM function; p->device (referenced),
+ * name and f are set. */
+bool usb_dev_find(struct usb_port *p);
+/* Carry out any request but USB_CONTROL and USB_DELAY. Blocks: the
+ * kernel waits for the device. 0 or MBIM_E_*. */
+int usb_dev_request(struct usb_port *p, const struct usb_req *req);
+/* Give the interfaces back, close. */
+void usb_dev_close(struct usb_port *p);
+/* Bus and address in one number, 0: none. */
+uint16_t usb_dev_place(libusb_device *device);
+
+/* port_libusb_io.c: the control transfer alone, and then the others, sized as
+ * the bring-up found. 0 or MBIM_E_MEMORY. unmap: before the device is closed;
+ * what the kernel still has it keeps. fini: after that. */
+int usb_io_init(struct usb_port *p);
+int usb_io_init_data(struct usb_port *p);
+void usb_io_unmap(struct usb_port *p);
+void usb_io_fini(struct usb_port *p);
+/* Begin a control transfer; when control_done is set, control_result tells and
+ * usb_io_control_take gives its bytes to req->data. */
+void usb_io_control(struct usb_port *p, const struct usb_req *req);
+int usb_io_control_take(struct usb_port *p, const struct usb_req *req);
+/* When libusb's callbacks have returned. */
+void usb_io_received(struct usb_port *p);
+/* Submit whatever has reason to be. */
+void usb_io_pump(struct usb_port *p);
+void usb_io_pump_tx(struct usb_port *p);
+void usb_io_cancel(struct usb_port *p);
+
+#endif
