@@ -3,154 +3,131 @@
 
 #include <assert.h>
 
-void bulk_init(struct bulk *n, const struct usb_bringup *b,
-	       uint8_t *const bufs[], uint32_t n_bufs)
+void bulk_init(struct bulk *b, const struct framing *framing, void *state,
+	       const struct bulk_out *out, uint8_t *const bufs[],
+	       uint32_t n_bufs)
 {
 	assert(n_bufs >= 2 && n_bufs <= BULK_MAX_BUFS);
-	memset(n, 0, sizeof(*n));
-	n->out = b->out;
-	n->device_out = b->device_out;
-	n->out_packet = b->f->out_packet;
-	n->ndp_at_end = b->f->quirks & USB_QUIRK_NDP_AT_END;
-	n->no_zlp = b->f->quirks & USB_QUIRK_NO_ZLP;
+	memset(b, 0, sizeof(*b));
+	b->framing = framing;
+	b->state = state;
+	b->out = *out;
 	for (uint32_t i = 0; i < n_bufs; i++)
-		n->buf[i] = bufs[i];
-	n->n_bufs = n_bufs;
-	n->filling = n_bufs;
+		b->buf[i] = bufs[i];
+	b->n_bufs = n_bufs;
+	b->filling = n_bufs;
 }
 
 /* --- transmit ---------------------------------------------------- */
 
-/* An NTB to fill: the one begun, else one in a buffer that is free. */
-static bool tx_open(struct bulk *n)
+/* A transfer to fill: the one begun, else one in a buffer that is free. */
+static bool tx_open(struct bulk *b)
 {
-	if (n->filling < n->n_bufs)
+	if (b->filling < b->n_bufs)
 		return true;
-	for (uint32_t i = 0; i < n->n_bufs; i++) {
-		if (n->in_flight & 1u << i)
+	for (uint32_t i = 0; i < b->n_bufs; i++) {
+		if (b->in_flight & 1u << i)
 			continue;
-		n->filling = i;
-		n->full = n->flush = false;
-		ntb_tx_begin(&n->tx, &n->out, n->ndp_at_end, n->buf[i]);
+		b->filling = i;
+		b->filled = 0;
+		b->full = b->flush = false;
 		return true;
 	}
 	return false;
 }
 
-uint8_t *bulk_reserve(struct bulk *n, struct flow stream, uint32_t max)
+uint8_t *bulk_reserve(struct bulk *b, struct flow flow, uint32_t max)
 {
 	uint8_t *p = NULL;
 
-	assert(!n->reserved);
-	/* A full NTB that nobody has fetched yet cannot take more. */
-	if (tx_open(n) && !n->full) {
-		p = ntb_tx_reserve(&n->tx, stream, max);
-		n->full = !p && n->tx.n;
+	assert(!b->reserved);
+	/* A full one that nobody has fetched yet cannot take more. */
+	if (tx_open(b) && !b->full) {
+		p = b->framing->reserve(b->state, b->buf[b->filling], flow,
+					max);
+		b->full = !p && b->filled;
 	}
-	n->reserved = p;
-	n->starved = !p;
+	b->reserved = p;
+	b->starved = !p;
 	return p;
 }
 
-void bulk_commit(struct bulk *n, struct flow stream, uint32_t len)
+void bulk_commit(struct bulk *b, struct flow flow, uint32_t len)
 {
-	assert(n->reserved);
-	n->reserved = false;
-	ntb_tx_commit(&n->tx, stream, len);
-	n->stats.tx_datagrams += len > 0;
+	assert(b->reserved);
+	b->reserved = false;
+	b->framing->commit(b->state, flow, len);
+	b->filled += len > 0;
+	b->stats.tx_datagrams += len > 0;
 }
 
-void bulk_flush(struct bulk *n)
+void bulk_flush(struct bulk *b)
 {
-	n->flush = true;
+	b->flush = true;
 }
 
 /* NCM 1.0 3.2.1: a transfer ends with a short packet or with dwNtbOutMaxSize
  * bytes. Most modems want a ZLP in that case as well. */
-static bool needs_zlp(const struct bulk *n, uint32_t len)
+static bool needs_zlp(const struct bulk *b, uint32_t len)
 {
-	if (len % n->out_packet)
+	if (len % b->out.packet)
 		return false;
-	return len < n->device_out || !n->no_zlp;
+	return len < b->out.full || !b->out.no_zlp;
 }
 
-bool bulk_next(struct bulk *n, struct bulk_transfer *t)
+bool bulk_next(struct bulk *b, struct bulk_transfer *t)
 {
-	if (n->filling == n->n_bufs || n->reserved || !n->tx.n)
+	if (b->filling == b->n_bufs || b->reserved || !b->filled)
 		return false;
-	if (!n->full && (!n->flush || n->in_flight))
+	if (!b->full && (!b->flush || b->in_flight))
 		return false;
-	t->index = n->filling;
-	t->p = n->buf[n->filling];
-	t->len = ntb_tx_end(&n->tx, n->tx_sequence++, n->out_packet);
-	t->zlp = needs_zlp(n, t->len);
-	n->in_flight |= 1u << n->filling;
-	n->filling = n->n_bufs;
-	n->stats.tx_ntbs++;
+	t->index = b->filling;
+	t->p = b->buf[b->filling];
+	t->len = b->framing->end(b->state);
+	t->zlp = needs_zlp(b, t->len);
+	b->in_flight |= 1u << b->filling;
+	b->filling = b->n_bufs;
+	b->stats.tx_transfers++;
 	return true;
 }
 
-bool bulk_done(struct bulk *n, uint32_t index)
+bool bulk_done(struct bulk *b, uint32_t index)
 {
-	bool starved = n->starved;
+	bool starved = b->starved;
 
-	assert(index < n->n_bufs && (n->in_flight & 1u << index));
-	n->in_flight &= ~(1u << index);
-	n->starved = false;
+	assert(index < b->n_bufs && (b->in_flight & 1u << index));
+	b->in_flight &= ~(1u << index);
+	b->starved = false;
 	return starved;
 }
 
 /* --- receive ----------------------------------------------------- */
 
-static void take_sequence(struct bulk *n)
+/* The next of them, into b->got. */
+static void fetch(struct bulk *b, const struct mbim_bytes *transfer)
 {
-	if (n->rx_started)
-		n->stats.rx_gaps += (uint16_t)(n->rx.sequence - n->rx_sequence);
-	n->rx_started = true;
-	n->rx_sequence = (uint16_t)(n->rx.sequence + 1);
+	int n = b->framing->walk(b->state, transfer, b->got, BULK_AHEAD);
+
+	b->stats.rx_malformed += n < 0;
+	b->walking = n > 0;
+	b->n_got = n > 0 ? (unsigned)n : 0;
+	b->at = 0;
 }
 
-void bulk_input(struct bulk *n, struct mbim_bytes transfer)
+void bulk_input(struct bulk *b, struct mbim_bytes transfer)
 {
-	n->rx_open = false;
+	b->at = b->n_got = 0;
+	b->walking = false;
 	if (!transfer.len)
-		return; /* the ZLP of a full NTB */
-	n->stats.rx_ntbs++;
-	if (ntb_rx_init(&n->rx, transfer)) {
-		n->stats.rx_malformed++;
-		return;
-	}
-	n->rx_open = true;
-	take_sequence(n);
+		return; /* the ZLP of a full one */
+	b->stats.rx_transfers++;
+	fetch(b, &transfer);
 }
 
-/* Huawei K5160 puts ARP frames into its IP session. */
-static bool is_ip(struct mbim_bytes datagram)
+bool bulk_rx_more(struct bulk *b)
 {
-	uint8_t version = datagram.len ? datagram.p[0] >> 4 : 0;
-
-	return version == 4 || version == 6;
-}
-
-bool bulk_rx_next(struct bulk *n, struct flow *stream,
-		  struct mbim_bytes *datagram)
-{
-	int more = 0;
-
-	while (n->rx_open) {
-		more = ntb_rx_next(&n->rx, stream, datagram);
-		if (more <= 0)
-			break;
-		if (stream->service || is_ip(*datagram)) {
-			n->stats.rx_datagrams++;
-			return true;
-		}
-		n->stats.rx_not_ip++;
-	}
-	if (n->rx_open) {
-		n->stats.rx_malformed += more < 0;
-		n->stats.rx_skipped += n->rx.skipped;
-	}
-	n->rx_open = false;
-	return false;
+	if (!b->walking)
+		return false;
+	fetch(b, NULL);
+	return b->n_got;
 }

@@ -167,7 +167,7 @@ static int ndp_open(struct ntb_rx *rx)
 }
 
 /* Take the entry at hand: true if it is a datagram. */
-static bool entry_take(struct ntb_rx *rx, struct flow *stream,
+static bool entry_take(struct ntb_rx *rx, struct flow *flow,
 		       struct mbim_bytes *datagram)
 {
 	const uint8_t *p = rx->entry;
@@ -183,7 +183,7 @@ static bool entry_take(struct ntb_rx *rx, struct flow *stream,
 		rx->entry += 4;
 	}
 	if (at && len && mbim_bytes_sub(rx->ntb, at, len, datagram)) {
-		*stream = rx->stream;
+		*flow = rx->stream;
 		return true;
 	}
 	if (!at && !len)
@@ -193,12 +193,12 @@ static bool entry_take(struct ntb_rx *rx, struct flow *stream,
 	return false;
 }
 
-int ntb_rx_walk(struct ntb_rx *rx, struct flow *stream,
+int ntb_rx_walk(struct ntb_rx *rx, struct flow *flow,
 		struct mbim_bytes *datagram)
 {
 	for (;;) {
 		while (rx->entry != rx->entries_end)
-			if (entry_take(rx, stream, datagram))
+			if (entry_take(rx, flow, datagram))
 				return 1;
 		if (!rx->ndp)
 			return 0;
@@ -235,13 +235,12 @@ void ntb_tx_begin(struct ntb_tx *tx, const struct ntb_params *params,
 }
 
 /* The index of a stream in the table; n_streams if it is not there yet. */
-static uint32_t stream_find(const struct ntb_tx *tx, struct flow stream)
+static uint32_t stream_find(const struct ntb_tx *tx, struct flow flow)
 {
 	uint32_t i = 0;
 
-	while (i < tx->n_streams &&
-	       (tx->stream[i].key.id != stream.id ||
-		tx->stream[i].key.service != stream.service))
+	while (i < tx->n_streams && (tx->stream[i].key.id != flow.id ||
+				     tx->stream[i].key.service != flow.service))
 		i++;
 	return i;
 }
@@ -276,10 +275,10 @@ uint32_t ntb_tx_longest(const struct ntb_params *p)
 	return end > at ? end - at : 0;
 }
 
-uint8_t *ntb_tx_reserve(struct ntb_tx *tx, struct flow stream, uint32_t max)
+uint8_t *ntb_tx_reserve(struct ntb_tx *tx, struct flow flow, uint32_t max)
 {
 	const struct ntb_params *p = &tx->params;
-	uint32_t index = stream_find(tx, stream);
+	uint32_t index = stream_find(tx, flow);
 	uint32_t gap = (p->remainder - tx->len) & (p->divisor - 1u);
 	uint64_t at = (uint64_t)tx->len + gap;
 
@@ -293,6 +292,7 @@ uint8_t *ntb_tx_reserve(struct ntb_tx *tx, struct flow stream, uint32_t max)
 		return NULL;
 	tx->reserved_at = (uint32_t)at;
 	tx->reserved_len = max;
+	tx->reserved_stream = index;
 	return tx->buf + at;
 }
 
@@ -303,14 +303,16 @@ static void fill_to(struct ntb_tx *tx, uint32_t at)
 	tx->len = at;
 }
 
-void ntb_tx_commit(struct ntb_tx *tx, struct flow stream, uint32_t len)
+void ntb_tx_commit(struct ntb_tx *tx, struct flow flow, uint32_t len)
 {
-	uint32_t index = stream_find(tx, stream);
+	uint32_t index = tx->reserved_stream;
 
 	assert(len <= tx->reserved_len);
+	assert(!len || index == stream_find(tx, flow));
+	(void)flow; /* the one of the reservation */
 	if (len && len <= tx->reserved_len) {
 		if (index == tx->n_streams) {
-			tx->stream[index].key = stream;
+			tx->stream[index].key = flow;
 			tx->stream[index].n = 0;
 			tx->n_streams++;
 		}
@@ -397,3 +399,90 @@ uint32_t ntb_tx_end(struct ntb_tx *tx, uint16_t sequence, uint16_t packet_size)
 	nth_put(tx, sequence, ndp);
 	return tx->len;
 }
+
+/* --- the framing ------------------------------------------------------ */
+
+void ntb_link_init(struct ntb_link *l, const struct ntb_params *out,
+		   bool ndp_at_end, uint16_t packet)
+{
+	memset(l, 0, sizeof(*l));
+	l->out = *out;
+	l->ndp_at_end = ndp_at_end;
+	l->packet = packet;
+}
+
+static uint8_t *link_reserve(void *s, uint8_t *buf, struct flow flow,
+			     uint32_t max)
+{
+	struct ntb_link *l = s;
+
+	if (!l->begun)
+		ntb_tx_begin(&l->tx, &l->out, l->ndp_at_end, buf);
+	l->begun = true;
+	return ntb_tx_reserve(&l->tx, flow, max);
+}
+
+static void link_commit(void *s, struct flow flow, uint32_t len)
+{
+	struct ntb_link *l = s;
+
+	ntb_tx_commit(&l->tx, flow, len);
+}
+
+static uint32_t link_end(void *s)
+{
+	struct ntb_link *l = s;
+
+	l->begun = false;
+	return ntb_tx_end(&l->tx, l->tx_sequence++, l->packet);
+}
+
+static void take_sequence(struct ntb_link *l)
+{
+	if (l->rx_started)
+		l->gaps += (uint16_t)(l->rx.sequence - l->rx_sequence);
+	l->rx_started = true;
+	l->rx_sequence = (uint16_t)(l->rx.sequence + 1);
+}
+
+/* What is behind a datagram that cannot be understood is told when the ones
+ * before it have been handed out. */
+static int walk_end(struct ntb_link *l)
+{
+	int err = l->rx_err;
+
+	l->skipped += l->rx.skipped;
+	l->rx.skipped = 0;
+	l->rx_err = 0;
+	return err;
+}
+
+static int link_walk(void *s, const struct mbim_bytes *transfer,
+		     struct framing_datagram *to, unsigned cap)
+{
+	struct ntb_link *l = s;
+	unsigned n = 0;
+
+	if (transfer) {
+		l->rx_err = ntb_rx_init(&l->rx, *transfer);
+		if (!l->rx_err)
+			take_sequence(l);
+	}
+	while (!l->rx_err && n < cap) {
+		int more = ntb_rx_next(&l->rx, &to[n].flow, &to[n].bytes);
+
+		if (more < 0)
+			l->rx_err = more;
+		if (more <= 0)
+			break;
+		n++;
+	}
+	return n ? (int)n : walk_end(l);
+}
+
+const struct framing ntb_framing = {
+	.reserve = link_reserve,
+	.commit = link_commit,
+	.end = link_end,
+	.walk = link_walk,
+};

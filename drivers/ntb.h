@@ -3,7 +3,7 @@
 #ifndef MBIM_DRIVERS_NTB_H
 #define MBIM_DRIVERS_NTB_H
 
-#include "base/bytes.h"
+#include "drivers/framing.h"
 
 /* Limits on what a hostile NTB may cost. */
 #define NTB_MAX_NDPS 64u
@@ -26,12 +26,6 @@ struct ntb_params {
 int ntb_params_decode(struct mbim_bytes answer, struct ntb_params *in,
 		      struct ntb_params *out, uint16_t *formats);
 
-/* A session stream: an IP session (IPS) or a device service stream (DSS). */
-struct flow {
-	uint8_t id;
-	bool service;
-};
-
 /* --- receive: walk the datagrams in place ----------------------------- */
 
 struct ntb_rx {
@@ -53,7 +47,7 @@ struct ntb_rx {
 int ntb_rx_init(struct ntb_rx *rx, struct mbim_bytes transfer);
 /* As ntb_rx_next, which calls it unless there is another datagram in the
  * table of an NTB16, as usual. */
-int ntb_rx_walk(struct ntb_rx *rx, struct flow *stream,
+int ntb_rx_walk(struct ntb_rx *rx, struct flow *flow,
 		struct mbim_bytes *datagram);
 
 /* The next datagram, as a view: 1; 0 at the end; MBIM_E_NTB or MBIM_E_LOOP for
@@ -61,7 +55,7 @@ int ntb_rx_walk(struct ntb_rx *rx, struct flow *stream,
  * single bad entry is skipped and counted, it does not end the walk. NDPs with
  * an unknown signature are skipped. MBIM_E_LOOP: an NDP comes twice, there are
  * more than NTB_MAX_NDPS, or they lie over each other. */
-static inline int ntb_rx_next(struct ntb_rx *rx, struct flow *stream,
+static inline int ntb_rx_next(struct ntb_rx *rx, struct flow *flow,
 			      struct mbim_bytes *datagram)
 {
 	const uint8_t *p = rx->entry;
@@ -70,12 +64,12 @@ static inline int ntb_rx_next(struct ntb_rx *rx, struct flow *stream,
 		uint16_t at = mbim_get16(p), len = mbim_get16(p + 2);
 
 		if (at && len && mbim_bytes_sub(rx->ntb, at, len, datagram)) {
-			*stream = rx->stream;
+			*flow = rx->stream;
 			rx->entry = p + 4;
 			return 1;
 		}
 	}
-	return ntb_rx_walk(rx, stream, datagram);
+	return ntb_rx_walk(rx, flow, datagram);
 }
 
 /* --- send: build an NTB in the caller's buffer ------------------------ */
@@ -90,6 +84,7 @@ struct ntb_tx {
 	uint32_t n;	 /* datagrams in it */
 	uint32_t n_streams;
 	uint32_t reserved_at, reserved_len;
+	uint32_t reserved_stream; /* index; n_streams: its first datagram */
 	struct {
 		uint32_t at, len;
 		uint32_t stream; /* index into stream[] */
@@ -109,14 +104,38 @@ void ntb_tx_begin(struct ntb_tx *tx, const struct ntb_params *params,
 uint32_t ntb_tx_longest(const struct ntb_params *params);
 /* Where the next datagram of up to max bytes may be written directly (aligned
  * as negotiated), or NULL: it does not fit, send this NTB first. */
-uint8_t *ntb_tx_reserve(struct ntb_tx *tx, struct flow stream, uint32_t max);
+uint8_t *ntb_tx_reserve(struct ntb_tx *tx, struct flow flow, uint32_t max);
 /* The reserved datagram is len bytes long (<= max); 0 takes it back. */
-void ntb_tx_commit(struct ntb_tx *tx, struct flow stream, uint32_t len);
+void ntb_tx_commit(struct ntb_tx *tx, struct flow flow, uint32_t len);
 /* Write header and NDPs (one an IPS/DSS stream, chained in this one NTB, each
  * with its terminating zero entry); the length of the NTB, 0 if it holds no
  * datagram. An NTB16 never exceeds 65535 bytes. packet_size is the
  * bulk endpoint's wMaxPacketSize: a block shorter than max_size that would be
  * a multiple of it is padded by one byte, so that it ends in a short packet. */
 uint32_t ntb_tx_end(struct ntb_tx *tx, uint16_t sequence, uint16_t packet_size);
+
+/* --- both, as a framing ----------------------------------------------- */
+
+/* The state behind ntb_framing. */
+struct ntb_link {
+	struct ntb_params out;
+	bool ndp_at_end; /* quirk of the device */
+	uint16_t packet; /* wMaxPacketSize of bulk-out */
+	struct ntb_tx tx;
+	bool begun; /* tx is being filled */
+	uint16_t tx_sequence;
+	struct ntb_rx rx;
+	int rx_err; /* why the walk has ended, not yet told */
+	bool rx_started;
+	uint16_t rx_sequence; /* expected next */
+	/* Diagnostics. */
+	uint32_t gaps;	  /* NTBs missing by sequence number */
+	uint32_t skipped; /* datagrams outside their NTB */
+};
+
+/* NTBs in either direction; a transfer to send is out->max_size bytes. */
+extern const struct framing ntb_framing;
+void ntb_link_init(struct ntb_link *l, const struct ntb_params *out,
+		   bool ndp_at_end, uint16_t packet);
 
 #endif

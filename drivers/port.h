@@ -5,7 +5,7 @@
 #define MBIM_DRIVERS_PORT_H
 
 #include "base/bytes.h"
-#include "drivers/ntb.h"
+#include "drivers/framing.h"
 
 /* What is known of the modem once its control channel works. */
 struct port_info {
@@ -37,7 +37,7 @@ struct port_host {
 	void (*control)(void *ctx, struct mbim_bytes bytes);
 	/* Every datagram of the NTBs that came at the same time, in order, as
 	 * views that last until data_end, which is called once behind them. */
-	void (*data)(void *ctx, struct flow stream, struct mbim_bytes datagram);
+	void (*data)(void *ctx, struct flow flow, struct mbim_bytes datagram);
 	void (*data_end)(void *ctx);
 	/* TX has room again after send_reserve returned NULL. */
 	void (*writable)(void *ctx);
@@ -61,10 +61,9 @@ struct port_ops {
 	int (*send)(struct port *port, struct mbim_bytes fragment);
 	/* Room for one datagram, straight in the NTB to be sent, or NULL:
 	 * wait for `writable`. Then commit its length (0 takes it back). */
-	uint8_t *(*send_reserve)(struct port *port, struct flow stream,
+	uint8_t *(*send_reserve)(struct port *port, struct flow flow,
 				 uint32_t max);
-	void (*send_commit)(struct port *port, struct flow stream,
-			    uint32_t len);
+	void (*send_commit)(struct port *port, struct flow flow, uint32_t len);
 	/* Nothing more at the moment: send at once if nothing is in flight. */
 	void (*send_flush)(struct port *port);
 	/* Bring the function to its initial state (RESET_FUNCTION, or a reset

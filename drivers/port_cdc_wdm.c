@@ -470,20 +470,19 @@ static int port_send(struct port *port, struct mbim_bytes fragment)
 	return err;
 }
 
-static uint8_t *port_send_reserve(struct port *port, struct flow stream,
+static uint8_t *port_send_reserve(struct port *port, struct flow flow,
 				  uint32_t max)
 {
 	(void)port;
-	(void)stream;
+	(void)flow;
 	(void)max;
 	return NULL; /* has_data is false */
 }
 
-static void port_send_commit(struct port *port, struct flow stream,
-			     uint32_t len)
+static void port_send_commit(struct port *port, struct flow flow, uint32_t len)
 {
 	(void)port;
-	(void)stream;
+	(void)flow;
 	(void)len;
 }
 

@@ -156,7 +156,7 @@ static int port_send(struct port *port, struct mbim_bytes fragment)
 	return err;
 }
 
-static uint8_t *port_send_reserve(struct port *port, struct flow stream,
+static uint8_t *port_send_reserve(struct port *port, struct flow flow,
 				  uint32_t max)
 {
 	struct usb_port *p = (struct usb_port *)port;
@@ -164,20 +164,19 @@ static uint8_t *port_send_reserve(struct port *port, struct flow stream,
 
 	if (p->state != USB_UP || p->fail)
 		return NULL;
-	room = bulk_reserve(&p->ncm, stream, max);
+	room = bulk_reserve(&p->bulk, flow, max);
 	if (room)
 		return room;
 	usb_io_pump_tx(p); /* the full one; is there another? */
-	return bulk_reserve(&p->ncm, stream, max);
+	return bulk_reserve(&p->bulk, flow, max);
 }
 
-static void port_send_commit(struct port *port, struct flow stream,
-			     uint32_t len)
+static void port_send_commit(struct port *port, struct flow flow, uint32_t len)
 {
 	struct usb_port *p = (struct usb_port *)port;
 
 	if (p->state == USB_UP)
-		bulk_commit(&p->ncm, stream, len);
+		bulk_commit(&p->bulk, flow, len);
 }
 
 static void port_send_flush(struct port *port)
@@ -186,7 +185,7 @@ static void port_send_flush(struct port *port)
 
 	if (p->state != USB_UP || p->fail)
 		return;
-	bulk_flush(&p->ncm);
+	bulk_flush(&p->bulk);
 	usb_io_pump_tx(p);
 }
 

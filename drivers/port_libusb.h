@@ -80,7 +80,8 @@ struct usb_port {
 	struct usb_bringup bringup;
 	struct usb_req req; /* of the control transfer under way */
 	struct wdm wdm;
-	struct bulk ncm;
+	struct ntb_link ntb;
+	struct bulk bulk;
 	struct usb_io io;
 };
 

@@ -240,12 +240,12 @@ static void pipe_submit(struct usb_pipe *pipe, struct usb_transfer *x)
 static void rx_deliver(struct usb_port *p, struct mbim_bytes transfer)
 {
 	const struct port_host *host = p->port.host;
-	struct flow stream;
+	struct flow flow;
 	struct mbim_bytes datagram;
 
-	bulk_input(&p->ncm, transfer);
-	while (!p->closed && bulk_rx_next(&p->ncm, &stream, &datagram)) {
-		host->data(host->ctx, stream, datagram);
+	bulk_input(&p->bulk, transfer);
+	while (!p->closed && bulk_rx_next(&p->bulk, &flow, &datagram)) {
+		host->data(host->ctx, flow, datagram);
 		p->io.received = true;
 	}
 }
@@ -290,7 +290,7 @@ static void LIBUSB_CALL on_tx(struct libusb_transfer *t)
 	struct usb_port *p = x->port;
 
 	pipe_ended(&p->io.tx, x);
-	if (bulk_done(&p->ncm, x->index))
+	if (bulk_done(&p->bulk, x->index))
 		p->io.writable = true;
 }
 
@@ -302,7 +302,7 @@ static void tx_submit(struct usb_port *p, const struct bulk_transfer *t)
 	x->t->flags = t->zlp ? LIBUSB_TRANSFER_ADD_ZERO_PACKET : 0;
 	pipe_submit(&p->io.tx, x);
 	if (!x->busy)
-		bulk_done(&p->ncm, t->index);
+		bulk_done(&p->bulk, t->index);
 }
 
 void usb_io_pump_tx(struct usb_port *p)
@@ -311,7 +311,7 @@ void usb_io_pump_tx(struct usb_port *p)
 
 	if (!pipe_clear(p, &p->io.tx))
 		return;
-	while (!p->fail && bulk_next(&p->ncm, &t))
+	while (!p->fail && bulk_next(&p->bulk, &t))
 		tx_submit(p, &t);
 }
 
@@ -342,7 +342,7 @@ int usb_io_init_data(struct usb_port *p)
 	for (uint32_t i = 0; i < USB_TX; i++)
 		bufs[i] = io->tx.x[i].buf;
 	wdm_init(&p->wdm, &p->f, io->wdm_mem);
-	bulk_init(&p->ncm, &p->bringup, bufs, USB_TX);
+	usb_bringup_data(&p->bringup, &p->ntb, &p->bulk, bufs, USB_TX);
 	return 0;
 }
 

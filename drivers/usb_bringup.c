@@ -263,6 +263,20 @@ uint16_t usb_bringup_mtu(const struct usb_bringup *b)
 	return (uint16_t)min32(usb_function_mtu(b->f), longest);
 }
 
+void usb_bringup_data(const struct usb_bringup *b, struct ntb_link *l,
+		      struct bulk *bulk, uint8_t *const bufs[], uint32_t n_bufs)
+{
+	const struct bulk_out out = {
+		.full = b->device_out,
+		.packet = b->f->out_packet,
+		.no_zlp = b->f->quirks & USB_QUIRK_NO_ZLP,
+	};
+
+	ntb_link_init(l, &b->out, b->f->quirks & USB_QUIRK_NDP_AT_END,
+		      b->f->out_packet);
+	bulk_init(bulk, &ntb_framing, l, &out, bufs, n_bufs);
+}
+
 void usb_bringup_done(struct usb_bringup *b, int result)
 {
 	const struct row *row = &rows[b->step];

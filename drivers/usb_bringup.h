@@ -4,6 +4,7 @@
 #ifndef MBIM_DRIVERS_BRINGUP_H
 #define MBIM_DRIVERS_BRINGUP_H
 
+#include "drivers/bulk.h"
 #include "drivers/ntb.h"
 #include "drivers/usb.h"
 
@@ -31,6 +32,11 @@ bool usb_bringup_next(struct usb_bringup *b, struct usb_req *req);
 /* How the request ended: bytes transferred, or a negative MBIM_E_*. A failure
  * of an optional step is tolerated, except MBIM_E_GONE. */
 void usb_bringup_done(struct usb_bringup *b, int result);
+/* Once it ended well: the data path, of NTBs as they were agreed on. bufs: 2 to
+ * BULK_MAX_BUFS buffers of b->out.max_size bytes; they and l outlive bulk. */
+void usb_bringup_data(const struct usb_bringup *b, struct ntb_link *l,
+		      struct bulk *bulk, uint8_t *const bufs[],
+		      uint32_t n_bufs);
 /* Once it is finished: the longest datagram either way, which the device takes
  * and an NTB of ours holds; 0: unknown. */
 uint16_t usb_bringup_mtu(const struct usb_bringup *b);

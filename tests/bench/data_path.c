@@ -25,7 +25,8 @@ struct direct {
 	struct usb_function f;
 	struct usb_bringup bringup;
 	struct wdm wdm;
-	struct bulk ncm;
+	struct ntb_link ntb;
+	struct bulk bulk;
 	uint8_t *wdm_mem, *out[OUT], *in[IN];
 	struct bulk_transfer sent[OUT]; /* and not yet with the modem */
 	unsigned n_sent;
@@ -111,8 +112,8 @@ static bool receive_one(struct direct *x, uint8_t *buf)
 	if (n < 0)
 		return false;
 	tell(path.completed);
-	bulk_input(&x->ncm, mbim_bytes_of(buf, (size_t)n));
-	while (bulk_rx_next(&x->ncm, &stream, &d))
+	bulk_input(&x->bulk, mbim_bytes_of(buf, (size_t)n));
+	while (bulk_rx_next(&x->bulk, &stream, &d))
 		host->data(host->ctx, stream, d);
 	return true;
 }
@@ -142,13 +143,13 @@ static void arrive(struct direct *x)
 	sim_tun_flush(&path.far);
 	counting = true;
 	for (unsigned i = 0; i < x->n_sent; i++)
-		bulk_done(&x->ncm, x->sent[i].index);
+		bulk_done(&x->bulk, x->sent[i].index);
 	x->n_sent = 0;
 }
 
 static void transmit(struct direct *x)
 {
-	while (bulk_next(&x->ncm, &x->sent[x->n_sent])) {
+	while (bulk_next(&x->bulk, &x->sent[x->n_sent])) {
 		x->n_sent++;
 		tell(path.submitted);
 	}
@@ -244,26 +245,26 @@ static uint8_t *send_reserve(struct port *port, struct flow stream,
 			     uint32_t max)
 {
 	struct direct *x = (struct direct *)port;
-	uint8_t *room = bulk_reserve(&x->ncm, stream, max);
+	uint8_t *room = bulk_reserve(&x->bulk, stream, max);
 
 	if (room)
 		return room;
 	transmit(x);
 	if (x->n_sent == OUT)
 		arrive(x);
-	return bulk_reserve(&x->ncm, stream, max);
+	return bulk_reserve(&x->bulk, stream, max);
 }
 
 static void send_commit(struct port *port, struct flow stream, uint32_t len)
 {
-	bulk_commit(&((struct direct *)port)->ncm, stream, len);
+	bulk_commit(&((struct direct *)port)->bulk, stream, len);
 }
 
 static void send_flush(struct port *port)
 {
 	struct direct *x = (struct direct *)port;
 
-	bulk_flush(&x->ncm);
+	bulk_flush(&x->bulk);
 	transmit(x);
 	while (x->n_sent) {
 		arrive(x);
@@ -345,7 +346,7 @@ static int open_port(const char *device, const struct port_host *host,
 	for (int i = 0; i < OUT; i++)
 		x->out[i] = malloc(x->bringup.out.max_size);
 	wdm_init(&x->wdm, &x->f, x->wdm_mem);
-	bulk_init(&x->ncm, &x->bringup, x->out, OUT);
+	usb_bringup_data(&x->bringup, &x->ntb, &x->bulk, x->out, OUT);
 	*port = &x->port;
 	host->timer(host->ctx, 0, plugged, x);
 	return 0;
@@ -467,8 +468,8 @@ void data_path_turn(struct data_path *d, int max_ms)
 		data_die("the daemon has ended");
 }
 
-const struct bulk *data_path_ncm(const struct data_path *d)
+const struct bulk *data_path_bulk(const struct data_path *d)
 {
 	(void)d;
-	return &direct.ncm;
+	return &direct.bulk;
 }

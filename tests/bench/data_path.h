@@ -4,7 +4,7 @@
 #ifndef TESTS_BENCH_DATA_PATH_H
 #define TESTS_BENCH_DATA_PATH_H
 
-#include "drivers/bulk.h"
+#include "drivers/usb_bringup.h"
 #include "linux/daemon.h"
 #include "tools/simodem/tun.h"
 
@@ -27,7 +27,7 @@ struct data_path *data_path_open(int far_ns, bool plain, uint32_t ntb_max);
 void data_path_close(struct data_path *d);
 /* Carry datagrams for at most max_ms, or until the next event (-1). */
 void data_path_turn(struct data_path *d, int max_ms);
-const struct bulk *data_path_ncm(const struct data_path *d);
+const struct bulk *data_path_bulk(const struct data_path *d);
 
 /* Copies of at least 64 bytes that attache's side of the path has made by
  * memcpy and memmove, which the program is linked to count. */

@@ -5,7 +5,6 @@
 
 #include "base/errors.h"
 #include "drivers/usb_bringup.h"
-#include "drivers/bulk.h"
 #include "drivers/wdm.h"
 #include "fuzz.h"
 
@@ -132,9 +131,10 @@ static void exchange(struct mbim_bytes *in, const struct usb_bringup *b)
 {
 	uint8_t *bufs[2] = {fuzz_alloc(b->out.max_size),
 			    fuzz_alloc(b->out.max_size)};
+	struct ntb_link link;
 	struct bulk n;
 
-	bulk_init(&n, b, bufs, 2);
+	usb_bringup_data(b, &link, &n, bufs, 2);
 	while (in->len) {
 		uint8_t how = fuzz_u8(in);
 		struct mbim_bytes bytes = chunk(in);

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "base/errors.h"
-#include "drivers/bulk.h"
+#include "drivers/usb_bringup.h"
 
 enum { BUFS = 3, SIZE = 2048, PACKET = 512 };
 
@@ -17,6 +17,7 @@ static const struct flow ips0 = {.id = 0};
 static const struct flow dss1 = {.id = 1, .service = true};
 
 struct fixture {
+	struct ntb_link ntb;
 	struct bulk n;
 	struct usb_function f;
 	struct usb_bringup b;
@@ -38,7 +39,7 @@ static int setup(void **state)
 		x->buf[i] = malloc(SIZE);
 		assert_non_null(x->buf[i]);
 	}
-	bulk_init(&x->n, &x->b, x->buf, BUFS);
+	usb_bringup_data(&x->b, &x->ntb, &x->n, x->buf, BUFS);
 	*state = x;
 	return 0;
 }
@@ -221,7 +222,7 @@ static void quirk_leaves_the_zlp_out(void **state)
 	struct fixture *x = *state;
 
 	x->f.quirks = USB_QUIRK_NO_ZLP;
-	bulk_init(&x->n, &x->b, x->buf, BUFS);
+	usb_bringup_data(&x->b, &x->ntb, &x->n, x->buf, BUFS);
 	send_one(x, datagram_for(SIZE));
 	assert_int_equal(x->t.len, SIZE);
 	assert_false(x->t.zlp);
@@ -233,7 +234,7 @@ static void our_own_limit_is_not_the_device_s(void **state)
 
 	x->f.quirks = USB_QUIRK_NO_ZLP;
 	x->b.device_out = 2 * SIZE; /* it would wait for more */
-	bulk_init(&x->n, &x->b, x->buf, BUFS);
+	usb_bringup_data(&x->b, &x->ntb, &x->n, x->buf, BUFS);
 	send_one(x, datagram_for(SIZE));
 	assert_true(x->t.zlp);
 }
@@ -304,7 +305,7 @@ static void empty_and_garbled_transfers_are_survived(void **state)
 	char text[64];
 
 	receive(x, mbim_bytes_of(NULL, 0), text, sizeof(text));
-	assert_int_equal(x->n.stats.rx_ntbs, 0);
+	assert_int_equal(x->n.stats.rx_transfers, 0);
 	receive(x, mbim_bytes_of("garbage garbage", 15), text, sizeof(text));
 	assert_int_equal(x->n.stats.rx_malformed, 1);
 	put(x, 40);
@@ -329,7 +330,112 @@ static void sequence_gaps_are_only_counted(void **state)
 		receive(x, mbim_bytes_of(x->t.p, x->t.len), text, sizeof(text));
 		assert_string_equal(text, "ips0:45 ");
 	}
-	assert_int_equal(x->n.stats.rx_gaps, 2);
+	assert_int_equal(x->ntb.gaps, 2);
+}
+
+/* The framing is asked for a few at a time. */
+static void every_datagram_of_a_long_ntb_arrives(void **state)
+{
+	struct fixture *x = *state;
+	char text[512], expected[512] = "";
+	unsigned n = 2 * BULK_AHEAD + 3;
+
+	for (unsigned i = 0; i < n; i++) {
+		put(x, 20);
+		strcat(expected, "ips0:45 ");
+	}
+	bulk_flush(&x->n);
+	assert_true(next(x));
+	assert_int_equal(datagrams(x), n);
+	receive(x, mbim_bytes_of(x->t.p, x->t.len), text, sizeof(text));
+	assert_string_equal(text, expected);
+	assert_int_equal(x->n.stats.rx_datagrams, n);
+	assert_int_equal(x->n.stats.rx_malformed, 0);
+}
+
+static void what_is_before_a_bad_ndp_arrives(void **state)
+{
+	struct fixture *x = *state;
+	uint8_t bad[SIZE];
+	char text[64];
+
+	put(x, 20);
+	put(x, 20);
+	bulk_flush(&x->n);
+	assert_true(next(x));
+	memcpy(bad, x->t.p, x->t.len);
+	/* Its only NDP names itself as the next. */
+	mbim_put16(bad + mbim_get16(bad + 10) + 6, mbim_get16(bad + 10));
+	receive(x, mbim_bytes_of(bad, x->t.len), text, sizeof(text));
+	assert_string_equal(text, "ips0:45 ips0:45 ");
+	assert_int_equal(x->n.stats.rx_malformed, 1);
+}
+
+/* --- another framing --------------------------------------------- */
+
+/* A transfer is a datagram, as in raw IP. */
+struct plain {
+	uint32_t len; /* of the datagram in it */
+};
+
+static uint8_t *plain_reserve(void *s, uint8_t *buf, struct flow flow,
+			      uint32_t max)
+{
+	struct plain *p = s;
+
+	(void)flow;
+	return p->len || max > SIZE ? NULL : buf;
+}
+
+static void plain_commit(void *s, struct flow flow, uint32_t len)
+{
+	(void)flow;
+	((struct plain *)s)->len = len;
+}
+
+static uint32_t plain_end(void *s)
+{
+	struct plain *p = s;
+	uint32_t len = p->len;
+
+	p->len = 0;
+	return len;
+}
+
+static int plain_walk(void *s, const struct mbim_bytes *transfer,
+		      struct framing_datagram *to, unsigned cap)
+{
+	(void)s;
+	if (!transfer || !cap)
+		return 0;
+	*to = (struct framing_datagram){.bytes = *transfer};
+	return 1;
+}
+
+static void another_framing_has_the_same_path(void **state)
+{
+	static const struct framing plain = {plain_reserve, plain_commit,
+					     plain_end, plain_walk};
+	static const struct bulk_out out = {.full = UINT32_MAX,
+					    .packet = PACKET};
+	struct fixture *x = *state;
+	struct plain p = {0};
+	char text[64];
+
+	bulk_init(&x->n, &plain, &p, &out, x->buf, BUFS);
+	assert_true(put(x, PACKET));
+	assert_false(put(x, 40)); /* the next one has a transfer of its own */
+	assert_true(next(x));
+	assert_int_equal(x->t.len, PACKET);
+	assert_true(x->t.zlp);
+	receive(x, mbim_bytes_of(x->t.p, x->t.len), text, sizeof(text));
+	assert_string_equal(text, "ips0:45 ");
+	assert_true(put(x, 40));
+	assert_false(bulk_done(&x->n, x->t.index));
+	bulk_flush(&x->n);
+	assert_true(next(x));
+	assert_int_equal(x->t.len, 40);
+	assert_false(x->t.zlp);
 }
 
 #define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
@@ -384,6 +490,9 @@ int main(void)
 		TEST(arp_of_a_real_modem_is_dropped),
 		TEST(empty_and_garbled_transfers_are_survived),
 		TEST(sequence_gaps_are_only_counted),
+		TEST(every_datagram_of_a_long_ntb_arrives),
+		TEST(what_is_before_a_bad_ndp_arrives),
+		TEST(another_framing_has_the_same_path),
 		TEST(datagram_of_the_mtu_has_room),
 	};
 

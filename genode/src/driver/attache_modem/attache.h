@@ -15,7 +15,6 @@ extern "C" {
 #include "base/errors.h"
 #include "core/core.h"
 #include "drivers/usb_bringup.h"
-#include "drivers/bulk.h"
 #include "drivers/wdm.h"
 #include "protocol/mbim/mbim.h"
 }

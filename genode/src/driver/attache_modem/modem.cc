@@ -31,7 +31,7 @@ int Modem::_result(Return ret, size_t actual)
 
 
 static usb_req control_request(uint8_t type, uint8_t request, uint16_t value,
-                                    uint16_t index, uint16_t length, uint8_t *data)
+                               uint16_t index, uint16_t length, uint8_t *data)
 {
 	usb_req req { };
 
@@ -48,7 +48,7 @@ static usb_req control_request(uint8_t type, uint8_t request, uint16_t value,
 
 
 static usb_req get_descriptor(uint8_t type, unsigned index, uint8_t *data,
-                                   size_t size)
+                              size_t size)
 {
 	return control_request(0x80, 0x06, uint16_t(type << 8 | index), 0,
 	                       uint16_t(size), data);
@@ -171,8 +171,8 @@ void Modem::_take_configuration(mbim_bytes bytes)
 		return;
 
 	unsigned const rank = usb_quirks_rank(usb_quirks_find(_vendor, _product),
-	                                       function.configuration,
-	                                       _active_configuration);
+	                                      function.configuration,
+	                                      _active_configuration);
 
 	if (rank > _rank) {
 		_rank     = rank;
@@ -268,17 +268,17 @@ void Modem::_bringup_ended()
 	if (out.max_size % _function.out_packet == 0)
 		out.max_size -= 4;
 
-	size_t const wdm_size = align_addr(wdm_size(_function.max_control), ALIGN);
+	size_t const wdm_mem  = align_addr(wdm_size(_function.max_control), ALIGN);
 	size_t const ntb_size = align_addr(size_t(out.max_size), ALIGN);
 
-	_memory.construct(_env.ram(), _env.rm(), wdm_size + NUM_TX*ntb_size);
+	_memory.construct(_env.ram(), _env.rm(), wdm_mem + NUM_TX*ntb_size);
 
 	uint8_t *tx[NUM_TX] { };
 	for (unsigned i = 0; i < NUM_TX; i++)
-		tx[i] = _memory->local_addr<uint8_t>() + wdm_size + i*ntb_size;
+		tx[i] = _memory->local_addr<uint8_t>() + wdm_mem + i*ntb_size;
 
 	wdm_init(&_wdm, &_function, _memory->local_addr<uint8_t>());
-	bulk_init(&_ncm, &_bringup, tx, NUM_TX);
+	usb_bringup_data(&_bringup, &_ntb, &_bulk, tx, NUM_TX);
 
 	log(*this, ": NTB ", _bringup.in.max_size, " in, ", out.max_size,
 	    " out, control ", _function.max_control,
@@ -418,7 +418,7 @@ bool Modem::_schedule_streams()
 	}
 
 	bulk_transfer tx { };
-	while (!_tx_pipe.halted && bulk_next(&_ncm, &tx)) {
+	while (!_tx_pipe.halted && bulk_next(&_bulk, &tx)) {
 		_tx[tx.index].construct(*_data_iface, Usb::Endpoint(_function.ep_out, BULK),
 		                        tx.index, size_t(tx.len));
 		progress = true;
@@ -467,13 +467,13 @@ bool Modem::_update_data()
 {
 	return _data_iface.constructed() && _data_iface->update_urbs<Bulk_urb>(
 		[&] (Bulk_urb &urb, Byte_range_ptr &dst) {
-			Genode::memcpy(dst.start, _ncm.buf[urb.index], dst.num_bytes); },
+			Genode::memcpy(dst.start, _bulk.buf[urb.index], dst.num_bytes); },
 
 		[&] (Bulk_urb &, Const_byte_range_ptr const &src) {
 			flow stream { };
 			mbim_bytes      datagram { };
-			bulk_input(&_ncm, mbim_bytes_of(src.start, src.num_bytes));
-			while (bulk_rx_next(&_ncm, &stream, &datagram))
+			bulk_input(&_bulk, mbim_bytes_of(src.start, src.num_bytes));
+			while (bulk_rx_next(&_bulk, &stream, &datagram))
 				_action.modem_datagram(stream, datagram); },
 
 		[&] (Bulk_urb &urb, Return ret) {
@@ -484,7 +484,7 @@ bool Modem::_update_data()
 				_pipe_done(_rx_pipe, err);
 			} else {
 				_tx[index].destruct();
-				bulk_done(&_ncm, index);
+				bulk_done(&_bulk, index);
 				_pipe_done(_tx_pipe, err);
 			} });
 }

@@ -117,7 +117,7 @@ class Attache::Modem : Noncopyable
 
 		/* control transfer under way */
 		Owner        _owner  = Owner::PROBE;
-		usb_req _req    { };
+		usb_req      _req    { };
 		size_t       _actual = 0;
 
 		/* probe */
@@ -126,12 +126,13 @@ class Attache::Modem : Noncopyable
 		uint16_t          _vendor = 0, _product = 0;
 		unsigned          _num_configurations = 0, _configuration = 0;
 		unsigned          _rank = 0;
-		usb_function _function { };
+		usb_function      _function { };
 
 		/* class drivers */
-		usb_bringup _bringup { };
-		wdm     _wdm     { };
-		bulk     _ncm     { };
+		usb_bringup  _bringup { };
+		wdm          _wdm     { };
+		ntb_link     _ntb     { };
+		bulk         _bulk    { };
 		Pipe         _rx_pipe { }, _tx_pipe { };
 
 		Constructible<Attached_ram_dataspace> _memory { };
@@ -234,19 +235,19 @@ class Attache::Modem : Noncopyable
 			if (!up())
 				return false;
 
-			uint8_t * const dst = bulk_reserve(&_ncm, stream, uint32_t(len));
+			uint8_t * const dst = bulk_reserve(&_bulk, stream, uint32_t(len));
 			if (!dst)
 				return false;
 
 			fn(dst);
-			bulk_commit(&_ncm, stream, uint32_t(len));
+			bulk_commit(&_bulk, stream, uint32_t(len));
 			return true;
 		}
 
 		/**
 		 * No more datagrams at the moment
 		 */
-		void flush() { if (up()) bulk_flush(&_ncm); }
+		void flush() { if (up()) bulk_flush(&_bulk); }
 };
 
 #endif /* _MODEM_H_ */
