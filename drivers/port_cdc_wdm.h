@@ -1,7 +1,7 @@
 /* The inside of the cdc-wdm back end: port_cdc_wdm.c is the port,
  * port_cdc_wdm_sysfs.c what sysfs knows of the device behind the node. */
-#ifndef MBIM_DRIVERS_CDC_WDM_H
-#define MBIM_DRIVERS_CDC_WDM_H
+#ifndef MBIM_DRIVERS_PORT_CDC_WDM_H
+#define MBIM_DRIVERS_PORT_CDC_WDM_H
 
 #include <sys/types.h>
 

@@ -4,38 +4,11 @@
  * or altsetting and clearing a halt block for as long as the kernel takes. */
 #include "drivers/port_libusb.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/errors.h"
 
 enum { STOP_TURN_MS = 50, STOP_TURNS = 40 };
-
-void usb_port_log(struct usb_port *p, const char *format, ...)
-{
-	char line[256];
-	va_list args;
-	int n = 0;
-
-	if (p->closed)
-		return;
-	if (p->name[0])
-		n = snprintf(line, sizeof(line), "%s: ", p->name);
-	va_start(args, format);
-	vsnprintf(line + n, sizeof(line) - (size_t)n, format, args);
-	va_end(args);
-	p->port.host->log(p->port.host->ctx, line);
-}
-
-void usb_port_fail(struct usb_port *p, int err)
-{
-	if (!p->fail)
-		p->fail = err;
-	/* Outside our handlers the loop has to call us for it. */
-	if (!p->inside && !p->closed)
-		usb_port_timer(p, 0);
-}
 
 /* --- the loop's calls -------------------------------------------- */
 
@@ -82,12 +55,6 @@ static void on_timer(void *arg)
 	p->inside = true;
 	p->due = true;
 	work(p);
-}
-
-void usb_port_timer(struct usb_port *p, int ms)
-{
-	p->due = false;
-	p->port.host->timer(p->port.host->ctx, ms, on_timer, p);
 }
 
 static void on_fd(void *arg, uint32_t revents)
@@ -260,6 +227,7 @@ int port_open_libusb(int vendor, int product, const struct port_host *host,
 		return MBIM_E_MEMORY;
 	p->port.ops = &ops;
 	p->port.host = host;
+	p->on_timer = on_timer;
 	p->vendor = vendor;
 	p->product = product;
 	r = libusb_init(&p->context);

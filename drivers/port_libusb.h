@@ -1,14 +1,14 @@
 /* The inside of the libusb back end: port_libusb.c is the port,
- * port_libusb_run.c the life of its device, port_libusb_dev.c devices and
- * blocking requests, port_libusb_io.c the transfers. */
-#ifndef MBIM_DRIVERS_USB_LIBUSB_H
-#define MBIM_DRIVERS_USB_LIBUSB_H
+ * port_libusb_run.c the life of its device, port_libusb_io.c the transfers,
+ * port_libusb_dev.c devices and blocking requests, port_libusb_host.c what they
+ * say to the loop. Each uses only those behind it. */
+#ifndef MBIM_DRIVERS_PORT_LIBUSB_H
+#define MBIM_DRIVERS_PORT_LIBUSB_H
 
 #include <libusb.h>
 
-#include "drivers/usb_bringup.h"
-#include "drivers/bulk.h"
 #include "drivers/port.h"
+#include "drivers/usb_bringup.h"
 #include "drivers/wdm.h"
 
 enum { USB_RX = 4, USB_TX = 3 };
@@ -58,6 +58,7 @@ struct usb_port {
 	int vendor, product; /* -1: any */
 	libusb_context *context;
 	libusb_hotplug_callback_handle hotplug;
+	void (*on_timer)(void *arg); /* of port_libusb.c */
 	enum usb_state state;
 	bool inside;	/* a handler of ours is running */
 	bool in_events; /* and libusb in it: nothing may block */
@@ -85,8 +86,8 @@ struct usb_port {
 	struct usb_io io;
 };
 
-/* port_libusb.c: a line for the log, and the wish to stop (the first counts);
- * it is carried out when libusb's callbacks have returned. */
+/* port_libusb_host.c: a line for the log, and the wish to stop (the first
+ * counts); it is carried out when libusb's callbacks have returned. */
 __attribute__((format(printf, 2, 3))) void usb_port_log(struct usb_port *p,
 							const char *format,
 							...);
@@ -110,7 +111,8 @@ bool usb_dev_find(struct usb_port *p);
 /* Carry out any request but USB_CONTROL and USB_DELAY. Blocks: the
  * kernel waits for the device. 0 or MBIM_E_*. */
 int usb_dev_request(struct usb_port *p, const struct usb_req *req);
-/* Give the interfaces back, close. */
+/* Give the interfaces back; then, without the device's memory, close. */
+void usb_dev_release(struct usb_port *p);
 void usb_dev_close(struct usb_port *p);
 /* Bus and address in one number, 0: none. */
 uint16_t usb_dev_place(libusb_device *device);

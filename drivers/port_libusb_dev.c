@@ -258,15 +258,19 @@ int usb_dev_request(struct usb_port *p, const struct usb_req *req)
 	return usb_dev_error(r);
 }
 
+void usb_dev_release(struct usb_port *p)
+{
+	if (!p->handle)
+		return;
+	/* Data first: in the other order cdc_mbim gets its control interface
+	 * back while data is still ours, and gives up. */
+	libusb_release_interface(p->handle, p->f.data_interface);
+	libusb_release_interface(p->handle, p->f.control_interface);
+}
+
 void usb_dev_close(struct usb_port *p)
 {
-	if (p->handle) {
-		/* Data first: in the other order cdc_mbim gets its control
-		 * interface back while data is still ours, and gives up. */
-		libusb_release_interface(p->handle, p->f.data_interface);
-		libusb_release_interface(p->handle, p->f.control_interface);
-		usb_io_unmap(p);
+	if (p->handle)
 		libusb_close(p->handle);
-	}
 	p->handle = NULL;
 }

@@ -20,10 +20,17 @@ enum {
 
 /* --- one device, from found to forgotten ------------------------- */
 
-void usb_run_forget(struct usb_port *p)
+static void close_device(struct usb_port *p)
 {
+	usb_dev_release(p);
+	usb_io_unmap(p);
 	usb_dev_close(p);
 	usb_io_fini(p);
+}
+
+void usb_run_forget(struct usb_port *p)
+{
+	close_device(p);
 	if (p->device)
 		libusb_unref_device(p->device);
 	p->device = NULL;
@@ -79,8 +86,7 @@ static void stopped(struct usb_port *p)
 		}
 		usb_run_forget(p);
 	} else {
-		usb_dev_close(p);
-		usb_io_fini(p);
+		close_device(p);
 		p->delay = p->reset = p->resetting = false;
 		p->fail = 0;
 		retry(p);

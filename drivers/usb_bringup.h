@@ -1,8 +1,8 @@
 /* The dance that makes an MBIM function usable: one request after the other,
  * from the configuration to the data altsetting. MBIM 1.0 section 6 and 7,
  * NCM 1.0 section 6.2 and 7.2. No I/O, no memory of its own. */
-#ifndef MBIM_DRIVERS_BRINGUP_H
-#define MBIM_DRIVERS_BRINGUP_H
+#ifndef MBIM_DRIVERS_USB_BRINGUP_H
+#define MBIM_DRIVERS_USB_BRINGUP_H
 
 #include "drivers/bulk.h"
 #include "drivers/ntb.h"

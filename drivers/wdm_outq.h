@@ -1,7 +1,7 @@
 /* A queue of control transfers that wait to be sent, in order, in the memory
  * of its owner. */
-#ifndef MBIM_DRIVERS_OUTQ_H
-#define MBIM_DRIVERS_OUTQ_H
+#ifndef MBIM_DRIVERS_WDM_OUTQ_H
+#define MBIM_DRIVERS_WDM_OUTQ_H
 
 #include "base/bytes.h"
 
