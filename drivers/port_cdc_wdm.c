@@ -197,6 +197,7 @@ static int examine(struct wdm_port *p)
 		set_raw(p->fd);
 	memset(&p->info, 0, sizeof(p->info));
 	snprintf(p->info.name, sizeof(p->info.name), "%.63s", p->path);
+	p->info.speaks = "mbim";
 	p->info.max_control = (uint16_t)max_control(p->fd);
 	p->out_mem = malloc(wdm_outq_size(p->info.max_control));
 	if (!p->out_mem)
@@ -302,6 +303,7 @@ static void tell_up(struct wdm_port *p)
 		return;
 	}
 	port_cdc_wdm_sysfs_function(p->node, p->in, sizeof(p->in), &p->info);
+	p->info.data = p->info.netdev[0] ? PORT_KERNEL : PORT_NO_DATA;
 	if (watch_node(p)) {
 		close_node(p);
 		set_timer(p, next_retry(p));
@@ -476,7 +478,7 @@ static uint8_t *port_send_reserve(struct port *port, struct flow flow,
 	(void)port;
 	(void)flow;
 	(void)max;
-	return NULL; /* has_data is false */
+	return NULL; /* no datagrams pass here */
 }
 
 static void port_send_commit(struct port *port, struct flow flow, uint32_t len)

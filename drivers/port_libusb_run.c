@@ -148,12 +148,13 @@ static void try_open(struct usb_port *p)
 static void tell_up(struct usb_port *p)
 {
 	struct port_info info = {
+		.speaks = "mbim",
 		.max_control = p->f.max_control,
 		.ex_version = p->f.ex_version,
 		.mtu = usb_bringup_mtu(&p->bringup),
 		.max_outstanding = p->f.max_outstanding,
 		.framed = true,
-		.has_data = true,
+		.data = PORT_DATAGRAMS,
 	};
 
 	memcpy(info.name, p->name, sizeof(p->name));

@@ -208,10 +208,11 @@ static int attach_streams(struct mbim_links *l, struct port *port,
 		err = open_stream(l, i);
 		if (err)
 			return err;
-		mbim_stream_port(&l->stream[i], info->has_data ? port : NULL,
+		mbim_stream_port(&l->stream[i],
+				 info->data == PORT_DATAGRAMS ? port : NULL,
 				 longest(l));
 	}
-	if (l->config->core.n_streams && !info->has_data)
+	if (l->config->core.n_streams && info->data != PORT_DATAGRAMS)
 		mbim_link_say(&l->env,
 			      "%s carries no streams of device services",
 			      info->name);
@@ -231,7 +232,7 @@ static void use_kernel(struct mbim_links *l, const struct port_info *info)
 {
 	for (unsigned i = 0; i < l->config->core.n_sessions; i++)
 		use_none(l, i);
-	if (info->netdev[0])
+	if (info->data == PORT_KERNEL)
 		mbim_links_kernel_attach(l->link, l->config, info->netdev,
 					 &l->env);
 	else
@@ -247,7 +248,7 @@ int mbim_links_attach(struct mbim_links *l, struct port *port,
 	int err = 0;
 
 	l->port_mtu = info->mtu;
-	if (info->has_data)
+	if (info->data == PORT_DATAGRAMS)
 		err = use_tuns(l, port);
 	else
 		use_kernel(l, info);

@@ -308,7 +308,7 @@ static void plugged(void *arg)
 		.mtu = usb_function_mtu(&x->f),
 		.max_outstanding = x->f.max_outstanding,
 		.framed = true,
-		.has_data = true,
+		.data = PORT_DATAGRAMS,
 	};
 
 	x->port.host->up(x->port.host->ctx, &info);

@@ -50,7 +50,7 @@ static const struct port_ops fake_ops = {.send_reserve = fake_reserve,
 					 .send_commit = fake_commit,
 					 .send_flush = fake_flush};
 static const struct port_info with_data = {
-	.name = "fake", .mtu = 1500, .has_data = true};
+	.name = "fake", .mtu = 1500, .data = PORT_DATAGRAMS};
 
 int net_setup(void **state)
 {

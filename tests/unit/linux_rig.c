@@ -143,7 +143,7 @@ void rig_plug(void *arg)
 				       .mtu = 1500,
 				       .max_outstanding = 16,
 				       .framed = true,
-				       .has_data = true};
+				       .data = PORT_DATAGRAMS};
 
 	f->plugged = true;
 	sim_modem_power_up(f->sim, the_rig->now_ms);

@@ -114,7 +114,8 @@ static void node_comes_up_and_carries_both_ways(void **state)
 	assert_string_equal(x->h.info.name, x->node);
 	assert_int_equal(x->h.info.max_control, 4096);
 	assert_false(x->h.info.framed);
-	assert_false(x->h.info.has_data);
+	assert_int_equal(x->h.info.data, PORT_NO_DATA);
+	assert_string_equal(x->h.info.speaks, "mbim");
 	assert_false(x->h.info.stale);
 	assert_string_equal(x->h.info.netdev, "");
 	assert_int_equal(send(x, odd, sizeof(odd)), 0);

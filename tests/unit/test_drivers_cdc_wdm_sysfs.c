@@ -229,6 +229,7 @@ static void the_port_is_up_once_udev_is_done(void **state)
 	let_time_pass(x);
 	assert_int_equal(x->h.ups, 1);
 	assert_string_equal(x->h.info.netdev, "wwp0s1");
+	assert_int_equal(x->h.info.data, PORT_KERNEL);
 }
 
 static void the_port_is_up_at_last_without_a_network_device(void **state)
@@ -242,6 +243,7 @@ static void the_port_is_up_at_last_without_a_network_device(void **state)
 		let_time_pass(x);
 	assert_int_equal(x->h.ups, 1);
 	assert_string_equal(x->h.info.netdev, "");
+	assert_int_equal(x->h.info.data, PORT_NO_DATA);
 	assert_true(x->h.timer_at == UINT64_MAX);
 }
 

@@ -182,7 +182,8 @@ static void device_comes_up_in_its_configuration(void **state)
 	assert_int_equal(x->h.info.mtu, 1400);
 	assert_int_equal(x->h.info.max_outstanding, 16);
 	assert_true(x->h.info.framed);
-	assert_true(x->h.info.has_data);
+	assert_int_equal(x->h.info.data, PORT_DATAGRAMS);
+	assert_string_equal(x->h.info.speaks, "mbim");
 	assert_string_equal(x->h.info.netdev, "");
 	counters(x, &n);
 	assert_int_equal(n.configuration, ECHO_CONFIGURATION);

@@ -42,8 +42,10 @@ static struct net *begin(void **state)
 	c->core.n_sessions = 2;
 	c->session[1] = c->session[0];
 	c->session[1].metric = 701;
-	info = (struct port_info){
-		.name = "/dev/cdc-wdm0", .mtu = 1500, .netdev = NETDEV};
+	info = (struct port_info){.name = "/dev/cdc-wdm0",
+				  .mtu = 1500,
+				  .data = PORT_KERNEL,
+				  .netdev = NETDEV};
 	return net;
 }
 

@@ -269,7 +269,8 @@ static void tun_drops_what_is_sent_while_the_modem_is_away(void **state)
 
 static void tun_asks_the_next_modem_for_no_more_room_than_it_has(void **state)
 {
-	static const struct port_info wide = {.mtu = 2000, .has_data = true};
+	static const struct port_info wide = {.mtu = 2000,
+					      .data = PORT_DATAGRAMS};
 	const struct mbim_effect down = {.kind = MBIM_EFFECT_LINK_DOWN};
 	struct net *net = *state;
 	struct mbim_effect up = net_link_up(0, "10.64.0.2", 30, "10.64.0.1");
