@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "core/core.h"
+#include "trace/recorder.h"
 #include "wire/mbim/msg.h"
 
 #define RIG_SENT 32
@@ -19,12 +20,13 @@ struct rig {
 	const char *path;
 	FILE *out;
 	bool silent; /* running a transcript that this one begins with */
-	void *mem;
-	struct mbim_core *core;
+	struct mbim_recorder recorder;
+	struct mbim_core *core; /* the recorder's */
 	struct mbim_core_config config;
 	struct mbim_core_link link;
 	uint64_t now_ms;
-	uint32_t last; /* transaction of the last OPEN or CLOSE */
+	uint32_t before_first; /* what the transactions of lines count from */
+	uint32_t last;	       /* transaction of the last OPEN or CLOSE */
 	struct rig_sent sent[RIG_SENT];
 	unsigned n_sent;
 };
@@ -53,5 +55,10 @@ void rig_problem(struct rig *r);
 int rig_run(struct rig *r, char *lines[], int n);
 int rig_load(const char *path, char *lines[], int cap);
 void rig_unload(char *lines[], int n);
+
+/* Is the transcript at path what the core does now? update: make it so. */
+bool rig_check(const char *path, bool update);
+/* Run it, and write the trace file. False: one of them cannot be. */
+bool rig_record(const char *path, const char *trace);
 
 #endif

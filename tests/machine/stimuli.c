@@ -82,7 +82,7 @@ static int do_config(struct rig *r, char *word[], int n)
 		if (!v || config_word(&r->config, word[i], v))
 			return -1;
 	}
-	mbim_core_reconfigure(r->core, &r->config, r->now_ms);
+	mbim_recorder_reconfigure(&r->recorder, &r->config, r->now_ms);
 	return 0;
 }
 
@@ -107,7 +107,7 @@ static int do_plug(struct rig *r, char *word[], int n)
 		else
 			return -1;
 	}
-	mbim_core_plug(r->core, &r->link, r->now_ms);
+	mbim_recorder_plug(&r->recorder, &r->link, r->now_ms);
 	return 0;
 }
 
@@ -117,7 +117,8 @@ static int do_want(struct rig *r, const char *what)
 
 	for (unsigned i = 0; i < 3; i++)
 		if (!strcmp(what, names[i])) {
-			mbim_core_want(r->core, (enum mbim_want)i, r->now_ms);
+			mbim_recorder_want(&r->recorder, (enum mbim_want)i,
+					   r->now_ms);
 			return 0;
 		}
 	return -1;
@@ -131,7 +132,7 @@ static int do_silence(struct rig *r, uint64_t ms)
 
 	while ((at = mbim_core_deadline(r->core)) <= end) {
 		r->now_ms = at;
-		mbim_core_expire(r->core, at);
+		mbim_recorder_expire(&r->recorder, at);
 		rig_drain(r);
 	}
 	r->now_ms = end;
@@ -264,7 +265,7 @@ static int fill(const struct mbim_layout *l, union rig_struct *s,
 
 static void input(struct rig *r, const uint8_t *buf, size_t len)
 {
-	mbim_core_input(r->core, mbim_bytes_of(buf, len), r->now_ms);
+	mbim_recorder_input(&r->recorder, mbim_bytes_of(buf, len), r->now_ms);
 }
 
 static struct rig_sent *find_sent(struct rig *r, const char *cid, int skip)
@@ -373,7 +374,7 @@ static int do_function_error(struct rig *r, char *word[], int n)
 	if (r->n_sent)
 		id = r->sent[(r->n_sent - 1) % RIG_SENT].transaction;
 	if (n > 2)
-		id = (uint32_t)atoi(word[2]);
+		id = r->before_first + (uint32_t)atoi(word[2]);
 	return do_simple(r, (uint32_t)MBIM_MSG_FUNCTION_ERROR, id, code);
 }
 
@@ -423,7 +424,7 @@ int rig_stimulus(struct rig *r, char *text)
 	if (!strcmp(word[0], "plug"))
 		return do_plug(r, word, n);
 	if (!strcmp(word[0], "unplug"))
-		return mbim_core_unplug(r->core, r->now_ms), 0;
+		return mbim_recorder_unplug(&r->recorder, r->now_ms), 0;
 	if (!strcmp(word[0], "want") && n == 2)
 		return do_want(r, word[1]);
 	if (!strcmp(word[0], "open_done"))
@@ -434,7 +435,7 @@ int rig_stimulus(struct rig *r, char *text)
 				 n > 1 ? (uint32_t)atoi(word[1]) : 0);
 	if (!strcmp(word[0], "close_done_id") && n == 2)
 		return do_simple(r, (uint32_t)MBIM_MSG_CLOSE_DONE,
-				 (uint32_t)atoi(word[1]), 0);
+				 r->before_first + (uint32_t)atoi(word[1]), 0);
 	if (!strcmp(word[0], "function_error"))
 		return do_function_error(r, word, n);
 	if (!strcmp(word[0], "done"))

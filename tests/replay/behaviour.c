@@ -95,6 +95,7 @@ static int update(const char *tree)
 		.path = path,
 		.profiles = folder(tree, "tools/simodem/profiles"),
 		.scenarios = folder(tree, "tests/replay/scenarios"),
+		.transcripts = folder(tree, "tests/machine/transcripts/*.txt"),
 	};
 	int fd = mkstemp(path);
 	bool good;
