@@ -161,11 +161,13 @@ struct chart_near {
 	struct chart_word best; /* len 0: none */
 	unsigned distance;	/* of the best */
 };
+/* Take this candidate if it is nearer than the best. */
 void chart_near(struct chart_near *n, struct chart_word candidate);
 /* There is no KIND of that name; did you mean ...? */
 void chart_error_near(struct chart *c, const struct chart_near *n,
 		      const char *kind);
 
+/* Compare two words, or a word and a string, wherever they stand. */
 bool chart_same(struct chart_word a, struct chart_word b);
 bool chart_is(struct chart_word w, const char *s);
 /* A word that stands nowhere. */

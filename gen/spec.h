@@ -170,6 +170,8 @@ void mbim_spec_lay_out(struct mbim_spec *spec);
 /* Parts of check. */
 #define MBIM_SPEC_C_NAME 68 /* most characters of service, CID and kind */
 
+/* Report what is wrong with the fields of a layout; with the structs; with the
+ * services. */
 void mbim_spec_check_fields(struct mbim_spec *spec,
 			    struct mbim_spec_layout *layout);
 void mbim_spec_check_structs(struct mbim_spec *spec);

@@ -37,11 +37,11 @@ void mbim_spec_error(struct mbim_spec_ctx *ctx, struct mbim_spec_at at,
 		     const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* An error unless the name, if there is one, is of a-z, 0-9 and '_', begins
- * with a letter and has at most max characters. */
 #define MBIM_SPEC_NAME	     40 /* most characters of a name */
 #define MBIM_SPEC_VALUE_NAME 64 /* ... of the name of an enum's value */
 
+/* An error unless the name, if there is one, is of a-z, 0-9 and '_', begins
+ * with a letter and has at most max characters. */
 void mbim_spec_check_name(struct mbim_spec_ctx *ctx,
 			  const struct mbim_spec_word *name, unsigned max);
 

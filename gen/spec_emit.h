@@ -37,6 +37,8 @@ struct mbim_emit_members {
 	} line[MBIM_EMIT_GROUP];
 };
 
+/* A member of a struct, with a comment or NULL; the last lines are written by
+ * ..._end. Texts outlive that. */
 void mbim_emit_member(struct mbim_emit_members *m, const char *code,
 		      const char *comment);
 void mbim_emit_members_end(struct mbim_emit_members *m);
@@ -48,6 +50,7 @@ struct mbim_emit_row {
 	const char *held; /* the last item, not yet written */
 };
 
+/* One item, formatted; `end` writes the last one and closes the row. */
 void mbim_emit_item(struct mbim_spec_ctx *ctx, struct mbim_emit_row *row,
 		    const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -14,6 +14,7 @@ struct mbim_bytes {
 	size_t len;
 };
 
+/* A view of len bytes at p, which outlive it. */
 static inline struct mbim_bytes mbim_bytes_of(const void *p, size_t len)
 {
 	return (struct mbim_bytes){(const uint8_t *)p, len};
@@ -47,6 +48,7 @@ static inline bool mbim_bytes_sub(struct mbim_bytes b, uint64_t off,
 	return true;
 }
 
+/* The same length and the same bytes. */
 static inline bool mbim_bytes_equal(struct mbim_bytes a, struct mbim_bytes b)
 {
 	if (a.len != b.len)

@@ -15,7 +15,9 @@ struct mbim_text {
 	bool cut;   /* something did not fit */
 };
 
+/* Empty text in buf, which outlives t; cap is at least 1. */
 void mbim_text_init(struct mbim_text *t, char *buf, size_t cap);
+/* Append a character, a string, len characters, a number in decimal. */
 void mbim_text_char(struct mbim_text *t, char c);
 void mbim_text_put(struct mbim_text *t, const char *s);
 void mbim_text_span(struct mbim_text *t, const char *s, size_t len);

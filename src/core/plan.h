@@ -43,6 +43,7 @@ struct mbim_plan_options {
 void mbim_plan_make(struct mbim_plan *plan, const struct mbim_ip_config *ip,
 		    const struct mbim_plan_options *options);
 
+/* Are these the same for the kernel? */
 bool mbim_plan_address_equal(const struct mbim_plan_address *a,
 			     const struct mbim_plan_address *b);
 bool mbim_plan_route_equal(const struct mbim_plan_route *a,

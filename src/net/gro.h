@@ -39,6 +39,8 @@ struct mbim_gro {
 	struct mbim_gro_flow flow[MBIM_GRO_FLOWS];
 };
 
+/* No flow is open. What is joined goes to write, called with ctx, in the order
+ * of each flow. */
 void mbim_gro_init(struct mbim_gro *g, bool tcp, bool udp,
 		   mbim_gro_write *write, void *ctx);
 /* One datagram, which must stay where it is until the next flush. It is held

@@ -26,6 +26,7 @@ struct mbim_pcapng_block {
 	bool failed;	/* out of memory: the block is not whole */
 };
 
+/* Free what b has; a block of zeros has nothing. */
 void mbim_pcapng_fini(struct mbim_pcapng_block *b);
 /* Each makes a new block in b, in place of the one before. */
 void mbim_pcapng_section(struct mbim_pcapng_block *b, const char *application);
@@ -70,6 +71,7 @@ struct mbim_pcapng_view {
 	struct mbim_bytes options;
 };
 
+/* At the beginning of file, which outlives r. */
 void mbim_pcapng_reader_init(struct mbim_pcapng_reader *r,
 			     struct mbim_bytes file);
 /* The next packet: 1; 0 at the end; MBIM_E_TYPE: this is no pcapng file, or a

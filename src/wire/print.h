@@ -140,6 +140,7 @@ void mbim_print_word(struct mbim_printer *o, const char *s);
 #define MBIM_PRINT_KEY(o, name)	     MBIM_PRINT(o, ",\"" name "\":", " " name " ")
 #define MBIM_PRINT_JSON_KEY(o, name) MBIM_PRINT(o, ",\"" name "\":", " ")
 
+/* v in decimal. */
 static inline void mbim_print_number(struct mbim_printer *o, uint64_t v)
 {
 	o->at = mbim_text_write_dec(mbim_print_room(o), v);

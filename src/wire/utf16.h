@@ -10,6 +10,7 @@
 /* True if len is even and every surrogate has its other half. */
 bool mbim_utf16_valid(const uint8_t *p, size_t len);
 
+/* 8 bytes at any address, in the order of this machine. */
 static inline uint64_t mbim_utf16_load(const uint8_t *p)
 {
 	uint64_t v;

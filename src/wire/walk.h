@@ -16,6 +16,7 @@ struct mbim_walk {
 	struct mbim_bytes rest; /* of body, from the next field on */
 };
 
+/* At the first field of a struct that begins where body does. */
 static inline struct mbim_walk mbim_walk_of(const struct mbim_layout *layout,
 					    struct mbim_bytes body)
 {

@@ -1,9 +1,18 @@
 # Every public function of a header has a comment above it, or above its group,
 # which ends at a blank line. Input: headers. Prints TAP.
-FNR == 1 || /^[ \t]*$/ || /^#/ || /^\}/ || /^\/\* ---/ {
+# Functions with a body are a group as long as nothing else comes between them.
+FNR == 1 { told = ended = inside = 0 }
+/^\{$/ { inside = 1 }
+inside {
+	inside = !/^\}$/
+	ended = !inside
+	next
+}
+(/^[ \t]*$/ && !ended) || /^#/ || /^\};/ || /^\/\* ---/ {
 	told = 0
 	next
 }
+{ ended = 0 }
 /^\/\*/ { told = 1 }
 /^(typedef|#|\/)/ { next }
 /^[a-z][A-Za-z0-9_ \t]*[ \*]\**[a-z][A-Za-z0-9_]*\(/ && !/__attribute__/ {

@@ -7,6 +7,7 @@
 #define ATTACHE_FAILED 1
 #define ATTACHE_USAGE  2
 
+/* attache.1 says what each does. */
 int cmd_run(int argc, char **argv);
 int cmd_status(int argc, char **argv);
 int cmd_connect(int argc, char **argv);

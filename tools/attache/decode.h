@@ -32,8 +32,10 @@ struct decode {
 	char device[64]; /* in the last heading */
 };
 
+/* A new file: the members of d that are "of this file". name outlives it. */
 void decode_begin(struct decode *d, const char *name, bool plain,
 		  const char *source);
+/* Show what is whole with this transfer. */
 void decode_put(struct decode *d, const struct transfer *t);
 /* What is incomplete is shown as it is, everything is forgotten. */
 void decode_end(struct decode *d);

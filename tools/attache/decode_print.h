@@ -14,7 +14,9 @@ struct decode_item {
 	uint16_t guessed;   /* a version that none has announced, or 0 */
 };
 
+/* Does an NTB begin here (NCM 1.0 3.2)? */
 bool decode_is_ntb(struct mbim_bytes b);
+/* The item as text or JSON, as d says; what does not decode sets d->failed. */
 void decode_print_ntb(struct decode *d, const struct decode_item *item);
 void decode_print_message(struct decode *d, const struct decode_item *item);
 

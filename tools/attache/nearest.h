@@ -11,7 +11,9 @@ struct nearest {
 	unsigned distance;
 };
 
+/* Nothing is near the word yet, which outlives n. */
 void nearest_init(struct nearest *n, const char *word, size_t len);
+/* Take name, which outlives n, if it is nearer than the best. */
 void nearest_try(struct nearest *n, const char *name);
 
 #endif

@@ -26,6 +26,7 @@ bool textlog_word(const char *line, size_t len, size_t *at,
 		  struct mbim_bytes *word);
 bool textlog_has_words(const char *line, size_t len);
 
+/* The key that this word is in one of the logs. */
 enum textlog_key textlog_key(struct mbim_bytes word);
 /* "<<<<<<" and ">>>>>>", also if they are quoted; 0: the word is neither. */
 enum transfer_way textlog_mark(struct mbim_bytes word);

@@ -12,6 +12,7 @@ struct tracepdu {
 	char time[32];
 };
 
+/* Before the first packet of a file. */
 void tracepdu_init(struct tracepdu *t);
 /* True, and the transfer that the packet holds: bytes are a view of the
  * packet, texts last until the next call. False: it holds none. */

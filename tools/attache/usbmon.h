@@ -24,6 +24,7 @@ struct usbmon {
 	char device[24], time[32], date[40];
 };
 
+/* Before the first packet of a file. */
 void usbmon_init(struct usbmon *u);
 /* True, and the transfer that the packet holds: bytes are a view of the
  * packet, texts last until the next call. False: nothing of MBIM is in it. */

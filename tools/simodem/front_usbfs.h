@@ -80,6 +80,8 @@ struct usbfs_handle {
 	TAILQ_HEAD(, usbfs_reaper) reapers;
 };
 
+/* A bus with the device of this model, not plugged; name is that of its node.
+ * Both outlive d. */
 void usbfs_bus_init(struct usbfs_device *d, const struct sim_usb_device *model,
 		    const char *name);
 /* Power up the device under this number, in its first configuration. */

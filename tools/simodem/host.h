@@ -15,6 +15,7 @@ struct sim_host_counters {
 	uint32_t out_of_order; /* TCP segments that came too early */
 	uint32_t evicted; /* TCP connections that made room for a new one */
 };
+/* As they are now; valid as long as h. */
 const struct sim_host_counters *sim_host_counters(const struct sim_host *h);
 
 struct sim_tcp;

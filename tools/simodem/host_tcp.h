@@ -88,6 +88,7 @@ static inline int32_t sim_tcp_diff(uint32_t a, uint32_t b)
 	return (int32_t)(a - b);
 }
 
+/* The smaller one. */
 static inline uint32_t sim_tcp_min(uint32_t a, uint32_t b)
 {
 	return a < b ? a : b;

@@ -202,6 +202,7 @@ struct sim_modem {
 
 /* --- modem_queue.c ------------------------------------------------------ */
 
+/* Nothing is queued for the host. */
 void sim_queue_init(struct sim_modem *m);
 /* Queue the first len bytes of a whole message; transaction: of an answer. */
 void sim_queue(struct sim_modem *m, const uint8_t *bytes, size_t len,
@@ -281,6 +282,7 @@ void sim_scenario_expire(struct sim_modem *m, uint64_t now_ms);
 
 /* --- modem_dispatch.c, modem_table.c -------------------------------------- */
 
+/* Carry out a whole message of the host: its answer is queued. */
 void sim_dispatch(struct sim_modem *m, const struct mbim_msg *msg,
 		  uint64_t now_ms);
 /* Forget what belongs to one opening of the function. */

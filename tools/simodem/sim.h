@@ -13,6 +13,7 @@
  */
 enum { SIM_NET = 0, SIM_FAR = 1, SIM_NEAR = 2 };
 
+/* The address of this host (SIM_FAR, SIM_NEAR) in a session's network. */
 static inline void sim_address4(uint8_t b[4], uint32_t session, uint8_t host)
 {
 	b[0] = 10;
@@ -33,6 +34,7 @@ static inline void sim_address6(uint8_t b[16], uint32_t session, uint8_t host)
 	b[15] = host;
 }
 
+/* fe80::host */
 static inline void sim_link_local(uint8_t b[16], uint8_t host)
 {
 	memset(b, 0, 16);
@@ -252,10 +254,13 @@ struct sim_config {
 #define SIM_QUIRK_LATE_ANSWERS	  0x20u /* OPEN does not forget old answers */
 #define SIM_QUIRK_FCC_LOCK	  0x40u /* radio off until QMI DMS 0x555f */
 
+/* A plain 4G modem with a SIM that is not locked. */
 void sim_config_default(struct sim_config *c);
 
 struct sim_modem;
+/* Powered up with a copy of c. It ends the program if there is no memory. */
 struct sim_modem *sim_modem_new(const struct sim_config *c, uint64_t now_ms);
+/* NULL is nothing. */
 void sim_modem_free(struct sim_modem *m);
 /* One control transfer from the host (a fragment), or on a byte stream any
  * piece of one (framed = false in sim_modem_framing). False: a fault lets the
@@ -319,6 +324,7 @@ struct sim_counters {
 	/* For a missing ZLP, or an NDP in the wrong place. */
 	uint32_t lost_ntbs;
 };
+/* As they are now; valid as long as m. */
 const struct sim_counters *sim_modem_counters(const struct sim_modem *m);
 
 /* --- USB function: descriptors, requests, NTBs (usb*.c) ----------------- */

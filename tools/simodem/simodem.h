@@ -23,6 +23,7 @@ enum sim_options_result {
 	SIM_OPTIONS_BAD	  /* was explained on stderr */
 };
 
+/* The command line into o; what it points to outlives o. */
 enum sim_options_result sim_options_parse(struct sim_options *o, int argc,
 					  char **argv);
 /* A decimal number within limits; false: it is none. */
@@ -45,6 +46,7 @@ void sim_console_close(struct sim_console *c);
 
 /* --- clock.c: CLOCK_MONOTONIC --------------------------------------------- */
 
+/* Milliseconds since some moment before the program began. */
 uint64_t sim_clock_ms(void);
 
 #endif

@@ -30,6 +30,8 @@ struct mbim_frag_rx {
 	uint32_t orphans;	/* fragments without their beginning */
 };
 
+/* Nothing received. stream (for a part of a read) and whole (for a message put
+ * together) are room that outlives rx, in bytes. */
 void mbim_frag_rx_init(struct mbim_frag_rx *rx, bool framed, uint8_t *stream,
 		       size_t stream_cap, uint8_t *whole, size_t whole_cap);
 /* Forget everything incomplete. */
