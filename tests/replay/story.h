@@ -39,8 +39,9 @@ struct story_counts {
 };
 
 /* Replay it as `attache replay` does a trace file, in the words of today.
- * False: it differs, which is said on stdout. */
+ * False: it differs; told: say how
+ * on stdout. */
 bool story_replay(const struct story *s, const struct story_messages *m,
-		  struct words *words, struct story_counts *counts);
+		  struct words *words, struct story_counts *counts, bool told);
 
 #endif

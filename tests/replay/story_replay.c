@@ -256,28 +256,25 @@ static void say_place(const struct story *s, size_t at)
 		printf("# %s %s\n", i == at ? "->" : "  ", s->line[i]);
 }
 
-static bool same(const struct checker *c, int err, const struct maker *m,
-		 const struct story *s)
+static void say(const struct checker *c, const struct maker *m,
+		const struct story *s, bool status)
 {
 	const struct mbim_replay_report *r = &c->report;
 
-	if (c->packet && (!err || c->packet <= r->packet)) {
+	if (status) {
 		say_place(s, m->line_of[c->packet]);
 		printf("# status: expected %s=%s\n# came %s\n",
 		       status_keys[c->key], c->expected_text, c->came);
-		return false;
+		return;
 	}
-	if (!err)
-		return true;
 	say_place(s, m->line_of[r->packet]);
 	if (r->problem[0])
 		printf("# %s\n", r->problem);
 	printf("# expected: %s\n# came:     %s\n", r->expected, r->came);
-	return false;
 }
 
 bool story_replay(const struct story *s, const struct story_messages *messages,
-		  struct words *words, struct story_counts *counts)
+		  struct words *words, struct story_counts *counts, bool told)
 {
 	struct maker m = {.messages = messages, .words = words};
 	struct checker c = {.expected = &m.expected};
@@ -288,7 +285,10 @@ bool story_replay(const struct story *s, const struct story_messages *messages,
 		err = mbim_tracefile_replay_watched(
 			mbim_bytes_of(m.file, m.len), &c.report, check_status,
 			&c);
-		good = same(&c, err, &m, s);
+		good = !err && !c.packet;
+		if (!good && told)
+			say(&c, &m, s,
+			    c.packet && (!err || c.packet <= c.report.packet));
 	}
 	counts->inputs += c.report.inputs;
 	counts->outputs += c.report.outputs;
