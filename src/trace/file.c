@@ -13,10 +13,10 @@
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "protocol/mbim/mbim.h"
 #include "trace/channel.h"
 #include "trace/pcapng.h"
 #include "trace/text.h"
-#include "wire/mbim/cid.h"
 
 struct mbim_tracefile {
 	int fd;
@@ -118,7 +118,7 @@ static void put_part(struct mbim_tracefile *t, uint64_t now_ms,
 		     const struct mbim_tracefile_part *part)
 {
 	const char *dissector =
-		part->whole ? MBIM_TRACEFILE_MESSAGE : MBIM_TRACEFILE_BYTES;
+		part->whole ? c->dialect->dissector : MBIM_TRACEFILE_BYTES;
 	size_t visible = mbim_tracefile_channel_visible(c, part);
 	uint8_t *data;
 
@@ -153,7 +153,7 @@ void mbim_tracefile_input(struct mbim_tracefile *t, uint64_t now_ms,
 {
 	called(t);
 	transfer(t, now_ms, MBIM_PCAPNG_IN, &t->in, bytes);
-	t->out.ex_version = t->in.ex_version;
+	t->out.version = t->in.version;
 }
 
 void mbim_tracefile_output(struct mbim_tracefile *t, uint64_t now_ms,
@@ -174,11 +174,13 @@ static void text_packet(struct mbim_tracefile *t, uint64_t now_ms,
 	write_last(t);
 }
 
-static uint16_t version_of(const struct mbim_core_link *link)
+static void reset(struct mbim_tracefile *t, const struct att_dialect *dialect,
+		  const struct mbim_core_link *link)
 {
-	if (link->ex_version < MBIM_EX_1)
-		return MBIM_EX_1;
-	return link->ex_version > MBIM_EX_3 ? MBIM_EX_3 : link->ex_version;
+	mbim_tracefile_channel_reset(&t->in, dialect, link->framed);
+	mbim_tracefile_channel_reset(&t->out, dialect, true);
+	t->in.version = dialect->announced(link->ex_version);
+	t->out.version = t->in.version;
 }
 
 static void plugged(struct mbim_tracefile *t, struct mbim_bytes text)
@@ -188,10 +190,7 @@ static void plugged(struct mbim_tracefile *t, struct mbim_bytes text)
 	if (!mbim_tracefile_word(text, "plug") ||
 	    mbim_tracefile_link(text, &link))
 		return;
-	mbim_tracefile_channel_reset(&t->in, link.framed);
-	mbim_tracefile_channel_reset(&t->out, true);
-	t->in.ex_version = version_of(&link);
-	t->out.ex_version = t->in.ex_version;
+	reset(t, mbim_tracefile_speaks(text), &link);
 }
 
 void mbim_tracefile_event(struct mbim_tracefile *t, uint64_t now_ms,
@@ -309,7 +308,8 @@ struct mbim_tracefile *mbim_tracefile_open(
 	t->config = *config;
 	t->in.show = t->out.show = show;
 	t->in.ctx = t->out.ctx = t;
-	t->in.ex_version = t->out.ex_version = MBIM_EX_1;
+	t->in.dialect = t->out.dialect = mbim_protocols[0]->dialect;
+	t->in.version = t->out.version = t->in.dialect->announced(0);
 	begin(t, seed);
 	return t;
 }

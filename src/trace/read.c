@@ -50,7 +50,7 @@ static int kind_of(const struct mbim_pcapng_view *v)
 		return MBIM_E_CONFIG;
 	if (is(v->dissector, MBIM_TRACEFILE_TEXTUAL))
 		return out ? MBIM_TRACEFILE_EFFECT : MBIM_TRACEFILE_EVENT;
-	if (is(v->dissector, MBIM_TRACEFILE_MESSAGE) ||
+	if (mbim_tracefile_is_message(v->dissector) ||
 	    is(v->dissector, MBIM_TRACEFILE_BYTES))
 		return out ? MBIM_TRACEFILE_OUTPUT : MBIM_TRACEFILE_INPUT;
 	return MBIM_E_CONFIG;
@@ -77,7 +77,7 @@ static int next_packet(struct mbim_tracefile_reader *r,
 	r->comments = v.options;
 	out->kind = (enum mbim_tracefile_kind)kind;
 	out->bytes = v.data;
-	out->message = is(v.dissector, MBIM_TRACEFILE_MESSAGE);
+	out->message = mbim_tracefile_is_message(v.dissector);
 	out->goes_on = has_comment(v.options, MBIM_TRACEFILE_GOES_ON);
 	return 1;
 }

@@ -9,7 +9,6 @@
 #include "protocol/mbim/mbim.h"
 #include "trace/recorder.h"
 #include "trace/text.h"
-#include "wire/mbim/msg.h"
 
 #define STEP_TEXT 256
 #define TRANSFER  4096 /* as core.h wants it */
@@ -31,6 +30,7 @@ struct joined {
 
 struct replay {
 	struct mbim_core *core;
+	const struct att_dialect *dialect;
 	struct mbim_replay_report *report;
 	uint64_t start_ms;
 	struct done done;
@@ -106,14 +106,15 @@ static int differs(struct replay *r, const char *what,
 }
 
 /* The first line that print has for a message, and the bytes from `at` on. */
-static void say_bytes(char *to, size_t cap, struct mbim_bytes b, size_t at)
+static void say_bytes(const struct replay *r, char *to, size_t cap,
+		      struct mbim_bytes b, size_t at)
 {
 	char text[4096];
 	struct mbim_text t;
 	char *end;
 
 	mbim_text_init(&t, text, sizeof(text));
-	mbim_msg_print(b, MBIM_EX_1, MBIM_SHOW_MASKED, &t);
+	r->dialect->print(b, r->dialect->announced(0), MBIM_SHOW_MASKED, &t);
 	end = strchr(text, '\n');
 	if (end)
 		*end = '\0';
@@ -140,8 +141,8 @@ static int output_differs(struct replay *r, struct mbim_bytes expected,
 	while (at < expected.len && at < came.len &&
 	       expected.p[at] == came.p[at])
 		at++;
-	say_bytes(p->expected, sizeof(p->expected), expected, at);
-	say_bytes(p->came, sizeof(p->came), came, at);
+	say_bytes(r, p->expected, sizeof(p->expected), expected, at);
+	say_bytes(r, p->came, sizeof(p->came), came, at);
 	return MBIM_E_DIFFERS;
 }
 
@@ -275,8 +276,10 @@ static int event(struct replay *r, struct mbim_bytes text, uint64_t now_ms)
 
 	if (mbim_tracefile_word(text, "plug")) {
 		err = mbim_tracefile_link(text, &link);
-		if (!err)
-			mbim_core_plug(r->core, &link, now_ms);
+		if (err)
+			return err;
+		r->dialect = mbim_tracefile_speaks(text);
+		mbim_core_plug(r->core, &link, now_ms);
 	} else if (mbim_tracefile_word(text, "reconfigure")) {
 		err = mbim_tracefile_config_get(text, &config);
 		if (!err)
@@ -419,8 +422,10 @@ int mbim_tracefile_replay_watched(struct mbim_bytes file,
 				  struct mbim_replay_report *report,
 				  mbim_replay_watch_fn *watch, void *watch_ctx)
 {
-	struct replay r = {
-		.report = report, .watch = watch, .watch_ctx = watch_ctx};
+	struct replay r = {.dialect = mbim_protocols[0]->dialect,
+			   .report = report,
+			   .watch = watch,
+			   .watch_ctx = watch_ctx};
 	int err;
 
 	memset(report, 0, sizeof(*report));

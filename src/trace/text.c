@@ -2,6 +2,7 @@
 #include "trace/text.h"
 
 #include "base/errors.h"
+#include "protocol/mbim/mbim.h"
 #include "wire/utf16.h"
 
 /* --- writing ----------------------------------------------------------- */
@@ -372,4 +373,25 @@ int mbim_tracefile_config_get(struct mbim_bytes text,
 	for (uint32_t i = 0; i < config->n_sessions && !err; i++)
 		err = get_session(text, i, &config->session[i]);
 	return err ? err : get_streams(text, config);
+}
+
+/* --- protocols --------------------------------------------------------- */
+
+static bool is(struct mbim_bytes b, const char *s)
+{
+	return b.len == strlen(s) && starts(b, s);
+}
+
+const struct att_dialect *mbim_tracefile_speaks(struct mbim_bytes text)
+{
+	(void)text;
+	return mbim_protocols[0]->dialect;
+}
+
+bool mbim_tracefile_is_message(struct mbim_bytes dissector)
+{
+	for (const struct att_protocol *const *p = mbim_protocols; *p; p++)
+		if (is(dissector, (*p)->dialect->dissector))
+			return true;
+	return false;
 }

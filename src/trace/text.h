@@ -4,12 +4,13 @@
 #define MBIM_TRACE_TEXT_H
 
 #include "core/core.h"
+#include "wire/dialect.h"
 
 /* Room for any record. */
 #define MBIM_TRACEFILE_TEXT 24576
 
-/* Dissectors that Wireshark knows: what a packet is for. */
-#define MBIM_TRACEFILE_MESSAGE "mbim.control"
+/* Dissectors that Wireshark knows: what a packet is for. A message is for that
+ * of its protocol. */
 #define MBIM_TRACEFILE_TEXTUAL "syslog" /* shows a line in its Info column */
 #define MBIM_TRACEFILE_BYTES   "data"	/* not a whole message */
 
@@ -47,5 +48,10 @@ int mbim_tracefile_number(struct mbim_bytes text, const char *key, uint64_t max,
 			  uint64_t *value);
 /* "plug ..." as mbim_tracefile_event has it: 0 or MBIM_E_CONFIG. */
 int mbim_tracefile_link(struct mbim_bytes text, struct mbim_core_link *link);
+
+/* The dialect of the modem that a "plug ..." brings. */
+const struct att_dialect *mbim_tracefile_speaks(struct mbim_bytes text);
+/* True if a packet for this dissector is a message, of whatever protocol. */
+bool mbim_tracefile_is_message(struct mbim_bytes dissector);
 
 #endif

@@ -53,7 +53,7 @@ bool tracepdu_take(struct tracepdu *t, const struct mbim_pcapng_view *packet,
 	if (is(packet->dissector, MBIM_TRACEFILE_TEXTUAL))
 		return take_plug(t, packet->data, out);
 	if (!packet->data.len ||
-	    (!is(packet->dissector, MBIM_TRACEFILE_MESSAGE) &&
+	    (!mbim_tracefile_is_message(packet->dissector) &&
 	     !is(packet->dissector, MBIM_TRACEFILE_BYTES)))
 		return false;
 	out->bytes = packet->data;
