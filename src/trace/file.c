@@ -183,21 +183,20 @@ static void reset(struct mbim_tracefile *t, const struct att_dialect *dialect,
 	t->out.version = t->in.version;
 }
 
-static void plugged(struct mbim_tracefile *t, struct mbim_bytes text)
+static void plugged(struct mbim_tracefile *t, const char *text)
 {
-	struct mbim_core_link link;
+	struct att_input in;
 
-	if (!mbim_tracefile_word(text, "plug") ||
-	    mbim_tracefile_link(text, &link))
-		return;
-	reset(t, mbim_tracefile_speaks(text), &link);
+	if (!att_input_get(mbim_bytes_of(text, strlen(text)), &in) &&
+	    in.kind == ATT_INPUT_PLUG)
+		reset(t, in.protocol->dialect, &in.link);
 }
 
 void mbim_tracefile_event(struct mbim_tracefile *t, uint64_t now_ms,
 			  const char *text)
 {
 	called(t);
-	plugged(t, mbim_bytes_of(text, strlen(text)));
+	plugged(t, text);
 	text_packet(t, now_ms, MBIM_PCAPNG_IN, text);
 }
 
@@ -220,19 +219,26 @@ void mbim_tracefile_step(struct mbim_tracefile *t,
 	comment(t, buf);
 }
 
+/* The configuration that is in text is t->config. */
 static void config_packet(struct mbim_tracefile *t, uint64_t now_ms,
-			  struct mbim_text *text)
+			  const struct mbim_text *text)
 {
-	mbim_tracefile_config_put(text, &t->config,
-				  t->mask ? &t->revisions : NULL);
 	if (text->cut)
 		fail(t, ENOMEM);
 	text_packet(t, now_ms, MBIM_PCAPNG_IN, text->p);
 }
 
+static const struct mbim_tracefile_revisions *masked_by(
+	const struct mbim_tracefile *t)
+{
+	return t->mask ? &t->revisions : NULL;
+}
+
 void mbim_tracefile_reconfigure(struct mbim_tracefile *t, uint64_t now_ms,
 				const struct mbim_core_config *config)
 {
+	const struct att_input in = {.kind = ATT_INPUT_RECONFIGURE,
+				     .config = *config};
 	char buf[MBIM_TRACEFILE_TEXT];
 	struct mbim_text text;
 
@@ -240,7 +246,7 @@ void mbim_tracefile_reconfigure(struct mbim_tracefile *t, uint64_t now_ms,
 	mbim_tracefile_revise(&t->revisions, &t->config, config);
 	t->config = *config;
 	mbim_text_init(&text, buf, sizeof(buf));
-	mbim_text_put(&text, "reconfigure");
+	att_input_put(&text, &in, masked_by(t));
 	config_packet(t, now_ms, &text);
 }
 
@@ -267,6 +273,10 @@ static int open_file(const char *path)
 
 static void begin(struct mbim_tracefile *t, uint32_t seed)
 {
+	const struct att_start start = {.masked = t->mask,
+					.seed = seed,
+					.start_ms = t->start_ms,
+					.config = t->config};
 	char buf[MBIM_TRACEFILE_TEXT];
 	struct mbim_text text;
 
@@ -276,13 +286,7 @@ static void begin(struct mbim_tracefile *t, uint32_t seed)
 	mbim_pcapng_interface(&t->last, "mbim", (int64_t)time(NULL));
 	write_last(t);
 	mbim_text_init(&text, buf, sizeof(buf));
-	mbim_text_put(&text,
-		      "start format=1 attache=" ATTACHE_VERSION " masked=");
-	mbim_text_dec(&text, t->mask);
-	mbim_text_put(&text, " seed=");
-	mbim_text_dec(&text, seed);
-	mbim_text_put(&text, " start_ms=");
-	mbim_text_dec(&text, t->start_ms);
+	att_start_put(&text, &start, masked_by(t));
 	config_packet(t, t->start_ms, &text);
 }
 
@@ -321,10 +325,15 @@ int mbim_tracefile_error(const struct mbim_tracefile *t)
 
 int mbim_tracefile_close(struct mbim_tracefile *t)
 {
+	static const struct att_input end = {.kind = ATT_INPUT_END};
+	struct mbim_text text;
+	char buf[8];
 	int err;
 
 	leave(t);
-	text_packet(t, t->now_ms, MBIM_PCAPNG_IN, MBIM_TRACEFILE_END);
+	mbim_text_init(&text, buf, sizeof(buf));
+	att_input_put(&text, &end, NULL);
+	text_packet(t, t->now_ms, MBIM_PCAPNG_IN, buf);
 	if (close(t->fd) < 0)
 		fail(t, errno);
 	err = t->error;

@@ -190,14 +190,14 @@ static void print_transfer(struct show *s,
 static void print_record(struct show *s,
 			 const struct mbim_tracefile_record *rec)
 {
-	struct mbim_core_link link;
+	struct att_input in;
 
 	switch (rec->kind) {
 	case MBIM_TRACEFILE_EVENT:
-		if (mbim_tracefile_word(rec->bytes, "plug") &&
-		    !mbim_tracefile_link(rec->bytes, &link)) {
-			s->dialect = mbim_tracefile_speaks(rec->bytes);
-			s->version = link.ex_version;
+		if (!att_input_get(rec->bytes, &in) &&
+		    in.kind == ATT_INPUT_PLUG) {
+			s->dialect = in.protocol->dialect;
+			s->version = in.link.ex_version;
 			mbim_frag_rx_reset(&s->in.rx);
 			mbim_frag_rx_reset(&s->out.rx);
 		}
