@@ -8,6 +8,8 @@
 #include "base/trace.h"
 #include "core/facts.h"
 
+struct att_dialect;
+
 /* What the port says of the device. */
 struct mbim_core_link {
 	uint16_t max_control;	 /* wMaxControlMessage; 0: 4096 */
@@ -143,6 +145,8 @@ struct att_channel_status {
  * uint64_t. All functions are called in one thread. */
 struct att_protocol {
 	const char *name; /* "mbim": in a trace's plug record */
+	const struct att_dialect *dialect; /* what its messages are to tools:
+					      wire/dialect.h */
 	size_t size;
 	const struct mbim_machine_info *control; /* its control chart */
 	uint8_t waiting; /* the state of that chart between two tries */

@@ -1,13 +1,13 @@
 /* One direction of the control channel as a trace sees it: where the messages
  * lie in what goes over it, and which of their bytes may be shown. It follows
- * wire/mbim/frag.h; where the two disagree, too much is masked. */
+ * what the protocol reads; where the two disagree, too much is masked. */
 #ifndef MBIM_TRACE_CHANNEL_H
 #define MBIM_TRACE_CHANNEL_H
 
-#include "core/core.h"
-#include "protocol/mbim/mbim.h"
+#include "wire/dialect.h"
 
-#define MBIM_TRACEFILE_PIECES 512
+#define MBIM_TRACEFILE_PIECES  512
+#define MBIM_TRACEFILE_LONGEST 16384 /* bytes of a message */
 
 /* A part of a read: a fragment (or a message that has only one), what came of
  * one, or garbage. */
@@ -26,26 +26,30 @@ struct mbim_tracefile_piece {
 };
 
 struct mbim_tracefile_channel {
+	const struct att_dialect *dialect;
 	bool framed;
-	uint16_t ex_version; /* of its messages; goes up by itself */
+	uint16_t version; /* of its messages; goes up by itself */
 	/* Bytes that may be shown after all. */
 	void (*show)(void *ctx, uint64_t file_at, struct mbim_bytes bytes);
 	void *ctx;
 
 	bool lost;	 /* between messages there was garbage */
 	size_t frag_len; /* of the fragment being read */
-	uint8_t frag[MBIM_MESSAGE_MAX];
+	uint8_t frag[MBIM_TRACEFILE_LONGEST];
+	bool ended; /* it has all its bytes */
 	/* the message being put together */
-	uint32_t total, next;
+	uint32_t type, transaction, total, next;
 	size_t whole_len;
-	uint8_t whole[MBIM_MESSAGE_MAX];
+	uint8_t whole[MBIM_TRACEFILE_LONGEST];
 	/* its pieces, then those of the fragment */
 	struct mbim_tracefile_piece piece[MBIM_TRACEFILE_PIECES];
 	unsigned n_pieces, n_whole;
 };
 
-/* Forget everything incomplete. */
+/* Forget everything incomplete. framed: a read begins with a message and holds
+ * whole ones. */
 void mbim_tracefile_channel_reset(struct mbim_tracefile_channel *c,
+				  const struct att_dialect *dialect,
 				  bool framed);
 /* The next part of a read, which begins after it then; false: there is none. */
 bool mbim_tracefile_channel_next(struct mbim_tracefile_channel *c,
@@ -60,9 +64,5 @@ size_t mbim_tracefile_channel_visible(const struct mbim_tracefile_channel *c,
 void mbim_tracefile_channel_put(struct mbim_tracefile_channel *c,
 				const struct mbim_tracefile_part *part,
 				uint64_t file_at);
-
-/* The MBIMEx version that an answer to VERSION makes the two sides speak, or
- * ex_version if message is something else. */
-uint16_t mbim_tracefile_version(struct mbim_bytes message, uint16_t ex_version);
 
 #endif

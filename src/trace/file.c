@@ -13,10 +13,10 @@
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "protocol/mbim/mbim.h"
 #include "trace/channel.h"
 #include "trace/pcapng.h"
 #include "trace/text.h"
-#include "wire/mbim/cid.h"
 
 struct mbim_tracefile {
 	int fd;
@@ -118,7 +118,7 @@ static void put_part(struct mbim_tracefile *t, uint64_t now_ms,
 		     const struct mbim_tracefile_part *part)
 {
 	const char *dissector =
-		part->whole ? MBIM_TRACEFILE_MESSAGE : MBIM_TRACEFILE_BYTES;
+		part->whole ? c->dialect->dissector : MBIM_TRACEFILE_BYTES;
 	size_t visible = mbim_tracefile_channel_visible(c, part);
 	uint8_t *data;
 
@@ -153,7 +153,7 @@ void mbim_tracefile_input(struct mbim_tracefile *t, uint64_t now_ms,
 {
 	called(t);
 	transfer(t, now_ms, MBIM_PCAPNG_IN, &t->in, bytes);
-	t->out.ex_version = t->in.ex_version;
+	t->out.version = t->in.version;
 }
 
 void mbim_tracefile_output(struct mbim_tracefile *t, uint64_t now_ms,
@@ -174,31 +174,29 @@ static void text_packet(struct mbim_tracefile *t, uint64_t now_ms,
 	write_last(t);
 }
 
-static uint16_t version_of(const struct mbim_core_link *link)
+static void reset(struct mbim_tracefile *t, const struct att_dialect *dialect,
+		  const struct mbim_core_link *link)
 {
-	if (link->ex_version < MBIM_EX_1)
-		return MBIM_EX_1;
-	return link->ex_version > MBIM_EX_3 ? MBIM_EX_3 : link->ex_version;
+	mbim_tracefile_channel_reset(&t->in, dialect, link->framed);
+	mbim_tracefile_channel_reset(&t->out, dialect, true);
+	t->in.version = dialect->announced(link->ex_version);
+	t->out.version = t->in.version;
 }
 
-static void plugged(struct mbim_tracefile *t, struct mbim_bytes text)
+static void plugged(struct mbim_tracefile *t, const char *text)
 {
-	struct mbim_core_link link;
+	struct att_input in;
 
-	if (!mbim_tracefile_word(text, "plug") ||
-	    mbim_tracefile_link(text, &link))
-		return;
-	mbim_tracefile_channel_reset(&t->in, link.framed);
-	mbim_tracefile_channel_reset(&t->out, true);
-	t->in.ex_version = version_of(&link);
-	t->out.ex_version = t->in.ex_version;
+	if (!att_input_get(mbim_bytes_of(text, strlen(text)), &in) &&
+	    in.kind == ATT_INPUT_PLUG)
+		reset(t, in.protocol->dialect, &in.link);
 }
 
 void mbim_tracefile_event(struct mbim_tracefile *t, uint64_t now_ms,
 			  const char *text)
 {
 	called(t);
-	plugged(t, mbim_bytes_of(text, strlen(text)));
+	plugged(t, text);
 	text_packet(t, now_ms, MBIM_PCAPNG_IN, text);
 }
 
@@ -221,19 +219,26 @@ void mbim_tracefile_step(struct mbim_tracefile *t,
 	comment(t, buf);
 }
 
+/* The configuration that is in text is t->config. */
 static void config_packet(struct mbim_tracefile *t, uint64_t now_ms,
-			  struct mbim_text *text)
+			  const struct mbim_text *text)
 {
-	mbim_tracefile_config_put(text, &t->config,
-				  t->mask ? &t->revisions : NULL);
 	if (text->cut)
 		fail(t, ENOMEM);
 	text_packet(t, now_ms, MBIM_PCAPNG_IN, text->p);
 }
 
+static const struct mbim_tracefile_revisions *masked_by(
+	const struct mbim_tracefile *t)
+{
+	return t->mask ? &t->revisions : NULL;
+}
+
 void mbim_tracefile_reconfigure(struct mbim_tracefile *t, uint64_t now_ms,
 				const struct mbim_core_config *config)
 {
+	const struct att_input in = {.kind = ATT_INPUT_RECONFIGURE,
+				     .config = *config};
 	char buf[MBIM_TRACEFILE_TEXT];
 	struct mbim_text text;
 
@@ -241,7 +246,7 @@ void mbim_tracefile_reconfigure(struct mbim_tracefile *t, uint64_t now_ms,
 	mbim_tracefile_revise(&t->revisions, &t->config, config);
 	t->config = *config;
 	mbim_text_init(&text, buf, sizeof(buf));
-	mbim_text_put(&text, "reconfigure");
+	att_input_put(&text, &in, masked_by(t));
 	config_packet(t, now_ms, &text);
 }
 
@@ -268,6 +273,10 @@ static int open_file(const char *path)
 
 static void begin(struct mbim_tracefile *t, uint32_t seed)
 {
+	const struct att_start start = {.masked = t->mask,
+					.seed = seed,
+					.start_ms = t->start_ms,
+					.config = t->config};
 	char buf[MBIM_TRACEFILE_TEXT];
 	struct mbim_text text;
 
@@ -277,13 +286,7 @@ static void begin(struct mbim_tracefile *t, uint32_t seed)
 	mbim_pcapng_interface(&t->last, "mbim", (int64_t)time(NULL));
 	write_last(t);
 	mbim_text_init(&text, buf, sizeof(buf));
-	mbim_text_put(&text,
-		      "start format=1 attache=" ATTACHE_VERSION " masked=");
-	mbim_text_dec(&text, t->mask);
-	mbim_text_put(&text, " seed=");
-	mbim_text_dec(&text, seed);
-	mbim_text_put(&text, " start_ms=");
-	mbim_text_dec(&text, t->start_ms);
+	att_start_put(&text, &start, masked_by(t));
 	config_packet(t, t->start_ms, &text);
 }
 
@@ -309,7 +312,8 @@ struct mbim_tracefile *mbim_tracefile_open(
 	t->config = *config;
 	t->in.show = t->out.show = show;
 	t->in.ctx = t->out.ctx = t;
-	t->in.ex_version = t->out.ex_version = MBIM_EX_1;
+	t->in.dialect = t->out.dialect = mbim_protocols[0]->dialect;
+	t->in.version = t->out.version = t->in.dialect->announced(0);
 	begin(t, seed);
 	return t;
 }
@@ -321,10 +325,15 @@ int mbim_tracefile_error(const struct mbim_tracefile *t)
 
 int mbim_tracefile_close(struct mbim_tracefile *t)
 {
+	static const struct att_input end = {.kind = ATT_INPUT_END};
+	struct mbim_text text;
+	char buf[8];
 	int err;
 
 	leave(t);
-	text_packet(t, t->now_ms, MBIM_PCAPNG_IN, MBIM_TRACEFILE_END);
+	mbim_text_init(&text, buf, sizeof(buf));
+	att_input_put(&text, &end, NULL);
+	text_packet(t, t->now_ms, MBIM_PCAPNG_IN, buf);
 	if (close(t->fd) < 0)
 		fail(t, errno);
 	err = t->error;

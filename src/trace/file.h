@@ -27,10 +27,9 @@ void mbim_tracefile_input(struct mbim_tracefile *t, uint64_t now_ms,
  * to send when it was asked. */
 void mbim_tracefile_output(struct mbim_tracefile *t, uint64_t now_ms,
 			   struct mbim_bytes bytes);
-/* A call of the core other than input: "plug max_control=4096 ex_version=0x0300
- * max_outstanding=1 mtu=1500 framed=1" (and "stale=1", if it was), "unplug",
- * "want off|attached|connected" or "expire". The last record, of close, is the
- * event "end": what has none was cut off. */
+/* A call of the core other than input and reconfigure, in the words of
+ * att_input_put (text.h). The last record, of close, is the event "end": what
+ * has none was cut off. */
 void mbim_tracefile_event(struct mbim_tracefile *t, uint64_t now_ms,
 			  const char *text);
 /* mbim_core_reconfigure with this configuration. */

@@ -30,27 +30,19 @@ static bool has_comment(struct mbim_bytes options, const char *text)
 	return false;
 }
 
-static bool is_start(struct mbim_bytes text)
-{
-	uint64_t format;
-
-	return mbim_tracefile_word(text, "start") &&
-	       !mbim_tracefile_number(text, "format", 1, &format) && format;
-}
-
 static int kind_of(const struct mbim_pcapng_view *v)
 {
 	bool out = v->direction == MBIM_PCAPNG_OUT;
 
 	if (v->link != MBIM_PCAPNG_UPPER_PDU || !v->direction)
 		return MBIM_E_CONFIG;
-	if (v->number == 1 && is_start(v->data))
+	if (v->number == 1 && att_start_is(v->data))
 		return MBIM_TRACEFILE_START;
 	if (v->number == 1)
 		return MBIM_E_CONFIG;
 	if (is(v->dissector, MBIM_TRACEFILE_TEXTUAL))
 		return out ? MBIM_TRACEFILE_EFFECT : MBIM_TRACEFILE_EVENT;
-	if (is(v->dissector, MBIM_TRACEFILE_MESSAGE) ||
+	if (att_input_is_message(v->dissector) ||
 	    is(v->dissector, MBIM_TRACEFILE_BYTES))
 		return out ? MBIM_TRACEFILE_OUTPUT : MBIM_TRACEFILE_INPUT;
 	return MBIM_E_CONFIG;
@@ -77,7 +69,7 @@ static int next_packet(struct mbim_tracefile_reader *r,
 	r->comments = v.options;
 	out->kind = (enum mbim_tracefile_kind)kind;
 	out->bytes = v.data;
-	out->message = is(v.dissector, MBIM_TRACEFILE_MESSAGE);
+	out->message = att_input_is_message(v.dissector);
 	out->goes_on = has_comment(v.options, MBIM_TRACEFILE_GOES_ON);
 	return 1;
 }

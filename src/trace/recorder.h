@@ -25,9 +25,6 @@ struct mbim_recorder_options {
 	void *trace_ctx;
 };
 
-/* True if this program was built with trace files. */
-bool mbim_recorder_can_write(void);
-
 /* Make the core. 0, MBIM_E_MEMORY, or MBIM_E_IO: the file cannot be made
  * (errno). */
 int mbim_recorder_init(struct mbim_recorder *r,

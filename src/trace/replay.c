@@ -7,9 +7,7 @@
 #include "base/errors.h"
 #include "core/effect.h"
 #include "protocol/mbim/mbim.h"
-#include "trace/recorder.h"
 #include "trace/text.h"
-#include "wire/mbim/msg.h"
 
 #define STEP_TEXT 256
 #define TRANSFER  4096 /* as core.h wants it */
@@ -31,6 +29,7 @@ struct joined {
 
 struct replay {
 	struct mbim_core *core;
+	const struct att_dialect *dialect;
 	struct mbim_replay_report *report;
 	uint64_t start_ms;
 	struct done done;
@@ -106,14 +105,15 @@ static int differs(struct replay *r, const char *what,
 }
 
 /* The first line that print has for a message, and the bytes from `at` on. */
-static void say_bytes(char *to, size_t cap, struct mbim_bytes b, size_t at)
+static void say_bytes(const struct replay *r, char *to, size_t cap,
+		      struct mbim_bytes b, size_t at)
 {
 	char text[4096];
 	struct mbim_text t;
 	char *end;
 
 	mbim_text_init(&t, text, sizeof(text));
-	mbim_msg_print(b, MBIM_EX_1, MBIM_SHOW_MASKED, &t);
+	r->dialect->print(b, r->dialect->announced(0), MBIM_SHOW_MASKED, &t);
 	end = strchr(text, '\n');
 	if (end)
 		*end = '\0';
@@ -140,8 +140,8 @@ static int output_differs(struct replay *r, struct mbim_bytes expected,
 	while (at < expected.len && at < came.len &&
 	       expected.p[at] == came.p[at])
 		at++;
-	say_bytes(p->expected, sizeof(p->expected), expected, at);
-	say_bytes(p->came, sizeof(p->came), came, at);
+	say_bytes(r, p->expected, sizeof(p->expected), expected, at);
+	say_bytes(r, p->came, sizeof(p->came), came, at);
 	return MBIM_E_DIFFERS;
 }
 
@@ -251,48 +251,41 @@ static int expect_nothing(struct replay *r)
 
 /* --- what goes into the core --------------------------------------------- */
 
-static int want(struct replay *r, struct mbim_bytes text, uint64_t now_ms)
+static void call(struct replay *r, const struct att_input *in, uint64_t now_ms)
 {
-	static const char *const names[] = {
-		[MBIM_WANT_OFF] = "want off",
-		[MBIM_WANT_ATTACHED] = "want attached",
-		[MBIM_WANT_CONNECTED] = "want connected",
-	};
-
-	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (mbim_bytes_equal(text, text_of(names[i]))) {
-			mbim_core_want(r->core, (enum mbim_want)i, now_ms);
-			return 0;
-		}
-	return MBIM_E_CONFIG;
+	switch (in->kind) {
+	case ATT_INPUT_PLUG:
+		r->dialect = in->protocol->dialect;
+		mbim_core_plug(r->core, &in->link, now_ms);
+		return;
+	case ATT_INPUT_UNPLUG:
+		mbim_core_unplug(r->core, now_ms);
+		return;
+	case ATT_INPUT_WANT:
+		mbim_core_want(r->core, in->want, now_ms);
+		return;
+	case ATT_INPUT_EXPIRE:
+		mbim_core_expire(r->core, now_ms);
+		return;
+	case ATT_INPUT_RECONFIGURE:
+		mbim_core_reconfigure(r->core, &in->config, now_ms);
+		return;
+	case ATT_INPUT_END:
+		r->ended = true;
+		return;
+	}
 }
 
 static int event(struct replay *r, struct mbim_bytes text, uint64_t now_ms)
 {
-	struct mbim_core_config config;
-	struct mbim_core_link link;
-	int err = 0;
+	struct att_input in;
+	int err = att_input_get(text, &in);
 
-	if (mbim_tracefile_word(text, "plug")) {
-		err = mbim_tracefile_link(text, &link);
-		if (!err)
-			mbim_core_plug(r->core, &link, now_ms);
-	} else if (mbim_tracefile_word(text, "reconfigure")) {
-		err = mbim_tracefile_config_get(text, &config);
-		if (!err)
-			mbim_core_reconfigure(r->core, &config, now_ms);
-	} else if (mbim_tracefile_word(text, "unplug")) {
-		mbim_core_unplug(r->core, now_ms);
-	} else if (mbim_tracefile_word(text, "expire")) {
-		mbim_core_expire(r->core, now_ms);
-	} else if (mbim_tracefile_word(text, MBIM_TRACEFILE_END)) {
-		r->ended = true;
-		return 0;
-	} else {
-		err = want(r, text, now_ms);
-	}
-	r->report->inputs += !err;
-	return err;
+	if (err)
+		return err;
+	call(r, &in, now_ms);
+	r->report->inputs += !r->ended;
+	return 0;
 }
 
 static int join(struct joined *j, struct mbim_bytes bytes)
@@ -334,23 +327,17 @@ static int transfer(struct replay *r, const struct mbim_tracefile_record *rec,
 
 static int start(struct replay *r, struct mbim_bytes text)
 {
-	struct mbim_core_config config;
-	uint64_t seed, masked;
+	struct att_start start;
 	void *mem;
-	int err = 0;
 
-	err |= mbim_tracefile_number(text, "seed", UINT32_MAX, &seed);
-	err |= mbim_tracefile_number(text, "masked", 1, &masked);
-	err |= mbim_tracefile_number(text, "start_ms", UINT64_MAX / 2,
-				     &r->start_ms);
-	err |= mbim_tracefile_config_get(text, &config);
-	if (err || r->core)
+	if (att_start_get(text, &start) || r->core)
 		return MBIM_E_CONFIG;
-	r->report->masked = masked;
+	r->start_ms = start.start_ms;
+	r->report->masked = start.masked;
 	mem = malloc(mbim_core_size(mbim_protocols));
 	if (!mem)
 		return MBIM_E_MEMORY;
-	r->core = mbim_core_init(mem, mbim_protocols, &config, (uint32_t)seed,
+	r->core = mbim_core_init(mem, mbim_protocols, &start.config, start.seed,
 				 on_step, r);
 	return 0;
 }
@@ -419,8 +406,10 @@ int mbim_tracefile_replay_watched(struct mbim_bytes file,
 				  struct mbim_replay_report *report,
 				  mbim_replay_watch_fn *watch, void *watch_ctx)
 {
-	struct replay r = {
-		.report = report, .watch = watch, .watch_ctx = watch_ctx};
+	struct replay r = {.dialect = mbim_protocols[0]->dialect,
+			   .report = report,
+			   .watch = watch,
+			   .watch_ctx = watch_ctx};
 	int err;
 
 	memset(report, 0, sizeof(*report));

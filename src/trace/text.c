@@ -1,7 +1,8 @@
-/* Text records: the configuration and the link as words. */
+/* Text records: the configuration and the inputs as words. */
 #include "trace/text.h"
 
 #include "base/errors.h"
+#include "protocol/mbim/mbim.h"
 #include "wire/utf16.h"
 
 /* --- writing ----------------------------------------------------------- */
@@ -137,7 +138,7 @@ static bool starts(struct mbim_bytes word, const char *s)
 	return word.len >= n && memcmp(word.p, s, n) == 0;
 }
 
-bool mbim_tracefile_word(struct mbim_bytes text, const char *word)
+static bool is_word(struct mbim_bytes text, const char *word)
 {
 	struct mbim_bytes first;
 
@@ -189,43 +190,13 @@ static int to_number(struct mbim_bytes s, uint64_t max, uint64_t *value)
 	return 0;
 }
 
-int mbim_tracefile_number(struct mbim_bytes text, const char *key, uint64_t max,
-			  uint64_t *value)
+static int get_number(struct mbim_bytes text, const char *key, uint64_t max,
+		      uint64_t *value)
 {
 	struct mbim_bytes s;
 	int err = find(text, key, &s);
 
 	return err ? err : to_number(s, max, value);
-}
-
-int mbim_tracefile_link(struct mbim_bytes text, struct mbim_core_link *link)
-{
-	uint64_t max_control, ex_version, max_outstanding, mtu, framed;
-	uint64_t stale = 0; /* absent from most */
-	struct mbim_bytes value;
-	int err = 0;
-
-	err |= mbim_tracefile_number(text, "max_control", UINT16_MAX,
-				     &max_control);
-	err |= mbim_tracefile_number(text, "ex_version", UINT16_MAX,
-				     &ex_version);
-	err |= mbim_tracefile_number(text, "max_outstanding", UINT8_MAX,
-				     &max_outstanding);
-	err |= mbim_tracefile_number(text, "mtu", UINT16_MAX, &mtu);
-	err |= mbim_tracefile_number(text, "framed", 1, &framed);
-	if (!find(text, "stale", &value))
-		err |= to_number(value, 1, &stale);
-	if (err)
-		return MBIM_E_CONFIG;
-	*link = (struct mbim_core_link){
-		.max_control = (uint16_t)max_control,
-		.ex_version = (uint16_t)ex_version,
-		.max_outstanding = (uint8_t)max_outstanding,
-		.mtu = (uint16_t)mtu,
-		.framed = framed,
-		.stale = stale,
-	};
-	return 0;
 }
 
 /* Undo put_escaped, up to an unescaped '#' or the end: what was read of s, or
@@ -311,9 +282,9 @@ static int get_session(struct mbim_bytes text, uint32_t i,
 	err |= get_secret(text, KEY("user"), s->user, sizeof(s->user));
 	err |= get_secret(text, KEY("password"), s->password,
 			  sizeof(s->password));
-	err |= mbim_tracefile_number(text, KEY("auth"), UINT32_MAX, &auth);
-	err |= mbim_tracefile_number(text, KEY("ip"), MBIM_IP_V4V6, &ip);
-	err |= mbim_tracefile_number(text, KEY("roaming"), 1, &roaming);
+	err |= get_number(text, KEY("auth"), UINT32_MAX, &auth);
+	err |= get_number(text, KEY("ip"), MBIM_IP_V4V6, &ip);
+	err |= get_number(text, KEY("roaming"), 1, &roaming);
 #undef KEY
 	s->auth = (uint32_t)auth;
 	s->ip = (enum mbim_ip_type)ip;
@@ -363,7 +334,7 @@ int mbim_tracefile_config_get(struct mbim_bytes text,
 	int err;
 
 	memset(config, 0, sizeof(*config));
-	err = mbim_tracefile_number(text, "sessions", MBIM_CORE_SESSIONS, &n);
+	err = get_number(text, "sessions", MBIM_CORE_SESSIONS, &n);
 	if (!err)
 		err = get_secret(text, "pin", config->pin, sizeof(config->pin));
 	if (err)
@@ -372,4 +343,186 @@ int mbim_tracefile_config_get(struct mbim_bytes text,
 	for (uint32_t i = 0; i < config->n_sessions && !err; i++)
 		err = get_session(text, i, &config->session[i]);
 	return err ? err : get_streams(text, config);
+}
+
+/* --- the first record -------------------------------------------------- */
+
+void att_start_put(struct mbim_text *t, const struct att_start *start,
+		   const struct mbim_tracefile_revisions *r)
+{
+	mbim_text_put(t, "start format=1 attache=" ATTACHE_VERSION " masked=");
+	mbim_text_dec(t, start->masked);
+	mbim_text_put(t, " seed=");
+	mbim_text_dec(t, start->seed);
+	mbim_text_put(t, " start_ms=");
+	mbim_text_dec(t, start->start_ms);
+	mbim_tracefile_config_put(t, &start->config, r);
+}
+
+bool att_start_is(struct mbim_bytes text)
+{
+	uint64_t format;
+
+	return is_word(text, "start") &&
+	       !get_number(text, "format", 1, &format) && format;
+}
+
+int att_start_get(struct mbim_bytes text, struct att_start *start)
+{
+	uint64_t seed, masked;
+	int err = 0;
+
+	err |= get_number(text, "seed", UINT32_MAX, &seed);
+	err |= get_number(text, "masked", 1, &masked);
+	err |= get_number(text, "start_ms", UINT64_MAX / 2, &start->start_ms);
+	err |= mbim_tracefile_config_get(text, &start->config);
+	if (err)
+		return MBIM_E_CONFIG;
+	start->seed = (uint32_t)seed;
+	start->masked = masked;
+	return 0;
+}
+
+/* --- inputs ------------------------------------------------------------ */
+
+/* The first word of each; of a wish, all of it. */
+static const char *const inputs[] = {
+	[ATT_INPUT_PLUG] = "plug",
+	[ATT_INPUT_UNPLUG] = "unplug",
+	[ATT_INPUT_WANT] = "want",
+	[ATT_INPUT_EXPIRE] = "expire",
+	[ATT_INPUT_RECONFIGURE] = "reconfigure",
+	[ATT_INPUT_END] = "end",
+};
+
+static const char *const wants[] = {
+	[MBIM_WANT_OFF] = "want off",
+	[MBIM_WANT_ATTACHED] = "want attached",
+	[MBIM_WANT_CONNECTED] = "want connected",
+};
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* What a modem speaks of which nothing is said. */
+static const char usual[] = "mbim";
+
+static bool is(struct mbim_bytes b, const char *s)
+{
+	return mbim_bytes_equal(b, mbim_bytes_of(s, strlen(s)));
+}
+
+static void put_link(struct mbim_text *t, const struct mbim_core_link *link)
+{
+	mbim_text_put(t, " max_control=");
+	mbim_text_dec(t, link->max_control);
+	mbim_text_put(t, " ex_version=0x");
+	mbim_text_hex(t, link->ex_version, 4);
+	mbim_text_put(t, " max_outstanding=");
+	mbim_text_dec(t, link->max_outstanding);
+	mbim_text_put(t, " mtu=");
+	mbim_text_dec(t, link->mtu);
+	mbim_text_put(t, link->framed ? " framed=1" : " framed=0");
+	mbim_text_put(t, link->stale ? " stale=1" : "");
+}
+
+static int get_link(struct mbim_bytes text, struct mbim_core_link *link)
+{
+	uint64_t max_control, ex_version, max_outstanding, mtu, framed;
+	uint64_t stale = 0; /* absent from most */
+	struct mbim_bytes value;
+	int err = 0;
+
+	err |= get_number(text, "max_control", UINT16_MAX, &max_control);
+	err |= get_number(text, "ex_version", UINT16_MAX, &ex_version);
+	err |= get_number(text, "max_outstanding", UINT8_MAX, &max_outstanding);
+	err |= get_number(text, "mtu", UINT16_MAX, &mtu);
+	err |= get_number(text, "framed", 1, &framed);
+	if (!find(text, "stale", &value))
+		err |= to_number(value, 1, &stale);
+	if (err)
+		return MBIM_E_CONFIG;
+	*link = (struct mbim_core_link){
+		.max_control = (uint16_t)max_control,
+		.ex_version = (uint16_t)ex_version,
+		.max_outstanding = (uint8_t)max_outstanding,
+		.mtu = (uint16_t)mtu,
+		.framed = framed,
+		.stale = stale,
+	};
+	return 0;
+}
+
+static int get_protocol(struct mbim_bytes text,
+			const struct att_protocol **protocol)
+{
+	struct mbim_bytes name = mbim_bytes_of(usual, strlen(usual)), said;
+
+	if (!find(text, "speaks", &said))
+		name = said;
+	for (const struct att_protocol *const *p = mbim_protocols; *p; p++) {
+		if (!is(name, (*p)->name))
+			continue;
+		*protocol = *p;
+		return 0;
+	}
+	return MBIM_E_CONFIG;
+}
+
+static int get_want(struct mbim_bytes text, enum mbim_want *want)
+{
+	for (unsigned i = 0; i < COUNT(wants); i++)
+		if (is(text, wants[i])) {
+			*want = (enum mbim_want)i;
+			return 0;
+		}
+	return MBIM_E_CONFIG;
+}
+
+void att_input_put(struct mbim_text *t, const struct att_input *in,
+		   const struct mbim_tracefile_revisions *r)
+{
+	mbim_text_put(t, in->kind == ATT_INPUT_WANT ? wants[in->want]
+						    : inputs[in->kind]);
+	if (in->kind == ATT_INPUT_RECONFIGURE)
+		mbim_tracefile_config_put(t, &in->config, r);
+	if (in->kind != ATT_INPUT_PLUG)
+		return;
+	put_link(t, &in->link);
+	if (strcmp(in->protocol->name, usual) != 0) {
+		mbim_text_put(t, " speaks=");
+		mbim_text_put(t, in->protocol->name);
+	}
+}
+
+int att_input_get(struct mbim_bytes text, struct att_input *in)
+{
+	unsigned kind = 0;
+	int err;
+
+	while (kind < COUNT(inputs) && !is_word(text, inputs[kind]))
+		kind++;
+	in->kind = (enum att_input_kind)kind;
+	in->protocol = mbim_protocols[0];
+	switch (in->kind) {
+	case ATT_INPUT_PLUG:
+		err = get_link(text, &in->link);
+		return err ? err : get_protocol(text, &in->protocol);
+	case ATT_INPUT_WANT:
+		return get_want(text, &in->want);
+	case ATT_INPUT_RECONFIGURE:
+		return mbim_tracefile_config_get(text, &in->config);
+	case ATT_INPUT_UNPLUG:
+	case ATT_INPUT_EXPIRE:
+	case ATT_INPUT_END:
+		return 0;
+	}
+	return MBIM_E_CONFIG;
+}
+
+bool att_input_is_message(struct mbim_bytes dissector)
+{
+	for (const struct att_protocol *const *p = mbim_protocols; *p; p++)
+		if (is(dissector, (*p)->dialect->dissector))
+			return true;
+	return false;
 }

@@ -4,19 +4,20 @@
 #define MBIM_TRACE_TEXT_H
 
 #include "core/core.h"
+#include "core/protocol.h"
+#include "wire/dialect.h"
 
 /* Room for any record. */
 #define MBIM_TRACEFILE_TEXT 24576
 
-/* Dissectors that Wireshark knows: what a packet is for. */
-#define MBIM_TRACEFILE_MESSAGE "mbim.control"
+/* Dissectors that Wireshark knows: what a packet is for. A message is for that
+ * of its protocol. */
 #define MBIM_TRACEFILE_TEXTUAL "syslog" /* shows a line in its Info column */
 #define MBIM_TRACEFILE_BYTES   "data"	/* not a whole message */
 
 /* Comments that are not transitions (those begin with '+'). */
 #define MBIM_TRACEFILE_GOES_ON "the same read goes on in the next packet"
 #define MBIM_TRACEFILE_BUSY    "the port takes nothing more for now"
-#define MBIM_TRACEFILE_END     "end"
 #define MBIM_TRACEFILE_LATER   "further effects are carried out later"
 
 /* A secret of the configuration as a masked trace holds it: its length, and
@@ -40,12 +41,54 @@ void mbim_tracefile_config_put(struct mbim_text *t,
 int mbim_tracefile_config_get(struct mbim_bytes text,
 			      struct mbim_core_config *config);
 
-/* The first word of a record is this one. */
-bool mbim_tracefile_word(struct mbim_bytes text, const char *word);
-/* The number of key=..., decimal or 0x hex, at most max: 0 or MBIM_E_CONFIG. */
-int mbim_tracefile_number(struct mbim_bytes text, const char *key, uint64_t max,
-			  uint64_t *value);
-/* "plug ..." as mbim_tracefile_event has it: 0 or MBIM_E_CONFIG. */
-int mbim_tracefile_link(struct mbim_bytes text, struct mbim_core_link *link);
+/* The first record, and the configuration with it. */
+struct att_start {
+	bool masked;
+	uint32_t seed;
+	uint64_t start_ms;
+	struct mbim_core_config config;
+};
+
+/* "start format=1 attache=0.1.0 masked=1 seed=... start_ms=... sessions=..." */
+void att_start_put(struct mbim_text *t, const struct att_start *start,
+		   const struct mbim_tracefile_revisions *r);
+/* True if this is such a record, in a format that can be read. */
+bool att_start_is(struct mbim_bytes text);
+/* 0 or MBIM_E_CONFIG. */
+int att_start_get(struct mbim_bytes text, struct att_start *start);
+
+/* A call of the core that is no bytes, or the end of a trace. */
+enum att_input_kind {
+	ATT_INPUT_PLUG,	       /* protocol, link */
+	ATT_INPUT_UNPLUG,      /* */
+	ATT_INPUT_WANT,	       /* want */
+	ATT_INPUT_EXPIRE,      /* */
+	ATT_INPUT_RECONFIGURE, /* config */
+	ATT_INPUT_END	       /* */
+};
+
+struct att_input {
+	enum att_input_kind kind;
+	const struct att_protocol *protocol; /* never NULL */
+	struct mbim_core_link link;
+	enum mbim_want want;
+	struct mbim_core_config config;
+};
+
+/* "plug max_control=4096 ex_version=0x0300 max_outstanding=1 mtu=1500 framed=1"
+ * (and " stale=1", if it was; and of a modem that does not speak MBIM
+ * " speaks=qmi"), "unplug",
+ * "want off|attached|connected", "expire", "reconfigure sessions=...", "end".
+ * r: as for mbim_tracefile_config_put. */
+void att_input_put(struct mbim_text *t, const struct att_input *in,
+		   const struct mbim_tracefile_revisions *r);
+/* The same back; members that the kind does not name are unspecified. 0, or
+ * MBIM_E_CONFIG: it cannot be understood, or speaks what the program does not.
+ */
+int att_input_get(struct mbim_bytes text, struct att_input *in);
+
+/* True if a packet for this dissector is a message, of whatever protocol that
+ * the program has. */
+bool att_input_is_message(struct mbim_bytes dissector);
 
 #endif

@@ -37,17 +37,14 @@ static void packets(struct mbim_bytes file)
 /* What a replay takes from a record. */
 static void record(const struct mbim_tracefile_record *r)
 {
-	struct mbim_core_config config;
-	struct mbim_core_link link;
-	uint64_t seed;
+	struct att_start start;
+	struct att_input in;
 
-	if (r->kind == MBIM_TRACEFILE_START) {
-		mbim_tracefile_number(r->bytes, "seed", UINT32_MAX, &seed);
-		mbim_tracefile_config_get(r->bytes, &config);
-	}
+	if (r->kind == MBIM_TRACEFILE_START)
+		att_start_get(r->bytes, &start);
 	if (r->kind == MBIM_TRACEFILE_EVENT) {
-		mbim_tracefile_link(r->bytes, &link);
-		mbim_tracefile_config_get(r->bytes, &config);
+		att_input_get(r->bytes, &in);
+		mbim_tracefile_config_get(r->bytes, &in.config);
 	}
 }
 

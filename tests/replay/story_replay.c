@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "protocol/mbim/mbim.h"
-#include "trace/replay.h"
-#include "trace/text.h"
 #include "tests/replay/status.h"
 #include "tests/replay/story.h"
+#include "trace/replay.h"
+#include "trace/text.h"
+#include "wire/mbim/dialect.h"
 
 /* The status that the core must have at some packets. */
 struct expected {
@@ -88,7 +89,7 @@ static bool message(struct maker *m, char sign, const char *text)
 			bytes[i] = 0;
 	if (strchr(hex, '.'))
 		mbim_put32(bytes + 8, transaction(m, sign, slash + end));
-	packet(m, sign, MBIM_TRACEFILE_MESSAGE, mbim_bytes_of(bytes, len));
+	packet(m, sign, mbim_dialect.dissector, mbim_bytes_of(bytes, len));
 	if (strstr(slash, " ..."))
 		mbim_pcapng_comment(&m->block, MBIM_TRACEFILE_GOES_ON);
 	return true;

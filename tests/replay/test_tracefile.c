@@ -355,35 +355,82 @@ static void broken_words_are_refused(void **state)
 		"0.auth=0 0.ip=3 0.roaming=0",
 	};
 	struct mbim_core_config c;
-	struct mbim_core_link link;
+	struct att_input in;
 
 	(void)state;
 	for (unsigned i = 0; i < sizeof(broken) / sizeof(broken[0]); i++)
 		assert_int_equal(
 			mbim_tracefile_config_get(bytes(broken[i]), &c),
 			MBIM_E_CONFIG);
-	assert_int_equal(mbim_tracefile_link(bytes("plug max_control=65536 "
-						   "ex_version=0x0100 "
-						   "max_outstanding=1 mtu=1 "
-						   "framed=1"),
-					     &link),
+	assert_int_equal(att_input_get(bytes("plug max_control=65536 "
+					     "ex_version=0x0100 "
+					     "max_outstanding=1 mtu=1 "
+					     "framed=1"),
+				       &in),
 			 MBIM_E_CONFIG);
 }
 
-static void a_modem_is_fresh_unless_its_plug_says_otherwise(void **state)
-{
 #define PLUG                                                             \
 	"plug max_control=64 ex_version=0x0100 max_outstanding=1 mtu=1 " \
 	"framed=1"
-	struct mbim_core_link link;
+
+static void a_modem_is_fresh_unless_its_plug_says_otherwise(void **state)
+{
+	struct att_input in;
 
 	(void)state;
-	assert_int_equal(mbim_tracefile_link(bytes(PLUG), &link), 0);
-	assert_false(link.stale);
-	assert_int_equal(mbim_tracefile_link(bytes(PLUG " stale=1"), &link), 0);
-	assert_true(link.stale);
-	assert_int_equal(mbim_tracefile_link(bytes(PLUG " stale=2"), &link),
+	assert_int_equal(att_input_get(bytes(PLUG), &in), 0);
+	assert_false(in.link.stale);
+	assert_int_equal(att_input_get(bytes(PLUG " stale=1"), &in), 0);
+	assert_true(in.link.stale);
+	assert_int_equal(att_input_get(bytes(PLUG " stale=2"), &in),
 			 MBIM_E_CONFIG);
+}
+
+static void inputs_read_back_as_they_were_put(void **state)
+{
+	static const char *const texts[] = {PLUG,
+					    PLUG " stale=1",
+					    "unplug",
+					    "want off",
+					    "want attached",
+					    "want connected",
+					    "expire",
+					    "end"};
+	struct att_input in;
+	struct mbim_text t;
+	char buf[160];
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		assert_int_equal(att_input_get(bytes(texts[i]), &in), 0);
+		mbim_text_init(&t, buf, sizeof(buf));
+		att_input_put(&t, &in, NULL);
+		assert_string_equal(buf, texts[i]);
+	}
+	assert_int_equal(att_input_get(bytes("want more"), &in), MBIM_E_CONFIG);
+	assert_int_equal(att_input_get(bytes("plugged"), &in), MBIM_E_CONFIG);
+	assert_int_equal(att_input_get(bytes(""), &in), MBIM_E_CONFIG);
+}
+
+static void a_plug_says_what_is_spoken_unless_it_is_mbim(void **state)
+{
+	static const struct att_protocol other = {.name = "qmi"};
+	struct att_input in;
+	struct mbim_text t;
+	char buf[160];
+
+	(void)state;
+	assert_int_equal(att_input_get(bytes(PLUG), &in), 0);
+	assert_string_equal(in.protocol->name, "mbim");
+	assert_int_equal(att_input_get(bytes(PLUG " speaks=mbim"), &in), 0);
+	assert_string_equal(in.protocol->name, "mbim");
+	in.protocol = &other;
+	mbim_text_init(&t, buf, sizeof(buf));
+	att_input_put(&t, &in, NULL);
+	assert_string_equal(buf, PLUG " speaks=qmi");
+	/* which this program does not speak */
+	assert_int_equal(att_input_get(bytes(buf), &in), MBIM_E_CONFIG);
 }
 
 int main(void)
@@ -401,6 +448,8 @@ int main(void)
 		cmocka_unit_test(broken_words_are_refused),
 		cmocka_unit_test(
 			a_modem_is_fresh_unless_its_plug_says_otherwise),
+		cmocka_unit_test(inputs_read_back_as_they_were_put),
+		cmocka_unit_test(a_plug_says_what_is_spoken_unless_it_is_mbim),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

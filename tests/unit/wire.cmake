@@ -5,5 +5,7 @@ foreach(name text decode arrays fields encode print msg qmi stream frag
     SOURCES test_wire_${name}.c wire_zoo.c wire_rig.c wire_json.c
     NEEDS mbim_wire_mbim)
 endforeach()
+attache_unit_test(test_wire_dialect SOURCES test_wire_dialect.c
+  NEEDS mbim_wire_mbim)
 attache_unit_test(test_wire_straight SOURCES test_wire_straight.c
   NEEDS test_support)

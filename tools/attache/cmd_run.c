@@ -188,8 +188,6 @@ int cmd_run(int argc, char **argv)
 		return status;
 	if (configure(&a, &config) < 0)
 		return ATTACHE_USAGE;
-	if (config.trace[0] && !mbim_recorder_can_write())
-		return wrong("built without trace files: ", config.trace);
 	if (getrandom(&options.seed, sizeof(options.seed), 0) < 0)
 		options.seed = 1;
 	options.once = a.once;

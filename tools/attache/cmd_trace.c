@@ -7,11 +7,10 @@
 
 #include "attache.h"
 #include "base/errors.h"
-#include "trace/channel.h"
+#include "protocol/mbim/mbim.h"
 #include "trace/read.h"
 #include "trace/text.h"
 #include "wire/mbim/frag.h"
-#include "wire/mbim/msg.h"
 
 static const char usage[] =
 	"usage: attache trace show [OPTION]... FILE\n"
@@ -35,7 +34,8 @@ struct show {
 	const char *path;
 	bool verbose;
 	enum mbim_show personal;
-	uint16_t ex_version;
+	const struct att_dialect *dialect;
+	uint16_t version;
 	struct direction in, out;
 };
 
@@ -145,9 +145,9 @@ static void print_message(struct show *s,
 	struct mbim_text t;
 	char *end;
 
-	s->ex_version = mbim_tracefile_version(message, s->ex_version);
+	s->version = s->dialect->version(message, s->version);
 	mbim_text_init(&t, buf, sizeof(buf));
-	mbim_msg_print(message, s->ex_version, s->personal, &t);
+	s->dialect->print(message, s->version, s->personal, &t);
 	end = strchr(buf, '\n');
 	if (end && !s->verbose)
 		end[1] = '\0';
@@ -190,13 +190,14 @@ static void print_transfer(struct show *s,
 static void print_record(struct show *s,
 			 const struct mbim_tracefile_record *rec)
 {
-	struct mbim_core_link link;
+	struct att_input in;
 
 	switch (rec->kind) {
 	case MBIM_TRACEFILE_EVENT:
-		if (mbim_tracefile_word(rec->bytes, "plug") &&
-		    !mbim_tracefile_link(rec->bytes, &link)) {
-			s->ex_version = link.ex_version;
+		if (!att_input_get(rec->bytes, &in) &&
+		    in.kind == ATT_INPUT_PLUG) {
+			s->dialect = in.protocol->dialect;
+			s->version = in.link.ex_version;
 			mbim_frag_rx_reset(&s->in.rx);
 			mbim_frag_rx_reset(&s->out.rx);
 		}
@@ -253,7 +254,8 @@ int cmd_trace(int argc, char **argv)
 			  s.in.whole, sizeof(s.in.whole));
 	mbim_frag_rx_init(&s.out.rx, true, s.out.stream, sizeof(s.out.stream),
 			  s.out.whole, sizeof(s.out.whole));
-	s.ex_version = MBIM_EX_1;
+	s.dialect = mbim_protocols[0]->dialect;
+	s.version = s.dialect->announced(0);
 	err = mbim_tracefile_load(s.path, &file);
 	if (err) {
 		fprintf(stderr, "attache trace: %s: %s\n", s.path,

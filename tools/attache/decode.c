@@ -5,7 +5,7 @@
 
 #include "base/errors.h"
 #include "decode_print.h"
-#include "trace/channel.h"
+#include "wire/mbim/dialect.h"
 #include "wire/mbim/frag.h"
 #include "wire/mbim/msg.h"
 
@@ -115,7 +115,7 @@ static void show(struct decode *d, struct decode_session *s,
 	if (!item.way)
 		item.way = is_to_host(bytes) ? TRANSFER_TO_HOST
 					     : TRANSFER_TO_DEVICE;
-	s->ex_version = mbim_tracefile_version(bytes, s->ex_version);
+	s->ex_version = mbim_dialect.version(bytes, s->ex_version);
 	item.ex_version = s->ex_version;
 	decode_print_message(d, &item);
 }

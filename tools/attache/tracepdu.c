@@ -20,13 +20,12 @@ static bool is(struct mbim_bytes b, const char *text)
 static bool take_plug(struct tracepdu *t, struct mbim_bytes text,
 		      struct transfer *out)
 {
-	struct mbim_core_link link;
+	struct att_input in;
 
-	if (!mbim_tracefile_word(text, "plug") ||
-	    mbim_tracefile_link(text, &link))
+	if (att_input_get(text, &in) || in.kind != ATT_INPUT_PLUG)
 		return false;
-	t->stream = !link.framed;
-	out->ex_version = link.ex_version ? link.ex_version : MBIM_EX_1;
+	t->stream = !in.link.framed;
+	out->ex_version = in.link.ex_version ? in.link.ex_version : MBIM_EX_1;
 	return true;
 }
 
@@ -52,9 +51,8 @@ bool tracepdu_take(struct tracepdu *t, const struct mbim_pcapng_view *packet,
 	};
 	if (is(packet->dissector, MBIM_TRACEFILE_TEXTUAL))
 		return take_plug(t, packet->data, out);
-	if (!packet->data.len ||
-	    (!is(packet->dissector, MBIM_TRACEFILE_MESSAGE) &&
-	     !is(packet->dissector, MBIM_TRACEFILE_BYTES)))
+	if (!packet->data.len || (!att_input_is_message(packet->dissector) &&
+				  !is(packet->dissector, MBIM_TRACEFILE_BYTES)))
 		return false;
 	out->bytes = packet->data;
 	out->full_len = packet->data.len;

@@ -2,6 +2,7 @@
  * messages. */
 #include "base/errors.h"
 #include "protocol/mbim/state.h"
+#include "wire/mbim/dialect.h"
 
 #define DEFAULT_CONTROL	  4096u
 #define OPEN_TIMEOUT_MS	  5000u
@@ -358,6 +359,7 @@ static const uint16_t news[ATT_CONTROL_NEWS] = {
 
 const struct att_protocol mbim_protocol = {
 	.name = "mbim",
+	.dialect = &mbim_dialect,
 	.size = sizeof(struct mbim_state),
 	.control = &mbim_control_info,
 	.waiting = MBIM_CONTROL_WAITING,
