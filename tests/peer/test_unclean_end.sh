@@ -7,10 +7,10 @@ simodem=$1 attache=$2
 until_says() {
 	for _ in $(seq 300); do
 		grep -q -e "$2" "$1" && return 0
-		kill -0 "$daemon" 2>/dev/null || return 1
+		kill -0 "$daemon" 2>/dev/null || break
 		sleep 0.1
 	done
-	return 1
+	grep -q -e "$2" "$1" # it may have ended meanwhile
 }
 
 start() {
@@ -44,7 +44,7 @@ inside() {
 	until_says "$dir/second" 'link lte0 up' || exit 12
 	! grep -e '--timeout-->' "$dir/second" || exit 13
 	kill -TERM $daemon
-	wait $daemon || exit 14
+	until_says "$dir/second" '--close_done--> closed' || exit 14
 }
 
 if [ "$3" = --inside ]; then
