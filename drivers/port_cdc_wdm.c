@@ -1,6 +1,7 @@
 /* A modem behind a character device that carries MBIM messages: the kernel's
  * /dev/cdc-wdmN, or a pty. Data is the kernel's business. The node is waited
- * for with inotify; where a node stays but fails, it is tried again later. */
+ * for with inotify; where a node stays but fails, it is tried again later. A
+ * reset of the USB device blocks for as long as the kernel takes. */
 #include "drivers/port_cdc_wdm.h"
 
 #include <errno.h>
