@@ -1,5 +1,9 @@
 /* What a simulated modem is unless somebody asks for something else. */
-#include "tools/simodem/modem.h"
+#include "tools/simodem/config.h"
+
+#include <string.h>
+
+#include "wire/table.h"
 
 void sim_copy(char *to, size_t cap, const char *from)
 {
