@@ -77,14 +77,13 @@ static void events_expire(struct sim_modem *m, uint64_t now_ms)
 {
 	const char *line = sim_world_event(&m->world, now_ms);
 
-	if (line == NULL) {
+	for (; line != NULL; line = sim_world_event(&m->world, now_ms)) {
+		world_expire(m, now_ms);
 		sim_scenario_expire(&m->mbim, now_ms);
-		return;
+		sim_world_command(&m->world, line, now_ms);
+		sim_facts_take(&m->mbim);
 	}
-	world_expire(m, now_ms);
-	events_expire(m, now_ms);
-	sim_world_command(&m->world, line, now_ms);
-	sim_facts_take(&m->mbim);
+	sim_scenario_expire(&m->mbim, now_ms);
 }
 
 void sim_modem_expire(struct sim_modem *m, uint64_t now_ms)
