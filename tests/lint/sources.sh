@@ -25,7 +25,7 @@ free=$(echo "$files" |
 	grep -E '^(src/(base|wire|core)|drivers)/' |
 	grep -Ev '^drivers/port')
 
-echo "1..7"
+echo "1..8"
 
 result freestanding_layers_use_five_headers "$(grep -nE '^#include <' $free |
 	grep -vE '<(stdbool|stddef|stdint|string|assert)\.h>')"
@@ -49,6 +49,12 @@ result layers_hold "$(
 	grep -nE '#include "(tools/|simodem)' src/*/*.[ch] src/*/*/*.[ch] \
 		drivers/*.[ch]
 	grep -nE '#include "(base|wire|core|drivers|net|linux)/' gen/*.[ch])"
+
+# A second protocol may stand in front of the same network.
+result simodem_world_knows_no_protocol "$(
+	grep -nE '#include "' tools/simodem/world*.[ch] |
+		grep -vE '"(base|tools/simodem)/(bytes|world|config|addresses)\.h"'
+	grep -nE 'MBIM_|QMI|\bCID|_cid\b' tools/simodem/world*.[ch])"
 
 result no_util "$(find . -iname '*util*' -not -path './.git/*' \
 	-not -path './build*')"

@@ -1,6 +1,6 @@
 /* Versions, services, and the CIDs that hold lists. */
 #include "test_simodem_fixture.h"
-#include "tools/simodem/modem.h"
+#include "tools/simodem/mbim.h"
 
 static void start(struct fixture *f, uint16_t ex)
 {

@@ -1,7 +1,7 @@
 /* The data path of the simulated modem: NTBs to the far side and back, after
  * a bring-up by raw requests. */
 #include "test_simodem_fixture.h"
-#include "tools/simodem/modem.h"
+#include "tools/simodem/mbim.h"
 
 #define EP_IN  0x82
 #define EP_OUT 0x02

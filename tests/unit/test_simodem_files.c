@@ -294,6 +294,27 @@ static void scenario_events_happen_at_their_time(void **state)
 	fixture_stop(&f);
 }
 
+static void scenario_events_of_one_time_keep_their_order(void **state)
+{
+	struct mbim_basic_connect_signal_state_response r;
+	struct sim_config c;
+	struct fixture f;
+
+	(void)state;
+	assert_int_equal(read_yaml(sim_scenario_read, &c,
+				   "events:\n"
+				   "  - {at_ms: 100, do: signal 5}\n"
+				   "  - {at_ms: 100, do: signal 7}\n"),
+			 0);
+	fixture_start(&f, &c);
+	fixture_open(&f, 4096);
+	fixture_pass(&f, 100);
+	FIXTURE_READ(&f, BC(SIGNAL_STATE),
+		     mbim_basic_connect_signal_state_response, &r);
+	assert_int_equal(r.rssi, 7);
+	fixture_stop(&f);
+}
+
 static void scenario_fault_means_the_occurrence_of_a_cid(void **state)
 {
 	struct sim_config c;
@@ -378,6 +399,7 @@ int main(void)
 		cmocka_unit_test(scenario_says_where_it_is_wrong),
 		cmocka_unit_test(scenario_answers_of_a_cid_take_their_time),
 		cmocka_unit_test(scenario_events_happen_at_their_time),
+		cmocka_unit_test(scenario_events_of_one_time_keep_their_order),
 		cmocka_unit_test(scenario_fault_means_the_occurrence_of_a_cid),
 		cmocka_unit_test(scenario_fault_loses_what_the_host_says),
 		cmocka_unit_test(scenario_fault_reorders_what_the_host_says),

@@ -1,5 +1,9 @@
 /* What a simulated modem is unless somebody asks for something else. */
-#include "tools/simodem/modem.h"
+#include "tools/simodem/config.h"
+
+#include <string.h>
+
+#include "wire/table.h"
 
 void sim_copy(char *to, size_t cap, const char *from)
 {
@@ -21,7 +25,7 @@ void sim_config_default(struct sim_config *c)
 		.vendor = 0x1209, /* pid.codes, where 0001 is for tests */
 		.product = 0x0001,
 		.max_control = 4096,
-		.ex_version = MBIM_EX_3,
+		.ex_version = 0x0300,
 		.max_sessions = 4,
 		.max_outstanding = 16,
 		.ntb32 = false,
@@ -54,7 +58,7 @@ void sim_config_default(struct sim_config *c)
 			.notify_interval = 5,
 			.notify_packet = 64,
 			/* As most modems; VERSION agrees on more. */
-			.ex_version = MBIM_EX_1,
+			.ex_version = 0x0100,
 			.filters = 32,
 			.filter_size = 192,
 			/* CRC mode, maximum datagram size, 8-byte

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "tools/simodem/modem.h"
+#include "tools/simodem/mbim.h"
 
 #define KEY(name, fn, field) MBIM_YAML_KEY(name, fn, struct sim_config, field)
 #define NUMBER(name, field, min, max) \

@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "tools/simodem/modem.h"
+#include "tools/simodem/mbim.h"
 
 #define TRANSFER   4096u /* libmbim splits longer messages */
 #define PENDING	   64u

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "tools/attache/fields.h"
-#include "tools/simodem/modem.h"
+#include "tools/simodem/mbim.h"
 
 #define MAX_MS	   86400000u
 #define MAX_FIELDS 256u

@@ -1,6 +1,6 @@
 /* What the simulated modem can do: one row per CID. A row with fields to put
  * and sim_read answers a query from the state alone. */
-#include "tools/simodem/modem.h"
+#include "tools/simodem/mbim.h"
 
 #define BC(cid) MBIM_SERVICE_BASIC_CONNECT, MBIM_CID_BASIC_CONNECT_##cid
 #define EXT(cid)                                  \
@@ -45,50 +45,3 @@ const struct sim_cid sim_cids[] = {
 /* clang-format on */
 
 const uint32_t sim_cids_count = sizeof(sim_cids) / sizeof(sim_cids[0]);
-
-/* A modem that speaks MBIMEx 1 only has no VERSION, one with a single slot says
- * nothing of slots; QMI is there for a lock. */
-static bool usual(const struct sim_modem *m, const struct sim_cid *cid)
-{
-	if (cid->service == MBIM_SERVICE_QMI)
-		return (m->config.quirks & SIM_QUIRK_FCC_LOCK) != 0;
-	if (cid->service == MBIM_SERVICE_DSS)
-		return m->config.max_dss > 0;
-	if (cid->service != MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS)
-		return true;
-	switch (cid->number) {
-	case MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION:
-		return m->config.ex_version >= MBIM_EX_2;
-	case MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_SYS_CAPS:
-	case MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_SLOT_MAPPINGS:
-	case MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_SLOT_INFO_STATUS:
-		return m->config.slots > 1;
-	default:
-		return true;
-	}
-}
-
-bool sim_offers(const struct sim_modem *m, const struct sim_cid *cid)
-{
-	if (m->config.restricted)
-		return (m->config.offered[cid->service] >> cid->number & 1) !=
-		       0;
-	return usual(m, cid);
-}
-
-uint32_t sim_read(struct sim_modem *m, struct sim_call *c)
-{
-	(void)m;
-	(void)c;
-	return MBIM_STATUS_NONE;
-}
-
-int sim_put_nothing(const struct sim_modem *m, uint32_t arg, uint8_t *out,
-		    size_t cap)
-{
-	(void)m;
-	(void)arg;
-	(void)out;
-	(void)cap;
-	return 0;
-}

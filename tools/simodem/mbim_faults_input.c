@@ -1,40 +1,12 @@
 /* What goes wrong on the way to the modem: a filter in front of its input, one
  * transfer at a time. A fault means the transfer that begins a message. */
-#include "tools/simodem/modem.h"
+#include "tools/simodem/mbim.h"
 
 #include <stdlib.h>
 
 #define HOLD_MS 1000u /* reorder: if nothing else comes */
 
-/* A transfer that has not arrived yet. */
-struct sim_in {
-	struct sim_in *next;
-	uint64_t due_ms;
-	bool until_next; /* or behind the next one */
-	size_t len;
-	uint8_t bytes[];
-};
-
-static void keep(struct sim_modem *m, struct mbim_bytes bytes, uint32_t ms,
-		 bool until_next)
-{
-	struct sim_in *i = malloc(sizeof(*i) + bytes.len), **at = &m->late;
-
-	if (i == NULL)
-		abort();
-	*i = (struct sim_in){
-		.due_ms = m->now_ms + ms,
-		.until_next = until_next,
-		.len = bytes.len,
-	};
-	memcpy(i->bytes, bytes.p, bytes.len);
-	while (*at != NULL && (*at)->due_ms <= i->due_ms)
-		at = &(*at)->next;
-	i->next = *at;
-	*at = i;
-}
-
-static void take_damaged(struct sim_modem *m, const struct sim_fault *f,
+static void take_damaged(struct sim_mbim *m, const struct sim_fault *f,
 			 struct mbim_bytes bytes)
 {
 	uint8_t buf[SIM_MESSAGE_MAX];
@@ -46,7 +18,7 @@ static void take_damaged(struct sim_modem *m, const struct sim_fault *f,
 	sim_take(m, bytes);
 }
 
-static void take_orphan(struct sim_modem *m)
+static void take_orphan(struct sim_mbim *m)
 {
 	uint8_t buf[64];
 	size_t len = sim_faults_orphan(buf, MBIM_MSG_COMMAND);
@@ -55,7 +27,7 @@ static void take_orphan(struct sim_modem *m)
 }
 
 /* False: the transfer stalls. */
-static bool happen(struct sim_modem *m, const struct sim_fault *f,
+static bool happen(struct sim_mbim *m, const struct sim_fault *f,
 		   uint32_t transaction, struct mbim_bytes bytes)
 {
 	uint32_t value = sim_faults_value(f);
@@ -66,10 +38,10 @@ static bool happen(struct sim_modem *m, const struct sim_fault *f,
 	case SIM_FAULT_STALL:
 		return false;
 	case SIM_FAULT_DELAY:
-		keep(m, bytes, value, false);
+		sim_late_put(m, bytes, value, false);
 		break;
 	case SIM_FAULT_REORDER:
-		keep(m, bytes, HOLD_MS, true);
+		sim_late_put(m, bytes, HOLD_MS, true);
 		break;
 	case SIM_FAULT_DUPLICATE:
 		sim_take(m, bytes);
@@ -81,7 +53,7 @@ static bool happen(struct sim_modem *m, const struct sim_fault *f,
 		take_damaged(m, f, bytes);
 		break;
 	case SIM_FAULT_FUNCTION_ERROR:
-		sim_function_error(m, transaction, value);
+		sim_send_function_error(m, transaction, value);
 		break;
 	case SIM_FAULT_ORPHAN_FRAGMENT:
 		take_orphan(m);
@@ -91,7 +63,7 @@ static bool happen(struct sim_modem *m, const struct sim_fault *f,
 		m->fault_reset = true;
 		break;
 	case SIM_FAULT_UNPLUG:
-		sim_world_unplug(m, value);
+		sim_world_unplug(m->world, m->now_ms + value);
 		break;
 	case SIM_FAULT_SEVERAL_IN_ONE: /* only to the host */
 	case SIM_FAULT_ZERO_LENGTH_RESPONSE:
@@ -104,23 +76,22 @@ static bool happen(struct sim_modem *m, const struct sim_fault *f,
 }
 
 /* The first of the late ones has arrived. */
-static void take_late(struct sim_modem *m)
+static void take_late(struct sim_mbim *m)
 {
-	struct sim_in *i = m->late;
+	struct sim_in *i = sim_late_take(m);
 
-	m->late = i->next;
 	sim_take(m, mbim_bytes_of(i->bytes, i->len));
 	free(i);
 }
 
-bool sim_faults_input(struct sim_modem *m, struct mbim_bytes bytes)
+bool sim_faults_input(struct sim_mbim *m, struct mbim_bytes bytes)
 {
 	bool was_held = m->late != NULL && m->late->until_next;
 	const struct sim_fault *f = NULL;
 	struct mbim_msg msg = {.type = 0};
 	bool taken = true;
 
-	if (m->config.scenario.n_faults > 0) {
+	if (m->config->scenario.n_faults > 0) {
 		/* of a fragment, or a piece, the header is enough */
 		(void)mbim_msg_decode(bytes, &msg);
 		if (mbim_msg_known(msg.type) && msg.current == 0)
@@ -135,23 +106,8 @@ bool sim_faults_input(struct sim_modem *m, struct mbim_bytes bytes)
 	return taken;
 }
 
-uint64_t sim_faults_deadline(const struct sim_modem *m)
+void sim_faults_expire(struct sim_mbim *m)
 {
-	return m->late != NULL ? m->late->due_ms : SIM_NEVER;
-}
-
-void sim_faults_expire(struct sim_modem *m)
-{
-	while (sim_faults_deadline(m) <= m->now_ms)
+	while (sim_late_deadline(m) <= m->now_ms)
 		take_late(m);
-}
-
-void sim_faults_forget(struct sim_modem *m)
-{
-	while (m->late != NULL) {
-		struct sim_in *i = m->late;
-
-		m->late = i->next;
-		free(i);
-	}
 }

@@ -1,6 +1,7 @@
 /* What goes wrong on the way to the host: a filter in front of the queue. Each
- * fault is one row; a row happens once. faults_input.c is the other way. */
-#include "tools/simodem/modem.h"
+ * fault is one row; a row happens once. mbim_faults_input.c is the other way.
+ */
+#include "tools/simodem/mbim.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -23,11 +24,11 @@ static bool meant(const struct sim_fault *f, uint32_t number,
 	return ++*matched == (f->occurrence != 0 ? f->occurrence : 1);
 }
 
-const struct sim_fault *sim_faults_find(struct sim_modem *m, bool to_modem,
+const struct sim_fault *sim_faults_find(struct sim_mbim *m, bool to_modem,
 					uint32_t number,
 					const struct mbim_msg *msg)
 {
-	const struct sim_scenario *s = &m->config.scenario;
+	const struct sim_scenario *s = &m->config->scenario;
 	const struct sim_fault *found = NULL;
 
 	for (uint32_t i = 0; i < s->n_faults; i++)
@@ -62,7 +63,7 @@ size_t sim_faults_orphan(uint8_t *buf, uint32_t type)
 }
 
 /* A message of its own, at the time of o. */
-static void put_beside(struct sim_modem *m, const struct sim_out *o,
+static void put_beside(struct sim_mbim *m, const struct sim_out *o,
 		       const uint8_t *bytes, size_t len, bool raw)
 {
 	struct sim_out *other = sim_queue_new(m, bytes, len, raw);
@@ -71,7 +72,7 @@ static void put_beside(struct sim_modem *m, const struct sim_out *o,
 	sim_queue_insert(m, other);
 }
 
-static void put_function_error(struct sim_modem *m, const struct sim_out *o,
+static void put_function_error(struct sim_mbim *m, const struct sim_out *o,
 			       const struct mbim_msg *msg, uint32_t code)
 {
 	uint8_t buf[MBIM_MSG_HEADER + 4];
@@ -83,7 +84,7 @@ static void put_function_error(struct sim_modem *m, const struct sim_out *o,
 	put_beside(m, o, buf, (size_t)len, false);
 }
 
-static void put_orphan(struct sim_modem *m, const struct sim_out *o)
+static void put_orphan(struct sim_mbim *m, const struct sim_out *o)
 {
 	uint8_t buf[ORPHAN_LEN];
 	size_t len = sim_faults_orphan(buf, (uint32_t)MBIM_MSG_COMMAND_DONE);
@@ -91,7 +92,7 @@ static void put_orphan(struct sim_modem *m, const struct sim_out *o)
 	put_beside(m, o, buf, len, true);
 }
 
-static size_t put_signal(struct sim_modem *m, uint8_t *buf, size_t cap)
+static size_t put_signal(struct sim_mbim *m, uint8_t *buf, size_t cap)
 {
 	int len = sim_put_signal(m, 0, buf + MBIM_MSG_INDICATION_BODY,
 				 cap - MBIM_MSG_INDICATION_BODY);
@@ -105,7 +106,7 @@ static size_t put_signal(struct sim_modem *m, uint8_t *buf, size_t cap)
 }
 
 /* The signal strength and the message in one transfer, if they fit in one. */
-static struct sim_out *join(struct sim_modem *m, struct sim_out *o)
+static struct sim_out *join(struct sim_mbim *m, struct sim_out *o)
 {
 	uint8_t buf[SIM_MESSAGE_MAX];
 	size_t len = put_signal(m, buf, sizeof(buf));
@@ -123,7 +124,7 @@ static struct sim_out *join(struct sim_modem *m, struct sim_out *o)
 	return both;
 }
 
-static void hold(struct sim_modem *m, struct sim_out *o)
+static void hold(struct sim_mbim *m, struct sim_out *o)
 {
 	if (m->held != NULL)
 		sim_queue_insert(m, m->held);
@@ -132,7 +133,7 @@ static void hold(struct sim_modem *m, struct sim_out *o)
 }
 
 /* Queues o behind the fault's other messages, or frees it. */
-static void happen(struct sim_modem *m, const struct sim_fault *f,
+static void happen(struct sim_mbim *m, const struct sim_fault *f,
 		   const struct mbim_msg *msg, struct sim_out *o)
 {
 	bool keep = true;
@@ -162,7 +163,7 @@ static void happen(struct sim_modem *m, const struct sim_fault *f,
 		keep = false;
 		break;
 	case SIM_FAULT_UNPLUG:
-		sim_world_unplug(m, sim_faults_value(f));
+		sim_world_unplug(m->world, m->now_ms + sim_faults_value(f));
 		keep = false;
 		break;
 	case SIM_FAULT_SEVERAL_IN_ONE:
@@ -187,14 +188,14 @@ static void happen(struct sim_modem *m, const struct sim_fault *f,
 		free(o);
 }
 
-void sim_faults_pass(struct sim_modem *m, struct sim_out *o)
+void sim_faults_pass(struct sim_mbim *m, struct sim_out *o)
 {
 	const struct sim_fault *f = NULL;
 	struct mbim_msg msg = {.type = 0};
 	struct sim_out *held = m->held;
 
 	m->messages++;
-	if (m->config.scenario.n_faults > 0) {
+	if (m->config->scenario.n_faults > 0) {
 		mbim_msg_decode(mbim_bytes_of(o->bytes, o->len), &msg);
 		f = sim_faults_find(m, false, m->messages, &msg);
 	}

@@ -1,8 +1,8 @@
 /* The context of the LTE attach itself: LTE_ATTACH_CONFIGURATION and
  * LTE_ATTACH_INFO of Microsoft's extensions. */
-#include "tools/simodem/modem.h"
+#include "tools/simodem/mbim.h"
 
-static void factory(struct sim_modem *m)
+static void factory(struct sim_mbim *m)
 {
 	memset(m->attach_set, 0, sizeof(m->attach_set));
 	for (uint32_t i = 0; i < SIM_ATTACH_SETS; i++) {
@@ -12,7 +12,7 @@ static void factory(struct sim_modem *m)
 	}
 }
 
-void sim_attach_init(struct sim_modem *m)
+void sim_attach_init(struct sim_mbim *m)
 {
 	factory(m);
 }
@@ -34,7 +34,7 @@ static bool read_set(struct sim_attach_set *to,
 }
 
 /* A set always holds one entry for each kind of roaming. */
-uint32_t sim_set_attach_sets(struct sim_modem *m, struct sim_call *c)
+uint32_t sim_set_attach_sets(struct sim_mbim *m, struct sim_call *c)
 {
 	struct mbim_ms_basic_connect_extensions_lte_attach_configuration_set s;
 	struct sim_attach_set sets[SIM_ATTACH_SETS] = {{0}};
@@ -56,14 +56,11 @@ uint32_t sim_set_attach_sets(struct sim_modem *m, struct sim_call *c)
 		}
 		memcpy(m->attach_set, sets, sizeof(sets));
 	}
-	sim_indicate(
-		m, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
-		MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_LTE_ATTACH_CONFIGURATION,
-		0);
+	c->changed = true;
 	return MBIM_STATUS_NONE;
 }
 
-int sim_put_attach_sets(const struct sim_modem *m, uint32_t arg, uint8_t *out,
+int sim_put_attach_sets(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
 			size_t cap)
 {
 	struct mbim_lte_attach_configuration e[SIM_ATTACH_SETS] = {0};
@@ -91,12 +88,12 @@ int sim_put_attach_sets(const struct sim_modem *m, uint32_t arg, uint8_t *out,
 		&r, out, cap);
 }
 
-int sim_put_attach_info(const struct sim_modem *m, uint32_t arg, uint8_t *out,
+int sim_put_attach_info(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
 			size_t cap)
 {
 	const struct sim_attach_set *a =
-		&m->attach_set[m->config.operator_.roaming ? 1 : 0];
-	bool in = m->packet_state == MBIM_PACKET_SERVICE_STATE_ATTACHED;
+		&m->attach_set[m->config->operator_.roaming ? 1 : 0];
+	bool in = m->state->packet == SIM_ATTACHED;
 	struct mbim_ms_basic_connect_extensions_lte_attach_info_response r = {
 		.lte_attach_state = in ? MBIM_LTE_ATTACH_STATE_ATTACHED
 				       : MBIM_LTE_ATTACH_STATE_DETACHED,
@@ -107,7 +104,7 @@ int sim_put_attach_info(const struct sim_modem *m, uint32_t arg, uint8_t *out,
 	struct mbim_ms_basic_connect_extensions_lte_attach_info_response_v3 r3 =
 		{
 			.lte_attach_state = r.lte_attach_state,
-			.nw_error = m->packet_error,
+			.nw_error = m->state->packet_cause,
 			.ip_type = r.ip_type,
 			.access_string = r.access_string,
 			.auth_protocol = r.auth_protocol,

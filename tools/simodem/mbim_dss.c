@@ -1,13 +1,13 @@
 /* Device service streams: DSS_CONNECT for one service, whose sessions say what
  * the host says (usb_data.c). MBIM 1.0 10.5.38. */
-#include "tools/simodem/modem.h"
+#include "tools/simodem/mbim.h"
 
 /* Nobody's: 64737365-6368-6f00-8000-000000000001 */
 const struct mbim_uuid sim_dss_echo = {{0x64, 0x73, 0x73, 0x65, 0x63, 0x68,
 					0x6f, 0x00, 0x80, 0x00, 0x00, 0x00,
 					0x00, 0x00, 0x00, 0x01}};
 
-bool sim_modem_dss_up(const struct sim_modem *m, uint8_t session)
+bool sim_dss_up(const struct sim_mbim *m, uint8_t session)
 {
 	for (uint32_t i = 0; i < m->n_dss; i++)
 		if (m->dss[i] == session)
@@ -15,17 +15,17 @@ bool sim_modem_dss_up(const struct sim_modem *m, uint8_t session)
 	return false;
 }
 
-static uint32_t activate(struct sim_modem *m, uint8_t session)
+static uint32_t activate(struct sim_mbim *m, uint8_t session)
 {
-	if (sim_modem_dss_up(m, session))
+	if (sim_dss_up(m, session))
 		return MBIM_STATUS_NONE;
-	if (m->n_dss == m->config.max_dss)
+	if (m->n_dss == m->config->max_dss)
 		return MBIM_STATUS_MAX_ACTIVATED_CONTEXTS;
 	m->dss[m->n_dss++] = session;
 	return MBIM_STATUS_NONE;
 }
 
-static uint32_t deactivate(struct sim_modem *m, uint8_t session)
+static uint32_t deactivate(struct sim_mbim *m, uint8_t session)
 {
 	for (uint32_t i = 0; i < m->n_dss; i++)
 		if (m->dss[i] == session) {
@@ -35,7 +35,7 @@ static uint32_t deactivate(struct sim_modem *m, uint8_t session)
 	return MBIM_STATUS_CONTEXT_NOT_ACTIVATED;
 }
 
-uint32_t sim_set_dss(struct sim_modem *m, struct sim_call *c)
+uint32_t sim_set_dss(struct sim_mbim *m, struct sim_call *c)
 {
 	struct mbim_dss_connect_set s;
 

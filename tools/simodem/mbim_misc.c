@@ -1,8 +1,8 @@
 /* CIDs that carry one value: NETWORK_IDLE_HINT, EMERGENCY_MODE and
  * SERVICE_ACTIVATION. */
-#include "tools/simodem/modem.h"
+#include "tools/simodem/mbim.h"
 
-uint32_t sim_set_idle_hint(struct sim_modem *m, struct sim_call *c)
+uint32_t sim_set_idle_hint(struct sim_mbim *m, struct sim_call *c)
 {
 	struct mbim_basic_connect_network_idle_hint_set s;
 
@@ -13,7 +13,7 @@ uint32_t sim_set_idle_hint(struct sim_modem *m, struct sim_call *c)
 	return MBIM_STATUS_NONE;
 }
 
-int sim_put_idle_hint(const struct sim_modem *m, uint32_t arg, uint8_t *out,
+int sim_put_idle_hint(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
 		      size_t cap)
 {
 	struct mbim_basic_connect_network_idle_hint_response r = {
@@ -25,22 +25,19 @@ int sim_put_idle_hint(const struct sim_modem *m, uint32_t arg, uint8_t *out,
 								    cap);
 }
 
-uint32_t sim_set_emergency(struct sim_modem *m, struct sim_call *c)
+uint32_t sim_set_emergency(struct sim_mbim *m, struct sim_call *c)
 {
 	struct mbim_basic_connect_emergency_mode_set s;
 
 	if (mbim_basic_connect_emergency_mode_set_decode(c->body, &s) != 0 ||
 	    s.state > MBIM_EMERGENCY_MODE_STATE_ON)
 		return MBIM_STATUS_INVALID_PARAMETERS;
-	if (m->emergency != s.state) {
-		m->emergency = s.state;
-		sim_indicate(m, MBIM_SERVICE_BASIC_CONNECT,
-			     MBIM_CID_BASIC_CONNECT_EMERGENCY_MODE, 0);
-	}
+	c->changed = m->emergency != s.state;
+	m->emergency = s.state;
 	return MBIM_STATUS_NONE;
 }
 
-int sim_put_emergency(const struct sim_modem *m, uint32_t arg, uint8_t *out,
+int sim_put_emergency(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
 		      size_t cap)
 {
 	struct mbim_basic_connect_emergency_mode_response r = {
@@ -52,7 +49,7 @@ int sim_put_emergency(const struct sim_modem *m, uint32_t arg, uint8_t *out,
 }
 
 /* The network activates everybody: no error, no carrier's data. */
-int sim_put_activation(const struct sim_modem *m, uint32_t arg, uint8_t *out,
+int sim_put_activation(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
 		       size_t cap)
 {
 	struct mbim_basic_connect_service_activation_response r = {0};
@@ -63,8 +60,28 @@ int sim_put_activation(const struct sim_modem *m, uint32_t arg, uint8_t *out,
 								     cap);
 }
 
-uint32_t sim_set_activation(struct sim_modem *m, struct sim_call *c)
+uint32_t sim_set_activation(struct sim_mbim *m, struct sim_call *c)
 {
 	(void)c;
-	return sim_network_status(m);
+	return sim_word_status(sim_world_usable(m->world));
+}
+
+/* --- rows without -----------------------------------------------------------
+ */
+
+uint32_t sim_read(struct sim_mbim *m, struct sim_call *c)
+{
+	(void)m;
+	(void)c;
+	return MBIM_STATUS_NONE;
+}
+
+int sim_put_nothing(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
+		    size_t cap)
+{
+	(void)m;
+	(void)arg;
+	(void)out;
+	(void)cap;
+	return 0;
 }

@@ -1,6 +1,6 @@
 /* QMI inside MBIM, as far as a lock needs it: clients are given out, and DMS
  * "set FCC authentication" (0x555f) lets the radio be switched on. */
-#include "tools/simodem/modem.h"
+#include "tools/simodem/mbim.h"
 
 #include "wire/qmi/qmi.h"
 
@@ -74,18 +74,18 @@ static void put_client(struct writer *w, struct mbim_bytes tlvs)
 	put8(w, CLIENT);
 }
 
-static unsigned carry_out(struct sim_modem *m, const struct mbim_qmi *q)
+static unsigned carry_out(struct sim_mbim *m, const struct mbim_qmi *q)
 {
 	if (q->service == MBIM_QMI_CTL &&
 	    (q->message == CTL_GET_CLIENT || q->message == CTL_RELEASE_CLIENT))
 		return ERROR_NONE;
 	if (q->service != QMI_DMS || q->message != DMS_SET_FCC_AUTHENTICATION)
 		return ERROR_INVALID_COMMAND;
-	m->fcc_unlocked = true;
+	m->world->radio_unlocked = true;
 	return ERROR_NONE;
 }
 
-uint32_t sim_set_qmi(struct sim_modem *m, struct sim_call *c)
+uint32_t sim_set_qmi(struct sim_mbim *m, struct sim_call *c)
 {
 	struct writer w = {.p = m->qmi};
 	struct mbim_qmi q;

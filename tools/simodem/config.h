@@ -1,0 +1,203 @@
+/* What a simulated modem is, and what happens to it: plain data that profiles,
+ * scenarios and options write. */
+#ifndef SIMODEM_CONFIG_H
+#define SIMODEM_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SIM_CONFIG_SERVICES 64u
+
+/* --- scenarios: what happens around the modem, and what goes wrong -------- */
+
+enum sim_fault_kind {
+	SIM_FAULT_DROP,	     /* it never comes */
+	SIM_FAULT_DELAY,     /* it comes `value` ms later; others pass it */
+	SIM_FAULT_DUPLICATE, /* it comes twice */
+	SIM_FAULT_TRUNCATE,  /* only `value` bytes (0: half) of it come */
+	SIM_FAULT_CORRUPT,   /* all bits of byte `value` (0: a byte of its
+				last quarter) are turned over */
+	SIM_FAULT_REORDER,   /* the next message comes before it */
+	SIM_FAULT_STALL,     /* the request for it stalls once (USB) */
+	SIM_FAULT_FUNCTION_ERROR, /* `value` (0: unknown) comes instead */
+	SIM_FAULT_WRONG_LENGTH, /* MessageLength is `value` (0: 4) too large */
+	SIM_FAULT_ORPHAN_FRAGMENT, /* one of another message comes before it */
+	SIM_FAULT_RESET,	   /* the function is reset in place of it */
+	SIM_FAULT_UNPLUG,	  /* ... unplugged, and back after `value` ms */
+	SIM_FAULT_SEVERAL_IN_ONE, /* an indication shares its transfer */
+	SIM_FAULT_ZERO_LENGTH_RESPONSE, /* before it (USB) */
+	SIM_FAULT_MISSING_NOTIFICATION, /* of it (USB) */
+	SIM_FAULT_KINDS
+};
+
+/* One fault of one message: of message number `message` (from 1) in its
+ * direction, or of the occurrence'th (from 1) with this type and this CID. */
+struct sim_fault {
+	uint8_t kind;  /* enum sim_fault_kind */
+	bool to_modem; /* else to the host */
+	uint32_t message;
+	uint32_t type; /* MBIM_MSG_*; 0: any */
+	bool has_cid;
+	uint8_t service; /* MBIM_SERVICE_* */
+	uint32_t cid, occurrence;
+	uint32_t value;
+};
+
+/* A command of the console (world_events.c), at_ms after power-up. */
+struct sim_event {
+	uint32_t at_ms;
+	char command[32];
+};
+
+/* How long the answers of a CID take; others take delay_ms. */
+struct sim_timing {
+	uint8_t service;
+	uint32_t cid, ms;
+};
+
+/* An InformationBuffer, by MBIMEx version ([0]: 1.0): where it is in `bytes`
+ * of the scenario. Not given: this version does not have those fields. */
+#define SIM_VERSIONS 3u
+struct sim_body {
+	bool given[SIM_VERSIONS];
+	uint16_t at[SIM_VERSIONS], len[SIM_VERSIONS];
+};
+
+/* What a command is answered instead of what the model would. */
+struct sim_answer {
+	uint8_t service, ops; /* MBIM_SERVICE_*; MBIM_OP_QUERY and _SET */
+	uint32_t cid, status;
+	struct sim_body body;
+};
+
+/* An indication, at_ms after power-up, if the function is open then. */
+struct sim_indication {
+	uint32_t at_ms;
+	uint8_t service;
+	uint32_t cid;
+	struct sim_body body;
+};
+
+#define SIM_FAULTS	64u
+#define SIM_EVENTS	32u
+#define SIM_TIMINGS	32u
+#define SIM_ANSWERS	32u
+#define SIM_INDICATIONS 32u
+#define SIM_BODY_BYTES	8192u
+
+struct sim_scenario {
+	uint32_t n_faults, n_events, n_timings, n_answers, n_indications;
+	struct sim_fault fault[SIM_FAULTS];
+	struct sim_event event[SIM_EVENTS]; /* by ascending at_ms */
+	struct sim_timing timing[SIM_TIMINGS];
+	struct sim_answer answer[SIM_ANSWERS];
+	struct sim_indication indication[SIM_INDICATIONS]; /* ascending */
+	uint32_t n_bytes;
+	uint8_t bytes[SIM_BODY_BYTES];
+};
+
+/* The card in a slot that is not in use. */
+struct sim_card {
+	bool inserted;
+	char imsi[16], iccid[24];
+	char pin[12]; /* empty: not locked */
+};
+#define SIM_SLOTS 2u
+
+struct sim_operator {
+	char id[8];    /* "26201" */
+	char name[21]; /* "Simulated" */
+	bool roaming, forbidden;
+};
+#define SIM_OTHERS 6u
+
+/* One direction of GET_NTB_PARAMETERS. */
+struct sim_ntb {
+	uint32_t max; /* dwNtb{In,Out}MaxSize, at most SIM_NTB_MAX */
+	uint16_t divisor, remainder, alignment;
+};
+#define SIM_NTB_MAX 65536u
+
+/* What the descriptors and GET_NTB_PARAMETERS say of the MBIM function. */
+struct sim_usb_layout {
+	uint8_t control_interface, data_interface;
+	/* Above 0: a combination whose altsetting 0 is NCM. */
+	uint8_t control_alt;
+	uint8_t data_alt;
+	uint8_t ep_notify, ep_in, ep_out; /* addresses */
+	uint8_t notify_interval;
+	uint16_t notify_packet, bulk_packet; /* bytes; bulk 0: by the speed */
+	uint32_t others;     /* bit n: interface n is the vendor's own */
+	bool no_iad;	     /* no Interface Association */
+	bool no_extended;    /* no MBIM extended functional descriptor */
+	uint16_t ex_version; /* bcdMBIMExtendedVersion */
+	uint8_t filters, filter_size, capabilities; /* MBIM 1.0 6.4 */
+	uint16_t max_segment, mtu;		    /* wMaxSegmentSize, wMTU */
+	struct sim_ntb in, out;
+	uint16_t out_datagrams; /* wNtbOutMaxDatagrams */
+};
+
+/* What the modem is and how it behaves; sim_config_default fills it. */
+struct sim_config {
+	char manufacturer[32], model[31], firmware[31];
+	uint16_t vendor, product;
+	uint16_t max_control; /* wMaxControlMessage */
+	uint16_t ex_version;  /* highest MBIMEx version; 0x0300: 3.0 */
+	uint8_t max_sessions;
+	uint8_t max_dss; /* sessions of the echo service; 0: there is none */
+	uint8_t max_outstanding;
+	bool ntb32;
+	bool no_union; /* descriptors without the CDC Union */
+	bool nr;       /* 5G, for hosts of MBIMEx 2 and above */
+	bool auto_attach;
+	bool radio_off; /* at power-up */
+	bool sim_inserted;
+	char imei[16], imsi[16], iccid[24], number[24];
+	char pin[12], puk[12]; /* empty pin: the SIM is not locked */
+	uint32_t pin_attempts, puk_attempts;
+	uint8_t slots; /* for SIM cards: 1 or 2; the first is in use */
+	struct sim_card other_card;
+	bool pin2_locked; /* report PIN2 as the locked one after PIN1 */
+	struct sim_operator operator_; /* whom it registers with */
+	uint32_t n_others;
+	struct sim_operator other[SIM_OTHERS]; /* visible besides */
+	bool deny_registration;
+	uint32_t deny_cause;	/* NwError */
+	char apn[64];		/* empty: every APN is accepted */
+	uint32_t attach_error;	/* NwError of each attach; 0: accepted */
+	uint32_t connect_error; /* ... of each CONNECT */
+	bool ipv4_only;		/* v4v6 is refused with NwError 50 */
+	uint32_t ipv4_mtu;
+	uint32_t ipv4_prefix; /* 32: the gateway is off the link */
+	/* 1: IP_CONFIGURATION has a link-local address only, and routers
+	 * advertise the rest (RFC 4861) */
+	uint32_t ipv6_advertised;
+	uint32_t delay_ms; /* before each answer */
+	/* Until the SIM is initialised and until the network answers. */
+	uint32_t sim_ms, register_ms, attach_ms, connect_ms;
+	uint16_t speed_mbit;   /* 480 or 5000 */
+	uint8_t configuration; /* bConfigurationValue that holds MBIM: 1..4 */
+	uint32_t quirks;       /* SIM_QUIRK_* */
+	struct sim_usb_layout usb;
+	struct sim_scenario scenario;
+	/* Bit n of [MBIM_SERVICE_*]: CID n is offered; only if `restricted`. */
+	bool restricted;
+	uint64_t offered[SIM_CONFIG_SERVICES];
+};
+
+/* Behaviour of real modems that hosts have to live with. */
+#define SIM_QUIRK_REOPEN_CLOSES	  0x01u /* OPEN while open: CLOSE_DONE */
+#define SIM_QUIRK_NEEDS_NTB_INPUT 0x02u /* OPEN fails before SET_NTB_INPUT */
+#define SIM_QUIRK_NDP_AT_END	  0x04u /* loses NTBs whose NDP is not last */
+#define SIM_QUIRK_NEEDS_ZLP	  0x08u /* also behind a full NTB */
+#define SIM_QUIRK_NTB_INPUT_8	  0x10u /* SET_NTB_INPUT_SIZE: 8 bytes only */
+#define SIM_QUIRK_LATE_ANSWERS	  0x20u /* OPEN does not forget old answers */
+#define SIM_QUIRK_FCC_LOCK	  0x40u /* radio off until QMI DMS 0x555f */
+
+/* A plain 4G modem with a SIM that is not locked. */
+void sim_config_default(struct sim_config *c);
+/* Copies what fits and ends with NUL. */
+void sim_copy(char *to, size_t cap, const char *from);
+
+#endif

@@ -1,0 +1,437 @@
+/* The MBIM face of the simulated modem: its state, and what the files of one
+ * area each (channel, commands, SIM, network, sessions, ...) share. It reads
+ * and writes messages; what is in them is the world's (world.h), but for what
+ * MBIM alone has.
+ *
+ * A file calls only files that stand below it:
+ *   mbim.c               the face as a whole
+ *   mbim_faults_input.c  the filter in front of the channel
+ *   mbim_channel.c       OPEN, CLOSE, messages from the host
+ *   mbim_dispatch.c      commands
+ *   mbim_table.c         the rows of all CIDs
+ *   one file an area     handlers and fields; mbim_services.c
+ *   mbim_facts.c         facts of the world -> indications and late answers
+ *   mbim_reply.c         answers and indications; mbim_answers.c
+ *   mbim_output.c        through the faults into the queue, and out of it
+ *   mbim_faults.c        the filter in front of the queue
+ *   mbim_late.c mbim_queue.c */
+#ifndef SIMODEM_MBIM_H
+#define SIMODEM_MBIM_H
+
+#include "tools/simodem/sim.h"
+#include "tools/simodem/world.h"
+
+#include "generated/cids.h"
+#include "wire/mbim/frag.h"
+#include "wire/mbim/msg.h"
+
+#define SIM_MESSAGE_MAX 16384u /* longest message in either direction */
+#define SIM_SERVICES	SIM_CONFIG_SERVICES
+#define SIM_DSS		8u
+#define SIM_PROVIDERS	8u
+#define SIM_FILTERS	8u
+#define SIM_FILTER_SIZE 192u
+#define SIM_ATTACH_SETS 3u /* home, partner, non-partner */
+
+_Static_assert(SIM_BODY_BYTES + MBIM_MSG_COMMAND_BODY <= SIM_MESSAGE_MAX,
+	       "a scenario's body fits in a message");
+
+/* A handler returns this instead of a status when the answer comes later. */
+#define SIM_LATER 0xffffffffu
+
+struct sim_mbim;
+
+/* Answers that wait for the network. */
+enum sim_wait {
+	SIM_WAIT_REGISTER,
+	SIM_WAIT_ATTACH,
+	SIM_WAIT_SESSION, /* + session */
+	SIM_WAITS = SIM_WAIT_SESSION + SIM_SESSIONS
+};
+
+/* One COMMAND being handled. */
+struct sim_call {
+	uint32_t transaction;
+	const struct sim_cid *cid;
+	bool set;
+	struct mbim_bytes body;
+	uint64_t now_ms;
+	uint32_t arg;	    /* what the answer is about: a session */
+	bool failure_body;  /* a failure, too, is answered with fields */
+	bool changed;	    /* hosts that have subscribed to the CID are told */
+	enum sim_wait wait; /* with SIM_LATER: what the answer waits for */
+	struct mbim_bytes echo; /* answered in place of the fields */
+};
+
+/* Checks and carries out a command: a status or SIM_LATER. */
+typedef uint32_t sim_handler(struct sim_mbim *m, struct sim_call *c);
+/* Writes the fields of an answer or indication; the length. */
+typedef int sim_put(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
+		    size_t cap);
+
+/* One row of the dispatch table. A NULL handler: no such operation. */
+struct sim_cid {
+	uint8_t service; /* MBIM_SERVICE_* */
+	uint32_t number;
+	sim_put *put;
+	sim_handler *query, *set;
+};
+
+struct sim_deferred {
+	const struct sim_cid *cid; /* NULL: not in use */
+	uint32_t transaction, arg;
+};
+
+/* A message on its way to the host. */
+struct sim_out {
+	struct sim_out *next;
+	uint64_t due_ms;
+	uint32_t transaction; /* of a COMMAND_DONE, else 0 */
+	uint32_t max, fragment, fragments;
+	const struct sim_fault *fault; /* of its first transfer, or NULL */
+	bool raw;		       /* one transfer, as it stands */
+	size_t len;
+	uint8_t bytes[];
+};
+
+/* A transfer of the host's that has not arrived yet. */
+struct sim_in {
+	struct sim_in *next;
+	uint64_t due_ms;
+	bool until_next; /* or behind the next one */
+	size_t len;
+	uint8_t bytes[];
+};
+
+/* What MBIM says of a session, beside what the world knows. */
+struct sim_mbim_session {
+	uint32_t ip_type; /* MBIM_CONTEXT_IP_TYPE_* */
+	struct mbim_uuid context_type;
+	uint32_t n_filters;
+	struct {
+		uint32_t id, len;
+		uint8_t filter[SIM_FILTER_SIZE], mask[SIM_FILTER_SIZE];
+	} filter[SIM_FILTERS];
+};
+
+/* ... and of a context that is kept in the modem. */
+struct sim_mbim_context {
+	struct mbim_uuid type;
+	uint32_t compression, auth;
+};
+
+struct sim_provider {
+	char id[8], name[61]; /* 20 units of UTF-16, in UTF-8 */
+	uint32_t state, cellular_class, rssi, error_rate;
+};
+
+struct sim_providers {
+	uint32_t n;
+	struct sim_provider at[SIM_PROVIDERS];
+};
+
+struct sim_attach_set {
+	uint32_t ip_type, roaming, source, compression, auth;
+	char apn[101], user[256], password[256];
+};
+
+struct sim_mbim {
+	struct sim_world *world;
+	const struct sim_config *config; /* of the world */
+	const struct sim_state *state;	 /* what messages are about: the world
+					  * as it is, or was at a fact */
+	struct sim_counters counters;
+	uint64_t now_ms; /* the last time that was told */
+
+	/* channel: mbim_channel.c */
+	bool open;
+	bool ntb_input_set; /* for SIM_QUIRK_NEEDS_NTB_INPUT */
+	uint32_t max_transfer;
+	struct mbim_frag_rx rx;
+	uint8_t stream[SIM_MESSAGE_MAX], whole[SIM_MESSAGE_MAX];
+	struct sim_out *head; /* by due_ms */
+
+	/* faults: mbim_faults.c, mbim_faults_input.c */
+	uint32_t messages;	      /* put into the queue so far */
+	uint32_t heard;		      /* messages from the host so far */
+	struct sim_in *late;	      /* from the host, by due_ms */
+	uint32_t matched[SIM_FAULTS]; /* messages that fit fault i so far */
+	struct sim_out *held;	      /* until the next one has passed it */
+	uint64_t held_until_ms;
+	bool fault_reset;
+
+	/* commands: mbim_dispatch.c, mbim_reply.c */
+	const struct sim_cid *cids; /* the table */
+	uint32_t n_cids;
+	uint16_t ex;	    /* agreed MBIMEx version */
+	bool may_negotiate; /* nothing but DEVICE_SERVICES since OPEN */
+	uint64_t subscribed[SIM_SERVICES]; /* bit = CID */
+	struct sim_deferred deferred[SIM_WAITS];
+	uint32_t indications;		  /* of the scenario: sent */
+	uint8_t scratch[SIM_MESSAGE_MAX]; /* the message being built */
+
+	/* what the host has said, and nobody acts on */
+	uint32_t wanted_classes;
+	uint32_t signal_interval, rssi_threshold, error_threshold;
+	uint32_t idle_hint, emergency;
+	struct sim_provider home;
+	struct sim_providers preferred, multicarrier;
+	struct sim_attach_set attach_set[SIM_ATTACH_SETS];
+	struct sim_mbim_context context[SIM_CONTEXTS];
+
+	struct sim_mbim_session session[SIM_SESSIONS];
+
+	/* device service streams: mbim_dss.c */
+	uint32_t n_dss;
+	uint8_t dss[SIM_DSS];
+
+	uint8_t qmi[64]; /* the answer of mbim_qmi.c */
+};
+
+/* --- mbim_queue.c ----------------------------------------------------------
+ */
+
+/* Nothing is on its way to the host. */
+void sim_queue_init(struct sim_mbim *m);
+/* A message that is not in the queue yet. raw: in one transfer, whatever it
+ * is. */
+struct sim_out *sim_queue_new(struct sim_mbim *m, const uint8_t *bytes,
+			      size_t len, bool raw);
+/* Takes o: behind all that is due before it. */
+void sim_queue_insert(struct sim_mbim *m, struct sim_out *o);
+void sim_queue_drop_head(struct sim_mbim *m);
+void sim_queue_drop(struct sim_mbim *m);
+/* SIM_QUIRK_LATE_ANSWERS: all that waits is taken out, to be said later. */
+struct sim_out *sim_queue_take(struct sim_mbim *m);
+void sim_queue_append(struct sim_mbim *m, struct sim_out *old);
+uint64_t sim_queue_deadline(const struct sim_mbim *m);
+void sim_queue_expire(struct sim_mbim *m);
+bool sim_outstanding(const struct sim_mbim *m, uint32_t transaction);
+uint32_t sim_outstanding_count(const struct sim_mbim *m);
+
+/* --- mbim_late.c: transfers of the host that arrive later ------------------
+ */
+
+/* In ms, or behind the next one. */
+void sim_late_put(struct sim_mbim *m, struct mbim_bytes bytes, uint32_t ms,
+		  bool until_next);
+/* The first of them, to be freed; NULL: there is none. */
+struct sim_in *sim_late_take(struct sim_mbim *m);
+uint64_t sim_late_deadline(const struct sim_mbim *m);
+/* What has not arrived never will. */
+void sim_late_drop(struct sim_mbim *m);
+
+/* --- mbim_faults.c: the filter in front of the queue -----------------------
+ */
+
+/* The fault that means this message, the number'th in its direction, or
+ * NULL. Counted. */
+const struct sim_fault *sim_faults_find(struct sim_mbim *m, bool to_modem,
+					uint32_t number,
+					const struct mbim_msg *msg);
+/* Its value, or the usual one of its kind. */
+uint32_t sim_faults_value(const struct sim_fault *f);
+/* The second of three fragments of a message that was never begun; the
+ * length. */
+size_t sim_faults_orphan(uint8_t *buf, uint32_t type);
+/* Takes a message that is about to be queued. */
+void sim_faults_pass(struct sim_mbim *m, struct sim_out *o);
+/* The bytes of its first transfer: their new length. */
+size_t sim_faults_damage(const struct sim_fault *f, uint8_t *buf, size_t len);
+
+/* --- mbim_output.c: through the faults into the queue, and out of it -------
+ */
+
+/* Queue the first len bytes of a whole message; transaction: of an answer. */
+void sim_send(struct sim_mbim *m, const uint8_t *bytes, size_t len,
+	      uint32_t transaction);
+/* OPEN_DONE, CLOSE_DONE, FUNCTION_ERROR: code is its status or error. */
+void sim_send_simple(struct sim_mbim *m, uint32_t type, uint32_t transaction,
+		     uint32_t code);
+void sim_send_function_error(struct sim_mbim *m, uint32_t transaction,
+			     uint32_t code);
+/* An indication: body_len bytes are in m->scratch at
+ * MBIM_MSG_INDICATION_BODY. Counted. */
+void sim_send_indication(struct sim_mbim *m, uint8_t service, uint32_t cid,
+			 size_t body_len);
+/* As sim_modem_ready, sim_modem_stalls, ... (sim.h). */
+bool sim_mbim_ready(const struct sim_mbim *m, uint64_t now_ms);
+bool sim_mbim_stalls(struct sim_mbim *m, uint64_t now_ms);
+uint32_t sim_mbim_responses(const struct sim_mbim *m, uint64_t now_ms);
+size_t sim_mbim_output(struct sim_mbim *m, uint8_t *buf, size_t cap,
+		       uint64_t now_ms);
+
+/* --- mbim_answers.c: what the scenario says in place of the model ----------
+ */
+
+/* The answer to msg: its status, and its fields at body (cap is enough); the
+ * length of these, or -1: the model answers. */
+int sim_scenario_answer(const struct sim_mbim *m, const struct mbim_msg *msg,
+			uint32_t *status, uint8_t *body);
+/* Does a modem with this scenario have the CID, whatever the model says? */
+bool sim_scenario_offers(const struct sim_mbim *m, uint8_t service,
+			 uint32_t cid);
+uint64_t sim_scenario_deadline(const struct sim_mbim *m);
+void sim_scenario_expire(struct sim_mbim *m, uint64_t now_ms);
+
+/* --- mbim_reply.c: answers and indications ---------------------------------
+ */
+
+/* The row of a CID, or NULL. */
+const struct sim_cid *sim_reply_find(const struct sim_mbim *m,
+				     const struct mbim_uuid *service,
+				     uint32_t number);
+/* Does this modem have the CID? */
+bool sim_offers(const struct sim_mbim *m, const struct sim_cid *cid);
+/* COMMAND_DONE; body_len bytes are in m->scratch at MBIM_MSG_COMMAND_BODY. */
+void sim_reply_done(struct sim_mbim *m, uint32_t transaction,
+		    const struct mbim_uuid *service, uint32_t number,
+		    uint32_t status, int body_len);
+void sim_reply(struct sim_mbim *m, const struct sim_call *c, uint32_t status);
+/* Tell the host, if it has subscribed. */
+void sim_indicate(struct sim_mbim *m, uint8_t service, uint32_t cid,
+		  uint32_t arg);
+/* Answer later (SIM_LATER, or BUSY if the place is taken); now. */
+uint32_t sim_defer(struct sim_mbim *m, const struct sim_call *c);
+void sim_finish(struct sim_mbim *m, enum sim_wait wait, uint32_t status);
+
+/* --- mbim_facts.c ----------------------------------------------------------
+ */
+
+/* Pull what the world has to tell, and tell the host. */
+void sim_facts_take(struct sim_mbim *m);
+
+/* --- mbim_words.c: the world in MBIM's words -------------------------------
+ */
+
+/* MBIM_STATUS_*, MBIM_SUBSCRIBER_READY_STATE_*, MBIM_UICC_SLOT_STATE_*,
+ * MBIM_REGISTER_STATE_*, MBIM_PACKET_SERVICE_STATE_*, MBIM_ACTIVATION_STATE_*
+ */
+uint32_t sim_word_status(enum sim_result result);
+uint32_t sim_word_card(enum sim_card_state state);
+uint32_t sim_word_slot(enum sim_slot_state state);
+uint32_t sim_word_registration(enum sim_registration is);
+uint32_t sim_word_packet(enum sim_packet_state is);
+uint32_t sim_word_session(enum sim_session_state is);
+
+/* --- mbim_dispatch.c, mbim_table.c -----------------------------------------
+ */
+
+/* Carries out one message of the host, and answers it. */
+void sim_dispatch(struct sim_mbim *m, const struct mbim_msg *msg,
+		  uint64_t now_ms);
+/* Forget what belongs to one opening of the function. */
+void sim_dispatch_close(struct sim_mbim *m);
+/* The table. */
+extern const struct sim_cid sim_cids[];
+extern const uint32_t sim_cids_count;
+
+/* --- mbim_channel.c --------------------------------------------------------
+ */
+
+/* A transfer has arrived. */
+void sim_take(struct sim_mbim *m, struct mbim_bytes bytes);
+/* Half a message has waited too long. */
+void sim_channel_expire(struct sim_mbim *m);
+/* RESET_FUNCTION: the function is closed. */
+void sim_channel_reset(struct sim_mbim *m);
+/* The same, if a fault asks for it: not in the middle of what it is about to
+ * do. */
+void sim_channel_reset_by_fault(struct sim_mbim *m);
+
+/* --- mbim_faults_input.c: the filter in front of that ----------------------
+ */
+
+/* What sim_modem_input does. */
+bool sim_faults_input(struct sim_mbim *m, struct mbim_bytes bytes);
+void sim_faults_expire(struct sim_mbim *m);
+
+/* --- mbim.c: the face as a whole -------------------------------------------
+ */
+
+/* A closed function in front of w, which outlives it. Then fini. */
+void sim_mbim_init(struct sim_mbim *m, struct sim_world *w);
+void sim_mbim_fini(struct sim_mbim *m);
+/* As sim_modem_framing (sim.h). */
+void sim_mbim_framing(struct sim_mbim *m, bool framed);
+/* Before the world's own. */
+void sim_mbim_power_up(struct sim_mbim *m);
+uint64_t sim_mbim_deadline(const struct sim_mbim *m);
+
+/* --- one file an area: handlers and fields ---------------------------------
+ */
+
+/* For rows without checks, and without fields: mbim_misc.c. */
+sim_handler sim_read;
+sim_put sim_put_nothing;
+
+/* mbim_caps.c */
+/* MBIM_DATA_CLASS_* (or _V3_*) under the agreed version: what the modem can,
+ * what it uses, and of 5G which kind. */
+uint32_t sim_data_classes(const struct sim_mbim *m);
+uint32_t sim_data_class(const struct sim_mbim *m);
+uint32_t sim_data_subclass(const struct sim_mbim *m);
+sim_put sim_put_device_caps, sim_put_version, sim_put_ms_device_caps;
+sim_handler sim_query_version;
+
+/* mbim_services.c */
+sim_put sim_put_device_services;
+sim_handler sim_set_subscribe_list;
+/* The body of a SUBSCRIBE_LIST: bit n of [MBIM_SERVICE_*] is CID n. False: it
+ * does not decode. */
+bool sim_subscriptions(struct mbim_bytes body, uint64_t bits[SIM_SERVICES]);
+
+/* mbim_subscriber.c, mbim_slots.c */
+sim_put sim_put_subscriber;
+sim_put sim_put_slot_mappings, sim_put_slot_info, sim_put_sys_caps;
+sim_handler sim_set_slot_mappings, sim_query_slot_info;
+
+/* mbim_pin.c */
+sim_put sim_put_pin, sim_put_pin_list;
+sim_handler sim_set_pin;
+
+/* mbim_network.c, mbim_signal.c */
+sim_put sim_put_radio, sim_put_register, sim_put_signal;
+sim_handler sim_set_radio, sim_set_register, sim_set_signal;
+
+/* mbim_packet.c */
+sim_put sim_put_packet, sim_put_statistics;
+sim_handler sim_set_packet;
+
+/* mbim_connect.c */
+void sim_sessions_forget(struct sim_mbim *m);
+sim_put sim_put_connect;
+sim_handler sim_query_connect, sim_set_connect;
+
+/* mbim_ip.c, mbim_filters.c */
+sim_put sim_put_ip_configuration, sim_put_filters;
+sim_handler sim_query_ip_configuration, sim_query_filters, sim_set_filters;
+
+/* mbim_providers.c, mbim_contexts.c */
+void sim_providers_init(struct sim_mbim *m);
+sim_put sim_put_home, sim_put_preferred, sim_put_visible;
+sim_put sim_put_multicarrier;
+sim_handler sim_set_home, sim_set_preferred, sim_query_visible;
+sim_handler sim_set_multicarrier;
+void sim_mbim_contexts_init(struct sim_mbim *m);
+sim_put sim_put_contexts;
+sim_handler sim_set_context;
+
+/* mbim_attach.c */
+void sim_attach_init(struct sim_mbim *m);
+sim_put sim_put_attach_sets, sim_put_attach_info;
+sim_handler sim_set_attach_sets;
+
+/* mbim_misc.c */
+sim_put sim_put_idle_hint, sim_put_emergency, sim_put_activation;
+sim_handler sim_set_idle_hint, sim_set_emergency, sim_set_activation;
+
+/* mbim_dss.c */
+extern const struct mbim_uuid sim_dss_echo;
+bool sim_dss_up(const struct sim_mbim *m, uint8_t session);
+sim_handler sim_set_dss;
+
+/* mbim_qmi.c */
+sim_handler sim_set_qmi;
+
+#endif

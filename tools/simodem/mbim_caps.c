@@ -1,0 +1,117 @@
+/* What the device is: DEVICE_CAPS of three kinds, and the MBIMEx version. */
+#include "tools/simodem/mbim.h"
+
+/* MBIMEx 1 knows no 5G, 2 two kinds of it, and 3 one, with subclasses. */
+static uint32_t nr_class(const struct sim_mbim *m)
+{
+	if (!m->config->nr || m->ex < MBIM_EX_2)
+		return 0;
+	return m->ex >= MBIM_EX_3 ? (uint32_t)MBIM_DATA_CLASS_V3_5G
+				  : (uint32_t)MBIM_DATA_CLASS_5G_SA;
+}
+
+uint32_t sim_data_classes(const struct sim_mbim *m)
+{
+	return MBIM_DATA_CLASS_UMTS | MBIM_DATA_CLASS_LTE | nr_class(m);
+}
+
+uint32_t sim_data_class(const struct sim_mbim *m)
+{
+	uint32_t nr = nr_class(m);
+
+	return nr != 0 ? nr : (uint32_t)MBIM_DATA_CLASS_LTE;
+}
+
+uint32_t sim_data_subclass(const struct sim_mbim *m)
+{
+	return m->config->nr && m->ex >= MBIM_EX_3 ? MBIM_DATA_SUBCLASS_5G_NR
+						   : MBIM_DATA_SUBCLASS_NONE;
+}
+
+/* What all kinds of DEVICE_CAPS have in common. */
+#define CAPS(m)                                                \
+	.device_type = MBIM_DEVICE_TYPE_REMOVABLE,             \
+	.cellular_class = MBIM_CELLULAR_CLASS_GSM,             \
+	.voice_class = MBIM_VOICE_CLASS_NO_VOICE,              \
+	.sim_class = MBIM_SIM_CLASS_REMOVABLE,                 \
+	.data_class = sim_data_classes(m),                     \
+	.control_caps = MBIM_CTRL_CAPS_REG_MANUAL |            \
+			MBIM_CTRL_CAPS_SIM_HOT_SWAP_CAPABLE,   \
+	.max_sessions = (m)->config->max_sessions,             \
+	.device_id = mbim_str_utf8((m)->config->imei),         \
+	.firmware_info = mbim_str_utf8((m)->config->firmware), \
+	.hardware_info = mbim_str_utf8((m)->config->model)
+
+int sim_put_device_caps(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
+			size_t cap)
+{
+	const struct mbim_basic_connect_device_caps_response r = {
+		CAPS(m),
+		.sms_caps = MBIM_SMS_CAPS_NONE,
+	};
+
+	(void)arg;
+	return mbim_basic_connect_device_caps_response_encode(&r, out, cap);
+}
+
+static int put_ms_device_caps_v3(const struct sim_mbim *m, uint8_t *out,
+				 size_t cap)
+{
+	static const uint16_t lte_bands[] = {3, 7, 20}, nr_bands[] = {1, 78};
+	const struct mbim_ms_basic_connect_extensions_device_caps_response_v3
+		r = {
+			CAPS(m),
+			.data_subclass = sim_data_subclass(m),
+			.lte_band_class = mbim_array_of(lte_bands, 3),
+			.nr_band_class =
+				mbim_array_of(nr_bands, m->config->nr ? 2 : 0),
+		};
+
+	return mbim_ms_basic_connect_extensions_device_caps_response_v3_encode(
+		&r, out, cap);
+}
+
+int sim_put_ms_device_caps(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
+			   size_t cap)
+{
+	const struct mbim_ms_basic_connect_extensions_device_caps_response r = {
+		CAPS(m),
+	};
+
+	(void)arg;
+	if (m->ex >= MBIM_EX_3)
+		return put_ms_device_caps_v3(m, out, cap);
+	return mbim_ms_basic_connect_extensions_device_caps_response_encode(
+		&r, out, cap);
+}
+
+/* --- VERSION -------------------------------------------------------------- */
+
+int sim_put_version(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
+		    size_t cap)
+{
+	struct mbim_ms_basic_connect_extensions_version_response r = {
+		.mbim_version = 0x0100,
+		.mbim_extended_version = m->ex,
+	};
+
+	(void)arg;
+	return mbim_ms_basic_connect_extensions_version_response_encode(&r, out,
+									cap);
+}
+
+uint32_t sim_query_version(struct sim_mbim *m, struct sim_call *c)
+{
+	struct mbim_ms_basic_connect_extensions_version_query q;
+
+	if (m->config->ex_version < MBIM_EX_2)
+		return MBIM_STATUS_NO_DEVICE_SUPPORT;
+	if (mbim_ms_basic_connect_extensions_version_query_decode(c->body,
+								  &q) != 0)
+		return MBIM_STATUS_INVALID_PARAMETERS;
+	if (m->may_negotiate)
+		m->ex = q.mbim_extended_version < m->config->ex_version
+				? q.mbim_extended_version
+				: m->config->ex_version;
+	return MBIM_STATUS_NONE;
+}

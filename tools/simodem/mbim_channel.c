@@ -1,0 +1,164 @@
+/* The control channel: OPEN, CLOSE, messages out of fragments, and protocol
+ * errors. */
+#include "tools/simodem/mbim.h"
+
+static void close_function(struct sim_mbim *m)
+{
+	m->open = false;
+	sim_queue_drop(m);
+	mbim_frag_rx_reset(&m->rx);
+	sim_dispatch_close(m);
+}
+
+static void open_function(struct sim_mbim *m, const struct mbim_msg *msg)
+{
+	uint32_t status = MBIM_STATUS_NONE;
+	struct sim_out *old;
+
+	if (m->open && (m->config->quirks & SIM_QUIRK_REOPEN_CLOSES) != 0) {
+		close_function(m);
+		sim_send_simple(m, (uint32_t)MBIM_MSG_CLOSE_DONE,
+				msg->transaction, MBIM_STATUS_NONE);
+		return;
+	}
+	old = sim_queue_take(m);
+	close_function(m);
+	if (msg->code > m->config->max_control) {
+		sim_send_function_error(m, msg->transaction,
+					MBIM_PROTOCOL_MAX_TRANSFER);
+		sim_queue_append(m, old);
+		return;
+	}
+	if (msg->code < MBIM_MSG_MIN_CONTROL)
+		status = MBIM_STATUS_INVALID_PARAMETERS;
+	else if ((m->config->quirks & SIM_QUIRK_NEEDS_NTB_INPUT) != 0 &&
+		 !m->ntb_input_set)
+		status = MBIM_STATUS_FAILURE;
+	if (status == MBIM_STATUS_NONE) {
+		m->open = true;
+		m->max_transfer = msg->code;
+		m->counters.opens++;
+	}
+	sim_send_simple(m, (uint32_t)MBIM_MSG_OPEN_DONE, msg->transaction,
+			status);
+	sim_queue_append(m, old);
+}
+
+/* A CLOSE of what is not open is answered all the same, with a failure, as
+ * D-Link's DWM-157 does. */
+static void close_done(struct sim_mbim *m, const struct mbim_msg *msg)
+{
+	bool was_open = m->open;
+
+	close_function(m);
+	m->counters.closes += was_open;
+	sim_send_simple(m, (uint32_t)MBIM_MSG_CLOSE_DONE, msg->transaction,
+			was_open ? MBIM_STATUS_NONE : MBIM_STATUS_FAILURE);
+}
+
+static void command(struct sim_mbim *m, const struct mbim_msg *msg,
+		    uint64_t now_ms)
+{
+	if (!m->open) {
+		sim_send_function_error(m, msg->transaction,
+					MBIM_PROTOCOL_NOT_OPENED);
+		return;
+	}
+	if (sim_outstanding(m, msg->transaction)) {
+		sim_send_function_error(m, msg->transaction,
+					MBIM_PROTOCOL_DUPLICATED_TID);
+		return;
+	}
+	m->counters.commands++;
+	sim_dispatch(m, msg, now_ms);
+}
+
+static void message(struct sim_mbim *m, struct mbim_bytes bytes,
+		    uint64_t now_ms)
+{
+	struct mbim_msg msg = {.type = 0};
+
+	if (mbim_msg_decode(bytes, &msg) != 0) {
+		sim_send_function_error(m, msg.transaction,
+					MBIM_PROTOCOL_LENGTH_MISMATCH);
+		return;
+	}
+	switch (msg.type) {
+	case MBIM_MSG_OPEN:
+		open_function(m, &msg);
+		break;
+	case MBIM_MSG_CLOSE:
+		close_done(m, &msg);
+		break;
+	case MBIM_MSG_COMMAND:
+		command(m, &msg, now_ms);
+		break;
+	case MBIM_MSG_HOST_ERROR:
+		m->counters.host_errors++;
+		break;
+	default:
+		sim_send_function_error(m, msg.transaction,
+					MBIM_PROTOCOL_UNKNOWN);
+	}
+}
+
+/* One control transfer may not exceed what OPEN agreed on (MBIM 1.0 9.3.1). */
+static bool too_long(struct sim_mbim *m, struct mbim_bytes bytes)
+{
+	uint32_t max = m->open ? m->max_transfer : m->config->max_control;
+
+	if (!m->rx.framed || bytes.len <= max)
+		return false;
+	sim_send_function_error(m, mbim_get32(bytes.p + 8),
+				MBIM_PROTOCOL_MAX_TRANSFER);
+	return true;
+}
+
+void sim_channel_reset(struct sim_mbim *m)
+{
+	m->ntb_input_set = false;
+	sim_late_drop(m);
+	close_function(m);
+}
+
+void sim_channel_reset_by_fault(struct sim_mbim *m)
+{
+	if (!m->fault_reset)
+		return;
+	m->fault_reset = false;
+	sim_channel_reset(m);
+}
+
+void sim_take(struct sim_mbim *m, struct mbim_bytes bytes)
+{
+	struct mbim_bytes whole;
+	struct mbim_frag_fault fault;
+	int got;
+
+	if (too_long(m, bytes))
+		return;
+	mbim_frag_rx_put(&m->rx, bytes);
+	for (;;) {
+		fault = (struct mbim_frag_fault){0};
+		got = mbim_frag_rx_get(&m->rx, m->now_ms, &whole, &fault);
+		if (got == 0)
+			break;
+		if (got == 1)
+			message(m, whole, m->now_ms);
+		else if (fault.code != 0)
+			sim_send_function_error(m, fault.transaction,
+						fault.code);
+		if (m->fault_reset)
+			break;
+	}
+	sim_channel_reset_by_fault(m);
+}
+
+void sim_channel_expire(struct sim_mbim *m)
+{
+	struct mbim_frag_fault fault = {0};
+
+	if (mbim_frag_rx_expire(&m->rx, m->now_ms, &fault) == 1 &&
+	    fault.code != 0)
+		sim_send_function_error(m, fault.transaction, fault.code);
+}

@@ -1,0 +1,78 @@
+/* Commands to their handlers. What a handler does to the world is told before
+ * its command is answered. */
+#include "tools/simodem/mbim.h"
+
+/* MBIMEx 2.0 "Versioning scheme": VERSION is negotiated only as the first CID
+ * after DEVICE_SERVICES; the result lasts while the device is enumerated. */
+static void watch_negotiation(struct sim_mbim *m, const struct sim_cid *cid)
+{
+	if (cid == NULL || cid->service != MBIM_SERVICE_BASIC_CONNECT ||
+	    cid->number != MBIM_CID_BASIC_CONNECT_DEVICE_SERVICES)
+		m->may_negotiate = false;
+}
+
+static uint32_t carry_out(struct sim_mbim *m, struct sim_call *c)
+{
+	sim_handler *fn = c->set ? c->cid->set : c->cid->query;
+	uint32_t status;
+
+	if (sim_outstanding_count(m) >= m->config->max_outstanding)
+		return MBIM_STATUS_BUSY;
+	if (fn == NULL)
+		return MBIM_STATUS_INVALID_DEVICE_SERVICE_OPERATION;
+	status = fn(m, c);
+	sim_facts_take(m);
+	if (c->changed)
+		sim_indicate(m, c->cid->service, c->cid->number, c->arg);
+	return status == SIM_LATER ? sim_defer(m, c) : status;
+}
+
+/* False: the model has to answer. */
+static bool answered(struct sim_mbim *m, const struct mbim_msg *msg,
+		     const struct sim_cid *cid)
+{
+	uint32_t status;
+	int len = sim_scenario_answer(m, msg, &status,
+				      m->scratch + MBIM_MSG_COMMAND_BODY);
+
+	if (len < 0)
+		return false;
+	watch_negotiation(m, cid);
+	sim_reply_done(m, msg->transaction, &msg->service, msg->cid, status,
+		       len);
+	return true;
+}
+
+void sim_dispatch(struct sim_mbim *m, const struct mbim_msg *msg,
+		  uint64_t now_ms)
+{
+	struct sim_call c = {
+		.transaction = msg->transaction,
+		.cid = sim_reply_find(m, &msg->service, msg->cid),
+		.set = msg->code == 1,
+		.body = msg->body,
+		.now_ms = now_ms,
+	};
+	uint32_t status;
+
+	if (answered(m, msg, c.cid))
+		return;
+	if (c.cid == NULL || !sim_offers(m, c.cid)) {
+		watch_negotiation(m, NULL);
+		sim_reply_done(m, msg->transaction, &msg->service, msg->cid,
+			       MBIM_STATUS_NO_DEVICE_SUPPORT, 0);
+		return;
+	}
+	status = carry_out(m, &c);
+	watch_negotiation(m, c.cid);
+	if (status != SIM_LATER)
+		sim_reply(m, &c, status);
+}
+
+void sim_dispatch_close(struct sim_mbim *m)
+{
+	memset(m->subscribed, 0, sizeof(m->subscribed));
+	memset(m->deferred, 0, sizeof(m->deferred));
+	m->n_dss = 0;
+	m->may_negotiate = true;
+}

@@ -1,0 +1,73 @@
+/* Facts of the world to indications, and to answers that waited for them. */
+#include "tools/simodem/mbim.h"
+
+static void basic(struct sim_mbim *m, uint32_t cid, uint32_t arg)
+{
+	sim_indicate(m, MBIM_SERVICE_BASIC_CONNECT, cid, arg);
+}
+
+static void extension(struct sim_mbim *m, uint32_t cid, uint32_t arg)
+{
+	sim_indicate(m, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS, cid, arg);
+}
+
+static void packet_changed(struct sim_mbim *m)
+{
+	basic(m, MBIM_CID_BASIC_CONNECT_PACKET_SERVICE, 0);
+	extension(m, MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_LTE_ATTACH_INFO, 0);
+}
+
+static void ended(struct sim_mbim *m, enum sim_wait wait,
+		  const struct sim_fact *f)
+{
+	sim_finish(m, wait, sim_word_status(f->result));
+}
+
+static void take(struct sim_mbim *m, const struct sim_fact *f)
+{
+	switch (f->kind) {
+	case SIM_CARD_CHANGED:
+		basic(m, MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS, 0);
+		break;
+	case SIM_SLOT_CHANGED:
+		extension(m,
+			  MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_SLOT_INFO_STATUS,
+			  f->about);
+		break;
+	case SIM_RADIO_CHANGED:
+		basic(m, MBIM_CID_BASIC_CONNECT_RADIO_STATE, 0);
+		break;
+	case SIM_REGISTRATION_CHANGED:
+		basic(m, MBIM_CID_BASIC_CONNECT_REGISTER_STATE, 0);
+		break;
+	case SIM_SIGNAL_CHANGED:
+		basic(m, MBIM_CID_BASIC_CONNECT_SIGNAL_STATE, 0);
+		break;
+	case SIM_PACKET_CHANGED:
+		packet_changed(m);
+		break;
+	case SIM_SESSION_CHANGED:
+		basic(m, MBIM_CID_BASIC_CONNECT_CONNECT, f->about);
+		break;
+	case SIM_REGISTER_ENDED:
+		ended(m, SIM_WAIT_REGISTER, f);
+		break;
+	case SIM_ATTACH_ENDED:
+		ended(m, SIM_WAIT_ATTACH, f);
+		break;
+	case SIM_ACTIVATE_ENDED:
+		ended(m, (enum sim_wait)(SIM_WAIT_SESSION + f->about), f);
+		break;
+	}
+}
+
+void sim_facts_take(struct sim_mbim *m)
+{
+	struct sim_fact f;
+
+	while (sim_world_next(m->world, &f)) {
+		m->state = &f.then;
+		take(m, &f);
+		m->state = &m->world->now;
+	}
+}

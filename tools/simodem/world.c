@@ -1,0 +1,101 @@
+/* The world as a whole: power, time, and what follows when another card, or the
+ * same one in another state, is in the slot. */
+#include "tools/simodem/world.h"
+
+void sim_world_init(struct sim_world *w, const struct sim_config *c,
+		    uint64_t now_ms)
+{
+	memset(w, 0, sizeof(*w));
+	w->config = *c;
+	w->available = true;
+	w->born_ms = now_ms;
+	w->plug_at_ms = SIM_NEVER;
+	if (w->config.max_sessions > SIM_SESSIONS)
+		w->config.max_sessions = SIM_SESSIONS;
+	sim_card_init(w);
+	sim_contexts_init(w);
+	sim_world_power_up(w, now_ms);
+}
+
+void sim_world_power_up(struct sim_world *w, uint64_t now_ms)
+{
+	sim_sessions_init(w);
+	sim_network_init(w);
+	sim_card_insert(w, now_ms);
+	sim_slots_tell(w);
+	sim_network_update(w, now_ms);
+}
+
+static uint64_t sooner(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+uint64_t sim_world_deadline(const struct sim_world *w)
+{
+	uint64_t network = sooner(w->register_at_ms, w->attach_at_ms);
+
+	return sooner(sooner(w->card_at_ms, network), sim_sessions_deadline(w));
+}
+
+/* The losses first: a host that reads in order sees them end well. */
+static void card_changed(struct sim_world *w, uint64_t now_ms)
+{
+	sim_network_update(w, now_ms);
+	sim_world_tell(w, SIM_CARD_CHANGED, 0, SIM_DONE);
+	sim_slots_tell(w);
+}
+
+static void card_expire(struct sim_world *w, uint64_t now_ms)
+{
+	if (w->card_at_ms > now_ms)
+		return;
+	w->card_at_ms = SIM_NEVER;
+	w->card_starting = false;
+	card_changed(w, now_ms);
+}
+
+void sim_world_expire(struct sim_world *w, uint64_t now_ms)
+{
+	/* In the order in which one can start the next. */
+	card_expire(w, now_ms);
+	sim_network_expire(w, now_ms);
+	sim_packet_expire(w, now_ms);
+	sim_sessions_expire(w, now_ms);
+}
+
+void sim_world_card(struct sim_world *w, bool inserted, uint64_t now_ms)
+{
+	if (w->config.sim_inserted == inserted)
+		return;
+	w->config.sim_inserted = inserted;
+	sim_card_insert(w, now_ms);
+	card_changed(w, now_ms);
+}
+
+void sim_world_use_slot(struct sim_world *w, uint32_t slot, uint64_t now_ms)
+{
+	if (slot == w->slot)
+		return;
+	w->slot = slot;
+	sim_card_swap(w);
+	sim_card_insert(w, now_ms);
+	card_changed(w, now_ms);
+}
+
+enum sim_result sim_world_pin(struct sim_world *w, bool second,
+			      enum sim_pin_operation operation,
+			      const char *secret, const char *new_pin,
+			      uint64_t now_ms)
+{
+	enum sim_card_state before = sim_world_card_state(w);
+	enum sim_result result = sim_pin_operate(
+		w, second ? &w->pin2 : &w->pin1, operation, secret, new_pin);
+
+	if (sim_world_card_state(w) != before) {
+		sim_world_tell(w, SIM_CARD_CHANGED, 0, SIM_DONE);
+		sim_slots_tell(w);
+		sim_network_update(w, now_ms);
+	}
+	return result;
+}

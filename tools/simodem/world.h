@@ -1,0 +1,360 @@
+/* The world of a simulated modem: its SIM cards, the radio, the network,
+ * packet service and IP sessions, and what time does to them. It knows no
+ * protocol. A face (mbim.h) carries out what a host asks, by the functions
+ * here, and pulls the facts that follow from it.
+ *
+ * A file calls only files that stand below it: world_events.c, world.c,
+ * world_network.c, world_packet.c, world_sessions.c, world_slots.c,
+ * world_state.c, world_facts.c; world_card.c, world_pin.c, world_contexts.c
+ * and world_addresses.c call nobody but the last two. */
+#ifndef SIMODEM_WORLD_H
+#define SIMODEM_WORLD_H
+
+#include "base/bytes.h"
+#include "tools/simodem/config.h"
+
+#define SIM_NEVER    UINT64_MAX
+#define SIM_SESSIONS 8u
+#define SIM_CONTEXTS 8u
+
+/* What became of an operation. */
+enum sim_result {
+	SIM_DONE,
+	SIM_NO_CARD,
+	SIM_CARD_BAD, /* the PUK is spent */
+	SIM_CARD_STARTING,
+	SIM_CARD_LOCKED, /* PIN1 is asked for, or its PUK */
+	SIM_RADIO_OFF,
+	SIM_NO_NETWORK, /* nobody is seen */
+	SIM_NO_SUCH_OPERATOR,
+	SIM_NOT_REGISTERED,
+	SIM_NOT_ATTACHED,
+	SIM_REFUSED,	/* by the network: `cause` in the state says why */
+	SIM_IN_USE,	/* the session is up, or on its way */
+	SIM_NOT_IN_USE, /* it is down */
+	SIM_PIN_WRONG,	/* or blocked, which is said in the same way */
+	SIM_PIN_OFF,	/* this lock is not on */
+	SIM_PIN_MALFORMED,
+	SIM_PIN_NOT_BLOCKED, /* a PUK came, and nobody asked for it */
+	SIM_PIN_DEAD,	     /* the PUK is spent */
+	SIM_NO_CONTEXT,
+	SIM_CONTEXTS_FULL,
+	SIM_RESULTS
+};
+
+enum sim_card_state {
+	SIM_CARD_STATE_ABSENT,
+	SIM_CARD_STATE_BAD,
+	SIM_CARD_STATE_STARTING,
+	SIM_CARD_STATE_LOCKED,
+	SIM_CARD_STATE_READY
+};
+
+enum sim_slot_state {
+	SIM_SLOT_UNKNOWN,   /* nothing was told yet */
+	SIM_SLOT_OFF,	    /* not in use, with a card */
+	SIM_SLOT_OFF_EMPTY, /* ... without one */
+	SIM_SLOT_EMPTY,
+	SIM_SLOT_STARTING,
+	SIM_SLOT_BAD,
+	SIM_SLOT_ACTIVE /* locked or not: the card answers */
+};
+
+enum sim_registration {
+	SIM_DEREGISTERED,
+	SIM_SEARCHING,
+	SIM_HOME,
+	SIM_ROAMING,
+	SIM_DENIED
+};
+
+enum sim_packet_state { SIM_DETACHED, SIM_ATTACHING, SIM_ATTACHED };
+enum sim_session_state { SIM_INACTIVE, SIM_ACTIVATING, SIM_ACTIVE };
+
+/* Address families of a session, as bits. */
+enum { SIM_IPV4 = 1, SIM_IPV6 = 2 };
+
+/* What changes and is told. A cause is a 3GPP one (TS 24.008, 24.301), 0:
+ * none; rssi is coded as in TS 27.007 8.5. */
+struct sim_state {
+	bool radio;
+	enum sim_registration registration;
+	enum sim_packet_state packet;
+	uint32_t registration_cause, packet_cause, rssi;
+	struct {
+		enum sim_session_state is;
+		uint32_t cause;
+	} session[SIM_SESSIONS];
+};
+
+/* --- facts: world_facts.c --------------------------------------------------
+ */
+
+enum sim_fact_kind {
+	SIM_CARD_CHANGED,
+	SIM_SLOT_CHANGED, /* about: the slot */
+	SIM_RADIO_CHANGED,
+	SIM_REGISTRATION_CHANGED,
+	SIM_SIGNAL_CHANGED,
+	SIM_PACKET_CHANGED,
+	SIM_SESSION_CHANGED, /* about: the session */
+	/* What was begun has come to its end: how is in `result`. */
+	SIM_REGISTER_ENDED,
+	SIM_ATTACH_ENDED,
+	SIM_ACTIVATE_ENDED /* about: the session */
+};
+
+/* One thing that has happened, and how the world was then: further facts may
+ * stand behind it. */
+struct sim_fact {
+	enum sim_fact_kind kind;
+	uint32_t about;
+	enum sim_result result;
+	struct sim_state then;
+};
+
+/* No call of the world has more of them than this. */
+#define SIM_FACTS 64u
+
+/* --- the state -------------------------------------------------------------
+ */
+
+/* One secret of the SIM with its unblocking key. */
+struct sim_secret {
+	char value[12], puk[12];
+	uint32_t attempts, puk_attempts;
+	bool enabled, verified;
+};
+
+/* A card that the modem could use, as it was left. */
+struct sim_unmapped {
+	struct sim_card card;
+	struct sim_secret pin1, pin2;
+};
+
+/* A session beside what is told of it. */
+struct sim_session {
+	uint32_t families; /* SIM_IPV4 | SIM_IPV6 */
+	char apn[101];
+	uint64_t at_ms; /* activation is done */
+};
+
+/* What the modem keeps of an access point. */
+struct sim_context {
+	uint32_t id;
+	char apn[101], user[256], password[256];
+};
+
+/* Datagrams that were carried and that were dropped; in: to the host. */
+struct sim_traffic {
+	uint64_t in_octets, in_packets, out_octets, out_packets;
+	uint32_t in_discards, out_discards;
+};
+
+/* An operator that a scan finds. */
+struct sim_seen {
+	const struct sim_operator *operator_;
+	uint32_t rssi;
+	bool home, registered;
+};
+#define SIM_SEEN (1u + SIM_OTHERS)
+
+struct sim_world {
+	struct sim_config config; /* may be changed between two calls */
+	struct sim_state now;
+
+	/* facts that nobody has pulled yet */
+	uint32_t n_facts, next_fact;
+	struct sim_fact fact[SIM_FACTS];
+
+	/* card */
+	struct sim_secret pin1, pin2;
+	uint32_t slot;				   /* the one in use */
+	enum sim_slot_state slot_state[SIM_SLOTS]; /* as it was told */
+	struct sim_unmapped unmapped;
+	uint64_t card_at_ms; /* initialised; SIM_NEVER: it is */
+	bool card_starting;
+
+	/* network */
+	bool available;	     /* is there one? */
+	bool radio_unlocked; /* since power-up; SIM_QUIRK_FCC_LOCK */
+	bool manual;	     /* the host has named the operator */
+	uint64_t register_at_ms, attach_at_ms;
+
+	struct sim_session session[SIM_SESSIONS];
+	struct sim_traffic traffic;
+	uint32_t n_contexts;
+	struct sim_context context[SIM_CONTEXTS];
+
+	/* events */
+	uint64_t born_ms, plug_at_ms;
+	uint32_t events; /* of the scenario: carried out */
+	/* told that the modem is pulled out (false) or plugged in */
+	void (*plug)(void *ctx, bool in);
+	void *plug_ctx;
+};
+
+/* The world tells; a face pulls. False: there is no fact left. Every call below
+ * that takes now_ms may leave facts: pull them before the next one. */
+void sim_world_tell(struct sim_world *w, enum sim_fact_kind kind,
+		    uint32_t about, enum sim_result result);
+bool sim_world_next(struct sim_world *w, struct sim_fact *fact);
+
+/* --- world_state.c: what follows from the state ----------------------------
+ */
+
+/* Of the card in the slot in use. */
+enum sim_card_state sim_world_card_state(const struct sim_world *w);
+/* SIM_DONE if the card can be used, and the radio is on; else why not. */
+enum sim_result sim_world_usable(const struct sim_world *w);
+bool sim_registered(const struct sim_state *s);
+bool sim_world_session_up(const struct sim_world *w, uint32_t session);
+
+/* --- world.c: the whole, and what happens to the card ----------------------
+ */
+
+/* A world at its first power-up; takes a copy of c. */
+void sim_world_init(struct sim_world *w, const struct sim_config *c,
+		    uint64_t now_ms);
+/* Everything but what a card keeps and what was stored in the modem. */
+void sim_world_power_up(struct sim_world *w, uint64_t now_ms);
+/* When time does something (not an event); does what is due. */
+uint64_t sim_world_deadline(const struct sim_world *w);
+void sim_world_expire(struct sim_world *w, uint64_t now_ms);
+/* The card in the slot in use is put in or taken out. */
+void sim_world_card(struct sim_world *w, bool inserted, uint64_t now_ms);
+/* The modem uses the card of another slot. */
+void sim_world_use_slot(struct sim_world *w, uint32_t slot, uint64_t now_ms);
+
+enum sim_pin_operation {
+	SIM_PIN_ENTER,
+	SIM_PIN_ENABLE,
+	SIM_PIN_DISABLE,
+	SIM_PIN_CHANGE,
+	SIM_PIN_UNBLOCK /* `secret` is the PUK */
+};
+/* second: PIN2. new_pin: of CHANGE and UNBLOCK. The secret is plausible. */
+enum sim_result sim_world_pin(struct sim_world *w, bool second,
+			      enum sim_pin_operation operation,
+			      const char *secret, const char *new_pin,
+			      uint64_t now_ms);
+
+/* --- world_card.c, world_pin.c, world_slots.c ------------------------------
+ */
+
+/* The card of the configuration is in its slot. */
+void sim_card_init(struct sim_world *w);
+/* It starts, and asks for its PINs again. */
+void sim_card_insert(struct sim_world *w, uint64_t now_ms);
+/* The card in use and the other one change places. */
+void sim_card_swap(struct sim_world *w);
+
+#define SIM_PIN_MIN 4u
+#define SIM_PIN_MAX 8u
+/* 4 to 8 digits: what is no PIN costs no attempt. */
+bool sim_pin_plausible(const char *secret);
+enum sim_result sim_pin_operate(struct sim_world *w, struct sim_secret *s,
+				enum sim_pin_operation operation,
+				const char *secret, const char *new_pin);
+
+/* What is in a slot, from 0. */
+enum sim_slot_state sim_world_slot_state(const struct sim_world *w,
+					 uint32_t slot);
+/* Tell which slots have another state than before. */
+void sim_slots_tell(struct sim_world *w);
+
+/* --- world_network.c: radio, registration, signal --------------------------
+ */
+
+/* The network of the configuration, not registered. */
+void sim_network_init(struct sim_world *w);
+/* Bring registration in line with card, radio and network. */
+void sim_network_update(struct sim_world *w, uint64_t now_ms);
+void sim_network_expire(struct sim_world *w, uint64_t now_ms);
+/* A network comes (true) or goes. */
+void sim_world_network(struct sim_world *w, bool available, uint64_t now_ms);
+void sim_world_signal(struct sim_world *w, uint32_t rssi);
+/* A locked radio stays off, and nobody says so. */
+void sim_world_radio(struct sim_world *w, bool on, uint64_t now_ms);
+/* id: of an operator, NULL: any. If it goes on, w->register_at_ms is set, and
+ * SIM_REGISTER_ENDED follows. */
+enum sim_result sim_world_register(struct sim_world *w, const char *id,
+				   uint64_t now_ms);
+/* The operators that are seen, at most SIM_SEEN; their number. */
+uint32_t sim_world_scan(const struct sim_world *w, struct sim_seen *seen);
+enum sim_result sim_world_can_scan(const struct sim_world *w);
+
+/* --- world_packet.c, world_sessions.c --------------------------------------
+ */
+
+/* Begins to attach, if the modem does so by itself. */
+void sim_packet_start(struct sim_world *w, uint64_t now_ms);
+/* Sessions down, then detached. */
+void sim_packet_stop(struct sim_world *w, uint32_t cause);
+void sim_packet_expire(struct sim_world *w, uint64_t now_ms);
+/* By the host; if the state is SIM_ATTACHING, SIM_ATTACH_ENDED follows. */
+enum sim_result sim_world_attach(struct sim_world *w, uint64_t now_ms);
+enum sim_result sim_world_detach(struct sim_world *w);
+/* By the network. */
+void sim_world_detached(struct sim_world *w);
+
+/* All inactive; all deactivated by the network, with its cause; what is due by
+ * now_ms; when expire has to be called, in ms, or SIM_NEVER. */
+void sim_sessions_init(struct sim_world *w);
+void sim_sessions_stop(struct sim_world *w, uint32_t cause);
+void sim_sessions_expire(struct sim_world *w, uint64_t now_ms);
+uint64_t sim_sessions_deadline(const struct sim_world *w);
+/* session < SIM_SESSIONS. If the state is SIM_ACTIVATING, SIM_ACTIVATE_ENDED
+ * follows. */
+enum sim_result sim_world_activate(struct sim_world *w, uint32_t session,
+				   uint32_t families, const char *apn,
+				   uint64_t now_ms);
+enum sim_result sim_world_deactivate(struct sim_world *w, uint32_t session);
+/* By the network. */
+void sim_world_disconnected(struct sim_world *w, uint32_t session);
+
+/* --- world_contexts.c, world_addresses.c -----------------------------------
+ */
+
+#define SIM_NEW_CONTEXT UINT32_MAX
+/* The provisioned contexts of the configuration. */
+void sim_contexts_init(struct sim_world *w);
+/* Writes the context with this id, or a new one; its place in w->context is at
+ * *place. */
+enum sim_result sim_world_context(struct sim_world *w,
+				  const struct sim_context *x, uint32_t *place);
+
+/* True, and counted, if the session carries this version of IP. */
+bool sim_world_datagram(struct sim_world *w, uint32_t session,
+			struct mbim_bytes datagram, bool downlink);
+/* The session whose addresses a datagram from the far side is sent to, or -1.
+ */
+int sim_world_session_of(const struct sim_world *w, struct mbim_bytes datagram);
+/* Of the host on this session, of the router behind it and of what the network
+ * says of them. */
+struct sim_addresses {
+	bool ipv4, ipv6;
+	bool advertised; /* routers say what is IPv6; here is a link-local */
+	uint8_t address4[4], router4[4], address6[16], router6[16];
+	uint32_t prefix4, prefix6, mtu4, mtu6;
+};
+/* Those of an active session. */
+void sim_world_addresses(const struct sim_world *w, uint32_t session,
+			 struct sim_addresses *a);
+
+/* --- world_events.c: what a person could do by hand ------------------------
+ */
+
+/* Is this a command that sim_world_command knows? */
+bool sim_command_known(const char *line);
+/* Carry out one line ("network off", "sim in", "unplug"...). */
+void sim_world_command(struct sim_world *w, const char *line, uint64_t now_ms);
+/* Pulls the modem out, and plugs it in again at this time. */
+void sim_world_unplug(struct sim_world *w, uint64_t until_ms);
+/* Plugs it in if it is time. */
+void sim_world_replug(struct sim_world *w, uint64_t now_ms);
+/* The next command of the scenario that is due, or NULL: each is given once. */
+const char *sim_world_event(struct sim_world *w, uint64_t now_ms);
+uint64_t sim_world_event_deadline(const struct sim_world *w);
+
+#endif

@@ -1,0 +1,40 @@
+/* Contexts that are kept in the modem: how an access point is entered. */
+#include "tools/simodem/world.h"
+
+void sim_contexts_init(struct sim_world *w)
+{
+	struct sim_context *first = &w->context[0];
+	const char *apn = w->config.apn;
+
+	first->id = ++w->n_contexts;
+	sim_copy(first->apn, sizeof(first->apn),
+		 apn[0] != '\0' ? apn : "internet");
+}
+
+/* Its place, or the first free one. */
+static uint32_t find(const struct sim_world *w, uint32_t id)
+{
+	uint32_t i = 0;
+
+	while (i < w->n_contexts && w->context[i].id != id)
+		i++;
+	return i;
+}
+
+enum sim_result sim_world_context(struct sim_world *w,
+				  const struct sim_context *x, uint32_t *place)
+{
+	uint32_t at = find(w, x->id), id = x->id;
+
+	if (at == w->n_contexts) {
+		if (id != SIM_NEW_CONTEXT)
+			return SIM_NO_CONTEXT;
+		if (at == SIM_CONTEXTS)
+			return SIM_CONTEXTS_FULL;
+		id = ++w->n_contexts;
+	}
+	w->context[at] = *x;
+	w->context[at].id = id;
+	*place = at;
+	return SIM_DONE;
+}

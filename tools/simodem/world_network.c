@@ -1,0 +1,170 @@
+/* Radio, registration and signal. Registration follows from card, radio and
+ * network; sim_network_update is the one place that decides. */
+#include "tools/simodem/world.h"
+
+#define RSSI_WEAK    10u
+#define RSSI_GOOD    20u /* 3GPP TS 27.007: -73 dBm */
+#define RSSI_UNKNOWN 99u
+
+void sim_network_init(struct sim_world *w)
+{
+	w->radio_unlocked = (w->config.quirks & SIM_QUIRK_FCC_LOCK) == 0;
+	w->now.radio = !w->config.radio_off && w->radio_unlocked;
+	w->now.registration = SIM_DEREGISTERED;
+	w->now.registration_cause = 0;
+	w->manual = false;
+	w->register_at_ms = SIM_NEVER;
+	w->now.packet = SIM_DETACHED;
+	w->now.packet_cause = 0;
+	w->attach_at_ms = SIM_NEVER;
+	w->now.rssi = RSSI_UNKNOWN;
+}
+
+static void set_rssi(struct sim_world *w, uint32_t rssi)
+{
+	if (w->now.rssi == rssi)
+		return;
+	w->now.rssi = rssi;
+	sim_world_tell(w, SIM_SIGNAL_CHANGED, 0, SIM_DONE);
+}
+
+static void set_state(struct sim_world *w, enum sim_registration state,
+		      uint32_t cause)
+{
+	struct sim_state *s = &w->now;
+
+	if (s->registration == state && s->registration_cause == cause)
+		return;
+	s->registration = state;
+	s->registration_cause = cause;
+	sim_world_tell(w, SIM_REGISTRATION_CHANGED, 0, SIM_DONE);
+	set_rssi(w, sim_registered(s) ? RSSI_GOOD : RSSI_UNKNOWN);
+}
+
+static void ended(struct sim_world *w, enum sim_result result)
+{
+	sim_world_tell(w, SIM_REGISTER_ENDED, 0, result);
+}
+
+/* Sessions, packet service, registration: in the order that Microsoft's
+ * guidelines ask for. */
+static void lose(struct sim_world *w, enum sim_registration state,
+		 enum sim_result result)
+{
+	w->register_at_ms = SIM_NEVER;
+	sim_packet_stop(w, 0);
+	set_state(w, state, 0);
+	ended(w, result);
+}
+
+void sim_network_update(struct sim_world *w, uint64_t now_ms)
+{
+	enum sim_result usable = sim_world_usable(w);
+
+	if (usable != SIM_DONE) {
+		lose(w, SIM_DEREGISTERED, usable);
+		return;
+	}
+	if (!w->available) {
+		lose(w, SIM_SEARCHING, SIM_DONE);
+		return;
+	}
+	if (sim_registered(&w->now) || w->register_at_ms != SIM_NEVER ||
+	    w->now.registration == SIM_DENIED)
+		return;
+	set_state(w, SIM_SEARCHING, 0);
+	w->register_at_ms = now_ms + w->config.register_ms;
+}
+
+void sim_network_expire(struct sim_world *w, uint64_t now_ms)
+{
+	const struct sim_config *c = &w->config;
+
+	if (w->register_at_ms > now_ms)
+		return;
+	w->register_at_ms = SIM_NEVER;
+	if (c->deny_registration) {
+		set_state(w, SIM_DENIED, c->deny_cause);
+		ended(w, SIM_REFUSED);
+		return;
+	}
+	set_state(w, c->operator_.roaming ? SIM_ROAMING : SIM_HOME, 0);
+	ended(w, SIM_DONE);
+	if (c->auto_attach)
+		sim_packet_start(w, now_ms);
+}
+
+void sim_world_network(struct sim_world *w, bool available, uint64_t now_ms)
+{
+	w->available = available;
+	sim_network_update(w, now_ms);
+}
+
+void sim_world_signal(struct sim_world *w, uint32_t rssi)
+{
+	if (sim_registered(&w->now))
+		set_rssi(w, rssi);
+}
+
+void sim_world_radio(struct sim_world *w, bool on, uint64_t now_ms)
+{
+	if (!w->radio_unlocked || w->now.radio == on)
+		return;
+	w->now.radio = on;
+	sim_network_update(w, now_ms);
+	sim_world_tell(w, SIM_RADIO_CHANGED, 0, SIM_DONE);
+}
+
+/* --- by the host -----------------------------------------------------------
+ */
+
+static bool same(const char *a, const char *b)
+{
+	while (*a != '\0' && *a == *b) {
+		a++;
+		b++;
+	}
+	return *a == *b;
+}
+
+enum sim_result sim_world_register(struct sim_world *w, const char *id,
+				   uint64_t now_ms)
+{
+	enum sim_result usable = sim_world_usable(w);
+
+	if (usable != SIM_DONE)
+		return usable;
+	if (id != NULL && !same(id, w->config.operator_.id))
+		return SIM_NO_SUCH_OPERATOR;
+	w->manual = id != NULL;
+	if (w->now.registration == SIM_DENIED)
+		set_state(w, SIM_SEARCHING, 0);
+	sim_network_update(w, now_ms);
+	return SIM_DONE;
+}
+
+enum sim_result sim_world_can_scan(const struct sim_world *w)
+{
+	if (!w->now.radio)
+		return SIM_RADIO_OFF;
+	return w->available ? SIM_DONE : SIM_NO_NETWORK;
+}
+
+/* Our operator, and the others. */
+uint32_t sim_world_scan(const struct sim_world *w, struct sim_seen *seen)
+{
+	const struct sim_config *c = &w->config;
+
+	seen[0] = (struct sim_seen){
+		.operator_ = &c->operator_,
+		.rssi = w->now.rssi,
+		.home = !c->operator_.roaming,
+		.registered = sim_registered(&w->now),
+	};
+	for (uint32_t i = 0; i < c->n_others; i++)
+		seen[1 + i] = (struct sim_seen){
+			.operator_ = &c->other[i],
+			.rssi = RSSI_WEAK,
+		};
+	return 1 + c->n_others;
+}

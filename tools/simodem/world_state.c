@@ -1,0 +1,43 @@
+/* What follows from the state of the world, without changing it. */
+#include "tools/simodem/world.h"
+
+enum sim_card_state sim_world_card_state(const struct sim_world *w)
+{
+	if (!w->config.sim_inserted)
+		return SIM_CARD_STATE_ABSENT;
+	if (w->pin1.puk_attempts == 0)
+		return SIM_CARD_STATE_BAD;
+	if (w->card_starting)
+		return SIM_CARD_STATE_STARTING;
+	if (w->pin1.enabled && !w->pin1.verified)
+		return SIM_CARD_STATE_LOCKED;
+	return SIM_CARD_STATE_READY;
+}
+
+enum sim_result sim_world_usable(const struct sim_world *w)
+{
+	switch (sim_world_card_state(w)) {
+	case SIM_CARD_STATE_ABSENT:
+		return SIM_NO_CARD;
+	case SIM_CARD_STATE_BAD:
+		return SIM_CARD_BAD;
+	case SIM_CARD_STATE_STARTING:
+		return SIM_CARD_STARTING;
+	case SIM_CARD_STATE_LOCKED:
+		return SIM_CARD_LOCKED;
+	case SIM_CARD_STATE_READY:
+		break;
+	}
+	return w->now.radio ? SIM_DONE : SIM_RADIO_OFF;
+}
+
+bool sim_registered(const struct sim_state *s)
+{
+	return s->registration == SIM_HOME || s->registration == SIM_ROAMING;
+}
+
+bool sim_world_session_up(const struct sim_world *w, uint32_t session)
+{
+	return session < SIM_SESSIONS &&
+	       w->now.session[session].is == SIM_ACTIVE;
+}
