@@ -57,7 +57,7 @@ static void control_answer(struct mbim_core *c, const struct att_slot *was,
 	att_step_control(c,
 			 c->protocol->unanswered(c->t, was->kind, c->now_ms));
 	if (att_channel(c) == ATT_CHANNEL_OPEN)
-		c->silent_to = NULL; /* done without */
+		att_channel_done_without(c);
 }
 
 static void service_answer(struct mbim_core *c, const struct att_slot *was,

@@ -73,7 +73,7 @@ static bool step_attach(struct mbim_core *c, uint16_t event)
 		detach_sessions(c);
 	if (rec.effect != MBIM_ATTACH_DO_ANNOUNCE_ATTACHED)
 		return false;
-	c->attach_backoff.failures = 0;
+	att_backoff_reset(&c->attach_backoff);
 	c->cause = 0;
 	att_services_attached(c);
 	return att_network_reconsider(c) != 0;
@@ -105,7 +105,7 @@ static void channel_moved(struct mbim_core *c, enum att_channel from)
 	/* A freshly opened function owes no answers, and gave none. */
 	if (to == ATT_CHANNEL_SYNCHRONISING && from != to) {
 		att_request_forget(c);
-		c->answered = false;
+		att_channel_opened(c);
 	}
 	if (to == ATT_CHANNEL_CLOSED && from != ATT_CHANNEL_ABSENT)
 		c->closed = c->want == MBIM_WANT_OFF;
