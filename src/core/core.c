@@ -220,9 +220,11 @@ size_t mbim_core_output(struct mbim_core *c, uint8_t *buf, size_t cap)
 	if (att_channel(c) == ATT_CHANNEL_ABSENT)
 		return 0;
 	/* Messages are never interleaved (MBIM 1.0 9.5). */
-	do {
-		len = c->protocol->output(c->t, buf, cap);
-	} while (!len && att_dispatch_send(c));
+	while (!(len = c->protocol->output(c->t, buf, cap))) {
+		if (!att_dispatch_send(c))
+			return 0;
+		settle(c); /* if it was refused */
+	}
 	return len;
 }
 

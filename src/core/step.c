@@ -96,6 +96,12 @@ static void channel_lost(struct mbim_core *c)
 		att_step_attach(c, MBIM_ATTACH_EV_LOST);
 }
 
+static bool opened(enum att_channel channel)
+{
+	return channel == ATT_CHANNEL_SYNCHRONISING ||
+	       channel == ATT_CHANNEL_OPEN;
+}
+
 static void channel_moved(struct mbim_core *c, enum att_channel from)
 {
 	enum att_channel to = att_channel(c);
@@ -103,7 +109,7 @@ static void channel_moved(struct mbim_core *c, enum att_channel from)
 	if (from == ATT_CHANNEL_OPEN)
 		channel_lost(c);
 	/* A freshly opened function owes no answers, and gave none. */
-	if (to == ATT_CHANNEL_SYNCHRONISING && from != to) {
+	if (opened(to) && !opened(from)) {
 		att_request_forget(c);
 		att_channel_opened(c);
 	}
