@@ -13,6 +13,29 @@ find_program(RAGEL ragel REQUIRED)
 find_program(DOT dot)
 set(machines_dir ${ATTACHE_GEN}/generated)
 file(MAKE_DIRECTORY ${machines_dir})
+
+# attache_machine(out prefix path): the sources of the machine of one chart, whose
+# path is from the top of the tree.
+function(attache_machine out prefix path)
+  get_filename_component(chart ${path} NAME_WE)
+  get_filename_component(dir ${path} DIRECTORY)
+  set(machine ${ATTACHE_GEN}/generated/${chart}_machine)
+  add_custom_command(OUTPUT ${machine}.h ${machine}.rl
+    COMMAND mbim-gen-chart --prefix ${prefix} ${path} ${ATTACHE_GEN}/generated
+    DEPENDS mbim-gen-chart ${CMAKE_SOURCE_DIR}/${path}
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+    COMMENT "Checking the chart ${chart}" VERBATIM)
+  # All that the chart says is in the host file as well, so the host file alone
+  # decides whether Ragel runs. Relative names: Ragel repeats them in its text.
+  add_custom_command(OUTPUT ${machine}.c
+    COMMAND ${RAGEL} -F1 -L -I ${CMAKE_SOURCE_DIR}/${dir}
+      ${chart}_machine.rl -o ${chart}_machine.c
+    DEPENDS ${machine}.rl
+    WORKING_DIRECTORY ${ATTACHE_GEN}/generated
+    COMMENT "Generating the machine ${chart}" VERBATIM)
+  set(${out} ${machine}.c ${machine}.h PARENT_SCOPE)
+endfunction()
+
 set(machine_sources)
 set(docs_dir ${CMAKE_BINARY_DIR}/docs)
 file(MAKE_DIRECTORY ${docs_dir})
@@ -21,22 +44,8 @@ foreach(entry IN LISTS ATTACHE_CHARTS)
   string(REPLACE ":" ";" entry ${entry})
   list(GET entry 0 prefix)
   list(GET entry 1 chart)
-  set(machine ${machines_dir}/${chart}_machine)
-  add_custom_command(OUTPUT ${machine}.h ${machine}.rl
-    COMMAND mbim-gen-chart --prefix ${prefix} machines/${chart}.rl
-      ${machines_dir}
-    DEPENDS mbim-gen-chart ${CMAKE_SOURCE_DIR}/machines/${chart}.rl
-    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
-    COMMENT "Checking the chart ${chart}" VERBATIM)
-  # All that the chart says is in the host file as well, so the host file alone
-  # decides whether Ragel runs. Relative names: Ragel repeats them in its text.
-  add_custom_command(OUTPUT ${machine}.c
-    COMMAND ${RAGEL} -F1 -L -I ${CMAKE_SOURCE_DIR}/machines
-      ${chart}_machine.rl -o ${chart}_machine.c
-    DEPENDS ${machine}.rl
-    WORKING_DIRECTORY ${machines_dir}
-    COMMENT "Generating the machine ${chart}" VERBATIM)
-  list(APPEND machine_sources ${machine}.c ${machine}.h)
+  attache_machine(sources ${prefix} machines/${chart}.rl)
+  list(APPEND machine_sources ${sources})
 
   add_custom_command(OUTPUT ${docs_dir}/${chart}.md ${docs_dir}/${chart}.dot
     COMMAND mbim-gen-chart --docs machines/${chart}.rl ${docs_dir}

@@ -12,6 +12,11 @@ static uint32_t next_ms(struct mbim_core *c, struct att_backoff *b)
 	return base_ms + (c->random >> 16) % (base_ms / 4);
 }
 
+void att_backoff_reset(struct att_backoff *b)
+{
+	b->failures = 0;
+}
+
 uint64_t att_backoff_until(struct mbim_core *c,
 			   const struct mbim_machine_about *state,
 			   struct att_backoff *b)

@@ -15,9 +15,15 @@ enum att_channel att_channel(const struct mbim_core *c)
 	return c->protocol->channel(c->t);
 }
 
+void att_channel_opened(struct mbim_core *c)
+{
+	c->answered = false;
+}
+
 /* The modem lives. */
 void att_channel_answered(struct mbim_core *c, uint16_t kind)
 {
+	c->timeouts_in_a_row = 0;
 	if (c->protocol->anew(kind))
 		return;
 	if (c->silent_to &&
@@ -27,7 +33,7 @@ void att_channel_answered(struct mbim_core *c, uint16_t kind)
 	c->own_reset = false;
 	c->mute = false;
 	c->not_opened &= att_channel(c) != ATT_CHANNEL_OPEN;
-	c->control_backoff.failures = 0;
+	att_backoff_reset(&c->control_backoff);
 }
 
 uint16_t att_channel_silence(struct mbim_core *c, const struct att_slot *was)
@@ -43,6 +49,11 @@ uint16_t att_channel_silence(struct mbim_core *c, const struct att_slot *was)
 	c->mute = !c->answered;
 	return att_channel_event(c,
 				 c->mute ? ATT_CONTROL_MUTE : ATT_CONTROL_HUNG);
+}
+
+void att_channel_done_without(struct mbim_core *c)
+{
+	c->silent_to = NULL;
 }
 
 /* Once a modem has forgotten its channel; one that says it of each channel
@@ -66,21 +77,39 @@ void att_channel_reset(struct mbim_core *c)
 	c->hold_until_ms = c->control_timer_ms;
 }
 
-void att_channel_forget(struct mbim_core *c)
+/* Who plugs a modem in does not want to wait. */
+static void forget(struct mbim_core *c)
 {
 	c->hold_until_ms = 0;
-	c->control_backoff.failures = 0;
+	att_backoff_reset(&c->control_backoff);
 	c->mute = c->not_opened = false;
 	c->silent_to = NULL;
 	c->protocol->forget(c->t);
+}
+
+void att_channel_gone(struct mbim_core *c)
+{
+	c->timeouts_in_a_row = 0;
+	if (!c->own_reset)
+		forget(c);
+	c->own_reset = false;
+}
+
+void att_channel_wanted(struct mbim_core *c)
+{
+	c->hold_until_ms = 0;
+}
+
+bool att_channel_held(const struct mbim_core *c)
+{
+	return c->now_ms < c->hold_until_ms;
 }
 
 uint64_t att_channel_timer(struct mbim_core *c)
 {
 	const uint8_t state = c->protocol->state(c->t);
 
-	if (att_channel(c) == ATT_CHANNEL_CLOSED &&
-	    c->hold_until_ms > c->now_ms)
+	if (att_channel(c) == ATT_CHANNEL_CLOSED && att_channel_held(c))
 		return c->hold_until_ms;
 	return att_backoff_until(c, &c->protocol->control->about[state],
 				 &c->control_backoff);

@@ -43,7 +43,7 @@ static void settle_channel(struct mbim_core *c)
 	case ATT_CHANNEL_CLOSING:
 		return;
 	case ATT_CHANNEL_CLOSED:
-		if (c->want != MBIM_WANT_OFF && c->now_ms >= c->hold_until_ms)
+		if (c->want != MBIM_WANT_OFF && !att_channel_held(c))
 			tell(c, ATT_CONTROL_WANTED);
 		return;
 	case ATT_CHANNEL_OPENING:
@@ -122,7 +122,7 @@ static void reconfigure_session(struct mbim_core *c, uint32_t i)
 {
 	struct att_session_state *s = &c->session[i];
 
-	s->backoff.failures = 0;
+	att_backoff_reset(&s->backoff);
 	if (s->machine.state != MBIM_CONNECT_IDLE &&
 	    s->machine.state != MBIM_CONNECT_RELEASING)
 		att_step_session(c, i, MBIM_CONNECT_EV_RELEASE);
@@ -137,7 +137,7 @@ void mbim_core_reconfigure(struct mbim_core *c,
 	c->now_ms = now_ms;
 	c->config = *config;
 	if (!same(old.pin, config->pin, sizeof(old.pin)))
-		c->pin_use = ATT_PIN_FRESH;
+		att_sim_reconfigured(c);
 	for (uint32_t i = 0; i < MBIM_CORE_SESSIONS; i++)
 		if (!same(&old.session[i], &config->session[i],
 			  sizeof(old.session[i])))
@@ -155,7 +155,7 @@ void mbim_core_want(struct mbim_core *c, enum mbim_want want, uint64_t now_ms)
 {
 	c->now_ms = now_ms;
 	c->want = want;
-	c->hold_until_ms = 0;
+	att_channel_wanted(c);
 	c->closed = want == MBIM_WANT_OFF &&
 		    (att_channel(c) == ATT_CHANNEL_ABSENT ||
 		     att_channel(c) == ATT_CHANNEL_CLOSED);
@@ -179,14 +179,11 @@ void mbim_core_plug(struct mbim_core *c, const struct mbim_core_link *link,
 /* The next one may be another modem. */
 static void forget_modem(struct mbim_core *c)
 {
-	c->radio_lock = false;
-	c->unlock_tries = 0;
+	att_radio_forget(c);
+	att_network_forget(c);
 	c->max_sessions = 0;
-	c->registration = ATT_REGISTRATION_UNKNOWN;
-	c->data_class = c->cause = 0;
 	c->rssi = ATT_SIGNAL_UNKNOWN;
 	c->device_id[0] = c->firmware[0] = 0;
-	c->provider[0] = c->provider_id[0] = 0;
 }
 
 void mbim_core_unplug(struct mbim_core *c, uint64_t now_ms)
@@ -197,10 +194,7 @@ void mbim_core_unplug(struct mbim_core *c, uint64_t now_ms)
 	tell(c, ATT_CONTROL_GONE);
 	att_sim_gone(c);
 	att_request_reset(c);
-	/* Who plugs a modem in does not want to wait. */
-	if (!c->own_reset)
-		att_channel_forget(c);
-	c->own_reset = false;
+	att_channel_gone(c);
 	forget_modem(c);
 	c->closed = c->want == MBIM_WANT_OFF;
 }
@@ -226,9 +220,11 @@ size_t mbim_core_output(struct mbim_core *c, uint8_t *buf, size_t cap)
 	if (att_channel(c) == ATT_CHANNEL_ABSENT)
 		return 0;
 	/* Messages are never interleaved (MBIM 1.0 9.5). */
-	do {
-		len = c->protocol->output(c->t, buf, cap);
-	} while (!len && att_dispatch_send(c));
+	while (!(len = c->protocol->output(c->t, buf, cap))) {
+		if (!att_dispatch_send(c))
+			return 0;
+		settle(c); /* if it was refused */
+	}
 	return len;
 }
 

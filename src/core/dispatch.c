@@ -57,7 +57,7 @@ static void control_answer(struct mbim_core *c, const struct att_slot *was,
 	att_step_control(c,
 			 c->protocol->unanswered(c->t, was->kind, c->now_ms));
 	if (att_channel(c) == ATT_CHANNEL_OPEN)
-		c->silent_to = NULL; /* done without */
+		att_channel_done_without(c);
 }
 
 static void service_answer(struct mbim_core *c, const struct att_slot *was,
@@ -164,14 +164,15 @@ static void about_to_send(struct mbim_core *c, const struct att_slot *s)
 		att_radio_unlock_sent(c);
 }
 
-/* A request that cannot be written fails like one that is refused. */
-static void refuse(struct mbim_core *c, const struct att_slot *s)
+/* Nothing was sent, and it is as if it was refused. */
+static void refuse(struct mbim_core *c, const struct att_slot *s,
+		   enum att_refusal refusal, uint32_t code)
 {
 	const struct att_report refused = {
 		.kind = ATT_REPORT_ANSWER,
 		.result = ATT_RESULT_REFUSED,
-		.refusal = c->protocol->unwritable_refusal,
-		.code = c->protocol->unwritable,
+		.refusal = refusal,
+		.code = code,
 	};
 	const struct att_slot was = *s;
 
@@ -184,9 +185,15 @@ bool att_dispatch_send(struct mbim_core *c)
 
 	if (!s)
 		return false;
+	if (!c->protocol->parts(c->t, s->kind)) {
+		s->state = ATT_SLOT_IDLE;
+		refuse(c, s, ATT_REFUSAL_OTHER, 0);
+		return true;
+	}
 	about_to_send(c, s);
 	if (!att_request_write(c, s))
-		refuse(c, s);
+		refuse(c, s, c->protocol->unwritable_refusal,
+		       c->protocol->unwritable);
 	return true;
 }
 

@@ -111,6 +111,13 @@ uint16_t att_network_news(struct mbim_core *c, const union att_facts *f)
 	return c->attach.state >= MBIM_ATTACH_REGISTRATION ? ev : 0;
 }
 
+void att_network_forget(struct mbim_core *c)
+{
+	c->registration = ATT_REGISTRATION_UNKNOWN;
+	c->data_class = c->cause = 0;
+	c->provider[0] = c->provider_id[0] = 0;
+}
+
 /* --- packet service ------------------------------------------------------ */
 
 static uint16_t packet_event(enum att_packet state)

@@ -171,7 +171,10 @@ struct att_protocol {
 	/* An operation of its own got no answer: the event for it. */
 	uint16_t (*unanswered)(void *t, uint16_t kind, uint64_t now_ms);
 
-	/* How many requests carry an operation out; 0: this modem cannot. */
+	/* How many requests carry an operation out; 0: this modem cannot, which
+	 * counts as refused (ATT_REFUSAL_OTHER, code 0) and is not sent: a PIN
+	 * is not spent by it. The protocol's own have at least one. A modem
+	 * that is not registered needs ATT_OP_SIM to go on. */
 	unsigned (*parts)(const void *t, uint16_t kind);
 	/* Begins the channel anew: waits for nothing that is under way. */
 	bool (*anew)(uint16_t kind);

@@ -31,6 +31,12 @@ void att_radio_device(struct mbim_core *c, const char *hardware)
 		c->radio_lock |= begins(hardware, locked_modems[i].hardware);
 }
 
+void att_radio_forget(struct mbim_core *c)
+{
+	c->radio_lock = false;
+	c->unlock_tries = 0;
+}
+
 bool att_radio_may_unlock(const struct mbim_core *c)
 {
 	return c->radio_lock && c->unlock_tries < MAX_TRIES;
@@ -91,7 +97,7 @@ uint16_t att_radio_unlock_report(struct mbim_core *c,
 				 const struct att_report *r)
 {
 	if (r->result == ATT_RESULT_NO_ANSWER) {
-		c->silent_to = NULL; /* perhaps it is never asked again */
+		att_channel_done_without(c); /* perhaps it is never asked */
 		return MBIM_ATTACH_EV_TIMEOUT;
 	}
 	if (r->result != ATT_RESULT_DONE)

@@ -68,7 +68,6 @@ void att_request_reset(struct mbim_core *c)
 {
 	memset(c->slot, 0, sizeof(c->slot));
 	att_request_forget(c);
-	c->timeouts_in_a_row = 0;
 }
 
 /* --- sending ------------------------------------------------------------- */
@@ -209,7 +208,6 @@ enum att_answered att_request_answered(struct mbim_core *c,
 		if (!fits(s, r))
 			continue;
 		s->state = ATT_SLOT_IDLE;
-		c->timeouts_in_a_row = 0;
 		*was = *s;
 		return go_on(c, s, r) ? ATT_ANSWERED_IN_PART : ATT_ANSWERED;
 	}

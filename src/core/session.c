@@ -272,7 +272,7 @@ void att_session_link(struct mbim_core *c, uint32_t session, uint8_t effect)
 	switch ((enum mbim_connect_effect)effect) {
 	case MBIM_CONNECT_DO_LINK_UP:
 		memcpy(&s->ip, &s->offered, sizeof(s->ip));
-		s->backoff.failures = 0;
+		att_backoff_reset(&s->backoff);
 		s->status = s->cause = 0;
 		link_effect(s, MBIM_EFFECT_LINK_UP);
 		return;

@@ -169,6 +169,11 @@ void att_sim_gone(struct mbim_core *c)
 		c->pin_use = ATT_PIN_UNANSWERED;
 }
 
+void att_sim_reconfigured(struct mbim_core *c)
+{
+	c->pin_use = ATT_PIN_FRESH;
+}
+
 static const char *reason_text(enum att_pin_reason reason)
 {
 	switch (reason) {

@@ -153,6 +153,8 @@ void att_step_session(struct mbim_core *c, uint32_t session, uint16_t event);
 uint64_t att_backoff_until(struct mbim_core *c,
 			   const struct mbim_machine_about *state,
 			   struct att_backoff *b);
+/* It worked: the next wait is the shortest. */
+void att_backoff_reset(struct att_backoff *b);
 
 /* operations.c: what an effect of a chart asks the modem; ATT_OP_NONE: it asks
  * nothing. */
@@ -204,7 +206,16 @@ void att_channel_answered(struct mbim_core *c, uint16_t kind);
 uint16_t att_channel_silence(struct mbim_core *c, const struct att_slot *was);
 uint16_t att_channel_not_opened(struct mbim_core *c);
 void att_channel_reset(struct mbim_core *c);
-void att_channel_forget(struct mbim_core *c);
+/* It is open: nothing was answered since. */
+void att_channel_opened(struct mbim_core *c);
+/* What got no answer is not asked again: no silence to speak of. */
+void att_channel_done_without(struct mbim_core *c);
+/* The port is gone: by our own reset, or the modem was unplugged. */
+void att_channel_gone(struct mbim_core *c);
+/* Somebody wants something else: that ends a hold after a reset. */
+void att_channel_wanted(struct mbim_core *c);
+/* True while it must not be opened. */
+bool att_channel_held(const struct mbim_core *c);
 /* How long its state lasts, from now. */
 uint64_t att_channel_timer(struct mbim_core *c);
 
@@ -217,6 +228,8 @@ void att_radio_unlock_sent(struct mbim_core *c);
 /* What it is: has it a lock? */
 void att_radio_device(struct mbim_core *c, const char *hardware);
 bool att_radio_may_unlock(const struct mbim_core *c);
+/* The next modem may be another one. */
+void att_radio_forget(struct mbim_core *c);
 
 /* sim.c: the SIM and its PIN. */
 uint16_t att_sim_report(struct mbim_core *c, const struct att_report *r);
@@ -226,6 +239,8 @@ uint16_t att_sim_pin_report(struct mbim_core *c, const struct att_report *r);
 /* The PIN is being sent: it is spent, whatever becomes of the answer. */
 void att_sim_pin_sent(struct mbim_core *c);
 void att_sim_gone(struct mbim_core *c);
+/* There is another PIN. */
+void att_sim_reconfigured(struct mbim_core *c);
 /* A modem that is registered has an unlocked SIM. */
 void att_sim_unlocked(struct mbim_core *c);
 /* Why the SIM is not used, in words, or NULL. */
@@ -240,6 +255,8 @@ uint16_t att_network_packet_report(struct mbim_core *c,
 uint16_t att_network_packet_news(struct mbim_core *c, const union att_facts *f);
 /* Attached, or configured anew: is the network allowed? */
 uint16_t att_network_reconsider(struct mbim_core *c);
+/* The next modem may be another one. */
+void att_network_forget(struct mbim_core *c);
 /* True if the session may be connected where the modem is registered. */
 bool att_network_allows(const struct mbim_core *c, uint32_t session);
 

@@ -73,7 +73,7 @@ static bool step_attach(struct mbim_core *c, uint16_t event)
 		detach_sessions(c);
 	if (rec.effect != MBIM_ATTACH_DO_ANNOUNCE_ATTACHED)
 		return false;
-	c->attach_backoff.failures = 0;
+	att_backoff_reset(&c->attach_backoff);
 	c->cause = 0;
 	att_services_attached(c);
 	return att_network_reconsider(c) != 0;
@@ -96,6 +96,12 @@ static void channel_lost(struct mbim_core *c)
 		att_step_attach(c, MBIM_ATTACH_EV_LOST);
 }
 
+static bool opened(enum att_channel channel)
+{
+	return channel == ATT_CHANNEL_SYNCHRONISING ||
+	       channel == ATT_CHANNEL_OPEN;
+}
+
 static void channel_moved(struct mbim_core *c, enum att_channel from)
 {
 	enum att_channel to = att_channel(c);
@@ -103,9 +109,9 @@ static void channel_moved(struct mbim_core *c, enum att_channel from)
 	if (from == ATT_CHANNEL_OPEN)
 		channel_lost(c);
 	/* A freshly opened function owes no answers, and gave none. */
-	if (to == ATT_CHANNEL_SYNCHRONISING && from != to) {
+	if (opened(to) && !opened(from)) {
 		att_request_forget(c);
-		c->answered = false;
+		att_channel_opened(c);
 	}
 	if (to == ATT_CHANNEL_CLOSED && from != ATT_CHANNEL_ABSENT)
 		c->closed = c->want == MBIM_WANT_OFF;

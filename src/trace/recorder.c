@@ -22,7 +22,9 @@ static void on_step(void *ctx, const struct mbim_trace_rec *rec)
 int mbim_recorder_init(struct mbim_recorder *r,
 		       const struct mbim_recorder_options *options)
 {
-	void *mem = malloc(mbim_core_size(mbim_protocols));
+	const struct att_protocol *const *protocols =
+		options->protocols ? options->protocols : mbim_protocols;
+	void *mem = malloc(mbim_core_size(protocols));
 
 	if (!mem)
 		return MBIM_E_MEMORY;
@@ -37,8 +39,7 @@ int mbim_recorder_init(struct mbim_recorder *r,
 			return MBIM_E_IO;
 		}
 	}
-	r->core = mbim_core_init(mem, mbim_protocols, options->config,
-				 options->seed,
+	r->core = mbim_core_init(mem, protocols, options->config, options->seed,
 				 r->file || r->trace ? on_step : NULL, r);
 	return 0;
 }

@@ -17,6 +17,8 @@ struct mbim_recorder {
 
 struct mbim_recorder_options {
 	const struct mbim_core_config *config;
+	/* As for the core; NULL: MBIM, which a trace needs. */
+	const struct att_protocol *const *protocols;
 	const char *path; /* of the trace file; NULL: none */
 	bool mask;
 	uint32_t seed;

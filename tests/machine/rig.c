@@ -1,72 +1,13 @@
-/* The rig: runs transcripts. Each holds stimuli (lines in column 0) and,
- * indented, everything that the core did about them: its transitions, messages
- * and effects. The core runs in virtual time; the answers are encoded from
- * `name=value` pairs by the tables generated from the spec. */
+/* The rig of the MBIM transcripts: what the core sends, by the tables generated
+ * from the spec. */
 #define _GNU_SOURCE
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "core/state.h"
 #include "generated/cids.h"
+#include "protocol/mbim/state.h"
 #include "tests/machine/rig.h"
-#include "protocol/mbim/mbim.h"
-
-#define MAX_LINES 2000
-
-static void say(struct rig *r, const char *text)
-{
-	if (r->silent)
-		return;
-	fprintf(r->out, "  %s\n", text);
-}
-
-static void on_step(void *ctx, const struct mbim_trace_rec *rec)
-{
-	struct rig *r = ctx;
-	char line[256];
-	struct mbim_text t;
-
-	mbim_text_init(&t, line, sizeof(line));
-	mbim_trace_text(&t, rec, 0);
-	say(r, line);
-}
-
-static void put_ip(struct mbim_text *t, const struct mbim_ip_config *ip)
-{
-	for (uint32_t i = 0; i < ip->n_ipv4; i++) {
-		const uint8_t *b = ip->ipv4[i].address.b;
-		char text[32];
-
-		snprintf(text, sizeof(text), " %u.%u.%u.%u/%u", b[0], b[1],
-			 b[2], b[3], ip->ipv4[i].prefix);
-		mbim_text_put(t, text);
-	}
-	if (ip->mtu) {
-		mbim_text_put(t, " mtu ");
-		mbim_text_dec(t, ip->mtu);
-	}
-}
-
-static void say_effects(struct rig *r)
-{
-	static const char *const names[] = {
-		"link_up", "link_change", "link_down", "reset_port", "closed"};
-	struct mbim_effect e;
-	char line[256];
-	struct mbim_text t;
-
-	while (mbim_recorder_effect(&r->recorder, &e, r->now_ms)) {
-		mbim_text_init(&t, line, sizeof(line));
-		mbim_text_put(&t, "= ");
-		mbim_text_put(&t, names[e.kind]);
-		if (e.kind <= MBIM_EFFECT_LINK_DOWN) {
-			mbim_text_char(&t, ' ');
-			mbim_text_dec(&t, e.session);
-			put_ip(&t, &e.ip);
-		}
-		say(r, line);
-	}
-}
 
 /* The enum fields of a command tell what it asks for. */
 static void put_enums(struct mbim_text *t, const struct mbim_msg *msg)
@@ -109,7 +50,8 @@ static void note_command(struct rig *r, const struct mbim_msg *msg,
 {
 	const struct mbim_service *s = mbim_service_find(&msg->service);
 	const struct mbim_cid *c = mbim_cid_find(s, msg->cid);
-	struct rig_sent *sent = &r->sent[r->n_sent++ % RIG_SENT];
+	struct rig_mbim *own = r->own;
+	struct rig_sent *sent = &own->sent[own->n_sent++ % RIG_SENT];
 
 	*sent = (struct rig_sent){msg->transaction, s, c};
 	mbim_text_put(t, msg->code ? "set " : "query ");
@@ -121,6 +63,7 @@ static void note_command(struct rig *r, const struct mbim_msg *msg,
 
 static void say_message(struct rig *r, struct mbim_bytes bytes)
 {
+	struct rig_mbim *own = r->own;
 	char line[256];
 	struct mbim_msg msg;
 	struct mbim_text t;
@@ -128,211 +71,38 @@ static void say_message(struct rig *r, struct mbim_bytes bytes)
 	mbim_text_init(&t, line, sizeof(line));
 	mbim_text_put(&t, "> ");
 	mbim_msg_decode(bytes, &msg);
-	if (!r->last)
-		r->before_first = msg.transaction - 1;
+	if (!own->last)
+		own->before_first = msg.transaction - 1;
 	if (msg.type == MBIM_MSG_COMMAND) {
 		note_command(r, &msg, &t);
 	} else {
-		r->last = msg.transaction;
+		own->last = msg.transaction;
 		mbim_text_put(&t, mbim_msg_type_name(msg.type));
 		if (msg.type != MBIM_MSG_CLOSE) {
 			mbim_text_char(&t, ' ');
 			mbim_text_dec(&t, msg.code);
 		}
 	}
-	say(r, line);
+	rig_say(r, line);
 }
 
-/* No transcript has this. */
-static void say_stranded(struct rig *r)
+/* Transaction ids are 1, 2, 3... in the order of the requests. */
+static void start(struct rig *r, bool recorded)
 {
-	char line[64];
+	struct rig_mbim *own = r->own;
 
-	snprintf(line, sizeof(line), "! %s waits for nothing",
-		 rig_stranded(r->core));
-	say(r, line);
-}
-
-void rig_drain(struct rig *r)
-{
-	uint8_t buf[4096];
-	size_t len;
-
-	while ((len = mbim_recorder_output(&r->recorder, buf, sizeof(buf),
-					   r->now_ms)) > 0)
-		say_message(r, mbim_bytes_of(buf, len));
-	say_effects(r);
-	if (rig_stranded(r->core))
-		say_stranded(r);
-}
-
-void rig_problem(struct rig *r)
-{
-	struct mbim_core_status s;
-	char line[256];
-
-	mbim_core_status(r->core, &s);
-	snprintf(line, sizeof(line), "= %s%s", s.stuck ? "stuck: " : "",
-		 s.problem ? s.problem : "no problem");
-	say(r, line);
-}
-
-/* trace: path of the trace file that is written, with the transactions of the
- * seed; or NULL. */
-static bool start(struct rig *r, const char *trace)
-{
-	const struct mbim_recorder_options options = {
-		.config = &r->config,
-		.path = trace,
-		.seed = 1,
-		.trace = on_step,
-		.trace_ctx = r,
-	};
-
-	memset(&r->config, 0, sizeof(r->config));
-	r->config.n_sessions = 1;
-	strcpy(r->config.session[0].name, "internet");
-	r->config.session[0].ip = MBIM_IP_V4V6;
-	memset(&r->link, 0, sizeof(r->link));
-	r->link.framed = true;
-	r->now_ms = 0;
-	r->n_sent = 0;
+	memset(own, 0, sizeof(*own));
+	if (!recorded)
+		((struct mbim_state *)r->core->t)->transaction = 0;
 	rig_version = MBIM_EX_1;
-	if (mbim_recorder_init(&r->recorder, &options))
-		return false;
-	r->core = r->recorder.core;
-	if (!trace)
-		rig_count_from_1(r->core);
-	return true;
 }
 
-int rig_run(struct rig *r, char *lines[], int n)
-{
-	for (int i = 0; i < n; i++) {
-		char *line = lines[i];
+static struct rig_mbim sent_by_the_core;
 
-		if (line[0] == ' ')
-			continue;
-		if (!r->silent)
-			fprintf(r->out, "%s\n", line);
-		if (!line[0] || line[0] == '#')
-			continue;
-		if (rig_stimulus(r, line)) {
-			fprintf(stderr, "rig: cannot do '%s'\n", line);
-			return -1;
-		}
-		rig_drain(r);
-	}
-	return 0;
-}
-
-int rig_load(const char *path, char *lines[], int cap)
-{
-	FILE *f = fopen(path, "r");
-	size_t size = 0;
-	int n = 0;
-
-	if (!f) {
-		perror(path);
-		return -1;
-	}
-	for (; n < cap; n++) {
-		ssize_t len;
-
-		lines[n] = NULL;
-		len = getline(&lines[n], &size, f);
-		if (len < 0) {
-			free(lines[n]);
-			break;
-		}
-		if (len && lines[n][len - 1] == '\n')
-			lines[n][len - 1] = 0;
-		size = 0;
-	}
-	fclose(f);
-	return n;
-}
-
-void rig_unload(char *lines[], int n)
-{
-	while (n-- > 0)
-		free(lines[n]);
-}
-
-static char *slurp(const char *path)
-{
-	char *text = NULL;
-	size_t cap = 0;
-	FILE *f = fopen(path, "r");
-
-	if (!f)
-		return NULL;
-	if (getdelim(&text, &cap, 0, f) < 0) {
-		free(text);
-		text = NULL;
-	}
-	fclose(f);
-	return text;
-}
-
-/* Run the transcript at path; the text it should have is returned. */
-static char *transcript(const char *path, const char *trace)
-{
-	char *lines[MAX_LINES], *text = NULL;
-	struct rig r = {.path = path};
-	int n = rig_load(path, lines, MAX_LINES), err = -1;
-	size_t len;
-
-	if (n < 0)
-		return NULL;
-	r.out = open_memstream(&text, &len);
-	if (start(&r, trace)) {
-		err = rig_run(&r, lines, n);
-		err |= mbim_recorder_fini(&r.recorder);
-	}
-	fclose(r.out);
-	rig_unload(lines, n);
-	if (err) {
-		free(text);
-		return NULL;
-	}
-	return text;
-}
-
-bool rig_record(const char *path, const char *trace)
-{
-	char *text = transcript(path, trace);
-
-	free(text);
-	return text;
-}
-
-static void say_difference(const char *want, const char *got)
-{
-	while (*want && *want == *got) {
-		want++;
-		got++;
-	}
-	printf("# expected: ...%.100s\n# got: ...%.100s\n", want, got);
-}
-
-bool rig_check(const char *path, bool update)
-{
-	char *got = transcript(path, NULL), *want = slurp(path);
-	bool ok = got && want && !strcmp(got, want);
-	FILE *f;
-
-	if (got && update && !ok) {
-		f = fopen(path, "w");
-		if (f) {
-			fputs(got, f);
-			fclose(f);
-			ok = true;
-		}
-	} else if (got && want && !ok) {
-		say_difference(want, got);
-	}
-	free(got);
-	free(want);
-	return ok;
-}
+const struct rig_words rig_mbim = {
+	.protocols = mbim_protocols,
+	.own = &sent_by_the_core,
+	.start = start,
+	.output = say_message,
+	.stimulus = rig_mbim_stimulus,
+};

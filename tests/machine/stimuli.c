@@ -1,18 +1,12 @@
-/* Stimuli of the machine tests:
+/* What an MBIM modem says, beside the stimuli of tests/transcript:
  *
- *   after FILE                 do what FILE says first, silently
- *   config KEY=VALUE...        pin, apn, user, ip, roaming, sessions
- *   plug [KEY=VALUE...]        max_control, ex (hex), framed, outstanding, mtu
- *   unplug | want off|attached|connected
  *   open_done [STATUS] | close_done [STATUS] | close_done_id ID
  *   function_error CODE [ID]   id: of the last command unless given
  *   done CID [status=S] [FIELD=VALUE...]    answer the last command with CID
  *   late CID ...               the same, but with the one before the last
  *   indicate CID FIELD=VALUE...
  *   garbled CID                an answer whose body does not decode
- *   silence MS                 time passes, deadlines are met on the way
  *   raw HEX...                 bytes as they are
- *   problem                    what does the status say?
  *
  * Special fields: services=version|plain|none, ipv4=A.B.C.D/N, qmi=HEX */
 #define _GNU_SOURCE
@@ -22,124 +16,7 @@
 #include "generated/cids.h"
 #include "tests/machine/rig.h"
 
-#define MAX_WORDS 24
-
 uint16_t rig_version = MBIM_EX_1;
-
-static int split(char *line, char *word[])
-{
-	char *save = NULL;
-	int n = 0;
-
-	for (char *w = strtok_r(line, " ", &save); w && n < MAX_WORDS;
-	     w = strtok_r(NULL, " ", &save))
-		word[n++] = w;
-	return n;
-}
-
-static char *value_of(char *word)
-{
-	char *eq = strchr(word, '=');
-
-	if (!eq)
-		return NULL;
-	*eq = 0;
-	return eq + 1;
-}
-
-/* --- configuration and time ---------------------------------------------- */
-
-static int config_word(struct mbim_core_config *c, const char *key,
-		       const char *v)
-{
-	struct mbim_core_session *s = &c->session[0];
-
-	if (!strcmp(key, "pin"))
-		snprintf(c->pin, sizeof(c->pin), "%s", v);
-	else if (!strcmp(key, "apn"))
-		snprintf(s->apn, sizeof(s->apn), "%s", v);
-	else if (!strcmp(key, "ip"))
-		s->ip = (enum mbim_ip_type)atoi(v);
-	else if (!strcmp(key, "roaming"))
-		s->roaming = atoi(v);
-	else if (!strcmp(key, "sessions")) {
-		c->n_sessions = (uint32_t)atoi(v);
-		for (uint32_t i = 1; i < c->n_sessions; i++) {
-			c->session[i] = c->session[0];
-			snprintf(c->session[i].name, sizeof(c->session[i].name),
-				 "extra%u", i);
-		}
-	} else
-		return -1;
-	return 0;
-}
-
-static int do_config(struct rig *r, char *word[], int n)
-{
-	for (int i = 1; i < n; i++) {
-		const char *v = value_of(word[i]);
-
-		if (!v || config_word(&r->config, word[i], v))
-			return -1;
-	}
-	mbim_recorder_reconfigure(&r->recorder, &r->config, r->now_ms);
-	return 0;
-}
-
-static int do_plug(struct rig *r, char *word[], int n)
-{
-	for (int i = 1; i < n; i++) {
-		const char *v = value_of(word[i]);
-		unsigned long number = v ? strtoul(v, NULL, 0) : 0;
-
-		if (!strcmp(word[i], "max_control"))
-			r->link.max_control = (uint16_t)number;
-		else if (!strcmp(word[i], "ex"))
-			r->link.ex_version = (uint16_t)number;
-		else if (!strcmp(word[i], "framed"))
-			r->link.framed = number;
-		else if (!strcmp(word[i], "stale"))
-			r->link.stale = number;
-		else if (!strcmp(word[i], "outstanding"))
-			r->link.max_outstanding = (uint8_t)number;
-		else if (!strcmp(word[i], "mtu"))
-			r->link.mtu = (uint16_t)number;
-		else
-			return -1;
-	}
-	mbim_recorder_plug(&r->recorder, &r->link, r->now_ms);
-	return 0;
-}
-
-static int do_want(struct rig *r, const char *what)
-{
-	static const char *const names[] = {"off", "attached", "connected"};
-
-	for (unsigned i = 0; i < 3; i++)
-		if (!strcmp(what, names[i])) {
-			mbim_recorder_want(&r->recorder, (enum mbim_want)i,
-					   r->now_ms);
-			return 0;
-		}
-	return -1;
-}
-
-/* Every deadline up to the end is met, one after the other; what the core then
- * sends stays unanswered. */
-static int do_silence(struct rig *r, uint64_t ms)
-{
-	uint64_t end = r->now_ms + ms, at;
-
-	while ((at = mbim_core_deadline(r->core)) <= end) {
-		r->now_ms = at;
-		mbim_recorder_expire(&r->recorder, at);
-		rig_drain(r);
-	}
-	r->now_ms = end;
-	return 0;
-}
-
-/* --- messages ------------------------------------------------------------- */
 
 static int set_number(const struct mbim_field *f, void *at, const char *v)
 {
@@ -245,7 +122,7 @@ static int fill(const struct mbim_layout *l, union rig_struct *s,
 	int err = 0;
 
 	for (int i = 0; i < n && !err; i++) {
-		const char *v = value_of(word[i]);
+		const char *v = rig_value(word[i]);
 
 		if (!v)
 			return -1;
@@ -263,15 +140,12 @@ static int fill(const struct mbim_layout *l, union rig_struct *s,
 	return err;
 }
 
-static void input(struct rig *r, const uint8_t *buf, size_t len)
-{
-	mbim_recorder_input(&r->recorder, mbim_bytes_of(buf, len), r->now_ms);
-}
-
 static struct rig_sent *find_sent(struct rig *r, const char *cid, int skip)
 {
-	for (unsigned i = 1; i <= RIG_SENT && i <= r->n_sent; i++) {
-		struct rig_sent *s = &r->sent[(r->n_sent - i) % RIG_SENT];
+	struct rig_mbim *own = r->own;
+
+	for (unsigned i = 1; i <= RIG_SENT && i <= own->n_sent; i++) {
+		struct rig_sent *s = &own->sent[(own->n_sent - i) % RIG_SENT];
 
 		if (!strcmp(s->cid->name, cid) && !skip--)
 			return s;
@@ -309,7 +183,7 @@ static int do_done(struct rig *r, char *word[], int n, int skip)
 			  mbim_ms_basic_connect_extensions_version_response
 				  *)&s)
 				->mbim_extended_version;
-	input(r, buf, (size_t)len);
+	rig_input(r, buf, (size_t)len);
 	return 0;
 }
 
@@ -324,7 +198,7 @@ static int do_garbled(struct rig *r, const char *cid)
 	len = mbim_msg_encode_done(buf, sizeof(buf), sent->transaction,
 				   &sent->service->uuid, sent->cid->number, 0,
 				   2);
-	input(r, buf, (size_t)len);
+	rig_input(r, buf, (size_t)len);
 	return 0;
 }
 
@@ -351,7 +225,7 @@ static int do_indicate(struct rig *r, char *word[], int n)
 					 (size_t)body);
 	if (body < 0 || len < 0)
 		return -1;
-	input(r, buf, (size_t)len);
+	rig_input(r, buf, (size_t)len);
 	return 0;
 }
 
@@ -362,19 +236,20 @@ static int do_simple(struct rig *r, uint32_t type, uint32_t transaction,
 	int len = mbim_msg_encode_simple(buf, sizeof(buf), type, transaction,
 					 code);
 
-	input(r, buf, (size_t)len);
+	rig_input(r, buf, (size_t)len);
 	return 0;
 }
 
 static int do_function_error(struct rig *r, char *word[], int n)
 {
 	uint32_t code = n > 1 ? (uint32_t)atoi(word[1]) : 0;
-	uint32_t id = r->last;
+	const struct rig_mbim *own = r->own;
+	uint32_t id = own->last;
 
-	if (r->n_sent)
-		id = r->sent[(r->n_sent - 1) % RIG_SENT].transaction;
+	if (own->n_sent)
+		id = own->sent[(own->n_sent - 1) % RIG_SENT].transaction;
 	if (n > 2)
-		id = r->before_first + (uint32_t)atoi(word[2]);
+		id = own->before_first + (uint32_t)atoi(word[2]);
 	return do_simple(r, (uint32_t)MBIM_MSG_FUNCTION_ERROR, id, code);
 }
 
@@ -385,57 +260,24 @@ static int do_raw(struct rig *r, char *word[], int n)
 
 	for (int i = 1; i < n; i++)
 		len += put_hex(buf + len, sizeof(buf) - len, word[i]);
-	input(r, buf, len);
+	rig_input(r, buf, len);
 	return 0;
 }
 
-static int do_after(struct rig *r, const char *name)
+int rig_mbim_stimulus(struct rig *r, char *word[], int n)
 {
-	const char *slash = strrchr(r->path, '/');
-	char path[512], *lines[500];
-	bool was = r->silent;
-	int n, err;
+	const struct rig_mbim *own = r->own;
 
-	snprintf(path, sizeof(path), "%.*s%s",
-		 slash ? (int)(slash - r->path) + 1 : 0, r->path, name);
-	n = rig_load(path, lines, 500);
-	if (n < 0)
-		return -1;
-	r->silent = true;
-	err = rig_run(r, lines, n);
-	r->silent = was;
-	rig_unload(lines, n);
-	return err;
-}
-
-int rig_stimulus(struct rig *r, char *text)
-{
-	char line[1024], *word[MAX_WORDS];
-	int n;
-
-	snprintf(line, sizeof(line), "%s", text);
-	n = split(line, word);
-	if (!n)
-		return -1;
-	if (!strcmp(word[0], "after") && n == 2)
-		return do_after(r, word[1]);
-	if (!strcmp(word[0], "config"))
-		return do_config(r, word, n);
-	if (!strcmp(word[0], "plug"))
-		return do_plug(r, word, n);
-	if (!strcmp(word[0], "unplug"))
-		return mbim_recorder_unplug(&r->recorder, r->now_ms), 0;
-	if (!strcmp(word[0], "want") && n == 2)
-		return do_want(r, word[1]);
 	if (!strcmp(word[0], "open_done"))
-		return do_simple(r, (uint32_t)MBIM_MSG_OPEN_DONE, r->last,
+		return do_simple(r, (uint32_t)MBIM_MSG_OPEN_DONE, own->last,
 				 n > 1 ? (uint32_t)atoi(word[1]) : 0);
 	if (!strcmp(word[0], "close_done"))
-		return do_simple(r, (uint32_t)MBIM_MSG_CLOSE_DONE, r->last,
+		return do_simple(r, (uint32_t)MBIM_MSG_CLOSE_DONE, own->last,
 				 n > 1 ? (uint32_t)atoi(word[1]) : 0);
 	if (!strcmp(word[0], "close_done_id") && n == 2)
 		return do_simple(r, (uint32_t)MBIM_MSG_CLOSE_DONE,
-				 r->before_first + (uint32_t)atoi(word[1]), 0);
+				 own->before_first + (uint32_t)atoi(word[1]),
+				 0);
 	if (!strcmp(word[0], "function_error"))
 		return do_function_error(r, word, n);
 	if (!strcmp(word[0], "done"))
@@ -446,10 +288,6 @@ int rig_stimulus(struct rig *r, char *text)
 		return do_indicate(r, word, n);
 	if (!strcmp(word[0], "garbled") && n == 2)
 		return do_garbled(r, word[1]);
-	if (!strcmp(word[0], "silence") && n == 2)
-		return do_silence(r, (uint64_t)atoll(word[1]));
-	if (!strcmp(word[0], "problem"))
-		return rig_problem(r), 0;
 	if (!strcmp(word[0], "raw"))
 		return do_raw(r, word, n);
 	return -1;

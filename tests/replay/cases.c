@@ -308,7 +308,8 @@ static bool on_transcripts(struct runner *r)
 
 		snprintf(title, sizeof(title), "%.*s", (int)strcspn(name, "."),
 			 name);
-		if (!rig_record(files.gl_pathv[i], r->writer->path)) {
+		if (!rig_record(&rig_mbim, files.gl_pathv[i],
+				r->writer->path)) {
 			printf("# not recorded: %s\n", title);
 			continue;
 		}

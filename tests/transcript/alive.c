@@ -1,16 +1,9 @@
-/* What of the core the rig sees from inside: the ids of the transcripts, and
- * whether anything can still happen.
+/* Whether anything can still happen: what of the core the rigs see from inside.
  *
  * A machine that waits has a request under way or a timer, unless its state
  * waits for news or for a person: nothing else would ever move it. */
 #include "core/state.h"
-#include "protocol/mbim/state.h"
-#include "tests/machine/rig.h"
-
-void rig_count_from_1(struct mbim_core *c)
-{
-	((struct mbim_state *)c->t)->transaction = 0;
-}
+#include "tests/transcript/transcript.h"
 
 static bool asks(const struct mbim_core *c, unsigned slot)
 {

@@ -1,0 +1,290 @@
+/* What a modem says, as facts, beside the stimuli of tests/transcript:
+ *
+ *   opened | open_refused | closed      answer the last open or close
+ *   not_opened                          it says that its channel is not open
+ *   report SUBJECT [FACT...]            answer the last request about that
+ *   refuse SUBJECT [REFUSAL] [FACT...]  no_sim, radio_off, family, inactive
+ *   unreadable SUBJECT                  an answer that cannot be understood
+ *   news SUBJECT FACT...                what nobody asked for
+ *   cannot OPERATION                    from now on it cannot do that
+ *
+ *   radio         on off switched
+ *   unlock        goes_on=1
+ *   sim           ready locked starting absent bad
+ *   lock          none pin puk other, attempts=N
+ *   registration  unknown none searching home roaming partner denied,
+ *                 cause=N automatic=1
+ *   packet        detached attaching attached, cause=N
+ *   session       inactive activating active deactivating unknown,
+ *                 cause=N session=N
+ *   addresses     none, A.B.C.D/N, mtu=N session=N
+ *   device        HARDWARE, sessions=N
+ *   signal        N
+ *   events stream
+ *
+ * Each takes code=N, the modem's own number of a refusal. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/state.h"
+#include "tests/policy/rig.h"
+#include "tests/policy/toy_channel.h"
+
+#define FACT(member) offsetof(struct att_report, facts.member)
+#define COUNT(a)     (sizeof(a) / sizeof((a)[0]))
+#define MOST_VALUES  8
+#define VALUES_OF_NOTHING \
+	{                 \
+		NULL      \
+	}
+
+/* What there can be said about, and the words of its enum. */
+static const struct subject {
+	const char *name;
+	uint16_t about;
+	size_t at;
+	const char *values[MOST_VALUES];
+} subjects[] = {
+	{"radio", ATT_ABOUT_RADIO, FACT(radio), {"on", "off", "switched"}},
+	{"unlock", ATT_ABOUT_UNLOCK, 0, VALUES_OF_NOTHING},
+	{"sim",
+	 ATT_ABOUT_SIM,
+	 FACT(sim),
+	 {"ready", "locked", "starting", "absent", "bad"}},
+	{"lock",
+	 ATT_ABOUT_LOCK,
+	 FACT(lock.lock),
+	 {"none", "pin", "puk", "other"}},
+	{"registration",
+	 ATT_ABOUT_REGISTRATION,
+	 FACT(registration.state),
+	 {"unknown", "none", "searching", "home", "roaming", "partner",
+	  "denied"}},
+	{"packet",
+	 ATT_ABOUT_PACKET,
+	 FACT(packet.state),
+	 {"detached", "attaching", "attached"}},
+	{"session",
+	 ATT_ABOUT_SESSION,
+	 FACT(session.state),
+	 {"inactive", "activating", "active", "deactivating"}},
+	{"addresses", ATT_ABOUT_ADDRESSES, 0, VALUES_OF_NOTHING},
+	{"device", ATT_ABOUT_DEVICE, 0, VALUES_OF_NOTHING},
+	{"signal", ATT_ABOUT_SIGNAL, 0, VALUES_OF_NOTHING},
+	{"events", ATT_ABOUT_EVENTS, 0, VALUES_OF_NOTHING},
+	{"stream", ATT_ABOUT_STREAM, 0, VALUES_OF_NOTHING},
+};
+
+/* Numbers; about ATT_ABOUT_ANY is no fact. */
+static const struct key {
+	const char *name;
+	uint16_t about;
+	size_t at, size;
+} keys[] = {
+	{"code", ATT_ABOUT_ANY, offsetof(struct att_report, code), 4},
+	{"goes_on", ATT_ABOUT_ANY, offsetof(struct att_report, goes_on), 1},
+	{"attempts", ATT_ABOUT_LOCK, FACT(lock.attempts), 4},
+	{"cause", ATT_ABOUT_REGISTRATION, FACT(registration.cause), 4},
+	{"automatic", ATT_ABOUT_REGISTRATION,
+	 FACT(registration.automatic_attach), 1},
+	{"cause", ATT_ABOUT_PACKET, FACT(packet.cause), 4},
+	{"cause", ATT_ABOUT_SESSION, FACT(session.cause), 4},
+	{"session", ATT_ABOUT_SESSION, FACT(session.session), 4},
+	{"session", ATT_ABOUT_ADDRESSES, FACT(addresses.session), 4},
+	{"mtu", ATT_ABOUT_ADDRESSES, FACT(addresses.ip.mtu), 4},
+	{"sessions", ATT_ABOUT_DEVICE, FACT(device.max_sessions), 4},
+};
+
+static const char *const refusals[] = {"other", "no_sim", "radio_off", "family",
+				       "inactive"};
+
+static const struct subject *subject_of(const char *name)
+{
+	for (unsigned i = 0; i < COUNT(subjects); i++)
+		if (!strcmp(subjects[i].name, name))
+			return &subjects[i];
+	return NULL;
+}
+
+/* The place of a word in a list that may end early; -1: it is not there. */
+static int place(const char *const list[], size_t n, const char *word)
+{
+	for (size_t i = 0; i < n && list[i]; i++)
+		if (!strcmp(list[i], word))
+			return (int)i;
+	return -1;
+}
+
+/* --- one word ------------------------------------------------------------ */
+
+static int put_number(struct att_report *r, const char *name, const char *v)
+{
+	uint32_t number = (uint32_t)strtoul(v, NULL, 0);
+	bool flag = number;
+
+	for (unsigned i = 0; i < COUNT(keys); i++) {
+		const struct key *k = &keys[i];
+
+		if (strcmp(k->name, name) ||
+		    (k->about != ATT_ABOUT_ANY && k->about != r->about))
+			continue;
+		memcpy((char *)r + k->at,
+		       k->size == 1 ? (void *)&flag : (void *)&number, k->size);
+		r->has_facts |= k->about != ATT_ABOUT_ANY;
+		return 0;
+	}
+	return -1;
+}
+
+static int put_addresses(struct mbim_ip_config *ip, const char *word)
+{
+	uint8_t *b = ip->ipv4[0].address.b;
+
+	if (!strcmp(word, "none"))
+		return 0;
+	ip->n_ipv4 = 1;
+	return sscanf(word, "%hhu.%hhu.%hhu.%hhu/%hhu", &b[0], &b[1], &b[2],
+		      &b[3], &ip->ipv4[0].prefix) == 5
+		       ? 0
+		       : -1;
+}
+
+static int put_value(struct att_report *r, const struct subject *s,
+		     const char *word)
+{
+	int value = place(s->values, MOST_VALUES, word);
+
+	r->has_facts = true;
+	switch (r->about) {
+	case ATT_ABOUT_ADDRESSES:
+		return put_addresses(&r->facts.addresses.ip, word);
+	case ATT_ABOUT_DEVICE:
+		snprintf(r->facts.device.hardware,
+			 sizeof(r->facts.device.hardware), "%s", word);
+		return 0;
+	case ATT_ABOUT_SIGNAL:
+		r->facts.signal = (uint32_t)strtoul(word, NULL, 0);
+		return 0;
+	case ATT_ABOUT_SESSION:
+		r->facts.session.known = value >= 0;
+		if (!strcmp(word, "unknown"))
+			return 0;
+		break;
+	}
+	if (value >= 0)
+		memcpy((char *)r + s->at, &value, sizeof(value));
+	return value < 0 ? -1 : 0;
+}
+
+static int put_word(struct att_report *r, const struct subject *s, char *word)
+{
+	const char *v = rig_value(word);
+	int refusal = place(refusals, COUNT(refusals), word);
+
+	if (v)
+		return put_number(r, word, v);
+	if (r->result == ATT_RESULT_REFUSED && refusal > 0) {
+		r->refusal = (enum att_refusal)refusal;
+		return 0;
+	}
+	return put_value(r, s, word);
+}
+
+/* --- one line ------------------------------------------------------------ */
+
+static int say(struct rig *r, const struct subject *s, struct att_report *what,
+	       char *word[], int n)
+{
+	what->about = s->about;
+	if (s->about == ATT_ABOUT_LOCK)
+		what->facts.lock.attempts = ATT_ATTEMPTS_UNKNOWN;
+	for (int i = 0; i < n; i++)
+		if (put_word(what, s, word[i]))
+			return -1;
+	rig_input(r, what, sizeof(*what));
+	return 0;
+}
+
+static const struct scripted_request *last_about(const struct rig_policy *own,
+						 uint16_t about)
+{
+	for (unsigned i = 1; i <= RIG_SENT && i <= own->n_sent; i++) {
+		const struct scripted_request *s =
+			&own->sent[(own->n_sent - i) % RIG_SENT];
+
+		if (att_operation_about(s->kind) == about)
+			return s;
+	}
+	return NULL;
+}
+
+static int answer(struct rig *r, enum att_result result, char *word[], int n)
+{
+	const struct subject *s = n > 1 ? subject_of(word[1]) : NULL;
+	const struct scripted_request *sent =
+		s ? last_about(r->own, s->about) : NULL;
+	struct att_report what = {.kind = ATT_REPORT_ANSWER, .result = result};
+
+	if (!sent)
+		return -1;
+	what.tag = sent->tag;
+	if (s->about == ATT_ABOUT_SESSION)
+		what.facts.session.session = sent->session;
+	else if (s->about == ATT_ABOUT_ADDRESSES)
+		what.facts.addresses.session = sent->session;
+	return say(r, s, &what, word + 2, n - 2);
+}
+
+static int news(struct rig *r, char *word[], int n)
+{
+	const struct subject *s = n > 1 ? subject_of(word[1]) : NULL;
+	struct att_report what = {.kind = ATT_REPORT_NEWS};
+
+	return s ? say(r, s, &what, word + 2, n - 2) : -1;
+}
+
+static int channel(struct rig *r, uint16_t kind, uint16_t event)
+{
+	const struct scripted_request *sent = last_about(r->own, kind);
+	struct att_report what = {
+		.kind = ATT_REPORT_ANSWER,
+		.about = kind,
+		.event = event,
+	};
+
+	if (!sent)
+		return -1;
+	what.tag = sent->tag;
+	rig_input(r, &what, sizeof(what));
+	return 0;
+}
+
+static int not_opened(struct rig *r)
+{
+	const struct att_report what = {.kind = ATT_REPORT_NOT_OPENED};
+
+	rig_input(r, &what, sizeof(what));
+	return 0;
+}
+
+int rig_policy_stimulus(struct rig *r, char *word[], int n)
+{
+	static const char *const results[] = {"report", "refuse", "unreadable"};
+	int result = place(results, COUNT(results), word[0]);
+
+	if (result >= 0)
+		return answer(r, (enum att_result)result, word, n);
+	if (!strcmp(word[0], "news"))
+		return news(r, word, n);
+	if (!strcmp(word[0], "opened"))
+		return channel(r, TOY_OP_HELLO, TOY_CONTROL_EV_OPENED);
+	if (!strcmp(word[0], "open_refused"))
+		return channel(r, TOY_OP_HELLO, TOY_CONTROL_EV_REFUSED);
+	if (!strcmp(word[0], "closed"))
+		return channel(r, TOY_OP_BYE, TOY_CONTROL_EV_CLOSED);
+	if (!strcmp(word[0], "not_opened"))
+		return not_opened(r);
+	if (!strcmp(word[0], "cannot") && n == 2)
+		return scripted_cannot(r->core->t, word[1]) ? 0 : -1;
+	return -1;
+}

@@ -1,0 +1,183 @@
+/* Stimuli that are the same for every protocol:
+ *
+ *   after FILE                 do what FILE says first, silently
+ *   config KEY=VALUE...        pin, apn, ip, roaming, sessions
+ *   plug [KEY=VALUE...]        max_control, ex (hex), framed, outstanding, mtu
+ *   unplug | want off|attached|connected
+ *   silence MS                 time passes, deadlines are met on the way
+ *   problem                    what does the status say? */
+#define _GNU_SOURCE
+#include "tests/transcript/transcript.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int split(char *line, char *word[])
+{
+	char *save = NULL;
+	int n = 0;
+
+	for (char *w = strtok_r(line, " ", &save); w && n < RIG_WORDS;
+	     w = strtok_r(NULL, " ", &save))
+		word[n++] = w;
+	return n;
+}
+
+char *rig_value(char *word)
+{
+	char *eq = strchr(word, '=');
+
+	if (!eq)
+		return NULL;
+	*eq = 0;
+	return eq + 1;
+}
+
+static int config_word(struct mbim_core_config *c, const char *key,
+		       const char *v)
+{
+	struct mbim_core_session *s = &c->session[0];
+
+	if (!strcmp(key, "pin"))
+		snprintf(c->pin, sizeof(c->pin), "%s", v);
+	else if (!strcmp(key, "apn"))
+		snprintf(s->apn, sizeof(s->apn), "%s", v);
+	else if (!strcmp(key, "ip"))
+		s->ip = (enum mbim_ip_type)atoi(v);
+	else if (!strcmp(key, "roaming"))
+		s->roaming = atoi(v);
+	else if (!strcmp(key, "sessions")) {
+		c->n_sessions = (uint32_t)atoi(v);
+		for (uint32_t i = 1; i < c->n_sessions; i++) {
+			c->session[i] = c->session[0];
+			snprintf(c->session[i].name, sizeof(c->session[i].name),
+				 "extra%u", i);
+		}
+	} else
+		return -1;
+	return 0;
+}
+
+static int do_config(struct rig *r, char *word[], int n)
+{
+	for (int i = 1; i < n; i++) {
+		const char *v = rig_value(word[i]);
+
+		if (!v || config_word(&r->config, word[i], v))
+			return -1;
+	}
+	mbim_recorder_reconfigure(&r->recorder, &r->config, r->now_ms);
+	return 0;
+}
+
+static int do_plug(struct rig *r, char *word[], int n)
+{
+	for (int i = 1; i < n; i++) {
+		const char *v = rig_value(word[i]);
+		unsigned long number = v ? strtoul(v, NULL, 0) : 0;
+
+		if (!strcmp(word[i], "max_control"))
+			r->link.max_control = (uint16_t)number;
+		else if (!strcmp(word[i], "ex"))
+			r->link.ex_version = (uint16_t)number;
+		else if (!strcmp(word[i], "framed"))
+			r->link.framed = number;
+		else if (!strcmp(word[i], "stale"))
+			r->link.stale = number;
+		else if (!strcmp(word[i], "outstanding"))
+			r->link.max_outstanding = (uint8_t)number;
+		else if (!strcmp(word[i], "mtu"))
+			r->link.mtu = (uint16_t)number;
+		else
+			return -1;
+	}
+	mbim_recorder_plug(&r->recorder, &r->link, r->now_ms);
+	return 0;
+}
+
+static int do_want(struct rig *r, const char *what)
+{
+	static const char *const names[] = {"off", "attached", "connected"};
+
+	for (unsigned i = 0; i < 3; i++)
+		if (!strcmp(what, names[i])) {
+			mbim_recorder_want(&r->recorder, (enum mbim_want)i,
+					   r->now_ms);
+			return 0;
+		}
+	return -1;
+}
+
+/* Every deadline up to the end is met, one after the other; what the core then
+ * sends stays unanswered. */
+static int do_silence(struct rig *r, uint64_t ms)
+{
+	uint64_t end = r->now_ms + ms, at;
+
+	while ((at = mbim_core_deadline(r->core)) <= end) {
+		r->now_ms = at;
+		mbim_recorder_expire(&r->recorder, at);
+		rig_drain(r);
+	}
+	r->now_ms = end;
+	return 0;
+}
+
+static void do_problem(struct rig *r)
+{
+	struct mbim_core_status s;
+	char line[256];
+
+	mbim_core_status(r->core, &s);
+	snprintf(line, sizeof(line), "= %s%s", s.stuck ? "stuck: " : "",
+		 s.problem ? s.problem : "no problem");
+	rig_say(r, line);
+}
+
+static int do_after(struct rig *r, const char *name)
+{
+	const char *slash = strrchr(r->path, '/');
+	char path[512], *lines[500];
+	bool was = r->silent;
+	int n, err;
+
+	snprintf(path, sizeof(path), "%.*s%s",
+		 slash ? (int)(slash - r->path) + 1 : 0, r->path, name);
+	n = rig_load(path, lines, 500);
+	if (n < 0)
+		return -1;
+	r->silent = true;
+	err = rig_run(r, lines, n);
+	r->silent = was;
+	rig_unload(lines, n);
+	return err;
+}
+
+static int do_common(struct rig *r, char *word[], int n)
+{
+	if (!strcmp(word[0], "after") && n == 2)
+		return do_after(r, word[1]);
+	if (!strcmp(word[0], "config"))
+		return do_config(r, word, n);
+	if (!strcmp(word[0], "plug"))
+		return do_plug(r, word, n);
+	if (!strcmp(word[0], "unplug"))
+		return mbim_recorder_unplug(&r->recorder, r->now_ms), 0;
+	if (!strcmp(word[0], "want") && n == 2)
+		return do_want(r, word[1]);
+	if (!strcmp(word[0], "silence") && n == 2)
+		return do_silence(r, (uint64_t)atoll(word[1]));
+	if (!strcmp(word[0], "problem"))
+		return do_problem(r), 0;
+	return r->words->stimulus(r, word, n);
+}
+
+int rig_stimulus(struct rig *r, const char *text)
+{
+	char line[1024], *word[RIG_WORDS];
+	int n;
+
+	snprintf(line, sizeof(line), "%s", text);
+	n = split(line, word);
+	return n ? do_common(r, word, n) : -1;
+}
