@@ -36,6 +36,17 @@ static bool sessions_idle(const struct mbim_core *c)
 	return true;
 }
 
+/* On an open channel the wish may grow beyond it, or shrink to it. */
+static void settle_attach(struct mbim_core *c)
+{
+	bool begun = c->attach.state != MBIM_ATTACH_IDLE;
+
+	if (c->want == MBIM_WANT_OPEN && begun && sessions_idle(c))
+		att_step_end(c);
+	else if (c->want > MBIM_WANT_OPEN && !begun)
+		att_step_begin(c);
+}
+
 static void settle_channel(struct mbim_core *c)
 {
 	switch (att_channel(c)) {
@@ -52,6 +63,8 @@ static void settle_channel(struct mbim_core *c)
 	case ATT_CHANNEL_WAITING:
 		if (c->want == MBIM_WANT_OFF && sessions_idle(c))
 			tell(c, ATT_CONTROL_RELEASE);
+		else if (att_channel(c) == ATT_CHANNEL_OPEN)
+			settle_attach(c);
 		return;
 	}
 }

@@ -1,4 +1,5 @@
-/* The manager: keeps a modem where it is wanted (off, attached, connected).
+/* The manager: keeps a modem where it is wanted (off, open, attached,
+ * connected).
  *
  * Bytes and time go in, bytes, effects, trace records and a deadline come out.
  * No heap, no clock, no I/O: the caller gives the memory, the time in ms of
@@ -14,7 +15,12 @@
 #define MBIM_CORE_SESSIONS 8
 #define MBIM_CORE_STREAMS  4
 
-enum mbim_want { MBIM_WANT_OFF, MBIM_WANT_ATTACHED, MBIM_WANT_CONNECTED };
+enum mbim_want {
+	MBIM_WANT_OFF,
+	MBIM_WANT_OPEN, /* the channel; what is asked on it the caller says */
+	MBIM_WANT_ATTACHED,
+	MBIM_WANT_CONNECTED
+};
 
 enum mbim_ip_type { /* values of MBIM_CONTEXT_IP_TYPE */
 		    MBIM_IP_V4 = 1,
@@ -63,6 +69,8 @@ struct mbim_core_status {
 	uint32_t n_sessions;
 	char device_id[40], firmware[64], provider[64], provider_id[16];
 	uint16_t ex_version; /* in use */
+	bool open;	     /* the channel is, and may be asked */
+	struct att_open_refusal open_refusal; /* of the last try */
 	uint32_t register_state, data_class, nw_error, pin_attempts;
 	int32_t rssi_dbm; /* 0: unknown */
 	uint32_t refused; /* events that no edge took */
@@ -106,5 +114,15 @@ bool mbim_core_effect(struct mbim_core *c, struct mbim_effect *out);
 uint64_t mbim_core_deadline(const struct mbim_core *c);
 void mbim_core_expire(struct mbim_core *c, uint64_t now_ms);
 void mbim_core_status(const struct mbim_core *c, struct mbim_core_status *s);
+
+/* Ask the modem as the protocol's users do (ATT_OP_RAW). request stays valid
+ * until its answer is there; timeout_ms 0: as long as the spec says. 0,
+ * MBIM_E_STATE (the channel is not open), MBIM_E_BUSY (another one is under
+ * way), MBIM_E_TYPE (this protocol has no room for it). */
+int mbim_core_ask(struct mbim_core *c, struct mbim_bytes request,
+		  uint32_t timeout_ms, uint64_t now_ms);
+/* Once, after a call of input, expire, want or unplug: the answer. False: it is
+ * not there. Its bytes stay valid until the next mbim_core_ask. */
+bool mbim_core_answer(struct mbim_core *c, struct att_raw_answer *out);
 
 #endif

@@ -72,7 +72,9 @@ static void service_answer(struct mbim_core *c, const struct att_slot *was,
 static void answer(struct mbim_core *c, const struct att_slot *was,
 		   const struct att_report *r)
 {
-	if (was->twice)
+	if (was->kind == ATT_OP_RAW)
+		att_raw_report(c, r);
+	else if (was->twice)
 		service_answer(c, was, r);
 	else if (was->kind >= ATT_OP_OWN)
 		control_answer(c, was, r);

@@ -158,7 +158,7 @@ union att_facts {
 	struct att_addresses_facts addresses;
 	struct att_device_facts device;
 	uint32_t signal; /* RSSI of 3GPP TS 27.007 8.5: 0..31, 99 unknown */
-	struct mbim_bytes raw; /* valid until the next call of `input` */
+	struct mbim_bytes raw; /* a message; valid until the next ATT_OP_RAW */
 };
 
 #endif

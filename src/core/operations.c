@@ -89,5 +89,7 @@ struct att_operation att_operation_make(const struct mbim_core *c,
 		put_session(c, &o);
 	else if (o.kind == ATT_OP_STREAM)
 		o.service = &c->config.stream[o.session];
+	else if (o.kind == ATT_OP_RAW)
+		o.raw = c->raw;
 	return o;
 }

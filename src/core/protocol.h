@@ -18,6 +18,8 @@ struct mbim_core_link {
 	uint16_t mtu;		 /* of the data path; 0: unknown */
 	bool framed;		 /* reads hold whole fragments */
 	bool stale;		 /* it may hold answers to an earlier program */
+	bool shared;	  /* by a proxy: it says which version is agreed on */
+	uint16_t ex_most; /* offer at most this version; 0: the newest */
 };
 
 /* Address families; both: one context for both. */
@@ -104,6 +106,7 @@ struct att_report {
 	enum att_result result;
 	enum att_refusal refusal;
 	uint32_t code;	/* the modem's number of a refusal, 0: none */
+	bool error;	/* that number is an error of the channel, no status */
 	bool has_facts; /* a refusal may carry facts: PIN attempts */
 	union att_facts facts;
 };
@@ -132,8 +135,23 @@ enum att_control_news {
 	ATT_CONTROL_NEWS
 };
 
+/* The modem refuses to open its channel. */
+struct att_open_refusal {
+	uint32_t code; /* its number; 0: it does not */
+	bool error;    /* an error of the channel, no status */
+};
+
+/* What became of an ATT_OP_RAW. */
+struct att_raw_answer {
+	enum att_result result;
+	uint32_t code;		   /* of a refusal */
+	bool error;		   /* an error of the channel, no status */
+	struct mbim_bytes message; /* whole; empty: none */
+};
+
 /* For people. */
 struct att_channel_status {
+	struct att_open_refusal refusal; /* of the last try to open */
 	uint16_t version; /* in use, as the protocol numbers it */
 	uint32_t orphans; /* messages that nobody waited for */
 	uint32_t garbage; /* bytes that are no message */

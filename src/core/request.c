@@ -109,6 +109,14 @@ struct att_slot *att_request_due(struct mbim_core *c)
 	return NULL;
 }
 
+static uint32_t timeout_ms(const struct mbim_core *c,
+			   const struct att_operation *o, unsigned part)
+{
+	if (o->kind == ATT_OP_RAW && c->raw_timeout_ms)
+		return c->raw_timeout_ms;
+	return c->protocol->timeout_ms(c->t, o, part);
+}
+
 bool att_request_write(struct mbim_core *c, struct att_slot *s)
 {
 	const struct att_operation o = att_operation_make(c, s);
@@ -122,7 +130,7 @@ bool att_request_write(struct mbim_core *c, struct att_slot *s)
 	if (err)
 		return false;
 	s->state = ATT_SLOT_SENT;
-	s->deadline_ms = c->now_ms + c->protocol->timeout_ms(c->t, &o, s->part);
+	s->deadline_ms = c->now_ms + timeout_ms(c, &o, s->part);
 	return true;
 }
 

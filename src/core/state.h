@@ -5,6 +5,7 @@
  *   step.c      the only caller of a machine's step: trace, timer, effect
  *   request.c   slots, deadlines, repeats, answers that are still owed
  *   operations.c  effect -> operation, and what goes into an operation
+ *   raw.c       one request of the caller, and its answer
  *   channel.c radio.c sim.c network.c session.c services.c
  *               policy: facts -> what is kept, and an event or 0 */
 #ifndef MBIM_CORE_STATE_H
@@ -42,7 +43,8 @@ enum att_slot_name {
 	ATT_SLOT_DEVICE,
 	ATT_SLOT_SIGNAL,
 	ATT_SLOT_STREAM, /* + index */
-	ATT_SLOTS = ATT_SLOT_STREAM + MBIM_CORE_STREAMS
+	ATT_SLOT_RAW = ATT_SLOT_STREAM + MBIM_CORE_STREAMS,
+	ATT_SLOTS
 };
 
 /* Requests whose machine has moved on: the modem still owes the answers. */
@@ -138,6 +140,12 @@ struct mbim_core {
 
 	uint32_t stream_status[MBIM_CORE_STREAMS]; /* 0, or why it is not up */
 
+	/* what the caller asks */
+	struct mbim_bytes raw;
+	uint32_t raw_timeout_ms; /* 0: the spec's */
+	struct att_raw_answer raw_answer;
+	bool raw_answered;
+
 	struct att_session_state session[MBIM_CORE_SESSIONS];
 	bool reset_port, closed;
 };
@@ -147,6 +155,9 @@ struct mbim_core {
 void att_step_control(struct mbim_core *c, uint16_t event);
 void att_step_attach(struct mbim_core *c, uint16_t event);
 void att_step_session(struct mbim_core *c, uint32_t session, uint16_t event);
+/* On an open channel: all above it begins, or ends. */
+void att_step_begin(struct mbim_core *c);
+void att_step_end(struct mbim_core *c);
 
 /* backoff.c: when a state that is entered now is over; one more failure is
  * counted where its time grows. */
@@ -284,5 +295,10 @@ void att_services_drop(struct mbim_core *c);
 /* Its answer (or none): an event of the attach chart, or 0. */
 uint16_t att_services_report(struct mbim_core *c, const struct att_slot *was,
 			     const struct att_report *r);
+
+/* raw.c: what became of it. */
+void att_raw_report(struct mbim_core *c, const struct att_report *r);
+/* The channel is lost: no answer will come. */
+void att_raw_drop(struct mbim_core *c);
 
 #endif

@@ -162,6 +162,8 @@ void mbim_core_status(const struct mbim_core *c, struct mbim_core_status *s)
 	memcpy(s->provider, c->provider, sizeof(s->provider));
 	memcpy(s->provider_id, c->provider_id, sizeof(s->provider_id));
 	s->ex_version = channel.version;
+	s->open = att_channel(c) == ATT_CHANNEL_OPEN;
+	s->open_refusal = channel.refusal;
 	s->register_state = (uint32_t)c->registration;
 	s->data_class = c->data_class;
 	s->nw_error = c->cause;

@@ -87,13 +87,25 @@ void att_step_attach(struct mbim_core *c, uint16_t event)
 
 /* --- control ------------------------------------------------------------- */
 
-/* The channel is gone or must be opened anew: all above it is lost. */
-static void channel_lost(struct mbim_core *c)
+void att_step_begin(struct mbim_core *c)
+{
+	att_services_open(c);
+	att_step_attach(c, MBIM_ATTACH_EV_CHANNEL_OPEN);
+}
+
+void att_step_end(struct mbim_core *c)
 {
 	detach_sessions(c);
 	att_services_drop(c);
 	if (c->attach.state != MBIM_ATTACH_IDLE)
 		att_step_attach(c, MBIM_ATTACH_EV_LOST);
+}
+
+/* The channel is gone or must be opened anew: all above it is lost. */
+static void channel_lost(struct mbim_core *c)
+{
+	att_step_end(c);
+	att_raw_drop(c);
 }
 
 static bool opened(enum att_channel channel)
@@ -122,8 +134,8 @@ static void carry_out(struct mbim_core *c, uint16_t kind)
 	switch (kind) {
 	case ATT_OP_ANNOUNCE_OPEN:
 		att_request_drop(c, ATT_SLOT_CONTROL);
-		att_services_open(c);
-		att_step_attach(c, MBIM_ATTACH_EV_CHANNEL_OPEN);
+		if (c->want != MBIM_WANT_OPEN)
+			att_step_begin(c);
 		return;
 	case ATT_OP_RESET_PORT:
 		att_request_drop(c, ATT_SLOT_CONTROL);

@@ -397,6 +397,7 @@ static const char *const inputs[] = {
 
 static const char *const wants[] = {
 	[MBIM_WANT_OFF] = "want off",
+	[MBIM_WANT_OPEN] = "want open",
 	[MBIM_WANT_ATTACHED] = "want attached",
 	[MBIM_WANT_CONNECTED] = "want connected",
 };

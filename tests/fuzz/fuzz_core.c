@@ -167,7 +167,7 @@ static void event(struct rig *r, const struct channel_event *e)
 		wait_for(r, bytes);
 		break;
 	case WANT:
-		mbim_core_want(r->core, (enum mbim_want)(bytes.len % 3),
+		mbim_core_want(r->core, (enum mbim_want)(bytes.len % 4),
 			       r->now);
 		break;
 	case PLUG:

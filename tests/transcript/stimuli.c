@@ -3,7 +3,7 @@
  *   after FILE                 do what FILE says first, silently
  *   config KEY=VALUE...        pin, apn, ip, roaming, sessions
  *   plug [KEY=VALUE...]        max_control, ex (hex), framed, outstanding, mtu
- *   unplug | want off|attached|connected
+ *   unplug | want off|open|attached|connected
  *   silence MS                 time passes, deadlines are met on the way
  *   problem                    what does the status say? */
 #define _GNU_SOURCE
@@ -97,9 +97,10 @@ static int do_plug(struct rig *r, char *word[], int n)
 
 static int do_want(struct rig *r, const char *what)
 {
-	static const char *const names[] = {"off", "attached", "connected"};
+	static const char *const names[] = {"off", "open", "attached",
+					    "connected"};
 
-	for (unsigned i = 0; i < 3; i++)
+	for (unsigned i = 0; i < 4; i++)
 		if (!strcmp(what, names[i])) {
 			mbim_recorder_want(&r->recorder, (enum mbim_want)i,
 					   r->now_ms);

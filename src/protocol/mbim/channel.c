@@ -128,6 +128,9 @@ void mbim_channel_open_done(struct mbim_state *s, const struct mbim_msg *msg,
 	out->about = MBIM_OP_OPEN;
 	out->event = (uint16_t)(msg->code ? MBIM_CONTROL_EV_OPEN_REFUSED
 					  : MBIM_CONTROL_EV_OPEN_DONE);
+	if (s->control.state == MBIM_CONTROL_OPENING &&
+	    msg->transaction == s->transaction)
+		s->open_refusal.code = msg->code;
 	if (s->control.state != MBIM_CONTROL_OPENING || msg->code ||
 	    !of_this_round(s, msg->transaction))
 		return;
@@ -163,10 +166,22 @@ void mbim_channel_close_done(struct mbim_state *s, const struct mbim_msg *msg,
 		stray_close(s, out);
 }
 
+static bool size_refused(const struct mbim_state *s, const struct mbim_msg *msg)
+{
+	return msg->code == MBIM_PROTOCOL_MAX_TRANSFER &&
+	       s->max_control > MBIM_MSG_MIN_CONTROL;
+}
+
+void mbim_channel_error(struct mbim_state *s, const struct mbim_msg *msg)
+{
+	if (s->control.state == MBIM_CONTROL_OPENING &&
+	    msg->transaction == s->transaction && !size_refused(s, msg))
+		s->open_refusal = (struct att_open_refusal){msg->code, true};
+}
+
 static uint16_t open_refused(struct mbim_state *s, const struct mbim_msg *msg)
 {
-	if (msg->code != MBIM_PROTOCOL_MAX_TRANSFER ||
-	    s->max_control <= MBIM_MSG_MIN_CONTROL)
+	if (!size_refused(s, msg))
 		return MBIM_CONTROL_EV_OPEN_REFUSED;
 	/* D-Link DWM-156: the real limit is below what we asked for */
 	s->max_control = s->max_control > 512 ? 512 : MBIM_MSG_MIN_CONTROL;
@@ -235,11 +250,31 @@ uint16_t mbim_channel_services(struct mbim_state *s, const struct mbim_msg *msg)
 			lists_cid(&e, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
 				  MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION);
 	}
-	return version ? MBIM_CONTROL_EV_SERVICES_VERSIONED
-		       : MBIM_CONTROL_EV_SERVICES_PLAIN;
+	return version && !s->ex_told ? MBIM_CONTROL_EV_SERVICES_VERSIONED
+				      : MBIM_CONTROL_EV_SERVICES_PLAIN;
 }
 
 /* --- VERSION ------------------------------------------------------------- */
+
+static void take_version(struct mbim_state *s, uint16_t ex_version)
+{
+	if (ex_version >= MBIM_EX_1)
+		s->ex_version = ex_version > MBIM_EX_3 ? MBIM_EX_3 : ex_version;
+}
+
+void mbim_channel_told(struct mbim_state *s, const struct mbim_msg *msg)
+{
+	struct mbim_proxy_control_version_notification v;
+
+	if (!s->shared ||
+	    mbim_service_find(&msg->service) !=
+		    &mbim_services[MBIM_SERVICE_PROXY_CONTROL] ||
+	    msg->cid != MBIM_CID_PROXY_CONTROL_VERSION ||
+	    mbim_proxy_control_version_notification_decode(msg->body, &v))
+		return;
+	take_version(s, v.mbim_extended_version);
+	s->ex_told = true;
+}
 
 static int decode_version(
 	const struct mbim_msg *msg,
@@ -272,11 +307,9 @@ uint16_t mbim_channel_version(struct mbim_state *s, const struct mbim_msg *msg)
 	}
 	if (!done(msg) || decode_version(msg, &r))
 		return MBIM_CONTROL_EV_FAILED;
-	/* MBIMEx 2.0 "Versioning scheme": the higher of CID and descriptor;
-	 * never more than what we offered. */
-	if (r.mbim_extended_version > s->ex_version)
-		s->ex_version = r.mbim_extended_version;
-	if (s->ex_version > MBIM_EX_3)
-		s->ex_version = MBIM_EX_3;
+	/* MBIMEx 2.0 "Versioning scheme": the higher of CID and descriptor,
+	 * unless the host has asked for less; never one that we do not know. */
+	if (r.mbim_extended_version > s->ex_version || s->ex_most < MBIM_EX_3)
+		take_version(s, r.mbim_extended_version);
 	return MBIM_CONTROL_EV_VERSION_KNOWN;
 }

@@ -8,7 +8,14 @@
 #define MBIM_MESSAGE_MAX 16384
 
 extern const struct att_protocol mbim_protocol;
+/* The same with room for ATT_OP_RAW, whose requests and answers are longer than
+ * those of the manager. The request is what stands in a COMMAND behind its
+ * fragment header: service, CID, query or set, length, InformationBuffer. */
+extern const struct att_protocol mbim_protocol_raw;
+#define MBIM_RAW_REQUEST 65536
+#define MBIM_RAW_ANSWER	 131072
 /* For a program that has no other one. */
 extern const struct att_protocol *const mbim_protocols[];
+extern const struct att_protocol *const mbim_protocols_raw[];
 
 #endif

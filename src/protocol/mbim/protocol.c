@@ -11,14 +11,37 @@
 
 /* Transaction ids begin after this: away from 1, where those of an earlier
  * program may have begun, whose answers the modem may still owe. */
+static void start(struct mbim_state *s, uint32_t random)
+{
+	s->transaction = 0x10000u + ((random * 2654435761u) >> 8);
+	mbim_control_init(&s->control);
+	mbim_frag_rx_init(&s->rx, true, s->stream, s->message_cap, s->whole,
+			  s->message_cap);
+}
+
 static void init(void *t, uint32_t random)
 {
 	struct mbim_state *s = t;
 
-	s->transaction = 0x10000u + ((random * 2654435761u) >> 8);
-	mbim_control_init(&s->control);
-	mbim_frag_rx_init(&s->rx, true, s->stream, sizeof(s->stream), s->whole,
-			  sizeof(s->whole));
+	s->out = (uint8_t *)(s + 1);
+	s->out_cap = MBIM_COMMAND_MAX;
+	s->stream = s->out + s->out_cap;
+	s->message_cap = MBIM_MESSAGE_MAX;
+	s->whole = s->stream + s->message_cap;
+	start(s, random);
+}
+
+static void init_raw(void *t, uint32_t random)
+{
+	struct mbim_state *s = t;
+
+	s->out = (uint8_t *)(s + 1);
+	s->out_cap = MBIM_RAW_REQUEST;
+	s->stream = s->out + s->out_cap;
+	s->message_cap = MBIM_RAW_ANSWER;
+	s->whole = s->stream + s->message_cap;
+	s->answer = s->whole + s->message_cap;
+	start(s, random);
 }
 
 static uint16_t control_size(uint16_t max_control)
@@ -36,19 +59,30 @@ static uint16_t known_version(uint16_t ex_version)
 	return ex_version > MBIM_EX_3 ? MBIM_EX_3 : ex_version;
 }
 
+static uint16_t known_most(uint16_t ex_most)
+{
+	return ex_most ? known_version(ex_most) : MBIM_EX_3;
+}
+
 static void plug(void *t, const struct mbim_core_link *link)
 {
 	struct mbim_state *s = t;
 
 	s->max_control = control_size(link->max_control);
+	s->ex_most = known_most(link->ex_most);
 	s->ex_version = known_version(link->ex_version);
+	if (s->ex_version > s->ex_most)
+		s->ex_version = s->ex_most;
+	s->shared = link->shared;
+	s->ex_told = false;
+	s->raw.tag = 0;
 	s->plug_transaction = s->transaction;
 	s->close_transaction = 0;
 	s->desynced = link->stale;
 	s->n_faults = 0;
 	s->out_count = s->out_next = 0;
-	mbim_frag_rx_init(&s->rx, link->framed, s->stream, sizeof(s->stream),
-			  s->whole, sizeof(s->whole));
+	mbim_frag_rx_init(&s->rx, link->framed, s->stream, s->message_cap,
+			  s->whole, s->message_cap);
 }
 
 static void forget(void *t)
@@ -69,7 +103,8 @@ static unsigned parts(const void *t, uint16_t kind)
 {
 	unsigned n = 0;
 
-	(void)t;
+	if (kind == ATT_OP_RAW)
+		return ((const struct mbim_state *)t)->answer != NULL;
 	if (kind == MBIM_OP_OPEN || kind == MBIM_OP_CLOSE)
 		return 1;
 	while (mbim_request_of(kind, n) && n < 2)
@@ -94,11 +129,12 @@ static int encode_anew(struct mbim_state *s, uint16_t kind)
 {
 	const bool open = kind == MBIM_OP_OPEN;
 
+	s->open_refusal = (struct att_open_refusal){0, false};
 	if (!open)
 		s->close_transaction = s->transaction;
 	else if (!s->open_transaction)
 		s->open_transaction = s->transaction;
-	return mbim_msg_encode_simple(s->out, sizeof(s->out),
+	return mbim_msg_encode_simple(s->out, s->out_cap,
 				      open ? MBIM_MSG_OPEN : MBIM_MSG_CLOSE,
 				      s->transaction, s->max_control);
 }
@@ -109,14 +145,16 @@ static int encode_command(struct mbim_state *s, const struct att_operation *o,
 	const struct mbim_request *r = mbim_request_of(o->kind, part);
 	int body = 0;
 
+	if (o->kind == ATT_OP_RAW)
+		return mbim_raw_encode(s, o->raw);
 	if (!r)
 		return MBIM_E_TYPE;
 	if (r->body)
 		body = r->body(s, o, s->out + MBIM_MSG_COMMAND_BODY,
-			       sizeof(s->out) - MBIM_MSG_COMMAND_BODY);
+			       s->out_cap - MBIM_MSG_COMMAND_BODY);
 	if (body < 0)
 		return body;
-	return mbim_msg_encode_command(s->out, sizeof(s->out), s->transaction,
+	return mbim_msg_encode_command(s->out, s->out_cap, s->transaction,
 				       &mbim_services[r->service].uuid, r->cid,
 				       r->set, (size_t)body);
 }
@@ -159,6 +197,8 @@ static uint32_t timeout_ms(const void *t, const struct att_operation *o,
 
 	if (o->kind == MBIM_OP_OPEN)
 		return OPEN_TIMEOUT_MS;
+	if (o->kind == ATT_OP_RAW)
+		return mbim_raw_timeout_ms(o->raw);
 	if (!r)
 		return state(t) == MBIM_CONTROL_RESYNCING ? RESYNC_TIMEOUT_MS
 							  : CLOSE_TIMEOUT_MS;
@@ -180,7 +220,7 @@ static void begin_fault(struct mbim_state *s)
 
 	s->n_faults--;
 	memmove(s->fault, s->fault + 1, s->n_faults * sizeof(f));
-	begin_message(s, mbim_msg_encode_simple(s->out, sizeof(s->out),
+	begin_message(s, mbim_msg_encode_simple(s->out, s->out_cap,
 						MBIM_MSG_HOST_ERROR,
 						f.transaction, f.code));
 }
@@ -221,6 +261,7 @@ static void note_answer(struct mbim_state *s, uint32_t transaction)
 static void function_error(struct mbim_state *s, const struct mbim_msg *msg,
 			   struct att_report *out)
 {
+	mbim_channel_error(s, msg);
 	if (msg->code == MBIM_PROTOCOL_NOT_OPENED) {
 		out->kind = ATT_REPORT_NOT_OPENED;
 		return;
@@ -234,7 +275,7 @@ static void function_error(struct mbim_state *s, const struct mbim_msg *msg,
 /* MBIM 1.0 9.4: an answer has the request's transaction id, and its type, its
  * service and its CID. False: nothing to report. */
 static bool report(struct mbim_state *s, const struct mbim_msg *msg,
-		   struct att_report *out)
+		   struct mbim_bytes bytes, struct att_report *out)
 {
 	*out = (struct att_report){
 		.kind = ATT_REPORT_ANSWER,
@@ -242,6 +283,7 @@ static bool report(struct mbim_state *s, const struct mbim_msg *msg,
 	};
 	if (msg->type == (uint32_t)MBIM_MSG_INDICATE_STATUS) {
 		out->kind = ATT_REPORT_NEWS;
+		mbim_channel_told(s, msg);
 		mbim_read(s, msg, out);
 		return out->has_facts;
 	}
@@ -250,6 +292,8 @@ static bool report(struct mbim_state *s, const struct mbim_msg *msg,
 		return false;
 	}
 	note_answer(s, msg->transaction);
+	if (mbim_raw_read(s, msg, bytes, out))
+		return true;
 	switch (msg->type) {
 	case (uint32_t)MBIM_MSG_OPEN_DONE:
 		mbim_channel_open_done(s, msg, out);
@@ -274,7 +318,7 @@ static bool message(struct mbim_state *s, struct mbim_bytes bytes,
 	int err = mbim_msg_decode(bytes, &msg);
 
 	if (!err)
-		return report(s, &msg, out);
+		return report(s, &msg, bytes, out);
 	fault.transaction = msg.transaction;
 	fault.code = err == MBIM_E_TYPE ? MBIM_PROTOCOL_UNKNOWN
 					: MBIM_PROTOCOL_LENGTH_MISMATCH;
@@ -340,6 +384,7 @@ static void status(const void *t, struct att_channel_status *out)
 	const struct mbim_state *s = t;
 
 	*out = (struct att_channel_status){
+		.refusal = s->open_refusal,
 		.version = s->ex_version,
 		.orphans = s->orphans + s->rx.orphans,
 		.garbage = s->rx.dropped_bytes,
@@ -357,37 +402,29 @@ static const uint16_t news[ATT_CONTROL_NEWS] = {
 	[ATT_CONTROL_NOT_OPENED] = MBIM_CONTROL_EV_NOT_OPENED,
 };
 
-const struct att_protocol mbim_protocol = {
-	.name = "mbim",
-	.dialect = &mbim_dialect,
-	.size = sizeof(struct mbim_state),
-	.control = &mbim_control_info,
-	.waiting = MBIM_CONTROL_WAITING,
-	.news = news,
-	.init = init,
-	.plug = plug,
-	.forget = forget,
-	.step = mbim_channel_step,
-	.state = state,
-	.channel = mbim_channel,
-	.order = mbim_channel_order,
-	.unanswered = mbim_channel_unanswered,
-	.parts = parts,
-	.anew = anew,
-	.write = write,
-	/* A text that is not UTF-8. */
-	.unwritable = MBIM_STATUS_INVALID_PARAMETERS,
-	.unwritable_refusal = ATT_REFUSAL_FAMILY,
-	.timeout_ms = timeout_ms,
-	.output = output,
-	.input = input,
-	.next = next,
-	.deadline = deadline,
-	.expire = expire,
-	.request_name = request_name,
-	.code_name = code_name,
-	.cause_name = cause_name,
-	.status = status,
-};
+/* `unwritable`: a text that is not UTF-8. */
+#define PROTOCOL(room, begin)                                                \
+	{                                                                    \
+		.size = sizeof(struct mbim_state) + (room), .init = (begin), \
+		.name = "mbim", .dialect = &mbim_dialect, .control = &mbim_control_info,               \
+		.waiting = MBIM_CONTROL_WAITING, .news = news, .plug = plug, \
+		.forget = forget, .step = mbim_channel_step, .state = state, \
+		.channel = mbim_channel, .order = mbim_channel_order,        \
+		.unanswered = mbim_channel_unanswered, .parts = parts,       \
+		.anew = anew, .write = write,                                \
+		.unwritable = MBIM_STATUS_INVALID_PARAMETERS,                \
+		.unwritable_refusal = ATT_REFUSAL_FAMILY,                    \
+		.timeout_ms = timeout_ms, .output = output, .input = input,  \
+		.next = next, .deadline = deadline, .expire = expire,        \
+		.request_name = request_name, .code_name = code_name,        \
+		.cause_name = cause_name, .status = status,                  \
+	}
+
+const struct att_protocol mbim_protocol =
+	PROTOCOL(MBIM_COMMAND_MAX + 2 * MBIM_MESSAGE_MAX, init);
+const struct att_protocol mbim_protocol_raw =
+	PROTOCOL(MBIM_RAW_REQUEST + 3 * MBIM_RAW_ANSWER, init_raw);
 
 const struct att_protocol *const mbim_protocols[] = {&mbim_protocol, NULL};
+const struct att_protocol *const mbim_protocols_raw[] = {&mbim_protocol_raw,
+							 NULL};

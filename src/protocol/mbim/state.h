@@ -30,6 +30,8 @@ struct mbim_state {
 	struct mbim_control control;
 	uint16_t max_control; /* negotiated, bytes */
 	uint16_t ex_version;  /* MBIMEx in use */
+	uint16_t ex_most;     /* offered */
+	bool shared, ex_told; /* by a proxy, which has told ex_version */
 
 	uint32_t transaction;	    /* of the last request */
 	uint32_t plug_transaction;  /* of the last one before the modem came */
@@ -43,15 +45,21 @@ struct mbim_state {
 	uint8_t dms_client;   /* QMI, inside MBIM */
 	unsigned unlock_part; /* the one that was written last */
 	uint32_t orphans;
+	struct att_open_refusal open_refusal;
+	struct { /* ATT_OP_RAW; tag 0: none is under way */
+		uint32_t tag, cid;
+		struct mbim_uuid service;
+	} raw;
 
 	struct mbim_frag_fault fault[4]; /* HOST_ERRORs to send */
 	uint32_t n_faults;
 	struct mbim_frag_rx rx;
 	uint32_t out_len, out_next, out_count; /* message being sent */
 
-	uint8_t out[MBIM_COMMAND_MAX];
-	uint8_t stream[MBIM_MESSAGE_MAX];
-	uint8_t whole[MBIM_MESSAGE_MAX];
+	/* Room behind this struct. */
+	uint8_t *out, *stream, *whole;
+	uint8_t *answer; /* to ATT_OP_RAW; NULL: this one has none */
+	size_t out_cap, message_cap;
 };
 
 /* channel.c */
@@ -69,6 +77,8 @@ void mbim_channel_open_done(struct mbim_state *s, const struct mbim_msg *msg,
 void mbim_channel_close_done(struct mbim_state *s, const struct mbim_msg *msg,
 			     struct att_report *out);
 uint16_t mbim_channel_refused(struct mbim_state *s, const struct mbim_msg *msg);
+/* Is it an OPEN that a FUNCTION_ERROR refuses? */
+void mbim_channel_error(struct mbim_state *s, const struct mbim_msg *msg);
 uint16_t mbim_channel_services(struct mbim_state *s,
 			       const struct mbim_msg *msg);
 uint16_t mbim_channel_version(struct mbim_state *s, const struct mbim_msg *msg);
@@ -89,6 +99,16 @@ const struct mbim_request *mbim_request_of(uint16_t kind, unsigned part);
  * can be read. */
 void mbim_read(struct mbim_state *s, const struct mbim_msg *msg,
 	       struct att_report *out);
+
+/* The version that a proxy tells. */
+void mbim_channel_told(struct mbim_state *s, const struct mbim_msg *msg);
+
+/* raw.c */
+int mbim_raw_encode(struct mbim_state *s, struct mbim_bytes request);
+uint32_t mbim_raw_timeout_ms(struct mbim_bytes request);
+/* True: the message answers it, and is in the report. */
+bool mbim_raw_read(struct mbim_state *s, const struct mbim_msg *msg,
+		   struct mbim_bytes bytes, struct att_report *out);
 
 /* tunnel.c */
 int mbim_tunnel_client_body(const struct mbim_state *s,

@@ -201,10 +201,9 @@ static int version_body(const struct mbim_state *s,
 {
 	const struct mbim_ms_basic_connect_extensions_version_query q = {
 		.mbim_version = MBIM_EX_1,
-		.mbim_extended_version = MBIM_EX_3,
+		.mbim_extended_version = s->ex_most,
 	};
 
-	(void)s;
 	(void)o;
 	return mbim_ms_basic_connect_extensions_version_query_encode(&q, buf,
 								     cap);
