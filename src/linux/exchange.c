@@ -1,14 +1,16 @@
-/* One exchange with a modem: opening, the version, closing. */
+/* One exchange with a modem: its manager opens the channel and asks one
+ * question. */
+#include <stdlib.h>
+
 #include "base/errors.h"
 #include "generated/cids.h"
 #include "linux/exchange_io.h"
 
 #define UP_MS	  10000u /* for the device to be there and brought up */
-#define OPEN_MS	  5000u	 /* before OPEN is repeated */
-#define OPENED_MS 45000u /* for all attempts together */
+#define OPENED_MS 45000u /* for all attempts together, and the version */
+#define WAITS_MS  4000u	 /* then people are told */
 #define CLOSE_MS  5000u
-#define RESYNC_MS 2000u /* for a CLOSE that only clears the way for an OPEN */
-#define PROXY_S	  30	/* what the proxy may take to open the device */
+#define PROXY_S	  30 /* what the proxy may take to open the device */
 
 static int wait_up(struct mbim_exchange *x)
 {
@@ -20,7 +22,20 @@ static int wait_up(struct mbim_exchange *x)
 	if (err == MBIM_E_TIMEOUT)
 		return mbim_exchange_fail(x, err, "no modem within %u s",
 					  UP_MS / 1000);
-	x->max_control = x->info.max_control;
+	return err;
+}
+
+static int ask_past_core(struct mbim_exchange *x,
+			 const struct mbim_uuid *service, uint32_t cid,
+			 bool set, size_t body_len, uint32_t timeout_ms)
+{
+	int len = mbim_msg_encode_command(x->out, sizeof(x->out),
+					  ++x->transaction, service, cid, set,
+					  body_len);
+	int err = mbim_exchange_request(x, len, timeout_ms);
+
+	if (!err && x->msg.type == (uint32_t)MBIM_MSG_FUNCTION_ERROR)
+		return mbim_exchange_function_error(x, x->msg.code);
 	return err;
 }
 
@@ -37,10 +52,9 @@ static int configure_proxy(struct mbim_exchange *x)
 
 	if (len < 0)
 		return len;
-	err = mbim_exchange_ask(x,
-				&mbim_services[MBIM_SERVICE_PROXY_CONTROL].uuid,
-				MBIM_CID_PROXY_CONTROL_CONFIGURATION, true,
-				(size_t)len, OPENED_MS);
+	err = ask_past_core(x, &mbim_services[MBIM_SERVICE_PROXY_CONTROL].uuid,
+			    MBIM_CID_PROXY_CONTROL_CONFIGURATION, true,
+			    (size_t)len, OPENED_MS);
 	/* Debian's just hangs up */
 	if (err == MBIM_E_GONE || (!err && x->msg.code))
 		return mbim_exchange_fail(x, MBIM_E_STATE,
@@ -49,121 +63,90 @@ static int configure_proxy(struct mbim_exchange *x)
 	return err;
 }
 
-/* What the answer to an OPEN means: 0: open; MBIM_E_BUSY: try again. */
-static int opened(struct mbim_exchange *x)
+/* --- the channel ------------------------------------------------------- */
+
+static int init_core(struct mbim_exchange *x)
+{
+	static const struct mbim_core_config nothing;
+	void *mem = malloc(mbim_core_size(mbim_protocols_raw));
+
+	if (!mem)
+		return MBIM_E_MEMORY;
+	x->core = mbim_core_init(mem, mbim_protocols_raw, &nothing,
+				 x->transaction, NULL, NULL);
+	return 0;
+}
+
+static void plug(struct mbim_exchange *x)
+{
+	const struct mbim_core_link link = {
+		.max_control = x->info.max_control,
+		.ex_version = x->info.ex_version,
+		.max_outstanding = x->info.max_outstanding,
+		.framed = x->info.framed,
+		.stale = x->info.stale,
+		.shared = x->options.proxied != NULL,
+		.ex_most = x->options.ex,
+	};
+	uint64_t now_ms = mbim_loop_now(&x->loop);
+
+	mbim_core_plug(x->core, &link, now_ms);
+	if (x->told_len)
+		mbim_core_input(x->core, mbim_bytes_of(x->told, x->told_len),
+				now_ms);
+	mbim_core_want(x->core, MBIM_WANT_OPEN, now_ms);
+}
+
+static int refused(struct mbim_exchange *x,
+		   const struct att_open_refusal *refusal)
 {
 	const char *name;
-	int err;
 
-	if (x->msg.type == (uint32_t)MBIM_MSG_CLOSE_DONE) {
-		err = mbim_exchange_simple(x, MBIM_MSG_CLOSE, RESYNC_MS);
-		return err && err != MBIM_E_TIMEOUT ? err : MBIM_E_BUSY;
-	}
-	if (x->msg.type == (uint32_t)MBIM_MSG_FUNCTION_ERROR) {
-		if (x->msg.code != MBIM_PROTOCOL_MAX_TRANSFER ||
-		    x->max_control <= MBIM_MSG_MIN_CONTROL)
-			return mbim_exchange_function_error(x);
-		/* as the core: the real limit is below what was asked for */
-		x->max_control =
-			x->max_control > 512 ? 512 : MBIM_MSG_MIN_CONTROL;
-		return MBIM_E_BUSY;
-	}
-	x->opened = !x->msg.code;
-	if (x->opened)
-		return 0;
-	name = mbim_enum_name(&mbim_status_enum, x->msg.code);
+	if (refusal->error)
+		return mbim_exchange_function_error(x, refusal->code);
+	name = mbim_enum_name(&mbim_status_enum, refusal->code);
 	return mbim_exchange_fail(x, MBIM_E_STATE,
 				  "the modem refuses to open: %s (%u)",
-				  name ? name : "status", x->msg.code);
+				  name ? name : "status", refusal->code);
+}
+
+/* 0: it is open. */
+static int wait_open(struct mbim_exchange *x, uint64_t until_ms)
+{
+	struct mbim_core_status s;
+	int err = 0;
+
+	for (;;) {
+		mbim_core_status(x->core, &s);
+		x->ex = s.ex_version;
+		if (s.open)
+			return 0;
+		if (s.open_refusal.code)
+			return refused(x, &s.open_refusal);
+		if (err)
+			return err;
+		err = mbim_exchange_turn(x, until_ms);
+	}
 }
 
 static int open_channel(struct mbim_exchange *x)
 {
-	uint64_t until_ms = mbim_loop_now(&x->loop) + OPENED_MS;
+	uint64_t begun_ms = mbim_loop_now(&x->loop);
 	int err;
 
-	do {
-		err = mbim_exchange_simple(x, MBIM_MSG_OPEN, OPEN_MS);
-		if (!err)
-			err = opened(x);
-		if (err != MBIM_E_TIMEOUT && err != MBIM_E_BUSY)
-			return err;
-	} while (mbim_loop_now(&x->loop) < until_ms);
-	return mbim_exchange_fail(x, MBIM_E_TIMEOUT,
-				  "the modem does not open its channel");
-}
-
-static bool lists_version(const struct mbim_exchange *x)
-{
-	struct mbim_basic_connect_device_services_response r;
-	struct mbim_device_service_element e;
-	const struct mbim_uuid *uuid =
-		&mbim_services[MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS].uuid;
-
-	if (mbim_basic_connect_device_services_response_decode(x->msg.body, &r))
-		return false;
-	for (uint32_t i = 0; i < r.device_services.count; i++) {
-		mbim_device_service_element_at(&r.device_services, i, &e);
-		if (memcmp(&e.device_service_id, uuid, sizeof(*uuid)) != 0)
-			continue;
-		for (uint32_t j = 0; j < e.cids.count; j++)
-			if (mbim_array_u32(&e.cids, j) ==
-			    MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION)
-				return true;
-	}
-	return false;
-}
-
-/* 1: *ex was answered, 0: it was not. */
-static int ask_version(struct mbim_exchange *x, uint16_t *ex)
-{
-	const struct mbim_ms_basic_connect_extensions_version_query q = {
-		.mbim_version = MBIM_EX_1,
-		.mbim_extended_version = x->options.ex,
-	};
-	struct mbim_ms_basic_connect_extensions_version_response r;
-	size_t cap;
-	uint8_t *body = mbim_exchange_body(x, &cap);
-	int len = mbim_ms_basic_connect_extensions_version_query_encode(
-		&q, body, cap);
-	int err = mbim_exchange_ask(
-		x,
-		&mbim_services[MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS].uuid,
-		MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION, false,
-		(size_t)len, OPEN_MS);
-
-	if (err || x->msg.code ||
-	    mbim_ms_basic_connect_extensions_version_response_decode(
-		    x->msg.body, &r))
+	plug(x);
+	err = wait_open(x, begun_ms + WAITS_MS);
+	if (err != MBIM_E_TIMEOUT)
 		return err;
-	*ex = r.mbim_extended_version;
-	return 1;
-}
-
-/* VERSION only counts as the first CID after DEVICE_SERVICES. It is asked for
- * MBIMEx 1 too: what another program has agreed on outlives its channel. */
-static int agree_on_version(struct mbim_exchange *x)
-{
-	uint16_t most = x->options.ex;
-	uint16_t ex = x->info.ex_version < most ? x->info.ex_version : most;
-	uint16_t answer = 0;
-	int err;
-
-	if (x->ex_is_told)
-		return 0;
-	err = mbim_exchange_ask(
-		x, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
-		MBIM_CID_BASIC_CONNECT_DEVICE_SERVICES, false, 0, OPEN_MS);
-	if (!err && !x->msg.code && lists_version(x))
-		err = ask_version(x, &answer);
-	if (err < 0)
-		return err;
-	/* MBIMEx 2.0 "Versioning scheme": the higher of CID and descriptor,
-	 * unless the host has asked for less */
-	if (answer && (answer > ex || most < MBIM_EX_3))
-		ex = answer;
-	mbim_exchange_use_version(x, ex);
-	return 0;
+	if (x->options.waits)
+		x->options.waits(x->options.ctx,
+				 "the modem has not opened its control channel "
+				 "yet; waiting up to 45 s");
+	err = wait_open(x, begun_ms + OPENED_MS);
+	return err == MBIM_E_TIMEOUT
+		       ? mbim_exchange_fail(
+				 x, err, "the modem does not open its channel")
+		       : err;
 }
 
 int mbim_exchange_open(struct mbim_exchange *x,
@@ -181,18 +164,77 @@ int mbim_exchange_open(struct mbim_exchange *x,
 	if (options->proxied)
 		err = configure_proxy(x);
 	if (!err)
-		err = open_channel(x);
-	return err ? err : agree_on_version(x);
+		err = init_core(x);
+	return err ? err : open_channel(x);
+}
+
+static int close_channel(struct mbim_exchange *x)
+{
+	uint64_t now_ms = mbim_loop_now(&x->loop);
+	struct mbim_effect effect = {MBIM_EFFECT_RESET_PORT, 0, {0}};
+	int err = 0;
+
+	x->signals_let = 1; /* it takes a second one */
+	mbim_core_want(x->core, MBIM_WANT_OFF, now_ms);
+	while (!err && effect.kind != MBIM_EFFECT_CLOSED)
+		if (!mbim_core_effect(x->core, &effect))
+			err = mbim_exchange_turn(x, now_ms + CLOSE_MS);
+	return err;
 }
 
 void mbim_exchange_close(struct mbim_exchange *x)
 {
-	if (x->opened && !x->gone) {
-		x->signals_let = 1; /* it takes a second one */
-		(void)mbim_exchange_simple(x, MBIM_MSG_CLOSE, CLOSE_MS);
-	}
+	if (x->core && !x->gone)
+		(void)close_channel(x);
 	if (x->port)
 		x->port->ops->close(x->port);
 	x->port = NULL;
+	free(x->core);
+	x->core = NULL;
 	mbim_loop_fini(&x->loop);
+}
+
+/* --- a question ---------------------------------------------------------- */
+
+static int wait_answer(struct mbim_exchange *x, struct att_raw_answer *a)
+{
+	int err = 0;
+
+	/* The core's deadline ends it. */
+	while (!mbim_core_answer(x->core, a)) {
+		if (err)
+			return err;
+		err = mbim_exchange_turn(x, MBIM_LOOP_NEVER);
+	}
+	return 0;
+}
+
+int mbim_exchange_ask(struct mbim_exchange *x, const struct mbim_uuid *service,
+		      uint32_t cid, bool set, size_t body_len,
+		      uint32_t timeout_ms)
+{
+	struct att_raw_answer a;
+	int len, err;
+
+	if (!x->core)
+		return ask_past_core(x, service, cid, set, body_len,
+				     timeout_ms);
+	len = mbim_msg_encode_command(x->out, sizeof(x->out), 1, service, cid,
+				      set, body_len);
+	if (len < 0)
+		return len;
+	err = mbim_core_ask(x->core,
+			    mbim_bytes_of(x->out + MBIM_MSG_FRAGMENT,
+					  (size_t)len - MBIM_MSG_FRAGMENT),
+			    timeout_ms, mbim_loop_now(&x->loop));
+	if (!err)
+		err = wait_answer(x, &a);
+	if (err)
+		return err;
+	if (a.error)
+		return mbim_exchange_function_error(x, a.code);
+	if (!a.message.p)
+		return MBIM_E_TIMEOUT;
+	mbim_exchange_keep(x, a.message);
+	return 0;
 }

@@ -1,17 +1,21 @@
-/* One exchange with a modem for a program that has a question and then ends:
- * open the control channel, agree on an MBIMEx version, send commands, close.
+/* One exchange with a modem for a program that has a question and then ends: a
+ * manager with the wish for an open channel, whose caller asks on it. A control
+ * socket has no channel to open: there a command is sent as it is.
  * Every function waits for what it asked for, in a loop of its own. */
 #ifndef MBIM_LINUX_EXCHANGE_H
 #define MBIM_LINUX_EXCHANGE_H
 
+#include "core/core.h"
 #include "drivers/port.h"
 #include "linux/loop.h"
+#include "protocol/mbim/mbim.h"
 #include "wire/mbim/frag.h"
 #include "wire/mbim/msg.h"
 
-#define MBIM_EXCHANGE_PROXY   "@mbim-proxy" /* libmbim's, an abstract socket */
-#define MBIM_EXCHANGE_REQUEST 65536	    /* longest request */
-#define MBIM_EXCHANGE_ANSWER  131072	    /* longest answer, or indication */
+#define MBIM_EXCHANGE_PROXY "@mbim-proxy" /* libmbim's, an abstract socket */
+/* The longest request, and answer or indication. */
+#define MBIM_EXCHANGE_REQUEST MBIM_RAW_REQUEST
+#define MBIM_EXCHANGE_ANSWER  MBIM_RAW_ANSWER
 
 struct mbim_exchange_options {
 	/* port_open or mbim_exchange_socket, and the name for it. */
@@ -25,6 +29,8 @@ struct mbim_exchange_options {
 	uint64_t (*clock)(void *ctx);
 	/* What the port says, for a log; may be NULL. */
 	void (*log)(void *ctx, const char *line);
+	/* Opening takes its time: a line for people, once; may be NULL. */
+	void (*waits)(void *ctx, const char *line);
 	void *ctx;
 };
 
@@ -37,16 +43,18 @@ struct mbim_exchange {
 	struct port_info info;
 	struct mbim_frag_rx rx;
 	int gone; /* MBIM_E_*: the port has ended */
-	bool up, opened;
+	bool up;
 	unsigned signals;     /* that ask for the end */
 	unsigned signals_let; /* as many do not end the waiting: 1 for CLOSE */
 	uint16_t ex;	      /* MBIMEx version in use */
-	bool ex_is_told;      /* by the proxy */
-	char problem[160];    /* of the last failure, if there is more to say */
+	struct mbim_core *core; /* NULL: the channel is not ours */
+	size_t unsent;	   /* bytes of `transfer` that the port did not take */
+	uint8_t told[128]; /* the proxy's indication before there is a core */
+	size_t told_len;
+	char problem[160]; /* of the last failure, if there is more to say */
 	/* the request, and what it is waiting for */
-	uint32_t transaction, type;
+	uint32_t transaction;
 	bool waiting;
-	uint32_t max_control;
 	size_t answer_len;
 	struct mbim_msg msg; /* the answer, decoded: views of `answer` */
 	uint8_t transfer[65536];

@@ -21,11 +21,6 @@ int mbim_exchange_fail(struct mbim_exchange *x, int err, const char *format,
 	return err;
 }
 
-void mbim_exchange_use_version(struct mbim_exchange *x, uint16_t ex)
-{
-	x->ex = ex < MBIM_EX_1 ? MBIM_EX_1 : ex > MBIM_EX_3 ? MBIM_EX_3 : ex;
-}
-
 /* --- what comes from the port ------------------------------------- */
 
 static void on_up(void *ctx, const struct port_info *info)
@@ -53,37 +48,37 @@ static bool is(const struct mbim_msg *msg, unsigned service, uint32_t cid)
 	       memcmp(&msg->service, uuid, sizeof(*uuid)) == 0;
 }
 
-/* The proxy says which version its clients and the modem have agreed on. */
-static void take_indication(struct mbim_exchange *x, const struct mbim_msg *msg)
+/* The proxy says which version its clients and the modem have agreed on: for
+ * the core, which is not there yet. */
+static void keep_told(struct mbim_exchange *x, const struct mbim_msg *msg,
+		      struct mbim_bytes message)
 {
-	struct mbim_proxy_control_version_notification v;
-
-	if (!x->options.proxied ||
-	    !is(msg, MBIM_SERVICE_PROXY_CONTROL,
+	if (!is(msg, MBIM_SERVICE_PROXY_CONTROL,
 		MBIM_CID_PROXY_CONTROL_VERSION) ||
-	    mbim_proxy_control_version_notification_decode(msg->body, &v))
+	    message.len > sizeof(x->told))
 		return;
-	mbim_exchange_use_version(x, v.mbim_extended_version);
-	x->ex_is_told = true;
+	memcpy(x->told, message.p, message.len);
+	x->told_len = message.len;
 }
 
-/* Is it the answer to the request? A CLOSE_DONE to an OPEN is: it says that
- * the function was open, and in a state that nobody knows. */
+/* Is it the answer to the request? */
 static bool answers(const struct mbim_exchange *x, const struct mbim_msg *msg)
 {
-	if (x->type == MBIM_MSG_OPEN &&
-	    msg->type == (uint32_t)MBIM_MSG_CLOSE_DONE)
-		return true;
 	if (msg->transaction != x->transaction)
 		return false;
 	if (msg->type == (uint32_t)MBIM_MSG_FUNCTION_ERROR)
 		return true;
-	if (msg->type != (x->type | 0x80000000u))
-		return false;
-	return x->type != MBIM_MSG_COMMAND ||
-	       (msg->cid == mbim_get32(x->out + MBIM_MSG_FRAGMENT + 16) &&
-		memcmp(&msg->service, x->out + MBIM_MSG_FRAGMENT,
-		       sizeof(msg->service)) == 0);
+	return msg->type == (uint32_t)MBIM_MSG_COMMAND_DONE &&
+	       msg->cid == mbim_get32(x->out + MBIM_MSG_FRAGMENT + 16) &&
+	       memcmp(&msg->service, x->out + MBIM_MSG_FRAGMENT,
+		      sizeof(msg->service)) == 0;
+}
+
+void mbim_exchange_keep(struct mbim_exchange *x, struct mbim_bytes message)
+{
+	memcpy(x->answer, message.p, message.len);
+	x->answer_len = message.len;
+	(void)mbim_msg_decode(mbim_bytes_of(x->answer, message.len), &x->msg);
 }
 
 static void take(struct mbim_exchange *x, struct mbim_bytes message)
@@ -93,12 +88,10 @@ static void take(struct mbim_exchange *x, struct mbim_bytes message)
 	if (mbim_msg_decode(message, &msg))
 		return;
 	if (msg.type == (uint32_t)MBIM_MSG_INDICATE_STATUS)
-		take_indication(x, &msg);
+		keep_told(x, &msg, message);
 	if (!x->waiting || !answers(x, &msg) || message.len > sizeof(x->answer))
 		return;
-	memcpy(x->answer, message.p, message.len);
-	x->answer_len = message.len;
-	(void)mbim_msg_decode(mbim_bytes_of(x->answer, message.len), &x->msg);
+	mbim_exchange_keep(x, message);
 	x->waiting = false;
 }
 
@@ -119,6 +112,10 @@ static void on_control(void *ctx, struct mbim_bytes bytes)
 	struct mbim_bytes message;
 	int n;
 
+	if (x->core) {
+		mbim_core_input(x->core, bytes, mbim_loop_now(&x->loop));
+		return;
+	}
 	mbim_frag_rx_put(&x->rx, bytes);
 	for (;;) {
 		fault.code = 0;
@@ -225,26 +222,61 @@ int mbim_exchange_init(struct mbim_exchange *x,
 
 /* --- a request and its answer ------------------------------------- */
 
+/* What the core has to send, as far as the port takes it. */
+static int push(struct mbim_exchange *x)
+{
+	int err = 0;
+
+	while (x->core && !err) {
+		if (!x->unsent)
+			x->unsent = mbim_core_output(x->core, x->transfer,
+						     sizeof(x->transfer));
+		if (!x->unsent)
+			return 0;
+		err = x->port->ops->send(x->port,
+					 mbim_bytes_of(x->transfer, x->unsent));
+		if (!err)
+			x->unsent = 0;
+	}
+	return err == MBIM_E_BUSY ? 0 : err;
+}
+
+static uint64_t deadline(const struct mbim_exchange *x, uint64_t until_ms)
+{
+	uint64_t at = x->up ? x->rx.deadline_ms : MBIM_LOOP_NEVER;
+
+	if (x->core)
+		at = mbim_core_deadline(x->core);
+	if (x->unsent && mbim_loop_now(&x->loop) + BUSY_MS < at)
+		at = mbim_loop_now(&x->loop) + BUSY_MS;
+	return at < until_ms ? at : until_ms;
+}
+
+static void expire(struct mbim_exchange *x, uint64_t now_ms)
+{
+	struct mbim_frag_fault fault = {0, 0};
+
+	if (x->core)
+		mbim_core_expire(x->core, now_ms);
+	else if (mbim_frag_rx_expire(&x->rx, now_ms, &fault))
+		tell_fault(x, &fault);
+}
+
 int mbim_exchange_turn(struct mbim_exchange *x, uint64_t until_ms)
 {
-	uint64_t now_ms = mbim_loop_now(&x->loop);
-	uint64_t next_ms = until_ms;
-	struct mbim_frag_fault fault;
+	uint64_t now_ms, next_ms;
+	int err = x->gone ? x->gone : push(x);
 
-	if (x->gone)
-		return x->gone;
+	if (err)
+		return err;
 	if (x->signals > x->signals_let)
 		return mbim_exchange_fail(x, MBIM_E_STATE, "interrupted");
-	if (now_ms >= until_ms)
-		return MBIM_E_TIMEOUT;
-	if (x->up && x->rx.deadline_ms < next_ms)
-		next_ms = x->rx.deadline_ms;
+	now_ms = mbim_loop_now(&x->loop);
+	next_ms = deadline(x, until_ms);
 	if (next_ms > now_ms)
 		return mbim_loop_turn(&x->loop, (int)(next_ms - now_ms));
-	fault.code = 0;
-	if (mbim_frag_rx_expire(&x->rx, now_ms, &fault))
-		tell_fault(x, &fault);
-	return 0;
+	expire(x, now_ms);
+	return now_ms >= until_ms ? MBIM_E_TIMEOUT : 0;
 }
 
 static int send_fragment(struct mbim_exchange *x, size_t len, uint64_t until_ms)
@@ -269,26 +301,24 @@ static int send_fragment(struct mbim_exchange *x, size_t len, uint64_t until_ms)
 static int send_message(struct mbim_exchange *x, size_t len, uint64_t until_ms)
 {
 	struct mbim_bytes message = mbim_bytes_of(x->out, len);
-	uint32_t count = mbim_frag_tx_count(message, x->max_control);
+	uint32_t count = mbim_frag_tx_count(message, x->info.max_control);
 	int n = 0, err = 0;
 
 	for (uint32_t i = 0; i < count && !err; i++) {
-		n = mbim_frag_tx_get(message, x->max_control, i, x->transfer,
-				     sizeof(x->transfer));
+		n = mbim_frag_tx_get(message, x->info.max_control, i,
+				     x->transfer, sizeof(x->transfer));
 		err = n < 0 ? n : send_fragment(x, (size_t)n, until_ms);
 	}
 	return err;
 }
 
-/* Send the message in x->out and wait for its answer, in x->msg. */
-static int request(struct mbim_exchange *x, int len, uint32_t timeout_ms)
+int mbim_exchange_request(struct mbim_exchange *x, int len, uint32_t timeout_ms)
 {
 	uint64_t until_ms = mbim_loop_now(&x->loop) + timeout_ms;
 	int err;
 
 	if (len < 0)
 		return len;
-	x->type = mbim_get32(x->out);
 	x->waiting = true;
 	err = send_message(x, (size_t)len, until_ms);
 	while (!err && x->waiting)
@@ -299,40 +329,17 @@ static int request(struct mbim_exchange *x, int len, uint32_t timeout_ms)
 	return err;
 }
 
-int mbim_exchange_simple(struct mbim_exchange *x, uint32_t type,
-			 uint32_t timeout_ms)
-{
-	return request(x,
-		       mbim_msg_encode_simple(x->out, sizeof(x->out), type,
-					      ++x->transaction, x->max_control),
-		       timeout_ms);
-}
-
 uint8_t *mbim_exchange_body(struct mbim_exchange *x, size_t *cap)
 {
 	*cap = sizeof(x->out) - MBIM_MSG_COMMAND_BODY;
 	return x->out + MBIM_MSG_COMMAND_BODY;
 }
 
-int mbim_exchange_function_error(struct mbim_exchange *x)
+int mbim_exchange_function_error(struct mbim_exchange *x, uint32_t code)
 {
-	const char *name = mbim_msg_protocol_error_name(x->msg.code);
+	const char *name = mbim_msg_protocol_error_name(code);
 
 	return mbim_exchange_fail(x, MBIM_E_STATE,
 				  "the modem reports the error %s (%u)",
-				  name ? name : "unknown", x->msg.code);
-}
-
-int mbim_exchange_ask(struct mbim_exchange *x, const struct mbim_uuid *service,
-		      uint32_t cid, bool set, size_t body_len,
-		      uint32_t timeout_ms)
-{
-	int len = mbim_msg_encode_command(x->out, sizeof(x->out),
-					  ++x->transaction, service, cid, set,
-					  body_len);
-	int err = request(x, len, timeout_ms);
-
-	if (!err && x->msg.type == (uint32_t)MBIM_MSG_FUNCTION_ERROR)
-		return mbim_exchange_function_error(x);
-	return err;
+				  name ? name : "unknown", code);
 }

@@ -1,4 +1,5 @@
-/* An exchange from inside: between its policy (exchange.c) and its wire. */
+/* An exchange from inside: between its policy (exchange.c) and its
+ * wire. */
 #ifndef MBIM_LINUX_EXCHANGE_IO_H
 #define MBIM_LINUX_EXCHANGE_IO_H
 
@@ -10,16 +11,16 @@ int mbim_exchange_init(struct mbim_exchange *x,
 /* One turn of the loop. 0: go on waiting; MBIM_E_TIMEOUT, MBIM_E_STATE
  * (interrupted), or why the port has gone. */
 int mbim_exchange_turn(struct mbim_exchange *x, uint64_t until_ms);
-/* Send an OPEN or CLOSE and wait for its answer in x->msg, which may be a
- * FUNCTION_ERROR or, to an OPEN, a CLOSE_DONE. Errors as of turn. */
-int mbim_exchange_simple(struct mbim_exchange *x, uint32_t type,
-			 uint32_t timeout_ms);
-/* From now on messages are those of this version, as far as it is known. */
-void mbim_exchange_use_version(struct mbim_exchange *x, uint16_t ex);
+/* Send the COMMAND of len bytes in x->out, past the core, and wait for its
+ * answer in x->msg, which may be a FUNCTION_ERROR. Errors as of turn. */
+int mbim_exchange_request(struct mbim_exchange *x, int len,
+			  uint32_t timeout_ms);
+/* The answer is these bytes. */
+void mbim_exchange_keep(struct mbim_exchange *x, struct mbim_bytes message);
 /* Keep the reason in x->problem; err. */
 __attribute__((format(printf, 3, 4))) int mbim_exchange_fail(
 	struct mbim_exchange *x, int err, const char *format, ...);
-/* The same for the FUNCTION_ERROR in x->msg. */
-int mbim_exchange_function_error(struct mbim_exchange *x);
+/* The same for an error of the function: MBIM_E_STATE. */
+int mbim_exchange_function_error(struct mbim_exchange *x, uint32_t code);
 
 #endif

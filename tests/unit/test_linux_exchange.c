@@ -21,6 +21,7 @@ static struct modem {
 	struct port port; /* first */
 	struct port_info info;
 	bool is_up;
+	bool said_close_done; /* to a host that still listened */
 	/* what it is like */
 	unsigned stray_close_dones;	      /* answers to the first OPENs */
 	uint32_t open_status, function_error; /* in place of OPEN_DONE */
@@ -196,6 +197,9 @@ static void speak(void *arg)
 		host->gone(host->ctx, MBIM_E_GONE);
 	else
 		host->control(host->ctx, mbim_bytes_of(modem.out, len));
+	modem.said_close_done =
+		modem.n_sent &&
+		modem.sent[modem.n_sent - 1].type == MBIM_MSG_CLOSE;
 }
 
 static int modem_send(struct port *port, struct mbim_bytes fragment)
@@ -408,7 +412,7 @@ static void device_that_goes_ends_the_waiting(void **state)
 
 static bool was_closed(void)
 {
-	return exchange.msg.type == (uint32_t)MBIM_MSG_CLOSE_DONE;
+	return modem.said_close_done;
 }
 
 /* Each message from the third on comes with a signal: the command that is

@@ -176,6 +176,12 @@ static void keep_log(void *ctx, const char *line)
 		log->text[log->len] = '\0';
 }
 
+static void tell_waits(void *ctx, const char *line)
+{
+	(void)ctx;
+	fprintf(stderr, "%s\n", line);
+}
+
 static int complain(const struct query *q, int err, const struct log *log)
 {
 	const char *where = q->control ? q->control
@@ -209,6 +215,7 @@ static int open_exchange(const struct query *q, struct log *log)
 		.name = q->device,
 		.ex = q->ex,
 		.log = keep_log,
+		.waits = tell_waits,
 		.ctx = log,
 	};
 
