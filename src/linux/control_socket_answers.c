@@ -71,22 +71,33 @@ static int encode_status(const struct mbim_manager_status *status, uint8_t *buf,
 	return mbim_attache_status_response_encode(&out, buf, cap);
 }
 
+/* The wishes that a client can have, as the socket numbers them. */
+static const enum mbim_want wants[] = {
+	[MBIM_WANTED_OFF] = MBIM_WANT_OFF,
+	[MBIM_WANTED_ATTACHED] = MBIM_WANT_ATTACHED,
+	[MBIM_WANTED_CONNECTED] = MBIM_WANT_CONNECTED,
+};
+
+#define N_WANTS (sizeof(wants) / sizeof(wants[0]))
+
 static uint32_t set_want(const struct mbim_manager *m, unsigned i,
 			 struct mbim_bytes body)
 {
 	struct mbim_attache_want_set set;
 
-	if (mbim_attache_want_set_decode(body, &set) < 0 ||
-	    set.want > MBIM_WANTED_CONNECTED)
+	if (mbim_attache_want_set_decode(body, &set) < 0 || set.want >= N_WANTS)
 		return MBIM_STATUS_INVALID_PARAMETERS;
-	return m->want(m->ctx, i, (enum mbim_want)set.want) ? MBIM_STATUS_BUSY
-							    : MBIM_STATUS_NONE;
+	return m->want(m->ctx, i, wants[set.want]) ? MBIM_STATUS_BUSY
+						   : MBIM_STATUS_NONE;
 }
 
 static int encode_want(enum mbim_want want, uint8_t *buf, size_t cap)
 {
-	const struct mbim_attache_want_response out = {.want = want};
+	struct mbim_attache_want_response out = {.want = MBIM_WANTED_OFF};
 
+	for (uint32_t n = 0; n < N_WANTS; n++)
+		if (wants[n] == want)
+			out.want = n;
 	return mbim_attache_want_response_encode(&out, buf, cap);
 }
 

@@ -34,7 +34,8 @@ static bool attach_moves(const struct mbim_core *c)
 	uint8_t state = c->attach.state;
 
 	if (state == MBIM_ATTACH_IDLE)
-		return att_channel(c) != ATT_CHANNEL_OPEN;
+		return att_channel(c) != ATT_CHANNEL_OPEN ||
+		       c->want <= MBIM_WANT_OPEN;
 	return state == MBIM_ATTACH_ATTACHED ||
 	       state == MBIM_ATTACH_PIN_BLOCKED ||
 	       state == MBIM_ATTACH_PUK_BLOCKED ||

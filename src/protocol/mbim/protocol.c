@@ -402,28 +402,32 @@ static const uint16_t news[ATT_CONTROL_NEWS] = {
 	[ATT_CONTROL_NOT_OPENED] = MBIM_CONTROL_EV_NOT_OPENED,
 };
 
-/* `unwritable`: a text that is not UTF-8. */
-#define PROTOCOL(room, begin)                                                \
-	{                                                                    \
-		.size = sizeof(struct mbim_state) + (room), .init = (begin), \
-		.name = "mbim", .dialect = &mbim_dialect, .control = &mbim_control_info,               \
-		.waiting = MBIM_CONTROL_WAITING, .news = news, .plug = plug, \
-		.forget = forget, .step = mbim_channel_step, .state = state, \
-		.channel = mbim_channel, .order = mbim_channel_order,        \
-		.unanswered = mbim_channel_unanswered, .parts = parts,       \
-		.anew = anew, .write = write,                                \
-		.unwritable = MBIM_STATUS_INVALID_PARAMETERS,                \
-		.unwritable_refusal = ATT_REFUSAL_FAMILY,                    \
-		.timeout_ms = timeout_ms, .output = output, .input = input,  \
-		.next = next, .deadline = deadline, .expire = expire,        \
-		.request_name = request_name, .code_name = code_name,        \
-		.cause_name = cause_name, .status = status,                  \
-	}
+/* All but the room. `unwritable`: a text that is not UTF-8. */
+#define COMMON                                                                \
+	.name = "mbim", .dialect = &mbim_dialect,                             \
+	.control = &mbim_control_info, .waiting = MBIM_CONTROL_WAITING,       \
+	.news = news, .plug = plug, .forget = forget,                         \
+	.step = mbim_channel_step, .state = state, .channel = mbim_channel,   \
+	.order = mbim_channel_order, .unanswered = mbim_channel_unanswered,   \
+	.parts = parts, .anew = anew, .write = write,                         \
+	.unwritable = MBIM_STATUS_INVALID_PARAMETERS,                         \
+	.unwritable_refusal = ATT_REFUSAL_FAMILY, .timeout_ms = timeout_ms,   \
+	.output = output, .input = input, .next = next, .deadline = deadline, \
+	.expire = expire, .request_name = request_name,                       \
+	.code_name = code_name, .cause_name = cause_name, .status = status
 
-const struct att_protocol mbim_protocol =
-	PROTOCOL(MBIM_COMMAND_MAX + 2 * MBIM_MESSAGE_MAX, init);
-const struct att_protocol mbim_protocol_raw =
-	PROTOCOL(MBIM_RAW_REQUEST + 3 * MBIM_RAW_ANSWER, init_raw);
+const struct att_protocol mbim_protocol = {
+	COMMON,
+	.size = sizeof(struct mbim_state) + MBIM_COMMAND_MAX +
+		2 * MBIM_MESSAGE_MAX,
+	.init = init,
+};
+const struct att_protocol mbim_protocol_raw = {
+	COMMON,
+	.size = sizeof(struct mbim_state) + MBIM_RAW_REQUEST +
+		3 * MBIM_RAW_ANSWER,
+	.init = init_raw,
+};
 
 const struct att_protocol *const mbim_protocols[] = {&mbim_protocol, NULL};
 const struct att_protocol *const mbim_protocols_raw[] = {&mbim_protocol_raw,
