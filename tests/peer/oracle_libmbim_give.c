@@ -66,6 +66,9 @@ guint32 *libmbim_give_u32s(const struct libmbim_talk *t, const char *name)
 	return a;
 }
 
+/* Of the message that is being made, which has at most one such list. */
+static GList *tlvs_given;
+
 GList *libmbim_give_tlvs(const struct libmbim_talk *t, const char *name)
 {
 	const struct value *v = libmbim_find(t, name);
@@ -81,6 +84,7 @@ GList *libmbim_give_tlvs(const struct libmbim_talk *t, const char *name)
 					   p + 8, len));
 		at += 8 + len + p[3];
 	}
+	tlvs_given = list;
 	return list;
 }
 
@@ -239,6 +243,8 @@ size_t libmbim_make(const struct libmbim_function *f, struct libmbim_talk *t,
 	const guint8 *raw;
 	guint32 len;
 
+	g_list_free_full(g_steal_pointer(&tlvs_given),
+			 (GDestroyNotify)mbim_tlv_unref);
 	if (!m)
 		return 0;
 	mbim_message_set_transaction_id(m, transaction);

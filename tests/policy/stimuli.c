@@ -33,10 +33,6 @@
 #define FACT(member) offsetof(struct att_report, facts.member)
 #define COUNT(a)     (sizeof(a) / sizeof((a)[0]))
 #define MOST_VALUES  8
-#define VALUES_OF_NOTHING \
-	{                 \
-		NULL      \
-	}
 
 /* What there can be said about, and the words of its enum. */
 static const struct subject {
@@ -46,7 +42,7 @@ static const struct subject {
 	const char *values[MOST_VALUES];
 } subjects[] = {
 	{"radio", ATT_ABOUT_RADIO, FACT(radio), {"on", "off", "switched"}},
-	{"unlock", ATT_ABOUT_UNLOCK, 0, VALUES_OF_NOTHING},
+	{"unlock", ATT_ABOUT_UNLOCK, 0, {NULL}},
 	{"sim",
 	 ATT_ABOUT_SIM,
 	 FACT(sim),
@@ -68,11 +64,11 @@ static const struct subject {
 	 ATT_ABOUT_SESSION,
 	 FACT(session.state),
 	 {"inactive", "activating", "active", "deactivating"}},
-	{"addresses", ATT_ABOUT_ADDRESSES, 0, VALUES_OF_NOTHING},
-	{"device", ATT_ABOUT_DEVICE, 0, VALUES_OF_NOTHING},
-	{"signal", ATT_ABOUT_SIGNAL, 0, VALUES_OF_NOTHING},
-	{"events", ATT_ABOUT_EVENTS, 0, VALUES_OF_NOTHING},
-	{"stream", ATT_ABOUT_STREAM, 0, VALUES_OF_NOTHING},
+	{"addresses", ATT_ABOUT_ADDRESSES, 0, {NULL}},
+	{"device", ATT_ABOUT_DEVICE, 0, {NULL}},
+	{"signal", ATT_ABOUT_SIGNAL, 0, {NULL}},
+	{"events", ATT_ABOUT_EVENTS, 0, {NULL}},
+	{"stream", ATT_ABOUT_STREAM, 0, {NULL}},
 };
 
 /* Numbers; about ATT_ABOUT_ANY is no fact. */

@@ -38,13 +38,21 @@ drive() {
 
 ok udev_knows_the_modems start_udev
 
-# NCM and MBIM in one function: Debian's kernel takes it for NCM, which the
-# simulated one does not speak, until it is told what to prefer.
+# NCM and MBIM in one function: the kernel of Debian 12 takes it for NCM, which
+# the simulated one does not speak, until it is told what to prefer; Debian 13's
+# prefers MBIM.
 modem ericsson_h5321gw 480 0bdb:1926
+tried_as_ncm() {
+	dmesg | grep "cdc_ncm $port:1.1: bind() failure"
+}
 prefer_mbim() {
-	dmesg | grep "cdc_ncm $port:1.1: bind() failure" &&
-		echo Y >/sys/module/cdc_ncm/parameters/prefer_mbim &&
-		echo $port:1.1 >/sys/bus/usb/drivers/cdc_mbim/bind
+	if [ "$(cat /sys/module/cdc_ncm/parameters/prefer_mbim)" = Y ]; then
+		! tried_as_ncm
+	else
+		tried_as_ncm &&
+			echo Y >/sys/module/cdc_ncm/parameters/prefer_mbim &&
+			echo $port:1.1 >/sys/bus/usb/drivers/cdc_mbim/bind
+	fi
 }
 ok ericsson_h5321gw_is_left_by_cdc_ncm prefer_mbim
 drive
