@@ -54,4 +54,4 @@ add_custom_target(genode-src
     -DLIST=${CMAKE_BINARY_DIR}/genode-src.list -DTO=${ATTACHE_GENODE}
     -P ${CMAKE_SOURCE_DIR}/cmake/GenodeCopy.cmake
   COMMENT "Genode repository in ${ATTACHE_GENODE}" VERBATIM)
-add_dependencies(genode-src mbim_cids_files mbim_machines)
+add_dependencies(genode-src mbim_cids_files att_machines)

@@ -104,7 +104,7 @@ bool bulk_done(struct bulk *b, uint32_t index)
 /* --- receive ----------------------------------------------------- */
 
 /* The next of them, into b->got. */
-static void fetch(struct bulk *b, const struct mbim_bytes *transfer)
+static void fetch(struct bulk *b, const struct att_bytes *transfer)
 {
 	int n = b->framing->walk(b->state, transfer, b->got, BULK_AHEAD);
 
@@ -114,7 +114,7 @@ static void fetch(struct bulk *b, const struct mbim_bytes *transfer)
 	b->at = 0;
 }
 
-void bulk_input(struct bulk *b, struct mbim_bytes transfer)
+void bulk_input(struct bulk *b, struct att_bytes transfer)
 {
 	b->at = b->n_got = 0;
 	b->walking = false;

@@ -74,13 +74,13 @@ bool bulk_done(struct bulk *b, uint32_t index);
 
 /* Begin to walk what one bulk-in transfer brought (nothing is allowed), which
  * lives until the walk is over. */
-void bulk_input(struct bulk *b, struct mbim_bytes transfer);
+void bulk_input(struct bulk *b, struct att_bytes transfer);
 /* Ask the framing for more, when what it gave has been handed out; for
  * bulk_rx_next. False: there is no more. */
 bool bulk_rx_more(struct bulk *b);
 
 /* Huawei K5160 puts ARP frames into its IP session. */
-static inline bool bulk_is_ip(struct mbim_bytes datagram)
+static inline bool bulk_is_ip(struct att_bytes datagram)
 {
 	uint8_t version = datagram.len ? datagram.p[0] >> 4 : 0;
 
@@ -90,7 +90,7 @@ static inline bool bulk_is_ip(struct mbim_bytes datagram)
 /* The next datagram, as a view; false: no more. Never fails: what is bad is
  * counted and left out. */
 static inline bool bulk_rx_next(struct bulk *b, struct flow *flow,
-				struct mbim_bytes *datagram)
+				struct att_bytes *datagram)
 {
 	while (b->at < b->n_got || bulk_rx_more(b)) {
 		const struct framing_datagram *d = &b->got[b->at++];

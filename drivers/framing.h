@@ -13,7 +13,7 @@ struct flow {
 };
 
 struct framing_datagram {
-	struct mbim_bytes bytes; /* a view */
+	struct att_bytes bytes; /* a view */
 	struct flow flow;
 };
 
@@ -30,8 +30,8 @@ struct framing {
 	uint32_t (*end)(void *s);
 	/* The next datagrams of a received transfer, at most cap; 0: no more.
 	 * `transfer` is the whole of it in the first call, and NULL in those
-	 * that follow. MBIM_E_*: the rest cannot be understood. */
-	int (*walk)(void *s, const struct mbim_bytes *transfer,
+	 * that follow. ATT_E_*: the rest cannot be understood. */
+	int (*walk)(void *s, const struct att_bytes *transfer,
 		    struct framing_datagram *to, unsigned cap);
 };
 

@@ -41,27 +41,27 @@ static uint16_t repaired_power(uint16_t v, uint32_t max)
 
 static int direction_decode(const uint8_t *p, struct ntb_params *d)
 {
-	d->max_size = mbim_get32(p);
+	d->max_size = att_get32(p);
 	if (d->max_size < MIN_SIZE)
-		return MBIM_E_VALUE;
-	d->divisor = repaired_power(mbim_get16(p + 4), d->max_size);
-	d->remainder = mbim_get16(p + 6);
+		return ATT_E_VALUE;
+	d->divisor = repaired_power(att_get16(p + 4), d->max_size);
+	d->remainder = att_get16(p + 6);
 	if (d->remainder >= d->divisor)
 		d->remainder = 0;
-	d->alignment = repaired_power(mbim_get16(p + 8), d->max_size);
-	d->max_datagrams = mbim_get16(p + 10);
+	d->alignment = repaired_power(att_get16(p + 8), d->max_size);
+	d->max_datagrams = att_get16(p + 10);
 	d->ntb32 = false;
 	return 0;
 }
 
-int ntb_params_decode(struct mbim_bytes answer, struct ntb_params *in,
+int ntb_params_decode(struct att_bytes answer, struct ntb_params *in,
 		      struct ntb_params *out, uint16_t *formats)
 {
 	int err;
 
 	if (answer.len < PARAMS_LEN)
-		return MBIM_E_SHORT;
-	*formats = mbim_get16(answer.p + 2);
+		return ATT_E_SHORT;
+	*formats = att_get16(answer.p + 2);
 	err = direction_decode(answer.p + 4, in);
 	if (err)
 		return err;
@@ -71,41 +71,41 @@ int ntb_params_decode(struct mbim_bytes answer, struct ntb_params *in,
 
 /* --- receive ---------------------------------------------------------- */
 
-static uint32_t first_ndp(struct mbim_bytes ntb, bool ntb32)
+static uint32_t first_ndp(struct att_bytes ntb, bool ntb32)
 {
-	return ntb32 ? mbim_get32(ntb.p + 12) : mbim_get16(ntb.p + 10);
+	return ntb32 ? att_get32(ntb.p + 12) : att_get16(ntb.p + 10);
 }
 
 static uint32_t next_ndp(const uint8_t *ndp, bool ntb32)
 {
-	return ntb32 ? mbim_get32(ndp + 8) : mbim_get16(ndp + 6);
+	return ntb32 ? att_get32(ndp + 8) : att_get16(ndp + 6);
 }
 
-int ntb_rx_init(struct ntb_rx *rx, struct mbim_bytes transfer)
+int ntb_rx_init(struct ntb_rx *rx, struct att_bytes transfer)
 {
 	const uint8_t *p = transfer.p;
 	uint32_t signature, header, block;
 
 	*rx = (struct ntb_rx){0};
 	if (transfer.len < nth_len(false))
-		return MBIM_E_SHORT;
-	signature = mbim_get32(p);
+		return ATT_E_SHORT;
+	signature = att_get32(p);
 	if (signature != NTH16 && signature != NTH32)
-		return MBIM_E_NTB;
+		return ATT_E_NTB;
 	rx->ntb32 = signature == NTH32;
 	header = nth_len(rx->ntb32);
 	if (transfer.len < header)
-		return MBIM_E_SHORT;
-	if (transfer.len > UINT32_MAX || mbim_get16(p + 4) < header)
-		return MBIM_E_NTB;
-	rx->sequence = mbim_get16(p + 6);
-	block = rx->ntb32 ? mbim_get32(p + 8) : mbim_get16(p + 8);
+		return ATT_E_SHORT;
+	if (transfer.len > UINT32_MAX || att_get16(p + 4) < header)
+		return ATT_E_NTB;
+	rx->sequence = att_get16(p + 6);
+	block = rx->ntb32 ? att_get32(p + 8) : att_get16(p + 8);
 	if (!block)
 		block = (uint32_t)transfer.len;
 	if (block < header)
-		return MBIM_E_NTB;
-	if (!mbim_bytes_sub(transfer, 0, block, &rx->ntb))
-		return MBIM_E_SHORT;
+		return ATT_E_NTB;
+	if (!att_bytes_sub(transfer, 0, block, &rx->ntb))
+		return ATT_E_SHORT;
 	rx->ndp = first_ndp(rx->ntb, rx->ntb32);
 	return 0;
 }
@@ -129,13 +129,13 @@ static bool ndp_seen(const struct ntb_rx *rx, uint32_t at)
 static int table_open(struct ntb_rx *rx, uint32_t at)
 {
 	uint32_t head = ndp_len(rx->ntb32), entry = entry_len(rx->ntb32);
-	uint32_t len = mbim_get16(rx->ntb.p + at + 4);
+	uint32_t len = att_get16(rx->ntb.p + at + 4);
 
-	if (len < head || !mbim_bytes_has(rx->ntb, at, len))
-		return MBIM_E_NTB;
+	if (len < head || !att_bytes_has(rx->ntb, at, len))
+		return ATT_E_NTB;
 	rx->ndp_bytes += len; /* at most NTB_MAX_NDPS times 64 KiB */
 	if (rx->ndp_bytes > rx->ntb.len)
-		return MBIM_E_LOOP;
+		return ATT_E_LOOP;
 	rx->entry = rx->ntb.p + at + head;
 	rx->entries_end = rx->entry + (len - head) / entry * entry;
 	return 0;
@@ -147,12 +147,12 @@ static int ndp_open(struct ntb_rx *rx)
 
 	rx->ndp = 0; /* a bad one ends the walk */
 	if (at < nth_len(rx->ntb32) ||
-	    !mbim_bytes_has(rx->ntb, at, ndp_len(rx->ntb32)))
-		return MBIM_E_NTB;
+	    !att_bytes_has(rx->ntb, at, ndp_len(rx->ntb32)))
+		return ATT_E_NTB;
 	if (rx->ndps == NTB_MAX_NDPS || ndp_seen(rx, at))
-		return MBIM_E_LOOP;
+		return ATT_E_LOOP;
 	rx->ndps++;
-	signature = mbim_get32(rx->ntb.p + at);
+	signature = att_get32(rx->ntb.p + at);
 	rx->stream.id = (uint8_t)(signature >> 24);
 	signature &= 0xffffff;
 	rx->stream.service = signature == (DSS | lower);
@@ -168,21 +168,21 @@ static int ndp_open(struct ntb_rx *rx)
 
 /* Take the entry at hand: true if it is a datagram. */
 static bool entry_take(struct ntb_rx *rx, struct flow *flow,
-		       struct mbim_bytes *datagram)
+		       struct att_bytes *datagram)
 {
 	const uint8_t *p = rx->entry;
 	uint32_t at, len;
 
 	if (rx->ntb32) {
-		at = mbim_get32(p);
-		len = mbim_get32(p + 4);
+		at = att_get32(p);
+		len = att_get32(p + 4);
 		rx->entry += 8;
 	} else {
-		at = mbim_get16(p);
-		len = mbim_get16(p + 2);
+		at = att_get16(p);
+		len = att_get16(p + 2);
 		rx->entry += 4;
 	}
-	if (at && len && mbim_bytes_sub(rx->ntb, at, len, datagram)) {
+	if (at && len && att_bytes_sub(rx->ntb, at, len, datagram)) {
 		*flow = rx->stream;
 		return true;
 	}
@@ -194,7 +194,7 @@ static bool entry_take(struct ntb_rx *rx, struct flow *flow,
 }
 
 int ntb_rx_walk(struct ntb_rx *rx, struct flow *flow,
-		struct mbim_bytes *datagram)
+		struct att_bytes *datagram)
 {
 	for (;;) {
 		while (rx->entry != rx->entries_end)
@@ -258,10 +258,10 @@ static uint64_t end_with_ndps(const struct ntb_tx *tx, uint64_t end,
 			      uint32_t grown)
 {
 	for (uint32_t i = 0; i < tx->n_streams; i++)
-		end = mbim_align(end, tx->params.alignment) +
+		end = att_align(end, tx->params.alignment) +
 		      table_len(tx, tx->stream[i].n + (i == grown));
 	if (grown == tx->n_streams)
-		end = mbim_align(end, tx->params.alignment) + table_len(tx, 1);
+		end = att_align(end, tx->params.alignment) + table_len(tx, 1);
 	return end;
 }
 
@@ -330,11 +330,11 @@ void ntb_tx_commit(struct ntb_tx *tx, struct flow flow, uint32_t len)
 static uint8_t *entry_put(uint8_t *p, bool ntb32, uint32_t at, uint32_t len)
 {
 	if (ntb32) {
-		mbim_put32(p, at);
-		mbim_put32(p + 4, len);
+		att_put32(p, at);
+		att_put32(p + 4, len);
 	} else {
-		mbim_put16(p, (uint16_t)at);
-		mbim_put16(p + 2, (uint16_t)len);
+		att_put16(p, (uint16_t)at);
+		att_put16(p + 2, (uint16_t)len);
 	}
 	return p + entry_len(ntb32);
 }
@@ -343,19 +343,19 @@ static void ndp_put(struct ntb_tx *tx, uint32_t index)
 {
 	bool ntb32 = tx->params.ntb32, last = index + 1 == tx->n_streams;
 	uint32_t len = table_len(tx, tx->stream[index].n);
-	uint64_t next = mbim_align(tx->len + len, tx->params.alignment);
+	uint64_t next = att_align(tx->len + len, tx->params.alignment);
 	uint32_t signature = tx->stream[index].key.service ? DSS : IPS;
 	uint8_t *p = tx->buf + tx->len;
 
 	tx->len += len;
-	mbim_put32(p, signature | (ntb32 ? LOWER : 0));
+	att_put32(p, signature | (ntb32 ? LOWER : 0));
 	p[3] = tx->stream[index].key.id;
-	mbim_put16(p + 4, (uint16_t)len);
+	att_put16(p + 4, (uint16_t)len);
 	memset(p + 6, 0, ndp_len(ntb32) - 6);
 	if (!last && ntb32)
-		mbim_put32(p + 8, (uint32_t)next);
+		att_put32(p + 8, (uint32_t)next);
 	else if (!last)
-		mbim_put16(p + 6, (uint16_t)next);
+		att_put16(p + 6, (uint16_t)next);
 	p += ndp_len(ntb32);
 	for (uint32_t i = 0; i < tx->n; i++)
 		if (tx->dgram[i].stream == index)
@@ -369,27 +369,27 @@ static void nth_put(struct ntb_tx *tx, uint16_t sequence, uint32_t ndp)
 	bool ntb32 = tx->params.ntb32;
 	uint8_t *p = tx->buf;
 
-	mbim_put32(p, ntb32 ? NTH32 : NTH16);
-	mbim_put16(p + 4, (uint16_t)nth_len(ntb32));
-	mbim_put16(p + 6, sequence);
+	att_put32(p, ntb32 ? NTH32 : NTH16);
+	att_put16(p + 4, (uint16_t)nth_len(ntb32));
+	att_put16(p + 6, sequence);
 	if (ntb32) {
-		mbim_put32(p + 8, tx->len);
-		mbim_put32(p + 12, ndp);
+		att_put32(p + 8, tx->len);
+		att_put32(p + 12, ndp);
 	} else {
-		mbim_put16(p + 8, (uint16_t)tx->len);
-		mbim_put16(p + 10, (uint16_t)ndp);
+		att_put16(p + 8, (uint16_t)tx->len);
+		att_put16(p + 10, (uint16_t)ndp);
 	}
 }
 
 uint32_t ntb_tx_end(struct ntb_tx *tx, uint16_t sequence, uint16_t packet_size)
 {
 	uint16_t alignment = tx->params.alignment;
-	uint32_t ndp = (uint32_t)mbim_align(tx->len, alignment);
+	uint32_t ndp = (uint32_t)att_align(tx->len, alignment);
 
 	if (!tx->n)
 		return 0;
 	for (uint32_t i = 0; i < tx->n_streams; i++) {
-		fill_to(tx, (uint32_t)mbim_align(tx->len, alignment));
+		fill_to(tx, (uint32_t)att_align(tx->len, alignment));
 		ndp_put(tx, i);
 	}
 	assert(tx->len <= size_limit(&tx->params));
@@ -457,7 +457,7 @@ static int walk_end(struct ntb_link *l)
 	return err;
 }
 
-static int link_walk(void *s, const struct mbim_bytes *transfer,
+static int link_walk(void *s, const struct att_bytes *transfer,
 		     struct framing_datagram *to, unsigned cap)
 {
 	struct ntb_link *l = s;

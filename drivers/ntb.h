@@ -22,14 +22,14 @@ struct ntb_params {
  * insane values repaired as hosts do: a divisor or alignment that is not a
  * power of two in 4..max becomes 4, a remainder >= divisor becomes 0.
  * *formats is bmNtbFormatsSupported (bit 0 NTB16, bit 1 NTB32).
- * 0 or MBIM_E_SHORT, MBIM_E_VALUE (a max size under 2048). */
-int ntb_params_decode(struct mbim_bytes answer, struct ntb_params *in,
+ * 0 or ATT_E_SHORT, ATT_E_VALUE (a max size under 2048). */
+int ntb_params_decode(struct att_bytes answer, struct ntb_params *in,
 		      struct ntb_params *out, uint16_t *formats);
 
 /* --- receive: walk the datagrams in place ----------------------------- */
 
 struct ntb_rx {
-	struct mbim_bytes ntb;
+	struct att_bytes ntb;
 	bool ntb32;
 	uint16_t sequence;
 	/* The next entry of the table being walked, and its end. */
@@ -42,28 +42,28 @@ struct ntb_rx {
 };
 
 /* Check the header. wBlockLength 0 means: as long as the transfer. NTH16 and
- * NTH32 are both taken, whatever was negotiated. 0, MBIM_E_SHORT, MBIM_E_NTB.
+ * NTH32 are both taken, whatever was negotiated. 0, ATT_E_SHORT, ATT_E_NTB.
  */
-int ntb_rx_init(struct ntb_rx *rx, struct mbim_bytes transfer);
+int ntb_rx_init(struct ntb_rx *rx, struct att_bytes transfer);
 /* As ntb_rx_next, which calls it unless there is another datagram in the
  * table of an NTB16, as usual. */
 int ntb_rx_walk(struct ntb_rx *rx, struct flow *flow,
-		struct mbim_bytes *datagram);
+		struct att_bytes *datagram);
 
-/* The next datagram, as a view: 1; 0 at the end; MBIM_E_NTB or MBIM_E_LOOP for
+/* The next datagram, as a view: 1; 0 at the end; ATT_E_NTB or ATT_E_LOOP for
  * a bad NDP (everything before it has been handed out; the walk is over). A
  * single bad entry is skipped and counted, it does not end the walk. NDPs with
- * an unknown signature are skipped. MBIM_E_LOOP: an NDP comes twice, there are
+ * an unknown signature are skipped. ATT_E_LOOP: an NDP comes twice, there are
  * more than NTB_MAX_NDPS, or they lie over each other. */
 static inline int ntb_rx_next(struct ntb_rx *rx, struct flow *flow,
-			      struct mbim_bytes *datagram)
+			      struct att_bytes *datagram)
 {
 	const uint8_t *p = rx->entry;
 
 	if (p != rx->entries_end && !rx->ntb32) {
-		uint16_t at = mbim_get16(p), len = mbim_get16(p + 2);
+		uint16_t at = att_get16(p), len = att_get16(p + 2);
 
-		if (at && len && mbim_bytes_sub(rx->ntb, at, len, datagram)) {
+		if (at && len && att_bytes_sub(rx->ntb, at, len, datagram)) {
 			*flow = rx->stream;
 			rx->entry = p + 4;
 			return 1;

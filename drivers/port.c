@@ -66,6 +66,6 @@ int port_open(const char *device, const struct port_host *host,
 		return port_open_cdc_wdm(device, host, port);
 	if (strncmp(device, "usb:", 4) || !parse_id(device + 4, ':', &vendor) ||
 	    !parse_id(device + 9, 0, &product))
-		return MBIM_E_CONFIG;
+		return ATT_E_CONFIG;
 	return port_open_libusb(vendor, product, host, port);
 }

@@ -42,10 +42,10 @@ struct port_host {
 	/* The control channel can be used. */
 	void (*up)(void *ctx, const struct port_info *info);
 	/* What one read, or one GET_ENCAPSULATED_RESPONSE, returned. */
-	void (*control)(void *ctx, struct mbim_bytes bytes);
+	void (*control)(void *ctx, struct att_bytes bytes);
 	/* Every datagram of the NTBs that came at the same time, in order, as
 	 * views that last until data_end, which is called once behind them. */
-	void (*data)(void *ctx, struct flow flow, struct mbim_bytes datagram);
+	void (*data)(void *ctx, struct flow flow, struct att_bytes datagram);
 	void (*data_end)(void *ctx);
 	/* TX has room again after send_reserve returned NULL. */
 	void (*writable)(void *ctx);
@@ -54,7 +54,7 @@ struct port_host {
 	void (*gone)(void *ctx, int err);
 	/* Watch fd for events (EPOLLIN, EPOLLOUT) and call fn(arg, revents);
 	 * watching a watched fd changes it. A timer: fn(arg) once after ms;
-	 * ms < 0 stops it; one timer a port. 0 or MBIM_E_IO. */
+	 * ms < 0 stops it; one timer a port. 0 or ATT_E_IO. */
 	int (*watch)(void *ctx, int fd, uint32_t events,
 		     void (*fn)(void *arg, uint32_t revents), void *arg);
 	void (*unwatch)(void *ctx, int fd);
@@ -65,8 +65,8 @@ struct port_host {
 
 struct port_ops {
 	/* Send one control transfer (one fragment); bytes are copied. Queued
-	 * in order. 0, MBIM_E_GONE, MBIM_E_BUSY (queue full). */
-	int (*send)(struct port *port, struct mbim_bytes fragment);
+	 * in order. 0, ATT_E_GONE, ATT_E_BUSY (queue full). */
+	int (*send)(struct port *port, struct att_bytes fragment);
 	/* Room for one datagram, straight in the NTB to be sent, or NULL:
 	 * wait for `writable`. Then commit its length (0 takes it back). */
 	uint8_t *(*send_reserve)(struct port *port, struct flow flow,
@@ -91,8 +91,8 @@ struct port {
 /* Open the back end that fits `device`: "auto" (the kernel's cdc-wdm where its
  * driver is bound, else the first MBIM function on USB), "usb:VID:PID" (hex),
  * or the path of a character device. A device that is not there yet is waited
- * for (0). MBIM_E_CONFIG: not a device name; MBIM_E_IO: no such bus;
- * MBIM_E_ACCESS. host must outlive the port. */
+ * for (0). ATT_E_CONFIG: not a device name; ATT_E_IO: no such bus;
+ * ATT_E_ACCESS. host must outlive the port. */
 int port_open(const char *device, const struct port_host *host,
 	      struct port **port);
 /* The back ends themselves. */

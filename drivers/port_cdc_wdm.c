@@ -74,7 +74,7 @@ __attribute__((format(printf, 2, 3))) static void log_line(struct wdm_port *p,
 
 /* --- writing ---------------------------------------------------- */
 
-static ssize_t write_rest(struct wdm_port *p, struct mbim_bytes front)
+static ssize_t write_rest(struct wdm_port *p, struct att_bytes front)
 {
 	ssize_t n;
 
@@ -88,7 +88,7 @@ static ssize_t write_rest(struct wdm_port *p, struct mbim_bytes front)
  * else has told it, and then sends nothing. So what a write has refused was
  * not sent: it may be written again, once. What a write has taken is never
  * written again, whatever becomes of it. */
-static ssize_t write_twice(struct wdm_port *p, struct mbim_bytes front)
+static ssize_t write_twice(struct wdm_port *p, struct att_bytes front)
 {
 	ssize_t n = write_rest(p, front);
 
@@ -101,14 +101,14 @@ static ssize_t write_twice(struct wdm_port *p, struct mbim_bytes front)
 
 /* One write a fragment: the kernel makes one control transfer of it. A tty
  * may take a part; then the rest follows, it is a stream. */
-static int write_front(struct wdm_port *p, struct mbim_bytes front)
+static int write_front(struct wdm_port *p, struct att_bytes front)
 {
 	ssize_t n = write_twice(p, front);
 
 	if (n < 0 && errno == EAGAIN)
-		return MBIM_E_BUSY;
+		return ATT_E_BUSY;
 	if (n < 0 && errno == ENODEV)
-		return MBIM_E_GONE;
+		return ATT_E_GONE;
 	if (n < 0) {
 		log_line(p, "a command was not sent: %s", strerror(errno));
 		return 0;
@@ -116,7 +116,7 @@ static int write_front(struct wdm_port *p, struct mbim_bytes front)
 	p->unsure = !p->tty;
 	p->sent += (size_t)n;
 	if (p->sent < front.len && p->tty)
-		return MBIM_E_ROOM;
+		return ATT_E_ROOM;
 	if (p->sent < front.len)
 		log_line(p, "a command of %zu bytes was cut to %zu", front.len,
 			 p->sent);
@@ -126,12 +126,12 @@ static int write_front(struct wdm_port *p, struct mbim_bytes front)
 /* Write until the queue is empty, the node full, or one is on its way. */
 static int write_queue(struct wdm_port *p)
 {
-	struct mbim_bytes front;
+	struct att_bytes front;
 
 	while (!p->unsure && wdm_outq_front(&p->out, &front)) {
 		int err = write_front(p, front);
 
-		if (err == MBIM_E_ROOM)
+		if (err == ATT_E_ROOM)
 			continue;
 		if (err)
 			return err;
@@ -152,7 +152,7 @@ static int settle(struct wdm_port *p)
 	if (p->blind || !fsync(p->fd))
 		return 0;
 	if (errno == ENODEV)
-		return MBIM_E_GONE;
+		return ATT_E_GONE;
 	if (errno == EINVAL)
 		p->blind = true;
 	else if (errno == EINTR)
@@ -183,14 +183,14 @@ static void set_raw(int fd)
 	tcsetattr(fd, TCSANOW, &t);
 }
 
-/* Learn what the node is. 0, MBIM_E_CONFIG, MBIM_E_MEMORY. */
+/* Learn what the node is. 0, ATT_E_CONFIG, ATT_E_MEMORY. */
 static int examine(struct wdm_port *p)
 {
 	struct stat st;
 
 	if (fstat(p->fd, &st) || !S_ISCHR(st.st_mode)) {
 		log_line(p, "not a character device");
-		return MBIM_E_CONFIG;
+		return ATT_E_CONFIG;
 	}
 	p->node = st.st_rdev;
 	p->tty = isatty(p->fd);
@@ -202,7 +202,7 @@ static int examine(struct wdm_port *p)
 	p->info.max_control = (uint16_t)max_control(p->fd);
 	p->out_mem = malloc(wdm_outq_size(p->info.max_control));
 	if (!p->out_mem)
-		return MBIM_E_MEMORY;
+		return ATT_E_MEMORY;
 	wdm_outq_init(&p->out, p->info.max_control, p->out_mem);
 	p->sent = 0;
 	return 0;
@@ -347,7 +347,7 @@ static void run(struct wdm_port *p)
 {
 	if (p->reset && !p->fail && !p->closed) {
 		reset_device(p);
-		p->fail = MBIM_E_GONE;
+		p->fail = ATT_E_GONE;
 	}
 	if (!p->closed && p->fail)
 		tell_gone(p, p->fail);
@@ -415,16 +415,16 @@ static void read_node(struct wdm_port *p)
 	if (n > 0) {
 		p->retry_ms = RETRY_MS; /* it works */
 		p->port.host->control(p->port.host->ctx,
-				      mbim_bytes_of(p->in, (size_t)n));
+				      att_bytes_of(p->in, (size_t)n));
 	} else if (n == 0 || errno == EIO || errno == ENODEV) {
-		p->fail = MBIM_E_GONE;
+		p->fail = ATT_E_GONE;
 	} else if (errno != EAGAIN && errno != EINTR) {
 		log_line(p, "failed: %s", strerror(errno));
-		p->fail = MBIM_E_IO;
+		p->fail = ATT_E_IO;
 	} else if (error_stays(p)) {
 		/* Opening the node anew takes it away. */
 		log_line(p, "a command was not taken, opening it anew");
-		p->fail = MBIM_E_IO;
+		p->fail = ATT_E_IO;
 	}
 }
 
@@ -441,7 +441,7 @@ static void on_node(void *arg, uint32_t revents)
 		if (!err)
 			watch_node(p);
 	}
-	if (err == MBIM_E_GONE)
+	if (err == ATT_E_GONE)
 		p->fail = err;
 	else if (revents & (EPOLLIN | EPOLLHUP | EPOLLERR))
 		read_node(p);
@@ -452,19 +452,19 @@ static void on_node(void *arg, uint32_t revents)
 
 /* --- the port --------------------------------------------------- */
 
-static int port_send(struct port *port, struct mbim_bytes fragment)
+static int port_send(struct port *port, struct att_bytes fragment)
 {
 	struct wdm_port *p = (struct wdm_port *)port;
 	bool idle = !p->out.count && !p->unsure;
 	int err;
 
 	if (!p->up || p->fail)
-		return MBIM_E_GONE;
+		return ATT_E_GONE;
 	err = wdm_outq_put(&p->out, fragment);
 	if (err || !idle)
 		return err;
 	err = write_queue(p);
-	if (err == MBIM_E_BUSY || (!err && p->unsure))
+	if (err == ATT_E_BUSY || (!err && p->unsure))
 		return watch_node(p);
 	if (err)
 		p->fail = err;
@@ -531,16 +531,16 @@ static int watch_directory(struct wdm_port *p)
 	memcpy(copy, p->path, sizeof(copy));
 	p->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (p->inotify < 0)
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	if (inotify_add_watch(p->inotify, dirname(copy),
 			      IN_CREATE | IN_MOVED_TO | IN_ATTRIB) < 0) {
 		log_line(p, "no such directory: %s", strerror(errno));
 		close(p->inotify);
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	}
 	if (host->watch(host->ctx, p->inotify, EPOLLIN, on_inotify, p)) {
 		close(p->inotify);
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	}
 	return 0;
 }
@@ -554,10 +554,10 @@ int port_open_cdc_wdm(const char *path, const struct port_host *host,
 
 	if (strlen(path) >= sizeof(p->path) ||
 	    (!stat(path, &st) && !S_ISCHR(st.st_mode)))
-		return MBIM_E_CONFIG;
+		return ATT_E_CONFIG;
 	p = calloc(1, sizeof(*p));
 	if (!p)
-		return MBIM_E_MEMORY;
+		return ATT_E_MEMORY;
 	p->port.ops = &ops;
 	p->port.host = host;
 	p->on_timer = on_timer;

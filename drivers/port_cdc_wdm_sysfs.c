@@ -105,18 +105,18 @@ void port_cdc_wdm_sysfs_function(dev_t node, uint8_t *buf, size_t cap,
 				 struct port_info *info)
 {
 	struct usb_function f;
-	struct mbim_bytes all, one;
+	struct att_bytes all, one;
 	char number[4] = "";
 	size_t at;
 
 	if (!read_file(node, "/bInterfaceNumber", (uint8_t *)number, 3))
 		return;
-	all = mbim_bytes_of(buf, read_file(node, "/../descriptors", buf, cap));
+	all = att_bytes_of(buf, read_file(node, "/../descriptors", buf, cap));
 	at = all.len ? all.p[0] : 0;
-	while (mbim_bytes_has(all, at, 4)) {
-		size_t len = mbim_get16(all.p + at + 2);
+	while (att_bytes_has(all, at, 4)) {
+		size_t len = att_get16(all.p + at + 2);
 
-		if (len < 9 || !mbim_bytes_sub(all, at, len, &one))
+		if (len < 9 || !att_bytes_sub(all, at, len, &one))
 			return;
 		if (!usb_function_find(one, &f) &&
 		    f.control_interface == strtoul(number, NULL, 16)) {

@@ -97,7 +97,7 @@ static void LIBUSB_CALL on_fd_added(int fd, short events, void *arg)
 	/* POLLIN and POLLOUT are EPOLLIN and EPOLLOUT. */
 	if (!p->closed &&
 	    host->watch(host->ctx, fd, (uint32_t)events, on_fd, p))
-		usb_port_fail(p, MBIM_E_IO);
+		usb_port_fail(p, ATT_E_IO);
 }
 
 static void LIBUSB_CALL on_fd_removed(int fd, void *arg)
@@ -109,13 +109,13 @@ static void LIBUSB_CALL on_fd_removed(int fd, void *arg)
 
 /* --- the port ---------------------------------------------------- */
 
-static int port_send(struct port *port, struct mbim_bytes fragment)
+static int port_send(struct port *port, struct att_bytes fragment)
 {
 	struct usb_port *p = (struct usb_port *)port;
 	int err;
 
 	if (p->state != USB_UP || p->fail || p->left)
-		return MBIM_E_GONE;
+		return ATT_E_GONE;
 	err = wdm_send(&p->wdm, fragment);
 	/* In a handler the pump follows, and may block there. */
 	if (!err && !p->inside)
@@ -189,7 +189,7 @@ static int watch_all(struct usb_port *p)
 {
 	const struct libusb_pollfd **fds = libusb_get_pollfds(p->context);
 	const struct port_host *host = p->port.host;
-	int err = fds ? 0 : MBIM_E_IO;
+	int err = fds ? 0 : ATT_E_IO;
 
 	for (size_t i = 0; !err && fds[i]; i++)
 		err = host->watch(host->ctx, fds[i]->fd,
@@ -204,7 +204,7 @@ static int init(struct usb_port *p)
 	if (!libusb_has_capability(LIBUSB_CAP_HAS_HOTPLUG) ||
 	    !libusb_pollfds_handle_timeouts(p->context)) {
 		usb_port_log(p, "libusb has no hotplug or no timerfd");
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	}
 	if (libusb_hotplug_register_callback(
 		    p->context,
@@ -213,7 +213,7 @@ static int init(struct usb_port *p)
 		    LIBUSB_HOTPLUG_NO_FLAGS, LIBUSB_HOTPLUG_MATCH_ANY,
 		    LIBUSB_HOTPLUG_MATCH_ANY, LIBUSB_HOTPLUG_MATCH_ANY,
 		    on_hotplug, p, &p->hotplug))
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	return watch_all(p);
 }
 
@@ -224,7 +224,7 @@ int port_open_libusb(int vendor, int product, const struct port_host *host,
 	int r, err;
 
 	if (!p)
-		return MBIM_E_MEMORY;
+		return ATT_E_MEMORY;
 	p->port.ops = &ops;
 	p->port.host = host;
 	p->on_timer = on_timer;
@@ -234,7 +234,7 @@ int port_open_libusb(int vendor, int product, const struct port_host *host,
 	if (r) {
 		usb_port_log(p, "libusb: %s", libusb_strerror(r));
 		free(p);
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	}
 	err = init(p);
 	if (err) {

@@ -47,7 +47,7 @@ struct usb_io {
 	struct usb_pipe rx, tx;
 	uint32_t in_flight; /* transfers that libusb has, all together */
 	bool control_done;
-	int control_result; /* bytes or MBIM_E_* */
+	int control_result; /* bytes or ATT_E_* */
 	uint8_t *wdm_mem;
 	bool writable; /* the loop is to be told */
 	bool received; /* it has datagrams that lie in our transfers */
@@ -103,13 +103,13 @@ void usb_run_control(struct usb_port *p);
 /* Close and free all that belongs to the device. */
 void usb_run_forget(struct usb_port *p);
 
-/* port_libusb_dev.c: MBIM_E_* of an error of libusb. */
+/* port_libusb_dev.c: ATT_E_* of an error of libusb. */
 int usb_dev_error(int libusb_error);
 /* The first device that fits and has an MBIM function; p->device (referenced),
  * name and f are set. */
 bool usb_dev_find(struct usb_port *p);
 /* Carry out any request but USB_CONTROL and USB_DELAY. Blocks: the
- * kernel waits for the device. 0 or MBIM_E_*. */
+ * kernel waits for the device. 0 or ATT_E_*. */
 int usb_dev_request(struct usb_port *p, const struct usb_req *req);
 /* Give the interfaces back; then, without the device's memory, close. */
 void usb_dev_release(struct usb_port *p);
@@ -118,7 +118,7 @@ void usb_dev_close(struct usb_port *p);
 uint16_t usb_dev_place(libusb_device *device);
 
 /* port_libusb_io.c: the control transfer alone, and then the others, sized as
- * the bring-up found. 0 or MBIM_E_MEMORY. unmap: before the device is closed;
+ * the bring-up found. 0 or ATT_E_MEMORY. unmap: before the device is closed;
  * what the kernel still has it keeps. fini: after that. */
 int usb_io_init(struct usb_port *p);
 int usb_io_init_data(struct usb_port *p);

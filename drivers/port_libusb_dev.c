@@ -13,19 +13,19 @@ int usb_dev_error(int error)
 	case LIBUSB_SUCCESS:
 		return 0;
 	case LIBUSB_ERROR_ACCESS:
-		return MBIM_E_ACCESS;
+		return ATT_E_ACCESS;
 	case LIBUSB_ERROR_NO_DEVICE:
-		return MBIM_E_GONE;
+		return ATT_E_GONE;
 	case LIBUSB_ERROR_PIPE:
-		return MBIM_E_STALL;
+		return ATT_E_STALL;
 	case LIBUSB_ERROR_TIMEOUT:
-		return MBIM_E_TIMEOUT;
+		return ATT_E_TIMEOUT;
 	case LIBUSB_ERROR_BUSY:
-		return MBIM_E_BUSY;
+		return ATT_E_BUSY;
 	case LIBUSB_ERROR_NO_MEM:
-		return MBIM_E_MEMORY;
+		return ATT_E_MEMORY;
 	default:
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	}
 }
 
@@ -66,7 +66,7 @@ static void flat_endpoint(struct flat *o,
 	uint8_t b[7] = {7, e->bDescriptorType, e->bEndpointAddress,
 			e->bmAttributes};
 
-	mbim_put16(b + 4, e->wMaxPacketSize);
+	att_put16(b + 4, e->wMaxPacketSize);
 	b[6] = e->bInterval;
 	flat_put(o, b, sizeof(b));
 	flat_extra(o, e->extra, e->extra_length);
@@ -109,7 +109,7 @@ static void flat_configuration(struct flat *o,
 	for (int i = 0; i < c->bNumInterfaces; i++)
 		for (int a = 0; a < c->interface[i].num_altsetting; a++)
 			flat_interface(o, &c->interface[i].altsetting[a]);
-	mbim_put16(o->p + 2, (uint16_t)o->len);
+	att_put16(o->p + 2, (uint16_t)o->len);
 }
 
 /* --- finding ----------------------------------------------------- */
@@ -124,7 +124,7 @@ static bool take_configuration(struct libusb_config_descriptor *c,
 	o.p = malloc(o.cap);
 	if (o.p) {
 		flat_configuration(&o, c);
-		found = !usb_function_find(mbim_bytes_of(o.p, o.len), f);
+		found = !usb_function_find(att_bytes_of(o.p, o.len), f);
 	}
 	free(o.p);
 	libusb_free_config_descriptor(c);

@@ -21,18 +21,18 @@ static int transfer_ended(struct usb_transfer *x)
 	case LIBUSB_TRANSFER_COMPLETED:
 		return 0;
 	case LIBUSB_TRANSFER_STALL:
-		return MBIM_E_STALL;
+		return ATT_E_STALL;
 	case LIBUSB_TRANSFER_TIMED_OUT:
-		return MBIM_E_TIMEOUT;
+		return ATT_E_TIMEOUT;
 	case LIBUSB_TRANSFER_NO_DEVICE:
-		return MBIM_E_GONE;
+		return ATT_E_GONE;
 	case LIBUSB_TRANSFER_CANCELLED:
-		return MBIM_E_STATE;
+		return ATT_E_STATE;
 	case LIBUSB_TRANSFER_ERROR:
 	case LIBUSB_TRANSFER_OVERFLOW:
 		break;
 	}
-	return MBIM_E_IO;
+	return ATT_E_IO;
 }
 
 static bool transfer_submit(struct usb_transfer *x)
@@ -128,10 +128,10 @@ static void LIBUSB_CALL on_notify(struct libusb_transfer *t)
 	int err = transfer_ended(x);
 
 	/* Cancelled: we are stopping. */
-	if (err == MBIM_E_STATE)
+	if (err == ATT_E_STATE)
 		return;
 	err = wdm_notified(&x->port->wdm, err,
-			   mbim_bytes_of(x->buf, (size_t)t->actual_length));
+			   att_bytes_of(x->buf, (size_t)t->actual_length));
 	if (err)
 		usb_port_fail(x->port, err);
 }
@@ -160,11 +160,11 @@ static int pipe_ended(struct usb_pipe *pipe, struct usb_transfer *x)
 	pipe->in_flight--;
 	if (!err)
 		pipe->errors = 0;
-	else if (err == MBIM_E_GONE)
+	else if (err == ATT_E_GONE)
 		usb_port_fail(x->port, err);
-	else if (err == MBIM_E_STALL)
+	else if (err == ATT_E_STALL)
 		pipe->halted = true;
-	else if (err != MBIM_E_STATE && ++pipe->errors >= MAX_ERRORS)
+	else if (err != ATT_E_STATE && ++pipe->errors >= MAX_ERRORS)
 		usb_port_fail(x->port, err);
 	return err;
 }
@@ -192,7 +192,7 @@ static bool pipe_clear(struct usb_port *p, struct usb_pipe *pipe)
 		return false; /* it blocks */
 	pipe->halted = false;
 	if (usb_dev_request(p, &req) || ++pipe->errors >= MAX_ERRORS) {
-		usb_port_fail(p, MBIM_E_IO);
+		usb_port_fail(p, ATT_E_IO);
 		return false;
 	}
 	usb_port_log(p, "endpoint 0x%02x was stalled, cleared", pipe->endpoint);
@@ -237,11 +237,11 @@ static void pipe_submit(struct usb_pipe *pipe, struct usb_transfer *x)
 		pipe->in_flight++;
 }
 
-static void rx_deliver(struct usb_port *p, struct mbim_bytes transfer)
+static void rx_deliver(struct usb_port *p, struct att_bytes transfer)
 {
 	const struct port_host *host = p->port.host;
 	struct flow flow;
-	struct mbim_bytes datagram;
+	struct att_bytes datagram;
 
 	bulk_input(&p->bulk, transfer);
 	while (!p->closed && bulk_rx_next(&p->bulk, &flow, &datagram)) {
@@ -270,7 +270,7 @@ static void LIBUSB_CALL on_rx(struct libusb_transfer *t)
 	if (p->closed || p->state != USB_UP)
 		return;
 	if (!err)
-		rx_deliver(p, mbim_bytes_of(x->buf, (size_t)t->actual_length));
+		rx_deliver(p, att_bytes_of(x->buf, (size_t)t->actual_length));
 }
 
 static void pump_rx(struct usb_port *p)
@@ -323,7 +323,7 @@ int usb_io_init(struct usb_port *p)
 
 	memset(&p->io, 0, sizeof(p->io));
 	control->buf = calloc(1, SETUP + USB_MAX_CONTROL);
-	return transfer_init(control, p, 0) && control->buf ? 0 : MBIM_E_MEMORY;
+	return transfer_init(control, p, 0) && control->buf ? 0 : ATT_E_MEMORY;
 }
 
 int usb_io_init_data(struct usb_port *p)
@@ -338,7 +338,7 @@ int usb_io_init_data(struct usb_port *p)
 	io->notify.buf = calloc(1, NOTIFY_LEN + p->f.notify_packet);
 	io->wdm_mem = malloc(wdm_size(p->f.max_control));
 	if (!ok || !io->notify.buf || !io->wdm_mem)
-		return MBIM_E_MEMORY;
+		return ATT_E_MEMORY;
 	for (uint32_t i = 0; i < USB_TX; i++)
 		bufs[i] = io->tx.x[i].buf;
 	wdm_init(&p->wdm, &p->f, io->wdm_mem);

@@ -72,8 +72,8 @@ static void retry(struct usb_port *p)
  * out of libusb's hands. */
 static void stopped(struct usb_port *p)
 {
-	bool was_up = p->up, present = p->fail != MBIM_E_GONE && !p->left;
-	int err = p->left ? MBIM_E_GONE : p->fail;
+	bool was_up = p->up, present = p->fail != ATT_E_GONE && !p->left;
+	int err = p->left ? ATT_E_GONE : p->fail;
 
 	p->up = false;
 	usb_port_timer(p, -1);
@@ -169,8 +169,8 @@ static void bringup_ended(struct usb_port *p)
 	if (err) {
 		usb_port_log(p, "bring-up: %s: %s",
 			     usb_bringup_name(&p->bringup),
-			     err == MBIM_E_BUSY ? "another program has it"
-						: mbim_errors_text(err));
+			     err == ATT_E_BUSY ? "another program has it"
+					       : att_errors_text(err));
 		usb_port_fail(p, err);
 		return;
 	}
@@ -220,7 +220,7 @@ static void control_ended(struct usb_port *p, int result)
 {
 	const struct port_host *host = p->port.host;
 	bool drained = p->wdm.draining;
-	struct mbim_bytes response;
+	struct att_bytes response;
 	int err = wdm_done(&p->wdm, result, &response);
 
 	if (drained && !p->wdm.draining && p->wdm.drained)
@@ -228,11 +228,11 @@ static void control_ended(struct usb_port *p, int result)
 			     "answers to an earlier program: %u, "
 			     "dropped",
 			     p->wdm.drained);
-	if (err == MBIM_E_GONE)
+	if (err == ATT_E_GONE)
 		usb_port_fail(p, err);
 	else if (err)
 		usb_port_log(p, "a command was not taken: %s",
-			     mbim_errors_text(err));
+			     att_errors_text(err));
 	if (!response.len || p->closed)
 		return;
 	p->failures = 0; /* it works */
@@ -290,8 +290,8 @@ static void take_control(struct usb_port *p)
 		return;
 	}
 	usb_port_log(p, "function reset: %s",
-		     result < 0 ? mbim_errors_text(result) : "done");
-	usb_port_fail(p, MBIM_E_GONE);
+		     result < 0 ? att_errors_text(result) : "done");
+	usb_port_fail(p, ATT_E_GONE);
 }
 
 static void pump_up(struct usb_port *p)
@@ -317,7 +317,7 @@ bool usb_run_step(struct usb_port *p)
 	bool running = was == USB_BRINGUP || was == USB_UP;
 
 	if (p->left)
-		usb_port_fail(p, MBIM_E_GONE);
+		usb_port_fail(p, ATT_E_GONE);
 	if (p->fail && running) {
 		stop(p);
 		return true;

@@ -10,5 +10,5 @@ int port_open_libusb(int vendor, int product, const struct port_host *host,
 	(void)product;
 	(void)port;
 	host->log(host->ctx, "this build has no libusb: name a /dev/cdc-wdm");
-	return MBIM_E_IO;
+	return ATT_E_IO;
 }

@@ -77,8 +77,8 @@ struct usb_function {
  * that is missing, by the IAD; else data = control + 1. The data altsetting is
  * the one with protocol 2 and two bulk endpoints. Of several functions the
  * first complete one. A malformed rest is not looked at, as in Linux. 0,
- * MBIM_E_NO_FUNCTION, MBIM_E_DESCRIPTOR. MBIM 1.0 section 6. */
-int usb_function_find(struct mbim_bytes configuration, struct usb_function *f);
+ * ATT_E_NO_FUNCTION, ATT_E_DESCRIPTOR. MBIM 1.0 section 6. */
+int usb_function_find(struct att_bytes configuration, struct usb_function *f);
 /* Say whose function this is: sets vendor, product and quirks. A descriptor
  * of a configuration does not tell. */
 void usb_function_identify(struct usb_function *f, uint16_t vendor,

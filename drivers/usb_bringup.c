@@ -169,7 +169,7 @@ static bool ntb_input_size(struct usb_bringup *b, struct usb_req *req)
 	    !(b->f->quirks & USB_QUIRK_SET_NTB_INPUT))
 		return false;
 	memset(b->buf, 0, 8);
-	mbim_put32(b->buf, b->in.max_size);
+	att_put32(b->buf, b->in.max_size);
 	return class_request(b, req, TO_INTERFACE, SET_NTB_INPUT_SIZE, 0,
 			     wide ? 8 : 4);
 }
@@ -178,7 +178,7 @@ static bool datagram_size(struct usb_bringup *b, struct usb_req *req)
 {
 	if (!(b->f->capabilities & CAN_DATAGRAM_SIZE) || !b->f->max_segment)
 		return false;
-	mbim_put16(b->buf, b->f->max_segment);
+	att_put16(b->buf, b->f->max_segment);
 	return class_request(b, req, TO_INTERFACE, SET_MAX_DATAGRAM_SIZE, 0, 2);
 }
 
@@ -239,11 +239,11 @@ static uint32_t min32(uint32_t a, uint32_t b)
 /* The answer of GET_NTB_PARAMETERS, and what we make of it. */
 static int take_parameters(struct usb_bringup *b, int result)
 {
-	struct mbim_bytes answer = mbim_bytes_of(b->buf, sizeof(b->buf));
+	struct att_bytes answer = att_bytes_of(b->buf, sizeof(b->buf));
 	int err;
 
-	if (result < 0 || !mbim_bytes_sub(answer, 0, (size_t)result, &answer))
-		return MBIM_E_LENGTH;
+	if (result < 0 || !att_bytes_sub(answer, 0, (size_t)result, &answer))
+		return ATT_E_LENGTH;
 	err = ntb_params_decode(answer, &b->in, &b->out, &b->formats);
 	if (err)
 		return err;
@@ -283,7 +283,7 @@ void usb_bringup_done(struct usb_bringup *b, int result)
 
 	if (result >= 0 && row->fill == ntb_parameters)
 		result = take_parameters(b, result);
-	if (result < 0 && (row->mandatory || result == MBIM_E_GONE)) {
+	if (result < 0 && (row->mandatory || result == ATT_E_GONE)) {
 		b->err = result;
 		return;
 	}

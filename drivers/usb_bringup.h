@@ -29,8 +29,8 @@ void usb_bringup_init(struct usb_bringup *b, const struct usb_function *f,
 /* The request to carry out next; false: finished, see err. Asking again
  * without usb_bringup_done gives the same request. Its data lies in b. */
 bool usb_bringup_next(struct usb_bringup *b, struct usb_req *req);
-/* How the request ended: bytes transferred, or a negative MBIM_E_*. A failure
- * of an optional step is tolerated, except MBIM_E_GONE. */
+/* How the request ended: bytes transferred, or a negative ATT_E_*. A failure
+ * of an optional step is tolerated, except ATT_E_GONE. */
 void usb_bringup_done(struct usb_bringup *b, int result);
 /* Once it ended well: the data path, of NTBs as they were agreed on. bufs: 2 to
  * BULK_MAX_BUFS buffers of b->out.max_size bytes; they and l outlive bulk. */

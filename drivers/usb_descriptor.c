@@ -33,16 +33,16 @@ enum {
 /* One step through a list of descriptors; `iface` is the interface descriptor
  * under which `d` stands. */
 struct walk {
-	struct mbim_bytes all, d, iface;
+	struct att_bytes all, d, iface;
 	size_t at;
 	bool malformed;
 };
 
-static struct walk walk_of(struct mbim_bytes configuration)
+static struct walk walk_of(struct att_bytes configuration)
 {
 	struct walk w = {.all = configuration};
 
-	/* MBIM_E_DESCRIPTOR has been given for fewer than 9 bytes. */
+	/* ATT_E_DESCRIPTOR has been given for fewer than 9 bytes. */
 	w.at = configuration.p[0];
 	return w;
 }
@@ -63,9 +63,9 @@ static bool walk_next(struct walk *w)
 	if (w->at == w->all.len)
 		return false;
 	w->malformed = true;
-	if (!mbim_bytes_has(w->all, w->at, 2))
+	if (!att_bytes_has(w->all, w->at, 2))
 		return false;
-	if (!mbim_bytes_sub(w->all, w->at, p[0], &w->d))
+	if (!att_bytes_sub(w->all, w->at, p[0], &w->d))
 		return false;
 	if (w->d.len < least_len(p[1]))
 		return false;
@@ -96,7 +96,7 @@ static uint16_t endpoint_packet(const struct walk *w, uint8_t type, bool in)
 
 	if (p[1] != DT_ENDPOINT || (p[3] & 3) != type || p[2] >> 7 != in)
 		return 0;
-	return mbim_get16(p + 4) & 0x7ff;
+	return att_get16(p + 4) & 0x7ff;
 }
 
 static void take_functional(struct usb_function *f, const struct walk *w)
@@ -104,21 +104,21 @@ static void take_functional(struct usb_function *f, const struct walk *w)
 	const uint8_t *p = w->d.p;
 
 	if (is_functional(w, CDC_MBIM, 12)) {
-		f->max_control = mbim_get16(p + 5);
-		f->max_segment = mbim_get16(p + 9);
+		f->max_control = att_get16(p + 5);
+		f->max_segment = att_get16(p + 9);
 		f->capabilities = p[11];
 	} else if (is_functional(w, CDC_MBIM_EXTENDED, 8)) {
-		f->ex_version = mbim_get16(p + 3);
+		f->ex_version = att_get16(p + 3);
 		f->max_outstanding = p[5];
-		f->mtu = mbim_get16(p + 6);
+		f->mtu = att_get16(p + 6);
 	}
 }
 
 /* Read what stands under the control interface. In an NCM/MBIM combination
  * altsetting 0 is NCM, and some descriptors are there only: those of the MBIM
  * altsetting itself win. */
-static void take_control(struct mbim_bytes configuration,
-			 struct usb_function *f, bool own, int *data)
+static void take_control(struct att_bytes configuration, struct usb_function *f,
+			 bool own, int *data)
 {
 	struct walk w = walk_of(configuration);
 	uint16_t packet;
@@ -142,7 +142,7 @@ static void take_control(struct mbim_bytes configuration,
 
 /* Take the data altsetting of this interface: protocol 2 and two bulk
  * endpoints; `any`: whatever its protocol says. */
-static bool take_data(struct mbim_bytes configuration, struct usb_function *f,
+static bool take_data(struct att_bytes configuration, struct usb_function *f,
 		      int number, bool any)
 {
 	struct walk w = walk_of(configuration);
@@ -175,7 +175,7 @@ static bool take_data(struct mbim_bytes configuration, struct usb_function *f,
 }
 
 /* The data interface of an association that holds the control interface. */
-static bool take_associated(struct mbim_bytes configuration,
+static bool take_associated(struct att_bytes configuration,
 			    struct usb_function *f, bool any)
 {
 	struct walk w = walk_of(configuration);
@@ -200,7 +200,7 @@ static bool take_associated(struct mbim_bytes configuration,
 	return false;
 }
 
-static bool take_interfaces(struct mbim_bytes configuration,
+static bool take_interfaces(struct att_bytes configuration,
 			    struct usb_function *f, int data, bool any)
 {
 	if (data >= 0 && take_data(configuration, f, data, any))
@@ -219,7 +219,7 @@ static void clamp_control(struct usb_function *f)
 }
 
 /* Complete the function whose control altsetting has just been set. */
-static bool function_take(struct mbim_bytes configuration,
+static bool function_take(struct att_bytes configuration,
 			  struct usb_function *f)
 {
 	int data = -1;
@@ -237,26 +237,26 @@ static bool function_take(struct mbim_bytes configuration,
 }
 
 /* The descriptors that wTotalLength and the bytes themselves both hold. */
-static int configuration_open(struct mbim_bytes bytes, struct mbim_bytes *all,
+static int configuration_open(struct att_bytes bytes, struct att_bytes *all,
 			      bool *cut)
 {
 	size_t total;
 
 	if (bytes.len < 9 || bytes.p[0] < 9 || bytes.p[1] != DT_CONFIGURATION)
-		return MBIM_E_DESCRIPTOR;
-	total = mbim_get16(bytes.p + 2);
+		return ATT_E_DESCRIPTOR;
+	total = att_get16(bytes.p + 2);
 	*cut = total > bytes.len;
 	if (*cut)
 		total = bytes.len;
 	if (bytes.p[0] > total)
-		return MBIM_E_DESCRIPTOR;
-	*all = mbim_bytes_of(bytes.p, total);
+		return ATT_E_DESCRIPTOR;
+	*all = att_bytes_of(bytes.p, total);
 	return 0;
 }
 
-int usb_function_find(struct mbim_bytes configuration, struct usb_function *f)
+int usb_function_find(struct att_bytes configuration, struct usb_function *f)
 {
-	struct mbim_bytes all;
+	struct att_bytes all;
 	struct walk w;
 	bool bad;
 	int n = 0, err;
@@ -279,7 +279,7 @@ int usb_function_find(struct mbim_bytes configuration, struct usb_function *f)
 		if (++n == MAX_FUNCTIONS)
 			break;
 	}
-	return bad || w.malformed ? MBIM_E_DESCRIPTOR : MBIM_E_NO_FUNCTION;
+	return bad || w.malformed ? ATT_E_DESCRIPTOR : ATT_E_NO_FUNCTION;
 }
 
 void usb_function_identify(struct usb_function *f, uint16_t vendor,

@@ -54,7 +54,7 @@ bool wdm_arm(struct wdm *w)
 
 /* CDC 1.2 table 19: eight bytes of header, data behind it for SPEED_CHANGE.
  * What cannot be understood costs nothing but itself. */
-static void notification_decode(struct wdm *w, struct mbim_bytes bytes)
+static void notification_decode(struct wdm *w, struct att_bytes bytes)
 {
 	if (bytes.len < NOTIFICATION_LEN || bytes.p[0] != FROM_INTERFACE) {
 		w->garbled++;
@@ -73,7 +73,7 @@ static void notification_decode(struct wdm *w, struct mbim_bytes bytes)
 	}
 }
 
-int wdm_notified(struct wdm *w, int result, struct mbim_bytes bytes)
+int wdm_notified(struct wdm *w, int result, struct att_bytes bytes)
 {
 	w->armed = false;
 	if (!result) {
@@ -81,16 +81,16 @@ int wdm_notified(struct wdm *w, int result, struct mbim_bytes bytes)
 		notification_decode(w, bytes);
 		return 0;
 	}
-	if (result == MBIM_E_GONE)
+	if (result == ATT_E_GONE)
 		return result;
 	if (++w->errors >= WDM_MAX_ERRORS)
-		return MBIM_E_IO;
-	if (result == MBIM_E_STALL)
+		return ATT_E_IO;
+	if (result == ATT_E_STALL)
 		w->halted = true;
 	return 0;
 }
 
-int wdm_send(struct wdm *w, struct mbim_bytes fragment)
+int wdm_send(struct wdm *w, struct att_bytes fragment)
 {
 	return wdm_outq_put(&w->out, fragment);
 }
@@ -118,7 +118,7 @@ static void request_get(struct wdm *w, struct usb_req *req)
 
 static void request_send(struct wdm *w, struct usb_req *req)
 {
-	struct mbim_bytes front = {0};
+	struct att_bytes front = {0};
 
 	wdm_outq_front(&w->out, &front);
 	encapsulated(w, req, TO_INTERFACE, SEND_ENCAPSULATED_COMMAND,
@@ -170,16 +170,16 @@ bool wdm_next(struct wdm *w, struct usb_req *req)
  * may still be there. Nothing there is an empty response or a stall; a modem
  * that says nothing at all is not asked like this again. */
 static void got(struct wdm *w, bool announced, int result,
-		struct mbim_bytes *response)
+		struct att_bytes *response)
 {
 	if (announced)
 		w->available--;
-	if (!announced && result == MBIM_E_TIMEOUT)
+	if (!announced && result == ATT_E_TIMEOUT)
 		w->no_more = true;
 	if (result > 0)
-		mbim_bytes_sub(mbim_bytes_of(w->in, w->max_control), 0,
-			       (uint64_t)result, response);
-	w->more = (result > 0 || (announced && result == MBIM_E_STALL)) &&
+		att_bytes_sub(att_bytes_of(w->in, w->max_control), 0,
+			      (uint64_t)result, response);
+	w->more = (result > 0 || (announced && result == ATT_E_STALL)) &&
 		  !w->no_more;
 }
 
@@ -196,13 +196,13 @@ static void drained(struct wdm *w, int result)
 	w->more = dropped && !w->draining;
 }
 
-int wdm_done(struct wdm *w, int result, struct mbim_bytes *response)
+int wdm_done(struct wdm *w, int result, struct att_bytes *response)
 {
 	uint8_t was = w->busy;
 
-	*response = mbim_bytes_of(w->in, 0);
+	*response = att_bytes_of(w->in, 0);
 	w->busy = IDLE;
-	if (result == MBIM_E_GONE)
+	if (result == ATT_E_GONE)
 		return result;
 	switch (was) {
 	case DRAINING:

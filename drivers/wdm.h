@@ -39,19 +39,19 @@ void wdm_init(struct wdm *w, const struct usb_function *f, uint8_t *mem);
 
 /* True: the back end has to arm an interrupt transfer; it counts as armed. */
 bool wdm_arm(struct wdm *w);
-/* How the interrupt transfer ended: 0 and its bytes, or MBIM_E_*. 0, or an
- * error (MBIM_E_GONE, MBIM_E_IO) after which the device is of no use. */
-int wdm_notified(struct wdm *w, int result, struct mbim_bytes bytes);
+/* How the interrupt transfer ended: 0 and its bytes, or ATT_E_*. 0, or an
+ * error (ATT_E_GONE, ATT_E_IO) after which the device is of no use. */
+int wdm_notified(struct wdm *w, int result, struct att_bytes bytes);
 
-/* Queue one fragment; copied. 0, MBIM_E_BUSY (full), MBIM_E_LENGTH. */
-int wdm_send(struct wdm *w, struct mbim_bytes fragment);
+/* Queue one fragment; copied. 0, ATT_E_BUSY (full), ATT_E_LENGTH. */
+int wdm_send(struct wdm *w, struct att_bytes fragment);
 
 /* The request to carry out next; false: nothing to do, or one is under way. */
 bool wdm_next(struct wdm *w, struct usb_req *req);
-/* How it ended: bytes transferred, or MBIM_E_*. 0; or what the loop should
- * know: the modem did not take a command (MBIM_E_STALL, MBIM_E_TIMEOUT,
- * MBIM_E_IO), or MBIM_E_GONE. *response is what the modem said, maybe empty; a
+/* How it ended: bytes transferred, or ATT_E_*. 0; or what the loop should
+ * know: the modem did not take a command (ATT_E_STALL, ATT_E_TIMEOUT,
+ * ATT_E_IO), or ATT_E_GONE. *response is what the modem said, maybe empty; a
  * view until the next wdm_next. */
-int wdm_done(struct wdm *w, int result, struct mbim_bytes *response);
+int wdm_done(struct wdm *w, int result, struct att_bytes *response);
 
 #endif

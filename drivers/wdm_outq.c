@@ -31,28 +31,28 @@ void wdm_outq_init(struct wdm_outq *q, uint16_t max, uint8_t *mem)
 	q->count = 0;
 }
 
-int wdm_outq_put(struct wdm_outq *q, struct mbim_bytes bytes)
+int wdm_outq_put(struct wdm_outq *q, struct att_bytes bytes)
 {
 	uint8_t *p;
 
 	if (!bytes.len || bytes.len > q->max)
-		return MBIM_E_LENGTH;
+		return ATT_E_LENGTH;
 	if (q->count == q->n_slots)
-		return MBIM_E_BUSY;
+		return ATT_E_BUSY;
 	p = slot(q, q->head + q->count);
-	mbim_put16(p, (uint16_t)bytes.len);
+	att_put16(p, (uint16_t)bytes.len);
 	memcpy(p + LEN, bytes.p, bytes.len);
 	q->count++;
 	return 0;
 }
 
-bool wdm_outq_front(const struct wdm_outq *q, struct mbim_bytes *bytes)
+bool wdm_outq_front(const struct wdm_outq *q, struct att_bytes *bytes)
 {
 	const uint8_t *p = slot(q, q->head);
 
 	if (!q->count)
 		return false;
-	*bytes = mbim_bytes_of(p + LEN, mbim_get16(p));
+	*bytes = att_bytes_of(p + LEN, att_get16(p));
 	return true;
 }
 

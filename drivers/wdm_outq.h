@@ -15,11 +15,11 @@ struct wdm_outq {
 size_t wdm_outq_size(uint16_t max);
 /* mem holds wdm_outq_size(max) bytes and outlives q. */
 void wdm_outq_init(struct wdm_outq *q, uint16_t max, uint8_t *mem);
-/* Copy bytes behind the others. 0, MBIM_E_BUSY (full), MBIM_E_LENGTH (more
+/* Copy bytes behind the others. 0, ATT_E_BUSY (full), ATT_E_LENGTH (more
  * than max bytes, or none). */
-int wdm_outq_put(struct wdm_outq *q, struct mbim_bytes bytes);
+int wdm_outq_put(struct wdm_outq *q, struct att_bytes bytes);
 /* The oldest, as a view until the next pop; false: empty. */
-bool wdm_outq_front(const struct wdm_outq *q, struct mbim_bytes *bytes);
+bool wdm_outq_front(const struct wdm_outq *q, struct att_bytes *bytes);
 void wdm_outq_pop(struct wdm_outq *q);
 
 #endif

@@ -1,7 +1,7 @@
 # Machines: machines/NAME.rl -> generated/NAME_machine.{h,rl} by our own tool,
 # which also checks the chart, -> NAME_machine.c by Ragel. Each chart has the
 # prefix of its names in C before it.
-set(ATTACHE_CHARTS mbim:mbim_control mbim:attach mbim:connect)
+set(ATTACHE_CHARTS mbim:mbim_control att:attach att:connect)
 
 add_executable(mbim-gen-chart chart_main.c chart_word.c
   chart_parse.c chart_remark.c chart_words.c chart_near.c chart_lint.c
@@ -62,8 +62,8 @@ foreach(entry IN LISTS ATTACHE_CHARTS)
   endif()
 endforeach()
 
-attache_library(mbim_machines FREESTANDING
-  SOURCES ${machine_sources} NEEDS mbim_base)
+attache_library(att_machines FREESTANDING
+  SOURCES ${machine_sources} NEEDS att_base)
 
 # docs/NAME.md and docs/NAME.svg in the build tree.
 add_custom_target(machine-docs DEPENDS ${machine_pages})

@@ -26,7 +26,7 @@ add_custom_command(OUTPUT ${cids}.stamp BYPRODUCTS ${cids}.h ${cids}.c
   COMMENT "Generating cids.h and cids.c" VERBATIM)
 add_custom_target(mbim_cids_files DEPENDS ${cids}.stamp)
 
-attache_library(mbim_cids FREESTANDING SOURCES ${cids}.c NEEDS mbim_base)
+attache_library(mbim_cids FREESTANDING SOURCES ${cids}.c NEEDS att_base)
 add_dependencies(mbim_cids mbim_cids_files)
 
 set(pages ${ATTACHE_GEN}/docs/mbim_cids)

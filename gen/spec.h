@@ -12,7 +12,7 @@
 #include "spec_base.h"
 #include "yaml_node.h"
 
-#define MBIM_SPEC_NONE 255u /* no such field: MBIM_NO_FIELD of the walker */
+#define MBIM_SPEC_NONE 255u /* no such field: ATT_NO_FIELD of the walker */
 
 /* What a wire type is and asks for. */
 enum {
@@ -34,7 +34,7 @@ enum {
 
 struct mbim_spec_type {
 	const char *name;   /* in the spec */
-	const char *walker; /* MBIM_T_... without the prefix */
+	const char *walker; /* ATT_T_... without the prefix */
 	const char *c_type;
 	unsigned width; /* of the fixed part on the wire */
 	unsigned align; /* of the C type, if MBIM_SPEC_FIXED */
@@ -163,7 +163,7 @@ struct mbim_spec {
 };
 
 /* The stages; errors are counted in the context. */
-void mbim_spec_read(struct mbim_spec *spec, const struct mbim_yaml_node *root);
+void mbim_spec_read(struct mbim_spec *spec, const struct att_yaml_node *root);
 void mbim_spec_check(struct mbim_spec *spec);
 void mbim_spec_lay_out(struct mbim_spec *spec);
 

@@ -41,7 +41,7 @@ static void put_enum(struct mbim_spec_ctx *ctx, FILE *out,
 	}
 	fputs("};\n", out);
 	tail = mbim_spec_text(ctx, "mbim_%s_enum;", e->name.s);
-	mbim_emit_split(out, 0, "extern const struct mbim_enum", " ", tail);
+	mbim_emit_split(out, 0, "extern const struct att_enum", " ", tail);
 }
 
 static void put_uuids(const struct mbim_spec *spec, FILE *out)
@@ -49,7 +49,7 @@ static void put_uuids(const struct mbim_spec *spec, FILE *out)
 	if (spec->n_uuids > 0)
 		fputc('\n', out);
 	for (unsigned i = 0; i < spec->n_uuids; i++)
-		mbim_emit_split(out, 0, "extern const struct mbim_uuid", " ",
+		mbim_emit_split(out, 0, "extern const struct att_uuid", " ",
 				mbim_spec_text(spec->ctx, "mbim_%s;",
 					       spec->uuids[i].name.s));
 }

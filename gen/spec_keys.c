@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool mbim_keys_kind(struct mbim_spec_ctx *ctx,
-		    const struct mbim_yaml_node *node, unsigned kinds)
+bool mbim_keys_kind(struct mbim_spec_ctx *ctx, const struct att_yaml_node *node,
+		    unsigned kinds)
 {
 	static const char *const wanted[] = {
 		"",
@@ -26,11 +26,11 @@ bool mbim_keys_kind(struct mbim_spec_ctx *ctx,
 	return false;
 }
 
-void mbim_keys_read(struct mbim_spec_ctx *ctx, const struct mbim_yaml_node *map,
+void mbim_keys_read(struct mbim_spec_ctx *ctx, const struct att_yaml_node *map,
 		    const char *what, const struct mbim_keys_key *keys,
-		    size_t n, const struct mbim_yaml_node **values)
+		    size_t n, const struct att_yaml_node **values)
 {
-	const struct mbim_yaml_node *v;
+	const struct att_yaml_node *v;
 	size_t i;
 
 	memset(values, 0, n * sizeof(*values));
@@ -57,7 +57,7 @@ void mbim_keys_read(struct mbim_spec_ctx *ctx, const struct mbim_yaml_node *map,
 }
 
 uint32_t mbim_keys_number(struct mbim_spec_ctx *ctx,
-			  const struct mbim_yaml_node *node)
+			  const struct att_yaml_node *node)
 {
 	unsigned long long value;
 	char *end;
@@ -83,8 +83,7 @@ uint32_t mbim_keys_number(struct mbim_spec_ctx *ctx,
 	return (uint32_t)value;
 }
 
-bool mbim_keys_bool(struct mbim_spec_ctx *ctx,
-		    const struct mbim_yaml_node *node)
+bool mbim_keys_bool(struct mbim_spec_ctx *ctx, const struct att_yaml_node *node)
 {
 	if (!node || strcmp(node->text, "false") == 0)
 		return false;
@@ -94,7 +93,7 @@ bool mbim_keys_bool(struct mbim_spec_ctx *ctx,
 	return true;
 }
 
-struct mbim_spec_word mbim_keys_word(const struct mbim_yaml_node *node)
+struct mbim_spec_word mbim_keys_word(const struct att_yaml_node *node)
 {
 	struct mbim_spec_word word = {NULL, {0, 0}};
 
@@ -105,7 +104,7 @@ struct mbim_spec_word mbim_keys_word(const struct mbim_yaml_node *node)
 	return word;
 }
 
-struct mbim_spec_word mbim_keys_key_word(const struct mbim_yaml_node *node)
+struct mbim_spec_word mbim_keys_key_word(const struct att_yaml_node *node)
 {
 	return (struct mbim_spec_word){node->key, node->key_at};
 }

@@ -131,7 +131,7 @@ static bool run(struct mbim_spec_ctx *ctx, const struct kind *kinds,
 		const char *dir)
 {
 	struct mbim_spec spec = {.ctx = ctx};
-	struct mbim_yaml_node *root;
+	struct att_yaml_node *root;
 	FILE *file = fopen(ctx->path, "rb");
 
 	if (!file)

@@ -111,7 +111,7 @@ const char *mbim_page_limit(struct mbim_spec_ctx *ctx,
 			    const struct mbim_spec_field *f)
 {
 	bool bytes = f->type->c_type &&
-		     strcmp(f->type->c_type, "struct mbim_array") != 0;
+		     strcmp(f->type->c_type, "struct att_array") != 0;
 
 	if (!f->max)
 		return NULL;

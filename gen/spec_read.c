@@ -14,7 +14,7 @@ const char *const mbim_spec_kind_names[MBIM_SPEC_KINDS] = {
 
 /* A text for comments and strings in C, where it cannot end them. */
 static const char *text_of(struct mbim_spec_ctx *ctx,
-			   const struct mbim_yaml_node *node)
+			   const struct att_yaml_node *node)
 {
 	if (!node)
 		return NULL;
@@ -25,7 +25,7 @@ static const char *text_of(struct mbim_spec_ctx *ctx,
 }
 
 static void read_enum(struct mbim_spec_ctx *ctx,
-		      const struct mbim_yaml_node *node,
+		      const struct att_yaml_node *node,
 		      struct mbim_spec_enum *e)
 {
 	enum { DOC, FLAGS, VALUES };
@@ -34,7 +34,7 @@ static void read_enum(struct mbim_spec_ctx *ctx,
 		[FLAGS] = {"flags", SCALAR, false},
 		[VALUES] = {"values", MAP, true},
 	};
-	const struct mbim_yaml_node *v[COUNT(keys)], *child;
+	const struct att_yaml_node *v[COUNT(keys)], *child;
 
 	mbim_keys_read(ctx, node, "an enum", keys, COUNT(keys), v);
 	e->name = mbim_keys_key_word(node);
@@ -56,7 +56,7 @@ static void read_enum(struct mbim_spec_ctx *ctx,
 }
 
 static void read_when(struct mbim_spec_ctx *ctx,
-		      const struct mbim_yaml_node *node,
+		      const struct att_yaml_node *node,
 		      struct mbim_spec_field *f)
 {
 	if (!node)
@@ -73,7 +73,7 @@ static void read_when(struct mbim_spec_ctx *ctx,
 }
 
 static void read_field(struct mbim_spec_ctx *ctx,
-		       const struct mbim_yaml_node *node,
+		       const struct att_yaml_node *node,
 		       struct mbim_spec_field *f)
 {
 	enum {
@@ -102,7 +102,7 @@ static void read_field(struct mbim_spec_ctx *ctx,
 		[PERSONAL] = {"personal", SCALAR, false},
 		[DOC] = {"doc", SCALAR, false},
 	};
-	const struct mbim_yaml_node *v[COUNT(keys)];
+	const struct att_yaml_node *v[COUNT(keys)];
 
 	mbim_keys_read(ctx, node, "a field", keys, COUNT(keys), v);
 	f->name = mbim_keys_word(v[NAME]);
@@ -121,10 +121,10 @@ static void read_field(struct mbim_spec_ctx *ctx,
 }
 
 static void read_fields(struct mbim_spec_ctx *ctx,
-			const struct mbim_yaml_node *list,
+			const struct att_yaml_node *list,
 			struct mbim_spec_layout *layout)
 {
-	const struct mbim_yaml_node *child;
+	const struct att_yaml_node *child;
 
 	layout->fields = mbim_spec_alloc(ctx, list->n, sizeof(*layout->fields));
 	for (child = list->first; child; child = child->next)
@@ -132,7 +132,7 @@ static void read_fields(struct mbim_spec_ctx *ctx,
 }
 
 static void read_struct(struct mbim_spec_ctx *ctx,
-			const struct mbim_yaml_node *node,
+			const struct att_yaml_node *node,
 			struct mbim_spec_layout *layout)
 {
 	enum { DOC, SECTION, FIELDS };
@@ -141,7 +141,7 @@ static void read_struct(struct mbim_spec_ctx *ctx,
 		[SECTION] = {"section", SCALAR, false},
 		[FIELDS] = {"fields", LIST, true},
 	};
-	const struct mbim_yaml_node *v[COUNT(keys)];
+	const struct att_yaml_node *v[COUNT(keys)];
 
 	mbim_keys_read(ctx, node, "a struct", keys, COUNT(keys), v);
 	layout->name = node->key;
@@ -160,7 +160,7 @@ static void read_struct(struct mbim_spec_ctx *ctx,
 static void read_variant(struct mbim_spec_ctx *ctx,
 			 const struct mbim_spec_service *s,
 			 const struct mbim_spec_cid *cid, int kind,
-			 const struct mbim_yaml_node *node,
+			 const struct att_yaml_node *node,
 			 struct mbim_spec_variant *variant)
 {
 	const char *kind_name = mbim_spec_kind_names[kind];
@@ -192,7 +192,7 @@ static void read_variant(struct mbim_spec_ctx *ctx,
 
 /* "1.0", "2.0" or "3.0", or 0 after an error. */
 static unsigned read_since(struct mbim_spec_ctx *ctx,
-			   const struct mbim_yaml_node *node)
+			   const struct att_yaml_node *node)
 {
 	const char *s = node->key;
 
@@ -207,10 +207,10 @@ static unsigned read_since(struct mbim_spec_ctx *ctx,
 static void read_message(struct mbim_spec_ctx *ctx,
 			 const struct mbim_spec_service *s,
 			 struct mbim_spec_cid *cid, int kind,
-			 const struct mbim_yaml_node *node)
+			 const struct att_yaml_node *node)
 {
 	struct mbim_spec_message *m = &cid->messages[kind];
-	const struct mbim_yaml_node *child;
+	const struct att_yaml_node *child;
 
 	if (!node)
 		return;
@@ -247,10 +247,10 @@ static void read_message(struct mbim_spec_ctx *ctx,
 }
 
 static void read_ops(struct mbim_spec_ctx *ctx,
-		     const struct mbim_yaml_node *list,
+		     const struct att_yaml_node *list,
 		     struct mbim_spec_cid *cid)
 {
-	const struct mbim_yaml_node *child;
+	const struct att_yaml_node *child;
 
 	if (!list)
 		return;
@@ -262,7 +262,7 @@ static void read_ops(struct mbim_spec_ctx *ctx,
 }
 
 static void read_timeout(struct mbim_spec_ctx *ctx,
-			 const struct mbim_yaml_node *node,
+			 const struct att_yaml_node *node,
 			 struct mbim_spec_cid *cid)
 {
 	enum { QUERY, SET };
@@ -270,7 +270,7 @@ static void read_timeout(struct mbim_spec_ctx *ctx,
 		[QUERY] = {"query", SCALAR, false},
 		[SET] = {"set", SCALAR, false},
 	};
-	const struct mbim_yaml_node *v[COUNT(keys)];
+	const struct att_yaml_node *v[COUNT(keys)];
 
 	if (!node)
 		return;
@@ -283,7 +283,7 @@ static void read_timeout(struct mbim_spec_ctx *ctx,
 
 static void read_cid(struct mbim_spec_ctx *ctx,
 		     const struct mbim_spec_service *s,
-		     const struct mbim_yaml_node *node,
+		     const struct att_yaml_node *node,
 		     struct mbim_spec_cid *cid)
 {
 	enum { KINDS, NUMBER = MBIM_SPEC_KINDS, OPS, SECTION, DOC, TIMEOUT };
@@ -299,7 +299,7 @@ static void read_cid(struct mbim_spec_ctx *ctx,
 		[DOC] = {"doc", SCALAR, false},
 		[TIMEOUT] = {"timeout", MAP, false},
 	};
-	const struct mbim_yaml_node *v[COUNT(keys)];
+	const struct att_yaml_node *v[COUNT(keys)];
 
 	mbim_keys_read(ctx, node, "a CID", keys, COUNT(keys), v);
 	cid->name = mbim_keys_key_word(node);
@@ -314,7 +314,7 @@ static void read_cid(struct mbim_spec_ctx *ctx,
 }
 
 static void read_service(struct mbim_spec_ctx *ctx,
-			 const struct mbim_yaml_node *node,
+			 const struct att_yaml_node *node,
 			 struct mbim_spec_service *s)
 {
 	enum { UUID, DOC, CIDS };
@@ -323,7 +323,7 @@ static void read_service(struct mbim_spec_ctx *ctx,
 		[DOC] = {"doc", SCALAR, false},
 		[CIDS] = {"cids", MAP, true},
 	};
-	const struct mbim_yaml_node *v[COUNT(keys)], *child;
+	const struct att_yaml_node *v[COUNT(keys)], *child;
 
 	mbim_keys_read(ctx, node, "a service", keys, COUNT(keys), v);
 	s->name = mbim_keys_key_word(node);
@@ -338,12 +338,12 @@ static void read_service(struct mbim_spec_ctx *ctx,
 		read_cid(ctx, s, child, &s->cids[s->n++]);
 }
 
-static unsigned children(const struct mbim_yaml_node *node)
+static unsigned children(const struct att_yaml_node *node)
 {
 	return node ? node->n : 0;
 }
 
-void mbim_spec_read(struct mbim_spec *spec, const struct mbim_yaml_node *root)
+void mbim_spec_read(struct mbim_spec *spec, const struct att_yaml_node *root)
 {
 	enum { ENUMS, UUIDS, STRUCTS, SERVICES };
 	static const struct mbim_keys_key keys[] = {
@@ -352,7 +352,7 @@ void mbim_spec_read(struct mbim_spec *spec, const struct mbim_yaml_node *root)
 		[STRUCTS] = {"structs", MAP, false},
 		[SERVICES] = {"services", MAP, true},
 	};
-	const struct mbim_yaml_node *v[COUNT(keys)], *n;
+	const struct att_yaml_node *v[COUNT(keys)], *n;
 	struct mbim_spec_ctx *ctx = spec->ctx;
 	size_t each;
 

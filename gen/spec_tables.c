@@ -45,7 +45,7 @@ static void put_uuid(struct mbim_spec_ctx *ctx, FILE *out,
 		     const struct mbim_spec_uuid *u)
 {
 	const char *left = mbim_spec_text(
-		ctx, "const struct mbim_uuid mbim_%s =", u->name.s);
+		ctx, "const struct att_uuid mbim_%s =", u->name.s);
 	const char *right =
 		mbim_spec_text(ctx, "%s;", uuid_text(ctx, u->text.s));
 
@@ -90,9 +90,9 @@ static void put_flags(struct mbim_spec_ctx *ctx, struct mbim_emit_row *row,
 		      const struct mbim_spec_field *f)
 {
 	const char *flags[] = {
-		f->type->traits & MBIM_SPEC_IS_COUNT ? "MBIM_F_COUNT" : NULL,
-		f->personal ? "MBIM_F_PERSONAL" : NULL,
-		f->format.s ? "MBIM_F_QMUX" : NULL,
+		f->type->traits & MBIM_SPEC_IS_COUNT ? "ATT_F_COUNT" : NULL,
+		f->personal ? "ATT_F_PERSONAL" : NULL,
+		f->format.s ? "ATT_F_QMUX" : NULL,
 	};
 	const char *all = NULL;
 
@@ -287,7 +287,7 @@ static void put_docs(const struct mbim_spec *spec, FILE *out)
 		for (unsigned j = 0; j < s->n; j++)
 			if (s->cids[j].doc)
 				fprintf(out,
-					"\t{&%s_cids[%u], MBIM_NO_FIELD, "
+					"\t{&%s_cids[%u], ATT_NO_FIELD, "
 					"\"%s\"},\n",
 					s->name.s, j, s->cids[j].doc);
 	}

@@ -16,9 +16,9 @@
 #define SIZED	  (MBIM_SPEC_STRUCT | MBIM_SPEC_SIZED_ITEMS)
 #define UP_TO_END (MBIM_SPEC_FLOATS | MBIM_SPEC_LAST)
 
-#define VIEW  "struct mbim_bytes"
-#define STR   "struct mbim_str"
-#define ARRAY "struct mbim_array"
+#define VIEW  "struct att_bytes"
+#define STR   "struct att_str"
+#define ARRAY "struct att_array"
 
 static const struct mbim_spec_type types[] = {
 	{"u8", "U8", "uint8_t", 1, 1, INTEGER},
@@ -27,9 +27,9 @@ static const struct mbim_spec_type types[] = {
 	{"u64", "U64", "uint64_t", 8, 8, INTEGER},
 	{"i32", "I32", "int32_t", 4, 4, INLINE},
 	{"count", "U32", "uint32_t", 4, 4, INLINE | MBIM_SPEC_IS_COUNT},
-	{"uuid", "UUID", "struct mbim_uuid", 16, 1, INLINE},
-	{"ipv4", "IPV4", "struct mbim_ipv4", 4, 1, INLINE},
-	{"ipv6", "IPV6", "struct mbim_ipv6", 16, 1, INLINE},
+	{"uuid", "UUID", "struct att_uuid", 16, 1, INLINE},
+	{"ipv4", "IPV4", "struct att_ipv4", 4, 1, INLINE},
+	{"ipv6", "IPV6", "struct att_ipv6", 16, 1, INLINE},
 	{"bytes", "BYTES", "uint8_t", 0, 1, INLINE | MBIM_SPEC_SIZE},
 	{"struct", "STRUCT", NULL, 0, 0, MBIM_SPEC_STRUCT},
 	{"string", "STRING", STR, 8, 0, TEXT},
@@ -37,8 +37,8 @@ static const struct mbim_spec_type types[] = {
 	{"size_bytes", "SIZE_BYTES", VIEW, 8, 0, BYTES},
 	{"here_bytes", "HERE_BYTES", VIEW, 0, 0, BYTES | ITEMS | FLOATS},
 	{"rest", "REST", VIEW, 0, 0, BYTES | UP_TO_END},
-	{"ref_ipv4", "REF_IPV4", "const struct mbim_ipv4 *", 4, 0, 0},
-	{"ref_ipv6", "REF_IPV6", "const struct mbim_ipv6 *", 4, 0, 0},
+	{"ref_ipv4", "REF_IPV4", "const struct att_ipv4 *", 4, 0, 0},
+	{"ref_ipv6", "REF_IPV6", "const struct att_ipv6 *", 4, 0, 0},
 	{"ms_struct", "MS_STRUCT", ARRAY, 8, 0, MBIM_SPEC_STRUCT},
 	{"u32_array", "U32_ARRAY", ARRAY, 0, 0, ITEMS | FLOATS},
 	{"ipv4_array", "IPV4_ARRAY", ARRAY, 4, 0, ITEMS},

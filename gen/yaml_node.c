@@ -111,7 +111,7 @@ static char *scalar_text(struct loader *l)
 }
 
 /* The current event is a key: note it and go to its value. */
-static bool load_key(struct loader *l, const struct mbim_yaml_node *map,
+static bool load_key(struct loader *l, const struct att_yaml_node *map,
 		     const char **key, struct mbim_spec_at *key_at)
 {
 	if (!plain(l))
@@ -120,7 +120,7 @@ static bool load_key(struct loader *l, const struct mbim_yaml_node *map,
 		return refuse(l, "keys other than scalars");
 	*key = scalar_text(l);
 	*key_at = at_mark(&l->event.start_mark);
-	for (const struct mbim_yaml_node *v = map->first; v; v = v->next)
+	for (const struct att_yaml_node *v = map->first; v; v = v->next)
 		if (strcmp(v->key, *key) == 0)
 			mbim_spec_error(l->ctx, *key_at,
 					"key '%s' stands already in line %u",
@@ -129,9 +129,9 @@ static bool load_key(struct loader *l, const struct mbim_yaml_node *map,
 }
 
 /* The node that begins at the current event; its last event stays current. */
-static struct mbim_yaml_node *load_node(struct loader *l)
+static struct att_yaml_node *load_node(struct loader *l)
 {
-	struct mbim_yaml_node *node, **link;
+	struct att_yaml_node *node, **link;
 
 	if (!plain(l))
 		return NULL;
@@ -171,9 +171,9 @@ static struct mbim_yaml_node *load_node(struct loader *l)
 	return NULL;
 }
 
-static struct mbim_yaml_node *load_document(struct loader *l)
+static struct att_yaml_node *load_document(struct loader *l)
 {
-	struct mbim_yaml_node *root;
+	struct att_yaml_node *root;
 
 	if (!advance(l) || !advance(l)) /* start of stream, of document */
 		return NULL;
@@ -194,9 +194,9 @@ static struct mbim_yaml_node *load_document(struct loader *l)
 	return root;
 }
 
-struct mbim_yaml_node *mbim_yaml_load(struct mbim_spec_ctx *ctx, FILE *file)
+struct att_yaml_node *mbim_yaml_load(struct mbim_spec_ctx *ctx, FILE *file)
 {
-	struct mbim_yaml_node *root;
+	struct att_yaml_node *root;
 	struct loader l = {.ctx = ctx, .file = file};
 
 	if (!yaml_parser_initialize(&l.parser)) {

@@ -9,20 +9,20 @@
 
 enum mbim_yaml_kind { MBIM_YAML_SCALAR, MBIM_YAML_LIST, MBIM_YAML_MAP };
 
-struct mbim_yaml_node {
+struct att_yaml_node {
 	enum mbim_yaml_kind kind;
 	struct mbim_spec_at at;
 	const char *text; /* scalar */
 	const char *key;  /* in a map: the key of this value, else NULL */
 	struct mbim_spec_at key_at;
 	unsigned n; /* children */
-	struct mbim_yaml_node *first, *next;
+	struct att_yaml_node *first, *next;
 };
 
 /* "a scalar", "a list" or "a map". */
 const char *mbim_yaml_kind_name(enum mbim_yaml_kind kind);
 
 /* The root of the file, in memory of ctx, or NULL after an error. */
-struct mbim_yaml_node *mbim_yaml_load(struct mbim_spec_ctx *ctx, FILE *file);
+struct att_yaml_node *mbim_yaml_load(struct mbim_spec_ctx *ctx, FILE *file);
 
 #endif

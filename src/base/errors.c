@@ -7,10 +7,10 @@ struct row {
 	const char *text;
 };
 
-static const struct row rows[] = {{MBIM_OK, "OK", "success"},
-#define MBIM_X(name, value, text) {value, #name, text},
-				  MBIM_ERRORS(MBIM_X)
-#undef MBIM_X
+static const struct row rows[] = {{ATT_OK, "OK", "success"},
+#define ATT_X(name, value, text) {value, #name, text},
+				  ATT_ERRORS(ATT_X)
+#undef ATT_X
 };
 
 static const struct row unknown = {1, "UNKNOWN", "unknown error"};
@@ -23,12 +23,12 @@ static const struct row *find(int err)
 	return &unknown;
 }
 
-const char *mbim_errors_name(int err)
+const char *att_errors_name(int err)
 {
 	return find(err)->name;
 }
 
-const char *mbim_errors_text(int err)
+const char *att_errors_text(int err)
 {
 	return find(err)->text;
 }

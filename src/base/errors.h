@@ -1,11 +1,11 @@
-/* Errors of the library: 0 is success, every failure is a negative MBIM_E_*.
+/* Errors of the library: 0 is success, every failure is a negative ATT_E_*.
  * Three kinds of failure are kept apart: these local errors, the modem's
  * MBIM_STATUS_* in an answer, and the network's NwError. */
-#ifndef MBIM_BASE_ERRORS_H
-#define MBIM_BASE_ERRORS_H
+#ifndef ATT_BASE_ERRORS_H
+#define ATT_BASE_ERRORS_H
 
 /* X(name, value, text): the one list of local errors. */
-#define MBIM_ERRORS(X)                                                       \
+#define ATT_ERRORS(X)                                                        \
 	X(SHORT, -1, "the message ends before its fields do")                \
 	X(LENGTH, -2, "a length in the message contradicts another")         \
 	X(RANGE, -3, "an offset and size point outside the message")         \
@@ -32,16 +32,16 @@
 	X(MEMORY, -24, "out of memory")                                      \
 	X(ACCESS, -25, "permission denied")
 
-enum mbim_error {
-	MBIM_OK = 0,
-#define MBIM_X(name, value, text) MBIM_E_##name = value,
-	MBIM_ERRORS(MBIM_X)
-#undef MBIM_X
+enum att_error {
+	ATT_OK = 0,
+#define ATT_X(name, value, text) ATT_E_##name = value,
+	ATT_ERRORS(ATT_X)
+#undef ATT_X
 };
 
 /* The name ("RANGE") or explanation of an error; never NULL, static storage.
  * Positive and unknown values are "unknown error". */
-const char *mbim_errors_name(int err);
-const char *mbim_errors_text(int err);
+const char *att_errors_name(int err);
+const char *att_errors_text(int err);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "base/bytes.h"
 
-void mbim_text_init(struct mbim_text *t, char *buf, size_t cap)
+void att_text_init(struct att_text *t, char *buf, size_t cap)
 {
 	t->p = buf;
 	t->cap = cap;
@@ -12,7 +12,7 @@ void mbim_text_init(struct mbim_text *t, char *buf, size_t cap)
 	buf[0] = 0;
 }
 
-void mbim_text_span(struct mbim_text *t, const char *s, size_t len)
+void att_text_span(struct att_text *t, const char *s, size_t len)
 {
 	size_t room = t->cap - 1 - t->len;
 
@@ -25,7 +25,7 @@ void mbim_text_span(struct mbim_text *t, const char *s, size_t len)
 	t->p[t->len] = 0;
 }
 
-void mbim_text_char(struct mbim_text *t, char c)
+void att_text_char(struct att_text *t, char c)
 {
 	if (t->len + 1 >= t->cap) {
 		t->cut = true;
@@ -57,7 +57,7 @@ static size_t copy(char *p, const char *s, size_t room)
 	return i;
 }
 
-void mbim_text_put(struct mbim_text *t, const char *s)
+void att_text_put(struct att_text *t, const char *s)
 {
 	size_t n = copy(t->p + t->len, s, t->cap - 1 - t->len);
 
@@ -65,7 +65,7 @@ void mbim_text_put(struct mbim_text *t, const char *s)
 	t->cut = t->cut || s[n];
 }
 
-char *mbim_text_write_dec(char *at, uint64_t v)
+char *att_text_write_dec(char *at, uint64_t v)
 {
 	char *end = at + 1;
 
@@ -80,7 +80,7 @@ char *mbim_text_write_dec(char *at, uint64_t v)
 	return end;
 }
 
-char *mbim_text_write_hex(char *at, uint64_t v, unsigned digits)
+char *att_text_write_hex(char *at, uint64_t v, unsigned digits)
 {
 	static const char hex[] = "0123456789abcdef";
 
@@ -99,47 +99,47 @@ static void write_four(char *at, const uint8_t *p)
 
 	v = (v >> 4 & 0x000f000f000f000f) | (v << 8 & 0x0f000f000f000f00);
 	letters = (v + 6 * each) >> 4 & each;
-	mbim_put64((uint8_t *)at, v + '0' * each + ('a' - '9' - 1) * letters);
+	att_put64((uint8_t *)at, v + '0' * each + ('a' - '9' - 1) * letters);
 }
 
-char *mbim_text_write_bytes(char *at, const uint8_t *p, size_t len)
+char *att_text_write_bytes(char *at, const uint8_t *p, size_t len)
 {
 	for (; len >= 4; len -= 4, p += 4, at += 8)
 		write_four(at, p);
 	for (; len; len--)
-		at = mbim_text_write_hex(at, *p++, 2);
+		at = att_text_write_hex(at, *p++, 2);
 	return at;
 }
 
-void mbim_text_pad(struct mbim_text *t, uint64_t v, unsigned width)
+void att_text_pad(struct att_text *t, uint64_t v, unsigned width)
 {
 	char digits[20];
-	unsigned n = (unsigned)(mbim_text_write_dec(digits, v) - digits);
+	unsigned n = (unsigned)(att_text_write_dec(digits, v) - digits);
 
 	for (unsigned i = n; i < width; i++)
-		mbim_text_char(t, '0');
-	mbim_text_span(t, digits, n);
+		att_text_char(t, '0');
+	att_text_span(t, digits, n);
 }
 
-void mbim_text_dec(struct mbim_text *t, uint64_t v)
+void att_text_dec(struct att_text *t, uint64_t v)
 {
-	mbim_text_pad(t, v, 1);
+	att_text_pad(t, v, 1);
 }
 
-void mbim_text_int(struct mbim_text *t, int64_t v)
+void att_text_int(struct att_text *t, int64_t v)
 {
 	if (v < 0) {
-		mbim_text_char(t, '-');
-		mbim_text_dec(t, (uint64_t)0 - (uint64_t)v);
+		att_text_char(t, '-');
+		att_text_dec(t, (uint64_t)0 - (uint64_t)v);
 		return;
 	}
-	mbim_text_dec(t, (uint64_t)v);
+	att_text_dec(t, (uint64_t)v);
 }
 
-void mbim_text_hex(struct mbim_text *t, uint64_t v, unsigned digits)
+void att_text_hex(struct att_text *t, uint64_t v, unsigned digits)
 {
 	char text[16];
 
-	mbim_text_write_hex(text, v, digits);
-	mbim_text_span(t, text, digits);
+	att_text_write_hex(text, v, digits);
+	att_text_span(t, text, digits);
 }

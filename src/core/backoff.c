@@ -2,7 +2,7 @@
  * seeded jitter, so that many devices do not come back at the same moment. */
 #include "core/state.h"
 
-static uint32_t next_ms(struct mbim_core *c, struct att_backoff *b)
+static uint32_t next_ms(struct att_core *c, struct att_backoff *b)
 {
 	uint32_t base_ms = 1000u << (b->failures < 6 ? b->failures : 6);
 
@@ -17,11 +17,11 @@ void att_backoff_reset(struct att_backoff *b)
 	b->failures = 0;
 }
 
-uint64_t att_backoff_until(struct mbim_core *c,
-			   const struct mbim_machine_about *state,
+uint64_t att_backoff_until(struct att_core *c,
+			   const struct att_machine_about *state,
 			   struct att_backoff *b)
 {
 	uint32_t ms = state->backoff ? next_ms(c, b) : state->lasts_ms;
 
-	return ms ? c->now_ms + ms : MBIM_CORE_NEVER;
+	return ms ? c->now_ms + ms : ATT_CORE_NEVER;
 }

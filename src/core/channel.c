@@ -5,23 +5,23 @@
 
 #define HUNG_TIMEOUTS 3u
 
-uint16_t att_channel_event(const struct mbim_core *c, enum att_control_news n)
+uint16_t att_channel_event(const struct att_core *c, enum att_control_news n)
 {
 	return c->protocol->news[n];
 }
 
-enum att_channel att_channel(const struct mbim_core *c)
+enum att_channel att_channel(const struct att_core *c)
 {
 	return c->protocol->channel(c->t);
 }
 
-void att_channel_opened(struct mbim_core *c)
+void att_channel_opened(struct att_core *c)
 {
 	c->answered = false;
 }
 
 /* The modem lives. */
-void att_channel_answered(struct mbim_core *c, uint16_t kind)
+void att_channel_answered(struct att_core *c, uint16_t kind)
 {
 	c->timeouts_in_a_row = 0;
 	if (c->protocol->anew(kind))
@@ -36,7 +36,7 @@ void att_channel_answered(struct mbim_core *c, uint16_t kind)
 	att_backoff_reset(&c->control_backoff);
 }
 
-uint16_t att_channel_silence(struct mbim_core *c, const struct att_slot *was)
+uint16_t att_channel_silence(struct att_core *c, const struct att_slot *was)
 {
 	if (c->protocol->anew(was->kind))
 		return 0;
@@ -51,14 +51,14 @@ uint16_t att_channel_silence(struct mbim_core *c, const struct att_slot *was)
 				 c->mute ? ATT_CONTROL_MUTE : ATT_CONTROL_HUNG);
 }
 
-void att_channel_done_without(struct mbim_core *c)
+void att_channel_done_without(struct att_core *c)
 {
 	c->silent_to = NULL;
 }
 
 /* Once a modem has forgotten its channel; one that says it of each channel
  * would be asked without a pause. */
-uint16_t att_channel_not_opened(struct mbim_core *c)
+uint16_t att_channel_not_opened(struct att_core *c)
 {
 	bool opened = att_channel(c) == ATT_CHANNEL_SYNCHRONISING ||
 		      att_channel(c) == ATT_CHANNEL_OPEN;
@@ -70,7 +70,7 @@ uint16_t att_channel_not_opened(struct mbim_core *c)
 					  : ATT_CONTROL_NOT_OPENED);
 }
 
-void att_channel_reset(struct mbim_core *c)
+void att_channel_reset(struct att_core *c)
 {
 	c->reset_port = true;
 	c->own_reset = true;
@@ -78,7 +78,7 @@ void att_channel_reset(struct mbim_core *c)
 }
 
 /* Who plugs a modem in does not want to wait. */
-static void forget(struct mbim_core *c)
+static void forget(struct att_core *c)
 {
 	c->hold_until_ms = 0;
 	att_backoff_reset(&c->control_backoff);
@@ -87,7 +87,7 @@ static void forget(struct mbim_core *c)
 	c->protocol->forget(c->t);
 }
 
-void att_channel_gone(struct mbim_core *c)
+void att_channel_gone(struct att_core *c)
 {
 	c->timeouts_in_a_row = 0;
 	if (!c->own_reset)
@@ -95,17 +95,17 @@ void att_channel_gone(struct mbim_core *c)
 	c->own_reset = false;
 }
 
-void att_channel_wanted(struct mbim_core *c)
+void att_channel_wanted(struct att_core *c)
 {
 	c->hold_until_ms = 0;
 }
 
-bool att_channel_held(const struct mbim_core *c)
+bool att_channel_held(const struct att_core *c)
 {
 	return c->now_ms < c->hold_until_ms;
 }
 
-uint64_t att_channel_timer(struct mbim_core *c)
+uint64_t att_channel_timer(struct att_core *c)
 {
 	const uint8_t state = c->protocol->state(c->t);
 

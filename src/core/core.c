@@ -4,64 +4,63 @@
 
 #include "core/dispatch.h"
 
-static void tell(struct mbim_core *c, enum att_control_news n)
+static void tell(struct att_core *c, enum att_control_news n)
 {
 	att_step_control(c, att_channel_event(c, n));
 }
 
 /* --- the wish ---------------------------------------------------------- */
 
-static void settle_session(struct mbim_core *c, uint32_t i)
+static void settle_session(struct att_core *c, uint32_t i)
 {
 	uint8_t state = c->session[i].machine.state;
-	bool wanted =
-		c->want == MBIM_WANT_CONNECTED && att_network_allows(c, i);
+	bool wanted = c->want == ATT_WANT_CONNECTED && att_network_allows(c, i);
 
-	if (state == MBIM_CONNECT_IDLE) {
+	if (state == ATT_CONNECT_IDLE) {
 		/* Which sessions there are beside the first, caps tell. */
-		if (wanted && c->attach.state == MBIM_ATTACH_ATTACHED &&
+		if (wanted && c->attach.state == ATT_ATTACH_ATTACHED &&
 		    (i == 0 || c->device_answered))
-			att_step_session(c, i, MBIM_CONNECT_EV_ATTACHED);
+			att_step_session(c, i, ATT_CONNECT_EV_ATTACHED);
 		return;
 	}
-	if (!wanted && state != MBIM_CONNECT_RELEASING)
-		att_step_session(c, i, MBIM_CONNECT_EV_RELEASE);
+	if (!wanted && state != ATT_CONNECT_RELEASING)
+		att_step_session(c, i, ATT_CONNECT_EV_RELEASE);
 }
 
-static bool sessions_idle(const struct mbim_core *c)
+static bool sessions_idle(const struct att_core *c)
 {
-	for (uint32_t i = 0; i < MBIM_CORE_SESSIONS; i++)
-		if (c->session[i].machine.state != MBIM_CONNECT_IDLE)
+	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
+		if (c->session[i].machine.state != ATT_CONNECT_IDLE)
 			return false;
 	return true;
 }
 
 /* On an open channel the wish may grow beyond it, or shrink to it. */
-static void settle_attach(struct mbim_core *c)
+static void settle_attach(struct att_core *c)
 {
-	bool begun = c->attach.state != MBIM_ATTACH_IDLE;
+	bool begun = c->attach.state != ATT_ATTACH_IDLE;
 
-	if (c->want == MBIM_WANT_OPEN && begun && sessions_idle(c))
+	if (c->want == ATT_WANT_OPEN && begun && sessions_idle(c))
 		att_step_end(c);
-	else if (c->want > MBIM_WANT_OPEN && !begun)
+	else if (c->want > ATT_WANT_OPEN && !begun)
 		att_step_begin(c);
 }
 
-static void settle_channel(struct mbim_core *c)
+static void settle_channel(struct att_core *c)
 {
 	switch (att_channel(c)) {
 	case ATT_CHANNEL_ABSENT:
 	case ATT_CHANNEL_CLOSING:
 		return;
 	case ATT_CHANNEL_CLOSED:
-		if (c->want != MBIM_WANT_OFF && !att_channel_held(c))
+		if (c->want != ATT_WANT_OFF && !att_channel_held(c))
 			tell(c, ATT_CONTROL_WANTED);
 		return;
 	case ATT_CHANNEL_OPENING:
 	case ATT_CHANNEL_SYNCHRONISING:
 	case ATT_CHANNEL_OPEN:
 	case ATT_CHANNEL_WAITING:
-		if (c->want == MBIM_WANT_OFF && sessions_idle(c))
+		if (c->want == ATT_WANT_OFF && sessions_idle(c))
 			tell(c, ATT_CONTROL_RELEASE);
 		else if (att_channel(c) == ATT_CHANNEL_OPEN)
 			settle_attach(c);
@@ -70,9 +69,9 @@ static void settle_channel(struct mbim_core *c)
 }
 
 /* Sessions first: a context is deactivated before the channel is closed. */
-static void settle(struct mbim_core *c)
+static void settle(struct att_core *c)
 {
-	for (uint32_t i = 0; i < MBIM_CORE_SESSIONS; i++)
+	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
 		settle_session(c, i);
 	settle_channel(c);
 }
@@ -84,10 +83,10 @@ static size_t own_size(void)
 {
 	const size_t align = sizeof(uint64_t);
 
-	return (sizeof(struct mbim_core) + align - 1) / align * align;
+	return (sizeof(struct att_core) + align - 1) / align * align;
 }
 
-size_t mbim_core_size(const struct att_protocol *const *protocols)
+size_t att_core_size(const struct att_protocol *const *protocols)
 {
 	size_t largest = 0;
 
@@ -97,89 +96,88 @@ size_t mbim_core_size(const struct att_protocol *const *protocols)
 	return own_size() + largest;
 }
 
-struct mbim_core *mbim_core_init(void *mem,
-				 const struct att_protocol *const *protocols,
-				 const struct mbim_core_config *config,
-				 uint32_t seed, mbim_core_trace_fn *trace,
-				 void *trace_ctx)
+struct att_core *att_core_init(void *mem,
+			       const struct att_protocol *const *protocols,
+			       const struct att_core_config *config,
+			       uint32_t seed, att_core_trace_fn *trace,
+			       void *trace_ctx)
 {
-	struct mbim_core *c = mem;
+	struct att_core *c = mem;
 
 	assert((uintptr_t)mem % sizeof(uint64_t) == 0);
-	memset(mem, 0, mbim_core_size(protocols));
+	memset(mem, 0, att_core_size(protocols));
 	c->protocol = protocols[0];
 	c->t = (uint8_t *)mem + own_size();
 	c->config = *config;
 	c->random = seed;
 	c->trace = trace;
 	c->trace_ctx = trace_ctx;
-	c->control_timer_ms = MBIM_CORE_NEVER;
-	c->attach_timer_ms = MBIM_CORE_NEVER;
+	c->control_timer_ms = ATT_CORE_NEVER;
+	c->attach_timer_ms = ATT_CORE_NEVER;
 	c->pin_attempts = ATT_ATTEMPTS_UNKNOWN;
 	c->rssi = ATT_SIGNAL_UNKNOWN;
 	c->protocol->init(c->t, seed);
-	mbim_attach_init(&c->attach);
-	for (uint32_t i = 0; i < MBIM_CORE_SESSIONS; i++) {
-		mbim_connect_init(&c->session[i].machine);
-		c->session[i].timer_ms = MBIM_CORE_NEVER;
+	att_attach_init(&c->attach);
+	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++) {
+		att_connect_init(&c->session[i].machine);
+		c->session[i].timer_ms = ATT_CORE_NEVER;
 	}
 	return c;
 }
 
 static bool same(const void *a, const void *b, size_t len)
 {
-	return mbim_bytes_equal(mbim_bytes_of(a, len), mbim_bytes_of(b, len));
+	return att_bytes_equal(att_bytes_of(a, len), att_bytes_of(b, len));
 }
 
-static void reconfigure_session(struct mbim_core *c, uint32_t i)
+static void reconfigure_session(struct att_core *c, uint32_t i)
 {
 	struct att_session_state *s = &c->session[i];
 
 	att_backoff_reset(&s->backoff);
-	if (s->machine.state != MBIM_CONNECT_IDLE &&
-	    s->machine.state != MBIM_CONNECT_RELEASING)
-		att_step_session(c, i, MBIM_CONNECT_EV_RELEASE);
+	if (s->machine.state != ATT_CONNECT_IDLE &&
+	    s->machine.state != ATT_CONNECT_RELEASING)
+		att_step_session(c, i, ATT_CONNECT_EV_RELEASE);
 }
 
-void mbim_core_reconfigure(struct mbim_core *c,
-			   const struct mbim_core_config *config,
-			   uint64_t now_ms)
+void att_core_reconfigure(struct att_core *c,
+			  const struct att_core_config *config, uint64_t now_ms)
 {
-	struct mbim_core_config old = c->config;
+	struct att_core_config old = c->config;
 
 	c->now_ms = now_ms;
 	c->config = *config;
 	if (!same(old.pin, config->pin, sizeof(old.pin)))
 		att_sim_reconfigured(c);
-	for (uint32_t i = 0; i < MBIM_CORE_SESSIONS; i++)
+	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
 		if (!same(&old.session[i], &config->session[i],
 			  sizeof(old.session[i])))
 			reconfigure_session(c, i);
-	if (c->attach.state == MBIM_ATTACH_PIN_BLOCKED ||
-	    c->attach.state == MBIM_ATTACH_PUK_BLOCKED ||
-	    c->attach.state == MBIM_ATTACH_ROAMING_BARRED)
-		att_step_attach(c, MBIM_ATTACH_EV_RECONFIGURED);
+	if (c->attach.state == ATT_ATTACH_PIN_BLOCKED ||
+	    c->attach.state == ATT_ATTACH_PUK_BLOCKED ||
+	    c->attach.state == ATT_ATTACH_ROAMING_BARRED)
+		att_step_attach(c, ATT_ATTACH_EV_RECONFIGURED);
 	else if (att_network_reconsider(c))
 		att_step_attach(c, c->registered);
 	settle(c);
 }
 
-void mbim_core_want(struct mbim_core *c, enum mbim_want want, uint64_t now_ms)
+void att_core_want(struct att_core *c, enum att_want want, uint64_t now_ms)
 {
 	c->now_ms = now_ms;
 	c->want = want;
 	att_channel_wanted(c);
-	c->closed = want == MBIM_WANT_OFF &&
-		    (att_channel(c) == ATT_CHANNEL_ABSENT ||
-		     att_channel(c) == ATT_CHANNEL_CLOSED);
+	c->closed =
+		want == ATT_WANT_OFF && (att_channel(c) == ATT_CHANNEL_ABSENT ||
+					 att_channel(c) == ATT_CHANNEL_CLOSED);
 	settle(c);
 }
 
-void mbim_core_plug(struct mbim_core *c, const struct mbim_core_link *link,
-		    uint64_t now_ms)
+void att_core_plug(struct att_core *c, const struct att_core_link *link,
+		   uint64_t now_ms)
 {
 	if (att_channel(c) != ATT_CHANNEL_ABSENT)
-		mbim_core_unplug(c, now_ms);
+		att_core_unplug(c, now_ms);
 	c->now_ms = now_ms;
 	c->link = *link;
 	if (!c->link.max_outstanding)
@@ -190,7 +188,7 @@ void mbim_core_plug(struct mbim_core *c, const struct mbim_core_link *link,
 }
 
 /* The next one may be another modem. */
-static void forget_modem(struct mbim_core *c)
+static void forget_modem(struct att_core *c)
 {
 	att_radio_forget(c);
 	att_network_forget(c);
@@ -199,7 +197,7 @@ static void forget_modem(struct mbim_core *c)
 	c->device_id[0] = c->firmware[0] = 0;
 }
 
-void mbim_core_unplug(struct mbim_core *c, uint64_t now_ms)
+void att_core_unplug(struct att_core *c, uint64_t now_ms)
 {
 	c->now_ms = now_ms;
 	if (att_channel(c) == ATT_CHANNEL_ABSENT)
@@ -209,11 +207,10 @@ void mbim_core_unplug(struct mbim_core *c, uint64_t now_ms)
 	att_request_reset(c);
 	att_channel_gone(c);
 	forget_modem(c);
-	c->closed = c->want == MBIM_WANT_OFF;
+	c->closed = c->want == ATT_WANT_OFF;
 }
 
-void mbim_core_input(struct mbim_core *c, struct mbim_bytes bytes,
-		     uint64_t now_ms)
+void att_core_input(struct att_core *c, struct att_bytes bytes, uint64_t now_ms)
 {
 	struct att_report r;
 
@@ -226,7 +223,7 @@ void mbim_core_input(struct mbim_core *c, struct mbim_bytes bytes,
 	settle(c);
 }
 
-size_t mbim_core_output(struct mbim_core *c, uint8_t *buf, size_t cap)
+size_t att_core_output(struct att_core *c, uint8_t *buf, size_t cap)
 {
 	size_t len;
 
@@ -241,10 +238,10 @@ size_t mbim_core_output(struct mbim_core *c, uint8_t *buf, size_t cap)
 	return len;
 }
 
-bool mbim_core_effect(struct mbim_core *c, struct mbim_effect *out)
+bool att_core_effect(struct att_core *c, struct att_effect *out)
 {
 	memset(out, 0, sizeof(*out));
-	for (uint32_t i = 0; i < MBIM_CORE_SESSIONS; i++) {
+	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++) {
 		struct att_session_state *s = &c->session[i];
 
 		if (!s->has_effect)
@@ -257,12 +254,12 @@ bool mbim_core_effect(struct mbim_core *c, struct mbim_effect *out)
 	}
 	if (c->reset_port) {
 		c->reset_port = false;
-		out->kind = MBIM_EFFECT_RESET_PORT;
+		out->kind = ATT_EFFECT_RESET_PORT;
 		return true;
 	}
 	if (c->closed) {
 		c->closed = false;
-		out->kind = MBIM_EFFECT_CLOSED;
+		out->kind = ATT_EFFECT_CLOSED;
 		return true;
 	}
 	return false;
@@ -273,32 +270,32 @@ static uint64_t earlier(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-uint64_t mbim_core_deadline(const struct mbim_core *c)
+uint64_t att_core_deadline(const struct att_core *c)
 {
 	uint64_t at = earlier(c->control_timer_ms, c->attach_timer_ms);
 
 	at = earlier(at, att_request_deadline(c));
 	at = earlier(at, c->protocol->deadline(c->t));
-	for (uint32_t i = 0; i < MBIM_CORE_SESSIONS; i++)
+	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
 		at = earlier(at, c->session[i].timer_ms);
 	return at;
 }
 
-static bool due(struct mbim_core *c, uint64_t *timer_ms)
+static bool due(struct att_core *c, uint64_t *timer_ms)
 {
 	if (*timer_ms > c->now_ms)
 		return false;
-	*timer_ms = MBIM_CORE_NEVER;
+	*timer_ms = ATT_CORE_NEVER;
 	return true;
 }
 
-static void expire_session(struct mbim_core *c, uint32_t i)
+static void expire_session(struct att_core *c, uint32_t i)
 {
 	if (due(c, &c->session[i].timer_ms))
 		att_step_session(c, i, att_session_expired(c, i));
 }
 
-void mbim_core_expire(struct mbim_core *c, uint64_t now_ms)
+void att_core_expire(struct att_core *c, uint64_t now_ms)
 {
 	c->now_ms = now_ms;
 	c->protocol->expire(c->t, now_ms);
@@ -308,8 +305,8 @@ void mbim_core_expire(struct mbim_core *c, uint64_t now_ms)
 	    att_channel(c) == ATT_CHANNEL_WAITING)
 		tell(c, ATT_CONTROL_RETRY);
 	if (due(c, &c->attach_timer_ms))
-		att_step_attach(c, MBIM_ATTACH_EV_RETRY);
-	for (uint32_t i = 0; i < MBIM_CORE_SESSIONS; i++)
+		att_step_attach(c, ATT_ATTACH_EV_RETRY);
+	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
 		expire_session(c, i);
 	settle(c);
 }

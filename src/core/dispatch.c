@@ -2,7 +2,7 @@
  * to the machine's step. */
 #include "core/dispatch.h"
 
-static uint16_t attach_report(struct mbim_core *c, const struct att_slot *was,
+static uint16_t attach_report(struct att_core *c, const struct att_slot *was,
 			      const struct att_report *r)
 {
 	switch (was->kind) {
@@ -16,7 +16,7 @@ static uint16_t attach_report(struct mbim_core *c, const struct att_slot *was,
 	case ATT_OP_ENTER_PIN:
 		return att_sim_pin_report(c, r);
 	case ATT_OP_REGISTRATION:
-		if (c->attach.state == MBIM_ATTACH_SURVEYING)
+		if (c->attach.state == ATT_ATTACH_SURVEYING)
 			return att_network_survey(c, r);
 		return att_network_report(c, r);
 	case ATT_OP_REGISTER:
@@ -25,21 +25,21 @@ static uint16_t attach_report(struct mbim_core *c, const struct att_slot *was,
 	return att_network_packet_report(c, r);
 }
 
-static void attach_answer(struct mbim_core *c, const struct att_slot *was,
+static void attach_answer(struct att_core *c, const struct att_slot *was,
 			  const struct att_report *r)
 {
 	if (was->kind == ATT_OP_UNLOCK)
 		att_step_attach(c, att_radio_unlock_report(c, r));
 	else if (r->result == ATT_RESULT_NO_ANSWER)
-		att_step_attach(c, MBIM_ATTACH_EV_TIMEOUT);
+		att_step_attach(c, ATT_ATTACH_EV_TIMEOUT);
 	else
 		att_step_attach(c, attach_report(c, was, r));
 }
 
-static void session_answer(struct mbim_core *c, const struct att_slot *was,
+static void session_answer(struct att_core *c, const struct att_slot *was,
 			   const struct att_report *r)
 {
-	uint16_t ev = MBIM_CONNECT_EV_TIMEOUT;
+	uint16_t ev = ATT_CONNECT_EV_TIMEOUT;
 
 	if (r->result != ATT_RESULT_NO_ANSWER)
 		ev = att_session_report(c, was, r);
@@ -47,7 +47,7 @@ static void session_answer(struct mbim_core *c, const struct att_slot *was,
 		att_step_session(c, was->session, ev);
 }
 
-static void control_answer(struct mbim_core *c, const struct att_slot *was,
+static void control_answer(struct att_core *c, const struct att_slot *was,
 			   const struct att_report *r)
 {
 	if (r->result != ATT_RESULT_NO_ANSWER) {
@@ -60,7 +60,7 @@ static void control_answer(struct mbim_core *c, const struct att_slot *was,
 		att_channel_done_without(c);
 }
 
-static void service_answer(struct mbim_core *c, const struct att_slot *was,
+static void service_answer(struct att_core *c, const struct att_slot *was,
 			   const struct att_report *r)
 {
 	uint16_t ev = att_services_report(c, was, r);
@@ -69,7 +69,7 @@ static void service_answer(struct mbim_core *c, const struct att_slot *was,
 		att_step_attach(c, ev);
 }
 
-static void answer(struct mbim_core *c, const struct att_slot *was,
+static void answer(struct att_core *c, const struct att_slot *was,
 		   const struct att_report *r)
 {
 	if (was->kind == ATT_OP_RAW)
@@ -85,7 +85,7 @@ static void answer(struct mbim_core *c, const struct att_slot *was,
 }
 
 /* An event only where it is news: else a trace would be full of refusals. */
-static void news(struct mbim_core *c, const struct att_report *r)
+static void news(struct att_core *c, const struct att_report *r)
 {
 	uint32_t session = 0;
 	uint16_t ev = 0;
@@ -117,7 +117,7 @@ static void news(struct mbim_core *c, const struct att_report *r)
 		att_step_attach(c, ev);
 }
 
-static void answered(struct mbim_core *c, const struct att_report *r)
+static void answered(struct att_core *c, const struct att_report *r)
 {
 	struct att_slot was;
 
@@ -136,7 +136,7 @@ static void answered(struct mbim_core *c, const struct att_report *r)
 	}
 }
 
-void att_dispatch(struct mbim_core *c, const struct att_report *r)
+void att_dispatch(struct att_core *c, const struct att_report *r)
 {
 	switch (r->kind) {
 	case ATT_REPORT_NOTHING:
@@ -158,7 +158,7 @@ void att_dispatch(struct mbim_core *c, const struct att_report *r)
 }
 
 /* What policy has to know before it leaves: it may arrive whatever happens. */
-static void about_to_send(struct mbim_core *c, const struct att_slot *s)
+static void about_to_send(struct att_core *c, const struct att_slot *s)
 {
 	if (s->kind == ATT_OP_ENTER_PIN)
 		att_sim_pin_sent(c);
@@ -167,7 +167,7 @@ static void about_to_send(struct mbim_core *c, const struct att_slot *s)
 }
 
 /* Nothing was sent, and it is as if it was refused. */
-static void refuse(struct mbim_core *c, const struct att_slot *s,
+static void refuse(struct att_core *c, const struct att_slot *s,
 		   enum att_refusal refusal, uint32_t code)
 {
 	const struct att_report refused = {
@@ -181,7 +181,7 @@ static void refuse(struct mbim_core *c, const struct att_slot *s,
 	answer(c, &was, &refused);
 }
 
-bool att_dispatch_send(struct mbim_core *c)
+bool att_dispatch_send(struct att_core *c)
 {
 	struct att_slot *s = att_request_due(c);
 
@@ -199,7 +199,7 @@ bool att_dispatch_send(struct mbim_core *c)
 	return true;
 }
 
-void att_dispatch_overdue(struct mbim_core *c)
+void att_dispatch_overdue(struct att_core *c)
 {
 	static const struct att_report silence = {
 		.kind = ATT_REPORT_ANSWER,

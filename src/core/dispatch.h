@@ -5,10 +5,10 @@
 #include "core/state.h"
 
 /* The modem reported something. */
-void att_dispatch(struct mbim_core *c, const struct att_report *r);
+void att_dispatch(struct att_core *c, const struct att_report *r);
 /* Writes the next request that may be sent; false: there is none. */
-bool att_dispatch_send(struct mbim_core *c);
+bool att_dispatch_send(struct att_core *c);
 /* Answers that are overdue by now. */
-void att_dispatch_overdue(struct mbim_core *c);
+void att_dispatch_overdue(struct att_core *c);
 
 #endif

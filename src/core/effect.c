@@ -3,68 +3,68 @@
 
 #include "wire/address.h"
 
-static void put_prefix(struct mbim_text *t, uint8_t prefix)
+static void put_prefix(struct att_text *t, uint8_t prefix)
 {
-	mbim_text_char(t, '/');
-	mbim_text_dec(t, prefix);
+	att_text_char(t, '/');
+	att_text_dec(t, prefix);
 }
 
-static void put_addresses(struct mbim_text *t, const struct mbim_ip_config *ip)
+static void put_addresses(struct att_text *t, const struct att_ip_config *ip)
 {
 	for (uint32_t i = 0; i < ip->n_ipv4; i++) {
-		mbim_text_char(t, ' ');
-		mbim_ipv4_text(t, &ip->ipv4[i].address);
+		att_text_char(t, ' ');
+		att_ipv4_text(t, &ip->ipv4[i].address);
 		put_prefix(t, ip->ipv4[i].prefix);
 	}
 	if (ip->has_gateway4) {
-		mbim_text_put(t, " via ");
-		mbim_ipv4_text(t, &ip->gateway4);
+		att_text_put(t, " via ");
+		att_ipv4_text(t, &ip->gateway4);
 	}
 	for (uint32_t i = 0; i < ip->n_ipv6; i++) {
-		mbim_text_char(t, ' ');
-		mbim_ipv6_text(t, &ip->ipv6[i].address);
+		att_text_char(t, ' ');
+		att_ipv6_text(t, &ip->ipv6[i].address);
 		put_prefix(t, ip->ipv6[i].prefix);
 	}
 	if (ip->has_gateway6) {
-		mbim_text_put(t, " via ");
-		mbim_ipv6_text(t, &ip->gateway6);
+		att_text_put(t, " via ");
+		att_ipv6_text(t, &ip->gateway6);
 	}
 }
 
-void mbim_effect_ip_text(struct mbim_text *t, const struct mbim_ip_config *ip)
+void att_effect_ip_text(struct att_text *t, const struct att_ip_config *ip)
 {
 	put_addresses(t, ip);
 	if (ip->n_dns4 || ip->n_dns6)
-		mbim_text_put(t, " dns");
+		att_text_put(t, " dns");
 	for (uint32_t i = 0; i < ip->n_dns4; i++) {
-		mbim_text_char(t, ' ');
-		mbim_ipv4_text(t, &ip->dns4[i]);
+		att_text_char(t, ' ');
+		att_ipv4_text(t, &ip->dns4[i]);
 	}
 	for (uint32_t i = 0; i < ip->n_dns6; i++) {
-		mbim_text_char(t, ' ');
-		mbim_ipv6_text(t, &ip->dns6[i]);
+		att_text_char(t, ' ');
+		att_ipv6_text(t, &ip->dns6[i]);
 	}
 	if (ip->mtu) {
-		mbim_text_put(t, " mtu ");
-		mbim_text_dec(t, ip->mtu);
+		att_text_put(t, " mtu ");
+		att_text_dec(t, ip->mtu);
 	}
 }
 
-void mbim_effect_text(struct mbim_text *t, const struct mbim_effect *effect)
+void att_effect_text(struct att_text *t, const struct att_effect *effect)
 {
 	static const char *const names[] = {
-		[MBIM_EFFECT_LINK_UP] = "link_up",
-		[MBIM_EFFECT_LINK_CHANGE] = "link_change",
-		[MBIM_EFFECT_LINK_DOWN] = "link_down",
-		[MBIM_EFFECT_RESET_PORT] = "reset_port",
-		[MBIM_EFFECT_CLOSED] = "closed",
+		[ATT_EFFECT_LINK_UP] = "link_up",
+		[ATT_EFFECT_LINK_CHANGE] = "link_change",
+		[ATT_EFFECT_LINK_DOWN] = "link_down",
+		[ATT_EFFECT_RESET_PORT] = "reset_port",
+		[ATT_EFFECT_CLOSED] = "closed",
 	};
 
-	mbim_text_put(t, names[effect->kind]);
-	if (effect->kind > MBIM_EFFECT_LINK_DOWN)
+	att_text_put(t, names[effect->kind]);
+	if (effect->kind > ATT_EFFECT_LINK_DOWN)
 		return;
-	mbim_text_char(t, ' ');
-	mbim_text_dec(t, effect->session);
-	if (effect->kind != MBIM_EFFECT_LINK_DOWN)
-		mbim_effect_ip_text(t, &effect->ip);
+	att_text_char(t, ' ');
+	att_text_dec(t, effect->session);
+	if (effect->kind != ATT_EFFECT_LINK_DOWN)
+		att_effect_ip_text(t, &effect->ip);
 }

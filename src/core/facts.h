@@ -7,7 +7,7 @@
 #include "base/bytes.h"
 #include "wire/address.h"
 
-#define MBIM_CORE_ADDRESSES 4 /* of each kind that one session can have */
+#define ATT_CORE_ADDRESSES 4 /* of each kind that one session can have */
 
 /* What facts are about; an answer must be about what was asked. */
 enum att_subject {
@@ -118,27 +118,27 @@ struct att_session_facts {
 };
 
 /* Addresses of one session, as the modem gave them. */
-struct mbim_ip_config {
+struct att_ip_config {
 	uint32_t n_ipv4, n_ipv6, n_dns4, n_dns6;
 	struct {
-		struct mbim_ipv4 address;
+		struct att_ipv4 address;
 		uint8_t prefix;
-	} ipv4[MBIM_CORE_ADDRESSES];
+	} ipv4[ATT_CORE_ADDRESSES];
 	struct {
-		struct mbim_ipv6 address;
+		struct att_ipv6 address;
 		uint8_t prefix;
-	} ipv6[MBIM_CORE_ADDRESSES];
-	struct mbim_ipv4 dns4[MBIM_CORE_ADDRESSES];
-	struct mbim_ipv6 dns6[MBIM_CORE_ADDRESSES];
+	} ipv6[ATT_CORE_ADDRESSES];
+	struct att_ipv4 dns4[ATT_CORE_ADDRESSES];
+	struct att_ipv6 dns6[ATT_CORE_ADDRESSES];
 	bool has_gateway4, has_gateway6;
-	struct mbim_ipv4 gateway4;
-	struct mbim_ipv6 gateway6;
+	struct att_ipv4 gateway4;
+	struct att_ipv6 gateway6;
 	uint32_t mtu; /* bytes; 0: not given */
 };
 
 struct att_addresses_facts {
 	uint32_t session;
-	struct mbim_ip_config ip;
+	struct att_ip_config ip;
 };
 
 /* Texts are UTF-8, cut where they are longer. */
@@ -158,7 +158,7 @@ union att_facts {
 	struct att_addresses_facts addresses;
 	struct att_device_facts device;
 	uint32_t signal; /* RSSI of 3GPP TS 27.007 8.5: 0..31, 99 unknown */
-	struct mbim_bytes raw; /* a message; valid until the next ATT_OP_RAW */
+	struct att_bytes raw; /* a message; valid until the next ATT_OP_RAW */
 };
 
 #endif

@@ -5,19 +5,19 @@
 uint16_t att_operation_of_attach(uint8_t effect)
 {
 	static const uint16_t kinds[] = {
-		[MBIM_ATTACH_DO_SURVEY] = ATT_OP_REGISTRATION,
-		[MBIM_ATTACH_DO_QUERY_RADIO] = ATT_OP_RADIO,
-		[MBIM_ATTACH_DO_SET_RADIO_ON] = ATT_OP_RADIO_ON,
-		[MBIM_ATTACH_DO_UNLOCK_RADIO] = ATT_OP_UNLOCK,
-		[MBIM_ATTACH_DO_QUERY_SUBSCRIBER] = ATT_OP_SIM,
-		[MBIM_ATTACH_DO_QUERY_PIN] = ATT_OP_LOCK,
-		[MBIM_ATTACH_DO_ENTER_PIN] = ATT_OP_ENTER_PIN,
-		[MBIM_ATTACH_DO_QUERY_REGISTER] = ATT_OP_REGISTRATION,
-		[MBIM_ATTACH_DO_SET_REGISTER] = ATT_OP_REGISTER,
-		[MBIM_ATTACH_DO_QUERY_PACKET] = ATT_OP_PACKET,
-		[MBIM_ATTACH_DO_SET_PACKET] = ATT_OP_ATTACH,
-		[MBIM_ATTACH_DO_ANNOUNCE_ATTACHED] = ATT_OP_NONE,
-		[MBIM_ATTACH_DO_ANNOUNCE_DETACHED] = ATT_OP_NONE,
+		[ATT_ATTACH_DO_SURVEY] = ATT_OP_REGISTRATION,
+		[ATT_ATTACH_DO_QUERY_RADIO] = ATT_OP_RADIO,
+		[ATT_ATTACH_DO_SET_RADIO_ON] = ATT_OP_RADIO_ON,
+		[ATT_ATTACH_DO_UNLOCK_RADIO] = ATT_OP_UNLOCK,
+		[ATT_ATTACH_DO_QUERY_SUBSCRIBER] = ATT_OP_SIM,
+		[ATT_ATTACH_DO_QUERY_PIN] = ATT_OP_LOCK,
+		[ATT_ATTACH_DO_ENTER_PIN] = ATT_OP_ENTER_PIN,
+		[ATT_ATTACH_DO_QUERY_REGISTER] = ATT_OP_REGISTRATION,
+		[ATT_ATTACH_DO_SET_REGISTER] = ATT_OP_REGISTER,
+		[ATT_ATTACH_DO_QUERY_PACKET] = ATT_OP_PACKET,
+		[ATT_ATTACH_DO_SET_PACKET] = ATT_OP_ATTACH,
+		[ATT_ATTACH_DO_ANNOUNCE_ATTACHED] = ATT_OP_NONE,
+		[ATT_ATTACH_DO_ANNOUNCE_DETACHED] = ATT_OP_NONE,
 	};
 
 	return kinds[effect];
@@ -26,13 +26,13 @@ uint16_t att_operation_of_attach(uint8_t effect)
 uint16_t att_operation_of_connect(uint8_t effect)
 {
 	static const uint16_t kinds[] = {
-		[MBIM_CONNECT_DO_QUERY_CONNECT] = ATT_OP_SESSION,
-		[MBIM_CONNECT_DO_ACTIVATE] = ATT_OP_ACTIVATE,
-		[MBIM_CONNECT_DO_DEACTIVATE] = ATT_OP_DEACTIVATE,
-		[MBIM_CONNECT_DO_QUERY_IP] = ATT_OP_ADDRESSES,
-		[MBIM_CONNECT_DO_LINK_UP] = ATT_OP_NONE,
-		[MBIM_CONNECT_DO_LINK_CHANGE] = ATT_OP_NONE,
-		[MBIM_CONNECT_DO_LINK_DOWN] = ATT_OP_NONE,
+		[ATT_CONNECT_DO_QUERY_CONNECT] = ATT_OP_SESSION,
+		[ATT_CONNECT_DO_ACTIVATE] = ATT_OP_ACTIVATE,
+		[ATT_CONNECT_DO_DEACTIVATE] = ATT_OP_DEACTIVATE,
+		[ATT_CONNECT_DO_QUERY_IP] = ATT_OP_ADDRESSES,
+		[ATT_CONNECT_DO_LINK_UP] = ATT_OP_NONE,
+		[ATT_CONNECT_DO_LINK_CHANGE] = ATT_OP_NONE,
+		[ATT_CONNECT_DO_LINK_DOWN] = ATT_OP_NONE,
 	};
 
 	return kinds[effect];
@@ -65,9 +65,9 @@ uint16_t att_operation_about(uint16_t kind)
 	return kind >= ATT_OP_OWN ? kind : subjects[kind];
 }
 
-static void put_session(const struct mbim_core *c, struct att_operation *o)
+static void put_session(const struct att_core *c, struct att_operation *o)
 {
-	const struct mbim_core_session *s = &c->config.session[o->session];
+	const struct att_core_session *s = &c->config.session[o->session];
 
 	o->families = c->session[o->session].families;
 	o->profile = (struct att_profile){
@@ -78,7 +78,7 @@ static void put_session(const struct mbim_core *c, struct att_operation *o)
 	};
 }
 
-struct att_operation att_operation_make(const struct mbim_core *c,
+struct att_operation att_operation_make(const struct att_core *c,
 					const struct att_slot *slot)
 {
 	struct att_operation o = {.kind = slot->kind, .session = slot->session};

@@ -12,21 +12,21 @@ static size_t bytes_of(bool v6)
 
 static bool same(const uint8_t *a, const uint8_t *b, bool v6)
 {
-	return mbim_bytes_equal(mbim_bytes_of(a, bytes_of(v6)),
-				mbim_bytes_of(b, bytes_of(v6)));
+	return att_bytes_equal(att_bytes_of(a, bytes_of(v6)),
+			       att_bytes_of(b, bytes_of(v6)));
 }
 
-bool mbim_plan_address_equal(const struct mbim_plan_address *a,
-			     const struct mbim_plan_address *b)
+bool att_plan_address_equal(const struct att_plan_address *a,
+			    const struct att_plan_address *b)
 {
 	return a->v6 == b->v6 && a->prefix == b->prefix &&
 	       same(a->b, b->b, a->v6);
 }
 
-bool mbim_plan_route_equal(const struct mbim_plan_route *a,
-			   const struct mbim_plan_route *b)
+bool att_plan_route_equal(const struct att_plan_route *a,
+			  const struct att_plan_route *b)
 {
-	return mbim_plan_address_equal(&a->to, &b->to) &&
+	return att_plan_address_equal(&a->to, &b->to) &&
 	       a->has_via == b->has_via && a->metric == b->metric &&
 	       (!a->has_via || same(a->via, b->via, a->to.v6));
 }
@@ -36,28 +36,27 @@ static bool link_local(const uint8_t *b)
 	return b[0] == 0xfe && (b[1] & 0xc0) == 0x80;
 }
 
-static bool inside(const struct mbim_plan_address *net, const uint8_t *b)
+static bool inside(const struct att_plan_address *net, const uint8_t *b)
 {
 	unsigned whole = net->prefix / 8, bits = net->prefix % 8;
 
-	if (!mbim_bytes_equal(mbim_bytes_of(net->b, whole),
-			      mbim_bytes_of(b, whole)))
+	if (!att_bytes_equal(att_bytes_of(net->b, whole),
+			     att_bytes_of(b, whole)))
 		return false;
 	return bits == 0 || (net->b[whole] ^ b[whole]) >> (8 - bits) == 0;
 }
 
-static void add_address(struct mbim_plan *plan, bool v6, const uint8_t *b,
+static void add_address(struct att_plan *plan, bool v6, const uint8_t *b,
 			uint8_t prefix)
 {
-	struct mbim_plan_address *a = &plan->address[plan->n_addresses++];
+	struct att_plan_address *a = &plan->address[plan->n_addresses++];
 
 	a->v6 = v6;
 	a->prefix = prefix;
 	memcpy(a->b, b, bytes_of(v6));
 }
 
-static void add_addresses(struct mbim_plan *plan,
-			  const struct mbim_ip_config *ip)
+static void add_addresses(struct att_plan *plan, const struct att_ip_config *ip)
 {
 	for (uint32_t i = 0; i < ip->n_ipv4; i++) {
 		uint8_t prefix = ip->ipv4[i].prefix;
@@ -75,10 +74,10 @@ static void add_addresses(struct mbim_plan *plan,
 	}
 }
 
-static struct mbim_plan_route *add_route(struct mbim_plan *plan, bool v6,
-					 uint32_t metric)
+static struct att_plan_route *add_route(struct att_plan *plan, bool v6,
+					uint32_t metric)
 {
-	struct mbim_plan_route *r = &plan->route[plan->n_routes++];
+	struct att_plan_route *r = &plan->route[plan->n_routes++];
 
 	r->to.v6 = v6;
 	r->metric = metric;
@@ -86,14 +85,14 @@ static struct mbim_plan_route *add_route(struct mbim_plan *plan, bool v6,
 }
 
 /* The default route of one family, and before it one to its gateway. */
-static void add_default(struct mbim_plan *plan, bool v6, const uint8_t *gateway,
+static void add_default(struct att_plan *plan, bool v6, const uint8_t *gateway,
 			uint32_t metric)
 {
 	bool ours = false, on_link = v6 && gateway && link_local(gateway);
-	struct mbim_plan_route *r;
+	struct att_plan_route *r;
 
 	for (uint32_t i = 0; gateway && i < plan->n_addresses; i++) {
-		const struct mbim_plan_address *a = &plan->address[i];
+		const struct att_plan_address *a = &plan->address[i];
 
 		if (a->v6 != v6)
 			continue;
@@ -123,7 +122,7 @@ static bool any(const uint8_t *b, size_t len)
 }
 
 /* A default route needs an address that others can answer to. */
-static bool routable6(const struct mbim_ip_config *ip)
+static bool routable6(const struct att_ip_config *ip)
 {
 	for (uint32_t i = 0; i < ip->n_ipv6; i++)
 		if (!link_local(ip->ipv6[i].address.b))
@@ -131,7 +130,7 @@ static bool routable6(const struct mbim_ip_config *ip)
 	return false;
 }
 
-static uint32_t choose_mtu(const struct mbim_ip_config *ip, uint16_t port_mtu)
+static uint32_t choose_mtu(const struct att_ip_config *ip, uint16_t port_mtu)
 {
 	uint32_t floor = ip->n_ipv6 ? MTU_MIN_V6 : MTU_MIN_V4;
 	uint32_t mtu = port_mtu ? port_mtu : MTU_DEFAULT;
@@ -141,8 +140,8 @@ static uint32_t choose_mtu(const struct mbim_ip_config *ip, uint16_t port_mtu)
 	return mtu < floor ? floor : mtu;
 }
 
-void mbim_plan_make(struct mbim_plan *plan, const struct mbim_ip_config *ip,
-		    const struct mbim_plan_options *options)
+void att_plan_make(struct att_plan *plan, const struct att_ip_config *ip,
+		   const struct att_plan_options *options)
 {
 	const uint8_t *g4 = ip->gateway4.b, *g6 = ip->gateway6.b;
 

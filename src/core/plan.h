@@ -1,34 +1,34 @@
 /* What one session's addresses mean to the host: which addresses, routes and
  * MTU its network device gets. Pure arithmetic, no system calls. */
-#ifndef MBIM_CORE_PLAN_H
-#define MBIM_CORE_PLAN_H
+#ifndef ATT_CORE_PLAN_H
+#define ATT_CORE_PLAN_H
 
 #include "core/core.h"
 
-#define MBIM_PLAN_ADDRESSES ((size_t)2 * MBIM_CORE_ADDRESSES)
-#define MBIM_PLAN_ROUTES    4 /* gateway and default, each family */
+#define ATT_PLAN_ADDRESSES ((size_t)2 * ATT_CORE_ADDRESSES)
+#define ATT_PLAN_ROUTES	   4 /* gateway and default, each family */
 
-struct mbim_plan_address {
+struct att_plan_address {
 	bool v6;
 	uint8_t prefix;
 	uint8_t b[16]; /* network order; IPv4 in the first 4 */
 };
 
-struct mbim_plan_route {
-	struct mbim_plan_address to; /* prefix 0: default */
+struct att_plan_route {
+	struct att_plan_address to; /* prefix 0: default */
 	bool has_via;
 	uint8_t via[16];
 	uint32_t metric;
 };
 
-struct mbim_plan {
+struct att_plan {
 	uint32_t mtu;
 	uint32_t n_addresses, n_routes;
-	struct mbim_plan_address address[MBIM_PLAN_ADDRESSES];
-	struct mbim_plan_route route[MBIM_PLAN_ROUTES]; /* in order of use */
+	struct att_plan_address address[ATT_PLAN_ADDRESSES];
+	struct att_plan_route route[ATT_PLAN_ROUTES]; /* in order of use */
 };
 
-struct mbim_plan_options {
+struct att_plan_options {
 	uint16_t port_mtu; /* of the data path; 0: unknown */
 	bool default_route;
 	uint32_t metric;
@@ -40,13 +40,13 @@ struct mbim_plan_options {
  * or when it is our own address, the default route is the device. The MTU is
  * the least that is known, never below 1280 when there is IPv6, nor below 576.
  */
-void mbim_plan_make(struct mbim_plan *plan, const struct mbim_ip_config *ip,
-		    const struct mbim_plan_options *options);
+void att_plan_make(struct att_plan *plan, const struct att_ip_config *ip,
+		   const struct att_plan_options *options);
 
 /* Are these the same for the kernel? */
-bool mbim_plan_address_equal(const struct mbim_plan_address *a,
-			     const struct mbim_plan_address *b);
-bool mbim_plan_route_equal(const struct mbim_plan_route *a,
-			   const struct mbim_plan_route *b);
+bool att_plan_address_equal(const struct att_plan_address *a,
+			    const struct att_plan_address *b);
+bool att_plan_route_equal(const struct att_plan_route *a,
+			  const struct att_plan_route *b);
 
 #endif

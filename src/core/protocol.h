@@ -11,7 +11,7 @@
 struct att_dialect;
 
 /* What the port says of the device. */
-struct mbim_core_link {
+struct att_core_link {
 	uint16_t max_control;	 /* wMaxControlMessage; 0: 4096 */
 	uint16_t ex_version;	 /* bcdMBIMExtendedVersion; 0: none */
 	uint8_t max_outstanding; /* 0: 1 */
@@ -68,8 +68,8 @@ struct att_operation {
 	uint32_t families;
 	struct att_profile profile;
 	const char *pin;
-	const struct mbim_uuid *service;
-	struct mbim_bytes raw;
+	const struct att_uuid *service;
+	struct att_bytes raw;
 };
 
 enum att_result {
@@ -144,9 +144,9 @@ struct att_open_refusal {
 /* What became of an ATT_OP_RAW. */
 struct att_raw_answer {
 	enum att_result result;
-	uint32_t code;		   /* of a refusal */
-	bool error;		   /* an error of the channel, no status */
-	struct mbim_bytes message; /* whole; empty: none */
+	uint32_t code;		  /* of a refusal */
+	bool error;		  /* an error of the channel, no status */
+	struct att_bytes message; /* whole; empty: none */
 };
 
 /* For people. */
@@ -166,7 +166,7 @@ struct att_protocol {
 	const struct att_dialect *dialect; /* what its messages are to tools:
 					      wire/dialect.h */
 	size_t size;
-	const struct mbim_machine_info *control; /* its control chart */
+	const struct att_machine_info *control; /* its control chart */
 	uint8_t waiting; /* the state of that chart between two tries */
 	/* Its events for what the manager tells it, by enum att_control_news */
 	const uint16_t *news;
@@ -174,13 +174,13 @@ struct att_protocol {
 	/* Once, before all others. random: for the first id of a request */
 	void (*init)(void *t, uint32_t random);
 	/* A modem was plugged in: nothing of the one before counts. */
-	void (*plug)(void *t, const struct mbim_core_link *link);
+	void (*plug)(void *t, const struct att_core_link *link);
 	/* Somebody plugged it out and in: what it once left unanswered may
 	 * be answered now. */
 	void (*forget)(void *t);
 	/* One step of the control chart; false: refused. Fills rec. */
 	bool (*step)(void *t, uint16_t event, uint64_t now_ms,
-		     struct mbim_trace_rec *rec);
+		     struct att_trace_rec *rec);
 	uint8_t (*state)(const void *t); /* of that chart */
 	enum att_channel (*channel)(const void *t);
 	/* The kind of the operation that an effect of that chart orders;
@@ -211,7 +211,7 @@ struct att_protocol {
 
 	/* What one read returned; then next, until it is false. bytes stay
 	 * valid until then. */
-	void (*input)(void *t, struct mbim_bytes bytes);
+	void (*input)(void *t, struct att_bytes bytes);
 	bool (*next)(void *t, uint64_t now_ms, struct att_report *out);
 	/* Of half a message; UINT64_MAX: none. Then expire. */
 	uint64_t (*deadline)(const void *t);

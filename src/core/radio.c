@@ -23,7 +23,7 @@ static bool begins(const char *text, const char *with)
 	return true;
 }
 
-void att_radio_device(struct mbim_core *c, const char *hardware)
+void att_radio_device(struct att_core *c, const char *hardware)
 {
 	c->radio_lock = false;
 	for (unsigned i = 0;
@@ -31,13 +31,13 @@ void att_radio_device(struct mbim_core *c, const char *hardware)
 		c->radio_lock |= begins(hardware, locked_modems[i].hardware);
 }
 
-void att_radio_forget(struct mbim_core *c)
+void att_radio_forget(struct att_core *c)
 {
 	c->radio_lock = false;
 	c->unlock_tries = 0;
 }
 
-bool att_radio_may_unlock(const struct mbim_core *c)
+bool att_radio_may_unlock(const struct att_core *c)
 {
 	return c->radio_lock && c->unlock_tries < MAX_TRIES;
 }
@@ -46,13 +46,13 @@ static uint16_t event_of(enum att_radio radio)
 {
 	switch (radio) {
 	case ATT_RADIO_ON:
-		return MBIM_ATTACH_EV_RADIO_ON;
+		return ATT_ATTACH_EV_RADIO_ON;
 	case ATT_RADIO_OFF:
-		return MBIM_ATTACH_EV_RADIO_OFF;
+		return ATT_ATTACH_EV_RADIO_OFF;
 	case ATT_RADIO_SWITCHED:
-		return MBIM_ATTACH_EV_RADIO_BLOCKED;
+		return ATT_ATTACH_EV_RADIO_BLOCKED;
 	}
-	return MBIM_ATTACH_EV_RADIO_BLOCKED;
+	return ATT_ATTACH_EV_RADIO_BLOCKED;
 }
 
 /* It was told to go on and did not. */
@@ -63,18 +63,18 @@ static bool stays_off(const struct att_report *r)
 		r->facts.radio == ATT_RADIO_OFF);
 }
 
-uint16_t att_radio_report(struct mbim_core *c, const struct att_report *r)
+uint16_t att_radio_report(struct att_core *c, const struct att_report *r)
 {
-	if (c->attach.state == MBIM_ATTACH_RADIO_SWITCHING && stays_off(r) &&
+	if (c->attach.state == ATT_ATTACH_RADIO_SWITCHING && stays_off(r) &&
 	    att_radio_may_unlock(c))
-		return MBIM_ATTACH_EV_RADIO_LOCKED;
+		return ATT_ATTACH_EV_RADIO_LOCKED;
 	if (r->result != ATT_RESULT_DONE)
-		return MBIM_ATTACH_EV_FAILED;
+		return ATT_ATTACH_EV_FAILED;
 	c->radio = event_of(r->facts.radio);
 	return c->radio;
 }
 
-uint16_t att_radio_news(struct mbim_core *c, const union att_facts *f)
+uint16_t att_radio_news(struct att_core *c, const union att_facts *f)
 {
 	uint16_t ev = event_of(f->radio);
 
@@ -82,25 +82,24 @@ uint16_t att_radio_news(struct mbim_core *c, const union att_facts *f)
 		return 0;
 	c->radio = ev;
 	/* Once attached, both switches mean the same. */
-	if (ev == MBIM_ATTACH_EV_RADIO_BLOCKED &&
-	    c->attach.state != MBIM_ATTACH_RADIO_SWITCHING)
-		return MBIM_ATTACH_EV_RADIO_OFF;
+	if (ev == ATT_ATTACH_EV_RADIO_BLOCKED &&
+	    c->attach.state != ATT_ATTACH_RADIO_SWITCHING)
+		return ATT_ATTACH_EV_RADIO_OFF;
 	return ev;
 }
 
-void att_radio_unlock_sent(struct mbim_core *c)
+void att_radio_unlock_sent(struct att_core *c)
 {
 	c->unlock_tries++;
 }
 
-uint16_t att_radio_unlock_report(struct mbim_core *c,
-				 const struct att_report *r)
+uint16_t att_radio_unlock_report(struct att_core *c, const struct att_report *r)
 {
 	if (r->result == ATT_RESULT_NO_ANSWER) {
 		att_channel_done_without(c); /* perhaps it is never asked */
-		return MBIM_ATTACH_EV_TIMEOUT;
+		return ATT_ATTACH_EV_TIMEOUT;
 	}
 	if (r->result != ATT_RESULT_DONE)
-		return MBIM_ATTACH_EV_FAILED;
-	return MBIM_ATTACH_EV_RADIO_UNLOCKED;
+		return ATT_ATTACH_EV_FAILED;
+	return ATT_ATTACH_EV_RADIO_UNLOCKED;
 }

@@ -3,16 +3,16 @@
 #include "base/errors.h"
 #include "core/state.h"
 
-int mbim_core_ask(struct mbim_core *c, struct mbim_bytes request,
-		  uint32_t timeout_ms, uint64_t now_ms)
+int att_core_ask(struct att_core *c, struct att_bytes request,
+		 uint32_t timeout_ms, uint64_t now_ms)
 {
 	c->now_ms = now_ms;
 	if (!c->protocol->parts(c->t, ATT_OP_RAW))
-		return MBIM_E_TYPE;
+		return ATT_E_TYPE;
 	if (att_channel(c) != ATT_CHANNEL_OPEN)
-		return MBIM_E_STATE;
+		return ATT_E_STATE;
 	if (c->slot[ATT_SLOT_RAW].state != ATT_SLOT_IDLE)
-		return MBIM_E_BUSY;
+		return ATT_E_BUSY;
 	c->raw = request;
 	c->raw_timeout_ms = timeout_ms;
 	c->raw_answered = false;
@@ -20,7 +20,7 @@ int mbim_core_ask(struct mbim_core *c, struct mbim_bytes request,
 	return 0;
 }
 
-void att_raw_report(struct mbim_core *c, const struct att_report *r)
+void att_raw_report(struct att_core *c, const struct att_report *r)
 {
 	c->raw_answered = true;
 	c->raw_answer = (struct att_raw_answer){
@@ -32,7 +32,7 @@ void att_raw_report(struct mbim_core *c, const struct att_report *r)
 		c->raw_answer.message = r->facts.raw;
 }
 
-void att_raw_drop(struct mbim_core *c)
+void att_raw_drop(struct att_core *c)
 {
 	static const struct att_report silence = {
 		.result = ATT_RESULT_NO_ANSWER,
@@ -44,7 +44,7 @@ void att_raw_drop(struct mbim_core *c)
 	att_raw_report(c, &silence);
 }
 
-bool mbim_core_answer(struct mbim_core *c, struct att_raw_answer *out)
+bool att_core_answer(struct att_core *c, struct att_raw_answer *out)
 {
 	if (!c->raw_answered)
 		return false;

@@ -5,7 +5,7 @@
 /* How long an answer that nobody waits for any more may hold up others. */
 #define ABANDONED_MS 2000u
 
-static void abandon(struct mbim_core *c, const struct att_slot *s)
+static void abandon(struct att_core *c, const struct att_slot *s)
 {
 	struct att_abandoned *oldest = &c->abandoned[0];
 
@@ -24,7 +24,7 @@ static void abandon(struct mbim_core *c, const struct att_slot *s)
 	};
 }
 
-void att_request_drop(struct mbim_core *c, unsigned slot)
+void att_request_drop(struct att_core *c, unsigned slot)
 {
 	struct att_slot *s = &c->slot[slot];
 
@@ -33,7 +33,7 @@ void att_request_drop(struct mbim_core *c, unsigned slot)
 	s->state = ATT_SLOT_IDLE;
 }
 
-void att_request_put(struct mbim_core *c, unsigned slot, uint16_t kind,
+void att_request_put(struct att_core *c, unsigned slot, uint16_t kind,
 		     uint32_t session)
 {
 	att_request_drop(c, slot);
@@ -44,14 +44,14 @@ void att_request_put(struct mbim_core *c, unsigned slot, uint16_t kind,
 	};
 }
 
-void att_request_aside(struct mbim_core *c, unsigned slot, uint16_t kind,
+void att_request_aside(struct att_core *c, unsigned slot, uint16_t kind,
 		       uint32_t session)
 {
 	att_request_put(c, slot, kind, session);
 	c->slot[slot].twice = true;
 }
 
-void att_request_repeat(struct mbim_core *c, const struct att_slot *was,
+void att_request_repeat(struct att_core *c, const struct att_slot *was,
 			unsigned slot)
 {
 	att_request_put(c, slot, was->kind, was->session);
@@ -59,12 +59,12 @@ void att_request_repeat(struct mbim_core *c, const struct att_slot *was,
 	c->slot[slot].again = true;
 }
 
-void att_request_forget(struct mbim_core *c)
+void att_request_forget(struct att_core *c)
 {
 	memset(c->abandoned, 0, sizeof(c->abandoned));
 }
 
-void att_request_reset(struct mbim_core *c)
+void att_request_reset(struct att_core *c)
 {
 	memset(c->slot, 0, sizeof(c->slot));
 	att_request_forget(c);
@@ -72,7 +72,7 @@ void att_request_reset(struct mbim_core *c)
 
 /* --- sending ------------------------------------------------------------- */
 
-static bool in_use(const struct mbim_core *c, uint32_t tag)
+static bool in_use(const struct att_core *c, uint32_t tag)
 {
 	for (unsigned i = 0; i < ATT_SLOTS; i++)
 		if (c->slot[i].state == ATT_SLOT_SENT && c->slot[i].tag == tag)
@@ -83,7 +83,7 @@ static bool in_use(const struct mbim_core *c, uint32_t tag)
 	return false;
 }
 
-static uint32_t outstanding(const struct mbim_core *c)
+static uint32_t outstanding(const struct att_core *c)
 {
 	uint32_t n = 0;
 
@@ -94,14 +94,14 @@ static uint32_t outstanding(const struct mbim_core *c)
 	return n;
 }
 
-static bool may_send(const struct mbim_core *c, const struct att_slot *s)
+static bool may_send(const struct att_core *c, const struct att_slot *s)
 {
 	return s->state == ATT_SLOT_QUEUED &&
 	       (c->protocol->anew(s->kind) ||
 		outstanding(c) < c->link.max_outstanding);
 }
 
-struct att_slot *att_request_due(struct mbim_core *c)
+struct att_slot *att_request_due(struct att_core *c)
 {
 	for (unsigned i = 0; i < ATT_SLOTS; i++)
 		if (may_send(c, &c->slot[i]))
@@ -109,7 +109,7 @@ struct att_slot *att_request_due(struct mbim_core *c)
 	return NULL;
 }
 
-static uint32_t timeout_ms(const struct mbim_core *c,
+static uint32_t timeout_ms(const struct att_core *c,
 			   const struct att_operation *o, unsigned part)
 {
 	if (o->kind == ATT_OP_RAW && c->raw_timeout_ms)
@@ -117,7 +117,7 @@ static uint32_t timeout_ms(const struct mbim_core *c,
 	return c->protocol->timeout_ms(c->t, o, part);
 }
 
-bool att_request_write(struct mbim_core *c, struct att_slot *s)
+bool att_request_write(struct att_core *c, struct att_slot *s)
 {
 	const struct att_operation o = att_operation_make(c, s);
 	int err;
@@ -136,9 +136,9 @@ bool att_request_write(struct mbim_core *c, struct att_slot *s)
 
 /* --- time ---------------------------------------------------------------- */
 
-uint64_t att_request_deadline(const struct mbim_core *c)
+uint64_t att_request_deadline(const struct att_core *c)
 {
-	uint64_t at = MBIM_CORE_NEVER;
+	uint64_t at = ATT_CORE_NEVER;
 
 	for (unsigned i = 0; i < ATT_SLOTS; i++)
 		if (c->slot[i].state == ATT_SLOT_SENT &&
@@ -150,7 +150,7 @@ uint64_t att_request_deadline(const struct mbim_core *c)
 	return at;
 }
 
-bool att_request_overdue(struct mbim_core *c, struct att_slot *was,
+bool att_request_overdue(struct att_core *c, struct att_slot *was,
 			 unsigned *from)
 {
 	for (unsigned i = 0; i < ATT_ABANDONED; i++)
@@ -180,7 +180,7 @@ static bool fits(const struct att_slot *s, const struct att_report *r)
 
 /* A late answer to a request that was abandoned is not owed any more; what it
  * is about does not matter then. */
-static bool late(struct mbim_core *c, const struct att_report *r)
+static bool late(struct att_core *c, const struct att_report *r)
 {
 	for (unsigned i = 0; i < ATT_ABANDONED; i++) {
 		struct att_abandoned *a = &c->abandoned[i];
@@ -196,7 +196,7 @@ static bool late(struct mbim_core *c, const struct att_report *r)
 }
 
 /* The operation's next part is sent in the same slot. */
-static bool go_on(struct mbim_core *c, struct att_slot *s,
+static bool go_on(struct att_core *c, struct att_slot *s,
 		  const struct att_report *r)
 {
 	if (!r->goes_on || s->part + 1 >= c->protocol->parts(c->t, s->kind))
@@ -206,7 +206,7 @@ static bool go_on(struct mbim_core *c, struct att_slot *s,
 	return true;
 }
 
-enum att_answered att_request_answered(struct mbim_core *c,
+enum att_answered att_request_answered(struct att_core *c,
 				       const struct att_report *r,
 				       struct att_slot *was)
 {

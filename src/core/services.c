@@ -6,19 +6,19 @@
 
 /* Without events the ladder is climbed blindly: they are asked for once more,
  * and what was missed until now is asked for. */
-static void events_report(struct mbim_core *c, const struct att_slot *was,
+static void events_report(struct att_core *c, const struct att_slot *was,
 			  const struct att_report *r)
 {
 	if (r->result == ATT_RESULT_DONE) {
-		if (c->attach_timer_ms != MBIM_CORE_NEVER &&
-		    c->attach.state < MBIM_ATTACH_ATTACHED)
+		if (c->attach_timer_ms != ATT_CORE_NEVER &&
+		    c->attach.state < ATT_ATTACH_ATTACHED)
 			c->attach_timer_ms = c->now_ms;
 	} else if (!was->again) {
 		att_request_repeat(c, was, ATT_SLOT_EVENTS);
 	}
 }
 
-static uint16_t device_report(struct mbim_core *c, const struct att_report *r)
+static uint16_t device_report(struct att_core *c, const struct att_report *r)
 {
 	const struct att_device_facts *f = &r->facts.device;
 
@@ -30,14 +30,14 @@ static uint16_t device_report(struct mbim_core *c, const struct att_report *r)
 	memcpy(c->firmware, f->firmware, sizeof(c->firmware));
 	att_radio_device(c, f->hardware);
 	/* A modem that takes one command at a time says it this late. */
-	return c->attach.state == MBIM_ATTACH_RADIO_BLOCKED &&
-			       c->radio == MBIM_ATTACH_EV_RADIO_OFF &&
+	return c->attach.state == ATT_ATTACH_RADIO_BLOCKED &&
+			       c->radio == ATT_ATTACH_EV_RADIO_OFF &&
 			       att_radio_may_unlock(c)
-		       ? MBIM_ATTACH_EV_RADIO_LOCKED
+		       ? ATT_ATTACH_EV_RADIO_LOCKED
 		       : 0;
 }
 
-static void stream_report(struct mbim_core *c, uint32_t stream,
+static void stream_report(struct att_core *c, uint32_t stream,
 			  const struct att_report *r)
 {
 	c->stream_status[stream] = r->result == ATT_RESULT_DONE ? 0
@@ -45,7 +45,7 @@ static void stream_report(struct mbim_core *c, uint32_t stream,
 								: 1;
 }
 
-uint16_t att_services_report(struct mbim_core *c, const struct att_slot *was,
+uint16_t att_services_report(struct att_core *c, const struct att_slot *was,
 			     const struct att_report *r)
 {
 	switch (was->kind) {
@@ -68,7 +68,7 @@ uint16_t att_services_report(struct mbim_core *c, const struct att_slot *was,
 	return 0;
 }
 
-void att_services_open(struct mbim_core *c)
+void att_services_open(struct att_core *c)
 {
 	c->device_answered = false;
 	att_request_aside(c, ATT_SLOT_EVENTS, ATT_OP_EVENTS, 0);
@@ -78,23 +78,23 @@ void att_services_open(struct mbim_core *c)
 }
 
 /* Quectel EP06 refuses CONNECT until it was asked for its SIM. */
-void att_services_registered(struct mbim_core *c)
+void att_services_registered(struct att_core *c)
 {
 	att_request_aside(c, ATT_SLOT_SIM, ATT_OP_SIM, 0);
 }
 
-void att_services_attached(struct mbim_core *c)
+void att_services_attached(struct att_core *c)
 {
 	att_request_aside(c, ATT_SLOT_SIGNAL, ATT_OP_SIGNAL, 0);
 }
 
-void att_services_drop(struct mbim_core *c)
+void att_services_drop(struct att_core *c)
 {
 	att_request_drop(c, ATT_SLOT_EVENTS);
 	att_request_drop(c, ATT_SLOT_DEVICE);
 	att_request_drop(c, ATT_SLOT_SIM);
 	att_request_drop(c, ATT_SLOT_SIGNAL);
-	for (uint32_t i = 0; i < MBIM_CORE_STREAMS; i++) {
+	for (uint32_t i = 0; i < ATT_CORE_STREAMS; i++) {
 		att_request_drop(c, ATT_SLOT_STREAM + i);
 		c->stream_status[i] = 0;
 	}

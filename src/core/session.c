@@ -27,10 +27,10 @@ static uint16_t query_report(const struct att_report *r)
 	const enum att_activity state = r->facts.session.state;
 
 	if (r->result != ATT_RESULT_DONE)
-		return MBIM_CONNECT_EV_FAILED;
+		return ATT_CONNECT_EV_FAILED;
 	return state == ATT_SESSION_ACTIVE || state == ATT_SESSION_ACTIVATING
-		       ? MBIM_CONNECT_EV_ACTIVATED
-		       : MBIM_CONNECT_EV_DEACTIVATED;
+		       ? ATT_CONNECT_EV_ACTIVATED
+		       : ATT_CONNECT_EV_DEACTIVATED;
 }
 
 /* The network, or the modem, cannot give both address families at once: ask
@@ -52,8 +52,7 @@ static bool fall_back(struct att_session_state *s, enum att_refusal refusal)
 	return false;
 }
 
-static uint16_t activate_report(struct mbim_core *c,
-				struct att_session_state *s,
+static uint16_t activate_report(struct att_core *c, struct att_session_state *s,
 				const struct att_report *r)
 {
 	const enum att_activity state = r->facts.session.state;
@@ -62,59 +61,59 @@ static uint16_t activate_report(struct mbim_core *c,
 	s->cause = r->has_facts ? r->facts.session.cause : 0;
 	/* A cause beside an active session means one family only: a success. */
 	if (r->result == ATT_RESULT_DONE && state == ATT_SESSION_ACTIVE)
-		return MBIM_CONNECT_EV_ACTIVATED;
+		return ATT_CONNECT_EV_ACTIVATED;
 	if (r->result == ATT_RESULT_DONE && state == ATT_SESSION_ACTIVATING) {
 		s->timer_ms = c->now_ms + SETTLING_MS;
 		return 0;
 	}
-	return fall_back(s, r->refusal) ? MBIM_CONNECT_EV_TYPE_REJECTED
-					: MBIM_CONNECT_EV_REJECTED;
+	return fall_back(s, r->refusal) ? ATT_CONNECT_EV_TYPE_REJECTED
+					: ATT_CONNECT_EV_REJECTED;
 }
 
-static uint16_t deactivate_report(struct mbim_core *c,
+static uint16_t deactivate_report(struct att_core *c,
 				  struct att_session_state *s,
 				  const struct att_report *r)
 {
 	if (r->result == ATT_RESULT_REFUSED &&
 	    r->refusal != ATT_REFUSAL_INACTIVE &&
 	    r->refusal != ATT_REFUSAL_NO_SIM)
-		return MBIM_CONNECT_EV_FAILED;
+		return ATT_CONNECT_EV_FAILED;
 	if (r->result == ATT_RESULT_DONE &&
 	    r->facts.session.state == ATT_SESSION_DEACTIVATING) {
 		s->timer_ms = c->now_ms + SETTLING_MS;
 		return 0;
 	}
-	return MBIM_CONNECT_EV_DEACTIVATED;
+	return ATT_CONNECT_EV_DEACTIVATED;
 }
 
-static bool has_address(const struct mbim_ip_config *ip)
+static bool has_address(const struct att_ip_config *ip)
 {
 	return ip->n_ipv4 || ip->n_ipv6;
 }
 
 /* The MTU is the least that is known. */
-static void offer(const struct mbim_core *c, struct mbim_ip_config *out,
-		  const struct mbim_ip_config *ip)
+static void offer(const struct att_core *c, struct att_ip_config *out,
+		  const struct att_ip_config *ip)
 {
 	memcpy(out, ip, sizeof(*out));
 	if (c->link.mtu && (!ip->mtu || c->link.mtu < ip->mtu))
 		out->mtu = c->link.mtu;
 }
 
-static uint16_t addresses_report(struct mbim_core *c, uint32_t session,
+static uint16_t addresses_report(struct att_core *c, uint32_t session,
 				 const struct att_report *r)
 {
 	struct att_session_state *s = &c->session[session];
 
 	if (r->result != ATT_RESULT_DONE ||
 	    r->facts.addresses.session != session)
-		return MBIM_CONNECT_EV_FAILED;
+		return ATT_CONNECT_EV_FAILED;
 	offer(c, &s->offered, &r->facts.addresses.ip);
-	return has_address(&s->offered) ? MBIM_CONNECT_EV_CONFIGURED
-					: MBIM_CONNECT_EV_UNCONFIGURED;
+	return has_address(&s->offered) ? ATT_CONNECT_EV_CONFIGURED
+					: ATT_CONNECT_EV_UNCONFIGURED;
 }
 
-uint16_t att_session_report(struct mbim_core *c, const struct att_slot *was,
+uint16_t att_session_report(struct att_core *c, const struct att_slot *was,
 			    const struct att_report *r)
 {
 	struct att_session_state *s = &c->session[was->session];
@@ -132,64 +131,64 @@ uint16_t att_session_report(struct mbim_core *c, const struct att_slot *was,
 
 /* --- news ---------------------------------------------------------------- */
 
-static uint16_t activity_news(struct mbim_core *c,
+static uint16_t activity_news(struct att_core *c,
 			      const struct att_session_facts *f)
 {
 	struct att_session_state *s = &c->session[f->session];
 	uint16_t ev;
 
 	if (f->state == ATT_SESSION_ACTIVE)
-		ev = MBIM_CONNECT_EV_ACTIVATED;
+		ev = ATT_CONNECT_EV_ACTIVATED;
 	else if (f->state == ATT_SESSION_INACTIVE && f->known)
-		ev = MBIM_CONNECT_EV_DEACTIVATED;
+		ev = ATT_CONNECT_EV_DEACTIVATED;
 	else
 		return 0;
-	if (ev == s->activity || s->machine.state == MBIM_CONNECT_IDLE)
+	if (ev == s->activity || s->machine.state == ATT_CONNECT_IDLE)
 		return 0;
 	/* Of the context before: what becomes of this one its answer tells. */
-	if (ev == MBIM_CONNECT_EV_DEACTIVATED &&
-	    s->machine.state == MBIM_CONNECT_ACTIVATING &&
+	if (ev == ATT_CONNECT_EV_DEACTIVATED &&
+	    s->machine.state == ATT_CONNECT_ACTIVATING &&
 	    c->slot[ATT_SLOT_CONNECT + f->session].state != ATT_SLOT_IDLE)
 		return 0;
-	if (ev == MBIM_CONNECT_EV_DEACTIVATED && f->cause)
+	if (ev == ATT_CONNECT_EV_DEACTIVATED && f->cause)
 		s->cause = f->cause;
 	return ev;
 }
 
-static bool same_ip(const struct mbim_ip_config *a,
-		    const struct mbim_ip_config *b)
+static bool same_ip(const struct att_ip_config *a,
+		    const struct att_ip_config *b)
 {
-	return mbim_bytes_equal(mbim_bytes_of(a, sizeof(*a)),
-				mbim_bytes_of(b, sizeof(*b)));
+	return att_bytes_equal(att_bytes_of(a, sizeof(*a)),
+			       att_bytes_of(b, sizeof(*b)));
 }
 
-static uint16_t addresses_news(struct mbim_core *c,
+static uint16_t addresses_news(struct att_core *c,
 			       const struct att_addresses_facts *f)
 {
 	struct att_session_state *s = &c->session[f->session];
-	struct mbim_ip_config ip;
+	struct att_ip_config ip;
 
 	/* Before the context is active the query will ask for it anyway. */
-	if (s->machine.state != MBIM_CONNECT_IP_WAITING &&
-	    s->machine.state != MBIM_CONNECT_CONFIGURING &&
-	    s->machine.state != MBIM_CONNECT_UP)
+	if (s->machine.state != ATT_CONNECT_IP_WAITING &&
+	    s->machine.state != ATT_CONNECT_CONFIGURING &&
+	    s->machine.state != ATT_CONNECT_UP)
 		return 0;
 	offer(c, &ip, &f->ip);
 	if (!has_address(&ip) ||
-	    (s->machine.state == MBIM_CONNECT_UP && same_ip(&ip, &s->ip)))
+	    (s->machine.state == ATT_CONNECT_UP && same_ip(&ip, &s->ip)))
 		return 0;
 	memcpy(&s->offered, &ip, sizeof(s->offered));
-	return MBIM_CONNECT_EV_CONFIGURED;
+	return ATT_CONNECT_EV_CONFIGURED;
 }
 
-uint16_t att_session_news(struct mbim_core *c, const struct att_report *r,
+uint16_t att_session_news(struct att_core *c, const struct att_report *r,
 			  uint32_t *session)
 {
 	bool addresses = r->about == ATT_ABOUT_ADDRESSES;
 
 	*session = addresses ? r->facts.addresses.session
 			     : r->facts.session.session;
-	if (*session >= MBIM_CORE_SESSIONS)
+	if (*session >= ATT_CORE_SESSIONS)
 		return 0;
 	return addresses ? addresses_news(c, &r->facts.addresses)
 			 : activity_news(c, &r->facts.session);
@@ -197,26 +196,26 @@ uint16_t att_session_news(struct mbim_core *c, const struct att_report *r,
 
 /* --- its states ---------------------------------------------------------- */
 
-void att_session_entered(struct mbim_core *c, uint32_t session, uint8_t from)
+void att_session_entered(struct att_core *c, uint32_t session, uint8_t from)
 {
 	struct att_session_state *s = &c->session[session];
 
-	if (from == MBIM_CONNECT_IDLE) {
+	if (from == ATT_CONNECT_IDLE) {
 		s->families = (uint32_t)c->config.session[session].ip;
 		s->status = s->cause = 0;
 		s->activity = 0;
 	}
-	if (s->machine.state == MBIM_CONNECT_ACTIVATING)
+	if (s->machine.state == ATT_CONNECT_ACTIVATING)
 		s->activity = 0; /* whatever comes now is news */
-	if (from == MBIM_CONNECT_ACTIVATING)
+	if (from == ATT_CONNECT_ACTIVATING)
 		s->give_up_ms = c->now_ms + GIVE_UP_MS;
 }
 
-uint64_t att_session_timer(struct mbim_core *c, uint32_t session)
+uint64_t att_session_timer(struct att_core *c, uint32_t session)
 {
 	struct att_session_state *s = &c->session[session];
-	const struct mbim_machine_about *state =
-		&mbim_connect_info.about[s->machine.state];
+	const struct att_machine_about *state =
+		&att_connect_info.about[s->machine.state];
 	uint64_t until = att_backoff_until(c, state, &s->backoff);
 
 	if (state->backoff && lasts(s->cause) && until < c->now_ms + LASTING_MS)
@@ -224,32 +223,32 @@ uint64_t att_session_timer(struct mbim_core *c, uint32_t session)
 	return until;
 }
 
-uint16_t att_session_expired(const struct mbim_core *c, uint32_t session)
+uint16_t att_session_expired(const struct att_core *c, uint32_t session)
 {
 	const struct att_session_state *s = &c->session[session];
 
-	if (s->machine.state == MBIM_CONNECT_WAITING)
-		return MBIM_CONNECT_EV_RETRY;
-	if (s->machine.state == MBIM_CONNECT_IP_WAITING)
-		return c->now_ms >= s->give_up_ms ? MBIM_CONNECT_EV_EXHAUSTED
-						  : MBIM_CONNECT_EV_RETRY;
-	return MBIM_CONNECT_EV_TIMEOUT; /* settling for too long */
+	if (s->machine.state == ATT_CONNECT_WAITING)
+		return ATT_CONNECT_EV_RETRY;
+	if (s->machine.state == ATT_CONNECT_IP_WAITING)
+		return c->now_ms >= s->give_up_ms ? ATT_CONNECT_EV_EXHAUSTED
+						  : ATT_CONNECT_EV_RETRY;
+	return ATT_CONNECT_EV_TIMEOUT; /* settling for too long */
 }
 
 bool att_session_refused(const struct att_session_state *s)
 {
-	switch ((enum mbim_connect_state)s->machine.state) {
-	case MBIM_CONNECT_WAITING:
-	case MBIM_CONNECT_QUERYING:
-	case MBIM_CONNECT_CLEARING:
-	case MBIM_CONNECT_ACTIVATING:
+	switch ((enum att_connect_state)s->machine.state) {
+	case ATT_CONNECT_WAITING:
+	case ATT_CONNECT_QUERYING:
+	case ATT_CONNECT_CLEARING:
+	case ATT_CONNECT_ACTIVATING:
 		return s->status || s->cause;
-	case MBIM_CONNECT_IDLE:
-	case MBIM_CONNECT_CONFIGURING:
-	case MBIM_CONNECT_IP_WAITING:
-	case MBIM_CONNECT_UP:
-	case MBIM_CONNECT_ABANDONING:
-	case MBIM_CONNECT_RELEASING:
+	case ATT_CONNECT_IDLE:
+	case ATT_CONNECT_CONFIGURING:
+	case ATT_CONNECT_IP_WAITING:
+	case ATT_CONNECT_UP:
+	case ATT_CONNECT_ABANDONING:
+	case ATT_CONNECT_RELEASING:
 		break;
 	}
 	return false;
@@ -257,38 +256,38 @@ bool att_session_refused(const struct att_session_state *s)
 
 /* --- the link ------------------------------------------------------------ */
 
-static void link_effect(struct att_session_state *s, enum mbim_effect_kind kind)
+static void link_effect(struct att_session_state *s, enum att_effect_kind kind)
 {
 	/* The last one counts; an UP not yet fetched stays an UP. */
-	if (!(kind == MBIM_EFFECT_LINK_CHANGE && s->has_effect))
+	if (!(kind == ATT_EFFECT_LINK_CHANGE && s->has_effect))
 		s->effect = kind;
 	s->has_effect = true;
 }
 
-void att_session_link(struct mbim_core *c, uint32_t session, uint8_t effect)
+void att_session_link(struct att_core *c, uint32_t session, uint8_t effect)
 {
 	struct att_session_state *s = &c->session[session];
 
-	switch ((enum mbim_connect_effect)effect) {
-	case MBIM_CONNECT_DO_LINK_UP:
+	switch ((enum att_connect_effect)effect) {
+	case ATT_CONNECT_DO_LINK_UP:
 		memcpy(&s->ip, &s->offered, sizeof(s->ip));
 		att_backoff_reset(&s->backoff);
 		s->status = s->cause = 0;
-		link_effect(s, MBIM_EFFECT_LINK_UP);
+		link_effect(s, ATT_EFFECT_LINK_UP);
 		return;
-	case MBIM_CONNECT_DO_LINK_CHANGE:
+	case ATT_CONNECT_DO_LINK_CHANGE:
 		memcpy(&s->ip, &s->offered, sizeof(s->ip));
-		link_effect(s, MBIM_EFFECT_LINK_CHANGE);
+		link_effect(s, ATT_EFFECT_LINK_CHANGE);
 		return;
-	case MBIM_CONNECT_DO_LINK_DOWN:
+	case ATT_CONNECT_DO_LINK_DOWN:
 		memset(&s->ip, 0, sizeof(s->ip));
-		link_effect(s, MBIM_EFFECT_LINK_DOWN);
+		link_effect(s, ATT_EFFECT_LINK_DOWN);
 		return;
-	case MBIM_CONNECT_DO_NOTHING:
-	case MBIM_CONNECT_DO_QUERY_CONNECT:
-	case MBIM_CONNECT_DO_ACTIVATE:
-	case MBIM_CONNECT_DO_DEACTIVATE:
-	case MBIM_CONNECT_DO_QUERY_IP:
+	case ATT_CONNECT_DO_NOTHING:
+	case ATT_CONNECT_DO_QUERY_CONNECT:
+	case ATT_CONNECT_DO_ACTIVATE:
+	case ATT_CONNECT_DO_DEACTIVATE:
+	case ATT_CONNECT_DO_QUERY_IP:
 		return;
 	}
 }

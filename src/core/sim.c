@@ -8,57 +8,57 @@ static uint16_t event_of(enum att_sim sim)
 {
 	switch (sim) {
 	case ATT_SIM_READY:
-		return MBIM_ATTACH_EV_SIM_READY;
+		return ATT_ATTACH_EV_SIM_READY;
 	case ATT_SIM_LOCKED:
-		return MBIM_ATTACH_EV_SIM_LOCKED;
+		return ATT_ATTACH_EV_SIM_LOCKED;
 	case ATT_SIM_STARTING:
-		return MBIM_ATTACH_EV_SIM_STARTING;
+		return ATT_ATTACH_EV_SIM_STARTING;
 	case ATT_SIM_ABSENT:
-		return MBIM_ATTACH_EV_SIM_ABSENT;
+		return ATT_ATTACH_EV_SIM_ABSENT;
 	case ATT_SIM_BAD:
-		return MBIM_ATTACH_EV_SIM_BAD;
+		return ATT_ATTACH_EV_SIM_BAD;
 	}
-	return MBIM_ATTACH_EV_SIM_STARTING;
+	return ATT_ATTACH_EV_SIM_STARTING;
 }
 
 /* News of the SIM while the PIN is asked for or entered may be about any moment
  * of that: what counts is what is seen after it. */
-static bool seen_for_good(const struct mbim_core *c)
+static bool seen_for_good(const struct att_core *c)
 {
-	return c->attach.state != MBIM_ATTACH_PIN &&
-	       c->attach.state != MBIM_ATTACH_PIN_ENTERING &&
-	       c->attach.state != MBIM_ATTACH_PIN_CHECKING;
+	return c->attach.state != ATT_ATTACH_PIN &&
+	       c->attach.state != ATT_ATTACH_PIN_ENTERING &&
+	       c->attach.state != ATT_ATTACH_PIN_CHECKING;
 }
 
 /* A SIM whose PIN was accepted starts until it is seen unlocked, whatever the
  * modem says of its lock meanwhile. */
-static uint16_t seen(struct mbim_core *c, uint16_t ev)
+static uint16_t seen(struct att_core *c, uint16_t ev)
 {
 	c->sim = ev;
 	/* A PIN may be tried once for each insertion. */
-	if (ev == MBIM_ATTACH_EV_SIM_ABSENT ||
-	    (ev == MBIM_ATTACH_EV_SIM_READY && seen_for_good(c)))
+	if (ev == ATT_ATTACH_EV_SIM_ABSENT ||
+	    (ev == ATT_ATTACH_EV_SIM_READY && seen_for_good(c)))
 		c->pin_use = ATT_PIN_FRESH;
-	if (ev == MBIM_ATTACH_EV_SIM_LOCKED && c->pin_use == ATT_PIN_ACCEPTED)
-		return MBIM_ATTACH_EV_SIM_STARTING;
+	if (ev == ATT_ATTACH_EV_SIM_LOCKED && c->pin_use == ATT_PIN_ACCEPTED)
+		return ATT_ATTACH_EV_SIM_STARTING;
 	return ev;
 }
 
-void att_sim_unlocked(struct mbim_core *c)
+void att_sim_unlocked(struct att_core *c)
 {
-	seen(c, MBIM_ATTACH_EV_SIM_READY);
+	seen(c, ATT_ATTACH_EV_SIM_READY);
 }
 
-uint16_t att_sim_report(struct mbim_core *c, const struct att_report *r)
+uint16_t att_sim_report(struct att_core *c, const struct att_report *r)
 {
 	if (r->result == ATT_RESULT_REFUSED && r->refusal == ATT_REFUSAL_NO_SIM)
-		return seen(c, MBIM_ATTACH_EV_SIM_ABSENT);
+		return seen(c, ATT_ATTACH_EV_SIM_ABSENT);
 	if (r->result != ATT_RESULT_DONE)
-		return MBIM_ATTACH_EV_FAILED;
+		return ATT_ATTACH_EV_FAILED;
 	return seen(c, event_of(r->facts.sim));
 }
 
-uint16_t att_sim_news(struct mbim_core *c, const union att_facts *f)
+uint16_t att_sim_news(struct att_core *c, const union att_facts *f)
 {
 	uint16_t ev = event_of(f->sim);
 
@@ -68,7 +68,7 @@ uint16_t att_sim_news(struct mbim_core *c, const union att_facts *f)
 /* --- PIN ----------------------------------------------------------------- */
 
 /* It cost an attempt. */
-static bool counted(const struct mbim_core *c)
+static bool counted(const struct att_core *c)
 {
 	return c->pin_attempts != ATT_ATTEMPTS_UNKNOWN &&
 	       c->pin_attempts < c->pin_attempts_before;
@@ -78,7 +78,7 @@ static bool counted(const struct mbim_core *c)
  * rejected. That the modem accepted it proves nothing: it stays spent until the
  * SIM is seen unlocked, or out. If the modem was unplugged before that, the
  * attempts that are left tell whether the SIM took it. */
-static bool spent(const struct mbim_core *c)
+static bool spent(const struct att_core *c)
 {
 	switch (c->pin_use) {
 	case ATT_PIN_FRESH:
@@ -93,7 +93,7 @@ static bool spent(const struct mbim_core *c)
 	return true;
 }
 
-static enum att_pin_reason spent_reason(const struct mbim_core *c)
+static enum att_pin_reason spent_reason(const struct att_core *c)
 {
 	if (c->pin_use == ATT_PIN_ACCEPTED)
 		return ATT_PIN_STILL_LOCKED;
@@ -101,7 +101,7 @@ static enum att_pin_reason spent_reason(const struct mbim_core *c)
 							 : ATT_PIN_WAS_REJECTED;
 }
 
-static uint16_t blocked(struct mbim_core *c, enum att_pin_reason reason,
+static uint16_t blocked(struct att_core *c, enum att_pin_reason reason,
 			uint16_t ev)
 {
 	c->pin_reason = reason;
@@ -109,43 +109,43 @@ static uint16_t blocked(struct mbim_core *c, enum att_pin_reason reason,
 }
 
 /* The SIM asks for its PIN: may we answer? */
-static uint16_t pin_event(struct mbim_core *c)
+static uint16_t pin_event(struct att_core *c)
 {
 	if (!c->config.pin[0])
 		return blocked(c, ATT_PIN_NOT_CONFIGURED,
-			       MBIM_ATTACH_EV_PIN_MISSING);
+			       ATT_ATTACH_EV_PIN_MISSING);
 	if (spent(c))
-		return blocked(c, spent_reason(c), MBIM_ATTACH_EV_PIN_SPENT);
+		return blocked(c, spent_reason(c), ATT_ATTACH_EV_PIN_SPENT);
 	if (c->pin_attempts < PIN_MIN_ATTEMPTS)
-		return blocked(c, ATT_PIN_FEW_ATTEMPTS, MBIM_ATTACH_EV_PIN_FEW);
-	return MBIM_ATTACH_EV_PIN_NEEDED;
+		return blocked(c, ATT_PIN_FEW_ATTEMPTS, ATT_ATTACH_EV_PIN_FEW);
+	return ATT_ATTACH_EV_PIN_NEEDED;
 }
 
-uint16_t att_sim_lock_report(struct mbim_core *c, const struct att_report *r)
+uint16_t att_sim_lock_report(struct att_core *c, const struct att_report *r)
 {
 	if (r->result != ATT_RESULT_DONE)
-		return MBIM_ATTACH_EV_FAILED;
+		return ATT_ATTACH_EV_FAILED;
 	c->pin_attempts = r->facts.lock.attempts;
 	switch (r->facts.lock.lock) {
 	case ATT_LOCK_NONE:
-		return MBIM_ATTACH_EV_PIN_UNLOCKED;
+		return ATT_ATTACH_EV_PIN_UNLOCKED;
 	case ATT_LOCK_PIN:
 		return pin_event(c);
 	case ATT_LOCK_PUK:
-		return MBIM_ATTACH_EV_PUK_NEEDED;
+		return ATT_ATTACH_EV_PUK_NEEDED;
 	case ATT_LOCK_OTHER:
 		break;
 	}
-	return blocked(c, ATT_PIN_OTHER_LOCK, MBIM_ATTACH_EV_PIN_MISSING);
+	return blocked(c, ATT_PIN_OTHER_LOCK, ATT_ATTACH_EV_PIN_MISSING);
 }
 
-void att_sim_pin_sent(struct mbim_core *c)
+void att_sim_pin_sent(struct att_core *c)
 {
 	c->pin_use = ATT_PIN_SENT;
 	c->pin_attempts_before = c->pin_attempts;
 }
 
-uint16_t att_sim_pin_report(struct mbim_core *c, const struct att_report *r)
+uint16_t att_sim_pin_report(struct att_core *c, const struct att_report *r)
 {
 	bool locked = false, rejected;
 
@@ -159,17 +159,17 @@ uint16_t att_sim_pin_report(struct mbim_core *c, const struct att_report *r)
 	if (c->pin_use == ATT_PIN_SENT)
 		c->pin_use = rejected ? ATT_PIN_REJECTED : ATT_PIN_ACCEPTED;
 	/* Accepted and locked in one answer: its PIN is asked about. */
-	return rejected || locked ? MBIM_ATTACH_EV_PIN_REJECTED
-				  : MBIM_ATTACH_EV_PIN_ACCEPTED;
+	return rejected || locked ? ATT_ATTACH_EV_PIN_REJECTED
+				  : ATT_ATTACH_EV_PIN_ACCEPTED;
 }
 
-void att_sim_gone(struct mbim_core *c)
+void att_sim_gone(struct att_core *c)
 {
 	if (c->pin_use == ATT_PIN_SENT || c->pin_use == ATT_PIN_ACCEPTED)
 		c->pin_use = ATT_PIN_UNANSWERED;
 }
 
-void att_sim_reconfigured(struct mbim_core *c)
+void att_sim_reconfigured(struct att_core *c)
 {
 	c->pin_use = ATT_PIN_FRESH;
 }
@@ -202,14 +202,14 @@ static const char *reason_text(enum att_pin_reason reason)
 	return "the SIM is locked";
 }
 
-const char *att_sim_problem(const struct mbim_core *c)
+const char *att_sim_problem(const struct att_core *c)
 {
-	if (c->attach.state == MBIM_ATTACH_PIN_BLOCKED)
+	if (c->attach.state == ATT_ATTACH_PIN_BLOCKED)
 		return reason_text(c->pin_reason);
-	if ((c->attach.state == MBIM_ATTACH_SIM ||
-	     c->attach.state == MBIM_ATTACH_SIM_STARTING) &&
+	if ((c->attach.state == ATT_ATTACH_SIM ||
+	     c->attach.state == ATT_ATTACH_SIM_STARTING) &&
 	    c->pin_use == ATT_PIN_ACCEPTED &&
-	    c->sim == MBIM_ATTACH_EV_SIM_LOCKED)
+	    c->sim == ATT_ATTACH_EV_SIM_LOCKED)
 		return reason_text(ATT_PIN_STILL_LOCKED);
 	return NULL;
 }

@@ -8,15 +8,15 @@
  *   raw.c       one request of the caller, and its answer
  *   channel.c radio.c sim.c network.c session.c services.c
  *               policy: facts -> what is kept, and an event or 0 */
-#ifndef MBIM_CORE_STATE_H
-#define MBIM_CORE_STATE_H
+#ifndef ATT_CORE_STATE_H
+#define ATT_CORE_STATE_H
 
 #include "core/core.h"
 #include "core/protocol.h"
 #include "generated/attach_machine.h"
 #include "generated/connect_machine.h"
 
-#define MBIM_CORE_NEVER UINT64_MAX
+#define ATT_CORE_NEVER UINT64_MAX
 
 enum att_slot_state { ATT_SLOT_IDLE, ATT_SLOT_QUEUED, ATT_SLOT_SENT };
 
@@ -39,11 +39,11 @@ enum att_slot_name {
 	ATT_SLOT_EVENTS,
 	ATT_SLOT_ATTACH,
 	ATT_SLOT_CONNECT, /* + session */
-	ATT_SLOT_SIM = ATT_SLOT_CONNECT + MBIM_CORE_SESSIONS,
+	ATT_SLOT_SIM = ATT_SLOT_CONNECT + ATT_CORE_SESSIONS,
 	ATT_SLOT_DEVICE,
 	ATT_SLOT_SIGNAL,
 	ATT_SLOT_STREAM, /* + index */
-	ATT_SLOT_RAW = ATT_SLOT_STREAM + MBIM_CORE_STREAMS,
+	ATT_SLOT_RAW = ATT_SLOT_STREAM + ATT_CORE_STREAMS,
 	ATT_SLOTS
 };
 
@@ -81,27 +81,27 @@ enum att_pin_use {
 };
 
 struct att_session_state {
-	struct mbim_connect machine;
+	struct att_connect machine;
 	uint64_t timer_ms;
 	uint64_t give_up_ms; /* ip_waiting: no addresses until then */
 	struct att_backoff backoff;
 	uint32_t families;	/* asked for at the moment */
 	uint16_t activity;	/* last activation event: news only */
 	uint32_t status, cause; /* of the last rejection */
-	struct mbim_ip_config ip, offered;
-	enum mbim_effect_kind effect;
+	struct att_ip_config ip, offered;
+	enum att_effect_kind effect;
 	bool has_effect;
 };
 
-struct mbim_core {
-	struct mbim_core_config config;
-	struct mbim_core_link link;
+struct att_core {
+	struct att_core_config config;
+	struct att_core_link link;
 	const struct att_protocol *protocol;
 	void *t; /* its state */
-	enum mbim_want want;
+	enum att_want want;
 	uint64_t now_ms; /* of the call being served */
 	uint32_t random;
-	mbim_core_trace_fn *trace;
+	att_core_trace_fn *trace;
 	void *trace_ctx;
 	uint32_t refused, timeouts, orphans;
 
@@ -119,7 +119,7 @@ struct mbim_core {
 	struct att_abandoned abandoned[ATT_ABANDONED];
 
 	/* attach */
-	struct mbim_attach attach;
+	struct att_attach attach;
 	uint64_t attach_timer_ms;
 	struct att_backoff attach_backoff;
 	uint16_t radio, sim, registered, packet; /* last event: news only */
@@ -138,31 +138,31 @@ struct mbim_core {
 	uint32_t rssi;	/* coded, ATT_SIGNAL_UNKNOWN */
 	char device_id[40], firmware[64], provider[64], provider_id[16];
 
-	uint32_t stream_status[MBIM_CORE_STREAMS]; /* 0, or why it is not up */
+	uint32_t stream_status[ATT_CORE_STREAMS]; /* 0, or why it is not up */
 
 	/* what the caller asks */
-	struct mbim_bytes raw;
+	struct att_bytes raw;
 	uint32_t raw_timeout_ms; /* 0: the spec's */
 	struct att_raw_answer raw_answer;
 	bool raw_answered;
 
-	struct att_session_state session[MBIM_CORE_SESSIONS];
+	struct att_session_state session[ATT_CORE_SESSIONS];
 	bool reset_port, closed;
 };
 
 /* step.c: one step of a machine, traced; arms the state's timer and carries out
  * the effect. */
-void att_step_control(struct mbim_core *c, uint16_t event);
-void att_step_attach(struct mbim_core *c, uint16_t event);
-void att_step_session(struct mbim_core *c, uint32_t session, uint16_t event);
+void att_step_control(struct att_core *c, uint16_t event);
+void att_step_attach(struct att_core *c, uint16_t event);
+void att_step_session(struct att_core *c, uint32_t session, uint16_t event);
 /* On an open channel: all above it begins, or ends. */
-void att_step_begin(struct mbim_core *c);
-void att_step_end(struct mbim_core *c);
+void att_step_begin(struct att_core *c);
+void att_step_end(struct att_core *c);
 
 /* backoff.c: when a state that is entered now is over; one more failure is
  * counted where its time grows. */
-uint64_t att_backoff_until(struct mbim_core *c,
-			   const struct mbim_machine_about *state,
+uint64_t att_backoff_until(struct att_core *c,
+			   const struct att_machine_about *state,
 			   struct att_backoff *b);
 /* It worked: the next wait is the shortest. */
 void att_backoff_reset(struct att_backoff *b);
@@ -174,30 +174,30 @@ uint16_t att_operation_of_connect(uint8_t effect);
 /* What the facts of its answer are about. */
 uint16_t att_operation_about(uint16_t kind);
 /* The operation with all its values, which point into the configuration. */
-struct att_operation att_operation_make(const struct mbim_core *c,
+struct att_operation att_operation_make(const struct att_core *c,
 					const struct att_slot *slot);
 
 /* request.c */
-void att_request_put(struct mbim_core *c, unsigned slot, uint16_t kind,
+void att_request_put(struct att_core *c, unsigned slot, uint16_t kind,
 		     uint32_t session);
 /* The same, for what nothing waits for: sent once more without an answer. */
-void att_request_aside(struct mbim_core *c, unsigned slot, uint16_t kind,
+void att_request_aside(struct att_core *c, unsigned slot, uint16_t kind,
 		       uint32_t session);
-void att_request_drop(struct mbim_core *c, unsigned slot);
-void att_request_reset(struct mbim_core *c);
+void att_request_drop(struct att_core *c, unsigned slot);
+void att_request_reset(struct att_core *c);
 /* Nothing is owed any more: the channel is a new one. */
-void att_request_forget(struct mbim_core *c);
+void att_request_forget(struct att_core *c);
 /* The slot whose request may be sent now, or NULL. */
-struct att_slot *att_request_due(struct mbim_core *c);
+struct att_slot *att_request_due(struct att_core *c);
 /* Writes it. False: it cannot be written, and its slot is free again. */
-bool att_request_write(struct mbim_core *c, struct att_slot *s);
-uint64_t att_request_deadline(const struct mbim_core *c);
+bool att_request_write(struct att_core *c, struct att_slot *s);
+uint64_t att_request_deadline(const struct att_core *c);
 /* Frees the next slot whose answer is overdue; NULL: there is none. The copy in
  * *was is what it was for. */
-bool att_request_overdue(struct mbim_core *c, struct att_slot *was,
+bool att_request_overdue(struct att_core *c, struct att_slot *was,
 			 unsigned *from);
 /* Sends it once more. */
-void att_request_repeat(struct mbim_core *c, const struct att_slot *was,
+void att_request_repeat(struct att_core *c, const struct att_slot *was,
 			unsigned slot);
 enum att_answered {
 	ATT_ANSWERED_NOBODY,  /* who waits for it */
@@ -205,100 +205,100 @@ enum att_answered {
 	ATT_ANSWERED
 };
 /* Frees the slot that this answers. The copy in *was is what it was for. */
-enum att_answered att_request_answered(struct mbim_core *c,
+enum att_answered att_request_answered(struct att_core *c,
 				       const struct att_report *r,
 				       struct att_slot *was);
 
 /* channel.c: silence, hold, reset. Events are of the control chart. */
-uint16_t att_channel_event(const struct mbim_core *c, enum att_control_news n);
-enum att_channel att_channel(const struct mbim_core *c);
-void att_channel_answered(struct mbim_core *c, uint16_t kind);
+uint16_t att_channel_event(const struct att_core *c, enum att_control_news n);
+enum att_channel att_channel(const struct att_core *c);
+void att_channel_answered(struct att_core *c, uint16_t kind);
 /* A request got no answer: the event if that is one too many, else 0. */
-uint16_t att_channel_silence(struct mbim_core *c, const struct att_slot *was);
-uint16_t att_channel_not_opened(struct mbim_core *c);
-void att_channel_reset(struct mbim_core *c);
+uint16_t att_channel_silence(struct att_core *c, const struct att_slot *was);
+uint16_t att_channel_not_opened(struct att_core *c);
+void att_channel_reset(struct att_core *c);
 /* It is open: nothing was answered since. */
-void att_channel_opened(struct mbim_core *c);
+void att_channel_opened(struct att_core *c);
 /* What got no answer is not asked again: no silence to speak of. */
-void att_channel_done_without(struct mbim_core *c);
+void att_channel_done_without(struct att_core *c);
 /* The port is gone: by our own reset, or the modem was unplugged. */
-void att_channel_gone(struct mbim_core *c);
+void att_channel_gone(struct att_core *c);
 /* Somebody wants something else: that ends a hold after a reset. */
-void att_channel_wanted(struct mbim_core *c);
+void att_channel_wanted(struct att_core *c);
 /* True while it must not be opened. */
-bool att_channel_held(const struct mbim_core *c);
+bool att_channel_held(const struct att_core *c);
 /* How long its state lasts, from now. */
-uint64_t att_channel_timer(struct mbim_core *c);
+uint64_t att_channel_timer(struct att_core *c);
 
 /* radio.c: answers about the radio and its lock, and news of it. */
-uint16_t att_radio_report(struct mbim_core *c, const struct att_report *r);
-uint16_t att_radio_news(struct mbim_core *c, const union att_facts *f);
-uint16_t att_radio_unlock_report(struct mbim_core *c,
+uint16_t att_radio_report(struct att_core *c, const struct att_report *r);
+uint16_t att_radio_news(struct att_core *c, const union att_facts *f);
+uint16_t att_radio_unlock_report(struct att_core *c,
 				 const struct att_report *r);
-void att_radio_unlock_sent(struct mbim_core *c);
+void att_radio_unlock_sent(struct att_core *c);
 /* What it is: has it a lock? */
-void att_radio_device(struct mbim_core *c, const char *hardware);
-bool att_radio_may_unlock(const struct mbim_core *c);
+void att_radio_device(struct att_core *c, const char *hardware);
+bool att_radio_may_unlock(const struct att_core *c);
 /* The next modem may be another one. */
-void att_radio_forget(struct mbim_core *c);
+void att_radio_forget(struct att_core *c);
 
 /* sim.c: the SIM and its PIN. */
-uint16_t att_sim_report(struct mbim_core *c, const struct att_report *r);
-uint16_t att_sim_news(struct mbim_core *c, const union att_facts *f);
-uint16_t att_sim_lock_report(struct mbim_core *c, const struct att_report *r);
-uint16_t att_sim_pin_report(struct mbim_core *c, const struct att_report *r);
+uint16_t att_sim_report(struct att_core *c, const struct att_report *r);
+uint16_t att_sim_news(struct att_core *c, const union att_facts *f);
+uint16_t att_sim_lock_report(struct att_core *c, const struct att_report *r);
+uint16_t att_sim_pin_report(struct att_core *c, const struct att_report *r);
 /* The PIN is being sent: it is spent, whatever becomes of the answer. */
-void att_sim_pin_sent(struct mbim_core *c);
-void att_sim_gone(struct mbim_core *c);
+void att_sim_pin_sent(struct att_core *c);
+void att_sim_gone(struct att_core *c);
 /* There is another PIN. */
-void att_sim_reconfigured(struct mbim_core *c);
+void att_sim_reconfigured(struct att_core *c);
 /* A modem that is registered has an unlocked SIM. */
-void att_sim_unlocked(struct mbim_core *c);
+void att_sim_unlocked(struct att_core *c);
 /* Why the SIM is not used, in words, or NULL. */
-const char *att_sim_problem(const struct mbim_core *c);
+const char *att_sim_problem(const struct att_core *c);
 
 /* network.c: registration, roaming, packet service. */
-uint16_t att_network_report(struct mbim_core *c, const struct att_report *r);
-uint16_t att_network_survey(struct mbim_core *c, const struct att_report *r);
-uint16_t att_network_news(struct mbim_core *c, const union att_facts *f);
-uint16_t att_network_packet_report(struct mbim_core *c,
+uint16_t att_network_report(struct att_core *c, const struct att_report *r);
+uint16_t att_network_survey(struct att_core *c, const struct att_report *r);
+uint16_t att_network_news(struct att_core *c, const union att_facts *f);
+uint16_t att_network_packet_report(struct att_core *c,
 				   const struct att_report *r);
-uint16_t att_network_packet_news(struct mbim_core *c, const union att_facts *f);
+uint16_t att_network_packet_news(struct att_core *c, const union att_facts *f);
 /* Attached, or configured anew: is the network allowed? */
-uint16_t att_network_reconsider(struct mbim_core *c);
+uint16_t att_network_reconsider(struct att_core *c);
 /* The next modem may be another one. */
-void att_network_forget(struct mbim_core *c);
+void att_network_forget(struct att_core *c);
 /* True if the session may be connected where the modem is registered. */
-bool att_network_allows(const struct mbim_core *c, uint32_t session);
+bool att_network_allows(const struct att_core *c, uint32_t session);
 
 /* session.c: one IP session. */
-uint16_t att_session_report(struct mbim_core *c, const struct att_slot *was,
+uint16_t att_session_report(struct att_core *c, const struct att_slot *was,
 			    const struct att_report *r);
 /* The session of the news in *session. */
-uint16_t att_session_news(struct mbim_core *c, const struct att_report *r,
+uint16_t att_session_news(struct att_core *c, const struct att_report *r,
 			  uint32_t *session);
 /* After a step into its state from another. */
-void att_session_entered(struct mbim_core *c, uint32_t session, uint8_t from);
-uint64_t att_session_timer(struct mbim_core *c, uint32_t session);
+void att_session_entered(struct att_core *c, uint32_t session, uint8_t from);
+uint64_t att_session_timer(struct att_core *c, uint32_t session);
 /* Its time is over: the event. */
-uint16_t att_session_expired(const struct mbim_core *c, uint32_t session);
-void att_session_link(struct mbim_core *c, uint32_t session, uint8_t effect);
+uint16_t att_session_expired(const struct att_core *c, uint32_t session);
+void att_session_link(struct att_core *c, uint32_t session, uint8_t effect);
 /* It was refused, and is being tried again. */
 bool att_session_refused(const struct att_session_state *s);
 
 /* services.c: what is asked when the channel is open, when the modem turns out
  * to be registered, when it is attached; and the end of all that. */
-void att_services_open(struct mbim_core *c);
-void att_services_registered(struct mbim_core *c);
-void att_services_attached(struct mbim_core *c);
-void att_services_drop(struct mbim_core *c);
+void att_services_open(struct att_core *c);
+void att_services_registered(struct att_core *c);
+void att_services_attached(struct att_core *c);
+void att_services_drop(struct att_core *c);
 /* Its answer (or none): an event of the attach chart, or 0. */
-uint16_t att_services_report(struct mbim_core *c, const struct att_slot *was,
+uint16_t att_services_report(struct att_core *c, const struct att_slot *was,
 			     const struct att_report *r);
 
 /* raw.c: what became of it. */
-void att_raw_report(struct mbim_core *c, const struct att_report *r);
+void att_raw_report(struct att_core *c, const struct att_report *r);
 /* The channel is lost: no answer will come. */
-void att_raw_drop(struct mbim_core *c);
+void att_raw_drop(struct att_core *c);
 
 #endif

@@ -1,110 +1,110 @@
 /* What people want to know: where the machines stand, and why. */
 #include "core/state.h"
 
-static void put_number(struct mbim_text *t, uint32_t value, const char *name)
+static void put_number(struct att_text *t, uint32_t value, const char *name)
 {
-	mbim_text_put(t, ": ");
-	mbim_text_dec(t, value);
+	att_text_put(t, ": ");
+	att_text_dec(t, value);
 	if (!name)
 		return;
-	mbim_text_put(t, " (");
-	mbim_text_put(t, name);
-	mbim_text_char(t, ')');
+	att_text_put(t, " (");
+	att_text_put(t, name);
+	att_text_char(t, ')');
 }
 
-static void put_cause(const struct mbim_core *c, struct mbim_text *t,
+static void put_cause(const struct att_core *c, struct att_text *t,
 		      uint32_t cause)
 {
 	put_number(t, cause, c->protocol->cause_name(cause));
 }
 
-static void put_code(const struct mbim_core *c, struct mbim_text *t,
+static void put_code(const struct att_core *c, struct att_text *t,
 		     uint32_t code)
 {
 	put_number(t, code, c->protocol->code_name(code));
 }
 
 /* What the chart says of the state, or what is known better. */
-static const char *attach_problem(const struct mbim_core *c)
+static const char *attach_problem(const struct att_core *c)
 {
 	const char *text = att_sim_problem(c);
 
-	return text ? text : mbim_attach_info.about[c->attach.state].says;
+	return text ? text : att_attach_info.about[c->attach.state].says;
 }
 
 /* While attempts fail, also during the next one. */
-static bool channel_problem(const struct mbim_core *c, struct mbim_text *t)
+static bool channel_problem(const struct att_core *c, struct att_text *t)
 {
-	const struct mbim_machine_about *about = c->protocol->control->about;
+	const struct att_machine_about *about = c->protocol->control->about;
 
 	if (att_channel(c) == ATT_CHANNEL_ABSENT) {
-		mbim_text_put(t, about[c->protocol->state(c->t)].says);
+		att_text_put(t, about[c->protocol->state(c->t)].says);
 		return true;
 	}
-	if (!c->control_backoff.failures || c->want == MBIM_WANT_OFF)
+	if (!c->control_backoff.failures || c->want == ATT_WANT_OFF)
 		return false;
-	mbim_text_put(t, c->mute ? "the modem opens its control channel and "
-				   "answers no command; trying again"
-				 : about[c->protocol->waiting].says);
+	att_text_put(t, c->mute ? "the modem opens its control channel and "
+				  "answers no command; trying again"
+				: about[c->protocol->waiting].says);
 	return true;
 }
 
-static void put_silence(const struct mbim_core *c, struct mbim_text *t)
+static void put_silence(const struct att_core *c, struct att_text *t)
 {
-	mbim_text_put(t, "the modem does not answer ");
-	mbim_text_put(t, c->silent_to);
-	mbim_text_put(t, "; trying again");
+	att_text_put(t, "the modem does not answer ");
+	att_text_put(t, c->silent_to);
+	att_text_put(t, "; trying again");
 }
 
-static void session_problem(const struct mbim_core *c, uint32_t i,
-			    struct mbim_text *t)
+static void session_problem(const struct att_core *c, uint32_t i,
+			    struct att_text *t)
 {
 	const struct att_session_state *s = &c->session[i];
-	const char *says = mbim_connect_info.about[s->machine.state].says;
+	const char *says = att_connect_info.about[s->machine.state].says;
 
 	if (says)
-		mbim_text_put(t, says);
+		att_text_put(t, says);
 	if (!att_session_refused(s))
 		return;
-	mbim_text_put(t, "session ");
-	mbim_text_put(t, c->config.session[i].name);
-	mbim_text_put(t, " was refused");
+	att_text_put(t, "session ");
+	att_text_put(t, c->config.session[i].name);
+	att_text_put(t, " was refused");
 	if (s->cause)
 		put_cause(c, t, s->cause);
 	else
 		put_code(c, t, s->status);
 }
 
-static void stream_problem(const struct mbim_core *c, uint32_t i,
-			   struct mbim_text *t)
+static void stream_problem(const struct att_core *c, uint32_t i,
+			   struct att_text *t)
 {
-	mbim_text_put(t, "device service stream ");
-	mbim_text_dec(t, i);
-	mbim_text_put(t, " was refused");
+	att_text_put(t, "device service stream ");
+	att_text_dec(t, i);
+	att_text_put(t, " was refused");
 	put_code(c, t, c->stream_status[i]);
 }
 
-static void put_problem(const struct mbim_core *c, struct mbim_text *t)
+static void put_problem(const struct att_core *c, struct att_text *t)
 {
 	const char *text = attach_problem(c);
 
 	if (channel_problem(c, t))
 		return;
 	if (text) {
-		mbim_text_put(t, text);
-		if (c->cause && (c->attach.state == MBIM_ATTACH_DENIED ||
-				 c->attach.state == MBIM_ATTACH_ATTACH_FAILED))
+		att_text_put(t, text);
+		if (c->cause && (c->attach.state == ATT_ATTACH_DENIED ||
+				 c->attach.state == ATT_ATTACH_ATTACH_FAILED))
 			put_cause(c, t, c->cause);
 		return;
 	}
-	if (c->silent_to && c->want != MBIM_WANT_OFF) {
+	if (c->silent_to && c->want != ATT_WANT_OFF) {
 		put_silence(c, t);
 		return;
 	}
 	for (uint32_t i = 0; i < c->config.n_sessions && !t->len; i++) {
 		if (c->max_sessions && i >= c->max_sessions)
-			mbim_text_put(t, "the modem has fewer sessions than "
-					 "the configuration");
+			att_text_put(t, "the modem has fewer sessions than "
+					"the configuration");
 		else
 			session_problem(c, i, t);
 	}
@@ -113,16 +113,16 @@ static void put_problem(const struct mbim_core *c, struct mbim_text *t)
 			stream_problem(c, i, t);
 }
 
-static bool attach_stuck(const struct mbim_core *c)
+static bool attach_stuck(const struct att_core *c)
 {
 	/* Perhaps by a lock that can be opened: caps will tell. */
-	if (c->attach.state == MBIM_ATTACH_RADIO_BLOCKED && !c->device_answered)
+	if (c->attach.state == ATT_ATTACH_RADIO_BLOCKED && !c->device_answered)
 		return false;
-	return mbim_attach_info.about[c->attach.state].stuck;
+	return att_attach_info.about[c->attach.state].stuck;
 }
 
 /* Every session up; or one of them, or a rung below, stuck. */
-static void put_progress(const struct mbim_core *c, struct mbim_core_status *s)
+static void put_progress(const struct att_core *c, struct att_core_status *s)
 {
 	s->up = c->config.n_sessions > 0;
 	s->stuck = (c->control_backoff.failures &&
@@ -131,8 +131,8 @@ static void put_progress(const struct mbim_core *c, struct mbim_core_status *s)
 	for (uint32_t i = 0; i < c->config.n_sessions; i++) {
 		uint8_t state = c->session[i].machine.state;
 
-		s->up &= state == MBIM_CONNECT_UP;
-		s->stuck |= mbim_connect_info.about[state].stuck;
+		s->up &= state == ATT_CONNECT_UP;
+		s->stuck |= att_connect_info.about[state].stuck;
 	}
 }
 
@@ -142,19 +142,19 @@ static int32_t rssi_dbm(uint32_t coded)
 	return coded <= 31 ? (int32_t)coded * 2 - 113 : 0;
 }
 
-void mbim_core_status(const struct mbim_core *c, struct mbim_core_status *s)
+void att_core_status(const struct att_core *c, struct att_core_status *s)
 {
 	struct att_channel_status channel;
-	struct mbim_text t;
+	struct att_text t;
 
 	c->protocol->status(c->t, &channel);
 	memset(s, 0, sizeof(*s));
 	s->control = c->protocol->control->states[c->protocol->state(c->t)];
-	s->attach = mbim_attach_info.states[c->attach.state];
+	s->attach = att_attach_info.states[c->attach.state];
 	s->n_sessions = c->config.n_sessions;
-	for (uint32_t i = 0; i < MBIM_CORE_SESSIONS; i++) {
+	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++) {
 		s->connect[i] =
-			mbim_connect_info.states[c->session[i].machine.state];
+			att_connect_info.states[c->session[i].machine.state];
 		s->ip[i] = c->session[i].ip;
 	}
 	memcpy(s->device_id, c->device_id, sizeof(s->device_id));
@@ -174,7 +174,7 @@ void mbim_core_status(const struct mbim_core *c, struct mbim_core_status *s)
 	s->orphans = c->orphans + channel.orphans;
 	s->garbage = channel.garbage;
 	put_progress(c, s);
-	mbim_text_init(&t, s->problem_text, sizeof(s->problem_text));
+	att_text_init(&t, s->problem_text, sizeof(s->problem_text));
 	put_problem(c, &t);
 	s->problem = t.len ? s->problem_text : NULL;
 }

@@ -2,7 +2,7 @@
  * new state and has its effect carried out. */
 #include "core/state.h"
 
-static void traced(struct mbim_core *c, struct mbim_trace_rec *rec,
+static void traced(struct att_core *c, struct att_trace_rec *rec,
 		   uint32_t instance)
 {
 	rec->at_ms = c->now_ms;
@@ -13,7 +13,7 @@ static void traced(struct mbim_core *c, struct mbim_trace_rec *rec,
 }
 
 /* The machine has moved: what it asked before no longer matters. */
-static void ask(struct mbim_core *c, unsigned slot, uint32_t session,
+static void ask(struct att_core *c, unsigned slot, uint32_t session,
 		uint16_t kind)
 {
 	att_request_drop(c, slot);
@@ -23,16 +23,16 @@ static void ask(struct mbim_core *c, unsigned slot, uint32_t session,
 
 /* --- connect ------------------------------------------------------------- */
 
-void att_step_session(struct mbim_core *c, uint32_t session, uint16_t event)
+void att_step_session(struct att_core *c, uint32_t session, uint16_t event)
 {
 	struct att_session_state *s = &c->session[session];
 	uint8_t from = s->machine.state;
-	struct mbim_trace_rec rec;
-	bool taken = mbim_connect_step(&s->machine,
-				       (enum mbim_connect_event)event, &rec);
+	struct att_trace_rec rec;
+	bool taken = att_connect_step(&s->machine,
+				      (enum att_connect_event)event, &rec);
 
-	if (event == MBIM_CONNECT_EV_ACTIVATED ||
-	    event == MBIM_CONNECT_EV_DEACTIVATED)
+	if (event == ATT_CONNECT_EV_ACTIVATED ||
+	    event == ATT_CONNECT_EV_DEACTIVATED)
 		s->activity = event;
 	traced(c, &rec, session);
 	if (!taken)
@@ -44,34 +44,33 @@ void att_step_session(struct mbim_core *c, uint32_t session, uint16_t event)
 	att_session_link(c, session, rec.effect);
 }
 
-static void detach_sessions(struct mbim_core *c)
+static void detach_sessions(struct att_core *c)
 {
-	for (uint32_t i = 0; i < MBIM_CORE_SESSIONS; i++)
-		if (c->session[i].machine.state != MBIM_CONNECT_IDLE)
-			att_step_session(c, i, MBIM_CONNECT_EV_DETACHED);
+	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
+		if (c->session[i].machine.state != ATT_CONNECT_IDLE)
+			att_step_session(c, i, ATT_CONNECT_EV_DETACHED);
 }
 
 /* --- attach -------------------------------------------------------------- */
 
 /* One step; true: roaming turns out to be barred, which is another. */
-static bool step_attach(struct mbim_core *c, uint16_t event)
+static bool step_attach(struct att_core *c, uint16_t event)
 {
-	struct mbim_trace_rec rec;
-	bool taken = mbim_attach_step(&c->attach, (enum mbim_attach_event)event,
-				      &rec);
+	struct att_trace_rec rec;
+	bool taken =
+		att_attach_step(&c->attach, (enum att_attach_event)event, &rec);
 
 	traced(c, &rec, 0);
 	if (!taken)
 		return false;
-	c->attach_timer_ms =
-		att_backoff_until(c, &mbim_attach_info.about[c->attach.state],
-				  &c->attach_backoff);
-	if (c->attach.state == MBIM_ATTACH_IDLE)
+	c->attach_timer_ms = att_backoff_until(
+		c, &att_attach_info.about[c->attach.state], &c->attach_backoff);
+	if (c->attach.state == ATT_ATTACH_IDLE)
 		c->radio = c->sim = c->registered = c->packet = 0;
 	ask(c, ATT_SLOT_ATTACH, 0, att_operation_of_attach(rec.effect));
-	if (rec.effect == MBIM_ATTACH_DO_ANNOUNCE_DETACHED)
+	if (rec.effect == ATT_ATTACH_DO_ANNOUNCE_DETACHED)
 		detach_sessions(c);
-	if (rec.effect != MBIM_ATTACH_DO_ANNOUNCE_ATTACHED)
+	if (rec.effect != ATT_ATTACH_DO_ANNOUNCE_ATTACHED)
 		return false;
 	att_backoff_reset(&c->attach_backoff);
 	c->cause = 0;
@@ -79,7 +78,7 @@ static bool step_attach(struct mbim_core *c, uint16_t event)
 	return att_network_reconsider(c) != 0;
 }
 
-void att_step_attach(struct mbim_core *c, uint16_t event)
+void att_step_attach(struct att_core *c, uint16_t event)
 {
 	if (step_attach(c, event))
 		step_attach(c, c->registered);
@@ -87,22 +86,22 @@ void att_step_attach(struct mbim_core *c, uint16_t event)
 
 /* --- control ------------------------------------------------------------- */
 
-void att_step_begin(struct mbim_core *c)
+void att_step_begin(struct att_core *c)
 {
 	att_services_open(c);
-	att_step_attach(c, MBIM_ATTACH_EV_CHANNEL_OPEN);
+	att_step_attach(c, ATT_ATTACH_EV_CHANNEL_OPEN);
 }
 
-void att_step_end(struct mbim_core *c)
+void att_step_end(struct att_core *c)
 {
 	detach_sessions(c);
 	att_services_drop(c);
-	if (c->attach.state != MBIM_ATTACH_IDLE)
-		att_step_attach(c, MBIM_ATTACH_EV_LOST);
+	if (c->attach.state != ATT_ATTACH_IDLE)
+		att_step_attach(c, ATT_ATTACH_EV_LOST);
 }
 
 /* The channel is gone or must be opened anew: all above it is lost. */
-static void channel_lost(struct mbim_core *c)
+static void channel_lost(struct att_core *c)
 {
 	att_step_end(c);
 	att_raw_drop(c);
@@ -114,7 +113,7 @@ static bool opened(enum att_channel channel)
 	       channel == ATT_CHANNEL_OPEN;
 }
 
-static void channel_moved(struct mbim_core *c, enum att_channel from)
+static void channel_moved(struct att_core *c, enum att_channel from)
 {
 	enum att_channel to = att_channel(c);
 
@@ -126,15 +125,15 @@ static void channel_moved(struct mbim_core *c, enum att_channel from)
 		att_channel_opened(c);
 	}
 	if (to == ATT_CHANNEL_CLOSED && from != ATT_CHANNEL_ABSENT)
-		c->closed = c->want == MBIM_WANT_OFF;
+		c->closed = c->want == ATT_WANT_OFF;
 }
 
-static void carry_out(struct mbim_core *c, uint16_t kind)
+static void carry_out(struct att_core *c, uint16_t kind)
 {
 	switch (kind) {
 	case ATT_OP_ANNOUNCE_OPEN:
 		att_request_drop(c, ATT_SLOT_CONTROL);
-		if (c->want != MBIM_WANT_OPEN)
+		if (c->want != ATT_WANT_OPEN)
 			att_step_begin(c);
 		return;
 	case ATT_OP_RESET_PORT:
@@ -145,10 +144,10 @@ static void carry_out(struct mbim_core *c, uint16_t kind)
 	ask(c, ATT_SLOT_CONTROL, 0, kind);
 }
 
-void att_step_control(struct mbim_core *c, uint16_t event)
+void att_step_control(struct att_core *c, uint16_t event)
 {
 	enum att_channel from = att_channel(c);
-	struct mbim_trace_rec rec;
+	struct att_trace_rec rec;
 	bool taken = c->protocol->step(c->t, event, c->now_ms, &rec);
 
 	traced(c, &rec, 0);

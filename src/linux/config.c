@@ -15,56 +15,56 @@
 
 /* One session as the file describes it. */
 struct session {
-	struct mbim_core_session core;
-	struct mbim_config_session link;
+	struct att_core_session core;
+	struct att_config_session link;
 	bool has_auth;
 };
 
-static void read_secret(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+static void read_secret(struct att_yaml *y, const struct att_yaml_key *key,
 			const yaml_node_t *value, void *target)
 {
-	mbim_yaml_read_text(y, key, value, target);
+	att_yaml_read_text(y, key, value, target);
 	*(bool *)y->user = true;
 }
 
-static void read_pin(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+static void read_pin(struct att_yaml *y, const struct att_yaml_key *key,
 		     const yaml_node_t *value, void *target)
 {
-	const char *s = mbim_yaml_scalar(y, key->name, value);
+	const char *s = att_yaml_scalar(y, key->name, value);
 	size_t digits = s ? strspn(s, "0123456789") : 0;
 
 	if (!s)
 		return;
 	if (digits < PIN_DIGITS_MIN || digits >= key->cap || s[digits])
-		mbim_yaml_error(y, value, "%s must be %d to %zu digits",
-				key->name, PIN_DIGITS_MIN, key->cap - 1);
+		att_yaml_error(y, value, "%s must be %d to %zu digits",
+			       key->name, PIN_DIGITS_MIN, key->cap - 1);
 	else
 		read_secret(y, key, value, target);
 }
 
 /* A path, or the word none. */
-static void read_path(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+static void read_path(struct att_yaml *y, const struct att_yaml_key *key,
 		      const yaml_node_t *value, void *target)
 {
 	char *path = (char *)target + key->at;
 
-	mbim_yaml_read_text(y, key, value, target);
+	att_yaml_read_text(y, key, value, target);
 	if (strcmp(path, "none") == 0)
 		path[0] = '\0';
 }
 
-static void read_device(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+static void read_device(struct att_yaml *y, const struct att_yaml_key *key,
 			const yaml_node_t *value, void *target)
 {
-	const char *s = mbim_yaml_scalar(y, key->name, value);
+	const char *s = att_yaml_scalar(y, key->name, value);
 
 	if (!s)
 		return;
 	if (strcmp(s, "auto") == 0 || strncmp(s, "usb:", 4) == 0 ||
 	    strchr(s, '/'))
-		mbim_yaml_read_text(y, key, value, target);
+		att_yaml_read_text(y, key, value, target);
 	else
-		mbim_yaml_error(
+		att_yaml_error(
 			y, value,
 			"device must be auto, usb:VID:PID or a path, not "
 			"\"%.64s\"",
@@ -72,10 +72,10 @@ static void read_device(struct mbim_yaml *y, const struct mbim_yaml_key *key,
 }
 
 /* Names that Linux gives to network devices, or with one %d. */
-static void read_name(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+static void read_name(struct att_yaml *y, const struct att_yaml_key *key,
 		      const yaml_node_t *value, void *target)
 {
-	const char *s = mbim_yaml_scalar(y, key->name, value);
+	const char *s = att_yaml_scalar(y, key->name, value);
 	const char *percent = s ? strchr(s, '%') : NULL;
 
 	if (!s)
@@ -83,54 +83,54 @@ static void read_name(struct mbim_yaml *y, const struct mbim_yaml_key *key,
 	if (!*s || strcmp(s, ".") == 0 || strcmp(s, "..") == 0 ||
 	    strpbrk(s, "/: \t\n\r\v\f") ||
 	    (percent && (percent[1] != 'd' || strchr(percent + 1, '%'))))
-		mbim_yaml_error(
+		att_yaml_error(
 			y, value,
 			"\"%.64s\" cannot be the name of a network device", s);
 	else
-		mbim_yaml_read_text(y, key, value, target);
+		att_yaml_read_text(y, key, value, target);
 }
 
-static void read_auth(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+static void read_auth(struct att_yaml *y, const struct att_yaml_key *key,
 		      const yaml_node_t *value, void *target)
 {
-	static const struct mbim_yaml_word words[] = {
+	static const struct att_yaml_word words[] = {
 		{"none", 0}, {"pap", 1}, {"chap", 2}, {"mschapv2", 3}, {0}};
 	struct session *s = target;
 
-	if (mbim_yaml_word(y, key->name, value, words, &s->core.auth))
+	if (att_yaml_word(y, key->name, value, words, &s->core.auth))
 		s->has_auth = true;
 }
 
-static void read_ip(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+static void read_ip(struct att_yaml *y, const struct att_yaml_key *key,
 		    const yaml_node_t *value, void *target)
 {
-	static const struct mbim_yaml_word words[] = {{"v4", MBIM_IP_V4},
-						      {"v6", MBIM_IP_V6},
-						      {"v4v6", MBIM_IP_V4V6},
-						      {0}};
+	static const struct att_yaml_word words[] = {{"v4", ATT_IP_V4},
+						     {"v6", ATT_IP_V6},
+						     {"v4v6", ATT_IP_V4V6},
+						     {0}};
 	struct session *s = target;
 	uint32_t ip;
 
-	if (mbim_yaml_word(y, key->name, value, words, &ip))
-		s->core.ip = (enum mbim_ip_type)ip;
+	if (att_yaml_word(y, key->name, value, words, &ip))
+		s->core.ip = (enum att_ip_type)ip;
 }
 
-static const struct mbim_yaml_key sim_keys[] = {
-	MBIM_YAML_KEY("pin", read_pin, struct mbim_config, core.pin), {0}};
+static const struct att_yaml_key sim_keys[] = {
+	ATT_YAML_KEY("pin", read_pin, struct att_config, core.pin), {0}};
 
-#define SESSION(name, fn, field) MBIM_YAML_KEY(name, fn, struct session, field)
+#define SESSION(name, fn, field) ATT_YAML_KEY(name, fn, struct session, field)
 
-static const struct mbim_yaml_key session_keys[] = {
+static const struct att_yaml_key session_keys[] = {
 	SESSION("name", read_name, link.device),
-	SESSION("apn", mbim_yaml_read_text, core.apn),
+	SESSION("apn", att_yaml_read_text, core.apn),
 	SESSION("user", read_secret, core.user),
 	SESSION("password", read_secret, core.password),
-	MBIM_YAML_PART("auth", read_auth, NULL),
-	MBIM_YAML_PART("ip", read_ip, NULL),
-	SESSION("roaming", mbim_yaml_read_bool, core.roaming),
-	SESSION("default_route", mbim_yaml_read_bool, link.default_route),
-	SESSION("metric", mbim_yaml_read_number, link.metric),
-	SESSION("dns", mbim_yaml_read_bool, link.dns),
+	ATT_YAML_PART("auth", read_auth, NULL),
+	ATT_YAML_PART("ip", read_ip, NULL),
+	SESSION("roaming", att_yaml_read_bool, core.roaming),
+	SESSION("default_route", att_yaml_read_bool, link.default_route),
+	SESSION("metric", att_yaml_read_number, link.metric),
+	SESSION("dns", att_yaml_read_bool, link.dns),
 	{0}};
 
 /* The name for people: the pattern of the device with its number filled in,
@@ -155,11 +155,11 @@ static void default_session(struct session *s, uint32_t index)
 	memcpy(s->link.device, "wwan%d", sizeof "wwan%d");
 	s->link.default_route = s->link.dns = true;
 	s->link.metric = METRIC_DEFAULT + index;
-	s->core.ip = MBIM_IP_V4V6;
+	s->core.ip = ATT_IP_V4V6;
 	name_session(s, index);
 }
 
-static bool device_taken(const struct mbim_config *config, const char *device)
+static bool device_taken(const struct att_config *config, const char *device)
 {
 	if (strchr(device, '%'))
 		return false;
@@ -169,34 +169,34 @@ static bool device_taken(const struct mbim_config *config, const char *device)
 	return false;
 }
 
-static void read_session(struct mbim_yaml *y, const yaml_node_t *node,
-			 struct mbim_config *config)
+static void read_session(struct att_yaml *y, const yaml_node_t *node,
+			 struct att_config *config)
 {
 	uint32_t index = config->core.n_sessions;
 	struct session s;
 
 	default_session(&s, index);
-	mbim_yaml_mapping(y, "a session", session_keys, node, &s);
+	att_yaml_mapping(y, "a session", session_keys, node, &s);
 	/* what the providers of user names mostly expect */
 	if (s.core.user[0] && !s.has_auth)
 		s.core.auth = 2;
 	name_session(&s, index);
 	if (device_taken(config, s.link.device))
-		mbim_yaml_error(y, node, "another session is named %s",
-				s.link.device);
+		att_yaml_error(y, node, "another session is named %s",
+			       s.link.device);
 	config->core.session[index] = s.core;
 	config->session[index] = s.link;
 	config->core.n_sessions++;
 }
 
-static void read_sessions(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+static void read_sessions(struct att_yaml *y, const struct att_yaml_key *key,
 			  const yaml_node_t *value, void *target)
 {
-	struct mbim_config *config = target;
+	struct att_config *config = target;
 
 	(void)key;
 	if (value->type != YAML_SEQUENCE_NODE) {
-		mbim_yaml_error(y, value, "sessions must be a list");
+		att_yaml_error(y, value, "sessions must be a list");
 		return;
 	}
 	config->core.n_sessions = 0;
@@ -204,28 +204,28 @@ static void read_sessions(struct mbim_yaml *y, const struct mbim_yaml_key *key,
 	memset(config->session, 0, sizeof(config->session));
 	for (yaml_node_item_t *i = value->data.sequence.items.start;
 	     i < value->data.sequence.items.top; i++) {
-		const yaml_node_t *node = mbim_yaml_node(y, *i);
+		const yaml_node_t *node = att_yaml_node(y, *i);
 
-		if (config->core.n_sessions == MBIM_CORE_SESSIONS) {
-			mbim_yaml_error(y, node, "more than %d sessions",
-					MBIM_CORE_SESSIONS);
+		if (config->core.n_sessions == ATT_CORE_SESSIONS) {
+			att_yaml_error(y, node, "more than %d sessions",
+				       ATT_CORE_SESSIONS);
 			return;
 		}
 		read_session(y, node, config);
 	}
 	if (config->core.n_sessions == 0)
-		mbim_yaml_error(y, value, "sessions is empty");
+		att_yaml_error(y, value, "sessions is empty");
 }
 
 /* One stream as the file describes it. */
 struct stream {
-	struct mbim_uuid service;
-	struct mbim_config_stream link;
+	struct att_uuid service;
+	struct att_config_stream link;
 	bool has_service;
 };
 
 /* 8-4-4-4-12 hexadecimal digits. */
-static bool parse_uuid(const char *s, struct mbim_uuid *uuid)
+static bool parse_uuid(const char *s, struct att_uuid *uuid)
 {
 	unsigned n = 0;
 
@@ -244,77 +244,76 @@ static bool parse_uuid(const char *s, struct mbim_uuid *uuid)
 	return n == 2 * sizeof(uuid->b);
 }
 
-static void read_service(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+static void read_service(struct att_yaml *y, const struct att_yaml_key *key,
 			 const yaml_node_t *value, void *target)
 {
-	const char *s = mbim_yaml_scalar(y, key->name, value);
+	const char *s = att_yaml_scalar(y, key->name, value);
 	struct stream *stream = target;
 
 	if (!s)
 		return;
 	stream->has_service = parse_uuid(s, &stream->service);
 	if (!stream->has_service)
-		mbim_yaml_error(y, value, "\"%.64s\" is not a UUID", s);
+		att_yaml_error(y, value, "\"%.64s\" is not a UUID", s);
 }
 
-static const struct mbim_yaml_key stream_keys[] = {
-	MBIM_YAML_PART("service", read_service, NULL),
-	MBIM_YAML_KEY("socket", mbim_yaml_read_text, struct stream,
-		      link.socket),
+static const struct att_yaml_key stream_keys[] = {
+	ATT_YAML_PART("service", read_service, NULL),
+	ATT_YAML_KEY("socket", att_yaml_read_text, struct stream, link.socket),
 	{0}};
 
-static void read_stream(struct mbim_yaml *y, const yaml_node_t *node,
-			struct mbim_config *config)
+static void read_stream(struct att_yaml *y, const yaml_node_t *node,
+			struct att_config *config)
 {
 	struct stream s = {.has_service = false};
 	uint32_t i = config->core.n_streams;
 	unsigned errors = y->errors;
 
-	mbim_yaml_mapping(y, "a stream", stream_keys, node, &s);
+	att_yaml_mapping(y, "a stream", stream_keys, node, &s);
 	if (y->errors == errors && (!s.has_service || !s.link.socket[0]))
-		mbim_yaml_error(y, node, "a stream needs service and socket");
+		att_yaml_error(y, node, "a stream needs service and socket");
 	config->core.stream[i] = s.service;
 	config->stream[i] = s.link;
 	config->core.n_streams++;
 }
 
-static void read_streams(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+static void read_streams(struct att_yaml *y, const struct att_yaml_key *key,
 			 const yaml_node_t *value, void *target)
 {
-	struct mbim_config *config = target;
+	struct att_config *config = target;
 
 	(void)key;
 	if (value->type != YAML_SEQUENCE_NODE) {
-		mbim_yaml_error(y, value, "streams must be a list");
+		att_yaml_error(y, value, "streams must be a list");
 		return;
 	}
 	for (yaml_node_item_t *i = value->data.sequence.items.start;
 	     i < value->data.sequence.items.top; i++) {
-		const yaml_node_t *node = mbim_yaml_node(y, *i);
+		const yaml_node_t *node = att_yaml_node(y, *i);
 
-		if (config->core.n_streams == MBIM_CORE_STREAMS) {
-			mbim_yaml_error(y, node, "more than %d streams",
-					MBIM_CORE_STREAMS);
+		if (config->core.n_streams == ATT_CORE_STREAMS) {
+			att_yaml_error(y, node, "more than %d streams",
+				       ATT_CORE_STREAMS);
 			return;
 		}
 		read_stream(y, node, config);
 	}
 }
 
-#define TOP(name, fn, field) MBIM_YAML_KEY(name, fn, struct mbim_config, field)
+#define TOP(name, fn, field) ATT_YAML_KEY(name, fn, struct att_config, field)
 
-static const struct mbim_yaml_key top_keys[] = {
+static const struct att_yaml_key top_keys[] = {
 	TOP("device", read_device, device),
-	MBIM_YAML_PART("sim", mbim_yaml_read_mapping, sim_keys),
-	MBIM_YAML_PART("sessions", read_sessions, NULL),
-	MBIM_YAML_PART("streams", read_streams, NULL),
+	ATT_YAML_PART("sim", att_yaml_read_mapping, sim_keys),
+	ATT_YAML_PART("sessions", read_sessions, NULL),
+	ATT_YAML_PART("streams", read_streams, NULL),
 	TOP("dns_file", read_path, dns_file),
 	TOP("trace", read_path, trace),
-	TOP("mask", mbim_yaml_read_bool, mask),
+	TOP("mask", att_yaml_read_bool, mask),
 	TOP("control", read_path, control),
 	{0}};
 
-void mbim_config_default(struct mbim_config *config)
+void att_config_default(struct att_config *config)
 {
 	struct session s;
 
@@ -324,24 +323,24 @@ void mbim_config_default(struct mbim_config *config)
 	config->core.session[0] = s.core;
 	config->session[0] = s.link;
 	strcpy(config->device, "auto");
-	strcpy(config->control, MBIM_CONFIG_CONTROL);
+	strcpy(config->control, ATT_CONFIG_CONTROL);
 	config->mask = true;
 }
 
-int mbim_config_read(struct mbim_config *config, const char *path,
-		     mbim_config_report *report, void *ctx)
+int att_config_read(struct att_config *config, const char *path,
+		    att_config_report *report, void *ctx)
 {
 	bool has_secret = false;
-	struct mbim_yaml y = {.path = path,
-			      .report = report,
-			      .ctx = ctx,
-			      .user = &has_secret};
+	struct att_yaml y = {.path = path,
+			     .report = report,
+			     .ctx = ctx,
+			     .user = &has_secret};
 	struct stat st;
 	char line[512];
 	int err;
 
-	mbim_config_default(config);
-	err = mbim_yaml_read(&y, "the configuration", top_keys, config);
+	att_config_default(config);
+	err = att_yaml_read(&y, "the configuration", top_keys, config);
 	if (has_secret && stat(path, &st) == 0 && st.st_mode & S_IROTH) {
 		snprintf(line, sizeof(line),
 			 "%s: warning: it holds a PIN or a password, and "

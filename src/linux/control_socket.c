@@ -15,23 +15,23 @@
 /* The messages of the service have no number of a modem. */
 #define MODEM 0u
 
-static void drop(struct mbim_control_client *c)
+static void drop(struct att_control_client *c)
 {
-	mbim_loop_unwatch(c->socket->loop, c->fd);
+	att_loop_unwatch(c->socket->loop, c->fd);
 	close(c->fd);
 	c->fd = -1;
 	c->waiting = false;
 }
 
-/* 0: nothing is left to send; MBIM_E_BUSY: the client has to read first. */
-static int flush(struct mbim_control_client *c)
+/* 0: nothing is left to send; ATT_E_BUSY: the client has to read first. */
+static int flush(struct att_control_client *c)
 {
 	while (c->out_done < c->out_len) {
 		ssize_t n = send(c->fd, c->out + c->out_done,
 				 c->out_len - c->out_done, MSG_NOSIGNAL);
 
 		if (n < 0)
-			return errno == EAGAIN ? MBIM_E_BUSY : MBIM_E_IO;
+			return errno == EAGAIN ? ATT_E_BUSY : ATT_E_IO;
 		c->out_done += (size_t)n;
 	}
 	c->out_len = c->out_done = 0;
@@ -39,7 +39,7 @@ static int flush(struct mbim_control_client *c)
 }
 
 /* The answer to a command, whose body of len bytes is in its place. */
-static int done(struct mbim_control_client *c, const struct mbim_msg *command,
+static int done(struct att_control_client *c, const struct mbim_msg *command,
 		uint32_t status, size_t len)
 {
 	return mbim_msg_encode_done(c->out, sizeof(c->out),
@@ -47,11 +47,11 @@ static int done(struct mbim_control_client *c, const struct mbim_msg *command,
 				    command->cid, status, len);
 }
 
-static int answer_ours(struct mbim_control_client *c,
+static int answer_ours(struct att_control_client *c,
 		       const struct mbim_msg *command)
 {
 	uint32_t status;
-	int len = mbim_control_socket_answer(
+	int len = att_control_socket_answer(
 		c->socket->manager, MODEM, command, &status,
 		c->out + MBIM_MSG_COMMAND_BODY,
 		sizeof(c->out) - MBIM_MSG_COMMAND_BODY);
@@ -60,11 +60,11 @@ static int answer_ours(struct mbim_control_client *c,
 }
 
 /* The length of the answer if it is there already, else 0. */
-static int ask_manager(struct mbim_control_client *c,
+static int ask_manager(struct att_control_client *c,
 		       const struct mbim_msg *command)
 {
-	struct mbim_control_socket *s = c->socket;
-	const struct mbim_manager *m = s->manager;
+	struct att_control_socket *s = c->socket;
+	const struct att_manager *m = s->manager;
 
 	c->command = *command;
 	c->waiting = c->asking = true;
@@ -74,12 +74,11 @@ static int ask_manager(struct mbim_control_client *c,
 	return c->waiting ? 0 : c->answered;
 }
 
-static int answer_command(struct mbim_control_client *c,
+static int answer_command(struct att_control_client *c,
 			  const struct mbim_msg *command)
 {
-	const struct mbim_manager *m = c->socket->manager;
-	const struct mbim_uuid *ours =
-		&mbim_services[MBIM_SERVICE_ATTACHE].uuid;
+	const struct att_manager *m = c->socket->manager;
+	const struct att_uuid *ours = &mbim_services[MBIM_SERVICE_ATTACHE].uuid;
 
 	if (MODEM >= m->modems(m->ctx))
 		return done(c, command, MBIM_STATUS_NO_DEVICE_SUPPORT, 0);
@@ -88,8 +87,8 @@ static int answer_command(struct mbim_control_client *c,
 	return ask_manager(c, command);
 }
 
-/* The length of the answer in c->out, 0: none is due yet, or MBIM_E_*. */
-static int answer(struct mbim_control_client *c, struct mbim_bytes message)
+/* The length of the answer in c->out, 0: none is due yet, or ATT_E_*. */
+static int answer(struct att_control_client *c, struct att_bytes message)
 {
 	struct mbim_msg msg;
 	int err = mbim_msg_decode(message, &msg);
@@ -109,17 +108,17 @@ static int answer(struct mbim_control_client *c, struct mbim_bytes message)
 }
 
 /* Answer what was read, as long as answers go out. The events to wait for, or
- * MBIM_E_*. */
-static int serve(struct mbim_control_client *c)
+ * ATT_E_*. */
+static int serve(struct att_control_client *c)
 {
-	struct mbim_bytes message;
+	struct att_bytes message;
 	struct mbim_frag_fault fault;
 	int n;
 
 	for (;;) {
 		n = flush(c);
 		if (n < 0)
-			return n == MBIM_E_BUSY ? (int)EPOLLOUT : n;
+			return n == ATT_E_BUSY ? (int)EPOLLOUT : n;
 		if (c->waiting)
 			return 0;
 		n = mbim_frag_rx_get(&c->rx, 0, &message, &fault);
@@ -135,7 +134,7 @@ static int serve(struct mbim_control_client *c)
 
 static void ready(void *arg, uint32_t revents)
 {
-	struct mbim_control_client *c = arg;
+	struct att_control_client *c = arg;
 	ssize_t n;
 	int events;
 
@@ -145,41 +144,41 @@ static void ready(void *arg, uint32_t revents)
 			drop(c);
 			return;
 		}
-		mbim_frag_rx_put(&c->rx, mbim_bytes_of(c->in, (size_t)n));
+		mbim_frag_rx_put(&c->rx, att_bytes_of(c->in, (size_t)n));
 	} else if (revents & (EPOLLHUP | EPOLLERR)) {
 		drop(c);
 		return;
 	}
 	events = serve(c);
-	if (events < 0 || mbim_loop_watch(c->socket->loop, c->fd,
-					  (uint32_t)events, ready, c) < 0)
+	if (events < 0 || att_loop_watch(c->socket->loop, c->fd,
+					 (uint32_t)events, ready, c) < 0)
 		drop(c);
 }
 
 /* NULL: it has gone. */
-static struct mbim_control_client *who_waits(struct mbim_control_socket *s,
-					     uint32_t token)
+static struct att_control_client *who_waits(struct att_control_socket *s,
+					    uint32_t token)
 {
-	for (unsigned i = 0; i < MBIM_CONTROL_CLIENTS; i++)
+	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++)
 		if (s->client[i].waiting && s->client[i].token == token)
 			return &s->client[i];
 	return NULL;
 }
 
-static int encode_reply(struct mbim_control_client *c, uint32_t status,
-			struct mbim_bytes body)
+static int encode_reply(struct att_control_client *c, uint32_t status,
+			struct att_bytes body)
 {
 	if (body.len > sizeof(c->out) - MBIM_MSG_COMMAND_BODY)
-		return MBIM_E_ROOM;
+		return ATT_E_ROOM;
 	if (body.len)
 		memcpy(c->out + MBIM_MSG_COMMAND_BODY, body.p, body.len);
 	return done(c, &c->command, status, body.len);
 }
 
 static void on_reply(void *ctx, uint32_t token, uint32_t status,
-		     struct mbim_bytes body)
+		     struct att_bytes body)
 {
-	struct mbim_control_client *c = who_waits(ctx, token);
+	struct att_control_client *c = who_waits(ctx, token);
 
 	if (!c)
 		return;
@@ -197,14 +196,14 @@ static void on_reply(void *ctx, uint32_t token, uint32_t status,
 
 static void incoming(void *arg, uint32_t revents)
 {
-	struct mbim_control_socket *s = arg;
+	struct att_control_socket *s = arg;
 	int fd = accept4(s->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
 	(void)revents;
 	if (fd < 0)
 		return;
-	for (unsigned i = 0; i < MBIM_CONTROL_CLIENTS; i++) {
-		struct mbim_control_client *c = &s->client[i];
+	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++) {
+		struct att_control_client *c = &s->client[i];
 
 		if (c->fd >= 0)
 			continue;
@@ -212,31 +211,30 @@ static void incoming(void *arg, uint32_t revents)
 		c->out_len = c->out_done = 0;
 		mbim_frag_rx_init(&c->rx, false, c->stream, sizeof(c->stream),
 				  c->whole, sizeof(c->whole));
-		if (mbim_loop_watch(s->loop, fd, EPOLLIN, ready, c) < 0)
+		if (att_loop_watch(s->loop, fd, EPOLLIN, ready, c) < 0)
 			drop(c);
 		return;
 	}
 	close(fd);
 }
 
-int mbim_control_socket_open(struct mbim_control_socket *s,
-			     struct mbim_loop *loop, const char *path,
-			     const struct mbim_manager *manager)
+int att_control_socket_open(struct att_control_socket *s, struct att_loop *loop,
+			    const char *path, const struct att_manager *manager)
 {
 	int fd, err;
 
 	s->fd = -1;
 	s->loop = loop;
 	s->manager = manager;
-	s->reply = (struct mbim_manager_reply){.fn = on_reply, .ctx = s};
-	for (unsigned i = 0; i < MBIM_CONTROL_CLIENTS; i++) {
+	s->reply = (struct att_manager_reply){.fn = on_reply, .ctx = s};
+	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++) {
 		s->client[i].socket = s;
 		s->client[i].fd = -1;
 	}
-	fd = mbim_listen_open(path, SOCK_STREAM, MBIM_CONTROL_CLIENTS);
+	fd = att_listen_open(path, SOCK_STREAM, ATT_CONTROL_CLIENTS);
 	if (fd < 0)
 		return fd;
-	err = mbim_loop_watch(loop, fd, EPOLLIN, incoming, s);
+	err = att_loop_watch(loop, fd, EPOLLIN, incoming, s);
 	if (err) {
 		close(fd);
 		return err;
@@ -246,14 +244,14 @@ int mbim_control_socket_open(struct mbim_control_socket *s,
 	return 0;
 }
 
-void mbim_control_socket_close(struct mbim_control_socket *s)
+void att_control_socket_close(struct att_control_socket *s)
 {
 	if (s->fd < 0)
 		return;
-	for (unsigned i = 0; i < MBIM_CONTROL_CLIENTS; i++)
+	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++)
 		if (s->client[i].fd >= 0)
 			drop(&s->client[i]);
-	mbim_loop_unwatch(s->loop, s->fd);
-	mbim_listen_close(s->fd, s->path);
+	att_loop_unwatch(s->loop, s->fd);
+	att_listen_close(s->fd, s->path);
 	s->fd = -1;
 }

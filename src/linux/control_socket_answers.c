@@ -6,11 +6,11 @@
 
 /* A session's addresses in the order of the message. */
 struct addresses {
-	struct mbim_ipv4_element ipv4[MBIM_CORE_ADDRESSES];
-	struct mbim_ipv6_element ipv6[MBIM_CORE_ADDRESSES];
+	struct mbim_ipv4_element ipv4[ATT_CORE_ADDRESSES];
+	struct mbim_ipv6_element ipv6[ATT_CORE_ADDRESSES];
 };
 
-static void fill_addresses(struct addresses *a, const struct mbim_ip_config *ip)
+static void fill_addresses(struct addresses *a, const struct att_ip_config *ip)
 {
 	for (uint32_t n = 0; n < ip->n_ipv4; n++)
 		a->ipv4[n] = (struct mbim_ipv4_element){
@@ -23,36 +23,36 @@ static void fill_addresses(struct addresses *a, const struct mbim_ip_config *ip)
 }
 
 static void fill_session(struct mbim_attache_session *out, struct addresses *a,
-			 const struct mbim_manager_status *s, uint32_t i)
+			 const struct att_manager_status *s, uint32_t i)
 {
-	const struct mbim_ip_config *ip = &s->core->ip[i];
+	const struct att_ip_config *ip = &s->core->ip[i];
 
 	fill_addresses(a, ip);
 	*out = (struct mbim_attache_session){
-		.name = mbim_str_utf8(s->session[i].device),
-		.state = mbim_str_utf8(s->core->connect[i]),
-		.ipv4_address = mbim_array_of(a->ipv4, ip->n_ipv4),
-		.ipv6_address = mbim_array_of(a->ipv6, ip->n_ipv6),
+		.name = att_str_utf8(s->session[i].device),
+		.state = att_str_utf8(s->core->connect[i]),
+		.ipv4_address = att_array_of(a->ipv4, ip->n_ipv4),
+		.ipv6_address = att_array_of(a->ipv6, ip->n_ipv6),
 		.ipv4_gateway = ip->has_gateway4 ? &ip->gateway4 : NULL,
 		.ipv6_gateway = ip->has_gateway6 ? &ip->gateway6 : NULL,
-		.ipv4_dns_server = mbim_array_of(ip->dns4, ip->n_dns4),
-		.ipv6_dns_server = mbim_array_of(ip->dns6, ip->n_dns6),
+		.ipv4_dns_server = att_array_of(ip->dns4, ip->n_dns4),
+		.ipv6_dns_server = att_array_of(ip->dns6, ip->n_dns6),
 		.mtu = s->session[i].mtu,
 	};
 }
 
-static int encode_status(const struct mbim_manager_status *status, uint8_t *buf,
+static int encode_status(const struct att_manager_status *status, uint8_t *buf,
 			 size_t cap)
 {
-	const struct mbim_core_status *s = status->core;
-	struct mbim_attache_session session[MBIM_CORE_SESSIONS];
-	struct addresses addresses[MBIM_CORE_SESSIONS];
+	const struct att_core_status *s = status->core;
+	struct mbim_attache_session session[ATT_CORE_SESSIONS];
+	struct addresses addresses[ATT_CORE_SESSIONS];
 	struct mbim_attache_status_response out = {
-		.control_state = mbim_str_utf8(s->control),
-		.attach_state = mbim_str_utf8(s->attach),
-		.connect_state = mbim_str_utf8(s->connect[0]),
-		.provider_name = mbim_str_utf8(s->provider),
-		.provider_id = mbim_str_utf8(s->provider_id),
+		.control_state = att_str_utf8(s->control),
+		.attach_state = att_str_utf8(s->attach),
+		.connect_state = att_str_utf8(s->connect[0]),
+		.provider_name = att_str_utf8(s->provider),
+		.provider_id = att_str_utf8(s->provider_id),
 		.register_state = s->register_state,
 		.data_class = s->data_class,
 		.rssi_dbm = s->rssi_dbm,
@@ -62,8 +62,8 @@ static int encode_status(const struct mbim_manager_status *status, uint8_t *buf,
 		.refused = s->refused,
 		.timeouts = s->timeouts,
 		.orphans = s->orphans,
-		.problem = mbim_str_utf8(s->problem),
-		.sessions = mbim_array_of(session, s->n_sessions),
+		.problem = att_str_utf8(s->problem),
+		.sessions = att_array_of(session, s->n_sessions),
 	};
 
 	for (uint32_t i = 0; i < s->n_sessions; i++)
@@ -72,16 +72,16 @@ static int encode_status(const struct mbim_manager_status *status, uint8_t *buf,
 }
 
 /* The wishes that a client can have, as the socket numbers them. */
-static const enum mbim_want wants[] = {
-	[MBIM_WANTED_OFF] = MBIM_WANT_OFF,
-	[MBIM_WANTED_ATTACHED] = MBIM_WANT_ATTACHED,
-	[MBIM_WANTED_CONNECTED] = MBIM_WANT_CONNECTED,
+static const enum att_want wants[] = {
+	[MBIM_WANTED_OFF] = ATT_WANT_OFF,
+	[MBIM_WANTED_ATTACHED] = ATT_WANT_ATTACHED,
+	[MBIM_WANTED_CONNECTED] = ATT_WANT_CONNECTED,
 };
 
 #define N_WANTS (sizeof(wants) / sizeof(wants[0]))
 
-static uint32_t set_want(const struct mbim_manager *m, unsigned i,
-			 struct mbim_bytes body)
+static uint32_t set_want(const struct att_manager *m, unsigned i,
+			 struct att_bytes body)
 {
 	struct mbim_attache_want_set set;
 
@@ -91,7 +91,7 @@ static uint32_t set_want(const struct mbim_manager *m, unsigned i,
 						   : MBIM_STATUS_NONE;
 }
 
-static int encode_want(enum mbim_want want, uint8_t *buf, size_t cap)
+static int encode_want(enum att_want want, uint8_t *buf, size_t cap)
 {
 	struct mbim_attache_want_response out = {.want = MBIM_WANTED_OFF};
 
@@ -101,11 +101,11 @@ static int encode_want(enum mbim_want want, uint8_t *buf, size_t cap)
 	return mbim_attache_want_response_encode(&out, buf, cap);
 }
 
-int mbim_control_socket_answer(const struct mbim_manager *m, unsigned i,
-			       const struct mbim_msg *command, uint32_t *status,
-			       uint8_t *body, size_t cap)
+int att_control_socket_answer(const struct att_manager *m, unsigned i,
+			      const struct mbim_msg *command, uint32_t *status,
+			      uint8_t *body, size_t cap)
 {
-	struct mbim_manager_status s;
+	struct att_manager_status s;
 
 	if (command->cid == MBIM_CID_ATTACHE_STATUS && !command->code) {
 		*status = MBIM_STATUS_NONE;

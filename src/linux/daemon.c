@@ -12,13 +12,13 @@
 /* How long the modems have to close their channels at the end. */
 #define STOP_MS 10000u
 
-static void put_line(struct mbim_daemon *d, const char *line)
+static void put_line(struct att_daemon *d, const char *line)
 {
-	d->options.line(d->options.ctx, mbim_loop_now(&d->loop) - d->start_ms,
+	d->options.line(d->options.ctx, att_loop_now(&d->loop) - d->start_ms,
 			line);
 }
 
-__attribute__((format(printf, 2, 3))) static void say(struct mbim_daemon *d,
+__attribute__((format(printf, 2, 3))) static void say(struct att_daemon *d,
 						      const char *format, ...)
 {
 	char line[768];
@@ -34,14 +34,14 @@ __attribute__((format(printf, 2, 3))) static void say(struct mbim_daemon *d,
 
 static void on_stop_timeout(void *arg)
 {
-	struct mbim_daemon *d = arg;
+	struct att_daemon *d = arg;
 
 	say(d, "the modem did not close its channel in time");
 	d->done = true;
 }
 
 /* Release the modems and end with this result; called again: end at once. */
-static void stop(struct mbim_daemon *d, int result)
+static void stop(struct att_daemon *d, int result)
 {
 	if (d->stopping) {
 		d->done = true;
@@ -49,14 +49,14 @@ static void stop(struct mbim_daemon *d, int result)
 	}
 	d->stopping = true;
 	d->result = result;
-	d->stop_timer.at_ms = mbim_loop_now(&d->loop) + STOP_MS;
-	for (unsigned i = 0; i < MBIM_DAEMON_MODEMS; i++)
-		mbim_modem_release(&d->modem[i]);
+	d->stop_timer.at_ms = att_loop_now(&d->loop) + STOP_MS;
+	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
+		att_modem_release(&d->modem[i]);
 }
 
-static bool all_closed(const struct mbim_daemon *d)
+static bool all_closed(const struct att_daemon *d)
 {
-	for (unsigned i = 0; i < MBIM_DAEMON_MODEMS; i++)
+	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
 		if (!d->modem[i].closed)
 			return false;
 	return true;
@@ -69,34 +69,34 @@ static void on_line(void *ctx, const char *line)
 	put_line(ctx, line);
 }
 
-static void on_step(void *ctx, const struct mbim_trace_rec *rec)
+static void on_step(void *ctx, const struct att_trace_rec *rec)
 {
-	struct mbim_daemon *d = ctx;
+	struct att_daemon *d = ctx;
 
 	d->options.step(d->options.ctx, rec, d->start_ms);
 }
 
-static void remember(struct mbim_daemon *d, const char *problem)
+static void remember(struct att_daemon *d, const char *problem)
 {
 	snprintf(d->problem, sizeof(d->problem), "%s", problem);
 }
 
-static void on_ended(void *ctx, enum mbim_modem_end end, int err,
+static void on_ended(void *ctx, enum att_modem_end end, int err,
 		     const char *problem)
 {
-	struct mbim_daemon *d = ctx;
+	struct att_daemon *d = ctx;
 
 	switch (end) {
-	case MBIM_MODEM_CLOSED:
+	case ATT_MODEM_CLOSED:
 		d->done = d->done || all_closed(d);
 		break;
-	case MBIM_MODEM_LOST:
+	case ATT_MODEM_LOST:
 		if (!d->options.once || d->stopping)
 			break;
 		remember(d, problem);
-		stop(d, MBIM_E_STATE);
+		stop(d, ATT_E_STATE);
 		break;
-	case MBIM_MODEM_FAILED:
+	case ATT_MODEM_FAILED:
 		remember(d, problem);
 		d->result = err;
 		d->done = true;
@@ -107,13 +107,13 @@ static void on_ended(void *ctx, enum mbim_modem_end end, int err,
 /* The name servers of all modems are in one file. */
 static void on_changed(void *ctx)
 {
-	struct mbim_daemon *d = ctx;
-	struct mbim_dns_source source[MBIM_DAEMON_MODEMS * MBIM_CORE_SESSIONS];
+	struct att_daemon *d = ctx;
+	struct att_dns_source source[ATT_DAEMON_MODEMS * ATT_CORE_SESSIONS];
 	unsigned n = 0;
 
-	for (unsigned i = 0; i < MBIM_DAEMON_MODEMS; i++)
-		n += mbim_modem_dns(&d->modem[i], source + n);
-	if (mbim_dns_update(&d->dns, d->config.dns_file, source, n) < 0)
+	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
+		n += att_modem_dns(&d->modem[i], source + n);
+	if (att_dns_update(&d->dns, d->config.dns_file, source, n) < 0)
 		say(d, "%s cannot be written: %s", d->config.dns_file,
 		    strerror(errno));
 }
@@ -123,41 +123,41 @@ static void on_changed(void *ctx)
 static unsigned on_modems(void *ctx)
 {
 	(void)ctx;
-	return MBIM_DAEMON_MODEMS;
+	return ATT_DAEMON_MODEMS;
 }
 
-static void on_status(void *ctx, unsigned i, struct mbim_manager_status *out)
+static void on_status(void *ctx, unsigned i, struct att_manager_status *out)
 {
-	struct mbim_daemon *d = ctx;
+	struct att_daemon *d = ctx;
 
-	mbim_modem_status(&d->modem[i], out);
+	att_modem_status(&d->modem[i], out);
 }
 
-static int on_want(void *ctx, unsigned i, enum mbim_want want)
+static int on_want(void *ctx, unsigned i, enum att_want want)
 {
-	struct mbim_daemon *d = ctx;
+	struct att_daemon *d = ctx;
 
 	if (d->stopping)
-		return MBIM_E_BUSY;
-	mbim_modem_want(&d->modem[i], want);
+		return ATT_E_BUSY;
+	att_modem_want(&d->modem[i], want);
 	return 0;
 }
 
 /* Nothing but attache's own service is carried out yet. */
 static void on_command(void *ctx, unsigned i, const struct mbim_msg *command,
-		       struct mbim_manager_reply reply)
+		       struct att_manager_reply reply)
 {
 	(void)ctx;
 	(void)i;
 	(void)command;
 	reply.fn(reply.ctx, reply.token, MBIM_STATUS_NO_DEVICE_SUPPORT,
-		 mbim_bytes_of(NULL, 0));
+		 att_bytes_of(NULL, 0));
 }
 
 /* --- the configuration ------------------------------------------------- */
 
-static bool needs_a_start(const struct mbim_config *a,
-			  const struct mbim_config *b)
+static bool needs_a_start(const struct att_config *a,
+			  const struct att_config *b)
 {
 	return strcmp(a->device, b->device) != 0 ||
 	       strcmp(a->control, b->control) != 0 ||
@@ -165,12 +165,12 @@ static bool needs_a_start(const struct mbim_config *a,
 }
 
 /* What cannot change while the modem is in use is said. */
-static void say_what_stays(struct mbim_daemon *d, const struct mbim_modem *m,
-			   const struct mbim_config *config)
+static void say_what_stays(struct att_daemon *d, const struct att_modem *m,
+			   const struct att_config *config)
 {
-	struct mbim_manager_status status;
+	struct att_manager_status status;
 
-	mbim_modem_status(m, &status);
+	att_modem_status(m, &status);
 	if (needs_a_start(&d->config, config))
 		say(d, "device, control, trace and mask stay as they were "
 		       "until attache is started again");
@@ -182,7 +182,7 @@ static void say_what_stays(struct mbim_daemon *d, const struct mbim_modem *m,
 			    status.session[i].device);
 }
 
-static void take_config(struct mbim_daemon *d, struct mbim_config *config)
+static void take_config(struct att_daemon *d, struct att_config *config)
 {
 	/* a stream is connected when the channel is opened */
 	config->core.n_streams = d->config.core.n_streams;
@@ -193,9 +193,9 @@ static void take_config(struct mbim_daemon *d, struct mbim_config *config)
 	memcpy(d->config.dns_file, config->dns_file, sizeof(config->dns_file));
 }
 
-static void reload(struct mbim_daemon *d)
+static void reload(struct att_daemon *d)
 {
-	struct mbim_config config;
+	struct att_config config;
 
 	if (!d->options.reload)
 		return;
@@ -206,19 +206,19 @@ static void reload(struct mbim_daemon *d)
 	say(d, "configuration read again");
 	say_what_stays(d, &d->modem[0], &config);
 	take_config(d, &config);
-	for (unsigned i = 0; i < MBIM_DAEMON_MODEMS; i++)
-		mbim_modem_reconfigure(&d->modem[i]);
+	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
+		att_modem_reconfigure(&d->modem[i]);
 }
 
 static void on_signal(void *arg, int signo)
 {
-	struct mbim_daemon *d = arg;
+	struct att_daemon *d = arg;
 
 	if (signo == SIGHUP) {
 		reload(d);
 		return;
 	}
-	if (!mbim_loop_end_signal(&d->loop))
+	if (!att_loop_end_signal(&d->loop))
 		return; /* part of the one before */
 	say(d, d->stopping ? "ending at once" : "ending");
 	stop(d, d->stopping ? d->result : 0);
@@ -226,9 +226,9 @@ static void on_signal(void *arg, int signo)
 
 /* --- from the beginning to the end ------------------------------------- */
 
-static int init_modems(struct mbim_daemon *d)
+static int init_modems(struct att_daemon *d)
 {
-	const struct mbim_modem_options options = {
+	const struct att_modem_options options = {
 		.config = &d->config,
 		.loop = &d->loop,
 		.seed = d->options.seed,
@@ -242,103 +242,102 @@ static int init_modems(struct mbim_daemon *d)
 	};
 	int err = 0;
 
-	for (unsigned i = 0; i < MBIM_DAEMON_MODEMS; i++)
-		err = err ? err : mbim_modem_init(&d->modem[i], &options);
+	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
+		err = err ? err : att_modem_init(&d->modem[i], &options);
 	return err;
 }
 
-static int start_modems(struct mbim_daemon *d)
+static int start_modems(struct att_daemon *d)
 {
 	int err = 0;
 
-	for (unsigned i = 0; i < MBIM_DAEMON_MODEMS; i++)
-		err = err ? err : mbim_modem_start(&d->modem[i]);
+	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
+		err = err ? err : att_modem_start(&d->modem[i]);
 	return err;
 }
 
 /* Where nobody asked for it in particular, attache works without it. */
-static int start_control(struct mbim_daemon *d)
+static int start_control(struct att_daemon *d)
 {
 	const char *path = d->config.control;
 	int err;
 
 	if (!path[0])
 		return 0;
-	d->manager = (struct mbim_manager){
+	d->manager = (struct att_manager){
 		.ctx = d,
 		.modems = on_modems,
 		.status = on_status,
 		.want = on_want,
 		.command = on_command,
 	};
-	err = mbim_control_socket_open(&d->control, &d->loop, path,
-				       &d->manager);
+	err = att_control_socket_open(&d->control, &d->loop, path, &d->manager);
 	if (!err)
 		return 0;
-	if (err == MBIM_E_BUSY)
+	if (err == ATT_E_BUSY)
 		say(d, "control socket %s: another attache is running", path);
 	else
 		say(d, "control socket %s: %s", path, strerror(errno));
-	return strcmp(path, MBIM_CONFIG_CONTROL) == 0 ? 0 : err;
+	return strcmp(path, ATT_CONFIG_CONTROL) == 0 ? 0 : err;
 }
 
-static int start(struct mbim_daemon *d)
+static int start(struct att_daemon *d)
 {
 	int err = init_modems(d);
 
-	mbim_loop_timer_init(&d->loop, &d->stop_timer, on_stop_timeout, d);
+	att_loop_timer_init(&d->loop, &d->stop_timer, on_stop_timeout, d);
 	if (!err)
-		err = mbim_loop_signals(&d->loop, on_signal, d);
+		err = att_loop_signals(&d->loop, on_signal, d);
 	if (!err)
 		err = start_control(d);
 	return err ? err : start_modems(d);
 }
 
-int mbim_daemon_init(struct mbim_daemon *d,
-		     const struct mbim_daemon_options *options)
+int att_daemon_init(struct att_daemon *d,
+		    const struct att_daemon_options *options)
 {
 	int err;
 
 	d->options = *options;
 	d->config = *options->config;
 	d->control.fd = -1;
-	err = mbim_loop_init(&d->loop, options->clock, options->clock_ctx);
+	err = att_loop_init(&d->loop, options->clock, options->clock_ctx);
 	if (err)
 		return err;
-	d->start_ms = mbim_loop_now(&d->loop);
+	d->start_ms = att_loop_now(&d->loop);
 	err = start(d);
 	if (err)
-		mbim_daemon_fini(d);
+		att_daemon_fini(d);
 	return err;
 }
 
-bool mbim_daemon_turn(struct mbim_daemon *d, int max_ms)
+bool att_daemon_turn(struct att_daemon *d, int max_ms)
 {
 	int err;
 
 	if (d->done)
 		return false;
-	err = mbim_loop_turn(&d->loop, max_ms);
+	err = att_loop_turn(&d->loop, max_ms);
 	if (err) {
 		d->result = err;
 		return false;
 	}
-	for (unsigned i = 0; i < MBIM_DAEMON_MODEMS; i++)
-		mbim_modem_settle(&d->modem[i]);
+	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
+		att_modem_settle(&d->modem[i]);
 	return !d->done;
 }
 
-int mbim_daemon_run(struct mbim_daemon *d)
+int att_daemon_run(struct att_daemon *d)
 {
-	while (mbim_daemon_turn(d, -1))
+	while (att_daemon_turn(d, -1))
 		;
 	return d->result;
 }
 
-void mbim_daemon_fini(struct mbim_daemon *d)
+void att_daemon_fini(struct att_daemon *d)
 {
-	mbim_control_socket_close(&d->control);
-	for (unsigned i = 0; i < MBIM_DAEMON_MODEMS; i++)
-		mbim_modem_fini(&d->modem[i]);
-	mbim_loop_fini(&d->loop);
+	att_control_socket_close(&d->control);
+	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
+		att_modem_fini(&d->modem[i]);
+	att_loop_fini(&d->loop);
 }

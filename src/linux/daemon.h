@@ -1,16 +1,16 @@
 /* attache at work: the loop, its signals, the configuration, the modems, the
  * control socket that tells of them, and the name servers of all. */
-#ifndef MBIM_LINUX_DAEMON_H
-#define MBIM_LINUX_DAEMON_H
+#ifndef ATT_LINUX_DAEMON_H
+#define ATT_LINUX_DAEMON_H
 
 #include "linux/control_socket.h"
 #include "linux/dns.h"
 #include "linux/modem.h"
 
-#define MBIM_DAEMON_MODEMS 1
+#define ATT_DAEMON_MODEMS 1
 
-struct mbim_daemon_options {
-	const struct mbim_config *config; /* copied */
+struct att_daemon_options {
+	const struct att_config *config; /* copied */
 	uint32_t seed;
 	/* Connect once: a refusal, a lost link or an unplugged modem ends it.
 	 */
@@ -23,39 +23,39 @@ struct mbim_daemon_options {
 	void *clock_ctx;
 	/* The configuration again, at SIGHUP: 0, or an error (reported) and the
 	 * old one stays. NULL: SIGHUP does nothing. */
-	int (*reload)(void *ctx, struct mbim_config *config);
+	int (*reload)(void *ctx, struct att_config *config);
 	/* Every step, and a line for everything else that happens. */
-	void (*step)(void *ctx, const struct mbim_trace_rec *rec,
+	void (*step)(void *ctx, const struct att_trace_rec *rec,
 		     uint64_t start_ms);
 	void (*line)(void *ctx, uint64_t since_start_ms, const char *line);
 	void *ctx;
 };
 
-struct mbim_daemon {
-	struct mbim_daemon_options options;
-	struct mbim_config config;
-	struct mbim_loop loop;
-	struct mbim_manager manager; /* this daemon, for the control socket */
-	struct mbim_control_socket control;
-	struct mbim_dns dns;
-	struct mbim_loop_timer stop_timer;
+struct att_daemon {
+	struct att_daemon_options options;
+	struct att_config config;
+	struct att_loop loop;
+	struct att_manager manager; /* this daemon, for the control socket */
+	struct att_control_socket control;
+	struct att_dns dns;
+	struct att_loop_timer stop_timer;
 	uint64_t start_ms;
 	bool stopping, done;
-	int result; /* 0 or MBIM_E_* */
+	int result; /* 0 or ATT_E_* */
 	/* Of a run that ended by itself: why, in words. "": no more to say */
-	char problem[sizeof((struct mbim_core_status *)0)->problem_text];
-	struct mbim_modem modem[MBIM_DAEMON_MODEMS];
+	char problem[sizeof((struct att_core_status *)0)->problem_text];
+	struct att_modem modem[ATT_DAEMON_MODEMS];
 };
 
 /* d is zeroed memory; clearing it here would touch pages that a run without
  * clients never needs. 0 or the error of the part that failed, which was
  * reported as a line. */
-int mbim_daemon_init(struct mbim_daemon *d,
-		     const struct mbim_daemon_options *options);
-/* Until a signal or, with `once`, an end: 0, or MBIM_E_* of what ended it. */
-int mbim_daemon_run(struct mbim_daemon *d);
+int att_daemon_init(struct att_daemon *d,
+		    const struct att_daemon_options *options);
+/* Until a signal or, with `once`, an end: 0, or ATT_E_* of what ended it. */
+int att_daemon_run(struct att_daemon *d);
 /* One turn of the loop; false: at the end. What run does again and again. */
-bool mbim_daemon_turn(struct mbim_daemon *d, int max_ms);
-void mbim_daemon_fini(struct mbim_daemon *d);
+bool att_daemon_turn(struct att_daemon *d, int max_ms);
+void att_daemon_fini(struct att_daemon *d);
 
 #endif

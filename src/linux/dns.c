@@ -11,9 +11,9 @@
 
 #include "base/errors.h"
 
-static void write_servers(FILE *f, const struct mbim_dns_source *source)
+static void write_servers(FILE *f, const struct att_dns_source *source)
 {
-	const struct mbim_ip_config *ip = source->ip;
+	const struct att_ip_config *ip = source->ip;
 	char text[INET6_ADDRSTRLEN];
 
 	for (uint32_t i = 0; i < ip->n_dns4; i++)
@@ -29,8 +29,8 @@ static void write_servers(FILE *f, const struct mbim_dns_source *source)
 	}
 }
 
-int mbim_dns_write(const char *path, const struct mbim_dns_source *source,
-		   unsigned n_sources)
+int att_dns_write(const char *path, const struct att_dns_source *source,
+		  unsigned n_sources)
 {
 	char temporary[PATH_MAX];
 	bool bad;
@@ -40,16 +40,16 @@ int mbim_dns_write(const char *path, const struct mbim_dns_source *source,
 	if (snprintf(temporary, sizeof(temporary), "%s.XXXXXX", path) >=
 	    (int)sizeof(temporary)) {
 		errno = ENAMETOOLONG;
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	}
 	fd = mkstemp(temporary);
 	if (fd < 0)
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	f = fdopen(fd, "w");
 	if (!f) {
 		close(fd);
 		unlink(temporary);
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	}
 	fputs("# name servers of the mobile network, written by attache\n", f);
 	for (unsigned i = 0; i < n_sources; i++)
@@ -60,14 +60,14 @@ int mbim_dns_write(const char *path, const struct mbim_dns_source *source,
 	saved = errno;
 	unlink(temporary);
 	errno = saved;
-	return MBIM_E_IO;
+	return ATT_E_IO;
 }
 
-int mbim_dns_update(struct mbim_dns *dns, const char *path,
-		    const struct mbim_dns_source *source, unsigned n_sources)
+int att_dns_update(struct att_dns *dns, const char *path,
+		   const struct att_dns_source *source, unsigned n_sources)
 {
 	if (dns->path[0] && strcmp(dns->path, path) != 0)
-		mbim_dns_write(dns->path, NULL, 0);
+		att_dns_write(dns->path, NULL, 0);
 	strcpy(dns->path, path);
-	return path[0] ? mbim_dns_write(path, source, n_sources) : 0;
+	return path[0] ? att_dns_write(path, source, n_sources) : 0;
 }

@@ -12,41 +12,41 @@
 #define CLOSE_MS  5000u
 #define PROXY_S	  30 /* what the proxy may take to open the device */
 
-static int wait_up(struct mbim_exchange *x)
+static int wait_up(struct att_exchange *x)
 {
-	uint64_t until_ms = mbim_loop_now(&x->loop) + UP_MS;
+	uint64_t until_ms = att_loop_now(&x->loop) + UP_MS;
 	int err = 0;
 
 	while (!err && !x->up)
-		err = mbim_exchange_turn(x, until_ms);
-	if (err == MBIM_E_TIMEOUT)
-		return mbim_exchange_fail(x, err, "no modem within %u s",
-					  UP_MS / 1000);
+		err = att_exchange_turn(x, until_ms);
+	if (err == ATT_E_TIMEOUT)
+		return att_exchange_fail(x, err, "no modem within %u s",
+					 UP_MS / 1000);
 	return err;
 }
 
-static int ask_past_core(struct mbim_exchange *x,
-			 const struct mbim_uuid *service, uint32_t cid,
-			 bool set, size_t body_len, uint32_t timeout_ms)
+static int ask_past_core(struct att_exchange *x, const struct att_uuid *service,
+			 uint32_t cid, bool set, size_t body_len,
+			 uint32_t timeout_ms)
 {
 	int len = mbim_msg_encode_command(x->out, sizeof(x->out),
 					  ++x->transaction, service, cid, set,
 					  body_len);
-	int err = mbim_exchange_request(x, len, timeout_ms);
+	int err = att_exchange_request(x, len, timeout_ms);
 
 	if (!err && x->msg.type == (uint32_t)MBIM_MSG_FUNCTION_ERROR)
-		return mbim_exchange_function_error(x, x->msg.code);
+		return att_exchange_function_error(x, x->msg.code);
 	return err;
 }
 
-static int configure_proxy(struct mbim_exchange *x)
+static int configure_proxy(struct att_exchange *x)
 {
 	const struct mbim_proxy_control_configuration_set set = {
-		.device_path = mbim_str_utf8(x->options.proxied),
+		.device_path = att_str_utf8(x->options.proxied),
 		.timeout = PROXY_S,
 	};
 	size_t cap;
-	uint8_t *body = mbim_exchange_body(x, &cap);
+	uint8_t *body = att_exchange_body(x, &cap);
 	int len = mbim_proxy_control_configuration_set_encode(&set, body, cap);
 	int err;
 
@@ -56,30 +56,30 @@ static int configure_proxy(struct mbim_exchange *x)
 			    MBIM_CID_PROXY_CONTROL_CONFIGURATION, true,
 			    (size_t)len, OPENED_MS);
 	/* Debian's just hangs up */
-	if (err == MBIM_E_GONE || (!err && x->msg.code))
-		return mbim_exchange_fail(x, MBIM_E_STATE,
-					  "the proxy cannot open %s",
-					  x->options.proxied);
+	if (err == ATT_E_GONE || (!err && x->msg.code))
+		return att_exchange_fail(x, ATT_E_STATE,
+					 "the proxy cannot open %s",
+					 x->options.proxied);
 	return err;
 }
 
 /* --- the channel ------------------------------------------------------- */
 
-static int init_core(struct mbim_exchange *x)
+static int init_core(struct att_exchange *x)
 {
-	static const struct mbim_core_config nothing;
-	void *mem = malloc(mbim_core_size(mbim_protocols_raw));
+	static const struct att_core_config nothing;
+	void *mem = malloc(att_core_size(mbim_protocols_raw));
 
 	if (!mem)
-		return MBIM_E_MEMORY;
-	x->core = mbim_core_init(mem, mbim_protocols_raw, &nothing,
-				 x->transaction, NULL, NULL);
+		return ATT_E_MEMORY;
+	x->core = att_core_init(mem, mbim_protocols_raw, &nothing,
+				x->transaction, NULL, NULL);
 	return 0;
 }
 
-static void plug(struct mbim_exchange *x)
+static void plug(struct att_exchange *x)
 {
-	const struct mbim_core_link link = {
+	const struct att_core_link link = {
 		.max_control = x->info.max_control,
 		.ex_version = x->info.ex_version,
 		.max_outstanding = x->info.max_outstanding,
@@ -88,36 +88,36 @@ static void plug(struct mbim_exchange *x)
 		.shared = x->options.proxied != NULL,
 		.ex_most = x->options.ex,
 	};
-	uint64_t now_ms = mbim_loop_now(&x->loop);
+	uint64_t now_ms = att_loop_now(&x->loop);
 
-	mbim_core_plug(x->core, &link, now_ms);
+	att_core_plug(x->core, &link, now_ms);
 	if (x->told_len)
-		mbim_core_input(x->core, mbim_bytes_of(x->told, x->told_len),
-				now_ms);
-	mbim_core_want(x->core, MBIM_WANT_OPEN, now_ms);
+		att_core_input(x->core, att_bytes_of(x->told, x->told_len),
+			       now_ms);
+	att_core_want(x->core, ATT_WANT_OPEN, now_ms);
 }
 
-static int refused(struct mbim_exchange *x,
+static int refused(struct att_exchange *x,
 		   const struct att_open_refusal *refusal)
 {
 	const char *name;
 
 	if (refusal->error)
-		return mbim_exchange_function_error(x, refusal->code);
-	name = mbim_enum_name(&mbim_status_enum, refusal->code);
-	return mbim_exchange_fail(x, MBIM_E_STATE,
-				  "the modem refuses to open: %s (%u)",
-				  name ? name : "status", refusal->code);
+		return att_exchange_function_error(x, refusal->code);
+	name = att_enum_name(&mbim_status_enum, refusal->code);
+	return att_exchange_fail(x, ATT_E_STATE,
+				 "the modem refuses to open: %s (%u)",
+				 name ? name : "status", refusal->code);
 }
 
 /* 0: it is open. */
-static int wait_open(struct mbim_exchange *x, uint64_t until_ms)
+static int wait_open(struct att_exchange *x, uint64_t until_ms)
 {
-	struct mbim_core_status s;
+	struct att_core_status s;
 	int err = 0;
 
 	for (;;) {
-		mbim_core_status(x->core, &s);
+		att_core_status(x->core, &s);
 		x->ex = s.ex_version;
 		if (s.open)
 			return 0;
@@ -125,34 +125,34 @@ static int wait_open(struct mbim_exchange *x, uint64_t until_ms)
 			return refused(x, &s.open_refusal);
 		if (err)
 			return err;
-		err = mbim_exchange_turn(x, until_ms);
+		err = att_exchange_turn(x, until_ms);
 	}
 }
 
-static int open_channel(struct mbim_exchange *x)
+static int open_channel(struct att_exchange *x)
 {
-	uint64_t begun_ms = mbim_loop_now(&x->loop);
+	uint64_t begun_ms = att_loop_now(&x->loop);
 	int err;
 
 	plug(x);
 	err = wait_open(x, begun_ms + WAITS_MS);
-	if (err != MBIM_E_TIMEOUT)
+	if (err != ATT_E_TIMEOUT)
 		return err;
 	if (x->options.waits)
 		x->options.waits(x->options.ctx,
 				 "the modem has not opened its control channel "
 				 "yet; waiting up to 45 s");
 	err = wait_open(x, begun_ms + OPENED_MS);
-	return err == MBIM_E_TIMEOUT
-		       ? mbim_exchange_fail(
+	return err == ATT_E_TIMEOUT
+		       ? att_exchange_fail(
 				 x, err, "the modem does not open its channel")
 		       : err;
 }
 
-int mbim_exchange_open(struct mbim_exchange *x,
-		       const struct mbim_exchange_options *options)
+int att_exchange_open(struct att_exchange *x,
+		      const struct att_exchange_options *options)
 {
-	int err = mbim_exchange_init(x, options);
+	int err = att_exchange_init(x, options);
 
 	if (err)
 		return err;
@@ -168,21 +168,21 @@ int mbim_exchange_open(struct mbim_exchange *x,
 	return err ? err : open_channel(x);
 }
 
-static int close_channel(struct mbim_exchange *x)
+static int close_channel(struct att_exchange *x)
 {
-	uint64_t now_ms = mbim_loop_now(&x->loop);
-	struct mbim_effect effect = {MBIM_EFFECT_RESET_PORT, 0, {0}};
+	uint64_t now_ms = att_loop_now(&x->loop);
+	struct att_effect effect = {ATT_EFFECT_RESET_PORT, 0, {0}};
 	int err = 0;
 
 	x->signals_let = 1; /* it takes a second one */
-	mbim_core_want(x->core, MBIM_WANT_OFF, now_ms);
-	while (!err && effect.kind != MBIM_EFFECT_CLOSED)
-		if (!mbim_core_effect(x->core, &effect))
-			err = mbim_exchange_turn(x, now_ms + CLOSE_MS);
+	att_core_want(x->core, ATT_WANT_OFF, now_ms);
+	while (!err && effect.kind != ATT_EFFECT_CLOSED)
+		if (!att_core_effect(x->core, &effect))
+			err = att_exchange_turn(x, now_ms + CLOSE_MS);
 	return err;
 }
 
-void mbim_exchange_close(struct mbim_exchange *x)
+void att_exchange_close(struct att_exchange *x)
 {
 	if (x->core && !x->gone)
 		(void)close_channel(x);
@@ -191,27 +191,27 @@ void mbim_exchange_close(struct mbim_exchange *x)
 	x->port = NULL;
 	free(x->core);
 	x->core = NULL;
-	mbim_loop_fini(&x->loop);
+	att_loop_fini(&x->loop);
 }
 
 /* --- a question ---------------------------------------------------------- */
 
-static int wait_answer(struct mbim_exchange *x, struct att_raw_answer *a)
+static int wait_answer(struct att_exchange *x, struct att_raw_answer *a)
 {
 	int err = 0;
 
 	/* The core's deadline ends it. */
-	while (!mbim_core_answer(x->core, a)) {
+	while (!att_core_answer(x->core, a)) {
 		if (err)
 			return err;
-		err = mbim_exchange_turn(x, MBIM_LOOP_NEVER);
+		err = att_exchange_turn(x, ATT_LOOP_NEVER);
 	}
 	return 0;
 }
 
-int mbim_exchange_ask(struct mbim_exchange *x, const struct mbim_uuid *service,
-		      uint32_t cid, bool set, size_t body_len,
-		      uint32_t timeout_ms)
+int att_exchange_ask(struct att_exchange *x, const struct att_uuid *service,
+		     uint32_t cid, bool set, size_t body_len,
+		     uint32_t timeout_ms)
 {
 	struct att_raw_answer a;
 	int len, err;
@@ -223,18 +223,18 @@ int mbim_exchange_ask(struct mbim_exchange *x, const struct mbim_uuid *service,
 				      set, body_len);
 	if (len < 0)
 		return len;
-	err = mbim_core_ask(x->core,
-			    mbim_bytes_of(x->out + MBIM_MSG_FRAGMENT,
-					  (size_t)len - MBIM_MSG_FRAGMENT),
-			    timeout_ms, mbim_loop_now(&x->loop));
+	err = att_core_ask(x->core,
+			   att_bytes_of(x->out + MBIM_MSG_FRAGMENT,
+					(size_t)len - MBIM_MSG_FRAGMENT),
+			   timeout_ms, att_loop_now(&x->loop));
 	if (!err)
 		err = wait_answer(x, &a);
 	if (err)
 		return err;
 	if (a.error)
-		return mbim_exchange_function_error(x, a.code);
+		return att_exchange_function_error(x, a.code);
 	if (!a.message.p)
-		return MBIM_E_TIMEOUT;
-	mbim_exchange_keep(x, a.message);
+		return ATT_E_TIMEOUT;
+	att_exchange_keep(x, a.message);
 	return 0;
 }

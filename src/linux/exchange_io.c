@@ -10,8 +10,7 @@
 
 #define BUSY_MS 2 /* a port with a full queue does not tell */
 
-int mbim_exchange_fail(struct mbim_exchange *x, int err, const char *format,
-		       ...)
+int att_exchange_fail(struct att_exchange *x, int err, const char *format, ...)
 {
 	va_list args;
 
@@ -25,7 +24,7 @@ int mbim_exchange_fail(struct mbim_exchange *x, int err, const char *format,
 
 static void on_up(void *ctx, const struct port_info *info)
 {
-	struct mbim_exchange *x = ctx;
+	struct att_exchange *x = ctx;
 
 	x->info = *info;
 	x->up = true;
@@ -35,14 +34,14 @@ static void on_up(void *ctx, const struct port_info *info)
 
 static void on_gone(void *ctx, int err)
 {
-	struct mbim_exchange *x = ctx;
+	struct att_exchange *x = ctx;
 
-	x->gone = err ? err : MBIM_E_GONE;
+	x->gone = err ? err : ATT_E_GONE;
 }
 
 static bool is(const struct mbim_msg *msg, unsigned service, uint32_t cid)
 {
-	const struct mbim_uuid *uuid = &mbim_services[service].uuid;
+	const struct att_uuid *uuid = &mbim_services[service].uuid;
 
 	return msg->cid == cid &&
 	       memcmp(&msg->service, uuid, sizeof(*uuid)) == 0;
@@ -50,8 +49,8 @@ static bool is(const struct mbim_msg *msg, unsigned service, uint32_t cid)
 
 /* The proxy says which version its clients and the modem have agreed on: for
  * the core, which is not there yet. */
-static void keep_told(struct mbim_exchange *x, const struct mbim_msg *msg,
-		      struct mbim_bytes message)
+static void keep_told(struct att_exchange *x, const struct mbim_msg *msg,
+		      struct att_bytes message)
 {
 	if (!is(msg, MBIM_SERVICE_PROXY_CONTROL,
 		MBIM_CID_PROXY_CONTROL_VERSION) ||
@@ -62,26 +61,26 @@ static void keep_told(struct mbim_exchange *x, const struct mbim_msg *msg,
 }
 
 /* Is it the answer to the request? */
-static bool answers(const struct mbim_exchange *x, const struct mbim_msg *msg)
+static bool answers(const struct att_exchange *x, const struct mbim_msg *msg)
 {
 	if (msg->transaction != x->transaction)
 		return false;
 	if (msg->type == (uint32_t)MBIM_MSG_FUNCTION_ERROR)
 		return true;
 	return msg->type == (uint32_t)MBIM_MSG_COMMAND_DONE &&
-	       msg->cid == mbim_get32(x->out + MBIM_MSG_FRAGMENT + 16) &&
+	       msg->cid == att_get32(x->out + MBIM_MSG_FRAGMENT + 16) &&
 	       memcmp(&msg->service, x->out + MBIM_MSG_FRAGMENT,
 		      sizeof(msg->service)) == 0;
 }
 
-void mbim_exchange_keep(struct mbim_exchange *x, struct mbim_bytes message)
+void att_exchange_keep(struct att_exchange *x, struct att_bytes message)
 {
 	memcpy(x->answer, message.p, message.len);
 	x->answer_len = message.len;
-	(void)mbim_msg_decode(mbim_bytes_of(x->answer, message.len), &x->msg);
+	(void)mbim_msg_decode(att_bytes_of(x->answer, message.len), &x->msg);
 }
 
-static void take(struct mbim_exchange *x, struct mbim_bytes message)
+static void take(struct att_exchange *x, struct att_bytes message)
 {
 	struct mbim_msg msg;
 
@@ -91,35 +90,35 @@ static void take(struct mbim_exchange *x, struct mbim_bytes message)
 		keep_told(x, &msg, message);
 	if (!x->waiting || !answers(x, &msg) || message.len > sizeof(x->answer))
 		return;
-	mbim_exchange_keep(x, message);
+	att_exchange_keep(x, message);
 	x->waiting = false;
 }
 
-static void tell_fault(struct mbim_exchange *x, const struct mbim_frag_fault *f)
+static void tell_fault(struct att_exchange *x, const struct mbim_frag_fault *f)
 {
 	uint8_t buf[MBIM_MSG_HEADER + 4];
 	int len = mbim_msg_encode_simple(buf, sizeof(buf), MBIM_MSG_HOST_ERROR,
 					 f->transaction, f->code);
 
 	if (f->code)
-		x->port->ops->send(x->port, mbim_bytes_of(buf, (size_t)len));
+		x->port->ops->send(x->port, att_bytes_of(buf, (size_t)len));
 }
 
-static void on_control(void *ctx, struct mbim_bytes bytes)
+static void on_control(void *ctx, struct att_bytes bytes)
 {
-	struct mbim_exchange *x = ctx;
+	struct att_exchange *x = ctx;
 	struct mbim_frag_fault fault;
-	struct mbim_bytes message;
+	struct att_bytes message;
 	int n;
 
 	if (x->core) {
-		mbim_core_input(x->core, bytes, mbim_loop_now(&x->loop));
+		att_core_input(x->core, bytes, att_loop_now(&x->loop));
 		return;
 	}
 	mbim_frag_rx_put(&x->rx, bytes);
 	for (;;) {
 		fault.code = 0;
-		n = mbim_frag_rx_get(&x->rx, mbim_loop_now(&x->loop), &message,
+		n = mbim_frag_rx_get(&x->rx, att_loop_now(&x->loop), &message,
 				     &fault);
 		if (n == 0)
 			return;
@@ -133,37 +132,37 @@ static void on_control(void *ctx, struct mbim_bytes bytes)
 static int on_watch(void *ctx, int fd, uint32_t events,
 		    void (*fn)(void *arg, uint32_t revents), void *arg)
 {
-	struct mbim_exchange *x = ctx;
+	struct att_exchange *x = ctx;
 
-	return mbim_loop_watch(&x->loop, fd, events, fn, arg);
+	return att_loop_watch(&x->loop, fd, events, fn, arg);
 }
 
 static void on_unwatch(void *ctx, int fd)
 {
-	struct mbim_exchange *x = ctx;
+	struct att_exchange *x = ctx;
 
-	mbim_loop_unwatch(&x->loop, fd);
+	att_loop_unwatch(&x->loop, fd);
 }
 
 static void on_timer(void *ctx, int ms, void (*fn)(void *arg), void *arg)
 {
-	struct mbim_exchange *x = ctx;
+	struct att_exchange *x = ctx;
 
 	x->port_timer.fn = fn;
 	x->port_timer.arg = arg;
-	x->port_timer.at_ms = ms < 0 ? MBIM_LOOP_NEVER
-				     : mbim_loop_now(&x->loop) + (unsigned)ms;
+	x->port_timer.at_ms =
+		ms < 0 ? ATT_LOOP_NEVER : att_loop_now(&x->loop) + (unsigned)ms;
 }
 
 static void on_log(void *ctx, const char *line)
 {
-	struct mbim_exchange *x = ctx;
+	struct att_exchange *x = ctx;
 
 	if (x->options.log)
 		x->options.log(x->options.ctx, line);
 }
 
-static void on_data(void *ctx, struct flow stream, struct mbim_bytes datagram)
+static void on_data(void *ctx, struct flow stream, struct att_bytes datagram)
 {
 	(void)ctx; /* no session is ours */
 	(void)stream;
@@ -177,24 +176,24 @@ static void on_nothing(void *ctx)
 
 static void on_signal(void *arg, int signo)
 {
-	struct mbim_exchange *x = arg;
+	struct att_exchange *x = arg;
 
 	(void)signo;
-	x->signals += mbim_loop_end_signal(&x->loop);
+	x->signals += att_loop_end_signal(&x->loop);
 }
 
 /* Anywhere but at 1: a modem, or the kernel's /dev/cdc-wdm0, may still have
  * answers for the program before. Half of the numbers are left to count on. */
-static int choose_first_transaction(struct mbim_exchange *x)
+static int choose_first_transaction(struct att_exchange *x)
 {
 	if (getrandom(&x->transaction, sizeof(x->transaction), 0) < 0)
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	x->transaction = (x->transaction & 0x7fffffffu) | 0x10000u;
 	return 0;
 }
 
-int mbim_exchange_init(struct mbim_exchange *x,
-		       const struct mbim_exchange_options *options)
+int att_exchange_init(struct att_exchange *x,
+		      const struct att_exchange_options *options)
 {
 	memset(x, 0, sizeof(*x));
 	x->options = *options;
@@ -212,57 +211,57 @@ int mbim_exchange_init(struct mbim_exchange *x,
 		.timer = on_timer,
 		.log = on_log,
 	};
-	if (mbim_loop_init(&x->loop, options->clock, options->ctx) ||
-	    mbim_loop_signals(&x->loop, on_signal, x) ||
+	if (att_loop_init(&x->loop, options->clock, options->ctx) ||
+	    att_loop_signals(&x->loop, on_signal, x) ||
 	    choose_first_transaction(x))
-		return MBIM_E_IO;
-	mbim_loop_timer_init(&x->loop, &x->port_timer, NULL, NULL);
+		return ATT_E_IO;
+	att_loop_timer_init(&x->loop, &x->port_timer, NULL, NULL);
 	return 0;
 }
 
 /* --- a request and its answer ------------------------------------- */
 
 /* What the core has to send, as far as the port takes it. */
-static int push(struct mbim_exchange *x)
+static int push(struct att_exchange *x)
 {
 	int err = 0;
 
 	while (x->core && !err) {
 		if (!x->unsent)
-			x->unsent = mbim_core_output(x->core, x->transfer,
-						     sizeof(x->transfer));
+			x->unsent = att_core_output(x->core, x->transfer,
+						    sizeof(x->transfer));
 		if (!x->unsent)
 			return 0;
 		err = x->port->ops->send(x->port,
-					 mbim_bytes_of(x->transfer, x->unsent));
+					 att_bytes_of(x->transfer, x->unsent));
 		if (!err)
 			x->unsent = 0;
 	}
-	return err == MBIM_E_BUSY ? 0 : err;
+	return err == ATT_E_BUSY ? 0 : err;
 }
 
-static uint64_t deadline(const struct mbim_exchange *x, uint64_t until_ms)
+static uint64_t deadline(const struct att_exchange *x, uint64_t until_ms)
 {
-	uint64_t at = x->up ? x->rx.deadline_ms : MBIM_LOOP_NEVER;
+	uint64_t at = x->up ? x->rx.deadline_ms : ATT_LOOP_NEVER;
 
 	if (x->core)
-		at = mbim_core_deadline(x->core);
-	if (x->unsent && mbim_loop_now(&x->loop) + BUSY_MS < at)
-		at = mbim_loop_now(&x->loop) + BUSY_MS;
+		at = att_core_deadline(x->core);
+	if (x->unsent && att_loop_now(&x->loop) + BUSY_MS < at)
+		at = att_loop_now(&x->loop) + BUSY_MS;
 	return at < until_ms ? at : until_ms;
 }
 
-static void expire(struct mbim_exchange *x, uint64_t now_ms)
+static void expire(struct att_exchange *x, uint64_t now_ms)
 {
 	struct mbim_frag_fault fault = {0, 0};
 
 	if (x->core)
-		mbim_core_expire(x->core, now_ms);
+		att_core_expire(x->core, now_ms);
 	else if (mbim_frag_rx_expire(&x->rx, now_ms, &fault))
 		tell_fault(x, &fault);
 }
 
-int mbim_exchange_turn(struct mbim_exchange *x, uint64_t until_ms)
+int att_exchange_turn(struct att_exchange *x, uint64_t until_ms)
 {
 	uint64_t now_ms, next_ms;
 	int err = x->gone ? x->gone : push(x);
@@ -270,37 +269,37 @@ int mbim_exchange_turn(struct mbim_exchange *x, uint64_t until_ms)
 	if (err)
 		return err;
 	if (x->signals > x->signals_let)
-		return mbim_exchange_fail(x, MBIM_E_STATE, "interrupted");
-	now_ms = mbim_loop_now(&x->loop);
+		return att_exchange_fail(x, ATT_E_STATE, "interrupted");
+	now_ms = att_loop_now(&x->loop);
 	next_ms = deadline(x, until_ms);
 	if (next_ms > now_ms)
-		return mbim_loop_turn(&x->loop, (int)(next_ms - now_ms));
+		return att_loop_turn(&x->loop, (int)(next_ms - now_ms));
 	expire(x, now_ms);
-	return now_ms >= until_ms ? MBIM_E_TIMEOUT : 0;
+	return now_ms >= until_ms ? ATT_E_TIMEOUT : 0;
 }
 
-static int send_fragment(struct mbim_exchange *x, size_t len, uint64_t until_ms)
+static int send_fragment(struct att_exchange *x, size_t len, uint64_t until_ms)
 {
-	struct mbim_bytes fragment = mbim_bytes_of(x->transfer, len);
+	struct att_bytes fragment = att_bytes_of(x->transfer, len);
 	int err;
 
 	for (;;) {
-		uint64_t now_ms = mbim_loop_now(&x->loop);
+		uint64_t now_ms = att_loop_now(&x->loop);
 
 		err = x->port->ops->send(x->port, fragment);
-		if (err != MBIM_E_BUSY)
+		if (err != ATT_E_BUSY)
 			return err;
 		if (now_ms >= until_ms)
-			return MBIM_E_TIMEOUT;
-		err = mbim_exchange_turn(x, now_ms + BUSY_MS);
-		if (err && err != MBIM_E_TIMEOUT)
+			return ATT_E_TIMEOUT;
+		err = att_exchange_turn(x, now_ms + BUSY_MS);
+		if (err && err != ATT_E_TIMEOUT)
 			return err;
 	}
 }
 
-static int send_message(struct mbim_exchange *x, size_t len, uint64_t until_ms)
+static int send_message(struct att_exchange *x, size_t len, uint64_t until_ms)
 {
-	struct mbim_bytes message = mbim_bytes_of(x->out, len);
+	struct att_bytes message = att_bytes_of(x->out, len);
 	uint32_t count = mbim_frag_tx_count(message, x->info.max_control);
 	int n = 0, err = 0;
 
@@ -312,9 +311,9 @@ static int send_message(struct mbim_exchange *x, size_t len, uint64_t until_ms)
 	return err;
 }
 
-int mbim_exchange_request(struct mbim_exchange *x, int len, uint32_t timeout_ms)
+int att_exchange_request(struct att_exchange *x, int len, uint32_t timeout_ms)
 {
-	uint64_t until_ms = mbim_loop_now(&x->loop) + timeout_ms;
+	uint64_t until_ms = att_loop_now(&x->loop) + timeout_ms;
 	int err;
 
 	if (len < 0)
@@ -322,24 +321,24 @@ int mbim_exchange_request(struct mbim_exchange *x, int len, uint32_t timeout_ms)
 	x->waiting = true;
 	err = send_message(x, (size_t)len, until_ms);
 	while (!err && x->waiting)
-		err = mbim_exchange_turn(x, until_ms);
+		err = att_exchange_turn(x, until_ms);
 	if (!x->waiting)
 		err = 0;
 	x->waiting = false;
 	return err;
 }
 
-uint8_t *mbim_exchange_body(struct mbim_exchange *x, size_t *cap)
+uint8_t *att_exchange_body(struct att_exchange *x, size_t *cap)
 {
 	*cap = sizeof(x->out) - MBIM_MSG_COMMAND_BODY;
 	return x->out + MBIM_MSG_COMMAND_BODY;
 }
 
-int mbim_exchange_function_error(struct mbim_exchange *x, uint32_t code)
+int att_exchange_function_error(struct att_exchange *x, uint32_t code)
 {
 	const char *name = mbim_msg_protocol_error_name(code);
 
-	return mbim_exchange_fail(x, MBIM_E_STATE,
-				  "the modem reports the error %s (%u)",
-				  name ? name : "unknown", code);
+	return att_exchange_fail(x, ATT_E_STATE,
+				 "the modem reports the error %s (%u)",
+				 name ? name : "unknown", code);
 }

@@ -22,7 +22,7 @@ struct socket_port {
 	uint8_t in[65536];
 };
 
-static int port_send(struct port *port, struct mbim_bytes fragment)
+static int port_send(struct port *port, struct att_bytes fragment)
 {
 	struct socket_port *p = (struct socket_port *)port;
 
@@ -33,7 +33,7 @@ static int port_send(struct port *port, struct mbim_bytes fragment)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return MBIM_E_GONE;
+			return ATT_E_GONE;
 		fragment.p += n;
 		fragment.len -= (size_t)n;
 	}
@@ -74,11 +74,11 @@ static void on_socket(void *arg, uint32_t revents)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n > 0) {
-		host->control(host->ctx, mbim_bytes_of(p->in, (size_t)n));
+		host->control(host->ctx, att_bytes_of(p->in, (size_t)n));
 		return;
 	}
 	host->unwatch(host->ctx, p->fd);
-	host->gone(host->ctx, MBIM_E_GONE);
+	host->gone(host->ctx, ATT_E_GONE);
 }
 
 static int connect_to(struct socket_port *p, const char *name)
@@ -90,34 +90,34 @@ static int connect_to(struct socket_port *p, const char *name)
 
 	p->fd = -1;
 	if (len >= sizeof(at.sun_path))
-		return MBIM_E_CONFIG;
+		return ATT_E_CONFIG;
 	memcpy(at.sun_path, name, len);
 	if (name[0] == '@')
 		at.sun_path[0] = '\0';
 	p->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (p->fd < 0)
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	if (connect(p->fd, (const struct sockaddr *)&at, size) == 0)
 		return 0;
 	switch (errno) {
 	case ENOENT:
 	case ECONNREFUSED:
-		return MBIM_E_GONE;
+		return ATT_E_GONE;
 	case EACCES:
 	case EPERM:
-		return MBIM_E_ACCESS;
+		return ATT_E_ACCESS;
 	}
-	return MBIM_E_IO;
+	return ATT_E_IO;
 }
 
-int mbim_exchange_socket(const char *name, const struct port_host *host,
-			 struct port **port)
+int att_exchange_socket(const char *name, const struct port_host *host,
+			struct port **port)
 {
 	struct socket_port *p = calloc(1, sizeof(*p));
-	int err = p ? connect_to(p, name) : MBIM_E_MEMORY;
+	int err = p ? connect_to(p, name) : ATT_E_MEMORY;
 
 	if (!err && host->watch(host->ctx, p->fd, EPOLLIN, on_socket, p))
-		err = MBIM_E_IO;
+		err = ATT_E_IO;
 	if (err) {
 		if (p && p->fd >= 0)
 			close(p->fd);

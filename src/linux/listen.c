@@ -45,27 +45,27 @@ static int bind_to(int fd, const struct sockaddr_un *at, int type, int backlog)
 
 	make_folder(at->sun_path);
 	if (somebody_listens(at, type))
-		return MBIM_E_BUSY;
+		return ATT_E_BUSY;
 	if (lstat(at->sun_path, &st) == 0 && S_ISSOCK(st.st_mode))
 		unlink(at->sun_path);
 	old = umask(0177);
 	err = bind(fd, (const struct sockaddr *)at, sizeof(*at)) < 0 ||
 	      listen(fd, backlog) < 0;
 	umask(old);
-	return err ? MBIM_E_IO : 0;
+	return err ? ATT_E_IO : 0;
 }
 
-int mbim_listen_open(const char *path, int type, int backlog)
+int att_listen_open(const char *path, int type, int backlog)
 {
 	struct sockaddr_un at = {.sun_family = AF_UNIX};
 	int fd, err;
 
 	if (strlen(path) >= sizeof(at.sun_path))
-		return MBIM_E_CONFIG;
+		return ATT_E_CONFIG;
 	strcpy(at.sun_path, path);
 	fd = socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0)
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	err = bind_to(fd, &at, type, backlog);
 	if (err) {
 		int saved = errno;
@@ -77,7 +77,7 @@ int mbim_listen_open(const char *path, int type, int backlog)
 	return fd;
 }
 
-void mbim_listen_close(int fd, const char *path)
+void att_listen_close(int fd, const char *path)
 {
 	close(fd);
 	unlink(path);

@@ -1,14 +1,14 @@
 /* A Unix socket at a path, at which this user's programs may connect: what the
  * control socket and the device service streams have in common. */
-#ifndef MBIM_LINUX_LISTEN_H
-#define MBIM_LINUX_LISTEN_H
+#ifndef ATT_LINUX_LISTEN_H
+#define ATT_LINUX_LISTEN_H
 
 /* A socket (SOCK_STREAM...) that listens at path, for this user only; its
  * folder is made if only that is missing, and a socket that nobody listens at
- * is replaced. Non-blocking; or MBIM_E_BUSY (somebody listens there),
- * MBIM_E_CONFIG (too long), MBIM_E_IO (errno). */
-int mbim_listen_open(const char *path, int type, int backlog);
+ * is replaced. Non-blocking; or ATT_E_BUSY (somebody listens there),
+ * ATT_E_CONFIG (too long), ATT_E_IO (errno). */
+int att_listen_open(const char *path, int type, int backlog);
 /* Close it and remove its path. */
-void mbim_listen_close(int fd, const char *path);
+void att_listen_close(int fd, const char *path);
 
 #endif

@@ -26,22 +26,22 @@ static uint64_t monotonic_ms(void *ctx)
 	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
 }
 
-int mbim_loop_init(struct mbim_loop *loop, uint64_t (*clock)(void *ctx),
-		   void *clock_ctx)
+int att_loop_init(struct att_loop *loop, uint64_t (*clock)(void *ctx),
+		  void *clock_ctx)
 {
-	*loop = (struct mbim_loop){
+	*loop = (struct att_loop){
 		.epoll_fd = epoll_create1(EPOLL_CLOEXEC),
 		.signal_fd = -1,
-		.ended_ms = MBIM_LOOP_NEVER,
+		.ended_ms = ATT_LOOP_NEVER,
 		.clock = clock ? clock : monotonic_ms,
 		.clock_ctx = clock_ctx,
 	};
-	for (unsigned i = 0; i < MBIM_LOOP_WATCHES; i++)
+	for (unsigned i = 0; i < ATT_LOOP_WATCHES; i++)
 		loop->watch[i].fd = -1;
-	return loop->epoll_fd < 0 ? MBIM_E_IO : 0;
+	return loop->epoll_fd < 0 ? ATT_E_IO : 0;
 }
 
-void mbim_loop_fini(struct mbim_loop *loop)
+void att_loop_fini(struct att_loop *loop)
 {
 	if (loop->signal_fd >= 0)
 		close(loop->signal_fd);
@@ -50,43 +50,43 @@ void mbim_loop_fini(struct mbim_loop *loop)
 	loop->signal_fd = loop->epoll_fd = -1;
 }
 
-uint64_t mbim_loop_now(const struct mbim_loop *loop)
+uint64_t att_loop_now(const struct att_loop *loop)
 {
 	return loop->clock(loop->clock_ctx);
 }
 
-static struct mbim_loop_watch *find(struct mbim_loop *loop, int fd)
+static struct att_loop_watch *find(struct att_loop *loop, int fd)
 {
-	for (unsigned i = 0; i < MBIM_LOOP_WATCHES; i++)
+	for (unsigned i = 0; i < ATT_LOOP_WATCHES; i++)
 		if (loop->watch[i].fd == fd)
 			return &loop->watch[i];
 	return NULL;
 }
 
-int mbim_loop_watch(struct mbim_loop *loop, int fd, uint32_t events,
-		    mbim_loop_fn *fn, void *arg)
+int att_loop_watch(struct att_loop *loop, int fd, uint32_t events,
+		   att_loop_fn *fn, void *arg)
 {
-	struct mbim_loop_watch *w = find(loop, fd);
+	struct att_loop_watch *w = find(loop, fd);
 	int op = w ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
 	struct epoll_event ev = {.events = events};
 
 	if (!w)
 		w = find(loop, -1);
 	if (!w)
-		return MBIM_E_ROOM;
+		return ATT_E_ROOM;
 	ev.data.u64 =
 		(uint64_t)w->generation << 32 | (uint64_t)(w - loop->watch);
 	if (epoll_ctl(loop->epoll_fd, op, fd, &ev) < 0)
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	w->fd = fd;
 	w->fn = fn;
 	w->arg = arg;
 	return 0;
 }
 
-void mbim_loop_unwatch(struct mbim_loop *loop, int fd)
+void att_loop_unwatch(struct att_loop *loop, int fd)
 {
-	struct mbim_loop_watch *w = fd < 0 ? NULL : find(loop, fd);
+	struct att_loop_watch *w = fd < 0 ? NULL : find(loop, fd);
 
 	if (!w)
 		return;
@@ -95,17 +95,17 @@ void mbim_loop_unwatch(struct mbim_loop *loop, int fd)
 	w->generation++;
 }
 
-void mbim_loop_timer_init(struct mbim_loop *loop, struct mbim_loop_timer *timer,
-			  void (*fn)(void *arg), void *arg)
+void att_loop_timer_init(struct att_loop *loop, struct att_loop_timer *timer,
+			 void (*fn)(void *arg), void *arg)
 {
-	assert(loop->n_timers < MBIM_LOOP_TIMERS);
-	*timer = (struct mbim_loop_timer){MBIM_LOOP_NEVER, fn, arg};
+	assert(loop->n_timers < ATT_LOOP_TIMERS);
+	*timer = (struct att_loop_timer){ATT_LOOP_NEVER, fn, arg};
 	loop->timer[loop->n_timers++] = timer;
 }
 
 static void signal_ready(void *arg, uint32_t revents)
 {
-	struct mbim_loop *loop = arg;
+	struct att_loop *loop = arg;
 	struct signalfd_siginfo info;
 
 	(void)revents;
@@ -113,8 +113,8 @@ static void signal_ready(void *arg, uint32_t revents)
 		loop->on_signal(loop->on_signal_arg, (int)info.ssi_signo);
 }
 
-int mbim_loop_signals(struct mbim_loop *loop, void (*fn)(void *arg, int signo),
-		      void *arg)
+int att_loop_signals(struct att_loop *loop, void (*fn)(void *arg, int signo),
+		     void *arg)
 {
 	sigset_t set;
 
@@ -123,69 +123,69 @@ int mbim_loop_signals(struct mbim_loop *loop, void (*fn)(void *arg, int signo),
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGHUP);
 	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	signal(SIGPIPE, SIG_IGN);
 	loop->on_signal = fn;
 	loop->on_signal_arg = arg;
 	loop->signal_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	if (loop->signal_fd < 0)
-		return MBIM_E_IO;
-	return mbim_loop_watch(loop, loop->signal_fd, EPOLLIN, signal_ready,
-			       loop);
+		return ATT_E_IO;
+	return att_loop_watch(loop, loop->signal_fd, EPOLLIN, signal_ready,
+			      loop);
 }
 
-bool mbim_loop_end_signal(struct mbim_loop *loop)
+bool att_loop_end_signal(struct att_loop *loop)
 {
-	uint64_t now_ms = mbim_loop_now(loop);
+	uint64_t now_ms = att_loop_now(loop);
 
-	if (loop->ended_ms != MBIM_LOOP_NEVER &&
+	if (loop->ended_ms != ATT_LOOP_NEVER &&
 	    now_ms - loop->ended_ms < END_APART_MS)
 		return false;
 	loop->ended_ms = now_ms;
 	return true;
 }
 
-int mbim_loop_wait_ms(const struct mbim_loop *loop)
+int att_loop_wait_ms(const struct att_loop *loop)
 {
-	uint64_t first = MBIM_LOOP_NEVER, now = mbim_loop_now(loop);
+	uint64_t first = ATT_LOOP_NEVER, now = att_loop_now(loop);
 
 	for (unsigned i = 0; i < loop->n_timers; i++)
 		if (loop->timer[i]->at_ms < first)
 			first = loop->timer[i]->at_ms;
-	if (first == MBIM_LOOP_NEVER)
+	if (first == ATT_LOOP_NEVER)
 		return -1;
 	if (first <= now)
 		return 0;
 	return first - now > INT_MAX ? INT_MAX : (int)(first - now);
 }
 
-static void expire(struct mbim_loop *loop)
+static void expire(struct att_loop *loop)
 {
-	uint64_t now = mbim_loop_now(loop);
+	uint64_t now = att_loop_now(loop);
 
 	for (unsigned i = 0; i < loop->n_timers; i++) {
-		struct mbim_loop_timer *timer = loop->timer[i];
+		struct att_loop_timer *timer = loop->timer[i];
 
 		if (timer->at_ms > now)
 			continue;
-		timer->at_ms = MBIM_LOOP_NEVER;
+		timer->at_ms = ATT_LOOP_NEVER;
 		timer->fn(timer->arg);
 	}
 }
 
-int mbim_loop_turn(struct mbim_loop *loop, int max_ms)
+int att_loop_turn(struct att_loop *loop, int max_ms)
 {
 	struct epoll_event ev[EVENTS_A_TURN];
-	int wait_ms = mbim_loop_wait_ms(loop);
+	int wait_ms = att_loop_wait_ms(loop);
 	int n;
 
 	if (max_ms >= 0 && (wait_ms < 0 || wait_ms > max_ms))
 		wait_ms = max_ms;
 	n = epoll_wait(loop->epoll_fd, ev, EVENTS_A_TURN, wait_ms);
 	if (n < 0 && errno != EINTR)
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	for (int i = 0; i < n; i++) {
-		struct mbim_loop_watch *w =
+		struct att_loop_watch *w =
 			&loop->watch[(uint32_t)ev[i].data.u64];
 
 		/* an earlier handler of this turn may have closed it */

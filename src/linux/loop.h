@@ -1,79 +1,79 @@
 /* The event loop: file descriptors (epoll, level or edge triggered), one-shot
  * timers and signals. Everything that attache does on Linux happens inside
- * mbim_loop_turn. */
-#ifndef MBIM_LINUX_LOOP_H
-#define MBIM_LINUX_LOOP_H
+ * att_loop_turn. */
+#ifndef ATT_LINUX_LOOP_H
+#define ATT_LINUX_LOOP_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#define MBIM_LOOP_WATCHES 64
-#define MBIM_LOOP_TIMERS  8
-#define MBIM_LOOP_NEVER	  UINT64_MAX
+#define ATT_LOOP_WATCHES 64
+#define ATT_LOOP_TIMERS	 8
+#define ATT_LOOP_NEVER	 UINT64_MAX
 
-typedef void mbim_loop_fn(void *arg, uint32_t revents);
+typedef void att_loop_fn(void *arg, uint32_t revents);
 
 /* A one-shot timer; memory is the caller's and outlives the loop's use. */
-struct mbim_loop_timer {
-	uint64_t at_ms; /* MBIM_LOOP_NEVER: not set */
+struct att_loop_timer {
+	uint64_t at_ms; /* ATT_LOOP_NEVER: not set */
 	void (*fn)(void *arg);
 	void *arg;
 };
 
-struct mbim_loop_watch {
+struct att_loop_watch {
 	int fd; /* -1: free */
 	uint32_t generation;
-	mbim_loop_fn *fn;
+	att_loop_fn *fn;
 	void *arg;
 };
 
-struct mbim_loop {
+struct att_loop {
 	int epoll_fd, signal_fd;
 	uint64_t (*clock)(void *ctx); /* ms, monotonic */
 	void *clock_ctx;
-	struct mbim_loop_watch watch[MBIM_LOOP_WATCHES];
-	struct mbim_loop_timer *timer[MBIM_LOOP_TIMERS];
+	struct att_loop_watch watch[ATT_LOOP_WATCHES];
+	struct att_loop_timer *timer[ATT_LOOP_TIMERS];
 	unsigned n_timers;
 	void (*on_signal)(void *arg, int signo);
 	void *on_signal_arg;
-	uint64_t ended_ms; /* the last signal that ended; MBIM_LOOP_NEVER */
+	uint64_t ended_ms; /* the last signal that ended; ATT_LOOP_NEVER */
 };
 
-/* clock NULL: CLOCK_MONOTONIC. 0 or MBIM_E_IO. */
-int mbim_loop_init(struct mbim_loop *loop, uint64_t (*clock)(void *ctx),
-		   void *clock_ctx);
-void mbim_loop_fini(struct mbim_loop *loop);
-uint64_t mbim_loop_now(const struct mbim_loop *loop);
+/* clock NULL: CLOCK_MONOTONIC. 0 or ATT_E_IO. */
+int att_loop_init(struct att_loop *loop, uint64_t (*clock)(void *ctx),
+		  void *clock_ctx);
+void att_loop_fini(struct att_loop *loop);
+uint64_t att_loop_now(const struct att_loop *loop);
 
 /* Call fn(arg, revents) when fd is ready for events (EPOLLIN, EPOLLOUT,
  * EPOLLET). A watched fd is changed; a changed fd that is ready at that moment
- * is reported again even if it is edge triggered. 0, MBIM_E_IO, or MBIM_E_ROOM
- * (MBIM_LOOP_WATCHES are in use). */
-int mbim_loop_watch(struct mbim_loop *loop, int fd, uint32_t events,
-		    mbim_loop_fn *fn, void *arg);
+ * is reported again even if it is edge triggered. 0, ATT_E_IO, or ATT_E_ROOM
+ * (ATT_LOOP_WATCHES are in use). */
+int att_loop_watch(struct att_loop *loop, int fd, uint32_t events,
+		   att_loop_fn *fn, void *arg);
 /* Before fd is closed. Events of fd already collected are not delivered. */
-void mbim_loop_unwatch(struct mbim_loop *loop, int fd);
+void att_loop_unwatch(struct att_loop *loop, int fd);
 
-/* Make a timer known to the loop, not set. At most MBIM_LOOP_TIMERS. */
-void mbim_loop_timer_init(struct mbim_loop *loop, struct mbim_loop_timer *timer,
-			  void (*fn)(void *arg), void *arg);
+/* Make a timer known to the loop, not set. At most ATT_LOOP_TIMERS. */
+void att_loop_timer_init(struct att_loop *loop, struct att_loop_timer *timer,
+			 void (*fn)(void *arg), void *arg);
 
 /* Take SIGINT, SIGTERM and SIGHUP out of the process's usual handling and call
- * fn for them from the loop; SIGPIPE is ignored. 0 or MBIM_E_IO. */
-int mbim_loop_signals(struct mbim_loop *loop, void (*fn)(void *arg, int signo),
-		      void *arg);
+ * fn for them from the loop; SIGPIPE is ignored. 0 or ATT_E_IO. */
+int att_loop_signals(struct att_loop *loop, void (*fn)(void *arg, int signo),
+		     void *arg);
 
 /* A signal asks for the end. True: it counts. False: it is part of the last
  * one that did, which was less than a second ago: timeout(1) sends one to its
  * child and one to the child's group. */
-bool mbim_loop_end_signal(struct mbim_loop *loop);
+bool att_loop_end_signal(struct att_loop *loop);
 
 /* How long turn would sleep: ms until the first timer, 0: one is due, -1: no
  * timer is set. */
-int mbim_loop_wait_ms(const struct mbim_loop *loop);
+int att_loop_wait_ms(const struct att_loop *loop);
 /* Wait for the first event or timer, but at most max_ms (-1: no limit), call
- * the handlers of ready descriptors, then those of due timers. 0 or MBIM_E_IO.
+ * the handlers of ready descriptors, then those of due timers. 0 or ATT_E_IO.
  */
-int mbim_loop_turn(struct mbim_loop *loop, int max_ms);
+int att_loop_turn(struct att_loop *loop, int max_ms);
 
 #endif

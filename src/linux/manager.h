@@ -1,46 +1,46 @@
 /* What the control socket sees of attache: modems by their numbers, from 0,
  * where each of them stands, and what may be asked of it. */
-#ifndef MBIM_LINUX_MANAGER_H
-#define MBIM_LINUX_MANAGER_H
+#ifndef ATT_LINUX_MANAGER_H
+#define ATT_LINUX_MANAGER_H
 
 #include "core/core.h"
 #include "wire/mbim/msg.h"
 
-struct mbim_manager_session {
+struct att_manager_session {
 	const char *device; /* name of the network device, as far as known */
 	uint32_t mtu;	    /* 0: the link is down */
 };
 
 /* Views of the manager's memory, good until the next turn of the loop. */
-struct mbim_manager_status {
-	const struct mbim_core_status *core;
-	enum mbim_want want;
-	struct mbim_manager_session session[MBIM_CORE_SESSIONS];
+struct att_manager_status {
+	const struct att_core_status *core;
+	enum att_want want;
+	struct att_manager_session session[ATT_CORE_SESSIONS];
 };
 
 /* Who waits for the answer to a command. */
-struct mbim_manager_reply {
+struct att_manager_reply {
 	/* To be called once, from within `command` or later, also when the one
 	 * who asked has gone: with a status (MBIM_STATUS_*) and the
 	 * InformationBuffer of the answer, which is copied. */
 	void (*fn)(void *ctx, uint32_t token, uint32_t status,
-		   struct mbim_bytes body);
+		   struct att_bytes body);
 	void *ctx;
 	uint32_t token;
 };
 
 /* All functions get ctx; i is below modems(). */
-struct mbim_manager {
+struct att_manager {
 	void *ctx;
 	unsigned (*modems)(void *ctx);
-	void (*status)(void *ctx, unsigned i, struct mbim_manager_status *out);
-	/* What is wanted of the modem from now on. 0, or MBIM_E_BUSY: attache
+	void (*status)(void *ctx, unsigned i, struct att_manager_status *out);
+	/* What is wanted of the modem from now on. 0, or ATT_E_BUSY: attache
 	 * is ending. */
-	int (*want)(void *ctx, unsigned i, enum mbim_want want);
+	int (*want)(void *ctx, unsigned i, enum att_want want);
 	/* Have the modem carry out a command; its body is a view that is good
 	 * until the reply. */
 	void (*command)(void *ctx, unsigned i, const struct mbim_msg *command,
-			struct mbim_manager_reply reply);
+			struct att_manager_reply reply);
 };
 
 #endif

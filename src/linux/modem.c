@@ -14,7 +14,7 @@
  * configuration. */
 #define ABSENT_MS 2000u
 
-__attribute__((format(printf, 2, 3))) static void say(struct mbim_modem *m,
+__attribute__((format(printf, 2, 3))) static void say(struct att_modem *m,
 						      const char *format, ...)
 {
 	char line[768];
@@ -26,24 +26,24 @@ __attribute__((format(printf, 2, 3))) static void say(struct mbim_modem *m,
 	m->options.line(m->options.ctx, line);
 }
 
-static uint64_t now(const struct mbim_modem *m)
+static uint64_t now(const struct att_modem *m)
 {
-	return mbim_loop_now(m->options.loop);
+	return att_loop_now(m->options.loop);
 }
 
-static void lost(struct mbim_modem *m, const char *problem)
+static void lost(struct att_modem *m, const char *problem)
 {
-	m->options.ended(m->options.ctx, MBIM_MODEM_LOST, 0, problem);
+	m->options.ended(m->options.ctx, ATT_MODEM_LOST, 0, problem);
 }
 
 /* --- after each call of the core: what it has to say ------------------- */
 
 /* False: the port has no room at the moment. */
-static bool send_one(struct mbim_modem *m, uint64_t now_ms)
+static bool send_one(struct att_modem *m, uint64_t now_ms)
 {
-	struct mbim_bytes bytes = mbim_bytes_of(m->transfer, m->transfer_len);
+	struct att_bytes bytes = att_bytes_of(m->transfer, m->transfer_len);
 
-	if (m->plugged && m->port->ops->send(m->port, bytes) == MBIM_E_BUSY) {
+	if (m->plugged && m->port->ops->send(m->port, bytes) == ATT_E_BUSY) {
 		m->send_timer.at_ms = now_ms + SEND_AGAIN_MS;
 		return false;
 	}
@@ -53,51 +53,51 @@ static bool send_one(struct mbim_modem *m, uint64_t now_ms)
 }
 
 /* Give the port what the core has for it, until one of them has enough. */
-static void send_all(struct mbim_modem *m, uint64_t now_ms)
+static void send_all(struct att_modem *m, uint64_t now_ms)
 {
 	do {
 		if (!m->transfer_len)
-			m->transfer_len = mbim_recorder_output(
+			m->transfer_len = att_recorder_output(
 				&m->recorder, m->transfer, sizeof(m->transfer),
 				now_ms);
 	} while (m->transfer_len && send_one(m, now_ms));
 }
 
-static void change_link(struct mbim_modem *m, const struct mbim_effect *effect)
+static void change_link(struct att_modem *m, const struct att_effect *effect)
 {
-	if (mbim_links_effect(&m->links, effect))
+	if (att_links_effect(&m->links, effect))
 		m->options.changed(m->options.ctx);
 }
 
-static void carry_out(struct mbim_modem *m, const struct mbim_effect *effect)
+static void carry_out(struct att_modem *m, const struct att_effect *effect)
 {
 	switch (effect->kind) {
-	case MBIM_EFFECT_LINK_UP:
-	case MBIM_EFFECT_LINK_CHANGE:
+	case ATT_EFFECT_LINK_UP:
+	case ATT_EFFECT_LINK_CHANGE:
 		change_link(m, effect);
 		break;
-	case MBIM_EFFECT_LINK_DOWN:
+	case ATT_EFFECT_LINK_DOWN:
 		change_link(m, effect);
-		if (m->want == MBIM_WANT_CONNECTED)
+		if (m->want == ATT_WANT_CONNECTED)
 			lost(m, "the link was lost");
 		break;
-	case MBIM_EFFECT_RESET_PORT:
+	case ATT_EFFECT_RESET_PORT:
 		m->reset_due = true;
 		break;
-	case MBIM_EFFECT_CLOSED:
+	case ATT_EFFECT_CLOSED:
 		if (!m->released)
 			break;
 		m->closed = true;
-		m->options.ended(m->options.ctx, MBIM_MODEM_CLOSED, 0, "");
+		m->options.ended(m->options.ctx, ATT_MODEM_CLOSED, 0, "");
 		break;
 	}
 }
 
 /* A problem is said once, not at each attempt that meets it again; what was
  * waited for is said again when it turns out to stay. */
-static void say_problem(struct mbim_modem *m)
+static void say_problem(struct att_modem *m)
 {
-	const struct mbim_core_status *s = &m->status;
+	const struct att_core_status *s = &m->status;
 	bool stays = s->stuck || s->up;
 
 	if (!s->problem || (strcmp(s->problem, m->problem) == 0 &&
@@ -108,11 +108,11 @@ static void say_problem(struct mbim_modem *m)
 	say(m, "%s: %s", stays ? "problem" : "waiting", m->problem);
 }
 
-static void look(struct mbim_modem *m)
+static void look(struct att_modem *m)
 {
-	const struct mbim_core_status *s = &m->status;
+	const struct att_core_status *s = &m->status;
 
-	mbim_core_status(m->recorder.core, &m->status);
+	att_core_status(m->recorder.core, &m->status);
 	if (m->released || !m->plugged)
 		return;
 	say_problem(m);
@@ -123,9 +123,9 @@ static void look(struct mbim_modem *m)
 }
 
 /* A run does not end with its trace. */
-static void watch_trace(struct mbim_modem *m)
+static void watch_trace(struct att_modem *m)
 {
-	int error = mbim_recorder_error(&m->recorder);
+	int error = att_recorder_error(&m->recorder);
 
 	if (!error || m->trace_ended)
 		return;
@@ -134,14 +134,14 @@ static void watch_trace(struct mbim_modem *m)
 	    strerror(error));
 }
 
-static void run(struct mbim_modem *m, uint64_t now_ms)
+static void run(struct att_modem *m, uint64_t now_ms)
 {
-	struct mbim_effect effect;
+	struct att_effect effect;
 
 	send_all(m, now_ms);
-	while (mbim_recorder_effect(&m->recorder, &effect, now_ms))
+	while (att_recorder_effect(&m->recorder, &effect, now_ms))
 		carry_out(m, &effect);
-	m->core_timer.at_ms = mbim_core_deadline(m->recorder.core);
+	m->core_timer.at_ms = att_core_deadline(m->recorder.core);
 	watch_trace(m);
 	look(m);
 }
@@ -150,23 +150,23 @@ static void run(struct mbim_modem *m, uint64_t now_ms)
 
 static void on_deadline(void *arg)
 {
-	struct mbim_modem *m = arg;
+	struct att_modem *m = arg;
 	uint64_t now_ms = now(m);
 
-	mbim_recorder_expire(&m->recorder, now_ms);
+	att_recorder_expire(&m->recorder, now_ms);
 	run(m, now_ms);
 }
 
 static void on_send_again(void *arg)
 {
-	struct mbim_modem *m = arg;
+	struct att_modem *m = arg;
 
 	run(m, now(m));
 }
 
 static void on_absent(void *arg)
 {
-	struct mbim_modem *m = arg;
+	struct att_modem *m = arg;
 
 	if (!m->plugged)
 		say(m, "waiting for a modem (device %s)",
@@ -175,9 +175,9 @@ static void on_absent(void *arg)
 
 /* --- what the port calls ----------------------------------------------- */
 
-static void plug(struct mbim_modem *m, const struct port_info *info)
+static void plug(struct att_modem *m, const struct port_info *info)
 {
-	const struct mbim_core_link link = {
+	const struct att_core_link link = {
 		.max_control = info->max_control,
 		.ex_version = info->ex_version,
 		.max_outstanding = info->max_outstanding,
@@ -187,22 +187,22 @@ static void plug(struct mbim_modem *m, const struct port_info *info)
 	};
 	uint64_t now_ms = now(m);
 
-	mbim_recorder_plug(&m->recorder, &link, now_ms);
+	att_recorder_plug(&m->recorder, &link, now_ms);
 	run(m, now_ms);
 }
 
 static void on_up(void *ctx, const struct port_info *info)
 {
-	struct mbim_modem *m = ctx;
+	struct att_modem *m = ctx;
 	int err;
 
 	say(m, "modem %s", info->name);
 	m->plugged = true;
 	m->info = *info;
 	m->transfer_len = 0;
-	err = mbim_links_attach(&m->links, m->port, info);
+	err = att_links_attach(&m->links, m->port, info);
 	if (err)
-		m->options.ended(m->options.ctx, MBIM_MODEM_FAILED, err,
+		m->options.ended(m->options.ctx, ATT_MODEM_FAILED, err,
 				 m->problem);
 	else
 		plug(m, info);
@@ -210,91 +210,91 @@ static void on_up(void *ctx, const struct port_info *info)
 
 static void on_gone(void *ctx, int err)
 {
-	struct mbim_modem *m = ctx;
+	struct att_modem *m = ctx;
 	uint64_t now_ms = now(m);
 
-	say(m, "modem gone: %s", mbim_errors_text(err));
+	say(m, "modem gone: %s", att_errors_text(err));
 	m->plugged = false;
-	mbim_recorder_unplug(&m->recorder, now_ms);
+	att_recorder_unplug(&m->recorder, now_ms);
 	run(m, now_ms);
-	mbim_links_detach(&m->links);
+	att_links_detach(&m->links);
 	lost(m, "the modem has gone");
 }
 
-static void on_control(void *ctx, struct mbim_bytes bytes)
+static void on_control(void *ctx, struct att_bytes bytes)
 {
-	struct mbim_modem *m = ctx;
+	struct att_modem *m = ctx;
 	uint64_t now_ms = now(m);
 
-	mbim_recorder_input(&m->recorder, bytes, now_ms);
+	att_recorder_input(&m->recorder, bytes, now_ms);
 	run(m, now_ms);
 }
 
-static void on_data(void *ctx, struct flow stream, struct mbim_bytes datagram)
+static void on_data(void *ctx, struct flow stream, struct att_bytes datagram)
 {
-	struct mbim_modem *m = ctx;
+	struct att_modem *m = ctx;
 
-	mbim_links_input(&m->links, stream, datagram);
+	att_links_input(&m->links, stream, datagram);
 }
 
 static void on_data_end(void *ctx)
 {
-	struct mbim_modem *m = ctx;
+	struct att_modem *m = ctx;
 
-	mbim_links_input_end(&m->links);
+	att_links_input_end(&m->links);
 }
 
 static void on_writable(void *ctx)
 {
-	struct mbim_modem *m = ctx;
+	struct att_modem *m = ctx;
 
-	mbim_links_writable(&m->links);
+	att_links_writable(&m->links);
 }
 
 static int on_watch(void *ctx, int fd, uint32_t events,
 		    void (*fn)(void *arg, uint32_t revents), void *arg)
 {
-	struct mbim_modem *m = ctx;
+	struct att_modem *m = ctx;
 
-	return mbim_loop_watch(m->options.loop, fd, events, fn, arg);
+	return att_loop_watch(m->options.loop, fd, events, fn, arg);
 }
 
 static void on_unwatch(void *ctx, int fd)
 {
-	struct mbim_modem *m = ctx;
+	struct att_modem *m = ctx;
 
-	mbim_loop_unwatch(m->options.loop, fd);
+	att_loop_unwatch(m->options.loop, fd);
 }
 
 static void on_timer(void *ctx, int ms, void (*fn)(void *arg), void *arg)
 {
-	struct mbim_modem *m = ctx;
+	struct att_modem *m = ctx;
 
 	m->port_timer.fn = fn;
 	m->port_timer.arg = arg;
-	m->port_timer.at_ms = ms < 0 ? MBIM_LOOP_NEVER : now(m) + (unsigned)ms;
+	m->port_timer.at_ms = ms < 0 ? ATT_LOOP_NEVER : now(m) + (unsigned)ms;
 }
 
 static void on_log(void *ctx, const char *line)
 {
-	struct mbim_modem *m = ctx;
+	struct att_modem *m = ctx;
 
 	m->options.line(m->options.ctx, line);
 }
 
 /* --- from the beginning to the end ------------------------------------- */
 
-static void on_step(void *ctx, const struct mbim_trace_rec *rec)
+static void on_step(void *ctx, const struct att_trace_rec *rec)
 {
-	struct mbim_modem *m = ctx;
+	struct att_modem *m = ctx;
 
 	m->options.step(m->options.ctx, rec);
 }
 
-static int init_core(struct mbim_modem *m)
+static int init_core(struct att_modem *m)
 {
-	const struct mbim_config *config = m->options.config;
-	const struct mbim_recorder_options options = {
+	const struct att_config *config = m->options.config;
+	const struct att_recorder_options options = {
 		.config = &config->core,
 		.path = config->trace[0] ? config->trace : NULL,
 		.mask = config->mask,
@@ -303,40 +303,39 @@ static int init_core(struct mbim_modem *m)
 		.trace = on_step,
 		.trace_ctx = m,
 	};
-	int err = mbim_recorder_init(&m->recorder, &options);
+	int err = att_recorder_init(&m->recorder, &options);
 
-	if (err == MBIM_E_IO)
+	if (err == ATT_E_IO)
 		say(m, "%s cannot be written: %s", config->trace,
 		    strerror(errno));
 	else if (err)
-		say(m, "%s", mbim_errors_text(err));
+		say(m, "%s", att_errors_text(err));
 	return err;
 }
 
-static int init_links(struct mbim_modem *m)
+static int init_links(struct att_modem *m)
 {
-	const struct mbim_modem_options *o = &m->options;
+	const struct att_modem_options *o = &m->options;
 	int err =
-		mbim_links_init(&m->links, o->config, o->loop, o->line, o->ctx);
+		att_links_init(&m->links, o->config, o->loop, o->line, o->ctx);
 
 	if (err)
-		say(m, "rtnetlink: %s", mbim_errors_text(err));
+		say(m, "rtnetlink: %s", att_errors_text(err));
 	return err;
 }
 
-static void init_timers(struct mbim_modem *m)
+static void init_timers(struct att_modem *m)
 {
-	struct mbim_loop *loop = m->options.loop;
+	struct att_loop *loop = m->options.loop;
 
-	mbim_loop_timer_init(loop, &m->core_timer, on_deadline, m);
-	mbim_loop_timer_init(loop, &m->port_timer, NULL, NULL);
-	mbim_loop_timer_init(loop, &m->send_timer, on_send_again, m);
-	mbim_loop_timer_init(loop, &m->absent_timer, on_absent, m);
+	att_loop_timer_init(loop, &m->core_timer, on_deadline, m);
+	att_loop_timer_init(loop, &m->port_timer, NULL, NULL);
+	att_loop_timer_init(loop, &m->send_timer, on_send_again, m);
+	att_loop_timer_init(loop, &m->absent_timer, on_absent, m);
 	m->absent_timer.at_ms = m->options.start_ms + ABSENT_MS;
 }
 
-int mbim_modem_init(struct mbim_modem *m,
-		    const struct mbim_modem_options *options)
+int att_modem_init(struct att_modem *m, const struct att_modem_options *options)
 {
 	int err;
 
@@ -359,86 +358,84 @@ int mbim_modem_init(struct mbim_modem *m,
 	return err ? err : init_links(m);
 }
 
-int mbim_modem_start(struct mbim_modem *m)
+int att_modem_start(struct att_modem *m)
 {
 	const char *device = m->options.config->device;
 	int err;
 
-	mbim_modem_want(m, MBIM_WANT_CONNECTED);
+	att_modem_want(m, ATT_WANT_CONNECTED);
 	err = m->options.open_port(device, &m->host, &m->port);
-	if (err == MBIM_E_CONFIG)
+	if (err == ATT_E_CONFIG)
 		say(m, "device %s: it is not " PORT_NAMES, device);
 	else if (err)
-		say(m, "device %s: %s", device, mbim_errors_text(err));
+		say(m, "device %s: %s", device, att_errors_text(err));
 	return err;
 }
 
-void mbim_modem_fini(struct mbim_modem *m)
+void att_modem_fini(struct att_modem *m)
 {
 	if (m->links.config) {
-		mbim_links_fini(&m->links);
+		att_links_fini(&m->links);
 		m->options.changed(m->options.ctx);
 	}
 	if (m->port)
 		m->port->ops->close(m->port);
 	m->port = NULL;
-	if (mbim_recorder_fini(&m->recorder) < 0)
+	if (att_recorder_fini(&m->recorder) < 0)
 		say(m, "the trace in %s is not complete",
 		    m->options.config->trace);
 }
 
-void mbim_modem_settle(struct mbim_modem *m)
+void att_modem_settle(struct att_modem *m)
 {
 	if (m->reset_due && m->plugged)
 		m->port->ops->reset(m->port);
 	m->reset_due = false;
 }
 
-void mbim_modem_want(struct mbim_modem *m, enum mbim_want want)
+void att_modem_want(struct att_modem *m, enum att_want want)
 {
 	uint64_t now_ms = now(m);
 
 	m->want = want;
-	mbim_recorder_want(&m->recorder, want, now_ms);
+	att_recorder_want(&m->recorder, want, now_ms);
 	run(m, now_ms);
 }
 
-void mbim_modem_release(struct mbim_modem *m)
+void att_modem_release(struct att_modem *m)
 {
 	m->released = true;
-	mbim_modem_want(m, MBIM_WANT_OFF);
+	att_modem_want(m, ATT_WANT_OFF);
 }
 
-void mbim_modem_reconfigure(struct mbim_modem *m)
+void att_modem_reconfigure(struct att_modem *m)
 {
 	uint64_t now_ms = now(m);
 
 	if (m->plugged)
-		mbim_links_attach(&m->links, m->port, &m->info);
-	mbim_recorder_reconfigure(&m->recorder, &m->options.config->core,
-				  now_ms);
+		att_links_attach(&m->links, m->port, &m->info);
+	att_recorder_reconfigure(&m->recorder, &m->options.config->core,
+				 now_ms);
 	run(m, now_ms);
-	mbim_links_configure(&m->links);
+	att_links_configure(&m->links);
 	m->options.changed(m->options.ctx);
 }
 
-unsigned mbim_modem_dns(const struct mbim_modem *m,
-			struct mbim_dns_source *source)
+unsigned att_modem_dns(const struct att_modem *m, struct att_dns_source *source)
 {
-	return m->links.config ? mbim_links_dns(&m->links, source) : 0;
+	return m->links.config ? att_links_dns(&m->links, source) : 0;
 }
 
-void mbim_modem_status(const struct mbim_modem *m,
-		       struct mbim_manager_status *out)
+void att_modem_status(const struct att_modem *m, struct att_manager_status *out)
 {
-	const struct mbim_config *config = m->options.config;
+	const struct att_config *config = m->options.config;
 
 	out->core = &m->status;
 	out->want = m->want;
-	for (unsigned i = 0; i < MBIM_CORE_SESSIONS; i++) {
-		const struct mbim_link *link = &m->links.link[i];
+	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++) {
+		const struct att_link *link = &m->links.link[i];
 
-		out->session[i] = (struct mbim_manager_session){
+		out->session[i] = (struct att_manager_session){
 			.device = link->name[0] ? link->name
 						: config->core.session[i].name,
 			.mtu = link->up ? link->plan.mtu : 0,

@@ -19,37 +19,37 @@
 /* While devices come and go, their list may have to be asked for again. */
 #define LIST_ATTEMPTS 8
 
-static int fail(struct mbim_rtnl *nl)
+static int fail(struct att_rtnl *nl)
 {
 	nl->error = errno;
 	switch (errno) {
 	case EPERM:
 	case EACCES:
-		return MBIM_E_ACCESS;
+		return ATT_E_ACCESS;
 	case ENODEV:
 	case ENXIO:
-		return MBIM_E_GONE;
+		return ATT_E_GONE;
 	}
-	return MBIM_E_IO;
+	return ATT_E_IO;
 }
 
-int mbim_rtnl_open(struct mbim_rtnl *nl)
+int att_rtnl_open(struct att_rtnl *nl)
 {
-	*nl = (struct mbim_rtnl){
+	*nl = (struct att_rtnl){
 		.socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC)};
 	if (!nl->socket)
 		return fail(nl);
 	if (mnl_socket_bind(nl->socket, 0, MNL_SOCKET_AUTOPID) < 0) {
 		int err = fail(nl);
 
-		mbim_rtnl_close(nl);
+		att_rtnl_close(nl);
 		return err;
 	}
 	nl->port_id = mnl_socket_get_portid(nl->socket);
 	return 0;
 }
 
-void mbim_rtnl_close(struct mbim_rtnl *nl)
+void att_rtnl_close(struct att_rtnl *nl)
 {
 	if (nl->socket)
 		mnl_socket_close(nl->socket);
@@ -66,7 +66,7 @@ static struct nlmsghdr *begin(char *buf, uint16_t type, unsigned flags)
 }
 
 /* Of a dump that broke off there may be more, which answers nothing else. */
-static int request(struct mbim_rtnl *nl, struct nlmsghdr *h)
+static int request(struct att_rtnl *nl, struct nlmsghdr *h)
 {
 	char rest[REQUEST_BYTES];
 
@@ -79,7 +79,7 @@ static int request(struct mbim_rtnl *nl, struct nlmsghdr *h)
 }
 
 /* Send and take the acknowledgement. */
-static int carry_out(struct mbim_rtnl *nl, struct nlmsghdr *h)
+static int carry_out(struct att_rtnl *nl, struct nlmsghdr *h)
 {
 	char buf[REQUEST_BYTES];
 	int err = request(nl, h);
@@ -110,7 +110,7 @@ static struct nlmsghdr *begin_link(char *buf, int ifindex, unsigned flags)
 }
 
 /* Fails where the kernel has no IPv6; nothing depends on it then. */
-static void no_own_link_local(struct mbim_rtnl *nl, int ifindex)
+static void no_own_link_local(struct att_rtnl *nl, int ifindex)
 {
 	char buf[REQUEST_BYTES];
 	struct nlmsghdr *h = begin_link(buf, ifindex, 0);
@@ -126,7 +126,7 @@ static void no_own_link_local(struct mbim_rtnl *nl, int ifindex)
 	carry_out(nl, h);
 }
 
-int mbim_rtnl_up(struct mbim_rtnl *nl, int ifindex, uint32_t mtu)
+int att_rtnl_up(struct att_rtnl *nl, int ifindex, uint32_t mtu)
 {
 	char buf[REQUEST_BYTES];
 	struct nlmsghdr *h;
@@ -138,14 +138,14 @@ int mbim_rtnl_up(struct mbim_rtnl *nl, int ifindex, uint32_t mtu)
 	return carry_out(nl, h);
 }
 
-int mbim_rtnl_down(struct mbim_rtnl *nl, int ifindex)
+int att_rtnl_down(struct att_rtnl *nl, int ifindex)
 {
 	char buf[REQUEST_BYTES];
 
 	return carry_out(nl, begin_link(buf, ifindex, 0));
 }
 
-int mbim_rtnl_delete(struct mbim_rtnl *nl, int ifindex)
+int att_rtnl_delete(struct att_rtnl *nl, int ifindex)
 {
 	char buf[REQUEST_BYTES];
 	struct nlmsghdr *h = begin(buf, RTM_DELLINK, 0);
@@ -160,7 +160,7 @@ int mbim_rtnl_delete(struct mbim_rtnl *nl, int ifindex)
 struct wanted {
 	int below;
 	uint16_t id;
-	struct mbim_rtnl_vlan *vlan; /* ifindex 0: not found yet */
+	struct att_rtnl_vlan *vlan; /* ifindex 0: not found yet */
 };
 
 static int put_by_type(const struct nlattr *a, void *ctx)
@@ -204,7 +204,7 @@ static int compare(const struct nlmsghdr *h, void *ctx)
 	return MNL_CB_OK;
 }
 
-static int list(struct mbim_rtnl *nl, struct wanted *w)
+static int list(struct att_rtnl *nl, struct wanted *w)
 {
 	char buf[DUMP_BYTES];
 	struct nlmsghdr *h = begin(buf, RTM_GETLINK, NLM_F_DUMP);
@@ -228,7 +228,7 @@ static int list(struct mbim_rtnl *nl, struct wanted *w)
 }
 
 /* EINTR: devices have changed meanwhile. */
-static int find_vlan(struct mbim_rtnl *nl, struct wanted *w)
+static int find_vlan(struct att_rtnl *nl, struct wanted *w)
 {
 	int err = list(nl, w);
 
@@ -237,7 +237,7 @@ static int find_vlan(struct mbim_rtnl *nl, struct wanted *w)
 	return err;
 }
 
-static int make_vlan(struct mbim_rtnl *nl, const struct wanted *w,
+static int make_vlan(struct att_rtnl *nl, const struct wanted *w,
 		     const char *name)
 {
 	char buf[REQUEST_BYTES];
@@ -256,13 +256,13 @@ static int make_vlan(struct mbim_rtnl *nl, const struct wanted *w,
 	return carry_out(nl, h);
 }
 
-int mbim_rtnl_vlan(struct mbim_rtnl *nl, int below, uint16_t id,
-		   const char *name, struct mbim_rtnl_vlan *vlan)
+int att_rtnl_vlan(struct att_rtnl *nl, int below, uint16_t id, const char *name,
+		  struct att_rtnl_vlan *vlan)
 {
 	struct wanted w = {.below = below, .id = id, .vlan = vlan};
 	int err;
 
-	*vlan = (struct mbim_rtnl_vlan){.ifindex = 0};
+	*vlan = (struct att_rtnl_vlan){.ifindex = 0};
 	err = find_vlan(nl, &w);
 	if (err || vlan->ifindex)
 		return err;
@@ -271,7 +271,7 @@ int mbim_rtnl_vlan(struct mbim_rtnl *nl, int below, uint16_t id,
 		return err;
 	vlan->made = true;
 	err = find_vlan(nl, &w); /* the kernel does not say what it made */
-	return !err && !vlan->ifindex ? MBIM_E_GONE : err;
+	return !err && !vlan->ifindex ? ATT_E_GONE : err;
 }
 
 /* --- addresses and routes ------------------------------------------------- */
@@ -281,8 +281,8 @@ static size_t bytes_of(bool v6)
 	return v6 ? 16 : 4;
 }
 
-int mbim_rtnl_address(struct mbim_rtnl *nl, int ifindex, bool add,
-		      const struct mbim_plan_address *address)
+int att_rtnl_address(struct att_rtnl *nl, int ifindex, bool add,
+		     const struct att_plan_address *address)
 {
 	char buf[REQUEST_BYTES];
 	struct nlmsghdr *h =
@@ -303,8 +303,8 @@ int mbim_rtnl_address(struct mbim_rtnl *nl, int ifindex, bool add,
 	return !add && err && nl->error == EADDRNOTAVAIL ? 0 : err;
 }
 
-int mbim_rtnl_route(struct mbim_rtnl *nl, int ifindex, bool add,
-		    const struct mbim_plan_route *route)
+int att_rtnl_route(struct att_rtnl *nl, int ifindex, bool add,
+		   const struct att_plan_route *route)
 {
 	char buf[REQUEST_BYTES];
 	/* not NLM_F_REPLACE: it would take the route of another device that has

@@ -12,11 +12,11 @@
 /* Datagrams taken before other descriptors get their turn. */
 #define BATCH 64
 
-static void hang_up(struct mbim_stream *s)
+static void hang_up(struct att_stream *s)
 {
 	if (s->fd < 0)
 		return;
-	mbim_loop_unwatch(s->loop, s->fd);
+	att_loop_unwatch(s->loop, s->fd);
 	close(s->fd);
 	s->fd = -1;
 	s->blocked = false;
@@ -33,7 +33,7 @@ static ssize_t receive(int fd, void *to, size_t max)
 
 /* What came: its length, also of one that is too long; 0: the end; -1: there
  * is nothing. */
-static ssize_t take(struct mbim_stream *s)
+static ssize_t take(struct att_stream *s)
 {
 	const struct flow stream = {s->id, true};
 	const struct port_ops *ops = s->port ? s->port->ops : NULL;
@@ -63,7 +63,7 @@ static ssize_t take(struct mbim_stream *s)
 
 static void readable(void *arg, uint32_t revents)
 {
-	struct mbim_stream *s = arg;
+	struct att_stream *s = arg;
 	ssize_t n = -1;
 
 	(void)revents;
@@ -74,55 +74,55 @@ static void readable(void *arg, uint32_t revents)
 	if (n == 0)
 		hang_up(s);
 	else if (n > 0) /* reports the edge again */
-		mbim_loop_watch(s->loop, s->fd, EPOLLIN | EPOLLET, readable, s);
+		att_loop_watch(s->loop, s->fd, EPOLLIN | EPOLLET, readable, s);
 }
 
 static void incoming(void *arg, uint32_t revents)
 {
-	struct mbim_stream *s = arg;
+	struct att_stream *s = arg;
 	int fd = accept4(s->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
 	(void)revents;
 	if (fd < 0)
 		return;
 	if (s->fd >= 0 ||
-	    mbim_loop_watch(s->loop, fd, EPOLLIN | EPOLLET, readable, s) < 0) {
+	    att_loop_watch(s->loop, fd, EPOLLIN | EPOLLET, readable, s) < 0) {
 		close(fd);
 		return;
 	}
 	s->fd = fd;
 }
 
-int mbim_stream_open(struct mbim_stream *s, const char *path, uint8_t id,
-		     struct mbim_loop *loop)
+int att_stream_open(struct att_stream *s, const char *path, uint8_t id,
+		    struct att_loop *loop)
 {
 	int err;
 
-	*s = (struct mbim_stream){.fd = -1, .id = id, .loop = loop};
-	s->listener = mbim_listen_open(path, SOCK_SEQPACKET, 1);
+	*s = (struct att_stream){.fd = -1, .id = id, .loop = loop};
+	s->listener = att_listen_open(path, SOCK_SEQPACKET, 1);
 	if (s->listener < 0) {
 		err = s->listener;
 		s->listener = -1;
 		return err;
 	}
 	strcpy(s->path, path);
-	err = mbim_loop_watch(loop, s->listener, EPOLLIN, incoming, s);
+	err = att_loop_watch(loop, s->listener, EPOLLIN, incoming, s);
 	if (err)
-		mbim_stream_close(s);
+		att_stream_close(s);
 	return err;
 }
 
-void mbim_stream_close(struct mbim_stream *s)
+void att_stream_close(struct att_stream *s)
 {
 	if (s->listener < 0)
 		return;
 	hang_up(s);
-	mbim_loop_unwatch(s->loop, s->listener);
-	mbim_listen_close(s->listener, s->path);
+	att_loop_unwatch(s->loop, s->listener);
+	att_listen_close(s->listener, s->path);
 	s->listener = -1;
 }
 
-void mbim_stream_port(struct mbim_stream *s, struct port *port, uint32_t max)
+void att_stream_port(struct att_stream *s, struct port *port, uint32_t max)
 {
 	s->port = port;
 	s->max = max;
@@ -131,7 +131,7 @@ void mbim_stream_port(struct mbim_stream *s, struct port *port, uint32_t max)
 		readable(s, EPOLLIN);
 }
 
-void mbim_stream_writable(struct mbim_stream *s)
+void att_stream_writable(struct att_stream *s)
 {
 	if (!s->blocked)
 		return;
@@ -139,7 +139,7 @@ void mbim_stream_writable(struct mbim_stream *s)
 	readable(s, EPOLLIN);
 }
 
-void mbim_stream_input(struct mbim_stream *s, struct mbim_bytes datagram)
+void att_stream_input(struct att_stream *s, struct att_bytes datagram)
 {
 	if (s->fd >= 0 && send(s->fd, datagram.p, datagram.len, MSG_NOSIGNAL) ==
 				  (ssize_t)datagram.len)

@@ -17,11 +17,11 @@
 /* The kernel's default for a new TUN device. */
 #define DEFAULT_MTU 1500
 
-static bool read_one(struct mbim_tun *tun)
+static bool read_one(struct att_tun *tun)
 {
 	const struct flow stream = {tun->session, false};
 	const struct port_ops *ops = tun->port->ops;
-	uint32_t room = mbim_vnet_room(tun->vnet, tun->mtu);
+	uint32_t room = att_vnet_room(tun->vnet, tun->mtu);
 	uint8_t *slot = ops->send_reserve(tun->port, stream, room);
 	int n;
 
@@ -29,14 +29,14 @@ static bool read_one(struct mbim_tun *tun)
 		tun->blocked = true;
 		return false;
 	}
-	n = mbim_vnet_read(tun->vnet, slot, room);
+	n = att_vnet_read(tun->vnet, slot, room);
 	ops->send_commit(tun->port, stream, n > 0 ? (uint32_t)n : 0);
 	tun->tx += n > 0;
 	tun->tx_dropped += n < 0;
 	return n != 0;
 }
 
-static void discard(struct mbim_tun *tun)
+static void discard(struct att_tun *tun)
 {
 	struct virtio_net_hdr h;
 
@@ -47,7 +47,7 @@ static void discard(struct mbim_tun *tun)
 
 static void readable(void *arg, uint32_t revents)
 {
-	struct mbim_tun *tun = arg;
+	struct att_tun *tun = arg;
 	unsigned n = 0;
 
 	(void)revents;
@@ -62,8 +62,8 @@ static void readable(void *arg, uint32_t revents)
 	if (n)
 		tun->port->ops->send_flush(tun->port);
 	if (n == BATCH) /* reports the edge again */
-		mbim_loop_watch(tun->loop, tun->fd, EPOLLIN | EPOLLET, readable,
-				tun);
+		att_loop_watch(tun->loop, tun->fd, EPOLLIN | EPOLLET, readable,
+			       tun);
 }
 
 static int index_of(const char name[16])
@@ -80,28 +80,28 @@ static int index_of(const char name[16])
 	return ifr.ifr_ifindex;
 }
 
-static int prepare(struct mbim_tun *tun)
+static int prepare(struct att_tun *tun)
 {
-	tun->vnet = mbim_vnet_new(tun->fd, false);
+	tun->vnet = att_vnet_new(tun->fd, false);
 	if (!tun->vnet)
-		return MBIM_E_MEMORY;
+		return ATT_E_MEMORY;
 	tun->ifindex = index_of(tun->name);
 	if (tun->ifindex <= 0)
-		return MBIM_E_IO;
-	return mbim_loop_watch(tun->loop, tun->fd, EPOLLIN | EPOLLET, readable,
-			       tun);
+		return ATT_E_IO;
+	return att_loop_watch(tun->loop, tun->fd, EPOLLIN | EPOLLET, readable,
+			      tun);
 }
 
-int mbim_tun_open(struct mbim_tun *tun, const char *name, uint8_t session,
-		  struct mbim_loop *loop)
+int att_tun_open(struct att_tun *tun, const char *name, uint8_t session,
+		 struct att_loop *loop)
 {
 	int err;
 
-	*tun = (struct mbim_tun){
+	*tun = (struct att_tun){
 		.session = session, .mtu = DEFAULT_MTU, .loop = loop};
 	for (size_t i = 0; i + 1 < sizeof(tun->name) && name[i]; i++)
 		tun->name[i] = name[i];
-	tun->fd = mbim_vnet_open(tun->name);
+	tun->fd = att_vnet_open(tun->name);
 	if (tun->fd < 0) {
 		err = tun->fd;
 		tun->fd = -1;
@@ -109,30 +109,30 @@ int mbim_tun_open(struct mbim_tun *tun, const char *name, uint8_t session,
 	}
 	err = prepare(tun);
 	if (err)
-		mbim_tun_close(tun);
+		att_tun_close(tun);
 	return err;
 }
 
-void mbim_tun_close(struct mbim_tun *tun)
+void att_tun_close(struct att_tun *tun)
 {
 	if (tun->fd < 0)
 		return;
-	mbim_loop_unwatch(tun->loop, tun->fd);
+	att_loop_unwatch(tun->loop, tun->fd);
 	close(tun->fd);
 	free(tun->vnet);
 	tun->vnet = NULL;
 	tun->fd = -1;
 }
 
-void mbim_tun_port(struct mbim_tun *tun, struct port *port)
+void att_tun_port(struct att_tun *tun, struct port *port)
 {
 	tun->port = port;
 	tun->blocked = false;
-	mbim_vnet_clear(tun->vnet);
+	att_vnet_clear(tun->vnet);
 	readable(tun, EPOLLIN);
 }
 
-void mbim_tun_writable(struct mbim_tun *tun)
+void att_tun_writable(struct att_tun *tun)
 {
 	if (!tun->blocked)
 		return;
@@ -140,12 +140,12 @@ void mbim_tun_writable(struct mbim_tun *tun)
 	readable(tun, EPOLLIN);
 }
 
-void mbim_tun_input(struct mbim_tun *tun, struct mbim_bytes datagram)
+void att_tun_input(struct att_tun *tun, struct att_bytes datagram)
 {
-	mbim_vnet_write(tun->vnet, datagram);
+	att_vnet_write(tun->vnet, datagram);
 }
 
-void mbim_tun_input_end(struct mbim_tun *tun)
+void att_tun_input_end(struct att_tun *tun)
 {
-	mbim_vnet_flush(tun->vnet);
+	att_vnet_flush(tun->vnet);
 }

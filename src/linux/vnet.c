@@ -17,14 +17,14 @@
 
 #define TSO (TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6)
 
-int mbim_vnet_open(char name[16])
+int att_vnet_open(char name[16])
 {
 	struct ifreq ifr = {.ifr_flags = IFF_TUN | IFF_NO_PI | IFF_VNET_HDR};
 	int fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC), err = 0;
 
 	if (fd < 0)
-		return errno == EACCES || errno == EPERM ? MBIM_E_ACCESS
-							 : MBIM_E_IO;
+		return errno == EACCES || errno == EPERM ? ATT_E_ACCESS
+							 : ATT_E_IO;
 	memcpy(ifr.ifr_name, name, sizeof(ifr.ifr_name));
 	ifr.ifr_name[sizeof(ifr.ifr_name) - 1] = 0;
 	if (ioctl(fd, TUNSETIFF, &ifr) == 0) {
@@ -32,10 +32,9 @@ int mbim_vnet_open(char name[16])
 		return fd;
 	}
 	if (errno == EPERM || errno == EACCES)
-		err = MBIM_E_ACCESS;
+		err = ATT_E_ACCESS;
 	else
-		err = errno == EBUSY || errno == EINVAL ? MBIM_E_BUSY
-							: MBIM_E_IO;
+		err = errno == EBUSY || errno == EINVAL ? ATT_E_BUSY : ATT_E_IO;
 	close(fd);
 	return err;
 }
@@ -45,7 +44,7 @@ int mbim_vnet_open(char name[16])
 static void write_pieces(void *ctx, const struct iovec *iov, int n_iov,
 			 unsigned datagrams)
 {
-	struct mbim_vnet *v = ctx;
+	struct att_vnet *v = ctx;
 
 	/* refused (not IP, or the device is down): only these are lost */
 	if (writev(v->fd, iov, n_iov) > 0)
@@ -54,25 +53,25 @@ static void write_pieces(void *ctx, const struct iovec *iov, int n_iov,
 		v->refused += datagrams;
 }
 
-void mbim_vnet_write(struct mbim_vnet *v, struct mbim_bytes datagram)
+void att_vnet_write(struct att_vnet *v, struct att_bytes datagram)
 {
-	mbim_gro_input(&v->gro, datagram);
+	att_gro_input(&v->gro, datagram);
 }
 
-void mbim_vnet_flush(struct mbim_vnet *v)
+void att_vnet_flush(struct att_vnet *v)
 {
-	mbim_gro_flush(&v->gro);
+	att_gro_flush(&v->gro);
 }
 
-void mbim_vnet_clear(struct mbim_vnet *v)
+void att_vnet_clear(struct att_vnet *v)
 {
 	v->gso.left = 0;
-	mbim_gro_clear(&v->gro);
+	att_gro_clear(&v->gro);
 }
 
-struct mbim_vnet *mbim_vnet_new(int fd, bool plain)
+struct att_vnet *att_vnet_new(int fd, bool plain)
 {
-	struct mbim_vnet *v = malloc(sizeof(*v));
+	struct att_vnet *v = malloc(sizeof(*v));
 	bool uso, tso;
 
 	if (!v)
@@ -82,7 +81,7 @@ struct mbim_vnet *mbim_vnet_new(int fd, bool plain)
 	v->fd = fd;
 	v->written = v->refused = 0;
 	v->gso.left = 0;
-	mbim_gro_init(&v->gro, tso, uso, write_pieces, v);
+	att_gro_init(&v->gro, tso, uso, write_pieces, v);
 	return v;
 }
 
@@ -90,46 +89,46 @@ struct mbim_vnet *mbim_vnet_new(int fd, bool plain)
 
 /* The next segment of the super-packet whose headers and first segment, but
  * for the latter's checksum, may be in the slot already. */
-static int next_segment(struct mbim_vnet *v, uint8_t *slot, bool in_place)
+static int next_segment(struct att_vnet *v, uint8_t *slot, bool in_place)
 {
-	uint32_t len = mbim_gso_len(&v->gso), n = len - v->gso.headers;
+	uint32_t len = att_gso_len(&v->gso), n = len - v->gso.headers;
 
 	if (!in_place) {
 		memcpy(slot + v->gso.headers, v->payload, n);
 		v->payload += n;
 	}
-	mbim_gso_next(&v->gso, slot);
+	att_gso_next(&v->gso, slot);
 	return (int)len;
 }
 
 /* A super-packet: `here` bytes are in the slot, the others in the second half
  * of the spill; the first half is for what the slot has beyond a segment. */
-static int take_super(struct mbim_vnet *v, const struct virtio_net_hdr *h,
+static int take_super(struct att_vnet *v, const struct virtio_net_hdr *h,
 		      uint8_t *slot, uint32_t here, size_t len)
 {
 	uint32_t first, beyond;
 
-	if (mbim_gso_init(&v->gso, h, mbim_bytes_of(slot, here), len))
-		return MBIM_E_VALUE;
-	first = mbim_gso_len(&v->gso);
+	if (att_gso_init(&v->gso, h, att_bytes_of(slot, here), len))
+		return ATT_E_VALUE;
+	first = att_gso_len(&v->gso);
 	if (first > here) { /* the MTU was lowered meanwhile */
 		v->gso.left = 0;
-		return MBIM_E_LENGTH;
+		return ATT_E_LENGTH;
 	}
 	beyond = here - first;
-	v->payload = v->spill + MBIM_VNET_MAX - beyond;
+	v->payload = v->spill + ATT_VNET_MAX - beyond;
 	if (beyond)
-		memcpy(v->spill + MBIM_VNET_MAX - beyond, slot + first, beyond);
+		memcpy(v->spill + ATT_VNET_MAX - beyond, slot + first, beyond);
 	return next_segment(v, slot, true);
 }
 
-int mbim_vnet_read(struct mbim_vnet *v, uint8_t *slot, uint32_t room)
+int att_vnet_read(struct att_vnet *v, uint8_t *slot, uint32_t room)
 {
 	struct virtio_net_hdr h;
 	struct iovec iov[3] = {
 		{&h, sizeof(h)},
 		{slot, room},
-		{v->spill + MBIM_VNET_MAX, MBIM_VNET_MAX},
+		{v->spill + ATT_VNET_MAX, ATT_VNET_MAX},
 	};
 	ssize_t n;
 	size_t len;
@@ -144,6 +143,6 @@ int mbim_vnet_read(struct mbim_vnet *v, uint8_t *slot, uint32_t room)
 		return take_super(v, &h, slot,
 				  len < room ? (uint32_t)len : room, len);
 	if (len > room)
-		return MBIM_E_LENGTH;
-	return mbim_gso_finish(&h, slot, len) ? MBIM_E_VALUE : (int)len;
+		return ATT_E_LENGTH;
+	return att_gso_finish(&h, slot, len) ? ATT_E_VALUE : (int)len;
 }

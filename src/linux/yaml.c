@@ -9,7 +9,7 @@
 
 #include "base/errors.h"
 
-static void complain(struct mbim_yaml *y, const yaml_mark_t *at,
+static void complain(struct att_yaml *y, const yaml_mark_t *at,
 		     const char *text)
 {
 	char line[1024];
@@ -20,8 +20,8 @@ static void complain(struct mbim_yaml *y, const yaml_mark_t *at,
 	y->errors++;
 }
 
-void mbim_yaml_error(struct mbim_yaml *y, const yaml_node_t *at,
-		     const char *format, ...)
+void att_yaml_error(struct att_yaml *y, const yaml_node_t *at,
+		    const char *format, ...)
 {
 	char text[512];
 	va_list args;
@@ -32,33 +32,33 @@ void mbim_yaml_error(struct mbim_yaml *y, const yaml_node_t *at,
 	complain(y, &at->start_mark, text);
 }
 
-const char *mbim_yaml_scalar(struct mbim_yaml *y, const char *name,
-			     const yaml_node_t *value)
+const char *att_yaml_scalar(struct att_yaml *y, const char *name,
+			    const yaml_node_t *value)
 {
 	const char *s;
 
 	if (value->type != YAML_SCALAR_NODE) {
-		mbim_yaml_error(y, value, "%s must be one value", name);
+		att_yaml_error(y, value, "%s must be one value", name);
 		return NULL;
 	}
 	s = (const char *)value->data.scalar.value;
 	if (strlen(s) != value->data.scalar.length) {
-		mbim_yaml_error(y, value, "%s holds a NUL character", name);
+		att_yaml_error(y, value, "%s holds a NUL character", name);
 		return NULL;
 	}
 	return s;
 }
 
-const yaml_node_t *mbim_yaml_node(struct mbim_yaml *y, int index)
+const yaml_node_t *att_yaml_node(struct att_yaml *y, int index)
 {
 	return yaml_document_get_node(y->document, index);
 }
 
-bool mbim_yaml_u32(struct mbim_yaml *y, const char *name,
-		   const yaml_node_t *value, uint32_t min, uint32_t max,
-		   uint32_t *out)
+bool att_yaml_u32(struct att_yaml *y, const char *name,
+		  const yaml_node_t *value, uint32_t min, uint32_t max,
+		  uint32_t *out)
 {
-	const char *s = mbim_yaml_scalar(y, name, value);
+	const char *s = att_yaml_scalar(y, name, value);
 	bool hex = s && s[0] == '0' && s[1] == 'x';
 	const char *digits = hex ? s + 2 : s;
 	unsigned long long v;
@@ -70,10 +70,10 @@ bool mbim_yaml_u32(struct mbim_yaml *y, const char *name,
 	v = strtoull(digits, &end, hex ? 16 : 10);
 	if (strcspn(digits, "+- \t\n") == 0 || *end || end == digits || errno ||
 	    v < min || v > max) {
-		mbim_yaml_error(y, value,
-				"%s must be a number from %u to %u, not "
-				"\"%.64s\"",
-				name, min, max, s);
+		att_yaml_error(y, value,
+			       "%s must be a number from %u to %u, not "
+			       "\"%.64s\"",
+			       name, min, max, s);
 		return false;
 	}
 	*out = (uint32_t)v;
@@ -81,7 +81,7 @@ bool mbim_yaml_u32(struct mbim_yaml *y, const char *name,
 }
 
 /* "a, b or c" */
-static void join(char *text, size_t cap, const struct mbim_yaml_word *words)
+static void join(char *text, size_t cap, const struct att_yaml_word *words)
 {
 	size_t len = 0;
 
@@ -97,11 +97,11 @@ static void join(char *text, size_t cap, const struct mbim_yaml_word *words)
 	}
 }
 
-bool mbim_yaml_word(struct mbim_yaml *y, const char *name,
-		    const yaml_node_t *value,
-		    const struct mbim_yaml_word *words, uint32_t *out)
+bool att_yaml_word(struct att_yaml *y, const char *name,
+		   const yaml_node_t *value, const struct att_yaml_word *words,
+		   uint32_t *out)
 {
-	const char *s = mbim_yaml_scalar(y, name, value);
+	const char *s = att_yaml_scalar(y, name, value);
 	char list[384];
 
 	for (size_t i = 0; s && words[i].name; i++)
@@ -112,24 +112,23 @@ bool mbim_yaml_word(struct mbim_yaml *y, const char *name,
 	if (!s)
 		return false;
 	join(list, sizeof(list), words);
-	mbim_yaml_error(y, value, "%s must be %s, not \"%.64s\"", name, list,
-			s);
+	att_yaml_error(y, value, "%s must be %s, not \"%.64s\"", name, list, s);
 	return false;
 }
 
 /* --- values ----------------------------------------------------------------
  */
 
-void mbim_yaml_read_text(struct mbim_yaml *y, const struct mbim_yaml_key *key,
-			 const yaml_node_t *value, void *target)
+void att_yaml_read_text(struct att_yaml *y, const struct att_yaml_key *key,
+			const yaml_node_t *value, void *target)
 {
-	const char *s = mbim_yaml_scalar(y, key->name, value);
+	const char *s = att_yaml_scalar(y, key->name, value);
 
 	if (!s)
 		return;
 	if (strlen(s) >= key->cap) {
-		mbim_yaml_error(y, value, "%s is longer than %zu bytes",
-				key->name, key->cap - 1);
+		att_yaml_error(y, value, "%s is longer than %zu bytes",
+			       key->name, key->cap - 1);
 		return;
 	}
 	/* nothing of an earlier text stays behind the NUL: configurations are
@@ -137,12 +136,12 @@ void mbim_yaml_read_text(struct mbim_yaml *y, const struct mbim_yaml_key *key,
 	strncpy((char *)target + key->at, s, key->cap);
 }
 
-void mbim_yaml_read_bool(struct mbim_yaml *y, const struct mbim_yaml_key *key,
-			 const yaml_node_t *value, void *target)
+void att_yaml_read_bool(struct att_yaml *y, const struct att_yaml_key *key,
+			const yaml_node_t *value, void *target)
 {
 	static const char *const words[] = {"false", "true", "no",
 					    "yes",   "off",  "on"};
-	const char *s = mbim_yaml_scalar(y, key->name, value);
+	const char *s = att_yaml_scalar(y, key->name, value);
 
 	for (size_t i = 0; s && i < sizeof(words) / sizeof(words[0]); i++)
 		if (strcmp(s, words[i]) == 0) {
@@ -150,12 +149,12 @@ void mbim_yaml_read_bool(struct mbim_yaml *y, const struct mbim_yaml_key *key,
 			return;
 		}
 	if (s)
-		mbim_yaml_error(y, value,
-				"%s must be true or false, not \"%.64s\"",
-				key->name, s);
+		att_yaml_error(y, value,
+			       "%s must be true or false, not \"%.64s\"",
+			       key->name, s);
 }
 
-static void store(const struct mbim_yaml_key *key, void *target, uint32_t v)
+static void store(const struct att_yaml_key *key, void *target, uint32_t v)
 {
 	uint8_t v8 = (uint8_t)v;
 	uint16_t v16 = (uint16_t)v;
@@ -169,53 +168,52 @@ static void store(const struct mbim_yaml_key *key, void *target, uint32_t v)
 		memcpy(to, &v, sizeof(v));
 }
 
-void mbim_yaml_read_number(struct mbim_yaml *y, const struct mbim_yaml_key *key,
-			   const yaml_node_t *value, void *target)
+void att_yaml_read_number(struct att_yaml *y, const struct att_yaml_key *key,
+			  const yaml_node_t *value, void *target)
 {
 	uint32_t v;
 
-	if (mbim_yaml_u32(y, key->name, value, key->min, key->max, &v))
+	if (att_yaml_u32(y, key->name, value, key->min, key->max, &v))
 		store(key, target, v);
 }
 
-void mbim_yaml_read_word(struct mbim_yaml *y, const struct mbim_yaml_key *key,
-			 const yaml_node_t *value, void *target)
+void att_yaml_read_word(struct att_yaml *y, const struct att_yaml_key *key,
+			const yaml_node_t *value, void *target)
 {
 	uint32_t v;
 
-	if (mbim_yaml_word(y, key->name, value, key->detail, &v))
+	if (att_yaml_word(y, key->name, value, key->detail, &v))
 		store(key, target, v);
 }
 
-void mbim_yaml_read_bits(struct mbim_yaml *y, const struct mbim_yaml_key *key,
-			 const yaml_node_t *value, void *target)
+void att_yaml_read_bits(struct att_yaml *y, const struct att_yaml_key *key,
+			const yaml_node_t *value, void *target)
 {
 	uint32_t all = 0, v;
 
 	if (value->type != YAML_SEQUENCE_NODE) {
-		mbim_yaml_error(y, value, "%s must be a list", key->name);
+		att_yaml_error(y, value, "%s must be a list", key->name);
 		return;
 	}
 	for (const yaml_node_item_t *i = value->data.sequence.items.start;
 	     i < value->data.sequence.items.top; i++)
-		if (mbim_yaml_word(y, key->name, mbim_yaml_node(y, *i),
-				   key->detail, &v))
+		if (att_yaml_word(y, key->name, att_yaml_node(y, *i),
+				  key->detail, &v))
 			all |= v;
 	store(key, target, all);
 }
 
-void mbim_yaml_read_mapping(struct mbim_yaml *y,
-			    const struct mbim_yaml_key *key,
-			    const yaml_node_t *value, void *target)
+void att_yaml_read_mapping(struct att_yaml *y, const struct att_yaml_key *key,
+			   const yaml_node_t *value, void *target)
 {
-	mbim_yaml_mapping(y, key->name, key->detail, value, target);
+	att_yaml_mapping(y, key->name, key->detail, value, target);
 }
 
 /* --- mappings --------------------------------------------------------------
  */
 
-static const struct mbim_yaml_key *find_key(const struct mbim_yaml_key *keys,
-					    const char *name)
+static const struct att_yaml_key *find_key(const struct att_yaml_key *keys,
+					   const char *name)
 {
 	for (; keys->name; keys++)
 		if (strcmp(keys->name, name) == 0)
@@ -223,36 +221,36 @@ static const struct mbim_yaml_key *find_key(const struct mbim_yaml_key *keys,
 	return NULL;
 }
 
-static void read_pair(struct mbim_yaml *y, const struct mbim_yaml_key *keys,
+static void read_pair(struct att_yaml *y, const struct att_yaml_key *keys,
 		      uint64_t *seen, const yaml_node_pair_t *pair,
 		      void *target)
 {
-	const yaml_node_t *name = mbim_yaml_node(y, pair->key);
-	const char *s = mbim_yaml_scalar(y, "a key", name);
-	const struct mbim_yaml_key *key = s ? find_key(keys, s) : NULL;
+	const yaml_node_t *name = att_yaml_node(y, pair->key);
+	const char *s = att_yaml_scalar(y, "a key", name);
+	const struct att_yaml_key *key = s ? find_key(keys, s) : NULL;
 
 	if (!s)
 		return;
 	if (!key) {
-		mbim_yaml_error(y, name, "unknown key \"%.64s\"", s);
+		att_yaml_error(y, name, "unknown key \"%.64s\"", s);
 		return;
 	}
 	if (*seen & 1ull << (key - keys)) {
-		mbim_yaml_error(y, name, "%s stands here twice", s);
+		att_yaml_error(y, name, "%s stands here twice", s);
 		return;
 	}
 	*seen |= 1ull << (key - keys);
-	key->fn(y, key, mbim_yaml_node(y, pair->value), target);
+	key->fn(y, key, att_yaml_node(y, pair->value), target);
 }
 
-void mbim_yaml_mapping(struct mbim_yaml *y, const char *what,
-		       const struct mbim_yaml_key *keys,
-		       const yaml_node_t *node, void *target)
+void att_yaml_mapping(struct att_yaml *y, const char *what,
+		      const struct att_yaml_key *keys, const yaml_node_t *node,
+		      void *target)
 {
 	uint64_t seen = 0;
 
 	if (node->type != YAML_MAPPING_NODE) {
-		mbim_yaml_error(y, node, "%s must be a mapping", what);
+		att_yaml_error(y, node, "%s must be a mapping", what);
 		return;
 	}
 	for (const yaml_node_pair_t *p = node->data.mapping.pairs.start;
@@ -260,14 +258,14 @@ void mbim_yaml_mapping(struct mbim_yaml *y, const char *what,
 		read_pair(y, keys, &seen, p, target);
 }
 
-bool mbim_yaml_has(struct mbim_yaml *y, const yaml_node_t *mapping,
-		   const char *name)
+bool att_yaml_has(struct att_yaml *y, const yaml_node_t *mapping,
+		  const char *name)
 {
 	if (mapping->type != YAML_MAPPING_NODE)
 		return false;
 	for (const yaml_node_pair_t *p = mapping->data.mapping.pairs.start;
 	     p < mapping->data.mapping.pairs.top; p++) {
-		const yaml_node_t *key = mbim_yaml_node(y, p->key);
+		const yaml_node_t *key = att_yaml_node(y, p->key);
 
 		if (key->type == YAML_SCALAR_NODE &&
 		    strcmp((const char *)key->data.scalar.value, name) == 0)
@@ -280,8 +278,8 @@ bool mbim_yaml_has(struct mbim_yaml *y, const yaml_node_t *mapping,
  */
 
 /* The one document of the file; false: reported, or it is empty. */
-static bool load(struct mbim_yaml *y, yaml_parser_t *parser, const char *what,
-		 const struct mbim_yaml_key *keys, void *target)
+static bool load(struct att_yaml *y, yaml_parser_t *parser, const char *what,
+		 const struct att_yaml_key *keys, void *target)
 {
 	yaml_document_t document;
 	yaml_node_t *root;
@@ -294,14 +292,14 @@ static bool load(struct mbim_yaml *y, yaml_parser_t *parser, const char *what,
 	root = yaml_document_get_root_node(&document);
 	y->document = &document;
 	if (root)
-		mbim_yaml_mapping(y, what, keys, root, target);
+		att_yaml_mapping(y, what, keys, root, target);
 	y->document = NULL;
 	yaml_document_delete(&document);
 	return root != NULL;
 }
 
-static void parse(struct mbim_yaml *y, FILE *f, const char *what,
-		  const struct mbim_yaml_key *keys, void *target)
+static void parse(struct att_yaml *y, FILE *f, const char *what,
+		  const struct att_yaml_key *keys, void *target)
 {
 	yaml_parser_t parser;
 	yaml_document_t second;
@@ -316,7 +314,7 @@ static void parse(struct mbim_yaml *y, FILE *f, const char *what,
 	    yaml_parser_load(&parser, &second)) {
 		root = yaml_document_get_root_node(&second);
 		if (root)
-			mbim_yaml_error(y, root, "only one document is read");
+			att_yaml_error(y, root, "only one document is read");
 		yaml_document_delete(&second);
 	} else if (parser.error != YAML_NO_ERROR && !y->errors) {
 		complain(y, &parser.problem_mark, parser.problem);
@@ -339,8 +337,8 @@ static FILE *open_to_read(const char *path)
 	return f;
 }
 
-int mbim_yaml_read(struct mbim_yaml *y, const char *what,
-		   const struct mbim_yaml_key *keys, void *target)
+int att_yaml_read(struct att_yaml *y, const char *what,
+		  const struct att_yaml_key *keys, void *target)
 {
 	FILE *f = open_to_read(y->path);
 	char line[512];
@@ -349,9 +347,9 @@ int mbim_yaml_read(struct mbim_yaml *y, const char *what,
 		snprintf(line, sizeof(line), "%s: error: %s", y->path,
 			 strerror(errno));
 		y->report(y->ctx, line);
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	}
 	parse(y, f, what, keys, target);
 	fclose(f);
-	return y->errors ? MBIM_E_CONFIG : 0;
+	return y->errors ? ATT_E_CONFIG : 0;
 }

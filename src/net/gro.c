@@ -8,7 +8,7 @@
 #define IP_MAX 65535u
 
 /* Where the ports of two flows and their addresses are. */
-static bool same_flow(const struct mbim_inet *a, const struct mbim_inet *b)
+static bool same_flow(const struct att_inet *a, const struct att_inet *b)
 {
 	size_t at = a->v6 ? 8 : 12, len = a->v6 ? 32 : 8;
 
@@ -18,7 +18,7 @@ static bool same_flow(const struct mbim_inet *a, const struct mbim_inet *b)
 }
 
 /* Version, type of service, flow label, DF, hops. */
-static bool same_ip(const struct mbim_gro_flow *f, const struct mbim_inet *h)
+static bool same_ip(const struct att_gro_flow *f, const struct att_inet *h)
 {
 	const uint8_t *a = f->first.p, *b = h->p;
 
@@ -27,54 +27,53 @@ static bool same_ip(const struct mbim_gro_flow *f, const struct mbim_inet *h)
 	if (a[1] != b[1] || a[6] != b[6] || a[8] != b[8])
 		return false;
 	/* RFC 6864: with DF the identification means nothing */
-	return a[6] & 0x40 || mbim_get16_be(b + 4) == f->id;
+	return a[6] & 0x40 || att_get16_be(b + 4) == f->id;
 }
 
 /* The same acknowledgement, flags, window and options, and the next bytes. */
-static bool tcp_follows(const struct mbim_gro_flow *f,
-			const struct mbim_inet *h)
+static bool tcp_follows(const struct att_gro_flow *f, const struct att_inet *h)
 {
 	const uint8_t *a = f->first.p + h->l4, *b = h->p + h->l4;
 	uint8_t differ =
-		(uint8_t)((a[13] ^ b[13]) & ~(MBIM_INET_FIN | MBIM_INET_PSH));
+		(uint8_t)((a[13] ^ b[13]) & ~(ATT_INET_FIN | ATT_INET_PSH));
 
-	return mbim_get32_be(b + 4) == f->seq && !differ &&
+	return att_get32_be(b + 4) == f->seq && !differ &&
 	       !memcmp(a + 8, b + 8, 5) && !memcmp(a + 14, b + 14, 2) &&
 	       !memcmp(a + 18, b + 18, h->headers - h->l4 - 18u);
 }
 
-static bool follows(const struct mbim_gro_flow *f, const struct mbim_inet *h)
+static bool follows(const struct att_gro_flow *f, const struct att_inet *h)
 {
-	return f->n < MBIM_GRO_PAYLOADS && h->headers == f->first.headers &&
+	return f->n < ATT_GRO_PAYLOADS && h->headers == f->first.headers &&
 	       h->payload <= f->first.payload &&
 	       (size_t)f->first.headers + f->payload + h->payload <= IP_MAX &&
 	       same_ip(f, h) &&
-	       (h->protocol == MBIM_INET_UDP || tcp_follows(f, h));
+	       (h->protocol == ATT_INET_UDP || tcp_follows(f, h));
 }
 
-static bool joinable(const struct mbim_gro *g, const struct mbim_inet *h)
+static bool joinable(const struct att_gro *g, const struct att_inet *h)
 {
 	uint8_t flags;
 
 	if (!h->payload)
 		return false;
-	if (h->protocol == MBIM_INET_UDP)
+	if (h->protocol == ATT_INET_UDP)
 		return g->udp;
 	flags = (uint8_t)(h->p[h->l4 + 13] &
-			  ~(MBIM_INET_FIN | MBIM_INET_PSH | MBIM_INET_ECE));
-	return g->tcp && flags == MBIM_INET_ACK;
+			  ~(ATT_INET_FIN | ATT_INET_PSH | ATT_INET_ECE));
+	return g->tcp && flags == ATT_INET_ACK;
 }
 
 /* Nothing may be joined behind this one. */
-static bool is_last(const struct mbim_gro_flow *f, const struct mbim_inet *h)
+static bool is_last(const struct att_gro_flow *f, const struct att_inet *h)
 {
 	return h->payload < f->first.payload || f->flags;
 }
 
-static uint8_t end_flags(const struct mbim_inet *h)
+static uint8_t end_flags(const struct att_inet *h)
 {
-	return h->protocol == MBIM_INET_TCP
-		       ? h->p[h->l4 + 13] & (MBIM_INET_FIN | MBIM_INET_PSH)
+	return h->protocol == ATT_INET_TCP
+		       ? h->p[h->l4 + 13] & (ATT_INET_FIN | ATT_INET_PSH)
 		       : 0;
 }
 
@@ -86,7 +85,7 @@ static struct iovec piece(const void *p, size_t len)
 	return (struct iovec){(void *)(uintptr_t)p, len};
 }
 
-static void write_alone(struct mbim_gro *g, struct mbim_bytes datagram)
+static void write_alone(struct att_gro *g, struct att_bytes datagram)
 {
 	static const struct virtio_net_hdr none;
 	const struct iovec iov[2] = {piece(&none, sizeof(none)),
@@ -95,19 +94,19 @@ static void write_alone(struct mbim_gro *g, struct mbim_bytes datagram)
 	g->write(g->ctx, iov, 2, 1);
 }
 
-static uint8_t gso_type(const struct mbim_inet *h)
+static uint8_t gso_type(const struct att_inet *h)
 {
-	if (h->protocol == MBIM_INET_UDP)
-		return MBIM_GSO_UDP_L4;
+	if (h->protocol == ATT_INET_UDP)
+		return ATT_GSO_UDP_L4;
 	return h->v6 ? VIRTIO_NET_HDR_GSO_TCPV6 : VIRTIO_NET_HDR_GSO_TCPV4;
 }
 
 /* The headers of the first, with the length of all; the checksum is left to
  * the receiver, who finds the pseudo header's sum in its place. */
-static void write_joined(struct mbim_gro *g, struct mbim_gro_flow *f)
+static void write_joined(struct att_gro *g, struct att_gro_flow *f)
 {
-	const struct mbim_inet *h = &f->first;
-	bool udp = h->protocol == MBIM_INET_UDP;
+	const struct att_inet *h = &f->first;
+	bool udp = h->protocol == ATT_INET_UDP;
 	uint16_t l4_len = (uint16_t)(h->headers - h->l4 + f->payload), sum;
 	uint8_t *l4 = f->headers + h->l4;
 
@@ -120,61 +119,61 @@ static void write_joined(struct mbim_gro *g, struct mbim_gro_flow *f)
 		.csum_offset = udp ? 6 : 16,
 	};
 	memcpy(f->headers, h->p, h->headers);
-	mbim_inet_put_len(f->headers, h->l4, udp, l4_len);
+	att_inet_put_len(f->headers, h->l4, udp, l4_len);
 	if (!udp)
 		l4[13] |= f->flags;
-	sum = mbim_inet_fold(mbim_inet_pseudo(h, l4_len));
+	sum = att_inet_fold(att_inet_pseudo(h, l4_len));
 	memcpy(l4 + f->virtio.csum_offset, &sum, sizeof(sum));
 	f->iov[0] = piece(&f->virtio, sizeof(f->virtio));
 	f->iov[1] = piece(f->headers, h->headers);
 	g->write(g->ctx, f->iov, 2 + (int)f->n, f->n);
 }
 
-static void flow_close(struct mbim_gro *g, struct mbim_gro_flow *f)
+static void flow_close(struct att_gro *g, struct att_gro_flow *f)
 {
-	const struct mbim_inet *h = &f->first;
+	const struct att_inet *h = &f->first;
 
 	if (f->n == 1)
-		write_alone(g, mbim_bytes_of(h->p, h->headers + h->payload));
+		write_alone(g, att_bytes_of(h->p, h->headers + h->payload));
 	else if (f->n)
 		write_joined(g, f);
 	g->open -= f->n > 0;
 	f->n = 0;
 }
 
-void mbim_gro_flush(struct mbim_gro *g)
+void att_gro_flush(struct att_gro *g)
 {
-	for (unsigned i = 0; i < MBIM_GRO_FLOWS && g->open; i++)
+	for (unsigned i = 0; i < ATT_GRO_FLOWS && g->open; i++)
 		flow_close(g, &g->flow[i]);
 	g->oldest = 0;
 }
 
-void mbim_gro_clear(struct mbim_gro *g)
+void att_gro_clear(struct att_gro *g)
 {
-	for (unsigned i = 0; i < MBIM_GRO_FLOWS; i++)
+	for (unsigned i = 0; i < ATT_GRO_FLOWS; i++)
 		g->flow[i].n = 0;
 	g->open = 0;
 }
 
 /* --- in --------------------------------------------------------------- */
 
-static void flow_add(struct mbim_gro_flow *f, const struct mbim_inet *h)
+static void flow_add(struct att_gro_flow *f, const struct att_inet *h)
 {
 	f->iov[2 + f->n++] = piece(h->p + h->headers, h->payload);
 	f->payload += h->payload;
 	f->flags = end_flags(h);
-	f->id = (uint16_t)(mbim_get16_be(h->p + 4) + 1);
-	if (h->protocol == MBIM_INET_TCP)
-		f->seq = mbim_get32_be(h->p + h->l4 + 4) + h->payload;
+	f->id = (uint16_t)(att_get16_be(h->p + 4) + 1);
+	if (h->protocol == ATT_INET_TCP)
+		f->seq = att_get32_be(h->p + h->l4 + 4) + h->payload;
 }
 
-static struct mbim_gro_flow *flow_find(struct mbim_gro *g,
-				       const struct mbim_inet *h)
+static struct att_gro_flow *flow_find(struct att_gro *g,
+				      const struct att_inet *h)
 {
 	unsigned left = g->open;
 
 	for (unsigned i = 0; left; i++) {
-		struct mbim_gro_flow *f = &g->flow[i];
+		struct att_gro_flow *f = &g->flow[i];
 
 		if (f->n && same_flow(&f->first, h))
 			return f;
@@ -183,12 +182,12 @@ static struct mbim_gro_flow *flow_find(struct mbim_gro *g,
 	return NULL;
 }
 
-static void flow_open(struct mbim_gro *g, const struct mbim_inet *h)
+static void flow_open(struct att_gro *g, const struct att_inet *h)
 {
-	struct mbim_gro_flow *f = &g->flow[g->oldest];
+	struct att_gro_flow *f = &g->flow[g->oldest];
 
 	flow_close(g, f);
-	g->oldest = (g->oldest + 1) % MBIM_GRO_FLOWS;
+	g->oldest = (g->oldest + 1) % ATT_GRO_FLOWS;
 	f->first = *h;
 	f->payload = 0;
 	flow_add(f, h);
@@ -197,31 +196,31 @@ static void flow_open(struct mbim_gro *g, const struct mbim_inet *h)
 
 /* The first is looked at when there is a second: most that come alone are
  * checked by the receiver in any case. */
-static bool may_join(const struct mbim_gro_flow *f, const struct mbim_inet *h)
+static bool may_join(const struct att_gro_flow *f, const struct att_inet *h)
 {
-	return f && follows(f, h) && mbim_inet_good(h) &&
-	       (f->n > 1 || mbim_inet_good(&f->first));
+	return f && follows(f, h) && att_inet_good(h) &&
+	       (f->n > 1 || att_inet_good(&f->first));
 }
 
-void mbim_gro_init(struct mbim_gro *g, bool tcp, bool udp,
-		   mbim_gro_write *write, void *ctx)
+void att_gro_init(struct att_gro *g, bool tcp, bool udp, att_gro_write *write,
+		  void *ctx)
 {
 	g->tcp = tcp;
 	g->udp = udp;
 	g->write = write;
 	g->ctx = ctx;
 	g->oldest = 0;
-	mbim_gro_clear(g);
+	att_gro_clear(g);
 }
 
-void mbim_gro_input(struct mbim_gro *g, struct mbim_bytes datagram)
+void att_gro_input(struct att_gro *g, struct att_bytes datagram)
 {
-	struct mbim_gro_flow *f;
-	struct mbim_inet h;
+	struct att_gro_flow *f;
+	struct att_inet h;
 
 	/* Of a fragment it is not known which flow it has to stay behind. */
-	if (!mbim_inet_parse(&h, datagram)) {
-		mbim_gro_flush(g);
+	if (!att_inet_parse(&h, datagram)) {
+		att_gro_flush(g);
 		write_alone(g, datagram);
 		return;
 	}

@@ -1,45 +1,45 @@
 /* What a TUN device with offloads hands out: a datagram whose checksum is not
  * finished, or a super-packet of TCP or UDP that has to be cut into segments
  * (virtio 1.2 section 5.1.6.2). No I/O, no memory of its own. */
-#ifndef MBIM_NET_GSO_H
-#define MBIM_NET_GSO_H
+#ifndef ATT_NET_GSO_H
+#define ATT_NET_GSO_H
 
 #include <linux/virtio_net.h>
 
 #include "base/bytes.h"
 
 /* Newer than the headers of Debian 12. */
-enum { MBIM_GSO_UDP_L4 = 5 };
+enum { ATT_GSO_UDP_L4 = 5 };
 
 /* Headers of IP with extensions and of TCP. */
-#define MBIM_GSO_HEADERS 256u
+#define ATT_GSO_HEADERS 256u
 
-struct mbim_gso {
-	uint8_t head[MBIM_GSO_HEADERS]; /* of the super-packet */
-	uint16_t l4, headers;		/* lengths: of IP; of both */
-	uint16_t sum_at;		/* offset of the checksum */
-	uint16_t size;			/* payload of each but the last */
-	uint32_t left;			/* payload not yet cut off */
-	uint32_t index;			/* of the next segment */
+struct att_gso {
+	uint8_t head[ATT_GSO_HEADERS]; /* of the super-packet */
+	uint16_t l4, headers;	       /* lengths: of IP; of both */
+	uint16_t sum_at;	       /* offset of the checksum */
+	uint16_t size;		       /* payload of each but the last */
+	uint32_t left;		       /* payload not yet cut off */
+	uint32_t index;		       /* of the next segment */
 	uint64_t pseudo; /* sum of the pseudo header without its length */
 	bool udp;
 };
 
-/* Finish the checksum of a datagram that is none of TSO. 0, or MBIM_E_VALUE:
+/* Finish the checksum of a datagram that is none of TSO. 0, or ATT_E_VALUE:
  * the header contradicts the datagram. */
-int mbim_gso_finish(const struct virtio_net_hdr *h, uint8_t *p, size_t len);
+int att_gso_finish(const struct virtio_net_hdr *h, uint8_t *p, size_t len);
 /* Begin to cut a super-packet of len bytes whose beginning is at hand: at
- * least its headers. 0, or MBIM_E_VALUE: it contradicts itself. */
-int mbim_gso_init(struct mbim_gso *g, const struct virtio_net_hdr *h,
-		  struct mbim_bytes begin, size_t len);
+ * least its headers. 0, or ATT_E_VALUE: it contradicts itself. */
+int att_gso_init(struct att_gso *g, const struct virtio_net_hdr *h,
+		 struct att_bytes begin, size_t len);
 /* Length of the next segment with its headers; 0: there is none. */
-static inline uint32_t mbim_gso_len(const struct mbim_gso *g)
+static inline uint32_t att_gso_len(const struct att_gso *g)
 {
 	return g->left ? g->headers + (g->left < g->size ? g->left : g->size)
 		       : 0;
 }
 /* Make the next segment of p, whose payload lies behind the room for its
  * headers already: its headers and its checksum. */
-void mbim_gso_next(struct mbim_gso *g, uint8_t *p);
+void att_gso_next(struct att_gso *g, uint8_t *p);
 
 #endif

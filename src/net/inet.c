@@ -48,7 +48,7 @@ static uint64_t sum_tail(uint64_t sum, const uint8_t *p, size_t len)
 
 /* 64-bit words, and the carries apart: an add and an adc each. A carry counts
  * as 1, as 2^64 does modulo 2^16 - 1. */
-uint64_t mbim_inet_sum(uint64_t sum, const uint8_t *p, size_t len)
+uint64_t att_inet_sum(uint64_t sum, const uint8_t *p, size_t len)
 {
 	uint64_t a = 0, b = 0, carries = 0;
 
@@ -62,101 +62,101 @@ uint64_t mbim_inet_sum(uint64_t sum, const uint8_t *p, size_t len)
 	return sum_tail(sum, p, len);
 }
 
-uint16_t mbim_inet_fold(uint64_t sum)
+uint16_t att_inet_fold(uint64_t sum)
 {
 	while (sum >> 16)
 		sum = (sum & 0xffff) + (sum >> 16);
 	return (uint16_t)sum;
 }
 
-void mbim_inet_put_sum(uint8_t *field, uint64_t sum)
+void att_inet_put_sum(uint8_t *field, uint64_t sum)
 {
-	uint16_t v = (uint16_t)~mbim_inet_fold(sum);
+	uint16_t v = (uint16_t)~att_inet_fold(sum);
 
 	if (!v)
 		v = 0xffff;
 	memcpy(field, &v, sizeof(v));
 }
 
-uint64_t mbim_inet_pseudo(const struct mbim_inet *h, size_t len)
+uint64_t att_inet_pseudo(const struct att_inet *h, size_t len)
 {
 	uint8_t rest[4] = {0, h->protocol};
 
-	mbim_put16_be(rest + 2, (uint16_t)len);
-	return mbim_inet_sum(mbim_inet_sum(0, rest, sizeof(rest)),
-			     h->p + (h->v6 ? 8 : 12), h->v6 ? 32 : 8);
+	att_put16_be(rest + 2, (uint16_t)len);
+	return att_inet_sum(att_inet_sum(0, rest, sizeof(rest)),
+			    h->p + (h->v6 ? 8 : 12), h->v6 ? 32 : 8);
 }
 
-bool mbim_inet_good(const struct mbim_inet *h)
+bool att_inet_good(const struct att_inet *h)
 {
 	const uint8_t *l4 = h->p + h->l4;
 	size_t len = (size_t)h->headers - h->l4 + h->payload;
 
-	if (h->protocol == MBIM_INET_UDP && !mbim_get16_be(l4 + 6))
+	if (h->protocol == ATT_INET_UDP && !att_get16_be(l4 + 6))
 		return false;
-	if (!h->v6 && mbim_inet_fold(mbim_inet_sum(0, h->p, h->l4)) != 0xffff)
+	if (!h->v6 && att_inet_fold(att_inet_sum(0, h->p, h->l4)) != 0xffff)
 		return false;
-	return mbim_inet_fold(mbim_inet_sum(mbim_inet_pseudo(h, len), l4,
-					    len)) == 0xffff;
+	return att_inet_fold(att_inet_sum(att_inet_pseudo(h, len), l4, len)) ==
+	       0xffff;
 }
 
 /* --- headers ---------------------------------------------------------- */
 
 /* Sets l4 and protocol; the bytes behind the IP header, 0: not for us. */
-static size_t parse_ip(struct mbim_inet *h, struct mbim_bytes d)
+static size_t parse_ip(struct att_inet *h, struct att_bytes d)
 {
 	size_t len;
 
 	if (d.len >= V4_HEADER && d.p[0] == 0x45) {
 		h->l4 = V4_HEADER;
 		h->protocol = d.p[9];
-		len = mbim_get16_be(d.p + 2);
+		len = att_get16_be(d.p + 2);
 		if (len > d.len || len < V4_HEADER)
 			return 0;
 		/* offset, more fragments */
-		return mbim_get16_be(d.p + 6) & 0x3fff ? 0 : len - V4_HEADER;
+		return att_get16_be(d.p + 6) & 0x3fff ? 0 : len - V4_HEADER;
 	}
 	if (d.len >= V6_HEADER && d.p[0] >> 4 == 6) {
 		h->v6 = true;
 		h->l4 = V6_HEADER;
 		h->protocol = d.p[6];
-		len = mbim_get16_be(d.p + 4);
-		return mbim_bytes_has(d, V6_HEADER, len) ? len : 0;
+		len = att_get16_be(d.p + 4);
+		return att_bytes_has(d, V6_HEADER, len) ? len : 0;
 	}
 	return 0;
 }
 
-bool mbim_inet_parse(struct mbim_inet *h, struct mbim_bytes datagram)
+bool att_inet_parse(struct att_inet *h, struct att_bytes datagram)
 {
 	const uint8_t *l4;
 	size_t len, header;
 
-	*h = (struct mbim_inet){.p = datagram.p};
+	*h = (struct att_inet){.p = datagram.p};
 	len = parse_ip(h, datagram);
 	l4 = datagram.p + h->l4;
-	if (h->protocol == MBIM_INET_TCP && len >= TCP_HEADER)
+	if (h->protocol == ATT_INET_TCP && len >= TCP_HEADER)
 		header = 4u * (l4[12] >> 4);
-	else if (h->protocol == MBIM_INET_UDP && len >= UDP_HEADER)
+	else if (h->protocol == ATT_INET_UDP && len >= UDP_HEADER)
 		header = UDP_HEADER;
 	else
 		return false;
-	if (h->protocol == MBIM_INET_TCP ? header < TCP_HEADER || header > len
-					 : mbim_get16_be(l4 + 4) != len)
+	if (h->protocol == ATT_INET_TCP ? header < TCP_HEADER || header > len
+					: att_get16_be(l4 + 4) != len)
 		return false;
 	h->headers = (uint16_t)(h->l4 + header);
 	h->payload = (uint16_t)(len - header);
 	return true;
 }
 
-void mbim_inet_put_len(uint8_t *p, uint16_t l4, bool udp, size_t l4_len)
+void att_inet_put_len(uint8_t *p, uint16_t l4, bool udp, size_t l4_len)
 {
 	if (p[0] >> 4 == 4) {
-		mbim_put16_be(p + 2, (uint16_t)(l4 + l4_len));
-		mbim_put16_be(p + 10, 0);
-		mbim_inet_put_sum(p + 10, mbim_inet_sum(0, p, l4));
+		att_put16_be(p + 2, (uint16_t)(l4 + l4_len));
+		att_put16_be(p + 10, 0);
+		att_inet_put_sum(p + 10, att_inet_sum(0, p, l4));
 	} else {
-		mbim_put16_be(p + 4, (uint16_t)(l4 - V6_HEADER + l4_len));
+		att_put16_be(p + 4, (uint16_t)(l4 - V6_HEADER + l4_len));
 	}
 	if (udp)
-		mbim_put16_be(p + l4 + 4, (uint16_t)l4_len);
+		att_put16_be(p + l4 + 4, (uint16_t)l4_len);
 }

@@ -1,27 +1,27 @@
 /* Headers and checksums of TCP and UDP over IPv4 and IPv6, as far as segments
  * are cut and joined: RFC 791, 8200, 9293, 768, 1071. No I/O. */
-#ifndef MBIM_NET_INET_H
-#define MBIM_NET_INET_H
+#ifndef ATT_NET_INET_H
+#define ATT_NET_INET_H
 
 #include "base/bytes.h"
 
-enum { MBIM_INET_TCP = 6, MBIM_INET_UDP = 17 };
+enum { ATT_INET_TCP = 6, ATT_INET_UDP = 17 };
 
 /* Flags of TCP, in byte 13 of its header. */
 enum {
-	MBIM_INET_FIN = 0x01,
-	MBIM_INET_PSH = 0x08,
-	MBIM_INET_ACK = 0x10,
-	MBIM_INET_ECE = 0x40,
-	MBIM_INET_CWR = 0x80,
+	ATT_INET_FIN = 0x01,
+	ATT_INET_PSH = 0x08,
+	ATT_INET_ACK = 0x10,
+	ATT_INET_ECE = 0x40,
+	ATT_INET_CWR = 0x80,
 };
 
 /* A TCP or UDP datagram that is no fragment and has no IPv4 options or IPv6
  * extension headers. */
-struct mbim_inet {
+struct att_inet {
 	const uint8_t *p; /* the IP header */
 	bool v6;
-	uint8_t protocol; /* MBIM_INET_* */
+	uint8_t protocol; /* ATT_INET_* */
 	uint16_t l4;	  /* length of the IP header */
 	uint16_t headers; /* and of the one behind it */
 	uint16_t payload; /* bytes behind both */
@@ -29,23 +29,23 @@ struct mbim_inet {
 
 /* False: something else, or its lengths are wrong. Bytes behind the length
  * that the IP header states do not count. */
-bool mbim_inet_parse(struct mbim_inet *h, struct mbim_bytes datagram);
+bool att_inet_parse(struct att_inet *h, struct att_bytes datagram);
 
 /* Add bytes to a sum of 16-bit words of the host's byte order; an odd last
  * byte is followed by a zero. At most 4 GiB in all. */
-uint64_t mbim_inet_sum(uint64_t sum, const uint8_t *p, size_t len);
+uint64_t att_inet_sum(uint64_t sum, const uint8_t *p, size_t len);
 /* Of a whole sum: what a checksum field holds before it is inverted. */
-uint16_t mbim_inet_fold(uint64_t sum);
+uint16_t att_inet_fold(uint64_t sum);
 /* Write the checksum that ends a sum. Never 0, as UDP demands and all others
  * allow (RFC 1071). */
-void mbim_inet_put_sum(uint8_t *field, uint64_t sum);
+void att_inet_put_sum(uint8_t *field, uint64_t sum);
 /* The pseudo header of a TCP or UDP datagram whose TCP or UDP part has len
  * bytes. */
-uint64_t mbim_inet_pseudo(const struct mbim_inet *h, size_t len);
+uint64_t att_inet_pseudo(const struct att_inet *h, size_t len);
 /* Are the checksums right, of IPv4 and of TCP or UDP? (UDP without one: no.) */
-bool mbim_inet_good(const struct mbim_inet *h);
+bool att_inet_good(const struct att_inet *h);
 /* Set the lengths of IP and UDP to l4_len bytes behind the IP header of l4
  * bytes, and the checksum of IPv4. */
-void mbim_inet_put_len(uint8_t *p, uint16_t l4, bool udp, size_t l4_len);
+void att_inet_put_len(uint8_t *p, uint16_t l4, bool udp, size_t l4_len);
 
 #endif

@@ -1,9 +1,8 @@
 /* Messages in the control channel's traffic, and their masks. */
 #include "trace/channel.h"
 
-void mbim_tracefile_channel_reset(struct mbim_tracefile_channel *c,
-				  const struct att_dialect *dialect,
-				  bool framed)
+void att_tracefile_channel_reset(struct att_tracefile_channel *c,
+				 const struct att_dialect *dialect, bool framed)
 {
 	c->dialect = dialect;
 	c->framed = framed;
@@ -18,21 +17,21 @@ void mbim_tracefile_channel_reset(struct mbim_tracefile_channel *c,
 /* --- where messages lie ------------------------------------------------ */
 
 /* What the bytes tell; false: no message that has room begins with them. */
-static bool look(const struct mbim_tracefile_channel *c, struct mbim_bytes b,
+static bool look(const struct att_tracefile_channel *c, struct att_bytes b,
 		 struct att_head *head)
 {
 	return c->dialect->head(b, head) && head->len <= sizeof(c->frag);
 }
 
-static bool look_at_fragment(const struct mbim_tracefile_channel *c,
+static bool look_at_fragment(const struct att_tracefile_channel *c,
 			     struct att_head *head)
 {
-	return look(c, mbim_bytes_of(c->frag, c->frag_len), head);
+	return look(c, att_bytes_of(c->frag, c->frag_len), head);
 }
 
 /* After garbage a message is believed only if all that is seen agrees. */
-static bool begins(const struct mbim_tracefile_channel *c, bool lost,
-		   struct mbim_bytes b)
+static bool begins(const struct att_tracefile_channel *c, bool lost,
+		   struct att_bytes b)
 {
 	struct att_head head;
 
@@ -43,20 +42,20 @@ static bool begins(const struct mbim_tracefile_channel *c, bool lost,
 	return !(c->framed && head.len > b.len) && (!lost || head.sure);
 }
 
-static size_t garbage_len(const struct mbim_tracefile_channel *c,
-			  struct mbim_bytes b)
+static size_t garbage_len(const struct att_tracefile_channel *c,
+			  struct att_bytes b)
 {
-	struct mbim_bytes rest;
+	struct att_bytes rest;
 	size_t n = 1;
 
-	while (mbim_bytes_sub(b, n, b.len - n, &rest) && rest.len &&
+	while (att_bytes_sub(b, n, b.len - n, &rest) && rest.len &&
 	       !begins(c, true, rest))
 		n++;
 	return n;
 }
 
-static void append(struct mbim_tracefile_channel *c, struct mbim_bytes *read,
-		   size_t most, struct mbim_tracefile_part *part)
+static void append(struct att_tracefile_channel *c, struct att_bytes *read,
+		   size_t most, struct att_tracefile_part *part)
 {
 	size_t n = most < read->len ? most : read->len;
 
@@ -67,17 +66,17 @@ static void append(struct mbim_tracefile_channel *c, struct mbim_bytes *read,
 	read->len -= n;
 }
 
-static void hide(struct mbim_tracefile_channel *c,
-		 struct mbim_tracefile_part *part)
+static void hide(struct att_tracefile_channel *c,
+		 struct att_tracefile_part *part)
 {
 	part->hidden = true;
 	c->lost = true;
 	c->frag_len = 0;
 }
 
-bool mbim_tracefile_channel_next(struct mbim_tracefile_channel *c,
-				 struct mbim_bytes *read,
-				 struct mbim_tracefile_part *part)
+bool att_tracefile_channel_next(struct att_tracefile_channel *c,
+				struct att_bytes *read,
+				struct att_tracefile_part *part)
 {
 	struct att_head head;
 
@@ -86,8 +85,8 @@ bool mbim_tracefile_channel_next(struct mbim_tracefile_channel *c,
 	if (c->ended)
 		c->frag_len = 0;
 	c->ended = false;
-	*part = (struct mbim_tracefile_part){.bytes = {read->p, 0},
-					     .at = c->frag_len};
+	*part = (struct att_tracefile_part){.bytes = {read->p, 0},
+					    .at = c->frag_len};
 	if (!c->frag_len && !begins(c, c->lost, *read)) {
 		part->bytes.len = garbage_len(c, *read);
 		read->p += part->bytes.len;
@@ -113,8 +112,8 @@ bool mbim_tracefile_channel_next(struct mbim_tracefile_channel *c,
 
 /* --- what may be shown ------------------------------------------------- */
 
-size_t mbim_tracefile_channel_visible(const struct mbim_tracefile_channel *c,
-				      const struct mbim_tracefile_part *part)
+size_t att_tracefile_channel_visible(const struct att_tracefile_channel *c,
+				     const struct att_tracefile_part *part)
 {
 	struct att_head head;
 	size_t n;
@@ -127,21 +126,21 @@ size_t mbim_tracefile_channel_visible(const struct mbim_tracefile_channel *c,
 }
 
 /* The bytes of pieces [first, n_pieces) behind what is joint. */
-static void show(struct mbim_tracefile_channel *c, unsigned first,
+static void show(struct att_tracefile_channel *c, unsigned first,
 		 const uint8_t *bytes, size_t joint)
 {
 	for (unsigned i = first; i < c->n_pieces; i++) {
-		const struct mbim_tracefile_piece *p = &c->piece[i];
+		const struct att_tracefile_piece *p = &c->piece[i];
 		size_t skip = p->at < joint ? joint - p->at : 0;
 
 		if (skip < p->len)
 			c->show(c->ctx, p->file_at + skip,
-				mbim_bytes_of(bytes + p->at + skip,
-					      p->len - skip));
+				att_bytes_of(bytes + p->at + skip,
+					     p->len - skip));
 	}
 }
 
-static void forget_whole(struct mbim_tracefile_channel *c)
+static void forget_whole(struct att_tracefile_channel *c)
 {
 	c->n_pieces -= c->n_whole;
 	memmove(c->piece, c->piece + c->n_whole,
@@ -151,7 +150,7 @@ static void forget_whole(struct mbim_tracefile_channel *c)
 }
 
 /* The first fragment of a message. */
-static void begin_whole(struct mbim_tracefile_channel *c,
+static void begin_whole(struct att_tracefile_channel *c,
 			const struct att_head *head)
 {
 	forget_whole(c);
@@ -164,7 +163,7 @@ static void begin_whole(struct mbim_tracefile_channel *c,
 	c->n_whole = c->n_pieces;
 }
 
-static bool continues(const struct mbim_tracefile_channel *c,
+static bool continues(const struct att_tracefile_channel *c,
 		      const struct att_head *head)
 {
 	return c->total && head->type == c->type &&
@@ -174,12 +173,12 @@ static bool continues(const struct mbim_tracefile_channel *c,
 }
 
 /* The next one: what is not joint goes behind what is there. */
-static void go_on(struct mbim_tracefile_channel *c, const struct att_head *head)
+static void go_on(struct att_tracefile_channel *c, const struct att_head *head)
 {
 	size_t joint = head->joint;
 
 	for (unsigned i = c->n_whole; i < c->n_pieces; i++) {
-		struct mbim_tracefile_piece *p = &c->piece[i];
+		struct att_tracefile_piece *p = &c->piece[i];
 		size_t skip = p->at < joint ? joint - p->at : 0;
 
 		skip = skip < p->len ? skip : p->len;
@@ -193,14 +192,14 @@ static void go_on(struct mbim_tracefile_channel *c, const struct att_head *head)
 	c->n_whole = c->n_pieces;
 }
 
-static void mask_message(struct mbim_tracefile_channel *c, uint8_t *bytes,
+static void mask_message(struct att_tracefile_channel *c, uint8_t *bytes,
 			 size_t len)
 {
-	c->version = c->dialect->version(mbim_bytes_of(bytes, len), c->version);
+	c->version = c->dialect->version(att_bytes_of(bytes, len), c->version);
 	c->dialect->mask(bytes, len, c->version);
 }
 
-static void end_whole(struct mbim_tracefile_channel *c,
+static void end_whole(struct att_tracefile_channel *c,
 		      const struct att_head *head)
 {
 	c->dialect->join(c->whole, c->whole_len);
@@ -210,7 +209,7 @@ static void end_whole(struct mbim_tracefile_channel *c,
 }
 
 /* A fragment has ended. */
-static void fragment(struct mbim_tracefile_channel *c)
+static void fragment(struct att_tracefile_channel *c)
 {
 	struct att_head head;
 
@@ -231,21 +230,21 @@ static void fragment(struct mbim_tracefile_channel *c)
 	}
 }
 
-void mbim_tracefile_channel_put(struct mbim_tracefile_channel *c,
-				const struct mbim_tracefile_part *part,
-				uint64_t file_at)
+void att_tracefile_channel_put(struct att_tracefile_channel *c,
+			       const struct att_tracefile_part *part,
+			       uint64_t file_at)
 {
 	if (part->hidden) {
 		c->n_pieces = c->n_whole;
 		return;
 	}
-	if (c->n_pieces == MBIM_TRACEFILE_PIECES) {
+	if (c->n_pieces == ATT_TRACEFILE_PIECES) {
 		/* more pieces than anybody cuts: it stays masked */
 		forget_whole(c);
 		c->n_pieces = 0;
 		return;
 	}
-	c->piece[c->n_pieces++] = (struct mbim_tracefile_piece){
+	c->piece[c->n_pieces++] = (struct att_tracefile_piece){
 		.file_at = file_at, .at = part->at, .len = part->bytes.len};
 	if (part->ended)
 		fragment(c);

@@ -18,30 +18,30 @@
 #include "trace/pcapng.h"
 #include "trace/text.h"
 
-struct mbim_tracefile {
+struct att_tracefile {
 	int fd;
 	int error; /* errno of what failed: nothing is written any more */
 	bool mask;
 	/* The core has said that it has nothing more: to send, to do. */
 	bool sent, done;
 	uint64_t start_ms;
-	uint64_t now_ms;	       /* of the last record */
-	uint64_t at;		       /* of the last record in the file */
-	struct mbim_pcapng_block last; /* the last record */
-	struct mbim_tracefile_channel in, out;
-	struct mbim_core_config config;
-	struct mbim_tracefile_revisions revisions;
+	uint64_t now_ms;	      /* of the last record */
+	uint64_t at;		      /* of the last record in the file */
+	struct att_pcapng_block last; /* the last record */
+	struct att_tracefile_channel in, out;
+	struct att_core_config config;
+	struct att_tracefile_revisions revisions;
 };
 
 /* --- the file ---------------------------------------------------------- */
 
-static void fail(struct mbim_tracefile *t, int error)
+static void fail(struct att_tracefile *t, int error)
 {
 	if (!t->error)
 		t->error = error ? error : EIO;
 }
 
-static void write_at(struct mbim_tracefile *t, uint64_t at, const uint8_t *p,
+static void write_at(struct att_tracefile *t, uint64_t at, const uint8_t *p,
 		     size_t len)
 {
 	while (len && !t->error) {
@@ -59,7 +59,7 @@ static void write_at(struct mbim_tracefile *t, uint64_t at, const uint8_t *p,
 	}
 }
 
-static void write_last(struct mbim_tracefile *t)
+static void write_last(struct att_tracefile *t)
 {
 	if (t->last.failed)
 		fail(t, ENOMEM);
@@ -67,9 +67,9 @@ static void write_last(struct mbim_tracefile *t)
 }
 
 /* Bytes of a record that is already written. */
-static void show(void *ctx, uint64_t at, struct mbim_bytes bytes)
+static void show(void *ctx, uint64_t at, struct att_bytes bytes)
 {
-	struct mbim_tracefile *t = ctx;
+	struct att_tracefile *t = ctx;
 
 	if (at >= t->at && !t->last.failed)
 		memcpy(t->last.p + (at - t->at), bytes.p, bytes.len);
@@ -77,34 +77,34 @@ static void show(void *ctx, uint64_t at, struct mbim_bytes bytes)
 }
 
 /* The next record, not yet written. */
-static void packet(struct mbim_tracefile *t, uint64_t now_ms,
-		   enum mbim_pcapng_direction direction, const char *dissector,
-		   struct mbim_bytes data)
+static void packet(struct att_tracefile *t, uint64_t now_ms,
+		   enum att_pcapng_direction direction, const char *dissector,
+		   struct att_bytes data)
 {
 	t->at += t->last.len;
 	t->now_ms = now_ms;
-	mbim_pcapng_packet(&t->last, now_ms - t->start_ms, direction, dissector,
-			   data);
+	att_pcapng_packet(&t->last, now_ms - t->start_ms, direction, dissector,
+			  data);
 }
 
-static void comment(struct mbim_tracefile *t, const char *text)
+static void comment(struct att_tracefile *t, const char *text)
 {
-	mbim_pcapng_comment(&t->last, text);
+	att_pcapng_comment(&t->last, text);
 	write_last(t);
 }
 
 /* --- inputs and outputs ------------------------------------------------ */
 
 /* What the core was not asked for until now it still has. */
-static void leave(struct mbim_tracefile *t)
+static void leave(struct att_tracefile *t)
 {
 	if (!t->sent)
-		comment(t, MBIM_TRACEFILE_BUSY);
+		comment(t, ATT_TRACEFILE_BUSY);
 	if (!t->done)
-		comment(t, MBIM_TRACEFILE_LATER);
+		comment(t, ATT_TRACEFILE_LATER);
 }
 
-static void called(struct mbim_tracefile *t)
+static void called(struct att_tracefile *t)
 {
 	leave(t);
 	t->sent = false;
@@ -112,14 +112,14 @@ static void called(struct mbim_tracefile *t)
 }
 
 /* One part of a transfer. */
-static void put_part(struct mbim_tracefile *t, uint64_t now_ms,
-		     enum mbim_pcapng_direction direction,
-		     struct mbim_tracefile_channel *c,
-		     const struct mbim_tracefile_part *part)
+static void put_part(struct att_tracefile *t, uint64_t now_ms,
+		     enum att_pcapng_direction direction,
+		     struct att_tracefile_channel *c,
+		     const struct att_tracefile_part *part)
 {
 	const char *dissector =
-		part->whole ? c->dialect->dissector : MBIM_TRACEFILE_BYTES;
-	size_t visible = mbim_tracefile_channel_visible(c, part);
+		part->whole ? c->dialect->dissector : ATT_TRACEFILE_BYTES;
+	size_t visible = att_tracefile_channel_visible(c, part);
 	uint8_t *data;
 
 	packet(t, now_ms, direction, dissector, part->bytes);
@@ -128,124 +128,124 @@ static void put_part(struct mbim_tracefile *t, uint64_t now_ms,
 		memset(data + visible, '*', part->bytes.len - visible);
 	write_last(t);
 	if (t->mask && !t->last.failed)
-		mbim_tracefile_channel_put(c, part, t->at + t->last.data_at);
+		att_tracefile_channel_put(c, part, t->at + t->last.data_at);
 }
 
-static void transfer(struct mbim_tracefile *t, uint64_t now_ms,
-		     enum mbim_pcapng_direction direction,
-		     struct mbim_tracefile_channel *c, struct mbim_bytes bytes)
+static void transfer(struct att_tracefile *t, uint64_t now_ms,
+		     enum att_pcapng_direction direction,
+		     struct att_tracefile_channel *c, struct att_bytes bytes)
 {
-	struct mbim_tracefile_part part;
+	struct att_tracefile_part part;
 
 	if (!bytes.len) {
-		packet(t, now_ms, direction, MBIM_TRACEFILE_BYTES, bytes);
+		packet(t, now_ms, direction, ATT_TRACEFILE_BYTES, bytes);
 		write_last(t);
 	}
-	while (mbim_tracefile_channel_next(c, &bytes, &part)) {
+	while (att_tracefile_channel_next(c, &bytes, &part)) {
 		put_part(t, now_ms, direction, c, &part);
 		if (bytes.len)
-			comment(t, MBIM_TRACEFILE_GOES_ON);
+			comment(t, ATT_TRACEFILE_GOES_ON);
 	}
 }
 
-void mbim_tracefile_input(struct mbim_tracefile *t, uint64_t now_ms,
-			  struct mbim_bytes bytes)
+void att_tracefile_input(struct att_tracefile *t, uint64_t now_ms,
+			 struct att_bytes bytes)
 {
 	called(t);
-	transfer(t, now_ms, MBIM_PCAPNG_IN, &t->in, bytes);
+	transfer(t, now_ms, ATT_PCAPNG_IN, &t->in, bytes);
 	t->out.version = t->in.version;
 }
 
-void mbim_tracefile_output(struct mbim_tracefile *t, uint64_t now_ms,
-			   struct mbim_bytes bytes)
+void att_tracefile_output(struct att_tracefile *t, uint64_t now_ms,
+			  struct att_bytes bytes)
 {
 	t->sent = !bytes.len;
 	if (bytes.len)
-		transfer(t, now_ms, MBIM_PCAPNG_OUT, &t->out, bytes);
+		transfer(t, now_ms, ATT_PCAPNG_OUT, &t->out, bytes);
 }
 
 /* --- text -------------------------------------------------------------- */
 
-static void text_packet(struct mbim_tracefile *t, uint64_t now_ms,
-			enum mbim_pcapng_direction direction, const char *text)
+static void text_packet(struct att_tracefile *t, uint64_t now_ms,
+			enum att_pcapng_direction direction, const char *text)
 {
-	packet(t, now_ms, direction, MBIM_TRACEFILE_TEXTUAL,
-	       mbim_bytes_of(text, strlen(text)));
+	packet(t, now_ms, direction, ATT_TRACEFILE_TEXTUAL,
+	       att_bytes_of(text, strlen(text)));
 	write_last(t);
 }
 
-static void reset(struct mbim_tracefile *t, const struct att_dialect *dialect,
-		  const struct mbim_core_link *link)
+static void reset(struct att_tracefile *t, const struct att_dialect *dialect,
+		  const struct att_core_link *link)
 {
-	mbim_tracefile_channel_reset(&t->in, dialect, link->framed);
-	mbim_tracefile_channel_reset(&t->out, dialect, true);
+	att_tracefile_channel_reset(&t->in, dialect, link->framed);
+	att_tracefile_channel_reset(&t->out, dialect, true);
 	t->in.version = dialect->announced(link->ex_version);
 	t->out.version = t->in.version;
 }
 
-static void plugged(struct mbim_tracefile *t, const char *text)
+static void plugged(struct att_tracefile *t, const char *text)
 {
 	struct att_input in;
 
-	if (!att_input_get(mbim_bytes_of(text, strlen(text)), &in) &&
+	if (!att_input_get(att_bytes_of(text, strlen(text)), &in) &&
 	    in.kind == ATT_INPUT_PLUG)
 		reset(t, in.protocol->dialect, &in.link);
 }
 
-void mbim_tracefile_event(struct mbim_tracefile *t, uint64_t now_ms,
-			  const char *text)
+void att_tracefile_event(struct att_tracefile *t, uint64_t now_ms,
+			 const char *text)
 {
 	called(t);
 	plugged(t, text);
-	text_packet(t, now_ms, MBIM_PCAPNG_IN, text);
+	text_packet(t, now_ms, ATT_PCAPNG_IN, text);
 }
 
-void mbim_tracefile_effect(struct mbim_tracefile *t, uint64_t now_ms,
-			   const char *text)
+void att_tracefile_effect(struct att_tracefile *t, uint64_t now_ms,
+			  const char *text)
 {
 	t->done = !text[0];
 	if (text[0])
-		text_packet(t, now_ms, MBIM_PCAPNG_OUT, text);
+		text_packet(t, now_ms, ATT_PCAPNG_OUT, text);
 }
 
-void mbim_tracefile_step(struct mbim_tracefile *t,
-			 const struct mbim_trace_rec *rec)
+void att_tracefile_step(struct att_tracefile *t,
+			const struct att_trace_rec *rec)
 {
 	char buf[256];
-	struct mbim_text text;
+	struct att_text text;
 
-	mbim_text_init(&text, buf, sizeof(buf));
-	mbim_trace_text(&text, rec, t->start_ms);
+	att_text_init(&text, buf, sizeof(buf));
+	att_trace_text(&text, rec, t->start_ms);
 	comment(t, buf);
 }
 
 /* The configuration that is in text is t->config. */
-static void config_packet(struct mbim_tracefile *t, uint64_t now_ms,
-			  const struct mbim_text *text)
+static void config_packet(struct att_tracefile *t, uint64_t now_ms,
+			  const struct att_text *text)
 {
 	if (text->cut)
 		fail(t, ENOMEM);
-	text_packet(t, now_ms, MBIM_PCAPNG_IN, text->p);
+	text_packet(t, now_ms, ATT_PCAPNG_IN, text->p);
 }
 
-static const struct mbim_tracefile_revisions *masked_by(
-	const struct mbim_tracefile *t)
+static const struct att_tracefile_revisions *masked_by(
+	const struct att_tracefile *t)
 {
 	return t->mask ? &t->revisions : NULL;
 }
 
-void mbim_tracefile_reconfigure(struct mbim_tracefile *t, uint64_t now_ms,
-				const struct mbim_core_config *config)
+void att_tracefile_reconfigure(struct att_tracefile *t, uint64_t now_ms,
+			       const struct att_core_config *config)
 {
 	const struct att_input in = {.kind = ATT_INPUT_RECONFIGURE,
 				     .config = *config};
-	char buf[MBIM_TRACEFILE_TEXT];
-	struct mbim_text text;
+	char buf[ATT_TRACEFILE_TEXT];
+	struct att_text text;
 
 	called(t);
-	mbim_tracefile_revise(&t->revisions, &t->config, config);
+	att_tracefile_revise(&t->revisions, &t->config, config);
 	t->config = *config;
-	mbim_text_init(&text, buf, sizeof(buf));
+	att_text_init(&text, buf, sizeof(buf));
 	att_input_put(&text, &in, masked_by(t));
 	config_packet(t, now_ms, &text);
 }
@@ -271,30 +271,30 @@ static int open_file(const char *path)
 	return -1;
 }
 
-static void begin(struct mbim_tracefile *t, uint32_t seed)
+static void begin(struct att_tracefile *t, uint32_t seed)
 {
 	const struct att_start start = {.masked = t->mask,
 					.seed = seed,
 					.start_ms = t->start_ms,
 					.config = t->config};
-	char buf[MBIM_TRACEFILE_TEXT];
-	struct mbim_text text;
+	char buf[ATT_TRACEFILE_TEXT];
+	struct att_text text;
 
-	mbim_pcapng_section(&t->last, "attache " ATTACHE_VERSION);
+	att_pcapng_section(&t->last, "attache " ATTACHE_VERSION);
 	write_last(t);
 	t->at += t->last.len;
-	mbim_pcapng_interface(&t->last, "mbim", (int64_t)time(NULL));
+	att_pcapng_interface(&t->last, "mbim", (int64_t)time(NULL));
 	write_last(t);
-	mbim_text_init(&text, buf, sizeof(buf));
+	att_text_init(&text, buf, sizeof(buf));
 	att_start_put(&text, &start, masked_by(t));
 	config_packet(t, t->start_ms, &text);
 }
 
-struct mbim_tracefile *mbim_tracefile_open(
-	const char *path, bool mask, const struct mbim_core_config *config,
-	uint32_t seed, uint64_t start_ms)
+struct att_tracefile *att_tracefile_open(const char *path, bool mask,
+					 const struct att_core_config *config,
+					 uint32_t seed, uint64_t start_ms)
 {
-	struct mbim_tracefile *t = calloc(1, sizeof(*t));
+	struct att_tracefile *t = calloc(1, sizeof(*t));
 
 	if (!t)
 		return NULL;
@@ -318,27 +318,27 @@ struct mbim_tracefile *mbim_tracefile_open(
 	return t;
 }
 
-int mbim_tracefile_error(const struct mbim_tracefile *t)
+int att_tracefile_error(const struct att_tracefile *t)
 {
 	return t->error;
 }
 
-int mbim_tracefile_close(struct mbim_tracefile *t)
+int att_tracefile_close(struct att_tracefile *t)
 {
 	static const struct att_input end = {.kind = ATT_INPUT_END};
-	struct mbim_text text;
+	struct att_text text;
 	char buf[8];
 	int err;
 
 	leave(t);
-	mbim_text_init(&text, buf, sizeof(buf));
+	att_text_init(&text, buf, sizeof(buf));
 	att_input_put(&text, &end, NULL);
-	text_packet(t, t->now_ms, MBIM_PCAPNG_IN, buf);
+	text_packet(t, t->now_ms, ATT_PCAPNG_IN, buf);
 	if (close(t->fd) < 0)
 		fail(t, errno);
 	err = t->error;
-	mbim_pcapng_fini(&t->last);
+	att_pcapng_fini(&t->last);
 	free(t);
 	errno = err;
-	return err ? MBIM_E_IO : 0;
+	return err ? ATT_E_IO : 0;
 }

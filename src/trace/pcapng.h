@@ -1,25 +1,25 @@
 /* pcapng files. Traces are one section with one interface of link type 252,
  * whose packets name the dissector they are for (Wireshark's "exported PDU");
  * all their numbers are little-endian. What is read may be any file. */
-#ifndef MBIM_TRACE_PCAPNG_H
-#define MBIM_TRACE_PCAPNG_H
+#ifndef ATT_TRACE_PCAPNG_H
+#define ATT_TRACE_PCAPNG_H
 
 #include "base/bytes.h"
 
-#define MBIM_PCAPNG_UPPER_PDU  252 /* LINKTYPE_WIRESHARK_UPPER_PDU */
-#define MBIM_PCAPNG_INTERFACES 64
-#define MBIM_PCAPNG_HEAD       12 /* bytes that tell a block's length */
+#define ATT_PCAPNG_UPPER_PDU  252 /* LINKTYPE_WIRESHARK_UPPER_PDU */
+#define ATT_PCAPNG_INTERFACES 64
+#define ATT_PCAPNG_HEAD	      12 /* bytes that tell a block's length */
 
-enum mbim_pcapng_direction { /* values of epb_flags */
-			     MBIM_PCAPNG_UNKNOWN = 0,
-			     MBIM_PCAPNG_IN = 1,
-			     MBIM_PCAPNG_OUT = 2
+enum att_pcapng_direction { /* values of epb_flags */
+			    ATT_PCAPNG_UNKNOWN = 0,
+			    ATT_PCAPNG_IN = 1,
+			    ATT_PCAPNG_OUT = 2
 };
 
 /* --- writing ---------------------------------------------------------- */
 
 /* One whole block, ready to be written. Memory is freed by fini. */
-struct mbim_pcapng_block {
+struct att_pcapng_block {
 	uint8_t *p;
 	size_t len, cap;
 	size_t data_at; /* of a packet's data in p */
@@ -27,24 +27,24 @@ struct mbim_pcapng_block {
 };
 
 /* Free what b has; a block of zeros has nothing. */
-void mbim_pcapng_fini(struct mbim_pcapng_block *b);
+void att_pcapng_fini(struct att_pcapng_block *b);
 /* Each makes a new block in b, in place of the one before. */
-void mbim_pcapng_section(struct mbim_pcapng_block *b, const char *application);
+void att_pcapng_section(struct att_pcapng_block *b, const char *application);
 /* Timestamps of its packets are ms since epoch_s (seconds since 1970). */
-void mbim_pcapng_interface(struct mbim_pcapng_block *b, const char *name,
-			   int64_t epoch_s);
-void mbim_pcapng_packet(struct mbim_pcapng_block *b, uint64_t ms,
-			enum mbim_pcapng_direction direction,
-			const char *dissector, struct mbim_bytes data);
+void att_pcapng_interface(struct att_pcapng_block *b, const char *name,
+			  int64_t epoch_s);
+void att_pcapng_packet(struct att_pcapng_block *b, uint64_t ms,
+		       enum att_pcapng_direction direction,
+		       const char *dissector, struct att_bytes data);
 /* Add one more comment to the packet in b. */
-void mbim_pcapng_comment(struct mbim_pcapng_block *b, const char *text);
+void att_pcapng_comment(struct att_pcapng_block *b, const char *text);
 
 /* --- reading ---------------------------------------------------------- */
 
 /* A whole file in memory, which outlives the reader; or blocks that are handed
  * in one by one. */
-struct mbim_pcapng_reader {
-	struct mbim_bytes file;
+struct att_pcapng_reader {
+	struct att_bytes file;
 	size_t at;	  /* of the next block */
 	bool begun;	  /* a section has begun ... */
 	bool big;	  /* ... whose numbers are big-endian */
@@ -54,42 +54,39 @@ struct mbim_pcapng_reader {
 		uint16_t link;
 		uint8_t resolution; /* of timestamps: 10^-n s */
 		int64_t epoch_s;    /* added to them */
-	} interface[MBIM_PCAPNG_INTERFACES];
+	} interface[ATT_PCAPNG_INTERFACES];
 };
 
 /* Views into the file. */
-struct mbim_pcapng_view {
+struct att_pcapng_view {
 	uint32_t number; /* from 1, as Wireshark counts */
 	uint16_t link;
 	bool big;    /* made by a big-endian machine */
 	uint64_t ms; /* since the interface's epoch */
 	int64_t epoch_s;
 	uint32_t original_len; /* more than data: the rest was cut off */
-	enum mbim_pcapng_direction direction;
-	struct mbim_bytes dissector; /* link type 252 only */
-	struct mbim_bytes data;
-	struct mbim_bytes options;
+	enum att_pcapng_direction direction;
+	struct att_bytes dissector; /* link type 252 only */
+	struct att_bytes data;
+	struct att_bytes options;
 };
 
 /* At the beginning of file, which outlives r. */
-void mbim_pcapng_reader_init(struct mbim_pcapng_reader *r,
-			     struct mbim_bytes file);
-/* The next packet: 1; 0 at the end; MBIM_E_TYPE: this is no pcapng file, or a
- * kind that is not read (timestamps in powers of two); MBIM_E_SHORT if it ends
- * in the middle of a block; MBIM_E_LENGTH, MBIM_E_RANGE: corrupt. Blocks of
+void att_pcapng_reader_init(struct att_pcapng_reader *r, struct att_bytes file);
+/* The next packet: 1; 0 at the end; ATT_E_TYPE: this is no pcapng file, or a
+ * kind that is not read (timestamps in powers of two); ATT_E_SHORT if it ends
+ * in the middle of a block; ATT_E_LENGTH, ATT_E_RANGE: corrupt. Blocks of
  * other types are passed over. */
-int mbim_pcapng_next(struct mbim_pcapng_reader *r,
-		     struct mbim_pcapng_view *out);
+int att_pcapng_next(struct att_pcapng_reader *r, struct att_pcapng_view *out);
 /* The same for a file that is not in memory (reader_init with no bytes). The
  * length of the block that begins with these bytes, at least
- * MBIM_PCAPNG_HEAD: 0, MBIM_E_TYPE, MBIM_E_LENGTH. */
-int mbim_pcapng_head(struct mbim_pcapng_reader *r, const uint8_t *head,
-		     uint32_t *len);
+ * ATT_PCAPNG_HEAD: 0, ATT_E_TYPE, ATT_E_LENGTH. */
+int att_pcapng_head(struct att_pcapng_reader *r, const uint8_t *head,
+		    uint32_t *len);
 /* The whole block: 1 and a packet; 0: it holds none; or an error as above. */
-int mbim_pcapng_block(struct mbim_pcapng_reader *r, struct mbim_bytes block,
-		      struct mbim_pcapng_view *out);
+int att_pcapng_block(struct att_pcapng_reader *r, struct att_bytes block,
+		     struct att_pcapng_view *out);
 /* The next comment of a packet: true; *options moves behind it. */
-bool mbim_pcapng_next_comment(struct mbim_bytes *options,
-			      struct mbim_bytes *text);
+bool att_pcapng_next_comment(struct att_bytes *options, struct att_bytes *text);
 
 #endif

@@ -1,7 +1,7 @@
 /* Private to pcapng*.c: the numbers of the format
  * (draft-ietf-opsawg-pcapng; tags: Wireshark's exported_pdu). */
-#ifndef MBIM_TRACE_PCAPNG_BLOCKS_H
-#define MBIM_TRACE_PCAPNG_BLOCKS_H
+#ifndef ATT_TRACE_PCAPNG_BLOCKS_H
+#define ATT_TRACE_PCAPNG_BLOCKS_H
 
 #define BLOCK_SECTION	 0x0a0d0d0au
 #define BLOCK_INTERFACE	 1u

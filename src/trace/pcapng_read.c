@@ -6,8 +6,7 @@
 #define FRAME	    12u /* of a block: type, length in front and behind */
 #define PACKET_HEAD 20u
 
-void mbim_pcapng_reader_init(struct mbim_pcapng_reader *r,
-			     struct mbim_bytes file)
+void att_pcapng_reader_init(struct att_pcapng_reader *r, struct att_bytes file)
 {
 	memset(r, 0, sizeof(*r));
 	r->file = file;
@@ -15,12 +14,12 @@ void mbim_pcapng_reader_init(struct mbim_pcapng_reader *r,
 
 static uint16_t get16(bool big, const uint8_t *p)
 {
-	return big ? mbim_get16_be(p) : mbim_get16(p);
+	return big ? att_get16_be(p) : att_get16(p);
 }
 
 static uint32_t get32(bool big, const uint8_t *p)
 {
-	return big ? mbim_get32_be(p) : mbim_get32(p);
+	return big ? att_get32_be(p) : att_get32(p);
 }
 
 static int64_t get_i64(bool big, const uint8_t *p)
@@ -31,8 +30,8 @@ static int64_t get_i64(bool big, const uint8_t *p)
 }
 
 /* The next option: its code, or OPTION_END. */
-static uint16_t next_option(bool big, struct mbim_bytes *list,
-			    struct mbim_bytes *value)
+static uint16_t next_option(bool big, struct att_bytes *list,
+			    struct att_bytes *value)
 {
 	uint16_t code;
 	size_t step;
@@ -40,9 +39,9 @@ static uint16_t next_option(bool big, struct mbim_bytes *list,
 	if (list->len < 4)
 		return OPTION_END;
 	code = get16(big, list->p);
-	if (!mbim_bytes_sub(*list, 4, get16(big, list->p + 2), value))
+	if (!att_bytes_sub(*list, 4, get16(big, list->p + 2), value))
 		return OPTION_END;
-	step = (size_t)mbim_align(4 + value->len, 4);
+	step = (size_t)att_align(4 + value->len, 4);
 	if (step > list->len)
 		step = list->len;
 	list->p += step;
@@ -50,8 +49,7 @@ static uint16_t next_option(bool big, struct mbim_bytes *list,
 	return code;
 }
 
-bool mbim_pcapng_next_comment(struct mbim_bytes *options,
-			      struct mbim_bytes *text)
+bool att_pcapng_next_comment(struct att_bytes *options, struct att_bytes *text)
 {
 	uint16_t code;
 
@@ -61,33 +59,33 @@ bool mbim_pcapng_next_comment(struct mbim_bytes *options,
 	return code == OPTION_COMMENT;
 }
 
-int mbim_pcapng_head(struct mbim_pcapng_reader *r, const uint8_t *head,
-		     uint32_t *len)
+int att_pcapng_head(struct att_pcapng_reader *r, const uint8_t *head,
+		    uint32_t *len)
 {
 	uint32_t type = get32(r->big, head);
 
 	if (type == BLOCK_SECTION) { /* the same in both orders */
 		r->big = get32(true, head + 8) == BYTE_ORDER_MAGIC;
 		if (get32(r->big, head + 8) != BYTE_ORDER_MAGIC)
-			return MBIM_E_TYPE;
+			return ATT_E_TYPE;
 		r->begun = true;
 	}
 	if (!r->begun)
-		return MBIM_E_TYPE;
+		return ATT_E_TYPE;
 	*len = get32(r->big, head + 4);
-	return *len < FRAME || *len % 4 ? MBIM_E_LENGTH : 0;
+	return *len < FRAME || *len % 4 ? ATT_E_LENGTH : 0;
 }
 
-static int add_interface(struct mbim_pcapng_reader *r, struct mbim_bytes body)
+static int add_interface(struct att_pcapng_reader *r, struct att_bytes body)
 {
 	uint32_t i = r->n_interfaces;
-	struct mbim_bytes options, value;
+	struct att_bytes options, value;
 	int64_t epoch_s = 0;
 	uint16_t code;
 
-	if (i == MBIM_PCAPNG_INTERFACES ||
-	    !mbim_bytes_sub(body, 8, body.len - 8, &options))
-		return MBIM_E_LENGTH;
+	if (i == ATT_PCAPNG_INTERFACES ||
+	    !att_bytes_sub(body, 8, body.len - 8, &options))
+		return ATT_E_LENGTH;
 	r->interface[i].link = get16(r->big, body.p);
 	r->interface[i].resolution = 6; /* the default of the format */
 	while ((code = next_option(r->big, &options, &value)) != OPTION_END) {
@@ -98,7 +96,7 @@ static int add_interface(struct mbim_pcapng_reader *r, struct mbim_bytes body)
 	}
 	r->interface[i].epoch_s = epoch_s;
 	if (r->interface[i].resolution > 18)
-		return MBIM_E_TYPE;
+		return ATT_E_TYPE;
 	r->n_interfaces++;
 	return 0;
 }
@@ -113,18 +111,18 @@ static uint64_t to_ms(uint64_t ticks, unsigned resolution)
 }
 
 /* The tags in front of an exported PDU. */
-static int read_tags(struct mbim_pcapng_view *v)
+static int read_tags(struct att_pcapng_view *v)
 {
-	struct mbim_bytes value;
+	struct att_bytes value;
 	uint16_t code;
 
 	do {
 		if (v->data.len < 4)
-			return MBIM_E_LENGTH;
+			return ATT_E_LENGTH;
 		code = get16(true, v->data.p);
-		if (!mbim_bytes_sub(v->data, 4, get16(true, v->data.p + 2),
-				    &value))
-			return MBIM_E_RANGE;
+		if (!att_bytes_sub(v->data, 4, get16(true, v->data.p + 2),
+				   &value))
+			return ATT_E_RANGE;
 		v->data.p += 4 + value.len;
 		v->data.len -= 4 + value.len;
 		if (code != TAG_DISSECTOR)
@@ -136,9 +134,9 @@ static int read_tags(struct mbim_pcapng_view *v)
 	return 0;
 }
 
-static void read_flags(struct mbim_pcapng_view *v)
+static void read_flags(struct att_pcapng_view *v)
 {
-	struct mbim_bytes options = v->options, value;
+	struct att_bytes options = v->options, value;
 	uint16_t code;
 
 	while ((code = next_option(v->big, &options, &value)) != OPTION_END)
@@ -146,18 +144,18 @@ static void read_flags(struct mbim_pcapng_view *v)
 			v->direction = get32(v->big, value.p) & 3;
 }
 
-static int read_packet(struct mbim_pcapng_reader *r, struct mbim_bytes body,
-		       struct mbim_pcapng_view *v)
+static int read_packet(struct att_pcapng_reader *r, struct att_bytes body,
+		       struct att_pcapng_view *v)
 {
 	uint32_t i, len;
 	uint64_t ticks;
 	size_t at;
 
 	if (body.len < PACKET_HEAD)
-		return MBIM_E_LENGTH;
+		return ATT_E_LENGTH;
 	i = get32(r->big, body.p);
 	if (i >= r->n_interfaces)
-		return MBIM_E_RANGE;
+		return ATT_E_RANGE;
 	ticks = (uint64_t)get32(r->big, body.p + 4) << 32 |
 		get32(r->big, body.p + 8);
 	len = get32(r->big, body.p + 12);
@@ -168,23 +166,23 @@ static int read_packet(struct mbim_pcapng_reader *r, struct mbim_bytes body,
 	v->ms = to_ms(ticks, r->interface[i].resolution);
 	v->epoch_s = r->interface[i].epoch_s;
 	v->original_len = get32(r->big, body.p + 16);
-	if (!mbim_bytes_sub(body, PACKET_HEAD, len, &v->data))
-		return MBIM_E_RANGE;
-	at = PACKET_HEAD + (size_t)mbim_align(len, 4);
-	if (mbim_bytes_has(body, at, 0))
-		mbim_bytes_sub(body, at, body.len - at, &v->options);
+	if (!att_bytes_sub(body, PACKET_HEAD, len, &v->data))
+		return ATT_E_RANGE;
+	at = PACKET_HEAD + (size_t)att_align(len, 4);
+	if (att_bytes_has(body, at, 0))
+		att_bytes_sub(body, at, body.len - at, &v->options);
 	read_flags(v);
-	return v->link == MBIM_PCAPNG_UPPER_PDU ? read_tags(v) : 0;
+	return v->link == ATT_PCAPNG_UPPER_PDU ? read_tags(v) : 0;
 }
 
-int mbim_pcapng_block(struct mbim_pcapng_reader *r, struct mbim_bytes block,
-		      struct mbim_pcapng_view *out)
+int att_pcapng_block(struct att_pcapng_reader *r, struct att_bytes block,
+		     struct att_pcapng_view *out)
 {
-	struct mbim_bytes body = {block.p + FRAME - 4, block.len - FRAME};
+	struct att_bytes body = {block.p + FRAME - 4, block.len - FRAME};
 	int err = 0;
 
 	if (get32(r->big, block.p + block.len - 4) != block.len)
-		return MBIM_E_LENGTH;
+		return ATT_E_LENGTH;
 	switch (get32(r->big, block.p)) {
 	case BLOCK_PACKET:
 		err = read_packet(r, body, out);
@@ -199,21 +197,21 @@ int mbim_pcapng_block(struct mbim_pcapng_reader *r, struct mbim_bytes block,
 	}
 }
 
-int mbim_pcapng_next(struct mbim_pcapng_reader *r, struct mbim_pcapng_view *out)
+int att_pcapng_next(struct att_pcapng_reader *r, struct att_pcapng_view *out)
 {
-	struct mbim_bytes block;
+	struct att_bytes block;
 	uint32_t len;
 	int got = 0;
 
 	while (!got && r->at < r->file.len) {
-		if (r->file.len - r->at < MBIM_PCAPNG_HEAD)
-			return MBIM_E_SHORT;
-		got = mbim_pcapng_head(r, r->file.p + r->at, &len);
+		if (r->file.len - r->at < ATT_PCAPNG_HEAD)
+			return ATT_E_SHORT;
+		got = att_pcapng_head(r, r->file.p + r->at, &len);
 		if (got)
 			return got;
-		if (!mbim_bytes_sub(r->file, r->at, len, &block))
-			return MBIM_E_SHORT;
-		got = mbim_pcapng_block(r, block, out);
+		if (!att_bytes_sub(r->file, r->at, len, &block))
+			return ATT_E_SHORT;
+		got = att_pcapng_block(r, block, out);
 		r->at += len;
 	}
 	return got;

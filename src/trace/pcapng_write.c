@@ -6,13 +6,13 @@
 
 #define FRAME 12u /* type, length in front and behind */
 
-void mbim_pcapng_fini(struct mbim_pcapng_block *b)
+void att_pcapng_fini(struct att_pcapng_block *b)
 {
 	free(b->p);
-	*b = (struct mbim_pcapng_block){.p = NULL};
+	*b = (struct att_pcapng_block){.p = NULL};
 }
 
-static bool has_room(struct mbim_pcapng_block *b, size_t n)
+static bool has_room(struct att_pcapng_block *b, size_t n)
 {
 	size_t cap = b->cap ? b->cap : 4096;
 	uint8_t *p;
@@ -31,9 +31,9 @@ static bool has_room(struct mbim_pcapng_block *b, size_t n)
 }
 
 /* n bytes, padded with zeros to a multiple of 4. */
-static void put(struct mbim_pcapng_block *b, const void *p, size_t n)
+static void put(struct att_pcapng_block *b, const void *p, size_t n)
 {
-	size_t padded = (size_t)mbim_align(n, 4);
+	size_t padded = (size_t)att_align(n, 4);
 
 	if (!has_room(b, padded))
 		return;
@@ -43,22 +43,22 @@ static void put(struct mbim_pcapng_block *b, const void *p, size_t n)
 	b->len += padded;
 }
 
-static void put32(struct mbim_pcapng_block *b, uint32_t v)
+static void put32(struct att_pcapng_block *b, uint32_t v)
 {
 	uint8_t le[4];
 
-	mbim_put32(le, v);
+	att_put32(le, v);
 	put(b, le, sizeof(le));
 }
 
-static void option(struct mbim_pcapng_block *b, uint16_t code, const void *p,
+static void option(struct att_pcapng_block *b, uint16_t code, const void *p,
 		   size_t n)
 {
 	put32(b, (uint32_t)n << 16 | code);
 	put(b, p, n);
 }
 
-static void begin(struct mbim_pcapng_block *b, uint32_t type)
+static void begin(struct att_pcapng_block *b, uint32_t type)
 {
 	b->len = 0;
 	b->failed = false;
@@ -66,15 +66,15 @@ static void begin(struct mbim_pcapng_block *b, uint32_t type)
 	put32(b, 0);
 }
 
-static void end(struct mbim_pcapng_block *b)
+static void end(struct att_pcapng_block *b)
 {
 	put32(b, OPTION_END);
 	put32(b, (uint32_t)b->len + 4);
 	if (!b->failed)
-		mbim_put32(b->p + 4, (uint32_t)b->len);
+		att_put32(b->p + 4, (uint32_t)b->len);
 }
 
-void mbim_pcapng_section(struct mbim_pcapng_block *b, const char *application)
+void att_pcapng_section(struct att_pcapng_block *b, const char *application)
 {
 	begin(b, BLOCK_SECTION);
 	put32(b, BYTE_ORDER_MAGIC);
@@ -85,15 +85,15 @@ void mbim_pcapng_section(struct mbim_pcapng_block *b, const char *application)
 	end(b);
 }
 
-void mbim_pcapng_interface(struct mbim_pcapng_block *b, const char *name,
-			   int64_t epoch_s)
+void att_pcapng_interface(struct att_pcapng_block *b, const char *name,
+			  int64_t epoch_s)
 {
 	static const uint8_t ms = 3; /* 10^-3 s */
 	uint8_t offset[8];
 
-	mbim_put64(offset, (uint64_t)epoch_s);
+	att_put64(offset, (uint64_t)epoch_s);
 	begin(b, BLOCK_INTERFACE);
-	put32(b, MBIM_PCAPNG_UPPER_PDU);
+	put32(b, ATT_PCAPNG_UPPER_PDU);
 	put32(b, 0); /* packets of any length */
 	option(b, OPTION_IF_NAME, name, strlen(name));
 	option(b, OPTION_IF_TSRESOL, &ms, sizeof(ms));
@@ -102,9 +102,9 @@ void mbim_pcapng_interface(struct mbim_pcapng_block *b, const char *name,
 }
 
 /* Tags are big-endian, unlike the rest. */
-static void tag(struct mbim_pcapng_block *b, uint16_t code, const char *text)
+static void tag(struct att_pcapng_block *b, uint16_t code, const char *text)
 {
-	size_t n = (size_t)mbim_align(strlen(text), 4);
+	size_t n = (size_t)att_align(strlen(text), 4);
 	const uint8_t head[4] = {(uint8_t)(code >> 8), (uint8_t)code,
 				 (uint8_t)(n >> 8), (uint8_t)n};
 
@@ -112,15 +112,15 @@ static void tag(struct mbim_pcapng_block *b, uint16_t code, const char *text)
 	put(b, text, strlen(text));
 }
 
-void mbim_pcapng_packet(struct mbim_pcapng_block *b, uint64_t ms,
-			enum mbim_pcapng_direction direction,
-			const char *dissector, struct mbim_bytes data)
+void att_pcapng_packet(struct att_pcapng_block *b, uint64_t ms,
+		       enum att_pcapng_direction direction,
+		       const char *dissector, struct att_bytes data)
 {
-	size_t tags = 8 + (size_t)mbim_align(strlen(dissector), 4);
+	size_t tags = 8 + (size_t)att_align(strlen(dissector), 4);
 	uint32_t n = (uint32_t)(tags + data.len);
 	uint8_t flags[4];
 
-	mbim_put32(flags, direction);
+	att_put32(flags, direction);
 	begin(b, BLOCK_PACKET);
 	put32(b, 0); /* interface */
 	put32(b, (uint32_t)(ms >> 32));
@@ -135,7 +135,7 @@ void mbim_pcapng_packet(struct mbim_pcapng_block *b, uint64_t ms,
 	end(b);
 }
 
-void mbim_pcapng_comment(struct mbim_pcapng_block *b, const char *text)
+void att_pcapng_comment(struct att_pcapng_block *b, const char *text)
 {
 	if (b->failed || b->len < FRAME)
 		return;

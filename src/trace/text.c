@@ -7,14 +7,14 @@
 
 /* --- writing ----------------------------------------------------------- */
 
-void mbim_tracefile_revise(struct mbim_tracefile_revisions *r,
-			   const struct mbim_core_config *old,
-			   const struct mbim_core_config *config)
+void att_tracefile_revise(struct att_tracefile_revisions *r,
+			  const struct att_core_config *old,
+			  const struct att_core_config *config)
 {
 	r->pin += strcmp(old->pin, config->pin) != 0;
-	for (unsigned i = 0; i < MBIM_CORE_SESSIONS; i++) {
-		const struct mbim_core_session *a = &old->session[i];
-		const struct mbim_core_session *b = &config->session[i];
+	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++) {
+		const struct att_core_session *a = &old->session[i];
+		const struct att_core_session *b = &config->session[i];
 
 		r->user[i] += strcmp(a->user, b->user) != 0;
 		r->password[i] += strcmp(a->password, b->password) != 0;
@@ -22,35 +22,35 @@ void mbim_tracefile_revise(struct mbim_tracefile_revisions *r,
 }
 
 /* Letters, digits and harmless signs; the rest as %XX. */
-static void put_escaped(struct mbim_text *t, const char *s)
+static void put_escaped(struct att_text *t, const char *s)
 {
 	for (; *s; s++) {
 		uint8_t c = (uint8_t)*s;
 
 		if (c > ' ' && c < 0x7f && c != '%' && c != '#' && c != '*') {
-			mbim_text_char(t, *s);
+			att_text_char(t, *s);
 			continue;
 		}
-		mbim_text_char(t, '%');
-		mbim_text_hex(t, c, 2);
+		att_text_char(t, '%');
+		att_text_hex(t, c, 2);
 	}
 }
 
 /* One '*' for each UTF-16 unit, as in the message that carries it. Text that
  * is not UTF-8 must not become valid: the core cannot send it. */
-static void put_stars(struct mbim_text *t, const char *s)
+static void put_stars(struct att_text *t, const char *s)
 {
 	uint8_t utf16[512];
-	int len = mbim_utf16_encode((const uint8_t *)s, strlen(s), utf16,
-				    sizeof(utf16));
+	int len = att_utf16_encode((const uint8_t *)s, strlen(s), utf16,
+				   sizeof(utf16));
 
 	if (len < 0)
-		mbim_text_put(t, "%ff");
+		att_text_put(t, "%ff");
 	for (int i = 0; i < len; i += 2)
-		mbim_text_char(t, '*');
+		att_text_char(t, '*');
 }
 
-static void put_secret(struct mbim_text *t, const char *s,
+static void put_secret(struct att_text *t, const char *s,
 		       const uint32_t *revision)
 {
 	if (!revision) {
@@ -58,23 +58,23 @@ static void put_secret(struct mbim_text *t, const char *s,
 		return;
 	}
 	put_stars(t, s);
-	mbim_text_char(t, '#');
-	mbim_text_dec(t, *revision);
+	att_text_char(t, '#');
+	att_text_dec(t, *revision);
 }
 
 /* " 3.name=" */
-static void put_key(struct mbim_text *t, uint32_t session, const char *key)
+static void put_key(struct att_text *t, uint32_t session, const char *key)
 {
-	mbim_text_char(t, ' ');
-	mbim_text_dec(t, session);
-	mbim_text_char(t, '.');
-	mbim_text_put(t, key);
-	mbim_text_char(t, '=');
+	att_text_char(t, ' ');
+	att_text_dec(t, session);
+	att_text_char(t, '.');
+	att_text_put(t, key);
+	att_text_char(t, '=');
 }
 
-static void put_session(struct mbim_text *t, uint32_t i,
-			const struct mbim_core_session *s,
-			const struct mbim_tracefile_revisions *r)
+static void put_session(struct att_text *t, uint32_t i,
+			const struct att_core_session *s,
+			const struct att_tracefile_revisions *r)
 {
 	put_key(t, i, "name");
 	put_escaped(t, s->name);
@@ -85,44 +85,44 @@ static void put_session(struct mbim_text *t, uint32_t i,
 	put_key(t, i, "password");
 	put_secret(t, s->password, r ? &r->password[i] : NULL);
 	put_key(t, i, "auth");
-	mbim_text_dec(t, s->auth);
+	att_text_dec(t, s->auth);
 	put_key(t, i, "ip");
-	mbim_text_dec(t, s->ip);
+	att_text_dec(t, s->ip);
 	put_key(t, i, "roaming");
-	mbim_text_dec(t, s->roaming);
+	att_text_dec(t, s->roaming);
 }
 
-void mbim_tracefile_config_put(struct mbim_text *t,
-			       const struct mbim_core_config *config,
-			       const struct mbim_tracefile_revisions *r)
+void att_tracefile_config_put(struct att_text *t,
+			      const struct att_core_config *config,
+			      const struct att_tracefile_revisions *r)
 {
-	mbim_text_put(t, " sessions=");
-	mbim_text_dec(t, config->n_sessions);
-	mbim_text_put(t, " pin=");
+	att_text_put(t, " sessions=");
+	att_text_dec(t, config->n_sessions);
+	att_text_put(t, " pin=");
 	put_secret(t, config->pin, r ? &r->pin : NULL);
 	for (uint32_t i = 0; i < config->n_sessions; i++)
 		put_session(t, i, &config->session[i], r);
 	if (config->n_streams) {
-		mbim_text_put(t, " streams=");
-		mbim_text_dec(t, config->n_streams);
+		att_text_put(t, " streams=");
+		att_text_dec(t, config->n_streams);
 	}
 	for (uint32_t i = 0; i < config->n_streams; i++) {
 		put_key(t, i, "stream");
 		for (unsigned k = 0; k < sizeof(config->stream[i].b); k++)
-			mbim_text_hex(t, config->stream[i].b[k], 2);
+			att_text_hex(t, config->stream[i].b[k], 2);
 	}
 }
 
 /* --- reading ----------------------------------------------------------- */
 
 /* The next word of a line; false at its end. */
-static bool next_word(struct mbim_bytes *line, struct mbim_bytes *word)
+static bool next_word(struct att_bytes *line, struct att_bytes *word)
 {
 	while (line->len && *line->p == ' ') {
 		line->p++;
 		line->len--;
 	}
-	*word = mbim_bytes_of(line->p, 0);
+	*word = att_bytes_of(line->p, 0);
 	while (line->len && *line->p != ' ') {
 		line->p++;
 		line->len--;
@@ -131,23 +131,22 @@ static bool next_word(struct mbim_bytes *line, struct mbim_bytes *word)
 	return word->len > 0;
 }
 
-static bool starts(struct mbim_bytes word, const char *s)
+static bool starts(struct att_bytes word, const char *s)
 {
 	size_t n = strlen(s);
 
 	return word.len >= n && memcmp(word.p, s, n) == 0;
 }
 
-static bool is_word(struct mbim_bytes text, const char *word)
+static bool is_word(struct att_bytes text, const char *word)
 {
-	struct mbim_bytes first;
+	struct att_bytes first;
 
 	return next_word(&text, &first) && first.len == strlen(word) &&
 	       starts(first, word);
 }
 
-static int find(struct mbim_bytes text, const char *key,
-		struct mbim_bytes *value)
+static int find(struct att_bytes text, const char *key, struct att_bytes *value)
 {
 	size_t n = strlen(key);
 
@@ -159,7 +158,7 @@ static int find(struct mbim_bytes text, const char *key,
 		value->len -= n + 1;
 		return 0;
 	}
-	return MBIM_E_CONFIG;
+	return ATT_E_CONFIG;
 }
 
 static int digit(uint8_t c)
@@ -171,37 +170,37 @@ static int digit(uint8_t c)
 	return -1;
 }
 
-static int to_number(struct mbim_bytes s, uint64_t max, uint64_t *value)
+static int to_number(struct att_bytes s, uint64_t max, uint64_t *value)
 {
 	unsigned base = starts(s, "0x") ? 16 : 10;
 	size_t i = base == 16 ? 2 : 0;
 
 	*value = 0;
 	if (i == s.len)
-		return MBIM_E_CONFIG;
+		return ATT_E_CONFIG;
 	for (; i < s.len; i++) {
 		int d = digit(s.p[i]);
 
 		if (d < 0 || (unsigned)d >= base || (unsigned)d > max ||
 		    *value > (max - (unsigned)d) / base)
-			return MBIM_E_CONFIG;
+			return ATT_E_CONFIG;
 		*value = *value * base + (unsigned)d;
 	}
 	return 0;
 }
 
-static int get_number(struct mbim_bytes text, const char *key, uint64_t max,
+static int get_number(struct att_bytes text, const char *key, uint64_t max,
 		      uint64_t *value)
 {
-	struct mbim_bytes s;
+	struct att_bytes s;
 	int err = find(text, key, &s);
 
 	return err ? err : to_number(s, max, value);
 }
 
 /* Undo put_escaped, up to an unescaped '#' or the end: what was read of s, or
- * MBIM_E_CONFIG. The array behind the string is zero. */
-static int get_escaped(struct mbim_bytes s, char *to, size_t cap)
+ * ATT_E_CONFIG. The array behind the string is zero. */
+static int get_escaped(struct att_bytes s, char *to, size_t cap)
 {
 	size_t i = 0, n = 0;
 
@@ -212,46 +211,46 @@ static int get_escaped(struct mbim_bytes s, char *to, size_t cap)
 		if (c == '%') {
 			if (s.len - i < 2 || digit(s.p[i]) < 0 ||
 			    digit(s.p[i + 1]) < 0)
-				return MBIM_E_CONFIG;
+				return ATT_E_CONFIG;
 			c = digit(s.p[i]) << 4 | digit(s.p[i + 1]);
 			i += 2;
 		}
 		if (n + 1 >= cap || !c)
-			return MBIM_E_CONFIG;
+			return ATT_E_CONFIG;
 		to[n++] = (char)c;
 	}
 	return (int)i;
 }
 
-static int get_text(struct mbim_bytes text, const char *key, char *to,
+static int get_text(struct att_bytes text, const char *key, char *to,
 		    size_t cap)
 {
-	struct mbim_bytes s;
+	struct att_bytes s;
 	int n = find(text, key, &s);
 
 	if (!n)
 		n = get_escaped(s, to, cap);
-	return n < 0 || (size_t)n < s.len ? MBIM_E_CONFIG : 0;
+	return n < 0 || (size_t)n < s.len ? ATT_E_CONFIG : 0;
 }
 
 /* The core compares configurations to the last byte of their arrays and reads
  * strings to their end: a revision is visible to the comparison only. */
-static int get_secret(struct mbim_bytes text, const char *key, char *to,
+static int get_secret(struct att_bytes text, const char *key, char *to,
 		      size_t cap)
 {
-	struct mbim_bytes s;
+	struct att_bytes s;
 	uint64_t revision;
 	int n = find(text, key, &s);
 
 	if (!n)
 		n = get_escaped(s, to, cap);
 	if (n < 0)
-		return MBIM_E_CONFIG;
+		return ATT_E_CONFIG;
 	if ((size_t)n == s.len)
 		return 0;
-	if (to_number(mbim_bytes_of(s.p + n + 1, s.len - (size_t)n - 1),
+	if (to_number(att_bytes_of(s.p + n + 1, s.len - (size_t)n - 1),
 		      UINT32_MAX, &revision))
-		return MBIM_E_CONFIG;
+		return ATT_E_CONFIG;
 	if (strlen(to) + 1 < cap)
 		to[cap - 1] = (char)revision;
 	return 0;
@@ -260,17 +259,17 @@ static int get_secret(struct mbim_bytes text, const char *key, char *to,
 static const char *key_of(char *buf, size_t cap, uint32_t session,
 			  const char *key)
 {
-	struct mbim_text t;
+	struct att_text t;
 
-	mbim_text_init(&t, buf, cap);
-	mbim_text_dec(&t, session);
-	mbim_text_char(&t, '.');
-	mbim_text_put(&t, key);
+	att_text_init(&t, buf, cap);
+	att_text_dec(&t, session);
+	att_text_char(&t, '.');
+	att_text_put(&t, key);
 	return buf;
 }
 
-static int get_session(struct mbim_bytes text, uint32_t i,
-		       struct mbim_core_session *s)
+static int get_session(struct att_bytes text, uint32_t i,
+		       struct att_core_session *s)
 {
 	uint64_t auth = 0, ip = 0, roaming = 0;
 	char key[16];
@@ -283,43 +282,43 @@ static int get_session(struct mbim_bytes text, uint32_t i,
 	err |= get_secret(text, KEY("password"), s->password,
 			  sizeof(s->password));
 	err |= get_number(text, KEY("auth"), UINT32_MAX, &auth);
-	err |= get_number(text, KEY("ip"), MBIM_IP_V4V6, &ip);
+	err |= get_number(text, KEY("ip"), ATT_IP_V4V6, &ip);
 	err |= get_number(text, KEY("roaming"), 1, &roaming);
 #undef KEY
 	s->auth = (uint32_t)auth;
-	s->ip = (enum mbim_ip_type)ip;
+	s->ip = (enum att_ip_type)ip;
 	s->roaming = roaming;
-	return err ? MBIM_E_CONFIG : 0;
+	return err ? ATT_E_CONFIG : 0;
 }
 
-static int get_stream(struct mbim_bytes text, uint32_t i,
-		      struct mbim_uuid *stream)
+static int get_stream(struct att_bytes text, uint32_t i,
+		      struct att_uuid *stream)
 {
-	struct mbim_bytes s;
+	struct att_bytes s;
 	char key[16];
 
 	if (find(text, key_of(key, sizeof(key), i, "stream"), &s) ||
 	    s.len != 2 * sizeof(stream->b))
-		return MBIM_E_CONFIG;
+		return ATT_E_CONFIG;
 	for (unsigned k = 0; k < sizeof(stream->b); k++) {
 		int high = digit(s.p[2 * k]), low = digit(s.p[2 * k + 1]);
 
 		if (high < 0 || low < 0)
-			return MBIM_E_CONFIG;
+			return ATT_E_CONFIG;
 		stream->b[k] = (uint8_t)(high << 4 | low);
 	}
 	return 0;
 }
 
 /* Traces of those who have none say nothing of streams. */
-static int get_streams(struct mbim_bytes text, struct mbim_core_config *config)
+static int get_streams(struct att_bytes text, struct att_core_config *config)
 {
-	struct mbim_bytes s;
+	struct att_bytes s;
 	uint64_t n = 0;
 	int err = 0;
 
 	if (find(text, "streams", &s) == 0)
-		err = to_number(s, MBIM_CORE_STREAMS, &n);
+		err = to_number(s, ATT_CORE_STREAMS, &n);
 	if (!err)
 		config->n_streams = (uint32_t)n;
 	for (uint32_t i = 0; i < config->n_streams && !err; i++)
@@ -327,14 +326,14 @@ static int get_streams(struct mbim_bytes text, struct mbim_core_config *config)
 	return err;
 }
 
-int mbim_tracefile_config_get(struct mbim_bytes text,
-			      struct mbim_core_config *config)
+int att_tracefile_config_get(struct att_bytes text,
+			     struct att_core_config *config)
 {
 	uint64_t n;
 	int err;
 
 	memset(config, 0, sizeof(*config));
-	err = get_number(text, "sessions", MBIM_CORE_SESSIONS, &n);
+	err = get_number(text, "sessions", ATT_CORE_SESSIONS, &n);
 	if (!err)
 		err = get_secret(text, "pin", config->pin, sizeof(config->pin));
 	if (err)
@@ -347,19 +346,19 @@ int mbim_tracefile_config_get(struct mbim_bytes text,
 
 /* --- the first record -------------------------------------------------- */
 
-void att_start_put(struct mbim_text *t, const struct att_start *start,
-		   const struct mbim_tracefile_revisions *r)
+void att_start_put(struct att_text *t, const struct att_start *start,
+		   const struct att_tracefile_revisions *r)
 {
-	mbim_text_put(t, "start format=1 attache=" ATTACHE_VERSION " masked=");
-	mbim_text_dec(t, start->masked);
-	mbim_text_put(t, " seed=");
-	mbim_text_dec(t, start->seed);
-	mbim_text_put(t, " start_ms=");
-	mbim_text_dec(t, start->start_ms);
-	mbim_tracefile_config_put(t, &start->config, r);
+	att_text_put(t, "start format=1 attache=" ATTACHE_VERSION " masked=");
+	att_text_dec(t, start->masked);
+	att_text_put(t, " seed=");
+	att_text_dec(t, start->seed);
+	att_text_put(t, " start_ms=");
+	att_text_dec(t, start->start_ms);
+	att_tracefile_config_put(t, &start->config, r);
 }
 
-bool att_start_is(struct mbim_bytes text)
+bool att_start_is(struct att_bytes text)
 {
 	uint64_t format;
 
@@ -367,7 +366,7 @@ bool att_start_is(struct mbim_bytes text)
 	       !get_number(text, "format", 1, &format) && format;
 }
 
-int att_start_get(struct mbim_bytes text, struct att_start *start)
+int att_start_get(struct att_bytes text, struct att_start *start)
 {
 	uint64_t seed, masked;
 	int err = 0;
@@ -375,9 +374,9 @@ int att_start_get(struct mbim_bytes text, struct att_start *start)
 	err |= get_number(text, "seed", UINT32_MAX, &seed);
 	err |= get_number(text, "masked", 1, &masked);
 	err |= get_number(text, "start_ms", UINT64_MAX / 2, &start->start_ms);
-	err |= mbim_tracefile_config_get(text, &start->config);
+	err |= att_tracefile_config_get(text, &start->config);
 	if (err)
-		return MBIM_E_CONFIG;
+		return ATT_E_CONFIG;
 	start->seed = (uint32_t)seed;
 	start->masked = masked;
 	return 0;
@@ -396,10 +395,10 @@ static const char *const inputs[] = {
 };
 
 static const char *const wants[] = {
-	[MBIM_WANT_OFF] = "want off",
-	[MBIM_WANT_OPEN] = "want open",
-	[MBIM_WANT_ATTACHED] = "want attached",
-	[MBIM_WANT_CONNECTED] = "want connected",
+	[ATT_WANT_OFF] = "want off",
+	[ATT_WANT_OPEN] = "want open",
+	[ATT_WANT_ATTACHED] = "want attached",
+	[ATT_WANT_CONNECTED] = "want connected",
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -407,30 +406,30 @@ static const char *const wants[] = {
 /* What a modem speaks of which nothing is said. */
 static const char usual[] = "mbim";
 
-static bool is(struct mbim_bytes b, const char *s)
+static bool is(struct att_bytes b, const char *s)
 {
-	return mbim_bytes_equal(b, mbim_bytes_of(s, strlen(s)));
+	return att_bytes_equal(b, att_bytes_of(s, strlen(s)));
 }
 
-static void put_link(struct mbim_text *t, const struct mbim_core_link *link)
+static void put_link(struct att_text *t, const struct att_core_link *link)
 {
-	mbim_text_put(t, " max_control=");
-	mbim_text_dec(t, link->max_control);
-	mbim_text_put(t, " ex_version=0x");
-	mbim_text_hex(t, link->ex_version, 4);
-	mbim_text_put(t, " max_outstanding=");
-	mbim_text_dec(t, link->max_outstanding);
-	mbim_text_put(t, " mtu=");
-	mbim_text_dec(t, link->mtu);
-	mbim_text_put(t, link->framed ? " framed=1" : " framed=0");
-	mbim_text_put(t, link->stale ? " stale=1" : "");
+	att_text_put(t, " max_control=");
+	att_text_dec(t, link->max_control);
+	att_text_put(t, " ex_version=0x");
+	att_text_hex(t, link->ex_version, 4);
+	att_text_put(t, " max_outstanding=");
+	att_text_dec(t, link->max_outstanding);
+	att_text_put(t, " mtu=");
+	att_text_dec(t, link->mtu);
+	att_text_put(t, link->framed ? " framed=1" : " framed=0");
+	att_text_put(t, link->stale ? " stale=1" : "");
 }
 
-static int get_link(struct mbim_bytes text, struct mbim_core_link *link)
+static int get_link(struct att_bytes text, struct att_core_link *link)
 {
 	uint64_t max_control, ex_version, max_outstanding, mtu, framed;
 	uint64_t stale = 0; /* absent from most */
-	struct mbim_bytes value;
+	struct att_bytes value;
 	int err = 0;
 
 	err |= get_number(text, "max_control", UINT16_MAX, &max_control);
@@ -441,8 +440,8 @@ static int get_link(struct mbim_bytes text, struct mbim_core_link *link)
 	if (!find(text, "stale", &value))
 		err |= to_number(value, 1, &stale);
 	if (err)
-		return MBIM_E_CONFIG;
-	*link = (struct mbim_core_link){
+		return ATT_E_CONFIG;
+	*link = (struct att_core_link){
 		.max_control = (uint16_t)max_control,
 		.ex_version = (uint16_t)ex_version,
 		.max_outstanding = (uint8_t)max_outstanding,
@@ -453,10 +452,10 @@ static int get_link(struct mbim_bytes text, struct mbim_core_link *link)
 	return 0;
 }
 
-static int get_protocol(struct mbim_bytes text,
+static int get_protocol(struct att_bytes text,
 			const struct att_protocol **protocol)
 {
-	struct mbim_bytes name = mbim_bytes_of(usual, strlen(usual)), said;
+	struct att_bytes name = att_bytes_of(usual, strlen(usual)), said;
 
 	if (!find(text, "speaks", &said))
 		name = said;
@@ -466,36 +465,36 @@ static int get_protocol(struct mbim_bytes text,
 		*protocol = *p;
 		return 0;
 	}
-	return MBIM_E_CONFIG;
+	return ATT_E_CONFIG;
 }
 
-static int get_want(struct mbim_bytes text, enum mbim_want *want)
+static int get_want(struct att_bytes text, enum att_want *want)
 {
 	for (unsigned i = 0; i < COUNT(wants); i++)
 		if (is(text, wants[i])) {
-			*want = (enum mbim_want)i;
+			*want = (enum att_want)i;
 			return 0;
 		}
-	return MBIM_E_CONFIG;
+	return ATT_E_CONFIG;
 }
 
-void att_input_put(struct mbim_text *t, const struct att_input *in,
-		   const struct mbim_tracefile_revisions *r)
+void att_input_put(struct att_text *t, const struct att_input *in,
+		   const struct att_tracefile_revisions *r)
 {
-	mbim_text_put(t, in->kind == ATT_INPUT_WANT ? wants[in->want]
-						    : inputs[in->kind]);
+	att_text_put(t, in->kind == ATT_INPUT_WANT ? wants[in->want]
+						   : inputs[in->kind]);
 	if (in->kind == ATT_INPUT_RECONFIGURE)
-		mbim_tracefile_config_put(t, &in->config, r);
+		att_tracefile_config_put(t, &in->config, r);
 	if (in->kind != ATT_INPUT_PLUG)
 		return;
 	put_link(t, &in->link);
 	if (strcmp(in->protocol->name, usual) != 0) {
-		mbim_text_put(t, " speaks=");
-		mbim_text_put(t, in->protocol->name);
+		att_text_put(t, " speaks=");
+		att_text_put(t, in->protocol->name);
 	}
 }
 
-int att_input_get(struct mbim_bytes text, struct att_input *in)
+int att_input_get(struct att_bytes text, struct att_input *in)
 {
 	unsigned kind = 0;
 	int err;
@@ -511,16 +510,16 @@ int att_input_get(struct mbim_bytes text, struct att_input *in)
 	case ATT_INPUT_WANT:
 		return get_want(text, &in->want);
 	case ATT_INPUT_RECONFIGURE:
-		return mbim_tracefile_config_get(text, &in->config);
+		return att_tracefile_config_get(text, &in->config);
 	case ATT_INPUT_UNPLUG:
 	case ATT_INPUT_EXPIRE:
 	case ATT_INPUT_END:
 		return 0;
 	}
-	return MBIM_E_CONFIG;
+	return ATT_E_CONFIG;
 }
 
-bool att_input_is_message(struct mbim_bytes dissector)
+bool att_input_is_message(struct att_bytes dissector)
 {
 	for (const struct att_protocol *const *p = mbim_protocols; *p; p++)
 		if (is(dissector, (*p)->dialect->dissector))

@@ -1,61 +1,61 @@
 /* The text records of a trace: how they are worded and read. A record is one
  * line: a word, then key=value separated by single spaces. */
-#ifndef MBIM_TRACE_TEXT_H
-#define MBIM_TRACE_TEXT_H
+#ifndef ATT_TRACE_TEXT_H
+#define ATT_TRACE_TEXT_H
 
 #include "core/core.h"
 #include "core/protocol.h"
 #include "wire/dialect.h"
 
 /* Room for any record. */
-#define MBIM_TRACEFILE_TEXT 24576
+#define ATT_TRACEFILE_TEXT 24576
 
 /* Dissectors that Wireshark knows: what a packet is for. A message is for that
  * of its protocol. */
-#define MBIM_TRACEFILE_TEXTUAL "syslog" /* shows a line in its Info column */
-#define MBIM_TRACEFILE_BYTES   "data"	/* not a whole message */
+#define ATT_TRACEFILE_TEXTUAL "syslog" /* shows a line in its Info column */
+#define ATT_TRACEFILE_BYTES   "data"   /* not a whole message */
 
 /* Comments that are not transitions (those begin with '+'). */
-#define MBIM_TRACEFILE_GOES_ON "the same read goes on in the next packet"
-#define MBIM_TRACEFILE_BUSY    "the port takes nothing more for now"
-#define MBIM_TRACEFILE_LATER   "further effects are carried out later"
+#define ATT_TRACEFILE_GOES_ON "the same read goes on in the next packet"
+#define ATT_TRACEFILE_BUSY    "the port takes nothing more for now"
+#define ATT_TRACEFILE_LATER   "further effects are carried out later"
 
 /* A secret of the configuration as a masked trace holds it: its length, and
  * how often it has changed since the trace began. */
-struct mbim_tracefile_revisions {
-	uint32_t pin, user[MBIM_CORE_SESSIONS], password[MBIM_CORE_SESSIONS];
+struct att_tracefile_revisions {
+	uint32_t pin, user[ATT_CORE_SESSIONS], password[ATT_CORE_SESSIONS];
 };
 
 /* Count what differs between two configurations. */
-void mbim_tracefile_revise(struct mbim_tracefile_revisions *r,
-			   const struct mbim_core_config *old,
-			   const struct mbim_core_config *config);
+void att_tracefile_revise(struct att_tracefile_revisions *r,
+			  const struct att_core_config *old,
+			  const struct att_core_config *config);
 /* " sessions=1 pin=****#0 0.name=... 0.apn=...": with revisions the secrets
  * are masked, with NULL they are in clear. */
-void mbim_tracefile_config_put(struct mbim_text *t,
-			       const struct mbim_core_config *config,
-			       const struct mbim_tracefile_revisions *r);
+void att_tracefile_config_put(struct att_text *t,
+			      const struct att_core_config *config,
+			      const struct att_tracefile_revisions *r);
 /* The same back. A masked secret becomes that many '*', which the core sends
  * in its place, and differs from another revision of itself in a byte behind
- * the end of its string (unless it fills its array). 0 or MBIM_E_CONFIG. */
-int mbim_tracefile_config_get(struct mbim_bytes text,
-			      struct mbim_core_config *config);
+ * the end of its string (unless it fills its array). 0 or ATT_E_CONFIG. */
+int att_tracefile_config_get(struct att_bytes text,
+			     struct att_core_config *config);
 
 /* The first record, and the configuration with it. */
 struct att_start {
 	bool masked;
 	uint32_t seed;
 	uint64_t start_ms;
-	struct mbim_core_config config;
+	struct att_core_config config;
 };
 
 /* "start format=1 attache=0.1.0 masked=1 seed=... start_ms=... sessions=..." */
-void att_start_put(struct mbim_text *t, const struct att_start *start,
-		   const struct mbim_tracefile_revisions *r);
+void att_start_put(struct att_text *t, const struct att_start *start,
+		   const struct att_tracefile_revisions *r);
 /* True if this is such a record, in a format that can be read. */
-bool att_start_is(struct mbim_bytes text);
-/* 0 or MBIM_E_CONFIG. */
-int att_start_get(struct mbim_bytes text, struct att_start *start);
+bool att_start_is(struct att_bytes text);
+/* 0 or ATT_E_CONFIG. */
+int att_start_get(struct att_bytes text, struct att_start *start);
 
 /* A call of the core that is no bytes, or the end of a trace. */
 enum att_input_kind {
@@ -70,25 +70,25 @@ enum att_input_kind {
 struct att_input {
 	enum att_input_kind kind;
 	const struct att_protocol *protocol; /* never NULL */
-	struct mbim_core_link link;
-	enum mbim_want want;
-	struct mbim_core_config config;
+	struct att_core_link link;
+	enum att_want want;
+	struct att_core_config config;
 };
 
 /* "plug max_control=4096 ex_version=0x0300 max_outstanding=1 mtu=1500 framed=1"
  * (and " stale=1", if it was; and of a modem that does not speak MBIM
  * " speaks=qmi"), "unplug",
  * "want off|attached|connected", "expire", "reconfigure sessions=...", "end".
- * r: as for mbim_tracefile_config_put. */
-void att_input_put(struct mbim_text *t, const struct att_input *in,
-		   const struct mbim_tracefile_revisions *r);
+ * r: as for att_tracefile_config_put. */
+void att_input_put(struct att_text *t, const struct att_input *in,
+		   const struct att_tracefile_revisions *r);
 /* The same back; members that the kind does not name are unspecified. 0, or
- * MBIM_E_CONFIG: it cannot be understood, or speaks what the program does not.
+ * ATT_E_CONFIG: it cannot be understood, or speaks what the program does not.
  */
-int att_input_get(struct mbim_bytes text, struct att_input *in);
+int att_input_get(struct att_bytes text, struct att_input *in);
 
 /* True if a packet for this dissector is a message, of whatever protocol that
  * the program has. */
-bool att_input_is_message(struct mbim_bytes dissector);
+bool att_input_is_message(struct att_bytes dissector);
 
 #endif

@@ -7,38 +7,38 @@
 #include "wire/utf16.h"
 #include "wire/walk.h"
 
-uint64_t mbim_walk_number(const struct mbim_field *f, const uint8_t *p)
+uint64_t att_walk_number(const struct att_field *f, const uint8_t *p)
 {
 	switch (f->width) {
 	case 1:
 		return p[0];
 	case 2:
-		return mbim_get16(p);
+		return att_get16(p);
 	case 4:
-		return mbim_get32(p);
+		return att_get32(p);
 	}
-	return mbim_get64(p);
+	return att_get64(p);
 }
 
-bool mbim_walk_has(const struct mbim_walk *w, const struct mbim_field *f)
+bool att_walk_has(const struct att_walk *w, const struct att_field *f)
 {
-	const struct mbim_field *on;
+	const struct att_field *on;
 
-	if (f->when == MBIM_NO_FIELD)
+	if (f->when == ATT_NO_FIELD)
 		return true;
 	on = &w->layout->fields[f->when];
-	return mbim_walk_number(on, w->body.p + on->wire) == f->when_value;
+	return att_walk_number(on, w->body.p + on->wire) == f->when_value;
 }
 
-static void load(const struct mbim_field *f, const uint8_t *p, void *dst)
+static void load(const struct att_field *f, const uint8_t *p, void *dst)
 {
 	uint64_t v;
 
-	if (mbim_host_is_little() || f->type >= MBIM_T_UUID) {
-		mbim_walk_copy(dst, p, f->width);
+	if (att_host_is_little() || f->type >= ATT_T_UUID) {
+		att_walk_copy(dst, p, f->width);
 		return;
 	}
-	v = mbim_walk_number(f, p);
+	v = att_walk_number(f, p);
 	if (f->width == 1)
 		*(uint8_t *)dst = (uint8_t)v;
 	else if (f->width == 2)
@@ -49,53 +49,51 @@ static void load(const struct mbim_field *f, const uint8_t *p, void *dst)
 		*(uint64_t *)dst = v;
 }
 
-static int take_fixed(struct mbim_walk *w, const struct mbim_field *f,
-		      void *dst)
+static int take_fixed(struct att_walk *w, const struct att_field *f, void *dst)
 {
 	if (w->rest.len < f->width)
-		return MBIM_E_SHORT;
+		return ATT_E_SHORT;
 	if (dst)
 		load(f, w->rest.p, dst);
-	(void)mbim_walk_skip(w, f->width);
+	(void)att_walk_skip(w, f->width);
 	return 0;
 }
 
-static int take_inner(struct mbim_walk *w, const struct mbim_field *f,
-		      void *dst)
+static int take_inner(struct att_walk *w, const struct att_field *f, void *dst)
 {
 	size_t used;
-	int err = mbim_walk_struct(f->of, w->rest, dst, &used);
+	int err = att_walk_struct(f->of, w->rest, dst, &used);
 
 	if (!err)
-		(void)mbim_walk_skip(w, used);
+		(void)att_walk_skip(w, used);
 	return err;
 }
 
 /* Counts are u32 at a fixed place before their arrays. */
-static uint32_t count_of(const struct mbim_walk *w, const struct mbim_field *f)
+static uint32_t count_of(const struct att_walk *w, const struct att_field *f)
 {
-	return mbim_get32(w->body.p + w->layout->fields[f->count].wire);
+	return att_get32(w->body.p + w->layout->fields[f->count].wire);
 }
 
 /* A string at an (offset, size) pair. Offset 0 is the fixed part itself and
  * stands for "no string". */
-static int take_string(struct mbim_walk *w, struct mbim_str *out)
+static int take_string(struct att_walk *w, struct att_str *out)
 {
 	const uint8_t *p = w->body.p;
 	uint32_t off, len;
 
 	if (w->rest.len < 8)
-		return MBIM_E_SHORT;
-	off = mbim_get32(w->rest.p);
-	len = mbim_get32(w->rest.p + 4);
-	(void)mbim_walk_skip(w, 8);
+		return ATT_E_SHORT;
+	off = att_get32(w->rest.p);
+	len = att_get32(w->rest.p + 4);
+	(void)att_walk_skip(w, 8);
 	out->utf8 = false;
 	if (off && len) {
-		if (!mbim_bytes_has(w->body, off, len))
-			return MBIM_E_RANGE;
+		if (!att_bytes_has(w->body, off, len))
+			return ATT_E_RANGE;
 		p += off;
-		if (!mbim_utf16_valid(p, len))
-			return MBIM_E_TEXT;
+		if (!att_utf16_valid(p, len))
+			return ATT_E_TEXT;
 	} else {
 		len = 0;
 	}
@@ -104,8 +102,8 @@ static int take_string(struct mbim_walk *w, struct mbim_str *out)
 	return 0;
 }
 
-static void view(const struct mbim_field *f, const uint8_t *at,
-		 struct mbim_bytes base, uint32_t count, struct mbim_array *out)
+static void view(const struct att_field *f, const uint8_t *at,
+		 struct att_bytes base, uint32_t count, struct att_array *out)
 {
 	out->at = at;
 	out->base = base.p;
@@ -115,21 +113,21 @@ static void view(const struct mbim_field *f, const uint8_t *at,
 }
 
 /* Elements of `each` bytes side by side at an offset. */
-static int take_array(struct mbim_walk *w, const struct mbim_field *f,
-		      uint64_t each, struct mbim_array *out)
+static int take_array(struct att_walk *w, const struct att_field *f,
+		      uint64_t each, struct att_array *out)
 {
 	uint32_t count = count_of(w, f), off;
 	const uint8_t *p = w->body.p;
 	uint64_t len = each * count;
 
 	if (w->rest.len < 4)
-		return MBIM_E_SHORT;
-	off = mbim_get32(mbim_walk_skip(w, 4));
+		return ATT_E_SHORT;
+	off = att_get32(att_walk_skip(w, 4));
 	if (off && count) {
 		if (len > w->body.len)
-			return MBIM_E_COUNT;
-		if (!mbim_bytes_has(w->body, off, len))
-			return MBIM_E_RANGE;
+			return ATT_E_COUNT;
+		if (!att_bytes_has(w->body, off, len))
+			return ATT_E_RANGE;
 		p += off;
 	} else {
 		count = 0;
@@ -139,20 +137,20 @@ static int take_array(struct mbim_walk *w, const struct mbim_field *f,
 }
 
 /* The address of n bytes at an offset, or NULL. */
-static int take_address(struct mbim_walk *w, size_t n, const void **out)
+static int take_address(struct att_walk *w, size_t n, const void **out)
 {
 	uint32_t off;
 
 	if (w->rest.len < 4)
-		return MBIM_E_SHORT;
-	off = mbim_get32(mbim_walk_skip(w, 4));
-	if (off && !mbim_bytes_has(w->body, off, n))
-		return MBIM_E_RANGE;
+		return ATT_E_SHORT;
+	off = att_get32(att_walk_skip(w, 4));
+	if (off && !att_bytes_has(w->body, off, n))
+		return ATT_E_RANGE;
 	*out = off ? w->body.p + off : NULL;
 	return 0;
 }
 
-static int take_ipv4(struct mbim_walk *w, const struct mbim_ipv4 **out)
+static int take_ipv4(struct att_walk *w, const struct att_ipv4 **out)
 {
 	const void *p = NULL;
 	int err = take_address(w, 4, &p);
@@ -161,7 +159,7 @@ static int take_ipv4(struct mbim_walk *w, const struct mbim_ipv4 **out)
 	return err;
 }
 
-static int take_ipv6(struct mbim_walk *w, const struct mbim_ipv6 **out)
+static int take_ipv6(struct att_walk *w, const struct att_ipv6 **out)
 {
 	const void *p = NULL;
 	int err = take_address(w, 16, &p);
@@ -170,59 +168,59 @@ static int take_ipv6(struct mbim_walk *w, const struct mbim_ipv6 **out)
 	return err;
 }
 
-int mbim_walk_str(struct mbim_bytes base, const uint8_t *pair,
-		  struct mbim_str *out)
+int att_walk_str(struct att_bytes base, const uint8_t *pair,
+		 struct att_str *out)
 {
-	struct mbim_walk w = mbim_walk_of(NULL, base);
+	struct att_walk w = att_walk_of(NULL, base);
 
-	w.rest = mbim_bytes_of(pair, 8);
+	w.rest = att_bytes_of(pair, 8);
 	return take_string(&w, out);
 }
 
 /* Bytes at (offset, size), (size, offset), or (offset) with a count field. */
-static int take_ref(struct mbim_walk *w, const struct mbim_field *f,
-		    struct mbim_bytes *out)
+static int take_ref(struct att_walk *w, const struct att_field *f,
+		    struct att_bytes *out)
 {
-	bool counted = f->count != MBIM_NO_FIELD;
+	bool counted = f->count != ATT_NO_FIELD;
 	size_t width = counted ? 4 : 8;
 	uint32_t off, len;
 	const uint8_t *p;
 
 	if (w->rest.len < width)
-		return MBIM_E_SHORT;
-	p = mbim_walk_skip(w, width);
-	off = mbim_get32(p);
-	len = counted ? count_of(w, f) : mbim_get32(p + 4);
-	if (f->type == MBIM_T_SIZE_BYTES) {
-		off = mbim_get32(p + 4);
-		len = mbim_get32(p);
+		return ATT_E_SHORT;
+	p = att_walk_skip(w, width);
+	off = att_get32(p);
+	len = counted ? count_of(w, f) : att_get32(p + 4);
+	if (f->type == ATT_T_SIZE_BYTES) {
+		off = att_get32(p + 4);
+		len = att_get32(p);
 	}
-	*out = mbim_bytes_of(w->body.p, 0);
-	if (off && len && !mbim_bytes_sub(w->body, off, len, out))
-		return MBIM_E_RANGE;
+	*out = att_bytes_of(w->body.p, 0);
+	if (off && len && !att_bytes_sub(w->body, off, len, out))
+		return ATT_E_RANGE;
 	return 0;
 }
 
-static int take_here(struct mbim_walk *w, const struct mbim_field *f,
-		     struct mbim_bytes *out)
+static int take_here(struct att_walk *w, const struct att_field *f,
+		     struct att_bytes *out)
 {
 	uint32_t len = count_of(w, f);
-	uint64_t padded = mbim_align(len, 4);
+	uint64_t padded = att_align(len, 4);
 
-	if (!mbim_bytes_sub(w->rest, 0, len, out))
-		return MBIM_E_RANGE;
+	if (!att_bytes_sub(w->rest, 0, len, out))
+		return ATT_E_RANGE;
 	/* At the end of the message the padding may be missing. */
-	(void)mbim_walk_skip(w, padded < w->rest.len ? (size_t)padded
-						     : w->rest.len);
+	(void)att_walk_skip(w, padded < w->rest.len ? (size_t)padded
+						    : w->rest.len);
 	return 0;
 }
 
-static int check_elements(const struct mbim_array *a,
-			  const struct mbim_layout *of)
+static int check_elements(const struct att_array *a,
+			  const struct att_layout *of)
 {
 	for (uint32_t i = 0; i < a->count; i++) {
-		struct mbim_bytes one = mbim_walk_element(a, of, i);
-		int err = mbim_walk_struct(of, one, NULL, NULL);
+		struct att_bytes one = att_walk_element(a, of, i);
+		int err = att_walk_struct(of, one, NULL, NULL);
 
 		if (err)
 			return err;
@@ -232,223 +230,223 @@ static int check_elements(const struct mbim_array *a,
 
 /* Strings and structs of an array lie side by side in real messages. In others
  * all together could be longer than the message, and make us look at the same
- * bytes thousands of times: that is MBIM_E_COUNT. */
-static int check_strings(const struct mbim_array *a)
+ * bytes thousands of times: that is ATT_E_COUNT. */
+static int check_strings(const struct att_array *a)
 {
-	struct mbim_bytes base = {a->base, a->base_len};
-	struct mbim_walk w = mbim_walk_of(NULL, base);
+	struct att_bytes base = {a->base, a->base_len};
+	struct att_walk w = att_walk_of(NULL, base);
 	uint64_t total = 0;
 
-	w.rest = mbim_bytes_of(a->at, (size_t)8 * a->count);
+	w.rest = att_bytes_of(a->at, (size_t)8 * a->count);
 	while (w.rest.len) {
-		struct mbim_str s;
+		struct att_str s;
 		int err = take_string(&w, &s);
 
 		if (err)
 			return err;
 		total += s.len;
 		if (total > base.len)
-			return MBIM_E_COUNT;
+			return ATT_E_COUNT;
 	}
 	return 0;
 }
 
-static int check_refs(const struct mbim_array *a, const struct mbim_layout *of)
+static int check_refs(const struct att_array *a, const struct att_layout *of)
 {
-	struct mbim_bytes base = {a->base, a->base_len};
+	struct att_bytes base = {a->base, a->base_len};
 	uint64_t total = 0;
 
 	for (uint32_t i = 0; i < a->count; i++) {
 		const uint8_t *p = a->at + (size_t)8 * i;
 
-		if (!mbim_bytes_has(base, mbim_get32(p), mbim_get32(p + 4)))
-			return MBIM_E_RANGE;
-		total += mbim_get32(p + 4);
+		if (!att_bytes_has(base, att_get32(p), att_get32(p + 4)))
+			return ATT_E_RANGE;
+		total += att_get32(p + 4);
 	}
-	return total > base.len ? MBIM_E_COUNT : check_elements(a, of);
+	return total > base.len ? ATT_E_COUNT : check_elements(a, of);
 }
 
 /* Elements, or (offset, size) pairs of them, that stand here. */
-static int take_inline(struct mbim_walk *w, const struct mbim_field *f,
-		       struct mbim_array *out)
+static int take_inline(struct att_walk *w, const struct att_field *f,
+		       struct att_array *out)
 {
 	uint32_t count = count_of(w, f);
-	uint64_t len = (f->type == MBIM_T_U32_ARRAY ? 4ull : 8ull) * count;
+	uint64_t len = (f->type == ATT_T_U32_ARRAY ? 4ull : 8ull) * count;
 
 	if (w->rest.len < len)
-		return MBIM_E_COUNT;
-	view(f, mbim_walk_skip(w, (size_t)len), w->body, count, out);
-	if (f->type == MBIM_T_U32_ARRAY)
+		return ATT_E_COUNT;
+	view(f, att_walk_skip(w, (size_t)len), w->body, count, out);
+	if (f->type == ATT_T_U32_ARRAY)
 		return 0;
 	return f->of ? check_refs(out, f->of) : check_strings(out);
 }
 
 /* One struct, or a u32 count and the structs, at (offset, size). */
-static int take_ms(struct mbim_walk *w, const struct mbim_field *f,
-		   struct mbim_array *out)
+static int take_ms(struct att_walk *w, const struct att_field *f,
+		   struct att_array *out)
 {
-	struct mbim_bytes b = {w->body.p, 0};
+	struct att_bytes b = {w->body.p, 0};
 	uint32_t off, len, count = 1;
 	const uint8_t *p;
 
 	if (w->rest.len < 8)
-		return MBIM_E_SHORT;
-	p = mbim_walk_skip(w, 8);
-	off = mbim_get32(p);
-	len = mbim_get32(p + 4);
+		return ATT_E_SHORT;
+	p = att_walk_skip(w, 8);
+	off = att_get32(p);
+	len = att_get32(p + 4);
 	if (!off || !len) {
 		view(f, b.p, b, 0, out);
 		return 0;
 	}
-	if (!mbim_bytes_sub(w->body, off, len, &b))
-		return MBIM_E_RANGE;
-	if (f->type == MBIM_T_MS_STRUCT_ARRAY) {
+	if (!att_bytes_sub(w->body, off, len, &b))
+		return ATT_E_RANGE;
+	if (f->type == ATT_T_MS_STRUCT_ARRAY) {
 		if (b.len < 4)
-			return MBIM_E_LENGTH;
-		count = mbim_get32(b.p);
+			return ATT_E_LENGTH;
+		count = att_get32(b.p);
 		b.p += 4;
 		b.len -= 4;
 		if ((uint64_t)f->of->wire_len * count > b.len)
-			return MBIM_E_COUNT;
+			return ATT_E_COUNT;
 	}
 	view(f, b.p, b, count, out);
 	return check_elements(out, f->of);
 }
 
-static int take_tlv_string(const struct mbim_tlv *tlv, struct mbim_str *out)
+static int take_tlv_string(const struct att_tlv *tlv, struct att_str *out)
 {
-	if (tlv->type != MBIM_TLV_STRING)
-		return MBIM_E_VALUE;
+	if (tlv->type != ATT_TLV_STRING)
+		return ATT_E_VALUE;
 	out->p = tlv->data.p;
 	out->len = (uint32_t)tlv->data.len;
 	out->utf8 = false;
-	return mbim_utf16_valid(out->p, out->len) ? 0 : MBIM_E_TEXT;
+	return att_utf16_valid(out->p, out->len) ? 0 : ATT_E_TEXT;
 }
 
-static int take_tlv(struct mbim_walk *w, const struct mbim_field *f, void *dst)
+static int take_tlv(struct att_walk *w, const struct att_field *f, void *dst)
 {
-	struct mbim_tlv tlv;
-	int err = mbim_tlv_first(w->rest, &tlv);
+	struct att_tlv tlv;
+	int err = att_tlv_first(w->rest, &tlv);
 
 	if (err)
 		return err;
-	(void)mbim_walk_skip(w, tlv.whole.len);
-	if (f->type == MBIM_T_TLV_STRING)
+	(void)att_walk_skip(w, tlv.whole.len);
+	if (f->type == ATT_T_TLV_STRING)
 		return take_tlv_string(&tlv, dst);
-	if (f->type == MBIM_T_TLV) {
-		*(struct mbim_bytes *)dst = tlv.whole;
+	if (f->type == ATT_T_TLV) {
+		*(struct att_bytes *)dst = tlv.whole;
 		return 0;
 	}
-	if (tlv.type != MBIM_TLV_U16_ARRAY || tlv.data.len & 1)
-		return MBIM_E_VALUE;
+	if (tlv.type != ATT_TLV_U16_ARRAY || tlv.data.len & 1)
+		return ATT_E_VALUE;
 	view(f, tlv.data.p, tlv.data, (uint32_t)tlv.data.len / 2, dst);
 	return 0;
 }
 
 /* Everything to the end. */
-static struct mbim_bytes take_rest(struct mbim_walk *w)
+static struct att_bytes take_rest(struct att_walk *w)
 {
-	struct mbim_bytes rest = w->rest;
+	struct att_bytes rest = w->rest;
 
-	(void)mbim_walk_skip(w, rest.len);
+	(void)att_walk_skip(w, rest.len);
 	return rest;
 }
 
 /* One field to dst, which only fixed ones and structs may have as NULL. */
-static int take(struct mbim_walk *w, const struct mbim_field *f, void *dst)
+static int take(struct att_walk *w, const struct att_field *f, void *dst)
 {
 	switch (f->type) {
-	case MBIM_T_STRUCT:
+	case ATT_T_STRUCT:
 		return take_inner(w, f, dst);
-	case MBIM_T_STRING:
+	case ATT_T_STRING:
 		return take_string(w, dst);
-	case MBIM_T_IPV4_ARRAY:
+	case ATT_T_IPV4_ARRAY:
 		return take_array(w, f, 4, dst);
-	case MBIM_T_IPV6_ARRAY:
+	case ATT_T_IPV6_ARRAY:
 		return take_array(w, f, 16, dst);
-	case MBIM_T_STRUCT_ARRAY:
+	case ATT_T_STRUCT_ARRAY:
 		return take_array(w, f, f->of->wire_len, dst);
-	case MBIM_T_REF_IPV4:
+	case ATT_T_REF_IPV4:
 		return take_ipv4(w, dst);
-	case MBIM_T_REF_IPV6:
+	case ATT_T_REF_IPV6:
 		return take_ipv6(w, dst);
-	case MBIM_T_U32_ARRAY:
-	case MBIM_T_STRING_ARRAY:
-	case MBIM_T_REF_STRUCT_ARRAY:
+	case ATT_T_U32_ARRAY:
+	case ATT_T_STRING_ARRAY:
+	case ATT_T_REF_STRUCT_ARRAY:
 		return take_inline(w, f, dst);
-	case MBIM_T_REF_BYTES:
-	case MBIM_T_SIZE_BYTES:
+	case ATT_T_REF_BYTES:
+	case ATT_T_SIZE_BYTES:
 		return take_ref(w, f, dst);
-	case MBIM_T_HERE_BYTES:
+	case ATT_T_HERE_BYTES:
 		return take_here(w, f, dst);
-	case MBIM_T_REST:
-		*(struct mbim_bytes *)dst = take_rest(w);
+	case ATT_T_REST:
+		*(struct att_bytes *)dst = take_rest(w);
 		return 0;
-	case MBIM_T_MS_STRUCT:
-	case MBIM_T_MS_STRUCT_ARRAY:
+	case ATT_T_MS_STRUCT:
+	case ATT_T_MS_STRUCT_ARRAY:
 		return take_ms(w, f, dst);
-	case MBIM_T_TLV:
-	case MBIM_T_TLV_STRING:
-	case MBIM_T_TLV_U16_ARRAY:
+	case ATT_T_TLV:
+	case ATT_T_TLV_STRING:
+	case ATT_T_TLV_U16_ARRAY:
 		return take_tlv(w, f, dst);
-	case MBIM_T_TLV_LIST:
-		return mbim_tlv_check(take_rest(w), dst);
+	case ATT_T_TLV_LIST:
+		return att_tlv_check(take_rest(w), dst);
 	}
 	return take_fixed(w, f, dst); /* all others */
 }
 
 /* The size of the C type of a field. */
-static size_t size_of(const struct mbim_field *f)
+static size_t size_of(const struct att_field *f)
 {
-	if (mbim_walk_is_fixed(f))
+	if (att_walk_is_fixed(f))
 		return f->width;
 	switch (f->type) {
-	case MBIM_T_STRUCT:
+	case ATT_T_STRUCT:
 		return f->of->size;
-	case MBIM_T_STRING:
-	case MBIM_T_TLV_STRING:
-		return sizeof(struct mbim_str);
-	case MBIM_T_REF_BYTES:
-	case MBIM_T_SIZE_BYTES:
-	case MBIM_T_HERE_BYTES:
-	case MBIM_T_REST:
-	case MBIM_T_TLV:
-	case MBIM_T_TLV_LIST:
-		return sizeof(struct mbim_bytes);
-	case MBIM_T_REF_IPV4:
-	case MBIM_T_REF_IPV6:
+	case ATT_T_STRING:
+	case ATT_T_TLV_STRING:
+		return sizeof(struct att_str);
+	case ATT_T_REF_BYTES:
+	case ATT_T_SIZE_BYTES:
+	case ATT_T_HERE_BYTES:
+	case ATT_T_REST:
+	case ATT_T_TLV:
+	case ATT_T_TLV_LIST:
+		return sizeof(struct att_bytes);
+	case ATT_T_REF_IPV4:
+	case ATT_T_REF_IPV6:
 		return sizeof(void *);
 	}
-	return sizeof(struct mbim_array); /* all others */
+	return sizeof(struct att_array); /* all others */
 }
 
 /* Everything above is called once, so that compilers make one function of this
  * loop. */
-int mbim_walk_fields(struct mbim_walk *to, const struct mbim_field *f,
-		     const struct mbim_field *end, uint8_t *out)
+int att_walk_fields(struct att_walk *to, const struct att_field *f,
+		    const struct att_field *end, uint8_t *out)
 {
-	struct mbim_walk w = *to; /* in registers */
+	struct att_walk w = *to; /* in registers */
 
 	for (; f < end; f++) {
 		uint8_t *dst = out ? out + f->at : NULL;
-		union mbim_walk_value scratch;
+		union att_walk_value scratch;
 		int err;
 
-		if (f->run_bytes && mbim_host_is_little()) {
+		if (f->run_bytes && att_host_is_little()) {
 			if (w.rest.len < f->run_bytes)
-				return MBIM_E_SHORT;
+				return ATT_E_SHORT;
 			if (out)
-				mbim_walk_copy(dst, w.rest.p, f->run_bytes);
-			(void)mbim_walk_skip(&w, f->run_bytes);
+				att_walk_copy(dst, w.rest.p, f->run_bytes);
+			(void)att_walk_skip(&w, f->run_bytes);
 			f += f->run_fields - 1;
 			continue;
 		}
-		if (f->when != MBIM_NO_FIELD && !mbim_walk_has(to, f)) {
+		if (f->when != ATT_NO_FIELD && !att_walk_has(to, f)) {
 			if (out)
 				memset(dst, 0, size_of(f));
 			continue;
 		}
-		if (!out && f->type > MBIM_T_STRUCT)
+		if (!out && f->type > ATT_T_STRUCT)
 			dst = (uint8_t *)&scratch;
 		err = take(&w, f, dst);
 		if (err)
@@ -458,42 +456,42 @@ int mbim_walk_fields(struct mbim_walk *to, const struct mbim_field *f,
 	return 0;
 }
 
-int mbim_walk_take(struct mbim_walk *w, const struct mbim_field *f, void *dst)
+int att_walk_take(struct att_walk *w, const struct att_field *f, void *dst)
 {
-	struct mbim_field one = *f;
+	struct att_field one = *f;
 
 	one.at = 0;
 	one.run_bytes = 0;
-	one.when = MBIM_NO_FIELD;
-	return mbim_walk_fields(w, &one, &one + 1, dst);
+	one.when = ATT_NO_FIELD;
+	return att_walk_fields(w, &one, &one + 1, dst);
 }
 
-int mbim_walk_struct(const struct mbim_layout *layout, struct mbim_bytes body,
-		     void *out, size_t *used)
+int att_walk_struct(const struct att_layout *layout, struct att_bytes body,
+		    void *out, size_t *used)
 {
-	struct mbim_walk w = mbim_walk_of(layout, body);
-	const struct mbim_field *f = layout->fields;
-	int err = mbim_walk_fields(&w, f, f + layout->n_fields, out);
+	struct att_walk w = att_walk_of(layout, body);
+	const struct att_field *f = layout->fields;
+	int err = att_walk_fields(&w, f, f + layout->n_fields, out);
 
 	if (used)
-		*used = mbim_walk_used(&w);
+		*used = att_walk_used(&w);
 	return err;
 }
 
-int mbim_walk_decode(const uint8_t *p, size_t len, void *out,
-		     const struct mbim_layout *layout)
+int att_walk_decode(const uint8_t *p, size_t len, void *out,
+		    const struct att_layout *layout)
 {
-	return mbim_walk_struct(layout, mbim_bytes_of(p, len), out, NULL);
+	return att_walk_struct(layout, att_bytes_of(p, len), out, NULL);
 }
 
-int mbim_layout_decode(const struct mbim_layout *layout, struct mbim_bytes body,
-		       void *out)
+int att_layout_decode(const struct att_layout *layout, struct att_bytes body,
+		      void *out)
 {
-	return mbim_walk_struct(layout, body, out, NULL);
+	return att_walk_struct(layout, body, out, NULL);
 }
 
-void mbim_array_struct(const struct mbim_array *a, uint32_t i,
-		       const struct mbim_layout *of, void *out)
+void att_array_struct(const struct att_array *a, uint32_t i,
+		      const struct att_layout *of, void *out)
 {
 	int err;
 
@@ -501,7 +499,7 @@ void mbim_array_struct(const struct mbim_array *a, uint32_t i,
 		memcpy(out, a->at + (size_t)i * of->size, of->size);
 		return;
 	}
-	err = mbim_walk_struct(of, mbim_walk_element(a, of, i), out, NULL);
+	err = att_walk_struct(of, att_walk_element(a, of, i), out, NULL);
 	assert(err == 0);
 	(void)err;
 }

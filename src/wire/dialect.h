@@ -28,7 +28,7 @@ struct att_dialect {
 
 	/* True if a message may begin with these bytes (at least one), of any
 	 * number: *out is what they tell. */
-	bool (*head)(struct mbim_bytes bytes, struct att_head *out);
+	bool (*head)(struct att_bytes bytes, struct att_head *out);
 	/* Make the first fragment of several, behind which the others have been
 	 * put without what is joint, one message. len: of all, at least what
 	 * the first has joint. */
@@ -38,7 +38,7 @@ struct att_dialect {
 	 * announce this one (0: none); and from this message on. Versions are
 	 * the protocol's own numbers. */
 	uint16_t (*announced)(uint16_t version);
-	uint16_t (*version)(struct mbim_bytes message, uint16_t version);
+	uint16_t (*version)(struct att_bytes message, uint16_t version);
 
 	/* Overwrite the personal data of one whole message in place: the same
 	 * length, and who reads it finds the same facts. What is not
@@ -46,8 +46,8 @@ struct att_dialect {
 	void (*mask)(uint8_t *bytes, size_t len, uint16_t version);
 	/* One message or fragment for people: a line, and lines of its fields.
 	 * 0, or ATT_E_* of what is wrong with it, which the text tells too. */
-	int (*print)(struct mbim_bytes bytes, uint16_t version,
-		     enum mbim_show show, struct mbim_text *t);
+	int (*print)(struct att_bytes bytes, uint16_t version,
+		     enum att_show show, struct att_text *t);
 };
 
 #endif

@@ -5,19 +5,19 @@
 #include "wire/put.h"
 #include "wire/walk.h"
 
-static const void *host_element(const struct mbim_array *a,
-				const struct mbim_layout *of, uint32_t i)
+static const void *host_element(const struct att_array *a,
+				const struct att_layout *of, uint32_t i)
 {
 	return a->at + (size_t)i * of->size;
 }
 
 /* Bytes at the end, not padded. */
-static int put_raw(struct mbim_put *o, const uint8_t *p, size_t n)
+static int put_raw(struct att_put *o, const uint8_t *p, size_t n)
 {
-	uint8_t *to = mbim_put_room(o, n);
+	uint8_t *to = att_put_room(o, n);
 
 	if (!to)
-		return MBIM_E_ROOM;
+		return ATT_E_ROOM;
 	if (n)
 		memcpy(to, p, n);
 	return 0;
@@ -25,31 +25,31 @@ static int put_raw(struct mbim_put *o, const uint8_t *p, size_t n)
 
 /* Element i at the end: a struct with its own offsets, so that one which is a
  * view of a message is copied as it is. */
-static int put_element(struct mbim_put *o, const struct mbim_array *a,
-		       const struct mbim_layout *of, uint32_t i)
+static int put_element(struct att_put *o, const struct att_array *a,
+		       const struct att_layout *of, uint32_t i)
 {
 	size_t start = o->end;
 	const void *in;
 
 	if (a->base) {
-		struct mbim_bytes raw = mbim_walk_element(a, of, i);
+		struct att_bytes raw = att_walk_element(a, of, i);
 
 		return put_raw(o, raw.p, raw.len);
 	}
 	in = host_element(a, of, i);
-	if (!mbim_put_room(o, mbim_put_inline_len(of, in)))
-		return MBIM_E_ROOM;
-	return mbim_put_struct(o, of, in, start);
+	if (!att_put_room(o, att_put_inline_len(of, in)))
+		return ATT_E_ROOM;
+	return att_put_struct(o, of, in, start);
 }
 
 /* True if the size of an element is all that tells where it ends. */
-static bool ends_with_rest(const struct mbim_layout *of)
+static bool ends_with_rest(const struct att_layout *of)
 {
-	return of->fields[of->n_fields - 1].type == MBIM_T_REST;
+	return of->fields[of->n_fields - 1].type == ATT_T_REST;
 }
 
-static int put_refs(struct mbim_put *o, struct mbim_put_frame *s,
-		    const struct mbim_field *f, const struct mbim_array *a)
+static int put_refs(struct att_put *o, struct att_put_frame *s,
+		    const struct att_field *f, const struct att_array *a)
 {
 	for (uint32_t i = 0; i < a->count; i++) {
 		size_t from = o->end;
@@ -57,24 +57,24 @@ static int put_refs(struct mbim_put *o, struct mbim_put_frame *s,
 
 		/* libmbim counts the padding of an element in its size. */
 		if (!err && !a->base && !ends_with_rest(f->of))
-			err = mbim_put_pad(o, from);
+			err = att_put_pad(o, from);
 		if (err)
 			return err;
-		mbim_put_pair(o, s, (uint32_t)(from - s->start),
-			      (uint32_t)(o->end - from));
-		err = mbim_put_pad(o, from);
+		att_put_pair(o, s, (uint32_t)(from - s->start),
+			     (uint32_t)(o->end - from));
+		err = att_put_pad(o, from);
 		if (err)
 			return err;
 	}
 	return 0;
 }
 
-static int put_strings(struct mbim_put *o, struct mbim_put_frame *s,
-		       const struct mbim_array *a)
+static int put_strings(struct att_put *o, struct att_put_frame *s,
+		       const struct att_array *a)
 {
 	for (uint32_t i = 0; i < a->count; i++) {
-		struct mbim_str str = mbim_array_str(a, i);
-		int err = mbim_put_string(o, s, &str, 0);
+		struct att_str str = att_array_str(a, i);
+		int err = att_put_string(o, s, &str, 0);
 
 		if (err)
 			return err;
@@ -83,21 +83,21 @@ static int put_strings(struct mbim_put *o, struct mbim_put_frame *s,
 }
 
 /* Structs side by side, then the variable data of all of them. */
-static int put_side_by_side(struct mbim_put *o, const struct mbim_array *a,
-			    const struct mbim_layout *of)
+static int put_side_by_side(struct att_put *o, const struct att_array *a,
+			    const struct att_layout *of)
 {
 	size_t start = o->end;
 
-	if (!mbim_put_room(o, (uint64_t)of->wire_len * a->count))
-		return MBIM_E_ROOM;
+	if (!att_put_room(o, (uint64_t)of->wire_len * a->count))
+		return ATT_E_ROOM;
 	for (uint32_t i = 0; i < a->count; i++) {
 		const void *in = host_element(a, of, i);
 		int err;
 
-		if (mbim_put_inline_len(of, in) != of->wire_len)
-			return MBIM_E_VALUE;
-		err = mbim_put_struct(o, of, in,
-				      start + (size_t)of->wire_len * i);
+		if (att_put_inline_len(of, in) != of->wire_len)
+			return ATT_E_VALUE;
+		err = att_put_struct(o, of, in,
+				     start + (size_t)of->wire_len * i);
 		if (err)
 			return err;
 	}
@@ -105,12 +105,12 @@ static int put_side_by_side(struct mbim_put *o, const struct mbim_array *a,
 }
 
 /* The data behind the offset of IPV4_ARRAY, IPV6_ARRAY, STRUCT_ARRAY. */
-static int put_data(struct mbim_put *o, const struct mbim_field *f,
-		    const struct mbim_array *a)
+static int put_data(struct att_put *o, const struct att_field *f,
+		    const struct att_array *a)
 {
-	uint64_t each = f->type == MBIM_T_IPV4_ARRAY ? 4 : 16;
+	uint64_t each = f->type == ATT_T_IPV4_ARRAY ? 4 : 16;
 
-	if (f->type == MBIM_T_STRUCT_ARRAY) {
+	if (f->type == ATT_T_STRUCT_ARRAY) {
 		if (!a->base)
 			return put_side_by_side(o, a, f->of);
 		each = f->of->wire_len;
@@ -118,28 +118,28 @@ static int put_data(struct mbim_put *o, const struct mbim_field *f,
 	return put_raw(o, a->at, (size_t)(each * a->count));
 }
 
-static int put_offset_array(struct mbim_put *o, struct mbim_put_frame *s,
-			    const struct mbim_field *f,
-			    const struct mbim_array *a)
+static int put_offset_array(struct att_put *o, struct att_put_frame *s,
+			    const struct att_field *f,
+			    const struct att_array *a)
 {
 	size_t from = o->end;
 	int err;
 
-	mbim_put_number(o, s, a->count ? (uint32_t)(from - s->start) : 0);
+	att_put_number(o, s, a->count ? (uint32_t)(from - s->start) : 0);
 	err = a->count ? put_data(o, f, a) : 0;
-	return err ? err : mbim_put_pad(o, from);
+	return err ? err : att_put_pad(o, from);
 }
 
 /* A count and the structs, each with its variable data behind it. */
-static int put_counted(struct mbim_put *o, const struct mbim_array *a,
-		       const struct mbim_layout *of)
+static int put_counted(struct att_put *o, const struct att_array *a,
+		       const struct att_layout *of)
 {
-	uint8_t *count = mbim_put_room(o, 4);
+	uint8_t *count = att_put_room(o, 4);
 	int err = 0;
 
 	if (!count)
-		return MBIM_E_ROOM;
-	mbim_put32(count, a->count);
+		return ATT_E_ROOM;
+	att_put32(count, a->count);
 	if (a->base)
 		return put_raw(o, a->base, a->base_len);
 	for (uint32_t i = 0; i < a->count && !err; i++)
@@ -148,47 +148,47 @@ static int put_counted(struct mbim_put *o, const struct mbim_array *a,
 }
 
 /* MS_STRUCT, MS_STRUCT_ARRAY: (offset, size) of everything. */
-static int put_ms(struct mbim_put *o, struct mbim_put_frame *s,
-		  const struct mbim_field *f, const struct mbim_array *a)
+static int put_ms(struct att_put *o, struct att_put_frame *s,
+		  const struct att_field *f, const struct att_array *a)
 {
 	size_t from = o->end;
 	int err;
 
 	if (!a->count) {
-		mbim_put_pair(o, s, 0, 0);
+		att_put_pair(o, s, 0, 0);
 		return 0;
 	}
-	if (f->type == MBIM_T_MS_STRUCT)
+	if (f->type == ATT_T_MS_STRUCT)
 		err = put_element(o, a, f->of, 0);
 	else
 		err = put_counted(o, a, f->of);
 	if (err)
 		return err;
-	mbim_put_pair(o, s, (uint32_t)(from - s->start),
-		      (uint32_t)(o->end - from));
-	return mbim_put_pad(o, from);
+	att_put_pair(o, s, (uint32_t)(from - s->start),
+		     (uint32_t)(o->end - from));
+	return att_put_pad(o, from);
 }
 
-int mbim_put_array(struct mbim_put *o, struct mbim_put_frame *s,
-		   const struct mbim_field *f)
+int att_put_array(struct att_put *o, struct att_put_frame *s,
+		  const struct att_field *f)
 {
-	const struct mbim_array *a = (const void *)(s->in + f->at);
+	const struct att_array *a = (const void *)(s->in + f->at);
 
 	if (f->max && a->count > f->max)
-		return MBIM_E_VALUE;
-	if (f->count != MBIM_NO_FIELD)
-		mbim_put_count(o, s, f, a->count);
+		return ATT_E_VALUE;
+	if (f->count != ATT_NO_FIELD)
+		att_put_count(o, s, f, a->count);
 	switch (f->type) {
-	case MBIM_T_U32_ARRAY:
+	case ATT_T_U32_ARRAY:
 		for (uint32_t i = 0; i < a->count; i++)
-			mbim_put_number(o, s, mbim_array_u32(a, i));
+			att_put_number(o, s, att_array_u32(a, i));
 		return 0;
-	case MBIM_T_STRING_ARRAY:
+	case ATT_T_STRING_ARRAY:
 		return put_strings(o, s, a);
-	case MBIM_T_REF_STRUCT_ARRAY:
+	case ATT_T_REF_STRUCT_ARRAY:
 		return put_refs(o, s, f, a);
-	case MBIM_T_MS_STRUCT:
-	case MBIM_T_MS_STRUCT_ARRAY:
+	case ATT_T_MS_STRUCT:
+	case ATT_T_MS_STRUCT_ARRAY:
 		return put_ms(o, s, f, a);
 	}
 	return put_offset_array(o, s, f, a); /* the three with an offset only */

@@ -1,8 +1,8 @@
 /* Finding the names of values. */
 #include "wire/table.h"
 
-const struct mbim_enum_value *mbim_enum_find(const struct mbim_enum *e,
-					     uint64_t value)
+const struct att_enum_value *att_enum_find(const struct att_enum *e,
+					   uint64_t value)
 {
 	unsigned lo = 0, hi = e->n_values;
 
@@ -22,9 +22,9 @@ const struct mbim_enum_value *mbim_enum_find(const struct mbim_enum *e,
 	return NULL;
 }
 
-const char *mbim_enum_name(const struct mbim_enum *e, uint64_t value)
+const char *att_enum_name(const struct att_enum *e, uint64_t value)
 {
-	const struct mbim_enum_value *v = mbim_enum_find(e, value);
+	const struct att_enum_value *v = att_enum_find(e, value);
 
 	return v ? v->name : NULL;
 }

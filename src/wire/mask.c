@@ -6,7 +6,7 @@
 #include "wire/tlv.h"
 
 /* Bytes that a field has behind the inline part. */
-static void cover(const struct mbim_mask *m, const uint8_t *p, size_t n)
+static void cover(const struct att_mask *m, const uint8_t *p, size_t n)
 {
 	if (!n || p < m->inline_end)
 		return;
@@ -17,23 +17,23 @@ static void cover(const struct mbim_mask *m, const uint8_t *p, size_t n)
 }
 
 /* The bytes of a value: covered, and blank if it is personal. */
-static void blank(const struct mbim_mask *m, const uint8_t *p, size_t n)
+static void blank(const struct att_mask *m, const uint8_t *p, size_t n)
 {
 	cover(m, p, n);
 	if (n && m->all)
 		memset(m->buf + (p - m->buf), '*', n);
 }
 
-static void blank_str(const struct mbim_mask *m, const struct mbim_str *s)
+static void blank_str(const struct att_mask *m, const struct att_str *s)
 {
 	uint8_t *p = m->buf + (s->p - m->buf);
 
 	cover(m, p, s->len);
 	for (uint32_t i = 0; m->all && i + 1 < s->len; i += 2)
-		mbim_put16(p + i, '*');
+		att_put16(p + i, '*');
 }
 
-static void clear(const struct mbim_mask *m, const uint8_t *from,
+static void clear(const struct att_mask *m, const uint8_t *from,
 		  const uint8_t *to)
 {
 	if (from < to)
@@ -41,12 +41,12 @@ static void clear(const struct mbim_mask *m, const uint8_t *from,
 }
 
 /* Fewer bytes than a header has may follow a list. */
-static void blank_tlvs(const struct mbim_mask *m, struct mbim_bytes list)
+static void blank_tlvs(const struct att_mask *m, struct att_bytes list)
 {
 	const uint8_t *end = list.p + list.len;
-	struct mbim_tlv tlv;
+	struct att_tlv tlv;
 
-	while (mbim_tlv_next(&list, &tlv)) {
+	while (att_tlv_next(&list, &tlv)) {
 		blank(m, tlv.data.p, tlv.data.len);
 		clear(m, tlv.data.p + tlv.data.len, list.p);
 	}
@@ -54,8 +54,8 @@ static void blank_tlvs(const struct mbim_mask *m, struct mbim_bytes list)
 }
 
 /* A message of another protocol keeps what is shown of it when it is hidden. */
-static void blank_inner(const struct mbim_mask *m,
-			const struct att_formats *formats, struct mbim_bytes b)
+static void blank_inner(const struct att_mask *m,
+			const struct att_formats *formats, struct att_bytes b)
 {
 	if (!formats) {
 		blank(m, b.p, b.len);
@@ -66,13 +66,13 @@ static void blank_inner(const struct mbim_mask *m,
 		formats->mask_inner(m->buf + (b.p - m->buf), b.len);
 }
 
-static int blank_strings(const struct mbim_mask *m, const struct mbim_array *a)
+static int blank_strings(const struct att_mask *m, const struct att_array *a)
 {
-	struct mbim_bytes base = {a->base, a->base_len};
-	struct mbim_str s;
+	struct att_bytes base = {a->base, a->base_len};
+	struct att_str s;
 
 	for (uint32_t i = 0; i < a->count; i++) {
-		int err = mbim_walk_str(base, a->at + (size_t)8 * i, &s);
+		int err = att_walk_str(base, a->at + (size_t)8 * i, &s);
 
 		if (err)
 			return err;
@@ -81,17 +81,17 @@ static int blank_strings(const struct mbim_mask *m, const struct mbim_array *a)
 	return 0;
 }
 
-static int mask_elements(const struct mbim_mask *m, const struct mbim_array *a,
-			 const struct mbim_layout *of)
+static int mask_elements(const struct att_mask *m, const struct att_array *a,
+			 const struct att_layout *of)
 {
-	if (a->type == MBIM_T_MS_STRUCT_ARRAY && a->count)
+	if (a->type == ATT_T_MS_STRUCT_ARRAY && a->count)
 		cover(m, a->base - 4, 4); /* the count */
 	for (uint32_t i = 0; i < a->count; i++) {
-		struct mbim_bytes one = mbim_walk_element(a, of, i);
+		struct att_bytes one = att_walk_element(a, of, i);
 		int err;
 
 		cover(m, one.p, one.len);
-		err = mbim_mask_struct(m, of, one, NULL);
+		err = att_mask_struct(m, of, one, NULL);
 		if (err)
 			return err;
 	}
@@ -99,123 +99,120 @@ static int mask_elements(const struct mbim_mask *m, const struct mbim_array *a,
 }
 
 /* The whole of a variable field. */
-static int blank_value(const struct mbim_mask *m,
+static int blank_value(const struct att_mask *m,
 		       const struct att_formats *formats,
-		       const struct mbim_field *f,
-		       const union mbim_walk_value *v)
+		       const struct att_field *f, const union att_walk_value *v)
 {
 	switch (f->type) {
-	case MBIM_T_STRING:
-	case MBIM_T_TLV_STRING:
+	case ATT_T_STRING:
+	case ATT_T_TLV_STRING:
 		blank_str(m, &v->str);
 		return 0;
-	case MBIM_T_REF_BYTES:
-	case MBIM_T_SIZE_BYTES:
-	case MBIM_T_HERE_BYTES:
-	case MBIM_T_REST:
-		if (f->flags & MBIM_F_QMUX)
+	case ATT_T_REF_BYTES:
+	case ATT_T_SIZE_BYTES:
+	case ATT_T_HERE_BYTES:
+	case ATT_T_REST:
+		if (f->flags & ATT_F_QMUX)
 			blank_inner(m, formats, v->bytes);
 		else
 			blank(m, v->bytes.p, v->bytes.len);
 		return 0;
-	case MBIM_T_TLV:
-	case MBIM_T_TLV_LIST:
+	case ATT_T_TLV:
+	case ATT_T_TLV_LIST:
 		blank_tlvs(m, v->bytes);
 		return 0;
-	case MBIM_T_REF_IPV4:
+	case ATT_T_REF_IPV4:
 		blank(m, (const uint8_t *)v->ipv4, v->ipv4 ? 4 : 0);
 		return 0;
-	case MBIM_T_REF_IPV6:
+	case ATT_T_REF_IPV6:
 		blank(m, (const uint8_t *)v->ipv6, v->ipv6 ? 16 : 0);
 		return 0;
-	case MBIM_T_U32_ARRAY:
-	case MBIM_T_IPV4_ARRAY:
+	case ATT_T_U32_ARRAY:
+	case ATT_T_IPV4_ARRAY:
 		blank(m, v->array.at, (size_t)4 * v->array.count);
 		return 0;
-	case MBIM_T_IPV6_ARRAY:
+	case ATT_T_IPV6_ARRAY:
 		blank(m, v->array.at, (size_t)16 * v->array.count);
 		return 0;
-	case MBIM_T_TLV_U16_ARRAY:
+	case ATT_T_TLV_U16_ARRAY:
 		blank(m, v->array.at, (size_t)2 * v->array.count);
 		return 0;
-	case MBIM_T_STRING_ARRAY:
+	case ATT_T_STRING_ARRAY:
 		return blank_strings(m, &v->array);
 	}
 	return mask_elements(m, &v->array, f->of); /* all others */
 }
 
-static int mask_field(const struct mbim_mask *outer, struct mbim_walk *w,
-		      const struct mbim_field *f)
+static int mask_field(const struct att_mask *outer, struct att_walk *w,
+		      const struct att_field *f)
 {
-	struct mbim_mask m = *outer;
-	struct mbim_bytes rest = w->rest;
-	union mbim_walk_value v;
+	struct att_mask m = *outer;
+	struct att_bytes rest = w->rest;
+	union att_walk_value v;
 	size_t used;
 	int err;
 
-	m.all = m.all || f->flags & MBIM_F_PERSONAL;
-	if (f->type == MBIM_T_STRUCT) {
-		err = mbim_mask_struct(&m, f->of, rest, &used);
+	m.all = m.all || f->flags & ATT_F_PERSONAL;
+	if (f->type == ATT_T_STRUCT) {
+		err = att_mask_struct(&m, f->of, rest, &used);
 		if (!err)
-			(void)mbim_walk_skip(w, used);
+			(void)att_walk_skip(w, used);
 		return err;
 	}
-	err = mbim_walk_take(w, f, mbim_walk_is_fixed(f) ? NULL : (void *)&v);
+	err = att_walk_take(w, f, att_walk_is_fixed(f) ? NULL : (void *)&v);
 	if (err)
 		return err;
 	m.inline_end = w->rest.p;
-	if (!mbim_walk_is_fixed(f))
+	if (!att_walk_is_fixed(f))
 		return blank_value(&m, w->layout->formats, f, &v);
 	/* Without the counts nothing else could be read. */
-	if (!(f->flags & MBIM_F_COUNT))
+	if (!(f->flags & ATT_F_COUNT))
 		blank(&m, rest.p, f->width);
 	return 0;
 }
 
-int mbim_mask_struct(const struct mbim_mask *m,
-		     const struct mbim_layout *layout, struct mbim_bytes body,
-		     size_t *used)
+int att_mask_struct(const struct att_mask *m, const struct att_layout *layout,
+		    struct att_bytes body, size_t *used)
 {
-	struct mbim_walk w = mbim_walk_of(layout, body);
+	struct att_walk w = att_walk_of(layout, body);
 
 	for (unsigned i = 0; i < layout->n_fields; i++) {
-		const struct mbim_field *f = &layout->fields[i];
+		const struct att_field *f = &layout->fields[i];
 		int err = 0;
 
-		if (mbim_walk_has(&w, f))
+		if (att_walk_has(&w, f))
 			err = mask_field(m, &w, f);
 		if (err)
 			return err;
 	}
 	if (used)
-		*used = mbim_walk_used(&w);
+		*used = att_walk_used(&w);
 	return 0;
 }
 
-static bool is_personal(const struct mbim_layout *layout)
+static bool is_personal(const struct att_layout *layout)
 {
 	for (unsigned i = 0; i < layout->n_fields; i++) {
-		const struct mbim_field *f = &layout->fields[i];
+		const struct att_field *f = &layout->fields[i];
 
-		if (f->flags & MBIM_F_PERSONAL || (f->of && is_personal(f->of)))
+		if (f->flags & ATT_F_PERSONAL || (f->of && is_personal(f->of)))
 			return true;
 	}
 	return false;
 }
 
-int mbim_layout_mask(const struct mbim_layout *layout, uint8_t *body,
-		     size_t len)
+int att_layout_mask(const struct att_layout *layout, uint8_t *body, size_t len)
 {
-	struct mbim_mask_range far = {body + len, body};
-	struct mbim_mask m = {.buf = body, .far = &far};
-	struct mbim_bytes b = {body, len};
+	struct att_mask_range far = {body + len, body};
+	struct att_mask m = {.buf = body, .far = &far};
+	struct att_bytes b = {body, len};
 	const uint8_t *inline_end;
 	size_t used;
-	int err = mbim_walk_struct(layout, b, NULL, NULL);
+	int err = att_walk_struct(layout, b, NULL, NULL);
 
 	if (err || !is_personal(layout))
 		return err;
-	err = mbim_mask_struct(&m, layout, b, &used);
+	err = att_mask_struct(&m, layout, b, &used);
 	if (err)
 		return err;
 	/* Newer layouts have more: pairs and numbers in front of the variable

@@ -1,45 +1,45 @@
 /* Private to src/wire: one visitor writes values as text for people and as
  * JSON. It writes pieces at a cursor: there is room for a whole piece wherever
  * one begins, so that nobody asks for each character. */
-#ifndef MBIM_WIRE_PRINT_H
-#define MBIM_WIRE_PRINT_H
+#ifndef ATT_WIRE_PRINT_H
+#define ATT_WIRE_PRINT_H
 
 #include "wire/walk.h"
 
 /* Characters of a text, or digits of bytes, in one piece. */
-#define MBIM_PRINT_TEXT 256u
+#define ATT_PRINT_TEXT 256u
 /* A piece: an indented name (of at most 255 characters) and a text, or less. */
-#define MBIM_PRINT_PIECE 640u
+#define ATT_PRINT_PIECE 640u
 /* Deeper than any struct of the spec lies in others. */
-#define MBIM_PRINT_INDENT 16u
+#define ATT_PRINT_INDENT 16u
 
-struct mbim_printer {
+struct att_printer {
 	char *at;    /* where the next character goes */
 	char *limit; /* up to here a piece can begin */
-	struct mbim_text *t;
+	struct att_text *t;
 	const struct att_formats *formats; /* of the struct being printed */
-	enum mbim_show show;
+	enum att_show show;
 	bool json;
 	bool hide; /* inside a personal field that is not shown */
 	unsigned indent;
 	/* Where pieces go when there is no room in t for a whole one. */
-	char spare[2 * MBIM_PRINT_PIECE];
+	char spare[2 * ATT_PRINT_PIECE];
 };
 
 /* Go on behind what t has. */
-static inline void mbim_print_begin(struct mbim_printer *o)
+static inline void att_print_begin(struct att_printer *o)
 {
-	struct mbim_text *t = o->t;
-	bool roomy = t->cap - t->len > MBIM_PRINT_PIECE;
+	struct att_text *t = o->t;
+	bool roomy = t->cap - t->len > ATT_PRINT_PIECE;
 
 	o->at = roomy ? t->p + t->len : o->spare;
-	o->limit = roomy ? t->p + t->cap - 1 - MBIM_PRINT_PIECE
-			 : o->spare + MBIM_PRINT_PIECE;
+	o->limit = roomy ? t->p + t->cap - 1 - ATT_PRINT_PIECE
+			 : o->spare + ATT_PRINT_PIECE;
 }
 
-/* What is printed is in t after mbim_print_settle. */
-static inline void mbim_print_init(struct mbim_printer *o, struct mbim_text *t,
-				   enum mbim_show show, bool json)
+/* What is printed is in t after att_print_settle. */
+static inline void att_print_init(struct att_printer *o, struct att_text *t,
+				  enum att_show show, bool json)
 {
 	o->t = t;
 	o->formats = NULL;
@@ -47,37 +47,37 @@ static inline void mbim_print_init(struct mbim_printer *o, struct mbim_text *t,
 	o->json = json;
 	o->hide = false;
 	o->indent = 0;
-	mbim_print_begin(o);
+	att_print_begin(o);
 }
 
 /* Give t what was written, or as much of it as fits. */
-void mbim_print_settle(struct mbim_printer *o);
+void att_print_settle(struct att_printer *o);
 
 /* Back to t as it was before all this. */
-static inline void mbim_print_undo(struct mbim_printer *o,
-				   const struct mbim_text *before)
+static inline void att_print_undo(struct att_printer *o,
+				  const struct att_text *before)
 {
 	*o->t = *before;
 	o->hide = false;
-	mbim_print_begin(o);
+	att_print_begin(o);
 }
 
 /* Where a piece begins; it ends at o->at. */
-static inline char *mbim_print_room(struct mbim_printer *o)
+static inline char *att_print_room(struct att_printer *o)
 {
 	if (o->at > o->limit)
-		mbim_print_settle(o);
+		att_print_settle(o);
 	return o->at;
 }
 
-static inline void mbim_print_char(struct mbim_printer *o, char c)
+static inline void att_print_char(struct att_printer *o, char c)
 {
-	*mbim_print_room(o) = c;
+	*att_print_room(o) = c;
 	o->at++;
 }
 
 /* Copy n characters; the end. Most are a few: no call, no loop over each. */
-static inline char *mbim_print_copy(char *to, const char *s, size_t n)
+static inline char *att_print_copy(char *to, const char *s, size_t n)
 {
 	if (n >= 16) {
 		for (size_t i = 0; i + 16 < n; i += 16)
@@ -99,24 +99,24 @@ static inline char *mbim_print_copy(char *to, const char *s, size_t n)
 }
 
 /* Copy a literal, whose length the compiler knows; the end. */
-#define MBIM_PRINT_LITERAL(to, s) \
+#define ATT_PRINT_LITERAL(to, s) \
 	((char *)memcpy(to, "" s, sizeof(s) - 1) + sizeof(s) - 1)
 
 /* One of two literals. */
-static inline void mbim_print_text(struct mbim_printer *o, const char *json,
-				   size_t json_len, const char *text,
-				   size_t text_len)
+static inline void att_print_text(struct att_printer *o, const char *json,
+				  size_t json_len, const char *text,
+				  size_t text_len)
 {
-	char *at = mbim_print_room(o);
+	char *at = att_print_room(o);
 
 	o->at = o->json ? (char *)memcpy(at, json, json_len) + json_len
 			: (char *)memcpy(at, text, text_len) + text_len;
 }
-#define MBIM_PRINT(o, json, text) \
-	mbim_print_text(o, "" json, sizeof(json) - 1, "" text, sizeof(text) - 1)
+#define ATT_PRINT(o, json, text) \
+	att_print_text(o, "" json, sizeof(json) - 1, "" text, sizeof(text) - 1)
 
 /* What stands around words in JSON. */
-static inline char *mbim_print_quote(const struct mbim_printer *o, char *at)
+static inline char *att_print_quote(const struct att_printer *o, char *at)
 {
 	if (o->json)
 		*at++ = '"';
@@ -124,56 +124,56 @@ static inline char *mbim_print_quote(const struct mbim_printer *o, char *at)
 }
 
 /* A name of at most 255 characters. */
-static inline void mbim_print_name(struct mbim_printer *o, const char *s,
-				   size_t len)
+static inline void att_print_name(struct att_printer *o, const char *s,
+				  size_t len)
 {
-	char *at = mbim_print_quote(o, mbim_print_room(o));
+	char *at = att_print_quote(o, att_print_room(o));
 
-	at = mbim_print_copy(at, s, len);
-	o->at = mbim_print_quote(o, at);
+	at = att_print_copy(at, s, len);
+	o->at = att_print_quote(o, at);
 }
 
 /* The same, of a name that has no length with it. */
-void mbim_print_word(struct mbim_printer *o, const char *s);
+void att_print_word(struct att_printer *o, const char *s);
 
 /* The key of what follows on the same line; in text only some have one. */
-#define MBIM_PRINT_KEY(o, name)	     MBIM_PRINT(o, ",\"" name "\":", " " name " ")
-#define MBIM_PRINT_JSON_KEY(o, name) MBIM_PRINT(o, ",\"" name "\":", " ")
+#define ATT_PRINT_KEY(o, name)	    ATT_PRINT(o, ",\"" name "\":", " " name " ")
+#define ATT_PRINT_JSON_KEY(o, name) ATT_PRINT(o, ",\"" name "\":", " ")
 
 /* v in decimal. */
-static inline void mbim_print_number(struct mbim_printer *o, uint64_t v)
+static inline void att_print_number(struct att_printer *o, uint64_t v)
 {
-	o->at = mbim_text_write_dec(mbim_print_room(o), v);
+	o->at = att_text_write_dec(att_print_room(o), v);
 }
 
 /* print_text.c: words, numbers with names, strings, bytes. */
 
 /* The name of v, the names of its bits, or v; e may be NULL. */
-void mbim_print_enum(struct mbim_printer *o, const struct mbim_enum *e,
-		     uint64_t v);
+void att_print_enum(struct att_printer *o, const struct att_enum *e,
+		    uint64_t v);
 /* "a|b|0x40": the names of the bits of v (not 0), then those without one. */
-void mbim_print_flags(struct mbim_printer *o, const struct mbim_enum *e,
-		      uint64_t v);
-/* Quoted; MBIM_E_TEXT if it is no UTF-16. */
-int mbim_print_string(struct mbim_printer *o, const struct mbim_str *s);
+void att_print_flags(struct att_printer *o, const struct att_enum *e,
+		     uint64_t v);
+/* Quoted; ATT_E_TEXT if it is no UTF-16. */
+int att_print_string(struct att_printer *o, const struct att_str *s);
 /* The same of one that is hidden, has to be escaped, is not ASCII, short, or
  * long. */
-int mbim_print_any_string(struct mbim_printer *o, const struct mbim_str *s);
-void mbim_print_uuid(struct mbim_printer *o, const struct mbim_uuid *uuid);
+int att_print_any_string(struct att_printer *o, const struct att_str *s);
+void att_print_uuid(struct att_printer *o, const struct att_uuid *uuid);
 /* Bytes in hex; hidden ones as two '*' each. */
-void mbim_print_hex(struct mbim_printer *o, struct mbim_bytes b);
+void att_print_hex(struct att_printer *o, struct att_bytes b);
 
 /* print_value.c: a value of fixed width at p that is no plain number; one of a
  * variable field that is no struct. */
-void mbim_print_special(struct mbim_printer *o, const struct mbim_field *f,
-			const uint8_t *p);
-int mbim_print_value(struct mbim_printer *o, const struct mbim_field *f,
-		     const union mbim_walk_value *v);
+void att_print_special(struct att_printer *o, const struct att_field *f,
+		       const uint8_t *p);
+int att_print_value(struct att_printer *o, const struct att_field *f,
+		    const union att_walk_value *v);
 
 /* print.c: the fields of a struct: lines, or one JSON object; *used as in
- * mbim_walk_struct. They are checked on the way: errors as for
- * mbim_layout_decode, and then what was printed has to be undone. */
-int mbim_print_struct(struct mbim_printer *o, const struct mbim_layout *layout,
-		      struct mbim_bytes body, size_t *used);
+ * att_walk_struct. They are checked on the way: errors as for
+ * att_layout_decode, and then what was printed has to be undone. */
+int att_print_struct(struct att_printer *o, const struct att_layout *layout,
+		     struct att_bytes body, size_t *used);
 
 #endif

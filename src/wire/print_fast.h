@@ -1,22 +1,22 @@
 /* Private to src/wire: the numbers and strings that most fields are, for code
  * that is made inline in the loop over the fields. json is o->json, where the
  * caller knows it. */
-#ifndef MBIM_WIRE_PRINT_FAST_H
-#define MBIM_WIRE_PRINT_FAST_H
+#ifndef ATT_WIRE_PRINT_FAST_H
+#define ATT_WIRE_PRINT_FAST_H
 
 #include "wire/print.h"
 #include "wire/utf16.h"
 
 /* Four units at p and at q to as many characters, if they are printable ASCII
  * that needs no escape. Sums below 0x80 stay in their lanes. */
-MBIM_WALK_INLINE bool mbim_print_narrow(const uint8_t *p, const uint8_t *q,
-					bool json, char *to_p, char *to_q)
+ATT_WALK_INLINE bool att_print_narrow(const uint8_t *p, const uint8_t *q,
+				      bool json, char *to_p, char *to_q)
 {
 	/* Vectors, as compilers do not all see that one instruction does. */
 	typedef uint16_t eight_units __attribute__((vector_size(16)));
 	typedef uint8_t eight __attribute__((vector_size(8)));
 	const uint64_t each = 0x0101010101010101;
-	uint64_t four = mbim_utf16_load(p), more = mbim_utf16_load(q), c, odd;
+	uint64_t four = att_utf16_load(p), more = att_utf16_load(q), c, odd;
 	const uint64_t both[2] = {four, more};
 	eight_units units;
 	eight chars;
@@ -33,58 +33,57 @@ MBIM_WALK_INLINE bool mbim_print_narrow(const uint8_t *p, const uint8_t *q,
 }
 
 /* The usual string; false if s is another one. */
-MBIM_WALK_INLINE bool mbim_print_ascii(const struct mbim_str *s, bool json,
-				       char *at)
+ATT_WALK_INLINE bool att_print_ascii(const struct att_str *s, bool json,
+				     char *at)
 {
 	const uint8_t *p = s->p, *last = p + s->len - 8;
 	size_t n = s->len / 2;
 
-	if (n < 4 || n > MBIM_PRINT_TEXT || s->len & 1 ||
-	    !mbim_host_is_little())
+	if (n < 4 || n > ATT_PRINT_TEXT || s->len & 1 || !att_host_is_little())
 		return false;
 	/* The last ones are perhaps looked at once more. */
 	if (n < 8)
-		return mbim_print_narrow(p, last, json, at, at + n - 4);
+		return att_print_narrow(p, last, json, at, at + n - 4);
 	for (; p < last - 8; p += 16, at += 8, n -= 8)
-		if (!mbim_print_narrow(p, p + 8, json, at, at + 4))
+		if (!att_print_narrow(p, p + 8, json, at, at + 4))
 			return false;
-	return mbim_print_narrow(last - 8, last, json, at + n - 8, at + n - 4);
+	return att_print_narrow(last - 8, last, json, at + n - 8, at + n - 4);
 }
 
-MBIM_WALK_INLINE void mbim_print_fast_number(struct mbim_printer *o,
-					     const struct mbim_enum *e,
-					     uint64_t v, bool json)
+ATT_WALK_INLINE void att_print_fast_number(struct att_printer *o,
+					   const struct att_enum *e, uint64_t v,
+					   bool json)
 {
-	const struct mbim_enum_value *value = NULL;
-	char *at = mbim_print_room(o);
+	const struct att_enum_value *value = NULL;
+	char *at = att_print_room(o);
 
 	if (e && e->flags && v) {
-		mbim_print_flags(o, e, v);
+		att_print_flags(o, e, v);
 		return;
 	}
 	if (e) /* most count from 0 */
 		value = v < e->n_values && e->values[v].value == v
 				? &e->values[v]
-				: mbim_enum_find(e, v);
+				: att_enum_find(e, v);
 	if (value) {
 		if (json)
 			*at++ = '"';
-		at = mbim_print_copy(at, value->name, value->name_len);
+		at = att_print_copy(at, value->name, value->name_len);
 		if (json)
 			*at++ = '"';
 	} else {
-		at = mbim_text_write_dec(at, v);
+		at = att_text_write_dec(at, v);
 	}
 	o->at = at;
 }
 
-MBIM_WALK_INLINE int mbim_print_fast_string(struct mbim_printer *o,
-					    const struct mbim_str *s, bool json)
+ATT_WALK_INLINE int att_print_fast_string(struct att_printer *o,
+					  const struct att_str *s, bool json)
 {
 	char *at = o->at;
 
-	if (o->hide || !mbim_print_ascii(s, json, at + 1))
-		return mbim_print_any_string(o, s);
+	if (o->hide || !att_print_ascii(s, json, at + 1))
+		return att_print_any_string(o, s);
 	*at = '"';
 	at += s->len / 2 + 1;
 	*at++ = '"';

@@ -1,7 +1,7 @@
 /* Private to src/wire and the generated tables: encoding in a form that a
  * compiler can specialise for a constant layout, as straight.h decodes. */
-#ifndef MBIM_WIRE_PUT_INLINE_H
-#define MBIM_WIRE_PUT_INLINE_H
+#ifndef ATT_WIRE_PUT_INLINE_H
+#define ATT_WIRE_PUT_INLINE_H
 
 #include "base/errors.h"
 #include "wire/put.h"
@@ -9,36 +9,36 @@
 #include "wire/walk.h"
 
 /* True for fields whose inline part always has the same length. */
-MBIM_WALK_INLINE bool mbim_put_is_plain(const struct mbim_field *f)
+ATT_WALK_INLINE bool att_put_is_plain(const struct att_field *f)
 {
 	switch (f->type) {
-	case MBIM_T_STRUCT:
-	case MBIM_T_HERE_BYTES:
-	case MBIM_T_REST:
-	case MBIM_T_U32_ARRAY:
-	case MBIM_T_STRING_ARRAY:
-	case MBIM_T_REF_STRUCT_ARRAY:
-	case MBIM_T_TLV:
-	case MBIM_T_TLV_STRING:
-	case MBIM_T_TLV_U16_ARRAY:
-	case MBIM_T_TLV_LIST:
+	case ATT_T_STRUCT:
+	case ATT_T_HERE_BYTES:
+	case ATT_T_REST:
+	case ATT_T_U32_ARRAY:
+	case ATT_T_STRING_ARRAY:
+	case ATT_T_REF_STRUCT_ARRAY:
+	case ATT_T_TLV:
+	case ATT_T_TLV_STRING:
+	case ATT_T_TLV_U16_ARRAY:
+	case ATT_T_TLV_LIST:
 		return f->run_bytes > 0;
 	}
-	return f->when == MBIM_NO_FIELD;
+	return f->when == ATT_NO_FIELD;
 }
 
-MBIM_WALK_INLINE int mbim_put_str(struct mbim_put *o, const struct mbim_str *s)
+ATT_WALK_INLINE int att_put_str(struct att_put *o, const struct att_str *s)
 {
 	size_t room = o->cap - o->end;
 	uint8_t *p = o->buf + o->end;
 	int len = (int)s->len;
 
 	if (s->utf8)
-		len = mbim_utf16_encode(s->p, s->len, p, room);
-	else if (!mbim_utf16_valid(s->p, s->len))
-		return MBIM_E_TEXT;
+		len = att_utf16_encode(s->p, s->len, p, room);
+	else if (!att_utf16_valid(s->p, s->len))
+		return ATT_E_TEXT;
 	else if (s->len > room)
-		return MBIM_E_ROOM;
+		return ATT_E_ROOM;
 	else if (s->len)
 		memcpy(p, s->p, s->len);
 	if (len > 0)
@@ -47,34 +47,34 @@ MBIM_WALK_INLINE int mbim_put_str(struct mbim_put *o, const struct mbim_str *s)
 }
 
 /* A string field: its (offset, size) pair here, its data at the end. */
-MBIM_WALK_INLINE int mbim_put_text(struct mbim_put *o, struct mbim_put_frame *s,
-				   const struct mbim_str *str, uint32_t max)
+ATT_WALK_INLINE int att_put_text(struct att_put *o, struct att_put_frame *s,
+				 const struct att_str *str, uint32_t max)
 {
 	uint32_t off = (uint32_t)(o->end - s->start);
-	int len = mbim_put_str(o, str);
+	int len = att_put_str(o, str);
 
 	if (len < 0)
 		return len;
 	if (max && (uint32_t)len > max)
-		return MBIM_E_VALUE;
+		return ATT_E_VALUE;
 	/* One number of two: compilers store it at once. */
-	mbim_put64(o->buf + s->at, (len ? off : 0) | (uint64_t)len << 32);
+	att_put64(o->buf + s->at, (len ? off : 0) | (uint64_t)len << 32);
 	s->at += 8;
 	if (!(len & 3))
 		return 0;
 	/* Units are of two bytes, so two are missing. */
 	if (o->cap - o->end < 2)
-		return MBIM_E_ROOM;
-	mbim_put16(o->buf + o->end, 0);
+		return ATT_E_ROOM;
+	att_put16(o->buf + o->end, 0);
 	o->end += 2;
 	return 0;
 }
 
-MBIM_WALK_INLINE int mbim_put_step(struct mbim_put *o, struct mbim_put_frame *s,
-				   const struct mbim_field *f)
+ATT_WALK_INLINE int att_put_step(struct att_put *o, struct att_put_frame *s,
+				 const struct att_field *f)
 {
-	struct mbim_put_frame frame;
-	struct mbim_put put;
+	struct att_put_frame frame;
+	struct att_put put;
 	int err;
 
 	if (f->run_bytes) {
@@ -82,43 +82,43 @@ MBIM_WALK_INLINE int mbim_put_step(struct mbim_put *o, struct mbim_put_frame *s,
 		s->at += f->run_bytes;
 		return 0;
 	}
-	if (f->type == MBIM_T_STRING)
-		return mbim_put_text(o, s, (const void *)(s->in + f->at),
-				     f->max);
+	if (f->type == ATT_T_STRING)
+		return att_put_text(o, s, (const void *)(s->in + f->at),
+				    f->max);
 	put = *o; /* so that *o and *s may stay in registers */
 	frame = *s;
-	err = mbim_put_field(&put, &frame, f);
+	err = att_put_field(&put, &frame, f);
 	o->end = put.end;
 	s->at = frame.at;
 	return err;
 }
 
-/* mbim_layout_encode for a layout that is a constant where this is called. */
-MBIM_WALK_INLINE int mbim_put_encode(const struct mbim_layout *layout,
-				     const void *in, uint8_t *buf, size_t cap)
+/* att_layout_encode for a layout that is a constant where this is called. */
+ATT_WALK_INLINE int att_put_encode(const struct att_layout *layout,
+				   const void *in, uint8_t *buf, size_t cap)
 {
-	struct mbim_put o = {buf, cap, layout->wire_len};
-	struct mbim_put_frame s = {layout, in, 0, 0};
-	bool plain = mbim_host_is_little() && layout->n_fields <= 20;
+	struct att_put o = {buf, cap, layout->wire_len};
+	struct att_put_frame s = {layout, in, 0, 0};
+	bool plain = att_host_is_little() && layout->n_fields <= 20;
 	unsigned next = 0; /* a constant at every step */
 	int err = 0;
 
 #define PLAIN(i)                             \
 	if (plain && (i) < layout->n_fields) \
-		plain = mbim_put_is_plain(&layout->fields[i]);
-#define STEP(i)                                                  \
-	if (!err && (i) < layout->n_fields && (i) == next) {     \
-		const struct mbim_field *f = &layout->fields[i]; \
-                                                                 \
-		err = mbim_put_step(&o, &s, f);                  \
-		next += f->run_fields ? f->run_fields : 1;       \
+		plain = att_put_is_plain(&layout->fields[i]);
+#define STEP(i)                                                 \
+	if (!err && (i) < layout->n_fields && (i) == next) {    \
+		const struct att_field *f = &layout->fields[i]; \
+                                                                \
+		err = att_put_step(&o, &s, f);                  \
+		next += f->run_fields ? f->run_fields : 1;      \
 	}
 #define FOUR(what, i) what(i) what((i) + 1) what((i) + 2) what((i) + 3)
 #define ALL(what) \
 	FOUR(what, 0) FOUR(what, 4) FOUR(what, 8) FOUR(what, 12) FOUR(what, 16)
 	ALL(PLAIN)
 	if (!plain || cap < layout->wire_len)
-		return mbim_layout_encode(layout, in, buf, cap);
+		return att_layout_encode(layout, in, buf, cap);
 	ALL(STEP)
 #undef ALL
 #undef FOUR

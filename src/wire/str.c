@@ -3,13 +3,13 @@
 #include "wire/table.h"
 #include "wire/utf16.h"
 
-struct mbim_str mbim_str_utf8(const char *s)
+struct att_str att_str_utf8(const char *s)
 {
 	const char *end = s;
 
 	while (end && *end)
 		end++;
-	return (struct mbim_str){(const uint8_t *)s, (uint32_t)(end - s), true};
+	return (struct att_str){(const uint8_t *)s, (uint32_t)(end - s), true};
 }
 
 static bool is_control(uint32_t c)
@@ -17,7 +17,7 @@ static bool is_control(uint32_t c)
 	return c < 0x20 || (c >= 0x7f && c < 0xa0);
 }
 
-int mbim_str_get(const struct mbim_str *s, char *buf, size_t cap)
+int att_str_get(const struct att_str *s, char *buf, size_t cap)
 {
 	size_t at = 0, len = 0;
 
@@ -30,17 +30,17 @@ int mbim_str_get(const struct mbim_str *s, char *buf, size_t cap)
 			if ((uint8_t)one[0] < 0x20 || one[0] == 0x7f)
 				one[0] = '?';
 		} else {
-			uint32_t c = mbim_utf16_next(s->p, s->len, &at);
+			uint32_t c = att_utf16_next(s->p, s->len, &at);
 
-			n = mbim_utf8_put(is_control(c) ? '?' : c, one);
+			n = att_utf8_put(is_control(c) ? '?' : c, one);
 		}
 		if (cap - len <= n)
-			return MBIM_E_ROOM;
+			return ATT_E_ROOM;
 		memcpy(buf + len, one, n);
 		len += n;
 	}
 	if (len >= cap)
-		return MBIM_E_ROOM;
+		return ATT_E_ROOM;
 	buf[len] = 0;
 	return (int)len;
 }

@@ -4,8 +4,8 @@
  * A layout describes one InformationBuffer (or a struct inside one) and the C
  * struct that it decodes into. Fixed-width fields that follow each other on
  * the wire exactly as in the C struct form a run: one bounded copy. */
-#ifndef MBIM_WIRE_TABLE_H
-#define MBIM_WIRE_TABLE_H
+#ifndef ATT_WIRE_TABLE_H
+#define ATT_WIRE_TABLE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,157 +15,157 @@
 #include "base/text.h"
 
 /* Wire formats. The comment gives the C type of the field. */
-enum mbim_type {
+enum att_type {
 	/* fixed width, inline */
-	MBIM_T_U8,     /* uint8_t */
-	MBIM_T_U16,    /* uint16_t */
-	MBIM_T_U32,    /* uint32_t */
-	MBIM_T_U64,    /* uint64_t */
-	MBIM_T_I32,    /* int32_t */
-	MBIM_T_UUID,   /* struct mbim_uuid */
-	MBIM_T_IPV4,   /* struct mbim_ipv4, network order */
-	MBIM_T_IPV6,   /* struct mbim_ipv6, network order */
-	MBIM_T_BYTES,  /* uint8_t[width] */
-	MBIM_T_STRUCT, /* the struct of `of`, inline; strings in it count
+	ATT_T_U8,     /* uint8_t */
+	ATT_T_U16,    /* uint16_t */
+	ATT_T_U32,    /* uint32_t */
+	ATT_T_U64,    /* uint64_t */
+	ATT_T_I32,    /* int32_t */
+	ATT_T_UUID,   /* struct att_uuid */
+	ATT_T_IPV4,   /* struct att_ipv4, network order */
+	ATT_T_IPV6,   /* struct att_ipv6, network order */
+	ATT_T_BYTES,  /* uint8_t[width] */
+	ATT_T_STRUCT, /* the struct of `of`, inline; strings in it count
 			  offsets from the start of the outer buffer */
 	/* variable, at (offset, size) unless said otherwise */
-	MBIM_T_STRING,	   /* struct mbim_str */
-	MBIM_T_REF_BYTES,  /* struct mbim_bytes; with a count field: offset
+	ATT_T_STRING,	  /* struct att_str */
+	ATT_T_REF_BYTES,  /* struct att_bytes; with a count field: offset
 			      only, the count field holds the size */
-	MBIM_T_SIZE_BYTES, /* struct mbim_bytes, (size, offset): UICC */
-	MBIM_T_HERE_BYTES, /* struct mbim_bytes, inline, size in count field */
-	MBIM_T_REST,	   /* struct mbim_bytes, inline to the end, unpadded */
-	MBIM_T_REF_IPV4,   /* const struct mbim_ipv4 *, offset only, 0: NULL */
-	MBIM_T_REF_IPV6,   /* const struct mbim_ipv6 *, offset only, 0: NULL */
-	MBIM_T_MS_STRUCT,  /* struct mbim_array of 0 or 1: (offset, size) */
-	/* arrays: struct mbim_array */
-	MBIM_T_U32_ARRAY,	 /* inline, count field */
-	MBIM_T_IPV4_ARRAY,	 /* offset, count field */
-	MBIM_T_IPV6_ARRAY,	 /* offset, count field */
-	MBIM_T_STRING_ARRAY,	 /* inline (offset, size) pairs, count field */
-	MBIM_T_STRUCT_ARRAY,	 /* offset, count field, fixed-size elements */
-	MBIM_T_REF_STRUCT_ARRAY, /* inline (offset, size) pairs, count field;
+	ATT_T_SIZE_BYTES, /* struct att_bytes, (size, offset): UICC */
+	ATT_T_HERE_BYTES, /* struct att_bytes, inline, size in count field */
+	ATT_T_REST,	  /* struct att_bytes, inline to the end, unpadded */
+	ATT_T_REF_IPV4,	  /* const struct att_ipv4 *, offset only, 0: NULL */
+	ATT_T_REF_IPV6,	  /* const struct att_ipv6 *, offset only, 0: NULL */
+	ATT_T_MS_STRUCT,  /* struct att_array of 0 or 1: (offset, size) */
+	/* arrays: struct att_array */
+	ATT_T_U32_ARRAY,	/* inline, count field */
+	ATT_T_IPV4_ARRAY,	/* offset, count field */
+	ATT_T_IPV6_ARRAY,	/* offset, count field */
+	ATT_T_STRING_ARRAY,	/* inline (offset, size) pairs, count field */
+	ATT_T_STRUCT_ARRAY,	/* offset, count field, fixed-size elements */
+	ATT_T_REF_STRUCT_ARRAY, /* inline (offset, size) pairs, count field;
 				    offsets in an element count from its start
 				  */
-	MBIM_T_MS_STRUCT_ARRAY,	 /* (offset, size) of a u32 count + elements */
+	ATT_T_MS_STRUCT_ARRAY,	/* (offset, size) of a u32 count + elements */
 	/* MBIMEx 3 TLVs: inline, positional, present even when empty */
-	MBIM_T_TLV,	      /* struct mbim_bytes: one whole TLV */
-	MBIM_T_TLV_STRING,    /* struct mbim_str, TLV type 10 */
-	MBIM_T_TLV_U16_ARRAY, /* struct mbim_array, TLV type 11 */
-	MBIM_T_TLV_LIST,      /* struct mbim_bytes: TLVs to the end */
-	MBIM_T_TYPES
+	ATT_T_TLV,	     /* struct att_bytes: one whole TLV */
+	ATT_T_TLV_STRING,    /* struct att_str, TLV type 10 */
+	ATT_T_TLV_U16_ARRAY, /* struct att_array, TLV type 11 */
+	ATT_T_TLV_LIST,	     /* struct att_bytes: TLVs to the end */
+	ATT_T_TYPES
 };
 
-struct mbim_uuid {
+struct att_uuid {
 	uint8_t b[16]; /* in the order of the text form */
 };
 
-struct mbim_ipv4 {
+struct att_ipv4 {
 	uint8_t b[4];
 };
 
-struct mbim_ipv6 {
+struct att_ipv6 {
 	uint8_t b[16];
 };
 
 /* A string: a view. From the wire it is UTF-16LE (validated by decode), from
  * the caller of encode it may be UTF-8, converted while it is written. */
-struct mbim_str {
+struct att_str {
 	const uint8_t *p;
 	uint32_t len; /* bytes */
 	bool utf8;
 };
 
 /* A UTF-8 string for encode; s must outlive the encode. NULL is empty. */
-struct mbim_str mbim_str_utf8(const char *s);
+struct att_str att_str_utf8(const char *s);
 /* Convert a decoded string to UTF-8, NUL-terminated; control characters and
- * NULs become '?'. Returns the length without NUL or MBIM_E_ROOM. */
-int mbim_str_get(const struct mbim_str *s, char *buf, size_t cap);
+ * NULs become '?'. Returns the length without NUL or ATT_E_ROOM. */
+int att_str_get(const struct att_str *s, char *buf, size_t cap);
 
 /* An array: a view of `count` elements. Decoded: of wire bytes, validated.
- * For encode: either such a view, or host elements (mbim_array_of). */
-struct mbim_array {
+ * For encode: either such a view, or host elements (att_array_of). */
+struct att_array {
 	const uint8_t *at;   /* wire: first element or pair; host: elements */
 	const uint8_t *base; /* wire: where offsets count from; host: NULL */
 	uint32_t count;
-	uint8_t type;	   /* wire: enum mbim_type of structs that are not
+	uint8_t type;	   /* wire: enum att_type of structs that are not
 			      side by side */
 	uint32_t base_len; /* wire: bytes at base */
 };
 
 /* An array of `count` host elements at p, for encode: C structs of the element
- * layout, uint32_t, uint16_t, struct mbim_ipv4/6 or struct mbim_str. */
-struct mbim_array mbim_array_of(const void *p, uint32_t count);
+ * layout, uint32_t, uint16_t, struct att_ipv4/6 or struct att_str. */
+struct att_array att_array_of(const void *p, uint32_t count);
 
-struct mbim_layout;
+struct att_layout;
 /* Element i (the caller has checked i < count) of an array that was decoded
- * (or made by mbim_array_of). They cannot fail: decode has validated. */
-uint32_t mbim_array_u32(const struct mbim_array *a, uint32_t i);
-uint16_t mbim_array_u16(const struct mbim_array *a, uint32_t i);
-struct mbim_ipv4 mbim_array_ipv4(const struct mbim_array *a, uint32_t i);
-struct mbim_ipv6 mbim_array_ipv6(const struct mbim_array *a, uint32_t i);
-struct mbim_str mbim_array_str(const struct mbim_array *a, uint32_t i);
-void mbim_array_struct(const struct mbim_array *a, uint32_t i,
-		       const struct mbim_layout *of, void *out);
+ * (or made by att_array_of). They cannot fail: decode has validated. */
+uint32_t att_array_u32(const struct att_array *a, uint32_t i);
+uint16_t att_array_u16(const struct att_array *a, uint32_t i);
+struct att_ipv4 att_array_ipv4(const struct att_array *a, uint32_t i);
+struct att_ipv6 att_array_ipv6(const struct att_array *a, uint32_t i);
+struct att_str att_array_str(const struct att_array *a, uint32_t i);
+void att_array_struct(const struct att_array *a, uint32_t i,
+		      const struct att_layout *of, void *out);
 
-struct mbim_enum_value {
+struct att_enum_value {
 	uint32_t value;
 	uint8_t name_len;
 	const char *name;
 };
 
-struct mbim_enum {
+struct att_enum {
 	const char *name;
 	bool flags; /* a set of bits: printed "a|b|0x40" */
 	uint16_t n_values;
-	const struct mbim_enum_value *values; /* by ascending value */
+	const struct att_enum_value *values; /* by ascending value */
 };
 
 /* A value of a plain enum, or its name; NULL if the spec has none. */
-const struct mbim_enum_value *mbim_enum_find(const struct mbim_enum *e,
-					     uint64_t value);
-const char *mbim_enum_name(const struct mbim_enum *e, uint64_t value);
+const struct att_enum_value *att_enum_find(const struct att_enum *e,
+					   uint64_t value);
+const char *att_enum_name(const struct att_enum *e, uint64_t value);
 
-#define MBIM_F_PERSONAL 1u /* masked unless asked for */
-#define MBIM_F_COUNT	2u /* a count field: encode writes it from its array */
-#define MBIM_F_QMUX	4u /* bytes that are a QMUX frame, see att_formats */
-#define MBIM_NO_FIELD	255u
+#define ATT_F_PERSONAL 1u /* masked unless asked for */
+#define ATT_F_COUNT    2u /* a count field: encode writes it from its array */
+#define ATT_F_QMUX     4u /* bytes that are a QMUX frame, see att_formats */
+#define ATT_NO_FIELD   255u
 
-struct mbim_field {
-	const char *name;		/* snake case, as in the spec */
-	const struct mbim_enum *values; /* or NULL */
-	const struct mbim_layout *of;	/* struct types, or NULL */
-	uint16_t at;			/* offset in the C struct */
+struct att_field {
+	const char *name;	       /* snake case, as in the spec */
+	const struct att_enum *values; /* or NULL */
+	const struct att_layout *of;   /* struct types, or NULL */
+	uint16_t at;		       /* offset in the C struct */
 	uint16_t wire;	    /* offset on the wire, where it is fixed */
 	uint16_t width;	    /* bytes of the fixed part on the wire */
 	uint16_t run_bytes; /* first field of a run: bytes to copy, else 0 */
 	uint8_t run_fields; /* first field of a run: fields in it, else 0 */
-	uint8_t type;	    /* enum mbim_type */
-	uint8_t flags;	    /* MBIM_F_* */
+	uint8_t type;	    /* enum att_type */
+	uint8_t flags;	    /* ATT_F_* */
 	uint8_t name_len;
-	uint8_t count; /* index of the count field, or MBIM_NO_FIELD */
+	uint8_t count; /* index of the count field, or ATT_NO_FIELD */
 	uint8_t when;  /* index of the field that decides whether this one
-			  is present, or MBIM_NO_FIELD */
+			  is present, or ATT_NO_FIELD */
 	uint32_t when_value;
 	uint32_t max; /* most bytes (strings, bytes) or elements; 0: no limit */
 };
 
-struct mbim_printer;
+struct att_printer;
 
 /* What the tables of a spec do not say of its values. Nothing here is NULL. */
 struct att_formats {
 	/* The name of a UUID of the spec; NULL if it has none. */
-	const char *(*uuid_name)(const struct mbim_uuid *uuid);
-	/* Fields with MBIM_F_QMUX, which hold a message of another protocol:
+	const char *(*uuid_name)(const struct att_uuid *uuid);
+	/* Fields with ATT_F_QMUX, which hold a message of another protocol:
 	 * print it, also when it is hidden or is none; and overwrite with '*'
 	 * in place what of it is not shown then. */
-	void (*print_inner)(struct mbim_printer *o, struct mbim_bytes b);
+	void (*print_inner)(struct att_printer *o, struct att_bytes b);
 	void (*mask_inner)(uint8_t *bytes, size_t len);
 };
 
-struct mbim_layout {
+struct att_layout {
 	const char *name; /* "basic_connect_connect_set" */
-	const struct mbim_field *fields;
+	const struct att_field *fields;
 	uint8_t n_fields;
 	uint16_t wire_len; /* bytes of the fixed part on the wire */
 	uint16_t size;	   /* sizeof the C struct */
@@ -178,32 +178,31 @@ struct mbim_layout {
  * must outlive them. Bytes after the last field are ignored (newer versions
  * append). An offset of 0 (the fixed part itself) means that there is nothing,
  * whatever size or count says. The strings or structs of an array may not be
- * longer, all together, than the message. 0, or MBIM_E_SHORT, RANGE, COUNT,
+ * longer, all together, than the message. 0, or ATT_E_SHORT, RANGE, COUNT,
  * TEXT, LENGTH, VALUE (a TLV of another type); *out is then unspecified. */
-int mbim_layout_decode(const struct mbim_layout *layout, struct mbim_bytes body,
-		       void *out);
+int att_layout_decode(const struct att_layout *layout, struct att_bytes body,
+		      void *out);
 
 /* Encode *in into buf. Count fields are taken from the arrays. Variable data
  * follows the fixed part in field order, each item padded to 4 (MBIM 1.0
- * 10.3). Returns the length, or MBIM_E_ROOM, TEXT, VALUE (longer than max). */
-int mbim_layout_encode(const struct mbim_layout *layout, const void *in,
-		       uint8_t *buf, size_t cap);
+ * 10.3). Returns the length, or ATT_E_ROOM, TEXT, VALUE (longer than max). */
+int att_layout_encode(const struct att_layout *layout, const void *in,
+		      uint8_t *buf, size_t cap);
 
 /* How much of a value people see. */
-enum mbim_show {
-	MBIM_SHOW_MASKED, /* personal fields as '*', same length */
-	MBIM_SHOW_ALL
+enum att_show {
+	ATT_SHOW_MASKED, /* personal fields as '*', same length */
+	ATT_SHOW_ALL
 };
 
 /* The decoded fields as text, one "indent name: value" line each, or as the
  * members of a JSON object ("{...}"). body must decode (0) or the error is
  * returned; text that does not fit sets t->cut. A masked string or byte array
  * is '*' in its length, any other masked value one '*'. */
-int mbim_layout_print(const struct mbim_layout *layout, struct mbim_bytes body,
-		      enum mbim_show show, unsigned indent,
-		      struct mbim_text *t);
-int mbim_layout_json(const struct mbim_layout *layout, struct mbim_bytes body,
-		     enum mbim_show show, struct mbim_text *t);
+int att_layout_print(const struct att_layout *layout, struct att_bytes body,
+		     enum att_show show, unsigned indent, struct att_text *t);
+int att_layout_json(const struct att_layout *layout, struct att_bytes body,
+		    enum att_show show, struct att_text *t);
 
 /* Overwrite the personal fields inside body in place: each UTF-16 unit of a
  * string by '*', each byte of other data by 0x2a; lengths stay. Of a QMUX frame
@@ -212,12 +211,11 @@ int mbim_layout_json(const struct mbim_layout *layout, struct mbim_bytes body,
  * what a newer layout has there might be personal as well. Error as for
  * decode: then nothing is known about the content and all of body after the
  * failing point is left as it was, so mask the whole body with 0x2a. */
-int mbim_layout_mask(const struct mbim_layout *layout, uint8_t *body,
-		     size_t len);
+int att_layout_mask(const struct att_layout *layout, uint8_t *body, size_t len);
 
 /* "a289cc33-bcbb-8b4f-b6b0-133ec2aae6df" */
-void mbim_uuid_text(struct mbim_text *t, const struct mbim_uuid *uuid);
+void att_uuid_text(struct att_text *t, const struct att_uuid *uuid);
 /* The same at a place that has room for 36 characters; the end, no NUL. */
-char *mbim_uuid_write(char *at, const struct mbim_uuid *uuid);
+char *att_uuid_write(char *at, const struct att_uuid *uuid);
 
 #endif

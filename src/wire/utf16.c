@@ -18,14 +18,14 @@ static bool is_low(uint32_t u)
 static bool pairs_match(const uint8_t *p, size_t len)
 {
 	for (size_t i = 0; i < len; i += 2) {
-		uint32_t u = mbim_get16(p + i);
+		uint32_t u = att_get16(p + i);
 
 		if (is_low(u))
 			return false;
 		if (!is_high(u))
 			continue;
 		i += 2;
-		if (i >= len || !is_low(mbim_get16(p + i)))
+		if (i >= len || !is_low(att_get16(p + i)))
 			return false;
 	}
 	return true;
@@ -36,7 +36,7 @@ static bool pairs_match(const uint8_t *p, size_t len)
 static inline uint64_t suspects(const uint8_t *p)
 {
 	const uint64_t top =
-		mbim_host_is_little() ? 0x8000800080008000 : 0x0080008000800080;
+		att_host_is_little() ? 0x8000800080008000 : 0x0080008000800080;
 	uint64_t four;
 
 	memcpy(&four, p, sizeof(four));
@@ -54,7 +54,7 @@ static bool has_suspects(const uint8_t *p, size_t len)
 	return suspects(p + (i < last ? i : last)) | suspects(p + last);
 }
 
-bool mbim_utf16_valid(const uint8_t *p, size_t len)
+bool att_utf16_valid(const uint8_t *p, size_t len)
 {
 	if (len & 1)
 		return false;
@@ -63,19 +63,19 @@ bool mbim_utf16_valid(const uint8_t *p, size_t len)
 	return pairs_match(p, len);
 }
 
-uint32_t mbim_utf16_next(const uint8_t *p, size_t len, size_t *at)
+uint32_t att_utf16_next(const uint8_t *p, size_t len, size_t *at)
 {
-	uint32_t u = mbim_get16(p + *at);
+	uint32_t u = att_get16(p + *at);
 
 	*at += 2;
 	if (!is_high(u) || *at + 2 > len)
 		return u;
-	u = 0x10000 + ((u & 0x3ff) << 10 | (mbim_get16(p + *at) & 0x3ff));
+	u = 0x10000 + ((u & 0x3ff) << 10 | (att_get16(p + *at) & 0x3ff));
 	*at += 2;
 	return u;
 }
 
-unsigned mbim_utf8_put(uint32_t c, char out[4])
+unsigned att_utf8_put(uint32_t c, char out[4])
 {
 	if (c < 0x80) {
 		out[0] = (char)c;
@@ -134,12 +134,12 @@ static size_t encode_ascii(const uint8_t *s, size_t len, uint8_t *out)
 	typedef uint16_t eight_units __attribute__((vector_size(16)));
 	size_t i = 0;
 
-	for (; i + 8 <= len && mbim_host_is_little(); i += 8) {
+	for (; i + 8 <= len && att_host_is_little(); i += 8) {
 		eight_units units;
 		eight ascii;
 
 		memcpy(&ascii, s + i, sizeof(ascii));
-		if (mbim_utf16_load(s + i) & 0x8080808080808080)
+		if (att_utf16_load(s + i) & 0x8080808080808080)
 			break;
 		units = __builtin_convertvector(ascii, eight_units);
 		memcpy(out + 2 * i, &units, sizeof(units));
@@ -159,23 +159,23 @@ static __attribute__((noinline)) int encode_any(const uint8_t *s, size_t len,
 		unsigned n = 1;
 
 		if (c >= 0x80 && !(n = take_utf8(s + i, len - i, &c)))
-			return MBIM_E_TEXT;
+			return ATT_E_TEXT;
 		i += n;
 		if (cap - at < (c < 0x10000 ? 2u : 4u))
-			return MBIM_E_ROOM;
+			return ATT_E_ROOM;
 		if (c >= 0x10000) {
 			c -= 0x10000;
-			mbim_put16(out + at, (uint16_t)(0xd800 | c >> 10));
+			att_put16(out + at, (uint16_t)(0xd800 | c >> 10));
 			at += 2;
 			c = 0xdc00 | (c & 0x3ff);
 		}
-		mbim_put16(out + at, (uint16_t)c);
+		att_put16(out + at, (uint16_t)c);
 		at += 2;
 	}
 	return (int)at;
 }
 
-int mbim_utf16_encode(const uint8_t *s, size_t len, uint8_t *out, size_t cap)
+int att_utf16_encode(const uint8_t *s, size_t len, uint8_t *out, size_t cap)
 {
 	size_t n = encode_ascii(s, len < cap / 2 ? len : cap / 2, out);
 

@@ -1,11 +1,11 @@
 /* UUIDs as text. */
 #include "wire/table.h"
 
-char *mbim_uuid_write(char *at, const struct mbim_uuid *uuid)
+char *att_uuid_write(char *at, const struct att_uuid *uuid)
 {
 	char hex[32];
 
-	mbim_text_write_bytes(hex, uuid->b, sizeof(uuid->b));
+	att_text_write_bytes(hex, uuid->b, sizeof(uuid->b));
 	memcpy(at, hex, 8);
 	memcpy(at + 9, hex + 8, 4);
 	memcpy(at + 14, hex + 12, 4);
@@ -15,10 +15,10 @@ char *mbim_uuid_write(char *at, const struct mbim_uuid *uuid)
 	return at + 36;
 }
 
-void mbim_uuid_text(struct mbim_text *t, const struct mbim_uuid *uuid)
+void att_uuid_text(struct att_text *t, const struct att_uuid *uuid)
 {
 	char buf[36];
 
-	mbim_uuid_write(buf, uuid);
-	mbim_text_span(t, buf, sizeof(buf));
+	att_uuid_write(buf, uuid);
+	att_text_span(t, buf, sizeof(buf));
 }

@@ -1,36 +1,36 @@
 /* Private to src/wire: the cursor with which decode, print and mask go over
  * the fields of a layout. Every range is checked here, once. */
-#ifndef MBIM_WIRE_WALK_H
-#define MBIM_WIRE_WALK_H
+#ifndef ATT_WIRE_WALK_H
+#define ATT_WIRE_WALK_H
 
 #include "base/bytes.h"
 #include "wire/table.h"
 
 /* For code that is specialised where it is called. */
-#define MBIM_WALK_INLINE static inline __attribute__((always_inline))
+#define ATT_WALK_INLINE static inline __attribute__((always_inline))
 
 /* One struct on the wire: offsets in it count from body.p. */
-struct mbim_walk {
-	const struct mbim_layout *layout;
-	struct mbim_bytes body;
-	struct mbim_bytes rest; /* of body, from the next field on */
+struct att_walk {
+	const struct att_layout *layout;
+	struct att_bytes body;
+	struct att_bytes rest; /* of body, from the next field on */
 };
 
 /* At the first field of a struct that begins where body does. */
-static inline struct mbim_walk mbim_walk_of(const struct mbim_layout *layout,
-					    struct mbim_bytes body)
+static inline struct att_walk att_walk_of(const struct att_layout *layout,
+					  struct att_bytes body)
 {
-	return (struct mbim_walk){layout, body, body};
+	return (struct att_walk){layout, body, body};
 }
 
 /* Bytes that the walk has passed. */
-static inline size_t mbim_walk_used(const struct mbim_walk *w)
+static inline size_t att_walk_used(const struct att_walk *w)
 {
 	return w->body.len - w->rest.len;
 }
 
 /* Step over n bytes, which must be there. */
-static inline const uint8_t *mbim_walk_skip(struct mbim_walk *w, size_t n)
+static inline const uint8_t *att_walk_skip(struct att_walk *w, size_t n)
 {
 	const uint8_t *p = w->rest.p;
 
@@ -40,16 +40,16 @@ static inline const uint8_t *mbim_walk_skip(struct mbim_walk *w, size_t n)
 }
 
 /* A variable-size field, as its C type. */
-union mbim_walk_value {
-	struct mbim_str str;
-	struct mbim_bytes bytes;
-	struct mbim_array array;
-	const struct mbim_ipv4 *ipv4;
-	const struct mbim_ipv6 *ipv6;
+union att_walk_value {
+	struct att_str str;
+	struct att_bytes bytes;
+	struct att_array array;
+	const struct att_ipv4 *ipv4;
+	const struct att_ipv6 *ipv6;
 };
 
 /* memcpy, for compilers to expand where n is small or known. */
-static inline void mbim_walk_copy(void *dst, const void *src, size_t n)
+static inline void att_walk_copy(void *dst, const void *src, size_t n)
 {
 	uint8_t *d = dst;
 	const uint8_t *s = src;
@@ -65,52 +65,52 @@ static inline void mbim_walk_copy(void *dst, const void *src, size_t n)
 }
 
 /* True for fields that hold their value inline in f->width bytes. */
-static inline bool mbim_walk_is_fixed(const struct mbim_field *f)
+static inline bool att_walk_is_fixed(const struct att_field *f)
 {
-	return f->type <= MBIM_T_BYTES;
+	return f->type <= ATT_T_BYTES;
 }
 
 /* True unless the condition of f says that it is not in the message. Valid
  * once the walk has passed the field that decides. */
-bool mbim_walk_has(const struct mbim_walk *w, const struct mbim_field *f);
+bool att_walk_has(const struct att_walk *w, const struct att_field *f);
 
 /* A number on the wire, 1 to 8 bytes wide. */
-uint64_t mbim_walk_number(const struct mbim_field *f, const uint8_t *p);
+uint64_t att_walk_number(const struct att_field *f, const uint8_t *p);
 
-/* Check the next field, store it as its C type (a union mbim_walk_value holds
+/* Check the next field, store it as its C type (a union att_walk_value holds
  * every one that is not of fixed width) and step over it; NULL: only check.
- * Errors as for mbim_layout_decode. */
-int mbim_walk_take(struct mbim_walk *w, const struct mbim_field *f, void *dst);
+ * Errors as for att_layout_decode. */
+int att_walk_take(struct att_walk *w, const struct att_field *f, void *dst);
 
 /* The fields from f to end; out is the C struct, or NULL to check only. A field
  * with a condition is never in a run. */
-int mbim_walk_fields(struct mbim_walk *w, const struct mbim_field *f,
-		     const struct mbim_field *end, uint8_t *out);
+int att_walk_fields(struct att_walk *w, const struct att_field *f,
+		    const struct att_field *end, uint8_t *out);
 
 /* The string that an (offset, size) pair in base describes. */
-int mbim_walk_str(struct mbim_bytes base, const uint8_t *pair,
-		  struct mbim_str *out);
+int att_walk_str(struct att_bytes base, const uint8_t *pair,
+		 struct att_str *out);
 /* The same of a pair that decode has accepted. */
-static inline struct mbim_str mbim_walk_view(const uint8_t *base,
-					     const uint8_t *pair)
+static inline struct att_str att_walk_view(const uint8_t *base,
+					   const uint8_t *pair)
 {
-	uint32_t off = mbim_get32(pair), len = mbim_get32(pair + 4);
+	uint32_t off = att_get32(pair), len = att_get32(pair + 4);
 
-	return (struct mbim_str){off && len ? base + off : base, off ? len : 0,
-				 false};
+	return (struct att_str){off && len ? base + off : base, off ? len : 0,
+				false};
 }
 
 /* Check a whole struct (and store it, if out is not NULL); *used is set to
  * the bytes of its inline part if used is not NULL. */
-int mbim_walk_struct(const struct mbim_layout *layout, struct mbim_bytes body,
-		     void *out, size_t *used);
+int att_walk_struct(const struct att_layout *layout, struct att_bytes body,
+		    void *out, size_t *used);
 
-/* mbim_layout_decode, with arguments that straight code has where they are. */
-int mbim_walk_decode(const uint8_t *p, size_t len, void *out,
-		     const struct mbim_layout *layout);
+/* att_layout_decode, with arguments that straight code has where they are. */
+int att_walk_decode(const uint8_t *p, size_t len, void *out,
+		    const struct att_layout *layout);
 
 /* Element i of a decoded array of structs. */
-struct mbim_bytes mbim_walk_element(const struct mbim_array *a,
-				    const struct mbim_layout *of, uint32_t i);
+struct att_bytes att_walk_element(const struct att_array *a,
+				  const struct att_layout *of, uint32_t i);
 
 #endif

@@ -20,9 +20,9 @@ static int encode_connect(struct codec_bytes *m)
 {
 	const struct mbim_basic_connect_connect_set set = {
 		.activation_command = MBIM_ACTIVATION_COMMAND_ACTIVATE,
-		.access_string = mbim_str_utf8("internet.example"),
-		.user_name = mbim_str_utf8("somebody"),
-		.password = mbim_str_utf8("anything"),
+		.access_string = att_str_utf8("internet.example"),
+		.user_name = att_str_utf8("somebody"),
+		.password = att_str_utf8("anything"),
 		.auth_protocol = MBIM_AUTH_PROTOCOL_CHAP,
 		.ip_type = MBIM_CONTEXT_IP_TYPE_IPV4V6,
 		.context_type = mbim_context_type_internet,
@@ -45,7 +45,7 @@ static int encode_connect(struct codec_bytes *m)
 		struct mbim_basic_connect_##layout##_response r;               \
 		struct mbim_msg msg;                                           \
                                                                                \
-		if (mbim_msg_decode(mbim_bytes_of(m->b, m->len), &msg))        \
+		if (mbim_msg_decode(att_bytes_of(m->b, m->len), &msg))         \
 			return -1;                                             \
 		return mbim_basic_connect_##layout##_response_decode(msg.body, \
 								     &r);      \
@@ -60,11 +60,11 @@ DECODER(ip_configuration, ip_configuration)
 static int print(struct codec_bytes *m)
 {
 	static char text[8192];
-	struct mbim_text t;
+	struct att_text t;
 
-	mbim_text_init(&t, text, sizeof(text));
-	return mbim_msg_print(mbim_bytes_of(m->b, m->len), MBIM_EX_1,
-			      MBIM_SHOW_ALL, &t);
+	att_text_init(&t, text, sizeof(text));
+	return mbim_msg_print(att_bytes_of(m->b, m->len), MBIM_EX_1,
+			      ATT_SHOW_ALL, &t);
 }
 
 static int nothing(struct codec_bytes *m)
@@ -89,10 +89,10 @@ static int caps_body(uint8_t *buf, size_t cap)
 		.sim_class = MBIM_SIM_CLASS_REMOVABLE,
 		.data_class = 0x8000003c,
 		.max_sessions = 8,
-		.custom_data_class = mbim_str_utf8("HSPA+"),
-		.device_id = mbim_str_utf8("000000000000000"),
-		.firmware_info = mbim_str_utf8("18500.5001.00.05.27.12"),
-		.hardware_info = mbim_str_utf8("V1.0.4"),
+		.custom_data_class = att_str_utf8("HSPA+"),
+		.device_id = att_str_utf8("000000000000000"),
+		.firmware_info = att_str_utf8("18500.5001.00.05.27.12"),
+		.hardware_info = att_str_utf8("V1.0.4"),
 	};
 
 	return mbim_basic_connect_device_caps_response_encode(&m, buf, cap);
@@ -100,12 +100,12 @@ static int caps_body(uint8_t *buf, size_t cap)
 
 static int subscriber_body(uint8_t *buf, size_t cap)
 {
-	const struct mbim_str number = mbim_str_utf8("+10000000000");
+	const struct att_str number = att_str_utf8("+10000000000");
 	const struct mbim_basic_connect_subscriber_ready_status_response m = {
 		.ready_state = MBIM_SUBSCRIBER_READY_STATE_INITIALIZED,
-		.subscriber_id = mbim_str_utf8("001010000000000"),
-		.sim_icc_id = mbim_str_utf8("8900000000000000000"),
-		.telephone_numbers = mbim_array_of(&number, 1),
+		.subscriber_id = att_str_utf8("001010000000000"),
+		.sim_icc_id = att_str_utf8("8900000000000000000"),
+		.telephone_numbers = att_array_of(&number, 1),
 	};
 
 	return mbim_basic_connect_subscriber_ready_status_response_encode(
@@ -118,8 +118,8 @@ static int register_body(uint8_t *buf, size_t cap)
 		.register_state = MBIM_REGISTER_STATE_HOME,
 		.register_mode = MBIM_REGISTER_MODE_AUTOMATIC,
 		.available_data_classes = MBIM_DATA_CLASS_LTE,
-		.provider_id = mbim_str_utf8("00101"),
-		.provider_name = mbim_str_utf8("Test network"),
+		.provider_id = att_str_utf8("00101"),
+		.provider_name = att_str_utf8("Test network"),
 	};
 
 	return mbim_basic_connect_register_state_response_encode(&m, buf, cap);
@@ -139,13 +139,13 @@ static int connect_body(uint8_t *buf, size_t cap)
 static int ip_body(uint8_t *buf, size_t cap)
 {
 	const struct mbim_ipv4_element e = {30, {{10, 0, 0, 2}}};
-	const struct mbim_ipv4 gateway = {{10, 0, 0, 1}};
-	const struct mbim_ipv4 dns[2] = {{{10, 0, 0, 1}}, {{10, 0, 0, 3}}};
+	const struct att_ipv4 gateway = {{10, 0, 0, 1}};
+	const struct att_ipv4 dns[2] = {{{10, 0, 0, 1}}, {{10, 0, 0, 3}}};
 	const struct mbim_basic_connect_ip_configuration_response m = {
 		.ipv4_configuration_available = 15,
-		.ipv4_address = mbim_array_of(&e, 1),
+		.ipv4_address = att_array_of(&e, 1),
 		.ipv4_gateway = &gateway,
-		.ipv4_dns_server = mbim_array_of(dns, 2),
+		.ipv4_dns_server = att_array_of(dns, 2),
 		.ipv4_mtu = 1500,
 	};
 

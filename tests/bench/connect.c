@@ -25,7 +25,7 @@ static double now_us(void)
 int main(int argc, char **argv)
 {
 	long n = argc > 1 ? atol(argv[1]) : 1;
-	struct mbim_core_link link = {.max_control = 4096, .framed = true};
+	struct att_core_link link = {.max_control = 4096, .framed = true};
 	const struct sim_counters *counters;
 	double begin = now_us();
 	struct sim_config c;
@@ -36,7 +36,7 @@ int main(int argc, char **argv)
 	link.max_outstanding = argc > 3 ? (uint8_t)atoi(argv[3]) : 0;
 	for (long i = 0; i < n; i++) {
 		pair_init(&p, &c);
-		mbim_core_plug(p.core, &link, 0);
+		att_core_plug(p.core, &link, 0);
 		if (!pair_until(&p, &p.up, 1000)) {
 			fprintf(stderr, "bench_connect: not online\n");
 			return 1;

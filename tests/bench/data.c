@@ -32,7 +32,7 @@
 
 static uint8_t ntb[65536];
 
-static struct mbim_bytes make_ntb(uint32_t len, uint32_t *n)
+static struct att_bytes make_ntb(uint32_t len, uint32_t *n)
 {
 	const struct ntb_params params = {
 		.max_size = 32768, .divisor = 4, .alignment = 4};
@@ -46,14 +46,14 @@ static struct mbim_bytes make_ntb(uint32_t len, uint32_t *n)
 		ntb_tx_commit(&tx, flow, len);
 	}
 	*n = tx.n;
-	return mbim_bytes_of(ntb, ntb_tx_end(&tx, 0, 512));
+	return att_bytes_of(ntb, ntb_tx_end(&tx, 0, 512));
 }
 
-static unsigned walk_ntb(struct mbim_bytes b)
+static unsigned walk_ntb(struct att_bytes b)
 {
 	struct flow flow;
 	struct ntb_rx rx;
-	struct mbim_bytes d;
+	struct att_bytes d;
 	unsigned sum = 0;
 
 	if (ntb_rx_init(&rx, b))
@@ -63,10 +63,10 @@ static unsigned walk_ntb(struct mbim_bytes b)
 	return sum;
 }
 
-static unsigned walk_bulk(struct bulk *bulk, struct mbim_bytes b)
+static unsigned walk_bulk(struct bulk *bulk, struct att_bytes b)
 {
 	struct flow flow;
-	struct mbim_bytes d;
+	struct att_bytes d;
 	unsigned sum = 0;
 
 	bulk_input(bulk, b);
@@ -76,7 +76,7 @@ static unsigned walk_bulk(struct bulk *bulk, struct mbim_bytes b)
 }
 
 /* Not inlined: where one loop lies would depend on the code of the other. */
-__attribute__((noinline)) static unsigned long walk_ntbs(struct mbim_bytes b,
+__attribute__((noinline)) static unsigned long walk_ntbs(struct att_bytes b,
 							 long n)
 {
 	unsigned long sum = 0;
@@ -86,7 +86,7 @@ __attribute__((noinline)) static unsigned long walk_ntbs(struct mbim_bytes b,
 	return sum;
 }
 
-__attribute__((noinline)) static unsigned long walk_bulks(struct mbim_bytes b,
+__attribute__((noinline)) static unsigned long walk_bulks(struct att_bytes b,
 							  long n)
 {
 	static struct ntb_link link;
@@ -101,7 +101,7 @@ __attribute__((noinline)) static unsigned long walk_bulks(struct mbim_bytes b,
 static int decode(const char *layer, uint32_t len, long n)
 {
 	uint32_t datagrams;
-	struct mbim_bytes b = make_ntb(len, &datagrams);
+	struct att_bytes b = make_ntb(len, &datagrams);
 	unsigned long sum =
 		strcmp(layer, "ntb") == 0 ? walk_ntbs(b, n) : walk_bulks(b, n);
 
@@ -251,11 +251,11 @@ static void carry(struct data_path *d, pid_t near)
 	bool done = false;
 	int fd = pidfd_open(near, 0);
 
-	if (mbim_loop_watch(&d->daemon.loop, fd, EPOLLIN, ended, &done))
+	if (att_loop_watch(&d->daemon.loop, fd, EPOLLIN, ended, &done))
 		data_die("pidfd");
 	while (!done)
 		data_path_turn(d, -1);
-	mbim_loop_unwatch(&d->daemon.loop, fd);
+	att_loop_unwatch(&d->daemon.loop, fd);
 	close(fd);
 }
 

@@ -107,12 +107,12 @@ static bool receive_one(struct direct *x, uint8_t *buf)
 	const struct port_host *host = x->port.host;
 	int n = device_in(x, x->f.ep_in, buf, IN_CAP);
 	struct flow stream;
-	struct mbim_bytes d;
+	struct att_bytes d;
 
 	if (n < 0)
 		return false;
 	tell(path.completed);
-	bulk_input(&x->bulk, mbim_bytes_of(buf, (size_t)n));
+	bulk_input(&x->bulk, att_bytes_of(buf, (size_t)n));
 	while (bulk_rx_next(&x->bulk, &stream, &d))
 		host->data(host->ctx, stream, d);
 	return true;
@@ -162,21 +162,21 @@ static int request(struct direct *x, const struct usb_req *req)
 
 	if (req->kind == USB_SET_CONFIGURATION) {
 		setup[1] = 9;
-		mbim_put16(setup + 2, req->value);
+		att_put16(setup + 2, req->value);
 	} else if (req->kind == USB_SET_INTERFACE) {
 		setup[0] = 1;
 		setup[1] = 11;
-		mbim_put16(setup + 2, req->value);
-		mbim_put16(setup + 4, req->index);
+		att_put16(setup + 2, req->value);
+		att_put16(setup + 4, req->index);
 	} else if (req->kind == USB_CONTROL) {
-		mbim_put16(setup + 2, req->value);
-		mbim_put16(setup + 4, req->index);
-		mbim_put16(setup + 6, req->length);
+		att_put16(setup + 2, req->value);
+		att_put16(setup + 4, req->index);
+		att_put16(setup + 6, req->length);
 	} else {
 		return 0; /* nobody else has the device */
 	}
 	got = x->device->control(x->device->ctx, setup, req->data);
-	return got < 0 ? MBIM_E_STALL : got;
+	return got < 0 ? ATT_E_STALL : got;
 }
 
 static bool notified(struct direct *x)
@@ -190,14 +190,14 @@ static bool notified(struct direct *x)
 	n = device_in(x, x->f.ep_notify, buf, sizeof(buf));
 	if (n < 0)
 		return false;
-	wdm_notified(&x->wdm, 0, mbim_bytes_of(buf, (size_t)n));
+	wdm_notified(&x->wdm, 0, att_bytes_of(buf, (size_t)n));
 	return true;
 }
 
 static bool control(struct direct *x)
 {
 	const struct port_host *host = x->port.host;
-	struct mbim_bytes response;
+	struct att_bytes response;
 	struct usb_req req;
 
 	if (!wdm_next(&x->wdm, &req))
@@ -232,7 +232,7 @@ static void work(void *arg)
 	x->inside = false;
 }
 
-static int send_control(struct port *port, struct mbim_bytes fragment)
+static int send_control(struct port *port, struct att_bytes fragment)
 {
 	struct direct *x = (struct direct *)port;
 	int err = wdm_send(&x->wdm, fragment);
@@ -317,10 +317,10 @@ static void plugged(void *arg)
 
 static void bring_up(struct direct *x)
 {
-	struct mbim_bytes d = x->device->descriptors;
+	struct att_bytes d = x->device->descriptors;
 	struct usb_req req;
 
-	mbim_bytes_sub(d, 18, d.len - 18, &d);
+	att_bytes_sub(d, 18, d.len - 18, &d);
 	if (usb_function_find(d, &x->f))
 		data_die("no MBIM function");
 	usb_function_identify(&x->f, 0x1209, 1);
@@ -406,7 +406,7 @@ static void on_line(void *ctx, uint64_t since_ms, const char *line)
 		fprintf(stderr, "%s\n", line);
 }
 
-static void on_step(void *ctx, const struct mbim_trace_rec *rec, uint64_t ms)
+static void on_step(void *ctx, const struct att_trace_rec *rec, uint64_t ms)
 {
 	(void)ctx;
 	(void)rec;
@@ -415,8 +415,8 @@ static void on_step(void *ctx, const struct mbim_trace_rec *rec, uint64_t ms)
 
 struct data_path *data_path_open(int far_ns, bool plain, uint32_t ntb_max)
 {
-	static struct mbim_config config;
-	const struct mbim_daemon_options options = {
+	static struct att_config config;
+	const struct att_daemon_options options = {
 		.config = &config,
 		.seed = 1,
 		.open_port = open_port,
@@ -424,7 +424,7 @@ struct data_path *data_path_open(int far_ns, bool plain, uint32_t ntb_max)
 		.line = on_line,
 	};
 	struct data_path *d = &path;
-	struct mbim_vnet *v;
+	struct att_vnet *v;
 	struct sim_config c;
 
 	sim_config_default(&c);
@@ -432,19 +432,19 @@ struct data_path *data_path_open(int far_ns, bool plain, uint32_t ntb_max)
 	c.ntb32 = ntb_max > 32768;
 	memset(d, 0, sizeof(*d));
 	memset(&direct, 0, sizeof(direct));
-	mbim_config_default(&config);
+	att_config_default(&config);
 	config.control[0] = 0;
 	open_far(&d->far, far_ns, plain);
 	d->usb = sim_usb_modem_new(&c, now_ms, NULL, sim_tun_datagram, &d->far);
 	d->far.usb = d->usb;
 	sim_usb_modem_on_far(d->usb, NULL, sim_tun_writable);
 	direct.device = sim_usb_modem_device(d->usb);
-	if (mbim_daemon_init(&d->daemon, &options) ||
-	    mbim_loop_watch(&d->daemon.loop, d->far.fd, EPOLLIN | EPOLLET,
-			    far_readable, NULL))
+	if (att_daemon_init(&d->daemon, &options) ||
+	    att_loop_watch(&d->daemon.loop, d->far.fd, EPOLLIN | EPOLLET,
+			   far_readable, NULL))
 		data_die("daemon");
 	for (int i = 0; i < 1000 && !d->up; i++)
-		mbim_daemon_turn(&d->daemon, 10);
+		att_daemon_turn(&d->daemon, 10);
 	if (!d->up)
 		data_die("not online");
 	v = d->daemon.modem[0].links.tun[0].vnet;
@@ -457,14 +457,14 @@ struct data_path *data_path_open(int far_ns, bool plain, uint32_t ntb_max)
 
 void data_path_close(struct data_path *d)
 {
-	mbim_daemon_fini(&d->daemon);
+	att_daemon_fini(&d->daemon);
 	sim_tun_close(&d->far);
 	sim_usb_modem_free(d->usb);
 }
 
 void data_path_turn(struct data_path *d, int max_ms)
 {
-	if (!mbim_daemon_turn(&d->daemon, max_ms))
+	if (!att_daemon_turn(&d->daemon, max_ms))
 		data_die("the daemon has ended");
 }
 

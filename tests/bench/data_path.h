@@ -9,7 +9,7 @@
 #include "tools/simodem/tun.h"
 
 struct data_path {
-	struct mbim_daemon daemon;
+	struct att_daemon daemon;
 	struct sim_usb_modem *usb;
 	struct sim_tun far;
 	bool up;

@@ -7,7 +7,7 @@
 #define HEAD	3u /* what, length */
 #define MESSAGE 4096u
 
-bool channel_next(struct mbim_bytes *in, struct channel_event *out)
+bool channel_next(struct att_bytes *in, struct channel_event *out)
 {
 	if (!in->len)
 		return false;
@@ -17,12 +17,12 @@ bool channel_next(struct mbim_bytes *in, struct channel_event *out)
 }
 
 size_t channel_add(uint8_t *p, size_t len, size_t max, uint8_t what,
-		   struct mbim_bytes bytes)
+		   struct att_bytes bytes)
 {
 	if (len + HEAD + bytes.len > max || bytes.len > UINT16_MAX)
 		return len;
 	p[len] = what;
-	mbim_put16(p + len + 1, (uint16_t)bytes.len);
+	att_put16(p + len + 1, (uint16_t)bytes.len);
 	if (bytes.len)
 		memcpy(p + len + HEAD, bytes.p, bytes.len);
 	return len + HEAD + bytes.len;
@@ -39,7 +39,7 @@ static size_t new_message(struct mutate *m, unsigned kinds, uint8_t *p)
 }
 
 /* Write the events of `in` to p, with event number `at` changed. */
-static size_t change_event(struct mutate *m, struct mbim_bytes in, uint32_t at,
+static size_t change_event(struct mutate *m, struct att_bytes in, uint32_t at,
 			   unsigned kinds, uint8_t *p, size_t max)
 {
 	static uint8_t message[MESSAGE];
@@ -61,7 +61,7 @@ static size_t change_event(struct mutate *m, struct mbim_bytes in, uint32_t at,
 			n = new_message(m, kinds, message);
 			len = channel_add(p, len, max,
 					  (uint8_t)mutate_below(m, 256),
-					  mbim_bytes_of(message, n));
+					  att_bytes_of(message, n));
 			break;
 		case 3:
 			e.what = (uint8_t)mutate_below(m, 256);
@@ -71,7 +71,7 @@ static size_t change_event(struct mutate *m, struct mbim_bytes in, uint32_t at,
 			if (n)
 				memcpy(message, e.bytes.p, n);
 			n = message_mutate(m, 0x0100, message, n, MESSAGE);
-			e.bytes = mbim_bytes_of(message, n);
+			e.bytes = att_bytes_of(message, n);
 			break;
 		}
 		len = channel_add(p, len, max, e.what, e.bytes);
@@ -84,7 +84,7 @@ size_t channel_mutate(uint8_t *data, size_t size, size_t max_size,
 {
 	static uint8_t out[1 << 17], message[MESSAGE];
 	size_t max = max_size < sizeof(out) ? max_size : sizeof(out);
-	struct mbim_bytes in = {data, size};
+	struct att_bytes in = {data, size};
 	struct mutate m = {seed};
 	struct channel_event e;
 	uint32_t n = 0;
@@ -98,9 +98,9 @@ size_t channel_mutate(uint8_t *data, size_t size, size_t max_size,
 		len = new_message(&m, kinds, message);
 		return channel_add(data, size, max_size,
 				   (uint8_t)mutate_below(&m, 256),
-				   mbim_bytes_of(message, len));
+				   att_bytes_of(message, len));
 	}
-	len = change_event(&m, mbim_bytes_of(data, size), mutate_below(&m, n),
+	len = change_event(&m, att_bytes_of(data, size), mutate_below(&m, n),
 			   kinds, out, max);
 	memcpy(data, out, len);
 	return len;

@@ -8,15 +8,15 @@
 
 struct channel_event {
 	uint8_t what;
-	struct mbim_bytes bytes;
+	struct att_bytes bytes;
 };
 
 /* The next event; false: none is left. */
-bool channel_next(struct mbim_bytes *in, struct channel_event *out);
+bool channel_next(struct att_bytes *in, struct channel_event *out);
 /* Add one to p, which has len bytes; the new length, or len if max is too
  * small. */
 size_t channel_add(uint8_t *p, size_t len, size_t max, uint8_t what,
-		   struct mbim_bytes bytes);
+		   struct att_bytes bytes);
 /* A custom mutator: one event's message is mutated by its layout, an event is
  * added, repeated or taken out, or bytes change anywhere. kinds: a bit for each
  * enum mbim_kind that a new message may have. */

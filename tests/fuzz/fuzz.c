@@ -20,23 +20,23 @@ _Noreturn void fuzz_broken(const char *claim, const char *file, int line)
 	abort();
 }
 
-struct mbim_bytes fuzz_take(struct mbim_bytes *in, size_t len)
+struct att_bytes fuzz_take(struct att_bytes *in, size_t len)
 {
-	struct mbim_bytes out = {in->p, len < in->len ? len : in->len};
+	struct att_bytes out = {in->p, len < in->len ? len : in->len};
 
 	in->p += out.len;
 	in->len -= out.len;
 	return out;
 }
 
-uint8_t fuzz_u8(struct mbim_bytes *in)
+uint8_t fuzz_u8(struct att_bytes *in)
 {
-	struct mbim_bytes b = fuzz_take(in, 1);
+	struct att_bytes b = fuzz_take(in, 1);
 
 	return b.len ? b.p[0] : 0;
 }
 
-uint16_t fuzz_u16(struct mbim_bytes *in)
+uint16_t fuzz_u16(struct att_bytes *in)
 {
 	uint8_t low = fuzz_u8(in);
 
@@ -54,7 +54,7 @@ void *fuzz_alloc(size_t len)
 	return p;
 }
 
-uint8_t *fuzz_copy(struct mbim_bytes b)
+uint8_t *fuzz_copy(struct att_bytes b)
 {
 	uint8_t *p = malloc(b.len);
 

@@ -18,13 +18,13 @@ _Noreturn void fuzz_broken(const char *claim, const char *file, int line);
 
 /* Take numbers (little-endian) and bytes from the front of an input; 0, and
  * fewer bytes, behind its end. */
-uint8_t fuzz_u8(struct mbim_bytes *in);
-uint16_t fuzz_u16(struct mbim_bytes *in);
-struct mbim_bytes fuzz_take(struct mbim_bytes *in, size_t len);
+uint8_t fuzz_u8(struct att_bytes *in);
+uint16_t fuzz_u16(struct att_bytes *in);
+struct att_bytes fuzz_take(struct att_bytes *in, size_t len);
 
 /* Memory of exactly this size, so that the sanitizer sees each byte beyond it;
  * free() it. Never NULL. */
 void *fuzz_alloc(size_t len);
-uint8_t *fuzz_copy(struct mbim_bytes b);
+uint8_t *fuzz_copy(struct att_bytes b);
 
 #endif

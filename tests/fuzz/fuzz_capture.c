@@ -10,7 +10,7 @@
 
 static void transfers(struct decode *d, struct capture *c, size_t size)
 {
-	struct mbim_pcapng_view packet;
+	struct att_pcapng_view packet;
 	struct tracepdu trace;
 	struct transfer t;
 	struct usbmon usb;
@@ -34,7 +34,7 @@ static void transfers(struct decode *d, struct capture *c, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct mbim_bytes in = mbim_bytes_of(data, size);
+	struct att_bytes in = att_bytes_of(data, size);
 	uint8_t how = fuzz_u8(&in);
 	struct decode d = {
 		.as = how % 3,
@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct capture c;
 	FILE *f;
 
-	capture_is(mbim_bytes_of(copy, in.len));
+	capture_is(att_bytes_of(copy, in.len));
 	if (in.len) {
 		f = fmemopen(copy, in.len, "r");
 		FUZZ_CLAIM(f);

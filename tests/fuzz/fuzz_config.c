@@ -17,7 +17,7 @@ static void count(void *ctx, const char *line)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct mbim_config config;
+	static struct att_config config;
 	int fd = memfd_create("config", MFD_CLOEXEC);
 	unsigned lines = 0;
 	char path[32];
@@ -25,10 +25,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	FUZZ_CLAIM(fd >= 0 && write(fd, data, size) == (ssize_t)size);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	err = mbim_config_read(&config, path, count, &lines);
+	err = att_config_read(&config, path, count, &lines);
 	close(fd);
-	FUZZ_CLAIM(err == 0 || err == MBIM_E_CONFIG);
+	FUZZ_CLAIM(err == 0 || err == ATT_E_CONFIG);
 	FUZZ_CLAIM(err == 0 || lines > 0);
-	FUZZ_CLAIM(config.core.n_sessions <= MBIM_CORE_SESSIONS);
+	FUZZ_CLAIM(config.core.n_sessions <= ATT_CORE_SESSIONS);
 	return 0;
 }

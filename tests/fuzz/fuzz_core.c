@@ -21,12 +21,12 @@ enum what {
 };
 
 struct rig {
-	struct mbim_core *core;
+	struct att_core *core;
 	uint64_t now;
 	struct mbim_msg asked; /* last */
 };
 
-static void traced(void *ctx, const struct mbim_trace_rec *rec)
+static void traced(void *ctx, const struct att_trace_rec *rec)
 {
 	(void)ctx;
 	FUZZ_CLAIM(rec->from < rec->machine->n_states);
@@ -38,24 +38,24 @@ static void traced(void *ctx, const struct mbim_trace_rec *rec)
  * come in fragments, of which the first says what is asked. */
 static void drain(struct rig *r)
 {
-	static struct mbim_core_status status;
-	struct mbim_effect effect;
+	static struct att_core_status status;
+	struct att_effect effect;
 	uint8_t buf[4096];
 	struct mbim_msg msg;
 	unsigned steps = 0;
 	size_t len;
 
-	while ((len = mbim_core_output(r->core, buf, sizeof(buf))) > 0) {
+	while ((len = att_core_output(r->core, buf, sizeof(buf))) > 0) {
 		FUZZ_CLAIM(len <= sizeof(buf) && ++steps < 1000);
-		(void)mbim_msg_decode(mbim_bytes_of(buf, len), &msg);
+		(void)mbim_msg_decode(att_bytes_of(buf, len), &msg);
 		FUZZ_CLAIM(mbim_msg_known(msg.type));
 		if (msg.type < 0x80000000u && msg.type != MBIM_MSG_HOST_ERROR)
 			r->asked = msg;
 	}
-	while (mbim_core_effect(r->core, &effect))
+	while (att_core_effect(r->core, &effect))
 		FUZZ_CLAIM(++steps < 2000 &&
-			   effect.session < MBIM_CORE_SESSIONS);
-	mbim_core_status(r->core, &status);
+			   effect.session < ATT_CORE_SESSIONS);
+	att_core_status(r->core, &status);
 }
 
 static void give(struct rig *r, const uint8_t *p, int len)
@@ -64,13 +64,13 @@ static void give(struct rig *r, const uint8_t *p, int len)
 
 	if (len <= 0)
 		return;
-	copy = fuzz_copy(mbim_bytes_of(p, (size_t)len));
-	mbim_core_input(r->core, mbim_bytes_of(copy, (size_t)len), r->now);
+	copy = fuzz_copy(att_bytes_of(p, (size_t)len));
+	att_core_input(r->core, att_bytes_of(copy, (size_t)len), r->now);
 	free(copy);
 }
 
 /* An answer to what was asked last, whose body are these bytes. */
-static void answer(struct rig *r, struct mbim_bytes body, uint32_t status)
+static void answer(struct rig *r, struct att_bytes body, uint32_t status)
 {
 	static uint8_t buf[8192];
 	const size_t header =
@@ -94,42 +94,42 @@ static void answer(struct rig *r, struct mbim_bytes body, uint32_t status)
 }
 
 /* The body of a message that the mutator has made. */
-static struct mbim_bytes body_of(struct mbim_bytes bytes)
+static struct att_bytes body_of(struct att_bytes bytes)
 {
 	size_t header = MBIM_MSG_COMMAND_BODY;
 
 	if (bytes.len < header)
-		return mbim_bytes_of(bytes.p, 0);
-	return mbim_bytes_of(bytes.p + header, bytes.len - header);
+		return att_bytes_of(bytes.p, 0);
+	return att_bytes_of(bytes.p + header, bytes.len - header);
 }
 
-static void answer_as_is(struct rig *r, struct mbim_bytes bytes)
+static void answer_as_is(struct rig *r, struct att_bytes bytes)
 {
 	uint8_t *copy = fuzz_copy(bytes);
 
 	if (bytes.len >= MBIM_MSG_HEADER)
-		mbim_put32(copy + 8, r->asked.transaction);
+		att_put32(copy + 8, r->asked.transaction);
 	give(r, copy, (int)bytes.len);
 	free(copy);
 }
 
-static void wait_for(struct rig *r, struct mbim_bytes bytes)
+static void wait_for(struct rig *r, struct att_bytes bytes)
 {
-	uint64_t deadline = mbim_core_deadline(r->core);
+	uint64_t deadline = att_core_deadline(r->core);
 
 	/* up to the deadline, or a random time */
 	if (bytes.len < 4 && deadline != UINT64_MAX && deadline > r->now)
 		r->now = deadline;
 	else if (bytes.len >= 4)
-		r->now += mbim_get32(bytes.p) % 1000000;
-	if (r->now >= mbim_core_deadline(r->core))
-		mbim_core_expire(r->core, r->now);
-	FUZZ_CLAIM(mbim_core_deadline(r->core) > r->now);
+		r->now += att_get32(bytes.p) % 1000000;
+	if (r->now >= att_core_deadline(r->core))
+		att_core_expire(r->core, r->now);
+	FUZZ_CLAIM(att_core_deadline(r->core) > r->now);
 }
 
-static void plug(struct rig *r, struct mbim_bytes bytes)
+static void plug(struct rig *r, struct att_bytes bytes)
 {
-	struct mbim_core_link link = {
+	struct att_core_link link = {
 		.max_control = fuzz_u16(&bytes),
 		.max_outstanding = fuzz_u8(&bytes),
 		.framed = fuzz_u8(&bytes) & 1,
@@ -141,14 +141,14 @@ static void plug(struct rig *r, struct mbim_bytes bytes)
 		link.max_control = MBIM_MSG_MIN_CONTROL;
 	if (link.max_control > 4096)
 		link.max_control = 4096;
-	mbim_core_unplug(r->core, r->now);
+	att_core_unplug(r->core, r->now);
 	drain(r);
-	mbim_core_plug(r->core, &link, r->now);
+	att_core_plug(r->core, &link, r->now);
 }
 
 static void event(struct rig *r, const struct channel_event *e)
 {
-	struct mbim_bytes bytes = e->bytes;
+	struct att_bytes bytes = e->bytes;
 
 	switch ((enum what)(e->what % WHATS)) {
 	case RAW:
@@ -167,8 +167,7 @@ static void event(struct rig *r, const struct channel_event *e)
 		wait_for(r, bytes);
 		break;
 	case WANT:
-		mbim_core_want(r->core, (enum mbim_want)(bytes.len % 4),
-			       r->now);
+		att_core_want(r->core, (enum att_want)(bytes.len % 4), r->now);
 		break;
 	case PLUG:
 		plug(r, bytes);
@@ -180,25 +179,25 @@ static void event(struct rig *r, const struct channel_event *e)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct mbim_core_config config = {
+	static const struct att_core_config config = {
 		.pin = "1234",
 		.n_sessions = 2,
-		.session = {{.name = "wwan0", .ip = MBIM_IP_V4V6},
+		.session = {{.name = "wwan0", .ip = ATT_IP_V4V6},
 			    {.name = "wwan1",
 			     .apn = "ims",
-			     .ip = MBIM_IP_V6,
+			     .ip = ATT_IP_V6,
 			     .roaming = true}},
 	};
-	static const struct mbim_core_link link = {.max_control = 512};
-	struct mbim_bytes in = {data, size};
-	void *memory = fuzz_alloc(mbim_core_size(mbim_protocols));
+	static const struct att_core_link link = {.max_control = 512};
+	struct att_bytes in = {data, size};
+	void *memory = fuzz_alloc(att_core_size(mbim_protocols));
 	struct rig r = {.now = 1000};
 	struct channel_event e;
 
-	r.core = mbim_core_init(memory, mbim_protocols, &config, 1, traced,
-				NULL);
-	mbim_core_plug(r.core, &link, r.now);
-	mbim_core_want(r.core, MBIM_WANT_CONNECTED, r.now);
+	r.core =
+		att_core_init(memory, mbim_protocols, &config, 1, traced, NULL);
+	att_core_plug(r.core, &link, r.now);
+	att_core_want(r.core, ATT_WANT_CONNECTED, r.now);
 	drain(&r);
 	while (channel_next(&in, &e)) {
 		event(&r, &e);

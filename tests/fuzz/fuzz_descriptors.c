@@ -7,12 +7,12 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	uint8_t *copy = fuzz_copy(mbim_bytes_of(data, size));
+	uint8_t *copy = fuzz_copy(att_bytes_of(data, size));
 	struct usb_function f = {0};
-	int err = usb_function_find(mbim_bytes_of(copy, size), &f);
+	int err = usb_function_find(att_bytes_of(copy, size), &f);
 
-	FUZZ_CLAIM(err == 0 || err == MBIM_E_NO_FUNCTION ||
-		   err == MBIM_E_DESCRIPTOR);
+	FUZZ_CLAIM(err == 0 || err == ATT_E_NO_FUNCTION ||
+		   err == ATT_E_DESCRIPTOR);
 	if (err == 0) {
 		usb_function_identify(&f, 0x2cb7, 0x0007);
 		usb_function_mtu(&f);

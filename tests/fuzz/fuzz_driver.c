@@ -10,18 +10,18 @@
 
 #define CAP 16384
 
-static struct mbim_bytes chunk(struct mbim_bytes *in)
+static struct att_bytes chunk(struct att_bytes *in)
 {
 	return fuzz_take(in, fuzz_u16(in) % 4096);
 }
 
 /* How a request ended: an error, or what the device sent. */
-static int answer(struct mbim_bytes *in, const struct usb_req *req)
+static int answer(struct att_bytes *in, const struct usb_req *req)
 {
-	static const int errors[] = {MBIM_E_STALL, MBIM_E_TIMEOUT, MBIM_E_IO,
-				     MBIM_E_GONE};
+	static const int errors[] = {ATT_E_STALL, ATT_E_TIMEOUT, ATT_E_IO,
+				     ATT_E_GONE};
 	uint8_t how = fuzz_u8(in);
-	struct mbim_bytes data;
+	struct att_bytes data;
 
 	if (how >= 0xf0)
 		return errors[how & 3];
@@ -37,7 +37,7 @@ static int answer(struct mbim_bytes *in, const struct usb_req *req)
 	return (int)data.len;
 }
 
-static bool bring_up(struct mbim_bytes *in, const struct usb_function *f,
+static bool bring_up(struct att_bytes *in, const struct usb_function *f,
 		     struct usb_bringup *b)
 {
 	struct usb_req req;
@@ -57,7 +57,7 @@ static bool bring_up(struct mbim_bytes *in, const struct usb_function *f,
 }
 
 /* The control channel: one request, and one notification, at a time. */
-static void talk(struct mbim_bytes *in, const struct usb_function *f)
+static void talk(struct att_bytes *in, const struct usb_function *f)
 {
 	uint8_t *memory = fuzz_alloc(wdm_size(f->max_control));
 	struct usb_req req;
@@ -66,7 +66,7 @@ static void talk(struct mbim_bytes *in, const struct usb_function *f)
 
 	wdm_init(&w, f, memory);
 	while (in->len && steps--) {
-		struct mbim_bytes bytes = chunk(in), response;
+		struct att_bytes bytes = chunk(in), response;
 		uint8_t *copy = fuzz_copy(bytes);
 
 		bytes.p = copy;
@@ -84,14 +84,14 @@ static void talk(struct mbim_bytes *in, const struct usb_function *f)
 	free(memory);
 }
 
-static void receive(struct bulk *n, struct mbim_bytes bytes)
+static void receive(struct bulk *n, struct att_bytes bytes)
 {
 	uint8_t *copy = fuzz_copy(bytes);
 	struct flow stream;
-	struct mbim_bytes datagram;
+	struct att_bytes datagram;
 	size_t datagrams = 0;
 
-	bulk_input(n, mbim_bytes_of(copy, bytes.len));
+	bulk_input(n, att_bytes_of(copy, bytes.len));
 	while (bulk_rx_next(n, &stream, &datagram)) {
 		FUZZ_CLAIM(datagram.p >= copy &&
 			   datagram.p + datagram.len <= copy + bytes.len);
@@ -101,7 +101,7 @@ static void receive(struct bulk *n, struct mbim_bytes bytes)
 }
 
 static void send(struct bulk *n, const struct usb_bringup *b,
-		 struct mbim_bytes bytes, uint8_t how)
+		 struct att_bytes bytes, uint8_t how)
 {
 	const struct flow stream = {how & 3, how & 4};
 	struct bulk_transfer t;
@@ -127,7 +127,7 @@ static void send(struct bulk *n, const struct usb_bringup *b,
 			bulk_done(n, i);
 }
 
-static void exchange(struct mbim_bytes *in, const struct usb_bringup *b)
+static void exchange(struct att_bytes *in, const struct usb_bringup *b)
 {
 	uint8_t *bufs[2] = {fuzz_alloc(b->out.max_size),
 			    fuzz_alloc(b->out.max_size)};
@@ -137,7 +137,7 @@ static void exchange(struct mbim_bytes *in, const struct usb_bringup *b)
 	usb_bringup_data(b, &link, &n, bufs, 2);
 	while (in->len) {
 		uint8_t how = fuzz_u8(in);
-		struct mbim_bytes bytes = chunk(in);
+		struct att_bytes bytes = chunk(in);
 
 		if (how & 0x80)
 			receive(&n, bytes);
@@ -150,13 +150,13 @@ static void exchange(struct mbim_bytes *in, const struct usb_bringup *b)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct mbim_bytes in = {data, size}, descriptor = chunk(&in);
+	struct att_bytes in = {data, size}, descriptor = chunk(&in);
 	uint8_t *copy = fuzz_copy(descriptor);
 	uint16_t vendor = fuzz_u16(&in), product = fuzz_u16(&in);
 	struct usb_function f;
 	struct usb_bringup b;
 
-	if (usb_function_find(mbim_bytes_of(copy, descriptor.len), &f) == 0) {
+	if (usb_function_find(att_bytes_of(copy, descriptor.len), &f) == 0) {
 		usb_function_identify(&f, vendor, product);
 		if (bring_up(&in, &f, &b)) {
 			talk(&in, &f);

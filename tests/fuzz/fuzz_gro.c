@@ -18,34 +18,34 @@ static struct flow_sink out;
  * checksum that goes with it; 0 as a checksum of TCP. */
 static void normalise(uint8_t *p, size_t len)
 {
-	struct mbim_inet h;
+	struct att_inet h;
 	uint8_t *sum;
 
-	if (!mbim_inet_parse(&h, mbim_bytes_of(p, len)))
+	if (!att_inet_parse(&h, att_bytes_of(p, len)))
 		return;
 	if (!h.v6 && p[6] & 0x40)
 		memset(p + 4, 0, 2);
 	if (!h.v6)
 		memset(p + 10, 0, 2);
 	sum = p + h.l4 + 16;
-	if (h.protocol == MBIM_INET_TCP && !sum[0] && !sum[1])
+	if (h.protocol == ATT_INET_TCP && !sum[0] && !sum[1])
 		memset(sum, 0xff, 2);
 }
 
-static bool same(struct mbim_bytes a, struct mbim_bytes b)
+static bool same(struct att_bytes a, struct att_bytes b)
 {
-	struct mbim_inet h;
+	struct att_inet h;
 	size_t len = b.len;
 	uint8_t *x, *y;
 	bool equal;
 
 	/* without what lay behind it */
-	if (a.len < len && mbim_inet_parse(&h, b))
+	if (a.len < len && att_inet_parse(&h, b))
 		len = h.headers + h.payload;
 	if (a.len != len)
 		return false;
 	x = fuzz_copy(a);
-	y = fuzz_copy(mbim_bytes_of(b.p, len));
+	y = fuzz_copy(att_bytes_of(b.p, len));
 	normalise(x, len);
 	normalise(y, len);
 	equal = memcmp(x, y, len) == 0;
@@ -73,12 +73,12 @@ static void compare(void)
 	}
 }
 
-static void take_datagram(struct mbim_bytes *input)
+static void take_datagram(struct att_bytes *input)
 {
 	static uint8_t p[4096];
 	uint8_t whose = fuzz_u8(input), n = fuzz_u8(input), change;
 	struct inet_flow *f = &flows[whose % FLOWS];
-	struct mbim_bytes raw;
+	struct att_bytes raw;
 	size_t len, at;
 
 	if (whose == RAW) {
@@ -88,7 +88,7 @@ static void take_datagram(struct mbim_bytes *input)
 		return;
 	}
 	change = fuzz_u8(input);
-	f->flags = (uint8_t)(MBIM_INET_ACK | (change & 16 ? 8 : 0) |
+	f->flags = (uint8_t)(ATT_INET_ACK | (change & 16 ? 8 : 0) |
 			     (change & 64 ? 1 : 0));
 	len = flow_datagram(f, p, n);
 	at = change & 32 ? fuzz_u8(input) % len : 0;
@@ -96,13 +96,13 @@ static void take_datagram(struct mbim_bytes *input)
 		p[at] ^= fuzz_u8(input);
 	if (change & 128)
 		f->seq++;
-	flow_list_add(&in, mbim_bytes_of(p, len));
+	flow_list_add(&in, att_bytes_of(p, len));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct mbim_bytes input = {data, size};
-	struct mbim_gro *gro = fuzz_alloc(sizeof(*gro));
+	struct att_bytes input = {data, size};
+	struct att_gro *gro = fuzz_alloc(sizeof(*gro));
 
 	memset(&in, 0, offsetof(struct flow_list, mem));
 	memset(&out, 0, offsetof(struct flow_sink, list.mem));
@@ -114,14 +114,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 					      .options = i & 8 ? 12 : 0};
 	while (input.len && in.n < DATAGRAMS)
 		take_datagram(&input);
-	mbim_gro_init(gro, size & 1 || size > 9, size & 2 || size > 9,
-		      flow_sink_write, &out);
+	att_gro_init(gro, size & 1 || size > 9, size & 2 || size > 9,
+		     flow_sink_write, &out);
 	for (uint32_t i = 0; i < in.n; i++) {
-		mbim_gro_input(gro, in.datagram[i]);
+		att_gro_input(gro, in.datagram[i]);
 		if (i % 64 == 63)
-			mbim_gro_flush(gro);
+			att_gro_flush(gro);
 	}
-	mbim_gro_flush(gro);
+	att_gro_flush(gro);
 	compare();
 	free(gro);
 	return 0;

@@ -7,45 +7,45 @@
 #include "net/gso.h"
 #include "net/inet.h"
 
-static void segment(struct mbim_gso *g, struct mbim_bytes payload,
-		    struct mbim_bytes super)
+static void segment(struct att_gso *g, struct att_bytes payload,
+		    struct att_bytes super)
 {
-	uint32_t len = mbim_gso_len(g);
+	uint32_t len = att_gso_len(g);
 	uint8_t *p = fuzz_alloc(len);
-	struct mbim_inet h;
+	struct att_inet h;
 
 	memcpy(p + g->headers, payload.p, payload.len);
-	mbim_gso_next(g, p);
+	att_gso_next(g, p);
 	FUZZ_CLAIM(memcmp(p + g->headers, payload.p, payload.len) == 0);
 	FUZZ_CLAIM(memcmp(p, super.p, 1) == 0);
 	/* of what it can parse, the lengths are right */
-	if (mbim_inet_parse(&h, mbim_bytes_of(p, len)))
+	if (att_inet_parse(&h, att_bytes_of(p, len)))
 		FUZZ_CLAIM(h.payload == payload.len);
 	free(p);
 }
 
 /* Only what is at hand can be read. */
-static int begin(struct mbim_gso *g, const struct virtio_net_hdr *h,
-		 struct mbim_bytes super, size_t here)
+static int begin(struct att_gso *g, const struct virtio_net_hdr *h,
+		 struct att_bytes super, size_t here)
 {
-	uint8_t *copy = fuzz_copy(mbim_bytes_of(super.p, here));
-	int err = mbim_gso_init(g, h, mbim_bytes_of(copy, here), super.len);
+	uint8_t *copy = fuzz_copy(att_bytes_of(super.p, here));
+	int err = att_gso_init(g, h, att_bytes_of(copy, here), super.len);
 
 	free(copy);
 	return err;
 }
 
-static void cut(struct mbim_gso *g, struct mbim_bytes super)
+static void cut(struct att_gso *g, struct att_bytes super)
 {
 	size_t at = g->headers;
 	uint32_t len;
 
 	FUZZ_CLAIM(g->size);
-	while ((len = mbim_gso_len(g)) > 0) {
+	while ((len = att_gso_len(g)) > 0) {
 		uint32_t n = len - g->headers;
 
 		FUZZ_CLAIM(n && n <= g->size && n <= super.len - at);
-		segment(g, mbim_bytes_of(super.p + at, n), super);
+		segment(g, att_bytes_of(super.p + at, n), super);
 		at += n;
 	}
 	FUZZ_CLAIM(at == super.len);
@@ -53,10 +53,10 @@ static void cut(struct mbim_gso *g, struct mbim_bytes super)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct mbim_bytes in = {data, size}, head;
+	struct att_bytes in = {data, size}, head;
 	size_t here = fuzz_u16(&in);
 	struct virtio_net_hdr h = {0};
-	struct mbim_gso g;
+	struct att_gso g;
 	uint8_t *copy;
 
 	head = fuzz_take(&in, sizeof(h));
@@ -65,7 +65,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!begin(&g, &h, in, here < in.len ? here : in.len))
 		cut(&g, in);
 	copy = fuzz_copy(in);
-	mbim_gso_finish(&h, copy, in.len);
+	att_gso_finish(&h, copy, in.len);
 	free(copy);
 	return 0;
 }

@@ -6,9 +6,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	uint8_t *copy = fuzz_copy(mbim_bytes_of(data, size));
+	uint8_t *copy = fuzz_copy(att_bytes_of(data, size));
 	struct hexfile h = {.name = "input", .line = 1};
-	struct mbim_bytes block;
+	struct att_bytes block;
 
 	if (size)
 		h.in = fmemopen(copy, size, "r");

@@ -21,7 +21,7 @@ struct rig {
 	uint16_t local_port, remote_port;
 };
 
-static void sent(void *ctx, uint8_t session, struct mbim_bytes datagram)
+static void sent(void *ctx, uint8_t session, struct att_bytes datagram)
 {
 	struct rig *r = ctx;
 	struct sim_packet p;
@@ -35,10 +35,10 @@ static void sent(void *ctx, uint8_t session, struct mbim_bytes datagram)
 	FUZZ_CLAIM(p.payload.len >= TCP);
 	more = (uint32_t)p.payload.len - 4u * (p.payload.p[12] >> 4);
 	more += (p.payload.p[13] & (TCP_SYN | TCP_FIN)) != 0;
-	r->local_port = mbim_get16_be(p.payload.p);
-	r->remote_port = mbim_get16_be(p.payload.p + 2);
-	r->seq = mbim_get32_be(p.payload.p + 4) + more;
-	r->ack = mbim_get32_be(p.payload.p + 8);
+	r->local_port = att_get16_be(p.payload.p);
+	r->remote_port = att_get16_be(p.payload.p + 2);
+	r->seq = att_get32_be(p.payload.p + 4) + more;
+	r->ack = att_get32_be(p.payload.p + 8);
 }
 
 /* Make a segment the next of the connection that was last heard of. */
@@ -46,14 +46,14 @@ static void continue_tcp(const struct rig *r, uint8_t *tcp, size_t len)
 {
 	if (len < TCP)
 		return;
-	mbim_put16_be(tcp, r->remote_port);
-	mbim_put16_be(tcp + 2, r->local_port);
-	mbim_put32_be(tcp + 4, mbim_get32_be(tcp + 4) % 4000 + r->ack);
-	mbim_put32_be(tcp + 8, r->seq - mbim_get32_be(tcp + 8) % 4000);
+	att_put16_be(tcp, r->remote_port);
+	att_put16_be(tcp + 2, r->local_port);
+	att_put32_be(tcp + 4, att_get32_be(tcp + 4) % 4000 + r->ack);
+	att_put32_be(tcp + 8, r->seq - att_get32_be(tcp + 8) % 4000);
 }
 
 /* The datagram in buf; its length. */
-static size_t build(const struct rig *r, uint8_t what, struct mbim_bytes bytes,
+static size_t build(const struct rig *r, uint8_t what, struct att_bytes bytes,
 		    uint8_t *buf)
 {
 	static const uint8_t protocols[WHATS] = {0, SIM_IP_ICMP, SIM_IP_UDP,
@@ -85,7 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct rig r = {0};
 	struct sim_host *h = sim_host_new(sent, &r, MTU);
-	struct mbim_bytes in = {data, size};
+	struct att_bytes in = {data, size};
 	static uint8_t buf[2048 + IP];
 	uint64_t now = 0;
 
@@ -93,7 +93,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	while (in.len) {
 		size_t len = fuzz_u16(&in) % 2048;
 		uint8_t wait = fuzz_u8(&in), what = fuzz_u8(&in);
-		struct mbim_bytes datagram;
+		struct att_bytes datagram;
 		uint8_t *copy;
 
 		/* 0 to 12.7 s, and the queue is free again from time to time */
@@ -105,7 +105,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		datagram.len = build(&r, what, fuzz_take(&in, len), buf);
 		datagram.p = buf;
 		copy = fuzz_copy(datagram);
-		sim_host_input(h, 0, mbim_bytes_of(copy, datagram.len), now);
+		sim_host_input(h, 0, att_bytes_of(copy, datagram.len), now);
 		free(copy);
 	}
 	sim_host_free(h);

@@ -7,11 +7,11 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct mbim_bytes in = {data, size};
+	struct att_bytes in = {data, size};
 	uint16_t i = fuzz_u16(&in);
 	uint8_t *body = fuzz_copy(in);
 
-	layout_claims(mutate_variant(i).layout, mbim_bytes_of(body, in.len));
+	layout_claims(mutate_variant(i).layout, att_bytes_of(body, in.len));
 	free(body);
 	return 0;
 }
@@ -24,11 +24,11 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
 
 	if (size < 2 || !mutate_below(&m, 64)) {
 		i = mutate_below(&m, mutate_variants());
-		mbim_put16(data, (uint16_t)i);
+		att_put16(data, (uint16_t)i);
 		return 2 + mutate_make(&m, mutate_variant(i).layout, data + 2,
 				       max_size - 2);
 	}
-	i = mbim_get16(data);
+	i = att_get16(data);
 	return 2 + mutate_body(&m, mutate_variant(i).layout, data + 2, size - 2,
 			       max_size - 2);
 }

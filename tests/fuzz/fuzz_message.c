@@ -18,36 +18,36 @@ static uint16_t version_of(uint8_t byte)
 	return versions[byte % 3];
 }
 
-static void claims_of_text(struct mbim_bytes bytes, uint16_t ex,
-			   enum mbim_show show, int err)
+static void claims_of_text(struct att_bytes bytes, uint16_t ex,
+			   enum att_show show, int err)
 {
-	struct mbim_text t;
+	struct att_text t;
 
-	mbim_text_init(&t, text, sizeof(text));
+	att_text_init(&t, text, sizeof(text));
 	FUZZ_CLAIM(mbim_msg_print(bytes, ex, show, &t) == err);
-	mbim_text_init(&t, text, sizeof(text));
+	att_text_init(&t, text, sizeof(text));
 	FUZZ_CLAIM(mbim_msg_json(bytes, ex, show, &t) == err);
 	FUZZ_CLAIM(t.cut || wire_json_valid(text, t.len));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct mbim_bytes in = {data, size};
+	struct att_bytes in = {data, size};
 	uint16_t ex = version_of(fuzz_u8(&in));
-	const struct mbim_layout *layout;
+	const struct att_layout *layout;
 	struct mbim_msg msg;
-	struct mbim_bytes bytes = {fuzz_copy(in), in.len};
+	struct att_bytes bytes = {fuzz_copy(in), in.len};
 	uint8_t *masked = fuzz_copy(in);
 	int err = mbim_msg_decode(bytes, &msg);
 	/* one fragment of several is shown, without fields */
-	bool fragment = err == MBIM_E_SEQUENCE && msg.current < msg.total;
+	bool fragment = err == ATT_E_SEQUENCE && msg.current < msg.total;
 	int shown = fragment ? 0 : err;
 
-	claims_of_text(bytes, ex, MBIM_SHOW_MASKED, shown);
-	claims_of_text(bytes, ex, MBIM_SHOW_ALL, shown);
+	claims_of_text(bytes, ex, ATT_SHOW_MASKED, shown);
+	claims_of_text(bytes, ex, ATT_SHOW_ALL, shown);
 	mbim_msg_mask(masked, in.len, ex);
 	if (err == 0)
-		FUZZ_CLAIM(mbim_msg_decode(mbim_bytes_of(masked, in.len),
+		FUZZ_CLAIM(mbim_msg_decode(att_bytes_of(masked, in.len),
 					   &(struct mbim_msg){0}) == 0);
 	layout = err == 0 ? mbim_msg_layout(&msg, ex) : NULL;
 	if (layout)

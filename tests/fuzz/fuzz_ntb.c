@@ -7,15 +7,15 @@
 #include "fuzz.h"
 #include "mutate.h"
 
-static void walk(struct mbim_bytes transfer)
+static void walk(struct att_bytes transfer)
 {
 	struct flow stream;
-	struct mbim_bytes datagram;
+	struct att_bytes datagram;
 	struct ntb_rx rx;
 	uint32_t steps = 0;
 	int got = ntb_rx_init(&rx, transfer);
 
-	FUZZ_CLAIM(got == 0 || got == MBIM_E_SHORT || got == MBIM_E_NTB);
+	FUZZ_CLAIM(got == 0 || got == ATT_E_SHORT || got == ATT_E_NTB);
 	if (got)
 		return;
 	while ((got = ntb_rx_next(&rx, &stream, &datagram)) == 1) {
@@ -26,11 +26,11 @@ static void walk(struct mbim_bytes transfer)
 		/* an entry has 4 bytes, and tables do not overlap */
 		FUZZ_CLAIM(++steps <= transfer.len / 4);
 	}
-	FUZZ_CLAIM(got == 0 || got == MBIM_E_NTB || got == MBIM_E_LOOP);
-	FUZZ_CLAIM(got == MBIM_E_LOOP || rx.ndp_bytes <= transfer.len);
+	FUZZ_CLAIM(got == 0 || got == ATT_E_NTB || got == ATT_E_LOOP);
+	FUZZ_CLAIM(got == ATT_E_LOOP || rx.ndp_bytes <= transfer.len);
 }
 
-static void parameters(struct mbim_bytes answer)
+static void parameters(struct att_bytes answer)
 {
 	struct ntb_params in, out;
 	uint16_t formats;
@@ -47,8 +47,8 @@ static void parameters(struct mbim_bytes answer)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	uint8_t *copy = fuzz_copy(mbim_bytes_of(data, size));
-	struct mbim_bytes transfer = {copy, size};
+	uint8_t *copy = fuzz_copy(att_bytes_of(data, size));
+	struct att_bytes transfer = {copy, size};
 
 	walk(transfer);
 	parameters(transfer);
@@ -64,7 +64,7 @@ struct form {
 
 static size_t number(const struct form *f, const uint8_t *p)
 {
-	return f->width == 4 ? mbim_get32(p) : mbim_get16(p);
+	return f->width == 4 ? att_get32(p) : att_get16(p);
 }
 
 /* The place of some number: of the header, or of one NDP of the chain. Beyond
@@ -121,9 +121,9 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
 
 		if (at > size || size - at < f->width)
 			continue;
-		mbim_put16(data + at, (uint16_t)v);
+		att_put16(data + at, (uint16_t)v);
 		if (f->width == 4)
-			mbim_put16(data + at + 2, (uint16_t)(v >> 16));
+			att_put16(data + at + 2, (uint16_t)(v >> 16));
 	}
 	return size;
 }

@@ -16,13 +16,13 @@ enum what { SAY, COME_OR_GO, WAIT, UNPLUG, WHATS };
 
 static bool here[CLIENTS];
 
-static void hear(void *ctx, unsigned client, struct mbim_bytes bytes)
+static void hear(void *ctx, unsigned client, struct att_bytes bytes)
 {
 	(void)ctx;
 	FUZZ_CLAIM(client < CLIENTS && here[client]);
 	FUZZ_CLAIM(bytes.len >= MBIM_MSG_HEADER && bytes.len <= 4096);
-	FUZZ_CLAIM(mbim_msg_known(mbim_get32(bytes.p)));
-	FUZZ_CLAIM(mbim_get32(bytes.p + 4) == bytes.len);
+	FUZZ_CLAIM(mbim_msg_known(att_get32(bytes.p)));
+	FUZZ_CLAIM(att_get32(bytes.p + 4) == bytes.len);
 }
 
 static void come_or_go(struct sim_proxy *p, unsigned client)
@@ -45,7 +45,7 @@ static void event(struct sim_proxy *p, struct sim_modem *m,
 		if (!here[client])
 			come_or_go(p, client);
 		copy = fuzz_copy(e->bytes);
-		sim_proxy_input(p, client, mbim_bytes_of(copy, e->bytes.len),
+		sim_proxy_input(p, client, att_bytes_of(copy, e->bytes.len),
 				*now);
 		free(copy);
 		break;
@@ -71,7 +71,7 @@ static void event(struct sim_proxy *p, struct sim_modem *m,
 static void configure(struct sim_proxy *p, uint64_t now)
 {
 	const struct mbim_proxy_control_configuration_set set = {
-		.device_path = mbim_str_utf8("/dev/null"),
+		.device_path = att_str_utf8("/dev/null"),
 	};
 	uint8_t buf[256];
 	int len = mbim_proxy_control_configuration_set_encode(
@@ -84,13 +84,13 @@ static void configure(struct sim_proxy *p, uint64_t now)
 		&mbim_services[MBIM_SERVICE_PROXY_CONTROL].uuid,
 		MBIM_CID_PROXY_CONTROL_CONFIGURATION, 1, (size_t)len);
 	come_or_go(p, 0);
-	sim_proxy_input(p, 0, mbim_bytes_of(buf, (size_t)len), now);
+	sim_proxy_input(p, 0, att_bytes_of(buf, (size_t)len), now);
 	sim_proxy_expire(p, now);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct mbim_bytes in = {data, size};
+	struct att_bytes in = {data, size};
 	struct channel_event e;
 	struct sim_config c;
 	struct sim_modem *m;

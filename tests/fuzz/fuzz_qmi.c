@@ -7,7 +7,7 @@
 
 static void walk(const struct mbim_qmi *qmi)
 {
-	struct mbim_bytes list = qmi->tlvs;
+	struct att_bytes list = qmi->tlvs;
 	const uint8_t *at = list.p;
 	struct mbim_qmi_tlv tlv;
 
@@ -20,13 +20,13 @@ static void walk(const struct mbim_qmi *qmi)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	uint8_t *copy = fuzz_copy(mbim_bytes_of(data, size));
-	struct mbim_bytes frame = {copy, size};
+	uint8_t *copy = fuzz_copy(att_bytes_of(data, size));
+	struct att_bytes frame = {copy, size};
 	struct mbim_qmi qmi;
 	int err = mbim_qmi_decode(frame, &qmi);
 
-	FUZZ_CLAIM(err == 0 || err == MBIM_E_SHORT || err == MBIM_E_TYPE ||
-		   err == MBIM_E_LENGTH || err == MBIM_E_VALUE);
+	FUZZ_CLAIM(err == 0 || err == ATT_E_SHORT || err == ATT_E_TYPE ||
+		   err == ATT_E_LENGTH || err == ATT_E_VALUE);
 	if (err == 0) {
 		FUZZ_CLAIM(qmi.tlvs.p + qmi.tlvs.len == copy + size);
 		FUZZ_CLAIM(mbim_qmi_kind_name(qmi.kind));

@@ -25,7 +25,7 @@ static void live(const struct sim_config *c)
 	int len = mbim_msg_encode_simple(buf, sizeof(buf), MBIM_MSG_OPEN, 1,
 					 4096);
 
-	sim_modem_input(m, mbim_bytes_of(buf, (size_t)len), now);
+	sim_modem_input(m, att_bytes_of(buf, (size_t)len), now);
 	for (int i = 0; i < 1000 && now < 3600000; i++) {
 		sim_modem_expire(m, now);
 		while (sim_modem_ready(m, now))
@@ -48,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	sim_config_default(&config);
 	err = sim_scenario_read(&config, path, count, &lines);
 	close(fd);
-	FUZZ_CLAIM(err == 0 || err == MBIM_E_CONFIG);
+	FUZZ_CLAIM(err == 0 || err == ATT_E_CONFIG);
 	FUZZ_CLAIM((err == 0) == (lines == 0));
 	if (err == 0)
 		live(&config);

@@ -19,14 +19,13 @@ static void drain(struct sim_modem *m, uint64_t now)
 
 	while ((len = sim_modem_output(m, buf, sizeof(buf), now)) > 0) {
 		FUZZ_CLAIM(len <= sizeof(buf) && ++n < 10000);
-		FUZZ_CLAIM(len >= MBIM_MSG_HEADER &&
-			   mbim_get32(buf + 4) == len);
-		(void)mbim_msg_decode(mbim_bytes_of(buf, len), &msg);
+		FUZZ_CLAIM(len >= MBIM_MSG_HEADER && att_get32(buf + 4) == len);
+		(void)mbim_msg_decode(att_bytes_of(buf, len), &msg);
 		FUZZ_CLAIM(mbim_msg_known(msg.type));
 	}
 }
 
-static void world(struct sim_modem *m, struct mbim_bytes in, uint64_t now)
+static void world(struct sim_modem *m, struct att_bytes in, uint64_t now)
 {
 	uint8_t what = fuzz_u8(&in), value = fuzz_u8(&in);
 
@@ -52,11 +51,11 @@ static void world(struct sim_modem *m, struct mbim_bytes in, uint64_t now)
 	}
 }
 
-static void input(struct sim_modem *m, struct mbim_bytes bytes, uint64_t now)
+static void input(struct sim_modem *m, struct att_bytes bytes, uint64_t now)
 {
 	uint8_t *copy = fuzz_copy(bytes);
 
-	sim_modem_input(m, mbim_bytes_of(copy, bytes.len), now);
+	sim_modem_input(m, att_bytes_of(copy, bytes.len), now);
 	free(copy);
 }
 
@@ -72,7 +71,7 @@ static void event(struct sim_modem *m, const struct channel_event *e,
 	case OPEN:
 		mbim_msg_encode_simple(open, sizeof(open), MBIM_MSG_OPEN, 1,
 				       64u + 64u * (e->what / WHATS));
-		input(m, mbim_bytes_of(open, sizeof(open)), *now);
+		input(m, att_bytes_of(open, sizeof(open)), *now);
 		break;
 	case STREAM:
 		sim_modem_framing(m, e->what & 0x40);
@@ -92,7 +91,7 @@ static void event(struct sim_modem *m, const struct channel_event *e,
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct mbim_bytes in = {data, size};
+	struct att_bytes in = {data, size};
 	uint8_t options = fuzz_u8(&in);
 	struct channel_event e;
 	struct sim_config c;

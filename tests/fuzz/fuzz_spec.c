@@ -23,9 +23,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct mbim_spec_ctx ctx = {.path = "input"};
 	struct mbim_spec spec = {.ctx = &ctx};
-	uint8_t *copy = fuzz_copy(mbim_bytes_of(data, size));
+	uint8_t *copy = fuzz_copy(att_bytes_of(data, size));
 	FILE *file = size ? fmemopen(copy, size, "r") : NULL;
-	struct mbim_yaml_node *root = NULL;
+	struct att_yaml_node *root = NULL;
 
 	if (file) {
 		root = mbim_yaml_load(&ctx, file);

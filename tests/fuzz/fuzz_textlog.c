@@ -18,7 +18,7 @@ static void transfers(struct decode *d, struct textlog *l, size_t size)
 		FUZZ_CLAIM(t.bytes.len <= size / 2 + MBIM_MSG_COMMAND_BODY);
 		FUZZ_CLAIM(t.full_len >= t.bytes.len);
 		FUZZ_CLAIM(t.record >= 1 && t.record <= l->lines);
-		FUZZ_CLAIM(mbim_msg_known(mbim_get32(t.bytes.p)));
+		FUZZ_CLAIM(mbim_msg_known(att_get32(t.bytes.p)));
 		decode_put(d, &t);
 	}
 	FUZZ_CLAIM(l->skipped <= l->lines);
@@ -26,7 +26,7 @@ static void transfers(struct decode *d, struct textlog *l, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct mbim_bytes in = mbim_bytes_of(data, size);
+	struct att_bytes in = att_bytes_of(data, size);
 	uint8_t how = fuzz_u8(&in);
 	struct decode d = {
 		.as = how % 3,

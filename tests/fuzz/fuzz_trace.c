@@ -23,7 +23,7 @@ struct said {
 static struct said in, out;
 static bool mask;
 
-static void remember(struct said *s, struct mbim_bytes bytes)
+static void remember(struct said *s, struct att_bytes bytes)
 {
 	FUZZ_CLAIM(bytes.len <= sizeof(s->bytes) - s->len);
 	if (bytes.len)
@@ -31,7 +31,7 @@ static void remember(struct said *s, struct mbim_bytes bytes)
 	s->len += bytes.len;
 }
 
-static void compare(struct said *s, struct mbim_bytes bytes)
+static void compare(struct said *s, struct att_bytes bytes)
 {
 	FUZZ_CLAIM(bytes.len <= s->len - s->back);
 	for (size_t i = 0; i < bytes.len; i++) {
@@ -43,35 +43,35 @@ static void compare(struct said *s, struct mbim_bytes bytes)
 	s->back += bytes.len;
 }
 
-static void write_event(struct mbim_tracefile *t, const struct channel_event *e,
+static void write_event(struct att_tracefile *t, const struct channel_event *e,
 			uint64_t now)
 {
 	uint8_t *copy = fuzz_copy(e->bytes);
-	struct mbim_bytes bytes = {copy, e->bytes.len};
+	struct att_bytes bytes = {copy, e->bytes.len};
 
 	switch ((enum what)(e->what % WHATS)) {
 	case INPUT:
-		mbim_tracefile_input(t, now, bytes);
+		att_tracefile_input(t, now, bytes);
 		remember(&in, bytes);
 		break;
 	case OUTPUT:
-		mbim_tracefile_output(t, now, bytes);
+		att_tracefile_output(t, now, bytes);
 		remember(&out, bytes);
 		break;
 	case EXPIRE:
-		mbim_tracefile_event(t, now, "expire");
+		att_tracefile_event(t, now, "expire");
 		break;
 	case PLUG:
-		mbim_tracefile_event(t, now,
-				     e->what & 0x80
-					     ? "plug max_control=512 "
-					       "ex_version=0x0300 "
-					       "max_outstanding=1 mtu=1500 "
-					       "framed=1"
-					     : "plug max_control=64 "
-					       "ex_version=0x0000 "
-					       "max_outstanding=0 mtu=0 "
-					       "framed=0");
+		att_tracefile_event(t, now,
+				    e->what & 0x80
+					    ? "plug max_control=512 "
+					      "ex_version=0x0300 "
+					      "max_outstanding=1 mtu=1500 "
+					      "framed=1"
+					    : "plug max_control=64 "
+					      "ex_version=0x0000 "
+					      "max_outstanding=0 mtu=0 "
+					      "framed=0");
 		break;
 	case WHATS:
 		break;
@@ -79,17 +79,17 @@ static void write_event(struct mbim_tracefile *t, const struct channel_event *e,
 	free(copy);
 }
 
-static void read_back(struct mbim_bytes file)
+static void read_back(struct att_bytes file)
 {
-	struct mbim_tracefile_record record;
-	struct mbim_tracefile_reader r;
+	struct att_tracefile_record record;
+	struct att_tracefile_reader r;
 	int got;
 
-	mbim_tracefile_reader_init(&r, file);
-	while ((got = mbim_tracefile_next(&r, &record)) == 1) {
-		if (record.kind == MBIM_TRACEFILE_INPUT)
+	att_tracefile_reader_init(&r, file);
+	while ((got = att_tracefile_next(&r, &record)) == 1) {
+		if (record.kind == ATT_TRACEFILE_INPUT)
 			compare(&in, record.bytes);
-		else if (record.kind == MBIM_TRACEFILE_OUTPUT)
+		else if (record.kind == ATT_TRACEFILE_OUTPUT)
 			compare(&out, record.bytes);
 	}
 	FUZZ_CLAIM(got == 0);
@@ -104,16 +104,16 @@ static void read_file(int fd)
 	FUZZ_CLAIM(len > 0);
 	p = fuzz_alloc((size_t)len);
 	FUZZ_CLAIM(pread(fd, p, (size_t)len, 0) == (ssize_t)len);
-	read_back(mbim_bytes_of(p, (size_t)len));
+	read_back(att_bytes_of(p, (size_t)len));
 	free(p);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct mbim_core_config config = {.n_sessions = 1};
-	struct mbim_bytes input = {data, size};
+	static const struct att_core_config config = {.n_sessions = 1};
+	struct att_bytes input = {data, size};
 	int fd = memfd_create("trace", MFD_CLOEXEC);
-	struct mbim_tracefile *t;
+	struct att_tracefile *t;
 	struct channel_event e;
 	uint64_t now = 5;
 	char path[32];
@@ -122,13 +122,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	in.len = in.back = out.len = out.back = 0;
 	FUZZ_CLAIM(fd >= 0);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	t = mbim_tracefile_open(path, mask, &config, 1, now);
+	t = att_tracefile_open(path, mask, &config, 1, now);
 	FUZZ_CLAIM(t);
 	while (channel_next(&input, &e)) {
 		now += e.what >> 3;
 		write_event(t, &e, now);
 	}
-	FUZZ_CLAIM(mbim_tracefile_close(t) == 0);
+	FUZZ_CLAIM(att_tracefile_close(t) == 0);
 	read_file(fd);
 	close(fd);
 	return 0;

@@ -17,10 +17,10 @@ static uint64_t now_of(void *ctx)
 }
 
 /* bytes: 8 of setup, then the data of an OUT request. */
-static void control(const struct sim_usb_device *d, struct mbim_bytes bytes,
+static void control(const struct sim_usb_device *d, struct att_bytes bytes,
 		    bool in)
 {
-	struct mbim_bytes part = fuzz_take(&bytes, 8);
+	struct att_bytes part = fuzz_take(&bytes, 8);
 	uint8_t setup[8] = {0}, *data;
 	uint16_t len;
 	int got;
@@ -28,9 +28,9 @@ static void control(const struct sim_usb_device *d, struct mbim_bytes bytes,
 	if (part.len)
 		memcpy(setup, part.p, part.len);
 	setup[0] = (uint8_t)((setup[0] & 0x7f) | (in ? 0x80 : 0));
-	if (!in && mbim_get16(setup + 6) > bytes.len)
-		mbim_put16(setup + 6, (uint16_t)bytes.len);
-	len = mbim_get16(setup + 6);
+	if (!in && att_get16(setup + 6) > bytes.len)
+		att_put16(setup + 6, (uint16_t)bytes.len);
+	len = att_get16(setup + 6);
 	data = fuzz_alloc(len);
 	memset(data, 0, len);
 	if (!in && len)
@@ -40,7 +40,7 @@ static void control(const struct sim_usb_device *d, struct mbim_bytes bytes,
 	free(data);
 }
 
-static void bulk(const struct sim_usb_device *d, struct mbim_bytes bytes,
+static void bulk(const struct sim_usb_device *d, struct att_bytes bytes,
 		 bool zlp)
 {
 	uint8_t *copy = fuzz_copy(bytes);
@@ -97,7 +97,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const uint8_t set_configuration[] = {0, 9, 1, 0, 0, 0, 0, 0};
 	static const uint8_t set_interface[] = {1, 11, 1, 0, 1, 0, 0, 0};
 	const struct sim_usb_device *d;
-	struct mbim_bytes in = {data, size};
+	struct att_bytes in = {data, size};
 	struct channel_event e;
 	struct sim_usb_modem *u;
 	struct sim_config c;
@@ -107,8 +107,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	u = sim_usb_modem_new(&c, now_of, NULL, NULL, NULL);
 	FUZZ_CLAIM(u);
 	d = sim_usb_modem_device(u);
-	control(d, mbim_bytes_of(set_configuration, 8), false);
-	control(d, mbim_bytes_of(set_interface, 8), false);
+	control(d, att_bytes_of(set_configuration, 8), false);
+	control(d, att_bytes_of(set_interface, 8), false);
 	while (channel_next(&in, &e))
 		event(d, &e);
 	sim_usb_modem_free(u);

@@ -8,60 +8,60 @@
 #include "wire/utf16.h"
 
 /* UTF-16 to UTF-8 and back. */
-static void from_wire(struct mbim_bytes in)
+static void from_wire(struct att_bytes in)
 {
 	uint8_t *utf8 = fuzz_alloc(in.len * 2), *back = fuzz_alloc(in.len);
 	size_t at = 0, len = 0;
 
 	while (at < in.len) {
-		uint32_t c = mbim_utf16_next(in.p, in.len, &at);
+		uint32_t c = att_utf16_next(in.p, in.len, &at);
 
 		FUZZ_CLAIM(at <= in.len && c <= 0x10ffff);
 		FUZZ_CLAIM(c < 0xd800 || c > 0xdfff);
-		len += mbim_utf8_put(c, (char *)utf8 + len);
+		len += att_utf8_put(c, (char *)utf8 + len);
 	}
-	FUZZ_CLAIM(mbim_utf16_encode(utf8, len, back, in.len) == (int)in.len);
+	FUZZ_CLAIM(att_utf16_encode(utf8, len, back, in.len) == (int)in.len);
 	FUZZ_CLAIM(!in.len || memcmp(back, in.p, in.len) == 0);
 	free(back);
 	free(utf8);
 }
 
-static void as_string(struct mbim_bytes in)
+static void as_string(struct att_bytes in)
 {
-	const struct mbim_str s = {in.p, (uint32_t)in.len, false};
+	const struct att_str s = {in.p, (uint32_t)in.len, false};
 	size_t cap = in.len * 2 + 1;
 	char *text = fuzz_alloc(cap), small[8];
-	int len = mbim_str_get(&s, text, cap);
+	int len = att_str_get(&s, text, cap);
 
 	FUZZ_CLAIM(len >= 0 && text[len] == '\0');
 	for (int i = 0; i < len; i++)
 		FUZZ_CLAIM((unsigned char)text[i] >= ' ');
-	len = mbim_str_get(&s, small, sizeof(small));
-	FUZZ_CLAIM(len == MBIM_E_ROOM || (size_t)len < sizeof(small));
+	len = att_str_get(&s, small, sizeof(small));
+	FUZZ_CLAIM(len == ATT_E_ROOM || (size_t)len < sizeof(small));
 	free(text);
 }
 
 /* UTF-8 to UTF-16, which is valid then. */
-static void from_people(struct mbim_bytes in)
+static void from_people(struct att_bytes in)
 {
 	uint8_t *out = fuzz_alloc(in.len * 2);
-	int len = mbim_utf16_encode(in.p, in.len, out, in.len * 2);
+	int len = att_utf16_encode(in.p, in.len, out, in.len * 2);
 
-	FUZZ_CLAIM(len >= 0 || len == MBIM_E_TEXT);
+	FUZZ_CLAIM(len >= 0 || len == ATT_E_TEXT);
 	if (len > 0) {
-		FUZZ_CLAIM(mbim_utf16_valid(out, (size_t)len));
-		FUZZ_CLAIM(mbim_utf16_encode(in.p, in.len, out,
-					     (size_t)len - 1) == MBIM_E_ROOM);
+		FUZZ_CLAIM(att_utf16_valid(out, (size_t)len));
+		FUZZ_CLAIM(att_utf16_encode(in.p, in.len, out,
+					    (size_t)len - 1) == ATT_E_ROOM);
 	}
 	free(out);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	uint8_t *copy = fuzz_copy(mbim_bytes_of(data, size));
-	struct mbim_bytes in = {copy, size};
+	uint8_t *copy = fuzz_copy(att_bytes_of(data, size));
+	struct att_bytes in = {copy, size};
 
-	if (mbim_utf16_valid(in.p, in.len)) {
+	if (att_utf16_valid(in.p, in.len)) {
 		from_wire(in);
 		as_string(in);
 	}

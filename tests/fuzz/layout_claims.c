@@ -13,58 +13,57 @@
 
 static char text[TEXT];
 
-static void claims_of_text(const struct mbim_layout *layout,
-			   struct mbim_bytes body, enum mbim_show show, int err)
+static void claims_of_text(const struct att_layout *layout,
+			   struct att_bytes body, enum att_show show, int err)
 {
-	struct mbim_text t;
+	struct att_text t;
 
-	mbim_text_init(&t, text, sizeof(text));
-	FUZZ_CLAIM(mbim_layout_print(layout, body, show, 1, &t) == err);
+	att_text_init(&t, text, sizeof(text));
+	FUZZ_CLAIM(att_layout_print(layout, body, show, 1, &t) == err);
 	FUZZ_CLAIM(t.len < sizeof(text) && text[t.len] == '\0');
-	mbim_text_init(&t, text, sizeof(text));
-	FUZZ_CLAIM(mbim_layout_json(layout, body, show, &t) == err);
+	att_text_init(&t, text, sizeof(text));
+	FUZZ_CLAIM(att_layout_json(layout, body, show, &t) == err);
 	FUZZ_CLAIM(t.len < sizeof(text) && text[t.len] == '\0');
 	if (err == 0 && !t.cut)
 		FUZZ_CLAIM(wire_json_valid(text, t.len));
 	/* hardly any room: cut, but never beyond it */
-	mbim_text_init(&t, text, 1 + body.len % 61);
-	FUZZ_CLAIM(mbim_layout_print(layout, body, show, 0, &t) == err);
+	att_text_init(&t, text, 1 + body.len % 61);
+	FUZZ_CLAIM(att_layout_print(layout, body, show, 0, &t) == err);
 	FUZZ_CLAIM(t.len <= body.len % 61 && text[t.len] == '\0');
 }
 
 /* What does not decode is not masked either. (The other way round may happen:
  * where ranges lie over each other, masking one changes the other.) */
-static void claims_of_mask(const struct mbim_layout *layout,
-			   struct mbim_bytes body, int err)
+static void claims_of_mask(const struct att_layout *layout,
+			   struct att_bytes body, int err)
 {
 	uint8_t *masked = fuzz_copy(body);
-	int got = mbim_layout_mask(layout, masked, body.len);
+	int got = att_layout_mask(layout, masked, body.len);
 
 	FUZZ_CLAIM(err == 0 || got == err);
 	free(masked);
 }
 
-static size_t shown(const struct mbim_layout *layout, struct mbim_bytes body,
+static size_t shown(const struct att_layout *layout, struct att_bytes body,
 		    char *to)
 {
-	struct mbim_text t;
+	struct att_text t;
 
-	mbim_text_init(&t, to, TEXT);
-	FUZZ_CLAIM(mbim_layout_print(layout, body, MBIM_SHOW_MASKED, 0, &t) ==
-		   0);
+	att_text_init(&t, to, TEXT);
+	FUZZ_CLAIM(att_layout_print(layout, body, ATT_SHOW_MASKED, 0, &t) == 0);
 	return t.len;
 }
 
 /* True if the encoder copies elements as they came, with the offsets in them.
  */
-static bool is_intricate(const struct mbim_layout *layout)
+static bool is_intricate(const struct att_layout *layout)
 {
 	for (unsigned i = 0; i < layout->n_fields; i++) {
-		const struct mbim_field *f = &layout->fields[i];
+		const struct att_field *f = &layout->fields[i];
 
-		if (f->type == MBIM_T_REF_STRUCT_ARRAY ||
-		    f->type == MBIM_T_MS_STRUCT ||
-		    f->type == MBIM_T_MS_STRUCT_ARRAY ||
+		if (f->type == ATT_T_REF_STRUCT_ARRAY ||
+		    f->type == ATT_T_MS_STRUCT ||
+		    f->type == ATT_T_MS_STRUCT_ARRAY ||
 		    (f->of && is_intricate(f->of)))
 			return true;
 	}
@@ -80,47 +79,45 @@ static bool all_stars(const uint8_t *p, size_t len, size_t unit)
 }
 
 /* The texts and bytes that are personal in a decoded struct are all '*'. */
-static void claims_of_hidden(const struct mbim_layout *layout,
-			     const uint8_t *in)
+static void claims_of_hidden(const struct att_layout *layout, const uint8_t *in)
 {
 	for (unsigned i = 0; i < layout->n_fields; i++) {
-		const struct mbim_field *f = &layout->fields[i];
-		const struct mbim_bytes *b = (const void *)(in + f->at);
-		const struct mbim_str *s = (const void *)(in + f->at);
+		const struct att_field *f = &layout->fields[i];
+		const struct att_bytes *b = (const void *)(in + f->at);
+		const struct att_str *s = (const void *)(in + f->at);
 
-		if (f->type == MBIM_T_STRUCT)
+		if (f->type == ATT_T_STRUCT)
 			claims_of_hidden(f->of, in + f->at);
-		if (!(f->flags & MBIM_F_PERSONAL) || f->flags & MBIM_F_QMUX)
+		if (!(f->flags & ATT_F_PERSONAL) || f->flags & ATT_F_QMUX)
 			continue;
-		if (f->type == MBIM_T_STRING || f->type == MBIM_T_TLV_STRING)
+		if (f->type == ATT_T_STRING || f->type == ATT_T_TLV_STRING)
 			FUZZ_CLAIM(all_stars(s->p, s->len, 2));
-		if (f->type == MBIM_T_REF_BYTES ||
-		    f->type == MBIM_T_SIZE_BYTES ||
-		    f->type == MBIM_T_HERE_BYTES || f->type == MBIM_T_REST)
+		if (f->type == ATT_T_REF_BYTES || f->type == ATT_T_SIZE_BYTES ||
+		    f->type == ATT_T_HERE_BYTES || f->type == ATT_T_REST)
 			FUZZ_CLAIM(all_stars(b->p, b->len, 1));
-		if (f->type == MBIM_T_BYTES)
+		if (f->type == ATT_T_BYTES)
 			FUZZ_CLAIM(all_stars(in + f->at, f->width, 1));
 	}
 }
 
 /* In bytes of the encoder nothing lies over anything else: they can be masked,
  * and are shown as before, once the personal fields are hidden. */
-static void claims_of_canonical_mask(const struct mbim_layout *layout,
-				     struct mbim_bytes body)
+static void claims_of_canonical_mask(const struct att_layout *layout,
+				     struct att_bytes body)
 {
 	static char before[TEXT];
 	uint8_t *masked = fuzz_copy(body), *twice;
 	void *out = fuzz_alloc(layout->size);
 	size_t len = shown(layout, body, before);
 
-	FUZZ_CLAIM(mbim_layout_mask(layout, masked, body.len) == 0);
-	FUZZ_CLAIM(mbim_layout_decode(layout, mbim_bytes_of(masked, body.len),
-				      out) == 0);
+	FUZZ_CLAIM(att_layout_mask(layout, masked, body.len) == 0);
+	FUZZ_CLAIM(att_layout_decode(layout, att_bytes_of(masked, body.len),
+				     out) == 0);
 	claims_of_hidden(layout, out);
-	FUZZ_CLAIM(shown(layout, mbim_bytes_of(masked, body.len), text) == len);
+	FUZZ_CLAIM(shown(layout, att_bytes_of(masked, body.len), text) == len);
 	FUZZ_CLAIM(memcmp(before, text, len) == 0);
-	twice = fuzz_copy(mbim_bytes_of(masked, body.len));
-	FUZZ_CLAIM(mbim_layout_mask(layout, twice, body.len) == 0);
+	twice = fuzz_copy(att_bytes_of(masked, body.len));
+	FUZZ_CLAIM(att_layout_mask(layout, twice, body.len) == 0);
 	FUZZ_CLAIM(memcmp(masked, twice, body.len) == 0);
 	free(twice);
 	free(out);
@@ -129,25 +126,25 @@ static void claims_of_canonical_mask(const struct mbim_layout *layout,
 
 /* What the encoder makes of a decoded struct: canonical bytes, which decode
  * and become themselves again; and it writes no byte beyond its buffer. */
-static void claims_of_encode(const struct mbim_layout *layout, const void *in)
+static void claims_of_encode(const struct att_layout *layout, const void *in)
 {
 	static uint8_t canonical[ROOM];
-	int len = mbim_layout_encode(layout, in, canonical, ROOM);
-	struct mbim_bytes body = {canonical, len > 0 ? (size_t)len : 0};
+	int len = att_layout_encode(layout, in, canonical, ROOM);
+	struct att_bytes body = {canonical, len > 0 ? (size_t)len : 0};
 	uint8_t *exact;
 	void *again;
 
-	FUZZ_CLAIM(len >= 0 || len == MBIM_E_ROOM || len == MBIM_E_VALUE);
+	FUZZ_CLAIM(len >= 0 || len == ATT_E_ROOM || len == ATT_E_VALUE);
 	FUZZ_CLAIM(len <= ROOM);
 	if (len <= 0)
 		return;
 	again = fuzz_alloc(layout->size);
 	exact = fuzz_alloc(body.len);
-	FUZZ_CLAIM(mbim_layout_decode(layout, body, again) == 0);
-	FUZZ_CLAIM(mbim_layout_encode(layout, again, exact, body.len) == len);
+	FUZZ_CLAIM(att_layout_decode(layout, body, again) == 0);
+	FUZZ_CLAIM(att_layout_encode(layout, again, exact, body.len) == len);
 	FUZZ_CLAIM(memcmp(exact, canonical, body.len) == 0);
-	FUZZ_CLAIM(mbim_layout_encode(layout, again, exact, body.len - 1) ==
-		   MBIM_E_ROOM);
+	FUZZ_CLAIM(att_layout_encode(layout, again, exact, body.len - 1) ==
+		   ATT_E_ROOM);
 	if (!is_intricate(layout))
 		claims_of_canonical_mask(layout, body);
 	free(exact);
@@ -155,7 +152,7 @@ static void claims_of_encode(const struct mbim_layout *layout, const void *in)
 }
 
 /* Straight code says what the walker says: err, and out if that is 0. */
-static void claims_of_straight(const struct hot *h, struct mbim_bytes body,
+static void claims_of_straight(const struct hot *h, struct att_bytes body,
 			       int err, const void *out)
 {
 	static uint8_t fast[ROOM], slow[ROOM];
@@ -164,21 +161,21 @@ static void claims_of_straight(const struct hot *h, struct mbim_bytes body,
 
 	FUZZ_CLAIM(h->decode(body, again) == err);
 	if (err == 0) {
-		len = mbim_layout_encode(h->layout, out, slow, ROOM);
+		len = att_layout_encode(h->layout, out, slow, ROOM);
 		FUZZ_CLAIM(h->encode(again, fast, ROOM) == len);
 		FUZZ_CLAIM(len < 0 || memcmp(fast, slow, (size_t)len) == 0);
 	}
 	free(again);
 }
 
-void layout_claims(const struct mbim_layout *layout, struct mbim_bytes body)
+void layout_claims(const struct att_layout *layout, struct att_bytes body)
 {
 	const struct hot *h = hot_find(layout);
 	void *out = fuzz_alloc(layout->size);
-	int err = mbim_layout_decode(layout, body, out);
+	int err = att_layout_decode(layout, body, out);
 
-	claims_of_text(layout, body, MBIM_SHOW_MASKED, err);
-	claims_of_text(layout, body, MBIM_SHOW_ALL, err);
+	claims_of_text(layout, body, ATT_SHOW_MASKED, err);
+	claims_of_text(layout, body, ATT_SHOW_ALL, err);
 	claims_of_mask(layout, body, err);
 	if (err == 0)
 		claims_of_encode(layout, out);

@@ -6,6 +6,6 @@
 
 /* Decode, print, mask and encode body in every way, and claim that decoder,
  * printer, masking and encoder agree about it. */
-void layout_claims(const struct mbim_layout *layout, struct mbim_bytes body);
+void layout_claims(const struct att_layout *layout, struct att_bytes body);
 
 #endif

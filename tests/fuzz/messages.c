@@ -19,21 +19,21 @@ static uint32_t type_of_kind(uint8_t kind)
 /* MessageLength and InformationBufferLength as they should be. */
 static void fix_lengths(uint8_t *p, size_t len)
 {
-	uint32_t type = mbim_get32(p + TYPE);
+	uint32_t type = att_get32(p + TYPE);
 	size_t header;
 
-	mbim_put32(p + LENGTH, (uint32_t)len);
+	att_put32(p + LENGTH, (uint32_t)len);
 	if (!mbim_msg_fragmented(type))
 		return;
 	header = mbim_msg_header_len(type);
 	if (len >= header)
-		mbim_put32(p + header - 4, (uint32_t)(len - header));
+		att_put32(p + header - 4, (uint32_t)(len - header));
 }
 
 size_t message_make(struct mutate *m, const struct mutate_variant *v,
 		    uint8_t *p, size_t max)
 {
-	const struct mbim_uuid *service = &v->service->uuid;
+	const struct att_uuid *service = &v->service->uuid;
 	uint32_t type = type_of_kind(v->kind), cid = v->cid->number;
 	size_t header = mbim_msg_header_len(type), body;
 	uint32_t transaction = 1 + mutate_below(m, 100);
@@ -61,22 +61,22 @@ static void mutate_header(struct mutate *m, uint8_t *p)
 
 	switch (mutate_below(m, 5)) {
 	case 0:
-		mbim_put32(p + TYPE, types[mutate_below(m, 6)] |
-					     mutate_below(m, 2) << 31);
+		att_put32(p + TYPE,
+			  types[mutate_below(m, 6)] | mutate_below(m, 2) << 31);
 		break;
 	case 1:
-		mbim_put32(p + TOTAL, mutate_below(m, 4));
-		mbim_put32(p + CURRENT, mutate_below(m, 4));
+		att_put32(p + TOTAL, mutate_below(m, 4));
+		att_put32(p + CURRENT, mutate_below(m, 4));
 		break;
 	case 2:
 		memcpy(p + MBIM_MSG_FRAGMENT, v.service->uuid.b, 16);
-		mbim_put32(p + CID, v.cid->number);
+		att_put32(p + CID, v.cid->number);
 		break;
 	case 3:
-		mbim_put32(p + CID, mutate_below(m, 40));
+		att_put32(p + CID, mutate_below(m, 40));
 		break;
 	default:
-		mbim_put32(p + CODE, mutate_below(m, 40));
+		att_put32(p + CODE, mutate_below(m, 40));
 		break;
 	}
 }
@@ -84,16 +84,16 @@ static void mutate_header(struct mutate *m, uint8_t *p)
 static size_t mutate_message_body(struct mutate *m, uint16_t ex, uint8_t *p,
 				  size_t len, size_t max)
 {
-	const struct mbim_layout *layout = NULL;
-	uint32_t type = mbim_get32(p + TYPE);
+	const struct att_layout *layout = NULL;
+	uint32_t type = att_get32(p + TYPE);
 	struct mbim_msg msg = {.type = type};
 	size_t header = MBIM_MSG_HEADER;
 
 	if (mbim_msg_fragmented(type)) {
 		header = mbim_msg_header_len(type);
 		memcpy(msg.service.b, p + MBIM_MSG_FRAGMENT, 16);
-		msg.cid = mbim_get32(p + CID);
-		msg.code = mbim_get32(p + CODE);
+		msg.cid = att_get32(p + CID);
+		msg.code = att_get32(p + CODE);
 		layout = mbim_msg_layout(&msg, ex);
 	}
 	if (!layout)

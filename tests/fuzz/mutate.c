@@ -47,33 +47,33 @@ struct mutate_variant mutate_variant(uint32_t i)
 struct place {
 	size_t at, width;
 	size_t base; /* where offsets count from */
-	const struct mbim_field *field;
+	const struct att_field *field;
 };
 
 static size_t get_offset(const uint8_t *body, size_t len, size_t at)
 {
-	return at + 4 <= len ? mbim_get32(body + at) : len;
+	return at + 4 <= len ? att_get32(body + at) : len;
 }
 
 /* Where a struct of field f, which is `at`, stands (one of its elements), or
  * len. */
-static size_t inner_at(struct mutate *m, const struct mbim_field *f,
+static size_t inner_at(struct mutate *m, const struct att_field *f,
 		       const uint8_t *body, size_t len, size_t base, size_t at)
 {
 	size_t element = mutate_below(m, 4);
 
-	switch ((enum mbim_type)f->type) {
-	case MBIM_T_STRUCT:
+	switch ((enum att_type)f->type) {
+	case ATT_T_STRUCT:
 		return at;
-	case MBIM_T_MS_STRUCT:
+	case ATT_T_MS_STRUCT:
 		return base + get_offset(body, len, at);
-	case MBIM_T_STRUCT_ARRAY:
+	case ATT_T_STRUCT_ARRAY:
 		return base + get_offset(body, len, at) +
 		       element * f->of->wire_len;
-	case MBIM_T_MS_STRUCT_ARRAY:
+	case ATT_T_MS_STRUCT_ARRAY:
 		return base + get_offset(body, len, at) + 4 +
 		       element * f->of->wire_len;
-	case MBIM_T_REF_STRUCT_ARRAY:
+	case ATT_T_REF_STRUCT_ARRAY:
 		return base + get_offset(body, len, at + 8 * element);
 	default:
 		return len;
@@ -82,7 +82,7 @@ static size_t inner_at(struct mutate *m, const struct mbim_field *f,
 
 /* The number of field f, which is `at`: itself, its offset or its size, or one
  * of those that follow it. */
-static void place_of(struct mutate *m, const struct mbim_field *f, size_t base,
+static void place_of(struct mutate *m, const struct att_field *f, size_t base,
 		     size_t at, struct place *p)
 {
 	p->field = f;
@@ -91,18 +91,18 @@ static void place_of(struct mutate *m, const struct mbim_field *f, size_t base,
 	p->width = f->width && f->width < 4 ? f->width : 4;
 	if (!f->width)
 		p->at += 4 * mutate_below(m, 8);
-	else if (f->type > MBIM_T_STRUCT && f->width == 8)
+	else if (f->type > ATT_T_STRUCT && f->width == 8)
 		p->at += 4 * mutate_below(m, 2);
 }
 
 /* A number of some field: of this struct, or of one in it. */
-static bool find_place(struct mutate *m, const struct mbim_layout *layout,
+static bool find_place(struct mutate *m, const struct att_layout *layout,
 		       const uint8_t *body, size_t len, struct place *p)
 {
 	size_t base = 0, start = 0, at, inner;
 
 	for (unsigned depth = 0; depth < 4; depth++) {
-		const struct mbim_field *f =
+		const struct att_field *f =
 			&layout->fields[mutate_below(m, layout->n_fields)];
 
 		at = start + f->wire;
@@ -114,7 +114,7 @@ static bool find_place(struct mutate *m, const struct mbim_layout *layout,
 		inner = inner_at(m, f, body, len, base, at);
 		if (inner >= len)
 			break;
-		if (f->type != MBIM_T_STRUCT && f->type != MBIM_T_STRUCT_ARRAY)
+		if (f->type != ATT_T_STRUCT && f->type != ATT_T_STRUCT_ARRAY)
 			base = inner;
 		start = inner;
 		layout = f->of;
@@ -156,10 +156,10 @@ static uint32_t edge(struct mutate *m, size_t len, const struct place *p)
 	return edges[mutate_below(m, sizeof(edges) / sizeof(edges[0]))];
 }
 
-void mutate_field(struct mutate *m, const struct mbim_layout *layout,
+void mutate_field(struct mutate *m, const struct att_layout *layout,
 		  uint8_t *body, size_t len)
 {
-	const struct mbim_enum *e;
+	const struct att_enum *e;
 	struct place p;
 	uint32_t v;
 
@@ -170,12 +170,12 @@ void mutate_field(struct mutate *m, const struct mbim_layout *layout,
 	if (e && mutate_below(m, 4))
 		v = e->values[mutate_below(m, e->n_values)].value;
 	else if (!mutate_below(m, 4) && p.width == 4)
-		v = mbim_get32(body + p.at) + mutate_below(m, 9) - 4;
+		v = att_get32(body + p.at) + mutate_below(m, 9) - 4;
 	for (size_t i = 0; i < p.width; i++)
 		body[p.at + i] = (uint8_t)(v >> 8 * i);
 }
 
-size_t mutate_make(struct mutate *m, const struct mbim_layout *layout,
+size_t mutate_make(struct mutate *m, const struct att_layout *layout,
 		   uint8_t *body, size_t max)
 {
 	struct random_value r;
@@ -183,13 +183,12 @@ size_t mutate_make(struct mutate *m, const struct mbim_layout *layout,
 
 	random_value_init(&r, mutate_below(m, UINT32_MAX),
 			  mutate_below(m, RANDOM_SIZES), false);
-	len = mbim_layout_encode(layout, random_value_of(&r, layout), body,
-				 max);
+	len = att_layout_encode(layout, random_value_of(&r, layout), body, max);
 	value_release(&r.pool);
 	return len > 0 ? (size_t)len : 0;
 }
 
-size_t mutate_body(struct mutate *m, const struct mbim_layout *layout,
+size_t mutate_body(struct mutate *m, const struct att_layout *layout,
 		   uint8_t *body, size_t len, size_t max)
 {
 	switch (mutate_below(m, 10)) {

@@ -18,7 +18,7 @@ struct mutate_variant {
 	const struct mbim_cid *cid;
 	uint16_t since;
 	uint8_t kind;
-	const struct mbim_layout *layout;
+	const struct att_layout *layout;
 };
 
 /* How many variants all CIDs have, and variant i modulo that. */
@@ -27,14 +27,14 @@ struct mutate_variant mutate_variant(uint32_t i);
 
 /* Overwrite one number of body (a field of layout, of a struct in it, or an
  * entry of an array) with one that is likely to break something. */
-void mutate_field(struct mutate *m, const struct mbim_layout *layout,
+void mutate_field(struct mutate *m, const struct att_layout *layout,
 		  uint8_t *body, size_t len);
 /* A body of random legal values; its length, at most max. */
-size_t mutate_make(struct mutate *m, const struct mbim_layout *layout,
+size_t mutate_make(struct mutate *m, const struct att_layout *layout,
 		   uint8_t *body, size_t max);
 /* One step of mutation of a body: of a field, of bytes, of its length, or a
  * new one. The new length. */
-size_t mutate_body(struct mutate *m, const struct mbim_layout *layout,
+size_t mutate_body(struct mutate *m, const struct att_layout *layout,
 		   uint8_t *body, size_t len, size_t max);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-size_t seed_log(unsigned i, struct mbim_bytes message, char *out)
+size_t seed_log(unsigned i, struct att_bytes message, char *out)
 {
 	bool umbim = i & 1;
 	const char *mark =
@@ -36,7 +36,7 @@ size_t seed_log(unsigned i, struct mbim_bytes message, char *out)
 }
 
 /* A classic file of link type 189: submission, and completion. */
-size_t seed_capture(unsigned i, struct mbim_bytes message, uint8_t *out)
+size_t seed_capture(unsigned i, struct att_bytes message, uint8_t *out)
 {
 	static const uint8_t setups[2][8] = {{0x21, 0}, {0xa1, 1}};
 	bool in = message.len > 3 && message.p[3];
@@ -46,24 +46,24 @@ size_t seed_capture(unsigned i, struct mbim_bytes message, uint8_t *out)
 		return 0;
 	*p++ = (uint8_t)i;
 	memset(p, 0, 24);
-	mbim_put32(p, 0xa1b2c3d4);
-	mbim_put32(p + 16, 65535);
-	mbim_put32(p + 20, 189);
+	att_put32(p, 0xa1b2c3d4);
+	att_put32(p + 16, 65535);
+	att_put32(p + 20, 189);
 	p += 24;
 	for (unsigned k = 0; k < 2; k++) {
 		uint32_t len = k == in ? (uint32_t)message.len : 0;
 
 		memset(p, 0, 64);
-		mbim_put32(p + 8, 48 + len);
-		mbim_put32(p + 12, 48 + len);
+		att_put32(p + 8, 48 + len);
+		att_put32(p + 12, 48 + len);
 		p += 16;
 		p[0] = 1;
 		p[8] = k ? 'C' : 'S';
 		p[9] = 2;
 		p[10] = in ? 0x80 : 0;
 		p[14] = k ? '-' : 0;
-		mbim_put32(p + 32, len);
-		mbim_put32(p + 36, len);
+		att_put32(p + 32, len);
+		att_put32(p + 36, len);
 		memcpy(p + 40, setups[in], 8);
 		if (len)
 			memcpy(p + 48, message.p, len);

@@ -8,7 +8,7 @@
 /* Each returns the length, and 0 for a message longer than 4096 bytes. */
 #define SEED_IMPORT 20000 /* bytes that are enough */
 /* i chooses the form. */
-size_t seed_log(unsigned i, struct mbim_bytes message, char *out);
-size_t seed_capture(unsigned i, struct mbim_bytes message, uint8_t *out);
+size_t seed_log(unsigned i, struct att_bytes message, char *out);
+size_t seed_capture(unsigned i, struct att_bytes message, uint8_t *out);
 
 #endif

@@ -31,7 +31,7 @@ static const char *outdir;
 static unsigned written;
 
 static void seed(const char *target, const char *prefix, unsigned i,
-		 struct mbim_bytes bytes)
+		 struct att_bytes bytes)
 {
 	char path[4096];
 	FILE *f;
@@ -47,12 +47,12 @@ static void seed(const char *target, const char *prefix, unsigned i,
 }
 
 /* The same message in a log, and in a capture. */
-static void seed_import(const char *prefix, unsigned i, struct mbim_bytes b)
+static void seed_import(const char *prefix, unsigned i, struct att_bytes b)
 {
 	static uint8_t p[SEED_IMPORT];
 
-	seed("textlog", prefix, i, mbim_bytes_of(p, seed_log(i, b, (char *)p)));
-	seed("capture", prefix, i, mbim_bytes_of(p, seed_capture(i, b, p)));
+	seed("textlog", prefix, i, att_bytes_of(p, seed_log(i, b, (char *)p)));
+	seed("capture", prefix, i, att_bytes_of(p, seed_capture(i, b, p)));
 }
 
 /* A message of each variant, and its body for the target layouts. */
@@ -67,17 +67,17 @@ static void make_messages(void)
 
 		p[0] = (uint8_t)(v.since / 0x100 - 1);
 		if (len)
-			seed("message", "made", i, mbim_bytes_of(p, 1 + len));
+			seed("message", "made", i, att_bytes_of(p, 1 + len));
 		if (len && i % 16 == 0)
-			seed_import("made", i, mbim_bytes_of(p + 1, len));
-		mbim_put16(p, (uint16_t)i);
+			seed_import("made", i, att_bytes_of(p + 1, len));
+		att_put16(p, (uint16_t)i);
 		len = mutate_make(&m, v.layout, p + 2, 2000);
-		seed("layouts", "made", i, mbim_bytes_of(p, 2 + len));
+		seed("layouts", "made", i, att_bytes_of(p, 2 + len));
 	}
 }
 
 /* A stream of reads of at most max bytes each. */
-static size_t reads(struct mbim_bytes message, uint32_t max, uint8_t *p)
+static size_t reads(struct att_bytes message, uint32_t max, uint8_t *p)
 {
 	uint32_t n = mbim_frag_tx_count(message, max);
 	size_t len = 0;
@@ -88,7 +88,7 @@ static size_t reads(struct mbim_bytes message, uint32_t max, uint8_t *p)
 
 		if (part < 0)
 			break;
-		mbim_put16(p + len, (uint16_t)part);
+		att_put16(p + len, (uint16_t)part);
 		p[len + 2] = 1;
 		len += 3 + (size_t)part;
 	}
@@ -106,8 +106,8 @@ static void make_fragments(void)
 
 		if (!len)
 			continue;
-		len = reads(mbim_bytes_of(p, len), 64 + i % 200, stream);
-		seed("fragments", "made", i, mbim_bytes_of(stream, len));
+		len = reads(att_bytes_of(p, len), 64 + i % 200, stream);
+		seed("fragments", "made", i, att_bytes_of(stream, len));
 	}
 }
 
@@ -136,7 +136,7 @@ static void make_ntbs(void)
 			ntb_tx_commit(&tx, s, 20 + k);
 		}
 		len = ntb_tx_end(&tx, (uint16_t)i, 512);
-		seed("ntb", "made", i, mbim_bytes_of(buf, len));
+		seed("ntb", "made", i, att_bytes_of(buf, len));
 	}
 }
 
@@ -154,14 +154,14 @@ static void make_texts(void)
 	uint8_t p[64];
 
 	for (unsigned i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		struct mbim_str s = mbim_str_utf8(texts[i]);
-		int len = mbim_utf16_encode(s.p, s.len, p + 8, sizeof(p) - 8);
+		struct att_str s = att_str_utf8(texts[i]);
+		int len = att_utf16_encode(s.p, s.len, p + 8, sizeof(p) - 8);
 
-		seed("utf16", "utf8", i, mbim_bytes_of(s.p, s.len));
-		seed("utf16", "utf16", i, mbim_bytes_of(p + 8, (size_t)len));
-		mbim_put32(p, MBIM_TLV_STRING);
-		mbim_put32(p + 4, (uint32_t)len);
-		seed("tlv", "made", i, mbim_bytes_of(p, 8 + (size_t)len));
+		seed("utf16", "utf8", i, att_bytes_of(s.p, s.len));
+		seed("utf16", "utf16", i, att_bytes_of(p + 8, (size_t)len));
+		att_put32(p, ATT_TLV_STRING);
+		att_put32(p + 4, (uint32_t)len);
+		seed("tlv", "made", i, att_bytes_of(p, 8 + (size_t)len));
 	}
 }
 
@@ -174,19 +174,19 @@ static void make_qmi(void)
 					   0, 0x23, 0, 11,   0, 2, 4, 0,
 					   0, 0,    0, 0,    1, 1, 0, 'r'};
 
-	seed("qmi", "request", 0, mbim_bytes_of(request, sizeof(request)));
-	seed("qmi", "response", 0, mbim_bytes_of(response, sizeof(response)));
+	seed("qmi", "request", 0, att_bytes_of(request, sizeof(request)));
+	seed("qmi", "response", 0, att_bytes_of(response, sizeof(response)));
 }
 
-static size_t add_chunk(uint8_t *p, size_t at, struct mbim_bytes bytes)
+static size_t add_chunk(uint8_t *p, size_t at, struct att_bytes bytes)
 {
-	mbim_put16(p + at, (uint16_t)bytes.len);
+	att_put16(p + at, (uint16_t)bytes.len);
 	memcpy(p + at + 2, bytes.p, bytes.len);
 	return at + 2 + bytes.len;
 }
 
 /* A device that does as it should, in the form of fuzz_driver.c. */
-static void make_driver(unsigned i, struct mbim_bytes descriptor)
+static void make_driver(unsigned i, struct att_bytes descriptor)
 {
 	static const uint8_t parameters[28] = {
 		28, 0, 1 + 2, 0,    0, 0x40, 0, 0, 4, 0, 0, 0, 4, 0,
@@ -216,7 +216,7 @@ static void make_driver(unsigned i, struct mbim_bytes descriptor)
 		usb_bringup_done(&b, req.length);
 	}
 	for (unsigned k = 0; k < 20; k++) {
-		len = add_chunk(p, len, mbim_bytes_of(notification, 8));
+		len = add_chunk(p, len, att_bytes_of(notification, 8));
 		p[len++] = 0;
 		p[len++] = 0x90; /* 16 bytes */
 		memcpy(p + len, open_done, 16);
@@ -226,9 +226,9 @@ static void make_driver(unsigned i, struct mbim_bytes descriptor)
 		p[len++] = k & 1 ? 0x80 : 0x18;
 		len = add_chunk(
 			p, len,
-			mbim_bytes_of(ndps_in_front, sizeof(ndps_in_front)));
+			att_bytes_of(ndps_in_front, sizeof(ndps_in_front)));
 	}
-	seed("driver", "good", i, mbim_bytes_of(p, len));
+	seed("driver", "good", i, att_bytes_of(p, len));
 }
 
 static uint64_t no_time(void *ctx)
@@ -243,7 +243,7 @@ static void make_descriptors(void)
 	for (unsigned i = 0; i < 8; i++) {
 		struct sim_usb_modem *u;
 		struct sim_config c;
-		struct mbim_bytes d;
+		struct att_bytes d;
 
 		sim_config_default(&c);
 		c.no_union = i & 1;
@@ -252,11 +252,11 @@ static void make_descriptors(void)
 		u = sim_usb_modem_new(&c, no_time, NULL, NULL, NULL);
 		d = sim_usb_modem_device(u)->descriptors;
 		for (unsigned at = 18, k = 0; at + 4 <= d.len; k++) {
-			uint16_t total = mbim_get16(d.p + at + 2);
+			uint16_t total = att_get16(d.p + at + 2);
 
 			seed("descriptors", "simodem", 8 * i + k,
-			     mbim_bytes_of(d.p + at, total));
-			make_driver(8 * i + k, mbim_bytes_of(d.p + at, total));
+			     att_bytes_of(d.p + at, total));
+			make_driver(8 * i + k, att_bytes_of(d.p + at, total));
 			at += total;
 		}
 		sim_usb_modem_free(u);
@@ -269,29 +269,29 @@ struct talk {
 	uint8_t to_core[ROOM], to_modem[ROOM], to_usb[ROOM];
 	size_t core_len, modem_len, usb_len;
 	uint64_t now;
-	struct mbim_recorder recorder;
+	struct att_recorder recorder;
 	struct sim_modem *modem;
 };
 
 enum { CORE_RAW = 0, CORE_WAIT = 4, MODEM_MESSAGE = 0, MODEM_WAIT = 3 };
 
 /* SEND_ENCAPSULATED_COMMAND with this message. */
-static void send_encapsulated(struct talk *t, struct mbim_bytes message)
+static void send_encapsulated(struct talk *t, struct att_bytes message)
 {
 	uint8_t p[8 + 4096] = {0x21, 0};
 
-	mbim_put16(p + 6, (uint16_t)message.len);
+	att_put16(p + 6, (uint16_t)message.len);
 	memcpy(p + 8, message.p, message.len);
 	t->usb_len = channel_add(t->to_usb, t->usb_len, 8000, 0,
-				 mbim_bytes_of(p, 8 + message.len));
+				 att_bytes_of(p, 8 + message.len));
 }
 
 static bool transfer(struct talk *t)
 {
 	uint8_t buf[4096];
 	size_t len =
-		mbim_recorder_output(&t->recorder, buf, sizeof(buf), t->now);
-	struct mbim_bytes bytes = {buf, len};
+		att_recorder_output(&t->recorder, buf, sizeof(buf), t->now);
+	struct att_bytes bytes = {buf, len};
 
 	if (len) {
 		sim_modem_input(t->modem, bytes, t->now);
@@ -303,7 +303,7 @@ static bool transfer(struct talk *t)
 	if (!sim_modem_ready(t->modem, t->now))
 		return false;
 	bytes.len = sim_modem_output(t->modem, buf, sizeof(buf), t->now);
-	mbim_recorder_input(&t->recorder, bytes, t->now);
+	att_recorder_input(&t->recorder, bytes, t->now);
 	t->core_len =
 		channel_add(t->to_core, t->core_len, 8000, CORE_RAW, bytes);
 	return true;
@@ -311,25 +311,25 @@ static bool transfer(struct talk *t)
 
 static void pass_time(struct talk *t)
 {
-	uint64_t core = mbim_core_deadline(t->recorder.core);
+	uint64_t core = att_core_deadline(t->recorder.core);
 	uint64_t modem = sim_modem_deadline(t->modem);
 	uint64_t next = core < modem ? core : modem;
 	uint8_t wait[4];
 
 	if (next == UINT64_MAX)
 		return;
-	mbim_put32(wait, (uint32_t)(next - t->now));
+	att_put32(wait, (uint32_t)(next - t->now));
 	t->now = next;
 	t->core_len = channel_add(t->to_core, t->core_len, 8000, CORE_WAIT,
-				  mbim_bytes_of(wait, 4));
+				  att_bytes_of(wait, 4));
 	t->modem_len = channel_add(t->to_modem, t->modem_len, 8000,
-				   MODEM_WAIT + 5 * 50, mbim_bytes_of(wait, 0));
+				   MODEM_WAIT + 5 * 50, att_bytes_of(wait, 0));
 	sim_modem_expire(t->modem, t->now);
 	if (core == next)
-		mbim_recorder_expire(&t->recorder, t->now);
+		att_recorder_expire(&t->recorder, t->now);
 }
 
-static void no_trace(void *ctx, const struct mbim_trace_rec *rec)
+static void no_trace(void *ctx, const struct att_trace_rec *rec)
 {
 	(void)ctx;
 	(void)rec;
@@ -337,24 +337,24 @@ static void no_trace(void *ctx, const struct mbim_trace_rec *rec)
 
 static void make_talk(unsigned i, uint16_t ex_version)
 {
-	static struct mbim_core_config config = {
+	static struct att_core_config config = {
 		.pin = "1234",
 		.n_sessions = 2,
-		.session = {{.name = "wwan0", .ip = MBIM_IP_V4V6},
+		.session = {{.name = "wwan0", .ip = ATT_IP_V4V6},
 			    {.name = "wwan1",
 			     .apn = "ims",
-			     .ip = MBIM_IP_V6,
+			     .ip = ATT_IP_V6,
 			     .roaming = true}},
 	};
-	static const struct mbim_core_link link = {.max_control = 512,
-						   .framed = true};
+	static const struct att_core_link link = {.max_control = 512,
+						  .framed = true};
 	static struct talk t;
-	struct mbim_recorder_options options = {.config = &config,
-						.mask = i & 1,
-						.seed = 1,
-						.start_ms = 1000,
-						.trace = no_trace};
-	struct mbim_effect effect;
+	struct att_recorder_options options = {.config = &config,
+					       .mask = i & 1,
+					       .seed = 1,
+					       .start_ms = 1000,
+					       .trace = no_trace};
+	struct att_effect effect;
 	struct sim_config c;
 	char path[4096];
 
@@ -363,27 +363,27 @@ static void make_talk(unsigned i, uint16_t ex_version)
 	t.to_modem[t.modem_len++] = (uint8_t)i;
 	snprintf(path, sizeof(path), "%s/pcapng/talk-%u", outdir, i);
 	options.path = path;
-	if (mbim_recorder_init(&t.recorder, &options) != 0) {
+	if (att_recorder_init(&t.recorder, &options) != 0) {
 		perror(path);
 		exit(1);
 	}
 	sim_config_default(&c);
 	c.ex_version = ex_version;
 	t.modem = sim_modem_new(&c, t.now);
-	mbim_recorder_plug(&t.recorder, &link, t.now);
-	mbim_recorder_want(&t.recorder, MBIM_WANT_CONNECTED, t.now);
+	att_recorder_plug(&t.recorder, &link, t.now);
+	att_recorder_want(&t.recorder, ATT_WANT_CONNECTED, t.now);
 	for (unsigned steps = 0; steps < 400; steps++) {
 		if (!transfer(&t))
 			pass_time(&t);
-		while (mbim_recorder_effect(&t.recorder, &effect, t.now))
+		while (att_recorder_effect(&t.recorder, &effect, t.now))
 			;
 	}
-	seed("core", "talk", i, mbim_bytes_of(t.to_core, t.core_len));
-	seed("simodem", "talk", i, mbim_bytes_of(t.to_modem, t.modem_len));
-	seed("proxy", "talk", i, mbim_bytes_of(t.to_modem, t.modem_len));
-	seed("trace", "talk", i, mbim_bytes_of(t.to_modem, t.modem_len));
-	seed("usb", "talk", i, mbim_bytes_of(t.to_usb, t.usb_len));
-	mbim_recorder_fini(&t.recorder);
+	seed("core", "talk", i, att_bytes_of(t.to_core, t.core_len));
+	seed("simodem", "talk", i, att_bytes_of(t.to_modem, t.modem_len));
+	seed("proxy", "talk", i, att_bytes_of(t.to_modem, t.modem_len));
+	seed("trace", "talk", i, att_bytes_of(t.to_modem, t.modem_len));
+	seed("usb", "talk", i, att_bytes_of(t.to_usb, t.usb_len));
+	att_recorder_fini(&t.recorder);
 	sim_modem_free(t.modem);
 }
 
@@ -401,17 +401,17 @@ static void make_flows(void)
 		struct virtio_net_hdr h;
 		size_t len = flow_super(&f, super, &h, 300 + 10 * i, 100);
 
-		mbim_put16(p, (uint16_t)(len / 2));
+		att_put16(p, (uint16_t)(len / 2));
 		memcpy(p + 2, &h, sizeof(h));
 		memcpy(p + 2 + sizeof(h), super, len);
-		seed("gso", "made", i, mbim_bytes_of(p, 2 + sizeof(h) + len));
+		seed("gso", "made", i, att_bytes_of(p, 2 + sizeof(h) + len));
 		len = 0;
 		for (unsigned k = 0; k < 40; k++) {
 			p[len++] = (uint8_t)(k % (1 + i)); /* whose */
 			p[len++] = 100;			   /* payload */
 			p[len++] = k % 9 ? 0 : 20;	   /* flags */
 		}
-		seed("gro", "made", i, mbim_bytes_of(p, len));
+		seed("gro", "made", i, att_bytes_of(p, len));
 	}
 }
 
@@ -419,7 +419,7 @@ static void make_flows(void)
 static size_t add_datagram(uint8_t *p, size_t at, uint8_t what,
 			   const uint8_t *bytes, uint16_t len)
 {
-	mbim_put16(p + at, len);
+	att_put16(p + at, len);
 	p[at + 2] = 1; /* the queue is free, no time passes */
 	p[at + 3] = what;
 	memcpy(p + at + 4, bytes, len);
@@ -438,7 +438,7 @@ static void make_datagrams(void)
 
 	len = add_datagram(p, 0, ICMP, echo, sizeof(echo));
 	len = add_datagram(p, len, UDP, udp, sizeof(udp));
-	seed("host", "echo", 0, mbim_bytes_of(p, len));
+	seed("host", "echo", 0, att_bytes_of(p, len));
 	tcp[12] = 0x50; /* no options */
 	tcp[14] = 0x20; /* window */
 	for (unsigned i = 0; i < sizeof(ports); i++) {
@@ -450,7 +450,7 @@ static void make_datagrams(void)
 		len = add_datagram(p, len, NEXT_TCP, tcp, sizeof(tcp));
 		tcp[13] = 0x11; /* FIN */
 		len = add_datagram(p, len, NEXT_TCP, tcp, 20);
-		seed("host", "tcp", i, mbim_bytes_of(p, len));
+		seed("host", "tcp", i, att_bytes_of(p, len));
 	}
 }
 
@@ -475,7 +475,7 @@ static void make_config(void)
 				   "mask: false\n"
 				   "control: /run/attache/control\n";
 
-	seed("config", "all", 0, mbim_bytes_of(text, sizeof(text) - 1));
+	seed("config", "all", 0, att_bytes_of(text, sizeof(text) - 1));
 }
 
 /* Every target that reads messages or NTBs gets what real modems said. */
@@ -483,7 +483,7 @@ static void take_capture(unsigned i, const char *path)
 {
 	static uint8_t p[ROOM];
 	struct hexfile h;
-	struct mbim_bytes b;
+	struct att_bytes b;
 	size_t len;
 
 	if (!hexfile_open(&h, path))
@@ -494,17 +494,16 @@ static void take_capture(unsigned i, const char *path)
 		p[0] = (uint8_t)(i % 3);
 		memcpy(p + 1, b.p, b.len);
 		seed("message", "capture", 100 * i + k,
-		     mbim_bytes_of(p, 1 + b.len));
+		     att_bytes_of(p, 1 + b.len));
 		seed("ntb", "capture", 100 * i + k, b);
 		seed_import("capture", 100 * i + k, b);
 		len = channel_add(p, 0, ROOM, CORE_RAW, b);
-		seed("core", "capture", 100 * i + k, mbim_bytes_of(p, len));
+		seed("core", "capture", 100 * i + k, att_bytes_of(p, len));
 		p[0] = (uint8_t)i;
 		len = channel_add(p, 1, ROOM, 0, b);
-		seed("trace", "capture", 100 * i + k, mbim_bytes_of(p, len));
+		seed("trace", "capture", 100 * i + k, att_bytes_of(p, len));
 		len = reads(b, 64, p);
-		seed("fragments", "capture", 100 * i + k,
-		     mbim_bytes_of(p, len));
+		seed("fragments", "capture", 100 * i + k, att_bytes_of(p, len));
 	}
 	hexfile_close(&h);
 }
@@ -520,7 +519,7 @@ int main(int argc, char **argv)
 	make_fragments();
 	make_ntbs();
 	seed("ntb", "front", 0,
-	     mbim_bytes_of(ndps_in_front, sizeof(ndps_in_front)));
+	     att_bytes_of(ndps_in_front, sizeof(ndps_in_front)));
 	make_texts();
 	make_qmi();
 	make_descriptors();

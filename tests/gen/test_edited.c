@@ -20,7 +20,7 @@ static void edited_field_is_encoded(void **state)
 {
 	struct mbim_basic_connect_network_idle_hint_set set = {
 		.edited_state = MBIM_NETWORK_IDLE_HINT_STATE_ENABLED,
-		.edited_reason = mbim_str_utf8("abc"),
+		.edited_reason = att_str_utf8("abc"),
 	};
 	uint8_t buf[64];
 	int len = mbim_basic_connect_network_idle_hint_set_encode(&set, buf,
@@ -38,10 +38,10 @@ static void edited_field_is_decoded(void **state)
 
 	(void)state;
 	assert_int_equal(mbim_basic_connect_network_idle_hint_set_decode(
-				 mbim_bytes_of(body, sizeof(body)), &set),
+				 att_bytes_of(body, sizeof(body)), &set),
 			 0);
 	assert_int_equal(set.edited_state, 1);
-	assert_int_equal(mbim_str_get(&set.edited_reason, text, sizeof(text)),
+	assert_int_equal(att_str_get(&set.edited_reason, text, sizeof(text)),
 			 3);
 	assert_string_equal(text, "abc");
 }
@@ -49,7 +49,7 @@ static void edited_field_is_decoded(void **state)
 static void edited_limit_is_kept(void **state)
 {
 	struct mbim_basic_connect_network_idle_hint_set set = {
-		.edited_reason = mbim_str_utf8("123456789012345678901"),
+		.edited_reason = att_str_utf8("123456789012345678901"),
 	};
 	uint8_t buf[128];
 
@@ -63,21 +63,19 @@ static void edited_limit_is_kept(void **state)
 
 static void edited_field_is_printed(void **state)
 {
-	struct mbim_text t;
+	struct att_text t;
 	char text[256];
 
 	(void)state;
-	mbim_text_init(&t, text, sizeof(text));
-	assert_int_equal(mbim_layout_print(SET,
-					   mbim_bytes_of(body, sizeof(body)),
-					   MBIM_SHOW_ALL, 0, &t),
+	att_text_init(&t, text, sizeof(text));
+	assert_int_equal(att_layout_print(SET, att_bytes_of(body, sizeof(body)),
+					  ATT_SHOW_ALL, 0, &t),
 			 0);
 	assert_string_equal(text, "edited_state: enabled\n"
 				  "edited_reason: \"abc\"\n");
-	mbim_text_init(&t, text, sizeof(text));
-	assert_int_equal(mbim_layout_json(SET,
-					  mbim_bytes_of(body, sizeof(body)),
-					  MBIM_SHOW_MASKED, &t),
+	att_text_init(&t, text, sizeof(text));
+	assert_int_equal(att_layout_json(SET, att_bytes_of(body, sizeof(body)),
+					 ATT_SHOW_MASKED, &t),
 			 0);
 	assert_string_equal(text, "{\"edited_state\":\"enabled\","
 				  "\"edited_reason\":\"***\"}");
@@ -89,7 +87,7 @@ static void edited_field_is_masked(void **state)
 
 	(void)state;
 	memcpy(masked, body, sizeof(body));
-	assert_int_equal(mbim_layout_mask(SET, masked, sizeof(masked)), 0);
+	assert_int_equal(att_layout_mask(SET, masked, sizeof(masked)), 0);
 	assert_memory_equal(masked, body, 12);
 	assert_memory_equal(masked + 12, "*\0*\0*\0\0\0", 8);
 }

@@ -16,45 +16,45 @@
 /* One machine behind an interface that is the same for all. */
 union instance {
 	struct mbim_control control;
-	struct mbim_attach attach;
-	struct mbim_connect connect;
+	struct att_attach attach;
+	struct att_connect connect;
 };
 
 struct machine {
-	const struct mbim_machine_info *info;
+	const struct att_machine_info *info;
 	void (*init)(union instance *m);
 	bool (*step)(union instance *m, unsigned event,
-		     struct mbim_trace_rec *rec);
+		     struct att_trace_rec *rec);
 	uint8_t (*state)(const union instance *m);
 	uint8_t (*effect)(const union instance *m);
 };
 
-#define MACHINE(name)                                                         \
-	static void name##_init(union instance *m)                            \
-	{                                                                     \
-		mbim_##name##_init(&m->name);                                 \
-	}                                                                     \
-	static bool name##_step(union instance *m, unsigned event,            \
-				struct mbim_trace_rec *rec)                   \
-	{                                                                     \
-		return mbim_##name##_step(                                    \
-			&m->name, (enum mbim_##name##_event)event, rec);      \
-	}                                                                     \
-	static uint8_t name##_state(const union instance *m)                  \
-	{                                                                     \
-		return m->name.state;                                         \
-	}                                                                     \
-	static uint8_t name##_effect(const union instance *m)                 \
-	{                                                                     \
-		return m->name.effect;                                        \
-	}                                                                     \
-	static const struct machine name = {&mbim_##name##_info, name##_init, \
-					    name##_step, name##_state,        \
-					    name##_effect}
+#define MACHINE(prefix, name)                                                \
+	static void name##_init(union instance *m)                           \
+	{                                                                    \
+		prefix##_##name##_init(&m->name);                            \
+	}                                                                    \
+	static bool name##_step(union instance *m, unsigned event,           \
+				struct att_trace_rec *rec)                   \
+	{                                                                    \
+		return prefix##_##name##_step(                               \
+			&m->name, (enum prefix##_##name##_event)event, rec); \
+	}                                                                    \
+	static uint8_t name##_state(const union instance *m)                 \
+	{                                                                    \
+		return m->name.state;                                        \
+	}                                                                    \
+	static uint8_t name##_effect(const union instance *m)                \
+	{                                                                    \
+		return m->name.effect;                                       \
+	}                                                                    \
+	static const struct machine name = {&prefix##_##name##_info,         \
+					    name##_init, name##_step,        \
+					    name##_state, name##_effect}
 
-MACHINE(control);
-MACHINE(attach);
-MACHINE(connect);
+MACHINE(mbim, control);
+MACHINE(att, attach);
+MACHINE(att, connect);
 
 static const struct machine *const machines[] = {&control, &attach, &connect};
 
@@ -65,15 +65,15 @@ static void each_machine(void (*check)(const struct machine *m))
 }
 
 /* For every state the edge of the shortest path that leads into it. */
-static void find_paths(const struct mbim_machine_info *info,
-		       const struct mbim_machine_edge *into[256])
+static void find_paths(const struct att_machine_info *info,
+		       const struct att_machine_edge *into[256])
 {
 	bool reached[256] = {true};
 
 	for (bool more = true; more;) {
 		more = false;
 		for (unsigned i = 0; i < info->n_edges; i++) {
-			const struct mbim_machine_edge *e = &info->edges[i];
+			const struct att_machine_edge *e = &info->edges[i];
 
 			if (!reached[e->from] || reached[e->to])
 				continue;
@@ -88,8 +88,8 @@ static void find_paths(const struct mbim_machine_info *info,
 /* A fresh instance, walked from the first state to this one. */
 static void walk_to(const struct machine *m, union instance *in, uint8_t state)
 {
-	const struct mbim_machine_edge *into[256] = {NULL};
-	struct mbim_trace_rec rec;
+	const struct att_machine_edge *into[256] = {NULL};
+	struct att_trace_rec rec;
 	unsigned events[256];
 	unsigned n = 0;
 
@@ -102,8 +102,8 @@ static void walk_to(const struct machine *m, union instance *in, uint8_t state)
 	assert_int_equal(m->state(in), state);
 }
 
-static const struct mbim_machine_edge *find_edge(
-	const struct mbim_machine_info *info, uint8_t from, unsigned event)
+static const struct att_machine_edge *find_edge(
+	const struct att_machine_info *info, uint8_t from, unsigned event)
 {
 	for (unsigned i = 0; i < info->n_edges; i++)
 		if (info->edges[i].from == from &&
@@ -115,32 +115,32 @@ static const struct mbim_machine_edge *find_edge(
 static void machine_starts_in_first_state(void **unused)
 {
 	struct mbim_control c;
-	struct mbim_attach a;
-	struct mbim_connect s;
+	struct att_attach a;
+	struct att_connect s;
 
 	(void)unused;
 	memset(&c, 0xff, sizeof(c));
 	memset(&a, 0xff, sizeof(a));
 	memset(&s, 0xff, sizeof(s));
 	mbim_control_init(&c);
-	mbim_attach_init(&a);
-	mbim_connect_init(&s);
+	att_attach_init(&a);
+	att_connect_init(&s);
 	assert_int_equal(c.state, MBIM_CONTROL_ABSENT);
-	assert_int_equal(a.state, MBIM_ATTACH_IDLE);
-	assert_int_equal(s.state, MBIM_CONNECT_IDLE);
-	assert_int_equal(a.effect, MBIM_ATTACH_DO_NOTHING);
+	assert_int_equal(a.state, ATT_ATTACH_IDLE);
+	assert_int_equal(s.state, ATT_CONNECT_IDLE);
+	assert_int_equal(a.effect, ATT_ATTACH_DO_NOTHING);
 	assert_string_equal(mbim_control_info.states[c.state], "absent");
 }
 
 static void chart_says_what_a_state_is(void **unused)
 {
-	const struct mbim_machine_about *blocked =
-		&mbim_attach_info.about[MBIM_ATTACH_PUK_BLOCKED];
-	const struct mbim_machine_about *absent =
-		&mbim_attach_info.about[MBIM_ATTACH_SIM_ABSENT];
-	const struct mbim_machine_about *denied =
-		&mbim_attach_info.about[MBIM_ATTACH_DENIED];
-	const struct mbim_machine_about *idle = mbim_attach_info.about;
+	const struct att_machine_about *blocked =
+		&att_attach_info.about[ATT_ATTACH_PUK_BLOCKED];
+	const struct att_machine_about *absent =
+		&att_attach_info.about[ATT_ATTACH_SIM_ABSENT];
+	const struct att_machine_about *denied =
+		&att_attach_info.about[ATT_ATTACH_DENIED];
+	const struct att_machine_about *idle = att_attach_info.about;
 
 	(void)unused;
 	assert_string_equal(absent->says, "no SIM is inserted");
@@ -153,19 +153,19 @@ static void chart_says_what_a_state_is(void **unused)
 
 static void machine_tells_taken_step(void **unused)
 {
-	struct mbim_trace_rec rec = {.at_ms = 7, .instance = 3};
-	struct mbim_attach m;
+	struct att_trace_rec rec = {.at_ms = 7, .instance = 3};
+	struct att_attach m;
 
 	(void)unused;
-	mbim_attach_init(&m);
-	assert_true(mbim_attach_step(&m, MBIM_ATTACH_EV_CHANNEL_OPEN, &rec));
-	assert_int_equal(m.state, MBIM_ATTACH_SURVEYING);
-	assert_int_equal(m.effect, MBIM_ATTACH_DO_SURVEY);
-	assert_ptr_equal(rec.machine, &mbim_attach_info);
-	assert_int_equal(rec.event, MBIM_ATTACH_EV_CHANNEL_OPEN);
-	assert_int_equal(rec.from, MBIM_ATTACH_IDLE);
-	assert_int_equal(rec.to, MBIM_ATTACH_SURVEYING);
-	assert_int_equal(rec.effect, MBIM_ATTACH_DO_SURVEY);
+	att_attach_init(&m);
+	assert_true(att_attach_step(&m, ATT_ATTACH_EV_CHANNEL_OPEN, &rec));
+	assert_int_equal(m.state, ATT_ATTACH_SURVEYING);
+	assert_int_equal(m.effect, ATT_ATTACH_DO_SURVEY);
+	assert_ptr_equal(rec.machine, &att_attach_info);
+	assert_int_equal(rec.event, ATT_ATTACH_EV_CHANNEL_OPEN);
+	assert_int_equal(rec.from, ATT_ATTACH_IDLE);
+	assert_int_equal(rec.to, ATT_ATTACH_SURVEYING);
+	assert_int_equal(rec.effect, ATT_ATTACH_DO_SURVEY);
 	assert_false(rec.refused);
 	assert_int_equal(rec.at_ms, 7);
 	assert_int_equal(rec.instance, 3);
@@ -173,27 +173,27 @@ static void machine_tells_taken_step(void **unused)
 
 static void machine_keeps_state_on_refusal(void **unused)
 {
-	struct mbim_trace_rec rec = {0};
-	struct mbim_attach m;
+	struct att_trace_rec rec = {0};
+	struct att_attach m;
 
 	(void)unused;
-	mbim_attach_init(&m);
-	mbim_attach_step(&m, MBIM_ATTACH_EV_CHANNEL_OPEN, &rec);
-	assert_false(mbim_attach_step(&m, MBIM_ATTACH_EV_ATTACHED, &rec));
+	att_attach_init(&m);
+	att_attach_step(&m, ATT_ATTACH_EV_CHANNEL_OPEN, &rec);
+	assert_false(att_attach_step(&m, ATT_ATTACH_EV_ATTACHED, &rec));
 	assert_true(rec.refused);
-	assert_int_equal(rec.from, MBIM_ATTACH_SURVEYING);
-	assert_int_equal(rec.to, MBIM_ATTACH_SURVEYING);
+	assert_int_equal(rec.from, ATT_ATTACH_SURVEYING);
+	assert_int_equal(rec.to, ATT_ATTACH_SURVEYING);
 	assert_int_equal(rec.effect, 0);
-	assert_int_equal(m.state, MBIM_ATTACH_SURVEYING);
-	assert_int_equal(m.effect, MBIM_ATTACH_DO_NOTHING);
+	assert_int_equal(m.state, ATT_ATTACH_SURVEYING);
+	assert_int_equal(m.effect, ATT_ATTACH_DO_NOTHING);
 	/* and goes on from there */
-	assert_true(mbim_attach_step(&m, MBIM_ATTACH_EV_UNREGISTERED, &rec));
-	assert_int_equal(m.state, MBIM_ATTACH_RADIO);
+	assert_true(att_attach_step(&m, ATT_ATTACH_EV_UNREGISTERED, &rec));
+	assert_int_equal(m.state, ATT_ATTACH_RADIO);
 }
 
 static void machine_tells_effect_of_last_step_only(void **unused)
 {
-	struct mbim_trace_rec rec;
+	struct att_trace_rec rec;
 	struct mbim_control m;
 
 	(void)unused;
@@ -208,44 +208,44 @@ static void machine_tells_effect_of_last_step_only(void **unused)
 
 static void machine_is_traced_in_the_words_of_the_chart(void **unused)
 {
-	struct mbim_trace_rec rec = {.at_ms = 1120};
+	struct att_trace_rec rec = {.at_ms = 1120};
 	struct mbim_control m;
-	struct mbim_text t;
+	struct att_text t;
 	char buf[128];
 
 	(void)unused;
 	mbim_control_init(&m);
 	mbim_control_step(&m, MBIM_CONTROL_EV_PLUGGED, &rec);
 	mbim_control_step(&m, MBIM_CONTROL_EV_WANTED, &rec);
-	mbim_text_init(&t, buf, sizeof(buf));
-	mbim_trace_text(&t, &rec, 1000);
+	att_text_init(&t, buf, sizeof(buf));
+	att_trace_text(&t, &rec, 1000);
 	assert_string_equal(
 		buf, "+0.120 control closed --wanted--> opening [send_open]");
 	mbim_control_step(&m, MBIM_CONTROL_EV_RETRY, &rec);
-	mbim_text_init(&t, buf, sizeof(buf));
-	mbim_trace_text(&t, &rec, 1000);
+	att_text_init(&t, buf, sizeof(buf));
+	att_trace_text(&t, &rec, 1000);
 	assert_string_equal(buf, "+0.120 control opening --retry--> refused");
 }
 
 static void refuse_outside(const struct machine *m)
 {
-	const unsigned end = MBIM_EVENT_FIRST + m->info->n_events;
+	const unsigned end = ATT_EVENT_FIRST + m->info->n_events;
 	const unsigned events[] = {
-		0, 1, MBIM_EVENT_FIRST - 1, end, end + 1, 0x7fff,
+		0, 1, ATT_EVENT_FIRST - 1, end, end + 1, 0x7fff,
 		/* the first event again, if only 16 bits counted */
-		0x10000 + MBIM_EVENT_FIRST, 0xffffffff};
+		0x10000 + ATT_EVENT_FIRST, 0xffffffff};
 
 	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++) {
-		struct mbim_trace_rec rec = {.at_ms = 0};
+		struct att_trace_rec rec = {.at_ms = 0};
 		union instance in;
-		struct mbim_text t;
+		struct att_text t;
 		char buf[128];
 
 		m->init(&in);
 		assert_false(m->step(&in, events[i], &rec));
 		assert_int_equal(m->state(&in), 0);
-		mbim_text_init(&t, buf, sizeof(buf));
-		mbim_trace_text(&t, &rec, 0);
+		att_text_init(&t, buf, sizeof(buf));
+		att_trace_text(&t, &rec, 0);
 		assert_non_null(strstr(buf, " --unknown--> refused"));
 	}
 }
@@ -260,8 +260,8 @@ static void take_edges(const struct machine *m)
 {
 	assert_true(m->info->n_edges > 0);
 	for (unsigned i = 0; i < m->info->n_edges; i++) {
-		const struct mbim_machine_edge *e = &m->info->edges[i];
-		struct mbim_trace_rec rec;
+		const struct att_machine_edge *e = &m->info->edges[i];
+		struct att_trace_rec rec;
 		union instance in;
 
 		walk_to(m, &in, e->from);
@@ -285,8 +285,8 @@ static void machine_takes_every_edge_of_its_chart(void **unused)
 static void refuse_rest_in(const struct machine *m, uint8_t state)
 {
 	for (unsigned i = 0; i < m->info->n_events; i++) {
-		const unsigned event = MBIM_EVENT_FIRST + i;
-		struct mbim_trace_rec rec;
+		const unsigned event = ATT_EVENT_FIRST + i;
+		struct att_trace_rec rec;
 		union instance in;
 
 		if (find_edge(m->info, state, event))

@@ -10,10 +10,10 @@
 
 #include "generated/cids.h"
 
-typedef void layout_fn(const struct mbim_layout *);
+typedef void layout_fn(const struct att_layout *);
 
 /* Call fn for every layout, those inside others as well. */
-static void each_field_layout(const struct mbim_layout *l, layout_fn *fn)
+static void each_field_layout(const struct att_layout *l, layout_fn *fn)
 {
 	fn(l);
 	for (unsigned i = 0; i < l->n_fields; i++)
@@ -35,15 +35,15 @@ static void each_layout(layout_fn *fn)
 	}
 }
 
-static void check_fields_stand_in_the_struct(const struct mbim_layout *l)
+static void check_fields_stand_in_the_struct(const struct att_layout *l)
 {
-	assert_true(l->n_fields > 0 && l->n_fields < MBIM_NO_FIELD);
+	assert_true(l->n_fields > 0 && l->n_fields < ATT_NO_FIELD);
 	for (unsigned i = 0; i < l->n_fields; i++) {
-		const struct mbim_field *f = &l->fields[i];
+		const struct att_field *f = &l->fields[i];
 
 		assert_true(f->at < l->size);
 		assert_true(i == 0 || f->at > f[-1].at);
-		assert_true(f->type < MBIM_T_TYPES);
+		assert_true(f->type < ATT_T_TYPES);
 	}
 }
 
@@ -54,10 +54,10 @@ static void fields_stand_in_the_struct(void **state)
 }
 
 /* As many bytes in the C struct as on the wire, and no field in two runs. */
-static void check_runs_are_without_gaps(const struct mbim_layout *l)
+static void check_runs_are_without_gaps(const struct att_layout *l)
 {
 	for (unsigned i = 0; i < l->n_fields;) {
-		const struct mbim_field *f = &l->fields[i];
+		const struct att_field *f = &l->fields[i];
 		unsigned bytes = 0;
 
 		assert_int_equal(f->run_fields == 0, f->run_bytes == 0);
@@ -67,8 +67,8 @@ static void check_runs_are_without_gaps(const struct mbim_layout *l)
 		}
 		for (unsigned k = 0; k < f->run_fields; k++) {
 			assert_int_equal(f[k].at - f->at, bytes);
-			assert_true(f[k].type <= MBIM_T_STRUCT);
-			assert_int_equal(f[k].when, MBIM_NO_FIELD);
+			assert_true(f[k].type <= ATT_T_STRUCT);
+			assert_int_equal(f[k].when, ATT_NO_FIELD);
 			assert_true(k == 0 || f[k].run_fields == 0);
 			bytes += f[k].width;
 		}
@@ -84,18 +84,18 @@ static void runs_are_without_gaps(void **state)
 }
 
 /* A field that others depend on stands before them, at a fixed offset. */
-static void check_counts_come_first(const struct mbim_layout *l)
+static void check_counts_come_first(const struct att_layout *l)
 {
 	for (unsigned i = 0; i < l->n_fields; i++) {
-		const struct mbim_field *f = &l->fields[i];
+		const struct att_field *f = &l->fields[i];
 
-		if (f->count != MBIM_NO_FIELD) {
+		if (f->count != ATT_NO_FIELD) {
 			assert_true(f->count < i);
-			assert_true(l->fields[f->count].flags & MBIM_F_COUNT);
-			assert_int_equal(l->fields[f->count].type, MBIM_T_U32);
+			assert_true(l->fields[f->count].flags & ATT_F_COUNT);
+			assert_int_equal(l->fields[f->count].type, ATT_T_U32);
 			assert_true(l->fields[f->count].wire < l->wire_len);
 		}
-		if (f->when != MBIM_NO_FIELD) {
+		if (f->when != ATT_NO_FIELD) {
 			assert_true(f->when < i);
 			assert_true(l->fields[f->when].wire < l->wire_len);
 		}
@@ -199,18 +199,18 @@ static void uuid_is_in_the_order_of_its_text(void **state)
 	assert_memory_equal(mbim_context_type_internet.b, internet, 16);
 }
 
-static bool is_personal(const struct mbim_layout *l, const char *name)
+static bool is_personal(const struct att_layout *l, const char *name)
 {
 	for (unsigned i = 0; i < l->n_fields; i++)
 		if (strcmp(l->fields[i].name, name) == 0)
-			return l->fields[i].flags & MBIM_F_PERSONAL;
+			return l->fields[i].flags & ATT_F_PERSONAL;
 	fail_msg("no field %s in %s", name, l->name);
 	return false;
 }
 
 static void identities_and_secrets_are_personal(void **state)
 {
-	const struct mbim_layout *l;
+	const struct att_layout *l;
 
 	(void)state;
 	l = &mbim_basic_connect_subscriber_ready_status_response_v3_layout;
@@ -231,7 +231,7 @@ static void identities_and_secrets_are_personal(void **state)
 
 static void messages_and_keys_are_personal(void **state)
 {
-	const struct mbim_layout *l;
+	const struct att_layout *l;
 
 	(void)state;
 	l = &mbim_sms_configuration_set_layout;

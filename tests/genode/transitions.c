@@ -10,14 +10,14 @@
 #define STEPS 10000u
 
 /* Without the time: that is the only thing that two platforms may differ in. */
-static void print(void *ctx, const struct mbim_trace_rec *rec)
+static void print(void *ctx, const struct att_trace_rec *rec)
 {
 	char line[256];
-	struct mbim_text t;
+	struct att_text t;
 
 	(void)ctx;
-	mbim_text_init(&t, line, sizeof(line));
-	mbim_trace_text(&t, rec, rec->at_ms);
+	att_text_init(&t, line, sizeof(line));
+	att_trace_text(&t, rec, rec->at_ms);
 	puts(strchr(line, ' ') + 1);
 }
 

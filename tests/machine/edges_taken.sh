@@ -1,7 +1,7 @@
 #!/bin/sh
 # edges_taken.sh BUILD_DIR TRACE_FILE...
 # Which edges of the charts does no trace take? Trace lines are those of
-# mbim_trace_text; other lines, and refused events, are passed over. Prints TAP;
+# att_trace_text; other lines, and refused events, are passed over. Prints TAP;
 # exits 1 if an edge is untaken or if a trace takes an edge that no chart has, 2
 # if it cannot tell.
 set -u

@@ -10,43 +10,43 @@
 #include "tests/machine/rig.h"
 
 /* The enum fields of a command tell what it asks for. */
-static void put_enums(struct mbim_text *t, const struct mbim_msg *msg)
+static void put_enums(struct att_text *t, const struct mbim_msg *msg)
 {
-	const struct mbim_layout *l = mbim_msg_layout(msg, rig_version);
+	const struct att_layout *l = mbim_msg_layout(msg, rig_version);
 	union rig_struct v;
 
-	if (!l || msg->code == 0 || mbim_layout_decode(l, msg->body, &v))
+	if (!l || msg->code == 0 || att_layout_decode(l, msg->body, &v))
 		return;
 	for (unsigned i = 0; i < l->n_fields; i++) {
-		const struct mbim_field *f = &l->fields[i];
+		const struct att_field *f = &l->fields[i];
 		uint32_t value;
 
-		if (!f->values || f->type != MBIM_T_U32)
+		if (!f->values || f->type != ATT_T_U32)
 			continue;
 		memcpy(&value, v.bytes + f->at, sizeof(value));
-		mbim_text_char(t, ' ');
-		mbim_text_put(t, f->name);
-		mbim_text_char(t, '=');
-		if (mbim_enum_name(f->values, value))
-			mbim_text_put(t, mbim_enum_name(f->values, value));
+		att_text_char(t, ' ');
+		att_text_put(t, f->name);
+		att_text_char(t, '=');
+		if (att_enum_name(f->values, value))
+			att_text_put(t, att_enum_name(f->values, value));
 		else
-			mbim_text_dec(t, value);
+			att_text_dec(t, value);
 	}
 }
 
 /* QMI has no fields of MBIM's. */
-static void put_hex(struct mbim_text *t, struct mbim_bytes b)
+static void put_hex(struct att_text *t, struct att_bytes b)
 {
 	char two[4];
 
 	for (size_t i = 0; i < b.len; i++) {
 		snprintf(two, sizeof(two), "%s%02x", i ? "" : " ", b.p[i]);
-		mbim_text_put(t, two);
+		att_text_put(t, two);
 	}
 }
 
 static void note_command(struct rig *r, const struct mbim_msg *msg,
-			 struct mbim_text *t)
+			 struct att_text *t)
 {
 	const struct mbim_service *s = mbim_service_find(&msg->service);
 	const struct mbim_cid *c = mbim_cid_find(s, msg->cid);
@@ -54,22 +54,22 @@ static void note_command(struct rig *r, const struct mbim_msg *msg,
 	struct rig_sent *sent = &own->sent[own->n_sent++ % RIG_SENT];
 
 	*sent = (struct rig_sent){msg->transaction, s, c};
-	mbim_text_put(t, msg->code ? "set " : "query ");
-	mbim_text_put(t, c->name);
+	att_text_put(t, msg->code ? "set " : "query ");
+	att_text_put(t, c->name);
 	put_enums(t, msg);
 	if (s == &mbim_services[MBIM_SERVICE_QMI])
 		put_hex(t, msg->body);
 }
 
-static void say_message(struct rig *r, struct mbim_bytes bytes)
+static void say_message(struct rig *r, struct att_bytes bytes)
 {
 	struct rig_mbim *own = r->own;
 	char line[256];
 	struct mbim_msg msg;
-	struct mbim_text t;
+	struct att_text t;
 
-	mbim_text_init(&t, line, sizeof(line));
-	mbim_text_put(&t, "> ");
+	att_text_init(&t, line, sizeof(line));
+	att_text_put(&t, "> ");
 	mbim_msg_decode(bytes, &msg);
 	if (!own->last)
 		own->before_first = msg.transaction - 1;
@@ -77,10 +77,10 @@ static void say_message(struct rig *r, struct mbim_bytes bytes)
 		note_command(r, &msg, &t);
 	} else {
 		own->last = msg.transaction;
-		mbim_text_put(&t, mbim_msg_type_name(msg.type));
+		att_text_put(&t, mbim_msg_type_name(msg.type));
 		if (msg.type != MBIM_MSG_CLOSE) {
-			mbim_text_char(&t, ' ');
-			mbim_text_dec(&t, msg.code);
+			att_text_char(&t, ' ');
+			att_text_dec(&t, msg.code);
 		}
 	}
 	rig_say(r, line);

@@ -18,33 +18,33 @@
 
 uint16_t rig_version = MBIM_EX_1;
 
-static int set_number(const struct mbim_field *f, void *at, const char *v)
+static int set_number(const struct att_field *f, void *at, const char *v)
 {
 	uint32_t number = (uint32_t)strtoul(v, NULL, 0);
 
 	for (unsigned i = 0; f->values && i < f->values->n_values; i++)
 		if (!strcmp(f->values->values[i].name, v))
 			number = f->values->values[i].value;
-	if (f->type == MBIM_T_U16) {
+	if (f->type == ATT_T_U16) {
 		uint16_t half = (uint16_t)number;
 
 		memcpy(at, &half, sizeof(half));
 		return 0;
 	}
 	memcpy(at, &number, sizeof(number));
-	return f->type == MBIM_T_U32 ? 0 : -1;
+	return f->type == ATT_T_U32 ? 0 : -1;
 }
 
-static int set_field(const struct mbim_layout *l, union rig_struct *s,
+static int set_field(const struct att_layout *l, union rig_struct *s,
 		     const char *name, const char *v)
 {
 	for (unsigned i = 0; i < l->n_fields; i++) {
-		const struct mbim_field *f = &l->fields[i];
-		struct mbim_str str = mbim_str_utf8(v);
+		const struct att_field *f = &l->fields[i];
+		struct att_str str = att_str_utf8(v);
 
 		if (strcmp(f->name, name))
 			continue;
-		if (f->type != MBIM_T_STRING)
+		if (f->type != ATT_T_STRING)
 			return set_number(f, s->bytes + f->at, v);
 		memcpy(s->bytes + f->at, &str, sizeof(str));
 		return 0;
@@ -55,7 +55,7 @@ static int set_field(const struct mbim_layout *l, union rig_struct *s,
 /* Arrays that the fields of a line cannot express; kept while encoding. */
 struct arrays {
 	struct mbim_ipv4_element ipv4;
-	struct mbim_ipv4 dns;
+	struct att_ipv4 dns;
 	struct mbim_device_service_element service;
 	uint32_t cid;
 	uint8_t qmi[64];
@@ -72,7 +72,7 @@ static int set_ipv4(struct arrays *a, union rig_struct *s, const char *v)
 	for (int i = 0; i < 4; i++)
 		a->ipv4.ipv4_address.b[i] = (uint8_t)b[i];
 	a->ipv4.on_link_prefix_length = prefix;
-	r->ipv4_address = mbim_array_of(&a->ipv4, 1);
+	r->ipv4_address = att_array_of(&a->ipv4, 1);
 	r->ipv4_configuration_available |= 1;
 	return 0;
 }
@@ -88,8 +88,8 @@ static int set_services(struct arrays *a, union rig_struct *s, const char *v)
 		mbim_services[MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS].uuid;
 	a->cid = version ? MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION
 			 : MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_CAPS;
-	a->service.cids = mbim_array_of(&a->cid, 1);
-	r->device_services = mbim_array_of(&a->service, 1);
+	a->service.cids = att_array_of(&a->cid, 1);
+	r->device_services = att_array_of(&a->service, 1);
 	return 0;
 }
 
@@ -110,15 +110,15 @@ static int set_qmi(struct arrays *a, union rig_struct *s, const char *v)
 {
 	struct mbim_qmi_msg_response *r = (void *)s;
 
-	r->message = mbim_bytes_of(a->qmi, put_hex(a->qmi, sizeof(a->qmi), v));
+	r->message = att_bytes_of(a->qmi, put_hex(a->qmi, sizeof(a->qmi), v));
 	return 0;
 }
 
-static int fill(const struct mbim_layout *l, union rig_struct *s,
+static int fill(const struct att_layout *l, union rig_struct *s,
 		struct arrays *a, char *word[], int n, uint32_t *status)
 {
-	static const struct mbim_field status_field = {
-		.type = MBIM_T_U32, .values = &mbim_status_enum};
+	static const struct att_field status_field = {
+		.type = ATT_T_U32, .values = &mbim_status_enum};
 	int err = 0;
 
 	for (int i = 0; i < n && !err; i++) {
@@ -156,7 +156,7 @@ static struct rig_sent *find_sent(struct rig *r, const char *cid, int skip)
 static int do_done(struct rig *r, char *word[], int n, int skip)
 {
 	struct rig_sent *sent = n > 1 ? find_sent(r, word[1], skip) : NULL;
-	const struct mbim_layout *l;
+	const struct att_layout *l;
 	union rig_struct s = {0};
 	struct arrays a = {0};
 	uint32_t status = 0;
@@ -170,8 +170,8 @@ static int do_done(struct rig *r, char *word[], int n, int skip)
 		return -1;
 	/* A failure without fields has an empty body. */
 	if (!status || n > 3)
-		body = mbim_layout_encode(l, &s, buf + MBIM_MSG_COMMAND_BODY,
-					  sizeof(buf) - MBIM_MSG_COMMAND_BODY);
+		body = att_layout_encode(l, &s, buf + MBIM_MSG_COMMAND_BODY,
+					 sizeof(buf) - MBIM_MSG_COMMAND_BODY);
 	len = mbim_msg_encode_done(buf, sizeof(buf), sent->transaction,
 				   &sent->service->uuid, sent->cid->number,
 				   status, (size_t)body);
@@ -208,7 +208,7 @@ static int do_indicate(struct rig *r, char *word[], int n)
 		&mbim_services[MBIM_SERVICE_BASIC_CONNECT];
 	const struct mbim_cid *c =
 		n > 1 ? mbim_cid_named(sv, word[1], strlen(word[1])) : NULL;
-	const struct mbim_layout *l;
+	const struct att_layout *l;
 	union rig_struct s = {0};
 	struct arrays a = {0};
 	uint32_t status = 0;
@@ -220,7 +220,7 @@ static int do_indicate(struct rig *r, char *word[], int n)
 	l = mbim_cid_layout(c, MBIM_KIND_NOTIFICATION, rig_version);
 	if (!l || fill(l, &s, &a, word + 2, n - 2, &status))
 		return -1;
-	body = mbim_layout_encode(l, &s, buf + 44, sizeof(buf) - 44);
+	body = att_layout_encode(l, &s, buf + 44, sizeof(buf) - 44);
 	len = mbim_msg_encode_indication(buf, sizeof(buf), &sv->uuid, c->number,
 					 (size_t)body);
 	if (body < 0 || len < 0)

@@ -1,6 +1,6 @@
 # attache decode reads what other programs write; tshark and libyaml judge it.
 add_executable(usbmon_of_trace usbmon_of_trace.c)
-target_link_libraries(usbmon_of_trace PRIVATE mbim_linux simodem_core)
+target_link_libraries(usbmon_of_trace PRIVATE att_linux simodem_core)
 
 pkg_check_modules(YAML REQUIRED IMPORTED_TARGET yaml-0.1)
 add_executable(is_text is_text.c ../unit/wire_json.c)

@@ -39,11 +39,11 @@ static size_t cases_of_kind(const struct mbim_service *s,
 			    const struct mbim_cid *cid, enum mbim_kind kind,
 			    struct oracle_case *out, size_t cap)
 {
-	const struct mbim_layout *before = NULL;
+	const struct att_layout *before = NULL;
 	size_t n = 0;
 
 	for (unsigned ex = 1; ex <= 3 && n < cap; ex++) {
-		const struct mbim_layout *l =
+		const struct att_layout *l =
 			mbim_cid_layout(cid, kind, (uint16_t)(ex << 8));
 
 		if (l == before && ex > 1)
@@ -74,7 +74,7 @@ size_t oracle_cases(const struct mbim_service *s, struct oracle_case *out,
 static int put_header(struct oracle_message *m, const struct oracle_case *c,
 		      uint32_t transaction, size_t body)
 {
-	const struct mbim_uuid *uuid = &c->service->uuid;
+	const struct att_uuid *uuid = &c->service->uuid;
 	uint32_t cid = c->cid->number;
 
 	if (c->kind == MBIM_KIND_NOTIFICATION)
@@ -107,18 +107,18 @@ int oracle_message_make(struct oracle_message *m, const struct oracle_case *c,
 	m->bytes = value_alloc(pool, ORACLE_ROOM);
 	m->value = value_add(pool, NULL, "", VALUE_STRUCT);
 	if (c->layout)
-		len = mbim_layout_encode(c->layout,
-					 random_value_of(&m->random, c->layout),
-					 m->bytes + head, ORACLE_ROOM - head);
+		len = att_layout_encode(c->layout,
+					random_value_of(&m->random, c->layout),
+					m->bytes + head, ORACLE_ROOM - head);
 	if (len < 0)
 		return len;
-	m->body = mbim_bytes_of(m->bytes + head, (size_t)len);
+	m->body = att_bytes_of(m->bytes + head, (size_t)len);
 	m->len = head + m->body.len;
 	len = put_header(m, c, transaction, m->body.len);
 	if (len < 0 || !c->layout)
 		return len < 0 ? len : 0;
 	out = value_alloc(pool, c->layout->size);
-	len = mbim_layout_decode(c->layout, m->body, out);
+	len = att_layout_decode(c->layout, m->body, out);
 	if (!len)
 		m->value = layout_value(pool, c->layout, m->body, out);
 	return len;

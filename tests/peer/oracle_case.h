@@ -11,8 +11,8 @@ struct oracle_case {
 	const struct mbim_service *service;
 	const struct mbim_cid *cid;
 	enum mbim_kind kind;
-	unsigned since;			  /* 1, 2, 3 */
-	const struct mbim_layout *layout; /* NULL: an empty buffer */
+	unsigned since;			 /* 1, 2, 3 */
+	const struct att_layout *layout; /* NULL: an empty buffer */
 	bool is_maybe;	/* empty, or not there until a later version */
 	char name[120]; /* "basic_connect.connect.set@3" */
 };
@@ -27,14 +27,14 @@ struct oracle_message {
 	struct random_value random;
 	uint8_t *bytes; /* the whole message, with header */
 	size_t len;
-	struct mbim_bytes body;
+	struct att_bytes body;
 	struct value *value; /* what attache decodes from it */
 };
 
 #define ORACLE_ROOM ((size_t)1 << 18)
 
 /* Make the message number n of a case, with random legal values that other
- * programs take as well; 0 or an MBIM_E_*. */
+ * programs take as well; 0 or an ATT_E_*. */
 int oracle_message_make(struct oracle_message *m, const struct oracle_case *c,
 			uint32_t n, uint32_t transaction);
 void oracle_message_fini(struct oracle_message *m);

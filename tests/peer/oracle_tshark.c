@@ -54,20 +54,20 @@ static bool collect_cases(void)
 
 /* --- writing ---------------------------------------------------------- */
 
-static bool write_block(const struct mbim_pcapng_block *b, FILE *f)
+static bool write_block(const struct att_pcapng_block *b, FILE *f)
 {
 	return !b->failed && fwrite(b->p, b->len, 1, f) == 1;
 }
 
-static bool write_message(struct mbim_pcapng_block *b, FILE *f,
+static bool write_message(struct att_pcapng_block *b, FILE *f,
 			  const struct oracle_message *m, uint64_t ms)
 {
-	mbim_pcapng_packet(b, ms, MBIM_PCAPNG_UNKNOWN, "mbim.control",
-			   mbim_bytes_of(m->bytes, m->len));
+	att_pcapng_packet(b, ms, ATT_PCAPNG_UNKNOWN, "mbim.control",
+			  att_bytes_of(m->bytes, m->len));
 	return write_block(b, f);
 }
 
-static bool write_case(struct mbim_pcapng_block *b, FILE *f, size_t index)
+static bool write_case(struct att_pcapng_block *b, FILE *f, size_t index)
 {
 	for (uint32_t n = 0; n < ROUNDS; n++) {
 		uint32_t id = (uint32_t)index * ROUNDS + n + 1;
@@ -84,7 +84,7 @@ static bool write_case(struct mbim_pcapng_block *b, FILE *f, size_t index)
 }
 
 /* A message whose content was cut off, to see that tshark minds. */
-static bool write_malformed(struct mbim_pcapng_block *b, FILE *f)
+static bool write_malformed(struct att_pcapng_block *b, FILE *f)
 {
 	struct oracle_message m;
 	size_t i = 0;
@@ -94,8 +94,8 @@ static bool write_malformed(struct mbim_pcapng_block *b, FILE *f)
 		i++;
 	good = !oracle_message_make(&m, &results[i].c, 0, 1);
 	m.len = (size_t)(m.body.p - m.bytes) + 4;
-	mbim_put32(m.bytes + 4, (uint32_t)m.len);
-	mbim_put32(m.bytes + m.len - 8, 4);
+	att_put32(m.bytes + 4, (uint32_t)m.len);
+	att_put32(m.bytes + m.len - 8, 4);
 	good = good && write_message(b, f, &m, 0);
 	oracle_message_fini(&m);
 	return good;
@@ -103,20 +103,20 @@ static bool write_malformed(struct mbim_pcapng_block *b, FILE *f)
 
 static bool write_capture(const char *path, unsigned since)
 {
-	struct mbim_pcapng_block b = {.p = NULL};
+	struct att_pcapng_block b = {.p = NULL};
 	FILE *f = fopen(path, "wb");
 	bool good;
 
 	if (!f)
 		return false;
-	mbim_pcapng_section(&b, "attache tests");
+	att_pcapng_section(&b, "attache tests");
 	good = write_block(&b, f);
-	mbim_pcapng_interface(&b, "oracle", 0);
+	att_pcapng_interface(&b, "oracle", 0);
 	good = good && write_block(&b, f) && write_malformed(&b, f);
 	for (size_t i = 0; i < n_results && good; i++)
 		if (results[i].c.since == since)
 			good = write_case(&b, f, i);
-	mbim_pcapng_fini(&b);
+	att_pcapng_fini(&b);
 	return fclose(f) == 0 && good;
 }
 

@@ -227,7 +227,7 @@ static bool check_ref(struct compare *k, const char *path, size_t at)
 	if (!f)
 		return true;
 	k->score->fields++;
-	return number_is(f, mbim_get32(k->m->body.p + at)) ||
+	return number_is(f, att_get32(k->m->body.p + at)) ||
 	       say(k, path, "tshark reads another offset or size", f, NULL);
 }
 
@@ -246,17 +246,17 @@ static bool check_part(struct compare *k, const char *path, size_t at,
 static bool check_tlvs(struct compare *k, const char *path,
 		       const struct value *v)
 {
-	struct mbim_bytes rest = mbim_bytes_of(v->p, v->len);
-	struct mbim_tlv tlv;
+	struct att_bytes rest = att_bytes_of(v->p, v->len);
+	struct att_tlv tlv;
 	size_t at = v->at;
 	bool good = true;
 
-	for (; mbim_tlv_next(&rest, &tlv); at += tlv.whole.len) {
+	for (; att_tlv_next(&rest, &tlv); at += tlv.whole.len) {
 		struct value data = {.name = "data",
 				     .kind = VALUE_BYTES,
 				     .p = tlv.data.p,
 				     .len = tlv.data.len,
-				     .at = at + MBIM_TLV_HEADER,
+				     .at = at + ATT_TLV_HEADER,
 				     .size = tlv.data.len};
 
 		good &= check_part(k, path, at, 2, tlv.type);
@@ -319,7 +319,7 @@ bool oracle_tshark_header(const struct oracle_case *c,
 	       header_has(p, "mbim.control.header.transaction_id",
 			  c->kind == MBIM_KIND_NOTIFICATION
 				  ? 0
-				  : mbim_get32(m->bytes + 8)) &&
+				  : att_get32(m->bytes + 8)) &&
 	       header_has(p, "mbim.control.cid", c->cid->number) &&
 	       header_has(p, "mbim.control.info_buffer_len", m->body.len) &&
 	       (c->kind == MBIM_KIND_NOTIFICATION ||

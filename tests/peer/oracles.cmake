@@ -37,7 +37,7 @@ find_program(TSHARK tshark)
 if(TSHARK)
   add_executable(oracle_tshark
     oracle_tshark.c oracle_tshark_compare.c oracle_pdml.c)
-  target_link_libraries(oracle_tshark PRIVATE oracle_case mbim_linux)
+  target_link_libraries(oracle_tshark PRIVATE oracle_case att_linux)
   add_test(NAME oracle_tshark COMMAND oracle_tshark ${TSHARK}
     ${CMAKE_CURRENT_SOURCE_DIR}/oracle_tshark.txt
     ${CMAKE_CURRENT_BINARY_DIR}/oracle_tshark.pcapng)

@@ -86,7 +86,7 @@ static void exchange(int len, size_t status_at)
 	assert_int_equal(n, 8);
 	assert_int_equal(note[1], 0x01);
 	assert_true(request(0xa1, 0x01, 0, sizeof(data)) > (int)status_at);
-	assert_int_equal(mbim_get32(data + status_at), MBIM_STATUS_NONE);
+	assert_int_equal(att_get32(data + status_at), MBIM_STATUS_NONE);
 }
 
 static void open_channel(void)
@@ -100,7 +100,7 @@ static void bring_up(void)
 {
 	assert_int_equal(request(0xa1, 0x80, 0, 28), 28);
 	assert_int_equal(libusb_set_interface_alt_setting(modem, 1, 1), 0);
-	mbim_put32(data, 16384);
+	att_put32(data, 16384);
 	assert_int_equal(request(0x21, 0x86, 0, 4), 4);
 	open_channel();
 }
@@ -109,7 +109,7 @@ static void connect_session(void)
 {
 	struct mbim_basic_connect_connect_set s = {
 		.activation_command = MBIM_ACTIVATION_COMMAND_ACTIVATE,
-		.access_string = mbim_str_utf8("internet"),
+		.access_string = att_str_utf8("internet"),
 		.ip_type = MBIM_CONTEXT_IP_TYPE_IPV4,
 		.context_type = mbim_context_type_internet,
 	};
@@ -186,9 +186,9 @@ static bool has_reply(const uint8_t *buf, int len)
 {
 	struct ntb_rx rx;
 	struct flow stream;
-	struct mbim_bytes d;
+	struct att_bytes d;
 
-	assert_int_equal(ntb_rx_init(&rx, mbim_bytes_of(buf, (size_t)len)), 0);
+	assert_int_equal(ntb_rx_init(&rx, att_bytes_of(buf, (size_t)len)), 0);
 	while (ntb_rx_next(&rx, &stream, &d) == 1)
 		if (d.len == PING_LEN && d.p[9] == 1 && d.p[20] == 0 &&
 		    d.p[24] == 0x12 && d.p[25] == 0x34)

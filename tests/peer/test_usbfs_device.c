@@ -93,7 +93,7 @@ static int standard(const uint8_t *setup)
 
 static int vendor_out(const uint8_t *setup, const uint8_t *data)
 {
-	size_t len = mbim_get16(setup + 6);
+	size_t len = att_get16(setup + 6);
 
 	switch (setup[1]) {
 	case LOOP_STORE:
@@ -114,7 +114,7 @@ static int vendor_out(const uint8_t *setup, const uint8_t *data)
 		memcpy(device.later, data, len);
 		device.later_len = len;
 		device.later_ms = 0; /* the next expire knows the time */
-		device.delay_ms = mbim_get16(setup + 2);
+		device.delay_ms = att_get16(setup + 2);
 		return (int)len;
 	case LOOP_CLEAR:
 		device_clear();
@@ -125,7 +125,7 @@ static int vendor_out(const uint8_t *setup, const uint8_t *data)
 
 static int vendor_in(const uint8_t *setup, uint8_t *data)
 {
-	size_t cap = mbim_get16(setup + 6), len;
+	size_t cap = att_get16(setup + 6), len;
 
 	switch (setup[1]) {
 	case LOOP_STORE:

@@ -142,7 +142,7 @@ static void super_speed_device_has_a_bos(void **state)
 	assert_int_equal(usbfs_desc_get(&d, setup, bos), SIM_USB_STALL);
 	d.speed_mbit = 5000;
 	assert_int_equal(usbfs_desc_get(&d, setup, bos), 22);
-	assert_int_equal(mbim_get16(bos + 2), 22);
+	assert_int_equal(att_get16(bos + 2), 22);
 	assert_int_equal(bos[4], 2);
 	/* the capabilities fill it */
 	assert_int_equal(5 + bos[5] + bos[5 + bos[5]], 22);

@@ -88,7 +88,7 @@ static void write_packet(size_t len, size_t original)
 {
 	uint64_t ticks =
 		(START_S * UINT64_C(1000000) + w.us) * (w.ns ? 1000 : 1);
-	uint32_t padded = (uint32_t)mbim_align(len, 4);
+	uint32_t padded = (uint32_t)att_align(len, 4);
 	uint32_t n = (uint32_t)len, o = (uint32_t)original;
 
 	if (!w.pcapng) {
@@ -112,7 +112,7 @@ static void write_packet(size_t len, size_t original)
 /* setup: of a control transfer that is submitted, else NULL. length: of the
  * buffer that waits for data. */
 static void event(char type, unsigned transfer, uint8_t endpoint,
-		  uint8_t device, const uint8_t *setup, struct mbim_bytes data,
+		  uint8_t device, const uint8_t *setup, struct att_bytes data,
 		  uint32_t length)
 {
 	size_t header = w.mmapped ? 64 : 48;
@@ -141,17 +141,17 @@ static void event(char type, unsigned transfer, uint8_t endpoint,
 	w.us += 120;
 }
 
-static const struct mbim_bytes nothing;
+static const struct att_bytes nothing;
 
 static void control(uint8_t type, uint8_t request, uint16_t value,
-		    uint16_t index, struct mbim_bytes data)
+		    uint16_t index, struct att_bytes data)
 {
 	bool in = type & 0x80;
 	uint8_t setup[8] = {type, request};
 
-	mbim_put16(setup + 2, value);
-	mbim_put16(setup + 4, index);
-	mbim_put16(setup + 6, (uint16_t)(in ? 4096 : data.len));
+	att_put16(setup + 2, value);
+	att_put16(setup + 4, index);
+	att_put16(setup + 6, (uint16_t)(in ? 4096 : data.len));
 	w.id = 0xffff888000001000u + (w.id & 3) + 1;
 	event('S', CONTROL, in ? 0x80 : 0, MODEM, setup, in ? nothing : data,
 	      in ? 4096 : 0);
@@ -159,7 +159,7 @@ static void control(uint8_t type, uint8_t request, uint16_t value,
 	      (uint32_t)data.len);
 }
 
-static void bulk(uint8_t endpoint, struct mbim_bytes data)
+static void bulk(uint8_t endpoint, struct att_bytes data)
 {
 	bool in = endpoint & 0x80;
 
@@ -172,7 +172,7 @@ static void bulk(uint8_t endpoint, struct mbim_bytes data)
 static void mouse(void)
 {
 	w.id = 0xffff888000003000u;
-	event('C', INTERRUPT, 0x81, MOUSE, NULL, mbim_bytes_of("\1\2\3\4", 4),
+	event('C', INTERRUPT, 0x81, MOUSE, NULL, att_bytes_of("\1\2\3\4", 4),
 	      4);
 }
 
@@ -187,15 +187,15 @@ static uint64_t no_time(void *ctx)
 static void enumerate(void)
 {
 	struct sim_usb_modem *u;
-	struct mbim_bytes all, device, configuration;
+	struct att_bytes all, device, configuration;
 	struct sim_config c;
 
 	sim_config_default(&c);
 	c.usb.ex_version = MBIM_EX_1;
 	u = sim_usb_modem_new(&c, no_time, NULL, NULL, NULL);
 	all = sim_usb_modem_device(u)->descriptors;
-	mbim_bytes_sub(all, 0, 18, &device);
-	mbim_bytes_sub(all, 18, mbim_get16(all.p + 20), &configuration);
+	att_bytes_sub(all, 0, 18, &device);
+	att_bytes_sub(all, 18, att_get16(all.p + 20), &configuration);
 	control(0x80, 6, 0x0100, 0, device);
 	control(0x80, 6, 0x0200, 0, configuration);
 	control(0, 9, 1, 0, nothing);
@@ -203,7 +203,7 @@ static void enumerate(void)
 	sim_usb_modem_free(u);
 }
 
-static struct mbim_bytes make_ntb(void)
+static struct att_bytes make_ntb(void)
 {
 	static const struct ntb_params params = {
 		.max_size = 4096, .divisor = 4, .alignment = 4};
@@ -215,44 +215,44 @@ static struct mbim_bytes make_ntb(void)
 	ntb_tx_begin(&tx, &params, false, buf);
 	memcpy(ntb_tx_reserve(&tx, session, sizeof(ping)), ping, sizeof(ping));
 	ntb_tx_commit(&tx, session, sizeof(ping));
-	return mbim_bytes_of(buf, ntb_tx_end(&tx, 1, 512));
+	return att_bytes_of(buf, ntb_tx_end(&tx, 1, 512));
 }
 
-static void transfer(const struct mbim_tracefile_record *r)
+static void transfer(const struct att_tracefile_record *r)
 {
 	static const uint8_t available[8] = {0xa1, 1};
 
 	w.us = r->ms * 1000 > w.us ? r->ms * 1000 : w.us;
 	if (!r->bytes.len)
 		return;
-	if (r->kind == MBIM_TRACEFILE_OUTPUT) {
+	if (r->kind == ATT_TRACEFILE_OUTPUT) {
 		control(0x21, 0, 0, 0, r->bytes);
 		return;
 	}
 	w.id = 0xffff888000004000u;
 	event('C', INTERRUPT, 0x81, MODEM, NULL,
-	      mbim_bytes_of(available, sizeof(available)), 8);
+	      att_bytes_of(available, sizeof(available)), 8);
 	control(0xa1, 1, 0, 0, r->bytes);
 }
 
 static int run(const char *path)
 {
-	struct mbim_tracefile_reader reader;
-	struct mbim_tracefile_record r;
-	struct mbim_bytes file;
+	struct att_tracefile_reader reader;
+	struct att_tracefile_record r;
+	struct att_bytes file;
 	int got;
 
-	if (mbim_tracefile_load(path, &file)) {
+	if (att_tracefile_load(path, &file)) {
 		perror(path);
 		return 1;
 	}
 	begin_file();
 	mouse();
 	enumerate();
-	mbim_tracefile_reader_init(&reader, file);
-	while ((got = mbim_tracefile_next(&reader, &r)) > 0)
-		if (r.kind == MBIM_TRACEFILE_INPUT ||
-		    r.kind == MBIM_TRACEFILE_OUTPUT)
+	att_tracefile_reader_init(&reader, file);
+	while ((got = att_tracefile_next(&reader, &r)) > 0)
+		if (r.kind == ATT_TRACEFILE_INPUT ||
+		    r.kind == ATT_TRACEFILE_OUTPUT)
 			transfer(&r);
 	mouse();
 	bulk(0x02, make_ntb());

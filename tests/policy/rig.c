@@ -16,7 +16,7 @@ static void start(struct rig *r, bool recorded)
 	((struct rig_policy *)r->own)->n_sent = 0;
 }
 
-static void say_request(struct rig *r, struct mbim_bytes bytes)
+static void say_request(struct rig *r, struct att_bytes bytes)
 {
 	struct rig_policy *own = r->own;
 	struct scripted_request *sent = &own->sent[own->n_sent++ % RIG_SENT];

@@ -139,7 +139,7 @@ static size_t output(void *t, uint8_t *buf, size_t cap)
 
 /* --- in ------------------------------------------------------------------ */
 
-static void input(void *t, struct mbim_bytes bytes)
+static void input(void *t, struct att_bytes bytes)
 {
 	struct scripted *s = t;
 
@@ -167,7 +167,7 @@ static void init(void *t, uint32_t random)
 	toy_control_init(&((struct scripted *)t)->control);
 }
 
-static void plug(void *t, const struct mbim_core_link *link)
+static void plug(void *t, const struct att_core_link *link)
 {
 	(void)link;
 	((struct scripted *)t)->to_send = false;

@@ -132,7 +132,7 @@ static int put_number(struct att_report *r, const char *name, const char *v)
 	return -1;
 }
 
-static int put_addresses(struct mbim_ip_config *ip, const char *word)
+static int put_addresses(struct att_ip_config *ip, const char *word)
 {
 	uint8_t *b = ip->ipv4[0].address.b;
 

@@ -25,7 +25,7 @@ static const struct answer at_home[] = {
 };
 
 struct talk {
-	struct mbim_core *core;
+	struct att_core *core;
 	const struct answer *answers;
 	uint64_t now_ms;
 	char said[4096]; /* requests "> ", steps "  ", effects "= " */
@@ -39,29 +39,29 @@ static void say(struct talk *k, const char *before, const char *text)
 	assert_true(k->len < sizeof(k->said));
 }
 
-static void on_step(void *ctx, const struct mbim_trace_rec *rec)
+static void on_step(void *ctx, const struct att_trace_rec *rec)
 {
 	char line[256];
-	struct mbim_text t;
+	struct att_text t;
 
-	mbim_text_init(&t, line, sizeof(line));
-	mbim_trace_text(&t, rec, 0);
+	att_text_init(&t, line, sizeof(line));
+	att_trace_text(&t, rec, 0);
 	say(ctx, "  ", line);
 }
 
 static void begin(struct talk *k, const struct answer *answers)
 {
-	struct mbim_core_config config = {.n_sessions = 1};
-	const struct mbim_core_link link = {0};
+	struct att_core_config config = {.n_sessions = 1};
+	const struct att_core_link link = {0};
 
 	memset(k, 0, sizeof(*k));
 	k->answers = answers;
 	strcpy(config.session[0].name, "internet");
 	strcpy(config.session[0].apn, "toys");
-	config.session[0].ip = MBIM_IP_V4;
-	k->core = mbim_core_init(malloc(mbim_core_size(toy_protocols)),
-				 toy_protocols, &config, 1, on_step, k);
-	mbim_core_plug(k->core, &link, 0);
+	config.session[0].ip = ATT_IP_V4;
+	k->core = att_core_init(malloc(att_core_size(toy_protocols)),
+				toy_protocols, &config, 1, on_step, k);
+	att_core_plug(k->core, &link, 0);
 }
 
 static void answer(struct talk *k, const char *request)
@@ -75,21 +75,21 @@ static void answer(struct talk *k, const char *request)
 			continue;
 		snprintf(text, sizeof(text), "%u %s %s\n", number, word,
 			 a->text);
-		mbim_core_input(k->core, mbim_bytes_of(text, strlen(text)),
-				k->now_ms);
+		att_core_input(k->core, att_bytes_of(text, strlen(text)),
+			       k->now_ms);
 		return;
 	}
 }
 
 static void say_effects(struct talk *k)
 {
-	char line[MBIM_EFFECT_TEXT];
-	struct mbim_effect e;
-	struct mbim_text t;
+	char line[ATT_EFFECT_TEXT];
+	struct att_effect e;
+	struct att_text t;
 
-	while (mbim_core_effect(k->core, &e)) {
-		mbim_text_init(&t, line, sizeof(line));
-		mbim_effect_text(&t, &e);
+	while (att_core_effect(k->core, &e)) {
+		att_text_init(&t, line, sizeof(line));
+		att_effect_text(&t, &e);
 		say(k, "= ", line);
 	}
 }
@@ -100,7 +100,7 @@ static void go_on(struct talk *k)
 	uint8_t buf[4096];
 	size_t len;
 
-	while ((len = mbim_core_output(k->core, buf, sizeof(buf) - 1))) {
+	while ((len = att_core_output(k->core, buf, sizeof(buf) - 1))) {
 		buf[len - 1] = 0; /* the end of the line */
 		say(k, "> ", (const char *)buf);
 		answer(k, (const char *)buf);
@@ -108,9 +108,9 @@ static void go_on(struct talk *k)
 	say_effects(k);
 }
 
-static void want(struct talk *k, enum mbim_want want)
+static void want(struct talk *k, enum att_want want)
 {
-	mbim_core_want(k->core, want, k->now_ms);
+	att_core_want(k->core, want, k->now_ms);
 	go_on(k);
 }
 
@@ -120,9 +120,9 @@ static void comes_up_and_closes(void **state)
 
 	(void)state;
 	begin(&k, at_home);
-	want(&k, MBIM_WANT_CONNECTED);
-	want(&k, MBIM_WANT_OFF);
-	mbim_core_unplug(k.core, k.now_ms);
+	want(&k, ATT_WANT_CONNECTED);
+	want(&k, ATT_WANT_OFF);
+	att_core_unplug(k.core, k.now_ms);
 	go_on(&k);
 	assert_string_equal(
 		k.said,
@@ -168,11 +168,11 @@ static void lost_modem_is_asked_again_and_not_at_once(void **state)
 
 	(void)state;
 	begin(&k, searching);
-	want(&k, MBIM_WANT_CONNECTED);
+	want(&k, ATT_WANT_CONNECTED);
 	assert_non_null(strstr(k.said, "attach radio --failed--> sim"));
 	assert_non_null(strstr(k.said, "attach sim --failed--> sim_starting"));
 	assert_null(strstr(k.said, "> 3"));
-	at = mbim_core_deadline(k.core);
+	at = att_core_deadline(k.core);
 	assert_int_equal(at, 2000);
 	free(k.core);
 }
@@ -185,10 +185,10 @@ static void registered_later_comes_up(void **state)
 	begin(&k, at_home);
 	k.answers = (const struct answer[]){
 		{"hello", ""}, {"where", "roaming"}, {NULL, NULL}};
-	want(&k, MBIM_WANT_CONNECTED);
+	want(&k, ATT_WANT_CONNECTED);
 	assert_non_null(strstr(k.said, "--roaming_barred--> roaming_barred"));
 	k.answers = at_home;
-	mbim_core_input(k.core, mbim_bytes_of("0 where home\n", 13), 0);
+	att_core_input(k.core, att_bytes_of("0 where home\n", 13), 0);
 	go_on(&k);
 	assert_non_null(strstr(k.said, "= link_up 0 10.0.0.2/30\n"));
 	free(k.core);
@@ -197,7 +197,7 @@ static void registered_later_comes_up(void **state)
 /* A refusal has the network's cause, whatever the protocol. */
 static void refusal_says_why(void **state)
 {
-	struct mbim_core_status s;
+	struct att_core_status s;
 	struct talk k;
 
 	(void)state;
@@ -207,10 +207,10 @@ static void refusal_says_why(void **state)
 					    {"net", "on"},
 					    {"up", "off 33"},
 					    {NULL, NULL}};
-	want(&k, MBIM_WANT_CONNECTED);
-	mbim_core_status(k.core, &s);
+	want(&k, ATT_WANT_CONNECTED);
+	att_core_status(k.core, &s);
 	assert_string_equal(s.problem, "session internet was refused: 33");
-	assert_int_equal(mbim_core_deadline(k.core), 300000);
+	assert_int_equal(att_core_deadline(k.core), 300000);
 	free(k.core);
 }
 

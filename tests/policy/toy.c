@@ -54,7 +54,7 @@ static bool read_up(const char *text, struct att_report *out)
 
 static bool read_addresses(const char *text, struct att_report *out)
 {
-	struct mbim_ip_config *ip = &out->facts.addresses.ip;
+	struct att_ip_config *ip = &out->facts.addresses.ip;
 	uint8_t *b = ip->ipv4[0].address.b;
 
 	ip->n_ipv4 = 1;
@@ -144,7 +144,7 @@ static size_t output(void *t, uint8_t *buf, size_t cap)
 
 /* --- lines --------------------------------------------------------------- */
 
-static void input(void *t, struct mbim_bytes bytes)
+static void input(void *t, struct att_bytes bytes)
 {
 	struct toy *s = t;
 	size_t len = bytes.len < sizeof(s->in) ? bytes.len : sizeof(s->in) - 1;
@@ -201,7 +201,7 @@ static void init(void *t, uint32_t random)
 	toy_control_init(&((struct toy *)t)->control);
 }
 
-static void plug(void *t, const struct mbim_core_link *link)
+static void plug(void *t, const struct att_core_link *link)
 {
 	struct toy *s = t;
 

@@ -13,7 +13,7 @@ const uint16_t toy_channel_news[ATT_CONTROL_NEWS] = {
 };
 
 bool toy_channel_step(void *t, uint16_t event, uint64_t now_ms,
-		      struct mbim_trace_rec *rec)
+		      struct att_trace_rec *rec)
 {
 	(void)now_ms;
 	return toy_control_step(t, (enum toy_control_event)event, rec);

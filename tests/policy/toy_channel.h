@@ -11,7 +11,7 @@ enum { TOY_OP_HELLO = ATT_OP_OWN, TOY_OP_BYE };
 /* Members of a struct att_protocol. */
 extern const uint16_t toy_channel_news[ATT_CONTROL_NEWS];
 bool toy_channel_step(void *t, uint16_t event, uint64_t now_ms,
-		      struct mbim_trace_rec *rec);
+		      struct att_trace_rec *rec);
 uint8_t toy_channel_state(const void *t);
 enum att_channel toy_channel(const void *t);
 uint16_t toy_channel_order(uint8_t effect);

@@ -58,9 +58,9 @@ static void recorded(void *ctx, const char *name, const char *title,
 	struct writing *w = ctx;
 	struct book *b = book_named(w, name);
 	struct book_case *c = book_add(b, title);
-	struct mbim_bytes file;
+	struct att_bytes file;
 
-	if (mbim_tracefile_load(path, &file) ||
+	if (att_tracefile_load(path, &file) ||
 	    story_from_trace(&c->story, &b->messages, file)) {
 		printf("# %s: %s: the trace does not replay\n", name, title);
 		w->failed++;

@@ -77,7 +77,7 @@ static const struct plan plans[] = {
 	 .name = "roaming",
 	 .quick = true},
 	{.title = "attached only",
-	 .want = MBIM_WANT_ATTACHED,
+	 .want = ATT_WANT_ATTACHED,
 	 .act = {{5000, "connected"}, {10000, "attached"}}},
 	{.title = "off and on", .act = {{300, "off"}, {5000, "connected"}}},
 	{.title = "no PIN, one later", .pin = "", .act = {{5000, "pin 0000"}}},
@@ -213,7 +213,7 @@ static const struct {
 static bool one_fault(struct runner *r, const char *where, uint8_t kind,
 		      unsigned place)
 {
-	struct plan plan = {.want = MBIM_WANT_CONNECTED};
+	struct plan plan = {.want = ATT_WANT_CONNECTED};
 	struct sim_config sim;
 	char title[128];
 

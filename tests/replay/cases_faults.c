@@ -8,7 +8,7 @@
 #define END_MS (30u * 60 * 1000)
 #define STEPS  20000u
 
-static void count(void *ctx, struct mbim_bytes message)
+static void count(void *ctx, struct att_bytes message)
 {
 	(void)message;
 	(*(uint32_t *)ctx)++;
@@ -38,14 +38,14 @@ static uint32_t messages(bool to_modem)
 static bool one(struct runner *r, const char *book, const char *name,
 		const struct sim_config *sim)
 {
-	struct mbim_core_config config = {
+	struct att_core_config config = {
 		.pin = USB_PAIR_PIN,
 		.n_sessions = 1,
-		.session = {{.name = "wwan0", .ip = MBIM_IP_V4V6}},
+		.session = {{.name = "wwan0", .ip = ATT_IP_V4V6}},
 	};
 	struct usb_pair p;
 
-	if (!usb_pair_record(&p, sim, &config, MBIM_WANT_CONNECTED,
+	if (!usb_pair_record(&p, sim, &config, ATT_WANT_CONNECTED,
 			     r->writer->path)) {
 		printf("# %s: no trace file %s\n", name, r->writer->path);
 		return false;

@@ -26,7 +26,7 @@ bool runner_scenario(struct runner *r, struct sim_config *sim, const char *name)
 	return sim_scenario_read(sim, path, runner_say, NULL) == 0;
 }
 
-static void configure(struct mbim_core_config *c, const struct plan *plan)
+static void configure(struct att_core_config *c, const struct plan *plan)
 {
 	memset(c, 0, sizeof(*c));
 	snprintf(c->pin, sizeof(c->pin), "%s",
@@ -37,20 +37,19 @@ static void configure(struct mbim_core_config *c, const struct plan *plan)
 			 "wwan%u", i);
 		strcpy(c->session[i].apn, "internet");
 		c->session[i].ip =
-			plan->ip ? (enum mbim_ip_type)plan->ip : MBIM_IP_V4V6;
+			plan->ip ? (enum att_ip_type)plan->ip : ATT_IP_V4V6;
 		c->session[i].roaming = plan->roaming;
 	}
 }
 
-static void act(struct usb_pair *p, struct mbim_core_config *c,
-		const char *what)
+static void act(struct usb_pair *p, struct att_core_config *c, const char *what)
 {
 	if (strcmp(what, "off") == 0)
-		usb_pair_want(p, MBIM_WANT_OFF);
+		usb_pair_want(p, ATT_WANT_OFF);
 	else if (strcmp(what, "attached") == 0)
-		usb_pair_want(p, MBIM_WANT_ATTACHED);
+		usb_pair_want(p, ATT_WANT_ATTACHED);
 	else if (strcmp(what, "connected") == 0)
-		usb_pair_want(p, MBIM_WANT_CONNECTED);
+		usb_pair_want(p, ATT_WANT_CONNECTED);
 	if (strcmp(what, "roaming") == 0)
 		c->session[0].roaming = true;
 	else if (strncmp(what, "pin ", 4) == 0)
@@ -69,7 +68,7 @@ static bool live(struct usb_pair *p, uint64_t until_ms)
 	return true;
 }
 
-static void act_it_out(struct usb_pair *p, struct mbim_core_config *c,
+static void act_it_out(struct usb_pair *p, struct att_core_config *c,
 		       const struct plan *plan)
 {
 	for (unsigned i = 0; i < 4 && plan->act[i].what; i++) {
@@ -78,7 +77,7 @@ static void act_it_out(struct usb_pair *p, struct mbim_core_config *c,
 		act(p, c, plan->act[i].what);
 	}
 	live(p, UP_MS);
-	usb_pair_want(p, MBIM_WANT_OFF);
+	usb_pair_want(p, ATT_WANT_OFF);
 	p->closed = false;
 	for (unsigned i = 0; i < STEPS && !p->closed &&
 			     p->now_ms < UP_MS + OFF_MS && usb_pair_step(p);
@@ -92,12 +91,12 @@ bool runner_plan(struct runner *r, const char *book, const struct plan *plan,
 		 const struct sim_config *sim)
 {
 	const char *title = plan->title ? plan->title : plan->name;
-	struct mbim_core_config config;
+	struct att_core_config config;
 	struct usb_pair p;
 
 	configure(&config, plan);
 	if (!usb_pair_record(&p, sim, &config,
-			     plan->want ? plan->want : MBIM_WANT_CONNECTED,
+			     plan->want ? plan->want : ATT_WANT_CONNECTED,
 			     r->writer->path)) {
 		printf("# %s: no trace file %s\n", title, r->writer->path);
 		return false;

@@ -14,10 +14,10 @@ struct plan {
 	const char *title; /* NULL: the scenario's name */
 	const char *pin;   /* of the configuration; NULL: USB_PAIR_PIN */
 	uint32_t sessions; /* 0: 1 */
-	uint32_t ip;	   /* enum mbim_ip_type; 0: both */
+	uint32_t ip;	   /* enum att_ip_type; 0: both */
 	bool roaming;
-	bool quick;	     /* the modem is up by itself, its SIM not locked */
-	enum mbim_want want; /* MBIM_WANT_OFF: connected */
+	bool quick;	    /* the modem is up by itself, its SIM not locked */
+	enum att_want want; /* ATT_WANT_OFF: connected */
 	/* Not before this time: "off", "attached", "connected", "pin 1234",
 	 * "roaming". */
 	struct {

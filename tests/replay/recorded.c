@@ -9,7 +9,7 @@
 #define STEPS	 3000u
 #define BUSY_MS	 2u
 
-static void no_step(void *ctx, const struct mbim_trace_rec *rec)
+static void no_step(void *ctx, const struct att_trace_rec *rec)
 {
 	(void)ctx;
 	(void)rec;
@@ -17,7 +17,7 @@ static void no_step(void *ctx, const struct mbim_trace_rec *rec)
 
 static void configure(struct recorded *r)
 {
-	static const struct mbim_core_config config = {
+	static const struct att_core_config config = {
 		.pin = RECORDED_PIN,
 		.n_sessions = 2,
 		.session = {{.name = "wwan%d",
@@ -25,8 +25,8 @@ static void configure(struct recorded *r)
 			     .user = RECORDED_USER,
 			     .password = RECORDED_PASSWORD,
 			     .auth = 2,
-			     .ip = MBIM_IP_V4V6},
-			    {.name = "second", .ip = MBIM_IP_V4}},
+			     .ip = ATT_IP_V4V6},
+			    {.name = "second", .ip = ATT_IP_V4}},
 	};
 
 	r->config = config;
@@ -61,17 +61,17 @@ static void make_modem(struct recorded *r)
 
 static void effects(struct recorded *r)
 {
-	struct mbim_effect e;
+	struct att_effect e;
 
 	if (r->options.late_effects && r->pumps++ % 3)
 		return;
-	while (mbim_recorder_effect(&r->recorder, &e, r->now_ms)) {
-		if (e.kind == MBIM_EFFECT_LINK_UP)
+	while (att_recorder_effect(&r->recorder, &e, r->now_ms)) {
+		if (e.kind == ATT_EFFECT_LINK_UP)
 			r->links |= 1u << e.session;
-		if (e.kind == MBIM_EFFECT_LINK_DOWN)
+		if (e.kind == ATT_EFFECT_LINK_DOWN)
 			r->links &= ~(1u << e.session);
 		r->up = r->links == (1u << r->config.n_sessions) - 1;
-		r->closed = r->closed || e.kind == MBIM_EFFECT_CLOSED;
+		r->closed = r->closed || e.kind == ATT_EFFECT_CLOSED;
 		if (r->options.late_effects)
 			return;
 	}
@@ -91,11 +91,11 @@ static bool pump(struct recorded *r)
 		busy = every && ++r->transfers % every == 0;
 		if (busy)
 			break;
-		len = mbim_recorder_output(&r->recorder, buf, sizeof(buf),
-					   r->now_ms);
+		len = att_recorder_output(&r->recorder, buf, sizeof(buf),
+					  r->now_ms);
 		if (!len)
 			break;
-		sim_modem_input(r->modem, mbim_bytes_of(buf, len), r->now_ms);
+		sim_modem_input(r->modem, att_bytes_of(buf, len), r->now_ms);
 	}
 	effects(r);
 	return busy;
@@ -103,7 +103,7 @@ static bool pump(struct recorded *r)
 
 int recorded_begin(struct recorded *r, const struct recorded_options *options)
 {
-	struct mbim_recorder_options o = {
+	struct att_recorder_options o = {
 		.config = &r->config,
 		.path = options->path,
 		.mask = options->mask,
@@ -111,7 +111,7 @@ int recorded_begin(struct recorded *r, const struct recorded_options *options)
 		.start_ms = START_MS,
 		.trace = no_step,
 	};
-	const struct mbim_core_link link = {
+	const struct att_core_link link = {
 		.max_control = options->max_control,
 		.ex_version = MBIM_EX_1,
 		.max_outstanding = 1,
@@ -124,21 +124,21 @@ int recorded_begin(struct recorded *r, const struct recorded_options *options)
 	r->options = *options;
 	r->now_ms = START_MS;
 	configure(r);
-	err = mbim_recorder_init(&r->recorder, &o);
+	err = att_recorder_init(&r->recorder, &o);
 	if (err)
 		return err;
 	make_modem(r);
-	mbim_recorder_want(&r->recorder, MBIM_WANT_CONNECTED, r->now_ms);
+	att_recorder_want(&r->recorder, ATT_WANT_CONNECTED, r->now_ms);
 	pump(r);
 	r->now_ms += 5;
-	mbim_recorder_plug(&r->recorder, &link, r->now_ms);
+	att_recorder_plug(&r->recorder, &link, r->now_ms);
 	pump(r);
 	return 0;
 }
 
-void recorded_read(struct recorded *r, struct mbim_bytes bytes)
+void recorded_read(struct recorded *r, struct att_bytes bytes)
 {
-	mbim_recorder_input(&r->recorder, bytes, r->now_ms);
+	att_recorder_input(&r->recorder, bytes, r->now_ms);
 	pump(r);
 }
 
@@ -157,9 +157,9 @@ static bool read_stream(struct recorded *r)
 		len = r->n_unread - at;
 		if (r->options.read_len && len > r->options.read_len)
 			len = r->options.read_len;
-		mbim_recorder_input(&r->recorder,
-				    mbim_bytes_of(r->unread + at, len),
-				    r->now_ms);
+		att_recorder_input(&r->recorder,
+				   att_bytes_of(r->unread + at, len),
+				   r->now_ms);
 		effects(r);
 	}
 	r->n_unread = 0;
@@ -174,7 +174,7 @@ static bool read_transfer(struct recorded *r)
 	if (!sim_modem_ready(r->modem, r->now_ms))
 		return false;
 	len = sim_modem_output(r->modem, buf, sizeof(buf), r->now_ms);
-	mbim_recorder_input(&r->recorder, mbim_bytes_of(buf, len), r->now_ms);
+	att_recorder_input(&r->recorder, att_bytes_of(buf, len), r->now_ms);
 	return true;
 }
 
@@ -190,7 +190,7 @@ bool recorded_step(struct recorded *r)
 		pump(r);
 		return true;
 	}
-	core_ms = mbim_core_deadline(r->recorder.core);
+	core_ms = att_core_deadline(r->recorder.core);
 	modem_ms = sim_modem_deadline(r->modem);
 	if (core_ms == UINT64_MAX && modem_ms == UINT64_MAX)
 		return false;
@@ -198,7 +198,7 @@ bool recorded_step(struct recorded *r)
 	if (modem_ms <= r->now_ms)
 		sim_modem_expire(r->modem, r->now_ms);
 	if (core_ms <= r->now_ms)
-		mbim_recorder_expire(&r->recorder, r->now_ms);
+		att_recorder_expire(&r->recorder, r->now_ms);
 	pump(r);
 	return true;
 }
@@ -215,20 +215,20 @@ void recorded_new_pin(struct recorded *r, const char *pin)
 {
 	memset(r->config.pin, 0, sizeof(r->config.pin));
 	strcpy(r->config.pin, pin);
-	mbim_recorder_reconfigure(&r->recorder, &r->config, r->now_ms);
+	att_recorder_reconfigure(&r->recorder, &r->config, r->now_ms);
 	pump(r);
 }
 
 int recorded_end(struct recorded *r)
 {
-	mbim_recorder_want(&r->recorder, MBIM_WANT_OFF, r->now_ms);
+	att_recorder_want(&r->recorder, ATT_WANT_OFF, r->now_ms);
 	pump(r);
 	recorded_until(r, &r->closed, STEPS);
-	mbim_recorder_unplug(&r->recorder, r->now_ms);
+	att_recorder_unplug(&r->recorder, r->now_ms);
 	r->options.busy = 0;
 	pump(r);
 	sim_modem_free(r->modem);
-	return mbim_recorder_fini(&r->recorder);
+	return att_recorder_fini(&r->recorder);
 }
 
 bool recorded_run(const struct recorded_options *options)

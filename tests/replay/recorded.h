@@ -36,8 +36,8 @@ struct recorded_options {
 };
 
 struct recorded {
-	struct mbim_recorder recorder;
-	struct mbim_core_config config;
+	struct att_recorder recorder;
+	struct att_core_config config;
 	struct recorded_options options;
 	struct sim_modem *modem;
 	uint64_t now_ms;
@@ -48,16 +48,16 @@ struct recorded {
 	bool up, closed; /* all of them are; the channel is */
 };
 
-/* Plugged, and wanted connected. 0 or MBIM_E_*. */
+/* Plugged, and wanted connected. 0 or ATT_E_*. */
 int recorded_begin(struct recorded *r, const struct recorded_options *options);
 /* A transfer, or the next deadline; false: nothing will ever happen. */
 bool recorded_step(struct recorded *r);
 /* Until *flag; false if at most `steps` were not enough. */
 bool recorded_until(struct recorded *r, const bool *flag, unsigned steps);
 /* One read of the control channel that the modem did not send. */
-void recorded_read(struct recorded *r, struct mbim_bytes bytes);
+void recorded_read(struct recorded *r, struct att_bytes bytes);
 void recorded_new_pin(struct recorded *r, const char *pin);
-/* Released, closed and ended: 0, or MBIM_E_IO of the trace. */
+/* Released, closed and ended: 0, or ATT_E_IO of the trace. */
 int recorded_end(struct recorded *r);
 
 /* The usual run: up, the network leaves and comes back, and down. */

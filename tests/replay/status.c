@@ -71,7 +71,7 @@ static void number(struct status *s, int key, int64_t value)
 		snprintf(s->value[key], STATUS_VALUE, "%lld", (long long)value);
 }
 
-static void counters(struct status *s, const struct mbim_core_status *c)
+static void counters(struct status *s, const struct att_core_status *c)
 {
 	number(s, EX_VERSION, c->ex_version);
 	number(s, REGISTER_STATE, c->register_state);
@@ -87,25 +87,25 @@ static void counters(struct status *s, const struct mbim_core_status *c)
 	number(s, STUCK, c->stuck);
 }
 
-static void sessions(struct status *s, const struct mbim_core_status *c)
+static void sessions(struct status *s, const struct att_core_status *c)
 {
-	struct mbim_text connect, ip;
+	struct att_text connect, ip;
 
-	mbim_text_init(&connect, s->value[CONNECT], STATUS_VALUE);
-	mbim_text_init(&ip, s->value[IP], STATUS_VALUE);
+	att_text_init(&connect, s->value[CONNECT], STATUS_VALUE);
+	att_text_init(&ip, s->value[IP], STATUS_VALUE);
 	for (uint32_t i = 0; i < c->n_sessions; i++) {
-		mbim_text_put(&connect, i ? "," : "");
-		mbim_text_put(&connect, c->connect[i]);
-		mbim_text_put(&ip, i ? "," : "");
-		mbim_effect_ip_text(&ip, &c->ip[i]);
+		att_text_put(&connect, i ? "," : "");
+		att_text_put(&connect, c->connect[i]);
+		att_text_put(&ip, i ? "," : "");
+		att_effect_ip_text(&ip, &c->ip[i]);
 	}
 }
 
-void status_take(struct status *s, const struct mbim_core *core)
+void status_take(struct status *s, const struct att_core *core)
 {
-	struct mbim_core_status c;
+	struct att_core_status c;
 
-	mbim_core_status(core, &c);
+	att_core_status(core, &c);
 	status_init(s);
 	text(s, CONTROL, c.control);
 	text(s, ATTACH, c.attach);
@@ -118,26 +118,26 @@ void status_take(struct status *s, const struct mbim_core *core)
 	sessions(s, &c);
 }
 
-static void put_escaped(struct mbim_text *t, const char *s)
+static void put_escaped(struct att_text *t, const char *s)
 {
 	for (; *s; s++)
 		if (*s == ' ' || *s == '%') {
-			mbim_text_char(t, '%');
-			mbim_text_hex(t, (uint8_t)*s, 2);
+			att_text_char(t, '%');
+			att_text_hex(t, (uint8_t)*s, 2);
 		} else {
-			mbim_text_char(t, *s);
+			att_text_char(t, *s);
 		}
 }
 
-void status_put_changes(struct mbim_text *t, const struct status *old,
+void status_put_changes(struct att_text *t, const struct status *old,
 			const struct status *now)
 {
 	for (int i = 0; i < STATUS_KEYS; i++) {
 		if (strcmp(old->value[i], now->value[i]) == 0)
 			continue;
-		mbim_text_put(t, t->len ? " " : "");
-		mbim_text_put(t, status_keys[i]);
-		mbim_text_char(t, '=');
+		att_text_put(t, t->len ? " " : "");
+		att_text_put(t, status_keys[i]);
+		att_text_char(t, '=');
 		put_escaped(t, now->value[i]);
 	}
 }

@@ -16,10 +16,10 @@ extern const char *const status_keys[STATUS_KEYS];
 
 /* As it is before anything happened: all empty. */
 void status_init(struct status *s);
-void status_take(struct status *s, const struct mbim_core *core);
+void status_take(struct status *s, const struct att_core *core);
 /* What of `now` is not as in `old`: "control=open attach=idle ...", "" for
  * nothing. Blanks in values are "%20". */
-void status_put_changes(struct mbim_text *t, const struct status *old,
+void status_put_changes(struct att_text *t, const struct status *old,
 			const struct status *now);
 /* Such words back into s. False: there is another key. */
 bool status_get_changes(struct status *s, const char *words);

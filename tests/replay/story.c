@@ -59,12 +59,12 @@ void story_messages_fini(struct story_messages *m)
 
 /* --- messages ------------------------------------------------------------- */
 
-static bool has_transaction(struct mbim_bytes b)
+static bool has_transaction(struct att_bytes b)
 {
-	return b.len >= MBIM_MSG_HEADER && mbim_msg_known(mbim_get32(b.p));
+	return b.len >= MBIM_MSG_HEADER && mbim_msg_known(att_get32(b.p));
 }
 
-static void name_of(char *buf, size_t cap, struct mbim_bytes b)
+static void name_of(char *buf, size_t cap, struct att_bytes b)
 {
 	const struct mbim_service *s = NULL;
 	const struct mbim_cid *cid = NULL;
@@ -85,12 +85,12 @@ static void name_of(char *buf, size_t cap, struct mbim_bytes b)
 		 cid ? "_" : "", cid ? cid->name : "");
 }
 
-static size_t place_of(struct story_messages *m, struct mbim_bytes b)
+static size_t place_of(struct story_messages *m, struct att_bytes b)
 {
 	char *hex = malloc(2 * b.len + 1), name[128];
 	size_t i;
 
-	*mbim_text_write_bytes(hex, b.p, b.len) = '\0';
+	*att_text_write_bytes(hex, b.p, b.len) = '\0';
 	if (has_transaction(b))
 		memcpy(hex + 16, "........", 8);
 	for (i = 0; i < m->n; i++)
@@ -110,16 +110,16 @@ static size_t place_of(struct story_messages *m, struct mbim_bytes b)
 struct teller {
 	struct story *story;
 	struct story_messages *messages;
-	struct mbim_tracefile_reader reader;
-	struct mbim_tracefile_record rec; /* the next one */
-	uint64_t ms;			  /* of the packet before */
-	uint32_t sent;			  /* transaction of the last output */
-	struct status status;		  /* as it was told last */
-	struct mbim_replay_report report;
+	struct att_tracefile_reader reader;
+	struct att_tracefile_record rec; /* the next one */
+	uint64_t ms;			 /* of the packet before */
+	uint32_t sent;			 /* transaction of the last output */
+	struct status status;		 /* as it was told last */
+	struct att_replay_report report;
 };
 
 /* Relative where that is short, so that stories differ less. */
-static void put_transaction(struct teller *t, char sign, struct mbim_bytes b,
+static void put_transaction(struct teller *t, char sign, struct att_bytes b,
 			    char *buf, size_t cap)
 {
 	uint32_t transaction, sent = t->sent;
@@ -127,7 +127,7 @@ static void put_transaction(struct teller *t, char sign, struct mbim_bytes b,
 	buf[0] = '\0';
 	if (!has_transaction(b))
 		return;
-	transaction = mbim_get32(b.p + 8);
+	transaction = att_get32(b.p + 8);
 	if (sign == '>')
 		t->sent = transaction;
 	if (sign == '>' && transaction - sent < 10)
@@ -140,7 +140,7 @@ static void put_transaction(struct teller *t, char sign, struct mbim_bytes b,
 
 static void tell_bytes(struct teller *t, char sign)
 {
-	const struct mbim_tracefile_record *rec = &t->rec;
+	const struct att_tracefile_record *rec = &t->rec;
 	size_t at = place_of(t->messages, rec->bytes);
 	char line[256], transaction[32];
 
@@ -153,7 +153,7 @@ static void tell_bytes(struct teller *t, char sign)
 
 static void tell_text(struct teller *t, char sign)
 {
-	const struct mbim_tracefile_record *rec = &t->rec;
+	const struct att_tracefile_record *rec = &t->rec;
 	char line[4096];
 
 	snprintf(line, sizeof(line), "%" PRIu64 " %c %.*s", rec->ms - t->ms,
@@ -179,26 +179,26 @@ static void tell_step(struct teller *t)
 static void tell(struct teller *t)
 {
 	switch (t->rec.kind) {
-	case MBIM_TRACEFILE_START:
-	case MBIM_TRACEFILE_EVENT:
+	case ATT_TRACEFILE_START:
+	case ATT_TRACEFILE_EVENT:
 		tell_text(t, '!');
 		break;
-	case MBIM_TRACEFILE_INPUT:
+	case ATT_TRACEFILE_INPUT:
 		tell_bytes(t, '<');
 		break;
-	case MBIM_TRACEFILE_OUTPUT:
+	case ATT_TRACEFILE_OUTPUT:
 		tell_bytes(t, '>');
 		break;
-	case MBIM_TRACEFILE_EFFECT:
+	case ATT_TRACEFILE_EFFECT:
 		tell_text(t, '*');
 		break;
-	case MBIM_TRACEFILE_STEP:
+	case ATT_TRACEFILE_STEP:
 		tell_step(t);
 		return;
-	case MBIM_TRACEFILE_BUSY_PORT:
+	case ATT_TRACEFILE_BUSY_PORT:
 		story_add(t->story, "  busy");
 		return;
-	case MBIM_TRACEFILE_LATER_EFFECTS:
+	case ATT_TRACEFILE_LATER_EFFECTS:
 		story_add(t->story, "  later");
 		return;
 	}
@@ -206,20 +206,20 @@ static void tell(struct teller *t)
 }
 
 /* Before the input of this packet. */
-static void tell_status(void *ctx, const struct mbim_core *core)
+static void tell_status(void *ctx, const struct att_core *core)
 {
 	struct teller *t = ctx;
 	struct status now;
 	char line[8192] = "  status ";
-	struct mbim_text text;
+	struct att_text text;
 
 	while (t->rec.number < t->report.packet) {
 		tell(t);
-		if (mbim_tracefile_next(&t->reader, &t->rec) <= 0)
+		if (att_tracefile_next(&t->reader, &t->rec) <= 0)
 			break;
 	}
 	status_take(&now, core);
-	mbim_text_init(&text, line + 9, sizeof(line) - 9);
+	att_text_init(&text, line + 9, sizeof(line) - 9);
 	status_put_changes(&text, &t->status, &now);
 	if (text.len)
 		story_add(t->story, line);
@@ -227,15 +227,15 @@ static void tell_status(void *ctx, const struct mbim_core *core)
 }
 
 int story_from_trace(struct story *s, struct story_messages *m,
-		     struct mbim_bytes file)
+		     struct att_bytes file)
 {
 	struct teller t = {.story = s, .messages = m};
 	int err;
 
-	mbim_tracefile_reader_init(&t.reader, file);
-	mbim_tracefile_next(&t.reader, &t.rec);
+	att_tracefile_reader_init(&t.reader, file);
+	att_tracefile_next(&t.reader, &t.rec);
 	status_init(&t.status);
-	err = mbim_tracefile_replay_watched(file, &t.report, tell_status, &t);
+	err = att_tracefile_replay_watched(file, &t.report, tell_status, &t);
 	if (err)
 		printf("# packet %u: %s%s, came: %s\n", t.report.packet,
 		       t.report.problem, t.report.expected, t.report.came);

@@ -30,9 +30,9 @@ void story_messages_add(struct story_messages *m, const char *name,
 void story_messages_fini(struct story_messages *m);
 
 /* The trace file's run; messages that m lacks are added to it. The trace is
- * replayed on the way, for the status. 0, or MBIM_E_* (said on stdout). */
+ * replayed on the way, for the status. 0, or ATT_E_* (said on stdout). */
 int story_from_trace(struct story *s, struct story_messages *m,
-		     struct mbim_bytes file);
+		     struct att_bytes file);
 
 struct story_counts {
 	uint32_t inputs, outputs, steps, effects, statuses;

@@ -23,7 +23,7 @@ struct maker {
 	struct words *words;
 	uint8_t *file;
 	size_t len, cap;
-	struct mbim_pcapng_block block;
+	struct att_pcapng_block block;
 	uint32_t packets;
 	size_t *line_of; /* each packet's line */
 	size_t line, cap_lines;
@@ -42,14 +42,14 @@ static void flush(struct maker *m)
 }
 
 static void packet(struct maker *m, char sign, const char *dissector,
-		   struct mbim_bytes bytes)
+		   struct att_bytes bytes)
 {
 	if (m->block.len)
 		flush(m);
-	mbim_pcapng_packet(&m->block, m->ms,
-			   sign == '!' || sign == '<' ? MBIM_PCAPNG_IN
-						      : MBIM_PCAPNG_OUT,
-			   dissector, bytes);
+	att_pcapng_packet(&m->block, m->ms,
+			  sign == '!' || sign == '<' ? ATT_PCAPNG_IN
+						     : ATT_PCAPNG_OUT,
+			  dissector, bytes);
 	m->packets++;
 	m->line_of = story_grow(m->line_of, m->packets + 1, &m->cap_lines,
 				sizeof(*m->line_of));
@@ -88,10 +88,10 @@ static bool message(struct maker *m, char sign, const char *text)
 		if (sscanf(hex + 2 * i, "%2hhx", &bytes[i]) != 1)
 			bytes[i] = 0;
 	if (strchr(hex, '.'))
-		mbim_put32(bytes + 8, transaction(m, sign, slash + end));
-	packet(m, sign, mbim_dialect.dissector, mbim_bytes_of(bytes, len));
+		att_put32(bytes + 8, transaction(m, sign, slash + end));
+	packet(m, sign, mbim_dialect.dissector, att_bytes_of(bytes, len));
 	if (strstr(slash, " ..."))
-		mbim_pcapng_comment(&m->block, MBIM_TRACEFILE_GOES_ON);
+		att_pcapng_comment(&m->block, ATT_TRACEFILE_GOES_ON);
 	return true;
 }
 
@@ -103,7 +103,7 @@ static void effect(struct maker *m, const char *text)
 	snprintf(buf, sizeof(buf), "%s%s",
 		 words_now(m->words, "platform", "effect", word),
 		 text + strlen(word));
-	packet(m, '*', MBIM_TRACEFILE_TEXTUAL, mbim_bytes_of(buf, strlen(buf)));
+	packet(m, '*', ATT_TRACEFILE_TEXTUAL, att_bytes_of(buf, strlen(buf)));
 }
 
 static void step(struct maker *m, const char *text)
@@ -118,7 +118,7 @@ static void step(struct maker *m, const char *text)
 	else
 		snprintf(line, sizeof(line), "+%" PRIu64 ".%03u %s",
 			 m->ms / 1000, (unsigned)(m->ms % 1000), buf);
-	mbim_pcapng_comment(&m->block, line);
+	att_pcapng_comment(&m->block, line);
 }
 
 /* It holds before the packet that comes next, and until it changes. */
@@ -128,15 +128,15 @@ static void states_now(struct maker *m, struct status *s)
 
 	for (int i = 0; i < 3; i++) {
 		char old[STATUS_VALUE], *save = NULL;
-		struct mbim_text t;
+		struct att_text t;
 
 		memcpy(old, s->value[i], sizeof(old));
-		mbim_text_init(&t, s->value[i], STATUS_VALUE);
+		att_text_init(&t, s->value[i], STATUS_VALUE);
 		for (char *w = strtok_r(old, ",", &save); w;
 		     w = strtok_r(NULL, ",", &save)) {
-			mbim_text_put(&t, t.len ? "," : "");
-			mbim_text_put(&t, words_now(m->words, machines[i],
-						    "state", w));
+			att_text_put(&t, t.len ? "," : "");
+			att_text_put(&t, words_now(m->words, machines[i],
+						   "state", w));
 		}
 	}
 }
@@ -162,9 +162,9 @@ static bool comment(struct maker *m, const char *text)
 	if (strncmp(text, "status ", 7) == 0)
 		return status(m, text + 7);
 	if (strcmp(text, "busy") == 0)
-		mbim_pcapng_comment(&m->block, MBIM_TRACEFILE_BUSY);
+		att_pcapng_comment(&m->block, ATT_TRACEFILE_BUSY);
 	else if (strcmp(text, "later") == 0)
-		mbim_pcapng_comment(&m->block, MBIM_TRACEFILE_LATER);
+		att_pcapng_comment(&m->block, ATT_TRACEFILE_LATER);
 	else
 		step(m, text);
 	return true;
@@ -186,16 +186,16 @@ static bool line(struct maker *m, const char *text)
 	if (sign == '*')
 		effect(m, text + at);
 	else
-		packet(m, '!', MBIM_TRACEFILE_TEXTUAL,
-		       mbim_bytes_of(text + at, strlen(text + at)));
+		packet(m, '!', ATT_TRACEFILE_TEXTUAL,
+		       att_bytes_of(text + at, strlen(text + at)));
 	return true;
 }
 
 static bool make(struct maker *m, const struct story *s)
 {
-	mbim_pcapng_section(&m->block, "attache");
+	att_pcapng_section(&m->block, "attache");
 	flush(m);
-	mbim_pcapng_interface(&m->block, "mbim", 0);
+	att_pcapng_interface(&m->block, "mbim", 0);
 	flush(m);
 	for (m->line = 0; m->line < s->n; m->line++)
 		if (!line(m, s->line[m->line])) {
@@ -209,7 +209,7 @@ static bool make(struct maker *m, const struct story *s)
 
 static void fini(struct maker *m)
 {
-	mbim_pcapng_fini(&m->block);
+	att_pcapng_fini(&m->block);
 	free(m->file);
 	free(m->line_of);
 	free(m->expected.packet);
@@ -221,14 +221,14 @@ static void fini(struct maker *m)
 struct checker {
 	const struct expected *expected;
 	size_t at; /* of the one that holds */
-	struct mbim_replay_report report;
+	struct att_replay_report report;
 	uint32_t same;
 	uint32_t packet; /* of the first difference, or 0 */
 	int key;
 	char expected_text[STATUS_VALUE], came[STATUS_VALUE];
 };
 
-static void check_status(void *ctx, const struct mbim_core *core)
+static void check_status(void *ctx, const struct att_core *core)
 {
 	struct checker *c = ctx;
 	const struct expected *e = c->expected;
@@ -260,7 +260,7 @@ static void say_place(const struct story *s, size_t at)
 static void say(const struct checker *c, const struct maker *m,
 		const struct story *s, bool status)
 {
-	const struct mbim_replay_report *r = &c->report;
+	const struct att_replay_report *r = &c->report;
 
 	if (status) {
 		say_place(s, m->line_of[c->packet]);
@@ -283,9 +283,8 @@ bool story_replay(const struct story *s, const struct story_messages *messages,
 	int err;
 
 	if (good) {
-		err = mbim_tracefile_replay_watched(
-			mbim_bytes_of(m.file, m.len), &c.report, check_status,
-			&c);
+		err = att_tracefile_replay_watched(att_bytes_of(m.file, m.len),
+						   &c.report, check_status, &c);
 		good = !err && !c.packet;
 		if (!good && told)
 			say(&c, &m, s,

@@ -16,14 +16,14 @@
 
 static void replays(const char *path)
 {
-	struct mbim_replay_report report;
-	struct mbim_bytes file = traces_load(path);
-	int err = mbim_tracefile_replay(file, &report);
+	struct att_replay_report report;
+	struct att_bytes file = traces_load(path);
+	int err = att_tracefile_replay(file, &report);
 
 	free((void *)file.p);
 	if (err)
 		fail_msg("packet %u: %s %s\n  expected: %s\n  came:     %s",
-			 report.packet, mbim_errors_name(err), report.problem,
+			 report.packet, att_errors_name(err), report.problem,
 			 report.expected, report.came);
 	assert_true(report.inputs > 20);
 	assert_true(report.outputs > 15);
@@ -126,7 +126,7 @@ static void garbage_between_messages_replays(void **state)
 	assert_int_equal(recorded_begin(&r, &o), 0);
 	for (unsigned i = 0; !r.up && i < 3000; i++) {
 		assert_true(recorded_step(&r));
-		recorded_read(&r, mbim_bytes_of(garbage, i % 21));
+		recorded_read(&r, att_bytes_of(garbage, i % 21));
 	}
 	assert_true(r.up);
 	assert_int_equal(recorded_end(&r), 0);
@@ -157,7 +157,7 @@ static void older_layout_than_announced_replays_masked(void **state)
 	o.path = traces_path(path, sizeof(path));
 	assert_int_equal(recorded_begin(&r, &o), 0);
 	assert_true(recorded_until(&r, &r.up, 3000));
-	recorded_read(&r, mbim_bytes_of(message, sizeof(message)));
+	recorded_read(&r, att_bytes_of(message, sizeof(message)));
 	for (unsigned i = 0; r.up && i < 100; i++)
 		recorded_step(&r);
 	assert_false(r.up); /* it was understood, and must be in the replay */
@@ -168,26 +168,26 @@ static void older_layout_than_announced_replays_masked(void **state)
 
 /* --- changes are found ---------------------------------------------------- */
 
-static int replay_of(const char *path, struct mbim_replay_report *report)
+static int replay_of(const char *path, struct att_replay_report *report)
 {
-	struct mbim_bytes file = traces_load(path);
-	int err = mbim_tracefile_replay(file, report);
+	struct att_bytes file = traces_load(path);
+	int err = att_tracefile_replay(file, report);
 
 	free((void *)file.p);
 	return err;
 }
 
 /* Change byte `at` of the n-th record of a kind: the packet of it. */
-static uint32_t change(const char *path, enum mbim_tracefile_kind kind,
+static uint32_t change(const char *path, enum att_tracefile_kind kind,
 		       unsigned n, size_t at, int to)
 {
-	struct mbim_bytes file = traces_load(path);
-	struct mbim_tracefile_reader reader;
-	struct mbim_tracefile_record rec;
+	struct att_bytes file = traces_load(path);
+	struct att_tracefile_reader reader;
+	struct att_tracefile_record rec;
 	uint32_t number = 0;
 
-	mbim_tracefile_reader_init(&reader, file);
-	while (!number && mbim_tracefile_next(&reader, &rec) > 0) {
+	att_tracefile_reader_init(&reader, file);
+	while (!number && att_tracefile_next(&reader, &rec) > 0) {
 		if (rec.kind != kind || n--)
 			continue;
 		assert_true(at < rec.bytes.len);
@@ -201,20 +201,20 @@ static uint32_t change(const char *path, enum mbim_tracefile_kind kind,
 	return number;
 }
 
-static void found(enum mbim_tracefile_kind kind, unsigned n, size_t at, int to)
+static void found(enum att_tracefile_kind kind, unsigned n, size_t at, int to)
 {
 	struct recorded_options o = {
 		.ex_version = MBIM_EX_3, .max_control = 4096, .mask = true};
-	struct mbim_replay_report report;
+	struct att_replay_report report;
 	uint32_t number;
 	char path[64];
 
 	o.path = traces_path(path, sizeof(path));
 	assert_true(recorded_run(&o));
 	number = change(path, kind, n, at, to);
-	assert_int_equal(replay_of(path, &report), MBIM_E_DIFFERS);
+	assert_int_equal(replay_of(path, &report), ATT_E_DIFFERS);
 	/* an input is right or wrong by what comes of it */
-	if (kind == MBIM_TRACEFILE_INPUT)
+	if (kind == ATT_TRACEFILE_INPUT)
 		assert_in_range(report.packet, number, number + 2);
 	else
 		assert_int_equal(report.packet, number);
@@ -226,28 +226,28 @@ static void found(enum mbim_tracefile_kind kind, unsigned n, size_t at, int to)
 static void replay_finds_a_changed_output(void **state)
 {
 	(void)state;
-	found(MBIM_TRACEFILE_OUTPUT, 0, 15, 1);
-	found(MBIM_TRACEFILE_OUTPUT, 9, 8, 77);
+	found(ATT_TRACEFILE_OUTPUT, 0, 15, 1);
+	found(ATT_TRACEFILE_OUTPUT, 9, 8, 77);
 }
 
 static void replay_finds_a_changed_transition(void **state)
 {
 	(void)state;
-	found(MBIM_TRACEFILE_STEP, 0, 9, 'X');
-	found(MBIM_TRACEFILE_STEP, 30, 2, '9');
+	found(ATT_TRACEFILE_STEP, 0, 9, 'X');
+	found(ATT_TRACEFILE_STEP, 30, 2, '9');
 }
 
 static void replay_finds_a_changed_effect(void **state)
 {
 	(void)state;
-	found(MBIM_TRACEFILE_EFFECT, 0, 10, '2');
+	found(ATT_TRACEFILE_EFFECT, 0, 10, '2');
 }
 
 static void replay_finds_a_changed_input(void **state)
 {
 	(void)state;
-	found(MBIM_TRACEFILE_INPUT, 0, 12, 2);	 /* status of OPEN_DONE */
-	found(MBIM_TRACEFILE_INPUT, 4, 8, 0xee); /* transaction */
+	found(ATT_TRACEFILE_INPUT, 0, 12, 2);	/* status of OPEN_DONE */
+	found(ATT_TRACEFILE_INPUT, 4, 8, 0xee); /* transaction */
 }
 
 static void replay_finds_a_changed_seed(void **state)
@@ -255,9 +255,9 @@ static void replay_finds_a_changed_seed(void **state)
 	struct recorded_options o = {.ex_version = MBIM_EX_3,
 				     .max_control = 4096,
 				     .wrong_pin = true};
-	struct mbim_replay_report report;
+	struct att_replay_report report;
 	struct recorded r;
-	struct mbim_bytes file;
+	struct att_bytes file;
 	char path[64], *seed;
 
 	(void)state;
@@ -273,7 +273,7 @@ static void replay_finds_a_changed_seed(void **state)
 	seed = memmem(file.p, file.len, "seed=42", 7);
 	assert_non_null(seed);
 	seed[6] = '3';
-	assert_int_equal(mbim_tracefile_replay(file, &report), MBIM_E_DIFFERS);
+	assert_int_equal(att_tracefile_replay(file, &report), ATT_E_DIFFERS);
 	free((void *)file.p);
 	unlink(path);
 }
@@ -282,26 +282,26 @@ static void replay_finds_a_missing_output_or_effect(void **state)
 {
 	struct recorded_options o = {.ex_version = MBIM_EX_3,
 				     .max_control = 4096};
-	struct mbim_tracefile_reader reader;
-	struct mbim_tracefile_record rec;
-	struct mbim_replay_report report;
-	struct mbim_bytes file;
+	struct att_tracefile_reader reader;
+	struct att_tracefile_record rec;
+	struct att_replay_report report;
+	struct att_bytes file;
 	char path[64];
 
 	(void)state;
 	o.path = traces_path(path, sizeof(path));
 	assert_true(recorded_run(&o));
 	file = traces_load(path);
-	mbim_tracefile_reader_init(&reader, file);
-	while (mbim_tracefile_next(&reader, &rec) > 0) {
-		struct mbim_bytes less;
+	att_tracefile_reader_init(&reader, file);
+	while (att_tracefile_next(&reader, &rec) > 0) {
+		struct att_bytes less;
 
-		if (rec.kind != MBIM_TRACEFILE_OUTPUT &&
-		    rec.kind != MBIM_TRACEFILE_EFFECT)
+		if (rec.kind != ATT_TRACEFILE_OUTPUT &&
+		    rec.kind != ATT_TRACEFILE_EFFECT)
 			continue;
 		less = traces_without(file, rec.number);
-		assert_int_equal(mbim_tracefile_replay(less, &report),
-				 MBIM_E_DIFFERS);
+		assert_int_equal(att_tracefile_replay(less, &report),
+				 ATT_E_DIFFERS);
 		assert_in_range(report.packet, rec.number - 1, rec.number + 1);
 		free((void *)less.p);
 	}
@@ -315,8 +315,8 @@ static void truncated_file_replays_as_far_as_it_goes(void **state)
 {
 	struct recorded_options o = {
 		.ex_version = MBIM_EX_3, .max_control = 4096, .mask = true};
-	struct mbim_replay_report report;
-	struct mbim_bytes file;
+	struct att_replay_report report;
+	struct att_bytes file;
 	char path[64];
 	unsigned shorter = 0;
 
@@ -325,9 +325,9 @@ static void truncated_file_replays_as_far_as_it_goes(void **state)
 	assert_true(recorded_run(&o));
 	file = traces_load(path);
 	for (size_t len = file.len - 1; len > 600; len -= 101) {
-		assert_int_equal(mbim_tracefile_replay(
-					 mbim_bytes_of(file.p, len), &report),
-				 MBIM_E_SHORT);
+		assert_int_equal(att_tracefile_replay(att_bytes_of(file.p, len),
+						      &report),
+				 ATT_E_SHORT);
 		shorter += strstr(report.problem, "middle of a block") != NULL;
 	}
 	assert_true(shorter > 50);
@@ -336,17 +336,17 @@ static void truncated_file_replays_as_far_as_it_goes(void **state)
 }
 
 /* Each block of a pcapng file begins with its type and its length. */
-static size_t behind_block(struct mbim_bytes file, size_t at)
+static size_t behind_block(struct att_bytes file, size_t at)
 {
-	return at + mbim_get32(file.p + at + 4);
+	return at + att_get32(file.p + at + 4);
 }
 
 static void trace_cut_between_records_is_not_identical(void **state)
 {
 	struct recorded_options o = {.ex_version = MBIM_EX_3,
 				     .max_control = 4096};
-	struct mbim_replay_report report;
-	struct mbim_bytes file;
+	struct att_replay_report report;
+	struct att_bytes file;
 	unsigned cuts = 0;
 	char path[64];
 	size_t at = 0;
@@ -358,41 +358,41 @@ static void trace_cut_between_records_is_not_identical(void **state)
 	for (int i = 0; i < 3; i++) /* section, interface, start */
 		at = behind_block(file, at);
 	for (; at < file.len; at = behind_block(file, at)) {
-		assert_int_equal(mbim_tracefile_replay(
-					 mbim_bytes_of(file.p, at), &report),
-				 MBIM_E_SHORT);
+		assert_int_equal(
+			att_tracefile_replay(att_bytes_of(file.p, at), &report),
+			ATT_E_SHORT);
 		assert_non_null(strstr(report.problem, "no end"));
 		cuts++;
 	}
 	assert_true(cuts > 50);
-	assert_int_equal(mbim_tracefile_replay(file, &report), 0);
+	assert_int_equal(att_tracefile_replay(file, &report), 0);
 	free((void *)file.p);
 	unlink(path);
 }
 
 static void recorder_needs_no_listener(void **state)
 {
-	static const struct mbim_core_config config = {.n_sessions = 1};
-	const struct mbim_recorder_options options = {.config = &config,
-						      .seed = 1};
-	const struct mbim_core_link link = {.framed = true};
-	struct mbim_recorder r;
+	static const struct att_core_config config = {.n_sessions = 1};
+	const struct att_recorder_options options = {.config = &config,
+						     .seed = 1};
+	const struct att_core_link link = {.framed = true};
+	struct att_recorder r;
 	uint8_t buf[4096];
 
 	(void)state;
-	assert_int_equal(mbim_recorder_init(&r, &options), 0);
-	mbim_recorder_want(&r, MBIM_WANT_ATTACHED, 0);
-	mbim_recorder_plug(&r, &link, 0);
-	assert_true(mbim_recorder_output(&r, buf, sizeof(buf), 0) > 0);
-	assert_int_equal(mbim_recorder_fini(&r), 0);
+	assert_int_equal(att_recorder_init(&r, &options), 0);
+	att_recorder_want(&r, ATT_WANT_ATTACHED, 0);
+	att_recorder_plug(&r, &link, 0);
+	assert_true(att_recorder_output(&r, buf, sizeof(buf), 0) > 0);
+	assert_int_equal(att_recorder_fini(&r), 0);
 }
 
 static void damaged_files_end_the_replay(void **state)
 {
 	struct recorded_options o = {
 		.ex_version = MBIM_EX_3, .max_control = 64, .mask = true};
-	struct mbim_replay_report report;
-	struct mbim_bytes file;
+	struct att_replay_report report;
+	struct att_bytes file;
 	uint32_t random = 12345;
 	char path[64];
 	unsigned found_out = 0;
@@ -402,9 +402,9 @@ static void damaged_files_end_the_replay(void **state)
 	assert_true(recorded_run(&o));
 	file = traces_load(path);
 	for (unsigned i = 0; i < 400; i++) {
-		struct mbim_bytes damaged = traces_damaged(file, &random);
+		struct att_bytes damaged = traces_damaged(file, &random);
 
-		found_out += mbim_tracefile_replay(damaged, &report) != 0;
+		found_out += att_tracefile_replay(damaged, &report) != 0;
 		free((void *)damaged.p);
 	}
 	assert_true(found_out > 300);
@@ -474,9 +474,9 @@ static void record_is_in_the_file_before_the_core_sees_it(void **state)
 	static const uint8_t close_done[16] = {0x02, 0, 0, 0x80, 16};
 	struct recorded_options o = {.ex_version = MBIM_EX_3,
 				     .max_control = 4096};
-	struct mbim_tracefile_reader reader;
-	struct mbim_tracefile_record rec, input = {.number = 0};
-	struct mbim_bytes file;
+	struct att_tracefile_reader reader;
+	struct att_tracefile_record rec, input = {.number = 0};
+	struct att_bytes file;
 	struct recorded r;
 	char path[64];
 
@@ -484,13 +484,13 @@ static void record_is_in_the_file_before_the_core_sees_it(void **state)
 	o.path = traces_path(path, sizeof(path));
 	assert_int_equal(recorded_begin(&r, &o), 0);
 	recorded_step(&r);
-	mbim_recorder_input(&r.recorder,
-			    mbim_bytes_of(close_done, sizeof(close_done)),
-			    r.now_ms);
+	att_recorder_input(&r.recorder,
+			   att_bytes_of(close_done, sizeof(close_done)),
+			   r.now_ms);
 	file = traces_load(path);
-	mbim_tracefile_reader_init(&reader, file);
-	while (mbim_tracefile_next(&reader, &rec) > 0)
-		if (rec.kind == MBIM_TRACEFILE_INPUT)
+	att_tracefile_reader_init(&reader, file);
+	while (att_tracefile_next(&reader, &rec) > 0)
+		if (rec.kind == ATT_TRACEFILE_INPUT)
 			input = rec;
 	assert_int_equal(input.bytes.len, sizeof(close_done));
 	assert_memory_equal(input.bytes.p, close_done, sizeof(close_done));
@@ -504,7 +504,7 @@ static void full_disk_does_not_stop_the_link(void **state)
 	struct recorded_options o = {.ex_version = MBIM_EX_3,
 				     .max_control = 4096};
 	struct rlimit old, small;
-	struct mbim_replay_report report;
+	struct att_replay_report report;
 	struct recorded r;
 	char path[64];
 
@@ -516,9 +516,9 @@ static void full_disk_does_not_stop_the_link(void **state)
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
 	assert_int_equal(recorded_begin(&r, &o), 0);
 	assert_true(recorded_until(&r, &r.up, 3000));
-	assert_int_equal(recorded_end(&r), MBIM_E_IO);
+	assert_int_equal(recorded_end(&r), ATT_E_IO);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
-	assert_int_equal(replay_of(path, &report), MBIM_E_SHORT);
+	assert_int_equal(replay_of(path, &report), ATT_E_SHORT);
 	unlink(path);
 }
 
@@ -530,7 +530,7 @@ static void trace_into_a_pipe_is_refused(void **state)
 	struct recorded r;
 
 	(void)state;
-	assert_int_equal(recorded_begin(&r, &o), MBIM_E_IO);
+	assert_int_equal(recorded_begin(&r, &o), ATT_E_IO);
 }
 
 int main(void)

@@ -17,7 +17,7 @@ struct file {
 	size_t len;
 };
 
-static void add(struct file *f, const struct mbim_pcapng_block *b)
+static void add(struct file *f, const struct att_pcapng_block *b)
 {
 	assert_false(b->failed);
 	assert_true(sizeof(f->p) - f->len >= b->len);
@@ -25,32 +25,32 @@ static void add(struct file *f, const struct mbim_pcapng_block *b)
 	f->len += b->len;
 }
 
-static struct mbim_bytes bytes(const char *text)
+static struct att_bytes bytes(const char *text)
 {
-	return mbim_bytes_of(text, strlen(text));
+	return att_bytes_of(text, strlen(text));
 }
 
-static struct mbim_bytes whole(const struct file *f)
+static struct att_bytes whole(const struct file *f)
 {
-	return mbim_bytes_of(f->p, f->len);
+	return att_bytes_of(f->p, f->len);
 }
 
 /* A section and an interface. */
-static void begin(struct file *f, struct mbim_pcapng_block *b)
+static void begin(struct file *f, struct att_pcapng_block *b)
 {
 	memset(f, 0, sizeof(*f));
 	memset(b, 0, sizeof(*b));
-	mbim_pcapng_section(b, "test");
+	att_pcapng_section(b, "test");
 	add(f, b);
-	mbim_pcapng_interface(b, "mbim", 0);
+	att_pcapng_interface(b, "mbim", 0);
 	add(f, b);
 }
 
-static void packet(struct file *f, struct mbim_pcapng_block *b, uint64_t ms,
-		   enum mbim_pcapng_direction direction, const char *dissector,
+static void packet(struct file *f, struct att_pcapng_block *b, uint64_t ms,
+		   enum att_pcapng_direction direction, const char *dissector,
 		   const char *text)
 {
-	mbim_pcapng_packet(b, ms, direction, dissector, bytes(text));
+	att_pcapng_packet(b, ms, direction, dissector, bytes(text));
 	add(f, b);
 }
 
@@ -62,36 +62,36 @@ static const char start[] = "start format=1 masked=0 seed=1 start_ms=5 "
 static void packet_of_any_length_reads_back(void **state)
 {
 	char text[64] = "";
-	struct mbim_pcapng_reader r;
-	struct mbim_pcapng_view v;
-	struct mbim_pcapng_block b;
-	struct mbim_bytes comment;
+	struct att_pcapng_reader r;
+	struct att_pcapng_view v;
+	struct att_pcapng_block b;
+	struct att_bytes comment;
 	struct file f;
 
 	(void)state;
 	for (size_t len = 0; len < 20; len++) {
 		memset(text, 'x', len);
 		begin(&f, &b);
-		mbim_pcapng_packet(&b, 0x123456789, MBIM_PCAPNG_OUT, text,
-				   bytes(text));
-		mbim_pcapng_comment(&b, text);
-		mbim_pcapng_comment(&b, "two");
+		att_pcapng_packet(&b, 0x123456789, ATT_PCAPNG_OUT, text,
+				  bytes(text));
+		att_pcapng_comment(&b, text);
+		att_pcapng_comment(&b, "two");
 		add(&f, &b);
-		mbim_pcapng_reader_init(&r, whole(&f));
-		assert_int_equal(mbim_pcapng_next(&r, &v), 1);
+		att_pcapng_reader_init(&r, whole(&f));
+		assert_int_equal(att_pcapng_next(&r, &v), 1);
 		assert_int_equal(v.number, 1);
-		assert_int_equal(v.link, MBIM_PCAPNG_UPPER_PDU);
+		assert_int_equal(v.link, ATT_PCAPNG_UPPER_PDU);
 		assert_int_equal(v.ms, 0x123456789);
-		assert_int_equal(v.direction, MBIM_PCAPNG_OUT);
-		assert_true(mbim_bytes_equal(v.dissector, bytes(text)));
-		assert_true(mbim_bytes_equal(v.data, bytes(text)));
-		assert_true(mbim_pcapng_next_comment(&v.options, &comment));
-		assert_true(mbim_bytes_equal(comment, bytes(text)));
-		assert_true(mbim_pcapng_next_comment(&v.options, &comment));
-		assert_true(mbim_bytes_equal(comment, bytes("two")));
-		assert_false(mbim_pcapng_next_comment(&v.options, &comment));
-		assert_int_equal(mbim_pcapng_next(&r, &v), 0);
-		mbim_pcapng_fini(&b);
+		assert_int_equal(v.direction, ATT_PCAPNG_OUT);
+		assert_true(att_bytes_equal(v.dissector, bytes(text)));
+		assert_true(att_bytes_equal(v.data, bytes(text)));
+		assert_true(att_pcapng_next_comment(&v.options, &comment));
+		assert_true(att_bytes_equal(comment, bytes(text)));
+		assert_true(att_pcapng_next_comment(&v.options, &comment));
+		assert_true(att_bytes_equal(comment, bytes("two")));
+		assert_false(att_pcapng_next_comment(&v.options, &comment));
+		assert_int_equal(att_pcapng_next(&r, &v), 0);
+		att_pcapng_fini(&b);
 	}
 }
 
@@ -104,36 +104,36 @@ static void file_of_another_program_reads(void **state)
 		/* an interface: link type 252, if_tsresol 9 */
 		1, 0, 0, 0, 32, 0, 0, 0, 252, 0, 0, 0, 0, 0, 4, 0, 9, 0, 1, 0,
 		9, 0, 0, 0, 0, 0, 0, 0, 32, 0, 0, 0};
-	struct mbim_pcapng_reader r;
-	struct mbim_pcapng_view v;
-	struct mbim_pcapng_block b = {.p = NULL};
+	struct att_pcapng_reader r;
+	struct att_pcapng_view v;
+	struct att_pcapng_block b = {.p = NULL};
 	struct file f = {.len = 0};
 
 	(void)state;
-	mbim_pcapng_section(&b, "test");
+	att_pcapng_section(&b, "test");
 	add(&f, &b);
 	memcpy(f.p + f.len, others, sizeof(others));
 	f.len += sizeof(others);
-	packet(&f, &b, 5000000, MBIM_PCAPNG_IN, "data", "x");
-	mbim_pcapng_reader_init(&r, whole(&f));
-	assert_int_equal(mbim_pcapng_next(&r, &v), 1);
+	packet(&f, &b, 5000000, ATT_PCAPNG_IN, "data", "x");
+	att_pcapng_reader_init(&r, whole(&f));
+	assert_int_equal(att_pcapng_next(&r, &v), 1);
 	assert_int_equal(v.ms, 5);
-	mbim_pcapng_fini(&b);
+	att_pcapng_fini(&b);
 }
 
 static void damaged_blocks_never_read_beyond_the_file(void **state)
 {
-	struct mbim_tracefile_reader r;
-	struct mbim_tracefile_record rec;
-	struct mbim_pcapng_block b;
+	struct att_tracefile_reader r;
+	struct att_tracefile_record rec;
+	struct att_pcapng_block b;
 	uint32_t random = 1;
 	struct file f;
 
 	(void)state;
 	begin(&f, &b);
-	packet(&f, &b, 0, MBIM_PCAPNG_IN, "syslog", start);
-	mbim_pcapng_packet(&b, 1, MBIM_PCAPNG_IN, "data", bytes("12345"));
-	mbim_pcapng_comment(&b, "+0.001 a b --c--> d");
+	packet(&f, &b, 0, ATT_PCAPNG_IN, "syslog", start);
+	att_pcapng_packet(&b, 1, ATT_PCAPNG_IN, "data", bytes("12345"));
+	att_pcapng_comment(&b, "+0.001 a b --c--> d");
 	add(&f, &b);
 	for (unsigned i = 0; i < 20000; i++) {
 		/* of its own length, so that the sanitizer sees its end */
@@ -145,113 +145,112 @@ static void damaged_blocks_never_read_beyond_the_file(void **state)
 			random = random * 1664525u + 1013904223u;
 			p[(random >> 8) % len] ^= (uint8_t)(random >> 24);
 		}
-		mbim_tracefile_reader_init(&r, mbim_bytes_of(p, len));
+		att_tracefile_reader_init(&r, att_bytes_of(p, len));
 		for (unsigned n = 0; n < 10; n++)
-			if (mbim_tracefile_next(&r, &rec) <= 0)
+			if (att_tracefile_next(&r, &rec) <= 0)
 				break;
 		free(p);
 	}
-	mbim_pcapng_fini(&b);
+	att_pcapng_fini(&b);
 }
 
 /* --- records ----------------------------------------------------------- */
 
 static int read_error(const struct file *f, char *problem, size_t cap)
 {
-	struct mbim_tracefile_reader r;
-	struct mbim_tracefile_record rec;
-	struct mbim_text t;
+	struct att_tracefile_reader r;
+	struct att_tracefile_record rec;
+	struct att_text t;
 	int got;
 
-	mbim_tracefile_reader_init(&r, whole(f));
+	att_tracefile_reader_init(&r, whole(f));
 	do {
-		got = mbim_tracefile_next(&r, &rec);
+		got = att_tracefile_next(&r, &rec);
 	} while (got > 0);
-	mbim_text_init(&t, problem, cap);
+	att_text_init(&t, problem, cap);
 	if (got)
-		mbim_tracefile_explain(&r, got, &t);
+		att_tracefile_explain(&r, got, &t);
 	return got;
 }
 
 static void foreign_files_are_named(void **state)
 {
 	static const uint8_t pcap[24] = {0xd4, 0xc3, 0xb2, 0xa1};
-	struct mbim_pcapng_block b;
+	struct att_pcapng_block b;
 	char problem[128];
 	struct file f;
 
 	(void)state;
 	begin(&f, &b);
-	packet(&f, &b, 0, MBIM_PCAPNG_IN, "syslog", "something else");
+	packet(&f, &b, 0, ATT_PCAPNG_IN, "syslog", "something else");
 	assert_int_equal(read_error(&f, problem, sizeof(problem)),
-			 MBIM_E_CONFIG);
+			 ATT_E_CONFIG);
 	assert_string_equal(problem, "not a trace of attache");
-	mbim_put16(f.p + f.len - b.len - 44, 220); /* the interface's link */
+	att_put16(f.p + f.len - b.len - 44, 220); /* the interface's link */
 	assert_int_equal(read_error(&f, problem, sizeof(problem)),
-			 MBIM_E_CONFIG);
+			 ATT_E_CONFIG);
 	assert_string_equal(problem, "not a trace of attache, but packets of "
 				     "link type 220 (usbmon)");
 	memcpy(f.p, pcap, sizeof(pcap));
 	f.len = sizeof(pcap);
-	assert_int_equal(read_error(&f, problem, sizeof(problem)), MBIM_E_TYPE);
+	assert_int_equal(read_error(&f, problem, sizeof(problem)), ATT_E_TYPE);
 	assert_string_equal(problem, "a pcap file, not a trace of attache");
 	f.len = 0;
 	assert_int_equal(read_error(&f, problem, sizeof(problem)),
-			 MBIM_E_CONFIG);
-	mbim_pcapng_fini(&b);
+			 ATT_E_CONFIG);
+	att_pcapng_fini(&b);
 }
 
 static void time_that_goes_backwards_is_refused(void **state)
 {
-	struct mbim_pcapng_block b;
+	struct att_pcapng_block b;
 	char problem[128];
 	struct file f;
 
 	(void)state;
 	begin(&f, &b);
-	packet(&f, &b, 10, MBIM_PCAPNG_IN, "syslog", start);
-	packet(&f, &b, 12, MBIM_PCAPNG_IN, "syslog", "expire");
-	packet(&f, &b, 11, MBIM_PCAPNG_IN, "syslog", "expire");
-	assert_int_equal(read_error(&f, problem, sizeof(problem)),
-			 MBIM_E_VALUE);
+	packet(&f, &b, 10, ATT_PCAPNG_IN, "syslog", start);
+	packet(&f, &b, 12, ATT_PCAPNG_IN, "syslog", "expire");
+	packet(&f, &b, 11, ATT_PCAPNG_IN, "syslog", "expire");
+	assert_int_equal(read_error(&f, problem, sizeof(problem)), ATT_E_VALUE);
 	assert_string_equal(problem, "time goes backwards after packet 2");
-	mbim_pcapng_fini(&b);
+	att_pcapng_fini(&b);
 }
 
 /* People write comments in Wireshark. */
 static void comments_of_people_are_no_records(void **state)
 {
-	struct mbim_tracefile_reader r;
-	struct mbim_tracefile_record rec;
-	struct mbim_pcapng_block b;
+	struct att_tracefile_reader r;
+	struct att_tracefile_record rec;
+	struct att_pcapng_block b;
 	struct file f;
 
 	(void)state;
 	begin(&f, &b);
-	mbim_pcapng_packet(&b, 0, MBIM_PCAPNG_IN, "syslog", bytes(start));
-	mbim_pcapng_comment(&b, "look at this");
-	mbim_pcapng_comment(&b, "+0.001 a b --c--> d");
+	att_pcapng_packet(&b, 0, ATT_PCAPNG_IN, "syslog", bytes(start));
+	att_pcapng_comment(&b, "look at this");
+	att_pcapng_comment(&b, "+0.001 a b --c--> d");
 	add(&f, &b);
-	mbim_tracefile_reader_init(&r, whole(&f));
-	assert_int_equal(mbim_tracefile_next(&r, &rec), 1);
-	assert_int_equal(rec.kind, MBIM_TRACEFILE_START);
-	assert_int_equal(mbim_tracefile_next(&r, &rec), 1);
-	assert_int_equal(rec.kind, MBIM_TRACEFILE_STEP);
-	assert_int_equal(mbim_tracefile_next(&r, &rec), 0);
-	mbim_pcapng_fini(&b);
+	att_tracefile_reader_init(&r, whole(&f));
+	assert_int_equal(att_tracefile_next(&r, &rec), 1);
+	assert_int_equal(rec.kind, ATT_TRACEFILE_START);
+	assert_int_equal(att_tracefile_next(&r, &rec), 1);
+	assert_int_equal(rec.kind, ATT_TRACEFILE_STEP);
+	assert_int_equal(att_tracefile_next(&r, &rec), 0);
+	att_pcapng_fini(&b);
 }
 
 /* --- words ------------------------------------------------------------- */
 
-static char text[MBIM_TRACEFILE_TEXT];
+static char text[ATT_TRACEFILE_TEXT];
 
-static void put(const struct mbim_core_config *c,
-		const struct mbim_tracefile_revisions *r)
+static void put(const struct att_core_config *c,
+		const struct att_tracefile_revisions *r)
 {
-	struct mbim_text t;
+	struct att_text t;
 
-	mbim_text_init(&t, text, sizeof(text));
-	mbim_tracefile_config_put(&t, c, r);
+	att_text_init(&t, text, sizeof(text));
+	att_tracefile_config_put(&t, c, r);
 	assert_false(t.cut);
 }
 
@@ -264,44 +263,44 @@ static void fill(char *to, size_t cap, unsigned seed)
 
 static void configuration_with_any_characters_reads_back(void **state)
 {
-	struct mbim_core_config c, back;
+	struct att_core_config c, back;
 
 	(void)state;
 	memset(&c, 0, sizeof(c));
-	c.n_sessions = MBIM_CORE_SESSIONS;
+	c.n_sessions = ATT_CORE_SESSIONS;
 	fill(c.pin, sizeof(c.pin), '0');
-	for (unsigned i = 0; i < MBIM_CORE_SESSIONS; i++) {
-		struct mbim_core_session *s = &c.session[i];
+	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++) {
+		struct att_core_session *s = &c.session[i];
 
 		fill(s->name, sizeof(s->name), i);
 		fill(s->apn, sizeof(s->apn), 100 + i);
 		fill(s->user, sizeof(s->user), 50 + i);
 		fill(s->password, sizeof(s->password), i);
 		s->auth = i;
-		s->ip = (enum mbim_ip_type)(1 + i % 3);
+		s->ip = (enum att_ip_type)(1 + i % 3);
 		s->roaming = i % 2;
 	}
 	put(&c, NULL);
-	assert_int_equal(mbim_tracefile_config_get(bytes(text), &back), 0);
+	assert_int_equal(att_tracefile_config_get(bytes(text), &back), 0);
 	assert_memory_equal(&c, &back, sizeof(c));
 }
 
 static void masked_secrets_keep_their_length_in_utf16(void **state)
 {
-	struct mbim_tracefile_revisions r = {.pin = 3};
-	struct mbim_core_config c, back;
+	struct att_tracefile_revisions r = {.pin = 3};
+	struct att_core_config c, back;
 
 	(void)state;
 	memset(&c, 0, sizeof(c));
 	strcpy(c.pin, "8642");
 	c.n_sessions = 1;
-	c.session[0].ip = MBIM_IP_V4;
+	c.session[0].ip = ATT_IP_V4;
 	strcpy(c.session[0].user, "\xc3\xa4\xe2\x82\xac\xf0\x9f\x94\x91");
 	strcpy(c.session[0].password, "\xff");
 	put(&c, &r);
 	assert_non_null(strstr(text, " pin=****#3 "));
 	assert_non_null(strstr(text, " 0.user=****#0 "));
-	assert_int_equal(mbim_tracefile_config_get(bytes(text), &back), 0);
+	assert_int_equal(att_tracefile_config_get(bytes(text), &back), 0);
 	assert_string_equal(back.pin, "****");
 	assert_string_equal(back.session[0].user, "****");
 	/* what cannot be sent must not become what can */
@@ -310,27 +309,27 @@ static void masked_secrets_keep_their_length_in_utf16(void **state)
 
 static void changed_secret_differs_under_its_mask(void **state)
 {
-	struct mbim_tracefile_revisions r = {.pin = 0};
-	struct mbim_core_config old, c, a, b;
+	struct att_tracefile_revisions r = {.pin = 0};
+	struct att_core_config old, c, a, b;
 
 	(void)state;
 	memset(&old, 0, sizeof(old));
 	strcpy(old.pin, "8642");
 	old.n_sessions = 1;
-	old.session[0].ip = MBIM_IP_V4;
+	old.session[0].ip = ATT_IP_V4;
 	strcpy(old.session[0].password, "one");
 	c = old;
 	put(&old, &r);
-	mbim_tracefile_config_get(bytes(text), &a);
-	mbim_tracefile_revise(&r, &old, &c);
+	att_tracefile_config_get(bytes(text), &a);
+	att_tracefile_revise(&r, &old, &c);
 	put(&c, &r);
-	mbim_tracefile_config_get(bytes(text), &b);
+	att_tracefile_config_get(bytes(text), &b);
 	assert_memory_equal(&a, &b, sizeof(a));
 	strcpy(c.pin, "1357");
 	strcpy(c.session[0].password, "two");
-	mbim_tracefile_revise(&r, &old, &c);
+	att_tracefile_revise(&r, &old, &c);
 	put(&c, &r);
-	mbim_tracefile_config_get(bytes(text), &b);
+	att_tracefile_config_get(bytes(text), &b);
 	assert_memory_not_equal(a.pin, b.pin, sizeof(a.pin));
 	assert_memory_not_equal(a.session[0].password, b.session[0].password,
 				sizeof(a.session[0].password));
@@ -354,20 +353,19 @@ static void broken_words_are_refused(void **state)
 		"sessions=1 pin= 0.name=a#1 0.apn= 0.user= 0.password= "
 		"0.auth=0 0.ip=3 0.roaming=0",
 	};
-	struct mbim_core_config c;
+	struct att_core_config c;
 	struct att_input in;
 
 	(void)state;
 	for (unsigned i = 0; i < sizeof(broken) / sizeof(broken[0]); i++)
-		assert_int_equal(
-			mbim_tracefile_config_get(bytes(broken[i]), &c),
-			MBIM_E_CONFIG);
+		assert_int_equal(att_tracefile_config_get(bytes(broken[i]), &c),
+				 ATT_E_CONFIG);
 	assert_int_equal(att_input_get(bytes("plug max_control=65536 "
 					     "ex_version=0x0100 "
 					     "max_outstanding=1 mtu=1 "
 					     "framed=1"),
 				       &in),
-			 MBIM_E_CONFIG);
+			 ATT_E_CONFIG);
 }
 
 #define PLUG                                                             \
@@ -384,7 +382,7 @@ static void a_modem_is_fresh_unless_its_plug_says_otherwise(void **state)
 	assert_int_equal(att_input_get(bytes(PLUG " stale=1"), &in), 0);
 	assert_true(in.link.stale);
 	assert_int_equal(att_input_get(bytes(PLUG " stale=2"), &in),
-			 MBIM_E_CONFIG);
+			 ATT_E_CONFIG);
 }
 
 static void inputs_read_back_as_they_were_put(void **state)
@@ -398,26 +396,26 @@ static void inputs_read_back_as_they_were_put(void **state)
 					    "expire",
 					    "end"};
 	struct att_input in;
-	struct mbim_text t;
+	struct att_text t;
 	char buf[160];
 
 	(void)state;
 	for (unsigned i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		assert_int_equal(att_input_get(bytes(texts[i]), &in), 0);
-		mbim_text_init(&t, buf, sizeof(buf));
+		att_text_init(&t, buf, sizeof(buf));
 		att_input_put(&t, &in, NULL);
 		assert_string_equal(buf, texts[i]);
 	}
-	assert_int_equal(att_input_get(bytes("want more"), &in), MBIM_E_CONFIG);
-	assert_int_equal(att_input_get(bytes("plugged"), &in), MBIM_E_CONFIG);
-	assert_int_equal(att_input_get(bytes(""), &in), MBIM_E_CONFIG);
+	assert_int_equal(att_input_get(bytes("want more"), &in), ATT_E_CONFIG);
+	assert_int_equal(att_input_get(bytes("plugged"), &in), ATT_E_CONFIG);
+	assert_int_equal(att_input_get(bytes(""), &in), ATT_E_CONFIG);
 }
 
 static void a_plug_says_what_is_spoken_unless_it_is_mbim(void **state)
 {
 	static const struct att_protocol other = {.name = "qmi"};
 	struct att_input in;
-	struct mbim_text t;
+	struct att_text t;
 	char buf[160];
 
 	(void)state;
@@ -426,11 +424,11 @@ static void a_plug_says_what_is_spoken_unless_it_is_mbim(void **state)
 	assert_int_equal(att_input_get(bytes(PLUG " speaks=mbim"), &in), 0);
 	assert_string_equal(in.protocol->name, "mbim");
 	in.protocol = &other;
-	mbim_text_init(&t, buf, sizeof(buf));
+	att_text_init(&t, buf, sizeof(buf));
 	att_input_put(&t, &in, NULL);
 	assert_string_equal(buf, PLUG " speaks=qmi");
 	/* which this program does not speak */
-	assert_int_equal(att_input_get(bytes(buf), &in), MBIM_E_CONFIG);
+	assert_int_equal(att_input_get(bytes(buf), &in), ATT_E_CONFIG);
 }
 
 int main(void)

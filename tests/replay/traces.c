@@ -22,15 +22,15 @@ const char *traces_path(char *buf, size_t cap)
 	return buf;
 }
 
-struct mbim_bytes traces_load(const char *path)
+struct att_bytes traces_load(const char *path)
 {
-	struct mbim_bytes file;
+	struct att_bytes file;
 
-	assert_int_equal(mbim_tracefile_load(path, &file), 0);
+	assert_int_equal(att_tracefile_load(path, &file), 0);
 	return file;
 }
 
-void traces_save(const char *path, struct mbim_bytes file)
+void traces_save(const char *path, struct att_bytes file)
 {
 	FILE *f = fopen(path, "wb");
 
@@ -39,11 +39,11 @@ void traces_save(const char *path, struct mbim_bytes file)
 	assert_int_equal(fclose(f), 0);
 }
 
-static bool holds(struct mbim_bytes b, const char *text)
+static bool holds(struct att_bytes b, const char *text)
 {
 	uint8_t utf16[256];
-	int len = mbim_utf16_encode((const uint8_t *)text, strlen(text), utf16,
-				    sizeof(utf16));
+	int len = att_utf16_encode((const uint8_t *)text, strlen(text), utf16,
+				   sizeof(utf16));
 
 	assert_true(len > 0);
 	return memmem(b.p, b.len, text, strlen(text)) ||
@@ -51,57 +51,57 @@ static bool holds(struct mbim_bytes b, const char *text)
 }
 
 /* The bodies of all fragments of one direction behind each other. */
-static bool bodies_hold(struct mbim_bytes file, const char *text,
-			enum mbim_tracefile_kind kind, size_t header)
+static bool bodies_hold(struct att_bytes file, const char *text,
+			enum att_tracefile_kind kind, size_t header)
 {
 	uint8_t *all = malloc(file.len);
-	struct mbim_tracefile_reader reader;
-	struct mbim_tracefile_record rec;
+	struct att_tracefile_reader reader;
+	struct att_tracefile_record rec;
 	size_t len = 0;
 	bool found;
 
 	assert_non_null(all);
-	mbim_tracefile_reader_init(&reader, file);
-	while (mbim_tracefile_next(&reader, &rec) > 0)
+	att_tracefile_reader_init(&reader, file);
+	while (att_tracefile_next(&reader, &rec) > 0)
 		if (rec.kind == kind && rec.bytes.len > header) {
 			memcpy(all + len, rec.bytes.p + header,
 			       rec.bytes.len - header);
 			len += rec.bytes.len - header;
 		}
-	found = holds(mbim_bytes_of(all, len), text);
+	found = holds(att_bytes_of(all, len), text);
 	free(all);
 	return found;
 }
 
 bool traces_holds(const char *path, const char *text)
 {
-	struct mbim_bytes file = traces_load(path);
+	struct att_bytes file = traces_load(path);
 	bool found = holds(file, text);
 
 	for (size_t header = 0; header <= 20; header += 20) {
-		found |= bodies_hold(file, text, MBIM_TRACEFILE_INPUT, header);
-		found |= bodies_hold(file, text, MBIM_TRACEFILE_OUTPUT, header);
+		found |= bodies_hold(file, text, ATT_TRACEFILE_INPUT, header);
+		found |= bodies_hold(file, text, ATT_TRACEFILE_OUTPUT, header);
 	}
 	free((void *)file.p);
 	return found;
 }
 
-struct mbim_bytes traces_without(struct mbim_bytes file, uint32_t n)
+struct att_bytes traces_without(struct att_bytes file, uint32_t n)
 {
-	struct mbim_pcapng_reader reader;
-	struct mbim_pcapng_view view;
+	struct att_pcapng_reader reader;
+	struct att_pcapng_view view;
 	uint8_t *copy = malloc(file.len);
 	size_t from = 0;
 
 	assert_non_null(copy);
-	mbim_pcapng_reader_init(&reader, file);
+	att_pcapng_reader_init(&reader, file);
 	do {
 		from = reader.at;
-		assert_int_equal(mbim_pcapng_next(&reader, &view), 1);
+		assert_int_equal(att_pcapng_next(&reader, &view), 1);
 	} while (view.number < n);
 	memcpy(copy, file.p, from);
 	memcpy(copy + from, file.p + reader.at, file.len - reader.at);
-	return mbim_bytes_of(copy, file.len - (reader.at - from));
+	return att_bytes_of(copy, file.len - (reader.at - from));
 }
 
 static uint32_t next(uint32_t *random)
@@ -110,7 +110,7 @@ static uint32_t next(uint32_t *random)
 	return *random >> 8;
 }
 
-struct mbim_bytes traces_damaged(struct mbim_bytes file, uint32_t *random)
+struct att_bytes traces_damaged(struct att_bytes file, uint32_t *random)
 {
 	uint8_t *copy = malloc(file.len);
 
@@ -124,5 +124,5 @@ struct mbim_bytes traces_damaged(struct mbim_bytes file, uint32_t *random)
 		else
 			copy[at] ^= (uint8_t)(1u << next(random) % 8);
 	}
-	return mbim_bytes_of(copy, file.len);
+	return att_bytes_of(copy, file.len);
 }

@@ -7,14 +7,14 @@
 /* A new empty file; its path. */
 const char *traces_path(char *buf, size_t cap);
 /* The whole file: free its p. */
-struct mbim_bytes traces_load(const char *path);
-void traces_save(const char *path, struct mbim_bytes file);
+struct att_bytes traces_load(const char *path);
+void traces_save(const char *path, struct att_bytes file);
 /* Does the file hold this text, as UTF-8 or as UTF-16LE, anywhere? Messages
  * that lie in it in fragments are put together first. */
 bool traces_holds(const char *path, const char *text);
 /* A copy without packet n: free its p. */
-struct mbim_bytes traces_without(struct mbim_bytes file, uint32_t n);
+struct att_bytes traces_without(struct att_bytes file, uint32_t n);
 /* A copy with a few bytes changed: free its p. */
-struct mbim_bytes traces_damaged(struct mbim_bytes file, uint32_t *random);
+struct att_bytes traces_damaged(struct att_bytes file, uint32_t *random);
 
 #endif

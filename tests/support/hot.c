@@ -4,7 +4,7 @@
 #include "generated/cids.h"
 
 #define CODE(name)                                                         \
-	static int decode_##name(struct mbim_bytes body, void *out)        \
+	static int decode_##name(struct att_bytes body, void *out)         \
 	{                                                                  \
 		return mbim_basic_connect_##name##_decode(body, out);      \
 	}                                                                  \
@@ -30,7 +30,7 @@ const struct hot hot_messages[HOT_MESSAGES] = {
 	{ROW(connect_response)},	{ROW(ip_configuration_response)},
 };
 
-const struct hot *hot_find(const struct mbim_layout *layout)
+const struct hot *hot_find(const struct att_layout *layout)
 {
 	for (unsigned i = 0; i < HOT_MESSAGES; i++)
 		if (hot_messages[i].layout == layout)

@@ -6,9 +6,9 @@
 #include "wire/table.h"
 
 struct hot {
-	const struct mbim_layout *layout;
+	const struct att_layout *layout;
 	/* mbim_NAME_decode and mbim_NAME_encode; out and in are its struct */
-	int (*decode)(struct mbim_bytes body, void *out);
+	int (*decode)(struct att_bytes body, void *out);
 	int (*encode)(const void *in, uint8_t *buf, size_t cap);
 };
 
@@ -17,6 +17,6 @@ struct hot {
 extern const struct hot hot_messages[HOT_MESSAGES];
 
 /* NULL if layout is not hot. */
-const struct hot *hot_find(const struct mbim_layout *layout);
+const struct hot *hot_find(const struct att_layout *layout);
 
 #endif

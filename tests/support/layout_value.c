@@ -11,10 +11,10 @@
 /* One struct of the message. */
 struct frame {
 	struct value_pool *pool;
-	const struct mbim_layout *layout;
+	const struct att_layout *layout;
 	const uint8_t *in;
-	struct mbim_bytes body; /* of the whole message */
-	size_t at;		/* of the next inline field in it */
+	struct att_bytes body; /* of the whole message */
+	size_t at;	       /* of the next inline field in it */
 	struct value *out;
 };
 
@@ -27,7 +27,7 @@ static size_t place_of(const struct frame *s, const uint8_t *p)
 	return here - begin;
 }
 
-static uint64_t number_of(const struct mbim_field *f, const void *in)
+static uint64_t number_of(const struct att_field *f, const void *in)
 {
 	uint16_t v16;
 	uint32_t v32;
@@ -67,7 +67,7 @@ static void refers(struct frame *s, struct value *v, size_t n, const uint8_t *p,
 }
 
 static struct value *add_text(struct frame *s, struct value *parent,
-			      const char *name, const struct mbim_str *str)
+			      const char *name, const struct att_str *str)
 {
 	uint8_t *text = value_alloc(s->pool, (size_t)2 * str->len + 1);
 	size_t len = 0, at = 0;
@@ -77,57 +77,57 @@ static struct value *add_text(struct frame *s, struct value *parent,
 		return value_add_bytes(s->pool, parent, name, VALUE_TEXT,
 				       str->p, str->len);
 	while (at < str->len)
-		len += mbim_utf8_put(mbim_utf16_next(str->p, str->len, &at),
-				     (char *)text + len);
+		len += att_utf8_put(att_utf16_next(str->p, str->len, &at),
+				    (char *)text + len);
 	v = value_add(s->pool, parent, name, VALUE_TEXT);
 	v->p = text;
 	v->len = len;
 	return v;
 }
 
-static struct value *add_bytes(struct frame *s, const struct mbim_field *f,
+static struct value *add_bytes(struct frame *s, const struct att_field *f,
 			       const void *p, size_t len)
 {
 	return value_add_bytes(s->pool, s->out, f->name, VALUE_BYTES, p, len);
 }
 
-static void take_fixed(struct frame *s, const struct mbim_field *f)
+static void take_fixed(struct frame *s, const struct att_field *f)
 {
 	const uint8_t *in = s->in + f->at;
 	struct value *v;
 
-	if (f->type >= MBIM_T_UUID) {
+	if (f->type >= ATT_T_UUID) {
 		v = add_bytes(s, f, in, f->width);
 	} else {
 		v = value_add_number(s->pool, s->out, f->name,
 				     number_of(f, in));
-		v->counts = f->flags & MBIM_F_COUNT;
+		v->counts = f->flags & ATT_F_COUNT;
 	}
 	stands(s, v, f->width);
 }
 
 /* Bytes that stand here, perhaps padded. */
-static void take_here(struct frame *s, const struct mbim_field *f)
+static void take_here(struct frame *s, const struct att_field *f)
 {
-	const struct mbim_bytes *b = (const void *)(s->in + f->at);
+	const struct att_bytes *b = (const void *)(s->in + f->at);
 	struct value *v = add_bytes(s, f, b->p, b->len);
 
-	v->is_tlvs = f->type == MBIM_T_TLV || f->type == MBIM_T_TLV_LIST;
+	v->is_tlvs = f->type == ATT_T_TLV || f->type == ATT_T_TLV_LIST;
 	stands(s, v, b->len);
-	if (f->type == MBIM_T_HERE_BYTES)
-		s->at += (size_t)(mbim_align(b->len, 4) - b->len);
+	if (f->type == ATT_T_HERE_BYTES)
+		s->at += (size_t)(att_align(b->len, 4) - b->len);
 }
 
-static void take_ref(struct frame *s, const struct mbim_field *f)
+static void take_ref(struct frame *s, const struct att_field *f)
 {
-	const struct mbim_bytes *b = (const void *)(s->in + f->at);
+	const struct att_bytes *b = (const void *)(s->in + f->at);
 
 	refers(s, add_bytes(s, f, b->p, b->len), f->width, b->p, b->len);
 }
 
-static void take_address(struct frame *s, const struct mbim_field *f)
+static void take_address(struct frame *s, const struct att_field *f)
 {
-	size_t n = f->type == MBIM_T_REF_IPV4 ? 4 : 16;
+	size_t n = f->type == ATT_T_REF_IPV4 ? 4 : 16;
 	const uint8_t *p;
 	struct value *v;
 
@@ -137,23 +137,23 @@ static void take_address(struct frame *s, const struct mbim_field *f)
 	refers(s, v, 4, p, p ? n : 0);
 }
 
-static void take_tlv(struct frame *s, const struct mbim_field *f)
+static void take_tlv(struct frame *s, const struct att_field *f)
 {
-	const struct mbim_array *a = (const void *)(s->in + f->at);
-	const struct mbim_str *str = (const void *)a;
+	const struct att_array *a = (const void *)(s->in + f->at);
+	const struct att_str *str = (const void *)a;
 	struct value *v;
 
-	if (f->type == MBIM_T_TLV_STRING) {
+	if (f->type == ATT_T_TLV_STRING) {
 		v = add_text(s, s->out, f->name, str);
-		refers(s, v, MBIM_TLV_HEADER, str->p, str->len);
-		s->at += (size_t)mbim_align(str->len, 4);
+		refers(s, v, ATT_TLV_HEADER, str->p, str->len);
+		s->at += (size_t)att_align(str->len, 4);
 		return;
 	}
 	v = value_add(s->pool, s->out, f->name, VALUE_LIST);
-	refers(s, v, MBIM_TLV_HEADER, a->at, (size_t)2 * a->count);
+	refers(s, v, ATT_TLV_HEADER, a->at, (size_t)2 * a->count);
 	for (uint32_t i = 0; i < a->count; i++) {
 		struct value *one =
-			value_add_number(s->pool, v, "", mbim_array_u16(a, i));
+			value_add_number(s->pool, v, "", att_array_u16(a, i));
 
 		stands(s, one, 2);
 	}
@@ -167,85 +167,83 @@ static size_t texts_len(const struct value *v)
 
 	for (v = v->first; v; v = v->next)
 		if (v->kind == VALUE_TEXT)
-			len += mbim_align(v->size, 4);
+			len += att_align(v->size, 4);
 	return (size_t)len;
 }
 
 /* Where the next element of a list of structs stands, number i. */
-static size_t place_of_element(const struct frame *s,
-			       const struct mbim_array *a,
-			       const struct mbim_field *f, uint32_t i,
+static size_t place_of_element(const struct frame *s, const struct att_array *a,
+			       const struct att_field *f, uint32_t i,
 			       const struct value *list)
 {
 	if (!a->base)
 		return 0;
-	if (f->type == MBIM_T_REF_STRUCT_ARRAY)
-		return place_of(s, a->base) + mbim_get32(a->at + (size_t)8 * i);
-	if (f->type == MBIM_T_MS_STRUCT_ARRAY && list->last)
+	if (f->type == ATT_T_REF_STRUCT_ARRAY)
+		return place_of(s, a->base) + att_get32(a->at + (size_t)8 * i);
+	if (f->type == ATT_T_MS_STRUCT_ARRAY && list->last)
 		return list->last->at + list->last->size +
 		       texts_len(list->last);
 	return place_of(s, a->at) + (size_t)i * f->of->wire_len;
 }
 
-static void add_element(struct frame *s, const struct mbim_field *f,
-			const struct mbim_array *a, uint32_t i,
+static void add_element(struct frame *s, const struct att_field *f,
+			const struct att_array *a, uint32_t i,
 			struct value *list)
 {
-	static const size_t each[MBIM_T_TYPES] = {
-		[MBIM_T_U32_ARRAY] = 4,
-		[MBIM_T_IPV4_ARRAY] = 4,
-		[MBIM_T_IPV6_ARRAY] = 16,
+	static const size_t each[ATT_T_TYPES] = {
+		[ATT_T_U32_ARRAY] = 4,
+		[ATT_T_IPV4_ARRAY] = 4,
+		[ATT_T_IPV6_ARRAY] = 16,
 	};
 	size_t n = each[f->type], at;
-	struct mbim_str str;
+	struct att_str str;
 	struct value *v;
 	void *in;
 
-	if (f->type == MBIM_T_U32_ARRAY) {
-		v = value_add_number(s->pool, list, "", mbim_array_u32(a, i));
+	if (f->type == ATT_T_U32_ARRAY) {
+		v = value_add_number(s->pool, list, "", att_array_u32(a, i));
 		stands(s, v, n);
 	} else if (n) {
 		v = value_add_bytes(s->pool, list, "", VALUE_BYTES,
 				    a->at + n * i, n);
 		v->at = place_of(s, a->at) + n * i;
 		v->size = n;
-	} else if (f->type == MBIM_T_STRING_ARRAY) {
-		str = mbim_array_str(a, i);
+	} else if (f->type == ATT_T_STRING_ARRAY) {
+		str = att_array_str(a, i);
 		refers(s, add_text(s, list, "", &str), 8, str.p, str.len);
 	} else {
 		in = value_alloc(s->pool, f->of->size);
-		mbim_array_struct(a, i, f->of, in);
+		att_array_struct(a, i, f->of, in);
 		at = place_of_element(s, a, f, i, list);
 		v = value_add(s->pool, list, "", VALUE_STRUCT);
 		layout_value_into(s->pool, f->of, s->body, at, in, v);
 	}
 }
 
-static void take_array(struct frame *s, const struct mbim_field *f)
+static void take_array(struct frame *s, const struct att_field *f)
 {
-	const struct mbim_array *a = (const void *)(s->in + f->at);
+	const struct att_array *a = (const void *)(s->in + f->at);
 	struct value *list = value_add(s->pool, s->out, f->name, VALUE_LIST);
 	size_t pair = 0;
 
-	if (f->type == MBIM_T_MS_STRUCT_ARRAY)
+	if (f->type == ATT_T_MS_STRUCT_ARRAY)
 		pair = 8;
-	else if (f->type != MBIM_T_U32_ARRAY &&
-		 f->type != MBIM_T_STRING_ARRAY &&
-		 f->type != MBIM_T_REF_STRUCT_ARRAY)
+	else if (f->type != ATT_T_U32_ARRAY && f->type != ATT_T_STRING_ARRAY &&
+		 f->type != ATT_T_REF_STRUCT_ARRAY)
 		pair = 4;
 	if (pair)
 		refers(s, list, pair, NULL, 0);
 	for (uint32_t i = 0; i < a->count; i++) {
 		add_element(s, f, a, i, list);
-		if (f->type == MBIM_T_REF_STRUCT_ARRAY)
+		if (f->type == ATT_T_REF_STRUCT_ARRAY)
 			s->at += 8;
 	}
 }
 
 /* (offset, size) of one struct, or of none. */
-static void take_ms_struct(struct frame *s, const struct mbim_field *f)
+static void take_ms_struct(struct frame *s, const struct att_field *f)
 {
-	const struct mbim_array *a = (const void *)(s->in + f->at);
+	const struct att_array *a = (const void *)(s->in + f->at);
 	struct value *v = value_add(s->pool, s->out, f->name,
 				    a->count ? VALUE_STRUCT : VALUE_ABSENT);
 	void *in = value_alloc(s->pool, f->of->size);
@@ -255,88 +253,87 @@ static void take_ms_struct(struct frame *s, const struct mbim_field *f)
 	s->at += 8;
 	if (!a->count)
 		return;
-	mbim_array_struct(a, 0, f->of, in);
+	att_array_struct(a, 0, f->of, in);
 	layout_value_into(s->pool, f->of, s->body, place_of(s, a->at), in, v);
 }
 
-static bool is_present(const struct frame *s, const struct mbim_field *f)
+static bool is_present(const struct frame *s, const struct att_field *f)
 {
-	const struct mbim_field *on;
+	const struct att_field *on;
 
-	if (f->when == MBIM_NO_FIELD)
+	if (f->when == ATT_NO_FIELD)
 		return true;
 	on = &s->layout->fields[f->when];
 	return number_of(on, s->in + on->at) == f->when_value;
 }
 
-static void take(struct frame *s, const struct mbim_field *f)
+static void take(struct frame *s, const struct att_field *f)
 {
 	struct value *v;
 
-	switch ((enum mbim_type)f->type) {
-	case MBIM_T_U8:
-	case MBIM_T_U16:
-	case MBIM_T_U32:
-	case MBIM_T_U64:
-	case MBIM_T_I32:
-	case MBIM_T_UUID:
-	case MBIM_T_IPV4:
-	case MBIM_T_IPV6:
-	case MBIM_T_BYTES:
+	switch ((enum att_type)f->type) {
+	case ATT_T_U8:
+	case ATT_T_U16:
+	case ATT_T_U32:
+	case ATT_T_U64:
+	case ATT_T_I32:
+	case ATT_T_UUID:
+	case ATT_T_IPV4:
+	case ATT_T_IPV6:
+	case ATT_T_BYTES:
 		take_fixed(s, f);
 		return;
-	case MBIM_T_STRUCT:
+	case ATT_T_STRUCT:
 		v = value_add(s->pool, s->out, f->name, VALUE_STRUCT);
 		s->at = layout_value_into(s->pool, f->of, s->body, s->at,
 					  s->in + f->at, v);
 		return;
-	case MBIM_T_STRING: {
-		const struct mbim_str *str = (const void *)(s->in + f->at);
+	case ATT_T_STRING: {
+		const struct att_str *str = (const void *)(s->in + f->at);
 
 		v = add_text(s, s->out, f->name, str);
 		refers(s, v, 8, str->p, str->len);
 		return;
 	}
-	case MBIM_T_REF_BYTES:
-	case MBIM_T_SIZE_BYTES:
+	case ATT_T_REF_BYTES:
+	case ATT_T_SIZE_BYTES:
 		take_ref(s, f);
 		return;
-	case MBIM_T_HERE_BYTES:
-	case MBIM_T_REST:
-	case MBIM_T_TLV:
-	case MBIM_T_TLV_LIST:
+	case ATT_T_HERE_BYTES:
+	case ATT_T_REST:
+	case ATT_T_TLV:
+	case ATT_T_TLV_LIST:
 		take_here(s, f);
 		return;
-	case MBIM_T_REF_IPV4:
-	case MBIM_T_REF_IPV6:
+	case ATT_T_REF_IPV4:
+	case ATT_T_REF_IPV6:
 		take_address(s, f);
 		return;
-	case MBIM_T_MS_STRUCT:
+	case ATT_T_MS_STRUCT:
 		take_ms_struct(s, f);
 		return;
-	case MBIM_T_U32_ARRAY:
-	case MBIM_T_IPV4_ARRAY:
-	case MBIM_T_IPV6_ARRAY:
-	case MBIM_T_STRING_ARRAY:
-	case MBIM_T_STRUCT_ARRAY:
-	case MBIM_T_REF_STRUCT_ARRAY:
-	case MBIM_T_MS_STRUCT_ARRAY:
+	case ATT_T_U32_ARRAY:
+	case ATT_T_IPV4_ARRAY:
+	case ATT_T_IPV6_ARRAY:
+	case ATT_T_STRING_ARRAY:
+	case ATT_T_STRUCT_ARRAY:
+	case ATT_T_REF_STRUCT_ARRAY:
+	case ATT_T_MS_STRUCT_ARRAY:
 		take_array(s, f);
 		return;
-	case MBIM_T_TLV_STRING:
-	case MBIM_T_TLV_U16_ARRAY:
+	case ATT_T_TLV_STRING:
+	case ATT_T_TLV_U16_ARRAY:
 		take_tlv(s, f);
 		return;
-	case MBIM_T_TYPES:
+	case ATT_T_TYPES:
 		break;
 	}
 	assert(false); /* not a type of a field */
 }
 
 size_t layout_value_into(struct value_pool *pool,
-			 const struct mbim_layout *layout,
-			 struct mbim_bytes body, size_t at, const void *in,
-			 struct value *out)
+			 const struct att_layout *layout, struct att_bytes body,
+			 size_t at, const void *in, struct value *out)
 {
 	struct frame s = {pool, layout, in, body, at, out};
 
@@ -349,8 +346,8 @@ size_t layout_value_into(struct value_pool *pool,
 }
 
 struct value *layout_value(struct value_pool *pool,
-			   const struct mbim_layout *layout,
-			   struct mbim_bytes body, const void *in)
+			   const struct att_layout *layout,
+			   struct att_bytes body, const void *in)
 {
 	struct value *v = value_add(pool, NULL, layout->name, VALUE_STRUCT);
 

@@ -9,13 +9,12 @@
  * NULL: then nothing has a place in a message). A field that its condition
  * excludes is missing. */
 struct value *layout_value(struct value_pool *pool,
-			   const struct mbim_layout *layout,
-			   struct mbim_bytes body, const void *in);
+			   const struct att_layout *layout,
+			   struct att_bytes body, const void *in);
 /* The same into *out, a struct whose inline part stands `at` in body; the place
  * behind that part. */
 size_t layout_value_into(struct value_pool *pool,
-			 const struct mbim_layout *layout,
-			 struct mbim_bytes body, size_t at, const void *in,
-			 struct value *out);
+			 const struct att_layout *layout, struct att_bytes body,
+			 size_t at, const void *in, struct value *out);
 
 #endif

@@ -59,7 +59,7 @@ static uint32_t any_length(struct random_value *r, uint32_t max, uint32_t ours)
 	return 0;
 }
 
-static uint32_t any_elements(struct random_value *r, const struct mbim_field *f)
+static uint32_t any_elements(struct random_value *r, const struct att_field *f)
 {
 	return any_length(r, f->max, MOST_ELEMENTS);
 }
@@ -82,7 +82,7 @@ static const uint8_t *any_letters(struct random_value *r, size_t n)
 	return p;
 }
 
-static uint64_t any_enum(struct random_value *r, const struct mbim_enum *e)
+static uint64_t any_enum(struct random_value *r, const struct att_enum *e)
 {
 	uint64_t v = 0;
 
@@ -101,7 +101,7 @@ static bool is_prefix_length(const char *name)
 	return strcmp(name, "on_link_prefix_length") == 0;
 }
 
-static uint64_t any_number(struct random_value *r, const struct mbim_field *f)
+static uint64_t any_number(struct random_value *r, const struct att_field *f)
 {
 	static const uint64_t odd[] = {0,	   1,	       0x7fffffff,
 				       0x80000000, 0xffffffff, UINT64_MAX};
@@ -120,7 +120,7 @@ static uint64_t any_number(struct random_value *r, const struct mbim_field *f)
 	}
 }
 
-static void set_number(const struct mbim_field *f, void *dst, uint64_t v)
+static void set_number(const struct att_field *f, void *dst, uint64_t v)
 {
 	const uint8_t v8 = (uint8_t)v;
 	const uint16_t v16 = (uint16_t)v;
@@ -136,7 +136,7 @@ static void set_number(const struct mbim_field *f, void *dst, uint64_t v)
 		memcpy(dst, &v, 8);
 }
 
-static uint64_t number_of(const struct mbim_field *f, const void *src)
+static uint64_t number_of(const struct att_field *f, const void *src)
 {
 	uint64_t v = 0;
 
@@ -173,7 +173,7 @@ static uint32_t any_character(struct random_value *r)
 }
 
 /* Text of n UTF-16 units, as such or as UTF-8. */
-static struct mbim_str any_text(struct random_value *r, uint32_t n)
+static struct att_str any_text(struct random_value *r, uint32_t n)
 {
 	uint8_t *p = value_alloc(&r->pool, (size_t)3 * n + 4);
 	bool utf8 = random_value_below(r, 2);
@@ -186,23 +186,23 @@ static struct mbim_str any_text(struct random_value *r, uint32_t n)
 			c = 'z';
 		i += c >= 0x10000;
 		if (utf8) {
-			len += mbim_utf8_put(c, (char *)p + len);
+			len += att_utf8_put(c, (char *)p + len);
 			continue;
 		}
 		if (c >= 0x10000) {
 			c -= 0x10000;
-			mbim_put16(p + len, (uint16_t)(0xd800 | c >> 10));
+			att_put16(p + len, (uint16_t)(0xd800 | c >> 10));
 			len += 2;
 			c = 0xdc00 | (c & 0x3ff);
 		}
-		mbim_put16(p + len, (uint16_t)c);
+		att_put16(p + len, (uint16_t)c);
 		len += 2;
 	}
-	return (struct mbim_str){p, len, utf8};
+	return (struct att_str){p, len, utf8};
 }
 
-static struct mbim_str any_string(struct random_value *r,
-				  const struct mbim_field *f)
+static struct att_str any_string(struct random_value *r,
+				 const struct att_field *f)
 {
 	return any_text(r, any_length(r, f->max / 2, LONGEST_TEXT / 2));
 }
@@ -211,7 +211,7 @@ static struct mbim_str any_string(struct random_value *r,
 static size_t put_tlv(struct random_value *r, uint8_t *p)
 {
 	uint32_t len = any_length(r, 0, 70);
-	uint8_t pad = (uint8_t)(mbim_align(len, 4) - len);
+	uint8_t pad = (uint8_t)(att_align(len, 4) - len);
 	uint16_t type = (uint16_t)random_value_bits(r);
 
 	/* a type that nobody gives a meaning */
@@ -219,77 +219,77 @@ static size_t put_tlv(struct random_value *r, uint8_t *p)
 		type = (uint16_t)(200 + random_value_below(r, 50));
 	if (!r->plain && !random_value_below(r, 4))
 		pad = (uint8_t)random_value_below(r, 6);
-	mbim_put16(p, type);
+	att_put16(p, type);
 	p[3] = pad;
-	mbim_put32(p + 4, len);
+	att_put32(p + 4, len);
 	if (len)
-		memcpy(p + MBIM_TLV_HEADER, any_bytes(r, len), len);
-	return MBIM_TLV_HEADER + len + pad;
+		memcpy(p + ATT_TLV_HEADER, any_bytes(r, len), len);
+	return ATT_TLV_HEADER + len + pad;
 }
 
-static struct mbim_bytes any_tlvs(struct random_value *r, uint32_t n)
+static struct att_bytes any_tlvs(struct random_value *r, uint32_t n)
 {
 	uint8_t *p = value_alloc(&r->pool, (size_t)n * 96);
 	size_t len = 0;
 
 	for (uint32_t i = 0; i < n; i++)
 		len += put_tlv(r, p + len);
-	return mbim_bytes_of(p, len);
+	return att_bytes_of(p, len);
 }
 
-static struct mbim_array any_array(struct random_value *r,
-				   const struct mbim_field *f, uint32_t n)
+static struct att_array any_array(struct random_value *r,
+				  const struct att_field *f, uint32_t n)
 {
-	struct mbim_str *strings;
+	struct att_str *strings;
 	uint8_t *structs;
 
-	switch ((enum mbim_type)f->type) {
-	case MBIM_T_U32_ARRAY:
-	case MBIM_T_IPV4_ARRAY:
-		return mbim_array_of(any_bytes(r, (size_t)4 * n), n);
-	case MBIM_T_TLV_U16_ARRAY:
-		return mbim_array_of(any_bytes(r, (size_t)2 * n), n);
-	case MBIM_T_IPV6_ARRAY:
-		return mbim_array_of(any_bytes(r, (size_t)16 * n), n);
-	case MBIM_T_STRING_ARRAY:
+	switch ((enum att_type)f->type) {
+	case ATT_T_U32_ARRAY:
+	case ATT_T_IPV4_ARRAY:
+		return att_array_of(any_bytes(r, (size_t)4 * n), n);
+	case ATT_T_TLV_U16_ARRAY:
+		return att_array_of(any_bytes(r, (size_t)2 * n), n);
+	case ATT_T_IPV6_ARRAY:
+		return att_array_of(any_bytes(r, (size_t)16 * n), n);
+	case ATT_T_STRING_ARRAY:
 		strings = value_alloc(&r->pool, n * sizeof(*strings));
 		for (uint32_t i = 0; i < n; i++)
 			strings[i] =
 				any_text(r, any_length(r, 0, 20) | r->plain);
-		return mbim_array_of(strings, n);
+		return att_array_of(strings, n);
 	default:
 		structs = value_alloc(&r->pool, (size_t)n * f->of->size);
 		for (uint32_t i = 0; i < n; i++)
 			memcpy(structs + (size_t)i * f->of->size,
 			       random_value_of(r, f->of), f->of->size);
-		return mbim_array_of(structs, n);
+		return att_array_of(structs, n);
 	}
 }
 
 /* The bytes of a field; those that share a count field are of one length. */
-static struct mbim_bytes any_ref(struct random_value *r,
-				 const struct mbim_layout *l,
-				 const struct mbim_field *f, const uint8_t *in)
+static struct att_bytes any_ref(struct random_value *r,
+				const struct att_layout *l,
+				const struct att_field *f, const uint8_t *in)
 {
 	size_t n = any_length(r, f->max, LONGEST_BYTES);
-	const struct mbim_bytes *other;
+	const struct att_bytes *other;
 
-	for (const struct mbim_field *g = l->fields; g < f; g++) {
+	for (const struct att_field *g = l->fields; g < f; g++) {
 		other = (const void *)(in + g->at);
-		if (f->count != MBIM_NO_FIELD && g->count == f->count &&
+		if (f->count != ATT_NO_FIELD && g->count == f->count &&
 		    g->type == f->type)
 			n = other->len;
 	}
-	if (f->type == MBIM_T_REST && !n && r->plain)
+	if (f->type == ATT_T_REST && !n && r->plain)
 		n = 1;
 	if (r->plain)
-		return mbim_bytes_of(any_letters(r, n), n);
-	return mbim_bytes_of(any_bytes(r, n), n);
+		return att_bytes_of(any_letters(r, n), n);
+	return att_bytes_of(any_bytes(r, n), n);
 }
 
 /* The value that some later field waits for, most of the time. */
-static bool is_awaited(struct random_value *r, const struct mbim_layout *l,
-		       const struct mbim_field *f, uint64_t *v)
+static bool is_awaited(struct random_value *r, const struct att_layout *l,
+		       const struct att_field *f, uint64_t *v)
 {
 	bool found = false;
 
@@ -303,123 +303,123 @@ static bool is_awaited(struct random_value *r, const struct mbim_layout *l,
 	return found && random_value_below(r, 8);
 }
 
-static void fill_number(struct random_value *r, const struct mbim_layout *l,
-			const struct mbim_field *f, uint8_t *dst)
+static void fill_number(struct random_value *r, const struct att_layout *l,
+			const struct att_field *f, uint8_t *dst)
 {
 	uint64_t v = any_number(r, f), awaited = v;
 
 	if (is_awaited(r, l, f, &awaited))
 		v = awaited;
-	if (f->flags & MBIM_F_COUNT)
+	if (f->flags & ATT_F_COUNT)
 		v = 0; /* until something is counted */
 	set_number(f, dst, v);
 }
 
-static void fill_address(struct random_value *r, const struct mbim_field *f,
+static void fill_address(struct random_value *r, const struct att_field *f,
 			 uint8_t *dst)
 {
-	size_t n = f->type == MBIM_T_REF_IPV4 ? 4 : 16;
+	size_t n = f->type == ATT_T_REF_IPV4 ? 4 : 16;
 	const void *p = any_length(r, 1, 1) ? any_bytes(r, n) : NULL;
 
 	memcpy(dst, &p, sizeof(p));
 }
 
-static void fill_bytes(struct random_value *r, const struct mbim_layout *l,
-		       const struct mbim_field *f, uint8_t *in)
+static void fill_bytes(struct random_value *r, const struct att_layout *l,
+		       const struct att_field *f, uint8_t *in)
 {
-	struct mbim_bytes *b = (void *)(in + f->at);
+	struct att_bytes *b = (void *)(in + f->at);
 
-	if (f->type == MBIM_T_TLV)
+	if (f->type == ATT_T_TLV)
 		*b = any_tlvs(r, 1);
-	else if (f->type == MBIM_T_TLV_LIST)
+	else if (f->type == ATT_T_TLV_LIST)
 		*b = any_tlvs(r, any_elements(r, f));
 	else
 		*b = any_ref(r, l, f, in);
-	if (f->count != MBIM_NO_FIELD)
+	if (f->count != ATT_NO_FIELD)
 		set_number(&l->fields[f->count], in + l->fields[f->count].at,
 			   b->len);
 }
 
-static void fill_array(struct random_value *r, const struct mbim_layout *l,
-		       const struct mbim_field *f, uint8_t *in)
+static void fill_array(struct random_value *r, const struct att_layout *l,
+		       const struct att_field *f, uint8_t *in)
 {
-	uint32_t most = f->type == MBIM_T_MS_STRUCT ? 1 : MOST_ELEMENTS;
+	uint32_t most = f->type == ATT_T_MS_STRUCT ? 1 : MOST_ELEMENTS;
 	uint32_t n = any_length(r, f->max, most);
-	const struct mbim_array a = any_array(r, f, n);
+	const struct att_array a = any_array(r, f, n);
 
 	memcpy(in + f->at, &a, sizeof(a));
-	if (f->count != MBIM_NO_FIELD)
+	if (f->count != ATT_NO_FIELD)
 		set_number(&l->fields[f->count], in + l->fields[f->count].at,
 			   n);
 }
 
-static void fill(struct random_value *r, const struct mbim_layout *l,
-		 const struct mbim_field *f, uint8_t *in)
+static void fill(struct random_value *r, const struct att_layout *l,
+		 const struct att_field *f, uint8_t *in)
 {
 	uint8_t *dst = in + f->at;
 
-	switch ((enum mbim_type)f->type) {
-	case MBIM_T_U8:
-	case MBIM_T_U16:
-	case MBIM_T_U32:
-	case MBIM_T_U64:
-	case MBIM_T_I32:
+	switch ((enum att_type)f->type) {
+	case ATT_T_U8:
+	case ATT_T_U16:
+	case ATT_T_U32:
+	case ATT_T_U64:
+	case ATT_T_I32:
 		fill_number(r, l, f, dst);
 		return;
-	case MBIM_T_UUID:
-	case MBIM_T_IPV4:
-	case MBIM_T_IPV6:
-	case MBIM_T_BYTES:
+	case ATT_T_UUID:
+	case ATT_T_IPV4:
+	case ATT_T_IPV6:
+	case ATT_T_BYTES:
 		memcpy(dst, any_bytes(r, f->width), f->width);
 		return;
-	case MBIM_T_STRUCT:
+	case ATT_T_STRUCT:
 		memcpy(dst, random_value_of(r, f->of), f->of->size);
 		return;
-	case MBIM_T_STRING:
-	case MBIM_T_TLV_STRING:
-		*(struct mbim_str *)(void *)dst = any_string(r, f);
+	case ATT_T_STRING:
+	case ATT_T_TLV_STRING:
+		*(struct att_str *)(void *)dst = any_string(r, f);
 		return;
-	case MBIM_T_REF_BYTES:
-	case MBIM_T_SIZE_BYTES:
-	case MBIM_T_HERE_BYTES:
-	case MBIM_T_REST:
-	case MBIM_T_TLV:
-	case MBIM_T_TLV_LIST:
+	case ATT_T_REF_BYTES:
+	case ATT_T_SIZE_BYTES:
+	case ATT_T_HERE_BYTES:
+	case ATT_T_REST:
+	case ATT_T_TLV:
+	case ATT_T_TLV_LIST:
 		fill_bytes(r, l, f, in);
 		return;
-	case MBIM_T_REF_IPV4:
-	case MBIM_T_REF_IPV6:
+	case ATT_T_REF_IPV4:
+	case ATT_T_REF_IPV6:
 		fill_address(r, f, dst);
 		return;
-	case MBIM_T_MS_STRUCT:
-	case MBIM_T_U32_ARRAY:
-	case MBIM_T_IPV4_ARRAY:
-	case MBIM_T_IPV6_ARRAY:
-	case MBIM_T_STRING_ARRAY:
-	case MBIM_T_STRUCT_ARRAY:
-	case MBIM_T_REF_STRUCT_ARRAY:
-	case MBIM_T_MS_STRUCT_ARRAY:
-	case MBIM_T_TLV_U16_ARRAY:
+	case ATT_T_MS_STRUCT:
+	case ATT_T_U32_ARRAY:
+	case ATT_T_IPV4_ARRAY:
+	case ATT_T_IPV6_ARRAY:
+	case ATT_T_STRING_ARRAY:
+	case ATT_T_STRUCT_ARRAY:
+	case ATT_T_REF_STRUCT_ARRAY:
+	case ATT_T_MS_STRUCT_ARRAY:
+	case ATT_T_TLV_U16_ARRAY:
 		fill_array(r, l, f, in);
 		return;
-	case MBIM_T_TYPES:
+	case ATT_T_TYPES:
 		break;
 	}
 	assert(false); /* not a type of a field */
 }
 
-static bool is_present(const struct mbim_layout *l, const struct mbim_field *f,
+static bool is_present(const struct att_layout *l, const struct att_field *f,
 		       const uint8_t *in)
 {
-	const struct mbim_field *on;
+	const struct att_field *on;
 
-	if (f->when == MBIM_NO_FIELD)
+	if (f->when == ATT_NO_FIELD)
 		return true;
 	on = &l->fields[f->when];
 	return number_of(on, in + on->at) == f->when_value;
 }
 
-void *random_value_of(struct random_value *r, const struct mbim_layout *layout)
+void *random_value_of(struct random_value *r, const struct att_layout *layout)
 {
 	uint8_t *in = value_alloc(&r->pool, layout->size);
 

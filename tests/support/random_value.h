@@ -32,6 +32,6 @@ uint32_t random_value_below(struct random_value *r, uint32_t n);
 uint64_t random_value_bits(struct random_value *r);
 
 /* The C struct of layout, filled; it lives until the pool is released. */
-void *random_value_of(struct random_value *r, const struct mbim_layout *layout);
+void *random_value_of(struct random_value *r, const struct att_layout *layout);
 
 #endif

@@ -33,17 +33,17 @@ char *rig_value(char *word)
 	return eq + 1;
 }
 
-static int config_word(struct mbim_core_config *c, const char *key,
+static int config_word(struct att_core_config *c, const char *key,
 		       const char *v)
 {
-	struct mbim_core_session *s = &c->session[0];
+	struct att_core_session *s = &c->session[0];
 
 	if (!strcmp(key, "pin"))
 		snprintf(c->pin, sizeof(c->pin), "%s", v);
 	else if (!strcmp(key, "apn"))
 		snprintf(s->apn, sizeof(s->apn), "%s", v);
 	else if (!strcmp(key, "ip"))
-		s->ip = (enum mbim_ip_type)atoi(v);
+		s->ip = (enum att_ip_type)atoi(v);
 	else if (!strcmp(key, "roaming"))
 		s->roaming = atoi(v);
 	else if (!strcmp(key, "sessions")) {
@@ -66,7 +66,7 @@ static int do_config(struct rig *r, char *word[], int n)
 		if (!v || config_word(&r->config, word[i], v))
 			return -1;
 	}
-	mbim_recorder_reconfigure(&r->recorder, &r->config, r->now_ms);
+	att_recorder_reconfigure(&r->recorder, &r->config, r->now_ms);
 	return 0;
 }
 
@@ -91,7 +91,7 @@ static int do_plug(struct rig *r, char *word[], int n)
 		else
 			return -1;
 	}
-	mbim_recorder_plug(&r->recorder, &r->link, r->now_ms);
+	att_recorder_plug(&r->recorder, &r->link, r->now_ms);
 	return 0;
 }
 
@@ -102,8 +102,8 @@ static int do_want(struct rig *r, const char *what)
 
 	for (unsigned i = 0; i < 4; i++)
 		if (!strcmp(what, names[i])) {
-			mbim_recorder_want(&r->recorder, (enum mbim_want)i,
-					   r->now_ms);
+			att_recorder_want(&r->recorder, (enum att_want)i,
+					  r->now_ms);
 			return 0;
 		}
 	return -1;
@@ -115,9 +115,9 @@ static int do_silence(struct rig *r, uint64_t ms)
 {
 	uint64_t end = r->now_ms + ms, at;
 
-	while ((at = mbim_core_deadline(r->core)) <= end) {
+	while ((at = att_core_deadline(r->core)) <= end) {
 		r->now_ms = at;
-		mbim_recorder_expire(&r->recorder, at);
+		att_recorder_expire(&r->recorder, at);
 		rig_drain(r);
 	}
 	r->now_ms = end;
@@ -126,10 +126,10 @@ static int do_silence(struct rig *r, uint64_t ms)
 
 static void do_problem(struct rig *r)
 {
-	struct mbim_core_status s;
+	struct att_core_status s;
 	char line[256];
 
-	mbim_core_status(r->core, &s);
+	att_core_status(r->core, &s);
 	snprintf(line, sizeof(line), "= %s%s", s.stuck ? "stuck: " : "",
 		 s.problem ? s.problem : "no problem");
 	rig_say(r, line);
@@ -163,7 +163,7 @@ static int do_common(struct rig *r, char *word[], int n)
 	if (!strcmp(word[0], "plug"))
 		return do_plug(r, word, n);
 	if (!strcmp(word[0], "unplug"))
-		return mbim_recorder_unplug(&r->recorder, r->now_ms), 0;
+		return att_recorder_unplug(&r->recorder, r->now_ms), 0;
 	if (!strcmp(word[0], "want") && n == 2)
 		return do_want(r, word[1]);
 	if (!strcmp(word[0], "silence") && n == 2)

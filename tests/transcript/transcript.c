@@ -16,21 +16,21 @@ void rig_say(struct rig *r, const char *text)
 
 void rig_input(struct rig *r, const void *bytes, size_t len)
 {
-	mbim_recorder_input(&r->recorder, mbim_bytes_of(bytes, len), r->now_ms);
+	att_recorder_input(&r->recorder, att_bytes_of(bytes, len), r->now_ms);
 }
 
-static void on_step(void *ctx, const struct mbim_trace_rec *rec)
+static void on_step(void *ctx, const struct att_trace_rec *rec)
 {
 	struct rig *r = ctx;
 	char line[256];
-	struct mbim_text t;
+	struct att_text t;
 
-	mbim_text_init(&t, line, sizeof(line));
-	mbim_trace_text(&t, rec, 0);
+	att_text_init(&t, line, sizeof(line));
+	att_trace_text(&t, rec, 0);
 	rig_say(r, line);
 }
 
-static void put_ip(struct mbim_text *t, const struct mbim_ip_config *ip)
+static void put_ip(struct att_text *t, const struct att_ip_config *ip)
 {
 	for (uint32_t i = 0; i < ip->n_ipv4; i++) {
 		const uint8_t *b = ip->ipv4[i].address.b;
@@ -38,11 +38,11 @@ static void put_ip(struct mbim_text *t, const struct mbim_ip_config *ip)
 
 		snprintf(text, sizeof(text), " %u.%u.%u.%u/%u", b[0], b[1],
 			 b[2], b[3], ip->ipv4[i].prefix);
-		mbim_text_put(t, text);
+		att_text_put(t, text);
 	}
 	if (ip->mtu) {
-		mbim_text_put(t, " mtu ");
-		mbim_text_dec(t, ip->mtu);
+		att_text_put(t, " mtu ");
+		att_text_dec(t, ip->mtu);
 	}
 }
 
@@ -50,17 +50,17 @@ static void say_effects(struct rig *r)
 {
 	static const char *const names[] = {
 		"link_up", "link_change", "link_down", "reset_port", "closed"};
-	struct mbim_effect e;
+	struct att_effect e;
 	char line[256];
-	struct mbim_text t;
+	struct att_text t;
 
-	while (mbim_recorder_effect(&r->recorder, &e, r->now_ms)) {
-		mbim_text_init(&t, line, sizeof(line));
-		mbim_text_put(&t, "= ");
-		mbim_text_put(&t, names[e.kind]);
-		if (e.kind <= MBIM_EFFECT_LINK_DOWN) {
-			mbim_text_char(&t, ' ');
-			mbim_text_dec(&t, e.session);
+	while (att_recorder_effect(&r->recorder, &e, r->now_ms)) {
+		att_text_init(&t, line, sizeof(line));
+		att_text_put(&t, "= ");
+		att_text_put(&t, names[e.kind]);
+		if (e.kind <= ATT_EFFECT_LINK_DOWN) {
+			att_text_char(&t, ' ');
+			att_text_dec(&t, e.session);
 			put_ip(&t, &e.ip);
 		}
 		rig_say(r, line);
@@ -82,9 +82,9 @@ void rig_drain(struct rig *r)
 	uint8_t buf[4096];
 	size_t len;
 
-	while ((len = mbim_recorder_output(&r->recorder, buf, sizeof(buf),
-					   r->now_ms)) > 0)
-		r->words->output(r, mbim_bytes_of(buf, len));
+	while ((len = att_recorder_output(&r->recorder, buf, sizeof(buf),
+					  r->now_ms)) > 0)
+		r->words->output(r, att_bytes_of(buf, len));
 	say_effects(r);
 	if (rig_stranded(r->core))
 		say_stranded(r);
@@ -93,7 +93,7 @@ void rig_drain(struct rig *r)
 /* trace: path of the trace file that is written, or NULL. */
 static bool start(struct rig *r, const char *trace)
 {
-	const struct mbim_recorder_options options = {
+	const struct att_recorder_options options = {
 		.config = &r->config,
 		.protocols = r->words->protocols,
 		.path = trace,
@@ -105,11 +105,11 @@ static bool start(struct rig *r, const char *trace)
 	memset(&r->config, 0, sizeof(r->config));
 	r->config.n_sessions = 1;
 	strcpy(r->config.session[0].name, "internet");
-	r->config.session[0].ip = MBIM_IP_V4V6;
+	r->config.session[0].ip = ATT_IP_V4V6;
 	memset(&r->link, 0, sizeof(r->link));
 	r->link.framed = true;
 	r->now_ms = 0;
-	if (mbim_recorder_init(&r->recorder, &options))
+	if (att_recorder_init(&r->recorder, &options))
 		return false;
 	r->core = r->recorder.core;
 	r->words->start(r, trace);
@@ -199,7 +199,7 @@ static char *transcript(const struct rig_words *words, const char *path,
 	r.out = open_memstream(&text, &len);
 	if (start(&r, trace)) {
 		err = rig_run(&r, lines, n);
-		err |= mbim_recorder_fini(&r.recorder);
+		err |= att_recorder_fini(&r.recorder);
 	}
 	fclose(r.out);
 	rig_unload(lines, n);

@@ -17,10 +17,10 @@ struct rig {
 	const char *path;
 	FILE *out;
 	bool silent; /* running a transcript that this one begins with */
-	struct mbim_recorder recorder;
-	struct mbim_core *core; /* the recorder's */
-	struct mbim_core_config config;
-	struct mbim_core_link link;
+	struct att_recorder recorder;
+	struct att_core *core; /* the recorder's */
+	struct att_core_config config;
+	struct att_core_link link;
 	uint64_t now_ms;
 	void *own; /* of the rig */
 };
@@ -33,7 +33,7 @@ struct rig_words {
 	 * requests are numbered as the seed says. */
 	void (*start)(struct rig *r, bool recorded);
 	/* Says what the core sends. */
-	void (*output)(struct rig *r, struct mbim_bytes bytes);
+	void (*output)(struct rig *r, struct att_bytes bytes);
 	/* Does what a line says that is not one of ours. 0, or -1: it cannot
 	 * be understood. */
 	int (*stimulus)(struct rig *r, char *word[], int n);
@@ -65,6 +65,6 @@ void rig_drain(struct rig *r);
 int rig_stimulus(struct rig *r, const char *line);
 
 /* alive.c: the machine that waits for what will not come, or NULL. */
-const char *rig_stranded(const struct mbim_core *c);
+const char *rig_stranded(const struct att_core *c);
 
 #endif

@@ -1,1 +1,1 @@
-attache_unit_test(test_base SOURCES test_base.c NEEDS mbim_base)
+attache_unit_test(test_base SOURCES test_base.c NEEDS att_base)

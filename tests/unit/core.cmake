@@ -1,9 +1,9 @@
 attache_unit_test(test_core SOURCES test_core.c
-  NEEDS mbim_core mbim_protocol)
+  NEEDS att_core mbim_protocol)
 add_library(pair STATIC pair.c)
-target_link_libraries(pair PUBLIC mbim_core mbim_protocol simodem_core)
+target_link_libraries(pair PUBLIC att_core mbim_protocol simodem_core)
 attache_unit_test(test_ladder SOURCES test_ladder.c NEEDS pair)
 attache_unit_test(test_faults SOURCES test_faults.c fault_rows.c
     usb_pair.c
-  NEEDS mbim_trace simodem_core)
-attache_unit_test(test_core_plan SOURCES test_core_plan.c NEEDS mbim_core)
+  NEEDS att_trace simodem_core)
+attache_unit_test(test_core_plan SOURCES test_core_plan.c NEEDS att_core)

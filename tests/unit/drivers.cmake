@@ -1,25 +1,25 @@
 attache_unit_test(test_drivers_descriptor SOURCES test_drivers_descriptor.c
-  NEEDS mbim_usb)
+  NEEDS att_usb)
 attache_unit_test(test_drivers_bringup SOURCES test_drivers_bringup.c
-  NEEDS mbim_usb)
-attache_unit_test(test_drivers_wdm SOURCES test_drivers_wdm.c NEEDS mbim_usb)
-attache_unit_test(test_drivers_bulk SOURCES test_drivers_bulk.c NEEDS mbim_usb)
+  NEEDS att_usb)
+attache_unit_test(test_drivers_wdm SOURCES test_drivers_wdm.c NEEDS att_usb)
+attache_unit_test(test_drivers_bulk SOURCES test_drivers_bulk.c NEEDS att_usb)
 attache_unit_test(test_drivers_cdc_wdm
-  SOURCES test_drivers_cdc_wdm.c drivers_host.c NEEDS mbim_port)
+  SOURCES test_drivers_cdc_wdm.c drivers_host.c NEEDS att_port)
 target_compile_definitions(test_drivers_cdc_wdm PRIVATE _GNU_SOURCE)
 attache_unit_test(test_drivers_cdc_wdm_refused
-  SOURCES test_drivers_cdc_wdm_refused.c drivers_host.c NEEDS mbim_port)
+  SOURCES test_drivers_cdc_wdm_refused.c drivers_host.c NEEDS att_port)
 target_compile_definitions(test_drivers_cdc_wdm_refused PRIVATE _GNU_SOURCE)
 target_link_options(test_drivers_cdc_wdm_refused PRIVATE
   -Wl,--wrap=isatty,--wrap=write,--wrap=fsync)
 attache_unit_test(test_drivers_cdc_wdm_sysfs
   SOURCES test_drivers_cdc_wdm_sysfs.c drivers_host.c
-  NEEDS mbim_port simodem_core)
+  NEEDS att_port simodem_core)
 target_compile_definitions(test_drivers_cdc_wdm_sysfs PRIVATE _GNU_SOURCE)
 if(ATTACHE_LIBUSB)
   pkg_check_modules(LIBUSB REQUIRED IMPORTED_TARGET libusb-1.0)
   attache_unit_test(test_drivers_libusb
     SOURCES test_drivers_libusb.c drivers_host.c drivers_echo.c
-    NEEDS mbim_port simodem_usbfs PkgConfig::LIBUSB)
+    NEEDS att_port simodem_usbfs PkgConfig::LIBUSB)
   target_compile_definitions(test_drivers_libusb PRIVATE _GNU_SOURCE)
 endif()

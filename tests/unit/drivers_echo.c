@@ -141,7 +141,7 @@ static void clear_halt(uint16_t endpoint)
 
 static int standard(const uint8_t *setup)
 {
-	uint16_t value = mbim_get16(setup + 2), index = mbim_get16(setup + 4);
+	uint16_t value = att_get16(setup + 2), index = att_get16(setup + 4);
 
 	switch (setup[1]) {
 	case 1:
@@ -176,13 +176,13 @@ static int parameters(uint8_t *data, size_t len)
 
 static int echo_control(void *ctx, const uint8_t *setup, uint8_t *data)
 {
-	uint16_t len = mbim_get16(setup + 6);
+	uint16_t len = att_get16(setup + 6);
 	int n;
 
 	(void)ctx;
 	if (!(setup[0] & 0x60))
 		return standard(setup);
-	if (mbim_get16(setup + 4) != 1)
+	if (att_get16(setup + 4) != 1)
 		return SIM_USB_STALL;
 	switch (setup[0] << 8 | setup[1]) {
 	case 0x2100:

@@ -36,7 +36,7 @@ static void on_up(void *ctx, const struct port_info *info)
 		h->close_in_up->ops->close(h->close_in_up);
 }
 
-static void on_control(void *ctx, struct mbim_bytes bytes)
+static void on_control(void *ctx, struct att_bytes bytes)
 {
 	struct host *h = ctx;
 
@@ -47,7 +47,7 @@ static void on_control(void *ctx, struct mbim_bytes bytes)
 	h->control_len += bytes.len;
 }
 
-static void on_data(void *ctx, struct flow stream, struct mbim_bytes datagram)
+static void on_data(void *ctx, struct flow stream, struct att_bytes datagram)
 {
 	struct host *h = ctx;
 
@@ -74,7 +74,7 @@ static void on_gone(void *ctx, int err)
 	struct host *h = ctx;
 
 	h->gones++;
-	say(h, "gone:", mbim_errors_name(err));
+	say(h, "gone:", att_errors_name(err));
 }
 
 static int watch(void *ctx, int fd, uint32_t events,
@@ -92,7 +92,7 @@ static int watch(void *ctx, int fd, uint32_t events,
 			at = i;
 	}
 	if (at < 0)
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	h->watch[at].fd = fd;
 	h->watch[at].events = events;
 	h->watch[at].fn = fn;

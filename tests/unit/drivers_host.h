@@ -29,7 +29,7 @@ struct host {
 	struct port *close_in_up; /* close this port from inside `up` */
 	bool verbose;		  /* log lines to stderr */
 	void (*on_data)(void *ctx, struct flow stream,
-			struct mbim_bytes datagram);
+			struct att_bytes datagram);
 	void *on_data_ctx;
 };
 

@@ -28,7 +28,7 @@ struct wire {
 };
 
 static inline void wire_send(void *ctx, uint8_t session,
-			     struct mbim_bytes datagram)
+			     struct att_bytes datagram)
 {
 	struct wire *w = ctx;
 	struct packet *p = &w->q[(w->first + w->n++) % 512];
@@ -171,7 +171,7 @@ static inline void packet_input(struct sim_host *h, const struct packet *p,
 
 	assert_non_null(exact);
 	memcpy(exact, p->b, p->len);
-	sim_host_input(h, p->session, mbim_bytes_of(exact, p->len), now_ms);
+	sim_host_input(h, p->session, att_bytes_of(exact, p->len), now_ms);
 	free(exact);
 }
 

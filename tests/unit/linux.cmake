@@ -1,21 +1,21 @@
-attache_unit_test(test_linux_loop SOURCES test_linux_loop.c NEEDS mbim_linux)
+attache_unit_test(test_linux_loop SOURCES test_linux_loop.c NEEDS att_linux)
 attache_unit_test(test_linux_config SOURCES test_linux_config.c
-  NEEDS mbim_linux)
-attache_unit_test(test_linux_dns SOURCES test_linux_dns.c NEEDS mbim_linux)
+  NEEDS att_linux)
+attache_unit_test(test_linux_dns SOURCES test_linux_dns.c NEEDS att_linux)
 foreach(part net tun kernel_links)
   attache_unit_test(test_linux_${part}
-    SOURCES test_linux_${part}.c linux_net.c NEEDS mbim_linux)
+    SOURCES test_linux_${part}.c linux_net.c NEEDS att_linux)
 endforeach()
 attache_unit_test(test_linux_stream SOURCES test_linux_stream.c
-  NEEDS mbim_linux)
+  NEEDS att_linux)
 attache_unit_test(test_linux_control_socket SOURCES test_linux_control_socket.c
-  NEEDS mbim_linux)
+  NEEDS att_linux)
 attache_unit_test(test_linux_daemon
-  SOURCES test_linux_daemon.c linux_rig.c NEEDS mbim_linux simodem_core)
+  SOURCES test_linux_daemon.c linux_rig.c NEEDS att_linux simodem_core)
 attache_unit_test(test_linux_control
-  SOURCES test_linux_control.c linux_rig.c NEEDS mbim_linux simodem_core)
+  SOURCES test_linux_control.c linux_rig.c NEEDS att_linux simodem_core)
 attache_script_test(test_linux_attache tests/unit/test_linux_attache.sh)
 foreach(part gso gro gso_random)
   attache_unit_test(test_linux_${part}
-    SOURCES test_linux_${part}.c linux_flow.c NEEDS mbim_net)
+    SOURCES test_linux_${part}.c linux_flow.c NEEDS att_net)
 endforeach()

@@ -21,10 +21,10 @@ uint32_t flow_headers(const struct inet_flow *f)
 
 static void put_ip(const struct inet_flow *f, uint8_t *p)
 {
-	uint8_t protocol = f->udp ? MBIM_INET_UDP : MBIM_INET_TCP;
+	uint8_t protocol = f->udp ? ATT_INET_UDP : ATT_INET_TCP;
 
 	if (f->v6) {
-		mbim_put32_be(p, 0x60012345);
+		att_put32_be(p, 0x60012345);
 		p[6] = protocol;
 		p[7] = 64;
 		memset(p + 8, 0x20, 16);
@@ -33,25 +33,25 @@ static void put_ip(const struct inet_flow *f, uint8_t *p)
 	}
 	p[0] = 0x45;
 	p[1] = 0x10;
-	mbim_put16_be(p + 4, f->id);
-	mbim_put16_be(p + 6, f->no_df ? 0 : 0x4000);
+	att_put16_be(p + 4, f->id);
+	att_put16_be(p + 6, f->no_df ? 0 : 0x4000);
 	p[8] = 64;
 	p[9] = protocol;
-	mbim_put32_be(p + 12, 0x0a400002);
-	mbim_put32_be(p + 16, 0x0a400001);
+	att_put32_be(p + 12, 0x0a400002);
+	att_put32_be(p + 16, 0x0a400001);
 }
 
 static void put_l4(const struct inet_flow *f, uint8_t *l4)
 {
-	mbim_put16_be(l4, f->port);
-	mbim_put16_be(l4 + 2, 9);
+	att_put16_be(l4, f->port);
+	att_put16_be(l4 + 2, 9);
 	if (f->udp)
 		return;
-	mbim_put32_be(l4 + 4, f->seq);
-	mbim_put32_be(l4 + 8, 0x01020304);
+	att_put32_be(l4 + 4, f->seq);
+	att_put32_be(l4 + 8, 0x01020304);
 	l4[12] = (uint8_t)((20 + f->options) << 2);
 	l4[13] = f->flags;
-	mbim_put16_be(l4 + 14, 500);
+	att_put16_be(l4 + 14, 500);
 	memset(l4 + 20, 1, f->options); /* no operation */
 }
 
@@ -61,7 +61,7 @@ static size_t put_packet(struct inet_flow *f, uint8_t *p, uint32_t payload)
 {
 	uint32_t headers = flow_headers(f), l4 = l4_of(f);
 	uint32_t l4_len = headers - l4 + payload;
-	struct mbim_inet inet = {.p = p, .v6 = f->v6};
+	struct att_inet inet = {.p = p, .v6 = f->v6};
 	uint16_t sum;
 
 	memset(p, 0, headers);
@@ -69,9 +69,9 @@ static size_t put_packet(struct inet_flow *f, uint8_t *p, uint32_t payload)
 	put_l4(f, p + l4);
 	for (uint32_t i = 0; i < payload; i++)
 		p[headers + i] = flow_byte(f->seq + i);
-	mbim_inet_put_len(p, (uint16_t)l4, f->udp, l4_len);
-	inet.protocol = f->udp ? MBIM_INET_UDP : MBIM_INET_TCP;
-	sum = mbim_inet_fold(mbim_inet_pseudo(&inet, l4_len));
+	att_inet_put_len(p, (uint16_t)l4, f->udp, l4_len);
+	inet.protocol = f->udp ? ATT_INET_UDP : ATT_INET_TCP;
+	sum = att_inet_fold(att_inet_pseudo(&inet, l4_len));
 	memcpy(p + l4 + (f->udp ? 6 : 16), &sum, sizeof(sum));
 	f->seq += payload;
 	return headers + payload;
@@ -84,7 +84,7 @@ size_t flow_super(struct inet_flow *f, uint8_t *p, struct virtio_net_hdr *h,
 
 	*h = (struct virtio_net_hdr){
 		.flags = VIRTIO_NET_HDR_F_NEEDS_CSUM,
-		.gso_type = f->udp  ? MBIM_GSO_UDP_L4
+		.gso_type = f->udp  ? ATT_GSO_UDP_L4
 			    : f->v6 ? VIRTIO_NET_HDR_GSO_TCPV6
 				    : VIRTIO_NET_HDR_GSO_TCPV4,
 		.hdr_len = (uint16_t)flow_headers(f),
@@ -101,39 +101,39 @@ size_t flow_datagram(struct inet_flow *f, uint8_t *p, uint16_t payload)
 {
 	size_t len = put_packet(f, p, payload), l4 = l4_of(f);
 
-	mbim_inet_put_sum(p + l4 + (f->udp ? 6 : 16),
-			  mbim_inet_sum(0, p + l4, len - l4));
+	att_inet_put_sum(p + l4 + (f->udp ? 6 : 16),
+			 att_inet_sum(0, p + l4, len - l4));
 	f->id++;
 	return len;
 }
 
-void flow_list_add(struct flow_list *l, struct mbim_bytes datagram)
+void flow_list_add(struct flow_list *l, struct att_bytes datagram)
 {
 	assert(l->n < 512 && datagram.len <= sizeof(l->mem) - l->len);
 	memcpy(l->mem + l->len, datagram.p, datagram.len);
-	l->datagram[l->n++] = mbim_bytes_of(l->mem + l->len, datagram.len);
+	l->datagram[l->n++] = att_bytes_of(l->mem + l->len, datagram.len);
 	l->len += datagram.len;
 }
 
 int flow_cut(struct flow_list *l, const struct virtio_net_hdr *h,
-	     struct mbim_bytes super)
+	     struct att_bytes super)
 {
-	struct mbim_gso g;
+	struct att_gso g;
 	const uint8_t *payload;
 	uint32_t len;
-	int err = mbim_gso_init(&g, h, super, super.len);
+	int err = att_gso_init(&g, h, super, super.len);
 
 	if (err)
 		return err;
 	payload = super.p + g.headers;
-	while ((len = mbim_gso_len(&g)) > 0) {
+	while ((len = att_gso_len(&g)) > 0) {
 		uint8_t *segment = malloc(len); /* exactly: for the sanitizer */
 
 		assert(segment);
 		memcpy(segment + g.headers, payload, len - g.headers);
 		payload += len - g.headers;
-		mbim_gso_next(&g, segment);
-		flow_list_add(l, mbim_bytes_of(segment, len));
+		att_gso_next(&g, segment);
+		flow_list_add(l, att_bytes_of(segment, len));
 		free(segment);
 	}
 	return 0;
@@ -158,10 +158,10 @@ void flow_sink_write(void *sink, const struct iovec *iov, int n_iov,
 	s->writes++;
 	s->datagrams += datagrams;
 	if (h.gso_type == VIRTIO_NET_HDR_GSO_NONE) {
-		flow_list_add(&s->list, mbim_bytes_of(whole, len));
+		flow_list_add(&s->list, att_bytes_of(whole, len));
 		return;
 	}
 	s->joined++;
-	if (flow_cut(&s->list, &h, mbim_bytes_of(whole, len)))
+	if (flow_cut(&s->list, &h, att_bytes_of(whole, len)))
 		s->refused = true;
 }

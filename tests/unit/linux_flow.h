@@ -33,14 +33,14 @@ uint8_t flow_byte(uint32_t n);
 struct flow_list {
 	uint32_t n;
 	size_t len;
-	struct mbim_bytes datagram[512];
+	struct att_bytes datagram[512];
 	uint8_t mem[1 << 20];
 };
-void flow_list_add(struct flow_list *l, struct mbim_bytes datagram);
-/* Cut a super-packet that lies in one piece; an error of mbim_gso_init. */
+void flow_list_add(struct flow_list *l, struct att_bytes datagram);
+/* Cut a super-packet that lies in one piece; an error of att_gso_init. */
 int flow_cut(struct flow_list *l, const struct virtio_net_hdr *h,
-	     struct mbim_bytes super);
-/* What mbim_gro_write was called with, cut if it is a super-packet. Counts
+	     struct att_bytes super);
+/* What att_gro_write was called with, cut if it is a super-packet. Counts
  * writes. */
 struct flow_sink {
 	unsigned writes, joined; /* joined: super-packets */

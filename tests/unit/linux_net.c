@@ -60,13 +60,13 @@ int net_setup(void **state)
 	*state = net;
 	if (why_not)
 		return 0;
-	mbim_config_default(&net->config);
+	att_config_default(&net->config);
 	net->fake.port.ops = &fake_ops;
 	net->fake.room = NET_SLOTS;
 	net->fake.longest = sizeof(net->fake.slot[0]);
-	assert_int_equal(mbim_loop_init(&net->loop, NULL, NULL), 0);
-	assert_int_equal(mbim_links_init(&net->links, &net->config, &net->loop,
-					 remember, net),
+	assert_int_equal(att_loop_init(&net->loop, NULL, NULL), 0);
+	assert_int_equal(att_links_init(&net->links, &net->config, &net->loop,
+					remember, net),
 			 0);
 	return 0;
 }
@@ -77,8 +77,8 @@ int net_teardown(void **state)
 
 	if (why_not)
 		return 0;
-	mbim_links_fini(&net->links);
-	mbim_loop_fini(&net->loop);
+	att_links_fini(&net->links);
+	att_loop_fini(&net->loop);
 	return 0;
 }
 
@@ -93,14 +93,13 @@ void net_need(void)
 void net_attach(struct net *net)
 {
 	assert_int_equal(
-		mbim_links_attach(&net->links, &net->fake.port, &with_data), 0);
+		att_links_attach(&net->links, &net->fake.port, &with_data), 0);
 }
 
-struct mbim_effect net_link_up(uint32_t session, const char *address,
-			       uint8_t prefix, const char *gateway)
+struct att_effect net_link_up(uint32_t session, const char *address,
+			      uint8_t prefix, const char *gateway)
 {
-	struct mbim_effect e = {.kind = MBIM_EFFECT_LINK_UP,
-				.session = session};
+	struct att_effect e = {.kind = ATT_EFFECT_LINK_UP, .session = session};
 
 	e.ip.n_ipv4 = 1;
 	e.ip.ipv4[0].prefix = prefix;
@@ -114,15 +113,15 @@ struct mbim_effect net_link_up(uint32_t session, const char *address,
 
 void net_online(struct net *net)
 {
-	struct mbim_effect e = net_link_up(0, "10.64.0.2", 30, "10.64.0.1");
+	struct att_effect e = net_link_up(0, "10.64.0.2", 30, "10.64.0.1");
 
 	net_attach(net);
-	mbim_links_effect(&net->links, &e);
+	att_links_effect(&net->links, &e);
 }
 
 void net_turn(struct net *net)
 {
-	assert_int_equal(mbim_loop_turn(&net->loop, 0), 0);
+	assert_int_equal(att_loop_turn(&net->loop, 0), 0);
 }
 
 void net_namespace(void)

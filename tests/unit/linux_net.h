@@ -21,9 +21,9 @@ struct fake_port {
 };
 
 struct net {
-	struct mbim_loop loop;
-	struct mbim_links links;
-	struct mbim_config config;
+	struct att_loop loop;
+	struct att_links links;
+	struct att_config config;
 	struct fake_port fake;
 	char log[2048];
 };
@@ -36,8 +36,8 @@ int net_setup(void **state);
 int net_teardown(void **state);
 void net_attach(struct net *net);
 /* A link with an IPv4 address; gateway may be NULL. */
-struct mbim_effect net_link_up(uint32_t session, const char *address,
-			       uint8_t prefix, const char *gateway);
+struct att_effect net_link_up(uint32_t session, const char *address,
+			      uint8_t prefix, const char *gateway);
 /* Attached, and session 0 up as 10.64.0.2/30. */
 void net_online(struct net *net);
 void net_turn(struct net *net);

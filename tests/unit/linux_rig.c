@@ -31,18 +31,18 @@ static void on_line(void *ctx, uint64_t since_start_ms, const char *line)
 	remember(ctx, line);
 }
 
-static void on_step(void *ctx, const struct mbim_trace_rec *rec,
+static void on_step(void *ctx, const struct att_trace_rec *rec,
 		    uint64_t start_ms)
 {
 	char line[256];
-	struct mbim_text t;
+	struct att_text t;
 
-	mbim_text_init(&t, line, sizeof(line));
-	mbim_trace_text(&t, rec, start_ms);
+	att_text_init(&t, line, sizeof(line));
+	att_trace_text(&t, rec, start_ms);
 	remember(ctx, line);
 }
 
-static int on_reload(void *ctx, struct mbim_config *config)
+static int on_reload(void *ctx, struct att_config *config)
 {
 	struct rig *rig = ctx;
 
@@ -75,20 +75,20 @@ static void fake_due(void *arg)
 	sim_modem_expire(f->sim, the_rig->now_ms);
 	while (f->plugged && (n = sim_modem_output(f->sim, buf, sizeof(buf),
 						   the_rig->now_ms)) > 0)
-		f->port.host->control(f->port.host->ctx, mbim_bytes_of(buf, n));
+		f->port.host->control(f->port.host->ctx, att_bytes_of(buf, n));
 	if (f->plugged)
 		rig_arm(f);
 }
 
-static int fake_send(struct port *port, struct mbim_bytes fragment)
+static int fake_send(struct port *port, struct att_bytes fragment)
 {
 	struct fake_port *f = (struct fake_port *)port;
 
 	if (!f->plugged)
-		return MBIM_E_GONE;
+		return ATT_E_GONE;
 	if (f->busy) {
 		f->busy--;
-		return MBIM_E_BUSY;
+		return ATT_E_BUSY;
 	}
 	sim_modem_input(f->sim, fragment, the_rig->now_ms);
 	rig_arm(f);
@@ -153,7 +153,7 @@ void rig_plug(void *arg)
 void rig_unplug(struct fake_port *f)
 {
 	f->plugged = false;
-	f->port.host->gone(f->port.host->ctx, MBIM_E_GONE);
+	f->port.host->gone(f->port.host->ctx, ATT_E_GONE);
 }
 
 static int fake_open(const char *device, const struct port_host *host,
@@ -162,7 +162,7 @@ static int fake_open(const char *device, const struct port_host *host,
 	struct fake_port *f = &the_rig->fake;
 
 	if (strcmp(device, "auto") != 0)
-		return MBIM_E_CONFIG;
+		return ATT_E_CONFIG;
 	f->open = true;
 	f->port.ops = &fake_ops;
 	f->port.host = host;
@@ -180,7 +180,7 @@ int rig_setup(void **state)
 	if (why_not)
 		return 0;
 	rig.now_ms = 5000;
-	mbim_config_default(&rig.config);
+	att_config_default(&rig.config);
 	strcpy(rig.folder, "/tmp/attache-daemon-XXXXXX");
 	assert_non_null(mkdtemp(rig.folder));
 	snprintf(rig.config.control, sizeof(rig.config.control), "%s/control",
@@ -195,7 +195,7 @@ int rig_teardown(void **state)
 
 	if (why_not)
 		return 0;
-	mbim_daemon_fini(&rig->daemon);
+	att_daemon_fini(&rig->daemon);
 	sim_modem_free(rig->fake.sim);
 	assert_false(rig->fake.open);
 	return rmdir(rig->folder);
@@ -203,7 +203,7 @@ int rig_teardown(void **state)
 
 int rig_start(struct rig *rig, bool once)
 {
-	const struct mbim_daemon_options options = {
+	const struct att_daemon_options options = {
 		.config = &rig->config,
 		.seed = 1,
 		.once = once,
@@ -218,7 +218,7 @@ int rig_start(struct rig *rig, bool once)
 
 	rig->fake.sim = sim_modem_new(&rig->sim, rig->now_ms);
 	assert_non_null(rig->fake.sim);
-	return mbim_daemon_init(&rig->daemon, &options);
+	return att_daemon_init(&rig->daemon, &options);
 }
 
 void rig_need_namespace(void)
@@ -231,11 +231,11 @@ void rig_need_namespace(void)
 
 bool rig_step(struct rig *rig)
 {
-	int wait_ms = mbim_loop_wait_ms(&rig->daemon.loop);
+	int wait_ms = att_loop_wait_ms(&rig->daemon.loop);
 
 	if (wait_ms > 0)
 		rig->now_ms += (unsigned)wait_ms;
-	return mbim_daemon_turn(&rig->daemon, 0);
+	return att_daemon_turn(&rig->daemon, 0);
 }
 
 void rig_until(struct rig *rig, const char *text)

@@ -22,8 +22,8 @@ struct fake_port {
 };
 
 struct rig {
-	struct mbim_daemon daemon;
-	struct mbim_config config, next;
+	struct att_daemon daemon;
+	struct att_config config, next;
 	struct fake_port fake;
 	struct sim_config sim;
 	uint64_t now_ms;

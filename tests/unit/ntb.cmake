@@ -1,9 +1,9 @@
-if(NOT TARGET mbim_usb)
+if(NOT TARGET att_usb)
   attache_library(mbim_ntb FREESTANDING
-    SOURCES ${CMAKE_SOURCE_DIR}/drivers/ntb.c NEEDS mbim_base)
+    SOURCES ${CMAKE_SOURCE_DIR}/drivers/ntb.c NEEDS att_base)
   set(ntb mbim_ntb)
 else()
-  set(ntb mbim_usb)
+  set(ntb att_usb)
 endif()
 attache_unit_test(test_ntb_rx SOURCES test_ntb_rx.c NEEDS ${ntb})
 attache_unit_test(test_ntb_tx SOURCES test_ntb_tx.c NEEDS ${ntb})

@@ -9,12 +9,12 @@
 
 void pair_init(struct pair *p, const struct sim_config *sim)
 {
-	static const struct mbim_core_config config = {
+	static const struct att_core_config config = {
 		.pin = "0000",
 		.n_sessions = 1,
 		.session = {{.name = "wwan0",
 			     .apn = "internet",
-			     .ip = MBIM_IP_V4V6}},
+			     .ip = ATT_IP_V4V6}},
 	};
 	struct sim_config c;
 
@@ -22,9 +22,9 @@ void pair_init(struct pair *p, const struct sim_config *sim)
 	sim_config_default(&c);
 	strcpy(c.pin, "0000");
 	p->modem = sim_modem_new(sim ? sim : &c, 0);
-	p->core = mbim_core_init(malloc(mbim_core_size(mbim_protocols)),
-				 mbim_protocols, &config, 1, NULL, NULL);
-	mbim_core_want(p->core, MBIM_WANT_CONNECTED, 0);
+	p->core = att_core_init(malloc(att_core_size(mbim_protocols)),
+				mbim_protocols, &config, 1, NULL, NULL);
+	att_core_want(p->core, ATT_WANT_CONNECTED, 0);
 }
 
 void pair_fini(struct pair *p)
@@ -35,23 +35,23 @@ void pair_fini(struct pair *p)
 
 static void effects(struct pair *p)
 {
-	struct mbim_effect e;
+	struct att_effect e;
 
-	while (mbim_core_effect(p->core, &e)) {
+	while (att_core_effect(p->core, &e)) {
 		switch (e.kind) {
-		case MBIM_EFFECT_LINK_UP:
+		case ATT_EFFECT_LINK_UP:
 			p->link_ups++;
 			p->up = true;
 			break;
-		case MBIM_EFFECT_LINK_DOWN:
+		case ATT_EFFECT_LINK_DOWN:
 			p->link_downs++;
 			p->up = false;
 			break;
-		case MBIM_EFFECT_CLOSED:
+		case ATT_EFFECT_CLOSED:
 			p->closed = true;
 			break;
-		case MBIM_EFFECT_LINK_CHANGE:
-		case MBIM_EFFECT_RESET_PORT:
+		case ATT_EFFECT_LINK_CHANGE:
+		case ATT_EFFECT_RESET_PORT:
 			break;
 		}
 	}
@@ -59,30 +59,30 @@ static void effects(struct pair *p)
 
 void pair_plug(struct pair *p)
 {
-	const struct mbim_core_link link = {.max_control = MAX_CONTROL,
-					    .framed = true};
+	const struct att_core_link link = {.max_control = MAX_CONTROL,
+					   .framed = true};
 
-	mbim_core_plug(p->core, &link, p->now_ms);
+	att_core_plug(p->core, &link, p->now_ms);
 	effects(p);
 }
 
 void pair_unplug(struct pair *p)
 {
 	sim_modem_power_up(p->modem, p->now_ms);
-	mbim_core_unplug(p->core, p->now_ms);
+	att_core_unplug(p->core, p->now_ms);
 	effects(p);
 }
 
 static bool transfer(struct pair *p)
 {
 	uint8_t buf[MAX_CONTROL];
-	size_t len = mbim_core_output(p->core, buf, sizeof(buf));
+	size_t len = att_core_output(p->core, buf, sizeof(buf));
 
 	if (len) {
-		sim_modem_input(p->modem, mbim_bytes_of(buf, len), p->now_ms);
+		sim_modem_input(p->modem, att_bytes_of(buf, len), p->now_ms);
 	} else if (sim_modem_ready(p->modem, p->now_ms)) {
 		len = sim_modem_output(p->modem, buf, sizeof(buf), p->now_ms);
-		mbim_core_input(p->core, mbim_bytes_of(buf, len), p->now_ms);
+		att_core_input(p->core, att_bytes_of(buf, len), p->now_ms);
 	} else {
 		return false;
 	}
@@ -98,7 +98,7 @@ bool pair_step(struct pair *p)
 		effects(p);
 		return true;
 	}
-	core_ms = mbim_core_deadline(p->core);
+	core_ms = att_core_deadline(p->core);
 	modem_ms = sim_modem_deadline(p->modem);
 	if (core_ms == UINT64_MAX && modem_ms == UINT64_MAX)
 		return false;
@@ -106,7 +106,7 @@ bool pair_step(struct pair *p)
 	if (modem_ms <= p->now_ms)
 		sim_modem_expire(p->modem, p->now_ms);
 	if (core_ms <= p->now_ms)
-		mbim_core_expire(p->core, p->now_ms);
+		att_core_expire(p->core, p->now_ms);
 	effects(p);
 	return true;
 }

@@ -6,7 +6,7 @@
 #include "tools/simodem/sim.h"
 
 struct pair {
-	struct mbim_core *core;
+	struct att_core *core;
 	struct sim_modem *modem;
 	uint64_t now_ms;
 	uint32_t messages; /* control transfers, both ways */

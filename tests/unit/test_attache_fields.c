@@ -12,7 +12,7 @@
 static struct fields fields;
 
 /* The words in one text, parted by blanks; an empty text is no word. */
-static bool parse(const struct mbim_layout *layout, const char *text)
+static bool parse(const struct att_layout *layout, const char *text)
 {
 	static char copy[1024];
 	char *words[MAX_WORDS];
@@ -28,28 +28,28 @@ static bool parse(const struct mbim_layout *layout, const char *text)
 }
 
 /* What the printer says of the message that the words make. */
-static void makes(const struct mbim_layout *layout, const char *words,
+static void makes(const struct att_layout *layout, const char *words,
 		  const char *want)
 {
 	uint8_t buf[1024];
 	char text[2048];
-	struct mbim_text t;
+	struct att_text t;
 	int len;
 
 	if (!parse(layout, words))
 		fail_msg("%s: %s", words, fields.problem);
-	len = mbim_layout_encode(layout, fields.in, buf, sizeof(buf));
+	len = att_layout_encode(layout, fields.in, buf, sizeof(buf));
 	assert_true(len >= 0);
-	mbim_text_init(&t, text, sizeof(text));
-	assert_int_equal(mbim_layout_print(layout,
-					   mbim_bytes_of(buf, (size_t)len),
-					   MBIM_SHOW_ALL, 0, &t),
+	att_text_init(&t, text, sizeof(text));
+	assert_int_equal(att_layout_print(layout,
+					  att_bytes_of(buf, (size_t)len),
+					  ATT_SHOW_ALL, 0, &t),
 			 0);
 	assert_string_equal(text, want);
 	fields_fini(&fields);
 }
 
-static void refuses(const struct mbim_layout *layout, const char *words,
+static void refuses(const struct att_layout *layout, const char *words,
 		    const char *problem)
 {
 	if (parse(layout, words))
@@ -307,8 +307,7 @@ static void many_elements_keep_their_values(void **state)
 	assert_string_equal(fields.problem, "any is missing");
 	for (unsigned i = 0; i < 100; i++)
 		assert_int_equal(
-			mbim_array_u16(&((struct zoo_tlv *)fields.in)->bands,
-				       i),
+			att_array_u16(&((struct zoo_tlv *)fields.in)->bands, i),
 			i);
 	fields_fini(&fields);
 }

@@ -42,10 +42,10 @@ static void drop_words(void)
 		free(words.word[--words.n]);
 }
 
-static void add_number(const char *path, const struct mbim_field *f, uint64_t v,
+static void add_number(const char *path, const struct att_field *f, uint64_t v,
 		       bool is_signed)
 {
-	const char *name = f->values ? mbim_enum_name(f->values, v) : NULL;
+	const char *name = f->values ? att_enum_name(f->values, v) : NULL;
 	char text[32];
 
 	if (is_signed)
@@ -55,48 +55,48 @@ static void add_number(const char *path, const struct mbim_field *f, uint64_t v,
 	add(path, name ? name : text);
 }
 
-static void add_str(const char *path, const struct mbim_str *s)
+static void add_str(const char *path, const struct att_str *s)
 {
 	size_t cap = 4 * (size_t)s->len + 1;
 	char *text = malloc(cap);
 
 	assert_non_null(text);
-	assert_true(mbim_str_get(s, text, cap) >= 0);
+	assert_true(att_str_get(s, text, cap) >= 0);
 	add(path, text);
 	free(text);
 }
 
-static void add_hex(const char *path, const char *before, struct mbim_bytes b)
+static void add_hex(const char *path, const char *before, struct att_bytes b)
 {
 	size_t cap = strlen(before) + 2 * b.len + 1;
 	char *text = malloc(cap);
-	struct mbim_text t;
+	struct att_text t;
 
 	assert_non_null(text);
-	mbim_text_init(&t, text, cap);
-	mbim_text_put(&t, before);
+	att_text_init(&t, text, cap);
+	att_text_put(&t, before);
 	for (size_t i = 0; i < b.len; i++)
-		mbim_text_hex(&t, b.p[i], 2);
+		att_text_hex(&t, b.p[i], 2);
 	add(path, text);
 	free(text);
 }
 
 /* One TLV, or a list of them. */
-static void add_tlvs(const char *path, struct mbim_bytes list)
+static void add_tlvs(const char *path, struct att_bytes list)
 {
 	size_t cap = 2 * list.len + 16;
 	char *text = malloc(cap);
-	struct mbim_text t;
-	struct mbim_tlv tlv;
+	struct att_text t;
+	struct att_tlv tlv;
 
 	assert_non_null(text);
-	mbim_text_init(&t, text, cap);
-	while (mbim_tlv_next(&list, &tlv)) {
-		mbim_text_put(&t, t.len ? "," : "");
-		mbim_text_dec(&t, tlv.type);
-		mbim_text_char(&t, ':');
+	att_text_init(&t, text, cap);
+	while (att_tlv_next(&list, &tlv)) {
+		att_text_put(&t, t.len ? "," : "");
+		att_text_dec(&t, tlv.type);
+		att_text_char(&t, ':');
 		for (size_t i = 0; i < tlv.data.len; i++)
-			mbim_text_hex(&t, tlv.data.p[i], 2);
+			att_text_hex(&t, tlv.data.p[i], 2);
 	}
 	assert_false(t.cut);
 	add(path, text);
@@ -106,74 +106,74 @@ static void add_tlvs(const char *path, struct mbim_bytes list)
 static void add_address(const char *path, const void *p, bool v4)
 {
 	char text[64];
-	struct mbim_text t;
+	struct att_text t;
 
 	if (!p)
 		return;
-	mbim_text_init(&t, text, sizeof(text));
+	att_text_init(&t, text, sizeof(text));
 	if (v4)
-		mbim_ipv4_text(&t, p);
+		att_ipv4_text(&t, p);
 	else
-		mbim_ipv6_text(&t, p);
+		att_ipv6_text(&t, p);
 	add(path, text);
 }
 
 static void add_uuid(const char *path, const void *uuid)
 {
 	char text[64];
-	struct mbim_text t;
+	struct att_text t;
 
-	mbim_text_init(&t, text, sizeof(text));
-	mbim_uuid_text(&t, uuid);
+	att_text_init(&t, text, sizeof(text));
+	att_uuid_text(&t, uuid);
 	add(path, text);
 }
 
-static void add_struct(const char *outer, const struct mbim_layout *layout,
+static void add_struct(const char *outer, const struct att_layout *layout,
 		       const void *in);
 
-static void add_element(const char *path, const struct mbim_field *f,
-			const struct mbim_array *a, uint32_t i)
+static void add_element(const char *path, const struct att_field *f,
+			const struct att_array *a, uint32_t i)
 {
-	struct mbim_ipv4 v4;
-	struct mbim_ipv6 v6;
-	struct mbim_str s;
+	struct att_ipv4 v4;
+	struct att_ipv6 v6;
+	struct att_str s;
 	void *in;
 
 	switch (fields_element(f)) {
-	case MBIM_T_U16:
-		add_number(path, f, mbim_array_u16(a, i), false);
+	case ATT_T_U16:
+		add_number(path, f, att_array_u16(a, i), false);
 		return;
-	case MBIM_T_U32:
-		add_number(path, f, mbim_array_u32(a, i), false);
+	case ATT_T_U32:
+		add_number(path, f, att_array_u32(a, i), false);
 		return;
-	case MBIM_T_IPV4:
-		v4 = mbim_array_ipv4(a, i);
+	case ATT_T_IPV4:
+		v4 = att_array_ipv4(a, i);
 		add_address(path, &v4, true);
 		return;
-	case MBIM_T_IPV6:
-		v6 = mbim_array_ipv6(a, i);
+	case ATT_T_IPV6:
+		v6 = att_array_ipv6(a, i);
 		add_address(path, &v6, false);
 		return;
-	case MBIM_T_STRING:
-		s = mbim_array_str(a, i);
+	case ATT_T_STRING:
+		s = att_array_str(a, i);
 		add_str(path, &s);
 		return;
 	default: /* structs, also that of MS_STRUCT */
 		in = calloc(1, f->of->size);
 		assert_non_null(in);
-		mbim_array_struct(a, i, f->of, in);
+		att_array_struct(a, i, f->of, in);
 		add_struct(path, f->of, in);
 		free(in);
 	}
 }
 
-static void add_array(const char *path, const struct mbim_field *f,
-		      const struct mbim_array *a)
+static void add_array(const char *path, const struct att_field *f,
+		      const struct att_array *a)
 {
 	char element[512 + 16];
 
 	for (uint32_t i = 0; i < a->count; i++) {
-		if (f->type == MBIM_T_MS_STRUCT)
+		if (f->type == ATT_T_MS_STRUCT)
 			snprintf(element, sizeof(element), "%s", path);
 		else
 			snprintf(element, sizeof(element), "%s[%u]", path, i);
@@ -196,78 +196,78 @@ static uint64_t number_at(const uint8_t *at, unsigned width)
 	return memcpy(&v64, at, 8), v64;
 }
 
-static void add_field(const char *path, const struct mbim_field *f,
+static void add_field(const char *path, const struct att_field *f,
 		      const uint8_t *at)
 {
 	const void *value = at;
 
-	switch ((enum mbim_type)f->type) {
-	case MBIM_T_U8:
-	case MBIM_T_U16:
-	case MBIM_T_U32:
-	case MBIM_T_U64:
-	case MBIM_T_I32:
+	switch ((enum att_type)f->type) {
+	case ATT_T_U8:
+	case ATT_T_U16:
+	case ATT_T_U32:
+	case ATT_T_U64:
+	case ATT_T_I32:
 		add_number(path, f, number_at(at, f->width),
-			   f->type == MBIM_T_I32);
+			   f->type == ATT_T_I32);
 		return;
-	case MBIM_T_UUID:
+	case ATT_T_UUID:
 		add_uuid(path, at);
 		return;
-	case MBIM_T_IPV4:
-	case MBIM_T_IPV6:
-		add_address(path, at, f->type == MBIM_T_IPV4);
+	case ATT_T_IPV4:
+	case ATT_T_IPV6:
+		add_address(path, at, f->type == ATT_T_IPV4);
 		return;
-	case MBIM_T_BYTES:
-		add_hex(path, "", mbim_bytes_of(at, f->width));
+	case ATT_T_BYTES:
+		add_hex(path, "", att_bytes_of(at, f->width));
 		return;
-	case MBIM_T_STRUCT:
+	case ATT_T_STRUCT:
 		add_struct(path, f->of, at);
 		return;
-	case MBIM_T_STRING:
-	case MBIM_T_TLV_STRING:
+	case ATT_T_STRING:
+	case ATT_T_TLV_STRING:
 		add_str(path, value);
 		return;
-	case MBIM_T_REF_BYTES:
-	case MBIM_T_SIZE_BYTES:
-	case MBIM_T_HERE_BYTES:
-	case MBIM_T_REST:
-		add_hex(path, "", *(const struct mbim_bytes *)value);
+	case ATT_T_REF_BYTES:
+	case ATT_T_SIZE_BYTES:
+	case ATT_T_HERE_BYTES:
+	case ATT_T_REST:
+		add_hex(path, "", *(const struct att_bytes *)value);
 		return;
-	case MBIM_T_REF_IPV4:
-	case MBIM_T_REF_IPV6:
+	case ATT_T_REF_IPV4:
+	case ATT_T_REF_IPV6:
 		add_address(path, *(const void *const *)value,
-			    f->type == MBIM_T_REF_IPV4);
+			    f->type == ATT_T_REF_IPV4);
 		return;
-	case MBIM_T_TLV:
-	case MBIM_T_TLV_LIST:
-		add_tlvs(path, *(const struct mbim_bytes *)value);
+	case ATT_T_TLV:
+	case ATT_T_TLV_LIST:
+		add_tlvs(path, *(const struct att_bytes *)value);
 		return;
 	default: /* the arrays */
 		add_array(path, f, value);
 	}
 }
 
-static bool holds(const struct mbim_layout *layout, const struct mbim_field *f,
+static bool holds(const struct att_layout *layout, const struct att_field *f,
 		  const uint8_t *in)
 {
-	const struct mbim_field *on;
+	const struct att_field *on;
 
-	if (f->when == MBIM_NO_FIELD)
+	if (f->when == ATT_NO_FIELD)
 		return true;
 	on = &layout->fields[f->when];
 	return number_at(in + on->at, on->width) == f->when_value;
 }
 
-static void add_struct(const char *outer, const struct mbim_layout *layout,
+static void add_struct(const char *outer, const struct att_layout *layout,
 		       const void *in)
 {
 	char path[512];
 	int len;
 
 	for (unsigned i = 0; i < layout->n_fields; i++) {
-		const struct mbim_field *f = &layout->fields[i];
+		const struct att_field *f = &layout->fields[i];
 
-		if (f->flags & MBIM_F_COUNT || !holds(layout, f, in))
+		if (f->flags & ATT_F_COUNT || !holds(layout, f, in))
 			continue;
 		len = snprintf(path, sizeof(path), "%s%s%s", outer,
 			       outer[0] ? "." : "", f->name);
@@ -280,17 +280,17 @@ static void add_struct(const char *outer, const struct mbim_layout *layout,
 
 static uint8_t want[1 << 20], got[1 << 20];
 
-static void write_and_read(const struct mbim_layout *layout, const void *in)
+static void write_and_read(const struct att_layout *layout, const void *in)
 {
 	static struct fields f;
-	int len = mbim_layout_encode(layout, in, want, sizeof(want));
+	int len = att_layout_encode(layout, in, want, sizeof(want));
 	int n;
 
 	assert_true(len >= 0);
 	add_struct("", layout, in);
 	if (!fields_parse(&f, layout, words.word, words.n))
 		fail_msg("%s: %s", layout->name, f.problem);
-	n = mbim_layout_encode(layout, f.in, got, sizeof(got));
+	n = att_layout_encode(layout, f.in, got, sizeof(got));
 	fields_fini(&f);
 	if (n != len || memcmp(want, got, (size_t)len) != 0)
 		fail_msg("%s: %d words make another message", layout->name,
@@ -310,7 +310,7 @@ static unsigned try_all(enum random_size size, uint64_t seed)
 			const struct mbim_cid *cid = &service->cids[c];
 
 			for (unsigned v = 0; v < cid->n_variants; v++, n++) {
-				const struct mbim_layout *l =
+				const struct att_layout *l =
 					cid->variants[v].layout;
 
 				random_value_init(&r, seed + n, size, true);

@@ -12,25 +12,25 @@
 static void range_check_does_not_wrap(void **state)
 {
 	uint8_t buf[16] = {0};
-	struct mbim_bytes b = mbim_bytes_of(buf, sizeof(buf));
+	struct att_bytes b = att_bytes_of(buf, sizeof(buf));
 
 	(void)state;
-	assert_true(mbim_bytes_has(b, 0, 16));
-	assert_true(mbim_bytes_has(b, 16, 0));
-	assert_false(mbim_bytes_has(b, 0xffffffff, 2));
-	assert_false(mbim_bytes_has(b, UINT64_MAX, 1));
-	assert_false(mbim_bytes_has(b, 1, 16));
+	assert_true(att_bytes_has(b, 0, 16));
+	assert_true(att_bytes_has(b, 16, 0));
+	assert_false(att_bytes_has(b, 0xffffffff, 2));
+	assert_false(att_bytes_has(b, UINT64_MAX, 1));
+	assert_false(att_bytes_has(b, 1, 16));
 }
 
 static void text_that_does_not_fit_is_cut(void **state)
 {
 	char buf[6];
-	struct mbim_text t;
+	struct att_text t;
 
 	(void)state;
-	mbim_text_init(&t, buf, sizeof(buf));
-	mbim_text_put(&t, "abc");
-	mbim_text_dec(&t, 4711);
+	att_text_init(&t, buf, sizeof(buf));
+	att_text_put(&t, "abc");
+	att_text_dec(&t, 4711);
 	assert_string_equal(buf, "abc47");
 	assert_true(t.cut);
 }
@@ -38,15 +38,15 @@ static void text_that_does_not_fit_is_cut(void **state)
 static void numbers_are_written_in_full(void **state)
 {
 	char buf[96];
-	struct mbim_text t;
+	struct att_text t;
 
 	(void)state;
-	mbim_text_init(&t, buf, sizeof(buf));
-	mbim_text_int(&t, INT64_MIN);
-	mbim_text_char(&t, ' ');
-	mbim_text_dec(&t, UINT64_MAX);
-	mbim_text_char(&t, ' ');
-	mbim_text_hex(&t, 0xbeef, 8);
+	att_text_init(&t, buf, sizeof(buf));
+	att_text_int(&t, INT64_MIN);
+	att_text_char(&t, ' ');
+	att_text_dec(&t, UINT64_MAX);
+	att_text_char(&t, ' ');
+	att_text_hex(&t, 0xbeef, 8);
 	assert_string_equal(
 		buf, "-9223372036854775808 18446744073709551615 0000beef");
 }
@@ -54,7 +54,7 @@ static void numbers_are_written_in_full(void **state)
 static const char *const states[] = {"closed", "opening"};
 static const char *const events[] = {"wanted"};
 static const char *const effects[] = {"", "send_open"};
-static const struct mbim_machine_info machine = {
+static const struct att_machine_info machine = {
 	.name = "control",
 	.states = states,
 	.events = events,
@@ -67,35 +67,35 @@ static const struct mbim_machine_info machine = {
 static void trace_has_one_wording(void **state)
 {
 	char buf[96];
-	struct mbim_text t;
-	struct mbim_trace_rec rec = {
+	struct att_text t;
+	struct att_trace_rec rec = {
 		.machine = &machine,
 		.at_ms = 1120,
-		.event = MBIM_EVENT_FIRST,
+		.event = ATT_EVENT_FIRST,
 		.from = 0,
 		.to = 1,
 		.effect = 1,
 	};
 
 	(void)state;
-	mbim_text_init(&t, buf, sizeof(buf));
-	mbim_trace_text(&t, &rec, 1000);
+	att_text_init(&t, buf, sizeof(buf));
+	att_trace_text(&t, &rec, 1000);
 	assert_string_equal(
 		buf, "+0.120 control closed --wanted--> opening [send_open]");
 	rec.refused = true;
 	rec.effect = 0;
 	rec.instance = 2;
-	mbim_text_init(&t, buf, sizeof(buf));
-	mbim_trace_text(&t, &rec, 0);
+	att_text_init(&t, buf, sizeof(buf));
+	att_trace_text(&t, &rec, 0);
 	assert_string_equal(buf, "+1.120 control.2 closed --wanted--> refused");
 }
 
 static void every_error_has_a_text(void **state)
 {
 	(void)state;
-	assert_string_equal(mbim_errors_name(MBIM_E_RANGE), "RANGE");
-	assert_string_equal(mbim_errors_text(0), "success");
-	assert_string_equal(mbim_errors_text(-999), "unknown error");
+	assert_string_equal(att_errors_name(ATT_E_RANGE), "RANGE");
+	assert_string_equal(att_errors_text(0), "success");
+	assert_string_equal(att_errors_text(-999), "unknown error");
 }
 
 int main(void)

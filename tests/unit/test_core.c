@@ -12,7 +12,7 @@
 #include "protocol/mbim/state.h"
 
 /* The protocol can carry out whatever an effect of a chart asks for. */
-static void check_asks(const struct mbim_machine_info *m,
+static void check_asks(const struct att_machine_info *m,
 		       uint16_t (*find)(uint8_t effect))
 {
 	for (uint8_t i = 1; i < m->n_effects; i++) {
@@ -30,64 +30,64 @@ static void every_order_has_a_request(void **state)
 {
 	(void)state;
 	check_asks(mbim_protocol.control, mbim_protocol.order);
-	check_asks(&mbim_attach_info, att_operation_of_attach);
-	check_asks(&mbim_connect_info, att_operation_of_connect);
+	check_asks(&att_attach_info, att_operation_of_attach);
+	check_asks(&att_connect_info, att_operation_of_connect);
 }
 
-static struct mbim_state *mbim_of(struct mbim_core *c)
+static struct mbim_state *mbim_of(struct att_core *c)
 {
 	return c->t;
 }
 
-static struct mbim_core *start(void *mem)
+static struct att_core *start(void *mem)
 {
-	static const struct mbim_core_config config = {
+	static const struct att_core_config config = {
 		.pin = "0000",
 		.n_sessions = 2,
-		.session = {{.name = "a", .ip = MBIM_IP_V4V6},
-			    {.name = "b", .ip = MBIM_IP_V4}},
+		.session = {{.name = "a", .ip = ATT_IP_V4V6},
+			    {.name = "b", .ip = ATT_IP_V4}},
 	};
-	const struct mbim_core_link link = {.framed = true};
-	struct mbim_core *c =
-		mbim_core_init(mem, mbim_protocols, &config, 1, NULL, NULL);
+	const struct att_core_link link = {.framed = true};
+	struct att_core *c =
+		att_core_init(mem, mbim_protocols, &config, 1, NULL, NULL);
 
-	mbim_core_want(c, MBIM_WANT_CONNECTED, 0);
-	mbim_core_plug(c, &link, 0);
+	att_core_want(c, ATT_WANT_CONNECTED, 0);
+	att_core_plug(c, &link, 0);
 	return c;
 }
 
-static uint32_t first_command(struct mbim_core *c)
+static uint32_t first_command(struct att_core *c)
 {
 	uint8_t buf[4096];
-	size_t len = mbim_core_output(c, buf, sizeof(buf));
+	size_t len = att_core_output(c, buf, sizeof(buf));
 
 	assert_true(len >= MBIM_MSG_HEADER);
-	return mbim_get32(buf + 8);
+	return att_get32(buf + 8);
 }
 
 static void transaction_id_wraps_to_1(void **state)
 {
-	void *mem = malloc(mbim_core_size(mbim_protocols));
-	struct mbim_core *c = start(mem);
+	void *mem = malloc(att_core_size(mbim_protocols));
+	struct att_core *c = start(mem);
 
 	(void)state;
 	mbim_of(c)->transaction = UINT32_MAX - 1;
 	assert_int_equal(first_command(c), UINT32_MAX);
-	mbim_core_expire(c, mbim_core_deadline(c));
+	att_core_expire(c, att_core_deadline(c));
 	assert_int_equal(first_command(c), 1);
 	free(mem);
 }
 
 static void transaction_id_in_use_is_skipped(void **state)
 {
-	void *mem = malloc(mbim_core_size(mbim_protocols));
-	struct mbim_core *c = start(mem);
+	void *mem = malloc(att_core_size(mbim_protocols));
+	struct att_core *c = start(mem);
 
 	(void)state;
 	mbim_of(c)->transaction = 0;
 	c->slot[ATT_SLOT_SIGNAL].state = ATT_SLOT_SENT;
 	c->slot[ATT_SLOT_SIGNAL].tag = 1;
-	c->slot[ATT_SLOT_SIGNAL].deadline_ms = MBIM_CORE_NEVER;
+	c->slot[ATT_SLOT_SIGNAL].deadline_ms = ATT_CORE_NEVER;
 	c->abandoned[0].owed = true;
 	c->abandoned[0].tag = 2;
 	assert_int_equal(first_command(c), 3);
@@ -96,18 +96,18 @@ static void transaction_id_in_use_is_skipped(void **state)
 
 static void longest_command_fits_its_buffer(void **state)
 {
-	struct mbim_core_config config = {.n_sessions = 1};
+	struct att_core_config config = {.n_sessions = 1};
 	const struct att_slot slot = {.kind = ATT_OP_ACTIVATE};
-	void *mem = malloc(mbim_core_size(mbim_protocols));
+	void *mem = malloc(att_core_size(mbim_protocols));
 	struct att_operation o;
-	struct mbim_core *c;
+	struct att_core *c;
 	uint32_t tag;
 
 	(void)state;
 	memset(config.session[0].apn, 'a', 100);
 	memset(config.session[0].user, 'u', 255);
 	memset(config.session[0].password, 'p', 255);
-	c = mbim_core_init(mem, mbim_protocols, &config, 1, NULL, NULL);
+	c = att_core_init(mem, mbim_protocols, &config, 1, NULL, NULL);
 	o = att_operation_make(c, &slot);
 	for (unsigned v = 1; v <= 3; v++) {
 		mbim_of(c)->ex_version = (uint16_t)(v << 8);
@@ -129,10 +129,10 @@ static void hostile_modem_does_no_harm(void **state)
 {
 	static const uint32_t types[] = {0x80000001, 0x80000002, 0x80000003,
 					 0x80000004, 0x80000007, 3};
-	void *mem = malloc(mbim_core_size(mbim_protocols));
-	struct mbim_core *c = start(mem);
+	void *mem = malloc(att_core_size(mbim_protocols));
+	struct att_core *c = start(mem);
 	uint8_t in[256], out[4096];
-	struct mbim_effect effect;
+	struct att_effect effect;
 	uint32_t x = 4711;
 	uint64_t now = 0;
 
@@ -142,43 +142,43 @@ static void hostile_modem_does_no_harm(void **state)
 
 		for (size_t k = 0; k < len; k++)
 			in[k] = (uint8_t)(next_random(&x) % 5);
-		mbim_put32(in, types[next_random(&x) % 6]);
-		mbim_put32(in + 4, (uint32_t)len);
-		mbim_put32(in + 8, mbim_of(c)->transaction);
+		att_put32(in, types[next_random(&x) % 6]);
+		att_put32(in + 4, (uint32_t)len);
+		att_put32(in + 8, mbim_of(c)->transaction);
 		if (len > 48) {
-			mbim_put32(in + 12, 1);
-			mbim_put32(in + 16, 0);
+			att_put32(in + 12, 1);
+			att_put32(in + 16, 0);
 			memcpy(in + 20, mbim_services[0].uuid.b, 16);
-			mbim_put32(in + 36, 1 + next_random(&x) % 24);
-			mbim_put32(in + 40, next_random(&x) % 3);
-			mbim_put32(in + 44, (uint32_t)len - 48);
+			att_put32(in + 36, 1 + next_random(&x) % 24);
+			att_put32(in + 40, next_random(&x) % 3);
+			att_put32(in + 44, (uint32_t)len - 48);
 		}
-		mbim_core_input(c, mbim_bytes_of(in, len), now);
-		for (int k = 0; mbim_core_output(c, out, sizeof(out)); k++)
+		att_core_input(c, att_bytes_of(in, len), now);
+		for (int k = 0; att_core_output(c, out, sizeof(out)); k++)
 			assert_true(k < 1000);
-		while (mbim_core_effect(c, &effect))
+		while (att_core_effect(c, &effect))
 			;
 		now += next_random(&x) % 2000;
-		if (mbim_core_deadline(c) <= now)
-			mbim_core_expire(c, now);
+		if (att_core_deadline(c) <= now)
+			att_core_expire(c, now);
 	}
 	free(mem);
 }
 
 static void longest_effect_fits_its_text(void **state)
 {
-	struct mbim_effect e = {.kind = MBIM_EFFECT_LINK_CHANGE,
-				.session = MBIM_CORE_SESSIONS - 1};
-	char text[MBIM_EFFECT_TEXT];
-	struct mbim_text t;
+	struct att_effect e = {.kind = ATT_EFFECT_LINK_CHANGE,
+			       .session = ATT_CORE_SESSIONS - 1};
+	char text[ATT_EFFECT_TEXT];
+	struct att_text t;
 
 	(void)state;
 	memset(&e.ip, 0xff, sizeof(e.ip));
-	e.ip.n_ipv4 = e.ip.n_ipv6 = MBIM_CORE_ADDRESSES;
-	e.ip.n_dns4 = e.ip.n_dns6 = MBIM_CORE_ADDRESSES;
+	e.ip.n_ipv4 = e.ip.n_ipv6 = ATT_CORE_ADDRESSES;
+	e.ip.n_dns4 = e.ip.n_dns6 = ATT_CORE_ADDRESSES;
 	e.ip.has_gateway4 = e.ip.has_gateway6 = true;
-	mbim_text_init(&t, text, sizeof(text));
-	mbim_effect_text(&t, &e);
+	att_text_init(&t, text, sizeof(text));
+	att_effect_text(&t, &e);
 	assert_false(t.cut);
 	assert_int_equal(strlen(text), t.len);
 }

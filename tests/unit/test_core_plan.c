@@ -11,28 +11,28 @@
 
 #include "core/plan.h"
 
-static const struct mbim_plan_options usual = {
+static const struct att_plan_options usual = {
 	.port_mtu = 1500, .default_route = true, .metric = 700};
 
-static void add4(struct mbim_ip_config *ip, const char *address, uint8_t prefix)
+static void add4(struct att_ip_config *ip, const char *address, uint8_t prefix)
 {
 	inet_pton(AF_INET, address, ip->ipv4[ip->n_ipv4].address.b);
 	ip->ipv4[ip->n_ipv4++].prefix = prefix;
 }
 
-static void add6(struct mbim_ip_config *ip, const char *address, uint8_t prefix)
+static void add6(struct att_ip_config *ip, const char *address, uint8_t prefix)
 {
 	inet_pton(AF_INET6, address, ip->ipv6[ip->n_ipv6].address.b);
 	ip->ipv6[ip->n_ipv6++].prefix = prefix;
 }
 
-static void gateway4(struct mbim_ip_config *ip, const char *address)
+static void gateway4(struct att_ip_config *ip, const char *address)
 {
 	ip->has_gateway4 = true;
 	inet_pton(AF_INET, address, ip->gateway4.b);
 }
 
-static void gateway6(struct mbim_ip_config *ip, const char *address)
+static void gateway6(struct att_ip_config *ip, const char *address)
 {
 	ip->has_gateway6 = true;
 	inet_pton(AF_INET6, address, ip->gateway6.b);
@@ -47,14 +47,14 @@ static size_t put_address(char *out, size_t cap, bool v6, const uint8_t *b)
 }
 
 /* "10.0.0.2/30; 0.0.0.0/0 via 10.0.0.1 metric 700; mtu 1500" */
-static void shows(const struct mbim_ip_config *ip,
-		  const struct mbim_plan_options *options, const char *expected)
+static void shows(const struct att_ip_config *ip,
+		  const struct att_plan_options *options, const char *expected)
 {
-	struct mbim_plan plan;
+	struct att_plan plan;
 	char text[512];
 	size_t n = 0;
 
-	mbim_plan_make(&plan, ip, options);
+	att_plan_make(&plan, ip, options);
 	for (uint32_t i = 0; i < plan.n_addresses; i++) {
 		n += put_address(text + n, sizeof(text) - n, plan.address[i].v6,
 				 plan.address[i].b);
@@ -62,7 +62,7 @@ static void shows(const struct mbim_ip_config *ip,
 				      plan.address[i].prefix);
 	}
 	for (uint32_t i = 0; i < plan.n_routes; i++) {
-		const struct mbim_plan_route *r = &plan.route[i];
+		const struct att_plan_route *r = &plan.route[i];
 
 		n += put_address(text + n, sizeof(text) - n, r->to.v6, r->to.b);
 		n += (size_t)snprintf(text + n, sizeof(text) - n, "/%u",
@@ -82,7 +82,7 @@ static void shows(const struct mbim_ip_config *ip,
 
 static void plan_routes_by_the_gateway_in_the_prefix(void **state)
 {
-	struct mbim_ip_config ip = {.mtu = 1430};
+	struct att_ip_config ip = {.mtu = 1430};
 
 	(void)state;
 	add4(&ip, "10.64.0.2", 30);
@@ -93,7 +93,7 @@ static void plan_routes_by_the_gateway_in_the_prefix(void **state)
 
 static void plan_reaches_a_gateway_outside_the_prefix_first(void **state)
 {
-	struct mbim_ip_config ip = {.mtu = 0};
+	struct att_ip_config ip = {.mtu = 0};
 
 	(void)state;
 	add4(&ip, "10.64.0.2", 32);
@@ -105,7 +105,7 @@ static void plan_reaches_a_gateway_outside_the_prefix_first(void **state)
 
 static void plan_takes_odd_ipv4_prefixes_as_32(void **state)
 {
-	struct mbim_ip_config ip = {.mtu = 0};
+	struct att_ip_config ip = {.mtu = 0};
 
 	(void)state;
 	add4(&ip, "10.64.0.2", 0);
@@ -116,7 +116,7 @@ static void plan_takes_odd_ipv4_prefixes_as_32(void **state)
 
 static void plan_uses_the_device_without_a_usable_gateway(void **state)
 {
-	struct mbim_ip_config none = {.mtu = 0}, zero, ours;
+	struct att_ip_config none = {.mtu = 0}, zero, ours;
 
 	(void)state;
 	add4(&none, "10.64.0.2", 29);
@@ -130,7 +130,7 @@ static void plan_uses_the_device_without_a_usable_gateway(void **state)
 
 static void plan_takes_a_global_ipv6_prefix_of_128_as_64(void **state)
 {
-	struct mbim_ip_config ip = {.mtu = 0};
+	struct att_ip_config ip = {.mtu = 0};
 
 	(void)state;
 	add6(&ip, "2001:db8::2", 128);
@@ -141,7 +141,7 @@ static void plan_takes_a_global_ipv6_prefix_of_128_as_64(void **state)
 
 static void plan_knows_that_a_link_local_gateway_is_on_the_link(void **state)
 {
-	struct mbim_ip_config ip = {.mtu = 0};
+	struct att_ip_config ip = {.mtu = 0};
 
 	(void)state;
 	add6(&ip, "2001:db8::2", 64);
@@ -152,7 +152,7 @@ static void plan_knows_that_a_link_local_gateway_is_on_the_link(void **state)
 
 static void plan_leaves_routing_to_slaac_with_only_a_link_local(void **state)
 {
-	struct mbim_ip_config ip = {.mtu = 0};
+	struct att_ip_config ip = {.mtu = 0};
 
 	(void)state;
 	add6(&ip, "fe80::2", 64);
@@ -161,8 +161,8 @@ static void plan_leaves_routing_to_slaac_with_only_a_link_local(void **state)
 
 static void plan_makes_no_route_unless_asked_to(void **state)
 {
-	const struct mbim_plan_options options = {.port_mtu = 1500};
-	struct mbim_ip_config ip = {.mtu = 0};
+	const struct att_plan_options options = {.port_mtu = 1500};
+	struct att_ip_config ip = {.mtu = 0};
 
 	(void)state;
 	add4(&ip, "10.64.0.2", 30);
@@ -172,11 +172,11 @@ static void plan_makes_no_route_unless_asked_to(void **state)
 
 static void plan_takes_the_least_mtu_but_1280_with_ipv6(void **state)
 {
-	const struct mbim_plan_options small = {.port_mtu = 1000};
-	const struct mbim_plan_options big = {.port_mtu = 2048};
-	const struct mbim_plan_options unknown = {.port_mtu = 0};
-	struct mbim_ip_config v4 = {.mtu = 1400}, v6 = {.mtu = 1000};
-	struct mbim_ip_config absurd = {.mtu = 8};
+	const struct att_plan_options small = {.port_mtu = 1000};
+	const struct att_plan_options big = {.port_mtu = 2048};
+	const struct att_plan_options unknown = {.port_mtu = 0};
+	struct att_ip_config v4 = {.mtu = 1400}, v6 = {.mtu = 1000};
+	struct att_ip_config absurd = {.mtu = 8};
 
 	(void)state;
 	add4(&v4, "10.64.0.2", 30);

@@ -42,68 +42,68 @@ static void device_init(struct device *d)
 	d->configuration = 1;
 	memcpy(d->params, params, sizeof(params));
 	d->failing = "";
-	d->with = MBIM_E_STALL;
+	d->with = ATT_E_STALL;
 }
 
-static void control_text(struct mbim_text *t, const struct usb_req *req)
+static void control_text(struct att_text *t, const struct usb_req *req)
 {
-	mbim_text_hex(t, req->request_type, 2);
-	mbim_text_char(t, '.');
-	mbim_text_hex(t, req->request, 2);
-	mbim_text_char(t, '=');
-	mbim_text_dec(t, req->value);
+	att_text_hex(t, req->request_type, 2);
+	att_text_char(t, '.');
+	att_text_hex(t, req->request, 2);
+	att_text_char(t, '=');
+	att_text_dec(t, req->value);
 	if (req->index != 2)
-		mbim_text_put(t, "(wrong interface)");
+		att_text_put(t, "(wrong interface)");
 	for (uint16_t i = 0; req->request_type == 0x21 && i < req->length; i++)
-		mbim_text_hex(t, req->data[i], 2);
+		att_text_hex(t, req->data[i], 2);
 }
 
-static void req_text(struct mbim_text *t, const struct usb_req *req)
+static void req_text(struct att_text *t, const struct usb_req *req)
 {
 	switch (req->kind) {
 	case USB_CONTROL:
 		control_text(t, req);
 		return;
 	case USB_SET_CONFIGURATION:
-		mbim_text_put(t, "config");
+		att_text_put(t, "config");
 		break;
 	case USB_CLAIM:
-		mbim_text_put(t, "claim");
-		mbim_text_dec(t, req->index);
+		att_text_put(t, "claim");
+		att_text_dec(t, req->index);
 		return;
 	case USB_SET_INTERFACE:
-		mbim_text_put(t, "alt");
-		mbim_text_dec(t, req->index);
-		mbim_text_char(t, '.');
+		att_text_put(t, "alt");
+		att_text_dec(t, req->index);
+		att_text_char(t, '.');
 		break;
 	case USB_DELAY:
-		mbim_text_put(t, "wait");
+		att_text_put(t, "wait");
 		break;
 	case USB_RELEASE:
 	case USB_CLEAR_HALT:
-		mbim_text_put(t, "unexpected");
+		att_text_put(t, "unexpected");
 		break;
 	}
-	mbim_text_dec(t, req->value);
+	att_text_dec(t, req->value);
 }
 
 /* Carry out the whole dance; its error. */
 static int dance(struct device *d, uint32_t in_cap, uint32_t out_cap)
 {
 	struct usb_req req, again;
-	struct mbim_text log, one;
+	struct att_text log, one;
 	char buf[64];
 
-	mbim_text_init(&log, d->log, sizeof(d->log));
+	att_text_init(&log, d->log, sizeof(d->log));
 	usb_bringup_init(&d->b, &d->f, d->configuration, in_cap, out_cap);
 	while (usb_bringup_next(&d->b, &req)) {
 		assert_true(usb_bringup_next(&d->b, &again));
 		assert_memory_equal(&req, &again, sizeof(req));
-		mbim_text_init(&one, buf, sizeof(buf));
+		att_text_init(&one, buf, sizeof(buf));
 		req_text(&one, &req);
 		if (log.len)
-			mbim_text_char(&log, ' ');
-		mbim_text_put(&log, buf);
+			att_text_char(&log, ' ');
+		att_text_put(&log, buf);
 		assert_false(log.cut);
 		if (!strcmp(buf, d->failing)) {
 			usb_bringup_done(&d->b, d->with);
@@ -293,7 +293,7 @@ static void mandatory_steps_end_it_with_their_name(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		device_init(&d);
 		d.failing = cases[i].failing;
-		assert_int_equal(dance(&d, 65536, 65536), MBIM_E_STALL);
+		assert_int_equal(dance(&d, 65536, 65536), ATT_E_STALL);
 		assert_string_equal(usb_bringup_name(&d.b), cases[i].name);
 	}
 }
@@ -306,12 +306,12 @@ static void bad_parameters_are_an_error(void **state)
 	device_init(&d);
 	d.failing = "a1.80=0";
 	d.with = 20; /* bytes instead of 28 */
-	assert_int_equal(dance(&d, 65536, 65536), MBIM_E_SHORT);
+	assert_int_equal(dance(&d, 65536, 65536), ATT_E_SHORT);
 	d.with = 29;
-	assert_int_equal(dance(&d, 65536, 65536), MBIM_E_LENGTH);
+	assert_int_equal(dance(&d, 65536, 65536), ATT_E_LENGTH);
 	d.failing = "";
 	d.params[5] = 0; /* dwNtbInMaxSize 0 */
-	assert_int_equal(dance(&d, 65536, 65536), MBIM_E_VALUE);
+	assert_int_equal(dance(&d, 65536, 65536), ATT_E_VALUE);
 	assert_string_equal(usb_bringup_name(&d.b), "NTB parameters");
 }
 
@@ -322,8 +322,8 @@ static void departure_ends_optional_steps_too(void **state)
 	(void)state;
 	device_init(&d);
 	d.failing = "21.84=0";
-	d.with = MBIM_E_GONE;
-	assert_int_equal(dance(&d, 65536, 65536), MBIM_E_GONE);
+	d.with = ATT_E_GONE;
+	assert_int_equal(dance(&d, 65536, 65536), ATT_E_GONE);
 	assert_string_equal(usb_bringup_name(&d.b), "NTB format");
 }
 

@@ -82,10 +82,10 @@ static unsigned datagrams(struct fixture *x)
 {
 	struct ntb_rx rx;
 	struct flow stream;
-	struct mbim_bytes d;
+	struct att_bytes d;
 	unsigned n = 0;
 
-	assert_int_equal(ntb_rx_init(&rx, mbim_bytes_of(x->t.p, x->t.len)), 0);
+	assert_int_equal(ntb_rx_init(&rx, att_bytes_of(x->t.p, x->t.len)), 0);
 	while (ntb_rx_next(&rx, &stream, &d) > 0)
 		n++;
 	return n;
@@ -177,7 +177,7 @@ static void sequence_counts_ntbs(void **state)
 		put(x, 100);
 		bulk_flush(&x->n);
 		assert_true(next(x));
-		assert_int_equal(mbim_get16(x->t.p + 6), i);
+		assert_int_equal(att_get16(x->t.p + 6), i);
 		bulk_done(&x->n, x->t.index);
 	}
 }
@@ -242,11 +242,11 @@ static void our_own_limit_is_not_the_device_s(void **state)
 /* --- receive ----------------------------------------------------- */
 
 /* Hand the NTB in x->t back in; first bytes of what is kept, as text. */
-static void receive(struct fixture *x, struct mbim_bytes transfer, char *text,
+static void receive(struct fixture *x, struct att_bytes transfer, char *text,
 		    size_t cap)
 {
 	struct flow stream;
-	struct mbim_bytes d;
+	struct att_bytes d;
 	size_t at = 0;
 
 	text[0] = 0;
@@ -268,7 +268,7 @@ static void only_what_is_not_ip_is_dropped(void **state)
 	put_in(x, ips0, 60, 0x60);
 	bulk_flush(&x->n);
 	assert_true(next(x));
-	receive(x, mbim_bytes_of(x->t.p, x->t.len), text, sizeof(text));
+	receive(x, att_bytes_of(x->t.p, x->t.len), text, sizeof(text));
 	assert_string_equal(text, "ips0:45 ips0:60 dss1:00 ");
 	assert_int_equal(x->n.stats.rx_not_ip, 1);
 	assert_int_equal(x->n.stats.rx_datagrams, 3);
@@ -293,7 +293,7 @@ static void arp_of_a_real_modem_is_dropped(void **state)
 	struct fixture *x = *state;
 	char text[64];
 
-	receive(x, mbim_bytes_of(k5160, sizeof(k5160)), text, sizeof(text));
+	receive(x, att_bytes_of(k5160, sizeof(k5160)), text, sizeof(text));
 	assert_string_equal(text, "");
 	assert_int_equal(x->n.stats.rx_not_ip, 1);
 	assert_int_equal(x->n.stats.rx_malformed, 0);
@@ -304,14 +304,14 @@ static void empty_and_garbled_transfers_are_survived(void **state)
 	struct fixture *x = *state;
 	char text[64];
 
-	receive(x, mbim_bytes_of(NULL, 0), text, sizeof(text));
+	receive(x, att_bytes_of(NULL, 0), text, sizeof(text));
 	assert_int_equal(x->n.stats.rx_transfers, 0);
-	receive(x, mbim_bytes_of("garbage garbage", 15), text, sizeof(text));
+	receive(x, att_bytes_of("garbage garbage", 15), text, sizeof(text));
 	assert_int_equal(x->n.stats.rx_malformed, 1);
 	put(x, 40);
 	bulk_flush(&x->n);
 	assert_true(next(x));
-	receive(x, mbim_bytes_of(x->t.p, x->t.len), text, sizeof(text));
+	receive(x, att_bytes_of(x->t.p, x->t.len), text, sizeof(text));
 	assert_string_equal(text, "ips0:45 ");
 }
 
@@ -327,7 +327,7 @@ static void sequence_gaps_are_only_counted(void **state)
 		bulk_done(&x->n, x->t.index);
 		if (i == 1 || i == 2)
 			continue;
-		receive(x, mbim_bytes_of(x->t.p, x->t.len), text, sizeof(text));
+		receive(x, att_bytes_of(x->t.p, x->t.len), text, sizeof(text));
 		assert_string_equal(text, "ips0:45 ");
 	}
 	assert_int_equal(x->ntb.gaps, 2);
@@ -347,7 +347,7 @@ static void every_datagram_of_a_long_ntb_arrives(void **state)
 	bulk_flush(&x->n);
 	assert_true(next(x));
 	assert_int_equal(datagrams(x), n);
-	receive(x, mbim_bytes_of(x->t.p, x->t.len), text, sizeof(text));
+	receive(x, att_bytes_of(x->t.p, x->t.len), text, sizeof(text));
 	assert_string_equal(text, expected);
 	assert_int_equal(x->n.stats.rx_datagrams, n);
 	assert_int_equal(x->n.stats.rx_malformed, 0);
@@ -365,8 +365,8 @@ static void what_is_before_a_bad_ndp_arrives(void **state)
 	assert_true(next(x));
 	memcpy(bad, x->t.p, x->t.len);
 	/* Its only NDP names itself as the next. */
-	mbim_put16(bad + mbim_get16(bad + 10) + 6, mbim_get16(bad + 10));
-	receive(x, mbim_bytes_of(bad, x->t.len), text, sizeof(text));
+	att_put16(bad + att_get16(bad + 10) + 6, att_get16(bad + 10));
+	receive(x, att_bytes_of(bad, x->t.len), text, sizeof(text));
 	assert_string_equal(text, "ips0:45 ips0:45 ");
 	assert_int_equal(x->n.stats.rx_malformed, 1);
 }
@@ -402,7 +402,7 @@ static uint32_t plain_end(void *s)
 	return len;
 }
 
-static int plain_walk(void *s, const struct mbim_bytes *transfer,
+static int plain_walk(void *s, const struct att_bytes *transfer,
 		      struct framing_datagram *to, unsigned cap)
 {
 	(void)s;
@@ -428,7 +428,7 @@ static void another_framing_has_the_same_path(void **state)
 	assert_true(next(x));
 	assert_int_equal(x->t.len, PACKET);
 	assert_true(x->t.zlp);
-	receive(x, mbim_bytes_of(x->t.p, x->t.len), text, sizeof(text));
+	receive(x, att_bytes_of(x->t.p, x->t.len), text, sizeof(text));
 	assert_string_equal(text, "ips0:45 ");
 	assert_true(put(x, 40));
 	assert_false(bulk_done(&x->n, x->t.index));

@@ -82,7 +82,7 @@ static void start(struct fixture *x)
 
 static int send(struct fixture *x, const void *p, size_t len)
 {
-	return x->port->ops->send(x->port, mbim_bytes_of(p, len));
+	return x->port->ops->send(x->port, att_bytes_of(p, len));
 }
 
 /* Exactly len bytes from the port, while the loop turns. */
@@ -153,7 +153,7 @@ static void node_may_go_and_come_again(void **state)
 		modem_reads(x, got, 3);
 		unplug(x);
 		assert_true(host_until(&x->h, &x->h.gones, i));
-		assert_int_equal(send(x, "abc", 3), MBIM_E_GONE);
+		assert_int_equal(send(x, "abc", 3), ATT_E_GONE);
 		plug(x);
 	}
 	assert_true(host_until(&x->h, &x->h.ups, 4));
@@ -211,15 +211,15 @@ static void commands_queue_behind_a_slow_modem(void **state)
 	assert_true(host_until(&x->h, &x->h.ups, 1));
 	memset(fragment, 0, sizeof(fragment));
 	for (;;) {
-		mbim_put32(fragment, n);
-		if (send(x, fragment, sizeof(fragment)) == MBIM_E_BUSY)
+		att_put32(fragment, n);
+		if (send(x, fragment, sizeof(fragment)) == ATT_E_BUSY)
 			break;
 		assert_in_range(++n, 1, 1000);
 	}
 	assert_in_range(n, 16, 1000);
 	for (unsigned i = 0; i < n; i++) {
 		modem_reads(x, got, sizeof(got));
-		assert_int_equal(mbim_get32(got), i);
+		assert_int_equal(att_get32(got), i);
 	}
 	assert_int_equal(send(x, fragment, 16), 0);
 	modem_reads(x, got, 16);
@@ -233,8 +233,8 @@ static void fragment_above_the_limit_is_refused(void **state)
 	plug(x);
 	start(x);
 	assert_true(host_until(&x->h, &x->h.ups, 1));
-	assert_int_equal(send(x, fragment, sizeof(fragment)), MBIM_E_LENGTH);
-	assert_int_equal(send(x, fragment, 0), MBIM_E_LENGTH);
+	assert_int_equal(send(x, fragment, sizeof(fragment)), ATT_E_LENGTH);
+	assert_int_equal(send(x, fragment, 0), ATT_E_LENGTH);
 }
 
 static void close_from_inside_a_callback_is_the_end(void **state)
@@ -263,9 +263,9 @@ static void files_and_nonsense_are_no_devices(void **state)
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		assert_int_equal(port_open(names[i], &x->h.host, &x->port),
-				 MBIM_E_CONFIG);
+				 ATT_E_CONFIG);
 	assert_int_equal(port_open("/nowhere/cdc-wdm0", &x->h.host, &x->port),
-			 MBIM_E_IO);
+			 ATT_E_IO);
 }
 
 #define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)

@@ -109,7 +109,7 @@ static void send(struct fixture *x, const char *command)
 {
 	assert_int_equal(
 		x->port->ops->send(x->port,
-				   mbim_bytes_of(command, strlen(command))),
+				   att_bytes_of(command, strlen(command))),
 		0);
 }
 

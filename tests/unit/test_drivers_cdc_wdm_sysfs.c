@@ -174,7 +174,7 @@ static void descriptors_tell_what_the_node_does_not(void **state)
 	struct port_info info = {.mtu = 0};
 	struct sim_config config;
 	struct sim_usb_modem *usb;
-	struct mbim_bytes all;
+	struct att_bytes all;
 	char path[256];
 
 	need_namespace();

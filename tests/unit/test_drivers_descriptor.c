@@ -20,7 +20,7 @@ static void put(struct desc *d, const uint8_t *p, size_t len)
 	assert_true(d->n + len <= sizeof(d->b));
 	memcpy(d->b + d->n, p, len);
 	d->n += len;
-	mbim_put16(d->b + 2, (uint16_t)d->n);
+	att_put16(d->b + 2, (uint16_t)d->n);
 }
 
 #define PUT(d, ...)                            \
@@ -146,7 +146,7 @@ static void combination(struct desc *d)
 
 static int find(const struct desc *d, struct usb_function *f)
 {
-	return usb_function_find(mbim_bytes_of(d->b, d->n), f);
+	return usb_function_find(att_bytes_of(d->b, d->n), f);
 }
 
 static struct usb_function found(const struct desc *d)
@@ -221,8 +221,8 @@ static void combination_without_mbim_data_is_not_mbim(void **state)
 	(void)state;
 	combination(&d);
 	d.n -= 9 + 7 + 7; /* altsetting 2 of the data interface */
-	mbim_put16(d.b + 2, (uint16_t)d.n);
-	refused(&d, MBIM_E_DESCRIPTOR);
+	att_put16(d.b + 2, (uint16_t)d.n);
+	refused(&d, ATT_E_DESCRIPTOR);
 }
 
 /* What a modem has at which numbers: facts of lsusb listings. */
@@ -312,7 +312,7 @@ static void control_and_data(struct desc *d, bool iad, bool with_union,
 	data(d, data_number);
 }
 
-/* The data interface of that, or MBIM_E_*. */
+/* The data interface of that, or ATT_E_*. */
 static int data_of(bool iad, bool with_union, uint8_t data_number)
 {
 	struct usb_function f;
@@ -340,7 +340,7 @@ static void without_union_and_iad_data_is_next_to_control(void **state)
 {
 	(void)state;
 	assert_int_equal(data_of(false, false, 5), 5);
-	assert_int_equal(data_of(false, false, 6), MBIM_E_DESCRIPTOR);
+	assert_int_equal(data_of(false, false, 6), ATT_E_DESCRIPTOR);
 }
 
 static void configuration_value_is_told(void **state)
@@ -447,7 +447,7 @@ static void other_devices_have_no_function(void **state)
 	noise(&d, 0);
 	interface(&d, 1, 0, 2, 13, 0); /* NCM */
 	notify_and_data(&d, 0x81, 2);
-	refused(&d, MBIM_E_NO_FUNCTION);
+	refused(&d, ATT_E_NO_FUNCTION);
 }
 
 static void endpoints_without_packets_are_no_endpoints(void **state)
@@ -460,7 +460,7 @@ static void endpoints_without_packets_are_no_endpoints(void **state)
 	interface(&d, 1, 0, 10, 0, 2);
 	endpoint(&d, 0x82, 2, 0);
 	endpoint(&d, 0x02, 2, 0);
-	refused(&d, MBIM_E_DESCRIPTOR);
+	refused(&d, ATT_E_DESCRIPTOR);
 }
 
 static void zero_length_ends_the_walk(void **state)
@@ -472,7 +472,7 @@ static void zero_length_ends_the_walk(void **state)
 	PUT(&d, 0, 4, 0, 0);
 	interface(&d, 0, 0, 2, 14, 0);
 	notify_and_data(&d, 0x81, 1);
-	refused(&d, MBIM_E_DESCRIPTOR);
+	refused(&d, ATT_E_DESCRIPTOR);
 }
 
 /* Every copy in a block of its own size: the sanitizer sees a byte too far. */
@@ -483,7 +483,7 @@ static int find_exact(const uint8_t *p, size_t len, struct usb_function *f)
 
 	assert_non_null(copy);
 	memcpy(copy, p, len);
-	err = usb_function_find(mbim_bytes_of(copy, len), f);
+	err = usb_function_find(att_bytes_of(copy, len), f);
 	free(copy);
 	return err;
 }
@@ -508,7 +508,7 @@ static void every_prefix_is_the_function_or_an_error(void **state)
 			if (complete)
 				assert_int_equal(f.ep_out, whole.ep_out);
 			else
-				assert_int_equal(err, MBIM_E_DESCRIPTOR);
+				assert_int_equal(err, ATT_E_DESCRIPTOR);
 		}
 		assert_true(complete);
 	}
@@ -561,8 +561,8 @@ static void hostile_size_costs_little(void **state)
 		memcpy(b + at + 17,
 		       (const uint8_t[]){7, 5, 0x81, 3, 8, 0, 9, 2, 1}, 9);
 	}
-	assert_int_equal(usb_function_find(mbim_bytes_of(b, sizeof(b)), &f),
-			 MBIM_E_DESCRIPTOR);
+	assert_int_equal(usb_function_find(att_bytes_of(b, sizeof(b)), &f),
+			 ATT_E_DESCRIPTOR);
 }
 
 int main(void)

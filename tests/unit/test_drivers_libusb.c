@@ -30,12 +30,12 @@ struct fixture {
 };
 
 /* Datagrams carry their number behind the first byte. */
-static void on_datagram(void *ctx, struct flow stream, struct mbim_bytes d)
+static void on_datagram(void *ctx, struct flow stream, struct att_bytes d)
 {
 	struct fixture *x = ctx;
 
 	if (stream.id || stream.service || d.len < 8 ||
-	    mbim_get32(d.p + 4) != x->expected++)
+	    att_get32(d.p + 4) != x->expected++)
 		x->disorder++;
 }
 
@@ -54,7 +54,7 @@ static void send(struct fixture *x, const char *command)
 {
 	assert_int_equal(
 		x->port->ops->send(x->port,
-				   mbim_bytes_of(command, strlen(command))),
+				   att_bytes_of(command, strlen(command))),
 		0);
 }
 
@@ -144,7 +144,7 @@ static bool put(struct fixture *x, uint32_t len)
 		return false;
 	memset(p, 0, len);
 	p[0] = 0x45;
-	mbim_put32(p + 4, x->sent++);
+	att_put32(p + 4, x->sent++);
 	x->port->ops->send_commit(x->port, ips0, len);
 	return true;
 }
@@ -286,8 +286,8 @@ static void unplugged_device_is_gone_and_comes_again(void **state)
 		unplug();
 		assert_true(host_until(&x->h, &x->h.gones, i));
 		assert_int_equal(
-			x->port->ops->send(x->port, mbim_bytes_of("e", 1)),
-			MBIM_E_GONE);
+			x->port->ops->send(x->port, att_bytes_of("e", 1)),
+			ATT_E_GONE);
 		assert_null(x->port->ops->send_reserve(x->port, ips0, 100));
 		plug();
 		assert_true(host_until(&x->h, &x->h.ups, i + 1));

@@ -15,7 +15,7 @@ static const uint8_t available[8] = {0xa1, 1};
 struct fixture {
 	struct wdm w;
 	struct usb_req req;
-	struct mbim_bytes response;
+	struct att_bytes response;
 	uint8_t *mem;
 };
 
@@ -60,7 +60,7 @@ static int teardown(void **state)
 static void notify(struct fixture *x, const void *p, size_t len)
 {
 	assert_true(wdm_arm(&x->w));
-	assert_int_equal(wdm_notified(&x->w, 0, mbim_bytes_of(p, len)), 0);
+	assert_int_equal(wdm_notified(&x->w, 0, att_bytes_of(p, len)), 0);
 }
 
 static bool next(struct fixture *x)
@@ -85,7 +85,7 @@ static bool next_sends(struct fixture *x, const char *text)
 
 static void send(struct fixture *x, const char *text)
 {
-	assert_int_equal(wdm_send(&x->w, mbim_bytes_of(text, strlen(text))), 0);
+	assert_int_equal(wdm_send(&x->w, att_bytes_of(text, strlen(text))), 0);
 }
 
 /* The modem answers len bytes, or nothing, or with an error. */
@@ -159,11 +159,11 @@ static void stalled_response_is_an_empty_one(void **state)
 	notify(x, available, 8);
 	notify(x, available, 8);
 	assert_true(next_gets(x));
-	assert_int_equal(done(x, MBIM_E_STALL), 0);
+	assert_int_equal(done(x, ATT_E_STALL), 0);
 	assert_true(next_gets(x));
 	assert_int_equal(done(x, 16), 16);
 	assert_true(next_gets(x));
-	assert_int_equal(done(x, MBIM_E_STALL), 0);
+	assert_int_equal(done(x, ATT_E_STALL), 0);
 	assert_false(next(x));
 }
 
@@ -173,9 +173,9 @@ static void announced_response_that_stalls_is_asked_for_once_more(void **state)
 
 	notify(x, available, 8);
 	assert_true(next_gets(x));
-	assert_int_equal(done(x, MBIM_E_STALL), 0);
+	assert_int_equal(done(x, ATT_E_STALL), 0);
 	assert_true(next_gets(x));
-	assert_int_equal(done(x, MBIM_E_STALL), 0);
+	assert_int_equal(done(x, ATT_E_STALL), 0);
 	assert_false(next(x));
 }
 
@@ -188,7 +188,7 @@ static void modem_that_hangs_on_a_question_is_not_asked_again(void **state)
 	done(x, 16);
 	assert_true(next_gets(x));
 	assert_in_range(x->req.timeout_ms, 1, 1000);
-	assert_int_equal(done(x, MBIM_E_TIMEOUT), 0);
+	assert_int_equal(done(x, ATT_E_TIMEOUT), 0);
 	assert_false(next(x));
 	notify(x, available, 8);
 	assert_true(next_gets(x));
@@ -231,8 +231,8 @@ static void refused_command_is_told_and_dropped(void **state)
 	send(x, "one");
 	send(x, "two");
 	assert_true(next_sends(x, "one"));
-	assert_int_equal(wdm_done(&x->w, MBIM_E_STALL, &x->response),
-			 MBIM_E_STALL);
+	assert_int_equal(wdm_done(&x->w, ATT_E_STALL, &x->response),
+			 ATT_E_STALL);
 	assert_int_equal(x->w.send_failed, 1);
 	assert_true(next_sends(x, "two"));
 }
@@ -243,12 +243,12 @@ static void full_queue_is_busy(void **state)
 	uint8_t fragment[65] = {0};
 	int n = 0;
 
-	assert_int_equal(wdm_send(&x->w, mbim_bytes_of(fragment, 65)),
-			 MBIM_E_LENGTH);
-	while (!wdm_send(&x->w, mbim_bytes_of(fragment, 64)))
+	assert_int_equal(wdm_send(&x->w, att_bytes_of(fragment, 65)),
+			 ATT_E_LENGTH);
+	while (!wdm_send(&x->w, att_bytes_of(fragment, 64)))
 		assert_in_range(++n, 1, 2000);
-	assert_int_equal(wdm_send(&x->w, mbim_bytes_of(fragment, 64)),
-			 MBIM_E_BUSY);
+	assert_int_equal(wdm_send(&x->w, att_bytes_of(fragment, 64)),
+			 ATT_E_BUSY);
 	assert_in_range(n * 64, 65536, 70000); /* a large message fits */
 	for (; n; n--) {
 		assert_true(next(x));
@@ -265,7 +265,7 @@ static void stalled_notifications_are_cleared_and_armed_again(void **state)
 
 	assert_true(wdm_arm(&x->w));
 	assert_int_equal(
-		wdm_notified(&x->w, MBIM_E_STALL, mbim_bytes_of(NULL, 0)), 0);
+		wdm_notified(&x->w, ATT_E_STALL, att_bytes_of(NULL, 0)), 0);
 	assert_false(wdm_arm(&x->w));
 	assert_true(next(x));
 	assert_int_equal(x->req.kind, USB_CLEAR_HALT);
@@ -307,15 +307,15 @@ static void garbled_notifications_are_survived(void **state)
 static void endless_errors_of_the_endpoint_end(void **state)
 {
 	struct fixture *x = *state;
-	struct mbim_bytes none = mbim_bytes_of(NULL, 0);
+	struct att_bytes none = att_bytes_of(NULL, 0);
 	int n = 0, err = 0;
 
 	while (!err && n < 100) {
 		assert_true(wdm_arm(&x->w));
-		err = wdm_notified(&x->w, MBIM_E_IO, none);
+		err = wdm_notified(&x->w, ATT_E_IO, none);
 		n++;
 	}
-	assert_int_equal(err, MBIM_E_IO);
+	assert_int_equal(err, ATT_E_IO);
 	assert_int_equal(n, WDM_MAX_ERRORS);
 }
 
@@ -326,7 +326,7 @@ static void single_errors_do_not_add_up(void **state)
 	for (int i = 0; i < 100; i++) {
 		assert_true(wdm_arm(&x->w));
 		assert_int_equal(
-			wdm_notified(&x->w, MBIM_E_IO, mbim_bytes_of(NULL, 0)),
+			wdm_notified(&x->w, ATT_E_IO, att_bytes_of(NULL, 0)),
 			0);
 		notify(x, available, 8);
 	}
@@ -337,13 +337,11 @@ static void departure_is_told_at_once(void **state)
 	struct fixture *x = *state;
 
 	assert_true(wdm_arm(&x->w));
-	assert_int_equal(
-		wdm_notified(&x->w, MBIM_E_GONE, mbim_bytes_of(NULL, 0)),
-		MBIM_E_GONE);
+	assert_int_equal(wdm_notified(&x->w, ATT_E_GONE, att_bytes_of(NULL, 0)),
+			 ATT_E_GONE);
 	send(x, "one");
 	assert_true(next(x));
-	assert_int_equal(wdm_done(&x->w, MBIM_E_GONE, &x->response),
-			 MBIM_E_GONE);
+	assert_int_equal(wdm_done(&x->w, ATT_E_GONE, &x->response), ATT_E_GONE);
 }
 
 /* The answers of an earlier program: no notification is to come for them. */
@@ -382,8 +380,7 @@ static void old_responses_may_be_announced(void **state)
 /* A modem without old responses is asked once, whatever it says to it. */
 static void healthy_start_costs_one_question(void **state)
 {
-	static const int results[] = {0, MBIM_E_STALL, MBIM_E_TIMEOUT,
-				      MBIM_E_IO};
+	static const int results[] = {0, ATT_E_STALL, ATT_E_TIMEOUT, ATT_E_IO};
 	struct fixture *x = *state;
 
 	for (size_t i = 0; i < sizeof(results) / sizeof(results[0]); i++) {
@@ -419,8 +416,7 @@ static void departure_ends_the_draining(void **state)
 	struct fixture *x = *state;
 
 	assert_true(next_gets(x));
-	assert_int_equal(wdm_done(&x->w, MBIM_E_GONE, &x->response),
-			 MBIM_E_GONE);
+	assert_int_equal(wdm_done(&x->w, ATT_E_GONE, &x->response), ATT_E_GONE);
 }
 
 #define NEW(t)	cmocka_unit_test_setup_teardown(t, setup_new, teardown)

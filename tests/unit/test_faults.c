@@ -30,7 +30,7 @@ static struct {
 	char text[8][160];
 } reasons;
 
-static void note(struct rungs *r, struct mbim_bytes message)
+static void note(struct rungs *r, struct att_bytes message)
 {
 	const struct mbim_service *s;
 	const struct mbim_cid *cid = NULL;
@@ -47,13 +47,13 @@ static void note(struct rungs *r, struct mbim_bytes message)
 		 cid ? " " : "", cid ? cid->name : "");
 }
 
-static void note_heard(void *ctx, struct mbim_bytes response)
+static void note_heard(void *ctx, struct att_bytes response)
 {
 	(void)ctx;
 	note(&rungs[false], response);
 }
 
-static void note_said(void *ctx, struct mbim_bytes command)
+static void note_said(void *ctx, struct att_bytes command)
 {
 	(void)ctx;
 	note(&rungs[true], command);
@@ -99,9 +99,9 @@ static void live(struct usb_pair *p)
 static void cell(char *text, size_t cap, const struct usb_pair *p,
 		 const char *rung)
 {
-	struct mbim_core_status s;
+	struct att_core_status s;
 
-	mbim_core_status(p->core, &s);
+	att_core_status(p->core, &s);
 	if (p->up && s.up) {
 		snprintf(text, cap, "%4.0f", (double)p->up_ms / 1000);
 		return;
@@ -143,11 +143,11 @@ static void one_rung(const struct sim_fault *fault, uint32_t rung, char *text,
 /* The configured PIN is wrong: one attempt, whatever goes wrong besides. */
 static void one_rung_wrong_pin(const struct sim_fault *fault, uint32_t rung)
 {
-	struct mbim_core_status s;
+	struct att_core_status s;
 	struct usb_pair p;
 
 	start(&p, fault, rung, "9999");
-	mbim_core_status(p.core, &s);
+	att_core_status(p.core, &s);
 	assert_false(p.up);
 	if (p.modem->world.pin1.attempts < 2)
 		fail_msg("rung %u: %u PIN attempts are left", rung,

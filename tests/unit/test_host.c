@@ -362,11 +362,11 @@ static void other_questions_have_no_record(void **state)
 	size_t len = put_query(q, 15); /* MX */
 
 	(void)state;
-	assert_int_equal(sim_dns_answer(0, mbim_bytes_of(q, len), out), len);
+	assert_int_equal(sim_dns_answer(0, att_bytes_of(q, len), out), len);
 	assert_int_equal(of16(out + 2), 0x8180);
 	assert_int_equal(of16(out + 6), 0);
 	q[2] = 0x10; /* STATUS */
-	assert_int_equal(sim_dns_answer(0, mbim_bytes_of(q, len), out), 12);
+	assert_int_equal(sim_dns_answer(0, att_bytes_of(q, len), out), 12);
 	assert_int_equal(of16(out + 2), 0x9084);
 }
 
@@ -382,15 +382,15 @@ static void malformed_queries_have_no_question(void **state)
 
 		memcpy(copy, q, cut);
 		assert_int_equal(
-			sim_dns_answer(0, mbim_bytes_of(copy, cut), out),
+			sim_dns_answer(0, att_bytes_of(copy, cut), out),
 			cut < 12 ? 0 : 12);
 		free(copy);
 	}
 	assert_int_equal(of16(out + 2), 0x8181);
 	q[12] = 0xc0; /* compression, in a question */
-	assert_int_equal(sim_dns_answer(0, mbim_bytes_of(q, len), out), 12);
+	assert_int_equal(sim_dns_answer(0, att_bytes_of(q, len), out), 12);
 	q[2] = 0x80; /* an answer */
-	assert_int_equal(sim_dns_answer(0, mbim_bytes_of(q, len), out), 0);
+	assert_int_equal(sim_dns_answer(0, att_bytes_of(q, len), out), 0);
 }
 
 static void udp_is_echoed(void **state)

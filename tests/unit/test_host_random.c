@@ -132,7 +132,7 @@ static void echo_completes_though_packets_are_lost(void **state)
 }
 
 /* What every datagram of the host has to be, whatever came in. */
-static void check_send(void *ctx, uint8_t session, struct mbim_bytes datagram)
+static void check_send(void *ctx, uint8_t session, struct att_bytes datagram)
 {
 	struct client *c = ctx;
 	struct packet p = {.session = session, .len = datagram.len};

@@ -43,7 +43,7 @@ static bool lost(unsigned session, unsigned direction)
 	return session == 1 && ++passed[1][direction] % LOSE_EACH == 0;
 }
 
-static void to_tun(void *ctx, uint8_t session, struct mbim_bytes datagram)
+static void to_tun(void *ctx, uint8_t session, struct att_bytes datagram)
 {
 	(void)ctx;
 	if (!lost(session, 0) &&
@@ -70,7 +70,7 @@ static void from_tun(struct sim_host *h, unsigned session)
 		return;
 	exact = malloc((size_t)n); /* so that a read behind it is found */
 	memcpy(exact, buf, (size_t)n);
-	sim_host_input(h, (uint8_t)session, mbim_bytes_of(exact, (size_t)n),
+	sim_host_input(h, (uint8_t)session, att_bytes_of(exact, (size_t)n),
 		       now_ms());
 	free(exact);
 }

@@ -27,27 +27,27 @@ struct urb {
 
 static uint8_t bytes[512];
 
-static struct mbim_pcapng_view packet_of(const struct urb *u)
+static struct att_pcapng_view packet_of(const struct urb *u)
 {
-	struct mbim_pcapng_view v = {.number = 9, .link = USBMON_LINK};
+	struct att_pcapng_view v = {.number = 9, .link = USBMON_LINK};
 
 	memset(bytes, 0, 48);
-	mbim_put64(bytes, u->id);
+	att_put64(bytes, u->id);
 	bytes[8] = (uint8_t)u->type;
 	bytes[9] = u->transfer;
 	bytes[10] = u->endpoint;
 	bytes[11] = 5;
 	bytes[12] = 3;
 	bytes[14] = u->setup ? 0 : '-';
-	mbim_put64(bytes + 16, 1700000000);
-	mbim_put32(bytes + 24, 250000);
-	mbim_put32(bytes + 32, u->full_len ? u->full_len : (uint32_t)u->len);
-	mbim_put32(bytes + 36, (uint32_t)u->len);
+	att_put64(bytes + 16, 1700000000);
+	att_put32(bytes + 24, 250000);
+	att_put32(bytes + 32, u->full_len ? u->full_len : (uint32_t)u->len);
+	att_put32(bytes + 36, (uint32_t)u->len);
 	if (u->setup)
 		memcpy(bytes + 40, u->setup, 8);
 	if (u->len)
 		memcpy(bytes + 48, u->data, u->len);
-	v.data = mbim_bytes_of(bytes, 48 + u->len);
+	v.data = att_bytes_of(bytes, 48 + u->len);
 	return v;
 }
 
@@ -56,7 +56,7 @@ static struct transfer t;
 
 static bool take(struct urb u)
 {
-	struct mbim_pcapng_view v = packet_of(&u);
+	struct att_pcapng_view v = packet_of(&u);
 
 	return usbmon_take(&usb, &v, &t);
 }
@@ -177,7 +177,7 @@ static void descriptor_says_the_version(void **state)
 static void short_packets_are_passed_over(void **state)
 {
 	struct urb u = {1, 'S', CONTROL, 0, SEND, CLOSE, 12, 0};
-	struct mbim_pcapng_view v = packet_of(&u);
+	struct att_pcapng_view v = packet_of(&u);
 	size_t len = v.data.len;
 
 	(void)state;
@@ -222,7 +222,7 @@ static const uint8_t pcap[] = {0xa1, 0xb2, 0x3c, 0x4d, 0,  2,	0,   4, 0, 0,
 			       0,    3,	   0,	 0,    0,  9,	1,   2, 3};
 
 static struct capture c;
-static struct mbim_pcapng_view v;
+static struct att_pcapng_view v;
 static FILE *in;
 
 static bool begin(const uint8_t *file, size_t len)
@@ -280,7 +280,7 @@ static void wrong_files_are_refused(void **state)
 	end();
 	assert_false(begin(pcap, 23));
 	end();
-	assert_false(capture_is(mbim_bytes_of(NULL, 0)));
+	assert_false(capture_is(att_bytes_of(NULL, 0)));
 }
 
 /* Ends anywhere, and any byte is another: packets lie in the file, and there
@@ -321,16 +321,16 @@ static void damaged_captures_are_read_safely(void **state)
 /* --- traces ------------------------------------------------------------ */
 
 static bool take_pdu(struct tracepdu *trace, const char *dissector,
-		     enum mbim_pcapng_direction direction, const char *text,
+		     enum att_pcapng_direction direction, const char *text,
 		     size_t len)
 {
-	struct mbim_pcapng_view pdu = {
+	struct att_pcapng_view pdu = {
 		.number = 4,
-		.link = MBIM_PCAPNG_UPPER_PDU,
+		.link = ATT_PCAPNG_UPPER_PDU,
 		.ms = 1500,
 		.direction = direction,
-		.dissector = mbim_bytes_of(dissector, strlen(dissector)),
-		.data = mbim_bytes_of(text, len),
+		.dissector = att_bytes_of(dissector, strlen(dissector)),
+		.data = att_bytes_of(text, len),
 	};
 
 	return tracepdu_take(trace, &pdu, &t);
@@ -345,18 +345,18 @@ static void trace_says_how_the_modem_is_spoken_to(void **state)
 	(void)state;
 	tracepdu_init(&trace);
 	assert_true(
-		take_pdu(&trace, "mbim.control", MBIM_PCAPNG_OUT, CLOSE, 12));
+		take_pdu(&trace, "mbim.control", ATT_PCAPNG_OUT, CLOSE, 12));
 	assert_int_equal(t.way, TRANSFER_TO_DEVICE);
 	assert_false(t.stream);
 	assert_string_equal(t.time, "+0.000");
-	assert_true(take_pdu(&trace, "syslog", MBIM_PCAPNG_IN, plug,
+	assert_true(take_pdu(&trace, "syslog", ATT_PCAPNG_IN, plug,
 			     sizeof(plug) - 1));
 	assert_int_equal(t.ex_version, MBIM_EX_2);
-	assert_true(take_pdu(&trace, "data", MBIM_PCAPNG_IN, DONE, 5));
+	assert_true(take_pdu(&trace, "data", ATT_PCAPNG_IN, DONE, 5));
 	assert_int_equal(t.way, TRANSFER_TO_HOST);
 	assert_true(t.stream);
-	assert_false(take_pdu(&trace, "syslog", MBIM_PCAPNG_OUT, "closed", 6));
-	assert_false(take_pdu(&trace, "ip", MBIM_PCAPNG_OUT, CLOSE, 12));
+	assert_false(take_pdu(&trace, "syslog", ATT_PCAPNG_OUT, "closed", 6));
+	assert_false(take_pdu(&trace, "ip", ATT_PCAPNG_OUT, CLOSE, 12));
 }
 
 int main(void)

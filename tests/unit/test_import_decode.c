@@ -65,7 +65,7 @@ static void put(const char *device, enum transfer_way way, const void *p,
 		size_t len, size_t full_len)
 {
 	const struct transfer t = {
-		.bytes = mbim_bytes_of(p, len),
+		.bytes = att_bytes_of(p, len),
 		.full_len = full_len,
 		.way = way,
 		.record = ++record,
@@ -83,7 +83,7 @@ static size_t make_signal(uint8_t *buf, uint32_t transaction, size_t body)
 	size_t header = mbim_msg_header_len((uint32_t)MBIM_MSG_COMMAND_DONE);
 
 	memset(buf + header, 0, body);
-	mbim_put32(buf + header, 17);
+	att_put32(buf + header, 17);
 	return (size_t)mbim_msg_encode_done(
 		buf, 200, transaction,
 		&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
@@ -93,7 +93,7 @@ static size_t make_signal(uint8_t *buf, uint32_t transaction, size_t body)
 static size_t fragment(uint8_t *to, const uint8_t *whole, size_t len,
 		       uint32_t i)
 {
-	int n = mbim_frag_tx_get(mbim_bytes_of(whole, len), 64, i, to, 64);
+	int n = mbim_frag_tx_get(att_bytes_of(whole, len), 64, i, to, 64);
 
 	assert_true(n > 20);
 	return (size_t)n;
@@ -103,7 +103,7 @@ static void fragments_of_two_devices_do_not_mix(void **state)
 {
 	uint8_t a[200], b[200], part[64];
 	size_t a_len = make_signal(a, 1, 80), b_len = make_signal(b, 2, 80), n;
-	uint32_t total = mbim_frag_tx_count(mbim_bytes_of(a, a_len), 64);
+	uint32_t total = mbim_frag_tx_count(att_bytes_of(a, a_len), 64);
 
 	(void)state;
 	begin(DECODE_TEXT);
@@ -177,13 +177,13 @@ static void messages_of_one_transfer_are_parted(void **state)
 
 static void answer_to_version_is_followed(void **state)
 {
-	const struct mbim_uuid *uuid =
+	const struct att_uuid *uuid =
 		&mbim_services[MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS].uuid;
 	uint8_t version[64], signal[200];
 	size_t len, body = 48;
 
 	(void)state;
-	mbim_put32(version + body, 0x02000100);
+	att_put32(version + body, 0x02000100);
 	len = (size_t)mbim_msg_encode_done(
 		version, sizeof(version), 2, uuid,
 		MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION, 0, 4);

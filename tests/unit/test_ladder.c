@@ -44,7 +44,7 @@ static uint32_t messages_to_online(void)
 static void unplug_after_every_message_comes_back_online(void **state)
 {
 	uint32_t n = messages_to_online();
-	struct mbim_core_status s;
+	struct att_core_status s;
 	struct sim_config slow;
 
 	(void)state;
@@ -58,12 +58,12 @@ static void unplug_after_every_message_comes_back_online(void **state)
 		while (p.messages < at && pair_step(&p))
 			;
 		pair_unplug(&p);
-		mbim_core_status(p.core, &s);
+		att_core_status(p.core, &s);
 		assert_string_equal(s.control, "absent");
 		assert_string_equal(s.attach, "idle");
 		assert_string_equal(s.connect[0], "idle");
 		assert_false(p.up);
-		assert_int_equal(mbim_core_deadline(p.core), UINT64_MAX);
+		assert_int_equal(att_core_deadline(p.core), UINT64_MAX);
 		pair_plug(&p);
 		if (!pair_until(&p, &p.up, STEPS))
 			fail_msg("unplugged after %u of %u messages: not back",
@@ -78,7 +78,7 @@ static void unplug_after_every_message_comes_back_online(void **state)
 static void release_after_every_message_ends_closed(void **state)
 {
 	uint32_t n = messages_to_online();
-	struct mbim_core_status s;
+	struct att_core_status s;
 	struct sim_config slow;
 
 	(void)state;
@@ -90,10 +90,10 @@ static void release_after_every_message_ends_closed(void **state)
 		pair_plug(&p);
 		while (p.messages < at && pair_step(&p))
 			;
-		mbim_core_want(p.core, MBIM_WANT_OFF, p.now_ms);
+		att_core_want(p.core, ATT_WANT_OFF, p.now_ms);
 		if (!pair_until(&p, &p.closed, STEPS))
 			fail_msg("released after %u messages: not closed", at);
-		mbim_core_status(p.core, &s);
+		att_core_status(p.core, &s);
 		assert_string_equal(s.control, "closed");
 		assert_false(sim_modem_session_up(p.modem, 0));
 		assert_false(p.up);
@@ -124,7 +124,7 @@ static void online_after_network_loss(void **state)
 
 static void wrong_pin_costs_one_attempt_for_ever(void **state)
 {
-	struct mbim_core_status s;
+	struct att_core_status s;
 	struct sim_config slow;
 	struct pair p;
 
@@ -136,7 +136,7 @@ static void wrong_pin_costs_one_attempt_for_ever(void **state)
 		pair_plug(&p);
 		for (int i = 0; i < 400; i++)
 			pair_step(&p);
-		mbim_core_status(p.core, &s);
+		att_core_status(p.core, &s);
 		assert_string_equal(s.attach, "pin_blocked");
 		assert_non_null(strstr(s.problem, "rejected"));
 		pair_unplug(&p);
@@ -149,13 +149,13 @@ static void small_control_transfers_are_enough(void **state)
 {
 	struct sim_config slow;
 	struct pair p;
-	struct mbim_core_link link = {.max_control = 64, .framed = true};
+	struct att_core_link link = {.max_control = 64, .framed = true};
 
 	(void)state;
 	slow_modem(&slow);
 	slow.max_control = 64;
 	pair_init(&p, &slow);
-	mbim_core_plug(p.core, &link, 0);
+	att_core_plug(p.core, &link, 0);
 	assert_true(pair_until(&p, &p.up, STEPS));
 	pair_fini(&p);
 }
@@ -178,7 +178,7 @@ static void every_mbimex_version_comes_online(void **state)
 {
 	(void)state;
 	for (unsigned v = 1; v <= 3; v++) {
-		struct mbim_core_status s;
+		struct att_core_status s;
 		struct sim_config slow;
 		struct pair p;
 
@@ -187,7 +187,7 @@ static void every_mbimex_version_comes_online(void **state)
 		pair_init(&p, &slow);
 		pair_plug(&p);
 		assert_true(pair_until(&p, &p.up, STEPS));
-		mbim_core_status(p.core, &s);
+		att_core_status(p.core, &s);
 		assert_int_equal(s.ex_version, v << 8);
 		assert_int_equal(s.refused, 1); /* SIM ready before the PIN's
 						   answer */
@@ -198,7 +198,7 @@ static void every_mbimex_version_comes_online(void **state)
 
 static void refusal_of_both_families_falls_back_to_ipv4(void **state)
 {
-	struct mbim_core_status s;
+	struct att_core_status s;
 	struct sim_config slow;
 	struct pair p;
 
@@ -208,7 +208,7 @@ static void refusal_of_both_families_falls_back_to_ipv4(void **state)
 	pair_init(&p, &slow);
 	pair_plug(&p);
 	assert_true(pair_until(&p, &p.up, STEPS));
-	mbim_core_status(p.core, &s);
+	att_core_status(p.core, &s);
 	assert_int_equal(s.ip[0].n_ipv4, 1);
 	assert_int_equal(s.ip[0].n_ipv6, 0);
 	pair_fini(&p);
@@ -224,18 +224,18 @@ static void never_answers(struct sim_config *c, uint8_t service, uint32_t cid)
 
 static void live_without(uint8_t service, uint32_t cid, uint8_t outstanding)
 {
-	const struct mbim_core_link link = {.framed = true,
-					    .max_outstanding = outstanding};
-	struct mbim_core_status s;
+	const struct att_core_link link = {.framed = true,
+					   .max_outstanding = outstanding};
+	struct att_core_status s;
 	struct sim_config silent;
 	struct pair p;
 
 	never_answers(&silent, service, cid);
 	pair_init(&p, &silent);
-	mbim_core_plug(p.core, &link, 0);
+	att_core_plug(p.core, &link, 0);
 	while (p.now_ms < 10 * 60 * 1000 && pair_step(&p))
 		;
-	mbim_core_status(p.core, &s);
+	att_core_status(p.core, &s);
 	print_message("# %s, %u at once: %s\n",
 		      mbim_cid_find(&mbim_services[service], cid)->name,
 		      outstanding, s.up ? "online" : s.problem);

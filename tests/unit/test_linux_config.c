@@ -26,7 +26,7 @@ static void tell(void *ctx, const char *line)
 	snprintf(told + n, sizeof(told) - n, "%s\n", line + skip + 1);
 }
 
-static int read_config(struct mbim_config *config, const char *yaml)
+static int read_config(struct att_config *config, const char *yaml)
 {
 	FILE *f;
 	int fd, err;
@@ -39,30 +39,30 @@ static int read_config(struct mbim_config *config, const char *yaml)
 	fputs(yaml, f);
 	fclose(f);
 	told[0] = '\0';
-	err = mbim_config_read(config, path, tell, NULL);
+	err = att_config_read(config, path, tell, NULL);
 	unlink(path);
 	return err;
 }
 
 static void refuses(const char *yaml, const char *expected)
 {
-	struct mbim_config config;
+	struct att_config config;
 
-	assert_int_equal(read_config(&config, yaml), MBIM_E_CONFIG);
+	assert_int_equal(read_config(&config, yaml), ATT_E_CONFIG);
 	assert_string_equal(told, expected);
 }
 
 static void config_without_a_file_is_one_session_for_any_network(void **state)
 {
-	struct mbim_config config, empty;
+	struct att_config config, empty;
 
 	(void)state;
-	mbim_config_default(&config);
+	att_config_default(&config);
 	assert_int_equal(config.core.n_sessions, 1);
 	assert_string_equal(config.core.session[0].name, "wwan0");
 	assert_string_equal(config.session[0].device, "wwan%d");
 	assert_string_equal(config.core.session[0].apn, "");
-	assert_int_equal(config.core.session[0].ip, MBIM_IP_V4V6);
+	assert_int_equal(config.core.session[0].ip, ATT_IP_V4V6);
 	assert_false(config.core.session[0].roaming);
 	assert_true(config.session[0].default_route);
 	assert_string_equal(config.device, "auto");
@@ -76,7 +76,7 @@ static void config_without_a_file_is_one_session_for_any_network(void **state)
 
 static void config_reads_every_key(void **state)
 {
-	struct mbim_config c;
+	struct att_config c;
 
 	(void)state;
 	assert_int_equal(read_config(&c, "device: usb:1234:abcd\n"
@@ -108,13 +108,13 @@ static void config_reads_every_key(void **state)
 	assert_string_equal(c.core.session[0].user, "jane");
 	assert_string_equal(c.core.session[0].password, "s\xc3\xa9same");
 	assert_int_equal(c.core.session[0].auth, 3);
-	assert_int_equal(c.core.session[0].ip, MBIM_IP_V6);
+	assert_int_equal(c.core.session[0].ip, ATT_IP_V6);
 	assert_true(c.core.session[0].roaming);
 	assert_false(c.session[0].default_route);
 	assert_int_equal(c.session[0].metric, 50);
 	assert_false(c.session[0].dns);
 	assert_string_equal(c.core.session[1].name, "wwan1");
-	assert_int_equal(c.core.session[1].ip, MBIM_IP_V4);
+	assert_int_equal(c.core.session[1].ip, ATT_IP_V4);
 	assert_int_equal(c.session[1].metric, 701);
 	assert_true(c.session[1].dns);
 	assert_string_equal(c.dns_file, "/run/attache/resolv.conf");
@@ -125,7 +125,7 @@ static void config_reads_every_key(void **state)
 
 static void config_uses_chap_for_a_user_unless_told_otherwise(void **state)
 {
-	struct mbim_config c;
+	struct att_config c;
 
 	(void)state;
 	assert_int_equal(
@@ -140,7 +140,7 @@ static void config_uses_chap_for_a_user_unless_told_otherwise(void **state)
 static void config_reads_alike_twice(void **state)
 {
 	static const char yaml[] = "sessions: [{apn: a, name: x}]\n";
-	struct mbim_config a, b;
+	struct att_config a, b;
 
 	(void)state;
 	memset(&a, 0x55, sizeof(a));
@@ -250,31 +250,30 @@ static void config_never_repeats_a_secret(void **state)
 
 static void config_says_where_it_is_not_yaml(void **state)
 {
-	struct mbim_config config;
+	struct att_config config;
 
 	(void)state;
 	assert_int_equal(read_config(&config, "device: auto\n  mask: {\n"),
-			 MBIM_E_CONFIG);
+			 ATT_E_CONFIG);
 	assert_memory_equal(told, "2:7: error: ", 12);
-	assert_int_equal(read_config(&config, "device: \xff\n"), MBIM_E_CONFIG);
+	assert_int_equal(read_config(&config, "device: \xff\n"), ATT_E_CONFIG);
 	assert_non_null(strstr(told, "error: "));
 }
 
 static void config_says_why_a_file_cannot_be_read(void **state)
 {
-	struct mbim_config config;
+	struct att_config config;
 
 	(void)state;
 	strcpy(path, "/nonexistent/attache.yaml");
 	told[0] = '\0';
-	assert_int_equal(mbim_config_read(&config, path, tell, NULL),
-			 MBIM_E_IO);
+	assert_int_equal(att_config_read(&config, path, tell, NULL), ATT_E_IO);
 	assert_string_equal(told, " error: No such file or directory\n");
 }
 
 static int read_readable(const char *yaml, mode_t mode)
 {
-	struct mbim_config config;
+	struct att_config config;
 	int fd, err;
 
 	strcpy(path, "/tmp/attache-config-XXXXXX");
@@ -284,7 +283,7 @@ static int read_readable(const char *yaml, mode_t mode)
 	assert_int_equal(fchmod(fd, mode), 0);
 	close(fd);
 	told[0] = '\0';
-	err = mbim_config_read(&config, path, tell, NULL);
+	err = att_config_read(&config, path, tell, NULL);
 	unlink(path);
 	return err;
 }
@@ -306,7 +305,7 @@ static void config_reads_streams_of_device_services(void **state)
 	static const uint8_t first[16] = {0xc0, 0x8a, 0x26, 0xdd, 0x77, 0x18,
 					  0x43, 0x82, 0x84, 0x82, 0x6e, 0x0d,
 					  0x58, 0x3c, 0x4d, 0x0e};
-	struct mbim_config c;
+	struct att_config c;
 
 	(void)state;
 	assert_int_equal(read_config(&c,

@@ -18,39 +18,39 @@ static int control(struct rig *rig)
 }
 
 /* Ask on the control socket; the answer, whose views point into buf. */
-static struct mbim_msg ask(struct rig *rig, int fd, const struct mbim_uuid *to,
+static struct mbim_msg ask(struct rig *rig, int fd, const struct att_uuid *to,
 			   uint32_t cid, bool set, uint32_t body, uint8_t *buf,
 			   size_t cap)
 {
 	struct mbim_msg msg;
 	ssize_t n;
 
-	mbim_put32(buf + MBIM_MSG_COMMAND_BODY, body);
+	att_put32(buf + MBIM_MSG_COMMAND_BODY, body);
 	n = mbim_msg_encode_command(buf, cap, 9, to, cid, set, set ? 4 : 0);
 	assert_true(n > 0);
 	assert_int_equal(send(fd, buf, (size_t)n, 0), n);
 	for (int i = 0; i < 3; i++)
-		mbim_daemon_turn(&rig->daemon, 0);
+		att_daemon_turn(&rig->daemon, 0);
 	n = recv(fd, buf, cap, 0);
 	assert_true(n > 0);
-	assert_int_equal(mbim_msg_decode(mbim_bytes_of(buf, (size_t)n), &msg),
+	assert_int_equal(mbim_msg_decode(att_bytes_of(buf, (size_t)n), &msg),
 			 0);
 	assert_int_equal(msg.transaction, 9);
 	return msg;
 }
 
-static void str_is(struct mbim_str s, const char *expected)
+static void str_is(struct att_str s, const char *expected)
 {
 	char text[128];
 
-	assert_true(mbim_str_get(&s, text, sizeof(text)) >= 0);
+	assert_true(att_str_get(&s, text, sizeof(text)) >= 0);
 	assert_string_equal(text, expected);
 }
 
 static void control_socket_tells_where_everything_stands(void **state)
 {
 	struct rig *rig = *state;
-	const struct mbim_uuid *to;
+	const struct att_uuid *to;
 	struct mbim_attache_status_response s;
 	struct mbim_attache_session session;
 	struct mbim_ipv4_element address;
@@ -87,7 +87,7 @@ static void control_socket_tells_where_everything_stands(void **state)
 static void control_socket_disconnects_and_connects(void **state)
 {
 	struct rig *rig = *state;
-	const struct mbim_uuid *to;
+	const struct att_uuid *to;
 	struct mbim_msg msg;
 	uint8_t buf[1024];
 	int fd;
@@ -113,7 +113,7 @@ static void control_socket_disconnects_and_connects(void **state)
 static void control_socket_refuses_what_it_does_not_know(void **state)
 {
 	struct rig *rig = *state;
-	const struct mbim_uuid *to;
+	const struct att_uuid *to;
 	struct mbim_msg msg;
 	uint8_t buf[1024];
 	int fd;
@@ -125,7 +125,7 @@ static void control_socket_refuses_what_it_does_not_know(void **state)
 	msg = ask(rig, fd, to, MBIM_CID_ATTACHE_WANT, true, 3, buf,
 		  sizeof(buf));
 	assert_int_equal(msg.code, MBIM_STATUS_INVALID_PARAMETERS);
-	assert_int_equal(rig->daemon.modem[0].want, MBIM_WANT_CONNECTED);
+	assert_int_equal(rig->daemon.modem[0].want, ATT_WANT_CONNECTED);
 	msg = ask(rig, fd, to, 99, false, 0, buf, sizeof(buf));
 	assert_int_equal(msg.code, MBIM_STATUS_NO_DEVICE_SUPPORT);
 	msg = ask(rig, fd, to, MBIM_CID_ATTACHE_STATUS, true, 0, buf,

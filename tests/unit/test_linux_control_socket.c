@@ -23,25 +23,25 @@
 
 #define BIG 8000
 
-static const struct mbim_uuid service = {{1, 2, 3}};
+static const struct att_uuid service = {{1, 2, 3}};
 
 struct rig {
-	struct mbim_loop loop;
-	struct mbim_control_socket socket;
+	struct att_loop loop;
+	struct att_control_socket socket;
 	char folder[64], path[96];
-	struct mbim_manager manager;
-	struct mbim_manager_reply reply; /* to the last command */
+	struct att_manager manager;
+	struct att_manager_reply reply; /* to the last command */
 	unsigned commands, modems;
 };
 
 /* CID 1: an answer with the same body; CID 2: a big one; CID 3: nothing as yet;
  * else one that is too long. */
 static void echo(void *ctx, unsigned i, const struct mbim_msg *command,
-		 struct mbim_manager_reply reply)
+		 struct att_manager_reply reply)
 {
-	static const uint8_t big[MBIM_CONTROL_MESSAGE];
+	static const uint8_t big[ATT_CONTROL_MESSAGE];
 	struct rig *rig = ctx;
-	struct mbim_bytes body = command->body;
+	struct att_bytes body = command->body;
 
 	assert_int_equal(i, 0);
 	rig->commands++;
@@ -49,8 +49,7 @@ static void echo(void *ctx, unsigned i, const struct mbim_msg *command,
 	if (command->cid == 3)
 		return;
 	if (command->cid != 1)
-		body = mbim_bytes_of(big,
-				     command->cid == 2 ? BIG : sizeof(big));
+		body = att_bytes_of(big, command->cid == 2 ? BIG : sizeof(big));
 	reply.fn(reply.ctx, reply.token, MBIM_STATUS_NONE, body);
 }
 
@@ -65,14 +64,14 @@ static int setup(void **state)
 
 	memset(&rig, 0, sizeof(rig));
 	rig.modems = 1;
-	rig.manager = (struct mbim_manager){
+	rig.manager = (struct att_manager){
 		.ctx = &rig, .modems = count, .command = echo};
 	strcpy(rig.folder, "/tmp/attache-control-XXXXXX");
 	assert_non_null(mkdtemp(rig.folder));
 	snprintf(rig.path, sizeof(rig.path), "%s/run/control", rig.folder);
-	assert_int_equal(mbim_loop_init(&rig.loop, NULL, NULL), 0);
-	assert_int_equal(mbim_control_socket_open(&rig.socket, &rig.loop,
-						  rig.path, &rig.manager),
+	assert_int_equal(att_loop_init(&rig.loop, NULL, NULL), 0);
+	assert_int_equal(att_control_socket_open(&rig.socket, &rig.loop,
+						 rig.path, &rig.manager),
 			 0);
 	*state = &rig;
 	return 0;
@@ -83,8 +82,8 @@ static int teardown(void **state)
 	struct rig *rig = *state;
 	char run[96];
 
-	mbim_control_socket_close(&rig->socket);
-	mbim_loop_fini(&rig->loop);
+	att_control_socket_close(&rig->socket);
+	att_loop_fini(&rig->loop);
 	snprintf(run, sizeof(run), "%s/run", rig->folder);
 	/* fails if the socket was left behind */
 	return rmdir(run) < 0 || rmdir(rig->folder) < 0;
@@ -97,7 +96,7 @@ static int connected(struct rig *rig)
 
 	strcpy(at.sun_path, rig->path);
 	assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof(at)), 0);
-	assert_int_equal(mbim_loop_turn(&rig->loop, 0), 0);
+	assert_int_equal(att_loop_turn(&rig->loop, 0), 0);
 	return fd;
 }
 
@@ -117,7 +116,7 @@ static size_t command(uint8_t *buf, size_t cap, uint32_t transaction,
 static void turn(struct rig *rig)
 {
 	for (int i = 0; i < 4; i++)
-		assert_int_equal(mbim_loop_turn(&rig->loop, 0), 0);
+		assert_int_equal(att_loop_turn(&rig->loop, 0), 0);
 }
 
 static void is_answered(int fd, uint32_t transaction, const char *body)
@@ -127,7 +126,7 @@ static void is_answered(int fd, uint32_t transaction, const char *body)
 	struct mbim_msg msg;
 
 	assert_int_equal(recv(fd, buf, len, 0), len);
-	assert_int_equal(mbim_msg_decode(mbim_bytes_of(buf, len), &msg), 0);
+	assert_int_equal(mbim_msg_decode(att_bytes_of(buf, len), &msg), 0);
 	assert_int_equal(msg.transaction, transaction);
 	assert_memory_equal(msg.body.p, body, strlen(body));
 }
@@ -186,7 +185,7 @@ static void control_socket_drops_a_client_whose_command_fails(void **state)
 static void reply_to(struct rig *rig, const char *body)
 {
 	rig->reply.fn(rig->reply.ctx, rig->reply.token, MBIM_STATUS_NONE,
-		      mbim_bytes_of(body, strlen(body)));
+		      att_bytes_of(body, strlen(body)));
 }
 
 static void control_socket_keeps_a_client_waiting_for_its_answer(void **state)
@@ -218,7 +217,7 @@ static void control_socket_keeps_a_client_waiting_for_its_answer(void **state)
 static void control_socket_drops_a_late_answer_to_who_has_gone(void **state)
 {
 	struct rig *rig = *state;
-	struct mbim_manager_reply late;
+	struct att_manager_reply late;
 	uint8_t buf[256];
 	int fd = connected(rig);
 	size_t n = command(buf, sizeof(buf), 7, 3, "abcd");
@@ -234,7 +233,7 @@ static void control_socket_drops_a_late_answer_to_who_has_gone(void **state)
 	assert_int_equal(send(fd, buf, n, 0), n);
 	turn(rig);
 	late.fn(late.ctx, late.token, MBIM_STATUS_NONE,
-		mbim_bytes_of("late", 4));
+		att_bytes_of("late", 4));
 	assert_int_equal(recv(fd, buf, sizeof(buf), 0), -1);
 	reply_to(rig, "mine");
 	is_answered(fd, 7, "mine");
@@ -253,7 +252,7 @@ static void control_socket_says_that_there_is_no_modem(void **state)
 	assert_int_equal(send(fd, buf, n, 0), n);
 	turn(rig);
 	n = (size_t)recv(fd, buf, sizeof(buf), 0);
-	assert_int_equal(mbim_msg_decode(mbim_bytes_of(buf, n), &msg), 0);
+	assert_int_equal(mbim_msg_decode(att_bytes_of(buf, n), &msg), 0);
 	assert_int_equal(msg.code, MBIM_STATUS_NO_DEVICE_SUPPORT);
 	assert_int_equal(rig->commands, 0);
 	close(fd);
@@ -271,7 +270,7 @@ static void control_socket_stops_reading_from_who_takes_no_answers(void **state)
 	/* until the socket itself is full of questions */
 	while (sent < 100000 && send(fd, buf, n, 0) == (ssize_t)n) {
 		sent++;
-		mbim_loop_turn(&rig->loop, 0);
+		att_loop_turn(&rig->loop, 0);
 	}
 	assert_int_equal(errno, EAGAIN);
 	assert_true(rig->commands < sent);
@@ -279,7 +278,7 @@ static void control_socket_stops_reading_from_who_takes_no_answers(void **state)
 	for (unsigned i = 0; i < 4 * sent; i++) {
 		while ((r = recv(fd, in, sizeof(in), 0)) > 0)
 			got += (size_t)r;
-		mbim_loop_turn(&rig->loop, 0);
+		att_loop_turn(&rig->loop, 0);
 	}
 	assert_true(got >= sent * (size_t)(MBIM_MSG_COMMAND_BODY + BIG));
 	close(fd);
@@ -289,20 +288,20 @@ static void control_socket_refuses_more_clients_than_it_has_room_for(
 	void **state)
 {
 	struct rig *rig = *state;
-	int fd[MBIM_CONTROL_CLIENTS + 1];
+	int fd[ATT_CONTROL_CLIENTS + 1];
 	uint8_t byte;
 
-	for (int i = 0; i <= MBIM_CONTROL_CLIENTS; i++)
+	for (int i = 0; i <= ATT_CONTROL_CLIENTS; i++)
 		fd[i] = connected(rig);
-	assert_int_equal(recv(fd[MBIM_CONTROL_CLIENTS], &byte, 1, 0), 0);
+	assert_int_equal(recv(fd[ATT_CONTROL_CLIENTS], &byte, 1, 0), 0);
 	assert_int_equal(recv(fd[0], &byte, 1, 0), -1);
 	close(fd[0]);
 	turn(rig);
-	close(fd[MBIM_CONTROL_CLIENTS]);
+	close(fd[ATT_CONTROL_CLIENTS]);
 	fd[0] = connected(rig);
 	assert_int_equal(recv(fd[0], &byte, 1, 0), -1);
 	assert_int_equal(errno, EAGAIN);
-	for (int i = 0; i < MBIM_CONTROL_CLIENTS; i++)
+	for (int i = 0; i < ATT_CONTROL_CLIENTS; i++)
 		close(fd[i]);
 }
 
@@ -318,11 +317,11 @@ static void control_socket_is_for_its_user_only(void **state)
 static void control_socket_leaves_the_socket_of_another_alone(void **state)
 {
 	struct rig *rig = *state;
-	static struct mbim_control_socket second;
+	static struct att_control_socket second;
 
-	assert_int_equal(mbim_control_socket_open(&second, &rig->loop,
-						  rig->path, &rig->manager),
-			 MBIM_E_BUSY);
+	assert_int_equal(att_control_socket_open(&second, &rig->loop, rig->path,
+						 &rig->manager),
+			 ATT_E_BUSY);
 	turn(rig);
 	close(connected(rig));
 }
@@ -331,8 +330,8 @@ static void control_socket_leaves_a_socket_of_another_type_alone(void **state)
 {
 	struct rig *rig = *state;
 
-	assert_int_equal(mbim_listen_open(rig->path, SOCK_SEQPACKET, 1),
-			 MBIM_E_BUSY);
+	assert_int_equal(att_listen_open(rig->path, SOCK_SEQPACKET, 1),
+			 ATT_E_BUSY);
 	turn(rig);
 	close(connected(rig));
 }
@@ -341,7 +340,7 @@ static void control_socket_replaces_a_socket_left_behind_but_no_file(
 	void **state)
 {
 	struct rig *rig = *state;
-	static struct mbim_control_socket second;
+	static struct att_control_socket second;
 	struct sockaddr_un at = {.sun_family = AF_UNIX};
 	char file[128];
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
@@ -349,15 +348,15 @@ static void control_socket_replaces_a_socket_left_behind_but_no_file(
 	snprintf(at.sun_path, sizeof(at.sun_path), "%s/stale", rig->folder);
 	assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof(at)), 0);
 	close(fd);
-	assert_int_equal(mbim_control_socket_open(&second, &rig->loop,
-						  at.sun_path, &rig->manager),
+	assert_int_equal(att_control_socket_open(&second, &rig->loop,
+						 at.sun_path, &rig->manager),
 			 0);
-	mbim_control_socket_close(&second);
+	att_control_socket_close(&second);
 	snprintf(file, sizeof(file), "%s/file", rig->folder);
 	fclose(fopen(file, "w"));
-	assert_int_equal(mbim_control_socket_open(&second, &rig->loop, file,
-						  &rig->manager),
-			 MBIM_E_IO);
+	assert_int_equal(att_control_socket_open(&second, &rig->loop, file,
+						 &rig->manager),
+			 ATT_E_IO);
 	assert_int_equal(unlink(file), 0);
 }
 
@@ -369,70 +368,70 @@ static pid_t serve_apart(struct rig *rig)
 	if (pid == 0) {
 		alarm(60);
 		for (;;)
-			mbim_loop_turn(&rig->loop, -1);
+			att_loop_turn(&rig->loop, -1);
 	}
 	return pid;
 }
 
-static int join(struct mbim_exchange *x, const char *path)
+static int join(struct att_exchange *x, const char *path)
 {
-	const struct mbim_exchange_options o = {
-		.open_port = mbim_exchange_socket,
+	const struct att_exchange_options o = {
+		.open_port = att_exchange_socket,
 		.name = path,
 		.no_channel = true,
 		.ex = MBIM_EX_1,
 	};
 
-	return mbim_exchange_open(x, &o);
+	return att_exchange_open(x, &o);
 }
 
 static void client_gets_the_answer_to_its_question(void **state)
 {
 	struct rig *rig = *state;
-	static struct mbim_exchange client;
+	static struct att_exchange client;
 	pid_t pid = serve_apart(rig);
 	size_t cap;
 
 	assert_int_equal(join(&client, rig->path), 0);
 	for (int i = 0; i < 3; i++) {
-		memcpy(mbim_exchange_body(&client, &cap), "wxyz", 4);
+		memcpy(att_exchange_body(&client, &cap), "wxyz", 4);
 		assert_int_equal(
-			mbim_exchange_ask(&client, &service, 1, true, 4, 60000),
+			att_exchange_ask(&client, &service, 1, true, 4, 60000),
 			0);
 		assert_int_equal(client.msg.body.len, 4);
 		assert_memory_equal(client.msg.body.p, "wxyz", 4);
 	}
 	assert_int_equal(
-		mbim_exchange_ask(&client, &service, 2, false, 0, 60000), 0);
+		att_exchange_ask(&client, &service, 2, false, 0, 60000), 0);
 	assert_int_equal(client.msg.body.len, BIG);
 	/* the server drops who asks this */
 	assert_int_equal(
-		mbim_exchange_ask(&client, &service, 9, false, 0, 60000),
-		MBIM_E_GONE);
-	mbim_exchange_close(&client);
+		att_exchange_ask(&client, &service, 9, false, 0, 60000),
+		ATT_E_GONE);
+	att_exchange_close(&client);
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
 }
 
 static void client_says_that_nobody_listens(void **state)
 {
-	static struct mbim_exchange client;
+	static struct att_exchange client;
 
 	(void)state;
-	assert_int_equal(join(&client, "/nonexistent/control"), MBIM_E_GONE);
-	mbim_exchange_close(&client);
+	assert_int_equal(join(&client, "/nonexistent/control"), ATT_E_GONE);
+	att_exchange_close(&client);
 }
 
 static void client_does_not_wait_for_ever(void **state)
 {
 	struct rig *rig = *state;
-	static struct mbim_exchange client;
+	static struct att_exchange client;
 
 	/* the server is not served */
 	assert_int_equal(join(&client, rig->path), 0);
-	assert_int_equal(mbim_exchange_ask(&client, &service, 1, false, 0, 1),
-			 MBIM_E_TIMEOUT);
-	mbim_exchange_close(&client);
+	assert_int_equal(att_exchange_ask(&client, &service, 1, false, 0, 1),
+			 ATT_E_TIMEOUT);
+	att_exchange_close(&client);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)

@@ -58,7 +58,7 @@ static void daemon_waits_ten_seconds_for_a_modem_that_is_mute(void **state)
 	sim_modem_config(rig->fake.sim)->delay_ms = 1000000;
 	asked = rig->now_ms;
 	kill(getpid(), SIGINT);
-	assert_true(mbim_daemon_turn(&rig->daemon, 0));
+	assert_true(att_daemon_turn(&rig->daemon, 0));
 	assert_int_equal(rig_until_end(rig), 0);
 	assert_true(rig->now_ms - asked <= 10000);
 }
@@ -74,10 +74,10 @@ static void daemon_ends_at_once_at_the_second_signal(void **state)
 	sim_modem_config(rig->fake.sim)->delay_ms = 1000000;
 	asked = rig->now_ms;
 	kill(getpid(), SIGINT);
-	assert_true(mbim_daemon_turn(&rig->daemon, 0));
+	assert_true(att_daemon_turn(&rig->daemon, 0));
 	rig->now_ms += 1000;
 	kill(getpid(), SIGINT);
-	assert_false(mbim_daemon_turn(&rig->daemon, 0));
+	assert_false(att_daemon_turn(&rig->daemon, 0));
 	assert_int_equal(rig->now_ms, asked + 1000);
 }
 
@@ -92,7 +92,7 @@ static void daemon_takes_two_signals_in_a_second_for_one(void **state)
 	rig_until(rig, "link wwan0 up");
 	sim_modem_config(rig->fake.sim)->delay_ms = 60;
 	kill(getpid(), SIGTERM);
-	assert_true(mbim_daemon_turn(&rig->daemon, 0));
+	assert_true(att_daemon_turn(&rig->daemon, 0));
 	rig->now_ms += 90;
 	kill(getpid(), SIGINT);
 	assert_int_equal(rig_until_end(rig), 0);
@@ -118,7 +118,7 @@ static void daemon_says_that_it_waits_for_a_modem(void **state)
 
 	rig_need_namespace();
 	assert_int_equal(rig_start(rig, false), 0);
-	rig->daemon.modem[0].port_timer.at_ms = MBIM_LOOP_NEVER;
+	rig->daemon.modem[0].port_timer.at_ms = ATT_LOOP_NEVER;
 	rig_until(rig, "waiting for a modem (device auto)\n");
 	assert_int_equal(rig->now_ms, 7000);
 	rig_plug(&rig->fake);
@@ -175,7 +175,7 @@ static void once_ends_with_the_reason_of_a_refusal(void **state)
 	rig->sim.deny_registration = true;
 	rig->sim.deny_cause = 11;
 	assert_int_equal(rig_start(rig, true), 0);
-	assert_int_equal(rig_until_end(rig), MBIM_E_STATE);
+	assert_int_equal(rig_until_end(rig), ATT_E_STATE);
 	assert_non_null(
 		strstr(rig->daemon.problem, "refused the registration"));
 	/* and the modem was released */
@@ -191,7 +191,7 @@ static void once_ends_when_the_link_is_lost(void **state)
 	rig_until(rig, "link wwan0 up");
 	sim_modem_disconnect(rig->fake.sim, 0, rig->now_ms);
 	rig_arm(&rig->fake);
-	assert_int_equal(rig_until_end(rig), MBIM_E_STATE);
+	assert_int_equal(rig_until_end(rig), ATT_E_STATE);
 	assert_string_equal(rig->daemon.problem, "the link was lost");
 }
 
@@ -203,7 +203,7 @@ static void once_ends_when_the_modem_is_unplugged(void **state)
 	assert_int_equal(rig_start(rig, true), 0);
 	rig_until(rig, "attach");
 	rig_unplug(&rig->fake);
-	assert_int_equal(rig_until_end(rig), MBIM_E_STATE);
+	assert_int_equal(rig_until_end(rig), ATT_E_STATE);
 }
 
 static void once_takes_a_wanted_disconnect_for_no_loss(void **state)
@@ -213,7 +213,7 @@ static void once_takes_a_wanted_disconnect_for_no_loss(void **state)
 	rig_need_namespace();
 	assert_int_equal(rig_start(rig, true), 0);
 	rig_until(rig, "link wwan0 up");
-	mbim_modem_want(&rig->daemon.modem[0], MBIM_WANT_ATTACHED);
+	att_modem_want(&rig->daemon.modem[0], ATT_WANT_ATTACHED);
 	rig_until(rig, "link wwan0 down\n");
 	assert_false(rig->daemon.stopping);
 }
@@ -267,7 +267,7 @@ static void reload_of_a_bad_configuration_changes_nothing(void **state)
 	rig_need_namespace();
 	assert_int_equal(rig_start(rig, false), 0);
 	rig_until(rig, "link wwan0 up");
-	rig->reload_result = MBIM_E_CONFIG;
+	rig->reload_result = ATT_E_CONFIG;
 	rig_forget(rig);
 	kill(getpid(), SIGHUP);
 	rig_until(rig, "the configuration stays as it was\n");
@@ -299,14 +299,14 @@ static void daemon_says_why_it_does_not_start(void **state)
 
 	rig_need_namespace();
 	strcpy(rig->config.device, "/dev/null");
-	assert_int_equal(rig_start(rig, false), MBIM_E_CONFIG);
+	assert_int_equal(rig_start(rig, false), ATT_E_CONFIG);
 	assert_non_null(strstr(rig->log, "device /dev/null: "));
 	rig_forget(rig);
 	sim_modem_free(rig->fake.sim);
 	memset(&rig->daemon, 0, sizeof(rig->daemon));
 	strcpy(rig->config.device, "auto");
 	strcpy(rig->config.control, "/nonexistent/folder/control");
-	assert_int_equal(rig_start(rig, false), MBIM_E_IO);
+	assert_int_equal(rig_start(rig, false), ATT_E_IO);
 	assert_string_equal(rig->log,
 			    "control socket /nonexistent/folder/control: "
 			    "No such file or directory\n");

@@ -49,20 +49,20 @@ static void file_is(const char *expected)
 	assert_string_equal(text, expected);
 }
 
-static void server4(struct mbim_ip_config *ip, const char *address)
+static void server4(struct att_ip_config *ip, const char *address)
 {
 	inet_pton(AF_INET, address, ip->dns4[ip->n_dns4++].b);
 }
 
-static void server6(struct mbim_ip_config *ip, const char *address)
+static void server6(struct att_ip_config *ip, const char *address)
 {
 	inet_pton(AF_INET6, address, ip->dns6[ip->n_dns6++].b);
 }
 
 static void dns_writes_the_servers_of_every_link_in_order(void **state)
 {
-	struct mbim_ip_config a = {.n_dns4 = 0}, b = {.n_dns4 = 0};
-	const struct mbim_dns_source sources[] = {{&a, "wwan0"}, {&b, "wwan1"}};
+	struct att_ip_config a = {.n_dns4 = 0}, b = {.n_dns4 = 0};
+	const struct att_dns_source sources[] = {{&a, "wwan0"}, {&b, "wwan1"}};
 	struct stat st;
 
 	(void)state;
@@ -70,7 +70,7 @@ static void dns_writes_the_servers_of_every_link_in_order(void **state)
 	server4(&a, "192.0.2.54");
 	server6(&a, "2001:db8::53");
 	server6(&b, "fe80::1");
-	assert_int_equal(mbim_dns_write(path, sources, 2), 0);
+	assert_int_equal(att_dns_write(path, sources, 2), 0);
 	file_is(HEAD "nameserver 192.0.2.53\nnameserver 192.0.2.54\n"
 		     "nameserver 2001:db8::53\nnameserver fe80::1%wwan1\n");
 	assert_int_equal(stat(path, &st), 0);
@@ -79,29 +79,29 @@ static void dns_writes_the_servers_of_every_link_in_order(void **state)
 
 static void dns_removes_the_servers_of_links_that_are_down(void **state)
 {
-	struct mbim_ip_config a = {.n_dns4 = 0};
-	const struct mbim_dns_source source = {&a, "wwan0"};
+	struct att_ip_config a = {.n_dns4 = 0};
+	const struct att_dns_source source = {&a, "wwan0"};
 
 	(void)state;
 	server4(&a, "192.0.2.53");
-	assert_int_equal(mbim_dns_write(path, &source, 1), 0);
-	assert_int_equal(mbim_dns_write(path, NULL, 0), 0);
+	assert_int_equal(att_dns_write(path, &source, 1), 0);
+	assert_int_equal(att_dns_write(path, NULL, 0), 0);
 	file_is(HEAD);
 }
 
 static void dns_replaces_the_file_for_those_who_read_it(void **state)
 {
-	struct mbim_ip_config a = {.n_dns4 = 0};
-	const struct mbim_dns_source source = {&a, "wwan0"};
+	struct att_ip_config a = {.n_dns4 = 0};
+	const struct att_dns_source source = {&a, "wwan0"};
 	char text[sizeof(HEAD)] = "";
 	FILE *reader;
 
 	(void)state;
-	assert_int_equal(mbim_dns_write(path, NULL, 0), 0);
+	assert_int_equal(att_dns_write(path, NULL, 0), 0);
 	reader = fopen(path, "r");
 	assert_non_null(reader);
 	server4(&a, "192.0.2.53");
-	assert_int_equal(mbim_dns_write(path, &source, 1), 0);
+	assert_int_equal(att_dns_write(path, &source, 1), 0);
 	assert_int_equal(fread(text, 1, sizeof(text), reader), strlen(HEAD));
 	assert_memory_equal(text, HEAD, strlen(HEAD));
 	fclose(reader);
@@ -109,24 +109,24 @@ static void dns_replaces_the_file_for_those_who_read_it(void **state)
 
 static void dns_leaves_no_server_in_the_file_of_before(void **state)
 {
-	struct mbim_ip_config a = {.n_dns4 = 0};
-	const struct mbim_dns_source source = {&a, "wwan0"};
-	struct mbim_dns dns = {""};
+	struct att_ip_config a = {.n_dns4 = 0};
+	const struct att_dns_source source = {&a, "wwan0"};
+	struct att_dns dns = {""};
 	char other[128];
 
 	(void)state;
 	snprintf(other, sizeof(other), "%s.other", path);
 	server4(&a, "192.0.2.53");
-	assert_int_equal(mbim_dns_update(&dns, path, &source, 1), 0);
+	assert_int_equal(att_dns_update(&dns, path, &source, 1), 0);
 	file_is(HEAD "nameserver 192.0.2.53\n");
-	assert_int_equal(mbim_dns_update(&dns, other, &source, 1), 0);
+	assert_int_equal(att_dns_update(&dns, other, &source, 1), 0);
 	file_is(HEAD);
-	assert_int_equal(mbim_dns_update(&dns, "", &source, 1), 0);
+	assert_int_equal(att_dns_update(&dns, "", &source, 1), 0);
 	assert_int_equal(rename(other, path), 0);
 	file_is(HEAD);
 	/* nobody's file is touched from here on */
 	assert_int_equal(unlink(path), 0);
-	assert_int_equal(mbim_dns_update(&dns, "", NULL, 0), 0);
+	assert_int_equal(att_dns_update(&dns, "", NULL, 0), 0);
 	assert_int_equal(access(other, F_OK), -1);
 }
 
@@ -134,8 +134,8 @@ static void dns_says_why_it_cannot_write(void **state)
 {
 	(void)state;
 	errno = 0;
-	assert_int_equal(mbim_dns_write("/nonexistent/resolv.conf", NULL, 0),
-			 MBIM_E_IO);
+	assert_int_equal(att_dns_write("/nonexistent/resolv.conf", NULL, 0),
+			 ATT_E_IO);
 	assert_int_equal(errno, ENOENT);
 }
 

@@ -77,10 +77,10 @@ static int services_body(uint8_t *buf, size_t cap)
 		.device_service_id =
 			mbim_services[MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS]
 				.uuid,
-		.cids = mbim_array_of(cids, 1),
+		.cids = att_array_of(cids, 1),
 	};
 	const struct mbim_basic_connect_device_services_response r = {
-		.device_services = mbim_array_of(&e, modem.version ? 1 : 0),
+		.device_services = att_array_of(&e, modem.version ? 1 : 0),
 	};
 
 	return mbim_basic_connect_device_services_response_encode(&r, buf, cap);
@@ -127,7 +127,7 @@ static void say_done(const struct mbim_msg *msg, uint32_t cid)
 	}
 	for (uint32_t i = 0; i < 2; i++)
 		say(fragment,
-		    mbim_frag_tx_get(mbim_bytes_of(buf, (size_t)len), 50, i,
+		    mbim_frag_tx_get(att_bytes_of(buf, (size_t)len), 50, i,
 				     fragment, sizeof(fragment)));
 }
 
@@ -194,15 +194,15 @@ static void speak(void *arg)
 	}
 	modem.out_len = 0;
 	if (modem.dies)
-		host->gone(host->ctx, MBIM_E_GONE);
+		host->gone(host->ctx, ATT_E_GONE);
 	else
-		host->control(host->ctx, mbim_bytes_of(modem.out, len));
+		host->control(host->ctx, att_bytes_of(modem.out, len));
 	modem.said_close_done =
 		modem.n_sent &&
 		modem.sent[modem.n_sent - 1].type == MBIM_MSG_CLOSE;
 }
 
-static int modem_send(struct port *port, struct mbim_bytes fragment)
+static int modem_send(struct port *port, struct att_bytes fragment)
 {
 	struct mbim_msg msg;
 
@@ -240,7 +240,7 @@ static int open_modem(const char *name, const struct port_host *host,
 					    .close = modem_close};
 
 	if (strcmp(name, "none") == 0)
-		return MBIM_E_ACCESS;
+		return ATT_E_ACCESS;
 	modem.port = (struct port){&ops, host};
 	host->timer(host->ctx, 0, speak, NULL);
 	*port = &modem.port;
@@ -249,7 +249,7 @@ static int open_modem(const char *name, const struct port_host *host,
 
 /* --- the exchange ------------------------------------------------------ */
 
-static struct mbim_exchange exchange;
+static struct att_exchange exchange;
 
 static int setup(void **state)
 {
@@ -263,17 +263,17 @@ static int setup(void **state)
 
 static int open_with(uint16_t ex)
 {
-	const struct mbim_exchange_options o = {.open_port = open_modem,
-						.name = "modem",
-						.ex = ex,
-						.clock = exchange_clock};
+	const struct att_exchange_options o = {.open_port = open_modem,
+					       .name = "modem",
+					       .ex = ex,
+					       .clock = exchange_clock};
 
-	return mbim_exchange_open(&exchange, &o);
+	return att_exchange_open(&exchange, &o);
 }
 
 static int ask(void)
 {
-	return mbim_exchange_ask(
+	return att_exchange_ask(
 		&exchange, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
 		MBIM_CID_BASIC_CONNECT_RADIO_STATE, false, 0, 5000);
 }
@@ -304,7 +304,7 @@ static void opens_agrees_asks_and_closes(void **state)
 	assert_int_equal(ask(), 0);
 	assert_int_equal(exchange.msg.cid, MBIM_CID_BASIC_CONNECT_RADIO_STATE);
 	assert_int_equal(exchange.msg.body.len, 10);
-	mbim_exchange_close(&exchange);
+	att_exchange_close(&exchange);
 	expect_sent("open command.16 command.15 command.3 close");
 }
 
@@ -314,7 +314,7 @@ static void version_is_not_asked_where_it_is_not_listed(void **state)
 	modem.info.ex_version = MBIM_EX_3; /* of the descriptor */
 	assert_int_equal(open_with(MBIM_EX_3), 0);
 	assert_int_equal(exchange.ex, MBIM_EX_3);
-	mbim_exchange_close(&exchange);
+	att_exchange_close(&exchange);
 	expect_sent("open command.16 close");
 }
 
@@ -325,7 +325,7 @@ static void answered_version_counts_if_less_was_asked_for(void **state)
 	modem.info.ex_version = MBIM_EX_3;
 	assert_int_equal(open_with(MBIM_EX_2), 0);
 	assert_int_equal(exchange.ex, MBIM_EX_1);
-	mbim_exchange_close(&exchange);
+	att_exchange_close(&exchange);
 }
 
 static void stray_close_done_is_cured_by_a_close(void **state)
@@ -333,7 +333,7 @@ static void stray_close_done_is_cured_by_a_close(void **state)
 	(void)state;
 	modem.stray_close_dones = 2;
 	assert_int_equal(open_with(MBIM_EX_3), 0);
-	mbim_exchange_close(&exchange);
+	att_exchange_close(&exchange);
 	expect_sent("open close open close open command.16 close");
 }
 
@@ -345,17 +345,17 @@ static void refused_size_is_made_smaller(void **state)
 	assert_int_equal(modem.sent[0].code, 4096);
 	assert_int_equal(modem.sent[1].code, 512);
 	assert_int_equal(modem.sent[2].code, 64);
-	mbim_exchange_close(&exchange);
+	att_exchange_close(&exchange);
 }
 
 static void refused_open_is_told_and_not_closed(void **state)
 {
 	(void)state;
 	modem.open_status = MBIM_STATUS_BUSY;
-	assert_int_equal(open_with(MBIM_EX_3), MBIM_E_STATE);
+	assert_int_equal(open_with(MBIM_EX_3), ATT_E_STATE);
 	assert_string_equal(exchange.problem,
 			    "the modem refuses to open: busy (1)");
-	mbim_exchange_close(&exchange);
+	att_exchange_close(&exchange);
 	expect_sent("open");
 }
 
@@ -363,10 +363,10 @@ static void function_error_is_told(void **state)
 {
 	(void)state;
 	modem.function_error = MBIM_PROTOCOL_UNKNOWN;
-	assert_int_equal(open_with(MBIM_EX_3), MBIM_E_STATE);
+	assert_int_equal(open_with(MBIM_EX_3), ATT_E_STATE);
 	assert_string_equal(exchange.problem,
 			    "the modem reports the error unknown (6)");
-	mbim_exchange_close(&exchange);
+	att_exchange_close(&exchange);
 }
 
 static void answer_of_another_cid_is_not_taken(void **state)
@@ -376,7 +376,7 @@ static void answer_of_another_cid_is_not_taken(void **state)
 	assert_int_equal(open_with(MBIM_EX_3), 0);
 	assert_int_equal(ask(), 0);
 	assert_int_equal(exchange.msg.cid, MBIM_CID_BASIC_CONNECT_RADIO_STATE);
-	mbim_exchange_close(&exchange);
+	att_exchange_close(&exchange);
 }
 
 static void answer_to_an_earlier_program_is_not_taken(void **state)
@@ -387,7 +387,7 @@ static void answer_to_an_earlier_program_is_not_taken(void **state)
 	assert_int_equal(ask(), 0);
 	assert_int_equal(exchange.msg.code, MBIM_STATUS_NONE);
 	assert_int_equal(exchange.msg.body.len, 10);
-	mbim_exchange_close(&exchange);
+	att_exchange_close(&exchange);
 }
 
 static void answer_in_fragments_is_put_together(void **state)
@@ -397,7 +397,7 @@ static void answer_in_fragments_is_put_together(void **state)
 	modem.in_fragments = true;
 	assert_int_equal(ask(), 0);
 	assert_memory_equal(exchange.msg.body.p, "0123456789", 10);
-	mbim_exchange_close(&exchange);
+	att_exchange_close(&exchange);
 }
 
 static void device_that_goes_ends_the_waiting(void **state)
@@ -405,8 +405,8 @@ static void device_that_goes_ends_the_waiting(void **state)
 	(void)state;
 	assert_int_equal(open_with(MBIM_EX_3), 0);
 	modem.dies = true;
-	assert_int_equal(ask(), MBIM_E_GONE);
-	mbim_exchange_close(&exchange);
+	assert_int_equal(ask(), ATT_E_GONE);
+	att_exchange_close(&exchange);
 	expect_sent("open command.16 command.3"); /* nobody to close it */
 }
 
@@ -423,9 +423,9 @@ static void interrupt_every(uint64_t ms)
 	modem.slow = 3;
 	modem.signal_from = 3;
 	modem.signal_after_ms = ms;
-	assert_int_equal(ask(), MBIM_E_STATE);
+	assert_int_equal(ask(), ATT_E_STATE);
 	assert_string_equal(exchange.problem, "interrupted");
-	mbim_exchange_close(&exchange);
+	att_exchange_close(&exchange);
 	expect_sent("open command.16 command.3 close");
 }
 
@@ -451,30 +451,30 @@ static void first_signal_during_close_still_waits_for_it(void **state)
 	assert_int_equal(ask(), 0);
 	modem.slow = 3;
 	modem.signal_from = 4;
-	mbim_exchange_close(&exchange);
+	att_exchange_close(&exchange);
 	assert_true(was_closed());
 }
 
 static void control_socket_has_no_channel(void **state)
 {
-	const struct mbim_exchange_options o = {
+	const struct att_exchange_options o = {
 		.open_port = open_modem, .name = "socket", .no_channel = true};
 
 	(void)state;
-	assert_int_equal(mbim_exchange_open(&exchange, &o), 0);
+	assert_int_equal(att_exchange_open(&exchange, &o), 0);
 	assert_int_equal(ask(), 0);
-	mbim_exchange_close(&exchange);
+	att_exchange_close(&exchange);
 	expect_sent("command.3");
 }
 
 static void port_that_cannot_be_opened_is_told(void **state)
 {
-	const struct mbim_exchange_options o = {.open_port = open_modem,
-						.name = "none"};
+	const struct att_exchange_options o = {.open_port = open_modem,
+					       .name = "none"};
 
 	(void)state;
-	assert_int_equal(mbim_exchange_open(&exchange, &o), MBIM_E_ACCESS);
-	mbim_exchange_close(&exchange);
+	assert_int_equal(att_exchange_open(&exchange, &o), ATT_E_ACCESS);
+	att_exchange_close(&exchange);
 }
 
 int main(void)

@@ -7,7 +7,7 @@
 
 #include "linux_flow.h"
 
-static struct mbim_gro gro;
+static struct att_gro gro;
 static struct flow_sink sink;
 static uint8_t mem[1 << 20];
 static size_t used;
@@ -17,7 +17,7 @@ static int fresh(void **state)
 	(void)state;
 	memset(&sink, 0, sizeof(sink));
 	used = 0;
-	mbim_gro_init(&gro, true, true, flow_sink_write, &sink);
+	att_gro_init(&gro, true, true, flow_sink_write, &sink);
 	return 0;
 }
 
@@ -36,7 +36,7 @@ static void give(struct inet_flow *f, uint16_t payload)
 	size_t len;
 	uint8_t *p = make(f, payload, &len);
 
-	mbim_gro_input(&gro, mbim_bytes_of(p, len));
+	att_gro_input(&gro, att_bytes_of(p, len));
 }
 
 static void written(unsigned writes, unsigned joined, unsigned datagrams)
@@ -51,7 +51,7 @@ static void written(unsigned writes, unsigned joined, unsigned datagrams)
 static struct inet_flow tcp(void)
 {
 	return (struct inet_flow){
-		.flags = MBIM_INET_ACK, .port = 1, .seq = 1000};
+		.flags = ATT_INET_ACK, .port = 1, .seq = 1000};
 }
 
 static void segments_of_a_flow_are_joined_where_they_lie(void **state)
@@ -67,11 +67,11 @@ static void segments_of_a_flow_are_joined_where_they_lie(void **state)
 		for (int i = 0; i < 10; i++)
 			give(&f, 1400);
 		written(0, 0, 0);
-		mbim_gro_flush(&gro);
+		att_gro_flush(&gro);
 		written(1, 1, 10);
 		assert_ptr_equal(sink.payload, mem + used - 1400);
 		assert_memory_equal(sink.list.mem, mem, used);
-		mbim_gro_flush(&gro);
+		att_gro_flush(&gro);
 		written(1, 1, 10);
 	}
 }
@@ -82,7 +82,7 @@ static void single_datagram_is_written_as_it_is(void **state)
 
 	(void)state;
 	give(&f, 100);
-	mbim_gro_flush(&gro);
+	att_gro_flush(&gro);
 	written(1, 0, 1);
 	assert_memory_equal(sink.list.mem, mem, used);
 }
@@ -97,11 +97,11 @@ static void shorter_one_is_the_last(void **state)
 	give(&f, 100);
 	written(1, 1, 3);
 	give(&f, 1400); /* longer than the last, and a new beginning */
-	mbim_gro_flush(&gro);
+	att_gro_flush(&gro);
 	written(2, 1, 4);
 	give(&f, 100);
 	give(&f, 101);
-	mbim_gro_flush(&gro);
+	att_gro_flush(&gro);
 	written(4, 1, 6);
 	assert_memory_equal(sink.list.mem, mem, used);
 }
@@ -112,14 +112,14 @@ static void push_and_fin_end_a_super_packet(void **state)
 
 	(void)state;
 	give(&f, 700);
-	f.flags = MBIM_INET_ACK | MBIM_INET_PSH;
+	f.flags = ATT_INET_ACK | ATT_INET_PSH;
 	give(&f, 700);
 	written(1, 1, 2);
 	give(&f, 700); /* begins with one: nothing to wait for */
 	written(2, 1, 3);
-	f.flags = MBIM_INET_ACK;
+	f.flags = ATT_INET_ACK;
 	give(&f, 700);
-	f.flags = MBIM_INET_ACK | MBIM_INET_FIN;
+	f.flags = ATT_INET_ACK | ATT_INET_FIN;
 	give(&f, 700);
 	written(3, 2, 5);
 	assert_memory_equal(sink.list.mem, mem, used);
@@ -137,20 +137,20 @@ static void differs(struct inet_flow f, size_t at, uint8_t mask)
 	p = make(&f, 500, &len);
 	p[at] ^= mask;
 	if (!f.v6) {
-		mbim_put16_be(p + 10, 0);
-		mbim_inet_put_sum(p + 10, mbim_inet_sum(0, p, 20));
+		att_put16_be(p + 10, 0);
+		att_inet_put_sum(p + 10, att_inet_sum(0, p, 20));
 	}
 	if (at != l4 + (f.udp ? 6 : 16)) { /* the checksum itself */
-		struct mbim_inet h;
+		struct att_inet h;
 
-		assert_true(mbim_inet_parse(&h, mbim_bytes_of(p, len)));
+		assert_true(att_inet_parse(&h, att_bytes_of(p, len)));
 		memset(p + l4 + (f.udp ? 6 : 16), 0, 2);
-		mbim_inet_put_sum(p + l4 + (f.udp ? 6 : 16),
-				  mbim_inet_sum(mbim_inet_pseudo(&h, len - l4),
-						p + l4, len - l4));
+		att_inet_put_sum(p + l4 + (f.udp ? 6 : 16),
+				 att_inet_sum(att_inet_pseudo(&h, len - l4),
+					      p + l4, len - l4));
 	}
-	mbim_gro_input(&gro, mbim_bytes_of(p, len));
-	mbim_gro_flush(&gro);
+	att_gro_input(&gro, att_bytes_of(p, len));
+	att_gro_flush(&gro);
 	assert_int_equal(sink.writes, 2);
 	assert_int_equal(sink.joined, 1);
 	assert_int_equal(sink.list.n, 3);
@@ -215,9 +215,9 @@ static void udp_without_a_checksum_is_not_joined(void **state)
 		uint8_t *p = make(&f, 300, &len);
 
 		memset(p + 26, 0, 2);
-		mbim_gro_input(&gro, mbim_bytes_of(p, len));
+		att_gro_input(&gro, att_bytes_of(p, len));
 	}
-	mbim_gro_flush(&gro);
+	att_gro_flush(&gro);
 	written(3, 0, 3);
 }
 
@@ -232,7 +232,7 @@ static void identification_without_df_has_to_count_up(void **state)
 	give(&f, 500);
 	f.id++;
 	give(&f, 500);
-	mbim_gro_flush(&gro);
+	att_gro_flush(&gro);
 	written(2, 1, 3);
 	assert_memory_equal(sink.list.mem, mem, used);
 }
@@ -245,10 +245,10 @@ static void bad_checksum_of_the_first_is_found_too(void **state)
 
 	(void)state;
 	p[len - 1] ^= 1;
-	mbim_gro_input(&gro, mbim_bytes_of(p, len));
+	att_gro_input(&gro, att_bytes_of(p, len));
 	give(&f, 500);
 	give(&f, 500);
-	mbim_gro_flush(&gro);
+	att_gro_flush(&gro);
 	written(2, 1, 3);
 	assert_memory_equal(sink.list.mem, mem, used);
 }
@@ -263,8 +263,8 @@ static void bad_checksum_of_ipv4_is_not_mended(void **state)
 	give(&f, 500);
 	p = make(&f, 500, &len);
 	p[5] ^= 1; /* which means nothing, but it was damaged */
-	mbim_gro_input(&gro, mbim_bytes_of(p, len));
-	mbim_gro_flush(&gro);
+	att_gro_input(&gro, att_bytes_of(p, len));
+	att_gro_flush(&gro);
 	written(2, 0, 2);
 	assert_memory_equal(sink.list.mem, mem, used);
 }
@@ -279,7 +279,7 @@ static void acknowledgements_keep_their_place(void **state)
 	give(&f, 0);
 	written(2, 1, 3);
 	give(&f, 500);
-	mbim_gro_flush(&gro);
+	att_gro_flush(&gro);
 	written(3, 1, 4);
 	assert_memory_equal(sink.list.mem, mem, used);
 }
@@ -292,7 +292,7 @@ static void what_is_not_tcp_or_udp_keeps_its_place(void **state)
 	(void)state;
 	give(&f, 500);
 	give(&f, 500);
-	mbim_gro_input(&gro, mbim_bytes_of(arp, sizeof(arp)));
+	att_gro_input(&gro, att_bytes_of(arp, sizeof(arp)));
 	assert_int_equal(sink.writes, 2);
 	assert_int_equal(sink.joined, 1);
 	assert_memory_equal(sink.list.datagram[2].p, arp, sizeof(arp));
@@ -300,19 +300,19 @@ static void what_is_not_tcp_or_udp_keeps_its_place(void **state)
 
 static void flows_that_alternate_are_all_joined(void **state)
 {
-	struct inet_flow f[MBIM_GRO_FLOWS];
+	struct inet_flow f[ATT_GRO_FLOWS];
 
 	(void)state;
-	for (unsigned i = 0; i < MBIM_GRO_FLOWS; i++) {
+	for (unsigned i = 0; i < ATT_GRO_FLOWS; i++) {
 		f[i] = tcp();
 		f[i].port = (uint16_t)(100 + i);
 		f[i].v6 = i & 1;
 		f[i].udp = i & 2;
 	}
-	for (unsigned i = 0; i < 5 * MBIM_GRO_FLOWS; i++)
-		give(&f[i % MBIM_GRO_FLOWS], 1000);
-	mbim_gro_flush(&gro);
-	written(MBIM_GRO_FLOWS, MBIM_GRO_FLOWS, 5 * MBIM_GRO_FLOWS);
+	for (unsigned i = 0; i < 5 * ATT_GRO_FLOWS; i++)
+		give(&f[i % ATT_GRO_FLOWS], 1000);
+	att_gro_flush(&gro);
+	written(ATT_GRO_FLOWS, ATT_GRO_FLOWS, 5 * ATT_GRO_FLOWS);
 }
 
 static void one_flow_too_many_makes_the_oldest_be_written(void **state)
@@ -320,15 +320,15 @@ static void one_flow_too_many_makes_the_oldest_be_written(void **state)
 	struct inet_flow f = tcp(), other;
 
 	(void)state;
-	for (unsigned i = 0; i <= MBIM_GRO_FLOWS; i++) {
+	for (unsigned i = 0; i <= ATT_GRO_FLOWS; i++) {
 		other = f;
 		other.port = (uint16_t)(100 + i);
 		written(0, 0, 0);
 		give(&other, 1000);
 	}
 	written(1, 0, 1);
-	mbim_gro_flush(&gro);
-	written(1 + MBIM_GRO_FLOWS, 0, 1 + MBIM_GRO_FLOWS);
+	att_gro_flush(&gro);
+	written(1 + ATT_GRO_FLOWS, 0, 1 + ATT_GRO_FLOWS);
 }
 
 static void super_packets_stay_below_64k(void **state)
@@ -338,7 +338,7 @@ static void super_packets_stay_below_64k(void **state)
 	(void)state;
 	for (int i = 0; i < 60; i++)
 		give(&f, 1448);
-	mbim_gro_flush(&gro);
+	att_gro_flush(&gro);
 	written(2, 2, 60);
 	assert_memory_equal(sink.list.mem, mem, used);
 }
@@ -348,10 +348,10 @@ static void super_packets_have_a_bounded_number_of_datagrams(void **state)
 	struct inet_flow f = {.udp = true, .port = 1};
 
 	(void)state;
-	for (unsigned i = 0; i < 2 * MBIM_GRO_PAYLOADS; i++)
+	for (unsigned i = 0; i < 2 * ATT_GRO_PAYLOADS; i++)
 		give(&f, 10);
-	mbim_gro_flush(&gro);
-	written(2, 2, 2 * MBIM_GRO_PAYLOADS);
+	att_gro_flush(&gro);
+	written(2, 2, 2 * ATT_GRO_PAYLOADS);
 }
 
 static void receiver_without_offloads_gets_every_datagram(void **state)
@@ -359,15 +359,15 @@ static void receiver_without_offloads_gets_every_datagram(void **state)
 	struct inet_flow t = tcp(), u = {.udp = true, .port = 2};
 
 	(void)state;
-	mbim_gro_init(&gro, true, false, flow_sink_write, &sink);
+	att_gro_init(&gro, true, false, flow_sink_write, &sink);
 	for (int i = 0; i < 4; i++) {
 		give(&t, 800);
 		give(&u, 800);
 	}
-	mbim_gro_flush(&gro);
+	att_gro_flush(&gro);
 	written(5, 1, 8);
 	fresh(NULL);
-	mbim_gro_init(&gro, false, false, flow_sink_write, &sink);
+	att_gro_init(&gro, false, false, flow_sink_write, &sink);
 	for (int i = 0; i < 4; i++) {
 		give(&t, 800);
 		give(&u, 800);
@@ -382,8 +382,8 @@ static void cleared_it_writes_nothing(void **state)
 	(void)state;
 	give(&f, 500);
 	give(&f, 500);
-	mbim_gro_clear(&gro);
-	mbim_gro_flush(&gro);
+	att_gro_clear(&gro);
+	att_gro_flush(&gro);
 	written(0, 0, 0);
 }
 

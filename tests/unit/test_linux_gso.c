@@ -43,48 +43,46 @@ static void sums_agree_with_rfc_1071_at_each_length_and_place(void **state)
 		for (size_t len = 0; len < 1600; len += len < 140 ? 1 : 91) {
 			uint16_t plain = plain_sum(p + at, len);
 
-			mbim_inet_put_sum(field, mbim_inet_sum(0, p + at, len));
+			att_inet_put_sum(field, att_inet_sum(0, p + at, len));
 			if (plain == 0xffff)
 				plain = 0; /* never written as 0 */
-			assert_int_equal(mbim_get16_be(field),
-					 (uint16_t)~plain);
+			assert_int_equal(att_get16_be(field), (uint16_t)~plain);
 		}
 	}
 	memset(p, 0xff, sizeof(p));
-	assert_int_equal(mbim_inet_fold(mbim_inet_sum(0, p, sizeof(p))),
-			 0xffff);
+	assert_int_equal(att_inet_fold(att_inet_sum(0, p, sizeof(p))), 0xffff);
 }
 
 /* What each segment of a flow's super-packet has to be. */
 static void check_segment(const struct inet_flow *f, uint32_t index,
 			  uint32_t size, bool last)
 {
-	struct mbim_bytes d = cut.datagram[index];
-	struct mbim_inet h;
+	struct att_bytes d = cut.datagram[index];
+	struct att_inet h;
 	const uint8_t *l4;
 
-	assert_true(mbim_inet_parse(&h, d));
+	assert_true(att_inet_parse(&h, d));
 	assert_int_equal(h.headers, flow_headers(f));
 	assert_int_equal(h.headers + h.payload, d.len);
 	assert_true(last ? h.payload <= size : h.payload == size);
-	assert_true(mbim_inet_good(&h));
+	assert_true(att_inet_good(&h));
 	l4 = d.p + h.l4;
 	for (uint32_t i = 0; i < h.payload; i++)
 		assert_int_equal(d.p[h.headers + i],
 				 flow_byte(f->seq + index * size + i));
 	if (!f->v6) {
 		assert_int_equal(plain_sum(d.p, 20), 0xffff);
-		assert_int_equal(mbim_get16_be(d.p + 4),
+		assert_int_equal(att_get16_be(d.p + 4),
 				 (uint16_t)(f->id + index));
 	}
 	if (f->udp)
 		return;
-	assert_int_equal(mbim_get32_be(l4 + 4), f->seq + index * size);
-	assert_int_equal(l4[13] & (MBIM_INET_FIN | MBIM_INET_PSH),
-			 last ? f->flags & (MBIM_INET_FIN | MBIM_INET_PSH) : 0);
-	assert_int_equal(l4[13] & MBIM_INET_CWR,
-			 index ? 0 : f->flags & MBIM_INET_CWR);
-	assert_int_equal(l4[13] & MBIM_INET_ECE, f->flags & MBIM_INET_ECE);
+	assert_int_equal(att_get32_be(l4 + 4), f->seq + index * size);
+	assert_int_equal(l4[13] & (ATT_INET_FIN | ATT_INET_PSH),
+			 last ? f->flags & (ATT_INET_FIN | ATT_INET_PSH) : 0);
+	assert_int_equal(l4[13] & ATT_INET_CWR,
+			 index ? 0 : f->flags & ATT_INET_CWR);
+	assert_int_equal(l4[13] & ATT_INET_ECE, f->flags & ATT_INET_ECE);
 }
 
 static void cut_and_check(struct inet_flow f, uint32_t payload, uint16_t size)
@@ -95,7 +93,7 @@ static void cut_and_check(struct inet_flow f, uint32_t payload, uint16_t size)
 	uint32_t n = (payload + size - 1) / size;
 
 	empty(NULL);
-	assert_int_equal(flow_cut(&cut, &h, mbim_bytes_of(super, len)), 0);
+	assert_int_equal(flow_cut(&cut, &h, att_bytes_of(super, len)), 0);
 	assert_int_equal(cut.n, n);
 	for (uint32_t i = 0; i < n; i++)
 		check_segment(&before, i, size, i + 1 == n);
@@ -106,8 +104,8 @@ static void tcp_is_cut_with_numbers_flags_and_checksums(void **state)
 	struct inet_flow f = {.seq = 0xfffffff0, .id = 0xfffe, .options = 12};
 
 	(void)state;
-	f.flags = MBIM_INET_ACK | MBIM_INET_PSH | MBIM_INET_FIN |
-		  MBIM_INET_ECE | MBIM_INET_CWR;
+	f.flags = ATT_INET_ACK | ATT_INET_PSH | ATT_INET_FIN | ATT_INET_ECE |
+		  ATT_INET_CWR;
 	for (int v6 = 0; v6 < 2; v6++) {
 		f.v6 = v6;
 		cut_and_check(f, 64000, 1448);
@@ -134,7 +132,7 @@ static void udp_is_cut_with_lengths_and_checksums(void **state)
 
 static void datagrams_of_up_to_64k_are_cut(void **state)
 {
-	struct inet_flow f = {.flags = MBIM_INET_ACK};
+	struct inet_flow f = {.flags = ATT_INET_ACK};
 
 	(void)state;
 	cut_and_check(f, 65535 - 40, 1400);
@@ -144,9 +142,9 @@ static void datagrams_of_up_to_64k_are_cut(void **state)
 
 static void unfinished_checksums_are_finished(void **state)
 {
-	struct inet_flow f = {.flags = MBIM_INET_ACK};
+	struct inet_flow f = {.flags = ATT_INET_ACK};
 	struct virtio_net_hdr h;
-	struct mbim_inet inet;
+	struct att_inet inet;
 	size_t len;
 
 	(void)state;
@@ -155,15 +153,15 @@ static void unfinished_checksums_are_finished(void **state)
 		f.udp = kind & 2;
 		len = flow_super(&f, super, &h, 101, 1);
 		h.gso_type = VIRTIO_NET_HDR_GSO_NONE;
-		assert_int_equal(mbim_gso_finish(&h, super, len), 0);
-		assert_true(mbim_inet_parse(&inet, mbim_bytes_of(super, len)));
-		assert_true(mbim_inet_good(&inet));
+		assert_int_equal(att_gso_finish(&h, super, len), 0);
+		assert_true(att_inet_parse(&inet, att_bytes_of(super, len)));
+		assert_true(att_inet_good(&inet));
 	}
 	/* nothing to do */
 	super[60] ^= 1;
 	h.flags = 0;
-	assert_int_equal(mbim_gso_finish(&h, super, len), 0);
-	assert_false(mbim_inet_good(&inet));
+	assert_int_equal(att_gso_finish(&h, super, len), 0);
+	assert_false(att_inet_good(&inet));
 }
 
 static void unfinished_checksums_outside_are_refused(void **state)
@@ -174,24 +172,24 @@ static void unfinished_checksums_outside_are_refused(void **state)
 	memset(super, 0, 64);
 	h.csum_start = 20;
 	h.csum_offset = 43;
-	assert_int_equal(mbim_gso_finish(&h, super, 64), MBIM_E_VALUE);
+	assert_int_equal(att_gso_finish(&h, super, 64), ATT_E_VALUE);
 	h.csum_offset = 42;
-	assert_int_equal(mbim_gso_finish(&h, super, 64), 0);
+	assert_int_equal(att_gso_finish(&h, super, 64), 0);
 	h.csum_start = h.csum_offset = 65535;
-	assert_int_equal(mbim_gso_finish(&h, super, 64), MBIM_E_VALUE);
+	assert_int_equal(att_gso_finish(&h, super, 64), ATT_E_VALUE);
 	h.csum_start = h.csum_offset = 0;
-	assert_int_equal(mbim_gso_finish(&h, super, 1), MBIM_E_VALUE);
+	assert_int_equal(att_gso_finish(&h, super, 1), ATT_E_VALUE);
 }
 
 static int try(struct virtio_net_hdr h, size_t len)
 {
-	return flow_cut(&cut, &h, mbim_bytes_of(super, len));
+	return flow_cut(&cut, &h, att_bytes_of(super, len));
 }
 
 /* As TCP over IPv4, 3000 bytes, with one thing wrong. */
 static void contradicting_virtio_headers_are_refused(void **state)
 {
-	struct inet_flow f = {.flags = MBIM_INET_ACK};
+	struct inet_flow f = {.flags = ATT_INET_ACK};
 	struct virtio_net_hdr good, h;
 	size_t len = flow_super(&f, super, &good, 3000, 1400);
 
@@ -202,27 +200,27 @@ static void contradicting_virtio_headers_are_refused(void **state)
 	for (size_t i = 0; i < sizeof(types); i++) {
 		h = good;
 		h.gso_type = types[i];
-		assert_int_equal(try(h, len), MBIM_E_VALUE);
+		assert_int_equal(try(h, len), ATT_E_VALUE);
 	}
 	h = good;
 	h.flags = 0;
-	assert_int_equal(try(h, len), MBIM_E_VALUE);
+	assert_int_equal(try(h, len), ATT_E_VALUE);
 	h = good;
 	h.gso_size = 0;
-	assert_int_equal(try(h, len), MBIM_E_VALUE);
+	assert_int_equal(try(h, len), ATT_E_VALUE);
 	h = good;
 	h.csum_offset = 6;
-	assert_int_equal(try(h, len), MBIM_E_VALUE);
+	assert_int_equal(try(h, len), ATT_E_VALUE);
 	static const uint16_t starts[] = {0, 16, 24, 40, 3020, 3040, 65535};
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
 		h = good;
 		h.csum_start = starts[i];
-		assert_int_equal(try(h, len), MBIM_E_VALUE);
+		assert_int_equal(try(h, len), ATT_E_VALUE);
 	}
-	assert_int_equal(try(good, len - 1), MBIM_E_VALUE);
-	assert_int_equal(try(good, 40), MBIM_E_VALUE);
-	assert_int_equal(try(good, 39), MBIM_E_VALUE);
+	assert_int_equal(try(good, len - 1), ATT_E_VALUE);
+	assert_int_equal(try(good, 40), ATT_E_VALUE);
+	assert_int_equal(try(good, 39), ATT_E_VALUE);
 }
 
 static void contradicting_ip_headers_are_refused(void **state)
@@ -232,7 +230,7 @@ static void contradicting_ip_headers_are_refused(void **state)
 		uint8_t v;
 	} wrong[] = {{0, 0x46}, {0, 0x55},  {0, 0x65}, {2, 1},
 		     {9, 17},	{32, 0x40}, {32, 0xf0}};
-	struct inet_flow f = {.flags = MBIM_INET_ACK};
+	struct inet_flow f = {.flags = ATT_INET_ACK};
 	struct virtio_net_hdr h;
 	size_t len = flow_super(&f, super, &h, 21, 10);
 
@@ -241,7 +239,7 @@ static void contradicting_ip_headers_are_refused(void **state)
 		uint8_t was = super[wrong[i].at];
 
 		super[wrong[i].at] = wrong[i].v;
-		assert_int_equal(try(h, len), MBIM_E_VALUE);
+		assert_int_equal(try(h, len), ATT_E_VALUE);
 		super[wrong[i].at] = was;
 	}
 	assert_int_equal(try(h, len), 0);
@@ -249,16 +247,16 @@ static void contradicting_ip_headers_are_refused(void **state)
 	len = flow_super(&f, super, &h, 21, 10);
 	assert_int_equal(try(h, len), 0);
 	super[6] = 17;
-	assert_int_equal(try(h, len), MBIM_E_VALUE);
+	assert_int_equal(try(h, len), ATT_E_VALUE);
 	super[6] = 6;
 	super[5]++;
-	assert_int_equal(try(h, len), MBIM_E_VALUE);
+	assert_int_equal(try(h, len), ATT_E_VALUE);
 }
 
 static void headers_are_parsed_only_if_all_of_them_are_there(void **state)
 {
-	struct inet_flow f = {.flags = MBIM_INET_ACK, .options = 8};
-	struct mbim_inet h;
+	struct inet_flow f = {.flags = ATT_INET_ACK, .options = 8};
+	struct att_inet h;
 	size_t len;
 
 	(void)state;
@@ -268,9 +266,9 @@ static void headers_are_parsed_only_if_all_of_them_are_there(void **state)
 		len = flow_datagram(&f, super, 5);
 		for (size_t n = 0; n < len; n++)
 			assert_false(
-				mbim_inet_parse(&h, mbim_bytes_of(super, n)));
+				att_inet_parse(&h, att_bytes_of(super, n)));
 		/* what lies behind it does not belong to it */
-		assert_true(mbim_inet_parse(&h, mbim_bytes_of(super, len + 3)));
+		assert_true(att_inet_parse(&h, att_bytes_of(super, len + 3)));
 		assert_int_equal(h.payload, 5);
 	}
 }
@@ -279,22 +277,22 @@ static void fragments_and_options_are_not_parsed(void **state)
 {
 	struct inet_flow f = {.udp = true, .no_df = true};
 	size_t len = flow_datagram(&f, super, 100);
-	struct mbim_bytes d = {super, len};
-	struct mbim_inet h;
+	struct att_bytes d = {super, len};
+	struct att_inet h;
 
 	(void)state;
-	assert_true(mbim_inet_parse(&h, d));
+	assert_true(att_inet_parse(&h, d));
 	super[6] = 0x20; /* more fragments */
-	assert_false(mbim_inet_parse(&h, d));
+	assert_false(att_inet_parse(&h, d));
 	super[6] = 0;
 	super[7] = 1; /* offset */
-	assert_false(mbim_inet_parse(&h, d));
+	assert_false(att_inet_parse(&h, d));
 	super[7] = 0;
 	super[0] = 0x46;
-	assert_false(mbim_inet_parse(&h, d));
+	assert_false(att_inet_parse(&h, d));
 	super[0] = 0x45;
 	super[9] = 1;
-	assert_false(mbim_inet_parse(&h, d));
+	assert_false(att_inet_parse(&h, d));
 }
 
 #define TEST(f) cmocka_unit_test_setup(f, empty)

@@ -31,14 +31,14 @@ static struct inet_flow any_flow(uint16_t port)
 		.port = port,
 		.id = (uint16_t)(0xfff0 + below(32)),
 		.seq = 0xffff0000u + below(0x20000),
-		.flags = MBIM_INET_ACK,
+		.flags = ATT_INET_ACK,
 		.options = (uint8_t)(4 * below(11)),
 	};
 }
 
-static uint16_t port_of(struct mbim_bytes d)
+static uint16_t port_of(struct att_bytes d)
 {
-	return mbim_get16_be(d.p + (d.p[0] >> 4 == 6 ? 40 : 20));
+	return att_get16_be(d.p + (d.p[0] >> 4 == 6 ? 40 : 20));
 }
 
 /* Some datagrams of a flow: those of a super-packet. */
@@ -51,14 +51,14 @@ static void cut_some(struct inet_flow *f)
 	struct virtio_net_hdr h;
 	size_t len;
 
-	f->flags = (uint8_t)(MBIM_INET_ACK | (below(3) ? 0 : MBIM_INET_PSH) |
-			     (below(9) ? 0 : MBIM_INET_FIN) |
-			     (below(9) ? 0 : MBIM_INET_CWR) |
-			     (below(9) ? 0 : MBIM_INET_ECE));
+	f->flags = (uint8_t)(ATT_INET_ACK | (below(3) ? 0 : ATT_INET_PSH) |
+			     (below(9) ? 0 : ATT_INET_FIN) |
+			     (below(9) ? 0 : ATT_INET_CWR) |
+			     (below(9) ? 0 : ATT_INET_ECE));
 	if (below(9) == 0)
 		f->seq += below(3000); /* some are missing */
 	len = flow_super(f, super, &h, payload, size);
-	assert_int_equal(flow_cut(&in, &h, mbim_bytes_of(super, len)), 0);
+	assert_int_equal(flow_cut(&in, &h, att_bytes_of(super, len)), 0);
 }
 
 /* Mix flows, but not the datagrams of one; spoil one now and then. */
@@ -66,7 +66,7 @@ static void mix_and_spoil(void)
 {
 	for (uint32_t i = 0; in.n > 1 && i < 2 * in.n; i++) {
 		uint32_t at = below(in.n - 1);
-		struct mbim_bytes d = in.datagram[at];
+		struct att_bytes d = in.datagram[at];
 
 		if (below(20) == 0)
 			in.mem[d.p - in.mem + (ptrdiff_t)d.len - 1] ^= 1;
@@ -77,18 +77,18 @@ static void mix_and_spoil(void)
 	}
 }
 
-static struct mbim_bytes next_of(const struct flow_list *l, uint16_t port,
-				 uint32_t *at)
+static struct att_bytes next_of(const struct flow_list *l, uint16_t port,
+				uint32_t *at)
 {
 	while (*at < l->n && port_of(l->datagram[*at]) != port)
 		++*at;
-	return *at < l->n ? l->datagram[(*at)++] : mbim_bytes_of(NULL, 0);
+	return *at < l->n ? l->datagram[(*at)++] : att_bytes_of(NULL, 0);
 }
 
 static void same_datagrams_of(uint16_t port)
 {
 	uint32_t a = 0, b = 0;
-	struct mbim_bytes x, y;
+	struct att_bytes x, y;
 
 	do {
 		x = next_of(&in, port, &a);
@@ -101,7 +101,7 @@ static void same_datagrams_of(uint16_t port)
 
 static void flows_cut_and_joined_are_the_same_bytes(void **state)
 {
-	static struct mbim_gro gro;
+	static struct att_gro gro;
 	unsigned joined = 0;
 
 	(void)state;
@@ -111,7 +111,7 @@ static void flows_cut_and_joined_are_the_same_bytes(void **state)
 		seed = round;
 		memset(&in, 0, offsetof(struct flow_list, mem));
 		memset(&out, 0, offsetof(struct flow_sink, list.mem));
-		mbim_gro_init(&gro, true, true, flow_sink_write, &out);
+		att_gro_init(&gro, true, true, flow_sink_write, &out);
 		for (uint32_t i = 0; i < n; i++) {
 			struct inet_flow f = any_flow((uint16_t)(100 + i));
 
@@ -120,8 +120,8 @@ static void flows_cut_and_joined_are_the_same_bytes(void **state)
 		}
 		mix_and_spoil();
 		for (uint32_t i = 0; i < in.n; i++)
-			mbim_gro_input(&gro, in.datagram[i]);
-		mbim_gro_flush(&gro);
+			att_gro_input(&gro, in.datagram[i]);
+		att_gro_flush(&gro);
 		assert_false(out.refused);
 		assert_int_equal(out.list.n, in.n);
 		assert_int_equal(out.datagrams, in.n);

@@ -35,7 +35,7 @@ static void make_netdev(void)
 static struct net *begin(void **state)
 {
 	struct net *net = *state;
-	struct mbim_config *c = &net->config;
+	struct att_config *c = &net->config;
 
 	net_need();
 	make_netdev();
@@ -51,18 +51,18 @@ static struct net *begin(void **state)
 
 static void attach(struct net *net)
 {
-	assert_int_equal(mbim_links_attach(&net->links, &net->fake.port, &info),
+	assert_int_equal(att_links_attach(&net->links, &net->fake.port, &info),
 			 0);
 }
 
 /* attache ends. */
 static void end_links(struct net *net)
 {
-	struct mbim_links *l = &net->links;
+	struct att_links *l = &net->links;
 
-	mbim_links_fini(l);
-	assert_int_equal(mbim_links_init(l, l->config, l->loop, l->env.log,
-					 l->env.log_ctx),
+	att_links_fini(l);
+	assert_int_equal(att_links_init(l, l->config, l->loop, l->env.log,
+					l->env.log_ctx),
 			 0);
 }
 
@@ -77,18 +77,18 @@ static int teardown(void **state)
 static void link_up(struct net *net, uint32_t session, const char *address,
 		    uint32_t mtu)
 {
-	struct mbim_effect e = net_link_up(session, address, 30, NULL);
+	struct att_effect e = net_link_up(session, address, 30, NULL);
 
 	e.ip.mtu = mtu;
-	mbim_links_effect(&net->links, &e);
+	att_links_effect(&net->links, &e);
 }
 
 static void link_down(struct net *net, uint32_t session)
 {
-	const struct mbim_effect e = {.kind = MBIM_EFFECT_LINK_DOWN,
-				      .session = session};
+	const struct att_effect e = {.kind = ATT_EFFECT_LINK_DOWN,
+				     .session = session};
 
-	mbim_links_effect(&net->links, &e);
+	att_links_effect(&net->links, &e);
 }
 
 static struct ifreq ask(const char *dev, unsigned long request)
@@ -228,7 +228,7 @@ static void vlans_that_attache_made_are_gone_at_its_end(void **state)
 	attach(net);
 	link_up(net, 1, "10.64.1.2", 0);
 	/* as when the port is reset: the device stays */
-	mbim_links_detach(&net->links);
+	att_links_detach(&net->links);
 	attach(net);
 	vlans_are("wwan0|1|" NETDEV "\n");
 	end_links(net);
@@ -238,11 +238,11 @@ static void vlans_that_attache_made_are_gone_at_its_end(void **state)
 static void a_vlan_of_somebody_else_is_used_and_left(void **state)
 {
 	struct net *net = begin(state);
-	struct mbim_rtnl_vlan vlan;
+	struct att_rtnl_vlan vlan;
 
-	assert_int_equal(mbim_rtnl_vlan(&net->links.env.rtnl,
-					(int)if_nametoindex(NETDEV), 1,
-					"theirs", &vlan),
+	assert_int_equal(att_rtnl_vlan(&net->links.env.rtnl,
+				       (int)if_nametoindex(NETDEV), 1, "theirs",
+				       &vlan),
 			 0);
 	assert_true(vlan.made);
 	attach(net);

@@ -13,7 +13,7 @@
 #include "linux/loop.h"
 
 struct rig {
-	struct mbim_loop loop;
+	struct att_loop loop;
 	uint64_t now_ms;
 	int pipe[2][2];
 	unsigned calls[2];
@@ -30,7 +30,7 @@ static int setup(void **state)
 	static struct rig rig;
 
 	rig = (struct rig){.now_ms = 1000};
-	assert_int_equal(mbim_loop_init(&rig.loop, rig_clock, &rig), 0);
+	assert_int_equal(att_loop_init(&rig.loop, rig_clock, &rig), 0);
 	assert_int_equal(pipe(rig.pipe[0]), 0);
 	assert_int_equal(pipe(rig.pipe[1]), 0);
 	*state = &rig;
@@ -45,7 +45,7 @@ static int teardown(void **state)
 		close(rig->pipe[i][0]);
 		close(rig->pipe[i][1]);
 	}
-	mbim_loop_fini(&rig->loop);
+	att_loop_fini(&rig->loop);
 	return 0;
 }
 
@@ -86,14 +86,13 @@ static void loop_calls_the_handler_of_what_is_ready(void **state)
 {
 	struct rig *rig = *state;
 
-	mbim_loop_watch(&rig->loop, rig->pipe[0][0], EPOLLIN, first_ready, rig);
-	mbim_loop_watch(&rig->loop, rig->pipe[1][0], EPOLLIN, second_ready,
-			rig);
+	att_loop_watch(&rig->loop, rig->pipe[0][0], EPOLLIN, first_ready, rig);
+	att_loop_watch(&rig->loop, rig->pipe[1][0], EPOLLIN, second_ready, rig);
 	put(rig, 1);
-	assert_int_equal(mbim_loop_turn(&rig->loop, 0), 0);
+	assert_int_equal(att_loop_turn(&rig->loop, 0), 0);
 	assert_int_equal(rig->calls[0], 0);
 	assert_int_equal(rig->calls[1], 1);
-	assert_int_equal(mbim_loop_turn(&rig->loop, 0), 0);
+	assert_int_equal(att_loop_turn(&rig->loop, 0), 0);
 	assert_int_equal(rig->calls[1], 1);
 }
 
@@ -103,19 +102,19 @@ static void close_other(void *arg, uint32_t revents)
 
 	(void)revents;
 	rig->calls[0]++;
-	mbim_loop_unwatch(&rig->loop, rig->pipe[0][0]);
-	mbim_loop_unwatch(&rig->loop, rig->pipe[1][0]);
+	att_loop_unwatch(&rig->loop, rig->pipe[0][0]);
+	att_loop_unwatch(&rig->loop, rig->pipe[1][0]);
 }
 
 static void loop_forgets_events_of_what_was_unwatched(void **state)
 {
 	struct rig *rig = *state;
 
-	mbim_loop_watch(&rig->loop, rig->pipe[0][0], EPOLLIN, close_other, rig);
-	mbim_loop_watch(&rig->loop, rig->pipe[1][0], EPOLLIN, close_other, rig);
+	att_loop_watch(&rig->loop, rig->pipe[0][0], EPOLLIN, close_other, rig);
+	att_loop_watch(&rig->loop, rig->pipe[1][0], EPOLLIN, close_other, rig);
 	put(rig, 0);
 	put(rig, 1);
-	mbim_loop_turn(&rig->loop, 0);
+	att_loop_turn(&rig->loop, 0);
 	assert_int_equal(rig->calls[0], 1);
 }
 
@@ -124,31 +123,31 @@ static void loop_reports_an_edge_again_when_the_watch_is_renewed(void **state)
 	struct rig *rig = *state;
 	int fd = rig->pipe[0][0];
 
-	mbim_loop_watch(&rig->loop, fd, EPOLLIN | EPOLLET, count_only, rig);
+	att_loop_watch(&rig->loop, fd, EPOLLIN | EPOLLET, count_only, rig);
 	put(rig, 0);
-	mbim_loop_turn(&rig->loop, 0);
-	mbim_loop_turn(&rig->loop, 0);
+	att_loop_turn(&rig->loop, 0);
+	att_loop_turn(&rig->loop, 0);
 	assert_int_equal(rig->calls[0], 1);
-	mbim_loop_watch(&rig->loop, fd, EPOLLIN | EPOLLET, count_only, rig);
-	mbim_loop_turn(&rig->loop, 0);
+	att_loop_watch(&rig->loop, fd, EPOLLIN | EPOLLET, count_only, rig);
+	att_loop_turn(&rig->loop, 0);
 	assert_int_equal(rig->calls[0], 2);
 }
 
 static void loop_refuses_more_watches_than_it_has(void **state)
 {
 	struct rig *rig = *state;
-	int fd[MBIM_LOOP_WATCHES + 1];
+	int fd[ATT_LOOP_WATCHES + 1];
 	int err = 0;
 
-	for (int i = 0; i <= MBIM_LOOP_WATCHES; i++) {
+	for (int i = 0; i <= ATT_LOOP_WATCHES; i++) {
 		fd[i] = dup(rig->pipe[0][0]);
 		assert_true(fd[i] >= 0);
-		err = mbim_loop_watch(&rig->loop, fd[i], EPOLLIN, count_only,
-				      rig);
-		assert_int_equal(err, i < MBIM_LOOP_WATCHES ? 0 : MBIM_E_ROOM);
+		err = att_loop_watch(&rig->loop, fd[i], EPOLLIN, count_only,
+				     rig);
+		assert_int_equal(err, i < ATT_LOOP_WATCHES ? 0 : ATT_E_ROOM);
 	}
-	for (int i = 0; i <= MBIM_LOOP_WATCHES; i++) {
-		mbim_loop_unwatch(&rig->loop, fd[i]);
+	for (int i = 0; i <= ATT_LOOP_WATCHES; i++) {
+		att_loop_unwatch(&rig->loop, fd[i]);
 		close(fd[i]);
 	}
 }
@@ -161,28 +160,28 @@ static void timer_due(void *arg)
 static void timers_fire_once_at_their_time_and_not_before(void **state)
 {
 	struct rig *rig = *state;
-	struct mbim_loop_timer a, b;
+	struct att_loop_timer a, b;
 
-	mbim_loop_timer_init(&rig->loop, &a, timer_due, &rig->calls[0]);
-	mbim_loop_timer_init(&rig->loop, &b, timer_due, &rig->calls[1]);
-	assert_int_equal(mbim_loop_wait_ms(&rig->loop), -1);
+	att_loop_timer_init(&rig->loop, &a, timer_due, &rig->calls[0]);
+	att_loop_timer_init(&rig->loop, &b, timer_due, &rig->calls[1]);
+	assert_int_equal(att_loop_wait_ms(&rig->loop), -1);
 	a.at_ms = 1500;
 	b.at_ms = 1200;
-	assert_int_equal(mbim_loop_wait_ms(&rig->loop), 200);
+	assert_int_equal(att_loop_wait_ms(&rig->loop), 200);
 	rig->now_ms = 1199;
-	mbim_loop_turn(&rig->loop, 0);
+	att_loop_turn(&rig->loop, 0);
 	assert_int_equal(rig->calls[1], 0);
 	rig->now_ms = 1200;
-	mbim_loop_turn(&rig->loop, 0);
-	mbim_loop_turn(&rig->loop, 0);
+	att_loop_turn(&rig->loop, 0);
+	att_loop_turn(&rig->loop, 0);
 	assert_int_equal(rig->calls[1], 1);
 	assert_int_equal(rig->calls[0], 0);
-	assert_int_equal(mbim_loop_wait_ms(&rig->loop), 300);
+	assert_int_equal(att_loop_wait_ms(&rig->loop), 300);
 	rig->now_ms = 1600;
-	assert_int_equal(mbim_loop_wait_ms(&rig->loop), 0);
-	mbim_loop_turn(&rig->loop, -1);
+	assert_int_equal(att_loop_wait_ms(&rig->loop), 0);
+	att_loop_turn(&rig->loop, -1);
 	assert_int_equal(rig->calls[0], 1);
-	assert_int_equal(mbim_loop_wait_ms(&rig->loop), -1);
+	assert_int_equal(att_loop_wait_ms(&rig->loop), -1);
 }
 
 static void remember_signal(void *arg, int signo)
@@ -194,13 +193,12 @@ static void signals_arrive_through_the_loop(void **state)
 {
 	struct rig *rig = *state;
 
-	assert_int_equal(mbim_loop_signals(&rig->loop, remember_signal, rig),
-			 0);
+	assert_int_equal(att_loop_signals(&rig->loop, remember_signal, rig), 0);
 	kill(getpid(), SIGHUP);
-	mbim_loop_turn(&rig->loop, -1);
+	att_loop_turn(&rig->loop, -1);
 	assert_int_equal(rig->signo, SIGHUP);
 	kill(getpid(), SIGTERM);
-	mbim_loop_turn(&rig->loop, -1);
+	att_loop_turn(&rig->loop, -1);
 	assert_int_equal(rig->signo, SIGTERM);
 }
 
@@ -209,15 +207,15 @@ static void signals_that_end_within_a_second_are_one(void **state)
 	struct rig *rig = *state;
 
 	rig->now_ms = 0; /* a time as good as another */
-	assert_true(mbim_loop_end_signal(&rig->loop));
+	assert_true(att_loop_end_signal(&rig->loop));
 	rig->now_ms = 999;
-	assert_false(mbim_loop_end_signal(&rig->loop));
+	assert_false(att_loop_end_signal(&rig->loop));
 	rig->now_ms = 1000;
-	assert_true(mbim_loop_end_signal(&rig->loop));
+	assert_true(att_loop_end_signal(&rig->loop));
 	rig->now_ms = 1999;
-	assert_false(mbim_loop_end_signal(&rig->loop));
+	assert_false(att_loop_end_signal(&rig->loop));
 	rig->now_ms = 2000;
-	assert_true(mbim_loop_end_signal(&rig->loop));
+	assert_true(att_loop_end_signal(&rig->loop));
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)

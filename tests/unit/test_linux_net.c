@@ -57,13 +57,13 @@ static void ioctl_on(const char *dev, unsigned long request, struct ifreq *ifr)
 static void links_get_address_route_and_mtu(void **state)
 {
 	struct net *net = *state;
-	struct mbim_effect e = net_link_up(0, "10.64.0.2", 30, "10.64.0.1");
+	struct att_effect e = net_link_up(0, "10.64.0.2", 30, "10.64.0.1");
 	struct ifreq ifr;
 
 	net_need();
 	e.ip.mtu = 1430;
 	net_attach(net);
-	mbim_links_effect(&net->links, &e);
+	att_links_effect(&net->links, &e);
 	assert_string_equal(net->log, "link wwan0 up 10.64.0.2/30 via "
 				      "10.64.0.1 mtu 1430\n");
 	routes_are("wwan0 00000000/00000000 via 0a400001 metric 700\n");
@@ -80,11 +80,11 @@ static void links_get_address_route_and_mtu(void **state)
 static void links_reach_a_gateway_outside_the_prefix(void **state)
 {
 	struct net *net = *state;
-	struct mbim_effect e = net_link_up(0, "10.64.0.2", 32, "10.99.0.1");
+	struct att_effect e = net_link_up(0, "10.64.0.2", 32, "10.99.0.1");
 
 	net_need();
 	net_attach(net);
-	mbim_links_effect(&net->links, &e);
+	att_links_effect(&net->links, &e);
 	routes_are("wwan0 00000000/00000000 via 0a630001 metric 700\n"
 		   "wwan0 0a630001/ffffffff via 00000000 metric 700\n");
 }
@@ -92,15 +92,15 @@ static void links_reach_a_gateway_outside_the_prefix(void **state)
 static void links_replace_what_changed(void **state)
 {
 	struct net *net = *state;
-	struct mbim_effect e = net_link_up(0, "10.64.0.2", 30, "10.64.0.1");
+	struct att_effect e = net_link_up(0, "10.64.0.2", 30, "10.64.0.1");
 	struct ifreq ifr;
 
 	net_need();
 	net_attach(net);
-	mbim_links_effect(&net->links, &e);
+	att_links_effect(&net->links, &e);
 	e = net_link_up(0, "10.65.0.2", 30, "10.65.0.1");
-	e.kind = MBIM_EFFECT_LINK_CHANGE;
-	mbim_links_effect(&net->links, &e);
+	e.kind = ATT_EFFECT_LINK_CHANGE;
+	att_links_effect(&net->links, &e);
 	routes_are("wwan0 00000000/00000000 via 0a410001 metric 700\n");
 	ioctl_on("wwan0", SIOCGIFADDR, &ifr);
 	assert_int_equal(
@@ -112,14 +112,14 @@ static void links_replace_what_changed(void **state)
 static void links_leave_nothing_when_they_go_down(void **state)
 {
 	struct net *net = *state;
-	struct mbim_effect e = net_link_up(0, "10.64.0.2", 32, "10.99.0.1");
+	struct att_effect e = net_link_up(0, "10.64.0.2", 32, "10.99.0.1");
 	struct ifreq ifr;
 
 	net_need();
 	net_attach(net);
-	mbim_links_effect(&net->links, &e);
-	e = (struct mbim_effect){.kind = MBIM_EFFECT_LINK_DOWN};
-	mbim_links_effect(&net->links, &e);
+	att_links_effect(&net->links, &e);
+	e = (struct att_effect){.kind = ATT_EFFECT_LINK_DOWN};
+	att_links_effect(&net->links, &e);
 	routes_are("");
 	ioctl_on("wwan0", SIOCGIFFLAGS, &ifr);
 	assert_false(ifr.ifr_flags & IFF_UP);
@@ -129,16 +129,16 @@ static void links_leave_nothing_when_they_go_down(void **state)
 static void links_of_two_sessions_have_devices_of_their_own(void **state)
 {
 	struct net *net = *state;
-	struct mbim_effect a = net_link_up(0, "10.64.0.2", 30, "10.64.0.1");
-	struct mbim_effect b = net_link_up(1, "10.65.0.2", 30, NULL);
+	struct att_effect a = net_link_up(0, "10.64.0.2", 30, "10.64.0.1");
+	struct att_effect b = net_link_up(1, "10.65.0.2", 30, NULL);
 
 	net_need();
 	net->config.core.n_sessions = 2;
 	net->config.session[1] = net->config.session[0];
 	net->config.session[1].metric = 701;
 	net_attach(net);
-	mbim_links_effect(&net->links, &a);
-	mbim_links_effect(&net->links, &b);
+	att_links_effect(&net->links, &a);
+	att_links_effect(&net->links, &b);
 	routes_are("wwan0 00000000/00000000 via 0a400001 metric 700\n"
 		   "wwan1 00000000/00000000 via 00000000 metric 701\n");
 }
@@ -146,17 +146,17 @@ static void links_of_two_sessions_have_devices_of_their_own(void **state)
 static void links_leave_a_route_of_others_with_the_same_metric(void **state)
 {
 	struct net *net = *state;
-	struct mbim_effect a = net_link_up(0, "10.64.0.2", 30, NULL);
-	struct mbim_effect b = net_link_up(1, "10.65.0.2", 30, NULL);
+	struct att_effect a = net_link_up(0, "10.64.0.2", 30, NULL);
+	struct att_effect b = net_link_up(1, "10.65.0.2", 30, NULL);
 
 	net_need();
 	net->config.core.n_sessions = 2;
 	net->config.session[1] = net->config.session[0];
 	net_attach(net);
-	mbim_links_effect(&net->links, &a);
-	mbim_links_effect(&net->links, &b);
-	b = (struct mbim_effect){.kind = MBIM_EFFECT_LINK_DOWN, .session = 1};
-	mbim_links_effect(&net->links, &b);
+	att_links_effect(&net->links, &a);
+	att_links_effect(&net->links, &b);
+	b = (struct att_effect){.kind = ATT_EFFECT_LINK_DOWN, .session = 1};
+	att_links_effect(&net->links, &b);
 	routes_are("wwan0 00000000/00000000 via 00000000 metric 700\n");
 }
 
@@ -190,7 +190,7 @@ static bool has_ipv6(void)
 static void links_get_ipv6_without_an_address_of_the_kernel(void **state)
 {
 	struct net *net = *state;
-	struct mbim_effect e = {.kind = MBIM_EFFECT_LINK_UP};
+	struct att_effect e = {.kind = ATT_EFFECT_LINK_UP};
 
 	net_need();
 	if (!has_ipv6()) {
@@ -201,11 +201,11 @@ static void links_get_ipv6_without_an_address_of_the_kernel(void **state)
 	inet_pton(AF_INET6, "2001:db8::2", e.ip.ipv6[0].address.b);
 	e.ip.ipv6[0].prefix = 128;
 	net_attach(net);
-	mbim_links_effect(&net->links, &e);
+	att_links_effect(&net->links, &e);
 	/* flags 82: permanent, no duplicate address detection */
 	addresses6_are("20010db8000000000000000000000002/64 flags 82 wwan0\n");
-	e.kind = MBIM_EFFECT_LINK_DOWN;
-	mbim_links_effect(&net->links, &e);
+	e.kind = ATT_EFFECT_LINK_DOWN;
+	att_links_effect(&net->links, &e);
 	addresses6_are("");
 }
 

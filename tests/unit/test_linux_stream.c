@@ -24,8 +24,8 @@ struct rig {
 	uint8_t slot[SLOTS][MAX];
 	uint32_t len[SLOTS];
 	unsigned n, room, flushes;
-	struct mbim_loop loop;
-	struct mbim_stream stream;
+	struct att_loop loop;
+	struct att_stream stream;
 	char folder[32], path[64];
 };
 
@@ -68,9 +68,9 @@ static int setup(void **state)
 	strcpy(r->folder, "/tmp/attache-stream-XXXXXX");
 	assert_non_null(mkdtemp(r->folder));
 	snprintf(r->path, sizeof(r->path), "%s/socket", r->folder);
-	assert_int_equal(mbim_loop_init(&r->loop, NULL, NULL), 0);
-	assert_int_equal(mbim_stream_open(&r->stream, r->path, 3, &r->loop), 0);
-	mbim_stream_port(&r->stream, &r->port, MAX);
+	assert_int_equal(att_loop_init(&r->loop, NULL, NULL), 0);
+	assert_int_equal(att_stream_open(&r->stream, r->path, 3, &r->loop), 0);
+	att_stream_port(&r->stream, &r->port, MAX);
 	return 0;
 }
 
@@ -78,14 +78,14 @@ static int teardown(void **state)
 {
 	struct rig *r = *state;
 
-	mbim_stream_close(&r->stream);
-	mbim_loop_fini(&r->loop);
+	att_stream_close(&r->stream);
+	att_loop_fini(&r->loop);
 	return rmdir(r->folder); /* the socket is gone */
 }
 
 static void turn(struct rig *r)
 {
-	assert_int_equal(mbim_loop_turn(&r->loop, 0), 0);
+	assert_int_equal(att_loop_turn(&r->loop, 0), 0);
 }
 
 static int program(struct rig *r)
@@ -117,7 +117,7 @@ static void packets_go_both_ways(void **state)
 	assert_int_equal(r->len[1], 5);
 	assert_memory_equal(r->slot[1], "three", 5);
 	assert_int_equal(r->flushes, 1);
-	mbim_stream_input(&r->stream, mbim_bytes_of("answer", 6));
+	att_stream_input(&r->stream, att_bytes_of("answer", 6));
 	assert_int_equal(recv(fd, text, sizeof(text), 0), 6);
 	assert_memory_equal(text, "answer", 6);
 	close(fd);
@@ -134,7 +134,7 @@ static void full_port_makes_the_program_wait(void **state)
 	turn(r);
 	assert_int_equal(r->n, 1);
 	r->room = SLOTS;
-	mbim_stream_writable(&r->stream);
+	att_stream_writable(&r->stream);
 	assert_int_equal(r->n, 2);
 	assert_memory_equal(r->slot[1], "2", 1);
 	close(fd);
@@ -181,7 +181,7 @@ static void program_that_leaves_unread_what_came_makes_room(void **state)
 	struct rig *r = *state;
 	int fd = program(r);
 
-	mbim_stream_input(&r->stream, mbim_bytes_of("unread", 6));
+	att_stream_input(&r->stream, att_bytes_of("unread", 6));
 	say(fd, "last");
 	close(fd);
 	turn(r);
@@ -199,10 +199,10 @@ static void nothing_is_kept_while_the_modem_is_away(void **state)
 	struct rig *r = *state;
 	int fd = program(r);
 
-	mbim_stream_port(&r->stream, NULL, 0);
+	att_stream_port(&r->stream, NULL, 0);
 	say(fd, "lost");
 	turn(r);
-	mbim_stream_port(&r->stream, &r->port, MAX);
+	att_stream_port(&r->stream, &r->port, MAX);
 	say(fd, "new");
 	turn(r);
 	assert_int_equal(r->stream.tx_dropped, 1);
@@ -216,11 +216,11 @@ static void nobody_listens_to_what_is_dropped(void **state)
 	struct rig *r = *state;
 	int fd;
 
-	mbim_stream_input(&r->stream, mbim_bytes_of("x", 1));
+	att_stream_input(&r->stream, att_bytes_of("x", 1));
 	assert_int_equal(r->stream.rx_dropped, 1);
 	fd = program(r);
 	close(fd);
-	mbim_stream_input(&r->stream, mbim_bytes_of("x", 1));
+	att_stream_input(&r->stream, att_bytes_of("x", 1));
 	assert_int_equal(r->stream.rx_dropped, 2);
 	turn(r);
 }
@@ -228,12 +228,12 @@ static void nobody_listens_to_what_is_dropped(void **state)
 static void socket_that_is_in_use_is_left_alone(void **state)
 {
 	struct rig *r = *state;
-	struct mbim_stream other;
+	struct att_stream other;
 	struct stat st;
 
-	assert_int_equal(mbim_stream_open(&other, r->path, 0, &r->loop),
-			 MBIM_E_BUSY);
-	mbim_stream_close(&other);
+	assert_int_equal(att_stream_open(&other, r->path, 0, &r->loop),
+			 ATT_E_BUSY);
+	att_stream_close(&other);
 	assert_int_equal(stat(r->path, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
 }

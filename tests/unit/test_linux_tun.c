@@ -64,7 +64,7 @@ static void tun_waits_while_the_port_is_full_and_loses_nothing(void **state)
 	net_turn(net);
 	assert_int_equal(net->fake.n, 1);
 	net->fake.room = NET_SLOTS;
-	mbim_links_writable(&net->links);
+	att_links_writable(&net->links);
 	close(sock);
 	assert_int_equal(net->fake.n, 4);
 	for (int i = 0; i < 4; i++)
@@ -74,7 +74,7 @@ static void tun_waits_while_the_port_is_full_and_loses_nothing(void **state)
 static void a_session_that_is_never_empty_keeps_no_other_out(void **state)
 {
 	struct net *net = *state;
-	struct mbim_effect e = net_link_up(1, "10.65.0.2", 30, NULL);
+	struct att_effect e = net_link_up(1, "10.65.0.2", 30, NULL);
 	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(9)};
 	int sock, other;
 
@@ -83,7 +83,7 @@ static void a_session_that_is_never_empty_keeps_no_other_out(void **state)
 	net->config.session[1] = net->config.session[0];
 	net->config.session[1].default_route = false;
 	net_online(net);
-	mbim_links_effect(&net->links, &e);
+	att_links_effect(&net->links, &e);
 	net->fake.room = 1;
 	sock = udp_socket();
 	for (int i = 0; i < 9; i++)
@@ -97,7 +97,7 @@ static void a_session_that_is_never_empty_keeps_no_other_out(void **state)
 	net_turn(net);
 	for (int i = 0; i < 4; i++) {
 		net->fake.n = 0;
-		mbim_links_writable(&net->links);
+		att_links_writable(&net->links);
 		assert_int_equal(net->fake.n, 1);
 		assert_int_equal(net->fake.stream[0].id, i == 1);
 	}
@@ -139,14 +139,14 @@ static void a_stream_that_is_never_empty_keeps_no_session_out(void **state)
 	net_turn(net);
 	for (int i = 0; i < 4; i++) {
 		net->fake.n = 0;
-		mbim_links_writable(&net->links);
+		att_links_writable(&net->links);
 		assert_int_equal(net->fake.n, 1);
 		of_session += !net->fake.stream[0].service;
 	}
 	assert_int_equal(of_session, 1);
 	close(sock);
 	close(fd);
-	mbim_stream_close(&net->links.stream[0]);
+	att_stream_close(&net->links.stream[0]);
 	assert_int_equal(rmdir(folder), 0);
 }
 
@@ -168,10 +168,10 @@ static void send_super(int sock, unsigned n)
 static void is_datagram_of_super(const struct fake_port *f, unsigned i,
 				 unsigned index)
 {
-	struct mbim_inet h;
+	struct att_inet h;
 
-	assert_true(mbim_inet_parse(&h, mbim_bytes_of(f->slot[i], f->len[i])));
-	assert_true(mbim_inet_good(&h));
+	assert_true(att_inet_parse(&h, att_bytes_of(f->slot[i], f->len[i])));
+	assert_true(att_inet_good(&h));
 	assert_int_equal(h.payload, 600);
 	assert_int_equal(f->slot[i][28], index);
 	assert_int_equal(f->slot[i][627], index);
@@ -193,7 +193,7 @@ static void tun_cuts_super_packets_and_waits_in_the_middle(void **state)
 		is_datagram_of_super(&net->fake, i, i);
 	net->fake.n = 0;
 	net->fake.room = NET_SLOTS;
-	mbim_links_writable(&net->links);
+	att_links_writable(&net->links);
 	close(sock);
 	assert_int_equal(net->fake.n, 4);
 	for (unsigned i = 0; i < 4; i++)
@@ -212,7 +212,7 @@ static void tun_forgets_half_a_super_packet_with_its_modem(void **state)
 	send_super(sock, 4);
 	net_turn(net);
 	assert_int_equal(net->fake.n, 1);
-	mbim_links_detach(&net->links);
+	att_links_detach(&net->links);
 	net->fake.n = 0;
 	net->fake.room = NET_SLOTS;
 	net_attach(net);
@@ -254,7 +254,7 @@ static void tun_drops_what_is_sent_while_the_modem_is_away(void **state)
 
 	net_need();
 	net_online(net);
-	mbim_links_detach(&net->links);
+	att_links_detach(&net->links);
 	sock = udp_socket();
 	assert_int_equal(send(sock, "lost", 4, 0), 4);
 	net_turn(net);
@@ -271,17 +271,17 @@ static void tun_asks_the_next_modem_for_no_more_room_than_it_has(void **state)
 {
 	static const struct port_info wide = {.mtu = 2000,
 					      .data = PORT_DATAGRAMS};
-	const struct mbim_effect down = {.kind = MBIM_EFFECT_LINK_DOWN};
+	const struct att_effect down = {.kind = ATT_EFFECT_LINK_DOWN};
 	struct net *net = *state;
-	struct mbim_effect up = net_link_up(0, "10.64.0.2", 30, "10.64.0.1");
+	struct att_effect up = net_link_up(0, "10.64.0.2", 30, "10.64.0.1");
 	int sock;
 
 	net_need();
-	assert_int_equal(mbim_links_attach(&net->links, &net->fake.port, &wide),
+	assert_int_equal(att_links_attach(&net->links, &net->fake.port, &wide),
 			 0);
-	mbim_links_effect(&net->links, &up);
-	mbim_links_effect(&net->links, &down);
-	mbim_links_detach(&net->links);
+	att_links_effect(&net->links, &up);
+	att_links_effect(&net->links, &down);
+	att_links_detach(&net->links);
 	net->fake.longest = 1500;
 	net_online(net);
 	sock = udp_socket();
@@ -308,19 +308,19 @@ static void datagrams_of_the_modem_reach_their_session_only(void **state)
 	net_online(net);
 	sock = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
 	assert_int_equal(bind(sock, (struct sockaddr *)&at, sizeof(at)), 0);
-	mbim_links_input(&net->links, (struct flow){0, false},
-			 mbim_bytes_of(arp, sizeof(arp)));
-	mbim_links_input(&net->links, (struct flow){1, false},
-			 mbim_bytes_of(pong, sizeof(pong)));
-	mbim_links_input(&net->links, (struct flow){0, true},
-			 mbim_bytes_of(pong, sizeof(pong)));
-	mbim_links_input_end(&net->links);
+	att_links_input(&net->links, (struct flow){0, false},
+			att_bytes_of(arp, sizeof(arp)));
+	att_links_input(&net->links, (struct flow){1, false},
+			att_bytes_of(pong, sizeof(pong)));
+	att_links_input(&net->links, (struct flow){0, true},
+			att_bytes_of(pong, sizeof(pong)));
+	att_links_input_end(&net->links);
 	assert_int_equal(recv(sock, text, sizeof(text), 0), -1);
 	assert_int_equal(net->links.unknown, 2);
 	assert_int_equal(net->links.tun[0].vnet->refused, 1);
-	mbim_links_input(&net->links, (struct flow){0, false},
-			 mbim_bytes_of(pong, sizeof(pong)));
-	mbim_links_input_end(&net->links);
+	att_links_input(&net->links, (struct flow){0, false},
+			att_bytes_of(pong, sizeof(pong)));
+	att_links_input_end(&net->links);
 	assert_int_equal(recv(sock, text, sizeof(text), 0), 4);
 	assert_memory_equal(text, "pong", 4);
 	close(sock);
@@ -341,22 +341,21 @@ static void datagrams_of_one_flow_arrive_one_by_one(void **state)
 	assert_int_equal(bind(sock, (struct sockaddr *)&at, sizeof(at)), 0);
 	for (uint8_t i = 0; i < 10; i++) {
 		uint8_t *p = mem[i];
-		struct mbim_inet h = {.p = p, .protocol = MBIM_INET_UDP};
+		struct att_inet h = {.p = p, .protocol = ATT_INET_UDP};
 
 		p[0] = 0x45;
 		p[6] = 0x40;
 		p[8] = 64;
-		p[9] = MBIM_INET_UDP;
+		p[9] = ATT_INET_UDP;
 		memcpy(p + 12, "\xc0\0\2\7\x0a\x40\0\2\0\7\0\x4d", 12);
 		p[28] = i;
-		mbim_inet_put_len(p, 20, true, 108);
-		mbim_inet_put_sum(
-			p + 26,
-			mbim_inet_sum(mbim_inet_pseudo(&h, 108), p + 20, 108));
-		mbim_links_input(&net->links, (struct flow){0, false},
-				 mbim_bytes_of(p, 128));
+		att_inet_put_len(p, 20, true, 108);
+		att_inet_put_sum(p + 26, att_inet_sum(att_inet_pseudo(&h, 108),
+						      p + 20, 108));
+		att_links_input(&net->links, (struct flow){0, false},
+				att_bytes_of(p, 128));
 	}
-	mbim_links_input_end(&net->links);
+	att_links_input_end(&net->links);
 	assert_int_equal(net->links.tun[0].vnet->written, 10);
 	for (char i = 0; i < 10; i++) {
 		assert_int_equal(recv(sock, text, sizeof(text), 0), 100);
@@ -368,15 +367,14 @@ static void datagrams_of_one_flow_arrive_one_by_one(void **state)
 static void tun_name_that_is_taken_is_refused(void **state)
 {
 	struct net *net = *state;
-	struct mbim_tun other;
+	struct att_tun other;
 
 	net_need();
 	net_attach(net);
-	assert_int_equal(mbim_tun_open(&other, "wwan0", 1, &net->loop),
-			 MBIM_E_BUSY);
+	assert_int_equal(att_tun_open(&other, "wwan0", 1, &net->loop),
+			 ATT_E_BUSY);
 	assert_int_equal(other.fd, -1);
-	assert_int_equal(mbim_tun_open(&other, "lo", 1, &net->loop),
-			 MBIM_E_BUSY);
+	assert_int_equal(att_tun_open(&other, "lo", 1, &net->loop), ATT_E_BUSY);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, net_setup, net_teardown)

@@ -51,15 +51,15 @@ static void check_layout(const struct block *b, uint16_t packet)
 {
 	const struct ntb_params *p = &b->params;
 	uint32_t ndp =
-		p->ntb32 ? mbim_get32(b->buf + 12) : mbim_get16(b->buf + 10);
+		p->ntb32 ? att_get32(b->buf + 12) : att_get16(b->buf + 10);
 
 	assert_true(b->len <= p->max_size);
 	assert_true(b->len % packet || b->len == p->max_size);
 	for (uint32_t n = 0; ndp; n++) {
 		assert_true(n < b->n);
 		assert_int_equal(ndp % p->alignment, 0);
-		ndp = p->ntb32 ? mbim_get32(b->buf + ndp + 8)
-			       : mbim_get16(b->buf + ndp + 6);
+		ndp = p->ntb32 ? att_get32(b->buf + ndp + 8)
+			       : att_get16(b->buf + ndp + 6);
 	}
 }
 
@@ -100,7 +100,7 @@ static void block_build(struct block *b)
 }
 
 /* The first datagram of this stream that did not arrive yet. */
-static void take(struct block *b, struct flow s, struct mbim_bytes d)
+static void take(struct block *b, struct flow s, struct att_bytes d)
 {
 	uint32_t i = 0;
 
@@ -122,12 +122,12 @@ static void what_is_sent_arrives_in_order_per_stream(void **state)
 		struct block b;
 		struct ntb_rx rx;
 		struct flow s;
-		struct mbim_bytes d;
+		struct att_bytes d;
 		uint32_t n = 0;
 		int got;
 
 		block_build(&b);
-		assert_int_equal(ntb_rx_init(&rx, mbim_bytes_of(b.buf, b.len)),
+		assert_int_equal(ntb_rx_init(&rx, att_bytes_of(b.buf, b.len)),
 				 0);
 		assert_int_equal(rx.sequence, b.sequence);
 		while ((got = ntb_rx_next(&rx, &s, &d)) == 1) {
@@ -150,23 +150,23 @@ static void mutate(uint8_t *p, uint32_t len)
 	uint32_t ndp = 0;
 
 	if (len >= 16)
-		ndp = ntb32 ? mbim_get32(p + 12) : mbim_get16(p + 10);
+		ndp = ntb32 ? att_get32(p + 12) : att_get16(p + 10);
 	for (uint32_t k = rnd(6) + 1; k; k--) {
 		uint32_t from = rnd(3) && ndp < len ? ndp : 0;
 		uint32_t reach = len - from < 64 ? len - from : 64;
 		uint32_t at = rnd(8) ? from + rnd(reach) : rnd(len);
 
 		if (rnd(2) && at + 2 <= len)
-			mbim_put16(p + at, rnd(2) ? odd[rnd(9)]
-						  : (uint16_t)rnd(len + 8));
+			att_put16(p + at, rnd(2) ? odd[rnd(9)]
+						 : (uint16_t)rnd(len + 8));
 		else
 			p[at] = (uint8_t)rnd(256);
 	}
 	if (rnd(4) == 0 && ndp) { /* an NDP chain back to the first */
 		if (ntb32 && (uint64_t)ndp + 12 <= len)
-			mbim_put32(p + ndp + 8, ndp - rnd(2) * 4);
+			att_put32(p + ndp + 8, ndp - rnd(2) * 4);
 		else if (!ntb32 && (uint64_t)ndp + 8 <= len)
-			mbim_put16(p + ndp + 6, (uint16_t)(ndp - rnd(2) * 4));
+			att_put16(p + ndp + 6, (uint16_t)(ndp - rnd(2) * 4));
 	}
 }
 
@@ -175,14 +175,14 @@ static void walk_mutated(const uint8_t *ntb, uint32_t len)
 	uint8_t *p = malloc(len);
 	struct ntb_rx rx;
 	struct flow s;
-	struct mbim_bytes d;
+	struct att_bytes d;
 	uint32_t n = 0;
 	volatile uint8_t sum = 0;
 
 	assert_non_null(p);
 	memcpy(p, ntb, len);
 	mutate(p, len);
-	if (ntb_rx_init(&rx, mbim_bytes_of(p, len)) == 0) {
+	if (ntb_rx_init(&rx, att_bytes_of(p, len)) == 0) {
 		while (ntb_rx_next(&rx, &s, &d) == 1) {
 			assert_true(d.len > 0);
 			sum = (uint8_t)(sum + d.p[0] + d.p[d.len - 1]);

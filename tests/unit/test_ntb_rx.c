@@ -23,21 +23,21 @@ static struct raw raw_new(size_t len, bool ntb32)
 
 	assert_non_null(r.p);
 	memcpy(r.p, ntb32 ? "ncmh" : "NCMH", 4);
-	mbim_put16(r.p + 4, ntb32 ? 16 : 12);
-	mbim_put16(r.p + 6, 0x1234);
+	att_put16(r.p + 4, ntb32 ? 16 : 12);
+	att_put16(r.p + 6, 0x1234);
 	if (ntb32)
-		mbim_put32(r.p + 8, (uint32_t)len);
+		att_put32(r.p + 8, (uint32_t)len);
 	else
-		mbim_put16(r.p + 8, (uint16_t)len);
+		att_put16(r.p + 8, (uint16_t)len);
 	return r;
 }
 
 static void raw_first(struct raw *r, uint32_t ndp)
 {
 	if (r->ntb32)
-		mbim_put32(r->p + 12, ndp);
+		att_put32(r->p + 12, ndp);
 	else
-		mbim_put16(r->p + 10, (uint16_t)ndp);
+		att_put16(r->p + 10, (uint16_t)ndp);
 }
 
 /* An NDP with room for n entries (the terminating one included). */
@@ -49,11 +49,11 @@ static void raw_ndp(struct raw *r, uint32_t at, const char *signature,
 	memcpy(p, signature, 3);
 	p[3] = id;
 	if (r->ntb32) {
-		mbim_put16(p + 4, (uint16_t)(16 + 8 * n));
-		mbim_put32(p + 8, next);
+		att_put16(p + 4, (uint16_t)(16 + 8 * n));
+		att_put32(p + 8, next);
 	} else {
-		mbim_put16(p + 4, (uint16_t)(8 + 4 * n));
-		mbim_put16(p + 6, (uint16_t)next);
+		att_put16(p + 4, (uint16_t)(8 + 4 * n));
+		att_put16(p + 6, (uint16_t)next);
 	}
 }
 
@@ -63,11 +63,11 @@ static void raw_entry(struct raw *r, uint32_t ndp, uint32_t i, uint32_t at,
 	uint8_t *p = r->p + ndp;
 
 	if (r->ntb32) {
-		mbim_put32(p + 16 + 8 * (size_t)i, at);
-		mbim_put32(p + 20 + 8 * (size_t)i, len);
+		att_put32(p + 16 + 8 * (size_t)i, at);
+		att_put32(p + 20 + 8 * (size_t)i, len);
 	} else {
-		mbim_put16(p + 8 + 4 * (size_t)i, (uint16_t)at);
-		mbim_put16(p + 10 + 4 * (size_t)i, (uint16_t)len);
+		att_put16(p + 8 + 4 * (size_t)i, (uint16_t)at);
+		att_put16(p + 10 + 4 * (size_t)i, (uint16_t)len);
 	}
 }
 
@@ -75,7 +75,7 @@ static struct ntb_rx open_ok(const struct raw *r)
 {
 	struct ntb_rx rx;
 
-	assert_int_equal(ntb_rx_init(&rx, mbim_bytes_of(r->p, r->len)), 0);
+	assert_int_equal(ntb_rx_init(&rx, att_bytes_of(r->p, r->len)), 0);
 	return rx;
 }
 
@@ -87,7 +87,7 @@ static int open_err(const struct raw *r, size_t len)
 
 	assert_non_null(exact);
 	memcpy(exact, r->p, len);
-	err = ntb_rx_init(&rx, mbim_bytes_of(exact, len));
+	err = ntb_rx_init(&rx, att_bytes_of(exact, len));
 	free(exact);
 	return err;
 }
@@ -97,7 +97,7 @@ static void expect(struct ntb_rx *rx, const struct raw *r, bool dss, uint8_t id,
 		   uint32_t at, uint32_t len)
 {
 	struct flow stream;
-	struct mbim_bytes d;
+	struct att_bytes d;
 
 	assert_int_equal(ntb_rx_next(rx, &stream, &d), 1);
 	assert_int_equal(stream.service, dss);
@@ -109,7 +109,7 @@ static void expect(struct ntb_rx *rx, const struct raw *r, bool dss, uint8_t id,
 static void expect_end(struct ntb_rx *rx, int err)
 {
 	struct flow stream;
-	struct mbim_bytes d;
+	struct att_bytes d;
 
 	assert_int_equal(ntb_rx_next(rx, &stream, &d), err);
 	assert_int_equal(ntb_rx_next(rx, &stream, &d), 0);
@@ -166,7 +166,7 @@ static void block_length_0_means_the_whole_transfer(void **state)
 	struct ntb_rx rx;
 
 	(void)state;
-	mbim_put16(r.p + 8, 0);
+	att_put16(r.p + 8, 0);
 	raw_first(&r, 12);
 	raw_ndp(&r, 12, "IPS", 3, 0, 2);
 	raw_entry(&r, 12, 0, 60, 40);
@@ -182,7 +182,7 @@ static void bytes_behind_the_block_are_not_part_of_it(void **state)
 	struct ntb_rx rx;
 
 	(void)state;
-	mbim_put16(r.p + 8, 99);
+	att_put16(r.p + 8, 99);
 	raw_first(&r, 12);
 	raw_ndp(&r, 12, "IPS", 0, 0, 3);
 	raw_entry(&r, 12, 0, 60, 40);
@@ -199,19 +199,19 @@ static void header_that_is_short_or_foreign_is_refused(void **state)
 	struct raw r = raw_new(40, false), w = raw_new(40, true);
 
 	(void)state;
-	assert_int_equal(open_err(&r, 0), MBIM_E_SHORT);
-	assert_int_equal(open_err(&r, 11), MBIM_E_SHORT);
-	assert_int_equal(open_err(&w, 15), MBIM_E_SHORT);
-	assert_int_equal(open_err(&r, 39), MBIM_E_SHORT);
+	assert_int_equal(open_err(&r, 0), ATT_E_SHORT);
+	assert_int_equal(open_err(&r, 11), ATT_E_SHORT);
+	assert_int_equal(open_err(&w, 15), ATT_E_SHORT);
+	assert_int_equal(open_err(&r, 39), ATT_E_SHORT);
 	assert_int_equal(open_err(&r, 40), 0);
-	mbim_put16(r.p + 8, 11);
-	assert_int_equal(open_err(&r, 40), MBIM_E_NTB);
-	mbim_put16(r.p + 8, 12);
+	att_put16(r.p + 8, 11);
+	assert_int_equal(open_err(&r, 40), ATT_E_NTB);
+	att_put16(r.p + 8, 12);
 	assert_int_equal(open_err(&r, 40), 0);
-	mbim_put16(r.p + 4, 11);
-	assert_int_equal(open_err(&r, 40), MBIM_E_NTB);
+	att_put16(r.p + 4, 11);
+	assert_int_equal(open_err(&r, 40), ATT_E_NTB);
 	w.p[3] = 'H';
-	assert_int_equal(open_err(&w, 40), MBIM_E_NTB);
+	assert_int_equal(open_err(&w, 40), ATT_E_NTB);
 	free(r.p);
 	free(w.p);
 }
@@ -300,7 +300,7 @@ static void table_without_a_zero_entry_ends_with_its_length(void **state)
 	(void)state;
 	raw_first(&r, 12);
 	raw_ndp(&r, 12, "IPS", 0, 0, 2);
-	mbim_put16(r.p + 12 + 4, 8 + 2 * 4 + 3);
+	att_put16(r.p + 12 + 4, 8 + 2 * 4 + 3);
 	raw_entry(&r, 12, 0, 100, 10);
 	raw_entry(&r, 12, 1, 110, 10);
 	raw_entry(&r, 12, 2, 120, 10); /* outside the table */
@@ -346,12 +346,12 @@ static void ndp_outside_the_block_ends_the_walk(void **state)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
 		raw_first(&r, bad[i]);
 		rx = open_ok(&r);
-		expect_end(&rx, MBIM_E_NTB);
+		expect_end(&rx, ATT_E_NTB);
 		raw_first(&r, 12);
-		mbim_put16(r.p + 12 + 6, (uint16_t)bad[i]);
+		att_put16(r.p + 12 + 6, (uint16_t)bad[i]);
 		rx = open_ok(&r);
 		expect(&rx, &r, false, 0, 100, 10);
-		expect_end(&rx, MBIM_E_NTB);
+		expect_end(&rx, ATT_E_NTB);
 	}
 	free(r.p);
 }
@@ -364,13 +364,13 @@ static void ndp_length_is_checked_against_the_block(void **state)
 	(void)state;
 	raw_first(&r, 80);
 	raw_ndp(&r, 80, "IPS", 0, 0, 2);
-	mbim_put16(r.p + 84, 7);
+	att_put16(r.p + 84, 7);
 	rx = open_ok(&r);
-	expect_end(&rx, MBIM_E_NTB);
-	mbim_put16(r.p + 84, 21);
+	expect_end(&rx, ATT_E_NTB);
+	att_put16(r.p + 84, 21);
 	rx = open_ok(&r);
-	expect_end(&rx, MBIM_E_NTB);
-	mbim_put16(r.p + 84, 20);
+	expect_end(&rx, ATT_E_NTB);
+	att_put16(r.p + 84, 20);
 	raw_entry(&r, 80, 0, 20, 60);
 	rx = open_ok(&r);
 	expect(&rx, &r, false, 0, 20, 60);
@@ -404,10 +404,10 @@ static void ndp_chain_that_loops_hands_nothing_out_twice(void **state)
 	expect(&rx, &r, false, 0, 200, 10);
 	expect(&rx, &r, false, 1, 201, 10);
 	expect(&rx, &r, false, 2, 202, 10);
-	expect_end(&rx, MBIM_E_LOOP);
+	expect_end(&rx, ATT_E_LOOP);
 	raw_ndp(&r, 12, "XYZ", 0, 12, 2); /* to itself, and not even ours */
 	rx = open_ok(&r);
-	expect_end(&rx, MBIM_E_LOOP);
+	expect_end(&rx, ATT_E_LOOP);
 	free(r.p);
 }
 
@@ -425,7 +425,7 @@ static void ndp_chain_is_bounded(void **state)
 	rx = open_ok(&r);
 	for (uint32_t i = 0; i < NTB_MAX_NDPS; i++)
 		expect(&rx, &r, false, 0, 2000, 10);
-	expect_end(&rx, MBIM_E_LOOP);
+	expect_end(&rx, ATT_E_LOOP);
 	free(r.p);
 }
 
@@ -434,19 +434,19 @@ static void ndps_that_lie_over_each_other_are_bounded(void **state)
 	struct raw r = raw_new(1000, false);
 	struct ntb_rx rx;
 	struct flow stream;
-	struct mbim_bytes d;
+	struct att_bytes d;
 	int got, n = 0;
 
 	(void)state;
 	raw_first(&r, 12);
 	for (uint32_t i = 0; i < 50; i++) {
 		raw_ndp(&r, 12 + 8 * i, "IPS", 0, 20 + 8 * i, 100);
-		mbim_put16(r.p + 12 + 8 * i + 4, 400);
+		att_put16(r.p + 12 + 8 * i + 4, 400);
 	}
 	rx = open_ok(&r);
 	while ((got = ntb_rx_next(&rx, &stream, &d)) == 1)
 		n++;
-	assert_int_equal(got, MBIM_E_LOOP);
+	assert_int_equal(got, ATT_E_LOOP);
 	assert_true(n <= 1000 / 4);
 	free(r.p);
 }

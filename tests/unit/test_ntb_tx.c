@@ -45,7 +45,7 @@ static void parameters_are_decoded_in_both_directions(void **state)
 	uint16_t formats;
 
 	(void)state;
-	assert_int_equal(ntb_params_decode(mbim_bytes_of(answer, 28), &in, &out,
+	assert_int_equal(ntb_params_decode(att_bytes_of(answer, 28), &in, &out,
 					   &formats),
 			 0);
 	assert_int_equal(formats, 3);
@@ -59,9 +59,9 @@ static void parameters_are_decoded_in_both_directions(void **state)
 	assert_int_equal(out.remainder, 1);
 	assert_int_equal(out.alignment, 16);
 	assert_int_equal(out.max_datagrams, 9);
-	assert_int_equal(ntb_params_decode(mbim_bytes_of(answer, 27), &in, &out,
+	assert_int_equal(ntb_params_decode(att_bytes_of(answer, 27), &in, &out,
 					   &formats),
-			 MBIM_E_SHORT);
+			 ATT_E_SHORT);
 }
 
 static void insane_parameters_are_repaired(void **state)
@@ -77,22 +77,22 @@ static void insane_parameters_are_repaired(void **state)
 	uint16_t formats;
 
 	(void)state;
-	mbim_put32(answer + 4, 2048);
-	mbim_put32(answer + 16, 2048);
+	att_put32(answer + 4, 2048);
+	att_put32(answer + 16, 2048);
 	for (size_t i = 0; i < sizeof(t) / sizeof(*t); i++) {
 		for (size_t k = 0; k < 3; k++)
-			mbim_put16(answer + 20 + 2 * k, t[i][k]);
-		assert_int_equal(ntb_params_decode(mbim_bytes_of(answer, 28),
+			att_put16(answer + 20 + 2 * k, t[i][k]);
+		assert_int_equal(ntb_params_decode(att_bytes_of(answer, 28),
 						   &in, &out, &formats),
 				 0);
 		assert_int_equal(out.divisor, t[i][3]);
 		assert_int_equal(out.remainder, t[i][4]);
 		assert_int_equal(out.alignment, t[i][5]);
 	}
-	mbim_put32(answer + 16, 2047);
-	assert_int_equal(ntb_params_decode(mbim_bytes_of(answer, 28), &in, &out,
+	att_put32(answer + 16, 2047);
+	assert_int_equal(ntb_params_decode(att_bytes_of(answer, 28), &in, &out,
 					   &formats),
-			 MBIM_E_VALUE);
+			 ATT_E_VALUE);
 }
 
 static void ntb16_has_these_bytes(void **state)
@@ -151,19 +151,19 @@ static void one_ndp_a_stream_is_chained_in_one_ntb(void **state)
 	assert_true(put(&tx, ips5, 10, 3));
 	assert_true(put(&tx, dss1, 10, 4));
 	ntb_tx_end(&tx, 0, 0);
-	first = mbim_get16(buf + 10);
-	second = mbim_get16(buf + first + 6);
-	third = mbim_get16(buf + second + 6);
+	first = att_get16(buf + 10);
+	second = att_get16(buf + first + 6);
+	third = att_get16(buf + second + 6);
 	assert_memory_equal(buf + first, "IPS\x05", 4);
 	assert_memory_equal(buf + second, "IPS\x00", 4);
 	assert_memory_equal(buf + third, "DSS\x01", 4);
-	assert_int_equal(mbim_get16(buf + third + 6), 0);
+	assert_int_equal(att_get16(buf + third + 6), 0);
 	assert_int_equal(first % 64 + second % 64 + third % 64, 0);
 	/* The length counts the zero entry; both datagrams are in the first. */
-	assert_int_equal(mbim_get16(buf + first + 4), 8 + 3 * 4);
-	assert_int_equal(buf[mbim_get16(buf + first + 8)], 1);
-	assert_int_equal(buf[mbim_get16(buf + first + 12)], 3);
-	assert_int_equal(mbim_get32(buf + first + 16), 0);
+	assert_int_equal(att_get16(buf + first + 4), 8 + 3 * 4);
+	assert_int_equal(buf[att_get16(buf + first + 8)], 1);
+	assert_int_equal(buf[att_get16(buf + first + 12)], 3);
+	assert_int_equal(att_get32(buf + first + 16), 0);
 }
 
 static void datagrams_lie_at_the_remainder_of_the_divisor(void **state)
@@ -233,7 +233,7 @@ static void block_that_is_a_multiple_of_the_packet_is_padded(void **state)
 	ntb_tx_begin(&tx, &p, false, buf);
 	assert_true(put(&tx, ips0, 512 - 28, 1));
 	assert_int_equal(ntb_tx_end(&tx, 0, 512), 513);
-	assert_int_equal(mbim_get16(buf + 8), 513);
+	assert_int_equal(att_get16(buf + 8), 513);
 	assert_int_equal(buf[512], 0);
 	ntb_tx_begin(&tx, &p, false, buf);
 	assert_true(put(&tx, ips0, 512 - 28, 1));
@@ -252,12 +252,12 @@ static void ntb16_stays_below_64_kib(void **state)
 	assert_null(ntb_tx_reserve(&tx, ips0, 65536 - 28));
 	assert_true(put(&tx, ips0, 65532 - 28, 1));
 	assert_int_equal(ntb_tx_end(&tx, 0, 512), 65532);
-	assert_int_equal(mbim_get16(buf + 8), 65532);
+	assert_int_equal(att_get16(buf + 8), 65532);
 	p.ntb32 = true;
 	ntb_tx_begin(&tx, &p, false, buf);
 	assert_true(put(&tx, ips0, 131072 - 48, 1));
 	assert_int_equal(ntb_tx_end(&tx, 0, 512), 131072);
-	assert_int_equal(mbim_get32(buf + 8), 131072);
+	assert_int_equal(att_get32(buf + 8), 131072);
 	free(buf);
 }
 
@@ -296,9 +296,9 @@ static void ndp_at_end_takes_one_stream_only(void **state)
 	assert_false(put(&tx, ips0, 20, 1));
 	assert_true(put(&tx, ips5, 20, 1));
 	ntb_tx_end(&tx, 0, 0);
-	ndp = mbim_get16(buf + 10);
+	ndp = att_get16(buf + 10);
 	assert_true(ndp >= tx.dgram[1].at + tx.dgram[1].len);
-	assert_int_equal(mbim_get16(buf + ndp + 6), 0);
+	assert_int_equal(att_get16(buf + ndp + 6), 0);
 }
 
 static void reservation_may_be_shortened_or_taken_back(void **state)

@@ -47,7 +47,7 @@ static void arrays_names_and_texts_are_encoded(void **state)
 	mbim_provider_at(&r.providers, 1, &p);
 	assert_int_equal(p.provider_state, MBIM_PROVIDER_STATE_HOME |
 						   MBIM_PROVIDER_STATE_VISIBLE);
-	assert_int_equal(mbim_str_get(&p.provider_name, name, sizeof(name)), 2);
+	assert_int_equal(att_str_get(&p.provider_name, name, sizeof(name)), 2);
 	assert_string_equal(name, "\xc3\x9c");
 	fixture_stop(&f);
 }

@@ -81,7 +81,7 @@ static void modem_of_mbim_1_lists_no_version(void **state)
 	mbim_device_service_element_at(&r.device_services, 1, &e);
 	for (uint32_t i = 0; i < e.cids.count; i++)
 		assert_int_not_equal(
-			mbim_array_u32(&e.cids, i),
+			att_array_u32(&e.cids, i),
 			MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION);
 	assert_int_equal(
 		fixture_command(&f, EXT(VERSION), false, query, sizeof(query)),
@@ -114,7 +114,7 @@ static void modem_of_5g_says_so_in_each_version(void **state)
 		assert_int_equal(fixture_query(&f, BC(PACKET_SERVICE)),
 				 MBIM_STATUS_NONE);
 		/* the class stands at the same place in all of them */
-		assert_int_equal(mbim_get32(f.got.body.p + 8), cases[i].class);
+		assert_int_equal(att_get32(f.got.body.p + 8), cases[i].class);
 		if (cases[i].ex == MBIM_EX_3)
 			assert_int_equal(
 				mbim_basic_connect_packet_service_response_v3_decode(
@@ -126,7 +126,7 @@ static void modem_of_5g_says_so_in_each_version(void **state)
 	}
 }
 
-static uint32_t connect_service(struct fixture *f, const struct mbim_uuid *uuid,
+static uint32_t connect_service(struct fixture *f, const struct att_uuid *uuid,
 				uint32_t session, uint32_t state)
 {
 	const struct mbim_dss_connect_set s = {
@@ -144,7 +144,7 @@ static uint32_t connect_service(struct fixture *f, const struct mbim_uuid *uuid,
 
 static void device_service_streams_have_their_rules(void **state)
 {
-	const struct mbim_uuid *sms = &mbim_services[MBIM_SERVICE_SMS].uuid;
+	const struct att_uuid *sms = &mbim_services[MBIM_SERVICE_SMS].uuid;
 	struct mbim_basic_connect_device_services_response r;
 	struct mbim_device_service_element e;
 	struct sim_config c;
@@ -223,7 +223,7 @@ static void answers_fit_the_layouts_of_their_version(void **state)
 		for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]);
 		     i++) {
 			static uint64_t out[512];
-			const struct mbim_layout *layout;
+			const struct att_layout *layout;
 
 			assert_int_equal(fixture_query(&f, queries[i].service,
 						       queries[i].cid),
@@ -233,7 +233,7 @@ static void answers_fit_the_layouts_of_their_version(void **state)
 			assert_true(layout->size <= sizeof(out));
 			assert_true(f.got.body.len >= layout->wire_len);
 			assert_int_equal(
-				mbim_layout_decode(layout, f.got.body, out), 0);
+				att_layout_decode(layout, f.got.body, out), 0);
 		}
 		fixture_stop(&f);
 	}
@@ -264,7 +264,7 @@ static void contexts_are_added_and_listed(void **state)
 	struct mbim_basic_connect_provisioned_contexts_set s = {
 		.context_id = 0xffffffff,
 		.context_type = mbim_context_type_mms,
-		.access_string = mbim_str_utf8("mms"),
+		.access_string = att_str_utf8("mms"),
 	};
 	struct mbim_basic_connect_provisioned_contexts_response r;
 	struct mbim_provisioned_context_element e;
@@ -293,12 +293,12 @@ static void packet_filters_are_kept_per_session(void **state)
 	static const uint8_t bytes[2][4] = {{0x45, 0, 0, 1},
 					    {0xff, 0, 0, 0xff}};
 	struct mbim_packet_filter filter = {
-		.packet_filter = mbim_bytes_of(bytes[0], 4),
-		.packet_mask = mbim_bytes_of(bytes[1], 4),
+		.packet_filter = att_bytes_of(bytes[0], 4),
+		.packet_mask = att_bytes_of(bytes[1], 4),
 	};
 	struct mbim_basic_connect_ip_packet_filters_set s = {
 		.session_id = 1,
-		.packet_filters = mbim_array_of(&filter, 1),
+		.packet_filters = att_array_of(&filter, 1),
 	};
 	struct mbim_basic_connect_ip_packet_filters_response r;
 	uint8_t buf[128], query[4] = {0};
@@ -351,7 +351,7 @@ static void subscribe_list_is_repeated_in_the_answer(void **state)
 	assert_int_equal(r.events.count, 1);
 	mbim_event_entry_at(&r.events, 0, &e);
 	assert_int_equal(e.cids.count, 2);
-	assert_int_equal(mbim_array_u32(&e.cids, 1), 12);
+	assert_int_equal(att_array_u32(&e.cids, 1), 12);
 	fixture_stop(&f);
 }
 

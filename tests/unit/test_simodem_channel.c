@@ -7,7 +7,7 @@ static void send_simple(struct fixture *f, uint32_t type, uint32_t code)
 	int len = mbim_msg_encode_simple(buf, sizeof(buf), type,
 					 ++f->transaction, code);
 
-	sim_modem_input(f->m, mbim_bytes_of(buf, (size_t)len), f->now);
+	sim_modem_input(f->m, att_bytes_of(buf, (size_t)len), f->now);
 }
 
 static void expect(struct fixture *f, int type, uint32_t code)
@@ -110,9 +110,9 @@ static void missing_fragments_are_reported(void **state)
 		&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
 		MBIM_CID_BASIC_CONNECT_CONNECT, 1, 100);
 	assert_true(len > 0);
-	len = mbim_frag_tx_get(mbim_bytes_of(message, (size_t)len), 64, 0,
+	len = mbim_frag_tx_get(att_bytes_of(message, (size_t)len), 64, 0,
 			       fragment, sizeof(fragment));
-	sim_modem_input(f.m, mbim_bytes_of(fragment, (size_t)len), f.now);
+	sim_modem_input(f.m, att_bytes_of(fragment, (size_t)len), f.now);
 	assert_false(fixture_next(&f));
 	fixture_pass(&f, MBIM_FRAG_GAP_MS);
 	expect(&f, MBIM_MSG_FUNCTION_ERROR, MBIM_PROTOCOL_TIMEOUT_FRAGMENT);
@@ -132,8 +132,8 @@ static void wrong_length_is_reported(void **state)
 		buf, sizeof(buf), ++f.transaction,
 		&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
 		MBIM_CID_BASIC_CONNECT_DEVICE_CAPS, 0, 0);
-	mbim_put32(buf + 4, (uint32_t)len - 4);
-	sim_modem_input(f.m, mbim_bytes_of(buf, (size_t)len), f.now);
+	att_put32(buf + 4, (uint32_t)len - 4);
+	sim_modem_input(f.m, att_bytes_of(buf, (size_t)len), f.now);
 	expect(&f, MBIM_MSG_FUNCTION_ERROR, MBIM_PROTOCOL_LENGTH_MISMATCH);
 	fixture_stop(&f);
 }
@@ -242,7 +242,7 @@ static void stream_may_be_read_byte_by_byte(void **state)
 				     ++f.transaction, 512);
 	for (int i = 0; i < len; i++) {
 		assert_false(sim_modem_ready(f.m, f.now));
-		sim_modem_input(f.m, mbim_bytes_of(buf + i, 1), f.now);
+		sim_modem_input(f.m, att_bytes_of(buf + i, 1), f.now);
 	}
 	expect(&f, MBIM_MSG_OPEN_DONE, MBIM_STATUS_NONE);
 	fixture_stop(&f);

@@ -23,7 +23,7 @@ static uint64_t bus_now(void *ctx)
 	return ((struct bus *)ctx)->now;
 }
 
-static void far_side(void *ctx, uint8_t session, struct mbim_bytes datagram)
+static void far_side(void *ctx, uint8_t session, struct att_bytes datagram)
 {
 	struct bus *b = ctx;
 
@@ -41,9 +41,9 @@ static int request(struct bus *b, uint8_t type, uint8_t req, uint16_t value,
 {
 	uint8_t setup[8] = {type, req};
 
-	mbim_put16(setup + 2, value);
-	mbim_put16(setup + 4, index);
-	mbim_put16(setup + 6, length);
+	att_put16(setup + 2, value);
+	att_put16(setup + 4, index);
+	att_put16(setup + 6, length);
 	return b->d->control(b->d->ctx, setup, b->data);
 }
 
@@ -54,7 +54,7 @@ static void exchange(struct bus *b, int len, size_t status_at)
 	assert_int_equal(request(b, 0x21, 0x00, 0, 0, (uint16_t)len), len);
 	assert_int_equal(b->d->in(b->d->ctx, 0x81, b->data, 64), 8);
 	assert_true(request(b, 0xa1, 0x01, 0, 0, 4096) > 0);
-	assert_int_equal(mbim_get32(b->data + status_at), MBIM_STATUS_NONE);
+	assert_int_equal(att_get32(b->data + status_at), MBIM_STATUS_NONE);
 }
 
 static void connect_session(struct bus *b, uint32_t session, bool activate)
@@ -62,7 +62,7 @@ static void connect_session(struct bus *b, uint32_t session, bool activate)
 	struct mbim_basic_connect_connect_set s = {
 		.session_id = session,
 		.activation_command = activate,
-		.access_string = mbim_str_utf8("internet"),
+		.access_string = att_str_utf8("internet"),
 		.ip_type = MBIM_CONTEXT_IP_TYPE_IPV4V6,
 		.context_type = mbim_context_type_internet,
 	};
@@ -99,7 +99,7 @@ static void bring_up(struct bus *b, bool ntb32, bool own_far_side)
 	assert_int_equal(b->d->in(b->d->ctx, EP_IN, b->ntb, sizeof(b->ntb)),
 			 SIM_USB_STALL);
 	assert_int_equal(request(b, 0x01, 0x0b, 1, 1, 0), 0);
-	mbim_put32(b->data, 16384);
+	att_put32(b->data, 16384);
 	assert_int_equal(request(b, 0x21, 0x86, 0, 0, 4), 4);
 	exchange(b,
 		 mbim_msg_encode_simple(b->data, sizeof(b->data), MBIM_MSG_OPEN,
@@ -179,12 +179,12 @@ static int read_ntb(struct bus *b, bool ntb32, uint8_t session,
 	int len = b->d->in(b->d->ctx, EP_IN, b->ntb, 16384), n = 0;
 	struct ntb_rx rx;
 	struct flow stream;
-	struct mbim_bytes d;
+	struct att_bytes d;
 
 	if (len == SIM_USB_NAK)
 		return 0;
 	assert_true(len > 0);
-	assert_int_equal(ntb_rx_init(&rx, mbim_bytes_of(b->ntb, (size_t)len)),
+	assert_int_equal(ntb_rx_init(&rx, att_bytes_of(b->ntb, (size_t)len)),
 			 0);
 	assert_int_equal(rx.ntb32, ntb32);
 	while (ntb_rx_next(&rx, &stream, &d) == 1) {
@@ -334,8 +334,8 @@ static void datagrams_limit_of_the_host_is_kept(void **state)
 	(void)state;
 	bring_up(&b, false, true);
 	connect_session(&b, 0, true);
-	mbim_put32(b.data, 8192);
-	mbim_put32(b.data + 4, 2);
+	att_put32(b.data, 8192);
+	att_put32(b.data + 4, 2);
 	assert_int_equal(request(&b, 0x21, 0x86, 0, 0, 8), 8);
 	len = make_ntb(&b, false, 0, 5, 84, PACKET);
 	send_ntb(&b, len, false);
@@ -422,7 +422,7 @@ static size_t hello(struct bus *b, uint8_t session)
 	struct flow stream = {.service = true, .id = session};
 	struct ntb_tx tx;
 	struct ntb_rx rx;
-	struct mbim_bytes d;
+	struct att_bytes d;
 	int len;
 
 	ntb_tx_begin(&tx, &out_params, false, b->ntb);
@@ -433,7 +433,7 @@ static size_t hello(struct bus *b, uint8_t session)
 	if (len == SIM_USB_NAK)
 		return 0;
 	assert_true(len > 0);
-	assert_int_equal(ntb_rx_init(&rx, mbim_bytes_of(b->ntb, (size_t)len)),
+	assert_int_equal(ntb_rx_init(&rx, att_bytes_of(b->ntb, (size_t)len)),
 			 0);
 	assert_int_equal(ntb_rx_next(&rx, &stream, &d), 1);
 	assert_true(stream.service);

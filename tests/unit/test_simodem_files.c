@@ -103,15 +103,15 @@ static void every_profile_is_found_by_the_driver(void **state)
 	for (size_t i = 0; i < sizeof(profiles) / sizeof(profiles[0]); i++) {
 		struct usb_function fn = {0};
 		struct sim_usb_modem *u;
-		struct mbim_bytes all, d;
+		struct att_bytes all, d;
 		struct sim_config c;
 
 		read_profile(&c, profiles[i]);
 		u = sim_usb_modem_new(&c, bus_now, NULL, NULL, NULL);
 		all = sim_usb_modem_device(u)->descriptors;
 		for (size_t at = 18; at < all.len; at += d.len) {
-			assert_true(mbim_bytes_sub(
-				all, at, mbim_get16(all.p + at + 2), &d));
+			assert_true(att_bytes_sub(
+				all, at, att_get16(all.p + at + 2), &d));
 			if (usb_function_find(d, &fn) == 0)
 				break;
 		}

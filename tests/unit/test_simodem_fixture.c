@@ -25,7 +25,7 @@ void fixture_stop(struct fixture *f)
 bool fixture_next(struct fixture *f)
 {
 	struct mbim_frag_fault fault;
-	struct mbim_bytes message;
+	struct att_bytes message;
 
 	for (;;) {
 		size_t len = sim_modem_output(f->m, f->transfer,
@@ -37,7 +37,7 @@ bool fixture_next(struct fixture *f)
 		f->fragments++;
 		if (len > f->longest)
 			f->longest = (uint32_t)len;
-		mbim_frag_rx_put(&f->rx, mbim_bytes_of(f->transfer, len));
+		mbim_frag_rx_put(&f->rx, att_bytes_of(f->transfer, len));
 		got = mbim_frag_rx_get(&f->rx, f->now, &message, &fault);
 		assert_true(got == 0 || got == 1);
 		if (got == 0)
@@ -73,7 +73,7 @@ void fixture_open(struct fixture *f, uint32_t max)
 	int len = mbim_msg_encode_simple(buf, sizeof(buf), MBIM_MSG_OPEN,
 					 ++f->transaction, max);
 
-	sim_modem_input(f->m, mbim_bytes_of(buf, (size_t)len), f->now);
+	sim_modem_input(f->m, att_bytes_of(buf, (size_t)len), f->now);
 	assert_true(fixture_next(f));
 	assert_int_equal(f->got.type, (uint32_t)MBIM_MSG_OPEN_DONE);
 	assert_int_equal(f->got.transaction, f->transaction);
@@ -85,7 +85,7 @@ uint32_t fixture_send(struct fixture *f, uint8_t service, uint32_t cid,
 		      bool set, const void *body, size_t len)
 {
 	static uint8_t message[16384], fragment[4096];
-	struct mbim_bytes whole;
+	struct att_bytes whole;
 	int n;
 
 	if (len > 0)
@@ -94,12 +94,12 @@ uint32_t fixture_send(struct fixture *f, uint8_t service, uint32_t cid,
 				    &mbim_services[service].uuid, cid, set,
 				    len);
 	assert_true(n > 0);
-	whole = mbim_bytes_of(message, (size_t)n);
+	whole = att_bytes_of(message, (size_t)n);
 	for (uint32_t i = 0; i < mbim_frag_tx_count(whole, f->max); i++) {
 		n = mbim_frag_tx_get(whole, f->max, i, fragment,
 				     sizeof(fragment));
 		assert_true(n > 0);
-		sim_modem_input(f->m, mbim_bytes_of(fragment, (size_t)n),
+		sim_modem_input(f->m, att_bytes_of(fragment, (size_t)n),
 				f->now);
 	}
 	return f->transaction;
@@ -138,7 +138,7 @@ void fixture_subscribe(struct fixture *f, uint64_t cids)
 	uint8_t buf[512];
 	struct mbim_event_entry e = {0};
 	struct mbim_basic_connect_device_service_subscribe_list_set s = {
-		.events = mbim_array_of(&e, 1),
+		.events = att_array_of(&e, 1),
 	};
 	int len;
 
@@ -148,7 +148,7 @@ void fixture_subscribe(struct fixture *f, uint64_t cids)
 	e = (struct mbim_event_entry){
 		.device_service_id =
 			mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
-		.cids = mbim_array_of(list, n),
+		.cids = att_array_of(list, n),
 	};
 	len = mbim_basic_connect_device_service_subscribe_list_set_encode(
 		&s, buf, sizeof(buf));
@@ -186,14 +186,14 @@ static int encode_connect(uint16_t ex, uint32_t session, bool activate,
 	struct mbim_basic_connect_connect_set s = {
 		.session_id = session,
 		.activation_command = activate,
-		.access_string = mbim_str_utf8(apn),
+		.access_string = att_str_utf8(apn),
 		.ip_type = ip_type,
 		.context_type = mbim_context_type_internet,
 	};
 	struct mbim_basic_connect_connect_set_v3 s3 = {
 		.session_id = session,
 		.activation_command = activate,
-		.access_string = mbim_str_utf8(apn),
+		.access_string = att_str_utf8(apn),
 		.ip_type = ip_type,
 		.context_type = mbim_context_type_internet,
 	};

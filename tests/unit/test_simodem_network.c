@@ -36,7 +36,7 @@ static uint32_t set_u32(struct fixture *f, uint8_t service, uint32_t cid,
 {
 	uint8_t buf[4];
 
-	mbim_put32(buf, value);
+	att_put32(buf, value);
 	return fixture_command(f, service, cid, true, buf, sizeof(buf));
 }
 
@@ -44,7 +44,7 @@ static uint32_t send_register(struct fixture *f, const char *provider,
 			      uint32_t action)
 {
 	struct mbim_basic_connect_register_state_set s = {
-		.provider_id = mbim_str_utf8(provider),
+		.provider_id = att_str_utf8(provider),
 		.register_action = action,
 		.data_class = MBIM_DATA_CLASS_LTE,
 	};
@@ -381,21 +381,21 @@ static void provider_with_long_words_is_refused(void **state)
 	memset(set, 0, sizeof(set));
 	for (size_t i = WORDS; i < sizeof(set); i += 2)
 		set[i] = '1';
-	mbim_put32(set, WORDS);
-	mbim_put32(set + NAME_LEN - 4, WORDS);
-	mbim_put32(set + ID_LEN, 12);
-	mbim_put32(set + NAME_LEN, 40);
+	att_put32(set, WORDS);
+	att_put32(set + NAME_LEN - 4, WORDS);
+	att_put32(set + ID_LEN, 12);
+	att_put32(set + NAME_LEN, 40);
 	fixture_start(&f, NULL);
 	fixture_open(&f, 512);
 	assert_int_equal(
 		fixture_command(&f, BC(HOME_PROVIDER), true, set, sizeof(set)),
 		MBIM_STATUS_NONE);
-	mbim_put32(set + ID_LEN, 14);
+	att_put32(set + ID_LEN, 14);
 	assert_int_equal(
 		fixture_command(&f, BC(HOME_PROVIDER), true, set, sizeof(set)),
 		MBIM_STATUS_PARAMETER_TOO_LONG);
-	mbim_put32(set + ID_LEN, 12);
-	mbim_put32(set + NAME_LEN, 42);
+	att_put32(set + ID_LEN, 12);
+	att_put32(set + NAME_LEN, 42);
 	assert_int_equal(
 		fixture_command(&f, BC(HOME_PROVIDER), true, set, sizeof(set)),
 		MBIM_STATUS_PARAMETER_TOO_LONG);

@@ -41,11 +41,11 @@ static struct {
 	uint8_t out[8192];
 } t;
 
-static void hear(void *ctx, unsigned client, struct mbim_bytes bytes)
+static void hear(void *ctx, unsigned client, struct att_bytes bytes)
 {
 	struct ear *e = &t.ear[client];
 	struct mbim_frag_fault fault;
-	struct mbim_bytes whole;
+	struct att_bytes whole;
 
 	(void)ctx;
 	t.longest = bytes.len > t.longest ? (uint32_t)bytes.len : t.longest;
@@ -66,9 +66,9 @@ static bool next(unsigned client)
 	if (e->n == 0)
 		return false;
 	memcpy(e->now, e->heard[0].bytes, e->heard[0].len);
-	assert_int_equal(mbim_msg_decode(mbim_bytes_of(e->now, e->heard[0].len),
-					 &e->got),
-			 0);
+	assert_int_equal(
+		mbim_msg_decode(att_bytes_of(e->now, e->heard[0].len), &e->got),
+		0);
 	memmove(e->heard, e->heard + 1, --e->n * sizeof(e->heard[0]));
 	return true;
 }
@@ -90,7 +90,7 @@ static void pass(uint64_t ms)
 static void say(unsigned client, int len)
 {
 	assert_true(len > 0);
-	sim_proxy_input(t.p, client, mbim_bytes_of(t.out, (size_t)len),
+	sim_proxy_input(t.p, client, att_bytes_of(t.out, (size_t)len),
 			t.now_ms);
 	sim_proxy_expire(t.p, t.now_ms);
 }
@@ -107,7 +107,7 @@ static void command(unsigned client, uint32_t transaction, uint8_t service,
 static void configure(unsigned client, uint32_t transaction)
 {
 	const struct mbim_proxy_control_configuration_set set = {
-		.device_path = mbim_str_utf8("/dev/null"),
+		.device_path = att_str_utf8("/dev/null"),
 		.timeout = 30,
 	};
 
@@ -172,10 +172,10 @@ static void subscribe(unsigned client, uint32_t transaction, uint8_t service,
 {
 	struct mbim_event_entry e = {
 		.device_service_id = mbim_services[service].uuid,
-		.cids = mbim_array_of(&cid, 1),
+		.cids = att_array_of(&cid, 1),
 	};
 	struct mbim_basic_connect_device_service_subscribe_list_set set = {
-		.events = mbim_array_of(&e, 1)};
+		.events = att_array_of(&e, 1)};
 
 	command(client, transaction, BC(DEVICE_SERVICE_SUBSCRIBE_LIST), true,
 		mbim_basic_connect_device_service_subscribe_list_set_encode(
@@ -323,8 +323,8 @@ static void long_messages_are_cut_to_both_sides_limits(void **state)
 	uint8_t *body = t.out + MBIM_MSG_COMMAND_BODY;
 	struct mbim_basic_connect_provisioned_contexts_set set = {
 		.context_id = UINT32_MAX, /* a new one */
-		.access_string = mbim_str_utf8("internet"),
-		.user_name = mbim_str_utf8(
+		.access_string = att_str_utf8("internet"),
+		.user_name = att_str_utf8(
 			"somebody-with-a-name-that-does-not-fit-in-one-piece"),
 	};
 	int len;

@@ -26,9 +26,9 @@ static int request(struct bus *b, uint8_t type, uint8_t req, uint16_t value,
 {
 	uint8_t setup[8] = {type, req};
 
-	mbim_put16(setup + 2, value);
-	mbim_put16(setup + 4, index);
-	mbim_put16(setup + 6, length);
+	att_put16(setup + 2, value);
+	att_put16(setup + 4, index);
+	att_put16(setup + 6, length);
 	return b->d->control(b->d->ctx, setup, b->data);
 }
 
@@ -138,14 +138,14 @@ static void ntb_input_size_may_need_8_bytes(void **state)
 	sim_config_default(&c);
 	c.quirks = SIM_QUIRK_NTB_INPUT_8;
 	bus_start(&b, &c);
-	mbim_put32(b.data, 4096);
+	att_put32(b.data, 4096);
 	assert_int_equal(request(&b, 0x21, 0x86, 0, 0, 4), SIM_USB_STALL);
 	assert_int_equal(request(&b, 0x21, 0x86, 0, 0, 8), 8);
 	bus_stop(&b);
 	c.quirks = 0;
 	c.usb.capabilities = 0;
 	bus_start(&b, &c);
-	mbim_put32(b.data, 4096);
+	att_put32(b.data, 4096);
 	assert_int_equal(request(&b, 0x21, 0x86, 0, 0, 8), SIM_USB_STALL);
 	assert_int_equal(request(&b, 0x21, 0x86, 0, 0, 4), 4);
 	bus_stop(&b);
@@ -268,11 +268,11 @@ static void late_answers_come_after_the_next_open(void **state)
 	fixture_send(&f, BC(DEVICE_SERVICES), false, NULL, 0);
 	assert_int_equal(sim_modem_output(f.m, buf, sizeof(buf), f.now), 128);
 	n = mbim_msg_encode_simple(open, sizeof(open), MBIM_MSG_OPEN, 99, 128);
-	sim_modem_input(f.m, mbim_bytes_of(open, (size_t)n), f.now);
+	sim_modem_input(f.m, att_bytes_of(open, (size_t)n), f.now);
 	len = sim_modem_output(f.m, buf, sizeof(buf), f.now);
-	assert_int_equal(mbim_get32(buf), (uint32_t)MBIM_MSG_OPEN_DONE);
+	assert_int_equal(att_get32(buf), (uint32_t)MBIM_MSG_OPEN_DONE);
 	while ((len = sim_modem_output(f.m, buf, sizeof(buf), f.now)) > 0) {
-		mbim_msg_decode(mbim_bytes_of(buf, len), &msg);
+		mbim_msg_decode(att_bytes_of(buf, len), &msg);
 		assert_int_equal(msg.type, (uint32_t)MBIM_MSG_COMMAND_DONE);
 		assert_int_equal(msg.current, ++late);
 	}

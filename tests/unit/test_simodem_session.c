@@ -23,7 +23,7 @@ static uint32_t query_ip(struct fixture *f, uint32_t session,
 	uint8_t buf[4];
 	uint32_t status;
 
-	mbim_put32(buf, session);
+	att_put32(buf, session);
 	status = fixture_command(f, BC(IP_CONFIGURATION), false, buf, 4);
 	if (status == MBIM_STATUS_NONE)
 		assert_int_equal(
@@ -97,9 +97,9 @@ static void ipv4_session_has_no_ipv6(void **state)
 			 MBIM_STATUS_NONE);
 	assert_int_equal(query_ip(&f, 0, &ip), MBIM_STATUS_NONE);
 	assert_int_equal(ip.ipv6_configuration_available, 0);
-	assert_true(sim_modem_datagram(f.m, 0, mbim_bytes_of(v4, 20), false));
-	assert_false(sim_modem_datagram(f.m, 0, mbim_bytes_of(v6, 40), false));
-	assert_false(sim_modem_datagram(f.m, 1, mbim_bytes_of(v4, 20), false));
+	assert_true(sim_modem_datagram(f.m, 0, att_bytes_of(v4, 20), false));
+	assert_false(sim_modem_datagram(f.m, 0, att_bytes_of(v6, 40), false));
+	assert_false(sim_modem_datagram(f.m, 1, att_bytes_of(v4, 20), false));
 	fixture_stop(&f);
 }
 
@@ -114,9 +114,9 @@ static void datagrams_are_counted(void **state)
 	assert_int_equal(fixture_connect(&f, MBIM_EX_1, 0, true, "internet",
 					 MBIM_CONTEXT_IP_TYPE_IPV4),
 			 MBIM_STATUS_NONE);
-	sim_modem_datagram(f.m, 0, mbim_bytes_of(v4, 100), false);
-	sim_modem_datagram(f.m, 0, mbim_bytes_of(v4, 40), true);
-	sim_modem_datagram(f.m, 3, mbim_bytes_of(v4, 40), true);
+	sim_modem_datagram(f.m, 0, att_bytes_of(v4, 100), false);
+	sim_modem_datagram(f.m, 0, att_bytes_of(v4, 40), true);
+	sim_modem_datagram(f.m, 3, att_bytes_of(v4, 40), true);
 	FIXTURE_READ(&f, BC(PACKET_STATISTICS),
 		     mbim_basic_connect_packet_statistics_response, &r);
 	assert_int_equal(r.out_octets, 100);
@@ -281,7 +281,7 @@ static void connect_uses_the_layout_of_mbimex_3(void **state)
 		0);
 	assert_int_equal(r.session_id, 1);
 	assert_int_equal(r.activation_state, MBIM_ACTIVATION_STATE_ACTIVATED);
-	assert_true(mbim_str_get(&r.access_string, apn, sizeof(apn)) > 0);
+	assert_true(att_str_get(&r.access_string, apn, sizeof(apn)) > 0);
 	assert_string_equal(apn, "internet");
 	fixture_stop(&f);
 }
@@ -295,14 +295,14 @@ static void datagrams_find_their_session_by_address(void **state)
 	start(&f, NULL);
 	memcpy(v4 + 16, ((uint8_t[]){10, 64, 1, 2}), 4);
 	memcpy(v6 + 24, ((uint8_t[]){0x20, 1, 0x0d, 0xb8, 0, 0x64, 0, 1}), 8);
-	assert_int_equal(sim_modem_session_of(f.m, mbim_bytes_of(v4, 20)), -1);
+	assert_int_equal(sim_modem_session_of(f.m, att_bytes_of(v4, 20)), -1);
 	assert_int_equal(fixture_connect(&f, MBIM_EX_1, 1, true, "internet",
 					 MBIM_CONTEXT_IP_TYPE_IPV4V6),
 			 MBIM_STATUS_NONE);
-	assert_int_equal(sim_modem_session_of(f.m, mbim_bytes_of(v4, 20)), 1);
-	assert_int_equal(sim_modem_session_of(f.m, mbim_bytes_of(v6, 40)), 1);
+	assert_int_equal(sim_modem_session_of(f.m, att_bytes_of(v4, 20)), 1);
+	assert_int_equal(sim_modem_session_of(f.m, att_bytes_of(v6, 40)), 1);
 	v4[17] = 65;
-	assert_int_equal(sim_modem_session_of(f.m, mbim_bytes_of(v4, 20)), -1);
+	assert_int_equal(sim_modem_session_of(f.m, att_bytes_of(v4, 20)), -1);
 	fixture_stop(&f);
 }
 

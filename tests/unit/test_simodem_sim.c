@@ -19,8 +19,8 @@ static uint32_t pin(struct fixture *f, uint32_t type, uint32_t op,
 	struct mbim_basic_connect_pin_set s = {
 		.pin_type = type,
 		.pin_operation = op,
-		.pin = mbim_str_utf8(old),
-		.new_pin = mbim_str_utf8(new),
+		.pin = att_str_utf8(old),
+		.new_pin = att_str_utf8(new),
 	};
 	uint8_t buf[128];
 	int len = mbim_basic_connect_pin_set_encode(&s, buf, sizeof(buf));

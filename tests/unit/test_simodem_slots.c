@@ -14,7 +14,7 @@ static uint32_t map(struct fixture *f, uint32_t slot)
 	uint8_t body[32];
 	struct mbim_uicc_slot s = {.slot = slot};
 	struct mbim_ms_basic_connect_extensions_device_slot_mappings_response
-		m = {.slot_map = mbim_array_of(&s, 1)};
+		m = {.slot_map = att_array_of(&s, 1)};
 	int len =
 		mbim_ms_basic_connect_extensions_device_slot_mappings_response_encode(
 			&m, body, sizeof(body));
@@ -29,7 +29,7 @@ static uint32_t state_of(struct fixture *f, uint32_t slot)
 	struct mbim_ms_basic_connect_extensions_slot_info_status_response r;
 	uint8_t query[4];
 
-	mbim_put32(query, slot);
+	att_put32(query, slot);
 	assert_int_equal(fixture_command(f, EXT(SLOT_INFO_STATUS), false, query,
 					 sizeof(query)),
 			 MBIM_STATUS_NONE);
@@ -49,7 +49,7 @@ static void check_iccid(struct fixture *f, uint32_t state, const char *iccid)
 	FIXTURE_READ(f, BC(SUBSCRIBER_READY_STATUS),
 		     mbim_basic_connect_subscriber_ready_status_response, &r);
 	assert_int_equal(r.ready_state, state);
-	assert_true(mbim_str_get(&r.sim_icc_id, text, sizeof(text)) >= 0);
+	assert_true(att_str_get(&r.sim_icc_id, text, sizeof(text)) >= 0);
 	assert_string_equal(text, iccid);
 }
 
@@ -122,7 +122,7 @@ static void slots_that_change_are_indicated(void **state)
 				.uuid,
 	};
 	struct mbim_basic_connect_device_service_subscribe_list_set set = {
-		.events = mbim_array_of(&e, 1)};
+		.events = att_array_of(&e, 1)};
 	struct mbim_ms_basic_connect_extensions_slot_info_status_response r;
 	uint8_t body[64];
 	struct fixture f;

@@ -40,9 +40,9 @@ static int request(struct bus *b, uint8_t type, uint8_t req, uint16_t value,
 {
 	uint8_t setup[8] = {type, req};
 
-	mbim_put16(setup + 2, value);
-	mbim_put16(setup + 4, index);
-	mbim_put16(setup + 6, length);
+	att_put16(setup + 2, value);
+	att_put16(setup + 4, index);
+	att_put16(setup + 6, length);
 	return b->d->control(b->d->ctx, setup, b->data);
 }
 
@@ -52,16 +52,16 @@ static int set_alt(struct bus *b, uint16_t alt)
 }
 
 /* The configuration descriptor number n. */
-static struct mbim_bytes configuration(const struct bus *b, unsigned n)
+static struct att_bytes configuration(const struct bus *b, unsigned n)
 {
-	struct mbim_bytes all = b->d->descriptors, c;
+	struct att_bytes all = b->d->descriptors, c;
 	size_t at = 18;
 
 	for (;;) {
-		assert_true(mbim_bytes_has(all, at, 9));
+		assert_true(att_bytes_has(all, at, 9));
 		assert_int_equal(all.p[at + 1], 2);
-		assert_true(mbim_bytes_sub(all, at, mbim_get16(all.p + at + 2),
-					   &c));
+		assert_true(
+			att_bytes_sub(all, at, att_get16(all.p + at + 2), &c));
 		if (n-- == 0)
 			return c;
 		at += c.len;
@@ -111,7 +111,7 @@ static void function_may_be_in_a_later_configuration(void **state)
 	bus_start(&b, &c);
 	assert_int_equal(b.d->descriptors.p[17], 3);
 	assert_int_equal(usb_function_find(configuration(&b, 0), &fn),
-			 MBIM_E_NO_FUNCTION);
+			 ATT_E_NO_FUNCTION);
 	assert_int_equal(usb_function_find(configuration(&b, 2), &fn), 0);
 	assert_int_equal(request(&b, 0xa1, 0x80, 0, 0, 28), SIM_USB_STALL);
 	assert_int_equal(request(&b, 0x00, 0x09, 4, 0, 0), SIM_USB_STALL);
@@ -130,8 +130,8 @@ static void ntb_format_needs_altsetting_0(void **state)
 	c.ntb32 = true;
 	bus_start(&b, &c);
 	assert_int_equal(request(&b, 0xa1, 0x80, 0, 0, 28), 28);
-	assert_int_equal(mbim_get16(b.data), 28);
-	assert_int_equal(mbim_get16(b.data + 2), 3);
+	assert_int_equal(att_get16(b.data), 28);
+	assert_int_equal(att_get16(b.data + 2), 3);
 	assert_int_equal(set_alt(&b, 1), 0);
 	assert_int_equal(request(&b, 0x21, 0x84, 1, 0, 0), SIM_USB_STALL);
 	assert_int_equal(set_alt(&b, 0), 0);
@@ -152,7 +152,7 @@ static void ntb16_modem_refuses_ntb32(void **state)
 	(void)state;
 	bus_start(&b, NULL);
 	assert_int_equal(request(&b, 0xa1, 0x80, 0, 0, 28), 28);
-	assert_int_equal(mbim_get16(b.data + 2), 1);
+	assert_int_equal(att_get16(b.data + 2), 1);
 	assert_int_equal(request(&b, 0x21, 0x84, 1, 0, 0), SIM_USB_STALL);
 	bus_stop(&b);
 }
@@ -163,16 +163,16 @@ static void ntb_input_size_is_checked(void **state)
 
 	(void)state;
 	bus_start(&b, NULL);
-	mbim_put32(b.data, 1024);
+	att_put32(b.data, 1024);
 	assert_int_equal(request(&b, 0x21, 0x86, 0, 0, 4), SIM_USB_STALL);
-	mbim_put32(b.data, 16384);
+	att_put32(b.data, 16384);
 	assert_int_equal(request(&b, 0x21, 0x86, 0, 0, 4), 4);
-	mbim_put32(b.data, 8192);
-	mbim_put32(b.data + 4, 10);
+	att_put32(b.data, 8192);
+	att_put32(b.data + 4, 10);
 	assert_int_equal(request(&b, 0x21, 0x86, 0, 0, 8), 8);
 	assert_int_equal(request(&b, 0xa1, 0x85, 0, 0, 8), 8);
-	assert_int_equal(mbim_get32(b.data), 8192);
-	assert_int_equal(mbim_get16(b.data + 4), 10);
+	assert_int_equal(att_get32(b.data), 8192);
+	assert_int_equal(att_get16(b.data + 4), 10);
 	assert_int_equal(request(&b, 0x21, 0x86, 0, 0, 5), SIM_USB_STALL);
 	bus_stop(&b);
 }
@@ -206,7 +206,7 @@ static int get_response(struct bus *b, uint32_t type)
 	int len = request(b, 0xa1, 0x01, 0, 0, 4096);
 
 	if (len > 0)
-		assert_int_equal(mbim_get32(b->data), type);
+		assert_int_equal(att_get32(b->data), type);
 	return len;
 }
 
@@ -281,7 +281,7 @@ static void reset_function_closes_it(void **state)
 	assert_int_equal(request(&b, 0x21, 0, 0, 0, (uint16_t)len), len);
 	assert_int_equal(get_response(&b, (uint32_t)MBIM_MSG_FUNCTION_ERROR),
 			 16);
-	assert_int_equal(mbim_get32(b.data + 12), MBIM_PROTOCOL_NOT_OPENED);
+	assert_int_equal(att_get32(b.data + 12), MBIM_PROTOCOL_NOT_OPENED);
 	bus_stop(&b);
 }
 
@@ -296,12 +296,12 @@ static void open_may_need_the_ntb_input_size(void **state)
 	bus_start(&b, &c);
 	put_message(&b, MBIM_MSG_OPEN, 1, 512);
 	assert_int_equal(get_response(&b, (uint32_t)MBIM_MSG_OPEN_DONE), 16);
-	assert_int_equal(mbim_get32(b.data + 12), MBIM_STATUS_FAILURE);
-	mbim_put32(b.data, 16384);
+	assert_int_equal(att_get32(b.data + 12), MBIM_STATUS_FAILURE);
+	att_put32(b.data, 16384);
 	assert_int_equal(request(&b, 0x21, 0x86, 0, 0, 4), 4);
 	put_message(&b, MBIM_MSG_OPEN, 2, 512);
 	assert_int_equal(get_response(&b, (uint32_t)MBIM_MSG_OPEN_DONE), 16);
-	assert_int_equal(mbim_get32(b.data + 12), MBIM_STATUS_NONE);
+	assert_int_equal(att_get32(b.data + 12), MBIM_STATUS_NONE);
 	bus_stop(&b);
 }
 
@@ -328,7 +328,7 @@ static void random_requests_are_survived(void **state)
 		setup[3] = setup[5] = 0;
 		n = b.d->control(b.d->ctx, setup, data);
 		assert_true(n == SIM_USB_STALL || n >= 0);
-		assert_true(n <= mbim_get16(setup + 6));
+		assert_true(n <= att_get16(setup + 6));
 	}
 	bus_stop(&b);
 }

@@ -52,6 +52,6 @@ void yaml_refuses(yaml_reader *fn, const char *yaml, const char *expected)
 {
 	struct sim_config c;
 
-	assert_int_equal(read_yaml(fn, &c, yaml), MBIM_E_CONFIG);
+	assert_int_equal(read_yaml(fn, &c, yaml), ATT_E_CONFIG);
 	assert_string_equal(yaml_told, expected);
 }

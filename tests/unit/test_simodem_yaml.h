@@ -7,13 +7,13 @@
 
 /* sim_profile_read or sim_scenario_read */
 typedef int yaml_reader(struct sim_config *c, const char *path,
-			mbim_yaml_report *report, void *ctx);
+			att_yaml_report *report, void *ctx);
 
 /* What was reported, a line each, without the file's name. */
 extern char yaml_told[4096];
 /* For `report`, of a file named yaml_path. */
 extern char yaml_path[64];
-mbim_yaml_report yaml_tell;
+att_yaml_report yaml_tell;
 
 /* On top of the default configuration; what fn returns. */
 int read_yaml(yaml_reader *fn, struct sim_config *c, const char *yaml);

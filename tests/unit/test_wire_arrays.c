@@ -22,28 +22,28 @@ static void arrays_are_views(void **state)
 		"68006900"			      /* 120 */
 		"0c000000 04000000 09000000 6f006b00" /* 124 */
 		"00000000 00000000 0a000000";	      /* 140 */
-	struct mbim_bytes body;
+	struct att_bytes body;
 	struct zoo_lists l;
 	struct zoo_point point;
 	struct zoo_pair pair;
-	struct mbim_str s;
+	struct att_str s;
 
 	(void)state;
 	assert_int_equal(zoo_decode(&zoo_lists_layout, hex, &l, &body), 0);
 	assert_int_equal(l.ipv4.count, 2);
-	assert_int_equal(mbim_array_ipv4(&l.ipv4, 1).b[3], 2);
-	assert_int_equal(mbim_array_ipv6(&l.ipv6, 0).b[15], 1);
+	assert_int_equal(att_array_ipv4(&l.ipv4, 1).b[3], 2);
+	assert_int_equal(att_array_ipv6(&l.ipv6, 0).b[15], 1);
 	assert_int_equal(l.points.count, 2);
-	mbim_array_struct(&l.points, 1, &zoo_point_layout, &point);
+	att_array_struct(&l.points, 1, &zoo_point_layout, &point);
 	assert_int_equal(point.x, 3);
 	assert_int_equal(point.y, 4);
 	assert_int_equal(l.numbers.count, 3);
-	assert_int_equal(mbim_array_u32(&l.numbers, 2), 0x63);
-	s = mbim_array_str(&l.texts, 0);
+	assert_int_equal(att_array_u32(&l.numbers, 2), 0x63);
+	s = att_array_str(&l.texts, 0);
 	zoo_expect_str(&s, "hi");
-	mbim_array_struct(&l.pairs, 0, &zoo_pair_layout, &pair);
+	att_array_struct(&l.pairs, 0, &zoo_pair_layout, &pair);
 	zoo_expect_str(&pair.name, "ok");
-	mbim_array_struct(&l.pairs, 1, &zoo_pair_layout, &pair);
+	att_array_struct(&l.pairs, 1, &zoo_pair_layout, &pair);
 	assert_int_equal(pair.name.len, 0);
 	assert_int_equal(pair.number, 10);
 	zoo_free(body);
@@ -54,14 +54,14 @@ static int decode_huge_count(unsigned i)
 {
 	uint8_t buf[80] = {0};
 	uint64_t out[ZOO_SIZE / 8];
-	struct mbim_bytes body;
+	struct att_bytes body;
 	int err;
 
-	mbim_put32(buf + (size_t)4 * i, 0x3fffffff);
+	att_put32(buf + (size_t)4 * i, 0x3fffffff);
 	for (size_t at = 24; at < 36; at += 4)
-		mbim_put32(buf + at, 36);
+		att_put32(buf + at, 36);
 	body = zoo_copy(buf, sizeof(buf));
-	err = mbim_layout_decode(&zoo_lists_layout, body, out);
+	err = att_layout_decode(&zoo_lists_layout, body, out);
 	zoo_free(body);
 	return err;
 }
@@ -70,7 +70,7 @@ static void counts_that_exceed_the_buffer_are_refused(void **state)
 {
 	(void)state;
 	for (unsigned i = 0; i < 6; i++)
-		assert_int_equal(decode_huge_count(i), MBIM_E_COUNT);
+		assert_int_equal(decode_huge_count(i), ATT_E_COUNT);
 }
 
 static void array_elements_must_lie_inside(void **state)
@@ -89,11 +89,11 @@ static void array_elements_must_lie_inside(void **state)
 
 	(void)state;
 	assert_int_equal(zoo_decode(&zoo_lists_layout, points, NULL, NULL),
-			 MBIM_E_RANGE);
+			 ATT_E_RANGE);
 	assert_int_equal(zoo_decode(&zoo_lists_layout, pairs, NULL, NULL),
-			 MBIM_E_RANGE);
+			 ATT_E_RANGE);
 	assert_int_equal(zoo_decode(&zoo_lists_layout, text, NULL, NULL),
-			 MBIM_E_RANGE);
+			 ATT_E_RANGE);
 }
 
 static void elements_are_checked_with_the_message(void **state)
@@ -106,7 +106,7 @@ static void elements_are_checked_with_the_message(void **state)
 		"2c000000 08000000 00000000 00000000",
 		"2c000000 0c000000 0c000000 02000000 01000000 6100",
 		"2c000000 0e000000 0c000000 02000000 01000000 00d8"};
-	static const int errors[] = {MBIM_E_SHORT, MBIM_E_RANGE, MBIM_E_TEXT};
+	static const int errors[] = {ATT_E_SHORT, ATT_E_RANGE, ATT_E_TEXT};
 	char hex[256];
 
 	(void)state;
@@ -123,16 +123,16 @@ static int decode_shared(unsigned count, uint32_t len)
 {
 	uint8_t buf[36 + 64 * 8 + 1024] = {0};
 	uint64_t out[ZOO_SIZE / 8];
-	struct mbim_bytes body;
+	struct att_bytes body;
 	int err;
 
-	mbim_put32(buf + (size_t)4 * count, 64);
+	att_put32(buf + (size_t)4 * count, 64);
 	for (size_t at = 36; at < 36 + 64 * 8; at += 8) {
-		mbim_put32(buf + at, 36 + 64 * 8);
-		mbim_put32(buf + at + 4, len);
+		att_put32(buf + at, 36 + 64 * 8);
+		att_put32(buf + at + 4, len);
 	}
 	body = zoo_copy(buf, sizeof(buf));
-	err = mbim_layout_decode(&zoo_lists_layout, body, out);
+	err = att_layout_decode(&zoo_lists_layout, body, out);
 	zoo_free(body);
 	return err;
 }
@@ -142,7 +142,7 @@ static void elements_are_together_no_longer_than_the_message(void **state)
 	(void)state;
 	for (unsigned count = 4; count < 6; count++) {
 		assert_int_equal(decode_shared(count, 24), 0);
-		assert_int_equal(decode_shared(count, 1024), MBIM_E_COUNT);
+		assert_int_equal(decode_shared(count, 1024), ATT_E_COUNT);
 	}
 }
 
@@ -154,20 +154,20 @@ static void element_offsets_count_from_the_element(void **state)
 		"00000000 00000000 00000000 40000000 10000000"
 		"0000000000000000 0000000000000000 00000000"
 		"0c000000 04000000 09000000 6f006b00";
-	struct mbim_bytes body;
+	struct att_bytes body;
 	struct zoo_lists l;
 	struct zoo_pair pair;
 
 	(void)state;
 	assert_int_equal(zoo_decode(&zoo_lists_layout, hex, &l, &body), 0);
-	mbim_array_struct(&l.pairs, 0, &zoo_pair_layout, &pair);
+	att_array_struct(&l.pairs, 0, &zoo_pair_layout, &pair);
 	assert_ptr_equal(pair.name.p, body.p + 64 + 12);
 	zoo_free(body);
 }
 
 static void ms_struct_is_one_or_none(void **state)
 {
-	struct mbim_bytes body;
+	struct att_bytes body;
 	struct zoo_pair pair;
 	struct zoo_ms m;
 
@@ -184,14 +184,14 @@ static void ms_struct_is_one_or_none(void **state)
 				    &m, &body),
 			 0);
 	assert_int_equal(m.one.count, 1);
-	mbim_array_struct(&m.one, 0, &zoo_pair_layout, &pair);
+	att_array_struct(&m.one, 0, &zoo_pair_layout, &pair);
 	zoo_expect_str(&pair.name, "ok");
 	zoo_free(body);
 }
 
 static void ms_struct_array_is_a_count_and_structs(void **state)
 {
-	struct mbim_bytes body;
+	struct att_bytes body;
 	struct zoo_pair pair;
 	struct zoo_ms m;
 
@@ -204,9 +204,9 @@ static void ms_struct_array_is_a_count_and_structs(void **state)
 				    &m, &body),
 			 0);
 	assert_int_equal(m.many.count, 2);
-	mbim_array_struct(&m.many, 0, &zoo_pair_layout, &pair);
+	att_array_struct(&m.many, 0, &zoo_pair_layout, &pair);
 	assert_int_equal(pair.number, 1);
-	mbim_array_struct(&m.many, 1, &zoo_pair_layout, &pair);
+	att_array_struct(&m.many, 1, &zoo_pair_layout, &pair);
 	assert_int_equal(pair.number, 2);
 	zoo_expect_str(&pair.name, "ok");
 	zoo_free(body);
@@ -214,16 +214,16 @@ static void ms_struct_array_is_a_count_and_structs(void **state)
 				    "0000000000000000 10000000 10000000"
 				    "02000000 00000000 00000000 01000000",
 				    NULL, NULL),
-			 MBIM_E_COUNT);
+			 ATT_E_COUNT);
 	assert_int_equal(zoo_decode(&zoo_ms_layout,
 				    "0000000000000000 10000000 03000000 020000",
 				    NULL, NULL),
-			 MBIM_E_LENGTH);
+			 ATT_E_LENGTH);
 }
 
 static void unknown_enum_values_pass(void **state)
 {
-	struct mbim_bytes body;
+	struct att_bytes body;
 	struct zoo_lists l;
 
 	(void)state;
@@ -233,7 +233,7 @@ static void unknown_enum_values_pass(void **state)
 			   "00000000 00000000 00000000 00000000 ffffffff",
 			   &l, &body),
 		0);
-	assert_int_equal(mbim_array_u32(&l.numbers, 0), 0xffffffff);
+	assert_int_equal(att_array_u32(&l.numbers, 0), 0xffffffff);
 	zoo_free(body);
 }
 
@@ -246,18 +246,18 @@ static void no_prefix_of_a_message_is_read_beyond(void **state)
 		"01000000 02000000 03000000 04000000 68006900"
 		"0c000000 04000000 09000000 6f006b00"
 		"00000000 00000000 0a000000";
-	struct mbim_bytes all = zoo_hex(hex), part;
+	struct att_bytes all = zoo_hex(hex), part;
 	uint64_t out[ZOO_SIZE / 8];
 
 	(void)state;
 	for (size_t len = 0; len < all.len; len++) {
 		for (size_t i = 0; zoo[i]; i++) {
 			part = zoo_copy(all.p, len);
-			(void)mbim_layout_decode(zoo[i], part, out);
+			(void)att_layout_decode(zoo[i], part, out);
 			zoo_free(part);
 		}
 		part = zoo_copy(all.p, len);
-		assert_true(mbim_layout_decode(&zoo_lists_layout, part, out) <
+		assert_true(att_layout_decode(&zoo_lists_layout, part, out) <
 			    0);
 		zoo_free(part);
 	}

@@ -36,15 +36,15 @@ static void missing_bytes_are_too_short(void **state)
 
 	(void)state;
 	assert_int_equal(zoo_decode(&zoo_point_layout, "", NULL, NULL),
-			 MBIM_E_SHORT);
+			 ATT_E_SHORT);
 	assert_int_equal(
 		zoo_decode(&zoo_point_layout, "00000000 000000", NULL, NULL),
-		MBIM_E_SHORT);
+		ATT_E_SHORT);
 	assert_int_equal(
 		zoo_decode(&zoo_pair_layout, "00000000 000000", NULL, NULL),
-		MBIM_E_SHORT);
+		ATT_E_SHORT);
 	assert_int_equal(zoo_decode(&zoo_ms_layout, ms, NULL, NULL),
-			 MBIM_E_RANGE);
+			 ATT_E_RANGE);
 }
 
 static void bytes_behind_the_last_field_are_ignored(void **state)
@@ -60,7 +60,7 @@ static void bytes_behind_the_last_field_are_ignored(void **state)
 
 static void string_size_is_in_bytes(void **state)
 {
-	struct mbim_bytes body;
+	struct att_bytes body;
 	struct zoo_pair p;
 
 	(void)state;
@@ -119,7 +119,7 @@ static void odd_string_size_is_refused(void **state)
 	assert_int_equal(zoo_decode(&zoo_pair_layout,
 				    "0c000000 03000000 07000000 610062 00",
 				    NULL, NULL),
-			 MBIM_E_TEXT);
+			 ATT_E_TEXT);
 }
 
 static void unpaired_surrogate_is_refused(void **state)
@@ -128,7 +128,7 @@ static void unpaired_surrogate_is_refused(void **state)
 	assert_int_equal(zoo_decode(&zoo_pair_layout,
 				    "0c000000 04000000 07000000 61003dd8", NULL,
 				    NULL),
-			 MBIM_E_TEXT);
+			 ATT_E_TEXT);
 	assert_int_equal(zoo_decode(&zoo_pair_layout,
 				    "0c000000 04000000 07000000 3dd800de", NULL,
 				    NULL),
@@ -137,7 +137,7 @@ static void unpaired_surrogate_is_refused(void **state)
 
 static void nuls_and_controls_survive_decoding(void **state)
 {
-	struct mbim_bytes body;
+	struct att_bytes body;
 	struct zoo_pair p;
 
 	(void)state;
@@ -164,12 +164,12 @@ static void offset_plus_size_does_not_wrap(void **state)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_int_equal(
 			zoo_decode(&zoo_pair_layout, bad[i], NULL, NULL),
-			MBIM_E_RANGE);
+			ATT_E_RANGE);
 }
 
 static void overlapping_ranges_are_read(void **state)
 {
-	struct mbim_bytes body;
+	struct att_bytes body;
 	struct zoo_refs r;
 
 	(void)state;
@@ -188,7 +188,7 @@ static void overlapping_ranges_are_read(void **state)
 
 static void uicc_bytes_have_size_before_offset(void **state)
 {
-	struct mbim_bytes body;
+	struct att_bytes body;
 	struct zoo_refs r;
 
 	(void)state;
@@ -205,7 +205,7 @@ static void uicc_bytes_have_size_before_offset(void **state)
 				    "22000000 03000000 00000000 00000000"
 				    "aabbccdd",
 				    NULL, NULL),
-			 MBIM_E_RANGE);
+			 ATT_E_RANGE);
 }
 
 static void addresses_must_lie_inside(void **state)
@@ -217,15 +217,15 @@ static void addresses_must_lie_inside(void **state)
 
 	(void)state;
 	assert_int_equal(zoo_decode(&zoo_refs_layout, ipv4, NULL, NULL),
-			 MBIM_E_RANGE);
+			 ATT_E_RANGE);
 	assert_int_equal(zoo_decode(&zoo_refs_layout, ipv6, NULL, NULL),
-			 MBIM_E_RANGE);
+			 ATT_E_RANGE);
 }
 
 static void inline_struct_offsets_count_from_the_struct(void **state)
 {
 	/* as MBIM_SMS_SEND_PDU inside SMS_SEND */
-	struct mbim_bytes body;
+	struct att_bytes body;
 	struct zoo_outer o;
 
 	(void)state;
@@ -242,7 +242,7 @@ static void inline_struct_offsets_count_from_the_struct(void **state)
 
 static void bytes_without_offset_follow_their_struct(void **state)
 {
-	struct mbim_bytes body;
+	struct att_bytes body;
 	struct zoo_here h;
 
 	(void)state;
@@ -259,12 +259,12 @@ static void bytes_without_offset_follow_their_struct(void **state)
 			 0);
 	assert_int_equal(zoo_decode(&zoo_blob_layout,
 				    "06000000 02000000 a1a2a3a4a5", NULL, NULL),
-			 MBIM_E_RANGE);
+			 ATT_E_RANGE);
 }
 
 static void rest_goes_to_the_end_without_padding(void **state)
 {
-	struct mbim_bytes body;
+	struct att_bytes body;
 	struct zoo_rest r;
 
 	(void)state;
@@ -278,7 +278,7 @@ static void rest_goes_to_the_end_without_padding(void **state)
 
 static void a_count_field_may_hold_the_size_of_bytes(void **state)
 {
-	struct mbim_bytes body;
+	struct att_bytes body;
 	struct zoo_filter f;
 
 	(void)state;
@@ -294,12 +294,12 @@ static void a_count_field_may_hold_the_size_of_bytes(void **state)
 				    "09000000 0c000000 0c000000"
 				    "aabbcc00 ffff0f00",
 				    NULL, NULL),
-			 MBIM_E_RANGE);
+			 ATT_E_RANGE);
 }
 
 static void a_condition_decides_which_field_is_there(void **state)
 {
-	struct mbim_bytes body;
+	struct att_bytes body;
 	struct zoo_when w;
 
 	(void)state;
@@ -330,7 +330,7 @@ static void a_condition_decides_which_field_is_there(void **state)
 
 static void named_tlvs_are_there_even_when_empty(void **state)
 {
-	struct mbim_bytes body;
+	struct att_bytes body;
 	struct zoo_tlv t;
 
 	(void)state;
@@ -347,12 +347,12 @@ static void named_tlvs_are_there_even_when_empty(void **state)
 	assert_int_equal(zoo_decode(&zoo_tlv_layout,
 				    "01000000" TLV_EMPTY_TEXT TLV_EMPTY_U16,
 				    NULL, NULL),
-			 MBIM_E_SHORT);
+			 ATT_E_SHORT);
 	assert_int_equal(
 		zoo_decode(&zoo_tlv_layout,
 			   "01000000" TLV_EMPTY_U16 TLV_EMPTY_TEXT TLV_OTHER,
 			   NULL, NULL),
-		MBIM_E_VALUE);
+		ATT_E_VALUE);
 }
 
 static void tlvs_need_not_be_aligned(void **state)
@@ -364,24 +364,24 @@ static void tlvs_need_not_be_aligned(void **state)
 				  "2000 00 00 01000000 aa"
 				  "2100 00 01 03000000 a1a2a3 00"
 				  "ffffffffffffff";
-	struct mbim_bytes body, list;
-	struct mbim_tlv tlv;
+	struct att_bytes body, list;
+	struct att_tlv tlv;
 	struct zoo_tlv t;
 
 	(void)state;
 	assert_int_equal(zoo_decode(&zoo_tlv_layout, hex, &t, &body), 0);
 	zoo_expect_str(&t.text, "A");
 	assert_int_equal(t.bands.count, 1);
-	assert_int_equal(mbim_array_u16(&t.bands, 0), 28);
+	assert_int_equal(att_array_u16(&t.bands, 0), 28);
 	zoo_expect(t.any, "1700 00 00 01000000 99");
 	list = t.more;
-	assert_true(mbim_tlv_next(&list, &tlv));
+	assert_true(att_tlv_next(&list, &tlv));
 	assert_int_equal(tlv.type, 0x20);
 	zoo_expect(tlv.data, "aa");
-	assert_true(mbim_tlv_next(&list, &tlv));
+	assert_true(att_tlv_next(&list, &tlv));
 	assert_int_equal(tlv.type, 0x21);
 	zoo_expect(tlv.data, "a1a2a3");
-	assert_false(mbim_tlv_next(&list, &tlv));
+	assert_false(att_tlv_next(&list, &tlv));
 	assert_int_equal(list.len, 0);
 	zoo_free(body);
 }
@@ -401,7 +401,7 @@ static void tlv_length_and_padding_do_not_wrap(void **state)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_int_equal(
 			zoo_decode(&zoo_tlv_layout, bad[i], NULL, NULL),
-			MBIM_E_RANGE);
+			ATT_E_RANGE);
 }
 
 static void tlv_content_is_checked(void **state)
@@ -410,12 +410,12 @@ static void tlv_content_is_checked(void **state)
 	assert_int_equal(zoo_decode(&zoo_tlv_layout,
 				    "01000000 0a00 00 00 01000000 41", NULL,
 				    NULL),
-			 MBIM_E_TEXT);
+			 ATT_E_TEXT);
 	assert_int_equal(zoo_decode(&zoo_tlv_layout,
 				    "01000000" TLV_EMPTY_TEXT
 				    "0b00 00 01 03000000 010203 00",
 				    NULL, NULL),
-			 MBIM_E_VALUE);
+			 ATT_E_VALUE);
 }
 
 int main(void)

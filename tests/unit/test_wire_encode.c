@@ -8,24 +8,24 @@
 
 /* Encode in into memory of exactly the length of hex: that must come out, and
  * every smaller buffer must be refused without a byte written behind it. */
-static void encodes_to(const struct mbim_layout *layout, const void *in,
+static void encodes_to(const struct att_layout *layout, const void *in,
 		       const char *hex)
 {
-	struct mbim_bytes want = zoo_hex(hex), out;
+	struct att_bytes want = zoo_hex(hex), out;
 
 	for (size_t cap = 0; cap < want.len; cap++) {
 		out = zoo_copy(want.p, cap);
-		assert_int_equal(mbim_layout_encode(layout, in,
-						    (uint8_t *)(uintptr_t)out.p,
-						    cap),
-				 MBIM_E_ROOM);
+		assert_int_equal(att_layout_encode(layout, in,
+						   (uint8_t *)(uintptr_t)out.p,
+						   cap),
+				 ATT_E_ROOM);
 		zoo_free(out);
 	}
 	out = zoo_copy(want.p, want.len);
 	memset((uint8_t *)(uintptr_t)out.p, 0x55, out.len);
-	assert_int_equal(mbim_layout_encode(layout, in,
-					    (uint8_t *)(uintptr_t)out.p,
-					    out.len),
+	assert_int_equal(att_layout_encode(layout, in,
+					   (uint8_t *)(uintptr_t)out.p,
+					   out.len),
 			 want.len);
 	assert_memory_equal(out.p, want.p, want.len);
 	zoo_free(out);
@@ -33,11 +33,11 @@ static void encodes_to(const struct mbim_layout *layout, const void *in,
 }
 
 /* ... and what is decoded from hex encodes to hex again. */
-static void is_canonical(const struct mbim_layout *layout, const void *in,
+static void is_canonical(const struct att_layout *layout, const void *in,
 			 const char *hex)
 {
 	uint64_t out[ZOO_SIZE / 8];
-	struct mbim_bytes body;
+	struct att_bytes body;
 
 	encodes_to(layout, in, hex);
 	assert_int_equal(zoo_decode(layout, hex, out, &body), 0);
@@ -70,7 +70,7 @@ static void each_string_is_padded_to_four(void **state)
 	struct zoo_outer o = {.before = 5};
 
 	(void)state;
-	o.pair.name = mbim_str_utf8("abc");
+	o.pair.name = att_str_utf8("abc");
 	o.pair.number = 7;
 	is_canonical(&zoo_pair_layout, &o.pair,
 		     "0c000000 06000000 07000000 610062006300 0000");
@@ -84,9 +84,9 @@ static void empty_string_has_offset_zero(void **state)
 
 	(void)state;
 	is_canonical(&zoo_pair_layout, &p, "00000000 00000000 07000000");
-	p.name = mbim_str_utf8("");
+	p.name = att_str_utf8("");
 	is_canonical(&zoo_pair_layout, &p, "00000000 00000000 07000000");
-	p.name = mbim_str_utf8(NULL);
+	p.name = att_str_utf8(NULL);
 	is_canonical(&zoo_pair_layout, &p, "00000000 00000000 07000000");
 }
 
@@ -100,16 +100,16 @@ static void strings_of_a_message_are_copied(void **state)
 		     "0c000000 04000000 00000000 3dd800de");
 	p.name.len = 2;
 	assert_int_equal(
-		mbim_layout_encode(&zoo_pair_layout, &p, (uint8_t[64]){0}, 64),
-		MBIM_E_TEXT);
+		att_layout_encode(&zoo_pair_layout, &p, (uint8_t[64]){0}, 64),
+		ATT_E_TEXT);
 }
 
 static int encode_name(const char *name)
 {
-	struct zoo_pair p = {.name = mbim_str_utf8(name)};
+	struct zoo_pair p = {.name = att_str_utf8(name)};
 	uint8_t buf[64];
 
-	return mbim_layout_encode(&zoo_pair_layout, &p, buf, sizeof(buf));
+	return att_layout_encode(&zoo_pair_layout, &p, buf, sizeof(buf));
 }
 
 static void what_exceeds_the_limit_is_refused(void **state)
@@ -121,36 +121,35 @@ static void what_exceeds_the_limit_is_refused(void **state)
 
 	(void)state;
 	assert_int_equal(encode_name("0123456789"), 32);
-	assert_int_equal(encode_name("0123456789a"), MBIM_E_VALUE);
+	assert_int_equal(encode_name("0123456789a"), ATT_E_VALUE);
 	assert_int_equal(encode_name("12345678\xf0\x9f\x98\x80"), 32);
-	assert_int_equal(encode_name("123456789\xf0\x9f\x98\x80"),
-			 MBIM_E_VALUE);
-	assert_int_equal(mbim_layout_encode(&zoo_refs_layout, &r, buf, 128),
-			 MBIM_E_VALUE);
-	l.numbers = mbim_array_of((uint32_t[5]){0}, 5);
-	assert_int_equal(mbim_layout_encode(&zoo_lists_layout, &l, buf, 128),
-			 MBIM_E_VALUE);
+	assert_int_equal(encode_name("123456789\xf0\x9f\x98\x80"), ATT_E_VALUE);
+	assert_int_equal(att_layout_encode(&zoo_refs_layout, &r, buf, 128),
+			 ATT_E_VALUE);
+	l.numbers = att_array_of((uint32_t[5]){0}, 5);
+	assert_int_equal(att_layout_encode(&zoo_lists_layout, &l, buf, 128),
+			 ATT_E_VALUE);
 }
 
 static void malformed_utf8_is_refused(void **state)
 {
 	(void)state;
-	assert_int_equal(encode_name("abc\xc3"), MBIM_E_TEXT);
-	assert_int_equal(encode_name("\xed\xa0\x80"), MBIM_E_TEXT);
+	assert_int_equal(encode_name("abc\xc3"), ATT_E_TEXT);
+	assert_int_equal(encode_name("\xed\xa0\x80"), ATT_E_TEXT);
 }
 
 static void variable_data_follows_in_field_order(void **state)
 {
 	static const uint8_t b[] = {1, 2, 3, 4, 5};
-	static const struct mbim_ipv4 ipv4 = {{192, 0, 2, 1}};
-	static const struct mbim_ipv6 ipv6 = {{0x20, 1, 0x0d, 0xb8}};
+	static const struct att_ipv4 ipv4 = {{192, 0, 2, 1}};
+	static const struct att_ipv6 ipv6 = {{0x20, 1, 0x0d, 0xb8}};
 	struct zoo_refs r = {.bytes = {b, 5},
 			     .swapped = {b, 3},
 			     .ipv4 = &ipv4,
 			     .ipv6 = &ipv6};
 
 	(void)state;
-	r.text = mbim_str_utf8("A");
+	r.text = att_str_utf8("A");
 	is_canonical(&zoo_refs_layout, &r,
 		     "20000000 02000000 24000000 05000000"
 		     "03000000 2c000000 30000000 34000000"
@@ -164,22 +163,21 @@ static void variable_data_follows_in_field_order(void **state)
 
 static void counts_are_taken_from_the_arrays(void **state)
 {
-	static const struct mbim_ipv4 ipv4[] = {{{192, 0, 2, 1}},
-						{{192, 0, 2, 2}}};
-	static const struct mbim_ipv6 ipv6[] = {{{0x20, 1, 0x0d, 0xb8}}};
+	static const struct att_ipv4 ipv4[] = {{{192, 0, 2, 1}},
+					       {{192, 0, 2, 2}}};
+	static const struct att_ipv6 ipv6[] = {{{0x20, 1, 0x0d, 0xb8}}};
 	static const struct zoo_point points[] = {{1, 2}, {3, 4}};
 	static const uint32_t numbers[] = {2, 7, 0x63};
-	const struct mbim_str texts[] = {mbim_str_utf8("hi"),
-					 mbim_str_utf8("")};
-	const struct zoo_pair pairs[] = {{mbim_str_utf8("okay"), 9},
-					 {mbim_str_utf8("a"), 10}};
+	const struct att_str texts[] = {att_str_utf8("hi"), att_str_utf8("")};
+	const struct zoo_pair pairs[] = {{att_str_utf8("okay"), 9},
+					 {att_str_utf8("a"), 10}};
 	const struct zoo_lists l = {.n4 = 77, /* not believed */
-				    .ipv4 = mbim_array_of(ipv4, 2),
-				    .ipv6 = mbim_array_of(ipv6, 1),
-				    .points = mbim_array_of(points, 2),
-				    .numbers = mbim_array_of(numbers, 3),
-				    .texts = mbim_array_of(texts, 2),
-				    .pairs = mbim_array_of(pairs, 2)};
+				    .ipv4 = att_array_of(ipv4, 2),
+				    .ipv6 = att_array_of(ipv6, 1),
+				    .points = att_array_of(points, 2),
+				    .numbers = att_array_of(numbers, 3),
+				    .texts = att_array_of(texts, 2),
+				    .pairs = att_array_of(pairs, 2)};
 
 	(void)state;
 	is_canonical(&zoo_lists_layout, &l,
@@ -208,10 +206,10 @@ static void empty_arrays_have_offset_zero(void **state)
 
 static void each_ms_struct_carries_its_strings(void **state)
 {
-	const struct zoo_pair pairs[] = {{mbim_str_utf8("ok"), 1},
-					 {mbim_str_utf8("a"), 2}};
-	const struct zoo_ms m = {.one = mbim_array_of(pairs, 1),
-				 .many = mbim_array_of(pairs, 2)};
+	const struct zoo_pair pairs[] = {{att_str_utf8("ok"), 1},
+					 {att_str_utf8("a"), 2}};
+	const struct zoo_ms m = {.one = att_array_of(pairs, 1),
+				 .many = att_array_of(pairs, 2)};
 	const struct zoo_ms none = {0};
 
 	(void)state;
@@ -255,16 +253,16 @@ static void bytes_that_share_a_count_have_one_size(void **state)
 	is_canonical(&zoo_filter_layout, &f,
 		     "03000000 0c000000 10000000 01020300 01020300");
 	f.mask.len = 2;
-	assert_int_equal(mbim_layout_encode(&zoo_filter_layout, &f, buf, 64),
-			 MBIM_E_VALUE);
+	assert_int_equal(att_layout_encode(&zoo_filter_layout, &f, buf, 64),
+			 ATT_E_VALUE);
 }
 
 static void fields_without_their_condition_are_left_out(void **state)
 {
 	static const struct zoo_point points[] = {{1, 2}};
-	const struct zoo_pair pairs[] = {{mbim_str_utf8("a"), 1}};
-	struct zoo_when w = {.points = mbim_array_of(points, 1),
-			     .pairs = mbim_array_of(pairs, 1)};
+	const struct zoo_pair pairs[] = {{att_str_utf8("a"), 1}};
+	struct zoo_when w = {.points = att_array_of(points, 1),
+			     .pairs = att_array_of(pairs, 1)};
 
 	(void)state;
 	is_canonical(&zoo_when_layout, &w,
@@ -280,20 +278,20 @@ static void tlvs_stand_in_place_and_pad_to_four(void **state)
 	static const uint16_t bands[] = {3, 7, 28};
 	static const uint8_t any[] = {0x17, 0, 0, 0, 1, 0, 0, 0, 0x99};
 	struct zoo_tlv t = {.number = 1,
-			    .bands = mbim_array_of(bands, 3),
+			    .bands = att_array_of(bands, 3),
 			    .any = {any, 9},
 			    .more = {any, 9}};
 
 	(void)state;
-	t.text = mbim_str_utf8("\xe2\x82\xac"
-			       "bc");
+	t.text = att_str_utf8("\xe2\x82\xac"
+			      "bc");
 	is_canonical(&zoo_tlv_layout, &t,
 		     "01000000"
 		     "0a00 00 02 06000000 ac2062006300 0000"
 		     "0b00 00 02 06000000 03000700 1c00 0000"
 		     "1700 00 00 01000000 99"
 		     "1700 00 00 01000000 99");
-	t.text = mbim_str_utf8("");
+	t.text = att_str_utf8("");
 	t.bands.count = 0;
 	t.any.len = 8;
 	t.more.len = 0;
@@ -301,10 +299,10 @@ static void tlvs_stand_in_place_and_pad_to_four(void **state)
 	is_canonical(&zoo_tlv_layout, &t,
 		     "01000000 0a00 00 00 00000000 0b00 00 00 00000000"
 		     "1700 00 00 00000000");
-	t.text = mbim_str_utf8("a\xff");
+	t.text = att_str_utf8("a\xff");
 	assert_int_equal(
-		mbim_layout_encode(&zoo_tlv_layout, &t, (uint8_t[64]){0}, 64),
-		MBIM_E_TEXT);
+		att_layout_encode(&zoo_tlv_layout, &t, (uint8_t[64]){0}, 64),
+		ATT_E_TEXT);
 }
 
 static void elements_are_read_from_both_kinds_of_arrays(void **state)
@@ -312,21 +310,20 @@ static void elements_are_read_from_both_kinds_of_arrays(void **state)
 	static const uint32_t numbers[] = {1, 2};
 	static const uint16_t bands[] = {3, 4};
 	static const struct zoo_point points[] = {{1, 2}, {3, 4}};
-	const struct mbim_str texts[] = {mbim_str_utf8("a"),
-					 mbim_str_utf8("b")};
-	struct mbim_array a = mbim_array_of(numbers, 2);
+	const struct att_str texts[] = {att_str_utf8("a"), att_str_utf8("b")};
+	struct att_array a = att_array_of(numbers, 2);
 	struct zoo_point p;
-	struct mbim_str s;
+	struct att_str s;
 
 	(void)state;
-	assert_int_equal(mbim_array_u32(&a, 1), 2);
-	a = mbim_array_of(bands, 2);
-	assert_int_equal(mbim_array_u16(&a, 1), 4);
-	a = mbim_array_of(points, 2);
-	mbim_array_struct(&a, 1, &zoo_point_layout, &p);
+	assert_int_equal(att_array_u32(&a, 1), 2);
+	a = att_array_of(bands, 2);
+	assert_int_equal(att_array_u16(&a, 1), 4);
+	a = att_array_of(points, 2);
+	att_array_struct(&a, 1, &zoo_point_layout, &p);
 	assert_int_equal(p.x, 3);
-	a = mbim_array_of(texts, 2);
-	s = mbim_array_str(&a, 1);
+	a = att_array_of(texts, 2);
+	s = att_array_str(&a, 1);
 	zoo_expect_str(&s, "b");
 }
 
@@ -336,20 +333,20 @@ static void bytes_are_those_of_libmbim(void **state)
 	static const uint8_t pdu[] = {1, 2, 3, 4, 5};
 	static const uint8_t filter[] = {9, 8, 7}, mask[] = {1, 1, 1};
 	const struct mbim_provider provider = {
-		.provider_id = mbim_str_utf8("00101"),
+		.provider_id = att_str_utf8("00101"),
 		.provider_state = 1,
-		.provider_name = mbim_str_utf8("T\xc3\xa9st"),
+		.provider_name = att_str_utf8("T\xc3\xa9st"),
 		.cellular_class = 1,
 		.rssi = 2,
 		.error_rate = 3};
 	const struct mbim_basic_connect_home_provider_set home = {provider};
 	const struct mbim_provider two[] = {provider, provider};
 	const struct mbim_basic_connect_preferred_providers_set preferred = {
-		.providers = mbim_array_of(two, 2)};
+		.providers = att_array_of(two, 2)};
 	const struct mbim_packet_filter one = {.packet_filter = {filter, 3},
 					       .packet_mask = {mask, 3}};
 	const struct mbim_basic_connect_ip_packet_filters_set filters = {
-		.session_id = 7, .packet_filters = mbim_array_of(&one, 1)};
+		.session_id = 7, .packet_filters = att_array_of(&one, 1)};
 	const struct mbim_sms_send_set sms = {.pdu_message = {{pdu, 5}}};
 
 	(void)state;

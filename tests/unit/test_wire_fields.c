@@ -11,11 +11,11 @@
 
 /* A copy of a layout whose fields may be changed. */
 struct changed {
-	struct mbim_layout layout;
-	struct mbim_field fields[MOST];
+	struct att_layout layout;
+	struct att_field fields[MOST];
 };
 
-static void copy_layout(struct changed *c, const struct mbim_layout *l)
+static void copy_layout(struct changed *c, const struct att_layout *l)
 {
 	assert_true(l->n_fields <= MOST);
 	c->layout = *l;
@@ -57,17 +57,17 @@ static void fields_apart_are_those_of_a_run(void **state)
 	assert_memory_equal(&apart.ipv4, &run.ipv4, 4);
 	assert_memory_equal(&apart.ipv6, &run.ipv6, 16);
 	assert_memory_equal(apart.raw, run.raw, 6);
-	assert_int_equal(mbim_layout_encode(&c.layout, &run, buf, sizeof(buf)),
+	assert_int_equal(att_layout_encode(&c.layout, &run, buf, sizeof(buf)),
 			 62);
-	zoo_expect(mbim_bytes_of(buf, 62), FIXED);
+	zoo_expect(att_bytes_of(buf, 62), FIXED);
 	assert_int_equal(
 		zoo_decode(&c.layout, "01 02 0304 4d0000", &apart, NULL),
-		MBIM_E_SHORT);
+		ATT_E_SHORT);
 }
 
 /* Every field but the first depends on that: hex does not hold what it needs,
  * so the fields read as nothing and encode to nothing. */
-static void absent(const struct mbim_layout *l, const char *hex, size_t n)
+static void absent(const struct att_layout *l, const char *hex, size_t n)
 {
 	uint64_t out[ZOO_SIZE / 8];
 	struct changed c;
@@ -84,9 +84,9 @@ static void absent(const struct mbim_layout *l, const char *hex, size_t n)
 	for (unsigned i = 1; i < l->n_fields; i++)
 		assert_memory_equal((uint8_t *)out + l->fields[i].at,
 				    (uint8_t[8]){0}, l->fields[i].of ? 4 : 2);
-	assert_int_equal(mbim_layout_encode(&c.layout, out, buf, sizeof(buf)),
+	assert_int_equal(att_layout_encode(&c.layout, out, buf, sizeof(buf)),
 			 n);
-	zoo_expect(mbim_bytes_of(buf, n), hex);
+	zoo_expect(att_bytes_of(buf, n), hex);
 }
 
 static void absent_fields_of_every_type_are_zero(void **state)
@@ -125,24 +125,23 @@ static void absent_refs_are_zero(void **state)
 }
 
 /* hex with every field of l personal: masked to `masked`, shown as `json`. */
-static void personal(const struct mbim_layout *l, const char *hex,
+static void personal(const struct att_layout *l, const char *hex,
 		     const char *masked, const char *json)
 {
-	struct mbim_bytes b = zoo_hex(hex);
-	struct mbim_text t;
+	struct att_bytes b = zoo_hex(hex);
+	struct att_text t;
 	struct changed c;
 	char out[1024];
 
 	copy_layout(&c, l);
 	for (unsigned i = 0; i < l->n_fields; i++)
-		c.fields[i].flags |= MBIM_F_PERSONAL;
-	mbim_text_init(&t, out, sizeof(out));
-	assert_int_equal(mbim_layout_json(&c.layout, b, MBIM_SHOW_MASKED, &t),
-			 0);
+		c.fields[i].flags |= ATT_F_PERSONAL;
+	att_text_init(&t, out, sizeof(out));
+	assert_int_equal(att_layout_json(&c.layout, b, ATT_SHOW_MASKED, &t), 0);
 	assert_true(wire_json_valid(out, t.len));
 	assert_string_equal(out, json);
 	assert_int_equal(
-		mbim_layout_mask(&c.layout, (uint8_t *)(uintptr_t)b.p, b.len),
+		att_layout_mask(&c.layout, (uint8_t *)(uintptr_t)b.p, b.len),
 		0);
 	zoo_expect(b, masked);
 	zoo_free(b);

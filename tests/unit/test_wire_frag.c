@@ -31,7 +31,7 @@ static void sender_fills_each_fragment(void **state)
 	/* as DEVICE_SERVICES of a modem with wMaxControlMessage 512 */
 	uint8_t whole[1048], frag[512];
 	size_t len = make_done(whole, 5, 1000, 1);
-	struct mbim_bytes m = {whole, len};
+	struct att_bytes m = {whole, len};
 	static const int lens[] = {512, 512, 64};
 
 	(void)state;
@@ -39,18 +39,18 @@ static void sender_fills_each_fragment(void **state)
 	for (uint32_t i = 0; i < 3; i++) {
 		assert_int_equal(mbim_frag_tx_get(m, 512, i, frag, 512),
 				 lens[i]);
-		assert_int_equal(mbim_get32(frag + 4), lens[i]);
-		assert_int_equal(mbim_get32(frag + 8), 5);
-		assert_int_equal(mbim_get32(frag + 12), 3);
-		assert_int_equal(mbim_get32(frag + 16), i);
+		assert_int_equal(att_get32(frag + 4), lens[i]);
+		assert_int_equal(att_get32(frag + 8), 5);
+		assert_int_equal(att_get32(frag + 12), 3);
+		assert_int_equal(att_get32(frag + 16), i);
 	}
 	/* InformationBufferLength is that of the whole */
 	mbim_frag_tx_get(m, 512, 0, frag, 512);
-	assert_int_equal(mbim_get32(frag + 44), 1000);
-	assert_int_equal(mbim_frag_tx_get(m, 512, 0, frag, 511), MBIM_E_ROOM);
+	assert_int_equal(att_get32(frag + 44), 1000);
+	assert_int_equal(mbim_frag_tx_get(m, 512, 0, frag, 511), ATT_E_ROOM);
 	assert_int_equal(mbim_frag_tx_count(m, 1048), 1);
 	assert_int_equal(mbim_frag_tx_count(m, 1047), 2);
-	assert_int_equal(mbim_frag_tx_count((struct mbim_bytes){whole, 64}, 64),
+	assert_int_equal(mbim_frag_tx_count((struct att_bytes){whole, 64}, 64),
 			 1);
 }
 
@@ -62,7 +62,7 @@ static void what_is_split_comes_back_for_every_size(void **state)
 	(void)state;
 	for (size_t body = 0; body <= 552; body += 7) {
 		size_t len = make_done(whole, 5, body, 9);
-		struct mbim_bytes m = {whole, len};
+		struct att_bytes m = {whole, len};
 
 		for (uint32_t max = 64; max < 600; max += 31) {
 			uint32_t total = mbim_frag_tx_count(m, max);
@@ -87,10 +87,10 @@ static void message_without_fragment_header_cannot_be_split(void **state)
 	uint8_t buf[80] = {1, 0, 0, 0, 80}, out[80];
 
 	(void)state;
-	assert_int_equal(mbim_frag_tx_count(mbim_bytes_of(buf, 80), 64), 1);
+	assert_int_equal(mbim_frag_tx_count(att_bytes_of(buf, 80), 64), 1);
 	assert_int_equal(
-		mbim_frag_tx_get(mbim_bytes_of(buf, 80), 64, 0, out, 80),
-		MBIM_E_LENGTH);
+		mbim_frag_tx_get(att_bytes_of(buf, 80), 64, 0, out, 80),
+		ATT_E_LENGTH);
 }
 
 /* Send fragments of two messages: tenths = which of the two, ones = number. */
@@ -117,11 +117,11 @@ static void gap_in_the_numbers_is_out_of_sequence(void **state)
 
 	(void)state;
 	rig_init(&r, true);
-	assert_int_equal(play(&r, gap, 2), MBIM_E_SEQUENCE);
+	assert_int_equal(play(&r, gap, 2), ATT_E_SEQUENCE);
 	assert_int_equal(r.fault.transaction, 5);
 	assert_int_equal(r.fault.code, MBIM_PROTOCOL_FRAGMENT_OUT_OF_SEQUENCE);
 	assert_true(r.rx.deadline_ms == UINT64_MAX);
-	assert_int_equal(play(&r, twice, 3), MBIM_E_SEQUENCE);
+	assert_int_equal(play(&r, twice, 3), ATT_E_SEQUENCE);
 	rig_fini(&r);
 }
 
@@ -137,8 +137,8 @@ static void total_that_changes_is_out_of_sequence(void **state)
 	n = make_frag(frag, whole, 400, 128, 0);
 	assert_int_equal(rig_read(&r, frag, n), 0);
 	n = make_frag(frag, whole, 400, 128, 1);
-	mbim_put32(frag + 12, 5);
-	assert_int_equal(rig_read(&r, frag, n), MBIM_E_SEQUENCE);
+	att_put32(frag + 12, 5);
+	assert_int_equal(rig_read(&r, frag, n), ATT_E_SEQUENCE);
 	assert_int_equal(r.fault.code, MBIM_PROTOCOL_FRAGMENT_OUT_OF_SEQUENCE);
 	rig_fini(&r);
 }
@@ -154,9 +154,9 @@ static void impossible_fragment_numbers_are_refused(void **state)
 	rig_init(&r, true);
 	for (size_t i = 0; i < 5; i++) {
 		make_done(buf, 7, 12, 1);
-		mbim_put32(buf + 12, bad[i][0]);
-		mbim_put32(buf + 16, bad[i][1]);
-		assert_int_equal(rig_read(&r, buf, 60), MBIM_E_SEQUENCE);
+		att_put32(buf + 12, bad[i][0]);
+		att_put32(buf + 16, bad[i][1]);
+		assert_int_equal(rig_read(&r, buf, 60), ATT_E_SEQUENCE);
 		assert_int_equal(r.fault.transaction, 7);
 		assert_int_equal(r.fault.code,
 				 MBIM_PROTOCOL_FRAGMENT_OUT_OF_SEQUENCE);
@@ -188,7 +188,7 @@ static void orphan_does_not_disturb_a_message(void **state)
 	(void)state;
 	rig_init(&r, true);
 	assert_int_equal(play(&r, order, 5), 1);
-	assert_int_equal(mbim_get32(r.message.p + 8), 5);
+	assert_int_equal(att_get32(r.message.p + 8), 5);
 	assert_int_equal(r.rx.orphans, 1);
 	rig_fini(&r);
 }
@@ -201,18 +201,18 @@ static void new_message_ends_the_incomplete_one(void **state)
 
 	(void)state;
 	rig_init(&r, true);
-	assert_int_equal(play(&r, begin, 3), MBIM_E_SEQUENCE);
+	assert_int_equal(play(&r, begin, 3), ATT_E_SEQUENCE);
 	assert_int_equal(r.fault.transaction, 5);
 	assert_int_equal(r.fault.code, MBIM_PROTOCOL_FRAGMENT_OUT_OF_SEQUENCE);
 	assert_int_equal(rig_get(&r), 0);
 	assert_int_equal(play(&r, go_on, 3), 1);
-	assert_int_equal(mbim_get32(r.message.p + 8), 6);
+	assert_int_equal(att_get32(r.message.p + 8), 6);
 	/* a short message as well, which is not lost by that */
 	assert_int_equal(play(&r, begin, 2), 0);
 	make_done(buf, 7, 12, 1);
-	assert_int_equal(rig_read(&r, buf, 60), MBIM_E_SEQUENCE);
+	assert_int_equal(rig_read(&r, buf, 60), ATT_E_SEQUENCE);
 	assert_int_equal(rig_get(&r), 1);
-	assert_int_equal(mbim_get32(r.message.p + 8), 7);
+	assert_int_equal(att_get32(r.message.p + 8), 7);
 	rig_fini(&r);
 }
 
@@ -253,13 +253,13 @@ static void sum_of_fragments_must_be_the_length(void **state)
 	(void)state;
 	for (int delta = -1; delta <= 1; delta += 2) {
 		make_done(whole, 5, 352, 1);
-		mbim_put32(whole + 44, (uint32_t)(352 + delta));
+		att_put32(whole + 44, (uint32_t)(352 + delta));
 		rig_init(&r, true);
 		for (uint32_t i = 0; i < 4; i++) {
 			size_t n = make_frag(frag, whole, 400, 128, i);
 
 			assert_int_equal(rig_read(&r, frag, n),
-					 i == 3 ? MBIM_E_LENGTH : 0);
+					 i == 3 ? ATT_E_LENGTH : 0);
 		}
 		assert_int_equal(r.fault.transaction, 5);
 		assert_int_equal(r.fault.code, MBIM_PROTOCOL_LENGTH_MISMATCH);
@@ -277,12 +277,12 @@ static void wire_numbers_allocate_nothing(void **state)
 
 	(void)state;
 	rig_init(&r, true);
-	mbim_put32(buf + 12, 0xffffffff);
+	att_put32(buf + 12, 0xffffffff);
 	for (i = 0; i < 8 && !got; i++) {
-		mbim_put32(buf + 16, i);
+		att_put32(buf + 16, i);
 		got = rig_read(&r, buf, sizeof(buf));
 	}
-	assert_int_equal(got, MBIM_E_ROOM);
+	assert_int_equal(got, ATT_E_ROOM);
 	assert_int_equal(i, 5); /* 512 + 3 * 492 is in, the next is not */
 	assert_int_equal(r.rx.whole_len, 0);
 	rig_fini(&r);
@@ -299,7 +299,7 @@ static void late_fragment_is_a_timeout(void **state)
 	assert_int_equal(play(&r, first, 1), 0);
 	assert_true(r.rx.deadline_ms == 1000 + MBIM_FRAG_GAP_MS);
 	r.now += MBIM_FRAG_GAP_MS + 1;
-	assert_int_equal(play(&r, second, 1), MBIM_E_TIMEOUT);
+	assert_int_equal(play(&r, second, 1), ATT_E_TIMEOUT);
 	assert_int_equal(r.fault.transaction, 5);
 	assert_int_equal(r.fault.code, MBIM_PROTOCOL_TIMEOUT_FRAGMENT);
 	assert_int_equal(rig_get(&r), 0);

@@ -9,35 +9,35 @@
 #include "wire_json.h"
 
 static char out[4096];
-static struct mbim_text t;
+static struct att_text t;
 
 static int decode(const char *hex, struct mbim_msg *msg)
 {
-	struct mbim_bytes b = zoo_hex(hex);
+	struct att_bytes b = zoo_hex(hex);
 	int err = mbim_msg_decode(b, msg);
 
 	zoo_free(b);
 	return err;
 }
 
-static int json(const char *hex, uint16_t ex, enum mbim_show show)
+static int json(const char *hex, uint16_t ex, enum att_show show)
 {
-	struct mbim_bytes b = zoo_hex(hex);
+	struct att_bytes b = zoo_hex(hex);
 	int err;
 
-	mbim_text_init(&t, out, sizeof(out));
+	att_text_init(&t, out, sizeof(out));
 	err = mbim_msg_json(b, ex, show, &t);
 	assert_true(wire_json_valid(out, t.len));
 	zoo_free(b);
 	return err;
 }
 
-static int print(const char *hex, uint16_t ex, enum mbim_show show)
+static int print(const char *hex, uint16_t ex, enum att_show show)
 {
-	struct mbim_bytes b = zoo_hex(hex);
+	struct att_bytes b = zoo_hex(hex);
 	int err;
 
-	mbim_text_init(&t, out, sizeof(out));
+	att_text_init(&t, out, sizeof(out));
 	err = mbim_msg_print(b, ex, show, &t);
 	zoo_free(b);
 	return err;
@@ -70,8 +70,8 @@ static int print(const char *hex, uint16_t ex, enum mbim_show show)
 static void device_caps_of_a_real_modem_is_decoded(void **state)
 {
 	struct mbim_basic_connect_device_caps_response caps;
-	struct mbim_bytes b = zoo_hex(DEVICE_CAPS);
-	const struct mbim_layout *l;
+	struct att_bytes b = zoo_hex(DEVICE_CAPS);
+	const struct att_layout *l;
 	struct mbim_msg msg;
 
 	(void)state;
@@ -84,7 +84,7 @@ static void device_caps_of_a_real_modem_is_decoded(void **state)
 	assert_int_equal(msg.body.len, 0xa4);
 	l = mbim_msg_layout(&msg, MBIM_EX_1);
 	assert_ptr_equal(l, &mbim_basic_connect_device_caps_response_layout);
-	assert_int_equal(mbim_layout_decode(l, msg.body, &caps), 0);
+	assert_int_equal(att_layout_decode(l, msg.body, &caps), 0);
 	assert_int_equal(caps.max_sessions, 8);
 	zoo_expect_str(&caps.device_id, "350000000000006");
 	zoo_expect_str(&caps.firmware_info, "18500.5001.00.05.27.12");
@@ -94,7 +94,7 @@ static void device_caps_of_a_real_modem_is_decoded(void **state)
 static void message_is_printed_for_people(void **state)
 {
 	(void)state;
-	assert_int_equal(print(DEVICE_CAPS, MBIM_EX_1, MBIM_SHOW_MASKED), 0);
+	assert_int_equal(print(DEVICE_CAPS, MBIM_EX_1, ATT_SHOW_MASKED), 0);
 	assert_string_equal(
 		out, "command_done 6 basic_connect.device_caps status none\n"
 		     "  device_type: embedded\n"
@@ -114,7 +114,7 @@ static void message_is_printed_for_people(void **state)
 static void message_is_one_json_object(void **state)
 {
 	(void)state;
-	assert_int_equal(json(CONNECT_SET, MBIM_EX_1, MBIM_SHOW_ALL), 0);
+	assert_int_equal(json(CONNECT_SET, MBIM_EX_1, ATT_SHOW_ALL), 0);
 	assert_string_equal(
 		out, "{\"type\":\"command\",\"transaction\":2,"
 		     "\"service\":\"basic_connect\",\"cid\":\"connect\","
@@ -132,7 +132,7 @@ static void connect_set_encodes_to_the_captured_bytes(void **state)
 	struct mbim_basic_connect_connect_set set = {
 		.activation_command = MBIM_ACTIVATION_COMMAND_ACTIVATE,
 		.context_type = mbim_context_type_internet};
-	const struct mbim_uuid *uuid =
+	const struct att_uuid *uuid =
 		&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid;
 	uint8_t buf[108];
 	int n;
@@ -145,12 +145,12 @@ static void connect_set_encodes_to_the_captured_bytes(void **state)
 						 MBIM_CID_BASIC_CONNECT_CONNECT,
 						 1, 60),
 			 108);
-	zoo_expect(mbim_bytes_of(buf, 108), CONNECT_SET);
+	zoo_expect(att_bytes_of(buf, 108), CONNECT_SET);
 	assert_int_equal(mbim_msg_encode_command(buf, 107, 2, uuid, 12, 1, 60),
-			 MBIM_E_ROOM);
+			 ATT_E_ROOM);
 	assert_int_equal(mbim_msg_encode_command(buf, sizeof(buf), 2, uuid, 12,
 						 1, (size_t)-1),
-			 MBIM_E_ROOM);
+			 ATT_E_ROOM);
 }
 
 static void short_messages_have_their_shape(void **state)
@@ -161,18 +161,18 @@ static void short_messages_have_their_shape(void **state)
 	(void)state;
 	assert_int_equal(
 		mbim_msg_encode_simple(buf, 16, MBIM_MSG_OPEN, 1, 4096), 16);
-	zoo_expect(mbim_bytes_of(buf, 16),
+	zoo_expect(att_bytes_of(buf, 16),
 		   "01000000 10000000 01000000 00100000");
-	assert_int_equal(mbim_msg_decode(mbim_bytes_of(buf, 16), &msg), 0);
+	assert_int_equal(mbim_msg_decode(att_bytes_of(buf, 16), &msg), 0);
 	assert_int_equal(msg.code, 4096);
 	/* CLOSE has 12 bytes, never more */
 	assert_int_equal(mbim_msg_encode_simple(buf, 16, MBIM_MSG_CLOSE, 2, 9),
 			 12);
-	zoo_expect(mbim_bytes_of(buf, 12), "02000000 0c000000 02000000");
+	zoo_expect(att_bytes_of(buf, 12), "02000000 0c000000 02000000");
 	assert_int_equal(mbim_msg_encode_simple(buf, 11, MBIM_MSG_CLOSE, 2, 9),
-			 MBIM_E_ROOM);
+			 ATT_E_ROOM);
 	assert_int_equal(mbim_msg_encode_simple(buf, 15, MBIM_MSG_OPEN, 2, 9),
-			 MBIM_E_ROOM);
+			 ATT_E_ROOM);
 }
 
 static void indication_has_no_status(void **state)
@@ -190,10 +190,10 @@ static void indication_has_no_status(void **state)
 	assert_int_equal(msg.body.len, 8);
 	assert_int_equal(
 		mbim_msg_encode_indication(buf, 44, &msg.service, 5, 0), 44);
-	zoo_expect(mbim_bytes_of(buf, 44),
+	zoo_expect(att_bytes_of(buf, 44),
 		   "07000080 2c000000 00000000 01000000 00000000"
 		   "533fbeeb14fe44679f9033a223e56c3f 05000000 00000000");
-	print(hex, MBIM_EX_1, MBIM_SHOW_ALL);
+	print(hex, MBIM_EX_1, ATT_SHOW_ALL);
 	assert_string_equal(out, "indicate_status 0 sms.message_store_status\n"
 				 "  flag: new_message\n  message_index: 1\n");
 }
@@ -209,10 +209,10 @@ static void close_of_sixteen_bytes_is_tolerated(void **state)
 	assert_int_equal(msg.transaction, 3);
 	assert_int_equal(msg.code, 0);
 	assert_int_equal(decode("02000000 0e000000 03000000 dead", &msg),
-			 MBIM_E_SHORT);
+			 ATT_E_SHORT);
 	assert_int_equal(
 		decode("02000000 14000000 03000000 deadbeef 00000000", &msg),
-		MBIM_E_LENGTH);
+		ATT_E_LENGTH);
 }
 
 static void lengths_must_agree(void **state)
@@ -222,29 +222,29 @@ static void lengths_must_agree(void **state)
 	(void)state;
 	/* bytes against MessageLength */
 	assert_int_equal(decode("01000080 10000000 07000000 00000000 00", &msg),
-			 MBIM_E_LENGTH);
+			 ATT_E_LENGTH);
 	assert_int_equal(msg.transaction, 7);
 	assert_int_equal(decode("01000080 14000000 07000000 00000000", &msg),
-			 MBIM_E_SHORT);
+			 ATT_E_SHORT);
 	/* too short for the type */
 	assert_int_equal(decode("01000080 0c000000 07000000", &msg),
-			 MBIM_E_SHORT);
+			 ATT_E_SHORT);
 	assert_int_equal(msg.transaction, 7);
-	assert_int_equal(decode("01000080 0c0000", &msg), MBIM_E_SHORT);
-	assert_int_equal(decode("", &msg), MBIM_E_SHORT);
+	assert_int_equal(decode("01000080 0c0000", &msg), ATT_E_SHORT);
+	assert_int_equal(decode("", &msg), ATT_E_SHORT);
 	/* InformationBufferLength against the rest */
 	assert_int_equal(decode("03000080 34000000 07000000 01000000 "
 				"00000000" BASIC_CONNECT
 				"01000000 00000000 05000000 00000000",
 				&msg),
-			 MBIM_E_LENGTH);
+			 ATT_E_LENGTH);
 	assert_int_equal(msg.cid, 1);
 	assert_int_equal(msg.body.len, 0);
 	assert_int_equal(decode("03000080 2f000000 07000000 01000000 "
 				"00000000" BASIC_CONNECT
 				"01000000 00000000 000000",
 				&msg),
-			 MBIM_E_SHORT);
+			 ATT_E_SHORT);
 }
 
 static void unknown_type_is_named(void **state)
@@ -253,11 +253,11 @@ static void unknown_type_is_named(void **state)
 
 	(void)state;
 	assert_int_equal(decode("05000000 0c000000 07000000", &msg),
-			 MBIM_E_TYPE);
+			 ATT_E_TYPE);
 	assert_int_equal(msg.transaction, 7);
 	assert_int_equal(
-		json("05000000 0c000000 07000000", MBIM_EX_1, MBIM_SHOW_ALL),
-		MBIM_E_TYPE);
+		json("05000000 0c000000 07000000", MBIM_EX_1, ATT_SHOW_ALL),
+		ATT_E_TYPE);
 	assert_string_equal(out, "{\"type\":\"unknown\",\"transaction\":7,"
 				 "\"error\":\"type\"}");
 }
@@ -271,12 +271,12 @@ static void length_mismatch_still_shows_the_header(void **state)
 		"06";
 
 	(void)state;
-	assert_int_equal(json(hex, MBIM_EX_1, MBIM_SHOW_ALL), MBIM_E_LENGTH);
+	assert_int_equal(json(hex, MBIM_EX_1, ATT_SHOW_ALL), ATT_E_LENGTH);
 	assert_string_equal(out, "{\"type\":\"command\",\"transaction\":7,"
 				 "\"service\":\"qmi\",\"cid\":\"msg\","
 				 "\"operation\":\"set\",\"error\":\"length\","
 				 "\"message_length\":61,\"bytes\":65}");
-	assert_int_equal(print(hex, MBIM_EX_1, MBIM_SHOW_ALL), MBIM_E_LENGTH);
+	assert_int_equal(print(hex, MBIM_EX_1, ATT_SHOW_ALL), ATT_E_LENGTH);
 	assert_string_equal(out, "command 7 qmi.msg set error length "
 				 "message_length 61 bytes 65\n");
 }
@@ -288,12 +288,12 @@ static void failing_status_with_empty_body_is_legal(void **state)
 		"01000000 02000000 00000000";
 
 	(void)state;
-	assert_int_equal(json(hex, MBIM_EX_1, MBIM_SHOW_ALL), 0);
+	assert_int_equal(json(hex, MBIM_EX_1, ATT_SHOW_ALL), 0);
 	assert_string_equal(
 		out, "{\"type\":\"command_done\",\"transaction\":7,"
 		     "\"service\":\"basic_connect\",\"cid\":\"device_caps\","
 		     "\"status\":\"failure\",\"fields\":{}}");
-	assert_int_equal(print(hex, MBIM_EX_1, MBIM_SHOW_ALL), 0);
+	assert_int_equal(print(hex, MBIM_EX_1, ATT_SHOW_ALL), 0);
 	assert_string_equal(
 		out,
 		"command_done 7 basic_connect.device_caps status failure\n");
@@ -309,14 +309,14 @@ static void a_fragment_is_printed_without_fields(void **state)
 	struct mbim_msg msg;
 
 	(void)state;
-	assert_int_equal(decode(last, &msg), MBIM_E_SEQUENCE);
-	assert_int_equal(json(last, MBIM_EX_1, MBIM_SHOW_ALL), 0);
+	assert_int_equal(decode(last, &msg), ATT_E_SEQUENCE);
+	assert_int_equal(json(last, MBIM_EX_1, ATT_SHOW_ALL), 0);
 	assert_string_equal(out, "{\"type\":\"command_done\","
 				 "\"transaction\":5,\"fragment\":"
 				 "{\"current\":2,\"total\":3}}");
-	assert_int_equal(decode(first, &msg), MBIM_E_SEQUENCE);
+	assert_int_equal(decode(first, &msg), ATT_E_SEQUENCE);
 	assert_int_equal(msg.cid, 16);
-	assert_int_equal(print(first, MBIM_EX_1, MBIM_SHOW_ALL), 0);
+	assert_int_equal(print(first, MBIM_EX_1, ATT_SHOW_ALL), 0);
 	assert_string_equal(out, "command_done 5 basic_connect.device_services "
 				 "status none fragment 0 of 3\n");
 }
@@ -331,12 +331,12 @@ static void what_has_no_name_is_a_number(void **state)
 		"63000000 05000000 00000000";
 
 	(void)state;
-	assert_int_equal(json(nobody, MBIM_EX_1, MBIM_SHOW_ALL), 0);
+	assert_int_equal(json(nobody, MBIM_EX_1, ATT_SHOW_ALL), 0);
 	assert_string_equal(
 		out, "{\"type\":\"command_done\",\"transaction\":7,"
 		     "\"service\":\"00112233-4455-6677-8899-aabbccddeeff\","
 		     "\"cid\":5,\"status\":1337,\"body\":\"aabb\"}");
-	assert_int_equal(print(cid, MBIM_EX_1, MBIM_SHOW_ALL), 0);
+	assert_int_equal(print(cid, MBIM_EX_1, ATT_SHOW_ALL), 0);
 	assert_string_equal(out, "command 7 basic_connect.99 5\n");
 }
 
@@ -347,7 +347,7 @@ static void body_that_nobody_understands_is_masked(void **state)
 		"05000000 00000000 02000000 aabb";
 
 	(void)state;
-	assert_int_equal(print(nobody, MBIM_EX_1, MBIM_SHOW_MASKED), 0);
+	assert_int_equal(print(nobody, MBIM_EX_1, ATT_SHOW_MASKED), 0);
 	assert_string_equal(out, "command_done 7 00112233-4455-6677-8899-"
 				 "aabbccddeeff.5 status none\n  body: ****\n");
 }
@@ -359,7 +359,7 @@ static void body_that_does_not_decode_is_an_error_member(void **state)
 		"01000000 00000000 04000000 01000000";
 
 	(void)state;
-	assert_int_equal(json(hex, MBIM_EX_1, MBIM_SHOW_ALL), 0);
+	assert_int_equal(json(hex, MBIM_EX_1, ATT_SHOW_ALL), 0);
 	assert_string_equal(
 		out, "{\"type\":\"command_done\",\"transaction\":7,"
 		     "\"service\":\"basic_connect\",\"cid\":\"device_caps\","
@@ -371,12 +371,12 @@ static void protocol_errors_have_names(void **state)
 {
 	(void)state;
 	assert_int_equal(json("04000080 10000000 07000000 03000000", MBIM_EX_1,
-			      MBIM_SHOW_ALL),
+			      ATT_SHOW_ALL),
 			 0);
 	assert_string_equal(out,
 			    "{\"type\":\"function_error\",\"transaction\":7,"
 			    "\"error\":\"length_mismatch\"}");
-	print("04000000 10000000 07000000 63000000", MBIM_EX_1, MBIM_SHOW_ALL);
+	print("04000000 10000000 07000000 63000000", MBIM_EX_1, ATT_SHOW_ALL);
 	assert_string_equal(out, "host_error 7 error 99\n");
 	assert_null(mbim_msg_protocol_error_name(0));
 	assert_string_equal(
@@ -386,7 +386,7 @@ static void protocol_errors_have_names(void **state)
 
 static void mbimex_version_decides_the_layout(void **state)
 {
-	struct mbim_bytes b = zoo_hex(CONNECT_SET);
+	struct att_bytes b = zoo_hex(CONNECT_SET);
 	struct mbim_msg msg;
 
 	(void)state;
@@ -426,11 +426,11 @@ static void services_and_cids_are_found_by_name(void **state)
 /* Masking message hex leaves it with the same header and `body`. */
 static void mask(const char *hex, size_t header, const char *body)
 {
-	struct mbim_bytes b = zoo_hex(hex), before = zoo_hex(hex);
+	struct att_bytes b = zoo_hex(hex), before = zoo_hex(hex);
 
 	mbim_msg_mask((uint8_t *)(uintptr_t)b.p, b.len, MBIM_EX_1);
 	assert_memory_equal(b.p, before.p, header);
-	zoo_expect(mbim_bytes_of(b.p + header, b.len - header), body);
+	zoo_expect(att_bytes_of(b.p + header, b.len - header), body);
 	zoo_free(b);
 	zoo_free(before);
 }

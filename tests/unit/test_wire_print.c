@@ -7,26 +7,26 @@
 #include "wire_json.h"
 
 static char out[4096];
-static struct mbim_text t;
+static struct att_text t;
 
-static const char *print(const struct mbim_layout *l, const char *hex,
-			 enum mbim_show show)
+static const char *print(const struct att_layout *l, const char *hex,
+			 enum att_show show)
 {
-	struct mbim_bytes b = zoo_hex(hex);
+	struct att_bytes b = zoo_hex(hex);
 
-	mbim_text_init(&t, out, sizeof(out));
-	assert_int_equal(mbim_layout_print(l, b, show, 0, &t), 0);
+	att_text_init(&t, out, sizeof(out));
+	assert_int_equal(att_layout_print(l, b, show, 0, &t), 0);
 	zoo_free(b);
 	return out;
 }
 
-static const char *json(const struct mbim_layout *l, const char *hex,
-			enum mbim_show show)
+static const char *json(const struct att_layout *l, const char *hex,
+			enum att_show show)
 {
-	struct mbim_bytes b = zoo_hex(hex);
+	struct att_bytes b = zoo_hex(hex);
 
-	mbim_text_init(&t, out, sizeof(out));
-	assert_int_equal(mbim_layout_json(l, b, show, &t), 0);
+	att_text_init(&t, out, sizeof(out));
+	assert_int_equal(att_layout_json(l, b, show, &t), 0);
 	assert_true(wire_json_valid(out, t.len));
 	zoo_free(b);
 	return out;
@@ -41,7 +41,7 @@ static void values_have_names_where_the_spec_has(void **state)
 {
 	(void)state;
 	assert_string_equal(
-		print(&zoo_fixed_layout, FIXED, MBIM_SHOW_ALL),
+		print(&zoo_fixed_layout, FIXED, ATT_SHOW_ALL),
 		"a: 1\n"
 		"kind: two\n"
 		"c: 1027\n"
@@ -53,7 +53,7 @@ static void values_have_names_where_the_spec_has(void **state)
 		"ipv6: 2001:db8::1\n"
 		"raw: a1a2a3a4a5a6\n");
 	assert_string_equal(
-		json(&zoo_fixed_layout, FIXED, MBIM_SHOW_ALL),
+		json(&zoo_fixed_layout, FIXED, ATT_SHOW_ALL),
 		"{\"a\":1,\"kind\":\"two\",\"c\":1027,"
 		"\"bits\":\"a|d|0x80000044\",\"e\":18446744073709551615,"
 		"\"f\":-2,\"uuid\":\"a289cc33-bcbb-8b4f-b6b0-133ec2aae6df\","
@@ -69,7 +69,7 @@ static void unknown_values_are_numbers(void **state)
 		"00000000 00000000000000000000000000000000 000000000000";
 
 	(void)state;
-	assert_non_null(strstr(json(&zoo_fixed_layout, hex, MBIM_SHOW_ALL),
+	assert_non_null(strstr(json(&zoo_fixed_layout, hex, ATT_SHOW_ALL),
 			       "\"kind\":99,\"c\":0,\"bits\":0,"));
 }
 
@@ -81,11 +81,11 @@ static void strings_are_escaped(void **state)
 		"6100 2200 5c00 0000 0a00 7f00 ac20 3dd800de 6200";
 
 	(void)state;
-	assert_string_equal(json(&zoo_pair_layout, hex, MBIM_SHOW_ALL),
+	assert_string_equal(json(&zoo_pair_layout, hex, ATT_SHOW_ALL),
 			    "{\"name\":\"a\\\"\\\\\\u0000\\u000a\x7f"
 			    "\xe2\x82\xac\xf0\x9f\x98\x80"
 			    "b\",\"number\":7}");
-	assert_string_equal(print(&zoo_pair_layout, hex, MBIM_SHOW_ALL),
+	assert_string_equal(print(&zoo_pair_layout, hex, ATT_SHOW_ALL),
 			    "name: \"a\"\\???\xe2\x82\xac\xf0\x9f\x98\x80"
 			    "b\"\nnumber: 7\n");
 }
@@ -93,22 +93,21 @@ static void strings_are_escaped(void **state)
 static void long_strings_and_bytes_are_whole(void **state)
 {
 	uint8_t buf[12 + 400] = {12, 0, 0, 0, 0x90, 1};
-	struct mbim_bytes b;
+	struct att_bytes b;
 
 	(void)state;
 	for (size_t i = 12; i < sizeof(buf); i += 2)
 		buf[i] = (uint8_t)('a' + i % 26);
 	b = zoo_copy(buf, sizeof(buf));
-	mbim_text_init(&t, out, sizeof(out));
+	att_text_init(&t, out, sizeof(out));
 	assert_int_equal(
-		mbim_layout_print(&zoo_pair_layout, b, MBIM_SHOW_ALL, 0, &t),
-		0);
+		att_layout_print(&zoo_pair_layout, b, ATT_SHOW_ALL, 0, &t), 0);
 	for (size_t i = 0; i < 200; i++)
 		assert_int_equal(out[7 + i], 'a' + (12 + 2 * i) % 26);
 	assert_string_equal(out + 207, "\"\nnumber: 0\n");
-	mbim_text_init(&t, out, sizeof(out));
-	assert_int_equal(
-		mbim_layout_json(&zoo_rest_layout, b, MBIM_SHOW_ALL, &t), 0);
+	att_text_init(&t, out, sizeof(out));
+	assert_int_equal(att_layout_json(&zoo_rest_layout, b, ATT_SHOW_ALL, &t),
+			 0);
 	assert_int_equal(t.len, strlen("{\"number\":12,\"rest\":\"\"}") + 816);
 	zoo_free(b);
 }
@@ -124,7 +123,7 @@ static void long_strings_and_bytes_are_whole(void **state)
 static void lists_are_lists(void **state)
 {
 	(void)state;
-	assert_string_equal(json(&zoo_lists_layout, LISTS, MBIM_SHOW_ALL),
+	assert_string_equal(json(&zoo_lists_layout, LISTS, ATT_SHOW_ALL),
 			    "{\"n4\":2,\"n6\":1,\"n_points\":1,\"n_numbers\":2,"
 			    "\"n_texts\":1,\"n_pairs\":1,"
 			    "\"ipv4\":[\"192.0.2.1\",\"192.0.2.2\"],\"ipv6\":"
@@ -132,7 +131,7 @@ static void lists_are_lists(void **state)
 			    "\"points\":[{\"x\":1,\"y\":2}],"
 			    "\"numbers\":[\"two\",99],\"texts\":[\"hi\"],"
 			    "\"pairs\":[{\"name\":\"ok\",\"number\":9}]}");
-	assert_string_equal(print(&zoo_lists_layout, LISTS, MBIM_SHOW_ALL),
+	assert_string_equal(print(&zoo_lists_layout, LISTS, ATT_SHOW_ALL),
 			    "n4: 2\nn6: 1\nn_points: 1\nn_numbers: 2\n"
 			    "n_texts: 1\nn_pairs: 1\n"
 			    "ipv4: [192.0.2.1, 192.0.2.2]\n"
@@ -153,20 +152,20 @@ static void empty_lists_and_absent_things_are_shown(void **state)
 	static const char ms[] = "00000000 00000000 00000000 00000000";
 
 	(void)state;
-	assert_non_null(strstr(json(&zoo_lists_layout, lists, MBIM_SHOW_ALL),
+	assert_non_null(strstr(json(&zoo_lists_layout, lists, ATT_SHOW_ALL),
 			       "\"ipv4\":[],\"ipv6\":[],\"points\":[],"
 			       "\"numbers\":[],\"texts\":[],\"pairs\":[]}"));
-	assert_non_null(strstr(print(&zoo_lists_layout, lists, MBIM_SHOW_ALL),
+	assert_non_null(strstr(print(&zoo_lists_layout, lists, ATT_SHOW_ALL),
 			       "ipv4: []\nipv6: []\npoints: []\n"));
-	assert_string_equal(json(&zoo_refs_layout, refs, MBIM_SHOW_ALL),
+	assert_string_equal(json(&zoo_refs_layout, refs, ATT_SHOW_ALL),
 			    "{\"text\":\"\",\"bytes\":\"\",\"swapped\":\"\","
 			    "\"ipv4\":null,\"ipv6\":null}");
-	assert_string_equal(print(&zoo_refs_layout, refs, MBIM_SHOW_ALL),
+	assert_string_equal(print(&zoo_refs_layout, refs, ATT_SHOW_ALL),
 			    "text: \"\"\nbytes: \nswapped: \n"
 			    "ipv4: none\nipv6: none\n");
-	assert_string_equal(json(&zoo_ms_layout, ms, MBIM_SHOW_ALL),
+	assert_string_equal(json(&zoo_ms_layout, ms, ATT_SHOW_ALL),
 			    "{\"one\":null,\"many\":[]}");
-	assert_string_equal(print(&zoo_ms_layout, ms, MBIM_SHOW_ALL),
+	assert_string_equal(print(&zoo_ms_layout, ms, ATT_SHOW_ALL),
 			    "one: none\nmany: []\n");
 }
 
@@ -176,10 +175,10 @@ static void fields_without_their_condition_are_null(void **state)
 		"00000000 01000000 10000000 08000000 01000000 02000000";
 
 	(void)state;
-	assert_string_equal(json(&zoo_when_layout, hex, MBIM_SHOW_ALL),
+	assert_string_equal(json(&zoo_when_layout, hex, ATT_SHOW_ALL),
 			    "{\"format\":0,\"count\":1,"
 			    "\"points\":[{\"x\":1,\"y\":2}],\"pairs\":null}");
-	assert_string_equal(print(&zoo_when_layout, hex, MBIM_SHOW_ALL),
+	assert_string_equal(print(&zoo_when_layout, hex, ATT_SHOW_ALL),
 			    "format: 0\ncount: 1\npoints[0]:\n"
 			    "  x: 1\n  y: 2\n");
 }
@@ -192,13 +191,13 @@ static void structs_are_nested(void **state)
 				 "0c000000 04000000 09000000 6f006b00";
 
 	(void)state;
-	assert_string_equal(json(&zoo_here_layout, here, MBIM_SHOW_ALL),
+	assert_string_equal(json(&zoo_here_layout, here, ATT_SHOW_ALL),
 			    "{\"before\":1,\"blob\":{\"size\":5,\"kind\":2,"
 			    "\"data\":\"a1a2a3a4a5\"},\"behind\":3}");
-	assert_string_equal(print(&zoo_here_layout, here, MBIM_SHOW_ALL),
+	assert_string_equal(print(&zoo_here_layout, here, ATT_SHOW_ALL),
 			    "before: 1\nblob:\n  size: 5\n  kind: 2\n"
 			    "  data: a1a2a3a4a5\nbehind: 3\n");
-	assert_string_equal(json(&zoo_ms_layout, ms, MBIM_SHOW_ALL),
+	assert_string_equal(json(&zoo_ms_layout, ms, ATT_SHOW_ALL),
 			    "{\"one\":{\"name\":\"ok\",\"number\":9},"
 			    "\"many\":[]}");
 }
@@ -213,12 +212,12 @@ static void tlvs_are_type_and_data(void **state)
 				  "2100 00 01 03000000 a1a2a3 00";
 
 	(void)state;
-	assert_string_equal(json(&zoo_tlv_layout, hex, MBIM_SHOW_ALL),
+	assert_string_equal(json(&zoo_tlv_layout, hex, ATT_SHOW_ALL),
 			    "{\"number\":1,\"text\":\"A\",\"bands\":[28],"
 			    "\"any\":{\"type\":23,\"data\":\"99\"},"
 			    "\"more\":[{\"type\":32,\"data\":\"aa\"},"
 			    "{\"type\":33,\"data\":\"a1a2a3\"}]}");
-	assert_string_equal(print(&zoo_tlv_layout, hex, MBIM_SHOW_ALL),
+	assert_string_equal(print(&zoo_tlv_layout, hex, ATT_SHOW_ALL),
 			    "number: 1\ntext: \"A\"\nbands: [28]\n"
 			    "any: type 23 data 99\n"
 			    "more: [type 32 data aa, type 33 data a1a2a3]\n");
@@ -236,14 +235,14 @@ static void tlvs_are_type_and_data(void **state)
 static void personal_fields_are_masked_in_their_length(void **state)
 {
 	(void)state;
-	assert_string_equal(json(&zoo_person_layout, PERSON, MBIM_SHOW_MASKED),
+	assert_string_equal(json(&zoo_person_layout, PERSON, ATT_SHOW_MASKED),
 			    "{\"name\":\"***\",\"country\":\"de\","
 			    "\"pin\":\"*\",\"n_numbers\":1,"
 			    "\"key\":\"******\",\"numbers\":[\"**\"]}");
-	assert_string_equal(print(&zoo_person_layout, PERSON, MBIM_SHOW_MASKED),
+	assert_string_equal(print(&zoo_person_layout, PERSON, ATT_SHOW_MASKED),
 			    "name: \"***\"\ncountry: \"de\"\npin: *\n"
 			    "n_numbers: 1\nkey: ******\nnumbers: [\"**\"]\n");
-	assert_string_equal(json(&zoo_person_layout, PERSON, MBIM_SHOW_ALL),
+	assert_string_equal(json(&zoo_person_layout, PERSON, ATT_SHOW_ALL),
 			    "{\"name\":\"ABC\",\"country\":\"de\","
 			    "\"pin\":1234,\"n_numbers\":1,"
 			    "\"key\":\"a1a2a3\",\"numbers\":[\"12\"]}");
@@ -252,23 +251,23 @@ static void personal_fields_are_masked_in_their_length(void **state)
 static void elements_are_masked_too(void **state)
 {
 	(void)state;
-	assert_non_null(strstr(
-		json(&zoo_people_layout, PEOPLE PERSON, MBIM_SHOW_MASKED),
-		"\"people\":[{\"name\":\"***\""));
+	assert_non_null(
+		strstr(json(&zoo_people_layout, PEOPLE PERSON, ATT_SHOW_MASKED),
+		       "\"people\":[{\"name\":\"***\""));
 }
 
 /* Print or show as JSON into a buffer of cap characters, behind "> ". */
-static int into(const struct mbim_layout *l, struct mbim_bytes b, bool as_json,
+static int into(const struct att_layout *l, struct att_bytes b, bool as_json,
 		char *buf, size_t cap)
 {
-	mbim_text_init(&t, buf, cap);
-	mbim_text_put(&t, "> ");
-	return as_json ? mbim_layout_json(l, b, MBIM_SHOW_ALL, &t)
-		       : mbim_layout_print(l, b, MBIM_SHOW_ALL, 1, &t);
+	att_text_init(&t, buf, cap);
+	att_text_put(&t, "> ");
+	return as_json ? att_layout_json(l, b, ATT_SHOW_ALL, &t)
+		       : att_layout_print(l, b, ATT_SHOW_ALL, 1, &t);
 }
 
 /* In every buffer, exactly as large as it says, stands what fits. */
-static void cut_to_any_length(const struct mbim_layout *l, struct mbim_bytes b)
+static void cut_to_any_length(const struct att_layout *l, struct att_bytes b)
 {
 	for (unsigned as_json = 0; as_json < 2; as_json++) {
 		size_t len;
@@ -277,7 +276,7 @@ static void cut_to_any_length(const struct mbim_layout *l, struct mbim_bytes b)
 		assert_false(t.cut);
 		len = t.len;
 		for (size_t cap = 1; cap < len + 3; cap++) {
-			struct mbim_bytes small = zoo_copy(out, cap);
+			struct att_bytes small = zoo_copy(out, cap);
 			char *buf = (char *)(uintptr_t)small.p;
 
 			assert_int_equal(into(l, b, as_json, buf, cap), 0);
@@ -293,21 +292,21 @@ static void cut_to_any_length(const struct mbim_layout *l, struct mbim_bytes b)
 static void short_buffers_have_the_beginning(void **state)
 {
 	static const char *const rows[] = {FIXED, LISTS, PEOPLE PERSON};
-	const struct mbim_layout *layouts[] = {
+	const struct att_layout *layouts[] = {
 		&zoo_fixed_layout, &zoo_lists_layout, &zoo_people_layout};
 	uint8_t buf[12 + 1400] = {12, 0, 0, 0, 0x78, 5};
 
 	(void)state;
 	for (unsigned i = 0; i < 3; i++) {
-		struct mbim_bytes b = zoo_hex(rows[i]);
+		struct att_bytes b = zoo_hex(rows[i]);
 
 		cut_to_any_length(layouts[i], b);
 		zoo_free(b);
 	}
 	for (size_t i = 12; i < sizeof(buf); i += 2) /* some to be escaped */
 		buf[i] = (uint8_t)("ab\n\"defghijklmnopqrst"[i / 2 % 21]);
-	cut_to_any_length(&zoo_pair_layout, mbim_bytes_of(buf, sizeof(buf)));
-	cut_to_any_length(&zoo_rest_layout, mbim_bytes_of(buf, sizeof(buf)));
+	cut_to_any_length(&zoo_pair_layout, att_bytes_of(buf, sizeof(buf)));
+	cut_to_any_length(&zoo_rest_layout, att_bytes_of(buf, sizeof(buf)));
 }
 
 #define BAD_PAIR "ff000000 02000000 00000000"
@@ -315,19 +314,19 @@ static void short_buffers_have_the_beginning(void **state)
 static void what_does_not_decode_is_not_printed(void **state)
 {
 	/* nor are the fields in front of it */
-	struct mbim_bytes pair = zoo_hex(BAD_PAIR);
-	struct mbim_bytes outer = zoo_hex("07000000" BAD_PAIR);
+	struct att_bytes pair = zoo_hex(BAD_PAIR);
+	struct att_bytes outer = zoo_hex("07000000" BAD_PAIR);
 
 	(void)state;
 	for (unsigned i = 0; i < 4; i++) {
 		size_t cap = i & 1 ? 8 : sizeof(out);
 
 		assert_int_equal(into(&zoo_pair_layout, pair, i > 1, out, cap),
-				 MBIM_E_RANGE);
+				 ATT_E_RANGE);
 		assert_string_equal(out, "> ");
 		assert_int_equal(
 			into(&zoo_outer_layout, outer, i > 1, out, cap),
-			MBIM_E_RANGE);
+			ATT_E_RANGE);
 		assert_string_equal(out, "> ");
 		assert_int_equal(t.len, 2);
 		assert_false(t.cut);
@@ -336,11 +335,11 @@ static void what_does_not_decode_is_not_printed(void **state)
 	zoo_free(outer);
 }
 
-static void mask(const struct mbim_layout *l, const char *hex, const char *want)
+static void mask(const struct att_layout *l, const char *hex, const char *want)
 {
-	struct mbim_bytes b = zoo_hex(hex);
+	struct att_bytes b = zoo_hex(hex);
 
-	assert_int_equal(mbim_layout_mask(l, (uint8_t *)(uintptr_t)b.p, b.len),
+	assert_int_equal(att_layout_mask(l, (uint8_t *)(uintptr_t)b.p, b.len),
 			 0);
 	zoo_expect(b, want);
 	zoo_free(b);
@@ -380,12 +379,12 @@ static void masking_clears_what_a_newer_layout_has(void **state)
 
 static void masking_what_does_not_decode_changes_nothing(void **state)
 {
-	struct mbim_bytes b = zoo_hex(BAD_PAIR);
+	struct att_bytes b = zoo_hex(BAD_PAIR);
 
 	(void)state;
-	assert_int_equal(mbim_layout_mask(&zoo_person_layout,
-					  (uint8_t *)(uintptr_t)b.p, b.len),
-			 MBIM_E_RANGE);
+	assert_int_equal(att_layout_mask(&zoo_person_layout,
+					 (uint8_t *)(uintptr_t)b.p, b.len),
+			 ATT_E_RANGE);
 	zoo_expect(b, BAD_PAIR);
 	zoo_free(b);
 }
@@ -393,13 +392,13 @@ static void masking_what_does_not_decode_changes_nothing(void **state)
 static void masking_survives_ranges_over_the_header(void **state)
 {
 	/* the name lies over the pairs of all fields behind it */
-	struct mbim_bytes b =
+	struct att_bytes b =
 		zoo_hex("08000000 24000000 34000000 00000000 d2040000 01000000"
 			"38000000 00000000 00000000 00000000 00000000");
 
 	(void)state;
-	assert_true(mbim_layout_mask(&zoo_person_layout,
-				     (uint8_t *)(uintptr_t)b.p, b.len) < 0);
+	assert_true(att_layout_mask(&zoo_person_layout,
+				    (uint8_t *)(uintptr_t)b.p, b.len) < 0);
 	zoo_free(b);
 }
 

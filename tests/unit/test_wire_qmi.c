@@ -21,9 +21,9 @@ static char out[8192];
 	"10 0100 08 11 0400 03060809"
 
 /* A message that carries the frame. */
-static struct mbim_bytes carry(const char *frame, uint8_t *message, size_t cap)
+static struct att_bytes carry(const char *frame, uint8_t *message, size_t cap)
 {
-	struct mbim_bytes b = zoo_hex(frame);
+	struct att_bytes b = zoo_hex(frame);
 	int len;
 
 	memcpy(message + 48, b.p, b.len);
@@ -32,17 +32,17 @@ static struct mbim_bytes carry(const char *frame, uint8_t *message, size_t cap)
 				   MBIM_CID_QMI_MSG, 0, b.len);
 	zoo_free(b);
 	assert_true(len > 0);
-	return mbim_bytes_of(message, (size_t)len);
+	return att_bytes_of(message, (size_t)len);
 }
 
 /* What it is shown as. */
-static const char *show(const char *frame, bool json, enum mbim_show personal)
+static const char *show(const char *frame, bool json, enum att_show personal)
 {
 	uint8_t message[1024];
-	struct mbim_bytes b = carry(frame, message, sizeof(message));
-	struct mbim_text t;
+	struct att_bytes b = carry(frame, message, sizeof(message));
+	struct att_text t;
 
-	mbim_text_init(&t, out, sizeof(out));
+	att_text_init(&t, out, sizeof(out));
 	if (json)
 		assert_int_equal(mbim_msg_json(b, MBIM_EX_1, personal, &t), 0);
 	else
@@ -56,15 +56,15 @@ static const char *show(const char *frame, bool json, enum mbim_show personal)
 static void mask(const char *frame, const char *masked)
 {
 	uint8_t message[1024];
-	struct mbim_bytes b = carry(frame, message, sizeof(message));
+	struct att_bytes b = carry(frame, message, sizeof(message));
 
 	mbim_msg_mask(message, b.len, MBIM_EX_1);
-	zoo_expect(mbim_bytes_of(b.p + 48, b.len - 48), masked);
+	zoo_expect(att_bytes_of(b.p + 48, b.len - 48), masked);
 }
 
 static int decode(const char *hex, struct mbim_qmi *q)
 {
-	struct mbim_bytes b = zoo_hex(hex);
+	struct att_bytes b = zoo_hex(hex);
 	int err = mbim_qmi_decode(b, q);
 
 	zoo_free(b);
@@ -106,15 +106,14 @@ static void frame_is_shown_below_its_field(void **state)
 {
 	(void)state;
 	assert_string_equal(
-		show(ALLOCATED, false, MBIM_SHOW_MASKED),
+		show(ALLOCATED, false, ATT_SHOW_MASKED),
 		"command_done 5 qmi.msg status none\n"
 		"  message: qmux length 23 flags 128 service ctl client 0\n"
 		"    response 4 allocate_cid (0x0022)\n"
 		"    tlv 2 length 4 result success value 00000000\n"
 		"    tlv 1 length 2 service dms client 3 value 0203\n");
 	assert_string_equal(
-		show("010c0000 7f01 04 0100 0200 0000", false,
-		     MBIM_SHOW_MASKED),
+		show("010c0000 7f01 04 0100 0200 0000", false, ATT_SHOW_MASKED),
 		"command_done 5 qmi.msg status none\n"
 		"  message: qmux length 12 flags 0 service 127 client 1\n"
 		"    indication 1 0x0002\n");
@@ -123,10 +122,10 @@ static void frame_is_shown_below_its_field(void **state)
 static void values_are_shown_only_when_asked_for(void **state)
 {
 	(void)state;
-	show(COMPOSITION, false, MBIM_SHOW_MASKED);
+	show(COMPOSITION, false, ATT_SHOW_MASKED);
 	assert_non_null(strstr(out, "tlv 17 length 4 value ********\n"));
 	assert_non_null(strstr(out, "result success value 00000000\n"));
-	show(COMPOSITION, false, MBIM_SHOW_ALL);
+	show(COMPOSITION, false, ATT_SHOW_ALL);
 	assert_non_null(strstr(out, "tlv 17 length 4 value 03060809\n"));
 }
 
@@ -146,7 +145,7 @@ static void frame_is_an_object_in_json(void **state)
 {
 	(void)state;
 	show("01130080 0214 02 0100 5f55 0700 02 0400 01001a00", true,
-	     MBIM_SHOW_MASKED);
+	     ATT_SHOW_MASKED);
 	assert_non_null(strstr(
 		out, "\"message\":{\"qmux\":{\"length\":19,\"flags\":128,"
 		     "\"service\":\"dms\",\"client\":20},\"type\":\"response\","
@@ -162,41 +161,41 @@ static void malformed_frames_are_shown_as_bytes(void **state)
 		const char *hex;
 		int err;
 	} bad[] = {
-		{"00", MBIM_E_TYPE},
-		{"01 0c", MBIM_E_SHORT},
+		{"00", ATT_E_TYPE},
+		{"01 0c", ATT_E_SHORT},
 		/* another length in the frame, the message, the TLV */
-		{"010d0000 0214 00 0100 5f55 0000", MBIM_E_LENGTH},
-		{"010c0000 0214 00 0100 5f55 0100", MBIM_E_LENGTH},
-		{"01100000 0214 00 0100 5f55 0400 01 0200 00", MBIM_E_LENGTH},
-		{"010e0000 0214 00 0100 5f55 0200 0102", MBIM_E_LENGTH},
+		{"010d0000 0214 00 0100 5f55 0000", ATT_E_LENGTH},
+		{"010c0000 0214 00 0100 5f55 0100", ATT_E_LENGTH},
+		{"01100000 0214 00 0100 5f55 0400 01 0200 00", ATT_E_LENGTH},
+		{"010e0000 0214 00 0100 5f55 0200 0102", ATT_E_LENGTH},
 		/* no room for the message, flags of no message */
-		{"01080000 0214 00 0100", MBIM_E_SHORT},
-		{"010c0000 0214 08 0100 5f55 0000", MBIM_E_VALUE},
-		{"010b0000 0000 03 01 2200 0000", MBIM_E_VALUE},
+		{"01080000 0214 00 0100", ATT_E_SHORT},
+		{"010c0000 0214 08 0100 5f55 0000", ATT_E_VALUE},
+		{"010b0000 0000 03 01 2200 0000", ATT_E_VALUE},
 	};
 	struct mbim_qmi q;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		assert_int_equal(decode(bad[i].hex, &q), bad[i].err);
-		show(bad[i].hex, false, MBIM_SHOW_MASKED);
+		show(bad[i].hex, false, ATT_SHOW_MASKED);
 		assert_non_null(strstr(out, "** (no QMUX frame)\n"));
-		show(bad[i].hex, true, MBIM_SHOW_ALL);
+		show(bad[i].hex, true, ATT_SHOW_ALL);
 		assert_non_null(strstr(out, "{\"qmux\":null,\"bytes\":\"0"));
 	}
-	show("00 11 22", false, MBIM_SHOW_ALL);
+	show("00 11 22", false, ATT_SHOW_ALL);
 	assert_non_null(strstr(out, "  message: 001122 (no QMUX frame)\n"));
 }
 
 /* Whatever the bytes are: views inside, and TLVs that fill their list. */
 static void damaged_frames_are_read_safely(void **state)
 {
-	struct mbim_bytes good = zoo_hex(COMPOSITION);
+	struct att_bytes good = zoo_hex(COMPOSITION);
 	uint32_t seed = 1, decoded = 0;
 
 	(void)state;
 	for (unsigned i = 0; i < 20000; i++) {
-		struct mbim_bytes b = zoo_copy(good.p, good.len - i % 5);
+		struct att_bytes b = zoo_copy(good.p, good.len - i % 5);
 		struct mbim_qmi_tlv tlv;
 		struct mbim_qmi q;
 		size_t len = 0;

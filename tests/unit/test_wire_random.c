@@ -53,50 +53,49 @@ static void damage(uint8_t *p, size_t len)
 		size_t at = next((uint32_t)len - 3);
 
 		if (next(3))
-			mbim_put32(p + (at & ~(size_t)3), any_word(len));
+			att_put32(p + (at & ~(size_t)3), any_word(len));
 		else
 			p[at] = (uint8_t)next(256);
 	}
 }
 
 /* What decode accepts, everything else has to take as well. */
-static void try_body(const struct mbim_layout *l, const uint8_t *p, size_t len)
+static void try_body(const struct att_layout *l, const uint8_t *p, size_t len)
 {
-	struct mbim_bytes b = zoo_copy(p, len);
+	struct att_bytes b = zoo_copy(p, len);
 	uint64_t out[ZOO_SIZE / 8], again[ZOO_SIZE / 8];
 	static uint8_t first[1 << 16], second[1 << 16];
-	struct mbim_text t;
-	int err = mbim_layout_decode(l, b, out), n, m;
+	struct att_text t;
+	int err = att_layout_decode(l, b, out), n, m;
 
 	assert_true(l->size <= ZOO_SIZE);
-	mbim_text_init(&t, text, sizeof(text));
-	assert_int_equal(mbim_layout_print(l, b, next(2), 0, &t), err);
-	mbim_text_init(&t, text, sizeof(text));
-	assert_int_equal(mbim_layout_json(l, b, next(2), &t), err);
+	att_text_init(&t, text, sizeof(text));
+	assert_int_equal(att_layout_print(l, b, next(2), 0, &t), err);
+	att_text_init(&t, text, sizeof(text));
+	assert_int_equal(att_layout_json(l, b, next(2), &t), err);
 	if (!err) {
 		assert_true(t.cut || wire_json_valid(text, t.len));
-		n = mbim_layout_encode(l, out, first, sizeof(first));
-		assert_true(n >= 0 || n == MBIM_E_VALUE || n == MBIM_E_ROOM);
+		n = att_layout_encode(l, out, first, sizeof(first));
+		assert_true(n >= 0 || n == ATT_E_VALUE || n == ATT_E_ROOM);
 		if (n >= 0) {
 			/* canonical once is canonical for ever */
-			assert_int_equal(
-				mbim_layout_decode(
-					l, mbim_bytes_of(first, (size_t)n),
-					again),
-				0);
-			m = mbim_layout_encode(l, again, second,
-					       sizeof(second));
+			assert_int_equal(att_layout_decode(
+						 l,
+						 att_bytes_of(first, (size_t)n),
+						 again),
+					 0);
+			m = att_layout_encode(l, again, second, sizeof(second));
 			assert_int_equal(m, n);
 			assert_memory_equal(first, second, (size_t)n);
 		}
 	}
-	n = mbim_layout_mask(l, (uint8_t *)(uintptr_t)b.p, b.len);
+	n = att_layout_mask(l, (uint8_t *)(uintptr_t)b.p, b.len);
 	assert_true(err ? n == err : n <= 0);
 	zoo_free(b);
 }
 
 /* A body of words that look like offsets and sizes. */
-static void try_invented(const struct mbim_layout *l)
+static void try_invented(const struct att_layout *l)
 {
 	uint8_t buf[LONGEST];
 	size_t len = l->wire_len + next(128);
@@ -104,14 +103,14 @@ static void try_invented(const struct mbim_layout *l)
 	if (len > sizeof(buf))
 		len = sizeof(buf);
 	for (size_t i = 0; i < sizeof(buf); i += 4)
-		mbim_put32(buf + i, any_word(len));
+		att_put32(buf + i, any_word(len));
 	try_body(l, buf, len);
 }
 
 static void damaged_bodies_are_read_safely(void **state)
 {
 	/* a list of everything; every layout reads it as its own */
-	struct mbim_bytes seed_body = zoo_hex(
+	struct att_bytes seed_body = zoo_hex(
 		"02000000 01000000 01000000 02000000 01000000 01000000"
 		"44000000 4c000000 5c000000 02000000 63000000 64000000"
 		"04000000 68000000 10000000 00000000 00000000 c0000201"
@@ -125,7 +124,7 @@ static void damaged_bodies_are_read_safely(void **state)
 	while (zoo[n_zoo])
 		n_zoo++;
 	for (uint32_t i = 0; i < BODIES / 2; i++) {
-		const struct mbim_layout *l = zoo[next((uint32_t)n_zoo)];
+		const struct att_layout *l = zoo[next((uint32_t)n_zoo)];
 
 		memcpy(buf, seed_body.p, seed_body.len);
 		damage(buf, seed_body.len);
@@ -168,7 +167,7 @@ static size_t any_message(uint8_t *buf, size_t cap)
 
 	memset(buf, 0, cap);
 	for (size_t i = 44; i + 4 <= cap; i += 4)
-		mbim_put32(buf + i, any_word(body));
+		att_put32(buf + i, any_word(body));
 	switch (next(4)) {
 	case 0:
 		return (size_t)mbim_msg_encode_simple(buf, cap, types[next(5)],
@@ -195,16 +194,16 @@ static void damaged_messages_are_read_safely(void **state)
 	for (uint32_t i = 0; i < MESSAGES; i++) {
 		size_t len = any_message(buf, sizeof(buf));
 		uint16_t ex = versions[next(4)];
-		struct mbim_text t;
-		struct mbim_bytes b;
+		struct att_text t;
+		struct att_bytes b;
 
 		damage(buf, next(2) ? len : 48);
 		b = zoo_copy(buf, next(8) ? len : next((uint32_t)len + 1));
-		mbim_text_init(&t, text, sizeof(text));
+		att_text_init(&t, text, sizeof(text));
 		(void)mbim_msg_json(b, ex, next(2), &t);
 		assert_false(t.cut);
 		assert_true(wire_json_valid(text, t.len));
-		mbim_text_init(&t, text, next(100) + 1);
+		att_text_init(&t, text, next(100) + 1);
 		(void)mbim_msg_print(b, ex, next(2), &t);
 		mbim_msg_mask((uint8_t *)(uintptr_t)b.p, b.len, ex);
 		zoo_free(b);
@@ -218,10 +217,10 @@ static size_t any_stream(uint8_t *buf, size_t cap)
 	size_t len = 0;
 
 	while (len + 640 < cap) {
-		struct mbim_bytes m = {message, any_message(message, 160)};
+		struct att_bytes m = {message, any_message(message, 160)};
 		uint32_t max = next(2) ? 64 : 96;
 
-		if (!mbim_msg_fragmented(mbim_get32(message)))
+		if (!mbim_msg_fragmented(att_get32(message)))
 			max = 160;
 		for (uint32_t i = 0; i < mbim_frag_tx_count(m, max); i++) {
 			int n = mbim_frag_tx_get(m, max, i, frag, 160);
@@ -239,11 +238,11 @@ static size_t any_stream(uint8_t *buf, size_t cap)
 	return len;
 }
 
-static void read_stream(struct mbim_frag_rx *rx, struct mbim_bytes b,
+static void read_stream(struct mbim_frag_rx *rx, struct att_bytes b,
 			uint64_t *now, size_t *taken)
 {
 	struct mbim_frag_fault fault;
-	struct mbim_bytes m;
+	struct att_bytes m;
 	size_t calls = 0;
 	int got;
 
@@ -253,11 +252,11 @@ static void read_stream(struct mbim_frag_rx *rx, struct mbim_bytes b,
 		if (got < 0)
 			continue;
 		assert_true(m.len >= MBIM_MSG_HEADER);
-		assert_true(mbim_msg_known(mbim_get32(m.p)));
-		assert_int_equal(mbim_get32(m.p + 4), m.len);
-		if (mbim_msg_fragmented(mbim_get32(m.p))) {
-			assert_int_equal(mbim_get32(m.p + 12), 1);
-			assert_int_equal(mbim_get32(m.p + 16), 0);
+		assert_true(mbim_msg_known(att_get32(m.p)));
+		assert_int_equal(att_get32(m.p + 4), m.len);
+		if (mbim_msg_fragmented(att_get32(m.p))) {
+			assert_int_equal(att_get32(m.p + 12), 1);
+			assert_int_equal(att_get32(m.p + 16), 0);
 		}
 		*taken += m.len;
 	}
@@ -287,7 +286,7 @@ static void damaged_streams_are_read_safely(void **state)
 				  sizeof(whole));
 		while (at < len) {
 			size_t n = next(i & 2 ? 1000 : 40) + 1;
-			struct mbim_bytes b;
+			struct att_bytes b;
 
 			n = n < len - at ? n : len - at;
 			b = zoo_copy(all + at, n);

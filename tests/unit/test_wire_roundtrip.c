@@ -27,11 +27,11 @@ static uint8_t encoded[ROOM], again[ROOM];
 /* What is being tried, for failures. */
 struct
 try {
-	const struct mbim_layout *layout;
+	const struct att_layout *layout;
 	uint32_t seed;
 	struct random_value random;
 	void *in;
-	struct mbim_bytes body; /* encoded */
+	struct att_bytes body; /* encoded */
 };
 
 #define CHECK(t, that, what)                                           \
@@ -42,24 +42,24 @@ try {
 	} while (0)
 
 /* A copy that ends where its memory ends. */
-static struct mbim_bytes copy_of(const uint8_t *p, size_t len)
+static struct att_bytes copy_of(const uint8_t *p, size_t len)
 {
 	uint8_t *copy = malloc(len + !len);
 
 	assert_non_null(copy);
 	memcpy(copy, p, len);
-	return mbim_bytes_of(copy, len);
+	return att_bytes_of(copy, len);
 }
 
-static void free_copy(struct mbim_bytes b)
+static void free_copy(struct att_bytes b)
 {
 	free((void *)(uintptr_t)b.p);
 }
 
-static void check_same(struct try *t, struct mbim_bytes body, const void *out,
+static void check_same(struct try *t, struct att_bytes body, const void *out,
 		       const char *what)
 {
-	struct mbim_bytes nowhere = {NULL, 0};
+	struct att_bytes nowhere = {NULL, 0};
 	struct value *a =
 		layout_value(&t->random.pool, t->layout, nowhere, t->in);
 	struct value *b = layout_value(&t->random.pool, t->layout, body, out);
@@ -72,35 +72,35 @@ static void check_same(struct try *t, struct mbim_bytes body, const void *out,
 
 static void check_decodes(struct try *t)
 {
-	struct mbim_bytes body = copy_of(t->body.p, t->body.len);
+	struct att_bytes body = copy_of(t->body.p, t->body.len);
 	void *out = value_alloc(&t->random.pool, t->layout->size);
 	int n;
 
 	memset(out, 0xee, t->layout->size);
-	CHECK(t, mbim_layout_decode(t->layout, body, out) == 0,
+	CHECK(t, att_layout_decode(t->layout, body, out) == 0,
 	      "its own encoding does not decode");
 	check_same(t, body, out, "put against got");
-	n = mbim_layout_encode(t->layout, out, again, ROOM);
+	n = att_layout_encode(t->layout, out, again, ROOM);
 	CHECK(t, n == (int)t->body.len, "encoded again it is of other length");
 	CHECK(t, memcmp(again, t->body.p, t->body.len) == 0,
 	      "encoded again it is other bytes");
 	free_copy(body);
 }
 
-static bool takes_what_is_left(const struct mbim_layout *l)
+static bool takes_what_is_left(const struct att_layout *l)
 {
-	const struct mbim_field *last = &l->fields[l->n_fields - 1];
+	const struct att_field *last = &l->fields[l->n_fields - 1];
 
-	if (last->type == MBIM_T_STRUCT)
+	if (last->type == ATT_T_STRUCT)
 		return takes_what_is_left(last->of);
-	return last->type == MBIM_T_REST || last->type == MBIM_T_TLV_LIST;
+	return last->type == ATT_T_REST || last->type == ATT_T_TLV_LIST;
 }
 
 static void check_prefix(struct try *t, size_t len)
 {
-	struct mbim_bytes body = copy_of(t->body.p, len);
+	struct att_bytes body = copy_of(t->body.p, len);
 	void *out = value_alloc(&t->random.pool, t->layout->size);
-	int err = mbim_layout_decode(t->layout, body, out);
+	int err = att_layout_decode(t->layout, body, out);
 
 	CHECK(t, err <= 0, "decode returned a positive number");
 	if (!err && !takes_what_is_left(t->layout))
@@ -113,7 +113,7 @@ static void check_room(struct try *t, size_t cap)
 	uint8_t *buf = malloc(cap + !cap);
 
 	assert_non_null(buf);
-	CHECK(t, mbim_layout_encode(t->layout, t->in, buf, cap) == MBIM_E_ROOM,
+	CHECK(t, att_layout_encode(t->layout, t->in, buf, cap) == ATT_E_ROOM,
 	      "too little room is not refused");
 	free(buf);
 }
@@ -133,16 +133,16 @@ static void check_cuts(struct try *t)
 		check_prefix(t, t->body.len - 1);
 }
 
-static void try_layout(const struct mbim_layout *layout, uint32_t seed)
+static void try_layout(const struct att_layout *layout, uint32_t seed)
 {
 	struct try t = {.layout = layout, .seed = seed};
 	int n;
 
 	random_value_init(&t.random, seed, seed % RANDOM_SIZES, false);
 	t.in = random_value_of(&t.random, layout);
-	n = mbim_layout_encode(layout, t.in, encoded, ROOM);
+	n = att_layout_encode(layout, t.in, encoded, ROOM);
 	CHECK(&t, n >= 0, "legal values do not encode");
-	t.body = mbim_bytes_of(encoded, (size_t)n);
+	t.body = att_bytes_of(encoded, (size_t)n);
 	check_decodes(&t);
 	if (n)
 		check_room(&t, t.body.len - 1);
@@ -152,48 +152,48 @@ static void try_layout(const struct mbim_layout *layout, uint32_t seed)
 }
 
 /* One more than the limit of field f, in place of its value. */
-static void exceed(struct random_value *r, const struct mbim_field *f,
+static void exceed(struct random_value *r, const struct att_field *f,
 		   uint8_t *in)
 {
 	uint32_t n = f->max + 2;
 	uint8_t *p = value_alloc(&r->pool, (size_t)n * 2);
 
-	switch ((enum mbim_type)f->type) {
-	case MBIM_T_STRING:
-	case MBIM_T_TLV_STRING:
-		*(struct mbim_str *)(void *)(in + f->at) =
-			(struct mbim_str){p, n, false};
+	switch ((enum att_type)f->type) {
+	case ATT_T_STRING:
+	case ATT_T_TLV_STRING:
+		*(struct att_str *)(void *)(in + f->at) =
+			(struct att_str){p, n, false};
 		return;
-	case MBIM_T_REF_BYTES:
-	case MBIM_T_SIZE_BYTES:
-	case MBIM_T_HERE_BYTES:
-	case MBIM_T_REST:
-	case MBIM_T_TLV_LIST:
-		*(struct mbim_bytes *)(void *)(in + f->at) =
-			mbim_bytes_of(p, f->max + 1);
+	case ATT_T_REF_BYTES:
+	case ATT_T_SIZE_BYTES:
+	case ATT_T_HERE_BYTES:
+	case ATT_T_REST:
+	case ATT_T_TLV_LIST:
+		*(struct att_bytes *)(void *)(in + f->at) =
+			att_bytes_of(p, f->max + 1);
 		return;
 	default: /* arrays: the encoder looks at the count first */
-		((struct mbim_array *)(void *)(in + f->at))->count = f->max + 1;
-		if (f->type == MBIM_T_TLV_U16_ARRAY)
-			((struct mbim_array *)(void *)(in + f->at))->at = p;
+		((struct att_array *)(void *)(in + f->at))->count = f->max + 1;
+		if (f->type == ATT_T_TLV_U16_ARRAY)
+			((struct att_array *)(void *)(in + f->at))->at = p;
 		return;
 	}
 }
 
-static void try_limits(const struct mbim_layout *layout)
+static void try_limits(const struct att_layout *layout)
 {
 	for (unsigned i = 0; i < layout->n_fields; i++) {
-		const struct mbim_field *f = &layout->fields[i];
+		const struct att_field *f = &layout->fields[i];
 		struct try t = {.layout = layout, .seed = i};
 
-		if (!f->max || f->when != MBIM_NO_FIELD)
+		if (!f->max || f->when != ATT_NO_FIELD)
 			continue;
 		random_value_init(&t.random, i, RANDOM_EMPTY, false);
 		t.in = random_value_of(&t.random, layout);
 		exceed(&t.random, f, t.in);
 		CHECK(&t,
-		      mbim_layout_encode(layout, t.in, encoded, ROOM) ==
-			      MBIM_E_VALUE,
+		      att_layout_encode(layout, t.in, encoded, ROOM) ==
+			      ATT_E_VALUE,
 		      f->name);
 		value_release(&t.random.pool);
 	}

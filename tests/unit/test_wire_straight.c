@@ -24,38 +24,37 @@ static uint32_t below(uint32_t n)
 }
 
 /* The rest of an array behind len bytes is poisoned under the sanitizers. */
-static struct mbim_bytes exact(const uint8_t *p, size_t len)
+static struct att_bytes exact(const uint8_t *p, size_t len)
 {
 	uint8_t *copy = malloc(len ? len : 1);
 
 	assert_non_null(copy);
 	memcpy(copy, p, len);
-	return mbim_bytes_of(copy, len);
+	return att_bytes_of(copy, len);
 }
 
 /* True if the walker takes these bytes. What both have decoded is the same if
  * both write it alike. */
 static bool compare(const struct hot *h, const uint8_t *p, size_t len)
 {
-	struct mbim_bytes b = exact(p, len);
+	struct att_bytes b = exact(p, len);
 	void *fast = malloc(h->layout->size), *slow = malloc(h->layout->size);
 	size_t cap = sizeof(ours);
 	int err, n = -1;
 
 	assert_true(fast && slow);
 	memset(fast, 0xa5, h->layout->size);
-	err = mbim_layout_decode(h->layout, b, slow);
+	err = att_layout_decode(h->layout, b, slow);
 	assert_int_equal(h->decode(b, fast), err);
 	if (!err) {
-		n = mbim_layout_encode(h->layout, slow, theirs, cap);
+		n = att_layout_encode(h->layout, slow, theirs, cap);
 		assert_int_equal(h->encode(fast, ours, cap), n);
 	}
 	if (n >= 0) {
 		assert_memory_equal(ours, theirs, (size_t)n);
 		cap = below((uint32_t)n + 1);
-		assert_int_equal(
-			h->encode(fast, ours, cap),
-			mbim_layout_encode(h->layout, slow, ours, cap));
+		assert_int_equal(h->encode(fast, ours, cap),
+				 att_layout_encode(h->layout, slow, ours, cap));
 	}
 	free(fast);
 	free(slow);
@@ -84,10 +83,10 @@ static uint32_t any_word(size_t len)
 }
 
 /* What our encoder writes is usual. */
-static size_t encoded(const struct mbim_layout *l, uint8_t *buf, size_t cap)
+static size_t encoded(const struct att_layout *l, uint8_t *buf, size_t cap)
 {
 	void *value = random_value_of(&dice, l);
-	int n = mbim_layout_encode(l, value, buf, cap);
+	int n = att_layout_encode(l, value, buf, cap);
 
 	assert_true(n >= 0);
 	return (size_t)n;
@@ -124,8 +123,8 @@ static void damaged_bodies_are_taken_alike(void **state)
 		random_value_init(&dice, i, RANDOM_SHORT + (turn & 1), true);
 		len = encoded(h->layout, buf, sizeof(buf));
 		for (uint32_t n = below(3) + 1; n; n--)
-			mbim_put32(buf + 4 * below(h->layout->wire_len / 4),
-				   any_word(len));
+			att_put32(buf + 4 * below(h->layout->wire_len / 4),
+				  any_word(len));
 		len -= turn & 2 ? below(9) : 0;
 		taken += compare(h, buf, len);
 		value_release(&dice.pool);
@@ -143,7 +142,7 @@ static void invented_bodies_are_taken_alike(void **state)
 		size_t len = below(sizeof(buf));
 
 		for (size_t k = 0; k < sizeof(buf); k += 4)
-			mbim_put32(buf + k, any_word(len));
+			att_put32(buf + k, any_word(len));
 		/* ASCII is the usual text */
 		for (size_t k = 60; k < sizeof(buf) && i % 3; k++)
 			buf[k] &= 0x7f;
@@ -164,8 +163,8 @@ static void text_is_looked_at_in_full(void **state)
 	random_value_init(&dice, 1, RANDOM_ANY, true);
 	for (uint32_t len = 2; len <= 300; len += 2) {
 		memset(buf, 0, fixed);
-		mbim_put32(buf + 20, (uint32_t)fixed);
-		mbim_put32(buf + 24, len);
+		att_put32(buf + 20, (uint32_t)fixed);
+		att_put32(buf + 24, len);
 		for (uint32_t at = 0; at < len; at += 2) {
 			memset(buf + fixed, 'a', len);
 			assert_true(compare(h, buf, fixed + len));

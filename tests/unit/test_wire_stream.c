@@ -117,7 +117,7 @@ static void garbage_between_messages_costs_no_message(void **state)
 		rig_init(&r, framed);
 		assert_int_equal(rig_read(&r, buf, sizeof(buf)), 1);
 		assert_int_equal(rig_get(&r), 1);
-		assert_int_equal(mbim_get32(r.message.p + 8), 8);
+		assert_int_equal(att_get32(r.message.p + 8), 8);
 		assert_int_equal(rig_get(&r), 0);
 		assert_int_equal(r.rx.dropped_bytes, 31);
 		rig_fini(&r);
@@ -134,13 +134,13 @@ static void impossible_length_is_a_length_mismatch(void **state)
 	make_done(buf + 60, 8, 12, 1);
 	for (size_t i = 0; i < 8; i++) {
 		make_done(buf, 7, 12, 0x80);
-		mbim_put32(buf + 4, lengths[i / 2]);
+		att_put32(buf + 4, lengths[i / 2]);
 		rig_init(&r, i & 1);
-		assert_int_equal(rig_read(&r, buf, sizeof(buf)), MBIM_E_LENGTH);
+		assert_int_equal(rig_read(&r, buf, sizeof(buf)), ATT_E_LENGTH);
 		assert_int_equal(r.fault.transaction, 7);
 		assert_int_equal(r.fault.code, MBIM_PROTOCOL_LENGTH_MISMATCH);
 		assert_int_equal(rig_get(&r), 1);
-		assert_int_equal(mbim_get32(r.message.p + 8), 8);
+		assert_int_equal(att_get32(r.message.p + 8), 8);
 		rig_fini(&r);
 	}
 }
@@ -153,7 +153,7 @@ static void truncated_message_is_not_glued_to_the_next_read(void **state)
 	(void)state;
 	make_done(buf, 7, 12, 1);
 	rig_init(&r, true);
-	assert_int_equal(rig_read(&r, buf, 59), MBIM_E_LENGTH);
+	assert_int_equal(rig_read(&r, buf, 59), ATT_E_LENGTH);
 	assert_int_equal(r.fault.transaction, 7);
 	assert_int_equal(r.fault.code, MBIM_PROTOCOL_LENGTH_MISMATCH);
 	assert_int_equal(rig_get(&r), 0);
@@ -172,12 +172,12 @@ static void fragment_without_room_for_its_header_is_refused(void **state)
 
 	(void)state;
 	rig_init(&r, true);
-	assert_int_equal(rig_read(&r, buf, 16), MBIM_E_LENGTH);
+	assert_int_equal(rig_read(&r, buf, 16), ATT_E_LENGTH);
 	assert_int_equal(r.fault.transaction, 7);
 	/* a fragment of several that carries nothing */
 	buf[4] = 20;
-	mbim_put32(buf + 12, 2);
-	assert_int_equal(rig_read(&r, buf, 20), MBIM_E_LENGTH);
+	att_put32(buf + 12, 2);
+	assert_int_equal(rig_read(&r, buf, 20), ATT_E_LENGTH);
 	rig_fini(&r);
 }
 

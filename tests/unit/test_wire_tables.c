@@ -3,11 +3,11 @@
 
 #include "wire/mbim/cid.h"
 
-static const struct mbim_layout *seen[512];
+static const struct att_layout *seen[512];
 static size_t n_seen;
 
 /* Remember a layout and those in it, each once. */
-static void collect(const struct mbim_layout *l)
+static void collect(const struct att_layout *l)
 {
 	for (size_t i = 0; i < n_seen; i++)
 		if (seen[i] == l)
@@ -36,7 +36,7 @@ static void runs_are_as_wide_as_their_fields(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < n_seen; i++) {
-		const struct mbim_field *f = seen[i]->fields;
+		const struct att_field *f = seen[i]->fields;
 		unsigned n = seen[i]->n_fields;
 
 		for (unsigned k = 0; k < n; k++) {
@@ -46,7 +46,7 @@ static void runs_are_as_wide_as_their_fields(void **state)
 				continue;
 			assert_true(k + f[k].run_fields <= n);
 			for (unsigned m = k; m < k + f[k].run_fields; m++) {
-				assert_true(f[m].type <= MBIM_T_STRUCT);
+				assert_true(f[m].type <= ATT_T_STRUCT);
 				assert_int_equal(f[m].at, f[k].at + sum);
 				sum += f[m].width;
 			}
@@ -57,38 +57,38 @@ static void runs_are_as_wide_as_their_fields(void **state)
 }
 
 /* Field number `of` is a number at a fixed place before field number i. */
-static void stands_before(const struct mbim_layout *l, unsigned of, unsigned i)
+static void stands_before(const struct att_layout *l, unsigned of, unsigned i)
 {
-	const struct mbim_field *f = &l->fields[of];
+	const struct att_field *f = &l->fields[of];
 
 	assert_true(of < i);
-	assert_true(f->type <= MBIM_T_U64);
+	assert_true(f->type <= ATT_T_U64);
 	assert_true(f->wire + f->width <= l->wire_len);
-	assert_int_equal(f->when, MBIM_NO_FIELD);
+	assert_int_equal(f->when, ATT_NO_FIELD);
 }
 
 static void counts_and_conditions_stand_before_their_fields(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < n_seen; i++) {
-		const struct mbim_layout *l = seen[i];
+		const struct att_layout *l = seen[i];
 
 		for (unsigned k = 0; k < l->n_fields; k++) {
-			const struct mbim_field *f = &l->fields[k];
+			const struct att_field *f = &l->fields[k];
 
-			if (f->count != MBIM_NO_FIELD)
+			if (f->count != ATT_NO_FIELD)
 				stands_before(l, f->count, k);
-			if (f->when != MBIM_NO_FIELD)
+			if (f->when != ATT_NO_FIELD)
 				stands_before(l, f->when, k);
 		}
 	}
 }
 
-static bool needs_count(const struct mbim_field *f)
+static bool needs_count(const struct att_field *f)
 {
-	return f->type == MBIM_T_HERE_BYTES ||
-	       (f->type >= MBIM_T_U32_ARRAY &&
-		f->type <= MBIM_T_REF_STRUCT_ARRAY);
+	return f->type == ATT_T_HERE_BYTES ||
+	       (f->type >= ATT_T_U32_ARRAY &&
+		f->type <= ATT_T_REF_STRUCT_ARRAY);
 }
 
 static void arrays_have_counts_and_structs_have_layouts(void **state)
@@ -96,17 +96,17 @@ static void arrays_have_counts_and_structs_have_layouts(void **state)
 	(void)state;
 	for (size_t i = 0; i < n_seen; i++)
 		for (unsigned k = 0; k < seen[i]->n_fields; k++) {
-			const struct mbim_field *f = &seen[i]->fields[k];
-			bool of = f->type == MBIM_T_STRUCT ||
-				  f->type == MBIM_T_MS_STRUCT ||
-				  f->type == MBIM_T_STRUCT_ARRAY ||
-				  f->type == MBIM_T_REF_STRUCT_ARRAY ||
-				  f->type == MBIM_T_MS_STRUCT_ARRAY;
+			const struct att_field *f = &seen[i]->fields[k];
+			bool of = f->type == ATT_T_STRUCT ||
+				  f->type == ATT_T_MS_STRUCT ||
+				  f->type == ATT_T_STRUCT_ARRAY ||
+				  f->type == ATT_T_REF_STRUCT_ARRAY ||
+				  f->type == ATT_T_MS_STRUCT_ARRAY;
 
-			assert_true(f->type < MBIM_T_TYPES);
+			assert_true(f->type < ATT_T_TYPES);
 			assert_true(of == (f->of != NULL));
 			if (needs_count(f))
-				assert_int_not_equal(f->count, MBIM_NO_FIELD);
+				assert_int_not_equal(f->count, ATT_NO_FIELD);
 		}
 }
 

@@ -9,8 +9,8 @@
 
 static bool valid(const char *hex)
 {
-	struct mbim_bytes b = zoo_hex(hex);
-	bool ok = mbim_utf16_valid(b.p, b.len);
+	struct att_bytes b = zoo_hex(hex);
+	bool ok = att_utf16_valid(b.p, b.len);
 
 	zoo_free(b);
 	return ok;
@@ -34,24 +34,24 @@ static void surrogates_need_their_other_half(void **state)
 	(void)state;
 	for (size_t n = 1; n <= 12; n++) {
 		for (size_t i = 0; i < n; i++) {
-			struct mbim_bytes b;
+			struct att_bytes b;
 
 			memset(units, 0x61, sizeof(units));
 			units[2 * i] = 0x3d;
 			units[2 * i + 1] = 0xd8;
 			b = zoo_copy(units, 2 * n);
-			assert_false(mbim_utf16_valid(b.p, b.len));
+			assert_false(att_utf16_valid(b.p, b.len));
 			zoo_free(b);
 			units[2 * i + 1] = 0xdc;
 			b = zoo_copy(units, 2 * n);
-			assert_false(mbim_utf16_valid(b.p, b.len));
+			assert_false(att_utf16_valid(b.p, b.len));
 			zoo_free(b);
 			if (i + 1 == n)
 				continue;
 			units[2 * i + 1] = 0xd8;
 			units[2 * i + 3] = 0xde;
 			b = zoo_copy(units, 2 * n);
-			assert_true(mbim_utf16_valid(b.p, b.len));
+			assert_true(att_utf16_valid(b.p, b.len));
 			zoo_free(b);
 		}
 	}
@@ -65,11 +65,11 @@ static void hangul_and_private_use_are_not_surrogates(void **state)
 
 static void get(const char *hex, const char *utf8)
 {
-	struct mbim_bytes b = zoo_hex(hex);
-	struct mbim_str s = {b.p, (uint32_t)b.len, false};
+	struct att_bytes b = zoo_hex(hex);
+	struct att_str s = {b.p, (uint32_t)b.len, false};
 	char buf[64];
 
-	assert_int_equal(mbim_str_get(&s, buf, sizeof(buf)), strlen(utf8));
+	assert_int_equal(att_str_get(&s, buf, sizeof(buf)), strlen(utf8));
 	assert_string_equal(buf, utf8);
 	zoo_free(b);
 }
@@ -92,25 +92,25 @@ static void controls_and_nuls_become_question_marks(void **state)
 static void text_that_does_not_fit_is_an_error(void **state)
 {
 	const uint8_t a[] = {'a', 0, 0xac, 0x20};
-	struct mbim_str s = {a, 4, false};
+	struct att_str s = {a, 4, false};
 	char buf[5];
 
 	(void)state;
-	assert_int_equal(mbim_str_get(&s, buf, 5), 4);
-	assert_int_equal(mbim_str_get(&s, buf, 4), MBIM_E_ROOM);
+	assert_int_equal(att_str_get(&s, buf, 5), 4);
+	assert_int_equal(att_str_get(&s, buf, 4), ATT_E_ROOM);
 	s.len = 0;
-	assert_int_equal(mbim_str_get(&s, buf, 0), MBIM_E_ROOM);
-	assert_int_equal(mbim_str_get(&s, buf, 1), 0);
+	assert_int_equal(att_str_get(&s, buf, 0), ATT_E_ROOM);
+	assert_int_equal(att_str_get(&s, buf, 1), 0);
 }
 
 static int put(const char *utf8, const char *hex)
 {
-	struct mbim_bytes in = zoo_copy(utf8, strlen(utf8));
+	struct att_bytes in = zoo_copy(utf8, strlen(utf8));
 	uint8_t buf[64];
-	int len = mbim_utf16_encode(in.p, in.len, buf, sizeof(buf));
+	int len = att_utf16_encode(in.p, in.len, buf, sizeof(buf));
 
 	if (len >= 0)
-		zoo_expect(mbim_bytes_of(buf, (size_t)len), hex);
+		zoo_expect(att_bytes_of(buf, (size_t)len), hex);
 	zoo_free(in);
 	return len;
 }
@@ -143,7 +143,7 @@ static void malformed_utf8_is_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		assert_int_equal(put(bad[i], ""), MBIM_E_TEXT);
+		assert_int_equal(put(bad[i], ""), ATT_E_TEXT);
 }
 
 static void utf16_stays_inside_its_buffer(void **state)
@@ -153,25 +153,25 @@ static void utf16_stays_inside_its_buffer(void **state)
 
 	(void)state;
 	for (size_t cap = 0; cap < sizeof(buf); cap++) {
-		struct mbim_bytes out = zoo_copy(buf, cap);
+		struct att_bytes out = zoo_copy(buf, cap);
 
-		assert_int_equal(mbim_utf16_encode(s, 11,
-						   (uint8_t *)(uintptr_t)out.p,
-						   cap),
-				 MBIM_E_ROOM);
+		assert_int_equal(att_utf16_encode(s, 11,
+						  (uint8_t *)(uintptr_t)out.p,
+						  cap),
+				 ATT_E_ROOM);
 		zoo_free(out);
 	}
-	assert_int_equal(mbim_utf16_encode(s, 11, buf, 18), 18);
+	assert_int_equal(att_utf16_encode(s, 11, buf, 18), 18);
 }
 
 static void v6(const char *hex, const char *text)
 {
-	struct mbim_bytes b = zoo_hex(hex);
+	struct att_bytes b = zoo_hex(hex);
 	char buf[64];
-	struct mbim_text t;
+	struct att_text t;
 
-	mbim_text_init(&t, buf, sizeof(buf));
-	mbim_ipv6_text(&t, (const void *)b.p);
+	att_text_init(&t, buf, sizeof(buf));
+	att_ipv6_text(&t, (const void *)b.p);
 	assert_string_equal(buf, text);
 	zoo_free(b);
 }

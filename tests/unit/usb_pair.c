@@ -34,11 +34,11 @@ static int control_transfer(struct usb_pair *p, const struct usb_req *req)
 	uint8_t setup[8] = {req->request_type, req->request};
 	int got;
 
-	mbim_put16(setup + 2, req->value);
-	mbim_put16(setup + 4, req->index);
-	mbim_put16(setup + 6, req->length);
+	att_put16(setup + 2, req->value);
+	att_put16(setup + 4, req->index);
+	att_put16(setup + 6, req->length);
 	got = p->device->control(p->device->ctx, setup, req->data);
-	return got < 0 ? MBIM_E_STALL : got;
+	return got < 0 ? ATT_E_STALL : got;
 }
 
 static int standard(struct usb_pair *p, uint8_t recipient, uint8_t request,
@@ -78,7 +78,7 @@ static void bring_up(struct usb_pair *p)
 
 static void plug(struct usb_pair *p)
 {
-	const struct mbim_core_link link = {
+	const struct att_core_link link = {
 		.max_control = p->function.max_control,
 		.ex_version = p->function.ex_version,
 		.max_outstanding = p->function.max_outstanding,
@@ -89,14 +89,14 @@ static void plug(struct usb_pair *p)
 	if (p->brought_up)
 		bring_up(p);
 	wdm_init(&p->wdm, &p->function, p->mem);
-	mbim_recorder_plug(&p->recorder, &link, p->now_ms);
+	att_recorder_plug(&p->recorder, &link, p->now_ms);
 	p->plugged = true;
 }
 
 static void unplug(struct usb_pair *p)
 {
 	p->plugged = false;
-	mbim_recorder_unplug(&p->recorder, p->now_ms);
+	att_recorder_unplug(&p->recorder, p->now_ms);
 }
 
 /* As the libusb back end resets a function: gone, and up again. */
@@ -117,24 +117,24 @@ static void reset_port(struct usb_pair *p)
 
 static void effects(struct usb_pair *p)
 {
-	struct mbim_effect e;
+	struct att_effect e;
 
-	while (mbim_recorder_effect(&p->recorder, &e, p->now_ms)) {
+	while (att_recorder_effect(&p->recorder, &e, p->now_ms)) {
 		switch (e.kind) {
-		case MBIM_EFFECT_LINK_UP:
+		case ATT_EFFECT_LINK_UP:
 			p->up = true;
 			p->up_ms = p->now_ms;
 			break;
-		case MBIM_EFFECT_LINK_DOWN:
+		case ATT_EFFECT_LINK_DOWN:
 			p->up = false;
 			break;
-		case MBIM_EFFECT_RESET_PORT:
+		case ATT_EFFECT_RESET_PORT:
 			reset_port(p);
 			break;
-		case MBIM_EFFECT_CLOSED:
+		case ATT_EFFECT_CLOSED:
 			p->closed = true;
 			break;
-		case MBIM_EFFECT_LINK_CHANGE:
+		case ATT_EFFECT_LINK_CHANGE:
 			break;
 		}
 	}
@@ -143,11 +143,11 @@ static void effects(struct usb_pair *p)
 /* In the first configuration that has one. */
 static void find_function(struct usb_pair *p)
 {
-	struct mbim_bytes all = p->device->descriptors, one;
+	struct att_bytes all = p->device->descriptors, one;
 	size_t at = DEVICE_DESCRIPTOR;
 
-	while (mbim_bytes_sub(all, at, all.len - at, &one) && one.len >= 4 &&
-	       mbim_bytes_sub(all, at, mbim_get16(one.p + 2), &one)) {
+	while (att_bytes_sub(all, at, all.len - at, &one) && one.len >= 4 &&
+	       att_bytes_sub(all, at, att_get16(one.p + 2), &one)) {
 		if (!usb_function_find(one, &p->function))
 			return;
 		at += one.len;
@@ -156,7 +156,7 @@ static void find_function(struct usb_pair *p)
 }
 
 static void start(struct usb_pair *p, const struct sim_config *sim,
-		  enum mbim_want want)
+		  enum att_want want)
 {
 	p->core = p->recorder.core;
 	p->usb = sim_usb_modem_new(sim, pair_now, p, NULL, NULL);
@@ -165,56 +165,56 @@ static void start(struct usb_pair *p, const struct sim_config *sim,
 	sim_modem_on_plug(p->modem, hand, p);
 	find_function(p);
 	p->mem = malloc(wdm_size(p->function.max_control));
-	mbim_recorder_want(&p->recorder, want, 0);
+	att_recorder_want(&p->recorder, want, 0);
 	plug(p);
 	effects(p);
 }
 
-static const struct mbim_core_config default_config = {
+static const struct att_core_config default_config = {
 	.pin = USB_PAIR_PIN,
 	.n_sessions = 1,
-	.session = {{.name = "wwan0", .ip = MBIM_IP_V4V6}},
+	.session = {{.name = "wwan0", .ip = ATT_IP_V4V6}},
 };
 
 void usb_pair_init(struct usb_pair *p, const struct sim_config *sim,
-		   mbim_core_trace_fn *trace)
+		   att_core_trace_fn *trace)
 {
-	const struct mbim_recorder_options o = {.config = &default_config,
-						.seed = 1,
-						.trace = trace,
-						.trace_ctx = p};
+	const struct att_recorder_options o = {.config = &default_config,
+					       .seed = 1,
+					       .trace = trace,
+					       .trace_ctx = p};
 
 	memset(p, 0, sizeof(*p));
-	if (mbim_recorder_init(&p->recorder, &o))
+	if (att_recorder_init(&p->recorder, &o))
 		abort();
-	start(p, sim, MBIM_WANT_CONNECTED);
+	start(p, sim, ATT_WANT_CONNECTED);
 }
 
 bool usb_pair_record(struct usb_pair *p, const struct sim_config *sim,
-		     const struct mbim_core_config *config, enum mbim_want want,
+		     const struct att_core_config *config, enum att_want want,
 		     const char *path)
 {
-	const struct mbim_recorder_options o = {
+	const struct att_recorder_options o = {
 		.config = config, .seed = 1, .path = path};
 
 	memset(p, 0, sizeof(*p));
-	if (mbim_recorder_init(&p->recorder, &o))
+	if (att_recorder_init(&p->recorder, &o))
 		return false;
 	p->brought_up = true;
 	start(p, sim, want);
 	return true;
 }
 
-void usb_pair_want(struct usb_pair *p, enum mbim_want want)
+void usb_pair_want(struct usb_pair *p, enum att_want want)
 {
-	mbim_recorder_want(&p->recorder, want, p->now_ms);
+	att_recorder_want(&p->recorder, want, p->now_ms);
 	effects(p);
 }
 
 void usb_pair_reconfigure(struct usb_pair *p,
-			  const struct mbim_core_config *config)
+			  const struct att_core_config *config)
 {
-	mbim_recorder_reconfigure(&p->recorder, config, p->now_ms);
+	att_recorder_reconfigure(&p->recorder, config, p->now_ms);
 	effects(p);
 }
 
@@ -222,7 +222,7 @@ int usb_pair_fini(struct usb_pair *p)
 {
 	sim_usb_modem_free(p->usb);
 	free(p->mem);
-	return mbim_recorder_fini(&p->recorder);
+	return att_recorder_fini(&p->recorder);
 }
 
 /* The hand of the scenario, and what it leaves to be done. */
@@ -256,24 +256,24 @@ static bool notification(struct usb_pair *p)
 			    sizeof(buf));
 	if (got < 0)
 		return false;
-	wdm_notified(&p->wdm, 0, mbim_bytes_of(buf, (size_t)got));
+	wdm_notified(&p->wdm, 0, att_bytes_of(buf, (size_t)got));
 	return true;
 }
 
 static bool control(struct usb_pair *p)
 {
 	struct usb_req req;
-	struct mbim_bytes response;
+	struct att_bytes response;
 
 	if (!wdm_next(&p->wdm, &req))
 		return false;
 	if (p->said && req.request_type == 0x21 && req.request == SEND_COMMAND)
-		p->said(p->ctx, mbim_bytes_of(req.data, req.length));
+		p->said(p->ctx, att_bytes_of(req.data, req.length));
 	wdm_done(&p->wdm, request(p, &req), &response);
 	if (response.len > 0 && p->heard)
 		p->heard(p->ctx, response);
 	if (response.len > 0)
-		mbim_recorder_input(&p->recorder, response, p->now_ms);
+		att_recorder_input(&p->recorder, response, p->now_ms);
 	return true;
 }
 
@@ -287,9 +287,9 @@ static bool transfer(struct usb_pair *p)
 		return true;
 	if (!p->plugged)
 		return false;
-	len = mbim_recorder_output(&p->recorder, buf, sizeof(buf), p->now_ms);
+	len = att_recorder_output(&p->recorder, buf, sizeof(buf), p->now_ms);
 	if (len > 0)
-		wdm_send(&p->wdm, mbim_bytes_of(buf, len));
+		wdm_send(&p->wdm, att_bytes_of(buf, len));
 	told = notification(p);
 	return control(p) || told || len > 0;
 }
@@ -302,7 +302,7 @@ bool usb_pair_step(struct usb_pair *p)
 	effects(p);
 	if (moved)
 		return true;
-	core_ms = mbim_core_deadline(p->core);
+	core_ms = att_core_deadline(p->core);
 	device_ms = p->device->deadline(p->device->ctx);
 	if (core_ms == UINT64_MAX && device_ms == UINT64_MAX)
 		return false;
@@ -310,7 +310,7 @@ bool usb_pair_step(struct usb_pair *p)
 	if (device_ms <= p->now_ms)
 		p->device->expire(p->device->ctx, p->now_ms);
 	if (core_ms <= p->now_ms)
-		mbim_recorder_expire(&p->recorder, p->now_ms);
+		att_recorder_expire(&p->recorder, p->now_ms);
 	effects(p);
 	return true;
 }

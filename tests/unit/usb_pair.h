@@ -11,8 +11,8 @@
 #define USB_PAIR_PIN "0000"
 
 struct usb_pair {
-	struct mbim_recorder recorder;
-	struct mbim_core *core; /* the recorder's */
+	struct att_recorder recorder;
+	struct att_core *core; /* the recorder's */
 	struct sim_usb_modem *usb;
 	const struct sim_usb_device *device;
 	struct sim_modem *modem;
@@ -26,26 +26,26 @@ struct usb_pair {
 	bool pull, push; /* the scenario's hand */
 	uint32_t resets; /* of the port, as the manager asked for */
 	/* Called with every response that is not empty; may be NULL. */
-	void (*heard)(void *ctx, struct mbim_bytes response);
+	void (*heard)(void *ctx, struct att_bytes response);
 	/* With every encapsulated command; may be NULL. */
-	void (*said)(void *ctx, struct mbim_bytes command);
+	void (*said)(void *ctx, struct att_bytes command);
 	void *ctx; /* of the two */
 };
 
 /* The manager's PIN is USB_PAIR_PIN; the device is plugged. trace is called
  * with p as its context; NULL: not at all. */
 void usb_pair_init(struct usb_pair *p, const struct sim_config *sim,
-		   mbim_core_trace_fn *trace);
+		   att_core_trace_fn *trace);
 /* The same with a configuration of its own and the requests of bring-up, wanted
  * at first as `want` has it; path: of the trace file that is written, or NULL.
  * False: that cannot be. */
 bool usb_pair_record(struct usb_pair *p, const struct sim_config *sim,
-		     const struct mbim_core_config *config, enum mbim_want want,
+		     const struct att_core_config *config, enum att_want want,
 		     const char *path);
-void usb_pair_want(struct usb_pair *p, enum mbim_want want);
+void usb_pair_want(struct usb_pair *p, enum att_want want);
 void usb_pair_reconfigure(struct usb_pair *p,
-			  const struct mbim_core_config *config);
-/* 0, or MBIM_E_IO of the trace file. */
+			  const struct att_core_config *config);
+/* 0, or ATT_E_IO of the trace file. */
 int usb_pair_fini(struct usb_pair *p);
 /* One transfer, or, if there is none, the next deadline. False: neither will
  * ever come. */

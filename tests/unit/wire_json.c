@@ -121,6 +121,6 @@ bool wire_json_valid(const char *s, size_t len)
 	static uint8_t utf16[1 << 18];
 
 	return wire_json_value(&c) && c.p == c.end &&
-	       mbim_utf16_encode((const uint8_t *)s, len, utf16,
-				 sizeof(utf16)) >= 0;
+	       att_utf16_encode((const uint8_t *)s, len, utf16,
+				sizeof(utf16)) >= 0;
 }

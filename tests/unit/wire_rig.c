@@ -33,7 +33,7 @@ void rig_fini(struct rig *r)
 	zoo_free(r->input);
 }
 
-static const struct mbim_uuid uuid = {{0xa2, 0x89, 0xcc, 0x33}};
+static const struct att_uuid uuid = {{0xa2, 0x89, 0xcc, 0x33}};
 
 size_t make_done(uint8_t *buf, uint32_t transaction, size_t n, uint8_t mark)
 {
@@ -46,7 +46,7 @@ size_t make_done(uint8_t *buf, uint32_t transaction, size_t n, uint8_t mark)
 size_t make_frag(uint8_t *buf, const uint8_t *whole, size_t len, uint32_t max,
 		 uint32_t i)
 {
-	int n = mbim_frag_tx_get(mbim_bytes_of(whole, len), max, i, buf, max);
+	int n = mbim_frag_tx_get(att_bytes_of(whole, len), max, i, buf, max);
 
 	assert_true(n > 0);
 	return (size_t)n;

@@ -12,8 +12,8 @@
 struct rig {
 	struct mbim_frag_rx rx;
 	uint8_t stream[STREAM_CAP], whole[WHOLE_CAP];
-	struct mbim_bytes input; /* copy of the last read */
-	struct mbim_bytes message;
+	struct att_bytes input; /* copy of the last read */
+	struct att_bytes message;
 	struct mbim_frag_fault fault;
 	uint64_t now;
 };

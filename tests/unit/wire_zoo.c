@@ -9,35 +9,35 @@
 
 /* field, type, offset on the wire, width, then any of the macros below */
 #define NAME(n) .name = #n, .name_len = sizeof(#n) - 1
-#define FIELD_IF(f, t, w, n, on, v)                                   \
-	.at = offsetof(T, f), NAME(f), .type = MBIM_T_##t, .wire = w, \
+#define FIELD_IF(f, t, w, n, on, v)                                  \
+	.at = offsetof(T, f), NAME(f), .type = ATT_T_##t, .wire = w, \
 	.width = n, .when = on, .when_value = v
-#define FIELD(f, t, w, n) FIELD_IF(f, t, w, n, MBIM_NO_FIELD, 0)
-#define PLAIN		  .count = MBIM_NO_FIELD
+#define FIELD(f, t, w, n) FIELD_IF(f, t, w, n, ATT_NO_FIELD, 0)
+#define PLAIN		  .count = ATT_NO_FIELD
 #define COUNT(c)	  .count = c
 #define RUN(b, n)	  .run_bytes = b, .run_fields = n
 #define OF(l)		  .of = &zoo_##l##_layout
-#define IS_COUNT	  .count = MBIM_NO_FIELD, .flags = MBIM_F_COUNT
-#define PERSONAL	  .flags = MBIM_F_PERSONAL
+#define IS_COUNT	  .count = ATT_NO_FIELD, .flags = ATT_F_COUNT
+#define PERSONAL	  .flags = ATT_F_PERSONAL
 #define FLOATING	  UINT16_MAX
-#define LAYOUT(s, w)                                  \
-	const struct mbim_layout zoo_##s##_layout = { \
-		.name = #s,                           \
-		.fields = s##_fields,                 \
-		.n_fields = N(s##_fields),            \
-		.wire_len = w,                        \
-		.size = sizeof(struct zoo_##s),       \
+#define LAYOUT(s, w)                                 \
+	const struct att_layout zoo_##s##_layout = { \
+		.name = #s,                          \
+		.fields = s##_fields,                \
+		.n_fields = N(s##_fields),           \
+		.wire_len = w,                       \
+		.size = sizeof(struct zoo_##s),      \
 		.formats = &mbim_formats}
 
-static const struct mbim_enum_value kinds[] = {
+static const struct att_enum_value kinds[] = {
 	{0, NAME(none)}, {2, NAME(two)}, {7, NAME(seven)}};
-const struct mbim_enum zoo_kind_enum = {"kind", false, 3, kinds};
-static const struct mbim_enum_value bits[] = {
+const struct att_enum zoo_kind_enum = {"kind", false, 3, kinds};
+static const struct att_enum_value bits[] = {
 	{1, NAME(a)}, {2, NAME(b)}, {8, NAME(d)}};
-const struct mbim_enum zoo_bits_enum = {"bits", true, 3, bits};
+const struct att_enum zoo_bits_enum = {"bits", true, 3, bits};
 
 #define T struct zoo_fixed
-static const struct mbim_field fixed_fields[] = {
+static const struct att_field fixed_fields[] = {
 	{FIELD(a, U8, 0, 1), PLAIN, RUN(62, 10)},
 	{FIELD(kind, U8, 1, 1), PLAIN, .values = &zoo_kind_enum},
 	{FIELD(c, U16, 2, 2), PLAIN},
@@ -53,7 +53,7 @@ LAYOUT(fixed, 62);
 #undef T
 
 #define T struct zoo_pair
-static const struct mbim_field pair_fields[] = {
+static const struct att_field pair_fields[] = {
 	{FIELD(name, STRING, 0, 8), PLAIN, .max = 20},
 	{FIELD(number, U32, 8, 4), PLAIN, RUN(4, 1)},
 };
@@ -61,7 +61,7 @@ LAYOUT(pair, 12);
 #undef T
 
 #define T struct zoo_point
-static const struct mbim_field point_fields[] = {
+static const struct att_field point_fields[] = {
 	{FIELD(x, U32, 0, 4), PLAIN, RUN(8, 2)},
 	{FIELD(y, U32, 4, 4), PLAIN},
 };
@@ -69,7 +69,7 @@ LAYOUT(point, 8);
 #undef T
 
 #define T struct zoo_refs
-static const struct mbim_field refs_fields[] = {
+static const struct att_field refs_fields[] = {
 	{FIELD(text, STRING, 0, 8), PLAIN},
 	{FIELD(bytes, REF_BYTES, 8, 8), PLAIN, .max = 16},
 	{FIELD(swapped, SIZE_BYTES, 16, 8), PLAIN},
@@ -80,7 +80,7 @@ LAYOUT(refs, 32);
 #undef T
 
 #define T struct zoo_lists
-static const struct mbim_field lists_fields[] = {
+static const struct att_field lists_fields[] = {
 	{FIELD(n4, U32, 0, 4), IS_COUNT, RUN(24, 6)},
 	{FIELD(n6, U32, 4, 4), IS_COUNT},
 	{FIELD(n_points, U32, 8, 4), IS_COUNT},
@@ -99,7 +99,7 @@ LAYOUT(lists, 36);
 #undef T
 
 #define T struct zoo_ms
-static const struct mbim_field ms_fields[] = {
+static const struct att_field ms_fields[] = {
 	{FIELD(one, MS_STRUCT, 0, 8), PLAIN, OF(pair)},
 	{FIELD(many, MS_STRUCT_ARRAY, 8, 8), PLAIN, OF(pair)},
 };
@@ -107,7 +107,7 @@ LAYOUT(ms, 16);
 #undef T
 
 #define T struct zoo_blob
-static const struct mbim_field blob_fields[] = {
+static const struct att_field blob_fields[] = {
 	{FIELD(size, U32, 0, 4), IS_COUNT, RUN(8, 2)},
 	{FIELD(kind, U32, 4, 4), PLAIN},
 	{FIELD(data, HERE_BYTES, 8, 0), COUNT(0)},
@@ -116,7 +116,7 @@ LAYOUT(blob, 8);
 #undef T
 
 #define T struct zoo_here
-static const struct mbim_field here_fields[] = {
+static const struct att_field here_fields[] = {
 	{FIELD(before, U32, 0, 4), PLAIN, RUN(4, 1)},
 	{FIELD(blob, STRUCT, 4, 8), PLAIN, OF(blob)},
 	{FIELD(behind, U32, FLOATING, 4), PLAIN, RUN(4, 1)},
@@ -125,7 +125,7 @@ LAYOUT(here, 16);
 #undef T
 
 #define T struct zoo_rest
-static const struct mbim_field rest_fields[] = {
+static const struct att_field rest_fields[] = {
 	{FIELD(number, U32, 0, 4), PLAIN, RUN(4, 1)},
 	{FIELD(rest, REST, 4, 0), PLAIN},
 };
@@ -133,7 +133,7 @@ LAYOUT(rest, 4);
 #undef T
 
 #define T struct zoo_when
-static const struct mbim_field when_fields[] = {
+static const struct att_field when_fields[] = {
 	{FIELD(format, U32, 0, 4), PLAIN, RUN(8, 2)},
 	{FIELD(count, U32, 4, 4), IS_COUNT},
 	{FIELD_IF(points, REF_STRUCT_ARRAY, 8, 0, 0, 0), COUNT(1), OF(point)},
@@ -144,7 +144,7 @@ LAYOUT(when, 8);
 #undef T
 
 #define T struct zoo_tlv
-static const struct mbim_field tlv_fields[] = {
+static const struct att_field tlv_fields[] = {
 	{FIELD(number, U32, 0, 4), PLAIN, RUN(4, 1)},
 	{FIELD(text, TLV_STRING, 4, 0), PLAIN},
 	{FIELD(bands, TLV_U16_ARRAY, FLOATING, 0), PLAIN},
@@ -155,7 +155,7 @@ LAYOUT(tlv, 4);
 #undef T
 
 #define T struct zoo_filter
-static const struct mbim_field filter_fields[] = {
+static const struct att_field filter_fields[] = {
 	{FIELD(size, U32, 0, 4), IS_COUNT, RUN(4, 1)},
 	{FIELD(filter, REF_BYTES, 4, 4), COUNT(0)},
 	{FIELD(mask, REF_BYTES, 8, 4), COUNT(0)},
@@ -164,7 +164,7 @@ LAYOUT(filter, 12);
 #undef T
 
 #define T struct zoo_outer
-static const struct mbim_field outer_fields[] = {
+static const struct att_field outer_fields[] = {
 	{FIELD(before, U32, 0, 4), PLAIN, RUN(4, 1)},
 	{FIELD(pair, STRUCT, 4, 12), PLAIN, OF(pair)},
 };
@@ -172,7 +172,7 @@ LAYOUT(outer, 16);
 #undef T
 
 #define T struct zoo_person
-static const struct mbim_field person_fields[] = {
+static const struct att_field person_fields[] = {
 	{FIELD(name, STRING, 0, 8), PLAIN, PERSONAL},
 	{FIELD(country, STRING, 8, 8), PLAIN},
 	{FIELD(pin, U32, 16, 4), PLAIN, PERSONAL, RUN(8, 2)},
@@ -184,27 +184,27 @@ LAYOUT(person, 32);
 #undef T
 
 #define T struct zoo_people
-static const struct mbim_field people_fields[] = {
+static const struct att_field people_fields[] = {
 	{FIELD(count, U32, 0, 4), IS_COUNT, RUN(4, 1)},
 	{FIELD(people, REF_STRUCT_ARRAY, 4, 0), COUNT(0), OF(person)},
 };
 LAYOUT(people, 4);
 #undef T
 
-const struct mbim_layout *const zoo[] = {
+const struct att_layout *const zoo[] = {
 	&zoo_fixed_layout,  &zoo_pair_layout,	&zoo_point_layout,
 	&zoo_refs_layout,   &zoo_lists_layout,	&zoo_ms_layout,
 	&zoo_here_layout,   &zoo_rest_layout,	&zoo_when_layout,
 	&zoo_tlv_layout,    &zoo_filter_layout, &zoo_outer_layout,
 	&zoo_person_layout, &zoo_people_layout, NULL};
 
-struct mbim_bytes zoo_copy(const void *p, size_t len)
+struct att_bytes zoo_copy(const void *p, size_t len)
 {
 	uint8_t *copy = malloc(len ? len : 1);
 
 	assert_non_null(copy);
 	memcpy(copy, p, len);
-	return mbim_bytes_of(copy, len);
+	return att_bytes_of(copy, len);
 }
 
 static int digit(char c)
@@ -215,7 +215,7 @@ static int digit(char c)
 	return c - 'a' + 10;
 }
 
-struct mbim_bytes zoo_hex(const char *hex)
+struct att_bytes zoo_hex(const char *hex)
 {
 	uint8_t buf[8192];
 	size_t n = 0;
@@ -232,17 +232,17 @@ struct mbim_bytes zoo_hex(const char *hex)
 	return zoo_copy(buf, n);
 }
 
-void zoo_free(struct mbim_bytes b)
+void zoo_free(struct att_bytes b)
 {
 	free((void *)(uintptr_t)b.p);
 }
 
-int zoo_decode(const struct mbim_layout *layout, const char *hex, void *out,
-	       struct mbim_bytes *body)
+int zoo_decode(const struct att_layout *layout, const char *hex, void *out,
+	       struct att_bytes *body)
 {
 	uint64_t scratch[ZOO_SIZE / 8];
-	struct mbim_bytes b = zoo_hex(hex);
-	int err = mbim_layout_decode(layout, b, out ? out : scratch);
+	struct att_bytes b = zoo_hex(hex);
+	int err = att_layout_decode(layout, b, out ? out : scratch);
 
 	if (body)
 		*body = b;
@@ -251,19 +251,19 @@ int zoo_decode(const struct mbim_layout *layout, const char *hex, void *out,
 	return err;
 }
 
-void zoo_expect(struct mbim_bytes b, const char *hex)
+void zoo_expect(struct att_bytes b, const char *hex)
 {
-	struct mbim_bytes want = zoo_hex(hex);
+	struct att_bytes want = zoo_hex(hex);
 
 	assert_int_equal(b.len, want.len);
 	assert_memory_equal(b.p, want.p, want.len);
 	zoo_free(want);
 }
 
-void zoo_expect_str(const struct mbim_str *s, const char *utf8)
+void zoo_expect_str(const struct att_str *s, const char *utf8)
 {
 	char buf[256];
 
-	assert_true(mbim_str_get(s, buf, sizeof(buf)) >= 0);
+	assert_true(att_str_get(s, buf, sizeof(buf)) >= 0);
 	assert_string_equal(buf, utf8);
 }

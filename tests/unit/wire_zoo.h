@@ -11,7 +11,7 @@
 
 #include "wire/table.h"
 
-extern const struct mbim_enum zoo_kind_enum, zoo_bits_enum;
+extern const struct att_enum zoo_kind_enum, zoo_bits_enum;
 
 /* fixed width: one run of 62 bytes */
 struct zoo_fixed {
@@ -20,14 +20,14 @@ struct zoo_fixed {
 	uint32_t bits;
 	uint64_t e;
 	int32_t f;
-	struct mbim_uuid uuid;
-	struct mbim_ipv4 ipv4;
-	struct mbim_ipv6 ipv6;
+	struct att_uuid uuid;
+	struct att_ipv4 ipv4;
+	struct att_ipv6 ipv6;
 	uint8_t raw[6];
 };
 
 struct zoo_pair {
-	struct mbim_str name;
+	struct att_str name;
 	uint32_t number;
 };
 
@@ -36,24 +36,24 @@ struct zoo_point {
 };
 
 struct zoo_refs {
-	struct mbim_str text;
-	struct mbim_bytes bytes, swapped;
-	const struct mbim_ipv4 *ipv4;
-	const struct mbim_ipv6 *ipv6;
+	struct att_str text;
+	struct att_bytes bytes, swapped;
+	const struct att_ipv4 *ipv4;
+	const struct att_ipv6 *ipv6;
 };
 
 struct zoo_lists {
 	uint32_t n4, n6, n_points, n_numbers, n_texts, n_pairs;
-	struct mbim_array ipv4, ipv6, points, numbers, texts, pairs;
+	struct att_array ipv4, ipv6, points, numbers, texts, pairs;
 };
 
 struct zoo_ms {
-	struct mbim_array one, many; /* of zoo_pair */
+	struct att_array one, many; /* of zoo_pair */
 };
 
 struct zoo_blob {
 	uint32_t size, kind;
-	struct mbim_bytes data;
+	struct att_bytes data;
 };
 
 struct zoo_here {
@@ -64,25 +64,25 @@ struct zoo_here {
 
 struct zoo_rest {
 	uint32_t number;
-	struct mbim_bytes rest;
+	struct att_bytes rest;
 };
 
 struct zoo_when {
 	uint32_t format, count;
-	struct mbim_array points; /* format 0 */
-	struct mbim_array pairs;  /* format 1 */
+	struct att_array points; /* format 0 */
+	struct att_array pairs;	 /* format 1 */
 };
 
 struct zoo_tlv {
 	uint32_t number;
-	struct mbim_str text;
-	struct mbim_array bands;
-	struct mbim_bytes any, more;
+	struct att_str text;
+	struct att_array bands;
+	struct att_bytes any, more;
 };
 
 struct zoo_filter {
 	uint32_t size;
-	struct mbim_bytes filter, mask;
+	struct att_bytes filter, mask;
 };
 
 struct zoo_outer {
@@ -92,42 +92,42 @@ struct zoo_outer {
 
 /* what must not be shown */
 struct zoo_person {
-	struct mbim_str name, country;
+	struct att_str name, country;
 	uint32_t pin, n_numbers;
-	struct mbim_bytes key;
-	struct mbim_array numbers; /* strings */
+	struct att_bytes key;
+	struct att_array numbers; /* strings */
 };
 
 struct zoo_people {
 	uint32_t count;
-	struct mbim_array people;
+	struct att_array people;
 };
 
-extern const struct mbim_layout zoo_fixed_layout, zoo_pair_layout,
+extern const struct att_layout zoo_fixed_layout, zoo_pair_layout,
 	zoo_point_layout, zoo_refs_layout, zoo_lists_layout, zoo_ms_layout,
 	zoo_blob_layout, zoo_here_layout, zoo_rest_layout, zoo_when_layout,
 	zoo_tlv_layout, zoo_filter_layout, zoo_outer_layout, zoo_person_layout,
 	zoo_people_layout;
 
 /* All of them, for loops; ends with NULL. None is larger than ZOO_SIZE. */
-extern const struct mbim_layout *const zoo[];
+extern const struct att_layout *const zoo[];
 #define ZOO_SIZE 512
 
 /* The bytes of "0a 1b ..." in memory of exactly their size, so that the
  * sanitizer sees every byte read behind them. Freed by zoo_free. */
-struct mbim_bytes zoo_hex(const char *hex);
+struct att_bytes zoo_hex(const char *hex);
 /* A copy of that kind. */
-struct mbim_bytes zoo_copy(const void *p, size_t len);
-void zoo_free(struct mbim_bytes b);
+struct att_bytes zoo_copy(const void *p, size_t len);
+void zoo_free(struct att_bytes b);
 
 /* Decode hex: the error; out is ZOO_SIZE bytes or what the layout needs. The
  * body leaks into *body if that is not NULL, and is freed otherwise. */
-int zoo_decode(const struct mbim_layout *layout, const char *hex, void *out,
-	       struct mbim_bytes *body);
+int zoo_decode(const struct att_layout *layout, const char *hex, void *out,
+	       struct att_bytes *body);
 
 /* b must be the bytes of hex. */
-void zoo_expect(struct mbim_bytes b, const char *hex);
+void zoo_expect(struct att_bytes b, const char *hex);
 /* s must be this text. */
-void zoo_expect_str(const struct mbim_str *s, const char *utf8);
+void zoo_expect_str(const struct att_str *s, const char *utf8);
 
 #endif

@@ -15,7 +15,7 @@
 
 static uint32_t get32(bool big, const uint8_t *p)
 {
-	return big ? mbim_get32_be(p) : mbim_get32(p);
+	return big ? att_get32_be(p) : att_get32(p);
 }
 
 static bool is_pcap(const uint8_t *p, bool big)
@@ -25,10 +25,10 @@ static bool is_pcap(const uint8_t *p, bool big)
 	return magic == PCAP_US || magic == PCAP_NS;
 }
 
-bool capture_is(struct mbim_bytes head)
+bool capture_is(struct att_bytes head)
 {
 	return head.len >= 4 &&
-	       (mbim_get32(head.p) == PCAPNG || is_pcap(head.p, false) ||
+	       (att_get32(head.p) == PCAPNG || is_pcap(head.p, false) ||
 		is_pcap(head.p, true));
 }
 
@@ -65,12 +65,12 @@ bool capture_init(struct capture *c, FILE *in, const char *name)
 	memset(c, 0, sizeof(*c));
 	c->in = in;
 	c->name = name;
-	if (fill(c, 0, 4) != 1 || !capture_is(mbim_bytes_of(c->buf, 4))) {
+	if (fill(c, 0, 4) != 1 || !capture_is(att_bytes_of(c->buf, 4))) {
 		fprintf(stderr, "%s: error: this is no capture\n", name);
 		return false;
 	}
-	mbim_pcapng_reader_init(&c->blocks, mbim_bytes_of(NULL, 0));
-	c->pcapng = mbim_get32(c->buf) == PCAPNG;
+	att_pcapng_reader_init(&c->blocks, att_bytes_of(NULL, 0));
+	c->pcapng = att_get32(c->buf) == PCAPNG;
 	if (c->pcapng)
 		return true;
 	c->big = is_pcap(c->buf, true);
@@ -87,7 +87,7 @@ void capture_fini(struct capture *c)
 	free(c->buf);
 }
 
-static int next_pcap(struct capture *c, struct mbim_pcapng_view *out)
+static int next_pcap(struct capture *c, struct att_pcapng_view *out)
 {
 	uint32_t len;
 	int got = fill(c, 0, PCAP_RECORD);
@@ -99,13 +99,13 @@ static int next_pcap(struct capture *c, struct mbim_pcapng_view *out)
 		return complain(c, "its length is impossible");
 	if (fill(c, PCAP_RECORD, len) < 0)
 		return -1;
-	*out = (struct mbim_pcapng_view){
+	*out = (struct att_pcapng_view){
 		.link = c->link,
 		.big = c->big,
 		.ms = get32(c->big, c->buf) * UINT64_C(1000) +
 		      get32(c->big, c->buf + 4) / (c->ns ? 1000000 : 1000),
 		.original_len = get32(c->big, c->buf + 12),
-		.data = mbim_bytes_of(c->buf + PCAP_RECORD, len),
+		.data = att_bytes_of(c->buf + PCAP_RECORD, len),
 	};
 	return 1;
 }
@@ -115,17 +115,17 @@ static int next_pcap(struct capture *c, struct mbim_pcapng_view *out)
 static int next_head(struct capture *c, uint32_t *len)
 {
 	size_t have = c->blocks.begun ? 0 : 4; /* read by init */
-	int got = fill(c, have, MBIM_PCAPNG_HEAD - have), err;
+	int got = fill(c, have, ATT_PCAPNG_HEAD - have), err;
 
 	if (got <= 0)
 		return got;
-	err = mbim_pcapng_head(&c->blocks, c->buf, len);
+	err = att_pcapng_head(&c->blocks, c->buf, len);
 	if (!err && *len > MAX_RECORD)
-		err = MBIM_E_LENGTH;
-	return err ? complain(c, mbim_errors_text(err)) : 1;
+		err = ATT_E_LENGTH;
+	return err ? complain(c, att_errors_text(err)) : 1;
 }
 
-static int next_pcapng(struct capture *c, struct mbim_pcapng_view *out)
+static int next_pcapng(struct capture *c, struct att_pcapng_view *out)
 {
 	uint32_t len;
 	int got;
@@ -134,15 +134,15 @@ static int next_pcapng(struct capture *c, struct mbim_pcapng_view *out)
 		got = next_head(c, &len);
 		if (got <= 0)
 			return got;
-		if (fill(c, MBIM_PCAPNG_HEAD, len - MBIM_PCAPNG_HEAD) < 0)
+		if (fill(c, ATT_PCAPNG_HEAD, len - ATT_PCAPNG_HEAD) < 0)
 			return -1;
-		got = mbim_pcapng_block(&c->blocks, mbim_bytes_of(c->buf, len),
-					out);
+		got = att_pcapng_block(&c->blocks, att_bytes_of(c->buf, len),
+				       out);
 	} while (!got);
-	return got < 0 ? complain(c, mbim_errors_text(got)) : 1;
+	return got < 0 ? complain(c, att_errors_text(got)) : 1;
 }
 
-int capture_next(struct capture *c, struct mbim_pcapng_view *out)
+int capture_next(struct capture *c, struct att_pcapng_view *out)
 {
 	int got = c->pcapng ? next_pcapng(c, out) : next_pcap(c, out);
 

@@ -131,14 +131,14 @@ static bool is_given(const struct cursor *c, const char *path)
 
 /* All ways to write this field, behind "outer". */
 static void offer_field(const struct cursor *c, const char *outer,
-			const struct mbim_field *f)
+			const struct att_field *f)
 {
 	const char *end = f->of ? "." : "=";
 	char path[LONGEST], word[LONGEST + 16];
 	unsigned n;
 
 	snprintf(path, sizeof(path), "%s%s", outer, f->name);
-	if (fields_element(f) == MBIM_T_TYPES) {
+	if (fields_element(f) == ATT_T_TYPES) {
 		snprintf(word, sizeof(word), "%s%s", path, end);
 		if (f->of || !is_given(c, word))
 			offer(c, word);
@@ -152,11 +152,11 @@ static void offer_field(const struct cursor *c, const char *outer,
 }
 
 /* The field at the start of `path`, and in *rest what is behind it. */
-static const struct mbim_field *field_at(const struct mbim_layout *layout,
-					 const char *path, const char **rest)
+static const struct att_field *field_at(const struct att_layout *layout,
+					const char *path, const char **rest)
 {
 	size_t len = strcspn(path, ".[=");
-	const struct mbim_field *f = fields_find(layout, path, len);
+	const struct att_field *f = fields_find(layout, path, len);
 
 	path += len;
 	if (*path == '[')
@@ -174,7 +174,7 @@ static void offer_value(const struct cursor *c, size_t len, const char *value)
 }
 
 /* What may stand behind the '=' at `value`. */
-static void offer_values(const struct cursor *c, const struct mbim_field *f,
+static void offer_values(const struct cursor *c, const struct att_field *f,
 			 const char *value)
 {
 	size_t len;
@@ -186,7 +186,7 @@ static void offer_values(const struct cursor *c, const struct mbim_field *f,
 	len = (size_t)(value - c->word);
 	for (unsigned i = 0; f->values && i < f->values->n_values; i++)
 		offer_value(c, len, f->values->values[i].name);
-	if (f->type != MBIM_T_UUID)
+	if (f->type != ATT_T_UUID)
 		return;
 	for (const struct mbim_named_uuid *u = mbim_uuids; u->name; u++)
 		offer_value(c, len, u->name);
@@ -195,10 +195,10 @@ static void offer_values(const struct cursor *c, const struct mbim_field *f,
 }
 
 /* Down the path as far as it is written, then all that may follow. */
-static void offer_in(const struct cursor *c, const struct mbim_layout *layout)
+static void offer_in(const struct cursor *c, const struct att_layout *layout)
 {
 	const char *path = c->word, *rest;
-	const struct mbim_field *f;
+	const struct att_field *f;
 	char outer[LONGEST];
 
 	for (; path[strcspn(path, ".=")] != '\0'; path = rest + 1) {

@@ -128,10 +128,10 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 			a->decode.guess = false;
 			break;
 		case MASK:
-			a->decode.show = MBIM_SHOW_MASKED;
+			a->decode.show = ATT_SHOW_MASKED;
 			break;
 		case PERSONAL:
-			a->decode.show = MBIM_SHOW_ALL;
+			a->decode.show = ATT_SHOW_ALL;
 			break;
 		case 'h':
 			fputs(usage, stdout);
@@ -151,7 +151,7 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 static bool decode_hex(struct arguments *a, const struct input *in)
 {
 	struct hexfile h = {.in = in->file, .name = in->name, .line = 1};
-	struct mbim_bytes block;
+	struct att_bytes block;
 	int got;
 
 	decode_begin(&a->decode, in->name, true, "file");
@@ -180,7 +180,7 @@ static void report(const struct arguments *a, const char *name,
 
 static bool decode_capture(struct arguments *a, const struct input *in)
 {
-	struct mbim_pcapng_view packet;
+	struct att_pcapng_view packet;
 	struct capture c;
 	struct usbmon usb;
 	struct tracepdu trace;
@@ -237,7 +237,7 @@ static bool decode_log(struct arguments *a, const struct input *in,
 
 static enum format find_format(struct input *in)
 {
-	struct mbim_bytes head;
+	struct att_bytes head;
 
 	do {
 		head = input_head(in);

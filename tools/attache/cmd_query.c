@@ -30,7 +30,7 @@ static const char usage[] =
 	"                         the only /dev/cdc-wdm*)\n"
 	"      --control PATH     at the control socket of attache run, which "
 	"knows\n"
-	"                         the service attache (" MBIM_CONFIG_CONTROL
+	"                         the service attache (" ATT_CONFIG_CONTROL
 	")\n"
 	"      --mbimex VERSION   agree on 1.0, 2.0 or 3.0 at most; auto: 3.0\n"
 	"  -t, --timeout SECONDS  for the answer (what the spec says of the "
@@ -187,7 +187,7 @@ static int find_proxied(struct query *q)
 static int find_cid(struct query *q)
 {
 	char problem[256], ops[64];
-	struct mbim_text t;
+	struct att_text t;
 
 	if (!query_find(q->name, &q->service, &q->cid, problem,
 			sizeof(problem)))
@@ -197,7 +197,7 @@ static int find_cid(struct query *q)
 		return ATTACHE_DONE;
 	}
 	if (!(q->cid->ops & (q->set ? MBIM_OP_SET : MBIM_OP_QUERY))) {
-		mbim_text_init(&t, ops, sizeof(ops));
+		att_text_init(&t, ops, sizeof(ops));
 		query_ops(&t, q->cid->ops);
 		snprintf(problem, sizeof(problem),
 			 "this CID has no %s, only %s",
@@ -205,7 +205,7 @@ static int find_cid(struct query *q)
 		return query_wrong(q, problem);
 	}
 	if (is_own_service(q) && !q->control)
-		q->control = MBIM_CONFIG_CONTROL;
+		q->control = ATT_CONFIG_CONTROL;
 	if (q->control && q->proxy)
 		return query_wrong(q, "either --control or --proxy");
 	return q->proxy ? find_proxied(q) : -1;

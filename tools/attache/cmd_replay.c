@@ -23,7 +23,7 @@ static const char usage[] =
 	"  -h, --help\n";
 
 static void print_difference(const char *path,
-			     const struct mbim_replay_report *report)
+			     const struct att_replay_report *report)
 {
 	printf("%s: packet %u (+%llu.%03u) differs\n"
 	       "  expected: %s\n"
@@ -34,7 +34,7 @@ static void print_difference(const char *path,
 }
 
 static void print_counts(const char *path,
-			 const struct mbim_replay_report *report,
+			 const struct att_replay_report *report,
 			 const char *result)
 {
 	printf("%s: %u inputs, %u outputs, %u transitions, %u effects: %s\n",
@@ -44,23 +44,23 @@ static void print_counts(const char *path,
 
 static bool replay(const char *path)
 {
-	struct mbim_replay_report report;
-	struct mbim_bytes file;
-	int err = mbim_tracefile_load(path, &file);
+	struct att_replay_report report;
+	struct att_bytes file;
+	int err = att_tracefile_load(path, &file);
 
 	if (err) {
 		fprintf(stderr, "attache replay: %s: %s\n", path,
-			err == MBIM_E_IO ? strerror(errno)
-					 : mbim_errors_text(err));
+			err == ATT_E_IO ? strerror(errno)
+					: att_errors_text(err));
 		return false;
 	}
-	err = mbim_tracefile_replay(file, &report);
+	err = att_tracefile_replay(file, &report);
 	free((void *)file.p);
 	if (!err) {
 		print_counts(path, &report, "identical");
 		return true;
 	}
-	if (err == MBIM_E_DIFFERS) {
+	if (err == ATT_E_DIFFERS) {
 		print_difference(path, &report);
 		return false;
 	}
@@ -68,7 +68,7 @@ static bool replay(const char *path)
 		print_counts(path, &report, "identical so far");
 	fflush(stdout);
 	fprintf(stderr, "attache replay: %s: %s\n", path,
-		report.problem[0] ? report.problem : mbim_errors_text(err));
+		report.problem[0] ? report.problem : att_errors_text(err));
 	return false;
 }
 

@@ -25,7 +25,7 @@ static const char usage[] =
 	"                      modem ends it with status 1\n"
 	"  -t, --trace FILE    record the run in FILE (pcapng)\n"
 	"      --no-mask       leave personal data in the trace as they are\n"
-	"      --control PATH  control socket (" MBIM_CONFIG_CONTROL
+	"      --control PATH  control socket (" ATT_CONFIG_CONTROL
 	"), or none\n"
 	"  -q, --quiet         print only what is wrong\n"
 	"  -h, --help\n";
@@ -118,8 +118,8 @@ static bool override(char *to, size_t cap, const char *value,
 	return true;
 }
 
-/* File and command line together. 0 or MBIM_E_* (reported). */
-static int configure(void *ctx, struct mbim_config *config)
+/* File and command line together. 0 or ATT_E_* (reported). */
+static int configure(void *ctx, struct att_config *config)
 {
 	const struct arguments *a = ctx;
 	const char *control =
@@ -127,9 +127,9 @@ static int configure(void *ctx, struct mbim_config *config)
 	int err = 0;
 
 	if (a->config)
-		err = mbim_config_read(config, a->config, report, NULL);
+		err = att_config_read(config, a->config, report, NULL);
 	else
-		mbim_config_default(config);
+		att_config_default(config);
 	if (err)
 		return err;
 	if (!override(config->device, sizeof(config->device), a->device,
@@ -140,23 +140,23 @@ static int configure(void *ctx, struct mbim_config *config)
 		      "--trace") ||
 	    !override(config->control, sizeof(config->control), control,
 		      "--control"))
-		return MBIM_E_CONFIG;
+		return ATT_E_CONFIG;
 	if (a->no_mask)
 		config->mask = false;
 	return 0;
 }
 
-static void print_step(void *ctx, const struct mbim_trace_rec *rec,
+static void print_step(void *ctx, const struct att_trace_rec *rec,
 		       uint64_t start_ms)
 {
 	const struct arguments *a = ctx;
 	char line[256];
-	struct mbim_text t;
+	struct att_text t;
 
 	if (a->quiet)
 		return;
-	mbim_text_init(&t, line, sizeof(line));
-	mbim_trace_text(&t, rec, start_ms);
+	att_text_init(&t, line, sizeof(line));
+	att_trace_text(&t, rec, start_ms);
 	puts(line);
 }
 
@@ -171,10 +171,10 @@ static void print_line(void *ctx, uint64_t since_start_ms, const char *line)
 
 int cmd_run(int argc, char **argv)
 {
-	static struct mbim_daemon daemon;
+	static struct att_daemon daemon;
 	struct arguments a = {0};
-	struct mbim_config config;
-	struct mbim_daemon_options options = {
+	struct att_config config;
+	struct att_daemon_options options = {
 		.config = &config,
 		.open_port = port_open,
 		.reload = configure,
@@ -192,14 +192,14 @@ int cmd_run(int argc, char **argv)
 		options.seed = 1;
 	options.once = a.once;
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	err = mbim_daemon_init(&daemon, &options);
+	err = att_daemon_init(&daemon, &options);
 	if (err)
-		return err == MBIM_E_CONFIG ? ATTACHE_USAGE : ATTACHE_FAILED;
-	err = mbim_daemon_run(&daemon);
+		return err == ATT_E_CONFIG ? ATTACHE_USAGE : ATTACHE_FAILED;
+	err = att_daemon_run(&daemon);
 	if (err)
 		fprintf(stderr, "attache run: %s\n",
 			daemon.problem[0] ? daemon.problem
-					  : mbim_errors_text(err));
-	mbim_daemon_fini(&daemon);
+					  : att_errors_text(err));
+	att_daemon_fini(&daemon);
 	return err ? ATTACHE_FAILED : ATTACHE_DONE;
 }

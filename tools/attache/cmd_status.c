@@ -23,7 +23,7 @@ static const char status_usage[] =
 	"Says where the running attache stands.\n"
 	"\n"
 	"  -j, --json          as one JSON object\n"
-	"      --control PATH  control socket (" MBIM_CONFIG_CONTROL ")\n"
+	"      --control PATH  control socket (" ATT_CONFIG_CONTROL ")\n"
 	"  -h, --help\n";
 
 static const char connect_usage[] =
@@ -35,11 +35,11 @@ static const char connect_usage[] =
 	"network, and waits until that is so.\n"
 	"\n"
 	"  -t, --timeout S     wait at most S seconds (60); 0: do not wait\n"
-	"      --control PATH  control socket (" MBIM_CONFIG_CONTROL ")\n"
+	"      --control PATH  control socket (" ATT_CONFIG_CONTROL ")\n"
 	"  -h, --help\n";
 
 /* The running attache, at the other end of its control socket. */
-static struct mbim_exchange daemon_;
+static struct att_exchange daemon_;
 
 struct arguments {
 	const char *command, *usage, *control;
@@ -101,50 +101,50 @@ static int read_arguments(struct arguments *a, const char *letters, int argc,
 
 static int complain(const struct arguments *a, int err)
 {
-	if (err == MBIM_E_GONE)
+	if (err == ATT_E_GONE)
 		fprintf(stderr,
 			"%s: attache is not running (nobody listens "
 			"at %s)\n",
 			a->command, a->control);
-	else if (err == MBIM_E_IO)
+	else if (err == ATT_E_IO)
 		fprintf(stderr, "%s: %s: %s\n", a->command, a->control,
 			strerror(errno));
 	else
 		fprintf(stderr, "%s: %s: %s\n", a->command, a->control,
-			mbim_errors_text(err));
+			att_errors_text(err));
 	return ATTACHE_FAILED;
 }
 
 static int listen_to(const struct arguments *a)
 {
-	const struct mbim_exchange_options o = {
-		.open_port = mbim_exchange_socket,
+	const struct att_exchange_options o = {
+		.open_port = att_exchange_socket,
 		.name = a->control,
 		.no_channel = true,
 		.ex = MBIM_EX_1,
 	};
 
-	return mbim_exchange_open(&daemon_, &o);
+	return att_exchange_open(&daemon_, &o);
 }
 
 static int ask(uint32_t cid, bool set, size_t len)
 {
-	return mbim_exchange_ask(&daemon_,
-				 &mbim_services[MBIM_SERVICE_ATTACHE].uuid, cid,
-				 set, len, ANSWER_MS);
+	return att_exchange_ask(&daemon_,
+				&mbim_services[MBIM_SERVICE_ATTACHE].uuid, cid,
+				set, len, ANSWER_MS);
 }
 
-static void put_str(const char *before, const struct mbim_str *s)
+static void put_str(const char *before, const struct att_str *s)
 {
 	char text[512];
 
-	if (s->len && mbim_str_get(s, text, sizeof(text)) >= 0)
+	if (s->len && att_str_get(s, text, sizeof(text)) >= 0)
 		printf("%s%s", before, text);
 }
 
-static void put_enum(const struct mbim_enum *e, uint32_t value)
+static void put_enum(const struct att_enum *e, uint32_t value)
 {
-	const char *name = mbim_enum_name(e, value), *before = ", ";
+	const char *name = att_enum_name(e, value), *before = ", ";
 
 	if (!e->flags && name)
 		printf(", %s", name);
@@ -160,17 +160,17 @@ static void put_enum(const struct mbim_enum *e, uint32_t value)
 
 static uint32_t at_most(uint32_t n)
 {
-	return n < MBIM_CORE_ADDRESSES ? n : MBIM_CORE_ADDRESSES;
+	return n < ATT_CORE_ADDRESSES ? n : ATT_CORE_ADDRESSES;
 }
 
 /* Back to the form of the core, whose wording is that of attache run. */
-static void ip_of(struct mbim_ip_config *ip,
+static void ip_of(struct att_ip_config *ip,
 		  const struct mbim_attache_session *s)
 {
 	struct mbim_ipv4_element v4;
 	struct mbim_ipv6_element v6;
 
-	*ip = (struct mbim_ip_config){.mtu = s->mtu};
+	*ip = (struct att_ip_config){.mtu = s->mtu};
 	for (; ip->n_ipv4 < at_most(s->ipv4_address.count); ip->n_ipv4++) {
 		mbim_ipv4_element_at(&s->ipv4_address, ip->n_ipv4, &v4);
 		ip->ipv4[ip->n_ipv4].address = v4.ipv4_address;
@@ -189,21 +189,21 @@ static void ip_of(struct mbim_ip_config *ip,
 		ip->gateway6 = *s->ipv6_gateway;
 	for (; ip->n_dns4 < at_most(s->ipv4_dns_server.count); ip->n_dns4++)
 		ip->dns4[ip->n_dns4] =
-			mbim_array_ipv4(&s->ipv4_dns_server, ip->n_dns4);
+			att_array_ipv4(&s->ipv4_dns_server, ip->n_dns4);
 	for (; ip->n_dns6 < at_most(s->ipv6_dns_server.count); ip->n_dns6++)
 		ip->dns6[ip->n_dns6] =
-			mbim_array_ipv6(&s->ipv6_dns_server, ip->n_dns6);
+			att_array_ipv6(&s->ipv6_dns_server, ip->n_dns6);
 }
 
 static void print_session(const struct mbim_attache_session *s)
 {
-	char text[MBIM_EFFECT_TEXT];
-	struct mbim_text t;
-	struct mbim_ip_config ip;
+	char text[ATT_EFFECT_TEXT];
+	struct att_text t;
+	struct att_ip_config ip;
 
 	ip_of(&ip, s);
-	mbim_text_init(&t, text, sizeof(text));
-	mbim_effect_ip_text(&t, &ip);
+	att_text_init(&t, text, sizeof(text));
+	att_effect_ip_text(&t, &ip);
 	put_str("session  ", &s->name);
 	put_str(" ", &s->state);
 	printf("%s\n", text);
@@ -239,15 +239,15 @@ static void print_summary(const struct mbim_attache_status_response *s)
 	}
 }
 
-static int print_json(struct mbim_bytes body)
+static int print_json(struct att_bytes body)
 {
 	static char buf[65536];
-	struct mbim_text t;
+	struct att_text t;
 	int err;
 
-	mbim_text_init(&t, buf, sizeof(buf));
-	err = mbim_layout_json(&mbim_attache_status_response_layout, body,
-			       MBIM_SHOW_ALL, &t);
+	att_text_init(&t, buf, sizeof(buf));
+	err = att_layout_json(&mbim_attache_status_response_layout, body,
+			      ATT_SHOW_ALL, &t);
 	if (!err)
 		puts(buf);
 	return err;
@@ -279,7 +279,7 @@ int cmd_status(int argc, char **argv)
 {
 	struct arguments a = {.command = argv[0],
 			      .usage = status_usage,
-			      .control = MBIM_CONFIG_CONTROL};
+			      .control = ATT_CONFIG_CONTROL};
 	int status = read_arguments(&a, "hj", argc, argv), err;
 
 	if (status >= 0)
@@ -287,7 +287,7 @@ int cmd_status(int argc, char **argv)
 	err = listen_to(&a);
 	if (!err)
 		err = print_status(&a);
-	mbim_exchange_close(&daemon_);
+	att_exchange_close(&daemon_);
 	return err ? complain(&a, err) : ATTACHE_DONE;
 }
 
@@ -295,20 +295,20 @@ static int set_want(uint32_t want)
 {
 	const struct mbim_attache_want_set set = {.want = want};
 	size_t cap;
-	uint8_t *body = mbim_exchange_body(&daemon_, &cap);
+	uint8_t *body = att_exchange_body(&daemon_, &cap);
 	int len = mbim_attache_want_set_encode(&set, body, cap);
 	int err = len < 0 ? len : ask(MBIM_CID_ATTACHE_WANT, true, (size_t)len);
 
 	if (err)
 		return err;
-	return daemon_.msg.code ? MBIM_E_BUSY : 0;
+	return daemon_.msg.code ? ATT_E_BUSY : 0;
 }
 
-static bool str_is(const struct mbim_str *s, const char *text)
+static bool str_is(const struct att_str *s, const char *text)
 {
 	char buf[64];
 
-	return mbim_str_get(s, buf, sizeof(buf)) >= 0 && strcmp(buf, text) == 0;
+	return att_str_get(s, buf, sizeof(buf)) >= 0 && strcmp(buf, text) == 0;
 }
 
 /* Is every session where it is to be? */
@@ -325,7 +325,7 @@ static bool arrived(const struct mbim_attache_status_response *s, uint32_t want)
 	return true;
 }
 
-/* 0, MBIM_E_TIMEOUT (the problem is in `problem`, if there is one). */
+/* 0, ATT_E_TIMEOUT (the problem is in `problem`, if there is one). */
 static int wait_for(uint32_t want, unsigned timeout_s, char *problem,
 		    size_t cap)
 {
@@ -341,16 +341,16 @@ static int wait_for(uint32_t want, unsigned timeout_s, char *problem,
 			return err;
 		if (arrived(&s, want))
 			return 0;
-		mbim_str_get(&s.problem, problem, cap);
+		att_str_get(&s.problem, problem, cap);
 	}
-	return MBIM_E_TIMEOUT;
+	return ATT_E_TIMEOUT;
 }
 
 static int bring(int argc, char **argv, uint32_t want)
 {
 	struct arguments a = {.command = argv[0],
 			      .usage = connect_usage,
-			      .control = MBIM_CONFIG_CONTROL,
+			      .control = ATT_CONFIG_CONTROL,
 			      .timeout_s = WAIT_S};
 	char problem[512] = "";
 	int status = read_arguments(&a, "ht:", argc, argv), err;
@@ -362,8 +362,8 @@ static int bring(int argc, char **argv, uint32_t want)
 		err = set_want(want);
 	if (!err && a.timeout_s)
 		err = wait_for(want, a.timeout_s, problem, sizeof(problem));
-	mbim_exchange_close(&daemon_);
-	if (err != MBIM_E_TIMEOUT)
+	att_exchange_close(&daemon_);
+	if (err != ATT_E_TIMEOUT)
 		return err ? complain(&a, err) : ATTACHE_DONE;
 	fprintf(stderr, "%s: not within %u s%s%s\n", a.command, a.timeout_s,
 		problem[0] ? ": " : "", problem);

@@ -33,7 +33,7 @@ struct direction {
 struct show {
 	const char *path;
 	bool verbose;
-	enum mbim_show personal;
+	enum att_show personal;
 	const struct att_dialect *dialect;
 	uint16_t version;
 	struct direction in, out;
@@ -56,7 +56,7 @@ static int read_arguments(struct show *s, int argc, char **argv)
 			s->verbose = true;
 			break;
 		case PERSONAL:
-			s->personal = MBIM_SHOW_ALL;
+			s->personal = ATT_SHOW_ALL;
 			break;
 		case 'h':
 			fputs(usage, stdout);
@@ -74,13 +74,13 @@ static int read_arguments(struct show *s, int argc, char **argv)
 	return ATTACHE_USAGE;
 }
 
-static void print_time(const struct mbim_tracefile_record *rec)
+static void print_time(const struct att_tracefile_record *rec)
 {
 	printf("+%llu.%03u ", (unsigned long long)(rec->ms / 1000),
 	       (unsigned)(rec->ms % 1000));
 }
 
-static void print_text(struct mbim_bytes text)
+static void print_text(struct att_bytes text)
 {
 	fwrite(text.p, 1, text.len, stdout);
 	putchar('\n');
@@ -105,7 +105,7 @@ static const char *print_stars(const char *at, const char *end)
 }
 
 /* A text record; the PIN, users and passwords of a configuration masked. */
-static void print_masked(struct mbim_bytes text)
+static void print_masked(struct att_bytes text)
 {
 	const char *at = (const char *)text.p, *end = at + text.len;
 	const char *word = at;
@@ -126,7 +126,7 @@ static void print_masked(struct mbim_bytes text)
 }
 
 static void print_event(const struct show *s,
-			const struct mbim_tracefile_record *rec,
+			const struct att_tracefile_record *rec,
 			const char *mark)
 {
 	print_time(rec);
@@ -138,15 +138,15 @@ static void print_event(const struct show *s,
 }
 
 static void print_message(struct show *s,
-			  const struct mbim_tracefile_record *rec,
-			  const char *mark, struct mbim_bytes message)
+			  const struct att_tracefile_record *rec,
+			  const char *mark, struct att_bytes message)
 {
 	static char buf[1 << 20];
-	struct mbim_text t;
+	struct att_text t;
 	char *end;
 
 	s->version = s->dialect->version(message, s->version);
-	mbim_text_init(&t, buf, sizeof(buf));
+	att_text_init(&t, buf, sizeof(buf));
 	s->dialect->print(message, s->version, s->personal, &t);
 	end = strchr(buf, '\n');
 	if (end && !s->verbose)
@@ -161,13 +161,13 @@ static void print_message(struct show *s,
 /* Messages as they become whole; of what is not (yet) part of one, its length.
  */
 static void print_transfer(struct show *s,
-			   const struct mbim_tracefile_record *rec)
+			   const struct att_tracefile_record *rec)
 {
-	bool in = rec->kind == MBIM_TRACEFILE_INPUT;
+	bool in = rec->kind == ATT_TRACEFILE_INPUT;
 	struct direction *d = in ? &s->in : &s->out;
 	const char *mark = in ? "<- " : "-> ";
 	struct mbim_frag_fault fault;
-	struct mbim_bytes message;
+	struct att_bytes message;
 	bool any = false;
 	int got;
 
@@ -187,13 +187,12 @@ static void print_transfer(struct show *s,
 	printf("%s%zu bytes\n", mark, rec->bytes.len);
 }
 
-static void print_record(struct show *s,
-			 const struct mbim_tracefile_record *rec)
+static void print_record(struct show *s, const struct att_tracefile_record *rec)
 {
 	struct att_input in;
 
 	switch (rec->kind) {
-	case MBIM_TRACEFILE_EVENT:
+	case ATT_TRACEFILE_EVENT:
 		if (!att_input_get(rec->bytes, &in) &&
 		    in.kind == ATT_INPUT_PLUG) {
 			s->dialect = in.protocol->dialect;
@@ -203,41 +202,41 @@ static void print_record(struct show *s,
 		}
 		print_event(s, rec, "< ");
 		return;
-	case MBIM_TRACEFILE_START:
+	case ATT_TRACEFILE_START:
 		print_event(s, rec, "< ");
 		return;
-	case MBIM_TRACEFILE_INPUT:
-	case MBIM_TRACEFILE_OUTPUT:
+	case ATT_TRACEFILE_INPUT:
+	case ATT_TRACEFILE_OUTPUT:
 		print_transfer(s, rec);
 		return;
-	case MBIM_TRACEFILE_EFFECT:
+	case ATT_TRACEFILE_EFFECT:
 		print_event(s, rec, "> ");
 		return;
-	case MBIM_TRACEFILE_STEP:
+	case ATT_TRACEFILE_STEP:
 		print_text(rec->bytes);
 		return;
-	case MBIM_TRACEFILE_BUSY_PORT:
-	case MBIM_TRACEFILE_LATER_EFFECTS:
+	case ATT_TRACEFILE_BUSY_PORT:
+	case ATT_TRACEFILE_LATER_EFFECTS:
 		return;
 	}
 }
 
-static int show_file(struct show *s, struct mbim_bytes file)
+static int show_file(struct show *s, struct att_bytes file)
 {
-	struct mbim_tracefile_reader reader;
-	struct mbim_tracefile_record rec;
+	struct att_tracefile_reader reader;
+	struct att_tracefile_record rec;
 	char problem[160];
-	struct mbim_text t;
+	struct att_text t;
 	int got;
 
-	mbim_tracefile_reader_init(&reader, file);
-	while ((got = mbim_tracefile_next(&reader, &rec)) > 0)
+	att_tracefile_reader_init(&reader, file);
+	while ((got = att_tracefile_next(&reader, &rec)) > 0)
 		print_record(s, &rec);
 	if (!got)
 		return ATTACHE_DONE;
 	fflush(stdout);
-	mbim_text_init(&t, problem, sizeof(problem));
-	mbim_tracefile_explain(&reader, got, &t);
+	att_text_init(&t, problem, sizeof(problem));
+	att_tracefile_explain(&reader, got, &t);
 	fprintf(stderr, "attache trace: %s: %s\n", s->path, problem);
 	return ATTACHE_FAILED;
 }
@@ -245,7 +244,7 @@ static int show_file(struct show *s, struct mbim_bytes file)
 int cmd_trace(int argc, char **argv)
 {
 	static struct show s;
-	struct mbim_bytes file;
+	struct att_bytes file;
 	int status = read_arguments(&s, argc, argv), err;
 
 	if (status >= 0)
@@ -256,11 +255,11 @@ int cmd_trace(int argc, char **argv)
 			  s.out.whole, sizeof(s.out.whole));
 	s.dialect = mbim_protocols[0]->dialect;
 	s.version = s.dialect->announced(0);
-	err = mbim_tracefile_load(s.path, &file);
+	err = att_tracefile_load(s.path, &file);
 	if (err) {
 		fprintf(stderr, "attache trace: %s: %s\n", s.path,
-			err == MBIM_E_IO ? strerror(errno)
-					 : mbim_errors_text(err));
+			err == ATT_E_IO ? strerror(errno)
+					: att_errors_text(err));
 		return ATTACHE_FAILED;
 	}
 	status = show_file(&s, file);

@@ -96,13 +96,13 @@ static struct decode_session *find(struct decode *d, const struct transfer *t)
 
 /* --- messages ---------------------------------------------------------- */
 
-static bool is_to_host(struct mbim_bytes b)
+static bool is_to_host(struct att_bytes b)
 {
 	return b.len >= 4 && b.p[3] & 0x80;
 }
 
 static void show(struct decode *d, struct decode_session *s,
-		 const struct transfer *t, struct mbim_bytes bytes,
+		 const struct transfer *t, struct att_bytes bytes,
 		 uint32_t fragments)
 {
 	struct decode_item item = {
@@ -134,17 +134,17 @@ static void show_cut(struct decode *d, struct decode_session *s,
 	size_t n = MBIM_MSG_HEADER + 4;
 	bool whole;
 
-	if (t->bytes.len >= 4 && mbim_msg_fragmented(mbim_get32(t->bytes.p)))
-		n = mbim_msg_header_len(mbim_get32(t->bytes.p));
+	if (t->bytes.len >= 4 && mbim_msg_fragmented(att_get32(t->bytes.p)))
+		n = mbim_msg_header_len(att_get32(t->bytes.p));
 	whole = t->bytes.len >= n;
 	if (!whole)
 		n = t->bytes.len;
 	memcpy(head, t->bytes.p, n);
 	if (whole)
-		mbim_put32(head + 4, (uint32_t)n);
+		att_put32(head + 4, (uint32_t)n);
 	if (whole && n > MBIM_MSG_FRAGMENT)
-		mbim_put32(head + n - 4, 0); /* without its information */
-	item.bytes = mbim_bytes_of(head, n);
+		att_put32(head + n - 4, 0); /* without its information */
+	item.bytes = att_bytes_of(head, n);
 	if (!item.way)
 		item.way = is_to_host(item.bytes) ? TRANSFER_TO_HOST
 						  : TRANSFER_TO_DEVICE;
@@ -152,7 +152,7 @@ static void show_cut(struct decode *d, struct decode_session *s,
 }
 
 static struct way *way_of(struct decode_session *s, enum transfer_way way,
-			  struct mbim_bytes bytes)
+			  struct att_bytes bytes)
 {
 	return &s->ways[way ? way == TRANSFER_TO_HOST : is_to_host(bytes)];
 }
@@ -162,7 +162,7 @@ static void show_incomplete(struct decode *d, struct decode_session *s,
 			    struct way *w)
 {
 	if (w->first)
-		show(d, s, &w->from, mbim_bytes_of(w->first, w->first_len), 0);
+		show(d, s, &w->from, att_bytes_of(w->first, w->first_len), 0);
 	free(w->first);
 	w->first = NULL;
 }
@@ -183,7 +183,7 @@ static bool has_memory(struct way *w, bool stream)
 
 /* A message of several fragments begins here. */
 static void keep_first(struct decode_session *s, struct way *w,
-		       const struct transfer *t, struct mbim_bytes fragment)
+		       const struct transfer *t, struct att_bytes fragment)
 {
 	w->first = malloc(fragment.len);
 	if (!w->first)
@@ -201,12 +201,12 @@ static void keep_first(struct decode_session *s, struct way *w,
 
 /* One fragment of several: into its message, or shown if it is of none. */
 static void put_fragment(struct decode *d, struct decode_session *s,
-			 const struct transfer *t, struct mbim_bytes fragment)
+			 const struct transfer *t, struct att_bytes fragment)
 {
 	struct way *w = way_of(s, t->way, fragment);
-	uint32_t current = mbim_get32(fragment.p + 16);
+	uint32_t current = att_get32(fragment.p + 16);
 	struct mbim_frag_fault fault;
-	struct mbim_bytes message;
+	struct att_bytes message;
 	bool whole = false;
 	int got;
 
@@ -220,12 +220,12 @@ static void put_fragment(struct decode *d, struct decode_session *s,
 			continue;
 		free(w->first);
 		w->first = NULL;
-		show(d, s, t, message, mbim_get32(fragment.p + 12));
+		show(d, s, t, message, att_get32(fragment.p + 12));
 		whole = true;
 	}
 	if (whole)
 		return;
-	if (w->rx.total && w->rx.transaction == mbim_get32(fragment.p + 8) &&
+	if (w->rx.total && w->rx.transaction == att_get32(fragment.p + 8) &&
 	    w->rx.next == current + 1) {
 		if (current)
 			return;
@@ -239,15 +239,15 @@ static void put_fragment(struct decode *d, struct decode_session *s,
 }
 
 /* The message at the start of b: its length, if another follows it. */
-static size_t message_len(struct mbim_bytes b)
+static size_t message_len(struct att_bytes b)
 {
-	size_t len = b.len >= MBIM_MSG_HEADER ? mbim_get32(b.p + 4) : 0;
-	struct mbim_bytes next;
+	size_t len = b.len >= MBIM_MSG_HEADER ? att_get32(b.p + 4) : 0;
+	struct att_bytes next;
 
-	if (len < MBIM_MSG_HEADER || !mbim_msg_known(mbim_get32(b.p)) ||
-	    !mbim_bytes_sub(b, len, b.len - len, &next))
+	if (len < MBIM_MSG_HEADER || !mbim_msg_known(att_get32(b.p)) ||
+	    !att_bytes_sub(b, len, b.len - len, &next))
 		return b.len;
-	if (next.len < MBIM_MSG_HEADER || !mbim_msg_known(mbim_get32(next.p)))
+	if (next.len < MBIM_MSG_HEADER || !mbim_msg_known(att_get32(next.p)))
 		return b.len;
 	return len;
 }
@@ -255,15 +255,15 @@ static size_t message_len(struct mbim_bytes b)
 static void put_transfer(struct decode *d, struct decode_session *s,
 			 const struct transfer *t)
 {
-	struct mbim_bytes rest = t->bytes;
+	struct att_bytes rest = t->bytes;
 
 	do {
-		struct mbim_bytes one = {rest.p, message_len(rest)};
+		struct att_bytes one = {rest.p, message_len(rest)};
 		bool fragment = one.len > MBIM_MSG_FRAGMENT &&
-				mbim_msg_fragmented(mbim_get32(one.p)) &&
-				mbim_get32(one.p + 4) == one.len &&
-				mbim_get32(one.p + 12) > 1 &&
-				mbim_get32(one.p + 16) < mbim_get32(one.p + 12);
+				mbim_msg_fragmented(att_get32(one.p)) &&
+				att_get32(one.p + 4) == one.len &&
+				att_get32(one.p + 12) > 1 &&
+				att_get32(one.p + 16) < att_get32(one.p + 12);
 
 		if (fragment)
 			put_fragment(d, s, t, one);
@@ -280,7 +280,7 @@ static void put_stream(struct decode *d, struct decode_session *s,
 {
 	struct way *w = way_of(s, t->way, t->bytes);
 	struct mbim_frag_fault fault;
-	struct mbim_bytes message;
+	struct att_bytes message;
 	int got;
 
 	if (!has_memory(w, true))

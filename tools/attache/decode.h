@@ -15,7 +15,7 @@ struct decode_session;
 
 struct decode {
 	enum decode_as as;
-	enum mbim_show show;
+	enum att_show show;
 	uint16_t ex_version; /* of a device that has not said what it speaks */
 	bool guess; /* what does not decode is tried in other versions */
 	/* of this file */

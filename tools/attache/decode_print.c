@@ -11,7 +11,7 @@
 
 /* --- what is common ---------------------------------------------------- */
 
-static bool open_text(struct mbim_text *t, size_t cap)
+static bool open_text(struct att_text *t, size_t cap)
 {
 	char *buf = malloc(cap);
 
@@ -19,58 +19,58 @@ static bool open_text(struct mbim_text *t, size_t cap)
 		fprintf(stderr, "error: out of memory\n");
 		return false;
 	}
-	mbim_text_init(t, buf, cap);
+	att_text_init(t, buf, cap);
 	return true;
 }
 
 /* Any bytes as a JSON string: names of files may be anything. */
-static void put_string(struct mbim_text *t, const char *s)
+static void put_string(struct att_text *t, const char *s)
 {
-	mbim_text_char(t, '"');
+	att_text_char(t, '"');
 	for (; *s; s++) {
 		if (*s == '"' || *s == '\\')
-			mbim_text_char(t, '\\');
-		mbim_text_char(t, *s < ' ' || *s > '~' ? '?' : *s);
+			att_text_char(t, '\\');
+		att_text_char(t, *s < ' ' || *s > '~' ? '?' : *s);
 	}
-	mbim_text_char(t, '"');
+	att_text_char(t, '"');
 }
 
 /* "{" and the members that say where it comes from. */
 static void put_members(const struct decode *d, const struct decode_item *item,
-			struct mbim_text *t)
+			struct att_text *t)
 {
 	const struct transfer *from = item->transfer;
 	char source[512];
 
 	snprintf(source, sizeof(source), "%s:%u", d->name, from->record);
-	mbim_text_put(t, "{\"source\":");
+	att_text_put(t, "{\"source\":");
 	put_string(t, source);
 	if (from->device) {
-		mbim_text_put(t, ",\"device\":");
+		att_text_put(t, ",\"device\":");
 		put_string(t, from->device);
 	}
 	if (from->date || from->time) {
-		mbim_text_put(t, ",\"time\":");
+		att_text_put(t, ",\"time\":");
 		put_string(t, from->date ? from->date : from->time);
 	}
 	if (item->way)
-		mbim_text_put(t, item->way == TRANSFER_TO_HOST
-					 ? ",\"direction\":\"device->host\""
-					 : ",\"direction\":\"host->device\"");
+		att_text_put(t, item->way == TRANSFER_TO_HOST
+					? ",\"direction\":\"device->host\""
+					: ",\"direction\":\"host->device\"");
 	if (item->fragments) {
-		mbim_text_put(t, ",\"fragments\":");
-		mbim_text_dec(t, item->fragments);
+		att_text_put(t, ",\"fragments\":");
+		att_text_dec(t, item->fragments);
 	}
 	if (item->cut_from) {
-		mbim_text_put(t, ",\"cut_from\":");
-		mbim_text_dec(t, item->cut_from);
+		att_text_put(t, ",\"cut_from\":");
+		att_text_dec(t, item->cut_from);
 	}
 	if (item->guessed) {
-		mbim_text_put(t, ",\"mbimex\":\"");
-		mbim_text_dec(t, item->guessed >> 8);
-		mbim_text_put(t, ".0\"");
+		att_text_put(t, ",\"mbimex\":\"");
+		att_text_dec(t, item->guessed >> 8);
+		att_text_put(t, ".0\"");
 	}
-	mbim_text_char(t, ',');
+	att_text_char(t, ',');
 }
 
 /* "12 +0.120431 -> ": what a line of text begins with. */
@@ -103,7 +103,7 @@ static void put_notes(const struct decode *d, const struct decode_item *item)
 }
 
 static void end_text(struct decode *d, const struct decode_item *item,
-		     struct mbim_text *t)
+		     struct att_text *t)
 {
 	size_t line = 0;
 
@@ -136,15 +136,15 @@ static void end_text(struct decode *d, const struct decode_item *item,
 
 /* --- NTBs -------------------------------------------------------------- */
 
-bool decode_is_ntb(struct mbim_bytes b)
+bool decode_is_ntb(struct att_bytes b)
 {
-	uint32_t signature = b.len >= 4 ? mbim_get32(b.p) : 0;
+	uint32_t signature = b.len >= 4 ? att_get32(b.p) : 0;
 
 	return signature == 0x484d434eu /* NCMH */ ||
 	       signature == 0x686d636eu /* ncmh */;
 }
 
-static const char *kind_of(struct flow stream, struct mbim_bytes datagram)
+static const char *kind_of(struct flow stream, struct att_bytes datagram)
 {
 	if (stream.service)
 		return "data";
@@ -159,64 +159,63 @@ static const char *kind_of(struct flow stream, struct mbim_bytes datagram)
 }
 
 /* The name of an error in the letters in which messages say it. */
-static void put_error(struct mbim_text *t, bool json, int err)
+static void put_error(struct att_text *t, bool json, int err)
 {
-	const char *name = mbim_errors_name(err);
+	const char *name = att_errors_name(err);
 
-	mbim_text_put(t, json ? "\"error\":\"" : "error ");
+	att_text_put(t, json ? "\"error\":\"" : "error ");
 	for (; *name; name++)
-		mbim_text_char(t, (char)tolower((unsigned char)*name));
-	mbim_text_put(t, json ? "\"" : "");
+		att_text_char(t, (char)tolower((unsigned char)*name));
+	att_text_put(t, json ? "\"" : "");
 }
 
-static void put_number(struct mbim_text *t, bool json, const char *name,
+static void put_number(struct att_text *t, bool json, const char *name,
 		       uint64_t v)
 {
-	mbim_text_put(t, json ? ",\"" : " ");
-	mbim_text_put(t, name);
-	mbim_text_put(t, json ? "\":" : " ");
-	mbim_text_dec(t, v);
+	att_text_put(t, json ? ",\"" : " ");
+	att_text_put(t, name);
+	att_text_put(t, json ? "\":" : " ");
+	att_text_dec(t, v);
 }
 
-static void put_datagram(struct mbim_text *t, bool json,
-			 const struct ntb_rx *rx, struct flow stream,
-			 struct mbim_bytes datagram)
+static void put_datagram(struct att_text *t, bool json, const struct ntb_rx *rx,
+			 struct flow stream, struct att_bytes datagram)
 {
-	mbim_text_put(t, json ? "{\"stream\":\"" : "  ");
-	mbim_text_put(t, stream.service ? "dss" : "ips");
-	mbim_text_put(t, json ? "\",\"session\":" : " ");
-	mbim_text_dec(t, stream.id);
+	att_text_put(t, json ? "{\"stream\":\"" : "  ");
+	att_text_put(t, stream.service ? "dss" : "ips");
+	att_text_put(t, json ? "\",\"session\":" : " ");
+	att_text_dec(t, stream.id);
 	put_number(t, json, "ndp", rx->ndps);
 	put_number(t, json, "offset", (uint64_t)(datagram.p - rx->ntb.p));
 	put_number(t, json, "length", datagram.len);
-	mbim_text_put(t, json ? ",\"kind\":\"" : " ");
-	mbim_text_put(t, kind_of(stream, datagram));
-	mbim_text_put(t, json ? "\"}" : "\n");
+	att_text_put(t, json ? ",\"kind\":\"" : " ");
+	att_text_put(t, kind_of(stream, datagram));
+	att_text_put(t, json ? "\"}" : "\n");
 }
 
 /* Behind the header: 0, or the error with which the walk ended. */
-static int put_datagrams(struct mbim_text *t, bool json, struct ntb_rx *rx)
+static int put_datagrams(struct att_text *t, bool json, struct ntb_rx *rx)
 {
 	struct flow stream;
-	struct mbim_bytes datagram;
+	struct att_bytes datagram;
 	const char *between = "";
 	int err;
 
-	mbim_text_put(t, json ? ",\"datagrams\":[" : "\n");
+	att_text_put(t, json ? ",\"datagrams\":[" : "\n");
 	while ((err = ntb_rx_next(rx, &stream, &datagram)) > 0) {
-		mbim_text_put(t, json ? between : "");
+		att_text_put(t, json ? between : "");
 		put_datagram(t, json, rx, stream, datagram);
 		between = ",";
 	}
-	mbim_text_put(t, json ? "],\"ndps\":" : "  ndps ");
-	mbim_text_dec(t, rx->ndps);
+	att_text_put(t, json ? "],\"ndps\":" : "  ndps ");
+	att_text_dec(t, rx->ndps);
 	put_number(t, json, "skipped", rx->skipped);
-	mbim_text_put(t, json ? "" : "\n");
+	att_text_put(t, json ? "" : "\n");
 	if (!err)
 		return 0;
-	mbim_text_put(t, json ? "," : "  ");
+	att_text_put(t, json ? "," : "  ");
 	put_error(t, json, err);
-	mbim_text_put(t, json ? "" : "\n");
+	att_text_put(t, json ? "" : "\n");
 	return err;
 }
 
@@ -224,7 +223,7 @@ void decode_print_ntb(struct decode *d, const struct decode_item *item)
 {
 	bool json = d->as != DECODE_TEXT;
 	struct ntb_rx rx;
-	struct mbim_text t;
+	struct att_text t;
 	int err = ntb_rx_init(&rx, item->bytes);
 
 	/* an entry of 4 bytes is a line of less than 100 */
@@ -234,18 +233,18 @@ void decode_print_ntb(struct decode *d, const struct decode_item *item)
 	}
 	if (json)
 		put_members(d, item, &t);
-	mbim_text_put(&t, json ? "\"type\":\"" : "");
-	mbim_text_put(&t, err ? "ntb" : rx.ntb32 ? "ntb32" : "ntb16");
-	mbim_text_put(&t, json ? "\"" : "");
+	att_text_put(&t, json ? "\"type\":\"" : "");
+	att_text_put(&t, err ? "ntb" : rx.ntb32 ? "ntb32" : "ntb16");
+	att_text_put(&t, json ? "\"" : "");
 	if (err) {
-		mbim_text_put(&t, json ? "," : " ");
+		att_text_put(&t, json ? "," : " ");
 		put_error(&t, json, err);
 	} else {
 		put_number(&t, json, "sequence", rx.sequence);
 		put_number(&t, json, "length", rx.ntb.len);
 		err = put_datagrams(&t, json, &rx);
 	}
-	mbim_text_put(&t, json ? "}" : "");
+	att_text_put(&t, json ? "}" : "");
 	/* what was cut cannot be whole */
 	d->failed = d->failed || (err && !item->cut_from);
 	end_text(d, item, &t);
@@ -253,10 +252,10 @@ void decode_print_ntb(struct decode *d, const struct decode_item *item)
 
 /* --- messages ---------------------------------------------------------- */
 
-/* Do the fields decode, if their layout is known? 0 or MBIM_E_*. */
-static int check_body(struct mbim_bytes bytes, uint16_t ex_version)
+/* Do the fields decode, if their layout is known? 0 or ATT_E_*. */
+static int check_body(struct att_bytes bytes, uint16_t ex_version)
 {
-	const struct mbim_layout *l;
+	const struct att_layout *l;
 	struct mbim_msg msg;
 	void *fields;
 	int err;
@@ -267,7 +266,7 @@ static int check_body(struct mbim_bytes bytes, uint16_t ex_version)
 	if (!l || (!msg.body.len && l->wire_len))
 		return 0;
 	fields = malloc(l->size);
-	err = fields ? mbim_layout_decode(l, msg.body, fields) : MBIM_E_MEMORY;
+	err = fields ? att_layout_decode(l, msg.body, fields) : ATT_E_MEMORY;
 	free(fields);
 	return err;
 }
@@ -287,40 +286,40 @@ static uint16_t find_version(const struct decode_item *item)
 /* What is left of a message of which even the header was cut. */
 static bool is_stump(const struct decode_item *item)
 {
-	struct mbim_bytes b = item->bytes;
+	struct att_bytes b = item->bytes;
 
 	return item->cut_from &&
-	       (b.len < MBIM_MSG_HEADER || mbim_get32(b.p + 4) != b.len);
+	       (b.len < MBIM_MSG_HEADER || att_get32(b.p + 4) != b.len);
 }
 
 static void put_stump(const struct decode_item *item, bool json,
-		      struct mbim_text *t)
+		      struct att_text *t)
 {
-	struct mbim_bytes b = item->bytes;
-	uint32_t type = b.len >= 4 ? mbim_get32(b.p) : 0;
+	struct att_bytes b = item->bytes;
+	uint32_t type = b.len >= 4 ? att_get32(b.p) : 0;
 
-	mbim_text_put(t, json ? "\"type\":\"" : "");
-	mbim_text_put(t, mbim_msg_type_name(type));
-	mbim_text_put(t, json ? "\"" : "");
+	att_text_put(t, json ? "\"type\":\"" : "");
+	att_text_put(t, mbim_msg_type_name(type));
+	att_text_put(t, json ? "\"" : "");
 	if (b.len >= MBIM_MSG_HEADER) {
-		mbim_text_put(t, json ? ",\"transaction\":" : " ");
-		mbim_text_dec(t, mbim_get32(b.p + 8));
+		att_text_put(t, json ? ",\"transaction\":" : " ");
+		att_text_dec(t, att_get32(b.p + 8));
 	}
-	mbim_text_put(t, json ? "}" : "\n");
+	att_text_put(t, json ? "}" : "\n");
 }
 
 static int put_message(const struct decode *d, const struct decode_item *item,
-		       bool json, struct mbim_text *t)
+		       bool json, struct att_text *t)
 {
 	/* our members are there already: it begins in place of their comma */
 	size_t at = t->len - 1;
-	struct mbim_text rest;
+	struct att_text rest;
 	int err;
 
 	if (!json)
 		return mbim_msg_print(item->bytes, item->ex_version, d->show,
 				      t);
-	mbim_text_init(&rest, t->p + at, t->cap - at);
+	att_text_init(&rest, t->p + at, t->cap - at);
 	err = mbim_msg_json(item->bytes, item->ex_version, d->show, &rest);
 	t->p[at] = ',';
 	t->len = at + rest.len;
@@ -333,7 +332,7 @@ void decode_print_message(struct decode *d, const struct decode_item *given)
 	int err = check_body(given->bytes, given->ex_version);
 	struct decode_item item = *given;
 	bool json = d->as != DECODE_TEXT;
-	struct mbim_text t;
+	struct att_text t;
 
 	if (err && d->guess) {
 		item.ex_version = find_version(given);

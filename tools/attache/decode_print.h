@@ -6,7 +6,7 @@
 
 struct decode_item {
 	const struct transfer *transfer; /* in which it came, or ended */
-	struct mbim_bytes bytes;
+	struct att_bytes bytes;
 	enum transfer_way way;
 	uint16_t ex_version;
 	uint32_t fragments; /* of which it was put together, or 0 */
@@ -15,7 +15,7 @@ struct decode_item {
 };
 
 /* Does an NTB begin here (NCM 1.0 3.2)? */
-bool decode_is_ntb(struct mbim_bytes b);
+bool decode_is_ntb(struct att_bytes b);
 /* The item as text or JSON, as d says; what does not decode sets d->failed. */
 void decode_print_ntb(struct decode *d, const struct decode_item *item);
 void decode_print_message(struct decode *d, const struct decode_item *item);

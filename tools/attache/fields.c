@@ -43,33 +43,33 @@ bool fields_wrong(struct fields *f, const char *format, ...)
 	return false;
 }
 
-enum mbim_type fields_element(const struct mbim_field *f)
+enum att_type fields_element(const struct att_field *f)
 {
-	switch ((enum mbim_type)f->type) {
-	case MBIM_T_U32_ARRAY:
-		return MBIM_T_U32;
-	case MBIM_T_TLV_U16_ARRAY:
-		return MBIM_T_U16;
-	case MBIM_T_IPV4_ARRAY:
-		return MBIM_T_IPV4;
-	case MBIM_T_IPV6_ARRAY:
-		return MBIM_T_IPV6;
-	case MBIM_T_STRING_ARRAY:
-		return MBIM_T_STRING;
-	case MBIM_T_STRUCT_ARRAY:
-	case MBIM_T_REF_STRUCT_ARRAY:
-	case MBIM_T_MS_STRUCT_ARRAY:
-		return MBIM_T_STRUCT;
+	switch ((enum att_type)f->type) {
+	case ATT_T_U32_ARRAY:
+		return ATT_T_U32;
+	case ATT_T_TLV_U16_ARRAY:
+		return ATT_T_U16;
+	case ATT_T_IPV4_ARRAY:
+		return ATT_T_IPV4;
+	case ATT_T_IPV6_ARRAY:
+		return ATT_T_IPV6;
+	case ATT_T_STRING_ARRAY:
+		return ATT_T_STRING;
+	case ATT_T_STRUCT_ARRAY:
+	case ATT_T_REF_STRUCT_ARRAY:
+	case ATT_T_MS_STRUCT_ARRAY:
+		return ATT_T_STRUCT;
 	default: /* no arrays */
-		return MBIM_T_TYPES;
+		return ATT_T_TYPES;
 	}
 }
 
-const struct mbim_field *fields_find(const struct mbim_layout *layout,
-				     const char *name, size_t len)
+const struct att_field *fields_find(const struct att_layout *layout,
+				    const char *name, size_t len)
 {
 	for (unsigned i = 0; i < layout->n_fields; i++) {
-		const struct mbim_field *f = &layout->fields[i];
+		const struct att_field *f = &layout->fields[i];
 
 		if (strncmp(f->name, name, len) == 0 && !f->name[len])
 			return f;
@@ -77,38 +77,38 @@ const struct mbim_field *fields_find(const struct mbim_layout *layout,
 	return NULL;
 }
 
-void fields_path(struct mbim_text *t, const struct mbim_field *f)
+void fields_path(struct att_text *t, const struct att_field *f)
 {
-	mbim_text_put(t, f->name);
-	if (fields_element(f) != MBIM_T_TYPES)
-		mbim_text_put(t, "[0]");
+	att_text_put(t, f->name);
+	if (fields_element(f) != ATT_T_TYPES)
+		att_text_put(t, "[0]");
 	if (f->of)
-		mbim_text_char(t, '.');
+		att_text_char(t, '.');
 }
 
-bool fields_is_given(const struct mbim_field *f)
+bool fields_is_given(const struct att_field *f)
 {
-	return !(f->flags & MBIM_F_COUNT);
+	return !(f->flags & ATT_F_COUNT);
 }
 
 /* --- what is wrong with a path -------------------------------------- */
 
-static bool no_field(struct word *w, const struct mbim_layout *layout,
+static bool no_field(struct word *w, const struct att_layout *layout,
 		     const char *name, size_t len)
 {
 	int outer = (int)(name - w->path); /* of "a[0]." */
 	struct nearest near;
-	struct mbim_text t;
+	struct att_text t;
 	char all[2048];
 
 	nearest_init(&near, name, len);
-	mbim_text_init(&t, all, sizeof(all));
+	att_text_init(&t, all, sizeof(all));
 	for (unsigned i = 0; i < layout->n_fields; i++) {
 		if (!fields_is_given(&layout->fields[i]))
 			continue;
 		nearest_try(&near, layout->fields[i].name);
-		mbim_text_put(&t, t.len ? ", " : "there is ");
-		mbim_text_put(&t, layout->fields[i].name);
+		att_text_put(&t, t.len ? ", " : "there is ");
+		att_text_put(&t, layout->fields[i].name);
 	}
 	if (near.name)
 		return fields_wrong(
@@ -118,8 +118,8 @@ static bool no_field(struct word *w, const struct mbim_layout *layout,
 			    (int)len, name, all);
 }
 
-static bool is_count(struct word *w, const struct mbim_layout *layout,
-		     const struct mbim_field *count)
+static bool is_count(struct word *w, const struct att_layout *layout,
+		     const struct att_field *count)
 {
 	const char *of = "";
 
@@ -130,23 +130,23 @@ static bool is_count(struct word *w, const struct mbim_layout *layout,
 }
 
 /* The path does not go with what the field is. */
-static bool not_so(struct word *w, const struct mbim_field *f)
+static bool not_so(struct word *w, const struct att_field *f)
 {
 	char right[128];
-	struct mbim_text t;
+	struct att_text t;
 
-	mbim_text_init(&t, right, sizeof(right));
+	att_text_init(&t, right, sizeof(right));
 	fields_path(&t, f);
 	return fields_wrong(w->f, "%s: write %s%s=VALUE", w->path, right,
 			    f->of ? "MEMBER" : "");
 }
 
-static bool not_there(struct word *w, const struct mbim_layout *layout,
-		      const struct mbim_field *f)
+static bool not_there(struct word *w, const struct att_layout *layout,
+		      const struct att_field *f)
 {
-	const struct mbim_field *on = &layout->fields[f->when];
+	const struct att_field *on = &layout->fields[f->when];
 	const char *name =
-		on->values ? mbim_enum_name(on->values, f->when_value) : NULL;
+		on->values ? att_enum_name(on->values, f->when_value) : NULL;
 	char number[16];
 
 	snprintf(number, sizeof(number), "%u", f->when_value);
@@ -158,32 +158,32 @@ static bool not_there(struct word *w, const struct mbim_layout *layout,
 
 /* What a path leads to. */
 struct place {
-	const struct mbim_field *field;
-	enum mbim_type type;
+	const struct att_field *field;
+	enum att_type type;
 	uint8_t *at; /* the C value */
 };
 
-static size_t element_size(const struct mbim_field *f)
+static size_t element_size(const struct att_field *f)
 {
 	switch (fields_element(f)) {
-	case MBIM_T_U16:
+	case ATT_T_U16:
 		return sizeof(uint16_t);
-	case MBIM_T_U32:
+	case ATT_T_U32:
 		return sizeof(uint32_t);
-	case MBIM_T_IPV4:
-		return sizeof(struct mbim_ipv4);
-	case MBIM_T_IPV6:
-		return sizeof(struct mbim_ipv6);
-	case MBIM_T_STRING:
-		return sizeof(struct mbim_str);
+	case ATT_T_IPV4:
+		return sizeof(struct att_ipv4);
+	case ATT_T_IPV6:
+		return sizeof(struct att_ipv6);
+	case ATT_T_STRING:
+		return sizeof(struct att_str);
 	default: /* structs */
 		return f->of->size;
 	}
 }
 
 /* Element i <= count of the array, which grows by it if it is new. */
-static uint8_t *element_at(struct fields *f, const struct mbim_field *field,
-			   struct mbim_array *a, uint32_t i)
+static uint8_t *element_at(struct fields *f, const struct att_field *field,
+			   struct att_array *a, uint32_t i)
 {
 	size_t size = element_size(field);
 	uint32_t n = a->count;
@@ -202,8 +202,8 @@ static uint8_t *element_at(struct fields *f, const struct mbim_field *field,
 	return (uint8_t *)a->at + size * i;
 }
 
-static bool add_element(struct word *w, const struct mbim_field *f,
-			struct mbim_array *a, uint32_t i, uint8_t **at)
+static bool add_element(struct word *w, const struct att_field *f,
+			struct att_array *a, uint32_t i, uint8_t **at)
 {
 	if (i > a->count)
 		return fields_wrong(w->f, "%s: %s[%u] has to come first",
@@ -216,14 +216,14 @@ static bool add_element(struct word *w, const struct mbim_field *f,
 }
 
 /* "[12]" at *name, which moves behind it. */
-static bool take_index(struct word *w, const struct mbim_field *f,
+static bool take_index(struct word *w, const struct att_field *f,
 		       const char **name, uint8_t **at)
 {
 	const char *digits = *name + 1;
 	size_t len = strspn(digits, "0123456789");
-	struct mbim_array *a = (void *)*at;
+	struct att_array *a = (void *)*at;
 
-	if (fields_element(f) == MBIM_T_TYPES || !len || len > 6 ||
+	if (fields_element(f) == ATT_T_TYPES || !len || len > 6 ||
 	    (len > 1 && digits[0] == '0') || digits[len] != ']')
 		return not_so(w, f);
 	*name = digits + len + 1;
@@ -231,23 +231,23 @@ static bool take_index(struct word *w, const struct mbim_field *f,
 }
 
 /* Is f in the message, as far as the struct `in` says? */
-static bool holds(const struct mbim_layout *layout, const uint8_t *in,
-		  const struct mbim_field *f)
+static bool holds(const struct att_layout *layout, const uint8_t *in,
+		  const struct att_field *f)
 {
 	uint32_t v;
 
-	if (f->when == MBIM_NO_FIELD)
+	if (f->when == ATT_NO_FIELD)
 		return true;
 	memcpy(&v, in + layout->fields[f->when].at, sizeof(v));
 	return v == f->when_value;
 }
 
 /* One step of a path: the field of `layout` at *name, which moves behind it. */
-static bool take_step(struct word *w, const struct mbim_layout *layout,
+static bool take_step(struct word *w, const struct att_layout *layout,
 		      uint8_t *in, const char **name, struct place *p)
 {
 	size_t len = strcspn(*name, ".[");
-	const struct mbim_field *f = fields_find(layout, *name, len);
+	const struct att_field *f = fields_find(layout, *name, len);
 
 	if (!f)
 		return no_field(w, layout, *name, len);
@@ -261,8 +261,8 @@ static bool take_step(struct word *w, const struct mbim_layout *layout,
 		p->type = fields_element(f);
 		return take_index(w, f, name, &p->at);
 	}
-	if (p->type == MBIM_T_MS_STRUCT) {
-		p->type = MBIM_T_STRUCT;
+	if (p->type == ATT_T_MS_STRUCT) {
+		p->type = ATT_T_STRUCT;
 		p->at = element_at(w->f, f, (void *)p->at, 0);
 	}
 	return true;
@@ -270,12 +270,12 @@ static bool take_step(struct word *w, const struct mbim_layout *layout,
 
 static bool resolve(struct word *w, struct place *p)
 {
-	const struct mbim_layout *layout = w->f->layout;
+	const struct att_layout *layout = w->f->layout;
 	const char *name = w->path;
 	uint8_t *in = w->f->in;
 
 	while (take_step(w, layout, in, &name, p)) {
-		bool members = p->type == MBIM_T_STRUCT;
+		bool members = p->type == ATT_T_STRUCT;
 
 		if (!*name && !p->field->of)
 			return true;
@@ -291,12 +291,12 @@ static bool resolve(struct word *w, struct place *p)
 /* "1,2,3" for an array of anything but texts. */
 static bool set_list(struct word *w, const struct place *p)
 {
-	struct mbim_array *a = (void *)p->at;
-	enum mbim_type type = fields_element(p->field);
+	struct att_array *a = (void *)p->at;
+	enum att_type type = fields_element(p->field);
 	char *text = fields_keep(w->f, strlen(w->value) + 1);
 	uint8_t *at;
 
-	if (type == MBIM_T_STRING)
+	if (type == ATT_T_STRING)
 		return not_so(w, p->field);
 	if (a->count)
 		return fields_wrong(w->f, "%s is given twice", w->path);
@@ -321,22 +321,22 @@ static bool set_word(struct word *w)
 		return false;
 	if (w->again)
 		return true;
-	if (p.type == p.field->type && fields_element(p.field) != MBIM_T_TYPES)
+	if (p.type == p.field->type && fields_element(p.field) != ATT_T_TYPES)
 		return set_list(w, &p);
 	return fields_value(w->f, w->path, p.field, p.type, w->value, p.at);
 }
 
 /* --- the whole message ------------------------------------------------ */
 
-static bool same_length(struct fields *f, const struct mbim_layout *layout,
-			const uint8_t *in, const struct mbim_field *a)
+static bool same_length(struct fields *f, const struct att_layout *layout,
+			const uint8_t *in, const struct att_field *a)
 {
-	const struct mbim_bytes *x = (const void *)(in + a->at);
+	const struct att_bytes *x = (const void *)(in + a->at);
 
-	for (const struct mbim_field *b = layout->fields; b < a; b++) {
-		const struct mbim_bytes *y = (const void *)(in + b->at);
+	for (const struct att_field *b = layout->fields; b < a; b++) {
+		const struct att_bytes *y = (const void *)(in + b->at);
 
-		if (b->count == a->count && b->type == MBIM_T_REF_BYTES &&
+		if (b->count == a->count && b->type == ATT_T_REF_BYTES &&
 		    x->len != y->len)
 			return fields_wrong(f, "%s has to be as long as %s",
 					    a->name, b->name);
@@ -345,26 +345,26 @@ static bool same_length(struct fields *f, const struct mbim_layout *layout,
 }
 
 /* What a struct demands that no single word shows. */
-static bool check(struct fields *f, const struct mbim_layout *layout,
+static bool check(struct fields *f, const struct att_layout *layout,
 		  const uint8_t *in)
 {
 	for (unsigned i = 0; i < layout->n_fields; i++) {
-		const struct mbim_field *field = &layout->fields[i];
+		const struct att_field *field = &layout->fields[i];
 		const uint8_t *at = in + field->at;
-		const struct mbim_array *a = (const void *)at;
+		const struct att_array *a = (const void *)at;
 
 		if (!holds(layout, in, field))
 			continue;
-		if (field->type == MBIM_T_TLV &&
-		    !((const struct mbim_bytes *)(const void *)at)->len)
+		if (field->type == ATT_T_TLV &&
+		    !((const struct att_bytes *)(const void *)at)->len)
 			return fields_wrong(f, "%s is missing", field->name);
-		if (field->type == MBIM_T_REF_BYTES &&
-		    field->count != MBIM_NO_FIELD &&
+		if (field->type == ATT_T_REF_BYTES &&
+		    field->count != ATT_NO_FIELD &&
 		    !same_length(f, layout, in, field))
 			return false;
-		if (field->type == MBIM_T_STRUCT && !check(f, field->of, at))
+		if (field->type == ATT_T_STRUCT && !check(f, field->of, at))
 			return false;
-		if (!field->of || field->type == MBIM_T_STRUCT)
+		if (!field->of || field->type == ATT_T_STRUCT)
 			continue;
 		for (uint32_t n = 0; n < a->count; n++)
 			if (!check(f, field->of,
@@ -402,7 +402,7 @@ static bool take_word(struct fields *f, char *const *words, int i, bool again)
 	return set_word(&w);
 }
 
-bool fields_parse(struct fields *f, const struct mbim_layout *layout,
+bool fields_parse(struct fields *f, const struct att_layout *layout,
 		  char *const *words, int n)
 {
 	*f = (struct fields){.layout = layout};

@@ -6,8 +6,8 @@
 #include "wire/table.h"
 
 struct fields {
-	const struct mbim_layout *layout;
-	void *in;	    /* the C struct, for mbim_layout_encode */
+	const struct att_layout *layout;
+	void *in;	    /* the C struct, for att_layout_encode */
 	int n_taken;	    /* words that were understood */
 	char problem[4096]; /* what is wrong with the next */
 	void *kept;	    /* memory that the struct points to */
@@ -15,18 +15,18 @@ struct fields {
 
 /* Fields without a word are 0 or empty. False: a word is wrong, see problem.
  * The words must outlive f; to be finished whatever the result is. */
-bool fields_parse(struct fields *f, const struct mbim_layout *layout,
+bool fields_parse(struct fields *f, const struct att_layout *layout,
 		  char *const *words, int n);
 void fields_fini(struct fields *f);
 
-/* What the elements of an array field are; MBIM_T_TYPES: it is no array. */
-enum mbim_type fields_element(const struct mbim_field *f);
+/* What the elements of an array field are; ATT_T_TYPES: it is no array. */
+enum att_type fields_element(const struct att_field *f);
 /* The field of this name, or NULL. */
-const struct mbim_field *fields_find(const struct mbim_layout *layout,
-				     const char *name, size_t len);
+const struct att_field *fields_find(const struct att_layout *layout,
+				    const char *name, size_t len);
 /* "name[0].": what stands in front of its value or its members. */
-void fields_path(struct mbim_text *t, const struct mbim_field *f);
+void fields_path(struct att_text *t, const struct att_field *f);
 /* False for fields that attache writes itself: counts. */
-bool fields_is_given(const struct mbim_field *f);
+bool fields_is_given(const struct att_field *f);
 
 #endif

@@ -34,12 +34,12 @@ static const struct {
 	uint64_t max;
 	unsigned width;
 } integers[] = {
-	[MBIM_T_U8] = {UINT8_MAX, 1},	[MBIM_T_U16] = {UINT16_MAX, 2},
-	[MBIM_T_U32] = {UINT32_MAX, 4}, [MBIM_T_U64] = {UINT64_MAX, 8},
-	[MBIM_T_I32] = {INT32_MAX, 4},
+	[ATT_T_U8] = {UINT8_MAX, 1},   [ATT_T_U16] = {UINT16_MAX, 2},
+	[ATT_T_U32] = {UINT32_MAX, 4}, [ATT_T_U64] = {UINT64_MAX, 8},
+	[ATT_T_I32] = {INT32_MAX, 4},
 };
 
-static void store(enum mbim_type type, uint64_t v, void *to)
+static void store(enum att_type type, uint64_t v, void *to)
 {
 	const uint8_t v8 = (uint8_t)v;
 	const uint16_t v16 = (uint16_t)v;
@@ -59,11 +59,11 @@ static void store(enum mbim_type type, uint64_t v, void *to)
 	memcpy(to, &v, sizeof(v));
 }
 
-static bool number(struct fields *f, const char *path, enum mbim_type type,
+static bool number(struct fields *f, const char *path, enum att_type type,
 		   const char *text, void *to)
 {
 	uint64_t max = integers[type].max, v;
-	bool minus = type == MBIM_T_I32 && text[0] == '-';
+	bool minus = type == ATT_T_I32 && text[0] == '-';
 
 	if (!read_unsigned(text + minus, &v))
 		return fields_wrong(f, "%s: \"%s\" is not a number%s", path,
@@ -73,14 +73,14 @@ static bool number(struct fields *f, const char *path, enum mbim_type type,
 			f,
 			"%s: %s is not in the range %s%llu to "
 			"%llu",
-			path, text, type == MBIM_T_I32 ? "-" : "",
-			type == MBIM_T_I32 ? (unsigned long long)max + 1 : 0ull,
+			path, text, type == ATT_T_I32 ? "-" : "",
+			type == ATT_T_I32 ? (unsigned long long)max + 1 : 0ull,
 			(unsigned long long)max);
 	store(type, minus ? 0 - v : v, to);
 	return true;
 }
 
-static bool enum_value(const struct mbim_enum *e, const char *text, size_t len,
+static bool enum_value(const struct att_enum *e, const char *text, size_t len,
 		       uint64_t *v)
 {
 	for (unsigned i = 0; i < e->n_values; i++) {
@@ -95,18 +95,18 @@ static bool enum_value(const struct mbim_enum *e, const char *text, size_t len,
 }
 
 static bool not_a_name(struct fields *f, const char *path,
-		       const struct mbim_enum *e, const char *text, size_t len)
+		       const struct att_enum *e, const char *text, size_t len)
 {
 	char all[3072];
-	struct mbim_text t;
+	struct att_text t;
 	struct nearest near;
 
 	nearest_init(&near, text, len);
-	mbim_text_init(&t, all, sizeof(all));
+	att_text_init(&t, all, sizeof(all));
 	for (unsigned i = 0; i < e->n_values; i++) {
 		nearest_try(&near, e->values[i].name);
-		mbim_text_put(&t, i ? ", " : "");
-		mbim_text_put(&t, e->values[i].name);
+		att_text_put(&t, i ? ", " : "");
+		att_text_put(&t, e->values[i].name);
 	}
 	return fields_wrong(
 		f, "%s: \"%.*s\" is not one of %s; nor a number%s%s%s", path,
@@ -116,7 +116,7 @@ static bool not_a_name(struct fields *f, const char *path,
 
 /* Names and numbers, of flags any number between '|' or ','. */
 static bool named_number(struct fields *f, const char *path,
-			 const struct mbim_enum *e, enum mbim_type type,
+			 const struct att_enum *e, enum att_type type,
 			 const char *text, void *to)
 {
 	uint64_t sum = 0, v;
@@ -150,7 +150,7 @@ static int hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static bool read_uuid(const char *text, struct mbim_uuid *uuid)
+static bool read_uuid(const char *text, struct att_uuid *uuid)
 {
 	for (unsigned n = 0; n < sizeof(uuid->b); n++, text += 2) {
 		if (*text == '-' && (n == 4 || n == 6 || n == 8 || n == 10))
@@ -175,7 +175,7 @@ static bool is_named(const char *name, const char *text)
 
 /* A service, another UUID of the spec, or its text. */
 static bool uuid_value(struct fields *f, const char *path, const char *text,
-		       struct mbim_uuid *uuid)
+		       struct att_uuid *uuid)
 {
 	const struct mbim_service *s = mbim_service_named(text, strlen(text));
 	struct nearest near;
@@ -215,12 +215,12 @@ static bool address(struct fields *f, const char *path, bool v4,
 /* --- texts and bytes -------------------------------------------------- */
 
 static bool string(struct fields *f, const char *path, uint32_t max,
-		   const char *text, struct mbim_str *to)
+		   const char *text, struct att_str *to)
 {
 	size_t len = strlen(text);
 	/* no UTF-8 byte makes more than two of UTF-16 */
 	uint8_t *utf16 = fields_keep(f, 2 * len + 1);
-	int n = mbim_utf16_encode((const uint8_t *)text, len, utf16, 2 * len);
+	int n = att_utf16_encode((const uint8_t *)text, len, utf16, 2 * len);
 
 	if (n < 0)
 		return fields_wrong(f, "%s: this text is not UTF-8", path);
@@ -229,7 +229,7 @@ static bool string(struct fields *f, const char *path, uint32_t max,
 				    "%s: %d characters are too many, at "
 				    "most %u are allowed",
 				    path, n / 2, max / 2);
-	*to = mbim_str_utf8(text);
+	*to = att_str_utf8(text);
 	return true;
 }
 
@@ -264,7 +264,7 @@ static bool fixed_bytes(struct fields *f, const char *path, unsigned width,
 }
 
 static bool any_bytes(struct fields *f, const char *path, uint32_t max,
-		      const char *text, struct mbim_bytes *to)
+		      const char *text, struct att_bytes *to)
 {
 	size_t len = strlen(text);
 	uint8_t *p = fields_keep(f, len / 2 + 1);
@@ -274,13 +274,13 @@ static bool any_bytes(struct fields *f, const char *path, uint32_t max,
 				    "%s: %zu bytes are too many, at most %u "
 				    "are allowed",
 				    path, len / 2, max);
-	*to = mbim_bytes_of(p, len / 2);
+	*to = att_bytes_of(p, len / 2);
 	return bytes(f, path, text, len, p);
 }
 
 /* "TYPE:HEX" at text, to `to`, which has room for it; its length, 0: wrong. */
 static size_t tlv(struct fields *f, const char *path,
-		  const struct mbim_enum *types, const char *text, size_t len,
+		  const struct att_enum *types, const char *text, size_t len,
 		  uint8_t *to)
 {
 	const char *colon = memchr(text, ':', len);
@@ -297,25 +297,25 @@ static size_t tlv(struct fields *f, const char *path,
 	}
 	memcpy(name, text, type_len);
 	name[type_len] = '\0';
-	good = types ? named_number(f, path, types, MBIM_T_U16, name, &type)
-		     : number(f, path, MBIM_T_U16, name, &type);
-	if (!good || !bytes(f, path, colon + 1, data_len, to + MBIM_TLV_HEADER))
+	good = types ? named_number(f, path, types, ATT_T_U16, name, &type)
+		     : number(f, path, ATT_T_U16, name, &type);
+	if (!good || !bytes(f, path, colon + 1, data_len, to + ATT_TLV_HEADER))
 		return 0;
 	data_len /= 2;
-	mbim_put16(to, type);
-	to[3] = (uint8_t)(mbim_align(data_len, 4) - data_len);
-	mbim_put32(to + 4, (uint32_t)data_len);
-	return MBIM_TLV_HEADER + (size_t)mbim_align(data_len, 4);
+	att_put16(to, type);
+	to[3] = (uint8_t)(att_align(data_len, 4) - data_len);
+	att_put32(to + 4, (uint32_t)data_len);
+	return ATT_TLV_HEADER + (size_t)att_align(data_len, 4);
 }
 
 static bool tlvs(struct fields *f, const char *path,
-		 const struct mbim_field *field, bool list, const char *text,
-		 struct mbim_bytes *to)
+		 const struct att_field *field, bool list, const char *text,
+		 struct att_bytes *to)
 {
 	/* one character of "1:" makes at most four bytes of header */
-	uint8_t *p = fields_keep(f, 4 * strlen(text) + 2 * MBIM_TLV_HEADER);
+	uint8_t *p = fields_keep(f, 4 * strlen(text) + 2 * ATT_TLV_HEADER);
 
-	*to = mbim_bytes_of(p, 0);
+	*to = att_bytes_of(p, 0);
 	while (*text) {
 		size_t len = list ? strcspn(text, ",") : strlen(text);
 		size_t n = tlv(f, path, field->values, text, len, p + to->len);
@@ -334,46 +334,46 @@ static bool tlvs(struct fields *f, const char *path,
 }
 
 bool fields_value(struct fields *f, const char *path,
-		  const struct mbim_field *field, enum mbim_type type,
+		  const struct att_field *field, enum att_type type,
 		  const char *text, void *to)
 {
 	switch (type) {
-	case MBIM_T_U8:
-	case MBIM_T_U16:
-	case MBIM_T_U32:
-	case MBIM_T_U64:
-	case MBIM_T_I32:
+	case ATT_T_U8:
+	case ATT_T_U16:
+	case ATT_T_U32:
+	case ATT_T_U64:
+	case ATT_T_I32:
 		if (field->values)
 			return named_number(f, path, field->values, type, text,
 					    to);
 		return number(f, path, type, text, to);
-	case MBIM_T_UUID:
+	case ATT_T_UUID:
 		return uuid_value(f, path, text, to);
-	case MBIM_T_IPV4:
-	case MBIM_T_IPV6:
-		return address(f, path, type == MBIM_T_IPV4, text, to);
-	case MBIM_T_BYTES:
+	case ATT_T_IPV4:
+	case ATT_T_IPV6:
+		return address(f, path, type == ATT_T_IPV4, text, to);
+	case ATT_T_BYTES:
 		return fixed_bytes(f, path, field->width, text, to);
-	case MBIM_T_STRING:
-	case MBIM_T_TLV_STRING:
+	case ATT_T_STRING:
+	case ATT_T_TLV_STRING:
 		return string(f, path,
-			      fields_element(field) == MBIM_T_TYPES ? field->max
-								    : 0,
+			      fields_element(field) == ATT_T_TYPES ? field->max
+								   : 0,
 			      text, to);
-	case MBIM_T_REF_BYTES:
-	case MBIM_T_SIZE_BYTES:
-	case MBIM_T_HERE_BYTES:
-	case MBIM_T_REST:
+	case ATT_T_REF_BYTES:
+	case ATT_T_SIZE_BYTES:
+	case ATT_T_HERE_BYTES:
+	case ATT_T_REST:
 		return any_bytes(f, path, field->max, text, to);
-	case MBIM_T_TLV:
-	case MBIM_T_TLV_LIST:
-		return tlvs(f, path, field, type == MBIM_T_TLV_LIST, text, to);
-	case MBIM_T_REF_IPV4:
-	case MBIM_T_REF_IPV6: {
-		void *p = fields_keep(f, sizeof(struct mbim_ipv6));
+	case ATT_T_TLV:
+	case ATT_T_TLV_LIST:
+		return tlvs(f, path, field, type == ATT_T_TLV_LIST, text, to);
+	case ATT_T_REF_IPV4:
+	case ATT_T_REF_IPV6: {
+		void *p = fields_keep(f, sizeof(struct att_ipv6));
 
 		memcpy(to, &p, sizeof(p));
-		return address(f, path, type == MBIM_T_REF_IPV4, text, p);
+		return address(f, path, type == ATT_T_REF_IPV4, text, p);
 	}
 	default: /* structs and arrays are not values */
 		return fields_wrong(f, "%s: give its members", path);

@@ -14,7 +14,7 @@ __attribute__((format(printf, 2, 3))) bool fields_wrong(struct fields *f,
 /* The text of a value of `type` (no array, no struct) into *to; field says what
  * is allowed, path is its name for the reader. */
 bool fields_value(struct fields *f, const char *path,
-		  const struct mbim_field *field, enum mbim_type type,
+		  const struct att_field *field, enum att_type type,
 		  const char *text, void *to);
 
 #endif

@@ -92,7 +92,7 @@ static int read_byte(struct hexfile *h, int c)
 	return append(h, high << 4 | low) ? 0 : complain(h, "out of memory");
 }
 
-int hexfile_next(struct hexfile *h, struct mbim_bytes *block)
+int hexfile_next(struct hexfile *h, struct att_bytes *block)
 {
 	bool blank = true;
 	int c;
@@ -115,6 +115,6 @@ int hexfile_next(struct hexfile *h, struct mbim_bytes *block)
 	}
 	if (ferror(h->in))
 		return complain(h, strerror(errno));
-	*block = mbim_bytes_of(h->bytes, h->len);
+	*block = att_bytes_of(h->bytes, h->len);
 	return h->len > 0;
 }

@@ -21,6 +21,6 @@ bool hexfile_open(struct hexfile *h, const char *path);
 void hexfile_close(struct hexfile *h);
 /* The next block that holds bytes, valid until the next call: 1; 0 at the end;
  * -1: the rest cannot be read (reported as "FILE:LINE:COLUMN: error: ..."). */
-int hexfile_next(struct hexfile *h, struct mbim_bytes *block);
+int hexfile_next(struct hexfile *h, struct att_bytes *block);
 
 #endif

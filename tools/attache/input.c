@@ -47,9 +47,9 @@ void input_close(struct input *in)
 	free(in->head);
 }
 
-struct mbim_bytes input_head(const struct input *in)
+struct att_bytes input_head(const struct input *in)
 {
-	return mbim_bytes_of(in->head, in->len);
+	return att_bytes_of(in->head, in->len);
 }
 
 bool input_more(struct input *in)

@@ -20,7 +20,7 @@ struct input {
 bool input_open(struct input *in, const char *path);
 void input_close(struct input *in);
 /* The beginning of the file as far as it has come. */
-struct mbim_bytes input_head(const struct input *in);
+struct att_bytes input_head(const struct input *in);
 /* Wait for more of it; false: there is no more, or it is too much already. */
 bool input_more(struct input *in);
 

@@ -16,7 +16,7 @@ extern const struct option query_options[];
 bool query_find(const char *name, const struct mbim_service **service,
 		const struct mbim_cid **cid, char *problem, size_t cap);
 /* "query, set" of MBIM_OP_QUERY | MBIM_OP_SET. */
-void query_ops(struct mbim_text *t, unsigned ops);
+void query_ops(struct att_text *t, unsigned ops);
 
 /* Every CID, one a line. */
 void query_list(FILE *to);

@@ -20,7 +20,7 @@ struct log {
 	char text[2048];
 };
 
-static struct mbim_exchange exchange;
+static struct att_exchange exchange;
 
 int query_wrong(const struct query *q, const char *problem)
 {
@@ -39,7 +39,7 @@ static enum mbim_kind kind_of(const struct query *q)
 /* The words as fields of version ex; f->layout is NULL if there are none. */
 static bool parse(const struct query *q, uint16_t ex, struct fields *f)
 {
-	const struct mbim_layout *layout =
+	const struct att_layout *layout =
 		mbim_cid_layout(q->cid, kind_of(q), ex);
 
 	*f = (struct fields){0};
@@ -82,9 +82,8 @@ static int encode(const struct query *q, uint16_t ex, uint8_t *buf, size_t cap)
 {
 	static struct fields f;
 	bool good = parse(q, ex, &f);
-	int len = good && f.layout
-			  ? mbim_layout_encode(f.layout, f.in, buf, cap)
-			  : 0;
+	int len = good && f.layout ? att_layout_encode(f.layout, f.in, buf, cap)
+				   : 0;
 
 	fields_fini(&f);
 	if (!good)
@@ -92,17 +91,17 @@ static int encode(const struct query *q, uint16_t ex, uint8_t *buf, size_t cap)
 			q->command, q->name, f.problem, ex >> 8, ex & 0xffu);
 	else if (len < 0)
 		fprintf(stderr, "%s: %s: these values: %s\n", q->command,
-			q->name, mbim_errors_text(len));
+			q->name, att_errors_text(len));
 	return good && len >= 0 ? len : -1;
 }
 
 /* --- what is shown ---------------------------------------------------- */
 
-static int put_answer(const struct query *q, struct mbim_bytes message,
-		      uint16_t ex, struct mbim_text *t)
+static int put_answer(const struct query *q, struct att_bytes message,
+		      uint16_t ex, struct att_text *t)
 {
-	enum mbim_show show = q->personal ? MBIM_SHOW_ALL : MBIM_SHOW_MASKED;
-	const struct mbim_layout *layout;
+	enum att_show show = q->personal ? ATT_SHOW_ALL : ATT_SHOW_MASKED;
+	const struct att_layout *layout;
 	struct mbim_msg msg;
 	int err = mbim_msg_decode(message, &msg);
 
@@ -110,29 +109,29 @@ static int put_answer(const struct query *q, struct mbim_bytes message,
 		err = q->json ? mbim_msg_json(message, ex, show, t)
 			      : mbim_msg_print(message, ex, show, t);
 		if (q->json)
-			mbim_text_char(t, '\n');
+			att_text_char(t, '\n');
 		return err;
 	}
 	layout = mbim_msg_layout(&msg, ex);
 	if (!msg.body.len && (msg.code || !layout || layout->wire_len))
 		return 0;
-	if (!layout || mbim_layout_print(layout, msg.body, show, 0, t))
+	if (!layout || att_layout_print(layout, msg.body, show, 0, t))
 		return mbim_msg_print(message, ex, show, t);
 	return 0;
 }
 
 /* Print the message, however long it gets. */
-static void show(const struct query *q, struct mbim_bytes message, uint16_t ex)
+static void show(const struct query *q, struct att_bytes message, uint16_t ex)
 {
 	size_t cap = 4096 + 8 * message.len;
-	struct mbim_text t;
+	struct att_text t;
 	char *buf;
 
 	for (;; cap *= 2) {
 		buf = malloc(cap);
 		if (!buf)
 			abort();
-		mbim_text_init(&t, buf, cap);
+		att_text_init(&t, buf, cap);
 		(void)put_answer(q, message, ex, &t);
 		if (!t.cut)
 			break;
@@ -145,7 +144,7 @@ static void show(const struct query *q, struct mbim_bytes message, uint16_t ex)
 int query_dry_run(const struct query *q, uint16_t ex)
 {
 	size_t cap;
-	uint8_t *body = mbim_exchange_body(&exchange, &cap);
+	uint8_t *body = att_exchange_body(&exchange, &cap);
 	int len = encode(q, ex, body, cap);
 
 	if (len < 0)
@@ -153,7 +152,7 @@ int query_dry_run(const struct query *q, uint16_t ex)
 	len = mbim_msg_encode_command(exchange.out, sizeof(exchange.out), 1,
 				      &q->service->uuid, q->cid->number, q->set,
 				      (size_t)len);
-	show(q, mbim_bytes_of(exchange.out, (size_t)len), ex);
+	show(q, att_bytes_of(exchange.out, (size_t)len), ex);
 	return ATTACHE_DONE;
 }
 
@@ -187,7 +186,7 @@ static int complain(const struct query *q, int err, const struct log *log)
 	const char *where = q->control ? q->control
 			    : q->proxy ? "mbim-proxy"
 				       : q->device;
-	bool nobody = err == MBIM_E_GONE && !exchange.up;
+	bool nobody = err == ATT_E_GONE && !exchange.up;
 
 	fputs(log->text, stderr);
 	if (exchange.problem[0])
@@ -198,19 +197,19 @@ static int complain(const struct query *q, int err, const struct log *log)
 			q->command, where);
 	else if (nobody && q->proxy)
 		fprintf(stderr, "%s: mbim-proxy is not running\n", q->command);
-	else if (err == MBIM_E_CONFIG && where == q->device)
+	else if (err == ATT_E_CONFIG && where == q->device)
 		fprintf(stderr, "%s: device %s: it is not " PORT_NAMES "\n",
 			q->command, where);
 	else
 		fprintf(stderr, "%s: %s: %s\n", q->command, where,
-			err == MBIM_E_IO ? strerror(errno)
-					 : mbim_errors_text(err));
-	return err == MBIM_E_CONFIG ? ATTACHE_USAGE : ATTACHE_FAILED;
+			err == ATT_E_IO ? strerror(errno)
+					: att_errors_text(err));
+	return err == ATT_E_CONFIG ? ATTACHE_USAGE : ATTACHE_FAILED;
 }
 
 static int open_exchange(const struct query *q, struct log *log)
 {
-	struct mbim_exchange_options o = {
+	struct att_exchange_options o = {
 		.open_port = port_open,
 		.name = q->device,
 		.ex = q->ex,
@@ -220,15 +219,15 @@ static int open_exchange(const struct query *q, struct log *log)
 	};
 
 	if (q->control) {
-		o.open_port = mbim_exchange_socket;
+		o.open_port = att_exchange_socket;
 		o.name = q->control;
 		o.no_channel = true;
 	} else if (q->proxy) {
-		o.open_port = mbim_exchange_socket;
-		o.name = MBIM_EXCHANGE_PROXY;
+		o.open_port = att_exchange_socket;
+		o.name = ATT_EXCHANGE_PROXY;
 		o.proxied = q->device;
 	}
-	return mbim_exchange_open(&exchange, &o);
+	return att_exchange_open(&exchange, &o);
 }
 
 static uint32_t timeout_ms(const struct query *q)
@@ -241,9 +240,9 @@ static uint32_t timeout_ms(const struct query *q)
 static int answered(const struct query *q)
 {
 	uint32_t status = exchange.msg.code;
-	const char *name = mbim_enum_name(&mbim_status_enum, status);
+	const char *name = att_enum_name(&mbim_status_enum, status);
 
-	show(q, mbim_bytes_of(exchange.answer, exchange.answer_len),
+	show(q, att_bytes_of(exchange.answer, exchange.answer_len),
 	     exchange.ex);
 	if (!status)
 		return ATTACHE_DONE;
@@ -257,13 +256,13 @@ static int ask(const struct query *q)
 {
 	static const struct log nothing;
 	size_t cap;
-	uint8_t *body = mbim_exchange_body(&exchange, &cap);
+	uint8_t *body = att_exchange_body(&exchange, &cap);
 	int len = encode(q, exchange.ex, body, cap), err;
 
 	if (len < 0)
 		return ATTACHE_FAILED;
-	err = mbim_exchange_ask(&exchange, &q->service->uuid, q->cid->number,
-				q->set, (size_t)len, timeout_ms(q));
+	err = att_exchange_ask(&exchange, &q->service->uuid, q->cid->number,
+			       q->set, (size_t)len, timeout_ms(q));
 	return err ? complain(q, err, &nothing) : answered(q);
 }
 
@@ -281,6 +280,6 @@ int query_carry_out(const struct query *q)
 	}
 	err = open_exchange(q, &log);
 	status = err ? complain(q, err, &log) : ask(q);
-	mbim_exchange_close(&exchange);
+	att_exchange_close(&exchange);
 	return status;
 }

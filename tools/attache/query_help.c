@@ -14,7 +14,7 @@
 /* A page on one CID. */
 struct page {
 	FILE *to;
-	const struct mbim_enum *later[LATER];
+	const struct att_enum *later[LATER];
 	unsigned n_later;
 };
 
@@ -69,7 +69,7 @@ bool query_find(const char *name, const struct mbim_service **service,
 	return *cid || no_such(problem, cap, "CID", name, &near);
 }
 
-void query_ops(struct mbim_text *t, unsigned ops)
+void query_ops(struct att_text *t, unsigned ops)
 {
 	static const char *const names[] = {"query", "set", "notify"};
 	const char *between = "";
@@ -77,24 +77,24 @@ void query_ops(struct mbim_text *t, unsigned ops)
 	for (unsigned i = 0; i < 3; i++) {
 		if (!(ops >> i & 1))
 			continue;
-		mbim_text_put(t, between);
-		mbim_text_put(t, names[i]);
+		att_text_put(t, between);
+		att_text_put(t, names[i]);
 		between = ", ";
 	}
 	if (!ops)
-		mbim_text_put(t, "nothing that is known");
+		att_text_put(t, "nothing that is known");
 }
 
 void query_list(FILE *to)
 {
 	char name[128], ops[64];
-	struct mbim_text t;
+	struct att_text t;
 
 	for (unsigned i = 0; i < mbim_services_count; i++) {
 		const struct mbim_service *s = &mbim_services[i];
 
 		for (unsigned j = 0; j < s->n_cids; j++) {
-			mbim_text_init(&t, ops, sizeof(ops));
+			att_text_init(&t, ops, sizeof(ops));
 			query_ops(&t, s->cids[j].ops);
 			snprintf(name, sizeof(name), "%s.%s", s->name,
 				 s->cids[j].name);
@@ -105,29 +105,29 @@ void query_list(FILE *to)
 
 /* --- fields ----------------------------------------------------------- */
 
-static void put_values(struct mbim_text *t, const struct mbim_enum *e)
+static void put_values(struct att_text *t, const struct att_enum *e)
 {
 	for (unsigned i = 0; i < e->n_values; i++) {
 		uint32_t v = e->values[i].value;
 
-		mbim_text_put(t, i ? ", " : "");
-		mbim_text_put(t, e->values[i].name);
-		mbim_text_put(t, e->flags ? " (0x" : " (");
+		att_text_put(t, i ? ", " : "");
+		att_text_put(t, e->values[i].name);
+		att_text_put(t, e->flags ? " (0x" : " (");
 		if (e->flags)
-			mbim_text_hex(t, v, v > 0xffff ? 8 : v > 0xff ? 4 : 2);
+			att_text_hex(t, v, v > 0xffff ? 8 : v > 0xff ? 4 : 2);
 		else
-			mbim_text_dec(t, v);
-		mbim_text_char(t, ')');
+			att_text_dec(t, v);
+		att_text_char(t, ')');
 	}
 }
 
 /* The values here, or, if they are many, once for the whole page. */
-static void put_enum(struct page *p, struct mbim_text *t,
-		     const struct mbim_enum *e)
+static void put_enum(struct page *p, struct att_text *t,
+		     const struct att_enum *e)
 {
 	unsigned i = 0;
 
-	mbim_text_put(t, e->flags ? "any of " : "one of ");
+	att_text_put(t, e->flags ? "any of " : "one of ");
 	while (i < p->n_later && p->later[i] != e)
 		i++;
 	if (i == p->n_later && (e->n_values <= SHORT || i == LATER)) {
@@ -136,87 +136,86 @@ static void put_enum(struct page *p, struct mbim_text *t,
 	}
 	p->later[i] = e;
 	p->n_later += i == p->n_later;
-	mbim_text_put(t, e->name);
-	mbim_text_put(t, ", see below");
+	att_text_put(t, e->name);
+	att_text_put(t, ", see below");
 }
 
-static void put_size(struct mbim_text *t, const char *before, uint32_t n,
+static void put_size(struct att_text *t, const char *before, uint32_t n,
 		     const char *what)
 {
 	if (!n)
 		return;
-	mbim_text_put(t, before);
-	mbim_text_dec(t, n);
-	mbim_text_put(t, what);
+	att_text_put(t, before);
+	att_text_dec(t, n);
+	att_text_put(t, what);
 }
 
 /* NULL: a struct or structs, whose members say what they are. */
-static const char *const types[MBIM_T_TYPES] = {
-	[MBIM_T_U8] = "number to 255",
-	[MBIM_T_U16] = "number to 65535",
-	[MBIM_T_U32] = "number of 32 bits",
-	[MBIM_T_U64] = "number of 64 bits",
-	[MBIM_T_I32] = "number of 31 bits, or negative",
-	[MBIM_T_UUID] = "UUID, or name of a service or context type",
-	[MBIM_T_IPV4] = "IPv4 address",
-	[MBIM_T_IPV6] = "IPv6 address",
-	[MBIM_T_BYTES] = "bytes in hex",
-	[MBIM_T_STRING] = "text",
-	[MBIM_T_REF_BYTES] = "bytes in hex",
-	[MBIM_T_SIZE_BYTES] = "bytes in hex",
-	[MBIM_T_HERE_BYTES] = "bytes in hex",
-	[MBIM_T_REST] = "bytes in hex",
-	[MBIM_T_REF_IPV4] = "IPv4 address",
-	[MBIM_T_REF_IPV6] = "IPv6 address",
-	[MBIM_T_TLV] = "TLV: TYPE:HEX",
-	[MBIM_T_TLV_STRING] = "text",
-	[MBIM_T_TLV_LIST] = "TLVs: TYPE:HEX,TYPE:HEX...",
+static const char *const types[ATT_T_TYPES] = {
+	[ATT_T_U8] = "number to 255",
+	[ATT_T_U16] = "number to 65535",
+	[ATT_T_U32] = "number of 32 bits",
+	[ATT_T_U64] = "number of 64 bits",
+	[ATT_T_I32] = "number of 31 bits, or negative",
+	[ATT_T_UUID] = "UUID, or name of a service or context type",
+	[ATT_T_IPV4] = "IPv4 address",
+	[ATT_T_IPV6] = "IPv6 address",
+	[ATT_T_BYTES] = "bytes in hex",
+	[ATT_T_STRING] = "text",
+	[ATT_T_REF_BYTES] = "bytes in hex",
+	[ATT_T_SIZE_BYTES] = "bytes in hex",
+	[ATT_T_HERE_BYTES] = "bytes in hex",
+	[ATT_T_REST] = "bytes in hex",
+	[ATT_T_REF_IPV4] = "IPv4 address",
+	[ATT_T_REF_IPV6] = "IPv6 address",
+	[ATT_T_TLV] = "TLV: TYPE:HEX",
+	[ATT_T_TLV_STRING] = "text",
+	[ATT_T_TLV_LIST] = "TLVs: TYPE:HEX,TYPE:HEX...",
 };
 
-static void put_type(struct page *p, struct mbim_text *t,
-		     const struct mbim_field *f)
+static void put_type(struct page *p, struct att_text *t,
+		     const struct att_field *f)
 {
-	enum mbim_type element = fields_element(f);
-	const char *type =
-		types[element == MBIM_T_TYPES ? (enum mbim_type)f->type
-					      : element];
-	bool tlv = f->type == MBIM_T_TLV || f->type == MBIM_T_TLV_LIST;
+	enum att_type element = fields_element(f);
+	const char *type = types[element == ATT_T_TYPES ? (enum att_type)f->type
+							: element];
+	bool tlv = f->type == ATT_T_TLV || f->type == ATT_T_TLV_LIST;
 
 	if (f->values && !tlv)
 		put_enum(p, t, f->values);
 	else if (type)
-		mbim_text_put(t, type);
+		att_text_put(t, type);
 	if (f->values && tlv) {
-		mbim_text_put(t, ", TYPE is ");
+		att_text_put(t, ", TYPE is ");
 		put_enum(p, t, f->values);
 	}
-	if (f->type == MBIM_T_BYTES)
+	if (f->type == ATT_T_BYTES)
 		put_size(t, ", exactly ", f->width, "");
-	else if (element != MBIM_T_TYPES)
+	else if (element != ATT_T_TYPES)
 		put_size(t, ", at most ", f->max, " of them");
-	else if (f->type == MBIM_T_STRING || f->type == MBIM_T_TLV_STRING)
+	else if (f->type == ATT_T_STRING || f->type == ATT_T_TLV_STRING)
 		put_size(t, ", at most ", f->max / 2, " characters");
 	else
 		put_size(t, ", at most ", f->max, "");
 }
 
-static void put_condition(struct mbim_text *t, const struct mbim_layout *layout,
-			  const struct mbim_field *f)
+static void put_condition(struct att_text *t, const struct att_layout *layout,
+			  const struct att_field *f)
 {
-	const struct mbim_field *on;
+	const struct att_field *on;
 	const char *name;
 
-	if (f->when == MBIM_NO_FIELD)
+	if (f->when == ATT_NO_FIELD)
 		return;
 	on = &layout->fields[f->when];
-	name = on->values ? mbim_enum_name(on->values, f->when_value) : NULL;
-	mbim_text_put(t, t->len ? "; only if " : "only if ");
-	mbim_text_put(t, on->name);
-	mbim_text_put(t, " is ");
+	name = on->values ? att_enum_name(on->values, f->when_value) : NULL;
+	att_text_put(t, t->len ? "; only if " : "only if ");
+	att_text_put(t, on->name);
+	att_text_put(t, " is ");
 	if (name)
-		mbim_text_put(t, name);
+		att_text_put(t, name);
 	else
-		mbim_text_dec(t, f->when_value);
+		att_text_dec(t, f->when_value);
 }
 
 /* text in lines behind a name. */
@@ -242,37 +241,37 @@ static void print_wrapped(FILE *to, const char *name, const char *text)
 	fputc('\n', to);
 }
 
-static void put_field(struct page *p, struct mbim_text *t,
-		      const struct mbim_layout *layout,
-		      const struct mbim_field *f)
+static void put_field(struct page *p, struct att_text *t,
+		      const struct att_layout *layout,
+		      const struct att_field *f)
 {
 	const char *doc = mbim_doc_find(layout, (uint8_t)(f - layout->fields));
 
 	put_type(p, t, f);
 	put_condition(t, layout, f);
-	if (f->flags & MBIM_F_PERSONAL)
-		mbim_text_put(t, t->len ? "; personal" : "personal");
+	if (f->flags & ATT_F_PERSONAL)
+		att_text_put(t, t->len ? "; personal" : "personal");
 	if (!doc)
 		return;
-	mbim_text_put(t, t->len ? "; " : "");
-	mbim_text_put(t, doc);
+	att_text_put(t, t->len ? "; " : "");
+	att_text_put(t, doc);
 }
 
 /* The fields of a struct, each with `outer` in front of its name. */
-static void print_fields(struct page *p, const struct mbim_layout *layout,
+static void print_fields(struct page *p, const struct att_layout *layout,
 			 const char *outer)
 {
 	for (unsigned i = 0; i < layout->n_fields; i++) {
-		const struct mbim_field *f = &layout->fields[i];
+		const struct att_field *f = &layout->fields[i];
 		char name[256], text[8192];
-		struct mbim_text t;
+		struct att_text t;
 
 		if (!fields_is_given(f))
 			continue;
-		mbim_text_init(&t, text, sizeof(text));
+		att_text_init(&t, text, sizeof(text));
 		put_field(p, &t, layout, f);
-		mbim_text_init(&t, name, sizeof(name));
-		mbim_text_put(&t, outer);
+		att_text_init(&t, name, sizeof(name));
+		att_text_put(&t, outer);
 		fields_path(&t, f);
 		if (text[0])
 			print_wrapped(p->to, name, text);
@@ -321,11 +320,11 @@ static bool is_answer(const struct mbim_cid *c, const struct mbim_variant *v)
 static void print_head(FILE *to, const struct mbim_service *service,
 		       const struct mbim_cid *cid)
 {
-	const char *doc = mbim_doc_find(cid, MBIM_NO_FIELD);
+	const char *doc = mbim_doc_find(cid, ATT_NO_FIELD);
 	char ops[64];
-	struct mbim_text t;
+	struct att_text t;
 
-	mbim_text_init(&t, ops, sizeof(ops));
+	att_text_init(&t, ops, sizeof(ops));
 	query_ops(&t, cid->ops);
 	fprintf(to, "%s.%s, CID %u: %s%s%s\n", service->name, cid->name,
 		cid->number, ops, cid->section ? "; " : "",
@@ -346,7 +345,7 @@ void query_describe(const struct mbim_service *service,
 		    const struct mbim_cid *cid, FILE *to)
 {
 	struct page p = {.to = to};
-	struct mbim_text t;
+	struct att_text t;
 	char text[8192];
 
 	print_head(to, service, cid);
@@ -361,7 +360,7 @@ void query_describe(const struct mbim_service *service,
 	if (p.n_later)
 		fputc('\n', to);
 	for (unsigned i = 0; i < p.n_later; i++) {
-		mbim_text_init(&t, text, sizeof(text));
+		att_text_init(&t, text, sizeof(text));
 		put_values(&t, p.later[i]);
 		print_wrapped(to, p.later[i]->name, text);
 	}

@@ -64,13 +64,12 @@ static bool append(struct textlog_block *b, uint8_t byte)
 /* What the message's own header says, as far as it came. */
 static size_t message_length(const struct textlog_block *b)
 {
-	return b->len >= 8 ? mbim_get32(b->bytes + 4) : 0;
+	return b->len >= 8 ? att_get32(b->bytes + 4) : 0;
 }
 
 static bool is_message(const struct textlog_block *b)
 {
-	return b->len >= MBIM_MSG_HEADER &&
-	       mbim_msg_known(mbim_get32(b->bytes));
+	return b->len >= MBIM_MSG_HEADER && mbim_msg_known(att_get32(b->bytes));
 }
 
 static size_t full_len(const struct textlog_block *b)
@@ -83,7 +82,7 @@ static size_t full_len(const struct textlog_block *b)
 /* Make the header of a message of which only the first 12 bytes are there. */
 static void add_details(struct textlog_block *b, size_t full)
 {
-	uint32_t type = mbim_get32(b->bytes);
+	uint32_t type = att_get32(b->bytes);
 	bool simple = !mbim_msg_fragmented(type);
 	size_t header =
 		simple ? MBIM_MSG_HEADER + 4 : mbim_msg_header_len(type);
@@ -95,15 +94,15 @@ static void add_details(struct textlog_block *b, size_t full)
 		if (!append(b, 0))
 			return;
 	if (simple) {
-		mbim_put32(b->bytes + MBIM_MSG_HEADER, b->code);
+		att_put32(b->bytes + MBIM_MSG_HEADER, b->code);
 		return;
 	}
-	mbim_put32(b->bytes + 12, 1); /* of how many fragments */
-	mbim_put32(b->bytes + 16, 0);
+	att_put32(b->bytes + 12, 1); /* of how many fragments */
+	att_put32(b->bytes + 16, 0);
 	memcpy(b->bytes + MBIM_MSG_FRAGMENT, b->service.b, 16);
-	mbim_put32(b->bytes + 36, b->cid);
+	att_put32(b->bytes + 36, b->cid);
 	if (header == MBIM_MSG_COMMAND_BODY)
-		mbim_put32(b->bytes + 40, b->code);
+		att_put32(b->bytes + 40, b->code);
 }
 
 /* The block has ended: true if it is a transfer. */
@@ -135,7 +134,7 @@ static bool end_bytes(struct textlog *l)
 /* --- words ------------------------------------------------------------- */
 
 /* A word of a block's bytes. More: the next word may be as well. */
-static bool take_bytes(struct textlog *l, struct mbim_bytes w, bool *more)
+static bool take_bytes(struct textlog *l, struct att_bytes w, bool *more)
 {
 	struct textlog_block *b = &l->block;
 	size_t i = 0;
@@ -153,14 +152,14 @@ static bool take_bytes(struct textlog *l, struct mbim_bytes w, bool *more)
 		*more = false;
 	/* bytes alone: only their own header can tell how many they are */
 	if (!b->length && b->len >= 8 &&
-	    (!mbim_msg_known(mbim_get32(b->bytes)) ||
+	    (!mbim_msg_known(att_get32(b->bytes)) ||
 	     b->len >= message_length(b)))
 		*more = false;
 	return i > 0;
 }
 
 /* A key of libmbim's blocks and what comes behind it. */
-static void take_value(struct textlog *l, struct mbim_bytes w)
+static void take_value(struct textlog *l, struct att_bytes w)
 {
 	struct textlog_block *b = &l->block;
 	uint64_t number;
@@ -213,7 +212,7 @@ static void take_value(struct textlog *l, struct mbim_bytes w)
 }
 
 /* "sending (48):" */
-static bool begins_umbim(struct textlog *l, struct mbim_bytes w)
+static bool begins_umbim(struct textlog *l, struct att_bytes w)
 {
 	uint64_t number;
 
@@ -227,7 +226,7 @@ static bool begins_umbim(struct textlog *l, struct mbim_bytes w)
 }
 
 /* true: a block has ended before it. */
-static bool take_key(struct textlog *l, struct mbim_bytes w)
+static bool take_key(struct textlog *l, struct att_bytes w)
 {
 	bool libmbim = l->kind == TEXTLOG_LIBMBIM;
 
@@ -249,7 +248,7 @@ static bool take_key(struct textlog *l, struct mbim_bytes w)
 }
 
 /* A word outside of bytes; true: a block has ended before it. */
-static bool take_word(struct textlog *l, struct mbim_bytes w)
+static bool take_word(struct textlog *l, struct att_bytes w)
 {
 	enum transfer_way way = textlog_mark(w);
 	enum textlog_key key = textlog_key(w);
@@ -283,7 +282,7 @@ static bool take_word(struct textlog *l, struct mbim_bytes w)
 }
 
 /* The word at l->at; true: the block is a transfer. */
-static bool step(struct textlog *l, struct mbim_bytes w)
+static bool step(struct textlog *l, struct att_bytes w)
 {
 	bool more, fresh = l->fresh;
 
@@ -351,7 +350,7 @@ static void hand_out(struct textlog *l, struct transfer *out)
 	if (full > b->len)
 		add_details(b, full);
 	*out = (struct transfer){
-		.bytes = mbim_bytes_of(b->bytes, b->len),
+		.bytes = att_bytes_of(b->bytes, b->len),
 		.full_len = full,
 		.way = b->way,
 		.record = b->line,
@@ -362,7 +361,7 @@ static void hand_out(struct textlog *l, struct transfer *out)
 
 int textlog_next(struct textlog *l, struct transfer *out)
 {
-	struct mbim_bytes w;
+	struct att_bytes w;
 	int got = 1;
 
 	do {

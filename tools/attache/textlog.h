@@ -22,7 +22,7 @@ struct textlog_block {
 	char time[40], device[48];
 	/* what else libmbim says of it */
 	bool has_service, has_cid, has_code;
-	struct mbim_uuid service;
+	struct att_uuid service;
 	uint32_t cid, code;
 };
 

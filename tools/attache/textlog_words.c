@@ -20,7 +20,7 @@ static size_t gap(const char *line, size_t len, size_t at)
 }
 
 bool textlog_word(const char *line, size_t len, size_t *at,
-		  struct mbim_bytes *word)
+		  struct att_bytes *word)
 {
 	size_t start, n;
 
@@ -31,31 +31,31 @@ bool textlog_word(const char *line, size_t len, size_t *at,
 		return false;
 	while (*at < len && !gap(line, len, *at))
 		++*at;
-	*word = mbim_bytes_of(line + start, *at - start);
+	*word = att_bytes_of(line + start, *at - start);
 	return true;
 }
 
 bool textlog_has_words(const char *line, size_t len)
 {
-	struct mbim_bytes word;
+	struct att_bytes word;
 	size_t at = 0;
 
 	return textlog_word(line, len, &at, &word);
 }
 
-static bool is(struct mbim_bytes word, const char *text)
+static bool is(struct att_bytes word, const char *text)
 {
-	return mbim_bytes_equal(word, mbim_bytes_of(text, strlen(text)));
+	return att_bytes_equal(word, att_bytes_of(text, strlen(text)));
 }
 
-static bool begins(struct mbim_bytes word, const char *text)
+static bool begins(struct att_bytes word, const char *text)
 {
-	struct mbim_bytes start;
+	struct att_bytes start;
 
-	return mbim_bytes_sub(word, 0, strlen(text), &start) && is(start, text);
+	return att_bytes_sub(word, 0, strlen(text), &start) && is(start, text);
 }
 
-enum textlog_key textlog_key(struct mbim_bytes word)
+enum textlog_key textlog_key(struct att_bytes word)
 {
 	static const struct {
 		const char *text;
@@ -75,7 +75,7 @@ enum textlog_key textlog_key(struct mbim_bytes word)
 	return begins(word, "message...") ? TEXTLOG_MESSAGE : TEXTLOG_NO_KEY;
 }
 
-enum transfer_way textlog_mark(struct mbim_bytes word)
+enum transfer_way textlog_mark(struct att_bytes word)
 {
 	size_t n = 0;
 
@@ -106,23 +106,23 @@ static int digit(uint8_t c)
 	return -1;
 }
 
-int textlog_byte(struct mbim_bytes word, size_t i)
+int textlog_byte(struct att_bytes word, size_t i)
 {
 	int high, low;
 
-	if (!mbim_bytes_has(word, i, 2))
+	if (!att_bytes_has(word, i, 2))
 		return -1;
 	high = digit(word.p[i]);
 	low = digit(word.p[i + 1]);
 	return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
 
-bool textlog_number(struct mbim_bytes word, uint64_t *number)
+bool textlog_number(struct att_bytes word, uint64_t *number)
 {
 	size_t i = begins(word, "("), start;
 	unsigned base = 10;
 
-	if (mbim_bytes_has(word, i, 2) && word.p[i] == '0' &&
+	if (att_bytes_has(word, i, 2) && word.p[i] == '0' &&
 	    word.p[i + 1] == 'x') {
 		base = 16;
 		i += 2;
@@ -138,7 +138,7 @@ bool textlog_number(struct mbim_bytes word, uint64_t *number)
 	return i > start;
 }
 
-bool textlog_uuid(struct mbim_bytes word, struct mbim_uuid *uuid)
+bool textlog_uuid(struct att_bytes word, struct att_uuid *uuid)
 {
 	size_t at = begins(word, "(");
 
@@ -261,7 +261,7 @@ void textlog_note(const char *line, size_t len, char *time, size_t time_cap,
 enum textlog_kind textlog_kind(const char *text, size_t len)
 {
 	enum transfer_way marked = TRANSFER_UNKNOWN;
-	struct mbim_bytes word;
+	struct att_bytes word;
 	bool way = false;
 	size_t at = 0;
 

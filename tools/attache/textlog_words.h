@@ -23,19 +23,19 @@ enum textlog_key {
 
 /* The next word of the line from *at on: true; *at moves behind it. */
 bool textlog_word(const char *line, size_t len, size_t *at,
-		  struct mbim_bytes *word);
+		  struct att_bytes *word);
 bool textlog_has_words(const char *line, size_t len);
 
 /* The key that this word is in one of the logs. */
-enum textlog_key textlog_key(struct mbim_bytes word);
+enum textlog_key textlog_key(struct att_bytes word);
 /* "<<<<<<" and ">>>>>>", also if they are quoted; 0: the word is neither. */
-enum transfer_way textlog_mark(struct mbim_bytes word);
+enum transfer_way textlog_mark(struct att_bytes word);
 /* The byte of two hex digits at i, or -1. */
-int textlog_byte(struct mbim_bytes word, size_t i);
+int textlog_byte(struct att_bytes word, size_t i);
 /* "48", "(48):", "(0x00000003)" */
-bool textlog_number(struct mbim_bytes word, uint64_t *number);
+bool textlog_number(struct att_bytes word, uint64_t *number);
 /* "(a289cc33-bcbb-8b4f-b6b0-133ec2aae6df)" */
-bool textlog_uuid(struct mbim_bytes word, struct mbim_uuid *uuid);
+bool textlog_uuid(struct att_bytes word, struct att_uuid *uuid);
 
 /* Time and "/dev/..." of a line; what it does not have stays. */
 void textlog_note(const char *line, size_t len, char *time, size_t time_cap,

@@ -11,13 +11,13 @@ void tracepdu_init(struct tracepdu *t)
 	memset(t, 0, sizeof(*t));
 }
 
-static bool is(struct mbim_bytes b, const char *text)
+static bool is(struct att_bytes b, const char *text)
 {
-	return mbim_bytes_equal(b, mbim_bytes_of(text, strlen(text)));
+	return att_bytes_equal(b, att_bytes_of(text, strlen(text)));
 }
 
 /* "plug ...": a modem comes, and how it is spoken to. */
-static bool take_plug(struct tracepdu *t, struct mbim_bytes text,
+static bool take_plug(struct tracepdu *t, struct att_bytes text,
 		      struct transfer *out)
 {
 	struct att_input in;
@@ -29,12 +29,12 @@ static bool take_plug(struct tracepdu *t, struct mbim_bytes text,
 	return true;
 }
 
-bool tracepdu_take(struct tracepdu *t, const struct mbim_pcapng_view *packet,
+bool tracepdu_take(struct tracepdu *t, const struct att_pcapng_view *packet,
 		   struct transfer *out)
 {
 	uint64_t ms;
 
-	if (packet->link != MBIM_PCAPNG_UPPER_PDU)
+	if (packet->link != ATT_PCAPNG_UPPER_PDU)
 		return false;
 	if (!t->begun)
 		t->first_ms = packet->ms;
@@ -43,16 +43,16 @@ bool tracepdu_take(struct tracepdu *t, const struct mbim_pcapng_view *packet,
 	snprintf(t->time, sizeof(t->time), "+%llu.%03u",
 		 (unsigned long long)(ms / 1000), (unsigned)(ms % 1000));
 	*out = (struct transfer){
-		.way = packet->direction == MBIM_PCAPNG_OUT ? TRANSFER_TO_DEVICE
-		       : packet->direction == MBIM_PCAPNG_IN ? TRANSFER_TO_HOST
-							     : TRANSFER_UNKNOWN,
+		.way = packet->direction == ATT_PCAPNG_OUT  ? TRANSFER_TO_DEVICE
+		       : packet->direction == ATT_PCAPNG_IN ? TRANSFER_TO_HOST
+							    : TRANSFER_UNKNOWN,
 		.record = packet->number,
 		.time = t->time,
 	};
-	if (is(packet->dissector, MBIM_TRACEFILE_TEXTUAL))
+	if (is(packet->dissector, ATT_TRACEFILE_TEXTUAL))
 		return take_plug(t, packet->data, out);
 	if (!packet->data.len || (!att_input_is_message(packet->dissector) &&
-				  !is(packet->dissector, MBIM_TRACEFILE_BYTES)))
+				  !is(packet->dissector, ATT_TRACEFILE_BYTES)))
 		return false;
 	out->bytes = packet->data;
 	out->full_len = packet->data.len;

@@ -16,7 +16,7 @@ struct tracepdu {
 void tracepdu_init(struct tracepdu *t);
 /* True, and the transfer that the packet holds: bytes are a view of the
  * packet, texts last until the next call. False: it holds none. */
-bool tracepdu_take(struct tracepdu *t, const struct mbim_pcapng_view *packet,
+bool tracepdu_take(struct tracepdu *t, const struct att_pcapng_view *packet,
 		   struct transfer *out);
 
 #endif

@@ -13,7 +13,7 @@ enum transfer_way {
 
 /* Everything is valid until the importer is called again. */
 struct transfer {
-	struct mbim_bytes bytes;
+	struct att_bytes bytes;
 	size_t full_len; /* more than bytes: the source has cut off the rest */
 	enum transfer_way way;
 	uint32_t record;     /* line or packet of the file, from 1 */

@@ -31,7 +31,7 @@ struct urb {
 	uint16_t request; /* bmRequestType and bRequest */
 	uint8_t interface;
 	uint32_t length; /* of the data, before it was cut */
-	struct mbim_bytes data;
+	struct att_bytes data;
 };
 
 void usbmon_init(struct usbmon *u)
@@ -49,7 +49,7 @@ static uint64_t number(bool big, const uint8_t *p, unsigned n)
 	return v;
 }
 
-static bool read_urb(const struct mbim_pcapng_view *packet, struct urb *urb)
+static bool read_urb(const struct att_pcapng_view *packet, struct urb *urb)
 {
 	size_t header = packet->link == USBMON_LINK ? HEADER : HEADER_MMAPPED;
 	const uint8_t *p = packet->data.p;
@@ -58,8 +58,8 @@ static bool read_urb(const struct mbim_pcapng_view *packet, struct urb *urb)
 
 	if ((packet->link != USBMON_LINK &&
 	     packet->link != USBMON_LINK_MMAPPED) ||
-	    !mbim_bytes_sub(packet->data, header, packet->data.len - header,
-			    &urb->data))
+	    !att_bytes_sub(packet->data, header, packet->data.len - header,
+			   &urb->data))
 		return false;
 	urb->id = number(big, p, 8);
 	urb->type = p[8];
@@ -71,7 +71,7 @@ static bool read_urb(const struct mbim_pcapng_view *packet, struct urb *urb)
 	urb->us = number(big, p + 16, 8) * 1000000u + number(big, p + 24, 4);
 	urb->length = (uint32_t)number(big, p + 32, 4);
 	captured = (uint32_t)number(big, p + 36, 4);
-	urb->request = mbim_get16(p + 40); /* USB itself is little-endian */
+	urb->request = att_get16(p + 40); /* USB itself is little-endian */
 	urb->interface = p[44];
 	if (captured < urb->data.len)
 		urb->data.len = captured;
@@ -130,14 +130,14 @@ static bool is_modem(struct urb *urb, uint16_t *ex_version)
 }
 
 /* Other functions (QMI, RNDIS) have encapsulated commands as well. */
-static bool is_mbim(struct mbim_bytes b)
+static bool is_mbim(struct att_bytes b)
 {
 	uint32_t type, len;
 
 	if (b.len < MBIM_MSG_HEADER)
 		return false;
-	type = mbim_get32(b.p);
-	len = mbim_get32(b.p + 4);
+	type = att_get32(b.p);
+	len = att_get32(b.p + 4);
 	return mbim_msg_known(type) && len >= MBIM_MSG_HEADER &&
 	       (mbim_msg_fragmented(type) || len <= 16);
 }
@@ -151,7 +151,7 @@ static bool is_command(const struct urb *urb)
 /* Data goes out with the submission, and comes in with the completion. */
 static bool is_ntb(const struct urb *urb)
 {
-	uint32_t signature = urb->data.len >= 4 ? mbim_get32(urb->data.p) : 0;
+	uint32_t signature = urb->data.len >= 4 ? att_get32(urb->data.p) : 0;
 
 	return urb->transfer == BULK &&
 	       urb->type == (urb->endpoint & IN ? COMPLETED : SUBMITTED) &&
@@ -198,7 +198,7 @@ static bool take(struct usbmon *u, struct urb *urb, struct transfer *out)
 	return true;
 }
 
-bool usbmon_take(struct usbmon *u, const struct mbim_pcapng_view *packet,
+bool usbmon_take(struct usbmon *u, const struct att_pcapng_view *packet,
 		 struct transfer *out)
 {
 	struct urb urb;

@@ -28,7 +28,7 @@ struct usbmon {
 void usbmon_init(struct usbmon *u);
 /* True, and the transfer that the packet holds: bytes are a view of the
  * packet, texts last until the next call. False: nothing of MBIM is in it. */
-bool usbmon_take(struct usbmon *u, const struct mbim_pcapng_view *packet,
+bool usbmon_take(struct usbmon *u, const struct att_pcapng_view *packet,
 		 struct transfer *out);
 
 #endif

@@ -19,14 +19,14 @@ int sim_console_open(struct sim_console *c, const char *path,
 
 	*c = (struct sim_console){.modem = modem, .fd = -1};
 	if (stat(path, &st) != 0 && mkfifo(path, 0600) != 0)
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	c->fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	if (c->fd < 0 || fstat(c->fd, &st) != 0)
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	if (S_ISFIFO(st.st_mode))
 		return 0;
 	errno = EEXIST;
-	return MBIM_E_IO;
+	return ATT_E_IO;
 }
 
 static void take_char(struct sim_console *c, char ch, uint64_t now_ms)

@@ -8,9 +8,9 @@
 
 #define MAX_MS 600000u
 #define DELAY(name, field) \
-	MBIM_YAML_NUMBER(name, struct sim_config, field, 0, MAX_MS)
+	ATT_YAML_NUMBER(name, struct sim_config, field, 0, MAX_MS)
 
-const struct mbim_yaml_key sim_delay_keys[] = {
+const struct att_yaml_key sim_delay_keys[] = {
 	DELAY("answer_ms", delay_ms),	   DELAY("sim_ms", sim_ms),
 	DELAY("register_ms", register_ms), DELAY("attach_ms", attach_ms),
 	DELAY("connect_ms", connect_ms),   {0}};
@@ -27,7 +27,7 @@ bool sim_files_id(const char *text, uint16_t *vendor, uint16_t *product)
 	return true;
 }
 
-bool sim_files_word(const struct mbim_yaml_word *words, const char *text,
+bool sim_files_word(const struct att_yaml_word *words, const char *text,
 		    uint32_t *value)
 {
 	for (; words->name; words++)
@@ -61,17 +61,17 @@ const struct mbim_cid *sim_files_cid(const char *text, uint8_t *service)
 	return cid;
 }
 
-void sim_files_list(struct mbim_yaml *y, const char *name,
+void sim_files_list(struct att_yaml *y, const char *name,
 		    const yaml_node_t *list,
-		    void (*fn)(struct mbim_yaml *y, const yaml_node_t *item,
+		    void (*fn)(struct att_yaml *y, const yaml_node_t *item,
 			       void *target),
 		    void *target)
 {
 	if (list->type != YAML_SEQUENCE_NODE) {
-		mbim_yaml_error(y, list, "%s must be a list", name);
+		att_yaml_error(y, list, "%s must be a list", name);
 		return;
 	}
 	for (const yaml_node_item_t *i = list->data.sequence.items.start;
 	     i < list->data.sequence.items.top; i++)
-		fn(y, mbim_yaml_node(y, *i), target);
+		fn(y, att_yaml_node(y, *i), target);
 }

@@ -7,12 +7,12 @@
 #include "linux/yaml.h"
 #include "tools/simodem/sim.h"
 
-/* What the modem is. 0, MBIM_E_CONFIG or MBIM_E_IO. */
+/* What the modem is. 0, ATT_E_CONFIG or ATT_E_IO. */
 int sim_profile_read(struct sim_config *c, const char *path,
-		     mbim_yaml_report *report, void *ctx);
+		     att_yaml_report *report, void *ctx);
 /* What happens to it. */
 int sim_scenario_read(struct sim_config *c, const char *path,
-		      mbim_yaml_report *report, void *ctx);
+		      att_yaml_report *report, void *ctx);
 /* "12d1:15c1"; false: it is none. */
 bool sim_files_id(const char *text, uint16_t *vendor, uint16_t *product);
 
@@ -22,16 +22,16 @@ bool sim_files_id(const char *text, uint16_t *vendor, uint16_t *product);
  * *service is its MBIM_SERVICE_*. */
 const struct mbim_cid *sim_files_cid(const char *text, uint8_t *service);
 /* "3.0", "super": of a profile and of the command line. */
-extern const struct mbim_yaml_word sim_versions[], sim_speeds[];
+extern const struct att_yaml_word sim_versions[], sim_speeds[];
 /* False: none of the words. */
-bool sim_files_word(const struct mbim_yaml_word *words, const char *text,
+bool sim_files_word(const struct att_yaml_word *words, const char *text,
 		    uint32_t *value);
 /* Times of struct sim_config; reads {answer_ms: ..., connect_ms: ...}. */
-extern const struct mbim_yaml_key sim_delay_keys[];
+extern const struct att_yaml_key sim_delay_keys[];
 /* Calls fn for each item of a list. */
-void sim_files_list(struct mbim_yaml *y, const char *name,
+void sim_files_list(struct att_yaml *y, const char *name,
 		    const yaml_node_t *list,
-		    void (*fn)(struct mbim_yaml *y, const yaml_node_t *item,
+		    void (*fn)(struct att_yaml *y, const yaml_node_t *item,
 			       void *target),
 		    void *target);
 

@@ -41,7 +41,7 @@ static int set_address(struct sockaddr_un *at, socklen_t *size,
 	bool abstract = where[0] == '@';
 
 	if (len >= sizeof(at->sun_path))
-		return MBIM_E_CONFIG;
+		return ATT_E_CONFIG;
 	*at = (struct sockaddr_un){.sun_family = AF_UNIX};
 	memcpy(at->sun_path, where, len);
 	if (abstract)
@@ -64,7 +64,7 @@ static int listen_at(struct front *f, const char *where)
 	if (f->listener < 0 ||
 	    bind(f->listener, (const struct sockaddr *)&at, size) != 0 ||
 	    listen(f->listener, (int)SIM_PROXY_CLIENTS) != 0)
-		return errno == EADDRINUSE ? MBIM_E_BUSY : MBIM_E_IO;
+		return errno == EADDRINUSE ? ATT_E_BUSY : ATT_E_IO;
 	return 0;
 }
 
@@ -83,7 +83,7 @@ static void hang_up(struct front *f, unsigned i)
 	*c = (struct peer){.fd = -1};
 }
 
-static void keep(struct peer *c, struct mbim_bytes rest)
+static void keep(struct peer *c, struct att_bytes rest)
 {
 	uint8_t *p;
 
@@ -102,7 +102,7 @@ static void keep(struct peer *c, struct mbim_bytes rest)
 }
 
 /* Bytes that the socket took. */
-static size_t write_some(struct peer *c, struct mbim_bytes bytes)
+static size_t write_some(struct peer *c, struct att_bytes bytes)
 {
 	ssize_t n = send(c->fd, bytes.p, bytes.len, MSG_NOSIGNAL);
 
@@ -112,18 +112,18 @@ static size_t write_some(struct peer *c, struct mbim_bytes bytes)
 }
 
 /* From within the proxy: a failure is seen to at the end of the turn. */
-static void to_client(void *ctx, unsigned client, struct mbim_bytes bytes)
+static void to_client(void *ctx, unsigned client, struct att_bytes bytes)
 {
 	struct front *f = ctx;
 	struct peer *c = &f->peer[client];
 	size_t n = c->len > 0 ? 0 : write_some(c, bytes);
 
-	keep(c, mbim_bytes_of(bytes.p + n, bytes.len - n));
+	keep(c, att_bytes_of(bytes.p + n, bytes.len - n));
 }
 
 static void write_backlog(struct peer *c)
 {
-	size_t n = write_some(c, mbim_bytes_of(c->backlog, c->len));
+	size_t n = write_some(c, att_bytes_of(c->backlog, c->len));
 
 	memmove(c->backlog, c->backlog + n, c->len - n);
 	c->len -= n;
@@ -135,7 +135,7 @@ static void take_input(struct front *f, unsigned i)
 	ssize_t n = recv(f->peer[i].fd, buf, sizeof(buf), 0);
 
 	if (n > 0)
-		sim_proxy_input(f->proxy, i, mbim_bytes_of(buf, (size_t)n),
+		sim_proxy_input(f->proxy, i, att_bytes_of(buf, (size_t)n),
 				sim_clock_ms());
 	else if (n == 0 || (errno != EAGAIN && errno != EINTR))
 		f->peer[i].failed = true;
@@ -232,7 +232,7 @@ static int loop(struct front *f, int stop_fd)
 			};
 		if (poll(p, PEERS + SIM_PROXY_CLIENTS, timeout(f)) < 0 &&
 		    errno != EINTR)
-			return MBIM_E_IO;
+			return ATT_E_IO;
 		if (p[STOP].revents != 0)
 			return 0;
 		serve(f, p);
@@ -259,7 +259,7 @@ int sim_front_proxy(struct sim_modem *m, const char *where, int stop_fd,
 	sigprocmask(SIG_BLOCK, &usr, &old);
 	f.signals = signalfd(-1, &usr, SFD_NONBLOCK | SFD_CLOEXEC);
 	f.proxy = sim_proxy_new(m, to_client, &f);
-	err = f.signals < 0 ? MBIM_E_IO : listen_at(&f, where);
+	err = f.signals < 0 ? ATT_E_IO : listen_at(&f, where);
 	if (err == 0) {
 		printf("%s\n", where);
 		fflush(stdout);

@@ -45,16 +45,16 @@ static int plug(struct front *f)
 	f->master = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 	if (f->master < 0 || grantpt(f->master) != 0 ||
 	    unlockpt(f->master) != 0)
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	path = ptsname(f->master);
 	if (path == NULL)
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	f->slave = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (f->slave < 0 || tcgetattr(f->slave, &raw) != 0)
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	cfmakeraw(&raw);
 	if (tcsetattr(f->slave, TCSANOW, &raw) != 0)
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	return f->ready(f->ctx, path);
 }
 
@@ -79,7 +79,7 @@ static void take_input(struct front *f)
 	ssize_t n = read(f->master, buf, sizeof(buf));
 
 	if (n > 0)
-		sim_modem_input(f->modem, mbim_bytes_of(buf, (size_t)n),
+		sim_modem_input(f->modem, att_bytes_of(buf, (size_t)n),
 				sim_clock_ms());
 }
 
@@ -129,7 +129,7 @@ static int loop(struct front *f, int stop_fd, const struct sim_watch *watch)
 		};
 
 		if (poll(p, FILES, timeout(f)) < 0 && errno != EINTR)
-			return MBIM_E_IO;
+			return ATT_E_IO;
 		if (p[STOP].revents != 0)
 			return 0;
 		sim_modem_expire(f->modem, sim_clock_ms());
@@ -138,7 +138,7 @@ static int loop(struct front *f, int stop_fd, const struct sim_watch *watch)
 		if (p[WATCH].revents != 0)
 			watch->ready(watch->ctx, sim_clock_ms());
 		if (p[SIGNALS].revents != 0 && take_signal(f) != 0)
-			return MBIM_E_IO;
+			return ATT_E_IO;
 		put_output(f);
 	}
 }
@@ -152,7 +152,7 @@ int sim_front_pty(struct sim_modem *m, int stop_fd,
 	int err;
 
 	if (f == NULL)
-		return MBIM_E_MEMORY;
+		return ATT_E_MEMORY;
 	f->modem = m;
 	f->master = f->slave = -1;
 	f->ready = ready;
@@ -163,7 +163,7 @@ int sim_front_pty(struct sim_modem *m, int stop_fd,
 	sigprocmask(SIG_BLOCK, &usr, &old);
 	f->signals = signalfd(-1, &usr, SFD_NONBLOCK | SFD_CLOEXEC);
 	sim_modem_framing(m, false);
-	err = f->signals < 0 ? MBIM_E_IO : plug(f);
+	err = f->signals < 0 ? ATT_E_IO : plug(f);
 	if (err == 0)
 		err = loop(f, stop_fd, watch);
 	unplug(f);

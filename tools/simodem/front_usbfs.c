@@ -145,7 +145,7 @@ static void run_child(char *const argv[], const sigset_t *mask)
 	_exit(127);
 }
 
-/* Everything up to the program's start; 0 or a negative MBIM_E_*. */
+/* Everything up to the program's start; 0 or a negative ATT_E_*. */
 static int front_start(struct front_run *r, char *const argv[],
 		       const sigset_t *mask)
 {
@@ -165,7 +165,7 @@ static int front_start(struct front_run *r, char *const argv[],
 	r->child = fork();
 	if (r->child == 0)
 		run_child(argv, mask);
-	return r->child < 0 ? MBIM_E_MEMORY : 0;
+	return r->child < 0 ? ATT_E_MEMORY : 0;
 }
 
 int sim_front_usbfs(const struct sim_usb_device *device, char *const argv[])
@@ -184,7 +184,7 @@ int sim_front_usbfs(const struct sim_usb_device *device, char *const argv[])
 	sigaddset(&ours, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &ours, &theirs);
 	r.signals = signalfd(-1, &ours, SFD_CLOEXEC | SFD_NONBLOCK);
-	err = r.signals < 0 ? MBIM_E_IO : front_start(&r, argv, &theirs);
+	err = r.signals < 0 ? ATT_E_IO : front_start(&r, argv, &theirs);
 	if (err == 0)
 		front_loop(&r);
 	usbfs_files_close(&r.front);

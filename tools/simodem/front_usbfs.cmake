@@ -1,7 +1,7 @@
 # The usbfs front: its own library, as it alone needs FUSE.
 if(NOT TARGET simodem_usbfs)
   pkg_check_modules(FUSE3 REQUIRED IMPORTED_TARGET fuse3)
-  attache_library(simodem_usbfs NEEDS mbim_base
+  attache_library(simodem_usbfs NEEDS att_base
     SOURCES ${CMAKE_CURRENT_LIST_DIR}/front_usbfs.c
       ${CMAKE_CURRENT_LIST_DIR}/front_usbfs_bus.c
       ${CMAKE_CURRENT_LIST_DIR}/front_usbfs_desc.c

@@ -29,16 +29,15 @@ struct usbfs_endpoint {
 };
 
 /* The configuration with this bConfigurationValue; empty if there is none. */
-struct mbim_bytes usbfs_desc_configuration(const struct sim_usb_device *model,
-					   uint8_t value);
+struct att_bytes usbfs_desc_configuration(const struct sim_usb_device *model,
+					  uint8_t value);
 /* The n-th configuration, from 0; empty if there is none. */
-struct mbim_bytes usbfs_desc_nth(const struct sim_usb_device *model,
-				 unsigned n);
+struct att_bytes usbfs_desc_nth(const struct sim_usb_device *model, unsigned n);
 /* Is this altsetting of the interface in the configuration? */
-bool usbfs_desc_interface(struct mbim_bytes configuration, unsigned interface,
+bool usbfs_desc_interface(struct att_bytes configuration, unsigned interface,
 			  unsigned alt);
 /* The endpoint as the interfaces' current altsettings (by number) have it. */
-bool usbfs_desc_endpoint(struct mbim_bytes configuration, uint8_t address,
+bool usbfs_desc_endpoint(struct att_bytes configuration, uint8_t address,
 			 const uint8_t alt[USBFS_INTERFACES],
 			 struct usbfs_endpoint *out);
 /* GET_DESCRIPTOR of the device: the bytes written to data (at most wLength),
@@ -183,7 +182,7 @@ struct usbfs_front {
 	uint64_t sequence; /* of uevents */
 };
 
-/* Mounts; 0 or a negative MBIM_E_*. After either, close. */
+/* Mounts; 0 or a negative ATT_E_*. After either, close. */
 int usbfs_files_open(struct usbfs_front *f);
 int usbfs_files_fd(const struct usbfs_front *f);
 /* Serves the request that waits in the file descriptor; false: unmounted. */
@@ -211,9 +210,9 @@ void usbfs_sysfs_configured(const struct usbfs_device *d);
 
 /* New mount and network namespaces (in a new user namespace without root)
  * with private /dev/bus/usb, /run/udev, /sys/bus and `lo` up. 0 or
- * MBIM_E_ACCESS, with a message on stderr. */
+ * ATT_E_ACCESS, with a message on stderr. */
 int usbfs_space_enter(void);
-/* "simodem: what: " and the text of errno on stderr; MBIM_E_ACCESS. */
+/* "simodem: what: " and the text of errno on stderr; ATT_E_ACCESS. */
 int usbfs_space_fail(const char *what);
 
 #endif

@@ -30,15 +30,15 @@ static int bus_request(struct usbfs_device *d, uint8_t to, uint8_t request,
 {
 	uint8_t setup[8] = {to, request}, none[1];
 
-	mbim_put16(setup + 2, (uint16_t)value);
-	mbim_put16(setup + 4, (uint16_t)index);
+	att_put16(setup + 2, (uint16_t)value);
+	att_put16(setup + 4, (uint16_t)index);
 	return usbfs_bus_control(d, setup, none) < 0 ? -EPIPE : 0;
 }
 
-static struct mbim_bytes bus_configuration(const struct usbfs_device *d)
+static struct att_bytes bus_configuration(const struct usbfs_device *d)
 {
 	if (d->configuration == 0)
-		return mbim_bytes_of(NULL, 0);
+		return att_bytes_of(NULL, 0);
 	return usbfs_desc_configuration(d->model, d->configuration);
 }
 
@@ -60,7 +60,7 @@ void usbfs_bus_init(struct usbfs_device *d, const struct sim_usb_device *model,
 
 void usbfs_bus_plug(struct usbfs_device *d, uint8_t devnum)
 {
-	struct mbim_bytes first = usbfs_desc_nth(d->model, 0);
+	struct att_bytes first = usbfs_desc_nth(d->model, 0);
 
 	d->devnum = devnum;
 	d->present = true;

@@ -14,34 +14,34 @@ enum {
 };
 
 /* The descriptor at off; false at the end or at one that is malformed. */
-static bool desc_at(struct mbim_bytes all, size_t off, struct mbim_bytes *out)
+static bool desc_at(struct att_bytes all, size_t off, struct att_bytes *out)
 {
-	return mbim_bytes_has(all, off, 2) && all.p[off] >= 2 &&
-	       mbim_bytes_sub(all, off, all.p[off], out);
+	return att_bytes_has(all, off, 2) && all.p[off] >= 2 &&
+	       att_bytes_sub(all, off, all.p[off], out);
 }
 
-struct mbim_bytes usbfs_desc_nth(const struct sim_usb_device *model, unsigned n)
+struct att_bytes usbfs_desc_nth(const struct sim_usb_device *model, unsigned n)
 {
-	struct mbim_bytes all = model->descriptors, d, c;
+	struct att_bytes all = model->descriptors, d, c;
 	size_t off = DEVICE_LEN;
 
 	while (desc_at(all, off, &d) && d.len >= 9 &&
 	       d.p[1] == DT_CONFIGURATION) {
-		uint16_t total = mbim_get16(d.p + 2);
+		uint16_t total = att_get16(d.p + 2);
 
-		if (total < d.len || !mbim_bytes_sub(all, off, total, &c))
+		if (total < d.len || !att_bytes_sub(all, off, total, &c))
 			break;
 		if (n-- == 0)
 			return c;
 		off += total;
 	}
-	return mbim_bytes_of(NULL, 0);
+	return att_bytes_of(NULL, 0);
 }
 
-struct mbim_bytes usbfs_desc_configuration(const struct sim_usb_device *model,
-					   uint8_t value)
+struct att_bytes usbfs_desc_configuration(const struct sim_usb_device *model,
+					  uint8_t value)
 {
-	struct mbim_bytes c;
+	struct att_bytes c;
 
 	for (unsigned n = 0;; n++) {
 		c = usbfs_desc_nth(model, n);
@@ -50,10 +50,10 @@ struct mbim_bytes usbfs_desc_configuration(const struct sim_usb_device *model,
 	}
 }
 
-bool usbfs_desc_interface(struct mbim_bytes configuration, unsigned interface,
+bool usbfs_desc_interface(struct att_bytes configuration, unsigned interface,
 			  unsigned alt)
 {
-	struct mbim_bytes d;
+	struct att_bytes d;
 
 	for (size_t off = 0; desc_at(configuration, off, &d); off += d.len)
 		if (d.len >= 9 && d.p[1] == DT_INTERFACE &&
@@ -62,11 +62,11 @@ bool usbfs_desc_interface(struct mbim_bytes configuration, unsigned interface,
 	return false;
 }
 
-bool usbfs_desc_endpoint(struct mbim_bytes configuration, uint8_t address,
+bool usbfs_desc_endpoint(struct att_bytes configuration, uint8_t address,
 			 const uint8_t alt[USBFS_INTERFACES],
 			 struct usbfs_endpoint *out)
 {
-	struct mbim_bytes d;
+	struct att_bytes d;
 	uint8_t interface = 0;
 	bool current = false;
 
@@ -81,7 +81,7 @@ bool usbfs_desc_endpoint(struct mbim_bytes configuration, uint8_t address,
 			continue;
 		out->address = address;
 		out->type = d.p[3] & 3;
-		out->packet = mbim_get16(d.p + 4) & 0x7ff;
+		out->packet = att_get16(d.p + 4) & 0x7ff;
 		out->interface = interface;
 		return true;
 	}
@@ -98,7 +98,7 @@ static size_t desc_string(const struct sim_usb_device *model, uint8_t n,
 
 	out[1] = DT_STRING;
 	if (n == 0) {
-		mbim_put16(out + 2, LANGID_ENGLISH);
+		att_put16(out + 2, LANGID_ENGLISH);
 		return out[0] = 4;
 	}
 	if (n == device[14])
@@ -110,14 +110,14 @@ static size_t desc_string(const struct sim_usb_device *model, uint8_t n,
 	if (!s)
 		return 0;
 	for (; *s && len + 2 <= 254; s++, len += 2)
-		mbim_put16(out + len, (uint8_t)*s);
+		att_put16(out + len, (uint8_t)*s);
 	out[0] = (uint8_t)len;
 	return len;
 }
 
 /* USB 3.2 9.6.2: every device of super speed has a BOS. Exit latencies of 0:
  * there is no link power management. */
-static struct mbim_bytes desc_bos(const struct sim_usb_device *model)
+static struct att_bytes desc_bos(const struct sim_usb_device *model)
 {
 	static const uint8_t bos[] = {
 		5,  DT_BOS, 22, 0, 2,			/* two capabilities: */
@@ -125,19 +125,19 @@ static struct mbim_bytes desc_bos(const struct sim_usb_device *model)
 		10, 16,	    3,	0, 0x0e, 0, 1, 0, 0, 0, /* super speed */
 	};
 
-	return mbim_bytes_of(bos, model->speed_mbit >= 5000 ? sizeof(bos) : 0);
+	return att_bytes_of(bos, model->speed_mbit >= 5000 ? sizeof(bos) : 0);
 }
 
 int usbfs_desc_get(const struct sim_usb_device *model, const uint8_t *setup,
 		   uint8_t *data)
 {
-	uint16_t cap = mbim_get16(setup + 6);
-	struct mbim_bytes d = {NULL, 0};
+	uint16_t cap = att_get16(setup + 6);
+	struct att_bytes d = {NULL, 0};
 	uint8_t string[255];
 
 	switch (setup[3]) {
 	case DT_DEVICE:
-		d = mbim_bytes_of(model->descriptors.p, DEVICE_LEN);
+		d = att_bytes_of(model->descriptors.p, DEVICE_LEN);
 		break;
 	case DT_CONFIGURATION:
 		d = usbfs_desc_nth(model, setup[2]);
@@ -146,7 +146,7 @@ int usbfs_desc_get(const struct sim_usb_device *model, const uint8_t *setup,
 		d = desc_bos(model);
 		break;
 	case DT_STRING:
-		d = mbim_bytes_of(string, desc_string(model, setup[2], string));
+		d = att_bytes_of(string, desc_string(model, setup[2], string));
 		break;
 	}
 	if (d.len == 0)

@@ -162,7 +162,7 @@ static void files_read(fuse_req_t req, fuse_ino_t ino, size_t size, off_t off,
 		       struct fuse_file_info *fi)
 {
 	const struct usbfs_handle *h = handle_of(fi);
-	struct mbim_bytes all = h->device->model->descriptors, part;
+	struct att_bytes all = h->device->model->descriptors, part;
 
 	(void)ino;
 	if (h->gone) {
@@ -173,7 +173,7 @@ static void files_read(fuse_req_t req, fuse_ino_t ino, size_t size, off_t off,
 		size = 0;
 	else if (size > all.len - (size_t)off)
 		size = all.len - (size_t)off;
-	if (size == 0 || !mbim_bytes_sub(all, (uint64_t)off, size, &part))
+	if (size == 0 || !att_bytes_sub(all, (uint64_t)off, size, &part))
 		fuse_reply_buf(req, NULL, 0);
 	else
 		fuse_reply_buf(req, (const char *)part.p, part.len);
@@ -290,9 +290,9 @@ int usbfs_files_open(struct usbfs_front *f)
 	f->session = fuse_session_new(&args, &files_ops, sizeof(files_ops), f);
 	fuse_opt_free_args(&args);
 	if (!f->session || !f->request)
-		return MBIM_E_MEMORY;
+		return ATT_E_MEMORY;
 	if (fuse_session_mount(f->session, "/dev/bus/usb") < 0)
-		return MBIM_E_ACCESS;
+		return ATT_E_ACCESS;
 	/* A request may be withdrawn between poll and read. */
 	fd = fuse_session_fd(f->session);
 	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);

@@ -41,7 +41,7 @@ static int user_put(pid_t pid, uint64_t to, const void *from, size_t len)
 static int control_allowed(struct usbfs_handle *h, const uint8_t *setup)
 {
 	struct usbfs_endpoint e;
-	uint16_t index = mbim_get16(setup + 4);
+	uint16_t index = att_get16(setup + 4);
 
 	if ((setup[0] & USB_TYPE_MASK) == USB_TYPE_VENDOR)
 		return 0;
@@ -60,7 +60,7 @@ static int control_allowed(struct usbfs_handle *h, const uint8_t *setup)
 static int control_urb(struct usbfs_call *c, const uint8_t setup[8],
 		       uint64_t data, struct usbfs_urb **out)
 {
-	uint16_t len = mbim_get16(setup + 6);
+	uint16_t len = att_get16(setup + 6);
 	struct usbfs_urb *u;
 	int err = control_allowed(c->handle, setup);
 
@@ -133,9 +133,9 @@ static int do_control(struct usbfs_call *c)
 		return -EINVAL;
 	setup[0] = x.bRequestType;
 	setup[1] = x.bRequest;
-	mbim_put16(setup + 2, x.wValue);
-	mbim_put16(setup + 4, x.wIndex);
-	mbim_put16(setup + 6, x.wLength);
+	att_put16(setup + 2, x.wValue);
+	att_put16(setup + 4, x.wIndex);
+	att_put16(setup + 6, x.wLength);
 	err = control_urb(c, setup, (uintptr_t)x.data, &u);
 	return err < 0 ? err : later(c, u, x.timeout);
 }
@@ -167,7 +167,7 @@ static int submit_control(struct usbfs_call *c, const struct usbdevfs_urb *x,
 		return -EINVAL;
 	if (user_get(c, data, setup, sizeof(setup)) < 0)
 		return -EFAULT;
-	if (x->buffer_length < mbim_get16(setup + 6) + 8)
+	if (x->buffer_length < att_get16(setup + 6) + 8)
 		return -EINVAL;
 	return control_urb(c, setup, data + 8, out);
 }

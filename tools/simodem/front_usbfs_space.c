@@ -17,7 +17,7 @@
 int usbfs_space_fail(const char *what)
 {
 	fprintf(stderr, "simodem: %s: %s\n", what, strerror(errno));
-	return MBIM_E_ACCESS;
+	return ATT_E_ACCESS;
 }
 
 static int put_file(const char *path, const char *text)
@@ -43,7 +43,7 @@ static int enter_user(void)
 	if (put_file("/proc/self/setgroups", "deny") < 0 ||
 	    put_file("/proc/self/uid_map", uid) < 0 ||
 	    put_file("/proc/self/gid_map", gid) < 0)
-		return MBIM_E_ACCESS;
+		return ATT_E_ACCESS;
 	return 0;
 }
 
@@ -144,12 +144,12 @@ int usbfs_space_enter(void)
 	int fd;
 
 	if (unshare(CLONE_NEWNS | CLONE_NEWNET) < 0 && enter_user() < 0)
-		return MBIM_E_ACCESS;
+		return ATT_E_ACCESS;
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
 		return usbfs_space_fail("private mounts");
 	if (shadow("/dev", "bus") < 0 || shadow("/run", "udev") < 0 ||
 	    private_sys() < 0 || loopback_up() < 0)
-		return MBIM_E_ACCESS;
+		return ATT_E_ACCESS;
 	if (repair_ptmx() < 0 || mkdir("/dev/bus/usb", 0755) < 0)
 		return usbfs_space_fail("/dev");
 	/* libudev takes this file for a running udevd. */

@@ -82,9 +82,8 @@ static int properties(const struct usbfs_device *d, char *out, size_t cap)
 			"PRODUCT=%x/%x/%x\nTYPE=%u/%u/%u\n"
 			"BUSNUM=%03u\nDEVNUM=%03u\n",
 			USB_MAJOR, device_minor(d), USBFS_BUS, d->devnum,
-			mbim_get16(p + 8), mbim_get16(p + 10),
-			mbim_get16(p + 12), p[4], p[5], p[6], USBFS_BUS,
-			d->devnum);
+			att_get16(p + 8), att_get16(p + 10), att_get16(p + 12),
+			p[4], p[5], p[6], USBFS_BUS, d->devnum);
 }
 
 /* MurmurHash2 with seed 0, as libudev's socket filter compares it. */
@@ -96,7 +95,7 @@ static uint32_t hash(const char *s)
 	uint32_t h = (uint32_t)len;
 
 	for (; len >= 4; p += 4, len -= 4) {
-		uint32_t k = mbim_get32(p) * m;
+		uint32_t k = att_get32(p) * m;
 
 		k = (k ^ k >> 24) * m;
 		h = h * m ^ k;
@@ -184,9 +183,9 @@ static void add_attributes(const struct usbfs_device *d)
 	put(d, "bDeviceSubClass", "%02x\n", p[5]);
 	put(d, "bDeviceProtocol", "%02x\n", p[6]);
 	put(d, "bMaxPacketSize0", "%u\n", p[7]);
-	put(d, "idVendor", "%04x\n", mbim_get16(p + 8));
-	put(d, "idProduct", "%04x\n", mbim_get16(p + 10));
-	put(d, "bcdDevice", "%04x\n", mbim_get16(p + 12));
+	put(d, "idVendor", "%04x\n", att_get16(p + 8));
+	put(d, "idProduct", "%04x\n", att_get16(p + 10));
+	put(d, "bcdDevice", "%04x\n", att_get16(p + 12));
 	put(d, "bNumConfigurations", "%u\n", p[17]);
 	put(d, "maxchild", "%u\n", m == &usbfs_hub ? 1 : 0);
 	if (m->manufacturer)

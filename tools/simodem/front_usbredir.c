@@ -56,14 +56,14 @@ static int listen_unix(const char *path)
 	int fd;
 
 	if (len >= sizeof(a.sun_path))
-		return MBIM_E_CONFIG;
+		return ATT_E_CONFIG;
 	memcpy(a.sun_path, path, len);
 	if (lstat(path, &st) == 0 && S_ISSOCK(st.st_mode))
 		unlink(path); /* what an earlier run has left */
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof(a)) != 0 ||
 	    listen(fd, 1) != 0)
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	return fd;
 }
 
@@ -79,7 +79,7 @@ static int listen_tcp(const char *port)
 	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
 	    bind(fd, (struct sockaddr *)&a, sizeof(a)) != 0 ||
 	    listen(fd, 1) != 0)
-		return MBIM_E_IO;
+		return ATT_E_IO;
 	return fd;
 }
 
@@ -287,7 +287,7 @@ int sim_front_usbredir(const struct sim_usb_device *device, const char *where)
 	int signals, listener;
 
 	if (!r)
-		return MBIM_E_MEMORY;
+		return ATT_E_MEMORY;
 	r->model = device;
 	r->fd = -1;
 	TAILQ_INIT(&r->pending);
@@ -308,5 +308,5 @@ int sim_front_usbredir(const struct sim_usb_device *device, const char *where)
 		close(signals);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	free(r);
-	return listener < 0 ? listener : signals < 0 ? MBIM_E_IO : 0;
+	return listener < 0 ? listener : signals < 0 ? ATT_E_IO : 0;
 }

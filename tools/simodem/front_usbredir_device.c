@@ -11,10 +11,10 @@ enum {
 	DT_ENDPOINT = 5
 };
 
-static struct mbim_bytes configuration(const struct redir *r)
+static struct att_bytes configuration(const struct redir *r)
 {
 	if (r->configuration == 0)
-		return mbim_bytes_of(NULL, 0);
+		return att_bytes_of(NULL, 0);
 	return usbfs_desc_configuration(r->model, r->configuration);
 }
 
@@ -43,23 +43,23 @@ static void add_endpoint(struct usb_redir_ep_info_header *h, const uint8_t *d,
 	h->type[i] = d[3] & 3;
 	h->interval[i] = d[6];
 	h->interface[i] = interface;
-	h->max_packet_size[i] = mbim_get16(d + 4) & 0x7ff;
+	h->max_packet_size[i] = att_get16(d + 4) & 0x7ff;
 }
 
 void redir_device_describe(struct redir *r)
 {
 	struct usb_redir_interface_info_header interfaces = {0};
 	struct usb_redir_ep_info_header endpoints = {0};
-	struct mbim_bytes c = configuration(r);
+	struct att_bytes c = configuration(r);
 	uint8_t interface = 0;
 	bool current = false;
 
 	memset(endpoints.type, usb_redir_type_invalid, sizeof(endpoints.type));
 	endpoints.type[0] = endpoints.type[16] = usb_redir_type_control;
-	for (size_t off = 0; mbim_bytes_has(c, off, 2); off += c.p[off]) {
+	for (size_t off = 0; att_bytes_has(c, off, 2); off += c.p[off]) {
 		const uint8_t *d = c.p + off;
 
-		if (d[0] < 2 || !mbim_bytes_has(c, off, d[0]))
+		if (d[0] < 2 || !att_bytes_has(c, off, d[0]))
 			break;
 		if (d[1] == DT_INTERFACE && d[0] >= 9) {
 			interface = d[2];
@@ -86,9 +86,9 @@ void redir_device_connect(struct redir *r)
 		.device_class = d[4],
 		.device_subclass = d[5],
 		.device_protocol = d[6],
-		.vendor_id = mbim_get16(d + 8),
-		.product_id = mbim_get16(d + 10),
-		.device_version_bcd = mbim_get16(d + 12),
+		.vendor_id = att_get16(d + 8),
+		.product_id = att_get16(d + 10),
+		.device_version_bcd = att_get16(d + 12),
 	};
 
 	redir_device_describe(r);
@@ -108,7 +108,7 @@ static int request(struct redir *r, uint8_t to, uint8_t what, uint8_t value,
 
 void redir_device_power_up(struct redir *r)
 {
-	struct mbim_bytes first = usbfs_desc_nth(r->model, 0);
+	struct att_bytes first = usbfs_desc_nth(r->model, 0);
 
 	r->model->reset(r->model->ctx);
 	memset(r->alt, 0, sizeof(r->alt));
@@ -194,9 +194,9 @@ static void on_control(void *priv, uint64_t id,
 	bool in = (h->endpoint & 0x80) != 0;
 	int n;
 
-	mbim_put16(setup + 2, h->value);
-	mbim_put16(setup + 4, h->index);
-	mbim_put16(setup + 6, h->length);
+	att_put16(setup + 2, h->value);
+	att_put16(setup + 4, h->index);
+	att_put16(setup + 6, h->length);
 	if (!in && data_len > 0)
 		memcpy(r->buf, data, (size_t)data_len);
 	usbredirparser_free_packet_data(r->parser, data);

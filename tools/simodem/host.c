@@ -49,7 +49,7 @@ void sim_host_emit(struct sim_host *h, const struct sim_flow *flow,
 	}
 	total = sim_ip_encode(h->out, flow, protocol, hop_limit, h->ip_id++,
 			      len);
-	h->send(h->ctx, flow->session, mbim_bytes_of(h->out, total));
+	h->send(h->ctx, flow->session, att_bytes_of(h->out, total));
 }
 
 /* Answer a packet with its own payload, which the caller then changes. */
@@ -106,17 +106,17 @@ static size_t put_options(const struct sim_host *h, uint8_t session,
 	memset(out, 0, 64);
 	out[0] = MTU;
 	out[1] = 1;
-	mbim_put32_be(out + 4, h->mtu);
+	att_put32_be(out + 4, h->mtu);
 	out[8] = PREFIX;
 	out[9] = 4;
 	out[10] = 64;
 	out[11] = FOR_ADDRESSES;
-	mbim_put32_be(out + 12, UINT32_MAX); /* valid and preferred: ever */
-	mbim_put32_be(out + 16, UINT32_MAX);
+	att_put32_be(out + 12, UINT32_MAX); /* valid and preferred: ever */
+	att_put32_be(out + 16, UINT32_MAX);
 	sim_address6(out + 24, session, SIM_NET);
 	out[40] = RDNSS;
 	out[41] = 3;
-	mbim_put32_be(out + 44, ROUTER_S);
+	att_put32_be(out + 44, ROUTER_S);
 	sim_address6(out + 48, session, SIM_FAR);
 	return 64;
 }
@@ -135,7 +135,7 @@ static void advertise_router(struct sim_host *h, const struct sim_packet *p)
 	memset(out, 0, 16);
 	out[0] = V6_ROUTER_ADVERTISEMENT;
 	out[4] = HOPS;
-	mbim_put16_be(out + 6, ROUTER_S);
+	att_put16_be(out + 6, ROUTER_S);
 	sim_host_emit(h, &flow, SIM_IP_ICMPV6, 255,
 		      16 + put_options(h, flow.session, out + 16));
 }
@@ -188,9 +188,9 @@ static void port_unreachable(struct sim_host *h, const struct sim_packet *p)
 static bool udp_trim(struct sim_packet *p)
 {
 	return p->payload.len >= UDP_HEADER &&
-	       mbim_get16_be(p->payload.p + 4) >= UDP_HEADER &&
-	       mbim_bytes_sub(p->payload, 0, mbim_get16_be(p->payload.p + 4),
-			      &p->payload);
+	       att_get16_be(p->payload.p + 4) >= UDP_HEADER &&
+	       att_bytes_sub(p->payload, 0, att_get16_be(p->payload.p + 4),
+			     &p->payload);
 }
 
 /* Back to where the datagram came from; len bytes behind the header. */
@@ -201,19 +201,19 @@ static void udp_reply(struct sim_host *h, const struct sim_packet *p,
 
 	memcpy(out, p->payload.p + 2, 2);
 	memcpy(out + 2, p->payload.p, 2);
-	mbim_put16_be(out + 4, (uint16_t)(UDP_HEADER + len));
-	mbim_put16_be(out + 6, 0);
+	att_put16_be(out + 4, (uint16_t)(UDP_HEADER + len));
+	att_put16_be(out + 6, 0);
 	sim_host_emit(h, &p->flow, SIM_IP_UDP, HOPS, UDP_HEADER + len);
 }
 
 static void udp_input(struct sim_host *h, const struct sim_packet *p)
 {
 	uint8_t *out = sim_host_payload(h, p->flow.v6) + UDP_HEADER;
-	struct mbim_bytes data = mbim_bytes_of(p->payload.p + UDP_HEADER,
-					       p->payload.len - UDP_HEADER);
+	struct att_bytes data = att_bytes_of(p->payload.p + UDP_HEADER,
+					     p->payload.len - UDP_HEADER);
 	size_t len;
 
-	switch (mbim_get16_be(p->payload.p + 2)) {
+	switch (att_get16_be(p->payload.p + 2)) {
 	case ECHO_PORT:
 		if (payload_copy(h, p))
 			udp_reply(h, p, data.len);
@@ -235,7 +235,7 @@ static bool checksum_is_good(struct sim_packet *p)
 		if (!udp_trim(p))
 			return false;
 		/* RFC 768: 0 says that there is none; not in IPv6. */
-		if (!p->flow.v6 && !mbim_get16_be(p->payload.p + 6))
+		if (!p->flow.v6 && !att_get16_be(p->payload.p + 6))
 			return true;
 	}
 	return !sim_ip_checksum(&p->flow, p->protocol, p->payload);
@@ -295,7 +295,7 @@ void sim_host_free(struct sim_host *h)
 }
 
 void sim_host_input(struct sim_host *h, uint8_t session,
-		    struct mbim_bytes datagram, uint64_t now_ms)
+		    struct att_bytes datagram, uint64_t now_ms)
 {
 	struct sim_packet p;
 

@@ -5,4 +5,4 @@ attache_library(sim_host
     ${CMAKE_CURRENT_LIST_DIR}/host_tcp.c
     ${CMAKE_CURRENT_LIST_DIR}/host_tcp_receive.c
     ${CMAKE_CURRENT_LIST_DIR}/host_tcp_send.c
-  NEEDS mbim_base)
+  NEEDS att_base)

@@ -43,7 +43,7 @@ void sim_host_emit(struct sim_host *h, const struct sim_flow *flow,
 #define SIM_DNS_ANSWER_MAX (SIM_DNS_MAX + 28u)
 
 /* The answer to a query; its length, at most SIM_DNS_ANSWER_MAX. 0: none. */
-size_t sim_dns_answer(uint8_t session, struct mbim_bytes query, uint8_t *out);
+size_t sim_dns_answer(uint8_t session, struct att_bytes query, uint8_t *out);
 
 /* --- TCP (host_tcp.c) ------------------------------------------------- */
 

@@ -20,15 +20,15 @@ enum {
 };
 
 /* Bytes of the one question; 0: there is none that can be read. */
-static size_t question_len(struct mbim_bytes query)
+static size_t question_len(struct att_bytes query)
 {
 	size_t at = HEADER;
 
-	if (mbim_get16_be(query.p + 4) != 1)
+	if (att_get16_be(query.p + 4) != 1)
 		return 0;
 	while (at < query.len && query.p[at] && query.p[at] <= LABEL)
 		at += 1u + query.p[at];
-	if (!mbim_bytes_has(query, at, 1 + QUESTION) || query.p[at])
+	if (!att_bytes_has(query, at, 1 + QUESTION) || query.p[at])
 		return 0;
 	return at + 1 + QUESTION - HEADER;
 }
@@ -37,16 +37,16 @@ static size_t question_len(struct mbim_bytes query)
 static size_t put_answer(uint8_t *out, const uint8_t *type_and_class,
 			 uint8_t session)
 {
-	uint16_t type = mbim_get16_be(type_and_class);
+	uint16_t type = att_get16_be(type_and_class);
 	uint16_t len = type == TYPE_A ? 4 : 16;
 
 	if ((type != TYPE_A && type != TYPE_AAAA) ||
-	    mbim_get16_be(type_and_class + 2) != CLASS_IN)
+	    att_get16_be(type_and_class + 2) != CLASS_IN)
 		return 0;
-	mbim_put16_be(out, 0xc000 | HEADER); /* the name in the question */
+	att_put16_be(out, 0xc000 | HEADER); /* the name in the question */
 	memcpy(out + 2, type_and_class, QUESTION);
-	mbim_put32_be(out + 6, TTL_S);
-	mbim_put16_be(out + 10, len);
+	att_put32_be(out + 6, TTL_S);
+	att_put16_be(out + 10, len);
 	if (type == TYPE_A)
 		sim_address4(out + 12, session, SIM_FAR);
 	else
@@ -54,14 +54,14 @@ static size_t put_answer(uint8_t *out, const uint8_t *type_and_class,
 	return 12u + len;
 }
 
-size_t sim_dns_answer(uint8_t session, struct mbim_bytes query, uint8_t *out)
+size_t sim_dns_answer(uint8_t session, struct att_bytes query, uint8_t *out)
 {
 	uint16_t flags, answer = RESPONSE | RECURSION_AVAILABLE;
 	size_t question, record = 0;
 
 	if (query.len < HEADER || query.len > SIM_DNS_MAX)
 		return 0;
-	flags = mbim_get16_be(query.p + 2);
+	flags = att_get16_be(query.p + 2);
 	if (flags & RESPONSE)
 		return 0;
 	memset(out, 0, HEADER);
@@ -77,8 +77,8 @@ size_t sim_dns_answer(uint8_t session, struct mbim_bytes query, uint8_t *out)
 				    query.p + HEADER + question - QUESTION,
 				    session);
 	}
-	mbim_put16_be(out + 2, answer);
-	mbim_put16_be(out + 4, question > 0);
-	mbim_put16_be(out + 6, record > 0);
+	att_put16_be(out + 2, answer);
+	att_put16_be(out + 4, question > 0);
+	att_put16_be(out + 6, record > 0);
 	return HEADER + question + record;
 }

@@ -14,7 +14,7 @@ enum { HOP_BY_HOP = 0, ROUTING = 43, FRAGMENT = 44, DESTINATION = 60 };
 static uint64_t sum_add(uint64_t sum, const uint8_t *p, size_t len)
 {
 	for (; len > 1; p += 2, len -= 2)
-		sum += mbim_get16_be(p);
+		sum += att_get16_be(p);
 	if (len)
 		sum += (uint64_t)p[0] << 8;
 	return sum;
@@ -28,7 +28,7 @@ static uint16_t sum_fold(uint64_t sum)
 }
 
 uint16_t sim_ip_checksum(const struct sim_flow *flow, uint8_t protocol,
-			 struct mbim_bytes payload)
+			 struct att_bytes payload)
 {
 	size_t address = flow->v6 ? 16 : 4;
 	uint64_t sum = 0;
@@ -50,20 +50,20 @@ static bool v4_is_unicast(const uint8_t *a)
 
 static enum sim_ip_result v4_decode(struct sim_packet *p)
 {
-	struct mbim_bytes d = p->whole;
+	struct att_bytes d = p->whole;
 	size_t header, total;
 
 	if (d.len < V4_HEADER)
 		return SIM_IP_BAD;
 	header = (size_t)(d.p[0] & 15) * 4;
-	total = mbim_get16_be(d.p + 2);
+	total = att_get16_be(d.p + 2);
 	if (header < V4_HEADER || total < header ||
-	    !mbim_bytes_sub(d, 0, total, &p->whole) ||
-	    !mbim_bytes_sub(p->whole, header, total - header, &p->payload))
+	    !att_bytes_sub(d, 0, total, &p->whole) ||
+	    !att_bytes_sub(p->whole, header, total - header, &p->payload))
 		return SIM_IP_BAD;
 	if (sum_fold(sum_add(0, d.p, header)))
 		return SIM_IP_BAD;
-	if (mbim_get16_be(d.p + 6) & 0x3fff) /* offset, more fragments */
+	if (att_get16_be(d.p + 6) & 0x3fff) /* offset, more fragments */
 		return SIM_IP_FRAGMENT;
 	p->hop_limit = d.p[8];
 	p->protocol = d.p[9];
@@ -78,7 +78,7 @@ static enum sim_ip_result v4_decode(struct sim_packet *p)
 static enum sim_ip_result v6_extensions(struct sim_packet *p)
 {
 	for (unsigned i = 0; i < MAX_EXTENSIONS; i++) {
-		struct mbim_bytes d = p->payload;
+		struct att_bytes d = p->payload;
 		size_t len;
 
 		if (p->protocol == FRAGMENT)
@@ -91,7 +91,7 @@ static enum sim_ip_result v6_extensions(struct sim_packet *p)
 		len = (size_t)d.p[1] * 8 + 8;
 		p->protocol = d.p[0];
 		if (d.len < len ||
-		    !mbim_bytes_sub(d, len, d.len - len, &p->payload))
+		    !att_bytes_sub(d, len, d.len - len, &p->payload))
 			return SIM_IP_BAD;
 	}
 	return SIM_IP_BAD;
@@ -102,27 +102,27 @@ static enum sim_ip_result v6_extensions(struct sim_packet *p)
 static enum sim_ip_result v6_decode(struct sim_packet *p)
 {
 	static const uint8_t unspecified[16];
-	struct mbim_bytes d = p->whole;
+	struct att_bytes d = p->whole;
 	size_t len;
 
 	if (d.len < V6_HEADER)
 		return SIM_IP_BAD;
-	len = mbim_get16_be(d.p + 4);
-	if (!mbim_bytes_sub(d, 0, V6_HEADER + len, &p->whole) ||
-	    !mbim_bytes_sub(d, V6_HEADER, len, &p->payload))
+	len = att_get16_be(d.p + 4);
+	if (!att_bytes_sub(d, 0, V6_HEADER + len, &p->whole) ||
+	    !att_bytes_sub(d, V6_HEADER, len, &p->payload))
 		return SIM_IP_BAD;
 	p->protocol = d.p[6];
 	p->hop_limit = d.p[7];
 	memcpy(p->flow.remote, d.p + 8, 16);
 	memcpy(p->flow.local, d.p + 24, 16);
 	if (p->flow.remote[0] == 0xff ||
-	    mbim_bytes_equal(mbim_bytes_of(p->flow.remote, 16),
-			     mbim_bytes_of(unspecified, 16)))
+	    att_bytes_equal(att_bytes_of(p->flow.remote, 16),
+			    att_bytes_of(unspecified, 16)))
 		return SIM_IP_IGNORED;
 	return v6_extensions(p);
 }
 
-enum sim_ip_result sim_ip_decode(uint8_t session, struct mbim_bytes datagram,
+enum sim_ip_result sim_ip_decode(uint8_t session, struct att_bytes datagram,
 				 struct sim_packet *p)
 {
 	*p = (struct sim_packet){.whole = datagram};
@@ -143,9 +143,9 @@ static void v4_encode(uint8_t *p, const struct sim_flow *flow, uint16_t id,
 		      size_t len)
 {
 	p[0] = 0x45;
-	mbim_put16_be(p + 2, (uint16_t)(V4_HEADER + len));
-	mbim_put16_be(p + 4, id);
-	mbim_put16_be(p + 6, 0x4000); /* don't fragment */
+	att_put16_be(p + 2, (uint16_t)(V4_HEADER + len));
+	att_put16_be(p + 4, id);
+	att_put16_be(p + 6, 0x4000); /* don't fragment */
 	memcpy(p + 12, flow->local, 4);
 	memcpy(p + 16, flow->remote, 4);
 }
@@ -153,7 +153,7 @@ static void v4_encode(uint8_t *p, const struct sim_flow *flow, uint16_t id,
 static void v6_encode(uint8_t *p, const struct sim_flow *flow, size_t len)
 {
 	p[0] = 0x60;
-	mbim_put16_be(p + 4, (uint16_t)len);
+	att_put16_be(p + 4, (uint16_t)len);
 	memcpy(p + 8, flow->local, 16);
 	memcpy(p + 24, flow->remote, 16);
 }
@@ -166,11 +166,11 @@ static void payload_checksum(uint8_t *p, const struct sim_flow *flow,
 					     : 2;
 	uint16_t sum;
 
-	mbim_put16_be(p + at, 0);
-	sum = sim_ip_checksum(flow, protocol, mbim_bytes_of(p, len));
+	att_put16_be(p + at, 0);
+	sum = sim_ip_checksum(flow, protocol, att_bytes_of(p, len));
 	if (!sum && protocol == SIM_IP_UDP)
 		sum = 0xffff; /* 0 would say that there is none */
-	mbim_put16_be(p + at, sum);
+	att_put16_be(p + at, sum);
 }
 
 size_t sim_ip_header_len(bool v6)
@@ -194,7 +194,7 @@ size_t sim_ip_encode(uint8_t *buf, const struct sim_flow *flow,
 		v4_encode(buf, flow, id, len);
 		buf[8] = hop_limit;
 		buf[9] = protocol;
-		mbim_put16_be(buf + 10, sum_fold(sum_add(0, buf, header)));
+		att_put16_be(buf + 10, sum_fold(sum_add(0, buf, header)));
 	}
 	return header + len;
 }

@@ -23,8 +23,8 @@ struct sim_flow {
 struct sim_packet {
 	struct sim_flow flow;
 	uint8_t protocol, hop_limit;
-	struct mbim_bytes whole;   /* without what lies behind its length */
-	struct mbim_bytes payload; /* behind all extension headers */
+	struct att_bytes whole;	  /* without what lies behind its length */
+	struct att_bytes payload; /* behind all extension headers */
 };
 
 enum sim_ip_result {
@@ -36,12 +36,12 @@ enum sim_ip_result {
 
 /* Decode one datagram of a session; views into it. The checksum of an IPv4
  * header is verified, that of the payload is not (sim_ip_checksum). */
-enum sim_ip_result sim_ip_decode(uint8_t session, struct mbim_bytes datagram,
+enum sim_ip_result sim_ip_decode(uint8_t session, struct att_bytes datagram,
 				 struct sim_packet *p);
 /* The checksum of a payload with its pseudo header (ICMP has none). Over a
  * payload that contains its checksum it is 0 if that is right. */
 uint16_t sim_ip_checksum(const struct sim_flow *flow, uint8_t protocol,
-			 struct mbim_bytes payload);
+			 struct att_bytes payload);
 /* Bytes of the header that sim_ip_encode writes. */
 size_t sim_ip_header_len(bool v6);
 /* Write a header from local to remote to buf; len bytes of payload are there

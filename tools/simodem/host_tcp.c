@@ -28,7 +28,7 @@ struct segment {
 	uint16_t mss;
 	int scale; /* -1: no such option */
 	bool sack;
-	struct mbim_bytes data;
+	struct att_bytes data;
 };
 
 static void options_decode(struct segment *s, const uint8_t *p, size_t len)
@@ -43,7 +43,7 @@ static void options_decode(struct segment *s, const uint8_t *p, size_t len)
 				return;
 			n = p[1];
 			if (p[0] == OPTION_MSS && n == 4)
-				s->mss = mbim_get16_be(p + 2);
+				s->mss = att_get16_be(p + 2);
 			if (p[0] == OPTION_SACK_PERMITTED)
 				s->sack = true;
 			if (p[0] == OPTION_SCALE && n == 3)
@@ -54,7 +54,7 @@ static void options_decode(struct segment *s, const uint8_t *p, size_t len)
 	}
 }
 
-static bool segment_decode(struct segment *s, struct mbim_bytes b)
+static bool segment_decode(struct segment *s, struct att_bytes b)
 {
 	size_t header;
 
@@ -62,14 +62,14 @@ static bool segment_decode(struct segment *s, struct mbim_bytes b)
 		return false;
 	header = (size_t)(b.p[12] >> 4) * 4;
 	if (header < HEADER || header > b.len ||
-	    !mbim_bytes_sub(b, header, b.len - header, &s->data))
+	    !att_bytes_sub(b, header, b.len - header, &s->data))
 		return false;
-	s->remote_port = mbim_get16_be(b.p);
-	s->local_port = mbim_get16_be(b.p + 2);
-	s->seq = mbim_get32_be(b.p + 4);
-	s->ack = mbim_get32_be(b.p + 8);
+	s->remote_port = att_get16_be(b.p);
+	s->local_port = att_get16_be(b.p + 2);
+	s->seq = att_get32_be(b.p + 4);
+	s->ack = att_get32_be(b.p + 8);
 	s->flags = b.p[13];
-	s->window = mbim_get16_be(b.p + 14);
+	s->window = att_get16_be(b.p + 14);
 	s->mss = MSS_DEFAULT;
 	s->scale = -1;
 	s->sack = false;

@@ -109,7 +109,7 @@ void sim_tcp_send_ack(struct sim_tcp *t, struct sim_tcp_conn *c);
 /* Take the bytes of a segment, and its FIN. One that is old or out of order is
  * acknowledged at once; else ack_now says that it has to be. */
 void sim_tcp_receive(struct sim_tcp *t, struct sim_tcp_conn *c, uint32_t seq,
-		     struct mbim_bytes data, bool fin);
+		     struct att_bytes data, bool fin);
 /* Send what the windows allow, then an ACK or window update if still due. */
 void sim_tcp_send(struct sim_tcp *t, struct sim_tcp_conn *c, uint64_t now_ms);
 /* Send the segment at una once more. */

@@ -55,7 +55,7 @@ static void ranges_take(struct sim_tcp_conn *c)
 
 /* Keep data, which lies `ahead` bytes behind rcv_nxt, for the echo. */
 static void ring_put(struct sim_tcp_conn *c, uint32_t ahead,
-		     struct mbim_bytes data)
+		     struct att_bytes data)
 {
 	uint32_t at = (c->head + (c->end - c->una) + ahead) % SIM_TCP_BUFFER;
 	uint32_t n = (uint32_t)data.len;
@@ -68,7 +68,7 @@ static void ring_put(struct sim_tcp_conn *c, uint32_t ahead,
 /* The data of a segment that lies `ahead` bytes behind rcv_nxt: false if some
  * of it had to be thrown away. */
 static bool data_take(struct sim_tcp_conn *c, uint32_t ahead,
-		      struct mbim_bytes data)
+		      struct att_bytes data)
 {
 	uint32_t room = sim_tcp_room(c), from = c->rcv_nxt + ahead;
 	bool whole = true;
@@ -99,7 +99,7 @@ static void fin_take(struct sim_tcp_conn *c)
 }
 
 void sim_tcp_receive(struct sim_tcp *t, struct sim_tcp_conn *c, uint32_t seq,
-		     struct mbim_bytes data, bool fin)
+		     struct att_bytes data, bool fin)
 {
 	int32_t ahead = sim_tcp_diff(seq, c->rcv_nxt);
 	uint32_t end = seq + (uint32_t)data.len;
@@ -114,7 +114,7 @@ void sim_tcp_receive(struct sim_tcp *t, struct sim_tcp_conn *c, uint32_t seq,
 	if (ahead < 0) { /* an old one, or a probe: cut what is known */
 		uint32_t old = c->rcv_nxt - seq;
 
-		if (!mbim_bytes_sub(data, old, data.len - (uint64_t)old, &data))
+		if (!att_bytes_sub(data, old, data.len - (uint64_t)old, &data))
 			data.len = 0;
 		ahead = 0;
 	}

@@ -80,10 +80,10 @@ static void header_put(uint8_t *p, uint16_t from, uint16_t to, uint32_t seq,
 		       uint32_t ack, uint8_t flags)
 {
 	memset(p, 0, HEADER);
-	mbim_put16_be(p, from);
-	mbim_put16_be(p + 2, to);
-	mbim_put32_be(p + 4, seq);
-	mbim_put32_be(p + 8, ack);
+	att_put16_be(p, from);
+	att_put16_be(p + 2, to);
+	att_put32_be(p + 4, seq);
+	att_put32_be(p + 8, ack);
 	p[12] = (HEADER / 4) << 4;
 	p[13] = flags;
 }
@@ -95,13 +95,13 @@ static uint32_t syn_options_put(uint8_t *p, const struct sim_tcp *t,
 	size_t max = sim_host_payload_max(t->host, c->flow.v6) - HEADER;
 	uint32_t len = 4;
 
-	mbim_put32_be(p, 0x02040000 | (uint32_t)max);
+	att_put32_be(p, 0x02040000 | (uint32_t)max);
 	if (c->scaled) {
-		mbim_put32_be(p + len, 0x01030300 | SIM_TCP_SCALE);
+		att_put32_be(p + len, 0x01030300 | SIM_TCP_SCALE);
 		len += 4;
 	}
 	if (c->sack) {
-		mbim_put32_be(p + len, 0x01010402);
+		att_put32_be(p + len, 0x01010402);
 		len += 4;
 	}
 	return len;
@@ -117,12 +117,12 @@ static uint32_t sack_put(uint8_t *p, const struct sim_tcp_conn *c)
 	for (uint32_t i = 0; i < c->n_ranges; i++)
 		if (c->range[i].from == c->newest)
 			first = i;
-	mbim_put32_be(p, 0x01010500 | (2 + 8 * n));
+	att_put32_be(p, 0x01010500 | (2 + 8 * n));
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t k = (first + i) % c->n_ranges;
 
-		mbim_put32_be(p + 4 + 8 * (size_t)i, c->range[k].from);
-		mbim_put32_be(p + 8 + 8 * (size_t)i, c->range[k].to);
+		att_put32_be(p + 4 + 8 * (size_t)i, c->range[k].from);
+		att_put32_be(p + 8 + 8 * (size_t)i, c->range[k].to);
 	}
 	return 4 + 8 * n;
 }
@@ -151,7 +151,7 @@ static void segment_send(struct sim_tcp *t, struct sim_tcp_conn *c,
 
 	header_put(p, (uint16_t)c->service, c->remote_port, seq, c->rcv_nxt,
 		   flags | SIM_TCP_ACK);
-	mbim_put16_be(p + 14, window_field(c, flags & SIM_TCP_SYN));
+	att_put16_be(p + 14, window_field(c, flags & SIM_TCP_SYN));
 	if (flags & SIM_TCP_SYN)
 		header += syn_options_put(p + HEADER, t, c);
 	else if (!len) /* beside data there would be less room for it */

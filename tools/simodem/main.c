@@ -31,8 +31,8 @@ static uint64_t now_ms(void *ctx)
 static int fail(const char *what, const char *name, int err)
 {
 	fprintf(stderr, "simodem: %s %s: %s\n", what, name,
-		err == MBIM_E_IO && errno != 0 ? strerror(errno)
-					       : mbim_errors_text(err));
+		err == ATT_E_IO && errno != 0 ? strerror(errno)
+					      : att_errors_text(err));
 	return EXIT_FAILURE;
 }
 
@@ -57,7 +57,7 @@ static int watch(struct program *p, int fd, uint32_t events)
 {
 	struct epoll_event e = {.events = events, .data.fd = fd};
 
-	return epoll_ctl(p->epoll, EPOLL_CTL_ADD, fd, &e) == 0 ? 0 : MBIM_E_IO;
+	return epoll_ctl(p->epoll, EPOLL_CTL_ADD, fd, &e) == 0 ? 0 : ATT_E_IO;
 }
 
 static int open_files(struct program *p)
@@ -98,7 +98,7 @@ static int pty_ready(void *ctx, const char *path)
 	if (link != NULL && symlink(path, link) != 0) {
 		fprintf(stderr, "simodem: --pty %s: %s\n", link,
 			strerror(errno));
-		return MBIM_E_CONFIG;
+		return ATT_E_CONFIG;
 	}
 	printf("%s\n", path);
 	fflush(stdout);
@@ -125,7 +125,7 @@ static int run_pty(struct program *p)
 	struct sim_watch w = {.fd = p->epoll, .ready = watched, .ctx = p};
 	int err = sim_front_pty(p->modem, stop_file(), &w, pty_ready, p);
 
-	if (err == MBIM_E_CONFIG) /* it has been said */
+	if (err == ATT_E_CONFIG) /* it has been said */
 		return EXIT_FAILURE;
 	if (p->options.link != NULL && is_link(p->options.link))
 		unlink(p->options.link);
@@ -138,7 +138,7 @@ static int run_proxy(struct program *p)
 	const char *where = p->options.proxy;
 	int err = sim_front_proxy(p->modem, where, stop_file(), &w);
 
-	if (err == MBIM_E_BUSY) {
+	if (err == ATT_E_BUSY) {
 		fprintf(stderr, "simodem: mbim-proxy %s: it is there already\n",
 			where);
 		return EXIT_FAILURE;

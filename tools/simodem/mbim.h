@@ -54,13 +54,13 @@ struct sim_call {
 	uint32_t transaction;
 	const struct sim_cid *cid;
 	bool set;
-	struct mbim_bytes body;
+	struct att_bytes body;
 	uint64_t now_ms;
 	uint32_t arg;	    /* what the answer is about: a session */
 	bool failure_body;  /* a failure, too, is answered with fields */
 	bool changed;	    /* hosts that have subscribed to the CID are told */
 	enum sim_wait wait; /* with SIM_LATER: what the answer waits for */
-	struct mbim_bytes echo; /* answered in place of the fields */
+	struct att_bytes echo; /* answered in place of the fields */
 };
 
 /* Checks and carries out a command: a status or SIM_LATER. */
@@ -106,7 +106,7 @@ struct sim_in {
 /* What MBIM says of a session, beside what the world knows. */
 struct sim_mbim_session {
 	uint32_t ip_type; /* MBIM_CONTEXT_IP_TYPE_* */
-	struct mbim_uuid context_type;
+	struct att_uuid context_type;
 	uint32_t n_filters;
 	struct {
 		uint32_t id, len;
@@ -116,7 +116,7 @@ struct sim_mbim_session {
 
 /* ... and of a context that is kept in the modem. */
 struct sim_mbim_context {
-	struct mbim_uuid type;
+	struct att_uuid type;
 	uint32_t compression, auth;
 };
 
@@ -213,7 +213,7 @@ uint32_t sim_outstanding_count(const struct sim_mbim *m);
  */
 
 /* In ms, or behind the next one. */
-void sim_late_put(struct sim_mbim *m, struct mbim_bytes bytes, uint32_t ms,
+void sim_late_put(struct sim_mbim *m, struct att_bytes bytes, uint32_t ms,
 		  bool until_next);
 /* The first of them, to be freed; NULL: there is none. */
 struct sim_in *sim_late_take(struct sim_mbim *m);
@@ -279,13 +279,13 @@ void sim_scenario_expire(struct sim_mbim *m, uint64_t now_ms);
 
 /* The row of a CID, or NULL. */
 const struct sim_cid *sim_reply_find(const struct sim_mbim *m,
-				     const struct mbim_uuid *service,
+				     const struct att_uuid *service,
 				     uint32_t number);
 /* Does this modem have the CID? */
 bool sim_offers(const struct sim_mbim *m, const struct sim_cid *cid);
 /* COMMAND_DONE; body_len bytes are in m->scratch at MBIM_MSG_COMMAND_BODY. */
 void sim_reply_done(struct sim_mbim *m, uint32_t transaction,
-		    const struct mbim_uuid *service, uint32_t number,
+		    const struct att_uuid *service, uint32_t number,
 		    uint32_t status, int body_len);
 void sim_reply(struct sim_mbim *m, const struct sim_call *c, uint32_t status);
 /* Tell the host, if it has subscribed. */
@@ -330,7 +330,7 @@ extern const uint32_t sim_cids_count;
  */
 
 /* A transfer has arrived. */
-void sim_take(struct sim_mbim *m, struct mbim_bytes bytes);
+void sim_take(struct sim_mbim *m, struct att_bytes bytes);
 /* Half a message has waited too long. */
 void sim_channel_expire(struct sim_mbim *m);
 /* RESET_FUNCTION: the function is closed. */
@@ -343,7 +343,7 @@ void sim_channel_reset_by_fault(struct sim_mbim *m);
  */
 
 /* What sim_modem_input does. */
-bool sim_faults_input(struct sim_mbim *m, struct mbim_bytes bytes);
+bool sim_faults_input(struct sim_mbim *m, struct att_bytes bytes);
 void sim_faults_expire(struct sim_mbim *m);
 
 /* --- mbim.c: the face as a whole -------------------------------------------
@@ -379,7 +379,7 @@ sim_put sim_put_device_services;
 sim_handler sim_set_subscribe_list;
 /* The body of a SUBSCRIBE_LIST: bit n of [MBIM_SERVICE_*] is CID n. False: it
  * does not decode. */
-bool sim_subscriptions(struct mbim_bytes body, uint64_t bits[SIM_SERVICES]);
+bool sim_subscriptions(struct att_bytes body, uint64_t bits[SIM_SERVICES]);
 
 /* mbim_subscriber.c, mbim_slots.c */
 sim_put sim_put_subscriber;
@@ -427,7 +427,7 @@ sim_put sim_put_idle_hint, sim_put_emergency, sim_put_activation;
 sim_handler sim_set_idle_hint, sim_set_emergency, sim_set_activation;
 
 /* mbim_dss.c */
-extern const struct mbim_uuid sim_dss_echo;
+extern const struct att_uuid sim_dss_echo;
 bool sim_dss_up(const struct sim_mbim *m, uint8_t session);
 sim_handler sim_set_dss;
 

@@ -25,12 +25,11 @@ static bool read_set(struct sim_attach_set *to,
 	to->source = from->source;
 	to->compression = from->compression;
 	to->auth = from->auth_protocol;
-	return mbim_str_get(&from->access_string, to->apn, sizeof(to->apn)) >=
+	return att_str_get(&from->access_string, to->apn, sizeof(to->apn)) >=
 		       0 &&
-	       mbim_str_get(&from->user_name, to->user, sizeof(to->user)) >=
-		       0 &&
-	       mbim_str_get(&from->password, to->password,
-			    sizeof(to->password)) >= 0;
+	       att_str_get(&from->user_name, to->user, sizeof(to->user)) >= 0 &&
+	       att_str_get(&from->password, to->password,
+			   sizeof(to->password)) >= 0;
 }
 
 /* A set always holds one entry for each kind of roaming. */
@@ -66,7 +65,7 @@ int sim_put_attach_sets(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
 	struct mbim_lte_attach_configuration e[SIM_ATTACH_SETS] = {0};
 	struct mbim_ms_basic_connect_extensions_lte_attach_configuration_response
 		r = {
-			.configurations = mbim_array_of(e, SIM_ATTACH_SETS),
+			.configurations = att_array_of(e, SIM_ATTACH_SETS),
 		};
 
 	(void)arg;
@@ -77,9 +76,9 @@ int sim_put_attach_sets(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
 			.ip_type = a->ip_type,
 			.roaming = a->roaming,
 			.source = a->source,
-			.access_string = mbim_str_utf8(a->apn),
-			.user_name = mbim_str_utf8(a->user),
-			.password = mbim_str_utf8(a->password),
+			.access_string = att_str_utf8(a->apn),
+			.user_name = att_str_utf8(a->user),
+			.password = att_str_utf8(a->password),
 			.compression = a->compression,
 			.auth_protocol = a->auth,
 		};
@@ -98,7 +97,7 @@ int sim_put_attach_info(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
 		.lte_attach_state = in ? MBIM_LTE_ATTACH_STATE_ATTACHED
 				       : MBIM_LTE_ATTACH_STATE_DETACHED,
 		.ip_type = in ? a->ip_type : 0,
-		.access_string = mbim_str_utf8(in ? a->apn : ""),
+		.access_string = att_str_utf8(in ? a->apn : ""),
 		.auth_protocol = in ? a->auth : 0,
 	};
 	struct mbim_ms_basic_connect_extensions_lte_attach_info_response_v3 r3 =

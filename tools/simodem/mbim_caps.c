@@ -29,18 +29,18 @@ uint32_t sim_data_subclass(const struct sim_mbim *m)
 }
 
 /* What all kinds of DEVICE_CAPS have in common. */
-#define CAPS(m)                                                \
-	.device_type = MBIM_DEVICE_TYPE_REMOVABLE,             \
-	.cellular_class = MBIM_CELLULAR_CLASS_GSM,             \
-	.voice_class = MBIM_VOICE_CLASS_NO_VOICE,              \
-	.sim_class = MBIM_SIM_CLASS_REMOVABLE,                 \
-	.data_class = sim_data_classes(m),                     \
-	.control_caps = MBIM_CTRL_CAPS_REG_MANUAL |            \
-			MBIM_CTRL_CAPS_SIM_HOT_SWAP_CAPABLE,   \
-	.max_sessions = (m)->config->max_sessions,             \
-	.device_id = mbim_str_utf8((m)->config->imei),         \
-	.firmware_info = mbim_str_utf8((m)->config->firmware), \
-	.hardware_info = mbim_str_utf8((m)->config->model)
+#define CAPS(m)                                               \
+	.device_type = MBIM_DEVICE_TYPE_REMOVABLE,            \
+	.cellular_class = MBIM_CELLULAR_CLASS_GSM,            \
+	.voice_class = MBIM_VOICE_CLASS_NO_VOICE,             \
+	.sim_class = MBIM_SIM_CLASS_REMOVABLE,                \
+	.data_class = sim_data_classes(m),                    \
+	.control_caps = MBIM_CTRL_CAPS_REG_MANUAL |           \
+			MBIM_CTRL_CAPS_SIM_HOT_SWAP_CAPABLE,  \
+	.max_sessions = (m)->config->max_sessions,            \
+	.device_id = att_str_utf8((m)->config->imei),         \
+	.firmware_info = att_str_utf8((m)->config->firmware), \
+	.hardware_info = att_str_utf8((m)->config->model)
 
 int sim_put_device_caps(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
 			size_t cap)
@@ -62,9 +62,9 @@ static int put_ms_device_caps_v3(const struct sim_mbim *m, uint8_t *out,
 		r = {
 			CAPS(m),
 			.data_subclass = sim_data_subclass(m),
-			.lte_band_class = mbim_array_of(lte_bands, 3),
+			.lte_band_class = att_array_of(lte_bands, 3),
 			.nr_band_class =
-				mbim_array_of(nr_bands, m->config->nr ? 2 : 0),
+				att_array_of(nr_bands, m->config->nr ? 2 : 0),
 		};
 
 	return mbim_ms_basic_connect_extensions_device_caps_response_v3_encode(

@@ -73,8 +73,7 @@ static void command(struct sim_mbim *m, const struct mbim_msg *msg,
 	sim_dispatch(m, msg, now_ms);
 }
 
-static void message(struct sim_mbim *m, struct mbim_bytes bytes,
-		    uint64_t now_ms)
+static void message(struct sim_mbim *m, struct att_bytes bytes, uint64_t now_ms)
 {
 	struct mbim_msg msg = {.type = 0};
 
@@ -103,13 +102,13 @@ static void message(struct sim_mbim *m, struct mbim_bytes bytes,
 }
 
 /* One control transfer may not exceed what OPEN agreed on (MBIM 1.0 9.3.1). */
-static bool too_long(struct sim_mbim *m, struct mbim_bytes bytes)
+static bool too_long(struct sim_mbim *m, struct att_bytes bytes)
 {
 	uint32_t max = m->open ? m->max_transfer : m->config->max_control;
 
 	if (!m->rx.framed || bytes.len <= max)
 		return false;
-	sim_send_function_error(m, mbim_get32(bytes.p + 8),
+	sim_send_function_error(m, att_get32(bytes.p + 8),
 				MBIM_PROTOCOL_MAX_TRANSFER);
 	return true;
 }
@@ -129,9 +128,9 @@ void sim_channel_reset_by_fault(struct sim_mbim *m)
 	sim_channel_reset(m);
 }
 
-void sim_take(struct sim_mbim *m, struct mbim_bytes bytes)
+void sim_take(struct sim_mbim *m, struct att_bytes bytes)
 {
-	struct mbim_bytes whole;
+	struct att_bytes whole;
 	struct mbim_frag_fault fault;
 	int got;
 

@@ -4,7 +4,7 @@
 /* The parts of a CONNECT set that both layouts have. */
 struct request {
 	uint32_t session, command, ip_type;
-	struct mbim_uuid context_type;
+	struct att_uuid context_type;
 	char apn[101];
 };
 
@@ -16,7 +16,7 @@ void sim_sessions_forget(struct sim_mbim *m)
 		};
 }
 
-static int decode_v1(struct mbim_bytes body, struct request *r)
+static int decode_v1(struct att_bytes body, struct request *r)
 {
 	struct mbim_basic_connect_connect_set s;
 	int err = mbim_basic_connect_connect_set_decode(body, &s);
@@ -27,10 +27,10 @@ static int decode_v1(struct mbim_bytes body, struct request *r)
 	r->command = s.activation_command;
 	r->ip_type = s.ip_type;
 	r->context_type = s.context_type;
-	return mbim_str_get(&s.access_string, r->apn, sizeof(r->apn));
+	return att_str_get(&s.access_string, r->apn, sizeof(r->apn));
 }
 
-static int decode_v3(struct mbim_bytes body, struct request *r)
+static int decode_v3(struct att_bytes body, struct request *r)
 {
 	struct mbim_basic_connect_connect_set_v3 s;
 	int err = mbim_basic_connect_connect_set_v3_decode(body, &s);
@@ -41,7 +41,7 @@ static int decode_v3(struct mbim_bytes body, struct request *r)
 	r->command = s.activation_command;
 	r->ip_type = s.ip_type;
 	r->context_type = s.context_type;
-	return mbim_str_get(&s.access_string, r->apn, sizeof(r->apn));
+	return att_str_get(&s.access_string, r->apn, sizeof(r->apn));
 }
 
 static uint32_t families_of(uint32_t ip_type)
@@ -98,9 +98,9 @@ uint32_t sim_set_connect(struct sim_mbim *m, struct sim_call *c)
 /* All layouts of the query begin with the session; more is ignored. */
 uint32_t sim_query_connect(struct sim_mbim *m, struct sim_call *c)
 {
-	if (c->body.len < 4 || mbim_get32(c->body.p) >= m->config->max_sessions)
+	if (c->body.len < 4 || att_get32(c->body.p) >= m->config->max_sessions)
 		return MBIM_STATUS_INVALID_PARAMETERS;
-	c->arg = mbim_get32(c->body.p);
+	c->arg = att_get32(c->body.p);
 	return MBIM_STATUS_NONE;
 }
 
@@ -126,7 +126,7 @@ int sim_put_connect(const struct sim_mbim *m, uint32_t i, uint8_t *out,
 		.context_type = s->context_type,
 		.nw_error = cause,
 		.media_preference = MBIM_ACCESS_MEDIA_TYPE_3GPP,
-		.access_string = mbim_str_utf8(m->world->session[i].apn),
+		.access_string = att_str_utf8(m->world->session[i].apn),
 	};
 
 	if (m->ex >= MBIM_EX_3)

@@ -12,10 +12,9 @@ static bool read_context(
 	struct sim_context *x)
 {
 	x->id = s->context_id;
-	return mbim_str_get(&s->access_string, x->apn, sizeof(x->apn)) >= 0 &&
-	       mbim_str_get(&s->user_name, x->user, sizeof(x->user)) >= 0 &&
-	       mbim_str_get(&s->password, x->password, sizeof(x->password)) >=
-		       0;
+	return att_str_get(&s->access_string, x->apn, sizeof(x->apn)) >= 0 &&
+	       att_str_get(&s->user_name, x->user, sizeof(x->user)) >= 0 &&
+	       att_str_get(&s->password, x->password, sizeof(x->password)) >= 0;
 }
 
 uint32_t sim_set_context(struct sim_mbim *m, struct sim_call *c)
@@ -48,7 +47,7 @@ int sim_put_contexts(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
 	const struct sim_world *w = m->world;
 	struct mbim_provisioned_context_element e[SIM_CONTEXTS] = {0};
 	struct mbim_basic_connect_provisioned_contexts_response r = {
-		.provisioned_contexts = mbim_array_of(e, w->n_contexts),
+		.provisioned_contexts = att_array_of(e, w->n_contexts),
 	};
 
 	(void)arg;
@@ -59,9 +58,9 @@ int sim_put_contexts(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
 		e[i] = (struct mbim_provisioned_context_element){
 			.context_id = x->id,
 			.context_type = own->type,
-			.access_string = mbim_str_utf8(x->apn),
-			.user_name = mbim_str_utf8(x->user),
-			.password = mbim_str_utf8(x->password),
+			.access_string = att_str_utf8(x->apn),
+			.user_name = att_str_utf8(x->user),
+			.password = att_str_utf8(x->password),
 			.compression = own->compression,
 			.auth_protocol = own->auth,
 		};

@@ -3,9 +3,9 @@
 #include "tools/simodem/mbim.h"
 
 /* Nobody's: 64737365-6368-6f00-8000-000000000001 */
-const struct mbim_uuid sim_dss_echo = {{0x64, 0x73, 0x73, 0x65, 0x63, 0x68,
-					0x6f, 0x00, 0x80, 0x00, 0x00, 0x00,
-					0x00, 0x00, 0x00, 0x01}};
+const struct att_uuid sim_dss_echo = {{0x64, 0x73, 0x73, 0x65, 0x63, 0x68, 0x6f,
+				       0x00, 0x80, 0x00, 0x00, 0x00, 0x00, 0x00,
+				       0x00, 0x01}};
 
 bool sim_dss_up(const struct sim_mbim *m, uint8_t session)
 {
@@ -43,8 +43,8 @@ uint32_t sim_set_dss(struct sim_mbim *m, struct sim_call *c)
 	    s.dss_session_id > UINT8_MAX ||
 	    s.dss_link_state > MBIM_DSS_LINK_STATE_ACTIVATE)
 		return MBIM_STATUS_INVALID_PARAMETERS;
-	if (!mbim_bytes_equal(mbim_bytes_of(s.device_service_id.b, 16),
-			      mbim_bytes_of(sim_dss_echo.b, 16)))
+	if (!att_bytes_equal(att_bytes_of(s.device_service_id.b, 16),
+			     att_bytes_of(sim_dss_echo.b, 16)))
 		return MBIM_STATUS_NO_DEVICE_SUPPORT;
 	return s.dss_link_state == MBIM_DSS_LINK_STATE_ACTIVATE
 		       ? activate(m, (uint8_t)s.dss_session_id)

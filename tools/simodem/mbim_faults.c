@@ -54,11 +54,11 @@ uint32_t sim_faults_value(const struct sim_fault *f)
 size_t sim_faults_orphan(uint8_t *buf, uint32_t type)
 {
 	memset(buf, 0, ORPHAN_LEN);
-	mbim_put32(buf, type);
-	mbim_put32(buf + 4, ORPHAN_LEN);
-	mbim_put32(buf + 8, 0x7f7f7f7f);
-	mbim_put32(buf + 12, 3);
-	mbim_put32(buf + 16, 1);
+	att_put32(buf, type);
+	att_put32(buf + 4, ORPHAN_LEN);
+	att_put32(buf + 8, 0x7f7f7f7f);
+	att_put32(buf + 12, 3);
+	att_put32(buf + 16, 1);
 	return ORPHAN_LEN;
 }
 
@@ -196,7 +196,7 @@ void sim_faults_pass(struct sim_mbim *m, struct sim_out *o)
 
 	m->messages++;
 	if (m->config->scenario.n_faults > 0) {
-		mbim_msg_decode(mbim_bytes_of(o->bytes, o->len), &msg);
+		mbim_msg_decode(att_bytes_of(o->bytes, o->len), &msg);
 		f = sim_faults_find(m, false, m->messages, &msg);
 	}
 	if (f != NULL)
@@ -224,7 +224,7 @@ size_t sim_faults_damage(const struct sim_fault *f, uint8_t *buf, size_t len)
 			buf[at] ^= 0xff;
 		return len;
 	case SIM_FAULT_WRONG_LENGTH:
-		mbim_put32(buf + 4, mbim_get32(buf + 4) + sim_faults_value(f));
+		att_put32(buf + 4, att_get32(buf + 4) + sim_faults_value(f));
 		return len;
 	case SIM_FAULT_DROP:
 	case SIM_FAULT_DELAY:

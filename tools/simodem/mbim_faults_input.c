@@ -7,14 +7,14 @@
 #define HOLD_MS 1000u /* reorder: if nothing else comes */
 
 static void take_damaged(struct sim_mbim *m, const struct sim_fault *f,
-			 struct mbim_bytes bytes)
+			 struct att_bytes bytes)
 {
 	uint8_t buf[SIM_MESSAGE_MAX];
 
 	if (bytes.len > sizeof(buf))
 		return;
 	memcpy(buf, bytes.p, bytes.len);
-	bytes = mbim_bytes_of(buf, sim_faults_damage(f, buf, bytes.len));
+	bytes = att_bytes_of(buf, sim_faults_damage(f, buf, bytes.len));
 	sim_take(m, bytes);
 }
 
@@ -23,12 +23,12 @@ static void take_orphan(struct sim_mbim *m)
 	uint8_t buf[64];
 	size_t len = sim_faults_orphan(buf, MBIM_MSG_COMMAND);
 
-	sim_take(m, mbim_bytes_of(buf, len));
+	sim_take(m, att_bytes_of(buf, len));
 }
 
 /* False: the transfer stalls. */
 static bool happen(struct sim_mbim *m, const struct sim_fault *f,
-		   uint32_t transaction, struct mbim_bytes bytes)
+		   uint32_t transaction, struct att_bytes bytes)
 {
 	uint32_t value = sim_faults_value(f);
 
@@ -80,11 +80,11 @@ static void take_late(struct sim_mbim *m)
 {
 	struct sim_in *i = sim_late_take(m);
 
-	sim_take(m, mbim_bytes_of(i->bytes, i->len));
+	sim_take(m, att_bytes_of(i->bytes, i->len));
 	free(i);
 }
 
-bool sim_faults_input(struct sim_mbim *m, struct mbim_bytes bytes)
+bool sim_faults_input(struct sim_mbim *m, struct att_bytes bytes)
 {
 	bool was_held = m->late != NULL && m->late->until_next;
 	const struct sim_fault *f = NULL;

@@ -2,7 +2,7 @@
 #include "tools/simodem/mbim.h"
 
 static uint32_t add_filter(struct sim_mbim_session *s, uint32_t id,
-			   struct mbim_bytes filter, struct mbim_bytes mask)
+			   struct att_bytes filter, struct att_bytes mask)
 {
 	uint32_t n = s->n_filters;
 
@@ -17,7 +17,7 @@ static uint32_t add_filter(struct sim_mbim_session *s, uint32_t id,
 }
 
 static uint32_t set_filters_v1(struct sim_mbim_session *s,
-			       const struct mbim_array *filters)
+			       const struct att_array *filters)
 {
 	struct mbim_packet_filter f;
 	uint32_t status = MBIM_STATUS_NONE;
@@ -30,7 +30,7 @@ static uint32_t set_filters_v1(struct sim_mbim_session *s,
 }
 
 static uint32_t set_filters_v3(struct sim_mbim_session *s,
-			       const struct mbim_array *filters)
+			       const struct att_array *filters)
 {
 	struct mbim_packet_filter_v3 f;
 	uint32_t status = MBIM_STATUS_NONE;
@@ -81,15 +81,15 @@ static int put_filters_v3(const struct sim_mbim *m, uint32_t i, uint8_t *out,
 	struct mbim_packet_filter_v3 f[SIM_FILTERS] = {0};
 	struct mbim_basic_connect_ip_packet_filters_response_v3 r = {
 		.session_id = i,
-		.packet_filters = mbim_array_of(f, s->n_filters),
+		.packet_filters = att_array_of(f, s->n_filters),
 	};
 
 	for (uint32_t n = 0; n < s->n_filters; n++)
 		f[n] = (struct mbim_packet_filter_v3){
-			.packet_filter = mbim_bytes_of(s->filter[n].filter,
-						       s->filter[n].len),
-			.packet_mask = mbim_bytes_of(s->filter[n].mask,
-						     s->filter[n].len),
+			.packet_filter = att_bytes_of(s->filter[n].filter,
+						      s->filter[n].len),
+			.packet_mask = att_bytes_of(s->filter[n].mask,
+						    s->filter[n].len),
 			.filter_id = s->filter[n].id,
 		};
 	return mbim_basic_connect_ip_packet_filters_response_v3_encode(&r, out,
@@ -103,17 +103,17 @@ int sim_put_filters(const struct sim_mbim *m, uint32_t i, uint8_t *out,
 	struct mbim_packet_filter f[SIM_FILTERS] = {0};
 	struct mbim_basic_connect_ip_packet_filters_response r = {
 		.session_id = i,
-		.packet_filters = mbim_array_of(f, s->n_filters),
+		.packet_filters = att_array_of(f, s->n_filters),
 	};
 
 	if (m->ex >= MBIM_EX_3)
 		return put_filters_v3(m, i, out, cap);
 	for (uint32_t n = 0; n < s->n_filters; n++)
 		f[n] = (struct mbim_packet_filter){
-			.packet_filter = mbim_bytes_of(s->filter[n].filter,
-						       s->filter[n].len),
-			.packet_mask = mbim_bytes_of(s->filter[n].mask,
-						     s->filter[n].len),
+			.packet_filter = att_bytes_of(s->filter[n].filter,
+						      s->filter[n].len),
+			.packet_mask = att_bytes_of(s->filter[n].mask,
+						    s->filter[n].len),
 		};
 	return mbim_basic_connect_ip_packet_filters_response_encode(&r, out,
 								    cap);

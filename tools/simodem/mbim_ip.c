@@ -24,8 +24,8 @@ int sim_put_ip_configuration(const struct sim_mbim *m, uint32_t i, uint8_t *out,
 	struct sim_addresses a;
 	struct mbim_ipv4_element address4;
 	struct mbim_ipv6_element address6;
-	struct mbim_ipv4 router4;
-	struct mbim_ipv6 router6;
+	struct att_ipv4 router4;
+	struct att_ipv6 router6;
 	struct mbim_basic_connect_ip_configuration_response r = {
 		.session_id = i,
 	};
@@ -39,9 +39,9 @@ int sim_put_ip_configuration(const struct sim_mbim *m, uint32_t i, uint8_t *out,
 	memcpy(router6.b, a.router6, sizeof(a.router6));
 	if (a.ipv4) {
 		r.ipv4_configuration_available = ALL;
-		r.ipv4_address = mbim_array_of(&address4, 1);
+		r.ipv4_address = att_array_of(&address4, 1);
 		r.ipv4_gateway = &router4;
-		r.ipv4_dns_server = mbim_array_of(&router4, 1);
+		r.ipv4_dns_server = att_array_of(&router4, 1);
 		r.ipv4_mtu = a.mtu4;
 	}
 	if (a.ipv6) {
@@ -49,12 +49,12 @@ int sim_put_ip_configuration(const struct sim_mbim *m, uint32_t i, uint8_t *out,
 			a.advertised
 				? MBIM_IP_CONFIGURATION_AVAILABLE_FLAG_ADDRESS
 				: ALL;
-		r.ipv6_address = mbim_array_of(&address6, 1);
+		r.ipv6_address = att_array_of(&address6, 1);
 		r.ipv6_mtu = a.mtu6;
 	}
 	if (a.ipv6 && !a.advertised) {
 		r.ipv6_gateway = &router6;
-		r.ipv6_dns_server = mbim_array_of(&router6, 1);
+		r.ipv6_dns_server = att_array_of(&router6, 1);
 	}
 	return mbim_basic_connect_ip_configuration_response_encode(&r, out,
 								   cap);

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-void sim_late_put(struct sim_mbim *m, struct mbim_bytes bytes, uint32_t ms,
+void sim_late_put(struct sim_mbim *m, struct att_bytes bytes, uint32_t ms,
 		  bool until_next)
 {
 	struct sim_in *i = malloc(sizeof(*i) + bytes.len), **at = &m->late;

@@ -37,7 +37,7 @@ static const char *operator_of(
 {
 	if (s->register_action != MBIM_REGISTER_ACTION_MANUAL)
 		return NULL;
-	if (mbim_str_get(&s->provider_id, text, cap) < 0)
+	if (att_str_get(&s->provider_id, text, cap) < 0)
 		text[0] = '\0';
 	return text;
 }
@@ -77,10 +77,9 @@ int sim_put_register(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
 					 : MBIM_REGISTER_MODE_AUTOMATIC,
 		.available_data_classes = in ? sim_data_class(m) : 0,
 		.current_cellular_class = MBIM_CELLULAR_CLASS_GSM,
-		.provider_id = mbim_str_utf8(in ? o->id : ""),
-		.provider_name = mbim_str_utf8(in ? o->name : ""),
-		.roaming_text =
-			mbim_str_utf8(in && o->roaming ? "roaming" : ""),
+		.provider_id = att_str_utf8(in ? o->id : ""),
+		.provider_name = att_str_utf8(in ? o->name : ""),
+		.roaming_text = att_str_utf8(in && o->roaming ? "roaming" : ""),
 		.registration_flag =
 			m->config->auto_attach
 				? MBIM_REGISTRATION_FLAG_PACKET_SERVICE_AUTOMATIC_ATTACH

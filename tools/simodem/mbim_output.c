@@ -78,10 +78,10 @@ uint32_t sim_mbim_responses(const struct sim_mbim *m, uint64_t now_ms)
 static int fragment(const struct sim_out *o, uint8_t *buf, size_t cap)
 {
 	if (!o->raw)
-		return mbim_frag_tx_get(mbim_bytes_of(o->bytes, o->len), o->max,
+		return mbim_frag_tx_get(att_bytes_of(o->bytes, o->len), o->max,
 					o->fragment, buf, cap);
 	if (o->len > cap)
-		return MBIM_E_ROOM;
+		return ATT_E_ROOM;
 	memcpy(buf, o->bytes, o->len);
 	return (int)o->len;
 }

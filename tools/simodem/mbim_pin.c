@@ -55,8 +55,8 @@ uint32_t sim_set_pin(struct sim_mbim *m, struct sim_call *c)
 	uint32_t status;
 
 	if (mbim_basic_connect_pin_set_decode(c->body, &s) != 0 ||
-	    mbim_str_get(&s.pin, pin, sizeof(pin)) < 0 ||
-	    mbim_str_get(&s.new_pin, new_pin, sizeof(new_pin)) < 0)
+	    att_str_get(&s.pin, pin, sizeof(pin)) < 0 ||
+	    att_str_get(&s.new_pin, new_pin, sizeof(new_pin)) < 0)
 		return MBIM_STATUS_INVALID_PARAMETERS;
 	if (!m->config->sim_inserted)
 		return MBIM_STATUS_SIM_NOT_INSERTED;

@@ -23,9 +23,9 @@ void sim_providers_init(struct sim_mbim *m)
 static struct mbim_provider wire_provider(const struct sim_provider *p)
 {
 	return (struct mbim_provider){
-		.provider_id = mbim_str_utf8(p->id),
+		.provider_id = att_str_utf8(p->id),
 		.provider_state = p->state,
-		.provider_name = mbim_str_utf8(p->name),
+		.provider_name = att_str_utf8(p->name),
 		.cellular_class = p->cellular_class,
 		.rssi = p->rssi,
 		.error_rate = p->error_rate,
@@ -41,8 +41,8 @@ static uint32_t read_provider(struct sim_provider *to,
 {
 	if (from->provider_id.len > PROVIDER_ID_MAX ||
 	    from->provider_name.len > PROVIDER_NAME_MAX ||
-	    mbim_str_get(&from->provider_id, to->id, sizeof(to->id)) < 0 ||
-	    mbim_str_get(&from->provider_name, to->name, sizeof(to->name)) < 0)
+	    att_str_get(&from->provider_id, to->id, sizeof(to->id)) < 0 ||
+	    att_str_get(&from->provider_name, to->name, sizeof(to->name)) < 0)
 		return MBIM_STATUS_PARAMETER_TOO_LONG;
 	to->state = from->provider_state;
 	to->cellular_class = from->cellular_class;
@@ -52,7 +52,7 @@ static uint32_t read_provider(struct sim_provider *to,
 }
 
 static uint32_t read_providers(struct sim_providers *to,
-			       const struct mbim_array *from)
+			       const struct att_array *from)
 {
 	struct sim_providers list = {.n = from->count};
 	struct mbim_provider p;
@@ -75,7 +75,7 @@ static int put_providers(const struct sim_provider *list, uint32_t n,
 {
 	struct mbim_provider p[SIM_PROVIDERS] = {0};
 	struct mbim_basic_connect_visible_providers_response r = {
-		.providers = mbim_array_of(p, n),
+		.providers = att_array_of(p, n),
 	};
 
 	for (uint32_t i = 0; i < n; i++)

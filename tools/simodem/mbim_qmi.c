@@ -31,7 +31,7 @@ static void put8(struct writer *w, unsigned v)
 
 static void put16(struct writer *w, unsigned v)
 {
-	mbim_put16(w->p + w->len, (uint16_t)v);
+	att_put16(w->p + w->len, (uint16_t)v);
 	w->len += 2;
 }
 
@@ -62,7 +62,7 @@ static void put_result(struct writer *w, unsigned error)
 }
 
 /* The first TLV of the request names the service. */
-static void put_client(struct writer *w, struct mbim_bytes tlvs)
+static void put_client(struct writer *w, struct att_bytes tlvs)
 {
 	struct mbim_qmi_tlv t;
 
@@ -100,8 +100,8 @@ uint32_t sim_set_qmi(struct sim_mbim *m, struct sim_call *c)
 	put_result(&w, error);
 	if (error == ERROR_NONE && q.service == MBIM_QMI_CTL)
 		put_client(&w, q.tlvs);
-	mbim_put16(m->qmi + 1, (uint16_t)(w.len - 1));
-	mbim_put16(m->qmi + tlvs - 2, (uint16_t)(w.len - tlvs));
-	c->echo = mbim_bytes_of(m->qmi, w.len);
+	att_put16(m->qmi + 1, (uint16_t)(w.len - 1));
+	att_put16(m->qmi + tlvs - 2, (uint16_t)(w.len - tlvs));
+	c->echo = att_bytes_of(m->qmi, w.len);
 	return MBIM_STATUS_NONE;
 }

@@ -11,7 +11,7 @@ void sim_queue_init(struct sim_mbim *m)
 }
 
 /* The answers of a CID take their own time. */
-static uint32_t delay_of(const struct sim_mbim *m, struct mbim_bytes message)
+static uint32_t delay_of(const struct sim_mbim *m, struct att_bytes message)
 {
 	const struct sim_scenario *s = &m->config->scenario;
 	struct mbim_msg msg;
@@ -30,7 +30,7 @@ static uint32_t delay_of(const struct sim_mbim *m, struct mbim_bytes message)
 struct sim_out *sim_queue_new(struct sim_mbim *m, const uint8_t *bytes,
 			      size_t len, bool raw)
 {
-	struct mbim_bytes message = mbim_bytes_of(bytes, len);
+	struct att_bytes message = att_bytes_of(bytes, len);
 	struct sim_out *o = malloc(sizeof(*o) + len);
 
 	if (o == NULL)

@@ -5,7 +5,7 @@
 #include <assert.h>
 
 const struct sim_cid *sim_reply_find(const struct sim_mbim *m,
-				     const struct mbim_uuid *service,
+				     const struct att_uuid *service,
 				     uint32_t number)
 {
 	const struct mbim_service *s = mbim_service_find(service);
@@ -51,7 +51,7 @@ bool sim_offers(const struct sim_mbim *m, const struct sim_cid *cid)
 }
 
 void sim_reply_done(struct sim_mbim *m, uint32_t transaction,
-		    const struct mbim_uuid *service, uint32_t number,
+		    const struct att_uuid *service, uint32_t number,
 		    uint32_t status, int body_len)
 {
 	int len;

@@ -48,7 +48,7 @@ int sim_put_device_services(const struct sim_mbim *m, uint32_t arg,
 			continue;
 		element[n] = (struct mbim_device_service_element){
 			.device_service_id = mbim_services[i].uuid,
-			.cids = mbim_array_of(cids[n], n_cids),
+			.cids = att_array_of(cids[n], n_cids),
 		};
 		n++;
 	}
@@ -59,7 +59,7 @@ int sim_put_device_services(const struct sim_mbim *m, uint32_t arg,
 			.max_dss_instances = m->config->max_dss,
 		};
 	r.max_dss_sessions = m->config->max_dss;
-	r.device_services = mbim_array_of(element, n);
+	r.device_services = att_array_of(element, n);
 	return mbim_basic_connect_device_services_response_encode(&r, out, cap);
 }
 
@@ -75,11 +75,11 @@ static void subscribe(const struct mbim_event_entry *e, uint64_t *bits)
 	if (e->cids.count == 0) /* all of the service */
 		*bits = UINT64_MAX;
 	for (uint32_t i = 0; i < e->cids.count; i++)
-		if (mbim_array_u32(&e->cids, i) < 64)
-			*bits |= 1ull << mbim_array_u32(&e->cids, i);
+		if (att_array_u32(&e->cids, i) < 64)
+			*bits |= 1ull << att_array_u32(&e->cids, i);
 }
 
-bool sim_subscriptions(struct mbim_bytes body, uint64_t bits[SIM_SERVICES])
+bool sim_subscriptions(struct att_bytes body, uint64_t bits[SIM_SERVICES])
 {
 	struct mbim_basic_connect_device_service_subscribe_list_set s;
 	struct mbim_event_entry e;

@@ -30,7 +30,7 @@ static int put_signal_v2(const struct sim_mbim *m, uint8_t *out, size_t cap)
 		.rssi_threshold = m->rssi_threshold,
 		.error_rate_threshold = m->error_threshold,
 		.rsrp_snr =
-			mbim_array_of(&info, sim_registered(m->state) ? 1 : 0),
+			att_array_of(&info, sim_registered(m->state) ? 1 : 0),
 	};
 
 	return mbim_basic_connect_signal_state_response_v2_encode(&r, out, cap);

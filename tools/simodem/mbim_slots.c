@@ -24,7 +24,7 @@ int sim_put_slot_mappings(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
 {
 	struct mbim_uicc_slot slot = {.slot = m->world->slot};
 	struct mbim_ms_basic_connect_extensions_device_slot_mappings_response
-		r = {.slot_map = mbim_array_of(&slot, 1)};
+		r = {.slot_map = att_array_of(&slot, 1)};
 
 	(void)arg;
 	return mbim_ms_basic_connect_extensions_device_slot_mappings_response_encode(

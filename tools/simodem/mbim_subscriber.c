@@ -9,14 +9,14 @@ int sim_put_subscriber(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
 	bool ready = state == MBIM_SUBSCRIBER_READY_STATE_INITIALIZED;
 	bool there =
 		ready || state == MBIM_SUBSCRIBER_READY_STATE_DEVICE_LOCKED;
-	struct mbim_str number = mbim_str_utf8(c->number);
+	struct att_str number = att_str_utf8(c->number);
 	uint32_t numbers = ready && c->number[0] != '\0' ? 1 : 0;
 	/* The IMSI is behind the PIN, the ICCID is printed on the card. */
 	struct mbim_basic_connect_subscriber_ready_status_response r = {
 		.ready_state = state,
-		.subscriber_id = mbim_str_utf8(ready ? c->imsi : ""),
-		.sim_icc_id = mbim_str_utf8(there ? c->iccid : ""),
-		.telephone_numbers = mbim_array_of(&number, numbers),
+		.subscriber_id = att_str_utf8(ready ? c->imsi : ""),
+		.sim_icc_id = att_str_utf8(there ? c->iccid : ""),
+		.telephone_numbers = att_array_of(&number, numbers),
 	};
 	struct mbim_basic_connect_subscriber_ready_status_response_v3 r3 = {
 		.ready_state = state,

@@ -161,12 +161,12 @@ bool sim_modem_session_up(const struct sim_modem *m, uint8_t session)
 }
 
 bool sim_modem_datagram(struct sim_modem *m, uint8_t session,
-			struct mbim_bytes datagram, bool downlink)
+			struct att_bytes datagram, bool downlink)
 {
 	return sim_world_datagram(&m->world, session, datagram, downlink);
 }
 
-int sim_modem_session_of(const struct sim_modem *m, struct mbim_bytes datagram)
+int sim_modem_session_of(const struct sim_modem *m, struct att_bytes datagram)
 {
 	return sim_world_session_of(&m->world, datagram);
 }
@@ -184,7 +184,7 @@ void sim_modem_framing(struct sim_modem *m, bool framed)
 	sim_mbim_framing(&m->mbim, framed);
 }
 
-bool sim_modem_input(struct sim_modem *m, struct mbim_bytes bytes,
+bool sim_modem_input(struct sim_modem *m, struct att_bytes bytes,
 		     uint64_t now_ms)
 {
 	bool taken;

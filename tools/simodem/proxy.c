@@ -47,8 +47,7 @@ struct sim_proxy {
 
 /* --- to a client ---------------------------------------------------------- */
 
-static void tell(struct sim_proxy *p, unsigned client,
-		 struct mbim_bytes message)
+static void tell(struct sim_proxy *p, unsigned client, struct att_bytes message)
 {
 	uint32_t n = mbim_frag_tx_count(message, TRANSFER);
 
@@ -58,7 +57,7 @@ static void tell(struct sim_proxy *p, unsigned client,
 
 		if (len > 0)
 			p->send(p->ctx, client,
-				mbim_bytes_of(p->fragment, (size_t)len));
+				att_bytes_of(p->fragment, (size_t)len));
 	}
 }
 
@@ -69,13 +68,13 @@ static void tell_simple(struct sim_proxy *p, unsigned client, uint32_t type,
 					 transaction, code);
 
 	assert(len > 0);
-	tell(p, client, mbim_bytes_of(p->out, (size_t)len));
+	tell(p, client, att_bytes_of(p->out, (size_t)len));
 }
 
 /* body: of the answer, or without bytes. */
 static void tell_done(struct sim_proxy *p, unsigned client,
 		      const struct mbim_msg *to, uint32_t status,
-		      struct mbim_bytes body)
+		      struct att_bytes body)
 {
 	int len;
 
@@ -85,7 +84,7 @@ static void tell_done(struct sim_proxy *p, unsigned client,
 	len = mbim_msg_encode_done(p->out, sizeof(p->out), to->transaction,
 				   &to->service, to->cid, status, body.len);
 	assert(len > 0);
-	tell(p, client, mbim_bytes_of(p->out, (size_t)len));
+	tell(p, client, att_bytes_of(p->out, (size_t)len));
 }
 
 /* Which MBIMEx version all clients have to live with. */
@@ -105,7 +104,7 @@ static void tell_version(struct sim_proxy *p, unsigned client)
 		&mbim_services[MBIM_SERVICE_PROXY_CONTROL].uuid,
 		MBIM_CID_PROXY_CONTROL_VERSION, (size_t)len);
 	assert(len > 0);
-	tell(p, client, mbim_bytes_of(p->out, (size_t)len));
+	tell(p, client, att_bytes_of(p->out, (size_t)len));
 }
 
 /* --- to the modem ----------------------------------------------------------
@@ -118,7 +117,7 @@ static uint32_t next_transaction(struct sim_proxy *p)
 	return p->transaction;
 }
 
-static void ask(struct sim_proxy *p, struct mbim_bytes message)
+static void ask(struct sim_proxy *p, struct att_bytes message)
 {
 	uint32_t max = sim_modem_config(p->modem)->max_control;
 	uint32_t n = mbim_frag_tx_count(message, max);
@@ -129,7 +128,7 @@ static void ask(struct sim_proxy *p, struct mbim_bytes message)
 
 		if (len > 0)
 			sim_modem_input(p->modem,
-					mbim_bytes_of(p->fragment, (size_t)len),
+					att_bytes_of(p->fragment, (size_t)len),
 					p->now_ms);
 	}
 }
@@ -143,7 +142,7 @@ static void ask_open(struct sim_proxy *p)
 	assert(len > 0);
 	p->channel = OPENING;
 	p->open_at_ms = p->now_ms + OPEN_MS;
-	ask(p, mbim_bytes_of(p->out, (size_t)len));
+	ask(p, att_bytes_of(p->out, (size_t)len));
 }
 
 /* The modem's answer to `own` will be this client's. False: too many. */
@@ -167,7 +166,7 @@ static void ask_for_indications(struct sim_proxy *p)
 
 	for (uint32_t i = 0; i < mbim_services_count; i++)
 		all[i].device_service_id = mbim_services[i].uuid;
-	set.events = mbim_array_of(all, mbim_services_count);
+	set.events = att_array_of(all, mbim_services_count);
 	len = mbim_basic_connect_device_service_subscribe_list_set_encode(
 		&set, p->out + MBIM_MSG_COMMAND_BODY,
 		sizeof(p->out) - MBIM_MSG_COMMAND_BODY);
@@ -179,7 +178,7 @@ static void ask_for_indications(struct sim_proxy *p)
 		(size_t)len);
 	assert(len > 0);
 	if (expect(p, -1, 0, p->transaction))
-		ask(p, mbim_bytes_of(p->out, (size_t)len));
+		ask(p, att_bytes_of(p->out, (size_t)len));
 }
 
 /* --- from a client -------------------------------------------------------- */
@@ -198,7 +197,7 @@ static void configured(struct sim_proxy *p, unsigned client,
 	c->configured = status == MBIM_STATUS_NONE;
 	if (c->configured && p->ex != 0)
 		tell_version(p, client);
-	tell_done(p, client, &to, status, mbim_bytes_of(NULL, 0));
+	tell_done(p, client, &to, status, att_bytes_of(NULL, 0));
 }
 
 /* There is one modem: every path is its. */
@@ -217,7 +216,7 @@ static void configure(struct sim_proxy *p, unsigned client,
 	else if (c->waits)
 		status = MBIM_STATUS_BUSY;
 	if (status != MBIM_STATUS_NONE) {
-		tell_done(p, client, msg, status, mbim_bytes_of(NULL, 0));
+		tell_done(p, client, msg, status, att_bytes_of(NULL, 0));
 		return;
 	}
 	if (p->channel == OPEN) {
@@ -241,7 +240,7 @@ static void subscribe(struct sim_proxy *p, unsigned client,
 {
 	if (!sim_subscriptions(msg->body, p->client[client].subscribed)) {
 		tell_done(p, client, msg, MBIM_STATUS_INVALID_PARAMETERS,
-			  mbim_bytes_of(NULL, 0));
+			  att_bytes_of(NULL, 0));
 		return;
 	}
 	tell_done(p, client, msg, MBIM_STATUS_NONE, msg->body);
@@ -249,20 +248,20 @@ static void subscribe(struct sim_proxy *p, unsigned client,
 }
 
 static void forward(struct sim_proxy *p, unsigned client,
-		    const struct mbim_msg *msg, struct mbim_bytes whole)
+		    const struct mbim_msg *msg, struct att_bytes whole)
 {
 	if (!expect(p, (int)client, msg->transaction, next_transaction(p))) {
 		tell_done(p, client, msg, MBIM_STATUS_BUSY,
-			  mbim_bytes_of(NULL, 0));
+			  att_bytes_of(NULL, 0));
 		return;
 	}
 	memcpy(p->out, whole.p, whole.len);
-	mbim_put32(p->out + 8, p->transaction);
-	ask(p, mbim_bytes_of(p->out, whole.len));
+	att_put32(p->out + 8, p->transaction);
+	ask(p, att_bytes_of(p->out, whole.len));
 }
 
 static void command(struct sim_proxy *p, unsigned client,
-		    const struct mbim_msg *msg, struct mbim_bytes whole)
+		    const struct mbim_msg *msg, struct att_bytes whole)
 {
 	const struct mbim_service *s = mbim_service_find(&msg->service);
 
@@ -280,7 +279,7 @@ static void command(struct sim_proxy *p, unsigned client,
 }
 
 static void from_client(struct sim_proxy *p, unsigned client,
-			struct mbim_bytes whole)
+			struct att_bytes whole)
 {
 	struct client *c = &p->client[client];
 	struct mbim_msg msg;
@@ -308,11 +307,11 @@ static void from_client(struct sim_proxy *p, unsigned client,
 }
 
 void sim_proxy_input(struct sim_proxy *p, unsigned client,
-		     struct mbim_bytes bytes, uint64_t now_ms)
+		     struct att_bytes bytes, uint64_t now_ms)
 {
 	struct client *c = &p->client[client];
 	struct mbim_frag_fault fault;
-	struct mbim_bytes whole;
+	struct att_bytes whole;
 	int got;
 
 	p->now_ms = now_ms;
@@ -353,7 +352,7 @@ static void watch_version(struct sim_proxy *p, const struct mbim_msg *msg)
 }
 
 static void answered(struct sim_proxy *p, const struct mbim_msg *msg,
-		     struct mbim_bytes whole)
+		     struct att_bytes whole)
 {
 	struct pending *at = p->pending;
 
@@ -364,14 +363,14 @@ static void answered(struct sim_proxy *p, const struct mbim_msg *msg,
 	watch_version(p, msg);
 	if (at->client >= 0) {
 		memcpy(p->out, whole.p, whole.len);
-		mbim_put32(p->out + 8, at->theirs);
-		tell(p, (unsigned)at->client, mbim_bytes_of(p->out, whole.len));
+		att_put32(p->out + 8, at->theirs);
+		tell(p, (unsigned)at->client, att_bytes_of(p->out, whole.len));
 	}
 	at->own = 0;
 }
 
 static void function_error(struct sim_proxy *p, const struct mbim_msg *msg,
-			   struct mbim_bytes whole)
+			   struct att_bytes whole)
 {
 	if (p->channel == OPENING) {
 		opened(p, MBIM_STATUS_FAILURE);
@@ -383,7 +382,7 @@ static void function_error(struct sim_proxy *p, const struct mbim_msg *msg,
 }
 
 static void indicated(struct sim_proxy *p, const struct mbim_msg *msg,
-		      struct mbim_bytes whole)
+		      struct att_bytes whole)
 {
 	const struct mbim_service *s = mbim_service_find(&msg->service);
 
@@ -394,7 +393,7 @@ static void indicated(struct sim_proxy *p, const struct mbim_msg *msg,
 			tell(p, i, whole);
 }
 
-static void from_modem(struct sim_proxy *p, struct mbim_bytes whole)
+static void from_modem(struct sim_proxy *p, struct att_bytes whole)
 {
 	struct mbim_msg msg;
 
@@ -428,14 +427,14 @@ static void take_output(struct sim_proxy *p)
 {
 	uint8_t buf[SIM_MESSAGE_MAX];
 	struct mbim_frag_fault fault;
-	struct mbim_bytes whole;
+	struct att_bytes whole;
 	int got;
 
 	while (sim_modem_ready(p->modem, p->now_ms)) {
 		size_t len =
 			sim_modem_output(p->modem, buf, sizeof(buf), p->now_ms);
 
-		mbim_frag_rx_put(&p->rx, mbim_bytes_of(buf, len));
+		mbim_frag_rx_put(&p->rx, att_bytes_of(buf, len));
 		while ((got = mbim_frag_rx_get(&p->rx, p->now_ms, &whole,
 					       &fault)) != 0)
 			if (got > 0)

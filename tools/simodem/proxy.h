@@ -11,8 +11,7 @@
 
 struct sim_proxy;
 /* Bytes for a client: at most one fragment, valid during the call. */
-typedef void sim_proxy_send(void *ctx, unsigned client,
-			    struct mbim_bytes bytes);
+typedef void sim_proxy_send(void *ctx, unsigned client, struct att_bytes bytes);
 /* m has to outlive it, and answers to nobody else. */
 struct sim_proxy *sim_proxy_new(struct sim_modem *m, sim_proxy_send *send,
 				void *ctx);
@@ -22,7 +21,7 @@ void sim_proxy_join(struct sim_proxy *p, unsigned client);
 void sim_proxy_leave(struct sim_proxy *p, unsigned client);
 /* What was read from it: any piece of its stream. */
 void sim_proxy_input(struct sim_proxy *p, unsigned client,
-		     struct mbim_bytes bytes, uint64_t now_ms);
+		     struct att_bytes bytes, uint64_t now_ms);
 /* The modem was unplugged: its channel is closed. */
 void sim_proxy_unplug(struct sim_proxy *p);
 /* Let the modem's time pass, and its output to the clients: at this deadline,

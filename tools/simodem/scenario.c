@@ -5,95 +5,95 @@
 
 #include "tools/simodem/mbim.h"
 
-#define KEY(name, fn, field) MBIM_YAML_KEY(name, fn, struct sim_config, field)
+#define KEY(name, fn, field) ATT_YAML_KEY(name, fn, struct sim_config, field)
 #define NUMBER(name, field, min, max) \
-	MBIM_YAML_NUMBER(name, struct sim_config, field, min, max)
+	ATT_YAML_NUMBER(name, struct sim_config, field, min, max)
 #define MAX_MS 86400000u
 
 /* --- SIM -------------------------------------------------------------------
  */
 
 /* min to max digits, in a text member */
-static void read_digits(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+static void read_digits(struct att_yaml *y, const struct att_yaml_key *key,
 			const yaml_node_t *value, void *target)
 {
-	const char *s = mbim_yaml_scalar(y, key->name, value);
+	const char *s = att_yaml_scalar(y, key->name, value);
 	size_t n = s ? strlen(s) : 0;
 
 	if (!s)
 		return;
 	if (strspn(s, "0123456789") != n || n < key->min || n > key->max)
-		mbim_yaml_error(y, value, "%s must be %u to %u digits",
-				key->name, key->min, key->max);
+		att_yaml_error(y, value, "%s must be %u to %u digits",
+			       key->name, key->min, key->max);
 	else
-		mbim_yaml_read_text(y, key, value, target);
+		att_yaml_read_text(y, key, value, target);
 }
 
 #define DIGITS(name, field, min, max) \
-	MBIM_YAML_BOUNDED(name, read_digits, struct sim_config, field, min, max)
+	ATT_YAML_BOUNDED(name, read_digits, struct sim_config, field, min, max)
 
-static const struct mbim_yaml_key other_keys[] = {
-	KEY("inserted", mbim_yaml_read_bool, other_card.inserted),
+static const struct att_yaml_key other_keys[] = {
+	KEY("inserted", att_yaml_read_bool, other_card.inserted),
 	DIGITS("pin", other_card.pin, 4, 8),
 	DIGITS("iccid", other_card.iccid, 10, 20),
 	DIGITS("imsi", other_card.imsi, 6, 15),
 	{0}};
 
 /* A card for the second slot makes one. */
-static void read_other(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+static void read_other(struct att_yaml *y, const struct att_yaml_key *key,
 		       const yaml_node_t *value, void *target)
 {
 	struct sim_config *c = target;
 
 	c->slots = SIM_SLOTS;
 	c->other_card.inserted = true;
-	mbim_yaml_mapping(y, key->name, other_keys, value, target);
+	att_yaml_mapping(y, key->name, other_keys, value, target);
 }
 
-static const struct mbim_yaml_key sim_keys[] = {
-	MBIM_YAML_PART("other_slot", read_other, NULL),
-	KEY("inserted", mbim_yaml_read_bool, sim_inserted),
+static const struct att_yaml_key sim_keys[] = {
+	ATT_YAML_PART("other_slot", read_other, NULL),
+	KEY("inserted", att_yaml_read_bool, sim_inserted),
 	DIGITS("pin", pin, 4, 8),
 	DIGITS("puk", puk, 8, 8),
 	NUMBER("attempts", pin_attempts, 0, 255),
 	NUMBER("puk_attempts", puk_attempts, 0, 255),
 	DIGITS("iccid", iccid, 10, 20),
 	DIGITS("imsi", imsi, 6, 15),
-	KEY("pin2_locked", mbim_yaml_read_bool, pin2_locked),
+	KEY("pin2_locked", att_yaml_read_bool, pin2_locked),
 	{0}};
 
 /* --- network ---------------------------------------------------------------
  */
 
 #define OPERATOR(name, fn, field) \
-	MBIM_YAML_KEY(name, fn, struct sim_operator, field)
+	ATT_YAML_KEY(name, fn, struct sim_operator, field)
 
-static const struct mbim_yaml_key operator_keys[] = {
+static const struct att_yaml_key operator_keys[] = {
 	{"id", read_digits, offsetof(struct sim_operator, id),
 	 sizeof(((struct sim_operator *)0)->id), 5, 6, NULL},
-	OPERATOR("name", mbim_yaml_read_text, name),
-	OPERATOR("roaming", mbim_yaml_read_bool, roaming),
-	OPERATOR("forbidden", mbim_yaml_read_bool, forbidden),
+	OPERATOR("name", att_yaml_read_text, name),
+	OPERATOR("roaming", att_yaml_read_bool, roaming),
+	OPERATOR("forbidden", att_yaml_read_bool, forbidden),
 	{0}};
 
-static void read_operator(struct mbim_yaml *y, const yaml_node_t *item,
+static void read_operator(struct att_yaml *y, const yaml_node_t *item,
 			  void *target)
 {
 	struct sim_config *c = target;
 	struct sim_operator o = {.name = ""};
 
-	mbim_yaml_mapping(y, "an operator", operator_keys, item, &o);
+	att_yaml_mapping(y, "an operator", operator_keys, item, &o);
 	if (o.id[0] == '\0')
-		mbim_yaml_error(y, item, "an operator needs an id");
+		att_yaml_error(y, item, "an operator needs an id");
 	if (c->n_others == SIM_OTHERS)
-		mbim_yaml_error(y, item, "more than %u operators",
-				SIM_OTHERS + 1);
+		att_yaml_error(y, item, "more than %u operators",
+			       SIM_OTHERS + 1);
 	else
 		c->other[c->n_others++] = o;
 }
 
 /* The first is the one that the modem registers with. */
-static void read_operators(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+static void read_operators(struct att_yaml *y, const struct att_yaml_key *key,
 			   const yaml_node_t *value, void *target)
 {
 	struct sim_config *c = target;
@@ -108,22 +108,22 @@ static void read_operators(struct mbim_yaml *y, const struct mbim_yaml_key *key,
 }
 
 /* Denied is what the network says; the cause is a NwError. */
-static void read_denied(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+static void read_denied(struct att_yaml *y, const struct att_yaml_key *key,
 			const yaml_node_t *value, void *target)
 {
 	struct sim_config *c = target;
 
 	c->deny_registration =
-		mbim_yaml_u32(y, key->name, value, 1, 255, &c->deny_cause);
+		att_yaml_u32(y, key->name, value, 1, 255, &c->deny_cause);
 }
 
-static const struct mbim_yaml_key network_keys[] = {
-	MBIM_YAML_PART("operators", read_operators, NULL),
-	MBIM_YAML_PART("denied", read_denied, NULL),
-	KEY("apn", mbim_yaml_read_text, apn),
+static const struct att_yaml_key network_keys[] = {
+	ATT_YAML_PART("operators", read_operators, NULL),
+	ATT_YAML_PART("denied", read_denied, NULL),
+	KEY("apn", att_yaml_read_text, apn),
 	NUMBER("attach_error", attach_error, 0, 255),
 	NUMBER("connect_error", connect_error, 0, 255),
-	KEY("ipv4_only", mbim_yaml_read_bool, ipv4_only),
+	KEY("ipv4_only", att_yaml_read_bool, ipv4_only),
 	NUMBER("mtu", ipv4_mtu, 576, 2048),
 	NUMBER("prefix", ipv4_prefix, 1, 32),
 	{0}};
@@ -131,11 +131,11 @@ static const struct mbim_yaml_key network_keys[] = {
 /* --- times -----------------------------------------------------------------
  */
 
-static void read_timing(struct mbim_yaml *y, const yaml_node_pair_t *pair,
+static void read_timing(struct att_yaml *y, const yaml_node_pair_t *pair,
 			struct sim_scenario *s)
 {
-	const yaml_node_t *at = mbim_yaml_node(y, pair->key);
-	const char *name = mbim_yaml_scalar(y, "a CID", at);
+	const yaml_node_t *at = att_yaml_node(y, pair->key);
+	const char *name = att_yaml_scalar(y, "a CID", at);
 	struct sim_timing t = {.ms = 0};
 	const struct mbim_cid *cid;
 
@@ -143,23 +143,23 @@ static void read_timing(struct mbim_yaml *y, const yaml_node_pair_t *pair,
 		return;
 	cid = sim_files_cid(name, &t.service);
 	if (!cid)
-		mbim_yaml_error(y, at, "unknown CID \"%.64s\"", name);
+		att_yaml_error(y, at, "unknown CID \"%.64s\"", name);
 	else if (s->n_timings == SIM_TIMINGS)
-		mbim_yaml_error(y, at, "more than %u CIDs", SIM_TIMINGS);
-	else if (mbim_yaml_u32(y, name, mbim_yaml_node(y, pair->value), 0,
-			       MAX_MS, &t.ms)) {
+		att_yaml_error(y, at, "more than %u CIDs", SIM_TIMINGS);
+	else if (att_yaml_u32(y, name, att_yaml_node(y, pair->value), 0, MAX_MS,
+			      &t.ms)) {
 		t.cid = cid->number;
 		s->timing[s->n_timings++] = t;
 	}
 }
 
-static void read_timings(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+static void read_timings(struct att_yaml *y, const struct att_yaml_key *key,
 			 const yaml_node_t *value, void *target)
 {
 	struct sim_scenario *s = &((struct sim_config *)target)->scenario;
 
 	if (value->type != YAML_MAPPING_NODE) {
-		mbim_yaml_error(y, value, "%s must be a mapping", key->name);
+		att_yaml_error(y, value, "%s must be a mapping", key->name);
 		return;
 	}
 	for (const yaml_node_pair_t *p = value->data.mapping.pairs.start;
@@ -170,43 +170,43 @@ static void read_timings(struct mbim_yaml *y, const struct mbim_yaml_key *key,
 /* --- events ----------------------------------------------------------------
  */
 
-static void read_command(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+static void read_command(struct att_yaml *y, const struct att_yaml_key *key,
 			 const yaml_node_t *value, void *target)
 {
-	const char *s = mbim_yaml_scalar(y, key->name, value);
+	const char *s = att_yaml_scalar(y, key->name, value);
 
 	if (s && !sim_command_known(s))
-		mbim_yaml_error(y, value, "no such command: \"%.64s\"", s);
+		att_yaml_error(y, value, "no such command: \"%.64s\"", s);
 	else if (s)
-		mbim_yaml_read_text(y, key, value, target);
+		att_yaml_read_text(y, key, value, target);
 }
 
-static const struct mbim_yaml_key event_keys[] = {
-	MBIM_YAML_NUMBER("at_ms", struct sim_event, at_ms, 0, MAX_MS),
-	MBIM_YAML_KEY("do", read_command, struct sim_event, command),
+static const struct att_yaml_key event_keys[] = {
+	ATT_YAML_NUMBER("at_ms", struct sim_event, at_ms, 0, MAX_MS),
+	ATT_YAML_KEY("do", read_command, struct sim_event, command),
 	{0}};
 
-static void read_event(struct mbim_yaml *y, const yaml_node_t *item,
+static void read_event(struct att_yaml *y, const yaml_node_t *item,
 		       void *target)
 {
 	struct sim_scenario *s = &((struct sim_config *)target)->scenario;
 	struct sim_event e = {.at_ms = 0};
 	unsigned errors = y->errors;
 
-	mbim_yaml_mapping(y, "an event", event_keys, item, &e);
+	att_yaml_mapping(y, "an event", event_keys, item, &e);
 	if (y->errors > errors)
 		return;
 	if (e.command[0] == '\0')
-		mbim_yaml_error(y, item, "an event needs do");
+		att_yaml_error(y, item, "an event needs do");
 	else if (s->n_events > 0 && s->event[s->n_events - 1].at_ms > e.at_ms)
-		mbim_yaml_error(y, item, "events must be in order");
+		att_yaml_error(y, item, "events must be in order");
 	else if (s->n_events == SIM_EVENTS)
-		mbim_yaml_error(y, item, "more than %u events", SIM_EVENTS);
+		att_yaml_error(y, item, "more than %u events", SIM_EVENTS);
 	else
 		s->event[s->n_events++] = e;
 }
 
-static void read_events(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+static void read_events(struct att_yaml *y, const struct att_yaml_key *key,
 			const yaml_node_t *value, void *target)
 {
 	sim_files_list(y, key->name, value, read_event, target);
@@ -215,7 +215,7 @@ static void read_events(struct mbim_yaml *y, const struct mbim_yaml_key *key,
 /* --- faults ----------------------------------------------------------------
  */
 
-static const struct mbim_yaml_word kinds[] = {
+static const struct att_yaml_word kinds[] = {
 	{"drop", SIM_FAULT_DROP},
 	{"delay", SIM_FAULT_DELAY},
 	{"duplicate", SIM_FAULT_DUPLICATE},
@@ -232,7 +232,7 @@ static const struct mbim_yaml_word kinds[] = {
 	{"zero_length_response", SIM_FAULT_ZERO_LENGTH_RESPONSE},
 	{"missing_notification", SIM_FAULT_MISSING_NOTIFICATION},
 	{0}};
-static const struct mbim_yaml_word types[] = {
+static const struct att_yaml_word types[] = {
 	{"open_done", (uint32_t)MBIM_MSG_OPEN_DONE},
 	{"close_done", (uint32_t)MBIM_MSG_CLOSE_DONE},
 	{"command_done", (uint32_t)MBIM_MSG_COMMAND_DONE},
@@ -243,13 +243,13 @@ static const struct mbim_yaml_word types[] = {
 	{"command", MBIM_MSG_COMMAND},
 	{"host_error", MBIM_MSG_HOST_ERROR},
 	{0}};
-static const struct mbim_yaml_word sides[] = {
+static const struct att_yaml_word sides[] = {
 	{"host", false}, {"modem", true}, {0}};
 
-static void read_cid(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+static void read_cid(struct att_yaml *y, const struct att_yaml_key *key,
 		     const yaml_node_t *value, void *target)
 {
-	const char *s = mbim_yaml_scalar(y, key->name, value);
+	const char *s = att_yaml_scalar(y, key->name, value);
 	struct sim_fault *f = target;
 	const struct mbim_cid *cid = s ? sim_files_cid(s, &f->service) : NULL;
 
@@ -257,27 +257,27 @@ static void read_cid(struct mbim_yaml *y, const struct mbim_yaml_key *key,
 	if (cid)
 		f->cid = cid->number;
 	else if (s)
-		mbim_yaml_error(y, value, "unknown CID \"%.64s\"", s);
+		att_yaml_error(y, value, "unknown CID \"%.64s\"", s);
 }
 
 #define FAULT(name, field, min, max) \
-	MBIM_YAML_NUMBER(name, struct sim_fault, field, min, max)
+	ATT_YAML_NUMBER(name, struct sim_fault, field, min, max)
 
-static const struct mbim_yaml_key at_keys[] = {
+static const struct att_yaml_key at_keys[] = {
 	FAULT("message", message, 1, UINT32_MAX),
-	MBIM_YAML_WORDS("type", mbim_yaml_read_word, struct sim_fault, type,
-			types),
-	MBIM_YAML_PART("cid", read_cid, NULL),
+	ATT_YAML_WORDS("type", att_yaml_read_word, struct sim_fault, type,
+		       types),
+	ATT_YAML_PART("cid", read_cid, NULL),
 	FAULT("occurrence", occurrence, 1, UINT32_MAX),
 	{0}};
 
 /* The last four all are `value`; each belongs to some of the faults. */
-static const struct mbim_yaml_key fault_keys[] = {
-	MBIM_YAML_WORDS("fault", mbim_yaml_read_word, struct sim_fault, kind,
-			kinds),
-	MBIM_YAML_WORDS("to", mbim_yaml_read_word, struct sim_fault, to_modem,
-			sides),
-	MBIM_YAML_PART("at", mbim_yaml_read_mapping, at_keys),
+static const struct att_yaml_key fault_keys[] = {
+	ATT_YAML_WORDS("fault", att_yaml_read_word, struct sim_fault, kind,
+		       kinds),
+	ATT_YAML_WORDS("to", att_yaml_read_word, struct sim_fault, to_modem,
+		       sides),
+	ATT_YAML_PART("at", att_yaml_read_mapping, at_keys),
 	FAULT("ms", value, 1, MAX_MS),
 	FAULT("bytes", value, 1, 4096),
 	FAULT("offset", value, 1, 4096),
@@ -313,21 +313,21 @@ static const char *value_name(uint8_t kind)
 	return NULL;
 }
 
-static void check_value(struct mbim_yaml *y, const yaml_node_t *item,
+static void check_value(struct att_yaml *y, const yaml_node_t *item,
 			const struct sim_fault *f)
 {
 	static const char *const names[] = {"ms", "bytes", "offset", "code"};
 	const char *own = value_name(f->kind);
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (mbim_yaml_has(y, item, names[i]) &&
+		if (att_yaml_has(y, item, names[i]) &&
 		    (!own || strcmp(names[i], own) != 0))
-			mbim_yaml_error(y, item, "this fault has no %s",
-					names[i]);
+			att_yaml_error(y, item, "this fault has no %s",
+				       names[i]);
 }
 
 /* Can it happen on this way? */
-static void check_side(struct mbim_yaml *y, const yaml_node_t *item,
+static void check_side(struct att_yaml *y, const yaml_node_t *item,
 		       const struct sim_fault *f)
 {
 	bool from_modem = (f->type & 0x80000000u) != 0;
@@ -336,21 +336,21 @@ static void check_side(struct mbim_yaml *y, const yaml_node_t *item,
 			   f->kind == SIM_FAULT_MISSING_NOTIFICATION;
 
 	if (f->to_modem && of_response)
-		mbim_yaml_error(y, item,
-				"this fault is one on the way to the host");
+		att_yaml_error(y, item,
+			       "this fault is one on the way to the host");
 	if (f->type != 0 && from_modem == f->to_modem)
-		mbim_yaml_error(y, item, "no such message goes to the %s",
-				f->to_modem ? "modem" : "host");
+		att_yaml_error(y, item, "no such message goes to the %s",
+			       f->to_modem ? "modem" : "host");
 }
 
-static void read_fault(struct mbim_yaml *y, const yaml_node_t *item,
+static void read_fault(struct att_yaml *y, const yaml_node_t *item,
 		       void *target)
 {
 	struct sim_scenario *s = &((struct sim_config *)target)->scenario;
 	struct sim_fault f = {.kind = SIM_FAULT_KINDS};
 	unsigned errors = y->errors;
 
-	mbim_yaml_mapping(y, "a fault", fault_keys, item, &f);
+	att_yaml_mapping(y, "a fault", fault_keys, item, &f);
 	if (y->errors > errors)
 		return;
 	check_value(y, item, &f);
@@ -358,38 +358,38 @@ static void read_fault(struct mbim_yaml *y, const yaml_node_t *item,
 	if (y->errors > errors)
 		return;
 	if (f.kind == SIM_FAULT_KINDS)
-		mbim_yaml_error(y, item, "a fault needs fault");
+		att_yaml_error(y, item, "a fault needs fault");
 	else if (f.message == 0 && f.type == 0 && !f.has_cid)
-		mbim_yaml_error(y, item,
-				"a fault needs at: a message, a type or a "
-				"cid");
+		att_yaml_error(y, item,
+			       "a fault needs at: a message, a type or a "
+			       "cid");
 	else if (s->n_faults == SIM_FAULTS)
-		mbim_yaml_error(y, item, "more than %u faults", SIM_FAULTS);
+		att_yaml_error(y, item, "more than %u faults", SIM_FAULTS);
 	else
 		s->fault[s->n_faults++] = f;
 }
 
-static void read_faults(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+static void read_faults(struct att_yaml *y, const struct att_yaml_key *key,
 			const yaml_node_t *value, void *target)
 {
 	sim_files_list(y, key->name, value, read_fault, target);
 }
 
-static const struct mbim_yaml_key scenario_keys[] = {
-	MBIM_YAML_PART("sim", mbim_yaml_read_mapping, sim_keys),
-	MBIM_YAML_PART("network", mbim_yaml_read_mapping, network_keys),
-	MBIM_YAML_PART("delays", mbim_yaml_read_mapping, sim_delay_keys),
-	MBIM_YAML_PART("answers_ms", read_timings, NULL),
-	MBIM_YAML_PART("answers", sim_scenario_read_answers, NULL),
-	MBIM_YAML_PART("indications", sim_scenario_read_indications, NULL),
-	MBIM_YAML_PART("events", read_events, NULL),
-	MBIM_YAML_PART("faults", read_faults, NULL),
+static const struct att_yaml_key scenario_keys[] = {
+	ATT_YAML_PART("sim", att_yaml_read_mapping, sim_keys),
+	ATT_YAML_PART("network", att_yaml_read_mapping, network_keys),
+	ATT_YAML_PART("delays", att_yaml_read_mapping, sim_delay_keys),
+	ATT_YAML_PART("answers_ms", read_timings, NULL),
+	ATT_YAML_PART("answers", sim_scenario_read_answers, NULL),
+	ATT_YAML_PART("indications", sim_scenario_read_indications, NULL),
+	ATT_YAML_PART("events", read_events, NULL),
+	ATT_YAML_PART("faults", read_faults, NULL),
 	{0}};
 
 int sim_scenario_read(struct sim_config *c, const char *path,
-		      mbim_yaml_report *report, void *ctx)
+		      att_yaml_report *report, void *ctx)
 {
-	struct mbim_yaml y = {.path = path, .report = report, .ctx = ctx};
+	struct att_yaml y = {.path = path, .report = report, .ctx = ctx};
 
-	return mbim_yaml_read(&y, "the scenario", scenario_keys, c);
+	return att_yaml_read(&y, "the scenario", scenario_keys, c);
 }

@@ -5,6 +5,6 @@
 #include "tools/simodem/files.h"
 
 /* For the table of a scenario's keys. */
-mbim_yaml_fn sim_scenario_read_answers, sim_scenario_read_indications;
+att_yaml_fn sim_scenario_read_answers, sim_scenario_read_indications;
 
 #endif

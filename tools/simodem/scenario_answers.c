@@ -26,7 +26,7 @@ struct entry {
 
 /* "FIELD=VALUE", and where it stands. */
 struct words {
-	struct mbim_yaml *y;
+	struct att_yaml *y;
 	unsigned n, nodes;
 	bool bad; /* was reported */
 	char *word[MAX_FIELDS];
@@ -40,14 +40,14 @@ struct words {
 static void too_much(struct words *w, const yaml_node_t *at, const char *what)
 {
 	if (!w->bad)
-		mbim_yaml_error(w->y, at, "%s", what);
+		att_yaml_error(w->y, at, "%s", what);
 	w->bad = true;
 }
 
 static void add_word(struct words *w, const char *path, const yaml_node_t *at,
 		     const yaml_node_t *value)
 {
-	const char *text = mbim_yaml_scalar(w->y, path, value);
+	const char *text = att_yaml_scalar(w->y, path, value);
 	int n;
 
 	if (!text) {
@@ -85,7 +85,7 @@ static void flatten(struct words *w, const char *path, const yaml_node_t *at,
 		for (const yaml_node_item_t *item =
 			     value->data.sequence.items.start;
 		     item < value->data.sequence.items.top; item++) {
-			const yaml_node_t *node = mbim_yaml_node(w->y, *item);
+			const yaml_node_t *node = att_yaml_node(w->y, *item);
 
 			snprintf(inner, sizeof(inner), "%.400s[%u]", path, i++);
 			flatten(w, inner, node, node);
@@ -94,8 +94,8 @@ static void flatten(struct words *w, const char *path, const yaml_node_t *at,
 	}
 	for (const yaml_node_pair_t *p = value->data.mapping.pairs.start;
 	     p < value->data.mapping.pairs.top; p++) {
-		const yaml_node_t *key = mbim_yaml_node(w->y, p->key);
-		const char *name = mbim_yaml_scalar(w->y, "a field", key);
+		const yaml_node_t *key = att_yaml_node(w->y, p->key);
+		const char *name = att_yaml_scalar(w->y, "a field", key);
 
 		if (!name) {
 			w->bad = true;
@@ -103,17 +103,17 @@ static void flatten(struct words *w, const char *path, const yaml_node_t *at,
 		}
 		snprintf(inner, sizeof(inner), "%.400s%s%.80s", path,
 			 *path ? "." : "", name);
-		flatten(w, inner, key, mbim_yaml_node(w->y, p->value));
+		flatten(w, inner, key, att_yaml_node(w->y, p->value));
 	}
 }
 
-static bool keep(struct mbim_yaml *y, const yaml_node_t *at,
+static bool keep(struct att_yaml *y, const yaml_node_t *at,
 		 struct sim_scenario *s, struct sim_body *b, unsigned version,
 		 int len)
 {
 	if (len < 0) {
-		mbim_yaml_error(y, at, "more than %u bytes of answers",
-				SIM_BODY_BYTES);
+		att_yaml_error(y, at, "more than %u bytes of answers",
+			       SIM_BODY_BYTES);
 		return false;
 	}
 	b->given[version] = true;
@@ -127,7 +127,7 @@ static bool keep(struct mbim_yaml *y, const yaml_node_t *at,
 static bool encode(struct words *w, const struct entry *e, struct fields *f,
 		   struct sim_scenario *s, struct sim_body *b, unsigned version)
 {
-	const struct mbim_layout *layout = mbim_cid_layout(
+	const struct att_layout *layout = mbim_cid_layout(
 		e->cid,
 		e->indication ? MBIM_KIND_NOTIFICATION : MBIM_KIND_RESPONSE,
 		(uint16_t)(MBIM_EX_1 + (version << 8)));
@@ -137,10 +137,10 @@ static bool encode(struct words *w, const struct entry *e, struct fields *f,
 		return w->n == 0 && keep(w->y, e->fields, s, b, version, 0);
 	fits = fields_parse(f, layout, w->word, (int)w->n);
 	if (fits)
-		w->bad |= !keep(
-			w->y, e->fields, s, b, version,
-			mbim_layout_encode(layout, f->in, s->bytes + s->n_bytes,
-					   SIM_BODY_BYTES - s->n_bytes));
+		w->bad |= !keep(w->y, e->fields, s, b, version,
+				att_layout_encode(layout, f->in,
+						  s->bytes + s->n_bytes,
+						  SIM_BODY_BYTES - s->n_bytes));
 	fields_fini(f);
 	return fits;
 }
@@ -161,8 +161,8 @@ static void read_fields(struct words *w, struct entry *e,
 		return;
 	if (f[0].n_taken < (int)w->n)
 		at = w->at[f[0].n_taken];
-	mbim_yaml_error(w->y, at, "%.400s",
-			f[0].problem[0] ? f[0].problem : "there is no field");
+	att_yaml_error(w->y, at, "%.400s",
+		       f[0].problem[0] ? f[0].problem : "there is no field");
 }
 
 /* --- hex ---------------------------------------------------------------------
@@ -176,10 +176,10 @@ static int digit(char c)
 	return at ? (int)(at - digits) : -1;
 }
 
-static void read_hex(struct mbim_yaml *y, struct entry *e,
+static void read_hex(struct att_yaml *y, struct entry *e,
 		     struct sim_scenario *s)
 {
-	const char *text = mbim_yaml_scalar(y, "hex", e->hex);
+	const char *text = att_yaml_scalar(y, "hex", e->hex);
 	size_t len = text ? strlen(text) / 2 : 0;
 	uint8_t *to = s->bytes + s->n_bytes;
 
@@ -187,7 +187,7 @@ static void read_hex(struct mbim_yaml *y, struct entry *e,
 		return;
 	if (strlen(text) % 2 != 0 ||
 	    strspn(text, "0123456789abcdefABCDEF") != strlen(text)) {
-		mbim_yaml_error(y, e->hex, "hex must be pairs of hex digits");
+		att_yaml_error(y, e->hex, "hex must be pairs of hex digits");
 		return;
 	}
 	if (len > SIM_BODY_BYTES - s->n_bytes) {
@@ -208,23 +208,23 @@ static void read_hex(struct mbim_yaml *y, struct entry *e,
 /* --- entries -----------------------------------------------------------------
  */
 
-static void read_cid(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+static void read_cid(struct att_yaml *y, const struct att_yaml_key *key,
 		     const yaml_node_t *value, void *target)
 {
-	const char *s = mbim_yaml_scalar(y, key->name, value);
+	const char *s = att_yaml_scalar(y, key->name, value);
 	struct entry *e = target;
 
 	if (!s)
 		return;
 	e->cid = sim_files_cid(s, &e->service);
 	if (!e->cid)
-		mbim_yaml_error(y, value, "unknown CID \"%.64s\"", s);
+		att_yaml_error(y, value, "unknown CID \"%.64s\"", s);
 }
 
-static void read_status(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+static void read_status(struct att_yaml *y, const struct att_yaml_key *key,
 			const yaml_node_t *value, void *target)
 {
-	const char *s = mbim_yaml_scalar(y, key->name, value);
+	const char *s = att_yaml_scalar(y, key->name, value);
 	struct entry *e = target;
 
 	for (unsigned i = 0; s && i < mbim_status_enum.n_values; i++)
@@ -233,11 +233,11 @@ static void read_status(struct mbim_yaml *y, const struct mbim_yaml_key *key,
 			return;
 		}
 	if (s)
-		mbim_yaml_error(y, value, "unknown status \"%.64s\"", s);
+		att_yaml_error(y, value, "unknown status \"%.64s\"", s);
 }
 
 /* Fields need the CID, which may stand behind them. */
-static void read_later(struct mbim_yaml *y, const struct mbim_yaml_key *key,
+static void read_later(struct att_yaml *y, const struct att_yaml_key *key,
 		       const yaml_node_t *value, void *target)
 {
 	struct entry *e = target;
@@ -249,20 +249,20 @@ static void read_later(struct mbim_yaml *y, const struct mbim_yaml_key *key,
 		e->fields = value;
 }
 
-static const struct mbim_yaml_word ops[] = {
+static const struct att_yaml_word ops[] = {
 	{"query", MBIM_OP_QUERY}, {"set", MBIM_OP_SET}, {0}};
-static const struct mbim_yaml_key answer_keys[] = {
-	MBIM_YAML_PART("cid", read_cid, NULL),
-	MBIM_YAML_WORDS("op", mbim_yaml_read_word, struct entry, ops, ops),
-	MBIM_YAML_PART("status", read_status, NULL),
-	MBIM_YAML_PART("fields", read_later, NULL),
-	MBIM_YAML_PART("hex", read_later, NULL),
+static const struct att_yaml_key answer_keys[] = {
+	ATT_YAML_PART("cid", read_cid, NULL),
+	ATT_YAML_WORDS("op", att_yaml_read_word, struct entry, ops, ops),
+	ATT_YAML_PART("status", read_status, NULL),
+	ATT_YAML_PART("fields", read_later, NULL),
+	ATT_YAML_PART("hex", read_later, NULL),
 	{0}};
-static const struct mbim_yaml_key indication_keys[] = {
-	MBIM_YAML_PART("cid", read_cid, NULL),
-	MBIM_YAML_NUMBER("at_ms", struct entry, at_ms, 0, MAX_MS),
-	MBIM_YAML_PART("fields", read_later, NULL),
-	MBIM_YAML_PART("hex", read_later, NULL),
+static const struct att_yaml_key indication_keys[] = {
+	ATT_YAML_PART("cid", read_cid, NULL),
+	ATT_YAML_NUMBER("at_ms", struct entry, at_ms, 0, MAX_MS),
+	ATT_YAML_PART("fields", read_later, NULL),
+	ATT_YAML_PART("hex", read_later, NULL),
 	{0}};
 
 /* An empty buffer, in all versions. */
@@ -272,34 +272,34 @@ static void give_nothing(struct sim_body *b)
 		b->given[v] = true;
 }
 
-static bool check(struct mbim_yaml *y, const yaml_node_t *item,
+static bool check(struct att_yaml *y, const yaml_node_t *item,
 		  const struct entry *e)
 {
 	uint8_t has = e->cid ? e->cid->ops : 0;
 
 	if (!e->cid)
-		mbim_yaml_error(y, item, "cid is missing");
+		att_yaml_error(y, item, "cid is missing");
 	else if (e->fields && e->hex)
-		mbim_yaml_error(y, item, "either fields or hex");
+		att_yaml_error(y, item, "either fields or hex");
 	else if (e->indication && !(has & MBIM_OP_NOTIFY))
-		mbim_yaml_error(y, item, "%s has no indication", e->cid->name);
+		att_yaml_error(y, item, "%s has no indication", e->cid->name);
 	else if (!e->indication && e->ops && !(has & e->ops))
-		mbim_yaml_error(y, item, "%s has no such op", e->cid->name);
+		att_yaml_error(y, item, "%s has no such op", e->cid->name);
 	else
 		return true;
 	return false;
 }
 
 /* False: it was reported. */
-static bool read_entry(struct mbim_yaml *y, const yaml_node_t *item,
-		       const struct mbim_yaml_key *keys, struct entry *e,
+static bool read_entry(struct att_yaml *y, const yaml_node_t *item,
+		       const struct att_yaml_key *keys, struct entry *e,
 		       struct sim_scenario *s)
 {
 	static struct words w;
 	unsigned errors = y->errors;
 
-	mbim_yaml_mapping(y, e->indication ? "an indication" : "an answer",
-			  keys, item, e);
+	att_yaml_mapping(y, e->indication ? "an indication" : "an answer", keys,
+			 item, e);
 	if (y->errors > errors || !check(y, item, e))
 		return false;
 	if (e->hex) {
@@ -327,7 +327,7 @@ static bool is_twice(const struct sim_scenario *s, const struct entry *e)
 	return false;
 }
 
-static void read_answer(struct mbim_yaml *y, const yaml_node_t *item,
+static void read_answer(struct att_yaml *y, const yaml_node_t *item,
 			void *target)
 {
 	struct sim_scenario *s = &((struct sim_config *)target)->scenario;
@@ -338,9 +338,9 @@ static void read_answer(struct mbim_yaml *y, const yaml_node_t *item,
 	if (e.ops == 0)
 		e.ops = MBIM_OP_QUERY | MBIM_OP_SET;
 	if (is_twice(s, &e))
-		mbim_yaml_error(y, item, "%s is answered twice", e.cid->name);
+		att_yaml_error(y, item, "%s is answered twice", e.cid->name);
 	else if (s->n_answers == SIM_ANSWERS)
-		mbim_yaml_error(y, item, "more than %u answers", SIM_ANSWERS);
+		att_yaml_error(y, item, "more than %u answers", SIM_ANSWERS);
 	else
 		s->answer[s->n_answers++] = (struct sim_answer){
 			.service = e.service,
@@ -351,7 +351,7 @@ static void read_answer(struct mbim_yaml *y, const yaml_node_t *item,
 		};
 }
 
-static void read_indication(struct mbim_yaml *y, const yaml_node_t *item,
+static void read_indication(struct att_yaml *y, const yaml_node_t *item,
 			    void *target)
 {
 	struct sim_scenario *s = &((struct sim_config *)target)->scenario;
@@ -361,10 +361,10 @@ static void read_indication(struct mbim_yaml *y, const yaml_node_t *item,
 	if (!read_entry(y, item, indication_keys, &e, s))
 		return;
 	if (n > 0 && s->indication[n - 1].at_ms > e.at_ms)
-		mbim_yaml_error(y, item, "indications must be in order");
+		att_yaml_error(y, item, "indications must be in order");
 	else if (n == SIM_INDICATIONS)
-		mbim_yaml_error(y, item, "more than %u indications",
-				SIM_INDICATIONS);
+		att_yaml_error(y, item, "more than %u indications",
+			       SIM_INDICATIONS);
 	else
 		s->indication[s->n_indications++] = (struct sim_indication){
 			.at_ms = e.at_ms,
@@ -374,15 +374,15 @@ static void read_indication(struct mbim_yaml *y, const yaml_node_t *item,
 		};
 }
 
-void sim_scenario_read_answers(struct mbim_yaml *y,
-			       const struct mbim_yaml_key *key,
+void sim_scenario_read_answers(struct att_yaml *y,
+			       const struct att_yaml_key *key,
 			       const yaml_node_t *value, void *target)
 {
 	sim_files_list(y, key->name, value, read_answer, target);
 }
 
-void sim_scenario_read_indications(struct mbim_yaml *y,
-				   const struct mbim_yaml_key *key,
+void sim_scenario_read_indications(struct att_yaml *y,
+				   const struct att_yaml_key *key,
 				   const yaml_node_t *value, void *target)
 {
 	sim_files_list(y, key->name, value, read_indication, target);

@@ -17,12 +17,12 @@
  * Datagrams from it go out through `send`. */
 struct sim_host;
 typedef void sim_host_send(void *ctx, uint8_t session,
-			   struct mbim_bytes datagram);
+			   struct att_bytes datagram);
 struct sim_host *sim_host_new(sim_host_send *send, void *ctx, uint32_t mtu);
 void sim_host_free(struct sim_host *h);
 /* One IP datagram from the modem's user. Bad ones are dropped and counted. */
 void sim_host_input(struct sim_host *h, uint8_t session,
-		    struct mbim_bytes datagram, uint64_t now_ms);
+		    struct att_bytes datagram, uint64_t now_ms);
 /* Retransmissions and chargen output; the time of the next one, UINT64_MAX:
  * none. expire before the deadline does nothing. */
 uint64_t sim_host_deadline(const struct sim_host *h);
@@ -41,7 +41,7 @@ void sim_modem_free(struct sim_modem *m);
  * piece of one (framed = false in sim_modem_framing). False: a fault lets the
  * transfer stall, the modem has not seen it. */
 void sim_modem_framing(struct sim_modem *m, bool framed);
-bool sim_modem_input(struct sim_modem *m, struct mbim_bytes bytes,
+bool sim_modem_input(struct sim_modem *m, struct att_bytes bytes,
 		     uint64_t now_ms);
 /* The next fragment for the host (never more than the negotiated size): its
  * length, 0: none at this time. peek: is there one? */
@@ -78,10 +78,10 @@ bool sim_modem_session_up(const struct sim_modem *m, uint8_t session);
 /* A datagram of a session: true, and counted for PACKET_STATISTICS, if the
  * session carries this IP version; otherwise it has to be dropped. */
 bool sim_modem_datagram(struct sim_modem *m, uint8_t session,
-			struct mbim_bytes datagram, bool downlink);
+			struct att_bytes datagram, bool downlink);
 /* The session whose addresses a datagram from the far side is sent to, or
  * -1. Session N is 10.64.N.2/30 and 2001:db8:64:N::2/64. */
-int sim_modem_session_of(const struct sim_modem *m, struct mbim_bytes datagram);
+int sim_modem_session_of(const struct sim_modem *m, struct att_bytes datagram);
 /* Events of the world, for tests and the console. */
 void sim_modem_network(struct sim_modem *m, bool available, uint64_t now_ms);
 void sim_modem_detach(struct sim_modem *m, uint64_t now_ms);
@@ -123,7 +123,7 @@ struct sim_usb_device {
 	void *ctx;
 	/* Device descriptor (18 bytes) followed by every configuration
 	 * descriptor, as the file `descriptors` of sysfs has them. */
-	struct mbim_bytes descriptors;
+	struct att_bytes descriptors;
 	const char *manufacturer, *product, *serial;
 	unsigned speed_mbit; /* 12, 480, 5000 */
 	/* A control transfer: standard requests that concern the function
@@ -160,7 +160,7 @@ struct sim_modem *sim_usb_modem_modem(struct sim_usb_modem *u);
 /* A datagram from the far side for the user of the modem; dropped if the queue
  * is full. */
 void sim_usb_modem_data(struct sim_usb_modem *u, uint8_t session,
-			struct mbim_bytes datagram);
+			struct att_bytes datagram);
 /* The same without a copy: room for one of up to max bytes, or NULL; then what
  * it is. */
 uint8_t *sim_usb_modem_reserve(struct sim_usb_modem *u, size_t max);
@@ -174,7 +174,7 @@ void sim_usb_modem_on_far(struct sim_usb_modem *u, void (*flush)(void *ctx),
 
 /* A pty whose slave is used like /dev/cdc-wdm0. Runs until `stop_fd` is
  * readable; tells the slave's path through `ready`, whose error ends it. watch
- * may be NULL. 0, MBIM_E_IO or that error. */
+ * may be NULL. 0, ATT_E_IO or that error. */
 int sim_front_pty(struct sim_modem *m, int stop_fd,
 		  const struct sim_watch *watch,
 		  int (*ready)(void *ctx, const char *path), void *ctx);
@@ -182,8 +182,8 @@ int sim_front_pty(struct sim_modem *m, int stop_fd,
 /* In place of libmbim's proxy (proxy.h), at "@NAME", an abstract socket, or a
  * path; prints it on stdout when clients may come. Unplugged and plugged again
  * on SIGUSR1/SIGUSR2; runs until `stop_fd` is readable. watch may not be NULL.
- * 0, or MBIM_E_CONFIG (too long a name), MBIM_E_BUSY (it is taken),
- * MBIM_E_IO. */
+ * 0, or ATT_E_CONFIG (too long a name), ATT_E_BUSY (it is taken),
+ * ATT_E_IO. */
 int sim_front_proxy(struct sim_modem *m, const char *where, int stop_fd,
 		    const struct sim_watch *watch);
 
@@ -197,7 +197,7 @@ int sim_front_usbfs(const struct sim_usb_device *device, char *const argv[]);
  * other. Listens at `where`, "unix:PATH" or a TCP port of the loopback
  * address, and prints it on stdout when guests may come; the device is
  * unplugged and plugged again on SIGUSR1/SIGUSR2. Runs until SIGINT, SIGTERM
- * or SIGHUP: 0 or a negative MBIM_E_*. */
+ * or SIGHUP: 0 or a negative ATT_E_*. */
 int sim_front_usbredir(const struct sim_usb_device *device, const char *where);
 
 #endif

@@ -38,7 +38,7 @@ struct sim_console {
 	size_t len;
 	char line[128];
 };
-/* Opens (or makes) the FIFO: 0 or MBIM_E_IO. */
+/* Opens (or makes) the FIFO: 0 or ATT_E_IO. */
 int sim_console_open(struct sim_console *c, const char *path,
 		     struct sim_modem *modem);
 void sim_console_input(struct sim_console *c, uint64_t now_ms);

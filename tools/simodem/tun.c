@@ -18,12 +18,12 @@ int sim_tun_open(struct sim_tun *t, const char *name, bool plain)
 	char buf[16] = {0};
 
 	if (strlen(name) >= sizeof(buf))
-		return MBIM_E_CONFIG;
+		return ATT_E_CONFIG;
 	memcpy(buf, name, strlen(name));
-	t->fd = mbim_vnet_open(buf);
+	t->fd = att_vnet_open(buf);
 	if (t->fd < 0)
 		return t->fd;
-	t->vnet = mbim_vnet_new(t->fd, plain);
+	t->vnet = att_vnet_new(t->fd, plain);
 	if (t->vnet == NULL)
 		abort();
 	return 0;
@@ -38,30 +38,30 @@ void sim_tun_close(struct sim_tun *t)
 	t->fd = -1;
 }
 
-void sim_tun_datagram(void *tun, uint8_t session, struct mbim_bytes datagram)
+void sim_tun_datagram(void *tun, uint8_t session, struct att_bytes datagram)
 {
 	struct sim_tun *t = tun;
 
 	(void)session;
-	mbim_vnet_write(t->vnet, datagram);
+	att_vnet_write(t->vnet, datagram);
 }
 
 void sim_tun_flush(void *tun)
 {
 	struct sim_tun *t = tun;
 
-	mbim_vnet_flush(t->vnet);
+	att_vnet_flush(t->vnet);
 }
 
 /* False: there is nothing to read. */
 static bool read_one(struct sim_tun *t, uint8_t *to, uint32_t room)
 {
-	int n = mbim_vnet_read(t->vnet, to, room), session;
+	int n = att_vnet_read(t->vnet, to, room), session;
 
 	if (n <= 0)
 		return n < 0;
 	session = sim_modem_session_of(sim_usb_modem_modem(t->usb),
-				       mbim_bytes_of(to, (size_t)n));
+				       att_bytes_of(to, (size_t)n));
 	if (session >= 0)
 		sim_usb_modem_commit(t->usb, (uint8_t)session, (size_t)n);
 	return true;
@@ -75,7 +75,7 @@ void sim_tun_read(void *tun)
 
 	t->waits = true;
 	for (unsigned i = 0; i < BATCH; i++) {
-		uint32_t room = mbim_vnet_room(t->vnet, DATAGRAM_MAX);
+		uint32_t room = att_vnet_room(t->vnet, DATAGRAM_MAX);
 		uint8_t *to = sim_usb_modem_reserve(t->usb, room);
 
 		if (to == NULL)

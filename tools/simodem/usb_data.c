@@ -20,7 +20,7 @@ void sim_usb_data_reset(struct sim_usb_modem *u)
  */
 
 static void to_far_side(struct sim_usb_modem *u, uint8_t session,
-			struct mbim_bytes datagram)
+			struct att_bytes datagram)
 {
 	if (!sim_modem_datagram(u->modem, session, datagram, false))
 		return;
@@ -36,13 +36,13 @@ static void put_record(struct sim_usb_modem *u, struct flow stream, size_t len)
 
 	record[0] = stream.id;
 	record[1] = stream.service;
-	mbim_put16(record + 2, (uint16_t)len);
+	att_put16(record + 2, (uint16_t)len);
 	u->queue_end += RECORD_HEADER + len;
 }
 
 /* A device service says what it is told. */
 static void to_service(struct sim_usb_modem *u, struct flow stream,
-		       struct mbim_bytes datagram)
+		       struct att_bytes datagram)
 {
 	uint8_t *to = sim_usb_modem_reserve(u, datagram.len);
 
@@ -54,11 +54,11 @@ static void to_service(struct sim_usb_modem *u, struct flow stream,
 
 /* Huawei ME906s: what lies behind the NDP is lost, and a second NDP with what
  * it describes. Says whether the NTB would be understood. */
-static bool ndp_is_last(struct mbim_bytes ntb)
+static bool ndp_is_last(struct att_bytes ntb)
 {
 	struct ntb_rx rx;
 	struct flow stream;
-	struct mbim_bytes datagram;
+	struct att_bytes datagram;
 	uint32_t ndp;
 
 	if (ntb_rx_init(&rx, ntb) != 0)
@@ -71,11 +71,11 @@ static bool ndp_is_last(struct mbim_bytes ntb)
 }
 
 /* A malformed NTB is dropped from the place where it is malformed. */
-static void take_ntb(struct sim_usb_modem *u, struct mbim_bytes ntb)
+static void take_ntb(struct sim_usb_modem *u, struct att_bytes ntb)
 {
 	struct ntb_rx rx;
 	struct flow stream;
-	struct mbim_bytes datagram;
+	struct att_bytes datagram;
 
 	if ((u->config.quirks & SIM_QUIRK_NDP_AT_END) != 0 &&
 	    !ndp_is_last(ntb)) {
@@ -98,12 +98,12 @@ static void take_transfer(struct sim_usb_modem *u, const uint8_t *data,
 			  size_t len)
 {
 	if (u->out_len == 0) {
-		take_ntb(u, mbim_bytes_of(data, len));
+		take_ntb(u, att_bytes_of(data, len));
 		return;
 	}
 	if (len > 0)
 		memcpy(u->out + u->out_len, data, len);
-	take_ntb(u, mbim_bytes_of(u->out, u->out_len + len));
+	take_ntb(u, att_bytes_of(u->out, u->out_len + len));
 	u->out_len = 0;
 }
 
@@ -170,8 +170,8 @@ uint8_t *sim_usb_modem_reserve(struct sim_usb_modem *u, size_t max)
 
 void sim_usb_modem_commit(struct sim_usb_modem *u, uint8_t session, size_t len)
 {
-	struct mbim_bytes datagram = {u->queue + u->queue_end + RECORD_HEADER,
-				      len};
+	struct att_bytes datagram = {u->queue + u->queue_end + RECORD_HEADER,
+				     len};
 
 	if (len > u->max_datagram ||
 	    !sim_modem_datagram(u->modem, session, datagram, true))
@@ -180,7 +180,7 @@ void sim_usb_modem_commit(struct sim_usb_modem *u, uint8_t session, size_t len)
 }
 
 void sim_usb_modem_data(struct sim_usb_modem *u, uint8_t session,
-			struct mbim_bytes datagram)
+			struct att_bytes datagram)
 {
 	uint8_t *to = sim_usb_modem_reserve(u, datagram.len);
 
@@ -203,7 +203,7 @@ static void fill(struct sim_usb_modem *u, struct ntb_tx *tx)
 	while (!queue_is_empty(u)) {
 		const uint8_t *record = u->queue + u->queue_at;
 		struct flow stream = {.service = record[1], .id = record[0]};
-		uint16_t len = mbim_get16(record + 2);
+		uint16_t len = att_get16(record + 2);
 		uint8_t *to = ntb_tx_reserve(tx, stream, len);
 
 		if (to == NULL && tx->n > 0)

@@ -153,7 +153,7 @@ static void put_configuration(struct writer *w, const struct sim_config *c,
 	else
 		PUT(w, 9, 0x04, 0, 0, 0, 0xff, 0xff, 0xff, 0);
 	w->p[start + 4] = n;
-	mbim_put16(w->p + start + 2, (uint16_t)(w->len - start));
+	att_put16(w->p + start + 2, (uint16_t)(w->len - start));
 }
 
 uint16_t sim_usb_bulk_packet(const struct sim_config *c)

@@ -114,7 +114,7 @@ static int send_encapsulated(struct sim_usb_modem *u, const struct setup *s,
 {
 	if (s->length > u->config.max_control || s->length == 0)
 		return SIM_USB_STALL;
-	if (!sim_modem_input(u->modem, mbim_bytes_of(data, s->length),
+	if (!sim_modem_input(u->modem, att_bytes_of(data, s->length),
 			     u->now(u->now_ctx)))
 		return SIM_USB_STALL;
 	return s->length;
@@ -161,10 +161,10 @@ static int reply(uint8_t *data, const struct setup *s, const uint8_t *bytes,
 
 static void put_ntb(uint8_t *p, const struct sim_ntb *n)
 {
-	mbim_put32(p, n->max);
-	mbim_put16(p + 4, n->divisor);
-	mbim_put16(p + 6, n->remainder);
-	mbim_put16(p + 8, n->alignment);
+	att_put32(p, n->max);
+	att_put16(p + 4, n->divisor);
+	att_put16(p + 6, n->remainder);
+	att_put16(p + 8, n->alignment);
 }
 
 static int get_ntb_parameters(struct sim_usb_modem *u, const struct setup *s,
@@ -173,11 +173,11 @@ static int get_ntb_parameters(struct sim_usb_modem *u, const struct setup *s,
 	const struct sim_usb_layout *l = &u->config.usb;
 	uint8_t p[28] = {0};
 
-	mbim_put16(p, sizeof(p));
-	mbim_put16(p + 2, u->config.ntb32 ? 3 : 1);
+	att_put16(p, sizeof(p));
+	att_put16(p + 2, u->config.ntb32 ? 3 : 1);
 	put_ntb(p + 4, &l->in);
 	put_ntb(p + 16, &l->out);
-	mbim_put16(p + 26, l->out_datagrams);
+	att_put16(p + 26, l->out_datagrams);
 	return reply(data, s, p, sizeof(p));
 }
 
@@ -204,8 +204,8 @@ static int get_ntb_input_size(struct sim_usb_modem *u, const struct setup *s,
 {
 	uint8_t p[NTB_INPUT_LONG] = {0};
 
-	mbim_put32(p, u->in_size);
-	mbim_put16(p + 4, u->in_datagrams);
+	att_put32(p, u->in_size);
+	att_put16(p + 4, u->in_datagrams);
 	return reply(data, s, p, sizeof(p));
 }
 
@@ -219,12 +219,11 @@ static int set_ntb_input_size(struct sim_usb_modem *u, const struct setup *s,
 	if ((s->length != NTB_INPUT_SHORT || only_wide) &&
 	    (s->length != NTB_INPUT_LONG || !wide))
 		return SIM_USB_STALL;
-	size = mbim_get32(data);
+	size = att_get32(data);
 	if (size < SIM_NTB_IN_MIN || size > u->config.usb.in.max)
 		return SIM_USB_STALL;
 	u->in_size = size;
-	u->in_datagrams =
-		s->length == NTB_INPUT_LONG ? mbim_get16(data + 4) : 0;
+	u->in_datagrams = s->length == NTB_INPUT_LONG ? att_get16(data + 4) : 0;
 	sim_modem_ntb_input(u->modem);
 	return s->length;
 }
@@ -234,16 +233,16 @@ static int get_max_datagram(struct sim_usb_modem *u, const struct setup *s,
 {
 	uint8_t p[2];
 
-	mbim_put16(p, u->max_datagram);
+	att_put16(p, u->max_datagram);
 	return reply(data, s, p, sizeof(p));
 }
 
 static int set_max_datagram(struct sim_usb_modem *u, const struct setup *s,
 			    uint8_t *data)
 {
-	if (s->length != 2 || mbim_get16(data) > u->config.usb.max_segment)
+	if (s->length != 2 || att_get16(data) > u->config.usb.max_segment)
 		return SIM_USB_STALL;
-	u->max_datagram = mbim_get16(data);
+	u->max_datagram = att_get16(data);
 	return 2;
 }
 
@@ -290,9 +289,9 @@ static int control(void *ctx, const uint8_t *setup, uint8_t *data)
 	struct setup s = {
 		.type = setup[0],
 		.request = setup[1],
-		.value = mbim_get16(setup + 2),
-		.index = mbim_get16(setup + 4),
-		.length = mbim_get16(setup + 6),
+		.value = att_get16(setup + 2),
+		.index = att_get16(setup + 4),
+		.length = att_get16(setup + 6),
 	};
 
 	if (!addressed(u, &s) || (data == NULL && s.length > 0))
@@ -391,7 +390,7 @@ static void expire(void *ctx, uint64_t now_ms)
 		sim_host_expire(u->host, now_ms);
 }
 
-static void from_host(void *ctx, uint8_t session, struct mbim_bytes datagram)
+static void from_host(void *ctx, uint8_t session, struct att_bytes datagram)
 {
 	sim_usb_modem_data(ctx, session, datagram);
 }
@@ -426,7 +425,7 @@ struct sim_usb_modem *sim_usb_modem_new(const struct sim_config *c,
 		.deadline = deadline,
 		.expire = expire,
 	};
-	u->device.descriptors = mbim_bytes_of(
+	u->device.descriptors = att_bytes_of(
 		u->descriptors,
 		sim_usb_descriptors(c, u->descriptors, sizeof(u->descriptors)));
 	power_up(u);

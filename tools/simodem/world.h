@@ -326,10 +326,10 @@ enum sim_result sim_world_context(struct sim_world *w,
 
 /* True, and counted, if the session carries this version of IP. */
 bool sim_world_datagram(struct sim_world *w, uint32_t session,
-			struct mbim_bytes datagram, bool downlink);
+			struct att_bytes datagram, bool downlink);
 /* The session whose addresses a datagram from the far side is sent to, or -1.
  */
-int sim_world_session_of(const struct sim_world *w, struct mbim_bytes datagram);
+int sim_world_session_of(const struct sim_world *w, struct att_bytes datagram);
 /* Of the host on this session, of the router behind it and of what the network
  * says of them. */
 struct sim_addresses {

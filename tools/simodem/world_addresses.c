@@ -31,7 +31,7 @@ void sim_world_addresses(const struct sim_world *w, uint32_t session,
 }
 
 static bool carries(const struct sim_world *w, uint32_t session,
-		    struct mbim_bytes d)
+		    struct att_bytes d)
 {
 	unsigned version = d.len > 0 ? d.p[0] >> 4 : 0;
 	uint32_t families;
@@ -44,7 +44,7 @@ static bool carries(const struct sim_world *w, uint32_t session,
 }
 
 bool sim_world_datagram(struct sim_world *w, uint32_t session,
-			struct mbim_bytes d, bool downlink)
+			struct att_bytes d, bool downlink)
 {
 	struct sim_traffic *t = &w->traffic;
 	bool taken = carries(w, session, d);
@@ -61,7 +61,7 @@ bool sim_world_datagram(struct sim_world *w, uint32_t session,
 	return taken;
 }
 
-int sim_world_session_of(const struct sim_world *w, struct mbim_bytes d)
+int sim_world_session_of(const struct sim_world *w, struct att_bytes d)
 {
 	uint8_t net[16], n;
 
@@ -69,8 +69,8 @@ int sim_world_session_of(const struct sim_world *w, struct mbim_bytes d)
 	if (d.len >= 20 && d.p[0] >> 4 == 4 && d.p[16] == 10 && d.p[17] == 64)
 		n = d.p[18];
 	else if (d.len >= 40 && d.p[0] >> 4 == 6 &&
-		 mbim_bytes_equal(mbim_bytes_of(d.p + 24, 7),
-				  mbim_bytes_of(net, 7)))
+		 att_bytes_equal(att_bytes_of(d.p + 24, 7),
+				 att_bytes_of(net, 7)))
 		n = d.p[31];
 	else
 		return -1;

@@ -8,7 +8,7 @@ typedef bool command(struct sim_world *w, const char *arg, uint64_t now_ms);
 
 static bool same(const char *a, const char *b, size_t len)
 {
-	return mbim_bytes_equal(mbim_bytes_of(a, len), mbim_bytes_of(b, len));
+	return att_bytes_equal(att_bytes_of(a, len), att_bytes_of(b, len));
 }
 
 static size_t length(const char *s)

@@ -18,7 +18,7 @@ static void begin_round(struct mbim_state *s, uint64_t now_ms)
 }
 
 bool mbim_channel_step(void *t, uint16_t event, uint64_t now_ms,
-		       struct mbim_trace_rec *rec)
+		       struct att_trace_rec *rec)
 {
 	struct mbim_state *s = t;
 	uint8_t from = s->control.state;
@@ -217,14 +217,14 @@ uint16_t mbim_channel_refused(struct mbim_state *s, const struct mbim_msg *msg)
 static bool lists_cid(const struct mbim_device_service_element *e,
 		      uint8_t service, uint32_t cid)
 {
-	const struct mbim_uuid *uuid = &mbim_services[service].uuid;
+	const struct att_uuid *uuid = &mbim_services[service].uuid;
 
-	if (!mbim_bytes_equal(mbim_bytes_of(uuid, sizeof(*uuid)),
-			      mbim_bytes_of(&e->device_service_id,
-					    sizeof(e->device_service_id))))
+	if (!att_bytes_equal(att_bytes_of(uuid, sizeof(*uuid)),
+			     att_bytes_of(&e->device_service_id,
+					  sizeof(e->device_service_id))))
 		return false;
 	for (uint32_t i = 0; i < e->cids.count; i++)
-		if (mbim_array_u32(&e->cids, i) == cid)
+		if (att_array_u32(&e->cids, i) == cid)
 			return true;
 	return false;
 }

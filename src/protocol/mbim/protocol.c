@@ -64,7 +64,7 @@ static uint16_t known_most(uint16_t ex_most)
 	return ex_most ? known_version(ex_most) : MBIM_EX_3;
 }
 
-static void plug(void *t, const struct mbim_core_link *link)
+static void plug(void *t, const struct att_core_link *link)
 {
 	struct mbim_state *s = t;
 
@@ -148,7 +148,7 @@ static int encode_command(struct mbim_state *s, const struct att_operation *o,
 	if (o->kind == ATT_OP_RAW)
 		return mbim_raw_encode(s, o->raw);
 	if (!r)
-		return MBIM_E_TYPE;
+		return ATT_E_TYPE;
 	if (r->body)
 		body = r->body(s, o, s->out + MBIM_MSG_COMMAND_BODY,
 			       s->out_cap - MBIM_MSG_COMMAND_BODY);
@@ -163,7 +163,7 @@ static void begin_message(struct mbim_state *s, int len)
 {
 	s->out_len = (uint32_t)len;
 	s->out_next = 0;
-	s->out_count = mbim_frag_tx_count(mbim_bytes_of(s->out, s->out_len),
+	s->out_count = mbim_frag_tx_count(att_bytes_of(s->out, s->out_len),
 					  s->max_control);
 }
 
@@ -236,14 +236,14 @@ static size_t output(void *t, uint8_t *buf, size_t cap)
 			return 0;
 		begin_fault(s);
 	}
-	len = mbim_frag_tx_get(mbim_bytes_of(s->out, s->out_len),
-			       s->max_control, s->out_next++, buf, cap);
+	len = mbim_frag_tx_get(att_bytes_of(s->out, s->out_len), s->max_control,
+			       s->out_next++, buf, cap);
 	return len > 0 ? (size_t)len : 0;
 }
 
 /* --- in ------------------------------------------------------------------ */
 
-static void input(void *t, struct mbim_bytes bytes)
+static void input(void *t, struct att_bytes bytes)
 {
 	mbim_frag_rx_put(&((struct mbim_state *)t)->rx, bytes);
 }
@@ -275,7 +275,7 @@ static void function_error(struct mbim_state *s, const struct mbim_msg *msg,
 /* MBIM 1.0 9.4: an answer has the request's transaction id, and its type, its
  * service and its CID. False: nothing to report. */
 static bool report(struct mbim_state *s, const struct mbim_msg *msg,
-		   struct mbim_bytes bytes, struct att_report *out)
+		   struct att_bytes bytes, struct att_report *out)
 {
 	*out = (struct att_report){
 		.kind = ATT_REPORT_ANSWER,
@@ -310,7 +310,7 @@ static bool report(struct mbim_state *s, const struct mbim_msg *msg,
 }
 
 /* One whole message. */
-static bool message(struct mbim_state *s, struct mbim_bytes bytes,
+static bool message(struct mbim_state *s, struct att_bytes bytes,
 		    struct att_report *out)
 {
 	struct mbim_msg msg;
@@ -320,8 +320,8 @@ static bool message(struct mbim_state *s, struct mbim_bytes bytes,
 	if (!err)
 		return report(s, &msg, bytes, out);
 	fault.transaction = msg.transaction;
-	fault.code = err == MBIM_E_TYPE ? MBIM_PROTOCOL_UNKNOWN
-					: MBIM_PROTOCOL_LENGTH_MISMATCH;
+	fault.code = err == ATT_E_TYPE ? MBIM_PROTOCOL_UNKNOWN
+				       : MBIM_PROTOCOL_LENGTH_MISMATCH;
 	put_fault(s, &fault);
 	return false;
 }
@@ -330,7 +330,7 @@ static bool next(void *t, uint64_t now_ms, struct att_report *out)
 {
 	struct mbim_state *s = t;
 	struct mbim_frag_fault fault;
-	struct mbim_bytes bytes;
+	struct att_bytes bytes;
 	int got;
 
 	for (;;) {
@@ -371,12 +371,12 @@ static const char *request_name(const void *t, uint16_t kind)
 
 static const char *code_name(uint32_t code)
 {
-	return mbim_enum_name(&mbim_status_enum, code);
+	return att_enum_name(&mbim_status_enum, code);
 }
 
 static const char *cause_name(uint32_t cause)
 {
-	return mbim_enum_name(&mbim_nw_error_enum, cause);
+	return att_enum_name(&mbim_nw_error_enum, cause);
 }
 
 static void status(const void *t, struct att_channel_status *out)

@@ -118,8 +118,8 @@ static int read_registration(struct mbim_state *s, const struct mbim_msg *msg,
 		r.registration_flag &
 		MBIM_REGISTRATION_FLAG_PACKET_SERVICE_AUTOMATIC_ATTACH;
 	f->cause = r.nw_error;
-	mbim_str_get(&r.provider_id, f->provider_id, sizeof(f->provider_id));
-	mbim_str_get(&r.provider_name, f->provider, sizeof(f->provider));
+	att_str_get(&r.provider_id, f->provider_id, sizeof(f->provider_id));
+	att_str_get(&r.provider_name, f->provider, sizeof(f->provider));
 	return 0;
 }
 
@@ -204,7 +204,7 @@ static int read_session(struct mbim_state *s, const struct mbim_msg *msg,
 
 static uint32_t at_most(uint32_t n)
 {
-	return n < MBIM_CORE_ADDRESSES ? n : MBIM_CORE_ADDRESSES;
+	return n < ATT_CORE_ADDRESSES ? n : ATT_CORE_ADDRESSES;
 }
 
 static uint8_t prefix_of(uint32_t length, uint32_t longest)
@@ -214,7 +214,7 @@ static uint8_t prefix_of(uint32_t length, uint32_t longest)
 
 static void read_ipv4(
 	const struct mbim_basic_connect_ip_configuration_response *r,
-	struct mbim_ip_config *ip)
+	struct att_ip_config *ip)
 {
 	struct mbim_ipv4_element e;
 
@@ -226,7 +226,7 @@ static void read_ipv4(
 	}
 	ip->n_dns4 = at_most(r->ipv4_dns_server.count);
 	for (uint32_t i = 0; i < ip->n_dns4; i++)
-		ip->dns4[i] = mbim_array_ipv4(&r->ipv4_dns_server, i);
+		ip->dns4[i] = att_array_ipv4(&r->ipv4_dns_server, i);
 	ip->has_gateway4 = r->ipv4_gateway != NULL;
 	if (r->ipv4_gateway)
 		ip->gateway4 = *r->ipv4_gateway;
@@ -234,7 +234,7 @@ static void read_ipv4(
 
 static void read_ipv6(
 	const struct mbim_basic_connect_ip_configuration_response *r,
-	struct mbim_ip_config *ip)
+	struct att_ip_config *ip)
 {
 	struct mbim_ipv6_element e;
 
@@ -246,7 +246,7 @@ static void read_ipv6(
 	}
 	ip->n_dns6 = at_most(r->ipv6_dns_server.count);
 	for (uint32_t i = 0; i < ip->n_dns6; i++)
-		ip->dns6[i] = mbim_array_ipv6(&r->ipv6_dns_server, i);
+		ip->dns6[i] = att_array_ipv6(&r->ipv6_dns_server, i);
 	ip->has_gateway6 = r->ipv6_gateway != NULL;
 	if (r->ipv6_gateway)
 		ip->gateway6 = *r->ipv6_gateway;
@@ -263,7 +263,7 @@ static int read_addresses(struct mbim_state *s, const struct mbim_msg *msg,
 			  struct att_report *out)
 {
 	struct mbim_basic_connect_ip_configuration_response r;
-	struct mbim_ip_config *ip = &out->facts.addresses.ip;
+	struct att_ip_config *ip = &out->facts.addresses.ip;
 	int err = mbim_basic_connect_ip_configuration_response_decode(msg->body,
 								      &r);
 
@@ -291,9 +291,9 @@ static int read_device(struct mbim_state *s, const struct mbim_msg *msg,
 	if (err)
 		return err;
 	f->max_sessions = r.max_sessions;
-	mbim_str_get(&r.device_id, f->id, sizeof(f->id));
-	mbim_str_get(&r.firmware_info, f->firmware, sizeof(f->firmware));
-	mbim_str_get(&r.hardware_info, f->hardware, sizeof(f->hardware));
+	att_str_get(&r.device_id, f->id, sizeof(f->id));
+	att_str_get(&r.firmware_info, f->firmware, sizeof(f->firmware));
+	att_str_get(&r.hardware_info, f->hardware, sizeof(f->hardware));
 	return 0;
 }
 

@@ -48,7 +48,7 @@ struct mbim_state {
 	struct att_open_refusal open_refusal;
 	struct { /* ATT_OP_RAW; tag 0: none is under way */
 		uint32_t tag, cid;
-		struct mbim_uuid service;
+		struct att_uuid service;
 	} raw;
 
 	struct mbim_frag_fault fault[4]; /* HOST_ERRORs to send */
@@ -64,7 +64,7 @@ struct mbim_state {
 
 /* channel.c */
 bool mbim_channel_step(void *t, uint16_t event, uint64_t now_ms,
-		       struct mbim_trace_rec *rec);
+		       struct att_trace_rec *rec);
 enum att_channel mbim_channel(const void *t);
 uint16_t mbim_channel_order(uint8_t effect);
 uint16_t mbim_channel_unanswered(void *t, uint16_t kind, uint64_t now_ms);
@@ -88,7 +88,7 @@ struct mbim_request {
 	uint8_t service; /* index of mbim_services */
 	uint32_t cid;
 	bool set;
-	/* Its length or MBIM_E_*; NULL: empty */
+	/* Its length or ATT_E_*; NULL: empty */
 	int (*body)(const struct mbim_state *s, const struct att_operation *o,
 		    uint8_t *buf, size_t cap);
 };
@@ -104,11 +104,11 @@ void mbim_read(struct mbim_state *s, const struct mbim_msg *msg,
 void mbim_channel_told(struct mbim_state *s, const struct mbim_msg *msg);
 
 /* raw.c */
-int mbim_raw_encode(struct mbim_state *s, struct mbim_bytes request);
-uint32_t mbim_raw_timeout_ms(struct mbim_bytes request);
+int mbim_raw_encode(struct mbim_state *s, struct att_bytes request);
+uint32_t mbim_raw_timeout_ms(struct att_bytes request);
 /* True: the message answers it, and is in the report. */
 bool mbim_raw_read(struct mbim_state *s, const struct mbim_msg *msg,
-		   struct mbim_bytes bytes, struct att_report *out);
+		   struct att_bytes bytes, struct att_report *out);
 
 /* tunnel.c */
 int mbim_tunnel_client_body(const struct mbim_state *s,

@@ -13,7 +13,7 @@ enum {
 /* QMUX: 1, length (2 bytes), flags, service, client. QMI: flags, transaction (2
  * bytes, of CTL 1), message (2), length of the TLVs (2). TLV: type, length (2),
  * value. */
-static int put(struct mbim_bytes frame, uint8_t *buf, size_t cap)
+static int put(struct att_bytes frame, uint8_t *buf, size_t cap)
 {
 	const struct mbim_qmi_msg_set s = {.message = frame};
 
@@ -30,7 +30,7 @@ int mbim_tunnel_client_body(const struct mbim_state *s,
 
 	(void)s;
 	(void)o;
-	return put(mbim_bytes_of(frame, sizeof(frame)), buf, cap);
+	return put(att_bytes_of(frame, sizeof(frame)), buf, cap);
 }
 
 int mbim_tunnel_unlock_body(const struct mbim_state *s,
@@ -43,18 +43,18 @@ int mbim_tunnel_unlock_body(const struct mbim_state *s,
 				 0,    lo, hi, 0, 0};
 
 	(void)o;
-	return put(mbim_bytes_of(frame, sizeof(frame)), buf, cap);
+	return put(att_bytes_of(frame, sizeof(frame)), buf, cap);
 }
 
 static bool successful(const struct mbim_qmi *q)
 {
-	struct mbim_bytes list = q->tlvs;
+	struct att_bytes list = q->tlvs;
 	struct mbim_qmi_tlv t;
 	bool done = false;
 
 	while (mbim_qmi_next_tlv(&list, &t))
 		if (mbim_qmi_is_result(q, &t))
-			done = !mbim_get16(t.value.p);
+			done = !att_get16(t.value.p);
 	return done;
 }
 

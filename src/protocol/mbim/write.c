@@ -21,7 +21,7 @@ static int enter_pin_body(const struct mbim_state *s,
 	const struct mbim_basic_connect_pin_set set = {
 		.pin_type = MBIM_PIN_TYPE_PIN1,
 		.pin_operation = MBIM_PIN_OPERATION_ENTER,
-		.pin = mbim_str_utf8(o->pin),
+		.pin = att_str_utf8(o->pin),
 	};
 
 	(void)s;
@@ -83,9 +83,9 @@ static int set_v3(const struct att_operation *o, uint32_t command, uint8_t *buf,
 		.ip_type = o->families,
 		.context_type = mbim_context_type_internet,
 		.media_preference = MBIM_ACCESS_MEDIA_TYPE_UNKNOWN,
-		.access_string = mbim_str_utf8(o->profile.apn),
-		.user_name = mbim_str_utf8(o->profile.user),
-		.password = mbim_str_utf8(o->profile.password),
+		.access_string = att_str_utf8(o->profile.apn),
+		.user_name = att_str_utf8(o->profile.user),
+		.password = att_str_utf8(o->profile.password),
 	};
 
 	return mbim_basic_connect_connect_set_v3_encode(&m, buf, cap);
@@ -97,9 +97,9 @@ static int set_v1(const struct att_operation *o, uint32_t command, uint8_t *buf,
 	const struct mbim_basic_connect_connect_set m = {
 		.session_id = o->session,
 		.activation_command = command,
-		.access_string = mbim_str_utf8(o->profile.apn),
-		.user_name = mbim_str_utf8(o->profile.user),
-		.password = mbim_str_utf8(o->profile.password),
+		.access_string = att_str_utf8(o->profile.apn),
+		.user_name = att_str_utf8(o->profile.user),
+		.password = att_str_utf8(o->profile.password),
 		.auth_protocol = (uint32_t)o->profile.auth,
 		.ip_type = o->families,
 		.context_type = mbim_context_type_internet,
@@ -172,10 +172,10 @@ static int events_body(const struct mbim_state *s,
 	const struct mbim_event_entry entry = {
 		.device_service_id =
 			mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
-		.cids = mbim_array_of(cids, sizeof(cids) / sizeof(cids[0])),
+		.cids = att_array_of(cids, sizeof(cids) / sizeof(cids[0])),
 	};
 	const struct mbim_basic_connect_device_service_subscribe_list_set set =
-		{.events = mbim_array_of(&entry, 1)};
+		{.events = att_array_of(&entry, 1)};
 
 	(void)s;
 	(void)o;

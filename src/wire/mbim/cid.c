@@ -9,13 +9,13 @@ static bool same_name(const char *a, const char *b, size_t len)
 	return !a[len];
 }
 
-static bool same_uuid(const struct mbim_uuid *a, const struct mbim_uuid *b)
+static bool same_uuid(const struct att_uuid *a, const struct att_uuid *b)
 {
-	return mbim_get64(a->b) == mbim_get64(b->b) &&
-	       mbim_get64(a->b + 8) == mbim_get64(b->b + 8);
+	return att_get64(a->b) == att_get64(b->b) &&
+	       att_get64(a->b + 8) == att_get64(b->b + 8);
 }
 
-const struct mbim_service *mbim_service_find(const struct mbim_uuid *uuid)
+const struct mbim_service *mbim_service_find(const struct att_uuid *uuid)
 {
 	for (uint16_t i = 0; i < mbim_services_count; i++)
 		if (same_uuid(&mbim_services[i].uuid, uuid))
@@ -23,7 +23,7 @@ const struct mbim_service *mbim_service_find(const struct mbim_uuid *uuid)
 	return NULL;
 }
 
-const char *mbim_uuid_name(const struct mbim_uuid *uuid)
+const char *mbim_uuid_name(const struct att_uuid *uuid)
 {
 	const struct mbim_named_uuid *u = mbim_uuids; /* fewer than services */
 	const struct mbim_service *s;
@@ -62,10 +62,10 @@ const struct mbim_cid *mbim_cid_named(const struct mbim_service *s,
 	return NULL;
 }
 
-const struct mbim_layout *mbim_cid_layout(const struct mbim_cid *c,
-					  enum mbim_kind kind, uint16_t ex)
+const struct att_layout *mbim_cid_layout(const struct mbim_cid *c,
+					 enum mbim_kind kind, uint16_t ex)
 {
-	const struct mbim_layout *found = NULL;
+	const struct att_layout *found = NULL;
 
 	for (uint8_t i = 0; i < c->n_variants; i++)
 		if (c->variants[i].kind == kind && c->variants[i].since <= ex)

@@ -24,7 +24,7 @@ enum mbim_kind {
 struct mbim_variant {
 	uint16_t since; /* MBIM_EX_*: the layout from this version on */
 	uint8_t kind;	/* enum mbim_kind */
-	const struct mbim_layout *layout;
+	const struct att_layout *layout;
 };
 
 struct mbim_cid {
@@ -41,7 +41,7 @@ struct mbim_cid {
 struct mbim_service {
 	const char *name; /* "basic_connect" */
 	uint8_t name_len;
-	struct mbim_uuid uuid;
+	struct att_uuid uuid;
 	uint16_t n_cids;
 	const struct mbim_cid *cids; /* by ascending number */
 };
@@ -49,7 +49,7 @@ struct mbim_service {
 /* Generated: all services in spec order. */
 extern const struct mbim_service mbim_services[];
 extern const uint16_t mbim_services_count;
-extern const struct mbim_enum mbim_status_enum; /* MBIM_STATUS_* */
+extern const struct att_enum mbim_status_enum; /* MBIM_STATUS_* */
 
 /* Of all layouts of the generated tables. */
 extern const struct att_formats mbim_formats;
@@ -58,14 +58,14 @@ extern const struct att_formats mbim_formats;
  * the last a row with NULL. */
 struct mbim_named_uuid {
 	const char *name;
-	const struct mbim_uuid *uuid;
+	const struct att_uuid *uuid;
 };
 extern const struct mbim_named_uuid mbim_uuids[];
 
 /* Generated: what the spec says in words ("dBm") of a field of a layout or,
- * with MBIM_NO_FIELD, of a CID; behind the last a row with NULL. */
+ * with ATT_NO_FIELD, of a CID; behind the last a row with NULL. */
 struct mbim_doc {
-	const void *of; /* struct mbim_layout or struct mbim_cid */
+	const void *of; /* struct att_layout or struct mbim_cid */
 	uint8_t field;
 	const char *text;
 };
@@ -74,9 +74,9 @@ extern const struct mbim_doc mbim_docs[];
 const char *mbim_doc_find(const void *of, uint8_t field);
 
 /* NULL if unknown. By name: "basic_connect", and in it "connect". */
-const struct mbim_service *mbim_service_find(const struct mbim_uuid *uuid);
+const struct mbim_service *mbim_service_find(const struct att_uuid *uuid);
 /* The name of a service, or of another UUID of the spec; NULL if unknown. */
-const char *mbim_uuid_name(const struct mbim_uuid *uuid);
+const char *mbim_uuid_name(const struct att_uuid *uuid);
 const struct mbim_service *mbim_service_named(const char *name, size_t len);
 const struct mbim_cid *mbim_cid_find(const struct mbim_service *s,
 				     uint32_t number);
@@ -84,7 +84,7 @@ const struct mbim_cid *mbim_cid_named(const struct mbim_service *s,
 				      const char *name, size_t len);
 /* The layout of the highest version <= ex, or NULL: no such operation, or an
  * empty buffer in this direction. */
-const struct mbim_layout *mbim_cid_layout(const struct mbim_cid *c,
-					  enum mbim_kind kind, uint16_t ex);
+const struct att_layout *mbim_cid_layout(const struct mbim_cid *c,
+					 enum mbim_kind kind, uint16_t ex);
 
 #endif

@@ -7,26 +7,26 @@
 #define SIMPLE_MAX 16u /* the longest message without a fragment header */
 
 /* Of a type with a fragment header; b has at least its length. */
-static void read_fragment(struct mbim_bytes b, struct att_head *out)
+static void read_fragment(struct att_bytes b, struct att_head *out)
 {
 	out->sure = out->len >= MBIM_MSG_FRAGMENT;
 	if (b.len < MBIM_MSG_FRAGMENT)
 		return;
-	out->total = mbim_get32(b.p + 12);
-	out->current = mbim_get32(b.p + 16);
+	out->total = att_get32(b.p + 12);
+	out->current = att_get32(b.p + 16);
 	out->sure = out->sure && out->current < out->total;
 	if (!out->current)
 		out->clear = mbim_msg_header_len(out->type);
 }
 
-static bool head(struct mbim_bytes b, struct att_head *out)
+static bool head(struct att_bytes b, struct att_head *out)
 {
 	bool fragmented;
 
 	*out = (struct att_head){.total = 1, .clear = b.len, .sure = true};
 	if (b.len < 4)
 		return true;
-	out->type = mbim_get32(b.p);
+	out->type = att_get32(b.p);
 	if (!mbim_msg_known(out->type))
 		return false;
 	fragmented = mbim_msg_fragmented(out->type);
@@ -35,8 +35,8 @@ static bool head(struct mbim_bytes b, struct att_head *out)
 	out->clear = out->joint;
 	if (b.len < MBIM_MSG_HEADER)
 		return true;
-	out->len = mbim_get32(b.p + 4);
-	out->transaction = mbim_get32(b.p + 8);
+	out->len = att_get32(b.p + 4);
+	out->transaction = att_get32(b.p + 8);
 	if (fragmented)
 		read_fragment(b, out);
 	else
@@ -46,9 +46,9 @@ static bool head(struct mbim_bytes b, struct att_head *out)
 
 static void join(uint8_t *bytes, size_t len)
 {
-	mbim_put32(bytes + 4, (uint32_t)len);
-	mbim_put32(bytes + 12, 1);
-	mbim_put32(bytes + 16, 0);
+	att_put32(bytes + 4, (uint32_t)len);
+	att_put32(bytes + 12, 1);
+	att_put32(bytes + 16, 0);
 }
 
 static uint16_t at_most(uint16_t version)
@@ -62,7 +62,7 @@ static uint16_t announced(uint16_t version)
 }
 
 /* An answer to VERSION makes the two sides speak a higher one. */
-static uint16_t version(struct mbim_bytes message, uint16_t spoken)
+static uint16_t version(struct att_bytes message, uint16_t spoken)
 {
 	struct mbim_ms_basic_connect_extensions_version_response r;
 	const struct mbim_service *s =
@@ -87,16 +87,15 @@ static void mask(uint8_t *bytes, size_t len, uint16_t spoken)
 {
 	static const uint16_t versions[] = {MBIM_EX_3, MBIM_EX_2, MBIM_EX_1};
 	struct mbim_msg msg;
-	int err = mbim_msg_decode(mbim_bytes_of(bytes, len), &msg);
+	int err = mbim_msg_decode(att_bytes_of(bytes, len), &msg);
 
 	for (unsigned i = 0; !err && mbim_msg_fragmented(msg.type) && i < 3;
 	     i++) {
-		const struct mbim_layout *l =
-			mbim_msg_layout(&msg, versions[i]);
+		const struct att_layout *l = mbim_msg_layout(&msg, versions[i]);
 
 		if (versions[i] <= spoken && l &&
-		    !mbim_layout_mask(l, bytes + (msg.body.p - bytes),
-				      msg.body.len))
+		    !att_layout_mask(l, bytes + (msg.body.p - bytes),
+				     msg.body.len))
 			return;
 	}
 	mbim_msg_mask(bytes, len, spoken);

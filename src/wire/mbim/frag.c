@@ -15,12 +15,12 @@ struct head {
 
 static struct head head_of(const uint8_t *p, size_t n)
 {
-	struct head h = {mbim_get32(p), mbim_get32(p + 4), mbim_get32(p + 8), 1,
+	struct head h = {att_get32(p), att_get32(p + 4), att_get32(p + 8), 1,
 			 0};
 
 	if (mbim_msg_fragmented(h.type) && n >= MBIM_MSG_FRAGMENT) {
-		h.total = mbim_get32(p + 12);
-		h.current = mbim_get32(p + 16);
+		h.total = att_get32(p + 12);
+		h.current = att_get32(p + 16);
 	}
 	return h;
 }
@@ -49,11 +49,11 @@ void mbim_frag_rx_reset(struct mbim_frag_rx *rx)
 	drop_fragments(rx);
 	rx->stream_len = 0;
 	rx->stream_used = 0;
-	rx->input = mbim_bytes_of(NULL, 0);
+	rx->input = att_bytes_of(NULL, 0);
 	rx->deadline_ms = NEVER;
 }
 
-void mbim_frag_rx_put(struct mbim_frag_rx *rx, struct mbim_bytes bytes)
+void mbim_frag_rx_put(struct mbim_frag_rx *rx, struct att_bytes bytes)
 {
 	rx->input = bytes;
 }
@@ -106,7 +106,7 @@ static bool may_begin(const struct mbim_frag_rx *rx, const uint8_t *p, size_t n)
 	struct head h;
 
 	if (n < MBIM_MSG_HEADER)
-		return !rx->framed && (n < 4 || mbim_msg_known(mbim_get32(p)));
+		return !rx->framed && (n < 4 || mbim_msg_known(att_get32(p)));
 	h = head_of(p, n);
 	if (!mbim_msg_known(h.type) || !fits(rx, &h))
 		return false;
@@ -118,7 +118,7 @@ static bool may_begin(const struct mbim_frag_rx *rx, const uint8_t *p, size_t n)
 }
 
 /* How much of b is not the beginning of a message; at least 1. */
-static size_t garbage_len(const struct mbim_frag_rx *rx, struct mbim_bytes b)
+static size_t garbage_len(const struct mbim_frag_rx *rx, struct att_bytes b)
 {
 	size_t i = 1;
 
@@ -147,7 +147,7 @@ static bool fill_stream(struct mbim_frag_rx *rx, size_t n, uint64_t now_ms)
 /* The bytes in which the next message is looked for: what was read, or what
  * earlier reads left of a message. False: not enough has come. */
 static bool window(struct mbim_frag_rx *rx, uint64_t now_ms,
-		   struct mbim_bytes *b)
+		   struct att_bytes *b)
 {
 	struct head h;
 
@@ -168,7 +168,7 @@ static bool window(struct mbim_frag_rx *rx, uint64_t now_ms,
 	if (mbim_msg_known(h.type) && fits(rx, &h) &&
 	    !fill_stream(rx, h.len, now_ms))
 		return false;
-	*b = mbim_bytes_of(rx->stream, rx->stream_len);
+	*b = att_bytes_of(rx->stream, rx->stream_len);
 	return true;
 }
 
@@ -187,10 +187,10 @@ static void drop(struct mbim_frag_rx *rx, size_t n)
 }
 
 /* The next message or fragment, not yet consumed: 1, 0 or an error. */
-static int peek(struct mbim_frag_rx *rx, uint64_t now_ms, struct mbim_bytes *m,
+static int peek(struct mbim_frag_rx *rx, uint64_t now_ms, struct att_bytes *m,
 		struct mbim_frag_fault *fault)
 {
-	struct mbim_bytes b;
+	struct att_bytes b;
 
 	if (rx->stream_used)
 		skip_stream(rx, rx->stream_used);
@@ -206,14 +206,14 @@ static int peek(struct mbim_frag_rx *rx, uint64_t now_ms, struct mbim_bytes *m,
 			continue;
 		}
 		if (fits(rx, &h) && h.len <= b.len) {
-			*m = mbim_bytes_of(b.p, h.len);
+			*m = att_bytes_of(b.p, h.len);
 			return 1;
 		}
 		/* A message with an impossible length, or (framed) cut off by
 		 * the end of the read. */
 		drop(rx, fits(rx, &h) ? b.len : garbage_len(rx, b));
 		return fail(fault, h.transaction, MBIM_PROTOCOL_LENGTH_MISMATCH,
-			    MBIM_E_LENGTH);
+			    ATT_E_LENGTH);
 	}
 	return 0;
 }
@@ -239,7 +239,7 @@ static int interrupted(struct mbim_frag_rx *rx, const struct head *h,
 	if (now_ms > rx->deadline_ms) {
 		drop_fragments(rx);
 		return fail(fault, rx->transaction,
-			    MBIM_PROTOCOL_TIMEOUT_FRAGMENT, MBIM_E_TIMEOUT);
+			    MBIM_PROTOCOL_TIMEOUT_FRAGMENT, ATT_E_TIMEOUT);
 	}
 	if (h->current)
 		return 0;
@@ -248,14 +248,14 @@ static int interrupted(struct mbim_frag_rx *rx, const struct head *h,
 	if (h->type == rx->type && h->transaction == rx->transaction)
 		return 0;
 	return fail(fault, rx->transaction,
-		    MBIM_PROTOCOL_FRAGMENT_OUT_OF_SEQUENCE, MBIM_E_SEQUENCE);
+		    MBIM_PROTOCOL_FRAGMENT_OUT_OF_SEQUENCE, ATT_E_SEQUENCE);
 }
 
-static int append(struct mbim_frag_rx *rx, struct mbim_bytes part)
+static int append(struct mbim_frag_rx *rx, struct att_bytes part)
 {
 	if (part.len > rx->whole_cap - rx->whole_len) {
 		drop_fragments(rx);
-		return MBIM_E_ROOM;
+		return ATT_E_ROOM;
 	}
 	memcpy(rx->whole + rx->whole_len, part.p, part.len);
 	rx->whole_len += part.len;
@@ -264,25 +264,25 @@ static int append(struct mbim_frag_rx *rx, struct mbim_bytes part)
 }
 
 /* All fragments have come: make them look like one message. */
-static int finish(struct mbim_frag_rx *rx, struct mbim_bytes *message,
+static int finish(struct mbim_frag_rx *rx, struct att_bytes *message,
 		  struct mbim_frag_fault *fault)
 {
 	size_t header = mbim_msg_header_len(rx->type);
 	size_t len = rx->whole_len;
 
 	drop_fragments(rx);
-	if (len < header || mbim_get32(rx->whole + header - 4) != len - header)
+	if (len < header || att_get32(rx->whole + header - 4) != len - header)
 		return fail(fault, rx->transaction,
-			    MBIM_PROTOCOL_LENGTH_MISMATCH, MBIM_E_LENGTH);
-	mbim_put32(rx->whole + 4, (uint32_t)len);
-	mbim_put32(rx->whole + 12, 1);
-	mbim_put32(rx->whole + 16, 0);
-	*message = mbim_bytes_of(rx->whole, len);
+			    MBIM_PROTOCOL_LENGTH_MISMATCH, ATT_E_LENGTH);
+	att_put32(rx->whole + 4, (uint32_t)len);
+	att_put32(rx->whole + 12, 1);
+	att_put32(rx->whole + 16, 0);
+	*message = att_bytes_of(rx->whole, len);
 	return 1;
 }
 
 static int begin(struct mbim_frag_rx *rx, const struct head *h,
-		 struct mbim_bytes m)
+		 struct att_bytes m)
 {
 	int err;
 
@@ -297,11 +297,11 @@ static int begin(struct mbim_frag_rx *rx, const struct head *h,
 }
 
 static int go_on(struct mbim_frag_rx *rx, const struct head *h,
-		 struct mbim_bytes m, struct mbim_bytes *message,
+		 struct att_bytes m, struct att_bytes *message,
 		 struct mbim_frag_fault *fault)
 {
-	struct mbim_bytes part = {m.p + MBIM_MSG_FRAGMENT,
-				  m.len - MBIM_MSG_FRAGMENT};
+	struct att_bytes part = {m.p + MBIM_MSG_FRAGMENT,
+				 m.len - MBIM_MSG_FRAGMENT};
 	int err;
 
 	if (!rx->total || h->type != rx->type ||
@@ -313,7 +313,7 @@ static int go_on(struct mbim_frag_rx *rx, const struct head *h,
 		drop_fragments(rx);
 		return fail(fault, h->transaction,
 			    MBIM_PROTOCOL_FRAGMENT_OUT_OF_SEQUENCE,
-			    MBIM_E_SEQUENCE);
+			    ATT_E_SEQUENCE);
 	}
 	err = append(rx, part);
 	if (err)
@@ -323,7 +323,7 @@ static int go_on(struct mbim_frag_rx *rx, const struct head *h,
 
 /* One message or fragment: 1 and a whole message, 0, or an error. */
 static int accept(struct mbim_frag_rx *rx, const struct head *h,
-		  struct mbim_bytes m, struct mbim_bytes *message,
+		  struct att_bytes m, struct att_bytes *message,
 		  struct mbim_frag_fault *fault)
 {
 	bool fragmented = mbim_msg_fragmented(h->type);
@@ -331,7 +331,7 @@ static int accept(struct mbim_frag_rx *rx, const struct head *h,
 
 	if (fragmented && m.len < MBIM_MSG_FRAGMENT + !whole)
 		return fail(fault, h->transaction,
-			    MBIM_PROTOCOL_LENGTH_MISMATCH, MBIM_E_LENGTH);
+			    MBIM_PROTOCOL_LENGTH_MISMATCH, ATT_E_LENGTH);
 	if (!fragmented || whole) {
 		*message = m;
 		return 1;
@@ -339,16 +339,16 @@ static int accept(struct mbim_frag_rx *rx, const struct head *h,
 	if (h->current >= h->total)
 		return fail(fault, h->transaction,
 			    MBIM_PROTOCOL_FRAGMENT_OUT_OF_SEQUENCE,
-			    MBIM_E_SEQUENCE);
+			    ATT_E_SEQUENCE);
 	if (h->current == 0)
 		return begin(rx, h, m);
 	return go_on(rx, h, m, message, fault);
 }
 
 int mbim_frag_rx_get(struct mbim_frag_rx *rx, uint64_t now_ms,
-		     struct mbim_bytes *message, struct mbim_frag_fault *fault)
+		     struct att_bytes *message, struct mbim_frag_fault *fault)
 {
-	struct mbim_bytes m;
+	struct att_bytes m;
 	int got = 0;
 
 	*fault = (struct mbim_frag_fault){0, 0};
@@ -373,14 +373,14 @@ int mbim_frag_rx_expire(struct mbim_frag_rx *rx, uint64_t now_ms,
 			struct mbim_frag_fault *fault)
 {
 	bool begun = rx->total || rx->stream_len >= MBIM_MSG_HEADER;
-	struct mbim_bytes input = rx->input;
+	struct att_bytes input = rx->input;
 
 	*fault = (struct mbim_frag_fault){0, 0};
 	if (now_ms < rx->deadline_ms)
 		return 0;
 	if (begun) {
-		fault->transaction = rx->total ? rx->transaction
-					       : mbim_get32(rx->stream + 8);
+		fault->transaction =
+			rx->total ? rx->transaction : att_get32(rx->stream + 8);
 		fault->code = MBIM_PROTOCOL_TIMEOUT_FRAGMENT;
 	}
 	rx->dropped_bytes += (uint32_t)(rx->stream_len - rx->stream_used);
@@ -391,13 +391,13 @@ int mbim_frag_rx_expire(struct mbim_frag_rx *rx, uint64_t now_ms,
 
 /* --- fragments out of messages ------------------------------------------ */
 
-static bool needs_split(struct mbim_bytes message, uint32_t max)
+static bool needs_split(struct att_bytes message, uint32_t max)
 {
 	return message.len > max && max > MBIM_MSG_FRAGMENT &&
-	       mbim_msg_fragmented(mbim_get32(message.p));
+	       mbim_msg_fragmented(att_get32(message.p));
 }
 
-uint32_t mbim_frag_tx_count(struct mbim_bytes message, uint32_t max)
+uint32_t mbim_frag_tx_count(struct att_bytes message, uint32_t max)
 {
 	size_t part = max - MBIM_MSG_FRAGMENT;
 
@@ -406,7 +406,7 @@ uint32_t mbim_frag_tx_count(struct mbim_bytes message, uint32_t max)
 	return (uint32_t)((message.len - MBIM_MSG_FRAGMENT + part - 1) / part);
 }
 
-int mbim_frag_tx_get(struct mbim_bytes message, uint32_t max, uint32_t i,
+int mbim_frag_tx_get(struct att_bytes message, uint32_t max, uint32_t i,
 		     uint8_t *buf, size_t cap)
 {
 	uint32_t total = mbim_frag_tx_count(message, max);
@@ -417,20 +417,20 @@ int mbim_frag_tx_get(struct mbim_bytes message, uint32_t max, uint32_t i,
 	assert(i < total);
 	if (total == 1) {
 		if (message.len > max)
-			return MBIM_E_LENGTH;
+			return ATT_E_LENGTH;
 		if (message.len > cap)
-			return MBIM_E_ROOM;
+			return ATT_E_ROOM;
 		memcpy(buf, message.p, message.len);
 		return (int)message.len;
 	}
 	n = message.len - at < part ? message.len - at : part;
 	len = MBIM_MSG_FRAGMENT + n;
 	if (len > cap)
-		return MBIM_E_ROOM;
+		return ATT_E_ROOM;
 	memcpy(buf, message.p, 12);
-	mbim_put32(buf + 4, (uint32_t)len);
-	mbim_put32(buf + 12, total);
-	mbim_put32(buf + 16, i);
+	att_put32(buf + 4, (uint32_t)len);
+	att_put32(buf + 12, total);
+	att_put32(buf + 16, i);
 	memcpy(buf + MBIM_MSG_FRAGMENT, message.p + at, n);
 	return (int)len;
 }

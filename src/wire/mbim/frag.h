@@ -20,8 +20,8 @@ struct mbim_frag_rx {
 	uint8_t *stream, *whole;
 	size_t stream_cap, whole_cap;
 	size_t stream_len, whole_len;
-	size_t stream_used; /* bytes of stream that the last get returned */
-	struct mbim_bytes input; /* not yet looked at */
+	size_t stream_used;	/* bytes of stream that the last get returned */
+	struct att_bytes input; /* not yet looked at */
 	bool framed; /* a read holds whole fragments only (USB); otherwise a
 			message may be split across reads (pty) */
 	uint32_t type, transaction, total, next;
@@ -37,15 +37,15 @@ void mbim_frag_rx_init(struct mbim_frag_rx *rx, bool framed, uint8_t *stream,
 /* Forget everything incomplete. */
 void mbim_frag_rx_reset(struct mbim_frag_rx *rx);
 /* Give what one read returned; bytes must stay valid until get returned 0. */
-void mbim_frag_rx_put(struct mbim_frag_rx *rx, struct mbim_bytes bytes);
+void mbim_frag_rx_put(struct mbim_frag_rx *rx, struct att_bytes bytes);
 /* The next whole message: 1 and *message (valid until the next call of put or
  * get), always with total = 1, current = 0 and MessageLength of the whole;
- * 0: nothing more; MBIM_E_SEQUENCE, LENGTH, ROOM, TIMEOUT: something was
+ * 0: nothing more; ATT_E_SEQUENCE, LENGTH, ROOM, TIMEOUT: something was
  * dropped (call again), and *fault is set if fault->code is not 0 to what the
  * peer must be told. Garbage between messages is skipped by looking for the
  * next known message type with a plausible length. */
 int mbim_frag_rx_get(struct mbim_frag_rx *rx, uint64_t now_ms,
-		     struct mbim_bytes *message, struct mbim_frag_fault *fault);
+		     struct att_bytes *message, struct mbim_frag_fault *fault);
 /* At deadline_ms: drops the incomplete message; 1 and *fault if there was one
  * that had begun with a valid header, else 0. */
 int mbim_frag_rx_expire(struct mbim_frag_rx *rx, uint64_t now_ms,
@@ -54,10 +54,10 @@ int mbim_frag_rx_expire(struct mbim_frag_rx *rx, uint64_t now_ms,
 /* Sender: fragment number i of `message` for a channel whose MaxControlTransfer
  * is max (>= MBIM_MSG_MIN_CONTROL). Messages without a fragment header and
  * short ones are one fragment. */
-uint32_t mbim_frag_tx_count(struct mbim_bytes message, uint32_t max);
-/* Writes fragment i to buf; its length, or MBIM_E_ROOM, MBIM_E_LENGTH (a
+uint32_t mbim_frag_tx_count(struct att_bytes message, uint32_t max);
+/* Writes fragment i to buf; its length, or ATT_E_ROOM, ATT_E_LENGTH (a
  * message without fragment header that exceeds max). */
-int mbim_frag_tx_get(struct mbim_bytes message, uint32_t max, uint32_t i,
+int mbim_frag_tx_get(struct att_bytes message, uint32_t max, uint32_t i,
 		     uint8_t *buf, size_t cap);
 
 #endif

@@ -76,48 +76,48 @@ size_t mbim_msg_header_len(uint32_t type)
 }
 
 /* Messages without a fragment header. */
-static int decode_simple(struct mbim_bytes b, struct mbim_msg *msg)
+static int decode_simple(struct att_bytes b, struct mbim_msg *msg)
 {
 	bool code = b.len >= SIMPLE_LEN;
 
 	if (code && msg->type != MBIM_MSG_CLOSE)
-		msg->code = mbim_get32(b.p + 12);
+		msg->code = att_get32(b.p + 12);
 	/* Some hosts send CLOSE with four stale bytes behind it. */
 	if (msg->type == MBIM_MSG_CLOSE && b.len == MBIM_MSG_HEADER)
 		return 0;
 	if (!code)
-		return MBIM_E_SHORT;
-	return b.len == SIMPLE_LEN ? 0 : MBIM_E_LENGTH;
+		return ATT_E_SHORT;
+	return b.len == SIMPLE_LEN ? 0 : ATT_E_LENGTH;
 }
 
 /* The rest of COMMAND, COMMAND_DONE and INDICATE_STATUS. */
-static inline int decode_command(struct mbim_bytes b, size_t header,
+static inline int decode_command(struct att_bytes b, size_t header,
 				 struct mbim_msg *msg)
 {
 	uint32_t len;
 
 	if (b.len < MBIM_MSG_FRAGMENT)
-		return MBIM_E_SHORT;
-	msg->total = mbim_get32(b.p + 12);
-	msg->current = mbim_get32(b.p + 16);
+		return ATT_E_SHORT;
+	msg->total = att_get32(b.p + 12);
+	msg->current = att_get32(b.p + 16);
 	if (msg->current != 0)
-		return MBIM_E_SEQUENCE;
+		return ATT_E_SEQUENCE;
 	if (b.len < header)
-		return MBIM_E_SHORT;
+		return ATT_E_SHORT;
 	memcpy(msg->service.b, b.p + 20, sizeof(msg->service.b));
-	msg->cid = mbim_get32(b.p + 36);
+	msg->cid = att_get32(b.p + 36);
 	if (header == MBIM_MSG_COMMAND_BODY)
-		msg->code = mbim_get32(b.p + 40);
+		msg->code = att_get32(b.p + 40);
 	if (msg->total != 1)
-		return MBIM_E_SEQUENCE;
-	len = mbim_get32(b.p + header - 4);
+		return ATT_E_SEQUENCE;
+	len = att_get32(b.p + header - 4);
 	if (len != b.len - header)
-		return MBIM_E_LENGTH;
-	msg->body = mbim_bytes_of(b.p + header, len);
+		return ATT_E_LENGTH;
+	msg->body = att_bytes_of(b.p + header, len);
 	return 0;
 }
 
-static inline int decode_type(struct mbim_bytes b, struct mbim_msg *msg)
+static inline int decode_type(struct att_bytes b, struct mbim_msg *msg)
 {
 	switch ((enum mbim_msg_type)msg->type) {
 	case MBIM_MSG_COMMAND:
@@ -133,37 +133,37 @@ static inline int decode_type(struct mbim_bytes b, struct mbim_msg *msg)
 	case MBIM_MSG_FUNCTION_ERROR:
 		return decode_simple(b, msg);
 	}
-	return MBIM_E_TYPE;
+	return ATT_E_TYPE;
 }
 
-int mbim_msg_decode_any(struct mbim_bytes b, struct mbim_msg *msg)
+int mbim_msg_decode_any(struct att_bytes b, struct mbim_msg *msg)
 {
 	uint32_t len;
 	int err;
 
 	memset(msg, 0, sizeof(*msg));
 	if (b.len < MBIM_MSG_HEADER)
-		return MBIM_E_SHORT;
-	msg->type = mbim_get32(b.p);
-	msg->transaction = mbim_get32(b.p + 8);
+		return ATT_E_SHORT;
+	msg->type = att_get32(b.p);
+	msg->transaction = att_get32(b.p + 8);
 	err = decode_type(b, msg);
-	len = mbim_get32(b.p + 4);
-	if (len == b.len || err == MBIM_E_TYPE)
+	len = att_get32(b.p + 4);
+	if (len == b.len || err == ATT_E_TYPE)
 		return err;
-	msg->body = mbim_bytes_of(NULL, 0);
-	return len > b.len ? MBIM_E_SHORT : MBIM_E_LENGTH;
+	msg->body = att_bytes_of(NULL, 0);
+	return len > b.len ? ATT_E_SHORT : ATT_E_LENGTH;
 }
 
 /* Two numbers that compilers store as one. */
 static inline void put_pair(uint8_t *p, uint32_t a, uint32_t b)
 {
-	mbim_put64(p, a | (uint64_t)b << 32);
+	att_put64(p, a | (uint64_t)b << 32);
 }
 
 static void put_header(uint8_t *buf, uint32_t type, size_t len,
 		       uint32_t transaction)
 {
-	mbim_put32(buf, type);
+	att_put32(buf, type);
 	put_pair(buf + 4, (uint32_t)len, transaction);
 }
 
@@ -173,36 +173,36 @@ int mbim_msg_encode_simple(uint8_t *buf, size_t cap, uint32_t type,
 	size_t len = type == MBIM_MSG_CLOSE ? MBIM_MSG_HEADER : SIMPLE_LEN;
 
 	if (cap < len)
-		return MBIM_E_ROOM;
+		return ATT_E_ROOM;
 	put_header(buf, type, len, transaction);
 	if (len == SIMPLE_LEN)
-		mbim_put32(buf + 12, code);
+		att_put32(buf + 12, code);
 	return (int)len;
 }
 
-/* All but the body; the length of the message or MBIM_E_ROOM. */
+/* All but the body; the length of the message or ATT_E_ROOM. */
 static inline int put_command(uint8_t *buf, size_t cap, uint32_t type,
 			      uint32_t transaction,
-			      const struct mbim_uuid *service, uint32_t cid,
+			      const struct att_uuid *service, uint32_t cid,
 			      uint32_t code, size_t body_len)
 {
 	size_t header = mbim_msg_header_len(type);
 
 	if (cap < header || body_len > cap - header)
-		return MBIM_E_ROOM;
+		return ATT_E_ROOM;
 	put_header(buf, type, header + body_len, transaction);
-	mbim_put64(buf + 12, 1); /* fragment 0 of 1 */
+	att_put64(buf + 12, 1); /* fragment 0 of 1 */
 	memcpy(buf + 20, service->b, sizeof(service->b));
 	if (header == MBIM_MSG_COMMAND_BODY)
 		put_pair(buf + 36, cid, code);
 	else
-		mbim_put32(buf + 36, cid);
-	mbim_put32(buf + header - 4, (uint32_t)body_len);
+		att_put32(buf + 36, cid);
+	att_put32(buf + header - 4, (uint32_t)body_len);
 	return (int)(header + body_len);
 }
 
 int mbim_msg_encode_command(uint8_t *buf, size_t cap, uint32_t transaction,
-			    const struct mbim_uuid *service, uint32_t cid,
+			    const struct att_uuid *service, uint32_t cid,
 			    uint32_t set, size_t body_len)
 {
 	return put_command(buf, cap, MBIM_MSG_COMMAND, transaction, service,
@@ -210,7 +210,7 @@ int mbim_msg_encode_command(uint8_t *buf, size_t cap, uint32_t transaction,
 }
 
 int mbim_msg_encode_done(uint8_t *buf, size_t cap, uint32_t transaction,
-			 const struct mbim_uuid *service, uint32_t cid,
+			 const struct att_uuid *service, uint32_t cid,
 			 uint32_t status, size_t body_len)
 {
 	return put_command(buf, cap, (uint32_t)MBIM_MSG_COMMAND_DONE,
@@ -218,7 +218,7 @@ int mbim_msg_encode_done(uint8_t *buf, size_t cap, uint32_t transaction,
 }
 
 int mbim_msg_encode_indication(uint8_t *buf, size_t cap,
-			       const struct mbim_uuid *service, uint32_t cid,
+			       const struct att_uuid *service, uint32_t cid,
 			       size_t body_len)
 {
 	return put_command(buf, cap, (uint32_t)MBIM_MSG_INDICATE_STATUS, 0,
@@ -234,8 +234,8 @@ enum mbim_kind mbim_msg_kind(const struct mbim_msg *msg)
 	return msg->code ? MBIM_KIND_SET : MBIM_KIND_QUERY;
 }
 
-const struct mbim_layout *mbim_msg_layout(const struct mbim_msg *msg,
-					  uint16_t ex)
+const struct att_layout *mbim_msg_layout(const struct mbim_msg *msg,
+					 uint16_t ex)
 {
 	const struct mbim_service *s;
 	const struct mbim_cid *c;

@@ -42,11 +42,11 @@ struct mbim_msg {
 	uint32_t type;
 	uint32_t transaction;
 	uint32_t total, current; /* COMMAND, COMMAND_DONE, INDICATE_STATUS */
-	struct mbim_uuid service;
+	struct att_uuid service;
 	uint32_t cid;
 	uint32_t code; /* OPEN: MaxControlTransfer; COMMAND: 0 query, 1 set;
 			*_DONE: status; *_ERROR: protocol error */
-	struct mbim_bytes body; /* InformationBuffer, of a whole message */
+	struct att_bytes body; /* InformationBuffer, of a whole message */
 };
 
 /* True if type is one of enum mbim_msg_type. */
@@ -58,16 +58,16 @@ bool mbim_msg_fragmented(uint32_t type);
 size_t mbim_msg_header_len(uint32_t type);
 
 /* Decode one whole message: bytes are exactly MessageLength long (longer is
- * MBIM_E_LENGTH), total is 1 and the InformationBufferLength agrees. The
+ * ATT_E_LENGTH), total is 1 and the InformationBufferLength agrees. The
  * fragment collector (frag.h) yields such bytes. CLOSE may have 16 bytes. An
- * error is MBIM_E_SHORT, LENGTH, TYPE or SEQUENCE (one fragment of several);
+ * error is ATT_E_SHORT, LENGTH, TYPE or SEQUENCE (one fragment of several);
  * header members that could be read are set all the same, so
  * that a HOST_ERROR can name the transaction. */
-int mbim_msg_decode_any(struct mbim_bytes bytes, struct mbim_msg *msg);
+int mbim_msg_decode_any(struct att_bytes bytes, struct mbim_msg *msg);
 
 /* The same. An answer in one piece, with lengths that agree, is decoded right
  * here, so that a caller pays for the members that it uses. */
-static inline int mbim_msg_decode(struct mbim_bytes bytes, struct mbim_msg *msg)
+static inline int mbim_msg_decode(struct att_bytes bytes, struct mbim_msg *msg)
 {
 	const uint8_t *p = bytes.p;
 	const size_t body_len = bytes.len - MBIM_MSG_COMMAND_BODY;
@@ -78,20 +78,20 @@ static inline int mbim_msg_decode(struct mbim_bytes bytes, struct mbim_msg *msg)
 
 	/* In 32 bits, like MessageLength: no message has 4 GiB. */
 	if (__builtin_expect(bytes.len >= MBIM_MSG_COMMAND_BODY &&
-				     mbim_get32(p) ==
+				     att_get32(p) ==
 					     (uint32_t)MBIM_MSG_COMMAND_DONE &&
-				     mbim_get32(p + 4) == (uint32_t)bytes.len &&
-				     mbim_get64(p + 12) == 1 &&
-				     mbim_get32(p + 44) == (uint32_t)body_len,
+				     att_get32(p + 4) == (uint32_t)bytes.len &&
+				     att_get64(p + 12) == 1 &&
+				     att_get32(p + 44) == (uint32_t)body_len,
 			     true)) {
 		msg->type = (uint32_t)MBIM_MSG_COMMAND_DONE;
-		msg->transaction = mbim_get32(p + 8);
+		msg->transaction = att_get32(p + 8);
 		msg->total = 1;
 		msg->current = 0;
 		memcpy(msg->service.b, p + 20, sizeof(msg->service.b));
-		msg->cid = mbim_get32(p + 36);
-		msg->code = mbim_get32(p + 40);
-		msg->body = mbim_bytes_of(p + MBIM_MSG_COMMAND_BODY, body_len);
+		msg->cid = att_get32(p + 36);
+		msg->code = att_get32(p + 40);
+		msg->body = att_bytes_of(p + MBIM_MSG_COMMAND_BODY, body_len);
 		return 0;
 	}
 	/* Not to msg itself, which may be in registers: any of its members.
@@ -102,26 +102,26 @@ static inline int mbim_msg_decode(struct mbim_bytes bytes, struct mbim_msg *msg)
 	return any.err;
 }
 
-/* Encode whole messages; the length or MBIM_E_ROOM. `body` of a command is
+/* Encode whole messages; the length or ATT_E_ROOM. `body` of a command is
  * written by the caller directly behind the header: encode the layout at
  * buf + mbim_msg_header_len(type), then call the encoder with its length. */
 int mbim_msg_encode_simple(uint8_t *buf, size_t cap, uint32_t type,
 			   uint32_t transaction, uint32_t code);
 int mbim_msg_encode_command(uint8_t *buf, size_t cap, uint32_t transaction,
-			    const struct mbim_uuid *service, uint32_t cid,
+			    const struct att_uuid *service, uint32_t cid,
 			    uint32_t set, size_t body_len);
 int mbim_msg_encode_done(uint8_t *buf, size_t cap, uint32_t transaction,
-			 const struct mbim_uuid *service, uint32_t cid,
+			 const struct att_uuid *service, uint32_t cid,
 			 uint32_t status, size_t body_len);
 int mbim_msg_encode_indication(uint8_t *buf, size_t cap,
-			       const struct mbim_uuid *service, uint32_t cid,
+			       const struct att_uuid *service, uint32_t cid,
 			       size_t body_len);
 
 /* What a message that carries a fragment header is. */
 enum mbim_kind mbim_msg_kind(const struct mbim_msg *msg);
 /* The layout that the body of msg has under MBIMEx version ex, or NULL. */
-const struct mbim_layout *mbim_msg_layout(const struct mbim_msg *msg,
-					  uint16_t ex);
+const struct att_layout *mbim_msg_layout(const struct mbim_msg *msg,
+					 uint16_t ex);
 
 /* "command_done", or "unknown". */
 const char *mbim_msg_type_name(uint32_t type);
@@ -134,15 +134,15 @@ const char *mbim_msg_protocol_error_name(uint32_t code);
  * service, cid, operation ("query"/"set") or status, fields. What has no name
  * is a number, a service its UUID. A failing status with an empty body is
  * legal. A body without a layout, or one that does not decode (then with the
- * name of the MBIM_E_* as "error"), is "body" in hex, all of it masked like a
+ * name of the ATT_E_* as "error"), is "body" in hex, all of it masked like a
  * personal field. A single fragment is shown with "fragment" {current, total}
  * and without fields.
  * 0 (also for a fragment), or the error of mbim_msg_decode: then "error" names
  * it, what could be read of the header is written, and the JSON is whole. */
-int mbim_msg_print(struct mbim_bytes bytes, uint16_t ex, enum mbim_show show,
-		   struct mbim_text *t);
-int mbim_msg_json(struct mbim_bytes bytes, uint16_t ex, enum mbim_show show,
-		  struct mbim_text *t);
+int mbim_msg_print(struct att_bytes bytes, uint16_t ex, enum att_show show,
+		   struct att_text *t);
+int mbim_msg_json(struct att_bytes bytes, uint16_t ex, enum att_show show,
+		  struct att_text *t);
 /* Mask the personal fields of one whole message in place. A body that has no
  * layout, does not decode, or is one fragment is masked altogether. */
 void mbim_msg_mask(uint8_t *bytes, size_t len, uint16_t ex);

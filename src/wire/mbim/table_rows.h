@@ -37,52 +37,52 @@
 
 /* VALUES(device_type) = {VALUE(0, unknown), ...}; ENUM(device_type, is it a set
  * of flags); */
-#define VALUES(e)   static const struct mbim_enum_value e##_values[]
+#define VALUES(e)   static const struct att_enum_value e##_values[]
 #define VALUE(v, n) ROW(.value = v, NAME(n))
-#define ENUM(e, is_flags)                          \
-	const struct mbim_enum mbim_##e##_enum = { \
-		.name = #e,                        \
-		.flags = is_flags,                 \
-		.n_values = N(e##_values),         \
-		.values = e##_values,              \
+#define ENUM(e, is_flags)                         \
+	const struct att_enum mbim_##e##_enum = { \
+		.name = #e,                       \
+		.flags = is_flags,                \
+		.n_values = N(e##_values),        \
+		.values = e##_values,             \
 	}
 
 /* FIELDS(provider) = {...}; LAYOUT(provider, bytes of the fixed part);
  * T is the struct while its fields are listed. A hot layout, constant as it is
  * here, becomes straight code to decode and encode. */
-#define FIELDS(layout)	      static const struct mbim_field layout##_fields[]
+#define FIELDS(layout)	      static const struct att_field layout##_fields[]
 #define LAYOUT(layout, bytes) MBIM_PICK(LAYOUT, layout)(layout, bytes)
-#define LAYOUT_0(layout, bytes)                             \
-	const struct mbim_layout mbim_##layout##_layout = { \
-		.name = #layout,                            \
-		.fields = layout##_fields,                  \
-		.n_fields = N(layout##_fields),             \
-		.wire_len = bytes,                          \
-		.size = sizeof(struct mbim_##layout),       \
-		.formats = &mbim_formats,                   \
+#define LAYOUT_0(layout, bytes)                            \
+	const struct att_layout mbim_##layout##_layout = { \
+		.name = #layout,                           \
+		.fields = layout##_fields,                 \
+		.n_fields = N(layout##_fields),            \
+		.wire_len = bytes,                         \
+		.size = sizeof(struct mbim_##layout),      \
+		.formats = &mbim_formats,                  \
 	}
-#define LAYOUT_1(layout, bytes)                                                \
-	LAYOUT_0(layout, bytes);                                               \
-	int mbim_##layout##_straight(const uint8_t *restrict p, size_t len,    \
-				     struct mbim_##layout *restrict out)       \
-	{                                                                      \
-		return mbim_straight_decode(&mbim_##layout##_layout,           \
-					    mbim_bytes_of(p, len), out);       \
-	}                                                                      \
-	int mbim_##layout##_encode(const struct mbim_##layout *in,             \
-				   uint8_t *buf, size_t cap)                   \
-	{                                                                      \
-		return mbim_put_encode(&mbim_##layout##_layout, in, buf, cap); \
-	}                                                                      \
+#define LAYOUT_1(layout, bytes)                                               \
+	LAYOUT_0(layout, bytes);                                              \
+	int mbim_##layout##_straight(const uint8_t *restrict p, size_t len,   \
+				     struct mbim_##layout *restrict out)      \
+	{                                                                     \
+		return att_straight_decode(&mbim_##layout##_layout,           \
+					   att_bytes_of(p, len), out);        \
+	}                                                                     \
+	int mbim_##layout##_encode(const struct mbim_##layout *in,            \
+				   uint8_t *buf, size_t cap)                  \
+	{                                                                     \
+		return att_put_encode(&mbim_##layout##_layout, in, buf, cap); \
+	}                                                                     \
 	struct mbim_##layout /* for the semicolon */
 
-/* A field, its walker's type without MBIM_T_; an ARRAY is counted by field
+/* A field, its walker's type without ATT_T_; an ARRAY is counted by field
  * number c; one with IF is present only if field number w has the value v. */
-#define FIELD(f, t)	     ARRAY(f, t, MBIM_NO_FIELD)
-#define ARRAY(f, t, c)	     ARRAY_IF(f, t, c, MBIM_NO_FIELD, 0)
-#define FIELD_IF(f, t, w, v) ARRAY_IF(f, t, MBIM_NO_FIELD, w, v)
-#define ARRAY_IF(f, t, c, w, v)                                        \
-	.at = offsetof(T, f), NAME(f), .type = MBIM_T_##t, .count = c, \
+#define FIELD(f, t)	     ARRAY(f, t, ATT_NO_FIELD)
+#define ARRAY(f, t, c)	     ARRAY_IF(f, t, c, ATT_NO_FIELD, 0)
+#define FIELD_IF(f, t, w, v) ARRAY_IF(f, t, ATT_NO_FIELD, w, v)
+#define ARRAY_IF(f, t, c, w, v)                                       \
+	.at = offsetof(T, f), NAME(f), .type = ATT_T_##t, .count = c, \
 	.when = w, .when_value = v
 #define WIRE(offset, bytes) .wire = offset, .width = bytes
 #define FLOATING	    UINT16_MAX /* no fixed offset */

@@ -7,26 +7,25 @@
 #include "wire/mbim/table_hot.h"
 
 /* Of a message NAME: mbim_NAME_layout, mbim_NAME_decode, mbim_NAME_encode.
- * Results as those of mbim_layout_decode and mbim_layout_encode. */
-#define MBIM_MESSAGE(name)                                    \
-	extern const struct mbim_layout mbim_##name##_layout; \
+ * Results as those of att_layout_decode and att_layout_encode. */
+#define MBIM_MESSAGE(name)                                   \
+	extern const struct att_layout mbim_##name##_layout; \
 	MBIM_PICK(MBIM_MESSAGE, name)(name)
-#define MBIM_MESSAGE_0(name)                                                 \
-	static inline int mbim_##name##_decode(struct mbim_bytes body,       \
-					       struct mbim_##name *out)      \
-	{                                                                    \
-		return mbim_layout_decode(&mbim_##name##_layout, body, out); \
-	}                                                                    \
-	static inline int mbim_##name##_encode(const struct mbim_##name *in, \
-					       uint8_t *buf, size_t cap)     \
-	{                                                                    \
-		return mbim_layout_encode(&mbim_##name##_layout, in, buf,    \
-					  cap);                              \
+#define MBIM_MESSAGE_0(name)                                                   \
+	static inline int mbim_##name##_decode(struct att_bytes body,          \
+					       struct mbim_##name *out)        \
+	{                                                                      \
+		return att_layout_decode(&mbim_##name##_layout, body, out);    \
+	}                                                                      \
+	static inline int mbim_##name##_encode(const struct mbim_##name *in,   \
+					       uint8_t *buf, size_t cap)       \
+	{                                                                      \
+		return att_layout_encode(&mbim_##name##_layout, in, buf, cap); \
 	}
 #define MBIM_MESSAGE_1(name)                                                 \
 	int mbim_##name##_straight(const uint8_t *p, size_t len,             \
 				   struct mbim_##name *out);                 \
-	static inline int mbim_##name##_decode(struct mbim_bytes body,       \
+	static inline int mbim_##name##_decode(struct att_bytes body,        \
 					       struct mbim_##name *out)      \
 	{                                                                    \
 		return mbim_##name##_straight(body.p, body.len, out);        \
@@ -36,13 +35,13 @@
 
 /* Of any other struct NAME: mbim_NAME_layout, and mbim_NAME_at: element i of
  * an array of it, i less than its count. */
-#define MBIM_ELEMENT(name)                                              \
-	extern const struct mbim_layout mbim_##name##_layout;           \
-	static inline void mbim_##name##_at(const struct mbim_array *a, \
-					    uint32_t i,                 \
-					    struct mbim_##name *out)    \
-	{                                                               \
-		mbim_array_struct(a, i, &mbim_##name##_layout, out);    \
+#define MBIM_ELEMENT(name)                                             \
+	extern const struct att_layout mbim_##name##_layout;           \
+	static inline void mbim_##name##_at(const struct att_array *a, \
+					    uint32_t i,                \
+					    struct mbim_##name *out)   \
+	{                                                              \
+		att_array_struct(a, i, &mbim_##name##_layout, out);    \
 	}
 
 #endif

@@ -87,13 +87,13 @@ const char *mbim_qmi_kind_name(enum mbim_qmi_kind kind)
 	return "";
 }
 
-bool mbim_qmi_next_tlv(struct mbim_bytes *list, struct mbim_qmi_tlv *out)
+bool mbim_qmi_next_tlv(struct att_bytes *list, struct mbim_qmi_tlv *out)
 {
 	size_t step;
 
 	if (list->len < TLV_HEADER ||
-	    !mbim_bytes_sub(*list, TLV_HEADER, mbim_get16(list->p + 1),
-			    &out->value))
+	    !att_bytes_sub(*list, TLV_HEADER, att_get16(list->p + 1),
+			   &out->value))
 		return false;
 	out->type = list->p[0];
 	step = TLV_HEADER + out->value.len;
@@ -119,7 +119,7 @@ bool mbim_qmi_is_client(const struct mbim_qmi *q,
 	       tlv->type == TLV_CLIENT && tlv->value.len == 1u + both;
 }
 
-static bool are_tlvs(struct mbim_bytes list)
+static bool are_tlvs(struct att_bytes list)
 {
 	struct mbim_qmi_tlv tlv;
 
@@ -134,37 +134,37 @@ static int read_kind(struct mbim_qmi *q)
 	unsigned bits = q->service == MBIM_QMI_CTL ? q->flags : q->flags >> 1;
 
 	if (bits > 2)
-		return MBIM_E_VALUE;
+		return ATT_E_VALUE;
 	q->kind = (enum mbim_qmi_kind)bits;
 	return 0;
 }
 
-int mbim_qmi_decode(struct mbim_bytes b, struct mbim_qmi *out)
+int mbim_qmi_decode(struct att_bytes b, struct mbim_qmi *out)
 {
-	struct mbim_bytes sdu;
+	struct att_bytes sdu;
 	size_t header;
 
 	if (b.len && b.p[0] != FRAME_MARK)
-		return MBIM_E_TYPE;
+		return ATT_E_TYPE;
 	if (b.len < FRAME_HEADER)
-		return MBIM_E_SHORT;
+		return ATT_E_SHORT;
 	memset(out, 0, sizeof(*out));
-	out->frame_len = mbim_get16(b.p + 1);
+	out->frame_len = att_get16(b.p + 1);
 	out->frame_flags = b.p[3];
 	out->service = b.p[4];
 	out->client = b.p[5];
 	header = out->service == MBIM_QMI_CTL ? CTL_HEADER : HEADER;
 	if (out->frame_len != b.len - 1)
-		return MBIM_E_LENGTH;
-	mbim_bytes_sub(b, FRAME_HEADER, b.len - FRAME_HEADER, &sdu);
+		return ATT_E_LENGTH;
+	att_bytes_sub(b, FRAME_HEADER, b.len - FRAME_HEADER, &sdu);
 	if (sdu.len < header)
-		return MBIM_E_SHORT;
+		return ATT_E_SHORT;
 	out->flags = sdu.p[0];
-	out->transaction = header == HEADER ? mbim_get16(sdu.p + 1) : sdu.p[1];
-	out->message = mbim_get16(sdu.p + header - 4);
-	mbim_bytes_sub(sdu, header, sdu.len - header, &out->tlvs);
-	if (mbim_get16(sdu.p + header - 2) != out->tlvs.len ||
+	out->transaction = header == HEADER ? att_get16(sdu.p + 1) : sdu.p[1];
+	out->message = att_get16(sdu.p + header - 4);
+	att_bytes_sub(sdu, header, sdu.len - header, &out->tlvs);
+	if (att_get16(sdu.p + header - 2) != out->tlvs.len ||
 	    !are_tlvs(out->tlvs))
-		return MBIM_E_LENGTH;
+		return ATT_E_LENGTH;
 	return read_kind(out);
 }

@@ -18,22 +18,22 @@ struct mbim_qmi {
 	enum mbim_qmi_kind kind;
 	uint16_t transaction; /* of CTL: 8 bits */
 	uint16_t message;
-	struct mbim_bytes tlvs; /* to the end of the frame */
+	struct att_bytes tlvs; /* to the end of the frame */
 };
 
 /* Type and value; views into the frame. */
 struct mbim_qmi_tlv {
 	uint8_t type;
-	struct mbim_bytes value;
+	struct att_bytes value;
 };
 
-/* The frame that is all of b. 0, MBIM_E_SHORT; MBIM_E_TYPE: this is no QMUX;
- * MBIM_E_LENGTH: the lengths of frame, message and TLVs contradict each other
- * or b; MBIM_E_VALUE: flags that no message has. */
-int mbim_qmi_decode(struct mbim_bytes b, struct mbim_qmi *out);
+/* The frame that is all of b. 0, ATT_E_SHORT; ATT_E_TYPE: this is no QMUX;
+ * ATT_E_LENGTH: the lengths of frame, message and TLVs contradict each other
+ * or b; ATT_E_VALUE: flags that no message has. */
+int mbim_qmi_decode(struct att_bytes b, struct mbim_qmi *out);
 /* Iterate the TLVs of a decoded frame: true and *out while there is one; *list
  * moves behind it. */
-bool mbim_qmi_next_tlv(struct mbim_bytes *list, struct mbim_qmi_tlv *out);
+bool mbim_qmi_next_tlv(struct att_bytes *list, struct mbim_qmi_tlv *out);
 
 /* What is no secret, whoever sees it: whether a request was successful (two
  * numbers of 16 bits), and which service a client is for (service, and perhaps
@@ -48,11 +48,11 @@ const char *mbim_qmi_service_name(uint8_t service);
 const char *mbim_qmi_message_name(uint8_t service, uint16_t message);
 const char *mbim_qmi_kind_name(enum mbim_qmi_kind kind);
 
-struct mbim_printer;
+struct att_printer;
 
 /* Print bytes that should be a frame; if they are none, in hex. What is no
  * secret is shown of a hidden frame. */
-void mbim_qmi_print(struct mbim_printer *o, struct mbim_bytes b);
+void mbim_qmi_print(struct att_printer *o, struct att_bytes b);
 /* Overwrite the values of TLVs with '*', but for what is no secret; of what is
  * no frame, all bytes. */
 void mbim_qmi_mask(uint8_t *bytes, size_t len);

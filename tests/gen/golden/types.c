@@ -20,7 +20,7 @@ VALUES(caps) = {
 ENUM(caps, true);
 /* clang-format on */
 
-const struct mbim_uuid mbim_context_type_none =
+const struct att_uuid mbim_context_type_none =
 	UUID(b43f758c, a560, 4b46, b35e, c5869641fb54);
 
 const struct mbim_named_uuid mbim_uuids[] = {
@@ -47,7 +47,7 @@ LAYOUT(gap, 12);
 
 #define T struct mbim_person
 FIELDS(person) = {
-	{FIELD(name, STRING), WIRE(0, 8), MAX(40), FLAGS(MBIM_F_PERSONAL)},
+	{FIELD(name, STRING), WIRE(0, 8), MAX(40), FLAGS(ATT_F_PERSONAL)},
 	{FIELD(mode, U32), WIRE(8, 4), RUN(4, 1), BY(mode)},
 };
 LAYOUT(person, 12);
@@ -66,7 +66,7 @@ FIELDS(demo_everything_query) = {
 	{FIELD(context, UUID), WIRE(32, 16)},
 	{FIELD(v4, IPV4), WIRE(48, 4)},
 	{FIELD(v6, IPV6), WIRE(52, 16)},
-	{FIELD(key, BYTES), WIRE(68, 16), FLAGS(MBIM_F_PERSONAL)},
+	{FIELD(key, BYTES), WIRE(68, 16), FLAGS(ATT_F_PERSONAL)},
 	{FIELD(pair, STRUCT), WIRE(84, 4), OF(pair)},
 	{FIELD(gap, STRUCT), WIRE(88, 12), OF(gap)},
 	{FIELD(person, STRUCT), WIRE(100, 12), OF(person)},
@@ -79,13 +79,13 @@ LAYOUT(demo_everything_query, 112);
 #define T struct mbim_demo_everything_set
 FIELDS(demo_everything_set) = {
 	{FIELD(format, U32), WIRE(0, 4), RUN(16, 4), BY(mode)},
-	{FIELD(n_words, U32), WIRE(4, 4), FLAGS(MBIM_F_COUNT)},
-	{FIELD(n_pairs, U32), WIRE(8, 4), FLAGS(MBIM_F_COUNT)},
-	{FIELD(n_bytes, U32), WIRE(12, 4), FLAGS(MBIM_F_COUNT)},
+	{FIELD(n_words, U32), WIRE(4, 4), FLAGS(ATT_F_COUNT)},
+	{FIELD(n_pairs, U32), WIRE(8, 4), FLAGS(ATT_F_COUNT)},
+	{FIELD(n_bytes, U32), WIRE(12, 4), FLAGS(ATT_F_COUNT)},
 	{FIELD(text, STRING), WIRE(16, 8), MAX(60)},
 	{FIELD(bytes, REF_BYTES), WIRE(24, 8), MAX(512)},
 	{ARRAY(counted_bytes, REF_BYTES, 3), WIRE(32, 4),
-	 FLAGS(MBIM_F_PERSONAL)},
+	 FLAGS(ATT_F_PERSONAL)},
 	{ARRAY(mask, REF_BYTES, 3), WIRE(36, 4)},
 	{FIELD(card_bytes, SIZE_BYTES), WIRE(40, 8)},
 	{FIELD(gateway4, REF_IPV4), WIRE(48, 4)},
@@ -97,14 +97,14 @@ FIELDS(demo_everything_set) = {
 	{ARRAY(pairs, STRUCT_ARRAY, 2), WIRE(80, 4), OF(pair)},
 	{ARRAY(words, U32_ARRAY, 1), WIRE(84, 0), MAX(16)},
 	{ARRAY(names, STRING_ARRAY, 1), WIRE(FLOATING, 0),
-	 FLAGS(MBIM_F_PERSONAL)},
+	 FLAGS(ATT_F_PERSONAL)},
 	{ARRAY_IF(people, REF_STRUCT_ARRAY, 2, 0, 1), WIRE(FLOATING, 0),
 	 OF(person)},
 	{FIELD_IF(single, STRUCT, 0, 7), WIRE(FLOATING, 4), OF(pair)},
 	{FIELD(after, U32), WIRE(FLOATING, 4), RUN(4, 1)},
 	{ARRAY(here, HERE_BYTES, 3), WIRE(FLOATING, 0)},
 	{FIELD(rest, REST), WIRE(FLOATING, 0),
-	 FLAGS(MBIM_F_PERSONAL | MBIM_F_QMUX)},
+	 FLAGS(ATT_F_PERSONAL | ATT_F_QMUX)},
 };
 CHECK_RUN(format, n_bytes, 16);
 LAYOUT(demo_everything_set, 88);

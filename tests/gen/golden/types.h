@@ -13,16 +13,16 @@ enum mbim_mode {
 	MBIM_MODE_ON = 1,
 	MBIM_MODE_3G = 0x80000001,
 };
-extern const struct mbim_enum mbim_mode_enum;
+extern const struct att_enum mbim_mode_enum;
 
 enum mbim_caps {
 	MBIM_CAPS_NONE = 0x0,
 	MBIM_CAPS_FAST = 0x1,
 	MBIM_CAPS_CUSTOM = 0x80000000,
 };
-extern const struct mbim_enum mbim_caps_enum;
+extern const struct att_enum mbim_caps_enum;
 
-extern const struct mbim_uuid mbim_context_type_none;
+extern const struct att_uuid mbim_context_type_none;
 
 /* Which of mbim_services[]. */
 enum {
@@ -51,7 +51,7 @@ MBIM_ELEMENT(gap)
 /* A struct with texts, whose comment is long enough to need a second line in
  * the generated header. */
 struct mbim_person {
-	struct mbim_str name;
+	struct att_str name;
 	uint32_t mode; /* enum mbim_mode */
 };
 MBIM_ELEMENT(person)
@@ -67,9 +67,9 @@ struct mbim_demo_everything_query {
 	uint64_t large_behind_a_gap;
 	/* in dBm */
 	int32_t negative;
-	struct mbim_uuid context;
-	struct mbim_ipv4 v4;
-	struct mbim_ipv6 v6;
+	struct att_uuid context;
+	struct att_ipv4 v4;
+	struct att_ipv6 v6;
 	uint8_t key[16];
 	struct mbim_pair pair;
 	struct mbim_gap gap;
@@ -83,35 +83,35 @@ struct mbim_demo_everything_set {
 	uint32_t n_words;
 	uint32_t n_pairs;
 	uint32_t n_bytes;
-	struct mbim_str text;
-	struct mbim_bytes bytes;
-	struct mbim_bytes counted_bytes;
-	struct mbim_bytes mask;
-	struct mbim_bytes card_bytes;
-	const struct mbim_ipv4 *gateway4;
-	const struct mbim_ipv6 *gateway6;
-	struct mbim_array cell;	 /* of struct mbim_person */
-	struct mbim_array cells; /* of struct mbim_person */
-	struct mbim_array dns4;
-	struct mbim_array dns6;
-	struct mbim_array pairs; /* of struct mbim_pair */
-	struct mbim_array words;
-	struct mbim_array names;
-	struct mbim_array people; /* of struct mbim_person */
+	struct att_str text;
+	struct att_bytes bytes;
+	struct att_bytes counted_bytes;
+	struct att_bytes mask;
+	struct att_bytes card_bytes;
+	const struct att_ipv4 *gateway4;
+	const struct att_ipv6 *gateway6;
+	struct att_array cell;	/* of struct mbim_person */
+	struct att_array cells; /* of struct mbim_person */
+	struct att_array dns4;
+	struct att_array dns6;
+	struct att_array pairs; /* of struct mbim_pair */
+	struct att_array words;
+	struct att_array names;
+	struct att_array people; /* of struct mbim_person */
 	struct mbim_pair single;
 	uint32_t after;
-	struct mbim_bytes here;
-	struct mbim_bytes rest;
+	struct att_bytes here;
+	struct att_bytes rest;
 };
 MBIM_MESSAGE(demo_everything_set)
 
 /* MBIM 1.0 10.5.1 */
 struct mbim_demo_everything_response {
 	uint16_t version;
-	struct mbim_bytes wake;
-	struct mbim_str access_string;
-	struct mbim_array bands;
-	struct mbim_bytes unnamed_ies;
+	struct att_bytes wake;
+	struct att_str access_string;
+	struct att_array bands;
+	struct att_bytes unnamed_ies;
 };
 MBIM_MESSAGE(demo_everything_response)
 

@@ -49,7 +49,7 @@ FIELDS(a_service_with_a_long_name_and_a_command_of_length_notification_v3) = {
 	{FIELD(a_field_with_the_longest_name_it_can_hav, U32), WIRE(0, 4),
 	 RUN(8, 2)},
 	{FIELD(a_count_with_quite_a_long_name_as_well_a, U32), WIRE(4, 4),
-	 FLAGS(MBIM_F_COUNT)},
+	 FLAGS(ATT_F_COUNT)},
 	{ARRAY(another_field_whose_name_is_as_long_as_t, STRING_ARRAY, 1),
 	 WIRE(8, 0)},
 };
@@ -134,7 +134,7 @@ const uint16_t mbim_services_count = N(mbim_services);
 
 /* clang-format off */
 const struct mbim_doc mbim_docs[] = {
-	{&demo_cids[0], MBIM_NO_FIELD, "A query carries the whole response up to MBIMEx 2"},
+	{&demo_cids[0], ATT_NO_FIELD, "A query carries the whole response up to MBIMEx 2"},
 	{NULL, 0, NULL},
 };
 /* clang-format on */

@@ -57,7 +57,7 @@ MBIM_MESSAGE(demo_later_response_v2)
 struct mbim_a_service_with_a_long_name_and_a_command_of_length_notification_v3 {
 	uint32_t a_field_with_the_longest_name_it_can_hav;
 	uint32_t a_count_with_quite_a_long_name_as_well_a;
-	struct mbim_array another_field_whose_name_is_as_long_as_t;
+	struct att_array another_field_whose_name_is_as_long_as_t;
 };
 MBIM_MESSAGE(a_service_with_a_long_name_and_a_command_of_length_notification_v3)
 

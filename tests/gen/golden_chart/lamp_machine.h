@@ -17,7 +17,7 @@ enum mbim_lamp_state {
 };
 
 enum mbim_lamp_event {
-	MBIM_LAMP_EV_PLUGGED = MBIM_EVENT_FIRST,
+	MBIM_LAMP_EV_PLUGGED = ATT_EVENT_FIRST,
 	MBIM_LAMP_EV_PRESSED,
 	MBIM_LAMP_EV_UNPLUGGED,
 	MBIM_LAMP_EV_BURNT,
@@ -39,7 +39,7 @@ struct mbim_lamp {
 	uint8_t effect; /* of the last step */
 };
 
-extern const struct mbim_machine_info mbim_lamp_info;
+extern const struct att_machine_info mbim_lamp_info;
 
 /* Enters the first state of the chart. */
 void mbim_lamp_init(struct mbim_lamp *m);
@@ -48,6 +48,6 @@ void mbim_lamp_init(struct mbim_lamp *m);
  * Otherwise the event is refused: the state stays and the effect is nothing.
  * Fills *rec but for its time and instance. */
 bool mbim_lamp_step(struct mbim_lamp *m, enum mbim_lamp_event event,
-		    struct mbim_trace_rec *rec);
+		    struct att_trace_rec *rec);
 
 #endif

@@ -31,7 +31,7 @@ namespace Attache {
 	/**
 	 * Text of an error of the library
 	 */
-	static inline Cstring error_text(int err) { return Cstring(mbim_errors_text(err)); }
+	static inline Cstring error_text(int err) { return Cstring(att_errors_text(err)); }
 }
 
 #endif /* _ATTACHE_H_ */

@@ -18,7 +18,7 @@ struct Attache::Config
 {
 	using Address = String<20>; /* 255.255.255.255/32 */
 
-	mbim_core_config core { };
+	att_core_config core { };
 
 	/* of the local side of the router */
 	Address interface { }, ip_first { }, ip_last { };
@@ -57,13 +57,13 @@ struct Attache::Config
 		return 0;
 	}
 
-	static mbim_core_config _core(Node const &config)
+	static att_core_config _core(Node const &config)
 	{
-		mbim_core_config core { };
-		mbim_core_session &session = core.session[0];
+		att_core_config core { };
+		att_core_session &session = core.session[0];
 
 		copy_cstring(session.name, "uplink", sizeof(session.name));
-		session.ip      = MBIM_IP_V4; /* the router knows nothing else */
+		session.ip      = ATT_IP_V4; /* the router knows nothing else */
 		core.n_sessions = 1;
 
 		config.with_optional_sub_node("network", [&] (Node const &network) {

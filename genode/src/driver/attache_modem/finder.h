@@ -84,7 +84,7 @@ class Attache::Finder : Noncopyable
 
 			_failed = modem.name();
 
-			if (modem.error() == MBIM_E_NO_FUNCTION || _failures == MAX_FAILURES) {
+			if (modem.error() == ATT_E_NO_FUNCTION || _failures == MAX_FAILURES) {
 				log(modem, ": given up until it is plugged in again");
 				_retry_at = NEVER;
 				return;

@@ -42,7 +42,7 @@ struct Attache::Main : Modem::Action
 	Expanding_reporter _router_reporter { _env, "config", "nic_router.config" };
 	Expanding_reporter _state_reporter  { _env, "state",  "state" };
 
-	mbim_core &_core = *mbim_core_init(_heap.alloc(mbim_core_size(mbim_protocols)),
+	att_core &_core = *att_core_init(_heap.alloc(att_core_size(mbim_protocols)),
 	                                   mbim_protocols, &_config.core,
 	                                   _config.seed ? _config.seed
 	                                                : uint32_t(Trace::timestamp()),
@@ -50,14 +50,14 @@ struct Attache::Main : Modem::Action
 
 	bool _core_called = true; /* there may be something new to report */
 
-	struct mbim_core_status _status { }, _new_status { };
+	struct att_core_status _status { }, _new_status { };
 
 	/* control message that did not fit in the modem's queue */
 	uint8_t _message[4096] { };
 	size_t  _message_len = 0;
 
 	bool                  _link_up = false;
-	mbim_ip_config        _ip      { };
+	att_ip_config        _ip      { };
 	Constructible<Uplink> _uplink  { };
 
 	Usb::Connection      _usb     { _env };
@@ -93,7 +93,7 @@ struct Attache::Main : Modem::Action
 
 	void _report_state()
 	{
-		mbim_core_status(&_core, &_new_status);
+		att_core_status(&_core, &_new_status);
 		_new_status.problem = nullptr; /* it is in 'problem_text' */
 
 		if (Genode::memcmp(&_status, &_new_status, sizeof(_status)) == 0)
@@ -111,20 +111,20 @@ struct Attache::Main : Modem::Action
 	 ** Modem **
 	 ***********/
 
-	void modem_up(mbim_core_link const &link) override
+	void modem_up(att_core_link const &link) override
 	{
 		log("modem ", *_modem);
 		_plugged = _core_called = true;
-		mbim_core_plug(&_core, &link, _now);
+		att_core_plug(&_core, &link, _now);
 	}
 
-	void modem_response(mbim_bytes response) override
+	void modem_response(att_bytes response) override
 	{
 		_core_called = true;
-		mbim_core_input(&_core, response, _now);
+		att_core_input(&_core, response, _now);
 	}
 
-	void modem_datagram(flow stream, mbim_bytes datagram) override
+	void modem_datagram(flow stream, att_bytes datagram) override
 	{
 		if (_uplink.constructed() && !stream.service && !stream.id)
 			_uplink->submit(datagram);
@@ -141,13 +141,13 @@ struct Attache::Main : Modem::Action
 		log("modem gone: ", error_text(err));
 		_plugged     = false;
 		_core_called = true;
-		mbim_core_unplug(&_core, _now);
+		att_core_unplug(&_core, _now);
 	}
 
 	void _find_modem()
 	{
 		if (_modem.constructed() && _devices_changed && !_finder.present(_modem->name()))
-			_remove_modem(MBIM_E_GONE);
+			_remove_modem(ATT_E_GONE);
 
 		if (_modem.constructed() && _modem->failed()) {
 			_finder.failed(*_modem, _now);
@@ -171,26 +171,26 @@ struct Attache::Main : Modem::Action
 	 ** Core **
 	 **********/
 
-	void _carry_out(mbim_effect const &effect)
+	void _carry_out(att_effect const &effect)
 	{
 		switch (effect.kind) {
 
-		case MBIM_EFFECT_LINK_UP:
-		case MBIM_EFFECT_LINK_CHANGE:
+		case ATT_EFFECT_LINK_UP:
+		case ATT_EFFECT_LINK_CHANGE:
 			_ip      = effect.ip;
 			_link_up = _ip.n_ipv4 > 0;
 			break;
 
-		case MBIM_EFFECT_LINK_DOWN:
+		case ATT_EFFECT_LINK_DOWN:
 			_link_up = false;
 			break;
 
-		case MBIM_EFFECT_RESET_PORT:
+		case ATT_EFFECT_RESET_PORT:
 			if (_modem.constructed())
 				_modem->reset();
 			return;
 
-		case MBIM_EFFECT_CLOSED:
+		case ATT_EFFECT_CLOSED:
 			return;
 		}
 
@@ -206,11 +206,11 @@ struct Attache::Main : Modem::Action
 	bool _send_message()
 	{
 		if (!_message_len)
-			_message_len = mbim_core_output(&_core, _message, sizeof(_message));
+			_message_len = att_core_output(&_core, _message, sizeof(_message));
 
 		if (!_message_len ||
 		    (_modem.constructed() &&
-		     _modem->send(mbim_bytes_of(_message, _message_len)) == MBIM_E_BUSY))
+		     _modem->send(att_bytes_of(_message, _message_len)) == ATT_E_BUSY))
 			return false;
 
 		_message_len = 0;
@@ -221,16 +221,16 @@ struct Attache::Main : Modem::Action
 	{
 		bool progress = false;
 
-		mbim_effect effect { };
+		att_effect effect { };
 
-		if (mbim_core_deadline(&_core) <= _now) {
+		if (att_core_deadline(&_core) <= _now) {
 			_core_called = true;
-			mbim_core_expire(&_core, _now);
+			att_core_expire(&_core, _now);
 		}
 		while (_send_message())
 			progress = true;
 
-		while (mbim_core_effect(&_core, &effect)) {
+		while (att_core_effect(&_core, &effect)) {
 			_carry_out(effect);
 			progress = true;
 		}
@@ -260,7 +260,7 @@ struct Attache::Main : Modem::Action
 
 	void _schedule_timeout()
 	{
-		Msec const at = min(mbim_core_deadline(&_core),
+		Msec const at = min(att_core_deadline(&_core),
 		                    min(_finder.deadline(),
 		                        _modem.constructed() ? _modem->deadline() : NEVER));
 
@@ -331,7 +331,7 @@ struct Attache::Main : Modem::Action
 		if (!same) {
 			log("configuration changed");
 			_core_called = true;
-			mbim_core_reconfigure(&_core, &_config.core, _now);
+			att_core_reconfigure(&_core, &_config.core, _now);
 		}
 		_handle_io();
 	}
@@ -343,7 +343,7 @@ struct Attache::Main : Modem::Action
 		_timer.sigh(_io_handler);
 		_usb.sigh(_usb_handler);
 
-		mbim_core_want(&_core, MBIM_WANT_CONNECTED, _now);
+		att_core_want(&_core, ATT_WANT_CONNECTED, _now);
 		_report_router();
 		_handle_io();
 	}

@@ -20,13 +20,13 @@ int Modem::_result(Return ret, size_t actual)
 {
 	switch (ret) {
 	case Usb::Tagged_packet::OK:        return int(actual);
-	case Usb::Tagged_packet::NO_DEVICE: return MBIM_E_GONE;
-	case Usb::Tagged_packet::HALT:      return MBIM_E_STALL;
-	case Usb::Tagged_packet::TIMEOUT:   return MBIM_E_TIMEOUT;
+	case Usb::Tagged_packet::NO_DEVICE: return ATT_E_GONE;
+	case Usb::Tagged_packet::HALT:      return ATT_E_STALL;
+	case Usb::Tagged_packet::TIMEOUT:   return ATT_E_TIMEOUT;
 	case Usb::Tagged_packet::INVALID:   break;
 	case Usb::Tagged_packet::UNHANDLED: break;
 	}
-	return MBIM_E_IO;
+	return ATT_E_IO;
 }
 
 
@@ -80,13 +80,13 @@ static usb_req standard_request(usb_req const &req)
 Modem::Usb_name Modem::usb_name() const
 {
 	char buf[Usb_name::capacity()];
-	mbim_text text { };
+	att_text text { };
 
-	mbim_text_init(&text, buf, sizeof(buf));
-	mbim_text_put(&text, "usb:");
-	mbim_text_hex(&text, _vendor, 4);
-	mbim_text_char(&text, ':');
-	mbim_text_hex(&text, _product, 4);
+	att_text_init(&text, buf, sizeof(buf));
+	att_text_put(&text, "usb:");
+	att_text_hex(&text, _vendor, 4);
+	att_text_char(&text, ':');
+	att_text_hex(&text, _product, 4);
 	return Usb_name(Cstring(buf));
 }
 
@@ -112,7 +112,7 @@ void Modem::_submit(Owner owner, usb_req const &req)
 
 void Modem::_control_done(int result)
 {
-	if (result == MBIM_E_GONE) {
+	if (result == ATT_E_GONE) {
 		_fail(result);
 		return;
 	}
@@ -123,13 +123,13 @@ void Modem::_control_done(int result)
 	case Owner::RESET:
 		log(*this, ": function reset: ",
 		    result < 0 ? error_text(result) : Cstring("done"));
-		_fail(MBIM_E_GONE);
+		_fail(ATT_E_GONE);
 		return;
 	case Owner::CLEAR_RX:
 	case Owner::CLEAR_TX:
 		(_owner == Owner::CLEAR_RX ? _rx_pipe : _tx_pipe).halted = false;
 		if (result < 0)
-			_fail(MBIM_E_IO);
+			_fail(ATT_E_IO);
 		return;
 	}
 }
@@ -151,7 +151,7 @@ bool Modem::_next_probe()
 		return true;
 	}
 	if (!_rank) {
-		_fail(MBIM_E_NO_FUNCTION);
+		_fail(ATT_E_NO_FUNCTION);
 		return false;
 	}
 	usb_function_identify(&_function, _vendor, _product);
@@ -163,7 +163,7 @@ bool Modem::_next_probe()
 }
 
 
-void Modem::_take_configuration(mbim_bytes bytes)
+void Modem::_take_configuration(att_bytes bytes)
 {
 	usb_function function { };
 
@@ -185,16 +185,16 @@ void Modem::_probe_done(int result)
 {
 	if (_state == State::CONFIGURATION) {
 		if (result > 0)
-			_take_configuration(mbim_bytes_of(_descriptor, size_t(result)));
+			_take_configuration(att_bytes_of(_descriptor, size_t(result)));
 		_configuration++;
 		return;
 	}
 	if (result < 18) {
-		_fail(result < 0 ? result : int(MBIM_E_DESCRIPTOR));
+		_fail(result < 0 ? result : int(ATT_E_DESCRIPTOR));
 		return;
 	}
-	_vendor             = mbim_get16(_descriptor + 8);
-	_product            = mbim_get16(_descriptor + 10);
+	_vendor             = att_get16(_descriptor + 8);
+	_product            = att_get16(_descriptor + 10);
 	_num_configurations = _descriptor[17];
 	_state              = State::CONFIGURATION;
 }
@@ -286,7 +286,7 @@ void Modem::_bringup_ended()
 
 	_state = State::UP;
 
-	mbim_core_link link { };
+	att_core_link link { };
 	link.max_control     = _function.max_control;
 	link.ex_version      = _function.ex_version;
 	link.max_outstanding = _function.max_outstanding;
@@ -302,7 +302,7 @@ void Modem::_bringup_ended()
 
 void Modem::_wdm_done(int result)
 {
-	mbim_bytes response { };
+	att_bytes response { };
 
 	int const err = wdm_done(&_wdm, result, &response);
 	if (err)
@@ -322,11 +322,11 @@ void Modem::_pipe_done(Pipe &pipe, int err)
 		pipe.errors = 0;
 		return;
 	}
-	if (err == MBIM_E_GONE || ++pipe.errors >= MAX_ERRORS) {
+	if (err == ATT_E_GONE || ++pipe.errors >= MAX_ERRORS) {
 		_fail(err);
 		return;
 	}
-	if (err == MBIM_E_STALL)
+	if (err == ATT_E_STALL)
 		pipe.halted = true;
 }
 
@@ -366,9 +366,9 @@ bool Modem::_next_up()
 }
 
 
-int Modem::send(mbim_bytes bytes)
+int Modem::send(att_bytes bytes)
 {
-	return up() ? wdm_send(&_wdm, bytes) : int(MBIM_E_GONE);
+	return up() ? wdm_send(&_wdm, bytes) : int(ATT_E_GONE);
 }
 
 
@@ -447,13 +447,13 @@ bool Modem::_update_control()
 
 bool Modem::_update_notify()
 {
-	mbim_bytes bytes { };
+	att_bytes bytes { };
 
 	return _control_iface.constructed() && _control_iface->update_urbs<Notify_urb>(
 		[&] (Notify_urb &, Byte_range_ptr &) { },
 
 		[&] (Notify_urb &, Const_byte_range_ptr const &src) {
-			bytes = mbim_bytes_of(src.start, src.num_bytes); },
+			bytes = att_bytes_of(src.start, src.num_bytes); },
 
 		[&] (Notify_urb &, Return ret) {
 			_notify.destruct();
@@ -471,8 +471,8 @@ bool Modem::_update_data()
 
 		[&] (Bulk_urb &, Const_byte_range_ptr const &src) {
 			flow stream { };
-			mbim_bytes      datagram { };
-			bulk_input(&_bulk, mbim_bytes_of(src.start, src.num_bytes));
+			att_bytes      datagram { };
+			bulk_input(&_bulk, att_bytes_of(src.start, src.num_bytes));
 			while (bulk_rx_next(&_bulk, &stream, &datagram))
 				_action.modem_datagram(stream, datagram); },
 

@@ -30,11 +30,11 @@ class Attache::Modem : Noncopyable
 		 */
 		struct Action : Interface
 		{
-			virtual void modem_up(mbim_core_link const &) = 0;
+			virtual void modem_up(att_core_link const &) = 0;
 
-			virtual void modem_response(mbim_bytes) = 0;
+			virtual void modem_response(att_bytes) = 0;
 
-			virtual void modem_datagram(flow, mbim_bytes) = 0;
+			virtual void modem_datagram(flow, att_bytes) = 0;
 		};
 
 	private:
@@ -158,7 +158,7 @@ class Attache::Modem : Noncopyable
 
 		bool _next_probe();
 		void _probe_done(int result);
-		void _take_configuration(mbim_bytes);
+		void _take_configuration(att_bytes);
 
 		bool _next_bringup();
 		void _claim(uint8_t number);
@@ -214,9 +214,9 @@ class Attache::Modem : Noncopyable
 		bool update(Msec now);
 
 		/**
-		 * Queue one control message: 0, MBIM_E_BUSY, or MBIM_E_GONE
+		 * Queue one control message: 0, ATT_E_BUSY, or ATT_E_GONE
 		 */
-		int send(mbim_bytes);
+		int send(att_bytes);
 
 		/**
 		 * Bring the function back to its initial state; ends in 'failed'

@@ -25,13 +25,13 @@ using namespace Attache;
 using Address = Config::Address;
 
 
-static Address address_text(mbim_ipv4 const &address)
+static Address address_text(att_ipv4 const &address)
 {
 	char buf[16];
-	mbim_text text { };
+	att_text text { };
 
-	mbim_text_init(&text, buf, sizeof(buf));
-	mbim_ipv4_text(&text, &address);
+	att_text_init(&text, buf, sizeof(buf));
+	att_ipv4_text(&text, &address);
 	return Address(Cstring(buf));
 }
 
@@ -41,16 +41,16 @@ static Address address_text(mbim_ipv4 const &address)
  * interface, and then looks for a DHCP server in the modem. With the prefix 32
  * it sends everything that is not its own to the gateway, whatever that is.
  */
-static void generate_interface(Generator &g, mbim_ip_config const &ip)
+static void generate_interface(Generator &g, att_ip_config const &ip)
 {
-	mbim_plan         plan    { };
-	mbim_plan_options options { };
+	att_plan         plan    { };
+	att_plan_options options { };
 
 	options.default_route = true;
-	mbim_plan_make(&plan, &ip, &options);
+	att_plan_make(&plan, &ip, &options);
 
 	uint8_t   prefix  = 32;
-	mbim_ipv4 gateway = ip.ipv4[0].address;
+	att_ipv4 gateway = ip.ipv4[0].address;
 
 	gateway.b[3] ^= 1; /* any other, unless the modem has one */
 
@@ -58,7 +58,7 @@ static void generate_interface(Generator &g, mbim_ip_config const &ip)
 	bool on_link = true;
 	for (unsigned i = 0; i < plan.n_routes; i++) {
 
-		mbim_plan_route const &route = plan.route[i];
+		att_plan_route const &route = plan.route[i];
 
 		if (route.to.v6)
 			continue;
@@ -77,7 +77,7 @@ static void generate_interface(Generator &g, mbim_ip_config const &ip)
 }
 
 
-static void generate_uplink(Generator &g, Config const &config, mbim_ip_config const &ip)
+static void generate_uplink(Generator &g, Config const &config, att_ip_config const &ip)
 {
 	auto nat = [&] (char const *domain) {
 		g.node("nat", [&] {
@@ -116,7 +116,7 @@ static void generate_rules(Generator &g)
  */
 static void generate_local(Generator &g, char const *name, Address const &interface,
                            Address const &first, Address const &last,
-                           mbim_ip_config const *ip)
+                           att_ip_config const *ip)
 {
 	g.node("domain", [&] {
 		g.attribute("name",      name);
@@ -133,7 +133,7 @@ static void generate_local(Generator &g, char const *name, Address const &interf
 
 
 void Attache::generate_router_config(Generator &g, Config const &config,
-                                     mbim_ip_config const *ip)
+                                     att_ip_config const *ip)
 {
 	g.attribute("verbose",              "no");
 	g.attribute("verbose_packets",      "no");
@@ -180,12 +180,12 @@ static Word word(char const *name)
 /**
  * Names of the bits of an enum of flags, as "umts, lte"
  */
-static Word flags(mbim_enum const &e, uint32_t value)
+static Word flags(att_enum const &e, uint32_t value)
 {
 	Word result { };
 
 	for (uint32_t bit = 1; bit; bit <<= 1) {
-		char const * const name = value & bit ? mbim_enum_name(&e, bit) : nullptr;
+		char const * const name = value & bit ? att_enum_name(&e, bit) : nullptr;
 		if (name)
 			result = Word(result, result.valid() ? ", " : "", word(name));
 	}
@@ -238,14 +238,14 @@ static Sim sim_of(char const *state)
 }
 
 
-static void generate_radio(Generator &g, struct mbim_core_status const &s)
+static void generate_radio(Generator &g, struct att_core_status const &s)
 {
 	bool const roaming = s.register_state == MBIM_REGISTER_STATE_ROAMING
 	                  || s.register_state == MBIM_REGISTER_STATE_PARTNER;
 
 	g.node("network", [&] {
-		g.attribute("error",      word(mbim_enum_name(&mbim_nw_error_enum, s.nw_error)));
-		g.attribute("registered", word(mbim_enum_name(&mbim_register_state_enum,
+		g.attribute("error",      word(att_enum_name(&mbim_nw_error_enum, s.nw_error)));
+		g.attribute("registered", word(att_enum_name(&mbim_register_state_enum,
 		                                              s.register_state)));
 		g.attribute("provider",   s.provider);
 		g.attribute("data_class", flags(mbim_data_class_enum, s.data_class));
@@ -260,7 +260,7 @@ static void generate_radio(Generator &g, struct mbim_core_status const &s)
 }
 
 
-static void generate_machines(Generator &g, struct mbim_core_status const &s)
+static void generate_machines(Generator &g, struct att_core_status const &s)
 {
 	g.node("machines", [&] {
 		g.attribute("control", s.control);
@@ -271,7 +271,7 @@ static void generate_machines(Generator &g, struct mbim_core_status const &s)
 }
 
 
-void Attache::generate_state(Generator &g, struct mbim_core_status const &s,
+void Attache::generate_state(Generator &g, struct att_core_status const &s,
                              Modem::Usb_name const &device)
 {
 	Sim const sim = sim_of(s.attach);

@@ -18,14 +18,14 @@ namespace Attache {
 	/**
 	 * Configuration of the router, 'ip' is a null pointer while the link is down
 	 */
-	void generate_router_config(Generator &, Config const &, mbim_ip_config const *ip);
+	void generate_router_config(Generator &, Config const &, att_ip_config const *ip);
 
 	/**
 	 * State of the modem
 	 *
 	 * \param device  name of the device, invalid if there is none
 	 */
-	void generate_state(Generator &, struct mbim_core_status const &,
+	void generate_state(Generator &, struct att_core_status const &,
 	                    Modem::Usb_name const &device);
 }
 

@@ -37,13 +37,13 @@ class Attache::Trace_log : Noncopyable
 		unsigned _count    = 0;
 		unsigned _reported = 0;
 
-		void _line(mbim_trace_rec const &rec)
+		void _line(att_trace_rec const &rec)
 		{
 			char buf[Line::capacity()];
-			mbim_text text { };
+			att_text text { };
 
-			mbim_text_init(&text, buf, sizeof(buf));
-			mbim_trace_text(&text, &rec, _start);
+			att_text_init(&text, buf, sizeof(buf));
+			att_trace_text(&text, &rec, _start);
 
 			if (_verbose)
 				log(Cstring(buf));
@@ -67,7 +67,7 @@ class Attache::Trace_log : Noncopyable
 		/**
 		 * Called by the core, 'ctx' is the 'Trace_log'
 		 */
-		static void step(void *ctx, mbim_trace_rec const *rec)
+		static void step(void *ctx, att_trace_rec const *rec)
 		{
 			static_cast<Trace_log *>(ctx)->_line(*rec);
 		}
@@ -93,14 +93,14 @@ class Attache::Trace_log : Noncopyable
 		/**
 		 * The link came up or changed, a null pointer: it went down
 		 */
-		void link(mbim_ip_config const *ip) const
+		void link(att_ip_config const *ip) const
 		{
-			char buf[MBIM_EFFECT_TEXT];
-			mbim_text text { };
+			char buf[ATT_EFFECT_TEXT];
+			att_text text { };
 
-			mbim_text_init(&text, buf, sizeof(buf));
+			att_text_init(&text, buf, sizeof(buf));
 			if (ip)
-				mbim_effect_ip_text(&text, ip);
+				att_effect_ip_text(&text, ip);
 			log("link uplink ", ip ? "up" : "down", Cstring(buf));
 		}
 };

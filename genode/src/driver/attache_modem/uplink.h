@@ -41,7 +41,7 @@ class Attache::Uplink : Noncopyable
 		 */
 		static bool _v4(uint8_t const *datagram) { return datagram[0] >> 4 == 4; }
 
-		void _put_frame(uint8_t *dst, mbim_bytes datagram)
+		void _put_frame(uint8_t *dst, att_bytes datagram)
 		{
 			bool const v4 = _v4(datagram.p);
 
@@ -70,7 +70,7 @@ class Attache::Uplink : Noncopyable
 		/**
 		 * A datagram from the modem
 		 */
-		void submit(mbim_bytes datagram)
+		void submit(att_bytes datagram)
 		{
 			auto &tx = *_connection.tx();
 

@@ -21,7 +21,7 @@ class Usb_modem_sim::Descriptors
 
 		enum { DEVICE = 1, CONFIGURATION = 2, INTERFACE = 4, ENDPOINT = 5 };
 
-		using Bytes = mbim_bytes;
+		using Bytes = att_bytes;
 
 		Bytes const _device;         /* the device descriptor */
 		Bytes const _configurations; /* all of them, one after the other */
@@ -49,14 +49,14 @@ class Usb_modem_sim::Descriptors
 
 		static Bytes _whole(uint8_t const *configuration)
 		{
-			return { configuration, mbim_get16(configuration + 2) };
+			return { configuration, att_get16(configuration + 2) };
 		}
 
 		Bytes _configuration(unsigned index) const
 		{
 			Bytes rest = _configurations;
 			while (rest.len >= 9) {
-				size_t const len = mbim_get16(rest.p + 2);
+				size_t const len = att_get16(rest.p + 2);
 				if (!index--)
 					return { rest.p, len };
 				rest = { rest.p + len, rest.len - len };

@@ -143,9 +143,9 @@ struct Usb_modem_sim::Main
 	{
 		uint8_t setup[8] { type, request };
 
-		mbim_put16(setup + 2, value);
-		mbim_put16(setup + 4, index);
-		mbim_put16(setup + 6, uint16_t(buffer.num_bytes));
+		att_put16(setup + 2, value);
+		att_put16(setup + 4, index);
+		att_put16(setup + 6, uint16_t(buffer.num_bytes));
 		_ack(handle, ((Main *)ctx)->_control_request(setup, buffer));
 	}
 
