@@ -45,6 +45,8 @@ inside() {
 	chmod 600 "$dir/attache.yaml"
 	[ "$3" = "$(cat /sys/bus/usb/devices/1-1/speed)" ] || exit 10
 	start
+	# However this ends, nothing is left that other tests could meet.
+	trap 'kill -KILL $(jobs -pr) 2>/dev/null' EXIT
 	await '"connect_state":"up"' || exit 12
 	ping -q -c 3 -i 0.2 -W 2 10.64.0.1 >/dev/null || exit 13
 	routed || exit 18

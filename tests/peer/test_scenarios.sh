@@ -15,6 +15,8 @@ inside() {
 	chmod 600 "$dir/attache.yaml"
 	"$attache" run --config "$dir/attache.yaml" >"$dir/run" 2>&1 &
 	daemon=$!
+	# However this ends, nothing is left that other tests could meet.
+	trap 'kill -KILL $(jobs -pr) 2>/dev/null' EXIT
 	for _ in $(seq 900); do
 		grep -q "link lte0 up" "$dir/run" && break
 		kill -0 $daemon 2>/dev/null || exit 11

@@ -75,6 +75,9 @@ pty_stop() {
 	kill "$sim"
 	wait "$sim"
 	rm -f "$dir/pty"
+	# A run that a failed test has left would meet the next one's modem.
+	# shellcheck disable=SC2046 # one word each
+	kill -KILL $(jobs -pr) 2>/dev/null
 }
 
 pty_run() {
