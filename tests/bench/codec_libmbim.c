@@ -32,7 +32,7 @@ static int encode_connect(struct codec_bytes *m)
 		0, MBIM_ACTIVATION_COMMAND_ACTIVATE, "internet.example",
 		"somebody", "anything", MBIM_COMPRESSION_NONE,
 		MBIM_AUTH_PROTOCOL_CHAP, MBIM_CONTEXT_IP_TYPE_IPV4V6,
-		att_uuid_from_context_type(MBIM_CONTEXT_TYPE_INTERNET), NULL);
+		mbim_uuid_from_context_type(MBIM_CONTEXT_TYPE_INTERNET), NULL);
 
 	mbim_message_set_transaction_id(msg, 2);
 	return take(msg, m);
