@@ -4,6 +4,8 @@
 #include "core/state.h"
 
 #define HUNG_TIMEOUTS 3u
+/* A channel that has answered this long after it was opened is one. */
+#define STEADY_MS 1000u
 
 uint16_t att_channel_event(const struct att_core *c, enum att_control_news n)
 {
@@ -18,6 +20,7 @@ enum att_channel att_channel(const struct att_core *c)
 void att_channel_opened(struct att_core *c)
 {
 	c->answered = false;
+	c->opened_ms = c->now_ms;
 }
 
 /* The modem lives. */
@@ -32,7 +35,8 @@ void att_channel_answered(struct att_core *c, uint16_t kind)
 	c->answered = true;
 	c->own_reset = false;
 	c->mute = false;
-	c->not_opened &= att_channel(c) != ATT_CHANNEL_OPEN;
+	c->not_opened &= att_channel(c) != ATT_CHANNEL_OPEN ||
+			 c->now_ms < c->opened_ms + STEADY_MS;
 	att_backoff_reset(&c->control_backoff);
 }
 

@@ -197,6 +197,13 @@ static void forget_modem(struct att_core *c)
 	c->device_id[0] = c->firmware[0] = 0;
 }
 
+static void forget_failures(struct att_core *c)
+{
+	att_backoff_reset(&c->attach_backoff);
+	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
+		att_backoff_reset(&c->session[i].backoff);
+}
+
 void att_core_unplug(struct att_core *c, uint64_t now_ms)
 {
 	c->now_ms = now_ms;
@@ -205,6 +212,9 @@ void att_core_unplug(struct att_core *c, uint64_t now_ms)
 	tell(c, ATT_CONTROL_GONE);
 	att_sim_gone(c);
 	att_request_reset(c);
+	/* Who plugs a modem in does not want to wait. */
+	if (!c->own_reset)
+		forget_failures(c);
 	att_channel_gone(c);
 	forget_modem(c);
 	c->closed = c->want == ATT_WANT_OFF;
@@ -225,15 +235,17 @@ void att_core_input(struct att_core *c, struct att_bytes bytes, uint64_t now_ms)
 
 size_t att_core_output(struct att_core *c, uint8_t *buf, size_t cap)
 {
+	bool refused;
 	size_t len;
 
 	if (att_channel(c) == ATT_CHANNEL_ABSENT)
 		return 0;
 	/* Messages are never interleaved (MBIM 1.0 9.5). */
 	while (!(len = c->protocol->output(c->t, buf, cap))) {
-		if (!att_dispatch_send(c))
+		if (!att_dispatch_send(c, &refused))
 			return 0;
-		settle(c); /* if it was refused */
+		if (refused)
+			settle(c);
 	}
 	return len;
 }

@@ -181,21 +181,26 @@ static void refuse(struct att_core *c, const struct att_slot *s,
 	answer(c, &was, &refused);
 }
 
-bool att_dispatch_send(struct att_core *c)
+bool att_dispatch_send(struct att_core *c, bool *refused)
 {
 	struct att_slot *s = att_request_due(c);
 
+	*refused = false;
 	if (!s)
 		return false;
-	if (!c->protocol->parts(c->t, s->kind)) {
+	if (!c->protocol->parts(c->t, s->kind) ||
+	    (s->kind == ATT_OP_ENTER_PIN && !att_sim_has_pin(c))) {
+		*refused = true;
 		s->state = ATT_SLOT_IDLE;
 		refuse(c, s, ATT_REFUSAL_OTHER, 0);
 		return true;
 	}
 	about_to_send(c, s);
-	if (!att_request_write(c, s))
+	if (!att_request_write(c, s)) {
+		*refused = true;
 		refuse(c, s, c->protocol->unwritable_refusal,
 		       c->protocol->unwritable);
+	}
 	return true;
 }
 
@@ -210,6 +215,8 @@ void att_dispatch_overdue(struct att_core *c)
 	for (unsigned i = 0; att_request_overdue(c, &was, &i); i++) {
 		uint16_t ev = att_channel_silence(c, &was);
 
+		if (was.kind == ATT_OP_RAW)
+			att_raw_report(c, &silence);
 		if (ev)
 			att_step_control(c, ev);
 		else if (was.twice && !was.again)

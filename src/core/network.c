@@ -79,6 +79,9 @@ uint16_t att_network_report(struct att_core *c, const struct att_report *r)
 	if (!r->has_facts || (r->result == ATT_RESULT_REFUSED && c->cause))
 		return ATT_ATTACH_EV_FAILED;
 	c->registered = register_event(c);
+	if (c->registered == ATT_ATTACH_EV_UNREGISTERED &&
+	    c->radio == ATT_ATTACH_EV_RADIO_OFF)
+		return ATT_ATTACH_EV_RADIO_OFF;
 	return c->registered;
 }
 

@@ -94,18 +94,21 @@ static uint32_t outstanding(const struct att_core *c)
 	return n;
 }
 
-static bool may_send(const struct att_core *c, const struct att_slot *s)
-{
-	return s->state == ATT_SLOT_QUEUED &&
-	       (c->protocol->anew(s->kind) ||
-		outstanding(c) < c->link.max_outstanding);
-}
-
 struct att_slot *att_request_due(struct att_core *c)
 {
-	for (unsigned i = 0; i < ATT_SLOTS; i++)
-		if (may_send(c, &c->slot[i]))
-			return &c->slot[i];
+	bool room = true, counted = false;
+
+	for (unsigned i = 0; i < ATT_SLOTS; i++) {
+		struct att_slot *s = &c->slot[i];
+
+		if (s->state != ATT_SLOT_QUEUED)
+			continue;
+		if (!counted)
+			room = outstanding(c) < c->link.max_outstanding;
+		counted = true;
+		if (room || c->protocol->anew(s->kind))
+			return s;
+	}
 	return NULL;
 }
 

@@ -30,13 +30,21 @@ static bool seen_for_good(const struct att_core *c)
 	       c->attach.state != ATT_ATTACH_PIN_CHECKING;
 }
 
+/* It may have cost an attempt, and the modem does not count them: a SIM that is
+ * said to be out and in again could be locked by the same wrong PIN. */
+static bool uncounted(const struct att_core *c)
+{
+	return c->pin_attempts == ATT_ATTEMPTS_UNKNOWN &&
+	       (c->pin_use == ATT_PIN_SENT || c->pin_use == ATT_PIN_REJECTED);
+}
+
 /* A SIM whose PIN was accepted starts until it is seen unlocked, whatever the
  * modem says of its lock meanwhile. */
 static uint16_t seen(struct att_core *c, uint16_t ev)
 {
 	c->sim = ev;
 	/* A PIN may be tried once for each insertion. */
-	if (ev == ATT_ATTACH_EV_SIM_ABSENT ||
+	if ((ev == ATT_ATTACH_EV_SIM_ABSENT && !uncounted(c)) ||
 	    (ev == ATT_ATTACH_EV_SIM_READY && seen_for_good(c)))
 		c->pin_use = ATT_PIN_FRESH;
 	if (ev == ATT_ATTACH_EV_SIM_LOCKED && c->pin_use == ATT_PIN_ACCEPTED)
@@ -97,6 +105,8 @@ static enum att_pin_reason spent_reason(const struct att_core *c)
 {
 	if (c->pin_use == ATT_PIN_ACCEPTED)
 		return ATT_PIN_STILL_LOCKED;
+	if (c->pin_use == ATT_PIN_REJECTED && uncounted(c))
+		return ATT_PIN_UNCOUNTED;
 	return c->pin_use == ATT_PIN_SENT && !counted(c) ? ATT_PIN_NO_ANSWER
 							 : ATT_PIN_WAS_REJECTED;
 }
@@ -130,6 +140,9 @@ uint16_t att_sim_lock_report(struct att_core *c, const struct att_report *r)
 	case ATT_LOCK_NONE:
 		return ATT_ATTACH_EV_PIN_UNLOCKED;
 	case ATT_LOCK_PIN:
+		/* A SIM that is ready by now asks for none: ask it again. */
+		if (c->sim == ATT_ATTACH_EV_SIM_READY)
+			return ATT_ATTACH_EV_FAILED;
 		return pin_event(c);
 	case ATT_LOCK_PUK:
 		return ATT_ATTACH_EV_PUK_NEEDED;
@@ -137,6 +150,11 @@ uint16_t att_sim_lock_report(struct att_core *c, const struct att_report *r)
 		break;
 	}
 	return blocked(c, ATT_PIN_OTHER_LOCK, ATT_ATTACH_EV_PIN_MISSING);
+}
+
+bool att_sim_has_pin(const struct att_core *c)
+{
+	return c->config.pin[0];
 }
 
 void att_sim_pin_sent(struct att_core *c)
@@ -184,6 +202,11 @@ static const char *reason_text(enum att_pin_reason reason)
 	case ATT_PIN_WAS_REJECTED:
 		return "the configured PIN was rejected; it will not be tried "
 		       "again until it is changed or the SIM is reinserted";
+	case ATT_PIN_UNCOUNTED:
+		return "the configured PIN was rejected, and the modem does "
+		       "not "
+		       "tell how many attempts are left; it will not be tried "
+		       "again until it is changed";
 	case ATT_PIN_NO_ANSWER:
 		return "the modem did not answer when it got the PIN; it is "
 		       "not sent again until it is changed or the SIM or the "

@@ -65,6 +65,7 @@ enum att_pin_reason {
 	ATT_PIN_NO_REASON,
 	ATT_PIN_NOT_CONFIGURED,
 	ATT_PIN_WAS_REJECTED,
+	ATT_PIN_UNCOUNTED, /* rejected, and the modem does not count */
 	ATT_PIN_NO_ANSWER,
 	ATT_PIN_FEW_ATTEMPTS,
 	ATT_PIN_STILL_LOCKED,
@@ -108,10 +109,11 @@ struct att_core {
 	/* channel */
 	uint64_t control_timer_ms;
 	struct att_backoff control_backoff;
-	bool answered;	 /* a request, since the channel was opened */
-	bool not_opened; /* said so; until it answers on an open channel */
-	bool mute;	 /* opens its channel and answers nothing */
-	bool own_reset;	 /* the port's next `gone` is ours */
+	bool answered;	    /* a request, since the channel was opened */
+	bool not_opened;    /* said so; until it has been open for a while */
+	uint64_t opened_ms; /* when it was opened last */
+	bool mute;	    /* opens its channel and answers nothing */
+	bool own_reset;	    /* the port's next `gone` is ours */
 	uint64_t hold_until_ms; /* after that: do not open before */
 	const char *silent_to;	/* the last request without an answer */
 	uint8_t timeouts_in_a_row;
@@ -247,6 +249,8 @@ uint16_t att_sim_report(struct att_core *c, const struct att_report *r);
 uint16_t att_sim_news(struct att_core *c, const union att_facts *f);
 uint16_t att_sim_lock_report(struct att_core *c, const struct att_report *r);
 uint16_t att_sim_pin_report(struct att_core *c, const struct att_report *r);
+/* False: it was taken out of the configuration since it was asked for. */
+bool att_sim_has_pin(const struct att_core *c);
 /* The PIN is being sent: it is spent, whatever becomes of the answer. */
 void att_sim_pin_sent(struct att_core *c);
 void att_sim_gone(struct att_core *c);

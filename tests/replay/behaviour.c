@@ -115,23 +115,60 @@ static int update(const char *tree)
 
 static struct words words;
 
+/* The line "NAME: why" of mended.txt: a run that has to differ by now. */
+static char *mended;
+
+static bool is_mended(const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *l = mended; l; l = strchr(l, '\n')) {
+		l += *l == '\n';
+		if (!strncmp(l, name, len) && l[len] == ':')
+			return true;
+	}
+	return false;
+}
+
+static bool read_mended(const char *path)
+{
+	FILE *f = fopen(path, "r");
+	size_t cap = 0;
+
+	if (!f) {
+		perror(path);
+		return false;
+	}
+	if (getdelim(&mended, &cap, 0, f) < 0) {
+		free(mended); /* it is empty */
+		mended = NULL;
+	}
+	fclose(f);
+	return true;
+}
+
 static bool replay(const char *path)
 {
 	struct story_counts n = {0};
-	size_t differ = 0;
+	size_t differ = 0, mends = 0;
 	struct book b;
 	bool good = book_read(&b, path);
 
 	for (size_t i = 0; good && i < b.n; i++) {
+		bool mend = is_mended(b.list[i].name);
+
+		mends += mend;
 		if (story_replay(&b.list[i].story, &b.messages, &words, &n,
-				 differ < MAX_SAID))
+				 !mend && differ < MAX_SAID) != mend)
 			continue;
-		printf("# ^ %s\n", b.list[i].name);
+		printf("# ^ %s%s\n", b.list[i].name,
+		       mend ? ": it does not differ, though mended.txt has it"
+			    : "");
 		differ++;
 	}
-	printf("# %zu runs, %zu differ; the same: %u inputs, %u outputs, "
-	       "%u transitions, %u effects, %u statuses\n",
-	       b.n, differ, n.inputs, n.outputs, n.steps, n.effects,
+	printf("# %zu runs, %zu mended, %zu differ; the same: %u inputs, "
+	       "%u outputs, %u transitions, %u effects, %u statuses\n",
+	       b.n, mends, differ, n.inputs, n.outputs, n.steps, n.effects,
 	       n.statuses);
 	good = good && !differ && b.n;
 	book_fini(&b);
@@ -164,7 +201,8 @@ static int replay_all(const char *tree, char **names, int n_names)
 
 	if (glob(folder(tree, "tests/replay/recorded/*.txt"), 0, NULL,
 		 &books) ||
-	    !words_read(&words, folder(tree, "tests/replay/renamed.txt")))
+	    !words_read(&words, folder(tree, "tests/replay/renamed.txt")) ||
+	    !read_mended(folder(tree, "tests/replay/mended.txt")))
 		return 1;
 	printf("1..%zu\n", books.gl_pathc + 1);
 	for (size_t i = 0; i < books.gl_pathc; i++) {

@@ -12,6 +12,7 @@ fresh() {
 	awk '/^case / { n++ } n < 2' tests/replay/recorded/ways.txt \
 		>"$data/ways.txt"
 	: >"$tree/tests/replay/renamed.txt"
+	: >"$tree/tests/replay/mended.txt"
 }
 
 # fails NAME WORDS SED_SCRIPT: the changed file differs, and WORDS are said.
@@ -59,6 +60,13 @@ sed -i '/attach idle --channel_open-->/a\  attach here --went--> there [go]' \
 echo 'attach gone here went there go' >"$tree/tests/replay/renamed.txt"
 "$behaviour" "$tree" >"$out/said"
 result a_step_that_is_no_more_is_let_through $?
+
+fresh
+name=$(sed -n 's/^case //p' "$data/ways.txt" | head -1)
+echo "$name: no reason" >"$tree/tests/replay/mended.txt"
+"$behaviour" "$tree" >"$out/said" && false
+[ $? = 1 ] && grep -q 'it does not differ' "$out/said"
+result a_mended_run_has_to_differ $?
 
 fresh
 echo 'attach state nowhere somewhere' >"$tree/tests/replay/renamed.txt"

@@ -26,7 +26,7 @@ bool mbim_channel_step(void *t, uint16_t event, uint64_t now_ms,
 	if (!mbim_control_step(&s->control, (enum mbim_control_event)event,
 			       rec))
 		return false;
-	if (s->control.state == MBIM_CONTROL_OPENING && !opening(from))
+	if (opening(s->control.state) && !opening(from))
 		begin_round(s, now_ms);
 	return true;
 }

@@ -90,6 +90,7 @@ static void forget(void *t)
 	struct mbim_state *s = t;
 
 	s->services_unanswered = s->version_unanswered = false;
+	s->version_spoiled = false;
 }
 
 static uint8_t state(const void *t)

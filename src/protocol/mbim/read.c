@@ -353,14 +353,16 @@ static const struct reader readers[] = {
 
 static const struct reader *find(const struct mbim_msg *msg)
 {
-	const struct mbim_service *service = mbim_service_find(&msg->service);
+	for (unsigned i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
+		const struct att_uuid *uuid =
+			&mbim_services[readers[i].service].uuid;
 
-	if (!service)
-		return NULL;
-	for (unsigned i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
-		if (service == &mbim_services[readers[i].service] &&
-		    msg->cid == readers[i].cid)
+		if (msg->cid == readers[i].cid &&
+		    att_bytes_equal(
+			    att_bytes_of(uuid, sizeof(*uuid)),
+			    att_bytes_of(&msg->service, sizeof(msg->service))))
 			return &readers[i];
+	}
 	return NULL;
 }
 
