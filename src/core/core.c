@@ -105,7 +105,7 @@ struct att_core *att_core_init(void *mem,
 	struct att_core *c = mem;
 
 	assert((uintptr_t)mem % sizeof(uint64_t) == 0);
-	memset(mem, 0, att_core_size(protocols));
+	memset(c, 0, sizeof(*c));
 	c->protocol = protocols[0];
 	c->t = (uint8_t *)mem + own_size();
 	c->config = *config;

@@ -171,7 +171,8 @@ struct att_protocol {
 	/* Its events for what the manager tells it, by enum att_control_news */
 	const uint16_t *news;
 
-	/* Once, before all others. random: for the first id of a request */
+	/* Once, before all others; t holds anything. random: for the first id
+	 * of a request */
 	void (*init)(void *t, uint32_t random);
 	/* A modem was plugged in: nothing of the one before counts. */
 	void (*plug)(void *t, const struct att_core_link *link);

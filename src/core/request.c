@@ -83,32 +83,32 @@ static bool in_use(const struct att_core *c, uint32_t tag)
 	return false;
 }
 
-static uint32_t outstanding(const struct att_core *c)
+static uint32_t owed(const struct att_core *c)
 {
 	uint32_t n = 0;
 
-	for (unsigned i = 0; i < ATT_SLOTS; i++)
-		n += c->slot[i].state == ATT_SLOT_SENT;
 	for (unsigned i = 0; i < ATT_ABANDONED; i++)
 		n += c->abandoned[i].owed;
 	return n;
 }
 
+/* The first one in the order of the slots; only the channel's begin it anew,
+ * and its slot is the first. */
 struct att_slot *att_request_due(struct att_core *c)
 {
-	bool room = true, counted = false;
+	struct att_slot *due = NULL;
+	uint32_t sent = 0;
 
 	for (unsigned i = 0; i < ATT_SLOTS; i++) {
 		struct att_slot *s = &c->slot[i];
 
-		if (s->state != ATT_SLOT_QUEUED)
-			continue;
-		if (!counted)
-			room = outstanding(c) < c->link.max_outstanding;
-		counted = true;
-		if (room || c->protocol->anew(s->kind))
-			return s;
+		sent += s->state == ATT_SLOT_SENT;
+		if (s->state == ATT_SLOT_QUEUED && !due)
+			due = s;
 	}
+	if (!due || c->protocol->anew(due->kind) ||
+	    sent + owed(c) < c->link.max_outstanding)
+		return due;
 	return NULL;
 }
 

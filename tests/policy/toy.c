@@ -198,6 +198,7 @@ static bool next(void *t, uint64_t now_ms, struct att_report *out)
 static void init(void *t, uint32_t random)
 {
 	(void)random;
+	memset(t, 0, sizeof(struct toy));
 	toy_control_init(&((struct toy *)t)->control);
 }
 

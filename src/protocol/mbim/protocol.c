@@ -23,6 +23,8 @@ static void init(void *t, uint32_t random)
 {
 	struct mbim_state *s = t;
 
+	/* Not the buffers: nothing is read of them that was not written. */
+	memset(s, 0, sizeof(*s));
 	s->out = (uint8_t *)(s + 1);
 	s->out_cap = MBIM_COMMAND_MAX;
 	s->stream = s->out + s->out_cap;
@@ -35,6 +37,7 @@ static void init_raw(void *t, uint32_t random)
 {
 	struct mbim_state *s = t;
 
+	memset(s, 0, sizeof(*s));
 	s->out = (uint8_t *)(s + 1);
 	s->out_cap = MBIM_RAW_REQUEST;
 	s->stream = s->out + s->out_cap;
@@ -102,15 +105,13 @@ static uint8_t state(const void *t)
 
 static unsigned parts(const void *t, uint16_t kind)
 {
-	unsigned n = 0;
-
+	if (kind == ATT_OP_UNLOCK)
+		return MBIM_UNLOCK_PARTS;
 	if (kind == ATT_OP_RAW)
 		return ((const struct mbim_state *)t)->answer != NULL;
 	if (kind == MBIM_OP_OPEN || kind == MBIM_OP_CLOSE)
 		return 1;
-	while (mbim_request_of(kind, n) && n < 2)
-		n++;
-	return kind == ATT_OP_UNLOCK ? n : n != 0;
+	return mbim_request_of(kind, 0) != NULL;
 }
 
 static bool anew(uint16_t kind)

@@ -351,17 +351,20 @@ static const struct reader readers[] = {
 	 mbim_tunnel_read},
 };
 
+static bool same_uuid(const struct att_uuid *a, const struct att_uuid *b)
+{
+	return att_get64(a->b) == att_get64(b->b) &&
+	       att_get64(a->b + 8) == att_get64(b->b + 8);
+}
+
 static const struct reader *find(const struct mbim_msg *msg)
 {
 	for (unsigned i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
-		const struct att_uuid *uuid =
-			&mbim_services[readers[i].service].uuid;
+		const struct reader *r = &readers[i];
 
-		if (msg->cid == readers[i].cid &&
-		    att_bytes_equal(
-			    att_bytes_of(uuid, sizeof(*uuid)),
-			    att_bytes_of(&msg->service, sizeof(msg->service))))
-			return &readers[i];
+		if (msg->cid == r->cid &&
+		    same_uuid(&msg->service, &mbim_services[r->service].uuid))
+			return r;
 	}
 	return NULL;
 }

@@ -92,6 +92,7 @@ struct mbim_request {
 	int (*body)(const struct mbim_state *s, const struct att_operation *o,
 		    uint8_t *buf, size_t cap);
 };
+#define MBIM_UNLOCK_PARTS 2u
 /* NULL: this operation is no command. */
 const struct mbim_request *mbim_request_of(uint16_t kind, unsigned part);
 

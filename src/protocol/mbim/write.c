@@ -242,7 +242,7 @@ static const struct mbim_request requests[] = {
 			   .body = stream_body},
 };
 
-static const struct mbim_request unlock[] = {
+static const struct mbim_request unlock[MBIM_UNLOCK_PARTS] = {
 	{QMI(mbim_tunnel_client_body)},
 	{QMI(mbim_tunnel_unlock_body)},
 };
@@ -257,8 +257,7 @@ static const struct mbim_request version = {
 const struct mbim_request *mbim_request_of(uint16_t kind, unsigned part)
 {
 	if (kind == ATT_OP_UNLOCK)
-		return part < sizeof(unlock) / sizeof(unlock[0]) ? &unlock[part]
-								 : NULL;
+		return part < MBIM_UNLOCK_PARTS ? &unlock[part] : NULL;
 	if (kind == MBIM_OP_SERVICES)
 		return &services;
 	if (kind == MBIM_OP_VERSION)
