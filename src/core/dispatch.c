@@ -215,13 +215,12 @@ void att_dispatch_overdue(struct att_core *c)
 	for (unsigned i = 0; att_request_overdue(c, &was, &i); i++) {
 		uint16_t ev = att_channel_silence(c, &was);
 
-		if (was.kind == ATT_OP_RAW)
-			att_raw_report(c, &silence);
+		if (!ev && was.twice && !was.again)
+			att_request_repeat(c, &was, i);
+		/* What the machines asked is lost with the channel. */
+		else if (!ev || was.kind == ATT_OP_RAW)
+			answer(c, &was, &silence);
 		if (ev)
 			att_step_control(c, ev);
-		else if (was.twice && !was.again)
-			att_request_repeat(c, &was, i);
-		else
-			answer(c, &was, &silence);
 	}
 }

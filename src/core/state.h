@@ -194,8 +194,8 @@ struct att_slot *att_request_due(struct att_core *c);
 /* Writes it. False: it cannot be written, and its slot is free again. */
 bool att_request_write(struct att_core *c, struct att_slot *s);
 uint64_t att_request_deadline(const struct att_core *c);
-/* Frees the next slot whose answer is overdue; NULL: there is none. The copy in
- * *was is what it was for. */
+/* Frees the next slot, from *from on, whose answer is overdue, and sets *from
+ * to it; false: there is none. The copy in *was is what it was for. */
 bool att_request_overdue(struct att_core *c, struct att_slot *was,
 			 unsigned *from);
 /* Sends it once more. */
