@@ -117,6 +117,74 @@ static void longest_command_fits_its_buffer(void **state)
 	free(mem);
 }
 
+/* It waited for its turn, and a new configuration has no PIN. */
+static void pin_that_was_taken_away_is_not_sent(void **state)
+{
+	void *mem = malloc(att_core_size(mbim_protocols));
+	struct att_core *c = start(mem);
+	uint8_t buf[4096];
+
+	(void)state;
+	first_command(c);
+	c->link.max_outstanding = 2;
+	att_request_put(c, ATT_SLOT_ATTACH, ATT_OP_ENTER_PIN, 0);
+	memset(c->config.pin, 0, sizeof(c->config.pin));
+	assert_int_equal(att_core_output(c, buf, sizeof(buf)), 0);
+	assert_int_equal(c->pin_use, ATT_PIN_FRESH);
+	free(mem);
+}
+
+/* The last request, answered: OPEN_DONE, or a COMMAND_DONE that refuses. */
+static void answer_request(struct att_core *c)
+{
+	uint8_t out[4096], in[64];
+	size_t len = att_core_output(c, out, sizeof(out));
+	uint32_t id = att_get32(out + 8);
+	struct att_uuid service;
+
+	assert_true(len >= MBIM_MSG_HEADER);
+	if (att_get32(out) == MBIM_MSG_COMMAND) {
+		memcpy(&service, out + MBIM_MSG_FRAGMENT, sizeof(service));
+		len = (size_t)mbim_msg_encode_done(in, sizeof(in), id, &service,
+						   att_get32(out + 36), 2, 0);
+	} else {
+		len = (size_t)mbim_msg_encode_simple(
+			in, sizeof(in), (uint32_t)MBIM_MSG_OPEN_DONE, id, 0);
+	}
+	att_core_input(c, att_bytes_of(in, len), c->now_ms);
+}
+
+static void raw_request_ends_when_its_silence_hangs_the_modem(void **state)
+{
+	static const struct att_core_config config;
+	const struct att_core_link link = {.framed = true};
+	void *mem = malloc(att_core_size(mbim_protocols_raw));
+	struct att_core *c =
+		att_core_init(mem, mbim_protocols_raw, &config, 1, NULL, NULL);
+	struct att_raw_answer a;
+	uint8_t request[28] = {0};
+
+	(void)state;
+	att_core_want(c, ATT_WANT_OPEN, 0);
+	att_core_plug(c, &link, 0);
+	answer_request(c); /* OPEN */
+	answer_request(c); /* DEVICE_SERVICES */
+	for (unsigned i = 0; i < 3; i++) {
+		assert_int_equal(att_channel(c), ATT_CHANNEL_OPEN);
+		assert_int_equal(
+			att_core_ask(c, att_bytes_of(request, sizeof(request)),
+				     1000, c->now_ms),
+			0);
+		first_command(c);
+		att_core_expire(c, att_core_deadline(c));
+		assert_true(att_core_answer(c, &a));
+		assert_int_equal(a.result, ATT_RESULT_NO_ANSWER);
+		assert_false(att_core_answer(c, &a));
+	}
+	assert_int_equal(att_channel(c), ATT_CHANNEL_OPENING);
+	free(mem);
+}
+
 static uint32_t next_random(uint32_t *x)
 {
 	*x = *x * 1664525u + 1013904223u;
@@ -191,6 +259,9 @@ int main(void)
 		cmocka_unit_test(transaction_id_in_use_is_skipped),
 		cmocka_unit_test(longest_command_fits_its_buffer),
 		cmocka_unit_test(longest_effect_fits_its_text),
+		cmocka_unit_test(pin_that_was_taken_away_is_not_sent),
+		cmocka_unit_test(
+			raw_request_ends_when_its_silence_hangs_the_modem),
 		cmocka_unit_test(hostile_modem_does_no_harm),
 	};
 
