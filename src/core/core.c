@@ -307,6 +307,15 @@ static void expire_session(struct att_core *c, uint32_t i)
 		att_step_session(c, i, att_session_expired(c, i));
 }
 
+void att_core_observe(struct att_core *c, const struct att_observation *o,
+		      uint64_t now_ms)
+{
+	c->now_ms = now_ms;
+	if (o->session < ATT_CORE_SESSIONS)
+		att_session_observed(c, o);
+	settle(c);
+}
+
 void att_core_expire(struct att_core *c, uint64_t now_ms)
 {
 	c->now_ms = now_ms;

@@ -48,6 +48,28 @@ struct att_core_config {
 	struct att_uuid stream[ATT_CORE_STREAMS];
 };
 
+/* What the platform sees of a session's data path, of the host, and no message
+ * tells. Each is said when it begins, not again and again. */
+enum att_observed {
+	ATT_OBSERVED_LINK_WELL,	     /* its addresses and routes stand */
+	ATT_OBSERVED_LINK_PROBLEM,   /* they do not: words say why */
+	ATT_OBSERVED_TRAFFIC,	     /* data is received */
+	ATT_OBSERVED_NO_TRAFFIC,     /* data is sent, and none is received */
+	ATT_OBSERVED_PROBE_ANSWERED, /* what is probed answers */
+	ATT_OBSERVED_PROBE_FAILED,   /* it does not: words name it */
+	ATT_OBSERVED_RESUMED	     /* the host slept: session says nothing */
+};
+
+#define ATT_OBSERVED_WORDS 96
+
+struct att_observation {
+	enum att_observed what;
+	uint32_t session;
+	const char *words; /* UTF-8, copied, cut to ATT_OBSERVED_WORDS - 1
+			      bytes; NULL or "": none. No personal data: they
+			      are in traces as they are. */
+};
+
 enum att_effect_kind {
 	ATT_EFFECT_LINK_UP,	/* session, ip */
 	ATT_EFFECT_LINK_CHANGE, /* session, ip: the addresses changed */
@@ -113,6 +135,9 @@ bool att_core_effect(struct att_core *c, struct att_effect *out);
 /* When expire has to be called; UINT64_MAX: never. */
 uint64_t att_core_deadline(const struct att_core *c);
 void att_core_expire(struct att_core *c, uint64_t now_ms);
+/* The platform has seen something; a session that is not there is ignored. */
+void att_core_observe(struct att_core *c, const struct att_observation *o,
+		      uint64_t now_ms);
 void att_core_status(const struct att_core *c, struct att_core_status *s);
 
 /* Ask the modem as the protocol's users do (ATT_OP_RAW). request stays valid

@@ -254,6 +254,30 @@ bool att_session_refused(const struct att_session_state *s)
 	return false;
 }
 
+/* --- what the platform sees ---------------------------------------------- */
+
+static void link_is_bad(struct att_session_state *s, const char *words)
+{
+	struct att_text t;
+
+	s->link_bad = true;
+	att_text_init(&t, s->link_words, sizeof(s->link_words));
+	att_text_put(&t, words && words[0]
+				 ? words
+				 : "the network device carries no data");
+}
+
+void att_session_observed(struct att_core *c, const struct att_observation *o)
+{
+	struct att_session_state *s = &c->session[o->session];
+
+	if (o->what == ATT_OBSERVED_LINK_PROBLEM &&
+	    s->machine.state == ATT_CONNECT_UP)
+		link_is_bad(s, o->words);
+	else if (o->what == ATT_OBSERVED_LINK_WELL)
+		s->link_bad = false;
+}
+
 /* --- the link ------------------------------------------------------------ */
 
 static void link_effect(struct att_session_state *s, enum att_effect_kind kind)
@@ -281,6 +305,7 @@ void att_session_link(struct att_core *c, uint32_t session, uint8_t effect)
 		return;
 	case ATT_CONNECT_DO_LINK_DOWN:
 		memset(&s->ip, 0, sizeof(s->ip));
+		s->link_bad = false;
 		link_effect(s, ATT_EFFECT_LINK_DOWN);
 		return;
 	case ATT_CONNECT_DO_NOTHING:

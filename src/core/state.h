@@ -92,6 +92,8 @@ struct att_session_state {
 	struct att_ip_config ip, offered;
 	enum att_effect_kind effect;
 	bool has_effect;
+	bool link_bad; /* the platform could not do what it was told */
+	char link_words[ATT_OBSERVED_WORDS];
 };
 
 struct att_core {
@@ -287,6 +289,8 @@ uint64_t att_session_timer(struct att_core *c, uint32_t session);
 /* Its time is over: the event. */
 uint16_t att_session_expired(const struct att_core *c, uint32_t session);
 void att_session_link(struct att_core *c, uint32_t session, uint8_t effect);
+/* What the platform sees of its data path. */
+void att_session_observed(struct att_core *c, const struct att_observation *o);
 /* It was refused, and is being tried again. */
 bool att_session_refused(const struct att_session_state *s);
 

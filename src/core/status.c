@@ -64,6 +64,8 @@ static void session_problem(const struct att_core *c, uint32_t i,
 
 	if (says)
 		att_text_put(t, says);
+	else if (s->link_bad)
+		att_text_put(t, s->link_words);
 	if (!att_session_refused(s))
 		return;
 	att_text_put(t, "session ");
@@ -131,7 +133,7 @@ static void put_progress(const struct att_core *c, struct att_core_status *s)
 	for (uint32_t i = 0; i < c->config.n_sessions; i++) {
 		uint8_t state = c->session[i].machine.state;
 
-		s->up &= state == ATT_CONNECT_UP;
+		s->up &= state == ATT_CONNECT_UP && !c->session[i].link_bad;
 		s->stuck |= att_connect_info.about[state].stuck;
 	}
 }

@@ -67,7 +67,7 @@ static void record(struct att_recorder *r, const struct att_input *in,
 		   uint64_t now_ms)
 {
 	struct att_text t;
-	char buf[160];
+	char buf[80 + 3 * ATT_OBSERVED_WORDS];
 
 	if (!r->file)
 		return;
@@ -127,6 +127,16 @@ void att_recorder_expire(struct att_recorder *r, uint64_t now_ms)
 
 	record(r, &in, now_ms);
 	att_core_expire(r->core, now_ms);
+}
+
+void att_recorder_observe(struct att_recorder *r,
+			  const struct att_observation *o, uint64_t now_ms)
+{
+	const struct att_input in = {.kind = ATT_INPUT_OBSERVE,
+				     .observation = *o};
+
+	record(r, &in, now_ms);
+	att_core_observe(r->core, o, now_ms);
 }
 
 size_t att_recorder_output(struct att_recorder *r, uint8_t *buf, size_t cap,

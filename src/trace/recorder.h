@@ -47,6 +47,8 @@ void att_recorder_plug(struct att_recorder *r, const struct att_core_link *link,
 void att_recorder_unplug(struct att_recorder *r, uint64_t now_ms);
 void att_recorder_input(struct att_recorder *r, struct att_bytes bytes,
 			uint64_t now_ms);
+void att_recorder_observe(struct att_recorder *r,
+			  const struct att_observation *o, uint64_t now_ms);
 void att_recorder_expire(struct att_recorder *r, uint64_t now_ms);
 size_t att_recorder_output(struct att_recorder *r, uint8_t *buf, size_t cap,
 			   uint64_t now_ms);

@@ -267,6 +267,9 @@ static void call(struct replay *r, const struct att_input *in, uint64_t now_ms)
 	case ATT_INPUT_EXPIRE:
 		att_core_expire(r->core, now_ms);
 		return;
+	case ATT_INPUT_OBSERVE:
+		att_core_observe(r->core, &in->observation, now_ms);
+		return;
 	case ATT_INPUT_RECONFIGURE:
 		att_core_reconfigure(r->core, &in->config, now_ms);
 		return;

@@ -63,6 +63,7 @@ enum att_input_kind {
 	ATT_INPUT_UNPLUG,      /* */
 	ATT_INPUT_WANT,	       /* want */
 	ATT_INPUT_EXPIRE,      /* */
+	ATT_INPUT_OBSERVE,     /* observation, whose words are in `words` */
 	ATT_INPUT_RECONFIGURE, /* config */
 	ATT_INPUT_END	       /* */
 };
@@ -73,12 +74,15 @@ struct att_input {
 	struct att_core_link link;
 	enum att_want want;
 	struct att_core_config config;
+	struct att_observation observation;
+	char words[ATT_OBSERVED_WORDS];
 };
 
 /* "plug max_control=4096 ex_version=0x0300 max_outstanding=1 mtu=1500 framed=1"
  * (and " stale=1", if it was; and of a modem that does not speak MBIM
  * " speaks=qmi"), "unplug",
- * "want off|attached|connected", "expire", "reconfigure sessions=...", "end".
+ * "want off|attached|connected", "expire", "reconfigure sessions=...",
+ * "observe what=link_problem session=0 words=no%20route", "end".
  * r: as for att_tracefile_config_put. */
 void att_input_put(struct att_text *t, const struct att_input *in,
 		   const struct att_tracefile_revisions *r);

@@ -5,12 +5,15 @@
  *   plug [KEY=VALUE...]        max_control, ex (hex), framed, outstanding, mtu
  *   unplug | want off|open|attached|connected
  *   silence MS                 time passes, deadlines are met on the way
+ *   observe what=WHAT session=N words=WORDS    as a trace has it
  *   problem                    what does the status say? */
 #define _GNU_SOURCE
 #include "tests/transcript/transcript.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "trace/text.h"
 
 static int split(char *line, char *word[])
 {
@@ -109,6 +112,16 @@ static int do_want(struct rig *r, const char *what)
 	return -1;
 }
 
+static int do_observe(struct rig *r, const char *text)
+{
+	struct att_input in;
+
+	if (att_input_get(att_bytes_of(text, strlen(text)), &in))
+		return -1;
+	att_recorder_observe(&r->recorder, &in.observation, r->now_ms);
+	return 0;
+}
+
 /* Every deadline up to the end is met, one after the other; what the core then
  * sends stays unanswered. */
 static int do_silence(struct rig *r, uint64_t ms)
@@ -178,6 +191,8 @@ int rig_stimulus(struct rig *r, const char *text)
 	char line[1024], *word[RIG_WORDS];
 	int n;
 
+	if (!strncmp(text, "observe ", 8))
+		return do_observe(r, text);
 	snprintf(line, sizeof(line), "%s", text);
 	n = split(line, word);
 	return n ? do_common(r, word, n) : -1;

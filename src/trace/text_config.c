@@ -1,0 +1,212 @@
+/* The configuration as words of a record, its secrets masked. */
+#include "base/errors.h"
+#include "trace/text.h"
+#include "trace/text_words.h"
+#include "wire/utf16.h"
+
+/* --- writing ----------------------------------------------------------- */
+
+void att_tracefile_revise(struct att_tracefile_revisions *r,
+			  const struct att_core_config *old,
+			  const struct att_core_config *config)
+{
+	r->pin += strcmp(old->pin, config->pin) != 0;
+	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++) {
+		const struct att_core_session *a = &old->session[i];
+		const struct att_core_session *b = &config->session[i];
+
+		r->user[i] += strcmp(a->user, b->user) != 0;
+		r->password[i] += strcmp(a->password, b->password) != 0;
+	}
+}
+
+/* One '*' for each UTF-16 unit, as in the message that carries it. Text that
+ * is not UTF-8 must not become valid: the core cannot send it. */
+static void put_stars(struct att_text *t, const char *s)
+{
+	uint8_t utf16[512];
+	int len = att_utf16_encode((const uint8_t *)s, strlen(s), utf16,
+				   sizeof(utf16));
+
+	if (len < 0)
+		att_text_put(t, "%ff");
+	for (int i = 0; i < len; i += 2)
+		att_text_char(t, '*');
+}
+
+static void put_secret(struct att_text *t, const char *s,
+		       const uint32_t *revision)
+{
+	if (!revision) {
+		att_words_put(t, s);
+		return;
+	}
+	put_stars(t, s);
+	att_text_char(t, '#');
+	att_text_dec(t, *revision);
+}
+
+/* " 3.name=" */
+static void put_key(struct att_text *t, uint32_t session, const char *key)
+{
+	att_text_char(t, ' ');
+	att_text_dec(t, session);
+	att_text_char(t, '.');
+	att_text_put(t, key);
+	att_text_char(t, '=');
+}
+
+static void put_session(struct att_text *t, uint32_t i,
+			const struct att_core_session *s,
+			const struct att_tracefile_revisions *r)
+{
+	put_key(t, i, "name");
+	att_words_put(t, s->name);
+	put_key(t, i, "apn");
+	att_words_put(t, s->apn);
+	put_key(t, i, "user");
+	put_secret(t, s->user, r ? &r->user[i] : NULL);
+	put_key(t, i, "password");
+	put_secret(t, s->password, r ? &r->password[i] : NULL);
+	put_key(t, i, "auth");
+	att_text_dec(t, s->auth);
+	put_key(t, i, "ip");
+	att_text_dec(t, s->ip);
+	put_key(t, i, "roaming");
+	att_text_dec(t, s->roaming);
+}
+
+void att_tracefile_config_put(struct att_text *t,
+			      const struct att_core_config *config,
+			      const struct att_tracefile_revisions *r)
+{
+	att_text_put(t, " sessions=");
+	att_text_dec(t, config->n_sessions);
+	att_text_put(t, " pin=");
+	put_secret(t, config->pin, r ? &r->pin : NULL);
+	for (uint32_t i = 0; i < config->n_sessions; i++)
+		put_session(t, i, &config->session[i], r);
+	if (config->n_streams) {
+		att_text_put(t, " streams=");
+		att_text_dec(t, config->n_streams);
+	}
+	for (uint32_t i = 0; i < config->n_streams; i++) {
+		put_key(t, i, "stream");
+		for (unsigned k = 0; k < sizeof(config->stream[i].b); k++)
+			att_text_hex(t, config->stream[i].b[k], 2);
+	}
+}
+
+/* --- reading ----------------------------------------------------------- */
+
+/* The core compares configurations to the last byte of their arrays and reads
+ * strings to their end: a revision is visible to the comparison only. */
+static int get_secret(struct att_bytes text, const char *key, char *to,
+		      size_t cap)
+{
+	struct att_bytes s;
+	uint64_t revision;
+	int n = att_words_find(text, key, &s);
+
+	if (!n)
+		n = att_words_unescape(s, to, cap);
+	if (n < 0)
+		return ATT_E_CONFIG;
+	if ((size_t)n == s.len)
+		return 0;
+	if (att_words_number(att_bytes_of(s.p + n + 1, s.len - (size_t)n - 1),
+			     UINT32_MAX, &revision))
+		return ATT_E_CONFIG;
+	if (strlen(to) + 1 < cap)
+		to[cap - 1] = (char)revision;
+	return 0;
+}
+
+static const char *key_of(char *buf, size_t cap, uint32_t session,
+			  const char *key)
+{
+	struct att_text t;
+
+	att_text_init(&t, buf, cap);
+	att_text_dec(&t, session);
+	att_text_char(&t, '.');
+	att_text_put(&t, key);
+	return buf;
+}
+
+static int get_session(struct att_bytes text, uint32_t i,
+		       struct att_core_session *s)
+{
+	uint64_t auth = 0, ip = 0, roaming = 0;
+	char key[16];
+	int err = 0;
+
+#define KEY(name) key_of(key, sizeof(key), i, name)
+	err |= att_words_get_text(text, KEY("name"), s->name, sizeof(s->name));
+	err |= att_words_get_text(text, KEY("apn"), s->apn, sizeof(s->apn));
+	err |= get_secret(text, KEY("user"), s->user, sizeof(s->user));
+	err |= get_secret(text, KEY("password"), s->password,
+			  sizeof(s->password));
+	err |= att_words_get_number(text, KEY("auth"), UINT32_MAX, &auth);
+	err |= att_words_get_number(text, KEY("ip"), ATT_IP_V4V6, &ip);
+	err |= att_words_get_number(text, KEY("roaming"), 1, &roaming);
+#undef KEY
+	s->auth = (uint32_t)auth;
+	s->ip = (enum att_ip_type)ip;
+	s->roaming = roaming;
+	return err ? ATT_E_CONFIG : 0;
+}
+
+static int get_stream(struct att_bytes text, uint32_t i,
+		      struct att_uuid *stream)
+{
+	struct att_bytes s;
+	char key[16];
+
+	if (att_words_find(text, key_of(key, sizeof(key), i, "stream"), &s) ||
+	    s.len != 2 * sizeof(stream->b))
+		return ATT_E_CONFIG;
+	for (unsigned k = 0; k < sizeof(stream->b); k++) {
+		int high = att_words_digit(s.p[2 * k]),
+		    low = att_words_digit(s.p[2 * k + 1]);
+
+		if (high < 0 || low < 0)
+			return ATT_E_CONFIG;
+		stream->b[k] = (uint8_t)(high << 4 | low);
+	}
+	return 0;
+}
+
+/* Traces of those who have none say nothing of streams. */
+static int get_streams(struct att_bytes text, struct att_core_config *config)
+{
+	struct att_bytes s;
+	uint64_t n = 0;
+	int err = 0;
+
+	if (att_words_find(text, "streams", &s) == 0)
+		err = att_words_number(s, ATT_CORE_STREAMS, &n);
+	if (!err)
+		config->n_streams = (uint32_t)n;
+	for (uint32_t i = 0; i < config->n_streams && !err; i++)
+		err = get_stream(text, i, &config->stream[i]);
+	return err;
+}
+
+int att_tracefile_config_get(struct att_bytes text,
+			     struct att_core_config *config)
+{
+	uint64_t n;
+	int err;
+
+	memset(config, 0, sizeof(*config));
+	err = att_words_get_number(text, "sessions", ATT_CORE_SESSIONS, &n);
+	if (!err)
+		err = get_secret(text, "pin", config->pin, sizeof(config->pin));
+	if (err)
+		return err;
+	config->n_sessions = (uint32_t)n;
+	for (uint32_t i = 0; i < config->n_sessions && !err; i++)
+		err = get_session(text, i, &config->session[i]);
+	return err ? err : get_streams(text, config);
+}
