@@ -86,17 +86,13 @@ static uint16_t deactivate_report(struct att_core *c,
 	return ATT_CONNECT_EV_DEACTIVATED;
 }
 
-static bool has_address(const struct att_ip_config *ip)
-{
-	return ip->n_ipv4 || ip->n_ipv6;
-}
-
-/* The MTU is the least that is known. */
-static void offer(const struct att_core *c, struct att_ip_config *out,
-		  const struct att_ip_config *ip)
+/* What makes sense of it. The MTU is the least that is known. */
+static void offer(const struct att_core *c, struct att_session_state *s,
+		  struct att_ip_config *out, const struct att_ip_config *ip)
 {
 	memcpy(out, ip, sizeof(*out));
-	if (c->link.mtu && (!ip->mtu || c->link.mtu < ip->mtu))
+	att_addresses_check(out, &s->address_fault);
+	if (c->link.mtu && (!out->mtu || c->link.mtu < out->mtu))
 		out->mtu = c->link.mtu;
 }
 
@@ -108,9 +104,10 @@ static uint16_t addresses_report(struct att_core *c, uint32_t session,
 	if (r->result != ATT_RESULT_DONE ||
 	    r->facts.addresses.session != session)
 		return ATT_CONNECT_EV_FAILED;
-	offer(c, &s->offered, &r->facts.addresses.ip);
-	return has_address(&s->offered) ? ATT_CONNECT_EV_CONFIGURED
-					: ATT_CONNECT_EV_UNCONFIGURED;
+	offer(c, s, &s->offered, &r->facts.addresses.ip);
+	return att_addresses_any(&s->offered, ATT_V4 | ATT_V6)
+		       ? ATT_CONNECT_EV_CONFIGURED
+		       : ATT_CONNECT_EV_UNCONFIGURED;
 }
 
 uint16_t att_session_report(struct att_core *c, const struct att_slot *was,
@@ -173,8 +170,8 @@ static uint16_t addresses_news(struct att_core *c,
 	    s->machine.state != ATT_CONNECT_CONFIGURING &&
 	    s->machine.state != ATT_CONNECT_UP)
 		return 0;
-	offer(c, &ip, &f->ip);
-	if (!has_address(&ip) ||
+	offer(c, s, &ip, &f->ip);
+	if (!att_addresses_any(&ip, ATT_V4 | ATT_V6) ||
 	    (s->machine.state == ATT_CONNECT_UP && same_ip(&ip, &s->ip)))
 		return 0;
 	memcpy(&s->offered, &ip, sizeof(s->offered));
@@ -204,6 +201,7 @@ void att_session_entered(struct att_core *c, uint32_t session, uint8_t from)
 		s->families = (uint32_t)c->config.session[session].ip;
 		s->status = s->cause = 0;
 		s->activity = 0;
+		memset(&s->address_fault, 0, sizeof(s->address_fault));
 	}
 	if (s->machine.state == ATT_CONNECT_ACTIVATING)
 		s->activity = 0; /* whatever comes now is news */
@@ -252,6 +250,13 @@ bool att_session_refused(const struct att_session_state *s)
 		break;
 	}
 	return false;
+}
+
+bool att_session_addresses_refused(const struct att_session_state *s)
+{
+	return s->address_fault.reason &&
+	       s->machine.state != ATT_CONNECT_IDLE &&
+	       s->machine.state != ATT_CONNECT_RELEASING;
 }
 
 /* --- what the platform sees ---------------------------------------------- */

@@ -5,12 +5,14 @@
  *   step.c      the only caller of a machine's step: trace, timer, effect
  *   request.c   slots, deadlines, repeats, answers that are still owed
  *   operations.c  effect -> operation, and what goes into an operation
+ *   addresses.c   do addresses make sense?
  *   raw.c       one request of the caller, and its answer
  *   channel.c radio.c sim.c network.c session.c services.c
  *               policy: facts -> what is kept, and an event or 0 */
 #ifndef ATT_CORE_STATE_H
 #define ATT_CORE_STATE_H
 
+#include "core/addresses.h"
 #include "core/core.h"
 #include "core/protocol.h"
 #include "generated/attach_machine.h"
@@ -90,6 +92,7 @@ struct att_session_state {
 	uint16_t activity;	/* last activation event: news only */
 	uint32_t status, cause; /* of the last rejection */
 	struct att_ip_config ip, offered;
+	struct att_address_fault address_fault; /* of those offered last */
 	enum att_effect_kind effect;
 	bool has_effect;
 	bool link_bad; /* the platform could not do what it was told */
@@ -293,6 +296,8 @@ void att_session_link(struct att_core *c, uint32_t session, uint8_t effect);
 void att_session_observed(struct att_core *c, const struct att_observation *o);
 /* It was refused, and is being tried again. */
 bool att_session_refused(const struct att_session_state *s);
+/* The modem's addresses make no sense, or not all of them. */
+bool att_session_addresses_refused(const struct att_session_state *s);
 
 /* services.c: what is asked when the channel is open, when the modem turns out
  * to be registered, when it is attached; and the end of all that. */

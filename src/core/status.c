@@ -62,12 +62,16 @@ static void session_problem(const struct att_core *c, uint32_t i,
 	const struct att_session_state *s = &c->session[i];
 	const char *says = att_connect_info.about[s->machine.state].says;
 
-	if (says)
-		att_text_put(t, says);
-	else if (s->link_bad)
-		att_text_put(t, s->link_words);
-	if (!att_session_refused(s))
+	if (!att_session_refused(s)) {
+		if (s->link_bad)
+			att_text_put(t, s->link_words);
+		else if (att_session_addresses_refused(s))
+			att_addresses_fault_text(t, "the modem",
+						 &s->address_fault);
+		else if (says)
+			att_text_put(t, says);
 		return;
+	}
 	att_text_put(t, "session ");
 	att_text_put(t, c->config.session[i].name);
 	att_text_put(t, " was refused");

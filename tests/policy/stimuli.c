@@ -17,12 +17,14 @@
  *   packet        detached attaching attached, cause=N
  *   session       inactive activating active deactivating unknown,
  *                 cause=N session=N
- *   addresses     none, A.B.C.D/N, mtu=N session=N
+ *   addresses     none, A.B.C.D/N..., X:X::X/N..., via=ADDRESS dns=ADDRESS
+ *                 mtu=N session=N
  *   device        HARDWARE, sessions=N
  *   signal        N
  *   events stream
  *
  * Each takes code=N, the modem's own number of a refusal. */
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -132,28 +134,49 @@ static int put_number(struct att_report *r, const char *name, const char *v)
 	return -1;
 }
 
-static int put_addresses(struct att_ip_config *ip, const char *word)
+static int put_address(struct att_ip_config *ip, char *word)
 {
-	uint8_t *b = ip->ipv4[0].address.b;
+	char *slash = strchr(word, '/');
 
 	if (!strcmp(word, "none"))
 		return 0;
-	ip->n_ipv4 = 1;
-	return sscanf(word, "%hhu.%hhu.%hhu.%hhu/%hhu", &b[0], &b[1], &b[2],
-		      &b[3], &ip->ipv4[0].prefix) == 5
-		       ? 0
-		       : -1;
+	if (!slash)
+		return -1;
+	*slash = 0;
+	if (inet_pton(AF_INET, word, ip->ipv4[ip->n_ipv4].address.b) == 1)
+		ip->ipv4[ip->n_ipv4++].prefix = (uint8_t)atoi(slash + 1);
+	else if (inet_pton(AF_INET6, word, ip->ipv6[ip->n_ipv6].address.b) == 1)
+		ip->ipv6[ip->n_ipv6++].prefix = (uint8_t)atoi(slash + 1);
+	else
+		return -1;
+	return 0;
 }
 
-static int put_value(struct att_report *r, const struct subject *s,
-		     const char *word)
+/* Of a gateway or a name server. */
+static int put_named_address(struct att_ip_config *ip, const char *name,
+			     const char *v)
+{
+	bool v6 = strchr(v, ':'), via = !strcmp(name, "via");
+	void *to;
+
+	if (via)
+		to = v6 ? (void *)&ip->gateway6 : (void *)&ip->gateway4;
+	else
+		to = v6 ? (void *)&ip->dns6[ip->n_dns6++]
+			: (void *)&ip->dns4[ip->n_dns4++];
+	if (via)
+		*(v6 ? &ip->has_gateway6 : &ip->has_gateway4) = true;
+	return inet_pton(v6 ? AF_INET6 : AF_INET, v, to) == 1 ? 0 : -1;
+}
+
+static int put_value(struct att_report *r, const struct subject *s, char *word)
 {
 	int value = place(s->values, MOST_VALUES, word);
 
 	r->has_facts = true;
 	switch (r->about) {
 	case ATT_ABOUT_ADDRESSES:
-		return put_addresses(&r->facts.addresses.ip, word);
+		return put_address(&r->facts.addresses.ip, word);
 	case ATT_ABOUT_DEVICE:
 		snprintf(r->facts.device.hardware,
 			 sizeof(r->facts.device.hardware), "%s", word);
@@ -177,6 +200,8 @@ static int put_word(struct att_report *r, const struct subject *s, char *word)
 	const char *v = rig_value(word);
 	int refusal = place(refusals, COUNT(refusals), word);
 
+	if (v && (!strcmp(word, "via") || !strcmp(word, "dns")))
+		return put_named_address(&r->facts.addresses.ip, word, v);
 	if (v)
 		return put_number(r, word, v);
 	if (r->result == ATT_RESULT_REFUSED && refusal > 0) {

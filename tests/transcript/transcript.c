@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/effect.h"
+
 #define MAX_LINES 2000
 
 void rig_say(struct rig *r, const char *text)
@@ -30,39 +32,16 @@ static void on_step(void *ctx, const struct att_trace_rec *rec)
 	rig_say(r, line);
 }
 
-static void put_ip(struct att_text *t, const struct att_ip_config *ip)
-{
-	for (uint32_t i = 0; i < ip->n_ipv4; i++) {
-		const uint8_t *b = ip->ipv4[i].address.b;
-		char text[32];
-
-		snprintf(text, sizeof(text), " %u.%u.%u.%u/%u", b[0], b[1],
-			 b[2], b[3], ip->ipv4[i].prefix);
-		att_text_put(t, text);
-	}
-	if (ip->mtu) {
-		att_text_put(t, " mtu ");
-		att_text_dec(t, ip->mtu);
-	}
-}
-
 static void say_effects(struct rig *r)
 {
-	static const char *const names[] = {
-		"link_up", "link_change", "link_down", "reset_port", "closed"};
+	char line[ATT_EFFECT_TEXT + 2];
 	struct att_effect e;
-	char line[256];
 	struct att_text t;
 
 	while (att_recorder_effect(&r->recorder, &e, r->now_ms)) {
 		att_text_init(&t, line, sizeof(line));
 		att_text_put(&t, "= ");
-		att_text_put(&t, names[e.kind]);
-		if (e.kind <= ATT_EFFECT_LINK_DOWN) {
-			att_text_char(&t, ' ');
-			att_text_dec(&t, e.session);
-			put_ip(&t, &e.ip);
-		}
+		att_effect_text(&t, &e);
 		rig_say(r, line);
 	}
 }
