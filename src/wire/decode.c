@@ -4,7 +4,6 @@
 
 #include "base/errors.h"
 #include "wire/tlv.h"
-#include "wire/utf16.h"
 #include "wire/walk.h"
 
 uint64_t att_walk_number(const struct att_field *f, const uint8_t *p)
@@ -92,8 +91,6 @@ static int take_string(struct att_walk *w, struct att_str *out)
 		if (!att_bytes_has(w->body, off, len))
 			return ATT_E_RANGE;
 		p += off;
-		if (!att_utf16_valid(p, len))
-			return ATT_E_TEXT;
 	} else {
 		len = 0;
 	}
@@ -320,7 +317,7 @@ static int take_tlv_string(const struct att_tlv *tlv, struct att_str *out)
 	out->p = tlv->data.p;
 	out->len = (uint32_t)tlv->data.len;
 	out->utf8 = false;
-	return att_utf16_valid(out->p, out->len) ? 0 : ATT_E_TEXT;
+	return 0;
 }
 
 static int take_tlv(struct att_walk *w, const struct att_field *f, void *dst)

@@ -29,8 +29,8 @@ static void blank_str(const struct att_mask *m, const struct att_str *s)
 	uint8_t *p = m->buf + (s->p - m->buf);
 
 	cover(m, p, s->len);
-	for (uint32_t i = 0; m->all && i + 1 < s->len; i += 2)
-		att_put16(p + i, '*');
+	for (uint32_t i = 0; m->all && i < s->len; i++)
+		p[i] = i & 1 ? 0 : '*';
 }
 
 static void clear(const struct att_mask *m, const uint8_t *from,

@@ -94,8 +94,7 @@ static int print_elements(struct att_printer *o, const struct att_field *f,
 	return err;
 }
 
-/* A string field: checked as att_walk_take does, but whether it is text is
- * seen when it is printed. */
+/* A string field: checked as att_walk_take does. */
 ATT_WALK_INLINE int print_string(struct att_printer *o, struct att_walk *w,
 				 bool json)
 {
@@ -108,7 +107,8 @@ ATT_WALK_INLINE int print_string(struct att_printer *o, struct att_walk *w,
 	s = att_walk_view(w->body.p, pair);
 	if (s.len && !att_bytes_has(w->body, att_get32(pair), s.len))
 		return ATT_E_RANGE;
-	return att_print_fast_string(o, &s, json);
+	att_print_fast_string(o, &s, json);
+	return 0;
 }
 
 static int print_variable(struct att_printer *o, struct att_walk *w,
@@ -117,7 +117,9 @@ static int print_variable(struct att_printer *o, struct att_walk *w,
 	union att_walk_value v;
 	int err = att_walk_take(w, f, &v);
 
-	return err ? err : att_print_value(o, f, &v);
+	if (!err)
+		att_print_value(o, f, &v);
+	return err;
 }
 
 /* A struct, an array of them, or one that may be absent. */

@@ -154,11 +154,11 @@ void att_print_enum(struct att_printer *o, const struct att_enum *e,
 /* "a|b|0x40": the names of the bits of v (not 0), then those without one. */
 void att_print_flags(struct att_printer *o, const struct att_enum *e,
 		     uint64_t v);
-/* Quoted; ATT_E_TEXT if it is no UTF-16. */
-int att_print_string(struct att_printer *o, const struct att_str *s);
+/* Quoted; U+FFFD for what is no UTF-16. */
+void att_print_string(struct att_printer *o, const struct att_str *s);
 /* The same of one that is hidden, has to be escaped, is not ASCII, short, or
  * long. */
-int att_print_any_string(struct att_printer *o, const struct att_str *s);
+void att_print_any_string(struct att_printer *o, const struct att_str *s);
 void att_print_uuid(struct att_printer *o, const struct att_uuid *uuid);
 /* Bytes in hex; hidden ones as two '*' each. */
 void att_print_hex(struct att_printer *o, struct att_bytes b);
@@ -167,8 +167,8 @@ void att_print_hex(struct att_printer *o, struct att_bytes b);
  * variable field that is no struct. */
 void att_print_special(struct att_printer *o, const struct att_field *f,
 		       const uint8_t *p);
-int att_print_value(struct att_printer *o, const struct att_field *f,
-		    const union att_walk_value *v);
+void att_print_value(struct att_printer *o, const struct att_field *f,
+		     const union att_walk_value *v);
 
 /* print.c: the fields of a struct: lines, or one JSON object; *used as in
  * att_walk_struct. They are checked on the way: errors as for

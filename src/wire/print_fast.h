@@ -77,18 +77,19 @@ ATT_WALK_INLINE void att_print_fast_number(struct att_printer *o,
 	o->at = at;
 }
 
-ATT_WALK_INLINE int att_print_fast_string(struct att_printer *o,
-					  const struct att_str *s, bool json)
+ATT_WALK_INLINE void att_print_fast_string(struct att_printer *o,
+					   const struct att_str *s, bool json)
 {
 	char *at = o->at;
 
-	if (o->hide || !att_print_ascii(s, json, at + 1))
-		return att_print_any_string(o, s);
+	if (o->hide || !att_print_ascii(s, json, at + 1)) {
+		att_print_any_string(o, s);
+		return;
+	}
 	*at = '"';
 	at += s->len / 2 + 1;
 	*at++ = '"';
 	o->at = at;
-	return 0;
 }
 
 #endif

@@ -73,11 +73,9 @@ static char *put_escaped(const struct att_printer *o, uint32_t c, char *at)
 	return at + att_utf8_put(c, at);
 }
 
-int att_print_any_string(struct att_printer *o, const struct att_str *s)
+void att_print_any_string(struct att_printer *o, const struct att_str *s)
 {
 	att_print_char(o, '"');
-	if (!att_utf16_valid(s->p, s->len))
-		return ATT_E_TEXT;
 	if (o->hide)
 		print_stars(o, s->len / 2);
 	for (size_t i = 0; i < s->len && !o->hide;) {
@@ -86,7 +84,6 @@ int att_print_any_string(struct att_printer *o, const struct att_str *s)
 		o->at = put_escaped(o, c, att_print_room(o));
 	}
 	*o->at++ = '"';
-	return 0;
 }
 
 void att_print_flags(struct att_printer *o, const struct att_enum *e,
@@ -130,10 +127,10 @@ void att_print_enum(struct att_printer *o, const struct att_enum *e, uint64_t v)
 	att_print_fast_number(o, e, v, o->json);
 }
 
-int att_print_string(struct att_printer *o, const struct att_str *s)
+void att_print_string(struct att_printer *o, const struct att_str *s)
 {
 	(void)att_print_room(o);
-	return att_print_fast_string(o, s, o->json);
+	att_print_fast_string(o, s, o->json);
 }
 
 void att_print_uuid(struct att_printer *o, const struct att_uuid *uuid)

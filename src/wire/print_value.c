@@ -56,21 +56,22 @@ void att_print_special(struct att_printer *o, const struct att_field *f,
 		print_ip(o, p, f->type == ATT_T_IPV4);
 }
 
-static int print_element(struct att_printer *o, const struct att_field *f,
-			 const struct att_array *a, uint32_t i)
+static void print_element(struct att_printer *o, const struct att_field *f,
+			  const struct att_array *a, uint32_t i)
 {
 	struct att_str s;
 
 	switch (f->type) {
 	case ATT_T_IPV4_ARRAY:
 		print_ip(o, a->at + (size_t)4 * i, true);
-		return 0;
+		return;
 	case ATT_T_IPV6_ARRAY:
 		print_ip(o, a->at + (size_t)16 * i, false);
-		return 0;
+		return;
 	case ATT_T_STRING_ARRAY:
 		s = att_array_str(a, i);
-		return att_print_string(o, &s);
+		att_print_string(o, &s);
+		return;
 	}
 	if (o->hide)
 		att_print_name(o, "*", 1);
@@ -79,24 +80,18 @@ static int print_element(struct att_printer *o, const struct att_field *f,
 			       f->type == ATT_T_U32_ARRAY
 				       ? att_array_u32(a, i)
 				       : att_array_u16(a, i));
-	return 0;
 }
 
-static int print_list(struct att_printer *o, const struct att_field *f,
-		      const struct att_array *a)
+static void print_list(struct att_printer *o, const struct att_field *f,
+		       const struct att_array *a)
 {
 	att_print_char(o, '[');
 	for (uint32_t i = 0; i < a->count; i++) {
-		int err;
-
 		if (i)
 			ATT_PRINT(o, ",", ", ");
-		err = print_element(o, f, a, i);
-		if (err)
-			return err;
+		print_element(o, f, a, i);
 	}
 	att_print_char(o, ']');
-	return 0;
 }
 
 static void print_tlvs(struct att_printer *o, struct att_bytes list, bool one)
@@ -127,13 +122,14 @@ static void print_address(struct att_printer *o, const void *p, bool v4)
 		ATT_PRINT(o, "null", "none");
 }
 
-int att_print_value(struct att_printer *o, const struct att_field *f,
-		    const union att_walk_value *v)
+void att_print_value(struct att_printer *o, const struct att_field *f,
+		     const union att_walk_value *v)
 {
 	switch (f->type) {
 	case ATT_T_STRING:
 	case ATT_T_TLV_STRING:
-		return att_print_string(o, &v->str);
+		att_print_string(o, &v->str);
+		return;
 	case ATT_T_REF_BYTES:
 	case ATT_T_SIZE_BYTES:
 	case ATT_T_HERE_BYTES:
@@ -142,17 +138,17 @@ int att_print_value(struct att_printer *o, const struct att_field *f,
 			o->formats->print_inner(o, v->bytes);
 		else
 			att_print_hex(o, v->bytes);
-		return 0;
+		return;
 	case ATT_T_TLV:
 	case ATT_T_TLV_LIST:
 		print_tlvs(o, v->bytes, f->type == ATT_T_TLV);
-		return 0;
+		return;
 	case ATT_T_REF_IPV4:
 		print_address(o, v->ipv4, true);
-		return 0;
+		return;
 	case ATT_T_REF_IPV6:
 		print_address(o, v->ipv6, false);
-		return 0;
+		return;
 	}
-	return print_list(o, f, &v->array); /* all others */
+	print_list(o, f, &v->array); /* all others */
 }

@@ -35,8 +35,6 @@ ATT_WALK_INLINE int att_put_str(struct att_put *o, const struct att_str *s)
 
 	if (s->utf8)
 		len = att_utf16_encode(s->p, s->len, p, room);
-	else if (!att_utf16_valid(s->p, s->len))
-		return ATT_E_TEXT;
 	else if (s->len > room)
 		return ATT_E_ROOM;
 	else if (s->len)
@@ -52,6 +50,7 @@ ATT_WALK_INLINE int att_put_text(struct att_put *o, struct att_put_frame *s,
 {
 	uint32_t off = (uint32_t)(o->end - s->start);
 	int len = att_put_str(o, str);
+	size_t missing;
 
 	if (len < 0)
 		return len;
@@ -62,11 +61,11 @@ ATT_WALK_INLINE int att_put_text(struct att_put *o, struct att_put_frame *s,
 	s->at += 8;
 	if (!(len & 3))
 		return 0;
-	/* Units are of two bytes, so two are missing. */
-	if (o->cap - o->end < 2)
+	missing = 4 - (size_t)(len & 3);
+	if (o->cap - o->end < missing)
 		return ATT_E_ROOM;
-	att_put16(o->buf + o->end, 0);
-	o->end += 2;
+	memset(o->buf + o->end, 0, missing);
+	o->end += missing;
 	return 0;
 }
 

@@ -5,17 +5,15 @@
 #ifndef ATT_WIRE_STRAIGHT_H
 #define ATT_WIRE_STRAIGHT_H
 
-#include "wire/utf16.h"
 #include "wire/walk.h"
 
 /* A usual message has its variable data behind its inline part in the order of
- * the fields, and only ASCII in it if it has strings. */
+ * the fields. */
 struct att_straight {
 	const struct att_layout *layout;
 	struct att_bytes body;
 	uint32_t first; /* offset of the variable data */
 	uint64_t end;	/* of what has been seen of it, perhaps outside */
-	uint32_t lens;	/* of strings, or-ed: bit 0 is set if one is odd */
 };
 
 /* What compilers may take for the usual outcome. */
@@ -69,7 +67,6 @@ ATT_WALK_INLINE bool att_straight_pair(struct att_straight *s,
 {
 	uint32_t off = att_get32(pair), len = att_get32(pair + 4);
 
-	s->lens |= len;
 	return att_straight_next(s, off, len) || att_get64(pair) == 0;
 }
 
@@ -201,17 +198,13 @@ ATT_WALK_INLINE int att_straight_decode(const struct att_layout *layout,
 					struct att_bytes body,
 					void *restrict out)
 {
-	struct att_straight s = {layout, body, 0, 0, 0};
+	struct att_straight s = {layout, body, 0, 0};
 	bool usual = att_host_is_little() && layout->n_fields <= 20;
-	bool text = false; /* it has strings */
 	unsigned next = 0; /* a constant at every step */
 
-#define KNOWS(i)                                                         \
-	if (usual && (i) < layout->n_fields) {                           \
-		usual = att_straight_knows(layout, &layout->fields[i]);  \
-		text = text || layout->fields[i].type == ATT_T_STRING || \
-		       layout->fields[i].type == ATT_T_STRING_ARRAY;     \
-	}
+#define KNOWS(i)                             \
+	if (usual && (i) < layout->n_fields) \
+		usual = att_straight_knows(layout, &layout->fields[i]);
 #define STEP(i)                                                 \
 	if (usual && (i) < layout->n_fields && (i) == next) {   \
 		const struct att_field *f = &layout->fields[i]; \
@@ -224,15 +217,12 @@ ATT_WALK_INLINE int att_straight_decode(const struct att_layout *layout,
 	FOUR(what, 0) FOUR(what, 4) FOUR(what, 8) FOUR(what, 12) FOUR(what, 16)
 	ALL(KNOWS)
 	usual = usual && att_straight_begin(&s);
-	/* One look at all of the text costs less than one at each string. */
-	if (usual && text)
-		usual = att_utf16_plain(body.p + s.first, body.len - s.first);
 	ALL(STEP)
 #undef ALL
 #undef FOUR
 #undef STEP
 #undef KNOWS
-	if (usual && !(s.lens & 1) && att_bytes_has(body, 0, s.end))
+	if (usual && att_bytes_has(body, 0, s.end))
 		return 0;
 	return att_walk_decode(body.p, body.len, out, layout);
 }

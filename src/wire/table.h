@@ -79,7 +79,8 @@ struct att_str {
 /* A UTF-8 string for encode; s must outlive the encode. NULL is empty. */
 struct att_str att_str_utf8(const char *s);
 /* Convert a decoded string to UTF-8, NUL-terminated; control characters and
- * NULs become '?'. Returns the length without NUL or ATT_E_ROOM. */
+ * NULs become '?', what is no UTF-16 becomes U+FFFD. Returns the length without
+ * NUL or ATT_E_ROOM. */
 int att_str_get(const struct att_str *s, char *buf, size_t cap);
 
 /* An array: a view of `count` elements. Decoded: of wire bytes, validated.
@@ -178,14 +179,17 @@ struct att_layout {
  * must outlive them. Bytes after the last field are ignored (newer versions
  * append). An offset of 0 (the fixed part itself) means that there is nothing,
  * whatever size or count says. The strings or structs of an array may not be
- * longer, all together, than the message. 0, or ATT_E_SHORT, RANGE, COUNT,
- * TEXT, LENGTH, VALUE (a TLV of another type); *out is then unspecified. */
+ * longer, all together, than the message. A text that is no UTF-16 decodes: a
+ * bad name does not make the numbers beside it worthless. 0, or ATT_E_SHORT,
+ * RANGE, COUNT, LENGTH, VALUE (a TLV of another type); *out is then
+ * unspecified. */
 int att_layout_decode(const struct att_layout *layout, struct att_bytes body,
 		      void *out);
 
 /* Encode *in into buf. Count fields are taken from the arrays. Variable data
  * follows the fixed part in field order, each item padded to 4 (MBIM 1.0
- * 10.3). Returns the length, or ATT_E_ROOM, TEXT, VALUE (longer than max). */
+ * 10.3). A decoded string is written as it came. Returns the length, or
+ * ATT_E_ROOM, TEXT (no UTF-8), VALUE (longer than max). */
 int att_layout_encode(const struct att_layout *layout, const void *in,
 		      uint8_t *buf, size_t cap);
 

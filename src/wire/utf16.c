@@ -1,9 +1,8 @@
-/* UTF-16LE validation and conversion, ASCII and plain BMP text first. */
+/* UTF-16LE to code points, and UTF-8 to UTF-16LE, ASCII first. */
 #include "wire/utf16.h"
 
 #include "base/bytes.h"
 #include "base/errors.h"
-#include "wire/walk.h"
 
 static bool is_high(uint32_t u)
 {
@@ -15,64 +14,22 @@ static bool is_low(uint32_t u)
 	return (u & 0xfc00) == 0xdc00;
 }
 
-static bool pairs_match(const uint8_t *p, size_t len)
-{
-	for (size_t i = 0; i < len; i += 2) {
-		uint32_t u = att_get16(p + i);
-
-		if (is_low(u))
-			return false;
-		if (!is_high(u))
-			continue;
-		i += 2;
-		if (i >= len || !is_low(att_get16(p + i)))
-			return false;
-	}
-	return true;
-}
-
-/* A surrogate has both top bits, and few other characters have. Of four units
- * in the order of the host: not 0 if one needs a closer look. */
-static inline uint64_t suspects(const uint8_t *p)
-{
-	const uint64_t top =
-		att_host_is_little() ? 0x8000800080008000 : 0x0080008000800080;
-	uint64_t four;
-
-	memcpy(&four, p, sizeof(four));
-	return four & four << 1 & top;
-}
-
-static bool has_suspects(const uint8_t *p, size_t len)
-{
-	size_t last = len - 8, i = 0;
-
-	for (; i + 8 < last; i += 16)
-		if (suspects(p + i) | suspects(p + i + 8))
-			return true;
-	/* one or two times four units; the last ones perhaps once more */
-	return suspects(p + (i < last ? i : last)) | suspects(p + last);
-}
-
-bool att_utf16_valid(const uint8_t *p, size_t len)
-{
-	if (len & 1)
-		return false;
-	if (len >= 8 && !has_suspects(p, len))
-		return true;
-	return pairs_match(p, len);
-}
-
 uint32_t att_utf16_next(const uint8_t *p, size_t len, size_t *at)
 {
-	uint32_t u = att_get16(p + *at);
+	uint32_t u, low;
 
+	if (len - *at < 2) {
+		*at = len;
+		return ATT_UTF16_BAD;
+	}
+	u = att_get16(p + *at);
 	*at += 2;
-	if (!is_high(u) || *at + 2 > len)
-		return u;
-	u = 0x10000 + ((u & 0x3ff) << 10 | (att_get16(p + *at) & 0x3ff));
+	if (!is_high(u))
+		return is_low(u) ? ATT_UTF16_BAD : u;
+	if (len - *at < 2 || !is_low(low = att_get16(p + *at)))
+		return ATT_UTF16_BAD;
 	*at += 2;
-	return u;
+	return 0x10000 + ((u & 0x3ff) << 10 | (low & 0x3ff));
 }
 
 unsigned att_utf8_put(uint32_t c, char out[4])

@@ -102,15 +102,14 @@ static void elements_are_checked_with_the_message(void **state)
 		"00000000 00000000 00000000 00000000 00000000 01000000"
 		"00000000 00000000 00000000";
 	static const char *const elements[] = {
-		/* too short; a string beyond the element; half a surrogate */
+		/* too short; a string beyond the element */
 		"2c000000 08000000 00000000 00000000",
-		"2c000000 0c000000 0c000000 02000000 01000000 6100",
-		"2c000000 0e000000 0c000000 02000000 01000000 00d8"};
-	static const int errors[] = {ATT_E_SHORT, ATT_E_RANGE, ATT_E_TEXT};
+		"2c000000 0c000000 0c000000 02000000 01000000 6100"};
+	static const int errors[] = {ATT_E_SHORT, ATT_E_RANGE};
 	char hex[256];
 
 	(void)state;
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 2; i++) {
 		strcpy(hex, head);
 		strcat(hex, elements[i]);
 		assert_int_equal(zoo_decode(&zoo_lists_layout, hex, NULL, NULL),

@@ -151,8 +151,8 @@ static void invented_bodies_are_taken_alike(void **state)
 	value_release(&dice.pool);
 }
 
-/* Texts of all lengths, in which every byte is once not ASCII. */
-static void text_is_looked_at_in_full(void **state)
+/* Texts of all lengths, whole units or not, of characters or not. */
+static void text_is_taken_whatever_it_is(void **state)
 {
 	static uint8_t buf[1024];
 	const struct hot *h =
@@ -161,7 +161,7 @@ static void text_is_looked_at_in_full(void **state)
 
 	(void)state;
 	random_value_init(&dice, 1, RANDOM_ANY, true);
-	for (uint32_t len = 2; len <= 300; len += 2) {
+	for (uint32_t len = 1; len <= 150; len++) {
 		memset(buf, 0, fixed);
 		att_put32(buf + 20, (uint32_t)fixed);
 		att_put32(buf + 24, len);
@@ -169,7 +169,7 @@ static void text_is_looked_at_in_full(void **state)
 			memset(buf + fixed, 'a', len);
 			assert_true(compare(h, buf, fixed + len));
 			buf[fixed + at + 1] = 0xd8; /* half of a pair */
-			assert_false(compare(h, buf, fixed + len));
+			assert_true(compare(h, buf, fixed + len));
 		}
 	}
 	value_release(&dice.pool);
@@ -181,7 +181,7 @@ int main(void)
 		cmocka_unit_test(encoded_bodies_are_taken_alike),
 		cmocka_unit_test(damaged_bodies_are_taken_alike),
 		cmocka_unit_test(invented_bodies_are_taken_alike),
-		cmocka_unit_test(text_is_looked_at_in_full),
+		cmocka_unit_test(text_is_taken_whatever_it_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,62 +7,6 @@
 #include "wire/address.h"
 #include "wire/utf16.h"
 
-static bool valid(const char *hex)
-{
-	struct att_bytes b = zoo_hex(hex);
-	bool ok = att_utf16_valid(b.p, b.len);
-
-	zoo_free(b);
-	return ok;
-}
-
-static void odd_sizes_are_not_utf16(void **state)
-{
-	(void)state;
-	assert_false(valid("61"));
-	assert_false(valid("6100 62"));
-	assert_true(valid("6100 6200"));
-	assert_true(valid(""));
-}
-
-static void surrogates_need_their_other_half(void **state)
-{
-	/* every length up to three times the step of the fast path, and the
-	 * odd unit at every place */
-	uint8_t units[24];
-
-	(void)state;
-	for (size_t n = 1; n <= 12; n++) {
-		for (size_t i = 0; i < n; i++) {
-			struct att_bytes b;
-
-			memset(units, 0x61, sizeof(units));
-			units[2 * i] = 0x3d;
-			units[2 * i + 1] = 0xd8;
-			b = zoo_copy(units, 2 * n);
-			assert_false(att_utf16_valid(b.p, b.len));
-			zoo_free(b);
-			units[2 * i + 1] = 0xdc;
-			b = zoo_copy(units, 2 * n);
-			assert_false(att_utf16_valid(b.p, b.len));
-			zoo_free(b);
-			if (i + 1 == n)
-				continue;
-			units[2 * i + 1] = 0xd8;
-			units[2 * i + 3] = 0xde;
-			b = zoo_copy(units, 2 * n);
-			assert_true(att_utf16_valid(b.p, b.len));
-			zoo_free(b);
-		}
-	}
-}
-
-static void hangul_and_private_use_are_not_surrogates(void **state)
-{
-	(void)state;
-	assert_true(valid("00c0 a3d7 ffd7 00e0 fdff"));
-}
-
 static void get(const char *hex, const char *utf8)
 {
 	struct att_bytes b = zoo_hex(hex);
@@ -72,6 +16,33 @@ static void get(const char *hex, const char *utf8)
 	assert_int_equal(att_str_get(&s, buf, sizeof(buf)), strlen(utf8));
 	assert_string_equal(buf, utf8);
 	zoo_free(b);
+}
+
+static void half_a_unit_becomes_a_replacement_character(void **state)
+{
+	(void)state;
+	get("61", "\xef\xbf\xbd");
+	get("6100 62", "a\xef\xbf\xbd");
+	get("6100 3d", "a\xef\xbf\xbd");
+	get("3dd8 00", "\xef\xbf\xbd\xef\xbf\xbd");
+}
+
+static void half_a_surrogate_becomes_a_replacement_character(void **state)
+{
+	(void)state;
+	get("3dd8", "\xef\xbf\xbd");
+	get("00de", "\xef\xbf\xbd");
+	get("6100 3dd8 6200", "a\xef\xbf\xbd"
+			      "b");
+	get("3dd8 3dd8 00de", "\xef\xbf\xbd\xf0\x9f\x98\x80");
+	get("00de 3dd8", "\xef\xbf\xbd\xef\xbf\xbd");
+}
+
+static void hangul_and_private_use_are_not_surrogates(void **state)
+{
+	(void)state;
+	get("00c0 a3d7", "\xec\x80\x80\xed\x9e\xa3");
+	get("ffd7 00e0 fdff", "\xed\x9f\xbf\xee\x80\x80\xef\xbf\xbd");
 }
 
 static void strings_become_utf8(void **state)
@@ -193,8 +164,9 @@ static void ipv6_is_written_in_its_shortest_form(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(odd_sizes_are_not_utf16),
-		cmocka_unit_test(surrogates_need_their_other_half),
+		cmocka_unit_test(half_a_unit_becomes_a_replacement_character),
+		cmocka_unit_test(
+			half_a_surrogate_becomes_a_replacement_character),
 		cmocka_unit_test(hangul_and_private_use_are_not_surrogates),
 		cmocka_unit_test(strings_become_utf8),
 		cmocka_unit_test(controls_and_nuls_become_question_marks),
