@@ -202,6 +202,8 @@ static int replay_all(const char *tree, char **names, int n_names)
 	if (glob(folder(tree, "tests/replay/recorded/*.txt"), 0, NULL,
 		 &books) ||
 	    !words_read(&words, folder(tree, "tests/replay/renamed.txt")) ||
+	    !words_read_sentences(&words, folder(tree, "tests/replay/"
+						       "reworded.txt")) ||
 	    !read_mended(folder(tree, "tests/replay/mended.txt")))
 		return 1;
 	printf("1..%zu\n", books.gl_pathc + 1);

@@ -13,6 +13,7 @@ fresh() {
 		>"$data/ways.txt"
 	: >"$tree/tests/replay/renamed.txt"
 	: >"$tree/tests/replay/mended.txt"
+	: >"$tree/tests/replay/reworded.txt"
 }
 
 # fails NAME WORDS SED_SCRIPT: the changed file differs, and WORDS are said.
@@ -73,5 +74,23 @@ echo 'attach state nowhere somewhere' >"$tree/tests/replay/renamed.txt"
 "$behaviour" "$tree" >"$out/said" && false
 [ $? = 1 ] && grep -q 'no story has attach state nowhere' "$out/said"
 result a_word_that_is_not_met_is_noticed $?
+# Sentences of the status: only from what was recorded to what is listed.
+reworded() {
+	fresh
+	sed -i '0,/problem=no%20modem/s//problem=an%20old%20word/' "$data/ways.txt"
+	printf '%s\n' "was $1" "now $2" >"$tree/tests/replay/reworded.txt"
+	"$behaviour" "$tree" >"$out/said"
+}
+reworded 'an old word' 'no *'
+result a_reworded_sentence_is_let_through $?
+reworded 'another word' 'no *'
+result a_sentence_that_was_not_recorded_is_not_let_through $((! $?))
+reworded 'an old word' 'told today'
+result a_sentence_that_is_not_told_is_noticed $((! $?))
+fresh
+printf '%s\n' 'was an old word' 'now a new one' >"$tree/tests/replay/reworded.txt"
+"$behaviour" "$tree" >"$out/said"
+grep -q 'no story needs "now a new one"' "$out/said"
+result a_sentence_that_no_story_needs_is_an_error $?
 echo "1..$n"
 exit $failed

@@ -27,7 +27,7 @@ enum {
 	UP,
 	STUCK,
 	IP,
-	PROBLEM
+	PROBLEM = STATUS_PROBLEM
 };
 
 const char *const status_keys[STATUS_KEYS] = {

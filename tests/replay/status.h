@@ -4,8 +4,9 @@
 
 #include "core/core.h"
 
-#define STATUS_KEYS  21
-#define STATUS_VALUE 512
+#define STATUS_KEYS    21
+#define STATUS_VALUE   512
+#define STATUS_PROBLEM (STATUS_KEYS - 1) /* compared last */
 
 /* The values of status_keys. */
 struct status {

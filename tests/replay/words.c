@@ -120,9 +120,81 @@ bool words_step(struct words *w, const char *line, char *buf, size_t cap)
 	return true;
 }
 
+/* --- sentences -------------------------------------------------------------
+ */
+
+static bool add_sentence(struct words *w, const char *was, const char *now)
+{
+	struct sentence *s = &w->sentence[w->n_sentences];
+
+	if (w->n_sentences == WORDS_MAX || strlen(was) >= sizeof(s->was) ||
+	    strlen(now) >= sizeof(s->now))
+		return false;
+	strcpy(s->was, was);
+	strcpy(s->now, now);
+	s->used = 0;
+	w->n_sentences++;
+	return true;
+}
+
+bool words_read_sentences(struct words *w, const char *path)
+{
+	FILE *f = fopen(path, "r");
+	char line[SENTENCE_MAX + 8], was[sizeof(line)] = "";
+	bool good = f, has_was = false;
+
+	w->n_sentences = 0;
+	while (good && fgets(line, sizeof(line), f)) {
+		line[strcspn(line, "\n")] = '\0';
+		if (!line[0] || line[0] == '#')
+			continue;
+		if (!strncmp(line, "was ", 4) || !strcmp(line, "was")) {
+			strcpy(was, line + 3);
+			has_was = true;
+			continue;
+		}
+		good = has_was && !strncmp(line, "now ", 4) &&
+		       add_sentence(w, was[0] ? was + 1 : was, line + 4);
+	}
+	if (!good)
+		printf("# %s: cannot be understood\n", path);
+	if (f)
+		fclose(f);
+	return good;
+}
+
+static bool reads(const char *now, const char *pattern)
+{
+	size_t len = strlen(pattern);
+
+	if (len && pattern[len - 1] == '*')
+		return strncmp(now, pattern, len - 1) == 0;
+	return strcmp(now, pattern) == 0;
+}
+
+bool words_sentence(struct words *w, const char *old, const char *now)
+{
+	for (unsigned i = 0; i < w->n_sentences; i++) {
+		struct sentence *s = &w->sentence[i];
+
+		if (strcmp(s->was, old) != 0 || !reads(now, s->now))
+			continue;
+		s->used++;
+		return true;
+	}
+	return false;
+}
+
 bool words_used(const struct words *w)
 {
 	bool all = true;
+
+	for (unsigned i = 0; i < w->n_sentences; i++)
+		if (!w->sentence[i].used) {
+			printf("# reworded.txt: no story needs \"now %s\"\n",
+			       w->sentence[i].now);
+			all = false;
+		}
 
 	for (unsigned i = 0; i < w->n; i++)
 		if (!w->list[i].used) {

@@ -1,5 +1,6 @@
-/* Words that were renamed after the stories were recorded: the one list of what
- * may differ (renamed.txt). */
+/* What may differ from the stories as they were recorded: words that were
+ * renamed since (renamed.txt), and sentences of the status that were reworded
+ * (reworded.txt). */
 #ifndef TESTS_REPLAY_WORDS_H
 #define TESTS_REPLAY_WORDS_H
 
@@ -16,13 +17,29 @@ struct word {
 	unsigned used;
 };
 
+#define SENTENCE_MAX 256
+
+/* The problem that the status told, and what it may tell today. An asterisk at
+ * the end stands for any rest. */
+struct sentence {
+	char was[SENTENCE_MAX], now[SENTENCE_MAX];
+	unsigned used;
+};
+
 struct words {
 	struct word list[WORDS_MAX];
 	unsigned n;
+	struct sentence sentence[WORDS_MAX];
+	unsigned n_sentences;
 };
 
 /* False: it cannot be read, which is said on stdout. */
 bool words_read(struct words *w, const char *path);
+/* The same of sentences: lines "was ..." and, behind each, one "now ..." or
+ * more. */
+bool words_read_sentences(struct words *w, const char *path);
+/* True if the list says that `old` may read `now` today. */
+bool words_sentence(struct words *w, const char *old, const char *now);
 /* The word of today for this one of a machine; what: "state", "event",
  * "effect". */
 const char *words_now(struct words *w, const char *machine, const char *what,
