@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "linux/nearest.h"
 
 static void complain(struct att_yaml *y, const yaml_mark_t *at,
 		     const char *text)
@@ -221,6 +222,18 @@ static const struct att_yaml_key *find_key(const struct att_yaml_key *keys,
 	return NULL;
 }
 
+static void unknown_key(struct att_yaml *y, const struct att_yaml_key *keys,
+			const yaml_node_t *at, const char *name)
+{
+	struct att_nearest near;
+
+	att_nearest_init(&near, name, strlen(name));
+	for (; keys->name; keys++)
+		att_nearest_try(&near, keys->name);
+	att_yaml_error(y, at, "unknown key \"%.64s\"%s", name,
+		       att_nearest_hint(&near));
+}
+
 static void read_pair(struct att_yaml *y, const struct att_yaml_key *keys,
 		      uint64_t *seen, const yaml_node_pair_t *pair,
 		      void *target)
@@ -232,7 +245,7 @@ static void read_pair(struct att_yaml *y, const struct att_yaml_key *keys,
 	if (!s)
 		return;
 	if (!key) {
-		att_yaml_error(y, name, "unknown key \"%.64s\"", s);
+		unknown_key(y, keys, name, s);
 		return;
 	}
 	if (*seen & 1ull << (key - keys)) {
@@ -277,18 +290,39 @@ bool att_yaml_has(struct att_yaml *y, const yaml_node_t *mapping,
 /* --- files -----------------------------------------------------------------
  */
 
-/* The one document of the file; false: reported, or it is empty. */
+/* Is there a tab where this line of the file is indented? */
+static bool indented_by_tab(FILE *f, size_t line)
+{
+	int c = 0;
+
+	rewind(f);
+	for (; line && c != EOF; line -= c == '\n')
+		c = getc(f);
+	do
+		c = getc(f);
+	while (c == ' ');
+	return c == '\t';
+}
+
+static void parser_error(struct att_yaml *y, const yaml_parser_t *parser,
+			 FILE *f)
+{
+	const char *problem = parser->problem ? parser->problem : "not YAML";
+
+	if (indented_by_tab(f, parser->problem_mark.line))
+		problem = "YAML does not indent by tabs: use spaces";
+	complain(y, &parser->problem_mark, problem);
+}
+
+/* The one document of the file; false: it is empty, or no YAML. */
 static bool load(struct att_yaml *y, yaml_parser_t *parser, const char *what,
 		 const struct att_yaml_key *keys, void *target)
 {
 	yaml_document_t document;
 	yaml_node_t *root;
 
-	if (!yaml_parser_load(parser, &document)) {
-		complain(y, &parser->problem_mark,
-			 parser->problem ? parser->problem : "not YAML");
+	if (!yaml_parser_load(parser, &document))
 		return false;
-	}
 	root = yaml_document_get_root_node(&document);
 	y->document = &document;
 	if (root)
@@ -317,7 +351,7 @@ static void parse(struct att_yaml *y, FILE *f, const char *what,
 			att_yaml_error(y, root, "only one document is read");
 		yaml_document_delete(&second);
 	} else if (parser.error != YAML_NO_ERROR && !y->errors) {
-		complain(y, &parser.problem_mark, parser.problem);
+		parser_error(y, &parser, f);
 	}
 	yaml_parser_delete(&parser);
 }

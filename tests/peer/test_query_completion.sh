@@ -38,7 +38,7 @@ options() {
 		has "attache run --" --config --device --help &&
 		has "attache decode --" --format --mbimex --personal &&
 		comp "attache query --mbimex " auto 1.0 2.0 3.0 &&
-		comp "attache decode -j --mbimex " 1.0 2.0 3.0 &&
+		comp "attache decode -j --mbimex " auto 1.0 2.0 3.0 &&
 		comp "attache decode -f u" usbmon umbim
 }
 

@@ -143,7 +143,7 @@ static void enums_have_names_and_numbers(void **state)
 	makes(&zoo_fixed_layout, "kind=7", fixed("kind: seven"));
 	makes(&zoo_fixed_layout, "kind=200", fixed("kind: 200"));
 	refuses(&zoo_fixed_layout, "kind=sevn",
-		"kind: \"sevn\" is not one of none, two, seven; nor a number; "
+		"kind: \"sevn\" is not one of none, two, seven; nor a number, "
 		"did you mean \"seven\"?");
 	refuses(&zoo_fixed_layout, "kind=zzz",
 		"kind: \"zzz\" is not one of none, two, seven; nor a number");
@@ -183,7 +183,7 @@ static void uuids_are_texts_or_names(void **state)
 	      fixed("uuid: 533fbeeb-14fe-4467-9f90-33a223e56c3f (sms)"));
 	refuses(&zoo_fixed_layout, "uuid=smss",
 		"uuid: \"smss\" is neither a UUID nor the name of a service or "
-		"context type; did you mean \"sms\"?");
+		"context type, did you mean \"sms\"?");
 	refuses(&zoo_fixed_layout, "uuid=7e5e2a7e-4e6f-7272-736b-656e7e5e2a",
 		"uuid: \"7e5e2a7e-4e6f-7272-736b-656e7e5e2a\" is neither a "
 		"UUID nor the name of a service or context type");

@@ -26,10 +26,10 @@ refuses_usage() {
 	run 2 && run 2 frobnicate && says 'no command "frobnicate"' &&
 		run 2 run --frobnicate && says "attache run: " &&
 		run 2 statsu && says 'did you mean "status"?' &&
-		run 2 run extra && run 2 status extra && says "what is extra" &&
+		run 2 run extra && run 2 status extra && says 'what is "extra"?' &&
 		run 2 connect --timeout soon &&
-		says "--timeout takes seconds, not soon" &&
-		run 2 status --timeout 3 && says "there is no --timeout"
+		says "--timeout must be 0 to 86400 seconds" &&
+		run 2 status --timeout 3 && says "no option --timeout"
 }
 
 refuses_config() {

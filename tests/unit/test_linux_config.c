@@ -156,7 +156,7 @@ static void config_names_unknown_and_repeated_keys(void **state)
 	refuses("device: auto\napm: internet\n",
 		"2:1: error: unknown key \"apm\"\n");
 	refuses("sessions:\n  - {apn: a,\n     adn: b}\n",
-		"3:6: error: unknown key \"adn\"\n");
+		"3:6: error: unknown key \"adn\", did you mean \"apn\"?\n");
 	refuses("sim: {puk: 1}\n", "1:7: error: unknown key \"puk\"\n");
 	refuses("mask: true\nmask: false\n",
 		"2:1: error: mask stands here twice\n");

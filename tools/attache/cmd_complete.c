@@ -224,7 +224,7 @@ static const struct {
 } option_values[] = {
 	{"query", "--mbimex", "", {"auto", "1.0", "2.0", "3.0"}},
 	{"set", "--mbimex", "", {"auto", "1.0", "2.0", "3.0"}},
-	{"decode", "--mbimex", "", {"1.0", "2.0", "3.0"}},
+	{"decode", "--mbimex", "", {"auto", "1.0", "2.0", "3.0"}},
 	{"decode",
 	 "--format",
 	 "-f",

@@ -1,6 +1,5 @@
 /* attache decode: what somebody has captured or logged of a modem. */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,6 +8,7 @@
 #include "decode.h"
 #include "hexfile.h"
 #include "input.h"
+#include "options.h"
 #include "textlog.h"
 #include "tracepdu.h"
 #include "usbmon.h"
@@ -39,9 +39,9 @@ static const char usage[] =
 	"  -y, --yaml         one YAML document a message\n"
 	"      --mbimex V     what the modem speaks at first: 1.0, 2.0 or "
 	"3.0; later on\n"
-	"                     what it answers to VERSION. Without this, 1.0, "
-	"and what does\n"
-	"                     not decode is tried in the other versions\n"
+	"                     what it answers to VERSION. auto (default): 1.0, "
+	"and what\n"
+	"                     does not decode is tried in the other versions\n"
 	"      --mask         show personal data (numbers of SIM and device, "
 	"PINs,\n"
 	"                     passwords...) as *; this is on by default, for "
@@ -58,25 +58,7 @@ struct arguments {
 	bool several; /* files */
 };
 
-static bool read_version(uint16_t *to, const char *text)
-{
-	static const struct {
-		const char *text;
-		uint16_t version;
-	} versions[] = {{"1.0", MBIM_EX_1}, {"1", MBIM_EX_1},
-			{"2.0", MBIM_EX_2}, {"2", MBIM_EX_2},
-			{"3.0", MBIM_EX_3}, {"3", MBIM_EX_3}};
-
-	for (unsigned i = 0; i < sizeof(versions) / sizeof(versions[0]); i++)
-		if (strcmp(text, versions[i].text) == 0) {
-			*to = versions[i].version;
-			return true;
-		}
-	fprintf(stderr, "attache decode: --mbimex is 1.0, 2.0 or 3.0\n");
-	return false;
-}
-
-static bool read_format(enum format *to, const char *text)
+static bool read_format(enum format *to, const char *command, const char *text)
 {
 	static const struct {
 		const char *text;
@@ -90,8 +72,8 @@ static bool read_format(enum format *to, const char *text)
 			*to = formats[i].format;
 			return true;
 		}
-	fprintf(stderr, "attache decode: --format is auto, hex, usbmon, trace, "
-			"mbimcli or umbim\n");
+	options_bad_value(command, "--format",
+			  "auto, hex, usbmon, trace, mbimcli or umbim", text);
 	return false;
 }
 
@@ -108,12 +90,13 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 		{"personal", no_argument, NULL, PERSONAL},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0}};
+	uint16_t version;
 	int c;
 
-	while ((c = getopt_long(argc, argv, "f:jyh", options, NULL)) != -1) {
+	while ((c = options_next(argc, argv, "f:jyh", options)) != -1) {
 		switch (c) {
 		case 'f':
-			if (!read_format(&a->format, optarg))
+			if (!read_format(&a->format, argv[0], optarg))
 				return ATTACHE_USAGE;
 			break;
 		case 'j':
@@ -123,9 +106,10 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 			a->decode.as = DECODE_YAML;
 			break;
 		case MBIMEX:
-			if (!read_version(&a->decode.ex_version, optarg))
+			if (!options_version(argv[0], optarg, 0, &version))
 				return ATTACHE_USAGE;
-			a->decode.guess = false;
+			a->decode.guess = version == 0;
+			a->decode.ex_version = version ? version : MBIM_EX_1;
 			break;
 		case MASK:
 			a->decode.show = ATT_SHOW_MASKED;
@@ -136,7 +120,7 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 		case 'h':
 			fputs(usage, stdout);
 			return ATTACHE_DONE;
-		default: /* getopt has said what is wrong */
+		default: /* it was said what is wrong */
 			return ATTACHE_USAGE;
 		}
 	}

@@ -1,5 +1,4 @@
 /* attache query and set: one command to a modem, whichever the spec knows. */
-#include <getopt.h>
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +7,7 @@
 #include "attache.h"
 #include "generated/cids.h"
 #include "linux/config.h"
+#include "options.h"
 #include "query.h"
 #include "query_ask.h"
 
@@ -47,33 +47,6 @@ static const char usage[] =
 
 /* --- the command line ------------------------------------------------- */
 
-static bool read_version(struct query *q, const char *text)
-{
-	static const struct {
-		const char *name;
-		uint16_t ex;
-	} versions[] = {{"auto", MBIM_EX_3},
-			{"1.0", MBIM_EX_1},
-			{"2.0", MBIM_EX_2},
-			{"3.0", MBIM_EX_3}};
-
-	for (unsigned i = 0; i < sizeof(versions) / sizeof(versions[0]); i++)
-		if (strcmp(text, versions[i].name) == 0) {
-			q->ex = versions[i].ex;
-			return true;
-		}
-	return false;
-}
-
-static bool read_seconds(struct query *q, const char *text)
-{
-	char *end;
-	unsigned long v = strtoul(text, &end, 10);
-
-	q->timeout_s = (uint32_t)v;
-	return text[0] >= '0' && text[0] <= '9' && !*end && v && v <= 86400;
-}
-
 enum { CONTROL = 256, MBIMEX, PERSONAL };
 
 const struct option query_options[] = {
@@ -106,10 +79,10 @@ static bool take_option(struct query *q, int c)
 		q->proxy = true;
 		break;
 	case MBIMEX:
-		good = read_version(q, optarg);
+		good = options_version(q->command, optarg, MBIM_EX_3, &q->ex);
 		break;
 	case 't':
-		good = read_seconds(q, optarg);
+		good = options_seconds(q->command, optarg, 1, &q->timeout_s);
 		break;
 	case 'n':
 		q->dry_run = true;
@@ -129,12 +102,9 @@ static bool take_option(struct query *q, int c)
 	case 'h':
 		q->help = true;
 		break;
-	default: /* getopt has said what is wrong */
+	default: /* it was said what is wrong */
 		return false;
 	}
-	if (!good)
-		fprintf(stderr, "%s: what is \"%s\"? (%s --help)\n", q->command,
-			optarg, q->command);
 	return good;
 }
 
@@ -142,8 +112,8 @@ static bool read_arguments(struct query *q, int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt_long(argc, argv, "d:pt:njvlh", query_options,
-				NULL)) != -1)
+	while ((c = options_next(argc, argv, "d:pt:njvlh", query_options)) !=
+	       -1)
 		if (!take_option(q, c))
 			return false;
 	if (optind < argc)

@@ -1,12 +1,12 @@
 /* attache replay: traces against the core of this program. */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "attache.h"
 #include "base/errors.h"
+#include "options.h"
 #include "trace/replay.h"
 
 static const char usage[] =
@@ -78,7 +78,7 @@ int cmd_replay(int argc, char **argv)
 		{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
 	int status = ATTACHE_DONE, c;
 
-	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((c = options_next(argc, argv, "h", options)) != -1) {
 		if (c != 'h')
 			return ATTACHE_USAGE;
 		fputs(usage, stdout);

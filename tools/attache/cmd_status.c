@@ -1,6 +1,5 @@
 /* attache status, connect and disconnect: questions to the running daemon. */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "generated/cids.h"
 #include "linux/config.h"
 #include "linux/exchange.h"
+#include "options.h"
 
 #define ANSWER_MS 5000
 #define LOOK_MS	  100
@@ -44,64 +44,73 @@ static struct att_exchange daemon_;
 struct arguments {
 	const char *command, *usage, *control;
 	bool json;
-	unsigned timeout_s;
+	uint32_t timeout_s;
 };
 
-static bool read_seconds(unsigned *to, const char *text)
-{
-	char *end;
-	unsigned long v = strtoul(text, &end, 10);
+enum { CONTROL = 256 };
 
-	*to = (unsigned)v;
-	return text[0] >= '0' && text[0] <= '9' && !*end && v <= 86400;
-}
+static const struct option status_options[] = {
+	{"control", required_argument, NULL, CONTROL},
+	{"help", no_argument, NULL, 'h'},
+	{"json", no_argument, NULL, 'j'},
+	{NULL, 0, NULL, 0}};
 
-static int wrong(const struct arguments *a, const char *what, const char *value)
-{
-	fprintf(stderr, "%s: %s%s (%s --help)\n", a->command, what, value,
-		a->command);
-	return ATTACHE_USAGE;
-}
+static const struct option connect_options[] = {
+	{"control", required_argument, NULL, CONTROL},
+	{"help", no_argument, NULL, 'h'},
+	{"timeout", required_argument, NULL, 't'},
+	{NULL, 0, NULL, 0}};
 
 /* -1: go on; else the exit status. */
-static int read_arguments(struct arguments *a, const char *letters, int argc,
-			  char **argv)
+static int read_arguments(struct arguments *a, const char *letters,
+			  const struct option *options, int argc, char **argv)
 {
-	enum { CONTROL = 256 };
-	static const struct option options[] = {
-		{"control", required_argument, NULL, CONTROL},
-		{"help", no_argument, NULL, 'h'},
-		{"json", no_argument, NULL, 'j'},
-		{"timeout", required_argument, NULL, 't'},
-		{NULL, 0, NULL, 0}};
 	int c;
 
-	while ((c = getopt_long(argc, argv, letters, options, NULL)) != -1) {
+	while ((c = options_next(argc, argv, letters, options)) != -1) {
 		if (c == 'h') {
 			fputs(a->usage, stdout);
 			return ATTACHE_DONE;
 		}
-		if (c == '?') /* getopt has said what is wrong */
+		if (c == '?') /* it was said what is wrong */
 			return ATTACHE_USAGE;
 		if (c == CONTROL)
 			a->control = optarg;
-		else if (!strchr(letters, c))
-			return wrong(a, "there is no ",
-				     c == 'j' ? "--json" : "--timeout");
 		else if (c == 'j')
 			a->json = true;
-		else if (!read_seconds(&a->timeout_s, optarg))
-			return wrong(a, "--timeout takes seconds, not ",
-				     optarg);
+		else if (!options_seconds(a->command, optarg, 0, &a->timeout_s))
+			return ATTACHE_USAGE;
 	}
 	if (optind < argc)
-		return wrong(a, "what is ", argv[optind]);
+		return options_extra(a->command, argv[optind]);
 	return -1;
+}
+
+/* What attache answers in place of what was asked for. */
+static const char *refusal(uint32_t status)
+{
+	switch (status) {
+	case MBIM_STATUS_BUSY:
+		return "attache has as many clients as it serves; try again";
+	case MBIM_STATUS_OPERATION_NOT_ALLOWED:
+		return "attache is ending";
+	}
+	return "attache does not know this question";
 }
 
 static int complain(const struct arguments *a, int err)
 {
-	if (err == ATT_E_GONE)
+	if (daemon_.problem[0])
+		fprintf(stderr, "%s: %s\n", a->command, daemon_.problem);
+	else if (daemon_.up && daemon_.msg.code)
+		fprintf(stderr, "%s: %s: %s\n", a->command, a->control,
+			refusal(daemon_.msg.code));
+	else if (err == ATT_E_GONE && daemon_.up)
+		fprintf(stderr,
+			"%s: attache closed the connection; probably it is "
+			"ending\n",
+			a->command);
+	else if (err == ATT_E_GONE)
 		fprintf(stderr,
 			"%s: attache is not running (nobody listens "
 			"at %s)\n",
@@ -257,8 +266,8 @@ static int ask_status(struct mbim_attache_status_response *s)
 {
 	int err = ask(MBIM_CID_ATTACHE_STATUS, false, 0);
 
-	if (err)
-		return err;
+	if (err || daemon_.msg.code)
+		return err ? err : ATT_E_STATE;
 	return mbim_attache_status_response_decode(daemon_.msg.body, s);
 }
 
@@ -280,7 +289,7 @@ int cmd_status(int argc, char **argv)
 	struct arguments a = {.command = argv[0],
 			      .usage = status_usage,
 			      .control = ATT_CONFIG_CONTROL};
-	int status = read_arguments(&a, "hj", argc, argv), err;
+	int status = read_arguments(&a, "hj", status_options, argc, argv), err;
 
 	if (status >= 0)
 		return status;
@@ -301,7 +310,7 @@ static int set_want(uint32_t want)
 
 	if (err)
 		return err;
-	return daemon_.msg.code ? ATT_E_BUSY : 0;
+	return daemon_.msg.code ? ATT_E_STATE : 0;
 }
 
 static bool str_is(const struct att_str *s, const char *text)
@@ -353,7 +362,8 @@ static int bring(int argc, char **argv, uint32_t want)
 			      .control = ATT_CONFIG_CONTROL,
 			      .timeout_s = WAIT_S};
 	char problem[512] = "";
-	int status = read_arguments(&a, "ht:", argc, argv), err;
+	int status = read_arguments(&a, "ht:", connect_options, argc, argv),
+	    err;
 
 	if (status >= 0)
 		return status;

@@ -1,12 +1,12 @@
 /* attache trace: what a recorded run was. */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "attache.h"
 #include "base/errors.h"
+#include "options.h"
 #include "protocol/mbim/mbim.h"
 #include "trace/read.h"
 #include "trace/text.h"
@@ -50,7 +50,7 @@ static int read_arguments(struct show *s, int argc, char **argv)
 		{NULL, 0, NULL, 0}};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "vh", options, NULL)) != -1) {
+	while ((c = options_next(argc, argv, "vh", options)) != -1) {
 		switch (c) {
 		case 'v':
 			s->verbose = true;
@@ -61,7 +61,7 @@ static int read_arguments(struct show *s, int argc, char **argv)
 		case 'h':
 			fputs(usage, stdout);
 			return ATTACHE_DONE;
-		default: /* getopt has said what is wrong */
+		default: /* it was said what is wrong */
 			return ATTACHE_USAGE;
 		}
 	}

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nearest.h"
+#include "linux/nearest.h"
 
 struct kept {
 	struct kept *next;
@@ -97,25 +97,22 @@ static bool no_field(struct word *w, const struct att_layout *layout,
 		     const char *name, size_t len)
 {
 	int outer = (int)(name - w->path); /* of "a[0]." */
-	struct nearest near;
+	struct att_nearest near;
 	struct att_text t;
 	char all[2048];
 
-	nearest_init(&near, name, len);
+	att_nearest_init(&near, name, len);
 	att_text_init(&t, all, sizeof(all));
 	for (unsigned i = 0; i < layout->n_fields; i++) {
 		if (!fields_is_given(&layout->fields[i]))
 			continue;
-		nearest_try(&near, layout->fields[i].name);
+		att_nearest_try(&near, layout->fields[i].name);
 		att_text_put(&t, t.len ? ", " : "there is ");
 		att_text_put(&t, layout->fields[i].name);
 	}
-	if (near.name)
-		return fields_wrong(
-			w->f, "no field \"%.*s%.*s\", did you mean \"%s\"? %s",
-			outer, w->path, (int)len, name, near.name, all);
-	return fields_wrong(w->f, "no field \"%.*s%.*s\"; %s", outer, w->path,
-			    (int)len, name, all);
+	return fields_wrong(w->f, "no field \"%.*s%.*s\"%s%s %s", outer,
+			    w->path, (int)len, name, att_nearest_hint(&near),
+			    near.name ? "" : ";", all);
 }
 
 static bool is_count(struct word *w, const struct att_layout *layout,

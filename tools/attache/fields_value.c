@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/errors.h"
-#include "nearest.h"
+#include "linux/nearest.h"
 #include "wire/mbim/cid.h"
 #include "wire/tlv.h"
 #include "wire/utf16.h"
@@ -99,19 +99,17 @@ static bool not_a_name(struct fields *f, const char *path,
 {
 	char all[3072];
 	struct att_text t;
-	struct nearest near;
+	struct att_nearest near;
 
-	nearest_init(&near, text, len);
+	att_nearest_init(&near, text, len);
 	att_text_init(&t, all, sizeof(all));
 	for (unsigned i = 0; i < e->n_values; i++) {
-		nearest_try(&near, e->values[i].name);
+		att_nearest_try(&near, e->values[i].name);
 		att_text_put(&t, i ? ", " : "");
 		att_text_put(&t, e->values[i].name);
 	}
-	return fields_wrong(
-		f, "%s: \"%.*s\" is not one of %s; nor a number%s%s%s", path,
-		(int)len, text, all, near.name ? "; did you mean \"" : "",
-		near.name ? near.name : "", near.name ? "\"?" : "");
+	return fields_wrong(f, "%s: \"%.*s\" is not one of %s; nor a number%s",
+			    path, (int)len, text, all, att_nearest_hint(&near));
 }
 
 /* Names and numbers, of flags any number between '|' or ','. */
@@ -178,7 +176,7 @@ static bool uuid_value(struct fields *f, const char *path, const char *text,
 		       struct att_uuid *uuid)
 {
 	const struct mbim_service *s = mbim_service_named(text, strlen(text));
-	struct nearest near;
+	struct att_nearest near;
 
 	if (s) {
 		*uuid = s->uuid;
@@ -186,21 +184,20 @@ static bool uuid_value(struct fields *f, const char *path, const char *text,
 	}
 	if (read_uuid(text, uuid))
 		return true;
-	nearest_init(&near, text, strlen(text));
+	att_nearest_init(&near, text, strlen(text));
 	for (const struct mbim_named_uuid *u = mbim_uuids; u->name; u++) {
 		if (is_named(u->name, text)) {
 			*uuid = *u->uuid;
 			return true;
 		}
-		nearest_try(&near, u->name);
+		att_nearest_try(&near, u->name);
 	}
 	for (unsigned i = 0; i < mbim_services_count; i++)
-		nearest_try(&near, mbim_services[i].name);
+		att_nearest_try(&near, mbim_services[i].name);
 	return fields_wrong(f,
 			    "%s: \"%s\" is neither a UUID nor the name of a "
-			    "service or context type%s%s%s",
-			    path, text, near.name ? "; did you mean \"" : "",
-			    near.name ? near.name : "", near.name ? "\"?" : "");
+			    "service or context type%s",
+			    path, text, att_nearest_hint(&near));
 }
 
 static bool address(struct fields *f, const char *path, bool v4,

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "attache.h"
-#include "nearest.h"
+#include "linux/nearest.h"
 
 static const struct {
 	const char *name;
@@ -50,19 +50,14 @@ static void help(FILE *to)
 
 static int no_command(const char *name)
 {
-	struct nearest near;
+	struct att_nearest near;
 
-	nearest_init(&near, name, strlen(name));
+	att_nearest_init(&near, name, strlen(name));
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		if (commands[i].help)
-			nearest_try(&near, commands[i].name);
-	if (near.name)
-		fprintf(stderr,
-			"attache: no command \"%s\", did you mean \"%s\"?\n",
-			name, near.name);
-	else
-		fprintf(stderr, "attache: no command \"%s\" (attache --help)\n",
-			name);
+			att_nearest_try(&near, commands[i].name);
+	fprintf(stderr, "attache: no command \"%s\"%s\n", name,
+		near.name ? att_nearest_hint(&near) : " (attache --help)");
 	return ATTACHE_USAGE;
 }
 

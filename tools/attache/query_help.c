@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "fields.h"
-#include "nearest.h"
+#include "linux/nearest.h"
 #include "query.h"
 #include "wire/mbim/cid.h"
 
@@ -19,14 +19,12 @@ struct page {
 };
 
 static bool no_such(char *problem, size_t cap, const char *what,
-		    const char *name, const struct nearest *near)
+		    const char *name, struct att_nearest *near)
 {
-	if (near->name)
-		snprintf(problem, cap, "no %s \"%.*s\", did you mean \"%s\"?",
-			 what, (int)near->len, name, near->name);
-	else
-		snprintf(problem, cap, "no %s \"%.*s\" (see --list)", what,
-			 (int)near->len, name);
+	const char *hint = att_nearest_hint(near);
+
+	snprintf(problem, cap, "no %s \"%.*s\"%s", what, (int)near->len, name,
+		 hint[0] ? hint : " (see --list)");
 	return false;
 }
 
@@ -43,7 +41,7 @@ bool query_find(const char *name, const struct mbim_service **service,
 		const struct mbim_cid **cid, char *problem, size_t cap)
 {
 	size_t len = strcspn(name, ".");
-	struct nearest near;
+	struct att_nearest near;
 
 	*service = mbim_service_named(name, len);
 	if (!*service && owner(name)) {
@@ -51,9 +49,9 @@ bool query_find(const char *name, const struct mbim_service **service,
 			 name, owner(name)->name, name);
 		return false;
 	}
-	nearest_init(&near, name, len);
+	att_nearest_init(&near, name, len);
 	for (unsigned i = 0; !*service && i < mbim_services_count; i++)
-		nearest_try(&near, mbim_services[i].name);
+		att_nearest_try(&near, mbim_services[i].name);
 	if (!*service)
 		return no_such(problem, cap, "service", name, &near);
 	if (name[len] != '.') {
@@ -63,9 +61,9 @@ bool query_find(const char *name, const struct mbim_service **service,
 	}
 	name += len + 1;
 	*cid = mbim_cid_named(*service, name, strlen(name));
-	nearest_init(&near, name, strlen(name));
+	att_nearest_init(&near, name, strlen(name));
 	for (unsigned i = 0; !*cid && i < (*service)->n_cids; i++)
-		nearest_try(&near, (*service)->cids[i].name);
+		att_nearest_try(&near, (*service)->cids[i].name);
 	return *cid || no_such(problem, cap, "CID", name, &near);
 }
 

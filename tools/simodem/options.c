@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "linux/nearest.h"
 #include "tools/simodem/files.h"
 #include "wire/table.h"
 
@@ -365,17 +366,63 @@ static const struct option *find(const char *name)
 	return NULL;
 }
 
+static bool unknown(const char *name)
+{
+	struct att_nearest near;
+
+	att_nearest_init(&near, name, strlen(name));
+	for (size_t i = 0; i < N_OPTIONS; i++)
+		att_nearest_try(&near, options[i].name);
+	fprintf(stderr, "simodem: unknown option %s", name);
+	if (near.name != NULL)
+		fprintf(stderr, ", did you mean %s?\n", near.name);
+	else
+		fputs(" (try --help)\n", stderr);
+	return false;
+}
+
+/* What the setters take; a file tells its own errors. */
+static const struct {
+	const char *name, *what;
+} allowed[] = {
+	{"--mbim-proxy", "@NAME or a path"},
+	{"--usbredir", "unix:PATH or a port from 1 to 65535"},
+	{"--tun", "1 to 15 characters"},
+	{"--commands", "a path"},
+	{"--pin", "4 to 8 digits"},
+	{"--puk", "8 digits"},
+	{"--apn", "at most 63 characters"},
+	{"--max-control", "64 to 4096"},
+	{"--mbimex", "1.0, 2.0 or 3.0"},
+	{"--delay-ms", "0 to 600000"},
+	{"--network-ms", "0 to 600000"},
+	{"--sessions", "1 to 8"},
+	{"--outstanding", "1 to 255"},
+	{"--mtu", "576 to 2048"},
+	{"--id", "VID:PID, each 4 hexadecimal digits"},
+	{"--configuration", "1 to 4"},
+	{"--speed", "full, high or super"},
+	{"--deny", "1 to 255"},
+};
+
+static bool bad_value(const char *name, const char *value)
+{
+	fprintf(stderr, "simodem: %s: bad value: %s", name, value);
+	for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++)
+		if (strcmp(allowed[i].name, name) == 0)
+			fprintf(stderr, " (%s)", allowed[i].what);
+	fputc('\n', stderr);
+	return false;
+}
+
 /* One option; value is the next word or NULL, and *used if it was taken. */
 static bool one(struct sim_options *o, const char *name, const char *value,
 		bool *used)
 {
 	const struct option *option = find(name);
 
-	if (option == NULL) {
-		fprintf(stderr, "simodem: unknown option %s (try --help)\n",
-			name);
-		return false;
-	}
+	if (option == NULL)
+		return unknown(name);
 	if (option->set == NULL) {
 		*(bool *)((char *)o + option->flag) = true;
 		return true;
@@ -388,11 +435,7 @@ static bool one(struct sim_options *o, const char *name, const char *value,
 		fprintf(stderr, "simodem: %s needs %s\n", name, option->value);
 		return false;
 	}
-	if (!option->set(o, value)) {
-		fprintf(stderr, "simodem: %s: bad value: %s\n", name, value);
-		return false;
-	}
-	return true;
+	return option->set(o, value) || bad_value(name, value);
 }
 
 static enum sim_options_result consistent(const struct sim_options *o)

@@ -1,7 +1,11 @@
 /* Names that a person may have meant. */
-#include "nearest.h"
+#include "linux/nearest.h"
 
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #define LONGEST 64 /* longer words are not looked at */
 
@@ -10,6 +14,11 @@ static unsigned least(unsigned a, unsigned b, unsigned c)
 	unsigned ab = a < b ? a : b;
 
 	return ab < c ? ab : c;
+}
+
+static bool same(char a, char b)
+{
+	return tolower((unsigned char)a) == tolower((unsigned char)b);
 }
 
 /* How many letters have to be changed, added or taken away. */
@@ -28,16 +37,16 @@ static unsigned distance(const char *a, size_t a_len, const char *b,
 			unsigned above = row[j];
 
 			row[j] = least(above + 1, row[j - 1] + 1,
-				       diagonal + (a[i - 1] != b[j - 1]));
+				       diagonal + !same(a[i - 1], b[j - 1]));
 			diagonal = above;
 		}
 	}
 	return row[b_len];
 }
 
-void nearest_init(struct nearest *n, const char *word, size_t len)
+void att_nearest_init(struct att_nearest *n, const char *word, size_t len)
 {
-	*n = (struct nearest){
+	*n = (struct att_nearest){
 		.word = word,
 		.len = len,
 		/* a third of it may be wrong */
@@ -45,7 +54,7 @@ void nearest_init(struct nearest *n, const char *word, size_t len)
 	};
 }
 
-void nearest_try(struct nearest *n, const char *name)
+void att_nearest_try(struct att_nearest *n, const char *name)
 {
 	size_t len = strlen(name);
 	unsigned d;
@@ -53,11 +62,21 @@ void nearest_try(struct nearest *n, const char *name)
 	if (n->len > LONGEST || len > LONGEST)
 		return;
 	/* the beginning of a name is as good as one wrong letter */
-	d = n->len > 2 && strncmp(n->word, name, n->len) == 0
+	d = n->len > 2 && n->len < len &&
+			    strncasecmp(n->word, name, n->len) == 0
 		    ? 1
 		    : distance(n->word, n->len, name, len);
 	if (d >= n->len || d > n->distance || (n->name && d == n->distance))
 		return;
 	n->distance = d;
 	n->name = name;
+}
+
+const char *att_nearest_hint(struct att_nearest *n)
+{
+	n->hint[0] = '\0';
+	if (n->name)
+		snprintf(n->hint, sizeof(n->hint), ", did you mean \"%s\"?%s",
+			 n->name, n->distance ? "" : " (names are lower case)");
+	return n->hint;
 }

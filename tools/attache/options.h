@@ -1,0 +1,29 @@
+/* The options of a command line, and what is said of those that are wrong. */
+#ifndef ATTACHE_OPTIONS_H
+#define ATTACHE_OPTIONS_H
+
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The next option, as getopt_long gives it; -1: there are no more. '?': it is
+ * none, or its value is missing, which was said on stderr with argv[0] in
+ * front. letters as getopt_long takes them. */
+int options_next(int argc, char **argv, const char *letters,
+		 const struct option *options);
+
+/* Say on stderr that the value of an option is not what it takes: "COMMAND:
+ * OPTION must be ALLOWED, not "VALUE"". Returns ATTACHE_USAGE. */
+int options_bad_value(const char *command, const char *option,
+		      const char *allowed, const char *value);
+/* Say that a word is no option and belongs nowhere. Returns ATTACHE_USAGE. */
+int options_extra(const char *command, const char *word);
+
+/* Seconds from min to 86400, of option --timeout; false: said. */
+bool options_seconds(const char *command, const char *value, uint32_t min,
+		     uint32_t *to);
+/* An MBIMEx version of option --mbimex; false: said. "auto" is automatic. */
+bool options_version(const char *command, const char *value, uint16_t automatic,
+		     uint16_t *to);
+
+#endif
