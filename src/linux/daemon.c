@@ -36,7 +36,7 @@ static void on_stop_timeout(void *arg)
 {
 	struct att_daemon *d = arg;
 
-	say(d, "the modem did not close its channel in time");
+	say(d, "error: the modem did not close its channel in time");
 	d->done = true;
 }
 
@@ -114,7 +114,7 @@ static void on_changed(void *ctx)
 	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
 		n += att_modem_dns(&d->modem[i], source + n);
 	if (att_dns_update(&d->dns, d->config.dns_file, source, n) < 0)
-		say(d, "%s cannot be written: %s", d->config.dns_file,
+		say(d, "error: %s cannot be written: %s", d->config.dns_file,
 		    strerror(errno));
 }
 
@@ -200,7 +200,7 @@ static void reload(struct att_daemon *d)
 	if (!d->options.reload)
 		return;
 	if (d->options.reload(d->options.ctx, &config) < 0) {
-		say(d, "the configuration stays as it was");
+		say(d, "error: the configuration stays as it was");
 		return;
 	}
 	say(d, "configuration read again");
@@ -260,6 +260,7 @@ static int start_modems(struct att_daemon *d)
 static int start_control(struct att_daemon *d)
 {
 	const char *path = d->config.control;
+	bool without;
 	int err;
 
 	if (!path[0])
@@ -274,11 +275,13 @@ static int start_control(struct att_daemon *d)
 	err = att_control_socket_open(&d->control, &d->loop, path, &d->manager);
 	if (!err)
 		return 0;
-	if (err == ATT_E_BUSY)
-		say(d, "control socket %s: another attache is running", path);
-	else
-		say(d, "control socket %s: %s", path, strerror(errno));
-	return strcmp(path, ATT_CONFIG_CONTROL) == 0 ? 0 : err;
+	without = strcmp(path, ATT_CONFIG_CONTROL) == 0;
+	say(d, "error: control socket %s: %s%s", path,
+	    err == ATT_E_BUSY ? "another attache is running" : strerror(errno),
+	    without ? "; this attache runs without one: status, connect and "
+		      "disconnect cannot reach it"
+		    : "");
+	return without ? 0 : err;
 }
 
 static int start(struct att_daemon *d)

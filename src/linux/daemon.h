@@ -24,7 +24,8 @@ struct att_daemon_options {
 	/* The configuration again, at SIGHUP: 0, or an error (reported) and the
 	 * old one stays. NULL: SIGHUP does nothing. */
 	int (*reload)(void *ctx, struct att_config *config);
-	/* Every step, and a line for everything else that happens. */
+	/* Every step, and a line for everything else that happens; what begins
+	 * with "error:" or "problem:" is wrong, and is never kept quiet. */
 	void (*step)(void *ctx, const struct att_trace_rec *rec,
 		     uint64_t start_ms);
 	void (*line)(void *ctx, uint64_t since_start_ms, const char *line);

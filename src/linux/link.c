@@ -18,7 +18,7 @@ void att_link_say(struct att_link_env *env, const char *format, ...)
 static void refused(struct att_link_env *env, const struct att_link *link,
 		    const char *what)
 {
-	att_link_say(env, "%s: %s: %s", link->name, what,
+	att_link_say(env, "error: %s: %s: %s", link->name, what,
 		     strerror(env->rtnl.error));
 }
 

@@ -143,7 +143,8 @@ static int make_tun(struct att_links *l, unsigned index)
 	int err = att_tun_open(&l->tun[index], name, (uint8_t)index, l->loop);
 
 	if (err)
-		att_link_say(&l->env, "network device %s cannot be made: %s%s",
+		att_link_say(&l->env,
+			     "error: network device %s cannot be made: %s%s",
 			     name,
 			     err == ATT_E_BUSY ? "the name is taken"
 					       : att_errors_text(err),
@@ -190,7 +191,8 @@ static int open_stream(struct att_links *l, unsigned index)
 		return 0;
 	err = att_stream_open(s, path, (uint8_t)index, l->loop);
 	if (err)
-		att_link_say(&l->env, "socket %s cannot be made: %s", path,
+		att_link_say(&l->env, "error: socket %s cannot be made: %s",
+			     path,
 			     err == ATT_E_BUSY ? "somebody listens there"
 					       : strerror(errno));
 	return err;
@@ -212,7 +214,7 @@ static int attach_streams(struct att_links *l, struct port *port,
 	}
 	if (l->config->core.n_streams && info->data != PORT_DATAGRAMS)
 		att_link_say(&l->env,
-			     "%s carries no streams of device services",
+			     "error: %s carries no streams of device services",
 			     info->name);
 	return 0;
 }
@@ -234,10 +236,11 @@ static void use_kernel(struct att_links *l, const struct port_info *info)
 		att_links_kernel_attach(l->link, l->config, info->netdev,
 					&l->env);
 	else
-		att_link_say(&l->env,
-			     "%s carries no datagrams: addresses are only "
-			     "shown",
-			     info->name);
+		att_link_say(
+			&l->env,
+			"error: %s carries no datagrams: addresses are only "
+			"shown",
+			info->name);
 }
 
 int att_links_attach(struct att_links *l, struct port *port,

@@ -13,7 +13,8 @@ static void use_vlan(struct att_link *link, const struct att_link *first,
 	if (att_rtnl_vlan(&env->rtnl, first->ifindex, (uint16_t)index, name,
 			  &vlan) < 0) {
 		att_link_say(env,
-			     "session %u has no network device: VLAN %u of %s "
+			     "error: session %u has no network device: VLAN %u "
+			     "of %s "
 			     "cannot "
 			     "be made: %s",
 			     index, index, first->name,
@@ -38,7 +39,8 @@ void att_links_kernel_attach(struct att_link link[ATT_CORE_SESSIONS],
 	first->ifindex = (int)if_nametoindex(netdev);
 	if (!first->ifindex) {
 		att_link_say(env,
-			     "network device %s: %s: addresses are only shown",
+			     "error: network device %s: %s: addresses are only "
+			     "shown",
 			     netdev, strerror(errno));
 		return;
 	}

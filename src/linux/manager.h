@@ -15,6 +15,7 @@ struct att_manager_session {
 struct att_manager_status {
 	const struct att_core_status *core;
 	enum att_want want;
+	bool ending; /* attache is, and no longer brings about what is wanted */
 	struct att_manager_session session[ATT_CORE_SESSIONS];
 };
 

@@ -130,7 +130,7 @@ static void watch_trace(struct att_modem *m)
 	if (!error || m->trace_ended)
 		return;
 	m->trace_ended = true;
-	say(m, "the trace in %s ends here: %s", m->options.config->trace,
+	say(m, "error: the trace in %s ends here: %s", m->options.config->trace,
 	    strerror(error));
 }
 
@@ -306,10 +306,10 @@ static int init_core(struct att_modem *m)
 	int err = att_recorder_init(&m->recorder, &options);
 
 	if (err == ATT_E_IO)
-		say(m, "%s cannot be written: %s", config->trace,
+		say(m, "error: %s cannot be written: %s", config->trace,
 		    strerror(errno));
 	else if (err)
-		say(m, "%s", att_errors_text(err));
+		say(m, "error: %s", att_errors_text(err));
 	return err;
 }
 
@@ -320,7 +320,7 @@ static int init_links(struct att_modem *m)
 		att_links_init(&m->links, o->config, o->loop, o->line, o->ctx);
 
 	if (err)
-		say(m, "rtnetlink: %s", att_errors_text(err));
+		say(m, "error: rtnetlink: %s", att_errors_text(err));
 	return err;
 }
 
@@ -366,9 +366,9 @@ int att_modem_start(struct att_modem *m)
 	att_modem_want(m, ATT_WANT_CONNECTED);
 	err = m->options.open_port(device, &m->host, &m->port);
 	if (err == ATT_E_CONFIG)
-		say(m, "device %s: it is not " PORT_NAMES, device);
+		say(m, "error: device %s: it is not " PORT_NAMES, device);
 	else if (err)
-		say(m, "device %s: %s", device, att_errors_text(err));
+		say(m, "error: device %s: %s", device, att_errors_text(err));
 	return err;
 }
 
@@ -382,7 +382,7 @@ void att_modem_fini(struct att_modem *m)
 		m->port->ops->close(m->port);
 	m->port = NULL;
 	if (att_recorder_fini(&m->recorder) < 0)
-		say(m, "the trace in %s is not complete",
+		say(m, "error: the trace in %s is not complete",
 		    m->options.config->trace);
 }
 
@@ -432,6 +432,7 @@ void att_modem_status(const struct att_modem *m, struct att_manager_status *out)
 
 	out->core = &m->status;
 	out->want = m->want;
+	out->ending = m->released;
 	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++) {
 		const struct att_link *link = &m->links.link[i];
 

@@ -307,9 +307,9 @@ static void daemon_says_why_it_does_not_start(void **state)
 	strcpy(rig->config.device, "auto");
 	strcpy(rig->config.control, "/nonexistent/folder/control");
 	assert_int_equal(rig_start(rig, false), ATT_E_IO);
-	assert_string_equal(rig->log,
-			    "control socket /nonexistent/folder/control: "
-			    "No such file or directory\n");
+	assert_string_equal(
+		rig->log, "error: control socket /nonexistent/folder/control: "
+			  "No such file or directory\n");
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, rig_setup, rig_teardown)

@@ -151,9 +151,10 @@ static void a_device_that_has_gone_is_told_and_nothing_is_configured(
 
 	strcpy(info.netdev, "wwgone");
 	attach(net);
-	assert_string_equal(net->log,
-			    "network device wwgone: No such device: addresses "
-			    "are only shown\n");
+	assert_string_equal(
+		net->log,
+		"error: network device wwgone: No such device: addresses "
+		"are only shown\n");
 	link_up(net, 0, "10.64.0.2", 0);
 	link_up(net, 1, "10.64.1.2", 0);
 	assert_non_null(strstr(net->log, "link wwgone up 10.64.0.2/30"));

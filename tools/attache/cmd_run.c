@@ -1,12 +1,13 @@
 /* attache run: the daemon, in the foreground, saying what it does. */
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <time.h>
 
 #include "attache.h"
 #include "base/errors.h"
 #include "linux/daemon.h"
+#include "options.h"
 
 static const char usage[] =
 	"usage: attache run [OPTION]...\n"
@@ -34,6 +35,8 @@ static const char usage[] =
 struct arguments {
 	const char *config, *device, *apn, *trace, *control;
 	bool once, no_mask, quiet;
+	uint64_t printed_ms; /* the time of the last line */
+	bool said_error;
 };
 
 static int wrong(const char *what, const char *value)
@@ -60,8 +63,7 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 		{NULL, 0, NULL, 0}};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "c:d:a:1t:qh", options, NULL)) !=
-	       -1) {
+	while ((c = options_next(argc, argv, "c:d:a:1t:qh", options)) != -1) {
 		switch (c) {
 		case 'c':
 			a->config = optarg;
@@ -90,12 +92,12 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 		case 'h':
 			fputs(usage, stdout);
 			return ATTACHE_DONE;
-		default: /* getopt has said what is wrong */
+		default: /* it was said what is wrong */
 			return ATTACHE_USAGE;
 		}
 	}
 	if (optind < argc)
-		return wrong("what is ", argv[optind]);
+		return options_extra(argv[0], argv[optind]);
 	return -1;
 }
 
@@ -146,27 +148,66 @@ static int configure(void *ctx, struct att_config *config)
 	return 0;
 }
 
+/* When a line is printed, in ms since the start: a machine's step is of the
+ * input that it belongs to, but never before what was printed already. */
+static uint64_t in_order(struct arguments *a, uint64_t since_start_ms)
+{
+	if (since_start_ms > a->printed_ms)
+		a->printed_ms = since_start_ms;
+	return a->printed_ms;
+}
+
 static void print_step(void *ctx, const struct att_trace_rec *rec,
 		       uint64_t start_ms)
 {
-	const struct arguments *a = ctx;
+	struct arguments *a = ctx;
+	struct att_trace_rec now = *rec;
 	char line[256];
 	struct att_text t;
 
 	if (a->quiet)
 		return;
+	now.at_ms = start_ms + in_order(a, rec->at_ms - start_ms);
 	att_text_init(&t, line, sizeof(line));
-	att_trace_text(&t, rec, start_ms);
+	att_trace_text(&t, &now, start_ms);
 	puts(line);
 }
 
+/* What is wrong goes to stderr, and is never left out. */
 static void print_line(void *ctx, uint64_t since_start_ms, const char *line)
 {
-	const struct arguments *a = ctx;
+	struct arguments *a = ctx;
+	uint64_t ms = in_order(a, since_start_ms);
+	bool error = strncmp(line, "error:", 6) == 0;
+	bool wrong = error || strncmp(line, "problem:", 8) == 0;
 
-	if (!a->quiet || strncmp(line, "problem:", 8) == 0)
-		printf("+%u.%03u %s\n", (unsigned)(since_start_ms / 1000),
-		       (unsigned)(since_start_ms % 1000), line);
+	a->said_error |= error;
+	if (wrong || !a->quiet)
+		fprintf(wrong ? stderr : stdout, "+%u.%03u %s\n",
+			(unsigned)(ms / 1000), (unsigned)(ms % 1000), line);
+}
+
+/* The times of all other lines count from here. */
+static void print_start(struct arguments *a)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+	char date[40], line[96];
+
+	localtime_r(&now, &tm);
+	strftime(date, sizeof(date), "%Y-%m-%d %H:%M:%S %z", &tm);
+	snprintf(line, sizeof(line), "attache " ATTACHE_VERSION " started %s",
+		 date);
+	print_line(a, 0, line);
+}
+
+/* The exit status, and the reason unless it was said. */
+static int ended(const struct arguments *a, int err, const char *problem)
+{
+	if (err && (problem[0] || !a->said_error))
+		fprintf(stderr, "attache run: %s\n",
+			problem[0] ? problem : att_errors_text(err));
+	return err ? ATTACHE_FAILED : ATTACHE_DONE;
 }
 
 int cmd_run(int argc, char **argv)
@@ -192,14 +233,14 @@ int cmd_run(int argc, char **argv)
 		options.seed = 1;
 	options.once = a.once;
 	setvbuf(stdout, NULL, _IOLBF, 0);
+	print_start(&a);
 	err = att_daemon_init(&daemon, &options);
-	if (err)
-		return err == ATT_E_CONFIG ? ATTACHE_USAGE : ATTACHE_FAILED;
+	if (err) {
+		status = ended(&a, err, "");
+		return err == ATT_E_CONFIG ? ATTACHE_USAGE : status;
+	}
 	err = att_daemon_run(&daemon);
-	if (err)
-		fprintf(stderr, "attache run: %s\n",
-			daemon.problem[0] ? daemon.problem
-					  : att_errors_text(err));
+	status = ended(&a, err, daemon.problem);
 	att_daemon_fini(&daemon);
-	return err ? ATTACHE_FAILED : ATTACHE_DONE;
+	return status;
 }
