@@ -80,6 +80,8 @@ static int answer_command(struct att_control_client *c,
 	const struct att_manager *m = c->socket->manager;
 	const struct att_uuid *ours = &mbim_services[MBIM_SERVICE_ATTACHE].uuid;
 
+	if (c == &c->socket->client[ATT_CONTROL_CLIENTS])
+		return done(c, command, MBIM_STATUS_BUSY, 0);
 	if (MODEM >= m->modems(m->ctx))
 		return done(c, command, MBIM_STATUS_NO_DEVICE_SUPPORT, 0);
 	if (memcmp(&command->service, ours, sizeof(*ours)) == 0)
@@ -144,6 +146,7 @@ static void ready(void *arg, uint32_t revents)
 			drop(c);
 			return;
 		}
+		c->used = ++c->socket->uses;
 		mbim_frag_rx_put(&c->rx, att_bytes_of(c->in, (size_t)n));
 	} else if (revents & (EPOLLHUP | EPOLLERR)) {
 		drop(c);
@@ -159,7 +162,7 @@ static void ready(void *arg, uint32_t revents)
 static struct att_control_client *who_waits(struct att_control_socket *s,
 					    uint32_t token)
 {
-	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++)
+	for (unsigned i = 0; i <= ATT_CONTROL_CLIENTS; i++)
 		if (s->client[i].waiting && s->client[i].token == token)
 			return &s->client[i];
 	return NULL;
@@ -194,28 +197,37 @@ static void on_reply(void *ctx, uint32_t token, uint32_t status,
 	ready(c, 0);
 }
 
+static struct att_control_client *room(struct att_control_socket *s)
+{
+	struct att_control_client *idle = NULL, *c = s->client;
+
+	for (; c < s->client + ATT_CONTROL_CLIENTS; c++) {
+		if (c->fd < 0)
+			return c;
+		if (!c->waiting && (!idle || c->used < idle->used))
+			idle = c;
+	}
+	return idle ? idle : c;
+}
+
 static void incoming(void *arg, uint32_t revents)
 {
 	struct att_control_socket *s = arg;
 	int fd = accept4(s->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	struct att_control_client *c = room(s);
 
 	(void)revents;
 	if (fd < 0)
 		return;
-	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++) {
-		struct att_control_client *c = &s->client[i];
-
-		if (c->fd >= 0)
-			continue;
-		c->fd = fd;
-		c->out_len = c->out_done = 0;
-		mbim_frag_rx_init(&c->rx, false, c->stream, sizeof(c->stream),
-				  c->whole, sizeof(c->whole));
-		if (att_loop_watch(s->loop, fd, EPOLLIN, ready, c) < 0)
-			drop(c);
-		return;
-	}
-	close(fd);
+	if (c->fd >= 0)
+		drop(c);
+	c->fd = fd;
+	c->used = ++s->uses;
+	c->out_len = c->out_done = 0;
+	mbim_frag_rx_init(&c->rx, false, c->stream, sizeof(c->stream), c->whole,
+			  sizeof(c->whole));
+	if (att_loop_watch(s->loop, fd, EPOLLIN, ready, c) < 0)
+		drop(c);
 }
 
 int att_control_socket_open(struct att_control_socket *s, struct att_loop *loop,
@@ -227,7 +239,7 @@ int att_control_socket_open(struct att_control_socket *s, struct att_loop *loop,
 	s->loop = loop;
 	s->manager = manager;
 	s->reply = (struct att_manager_reply){.fn = on_reply, .ctx = s};
-	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++) {
+	for (unsigned i = 0; i <= ATT_CONTROL_CLIENTS; i++) {
 		s->client[i].socket = s;
 		s->client[i].fd = -1;
 	}
@@ -248,7 +260,7 @@ void att_control_socket_close(struct att_control_socket *s)
 {
 	if (s->fd < 0)
 		return;
-	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++)
+	for (unsigned i = 0; i <= ATT_CONTROL_CLIENTS; i++)
 		if (s->client[i].fd >= 0)
 			drop(&s->client[i]);
 	att_loop_unwatch(s->loop, s->fd);

@@ -9,6 +9,9 @@
 #include "linux/manager.h"
 #include "wire/mbim/frag.h"
 
+/* As many at once. One more takes the place of the client that was idle for
+ * longest; if all wait for answers of the modem, its commands are answered
+ * MBIM_STATUS_BUSY. */
 #define ATT_CONTROL_CLIENTS 8
 #define ATT_CONTROL_MESSAGE 16384 /* longest answer */
 #define ATT_CONTROL_REQUEST 4096  /* longest request, and read */
@@ -17,7 +20,8 @@ struct att_control_socket;
 
 struct att_control_client {
 	struct att_control_socket *socket;
-	int fd; /* -1: free */
+	int fd;	       /* -1: free */
+	uint32_t used; /* its place in the order of use */
 	struct mbim_frag_rx rx;
 	/* The manager has a command of this client: which, and by what number;
 	 * nothing else is read meanwhile. */
@@ -37,7 +41,9 @@ struct att_control_socket {
 	int fd; /* -1: not open */
 	char path[108];
 	struct att_manager_reply reply; /* with the last token */
-	struct att_control_client client[ATT_CONTROL_CLIENTS];
+	uint32_t uses;
+	/* the last one is for whom there is no room */
+	struct att_control_client client[ATT_CONTROL_CLIENTS + 1];
 };
 
 /* Listen at path: 0 or the errors of att_listen_open. loop and manager outlive

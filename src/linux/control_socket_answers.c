@@ -62,7 +62,8 @@ static int encode_status(const struct att_manager_status *status, uint8_t *buf,
 		.refused = s->refused,
 		.timeouts = s->timeouts,
 		.orphans = s->orphans,
-		.problem = att_str_utf8(s->problem),
+		.problem = att_str_utf8(status->ending ? "attache is ending"
+						       : s->problem),
 		.sessions = att_array_of(session, s->n_sessions),
 	};
 
@@ -87,8 +88,9 @@ static uint32_t set_want(const struct att_manager *m, unsigned i,
 
 	if (mbim_attache_want_set_decode(body, &set) < 0 || set.want >= N_WANTS)
 		return MBIM_STATUS_INVALID_PARAMETERS;
-	return m->want(m->ctx, i, wants[set.want]) ? MBIM_STATUS_BUSY
-						   : MBIM_STATUS_NONE;
+	return m->want(m->ctx, i, wants[set.want])
+		       ? MBIM_STATUS_OPERATION_NOT_ALLOWED
+		       : MBIM_STATUS_NONE;
 }
 
 static int encode_want(enum att_want want, uint8_t *buf, size_t cap)

@@ -15,6 +15,7 @@ attache_unit_test(test_linux_daemon
 attache_unit_test(test_linux_control
   SOURCES test_linux_control.c linux_rig.c NEEDS att_linux simodem_core)
 attache_script_test(test_linux_attache tests/unit/test_linux_attache.sh)
+attache_script_test(test_words tests/unit/test_words.sh)
 foreach(part gso gro gso_random)
   attache_unit_test(test_linux_${part}
     SOURCES test_linux_${part}.c linux_flow.c NEEDS att_net)

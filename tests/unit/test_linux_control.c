@@ -1,6 +1,8 @@
 /* What the daemon answers on its control socket. */
 #include "unit/linux_rig.h"
 
+#include <limits.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -110,6 +112,34 @@ static void control_socket_disconnects_and_connects(void **state)
 	close(fd);
 }
 
+/* The modem takes its time to close the channel. */
+static void control_socket_says_that_attache_is_ending(void **state)
+{
+	struct rig *rig = *state;
+	struct mbim_attache_status_response s;
+	const struct att_uuid *to;
+	struct mbim_msg msg;
+	uint8_t buf[1024];
+	int fd;
+
+	rig_need_namespace();
+	to = &mbim_services[MBIM_SERVICE_ATTACHE].uuid;
+	assert_int_equal(rig_start(rig, false), 0);
+	rig_until(rig, "link wwan0 up");
+	fd = control(rig);
+	rig->fake.busy = UINT_MAX;
+	kill(getpid(), SIGTERM);
+	rig_until(rig, "ending\n");
+	msg = ask(rig, fd, to, MBIM_CID_ATTACHE_STATUS, false, 0, buf,
+		  sizeof(buf));
+	assert_int_equal(mbim_attache_status_response_decode(msg.body, &s), 0);
+	str_is(s.problem, "attache is ending");
+	msg = ask(rig, fd, to, MBIM_CID_ATTACHE_WANT, true,
+		  MBIM_WANTED_CONNECTED, buf, sizeof(buf));
+	assert_int_equal(msg.code, MBIM_STATUS_OPERATION_NOT_ALLOWED);
+	close(fd);
+}
+
 static void control_socket_refuses_what_it_does_not_know(void **state)
 {
 	struct rig *rig = *state;
@@ -144,6 +174,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(control_socket_tells_where_everything_stands),
 		TEST(control_socket_disconnects_and_connects),
+		TEST(control_socket_says_that_attache_is_ending),
 		TEST(control_socket_refuses_what_it_does_not_know),
 	};
 

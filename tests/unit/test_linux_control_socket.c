@@ -284,25 +284,65 @@ static void control_socket_stops_reading_from_who_takes_no_answers(void **state)
 	close(fd);
 }
 
-static void control_socket_refuses_more_clients_than_it_has_room_for(
-	void **state)
+static bool is_open(int fd)
 {
-	struct rig *rig = *state;
-	int fd[ATT_CONTROL_CLIENTS + 1];
 	uint8_t byte;
 
-	for (int i = 0; i <= ATT_CONTROL_CLIENTS; i++)
+	return recv(fd, &byte, 1, 0) < 0 && errno == EAGAIN;
+}
+
+static void control_socket_gives_the_place_of_an_idle_client(void **state)
+{
+	struct rig *rig = *state;
+	int fd[ATT_CONTROL_CLIENTS], late;
+	uint8_t buf[256];
+	size_t n = command(buf, sizeof(buf), 5, 1, "abcd");
+
+	for (int i = 0; i < ATT_CONTROL_CLIENTS; i++)
 		fd[i] = connected(rig);
-	assert_int_equal(recv(fd[ATT_CONTROL_CLIENTS], &byte, 1, 0), 0);
-	assert_int_equal(recv(fd[0], &byte, 1, 0), -1);
-	close(fd[0]);
+	/* the first has asked something, so the second is idle for longest */
+	assert_int_equal(send(fd[0], buf, n, 0), n);
 	turn(rig);
-	close(fd[ATT_CONTROL_CLIENTS]);
-	fd[0] = connected(rig);
-	assert_int_equal(recv(fd[0], &byte, 1, 0), -1);
-	assert_int_equal(errno, EAGAIN);
+	is_answered(fd[0], 5, "abcd");
+	late = connected(rig);
+	assert_true(is_open(fd[0]));
+	assert_false(is_open(fd[1]));
+	for (int i = 2; i < ATT_CONTROL_CLIENTS; i++)
+		assert_true(is_open(fd[i]));
+	assert_int_equal(send(late, buf, n, 0), n);
+	turn(rig);
+	is_answered(late, 5, "abcd");
 	for (int i = 0; i < ATT_CONTROL_CLIENTS; i++)
 		close(fd[i]);
+	close(late);
+}
+
+static void control_socket_says_busy_where_all_wait_for_answers(void **state)
+{
+	struct rig *rig = *state;
+	int fd[ATT_CONTROL_CLIENTS], late;
+	uint8_t buf[256];
+	size_t n = command(buf, sizeof(buf), 6, 3, "");
+	struct mbim_msg msg;
+
+	for (int i = 0; i < ATT_CONTROL_CLIENTS; i++) {
+		fd[i] = connected(rig);
+		assert_int_equal(send(fd[i], buf, n, 0), n);
+		turn(rig);
+	}
+	late = connected(rig);
+	assert_int_equal(send(late, buf, n, 0), n);
+	turn(rig);
+	assert_int_equal(rig->commands, ATT_CONTROL_CLIENTS);
+	n = MBIM_MSG_COMMAND_BODY;
+	assert_int_equal(recv(late, buf, sizeof(buf), 0), n);
+	assert_int_equal(mbim_msg_decode(att_bytes_of(buf, n), &msg), 0);
+	assert_int_equal(msg.code, MBIM_STATUS_BUSY);
+	for (int i = 0; i < ATT_CONTROL_CLIENTS; i++) {
+		assert_true(is_open(fd[i]));
+		close(fd[i]);
+	}
+	close(late);
 }
 
 static void control_socket_is_for_its_user_only(void **state)
@@ -446,7 +486,8 @@ int main(void)
 		TEST(control_socket_drops_a_late_answer_to_who_has_gone),
 		TEST(control_socket_says_that_there_is_no_modem),
 		TEST(control_socket_stops_reading_from_who_takes_no_answers),
-		TEST(control_socket_refuses_more_clients_than_it_has_room_for),
+		TEST(control_socket_gives_the_place_of_an_idle_client),
+		TEST(control_socket_says_busy_where_all_wait_for_answers),
 		TEST(control_socket_is_for_its_user_only),
 		TEST(control_socket_leaves_the_socket_of_another_alone),
 		TEST(control_socket_leaves_a_socket_of_another_type_alone),

@@ -1,0 +1,228 @@
+#!/bin/bash
+# What attache and simodem say when something is wrong: what it is, which values
+# are allowed, what was probably meant. Exact sentences.
+set -u
+attache=$ATTACHE_BUILD/tools/attache/attache
+simodem=$ATTACHE_BUILD/tools/simodem/simodem
+# shellcheck source=tests/check.sh
+. tests/check.sh
+[ "${ATTACHE_NETNS:-}" != yes ] && unshare -n true 2>/dev/null &&
+	ATTACHE_NETNS=yes exec unshare -n "$0"
+pids=
+trap 'kill -KILL $pids 2>/dev/null; rm -rf "$dir"' EXIT
+
+# told TEXT: all of stderr is this line, and stdout is empty.
+told() {
+	[ "$(cat "$dir/err")" = "$1" ] && [ ! -s "$dir/out" ]
+}
+
+# config TEXT: a configuration of this text, read; $dir/c.yaml.
+config() {
+	printf '%b' "$1" >"$dir/c.yaml"
+	run 2 run --control none -c "$dir/c.yaml"
+}
+
+values() {
+	run 2 query --mbimex 4.0 basic_connect.connect && told "attache query:\
+ --mbimex must be auto, 1.0, 2.0 or 3.0, not \"4.0\" (attache query --help)" &&
+		run 2 query -t soon basic_connect.connect && told "attache\
+ query: --timeout must be 1 to 86400 seconds, not \"soon\" (attache query --help)" &&
+		run 2 connect -t -1 && told "attache connect: --timeout must\
+ be 0 to 86400 seconds, not \"-1\" (attache connect --help)" &&
+		run 2 decode -f csv "$dir/none" && told "attache decode:\
+ --format must be auto, hex, usbmon, trace, mbimcli or umbim, not \"csv\"\
+ (attache decode --help)" &&
+		run 2 decode --mbimex 4 "$dir/none" && told "attache decode:\
+ --mbimex must be auto, 1.0, 2.0 or 3.0, not \"4\" (attache decode --help)"
+}
+
+options() {
+	run 2 run --apm internet &&
+		told "attache run: no option --apm, did you mean --apn?" &&
+		run 2 run --devise=x &&
+		told "attache run: no option --devise, did you mean --device?" &&
+		run 2 status --timeout 3 &&
+		told "attache status: no option --timeout (attache status --help)" &&
+		run 2 trace -x show f &&
+		told "attache trace: no option -x (attache trace --help)" &&
+		run 2 run --config &&
+		told "attache run: --config needs a value (attache run --help)" &&
+		run 2 run --quiet=1 &&
+		told "attache run: --quiet takes no value (attache run --help)" &&
+		run 2 run internet &&
+		told 'attache run: what is "internet"? (attache run --help)'
+}
+
+keys() {
+	config 'session:\n  - {apn: a}\n' &&
+		told "$dir/c.yaml:1:1: error: unknown key \"session\", did you\
+ mean \"sessions\"?" &&
+		config 'sessions:\n  - {APN: a}\n' &&
+		told "$dir/c.yaml:2:6: error: unknown key \"APN\", did you\
+ mean \"apn\"? (names are lower case)" &&
+		config 'sessions:\n  - {ip: V6}\n' &&
+		told "$dir/c.yaml:2:10: error: ip must be v4, v6 or v4v6, not\
+ \"V6\"" &&
+		config 'sim: {pin: abc}\n' &&
+		told "$dir/c.yaml:1:12: error: pin must be 4 to 16 digits"
+}
+
+tabs() {
+	config 'sim:\n\tpin: 1234\n' &&
+		told "$dir/c.yaml:2:1: error: YAML does not indent by tabs: use\
+ spaces" &&
+		config 'sessions:\n  - name: a\n  \tapn: b\n' &&
+		told "$dir/c.yaml:3:3: error: YAML does not indent by tabs: use\
+ spaces"
+}
+
+cases() {
+	run 2 query BASIC_CONNECT && told "attache query: no service\
+ \"BASIC_CONNECT\", did you mean \"basic_connect\"? (names are lower case)" &&
+		run 2 query basic_connect.CONNECT && told "attache query: no CID\
+ \"CONNECT\", did you mean \"connect\"? (names are lower case)" &&
+		run 2 STATUS && told "attache: no command \"STATUS\", did you\
+ mean \"status\"? (names are lower case)"
+}
+
+# sim STATUS ARGS...: simodem ends with STATUS.
+sim() {
+	timeout 20 "$simodem" "${@:2}" >"$dir/out" 2>"$dir/err" </dev/null
+	[ $? -eq "$1" ]
+}
+
+simulator() {
+	sim 2 --pin abc --pty &&
+		told "simodem: --pin: bad value: abc (4 to 8 digits)" &&
+		sim 2 --pim 1234 --pty &&
+		told "simodem: unknown option --pim, did you mean --pin?" &&
+		sim 2 --mbimex 4.0 --pty && told "simodem: --mbimex: bad value:\
+ 4.0 (1.0, 2.0 or 3.0)" &&
+		sim 2 --sessions 9 --pty &&
+		told "simodem: --sessions: bad value: 9 (1 to 8)"
+}
+
+# The error is on stderr, whatever -q keeps quiet.
+quiet() {
+	run 2 run -q --control none -d usb:12d1 &&
+		moans "error: device usb:12d1: it is not auto" &&
+		[ ! -s "$dir/out" ] &&
+		run 1 run -q --control none -t /dev/full && moans "/dev/full" &&
+		[ ! -s "$dir/out" ] &&
+		run 1 run -q --control none -t "$dir/none/t" &&
+		moans "error: $dir/none/t cannot be written: No such file or" &&
+		[ ! -s "$dir/out" ] &&
+		run 1 run -q --control "$dir/none/none/c" &&
+		moans "error: control socket $dir/none/none/c: No such file or" &&
+		[ ! -s "$dir/out" ] &&
+		(ulimit -n 5 && run 1 run -q --control none) &&
+		[ -s "$dir/err" ] && [ ! -s "$dir/out" ]
+}
+
+# As somebody who may not make /run/attache; the modem's path is wrong too, so
+# that the run ends.
+no_default_socket() {
+	setpriv --reuid=65534 --regid=65534 --clear-groups \
+		"$attache" run -q -d nonsense 2>"$dir/err" >"$dir/out"
+	[ $? -eq 2 ] && moans "error: control socket /run/attache/control: " \
+		"; this attache runs without one: status, connect and\
+ disconnect cannot reach it"
+}
+
+pty_start() {
+	"$simodem" --pty "$dir/pty" "$@" >"$dir/sim" 2>&1 &
+	sim=$!
+	pids="$pids $sim"
+	for _ in $(seq 200); do
+		[ -e "$dir/pty" ] && return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+pty_run() {
+	"$attache" run -d "$dir/pty" --control "$dir/control" "$@" \
+		>"$dir/run" 2>&1 &
+	pid=$!
+	pids="$pids $pid"
+}
+
+until_in() {
+	for _ in $(seq 200); do
+		grep -qF -- "$2" "$1" 2>/dev/null && return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+pty_stop() {
+	kill "$pid" "$sim" 2>/dev/null
+	wait "$pid" "$sim" 2>/dev/null
+	rm -f "$dir/pty"
+}
+
+# The first line has the date, and no later one is earlier than the one before.
+log_in_order() {
+	pty_start && pty_run && until_in "$dir/run" "link wwan0 up"
+	rc=$?
+	pty_stop
+	[ $rc -eq 0 ] && head -n 1 "$dir/run" | grep -qE \
+		'^\+0\.000 attache [0-9.]+ started [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} [+-][0-9]{4}$' &&
+		sed -n 's/^+\([0-9.]*\) .*/\1/p' "$dir/run" >"$dir/times" &&
+		[ "$(wc -l <"$dir/times")" -gt 20 ] &&
+		sort -c -n "$dir/times"
+}
+
+# A client asks a daemon that is stopped, so that it does not answer.
+ask_in_vain() {
+	pty_start && pty_run && until_in "$dir/run" "link wwan0 up" &&
+		kill -STOP "$pid" || return 1
+	"$attache" status --control "$dir/control" >"$dir/out" 2>"$dir/err" &
+	client=$!
+	for _ in $(seq 200); do
+		[ "$(grep -cF "$dir/control" /proc/net/unix)" -ge 2 ] && return
+		sleep 0.1
+	done
+	return 1
+}
+
+interrupted() {
+	ask_in_vain && kill -TERM $client && wait $client
+	rc=$?
+	kill -CONT "$pid"
+	pty_stop
+	[ $rc -eq 1 ] && told "attache status: interrupted"
+}
+
+ended() {
+	ask_in_vain && kill -KILL "$pid" && wait $client
+	rc=$?
+	pty_stop
+	[ $rc -eq 1 ] && told "attache status: attache closed the connection;\
+ probably it is ending"
+}
+
+echo "1..11"
+check wrong_value_is_told_with_what_is_allowed values
+check unknown_option_is_told_with_the_one_that_was_meant options
+check unknown_key_is_told_with_the_one_that_was_meant keys
+check tab_in_yaml_is_told tabs
+check capital_letters_are_told cases
+check simodem_tells_what_is_allowed simulator
+check quiet_hides_no_error quiet
+if [ "$(id -u)" = 0 ]; then
+	check missing_control_socket_is_told no_default_socket
+else
+	skip missing_control_socket_is_told "needs root, to be somebody else"
+fi
+if [ "${ATTACHE_NETNS:-}" = yes ]; then
+	check log_has_the_date_and_is_in_order log_in_order
+	check interrupted_question_is_told interrupted
+	check end_of_the_daemon_is_told ended
+else
+	for name in log_has_the_date_and_is_in_order \
+		interrupted_question_is_told end_of_the_daemon_is_told; do
+		skip $name "no network namespace can be made here"
+	done
+fi
+exit $bad
