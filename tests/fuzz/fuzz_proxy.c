@@ -60,7 +60,7 @@ static void event(struct sim_proxy *p, struct sim_modem *m,
 			if (here[i])
 				come_or_go(p, i);
 		sim_proxy_unplug(p);
-		sim_modem_power_up(m, *now);
+		sim_modem_power_up(m, SIM_REMEDY_POWER, *now);
 		break;
 	case WHATS:
 		break;

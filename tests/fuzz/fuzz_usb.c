@@ -85,7 +85,7 @@ static void event(const struct sim_usb_device *d, const struct channel_event *e)
 			d->expire(d->ctx, now);
 		break;
 	case RESET:
-		d->reset(d->ctx);
+		d->reset(d->ctx, SIM_REMEDY_RESET);
 		break;
 	case WHATS:
 		break;

@@ -184,9 +184,10 @@ static int device_in(void *ctx, uint8_t ep, uint8_t *data, size_t cap)
 	return queue_get(&device.interrupt, data, cap);
 }
 
-static void device_reset(void *ctx)
+static void device_reset(void *ctx, enum sim_remedy remedy)
 {
 	(void)ctx;
+	(void)remedy;
 	device_clear();
 	device.counters.configuration = 0;
 	device.counters.alt = 0;

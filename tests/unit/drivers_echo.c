@@ -233,9 +233,10 @@ static int echo_in(void *ctx, uint8_t ep, uint8_t *data, size_t cap)
 	return n < 0 ? SIM_USB_NAK : n;
 }
 
-static void echo_reset(void *ctx)
+static void echo_reset(void *ctx, enum sim_remedy remedy)
 {
 	(void)ctx;
+	(void)remedy;
 	memset(&echo, 0, sizeof(echo));
 	echo.n.configuration = 1;
 }

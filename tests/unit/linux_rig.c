@@ -146,7 +146,7 @@ void rig_plug(void *arg)
 				       .data = PORT_DATAGRAMS};
 
 	f->plugged = true;
-	sim_modem_power_up(f->sim, the_rig->now_ms);
+	sim_modem_power_up(f->sim, SIM_REMEDY_POWER, the_rig->now_ms);
 	f->port.host->up(f->port.host->ctx, &info);
 }
 

@@ -68,7 +68,7 @@ void pair_plug(struct pair *p)
 
 void pair_unplug(struct pair *p)
 {
-	sim_modem_power_up(p->modem, p->now_ms);
+	sim_modem_power_up(p->modem, SIM_REMEDY_POWER, p->now_ms);
 	att_core_unplug(p->core, p->now_ms);
 	effects(p);
 }

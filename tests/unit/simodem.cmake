@@ -4,7 +4,7 @@ foreach(part channel sim network session caps usb data quirks)
 endforeach()
 attache_unit_test(test_simodem_proxy SOURCES test_simodem_proxy.c
   NEEDS simodem_core)
-foreach(part answers files slots)
+foreach(part answers changes failures files slots)
   attache_unit_test(test_simodem_${part} SOURCES test_simodem_${part}.c
       test_simodem_fixture.c test_simodem_yaml.c
     NEEDS simodem_files)

@@ -59,7 +59,7 @@ static void version_outlives_close_but_not_the_power(void **state)
 	assert_int_equal(
 		mbim_basic_connect_connect_response_v3_decode(f.got.body, &r),
 		0);
-	sim_modem_power_up(f.m, f.now);
+	sim_modem_power_up(f.m, SIM_REMEDY_POWER, f.now);
 	fixture_open(&f, 1024);
 	assert_int_equal(fixture_command(&f, BC(CONNECT), false, session, 4),
 			 MBIM_STATUS_NONE);

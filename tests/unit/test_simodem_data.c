@@ -353,7 +353,7 @@ static void unplugged_modem_forgets_everything(void **state)
 	(void)state;
 	bring_up(&b, false, true);
 	connect_session(&b, 0, true);
-	b.d->reset(b.d->ctx);
+	b.d->reset(b.d->ctx, SIM_REMEDY_RESET);
 	assert_int_equal(b.d->in(b.d->ctx, EP_IN, b.ntb, 16384), SIM_USB_STALL);
 	assert_false(sim_modem_session_up(sim_usb_modem_modem(b.u), 0));
 	tear_down(&b);

@@ -274,7 +274,7 @@ static void unplugged_modem_is_opened_again(void **state)
 	start_two(&c);
 	sim_proxy_leave(t.p, 0);
 	sim_proxy_unplug(t.p);
-	sim_modem_power_up(t.m, t.now_ms);
+	sim_modem_power_up(t.m, SIM_REMEDY_POWER, t.now_ms);
 	sim_proxy_join(t.p, 0);
 	configure(0, 1);
 	assert_int_equal(answer(0, 1), MBIM_STATUS_NONE);

@@ -220,7 +220,7 @@ static void locked_radio_stays_off_until_the_qmi_message(void **state)
 	assert_int_equal(radio(&f), MBIM_RADIO_SWITCH_STATE_OFF);
 	switch_on(&f);
 	assert_int_equal(radio(&f), MBIM_RADIO_SWITCH_STATE_ON);
-	sim_modem_power_up(f.m, f.now); /* locked again */
+	sim_modem_power_up(f.m, SIM_REMEDY_POWER, f.now); /* locked again */
 	fixture_open(&f, 4096);
 	assert_int_equal(radio(&f), MBIM_RADIO_SWITCH_STATE_OFF);
 	fixture_stop(&f);

@@ -152,7 +152,7 @@ static void attempts_outlive_the_power(void **state)
 	(void)state;
 	start_locked(&f, false);
 	enter(&f, "1111");
-	sim_modem_power_up(f.m, f.now);
+	sim_modem_power_up(f.m, SIM_REMEDY_POWER, f.now);
 	fixture_open(&f, 512);
 	assert_int_equal(fixture_query(&f, BC(PIN)), MBIM_STATUS_NONE);
 	check_answer(&f, MBIM_PIN_TYPE_PIN1, MBIM_PIN_STATE_LOCKED, 2);
@@ -196,7 +196,7 @@ static void pin_is_changed_and_disabled(void **state)
 	assert_int_equal(pin(&f, MBIM_PIN_TYPE_PIN1, MBIM_PIN_OPERATION_CHANGE,
 			     "1234", "5555"),
 			 MBIM_STATUS_NONE);
-	sim_modem_power_up(f.m, f.now);
+	sim_modem_power_up(f.m, SIM_REMEDY_POWER, f.now);
 	fixture_open(&f, 512);
 	assert_int_equal(enter(&f, "1234"), MBIM_STATUS_PIN_REQUIRED);
 	assert_int_equal(pin(&f, MBIM_PIN_TYPE_PIN1, MBIM_PIN_OPERATION_DISABLE,
@@ -205,7 +205,7 @@ static void pin_is_changed_and_disabled(void **state)
 	FIXTURE_READ(&f, BC(PIN_LIST), mbim_basic_connect_pin_list_response,
 		     &list);
 	assert_int_equal(list.pin_desc_pin1.pin_mode, MBIM_PIN_MODE_DISABLED);
-	sim_modem_power_up(f.m, f.now);
+	sim_modem_power_up(f.m, SIM_REMEDY_POWER, f.now);
 	fixture_open(&f, 512);
 	assert_int_equal(ready_state(&f),
 			 MBIM_SUBSCRIBER_READY_STATE_INITIALIZED);
@@ -213,7 +213,7 @@ static void pin_is_changed_and_disabled(void **state)
 	assert_int_equal(pin(&f, MBIM_PIN_TYPE_PIN1, MBIM_PIN_OPERATION_ENABLE,
 			     "5555", ""),
 			 MBIM_STATUS_NONE);
-	sim_modem_power_up(f.m, f.now);
+	sim_modem_power_up(f.m, SIM_REMEDY_POWER, f.now);
 	fixture_open(&f, 512);
 	assert_int_equal(ready_state(&f),
 			 MBIM_SUBSCRIBER_READY_STATE_DEVICE_LOCKED);

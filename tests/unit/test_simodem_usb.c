@@ -251,6 +251,65 @@ static void each_response_has_one_notification(void **state)
 	bus_stop(&b);
 }
 
+static void begins_to_fail(struct bus *b, uint8_t kind, uint8_t heals)
+{
+	struct sim_config c;
+
+	sim_config_default(&c);
+	c.scenario.n_failures = 1;
+	c.scenario.failure[0] = (struct sim_failure){
+		.kind = kind, .when.heals = heals, .session = SIM_ANY_SESSION};
+	bus_start(b, &c);
+}
+
+static int open_message(struct bus *b)
+{
+	int len = mbim_msg_encode_simple(b->data, sizeof(b->data),
+					 MBIM_MSG_OPEN, 1, 4096);
+
+	return request(b, 0x21, 0x00, 0, 0, (uint16_t)len);
+}
+
+/* The bus is well: other requests are answered, and a reset is one. */
+static void deaf_modem_lets_commands_wait_until_it_is_reset(void **state)
+{
+	static const enum sim_remedy enough[] = {
+		SIM_REMEDY_RESET, SIM_REMEDY_REENUMERATE, SIM_REMEDY_POWER};
+	struct bus b;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(enough) / sizeof(enough[0]); i++) {
+		begins_to_fail(&b, SIM_FAILURE_DEAF, SIM_REMEDY_RESET);
+		assert_int_equal(open_message(&b), SIM_USB_NAK);
+		assert_int_equal(notification(&b), SIM_USB_NAK);
+		assert_int_equal(request(&b, 0xa1, 0x80, 0, 0, 28), 28);
+		assert_int_equal(request(&b, 0x21, 0x05, 0, 0, 0), 0);
+		assert_int_equal(open_message(&b), SIM_USB_NAK);
+		b.d->reset(b.d->ctx, SIM_REMEDY_NONE);
+		assert_int_equal(open_message(&b), SIM_USB_NAK);
+		b.d->reset(b.d->ctx, enough[i]);
+		assert_int_equal(open_message(&b), 16);
+		assert_int_equal(notification(&b), 8);
+		bus_stop(&b);
+	}
+}
+
+static void mute_modem_announces_nothing_until_its_function_is_reset(
+	void **state)
+{
+	struct bus b;
+
+	(void)state;
+	begins_to_fail(&b, SIM_FAILURE_MUTE, SIM_REMEDY_FUNCTION);
+	assert_int_equal(open_message(&b), 16);
+	assert_int_equal(notification(&b), SIM_USB_NAK);
+	assert_int_equal(get_response(&b, 0), 0);
+	assert_int_equal(request(&b, 0x21, 0x05, 0, 0, 0), 0);
+	assert_int_equal(open_message(&b), 16);
+	assert_int_equal(notification(&b), 8);
+	bus_stop(&b);
+}
+
 static void too_long_a_command_stalls(void **state)
 {
 	struct sim_config c;
@@ -343,6 +402,10 @@ int main(void)
 		cmocka_unit_test(ntb_input_size_is_checked),
 		cmocka_unit_test(unknown_requests_stall),
 		cmocka_unit_test(each_response_has_one_notification),
+		cmocka_unit_test(
+			deaf_modem_lets_commands_wait_until_it_is_reset),
+		cmocka_unit_test(
+			mute_modem_announces_nothing_until_its_function_is_reset),
 		cmocka_unit_test(too_long_a_command_stalls),
 		cmocka_unit_test(reset_function_closes_it),
 		cmocka_unit_test(open_may_need_the_ntb_input_size),

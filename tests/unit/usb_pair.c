@@ -236,7 +236,7 @@ static bool world(struct usb_pair *p)
 	}
 	if (p->push) {
 		p->push = false;
-		p->device->reset(p->device->ctx);
+		p->device->reset(p->device->ctx, SIM_REMEDY_POWER);
 		if (!p->plugged)
 			plug(p);
 		return true;

@@ -5,6 +5,27 @@
 
 #include "wire/table.h"
 
+const char *const sim_failure_names[SIM_FAILURE_KINDS] = {
+	[SIM_FAILURE_MUTE] = "mute",
+	[SIM_FAILURE_DEAF] = "deaf",
+	[SIM_FAILURE_NO_DATA] = "no_data",
+	[SIM_FAILURE_SESSIONS] = "sessions_refused",
+	[SIM_FAILURE_ATTACH] = "attach_refused",
+	[SIM_FAILURE_NETWORK] = "no_network",
+	[SIM_FAILURE_CARD] = "sim_hangs",
+};
+
+const char *const sim_remedy_names[SIM_REMEDIES] = {
+	[SIM_REMEDY_NONE] = "nothing",
+	[SIM_REMEDY_SESSION] = "session",
+	[SIM_REMEDY_RADIO] = "radio",
+	[SIM_REMEDY_REOPEN] = "reopen",
+	[SIM_REMEDY_FUNCTION] = "function",
+	[SIM_REMEDY_RESET] = "reset",
+	[SIM_REMEDY_REENUMERATE] = "reenumerate",
+	[SIM_REMEDY_POWER] = "power",
+};
+
 void sim_copy(char *to, size_t cap, const char *from)
 {
 	size_t n = 0;

@@ -44,9 +44,57 @@ struct sim_fault {
 	uint32_t value;
 };
 
-/* A command of the console (world_events.c), at_ms after power-up. */
+/* --- what lasts ----------------------------------------------------------- */
+
+/* What a host does to mend a modem, from what costs least: each mends what
+ * those before it mend. */
+enum sim_remedy {
+	SIM_REMEDY_NONE,
+	SIM_REMEDY_SESSION,	/* the session is deactivated */
+	SIM_REMEDY_RADIO,	/* the radio is switched off */
+	SIM_REMEDY_REOPEN,	/* the function is opened */
+	SIM_REMEDY_FUNCTION,	/* ... reset, or its configuration is set */
+	SIM_REMEDY_RESET,	/* the USB device is reset */
+	SIM_REMEDY_REENUMERATE, /* it is deauthorized, and authorized again */
+	SIM_REMEDY_POWER,	/* it has no power for a while */
+	SIM_REMEDIES
+};
+extern const char *const sim_remedy_names[SIM_REMEDIES];
+
+/* When something holds: at_ms after power-up, for for_ms (0: without an end),
+ * and again every every_ms (0: once), or until a remedy. */
+struct sim_period {
+	uint32_t at_ms, for_ms, every_ms;
+	uint8_t heals; /* enum sim_remedy; NONE: nothing does */
+};
+
+enum sim_failure_kind {
+	SIM_FAILURE_MUTE,     /* takes commands, and says nothing */
+	SIM_FAILURE_DEAF,     /* takes no commands */
+	SIM_FAILURE_NO_DATA,  /* datagrams are lost */
+	SIM_FAILURE_SESSIONS, /* every session is refused */
+	SIM_FAILURE_ATTACH,   /* packet service is refused */
+	SIM_FAILURE_NETWORK,  /* none is found */
+	SIM_FAILURE_CARD,     /* the SIM card goes on starting */
+	SIM_FAILURE_KINDS
+};
+extern const char *const sim_failure_names[SIM_FAILURE_KINDS];
+enum { SIM_TO_HOST = 1, SIM_TO_MODEM = 2 };
+#define SIM_ANY_SESSION 0xffu
+
+struct sim_failure {
+	uint8_t kind; /* enum sim_failure_kind */
+	struct sim_period when;
+	uint8_t to;	 /* of NO_DATA: SIM_TO_*; 0: both */
+	uint8_t session; /* of NO_DATA, SESSIONS; or SIM_ANY_SESSION */
+	uint8_t cause;	 /* of SESSIONS, ATTACH: 3GPP's, or 0 */
+	uint32_t status; /* of SESSIONS: MBIM_STATUS_*; 0: failure */
+};
+
+/* A command of the console (world_events.c), at_ms after power-up, and again
+ * every every_ms (0: once). */
 struct sim_event {
-	uint32_t at_ms;
+	uint32_t at_ms, every_ms;
 	char command[32];
 };
 
@@ -64,10 +112,15 @@ struct sim_body {
 	uint16_t at[SIM_VERSIONS], len[SIM_VERSIONS];
 };
 
-/* What a command is answered instead of what the model would. */
+/* What a command is answered instead of what the model would: from the
+ * occurrence'th of them in that time (0: the first), and so many `times` (0:
+ * all). */
 struct sim_answer {
 	uint8_t service, ops; /* MBIM_SERVICE_*; MBIM_OP_QUERY and _SET */
+	bool silent;	      /* it is not answered at all */
 	uint32_t cid, status;
+	struct sim_period when;
+	uint32_t occurrence, times;
 	struct sim_body body;
 };
 
@@ -80,6 +133,7 @@ struct sim_indication {
 };
 
 #define SIM_FAULTS	64u
+#define SIM_FAILURES	16u
 #define SIM_EVENTS	32u
 #define SIM_TIMINGS	32u
 #define SIM_ANSWERS	32u
@@ -88,7 +142,9 @@ struct sim_indication {
 
 struct sim_scenario {
 	uint32_t n_faults, n_events, n_timings, n_answers, n_indications;
+	uint32_t n_failures;
 	struct sim_fault fault[SIM_FAULTS];
+	struct sim_failure failure[SIM_FAILURES];
 	struct sim_event event[SIM_EVENTS]; /* by ascending at_ms */
 	struct sim_timing timing[SIM_TIMINGS];
 	struct sim_answer answer[SIM_ANSWERS];
@@ -170,6 +226,8 @@ struct sim_config {
 	bool ipv4_only;		/* v4v6 is refused with NwError 50 */
 	uint32_t ipv4_mtu;
 	uint32_t ipv4_prefix; /* 32: the gateway is off the link */
+	bool new_addresses;   /* ... at each activation of a session */
+	uint8_t modem;	      /* of several, from 0: for its addresses */
 	/* 1: IP_CONFIGURATION has a link-local address only, and routers
 	 * advertise the rest (RFC 4861) */
 	uint32_t ipv6_advertised;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "generated/cids.h"
 #include "wire/mbim/cid.h"
 
 #define MAX_MS 600000u
@@ -59,6 +60,20 @@ const struct mbim_cid *sim_files_cid(const char *text, uint8_t *service)
 	for (uint32_t i = 0; !dot && !cid && i < mbim_services_count; i++)
 		cid = in_service(i, text, service);
 	return cid;
+}
+
+void sim_files_status(struct att_yaml *y, const char *name,
+		      const yaml_node_t *value, uint32_t *status)
+{
+	const char *s = att_yaml_scalar(y, name, value);
+
+	for (unsigned i = 0; s && i < mbim_status_enum.n_values; i++)
+		if (strcmp(mbim_status_enum.values[i].name, s) == 0) {
+			*status = mbim_status_enum.values[i].value;
+			return;
+		}
+	if (s)
+		att_yaml_error(y, value, "unknown status \"%.64s\"", s);
 }
 
 void sim_files_list(struct att_yaml *y, const char *name,

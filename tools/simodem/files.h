@@ -26,6 +26,9 @@ extern const struct att_yaml_word sim_versions[], sim_speeds[];
 /* False: none of the words. */
 bool sim_files_word(const struct att_yaml_word *words, const char *text,
 		    uint32_t *value);
+/* A status by its name; what is none is reported. */
+void sim_files_status(struct att_yaml *y, const char *name,
+		      const yaml_node_t *value, uint32_t *status);
 /* Times of struct sim_config; reads {answer_ms: ..., connect_ms: ...}. */
 extern const struct att_yaml_key sim_delay_keys[];
 /* Calls fn for each item of a list. */

@@ -171,7 +171,7 @@ static void take_signal(struct front *f)
 		return;
 	in = info.ssi_signo == SIGUSR2;
 	if (in && !f->plugged)
-		sim_modem_power_up(f->modem, sim_clock_ms());
+		sim_modem_power_up(f->modem, SIM_REMEDY_POWER, sim_clock_ms());
 	for (unsigned i = 0; !in && i < SIM_PROXY_CLIENTS; i++)
 		hang_up(f, i);
 	if (!in)

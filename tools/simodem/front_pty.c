@@ -69,7 +69,7 @@ static int take_signal(struct front *f)
 		return 0;
 	}
 	if (f->master < 0)
-		sim_modem_power_up(f->modem, sim_clock_ms());
+		sim_modem_power_up(f->modem, SIM_REMEDY_POWER, sim_clock_ms());
 	return plug(f);
 }
 
@@ -121,8 +121,9 @@ static int loop(struct front *f, int stop_fd, const struct sim_watch *watch)
 
 	for (;;) {
 		short out = f->at < f->len ? POLLOUT : 0;
+		short in = sim_modem_listens(f->modem) ? POLLIN : 0;
 		struct pollfd p[FILES] = {
-			[MASTER] = {f->master, (short)(POLLIN | out), 0},
+			[MASTER] = {f->master, (short)(in | out), 0},
 			[SIGNALS] = {f->signals, POLLIN, 0},
 			[STOP] = {stop_fd, POLLIN, 0},
 			[WATCH] = {watch != NULL ? watch->fd : -1, POLLIN, 0},

@@ -32,14 +32,14 @@ uint64_t usbfs_now(void)
 	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
 }
 
-static void front_plug(struct front_run *r)
+static void front_plug(struct front_run *r, enum sim_remedy remedy)
 {
 	struct usbfs_device *d = &r->front.device[PORT];
 
 	if (d->present)
 		return;
 	r->devnum = r->devnum == LAST_NUMBER ? HUB_NUMBER : r->devnum;
-	usbfs_bus_plug(d, ++r->devnum);
+	usbfs_bus_plug(d, ++r->devnum, remedy);
 	usbfs_sysfs_add(&r->front, d);
 }
 
@@ -65,7 +65,7 @@ static void front_signal(struct front_run *r)
 		front_unplug(r);
 		break;
 	case SIGUSR2:
-		front_plug(r);
+		front_plug(r, SIM_REMEDY_POWER);
 		break;
 	case SIGTERM:
 		kill(r->child, SIGTERM);
@@ -158,10 +158,10 @@ static int front_start(struct front_run *r, char *const argv[],
 		err = usbfs_sysfs_open(f);
 	if (err < 0)
 		return err;
-	usbfs_bus_plug(&f->device[HUB], HUB_NUMBER);
+	usbfs_bus_plug(&f->device[HUB], HUB_NUMBER, SIM_REMEDY_NONE);
 	usbfs_sysfs_add(f, &f->device[HUB]);
 	r->devnum = HUB_NUMBER;
-	front_plug(r);
+	front_plug(r, SIM_REMEDY_NONE);
 	r->child = fork();
 	if (r->child == 0)
 		run_child(argv, mask);

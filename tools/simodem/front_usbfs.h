@@ -83,8 +83,10 @@ struct usbfs_handle {
  * Both outlive d. */
 void usbfs_bus_init(struct usbfs_device *d, const struct sim_usb_device *model,
 		    const char *name);
-/* Power up the device under this number, in its first configuration. */
-void usbfs_bus_plug(struct usbfs_device *d, uint8_t devnum);
+/* Power up the device under this number, in its first configuration; remedy: as
+ * sim_usb_device's reset. */
+void usbfs_bus_plug(struct usbfs_device *d, uint8_t devnum,
+		    enum sim_remedy remedy);
 /* All that is pending ends with ESHUTDOWN; the handles are gone for good. */
 void usbfs_bus_unplug(struct usbfs_device *d);
 

@@ -58,13 +58,14 @@ void usbfs_bus_init(struct usbfs_device *d, const struct sim_usb_device *model,
 	TAILQ_INIT(&d->handles);
 }
 
-void usbfs_bus_plug(struct usbfs_device *d, uint8_t devnum)
+void usbfs_bus_plug(struct usbfs_device *d, uint8_t devnum,
+		    enum sim_remedy remedy)
 {
 	struct att_bytes first = usbfs_desc_nth(d->model, 0);
 
 	d->devnum = devnum;
 	d->present = true;
-	d->model->reset(d->model->ctx);
+	d->model->reset(d->model->ctx, remedy);
 	memset(d->alt, 0, sizeof(d->alt));
 	d->configuration = first.len ? first.p[5] : 0;
 	if (bus_request(d, TO_DEVICE, REQ_SET_CONFIGURATION, d->configuration,
@@ -224,7 +225,7 @@ int usbfs_bus_reset(struct usbfs_handle *h)
 		d->alt[i] = 0;
 	}
 	usbfs_urb_cancel(d, NULL, -1, -ESHUTDOWN);
-	d->model->reset(d->model->ctx);
+	d->model->reset(d->model->ctx, SIM_REMEDY_RESET);
 	if (d->configuration != 0)
 		err = bus_request(d, TO_DEVICE, REQ_SET_CONFIGURATION,
 				  d->configuration, 0);

@@ -176,8 +176,9 @@ static int hub_out(void *ctx, uint8_t ep, const uint8_t *data, size_t len,
 	return SIM_USB_STALL;
 }
 
-static void hub_reset(void *ctx)
+static void hub_reset(void *ctx, enum sim_remedy remedy)
 {
+	(void)remedy;
 	(void)ctx;
 }
 

@@ -109,7 +109,7 @@ static void redir_plug(struct redir *r, bool plugged)
 	redir_transfer_drop(r);
 	r->receiving = 0;
 	if (plugged)
-		redir_device_power_up(r);
+		redir_device_power_up(r, SIM_REMEDY_POWER);
 	redir_show(r);
 }
 
@@ -171,7 +171,7 @@ static void guest_come(struct redir *r, int listener)
 		usbredirparser_caps_set_cap(bits, caps[i]);
 	/* A guest finds the device as it is when it is plugged in. */
 	if (r->plugged)
-		redir_device_power_up(r);
+		redir_device_power_up(r, SIM_REMEDY_NONE);
 	usbredirparser_init(r->parser, "simodem", bits, USB_REDIR_CAPS_SIZE,
 			    usbredirparser_fl_usb_host);
 }

@@ -46,8 +46,9 @@ struct redir {
 
 /* Sets the parser's callbacks that concern the device. */
 void redir_device_init(struct redir *r);
-/* The device as at power-up, in its first configuration. */
-void redir_device_power_up(struct redir *r);
+/* The device as after this (SIM_REMEDY_NONE, _RESET, _POWER), in its first
+ * configuration. */
+void redir_device_power_up(struct redir *r, enum sim_remedy remedy);
 /* Tells the guest the interfaces and endpoints that exist now. */
 void redir_device_describe(struct redir *r);
 /* Tells the guest that there is a device. */

@@ -106,11 +106,11 @@ static int request(struct redir *r, uint8_t to, uint8_t what, uint8_t value,
 	return r->model->control(r->model->ctx, setup, none);
 }
 
-void redir_device_power_up(struct redir *r)
+void redir_device_power_up(struct redir *r, enum sim_remedy remedy)
 {
 	struct att_bytes first = usbfs_desc_nth(r->model, 0);
 
-	r->model->reset(r->model->ctx);
+	r->model->reset(r->model->ctx, remedy);
 	memset(r->alt, 0, sizeof(r->alt));
 	r->receiving = 0;
 	r->configuration = first.len ? first.p[5] : 0;
@@ -121,7 +121,7 @@ void redir_device_power_up(struct redir *r)
 
 static void on_reset(void *priv)
 {
-	redir_device_power_up(priv);
+	redir_device_power_up(priv, SIM_REMEDY_RESET);
 }
 
 static void on_set_configuration(void *priv, uint64_t id,
@@ -184,7 +184,8 @@ static void on_get_alt(void *priv, uint64_t id,
 	usbredirparser_send_alt_setting_status(r->parser, id, &h);
 }
 
-/* A control transfer: answered at once, as the device never waits. */
+/* A control transfer: answered at once, or, where the device waits, never: the
+ * guest gives it up after a time. */
 static void on_control(void *priv, uint64_t id,
 		       struct usb_redir_control_packet_header *h, uint8_t *data,
 		       int data_len)
@@ -204,6 +205,8 @@ static void on_control(void *priv, uint64_t id,
 		n = usbfs_desc_get(r->model, setup, r->buf);
 	else
 		n = r->model->control(r->model->ctx, setup, r->buf);
+	if (n == SIM_USB_NAK)
+		return;
 	h->status = n < 0 ? usb_redir_stall : usb_redir_success;
 	h->length = n < 0 ? 0 : (uint16_t)n;
 	usbredirparser_send_control_packet(r->parser, id, h, in ? r->buf : NULL,

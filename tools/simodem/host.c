@@ -113,11 +113,11 @@ static size_t put_options(const struct sim_host *h, uint8_t session,
 	out[11] = FOR_ADDRESSES;
 	att_put32_be(out + 12, UINT32_MAX); /* valid and preferred: ever */
 	att_put32_be(out + 16, UINT32_MAX);
-	sim_address6(out + 24, session, SIM_NET);
+	sim_address6(out + 24, h->network[session], SIM_NET);
 	out[40] = RDNSS;
 	out[41] = 3;
 	att_put32_be(out + 44, ROUTER_S);
-	sim_address6(out + 48, session, SIM_FAR);
+	sim_address6(out + 48, h->network[session], SIM_FAR);
 	return 64;
 }
 
@@ -219,7 +219,7 @@ static void udp_input(struct sim_host *h, const struct sim_packet *p)
 			udp_reply(h, p, data.len);
 		return;
 	case DNS_PORT:
-		len = sim_dns_answer(p->flow.session, data, out);
+		len = sim_dns_answer(h->network[p->flow.session], data, out);
 		if (len)
 			udp_reply(h, p, len);
 		else
@@ -277,6 +277,8 @@ struct sim_host *sim_host_new(sim_host_send *send, void *ctx, uint32_t mtu)
 		return NULL;
 	h->send = send;
 	h->ctx = ctx;
+	for (uint32_t i = 0; i < 256; i++)
+		h->network[i] = i;
 	h->mtu = mtu < 576 ? 576 : mtu > 65535 ? 65535 : mtu;
 	h->tcp = sim_tcp_new(h);
 	if (!h->tcp) {
@@ -292,6 +294,11 @@ void sim_host_free(struct sim_host *h)
 		return;
 	sim_tcp_free(h->tcp);
 	free(h);
+}
+
+void sim_host_network(struct sim_host *h, uint8_t session, uint32_t network)
+{
+	h->network[session] = network;
 }
 
 void sim_host_input(struct sim_host *h, uint8_t session,

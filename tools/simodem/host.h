@@ -25,6 +25,7 @@ struct sim_host {
 	void *ctx;
 	uint32_t mtu;
 	uint16_t ip_id;
+	uint32_t network[256]; /* of each session */
 	struct sim_host_counters counters;
 	struct sim_tcp *tcp;
 	uint8_t out[65536]; /* the datagram being built */
@@ -42,8 +43,9 @@ void sim_host_emit(struct sim_host *h, const struct sim_flow *flow,
 #define SIM_DNS_MAX	   512u /* bytes of a query, RFC 1035 2.3.4 */
 #define SIM_DNS_ANSWER_MAX (SIM_DNS_MAX + 28u)
 
-/* The answer to a query; its length, at most SIM_DNS_ANSWER_MAX. 0: none. */
-size_t sim_dns_answer(uint8_t session, struct att_bytes query, uint8_t *out);
+/* The answer to a query from this network; its length, at most
+ * SIM_DNS_ANSWER_MAX. 0: none. */
+size_t sim_dns_answer(uint32_t network, struct att_bytes query, uint8_t *out);
 
 /* --- TCP (host_tcp.c) ------------------------------------------------- */
 

@@ -35,7 +35,7 @@ static size_t question_len(struct att_bytes query)
 
 /* The record behind the question; its bytes, 0: no such address. */
 static size_t put_answer(uint8_t *out, const uint8_t *type_and_class,
-			 uint8_t session)
+			 uint32_t network)
 {
 	uint16_t type = att_get16_be(type_and_class);
 	uint16_t len = type == TYPE_A ? 4 : 16;
@@ -48,13 +48,13 @@ static size_t put_answer(uint8_t *out, const uint8_t *type_and_class,
 	att_put32_be(out + 6, TTL_S);
 	att_put16_be(out + 10, len);
 	if (type == TYPE_A)
-		sim_address4(out + 12, session, SIM_FAR);
+		sim_address4(out + 12, network, SIM_FAR);
 	else
-		sim_address6(out + 12, session, SIM_FAR);
+		sim_address6(out + 12, network, SIM_FAR);
 	return 12u + len;
 }
 
-size_t sim_dns_answer(uint8_t session, struct att_bytes query, uint8_t *out)
+size_t sim_dns_answer(uint32_t network, struct att_bytes query, uint8_t *out)
 {
 	uint16_t flags, answer = RESPONSE | RECURSION_AVAILABLE;
 	size_t question, record = 0;
@@ -75,7 +75,7 @@ size_t sim_dns_answer(uint8_t session, struct att_bytes query, uint8_t *out)
 		memcpy(out + HEADER, query.p + HEADER, question);
 		record = put_answer(out + HEADER + question,
 				    query.p + HEADER + question - QUESTION,
-				    session);
+				    network);
 	}
 	att_put16_be(out + 2, answer);
 	att_put16_be(out + 4, question > 0);

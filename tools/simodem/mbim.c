@@ -13,6 +13,7 @@ void sim_mbim_init(struct sim_mbim *m, struct sim_world *w)
 	sim_providers_init(m);
 	sim_mbim_contexts_init(m);
 	sim_attach_init(m);
+	sim_scenario_init(m);
 	sim_mbim_power_up(m);
 }
 
@@ -31,6 +32,7 @@ void sim_mbim_framing(struct sim_mbim *m, bool framed)
 void sim_mbim_power_up(struct sim_mbim *m)
 {
 	sim_channel_reset(m);
+	m->tried = m->opened = false;
 	m->ex = MBIM_EX_1;
 	m->wanted_classes = MBIM_DATA_CLASS_LTE;
 	sim_sessions_forget(m);

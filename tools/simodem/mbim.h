@@ -146,6 +146,9 @@ struct sim_mbim {
 	/* channel: mbim_channel.c */
 	bool open;
 	bool ntb_input_set; /* for SIM_QUIRK_NEEDS_NTB_INPUT */
+	/* Since power-up: a host has sent something, it has opened. What it
+	 * does before is no remedy, but how it begins. */
+	bool tried, opened;
 	uint32_t max_transfer;
 	struct mbim_frag_rx rx;
 	uint8_t stream[SIM_MESSAGE_MAX], whole[SIM_MESSAGE_MAX];
@@ -167,7 +170,11 @@ struct sim_mbim {
 	bool may_negotiate; /* nothing but DEVICE_SERVICES since OPEN */
 	uint64_t subscribed[SIM_SERVICES]; /* bit = CID */
 	struct sim_deferred deferred[SIM_WAITS];
-	uint32_t indications;		  /* of the scenario: sent */
+	uint32_t indications; /* of the scenario: sent */
+	struct {
+		struct sim_period_state now;
+		uint32_t asked;		  /* commands that it could answer */
+	} answer[SIM_ANSWERS];		  /* of the scenario */
 	uint8_t scratch[SIM_MESSAGE_MAX]; /* the message being built */
 
 	/* what the host has said, and nobody acts on */
@@ -265,9 +272,15 @@ size_t sim_mbim_output(struct sim_mbim *m, uint8_t *buf, size_t cap,
  */
 
 /* The answer to msg: its status, and its fields at body (cap is enough); the
- * length of these, or -1: the model answers. */
-int sim_scenario_answer(const struct sim_mbim *m, const struct mbim_msg *msg,
+ * length of these, or SIM_MODEL_ANSWERS, SIM_NOBODY_ANSWERS. Counted. */
+enum { SIM_MODEL_ANSWERS = -1, SIM_NOBODY_ANSWERS = -2 };
+int sim_scenario_answer(struct sim_mbim *m, const struct mbim_msg *msg,
 			uint32_t *status, uint8_t *body);
+/* Before the first of them. */
+void sim_scenario_init(struct sim_mbim *m);
+/* The host has done this: to all of the modem; to the answers alone. */
+void sim_remedy(struct sim_mbim *m, enum sim_remedy remedy);
+void sim_scenario_remedy(struct sim_mbim *m, enum sim_remedy remedy);
 /* Does a modem with this scenario have the CID, whatever the model says? */
 bool sim_scenario_offers(const struct sim_mbim *m, uint8_t service,
 			 uint32_t cid);

@@ -15,6 +15,8 @@ static void open_function(struct sim_mbim *m, const struct mbim_msg *msg)
 	uint32_t status = MBIM_STATUS_NONE;
 	struct sim_out *old;
 
+	if (m->opened)
+		sim_remedy(m, SIM_REMEDY_REOPEN);
 	if (m->open && (m->config->quirks & SIM_QUIRK_REOPEN_CLOSES) != 0) {
 		close_function(m);
 		sim_send_simple(m, (uint32_t)MBIM_MSG_CLOSE_DONE,
@@ -35,7 +37,7 @@ static void open_function(struct sim_mbim *m, const struct mbim_msg *msg)
 		 !m->ntb_input_set)
 		status = MBIM_STATUS_FAILURE;
 	if (status == MBIM_STATUS_NONE) {
-		m->open = true;
+		m->open = m->opened = true;
 		m->max_transfer = msg->code;
 		m->counters.opens++;
 	}

@@ -57,6 +57,18 @@ static uint32_t families_of(uint32_t ip_type)
 	}
 }
 
+/* The cause is in the fields. */
+static uint32_t refused(struct sim_mbim *m, const struct request *r,
+			struct sim_call *c)
+{
+	const struct sim_failure *f =
+		sim_world_failure(m->world, SIM_FAILURE_SESSIONS, r->session);
+
+	c->failure_body = true;
+	return f != NULL && f->status != 0 ? f->status
+					   : sim_word_status(SIM_REFUSED);
+}
+
 static uint32_t activate(struct sim_mbim *m, const struct request *r,
 			 struct sim_call *c)
 {
@@ -65,10 +77,10 @@ static uint32_t activate(struct sim_mbim *m, const struct request *r,
 		sim_world_activate(m->world, r->session,
 				   families_of(r->ip_type), r->apn, c->now_ms);
 
-	if (result != SIM_DONE) {
-		c->failure_body = result == SIM_REFUSED;
+	if (result == SIM_REFUSED)
+		return refused(m, r, c);
+	if (result != SIM_DONE)
 		return sim_word_status(result);
-	}
 	s->ip_type = r->ip_type == MBIM_CONTEXT_IP_TYPE_DEFAULT
 			     ? MBIM_CONTEXT_IP_TYPE_IPV4
 			     : r->ip_type;

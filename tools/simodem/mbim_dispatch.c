@@ -35,9 +35,11 @@ static bool answered(struct sim_mbim *m, const struct mbim_msg *msg,
 	int len = sim_scenario_answer(m, msg, &status,
 				      m->scratch + MBIM_MSG_COMMAND_BODY);
 
-	if (len < 0)
+	if (len == SIM_MODEL_ANSWERS)
 		return false;
 	watch_negotiation(m, cid);
+	if (len == SIM_NOBODY_ANSWERS)
+		return true;
 	sim_reply_done(m, msg->transaction, &msg->service, msg->cid, status,
 		       len);
 	return true;

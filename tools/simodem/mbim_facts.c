@@ -23,8 +23,19 @@ static void ended(struct sim_mbim *m, enum sim_wait wait,
 	sim_finish(m, wait, sim_word_status(f->result));
 }
 
+/* What a host does with the world mends the scenario's answers too. */
+static void remedy(struct sim_mbim *m, const struct sim_fact *f)
+{
+	if (f->kind == SIM_RADIO_CHANGED && !f->then.radio)
+		sim_scenario_remedy(m, SIM_REMEDY_RADIO);
+	if (f->kind == SIM_SESSION_CHANGED &&
+	    f->then.session[f->about].is == SIM_INACTIVE)
+		sim_scenario_remedy(m, SIM_REMEDY_SESSION);
+}
+
 static void take(struct sim_mbim *m, const struct sim_fact *f)
 {
+	remedy(m, f);
 	switch (f->kind) {
 	case SIM_CARD_CHANGED:
 		basic(m, MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS, 0);
@@ -48,6 +59,9 @@ static void take(struct sim_mbim *m, const struct sim_fact *f)
 		break;
 	case SIM_SESSION_CHANGED:
 		basic(m, MBIM_CID_BASIC_CONNECT_CONNECT, f->about);
+		break;
+	case SIM_ADDRESSES_CHANGED:
+		basic(m, MBIM_CID_BASIC_CONNECT_IP_CONFIGURATION, f->about);
 		break;
 	case SIM_REGISTER_ENDED:
 		ended(m, SIM_WAIT_REGISTER, f);

@@ -6,11 +6,20 @@
 
 #include "base/errors.h"
 
+/* What it would say now is never said; what waits may be said later. */
+static bool is_mute(const struct sim_mbim *m)
+{
+	return sim_world_fails(m->world, SIM_FAILURE_MUTE);
+}
+
 void sim_send(struct sim_mbim *m, const uint8_t *bytes, size_t len,
 	      uint32_t transaction)
 {
-	struct sim_out *o = sim_queue_new(m, bytes, len, false);
+	struct sim_out *o;
 
+	if (is_mute(m))
+		return;
+	o = sim_queue_new(m, bytes, len, false);
 	o->transaction = transaction;
 	sim_faults_pass(m, o);
 }
@@ -48,7 +57,7 @@ void sim_send_indication(struct sim_mbim *m, uint8_t service, uint32_t cid,
 
 bool sim_mbim_ready(const struct sim_mbim *m, uint64_t now_ms)
 {
-	return m->head != NULL && m->head->due_ms <= now_ms;
+	return m->head != NULL && m->head->due_ms <= now_ms && !is_mute(m);
 }
 
 static bool has_fault(const struct sim_out *o, enum sim_fault_kind kind)
@@ -69,7 +78,7 @@ uint32_t sim_mbim_responses(const struct sim_mbim *m, uint64_t now_ms)
 	uint32_t n = 0;
 
 	for (const struct sim_out *o = m->head; o != NULL; o = o->next)
-		if (o->due_ms <= now_ms &&
+		if (o->due_ms <= now_ms && !is_mute(m) &&
 		    !has_fault(o, SIM_FAULT_MISSING_NOTIFICATION))
 			n += o->fragments - o->fragment;
 	return n;

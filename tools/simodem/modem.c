@@ -29,12 +29,16 @@ void sim_modem_free(struct sim_modem *m)
 void sim_modem_reset(struct sim_modem *m, uint64_t now_ms)
 {
 	m->mbim.now_ms = now_ms;
+	if (m->mbim.tried)
+		sim_remedy(&m->mbim, SIM_REMEDY_FUNCTION);
 	sim_channel_reset(&m->mbim);
 }
 
-void sim_modem_power_up(struct sim_modem *m, uint64_t now_ms)
+void sim_modem_power_up(struct sim_modem *m, enum sim_remedy remedy,
+			uint64_t now_ms)
 {
 	m->mbim.now_ms = now_ms;
+	sim_remedy(&m->mbim, remedy);
 	sim_mbim_power_up(&m->mbim);
 	sim_world_power_up(&m->world, now_ms);
 	sim_facts_take(&m->mbim);
@@ -166,6 +170,11 @@ bool sim_modem_datagram(struct sim_modem *m, uint8_t session,
 	return sim_world_datagram(&m->world, session, datagram, downlink);
 }
 
+uint32_t sim_modem_network_of(const struct sim_modem *m, uint8_t session)
+{
+	return sim_world_network_of(&m->world, session);
+}
+
 int sim_modem_session_of(const struct sim_modem *m, struct att_bytes datagram)
 {
 	return sim_world_session_of(&m->world, datagram);
@@ -190,9 +199,17 @@ bool sim_modem_input(struct sim_modem *m, struct att_bytes bytes,
 	bool taken;
 
 	sim_modem_expire(m, now_ms);
+	m->mbim.tried = true;
+	if (!sim_modem_listens(m))
+		return true; /* it is lost */
 	taken = sim_faults_input(&m->mbim, bytes);
 	sim_channel_reset_by_fault(&m->mbim);
 	return taken;
+}
+
+bool sim_modem_listens(const struct sim_modem *m)
+{
+	return !sim_world_fails(&m->world, SIM_FAILURE_DEAF);
 }
 
 bool sim_modem_ready(const struct sim_modem *m, uint64_t now_ms)

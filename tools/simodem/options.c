@@ -354,7 +354,8 @@ static void help(void)
 		printf("%*s%s\n", n < 29 ? 29 - n : 1, "", options[i].help);
 	}
 	printf("\nCommands, one a line: unplug, plug, network on|off, "
-	       "sim in|out, detach,\ndisconnect SESSION, signal RSSI.\n");
+	       "sim in|out, detach,\ndisconnect SESSION, signal RSSI, "
+	       "readdress SESSION [silently],\nfail FAILURE [REMEDY], heal.\n");
 	help_profiles();
 }
 

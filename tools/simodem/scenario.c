@@ -8,7 +8,7 @@
 #define KEY(name, fn, field) ATT_YAML_KEY(name, fn, struct sim_config, field)
 #define NUMBER(name, field, min, max) \
 	ATT_YAML_NUMBER(name, struct sim_config, field, min, max)
-#define MAX_MS 86400000u
+#define MAX_MS SIM_SCENARIO_MAX_MS
 
 /* --- SIM -------------------------------------------------------------------
  */
@@ -126,6 +126,7 @@ static const struct att_yaml_key network_keys[] = {
 	KEY("ipv4_only", att_yaml_read_bool, ipv4_only),
 	NUMBER("mtu", ipv4_mtu, 576, 2048),
 	NUMBER("prefix", ipv4_prefix, 1, 32),
+	KEY("new_addresses", att_yaml_read_bool, new_addresses),
 	{0}};
 
 /* --- times -----------------------------------------------------------------
@@ -183,6 +184,7 @@ static void read_command(struct att_yaml *y, const struct att_yaml_key *key,
 
 static const struct att_yaml_key event_keys[] = {
 	ATT_YAML_NUMBER("at_ms", struct sim_event, at_ms, 0, MAX_MS),
+	ATT_YAML_NUMBER("every_ms", struct sim_event, every_ms, 1, MAX_MS),
 	ATT_YAML_KEY("do", read_command, struct sim_event, command),
 	{0}};
 
@@ -383,6 +385,7 @@ static const struct att_yaml_key scenario_keys[] = {
 	ATT_YAML_PART("answers", sim_scenario_read_answers, NULL),
 	ATT_YAML_PART("indications", sim_scenario_read_indications, NULL),
 	ATT_YAML_PART("events", read_events, NULL),
+	ATT_YAML_PART("failures", sim_scenario_read_failures, NULL),
 	ATT_YAML_PART("faults", read_faults, NULL),
 	{0}};
 
@@ -391,5 +394,6 @@ int sim_scenario_read(struct sim_config *c, const char *path,
 {
 	struct att_yaml y = {.path = path, .report = report, .ctx = ctx};
 
+	sim_scenario_words();
 	return att_yaml_read(&y, "the scenario", scenario_keys, c);
 }

@@ -8,7 +8,6 @@
 #include "tools/attache/fields.h"
 #include "tools/simodem/mbim.h"
 
-#define MAX_MS	   86400000u
 #define MAX_FIELDS 256u
 #define MAX_NODES  2048u /* an alias may stand for what it is in */
 #define MAX_WORD   512u
@@ -20,6 +19,9 @@ struct entry {
 	uint8_t service;
 	bool indication;
 	uint32_t ops, status, at_ms;
+	bool silent;
+	struct sim_period when;
+	uint32_t occurrence, times;
 	const yaml_node_t *fields, *hex;
 	struct sim_body body;
 };
@@ -224,16 +226,9 @@ static void read_cid(struct att_yaml *y, const struct att_yaml_key *key,
 static void read_status(struct att_yaml *y, const struct att_yaml_key *key,
 			const yaml_node_t *value, void *target)
 {
-	const char *s = att_yaml_scalar(y, key->name, value);
 	struct entry *e = target;
 
-	for (unsigned i = 0; s && i < mbim_status_enum.n_values; i++)
-		if (strcmp(mbim_status_enum.values[i].name, s) == 0) {
-			e->status = mbim_status_enum.values[i].value;
-			return;
-		}
-	if (s)
-		att_yaml_error(y, value, "unknown status \"%.64s\"", s);
+	sim_files_status(y, key->name, value, &e->status);
 }
 
 /* Fields need the CID, which may stand behind them. */
@@ -255,12 +250,16 @@ static const struct att_yaml_key answer_keys[] = {
 	ATT_YAML_PART("cid", read_cid, NULL),
 	ATT_YAML_WORDS("op", att_yaml_read_word, struct entry, ops, ops),
 	ATT_YAML_PART("status", read_status, NULL),
+	ATT_YAML_KEY("silent", att_yaml_read_bool, struct entry, silent),
+	SIM_SCENARIO_PERIOD(struct entry),
+	ATT_YAML_NUMBER("occurrence", struct entry, occurrence, 1, UINT32_MAX),
+	ATT_YAML_NUMBER("times", struct entry, times, 1, UINT32_MAX),
 	ATT_YAML_PART("fields", read_later, NULL),
 	ATT_YAML_PART("hex", read_later, NULL),
 	{0}};
 static const struct att_yaml_key indication_keys[] = {
 	ATT_YAML_PART("cid", read_cid, NULL),
-	ATT_YAML_NUMBER("at_ms", struct entry, at_ms, 0, MAX_MS),
+	ATT_YAML_NUMBER("at_ms", struct entry, at_ms, 0, SIM_SCENARIO_MAX_MS),
 	ATT_YAML_PART("fields", read_later, NULL),
 	ATT_YAML_PART("hex", read_later, NULL),
 	{0}};
@@ -281,6 +280,8 @@ static bool check(struct att_yaml *y, const yaml_node_t *item,
 		att_yaml_error(y, item, "cid is missing");
 	else if (e->fields && e->hex)
 		att_yaml_error(y, item, "either fields or hex");
+	else if (e->silent && (e->fields || e->hex || e->status))
+		att_yaml_error(y, item, "silent is all there is");
 	else if (e->indication && !(has & MBIM_OP_NOTIFY))
 		att_yaml_error(y, item, "%s has no indication", e->cid->name);
 	else if (!e->indication && e->ops && !(has & e->ops))
@@ -317,10 +318,20 @@ static bool read_entry(struct att_yaml *y, const yaml_node_t *item,
 	return y->errors == errors;
 }
 
+/* From the beginning, without an end. */
+static bool is_for_ever(const struct sim_answer *a)
+{
+	return a->when.at_ms == 0 && a->when.for_ms == 0 &&
+	       a->when.heals == SIM_REMEDY_NONE && a->occurrence < 2 &&
+	       a->times == 0;
+}
+
+/* It would never be given. */
 static bool is_twice(const struct sim_scenario *s, const struct entry *e)
 {
 	for (uint32_t i = 0; i < s->n_answers; i++)
-		if (s->answer[i].service == e->service &&
+		if (is_for_ever(&s->answer[i]) &&
+		    s->answer[i].service == e->service &&
 		    s->answer[i].cid == e->cid->number &&
 		    (s->answer[i].ops & e->ops) != 0)
 			return true;
@@ -347,6 +358,10 @@ static void read_answer(struct att_yaml *y, const yaml_node_t *item,
 			.ops = (uint8_t)e.ops,
 			.cid = e.cid->number,
 			.status = e.status,
+			.silent = e.silent,
+			.when = e.when,
+			.occurrence = e.occurrence,
+			.times = e.times,
 			.body = e.body,
 		};
 }

@@ -20,6 +20,9 @@ typedef void sim_host_send(void *ctx, uint8_t session,
 			   struct att_bytes datagram);
 struct sim_host *sim_host_new(sim_host_send *send, void *ctx, uint32_t mtu);
 void sim_host_free(struct sim_host *h);
+/* The network that a session is in, unless it is the first: what a router says
+ * of itself. */
+void sim_host_network(struct sim_host *h, uint8_t session, uint32_t network);
 /* One IP datagram from the modem's user. Bad ones are dropped and counted. */
 void sim_host_input(struct sim_host *h, uint8_t session,
 		    struct att_bytes datagram, uint64_t now_ms);
@@ -69,8 +72,12 @@ void sim_modem_ntb_lost(struct sim_modem *m);
 void sim_modem_ntb_input(struct sim_modem *m);
 /* RESET_FUNCTION: the function is closed, the radio side stays as it is. */
 void sim_modem_reset(struct sim_modem *m, uint64_t now_ms);
-/* Unplugged and plugged again: all but what a SIM card itself keeps. */
-void sim_modem_power_up(struct sim_modem *m, uint64_t now_ms);
+/* Reset by the bus, deauthorized and authorized, or without power for a while
+ * (SIM_REMEDY_RESET to _POWER): all but what a SIM card itself keeps is new. */
+void sim_modem_power_up(struct sim_modem *m, enum sim_remedy remedy,
+			uint64_t now_ms);
+/* Does it take commands? Else a transfer that carries one never ends. */
+bool sim_modem_listens(const struct sim_modem *m);
 /* Is this session of a device service activated? What it is told it says. */
 bool sim_modem_dss_up(const struct sim_modem *m, uint8_t session);
 /* Is this IP session activated? (Else its datagrams are dropped.) */
@@ -79,8 +86,10 @@ bool sim_modem_session_up(const struct sim_modem *m, uint8_t session);
  * session carries this IP version; otherwise it has to be dropped. */
 bool sim_modem_datagram(struct sim_modem *m, uint8_t session,
 			struct att_bytes datagram, bool downlink);
-/* The session whose addresses a datagram from the far side is sent to, or
- * -1. Session N is 10.64.N.2/30 and 2001:db8:64:N::2/64. */
+/* The number of the network that a session is in (addresses.h). */
+uint32_t sim_modem_network_of(const struct sim_modem *m, uint8_t session);
+/* The session whose addresses a datagram from the far side is sent to, or -1:
+ * addresses.h. */
 int sim_modem_session_of(const struct sim_modem *m, struct att_bytes datagram);
 /* Events of the world, for tests and the console. */
 void sim_modem_network(struct sim_modem *m, bool available, uint64_t now_ms);
@@ -129,8 +138,8 @@ struct sim_usb_device {
 	/* A control transfer: standard requests that concern the function
 	 * (SET_CONFIGURATION, SET_INTERFACE, CLEAR_FEATURE) and class requests.
 	 * setup: 8 bytes; data: wLength bytes to read from or to write to.
-	 * Returns the bytes transferred, or SIM_USB_STALL. GET_DESCRIPTOR is
-	 * the front's. */
+	 * Returns the bytes transferred, SIM_USB_STALL, or SIM_USB_NAK where
+	 * only a timeout ends it. GET_DESCRIPTOR is the front's. */
 	int (*control)(void *ctx, const uint8_t *setup, uint8_t *data);
 	/* OUT: all bytes of one transfer of the host; zlp: it ended with a zero
 	 * length packet. Returns len, SIM_USB_NAK or SIM_USB_STALL. */
@@ -138,8 +147,10 @@ struct sim_usb_device {
 		   bool zlp);
 	/* IN: at most cap bytes, as one transfer that ends short, or NAK. */
 	int (*in)(void *ctx, uint8_t ep, uint8_t *data, size_t cap);
-	/* Bus reset or plugged anew: everything as at power-up. */
-	void (*reset)(void *ctx);
+	/* Plugged in for the first time (SIM_REMEDY_NONE), bus reset,
+	 * deauthorized and authorized, or plugged anew (_RESET to _POWER):
+	 * everything as at power-up. */
+	void (*reset)(void *ctx, enum sim_remedy remedy);
 	/* Time: call expire at deadline (ms, UINT64_MAX: none). */
 	uint64_t (*deadline)(void *ctx);
 	void (*expire)(void *ctx, uint64_t now_ms);

@@ -24,10 +24,13 @@ static void to_far_side(struct sim_usb_modem *u, uint8_t session,
 {
 	if (!sim_modem_datagram(u->modem, session, datagram, false))
 		return;
-	if (u->host != NULL)
-		sim_host_input(u->host, session, datagram, u->now(u->now_ctx));
-	else
+	if (u->host == NULL) {
 		u->far(u->far_ctx, session, datagram);
+		return;
+	}
+	sim_host_network(u->host, session,
+			 sim_modem_network_of(u->modem, session));
+	sim_host_input(u->host, session, datagram, u->now(u->now_ctx));
 }
 
 static void put_record(struct sim_usb_modem *u, struct flow stream, size_t len)

@@ -117,7 +117,7 @@ static int send_encapsulated(struct sim_usb_modem *u, const struct setup *s,
 	if (!sim_modem_input(u->modem, att_bytes_of(data, s->length),
 			     u->now(u->now_ctx)))
 		return SIM_USB_STALL;
-	return s->length;
+	return sim_modem_listens(u->modem) ? s->length : SIM_USB_NAK;
 }
 
 /* Zero bytes: there is no response at this time. */
@@ -362,12 +362,12 @@ static void power_up(struct sim_usb_modem *u)
 	sim_usb_data_reset(u);
 }
 
-static void reset(void *ctx)
+static void reset(void *ctx, enum sim_remedy remedy)
 {
 	struct sim_usb_modem *u = ctx;
 
 	power_up(u);
-	sim_modem_power_up(u->modem, u->now(u->now_ctx));
+	sim_modem_power_up(u->modem, remedy, u->now(u->now_ctx));
 }
 
 static uint64_t deadline(void *ctx)

@@ -8,17 +8,22 @@ void sim_world_init(struct sim_world *w, const struct sim_config *c,
 	memset(w, 0, sizeof(*w));
 	w->config = *c;
 	w->available = true;
-	w->born_ms = now_ms;
+	w->born_ms = w->now_ms = now_ms;
 	w->plug_at_ms = SIM_NEVER;
 	if (w->config.max_sessions > SIM_SESSIONS)
 		w->config.max_sessions = SIM_SESSIONS;
 	sim_card_init(w);
 	sim_contexts_init(w);
+	sim_failures_init(w);
+	sim_failures_expire(w, now_ms);
+	sim_events_init(w);
 	sim_world_power_up(w, now_ms);
 }
 
 void sim_world_power_up(struct sim_world *w, uint64_t now_ms)
 {
+	w->failures_changed = false; /* all begins anew */
+	w->card_hangs = sim_world_fails(w, SIM_FAILURE_CARD);
 	sim_sessions_init(w);
 	sim_network_init(w);
 	sim_card_insert(w, now_ms);
@@ -34,8 +39,11 @@ static uint64_t sooner(uint64_t a, uint64_t b)
 uint64_t sim_world_deadline(const struct sim_world *w)
 {
 	uint64_t network = sooner(w->register_at_ms, w->attach_at_ms);
+	uint64_t failures =
+		w->failures_changed ? w->now_ms : sim_failures_deadline(w);
 
-	return sooner(sooner(w->card_at_ms, network), sim_sessions_deadline(w));
+	return sooner(sooner(sooner(w->card_at_ms, network), failures),
+		      sim_sessions_deadline(w));
 }
 
 /* The losses first: a host that reads in order sees them end well. */
@@ -55,8 +63,23 @@ static void card_expire(struct sim_world *w, uint64_t now_ms)
 	card_changed(w, now_ms);
 }
 
+/* What other failures make of the card and the network. */
+static void failures_changed(struct sim_world *w, uint64_t now_ms)
+{
+	bool hangs = sim_world_fails(w, SIM_FAILURE_CARD);
+
+	sim_network_update(w, now_ms);
+	if (hangs == w->card_hangs)
+		return;
+	w->card_hangs = hangs;
+	card_changed(w, now_ms);
+}
+
 void sim_world_expire(struct sim_world *w, uint64_t now_ms)
 {
+	w->now_ms = now_ms;
+	if (sim_failures_expire(w, now_ms))
+		failures_changed(w, now_ms);
 	/* In the order in which one can start the next. */
 	card_expire(w, now_ms);
 	sim_network_expire(w, now_ms);

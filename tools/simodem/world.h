@@ -5,8 +5,9 @@
  *
  * A file calls only files that stand below it: world_events.c, world.c,
  * world_network.c, world_packet.c, world_sessions.c, world_slots.c,
- * world_state.c, world_facts.c; world_card.c, world_pin.c, world_contexts.c
- * and world_addresses.c call nobody but the last two. */
+ * world_state.c, world_failures.c, world_facts.c, world_periods.c;
+ * world_card.c, world_pin.c, world_contexts.c and world_addresses.c call nobody
+ * but the last four. */
 #ifndef SIMODEM_WORLD_H
 #define SIMODEM_WORLD_H
 
@@ -97,7 +98,8 @@ enum sim_fact_kind {
 	SIM_REGISTRATION_CHANGED,
 	SIM_SIGNAL_CHANGED,
 	SIM_PACKET_CHANGED,
-	SIM_SESSION_CHANGED, /* about: the session */
+	SIM_SESSION_CHANGED,   /* about: the session */
+	SIM_ADDRESSES_CHANGED, /* the same */
 	/* What was begun has come to its end: how is in `result`. */
 	SIM_REGISTER_ENDED,
 	SIM_ATTACH_ENDED,
@@ -119,6 +121,12 @@ struct sim_fact {
 /* --- the state -------------------------------------------------------------
  */
 
+/* Where a struct sim_period is: world_periods.c. */
+struct sim_period_state {
+	bool on;
+	uint64_t begins_ms, ends_ms; /* the next time; SIM_NEVER */
+};
+
 /* One secret of the SIM with its unblocking key. */
 struct sim_secret {
 	char value[12], puk[12];
@@ -136,7 +144,8 @@ struct sim_unmapped {
 struct sim_session {
 	uint32_t families; /* SIM_IPV4 | SIM_IPV6 */
 	char apn[101];
-	uint64_t at_ms; /* activation is done */
+	uint64_t at_ms;	 /* activation is done */
+	uint8_t changes; /* of its addresses, since the first power-up */
 };
 
 /* What the modem keeps of an access point. */
@@ -174,6 +183,7 @@ struct sim_world {
 	struct sim_unmapped unmapped;
 	uint64_t card_at_ms; /* initialised; SIM_NEVER: it is */
 	bool card_starting;
+	bool card_hangs; /* SIM_FAILURE_CARD, as it was told */
 
 	/* network */
 	bool available;	     /* is there one? */
@@ -186,9 +196,13 @@ struct sim_world {
 	uint32_t n_contexts;
 	struct sim_context context[SIM_CONTEXTS];
 
+	/* failures of the scenario */
+	struct sim_period_state failing[SIM_FAILURES];
+	bool failures_changed; /* ... and nothing has followed from it yet */
+
 	/* events */
-	uint64_t born_ms, plug_at_ms;
-	uint32_t events; /* of the scenario: carried out */
+	uint64_t born_ms, now_ms, plug_at_ms;
+	uint64_t event_at_ms[SIM_EVENTS]; /* the next time; SIM_NEVER */
 	/* told that the modem is pulled out (false) or plugged in */
 	void (*plug)(void *ctx, bool in);
 	void *plug_ctx;
@@ -238,6 +252,42 @@ enum sim_result sim_world_pin(struct sim_world *w, bool second,
 			      enum sim_pin_operation operation,
 			      const char *secret, const char *new_pin,
 			      uint64_t now_ms);
+
+/* --- world_periods.c, world_failures.c -------------------------------------
+ */
+
+/* Before its first time. */
+void sim_period_init(struct sim_period_state *s, const struct sim_period *p,
+		     uint64_t born_ms);
+uint64_t sim_period_deadline(const struct sim_period_state *s);
+/* True: it has begun, or ended. */
+bool sim_period_expire(struct sim_period_state *s, const struct sim_period *p,
+		       uint64_t now_ms);
+/* True: this has ended it. */
+bool sim_period_remedy(struct sim_period_state *s, const struct sim_period *p,
+		       enum sim_remedy remedy);
+
+/* Those of the scenario, before their time. */
+void sim_failures_init(struct sim_world *w);
+/* One of this kind that holds now, or NULL; of this session or of any. */
+const struct sim_failure *sim_world_failure(const struct sim_world *w,
+					    enum sim_failure_kind kind,
+					    uint32_t session);
+bool sim_world_fails(const struct sim_world *w, enum sim_failure_kind kind);
+/* Are datagrams lost in this direction (SIM_TO_*)? */
+bool sim_failures_data(const struct sim_world *w, uint32_t session,
+		       unsigned direction);
+uint64_t sim_failures_deadline(const struct sim_world *w);
+/* True: other failures hold than at the last call. */
+bool sim_failures_expire(struct sim_world *w, uint64_t now_ms);
+/* The host has done this, to a session or to all (SIM_ANY_SESSION). What
+ * follows is done by sim_world_expire, which is due. */
+void sim_failures_remedy(struct sim_world *w, enum sim_remedy remedy,
+			 uint32_t session);
+/* By hand: one begins (false: there are too many); all end. */
+bool sim_failures_add(struct sim_world *w, enum sim_failure_kind kind,
+		      enum sim_remedy heals);
+void sim_failures_end(struct sim_world *w);
 
 /* --- world_card.c, world_pin.c, world_slots.c ------------------------------
  */
@@ -330,6 +380,10 @@ bool sim_world_datagram(struct sim_world *w, uint32_t session,
 /* The session whose addresses a datagram from the far side is sent to, or -1.
  */
 int sim_world_session_of(const struct sim_world *w, struct att_bytes datagram);
+/* The number of the network that it is in (addresses.h). */
+uint32_t sim_world_network_of(const struct sim_world *w, uint32_t session);
+/* An active session gets other addresses; silently: nobody says so. */
+void sim_world_readdress(struct sim_world *w, uint32_t session, bool silently);
 /* Of the host on this session, of the router behind it and of what the network
  * says of them. */
 struct sim_addresses {
@@ -353,7 +407,10 @@ void sim_world_command(struct sim_world *w, const char *line, uint64_t now_ms);
 void sim_world_unplug(struct sim_world *w, uint64_t until_ms);
 /* Plugs it in if it is time. */
 void sim_world_replug(struct sim_world *w, uint64_t now_ms);
-/* The next command of the scenario that is due, or NULL: each is given once. */
+/* Those of the scenario, from the beginning. */
+void sim_events_init(struct sim_world *w);
+/* The next command of the scenario that is due, or NULL: each is given once at
+ * each of its times. */
 const char *sim_world_event(struct sim_world *w, uint64_t now_ms);
 uint64_t sim_world_event_deadline(const struct sim_world *w);
 

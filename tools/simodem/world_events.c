@@ -99,6 +99,20 @@ static bool disconnect(struct sim_world *w, const char *arg, uint64_t now_ms)
 	return true;
 }
 
+/* A session, and perhaps "silently". */
+static bool readdress(struct sim_world *w, const char *arg, uint64_t now_ms)
+{
+	bool known = arg[0] >= '0' && arg[0] < '0' + (char)SIM_SESSIONS;
+	bool silently = known && word(arg + 1, " silently", "") == 1;
+
+	(void)now_ms;
+	if (!known || (!silently && arg[1] != '\0'))
+		return false;
+	if (w != NULL)
+		sim_world_readdress(w, (uint32_t)(arg[0] - '0'), silently);
+	return true;
+}
+
 static bool signal_(struct sim_world *w, const char *arg, uint64_t now_ms)
 {
 	uint32_t rssi;
@@ -111,13 +125,53 @@ static bool signal_(struct sim_world *w, const char *arg, uint64_t now_ms)
 	return true;
 }
 
+/* The place of a word; n: it is none of them. */
+static uint32_t place(const char *const *words, uint32_t n, const char *word,
+		      size_t len)
+{
+	uint32_t i = 0;
+
+	while (i < n && (length(words[i]) != len || !same(words[i], word, len)))
+		i++;
+	return i;
+}
+
+/* A kind, and what heals it. */
+static bool fail(struct sim_world *w, const char *arg, uint64_t now_ms)
+{
+	uint32_t kind, heals = SIM_REMEDY_NONE;
+	size_t len = 0;
+
+	(void)now_ms;
+	while (arg[len] != '\0' && arg[len] != ' ')
+		len++;
+	kind = place(sim_failure_names, SIM_FAILURE_KINDS, arg, len);
+	if (arg[len] == ' ')
+		heals = place(sim_remedy_names, SIM_REMEDIES, arg + len + 1,
+			      length(arg + len + 1));
+	if (kind == SIM_FAILURE_KINDS || heals == SIM_REMEDIES)
+		return false;
+	return w == NULL || sim_failures_add(w, (enum sim_failure_kind)kind,
+					     (enum sim_remedy)heals);
+}
+
+static bool heal(struct sim_world *w, const char *arg, uint64_t now_ms)
+{
+	(void)now_ms;
+	if (arg[0] == '\0' && w != NULL)
+		sim_failures_end(w);
+	return arg[0] == '\0';
+}
+
 static const struct {
 	const char *name;
 	command *fn;
 } commands[] = {
-	{"unplug", unplug},  {"plug", plug},	 {"network", network},
-	{"sim", sim},	     {"detach", detach}, {"disconnect", disconnect},
-	{"signal", signal_},
+	{"unplug", unplug},   {"plug", plug},
+	{"network", network}, {"sim", sim},
+	{"detach", detach},   {"disconnect", disconnect},
+	{"signal", signal_},  {"fail", fail},
+	{"heal", heal},	      {"readdress", readdress},
 };
 
 static bool carry_out(struct sim_world *w, const char *line, uint64_t now_ms)
@@ -160,12 +214,29 @@ void sim_world_replug(struct sim_world *w, uint64_t now_ms)
 	plugged(w, true);
 }
 
-static uint64_t event_at(const struct sim_world *w)
+void sim_events_init(struct sim_world *w)
 {
 	const struct sim_scenario *s = &w->config.scenario;
 
-	return w->events < s->n_events ? w->born_ms + s->event[w->events].at_ms
-				       : SIM_NEVER;
+	for (uint32_t i = 0; i < s->n_events; i++)
+		w->event_at_ms[i] = w->born_ms + s->event[i].at_ms;
+}
+
+/* The place of the next one; of several at the same time, of the first. */
+static uint32_t next(const struct sim_world *w)
+{
+	uint32_t n = w->config.scenario.n_events, first = 0;
+
+	for (uint32_t i = 1; i < n; i++)
+		if (w->event_at_ms[i] < w->event_at_ms[first])
+			first = i;
+	return first;
+}
+
+static uint64_t event_at(const struct sim_world *w)
+{
+	return w->config.scenario.n_events > 0 ? w->event_at_ms[next(w)]
+					       : SIM_NEVER;
 }
 
 uint64_t sim_world_event_deadline(const struct sim_world *w)
@@ -177,7 +248,13 @@ uint64_t sim_world_event_deadline(const struct sim_world *w)
 
 const char *sim_world_event(struct sim_world *w, uint64_t now_ms)
 {
+	const struct sim_event *e;
+	uint32_t i = next(w);
+
 	if (event_at(w) > now_ms)
 		return NULL;
-	return w->config.scenario.event[w->events++].command;
+	e = &w->config.scenario.event[i];
+	w->event_at_ms[i] =
+		e->every_ms != 0 ? w->event_at_ms[i] + e->every_ms : SIM_NEVER;
+	return e->command;
 }

@@ -65,7 +65,7 @@ void sim_network_update(struct sim_world *w, uint64_t now_ms)
 		lose(w, SIM_DEREGISTERED, usable);
 		return;
 	}
-	if (!w->available) {
+	if (!w->available || sim_world_fails(w, SIM_FAILURE_NETWORK)) {
 		lose(w, SIM_SEARCHING, SIM_DONE);
 		return;
 	}
@@ -111,6 +111,8 @@ void sim_world_radio(struct sim_world *w, bool on, uint64_t now_ms)
 	if (!w->radio_unlocked || w->now.radio == on)
 		return;
 	w->now.radio = on;
+	if (!on)
+		sim_failures_remedy(w, SIM_REMEDY_RADIO, SIM_ANY_SESSION);
 	sim_network_update(w, now_ms);
 	sim_world_tell(w, SIM_RADIO_CHANGED, 0, SIM_DONE);
 }
@@ -147,7 +149,9 @@ enum sim_result sim_world_can_scan(const struct sim_world *w)
 {
 	if (!w->now.radio)
 		return SIM_RADIO_OFF;
-	return w->available ? SIM_DONE : SIM_NO_NETWORK;
+	return w->available && !sim_world_fails(w, SIM_FAILURE_NETWORK)
+		       ? SIM_DONE
+		       : SIM_NO_NETWORK;
 }
 
 /* Our operator, and the others. */

@@ -33,14 +33,17 @@ void sim_packet_stop(struct sim_world *w, uint32_t cause)
 
 void sim_packet_expire(struct sim_world *w, uint64_t now_ms)
 {
-	uint32_t cause = w->config.attach_error;
+	const struct sim_failure *f =
+		sim_world_failure(w, SIM_FAILURE_ATTACH, SIM_ANY_SESSION);
+	uint32_t cause = f != NULL ? f->cause : w->config.attach_error;
+	bool refused = f != NULL || cause != 0;
 
 	if (w->attach_at_ms > now_ms)
 		return;
 	w->attach_at_ms = SIM_NEVER;
-	set_state(w, cause != 0 ? SIM_DETACHED : SIM_ATTACHED, cause);
+	set_state(w, refused ? SIM_DETACHED : SIM_ATTACHED, cause);
 	sim_world_tell(w, SIM_ATTACH_ENDED, 0,
-		       cause != 0 ? SIM_REFUSED : SIM_DONE);
+		       refused ? SIM_REFUSED : SIM_DONE);
 }
 
 static enum sim_result possible(const struct sim_world *w)
@@ -60,7 +63,7 @@ enum sim_result sim_world_attach(struct sim_world *w, uint64_t now_ms)
 		return result;
 	sim_packet_start(w, now_ms);
 	sim_packet_expire(w, now_ms);
-	return w->now.packet_cause == 0 ? SIM_DONE : SIM_REFUSED;
+	return w->now.packet == SIM_DETACHED ? SIM_REFUSED : SIM_DONE;
 }
 
 enum sim_result sim_world_detach(struct sim_world *w)

@@ -11,7 +11,10 @@ void sim_sessions_init(struct sim_world *w)
 	for (uint32_t i = 0; i < SIM_SESSIONS; i++) {
 		w->now.session[i].is = SIM_INACTIVE;
 		w->now.session[i].cause = 0;
-		w->session[i] = (struct sim_session){.at_ms = SIM_NEVER};
+		w->session[i] = (struct sim_session){
+			.at_ms = SIM_NEVER,
+			.changes = w->session[i].changes,
+		};
 	}
 	w->traffic = (struct sim_traffic){0};
 }
@@ -31,6 +34,7 @@ static void stop(struct sim_world *w, uint32_t i, uint32_t cause)
 	if (w->now.session[i].is == SIM_INACTIVE)
 		return;
 	w->session[i].at_ms = SIM_NEVER;
+	sim_failures_remedy(w, SIM_REMEDY_SESSION, i);
 	set_state(w, i, SIM_INACTIVE, cause);
 	sim_world_tell(w, SIM_ACTIVATE_ENDED, i, SIM_REFUSED);
 }
@@ -117,14 +121,17 @@ enum sim_result sim_world_activate(struct sim_world *w, uint32_t session,
 {
 	struct sim_session *s = &w->session[session];
 	enum sim_result result = possible(w, session);
+	const struct sim_failure *f =
+		sim_world_failure(w, SIM_FAILURE_SESSIONS, session);
 	uint32_t cause;
 
 	if (result != SIM_DONE)
 		return result;
-	cause = refusal(&w->config, families, apn);
+	cause = f != NULL ? f->cause : refusal(&w->config, families, apn);
 	w->now.session[session].cause = cause;
-	if (cause != 0)
+	if (f != NULL || cause != 0)
 		return SIM_REFUSED;
+	s->changes += w->config.new_addresses;
 	s->families = families;
 	sim_copy(s->apn, sizeof(s->apn), apn);
 	set_state(w, session, SIM_ACTIVATING, 0);

@@ -7,7 +7,7 @@ enum sim_card_state sim_world_card_state(const struct sim_world *w)
 		return SIM_CARD_STATE_ABSENT;
 	if (w->pin1.puk_attempts == 0)
 		return SIM_CARD_STATE_BAD;
-	if (w->card_starting)
+	if (w->card_starting || sim_world_fails(w, SIM_FAILURE_CARD))
 		return SIM_CARD_STATE_STARTING;
 	if (w->pin1.enabled && !w->pin1.verified)
 		return SIM_CARD_STATE_LOCKED;
