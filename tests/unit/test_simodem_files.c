@@ -32,7 +32,8 @@ static void profile_says_where_it_is_wrong(void **state)
 {
 	(void)state;
 	yaml_refuses(sim_profile_read, "modle: x\n",
-		     "1:1: error: unknown key \"modle\"\n");
+		     "1:1: error: unknown key \"modle\", did you mean "
+		     "\"model\"?\n");
 	yaml_refuses(sim_profile_read, "id: 12d1\n",
 		     "1:5: error: id must be VID:PID in hex, not \"12d1\"\n");
 	yaml_refuses(sim_profile_read, "speed: warp\n",
