@@ -13,10 +13,13 @@
     #   ev_rejected       the session is refused
     #   ev_configured     there are addresses
     #   ev_unconfigured   there are no addresses yet
+    #   ev_unserved       the modem gives none: the link is to ask for them
+    #   ev_link_ready     the link has asked, and has addresses
+    #   ev_link_failed    the link has asked, and nobody gives addresses
     #   ev_failed         a request is refused, or its answer not understood
     # time:
     #   ev_timeout        the answer did not come, or the session did not settle
-    #   ev_exhausted      no addresses for 20 s
+    #   ev_exhausted      no addresses for 20 s, and the link cannot ask
     #   ev_retry          the time of the state is up
     # wishes:
     #   ev_release        the session is not wanted any more
@@ -61,6 +64,7 @@
 
         configuring: ( ev_configured     @link_up          -> up
                      | ev_unconfigured                     -> ip_waiting
+                     | ev_unserved       @link_up          -> link_configuring
                      | ev_failed         @deactivate       -> abandoning
                      | ev_deactivated                      -> waiting
                      | ev_timeout        @deactivate       -> abandoning
@@ -73,9 +77,21 @@
         ip_waiting:  ( ev_configured     @link_up          -> up
                      | ev_retry          @query_ip         -> configuring
                      | ev_exhausted      @deactivate       -> abandoning
+                     | ev_unserved       @link_up          -> link_configuring
                      | ev_deactivated                      -> waiting
                      | ev_release        @deactivate       -> releasing
                      | ev_detached                         -> idle ) >~in_ip_waiting,
+
+        # the host asks on the link itself (MBIM 1.0 10.5.20): DHCP, SLAAC
+        # lasts: 90 s
+        link_configuring:
+                     ( ev_link_ready                       -> up
+                     | ev_link_failed    @link_down        -> waiting
+                     | ev_retry          @link_down        -> waiting
+                     | ev_configured     @link_change      -> up
+                     | ev_deactivated    @link_down        -> waiting
+                     | ev_release        @deactivate       -> releasing
+                     | ev_detached       @link_down        -> idle ) >~in_link_configuring,
 
         up:          ( ev_configured     @link_change      -> up
                      | ev_deactivated    @link_down        -> waiting

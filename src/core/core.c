@@ -310,9 +310,13 @@ static void expire_session(struct att_core *c, uint32_t i)
 void att_core_observe(struct att_core *c, const struct att_observation *o,
 		      uint64_t now_ms)
 {
+	uint16_t ev = 0;
+
 	c->now_ms = now_ms;
 	if (o->session < ATT_CORE_SESSIONS)
-		att_session_observed(c, o);
+		ev = att_session_observed(c, o);
+	if (ev)
+		att_step_session(c, o->session, ev);
 	settle(c);
 }
 

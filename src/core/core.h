@@ -41,6 +41,10 @@ struct att_core_session {
 
 struct att_core_config {
 	char pin[17]; /* "": none */
+	/* The platform can ask for addresses on the link, where the modem gives
+	 * none (struct att_ip_config), and observes what comes of it: LINK_WELL
+	 * or LINK_PROBLEM. */
+	bool in_band;
 	uint32_t n_sessions;
 	struct att_core_session session[ATT_CORE_SESSIONS]; /* index = id */
 	/* Device service streams: the service of each; index = id */

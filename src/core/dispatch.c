@@ -172,6 +172,7 @@ static void refuse(struct att_core *c, const struct att_slot *s,
 {
 	const struct att_report refused = {
 		.kind = ATT_REPORT_ANSWER,
+		.about = att_operation_about(s->kind),
 		.result = ATT_RESULT_REFUSED,
 		.refusal = refusal,
 		.code = code,

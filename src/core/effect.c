@@ -29,6 +29,10 @@ static void put_addresses(struct att_text *t, const struct att_ip_config *ip)
 		att_text_put(t, " via ");
 		att_ipv6_text(t, &ip->gateway6);
 	}
+	if (ip->dhcp4)
+		att_text_put(t, " dhcp");
+	if (ip->slaac6)
+		att_text_put(t, " slaac");
 }
 
 void att_effect_ip_text(struct att_text *t, const struct att_ip_config *ip)

@@ -117,7 +117,8 @@ struct att_session_facts {
 	uint32_t cause;
 };
 
-/* Addresses of one session, as the modem gave them. */
+/* Addresses of one session, as the modem gave them. Where it gives none, the
+ * link is to ask for them: MBIM 1.0 10.5.20. */
 struct att_ip_config {
 	uint32_t n_ipv4, n_ipv6, n_dns4, n_dns6;
 	struct {
@@ -134,6 +135,8 @@ struct att_ip_config {
 	struct att_ipv4 gateway4;
 	struct att_ipv6 gateway6;
 	uint32_t mtu; /* bytes; 0: not given */
+	bool dhcp4;   /* ask for IPv4 by DHCP (RFC 2131) */
+	bool slaac6;  /* configure IPv6 by advertisements (RFC 4862) */
 };
 
 struct att_addresses_facts {

@@ -96,18 +96,48 @@ static void offer(const struct att_core *c, struct att_session_state *s,
 		out->mtu = c->link.mtu;
 }
 
+/* The link is to ask; the MTU and the name servers of the modem stay. */
+static uint16_t leave_to_the_link(struct att_session_state *s)
+{
+	s->offered.dhcp4 = (s->families & ATT_V4) != 0;
+	s->offered.slaac6 = (s->families & ATT_V6) != 0;
+	return ATT_CONNECT_EV_UNSERVED;
+}
+
+/* A session that has ended has no addresses anywhere. */
+static uint16_t addresses_refused(struct att_core *c,
+				  struct att_session_state *s,
+				  const struct att_report *r)
+{
+	s->addresses = ATT_ADDRESSES_REFUSED;
+	s->addresses_code = r->code;
+	if (!c->config.in_band || r->refusal == ATT_REFUSAL_INACTIVE ||
+	    r->refusal == ATT_REFUSAL_NO_SIM ||
+	    r->refusal == ATT_REFUSAL_RADIO_OFF)
+		return ATT_CONNECT_EV_FAILED;
+	memset(&s->offered, 0, sizeof(s->offered));
+	s->offered.mtu = c->link.mtu;
+	return leave_to_the_link(s);
+}
+
 static uint16_t addresses_report(struct att_core *c, uint32_t session,
 				 const struct att_report *r)
 {
 	struct att_session_state *s = &c->session[session];
 
+	/* An error of the channel says nothing of addresses. */
+	if (r->result == ATT_RESULT_REFUSED && r->about == ATT_ABOUT_ADDRESSES)
+		return addresses_refused(c, s, r);
 	if (r->result != ATT_RESULT_DONE ||
 	    r->facts.addresses.session != session)
 		return ATT_CONNECT_EV_FAILED;
 	offer(c, s, &s->offered, &r->facts.addresses.ip);
-	return att_addresses_any(&s->offered, ATT_V4 | ATT_V6)
-		       ? ATT_CONNECT_EV_CONFIGURED
-		       : ATT_CONNECT_EV_UNCONFIGURED;
+	if (att_addresses_any(&s->offered, ATT_V4 | ATT_V6)) {
+		s->addresses = ATT_ADDRESSES_UNASKED;
+		return ATT_CONNECT_EV_CONFIGURED;
+	}
+	s->addresses = ATT_ADDRESSES_NONE;
+	return ATT_CONNECT_EV_UNCONFIGURED;
 }
 
 uint16_t att_session_report(struct att_core *c, const struct att_slot *was,
@@ -168,6 +198,7 @@ static uint16_t addresses_news(struct att_core *c,
 	/* Before the context is active the query will ask for it anyway. */
 	if (s->machine.state != ATT_CONNECT_IP_WAITING &&
 	    s->machine.state != ATT_CONNECT_CONFIGURING &&
+	    s->machine.state != ATT_CONNECT_LINK_CONFIGURING &&
 	    s->machine.state != ATT_CONNECT_UP)
 		return 0;
 	offer(c, s, &ip, &f->ip);
@@ -175,6 +206,7 @@ static uint16_t addresses_news(struct att_core *c,
 	    (s->machine.state == ATT_CONNECT_UP && same_ip(&ip, &s->ip)))
 		return 0;
 	memcpy(&s->offered, &ip, sizeof(s->offered));
+	s->addresses = ATT_ADDRESSES_UNASKED;
 	return ATT_CONNECT_EV_CONFIGURED;
 }
 
@@ -202,7 +234,14 @@ void att_session_entered(struct att_core *c, uint32_t session, uint8_t from)
 		s->status = s->cause = 0;
 		s->activity = 0;
 		memset(&s->address_fault, 0, sizeof(s->address_fault));
+		s->addresses = ATT_ADDRESSES_UNASKED;
+		s->link_words[0] = 0;
 	}
+	if (s->machine.state == ATT_CONNECT_LINK_CONFIGURING)
+		s->link_words[0] = 0;
+	if (from == ATT_CONNECT_LINK_CONFIGURING &&
+	    s->machine.state == ATT_CONNECT_UP)
+		att_backoff_reset(&s->backoff);
 	if (s->machine.state == ATT_CONNECT_ACTIVATING)
 		s->activity = 0; /* whatever comes now is news */
 	if (from == ATT_CONNECT_ACTIVATING)
@@ -221,15 +260,31 @@ uint64_t att_session_timer(struct att_core *c, uint32_t session)
 	return until;
 }
 
-uint16_t att_session_expired(const struct att_core *c, uint32_t session)
+static void link_is_bad(struct att_session_state *s, const char *words)
 {
-	const struct att_session_state *s = &c->session[session];
+	struct att_text t;
 
-	if (s->machine.state == ATT_CONNECT_WAITING)
+	att_text_init(&t, s->link_words, sizeof(s->link_words));
+	att_text_put(&t, words && words[0]
+				 ? words
+				 : "the network device carries no data");
+}
+
+uint16_t att_session_expired(struct att_core *c, uint32_t session)
+{
+	struct att_session_state *s = &c->session[session];
+
+	if (s->machine.state == ATT_CONNECT_LINK_CONFIGURING)
+		link_is_bad(s, "none came on the link either");
+	if (s->machine.state == ATT_CONNECT_WAITING ||
+	    s->machine.state == ATT_CONNECT_LINK_CONFIGURING)
+		return ATT_CONNECT_EV_RETRY;
+	if (s->machine.state == ATT_CONNECT_IP_WAITING &&
+	    c->now_ms < s->give_up_ms)
 		return ATT_CONNECT_EV_RETRY;
 	if (s->machine.state == ATT_CONNECT_IP_WAITING)
-		return c->now_ms >= s->give_up_ms ? ATT_CONNECT_EV_EXHAUSTED
-						  : ATT_CONNECT_EV_RETRY;
+		return c->config.in_band ? leave_to_the_link(s)
+					 : ATT_CONNECT_EV_EXHAUSTED;
 	return ATT_CONNECT_EV_TIMEOUT; /* settling for too long */
 }
 
@@ -244,6 +299,7 @@ bool att_session_refused(const struct att_session_state *s)
 	case ATT_CONNECT_IDLE:
 	case ATT_CONNECT_CONFIGURING:
 	case ATT_CONNECT_IP_WAITING:
+	case ATT_CONNECT_LINK_CONFIGURING:
 	case ATT_CONNECT_UP:
 	case ATT_CONNECT_ABANDONING:
 	case ATT_CONNECT_RELEASING:
@@ -252,35 +308,45 @@ bool att_session_refused(const struct att_session_state *s)
 	return false;
 }
 
-bool att_session_addresses_refused(const struct att_session_state *s)
+bool att_session_unserved(const struct att_session_state *s)
 {
-	return s->address_fault.reason &&
-	       s->machine.state != ATT_CONNECT_IDLE &&
-	       s->machine.state != ATT_CONNECT_RELEASING;
+	switch ((enum att_connect_state)s->machine.state) {
+	case ATT_CONNECT_IDLE:
+	case ATT_CONNECT_RELEASING:
+		return false;
+	case ATT_CONNECT_UP:
+	case ATT_CONNECT_CONFIGURING:
+	case ATT_CONNECT_IP_WAITING:
+		return s->address_fault.reason;
+	case ATT_CONNECT_QUERYING:
+	case ATT_CONNECT_CLEARING:
+	case ATT_CONNECT_ACTIVATING:
+	case ATT_CONNECT_LINK_CONFIGURING:
+	case ATT_CONNECT_ABANDONING:
+	case ATT_CONNECT_WAITING:
+		break;
+	}
+	return s->address_fault.reason || s->addresses;
 }
 
 /* --- what the platform sees ---------------------------------------------- */
 
-static void link_is_bad(struct att_session_state *s, const char *words)
-{
-	struct att_text t;
-
-	s->link_bad = true;
-	att_text_init(&t, s->link_words, sizeof(s->link_words));
-	att_text_put(&t, words && words[0]
-				 ? words
-				 : "the network device carries no data");
-}
-
-void att_session_observed(struct att_core *c, const struct att_observation *o)
+uint16_t att_session_observed(struct att_core *c,
+			      const struct att_observation *o)
 {
 	struct att_session_state *s = &c->session[o->session];
+	bool in_band = s->machine.state == ATT_CONNECT_LINK_CONFIGURING;
 
-	if (o->what == ATT_OBSERVED_LINK_PROBLEM &&
-	    s->machine.state == ATT_CONNECT_UP)
-		link_is_bad(s, o->words);
-	else if (o->what == ATT_OBSERVED_LINK_WELL)
+	if (o->what == ATT_OBSERVED_LINK_WELL) {
 		s->link_bad = false;
+		return in_band ? ATT_CONNECT_EV_LINK_READY : 0;
+	}
+	if (o->what != ATT_OBSERVED_LINK_PROBLEM ||
+	    (!in_band && s->machine.state != ATT_CONNECT_UP))
+		return 0;
+	link_is_bad(s, o->words);
+	s->link_bad = !in_band;
+	return in_band ? ATT_CONNECT_EV_LINK_FAILED : 0;
 }
 
 /* --- the link ------------------------------------------------------------ */
@@ -300,7 +366,8 @@ void att_session_link(struct att_core *c, uint32_t session, uint8_t effect)
 	switch ((enum att_connect_effect)effect) {
 	case ATT_CONNECT_DO_LINK_UP:
 		memcpy(&s->ip, &s->offered, sizeof(s->ip));
-		att_backoff_reset(&s->backoff);
+		if (s->machine.state == ATT_CONNECT_UP)
+			att_backoff_reset(&s->backoff);
 		s->status = s->cause = 0;
 		link_effect(s, ATT_EFFECT_LINK_UP);
 		return;

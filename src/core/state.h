@@ -83,6 +83,13 @@ enum att_pin_use {
 	ATT_PIN_UNANSWERED /* the modem went away before it answered */
 };
 
+/* What the modem said when it was asked for addresses last. */
+enum att_addresses {
+	ATT_ADDRESSES_UNASKED, /* or it has given some */
+	ATT_ADDRESSES_NONE,
+	ATT_ADDRESSES_REFUSED
+};
+
 struct att_session_state {
 	struct att_connect machine;
 	uint64_t timer_ms;
@@ -93,6 +100,8 @@ struct att_session_state {
 	uint32_t status, cause; /* of the last rejection */
 	struct att_ip_config ip, offered;
 	struct att_address_fault address_fault; /* of those offered last */
+	enum att_addresses addresses;
+	uint32_t addresses_code; /* REFUSED: the modem's number; 0: none */
 	enum att_effect_kind effect;
 	bool has_effect;
 	bool link_bad; /* the platform could not do what it was told */
@@ -290,14 +299,15 @@ uint16_t att_session_news(struct att_core *c, const struct att_report *r,
 void att_session_entered(struct att_core *c, uint32_t session, uint8_t from);
 uint64_t att_session_timer(struct att_core *c, uint32_t session);
 /* Its time is over: the event. */
-uint16_t att_session_expired(const struct att_core *c, uint32_t session);
+uint16_t att_session_expired(struct att_core *c, uint32_t session);
 void att_session_link(struct att_core *c, uint32_t session, uint8_t effect);
-/* What the platform sees of its data path. */
-void att_session_observed(struct att_core *c, const struct att_observation *o);
+/* What the platform sees of its data path: an event, or 0. */
+uint16_t att_session_observed(struct att_core *c,
+			      const struct att_observation *o);
 /* It was refused, and is being tried again. */
 bool att_session_refused(const struct att_session_state *s);
-/* The modem's addresses make no sense, or not all of them. */
-bool att_session_addresses_refused(const struct att_session_state *s);
+/* The modem's addresses make no sense, or not all of them; or it gives none. */
+bool att_session_unserved(const struct att_session_state *s);
 
 /* services.c: what is asked when the channel is open, when the modem turns out
  * to be registered, when it is attached; and the end of all that. */

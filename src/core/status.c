@@ -56,6 +56,53 @@ static void put_silence(const struct att_core *c, struct att_text *t)
 	att_text_put(t, "; trying again");
 }
 
+static void put_unserved(const struct att_core *c,
+			 const struct att_session_state *s, struct att_text *t)
+{
+	const char *request = c->protocol->request_name(c->t, ATT_OP_ADDRESSES);
+	const char *code = c->protocol->code_name(s->addresses_code);
+
+	att_text_put(t, "the modem gives no addresses (");
+	att_text_put(t, request ? request : "addresses");
+	if (s->addresses == ATT_ADDRESSES_NONE) {
+		att_text_put(t, " is empty");
+	} else {
+		att_text_put(t, ": ");
+		if (s->addresses_code && code)
+			att_text_put(t, code);
+		else if (s->addresses_code)
+			att_text_dec(t, s->addresses_code);
+		else
+			att_text_put(t, "it has no such request");
+	}
+	att_text_char(t, ')');
+}
+
+/* What comes of asking on the link. */
+static void put_in_band(const struct att_session_state *s, struct att_text *t)
+{
+	if (s->machine.state == ATT_CONNECT_LINK_CONFIGURING) {
+		att_text_put(t, "; asking on the link by ");
+		att_text_put(t, s->offered.dhcp4 ? "DHCP" : "SLAAC");
+		if (s->offered.dhcp4 && s->offered.slaac6)
+			att_text_put(t, " and SLAAC");
+	} else if (s->machine.state != ATT_CONNECT_UP && s->link_words[0]) {
+		att_text_put(t, "; ");
+		att_text_put(t, s->link_words);
+	}
+}
+
+static void session_unserved(const struct att_core *c,
+			     const struct att_session_state *s,
+			     struct att_text *t)
+{
+	if (s->address_fault.reason)
+		att_addresses_fault_text(t, "the modem", &s->address_fault);
+	else
+		put_unserved(c, s, t);
+	put_in_band(s, t);
+}
+
 static void session_problem(const struct att_core *c, uint32_t i,
 			    struct att_text *t)
 {
@@ -65,9 +112,8 @@ static void session_problem(const struct att_core *c, uint32_t i,
 	if (!att_session_refused(s)) {
 		if (s->link_bad)
 			att_text_put(t, s->link_words);
-		else if (att_session_addresses_refused(s))
-			att_addresses_fault_text(t, "the modem",
-						 &s->address_fault);
+		else if (att_session_unserved(s))
+			session_unserved(c, s, t);
 		else if (says)
 			att_text_put(t, says);
 		return;

@@ -84,6 +84,8 @@ void att_tracefile_config_put(struct att_text *t,
 	att_text_dec(t, config->n_sessions);
 	att_text_put(t, " pin=");
 	put_secret(t, config->pin, r ? &r->pin : NULL);
+	if (config->in_band)
+		att_text_put(t, " in_band=1");
 	for (uint32_t i = 0; i < config->n_sessions; i++)
 		put_session(t, i, &config->session[i], r);
 	if (config->n_streams) {
@@ -196,15 +198,18 @@ static int get_streams(struct att_bytes text, struct att_core_config *config)
 int att_tracefile_config_get(struct att_bytes text,
 			     struct att_core_config *config)
 {
-	uint64_t n;
+	uint64_t n, in_band = 0;
 	int err;
 
 	memset(config, 0, sizeof(*config));
 	err = att_words_get_number(text, "sessions", ATT_CORE_SESSIONS, &n);
 	if (!err)
 		err = get_secret(text, "pin", config->pin, sizeof(config->pin));
+	if (!err)
+		err = att_words_get_optional(text, "in_band", 1, &in_band);
 	if (err)
 		return err;
+	config->in_band = in_band;
 	config->n_sessions = (uint32_t)n;
 	for (uint32_t i = 0; i < config->n_sessions && !err; i++)
 		err = get_session(text, i, &config->session[i]);

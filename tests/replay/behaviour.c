@@ -115,10 +115,11 @@ static int update(const char *tree)
 
 static struct words words;
 
-/* The line "NAME: why" of mended.txt: a run that has to differ by now. */
+/* The lines "NAME: why" of mended.txt, or "CASE/NAME: why" where several cases
+ * have a run of that name: runs that have to differ by now. */
 static char *mended;
 
-static bool is_mended(const char *name)
+static bool begins_a_line(const char *name)
 {
 	size_t len = strlen(name);
 
@@ -128,6 +129,17 @@ static bool is_mended(const char *name)
 			return true;
 	}
 	return false;
+}
+
+/* path: of the case, "recorded/faults_to_host.txt". */
+static bool is_mended(const char *path, const char *name)
+{
+	const char *file = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+	char whole[256];
+
+	snprintf(whole, sizeof(whole), "%.*s/%s", (int)strcspn(file, "."), file,
+		 name);
+	return begins_a_line(name) || begins_a_line(whole);
 }
 
 static bool read_mended(const char *path)
@@ -155,7 +167,7 @@ static bool replay(const char *path)
 	bool good = book_read(&b, path);
 
 	for (size_t i = 0; good && i < b.n; i++) {
-		bool mend = is_mended(b.list[i].name);
+		bool mend = is_mended(path, b.list[i].name);
 
 		mends += mend;
 		if (story_replay(&b.list[i].story, &b.messages, &words, &n,

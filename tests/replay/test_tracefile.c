@@ -268,6 +268,7 @@ static void configuration_with_any_characters_reads_back(void **state)
 	(void)state;
 	memset(&c, 0, sizeof(c));
 	c.n_sessions = ATT_CORE_SESSIONS;
+	c.in_band = true;
 	fill(c.pin, sizeof(c.pin), '0');
 	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++) {
 		struct att_core_session *s = &c.session[i];

@@ -1,7 +1,7 @@
 /* Stimuli that are the same for every protocol:
  *
  *   after FILE                 do what FILE says first, silently
- *   config KEY=VALUE...        pin, apn, ip, roaming, sessions
+ *   config KEY=VALUE...        pin, apn, ip, roaming, sessions, in_band
  *   plug [KEY=VALUE...]        max_control, ex (hex), framed, outstanding, mtu
  *   unplug | want off|open|attached|connected
  *   silence MS                 time passes, deadlines are met on the way
@@ -49,6 +49,8 @@ static int config_word(struct att_core_config *c, const char *key,
 		s->ip = (enum att_ip_type)atoi(v);
 	else if (!strcmp(key, "roaming"))
 		s->roaming = atoi(v);
+	else if (!strcmp(key, "in_band"))
+		c->in_band = atoi(v);
 	else if (!strcmp(key, "sessions")) {
 		c->n_sessions = (uint32_t)atoi(v);
 		for (uint32_t i = 1; i < c->n_sessions; i++) {

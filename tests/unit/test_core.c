@@ -245,6 +245,7 @@ static void longest_effect_fits_its_text(void **state)
 	e.ip.n_ipv4 = e.ip.n_ipv6 = ATT_CORE_ADDRESSES;
 	e.ip.n_dns4 = e.ip.n_dns6 = ATT_CORE_ADDRESSES;
 	e.ip.has_gateway4 = e.ip.has_gateway6 = true;
+	e.ip.dhcp4 = e.ip.slaac6 = true;
 	att_text_init(&t, text, sizeof(text));
 	att_effect_text(&t, &e);
 	assert_false(t.cut);

@@ -369,8 +369,13 @@ static const struct reader *find(const struct mbim_msg *msg)
 	return NULL;
 }
 
-static enum att_refusal refusal_of(uint32_t status)
+/* Not allowed: the second deactivation of a session is; a modem whose hosts are
+ * to ask on the link says so of the addresses of a live one (10.5.20). */
+static enum att_refusal refusal_of(uint32_t status, uint16_t about)
 {
+	if (status == MBIM_STATUS_OPERATION_NOT_ALLOWED &&
+	    about == ATT_ABOUT_ADDRESSES)
+		return ATT_REFUSAL_OTHER;
 	switch (status) {
 	case MBIM_STATUS_SIM_NOT_INSERTED:
 		return ATT_REFUSAL_NO_SIM;
@@ -405,5 +410,5 @@ void mbim_read(struct mbim_state *s, const struct mbim_msg *msg,
 		return;
 	out->result = ATT_RESULT_REFUSED;
 	out->code = msg->code;
-	out->refusal = refusal_of(msg->code);
+	out->refusal = refusal_of(msg->code, out->about);
 }
