@@ -61,6 +61,9 @@ struct port_host {
 	void (*timer)(void *ctx, int ms, void (*fn)(void *arg), void *arg);
 	/* A line for the log: what the driver does and why. */
 	void (*log)(void *ctx, const char *line);
+	/* Why there is no modem yet, in words that stand until `up` or until
+	 * others come. */
+	void (*waits)(void *ctx, const char *why);
 };
 
 struct port_ops {
@@ -78,6 +81,10 @@ struct port_ops {
 	 * of the USB device; where neither can be, the log says so and the node
 	 * is opened anew); `gone` and then `up` follow. */
 	void (*reset)(struct port *port);
+	/* The function refuses to open: bring it up in the other way that there
+	 * is; `gone` and then `up` follow. False: there is none left. May be
+	 * NULL. */
+	bool (*vary)(struct port *port);
 	/* Stop all I/O, give the interfaces back (data before control), free
 	 * the port. No callback comes after it. */
 	void (*close)(struct port *port);

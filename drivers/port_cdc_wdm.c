@@ -9,7 +9,6 @@
 #include <libgen.h>
 #include <linux/usb/cdc-wdm.h>
 #include <poll.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -20,10 +19,10 @@
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "drivers/port_holder.h"
 #include "drivers/wdm_outq.h"
 
 enum {
-	READ_CAP = 65536,
 	DEFAULT_CONTROL = 4096,
 	MIN_CONTROL = 64,
 	MAX_DRAINED = 64, /* reads; more than that are somebody's answers now */
@@ -31,136 +30,9 @@ enum {
 	RETRY_MAX_MS = 30000,
 	/* cdc_mbim registers the node before the netdev, and udev renames it */
 	NETDEV_MS = 50,
+	HELD_MS = 500, /* it is to be back within a second */
 	NETDEV_ATTEMPTS = 40
 };
-
-struct wdm_port {
-	struct port port; /* first: the loop's view */
-	char path[256];
-	int fd;	     /* -1: the node is waited for */
-	int inotify; /* watches the node's directory */
-	dev_t node;
-	bool tty;
-	bool inside, closed; /* as in any back end: close may come from us */
-	bool up, reset;
-	bool unsure; /* the kernel has a command, and may yet fail to send it */
-	bool blind;  /* and cannot say so, as before Linux 5.10 */
-	int fail;    /* 0, or why the node has to be closed */
-	int last_errno; /* of open, so that each is told once */
-	int retry_ms, netdev_attempts;
-	void (*on_timer)(void *arg);
-	void (*on_node)(void *arg, uint32_t revents);
-	struct port_info info;
-	struct wdm_outq out;
-	uint8_t *out_mem;
-	size_t sent; /* bytes of the oldest in the queue */
-	uint8_t in[READ_CAP];
-};
-
-__attribute__((format(printf, 2, 3))) static void log_line(struct wdm_port *p,
-							   const char *format,
-							   ...)
-{
-	char line[384];
-	va_list args;
-	int n = snprintf(line, sizeof(line), "%s: ", p->path);
-
-	va_start(args, format);
-	vsnprintf(line + n, sizeof(line) - (size_t)n, format, args);
-	va_end(args);
-	if (!p->closed)
-		p->port.host->log(p->port.host->ctx, line);
-}
-
-/* --- writing ---------------------------------------------------- */
-
-static ssize_t write_rest(struct wdm_port *p, struct att_bytes front)
-{
-	ssize_t n;
-
-	do
-		n = write(p->fd, front.p + p->sent, front.len - p->sent);
-	while (n < 0 && errno == EINTR);
-	return n;
-}
-
-/* cdc-wdm's write() begins with the error of the command before, if nothing
- * else has told it, and then sends nothing. So what a write has refused was
- * not sent: it may be written again, once. What a write has taken is never
- * written again, whatever becomes of it. */
-static ssize_t write_twice(struct wdm_port *p, struct att_bytes front)
-{
-	ssize_t n = write_rest(p, front);
-
-	if (n >= 0 || errno == EAGAIN || errno == ENODEV)
-		return n;
-	if (p->blind)
-		log_line(p, "a command was not taken: %s", strerror(errno));
-	return write_rest(p, front);
-}
-
-/* One write a fragment: the kernel makes one control transfer of it. A tty
- * may take a part; then the rest follows, it is a stream. */
-static int write_front(struct wdm_port *p, struct att_bytes front)
-{
-	ssize_t n = write_twice(p, front);
-
-	if (n < 0 && errno == EAGAIN)
-		return ATT_E_BUSY;
-	if (n < 0 && errno == ENODEV)
-		return ATT_E_GONE;
-	if (n < 0) {
-		log_line(p, "a command was not sent: %s", strerror(errno));
-		return 0;
-	}
-	p->unsure = !p->tty;
-	p->sent += (size_t)n;
-	if (p->sent < front.len && p->tty)
-		return ATT_E_ROOM;
-	if (p->sent < front.len)
-		log_line(p, "a command of %zu bytes was cut to %zu", front.len,
-			 p->sent);
-	return 0;
-}
-
-/* Write until the queue is empty, the node full, or one is on its way. */
-static int write_queue(struct wdm_port *p)
-{
-	struct att_bytes front;
-
-	while (!p->unsure && wdm_outq_front(&p->out, &front)) {
-		int err = write_front(p, front);
-
-		if (err == ATT_E_ROOM)
-			continue;
-		if (err)
-			return err;
-		p->sent = 0;
-		wdm_outq_pop(&p->out);
-	}
-	return 0;
-}
-
-/* The node can be written again, so the command is no longer on its way, and
- * fsync() does not wait: it says how that one ended, and takes the error away
- * from the next one's write(). */
-static int settle(struct wdm_port *p)
-{
-	if (!p->unsure)
-		return 0;
-	p->unsure = false;
-	if (p->blind || !fsync(p->fd))
-		return 0;
-	if (errno == ENODEV)
-		return ATT_E_GONE;
-	if (errno == EINVAL)
-		p->blind = true;
-	else if (errno == EINTR)
-		p->unsure = true;
-	else
-		log_line(p, "a command was not taken: %s", strerror(errno));
-	return 0;
-}
 
 /* --- opening ---------------------------------------------------- */
 
@@ -189,7 +61,7 @@ static int examine(struct wdm_port *p)
 	struct stat st;
 
 	if (fstat(p->fd, &st) || !S_ISCHR(st.st_mode)) {
-		log_line(p, "not a character device");
+		wdm_port_log(p, "not a character device");
 		return ATT_E_CONFIG;
 	}
 	p->node = st.st_rdev;
@@ -227,13 +99,45 @@ static void complain(struct wdm_port *p, int error)
 		return;
 	p->last_errno = error;
 	if (error == EACCES || error == EPERM)
-		log_line(p,
-			 "no permission: run as root, or give the user "
-			 "access with a udev rule for SUBSYSTEM==\"usbmisc\"");
+		wdm_port_log(
+			p,
+			"no permission: run as root, or give the user "
+			"access with a udev rule for SUBSYSTEM==\"usbmisc\"");
 	else if (error == ENOENT)
-		log_line(p, "not there, waiting for it");
+		wdm_port_log(p, "not there, waiting for it");
 	else
-		log_line(p, "cannot be opened: %s", strerror(error));
+		wdm_port_log(p, "cannot be opened: %s", strerror(error));
+}
+
+static void set_timer(struct wdm_port *p, int ms)
+{
+	p->port.host->timer(p->port.host->ctx, ms, p->on_timer, p);
+}
+
+/* --- another program -------------------------------------------- */
+
+/* The kernel lets several programs open the node, each of which then gets
+ * answers of the others. At the other end of a pty is a program that may have
+ * it open itself. */
+static bool is_held(struct wdm_port *p, struct port_holder *h)
+{
+	if (port_holder_lock(p->fd))
+		return !p->tty && port_holder_find(p->path, h);
+	port_holder_find(p->path, h);
+	return true;
+}
+
+static void wait_for_holder(struct wdm_port *p, const struct port_holder *h)
+{
+	char text[48], line[384];
+
+	port_holder_text(h, text, sizeof(text));
+	snprintf(line, sizeof(line),
+		 "%s is held by %s, tried again every %d ms", p->path, text,
+		 HELD_MS);
+	if (!p->closed)
+		p->port.host->waits(p->port.host->ctx, line);
+	set_timer(p, HELD_MS);
 }
 
 static int next_retry(struct wdm_port *p)
@@ -242,11 +146,6 @@ static int next_retry(struct wdm_port *p)
 
 	p->retry_ms = ms * 2 < RETRY_MAX_MS ? ms * 2 : RETRY_MAX_MS;
 	return ms;
-}
-
-static void set_timer(struct wdm_port *p, int ms)
-{
-	p->port.host->timer(p->port.host->ctx, ms, p->on_timer, p);
 }
 
 static int watch_node(struct wdm_port *p)
@@ -270,18 +169,33 @@ static void drain(struct wdm_port *p)
 		n++;
 	p->info.stale = n;
 	if (n)
-		log_line(p, "answers to an earlier program: %u, dropped", n);
+		wdm_port_log(p, "answers to an earlier program: %u, dropped",
+			     n);
 }
 
-/* Try the node. If it is not there, inotify will tell; what else may be wrong
- * with it is not told, so look again some time later. */
+/* If it is not there, inotify will tell; what else may be wrong with it is not
+ * told, so look again some time later. */
+static void not_opened(struct wdm_port *p, int error)
+{
+	struct port_holder h;
+
+	if (error == EBUSY) {
+		port_holder_find(p->path, &h);
+		wait_for_holder(p, &h);
+		return;
+	}
+	complain(p, error);
+	if (error != ENOENT)
+		set_timer(p, next_retry(p));
+}
+
 static void try_open(struct wdm_port *p)
 {
+	struct port_holder h;
+
 	p->fd = open(p->path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (p->fd < 0) {
-		complain(p, errno);
-		if (errno != ENOENT)
-			set_timer(p, next_retry(p));
+		not_opened(p, errno);
 		return;
 	}
 	p->last_errno = 0;
@@ -289,6 +203,9 @@ static void try_open(struct wdm_port *p)
 	if (examine(p)) {
 		close_node(p);
 		set_timer(p, next_retry(p));
+	} else if (is_held(p, &h)) {
+		close_node(p);
+		wait_for_holder(p, &h);
 	}
 }
 
@@ -319,15 +236,17 @@ static void tell_up(struct wdm_port *p)
 static void reset_device(struct wdm_port *p)
 {
 	if (port_cdc_wdm_sysfs_reset(p->node))
-		log_line(p, "its USB device was reset");
+		wdm_port_log(p, "its USB device was reset");
 	else if (errno == ENODEV)
-		log_line(p, "not a USB device, so that a reset is no more than "
-			    "to open it anew");
+		wdm_port_log(
+			p, "not a USB device, so that a reset is no more than "
+			   "to open it anew");
 	else
-		log_line(p,
-			 "its USB device cannot be reset (%s), so the node is "
-			 "only opened anew",
-			 strerror(errno));
+		wdm_port_log(
+			p,
+			"its USB device cannot be reset (%s), so the node is "
+			"only opened anew",
+			strerror(errno));
 }
 
 static void tell_gone(struct wdm_port *p, int err)
@@ -419,11 +338,11 @@ static void read_node(struct wdm_port *p)
 	} else if (n == 0 || errno == EIO || errno == ENODEV) {
 		p->fail = ATT_E_GONE;
 	} else if (errno != EAGAIN && errno != EINTR) {
-		log_line(p, "failed: %s", strerror(errno));
+		wdm_port_log(p, "failed: %s", strerror(errno));
 		p->fail = ATT_E_IO;
 	} else if (error_stays(p)) {
 		/* Opening the node anew takes it away. */
-		log_line(p, "a command was not taken, opening it anew");
+		wdm_port_log(p, "a command was not taken, opening it anew");
 		p->fail = ATT_E_IO;
 	}
 }
@@ -435,9 +354,9 @@ static void on_node(void *arg, uint32_t revents)
 
 	p->inside = true;
 	if (revents & EPOLLOUT) {
-		err = settle(p);
+		err = wdm_port_settle(p);
 		if (!err)
-			err = write_queue(p);
+			err = wdm_port_write(p);
 		if (!err)
 			watch_node(p);
 	}
@@ -463,7 +382,7 @@ static int port_send(struct port *port, struct att_bytes fragment)
 	err = wdm_outq_put(&p->out, fragment);
 	if (err || !idle)
 		return err;
-	err = write_queue(p);
+	err = wdm_port_write(p);
 	if (err == ATT_E_BUSY || (!err && p->unsure))
 		return watch_node(p);
 	if (err)
@@ -534,7 +453,7 @@ static int watch_directory(struct wdm_port *p)
 		return ATT_E_IO;
 	if (inotify_add_watch(p->inotify, dirname(copy),
 			      IN_CREATE | IN_MOVED_TO | IN_ATTRIB) < 0) {
-		log_line(p, "no such directory: %s", strerror(errno));
+		wdm_port_log(p, "no such directory: %s", strerror(errno));
 		close(p->inotify);
 		return ATT_E_IO;
 	}

@@ -1,4 +1,5 @@
 /* The inside of the cdc-wdm back end: port_cdc_wdm.c is the port,
+ * port_cdc_wdm_write.c its commands on their way to the kernel,
  * port_cdc_wdm_sysfs.c what sysfs knows of the device behind the node. */
 #ifndef MBIM_DRIVERS_PORT_CDC_WDM_H
 #define MBIM_DRIVERS_PORT_CDC_WDM_H
@@ -6,6 +7,44 @@
 #include <sys/types.h>
 
 #include "drivers/port.h"
+#include "drivers/wdm_outq.h"
+
+#define WDM_READ 65536
+
+struct wdm_port {
+	struct port port; /* first: the loop's view */
+	char path[256];
+	int fd;	     /* -1: the node is waited for */
+	int inotify; /* watches the node's directory */
+	dev_t node;
+	bool tty;
+	bool inside, closed; /* as in any back end: close may come from us */
+	bool up, reset;
+	bool unsure; /* the kernel has a command, and may yet fail to send it */
+	bool blind;  /* and cannot say so, as before Linux 5.10 */
+	int fail;    /* 0, or why the node has to be closed */
+	int last_errno; /* of open, so that each is told once */
+	int retry_ms, netdev_attempts;
+	void (*on_timer)(void *arg);
+	void (*on_node)(void *arg, uint32_t revents);
+	struct port_info info;
+	struct wdm_outq out;
+	uint8_t *out_mem;
+	size_t sent; /* bytes of the oldest in the queue */
+	uint8_t in[WDM_READ];
+};
+
+/* A line for the log, behind the path. */
+__attribute__((format(printf, 2, 3))) void wdm_port_log(struct wdm_port *p,
+							const char *format,
+							...);
+
+/* port_cdc_wdm_write.c: how the last command ended, once the node is writable:
+ * 0 or ATT_E_GONE. */
+int wdm_port_settle(struct wdm_port *p);
+/* Write what is in the queue: 0, ATT_E_BUSY (until the node is writable) or
+ * ATT_E_GONE. */
+int wdm_port_write(struct wdm_port *p);
 
 /* True: a device of the kernel's is behind the character device, so that a
  * network device may be there, or come. False: a pty. */

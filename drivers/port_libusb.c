@@ -54,6 +54,7 @@ static void on_timer(void *arg)
 
 	p->inside = true;
 	p->due = true;
+	p->armed = false;
 	work(p);
 }
 
@@ -82,8 +83,7 @@ static int LIBUSB_CALL on_hotplug(libusb_context *context,
 	if (event == LIBUSB_HOTPLUG_EVENT_DEVICE_LEFT) {
 		if (device == p->device)
 			p->left = true;
-		if (usb_dev_place(device) == p->given_up)
-			p->given_up = 0;
+		usb_dev_forgive(p, usb_dev_place(device));
 	}
 	p->rescan = true;
 	return 0;
@@ -167,6 +167,31 @@ static void port_reset(struct port *port)
 		usb_run_control(p);
 }
 
+/* With SET_NTB_INPUT_SIZE instead of without or the other way round, and then
+ * back again: there are modems of either kind that are in no table. */
+static bool port_vary(struct port *port)
+{
+	struct usb_port *p = (struct usb_port *)port;
+	uint16_t place;
+
+	if (p->state != USB_UP || p->fail || p->left)
+		return false;
+	place = usb_dev_place(p->device);
+	if (p->varied != place)
+		p->n_varied = 0;
+	p->varied = place;
+	if (p->n_varied == 2)
+		return false;
+	p->n_varied++;
+	usb_port_log(p,
+		     "refuses to open: brought up again %s "
+		     "SET_NTB_INPUT_SIZE",
+		     p->f.quirks & USB_QUIRK_SET_NTB_INPUT ? "without"
+							   : "with");
+	usb_port_fail(p, ATT_E_GONE);
+	return true;
+}
+
 static void port_close(struct port *port)
 {
 	struct usb_port *p = (struct usb_port *)port;
@@ -182,6 +207,7 @@ static const struct port_ops ops = {
 	.send_commit = port_send_commit,
 	.send_flush = port_send_flush,
 	.reset = port_reset,
+	.vary = port_vary,
 	.close = port_close,
 };
 

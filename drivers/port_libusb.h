@@ -8,10 +8,11 @@
 #include <libusb.h>
 
 #include "drivers/port.h"
+#include "drivers/port_usb_place.h"
 #include "drivers/usb_bringup.h"
 #include "drivers/wdm.h"
 
-enum { USB_RX = 4, USB_TX = 3 };
+enum { USB_RX = 4, USB_TX = 3, USB_AVOIDED = 8 };
 
 enum usb_state {
 	USB_WAITING,  /* no device */
@@ -63,7 +64,8 @@ struct usb_port {
 	bool inside;	/* a handler of ours is running */
 	bool in_events; /* and libusb in it: nothing may block */
 	bool closed;	/* the loop has closed us: no more callbacks */
-	bool due;	/* the timer has fired */
+	bool armed;	/* the timer runs */
+	bool due;	/* it has fired */
 	bool rescan;	/* devices have come or gone */
 	bool left;	/* our device has gone */
 	bool delay;	/* bring-up waits for the timer */
@@ -73,9 +75,18 @@ struct usb_port {
 
 	libusb_device *device;
 	libusb_device_handle *handle;
-	char name[16];	   /* "usb:12d1:15c1" */
-	uint16_t given_up; /* bus and address of a device that failed */
+	char name[16]; /* "usb:12d1:15c1" */
+	char place[PORT_USB_PLACE];
+	/* Bus and address of those that cannot be used at the moment: others
+	 * are looked for first, and again_ms later they are tried again. */
+	uint16_t avoided[USB_AVOIDED];
+	unsigned n_avoided;
+	int again_ms;
+	uint16_t varied;  /* the last one that was brought up another way */
+	uint8_t n_varied; /* how often; odd: it is so now */
+	uint16_t refused; /* the last one that could not be opened */
 	unsigned attempts, failures;
+	char kernel_node[64]; /* by which another program has the device */
 
 	struct usb_function f;
 	struct usb_bringup bringup;
@@ -91,6 +102,10 @@ struct usb_port {
 __attribute__((format(printf, 2, 3))) void usb_port_log(struct usb_port *p,
 							const char *format,
 							...);
+/* Why there is no modem yet, behind the name of the device. */
+__attribute__((format(printf, 2, 3))) void usb_port_waits(struct usb_port *p,
+							  const char *format,
+							  ...);
 void usb_port_fail(struct usb_port *p, int err);
 /* The one timer of the port; when it fires, `due` is set for one step. */
 void usb_port_timer(struct usb_port *p, int ms);
@@ -105,8 +120,8 @@ void usb_run_forget(struct usb_port *p);
 
 /* port_libusb_dev.c: ATT_E_* of an error of libusb. */
 int usb_dev_error(int libusb_error);
-/* The first device that fits and has an MBIM function; p->device (referenced),
- * name and f are set. */
+/* The first device that fits, has an MBIM function and is not avoided;
+ * p->device (referenced), name and f are set. */
 bool usb_dev_find(struct usb_port *p);
 /* Carry out any request but USB_CONTROL and USB_DELAY. Blocks: the
  * kernel waits for the device. 0 or ATT_E_*. */
@@ -116,6 +131,15 @@ void usb_dev_release(struct usb_port *p);
 void usb_dev_close(struct usb_port *p);
 /* Bus and address in one number, 0: none. */
 uint16_t usb_dev_place(libusb_device *device);
+/* The file of usbfs. */
+const char *usb_dev_path(const struct usb_port *p, char path[64]);
+/* Try it later: how others of our kind are found first. False: there is no
+ * room in the list, so that nothing else is to be tried before that. */
+bool usb_dev_avoid(struct usb_port *p);
+void usb_dev_forgive(struct usb_port *p, uint16_t place);
+/* Another program has the device by way of the kernel's driver, whose node it
+ * has open or locked. The node is in path. */
+bool usb_dev_kernel_holds(const struct usb_port *p, char path[64]);
 
 /* port_libusb_io.c: the control transfer alone, and then the others, sized as
  * the bring-up found. 0 or ATT_E_MEMORY. unmap: before the device is closed;

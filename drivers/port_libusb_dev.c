@@ -2,10 +2,14 @@
  * libusb has only in a blocking form. */
 #include "drivers/port_libusb.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/errors.h"
+#include "drivers/port_holder.h"
+#include "drivers/port_usb_place.h"
 
 int usb_dev_error(int error)
 {
@@ -33,6 +37,72 @@ uint16_t usb_dev_place(libusb_device *device)
 {
 	return (uint16_t)(libusb_get_bus_number(device) << 8 |
 			  libusb_get_device_address(device));
+}
+
+const char *usb_dev_path(const struct usb_port *p, char path[64])
+{
+	snprintf(path, 64, "/dev/bus/usb/%03u/%03u",
+		 libusb_get_bus_number(p->device),
+		 libusb_get_device_address(p->device));
+	return path;
+}
+
+/* --- those that cannot be used at the moment --------------------- */
+
+bool usb_dev_avoid(struct usb_port *p)
+{
+	if (p->n_avoided == USB_AVOIDED)
+		return false;
+	p->avoided[p->n_avoided++] = usb_dev_place(p->device);
+	return true;
+}
+
+void usb_dev_forgive(struct usb_port *p, uint16_t place)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < p->n_avoided; i++)
+		if (p->avoided[i] != place)
+			p->avoided[n++] = p->avoided[i];
+	if (n < p->n_avoided)
+		p->failures = 0;
+	if (p->refused == place)
+		p->refused = 0;
+	p->n_avoided = n;
+}
+
+static bool avoided(const struct usb_port *p, uint16_t place)
+{
+	for (unsigned i = 0; i < p->n_avoided; i++)
+		if (p->avoided[i] == place)
+			return true;
+	return false;
+}
+
+/* --- other programs ---------------------------------------------- */
+
+/* The lock is that of port_cdc_wdm.c. */
+static bool locked(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	bool yes;
+
+	if (fd < 0)
+		return false;
+	yes = !port_holder_lock(fd);
+	close(fd);
+	return yes;
+}
+
+bool usb_dev_kernel_holds(const struct usb_port *p, char path[64])
+{
+	struct port_holder h;
+
+	if (port_usb_place_node(p->place, p->f.control_interface, path, 64) &&
+	    (port_holder_find(path, &h) || locked(path)))
+		return true;
+	path[0] = '\0';
+	return false;
 }
 
 /* --- the descriptor, as bytes again ------------------------------ */
@@ -168,11 +238,19 @@ static bool device_function(libusb_device *device,
 	return best > 0;
 }
 
+static void take_place(struct usb_port *p, libusb_device *device)
+{
+	uint8_t ports[7];
+	int n = libusb_get_port_numbers(device, ports, sizeof(ports));
+
+	port_usb_place_name(libusb_get_bus_number(device), ports, n, p->place);
+}
+
 static bool fits(struct usb_port *p, libusb_device *device)
 {
 	struct libusb_device_descriptor d;
 
-	if (usb_dev_place(device) == p->given_up ||
+	if (avoided(p, usb_dev_place(device)) ||
 	    libusb_get_device_descriptor(device, &d))
 		return false;
 	if (p->vendor >= 0 &&
@@ -181,6 +259,9 @@ static bool fits(struct usb_port *p, libusb_device *device)
 	if (!device_function(device, &d, &p->f))
 		return false;
 	usb_function_identify(&p->f, d.idVendor, d.idProduct);
+	if (usb_dev_place(device) == p->varied && p->n_varied % 2)
+		p->f.quirks ^= USB_QUIRK_SET_NTB_INPUT;
+	take_place(p, device);
 	snprintf(p->name, sizeof(p->name), "usb:%04x:%04x", d.idVendor,
 		 d.idProduct);
 	return true;

@@ -2,7 +2,12 @@
  * at work, stopped, and tried again. */
 #include "drivers/port_libusb.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "base/errors.h"
+#include "drivers/port_holder.h"
 
 enum {
 	NTB_IN_CAP = 65536,
@@ -10,7 +15,9 @@ enum {
 
 	OPEN_RETRY_MS = 100, /* udev may need a moment for the node */
 	OPEN_ATTEMPTS = 20,
-	RESTART_MS = 1000, /* doubled with each failure */
+	OPEN_AGAIN_MS = 5000,
+	HELD_MS = 500,	   /* it is to be back within a second */
+	RESTART_MS = 1000, /* doubled with each failure, up to 32 s */
 	RESTARTS = 5,
 	STOP_MS = 2000,
 
@@ -41,14 +48,14 @@ void usb_run_forget(struct usb_port *p)
 	p->rescan = true; /* there may be another that fits */
 }
 
-/* The device is of no use until it is plugged in anew. */
-static void give_up(struct usb_port *p, int err)
+/* It cannot be used at the moment: others first, and it again later. */
+static void avoid(struct usb_port *p, int ms)
 {
-	p->given_up = usb_dev_place(p->device);
-	p->failures = 0;
+	bool room = usb_dev_avoid(p);
+
 	usb_run_forget(p);
-	if (!p->closed)
-		p->port.host->gone(p->port.host->ctx, err);
+	p->rescan = room;
+	p->again_ms = ms;
 }
 
 static void stop(struct usb_port *p)
@@ -58,14 +65,30 @@ static void stop(struct usb_port *p)
 	usb_port_timer(p, STOP_MS);
 }
 
-static void retry(struct usb_port *p)
+/* Without end: its program will end, or let it go. */
+static void wait_for_holder(struct usb_port *p, const char *path)
 {
-	int ms = RESTART_MS << p->failures++;
+	struct port_holder h;
+	char text[48];
 
-	usb_port_log(p, "trying again in %d ms", ms);
-	p->attempts = 0;
-	p->state = USB_OPENING;
-	usb_port_timer(p, ms);
+	port_holder_find(path, &h);
+	port_holder_text(&h, text, sizeof(text));
+	usb_port_waits(p, "is held by %s, tried again every %d ms", text,
+		       HELD_MS);
+	avoid(p, HELD_MS);
+}
+
+/* Each failure doubles the wait, up to a limit. */
+static void retry(struct usb_port *p, int err)
+{
+	int ms = RESTART_MS << p->failures;
+
+	if (p->failures < RESTARTS) {
+		usb_port_log(p, "trying again in %d ms", ms);
+		p->failures++;
+	}
+	usb_port_waits(p, "cannot be brought up: %s", att_errors_text(err));
+	avoid(p, ms);
 }
 
 /* Every transfer is back, or will never be: then closing the handle takes it
@@ -74,44 +97,69 @@ static void stopped(struct usb_port *p)
 {
 	bool was_up = p->up, present = p->fail != ATT_E_GONE && !p->left;
 	int err = p->left ? ATT_E_GONE : p->fail;
+	bool last = present && err != ATT_E_BUSY && p->failures + 1 == RESTARTS;
+	char path[64];
 
 	p->up = false;
 	usb_port_timer(p, -1);
-	if (!present || p->failures == RESTARTS) {
-		if (present) {
-			usb_port_log(p, "given up until it is plugged in "
-					"again");
-			give_up(p, err);
-			return;
-		}
-		usb_run_forget(p);
-	} else {
-		close_device(p);
-		p->delay = p->reset = p->resetting = false;
-		p->fail = 0;
-		retry(p);
-	}
-	if (was_up && !p->closed)
+	close_device(p);
+	if (was_up || last)
 		p->port.host->gone(p->port.host->ctx, err);
+	if (p->closed)
+		return;
+	if (!present)
+		usb_run_forget(p);
+	else if (err != ATT_E_BUSY)
+		retry(p, err);
+	else if (p->kernel_node[0])
+		wait_for_holder(p, p->kernel_node);
+	else
+		wait_for_holder(p, usb_dev_path(p, path));
 }
 
-static void complain_of_access(struct usb_port *p)
+/* libusb tells less than the system does. */
+static void complain_of_open(struct usb_port *p)
 {
-	usb_port_log(
-		p,
-		"no permission for /dev/bus/usb/%03u/%03u: run as root, or "
-		"add the udev rule SUBSYSTEM==\"usb\", "
-		"ATTR{idVendor}==\"%04x\", ATTR{idProduct}==\"%04x\", "
-		"TAG+=\"uaccess\"",
-		libusb_get_bus_number(p->device),
-		libusb_get_device_address(p->device), p->f.vendor,
-		p->f.product);
+	char path[64];
+	int fd = open(usb_dev_path(p, path), O_RDWR | O_CLOEXEC);
+	int error = fd < 0 ? errno : EIO;
+
+	if (fd >= 0)
+		close(fd);
+	if (error == EACCES || error == EPERM)
+		usb_port_waits(p,
+			       "cannot be opened, no permission for %s: run as "
+			       "root, or add the udev rule SUBSYSTEM==\"usb\", "
+			       "ATTR{idVendor}==\"%04x\", "
+			       "ATTR{idProduct}==\"%04x\", TAG+=\"uaccess\"",
+			       path, p->f.vendor, p->f.product);
+	else
+		usb_port_waits(p, "cannot be opened: %s: %s", path,
+			       strerror(error));
+}
+
+/* It has no node for us; a rule for it, or a free descriptor, may yet come. */
+static void not_opened(struct usb_port *p, int err)
+{
+	uint16_t place = usb_dev_place(p->device);
+	bool again = p->refused == place;
+
+	complain_of_open(p);
+	p->refused = place;
+	avoid(p, OPEN_AGAIN_MS);
+	if (!again)
+		p->port.host->gone(p->port.host->ctx, err);
 }
 
 static void begin(struct usb_port *p)
 {
 	int active = 0, err;
 
+	if (usb_dev_kernel_holds(p, p->kernel_node)) {
+		p->state = USB_BRINGUP;
+		usb_port_fail(p, ATT_E_BUSY);
+		return;
+	}
 	libusb_set_auto_detach_kernel_driver(p->handle, 1);
 	if (libusb_get_configuration(p->handle, &active))
 		active = 0;
@@ -136,11 +184,7 @@ static void try_open(struct usb_port *p)
 		usb_port_timer(p, OPEN_RETRY_MS);
 		return;
 	}
-	if (r == LIBUSB_ERROR_ACCESS)
-		complain_of_access(p);
-	else
-		usb_port_log(p, "cannot be opened: %s", libusb_strerror(r));
-	give_up(p, usb_dev_error(r));
+	not_opened(p, usb_dev_error(r));
 }
 
 /* --- bring-up ---------------------------------------------------- */
@@ -167,10 +211,10 @@ static void bringup_ended(struct usb_port *p)
 	int err = p->bringup.err;
 
 	if (err) {
-		usb_port_log(p, "bring-up: %s: %s",
-			     usb_bringup_name(&p->bringup),
-			     err == ATT_E_BUSY ? "another program has it"
-					       : att_errors_text(err));
+		if (err != ATT_E_BUSY)
+			usb_port_log(p, "bring-up: %s: %s",
+				     usb_bringup_name(&p->bringup),
+				     att_errors_text(err));
 		usb_port_fail(p, err);
 		return;
 	}
@@ -311,6 +355,20 @@ static void pump_up(struct usb_port *p)
 
 /* --- the states -------------------------------------------------- */
 
+/* Those that could not be used before are looked at again when it is time. */
+static void look(struct usb_port *p)
+{
+	if (p->due)
+		p->n_avoided = 0;
+	if ((p->rescan || p->due) && usb_dev_find(p)) {
+		p->state = USB_OPENING;
+		p->due = true; /* no need to wait */
+	} else if (p->n_avoided && !p->armed) {
+		usb_port_timer(p, p->again_ms);
+	}
+	p->rescan = false;
+}
+
 bool usb_run_step(struct usb_port *p)
 {
 	enum usb_state was = p->state;
@@ -324,11 +382,7 @@ bool usb_run_step(struct usb_port *p)
 	}
 	switch (p->state) {
 	case USB_WAITING:
-		if (p->rescan && usb_dev_find(p)) {
-			p->state = USB_OPENING;
-			p->due = true; /* no need to wait */
-		}
-		p->rescan = false;
+		look(p);
 		break;
 	case USB_OPENING:
 		if (p->left)

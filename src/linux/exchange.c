@@ -8,20 +8,39 @@
 
 #define UP_MS	  10000u /* for the device to be there and brought up */
 #define OPENED_MS 45000u /* for all attempts together, and the version */
-#define WAITS_MS  4000u	 /* then people are told */
+#define WAITS_MS  2000u	 /* then people are told */
 #define CLOSE_MS  5000u
 #define PROXY_S	  30 /* what the proxy may take to open the device */
 
-static int wait_up(struct att_exchange *x)
+static void tell(struct att_exchange *x, const char *line)
 {
-	uint64_t until_ms = att_loop_now(&x->loop) + UP_MS;
+	if (x->options.waits)
+		x->options.waits(x->options.ctx, line);
+}
+
+static int turn_until_up(struct att_exchange *x, uint64_t until_ms)
+{
 	int err = 0;
 
 	while (!err && !x->up)
 		err = att_exchange_turn(x, until_ms);
+	return err;
+}
+
+static int wait_up(struct att_exchange *x)
+{
+	uint64_t begun_ms = att_loop_now(&x->loop);
+	int err = turn_until_up(x, begun_ms + WAITS_MS);
+
+	if (err != ATT_E_TIMEOUT)
+		return err;
+	tell(x, x->absence[0] ? x->absence
+			      : "no modem is there yet; waiting up to 10 s");
+	err = turn_until_up(x, begun_ms + UP_MS);
 	if (err == ATT_E_TIMEOUT)
-		return att_exchange_fail(x, err, "no modem within %u s",
-					 UP_MS / 1000);
+		return att_exchange_fail(x, err, "no modem within %u s%s%.120s",
+					 UP_MS / 1000,
+					 x->absence[0] ? ": " : "", x->absence);
 	return err;
 }
 
@@ -88,13 +107,42 @@ static void plug(struct att_exchange *x)
 		.shared = x->options.proxied != NULL,
 		.ex_most = x->options.ex,
 	};
+
+	att_core_plug(x->core, &link, att_loop_now(&x->loop));
+}
+
+static void begin(struct att_exchange *x)
+{
 	uint64_t now_ms = att_loop_now(&x->loop);
 
-	att_core_plug(x->core, &link, now_ms);
+	plug(x);
 	if (x->told_len)
 		att_core_input(x->core, att_bytes_of(x->told, x->told_len),
 			       now_ms);
 	att_core_want(x->core, ATT_WANT_OPEN, now_ms);
+}
+
+/* Another program's modem is not reset: its port has no operation for it. */
+static void carry_out(struct att_exchange *x, const struct att_effect *effect)
+{
+	if (effect->kind != ATT_EFFECT_RESET_PORT || !x->port->ops->reset)
+		return;
+	x->resetting = true;
+	x->port->ops->reset(x->port);
+}
+
+/* One turn, and what the manager asks of the port. */
+static int go_on(struct att_exchange *x, uint64_t until_ms)
+{
+	struct att_effect effect;
+
+	if (x->unplugged && x->up) {
+		x->unplugged = false;
+		plug(x);
+	}
+	while (att_core_effect(x->core, &effect))
+		carry_out(x, &effect);
+	return att_exchange_turn(x, until_ms);
 }
 
 static int refused(struct att_exchange *x,
@@ -110,6 +158,18 @@ static int refused(struct att_exchange *x,
 				 name ? name : "status", refusal->code);
 }
 
+static bool varies(struct att_exchange *x)
+{
+	const struct port_ops *ops = x->port->ops;
+
+	/* `gone` may come from within */
+	x->resetting = true;
+	if (ops->vary && ops->vary(x->port))
+		return true;
+	x->resetting = false;
+	return false;
+}
+
 /* 0: it is open. */
 static int wait_open(struct att_exchange *x, uint64_t until_ms)
 {
@@ -121,11 +181,12 @@ static int wait_open(struct att_exchange *x, uint64_t until_ms)
 		x->ex = s.ex_version;
 		if (s.open)
 			return 0;
-		if (s.open_refusal.code)
+		if (s.open_refusal.code && x->up && !x->unplugged &&
+		    !x->resetting && !varies(x))
 			return refused(x, &s.open_refusal);
 		if (err)
 			return err;
-		err = att_exchange_turn(x, until_ms);
+		err = go_on(x, until_ms);
 	}
 }
 
@@ -134,14 +195,12 @@ static int open_channel(struct att_exchange *x)
 	uint64_t begun_ms = att_loop_now(&x->loop);
 	int err;
 
-	plug(x);
+	begin(x);
 	err = wait_open(x, begun_ms + WAITS_MS);
 	if (err != ATT_E_TIMEOUT)
 		return err;
-	if (x->options.waits)
-		x->options.waits(x->options.ctx,
-				 "the modem has not opened its control channel "
-				 "yet; waiting up to 45 s");
+	tell(x, "the modem has not opened its control channel yet; waiting up "
+		"to 45 s");
 	err = wait_open(x, begun_ms + OPENED_MS);
 	return err == ATT_E_TIMEOUT
 		       ? att_exchange_fail(
@@ -204,7 +263,7 @@ static int wait_answer(struct att_exchange *x, struct att_raw_answer *a)
 	while (!att_core_answer(x->core, a)) {
 		if (err)
 			return err;
-		err = att_exchange_turn(x, ATT_LOOP_NEVER);
+		err = go_on(x, ATT_LOOP_NEVER);
 	}
 	return 0;
 }

@@ -29,7 +29,8 @@ struct att_exchange_options {
 	uint64_t (*clock)(void *ctx);
 	/* What the port says, for a log; may be NULL. */
 	void (*log)(void *ctx, const char *line);
-	/* Opening takes its time: a line for people, once; may be NULL. */
+	/* It takes its time: a line for people that says what is waited for;
+	 * may be NULL. */
 	void (*waits)(void *ctx, const char *line);
 	void *ctx;
 };
@@ -44,6 +45,9 @@ struct att_exchange {
 	struct mbim_frag_rx rx;
 	int gone; /* ATT_E_*: the port has ended */
 	bool up;
+	/* The next `gone`, and then `up`, is our own doing. */
+	bool resetting, unplugged;
+	char absence[256];     /* why it is not up, if the port has said so */
 	unsigned signals;      /* that ask for the end */
 	unsigned signals_let;  /* as many do not end the waiting: 1 for CLOSE */
 	uint16_t ex;	       /* MBIMEx version in use */

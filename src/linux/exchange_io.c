@@ -36,7 +36,15 @@ static void on_gone(void *ctx, int err)
 {
 	struct att_exchange *x = ctx;
 
-	x->gone = err ? err : ATT_E_GONE;
+	x->up = false;
+	if (!x->resetting) {
+		x->gone = err ? err : ATT_E_GONE;
+		return;
+	}
+	x->resetting = false;
+	x->unplugged = true;
+	x->unsent = 0;
+	att_core_unplug(x->core, att_loop_now(&x->loop));
 }
 
 static bool is(const struct mbim_msg *msg, unsigned service, uint32_t cid)
@@ -162,6 +170,13 @@ static void on_log(void *ctx, const char *line)
 		x->options.log(x->options.ctx, line);
 }
 
+static void on_waits(void *ctx, const char *why)
+{
+	struct att_exchange *x = ctx;
+
+	snprintf(x->absence, sizeof(x->absence), "%s", why);
+}
+
 static void on_data(void *ctx, struct flow stream, struct att_bytes datagram)
 {
 	(void)ctx; /* no session is ours */
@@ -210,6 +225,7 @@ int att_exchange_init(struct att_exchange *x,
 		.unwatch = on_unwatch,
 		.timer = on_timer,
 		.log = on_log,
+		.waits = on_waits,
 	};
 	if (att_loop_init(&x->loop, options->clock, options->ctx) ||
 	    att_loop_signals(&x->loop, on_signal, x) ||
@@ -226,7 +242,7 @@ static int push(struct att_exchange *x)
 {
 	int err = 0;
 
-	while (x->core && !err) {
+	while (x->core && x->up && !err) {
 		if (!x->unsent)
 			x->unsent = att_core_output(x->core, x->transfer,
 						    sizeof(x->transfer));

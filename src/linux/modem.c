@@ -108,12 +108,27 @@ static void say_problem(struct att_modem *m)
 	say(m, "%s: %s", stays ? "problem" : "waiting", m->problem);
 }
 
+/* Why there is no modem, the port knows better than the core. */
+static void put_absence(struct att_modem *m)
+{
+	struct att_core_status *s = &m->status;
+
+	if (m->plugged || !m->absence[0])
+		return;
+	snprintf(s->problem_text, sizeof(s->problem_text), "%.*s",
+		 (int)sizeof(s->problem_text) - 1, m->absence);
+	s->problem = s->problem_text;
+}
+
 static void look(struct att_modem *m)
 {
 	const struct att_core_status *s = &m->status;
 
 	att_core_status(m->recorder.core, &m->status);
-	if (m->released || !m->plugged)
+	put_absence(m);
+	m->vary_due |= m->plugged && s->open_refusal.code && !m->refused;
+	m->refused = s->open_refusal.code;
+	if (m->released || !m->plugged || m->vary_due)
 		return;
 	say_problem(m);
 	if (s->up && !s->problem)
@@ -168,7 +183,7 @@ static void on_absent(void *arg)
 {
 	struct att_modem *m = arg;
 
-	if (!m->plugged)
+	if (!m->plugged && !m->absence[0])
 		say(m, "waiting for a modem (device %s)",
 		    m->options.config->device);
 }
@@ -198,6 +213,7 @@ static void on_up(void *ctx, const struct port_info *info)
 
 	say(m, "modem %s", info->name);
 	m->plugged = true;
+	m->absence[0] = '\0';
 	m->info = *info;
 	m->transfer_len = 0;
 	err = att_links_attach(&m->links, m->port, info);
@@ -213,12 +229,15 @@ static void on_gone(void *ctx, int err)
 	struct att_modem *m = ctx;
 	uint64_t now_ms = now(m);
 
-	say(m, "modem gone: %s", att_errors_text(err));
-	m->plugged = false;
+	if (!m->varied)
+		say(m, "modem gone: %s", att_errors_text(err));
+	m->plugged = m->vary_due = false;
 	att_recorder_unplug(&m->recorder, now_ms);
 	run(m, now_ms);
 	att_links_detach(&m->links);
-	lost(m, "the modem has gone");
+	if (!m->varied)
+		lost(m, "the modem has gone");
+	m->varied = false;
 }
 
 static void on_control(void *ctx, struct att_bytes bytes)
@@ -280,6 +299,17 @@ static void on_log(void *ctx, const char *line)
 	struct att_modem *m = ctx;
 
 	m->options.line(m->options.ctx, line);
+}
+
+static void on_waits(void *ctx, const char *why)
+{
+	struct att_modem *m = ctx;
+
+	if (strcmp(why, m->absence) == 0)
+		return;
+	snprintf(m->absence, sizeof(m->absence), "%s", why);
+	say(m, "waiting: %s", why);
+	look(m);
 }
 
 /* --- from the beginning to the end ------------------------------------- */
@@ -352,6 +382,7 @@ int att_modem_init(struct att_modem *m, const struct att_modem_options *options)
 		.unwatch = on_unwatch,
 		.timer = on_timer,
 		.log = on_log,
+		.waits = on_waits,
 	};
 	init_timers(m);
 	err = init_core(m);
@@ -386,11 +417,24 @@ void att_modem_fini(struct att_modem *m)
 		    m->options.config->trace);
 }
 
+/* It refuses to open: that is a problem only if there is no other way. */
+static void vary(struct att_modem *m)
+{
+	const struct port_ops *ops = m->port->ops;
+
+	m->vary_due = false;
+	m->varied = ops->vary && ops->vary(m->port);
+	if (!m->varied)
+		look(m);
+}
+
 void att_modem_settle(struct att_modem *m)
 {
 	if (m->reset_due && m->plugged)
 		m->port->ops->reset(m->port);
 	m->reset_due = false;
+	if (m->vary_due)
+		vary(m);
 }
 
 void att_modem_want(struct att_modem *m, enum att_want want)

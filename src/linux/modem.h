@@ -47,9 +47,13 @@ struct att_modem {
 	struct port_host host;
 	struct port *port;     /* NULL: not open */
 	struct port_info info; /* while plugged */
+	char absence[256];     /* why it is not, if the port has said so */
 	struct att_loop_timer core_timer, port_timer, send_timer, absent_timer;
 	enum att_want want;
 	bool plugged, released, closed, reset_due, trace_ended;
+	/* It refuses to open: another bring-up may help; the next `gone` is
+	 * that. */
+	bool refused, vary_due, varied;
 	/* A transfer that the port had no room for; the core waits meanwhile */
 	uint8_t transfer[ATT_MODEM_TRANSFER];
 	size_t transfer_len;

@@ -18,8 +18,10 @@ attache_unit_test(test_drivers_cdc_wdm_sysfs
 target_compile_definitions(test_drivers_cdc_wdm_sysfs PRIVATE _GNU_SOURCE)
 if(ATTACHE_LIBUSB)
   pkg_check_modules(LIBUSB REQUIRED IMPORTED_TARGET libusb-1.0)
-  attache_unit_test(test_drivers_libusb
-    SOURCES test_drivers_libusb.c drivers_host.c drivers_echo.c
-    NEEDS att_port simodem_usbfs PkgConfig::LIBUSB)
-  target_compile_definitions(test_drivers_libusb PRIVATE _GNU_SOURCE)
+  foreach(part libusb libusb_held)
+    attache_unit_test(test_drivers_${part}
+      SOURCES test_drivers_${part}.c libusb_rig.c drivers_host.c drivers_echo.c
+      NEEDS att_port simodem_usbfs PkgConfig::LIBUSB)
+    target_compile_definitions(test_drivers_${part} PRIVATE _GNU_SOURCE)
+  endforeach()
 endif()

@@ -195,6 +195,9 @@ static int echo_control(void *ctx, const uint8_t *setup, uint8_t *data)
 		return 0;
 	case 0xa180:
 		return parameters(data, len);
+	case 0x2186:
+		echo.n.input_sizes++;
+		return (int)len;
 	case 0x2184:
 		if (echo.n.alt)
 			echo.n.wrong_order++;

@@ -34,6 +34,7 @@ struct echo_counters {
 	uint8_t full_with_zlp, full_without; /* NTBs of ECHO_NTB_OUT */
 	uint8_t other_zlps;
 	uint8_t resets, clears;
+	uint8_t input_sizes; /* SET_NTB_INPUT_SIZE */
 	uint8_t wrong_order; /* requests in the wrong altsetting */
 };
 

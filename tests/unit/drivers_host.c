@@ -9,7 +9,7 @@
 
 enum { SILENCE_MS = 10000 };
 
-static uint64_t now_ms(void)
+uint64_t host_now(void)
 {
 	struct timespec t;
 
@@ -113,7 +113,7 @@ static void timer(void *ctx, int ms, void (*fn)(void *arg), void *arg)
 {
 	struct host *h = ctx;
 
-	h->timer_at = ms < 0 ? UINT64_MAX : now_ms() + (uint64_t)ms;
+	h->timer_at = ms < 0 ? UINT64_MAX : host_now() + (uint64_t)ms;
 	h->timer_fn = fn;
 	h->timer_arg = arg;
 }
@@ -126,6 +126,16 @@ static void on_log(void *ctx, const char *line)
 	snprintf(h->logged + at, sizeof(h->logged) - at, "%s\n", line);
 	if (h->verbose)
 		fprintf(stderr, "# %s\n", line);
+}
+
+static void on_waits(void *ctx, const char *why)
+{
+	struct host *h = ctx;
+
+	snprintf(h->waits, sizeof(h->waits), "%s", why);
+	h->n_waits++;
+	if (h->verbose)
+		fprintf(stderr, "# waits: %s\n", why);
 }
 
 void host_init(struct host *h)
@@ -146,12 +156,13 @@ void host_init(struct host *h)
 		.unwatch = unwatch,
 		.timer = timer,
 		.log = on_log,
+		.waits = on_waits,
 	};
 }
 
 static bool timer_due(struct host *h)
 {
-	if (h->timer_at > now_ms())
+	if (h->timer_at > host_now())
 		return false;
 	h->timer_at = UINT64_MAX;
 	h->timer_fn(h->timer_arg);
@@ -161,7 +172,7 @@ static bool timer_due(struct host *h)
 bool host_turn(struct host *h, int max_ms)
 {
 	struct pollfd fds[HOST_WATCHES];
-	uint64_t now = now_ms();
+	uint64_t now = host_now();
 	int n;
 
 	for (int i = 0; i < HOST_WATCHES; i++)
@@ -177,20 +188,26 @@ bool host_turn(struct host *h, int max_ms)
 	return timer_due(h) || n > 0;
 }
 
+void host_jump(struct host *h)
+{
+	if (h->timer_at != UINT64_MAX)
+		h->timer_at = 0;
+}
+
 bool host_until(struct host *h, const unsigned *counter, unsigned at_least)
 {
-	uint64_t end = now_ms() + SILENCE_MS;
+	uint64_t end = host_now() + SILENCE_MS;
 
-	while (*counter < at_least && now_ms() < end)
+	while (*counter < at_least && host_now() < end)
 		host_turn(h, 1000);
 	return *counter >= at_least;
 }
 
 bool host_until_control(struct host *h, size_t len)
 {
-	uint64_t end = now_ms() + SILENCE_MS;
+	uint64_t end = host_now() + SILENCE_MS;
 
-	while (h->control_len < len && now_ms() < end)
+	while (h->control_len < len && host_now() < end)
 		host_turn(h, 1000);
 	return h->control_len >= len;
 }

@@ -252,6 +252,32 @@ static void close_from_inside_a_callback_is_the_end(void **state)
 	assert_string_equal(x->h.said, "up");
 }
 
+/* The lock goes with the file, also of a program that is killed. */
+static void locked_node_is_held_until_it_is_let_go(void **state)
+{
+	struct fixture *x = *state;
+	char words[128];
+	struct host other;
+	struct port *first;
+
+	host_init(&other);
+	plug(x);
+	assert_int_equal(port_open(x->node, &other.host, &first), 0);
+	assert_true(host_until(&other, &other.ups, 1));
+	start(x);
+	for (unsigned tries = 0; x->h.n_waits < 300 && tries < 10000; tries++) {
+		host_jump(&x->h);
+		host_turn(&x->h, 1000);
+	}
+	snprintf(words, sizeof(words),
+		 "%s is held by another program, tried again every 500 ms",
+		 x->node);
+	assert_string_equal(x->h.waits, words);
+	assert_int_equal(x->h.ups, 0);
+	first->ops->close(first);
+	assert_true(host_until(&x->h, &x->h.ups, 1));
+}
+
 static void files_and_nonsense_are_no_devices(void **state)
 {
 	static const char *const names[] = {
@@ -282,6 +308,7 @@ int main(void)
 		TEST(fragment_above_the_limit_is_refused),
 		TEST(close_from_inside_a_callback_is_the_end),
 		TEST(files_and_nonsense_are_no_devices),
+		TEST(locked_node_is_held_until_it_is_let_go),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

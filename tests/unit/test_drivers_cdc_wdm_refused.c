@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/errors.h"
@@ -204,6 +206,46 @@ static void a_command_that_cannot_be_submitted_is_tried_twice(void **state)
 	assert_int_equal(logged(x, "not sent: Cannot allocate memory"), 1);
 }
 
+/* The kernel lets every program open the node. */
+static void node_that_another_program_has_open_is_held(void **state)
+{
+	struct fixture *x = *state;
+	int fds[2], slave;
+	char name[64], words[160];
+	pid_t pid;
+	char c;
+
+	x->port->ops->close(x->port);
+	close(x->modem);
+	host_init(&x->h);
+	assert_int_equal(openpty(&x->modem, &slave, name, NULL, NULL), 0);
+	assert_int_equal(pipe(fds), 0);
+	pid = fork();
+	if (!pid) {
+		prctl(PR_SET_NAME, "ModemManager");
+		close(fds[1]);
+		_exit((int)read(fds[0], &c, 1));
+	}
+	close(slave);
+	assert_int_equal(port_open(name, &x->h.host, &x->port), 0);
+	for (unsigned tries = 0; x->h.n_waits < 300 && tries < 10000; tries++) {
+		host_jump(&x->h);
+		host_turn(&x->h, 1000);
+	}
+	assert_int_equal(x->h.ups, 0);
+	snprintf(words, sizeof(words),
+		 "%s is held by ModemManager (pid %d), tried again every 500 "
+		 "ms",
+		 name, (int)pid);
+	assert_string_equal(x->h.waits, words);
+	close(fds[1]);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_true(host_until(&x->h, &x->h.ups, 1));
+	send(x, "one ");
+	turn(x);
+	assert_string_equal(kernel.log, "one ");
+}
+
 #define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
 
 int main(void)
@@ -214,6 +256,7 @@ int main(void)
 		TEST(refused_commands_are_never_sent_again),
 		TEST(without_fsync_the_innocent_command_is_sent_once),
 		TEST(a_command_that_cannot_be_submitted_is_tried_twice),
+		TEST(node_that_another_program_has_open_is_held),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,81 @@
+/* USB devices in sysfs. */
+#include "drivers/port_usb_place.h"
+
+#include <fcntl.h>
+#include <glob.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DEVICES "/sys/bus/usb/devices"
+
+void port_usb_place_name(unsigned bus, const uint8_t *ports, int n_ports,
+			 char place[PORT_USB_PLACE])
+{
+	int n = snprintf(place, PORT_USB_PLACE, n_ports > 0 ? "%u" : "usb%u",
+			 bus);
+
+	for (int i = 0; i < n_ports && n < PORT_USB_PLACE; i++)
+		n += snprintf(place + n, (size_t)(PORT_USB_PLACE - n), "%c%u",
+			      i ? '.' : '-', ports[i]);
+}
+
+/* A file's text, without its last line end. */
+static bool read_text(const char *path, char *text, size_t cap)
+{
+	ssize_t n;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return false;
+	n = read(fd, text, cap - 1);
+	close(fd);
+	if (n <= 0)
+		return false;
+	text[n - (text[n - 1] == '\n')] = '\0';
+	return true;
+}
+
+bool port_usb_place_text(const char *place, const char *attribute, char *text,
+			 size_t cap)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), DEVICES "/%.40s/%.40s", place, attribute);
+	return read_text(path, text, cap);
+}
+
+/* The kernel's name for the node of a device in sysfs. */
+static bool node_of(const char *device, char *path, size_t cap)
+{
+	static const char key[] = "DEVNAME=";
+	char file[PATH_MAX], text[512];
+	const char *at;
+
+	snprintf(file, sizeof(file), "%s/uevent", device);
+	if (!read_text(file, text, sizeof(text)))
+		return false;
+	at = strstr(text, key);
+	if (!at)
+		return false;
+	at += strlen(key);
+	snprintf(path, cap, "/dev/%.*s", (int)strcspn(at, "\n"), at);
+	return true;
+}
+
+bool port_usb_place_node(const char *place, uint8_t interface, char *path,
+			 size_t cap)
+{
+	char pattern[128];
+	bool found;
+	glob_t g;
+
+	snprintf(pattern, sizeof(pattern),
+		 DEVICES "/%.40s:*.%u/usbmisc/cdc-wdm*", place, interface);
+	if (glob(pattern, 0, NULL, &g))
+		return false;
+	found = g.gl_pathc > 0 && node_of(g.gl_pathv[0], path, cap);
+	globfree(&g);
+	return found;
+}

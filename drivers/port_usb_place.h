@@ -1,0 +1,23 @@
+/* What sysfs tells of a USB device by its place on the bus, "1-1.2", without
+ * opening it. */
+#ifndef MBIM_DRIVERS_PORT_USB_PLACE_H
+#define MBIM_DRIVERS_PORT_USB_PLACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PORT_USB_PLACE 32
+
+/* "1-1.2" of its bus and the ports down to it; "usb1" without ports. */
+void port_usb_place_name(unsigned bus, const uint8_t *ports, int n_ports,
+			 char place[PORT_USB_PLACE]);
+/* A line of text of the device, "serial"; false: it has none. */
+bool port_usb_place_text(const char *place, const char *attribute, char *text,
+			 size_t cap);
+/* The node (/dev/cdc-wdm0) that the kernel's driver of this interface has made;
+ * false: there is none. */
+bool port_usb_place_node(const char *place, uint8_t interface, char *path,
+			 size_t cap);
+
+#endif
