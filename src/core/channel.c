@@ -4,6 +4,8 @@
 #include "core/state.h"
 
 #define HUNG_TIMEOUTS 3u
+/* So often in a row a request is repeated at once whose answer was spoilt. */
+#define MOST_LOST 2u
 /* A channel that has answered this long after it was opened is one. */
 #define STEADY_MS 1000u
 
@@ -19,6 +21,7 @@ enum att_channel att_channel(const struct att_core *c)
 
 void att_channel_opened(struct att_core *c)
 {
+	memset(c->lost, 0, sizeof(c->lost));
 	c->answered = false;
 	c->opened_ms = c->now_ms;
 }
@@ -60,6 +63,29 @@ void att_channel_done_without(struct att_core *c)
 	c->silent_to = NULL;
 }
 
+void att_channel_read(struct att_core *c, uint16_t kind)
+{
+	if (c->unread && c->unread == c->protocol->request_name(c->t, kind))
+		c->unread = NULL;
+	if (kind < ATT_OP_ANNOUNCE_OPEN)
+		c->lost[kind] = 0;
+}
+
+/* OPEN and CLOSE have a time of their own; what the caller asks he asks again.
+ */
+bool att_channel_lost(struct att_core *c, uint16_t kind)
+{
+	if (c->protocol->anew(kind) || kind == ATT_OP_RAW)
+		return false;
+	if (kind >= ATT_OP_OWN)
+		return true;
+	c->unread = c->protocol->request_name(c->t, kind);
+	if (c->lost[kind] >= MOST_LOST)
+		return false;
+	c->lost[kind]++;
+	return true;
+}
+
 /* Once a modem has forgotten its channel; one that says it of each channel
  * would be asked without a pause. */
 uint16_t att_channel_not_opened(struct att_core *c)
@@ -87,7 +113,7 @@ static void forget(struct att_core *c)
 	c->hold_until_ms = 0;
 	att_backoff_reset(&c->control_backoff);
 	c->mute = c->not_opened = false;
-	c->silent_to = NULL;
+	c->silent_to = c->unread = NULL;
 	c->protocol->forget(c->t);
 }
 

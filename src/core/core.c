@@ -220,16 +220,21 @@ void att_core_unplug(struct att_core *c, uint64_t now_ms)
 	c->closed = c->want == ATT_WANT_OFF;
 }
 
-void att_core_input(struct att_core *c, struct att_bytes bytes, uint64_t now_ms)
+static void reports(struct att_core *c)
 {
 	struct att_report r;
 
+	while (c->protocol->next(c->t, c->now_ms, &r))
+		att_dispatch(c, &r);
+}
+
+void att_core_input(struct att_core *c, struct att_bytes bytes, uint64_t now_ms)
+{
 	c->now_ms = now_ms;
 	if (att_channel(c) == ATT_CHANNEL_ABSENT)
 		return;
 	c->protocol->input(c->t, bytes);
-	while (c->protocol->next(c->t, now_ms, &r))
-		att_dispatch(c, &r);
+	reports(c);
 	settle(c);
 }
 
@@ -324,6 +329,7 @@ void att_core_expire(struct att_core *c, uint64_t now_ms)
 {
 	c->now_ms = now_ms;
 	c->protocol->expire(c->t, now_ms);
+	reports(c);
 	att_dispatch_overdue(c);
 	/* In `closed` it ends a hold, and settle goes on. */
 	if (due(c, &c->control_timer_ms) &&

@@ -117,10 +117,50 @@ static void news(struct att_core *c, const struct att_report *r)
 		att_step_attach(c, ev);
 }
 
+static const struct att_report silence = {
+	.kind = ATT_REPORT_ANSWER,
+	.result = ATT_RESULT_NO_ANSWER,
+};
+
+/* What only asks is asked again at once; for all else it is as if no answer had
+ * come. */
+static void lost(struct att_core *c, const struct att_report *r)
+{
+	struct att_slot *s = att_request_sent(c, r->tag), was;
+
+	if (!s || !att_channel_lost(c, s->kind))
+		return;
+	was = *s;
+	s->state = ATT_SLOT_QUEUED;
+	if (att_operation_asks(s->kind))
+		return;
+	s->state = ATT_SLOT_IDLE;
+	answer(c, &was, &silence);
+}
+
+/* An answer that only cannot be read is asked for again. */
+static bool asked_again(struct att_core *c, const struct att_report *r)
+{
+	struct att_slot *s = att_request_sent(c, r->tag);
+
+	if (r->result != ATT_RESULT_UNREADABLE || !s ||
+	    r->about != att_operation_about(s->kind) ||
+	    !att_operation_asks(s->kind) || !att_channel_lost(c, s->kind))
+		return false;
+	s->state = ATT_SLOT_QUEUED;
+	return true;
+}
+
 static void answered(struct att_core *c, const struct att_report *r)
 {
 	struct att_slot was;
 
+	if (r->result == ATT_RESULT_LOST) {
+		lost(c, r);
+		return;
+	}
+	if (asked_again(c, r))
+		return;
 	switch (att_request_answered(c, r, &was)) {
 	case ATT_ANSWERED_NOBODY:
 		if (r->stands)
@@ -131,6 +171,8 @@ static void answered(struct att_core *c, const struct att_report *r)
 		return;
 	case ATT_ANSWERED:
 		att_channel_answered(c, was.kind);
+		if (r->result != ATT_RESULT_UNREADABLE)
+			att_channel_read(c, was.kind);
 		answer(c, &was, r);
 		return;
 	}
@@ -207,10 +249,6 @@ bool att_dispatch_send(struct att_core *c, bool *refused)
 
 void att_dispatch_overdue(struct att_core *c)
 {
-	static const struct att_report silence = {
-		.kind = ATT_REPORT_ANSWER,
-		.result = ATT_RESULT_NO_ANSWER,
-	};
 	struct att_slot was;
 
 	for (unsigned i = 0; att_request_overdue(c, &was, &i); i++) {

@@ -65,6 +65,24 @@ uint16_t att_operation_about(uint16_t kind)
 	return kind >= ATT_OP_OWN ? kind : subjects[kind];
 }
 
+bool att_operation_asks(uint16_t kind)
+{
+	switch (kind) {
+	case ATT_OP_RADIO:
+	case ATT_OP_SIM:
+	case ATT_OP_LOCK:
+	case ATT_OP_REGISTRATION:
+	case ATT_OP_PACKET:
+	case ATT_OP_SESSION:
+	case ATT_OP_ADDRESSES:
+	case ATT_OP_EVENTS: /* the list replaces the one before */
+	case ATT_OP_DEVICE:
+	case ATT_OP_SIGNAL:
+		return true;
+	}
+	return false;
+}
+
 static void put_session(const struct att_core *c, struct att_operation *o)
 {
 	const struct att_core_session *s = &c->config.session[o->session];

@@ -76,6 +76,7 @@ enum att_result {
 	ATT_RESULT_DONE,
 	ATT_RESULT_REFUSED,
 	ATT_RESULT_UNREADABLE, /* done, so it says, and no more can be read */
+	ATT_RESULT_LOST,       /* what came in its place is no whole message */
 	ATT_RESULT_NO_ANSWER   /* by the manager */
 };
 
@@ -214,7 +215,8 @@ struct att_protocol {
 	 * valid until then. */
 	void (*input)(void *t, struct att_bytes bytes);
 	bool (*next)(void *t, uint64_t now_ms, struct att_report *out);
-	/* Of half a message; UINT64_MAX: none. Then expire. */
+	/* Of half a message; UINT64_MAX: none. Then expire, and next as after
+	 * input. */
 	uint64_t (*deadline)(const void *t);
 	void (*expire)(void *t, uint64_t now_ms);
 

@@ -4,6 +4,8 @@
 
 /* How long an answer that nobody waits for any more may hold up others. */
 #define ABANDONED_MS 2000u
+/* After so long it is said what is being waited for. */
+#define AWAITED_MS 2000u
 
 static void abandon(struct att_core *c, const struct att_slot *s)
 {
@@ -133,20 +135,55 @@ bool att_request_write(struct att_core *c, struct att_slot *s)
 	if (err)
 		return false;
 	s->state = ATT_SLOT_SENT;
+	s->sent_ms = c->now_ms;
 	s->deadline_ms = c->now_ms + timeout_ms(c, &o, s->part);
 	return true;
 }
 
 /* --- time ---------------------------------------------------------------- */
 
+/* The name of what a machine waits for in this slot, or NULL. */
+static const char *name_in(const struct att_core *c, unsigned slot)
+{
+	const struct att_slot *s = &c->slot[slot];
+	bool machine = slot == ATT_SLOT_CONTROL ||
+		       (slot >= ATT_SLOT_ATTACH && slot < ATT_SLOT_SIM);
+
+	return machine && s->state == ATT_SLOT_SENT
+		       ? c->protocol->request_name(c->t, s->kind)
+		       : NULL;
+}
+
+const char *att_request_awaited(const struct att_core *c)
+{
+	for (unsigned i = 0; i < ATT_SLOT_SIM; i++)
+		if (name_in(c, i) &&
+		    c->now_ms >= c->slot[i].sent_ms + AWAITED_MS)
+			return name_in(c, i);
+	return NULL;
+}
+
+/* When it is overdue, or when it has been waited for long. */
+static uint64_t slot_deadline(const struct att_core *c, unsigned slot)
+{
+	const struct att_slot *s = &c->slot[slot];
+	uint64_t awaited_ms = s->sent_ms + AWAITED_MS;
+
+	if (s->state != ATT_SLOT_SENT)
+		return ATT_CORE_NEVER;
+	return c->now_ms < awaited_ms && awaited_ms < s->deadline_ms &&
+			       name_in(c, slot)
+		       ? awaited_ms
+		       : s->deadline_ms;
+}
+
 uint64_t att_request_deadline(const struct att_core *c)
 {
 	uint64_t at = ATT_CORE_NEVER;
 
 	for (unsigned i = 0; i < ATT_SLOTS; i++)
-		if (c->slot[i].state == ATT_SLOT_SENT &&
-		    c->slot[i].deadline_ms < at)
-			at = c->slot[i].deadline_ms;
+		if (slot_deadline(c, i) < at)
+			at = slot_deadline(c, i);
 	for (unsigned i = 0; i < ATT_ABANDONED; i++)
 		if (c->abandoned[i].owed && c->abandoned[i].deadline_ms < at)
 			at = c->abandoned[i].deadline_ms;
@@ -179,6 +216,14 @@ static bool fits(const struct att_slot *s, const struct att_report *r)
 	return s->state == ATT_SLOT_SENT && s->tag == r->tag &&
 	       (r->about == att_operation_about(s->kind) ||
 		r->about == ATT_ABOUT_ANY);
+}
+
+struct att_slot *att_request_sent(struct att_core *c, uint32_t tag)
+{
+	for (unsigned i = 0; i < ATT_SLOTS; i++)
+		if (c->slot[i].state == ATT_SLOT_SENT && c->slot[i].tag == tag)
+			return &c->slot[i];
+	return NULL;
 }
 
 /* A late answer to a request that was abandoned is not owed any more; what it

@@ -32,7 +32,7 @@ struct att_slot {
 		     */
 	bool again; /* the first one was not answered */
 	uint32_t tag;
-	uint64_t deadline_ms; /* of the answer, once sent */
+	uint64_t sent_ms, deadline_ms; /* of the answer, once sent */
 };
 
 /* The first ones go first. */
@@ -130,6 +130,8 @@ struct att_core {
 	bool own_reset;	    /* the port's next `gone` is ours */
 	uint64_t hold_until_ms; /* after that: do not open before */
 	const char *silent_to;	/* the last request without an answer */
+	const char *unread;	/* the last whose answer could not be read */
+	uint8_t lost[ATT_OP_ANNOUNCE_OPEN]; /* of each kind, in a row */
 	uint8_t timeouts_in_a_row;
 	struct att_slot slot[ATT_SLOTS];
 	struct att_abandoned abandoned[ATT_ABANDONED];
@@ -189,6 +191,8 @@ uint16_t att_operation_of_attach(uint8_t effect);
 uint16_t att_operation_of_connect(uint8_t effect);
 /* What the facts of its answer are about. */
 uint16_t att_operation_about(uint16_t kind);
+/* True: it may be carried out once more without doing more. */
+bool att_operation_asks(uint16_t kind);
 /* The operation with all its values, which point into the configuration. */
 struct att_operation att_operation_make(const struct att_core *c,
 					const struct att_slot *slot);
@@ -208,10 +212,15 @@ struct att_slot *att_request_due(struct att_core *c);
 /* Writes it. False: it cannot be written, and its slot is free again. */
 bool att_request_write(struct att_core *c, struct att_slot *s);
 uint64_t att_request_deadline(const struct att_core *c);
+/* The request that a machine has been waiting for so long that a person should
+ * know: its name, or NULL. */
+const char *att_request_awaited(const struct att_core *c);
 /* Frees the next slot, from *from on, whose answer is overdue, and sets *from
  * to it; false: there is none. The copy in *was is what it was for. */
 bool att_request_overdue(struct att_core *c, struct att_slot *was,
 			 unsigned *from);
+/* The slot of the request that has this tag and awaits its answer, or NULL. */
+struct att_slot *att_request_sent(struct att_core *c, uint32_t tag);
 /* Sends it once more. */
 void att_request_repeat(struct att_core *c, const struct att_slot *was,
 			unsigned slot);
@@ -237,6 +246,11 @@ void att_channel_reset(struct att_core *c);
 void att_channel_opened(struct att_core *c);
 /* What got no answer is not asked again: no silence to speak of. */
 void att_channel_done_without(struct att_core *c);
+/* An answer that could be read. */
+void att_channel_read(struct att_core *c, uint16_t kind);
+/* What came in place of an answer cannot be read. True: that is acted on at
+ * once; false: it has happened too often, the time-out comes first. */
+bool att_channel_lost(struct att_core *c, uint16_t kind);
 /* The port is gone: by our own reset, or the modem was unplugged. */
 void att_channel_gone(struct att_core *c);
 /* Somebody wants something else: that ends a hold after a reset. */

@@ -103,6 +103,20 @@ static void session_unserved(const struct att_core *c,
 	put_in_band(s, t);
 }
 
+static void put_awaited(const struct att_core *c, struct att_text *t)
+{
+	att_text_put(t, "the modem has not answered ");
+	att_text_put(t, att_request_awaited(c));
+	att_text_put(t, " yet");
+}
+
+static void put_unread(const struct att_core *c, struct att_text *t)
+{
+	att_text_put(t, "the modem's answer to ");
+	att_text_put(t, c->unread);
+	att_text_put(t, " cannot be read; asking again");
+}
+
 static void session_problem(const struct att_core *c, uint32_t i,
 			    struct att_text *t)
 {
@@ -153,6 +167,10 @@ static void put_problem(const struct att_core *c, struct att_text *t)
 		put_silence(c, t);
 		return;
 	}
+	if (c->unread && c->want != ATT_WANT_OFF) {
+		put_unread(c, t);
+		return;
+	}
 	for (uint32_t i = 0; i < c->config.n_sessions && !t->len; i++) {
 		if (c->max_sessions && i >= c->max_sessions)
 			att_text_put(t, "the modem has fewer sessions than "
@@ -163,6 +181,8 @@ static void put_problem(const struct att_core *c, struct att_text *t)
 	for (uint32_t i = 0; i < c->config.n_streams && !t->len; i++)
 		if (c->stream_status[i])
 			stream_problem(c, i, t);
+	if (!t->len && att_request_awaited(c))
+		put_awaited(c, t);
 }
 
 static bool attach_stuck(const struct att_core *c)

@@ -5,6 +5,7 @@
  *   report SUBJECT [FACT...]            answer the last request about that
  *   refuse SUBJECT [REFUSAL] [FACT...]  no_sim, radio_off, family, inactive
  *   unreadable SUBJECT                  an answer that cannot be understood
+ *   lost SUBJECT                        no whole message came in its place
  *   news SUBJECT FACT...                what nobody asked for
  *   cannot OPERATION                    from now on it cannot do that
  *
@@ -290,7 +291,8 @@ static int not_opened(struct rig *r)
 
 int rig_policy_stimulus(struct rig *r, char *word[], int n)
 {
-	static const char *const results[] = {"report", "refuse", "unreadable"};
+	static const char *const results[] = {"report", "refuse", "unreadable",
+					      "lost"};
 	int result = place(results, COUNT(results), word[0]);
 
 	if (result >= 0)

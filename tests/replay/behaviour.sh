@@ -70,6 +70,14 @@ echo "$name: no reason" >"$tree/tests/replay/mended.txt"
 result a_mended_run_has_to_differ $?
 
 fresh
+echo "ways/$name: no reason" >"$tree/tests/replay/mended.txt"
+"$behaviour" "$tree" >"$out/said" && false
+[ $? = 1 ] && grep -q 'it does not differ' "$out/said" &&
+	echo "profiles/$name: no reason" >"$tree/tests/replay/mended.txt" &&
+	"$behaviour" "$tree" >"$out/said"
+result a_mended_run_is_one_of_its_book $?
+
+fresh
 echo 'attach state nowhere somewhere' >"$tree/tests/replay/renamed.txt"
 "$behaviour" "$tree" >"$out/said" && false
 [ $? = 1 ] && grep -q 'no story has attach state nowhere' "$out/said"

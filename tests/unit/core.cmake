@@ -9,3 +9,5 @@ attache_unit_test(test_faults SOURCES test_faults.c fault_rows.c
 attache_unit_test(test_core_plan SOURCES test_core_plan.c NEEDS att_core)
 attache_unit_test(test_core_addresses SOURCES test_core_addresses.c
   NEEDS att_core)
+attache_unit_test(test_network SOURCES test_network.c fault_rows.c usb_pair.c
+  NEEDS att_trace simodem_core simodem_files)

@@ -83,6 +83,7 @@ static void plug(void *t, const struct att_core_link *link)
 	s->close_transaction = 0;
 	s->desynced = link->stale;
 	s->n_faults = 0;
+	s->lost = 0;
 	s->out_count = s->out_next = 0;
 	mbim_frag_rx_init(&s->rx, link->framed, s->stream, s->message_cap,
 			  s->whole, s->message_cap);
@@ -311,6 +312,26 @@ static bool report(struct mbim_state *s, const struct mbim_msg *msg,
 	return true;
 }
 
+/* The answer with this id will not come: what came is told to the modem as an
+ * error. False: it was no answer. */
+static bool lost(uint32_t transaction, struct att_report *out)
+{
+	*out = (struct att_report){
+		.kind = ATT_REPORT_ANSWER,
+		.about = ATT_ABOUT_ANY,
+		.tag = transaction,
+		.result = ATT_RESULT_LOST,
+	};
+	return transaction != 0;
+}
+
+static bool faulty(struct mbim_state *s, const struct mbim_frag_fault *fault,
+		   struct att_report *out)
+{
+	put_fault(s, fault);
+	return fault->code && lost(fault->transaction, out);
+}
+
 /* One whole message. */
 static bool message(struct mbim_state *s, struct att_bytes bytes,
 		    struct att_report *out)
@@ -324,8 +345,16 @@ static bool message(struct mbim_state *s, struct att_bytes bytes,
 	fault.transaction = msg.transaction;
 	fault.code = err == ATT_E_TYPE ? MBIM_PROTOCOL_UNKNOWN
 				       : MBIM_PROTOCOL_LENGTH_MISMATCH;
-	put_fault(s, &fault);
-	return false;
+	return faulty(s, &fault, out);
+}
+
+/* What `expire` has found. */
+static bool lost_in_time(struct mbim_state *s, struct att_report *out)
+{
+	uint32_t transaction = s->lost;
+
+	s->lost = 0;
+	return lost(transaction, out);
 }
 
 static bool next(void *t, uint64_t now_ms, struct att_report *out)
@@ -335,14 +364,14 @@ static bool next(void *t, uint64_t now_ms, struct att_report *out)
 	struct att_bytes bytes;
 	int got;
 
+	if (lost_in_time(s, out))
+		return true;
 	for (;;) {
 		fault.code = 0;
 		got = mbim_frag_rx_get(&s->rx, now_ms, &bytes, &fault);
 		if (!got)
 			return false;
-		if (got < 0)
-			put_fault(s, &fault);
-		else if (message(s, bytes, out))
+		if (got < 0 ? faulty(s, &fault, out) : message(s, bytes, out))
 			return true;
 	}
 }
@@ -357,8 +386,10 @@ static void expire(void *t, uint64_t now_ms)
 	struct mbim_state *s = t;
 	struct mbim_frag_fault fault = {0, 0};
 
-	if (mbim_frag_rx_expire(&s->rx, now_ms, &fault) > 0)
-		put_fault(s, &fault);
+	if (mbim_frag_rx_expire(&s->rx, now_ms, &fault) <= 0)
+		return;
+	put_fault(s, &fault);
+	s->lost = fault.transaction;
 }
 
 /* --- for people ---------------------------------------------------------- */

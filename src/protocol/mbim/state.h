@@ -53,6 +53,7 @@ struct mbim_state {
 
 	struct mbim_frag_fault fault[4]; /* HOST_ERRORs to send */
 	uint32_t n_faults;
+	uint32_t lost; /* its answer's end did not come in time; 0: none */
 	struct mbim_frag_rx rx;
 	uint32_t out_len, out_next, out_count; /* message being sent */
 
