@@ -8,6 +8,7 @@
 #define HOPS	     64u
 #define ECHO_PORT    7u
 #define DNS_PORT     53u
+#define DHCP_SERVER  67u
 #define ROUTER_S     1800u /* lifetime of what is advertised */
 #define UDP_HEADER   8u
 #define ICMP_HEADER  8u
@@ -193,17 +194,44 @@ static bool udp_trim(struct sim_packet *p)
 			     &p->payload);
 }
 
-/* Back to where the datagram came from; len bytes behind the header. */
-static void udp_reply(struct sim_host *h, const struct sim_packet *p,
-		      size_t len)
+/* To where the flow goes; len bytes behind the header. */
+static void udp_send(struct sim_host *h, const struct sim_packet *p,
+		     const struct sim_flow *flow, size_t len)
 {
-	uint8_t *out = sim_host_payload(h, p->flow.v6);
+	uint8_t *out = sim_host_payload(h, flow->v6);
 
 	memcpy(out, p->payload.p + 2, 2);
 	memcpy(out + 2, p->payload.p, 2);
 	att_put16_be(out + 4, (uint16_t)(UDP_HEADER + len));
 	att_put16_be(out + 6, 0);
-	sim_host_emit(h, &p->flow, SIM_IP_UDP, HOPS, UDP_HEADER + len);
+	sim_host_emit(h, flow, SIM_IP_UDP, HOPS, UDP_HEADER + len);
+}
+
+/* Back to where the datagram came from. */
+static void udp_reply(struct sim_host *h, const struct sim_packet *p,
+		      size_t len)
+{
+	udp_send(h, p, &p->flow, len);
+}
+
+/* A client without an address is answered by broadcast. */
+static void dhcp_input(struct sim_host *h, const struct sim_packet *p)
+{
+	uint32_t network = h->network[p->flow.session];
+	struct sim_flow flow = p->flow;
+	size_t len = sim_dhcp_answer(h, network,
+				     att_bytes_of(p->payload.p + UDP_HEADER,
+						  p->payload.len - UDP_HEADER),
+				     sim_host_payload(h, false) + UDP_HEADER);
+
+	if (!len) {
+		h->counters.ignored++;
+		return;
+	}
+	sim_address4(flow.local, network, SIM_FAR);
+	if (!flow.remote[0])
+		memset(flow.remote, 0xff, 4);
+	udp_send(h, p, &flow, len);
 }
 
 static void udp_input(struct sim_host *h, const struct sim_packet *p)
@@ -214,6 +242,11 @@ static void udp_input(struct sim_host *h, const struct sim_packet *p)
 	size_t len;
 
 	switch (att_get16_be(p->payload.p + 2)) {
+	case DHCP_SERVER:
+		if (!h->dhcp_lease_s || p->flow.v6)
+			break;
+		dhcp_input(h, p);
+		return;
 	case ECHO_PORT:
 		if (payload_copy(h, p))
 			udp_reply(h, p, data.len);
@@ -267,6 +300,17 @@ static void transport_input(struct sim_host *h, struct sim_packet *p,
 		sim_tcp_input(h->tcp, p, now_ms);
 }
 
+/* From nobody to everybody: only a DHCP server listens to that. */
+static void broadcast_input(struct sim_host *h, struct sim_packet *p)
+{
+	if (!h->dhcp_lease_s || p->flow.v6 || p->protocol != SIM_IP_UDP ||
+	    !checksum_is_good(p) ||
+	    att_get16_be(p->payload.p + 2) != DHCP_SERVER)
+		h->counters.ignored++;
+	else
+		dhcp_input(h, p);
+}
+
 /* --- what sim.h promises ---------------------------------------------- */
 
 struct sim_host *sim_host_new(sim_host_send *send, void *ctx, uint32_t mtu)
@@ -301,6 +345,11 @@ void sim_host_network(struct sim_host *h, uint8_t session, uint32_t network)
 	h->network[session] = network;
 }
 
+void sim_host_dhcp(struct sim_host *h, uint32_t lease_s)
+{
+	h->dhcp_lease_s = lease_s;
+}
+
 void sim_host_input(struct sim_host *h, uint8_t session,
 		    struct att_bytes datagram, uint64_t now_ms)
 {
@@ -317,7 +366,7 @@ void sim_host_input(struct sim_host *h, uint8_t session,
 		h->counters.fragments++;
 		break;
 	case SIM_IP_IGNORED:
-		h->counters.ignored++;
+		broadcast_input(h, &p);
 		break;
 	}
 }

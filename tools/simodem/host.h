@@ -26,6 +26,7 @@ struct sim_host {
 	uint32_t mtu;
 	uint16_t ip_id;
 	uint32_t network[256]; /* of each session */
+	uint32_t dhcp_lease_s; /* 0: there is no DHCP server */
 	struct sim_host_counters counters;
 	struct sim_tcp *tcp;
 	uint8_t out[65536]; /* the datagram being built */
@@ -46,6 +47,15 @@ void sim_host_emit(struct sim_host *h, const struct sim_flow *flow,
 /* The answer to a query from this network; its length, at most
  * SIM_DNS_ANSWER_MAX. 0: none. */
 size_t sim_dns_answer(uint32_t network, struct att_bytes query, uint8_t *out);
+
+/* --- DHCP (host_dhcp.c) ------------------------------------------------ */
+
+#define SIM_DHCP_ANSWER 300u /* bytes, as of a BOOTP message (RFC 1542 2.1) */
+
+/* The answer to a message of a client in this network: SIM_DHCP_ANSWER, or 0:
+ * none. */
+size_t sim_dhcp_answer(const struct sim_host *h, uint32_t network,
+		       struct att_bytes query, uint8_t *out);
 
 /* --- TCP (host_tcp.c) ------------------------------------------------- */
 

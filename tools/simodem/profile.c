@@ -246,6 +246,7 @@ static const struct att_yaml_key profile_keys[] = {
 	WORDS("mbimex", att_yaml_read_word, ex_version, sim_versions),
 	NUMBER("sessions", max_sessions, 1, SIM_SESSIONS),
 	WORDS("ipv6", att_yaml_read_word, ipv6_advertised, ipv6_from),
+	NUMBER("dhcp_lease_s", dhcp_lease_s, 0, 86400),
 	NUMBER("dss", max_dss, 0, SIM_DSS),
 	NUMBER("slots", slots, 1, SIM_SLOTS),
 	ATT_YAML_PART("services", read_services, NULL),

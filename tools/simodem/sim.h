@@ -24,6 +24,8 @@ void sim_host_free(struct sim_host *h);
  * of itself. */
 void sim_host_network(struct sim_host *h, uint8_t session, uint32_t network);
 /* One IP datagram from the modem's user. Bad ones are dropped and counted. */
+/* A DHCP server with leases of so many seconds; 0: none, as at first. */
+void sim_host_dhcp(struct sim_host *h, uint32_t lease_s);
 void sim_host_input(struct sim_host *h, uint8_t session,
 		    struct att_bytes datagram, uint64_t now_ms);
 /* Retransmissions and chargen output; the time of the next one, UINT64_MAX:

@@ -410,8 +410,10 @@ struct sim_usb_modem *sim_usb_modem_new(const struct sim_config *c,
 	u->far_ctx = far_ctx;
 	u->packet_size = sim_usb_bulk_packet(c);
 	u->modem = sim_modem_new(c, now(now_ctx));
-	if (far == NULL)
+	if (far == NULL) {
 		u->host = sim_host_new(from_host, u, c->ipv4_mtu);
+		sim_host_dhcp(u->host, c->dhcp_lease_s);
+	}
 	u->device = (struct sim_usb_device){
 		.ctx = u,
 		.manufacturer = u->config.manufacturer,
