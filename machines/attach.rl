@@ -107,6 +107,7 @@
                           | ev_sim_starting                      -> sim_starting
                           | ev_sim_absent                        -> sim_absent
                           | ev_sim_bad                           -> sim_bad
+                          | ev_radio_off                         -> radio_blocked
                           | ev_failed                            -> sim_starting
                           | ev_timeout        @query_subscriber  -> sim
                           | ev_lost                              -> idle ) >~in_sim,
@@ -117,6 +118,7 @@
                           | ev_sim_locked     @query_pin         -> pin
                           | ev_sim_absent                        -> sim_absent
                           | ev_sim_bad                           -> sim_bad
+                          | ev_radio_off                         -> radio_blocked
                           | ev_retry          @query_subscriber  -> sim
                           | ev_lost                              -> idle ) >~in_sim_starting,
 
@@ -127,6 +129,7 @@
                           | ev_sim_locked     @query_pin         -> pin
                           | ev_sim_starting                      -> sim_starting
                           | ev_sim_bad                           -> sim_bad
+                          | ev_radio_off                         -> radio_blocked
                           | ev_retry          @query_subscriber  -> sim
                           | ev_lost                              -> idle ) >~in_sim_absent,
 
@@ -137,6 +140,7 @@
                           | ev_sim_locked     @query_pin         -> pin
                           | ev_sim_starting                      -> sim_starting
                           | ev_sim_absent                        -> sim_absent
+                          | ev_radio_off                         -> radio_blocked
                           | ev_retry          @query_subscriber  -> sim
                           | ev_lost                              -> idle ) >~in_sim_bad,
 

@@ -43,6 +43,7 @@ uint16_t att_operation_about(uint16_t kind)
 	static const uint16_t subjects[] = {
 		[ATT_OP_RADIO] = ATT_ABOUT_RADIO,
 		[ATT_OP_RADIO_ON] = ATT_ABOUT_RADIO,
+		[ATT_OP_RADIO_OFF] = ATT_ABOUT_RADIO,
 		[ATT_OP_UNLOCK] = ATT_ABOUT_UNLOCK,
 		[ATT_OP_SIM] = ATT_ABOUT_SIM,
 		[ATT_OP_LOCK] = ATT_ABOUT_LOCK,

@@ -37,6 +37,7 @@ enum att_operation_kind {
 	ATT_OP_NONE,
 	ATT_OP_RADIO,	     /* is it on? */
 	ATT_OP_RADIO_ON,     /* switch it on */
+	ATT_OP_RADIO_OFF,    /* switch it off */
 	ATT_OP_UNLOCK,	     /* open the FCC lock of the radio */
 	ATT_OP_SIM,	     /* what is in the slot? */
 	ATT_OP_LOCK,	     /* which lock, how many attempts? */

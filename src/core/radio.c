@@ -4,6 +4,8 @@
 #include "core/state.h"
 
 #define MAX_TRIES 3u
+/* How long a radio that is cycled stays off. */
+#define OFF_MS 2000u
 
 /* A modem is known by the beginning of the name of its hardware. */
 static const struct {
@@ -86,6 +88,19 @@ uint16_t att_radio_news(struct att_core *c, const union att_facts *f)
 	    c->attach.state != ATT_ATTACH_RADIO_SWITCHING)
 		return ATT_ATTACH_EV_RADIO_OFF;
 	return ev;
+}
+
+void att_radio_cycled(struct att_core *c, const struct att_report *r)
+{
+	c->radio_cycled = r->result == ATT_RESULT_DONE;
+}
+
+uint64_t att_radio_timer(struct att_core *c, uint64_t until_ms)
+{
+	if (!c->radio_cycled || c->attach.state != ATT_ATTACH_RADIO_BLOCKED)
+		return until_ms;
+	c->radio_cycled = false;
+	return c->now_ms + OFF_MS;
 }
 
 void att_radio_unlock_sent(struct att_core *c)

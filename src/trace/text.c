@@ -71,6 +71,7 @@ static const char *const observed[] = {
 	[ATT_OBSERVED_NO_TRAFFIC] = "no_traffic",
 	[ATT_OBSERVED_PROBE_ANSWERED] = "probe_answered",
 	[ATT_OBSERVED_PROBE_FAILED] = "probe_failed",
+	[ATT_OBSERVED_IDLE] = "idle",
 	[ATT_OBSERVED_RESUMED] = "resumed",
 };
 

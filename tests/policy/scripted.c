@@ -22,6 +22,7 @@ static const char *name_of(uint16_t kind)
 	static const char *const names[ATT_OP_ANNOUNCE_OPEN] = {
 		[ATT_OP_RADIO] = "radio",
 		[ATT_OP_RADIO_ON] = "radio_on",
+		[ATT_OP_RADIO_OFF] = "radio_off",
 		[ATT_OP_UNLOCK] = "unlock",
 		[ATT_OP_SIM] = "sim",
 		[ATT_OP_LOCK] = "lock",

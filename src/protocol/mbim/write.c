@@ -1,16 +1,16 @@
 /* Operations of the manager as commands of MBIM. */
 #include "protocol/mbim/state.h"
 
-static int radio_on_body(const struct mbim_state *s,
-			 const struct att_operation *o, uint8_t *buf,
-			 size_t cap)
+static int radio_body(const struct mbim_state *s, const struct att_operation *o,
+		      uint8_t *buf, size_t cap)
 {
 	const struct mbim_basic_connect_radio_state_set set = {
-		.radio_state = MBIM_RADIO_SWITCH_STATE_ON,
+		.radio_state = o->kind == ATT_OP_RADIO_ON
+				       ? MBIM_RADIO_SWITCH_STATE_ON
+				       : MBIM_RADIO_SWITCH_STATE_OFF,
 	};
 
 	(void)s;
-	(void)o;
 	return mbim_basic_connect_radio_state_set_encode(&set, buf, cap);
 }
 
@@ -221,7 +221,8 @@ static int version_body(const struct mbim_state *s,
 
 static const struct mbim_request requests[] = {
 	[ATT_OP_RADIO] = {QUERY(RADIO_STATE)},
-	[ATT_OP_RADIO_ON] = {SET(RADIO_STATE, radio_on_body)},
+	[ATT_OP_RADIO_ON] = {SET(RADIO_STATE, radio_body)},
+	[ATT_OP_RADIO_OFF] = {SET(RADIO_STATE, radio_body)},
 	[ATT_OP_SIM] = {QUERY(SUBSCRIBER_READY_STATUS)},
 	[ATT_OP_LOCK] = {QUERY(PIN)},
 	[ATT_OP_ENTER_PIN] = {SET(PIN, enter_pin_body)},
