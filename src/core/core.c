@@ -162,13 +162,17 @@ void att_core_reconfigure(struct att_core *c,
 	c->config = *config;
 	if (!same(old.pin, config->pin, sizeof(old.pin)))
 		att_sim_reconfigured(c);
+	if (old.unlock != config->unlock)
+		att_radio_reconfigured(c);
 	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
 		if (!same(&old.session[i], &config->session[i],
 			  sizeof(old.session[i])))
 			reconfigure_session(c, i);
 	if (c->attach.state == ATT_ATTACH_PIN_BLOCKED ||
 	    c->attach.state == ATT_ATTACH_PUK_BLOCKED ||
-	    c->attach.state == ATT_ATTACH_ROAMING_BARRED)
+	    c->attach.state == ATT_ATTACH_ROAMING_BARRED ||
+	    (c->attach.state == ATT_ATTACH_RADIO_BLOCKED &&
+	     old.unlock != config->unlock))
 		att_step_attach(c, ATT_ATTACH_EV_RECONFIGURED);
 	else if (att_network_reconsider(c))
 		att_step_attach(c, c->registered);
@@ -196,6 +200,7 @@ void att_core_plug(struct att_core *c, const struct att_core_link *link,
 	if (!c->link.max_outstanding)
 		c->link.max_outstanding = 1;
 	c->protocol->plug(c->t, link);
+	att_radio_plugged(c);
 	tell(c, ATT_CONTROL_PLUGGED);
 	settle(c);
 }

@@ -62,6 +62,7 @@ struct att_core_recovery {
 };
 
 struct att_core_config {
+	bool unlock;  /* an FCC lock of the radio may be opened */
 	char pin[17]; /* "": none */
 	/* The platform can ask for addresses on the link, where the modem gives
 	 * none (struct att_ip_config), and observes what comes of it: LINK_WELL

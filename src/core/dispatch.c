@@ -10,7 +10,7 @@ static uint16_t attach_report(struct att_core *c, const struct att_slot *was,
 	case ATT_OP_RADIO_ON:
 		return att_radio_report(c, r);
 	case ATT_OP_SIM:
-		return att_sim_report(c, r);
+		return att_radio_behind_sim(c, att_sim_report(c, r));
 	case ATT_OP_LOCK:
 		return att_sim_lock_report(c, r);
 	case ATT_OP_ENTER_PIN:
@@ -25,11 +25,22 @@ static uint16_t attach_report(struct att_core *c, const struct att_slot *was,
 	return att_network_packet_report(c, r);
 }
 
+/* A modem that restarts goes: that is the event. */
+static void restart_answer(struct att_core *c, const struct att_report *r)
+{
+	if (r->result == ATT_RESULT_REFUSED)
+		att_step_attach(c, ATT_ATTACH_EV_FAILED);
+}
+
 static void attach_answer(struct att_core *c, const struct att_slot *was,
 			  const struct att_report *r)
 {
-	if (was->kind == ATT_OP_UNLOCK)
+	if (was->kind == ATT_OP_FCC)
+		att_step_attach(c, att_radio_lock_report(c, r));
+	else if (att_operation_about(was->kind) == ATT_ABOUT_UNLOCK)
 		att_step_attach(c, att_radio_unlock_report(c, r));
+	else if (was->kind == ATT_OP_RESTART)
+		restart_answer(c, r);
 	else if (r->result == ATT_RESULT_NO_ANSWER)
 		att_step_attach(c, ATT_ATTACH_EV_TIMEOUT);
 	else
@@ -220,7 +231,8 @@ static void about_to_send(struct att_core *c, const struct att_slot *s)
 {
 	if (s->kind == ATT_OP_ENTER_PIN)
 		att_sim_pin_sent(c);
-	else if (s->kind == ATT_OP_UNLOCK && !s->part)
+	else if (s->kind >= ATT_OP_UNLOCK && s->kind <= ATT_OP_UNLOCK_QUECTEL &&
+		 !s->part)
 		att_radio_unlock_sent(c);
 }
 

@@ -9,6 +9,7 @@
  *   recovery.c  policy: what is troubled, and which rung comes next
  *   recovery_watch.c  policy: what the modem is asked while all is well
  *   raw.c       one request of the caller, and its answer
+ *   locks.c     the modems with an FCC lock
  *   channel.c radio.c sim.c network.c session.c services.c
  *               policy: facts -> what is kept, and an event or 0 */
 #ifndef ATT_CORE_STATE_H
@@ -183,11 +184,18 @@ struct att_core {
 	enum att_pin_use pin_use;
 	uint32_t pin_attempts_before; /* it was sent */
 	enum att_pin_reason pin_reason;
+	bool radio_cycled;     /* switched off, to be switched on again */
 	uint32_t pin_attempts; /* ATT_ATTEMPTS_UNKNOWN */
 	bool device_answered;  /* or will not be */
-	bool radio_cycled;     /* switched off, to be switched on again */
-	bool radio_lock;       /* this modem has one */
-	uint8_t unlock_tries;  /* since the modem was plugged in */
+	const struct att_lock_row *fcc_row; /* this modem is known, or NULL */
+	enum att_fcc_lock fcc;		    /* the lock that holds it */
+	uint8_t unlock_tries;		    /* since the modem was plugged in */
+	bool fcc_asked;	     /* the modem, since it was last tried */
+	bool fcc_opened;     /* so it said */
+	uint8_t fcc_absent;  /* no SIM, so many times since then */
+	bool fcc_restarted;  /* for its lock, since its SIM was seen */
+	bool radio_held;     /* off though switched on; or its lock is shut */
+	uint32_t radio_code; /* why, in the modem's number; 0: not said */
 	uint32_t max_sessions;
 	enum att_registration registration;
 	bool automatic_attach;
@@ -308,6 +316,18 @@ bool att_channel_held(const struct att_core *c);
 /* How long its state lasts, from now. */
 uint64_t att_channel_timer(struct att_core *c);
 
+/* locks.c: the modems whose FCC lock is known. */
+struct att_lock_row {
+	uint16_t vendor, product; /* of the USB device */
+	const char *hardware; /* how the name of its hardware begins; or NULL */
+	enum att_fcc_lock lock;
+	const char *name; /* for people */
+};
+/* By its ids, or by the name of its hardware; NULL: it is not known. */
+const struct att_lock_row *att_locks_of_device(uint16_t vendor,
+					       uint16_t product);
+const struct att_lock_row *att_locks_of_hardware(const char *hardware);
+
 /* radio.c: answers about the radio and its lock, and news of it. */
 uint16_t att_radio_report(struct att_core *c, const struct att_report *r);
 uint16_t att_radio_news(struct att_core *c, const union att_facts *f);
@@ -317,6 +337,19 @@ void att_radio_unlock_sent(struct att_core *c);
 /* It was switched off by recovery, and is not to stay so. */
 void att_radio_cycled(struct att_core *c, const struct att_report *r);
 uint64_t att_radio_timer(struct att_core *c, uint64_t until_ms);
+/* Which lock is shut. */
+uint16_t att_radio_lock_report(struct att_core *c, const struct att_report *r);
+/* The operation for this one: a lock is opened as its kind is. */
+uint16_t att_radio_operation(const struct att_core *c, uint16_t kind);
+/* An event of the SIM, or what the lock makes of it: a locked modem may say
+ * that there is no SIM. */
+uint16_t att_radio_behind_sim(struct att_core *c, uint16_t ev);
+/* A modem was plugged in: c->link says which. */
+void att_radio_plugged(struct att_core *c);
+/* The lock may be opened from now on, or not any more. */
+void att_radio_reconfigured(struct att_core *c);
+/* Why the radio is off, in words; false: there is nothing to say. */
+bool att_radio_problem(const struct att_core *c, struct att_text *t);
 /* What it is: has it a lock? */
 void att_radio_device(struct att_core *c, const char *hardware);
 bool att_radio_may_unlock(const struct att_core *c);

@@ -159,6 +159,8 @@ static void put_problem(const struct att_core *c, struct att_text *t)
 		return;
 	if (channel_problem(c, t))
 		return;
+	if (att_radio_problem(c, t))
+		return;
 	if (text) {
 		att_text_put(t, text);
 		if (c->cause && (c->attach.state == ATT_ATTACH_DENIED ||

@@ -71,7 +71,8 @@ static bool step_attach(struct att_core *c, uint16_t event)
 	att_recovery_attach(c);
 	if (c->attach.state == ATT_ATTACH_IDLE)
 		c->radio = c->sim = c->registered = c->packet = 0;
-	ask(c, ATT_SLOT_ATTACH, 0, att_operation_of_attach(rec.effect));
+	ask(c, ATT_SLOT_ATTACH, 0,
+	    att_radio_operation(c, att_operation_of_attach(rec.effect)));
 	if (rec.effect == ATT_ATTACH_DO_ANNOUNCE_DETACHED)
 		detach_sessions(c);
 	if (rec.effect != ATT_ATTACH_DO_ANNOUNCE_ATTACHED)

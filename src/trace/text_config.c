@@ -91,6 +91,8 @@ void att_tracefile_config_put(struct att_text *t,
 {
 	att_text_put(t, " sessions=");
 	att_text_dec(t, config->n_sessions);
+	/* An attache that knew no such wish opened every lock. */
+	att_words_put_number(t, "keep_lock", !config->unlock);
 	att_text_put(t, " pin=");
 	put_secret(t, config->pin, r ? &r->pin : NULL);
 	if (config->in_band)
@@ -230,7 +232,7 @@ static int get_recovery(struct att_bytes text, struct att_core_recovery *r)
 int att_tracefile_config_get(struct att_bytes text,
 			     struct att_core_config *config)
 {
-	uint64_t n, in_band = 0;
+	uint64_t n, keep_lock = 0, in_band = 0;
 	int err;
 
 	memset(config, 0, sizeof(*config));
@@ -239,10 +241,13 @@ int att_tracefile_config_get(struct att_bytes text,
 		err = get_secret(text, "pin", config->pin, sizeof(config->pin));
 	if (!err)
 		err = att_words_get_optional(text, "in_band", 1, &in_band);
+	if (!err)
+		err = att_words_get_optional(text, "keep_lock", 1, &keep_lock);
 	err |= get_recovery(text, &config->recovery);
 	if (err)
 		return ATT_E_CONFIG;
 	config->in_band = in_band;
+	config->unlock = !keep_lock;
 	config->n_sessions = (uint32_t)n;
 	for (uint32_t i = 0; i < config->n_sessions && !err; i++)
 		err = get_session(text, i, &config->session[i]);
