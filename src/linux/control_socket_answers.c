@@ -25,7 +25,7 @@ static void fill_addresses(struct addresses *a, const struct att_ip_config *ip)
 static void fill_session(struct mbim_attache_session *out, struct addresses *a,
 			 const struct att_manager_status *s, uint32_t i)
 {
-	const struct att_ip_config *ip = &s->core->ip[i];
+	const struct att_ip_config *ip = s->session[i].ip;
 
 	fill_addresses(a, ip);
 	*out = (struct mbim_attache_session){

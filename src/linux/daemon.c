@@ -293,7 +293,10 @@ static int start(struct att_daemon *d)
 		err = att_loop_signals(&d->loop, on_signal, d);
 	if (!err)
 		err = start_control(d);
-	return err ? err : start_modems(d);
+	if (err)
+		return err;
+	on_changed(d); /* a run that was killed has left its name servers */
+	return start_modems(d);
 }
 
 int att_daemon_init(struct att_daemon *d,

@@ -1,101 +1,198 @@
 /* Addresses and routes of one network device. */
 #include "linux/link.h"
 
-#include <stdarg.h>
+#include <errno.h>
 #include <stdio.h>
 
-void att_link_say(struct att_link_env *env, const char *format, ...)
-{
-	char line[768];
-	va_list args;
+#include "linux/link_ipv6.h"
 
-	va_start(args, format);
-	vsnprintf(line, sizeof(line), format, args);
-	va_end(args);
-	env->log(env->log_ctx, line);
-}
+/* --- refusals ------------------------------------------------------------- */
 
-static void refused(struct att_link_env *env, const struct att_link *link,
+/* The first one is kept: what follows it is often its consequence. */
+static void refused(struct att_link_env *env, struct att_link *link,
 		    const char *what)
 {
-	att_link_say(env, "error: %s: %s: %s", link->name, what,
-		     strerror(env->rtnl.error));
+	char words[ATT_OBSERVED_WORDS];
+
+	snprintf(words, sizeof(words), "%s: %s: %s", link->name, what,
+		 strerror(env->rtnl.error));
+	att_link_say(env, "error: %s", words);
+	if (!link->refused[0])
+		memcpy(link->refused, words, sizeof(words));
 }
 
-static bool has_address(const struct att_plan *plan,
-			const struct att_plan_address *a)
+/* A session of both families carries data on a host without IPv6. */
+static bool goes_without_ipv6(struct att_link_env *env, struct att_link *link,
+			      const struct att_link_setup *setup)
 {
-	for (uint32_t i = 0; i < plan->n_addresses; i++)
-		if (att_plan_address_equal(&plan->address[i], a))
-			return true;
-	return false;
+	bool v4 = false;
+
+	for (uint32_t i = 0; i < setup->n_addresses; i++)
+		v4 |= !setup->address[i].v6;
+	if (!v4 || !att_link_ipv6_off(env, link))
+		return false;
+	if (!link->no_ipv6)
+		att_link_say(env,
+			     "%s: this host has no IPv6 here (disable_ipv6): "
+			     "the session's is not used",
+			     link->name);
+	link->no_ipv6 = true;
+	return true;
 }
 
-static bool has_route(const struct att_plan *plan,
-		      const struct att_plan_route *r)
-{
-	for (uint32_t i = 0; i < plan->n_routes; i++)
-		if (att_plan_route_equal(&plan->route[i], r))
-			return true;
-	return false;
-}
+/* --- apply ---------------------------------------------------------------- */
 
-/* Take away what the new plan does not have, routes before addresses. */
+/* Take away what the new setup does not have, routes before addresses. */
 static void remove_old(struct att_link_env *env, struct att_link *link,
-		       const struct att_plan *plan)
+		       const struct att_link_setup *setup)
 {
-	const struct att_plan *old = &link->plan;
+	const struct att_link_setup *old = &link->setup;
 
 	for (uint32_t i = old->n_routes; i-- > 0;)
-		if (!has_route(plan, &old->route[i]))
-			att_rtnl_route(&env->rtnl, link->ifindex, false,
-				       &old->route[i]);
+		if (!att_link_setup_has_route(setup, &old->route[i]))
+			att_rtnl_ip_route(&env->rtnl, link->ifindex, false,
+					  &old->route[i]);
 	for (uint32_t i = old->n_addresses; i-- > 0;)
-		if (!has_address(plan, &old->address[i]))
-			att_rtnl_address(&env->rtnl, link->ifindex, false,
-					 &old->address[i]);
+		if (!att_link_setup_has_address(setup, &old->address[i]))
+			att_rtnl_ip_address(&env->rtnl, link->ifindex, false,
+					    &old->address[i]);
 }
 
 static void add_address(struct att_link_env *env, struct att_link *link,
 			const struct att_plan_address *a)
 {
-	if (att_rtnl_address(&env->rtnl, link->ifindex, true, a) < 0)
+	if (att_rtnl_ip_address(&env->rtnl, link->ifindex, true, a) < 0)
 		refused(env, link,
 			a->v6 ? "IPv6 address refused"
 			      : "IPv4 address refused");
 }
 
 static void add_route(struct att_link_env *env, struct att_link *link,
-		      const struct att_plan_route *r)
+		      const struct att_rtnl_route *r)
 {
-	if (att_rtnl_route(&env->rtnl, link->ifindex, true, r) < 0)
+	if (att_rtnl_ip_route(&env->rtnl, link->ifindex, true, r) < 0)
 		refused(env, link,
-			r->to.v6 ? "IPv6 route refused" : "IPv4 route refused");
+			r->at.to.v6 ? "IPv6 route refused"
+				    : "IPv4 route refused");
 }
 
-void att_link_raise(struct att_link_env *env, const struct att_link *link,
-		    int ifindex, uint32_t mtu)
+int att_link_raise(struct att_link_env *env, const struct att_link *link,
+		   int ifindex, uint32_t mtu)
 {
-	if (att_rtnl_up(&env->rtnl, ifindex, mtu) < 0)
+	int err = att_rtnl_link_up(&env->rtnl, ifindex, mtu);
+
+	if (err)
+		att_link_say(env, "error: %s: cannot be brought up: %s",
+			     link->name, strerror(env->rtnl.error));
+	return err;
+}
+
+static void raise_own(struct att_link_env *env, struct att_link *link,
+		      const struct att_link_setup *setup)
+{
+	att_rtnl_link_mtu(&env->rtnl, link->ifindex, setup->mtu);
+	att_link_ipv6_prepare(env, link, setup);
+	if (att_rtnl_link_up(&env->rtnl, link->ifindex, setup->mtu) < 0)
 		refused(env, link, "cannot be brought up");
+}
+
+static void add_all(struct att_link_env *env, struct att_link *link,
+		    const struct att_link_setup *setup)
+{
+	bool no_ipv6 = goes_without_ipv6(env, link, setup);
+
+	for (uint32_t i = 0; i < setup->n_addresses; i++)
+		if (!no_ipv6 || !setup->address[i].v6)
+			add_address(env, link, &setup->address[i]);
+	for (uint32_t i = 0; i < setup->n_routes; i++)
+		if (!no_ipv6 || !setup->route[i].at.to.v6)
+			add_route(env, link, &setup->route[i]);
 }
 
 /* Adding what is there already does no harm, and mends what somebody else may
  * have removed, or the kernel together with an address. */
 void att_link_apply(struct att_link_env *env, struct att_link *link,
-		    const struct att_plan *plan)
+		    const struct att_link_setup *setup)
 {
-	remove_old(env, link, plan);
-	att_link_raise(env, link, link->ifindex, plan->mtu);
-	for (uint32_t i = 0; i < plan->n_addresses; i++)
-		add_address(env, link, &plan->address[i]);
-	for (uint32_t i = 0; i < plan->n_routes; i++)
-		add_route(env, link, &plan->route[i]);
+	remove_old(env, link, setup);
+	link->refused[0] = '\0';
+	raise_own(env, link, setup);
+	add_all(env, link, setup);
+	link->setup = *setup;
 }
 
 void att_link_clear(struct att_link_env *env, struct att_link *link)
 {
-	const struct att_plan nothing = {.mtu = 0};
+	const struct att_link_setup nothing = {.mtu = 0};
 
 	remove_old(env, link, &nothing);
+	link->setup = nothing;
+	link->refused[0] = '\0';
+	link->no_ipv6 = false;
+}
+
+/* --- leftovers ------------------------------------------------------------ */
+
+/* More than these at once are taken in several rounds. */
+#define AT_ONCE 16
+
+struct leftovers {
+	int ifindex;
+	uint32_t n_addresses, n_routes;
+	struct att_plan_address address[AT_ONCE];
+	struct att_rtnl_route route[AT_ONCE];
+};
+
+static void note_address(void *ctx, const struct att_plan_address *address)
+{
+	struct leftovers *l = ctx;
+
+	if (l->n_addresses < AT_ONCE)
+		l->address[l->n_addresses++] = *address;
+}
+
+static void note_route(void *ctx, int ifindex,
+		       const struct att_rtnl_route *route)
+{
+	struct leftovers *l = ctx;
+
+	if (ifindex == l->ifindex && l->n_routes < AT_ONCE &&
+	    (route->protocol == ATT_RTNL_PROTOCOL || !route->at.to.prefix))
+		l->route[l->n_routes++] = *route;
+}
+
+/* One round: how many there were. What the kernel refuses stays. */
+static uint32_t empty_once(struct att_link_env *env,
+			   const struct att_link *link)
+{
+	struct leftovers l = {.ifindex = link->ifindex};
+	uint32_t gone = 0;
+
+	att_rtnl_ip_routes(&env->rtnl, link->ifindex, note_route, &l);
+	att_rtnl_ip_addresses(&env->rtnl, link->ifindex, note_address, &l);
+	for (uint32_t i = 0; i < l.n_routes; i++)
+		gone += !att_rtnl_ip_route(&env->rtnl, link->ifindex, false,
+					   &l.route[i]);
+	for (uint32_t i = 0; i < l.n_addresses; i++)
+		gone += !att_rtnl_ip_address(&env->rtnl, link->ifindex, false,
+					     &l.address[i]);
+	return gone;
+}
+
+#define ROUNDS 8
+
+void att_link_empty(struct att_link_env *env, const struct att_link *link)
+{
+	uint32_t all = 0, gone = 1;
+
+	for (unsigned i = 0; i < ROUNDS && gone; i++) {
+		gone = empty_once(env, link);
+		all += gone;
+	}
+	att_rtnl_link_down(&env->rtnl, link->ifindex);
+	if (all)
+		att_link_say(env,
+			     "%s: addresses and routes that were left on it: "
+			     "%u, taken away",
+			     link->name, all);
 }

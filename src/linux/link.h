@@ -5,38 +5,43 @@
 #define ATT_LINUX_LINK_H
 
 #include "core/core.h"
-#include "linux/rtnl.h"
+#include "linux/link_env.h"
+#include "linux/link_setup.h"
+#include "linux/rtnl_link.h"
 
 struct att_link {
 	int ifindex;   /* of the device in use; 0: none */
 	int below;     /* what it is a VLAN of; 0: it is no VLAN */
 	int made_vlan; /* ifindex of the VLAN that we made; 0: none */
 	char name[16]; /* of the device in use, or what it is to be called */
+	bool kernel;   /* the device is that of the kernel's driver */
 	bool up;
 	struct att_ip_config ip;
-	struct att_plan plan; /* as applied */
+	struct att_plan plan;	     /* of ip */
+	struct att_link_setup setup; /* as applied */
+	/* What of it the kernel refused, in words without addresses; "":
+	 * nothing that keeps the link from carrying data. */
+	char refused[ATT_OBSERVED_WORDS];
+	bool no_ipv6; /* it was said that the host has none */
+	/* The advertised route has a metric of the kernel's: one of ours leads
+	 * to the same router. */
+	bool follows;
+	uint8_t router[16];
 };
-
-/* What all links are set up with. */
-struct att_link_env {
-	struct att_rtnl rtnl;
-	void (*log)(void *ctx, const char *line);
-	void *log_ctx;
-};
-
-/* A line for the user. */
-__attribute__((format(printf, 2, 3))) void att_link_say(
-	struct att_link_env *env, const char *format, ...);
 
 /* Bring a device up; mtu 0: as it is. link says what it is called. A refusal is
- * logged. */
-void att_link_raise(struct att_link_env *env, const struct att_link *link,
-		    int ifindex, uint32_t mtu);
-/* From the plan that was applied last to this one. What the kernel refuses is
- * logged; the rest is done. */
+ * logged. 0 or an error as of rtnl.h. */
+int att_link_raise(struct att_link_env *env, const struct att_link *link,
+		   int ifindex, uint32_t mtu);
+/* From the setup that was applied last to this one. What the kernel refuses is
+ * logged and kept; the rest is done. */
 void att_link_apply(struct att_link_env *env, struct att_link *link,
-		    const struct att_plan *plan);
-/* Take away the addresses and routes of the last plan. The device stays up. */
+		    const struct att_link_setup *setup);
+/* Take away the addresses and routes of the last setup. The device stays up. */
 void att_link_clear(struct att_link_env *env, struct att_link *link);
+/* Make the device that the link is to use what it is after a clean end: down,
+ * without addresses, without routes of attache and default routes. An earlier
+ * run, or another program, can have left them; a line tells of that. */
+void att_link_empty(struct att_link_env *env, const struct att_link *link);
 
 #endif

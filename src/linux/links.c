@@ -2,6 +2,9 @@
 #include "linux/links.h"
 
 #include <errno.h>
+#include <net/if.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/errors.h"
@@ -10,20 +13,6 @@
 
 /* Where the modem does not say how long a datagram may be. */
 #define UNSAID_MTU 1500u
-
-int att_links_init(struct att_links *l, const struct att_config *config,
-		   struct att_loop *loop,
-		   void (*log)(void *ctx, const char *line), void *log_ctx)
-{
-	*l = (struct att_links){.config = config,
-				.loop = loop,
-				.env = {.log = log, .log_ctx = log_ctx}};
-	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++)
-		l->tun[i].fd = -1;
-	for (unsigned i = 0; i < ATT_CORE_STREAMS; i++)
-		l->stream[i].listener = -1;
-	return att_rtnl_open(&l->env.rtnl);
-}
 
 static uint16_t room_below(const struct att_links *l,
 			   const struct att_link *link)
@@ -43,15 +32,17 @@ static void apply(struct att_links *l, uint32_t session)
 		.default_route = s->default_route,
 		.metric = s->metric,
 	};
-	struct att_plan plan;
+	struct att_link_setup setup;
 
-	att_plan_make(&plan, &link->ip, &options);
-	if (link->ifindex) {
-		l->tun[session].mtu = plan.mtu;
-		att_links_kernel_raise(link, &l->link[0], l->port_mtu, &l->env);
-		att_link_apply(&l->env, link, &plan);
-	}
-	link->plan = plan;
+	att_plan_make(&link->plan, &link->ip, &options);
+	if (!link->ifindex)
+		return;
+	att_link_setup_make(&setup, &link->plan, &options);
+	if (link->follows)
+		att_link_setup_follow(&setup, link->router);
+	l->tun[session].mtu = setup.mtu;
+	att_links_kernel_raise(link, &l->link[0], l->port_mtu, &l->env);
+	att_link_apply(&l->env, link, &setup);
 }
 
 /* Down, unless a session or its VLAN needs it. */
@@ -61,14 +52,15 @@ static void rest(struct att_links *l, int ifindex)
 		if (l->link[i].up && (l->link[i].ifindex == ifindex ||
 				      l->link[i].below == ifindex))
 			return;
-	att_rtnl_down(&l->env.rtnl, ifindex);
+	att_rtnl_link_down(&l->env.rtnl, ifindex);
 }
 
 static void take_down(struct att_links *l, struct att_link *link)
 {
 	const struct att_plan nothing = {.mtu = 0};
 
-	link->up = false;
+	link->up = link->follows = false;
+	att_links_watch_end(&l->watch, (unsigned)(link - l->link));
 	if (link->ifindex) {
 		att_link_clear(&l->env, link);
 		rest(l, link->ifindex);
@@ -94,6 +86,7 @@ static void bring_up(struct att_links *l, const struct att_effect *effect)
 	att_effect_ip_text(&t, &shown);
 	att_link_say(&l->env, "link %s %s%s", link->name,
 		     fresh ? "up" : "changed", text);
+	att_links_watch_begin(&l->watch, effect->session, l->devices);
 }
 
 static bool take_down_one(struct att_links *l, struct att_link *link)
@@ -132,24 +125,37 @@ unsigned att_links_dns(const struct att_links *l, struct att_dns_source *source)
 	return n;
 }
 
+const struct att_ip_config *att_links_ip(const struct att_links *l, unsigned i)
+{
+	return l->link[i].up && l->link[i].ifindex ? &l->watch.of[i].ip : NULL;
+}
+
 static uint32_t longest(const struct att_links *l)
 {
 	return l->port_mtu ? l->port_mtu : UNSAID_MTU;
 }
 
-static int make_tun(struct att_links *l, unsigned index)
+/* Without it the run cannot go on. */
+__attribute__((format(printf, 2, 3))) static void fail(struct att_links *l,
+						       const char *format, ...)
 {
-	const char *name = l->config->session[index].device;
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(l->failure, sizeof(l->failure), format, args);
+	va_end(args);
+	att_link_say(&l->env, "error: %s", l->failure);
+}
+
+static int make_tun(struct att_links *l, unsigned index, const char *name)
+{
 	int err = att_tun_open(&l->tun[index], name, (uint8_t)index, l->loop);
 
 	if (err)
-		att_link_say(&l->env,
-			     "error: network device %s cannot be made: %s%s",
-			     name,
-			     err == ATT_E_BUSY ? "the name is taken"
-					       : att_errors_text(err),
-			     err == ATT_E_ACCESS ? " (CAP_NET_ADMIN is needed)"
-						 : "");
+		fail(l, "network device %s cannot be made: %s%s", name,
+		     err == ATT_E_BUSY ? "it exists and is not attache's"
+				       : att_errors_text(err),
+		     err == ATT_E_ACCESS ? " (CAP_NET_ADMIN is needed)" : "");
 	return err;
 }
 
@@ -157,12 +163,16 @@ static int use_tun(struct att_links *l, unsigned index, struct port *port)
 {
 	struct att_link *link = &l->link[index];
 	struct att_tun *tun = &l->tun[index];
-	int err = tun->fd < 0 ? make_tun(l, index) : 0;
+	int err = 0;
 
+	if (tun->fd < 0)
+		err = make_tun(l, index, l->config->session[index].device);
 	if (err)
 		return err;
 	link->ifindex = tun->ifindex;
-	memcpy(link->name, tun->name, sizeof(link->name));
+	/* it may have got another name */
+	if (!if_indextoname((unsigned)link->ifindex, link->name))
+		memcpy(link->name, tun->name, sizeof(link->name));
 	/* Another modem may have had room for more. */
 	if (tun->mtu > longest(l))
 		tun->mtu = longest(l);
@@ -177,6 +187,7 @@ static void use_none(struct att_links *l, unsigned index)
 
 	att_tun_close(&l->tun[index]);
 	link->ifindex = link->below = 0;
+	link->kernel = false;
 	memcpy(link->name, l->config->core.session[index].name,
 	       sizeof(link->name));
 }
@@ -191,10 +202,9 @@ static int open_stream(struct att_links *l, unsigned index)
 		return 0;
 	err = att_stream_open(s, path, (uint8_t)index, l->loop);
 	if (err)
-		att_link_say(&l->env, "error: socket %s cannot be made: %s",
-			     path,
-			     err == ATT_E_BUSY ? "somebody listens there"
-					       : strerror(errno));
+		fail(l, "socket %s cannot be made: %s", path,
+		     err == ATT_E_BUSY ? "somebody listens there"
+				       : strerror(errno));
 	return err;
 }
 
@@ -243,21 +253,38 @@ static void use_kernel(struct att_links *l, const struct port_info *info)
 			info->name);
 }
 
+/* Nobody else configures a device that a session is to use. */
+static void take_over(struct att_links *l)
+{
+	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++)
+		if (l->link[i].up)
+			return; /* they are in use by now */
+	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++)
+		if (l->link[i].ifindex)
+			att_link_empty(&l->env, &l->link[i]);
+}
+
 int att_links_attach(struct att_links *l, struct port *port,
 		     const struct port_info *info)
 {
 	int err = 0;
 
+	l->port = port;
 	l->port_mtu = info->mtu;
-	if (info->data == PORT_DATAGRAMS)
+	l->tuns = info->data == PORT_DATAGRAMS;
+	l->devices = l->tuns || info->data == PORT_KERNEL;
+	if (l->tuns)
 		err = use_tuns(l, port);
 	else
 		use_kernel(l, info);
+	if (!err)
+		take_over(l);
 	return err ? err : attach_streams(l, port, info);
 }
 
 void att_links_detach(struct att_links *l)
 {
+	l->port = NULL;
 	for (unsigned i = 0; i < ATT_CORE_STREAMS; i++)
 		if (l->stream[i].listener >= 0)
 			att_stream_port(&l->stream[i], NULL, 0);
@@ -272,8 +299,10 @@ void att_links_detach(struct att_links *l)
 void att_links_configure(struct att_links *l)
 {
 	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++)
-		if (l->link[i].up)
+		if (l->link[i].up) {
 			apply(l, i);
+			att_links_watch_begin(&l->watch, i, l->devices);
+		}
 }
 
 void att_links_input(struct att_links *l, struct flow stream,
@@ -330,6 +359,76 @@ void att_links_writable(struct att_links *l)
 	}
 }
 
+/* --- from the beginning to the end -----------------------------------------
+ */
+
+/* Its device was deleted by another program. */
+static void replace_device(struct att_links *l, unsigned i)
+{
+	struct att_link *link = &l->link[i];
+
+	link->setup.n_addresses = link->setup.n_routes = 0;
+	if (link->below)
+		att_links_kernel_replace(link, &l->link[0], i, &l->env);
+	if (!l->tuns)
+		return;
+	link->ifindex = 0;
+	att_tun_close(&l->tun[i]);
+	if (make_tun(l, i, link->name) == 0)
+		use_tun(l, i, l->port);
+}
+
+static void on_repair(void *ctx, unsigned i, bool gone)
+{
+	struct att_links *l = ctx;
+
+	if (gone)
+		replace_device(l, i);
+	if (l->link[i].up)
+		apply(l, i);
+}
+
+static void on_observe(void *ctx, const struct att_observation *o)
+{
+	struct att_links *l = ctx;
+
+	l->host.observe(l->host.ctx, o);
+}
+
+static void on_changed(void *ctx)
+{
+	struct att_links *l = ctx;
+
+	l->host.changed(l->host.ctx);
+}
+
+int att_links_init(struct att_links *l, const struct att_config *config,
+		   struct att_loop *loop, const struct att_links_host *host)
+{
+	const struct att_links_watch_host watch = {
+		.repair = on_repair,
+		.observe = on_observe,
+		.changed = on_changed,
+		.ctx = l,
+	};
+	int err;
+
+	*l = (struct att_links){.host = *host,
+				.config = config,
+				.loop = loop,
+				.env = {.conf6 = ATT_LINK_CONF6,
+					.log = host->log,
+					.log_ctx = host->ctx}};
+	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++)
+		l->tun[i].fd = -1;
+	for (unsigned i = 0; i < ATT_CORE_STREAMS; i++)
+		l->stream[i].listener = -1;
+	err = att_rtnl_open(&l->env.rtnl);
+	return err ? err
+		   : att_links_watch_init(&l->watch, loop, &l->env, l->link,
+					  &watch);
+}
+
 void att_links_fini(struct att_links *l)
 {
 	for (unsigned i = 0; i < ATT_CORE_STREAMS; i++)
@@ -340,5 +439,6 @@ void att_links_fini(struct att_links *l)
 		att_links_kernel_release(&l->link[i], &l->env);
 		att_tun_close(&l->tun[i]);
 	}
+	att_links_watch_fini(&l->watch);
 	att_rtnl_close(&l->env.rtnl);
 }

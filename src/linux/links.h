@@ -7,32 +7,49 @@
 #include "linux/config.h"
 #include "linux/dns.h"
 #include "linux/link.h"
+#include "linux/links_watch.h"
 #include "linux/stream.h"
 #include "linux/tun.h"
 
+/* What the links have to say; all get ctx. */
+struct att_links_host {
+	void (*log)(void *ctx, const char *line);
+	/* ATT_OBSERVED_LINK_*. Also from within att_links_effect. */
+	void (*observe)(void *ctx, const struct att_observation *o);
+	/* Their names or addresses have changed, by what others did. */
+	void (*changed)(void *ctx);
+	void *ctx;
+};
+
 struct att_links {
+	struct att_links_host host;
 	const struct att_config *config;
 	struct att_loop *loop;
 	struct att_link_env env;
+	struct att_links_watch watch;
+	struct port *port; /* while attached */
+	bool tuns;	   /* the port carries datagrams */
+	bool devices;	   /* each session is to have a network device */
 	uint16_t port_mtu;
 	struct att_link link[ATT_CORE_SESSIONS];
 	struct att_tun tun[ATT_CORE_SESSIONS];
 	struct att_stream stream[ATT_CORE_STREAMS];
-	unsigned turn;	  /* who is the next to use room, see use_room */
-	uint64_t unknown; /* datagrams of sessions that do not exist */
+	unsigned turn;	   /* who is the next to use room, see use_room */
+	char failure[192]; /* why att_links_attach failed, in words */
+	uint64_t unknown;  /* datagrams of sessions that do not exist */
 };
 
 /* config outlives the links and may change between calls (then call
  * att_links_configure). 0 or an error of att_rtnl_open. */
 int att_links_init(struct att_links *l, const struct att_config *config,
-		   struct att_loop *loop,
-		   void (*log)(void *ctx, const char *line), void *log_ctx);
+		   struct att_loop *loop, const struct att_links_host *host);
 /* Every link is taken down; TUN devices are deleted. */
 void att_links_fini(struct att_links *l);
 
-/* The port can be used: choose the devices. TUN devices stay from here until
- * fini, also while the modem is away, so that names and firewall rules hold.
- * 0 or an error of att_tun_open. */
+/* The port can be used: choose the devices, and take away what an earlier run
+ * has left on them. TUN devices stay from here until fini, also while the modem
+ * is away, so that names and firewall rules hold. 0 or an error of
+ * att_tun_open. */
 int att_links_attach(struct att_links *l, struct port *port,
 		     const struct port_info *info);
 /* The port has gone. */
@@ -49,6 +66,10 @@ bool att_links_effect(struct att_links *l, const struct att_effect *effect);
  * Views of the links. */
 unsigned att_links_dns(const struct att_links *l,
 		       struct att_dns_source *source);
+
+/* The addresses that a link has, as the kernel has them; NULL: it is down, or
+ * only shown. */
+const struct att_ip_config *att_links_ip(const struct att_links *l, unsigned i);
 
 /* A datagram, which must stay where it is until input_end. */
 void att_links_input(struct att_links *l, struct flow stream,

@@ -4,30 +4,69 @@
 #include <errno.h>
 #include <net/if.h>
 #include <stdio.h>
+#include <string.h>
 
 static void use_vlan(struct att_link *link, const struct att_link *first,
 		     unsigned index, const char *name, struct att_link_env *env)
 {
 	struct att_rtnl_vlan vlan;
 
-	if (att_rtnl_vlan(&env->rtnl, first->ifindex, (uint16_t)index, name,
-			  &vlan) < 0) {
+	link->ifindex = link->made_vlan = 0;
+	if (att_rtnl_link_vlan(&env->rtnl, first->ifindex, (uint16_t)index,
+			       name, &vlan) < 0) {
 		att_link_say(env,
 			     "error: session %u has no network device: VLAN %u "
-			     "of %s "
-			     "cannot "
-			     "be made: %s",
+			     "of %s cannot be made: %s",
 			     index, index, first->name,
-			     strerror(env->rtnl.error));
+			     env->rtnl.error == EEXIST
+				     ? "its name is that of another device"
+				     : strerror(env->rtnl.error));
 		return;
 	}
-	/* Made by us earlier, before the port was reset: still ours. */
-	if (vlan.made || vlan.ifindex != link->made_vlan)
-		link->made_vlan = vlan.made ? vlan.ifindex : 0;
+	if (vlan.made)
+		link->made_vlan = vlan.ifindex;
 	link->ifindex = vlan.ifindex;
 	link->below = first->ifindex;
 	memcpy(link->name, vlan.name, sizeof(link->name));
 }
+
+/* --- VLANs of an earlier run ---------------------------------------------- */
+
+#define AT_ONCE 16
+
+struct leftovers {
+	int below;
+	uint16_t n_sessions;
+	unsigned n;
+	struct att_rtnl_link vlan[AT_ONCE];
+};
+
+static void note_vlan(void *ctx, const struct att_rtnl_link *link)
+{
+	struct leftovers *l = ctx;
+
+	if (link->ours && link->below == l->below &&
+	    link->vid >= l->n_sessions && l->n < AT_ONCE)
+		l->vlan[l->n++] = *link;
+}
+
+/* Those that no session uses now. */
+static void delete_leftovers(const struct att_link *first, uint16_t n_sessions,
+			     struct att_link_env *env)
+{
+	struct leftovers l = {.below = first->ifindex,
+			      .n_sessions = n_sessions};
+
+	att_rtnl_link_each(&env->rtnl, note_vlan, &l);
+	for (unsigned i = 0; i < l.n; i++)
+		if (att_rtnl_link_delete(&env->rtnl, l.vlan[i].ifindex) == 0)
+			att_link_say(env,
+				     "%s: the VLAN of an earlier run, %s, was "
+				     "left on it, taken away",
+				     first->name, l.vlan[i].name);
+}
+
+/* --- the API -------------------------------------------------------------- */
 
 void att_links_kernel_attach(struct att_link link[ATT_CORE_SESSIONS],
 			     const struct att_config *config,
@@ -37,6 +76,7 @@ void att_links_kernel_attach(struct att_link link[ATT_CORE_SESSIONS],
 
 	snprintf(first->name, sizeof(first->name), "%s", netdev);
 	first->ifindex = (int)if_nametoindex(netdev);
+	first->kernel = first->ifindex != 0;
 	if (!first->ifindex) {
 		att_link_say(env,
 			     "error: network device %s: %s: addresses are only "
@@ -44,8 +84,19 @@ void att_links_kernel_attach(struct att_link link[ATT_CORE_SESSIONS],
 			     netdev, strerror(errno));
 		return;
 	}
+	delete_leftovers(first, (uint16_t)config->core.n_sessions, env);
 	for (unsigned i = 1; i < config->core.n_sessions; i++)
 		use_vlan(&link[i], first, i, config->session[i].device, env);
+}
+
+void att_links_kernel_replace(struct att_link *link,
+			      const struct att_link *first, unsigned index,
+			      struct att_link_env *env)
+{
+	char name[16];
+
+	memcpy(name, link->name, sizeof(name));
+	use_vlan(link, first, index, name, env);
 }
 
 void att_links_kernel_raise(const struct att_link *link,
@@ -60,5 +111,6 @@ void att_links_kernel_raise(const struct att_link *link,
 void att_links_kernel_release(struct att_link *link, struct att_link_env *env)
 {
 	if (link->below && link->made_vlan)
-		att_rtnl_delete(&env->rtnl, link->made_vlan);
+		att_rtnl_link_delete(&env->rtnl, link->made_vlan);
+	link->made_vlan = 0;
 }

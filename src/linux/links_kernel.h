@@ -8,18 +8,23 @@
 #include "linux/link.h"
 
 /* Use the network device netdev for the first n_sessions links. VLANs are made
- * where they are not there. A link that gets no device has the ifindex 0, which
- * is logged. */
+ * where they are not there; those of an earlier run that no session uses are
+ * deleted. A link that gets no device has the ifindex 0, which is logged. */
 void att_links_kernel_attach(struct att_link link[ATT_CORE_SESSIONS],
 			     const struct att_config *config,
 			     const char *netdev, struct att_link_env *env);
+/* The VLAN of session index was deleted by another program: make it again. If
+ * that cannot be, the link's ifindex is 0, which is logged. */
+void att_links_kernel_replace(struct att_link *link,
+			      const struct att_link *first, unsigned index,
+			      struct att_link_env *env);
 /* Bring up what link is a VLAN of, if it is one: a VLAN is up, and as wide,
  * only where the device below it is. first: the link of that device; port_mtu:
  * its MTU while it is not up itself. */
 void att_links_kernel_raise(const struct att_link *link,
 			    const struct att_link *first, uint16_t port_mtu,
 			    struct att_link_env *env);
-/* Delete the VLAN, if we made it. */
+/* Delete the VLAN, if attache made it. */
 void att_links_kernel_release(struct att_link *link, struct att_link_env *env);
 
 #endif

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #define ATT_LOOP_WATCHES 64
-#define ATT_LOOP_TIMERS	 8
+#define ATT_LOOP_TIMERS	 16
 #define ATT_LOOP_NEVER	 UINT64_MAX
 
 typedef void att_loop_fn(void *arg, uint32_t revents);

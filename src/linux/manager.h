@@ -9,6 +9,8 @@
 struct att_manager_session {
 	const char *device; /* name of the network device, as far as known */
 	uint32_t mtu;	    /* 0: the link is down */
+	/* Its addresses as the host has them, else as the modem gave them. */
+	const struct att_ip_config *ip;
 };
 
 /* Views of the manager's memory, good until the next turn of the loop. */

@@ -153,9 +153,14 @@ static void run(struct att_modem *m, uint64_t now_ms)
 {
 	struct att_effect effect;
 
-	send_all(m, now_ms);
-	while (att_recorder_effect(&m->recorder, &effect, now_ms))
-		carry_out(m, &effect);
+	m->running = true;
+	do {
+		m->observed = false;
+		send_all(m, now_ms);
+		while (att_recorder_effect(&m->recorder, &effect, now_ms))
+			carry_out(m, &effect);
+	} while (m->observed);
+	m->running = false;
 	m->core_timer.at_ms = att_core_deadline(m->recorder.core);
 	watch_trace(m);
 	look(m);
@@ -197,8 +202,6 @@ static void plug(struct att_modem *m, const struct port_info *info)
 		.ex_version = info->ex_version,
 		.max_outstanding = info->max_outstanding,
 		.mtu = info->mtu,
-		.vendor = info->vendor,
-		.product = info->product,
 		.framed = info->framed,
 		.stale = info->stale,
 	};
@@ -221,7 +224,7 @@ static void on_up(void *ctx, const struct port_info *info)
 	err = att_links_attach(&m->links, m->port, info);
 	if (err)
 		m->options.ended(m->options.ctx, ATT_MODEM_FAILED, err,
-				 m->problem);
+				 m->links.failure);
 	else
 		plug(m, info);
 }
@@ -314,6 +317,28 @@ static void on_waits(void *ctx, const char *why)
 	look(m);
 }
 
+/* --- what the links call ------------------------------------------------ */
+
+/* Within run what it leads to is taken up there. */
+static void on_observe(void *ctx, const struct att_observation *o)
+{
+	struct att_modem *m = ctx;
+	uint64_t now_ms = now(m);
+
+	att_recorder_observe(&m->recorder, o, now_ms);
+	if (m->running)
+		m->observed = true;
+	else
+		run(m, now_ms);
+}
+
+static void on_changed(void *ctx)
+{
+	struct att_modem *m = ctx;
+
+	m->options.changed(m->options.ctx);
+}
+
 /* --- from the beginning to the end ------------------------------------- */
 
 static void on_step(void *ctx, const struct att_trace_rec *rec)
@@ -348,8 +373,13 @@ static int init_core(struct att_modem *m)
 static int init_links(struct att_modem *m)
 {
 	const struct att_modem_options *o = &m->options;
-	int err =
-		att_links_init(&m->links, o->config, o->loop, o->line, o->ctx);
+	const struct att_links_host host = {
+		.log = on_log,
+		.observe = on_observe,
+		.changed = on_changed,
+		.ctx = m,
+	};
+	int err = att_links_init(&m->links, o->config, o->loop, &host);
 
 	if (err)
 		say(m, "error: rtnetlink: %s", att_errors_text(err));
@@ -481,11 +511,15 @@ void att_modem_status(const struct att_modem *m, struct att_manager_status *out)
 	out->ending = m->released;
 	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++) {
 		const struct att_link *link = &m->links.link[i];
+		const struct att_ip_config *ip = att_links_ip(&m->links, i);
 
 		out->session[i] = (struct att_manager_session){
 			.device = link->name[0] ? link->name
 						: config->core.session[i].name,
-			.mtu = link->up ? link->plan.mtu : 0,
+			.mtu = ip	  ? ip->mtu
+			       : link->up ? link->plan.mtu
+					  : 0,
+			.ip = ip ? ip : &m->status.ip[i],
 		};
 	}
 }

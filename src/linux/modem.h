@@ -54,6 +54,7 @@ struct att_modem {
 	/* It refuses to open: another bring-up may help; the next `gone` is
 	 * that. */
 	bool refused, vary_due, varied;
+	bool running, observed; /* see run */
 	/* A transfer that the port had no room for; the core waits meanwhile */
 	uint8_t transfer[ATT_MODEM_TRANSFER];
 	size_t transfer_len;

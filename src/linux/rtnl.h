@@ -1,12 +1,23 @@
-/* rtnetlink, as far as a modem's network device needs it: link state, MTU,
- * addresses, routes, VLANs. Each call waits for the kernel's own answer, which
- * comes at once. */
+/* rtnetlink: one request at a time. Each call waits for the kernel's own
+ * answer, which comes at once. What can be asked is in rtnl_link.h and
+ * rtnl_ip.h. */
 #ifndef ATT_LINUX_RTNL_H
 #define ATT_LINUX_RTNL_H
 
-#include "core/plan.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Our requests are some 200 bytes; an answer is an error message with ours. */
+#define ATT_RTNL_REQUEST 1024
+
+/* The number that tells attache's routes from those of other programs, as
+ * `proto` in `ip route`. It is not in iproute2's list of such numbers. */
+#define ATT_RTNL_PROTOCOL 77
 
 struct mnl_socket;
+struct nlattr;
+struct nlmsghdr;
 
 struct att_rtnl {
 	struct mnl_socket *socket;
@@ -14,31 +25,28 @@ struct att_rtnl {
 	int error; /* errno of the last call that failed, for messages */
 };
 
-struct att_rtnl_vlan {
-	int ifindex;
-	char name[16];
-	bool made; /* it was not there before */
-};
-
 /* All return 0, ATT_E_ACCESS (needs CAP_NET_ADMIN), ATT_E_GONE (no such
  * device) or ATT_E_IO. */
 int att_rtnl_open(struct att_rtnl *nl);
 void att_rtnl_close(struct att_rtnl *nl);
 
-/* mtu 0: as it is. The device gets no link-local address of the kernel's: the
- * modem's identifier is the only one that the network answers to. */
-int att_rtnl_up(struct att_rtnl *nl, int ifindex, uint32_t mtu);
-int att_rtnl_down(struct att_rtnl *nl, int ifindex);
-/* The VLAN of the device: the one that is there, or one made with this name,
- * which may hold a "%d" for the kernel to fill in. */
-int att_rtnl_vlan(struct att_rtnl *nl, int below, uint16_t id, const char *name,
-		  struct att_rtnl_vlan *vlan);
-int att_rtnl_delete(struct att_rtnl *nl, int ifindex);
-/* IPv6 without duplicate address detection: the link has no neighbours. Adding
- * what is there, and deleting what is not, succeed. */
-int att_rtnl_address(struct att_rtnl *nl, int ifindex, bool add,
-		     const struct att_plan_address *address);
-int att_rtnl_route(struct att_rtnl *nl, int ifindex, bool add,
-		   const struct att_plan_route *route);
+/* Begin a request of this type (RTM_*) with these flags (NLM_F_*) in buf, of
+ * ATT_RTNL_REQUEST bytes; an acknowledgement is asked for. */
+struct nlmsghdr *att_rtnl_begin(char *buf, uint16_t type, unsigned flags);
+/* Send it and take the acknowledgement. */
+int att_rtnl_carry_out(struct att_rtnl *nl, struct nlmsghdr *h);
+/* Send a request with NLM_F_DUMP and call fn for each message of the answer.
+ * It must not use nl. A dump that changes meanwhile is asked for again, so fn
+ * can see the same thing twice. */
+int att_rtnl_dump(struct att_rtnl *nl, struct nlmsghdr *h,
+		  void (*fn)(void *ctx, const struct nlmsghdr *h), void *ctx);
+
+/* The attributes behind the header of a message, of header bytes, by their
+ * types, which are below n; NULL: not there. */
+void att_rtnl_attributes(const struct nlmsghdr *h, size_t header,
+			 const struct nlattr **table, uint16_t n);
+/* The attributes inside of one, in the same way. */
+void att_rtnl_nested(const struct nlattr *a, const struct nlattr **table,
+		     uint16_t n);
 
 #endif

@@ -7,11 +7,10 @@
  *   unreadable SUBJECT                  an answer that cannot be understood
  *   lost SUBJECT                        no whole message came in its place
  *   news SUBJECT FACT...                what nobody asked for
- *   cannot | can OPERATION              from now on it cannot do that, or can
+ *   cannot OPERATION                    from now on it cannot do that
  *
  *   radio         on off switched
- *   unlock        goes_on=1; open sierra foxconn quectel secret: the lock
- *   restart
+ *   unlock        goes_on=1
  *   sim           ready locked starting absent bad
  *   lock          none pin puk other, attempts=N
  *   registration  unknown none searching home roaming partner denied,
@@ -46,11 +45,7 @@ static const struct subject {
 	const char *values[MOST_VALUES];
 } subjects[] = {
 	{"radio", ATT_ABOUT_RADIO, FACT(radio), {"on", "off", "switched"}},
-	{"unlock",
-	 ATT_ABOUT_UNLOCK,
-	 FACT(fcc),
-	 {"open", "sierra", "foxconn", "quectel", "secret"}},
-	{"restart", ATT_ABOUT_RESTART, 0, {NULL}},
+	{"unlock", ATT_ABOUT_UNLOCK, 0, {NULL}},
 	{"sim",
 	 ATT_ABOUT_SIM,
 	 FACT(sim),
@@ -312,10 +307,7 @@ int rig_policy_stimulus(struct rig *r, char *word[], int n)
 		return channel(r, TOY_OP_BYE, TOY_CONTROL_EV_CLOSED);
 	if (!strcmp(word[0], "not_opened"))
 		return not_opened(r);
-	if (!strncmp(word[0], "can", 3) && n == 2)
-		return scripted_can(r->core->t, word[1],
-				    strcmp(word[0], "cannot"))
-			       ? 0
-			       : -1;
+	if (!strcmp(word[0], "cannot") && n == 2)
+		return scripted_cannot(r->core->t, word[1]) ? 0 : -1;
 	return -1;
 }

@@ -3,7 +3,7 @@ attache_unit_test(test_linux_config SOURCES test_linux_config.c
   NEEDS att_linux)
 attache_unit_test(test_linux_dhcp SOURCES test_linux_dhcp.c NEEDS att_linux)
 attache_unit_test(test_linux_dns SOURCES test_linux_dns.c NEEDS att_linux)
-foreach(part net tun kernel_links)
+foreach(part net tun kernel_links links_watch)
   attache_unit_test(test_linux_${part}
     SOURCES test_linux_${part}.c linux_net.c NEEDS att_linux)
 endforeach()
@@ -13,6 +13,8 @@ attache_unit_test(test_linux_control_socket SOURCES test_linux_control_socket.c
   NEEDS att_linux)
 attache_unit_test(test_linux_daemon
   SOURCES test_linux_daemon.c linux_rig.c NEEDS att_linux simodem_core)
+attache_unit_test(test_linux_daemon_links
+  SOURCES test_linux_daemon_links.c linux_rig.c NEEDS att_linux simodem_core)
 attache_unit_test(test_linux_control
   SOURCES test_linux_control.c linux_rig.c NEEDS att_linux simodem_core)
 attache_script_test(test_linux_attache tests/unit/test_linux_attache.sh)

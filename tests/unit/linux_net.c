@@ -46,6 +46,26 @@ static void remember(void *ctx, const char *line)
 	snprintf(net->log + n, sizeof(net->log) - n, "%s\n", line);
 }
 
+static void observe(void *ctx, const struct att_observation *o)
+{
+	struct net *net = ctx;
+
+	net->problem[0] = '\0';
+	if (o->what == ATT_OBSERVED_LINK_PROBLEM)
+		snprintf(net->problem, sizeof(net->problem), "%s", o->words);
+	net->observed++;
+}
+
+static void changed(void *ctx)
+{
+	((struct net *)ctx)->changes++;
+}
+
+static uint64_t net_clock(void *ctx)
+{
+	return ((struct net *)ctx)->now_ms;
+}
+
 static const struct port_ops fake_ops = {.send_reserve = fake_reserve,
 					 .send_commit = fake_commit,
 					 .send_flush = fake_flush};
@@ -55,6 +75,10 @@ static const struct port_info with_data = {
 int net_setup(void **state)
 {
 	static struct net one, *net = &one;
+	const struct att_links_host host = {.log = remember,
+					    .observe = observe,
+					    .changed = changed,
+					    .ctx = net};
 
 	memset(net, 0, sizeof(*net));
 	*state = net;
@@ -64,10 +88,11 @@ int net_setup(void **state)
 	net->fake.port.ops = &fake_ops;
 	net->fake.room = NET_SLOTS;
 	net->fake.longest = sizeof(net->fake.slot[0]);
-	assert_int_equal(att_loop_init(&net->loop, NULL, NULL), 0);
-	assert_int_equal(att_links_init(&net->links, &net->config, &net->loop,
-					remember, net),
-			 0);
+	net->now_ms = 1000;
+	assert_int_equal(att_loop_init(&net->loop, net_clock, net), 0);
+	assert_int_equal(
+		att_links_init(&net->links, &net->config, &net->loop, &host),
+		0);
 	return 0;
 }
 
@@ -122,6 +147,22 @@ void net_online(struct net *net)
 void net_turn(struct net *net)
 {
 	assert_int_equal(att_loop_turn(&net->loop, 0), 0);
+}
+
+void net_pass(struct net *net, uint64_t ms)
+{
+	uint64_t end_ms = net->now_ms + ms;
+
+	net_turn(net); /* what the kernel has to tell by now */
+	while (net->now_ms < end_ms) {
+		int wait = att_loop_wait_ms(&net->loop);
+
+		if (wait < 0 || net->now_ms + (unsigned)wait > end_ms)
+			net->now_ms = end_ms;
+		else
+			net->now_ms += (unsigned)wait;
+		net_turn(net);
+	}
 }
 
 void net_namespace(void)

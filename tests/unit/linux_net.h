@@ -25,7 +25,10 @@ struct net {
 	struct att_links links;
 	struct att_config config;
 	struct fake_port fake;
-	char log[2048];
+	char log[4096];
+	char problem[ATT_OBSERVED_WORDS]; /* "": none */
+	unsigned observed, changes;	  /* so often */
+	uint64_t now_ms;		  /* the time of the loop */
 };
 
 /* Go into a new namespace, or remember why that cannot be. */
@@ -41,5 +44,7 @@ struct att_effect net_link_up(uint32_t session, const char *address,
 /* Attached, and session 0 up as 10.64.0.2/30. */
 void net_online(struct net *net);
 void net_turn(struct net *net);
+/* So much time passes, with all that happens in it. */
+void net_pass(struct net *net, uint64_t ms);
 
 #endif

@@ -59,11 +59,10 @@ static void attach(struct net *net)
 static void end_links(struct net *net)
 {
 	struct att_links *l = &net->links;
+	const struct att_links_host host = l->host;
 
 	att_links_fini(l);
-	assert_int_equal(att_links_init(l, l->config, l->loop, l->env.log,
-					l->env.log_ctx),
-			 0);
+	assert_int_equal(att_links_init(l, l->config, l->loop, &host), 0);
 }
 
 static int teardown(void **state)
@@ -241,9 +240,9 @@ static void a_vlan_of_somebody_else_is_used_and_left(void **state)
 	struct net *net = begin(state);
 	struct att_rtnl_vlan vlan;
 
-	assert_int_equal(att_rtnl_vlan(&net->links.env.rtnl,
-				       (int)if_nametoindex(NETDEV), 1, "theirs",
-				       &vlan),
+	assert_int_equal(att_rtnl_link_vlan(&net->links.env.rtnl,
+					    (int)if_nametoindex(NETDEV), 1,
+					    "theirs", &vlan),
 			 0);
 	assert_true(vlan.made);
 	attach(net);

@@ -16,8 +16,8 @@
 
 #include "linux_net.h"
 
-/* The IPv4 routes of the namespace, but not those that the kernel makes for
- * the prefix of an address: "dev dest/mask via gateway metric N\n". */
+/* The IPv4 routes of the namespace, of which none is the kernel's:
+ * "dev dest/mask via gateway metric N\n". */
 static void routes_are(const char *expected)
 {
 	char line[256], dev[17], text[1024] = "";
@@ -32,12 +32,10 @@ static void routes_are(const char *expected)
 					dev, &dest, &gateway, &flags, &metric,
 					&mask),
 				 6);
-		if (metric)
-			n += (size_t)snprintf(
-				text + n, sizeof(text) - n,
-				"%s %08x/%08x via %08x metric %u\n", dev,
-				ntohl(dest), ntohl(mask), ntohl(gateway),
-				metric);
+		n += (size_t)snprintf(text + n, sizeof(text) - n,
+				      "%s %08x/%08x via %08x metric %u\n", dev,
+				      ntohl(dest), ntohl(mask), ntohl(gateway),
+				      metric);
 	}
 	fclose(f);
 	assert_string_equal(text, expected);
@@ -66,7 +64,8 @@ static void links_get_address_route_and_mtu(void **state)
 	att_links_effect(&net->links, &e);
 	assert_string_equal(net->log, "link wwan0 up 10.64.0.2/30 via "
 				      "10.64.0.1 mtu 1430\n");
-	routes_are("wwan0 00000000/00000000 via 0a400001 metric 700\n");
+	routes_are("wwan0 00000000/00000000 via 0a400001 metric 700\n"
+		   "wwan0 0a400000/fffffffc via 00000000 metric 700\n");
 	ioctl_on("wwan0", SIOCGIFMTU, &ifr);
 	assert_int_equal(ifr.ifr_mtu, 1430);
 	ioctl_on("wwan0", SIOCGIFADDR, &ifr);
@@ -101,7 +100,8 @@ static void links_replace_what_changed(void **state)
 	e = net_link_up(0, "10.65.0.2", 30, "10.65.0.1");
 	e.kind = ATT_EFFECT_LINK_CHANGE;
 	att_links_effect(&net->links, &e);
-	routes_are("wwan0 00000000/00000000 via 0a410001 metric 700\n");
+	routes_are("wwan0 00000000/00000000 via 0a410001 metric 700\n"
+		   "wwan0 0a410000/fffffffc via 00000000 metric 700\n");
 	ioctl_on("wwan0", SIOCGIFADDR, &ifr);
 	assert_int_equal(
 		((struct sockaddr_in *)(void *)&ifr.ifr_addr)->sin_addr.s_addr,
@@ -140,7 +140,9 @@ static void links_of_two_sessions_have_devices_of_their_own(void **state)
 	att_links_effect(&net->links, &a);
 	att_links_effect(&net->links, &b);
 	routes_are("wwan0 00000000/00000000 via 0a400001 metric 700\n"
-		   "wwan1 00000000/00000000 via 00000000 metric 701\n");
+		   "wwan1 00000000/00000000 via 00000000 metric 701\n"
+		   "wwan0 0a400000/fffffffc via 00000000 metric 700\n"
+		   "wwan1 0a410000/fffffffc via 00000000 metric 701\n");
 }
 
 static void links_leave_a_route_of_others_with_the_same_metric(void **state)
@@ -157,7 +159,8 @@ static void links_leave_a_route_of_others_with_the_same_metric(void **state)
 	att_links_effect(&net->links, &b);
 	b = (struct att_effect){.kind = ATT_EFFECT_LINK_DOWN, .session = 1};
 	att_links_effect(&net->links, &b);
-	routes_are("wwan0 00000000/00000000 via 00000000 metric 700\n");
+	routes_are("wwan0 00000000/00000000 via 00000000 metric 700\n"
+		   "wwan0 0a400000/fffffffc via 00000000 metric 700\n");
 }
 
 /* "20010db8000000000000000000000002/64 dev\n", the kernel's own ones left
@@ -226,7 +229,8 @@ static void answers_that_nobody_took_are_not_those_to_the_next(void **state)
 	net_online(net);
 	assert_string_equal(net->log, "link wwan0 up 10.64.0.2/30 via "
 				      "10.64.0.1 mtu 1500\n");
-	routes_are("wwan0 00000000/00000000 via 0a400001 metric 700\n");
+	routes_are("wwan0 00000000/00000000 via 0a400001 metric 700\n"
+		   "wwan0 0a400000/fffffffc via 00000000 metric 700\n");
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, net_setup, net_teardown)
