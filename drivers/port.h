@@ -16,13 +16,14 @@ enum port_data {
 
 /* What is known of the modem once its control channel works. */
 struct port_info {
-	char name[64];		 /* "usb:12d1:15c1", "/dev/cdc-wdm0" */
-	const char *speaks;	 /* on the control channel: "mbim" */
-	uint16_t max_control;	 /* largest control transfer, bytes */
-	uint16_t ex_version;	 /* bcdMBIMExtendedVersion or 0 */
-	uint16_t mtu;		 /* min(wMTU, wMaxSegmentSize) or 0: unknown */
-	uint8_t max_outstanding; /* commands at once; 0: unknown */
-	bool framed;		 /* control reads hold whole fragments (USB) */
+	char name[64];		  /* "usb:12d1:15c1", "/dev/cdc-wdm0" */
+	const char *speaks;	  /* on the control channel: "mbim" */
+	uint16_t max_control;	  /* largest control transfer, bytes */
+	uint16_t ex_version;	  /* bcdMBIMExtendedVersion or 0 */
+	uint16_t mtu;		  /* min(wMTU, wMaxSegmentSize) or 0: unknown */
+	uint16_t vendor, product; /* of the USB device; 0: unknown */
+	uint8_t max_outstanding;  /* commands at once; 0: unknown */
+	bool framed;		  /* control reads hold whole fragments (USB) */
 	enum port_data data;
 	char netdev[16]; /* the kernel's network device, or "" */
 	/* It held answers to an earlier program. Those are dropped, but it may

@@ -113,6 +113,10 @@ void port_cdc_wdm_sysfs_function(dev_t node, uint8_t *buf, size_t cap,
 		return;
 	all = att_bytes_of(buf, read_file(node, "/../descriptors", buf, cap));
 	at = all.len ? all.p[0] : 0;
+	if (att_bytes_has(all, 8, 4)) {
+		info->vendor = att_get16(all.p + 8);
+		info->product = att_get16(all.p + 10);
+	}
 	while (att_bytes_has(all, at, 4)) {
 		size_t len = att_get16(all.p + at + 2);
 

@@ -202,6 +202,8 @@ static void tell_up(struct usb_port *p)
 	};
 
 	memcpy(info.name, p->name, sizeof(p->name));
+	info.vendor = p->f.vendor;
+	info.product = p->f.product;
 	p->up = true;
 	p->port.host->up(p->port.host->ctx, &info);
 }

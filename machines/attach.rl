@@ -11,7 +11,10 @@
     #   ev_radio_on          the radio is on
     #   ev_radio_off         the radio is switched off by software
     #   ev_radio_blocked     the radio is switched off by hardware
-    #   ev_radio_locked      the radio stays off by a lock that can be opened
+    #   ev_radio_locked      the radio stays off by a lock that may be opened
+    #   ev_lock_kept         a lock holds it, and is not to be opened or cannot be
+    #   ev_lock_unknown      the modem can tell whether a lock holds it
+    #   ev_restart_due       the lock is open, and nothing comes before a restart
     #   ev_radio_unlocked    the lock of the radio is open
     #   ev_sim_ready         the SIM can be used
     #   ev_sim_locked        the SIM asks for a code
@@ -44,7 +47,9 @@
     #   @survey              is the modem registered already?
     #   @query_radio         is the radio on?
     #   @set_radio_on        switch the radio on
+    #   @query_lock          does a lock hold the radio?
     #   @unlock_radio        open the lock of the radio
+    #   @restart_modem       start anew
     #   @query_subscriber    how is the SIM?
     #   @query_pin           which code is asked for, how many attempts are left?
     #   @enter_pin           take this PIN
@@ -81,6 +86,8 @@
         radio_switching:  ( ev_radio_on       @query_subscriber  -> sim
                           | ev_radio_off                         -> radio_blocked
                           | ev_radio_locked   @unlock_radio      -> unlocking
+                          | ev_lock_unknown   @query_lock        -> radio_lock
+                          | ev_restart_due    @restart_modem     -> restarting
                           | ev_radio_blocked                     -> radio_blocked
                           | ev_failed                            -> radio_blocked
                           | ev_timeout        @query_radio       -> radio
@@ -93,20 +100,39 @@
         radio_blocked:    ( ev_radio_on       @query_subscriber  -> sim
                           | ev_radio_locked   @unlock_radio      -> unlocking
                           | ev_retry          @query_radio       -> radio
+                          | ev_reconfigured   @query_radio       -> radio
                           | ev_lost                              -> idle ) >~in_radio_blocked,
 
-        # the "FCC lock" of modems sold in laptops, by QMI inside MBIM
+        # the "FCC lock" of modems sold in laptops: some tell of it. A SIM
+        # may be said to be absent as long as it is shut
+        radio_lock:       ( ev_radio_locked   @unlock_radio      -> unlocking
+                          | ev_lock_kept                         -> radio_blocked
+                          | ev_restart_due    @restart_modem     -> restarting
+                          | ev_radio_off                         -> radio_blocked
+                          | ev_sim_absent                        -> sim_absent
+                          | ev_lost                              -> idle ) >~in_radio_lock,
+
         unlocking:        ( ev_radio_unlocked @set_radio_on      -> radio_switching
                           | ev_failed                            -> radio_blocked
                           | ev_timeout                           -> radio_blocked
                           | ev_lost                              -> idle ) >~in_unlocking,
+
+        # once, while it is plugged in: the modem goes, and comes back
+        # lasts: 60 s
+        # says: the modem restarts, so that the opened lock of its radio counts
+        restarting:       ( ev_failed                            -> radio_blocked
+                          | ev_retry          @query_radio       -> radio
+                          | ev_lost                              -> idle ) >~in_restarting,
 
         # group: SIM
         sim:              ( ev_sim_ready      @query_register    -> registration
                           | ev_sim_locked     @query_pin         -> pin
                           | ev_sim_starting                      -> sim_starting
                           | ev_sim_absent                        -> sim_absent
+                          | ev_lock_unknown   @query_lock        -> radio_lock
+                          | ev_restart_due    @restart_modem     -> restarting
                           | ev_sim_bad                           -> sim_bad
+                          | ev_radio_off                         -> radio_blocked
                           | ev_failed                            -> sim_starting
                           | ev_timeout        @query_subscriber  -> sim
                           | ev_lost                              -> idle ) >~in_sim,
@@ -117,6 +143,7 @@
                           | ev_sim_locked     @query_pin         -> pin
                           | ev_sim_absent                        -> sim_absent
                           | ev_sim_bad                           -> sim_bad
+                          | ev_radio_off                         -> radio_blocked
                           | ev_retry          @query_subscriber  -> sim
                           | ev_lost                              -> idle ) >~in_sim_starting,
 
@@ -127,6 +154,7 @@
                           | ev_sim_locked     @query_pin         -> pin
                           | ev_sim_starting                      -> sim_starting
                           | ev_sim_bad                           -> sim_bad
+                          | ev_radio_off                         -> radio_blocked
                           | ev_retry          @query_subscriber  -> sim
                           | ev_lost                              -> idle ) >~in_sim_absent,
 
@@ -137,6 +165,7 @@
                           | ev_sim_locked     @query_pin         -> pin
                           | ev_sim_starting                      -> sim_starting
                           | ev_sim_absent                        -> sim_absent
+                          | ev_radio_off                         -> radio_blocked
                           | ev_retry          @query_subscriber  -> sim
                           | ev_lost                              -> idle ) >~in_sim_bad,
 

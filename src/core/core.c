@@ -68,12 +68,23 @@ static void settle_channel(struct att_core *c)
 	}
 }
 
+/* The rungs that are left out are passed at once; some steps are enough. */
+static void settle_recovery(struct att_core *c)
+{
+	uint16_t event;
+
+	att_watch_ask(c);
+	for (unsigned i = 0; i < 4 && (event = att_recovery_due(c)); i++)
+		att_step_recovery(c, event);
+}
+
 /* Sessions first: a context is deactivated before the channel is closed. */
 static void settle(struct att_core *c)
 {
 	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
 		settle_session(c, i);
 	settle_channel(c);
+	settle_recovery(c);
 }
 
 /* --- API ----------------------------------------------------------------- */
@@ -112,6 +123,8 @@ struct att_core *att_core_init(void *mem,
 	c->random = seed;
 	c->trace = trace;
 	c->trace_ctx = trace_ctx;
+	att_recovery_start(c);
+	att_watch_start(c);
 	c->control_timer_ms = ATT_CORE_NEVER;
 	c->attach_timer_ms = ATT_CORE_NEVER;
 	c->pin_attempts = ATT_ATTEMPTS_UNKNOWN;
@@ -149,13 +162,17 @@ void att_core_reconfigure(struct att_core *c,
 	c->config = *config;
 	if (!same(old.pin, config->pin, sizeof(old.pin)))
 		att_sim_reconfigured(c);
+	if (old.unlock != config->unlock)
+		att_radio_reconfigured(c);
 	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
 		if (!same(&old.session[i], &config->session[i],
 			  sizeof(old.session[i])))
 			reconfigure_session(c, i);
 	if (c->attach.state == ATT_ATTACH_PIN_BLOCKED ||
 	    c->attach.state == ATT_ATTACH_PUK_BLOCKED ||
-	    c->attach.state == ATT_ATTACH_ROAMING_BARRED)
+	    c->attach.state == ATT_ATTACH_ROAMING_BARRED ||
+	    (c->attach.state == ATT_ATTACH_RADIO_BLOCKED &&
+	     old.unlock != config->unlock))
 		att_step_attach(c, ATT_ATTACH_EV_RECONFIGURED);
 	else if (att_network_reconsider(c))
 		att_step_attach(c, c->registered);
@@ -183,6 +200,7 @@ void att_core_plug(struct att_core *c, const struct att_core_link *link,
 	if (!c->link.max_outstanding)
 		c->link.max_outstanding = 1;
 	c->protocol->plug(c->t, link);
+	att_radio_plugged(c);
 	tell(c, ATT_CONTROL_PLUGGED);
 	settle(c);
 }
@@ -215,8 +233,10 @@ void att_core_unplug(struct att_core *c, uint64_t now_ms)
 	/* Who plugs a modem in does not want to wait. */
 	if (!c->own_reset)
 		forget_failures(c);
+	att_recovery_unplugged(c, c->own_reset);
 	att_channel_gone(c);
 	forget_modem(c);
+	settle_recovery(c);
 	c->closed = c->want == ATT_WANT_OFF;
 }
 
@@ -272,6 +292,7 @@ bool att_core_effect(struct att_core *c, struct att_effect *out)
 	if (c->reset_port) {
 		c->reset_port = false;
 		out->kind = ATT_EFFECT_RESET_PORT;
+		out->reset = c->reset;
 		return true;
 	}
 	if (c->closed) {
@@ -293,6 +314,8 @@ uint64_t att_core_deadline(const struct att_core *c)
 
 	at = earlier(at, att_request_deadline(c));
 	at = earlier(at, c->protocol->deadline(c->t));
+	at = earlier(at, att_watch_deadline(c));
+	at = earlier(at, att_recovery_deadline(c));
 	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
 		at = earlier(at, c->session[i].timer_ms);
 	return at;
@@ -322,6 +345,8 @@ void att_core_observe(struct att_core *c, const struct att_observation *o,
 		ev = att_session_observed(c, o);
 	if (ev)
 		att_step_session(c, o->session, ev);
+	if (o->session < ATT_CORE_SESSIONS)
+		att_recovery_observed(c, o);
 	settle(c);
 }
 

@@ -39,12 +39,36 @@ struct att_core_session {
 	bool roaming; /* allowed to connect while roaming */
 };
 
+/* What may be done about a modem that does not work any more. */
+enum att_rung {
+	ATT_RUNG_SESSION = 1,	   /* end the session and begin it anew */
+	ATT_RUNG_RADIO = 2,	   /* switch the radio off and on */
+	ATT_RUNG_REOPEN = 4,	   /* close and open the control channel */
+	ATT_RUNG_RESET = 8,	   /* reset the device */
+	ATT_RUNG_REENUMERATE = 16, /* take it off its bus and put it back */
+	ATT_RUNG_POWER = 32	   /* the owner's hook cuts its power */
+};
+
+/* Counts and times after which it is done; all 0: nothing is noticed but what
+ * the machines wait for, and the port is reset as they ask. */
+struct att_core_recovery {
+	uint32_t rungs;	   /* enum att_rung, those that may be used */
+	uint32_t ask_ms;   /* ask the modem that often; 0: never */
+	uint32_t refusals; /* in a row, without a cause of the network;
+			      0: any number */
+	uint32_t sim_ms;   /* a SIM that is starting so long hangs; 0: never */
+	uint32_t rest_ms;  /* of the first rest; the next ones grow to the
+			      32-fold */
+};
+
 struct att_core_config {
+	bool unlock;  /* an FCC lock of the radio may be opened */
 	char pin[17]; /* "": none */
 	/* The platform can ask for addresses on the link, where the modem gives
 	 * none (struct att_ip_config), and observes what comes of it: LINK_WELL
 	 * or LINK_PROBLEM. */
 	bool in_band;
+	struct att_core_recovery recovery;
 	uint32_t n_sessions;
 	struct att_core_session session[ATT_CORE_SESSIONS]; /* index = id */
 	/* Device service streams: the service of each; index = id */
@@ -53,7 +77,9 @@ struct att_core_config {
 };
 
 /* What the platform sees of a session's data path, of the host, and no message
- * tells. Each is said when it begins, not again and again. */
+ * tells. Each is said when it begins; but that there is no traffic, or that the
+ * probe fails, is said again as long as it goes on, in intervals that are not
+ * shorter than 10 s. */
 enum att_observed {
 	ATT_OBSERVED_LINK_WELL,	     /* its addresses and routes stand */
 	ATT_OBSERVED_LINK_PROBLEM,   /* they do not: words say why */
@@ -61,6 +87,7 @@ enum att_observed {
 	ATT_OBSERVED_NO_TRAFFIC,     /* data is sent, and none is received */
 	ATT_OBSERVED_PROBE_ANSWERED, /* what is probed answers */
 	ATT_OBSERVED_PROBE_FAILED,   /* it does not: words name it */
+	ATT_OBSERVED_IDLE,	     /* no data is sent, and none received */
 	ATT_OBSERVED_RESUMED	     /* the host slept: session says nothing */
 };
 
@@ -82,9 +109,17 @@ enum att_effect_kind {
 	ATT_EFFECT_CLOSED	/* the channel was closed as wanted */
 };
 
+/* How strongly; each holds what the one before does. */
+enum att_reset {
+	ATT_RESET_PORT,	       /* of the function or the USB device */
+	ATT_RESET_REENUMERATE, /* off the bus and back */
+	ATT_RESET_POWER	       /* without power for a moment */
+};
+
 struct att_effect {
 	enum att_effect_kind kind;
 	uint32_t session;
+	enum att_reset reset; /* of ATT_EFFECT_RESET_PORT */
 	struct att_ip_config ip;
 };
 
@@ -101,7 +136,8 @@ struct att_core_status {
 	int32_t rssi_dbm; /* 0: unknown */
 	uint32_t refused; /* events that no edge took */
 	uint32_t timeouts, orphans, garbage;
-	bool up;    /* every configured session is */
+	const char *recovery; /* the state of that machine */
+	bool up;	      /* every configured session is */
 	bool stuck; /* it waits for what it cannot bring about itself */
 	const char *problem; /* why it stays where it is, or NULL; points into
 				problem_text of this struct */

@@ -10,7 +10,7 @@ static uint16_t attach_report(struct att_core *c, const struct att_slot *was,
 	case ATT_OP_RADIO_ON:
 		return att_radio_report(c, r);
 	case ATT_OP_SIM:
-		return att_sim_report(c, r);
+		return att_radio_behind_sim(c, att_sim_report(c, r));
 	case ATT_OP_LOCK:
 		return att_sim_lock_report(c, r);
 	case ATT_OP_ENTER_PIN:
@@ -25,11 +25,22 @@ static uint16_t attach_report(struct att_core *c, const struct att_slot *was,
 	return att_network_packet_report(c, r);
 }
 
+/* A modem that restarts goes: that is the event. */
+static void restart_answer(struct att_core *c, const struct att_report *r)
+{
+	if (r->result == ATT_RESULT_REFUSED)
+		att_step_attach(c, ATT_ATTACH_EV_FAILED);
+}
+
 static void attach_answer(struct att_core *c, const struct att_slot *was,
 			  const struct att_report *r)
 {
-	if (was->kind == ATT_OP_UNLOCK)
+	if (was->kind == ATT_OP_FCC)
+		att_step_attach(c, att_radio_lock_report(c, r));
+	else if (att_operation_about(was->kind) == ATT_ABOUT_UNLOCK)
 		att_step_attach(c, att_radio_unlock_report(c, r));
+	else if (was->kind == ATT_OP_RESTART)
+		restart_answer(c, r);
 	else if (r->result == ATT_RESULT_NO_ANSWER)
 		att_step_attach(c, ATT_ATTACH_EV_TIMEOUT);
 	else
@@ -69,11 +80,27 @@ static void service_answer(struct att_core *c, const struct att_slot *was,
 		att_step_attach(c, ev);
 }
 
+static void news(struct att_core *c, const struct att_report *r);
+
+/* What it says is news to the machines. */
+static void watch_answer(struct att_core *c, const struct att_slot *was,
+			 const struct att_report *r)
+{
+	if (was->kind == ATT_OP_RADIO_OFF)
+		att_radio_cycled(c, r);
+	else if (!att_watch_answered(c, was, r))
+		return;
+	if (r->result == ATT_RESULT_DONE && r->has_facts)
+		news(c, r);
+}
+
 static void answer(struct att_core *c, const struct att_slot *was,
 		   const struct att_report *r)
 {
 	if (was->kind == ATT_OP_RAW)
 		att_raw_report(c, r);
+	else if (was->watch)
+		watch_answer(c, was, r);
 	else if (was->twice)
 		service_answer(c, was, r);
 	else if (was->kind >= ATT_OP_OWN)
@@ -204,7 +231,8 @@ static void about_to_send(struct att_core *c, const struct att_slot *s)
 {
 	if (s->kind == ATT_OP_ENTER_PIN)
 		att_sim_pin_sent(c);
-	else if (s->kind == ATT_OP_UNLOCK && !s->part)
+	else if (s->kind >= ATT_OP_UNLOCK && s->kind <= ATT_OP_UNLOCK_QUECTEL &&
+		 !s->part)
 		att_radio_unlock_sent(c);
 }
 
@@ -247,12 +275,30 @@ bool att_dispatch_send(struct att_core *c, bool *refused)
 	return true;
 }
 
+/* A channel that is hung is opened anew; or more is done, if that was of no use
+ * before. */
+static void lose_channel(struct att_core *c, uint16_t ev)
+{
+	if (ev == att_channel_event(c, ATT_CONTROL_HUNG)) {
+		const uint16_t rung = att_recovery_of_hung(c);
+
+		if (rung == ATT_RECOVERY_EV_HUNG)
+			att_step_recovery_told(c, rung);
+		else if (rung)
+			att_step_recovery(c, rung);
+	}
+	if (att_channel(c) == ATT_CHANNEL_OPEN)
+		att_step_control(c, ev);
+}
+
 void att_dispatch_overdue(struct att_core *c)
 {
 	struct att_slot was;
 
 	for (unsigned i = 0; att_request_overdue(c, &was, &i); i++) {
-		uint16_t ev = att_channel_silence(c, &was);
+		uint16_t ev = att_watch_spares(c, &was)
+				      ? 0
+				      : att_channel_silence(c, &was);
 
 		if (!ev && was.twice && !was.again)
 			att_request_repeat(c, &was, i);
@@ -260,6 +306,6 @@ void att_dispatch_overdue(struct att_core *c)
 		else if (!ev || was.kind == ATT_OP_RAW)
 			answer(c, &was, &silence);
 		if (ev)
-			att_step_control(c, ev);
+			lose_channel(c, ev);
 	}
 }

@@ -64,7 +64,15 @@ void att_effect_text(struct att_text *t, const struct att_effect *effect)
 		[ATT_EFFECT_CLOSED] = "closed",
 	};
 
+	static const char *const resets[] = {
+		[ATT_RESET_PORT] = "",
+		[ATT_RESET_REENUMERATE] = " reenumerate",
+		[ATT_RESET_POWER] = " power",
+	};
+
 	att_text_put(t, names[effect->kind]);
+	if (effect->kind == ATT_EFFECT_RESET_PORT)
+		att_text_put(t, resets[effect->reset]);
 	if (effect->kind > ATT_EFFECT_LINK_DOWN)
 		return;
 	att_text_char(t, ' ');

@@ -25,6 +25,7 @@ enum att_subject {
 	ATT_ABOUT_SIGNAL,
 	ATT_ABOUT_STREAM,
 	ATT_ABOUT_RAW,
+	ATT_ABOUT_RESTART,
 	ATT_ABOUT_OWN = 256 /* from here on: the protocol's own */
 };
 
@@ -46,6 +47,17 @@ enum att_radio {
 	ATT_RADIO_ON,
 	ATT_RADIO_OFF,	   /* by software: may be told to go on */
 	ATT_RADIO_SWITCHED /* off by a switch of the hardware */
+};
+
+/* The lock that keeps the radio of a modem off until its host has proved to be
+ * the laptop that it was sold in ("FCC lock"), by what opens it. Most are shut
+ * again at each power-up. */
+enum att_fcc_lock {
+	ATT_FCC_NONE,
+	ATT_FCC_SIERRA,	 /* QMI DMS "set FCC authentication" */
+	ATT_FCC_FOXCONN, /* QMI DMS, Foxconn's own message of that name */
+	ATT_FCC_QUECTEL, /* Quectel's own radio state */
+	ATT_FCC_SECRET	 /* an answer that only the maker can compute */
 };
 
 enum att_sim {
@@ -153,6 +165,7 @@ struct att_device_facts {
 
 union att_facts {
 	enum att_radio radio;
+	enum att_fcc_lock fcc; /* the one that is shut */
 	enum att_sim sim;
 	struct att_lock_facts lock;
 	struct att_registration_facts registration;

@@ -12,12 +12,13 @@ struct att_dialect;
 
 /* What the port says of the device. */
 struct att_core_link {
-	uint16_t max_control;	 /* wMaxControlMessage; 0: 4096 */
-	uint16_t ex_version;	 /* bcdMBIMExtendedVersion; 0: none */
-	uint8_t max_outstanding; /* 0: 1 */
-	uint16_t mtu;		 /* of the data path; 0: unknown */
-	bool framed;		 /* reads hold whole fragments */
-	bool stale;		 /* it may hold answers to an earlier program */
+	uint16_t max_control;	  /* wMaxControlMessage; 0: 4096 */
+	uint16_t ex_version;	  /* bcdMBIMExtendedVersion; 0: none */
+	uint8_t max_outstanding;  /* 0: 1 */
+	uint16_t mtu;		  /* of the data path; 0: unknown */
+	uint16_t vendor, product; /* of the USB device; 0: unknown */
+	bool framed;		  /* reads hold whole fragments */
+	bool stale;	  /* it may hold answers to an earlier program */
 	bool shared;	  /* by a proxy: it says which version is agreed on */
 	uint16_t ex_most; /* offer at most this version; 0: the newest */
 };
@@ -35,9 +36,14 @@ struct att_profile {
 
 enum att_operation_kind {
 	ATT_OP_NONE,
-	ATT_OP_RADIO,	     /* is it on? */
-	ATT_OP_RADIO_ON,     /* switch it on */
-	ATT_OP_UNLOCK,	     /* open the FCC lock of the radio */
+	ATT_OP_RADIO,	  /* is it on? */
+	ATT_OP_RADIO_ON,  /* switch it on */
+	ATT_OP_RADIO_OFF, /* switch it off */
+	ATT_OP_FCC,	  /* which FCC lock is shut? */
+	ATT_OP_UNLOCK,	  /* open the FCC lock: as Sierra's are */
+	ATT_OP_UNLOCK_FOXCONN,
+	ATT_OP_UNLOCK_QUECTEL,
+	ATT_OP_RESTART,	     /* the modem: it goes, and comes back */
 	ATT_OP_SIM,	     /* what is in the slot? */
 	ATT_OP_LOCK,	     /* which lock, how many attempts? */
 	ATT_OP_ENTER_PIN,    /* pin */

@@ -1,46 +1,167 @@
 /* Policy of the radio: when it is blocked, and the modems whose radio is locked
- * for the laptop that they were sold in ("FCC lock"): it stays off until it is
- * unlocked, once after each power-up. */
+ * for the laptop that they were sold in ("FCC lock"): it stays off until the
+ * lock is opened, once after each power-up. That is done only where the owner
+ * has said so. */
 #include "core/state.h"
 
 #define MAX_TRIES 3u
+/* How long a radio that is cycled stays off. */
+#define OFF_MS 2000u
 
-/* A modem is known by the beginning of the name of its hardware. */
-static const struct {
-	const char *hardware;
-} locked_modems[] = {
-	/* libmbim-devel 2015-July/000616 */
-	{"EM7355"},
-	/* OpenBSD umb_fccauth_devs; ModemManager fcc-unlock 1199 */
-	{"EM7455"},
-};
-
-static bool begins(const char *text, const char *with)
+static void know(struct att_core *c, const struct att_lock_row *row)
 {
-	while (*with)
-		if (*text++ != *with++)
-			return false;
-	return true;
+	c->fcc_row = row;
+	c->fcc = row ? row->lock : ATT_FCC_NONE;
+}
+
+void att_radio_plugged(struct att_core *c)
+{
+	const struct att_lock_row *row =
+		att_locks_of_device(c->link.vendor, c->link.product);
+
+	know(c, row);
 }
 
 void att_radio_device(struct att_core *c, const char *hardware)
 {
-	c->radio_lock = false;
-	for (unsigned i = 0;
-	     i < sizeof(locked_modems) / sizeof(locked_modems[0]); i++)
-		c->radio_lock |= begins(hardware, locked_modems[i].hardware);
+	const struct att_lock_row *row = att_locks_of_hardware(hardware);
+
+	if (!c->fcc_row && row)
+		know(c, row);
 }
 
+/* fcc_restarted stays: it may have gone for its lock, which is not done twice.
+ */
 void att_radio_forget(struct att_core *c)
 {
-	c->radio_lock = false;
+	know(c, NULL);
+	c->unlock_tries = c->fcc_absent = 0;
+	c->fcc_asked = c->fcc_opened = c->radio_held = false;
+}
+
+void att_radio_reconfigured(struct att_core *c)
+{
 	c->unlock_tries = 0;
+	c->fcc_restarted = false;
+}
+
+/* --- the lock ------------------------------------------------------------ */
+
+static bool opens(enum att_fcc_lock lock)
+{
+	switch (lock) {
+	case ATT_FCC_NONE:
+	case ATT_FCC_SECRET:
+		return false;
+	case ATT_FCC_SIERRA:
+	case ATT_FCC_FOXCONN:
+	case ATT_FCC_QUECTEL:
+		break;
+	}
+	return true;
 }
 
 bool att_radio_may_unlock(const struct att_core *c)
 {
-	return c->radio_lock && c->unlock_tries < MAX_TRIES;
+	return c->config.unlock && opens(c->fcc) && c->unlock_tries < MAX_TRIES;
 }
+
+uint16_t att_radio_operation(const struct att_core *c, uint16_t kind)
+{
+	if (kind != ATT_OP_UNLOCK)
+		return kind;
+	if (c->fcc == ATT_FCC_FOXCONN)
+		return ATT_OP_UNLOCK_FOXCONN;
+	return c->fcc == ATT_FCC_QUECTEL ? ATT_OP_UNLOCK_QUECTEL
+					 : ATT_OP_UNLOCK;
+}
+
+static bool can(const struct att_core *c, uint16_t kind)
+{
+	return c->protocol->parts(c->t, kind) > 0;
+}
+
+/* Some locks are opened for the time after the next start. */
+static bool may_restart(const struct att_core *c)
+{
+	return c->config.unlock && c->fcc_opened && !c->fcc_restarted &&
+	       can(c, ATT_OP_RESTART);
+}
+
+static uint16_t restart(struct att_core *c)
+{
+	c->fcc_restarted = true;
+	return ATT_ATTACH_EV_RESTART_DUE;
+}
+
+/* What to do about the lock; otherwise: nothing. */
+static uint16_t held(struct att_core *c, uint16_t otherwise)
+{
+	if (can(c, ATT_OP_FCC) && !c->fcc_asked)
+		return ATT_ATTACH_EV_LOCK_UNKNOWN;
+	if (att_radio_may_unlock(c))
+		return ATT_ATTACH_EV_RADIO_LOCKED;
+	return may_restart(c) ? restart(c) : otherwise;
+}
+
+uint16_t att_radio_behind_sim(struct att_core *c, uint16_t ev)
+{
+	if (ev != ATT_ATTACH_EV_SIM_ABSENT) {
+		if (ev != ATT_ATTACH_EV_FAILED)
+			c->fcc_asked = c->fcc_restarted = false;
+		return ev;
+	}
+	if (can(c, ATT_OP_FCC) && !c->fcc_asked)
+		return ATT_ATTACH_EV_LOCK_UNKNOWN;
+	/* It may take its time to be seen. */
+	if (may_restart(c) && ++c->fcc_absent > 1)
+		return restart(c);
+	return ev;
+}
+
+/* No lock holds it, says the modem, or does not say. */
+static uint16_t not_held(struct att_core *c)
+{
+	if (c->fcc == ATT_FCC_QUECTEL)
+		c->fcc = ATT_FCC_NONE;
+	return c->radio == ATT_ATTACH_EV_RADIO_ON
+		       ? ATT_ATTACH_EV_SIM_ABSENT
+		       : held(c, ATT_ATTACH_EV_RADIO_OFF);
+}
+
+uint16_t att_radio_lock_report(struct att_core *c, const struct att_report *r)
+{
+	c->fcc_asked = true;
+	if (r->result == ATT_RESULT_NO_ANSWER)
+		att_channel_done_without(c);
+	if (r->result != ATT_RESULT_DONE || r->facts.fcc == ATT_FCC_NONE)
+		return not_held(c);
+	c->fcc = r->facts.fcc;
+	c->radio_held = true;
+	return held(c, ATT_ATTACH_EV_LOCK_KEPT);
+}
+
+void att_radio_unlock_sent(struct att_core *c)
+{
+	c->unlock_tries++;
+}
+
+uint16_t att_radio_unlock_report(struct att_core *c, const struct att_report *r)
+{
+	if (r->result == ATT_RESULT_NO_ANSWER) {
+		att_channel_done_without(c); /* perhaps it is never asked */
+		return ATT_ATTACH_EV_TIMEOUT;
+	}
+	/* Done, and still shut: so says a modem that tells of it. */
+	if (r->result != ATT_RESULT_DONE ||
+	    (r->has_facts && r->facts.fcc != ATT_FCC_NONE))
+		return ATT_ATTACH_EV_FAILED;
+	c->fcc_opened = true;
+	c->fcc_absent = 0;
+	return ATT_ATTACH_EV_RADIO_UNLOCKED;
+}
+
+/* --- the radio ----------------------------------------------------------- */
 
 static uint16_t event_of(enum att_radio radio)
 {
@@ -63,15 +184,29 @@ static bool stays_off(const struct att_report *r)
 		r->facts.radio == ATT_RADIO_OFF);
 }
 
+static void see(struct att_core *c, uint16_t ev)
+{
+	c->radio = ev;
+	if (ev == ATT_ATTACH_EV_RADIO_ON)
+		c->radio_held = false;
+}
+
 uint16_t att_radio_report(struct att_core *c, const struct att_report *r)
 {
-	if (c->attach.state == ATT_ATTACH_RADIO_SWITCHING && stays_off(r) &&
-	    att_radio_may_unlock(c))
-		return ATT_ATTACH_EV_RADIO_LOCKED;
-	if (r->result != ATT_RESULT_DONE)
-		return ATT_ATTACH_EV_FAILED;
-	c->radio = event_of(r->facts.radio);
-	return c->radio;
+	const bool switched = c->attach.state == ATT_ATTACH_RADIO_SWITCHING;
+
+	if (r->result == ATT_RESULT_DONE)
+		see(c, event_of(r->facts.radio));
+	if (!switched) /* a new round */
+		c->fcc_asked = false;
+	if (switched && stays_off(r)) {
+		c->radio_held = true;
+		c->radio_code = r->code;
+		return held(c, r->result == ATT_RESULT_DONE
+				       ? ATT_ATTACH_EV_RADIO_OFF
+				       : ATT_ATTACH_EV_FAILED);
+	}
+	return r->result == ATT_RESULT_DONE ? c->radio : ATT_ATTACH_EV_FAILED;
 }
 
 uint16_t att_radio_news(struct att_core *c, const union att_facts *f)
@@ -80,7 +215,7 @@ uint16_t att_radio_news(struct att_core *c, const union att_facts *f)
 
 	if (ev == c->radio)
 		return 0;
-	c->radio = ev;
+	see(c, ev);
 	/* Once attached, both switches mean the same. */
 	if (ev == ATT_ATTACH_EV_RADIO_BLOCKED &&
 	    c->attach.state != ATT_ATTACH_RADIO_SWITCHING)
@@ -88,18 +223,75 @@ uint16_t att_radio_news(struct att_core *c, const union att_facts *f)
 	return ev;
 }
 
-void att_radio_unlock_sent(struct att_core *c)
+void att_radio_cycled(struct att_core *c, const struct att_report *r)
 {
-	c->unlock_tries++;
+	c->radio_cycled = r->result == ATT_RESULT_DONE;
 }
 
-uint16_t att_radio_unlock_report(struct att_core *c, const struct att_report *r)
+uint64_t att_radio_timer(struct att_core *c, uint64_t until_ms)
 {
-	if (r->result == ATT_RESULT_NO_ANSWER) {
-		att_channel_done_without(c); /* perhaps it is never asked */
-		return ATT_ATTACH_EV_TIMEOUT;
+	if (!c->radio_cycled || c->attach.state != ATT_ATTACH_RADIO_BLOCKED)
+		return until_ms;
+	c->radio_cycled = false;
+	return c->now_ms + OFF_MS;
+}
+
+/* --- in words ------------------------------------------------------------ */
+
+static const char *maker(const struct att_core *c)
+{
+	if (c->fcc_row)
+		return c->fcc_row->name;
+	return c->fcc == ATT_FCC_QUECTEL ? "Quectel" : "Intel";
+}
+
+static void put_code(const struct att_core *c, struct att_text *t)
+{
+	const char *name = c->protocol->code_name(c->radio_code);
+
+	att_text_put(t, ": ");
+	att_text_dec(t, c->radio_code);
+	if (!name)
+		return;
+	att_text_put(t, " (");
+	att_text_put(t, name);
+	att_text_char(t, ')');
+}
+
+static const char *cure(const struct att_core *c)
+{
+	if (!opens(c->fcc))
+		return "only the maker's own program has the secret that "
+		       "opens it";
+	if (!c->config.unlock)
+		return "add `unlock: true` to open it";
+	if (!c->fcc_opened)
+		return "the modem does not let it be opened";
+	return c->fcc_restarted ? "it was opened, and the radio stays off"
+				: "it was opened; switch the modem's power off "
+				  "and on";
+}
+
+bool att_radio_problem(const struct att_core *c, struct att_text *t)
+{
+	if (c->attach.state != ATT_ATTACH_RADIO_BLOCKED || !c->radio_held ||
+	    c->radio == ATT_ATTACH_EV_RADIO_BLOCKED)
+		return false;
+	if (c->fcc != ATT_FCC_NONE) {
+		att_text_put(t, "the radio is locked by the maker of the "
+				"laptop (");
+		att_text_put(t, maker(c));
+		att_text_put(t, ", FCC); ");
+		att_text_put(t, cure(c));
+		return true;
 	}
-	if (r->result != ATT_RESULT_DONE)
-		return ATT_ATTACH_EV_FAILED;
-	return ATT_ATTACH_EV_RADIO_UNLOCKED;
+	if (c->radio_code) {
+		att_text_put(t, "the modem refuses to switch its radio on");
+		put_code(c, t);
+		return true;
+	}
+	att_text_put(t, "the radio stays off, and no switch of the hardware "
+			"holds it: perhaps a lock of the laptop's maker (FCC) "
+			"that attache does not know");
+	return true;
 }

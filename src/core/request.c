@@ -209,6 +209,13 @@ bool att_request_overdue(struct att_core *c, struct att_slot *was,
 	return false;
 }
 
+void att_request_allow(struct att_core *c, uint32_t ms)
+{
+	for (unsigned i = 0; i < ATT_SLOTS; i++)
+		if (c->slot[i].deadline_ms < c->now_ms + ms)
+			c->slot[i].deadline_ms = c->now_ms + ms;
+}
+
 /* --- answers ------------------------------------------------------------- */
 
 static bool fits(const struct att_slot *s, const struct att_report *r)

@@ -369,6 +369,7 @@ void att_session_link(struct att_core *c, uint32_t session, uint8_t effect)
 		if (s->machine.state == ATT_CONNECT_UP)
 			att_backoff_reset(&s->backoff);
 		s->status = s->cause = 0;
+		att_recovery_link(c, session, true);
 		link_effect(s, ATT_EFFECT_LINK_UP);
 		return;
 	case ATT_CONNECT_DO_LINK_CHANGE:
@@ -378,6 +379,7 @@ void att_session_link(struct att_core *c, uint32_t session, uint8_t effect)
 	case ATT_CONNECT_DO_LINK_DOWN:
 		memset(&s->ip, 0, sizeof(s->ip));
 		s->link_bad = false;
+		att_recovery_link(c, session, false);
 		link_effect(s, ATT_EFFECT_LINK_DOWN);
 		return;
 	case ATT_CONNECT_DO_NOTHING:

@@ -6,7 +6,10 @@
  *   request.c   slots, deadlines, repeats, answers that are still owed
  *   operations.c  effect -> operation, and what goes into an operation
  *   addresses.c   do addresses make sense?
+ *   recovery.c  policy: what is troubled, and which rung comes next
+ *   recovery_watch.c  policy: what the modem is asked while all is well
  *   raw.c       one request of the caller, and its answer
+ *   locks.c     the modems with an FCC lock
  *   channel.c radio.c sim.c network.c session.c services.c
  *               policy: facts -> what is kept, and an event or 0 */
 #ifndef ATT_CORE_STATE_H
@@ -17,6 +20,7 @@
 #include "core/protocol.h"
 #include "generated/attach_machine.h"
 #include "generated/connect_machine.h"
+#include "generated/recovery_machine.h"
 
 #define ATT_CORE_NEVER UINT64_MAX
 
@@ -31,6 +35,7 @@ struct att_slot {
 	bool twice; /* sent once more if no answer comes; nothing waits for it
 		     */
 	bool again; /* the first one was not answered */
+	bool watch; /* no machine waits for it: its answer is news */
 	uint32_t tag;
 	uint64_t sent_ms, deadline_ms; /* of the answer, once sent */
 };
@@ -45,7 +50,9 @@ enum att_slot_name {
 	ATT_SLOT_DEVICE,
 	ATT_SLOT_SIGNAL,
 	ATT_SLOT_STREAM, /* + index */
-	ATT_SLOT_RAW = ATT_SLOT_STREAM + ATT_CORE_STREAMS,
+	ATT_SLOT_RADIO_OFF = ATT_SLOT_STREAM + ATT_CORE_STREAMS,
+	ATT_SLOT_WATCH,
+	ATT_SLOT_RAW,
 	ATT_SLOTS
 };
 
@@ -90,6 +97,37 @@ enum att_addresses {
 	ATT_ADDRESSES_REFUSED
 };
 
+/* What is wrong. */
+enum att_trouble {
+	ATT_TROUBLE_NONE,
+	ATT_TROUBLE_SILENCE, /* the modem does not answer */
+	ATT_TROUBLE_STALL,   /* a session carries no data */
+	ATT_TROUBLE_REFUSED, /* a session, or packet service, again and again */
+	ATT_TROUBLE_SIM	     /* the SIM does not get ready */
+};
+
+/* How the data of a session does. */
+enum att_traffic { ATT_TRAFFIC_UNKNOWN, ATT_TRAFFIC_FLOWS, ATT_TRAFFIC_STALLS };
+
+struct att_recovery_policy {
+	struct att_recovery machine;
+	enum att_trouble trouble; /* that it is about */
+	uint32_t trouble_session;
+	uint64_t timer_ms;  /* of the state */
+	uint64_t steady_ms; /* what is wanted stands since; NEVER */
+	uint64_t sim_ms;    /* the SIM is starting since; NEVER */
+	uint8_t rests;
+	bool gone; /* by somebody else's hand */
+	bool acts; /* what the other machines do now, it has ordered */
+
+	/* recovery_watch.c */
+	uint64_t ask_ms;  /* of the next round; NEVER */
+	uint32_t next;	  /* question of this round; ATT_WATCH_DONE */
+	bool silent;	  /* the last question got no answer */
+	uint8_t refusals; /* of packet service, in a row */
+};
+#define ATT_WATCH_DONE UINT32_MAX
+
 struct att_session_state {
 	struct att_connect machine;
 	uint64_t timer_ms;
@@ -104,7 +142,9 @@ struct att_session_state {
 	uint32_t addresses_code; /* REFUSED: the modem's number; 0: none */
 	enum att_effect_kind effect;
 	bool has_effect;
-	bool link_bad; /* the platform could not do what it was told */
+	enum att_traffic traffic;
+	uint8_t refusals; /* in a row, without a cause of the network */
+	bool link_bad;	  /* the platform could not do what it was told */
 	char link_words[ATT_OBSERVED_WORDS];
 };
 
@@ -144,10 +184,18 @@ struct att_core {
 	enum att_pin_use pin_use;
 	uint32_t pin_attempts_before; /* it was sent */
 	enum att_pin_reason pin_reason;
+	bool radio_cycled;     /* switched off, to be switched on again */
 	uint32_t pin_attempts; /* ATT_ATTEMPTS_UNKNOWN */
 	bool device_answered;  /* or will not be */
-	bool radio_lock;       /* this modem has one */
-	uint8_t unlock_tries;  /* since the modem was plugged in */
+	const struct att_lock_row *fcc_row; /* this modem is known, or NULL */
+	enum att_fcc_lock fcc;		    /* the lock that holds it */
+	uint8_t unlock_tries;		    /* since the modem was plugged in */
+	bool fcc_asked;	     /* the modem, since it was last tried */
+	bool fcc_opened;     /* so it said */
+	uint8_t fcc_absent;  /* no SIM, so many times since then */
+	bool fcc_restarted;  /* for its lock, since its SIM was seen */
+	bool radio_held;     /* off though switched on; or its lock is shut */
+	uint32_t radio_code; /* why, in the modem's number; 0: not said */
 	uint32_t max_sessions;
 	enum att_registration registration;
 	bool automatic_attach;
@@ -155,6 +203,8 @@ struct att_core {
 	uint32_t cause; /* of registration and packet service */
 	uint32_t rssi;	/* coded, ATT_SIGNAL_UNKNOWN */
 	char device_id[40], firmware[64], provider[64], provider_id[16];
+
+	struct att_recovery_policy recovery;
 
 	uint32_t stream_status[ATT_CORE_STREAMS]; /* 0, or why it is not up */
 
@@ -166,6 +216,7 @@ struct att_core {
 
 	struct att_session_state session[ATT_CORE_SESSIONS];
 	bool reset_port, closed;
+	enum att_reset reset; /* of reset_port */
 };
 
 /* step.c: one step of a machine, traced; arms the state's timer and carries out
@@ -173,6 +224,9 @@ struct att_core {
 void att_step_control(struct att_core *c, uint16_t event);
 void att_step_attach(struct att_core *c, uint16_t event);
 void att_step_session(struct att_core *c, uint32_t session, uint16_t event);
+void att_step_recovery(struct att_core *c, uint16_t event);
+/* The same of what another machine does by itself: the effect is its. */
+void att_step_recovery_told(struct att_core *c, uint16_t event);
 /* On an open channel: all above it begins, or ends. */
 void att_step_begin(struct att_core *c);
 void att_step_end(struct att_core *c);
@@ -221,6 +275,8 @@ bool att_request_overdue(struct att_core *c, struct att_slot *was,
 			 unsigned *from);
 /* The slot of the request that has this tag and awaits its answer, or NULL. */
 struct att_slot *att_request_sent(struct att_core *c, uint32_t tag);
+/* What was sent gets at least so long from now. */
+void att_request_allow(struct att_core *c, uint32_t ms);
 /* Sends it once more. */
 void att_request_repeat(struct att_core *c, const struct att_slot *was,
 			unsigned slot);
@@ -260,12 +316,40 @@ bool att_channel_held(const struct att_core *c);
 /* How long its state lasts, from now. */
 uint64_t att_channel_timer(struct att_core *c);
 
+/* locks.c: the modems whose FCC lock is known. */
+struct att_lock_row {
+	uint16_t vendor, product; /* of the USB device */
+	const char *hardware; /* how the name of its hardware begins; or NULL */
+	enum att_fcc_lock lock;
+	const char *name; /* for people */
+};
+/* By its ids, or by the name of its hardware; NULL: it is not known. */
+const struct att_lock_row *att_locks_of_device(uint16_t vendor,
+					       uint16_t product);
+const struct att_lock_row *att_locks_of_hardware(const char *hardware);
+
 /* radio.c: answers about the radio and its lock, and news of it. */
 uint16_t att_radio_report(struct att_core *c, const struct att_report *r);
 uint16_t att_radio_news(struct att_core *c, const union att_facts *f);
 uint16_t att_radio_unlock_report(struct att_core *c,
 				 const struct att_report *r);
 void att_radio_unlock_sent(struct att_core *c);
+/* It was switched off by recovery, and is not to stay so. */
+void att_radio_cycled(struct att_core *c, const struct att_report *r);
+uint64_t att_radio_timer(struct att_core *c, uint64_t until_ms);
+/* Which lock is shut. */
+uint16_t att_radio_lock_report(struct att_core *c, const struct att_report *r);
+/* The operation for this one: a lock is opened as its kind is. */
+uint16_t att_radio_operation(const struct att_core *c, uint16_t kind);
+/* An event of the SIM, or what the lock makes of it: a locked modem may say
+ * that there is no SIM. */
+uint16_t att_radio_behind_sim(struct att_core *c, uint16_t ev);
+/* A modem was plugged in: c->link says which. */
+void att_radio_plugged(struct att_core *c);
+/* The lock may be opened from now on, or not any more. */
+void att_radio_reconfigured(struct att_core *c);
+/* Why the radio is off, in words; false: there is nothing to say. */
+bool att_radio_problem(const struct att_core *c, struct att_text *t);
 /* What it is: has it a lock? */
 void att_radio_device(struct att_core *c, const char *hardware);
 bool att_radio_may_unlock(const struct att_core *c);
@@ -332,6 +416,52 @@ void att_services_drop(struct att_core *c);
 /* Its answer (or none): an event of the attach chart, or 0. */
 uint16_t att_services_report(struct att_core *c, const struct att_slot *was,
 			     const struct att_report *r);
+
+/* recovery.c: at the beginning. */
+void att_recovery_start(struct att_core *c);
+/* The next event of the recovery chart, or 0. */
+uint16_t att_recovery_due(struct att_core *c);
+uint64_t att_recovery_deadline(const struct att_core *c);
+/* What the control chart does by itself, as an event of the recovery chart, or
+ * 0: the port is reset; or the channel is hung. */
+uint16_t att_recovery_of_reset(struct att_core *c);
+uint16_t att_recovery_of_hung(struct att_core *c);
+/* After a step from another state. */
+void att_recovery_entered(struct att_core *c);
+/* A rung is carried out: whether data comes has to be seen again. */
+void att_recovery_acts(struct att_core *c);
+/* False: this rung is left out, or of no use. */
+bool att_recovery_may(const struct att_core *c);
+/* How the port is to be reset; false: not now. */
+bool att_recovery_reset(const struct att_core *c, enum att_reset *how);
+/* The modem was unplugged: by somebody else's hand? */
+void att_recovery_unplugged(struct att_core *c, bool own_reset);
+void att_recovery_observed(struct att_core *c, const struct att_observation *o);
+/* A session has come to wait. */
+void att_recovery_session_waits(struct att_core *c, uint32_t session);
+/* Its link is up, with new addresses, or down. */
+void att_recovery_link(struct att_core *c, uint32_t session, bool up);
+/* The attach machine has come to another state. */
+void att_recovery_attach(struct att_core *c);
+/* What is troubled and what is done, as a sentence; nothing if all is well. */
+void att_recovery_text(const struct att_core *c, struct att_text *t);
+
+/* recovery_watch.c: at the beginning. */
+void att_watch_start(struct att_core *c);
+/* Ask when it is time; a round from its beginning. */
+void att_watch_ask(struct att_core *c);
+void att_watch_round(struct att_core *c);
+uint64_t att_watch_deadline(const struct att_core *c);
+/* Its answer, or none; true: what it says is news. */
+bool att_watch_answered(struct att_core *c, const struct att_slot *was,
+			const struct att_report *r);
+/* True while data is received: the modem is not taken away from who uses it
+ * only because it does not answer. */
+bool att_watch_spares(const struct att_core *c, const struct att_slot *was);
+bool att_watch_data_flows(const struct att_core *c);
+/* The host slept: what was asked before gets time. */
+void att_watch_resumed(struct att_core *c);
+void att_watch_drop(struct att_core *c);
 
 /* raw.c: what became of it. */
 void att_raw_report(struct att_core *c, const struct att_report *r);

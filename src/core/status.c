@@ -154,7 +154,12 @@ static void put_problem(const struct att_core *c, struct att_text *t)
 {
 	const char *text = attach_problem(c);
 
+	att_recovery_text(c, t);
+	if (t->len)
+		return;
 	if (channel_problem(c, t))
+		return;
+	if (att_radio_problem(c, t))
 		return;
 	if (text) {
 		att_text_put(t, text);
@@ -199,7 +204,8 @@ static void put_progress(const struct att_core *c, struct att_core_status *s)
 	s->up = c->config.n_sessions > 0;
 	s->stuck = (c->control_backoff.failures &&
 		    att_channel(c) != ATT_CHANNEL_ABSENT) ||
-		   attach_stuck(c);
+		   attach_stuck(c) ||
+		   att_recovery_info.about[c->recovery.machine.state].stuck;
 	for (uint32_t i = 0; i < c->config.n_sessions; i++) {
 		uint8_t state = c->session[i].machine.state;
 
@@ -222,6 +228,7 @@ void att_core_status(const struct att_core *c, struct att_core_status *s)
 	c->protocol->status(c->t, &channel);
 	memset(s, 0, sizeof(*s));
 	s->control = c->protocol->control->states[c->protocol->state(c->t)];
+	s->recovery = att_recovery_info.states[c->recovery.machine.state];
 	s->attach = att_attach_info.states[c->attach.state];
 	s->n_sessions = c->config.n_sessions;
 	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++) {

@@ -39,6 +39,8 @@ void att_step_session(struct att_core *c, uint32_t session, uint16_t event)
 		return;
 	s->timer_ms = att_session_timer(c, session);
 	att_session_entered(c, session, from);
+	if (s->machine.state == ATT_CONNECT_WAITING)
+		att_recovery_session_waits(c, session);
 	ask(c, ATT_SLOT_CONNECT + session, session,
 	    att_operation_of_connect(rec.effect));
 	att_session_link(c, session, rec.effect);
@@ -65,9 +67,12 @@ static bool step_attach(struct att_core *c, uint16_t event)
 		return false;
 	c->attach_timer_ms = att_backoff_until(
 		c, &att_attach_info.about[c->attach.state], &c->attach_backoff);
+	c->attach_timer_ms = att_radio_timer(c, c->attach_timer_ms);
+	att_recovery_attach(c);
 	if (c->attach.state == ATT_ATTACH_IDLE)
 		c->radio = c->sim = c->registered = c->packet = 0;
-	ask(c, ATT_SLOT_ATTACH, 0, att_operation_of_attach(rec.effect));
+	ask(c, ATT_SLOT_ATTACH, 0,
+	    att_radio_operation(c, att_operation_of_attach(rec.effect)));
 	if (rec.effect == ATT_ATTACH_DO_ANNOUNCE_DETACHED)
 		detach_sessions(c);
 	if (rec.effect != ATT_ATTACH_DO_ANNOUNCE_ATTACHED)
@@ -96,6 +101,7 @@ void att_step_end(struct att_core *c)
 {
 	detach_sessions(c);
 	att_services_drop(c);
+	att_watch_drop(c);
 	if (c->attach.state != ATT_ATTACH_IDLE)
 		att_step_attach(c, ATT_ATTACH_EV_LOST);
 }
@@ -128,6 +134,15 @@ static void channel_moved(struct att_core *c, enum att_channel from)
 		c->closed = c->want == ATT_WANT_OFF;
 }
 
+static void reset_port(struct att_core *c)
+{
+	att_step_recovery_told(c, att_recovery_of_reset(c));
+	if (att_recovery_reset(c, &c->reset))
+		att_channel_reset(c);
+	else
+		c->control_timer_ms = c->recovery.timer_ms;
+}
+
 static void carry_out(struct att_core *c, uint16_t kind)
 {
 	switch (kind) {
@@ -138,7 +153,7 @@ static void carry_out(struct att_core *c, uint16_t kind)
 		return;
 	case ATT_OP_RESET_PORT:
 		att_request_drop(c, ATT_SLOT_CONTROL);
-		att_channel_reset(c);
+		reset_port(c);
 		return;
 	}
 	ask(c, ATT_SLOT_CONTROL, 0, kind);
@@ -156,4 +171,78 @@ void att_step_control(struct att_core *c, uint16_t event)
 	c->control_timer_ms = att_channel_timer(c);
 	channel_moved(c, from);
 	carry_out(c, c->protocol->order(rec.effect));
+}
+
+/* --- recovery ------------------------------------------------------------ */
+
+static void reset_device(struct att_core *c)
+{
+	if (att_channel(c) != ATT_CHANNEL_ABSENT)
+		att_step_control(c, att_channel_event(c, ATT_CONTROL_MUTE));
+	else if (att_recovery_reset(c, &c->reset))
+		att_channel_reset(c);
+}
+
+static void carry_out_rung(struct att_core *c, uint8_t effect)
+{
+	switch ((enum att_recovery_effect)effect) {
+	case ATT_RECOVERY_DO_NOTHING:
+		return;
+	case ATT_RECOVERY_DO_ASK:
+		att_watch_round(c);
+		return;
+	case ATT_RECOVERY_DO_RENEW_SESSION:
+		att_step_session(c, c->recovery.trouble_session,
+				 ATT_CONNECT_EV_RELEASE);
+		return;
+	case ATT_RECOVERY_DO_CYCLE_RADIO:
+		att_request_put(c, ATT_SLOT_RADIO_OFF, ATT_OP_RADIO_OFF, 0);
+		c->slot[ATT_SLOT_RADIO_OFF].watch = true;
+		return;
+	case ATT_RECOVERY_DO_REOPEN_CHANNEL:
+		att_step_control(c, att_channel_event(c, ATT_CONTROL_HUNG));
+		return;
+	case ATT_RECOVERY_DO_RESET_PORT:
+	case ATT_RECOVERY_DO_REENUMERATE:
+	case ATT_RECOVERY_DO_CUT_POWER:
+		reset_device(c);
+		return;
+	}
+}
+
+static bool step_recovery(struct att_core *c, uint16_t event, uint8_t *effect)
+{
+	struct att_trace_rec rec;
+	bool taken = att_recovery_step(&c->recovery.machine,
+				       (enum att_recovery_event)event, &rec);
+
+	traced(c, &rec, 0);
+	*effect = rec.effect;
+	if (taken)
+		att_recovery_entered(c);
+	return taken;
+}
+
+void att_step_recovery(struct att_core *c, uint16_t event)
+{
+	uint8_t effect;
+
+	if (!step_recovery(c, event, &effect))
+		return;
+	while (!att_recovery_may(c))
+		step_recovery(c, ATT_RECOVERY_EV_TROUBLE, &effect);
+	att_recovery_acts(c);
+	c->recovery.acts = true;
+	carry_out_rung(c, effect);
+	c->recovery.acts = false;
+}
+
+void att_step_recovery_told(struct att_core *c, uint16_t event)
+{
+	uint8_t effect;
+
+	if (!event || !step_recovery(c, event, &effect))
+		return;
+	while (event != ATT_RECOVERY_EV_HUNG && !att_recovery_may(c))
+		step_recovery(c, ATT_RECOVERY_EV_TROUBLE, &effect);
 }

@@ -305,6 +305,7 @@ static void read_streams(struct att_yaml *y, const struct att_yaml_key *key,
 static const struct att_yaml_key top_keys[] = {
 	TOP("device", read_device, device),
 	ATT_YAML_PART("sim", att_yaml_read_mapping, sim_keys),
+	TOP("unlock", att_yaml_read_bool, core.unlock),
 	ATT_YAML_PART("sessions", read_sessions, NULL),
 	ATT_YAML_PART("streams", read_streams, NULL),
 	TOP("dns_file", read_path, dns_file),

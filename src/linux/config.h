@@ -2,7 +2,8 @@
  *
  *   device: auto                 # auto | usb:VID:PID | /dev/cdc-wdm0
  *   sim: {pin: "1234"}
- *   sessions:
+ *   unlock: false               # may the FCC lock of a laptop's modem be
+ * opened? sessions:
  *     - name: wwan%d             # of the network device
  *       apn: internet            # empty: the network chooses
  *       user: me

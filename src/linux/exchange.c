@@ -230,7 +230,7 @@ int att_exchange_open(struct att_exchange *x,
 static int close_channel(struct att_exchange *x)
 {
 	uint64_t now_ms = att_loop_now(&x->loop);
-	struct att_effect effect = {ATT_EFFECT_RESET_PORT, 0, {0}};
+	struct att_effect effect;
 	int err = 0;
 
 	x->signals_let = 1; /* it takes a second one */

@@ -202,6 +202,8 @@ static void plug(struct att_modem *m, const struct port_info *info)
 		.ex_version = info->ex_version,
 		.max_outstanding = info->max_outstanding,
 		.mtu = info->mtu,
+		.vendor = info->vendor,
+		.product = info->product,
 		.framed = info->framed,
 		.stale = info->stale,
 	};

@@ -71,6 +71,7 @@ static const char *const observed[] = {
 	[ATT_OBSERVED_NO_TRAFFIC] = "no_traffic",
 	[ATT_OBSERVED_PROBE_ANSWERED] = "probe_answered",
 	[ATT_OBSERVED_PROBE_FAILED] = "probe_failed",
+	[ATT_OBSERVED_IDLE] = "idle",
 	[ATT_OBSERVED_RESUMED] = "resumed",
 };
 
@@ -96,12 +97,15 @@ static void put_link(struct att_text *t, const struct att_core_link *link)
 	att_text_dec(t, link->mtu);
 	att_text_put(t, link->framed ? " framed=1" : " framed=0");
 	att_text_put(t, link->stale ? " stale=1" : "");
+	att_words_put_number(t, "vendor", link->vendor);
+	att_words_put_number(t, "product", link->product);
 }
 
 static int get_link(struct att_bytes text, struct att_core_link *link)
 {
 	uint64_t max_control, ex_version, max_outstanding, mtu, framed;
 	uint64_t stale = 0; /* absent from most */
+	uint64_t vendor, product;
 	struct att_bytes value;
 	int err = 0;
 
@@ -115,6 +119,8 @@ static int get_link(struct att_bytes text, struct att_core_link *link)
 	err |= att_words_get_number(text, "framed", 1, &framed);
 	if (!att_words_find(text, "stale", &value))
 		err |= att_words_number(value, 1, &stale);
+	err |= att_words_get_optional(text, "vendor", UINT16_MAX, &vendor);
+	err |= att_words_get_optional(text, "product", UINT16_MAX, &product);
 	if (err)
 		return ATT_E_CONFIG;
 	*link = (struct att_core_link){
@@ -124,6 +130,8 @@ static int get_link(struct att_bytes text, struct att_core_link *link)
 		.mtu = (uint16_t)mtu,
 		.framed = framed,
 		.stale = stale,
+		.vendor = (uint16_t)vendor,
+		.product = (uint16_t)product,
 	};
 	return 0;
 }

@@ -76,16 +76,28 @@ static void put_session(struct att_text *t, uint32_t i,
 	att_text_dec(t, s->roaming);
 }
 
+static void put_recovery(struct att_text *t, const struct att_core_recovery *r)
+{
+	att_words_put_number(t, "rungs", r->rungs);
+	att_words_put_number(t, "ask_ms", r->ask_ms);
+	att_words_put_number(t, "refusals", r->refusals);
+	att_words_put_number(t, "sim_ms", r->sim_ms);
+	att_words_put_number(t, "rest_ms", r->rest_ms);
+}
+
 void att_tracefile_config_put(struct att_text *t,
 			      const struct att_core_config *config,
 			      const struct att_tracefile_revisions *r)
 {
 	att_text_put(t, " sessions=");
 	att_text_dec(t, config->n_sessions);
+	/* An attache that knew no such wish opened every lock. */
+	att_words_put_number(t, "keep_lock", !config->unlock);
 	att_text_put(t, " pin=");
 	put_secret(t, config->pin, r ? &r->pin : NULL);
 	if (config->in_band)
 		att_text_put(t, " in_band=1");
+	put_recovery(t, &config->recovery);
 	for (uint32_t i = 0; i < config->n_sessions; i++)
 		put_session(t, i, &config->session[i], r);
 	if (config->n_streams) {
@@ -195,10 +207,32 @@ static int get_streams(struct att_bytes text, struct att_core_config *config)
 	return err;
 }
 
+static int get_recovery(struct att_bytes text, struct att_core_recovery *r)
+{
+	const struct {
+		const char *key;
+		uint32_t *to;
+	} numbers[] = {
+		{"rungs", &r->rungs},	    {"ask_ms", &r->ask_ms},
+		{"refusals", &r->refusals}, {"sim_ms", &r->sim_ms},
+		{"rest_ms", &r->rest_ms},
+	};
+	int err = 0;
+
+	for (unsigned i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		uint64_t value;
+
+		err |= att_words_get_optional(text, numbers[i].key, UINT32_MAX,
+					      &value);
+		*numbers[i].to = (uint32_t)value;
+	}
+	return err ? ATT_E_CONFIG : 0;
+}
+
 int att_tracefile_config_get(struct att_bytes text,
 			     struct att_core_config *config)
 {
-	uint64_t n, in_band = 0;
+	uint64_t n, keep_lock = 0, in_band = 0;
 	int err;
 
 	memset(config, 0, sizeof(*config));
@@ -207,9 +241,13 @@ int att_tracefile_config_get(struct att_bytes text,
 		err = get_secret(text, "pin", config->pin, sizeof(config->pin));
 	if (!err)
 		err = att_words_get_optional(text, "in_band", 1, &in_band);
+	if (!err)
+		err = att_words_get_optional(text, "keep_lock", 1, &keep_lock);
+	err |= get_recovery(text, &config->recovery);
 	if (err)
-		return err;
+		return ATT_E_CONFIG;
 	config->in_band = in_band;
+	config->unlock = !keep_lock;
 	config->n_sessions = (uint32_t)n;
 	for (uint32_t i = 0; i < config->n_sessions && !err; i++)
 		err = get_session(text, i, &config->session[i]);

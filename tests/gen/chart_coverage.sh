@@ -23,7 +23,7 @@ done | awk '{
 	print line ($5 == "" ? "" : " " $5)
 }' >"$out/all"
 
-echo 1..7
+echo 1..8
 [ "$(judge "$out/all")" -eq 0 ]
 result coverage_accepts_traces_that_take_every_edge $?
 
@@ -33,7 +33,7 @@ grep -v 'idle --channel_open--> surveying' "$out/all" >"$out/less"
 	grep -q '^# untaken: attach idle channel_open surveying \[survey\]$' \
 		"$out/said" &&
 	grep -q '^not ok 1 - attach_takes_every_edge$' "$out/said" &&
-	[ "$(grep -c '^ok ' "$out/said")" -eq 3 ]
+	[ "$(grep -c '^ok ' "$out/said")" -eq 4 ]
 result coverage_names_the_untaken_edge $?
 
 echo '+0.120 attach idle --channel_open--> surveying [survey]' >"$out/rest"
@@ -46,9 +46,14 @@ result coverage_does_not_count_refused_events $?
 
 echo '+0.120 attach idle --channel_open--> attached' >"$out/wrong"
 [ "$(judge "$out/all" "$out/wrong")" -eq 1 ] &&
-	grep -q '^not ok 4 - traces_take_no_other_edge$' "$out/said" &&
+	grep -q '^not ok 5 - traces_take_no_other_edge$' "$out/said" &&
 	grep -q 'wrong:1: no edge of a chart: attach idle' "$out/said"
 result coverage_refuses_edge_that_no_chart_has $?
+
+grep ' connect' "$out/all" >"$out/some"
+[ "$(judge --of=connect "$out/some" "$out/wrong")" -eq 0 ] &&
+	[ "$(judge --of=connect,attach "$out/some")" -eq 1 ]
+result coverage_is_of_the_machines_that_were_asked_for $?
 
 echo 'nothing of interest' >"$out/other"
 [ "$(judge "$out/other")" -eq 2 ]

@@ -1,18 +1,27 @@
 #!/bin/sh
-# edges_taken.sh BUILD_DIR TRACE_FILE...
+# edges_taken.sh BUILD_DIR [--of=MACHINE,...] TRACE_FILE...
 # Which edges of the charts does no trace take? Trace lines are those of
-# att_trace_text; other lines, and refused events, are passed over. Prints TAP;
+# att_trace_text; lines of machines that were not asked for, other lines, and refused events, are passed over. Prints TAP;
 # exits 1 if an edge is untaken or if a trace takes an edge that no chart has, 2
 # if it cannot tell.
 set -u
 
-if [ $# -lt 2 ]; then
-	echo "usage: $0 BUILD_DIR TRACE_FILE..." >&2
+usage() {
+	echo "usage: $0 BUILD_DIR [--of=MACHINE,...] TRACE_FILE..." >&2
 	exit 2
-fi
+}
+[ $# -ge 2 ] || usage
 tool=$1/gen/mbim-gen-chart
 charts=$(dirname "$0")/../../machines
 shift
+of=
+case $1 in
+--of=*)
+	of=,${1#--of=},
+	shift
+	[ $# -ge 1 ] || usage
+	;;
+esac
 
 for trace; do
 	if [ ! -r "$trace" ]; then
@@ -30,9 +39,12 @@ fi
 # The edges come first, on standard input: "attach idle channel_open surveying
 # [survey]". A trace line is "+0.120 attach idle --channel_open--> surveying
 # [survey]"; "connect.1" is an instance of connect.
-printf '%s\n' "$edges" | awk '
+printf '%s\n' "$edges" | awk -v of="$of" '
+function asked(machine) { return of == "" || index(of, "," machine ",") }
 FNR == 1 { file++ }
 file == 1 {
+	if (!asked($1))
+		next
 	order[++n] = $0
 	wanted[$0] = 1
 	if (!total[$1]++)
@@ -45,6 +57,8 @@ $5 == "refused" { next }
 {
 	machine = $2
 	sub(/\..*/, "", machine)
+	if (!asked(machine))
+		next
 	event = substr($4, 3, length($4) - 5)
 	edge = machine " " $3 " " event " " $5
 	if ($6 != "")

@@ -8,7 +8,8 @@
  *   garbled CID                an answer whose body does not decode
  *   raw HEX...                 bytes as they are
  *
- * Special fields: services=version|plain|none, ipv4=A.B.C.D/N, qmi=HEX */
+ * Special fields: services=version|plain|none|quectel|intel, ipv4=A.B.C.D/N,
+ * qmi=HEX */
 #define _GNU_SOURCE
 #include <stdlib.h>
 #include <string.h>
@@ -56,8 +57,8 @@ static int set_field(const struct att_layout *l, union rig_struct *s,
 struct arrays {
 	struct mbim_ipv4_element ipv4;
 	struct att_ipv4 dns;
-	struct mbim_device_service_element service;
-	uint32_t cid;
+	struct mbim_device_service_element service[2];
+	uint32_t cid[2];
 	uint8_t qmi[64];
 };
 
@@ -77,20 +78,37 @@ static int set_ipv4(struct arrays *a, union rig_struct *s, const char *v)
 	return 0;
 }
 
+static void list(struct arrays *a, uint32_t i, uint8_t service, uint32_t cid)
+{
+	a->cid[i] = cid;
+	a->service[i].device_service_id = mbim_services[service].uuid;
+	a->service[i].cids = att_array_of(&a->cid[i], 1);
+}
+
 static int set_services(struct arrays *a, union rig_struct *s, const char *v)
 {
 	struct mbim_basic_connect_device_services_response *r = (void *)s;
-	bool version = !strcmp(v, "version");
+	uint32_t n = 0;
 
 	if (!strcmp(v, "none"))
 		return 0;
-	a->service.device_service_id =
-		mbim_services[MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS].uuid;
-	a->cid = version ? MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION
-			 : MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_CAPS;
-	a->service.cids = att_array_of(&a->cid, 1);
-	r->device_services = att_array_of(&a->service, 1);
-	return 0;
+	if (!strcmp(v, "version"))
+		list(a, n++, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+		     MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION);
+	else if (!strcmp(v, "plain"))
+		list(a, n++, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+		     MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_CAPS);
+	else if (!strcmp(v, "intel"))
+		list(a, n++, MBIM_SERVICE_INTEL_MUTUAL_AUTHENTICATION,
+		     MBIM_CID_INTEL_MUTUAL_AUTHENTICATION_FCC_LOCK);
+	else if (!strcmp(v, "quectel")) {
+		list(a, n++, MBIM_SERVICE_QUECTEL,
+		     MBIM_CID_QUECTEL_RADIO_STATE);
+		list(a, n++, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+		     MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_RESET);
+	}
+	r->device_services = att_array_of(a->service, n);
+	return n ? 0 : -1;
 }
 
 /* Bytes in hex; their number. */
@@ -168,8 +186,8 @@ static int do_done(struct rig *r, char *word[], int n, int skip)
 	l = mbim_cid_layout(sent->cid, MBIM_KIND_RESPONSE, rig_version);
 	if (fill(l, &s, &a, word + 2, n - 2, &status))
 		return -1;
-	/* A failure without fields has an empty body. */
-	if (!status || n > 3)
+	/* A failure without fields has an empty body; some CIDs have none. */
+	if (l && (!status || n > 3))
 		body = att_layout_encode(l, &s, buf + MBIM_MSG_COMMAND_BODY,
 					 sizeof(buf) - MBIM_MSG_COMMAND_BODY);
 	len = mbim_msg_encode_done(buf, sizeof(buf), sent->transaction,

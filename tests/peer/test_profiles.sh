@@ -40,7 +40,7 @@ stop() {
 
 inside() {
 	dir=$1 id=$2
-	printf 'device: usb:%s\nsim: {pin: "0000"}\nsessions: [{name: lte0}]\ncontrol: %s\n' \
+	printf 'device: usb:%s\nunlock: true\nsim: {pin: "0000"}\nsessions: [{name: lte0}]\ncontrol: %s\n' \
 		"$id" "$dir/control" >"$dir/attache.yaml"
 	chmod 600 "$dir/attache.yaml"
 	[ "$3" = "$(cat /sys/bus/usb/devices/1-1/speed)" ] || exit 10

@@ -10,7 +10,7 @@ at_once=30
 
 inside() {
 	dir=$1
-	printf 'device: usb:%s\nsim: {pin: "0000"}\nsessions: [{name: lte0}]\ncontrol: %s\n' \
+	printf 'device: usb:%s\nunlock: true\nsim: {pin: "0000"}\nsessions: [{name: lte0}]\ncontrol: %s\n' \
 		"$2" "$dir/control" >"$dir/attache.yaml"
 	chmod 600 "$dir/attache.yaml"
 	"$attache" run --config "$dir/attache.yaml" >"$dir/run" 2>&1 &

@@ -22,7 +22,12 @@ static const char *name_of(uint16_t kind)
 	static const char *const names[ATT_OP_ANNOUNCE_OPEN] = {
 		[ATT_OP_RADIO] = "radio",
 		[ATT_OP_RADIO_ON] = "radio_on",
+		[ATT_OP_RADIO_OFF] = "radio_off",
+		[ATT_OP_FCC] = "fcc",
 		[ATT_OP_UNLOCK] = "unlock",
+		[ATT_OP_UNLOCK_FOXCONN] = "unlock_foxconn",
+		[ATT_OP_UNLOCK_QUECTEL] = "unlock_quectel",
+		[ATT_OP_RESTART] = "restart",
 		[ATT_OP_SIM] = "sim",
 		[ATT_OP_LOCK] = "lock",
 		[ATT_OP_ENTER_PIN] = "enter_pin",
@@ -45,13 +50,13 @@ static const char *name_of(uint16_t kind)
 	return names[kind];
 }
 
-bool scripted_cannot(void *t, const char *operation)
+bool scripted_can(void *t, const char *operation, bool can)
 {
 	struct scripted *s = t;
 
 	for (uint16_t i = 0; i < ATT_OP_ANNOUNCE_OPEN; i++)
 		if (name_of(i) && !strcmp(name_of(i), operation)) {
-			s->cannot[i] = true;
+			s->cannot[i] = !can;
 			return true;
 		}
 	return false;
@@ -65,7 +70,7 @@ static unsigned parts(const void *t, uint16_t kind)
 
 	if (kind < ATT_OP_OWN && s->cannot[kind])
 		return 0;
-	return kind == ATT_OP_UNLOCK ? 2 : 1;
+	return kind == ATT_OP_UNLOCK || kind == ATT_OP_UNLOCK_FOXCONN ? 2 : 1;
 }
 
 static const char *stars(const char *secret)
@@ -82,6 +87,7 @@ static void put_values(char *text, size_t cap, const struct att_operation *o,
 
 	switch (o->kind) {
 	case ATT_OP_UNLOCK:
+	case ATT_OP_UNLOCK_FOXCONN:
 		snprintf(text, cap, " part=%u", part);
 		return;
 	case ATT_OP_ENTER_PIN:
@@ -166,6 +172,9 @@ static void init(void *t, uint32_t random)
 	(void)random;
 	memset(t, 0, sizeof(struct scripted));
 	toy_control_init(&((struct scripted *)t)->control);
+	/* What few modems can. */
+	scripted_can(t, "fcc", false);
+	scripted_can(t, "restart", false);
 }
 
 static void plug(void *t, const struct att_core_link *link)

@@ -15,8 +15,8 @@ struct scripted_request {
 
 extern const struct att_protocol *const scripted_protocols[];
 
-/* From now on the modem cannot carry this out; t is the protocol's state.
- * False: there is no operation of that name. */
-bool scripted_cannot(void *t, const char *operation);
+/* From now on the modem can carry this out, or cannot; t is the protocol's
+ * state. False: there is no operation of that name. */
+bool scripted_can(void *t, const char *operation, bool can);
 
 #endif

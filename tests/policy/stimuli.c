@@ -7,10 +7,11 @@
  *   unreadable SUBJECT                  an answer that cannot be understood
  *   lost SUBJECT                        no whole message came in its place
  *   news SUBJECT FACT...                what nobody asked for
- *   cannot OPERATION                    from now on it cannot do that
+ *   cannot | can OPERATION              from now on it cannot do that, or can
  *
  *   radio         on off switched
- *   unlock        goes_on=1
+ *   unlock        goes_on=1; open sierra foxconn quectel secret: the lock
+ *   restart
  *   sim           ready locked starting absent bad
  *   lock          none pin puk other, attempts=N
  *   registration  unknown none searching home roaming partner denied,
@@ -45,7 +46,11 @@ static const struct subject {
 	const char *values[MOST_VALUES];
 } subjects[] = {
 	{"radio", ATT_ABOUT_RADIO, FACT(radio), {"on", "off", "switched"}},
-	{"unlock", ATT_ABOUT_UNLOCK, 0, {NULL}},
+	{"unlock",
+	 ATT_ABOUT_UNLOCK,
+	 FACT(fcc),
+	 {"open", "sierra", "foxconn", "quectel", "secret"}},
+	{"restart", ATT_ABOUT_RESTART, 0, {NULL}},
 	{"sim",
 	 ATT_ABOUT_SIM,
 	 FACT(sim),
@@ -307,7 +312,10 @@ int rig_policy_stimulus(struct rig *r, char *word[], int n)
 		return channel(r, TOY_OP_BYE, TOY_CONTROL_EV_CLOSED);
 	if (!strcmp(word[0], "not_opened"))
 		return not_opened(r);
-	if (!strcmp(word[0], "cannot") && n == 2)
-		return scripted_cannot(r->core->t, word[1]) ? 0 : -1;
+	if (!strncmp(word[0], "can", 3) && n == 2)
+		return scripted_can(r->core->t, word[1],
+				    strcmp(word[0], "cannot"))
+			       ? 0
+			       : -1;
 	return -1;
 }

@@ -31,6 +31,7 @@ static void configure(struct att_core_config *c, const struct plan *plan)
 	memset(c, 0, sizeof(*c));
 	snprintf(c->pin, sizeof(c->pin), "%s",
 		 plan->pin ? plan->pin : USB_PAIR_PIN);
+	c->unlock = true;
 	c->n_sessions = plan->sessions ? plan->sessions : 1;
 	for (uint32_t i = 0; i < c->n_sessions; i++) {
 		snprintf(c->session[i].name, sizeof(c->session[i].name),

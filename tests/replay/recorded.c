@@ -19,6 +19,7 @@ static void configure(struct recorded *r)
 {
 	static const struct att_core_config config = {
 		.pin = RECORDED_PIN,
+		.unlock = true,
 		.n_sessions = 2,
 		.session = {{.name = "wwan%d",
 			     .apn = "internet",

@@ -386,10 +386,25 @@ static void a_modem_is_fresh_unless_its_plug_says_otherwise(void **state)
 			 ATT_E_CONFIG);
 }
 
+static void a_trace_that_says_nothing_of_locks_opened_them(void **state)
+{
+	struct att_core_config c;
+
+	(void)state;
+	assert_int_equal(
+		att_tracefile_config_get(bytes("x sessions=0 pin="), &c), 0);
+	assert_true(c.unlock);
+	assert_int_equal(att_tracefile_config_get(
+				 bytes("x sessions=0 keep_lock=1 pin="), &c),
+			 0);
+	assert_false(c.unlock);
+}
+
 static void inputs_read_back_as_they_were_put(void **state)
 {
 	static const char *const texts[] = {PLUG,
 					    PLUG " stale=1",
+					    PLUG " vendor=6441 product=36985",
 					    "unplug",
 					    "want off",
 					    "want attached",
@@ -447,6 +462,8 @@ int main(void)
 		cmocka_unit_test(broken_words_are_refused),
 		cmocka_unit_test(
 			a_modem_is_fresh_unless_its_plug_says_otherwise),
+		cmocka_unit_test(
+			a_trace_that_says_nothing_of_locks_opened_them),
 		cmocka_unit_test(inputs_read_back_as_they_were_put),
 		cmocka_unit_test(a_plug_says_what_is_spoken_unless_it_is_mbim),
 	};

@@ -1,8 +1,11 @@
 /* Stimuli that are the same for every protocol:
  *
  *   after FILE                 do what FILE says first, silently
- *   config KEY=VALUE...        pin, apn, ip, roaming, sessions, in_band
- *   plug [KEY=VALUE...]        max_control, ex (hex), framed, outstanding, mtu
+ *   config KEY=VALUE...        pin, apn, ip, roaming, sessions, in_band,
+ *                              unlock (1); rungs, ask_ms,
+ *                              refusals, sim_ms, rest_ms of recovery
+ *   plug [KEY=VALUE...]        max_control, ex (hex), framed, outstanding, mtu,
+ *                              id=VID:PID
  *   unplug | want off|open|attached|connected
  *   silence MS                 time passes, deadlines are met on the way
  *   observe what=WHAT session=N words=WORDS    as a trace has it
@@ -51,6 +54,18 @@ static int config_word(struct att_core_config *c, const char *key,
 		s->roaming = atoi(v);
 	else if (!strcmp(key, "in_band"))
 		c->in_band = atoi(v);
+	else if (!strcmp(key, "rungs"))
+		c->recovery.rungs = (uint32_t)strtoul(v, NULL, 0);
+	else if (!strcmp(key, "ask_ms"))
+		c->recovery.ask_ms = (uint32_t)atoi(v);
+	else if (!strcmp(key, "refusals"))
+		c->recovery.refusals = (uint32_t)atoi(v);
+	else if (!strcmp(key, "sim_ms"))
+		c->recovery.sim_ms = (uint32_t)atoi(v);
+	else if (!strcmp(key, "rest_ms"))
+		c->recovery.rest_ms = (uint32_t)atoi(v);
+	else if (!strcmp(key, "unlock"))
+		c->unlock = atoi(v);
 	else if (!strcmp(key, "sessions")) {
 		c->n_sessions = (uint32_t)atoi(v);
 		for (uint32_t i = 1; i < c->n_sessions; i++) {
@@ -93,6 +108,10 @@ static int do_plug(struct rig *r, char *word[], int n)
 			r->link.max_outstanding = (uint8_t)number;
 		else if (!strcmp(word[i], "mtu"))
 			r->link.mtu = (uint16_t)number;
+		else if (!strcmp(word[i], "id") && v &&
+			 sscanf(v, "%hx:%hx", &r->link.vendor,
+				&r->link.product) == 2)
+			continue;
 		else
 			return -1;
 	}

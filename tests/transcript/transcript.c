@@ -82,6 +82,7 @@ static bool start(struct rig *r, const char *trace)
 	};
 
 	memset(&r->config, 0, sizeof(r->config));
+	r->config.unlock = true;
 	r->config.n_sessions = 1;
 	strcpy(r->config.session[0].name, "internet");
 	r->config.session[0].ip = ATT_IP_V4V6;

@@ -64,6 +64,7 @@ static void config_without_a_file_is_one_session_for_any_network(void **state)
 	assert_string_equal(config.core.session[0].apn, "");
 	assert_int_equal(config.core.session[0].ip, ATT_IP_V4V6);
 	assert_false(config.core.session[0].roaming);
+	assert_false(config.core.unlock);
 	assert_true(config.session[0].default_route);
 	assert_string_equal(config.device, "auto");
 	assert_string_equal(config.dns_file, "");
@@ -97,6 +98,7 @@ static void config_reads_every_key(void **state)
 					 "dns_file: /run/attache/resolv.conf\n"
 					 "trace: run.pcapng\n"
 					 "mask: false\n"
+					 "unlock: true\n"
 					 "control: /run/a.sock\n"),
 			 0);
 	assert_string_equal(told, "");
@@ -120,6 +122,7 @@ static void config_reads_every_key(void **state)
 	assert_string_equal(c.dns_file, "/run/attache/resolv.conf");
 	assert_string_equal(c.trace, "run.pcapng");
 	assert_false(c.mask);
+	assert_true(c.core.unlock);
 	assert_string_equal(c.control, "/run/a.sock");
 }
 

@@ -52,7 +52,8 @@ static void profile_says_where_it_is_wrong(void **state)
 	yaml_refuses(
 		sim_profile_read, "quirks: [fcc_lock, sings]\n",
 		"1:20: error: quirks must be reopen_closes, needs_ntb_input, "
-		"ndp_at_end, needs_zlp, ntb_input_8, late_answers or fcc_lock, "
+		"ndp_at_end, needs_zlp, ntb_input_8, late_answers, "
+		"fcc_lock, foxconn_lock, quectel_lock or lock_until_restart, "
 		"not \"sings\"\n");
 	yaml_refuses(sim_profile_read, "mbimex: 4.0\nsessions: 0\n",
 		     "1:9: error: mbimex must be 1.0, 2.0 or 3.0, not \"4.0\"\n"

@@ -226,6 +226,97 @@ static void locked_radio_stays_off_until_the_qmi_message(void **state)
 	fixture_stop(&f);
 }
 
+static uint32_t card(struct fixture *f)
+{
+	struct mbim_basic_connect_subscriber_ready_status_response r;
+
+	FIXTURE_READ(f, BC(SUBSCRIBER_READY_STATUS),
+		     mbim_basic_connect_subscriber_ready_status_response, &r);
+	return r.ready_state;
+}
+
+static uint32_t quectel(struct fixture *f, bool set)
+{
+	static const uint8_t on[] = {1, 0, 0, 0};
+
+	assert_int_equal(fixture_command(f, MBIM_SERVICE_QUECTEL,
+					 MBIM_CID_QUECTEL_RADIO_STATE, set, on,
+					 set ? sizeof(on) : 0),
+			 MBIM_STATUS_NONE);
+	return att_get32(f->got.body.p);
+}
+
+static void foxconn_lock_wants_the_value_0(void **state)
+{
+	uint8_t unlock[] = {0x01, 0x10, 0, 0, 0x02, 1, 0, 1,   0,
+			    0x71, 0x55, 4, 0, 0x01, 1, 0, 0x01};
+	struct sim_config c;
+	struct fixture f;
+
+	(void)state;
+	sim_config_default(&c);
+	c.quirks = SIM_QUIRK_FOXCONN_LOCK;
+	fixture_start(&f, &c);
+	fixture_open(&f, 4096);
+	fixture_command(&f, MBIM_SERVICE_QMI, MBIM_CID_QMI_MSG, true, unlock,
+			sizeof(unlock));
+	switch_on(&f);
+	assert_int_equal(radio(&f), MBIM_RADIO_SWITCH_STATE_OFF);
+	unlock[sizeof(unlock) - 1] = 0;
+	fixture_command(&f, MBIM_SERVICE_QMI, MBIM_CID_QMI_MSG, true, unlock,
+			sizeof(unlock));
+	switch_on(&f);
+	assert_int_equal(radio(&f), MBIM_RADIO_SWITCH_STATE_ON);
+	fixture_stop(&f);
+}
+
+static void quectel_lock_hides_the_sim_until_it_is_opened(void **state)
+{
+	struct sim_config c;
+	struct fixture f;
+
+	(void)state;
+	sim_config_default(&c);
+	c.quirks = SIM_QUIRK_QUECTEL_LOCK;
+	fixture_start(&f, &c);
+	fixture_open(&f, 4096);
+	switch_on(&f);
+	assert_int_equal(radio(&f), MBIM_RADIO_SWITCH_STATE_OFF);
+	assert_int_equal(card(&f),
+			 MBIM_SUBSCRIBER_READY_STATE_SIM_NOT_INSERTED);
+	assert_int_equal(quectel(&f, false),
+			 MBIM_QUECTEL_RADIO_SWITCH_STATE_FCC_LOCKED);
+	assert_int_equal(quectel(&f, true),
+			 MBIM_QUECTEL_RADIO_SWITCH_STATE_OFF);
+	assert_int_not_equal(card(&f),
+			     MBIM_SUBSCRIBER_READY_STATE_SIM_NOT_INSERTED);
+	switch_on(&f);
+	assert_int_equal(quectel(&f, false),
+			 MBIM_QUECTEL_RADIO_SWITCH_STATE_ON);
+	fixture_stop(&f);
+}
+
+static void lock_may_count_from_the_next_start_on(void **state)
+{
+	struct sim_config c;
+	struct fixture f;
+
+	(void)state;
+	sim_config_default(&c);
+	c.quirks = SIM_QUIRK_QUECTEL_LOCK | SIM_QUIRK_LOCK_RESTART;
+	fixture_start(&f, &c);
+	fixture_open(&f, 4096);
+	assert_int_equal(quectel(&f, true),
+			 MBIM_QUECTEL_RADIO_SWITCH_STATE_OFF);
+	switch_on(&f);
+	assert_int_equal(radio(&f), MBIM_RADIO_SWITCH_STATE_OFF);
+	sim_modem_power_up(f.m, SIM_REMEDY_POWER, f.now);
+	fixture_open(&f, 4096);
+	switch_on(&f);
+	assert_int_equal(radio(&f), MBIM_RADIO_SWITCH_STATE_ON);
+	fixture_stop(&f);
+}
+
 static void malformed_qmi_is_refused(void **state)
 {
 	static const uint8_t bad[] = {0x01, 0x7f, 0, 0, 2, 1, 0, 1};
@@ -288,6 +379,9 @@ int main(void)
 		cmocka_unit_test(ntb_input_size_may_need_8_bytes),
 		cmocka_unit_test(combination_is_mbim_only_in_its_altsettings),
 		cmocka_unit_test(locked_radio_stays_off_until_the_qmi_message),
+		cmocka_unit_test(foxconn_lock_wants_the_value_0),
+		cmocka_unit_test(quectel_lock_hides_the_sim_until_it_is_opened),
+		cmocka_unit_test(lock_may_count_from_the_next_start_on),
 		cmocka_unit_test(malformed_qmi_is_refused),
 		cmocka_unit_test(late_answers_come_after_the_next_open),
 	};

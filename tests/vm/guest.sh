@@ -85,7 +85,7 @@ sent() { # sent DEVICE BYTES: at least so many since it is there
 
 # start_attache ARGS...: the daemon; what it says is in /tmp/attache.
 start_attache() {
-	attache run --control /run/control "$@" >/tmp/attache 2>&1 &
+	attache run --unlock --control /run/control "$@" >/tmp/attache 2>&1 &
 	attache=$!
 }
 

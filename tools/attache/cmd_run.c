@@ -21,6 +21,9 @@ static const char usage[] =
 	"  -d, --device NAME   auto, usb:VID:PID or a path such as "
 	"/dev/cdc-wdm0\n"
 	"  -a, --apn NAME      access point of the first session\n"
+	"      --unlock        open the lock (FCC) that a laptop's maker has "
+	"put on\n"
+	"                      the radio\n"
 	"  -1, --once          connect once: a refusal, a lost link or an "
 	"unplugged\n"
 	"                      modem ends it with status 1\n"
@@ -34,7 +37,7 @@ static const char usage[] =
 /* What the command line says; it goes before the file, again at each reload. */
 struct arguments {
 	const char *config, *device, *apn, *trace, *control;
-	bool once, no_mask, quiet;
+	bool once, no_mask, quiet, unlock;
 	uint64_t printed_ms; /* the time of the last line */
 	bool said_error;
 };
@@ -49,7 +52,7 @@ static int wrong(const char *what, const char *value)
 /* -1: go on; else the exit status. */
 static int read_arguments(struct arguments *a, int argc, char **argv)
 {
-	enum { NO_MASK = 256, CONTROL };
+	enum { NO_MASK = 256, CONTROL, UNLOCK };
 	static const struct option options[] = {
 		{"config", required_argument, NULL, 'c'},
 		{"device", required_argument, NULL, 'd'},
@@ -58,6 +61,7 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 		{"trace", required_argument, NULL, 't'},
 		{"no-mask", no_argument, NULL, NO_MASK},
 		{"control", required_argument, NULL, CONTROL},
+		{"unlock", no_argument, NULL, UNLOCK},
 		{"quiet", no_argument, NULL, 'q'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0}};
@@ -85,6 +89,9 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 			break;
 		case CONTROL:
 			a->control = optarg;
+			break;
+		case UNLOCK:
+			a->unlock = true;
 			break;
 		case 'q':
 			a->quiet = true;
@@ -143,6 +150,8 @@ static int configure(void *ctx, struct att_config *config)
 	    !override(config->control, sizeof(config->control), control,
 		      "--control"))
 		return ATT_E_CONFIG;
+	if (a->unlock)
+		config->core.unlock = true;
 	if (a->no_mask)
 		config->mask = false;
 	return 0;

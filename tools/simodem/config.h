@@ -246,13 +246,18 @@ struct sim_config {
 };
 
 /* Behaviour of real modems that hosts have to live with. */
-#define SIM_QUIRK_REOPEN_CLOSES	  0x01u /* OPEN while open: CLOSE_DONE */
-#define SIM_QUIRK_NEEDS_NTB_INPUT 0x02u /* OPEN fails before SET_NTB_INPUT */
-#define SIM_QUIRK_NDP_AT_END	  0x04u /* loses NTBs whose NDP is not last */
-#define SIM_QUIRK_NEEDS_ZLP	  0x08u /* also behind a full NTB */
-#define SIM_QUIRK_NTB_INPUT_8	  0x10u /* SET_NTB_INPUT_SIZE: 8 bytes only */
-#define SIM_QUIRK_LATE_ANSWERS	  0x20u /* OPEN does not forget old answers */
-#define SIM_QUIRK_FCC_LOCK	  0x40u /* radio off until QMI DMS 0x555f */
+#define SIM_QUIRK_REOPEN_CLOSES	  0x01u	 /* OPEN while open: CLOSE_DONE */
+#define SIM_QUIRK_NEEDS_NTB_INPUT 0x02u	 /* OPEN fails before SET_NTB_INPUT */
+#define SIM_QUIRK_NDP_AT_END	  0x04u	 /* loses NTBs whose NDP is not last */
+#define SIM_QUIRK_NEEDS_ZLP	  0x08u	 /* also behind a full NTB */
+#define SIM_QUIRK_NTB_INPUT_8	  0x10u	 /* SET_NTB_INPUT_SIZE: 8 bytes only */
+#define SIM_QUIRK_LATE_ANSWERS	  0x20u	 /* OPEN does not forget old answers */
+#define SIM_QUIRK_FCC_LOCK	  0x40u	 /* radio off until QMI DMS 0x555f */
+#define SIM_QUIRK_FOXCONN_LOCK	  0x80u	 /* ... until QMI DMS 0x5571 */
+#define SIM_QUIRK_QUECTEL_LOCK	  0x100u /* ... until its own RADIO_STATE */
+#define SIM_QUIRK_LOCK_RESTART	  0x200u /* opened for the next start */
+#define SIM_QUIRK_LOCKS \
+	(SIM_QUIRK_FCC_LOCK | SIM_QUIRK_FOXCONN_LOCK | SIM_QUIRK_QUECTEL_LOCK)
 
 /* A plain 4G modem with a SIM that is not locked. */
 void sim_config_default(struct sim_config *c);

@@ -444,7 +444,9 @@ extern const struct att_uuid sim_dss_echo;
 bool sim_dss_up(const struct sim_mbim *m, uint8_t session);
 sim_handler sim_set_dss;
 
-/* mbim_qmi.c */
+/* mbim_qmi.c, mbim_quectel.c */
 sim_handler sim_set_qmi;
+sim_put sim_put_quectel;
+sim_handler sim_set_quectel, sim_set_device_reset;
 
 #endif

@@ -1,5 +1,6 @@
 /* QMI inside MBIM, as far as a lock needs it: clients are given out, and DMS
- * "set FCC authentication" (0x555f) lets the radio be switched on. */
+ * "set FCC authentication" (0x555f, Foxconn's 0x5571) lets the radio be
+ * switched on. */
 #include "tools/simodem/mbim.h"
 
 #include "wire/qmi/qmi.h"
@@ -9,8 +10,10 @@ enum {
 	CTL_GET_CLIENT = 0x0022,
 	CTL_RELEASE_CLIENT = 0x0023,
 	DMS_SET_FCC_AUTHENTICATION = 0x555f,
+	DMS_FOXCONN_SET_FCC_AUTHENTICATION = 0x5571,
 
 	TLV_CLIENT = 0x01,
+	TLV_VALUE = 0x01,
 	TLV_RESULT = 0x02,
 	ERROR_NONE = 0,
 	ERROR_INVALID_COMMAND = 71,
@@ -74,14 +77,34 @@ static void put_client(struct writer *w, struct att_bytes tlvs)
 	put8(w, CLIENT);
 }
 
+/* Of the first version: one byte, which is 0. */
+static bool has_value(struct att_bytes tlvs)
+{
+	struct mbim_qmi_tlv t;
+
+	return mbim_qmi_next_tlv(&tlvs, &t) && t.type == TLV_VALUE &&
+	       t.value.len == 1 && t.value.p[0] == 0;
+}
+
+/* Is it what the lock of this modem waits for? */
+static bool opens(const struct sim_mbim *m, const struct mbim_qmi *q)
+{
+	if (q->service != QMI_DMS)
+		return false;
+	if (m->config->quirks & SIM_QUIRK_FOXCONN_LOCK)
+		return q->message == DMS_FOXCONN_SET_FCC_AUTHENTICATION &&
+		       has_value(q->tlvs);
+	return q->message == DMS_SET_FCC_AUTHENTICATION;
+}
+
 static unsigned carry_out(struct sim_mbim *m, const struct mbim_qmi *q)
 {
 	if (q->service == MBIM_QMI_CTL &&
 	    (q->message == CTL_GET_CLIENT || q->message == CTL_RELEASE_CLIENT))
 		return ERROR_NONE;
-	if (q->service != QMI_DMS || q->message != DMS_SET_FCC_AUTHENTICATION)
+	if (!opens(m, q))
 		return ERROR_INVALID_COMMAND;
-	m->world->radio_unlocked = true;
+	sim_world_unlock(m->world);
 	return ERROR_NONE;
 }
 

@@ -20,11 +20,14 @@ const struct sim_cid *sim_reply_find(const struct sim_mbim *m,
 }
 
 /* A modem that speaks MBIMEx 1 only has no VERSION, one with a single slot says
- * nothing of slots; QMI is there for a lock. */
+ * nothing of slots; QMI, Quectel's service and a reset are there for a lock. */
 static bool usual(const struct sim_config *c, const struct sim_cid *cid)
 {
 	if (cid->service == MBIM_SERVICE_QMI)
-		return (c->quirks & SIM_QUIRK_FCC_LOCK) != 0;
+		return (c->quirks &
+			(SIM_QUIRK_FCC_LOCK | SIM_QUIRK_FOXCONN_LOCK)) != 0;
+	if (cid->service == MBIM_SERVICE_QUECTEL)
+		return (c->quirks & SIM_QUIRK_QUECTEL_LOCK) != 0;
 	if (cid->service == MBIM_SERVICE_DSS)
 		return c->max_dss > 0;
 	if (cid->service != MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS)
@@ -36,6 +39,8 @@ static bool usual(const struct sim_config *c, const struct sim_cid *cid)
 	case MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_SLOT_MAPPINGS:
 	case MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_SLOT_INFO_STATUS:
 		return c->slots > 1;
+	case MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_RESET:
+		return (c->quirks & SIM_QUIRK_LOCK_RESTART) != 0;
 	default:
 		return true;
 	}

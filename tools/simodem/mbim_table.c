@@ -38,9 +38,11 @@ const struct sim_cid sim_cids[] = {
 	{EXT(SYS_CAPS),               sim_put_sys_caps,         sim_read,                   NULL},
 	{EXT(DEVICE_SLOT_MAPPINGS),   sim_put_slot_mappings,    sim_read,                   sim_set_slot_mappings},
 	{EXT(SLOT_INFO_STATUS),       sim_put_slot_info,        sim_query_slot_info,        NULL},
+	{EXT(DEVICE_RESET),           sim_put_nothing,          NULL,                       sim_set_device_reset},
 	{EXT(VERSION),                sim_put_version,          sim_query_version,          NULL},
 	{MBIM_SERVICE_DSS, MBIM_CID_DSS_CONNECT, sim_put_nothing, NULL,                     sim_set_dss},
 	{MBIM_SERVICE_QMI, MBIM_CID_QMI_MSG, sim_put_nothing,   NULL,                       sim_set_qmi},
+	{MBIM_SERVICE_QUECTEL, MBIM_CID_QUECTEL_RADIO_STATE, sim_put_quectel, sim_read,     sim_set_quectel},
 };
 /* clang-format on */
 

@@ -25,6 +25,9 @@ static const struct att_yaml_word quirks[] = {
 	{"ntb_input_8", SIM_QUIRK_NTB_INPUT_8},
 	{"late_answers", SIM_QUIRK_LATE_ANSWERS},
 	{"fcc_lock", SIM_QUIRK_FCC_LOCK},
+	{"foxconn_lock", SIM_QUIRK_FOXCONN_LOCK},
+	{"quectel_lock", SIM_QUIRK_QUECTEL_LOCK},
+	{"lock_until_restart", SIM_QUIRK_LOCK_RESTART},
 	{0}};
 
 static void read_id(struct att_yaml *y, const struct att_yaml_key *key,

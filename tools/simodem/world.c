@@ -9,7 +9,7 @@ void sim_world_init(struct sim_world *w, const struct sim_config *c,
 	w->config = *c;
 	w->available = true;
 	w->born_ms = w->now_ms = now_ms;
-	w->plug_at_ms = SIM_NEVER;
+	w->plug_at_ms = w->restart_at_ms = SIM_NEVER;
 	if (w->config.max_sessions > SIM_SESSIONS)
 		w->config.max_sessions = SIM_SESSIONS;
 	sim_card_init(w);

@@ -187,7 +187,8 @@ struct sim_world {
 
 	/* network */
 	bool available;	     /* is there one? */
-	bool radio_unlocked; /* since power-up; SIM_QUIRK_FCC_LOCK */
+	bool radio_unlocked; /* since power-up; SIM_QUIRK_LOCKS */
+	bool lock_opened;    /* for the next start: SIM_QUIRK_LOCK_RESTART */
 	bool manual;	     /* the host has named the operator */
 	uint64_t register_at_ms, attach_at_ms;
 
@@ -201,7 +202,7 @@ struct sim_world {
 	bool failures_changed; /* ... and nothing has followed from it yet */
 
 	/* events */
-	uint64_t born_ms, now_ms, plug_at_ms;
+	uint64_t born_ms, now_ms, plug_at_ms, restart_at_ms;
 	uint64_t event_at_ms[SIM_EVENTS]; /* the next time; SIM_NEVER */
 	/* told that the modem is pulled out (false) or plugged in */
 	void (*plug)(void *ctx, bool in);
@@ -324,6 +325,8 @@ void sim_network_expire(struct sim_world *w, uint64_t now_ms);
 /* A network comes (true) or goes. */
 void sim_world_network(struct sim_world *w, bool available, uint64_t now_ms);
 void sim_world_signal(struct sim_world *w, uint32_t rssi);
+/* The lock of the radio is opened, as its kind is. */
+void sim_world_unlock(struct sim_world *w);
 /* A locked radio stays off, and nobody says so. */
 void sim_world_radio(struct sim_world *w, bool on, uint64_t now_ms);
 /* id: of an operator, NULL: any. If it goes on, w->register_at_ms is set, and
@@ -405,7 +408,9 @@ bool sim_command_known(const char *line);
 void sim_world_command(struct sim_world *w, const char *line, uint64_t now_ms);
 /* Pulls the modem out, and plugs it in again at this time. */
 void sim_world_unplug(struct sim_world *w, uint64_t until_ms);
-/* Plugs it in if it is time. */
+/* It goes a moment later, and comes back after some seconds. */
+void sim_world_restart(struct sim_world *w, uint64_t now_ms);
+/* Plugs it in, or lets it go to restart, if it is time. */
 void sim_world_replug(struct sim_world *w, uint64_t now_ms);
 /* Those of the scenario, from the beginning. */
 void sim_events_init(struct sim_world *w);

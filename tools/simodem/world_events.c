@@ -4,6 +4,10 @@
 
 #include <stdlib.h>
 
+/* Of a restart: until it goes, and until it is back. */
+#define RESTART_MS 100u
+#define AWAY_MS	   3000u
+
 typedef bool command(struct sim_world *w, const char *arg, uint64_t now_ms);
 
 static bool same(const char *a, const char *b, size_t len)
@@ -206,8 +210,17 @@ void sim_world_unplug(struct sim_world *w, uint64_t until_ms)
 	plugged(w, false);
 }
 
+void sim_world_restart(struct sim_world *w, uint64_t now_ms)
+{
+	w->restart_at_ms = now_ms + RESTART_MS;
+}
+
 void sim_world_replug(struct sim_world *w, uint64_t now_ms)
 {
+	if (w->restart_at_ms <= now_ms) {
+		w->restart_at_ms = SIM_NEVER;
+		sim_world_unplug(w, now_ms + AWAY_MS);
+	}
 	if (w->plug_at_ms > now_ms)
 		return;
 	w->plug_at_ms = SIM_NEVER;
@@ -243,6 +256,8 @@ uint64_t sim_world_event_deadline(const struct sim_world *w)
 {
 	uint64_t at = event_at(w);
 
+	if (w->restart_at_ms < at)
+		at = w->restart_at_ms;
 	return w->plug_at_ms < at ? w->plug_at_ms : at;
 }
 

@@ -8,7 +8,8 @@
 
 void sim_network_init(struct sim_world *w)
 {
-	w->radio_unlocked = (w->config.quirks & SIM_QUIRK_FCC_LOCK) == 0;
+	w->radio_unlocked =
+		w->lock_opened || (w->config.quirks & SIM_QUIRK_LOCKS) == 0;
 	w->now.radio = !w->config.radio_off && w->radio_unlocked;
 	w->now.registration = SIM_DEREGISTERED;
 	w->now.registration_cause = 0;
@@ -104,6 +105,17 @@ void sim_world_signal(struct sim_world *w, uint32_t rssi)
 {
 	if (sim_registered(&w->now))
 		set_rssi(w, rssi);
+}
+
+void sim_world_unlock(struct sim_world *w)
+{
+	if (w->config.quirks & SIM_QUIRK_LOCK_RESTART) {
+		w->lock_opened = true;
+		return;
+	}
+	w->radio_unlocked = true;
+	if (w->config.quirks & SIM_QUIRK_QUECTEL_LOCK)
+		sim_world_tell(w, SIM_CARD_CHANGED, 0, SIM_DONE);
 }
 
 void sim_world_radio(struct sim_world *w, bool on, uint64_t now_ms)

@@ -3,7 +3,8 @@
 
 enum sim_card_state sim_world_card_state(const struct sim_world *w)
 {
-	if (!w->config.sim_inserted)
+	if (!w->config.sim_inserted ||
+	    (w->config.quirks & SIM_QUIRK_QUECTEL_LOCK && !w->radio_unlocked))
 		return SIM_CARD_STATE_ABSENT;
 	if (w->pin1.puk_attempts == 0)
 		return SIM_CARD_STATE_BAD;

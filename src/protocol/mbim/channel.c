@@ -229,6 +229,20 @@ static bool lists_cid(const struct mbim_device_service_element *e,
 	return false;
 }
 
+/* What is not asked of a modem that does not list it. */
+static void note_services(struct mbim_state *s,
+			  const struct mbim_device_service_element *e)
+{
+	s->has.quectel_radio |= lists_cid(e, MBIM_SERVICE_QUECTEL,
+					  MBIM_CID_QUECTEL_RADIO_STATE);
+	s->has.intel_fcc_lock |=
+		lists_cid(e, MBIM_SERVICE_INTEL_MUTUAL_AUTHENTICATION,
+			  MBIM_CID_INTEL_MUTUAL_AUTHENTICATION_FCC_LOCK);
+	s->has.device_reset |=
+		lists_cid(e, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+			  MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_RESET);
+}
+
 static bool done(const struct mbim_msg *msg)
 {
 	return msg->type == (uint32_t)MBIM_MSG_COMMAND_DONE && !msg->code;
@@ -240,6 +254,7 @@ uint16_t mbim_channel_services(struct mbim_state *s, const struct mbim_msg *msg)
 	struct mbim_device_service_element e;
 	bool version = false;
 
+	memset(&s->has, 0, sizeof(s->has));
 	s->services_unanswered = false;
 	if (!done(msg) ||
 	    mbim_basic_connect_device_services_response_decode(msg->body, &r))
@@ -249,6 +264,7 @@ uint16_t mbim_channel_services(struct mbim_state *s, const struct mbim_msg *msg)
 		version |=
 			lists_cid(&e, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
 				  MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION);
+		note_services(s, &e);
 	}
 	return version && !s->ex_told ? MBIM_CONTROL_EV_SERVICES_VERSIONED
 				      : MBIM_CONTROL_EV_SERVICES_PLAIN;

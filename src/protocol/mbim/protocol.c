@@ -85,6 +85,7 @@ static void plug(void *t, const struct att_core_link *link)
 	s->n_faults = 0;
 	s->lost = 0;
 	s->out_count = s->out_next = 0;
+	memset(&s->has, 0, sizeof(s->has));
 	mbim_frag_rx_init(&s->rx, link->framed, s->stream, s->message_cap,
 			  s->whole, s->message_cap);
 }
@@ -106,13 +107,13 @@ static uint8_t state(const void *t)
 
 static unsigned parts(const void *t, uint16_t kind)
 {
-	if (kind == ATT_OP_UNLOCK)
+	if (kind == ATT_OP_UNLOCK || kind == ATT_OP_UNLOCK_FOXCONN)
 		return MBIM_UNLOCK_PARTS;
 	if (kind == ATT_OP_RAW)
 		return ((const struct mbim_state *)t)->answer != NULL;
 	if (kind == MBIM_OP_OPEN || kind == MBIM_OP_CLOSE)
 		return 1;
-	return mbim_request_of(kind, 0) != NULL;
+	return mbim_request_of(t, kind, 0) != NULL;
 }
 
 static bool anew(uint16_t kind)
@@ -145,7 +146,7 @@ static int encode_anew(struct mbim_state *s, uint16_t kind)
 static int encode_command(struct mbim_state *s, const struct att_operation *o,
 			  unsigned part)
 {
-	const struct mbim_request *r = mbim_request_of(o->kind, part);
+	const struct mbim_request *r = mbim_request_of(s, o->kind, part);
 	int body = 0;
 
 	if (o->kind == ATT_OP_RAW)
@@ -181,8 +182,8 @@ static int write(void *t, const struct att_operation *o, unsigned part,
 			    : encode_command(s, o, part);
 	if (len < 0)
 		return len;
-	if (o->kind == ATT_OP_UNLOCK)
-		s->unlock_part = part;
+	s->unlock_kind = o->kind;
+	s->unlock_part = part;
 	begin_message(s, len);
 	return 0;
 }
@@ -195,7 +196,7 @@ static const struct mbim_cid *cid_of(const struct mbim_request *r)
 static uint32_t timeout_ms(const void *t, const struct att_operation *o,
 			   unsigned part)
 {
-	const struct mbim_request *r = mbim_request_of(o->kind, part);
+	const struct mbim_request *r = mbim_request_of(t, o->kind, part);
 	const struct mbim_cid *cid;
 
 	if (o->kind == MBIM_OP_OPEN)
@@ -396,9 +397,8 @@ static void expire(void *t, uint64_t now_ms)
 
 static const char *request_name(const void *t, uint16_t kind)
 {
-	const struct mbim_request *r = mbim_request_of(kind, 0);
+	const struct mbim_request *r = mbim_request_of(t, kind, 0);
 
-	(void)t;
 	return r ? cid_of(r)->name : NULL;
 }
 

@@ -21,6 +21,35 @@ static int read_radio(struct mbim_state *s, const struct mbim_msg *msg,
 	return 0;
 }
 
+/* A set may be answered without a word. */
+static int read_quectel_radio(struct mbim_state *s, const struct mbim_msg *msg,
+			      struct att_report *out)
+{
+	struct mbim_quectel_radio_state_response r;
+	int err = mbim_quectel_radio_state_response_decode(msg->body, &r);
+
+	out->facts.fcc = ATT_FCC_NONE;
+	if (err)
+		return s->unlock_kind == ATT_OP_UNLOCK_QUECTEL ? 0 : err;
+	if (r.radio_state == MBIM_QUECTEL_RADIO_SWITCH_STATE_FCC_LOCKED)
+		out->facts.fcc = ATT_FCC_QUECTEL;
+	return 0;
+}
+
+/* It asks a question whose answer only the maker can compute. */
+static int read_intel_fcc_lock(struct mbim_state *s, const struct mbim_msg *msg,
+			       struct att_report *out)
+{
+	struct mbim_intel_mutual_authentication_fcc_lock_response r;
+	int err = mbim_intel_mutual_authentication_fcc_lock_response_decode(
+		msg->body, &r);
+
+	(void)s;
+	out->facts.fcc =
+		!err && r.challenge_present ? ATT_FCC_SECRET : ATT_FCC_NONE;
+	return err;
+}
+
 /* --- SIM ----------------------------------------------------------------- */
 
 static enum att_sim sim_of(uint32_t ready_state)
@@ -349,6 +378,14 @@ static const struct reader readers[] = {
 	{MBIM_SERVICE_DSS, MBIM_CID_DSS_CONNECT, ATT_ABOUT_STREAM, NULL},
 	{MBIM_SERVICE_QMI, MBIM_CID_QMI_MSG, ATT_ABOUT_UNLOCK,
 	 mbim_tunnel_read},
+	{MBIM_SERVICE_QUECTEL, MBIM_CID_QUECTEL_RADIO_STATE, ATT_ABOUT_UNLOCK,
+	 read_quectel_radio},
+	{MBIM_SERVICE_INTEL_MUTUAL_AUTHENTICATION,
+	 MBIM_CID_INTEL_MUTUAL_AUTHENTICATION_FCC_LOCK, ATT_ABOUT_UNLOCK,
+	 read_intel_fcc_lock},
+	{MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+	 MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_RESET, ATT_ABOUT_RESTART,
+	 NULL},
 };
 
 static bool same_uuid(const struct att_uuid *a, const struct att_uuid *b)

@@ -44,6 +44,10 @@ struct mbim_state {
 	bool services_unanswered, version_unanswered;
 	uint8_t dms_client;   /* QMI, inside MBIM */
 	unsigned unlock_part; /* the one that was written last */
+	uint16_t unlock_kind; /* its operation */
+	struct {	      /* what DEVICE_SERVICES lists */
+		bool quectel_radio, intel_fcc_lock, device_reset;
+	} has;
 	uint32_t orphans;
 	struct att_open_refusal open_refusal;
 	struct { /* ATT_OP_RAW; tag 0: none is under way */
@@ -94,8 +98,9 @@ struct mbim_request {
 		    uint8_t *buf, size_t cap);
 };
 #define MBIM_UNLOCK_PARTS 2u
-/* NULL: this operation is no command. */
-const struct mbim_request *mbim_request_of(uint16_t kind, unsigned part);
+/* NULL: this operation is no command, or none that this modem has. */
+const struct mbim_request *mbim_request_of(const struct mbim_state *s,
+					   uint16_t kind, unsigned part);
 
 /* read.c: what the answer or indication is about, and its facts as far as they
  * can be read. */
@@ -119,6 +124,9 @@ int mbim_tunnel_client_body(const struct mbim_state *s,
 int mbim_tunnel_unlock_body(const struct mbim_state *s,
 			    const struct att_operation *o, uint8_t *buf,
 			    size_t cap);
+int mbim_tunnel_foxconn_body(const struct mbim_state *s,
+			     const struct att_operation *o, uint8_t *buf,
+			     size_t cap);
 /* 0: the QMI response is a success. */
 int mbim_tunnel_read(struct mbim_state *s, const struct mbim_msg *msg,
 		     struct att_report *out);

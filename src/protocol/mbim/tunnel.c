@@ -1,5 +1,6 @@
-/* QMI requests inside MBIM (service qmi, CID msg): the radio lock of Sierra's
- * modems is opened by DMS "set FCC authentication" of a client of its own. */
+/* QMI requests inside MBIM (service qmi, CID msg): a radio lock of Sierra's or
+ * Foxconn's modems is opened by DMS "set FCC authentication" of a client of its
+ * own. */
 #include "protocol/mbim/state.h"
 #include "wire/qmi/qmi.h"
 
@@ -7,7 +8,9 @@ enum {
 	QMI_DMS = 2,
 	CTL_GET_CLIENT = 0x0022,
 	DMS_SET_FCC_AUTHENTICATION = 0x555f,
-	TLV_CLIENT = 0x01
+	DMS_FOXCONN_SET_FCC_AUTHENTICATION = 0x5571,
+	TLV_CLIENT = 0x01,
+	TLV_VALUE = 0x01
 };
 
 /* QMUX: 1, length (2 bytes), flags, service, client. QMI: flags, transaction (2
@@ -46,6 +49,31 @@ int mbim_tunnel_unlock_body(const struct mbim_state *s,
 	return put(att_bytes_of(frame, sizeof(frame)), buf, cap);
 }
 
+/* The first version, with the value 0. The second one has a hash over what only
+ * the maker knows. */
+int mbim_tunnel_foxconn_body(const struct mbim_state *s,
+			     const struct att_operation *o, uint8_t *buf,
+			     size_t cap)
+{
+	const uint8_t lo = DMS_FOXCONN_SET_FCC_AUTHENTICATION & 0xff;
+	const uint8_t hi = DMS_FOXCONN_SET_FCC_AUTHENTICATION >> 8;
+	const uint8_t frame[] = {0x01, 16,	  0, 0,	 QMI_DMS, s->dms_client,
+				 0,    1,	  0, lo, hi,	  4,
+				 0,    TLV_VALUE, 1, 0,	 0};
+
+	(void)o;
+	return put(att_bytes_of(frame, sizeof(frame)), buf, cap);
+}
+
+static uint16_t expected(const struct mbim_state *s)
+{
+	if (s->unlock_part == 0)
+		return CTL_GET_CLIENT;
+	return s->unlock_kind == ATT_OP_UNLOCK_FOXCONN
+		       ? DMS_FOXCONN_SET_FCC_AUTHENTICATION
+		       : DMS_SET_FCC_AUTHENTICATION;
+}
+
 static bool successful(const struct mbim_qmi *q)
 {
 	struct att_bytes list = q->tlvs;
@@ -75,15 +103,14 @@ int mbim_tunnel_read(struct mbim_state *s, const struct mbim_msg *msg,
 		     struct att_report *out)
 {
 	const bool client = s->unlock_part == 0;
-	const uint16_t expected =
-		client ? CTL_GET_CLIENT : DMS_SET_FCC_AUTHENTICATION;
 	struct mbim_qmi_msg_response r;
 	struct mbim_qmi q;
 
 	if (mbim_qmi_msg_response_decode(msg->body, &r) ||
-	    mbim_qmi_decode(r.message, &q) || q.message != expected ||
+	    mbim_qmi_decode(r.message, &q) || q.message != expected(s) ||
 	    !successful(&q) || (client && !read_client(s, &q)))
 		return -1;
 	out->goes_on = client;
+	out->facts.fcc = ATT_FCC_NONE;
 	return 0;
 }

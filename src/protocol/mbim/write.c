@@ -1,16 +1,16 @@
 /* Operations of the manager as commands of MBIM. */
 #include "protocol/mbim/state.h"
 
-static int radio_on_body(const struct mbim_state *s,
-			 const struct att_operation *o, uint8_t *buf,
-			 size_t cap)
+static int radio_body(const struct mbim_state *s, const struct att_operation *o,
+		      uint8_t *buf, size_t cap)
 {
 	const struct mbim_basic_connect_radio_state_set set = {
-		.radio_state = MBIM_RADIO_SWITCH_STATE_ON,
+		.radio_state = o->kind == ATT_OP_RADIO_ON
+				       ? MBIM_RADIO_SWITCH_STATE_ON
+				       : MBIM_RADIO_SWITCH_STATE_OFF,
 	};
 
 	(void)s;
-	(void)o;
 	return mbim_basic_connect_radio_state_set_encode(&set, buf, cap);
 }
 
@@ -196,6 +196,20 @@ static int stream_body(const struct mbim_state *s,
 	return mbim_dss_connect_set_encode(&set, buf, cap);
 }
 
+/* As the owner would by hand. */
+static int quectel_radio_body(const struct mbim_state *s,
+			      const struct att_operation *o, uint8_t *buf,
+			      size_t cap)
+{
+	const struct mbim_quectel_radio_state_set set = {
+		.radio_state = MBIM_QUECTEL_RADIO_SWITCH_STATE_ON,
+	};
+
+	(void)s;
+	(void)o;
+	return mbim_quectel_radio_state_set_encode(&set, buf, cap);
+}
+
 static int version_body(const struct mbim_state *s,
 			const struct att_operation *o, uint8_t *buf, size_t cap)
 {
@@ -218,10 +232,16 @@ static int version_body(const struct mbim_state *s,
 #define QMI(make)                                                          \
 	.service = MBIM_SERVICE_QMI, .cid = MBIM_CID_QMI_MSG, .set = true, \
 	.body = (make)
+#define EXTENSIONS(name)                                     \
+	.service = MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS, \
+	.cid = MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_##name
+#define QUECTEL_RADIO \
+	.service = MBIM_SERVICE_QUECTEL, .cid = MBIM_CID_QUECTEL_RADIO_STATE
 
 static const struct mbim_request requests[] = {
 	[ATT_OP_RADIO] = {QUERY(RADIO_STATE)},
-	[ATT_OP_RADIO_ON] = {SET(RADIO_STATE, radio_on_body)},
+	[ATT_OP_RADIO_ON] = {SET(RADIO_STATE, radio_body)},
+	[ATT_OP_RADIO_OFF] = {SET(RADIO_STATE, radio_body)},
 	[ATT_OP_SIM] = {QUERY(SUBSCRIBER_READY_STATUS)},
 	[ATT_OP_LOCK] = {QUERY(PIN)},
 	[ATT_OP_ENTER_PIN] = {SET(PIN, enter_pin_body)},
@@ -240,6 +260,15 @@ static const struct mbim_request requests[] = {
 			   .cid = MBIM_CID_DSS_CONNECT,
 			   .set = true,
 			   .body = stream_body},
+	[ATT_OP_UNLOCK_QUECTEL] = {QUECTEL_RADIO, .set = true,
+				   .body = quectel_radio_body},
+	[ATT_OP_RESTART] = {EXTENSIONS(DEVICE_RESET), .set = true},
+};
+
+static const struct mbim_request quectel_radio = {QUECTEL_RADIO};
+static const struct mbim_request intel_fcc_lock = {
+	.service = MBIM_SERVICE_INTEL_MUTUAL_AUTHENTICATION,
+	.cid = MBIM_CID_INTEL_MUTUAL_AUTHENTICATION_FCC_LOCK,
 };
 
 static const struct mbim_request unlock[MBIM_UNLOCK_PARTS] = {
@@ -247,21 +276,42 @@ static const struct mbim_request unlock[MBIM_UNLOCK_PARTS] = {
 	{QMI(mbim_tunnel_unlock_body)},
 };
 
-static const struct mbim_request services = {QUERY(DEVICE_SERVICES)};
-static const struct mbim_request version = {
-	.service = MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
-	.cid = MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION,
-	.body = version_body,
+static const struct mbim_request unlock_foxconn[MBIM_UNLOCK_PARTS] = {
+	{QMI(mbim_tunnel_client_body)},
+	{QMI(mbim_tunnel_foxconn_body)},
 };
 
-const struct mbim_request *mbim_request_of(uint16_t kind, unsigned part)
+static const struct mbim_request services = {QUERY(DEVICE_SERVICES)};
+static const struct mbim_request version = {EXTENSIONS(VERSION),
+					    .body = version_body};
+
+/* The CID that tells of the lock. */
+static const struct mbim_request *fcc_request(const struct mbim_state *s)
 {
-	if (kind == ATT_OP_UNLOCK)
+	if (s->has.quectel_radio)
+		return &quectel_radio;
+	return s->has.intel_fcc_lock ? &intel_fcc_lock : NULL;
+}
+
+const struct mbim_request *mbim_request_of(const struct mbim_state *s,
+					   uint16_t kind, unsigned part)
+{
+	switch (kind) {
+	case ATT_OP_FCC:
+		return fcc_request(s);
+	case ATT_OP_UNLOCK:
 		return part < MBIM_UNLOCK_PARTS ? &unlock[part] : NULL;
-	if (kind == MBIM_OP_SERVICES)
+	case ATT_OP_UNLOCK_FOXCONN:
+		return part < MBIM_UNLOCK_PARTS ? &unlock_foxconn[part] : NULL;
+	case ATT_OP_RESTART:
+		if (!s->has.device_reset)
+			return NULL;
+		break;
+	case MBIM_OP_SERVICES:
 		return &services;
-	if (kind == MBIM_OP_VERSION)
+	case MBIM_OP_VERSION:
 		return &version;
+	}
 	if (kind >= sizeof(requests) / sizeof(requests[0]) ||
 	    !requests[kind].cid)
 		return NULL;

@@ -68,6 +68,7 @@ struct Attache::Config
 
 		config.with_optional_sub_node("network", [&] (Node const &network) {
 			_text(core.pin,         network, "pin");
+			core.unlock     = network.attribute_value("unlock", false);
 			_text(session.apn,      network, "apn");
 			_text(session.user,     network, "user");
 			_text(session.password, network, "password");

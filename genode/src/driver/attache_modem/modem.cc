@@ -292,6 +292,8 @@ void Modem::_bringup_ended()
 	link.max_outstanding = _function.max_outstanding;
 	link.mtu             = usb_bringup_mtu(&_bringup);
 	link.framed          = true;
+	link.vendor          = _function.vendor;
+	link.product         = _function.product;
 	_action.modem_up(link);
 }
 

@@ -1,0 +1,120 @@
+/* Watching: what the modem is asked while all is well. Operators give other
+ * addresses without news, news gets lost, and a modem can stop to answer while
+ * nobody asks it anything. One question after the other: the addresses of each
+ * session that is up, then the signal. */
+#include "core/state.h"
+
+/* After the host slept, the modem has to wake up as well. */
+#define AWAKE_MS 5000u
+
+void att_watch_start(struct att_core *c)
+{
+	c->recovery.ask_ms = ATT_CORE_NEVER;
+	c->recovery.next = ATT_WATCH_DONE;
+}
+
+static bool watches(const struct att_core *c)
+{
+	return c->config.recovery.ask_ms && c->want > ATT_WANT_OPEN &&
+	       c->protocol->channel(c->t) == ATT_CHANNEL_OPEN;
+}
+
+static bool asks(const struct att_core *c)
+{
+	return c->slot[ATT_SLOT_WATCH].state != ATT_SLOT_IDLE;
+}
+
+static void put(struct att_core *c, uint16_t kind, uint32_t session)
+{
+	att_request_put(c, ATT_SLOT_WATCH, kind, session);
+	c->slot[ATT_SLOT_WATCH].watch = true;
+}
+
+static void put_next(struct att_core *c)
+{
+	struct att_recovery_policy *w = &c->recovery;
+
+	while (w->next < c->config.n_sessions &&
+	       c->session[w->next].machine.state != ATT_CONNECT_UP)
+		w->next++;
+	if (w->next < c->config.n_sessions)
+		put(c, ATT_OP_ADDRESSES, w->next++);
+	else if (w->next != ATT_WATCH_DONE) {
+		put(c, ATT_OP_SIGNAL, 0);
+		w->next = ATT_WATCH_DONE;
+	}
+}
+
+void att_watch_round(struct att_core *c)
+{
+	if (!watches(c))
+		return;
+	c->recovery.ask_ms = c->now_ms + c->config.recovery.ask_ms;
+	c->recovery.next = 0;
+	if (!asks(c))
+		put_next(c);
+}
+
+void att_watch_ask(struct att_core *c)
+{
+	struct att_recovery_policy *w = &c->recovery;
+
+	if (!watches(c))
+		w->ask_ms = ATT_CORE_NEVER;
+	else if (w->ask_ms == ATT_CORE_NEVER)
+		w->ask_ms = c->now_ms + c->config.recovery.ask_ms;
+	else if (c->now_ms >= w->ask_ms)
+		att_watch_round(c);
+}
+
+uint64_t att_watch_deadline(const struct att_core *c)
+{
+	return c->recovery.ask_ms;
+}
+
+bool att_watch_answered(struct att_core *c, const struct att_slot *was,
+			const struct att_report *r)
+{
+	struct att_recovery_policy *w = &c->recovery;
+	bool up = was->session < ATT_CORE_SESSIONS &&
+		  c->session[was->session].machine.state == ATT_CONNECT_UP;
+
+	w->silent = r->result == ATT_RESULT_NO_ANSWER;
+	/* One that is spared is asked when it is time again. */
+	if (w->silent && !att_watch_spares(c, was))
+		put(c, was->kind, was->session);
+	/* It has no addresses: is it there? */
+	else if (r->result != ATT_RESULT_DONE && !w->silent &&
+		 was->kind == ATT_OP_ADDRESSES && up)
+		put(c, ATT_OP_SESSION, was->session);
+	else if (!w->silent)
+		put_next(c);
+	return r->result == ATT_RESULT_DONE && r->has_facts;
+}
+
+bool att_watch_data_flows(const struct att_core *c)
+{
+	for (uint32_t i = 0; i < c->config.n_sessions; i++)
+		if (c->session[i].traffic == ATT_TRAFFIC_FLOWS)
+			return true;
+	return false;
+}
+
+bool att_watch_spares(const struct att_core *c, const struct att_slot *was)
+{
+	return was->watch && att_watch_data_flows(c);
+}
+
+void att_watch_resumed(struct att_core *c)
+{
+	att_request_allow(c, AWAKE_MS);
+	att_watch_round(c);
+}
+
+void att_watch_drop(struct att_core *c)
+{
+	att_request_drop(c, ATT_SLOT_WATCH);
+	att_request_drop(c, ATT_SLOT_RADIO_OFF);
+	c->recovery.silent = false;
+	c->recovery.next = ATT_WATCH_DONE;
+}
