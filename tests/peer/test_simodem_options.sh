@@ -19,7 +19,7 @@ refused() { # refused NAME "MESSAGE" ARGS...
 	esac
 }
 
-echo "1..24"
+echo "1..26"
 refused front_is_needed "one of --pty, --mbim-proxy, --usbfs and"
 refused two_fronts_are_too_many "one of --pty, --mbim-proxy, --usbfs and" \
 	--pty --usbfs
@@ -36,6 +36,8 @@ refused max_control_has_a_maximum "--max-control: bad value: 65535" \
 refused version_is_known "--mbimex: bad value: 4.0" --mbimex 4.0 --pty
 refused number_is_a_number "--delay-ms: bad value: -1" --delay-ms -1 --pty
 refused ids_are_hex "--id: bad value: 12d1" --id 12d1 --pty
+refused imei_has_digits "--imei: bad value: 12x" --imei 12x --pty
+refused iccid_has_digits "--iccid: bad value: 8" --iccid 8 --pty
 refused pty_has_no_data "--tun needs USB" --pty --tun far0
 refused profile_is_looked_for_beside_the_program \
 	"profiles/nonsense.yaml: error: No such file" --profile nonsense --pty

@@ -133,5 +133,5 @@ int main(int argc, char *argv[])
 		return 1;
 	loop_watch.fd = pipes[0];
 	snprintf(fd, sizeof(fd), "%d", pipes[1]);
-	return sim_front_usbfs(&loop_device, inside);
+	return sim_front_usbfs(&loop_device, 1, inside);
 }

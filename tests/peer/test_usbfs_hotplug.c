@@ -118,6 +118,44 @@ static void unplugged_device_is_nowhere(void **state)
 			 0);
 }
 
+static void write_authorized(const char *value)
+{
+	FILE *f = fopen("/sys/bus/usb/devices/1-1/authorized", "w");
+
+	assert_non_null(f);
+	fputs(value, f);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* As by the kernel: what was claimed is not, the file stays open. */
+static void deauthorized_device_has_no_configuration(void **state)
+{
+	struct libusb_transfer *t = libusb_alloc_transfer(0);
+	unsigned char data[64], byte = 3;
+	struct loop_counters c;
+	int done = 0, n;
+
+	(void)state;
+	libusb_fill_bulk_transfer(t, loop, LOOP_IN, data, sizeof(data),
+				  set_flag, &done, 0);
+	assert_int_equal(libusb_submit_transfer(t), 0);
+	write_authorized("0");
+	loop_wait(&done);
+	libusb_free_transfer(t);
+	loop_counters(&c);
+	assert_int_equal(c.configuration, 0);
+	assert_int_not_equal(
+		libusb_bulk_transfer(loop, LOOP_OUT, &byte, 1, &n, 5000), 0);
+	assert_int_equal(loop_seen.left, 0);
+	write_authorized("1");
+	assert_int_equal(loop_request(LOOP_CLEAR, 0, 0), 0);
+	assert_int_equal(
+		libusb_bulk_transfer(loop, LOOP_OUT, &byte, 1, &n, 5000), 0);
+	loop_counters(&c);
+	assert_int_equal(c.configuration, 1);
+	assert_int_equal(c.outs, 1);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, loop_open, loop_close)
 
 int loop_tests(void)
@@ -126,7 +164,9 @@ int loop_tests(void)
 		T(hotplug_callbacks_see_unplug_and_plug),
 		T(pending_transfers_end_with_the_device),
 		T(old_handle_stays_dead_after_plug),
-		T(plugged_device_is_as_new), T(unplugged_device_is_nowhere)};
+		T(plugged_device_is_as_new),
+		T(deauthorized_device_has_no_configuration),
+		T(unplugged_device_is_nowhere)};
 
 	return cmocka_run_group_tests_name("hotplug", tests, NULL, NULL);
 }

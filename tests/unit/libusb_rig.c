@@ -150,5 +150,5 @@ int rig_main(int argc, int (*tests)(void))
 		printf("1..0 # SKIP %s\n", why);
 		return 0;
 	}
-	return sim_front_usbfs(&echo_device, again);
+	return sim_front_usbfs(&echo_device, 1, again);
 }

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,11 +14,11 @@
 /* Read and write: with us as a writer, others come and go without an end of
  * file. */
 int sim_console_open(struct sim_console *c, const char *path,
-		     struct sim_modem *modem)
+		     struct sim_modem *const *modem, unsigned modems)
 {
 	struct stat st;
 
-	*c = (struct sim_console){.modem = modem, .fd = -1};
+	*c = (struct sim_console){.modem = modem, .modems = modems, .fd = -1};
 	if (stat(path, &st) != 0 && mkfifo(path, 0600) != 0)
 		return ATT_E_IO;
 	c->fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
@@ -29,6 +30,23 @@ int sim_console_open(struct sim_console *c, const char *path,
 	return ATT_E_IO;
 }
 
+/* "modem N COMMAND", or a command for the first. */
+static bool carry_out(struct sim_console *c, uint64_t now_ms)
+{
+	static const char prefix[] = "modem ";
+	const char *line = c->line;
+	unsigned i = 0;
+
+	if (strncmp(line, prefix, sizeof(prefix) - 1) == 0) {
+		line += sizeof(prefix) - 1;
+		i = (unsigned)(line[0] - '1');
+		if (i >= c->modems || line[1] != ' ')
+			return false;
+		line += 2;
+	}
+	return sim_modem_command(c->modem[i], line, now_ms);
+}
+
 static void take_char(struct sim_console *c, char ch, uint64_t now_ms)
 {
 	if (ch != '\n') {
@@ -38,7 +56,7 @@ static void take_char(struct sim_console *c, char ch, uint64_t now_ms)
 	}
 	c->line[c->len] = '\0';
 	c->len = 0;
-	if (c->line[0] != '\0' && !sim_modem_command(c->modem, c->line, now_ms))
+	if (c->line[0] != '\0' && !carry_out(c, now_ms))
 		fprintf(stderr, "simodem: no such command: %s\n", c->line);
 }
 

@@ -13,7 +13,7 @@
 
 #include "tools/simodem/front_usbfs.h"
 
-enum { HUB = 0, PORT = 1, HUB_NUMBER = 1, LAST_NUMBER = 127 };
+enum { HUB = 0, FIRST = 1, HUB_NUMBER = 1, LAST_NUMBER = 127 };
 
 struct front_run {
 	struct usbfs_front front;
@@ -32,21 +32,30 @@ uint64_t usbfs_now(void)
 	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
 }
 
-static void front_plug(struct front_run *r, enum sim_remedy remedy)
+static bool is_taken(const struct front_run *r, uint8_t devnum)
 {
-	struct usbfs_device *d = &r->front.device[PORT];
+	for (unsigned i = FIRST; i < r->front.devices; i++)
+		if (r->front.device[i].present &&
+		    r->front.device[i].devnum == devnum)
+			return true;
+	return false;
+}
 
+static void front_plug(struct front_run *r, struct usbfs_device *d,
+		       enum sim_remedy remedy)
+{
 	if (d->present)
 		return;
-	r->devnum = r->devnum == LAST_NUMBER ? HUB_NUMBER : r->devnum;
-	usbfs_bus_plug(d, ++r->devnum, remedy);
+	do
+		r->devnum = r->devnum == LAST_NUMBER ? HUB_NUMBER + 1
+						     : r->devnum + 1;
+	while (is_taken(r, r->devnum));
+	usbfs_bus_plug(d, r->devnum, remedy);
 	usbfs_sysfs_add(&r->front, d);
 }
 
-static void front_unplug(struct front_run *r)
+static void front_unplug(struct front_run *r, struct usbfs_device *d)
 {
-	struct usbfs_device *d = &r->front.device[PORT];
-
 	if (!d->present)
 		return;
 	usbfs_bus_unplug(d);
@@ -62,10 +71,10 @@ static void front_signal(struct front_run *r)
 		return;
 	switch (s.ssi_signo) {
 	case SIGUSR1:
-		front_unplug(r);
+		front_unplug(r, &r->front.device[FIRST]);
 		break;
 	case SIGUSR2:
-		front_plug(r, SIM_REMEDY_POWER);
+		front_plug(r, &r->front.device[FIRST], SIM_REMEDY_POWER);
 		break;
 	case SIGTERM:
 		kill(r->child, SIGTERM);
@@ -79,12 +88,16 @@ static void front_signal(struct front_run *r)
 /* How long poll may sleep. */
 static int front_timeout(const struct front_run *r, uint64_t now_ms)
 {
-	const struct usbfs_device *d = &r->front.device[PORT];
-	uint64_t first = d->model->deadline(d->model->ctx);
-	uint64_t urb = usbfs_urb_deadline(d);
+	uint64_t first = UINT64_MAX, at;
 
-	if (urb < first)
-		first = urb;
+	for (unsigned i = FIRST; i < r->front.devices; i++) {
+		const struct usbfs_device *d = &r->front.device[i];
+
+		at = d->model->deadline(d->model->ctx);
+		first = at < first ? at : first;
+		at = usbfs_urb_deadline(d);
+		first = at < first ? at : first;
+	}
 	if (first == UINT64_MAX)
 		return -1;
 	if (first <= now_ms)
@@ -92,39 +105,59 @@ static int front_timeout(const struct front_run *r, uint64_t now_ms)
 	return first - now_ms > 60000 ? 60000 : (int)(first - now_ms);
 }
 
-static void front_device(struct front_run *r)
+static void front_hand(struct front_run *r, struct usbfs_device *d)
 {
-	struct usbfs_device *d = &r->front.device[PORT];
-	const struct sim_usb_device *m = d->model;
+	struct sim_hand *hand = d->model->hand;
+
+	if (!hand)
+		return;
+	if (hand->pull)
+		front_unplug(r, d);
+	if (hand->push)
+		front_plug(r, d, SIM_REMEDY_POWER);
+	hand->pull = hand->push = false;
+}
+
+static void front_devices(struct front_run *r)
+{
 	uint64_t now_ms = usbfs_now();
 
-	if (now_ms >= m->deadline(m->ctx))
-		m->expire(m->ctx, now_ms);
-	for (unsigned i = 0; i < USBFS_DEVICES; i++)
+	for (unsigned i = FIRST; i < r->front.devices; i++) {
+		struct usbfs_device *d = &r->front.device[i];
+		const struct sim_usb_device *m = d->model;
+
+		if (now_ms >= m->deadline(m->ctx))
+			m->expire(m->ctx, now_ms);
+		front_hand(r, d);
+	}
+	for (unsigned i = 0; i < r->front.devices; i++)
 		usbfs_urb_pump(&r->front.device[i], now_ms);
 	usbfs_files_wake(&r->front);
 }
 
 static void front_loop(struct front_run *r)
 {
-	const struct sim_watch *w = r->front.device[PORT].model->watch;
+	const struct sim_watch *w = r->front.device[FIRST].model->watch;
 	struct pollfd p[] = {{.fd = usbfs_files_fd(&r->front)},
 			     {.fd = r->signals},
-			     {.fd = w ? w->fd : -1}};
+			     {.fd = w ? w->fd : -1},
+			     {.fd = r->front.authorized}};
 
-	for (unsigned i = 0; i < 3; i++)
+	for (unsigned i = 0; i < 4; i++)
 		p[i].events = POLLIN;
 	while (!r->ended) {
-		if (poll(p, 3, front_timeout(r, usbfs_now())) < 0 &&
+		if (poll(p, 4, front_timeout(r, usbfs_now())) < 0 &&
 		    errno != EINTR)
 			return;
+		/* Before what its writer asks for next. */
+		usbfs_sysfs_serve(&r->front);
 		if (p[0].revents && !usbfs_files_serve(&r->front))
 			return;
 		if (p[1].revents)
 			front_signal(r);
 		if (p[2].revents)
 			w->ready(w->ctx, usbfs_now());
-		front_device(r);
+		front_devices(r);
 	}
 }
 
@@ -161,28 +194,47 @@ static int front_start(struct front_run *r, char *const argv[],
 	usbfs_bus_plug(&f->device[HUB], HUB_NUMBER, SIM_REMEDY_NONE);
 	usbfs_sysfs_add(f, &f->device[HUB]);
 	r->devnum = HUB_NUMBER;
-	front_plug(r, SIM_REMEDY_NONE);
+	for (unsigned i = FIRST; i < f->devices; i++)
+		front_plug(r, &f->device[i], SIM_REMEDY_NONE);
 	r->child = fork();
 	if (r->child == 0)
 		run_child(argv, mask);
 	return r->child < 0 ? ATT_E_MEMORY : 0;
 }
 
-int sim_front_usbfs(const struct sim_usb_device *device, char *const argv[])
+static void front_bus(struct usbfs_front *f,
+		      const struct sim_usb_device *devices, unsigned n)
 {
-	struct front_run r = {.front.uevents = -1};
+	static const char *const ports[SIM_MODEMS] = {"1-1", "1-2", "1-3",
+						      "1-4"};
+
+	usbfs_bus_init(&f->device[HUB], &usbfs_hub, "usb1");
+	for (unsigned i = 0; i < n && i < SIM_MODEMS; i++)
+		usbfs_bus_init(&f->device[FIRST + i], &devices[i], ports[i]);
+	f->devices = FIRST + (n < SIM_MODEMS ? n : SIM_MODEMS);
+}
+
+/* SIGINT is the program's, which the terminal tells. */
+static void block_signals(sigset_t *ours, sigset_t *theirs)
+{
+	static const int signals[] = {SIGUSR1, SIGUSR2, SIGTERM, SIGINT,
+				      SIGCHLD};
+
+	sigemptyset(ours);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		sigaddset(ours, signals[i]);
+	sigprocmask(SIG_BLOCK, ours, theirs);
+}
+
+int sim_front_usbfs(const struct sim_usb_device *devices, unsigned n,
+		    char *const argv[])
+{
+	struct front_run r = {.front.uevents = -1, .front.authorized = -1};
 	sigset_t ours, theirs;
 	int err;
 
-	usbfs_bus_init(&r.front.device[HUB], &usbfs_hub, "usb1");
-	usbfs_bus_init(&r.front.device[PORT], device, "1-1");
-	sigemptyset(&ours);
-	sigaddset(&ours, SIGUSR1);
-	sigaddset(&ours, SIGUSR2);
-	sigaddset(&ours, SIGTERM);
-	sigaddset(&ours, SIGINT); /* the program's, which the terminal tells */
-	sigaddset(&ours, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &ours, &theirs);
+	front_bus(&r.front, devices, n);
+	block_signals(&ours, &theirs);
 	r.signals = signalfd(-1, &ours, SFD_CLOEXEC | SFD_NONBLOCK);
 	err = r.signals < 0 ? ATT_E_IO : front_start(&r, argv, &theirs);
 	if (err == 0)
@@ -194,6 +246,8 @@ int sim_front_usbfs(const struct sim_usb_device *device, char *const argv[])
 	}
 	if (r.front.uevents >= 0)
 		close(r.front.uevents);
+	if (r.front.authorized >= 0)
+		close(r.front.authorized);
 	if (r.signals >= 0)
 		close(r.signals);
 	sigprocmask(SIG_SETMASK, &theirs, NULL);

@@ -16,8 +16,9 @@
 #define USBFS_MEMORY	 (16u << 20)
 #define USBFS_CONTROL	 4096u
 
-#define USBFS_BUS     1 /* number of the one bus */
-#define USBFS_DEVICES 2 /* the root hub and what is in its port */
+#define USBFS_BUS 1 /* number of the one bus */
+/* The root hub, and what is in its ports. */
+#define USBFS_DEVICES (1 + SIM_MODEMS)
 
 /* --- descriptors (front_usbfs_desc.c) ------------------------------------ */
 
@@ -57,7 +58,8 @@ struct usbfs_device {
 	const struct sim_usb_device *model;
 	const char *name; /* in sysfs: "usb1", "1-1" */
 	uint8_t devnum;
-	bool present;
+	bool present, authorized;
+	int watch;	       /* inotify's, of `authorized` */
 	uint8_t configuration; /* bConfigurationValue, 0: none */
 	uint8_t alt[USBFS_INTERFACES];
 	struct usbfs_handle *owner[USBFS_INTERFACES];
@@ -87,6 +89,9 @@ void usbfs_bus_init(struct usbfs_device *d, const struct sim_usb_device *model,
  * sim_usb_device's reset. */
 void usbfs_bus_plug(struct usbfs_device *d, uint8_t devnum,
 		    enum sim_remedy remedy);
+/* As the kernel does by `authorized`: the device loses its configuration, and
+ * all that is pending ends; it gets the first one again. */
+void usbfs_bus_authorize(struct usbfs_device *d, bool authorized);
 /* All that is pending ends with ESHUTDOWN; the handles are gone for good. */
 void usbfs_bus_unplug(struct usbfs_device *d);
 
@@ -177,10 +182,12 @@ int usbfs_ioctl_finish(const struct usbfs_urb *u, pid_t pid);
 uint64_t usbfs_now(void);
 
 struct usbfs_front {
+	unsigned devices; /* with the hub */
 	struct usbfs_device device[USBFS_DEVICES];
 	struct fuse_session *session;
 	struct fuse_buf *request;
 	int uevents;	   /* netlink socket */
+	int authorized;	   /* inotify */
 	uint64_t sequence; /* of uevents */
 };
 
@@ -203,8 +210,10 @@ void usbfs_files_close(struct usbfs_front *f);
 /* Opens the socket for uevents and makes the directories of the bus. */
 int usbfs_sysfs_open(struct usbfs_front *f);
 /* Adds or removes the device's directory and tells libudev's listeners. */
-void usbfs_sysfs_add(struct usbfs_front *f, const struct usbfs_device *d);
+void usbfs_sysfs_add(struct usbfs_front *f, struct usbfs_device *d);
 void usbfs_sysfs_remove(struct usbfs_front *f, const struct usbfs_device *d);
+/* Does what was written to `authorized` since the last call. */
+void usbfs_sysfs_serve(struct usbfs_front *f);
 /* bConfigurationValue has changed. */
 void usbfs_sysfs_configured(const struct usbfs_device *d);
 

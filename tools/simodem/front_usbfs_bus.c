@@ -58,19 +58,40 @@ void usbfs_bus_init(struct usbfs_device *d, const struct sim_usb_device *model,
 	TAILQ_INIT(&d->handles);
 }
 
+static void configure(struct usbfs_device *d, uint8_t value)
+{
+	memset(d->alt, 0, sizeof(d->alt));
+	d->configuration = value;
+	if (bus_request(d, TO_DEVICE, REQ_SET_CONFIGURATION, value, 0) < 0)
+		d->configuration = 0;
+}
+
 void usbfs_bus_plug(struct usbfs_device *d, uint8_t devnum,
 		    enum sim_remedy remedy)
 {
 	struct att_bytes first = usbfs_desc_nth(d->model, 0);
 
 	d->devnum = devnum;
-	d->present = true;
+	d->present = d->authorized = true;
 	d->model->reset(d->model->ctx, remedy);
-	memset(d->alt, 0, sizeof(d->alt));
-	d->configuration = first.len ? first.p[5] : 0;
-	if (bus_request(d, TO_DEVICE, REQ_SET_CONFIGURATION, d->configuration,
-			0) < 0)
-		d->configuration = 0;
+	configure(d, first.len ? first.p[5] : 0);
+}
+
+void usbfs_bus_authorize(struct usbfs_device *d, bool authorized)
+{
+	struct att_bytes first = usbfs_desc_nth(d->model, 0);
+
+	if (!d->present || d->authorized == authorized)
+		return;
+	d->authorized = authorized;
+	if (authorized) {
+		configure(d, first.len ? first.p[5] : 0);
+		return;
+	}
+	memset(d->owner, 0, sizeof(d->owner));
+	usbfs_urb_cancel(d, NULL, -1, -ESHUTDOWN);
+	d->model->reset(d->model->ctx, SIM_REMEDY_REENUMERATE);
+	configure(d, 0);
 }
 
 void usbfs_bus_unplug(struct usbfs_device *d)
@@ -173,7 +194,7 @@ int usbfs_bus_set_configuration(struct usbfs_handle *h, unsigned value)
 	struct usbfs_device *d = h->device;
 	int err;
 
-	if (value == UINT32_MAX)
+	if (value == UINT32_MAX || !d->authorized)
 		value = 0; /* -1: unconfigure */
 	if (value > UINT8_MAX ||
 	    (value != 0 &&

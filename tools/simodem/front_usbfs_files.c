@@ -30,7 +30,7 @@ static struct usbfs_device *device_of(fuse_req_t req, fuse_ino_t ino)
 {
 	struct usbfs_front *f = fuse_req_userdata(req);
 
-	for (unsigned i = 0; i < USBFS_DEVICES; i++)
+	for (unsigned i = 0; i < f->devices; i++)
 		if (f->device[i].present &&
 		    f->device[i].devnum + (fuse_ino_t)INO_DEVICES == ino)
 			return &f->device[i];
@@ -127,7 +127,7 @@ static void files_readdir(fuse_req_t req, fuse_ino_t ino, size_t size,
 	len = add_entry(req, buf, len, sizeof(buf), "..", FUSE_ROOT_ID);
 	if (ino == FUSE_ROOT_ID)
 		len = add_entry(req, buf, len, sizeof(buf), "001", INO_BUS);
-	for (unsigned i = 0; ino == INO_BUS && i < USBFS_DEVICES; i++) {
+	for (unsigned i = 0; ino == INO_BUS && i < f->devices; i++) {
 		if (!f->device[i].present)
 			continue;
 		snprintf(name, sizeof(name), "%03u", f->device[i].devnum);
@@ -350,7 +350,7 @@ void usbfs_files_wake(struct usbfs_front *f)
 {
 	struct usbfs_handle *h;
 
-	for (unsigned i = 0; i < USBFS_DEVICES; i++) {
+	for (unsigned i = 0; i < f->devices; i++) {
 		TAILQ_FOREACH(h, &f->device[i].handles, entry)
 		{
 			wake_waiters(h);
@@ -365,10 +365,10 @@ void usbfs_files_wake(struct usbfs_front *f)
 void usbfs_files_close(struct usbfs_front *f)
 {
 	/* Nobody may be left asleep, and no request unanswered. */
-	for (unsigned i = 0; i < USBFS_DEVICES; i++)
+	for (unsigned i = 0; i < f->devices; i++)
 		usbfs_bus_unplug(&f->device[i]);
 	usbfs_files_wake(f);
-	for (unsigned i = 0; i < USBFS_DEVICES; i++)
+	for (unsigned i = 0; i < f->devices; i++)
 		while (!TAILQ_EMPTY(&f->device[i].handles))
 			close_handle(TAILQ_FIRST(&f->device[i].handles));
 	if (f->session) {

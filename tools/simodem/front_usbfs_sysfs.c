@@ -7,6 +7,7 @@
 #include <linux/netlink.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/inotify.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -148,6 +149,9 @@ int usbfs_sysfs_open(struct usbfs_front *f)
 			    NETLINK_KOBJECT_UEVENT);
 	if (f->uevents < 0)
 		return usbfs_space_fail("uevents");
+	f->authorized = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	if (f->authorized < 0)
+		return usbfs_space_fail("inotify");
 	if (mkdir(USBFS_SYS_BUS "/usb", 0755) < 0 ||
 	    mkdir(SYS_LINKS, 0755) < 0 || mkdir(SYS_ROOT, 0755) < 0)
 		return usbfs_space_fail("/sys");
@@ -162,7 +166,8 @@ void usbfs_sysfs_configured(const struct usbfs_device *d)
 		put_bytes(d, "bConfigurationValue", "", 0);
 }
 
-static void add_attributes(const struct usbfs_device *d)
+static void add_attributes(const struct usbfs_front *f,
+			   const struct usbfs_device *d)
 {
 	const struct sim_usb_device *m = d->model;
 	const uint8_t *p = m->descriptors.p;
@@ -187,7 +192,8 @@ static void add_attributes(const struct usbfs_device *d)
 	put(d, "idProduct", "%04x\n", att_get16(p + 10));
 	put(d, "bcdDevice", "%04x\n", att_get16(p + 12));
 	put(d, "bNumConfigurations", "%u\n", p[17]);
-	put(d, "maxchild", "%u\n", m == &usbfs_hub ? 1 : 0);
+	put(d, "maxchild", "%u\n", m == &usbfs_hub ? f->devices - 1 : 0);
+	put(d, "authorized", "1\n");
 	if (m->manufacturer)
 		put(d, "manufacturer", "%s\n", m->manufacturer);
 	if (m->product)
@@ -196,7 +202,7 @@ static void add_attributes(const struct usbfs_device *d)
 		put(d, "serial", "%s\n", m->serial);
 }
 
-void usbfs_sysfs_add(struct usbfs_front *f, const struct usbfs_device *d)
+void usbfs_sysfs_add(struct usbfs_front *f, struct usbfs_device *d)
 {
 	char path[128], link[192], to[192];
 
@@ -206,12 +212,65 @@ void usbfs_sysfs_add(struct usbfs_front *f, const struct usbfs_device *d)
 	snprintf(link, sizeof(link), "%s/subsystem", path);
 	if (symlink(USBFS_SYS_BUS "/usb", link) < 0)
 		usbfs_space_fail(link);
-	add_attributes(d);
+	add_attributes(f, d);
+	snprintf(link, sizeof(link), "%s/authorized", path);
+	/* Of two events that are the same, one behind the other, one is told.
+	 */
+	d->watch = inotify_add_watch(f->authorized, link,
+				     IN_OPEN | IN_CLOSE_WRITE);
 	snprintf(link, sizeof(link), SYS_LINKS "/%s", d->name);
 	snprintf(to, sizeof(to), "../../..%s", path + strlen("/sys"));
 	if (symlink(to, link) < 0)
 		usbfs_space_fail(link);
 	send_uevent(f, d, "add");
+}
+
+/* '0', '1', or what else is in there. */
+static char authorized(const struct usbfs_device *d)
+{
+	char path[192], dir[128], c = '\0';
+	int fd;
+
+	device_path(d, dir);
+	snprintf(path, sizeof(path), "%s/authorized", dir);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || read(fd, &c, 1) != 1)
+		c = '\0';
+	if (fd >= 0)
+		close(fd);
+	return c;
+}
+
+/* Written twice before we looked: a 1 stands behind a 0. */
+static void authorize(struct usbfs_device *d, unsigned writes)
+{
+	char now = authorized(d);
+
+	if (now == '0' || (now == '1' && writes > 1))
+		usbfs_bus_authorize(d, false);
+	if (now == '1')
+		usbfs_bus_authorize(d, true);
+	usbfs_sysfs_configured(d);
+}
+
+void usbfs_sysfs_serve(struct usbfs_front *f)
+{
+	_Alignas(struct inotify_event) char buf[4096];
+	unsigned writes[USBFS_DEVICES] = {0};
+	ssize_t n = read(f->authorized, buf, sizeof(buf));
+
+	for (ssize_t at = 0; at < n;) {
+		const struct inotify_event *e = (const void *)(buf + at);
+
+		for (unsigned i = 1; i < f->devices; i++)
+			writes[i] += f->device[i].present &&
+				     f->device[i].watch == e->wd &&
+				     (e->mask & IN_CLOSE_WRITE) != 0;
+		at += (ssize_t)(sizeof(*e) + e->len);
+	}
+	for (unsigned i = 1; i < f->devices; i++)
+		if (writes[i] > 0)
+			authorize(&f->device[i], writes[i]);
 }
 
 void usbfs_sysfs_remove(struct usbfs_front *f, const struct usbfs_device *d)

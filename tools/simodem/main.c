@@ -15,8 +15,10 @@
 
 struct program {
 	struct sim_options options;
-	struct sim_modem *modem;
-	struct sim_usb_modem *usb; /* NULL: only a control channel */
+	unsigned modems;
+	struct sim_modem *modem[SIM_MODEMS];
+	struct sim_usb_modem *usb[SIM_MODEMS]; /* NULL: a control channel */
+	struct sim_hand hand[SIM_MODEMS];      /* of usbfs */
 	struct sim_console console;
 	struct sim_tun tun; /* closed: the built-in host */
 	int epoll;	    /* what the front watches for us: console and TUN */
@@ -71,7 +73,7 @@ static int open_files(struct program *p)
 		return fail("watching", o->tun, err);
 	if (o->commands == NULL)
 		return 0;
-	err = sim_console_open(&p->console, o->commands, p->modem);
+	err = sim_console_open(&p->console, o->commands, p->modem, p->modems);
 	if (err == 0)
 		err = watch(p, p->console.fd, EPOLLIN);
 	return err == 0 ? 0 : fail("FIFO", o->commands, err);
@@ -123,7 +125,7 @@ static int stop_file(void)
 static int run_pty(struct program *p)
 {
 	struct sim_watch w = {.fd = p->epoll, .ready = watched, .ctx = p};
-	int err = sim_front_pty(p->modem, stop_file(), &w, pty_ready, p);
+	int err = sim_front_pty(p->modem[0], stop_file(), &w, pty_ready, p);
 
 	if (err == ATT_E_CONFIG) /* it has been said */
 		return EXIT_FAILURE;
@@ -136,7 +138,7 @@ static int run_proxy(struct program *p)
 {
 	struct sim_watch w = {.fd = p->epoll, .ready = watched, .ctx = p};
 	const char *where = p->options.proxy;
-	int err = sim_front_proxy(p->modem, where, stop_file(), &w);
+	int err = sim_front_proxy(p->modem[0], where, stop_file(), &w);
 
 	if (err == ATT_E_BUSY) {
 		fprintf(stderr, "simodem: mbim-proxy %s: it is there already\n",
@@ -150,19 +152,24 @@ static int run_usbfs(struct program *p)
 {
 	static char *shell[] = {"/bin/sh", NULL};
 	struct sim_watch w = {.fd = p->epoll, .ready = watched, .ctx = p};
-	struct sim_usb_device device = *sim_usb_modem_device(p->usb);
+	struct sim_usb_device device[SIM_MODEMS];
 	char **argv = p->options.program;
 	int status;
 
-	device.watch = &w;
-	status = sim_front_usbfs(&device, argv != NULL ? argv : shell);
+	for (unsigned i = 0; i < p->modems; i++) {
+		device[i] = *sim_usb_modem_device(p->usb[i]);
+		device[i].watch = &w;
+		device[i].hand = &p->hand[i];
+	}
+	status =
+		sim_front_usbfs(device, p->modems, argv != NULL ? argv : shell);
 	return status >= 0 ? status : fail("usbfs", "front", status);
 }
 
 static int run_usbredir(struct program *p)
 {
 	struct sim_watch w = {.fd = p->epoll, .ready = watched, .ctx = p};
-	struct sim_usb_device device = *sim_usb_modem_device(p->usb);
+	struct sim_usb_device device = *sim_usb_modem_device(p->usb[0]);
 	const char *where = p->options.usbredir;
 	int err;
 
@@ -182,30 +189,75 @@ static int run_front(struct program *p)
 	return o->proxy != NULL ? run_proxy(p) : run_pty(p);
 }
 
-/* The fronts take these signals, at their next turn. */
-static void plug(void *ctx, bool in)
+/* At the front's next turn. */
+static void by_hand(void *hand, bool in)
+{
+	struct sim_hand *h = hand;
+
+	h->pull |= !in;
+	h->push = in;
+}
+
+/* The other fronts take these signals. */
+static void by_signal(void *ctx, bool in)
 {
 	(void)ctx;
 	kill(getpid(), in ? SIGUSR2 : SIGUSR1);
 }
 
 /* A scenario whose faults did not happen tests nothing. */
-static void tell_faults(const struct program *p)
+static void tell_faults(const struct program *p, unsigned i)
 {
-	uint32_t n = p->options.config.scenario.n_faults;
+	uint32_t n = p->options.modem[i].scenario.n_faults;
 
 	if (n > 0)
 		fprintf(stderr, "simodem: %u of %u faults happened\n",
-			sim_modem_counters(p->modem)->faults, n);
+			sim_modem_counters(p->modem[i])->faults, n);
 }
 
 /* A host that forgets what ends an NTB, or where its NDP has to be. */
-static void tell_lost(const struct program *p)
+static void tell_lost(const struct program *p, unsigned i)
 {
-	uint32_t n = sim_modem_counters(p->modem)->lost_ntbs;
+	uint32_t n = sim_modem_counters(p->modem[i])->lost_ntbs;
 
 	if (n > 0)
 		fprintf(stderr, "simodem: %u NTBs were lost\n", n);
+}
+
+static void begin_usb(struct program *p, unsigned i)
+{
+	bool tun = p->options.tun != NULL;
+
+	p->usb[i] = sim_usb_modem_new(&p->options.modem[i], now_ms, NULL,
+				      tun ? sim_tun_datagram : NULL, &p->tun);
+	if (tun) {
+		p->tun.usb = p->usb[i];
+		sim_usb_modem_on_far(p->usb[i], sim_tun_flush,
+				     sim_tun_writable);
+	}
+	p->modem[i] = sim_usb_modem_modem(p->usb[i]);
+}
+
+static void begin(struct program *p, unsigned i)
+{
+	const struct sim_options *o = &p->options;
+
+	if (o->usbfs || o->usbredir != NULL)
+		begin_usb(p, i);
+	else
+		p->modem[i] = sim_modem_new(&o->modem[i], now_ms(NULL));
+	sim_modem_on_plug(p->modem[i], o->usbfs ? by_hand : by_signal,
+			  &p->hand[i]);
+}
+
+static void end(struct program *p, unsigned i)
+{
+	tell_faults(p, i);
+	tell_lost(p, i);
+	if (p->usb[i] != NULL)
+		sim_usb_modem_free(p->usb[i]);
+	else
+		sim_modem_free(p->modem[i]);
 }
 
 static int run(struct program *p)
@@ -217,30 +269,16 @@ static int run(struct program *p)
 	if (o->tun != NULL &&
 	    (status = sim_tun_open(&p->tun, o->tun, false)) != 0)
 		return fail("TUN", o->tun, status);
-	if (o->usbfs || o->usbredir != NULL) {
-		p->usb = sim_usb_modem_new(
-			&o->config, now_ms, NULL,
-			o->tun != NULL ? sim_tun_datagram : NULL, &p->tun);
-		p->tun.usb = p->usb;
-		if (o->tun != NULL)
-			sim_usb_modem_on_far(p->usb, sim_tun_flush,
-					     sim_tun_writable);
-		p->modem = sim_usb_modem_modem(p->usb);
-	} else {
-		p->modem = sim_modem_new(&o->config, now_ms(NULL));
-	}
-	sim_modem_on_plug(p->modem, plug, NULL);
+	p->modems = o->modems;
+	for (unsigned i = 0; i < p->modems; i++)
+		begin(p, i);
 	status = open_files(p);
 	if (status == 0)
 		status = run_front(p);
 	sim_console_close(&p->console);
 	sim_tun_close(&p->tun);
-	tell_faults(p);
-	tell_lost(p);
-	if (p->usb != NULL)
-		sim_usb_modem_free(p->usb);
-	else
-		sim_modem_free(p->modem);
+	for (unsigned i = 0; i < p->modems; i++)
+		end(p, i);
 	return status;
 }
 

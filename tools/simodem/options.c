@@ -182,6 +182,49 @@ static bool set_scenario(struct sim_options *o, const char *v)
 	return sim_scenario_read(&o->config, v, report, NULL) == 0;
 }
 
+/* Test values like those of the first, with another last digit. */
+static void begin_modem(struct sim_options *o)
+{
+	struct sim_config *c = &o->config;
+	char digit = (char)('0' + o->modems);
+
+	sim_config_default(c);
+	c->modem = (uint8_t)o->modems;
+	c->imei[strlen(c->imei) - 1] = digit;
+	c->imsi[strlen(c->imsi) - 1] = digit;
+	c->iccid[strlen(c->iccid) - 2] = digit; /* other_card has the last */
+	c->other_card.iccid[strlen(c->other_card.iccid) - 2] = digit;
+}
+
+/* What follows describes another one. */
+static bool set_modem(struct sim_options *o, const char *v)
+{
+	(void)v;
+	if (o->modems + 1 == SIM_MODEMS)
+		return false;
+	o->modem[o->modems++] = o->config;
+	begin_modem(o);
+	return true;
+}
+
+static bool set_digits(char *to, size_t cap, size_t min, const char *v)
+{
+	size_t len = strlen(v);
+
+	return len >= min && strspn(v, "0123456789") == len && copy(to, cap, v);
+}
+
+static bool set_imei(struct sim_options *o, const char *v)
+{
+	return set_digits(o->config.imei, sizeof(o->config.imei), 14, v);
+}
+
+static bool set_iccid(struct sim_options *o, const char *v)
+{
+	return strlen(v) <= 20 &&
+	       set_digits(o->config.iccid, sizeof(o->config.iccid), 10, v);
+}
+
 static bool set_pty(struct sim_options *o, const char *v)
 {
 	o->pty = true;
@@ -282,6 +325,10 @@ static const struct option {
 	{"--tun", "NAME", set_tun, 0, "far side: a TUN device (USB)"},
 	{"--commands", "PATH", set_commands, 0,
 	 "FIFO with commands, see below"},
+	{"--modem", NULL, set_modem, 0,
+	 "what follows is another modem (--usbfs)"},
+	{"--imei", "DIGITS", set_imei, 0, "also the USB serial number"},
+	{"--iccid", "DIGITS", set_iccid, 0, "of the SIM"},
 	{"--profile", "NAME|PATH", set_profile, 0,
 	 "what the modem is: profiles/*.yaml"},
 	{"--scenario", "PATH", set_scenario, 0, "what happens to it: YAML"},
@@ -355,7 +402,8 @@ static void help(void)
 	}
 	printf("\nCommands, one a line: unplug, plug, network on|off, "
 	       "sim in|out, detach,\ndisconnect SESSION, signal RSSI, "
-	       "readdress SESSION [silently],\nfail FAILURE [REMEDY], heal.\n");
+	       "readdress SESSION [silently],\nfail FAILURE [REMEDY], "
+	       "heal.\nBehind \"modem 2 \", for the second modem.\n");
 	help_profiles();
 }
 
@@ -451,6 +499,8 @@ static enum sim_options_result consistent(const struct sim_options *o)
 		problem = "--tun needs USB: nothing else carries data";
 	else if (!o->usbfs && o->program != NULL)
 		problem = "only --usbfs starts a program";
+	else if (o->modems > 1 && (!o->usbfs || o->tun != NULL))
+		problem = "--modem needs --usbfs, without --tun";
 	if (problem == NULL)
 		return SIM_OPTIONS_RUN;
 	fprintf(stderr, "simodem: %s (try --help)\n", problem);
@@ -460,8 +510,8 @@ static enum sim_options_result consistent(const struct sim_options *o)
 enum sim_options_result sim_options_parse(struct sim_options *o, int argc,
 					  char **argv)
 {
-	*o = (struct sim_options){0};
-	sim_config_default(&o->config);
+	memset(o, 0, sizeof(*o));
+	begin_modem(o);
 	for (int i = 1; i < argc; i++) {
 		bool used = false;
 
@@ -477,5 +527,6 @@ enum sim_options_result sim_options_parse(struct sim_options *o, int argc,
 			return SIM_OPTIONS_BAD;
 		i += used;
 	}
+	o->modem[o->modems++] = o->config;
 	return consistent(o);
 }

@@ -128,6 +128,11 @@ struct sim_watch {
 	void *ctx;
 };
 
+/* What is to be done to a device at a front's next turn. */
+struct sim_hand {
+	bool pull, push; /* out of its port, into it */
+};
+
 /* A USB device as a bus front needs it. The modem is one implementation; the
  * fronts' own tests may use a simpler one. */
 struct sim_usb_device {
@@ -157,6 +162,7 @@ struct sim_usb_device {
 	uint64_t (*deadline)(void *ctx);
 	void (*expire)(void *ctx, uint64_t now_ms);
 	const struct sim_watch *watch; /* NULL: nothing to watch */
+	struct sim_hand *hand;	       /* NULL: there is none; of usbfs alone */
 };
 
 /* The modem as a USB device. `now` gives the time to everything below it.
@@ -200,11 +206,18 @@ int sim_front_pty(struct sim_modem *m, int stop_fd,
 int sim_front_proxy(struct sim_modem *m, const char *where, int stop_fd,
 		    const struct sim_watch *watch);
 
+/* Ports of the one hub: more devices there cannot be. */
+#define SIM_MODEMS 4u
+
 /* /dev/bus/usb and /sys for unmodified libusb programs started by this
- * process: new mount and network namespaces, the device plugged at start.
- * Runs `argv` (NULL: a shell) in there; the device is unplugged and plugged
- * again on SIGUSR1/SIGUSR2. Returns the exit status of the program. */
-int sim_front_usbfs(const struct sim_usb_device *device, char *const argv[]);
+ * process: new mount and network namespaces, n devices plugged in the ports
+ * 1-1, 1-2, ... at start. Runs `argv` (NULL: a shell) in there. A device is
+ * unplugged and plugged again by its hand, the first one also on
+ * SIGUSR1/SIGUSR2; `authorized` in sysfs unconfigures and configures it, as the
+ * kernel does. The first one's watch is watched. Returns the exit status of the
+ * program. */
+int sim_front_usbfs(const struct sim_usb_device *devices, unsigned n,
+		    char *const argv[]);
 
 /* The host end of usbredir, for QEMU's -device usb-redir, one guest after the
  * other. Listens at `where`, "unix:PATH" or a TCP port of the loopback

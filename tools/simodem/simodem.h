@@ -7,7 +7,9 @@
 /* --- options.c ------------------------------------------------------------ */
 
 struct sim_options {
-	struct sim_config config;
+	struct sim_config config; /* the modem being described */
+	struct sim_config modem[SIM_MODEMS];
+	unsigned modems;
 	bool pty, usbfs;
 	const char *usbredir; /* "unix:PATH" or a TCP port, or NULL */
 	const char *proxy;    /* "@NAME" or a path, or NULL */
@@ -34,13 +36,15 @@ bool sim_options_number(const char *text, uint32_t min, uint32_t max,
 
 struct sim_console {
 	int fd;
-	struct sim_modem *modem;
+	struct sim_modem *const *modem;
+	unsigned modems;
 	size_t len;
 	char line[128];
 };
-/* Opens (or makes) the FIFO: 0 or ATT_E_IO. */
+/* Opens (or makes) the FIFO for commands to so many modems, which outlive it: 0
+ * or ATT_E_IO. A line that begins with "modem 2 " is for the second one. */
 int sim_console_open(struct sim_console *c, const char *path,
-		     struct sim_modem *modem);
+		     struct sim_modem *const *modem, unsigned modems);
 void sim_console_input(struct sim_console *c, uint64_t now_ms);
 void sim_console_close(struct sim_console *c);
 
