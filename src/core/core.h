@@ -37,6 +37,9 @@ struct att_core_session {
 			*/
 	enum att_ip_type ip;
 	bool roaming; /* allowed to connect while roaming */
+	/* The host gives the session's IPv6 prefix to its own network (RFC
+	 * 7278): the modem's link keeps its address alone. */
+	bool share_prefix;
 };
 
 /* What may be done about a modem that does not work any more. */
@@ -143,6 +146,9 @@ struct att_core_status {
 				problem_text of this struct */
 	char problem_text[160];
 	struct att_ip_config ip[ATT_CORE_SESSIONS];
+	/* What the host may give to its own network; length 0: nothing. Of
+	 * those that are up and have share_prefix. */
+	struct att_ipv6_prefix shared[ATT_CORE_SESSIONS];
 };
 
 struct att_core; /* state.h */

@@ -151,6 +151,12 @@ struct att_ip_config {
 	bool slaac6;  /* configure IPv6 by advertisements (RFC 4862) */
 };
 
+/* A network of IPv6. */
+struct att_ipv6_prefix {
+	struct att_ipv6 net; /* the bits behind the length are 0 */
+	uint8_t length;	     /* 0: there is none */
+};
+
 struct att_addresses_facts {
 	uint32_t session;
 	struct att_ip_config ip;

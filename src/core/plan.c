@@ -56,7 +56,15 @@ static void add_address(struct att_plan *plan, bool v6, const uint8_t *b,
 	memcpy(a->b, b, bytes_of(v6));
 }
 
-static void add_addresses(struct att_plan *plan, const struct att_ip_config *ip)
+/* Modems tell of a whole address, or of no prefix at all, where the network has
+ * given a /64 (3GPP TS 23.401 5.3.1.2.2). */
+static uint8_t prefix6(uint8_t prefix)
+{
+	return prefix == 0 || prefix > 127 ? 64 : prefix;
+}
+
+static void add_addresses(struct att_plan *plan, const struct att_ip_config *ip,
+			  bool share_prefix)
 {
 	for (uint32_t i = 0; i < ip->n_ipv4; i++) {
 		uint8_t prefix = ip->ipv4[i].prefix;
@@ -66,11 +74,12 @@ static void add_addresses(struct att_plan *plan, const struct att_ip_config *ip)
 		add_address(plan, false, ip->ipv4[i].address.b, prefix);
 	}
 	for (uint32_t i = 0; i < ip->n_ipv6; i++) {
-		uint8_t prefix = ip->ipv6[i].prefix;
+		const uint8_t *b = ip->ipv6[i].address.b;
+		uint8_t prefix = prefix6(ip->ipv6[i].prefix);
 
-		if (prefix == 0 || prefix > 127)
-			prefix = 64;
-		add_address(plan, true, ip->ipv6[i].address.b, prefix);
+		if (share_prefix && prefix <= 64 && !link_local(b))
+			prefix = 128;
+		add_address(plan, true, b, prefix);
 	}
 }
 
@@ -130,13 +139,16 @@ static bool routable6(const struct att_ip_config *ip)
 	return false;
 }
 
-static uint32_t choose_mtu(const struct att_ip_config *ip, uint16_t port_mtu)
+static uint32_t choose_mtu(const struct att_ip_config *ip,
+			   const struct att_plan_options *options)
 {
-	uint32_t floor = ip->n_ipv6 ? MTU_MIN_V6 : MTU_MIN_V4;
-	uint32_t mtu = port_mtu ? port_mtu : MTU_DEFAULT;
+	bool v6 = ip->n_ipv6 || ip->slaac6;
+	uint32_t floor = v6 ? MTU_MIN_V6 : MTU_MIN_V4;
+	uint32_t mtu = options->port_mtu ? options->port_mtu : MTU_DEFAULT;
+	uint32_t wanted = options->mtu ? options->mtu : ip->mtu;
 
-	if (ip->mtu >= MTU_MIN_V4 && ip->mtu < mtu)
-		mtu = ip->mtu;
+	if (wanted >= MTU_MIN_V4 && wanted < mtu)
+		mtu = wanted;
 	return mtu < floor ? floor : mtu;
 }
 
@@ -146,8 +158,8 @@ void att_plan_make(struct att_plan *plan, const struct att_ip_config *ip,
 	const uint8_t *g4 = ip->gateway4.b, *g6 = ip->gateway6.b;
 
 	memset(plan, 0, sizeof(*plan));
-	plan->mtu = choose_mtu(ip, options->port_mtu);
-	add_addresses(plan, ip);
+	plan->mtu = choose_mtu(ip, options);
+	add_addresses(plan, ip, options->share_prefix);
 	if (!options->default_route)
 		return;
 	if (ip->n_ipv4)
@@ -160,4 +172,23 @@ void att_plan_make(struct att_plan *plan, const struct att_ip_config *ip,
 		add_default(plan, true,
 			    ip->has_gateway6 && any(g6, 16) ? g6 : NULL,
 			    options->metric);
+}
+
+struct att_ipv6_prefix att_plan_shared_prefix(const struct att_ip_config *ip)
+{
+	struct att_ipv6_prefix shared = {.length = 0};
+
+	for (uint32_t i = 0; i < ip->n_ipv6 && !shared.length; i++) {
+		const uint8_t *b = ip->ipv6[i].address.b;
+		uint8_t prefix = prefix6(ip->ipv6[i].prefix);
+
+		if (link_local(b) || prefix > 64)
+			continue;
+		shared.length = prefix;
+		memcpy(shared.net.b, b, prefix / 8);
+		if (prefix % 8)
+			shared.net.b[prefix / 8] =
+				(uint8_t)(b[prefix / 8] & 0xff00 >> prefix % 8);
+	}
+	return shared;
 }

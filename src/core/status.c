@@ -1,4 +1,5 @@
 /* What people want to know: where the machines stand, and why. */
+#include "core/plan.h"
 #include "core/state.h"
 
 static void put_number(struct att_text *t, uint32_t value, const char *name)
@@ -235,6 +236,8 @@ void att_core_status(const struct att_core *c, struct att_core_status *s)
 		s->connect[i] =
 			att_connect_info.states[c->session[i].machine.state];
 		s->ip[i] = c->session[i].ip;
+		if (c->config.session[i].share_prefix)
+			s->shared[i] = att_plan_shared_prefix(&s->ip[i]);
 	}
 	memcpy(s->device_id, c->device_id, sizeof(s->device_id));
 	memcpy(s->firmware, c->firmware, sizeof(s->firmware));

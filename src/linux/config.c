@@ -131,6 +131,8 @@ static const struct att_yaml_key session_keys[] = {
 	SESSION("default_route", att_yaml_read_bool, link.default_route),
 	SESSION("metric", att_yaml_read_number, link.metric),
 	SESSION("dns", att_yaml_read_bool, link.dns),
+	ATT_YAML_NUMBER("mtu", struct session, link.mtu, 576, 65535),
+	SESSION("share_prefix", att_yaml_read_bool, core.share_prefix),
 	{0}};
 
 /* The name for people: the pattern of the device with its number filled in,

@@ -14,6 +14,8 @@
  *       default_route: true
  *       metric: 700
  *       dns: true
+ *       mtu: 1400                # instead of the network's
+ *       share_prefix: false      # IPv6 to the own network (RFC 7278)
  *   streams:                     # of device services; none
  *     - service: 64737365-6368-6f00-8000-000000000001
  *       socket: /run/attache/echo
@@ -35,6 +37,7 @@ struct att_config_session {
 	bool default_route;
 	bool dns; /* its name servers go to dns_file */
 	uint32_t metric;
+	uint32_t mtu; /* 0: the network's */
 };
 
 struct att_config_stream {

@@ -27,6 +27,8 @@ static void fill_session(struct mbim_attache_session *out, struct addresses *a,
 {
 	const struct att_ip_config *ip = s->session[i].ip;
 
+	const struct att_ipv6_prefix *shared = &s->core->shared[i];
+
 	fill_addresses(a, ip);
 	*out = (struct mbim_attache_session){
 		.name = att_str_utf8(s->session[i].device),
@@ -38,6 +40,10 @@ static void fill_session(struct mbim_attache_session *out, struct addresses *a,
 		.ipv4_dns_server = att_array_of(ip->dns4, ip->n_dns4),
 		.ipv6_dns_server = att_array_of(ip->dns6, ip->n_dns6),
 		.mtu = s->session[i].mtu,
+		.ipv4_origin = s->session[i].ipv4_origin,
+		.ipv6_origin = s->session[i].ipv6_origin,
+		.shared_prefix_length = shared->length,
+		.shared_prefix = shared->length ? &shared->net : NULL,
 	};
 }
 

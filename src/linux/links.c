@@ -31,6 +31,8 @@ static void apply(struct att_links *l, uint32_t session)
 		.port_mtu = room_below(l, link),
 		.default_route = s->default_route,
 		.metric = s->metric,
+		.mtu = s->mtu,
+		.share_prefix = l->config->core.session[session].share_prefix,
 	};
 	struct att_link_setup setup;
 

@@ -11,6 +11,8 @@ struct att_manager_session {
 	uint32_t mtu;	    /* 0: the link is down */
 	/* Its addresses as the host has them, else as the modem gave them. */
 	const struct att_ip_config *ip;
+	/* MBIM_ADDRESS_ORIGIN_* */
+	uint32_t ipv4_origin, ipv6_origin;
 };
 
 /* Views of the manager's memory, good until the next turn of the loop. */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "base/errors.h"
+#include "generated/cids.h"
 
 /* A port with a full queue tells nobody when it has room again. */
 #define SEND_AGAIN_MS 2u
@@ -504,6 +505,25 @@ unsigned att_modem_dns(const struct att_modem *m, struct att_dns_source *source)
 	return m->links.config ? att_links_dns(&m->links, source) : 0;
 }
 
+/* ip: what the host has, or NULL */
+static uint32_t ipv4_origin(const struct att_link *link,
+			    const struct att_ip_config *ip)
+{
+	if (!(ip ? ip : &link->ip)->n_ipv4 || !link->up)
+		return MBIM_ADDRESS_ORIGIN_NONE;
+	return link->ip.dhcp4 ? MBIM_ADDRESS_ORIGIN_DHCP
+			      : MBIM_ADDRESS_ORIGIN_MODEM;
+}
+
+static uint32_t ipv6_origin(const struct att_link *link,
+			    const struct att_ip_config *ip)
+{
+	if (!(ip ? ip : &link->ip)->n_ipv6 || !link->up)
+		return MBIM_ADDRESS_ORIGIN_NONE;
+	return link->setup.advertised ? MBIM_ADDRESS_ORIGIN_SLAAC
+				      : MBIM_ADDRESS_ORIGIN_MODEM;
+}
+
 void att_modem_status(const struct att_modem *m, struct att_manager_status *out)
 {
 	const struct att_config *config = m->options.config;
@@ -522,6 +542,8 @@ void att_modem_status(const struct att_modem *m, struct att_manager_status *out)
 			       : link->up ? link->plan.mtu
 					  : 0,
 			.ip = ip ? ip : &m->status.ip[i],
+			.ipv4_origin = ipv4_origin(link, ip),
+			.ipv6_origin = ipv6_origin(link, ip),
 		};
 	}
 }

@@ -189,6 +189,70 @@ static void plan_takes_the_least_mtu_but_1280_with_ipv6(void **state)
 	shows(&absurd, &big, "10.64.0.2/30; mtu 2048");
 }
 
+/* RFC 7278: the rest of the prefix is on another link. */
+static void plan_keeps_an_address_alone_whose_prefix_is_shared(void **state)
+{
+	struct att_plan_options share = usual;
+	struct att_ip_config ip = {.mtu = 0};
+
+	(void)state;
+	share.share_prefix = true;
+	add6(&ip, "2001:db8::2", 64);
+	add6(&ip, "2001:db8:1::2", 0);
+	add6(&ip, "2001:db8:2::2", 96);
+	add6(&ip, "fe80::2", 64);
+	gateway6(&ip, "2001:db8::1");
+	shows(&ip, &share,
+	      "2001:db8::2/128; 2001:db8:1::2/128; 2001:db8:2::2/96; "
+	      "fe80::2/64; 2001:db8::1/128 metric 700; "
+	      "::/0 via 2001:db8::1 metric 700; mtu 1500");
+}
+
+static void shared_prefix_is(const char *address, uint8_t prefix,
+			     const char *expected)
+{
+	struct att_ip_config ip = {.mtu = 0};
+	struct att_ipv6_prefix shared;
+	char text[INET6_ADDRSTRLEN + 8];
+	size_t n;
+
+	add6(&ip, "fe80::2", 64);
+	add6(&ip, address, prefix);
+	shared = att_plan_shared_prefix(&ip);
+	n = put_address(text, sizeof(text), true, shared.net.b);
+	snprintf(text + n, sizeof(text) - n, "/%u", shared.length);
+	assert_string_equal(text, expected);
+}
+
+static void plan_knows_the_prefix_that_can_be_shared(void **state)
+{
+	(void)state;
+	shared_prefix_is("2001:db8:1:2:3:4:5:6", 64, "2001:db8:1:2::/64");
+	shared_prefix_is("2001:db8:1:2:3:4:5:6", 128, "2001:db8:1:2::/64");
+	shared_prefix_is("2001:db8:1:2:3:4:5:6", 0, "2001:db8:1:2::/64");
+	shared_prefix_is("2001:db8:1:2ff:3:4:5:6", 60, "2001:db8:1:2f0::/60");
+	shared_prefix_is("2001:db8:1:2:3:4:5:6", 56, "2001:db8:1::/56");
+	shared_prefix_is("2001:db8:1:2:3:4:5:6", 65, "::/0");
+	shared_prefix_is("fe80::3", 64, "::/0");
+}
+
+static void plan_takes_the_mtu_of_the_configuration(void **state)
+{
+	struct att_plan_options small = usual, large = usual;
+	struct att_ip_config ip = {.mtu = 1430};
+
+	(void)state;
+	small.mtu = 1000;
+	large.mtu = 9000;
+	add4(&ip, "10.64.0.2", 32);
+	shows(&ip, &small, "10.64.0.2/32; 0.0.0.0/0 metric 700; mtu 1000");
+	/* no more than the data path carries */
+	shows(&ip, &large, "10.64.0.2/32; 0.0.0.0/0 metric 700; mtu 1500");
+	ip.n_ipv4 = 0;
+	add6(&ip, "2001:db8::2", 64);
+	shows(&ip, &small, "2001:db8::2/64; ::/0 metric 700; mtu 1280");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -204,6 +268,10 @@ int main(void)
 			plan_leaves_routing_to_slaac_with_only_a_link_local),
 		cmocka_unit_test(plan_makes_no_route_unless_asked_to),
 		cmocka_unit_test(plan_takes_the_least_mtu_but_1280_with_ipv6),
+		cmocka_unit_test(
+			plan_keeps_an_address_alone_whose_prefix_is_shared),
+		cmocka_unit_test(plan_knows_the_prefix_that_can_be_shared),
+		cmocka_unit_test(plan_takes_the_mtu_of_the_configuration),
 	};
 
 	return cmocka_run_group_tests_name("linux_plan", tests, NULL, NULL);

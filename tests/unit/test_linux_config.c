@@ -93,6 +93,8 @@ static void config_reads_every_key(void **state)
 					 "    default_route: false\n"
 					 "    metric: 50\n"
 					 "    dns: off\n"
+					 "    mtu: 1280\n"
+					 "    share_prefix: true\n"
 					 "  - apn: ims\n"
 					 "    ip: v4\n"
 					 "dns_file: /run/attache/resolv.conf\n"
@@ -115,10 +117,14 @@ static void config_reads_every_key(void **state)
 	assert_false(c.session[0].default_route);
 	assert_int_equal(c.session[0].metric, 50);
 	assert_false(c.session[0].dns);
+	assert_int_equal(c.session[0].mtu, 1280);
+	assert_true(c.core.session[0].share_prefix);
 	assert_string_equal(c.core.session[1].name, "wwan1");
 	assert_int_equal(c.core.session[1].ip, ATT_IP_V4);
 	assert_int_equal(c.session[1].metric, 701);
 	assert_true(c.session[1].dns);
+	assert_int_equal(c.session[1].mtu, 0);
+	assert_false(c.core.session[1].share_prefix);
 	assert_string_equal(c.dns_file, "/run/attache/resolv.conf");
 	assert_string_equal(c.trace, "run.pcapng");
 	assert_false(c.mask);

@@ -11,6 +11,7 @@
 #include "generated/cids.h"
 #include "linux/config.h"
 #include "linux/exchange.h"
+#include "wire/address.h"
 #include "options.h"
 
 #define ANSWER_MS 5000
@@ -204,6 +205,28 @@ static void ip_of(struct att_ip_config *ip,
 			att_array_ipv6(&s->ipv6_dns_server, ip->n_dns6);
 }
 
+/* Which way the addresses came, if not from the modem. */
+static void print_origin(const struct mbim_attache_session *s)
+{
+	if (s->ipv4_origin == MBIM_ADDRESS_ORIGIN_DHCP)
+		printf(", IPv4 by DHCP");
+	if (s->ipv6_origin == MBIM_ADDRESS_ORIGIN_SLAAC)
+		printf(", IPv6 by SLAAC");
+}
+
+static void print_shared(const struct mbim_attache_session *s)
+{
+	char text[48];
+	struct att_text t;
+
+	if (!s->shared_prefix)
+		return;
+	att_text_init(&t, text, sizeof(text));
+	att_ipv6_text(&t, s->shared_prefix);
+	printf("prefix   %s/%u, for the own network\n", text,
+	       s->shared_prefix_length);
+}
+
 static void print_session(const struct mbim_attache_session *s)
 {
 	char text[ATT_EFFECT_TEXT];
@@ -215,7 +238,10 @@ static void print_session(const struct mbim_attache_session *s)
 	att_effect_ip_text(&t, &ip);
 	put_str("session  ", &s->name);
 	put_str(" ", &s->state);
-	printf("%s\n", text);
+	printf("%s", text);
+	print_origin(s);
+	putchar('\n');
+	print_shared(s);
 }
 
 static void print_summary(const struct mbim_attache_status_response *s)
