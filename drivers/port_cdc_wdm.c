@@ -55,15 +55,24 @@ static void set_raw(int fd)
 	tcsetattr(fd, TCSANOW, &t);
 }
 
+static bool is_modem(struct wdm_port *p, const struct stat *st)
+{
+	char text[128], line[400];
+
+	if (wdm_port_kind(st, text, sizeof(text)) == WDM_MODEM)
+		return true;
+	snprintf(line, sizeof(line), "%s is %s", p->path, text);
+	p->port.host->waits(p->port.host->ctx, line);
+	return false;
+}
+
 /* Learn what the node is. 0, ATT_E_CONFIG, ATT_E_MEMORY. */
 static int examine(struct wdm_port *p)
 {
 	struct stat st;
 
-	if (fstat(p->fd, &st) || !S_ISCHR(st.st_mode)) {
-		wdm_port_log(p, "not a character device");
+	if (fstat(p->fd, &st) || !is_modem(p, &st))
 		return ATT_E_CONFIG;
-	}
 	p->node = st.st_rdev;
 	p->tty = isatty(p->fd);
 	if (p->tty)
@@ -467,13 +476,20 @@ static int watch_directory(struct wdm_port *p)
 int port_open_cdc_wdm(const char *path, const struct port_host *host,
 		      struct port **port)
 {
+	char text[128], line[400];
 	struct wdm_port *p;
 	struct stat st;
 	int err;
 
-	if (strlen(path) >= sizeof(p->path) ||
-	    (!stat(path, &st) && !S_ISCHR(st.st_mode)))
+	if (strlen(path) >= sizeof(p->path))
 		return ATT_E_CONFIG;
+	if (!stat(path, &st) &&
+	    wdm_port_kind(&st, text, sizeof(text)) == WDM_NEVER) {
+		snprintf(line, sizeof(line), "%s is %s, and no modem", path,
+			 text);
+		host->waits(host->ctx, line);
+		return ATT_E_CONFIG;
+	}
 	p = calloc(1, sizeof(*p));
 	if (!p)
 		return ATT_E_MEMORY;

@@ -1,9 +1,11 @@
 /* The inside of the cdc-wdm back end: port_cdc_wdm.c is the port,
- * port_cdc_wdm_write.c its commands on their way to the kernel,
- * port_cdc_wdm_sysfs.c what sysfs knows of the device behind the node. */
+ * port_cdc_wdm_kind.c what the node is, port_cdc_wdm_write.c its commands on
+ * their way to the kernel, port_cdc_wdm_sysfs.c what sysfs knows of the device
+ * behind the node. */
 #ifndef MBIM_DRIVERS_PORT_CDC_WDM_H
 #define MBIM_DRIVERS_PORT_CDC_WDM_H
 
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "drivers/port.h"
@@ -38,6 +40,15 @@ struct wdm_port {
 __attribute__((format(printf, 2, 3))) void wdm_port_log(struct wdm_port *p,
 							const char *format,
 							...);
+
+/* port_cdc_wdm_kind.c: what the file is. */
+enum wdm_kind {
+	WDM_MODEM, /* perhaps: nothing speaks against it */
+	WDM_OTHER, /* no; but the name may be that of a modem another time */
+	WDM_NEVER  /* no, nor will it ever be */
+};
+/* Where it is none, the text says what it is, in words that follow "is". */
+enum wdm_kind wdm_port_kind(const struct stat *st, char *text, size_t cap);
 
 /* port_cdc_wdm_write.c: how the last command ended, once the node is writable:
  * 0 or ATT_E_GONE. */

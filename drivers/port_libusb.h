@@ -86,6 +86,7 @@ struct usb_port {
 	uint8_t n_varied; /* how often; odd: it is so now */
 	uint16_t refused; /* the last one that could not be opened */
 	unsigned attempts, failures;
+	char other[160];      /* what a device is that does not serve */
 	char kernel_node[64]; /* by which another program has the device */
 
 	struct usb_function f;

@@ -10,6 +10,7 @@
 #include "base/errors.h"
 #include "drivers/port_holder.h"
 #include "drivers/port_usb_place.h"
+#include "drivers/usb_kind.h"
 
 int usb_dev_error(int error)
 {
@@ -184,20 +185,25 @@ static void flat_configuration(struct flat *o,
 
 /* --- finding ----------------------------------------------------- */
 
-/* The function of one configuration; frees the descriptor. */
+/* The descriptor's bytes, to be freed by the caller; frees c. */
+static struct att_bytes take_bytes(struct libusb_config_descriptor *c)
+{
+	struct flat o = {.cap = UINT16_MAX};
+
+	o.p = malloc(o.cap);
+	if (o.p)
+		flat_configuration(&o, c);
+	libusb_free_config_descriptor(c);
+	return att_bytes_of(o.p, o.len);
+}
+
 static bool take_configuration(struct libusb_config_descriptor *c,
 			       struct usb_function *f)
 {
-	struct flat o = {.cap = UINT16_MAX};
-	bool found = false;
+	struct att_bytes all = take_bytes(c);
+	bool found = all.p && !usb_function_find(all, f);
 
-	o.p = malloc(o.cap);
-	if (o.p) {
-		flat_configuration(&o, c);
-		found = !usb_function_find(att_bytes_of(o.p, o.len), f);
-	}
-	free(o.p);
-	libusb_free_config_descriptor(c);
+	free((void *)all.p);
 	return found;
 }
 
@@ -238,6 +244,22 @@ static bool device_function(libusb_device *device,
 	return best > 0;
 }
 
+/* It is of no use: say what it is, if it was meant. */
+static void note(struct usb_port *p, libusb_device *device,
+		 const struct libusb_device_descriptor *d)
+{
+	struct libusb_config_descriptor *c;
+	struct att_bytes all;
+
+	if ((p->vendor < 0 && !usb_kind_makes_modems(d->idVendor)) ||
+	    libusb_get_config_descriptor(device, 0, &c))
+		return;
+	all = take_bytes(c);
+	snprintf(p->other, sizeof(p->other), "usb:%04x:%04x is %s", d->idVendor,
+		 d->idProduct, all.p ? usb_kind_text(all) : "too large");
+	free((void *)all.p);
+}
+
 static void take_place(struct usb_port *p, libusb_device *device)
 {
 	uint8_t ports[7];
@@ -256,8 +278,10 @@ static bool fits(struct usb_port *p, libusb_device *device)
 	if (p->vendor >= 0 &&
 	    (d.idVendor != p->vendor || d.idProduct != p->product))
 		return false;
-	if (!device_function(device, &d, &p->f))
+	if (!device_function(device, &d, &p->f)) {
+		note(p, device, &d);
 		return false;
+	}
 	usb_function_identify(&p->f, d.idVendor, d.idProduct);
 	if (usb_dev_place(device) == p->varied && p->n_varied % 2)
 		p->f.quirks ^= USB_QUIRK_SET_NTB_INPUT;
@@ -273,6 +297,7 @@ bool usb_dev_find(struct usb_port *p)
 	ssize_t n = libusb_get_device_list(p->context, &list);
 	bool found = false;
 
+	p->other[0] = '\0';
 	if (n < 0)
 		return false;
 	for (ssize_t i = 0; i < n && !found; i++) {

@@ -365,6 +365,8 @@ static void look(struct usb_port *p)
 	if ((p->rescan || p->due) && usb_dev_find(p)) {
 		p->state = USB_OPENING;
 		p->due = true; /* no need to wait */
+	} else if (p->rescan && !p->n_avoided) {
+		p->port.host->waits(p->port.host->ctx, p->other);
 	} else if (p->n_avoided && !p->armed) {
 		usb_port_timer(p, p->again_ms);
 	}

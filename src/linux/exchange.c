@@ -108,6 +108,10 @@ static void plug(struct att_exchange *x)
 		.ex_most = x->options.ex,
 	};
 
+	struct att_core_status s;
+
+	att_core_status(x->core, &s);
+	att_hearing_plugged(&x->hearing, &s);
 	att_core_plug(x->core, &link, att_loop_now(&x->loop));
 }
 
@@ -190,6 +194,18 @@ static int wait_open(struct att_exchange *x, uint64_t until_ms)
 	}
 }
 
+static int not_opened(struct att_exchange *x)
+{
+	struct att_core_status s;
+	const char *why;
+
+	att_core_status(x->core, &s);
+	why = att_hearing_problem(&x->hearing, &s);
+	return att_exchange_fail(x, ATT_E_TIMEOUT,
+				 "the modem does not open its channel%s%s",
+				 why ? ": " : "", why ? why : "");
+}
+
 static int open_channel(struct att_exchange *x)
 {
 	uint64_t begun_ms = att_loop_now(&x->loop);
@@ -202,10 +218,7 @@ static int open_channel(struct att_exchange *x)
 	tell(x, "the modem has not opened its control channel yet; waiting up "
 		"to 45 s");
 	err = wait_open(x, begun_ms + OPENED_MS);
-	return err == ATT_E_TIMEOUT
-		       ? att_exchange_fail(
-				 x, err, "the modem does not open its channel")
-		       : err;
+	return err == ATT_E_TIMEOUT ? not_opened(x) : err;
 }
 
 int att_exchange_open(struct att_exchange *x,

@@ -7,6 +7,7 @@
 
 #include "core/core.h"
 #include "drivers/port.h"
+#include "linux/hearing.h"
 #include "linux/loop.h"
 #include "protocol/mbim/mbim.h"
 #include "wire/mbim/frag.h"
@@ -47,10 +48,11 @@ struct att_exchange {
 	bool up;
 	/* The next `gone`, and then `up`, is our own doing. */
 	bool resetting, unplugged;
-	char absence[256];     /* why it is not up, if the port has said so */
-	unsigned signals;      /* that ask for the end */
-	unsigned signals_let;  /* as many do not end the waiting: 1 for CLOSE */
-	uint16_t ex;	       /* MBIMEx version in use */
+	char absence[256];    /* why it is not up, if the port has said so */
+	unsigned signals;     /* that ask for the end */
+	unsigned signals_let; /* as many do not end the waiting: 1 for CLOSE */
+	uint16_t ex;	      /* MBIMEx version in use */
+	struct att_hearing hearing;
 	struct att_core *core; /* NULL: the channel is not ours */
 	size_t unsent;	   /* bytes of `transfer` that the port did not take */
 	uint8_t told[128]; /* the proxy's indication before there is a core */

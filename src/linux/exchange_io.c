@@ -120,6 +120,7 @@ static void on_control(void *ctx, struct att_bytes bytes)
 	int n;
 
 	if (x->core) {
+		att_hearing_came(&x->hearing, bytes);
 		att_core_input(x->core, bytes, att_loop_now(&x->loop));
 		return;
 	}
@@ -250,8 +251,11 @@ static int push(struct att_exchange *x)
 			return 0;
 		err = x->port->ops->send(x->port,
 					 att_bytes_of(x->transfer, x->unsent));
-		if (!err)
-			x->unsent = 0;
+		if (err)
+			break;
+		att_hearing_sent(&x->hearing,
+				 att_bytes_of(x->transfer, x->unsent));
+		x->unsent = 0;
 	}
 	return err == ATT_E_BUSY ? 0 : err;
 }

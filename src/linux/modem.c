@@ -48,6 +48,7 @@ static bool send_one(struct att_modem *m, uint64_t now_ms)
 		m->send_timer.at_ms = now_ms + SEND_AGAIN_MS;
 		return false;
 	}
+	att_hearing_sent(&m->hearing, bytes);
 	/* sent, or the port will call `gone` */
 	m->transfer_len = 0;
 	return true;
@@ -109,15 +110,18 @@ static void say_problem(struct att_modem *m)
 	say(m, "%s: %s", stays ? "problem" : "waiting", m->problem);
 }
 
-/* Why there is no modem, the port knows better than the core. */
+/* Why there is no modem, the port knows better than the core; and what does not
+ * open its channel may be none. */
 static void put_absence(struct att_modem *m)
 {
 	struct att_core_status *s = &m->status;
+	const char *why =
+		m->plugged ? att_hearing_problem(&m->hearing, s) : m->absence;
 
-	if (m->plugged || !m->absence[0])
+	if (!why || !why[0])
 		return;
 	snprintf(s->problem_text, sizeof(s->problem_text), "%.*s",
-		 (int)sizeof(s->problem_text) - 1, m->absence);
+		 (int)sizeof(s->problem_text) - 1, why);
 	s->problem = s->problem_text;
 }
 
@@ -224,6 +228,7 @@ static void on_up(void *ctx, const struct port_info *info)
 	m->absence[0] = '\0';
 	m->info = *info;
 	m->transfer_len = 0;
+	att_hearing_plugged(&m->hearing, &m->status);
 	err = att_links_attach(&m->links, m->port, info);
 	if (err)
 		m->options.ended(m->options.ctx, ATT_MODEM_FAILED, err,
@@ -253,6 +258,7 @@ static void on_control(void *ctx, struct att_bytes bytes)
 	struct att_modem *m = ctx;
 	uint64_t now_ms = now(m);
 
+	att_hearing_came(&m->hearing, bytes);
 	att_recorder_input(&m->recorder, bytes, now_ms);
 	run(m, now_ms);
 }
@@ -316,7 +322,10 @@ static void on_waits(void *ctx, const char *why)
 	if (strcmp(why, m->absence) == 0)
 		return;
 	snprintf(m->absence, sizeof(m->absence), "%s", why);
-	say(m, "waiting: %s", why);
+	if (!m->port)
+		return; /* it is being opened */
+	if (why[0])
+		say(m, "waiting: %s", why);
 	look(m);
 }
 
@@ -431,7 +440,9 @@ int att_modem_start(struct att_modem *m)
 
 	att_modem_want(m, ATT_WANT_CONNECTED);
 	err = m->options.open_port(device, &m->host, &m->port);
-	if (err == ATT_E_CONFIG)
+	if (err && m->absence[0])
+		say(m, "error: %s", m->absence);
+	else if (err == ATT_E_CONFIG)
 		say(m, "error: device %s: it is not " PORT_NAMES, device);
 	else if (err)
 		say(m, "error: device %s: %s", device, att_errors_text(err));

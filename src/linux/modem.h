@@ -4,6 +4,7 @@
 #define ATT_LINUX_MODEM_H
 
 #include "drivers/port.h"
+#include "linux/hearing.h"
 #include "linux/links.h"
 #include "linux/manager.h"
 #include "trace/recorder.h"
@@ -51,6 +52,7 @@ struct att_modem {
 	struct att_loop_timer core_timer, port_timer, send_timer, absent_timer;
 	enum att_want want;
 	bool plugged, released, closed, reset_due, trace_ended;
+	struct att_hearing hearing;
 	/* It refuses to open: another bring-up may help; the next `gone` is
 	 * that. */
 	bool refused, vary_due, varied;

@@ -2,6 +2,8 @@ attache_unit_test(test_drivers_descriptor SOURCES test_drivers_descriptor.c
   NEEDS att_usb)
 attache_unit_test(test_drivers_bringup SOURCES test_drivers_bringup.c
   NEEDS att_usb)
+attache_unit_test(test_drivers_kind SOURCES test_drivers_kind.c
+  NEEDS att_port_place)
 attache_unit_test(test_drivers_wdm SOURCES test_drivers_wdm.c NEEDS att_usb)
 attache_unit_test(test_drivers_bulk SOURCES test_drivers_bulk.c NEEDS att_usb)
 attache_unit_test(test_drivers_cdc_wdm
@@ -18,7 +20,7 @@ attache_unit_test(test_drivers_cdc_wdm_sysfs
 target_compile_definitions(test_drivers_cdc_wdm_sysfs PRIVATE _GNU_SOURCE)
 if(ATTACHE_LIBUSB)
   pkg_check_modules(LIBUSB REQUIRED IMPORTED_TARGET libusb-1.0)
-  foreach(part libusb libusb_held)
+  foreach(part libusb libusb_held libusb_other)
     attache_unit_test(test_drivers_${part}
       SOURCES test_drivers_${part}.c libusb_rig.c drivers_host.c drivers_echo.c
       NEEDS att_port simodem_usbfs PkgConfig::LIBUSB)

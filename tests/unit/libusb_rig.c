@@ -137,7 +137,7 @@ static const char *missing(void)
 	return NULL;
 }
 
-int rig_main(int argc, int (*tests)(void))
+int rig_main(int argc, const struct sim_usb_device *device, int (*tests)(void))
 {
 	char inside[] = "inside", exe[] = "/proc/self/exe";
 	char *again[] = {exe, inside, NULL};
@@ -150,5 +150,5 @@ int rig_main(int argc, int (*tests)(void))
 		printf("1..0 # SKIP %s\n", why);
 		return 0;
 	}
-	return sim_front_usbfs(&echo_device, 1, again);
+	return sim_front_usbfs(device, 1, again);
 }

@@ -41,7 +41,8 @@ void rig_counters(struct fixture *x, struct echo_counters *n);
 void rig_unplug(void);
 void rig_plug(void);
 
-/* From main: the tests inside the front, or why they are skipped. */
-int rig_main(int argc, int (*tests)(void));
+/* From main: the tests inside the front of this device, or why they are
+ * skipped. */
+int rig_main(int argc, const struct sim_usb_device *device, int (*tests)(void));
 
 #endif

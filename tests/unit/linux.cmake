@@ -15,6 +15,8 @@ attache_unit_test(test_linux_daemon
   SOURCES test_linux_daemon.c linux_rig.c NEEDS att_linux simodem_core)
 attache_unit_test(test_linux_daemon_links
   SOURCES test_linux_daemon_links.c linux_rig.c NEEDS att_linux simodem_core)
+attache_unit_test(test_linux_modem
+  SOURCES test_linux_modem.c linux_rig.c NEEDS att_linux simodem_core)
 attache_unit_test(test_linux_control
   SOURCES test_linux_control.c linux_rig.c NEEDS att_linux simodem_core)
 attache_script_test(test_linux_attache tests/unit/test_linux_attache.sh)

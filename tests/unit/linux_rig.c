@@ -72,12 +72,35 @@ static void fake_due(void *arg)
 	uint8_t buf[4096];
 	size_t n;
 
+	if (f->voice != VOICE_MODEM) {
+		if (f->said_len)
+			f->port.host->control(
+				f->port.host->ctx,
+				att_bytes_of(f->said, f->said_len));
+		f->said_len = 0;
+		return;
+	}
 	sim_modem_expire(f->sim, the_rig->now_ms);
 	while (f->plugged && (n = sim_modem_output(f->sim, buf, sizeof(buf),
 						   the_rig->now_ms)) > 0)
 		f->port.host->control(f->port.host->ctx, att_bytes_of(buf, n));
 	if (f->plugged)
 		rig_arm(f);
+}
+
+/* It is no modem; what it says comes from the loop, as ever. */
+static void fake_speak(struct fake_port *f, struct att_bytes fragment)
+{
+	static const char at[] = "\r\nERROR\r\n";
+
+	if (f->voice == VOICE_ECHO)
+		f->said_len = fragment.len;
+	if (f->voice == VOICE_GARBAGE)
+		f->said_len = strlen(at);
+	assert_true(f->said_len <= sizeof(f->said));
+	memcpy(f->said, f->voice == VOICE_ECHO ? (const void *)fragment.p : at,
+	       f->said_len);
+	f->port.host->timer(f->port.host->ctx, 0, fake_due, f);
 }
 
 static int fake_send(struct port *port, struct att_bytes fragment)
@@ -89,6 +112,10 @@ static int fake_send(struct port *port, struct att_bytes fragment)
 	if (f->busy) {
 		f->busy--;
 		return ATT_E_BUSY;
+	}
+	if (f->voice != VOICE_MODEM) {
+		fake_speak(f, fragment);
+		return 0;
 	}
 	sim_modem_input(f->sim, fragment, the_rig->now_ms);
 	rig_arm(f);

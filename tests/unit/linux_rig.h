@@ -12,12 +12,18 @@
 #include "linux/daemon.h"
 #include "tools/simodem/sim.h"
 
+/* What a device says that is no modem. */
+enum fake_voice { VOICE_MODEM, VOICE_MUTE, VOICE_ECHO, VOICE_GARBAGE };
+
 /* A port whose other end is the simulated modem. */
 struct fake_port {
 	struct port port;
 	struct sim_modem *sim;
 	bool open, plugged, resets;
 	unsigned busy; /* sends to refuse */
+	enum fake_voice voice;
+	uint8_t said[64]; /* in place of the modem's */
+	size_t said_len;
 	uint8_t slot[4096];
 };
 

@@ -294,6 +294,22 @@ static void files_and_nonsense_are_no_devices(void **state)
 			 ATT_E_IO);
 }
 
+static void what_is_no_modem_is_named(void **state)
+{
+	struct fixture *x = *state;
+
+	assert_int_equal(port_open("/dev/null", &x->h.host, &x->port),
+			 ATT_E_CONFIG);
+	assert_string_equal(x->h.waits,
+			    "/dev/null is a device of the kernel's memory "
+			    "driver, and no modem");
+	assert_int_equal(port_open("/etc/passwd", &x->h.host, &x->port),
+			 ATT_E_CONFIG);
+	assert_string_equal(x->h.waits, "/etc/passwd is a file, and no modem");
+	assert_int_equal(port_open("/tmp", &x->h.host, &x->port), ATT_E_CONFIG);
+	assert_string_equal(x->h.waits, "/tmp is a folder, and no modem");
+}
+
 #define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
 
 int main(void)
@@ -308,6 +324,7 @@ int main(void)
 		TEST(fragment_above_the_limit_is_refused),
 		TEST(close_from_inside_a_callback_is_the_end),
 		TEST(files_and_nonsense_are_no_devices),
+		TEST(what_is_no_modem_is_named),
 		TEST(locked_node_is_held_until_it_is_let_go),
 	};
 

@@ -329,6 +329,45 @@ static void enter_namespace(void)
 		why_not = "mounts cannot be made private here";
 }
 
+static void put_link(const char *path, const char *to)
+{
+	make_folders(path);
+	unlink(path);
+	assert_int_equal(symlink(to, path), 0);
+}
+
+/* A node of the USB class, of this driver. */
+static void kind_is(enum wdm_kind kind, const char *subsystem,
+		    const char *driver, const char *text)
+{
+	const struct stat st = {.st_mode = S_IFCHR | 0600,
+				.st_rdev = makedev(180, 3)};
+	char got[128] = "";
+
+	put_link("/sys/dev/char/180:3/subsystem", subsystem);
+	put_link("/sys/dev/char/180:3/device/driver", driver);
+	assert_int_equal(wdm_port_kind(&st, got, sizeof(got)), kind);
+	assert_string_equal(got, text);
+}
+
+static void a_node_is_what_its_driver_is(void **state)
+{
+	(void)state;
+	need_namespace();
+	kind_is(WDM_MODEM, "../class/usbmisc", "../drivers/cdc_mbim", "");
+	kind_is(WDM_OTHER, "../class/usbmisc", "../drivers/qmi_wwan",
+		"a modem that speaks QMI (driver qmi_wwan), which attache does "
+		"not yet");
+	kind_is(WDM_OTHER, "../class/usbmisc", "../drivers/cdc_wdm",
+		"a node of the driver cdc_wdm, which does not carry MBIM");
+	kind_is(WDM_OTHER, "../class/tty", "../drivers/option",
+		"a serial port: modems take AT commands there, and no MBIM");
+	kind_is(WDM_OTHER, "../class/hidraw", "../drivers/hid",
+		"a device of the kernel's class hidraw");
+	kind_is(WDM_NEVER, "../class/mem", "../none",
+		"a device of the kernel's memory driver");
+}
+
 #define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
 
 int main(void)
@@ -342,6 +381,7 @@ int main(void)
 		TEST(the_port_is_up_at_last_without_a_network_device),
 		TEST(reset_without_usbfs_authorizes_the_device_anew),
 		TEST(reset_that_cannot_be_says_so_and_opens_anew),
+		TEST(a_node_is_what_its_driver_is),
 	};
 
 	enter_namespace();

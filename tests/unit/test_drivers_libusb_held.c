@@ -239,5 +239,5 @@ static int tests_inside(void)
 int main(int argc, char *argv[])
 {
 	(void)argv;
-	return rig_main(argc, tests_inside);
+	return rig_main(argc, &echo_device, tests_inside);
 }

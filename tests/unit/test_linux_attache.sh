@@ -47,6 +47,16 @@ refuses_device() {
 		says "device nonsense: it is not auto, usb:VID:PID or"
 }
 
+names_what_is_no_modem() {
+	words="/dev/null is a device of the kernel's memory driver, and no modem"
+	run 2 run -q --device /dev/null --control none &&
+		says "error: $words" &&
+		run 2 query --device /dev/null basic_connect.pin &&
+		says "attache query: $words" &&
+		run 2 run --device "$dir" --control none &&
+		says "error: $dir is a folder, and no modem"
+}
+
 nobody_listens() {
 	run 1 status --control "$dir/none" && says "not running" &&
 		run 1 connect --control "$dir/none" && says "not running"
@@ -179,11 +189,12 @@ if [ "${ATTACHE_NETNS:-}" != yes ] && unshare -n true 2>/dev/null; then
 	ATTACHE_NETNS=yes exec unshare -n "$0"
 fi
 
-echo "1..11"
+echo "1..12"
 check attache_explains_itself helps
 check wrong_usage_ends_with_2 refuses_usage
 check wrong_configuration_is_told_without_secrets refuses_config
 check what_is_no_device_ends_with_2 refuses_device
+check what_is_no_modem_is_named names_what_is_no_modem
 check relative_path_is_a_device takes_a_relative_path
 check program_and_manual_are_installed installs
 check clients_say_that_attache_is_not_running nobody_listens

@@ -28,8 +28,11 @@ static void waiting_for_a_mute_modem_is_told_after_two_seconds(void **state)
 	assert_string_equal(told,
 			    "2 s: the modem has not opened its control channel "
 			    "yet; waiting up to 45 s\n");
-	assert_string_equal(exchange.problem,
-			    "the modem does not open its channel");
+	assert_string_equal(
+		exchange.problem,
+		"the modem does not open its channel: it does not "
+		"answer MBIM: it hangs, is in another mode, or is no "
+		"modem");
 	att_exchange_close(&exchange);
 }
 

@@ -197,6 +197,8 @@ static int complain(const struct query *q, int err, const struct log *log)
 			q->command, where);
 	else if (nobody && q->proxy)
 		fprintf(stderr, "%s: mbim-proxy is not running\n", q->command);
+	else if (err == ATT_E_CONFIG && exchange.absence[0])
+		fprintf(stderr, "%s: %s\n", q->command, exchange.absence);
 	else if (err == ATT_E_CONFIG && where == q->device)
 		fprintf(stderr, "%s: device %s: it is not " PORT_NAMES "\n",
 			q->command, where);

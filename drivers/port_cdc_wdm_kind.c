@@ -1,0 +1,105 @@
+/* What a path is that is to be a modem: only the kernel knows, and tells it in
+ * sysfs. */
+#include "drivers/port_cdc_wdm.h"
+
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+enum {
+	MAJOR_MEM = 1,
+	MAJOR_PTS = 136, /* and the seven behind it */
+	MAJOR_PTS_LAST = 143
+};
+
+static const char *kind_of_file(mode_t mode)
+{
+	if (S_ISREG(mode))
+		return "a file";
+	if (S_ISDIR(mode))
+		return "a folder";
+	if (S_ISBLK(mode))
+		return "a block device";
+	if (S_ISSOCK(mode))
+		return "a socket";
+	return "a pipe";
+}
+
+/* The last part of a link in sysfs; "": there is none. */
+static void link_name(dev_t node, const char *below, char *name, size_t cap)
+{
+	char path[96], target[PATH_MAX];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/sys/dev/char/%u:%u/%s", major(node),
+		 minor(node), below);
+	n = readlink(path, target, sizeof(target) - 1);
+	target[n > 0 ? n : 0] = '\0';
+	snprintf(name, cap, "%s", n > 0 ? basename(target) : "");
+}
+
+/* Nodes of USB interfaces: one driver alone carries MBIM. */
+static enum wdm_kind kind_of_usbmisc(dev_t node, char *text, size_t cap)
+{
+	char driver[40];
+
+	link_name(node, "device/driver", driver, sizeof(driver));
+	if (!driver[0] || strcmp(driver, "cdc_mbim") == 0)
+		return WDM_MODEM;
+	if (strcmp(driver, "qmi_wwan") == 0)
+		snprintf(text, cap,
+			 "a modem that speaks QMI (driver qmi_wwan), which "
+			 "attache does not yet");
+	else
+		snprintf(text, cap,
+			 "a node of the driver %s, which does not carry MBIM",
+			 driver);
+	return WDM_OTHER;
+}
+
+/* "wwan0mbim0", "wwan0at0" */
+static enum wdm_kind kind_of_wwan(dev_t node, char *text, size_t cap)
+{
+	char name[40];
+
+	link_name(node, "", name, sizeof(name));
+	if (!name[0] || strstr(name, "mbim"))
+		return WDM_MODEM;
+	snprintf(text, cap, "the port %s of a modem, which does not carry MBIM",
+		 name);
+	return WDM_OTHER;
+}
+
+enum wdm_kind wdm_port_kind(const struct stat *st, char *text, size_t cap)
+{
+	unsigned number = major(st->st_rdev);
+	char subsystem[40];
+
+	if (!S_ISCHR(st->st_mode)) {
+		snprintf(text, cap, "%s", kind_of_file(st->st_mode));
+		return WDM_NEVER;
+	}
+	if (number >= MAJOR_PTS && number <= MAJOR_PTS_LAST)
+		return WDM_MODEM;
+	link_name(st->st_rdev, "subsystem", subsystem, sizeof(subsystem));
+	if (number == MAJOR_MEM || strcmp(subsystem, "mem") == 0) {
+		snprintf(text, cap, "a device of the kernel's memory driver");
+		return WDM_NEVER;
+	}
+	if (strcmp(subsystem, "usbmisc") == 0)
+		return kind_of_usbmisc(st->st_rdev, text, cap);
+	if (strcmp(subsystem, "wwan") == 0)
+		return kind_of_wwan(st->st_rdev, text, cap);
+	if (strcmp(subsystem, "tty") == 0)
+		snprintf(text, cap,
+			 "a serial port: modems take AT commands there, and no "
+			 "MBIM");
+	else if (subsystem[0])
+		snprintf(text, cap, "a device of the kernel's class %s",
+			 subsystem);
+	return subsystem[0] ? WDM_OTHER : WDM_MODEM;
+}
