@@ -19,7 +19,6 @@
 #include <unistd.h>
 
 #include "base/errors.h"
-#include "drivers/port_holder.h"
 #include "drivers/wdm_outq.h"
 
 enum {
@@ -128,19 +127,20 @@ static void set_timer(struct wdm_port *p, int ms)
 /* The kernel lets several programs open the node, each of which then gets
  * answers of the others. At the other end of a pty is a program that may have
  * it open itself. */
-static bool is_held(struct wdm_port *p, struct port_holder *h)
+static bool is_held(const struct wdm_port *p)
 {
-	if (port_holder_lock(p->fd))
-		return !p->tty && port_holder_find(p->path, h);
-	port_holder_find(p->path, h);
-	return true;
+	struct port_holder h;
+
+	return !port_holder_lock(p->fd) ||
+	       (!p->tty && port_holder_find(p->path, &h));
 }
 
-static void wait_for_holder(struct wdm_port *p, const struct port_holder *h)
+static void wait_for_holder(struct wdm_port *p)
 {
 	char text[48], line[384];
 
-	port_holder_text(h, text, sizeof(text));
+	port_holder_look(p->path, &p->holder);
+	port_holder_text(&p->holder, text, sizeof(text));
 	snprintf(line, sizeof(line),
 		 "%s is held by %s, tried again every %d ms", p->path, text,
 		 HELD_MS);
@@ -186,11 +186,8 @@ static void drain(struct wdm_port *p)
  * told, so look again some time later. */
 static void not_opened(struct wdm_port *p, int error)
 {
-	struct port_holder h;
-
 	if (error == EBUSY) {
-		port_holder_find(p->path, &h);
-		wait_for_holder(p, &h);
+		wait_for_holder(p);
 		return;
 	}
 	complain(p, error);
@@ -200,8 +197,6 @@ static void not_opened(struct wdm_port *p, int error)
 
 static void try_open(struct wdm_port *p)
 {
-	struct port_holder h;
-
 	p->fd = open(p->path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (p->fd < 0) {
 		not_opened(p, errno);
@@ -212,9 +207,9 @@ static void try_open(struct wdm_port *p)
 	if (examine(p)) {
 		close_node(p);
 		set_timer(p, next_retry(p));
-	} else if (is_held(p, &h)) {
+	} else if (is_held(p)) {
 		close_node(p);
-		wait_for_holder(p, &h);
+		wait_for_holder(p);
 	}
 }
 

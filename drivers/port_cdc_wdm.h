@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "drivers/port.h"
+#include "drivers/port_holder.h"
 #include "drivers/wdm_outq.h"
 
 #define WDM_READ 65536
@@ -26,6 +27,7 @@ struct wdm_port {
 	bool blind;  /* and cannot say so, as before Linux 5.10 */
 	int fail;    /* 0, or why the node has to be closed */
 	int last_errno; /* of open, so that each is told once */
+	struct port_holder holder;
 	int retry_ms, netdev_attempts;
 	void (*on_timer)(void *arg);
 	void (*on_node)(void *arg, uint32_t revents);

@@ -96,6 +96,16 @@ bool port_holder_find(const char *path, struct port_holder *h)
 	return h->pid;
 }
 
+void port_holder_look(const char *path, struct port_holder *h)
+{
+	const struct port_holder before = *h;
+
+	if (port_holder_find(path, h) || !before.pid || before.unseen)
+		return;
+	*h = before;
+	h->unseen = true;
+}
+
 void port_holder_text(const struct port_holder *h, char *text, size_t cap)
 {
 	if (h->pid)

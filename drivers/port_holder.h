@@ -9,11 +9,15 @@
 struct port_holder {
 	int pid; /* 0: nobody, or nobody that /proc shows to us */
 	char name[16];
+	bool unseen; /* it was not, when it was looked for last */
 };
 
 /* The first process but this one that has the file open. /proc shows the files
  * of other users' processes only to root. False: none was seen. */
 bool port_holder_find(const char *path, struct port_holder *h);
+/* The same each time that the device is tried: into *h, the holder of the time
+ * before. It stays once where nobody is seen: it is just ending. */
+void port_holder_look(const char *path, struct port_holder *h);
 /* "mbim-proxy (pid 812)", or that another program has it. */
 void port_holder_text(const struct port_holder *h, char *text, size_t cap);
 /* Take the lock of an open file, which ends with its descriptor, also where the

@@ -8,6 +8,7 @@
 #include <libusb.h>
 
 #include "drivers/port.h"
+#include "drivers/port_holder.h"
 #include "drivers/port_usb_place.h"
 #include "drivers/usb_bringup.h"
 #include "drivers/wdm.h"
@@ -86,7 +87,8 @@ struct usb_port {
 	uint8_t n_varied; /* how often; odd: it is so now */
 	uint16_t refused; /* the last one that could not be opened */
 	unsigned attempts, failures;
-	char other[160];      /* what a device is that does not serve */
+	char other[160]; /* what a device is that does not serve */
+	struct port_holder holder;
 	char kernel_node[64]; /* by which another program has the device */
 
 	struct usb_function f;

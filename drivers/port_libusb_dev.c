@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/errors.h"
-#include "drivers/port_holder.h"
 #include "drivers/port_usb_place.h"
 #include "drivers/usb_kind.h"
 

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/errors.h"
-#include "drivers/port_holder.h"
 
 enum {
 	NTB_IN_CAP = 65536,
@@ -68,11 +67,10 @@ static void stop(struct usb_port *p)
 /* Without end: its program will end, or let it go. */
 static void wait_for_holder(struct usb_port *p, const char *path)
 {
-	struct port_holder h;
 	char text[48];
 
-	port_holder_find(path, &h);
-	port_holder_text(&h, text, sizeof(text));
+	port_holder_look(path, &p->holder);
+	port_holder_text(&p->holder, text, sizeof(text));
 	usb_port_waits(p, "is held by %s, tried again every %d ms", text,
 		       HELD_MS);
 	avoid(p, HELD_MS);
