@@ -356,6 +356,44 @@ static void every_name_is_the_router(void **state)
 	}
 }
 
+/* The third change of addresses of the second modem's session 0. */
+static void names_are_in_the_network_of_the_session(void **state)
+{
+	static const uint8_t a4[4] = {10, 65, 0, 13};
+	struct bench *b = *state;
+	struct packet p;
+	uint8_t *dns;
+
+	sim_host_network(b->h, 0, sim_network(1, 3, 0));
+	packet_udp(&p, false, 53, 27);
+	put_query(packet_payload(&p) + 8, 1);
+	packet_seal(&p);
+	packet_input(b->h, &p, 0);
+	dns = packet_check(wire_take(&b->w), &p) + 8;
+	assert_memory_equal(dns + 39, a4, 4);
+}
+
+static void host_can_be_silent(void **state)
+{
+	struct bench *b = *state;
+	struct packet dns, echo;
+
+	packet_udp(&dns, false, 53, 27);
+	put_query(packet_payload(&dns) + 8, 1);
+	packet_seal(&dns);
+	packet_echo(&echo, false, 4);
+	for (unsigned i = 0; i < 4; i++) {
+		bool ping = i & 1, names = i & 2;
+
+		sim_host_answers(b->h, ping, names);
+		packet_input(b->h, &echo, 0);
+		packet_input(b->h, &dns, 0);
+		assert_int_equal(b->w.n, ping + names);
+		while (b->w.n > 0)
+			wire_take(&b->w);
+	}
+}
+
 static void other_questions_have_no_record(void **state)
 {
 	uint8_t q[SIM_DNS_MAX], out[SIM_DNS_ANSWER_MAX];
@@ -533,6 +571,8 @@ int main(void)
 		T(other_questions_have_no_record),
 		T(malformed_queries_have_no_question),
 		T(bad_neighbour_solicitations_are_not_answered),
+		T(names_are_in_the_network_of_the_session),
+		T(host_can_be_silent),
 		T(udp_is_echoed),
 		T(udp_needs_a_checksum_in_ipv6_only),
 		T(udp_length_is_checked),

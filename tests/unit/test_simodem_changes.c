@@ -170,6 +170,118 @@ static void each_activation_can_have_new_addresses(void **state)
 	fixture_stop(&f);
 }
 
+/* --- restarts ----------------------------------------------------------------
+ */
+
+static void restart_loses_all_without_a_word(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	yaml_start(&f, "events: [{at_ms: 10, do: restart}]\n");
+	assert_int_equal(connect_(&f, 0, true), MBIM_STATUS_NONE);
+	fixture_pass(&f, 10);
+	assert_false(fixture_next(&f));
+	assert_false(sim_modem_session_up(f.m, 0));
+	fixture_send(&f, BC(DEVICE_CAPS), false, NULL, 0);
+	assert_true(fixture_next(&f));
+	assert_int_equal(f.got.type, (uint32_t)MBIM_MSG_FUNCTION_ERROR);
+	assert_int_equal(f.got.code, MBIM_PROTOCOL_NOT_OPENED);
+	fixture_stop(&f);
+}
+
+static void forgotten_channel_leaves_the_session_up(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	yaml_start(&f, "events: [{at_ms: 10, do: forget}]\n");
+	assert_int_equal(connect_(&f, 0, true), MBIM_STATUS_NONE);
+	fixture_pass(&f, 10);
+	assert_true(sim_modem_session_up(f.m, 0));
+	fixture_send(&f, BC(DEVICE_CAPS), false, NULL, 0);
+	assert_true(fixture_next(&f));
+	assert_int_equal(f.got.type, (uint32_t)MBIM_MSG_FUNCTION_ERROR);
+	fixture_stop(&f);
+}
+
+/* --- contexts of another program ---------------------------------------------
+ */
+
+static void contexts_that_are_left_take_the_places(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	yaml_start(&f, "network: {contexts: 2, left_active: [1, 2]}\n");
+	assert_true(sim_modem_session_up(f.m, 1));
+	assert_true(sim_modem_session_up(f.m, 2));
+	assert_int_equal(connect_(&f, 0, true),
+			 MBIM_STATUS_MAX_ACTIVATED_CONTEXTS);
+	assert_int_equal(connect_(&f, 1, false), MBIM_STATUS_NONE);
+	assert_int_equal(connect_(&f, 0, true), MBIM_STATUS_NONE);
+	/* it does not come again, nor do those after a reset */
+	sim_modem_detach(f.m, f.now);
+	fixture_pass(&f, 10);
+	assert_false(sim_modem_session_up(f.m, 1));
+	sim_modem_power_up(f.m, SIM_REMEDY_RESET, f.now);
+	fixture_pass(&f, 10);
+	assert_int_equal(f.m->world.now.packet, SIM_ATTACHED);
+	assert_false(sim_modem_session_up(f.m, 2));
+	fixture_stop(&f);
+}
+
+/* --- who it is
+ * -----------------------------------------------------------------
+ */
+
+static void partner_is_neither_home_nor_roaming(void **state)
+{
+	struct mbim_basic_connect_register_state_response r;
+	struct fixture f;
+
+	(void)state;
+	yaml_start(&f, "network: {operators: [{id: \"00103\", name: P, "
+		       "partner: true}]}\n");
+	FIXTURE_READ(&f, BC(REGISTER_STATE),
+		     mbim_basic_connect_register_state_response, &r);
+	assert_int_equal(r.register_state, MBIM_REGISTER_STATE_PARTNER);
+	assert_int_equal(connect_(&f, 0, true), MBIM_STATUS_NONE);
+	fixture_stop(&f);
+}
+
+static void esim_without_a_profile_says_so(void **state)
+{
+	struct mbim_basic_connect_subscriber_ready_status_response r;
+	struct fixture f;
+
+	(void)state;
+	yaml_start(&f, "sim: {profile: false}\n");
+	FIXTURE_READ(&f, BC(SUBSCRIBER_READY_STATUS),
+		     mbim_basic_connect_subscriber_ready_status_response, &r);
+	assert_int_equal(r.ready_state,
+			 MBIM_SUBSCRIBER_READY_STATE_NO_ESIM_PROFILE);
+	assert_int_equal(f.m->world.now.registration, SIM_DEREGISTERED);
+	assert_int_equal(sim_world_slot_state(&f.m->world, 0),
+			 SIM_SLOT_NO_PROFILE);
+	fixture_stop(&f);
+}
+
+static void card_may_be_in_the_other_slot(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	yaml_start(&f, "sim: {inserted: false, other_slot: {inserted: true}}"
+		       "\n");
+	assert_int_equal(sim_world_slot_state(&f.m->world, 0), SIM_SLOT_EMPTY);
+	assert_int_equal(sim_world_slot_state(&f.m->world, 1), SIM_SLOT_OFF);
+	sim_world_use_slot(&f.m->world, 1, f.now);
+	fixture_pass(&f, 10);
+	assert_int_equal(f.m->world.now.registration, SIM_HOME);
+	fixture_stop(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -179,6 +291,12 @@ int main(void)
 		cmocka_unit_test(addresses_change_with_and_without_news),
 		cmocka_unit_test(old_addresses_carry_nothing),
 		cmocka_unit_test(each_activation_can_have_new_addresses),
+		cmocka_unit_test(restart_loses_all_without_a_word),
+		cmocka_unit_test(forgotten_channel_leaves_the_session_up),
+		cmocka_unit_test(contexts_that_are_left_take_the_places),
+		cmocka_unit_test(partner_is_neither_home_nor_roaming),
+		cmocka_unit_test(esim_without_a_profile_says_so),
+		cmocka_unit_test(card_may_be_in_the_other_slot),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -164,7 +164,7 @@ struct sim_card {
 struct sim_operator {
 	char id[8];    /* "26201" */
 	char name[21]; /* "Simulated" */
-	bool roaming, forbidden;
+	bool roaming, partner, forbidden;
 };
 #define SIM_OTHERS 6u
 
@@ -209,6 +209,7 @@ struct sim_config {
 	bool auto_attach;
 	bool radio_off; /* at power-up */
 	bool sim_inserted;
+	bool no_profile; /* it is an eSIM, and nothing is on it */
 	char imei[16], imsi[16], iccid[24], number[24];
 	char pin[12], puk[12]; /* empty pin: the SIM is not locked */
 	uint32_t pin_attempts, puk_attempts;
@@ -224,6 +225,9 @@ struct sim_config {
 	uint32_t attach_error;	/* NwError of each attach; 0: accepted */
 	uint32_t connect_error; /* ... of each CONNECT */
 	bool ipv4_only;		/* v4v6 is refused with NwError 50 */
+	uint8_t max_contexts;	/* active at once; 0: any number */
+	uint8_t left_active;	/* bit n: session n, of another program */
+	bool no_ping, no_dns;	/* the far side's host does not answer */
 	uint32_t ipv4_mtu;
 	uint32_t ipv4_prefix; /* 32: the gateway is off the link */
 	bool new_addresses;   /* ... at each activation of a session */

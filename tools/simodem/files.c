@@ -39,6 +39,16 @@ bool sim_files_word(const struct att_yaml_word *words, const char *text,
 	return false;
 }
 
+void sim_files_not(struct att_yaml *y, const struct att_yaml_key *key,
+		   const yaml_node_t *value, void *target)
+{
+	bool *member = (bool *)((char *)target + key->at);
+
+	*member = !*member;
+	att_yaml_read_bool(y, key, value, target);
+	*member = !*member;
+}
+
 static const struct mbim_cid *in_service(uint32_t i, const char *name,
 					 uint8_t *service)
 {

@@ -72,7 +72,7 @@ static void echo_reply(struct sim_host *h, const struct sim_packet *p,
 {
 	uint8_t *out = payload_copy(h, p);
 
-	if (!out)
+	if (!out || h->no_ping)
 		return;
 	out[0] = type;
 	sim_host_emit(h, &p->flow, p->protocol, HOPS, p->payload.len);
@@ -252,6 +252,8 @@ static void udp_input(struct sim_host *h, const struct sim_packet *p)
 			udp_reply(h, p, data.len);
 		return;
 	case DNS_PORT:
+		if (h->no_dns)
+			return;
 		len = sim_dns_answer(h->network[p->flow.session], data, out);
 		if (len)
 			udp_reply(h, p, len);
@@ -348,6 +350,12 @@ void sim_host_network(struct sim_host *h, uint8_t session, uint32_t network)
 void sim_host_dhcp(struct sim_host *h, uint32_t lease_s)
 {
 	h->dhcp_lease_s = lease_s;
+}
+
+void sim_host_answers(struct sim_host *h, bool ping, bool dns)
+{
+	h->no_ping = !ping;
+	h->no_dns = !dns;
 }
 
 void sim_host_input(struct sim_host *h, uint8_t session,

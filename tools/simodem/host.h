@@ -25,6 +25,7 @@ struct sim_host {
 	void *ctx;
 	uint32_t mtu;
 	uint16_t ip_id;
+	bool no_ping, no_dns;
 	uint32_t network[256]; /* of each session */
 	uint32_t dhcp_lease_s; /* 0: there is no DHCP server */
 	struct sim_host_counters counters;

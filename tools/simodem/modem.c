@@ -39,6 +39,8 @@ void sim_modem_power_up(struct sim_modem *m, enum sim_remedy remedy,
 {
 	m->mbim.now_ms = now_ms;
 	sim_remedy(&m->mbim, remedy);
+	if (remedy != SIM_REMEDY_NONE)
+		m->world.left_ended = UINT8_MAX;
 	sim_mbim_power_up(&m->mbim);
 	sim_world_power_up(&m->world, now_ms);
 	sim_facts_take(&m->mbim);
@@ -75,6 +77,20 @@ static void world_expire(struct sim_modem *m, uint64_t now_ms)
 	sim_facts_take(&m->mbim);
 }
 
+/* It has restarted, or has forgotten that its function is open. */
+static void command(struct sim_modem *m, const char *line, uint64_t now_ms)
+{
+	struct sim_world *w = &m->world;
+
+	sim_world_command(w, line, now_ms);
+	sim_facts_take(&m->mbim);
+	if (w->restarts)
+		sim_modem_power_up(m, SIM_REMEDY_RESET, now_ms);
+	else if (w->forgets)
+		sim_channel_reset(&m->mbim);
+	w->restarts = w->forgets = false;
+}
+
 /* Each event finds the world as it is at this time, and after what the scenario
  * says at the same time. */
 static void events_expire(struct sim_modem *m, uint64_t now_ms)
@@ -84,8 +100,7 @@ static void events_expire(struct sim_modem *m, uint64_t now_ms)
 	for (; line != NULL; line = sim_world_event(&m->world, now_ms)) {
 		world_expire(m, now_ms);
 		sim_scenario_expire(&m->mbim, now_ms);
-		sim_world_command(&m->world, line, now_ms);
-		sim_facts_take(&m->mbim);
+		command(m, line, now_ms);
 	}
 	sim_scenario_expire(&m->mbim, now_ms);
 }
@@ -110,8 +125,7 @@ bool sim_modem_command(struct sim_modem *m, const char *line, uint64_t now_ms)
 	if (!sim_command_known(line))
 		return false;
 	sim_modem_expire(m, now_ms);
-	sim_world_command(&m->world, line, now_ms);
-	sim_facts_take(&m->mbim);
+	command(m, line, now_ms);
 	return true;
 }
 

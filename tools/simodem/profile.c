@@ -41,17 +41,6 @@ static void read_id(struct att_yaml *y, const struct att_yaml_key *key,
 			       "id must be VID:PID in hex, not \"%.64s\"", s);
 }
 
-/* true where the configuration says "no ..." */
-static void read_not(struct att_yaml *y, const struct att_yaml_key *key,
-		     const yaml_node_t *value, void *target)
-{
-	bool *member = (bool *)((char *)target + key->at);
-
-	*member = !*member;
-	att_yaml_read_bool(y, key, value, target);
-	*member = !*member;
-}
-
 static void read_other(struct att_yaml *y, const yaml_node_t *item,
 		       void *target)
 {
@@ -138,8 +127,8 @@ static const struct att_yaml_key usb_keys[] = {
 	ATT_YAML_PART("control", att_yaml_read_mapping, control_keys),
 	ATT_YAML_PART("data", att_yaml_read_mapping, data_keys),
 	ATT_YAML_PART("others", read_others, NULL),
-	KEY("union", read_not, no_union),
-	KEY("iad", read_not, usb.no_iad),
+	KEY("union", sim_files_not, no_union),
+	KEY("iad", sim_files_not, usb.no_iad),
 	/* libusb and QEMU carry no control transfer above 4096 bytes. */
 	NUMBER("max_control", max_control, 64, 4096),
 	NUMBER("filters", usb.filters, 0, 255),

@@ -60,6 +60,7 @@ static const struct att_yaml_key sim_keys[] = {
 	DIGITS("iccid", iccid, 10, 20),
 	DIGITS("imsi", imsi, 6, 15),
 	KEY("pin2_locked", att_yaml_read_bool, pin2_locked),
+	KEY("profile", sim_files_not, no_profile),
 	{0}};
 
 /* --- network ---------------------------------------------------------------
@@ -73,6 +74,7 @@ static const struct att_yaml_key operator_keys[] = {
 	 sizeof(((struct sim_operator *)0)->id), 5, 6, NULL},
 	OPERATOR("name", att_yaml_read_text, name),
 	OPERATOR("roaming", att_yaml_read_bool, roaming),
+	OPERATOR("partner", att_yaml_read_bool, partner),
 	OPERATOR("forbidden", att_yaml_read_bool, forbidden),
 	{0}};
 
@@ -117,6 +119,22 @@ static void read_denied(struct att_yaml *y, const struct att_yaml_key *key,
 		att_yaml_u32(y, key->name, value, 1, 255, &c->deny_cause);
 }
 
+static void read_left_one(struct att_yaml *y, const yaml_node_t *item,
+			  void *target)
+{
+	struct sim_config *c = target;
+	uint32_t n;
+
+	if (att_yaml_u32(y, "left_active", item, 0, SIM_SESSIONS - 1, &n))
+		c->left_active |= (uint8_t)(1u << n);
+}
+
+static void read_left(struct att_yaml *y, const struct att_yaml_key *key,
+		      const yaml_node_t *value, void *target)
+{
+	sim_files_list(y, key->name, value, read_left_one, target);
+}
+
 static const struct att_yaml_key network_keys[] = {
 	ATT_YAML_PART("operators", read_operators, NULL),
 	ATT_YAML_PART("denied", read_denied, NULL),
@@ -124,6 +142,10 @@ static const struct att_yaml_key network_keys[] = {
 	NUMBER("attach_error", attach_error, 0, 255),
 	NUMBER("connect_error", connect_error, 0, 255),
 	KEY("ipv4_only", att_yaml_read_bool, ipv4_only),
+	NUMBER("contexts", max_contexts, 1, SIM_SESSIONS),
+	ATT_YAML_PART("left_active", read_left, NULL),
+	KEY("ping", sim_files_not, no_ping),
+	KEY("dns", sim_files_not, no_dns),
 	NUMBER("mtu", ipv4_mtu, 576, 2048),
 	NUMBER("prefix", ipv4_prefix, 1, 32),
 	KEY("new_addresses", att_yaml_read_bool, new_addresses),

@@ -23,6 +23,8 @@ void sim_host_free(struct sim_host *h);
 /* The network that a session is in, unless it is the first: what a router says
  * of itself. */
 void sim_host_network(struct sim_host *h, uint8_t session, uint32_t network);
+/* Does it answer echo requests and DNS? It does at first. */
+void sim_host_answers(struct sim_host *h, bool ping, bool dns);
 /* One IP datagram from the modem's user. Bad ones are dropped and counted. */
 /* A DHCP server with leases of so many seconds; 0: none, as at first. */
 void sim_host_dhcp(struct sim_host *h, uint32_t lease_s);

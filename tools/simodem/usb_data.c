@@ -30,6 +30,8 @@ static void to_far_side(struct sim_usb_modem *u, uint8_t session,
 	}
 	sim_host_network(u->host, session,
 			 sim_modem_network_of(u->modem, session));
+	sim_host_answers(u->host, !sim_modem_config(u->modem)->no_ping,
+			 !sim_modem_config(u->modem)->no_dns);
 	sim_host_input(u->host, session, datagram, u->now(u->now_ctx));
 }
 

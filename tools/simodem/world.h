@@ -47,6 +47,7 @@ enum sim_card_state {
 	SIM_CARD_STATE_ABSENT,
 	SIM_CARD_STATE_BAD,
 	SIM_CARD_STATE_STARTING,
+	SIM_CARD_STATE_NO_PROFILE, /* of an eSIM */
 	SIM_CARD_STATE_LOCKED,
 	SIM_CARD_STATE_READY
 };
@@ -58,6 +59,7 @@ enum sim_slot_state {
 	SIM_SLOT_EMPTY,
 	SIM_SLOT_STARTING,
 	SIM_SLOT_BAD,
+	SIM_SLOT_NO_PROFILE,
 	SIM_SLOT_ACTIVE /* locked or not: the card answers */
 };
 
@@ -66,6 +68,7 @@ enum sim_registration {
 	SIM_SEARCHING,
 	SIM_HOME,
 	SIM_ROAMING,
+	SIM_PARTNER,
 	SIM_DENIED
 };
 
@@ -193,6 +196,7 @@ struct sim_world {
 	uint64_t register_at_ms, attach_at_ms;
 
 	struct sim_session session[SIM_SESSIONS];
+	uint8_t left_ended; /* bit n: session n of config.left_active */
 	struct sim_traffic traffic;
 	uint32_t n_contexts;
 	struct sim_context context[SIM_CONTEXTS];
@@ -207,6 +211,9 @@ struct sim_world {
 	/* told that the modem is pulled out (false) or plugged in */
 	void (*plug)(void *ctx, bool in);
 	void *plug_ctx;
+	/* By hand: it is as after power-up, or the host's channel is closed,
+	 * and nobody says so. Whoever commands does it. */
+	bool restarts, forgets;
 };
 
 /* The world tells; a face pulls. False: there is no fact left. Every call below
@@ -357,6 +364,8 @@ void sim_sessions_init(struct sim_world *w);
 void sim_sessions_stop(struct sim_world *w, uint32_t cause);
 void sim_sessions_expire(struct sim_world *w, uint64_t now_ms);
 uint64_t sim_sessions_deadline(const struct sim_world *w);
+/* Those that another program has left active, if nobody has ended them. */
+void sim_sessions_left(struct sim_world *w);
 /* session < SIM_SESSIONS. If the state is SIM_ACTIVATING, SIM_ACTIVATE_ENDED
  * follows. */
 enum sim_result sim_world_activate(struct sim_world *w, uint32_t session,

@@ -103,6 +103,42 @@ static bool disconnect(struct sim_world *w, const char *arg, uint64_t now_ms)
 	return true;
 }
 
+static bool restart(struct sim_world *w, const char *arg, uint64_t now_ms)
+{
+	(void)now_ms;
+	if (arg[0] == '\0' && w != NULL)
+		w->restarts = true;
+	return arg[0] == '\0';
+}
+
+static bool forget(struct sim_world *w, const char *arg, uint64_t now_ms)
+{
+	(void)now_ms;
+	if (arg[0] == '\0' && w != NULL)
+		w->forgets = true;
+	return arg[0] == '\0';
+}
+
+static bool ping(struct sim_world *w, const char *arg, uint64_t now_ms)
+{
+	int on = word(arg, "on", "off");
+
+	(void)now_ms;
+	if (on >= 0 && w != NULL)
+		w->config.no_ping = on == 0;
+	return on >= 0;
+}
+
+static bool dns(struct sim_world *w, const char *arg, uint64_t now_ms)
+{
+	int on = word(arg, "on", "off");
+
+	(void)now_ms;
+	if (on >= 0 && w != NULL)
+		w->config.no_dns = on == 0;
+	return on >= 0;
+}
+
 /* A session, and perhaps "silently". */
 static bool readdress(struct sim_world *w, const char *arg, uint64_t now_ms)
 {
@@ -176,6 +212,8 @@ static const struct {
 	{"detach", detach},   {"disconnect", disconnect},
 	{"signal", signal_},  {"fail", fail},
 	{"heal", heal},	      {"readdress", readdress},
+	{"restart", restart}, {"forget", forget},
+	{"ping", ping},	      {"dns", dns},
 };
 
 static bool carry_out(struct sim_world *w, const char *line, uint64_t now_ms)

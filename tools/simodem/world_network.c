@@ -77,6 +77,13 @@ void sim_network_update(struct sim_world *w, uint64_t now_ms)
 	w->register_at_ms = now_ms + w->config.register_ms;
 }
 
+static enum sim_registration registered_as(const struct sim_operator *o)
+{
+	if (o->partner)
+		return SIM_PARTNER;
+	return o->roaming ? SIM_ROAMING : SIM_HOME;
+}
+
 void sim_network_expire(struct sim_world *w, uint64_t now_ms)
 {
 	const struct sim_config *c = &w->config;
@@ -89,7 +96,7 @@ void sim_network_expire(struct sim_world *w, uint64_t now_ms)
 		ended(w, SIM_REFUSED);
 		return;
 	}
-	set_state(w, c->operator_.roaming ? SIM_ROAMING : SIM_HOME, 0);
+	set_state(w, registered_as(&c->operator_), 0);
 	ended(w, SIM_DONE);
 	if (c->auto_attach)
 		sim_packet_start(w, now_ms);
@@ -174,7 +181,7 @@ uint32_t sim_world_scan(const struct sim_world *w, struct sim_seen *seen)
 	seen[0] = (struct sim_seen){
 		.operator_ = &c->operator_,
 		.rssi = w->now.rssi,
-		.home = !c->operator_.roaming,
+		.home = !c->operator_.roaming && !c->operator_.partner,
 		.registered = sim_registered(&w->now),
 	};
 	for (uint32_t i = 0; i < c->n_others; i++)

@@ -42,6 +42,8 @@ void sim_packet_expire(struct sim_world *w, uint64_t now_ms)
 		return;
 	w->attach_at_ms = SIM_NEVER;
 	set_state(w, refused ? SIM_DETACHED : SIM_ATTACHED, cause);
+	if (!refused)
+		sim_sessions_left(w);
 	sim_world_tell(w, SIM_ATTACH_ENDED, 0,
 		       refused ? SIM_REFUSED : SIM_DONE);
 }

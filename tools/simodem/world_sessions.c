@@ -72,6 +72,28 @@ void sim_sessions_expire(struct sim_world *w, uint64_t now_ms)
 	}
 }
 
+void sim_sessions_left(struct sim_world *w)
+{
+	unsigned left = w->config.left_active & ~(unsigned)w->left_ended;
+
+	for (uint32_t i = 0; i < SIM_SESSIONS; i++) {
+		if ((left >> i & 1) == 0 ||
+		    w->now.session[i].is != SIM_INACTIVE)
+			continue;
+		w->session[i].families = SIM_IPV4;
+		set_state(w, i, SIM_ACTIVE, 0);
+	}
+}
+
+static bool is_full(const struct sim_world *w)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < SIM_SESSIONS; i++)
+		n += w->now.session[i].is != SIM_INACTIVE;
+	return w->config.max_contexts != 0 && n >= w->config.max_contexts;
+}
+
 static char lower(char c)
 {
 	return (char)(c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c);
@@ -111,8 +133,9 @@ static enum sim_result possible(const struct sim_world *w, uint32_t session)
 		return SIM_NOT_REGISTERED;
 	if (w->now.packet != SIM_ATTACHED)
 		return SIM_NOT_ATTACHED;
-	return w->now.session[session].is == SIM_INACTIVE ? SIM_DONE
-							  : SIM_IN_USE;
+	return w->now.session[session].is == SIM_INACTIVE && !is_full(w)
+		       ? SIM_DONE
+		       : SIM_IN_USE;
 }
 
 enum sim_result sim_world_activate(struct sim_world *w, uint32_t session,
@@ -144,6 +167,7 @@ enum sim_result sim_world_deactivate(struct sim_world *w, uint32_t session)
 {
 	if (w->now.session[session].is == SIM_INACTIVE)
 		return SIM_NOT_IN_USE;
+	w->left_ended |= (uint8_t)(1u << session);
 	stop(w, session, 0);
 	return SIM_DONE;
 }

@@ -12,6 +12,8 @@ enum sim_slot_state sim_world_slot_state(const struct sim_world *w,
 		return SIM_SLOT_EMPTY;
 	case SIM_CARD_STATE_STARTING:
 		return SIM_SLOT_STARTING;
+	case SIM_CARD_STATE_NO_PROFILE:
+		return SIM_SLOT_NO_PROFILE;
 	case SIM_CARD_STATE_BAD:
 		return SIM_SLOT_BAD;
 	case SIM_CARD_STATE_LOCKED:

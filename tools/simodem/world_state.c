@@ -10,6 +10,8 @@ enum sim_card_state sim_world_card_state(const struct sim_world *w)
 		return SIM_CARD_STATE_BAD;
 	if (w->card_starting || sim_world_fails(w, SIM_FAILURE_CARD))
 		return SIM_CARD_STATE_STARTING;
+	if (w->config.no_profile)
+		return SIM_CARD_STATE_NO_PROFILE;
 	if (w->pin1.enabled && !w->pin1.verified)
 		return SIM_CARD_STATE_LOCKED;
 	return SIM_CARD_STATE_READY;
@@ -19,6 +21,7 @@ enum sim_result sim_world_usable(const struct sim_world *w)
 {
 	switch (sim_world_card_state(w)) {
 	case SIM_CARD_STATE_ABSENT:
+	case SIM_CARD_STATE_NO_PROFILE:
 		return SIM_NO_CARD;
 	case SIM_CARD_STATE_BAD:
 		return SIM_CARD_BAD;
@@ -34,7 +37,8 @@ enum sim_result sim_world_usable(const struct sim_world *w)
 
 bool sim_registered(const struct sim_state *s)
 {
-	return s->registration == SIM_HOME || s->registration == SIM_ROAMING;
+	return s->registration == SIM_HOME || s->registration == SIM_ROAMING ||
+	       s->registration == SIM_PARTNER;
 }
 
 bool sim_world_session_up(const struct sim_world *w, uint32_t session)
