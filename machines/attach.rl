@@ -7,6 +7,8 @@
     # machines:
     #   ev_channel_open      control has opened the channel
     #   ev_lost              control has lost the channel
+    #   ev_session_active    a session is active, so packet service is there
+    #   ev_session_refused   no session could be activated
     # answers:
     #   ev_radio_on          the radio is on
     #   ev_radio_off         the radio is switched off by software
@@ -19,7 +21,7 @@
     #   ev_sim_ready         the SIM can be used
     #   ev_sim_locked        the SIM asks for a code
     #   ev_sim_starting      the SIM is not ready yet
-    #   ev_sim_absent        there is no SIM
+    #   ev_sim_absent        there is no SIM, or an eSIM without a profile
     #   ev_sim_bad           the SIM is faulty or not activated
     #   ev_pin_unlocked      no code is asked for
     #   ev_pin_needed        the PIN is asked for, and may be sent
@@ -37,6 +39,7 @@
     #   ev_attached          packet service is there
     #   ev_attaching         packet service is on its way
     #   ev_detached          packet service is not there
+    #   ev_unattached        nor does the modem attach when it is told to
     #   ev_failed            a request is refused, or its answer not understood
     # time:
     #   ev_timeout           the answer did not come
@@ -59,6 +62,7 @@
     #   @set_packet          attach to packet service
     # does:
     #   @announce_attached   sessions may begin
+    #   @try_sessions        sessions may begin: CONNECT perhaps attaches
     #   @announce_detached   all sessions have ended
     # bounded: ev_radio_locked: three attempts to unlock it, while plugged in
 
@@ -208,6 +212,8 @@
         pin_blocked:      ( ev_reconfigured   @query_subscriber  -> sim
                           | ev_sim_ready      @query_register    -> registration
                           | ev_sim_absent                        -> sim_absent
+                          | ev_sim_starting                      -> sim_starting
+                          | ev_sim_bad                           -> sim_bad
                           | ev_lost                              -> idle ) >~in_pin_blocked,
 
         # says: the SIM asks for its PUK; unblock it in a phone
@@ -215,6 +221,8 @@
         puk_blocked:      ( ev_reconfigured   @query_subscriber  -> sim
                           | ev_sim_ready      @query_register    -> registration
                           | ev_sim_absent                        -> sim_absent
+                          | ev_sim_starting                      -> sim_starting
+                          | ev_sim_bad                           -> sim_bad
                           | ev_lost                              -> idle ) >~in_puk_blocked,
 
         # group: registration
@@ -225,6 +233,8 @@
                           | ev_roaming_barred                    -> roaming_barred
                           | ev_failed         @set_register      -> registering
                           | ev_sim_absent                        -> sim_absent
+                          | ev_sim_locked                        -> sim_starting
+                          | ev_sim_bad                           -> sim_bad
                           | ev_radio_off                         -> radio_blocked
                           | ev_timeout        @query_register    -> registration
                           | ev_lost                              -> idle ) >~in_registration,
@@ -234,8 +244,10 @@
                           | ev_unregistered                      -> searching
                           | ev_denied                            -> denied
                           | ev_roaming_barred                    -> roaming_barred
-                          | ev_failed                            -> denied
+                          | ev_failed                            -> searching
                           | ev_sim_absent                        -> sim_absent
+                          | ev_sim_locked                        -> sim_starting
+                          | ev_sim_bad                           -> sim_bad
                           | ev_radio_off                         -> radio_blocked
                           | ev_timeout        @query_register    -> registration
                           | ev_lost                              -> idle ) >~in_registering,
@@ -246,6 +258,8 @@
                           | ev_denied                            -> denied
                           | ev_roaming_barred                    -> roaming_barred
                           | ev_sim_absent                        -> sim_absent
+                          | ev_sim_locked                        -> sim_starting
+                          | ev_sim_bad                           -> sim_bad
                           | ev_radio_off      @query_radio       -> radio
                           | ev_retry          @query_register    -> registration
                           | ev_lost                              -> idle ) >~in_searching,
@@ -257,11 +271,14 @@
                           | ev_searching                         -> searching
                           | ev_roaming_barred                    -> roaming_barred
                           | ev_sim_absent                        -> sim_absent
+                          | ev_sim_locked                        -> sim_starting
+                          | ev_sim_bad                           -> sim_bad
                           | ev_radio_off      @query_radio       -> radio
                           | ev_retry          @query_register    -> registration
                           | ev_lost                              -> idle ) >~in_denied,
 
         # registered abroad, and the configuration forbids to use it
+        # lasts: 60 s
         # says: registered while roaming, and no session allows that
         # stuck
         roaming_barred:   ( ev_registered     @query_packet      -> packet
@@ -270,7 +287,10 @@
                           | ev_denied                            -> denied
                           | ev_reconfigured   @query_register    -> registration
                           | ev_sim_absent                        -> sim_absent
+                          | ev_sim_locked                        -> sim_starting
+                          | ev_sim_bad                           -> sim_bad
                           | ev_radio_off      @query_radio       -> radio
+                          | ev_retry          @query_register    -> registration
                           | ev_lost                              -> idle ) >~in_roaming_barred,
 
         # group: packet service
@@ -279,8 +299,15 @@
                           | ev_attaching                         -> attach_waiting
                           | ev_detached       @set_packet        -> attaching
                           | ev_failed         @set_packet        -> attaching
+                          | ev_unattached     @try_sessions      -> unattached
                           | ev_unregistered                      -> searching
+                          | ev_searching                         -> searching
+                          | ev_denied                            -> denied
+                          | ev_roaming_barred                    -> roaming_barred
                           | ev_sim_absent                        -> sim_absent
+                          | ev_sim_locked                        -> sim_starting
+                          | ev_sim_bad                           -> sim_bad
+                          | ev_radio_off                         -> radio_blocked
                           | ev_timeout        @query_packet      -> packet
                           | ev_lost                              -> idle ) >~in_packet,
 
@@ -289,7 +316,13 @@
                           | ev_detached                          -> attach_failed
                           | ev_failed                            -> attach_failed
                           | ev_unregistered                      -> searching
+                          | ev_searching                         -> searching
+                          | ev_denied                            -> denied
+                          | ev_roaming_barred                    -> roaming_barred
                           | ev_sim_absent                        -> sim_absent
+                          | ev_sim_locked                        -> sim_starting
+                          | ev_sim_bad                           -> sim_bad
+                          | ev_radio_off                         -> radio_blocked
                           | ev_timeout        @query_packet      -> packet
                           | ev_lost                              -> idle ) >~in_attaching,
 
@@ -297,28 +330,61 @@
         attach_waiting:   ( ev_attached       @announce_attached -> attached
                           | ev_detached                          -> attach_failed
                           | ev_unregistered                      -> searching
+                          | ev_searching                         -> searching
+                          | ev_denied                            -> denied
+                          | ev_roaming_barred                    -> roaming_barred
                           | ev_sim_absent                        -> sim_absent
+                          | ev_sim_locked                        -> sim_starting
+                          | ev_sim_bad                           -> sim_bad
+                          | ev_radio_off      @query_radio       -> radio
                           | ev_retry          @query_packet      -> packet
                           | ev_lost                              -> idle ) >~in_attach_waiting,
 
         # lasts: backoff
-        # says: the network refused packet service
+        # says: packet service is not there; asking for it again
         # stuck
         attach_failed:    ( ev_attached       @announce_attached -> attached
+                          | ev_attaching                         -> attach_waiting
                           | ev_unregistered                      -> searching
+                          | ev_searching                         -> searching
+                          | ev_denied                            -> denied
+                          | ev_roaming_barred                    -> roaming_barred
                           | ev_sim_absent                        -> sim_absent
+                          | ev_sim_locked                        -> sim_starting
+                          | ev_sim_bad                           -> sim_bad
                           | ev_radio_off      @query_radio       -> radio
                           | ev_retry          @query_packet      -> packet
                           | ev_lost                              -> idle ) >~in_attach_failed,
 
+        # the network is there and the modem does not attach: some do so only
+        # with CONNECT, and some networks refuse what they then grant. Longer
+        # than CONNECT takes.
+        # lasts: 200 s
+        # says: the modem does not attach to packet service; connecting all the same
+        unattached:       ( ev_attached       @announce_attached -> attached
+                          | ev_session_active @announce_attached -> attached
+                          | ev_session_refused @announce_detached -> attach_failed
+                          | ev_unregistered   @announce_detached -> searching
+                          | ev_searching      @announce_detached -> searching
+                          | ev_denied         @announce_detached -> denied
+                          | ev_roaming_barred @announce_detached -> roaming_barred
+                          | ev_sim_absent     @announce_detached -> sim_absent
+                          | ev_sim_locked     @announce_detached -> sim_starting
+                          | ev_sim_bad        @announce_detached -> sim_bad
+                          | ev_radio_off      @announce_detached -> radio_blocked
+                          | ev_retry          @announce_detached -> attach_failed
+                          | ev_lost                              -> idle ) >~in_unattached,
+
         # abroad without leave: the sessions are deactivated one by one, since
-        # their contexts are alive and cost money
+        # their contexts are alive and cost money. A SIM that is said to be locked
+        # is asked what it wants; a registered one may stay in use.
         attached:         ( ev_detached       @announce_detached -> attach_failed
                           | ev_unregistered                      -> regaining
                           | ev_searching                         -> regaining
                           | ev_denied         @announce_detached -> denied
                           | ev_roaming_barred                    -> roaming_barred
                           | ev_sim_absent     @announce_detached -> sim_absent
+                          | ev_sim_locked     @query_pin         -> regaining
                           | ev_radio_off      @announce_detached -> radio_blocked
                           | ev_lost                              -> idle ) >~in_attached,
 
@@ -330,6 +396,15 @@
                           | ev_denied         @announce_detached -> denied
                           | ev_roaming_barred                    -> roaming_barred
                           | ev_sim_absent     @announce_detached -> sim_absent
+                          | ev_sim_locked     @query_pin         -> regaining
+                          | ev_pin_unlocked                      -> attached
+                          | ev_pin_needed     @announce_detached -> sim_starting
+                          | ev_pin_missing    @announce_detached -> pin_blocked
+                          | ev_pin_spent      @announce_detached -> pin_blocked
+                          | ev_pin_few        @announce_detached -> pin_blocked
+                          | ev_puk_needed     @announce_detached -> puk_blocked
+                          | ev_failed                            -> attached
+                          | ev_timeout                           -> attached
                           | ev_radio_off      @announce_detached -> radio_blocked
                           | ev_retry          @announce_detached -> searching
                           | ev_lost                              -> idle ) >~in_regaining

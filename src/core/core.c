@@ -18,7 +18,7 @@ static void settle_session(struct att_core *c, uint32_t i)
 
 	if (state == ATT_CONNECT_IDLE) {
 		/* Which sessions there are beside the first, caps tell. */
-		if (wanted && c->attach.state == ATT_ATTACH_ATTACHED &&
+		if (wanted && att_network_serves(c) &&
 		    (i == 0 || c->device_answered))
 			att_step_session(c, i, ATT_CONNECT_EV_ATTACHED);
 		return;
@@ -44,6 +44,26 @@ static void settle_attach(struct att_core *c)
 		att_step_end(c);
 	else if (c->want > ATT_WANT_OPEN && !begun)
 		att_step_begin(c);
+}
+
+/* Sessions were begun without packet service: has one brought it? */
+static void settle_unattached(struct att_core *c)
+{
+	bool active = false, under_way = false;
+
+	if (c->attach.state != ATT_ATTACH_UNATTACHED)
+		return;
+	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++) {
+		uint8_t state = c->session[i].machine.state;
+
+		active |= att_session_active(&c->session[i]);
+		under_way |= state != ATT_CONNECT_IDLE &&
+			     state != ATT_CONNECT_WAITING;
+	}
+	if (active)
+		att_step_attach(c, ATT_ATTACH_EV_SESSION_ACTIVE);
+	else if (!under_way)
+		att_step_attach(c, ATT_ATTACH_EV_SESSION_REFUSED);
 }
 
 static void settle_channel(struct att_core *c)
@@ -83,6 +103,7 @@ static void settle(struct att_core *c)
 {
 	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
 		settle_session(c, i);
+	settle_unattached(c);
 	settle_channel(c);
 	settle_recovery(c);
 }

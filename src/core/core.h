@@ -36,7 +36,8 @@ struct att_core_session {
 	uint32_t auth; /* MBIM_AUTH_PROTOCOL: 0 none, 1 PAP, 2 CHAP, 3 MSCHAPv2
 			*/
 	enum att_ip_type ip;
-	bool roaming; /* allowed to connect while roaming */
+	bool roaming; /* allowed to connect while roaming, with whomever */
+	bool partner; /* ... with a partner of the home network */
 	/* The host gives the session's IPv6 prefix to its own network (RFC
 	 * 7278): the modem's link keeps its address alone. */
 	bool share_prefix;
@@ -144,7 +145,7 @@ struct att_core_status {
 	bool stuck; /* it waits for what it cannot bring about itself */
 	const char *problem; /* why it stays where it is, or NULL; points into
 				problem_text of this struct */
-	char problem_text[160];
+	char problem_text[200];
 	struct att_ip_config ip[ATT_CORE_SESSIONS];
 	/* What the host may give to its own network; length 0: nothing. Of
 	 * those that are up and have share_prefix. */

@@ -32,6 +32,12 @@ static void restart_answer(struct att_core *c, const struct att_report *r)
 		att_step_attach(c, ATT_ATTACH_EV_FAILED);
 }
 
+static void attach_event(struct att_core *c, uint16_t ev)
+{
+	if (ev)
+		att_step_attach(c, ev);
+}
+
 static void attach_answer(struct att_core *c, const struct att_slot *was,
 			  const struct att_report *r)
 {
@@ -44,7 +50,7 @@ static void attach_answer(struct att_core *c, const struct att_slot *was,
 	else if (r->result == ATT_RESULT_NO_ANSWER)
 		att_step_attach(c, ATT_ATTACH_EV_TIMEOUT);
 	else
-		att_step_attach(c, attach_report(c, was, r));
+		attach_event(c, attach_report(c, was, r));
 }
 
 static void session_answer(struct att_core *c, const struct att_slot *was,

@@ -64,8 +64,9 @@ enum att_sim {
 	ATT_SIM_READY,
 	ATT_SIM_LOCKED,
 	ATT_SIM_STARTING,
-	ATT_SIM_ABSENT, /* or an eSIM without a profile */
-	ATT_SIM_BAD	/* faulty, or not activated */
+	ATT_SIM_ABSENT,
+	ATT_SIM_NO_PROFILE, /* an eSIM with nothing in it */
+	ATT_SIM_BAD	    /* faulty, or not activated */
 };
 
 enum att_lock {

@@ -20,6 +20,7 @@ uint16_t att_operation_of_attach(uint8_t effect)
 		[ATT_ATTACH_DO_SET_PACKET] = ATT_OP_ATTACH,
 		[ATT_ATTACH_DO_ANNOUNCE_ATTACHED] = ATT_OP_NONE,
 		[ATT_ATTACH_DO_ANNOUNCE_DETACHED] = ATT_OP_NONE,
+		[ATT_ATTACH_DO_TRY_SESSIONS] = ATT_OP_NONE,
 	};
 
 	return kinds[effect];

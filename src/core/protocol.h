@@ -90,6 +90,7 @@ enum att_result {
 enum att_refusal {
 	ATT_REFUSAL_OTHER,
 	ATT_REFUSAL_NO_SIM,
+	ATT_REFUSAL_LOCKED, /* the SIM asks for a code */
 	ATT_REFUSAL_RADIO_OFF,
 	ATT_REFUSAL_FAMILY,  /* perhaps one address family would do */
 	ATT_REFUSAL_INACTIVE /* there was nothing to deactivate */
@@ -229,7 +230,6 @@ struct att_protocol {
 	/* For status texts only; NULL: no name is known. */
 	const char *(*request_name)(const void *t, uint16_t kind);
 	const char *(*code_name)(uint32_t code);
-	const char *(*cause_name)(uint32_t cause);
 	void (*status)(const void *t, struct att_channel_status *out);
 };
 

@@ -407,10 +407,10 @@ void att_recovery_link(struct att_core *c, uint32_t session, bool up)
 
 void att_recovery_attach(struct att_core *c)
 {
-	if (c->attach.state == ATT_ATTACH_ATTACHED || c->cause)
+	if (c->attach.state == ATT_ATTACH_ATTACHED || att_network_cause(c))
 		c->recovery.refusals = 0;
 	else if (c->attach.state == ATT_ATTACH_ATTACH_FAILED &&
-		 c->recovery.refusals < UINT8_MAX)
+		 c->attach_refused.refused && c->recovery.refusals < UINT8_MAX)
 		c->recovery.refusals++;
 }
 

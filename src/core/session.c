@@ -66,6 +66,7 @@ static uint16_t activate_report(struct att_core *c, struct att_session_state *s,
 		s->timer_ms = c->now_ms + SETTLING_MS;
 		return 0;
 	}
+	s->over = ATT_SESSION_REFUSED;
 	return fall_back(s, r->refusal) ? ATT_CONNECT_EV_TYPE_REJECTED
 					: ATT_CONNECT_EV_REJECTED;
 }
@@ -158,6 +159,17 @@ uint16_t att_session_report(struct att_core *c, const struct att_slot *was,
 
 /* --- news ---------------------------------------------------------------- */
 
+/* Of what was refused before nothing is told any more. */
+static void ended(struct att_session_state *s, uint32_t cause)
+{
+	if (!att_session_active(s) &&
+	    s->machine.state != ATT_CONNECT_ACTIVATING)
+		return;
+	s->over = ATT_SESSION_ENDED;
+	s->status = 0;
+	s->cause = cause;
+}
+
 static uint16_t activity_news(struct att_core *c,
 			      const struct att_session_facts *f)
 {
@@ -177,8 +189,8 @@ static uint16_t activity_news(struct att_core *c,
 	    s->machine.state == ATT_CONNECT_ACTIVATING &&
 	    c->slot[ATT_SLOT_CONNECT + f->session].state != ATT_SLOT_IDLE)
 		return 0;
-	if (ev == ATT_CONNECT_EV_DEACTIVATED && f->cause)
-		s->cause = f->cause;
+	if (ev == ATT_CONNECT_EV_DEACTIVATED)
+		ended(s, f->cause);
 	return ev;
 }
 
@@ -231,6 +243,7 @@ void att_session_entered(struct att_core *c, uint32_t session, uint8_t from)
 
 	if (from == ATT_CONNECT_IDLE) {
 		s->families = (uint32_t)c->config.session[session].ip;
+		s->over = ATT_SESSION_NOT_OVER;
 		s->status = s->cause = 0;
 		s->activity = 0;
 		memset(&s->address_fault, 0, sizeof(s->address_fault));
@@ -288,6 +301,14 @@ uint16_t att_session_expired(struct att_core *c, uint32_t session)
 	return ATT_CONNECT_EV_TIMEOUT; /* settling for too long */
 }
 
+bool att_session_active(const struct att_session_state *s)
+{
+	return s->machine.state == ATT_CONNECT_CONFIGURING ||
+	       s->machine.state == ATT_CONNECT_IP_WAITING ||
+	       s->machine.state == ATT_CONNECT_LINK_CONFIGURING ||
+	       s->machine.state == ATT_CONNECT_UP;
+}
+
 bool att_session_refused(const struct att_session_state *s)
 {
 	switch ((enum att_connect_state)s->machine.state) {
@@ -295,7 +316,7 @@ bool att_session_refused(const struct att_session_state *s)
 	case ATT_CONNECT_QUERYING:
 	case ATT_CONNECT_CLEARING:
 	case ATT_CONNECT_ACTIVATING:
-		return s->status || s->cause;
+		return s->over != ATT_SESSION_NOT_OVER;
 	case ATT_CONNECT_IDLE:
 	case ATT_CONNECT_CONFIGURING:
 	case ATT_CONNECT_IP_WAITING:
@@ -368,6 +389,7 @@ void att_session_link(struct att_core *c, uint32_t session, uint8_t effect)
 		memcpy(&s->ip, &s->offered, sizeof(s->ip));
 		if (s->machine.state == ATT_CONNECT_UP)
 			att_backoff_reset(&s->backoff);
+		s->over = ATT_SESSION_NOT_OVER;
 		s->status = s->cause = 0;
 		att_recovery_link(c, session, true);
 		link_effect(s, ATT_EFFECT_LINK_UP);

@@ -3,6 +3,10 @@
 #include "core/state.h"
 
 #define PIN_MIN_ATTEMPTS 2u
+/* So often in a row a SIM may not be ready, of which the state lasts 2 s, and
+ * so often a modem may refuse to tell how it is. */
+#define MOST_WAITS    15u
+#define MOST_REFUSALS 3u
 
 static uint16_t event_of(enum att_sim sim)
 {
@@ -14,6 +18,7 @@ static uint16_t event_of(enum att_sim sim)
 	case ATT_SIM_STARTING:
 		return ATT_ATTACH_EV_SIM_STARTING;
 	case ATT_SIM_ABSENT:
+	case ATT_SIM_NO_PROFILE:
 		return ATT_ATTACH_EV_SIM_ABSENT;
 	case ATT_SIM_BAD:
 		return ATT_ATTACH_EV_SIM_BAD;
@@ -35,7 +40,8 @@ static bool seen_for_good(const struct att_core *c)
 static bool uncounted(const struct att_core *c)
 {
 	return c->pin_attempts == ATT_ATTEMPTS_UNKNOWN &&
-	       (c->pin_use == ATT_PIN_SENT || c->pin_use == ATT_PIN_REJECTED);
+	       (c->pin_use == ATT_PIN_SENT || c->pin_use == ATT_PIN_REJECTED ||
+		c->pin_use == ATT_PIN_UNANSWERED);
 }
 
 /* A SIM whose PIN was accepted starts until it is seen unlocked, whatever the
@@ -43,6 +49,7 @@ static bool uncounted(const struct att_core *c)
 static uint16_t seen(struct att_core *c, uint16_t ev)
 {
 	c->sim = ev;
+	c->sim_unlocked = false;
 	/* A PIN may be tried once for each insertion. */
 	if ((ev == ATT_ATTACH_EV_SIM_ABSENT && !uncounted(c)) ||
 	    (ev == ATT_ATTACH_EV_SIM_READY && seen_for_good(c)))
@@ -57,20 +64,82 @@ void att_sim_unlocked(struct att_core *c)
 	seen(c, ATT_ATTACH_EV_SIM_READY);
 }
 
+/* How long has it not been ready? */
+static uint16_t waited(struct att_core *c, uint16_t ev)
+{
+	bool waits =
+		ev == ATT_ATTACH_EV_SIM_STARTING || ev == ATT_ATTACH_EV_FAILED;
+
+	c->sim_waits = waits ? c->sim_waits + 1 : 0;
+	return ev;
+}
+
 uint16_t att_sim_report(struct att_core *c, const struct att_report *r)
 {
+	c->sim_refused = (struct att_refused){
+		.refused = r->result == ATT_RESULT_REFUSED &&
+			   r->refusal != ATT_REFUSAL_NO_SIM,
+		.code = r->code,
+	};
+	c->sim_empty = r->result == ATT_RESULT_DONE &&
+		       r->facts.sim == ATT_SIM_NO_PROFILE;
 	if (r->result == ATT_RESULT_REFUSED && r->refusal == ATT_REFUSAL_NO_SIM)
-		return seen(c, ATT_ATTACH_EV_SIM_ABSENT);
+		return waited(c, seen(c, ATT_ATTACH_EV_SIM_ABSENT));
 	if (r->result != ATT_RESULT_DONE)
-		return ATT_ATTACH_EV_FAILED;
-	return seen(c, event_of(r->facts.sim));
+		return waited(c, ATT_ATTACH_EV_FAILED);
+	return waited(c, seen(c, event_of(r->facts.sim)));
+}
+
+/* Where the modem is attached, its SIM may start anew or be called faulty: the
+ * network tells when it is used no more. */
+static bool matters(const struct att_core *c, uint16_t ev)
+{
+	bool attached = c->attach.state == ATT_ATTACH_ATTACHED ||
+			c->attach.state == ATT_ATTACH_REGAINING;
+
+	if (ev == ATT_ATTACH_EV_SIM_BAD)
+		return !attached;
+	return ev != ATT_ATTACH_EV_SIM_STARTING ||
+	       c->attach.state < ATT_ATTACH_REGISTRATION;
+}
+
+/* It said that it was locked, of a modem that is registered. */
+static bool asked_while_in_use(const struct att_core *c)
+{
+	return c->attach.state == ATT_ATTACH_REGAINING &&
+	       c->registered == ATT_ATTACH_EV_REGISTERED;
 }
 
 uint16_t att_sim_news(struct att_core *c, const union att_facts *f)
 {
 	uint16_t ev = event_of(f->sim);
 
-	return ev == c->sim ? 0 : seen(c, ev);
+	c->sim_empty = f->sim == ATT_SIM_NO_PROFILE;
+	c->sim_refused.refused = false;
+	if (ev == c->sim)
+		return 0;
+	ev = seen(c, ev);
+	if (ev == ATT_ATTACH_EV_SIM_READY && asked_while_in_use(c))
+		return c->registered; /* it stays in use */
+	return matters(c, ev) ? ev : 0;
+}
+
+uint16_t att_sim_reconsider(const struct att_core *c)
+{
+	return c->attach.state == ATT_ATTACH_SEARCHING &&
+			       c->sim == ATT_ATTACH_EV_SIM_LOCKED &&
+			       !c->sim_unlocked
+		       ? ATT_ATTACH_EV_SIM_LOCKED
+		       : 0;
+}
+
+bool att_sim_hangs(const struct att_core *c)
+{
+	if (c->attach.state != ATT_ATTACH_SIM &&
+	    c->attach.state != ATT_ATTACH_SIM_STARTING)
+		return false;
+	return c->sim_waits >= MOST_WAITS ||
+	       (c->sim_refused.refused && c->sim_waits >= MOST_REFUSALS);
 }
 
 /* --- PIN ----------------------------------------------------------------- */
@@ -107,6 +176,8 @@ static enum att_pin_reason spent_reason(const struct att_core *c)
 		return ATT_PIN_STILL_LOCKED;
 	if (c->pin_use == ATT_PIN_REJECTED && uncounted(c))
 		return ATT_PIN_UNCOUNTED;
+	if (c->pin_use == ATT_PIN_UNANSWERED && !counted(c))
+		return ATT_PIN_CUT_OFF;
 	return c->pin_use == ATT_PIN_SENT && !counted(c) ? ATT_PIN_NO_ANSWER
 							 : ATT_PIN_WAS_REJECTED;
 }
@@ -131,6 +202,17 @@ static uint16_t pin_event(struct att_core *c)
 	return ATT_ATTACH_EV_PIN_NEEDED;
 }
 
+/* It asks for no code; while a registration is lost that does not bring it
+ * back. */
+static uint16_t unlocked(struct att_core *c)
+{
+	c->sim_unlocked = true;
+	if (c->attach.state == ATT_ATTACH_REGAINING &&
+	    c->registered != ATT_ATTACH_EV_REGISTERED)
+		return 0;
+	return ATT_ATTACH_EV_PIN_UNLOCKED;
+}
+
 uint16_t att_sim_lock_report(struct att_core *c, const struct att_report *r)
 {
 	if (r->result != ATT_RESULT_DONE)
@@ -138,7 +220,7 @@ uint16_t att_sim_lock_report(struct att_core *c, const struct att_report *r)
 	c->pin_attempts = r->facts.lock.attempts;
 	switch (r->facts.lock.lock) {
 	case ATT_LOCK_NONE:
-		return ATT_ATTACH_EV_PIN_UNLOCKED;
+		return unlocked(c);
 	case ATT_LOCK_PIN:
 		/* A SIM that is ready by now asks for none: ask it again. */
 		if (c->sim == ATT_ATTACH_EV_SIM_READY)
@@ -211,6 +293,10 @@ static const char *reason_text(enum att_pin_reason reason)
 		return "the modem did not answer when it got the PIN; it is "
 		       "not sent again until it is changed or the SIM or the "
 		       "modem is plugged in again";
+	case ATT_PIN_CUT_OFF:
+		return "the modem was unplugged before it answered to the PIN, "
+		       "and does not tell how many attempts are left; it is "
+		       "not sent again until it is changed";
 	case ATT_PIN_FEW_ATTEMPTS:
 		return "fewer than two PIN attempts are left; enter the PIN in "
 		       "a phone to restore them";
@@ -225,14 +311,26 @@ static const char *reason_text(enum att_pin_reason reason)
 	return "the SIM is locked";
 }
 
+/* The same, where the state alone does not tell. */
+static const char *waiting_text(const struct att_core *c)
+{
+	if (c->sim != ATT_ATTACH_EV_SIM_LOCKED)
+		return NULL;
+	if (c->pin_use == ATT_PIN_ACCEPTED)
+		return reason_text(ATT_PIN_STILL_LOCKED);
+	return c->attach.state != ATT_ATTACH_SIM
+		       ? "the SIM is locked; asking which code it wants"
+		       : NULL;
+}
+
 const char *att_sim_problem(const struct att_core *c)
 {
 	if (c->attach.state == ATT_ATTACH_PIN_BLOCKED)
 		return reason_text(c->pin_reason);
-	if ((c->attach.state == ATT_ATTACH_SIM ||
-	     c->attach.state == ATT_ATTACH_SIM_STARTING) &&
-	    c->pin_use == ATT_PIN_ACCEPTED &&
-	    c->sim == ATT_ATTACH_EV_SIM_LOCKED)
-		return reason_text(ATT_PIN_STILL_LOCKED);
+	if (c->attach.state == ATT_ATTACH_SIM_ABSENT && c->sim_empty)
+		return "the eSIM has no profile; load one, or enable it";
+	if (c->attach.state == ATT_ATTACH_SIM ||
+	    c->attach.state == ATT_ATTACH_SIM_STARTING || asked_while_in_use(c))
+		return waiting_text(c);
 	return NULL;
 }

@@ -76,6 +76,7 @@ enum att_pin_reason {
 	ATT_PIN_WAS_REJECTED,
 	ATT_PIN_UNCOUNTED, /* rejected, and the modem does not count */
 	ATT_PIN_NO_ANSWER,
+	ATT_PIN_CUT_OFF, /* unplugged, and the modem does not count */
 	ATT_PIN_FEW_ATTEMPTS,
 	ATT_PIN_STILL_LOCKED,
 	ATT_PIN_OTHER_LOCK
@@ -128,13 +129,28 @@ struct att_recovery_policy {
 };
 #define ATT_WATCH_DONE UINT32_MAX
 
+/* Why something that was asked for was refused. */
+struct att_refused {
+	bool refused;
+	uint32_t code;	/* of the modem; 0: none */
+	uint32_t cause; /* of the network; 0: none */
+};
+
+/* Why a session is not active that was to be. */
+enum att_session_over {
+	ATT_SESSION_NOT_OVER,
+	ATT_SESSION_REFUSED,
+	ATT_SESSION_ENDED /* it was active, or about to be */
+};
+
 struct att_session_state {
 	struct att_connect machine;
 	uint64_t timer_ms;
 	uint64_t give_up_ms; /* ip_waiting: no addresses until then */
 	struct att_backoff backoff;
-	uint32_t families;	/* asked for at the moment */
-	uint16_t activity;	/* last activation event: news only */
+	uint32_t families; /* asked for at the moment */
+	uint16_t activity; /* last activation event: news only */
+	enum att_session_over over;
 	uint32_t status, cause; /* of the last rejection */
 	struct att_ip_config ip, offered;
 	struct att_address_fault address_fault; /* of those offered last */
@@ -197,11 +213,19 @@ struct att_core {
 	bool radio_held;     /* off though switched on; or its lock is shut */
 	uint32_t radio_code; /* why, in the modem's number; 0: not said */
 	uint32_t max_sessions;
+	bool sim_unlocked;  /* asks for no code, whatever the modem calls it */
+	bool sim_empty;	    /* an eSIM without a profile */
+	uint32_t sim_waits; /* it was not ready, in a row */
+	struct att_refused sim_refused; /* to tell how it is */
 	enum att_registration registration;
+	uint32_t registration_cause;	     /* of that state */
+	struct att_refused register_refused; /* to be told to */
 	bool automatic_attach;
 	uint32_t data_class;
-	uint32_t cause; /* of registration and packet service */
-	uint32_t rssi;	/* coded, ATT_SIGNAL_UNKNOWN */
+	uint32_t packet_cause; /* of the last state of packet service */
+	struct att_refused attach_refused; /* the last time it was told to */
+	uint8_t attach_tries;		   /* that led to nothing, in a row */
+	uint32_t rssi;			   /* coded, ATT_SIGNAL_UNKNOWN */
 	char device_id[40], firmware[64], provider[64], provider_id[16];
 
 	struct att_recovery_policy recovery;
@@ -370,8 +394,12 @@ void att_sim_gone(struct att_core *c);
 void att_sim_reconfigured(struct att_core *c);
 /* A modem that is registered has an unlocked SIM. */
 void att_sim_unlocked(struct att_core *c);
+/* Not registered, and the SIM was seen locked: the event, or 0. */
+uint16_t att_sim_reconsider(const struct att_core *c);
 /* Why the SIM is not used, in words, or NULL. */
 const char *att_sim_problem(const struct att_core *c);
+/* It has not become ready for so long that somebody has to help. */
+bool att_sim_hangs(const struct att_core *c);
 
 /* network.c: registration, roaming, packet service. */
 uint16_t att_network_report(struct att_core *c, const struct att_report *r);
@@ -382,6 +410,12 @@ uint16_t att_network_packet_report(struct att_core *c,
 uint16_t att_network_packet_news(struct att_core *c, const union att_facts *f);
 /* Attached, or configured anew: is the network allowed? */
 uint16_t att_network_reconsider(struct att_core *c);
+/* Packet service is there. */
+void att_network_attached(struct att_core *c);
+/* Sessions may begin. */
+bool att_network_serves(const struct att_core *c);
+/* The cause of the state that it is in now, 0: none. */
+uint32_t att_network_cause(const struct att_core *c);
 /* The next modem may be another one. */
 void att_network_forget(struct att_core *c);
 /* True if the session may be connected where the modem is registered. */
@@ -402,6 +436,8 @@ void att_session_link(struct att_core *c, uint32_t session, uint8_t effect);
 /* What the platform sees of its data path: an event, or 0. */
 uint16_t att_session_observed(struct att_core *c,
 			      const struct att_observation *o);
+/* The modem says that it is active. */
+bool att_session_active(const struct att_session_state *s);
 /* It was refused, and is being tried again. */
 bool att_session_refused(const struct att_session_state *s);
 /* The modem's addresses make no sense, or not all of them; or it gives none. */

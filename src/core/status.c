@@ -1,4 +1,5 @@
 /* What people want to know: where the machines stand, and why. */
+#include "core/cause.h"
 #include "core/plan.h"
 #include "core/state.h"
 
@@ -13,10 +14,15 @@ static void put_number(struct att_text *t, uint32_t value, const char *name)
 	att_text_char(t, ')');
 }
 
-static void put_cause(const struct att_core *c, struct att_text *t,
-		      uint32_t cause)
+static void put_cause(struct att_text *t, enum att_cause_of of, uint32_t cause)
 {
-	put_number(t, cause, c->protocol->cause_name(cause));
+	const char *advice = att_cause_advice(of, cause);
+
+	put_number(t, cause, att_cause_name(of, cause));
+	if (!advice)
+		return;
+	att_text_put(t, "; ");
+	att_text_put(t, advice);
 }
 
 static void put_code(const struct att_core *c, struct att_text *t,
@@ -25,12 +31,101 @@ static void put_code(const struct att_core *c, struct att_text *t,
 	put_number(t, code, c->protocol->code_name(code));
 }
 
-/* What the chart says of the state, or what is known better. */
-static const char *attach_problem(const struct att_core *c)
+/* The network's word if it gave one, else the modem's. */
+static void put_refusal(const struct att_core *c, struct att_text *t,
+			enum att_cause_of of, uint32_t cause, uint32_t code)
+{
+	if (cause)
+		put_cause(t, of, cause);
+	else if (code)
+		put_code(c, t, code);
+}
+
+/* Packet service is not there: who has refused it, or ended it? */
+static void put_detached(const struct att_core *c, struct att_text *t)
+{
+	const struct att_refused *r = &c->attach_refused;
+	const struct att_session_state *s = &c->session[0];
+
+	if (r->cause) {
+		att_text_put(t, "the network refused packet service");
+		put_cause(t, ATT_CAUSE_OF_MOBILITY, r->cause);
+	} else if (r->refused) {
+		att_text_put(t, r->code ? "the modem refuses to attach to "
+					  "packet service"
+					: "the modem does not attach to packet "
+					  "service");
+		put_refusal(c, t, ATT_CAUSE_OF_MOBILITY, 0, r->code);
+	} else if (c->packet_cause) {
+		att_text_put(t, "the network ended packet service");
+		put_cause(t, ATT_CAUSE_OF_MOBILITY, c->packet_cause);
+	} else {
+		att_text_put(t, att_attach_info.about[c->attach.state].says);
+	}
+	if (r->refused && !r->cause && (s->status || s->cause)) {
+		att_text_put(t, "; connecting without was refused");
+		put_refusal(c, t, ATT_CAUSE_OF_SESSION, s->cause, s->status);
+	}
+}
+
+static void put_searching(const struct att_core *c, struct att_text *t)
+{
+	att_text_put(t, att_attach_info.about[c->attach.state].says);
+	if (!c->register_refused.refused)
+		return;
+	att_text_put(t, "; the modem does not let itself be told to");
+	put_refusal(c, t, ATT_CAUSE_OF_MOBILITY, 0, c->register_refused.code);
+}
+
+static void put_starting(const struct att_core *c, struct att_text *t)
+{
+	if (c->sim_refused.refused) {
+		att_text_put(t, "the modem does not tell how its SIM is");
+		put_refusal(c, t, ATT_CAUSE_OF_MOBILITY, 0,
+			    c->sim_refused.code);
+	} else {
+		att_text_put(t, att_attach_info.about[c->attach.state].says);
+	}
+	if (!c->sim_refused.refused && att_sim_hangs(c))
+		att_text_put(t, ", for half a minute by now; take it out and "
+				"in, or restart the modem");
+}
+
+/* What the chart says of the state, and what is known beside. */
+static void put_state(const struct att_core *c, struct att_text *t)
+{
+	switch (c->attach.state) {
+	case ATT_ATTACH_ATTACH_FAILED:
+		put_detached(c, t);
+		return;
+	case ATT_ATTACH_SEARCHING:
+		put_searching(c, t);
+		return;
+	case ATT_ATTACH_SIM_STARTING:
+		put_starting(c, t);
+		return;
+	case ATT_ATTACH_ROAMING_BARRED:
+		if (c->registration == ATT_REGISTRATION_PARTNER) {
+			att_text_put(t, "registered with a partner network, "
+					"and no session allows that (partner)");
+			return;
+		}
+		break;
+	}
+	att_text_put(t, att_attach_info.about[c->attach.state].says);
+	if (c->attach.state == ATT_ATTACH_DENIED && c->registration_cause)
+		put_cause(t, ATT_CAUSE_OF_MOBILITY, c->registration_cause);
+}
+
+static bool attach_problem(const struct att_core *c, struct att_text *t)
 {
 	const char *text = att_sim_problem(c);
 
-	return text ? text : att_attach_info.about[c->attach.state].says;
+	if (text)
+		att_text_put(t, text);
+	else if (att_attach_info.about[c->attach.state].says)
+		put_state(c, t);
+	return t->len > 0;
 }
 
 /* While attempts fail, also during the next one. */
@@ -118,6 +213,21 @@ static void put_unread(const struct att_core *c, struct att_text *t)
 	att_text_put(t, " cannot be read; asking again");
 }
 
+static const char *session_end(const struct att_session_state *s)
+{
+	switch (s->over) {
+	case ATT_SESSION_ENDED:
+		return s->cause ? " was ended" : " was ended; connecting again";
+	case ATT_SESSION_REFUSED:
+		return s->cause || s->status
+			       ? " was refused"
+			       : " was refused without a reason; trying again";
+	case ATT_SESSION_NOT_OVER:
+		break;
+	}
+	return "";
+}
+
 static void session_problem(const struct att_core *c, uint32_t i,
 			    struct att_text *t)
 {
@@ -131,15 +241,15 @@ static void session_problem(const struct att_core *c, uint32_t i,
 			session_unserved(c, s, t);
 		else if (says)
 			att_text_put(t, says);
+		else if (s->machine.state == ATT_CONNECT_WAITING)
+			att_text_put(t, "a session could not be activated; "
+					"trying again");
 		return;
 	}
 	att_text_put(t, "session ");
 	att_text_put(t, c->config.session[i].name);
-	att_text_put(t, " was refused");
-	if (s->cause)
-		put_cause(c, t, s->cause);
-	else
-		put_code(c, t, s->status);
+	att_text_put(t, session_end(s));
+	put_refusal(c, t, ATT_CAUSE_OF_SESSION, s->cause, s->status);
 }
 
 static void stream_problem(const struct att_core *c, uint32_t i,
@@ -153,22 +263,10 @@ static void stream_problem(const struct att_core *c, uint32_t i,
 
 static void put_problem(const struct att_core *c, struct att_text *t)
 {
-	const char *text = attach_problem(c);
-
 	att_recovery_text(c, t);
-	if (t->len)
+	if (t->len || channel_problem(c, t) || att_radio_problem(c, t) ||
+	    attach_problem(c, t))
 		return;
-	if (channel_problem(c, t))
-		return;
-	if (att_radio_problem(c, t))
-		return;
-	if (text) {
-		att_text_put(t, text);
-		if (c->cause && (c->attach.state == ATT_ATTACH_DENIED ||
-				 c->attach.state == ATT_ATTACH_ATTACH_FAILED))
-			put_cause(c, t, c->cause);
-		return;
-	}
 	if (c->silent_to && c->want != ATT_WANT_OFF) {
 		put_silence(c, t);
 		return;
@@ -196,7 +294,7 @@ static bool attach_stuck(const struct att_core *c)
 	/* Perhaps by a lock that can be opened: caps will tell. */
 	if (c->attach.state == ATT_ATTACH_RADIO_BLOCKED && !c->device_answered)
 		return false;
-	return att_attach_info.about[c->attach.state].stuck;
+	return att_attach_info.about[c->attach.state].stuck || att_sim_hangs(c);
 }
 
 /* Every session up; or one of them, or a rung below, stuck. */
@@ -248,7 +346,7 @@ void att_core_status(const struct att_core *c, struct att_core_status *s)
 	s->open_refusal = channel.refusal;
 	s->register_state = (uint32_t)c->registration;
 	s->data_class = c->data_class;
-	s->nw_error = c->cause;
+	s->nw_error = att_network_cause(c);
 	s->pin_attempts = c->pin_attempts;
 	s->rssi_dbm = rssi_dbm(c->rssi);
 	s->refused = c->refused;

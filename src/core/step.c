@@ -78,7 +78,7 @@ static bool step_attach(struct att_core *c, uint16_t event)
 	if (rec.effect != ATT_ATTACH_DO_ANNOUNCE_ATTACHED)
 		return false;
 	att_backoff_reset(&c->attach_backoff);
-	c->cause = 0;
+	att_network_attached(c);
 	att_services_attached(c);
 	return att_network_reconsider(c) != 0;
 }
@@ -87,6 +87,9 @@ void att_step_attach(struct att_core *c, uint16_t event)
 {
 	if (step_attach(c, event))
 		step_attach(c, c->registered);
+	event = att_sim_reconsider(c);
+	if (event)
+		step_attach(c, event);
 }
 
 /* --- control ------------------------------------------------------------- */

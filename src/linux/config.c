@@ -128,6 +128,7 @@ static const struct att_yaml_key session_keys[] = {
 	ATT_YAML_PART("auth", read_auth, NULL),
 	ATT_YAML_PART("ip", read_ip, NULL),
 	SESSION("roaming", att_yaml_read_bool, core.roaming),
+	SESSION("partner", att_yaml_read_bool, core.partner),
 	SESSION("default_route", att_yaml_read_bool, link.default_route),
 	SESSION("metric", att_yaml_read_number, link.metric),
 	SESSION("dns", att_yaml_read_bool, link.dns),

@@ -10,7 +10,8 @@
  *       password: secret
  *       auth: chap               # none | pap | chap | mschapv2
  *       ip: v4v6                 # v4 | v6 | v4v6
- *       roaming: false
+ *       roaming: false           # true: with a partner network as well
+ *       partner: false
  *       default_route: true
  *       metric: 700
  *       dns: true

@@ -56,6 +56,16 @@ static void put_key(struct att_text *t, uint32_t session, const char *key)
 	att_text_char(t, '=');
 }
 
+/* Of those that not every trace has. */
+static void put_flag(struct att_text *t, uint32_t session, const char *key,
+		     bool set)
+{
+	if (!set)
+		return;
+	put_key(t, session, key);
+	att_text_dec(t, 1);
+}
+
 static void put_session(struct att_text *t, uint32_t i,
 			const struct att_core_session *s,
 			const struct att_tracefile_revisions *r)
@@ -74,10 +84,8 @@ static void put_session(struct att_text *t, uint32_t i,
 	att_text_dec(t, s->ip);
 	put_key(t, i, "roaming");
 	att_text_dec(t, s->roaming);
-	if (!s->share_prefix)
-		return;
-	put_key(t, i, "share_prefix");
-	att_text_dec(t, s->share_prefix);
+	put_flag(t, i, "share_prefix", s->share_prefix);
+	put_flag(t, i, "partner", s->partner);
 }
 
 static void put_recovery(struct att_text *t, const struct att_core_recovery *r)
@@ -155,7 +163,7 @@ static const char *key_of(char *buf, size_t cap, uint32_t session,
 static int get_session(struct att_bytes text, uint32_t i,
 		       struct att_core_session *s)
 {
-	uint64_t auth = 0, ip = 0, roaming = 0, share = 0;
+	uint64_t auth = 0, ip = 0, roaming = 0, share = 0, partner = 0;
 	char key[16];
 	int err = 0;
 
@@ -169,11 +177,13 @@ static int get_session(struct att_bytes text, uint32_t i,
 	err |= att_words_get_number(text, KEY("ip"), ATT_IP_V4V6, &ip);
 	err |= att_words_get_number(text, KEY("roaming"), 1, &roaming);
 	err |= att_words_get_optional(text, KEY("share_prefix"), 1, &share);
+	err |= att_words_get_optional(text, KEY("partner"), 1, &partner);
 #undef KEY
 	s->auth = (uint32_t)auth;
 	s->ip = (enum att_ip_type)ip;
 	s->roaming = roaming;
 	s->share_prefix = share;
+	s->partner = partner;
 	return err ? ATT_E_CONFIG : 0;
 }
 

@@ -243,7 +243,6 @@ static const struct att_protocol scripted_protocol = {
 	.expire = expire,
 	.request_name = request_name,
 	.code_name = no_name,
-	.cause_name = no_name,
 	.status = status,
 };
 

@@ -3,7 +3,8 @@
  *   opened | open_refused | closed      answer the last open or close
  *   not_opened                          it says that its channel is not open
  *   report SUBJECT [FACT...]            answer the last request about that
- *   refuse SUBJECT [REFUSAL] [FACT...]  no_sim, radio_off, family, inactive
+ *   refuse SUBJECT [REFUSAL] [FACT...]  no_sim, locked, radio_off, family,
+ *                                       inactive
  *   unreadable SUBJECT                  an answer that cannot be understood
  *   lost SUBJECT                        no whole message came in its place
  *   news SUBJECT FACT...                what nobody asked for
@@ -12,7 +13,7 @@
  *   radio         on off switched
  *   unlock        goes_on=1; open sierra foxconn quectel secret: the lock
  *   restart
- *   sim           ready locked starting absent bad
+ *   sim           ready locked starting absent no_profile bad
  *   lock          none pin puk other, attempts=N
  *   registration  unknown none searching home roaming partner denied,
  *                 cause=N automatic=1
@@ -54,7 +55,7 @@ static const struct subject {
 	{"sim",
 	 ATT_ABOUT_SIM,
 	 FACT(sim),
-	 {"ready", "locked", "starting", "absent", "bad"}},
+	 {"ready", "locked", "starting", "absent", "no_profile", "bad"}},
 	{"lock",
 	 ATT_ABOUT_LOCK,
 	 FACT(lock.lock),
@@ -99,8 +100,8 @@ static const struct key {
 	{"sessions", ATT_ABOUT_DEVICE, FACT(device.max_sessions), 4},
 };
 
-static const char *const refusals[] = {"other", "no_sim", "radio_off", "family",
-				       "inactive"};
+static const char *const refusals[] = {"other",	    "no_sim", "locked",
+				       "radio_off", "family", "inactive"};
 
 static const struct subject *subject_of(const char *name)
 {

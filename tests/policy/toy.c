@@ -273,7 +273,6 @@ const struct att_protocol toy_protocol = {
 	.expire = expire,
 	.request_name = request_name,
 	.code_name = no_name,
-	.cause_name = no_name,
 	.status = status,
 };
 

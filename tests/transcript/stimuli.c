@@ -1,8 +1,8 @@
 /* Stimuli that are the same for every protocol:
  *
  *   after FILE                 do what FILE says first, silently
- *   config KEY=VALUE...        pin, apn, ip, roaming, sessions, in_band,
- *                              unlock (1); rungs, ask_ms,
+ *   config KEY=VALUE...        pin, apn, ip, roaming, partner, sessions,
+ *                              in_band, unlock (1); rungs, ask_ms,
  *                              refusals, sim_ms, rest_ms of recovery
  *   plug [KEY=VALUE...]        max_control, ex (hex), framed, outstanding, mtu,
  *                              id=VID:PID
@@ -52,6 +52,8 @@ static int config_word(struct att_core_config *c, const char *key,
 		s->ip = (enum att_ip_type)atoi(v);
 	else if (!strcmp(key, "roaming"))
 		s->roaming = atoi(v);
+	else if (!strcmp(key, "partner"))
+		s->partner = atoi(v);
 	else if (!strcmp(key, "in_band"))
 		c->in_band = atoi(v);
 	else if (!strcmp(key, "rungs"))

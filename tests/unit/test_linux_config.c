@@ -64,6 +64,7 @@ static void config_without_a_file_is_one_session_for_any_network(void **state)
 	assert_string_equal(config.core.session[0].apn, "");
 	assert_int_equal(config.core.session[0].ip, ATT_IP_V4V6);
 	assert_false(config.core.session[0].roaming);
+	assert_false(config.core.session[0].partner);
 	assert_false(config.core.unlock);
 	assert_true(config.session[0].default_route);
 	assert_string_equal(config.device, "auto");
@@ -90,6 +91,7 @@ static void config_reads_every_key(void **state)
 					 "    auth: mschapv2\n"
 					 "    ip: v6\n"
 					 "    roaming: yes\n"
+					 "    partner: yes\n"
 					 "    default_route: false\n"
 					 "    metric: 50\n"
 					 "    dns: off\n"
@@ -114,6 +116,7 @@ static void config_reads_every_key(void **state)
 	assert_int_equal(c.core.session[0].auth, 3);
 	assert_int_equal(c.core.session[0].ip, ATT_IP_V6);
 	assert_true(c.core.session[0].roaming);
+	assert_true(c.core.session[0].partner);
 	assert_false(c.session[0].default_route);
 	assert_int_equal(c.session[0].metric, 50);
 	assert_false(c.session[0].dns);

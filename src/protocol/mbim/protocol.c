@@ -407,11 +407,6 @@ static const char *code_name(uint32_t code)
 	return att_enum_name(&mbim_status_enum, code);
 }
 
-static const char *cause_name(uint32_t cause)
-{
-	return att_enum_name(&mbim_nw_error_enum, cause);
-}
-
 static void status(const void *t, struct att_channel_status *out)
 {
 	const struct mbim_state *s = t;
@@ -447,7 +442,7 @@ static const uint16_t news[ATT_CONTROL_NEWS] = {
 	.unwritable_refusal = ATT_REFUSAL_FAMILY, .timeout_ms = timeout_ms,   \
 	.output = output, .input = input, .next = next, .deadline = deadline, \
 	.expire = expire, .request_name = request_name,                       \
-	.code_name = code_name, .cause_name = cause_name, .status = status
+	.code_name = code_name, .status = status
 
 const struct att_protocol mbim_protocol = {
 	COMMON,

@@ -74,6 +74,7 @@ struct Attache::Config
 			_text(session.password, network, "password");
 			session.auth    = _auth(network);
 			session.roaming = network.attribute_value("roaming", false);
+			session.partner = network.attribute_value("partner", false);
 		});
 		return core;
 	}

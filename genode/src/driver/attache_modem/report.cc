@@ -228,6 +228,7 @@ static Sim sim_of(char const *state)
 		{ "attaching",       "initialized",      "ok" },
 		{ "attach_waiting",  "initialized",      "ok" },
 		{ "attach_failed",   "initialized",      "ok" },
+		{ "unattached",      "initialized",      "ok" },
 		{ "attached",        "initialized",      "ok" },
 		{ "regaining",       "initialized",      "ok" },
 	};
