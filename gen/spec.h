@@ -29,7 +29,8 @@ enum {
 	MBIM_SPEC_IS_COUNT = 1024,    /* counts the elements of other fields */
 	MBIM_SPEC_FLAT_ITEMS = 2048,  /* elements: fixed-width fields only */
 	MBIM_SPEC_SIZED_ITEMS = 4096, /* elements: a fixed part of one size */
-	MBIM_SPEC_BYTES = 8192	      /* bytes, which may have a format */
+	MBIM_SPEC_BYTES = 8192,	      /* bytes, which may have a format */
+	MBIM_SPEC_UNKNOWN = 16384     /* one value may stand for "not known" */
 };
 
 struct mbim_spec_type {
@@ -68,10 +69,10 @@ struct mbim_spec_layout;
 struct mbim_spec_field {
 	struct mbim_spec_word name, type_name, of_enum, of_struct, count;
 	struct mbim_spec_word when_field, when_value, format;
-	struct mbim_spec_at size_at, max_at;
+	struct mbim_spec_at size_at, max_at, unknown_at;
 	const char *doc;
-	uint32_t size, max;
-	bool personal;
+	uint32_t size, max, unknown;
+	bool personal, unknown_empty; /* unknown is the empty text */
 	/* checked */
 	const struct mbim_spec_type *type;
 	const struct mbim_spec_enum *values;

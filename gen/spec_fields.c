@@ -96,6 +96,23 @@ static void check_takes(struct mbim_spec_ctx *ctx,
 				f->type->name, key);
 }
 
+/* A number of the type, or "empty". */
+static void check_unknown(struct mbim_spec_ctx *ctx,
+			  const struct mbim_spec_field *f)
+{
+	bool text = (f->type->traits & MBIM_SPEC_TEXT) != 0;
+
+	check_takes(ctx, f, "unknown", f->unknown_at, MBIM_SPEC_UNKNOWN, 0);
+	if (!f->unknown_at.line || !(f->type->traits & MBIM_SPEC_UNKNOWN))
+		return;
+	if (text != f->unknown_empty)
+		mbim_spec_error(ctx, f->unknown_at, "unknown of type %s is %s",
+				f->type->name, text ? "'empty'" : "a number");
+	else if (f->type->width < 4 && f->unknown >> 8 * f->type->width)
+		mbim_spec_error(ctx, f->unknown_at, "%u does not fit type %s",
+				f->unknown, f->type->name);
+}
+
 static void check_keys(struct mbim_spec_ctx *ctx,
 		       const struct mbim_spec_field *f)
 {
@@ -107,6 +124,7 @@ static void check_keys(struct mbim_spec_ctx *ctx,
 	check_takes(ctx, f, "size", f->size_at, 0, MBIM_SPEC_SIZE);
 	check_takes(ctx, f, "max", f->max_at, MBIM_SPEC_MAX, 0);
 	check_takes(ctx, f, "format", f->format.at, MBIM_SPEC_BYTES, 0);
+	check_unknown(ctx, f);
 	if (f->format.s && strcmp(f->format.s, "qmux") != 0)
 		mbim_spec_error(ctx, f->format.at, "unknown format '%s'",
 				f->format.s);

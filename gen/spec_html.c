@@ -51,6 +51,7 @@ static void put_notes(const struct page *p,
 		mbim_page_count(p->ctx, layout, f),
 		mbim_page_limit(p->ctx, f),
 		mbim_page_format(p->ctx, f),
+		mbim_page_unknown(p->ctx, f),
 	};
 	const char *glue = "";
 

@@ -37,8 +37,14 @@ static void list_field(const struct mbim_spec_layout *layout, unsigned i,
 		fputs("\t-", out);
 	list_number(out, f->size);
 	list_number(out, f->max);
-	fprintf(out, "\t%s\t%s\n", f->personal ? "personal" : "-",
+	fprintf(out, "\t%s\t%s", f->personal ? "personal" : "-",
 		or_none(f->format.s));
+	if (!f->unknown_at.line)
+		fputs("\t-\n", out);
+	else if (f->unknown_empty)
+		fputs("\tempty\n", out);
+	else
+		fprintf(out, "\t%u\n", f->unknown);
 }
 
 static void list_messages(const struct mbim_spec_service *s,

@@ -2,6 +2,7 @@
 #include "spec_page.h"
 
 #include <ctype.h>
+#include <string.h>
 
 struct page {
 	const struct mbim_spec *spec;
@@ -69,7 +70,10 @@ static void put_facts(const struct page *p, const struct mbim_spec_field *f,
 	if (f->type->traits & MBIM_SPEC_SIZE)
 		fprintf(out, "[%u]", f->size);
 	if (f->of)
-		fprintf(out, " of struct %s", f->of->name);
+		fprintf(out, "%s %s",
+			strcmp(f->type->name, "struct") == 0 ? ""
+							     : " of struct",
+			f->of->name);
 	if (f->values)
 		fprintf(out, ", enum %s", f->values->name.s);
 	if (f->wire_fixed)
@@ -88,6 +92,7 @@ static void put_field(const struct page *p,
 		mbim_page_count(p->ctx, layout, f),
 		mbim_page_limit(p->ctx, f),
 		mbim_page_format(p->ctx, f),
+		mbim_page_unknown(p->ctx, f),
 		f->doc,
 	};
 

@@ -127,6 +127,19 @@ const char *mbim_page_format(struct mbim_spec_ctx *ctx,
 		       : NULL;
 }
 
+const char *mbim_page_unknown(struct mbim_spec_ctx *ctx,
+			      const struct mbim_spec_field *f)
+{
+	if (!f->unknown_at.line)
+		return NULL;
+	if (f->unknown_empty)
+		return "not known if empty";
+	return mbim_spec_text(ctx,
+			      f->unknown > INT32_MAX ? "not known if 0x%x"
+						     : "not known if %u",
+			      f->unknown);
+}
+
 const char *mbim_page_when(struct mbim_spec_ctx *ctx,
 			   const struct mbim_spec_layout *layout,
 			   const struct mbim_spec_field *f)

@@ -38,7 +38,7 @@ unsigned mbim_page_struct_since(const struct mbim_spec *spec,
 
 /* Sentences about a field, in memory of ctx; NULL if there is nothing to say.
  * "at most 510 bytes", "only if format is on", "counts a, b", "n in c",
- * "in the format qmux". */
+ * "in the format qmux", "not known if 0xffffffff". */
 const char *mbim_page_limit(struct mbim_spec_ctx *ctx,
 			    const struct mbim_spec_field *f);
 const char *mbim_page_when(struct mbim_spec_ctx *ctx,
@@ -49,6 +49,8 @@ const char *mbim_page_count(struct mbim_spec_ctx *ctx,
 			    const struct mbim_spec_field *f);
 const char *mbim_page_format(struct mbim_spec_ctx *ctx,
 			     const struct mbim_spec_field *f);
+const char *mbim_page_unknown(struct mbim_spec_ctx *ctx,
+			      const struct mbim_spec_field *f);
 
 /* "query, set, notify" and "query 10 s, set 180 s" (NULL: a CID that the host
  * never sends). */

@@ -87,6 +87,7 @@ static void read_field(struct mbim_spec_ctx *ctx,
 		WHEN,
 		FORMAT,
 		PERSONAL,
+		UNKNOWN,
 		DOC
 	};
 	static const struct mbim_keys_key keys[] = {
@@ -100,6 +101,7 @@ static void read_field(struct mbim_spec_ctx *ctx,
 		[WHEN] = {"when", MAP, false},
 		[FORMAT] = {"format", SCALAR, false},
 		[PERSONAL] = {"personal", SCALAR, false},
+		[UNKNOWN] = {"unknown", SCALAR, false},
 		[DOC] = {"doc", SCALAR, false},
 	};
 	const struct att_yaml_node *v[COUNT(keys)];
@@ -116,6 +118,10 @@ static void read_field(struct mbim_spec_ctx *ctx,
 	f->max_at = mbim_keys_word(v[MAX]).at;
 	f->format = mbim_keys_word(v[FORMAT]);
 	f->personal = mbim_keys_bool(ctx, v[PERSONAL]);
+	f->unknown_at = mbim_keys_word(v[UNKNOWN]).at;
+	f->unknown_empty = v[UNKNOWN] && strcmp(v[UNKNOWN]->text, "empty") == 0;
+	if (!f->unknown_empty)
+		f->unknown = mbim_keys_number(ctx, v[UNKNOWN]);
 	f->doc = text_of(ctx, v[DOC]);
 	read_when(ctx, v[WHEN], f);
 }

@@ -93,6 +93,7 @@ static void put_flags(struct mbim_spec_ctx *ctx, struct mbim_emit_row *row,
 		f->type->traits & MBIM_SPEC_IS_COUNT ? "ATT_F_COUNT" : NULL,
 		f->personal ? "ATT_F_PERSONAL" : NULL,
 		f->format.s ? "ATT_F_QMUX" : NULL,
+		f->unknown_at.line ? "ATT_F_UNKNOWN" : NULL,
 	};
 	const char *all = NULL;
 
@@ -124,6 +125,8 @@ static void put_field(struct mbim_spec_ctx *ctx, FILE *out,
 		mbim_emit_item(ctx, &row, "OF(%s)", f->of->name);
 	if (f->max)
 		mbim_emit_item(ctx, &row, "MAX(%u)", f->max);
+	if (f->unknown_at.line && !f->unknown_empty)
+		mbim_emit_item(ctx, &row, "UNKNOWN(0x%x)", f->unknown);
 	put_flags(ctx, &row, f);
 	mbim_emit_row_end(&row);
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define INLINE	  (MBIM_SPEC_FIXED)
-#define INTEGER	  (MBIM_SPEC_FIXED | MBIM_SPEC_ENUM)
+#define INTEGER	  (MBIM_SPEC_FIXED | MBIM_SPEC_ENUM | MBIM_SPEC_UNKNOWN)
 #define TEXT	  (MBIM_SPEC_MAX | MBIM_SPEC_TEXT)
 #define FLOATS	  MBIM_SPEC_FLOATS
 #define COUNT	  MBIM_SPEC_COUNT
@@ -25,14 +25,14 @@ static const struct mbim_spec_type types[] = {
 	{"u16", "U16", "uint16_t", 2, 2, INTEGER},
 	{"u32", "U32", "uint32_t", 4, 4, INTEGER},
 	{"u64", "U64", "uint64_t", 8, 8, INTEGER},
-	{"i32", "I32", "int32_t", 4, 4, INLINE},
+	{"i32", "I32", "int32_t", 4, 4, INLINE | MBIM_SPEC_UNKNOWN},
 	{"count", "U32", "uint32_t", 4, 4, INLINE | MBIM_SPEC_IS_COUNT},
 	{"uuid", "UUID", "struct att_uuid", 16, 1, INLINE},
 	{"ipv4", "IPV4", "struct att_ipv4", 4, 1, INLINE},
 	{"ipv6", "IPV6", "struct att_ipv6", 16, 1, INLINE},
 	{"bytes", "BYTES", "uint8_t", 0, 1, INLINE | MBIM_SPEC_SIZE},
 	{"struct", "STRUCT", NULL, 0, 0, MBIM_SPEC_STRUCT},
-	{"string", "STRING", STR, 8, 0, TEXT},
+	{"string", "STRING", STR, 8, 0, TEXT | MBIM_SPEC_UNKNOWN},
 	{"ref_bytes", "REF_BYTES", VIEW, 8, 0, BYTES | MBIM_SPEC_MAY_COUNT},
 	{"size_bytes", "SIZE_BYTES", VIEW, 8, 0, BYTES},
 	{"here_bytes", "HERE_BYTES", VIEW, 0, 0, BYTES | ITEMS | FLOATS},

@@ -149,7 +149,7 @@ struct att_core *att_core_init(void *mem,
 	c->control_timer_ms = ATT_CORE_NEVER;
 	c->attach_timer_ms = ATT_CORE_NEVER;
 	c->pin_attempts = ATT_ATTEMPTS_UNKNOWN;
-	c->rssi = ATT_SIGNAL_UNKNOWN;
+	c->signal = att_signal_unknown;
 	c->protocol->init(c->t, seed);
 	att_attach_init(&c->attach);
 	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++) {
@@ -232,7 +232,7 @@ static void forget_modem(struct att_core *c)
 	att_radio_forget(c);
 	att_network_forget(c);
 	c->max_sessions = 0;
-	c->rssi = ATT_SIGNAL_UNKNOWN;
+	c->signal = att_signal_unknown;
 	c->device_id[0] = c->firmware[0] = 0;
 }
 

@@ -137,7 +137,7 @@ static void news(struct att_core *c, const struct att_report *r)
 		ev = att_network_packet_news(c, &r->facts);
 		break;
 	case ATT_ABOUT_SIGNAL:
-		c->rssi = r->facts.signal;
+		c->signal = r->facts.signal;
 		return;
 	case ATT_ABOUT_SESSION:
 	case ATT_ABOUT_ADDRESSES:

@@ -104,6 +104,8 @@ enum att_activity {
 
 #define ATT_ATTEMPTS_UNKNOWN UINT32_MAX
 #define ATT_SIGNAL_UNKNOWN   99u
+#define ATT_RSRP_UNKNOWN     0
+#define ATT_SNR_UNKNOWN	     INT32_MIN
 
 struct att_lock_facts {
 	enum att_lock lock;
@@ -170,6 +172,13 @@ struct att_device_facts {
 	uint32_t max_sessions; /* 0: not given */
 };
 
+/* What of it the modem has: RSSI is of 2G to 4G, RSRP and SNR of LTE and NR. */
+struct att_signal_facts {
+	uint32_t rssi;	  /* of 3GPP TS 27.007 8.5: 0..31, ATT_SIGNAL_UNKNOWN */
+	int32_t rsrp_dbm; /* ATT_RSRP_UNKNOWN */
+	int32_t snr_db;	  /* ATT_SNR_UNKNOWN */
+};
+
 union att_facts {
 	enum att_radio radio;
 	enum att_fcc_lock fcc; /* the one that is shut */
@@ -180,7 +189,7 @@ union att_facts {
 	struct att_session_facts session;
 	struct att_addresses_facts addresses;
 	struct att_device_facts device;
-	uint32_t signal; /* RSSI of 3GPP TS 27.007 8.5: 0..31, 99 unknown */
+	struct att_signal_facts signal;
 	struct att_bytes raw; /* a message; valid until the next ATT_OP_RAW */
 };
 

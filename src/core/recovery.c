@@ -158,10 +158,14 @@ static uint16_t from_asked(struct att_core *c)
 	return event(c, ATT_RECOVERY_EV_TROUBLE, t, session);
 }
 
-/* RSSI of at most -107 dBm: data gets lost on the air. */
+/* RSSI of at most -107 dBm, or RSRP of at most -120 dBm: data gets lost on the
+ * air. */
 static bool weak(const struct att_core *c)
 {
-	return c->rssi <= 3;
+	const struct att_signal_facts *s = &c->signal;
+
+	return s->rssi <= 3 ||
+	       (s->rsrp_dbm != ATT_RSRP_UNKNOWN && s->rsrp_dbm <= -120);
 }
 
 static uint16_t from_rung(struct att_core *c)

@@ -4,6 +4,12 @@
  * is missed. */
 #include "core/state.h"
 
+const struct att_signal_facts att_signal_unknown = {
+	.rssi = ATT_SIGNAL_UNKNOWN,
+	.rsrp_dbm = ATT_RSRP_UNKNOWN,
+	.snr_db = ATT_SNR_UNKNOWN,
+};
+
 /* Without events the ladder is climbed blindly: they are asked for once more,
  * and what was missed until now is asked for. */
 static void events_report(struct att_core *c, const struct att_slot *was,
@@ -59,7 +65,7 @@ uint16_t att_services_report(struct att_core *c, const struct att_slot *was,
 						    : 0;
 	case ATT_OP_SIGNAL:
 		if (r->result == ATT_RESULT_DONE)
-			c->rssi = r->facts.signal;
+			c->signal = r->facts.signal;
 		return 0;
 	case ATT_OP_STREAM:
 		stream_report(c, was->session, r);

@@ -225,7 +225,7 @@ struct att_core {
 	uint32_t packet_cause; /* of the last state of packet service */
 	struct att_refused attach_refused; /* the last time it was told to */
 	uint8_t attach_tries;		   /* that led to nothing, in a row */
-	uint32_t rssi;			   /* coded, ATT_SIGNAL_UNKNOWN */
+	struct att_signal_facts signal;
 	char device_id[40], firmware[64], provider[64], provider_id[16];
 
 	struct att_recovery_policy recovery;
@@ -445,6 +445,7 @@ bool att_session_unserved(const struct att_session_state *s);
 
 /* services.c: what is asked when the channel is open, when the modem turns out
  * to be registered, when it is attached; and the end of all that. */
+extern const struct att_signal_facts att_signal_unknown;
 void att_services_open(struct att_core *c);
 void att_services_registered(struct att_core *c);
 void att_services_attached(struct att_core *c);

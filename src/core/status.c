@@ -348,7 +348,9 @@ void att_core_status(const struct att_core *c, struct att_core_status *s)
 	s->data_class = c->data_class;
 	s->nw_error = att_network_cause(c);
 	s->pin_attempts = c->pin_attempts;
-	s->rssi_dbm = rssi_dbm(c->rssi);
+	s->rssi_dbm = rssi_dbm(c->signal.rssi);
+	s->rsrp_dbm = c->signal.rsrp_dbm;
+	s->snr_db = c->signal.snr_db;
 	s->refused = c->refused;
 	s->timeouts = c->timeouts;
 	s->orphans = c->orphans + channel.orphans;

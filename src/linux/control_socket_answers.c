@@ -1,6 +1,8 @@
 /* attache's own service, answered. */
 #include "linux/control_socket_answers.h"
 
+#include <stdio.h>
+
 #include "base/errors.h"
 #include "generated/cids.h"
 
@@ -47,12 +49,22 @@ static void fill_session(struct mbim_attache_session *out, struct addresses *a,
 	};
 }
 
+/* "3.0" of 0x0300; "" of 0. */
+static struct att_str version_text(uint16_t bcd, char *buf, size_t cap)
+{
+	buf[0] = '\0';
+	if (bcd)
+		snprintf(buf, cap, "%x.%x", bcd >> 8, bcd & 0xffu);
+	return att_str_utf8(buf);
+}
+
 static int encode_status(const struct att_manager_status *status, uint8_t *buf,
 			 size_t cap)
 {
 	const struct att_core_status *s = status->core;
 	struct mbim_attache_session session[ATT_CORE_SESSIONS];
 	struct addresses addresses[ATT_CORE_SESSIONS];
+	char version[8];
 	struct mbim_attache_status_response out = {
 		.control_state = att_str_utf8(s->control),
 		.attach_state = att_str_utf8(s->attach),
@@ -62,9 +74,12 @@ static int encode_status(const struct att_manager_status *status, uint8_t *buf,
 		.register_state = s->register_state,
 		.data_class = s->data_class,
 		.rssi_dbm = s->rssi_dbm,
+		.rsrp_dbm = s->rsrp_dbm,
+		.snr_db = s->snr_db,
 		.nw_error = s->nw_error,
 		.pin_attempts = s->pin_attempts,
-		.mbim_extended_version = s->ex_version,
+		.mbim_extended_version =
+			version_text(s->ex_version, version, sizeof(version)),
 		.refused = s->refused,
 		.timeouts = s->timeouts,
 		.orphans = s->orphans,

@@ -229,6 +229,7 @@ int att_exchange_open(struct att_exchange *x,
 	if (err)
 		return err;
 	err = options->open_port(options->name, &x->host, &x->port);
+	x->opened = !err;
 	if (!err)
 		err = wait_up(x);
 	if (err || options->no_channel)

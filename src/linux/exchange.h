@@ -44,7 +44,8 @@ struct att_exchange {
 	struct port *port; /* NULL: not open */
 	struct port_info info;
 	struct mbim_frag_rx rx;
-	int gone; /* ATT_E_*: the port has ended */
+	int gone;    /* ATT_E_*: the port has ended */
+	bool opened; /* the port is, or was: somebody listens */
 	bool up;
 	/* The next `gone`, and then `up`, is our own doing. */
 	bool resetting, unplugged;

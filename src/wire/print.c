@@ -31,7 +31,7 @@ ATT_WALK_INLINE int print_fixed(struct att_printer *o, struct att_walk *w,
 	if (w->rest.len < f->width)
 		return ATT_E_SHORT;
 	(void)att_walk_skip(w, f->width);
-	if (f->type > ATT_T_U64 || o->hide)
+	if (f->type > ATT_T_U64 || o->hide || f->flags & ATT_F_UNKNOWN)
 		att_print_special(o, f, p);
 	else
 		att_print_fast_number(o, f->values,
@@ -96,7 +96,7 @@ static int print_elements(struct att_printer *o, const struct att_field *f,
 
 /* A string field: checked as att_walk_take does. */
 ATT_WALK_INLINE int print_string(struct att_printer *o, struct att_walk *w,
-				 bool json)
+				 const struct att_field *f, bool json)
 {
 	const uint8_t *pair = w->rest.p;
 	struct att_str s;
@@ -107,7 +107,10 @@ ATT_WALK_INLINE int print_string(struct att_printer *o, struct att_walk *w,
 	s = att_walk_view(w->body.p, pair);
 	if (s.len && !att_bytes_has(w->body, att_get32(pair), s.len))
 		return ATT_E_RANGE;
-	att_print_fast_string(o, &s, json);
+	if (!s.len && f->flags & ATT_F_UNKNOWN)
+		ATT_PRINT(o, "null", "unknown");
+	else
+		att_print_fast_string(o, &s, json);
 	return 0;
 }
 
@@ -174,7 +177,7 @@ ATT_WALK_INLINE int print_field(struct att_printer *o, struct att_walk *w,
 	if (att_walk_is_fixed(f))
 		err = print_fixed(o, w, f, json);
 	else if (f->type == ATT_T_STRING)
-		err = print_string(o, w, json);
+		err = print_string(o, w, f, json);
 	else
 		err = print_variable(o, w, f);
 	if (!json)

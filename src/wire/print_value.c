@@ -41,6 +41,30 @@ static void print_ip(struct att_printer *o, const void *p, bool v4)
 	o->at = att_print_quote(o, at);
 }
 
+/* The number that stands for "not known". */
+static bool is_unknown(const struct att_field *f, uint64_t v)
+{
+	uint64_t unknown = f->max;
+
+	if (f->type == ATT_T_U64)
+		unknown = (uint64_t)(int64_t)(int32_t)f->max;
+	return f->flags & ATT_F_UNKNOWN && v == unknown;
+}
+
+static void print_number(struct att_printer *o, const struct att_field *f,
+			 const uint8_t *p)
+{
+	uint64_t v =
+		f->type == ATT_T_I32 ? att_get32(p) : att_walk_number(f, p);
+
+	if (is_unknown(f, v))
+		ATT_PRINT(o, "null", "unknown");
+	else if (f->type == ATT_T_I32)
+		print_int(o, (int32_t)v);
+	else
+		att_print_enum(o, f->values, v);
+}
+
 void att_print_special(struct att_printer *o, const struct att_field *f,
 		       const uint8_t *p)
 {
@@ -50,10 +74,10 @@ void att_print_special(struct att_printer *o, const struct att_field *f,
 		att_print_name(o, "*", 1);
 	else if (f->type == ATT_T_UUID)
 		print_uuid(o, p);
-	else if (f->type == ATT_T_I32)
-		print_int(o, (int32_t)att_get32(p));
-	else
+	else if (f->type == ATT_T_IPV4 || f->type == ATT_T_IPV6)
 		print_ip(o, p, f->type == ATT_T_IPV4);
+	else
+		print_number(o, f, p);
 }
 
 static void print_element(struct att_printer *o, const struct att_field *f,

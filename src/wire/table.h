@@ -130,7 +130,10 @@ const char *att_enum_name(const struct att_enum *e, uint64_t value);
 #define ATT_F_PERSONAL 1u /* masked unless asked for */
 #define ATT_F_COUNT    2u /* a count field: encode writes it from its array */
 #define ATT_F_QMUX     4u /* bytes that are a QMUX frame, see att_formats */
-#define ATT_NO_FIELD   255u
+/* A number that is `max`, or an empty string, is not known: printed as
+ * "unknown", in JSON null. */
+#define ATT_F_UNKNOWN 8u
+#define ATT_NO_FIELD  255u
 
 struct att_field {
 	const char *name;	       /* snake case, as in the spec */
@@ -148,7 +151,9 @@ struct att_field {
 	uint8_t when;  /* index of the field that decides whether this one
 			  is present, or ATT_NO_FIELD */
 	uint32_t when_value;
-	uint32_t max; /* most bytes (strings, bytes) or elements; 0: no limit */
+	/* Most bytes (strings, bytes) or elements; 0: no limit. Of a number
+	 * with ATT_F_UNKNOWN: that which is not known; its sign is extended. */
+	uint32_t max;
 };
 
 struct att_printer;

@@ -189,7 +189,7 @@ static int put_value(struct att_report *r, const struct subject *s, char *word)
 			 sizeof(r->facts.device.hardware), "%s", word);
 		return 0;
 	case ATT_ABOUT_SIGNAL:
-		r->facts.signal = (uint32_t)strtoul(word, NULL, 0);
+		r->facts.signal.rssi = (uint32_t)strtoul(word, NULL, 0);
 		return 0;
 	case ATT_ABOUT_SESSION:
 		r->facts.session.known = value >= 0;

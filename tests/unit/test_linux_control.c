@@ -73,7 +73,7 @@ static void control_socket_tells_where_everything_stands(void **state)
 	str_is(s.attach_state, "attached");
 	str_is(s.provider_name, "Simulated");
 	str_is(s.problem, "");
-	assert_int_equal(s.mbim_extended_version, 0x0300);
+	str_is(s.mbim_extended_version, "3.0");
 	assert_int_equal(s.sessions.count, 1);
 	mbim_attache_session_at(&s.sessions, 0, &session);
 	str_is(session.name, "wwan0");

@@ -186,7 +186,7 @@ static void try_limits(const struct att_layout *layout)
 		const struct att_field *f = &layout->fields[i];
 		struct try t = {.layout = layout, .seed = i};
 
-		if (!f->max || f->when != ATT_NO_FIELD)
+		if (!f->max || f->when != ATT_NO_FIELD || f->type <= ATT_T_I32)
 			continue;
 		random_value_init(&t.random, i, RANDOM_EMPTY, false);
 		t.in = random_value_of(&t.random, layout);

@@ -202,7 +202,49 @@ ended() {
  probably it is ending"
 }
 
-echo "1..11"
+# A 5G modem that has no RSSI, and does not count the attempts of its PIN.
+knows_little() {
+	cat >"$dir/5g.yaml" <<-'END'
+		answers:
+		  - cid: signal_state
+		    fields: {rssi: 99, error_rate: 99,
+		      "rsrp_snr[0].rsrp": 60, "rsrp_snr[0].snr": 60,
+		      "rsrp_snr[0].system_type": 5g_sa}
+		  - cid: pin
+		    fields: {pin_state: unlocked, remaining_attempts: unknown}
+	END
+	pty_start --scenario "$dir/5g.yaml" && pty_run &&
+		until_in "$dir/run" "link wwan0 up"
+}
+
+status_null() {
+	knows_little && run 0 status --json --control "$dir/control" &&
+		says '"rssi_dbm":null,"rsrp_dbm":-97,"snr_db":6' \
+			'"pin_attempts":null' '"mbim_extended_version":"3.0"' \
+			'"problem":null' &&
+		run 0 status --control "$dir/control" &&
+		says ", RSRP -97 dBm, SNR 6 dB" "MBIMEx 3.0"
+	rc=$?
+	pty_stop
+	return $rc
+}
+
+query_null() {
+	knows_little || return 1
+	kill "$pid"
+	wait "$pid"
+	run 0 query -d "$dir/pty" --json basic_connect.pin &&
+		says '"remaining_attempts":null' &&
+		run 0 query -d "$dir/pty" basic_connect.pin &&
+		says "remaining_attempts: unknown" &&
+		run 0 query -d "$dir/pty" --json basic_connect.signal_state &&
+		says '"rssi":null,"error_rate":null' '"rsrp":60'
+	rc=$?
+	pty_stop
+	return $rc
+}
+
+echo "1..13"
 check wrong_value_is_told_with_what_is_allowed values
 check unknown_option_is_told_with_the_one_that_was_meant options
 check unknown_key_is_told_with_the_one_that_was_meant keys
@@ -219,8 +261,11 @@ if [ "${ATTACHE_NETNS:-}" = yes ]; then
 	check log_has_the_date_and_is_in_order log_in_order
 	check interrupted_question_is_told interrupted
 	check end_of_the_daemon_is_told ended
+	check status_has_null_for_what_is_not_known status_null
+	check query_has_null_for_what_is_not_known query_null
 else
-	for name in log_has_the_date_and_is_in_order \
+	for name in status_has_null_for_what_is_not_known \
+		query_has_null_for_what_is_not_known log_has_the_date_and_is_in_order \
 		interrupted_question_is_told end_of_the_daemon_is_told; do
 		skip $name "no network namespace can be made here"
 	done

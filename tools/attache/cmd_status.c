@@ -103,10 +103,10 @@ static int complain(const struct arguments *a, int err)
 {
 	if (daemon_.problem[0])
 		fprintf(stderr, "%s: %s\n", a->command, daemon_.problem);
-	else if (daemon_.up && daemon_.msg.code)
+	else if (daemon_.opened && daemon_.msg.code)
 		fprintf(stderr, "%s: %s: %s\n", a->command, a->control,
 			refusal(daemon_.msg.code));
-	else if (err == ATT_E_GONE && daemon_.up)
+	else if (err == ATT_E_GONE && daemon_.opened)
 		fprintf(stderr,
 			"%s: attache closed the connection; probably it is "
 			"ending\n",
@@ -249,9 +249,7 @@ static void print_summary(const struct mbim_attache_status_response *s)
 	struct mbim_attache_session session;
 
 	put_str("channel  ", &s->control_state);
-	if (s->mbim_extended_version)
-		printf(", MBIMEx %x.%x", s->mbim_extended_version >> 8,
-		       s->mbim_extended_version & 0xff);
+	put_str(", MBIMEx ", &s->mbim_extended_version);
 	put_str("\nnetwork  ", &s->attach_state);
 	put_str(", ", &s->provider_name);
 	put_str(" ", &s->provider_id);
@@ -261,6 +259,10 @@ static void print_summary(const struct mbim_attache_status_response *s)
 		put_enum(&mbim_data_class_enum, s->data_class);
 	if (s->rssi_dbm)
 		printf(", %d dBm", s->rssi_dbm);
+	if (s->rsrp_dbm != ATT_RSRP_UNKNOWN)
+		printf(", RSRP %d dBm", s->rsrp_dbm);
+	if (s->snr_db != ATT_SNR_UNKNOWN)
+		printf(", SNR %d dB", s->snr_db);
 	if (s->nw_error)
 		put_enum(&mbim_nw_error_enum, s->nw_error);
 	putchar('\n');

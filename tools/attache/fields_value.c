@@ -330,6 +330,13 @@ static bool tlvs(struct fields *f, const char *path,
 	return true;
 }
 
+/* What attache query shows of it, in text and JSON. */
+static bool is_unknown(const struct att_field *field, const char *text)
+{
+	return field->flags & ATT_F_UNKNOWN &&
+	       (strcmp(text, "unknown") == 0 || strcmp(text, "null") == 0);
+}
+
 bool fields_value(struct fields *f, const char *path,
 		  const struct att_field *field, enum att_type type,
 		  const char *text, void *to)
@@ -340,6 +347,10 @@ bool fields_value(struct fields *f, const char *path,
 	case ATT_T_U32:
 	case ATT_T_U64:
 	case ATT_T_I32:
+		if (is_unknown(field, text)) {
+			store(type, (uint64_t)(int64_t)(int32_t)field->max, to);
+			return true;
+		}
 		if (field->values)
 			return named_number(f, path, field->values, type, text,
 					    to);

@@ -186,7 +186,7 @@ static int complain(const struct query *q, int err, const struct log *log)
 	const char *where = q->control ? q->control
 			    : q->proxy ? "mbim-proxy"
 				       : q->device;
-	bool nobody = err == ATT_E_GONE && !exchange.up;
+	bool nobody = err == ATT_E_GONE && !exchange.opened;
 
 	fputs(log->text, stderr);
 	if (exchange.problem[0])

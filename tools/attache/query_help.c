@@ -239,6 +239,20 @@ static void print_wrapped(FILE *to, const char *name, const char *text)
 	fputc('\n', to);
 }
 
+static void put_unknown(struct att_text *t, const struct att_field *f)
+{
+	if (!(f->flags & ATT_F_UNKNOWN) || f->type == ATT_T_STRING)
+		return;
+	att_text_put(t, t->len ? "; unknown (" : "unknown (");
+	if (f->max > INT32_MAX) {
+		att_text_put(t, "0x");
+		att_text_hex(t, f->max, 8);
+	} else {
+		att_text_dec(t, f->max);
+	}
+	att_text_char(t, ')');
+}
+
 static void put_field(struct page *p, struct att_text *t,
 		      const struct att_layout *layout,
 		      const struct att_field *f)
@@ -249,6 +263,7 @@ static void put_field(struct page *p, struct att_text *t,
 	put_condition(t, layout, f);
 	if (f->flags & ATT_F_PERSONAL)
 		att_text_put(t, t->len ? "; personal" : "personal");
+	put_unknown(t, f);
 	if (!doc)
 		return;
 	att_text_put(t, t->len ? "; " : "");

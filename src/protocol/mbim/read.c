@@ -183,15 +183,42 @@ static int read_packet(struct mbim_state *s, const struct mbim_msg *msg,
 	return 0;
 }
 
+/* LTE and NR have RSRP and SNR, each entry of one of them; the strongest
+ * counts. Both are the lower ends of steps, of 1 dB from -156 dBm on and of 0.5
+ * dB from -23 dB on (3GPP TS 38.133 10.1.6 and 10.1.16). */
+static void read_rsrp(const struct att_array *entries,
+		      struct att_signal_facts *f)
+{
+	struct mbim_rsrp_snr_info e;
+
+	for (uint32_t i = 0; i < entries->count; i++) {
+		mbim_rsrp_snr_info_at(entries, i, &e);
+		if (e.rsrp > 126 || (f->rsrp_dbm != ATT_RSRP_UNKNOWN &&
+				     (int32_t)e.rsrp - 157 <= f->rsrp_dbm))
+			continue;
+		f->rsrp_dbm = (int32_t)e.rsrp - 157;
+		f->snr_db = e.snr > 127 ? ATT_SNR_UNKNOWN
+					: ((int32_t)e.snr + 1) / 2 - 24;
+	}
+}
+
+/* MBIMEx 2 appends to the structure; what does not decode of that is as good as
+ * not there. */
 static int read_signal(struct mbim_state *s, const struct mbim_msg *msg,
 		       struct att_report *out)
 {
-	struct mbim_basic_connect_signal_state_response r;
+	struct mbim_basic_connect_signal_state_response_v2 r2;
+	struct mbim_basic_connect_signal_state_response r1;
+	struct att_signal_facts *f = &out->facts.signal;
 	int err =
-		mbim_basic_connect_signal_state_response_decode(msg->body, &r);
+		mbim_basic_connect_signal_state_response_decode(msg->body, &r1);
 
-	(void)s;
-	out->facts.signal = r.rssi;
+	f->rssi = r1.rssi;
+	f->rsrp_dbm = ATT_RSRP_UNKNOWN;
+	f->snr_db = ATT_SNR_UNKNOWN;
+	if (!err && s->ex_version >= MBIM_EX_2 &&
+	    !mbim_basic_connect_signal_state_response_v2_decode(msg->body, &r2))
+		read_rsrp(&r2.rsrp_snr, f);
 	return err;
 }
 

@@ -90,6 +90,7 @@
 #define BY(e)		    .values = &mbim_##e##_enum
 #define OF(layout)	    .of = &mbim_##layout##_layout
 #define MAX(n)		    .max = n
+#define UNKNOWN(n)	    .max = n
 #define FLAGS(f)	    .flags = f
 
 /* Fields a to z are n bytes in the C struct, as on the wire: no gap. */

@@ -259,6 +259,8 @@ static void generate_radio(Generator &g, struct att_core_status const &s)
 			g.attribute("rssi_dbm", s.rssi_dbm);
 		else
 			g.attribute("rssi_dbm", "unknown");
+		if (s.rsrp_dbm != ATT_RSRP_UNKNOWN)
+			g.attribute("rsrp_dbm", s.rsrp_dbm);
 		g.attribute("error_rate", 99u); }); /* unknown, the core does not ask */
 }
 
