@@ -13,3 +13,5 @@ attache_unit_test(test_network SOURCES test_network.c fault_rows.c usb_pair.c
   NEEDS att_trace simodem_core simodem_files)
 attache_unit_test(test_core_cause SOURCES test_core_cause.c
   NEEDS att_core mbim_cids)
+attache_unit_test(test_recovery SOURCES test_recovery.c fault_rows.c usb_pair.c
+  NEEDS att_trace simodem_core)

@@ -38,6 +38,8 @@ static int control_transfer(struct usb_pair *p, const struct usb_req *req)
 	att_put16(setup + 4, req->index);
 	att_put16(setup + 6, req->length);
 	got = p->device->control(p->device->ctx, setup, req->data);
+	if (got == SIM_USB_NAK)
+		return ATT_E_BUSY;
 	return got < 0 ? ATT_E_STALL : got;
 }
 
@@ -89,6 +91,7 @@ static void plug(struct usb_pair *p)
 	if (p->brought_up)
 		bring_up(p);
 	wdm_init(&p->wdm, &p->function, p->mem);
+	p->waits = false;
 	att_recorder_plug(&p->recorder, &link, p->now_ms);
 	p->plugged = true;
 }
@@ -99,8 +102,20 @@ static void unplug(struct usb_pair *p)
 	att_recorder_unplug(&p->recorder, p->now_ms);
 }
 
-/* As the libusb back end resets a function: gone, and up again. */
-static void reset_port(struct usb_pair *p)
+static void reset_device(struct usb_pair *p, enum att_reset how)
+{
+	static const enum sim_remedy remedies[] = {
+		[ATT_RESET_PORT] = SIM_REMEDY_RESET,
+		[ATT_RESET_REENUMERATE] = SIM_REMEDY_REENUMERATE,
+		[ATT_RESET_POWER] = SIM_REMEDY_POWER,
+	};
+
+	p->device->reset(p->device->ctx, remedies[how]);
+}
+
+/* As the libusb back end resets a function, or as one of the kernel's is reset
+ * with its device: gone, and up again. */
+static void reset_port(struct usb_pair *p, enum att_reset how)
 {
 	const struct usb_req reset = {
 		.kind = USB_CONTROL,
@@ -110,8 +125,14 @@ static void reset_port(struct usb_pair *p)
 	};
 
 	p->resets++;
-	request(p, &reset);
-	unplug(p);
+	if (!p->plugged && how == ATT_RESET_PORT)
+		return;
+	if (p->by_bus || how != ATT_RESET_PORT)
+		reset_device(p, how);
+	else
+		request(p, &reset);
+	if (p->plugged)
+		unplug(p);
 	plug(p);
 }
 
@@ -129,7 +150,7 @@ static void effects(struct usb_pair *p)
 			p->up = false;
 			break;
 		case ATT_EFFECT_RESET_PORT:
-			reset_port(p);
+			reset_port(p, e.reset);
 			break;
 		case ATT_EFFECT_CLOSED:
 			p->closed = true;
@@ -159,6 +180,7 @@ static void start(struct usb_pair *p, const struct sim_config *sim,
 		  enum att_want want)
 {
 	p->core = p->recorder.core;
+	p->look_ms = UINT64_MAX;
 	p->usb = sim_usb_modem_new(sim, pair_now, p, NULL, NULL);
 	p->device = sim_usb_modem_device(p->usb);
 	p->modem = sim_usb_modem_modem(p->usb);
@@ -211,6 +233,12 @@ void usb_pair_want(struct usb_pair *p, enum att_want want)
 	effects(p);
 }
 
+void usb_pair_observe(struct usb_pair *p, const struct att_observation *o)
+{
+	att_recorder_observe(&p->recorder, o, p->now_ms);
+	effects(p);
+}
+
 void usb_pair_reconfigure(struct usb_pair *p,
 			  const struct att_core_config *config)
 {
@@ -260,16 +288,30 @@ static bool notification(struct usb_pair *p)
 	return true;
 }
 
+static void note_command(struct usb_pair *p, const struct usb_req *req)
+{
+	if (p->said && req->request_type == 0x21 &&
+	    req->request == SEND_COMMAND)
+		p->said(p->ctx, att_bytes_of(req->data, req->length));
+}
+
+/* What the device does not take is offered again, until its time is over. */
 static bool control(struct usb_pair *p)
 {
-	struct usb_req req;
 	struct att_bytes response;
+	int got;
 
-	if (!wdm_next(&p->wdm, &req))
+	if (!p->waits) {
+		if (!wdm_next(&p->wdm, &p->waiting))
+			return false;
+		note_command(p, &p->waiting);
+		p->waits_until_ms = p->now_ms + p->waiting.timeout_ms;
+	}
+	got = request(p, &p->waiting);
+	p->waits = got == ATT_E_BUSY && p->now_ms < p->waits_until_ms;
+	if (p->waits)
 		return false;
-	if (p->said && req.request_type == 0x21 && req.request == SEND_COMMAND)
-		p->said(p->ctx, att_bytes_of(req.data, req.length));
-	wdm_done(&p->wdm, request(p, &req), &response);
+	wdm_done(&p->wdm, got == ATT_E_BUSY ? ATT_E_TIMEOUT : got, &response);
 	if (response.len > 0 && p->heard)
 		p->heard(p->ctx, response);
 	if (response.len > 0)
@@ -294,9 +336,14 @@ static bool transfer(struct usb_pair *p)
 	return control(p) || told || len > 0;
 }
 
+static uint64_t sooner(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
 bool usb_pair_step(struct usb_pair *p)
 {
-	uint64_t core_ms, device_ms;
+	uint64_t core_ms, device_ms, next_ms;
 	bool moved = transfer(p);
 
 	effects(p);
@@ -304,13 +351,18 @@ bool usb_pair_step(struct usb_pair *p)
 		return true;
 	core_ms = att_core_deadline(p->core);
 	device_ms = p->device->deadline(p->device->ctx);
-	if (core_ms == UINT64_MAX && device_ms == UINT64_MAX)
+	next_ms = sooner(sooner(core_ms, device_ms), p->look_ms);
+	if (p->waits)
+		next_ms = sooner(next_ms, p->waits_until_ms);
+	if (next_ms == UINT64_MAX)
 		return false;
-	p->now_ms = core_ms < device_ms ? core_ms : device_ms;
+	p->now_ms = next_ms;
 	if (device_ms <= p->now_ms)
 		p->device->expire(p->device->ctx, p->now_ms);
 	if (core_ms <= p->now_ms)
 		att_recorder_expire(&p->recorder, p->now_ms);
 	effects(p);
+	if (p->look_ms <= p->now_ms)
+		p->look(p);
 	return true;
 }

@@ -25,6 +25,14 @@ struct usb_pair {
 	bool brought_up; /* as the libusb port does it, when plugged */
 	bool pull, push; /* the scenario's hand */
 	uint32_t resets; /* of the port, as the manager asked for */
+	bool by_bus;	 /* it is a reset of the device, not of the function */
+	/* A control transfer that the device does not take. */
+	bool waits;
+	struct usb_req waiting;
+	uint64_t waits_until_ms;
+	/* Called at this time; it sets the next one. UINT64_MAX: never. */
+	uint64_t look_ms;
+	void (*look)(struct usb_pair *p);
 	/* Called with every response that is not empty; may be NULL. */
 	void (*heard)(void *ctx, struct att_bytes response);
 	/* With every encapsulated command; may be NULL. */
@@ -43,6 +51,7 @@ bool usb_pair_record(struct usb_pair *p, const struct sim_config *sim,
 		     const struct att_core_config *config, enum att_want want,
 		     const char *path);
 void usb_pair_want(struct usb_pair *p, enum att_want want);
+void usb_pair_observe(struct usb_pair *p, const struct att_observation *o);
 void usb_pair_reconfigure(struct usb_pair *p,
 			  const struct att_core_config *config);
 /* 0, or ATT_E_IO of the trace file. */
