@@ -67,6 +67,13 @@ struct port_host {
 	void (*waits)(void *ctx, const char *why);
 };
 
+/* How strongly a port is reset. */
+enum port_reset {
+	PORT_RESET,	 /* the function (RESET_FUNCTION), or the USB device */
+	PORT_REENUMERATE /* the device is taken off its bus and put back, by
+			    `authorized` of sysfs; else its USB port is reset */
+};
+
 struct port_ops {
 	/* Send one control transfer (one fragment); bytes are copied. Queued
 	 * in order. 0, ATT_E_GONE, ATT_E_BUSY (queue full). */
@@ -78,10 +85,11 @@ struct port_ops {
 	void (*send_commit)(struct port *port, struct flow flow, uint32_t len);
 	/* Nothing more at the moment: send at once if nothing is in flight. */
 	void (*send_flush)(struct port *port);
-	/* Bring the function to its initial state (RESET_FUNCTION, or a reset
-	 * of the USB device; where neither can be, the log says so and the node
-	 * is opened anew); `gone` and then `up` follow. */
-	void (*reset)(struct port *port);
+	/* Bring the function to its initial state; where that cannot be, the
+	 * log says so and the node is opened anew. `gone` and then `up` follow,
+	 * if it was up. PORT_REENUMERATE serves a device that did not come back
+	 * as well. */
+	void (*reset)(struct port *port, enum port_reset how);
 	/* The function refuses to open: bring it up in the other way that there
 	 * is; `gone` and then `up` follow. False: there is none left. May be
 	 * NULL. */

@@ -98,7 +98,7 @@ static void close_node(struct wdm_port *p)
 	free(p->out_mem);
 	p->out_mem = NULL;
 	p->fail = 0;
-	p->reset = p->unsure = false;
+	p->reset = p->reenumerate = p->unsure = false;
 }
 
 static void complain(struct wdm_port *p, int error)
@@ -231,14 +231,31 @@ static void tell_up(struct wdm_port *p)
 		set_timer(p, next_retry(p));
 		return;
 	}
+	port_cdc_wdm_sysfs_device(p->node, p->usb_dir);
 	drain(p);
 	p->up = true;
 	p->port.host->up(p->port.host->ctx, &p->info);
 }
 
+static bool reenumerate(struct wdm_port *p)
+{
+	bool done = p->usb_dir[0] && port_usb_place_authorize(p->usb_dir);
+
+	if (done)
+		wdm_port_log(p, "its USB device was taken off the bus and put "
+				"back");
+	else
+		wdm_port_log(p,
+			     "its USB device cannot be taken off the bus (%s)",
+			     p->usb_dir[0] ? strerror(errno) : "it has none");
+	return done;
+}
+
 /* With the node open: closing it first would wait for a command that hangs. */
 static void reset_device(struct wdm_port *p)
 {
+	if (p->reenumerate && reenumerate(p))
+		return;
 	if (port_cdc_wdm_sysfs_reset(p->node))
 		wdm_port_log(p, "its USB device was reset");
 	else if (errno == ENODEV)
@@ -417,13 +434,17 @@ static void port_send_flush(struct port *port)
 	(void)port;
 }
 
-static void port_reset(struct port *port)
+static void port_reset(struct port *port, enum port_reset how)
 {
 	struct wdm_port *p = (struct wdm_port *)port;
 
-	if (p->fd < 0)
+	if (p->fd < 0) {
+		if (how == PORT_REENUMERATE)
+			reenumerate(p);
 		return;
+	}
 	p->reset = true;
+	p->reenumerate = how == PORT_REENUMERATE;
 	set_timer(p, 0);
 }
 

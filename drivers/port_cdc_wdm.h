@@ -5,11 +5,13 @@
 #ifndef MBIM_DRIVERS_PORT_CDC_WDM_H
 #define MBIM_DRIVERS_PORT_CDC_WDM_H
 
+#include <limits.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 
 #include "drivers/port.h"
 #include "drivers/port_holder.h"
+#include "drivers/port_usb_place.h"
 #include "drivers/wdm_outq.h"
 
 #define WDM_READ 65536
@@ -21,8 +23,9 @@ struct wdm_port {
 	int inotify; /* watches the node's directory */
 	dev_t node;
 	bool tty;
-	bool inside, closed; /* as in any back end: close may come from us */
-	bool up, reset;
+	bool inside, closed;	/* as in any back end: close may come from us */
+	char usb_dir[PATH_MAX]; /* in sysfs; "": it is no USB device */
+	bool up, reset, reenumerate;
 	bool unsure; /* the kernel has a command, and may yet fail to send it */
 	bool blind;  /* and cannot say so, as before Linux 5.10 */
 	int fail;    /* 0, or why the node has to be closed */
@@ -74,5 +77,8 @@ void port_cdc_wdm_sysfs_function(dev_t node, uint8_t *buf, size_t cap,
  * Blocks while the kernel does it. False: it was not, and errno says why;
  * ENODEV: no USB device is behind the node. */
 bool port_cdc_wdm_sysfs_reset(dev_t node);
+/* The folder in sysfs of the USB device behind the node; false: none is, and
+ * dir is "". */
+bool port_cdc_wdm_sysfs_device(dev_t node, char dir[PATH_MAX]);
 
 #endif

@@ -162,41 +162,30 @@ static bool reset_port(unsigned long bus, unsigned long device)
 	return done;
 }
 
-static bool write_text(const char *path, const char *text)
+/* The node's entry in sysfs goes with the device, so the device is named by its
+ * own path. */
+bool port_cdc_wdm_sysfs_device(dev_t node, char dir[PATH_MAX])
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC), error;
-	bool done;
-
-	if (fd < 0)
-		return false;
-	done = write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-	error = errno;
-	close(fd);
-	errno = error;
-	return done;
-}
-
-/* The node's entry in sysfs goes with the authorization, so the device is
- * named by its own path. */
-static bool authorize_anew(dev_t node)
-{
-	char link[96], path[PATH_MAX], file[PATH_MAX + 16];
+	char link[96];
 
 	path_of(node, "/..", link, sizeof(link));
-	if (!realpath(link, path))
-		return false;
-	snprintf(file, sizeof(file), "%s/authorized", path);
-	return write_text(file, "0") && write_text(file, "1");
+	if (read_number(node, "/../busnum") && realpath(link, dir))
+		return true;
+	dir[0] = '\0';
+	return false;
 }
 
 bool port_cdc_wdm_sysfs_reset(dev_t node)
 {
 	unsigned long bus = read_number(node, "/../busnum");
 	unsigned long device = read_number(node, "/../devnum");
+	char dir[PATH_MAX];
 
 	if (!bus || !device) {
 		errno = ENODEV;
 		return false;
 	}
-	return reset_port(bus, device) || authorize_anew(node);
+	return reset_port(bus, device) ||
+	       (port_cdc_wdm_sysfs_device(node, dir) &&
+		port_usb_place_authorize(dir));
 }

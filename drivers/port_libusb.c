@@ -4,7 +4,10 @@
  * or altsetting and clearing a halt block for as long as the kernel takes. */
 #include "drivers/port_libusb.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/errors.h"
 
@@ -156,10 +159,35 @@ static void port_send_flush(struct port *port)
 	usb_io_pump_tx(p);
 }
 
-static void port_reset(struct port *port)
+static void reenumerate(struct usb_port *p)
+{
+	const char *place = p->up_place;
+	char dir[64 + PORT_USB_PLACE];
+	bool done;
+
+	snprintf(dir, sizeof(dir), "/sys/bus/usb/devices/%s", place);
+	done = place[0] && port_usb_place_authorize(dir);
+
+	if (done)
+		usb_port_log(p, "taken off the bus and put back");
+	else
+		usb_port_log(p, "cannot be taken off the bus (%s)",
+			     place[0] ? strerror(errno) : "it was never up");
+	if (p->state != USB_UP)
+		return;
+	if (!done)
+		usb_dev_reset(p);
+	usb_port_fail(p, ATT_E_GONE);
+}
+
+static void port_reset(struct port *port, enum port_reset how)
 {
 	struct usb_port *p = (struct usb_port *)port;
 
+	if (how == PORT_REENUMERATE) {
+		reenumerate(p);
+		return;
+	}
 	if (p->state != USB_UP)
 		return; /* it is being brought to its initial state */
 	p->reset = true;

@@ -78,6 +78,7 @@ struct usb_port {
 	libusb_device_handle *handle;
 	char name[16]; /* "usb:12d1:15c1" */
 	char place[PORT_USB_PLACE];
+	char up_place[PORT_USB_PLACE]; /* of the last one that was up */
 	/* Bus and address of those that cannot be used at the moment: others
 	 * are looked for first, and again_ms later they are tried again. */
 	uint16_t avoided[USB_AVOIDED];
@@ -129,6 +130,8 @@ bool usb_dev_find(struct usb_port *p);
 /* Carry out any request but USB_CONTROL and USB_DELAY. Blocks: the
  * kernel waits for the device. 0 or ATT_E_*. */
 int usb_dev_request(struct usb_port *p, const struct usb_req *req);
+/* Reset the USB device; its handle is of no use afterwards. Blocks. */
+void usb_dev_reset(struct usb_port *p);
 /* Give the interfaces back; then, without the device's memory, close. */
 void usb_dev_release(struct usb_port *p);
 void usb_dev_close(struct usb_port *p);

@@ -363,6 +363,16 @@ int usb_dev_request(struct usb_port *p, const struct usb_req *req)
 	return usb_dev_error(r);
 }
 
+void usb_dev_reset(struct usb_port *p)
+{
+	int err = libusb_reset_device(p->handle);
+
+	usb_port_log(p, "USB reset: %s",
+		     !err || err == LIBUSB_ERROR_NOT_FOUND
+			     ? "done"
+			     : att_errors_text(usb_dev_error(err)));
+}
+
 void usb_dev_release(struct usb_port *p)
 {
 	if (!p->handle)

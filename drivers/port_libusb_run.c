@@ -202,6 +202,7 @@ static void tell_up(struct usb_port *p)
 	memcpy(info.name, p->name, sizeof(p->name));
 	info.vendor = p->f.vendor;
 	info.product = p->f.product;
+	memcpy(p->up_place, p->place, sizeof(p->up_place));
 	p->up = true;
 	p->port.host->up(p->port.host->ctx, &info);
 }
@@ -335,6 +336,8 @@ static void take_control(struct usb_port *p)
 	}
 	usb_port_log(p, "function reset: %s",
 		     result < 0 ? att_errors_text(result) : "done");
+	if (result < 0)
+		usb_dev_reset(p);
 	usb_port_fail(p, ATT_E_GONE);
 }
 

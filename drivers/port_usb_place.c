@@ -1,6 +1,7 @@
 /* USB devices in sysfs. */
 #include "drivers/port_usb_place.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
 #include <limits.h>
@@ -78,4 +79,27 @@ bool port_usb_place_node(const char *place, uint8_t interface, char *path,
 	found = g.gl_pathc > 0 && node_of(g.gl_pathv[0], path, cap);
 	globfree(&g);
 	return found;
+}
+
+static bool write_attribute(const char *dir, const char *name, const char *text)
+{
+	char path[PATH_MAX + 16];
+	int fd, error;
+	bool done;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	done = write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+	error = errno;
+	close(fd);
+	errno = error;
+	return done;
+}
+
+bool port_usb_place_authorize(const char *dir)
+{
+	return write_attribute(dir, "authorized", "0") &&
+	       write_attribute(dir, "authorized", "1");
 }

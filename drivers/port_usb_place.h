@@ -20,4 +20,9 @@ bool port_usb_place_text(const char *place, const char *attribute, char *text,
 bool port_usb_place_node(const char *place, uint8_t interface, char *path,
 			 size_t cap);
 
+/* Take the authorization of the device with this folder in sysfs away and give
+ * it back: the kernel then forgets the device and finds it anew. Blocks while
+ * it does. False: errno says why not. */
+bool port_usb_place_authorize(const char *dir);
+
 #endif

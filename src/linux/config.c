@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "linux/config_recovery.h"
 #include "linux/yaml.h"
 
 #define METRIC_DEFAULT 700u
@@ -134,6 +135,7 @@ static const struct att_yaml_key session_keys[] = {
 	SESSION("dns", att_yaml_read_bool, link.dns),
 	ATT_YAML_NUMBER("mtu", struct session, link.mtu, 576, 65535),
 	SESSION("share_prefix", att_yaml_read_bool, core.share_prefix),
+	SESSION("probe", att_config_read_probe, link.probe),
 	{0}};
 
 /* The name for people: the pattern of the device with its number filled in,
@@ -311,6 +313,8 @@ static const struct att_yaml_key top_keys[] = {
 	TOP("unlock", att_yaml_read_bool, core.unlock),
 	ATT_YAML_PART("sessions", read_sessions, NULL),
 	ATT_YAML_PART("streams", read_streams, NULL),
+	ATT_YAML_PART("recovery", att_yaml_read_mapping,
+		      att_config_recovery_keys),
 	TOP("dns_file", read_path, dns_file),
 	TOP("trace", read_path, trace),
 	TOP("mask", att_yaml_read_bool, mask),
@@ -329,6 +333,7 @@ void att_config_default(struct att_config *config)
 	strcpy(config->device, "auto");
 	strcpy(config->control, ATT_CONFIG_CONTROL);
 	config->mask = true;
+	att_config_recovery_default(config);
 }
 
 int att_config_read(struct att_config *config, const char *path,

@@ -17,9 +17,17 @@
  *       dns: true
  *       mtu: 1400                # instead of the network's
  *       share_prefix: false      # IPv6 to the own network (RFC 7278)
+ *       probe: none              # none | an address that is sent echo requests
  *   streams:                     # of device services; none
  *     - service: 64737365-6368-6f00-8000-000000000001
  *       socket: /run/attache/echo
+ *   recovery:                    # config_recovery.h
+ *     rungs: [session, radio, reopen, reset, reenumerate]
+ *     ask: 25                    # seconds; 0 never
+ *     stall: 30                  # seconds; 0 never
+ *     refusals: 5                # in a row; 0 never
+ *     sim: 120                   # seconds; 0 never
+ *     rest: 300                  # seconds
  *   dns_file: none               # none | path
  *   trace: run.pcapng
  *   mask: true
@@ -38,7 +46,8 @@ struct att_config_session {
 	bool default_route;
 	bool dns; /* its name servers go to dns_file */
 	uint32_t metric;
-	uint32_t mtu; /* 0: the network's */
+	uint32_t mtu;	/* 0: the network's */
+	char probe[46]; /* an address that answers echo requests; "": none */
 };
 
 struct att_config_stream {
@@ -54,6 +63,9 @@ struct att_config {
 	char trace[ATT_CONFIG_PATH];	/* "": none */
 	char control[108];		/* as long as sun_path */
 	bool mask;
+	/* A session that sends and receives nothing so long has stalled; 0: it
+	 * is not looked at. */
+	uint32_t stall_s;
 };
 
 /* One session "wwan%d", any network, IPv4 and IPv6, default route; no roaming,

@@ -2,6 +2,7 @@
 #include "linux/daemon.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -189,6 +190,7 @@ static void take_config(struct att_daemon *d, struct att_config *config)
 	memcpy(config->core.stream, d->config.core.stream,
 	       sizeof(config->core.stream));
 	d->config.core = config->core;
+	d->config.stall_s = config->stall_s;
 	memcpy(d->config.session, config->session, sizeof(config->session));
 	memcpy(d->config.dns_file, config->dns_file, sizeof(config->dns_file));
 }
@@ -208,6 +210,16 @@ static void reload(struct att_daemon *d)
 	take_config(d, &config);
 	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
 		att_modem_reconfigure(&d->modem[i]);
+}
+
+static void on_resume(void *arg, uint64_t slept_ms)
+{
+	struct att_daemon *d = arg;
+
+	say(d, "the host slept for %" PRIu64 " s; asking the modem how it is",
+	    slept_ms / 1000);
+	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
+		att_modem_resumed(&d->modem[i]);
 }
 
 static void on_signal(void *arg, int signo)
@@ -289,6 +301,7 @@ static int start(struct att_daemon *d)
 	int err = init_modems(d);
 
 	att_loop_timer_init(&d->loop, &d->stop_timer, on_stop_timeout, d);
+	att_loop_resumes(&d->loop, on_resume, d);
 	if (!err)
 		err = att_loop_signals(&d->loop, on_signal, d);
 	if (!err)

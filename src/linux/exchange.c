@@ -132,7 +132,7 @@ static void carry_out(struct att_exchange *x, const struct att_effect *effect)
 	if (effect->kind != ATT_EFFECT_RESET_PORT || !x->port->ops->reset)
 		return;
 	x->resetting = true;
-	x->port->ops->reset(x->port);
+	x->port->ops->reset(x->port, PORT_RESET);
 }
 
 /* One turn, and what the manager asks of the port. */

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -17,13 +18,49 @@
 /* Signals that are less apart are one wish to end. */
 #define END_APART_MS 1000u
 
-static uint64_t monotonic_ms(void *ctx)
+/* Less than that is the time between two readings of the clocks. */
+#define SLEPT_MS 1000u
+
+static uint64_t read_ms(clockid_t clock)
 {
 	struct timespec t;
 
-	(void)ctx;
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(clock, &t);
 	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+static uint64_t boottime_ms(void *ctx)
+{
+	(void)ctx;
+	return read_ms(CLOCK_BOOTTIME);
+}
+
+static uint64_t asleep_ms(void *ctx)
+{
+	uint64_t monotonic = read_ms(CLOCK_MONOTONIC);
+
+	(void)ctx;
+	return read_ms(CLOCK_BOOTTIME) - monotonic;
+}
+
+static void nothing(void *arg, uint32_t revents)
+{
+	uint64_t times;
+
+	(void)revents;
+	(void)!read(*(int *)arg, &times, sizeof(times));
+}
+
+/* epoll sleeps by the clock that stands still with the host: this wakes it. */
+static int init_wake(struct att_loop *loop)
+{
+	loop->wake_ms = ATT_LOOP_NEVER;
+	loop->wake_fd =
+		timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
+	if (loop->wake_fd < 0)
+		return ATT_E_IO;
+	return att_loop_watch(loop, loop->wake_fd, EPOLLIN, nothing,
+			      &loop->wake_fd);
 }
 
 int att_loop_init(struct att_loop *loop, uint64_t (*clock)(void *ctx),
@@ -32,22 +69,29 @@ int att_loop_init(struct att_loop *loop, uint64_t (*clock)(void *ctx),
 	*loop = (struct att_loop){
 		.epoll_fd = epoll_create1(EPOLL_CLOEXEC),
 		.signal_fd = -1,
+		.wake_fd = -1,
 		.ended_ms = ATT_LOOP_NEVER,
-		.clock = clock ? clock : monotonic_ms,
+		.clock = clock ? clock : boottime_ms,
 		.clock_ctx = clock_ctx,
+		.asleep = asleep_ms,
 	};
 	for (unsigned i = 0; i < ATT_LOOP_WATCHES; i++)
 		loop->watch[i].fd = -1;
-	return loop->epoll_fd < 0 ? ATT_E_IO : 0;
+	loop->asleep_ms = loop->asleep(NULL);
+	if (loop->epoll_fd < 0)
+		return ATT_E_IO;
+	return clock ? 0 : init_wake(loop);
 }
 
 void att_loop_fini(struct att_loop *loop)
 {
 	if (loop->signal_fd >= 0)
 		close(loop->signal_fd);
+	if (loop->wake_fd >= 0)
+		close(loop->wake_fd);
 	if (loop->epoll_fd >= 0)
 		close(loop->epoll_fd);
-	loop->signal_fd = loop->epoll_fd = -1;
+	loop->signal_fd = loop->wake_fd = loop->epoll_fd = -1;
 }
 
 uint64_t att_loop_now(const struct att_loop *loop)
@@ -145,18 +189,59 @@ bool att_loop_end_signal(struct att_loop *loop)
 	return true;
 }
 
-int att_loop_wait_ms(const struct att_loop *loop)
+static uint64_t first_timer(const struct att_loop *loop)
 {
-	uint64_t first = ATT_LOOP_NEVER, now = att_loop_now(loop);
+	uint64_t first = ATT_LOOP_NEVER;
 
 	for (unsigned i = 0; i < loop->n_timers; i++)
 		if (loop->timer[i]->at_ms < first)
 			first = loop->timer[i]->at_ms;
+	return first;
+}
+
+int att_loop_wait_ms(const struct att_loop *loop)
+{
+	uint64_t first = first_timer(loop), now = att_loop_now(loop);
+
 	if (first == ATT_LOOP_NEVER)
 		return -1;
 	if (first <= now)
 		return 0;
 	return first - now > INT_MAX ? INT_MAX : (int)(first - now);
+}
+
+static void set_wake(struct att_loop *loop)
+{
+	uint64_t first = first_timer(loop);
+	struct itimerspec at = {
+		.it_value = {.tv_sec = (time_t)(first / 1000),
+			     .tv_nsec = (long)(first % 1000) * 1000000},
+	};
+
+	if (loop->wake_fd < 0 || first == loop->wake_ms)
+		return;
+	loop->wake_ms = first;
+	if (first == ATT_LOOP_NEVER)
+		at = (struct itimerspec){.it_value = {0, 0}};
+	timerfd_settime(loop->wake_fd, TFD_TIMER_ABSTIME, &at, NULL);
+}
+
+/* Before anything is done late. */
+static void notice_sleep(struct att_loop *loop)
+{
+	uint64_t asleep = loop->asleep(loop->clock_ctx);
+	uint64_t slept = asleep - loop->asleep_ms;
+
+	loop->asleep_ms = asleep;
+	if (slept >= SLEPT_MS && slept <= INT64_MAX && loop->on_resume)
+		loop->on_resume(loop->on_resume_arg, slept);
+}
+
+void att_loop_resumes(struct att_loop *loop,
+		      void (*fn)(void *arg, uint64_t slept_ms), void *arg)
+{
+	loop->on_resume = fn;
+	loop->on_resume_arg = arg;
 }
 
 static void expire(struct att_loop *loop)
@@ -181,9 +266,12 @@ int att_loop_turn(struct att_loop *loop, int max_ms)
 
 	if (max_ms >= 0 && (wait_ms < 0 || wait_ms > max_ms))
 		wait_ms = max_ms;
+	set_wake(loop);
 	n = epoll_wait(loop->epoll_fd, ev, EVENTS_A_TURN, wait_ms);
 	if (n < 0 && errno != EINTR)
 		return ATT_E_IO;
+	if (att_loop_wait_ms(loop) == 0)
+		notice_sleep(loop);
 	for (int i = 0; i < n; i++) {
 		struct att_loop_watch *w =
 			&loop->watch[(uint32_t)ev[i].data.u64];

@@ -28,18 +28,24 @@ struct att_loop_watch {
 };
 
 struct att_loop {
-	int epoll_fd, signal_fd;
-	uint64_t (*clock)(void *ctx); /* ms, monotonic */
+	int epoll_fd, signal_fd, wake_fd;
+	uint64_t (*clock)(void *ctx); /* ms, goes on while the host sleeps */
 	void *clock_ctx;
 	struct att_loop_watch watch[ATT_LOOP_WATCHES];
 	struct att_loop_timer *timer[ATT_LOOP_TIMERS];
 	unsigned n_timers;
 	void (*on_signal)(void *arg, int signo);
 	void *on_signal_arg;
+	uint64_t wake_ms; /* that wake_fd is set to */
+	/* ms that the host slept since it was started; tests set their own */
+	uint64_t (*asleep)(void *clock_ctx);
+	uint64_t asleep_ms; /* when it was looked at last */
+	void (*on_resume)(void *arg, uint64_t slept_ms);
+	void *on_resume_arg;
 	uint64_t ended_ms; /* the last signal that ended; ATT_LOOP_NEVER */
 };
 
-/* clock NULL: CLOCK_MONOTONIC. 0 or ATT_E_IO. */
+/* clock NULL: CLOCK_BOOTTIME. 0 or ATT_E_IO. */
 int att_loop_init(struct att_loop *loop, uint64_t (*clock)(void *ctx),
 		  void *clock_ctx);
 void att_loop_fini(struct att_loop *loop);
@@ -62,6 +68,12 @@ void att_loop_timer_init(struct att_loop *loop, struct att_loop_timer *timer,
  * fn for them from the loop; SIGPIPE is ignored. 0 or ATT_E_IO. */
 int att_loop_signals(struct att_loop *loop, void (*fn)(void *arg, int signo),
 		     void *arg);
+
+/* Call fn when the host has slept, before any timer that is due by that: the
+ * time of the loop has jumped by slept_ms. It is noticed when a timer is due.
+ */
+void att_loop_resumes(struct att_loop *loop,
+		      void (*fn)(void *arg, uint64_t slept_ms), void *arg);
 
 /* A signal asks for the end. True: it counts. False: it is part of the last
  * one that did, which was less than a second ago: timeout(1) sends one to its

@@ -71,20 +71,31 @@ static void change_link(struct att_modem *m, const struct att_effect *effect)
 		m->options.changed(m->options.ctx);
 }
 
+static void watch_traffic(struct att_modem *m, uint32_t session, bool up)
+{
+	const struct att_link *link = &m->links.link[session];
+
+	att_traffic_link(&m->traffic, session,
+			 up && link->ifindex ? link->name : NULL, &link->ip);
+}
+
 static void carry_out(struct att_modem *m, const struct att_effect *effect)
 {
 	switch (effect->kind) {
 	case ATT_EFFECT_LINK_UP:
 	case ATT_EFFECT_LINK_CHANGE:
 		change_link(m, effect);
+		watch_traffic(m, effect->session, true);
 		break;
 	case ATT_EFFECT_LINK_DOWN:
+		watch_traffic(m, effect->session, false);
 		change_link(m, effect);
 		if (m->want == ATT_WANT_CONNECTED)
 			lost(m, "the link was lost");
 		break;
 	case ATT_EFFECT_RESET_PORT:
 		m->reset_due = true;
+		m->reset = effect->reset;
 		break;
 	case ATT_EFFECT_CLOSED:
 		if (!m->released)
@@ -351,6 +362,13 @@ static void on_changed(void *ctx)
 	m->options.changed(m->options.ctx);
 }
 
+void att_modem_resumed(struct att_modem *m)
+{
+	const struct att_observation o = {.what = ATT_OBSERVED_RESUMED};
+
+	on_observe(m, &o);
+}
+
 /* --- from the beginning to the end ------------------------------------- */
 
 static void on_step(void *ctx, const struct att_trace_rec *rec)
@@ -429,6 +447,8 @@ int att_modem_init(struct att_modem *m, const struct att_modem_options *options)
 		.waits = on_waits,
 	};
 	init_timers(m);
+	att_traffic_init(&m->traffic, options->loop, options->config,
+			 on_observe, m);
 	err = init_core(m);
 	return err ? err : init_links(m);
 }
@@ -451,6 +471,7 @@ int att_modem_start(struct att_modem *m)
 
 void att_modem_fini(struct att_modem *m)
 {
+	att_traffic_fini(&m->traffic);
 	if (m->links.config) {
 		att_links_fini(&m->links);
 		m->options.changed(m->options.ctx);
@@ -474,10 +495,19 @@ static void vary(struct att_modem *m)
 		look(m);
 }
 
+/* A modem that did not come back can still be taken off its bus. */
+static void reset_port(struct att_modem *m)
+{
+	if (m->reset >= ATT_RESET_REENUMERATE)
+		m->port->ops->reset(m->port, PORT_REENUMERATE);
+	else if (m->plugged)
+		m->port->ops->reset(m->port, PORT_RESET);
+}
+
 void att_modem_settle(struct att_modem *m)
 {
-	if (m->reset_due && m->plugged)
-		m->port->ops->reset(m->port);
+	if (m->reset_due)
+		reset_port(m);
 	m->reset_due = false;
 	if (m->vary_due)
 		vary(m);

@@ -6,6 +6,7 @@
 #include "drivers/port.h"
 #include "linux/hearing.h"
 #include "linux/links.h"
+#include "linux/traffic.h"
 #include "linux/manager.h"
 #include "trace/recorder.h"
 
@@ -45,6 +46,7 @@ struct att_modem {
 	struct att_modem_options options;
 	struct att_recorder recorder;
 	struct att_links links;
+	struct att_traffic traffic;
 	struct port_host host;
 	struct port *port;     /* NULL: not open */
 	struct port_info info; /* while plugged */
@@ -53,6 +55,7 @@ struct att_modem {
 	enum att_want want;
 	bool plugged, released, closed, reset_due, trace_ended;
 	struct att_hearing hearing;
+	enum att_reset reset; /* how strongly, where reset_due */
 	/* It refuses to open: another bring-up may help; the next `gone` is
 	 * that. */
 	bool refused, vary_due, varied;
@@ -80,6 +83,8 @@ void att_modem_fini(struct att_modem *m);
  */
 void att_modem_settle(struct att_modem *m);
 
+/* The host has slept; before its timers. */
+void att_modem_resumed(struct att_modem *m);
 /* What the user wants of the modem from now on. */
 void att_modem_want(struct att_modem *m, enum att_want want);
 /* Give the modem back: `ended` tells when it is CLOSED, from here already where

@@ -210,8 +210,9 @@ static void begin_anew(struct port *port)
 	port->host->timer(port->host->ctx, 0, speak, NULL);
 }
 
-static void modem_reset(struct port *port)
+static void modem_reset(struct port *port, enum port_reset how)
 {
+	(void)how;
 	modem.resets++;
 	begin_anew(port);
 }

@@ -2,6 +2,8 @@ attache_unit_test(test_linux_loop SOURCES test_linux_loop.c NEEDS att_linux)
 attache_unit_test(test_linux_config SOURCES test_linux_config.c
   NEEDS att_linux)
 attache_unit_test(test_linux_dhcp SOURCES test_linux_dhcp.c NEEDS att_linux)
+attache_unit_test(test_linux_traffic SOURCES test_linux_traffic.c
+  NEEDS att_linux)
 attache_unit_test(test_linux_dns SOURCES test_linux_dns.c NEEDS att_linux)
 foreach(part net tun kernel_links links_watch)
   attache_unit_test(test_linux_${part}

@@ -142,9 +142,10 @@ static void fake_flush(struct port *port)
 	(void)port;
 }
 
-static void fake_reset(struct port *port)
+static void fake_reset(struct port *port, enum port_reset how)
 {
 	((struct fake_port *)port)->resets = true;
+	((struct fake_port *)port)->reset_how = how;
 }
 
 static void fake_close(struct port *port)

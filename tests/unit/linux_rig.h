@@ -20,6 +20,7 @@ struct fake_port {
 	struct port port;
 	struct sim_modem *sim;
 	bool open, plugged, resets;
+	enum port_reset reset_how;
 	unsigned busy; /* sends to refuse */
 	enum fake_voice voice;
 	uint8_t said[64]; /* in place of the modem's */

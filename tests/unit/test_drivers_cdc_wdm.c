@@ -168,7 +168,7 @@ static void reset_reopens_the_node(void **state)
 	plug(x);
 	start(x);
 	assert_true(host_until(&x->h, &x->h.ups, 1));
-	x->port->ops->reset(x->port);
+	x->port->ops->reset(x->port, PORT_RESET);
 	assert_int_equal(x->h.gones, 0);
 	assert_true(host_until(&x->h, &x->h.ups, 2));
 	assert_string_equal(x->h.said, "up gone:GONE up");

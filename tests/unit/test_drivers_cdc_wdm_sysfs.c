@@ -252,7 +252,7 @@ static void reset_the_port(struct fixture *x)
 	put_netdev(x);
 	start(x);
 	assert_int_equal(x->h.ups, 1);
-	x->port->ops->reset(x->port);
+	x->port->ops->reset(x->port, PORT_RESET);
 	let_time_pass(x);
 	assert_int_equal(x->h.gones, 1);
 	let_time_pass(x);

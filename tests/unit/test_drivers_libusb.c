@@ -254,7 +254,7 @@ static void reset_resets_the_function(void **state)
 	struct fixture *x = *state;
 	struct echo_counters n;
 
-	x->port->ops->reset(x->port);
+	x->port->ops->reset(x->port, PORT_RESET);
 	assert_true(host_until(&x->h, &x->h.ups, 2));
 	assert_string_equal(x->h.said, "up control gone:GONE up");
 	rig_counters(x, &n);

@@ -76,6 +76,43 @@ static void config_without_a_file_is_one_session_for_any_network(void **state)
 	assert_memory_equal(&empty, &config, sizeof(config));
 }
 
+static void config_of_recovery_is_in_seconds(void **state)
+{
+	struct att_config c;
+
+	(void)state;
+	assert_int_equal(read_config(&c, "recovery: {}\n"), 0);
+	assert_int_equal(c.core.recovery.rungs, 31);
+	assert_int_equal(c.core.recovery.ask_ms, 25000);
+	assert_int_equal(c.core.recovery.refusals, 5);
+	assert_int_equal(c.stall_s, 30);
+	assert_int_equal(read_config(&c, "recovery:\n"
+					 "  rungs: [session, reset]\n"
+					 "  ask: 60\n"
+					 "  stall: 90\n"
+					 "  refusals: 0\n"
+					 "  sim: 0\n"
+					 "  rest: 3600\n"
+					 "sessions: [{probe: 2001:db8::1}]\n"),
+			 0);
+	assert_int_equal(c.core.recovery.rungs,
+			 ATT_RUNG_SESSION | ATT_RUNG_RESET);
+	assert_int_equal(c.core.recovery.ask_ms, 60000);
+	assert_int_equal(c.stall_s, 90);
+	assert_int_equal(c.core.recovery.refusals, 0);
+	assert_int_equal(c.core.recovery.sim_ms, 0);
+	assert_int_equal(c.core.recovery.rest_ms, 3600000);
+	assert_string_equal(c.session[0].probe, "2001:db8::1");
+	assert_int_equal(read_config(&c, "recovery: {rungs: []}\n"), 0);
+	assert_int_equal(c.core.recovery.rungs, 0);
+	refuses("sessions: [{probe: example.org}]\n",
+		"1:20: error: probe must be none, or an IPv4 or IPv6 address, "
+		"not \"example.org\"\n");
+	refuses("recovery: {rest: 0}\n",
+		"1:18: error: rest must be a number from 1 to 86400, not "
+		"\"0\"\n");
+}
+
 static void config_reads_every_key(void **state)
 {
 	struct att_config c;
@@ -358,6 +395,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			config_without_a_file_is_one_session_for_any_network),
+		cmocka_unit_test(config_of_recovery_is_in_seconds),
 		cmocka_unit_test(config_reads_every_key),
 		cmocka_unit_test(
 			config_uses_chap_for_a_user_unless_told_otherwise),

@@ -14,7 +14,8 @@
 
 struct rig {
 	struct att_loop loop;
-	uint64_t now_ms;
+	uint64_t now_ms, asleep_ms, resumed_ms;
+	unsigned fired;
 	int pipe[2][2];
 	unsigned calls[2];
 	int signo;
@@ -218,6 +219,49 @@ static void signals_that_end_within_a_second_are_one(void **state)
 	assert_true(att_loop_end_signal(&rig->loop));
 }
 
+static uint64_t slept(void *ctx)
+{
+	return ((struct rig *)ctx)->asleep_ms;
+}
+
+static void on_resume(void *arg, uint64_t slept_ms)
+{
+	struct rig *rig = arg;
+
+	rig->resumed_ms += slept_ms;
+	assert_int_equal(rig->fired, 0); /* before what is late */
+}
+
+static void fire(void *arg)
+{
+	((struct rig *)arg)->fired++;
+}
+
+static void host_that_slept_is_noticed_before_late_timers(void **state)
+{
+	struct rig *rig = *state;
+	struct att_loop_timer timer;
+
+	rig->loop.asleep = slept;
+	rig->loop.asleep_ms = 0;
+	att_loop_resumes(&rig->loop, on_resume, rig);
+	att_loop_timer_init(&rig->loop, &timer, fire, rig);
+	timer.at_ms = 3000;
+	rig->now_ms = 2999;
+	rig->asleep_ms = 999; /* no more than two readings are apart */
+	assert_int_equal(att_loop_turn(&rig->loop, 0), 0);
+	assert_int_equal(rig->resumed_ms, 0);
+	rig->now_ms = 3602000;
+	rig->asleep_ms = 3600999;
+	assert_int_equal(att_loop_turn(&rig->loop, 0), 0);
+	assert_int_equal(rig->resumed_ms, 3600999);
+	assert_int_equal(rig->fired, 1);
+	timer.at_ms = 3602000;
+	rig->fired = 0;
+	assert_int_equal(att_loop_turn(&rig->loop, 0), 0);
+	assert_int_equal(rig->resumed_ms, 3600999); /* once */
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -230,6 +274,7 @@ int main(void)
 		TEST(timers_fire_once_at_their_time_and_not_before),
 		TEST(signals_arrive_through_the_loop),
 		TEST(signals_that_end_within_a_second_are_one),
+		TEST(host_that_slept_is_noticed_before_late_timers),
 	};
 
 	return cmocka_run_group_tests_name("linux_loop", tests, NULL, NULL);

@@ -1,0 +1,70 @@
+/* The configuration of recovery. */
+#include "linux/config_recovery.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#define DAY_S 86400u
+
+static const struct att_yaml_word rungs[] = {
+	{"session", ATT_RUNG_SESSION},	       {"radio", ATT_RUNG_RADIO},
+	{"reopen", ATT_RUNG_REOPEN},	       {"reset", ATT_RUNG_RESET},
+	{"reenumerate", ATT_RUNG_REENUMERATE}, {0}};
+
+/* Seconds in the file, milliseconds in the member. */
+static void read_seconds(struct att_yaml *y, const struct att_yaml_key *key,
+			 const yaml_node_t *value, void *target)
+{
+	uint32_t s;
+
+	if (att_yaml_u32(y, key->name, value, key->min, key->max, &s))
+		*(uint32_t *)(void *)((char *)target + key->at) = 1000u * s;
+}
+
+void att_config_read_probe(struct att_yaml *y, const struct att_yaml_key *key,
+			   const yaml_node_t *value, void *target)
+{
+	const char *s = att_yaml_scalar(y, key->name, value);
+	struct in6_addr address;
+
+	if (!s)
+		return;
+	if (strcmp(s, "none") == 0)
+		((char *)target)[key->at] = '\0';
+	else if (inet_pton(AF_INET, s, &address) == 1 ||
+		 inet_pton(AF_INET6, s, &address) == 1)
+		att_yaml_read_text(y, key, value, target);
+	else
+		att_yaml_error(y, value,
+			       "probe must be none, or an IPv4 or IPv6 "
+			       "address, not \"%.64s\"",
+			       s);
+}
+
+#define SECONDS(name, field, least)                                           \
+	ATT_YAML_BOUNDED(name, read_seconds, struct att_config, field, least, \
+			 DAY_S)
+
+const struct att_yaml_key att_config_recovery_keys[] = {
+	ATT_YAML_WORDS("rungs", att_yaml_read_bits, struct att_config,
+		       core.recovery.rungs, rungs),
+	SECONDS("ask", core.recovery.ask_ms, 0),
+	ATT_YAML_NUMBER("stall", struct att_config, stall_s, 0, DAY_S),
+	ATT_YAML_NUMBER("refusals", struct att_config, core.recovery.refusals,
+			0, 255),
+	SECONDS("sim", core.recovery.sim_ms, 0),
+	SECONDS("rest", core.recovery.rest_ms, 1),
+	{0}};
+
+void att_config_recovery_default(struct att_config *config)
+{
+	config->core.recovery = (struct att_core_recovery){
+		.rungs = ATT_RUNG_SESSION | ATT_RUNG_RADIO | ATT_RUNG_REOPEN |
+			 ATT_RUNG_RESET | ATT_RUNG_REENUMERATE,
+		.ask_ms = 25000,
+		.refusals = 5,
+		.sim_ms = 120000,
+		.rest_ms = 300000,
+	};
+	config->stall_s = 30;
+}

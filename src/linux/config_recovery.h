@@ -1,0 +1,15 @@
+/* The configuration of recovery: how soon something is noticed, and what may be
+ * done about it. Seconds in the file. */
+#ifndef ATT_LINUX_CONFIG_RECOVERY_H
+#define ATT_LINUX_CONFIG_RECOVERY_H
+
+#include "linux/config.h"
+#include "linux/yaml.h"
+
+/* Keys of a mapping whose target is a struct att_config. */
+extern const struct att_yaml_key att_config_recovery_keys[];
+void att_config_recovery_default(struct att_config *config);
+/* For tables: an IPv4 or IPv6 address, or the word none. */
+att_yaml_fn att_config_read_probe;
+
+#endif

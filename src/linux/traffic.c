@@ -1,0 +1,183 @@
+/* Does data come? Looked at every few seconds. */
+#include "linux/traffic.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define LOOK_MS	 5000u
+#define LOST_MIN 3u
+/* Of the owner's probe. */
+#define PROBE_MS 60000u
+
+/* --- one device ---------------------------------------------------------- */
+
+static bool say(struct att_traffic_link *l, enum att_observed what,
+		uint64_t now_ms, enum att_observed *out)
+{
+	l->said = *out = what;
+	l->said_ms = now_ms;
+	return true;
+}
+
+static void begin(struct att_traffic_link *l, uint64_t received, uint64_t sent,
+		  uint64_t now_ms)
+{
+	l->received = received;
+	l->heard_ms = now_ms;
+	l->sent_at_heard = sent;
+}
+
+bool att_traffic_judge(struct att_traffic_link *l, uint64_t received,
+		       uint64_t sent, bool can_ask, uint32_t stall_ms,
+		       uint64_t now_ms, enum att_observed *what, bool *ask)
+{
+	const bool first = !l->known, heard = received != l->received;
+	const uint64_t silent_ms = now_ms - l->heard_ms;
+	const uint64_t lost = sent - l->sent_at_heard;
+
+	*ask = false;
+	if (first || heard) {
+		begin(l, received, sent, now_ms);
+		l->known = true;
+		return !first && l->said != ATT_OBSERVED_TRAFFIC &&
+		       say(l, ATT_OBSERVED_TRAFFIC, now_ms, what);
+	}
+	*ask = can_ask && lost && silent_ms >= stall_ms / 2;
+	if (silent_ms < stall_ms)
+		return false;
+	if (can_ask && lost >= LOST_MIN)
+		return (l->said != ATT_OBSERVED_NO_TRAFFIC ||
+			now_ms - l->said_ms >= stall_ms) &&
+		       say(l, ATT_OBSERVED_NO_TRAFFIC, now_ms, what);
+	return l->said == ATT_OBSERVED_TRAFFIC &&
+	       say(l, ATT_OBSERVED_IDLE, now_ms, what);
+}
+
+/* --- those of one modem -------------------------------------------------- */
+
+static uint64_t counter(const char *device, const char *name)
+{
+	char path[96];
+	uint64_t value = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/sys/class/net/%.15s/statistics/%s",
+		 device, name);
+	f = fopen(path, "re");
+	if (!f)
+		return 0;
+	if (fscanf(f, "%" SCNu64, &value) != 1)
+		value = 0;
+	fclose(f);
+	return value;
+}
+
+static void tell(struct att_traffic *t, uint32_t i, enum att_observed what,
+		 const char *words)
+{
+	const struct att_observation o = {what, i, words};
+
+	t->observe(t->ctx, &o);
+}
+
+static void look_at_data(struct att_traffic *t, uint32_t i)
+{
+	struct att_traffic_session *s = &t->session[i];
+	enum att_observed what;
+	bool ask;
+
+	if (att_traffic_judge(&s->link, counter(s->device, "rx_packets"),
+			      counter(s->device, "tx_packets"),
+			      s->ip.n_dns4 || s->ip.n_dns6,
+			      t->config->stall_s * 1000u, att_loop_now(t->loop),
+			      &what, &ask))
+		tell(t, i, what, NULL);
+	/* The session may have been ended by that. */
+	if (ask && s->device[0])
+		att_probe_name_servers(&s->probe, s->device, &s->ip);
+}
+
+static void look_at_probe(struct att_traffic *t, uint32_t i)
+{
+	struct att_traffic_session *s = &t->session[i];
+	const char *address = t->config->session[i].probe;
+	uint64_t now_ms = att_loop_now(t->loop);
+	bool failed;
+
+	if (!address[0] || !s->device[0])
+		return;
+	failed = att_probe_failed(&s->probe);
+	if (failed && (!s->failed || now_ms >= s->probe_ms))
+		tell(t, i, ATT_OBSERVED_PROBE_FAILED, address);
+	else if (!failed && s->failed)
+		tell(t, i, ATT_OBSERVED_PROBE_ANSWERED, address);
+	s->failed = failed;
+	if (now_ms < s->probe_ms || !s->device[0])
+		return;
+	/* While no answer comes it is sent again with every look. */
+	s->probe_ms = now_ms + (att_probe_waits(&s->probe) ? 0 : PROBE_MS);
+	att_probe_echo(&s->probe, s->device, address);
+}
+
+static bool any_up(const struct att_traffic *t)
+{
+	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
+		if (t->session[i].device[0])
+			return true;
+	return false;
+}
+
+static void on_look(void *arg)
+{
+	struct att_traffic *t = arg;
+
+	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++) {
+		if (!t->session[i].device[0])
+			continue;
+		if (t->config->stall_s)
+			look_at_data(t, i);
+		look_at_probe(t, i);
+	}
+	if (any_up(t))
+		t->timer.at_ms = att_loop_now(t->loop) + LOOK_MS;
+}
+
+void att_traffic_init(struct att_traffic *t, struct att_loop *loop,
+		      const struct att_config *config, att_traffic_fn *observe,
+		      void *ctx)
+{
+	t->loop = loop;
+	t->config = config;
+	t->observe = observe;
+	t->ctx = ctx;
+	att_loop_timer_init(loop, &t->timer, on_look, t);
+	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
+		t->session[i].probe.fd = t->session[i].probe.echo_fd = -1;
+}
+
+void att_traffic_link(struct att_traffic *t, uint32_t session,
+		      const char *device, const struct att_ip_config *ip)
+{
+	struct att_traffic_session *s = &t->session[session];
+	bool same =
+		device && strncmp(device, s->device, sizeof(s->device)) == 0;
+
+	if (device)
+		s->ip = *ip;
+	if (same)
+		return;
+	att_probe_close(&s->probe);
+	memset(&s->link, 0, sizeof(s->link));
+	s->failed = false;
+	s->probe_ms = 0;
+	snprintf(s->device, sizeof(s->device), "%s", device ? device : "");
+	if (device && t->timer.at_ms == ATT_LOOP_NEVER)
+		t->timer.at_ms = att_loop_now(t->loop) + LOOK_MS;
+}
+
+void att_traffic_fini(struct att_traffic *t)
+{
+	for (uint32_t i = 0; t->loop && i < ATT_CORE_SESSIONS; i++)
+		att_probe_close(&t->session[i].probe);
+}

@@ -1,0 +1,61 @@
+/* Whether the sessions of a modem carry data. The counters of their network
+ * devices tell it; where something is sent and nothing comes back, the name
+ * servers of the session are asked, so that a host that only sends is not taken
+ * for a modem that fails. */
+#ifndef ATT_LINUX_TRAFFIC_H
+#define ATT_LINUX_TRAFFIC_H
+
+#include "core/core.h"
+#include "linux/config.h"
+#include "linux/loop.h"
+#include "linux/probe.h"
+
+/* What is known of one network device. Packets, as the host counts them. */
+struct att_traffic_link {
+	bool known;		/* looked at since it came up */
+	enum att_observed said; /* LINK_WELL: nothing yet */
+	uint64_t said_ms;
+	uint64_t received;
+	uint64_t heard_ms;	/* when that grew last */
+	uint64_t sent_at_heard; /* what had been sent by then */
+};
+
+/* One look at it, stall_ms after which silence means something. True: there is
+ * something to observe, in *what. *ask is set if a packet should be sent that
+ * will be answered. can_ask: there is somebody to ask. */
+bool att_traffic_judge(struct att_traffic_link *link, uint64_t received,
+		       uint64_t sent, bool can_ask, uint32_t stall_ms,
+		       uint64_t now_ms, enum att_observed *what, bool *ask);
+
+struct att_traffic_session {
+	char device[16]; /* "": it is not up */
+	struct att_ip_config ip;
+	struct att_traffic_link link;
+	struct att_probe probe;
+	uint64_t probe_ms; /* of the next probe that the owner wants */
+	bool failed;	   /* it was said that the owner's probe is */
+};
+
+typedef void att_traffic_fn(void *ctx, const struct att_observation *o);
+
+struct att_traffic {
+	const struct att_config *config;
+	struct att_loop *loop;
+	struct att_loop_timer timer;
+	struct att_traffic_session session[ATT_CORE_SESSIONS];
+	att_traffic_fn *observe;
+	void *ctx;
+};
+
+/* t is zeroed memory; config and loop outlive it. observe is called from within
+ * the loop. */
+void att_traffic_init(struct att_traffic *t, struct att_loop *loop,
+		      const struct att_config *config, att_traffic_fn *observe,
+		      void *ctx);
+/* The session is up on this device with these addresses; device NULL: it is
+ * down. What was seen before is forgotten. */
+void att_traffic_link(struct att_traffic *t, uint32_t session,
+		      const char *device, const struct att_ip_config *ip);
+void att_traffic_fini(struct att_traffic *t);
+
+#endif
