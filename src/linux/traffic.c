@@ -120,10 +120,16 @@ static void look_at_probe(struct att_traffic *t, uint32_t i)
 	att_probe_echo(&s->probe, s->device, address);
 }
 
-static bool any_up(const struct att_traffic *t)
+static bool looks(const struct att_traffic *t, uint32_t i)
+{
+	return t->session[i].device[0] &&
+	       (t->config->stall_s || t->config->session[i].probe[0]);
+}
+
+static bool looks_at_any(const struct att_traffic *t)
 {
 	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
-		if (t->session[i].device[0])
+		if (looks(t, i))
 			return true;
 	return false;
 }
@@ -139,7 +145,7 @@ static void on_look(void *arg)
 			look_at_data(t, i);
 		look_at_probe(t, i);
 	}
-	if (any_up(t))
+	if (looks_at_any(t))
 		t->timer.at_ms = att_loop_now(t->loop) + LOOK_MS;
 }
 
@@ -172,7 +178,7 @@ void att_traffic_link(struct att_traffic *t, uint32_t session,
 	s->failed = false;
 	s->probe_ms = 0;
 	snprintf(s->device, sizeof(s->device), "%s", device ? device : "");
-	if (device && t->timer.at_ms == ATT_LOOP_NEVER)
+	if (looks(t, session) && t->timer.at_ms == ATT_LOOP_NEVER)
 		t->timer.at_ms = att_loop_now(t->loop) + LOOK_MS;
 }
 
