@@ -36,6 +36,15 @@
     #   ev_searching         the modem looks for a network
     #   ev_unregistered      not registered, and not looking for a network
     #   ev_denied            the network refuses the registration
+    #   ev_choice_due        another operator or access is chosen than the modem has
+    #   ev_operator_missing  the chosen one is not there, and another one serves
+    #   ev_slot_due          a slot is chosen: is it in use?
+    #   ev_slot_right        it is, or cannot be
+    #   ev_slot_wrong        another one is
+    #   ev_bearer_due        an attach APN is chosen: which one has the modem?
+    #   ev_bearer_right      the chosen one, or it cannot be told
+    #   ev_bearer_wrong      another one
+    #   ev_cycle_due         it counts when the modem attaches anew
     #   ev_attached          packet service is there
     #   ev_attaching         packet service is on its way
     #   ev_detached          packet service is not there
@@ -57,13 +66,21 @@
     #   @query_pin           which code is asked for, how many attempts are left?
     #   @enter_pin           take this PIN
     #   @query_register      where is the modem registered?
-    #   @set_register        register, and choose the network yourself
+    #   @set_register        register, with the chosen operator or any
+    #   @query_slot          which slot is in use?
+    #   @use_slot            use this one
+    #   @query_bearer        with which APN do you attach?
+    #   @set_bearer          attach with this one
+    #   @set_radio_off       switch the radio off
     #   @query_packet        is packet service there?
     #   @set_packet          attach to packet service
     # does:
     #   @announce_attached   sessions may begin
     #   @try_sessions        sessions may begin: CONNECT perhaps attaches
     #   @announce_detached   all sessions have ended
+    # bounded: ev_slot_due: once for each channel
+    # bounded: ev_bearer_due: once for each channel
+    # bounded: ev_operator_missing: once for each channel
     # bounded: ev_radio_locked: three attempts to unlock it, while plugged in
 
     # lint: every state but idle takes ev_lost -> idle
@@ -77,7 +94,16 @@
                           | ev_roaming_barred                    -> roaming_barred
                           | ev_unregistered   @query_radio       -> radio
                           | ev_timeout        @query_radio       -> radio
+                          | ev_slot_due       @query_slot        -> slot
                           | ev_lost                              -> idle ) >~in_surveying,
+
+        # before the SIM is asked for anything
+        slot:             ( ev_slot_right     @survey            -> surveying
+                          | ev_slot_wrong     @use_slot          -> slot_switching
+                          | ev_lost                              -> idle ) >~in_slot,
+
+        slot_switching:   ( ev_slot_right     @survey            -> surveying
+                          | ev_lost                              -> idle ) >~in_slot_switching,
 
         # group: radio
         radio:            ( ev_radio_on       @query_subscriber  -> sim
@@ -237,7 +263,24 @@
                           | ev_sim_bad                           -> sim_bad
                           | ev_radio_off                         -> radio_blocked
                           | ev_timeout        @query_register    -> registration
+                          | ev_choice_due     @set_register      -> registering
+                          | ev_operator_missing @set_register    -> registering
+                          | ev_bearer_due     @query_bearer      -> bearer
                           | ev_lost                              -> idle ) >~in_registration,
+
+        # the initial EPS bearer; a modem that is registered attaches anew
+        bearer:           ( ev_bearer_right   @query_register    -> registration
+                          | ev_bearer_wrong   @set_bearer        -> bearer_setting
+                          | ev_lost                              -> idle ) >~in_bearer,
+
+        bearer_setting:   ( ev_bearer_right   @query_register    -> registration
+                          | ev_cycle_due      @set_radio_off     -> bearer_cycling
+                          | ev_lost                              -> idle ) >~in_bearer_setting,
+
+        bearer_cycling:   ( ev_radio_off      @set_radio_on      -> radio_switching
+                          | ev_failed         @query_register    -> registration
+                          | ev_timeout        @query_radio       -> radio
+                          | ev_lost                              -> idle ) >~in_bearer_cycling,
 
         registering:      ( ev_registered     @query_packet      -> packet
                           | ev_searching                         -> searching
@@ -250,6 +293,7 @@
                           | ev_sim_bad                           -> sim_bad
                           | ev_radio_off                         -> radio_blocked
                           | ev_timeout        @query_register    -> registration
+                          | ev_operator_missing @set_register    -> registering
                           | ev_lost                              -> idle ) >~in_registering,
 
         # lasts: 60 s
@@ -262,6 +306,7 @@
                           | ev_sim_bad                           -> sim_bad
                           | ev_radio_off      @query_radio       -> radio
                           | ev_retry          @query_register    -> registration
+                          | ev_choice_due     @set_register      -> registering
                           | ev_lost                              -> idle ) >~in_searching,
 
         # lasts: backoff
@@ -275,6 +320,7 @@
                           | ev_sim_bad                           -> sim_bad
                           | ev_radio_off      @query_radio       -> radio
                           | ev_retry          @query_register    -> registration
+                          | ev_choice_due     @set_register      -> registering
                           | ev_lost                              -> idle ) >~in_denied,
 
         # registered abroad, and the configuration forbids to use it

@@ -174,6 +174,13 @@ static void reconfigure_session(struct att_core *c, uint32_t i)
 		att_step_session(c, i, ATT_CONNECT_EV_RELEASE);
 }
 
+/* The way up is gone anew: settle begins it. */
+static void choose_anew(struct att_core *c)
+{
+	if (c->attach.state != ATT_ATTACH_IDLE)
+		att_step_end(c);
+}
+
 void att_core_reconfigure(struct att_core *c,
 			  const struct att_core_config *config, uint64_t now_ms)
 {
@@ -185,6 +192,8 @@ void att_core_reconfigure(struct att_core *c,
 		att_sim_reconfigured(c);
 	if (old.unlock != config->unlock)
 		att_radio_reconfigured(c);
+	if (!same(&old.choice, &config->choice, sizeof(old.choice)))
+		choose_anew(c);
 	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
 		if (!same(&old.session[i], &config->session[i],
 			  sizeof(old.session[i])))

@@ -65,8 +65,22 @@ struct att_core_recovery {
 			      32-fold */
 };
 
+/* What the owner chooses of SIM and network; 0 and "": it is left as it is, and
+ * the modem is not asked about it. */
+struct att_core_choice {
+	uint32_t slot;	   /* of the SIM, from 1 */
+	char operator_[8]; /* its MCC and MNC: "26201" */
+	bool fallback;	   /* another one serves if that one is not there */
+	uint32_t access;   /* ATT_2G | ATT_3G... */
+	bool attach;	   /* the following is for the initial EPS bearer */
+	char apn[101], user[256], password[256];
+	uint32_t auth;
+	enum att_ip_type ip;
+};
+
 struct att_core_config {
-	bool unlock;  /* an FCC lock of the radio may be opened */
+	bool unlock; /* an FCC lock of the radio may be opened */
+	struct att_core_choice choice;
 	char pin[17]; /* "": none */
 	/* The platform can ask for addresses on the link, where the modem gives
 	 * none (struct att_ip_config), and observes what comes of it: LINK_WELL

@@ -21,6 +21,8 @@ static uint16_t attach_report(struct att_core *c, const struct att_slot *was,
 		return att_network_report(c, r);
 	case ATT_OP_REGISTER:
 		return att_network_report(c, r);
+	case ATT_OP_RADIO_OFF:
+		return att_choice_radio_off(r);
 	}
 	return att_network_packet_report(c, r);
 }
@@ -47,10 +49,12 @@ static void attach_answer(struct att_core *c, const struct att_slot *was,
 		att_step_attach(c, att_radio_unlock_report(c, r));
 	else if (was->kind == ATT_OP_RESTART)
 		restart_answer(c, r);
+	else if (was->kind >= ATT_OP_SLOT && was->kind <= ATT_OP_SET_BEARER)
+		att_step_attach(c, att_choice_report(c, was->kind, r));
 	else if (r->result == ATT_RESULT_NO_ANSWER)
-		att_step_attach(c, ATT_ATTACH_EV_TIMEOUT);
+		att_step_attach(c, att_choice_event(c, ATT_ATTACH_EV_TIMEOUT));
 	else
-		attach_event(c, attach_report(c, was, r));
+		attach_event(c, att_choice_event(c, attach_report(c, was, r)));
 }
 
 static void session_answer(struct att_core *c, const struct att_slot *was,
@@ -131,7 +135,7 @@ static void news(struct att_core *c, const struct att_report *r)
 		ev = att_sim_news(c, &r->facts);
 		break;
 	case ATT_ABOUT_REGISTRATION:
-		ev = att_network_news(c, &r->facts);
+		ev = att_choice_news(c, att_network_news(c, &r->facts));
 		break;
 	case ATT_ABOUT_PACKET:
 		ev = att_network_packet_news(c, &r->facts);

@@ -26,6 +26,8 @@ enum att_subject {
 	ATT_ABOUT_STREAM,
 	ATT_ABOUT_RAW,
 	ATT_ABOUT_RESTART,
+	ATT_ABOUT_SLOT,
+	ATT_ABOUT_BEARER,
 	ATT_ABOUT_OWN = 256 /* from here on: the protocol's own */
 };
 
@@ -112,9 +114,13 @@ struct att_lock_facts {
 	uint32_t attempts; /* left; ATT_ATTEMPTS_UNKNOWN */
 };
 
+/* Generations of radio access, as bits. */
+enum { ATT_2G = 1, ATT_3G = 2, ATT_4G = 4, ATT_5G = 8 };
+
 struct att_registration_facts {
 	enum att_registration state;
 	bool automatic_attach; /* the modem attaches by itself */
+	uint32_t access;       /* that it prefers: ATT_2G...; 0: not told */
 	uint32_t cause;
 	char provider_id[16], provider[64]; /* "26201"; UTF-8 */
 };
@@ -179,10 +185,23 @@ struct att_signal_facts {
 	int32_t snr_db;	  /* ATT_SNR_UNKNOWN */
 };
 
+/* With what the modem attaches at home, as a partner's guest, and roaming. */
+#define ATT_CORE_BEARERS 3
+struct att_bearer_facts {
+	uint32_t n;
+	struct {
+		char apn[101];
+		uint32_t user_len; /* of the user name, in units of UTF-16 */
+		uint32_t families, auth;
+	} bearer[ATT_CORE_BEARERS];
+};
+
 union att_facts {
 	enum att_radio radio;
 	enum att_fcc_lock fcc; /* the one that is shut */
 	enum att_sim sim;
+	uint32_t slot; /* in use, from 1 */
+	struct att_bearer_facts bearer;
 	struct att_lock_facts lock;
 	struct att_registration_facts registration;
 	struct att_packet_facts packet;

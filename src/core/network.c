@@ -66,6 +66,7 @@ static void keep(struct att_core *c, const struct att_registration_facts *f)
 	c->registration = f->state;
 	c->automatic_attach = f->automatic_attach;
 	c->registration_cause = f->cause;
+	c->access = f->access;
 	memcpy(c->provider_id, f->provider_id, sizeof(c->provider_id));
 	memcpy(c->provider, f->provider, sizeof(c->provider));
 }

@@ -18,6 +18,11 @@ uint16_t att_operation_of_attach(uint8_t effect)
 		[ATT_ATTACH_DO_SET_REGISTER] = ATT_OP_REGISTER,
 		[ATT_ATTACH_DO_QUERY_PACKET] = ATT_OP_PACKET,
 		[ATT_ATTACH_DO_SET_PACKET] = ATT_OP_ATTACH,
+		[ATT_ATTACH_DO_QUERY_SLOT] = ATT_OP_SLOT,
+		[ATT_ATTACH_DO_USE_SLOT] = ATT_OP_USE_SLOT,
+		[ATT_ATTACH_DO_QUERY_BEARER] = ATT_OP_BEARER,
+		[ATT_ATTACH_DO_SET_BEARER] = ATT_OP_SET_BEARER,
+		[ATT_ATTACH_DO_SET_RADIO_OFF] = ATT_OP_RADIO_OFF,
 		[ATT_ATTACH_DO_ANNOUNCE_ATTACHED] = ATT_OP_NONE,
 		[ATT_ATTACH_DO_ANNOUNCE_DETACHED] = ATT_OP_NONE,
 		[ATT_ATTACH_DO_TRY_SESSIONS] = ATT_OP_NONE,
@@ -57,6 +62,10 @@ uint16_t att_operation_about(uint16_t kind)
 		[ATT_OP_ENTER_PIN] = ATT_ABOUT_LOCK,
 		[ATT_OP_REGISTRATION] = ATT_ABOUT_REGISTRATION,
 		[ATT_OP_REGISTER] = ATT_ABOUT_REGISTRATION,
+		[ATT_OP_SLOT] = ATT_ABOUT_SLOT,
+		[ATT_OP_USE_SLOT] = ATT_ABOUT_SLOT,
+		[ATT_OP_BEARER] = ATT_ABOUT_BEARER,
+		[ATT_OP_SET_BEARER] = ATT_ABOUT_BEARER,
 		[ATT_OP_PACKET] = ATT_ABOUT_PACKET,
 		[ATT_OP_ATTACH] = ATT_ABOUT_PACKET,
 		[ATT_OP_SESSION] = ATT_ABOUT_SESSION,
@@ -104,6 +113,25 @@ static void put_session(const struct att_core *c, struct att_operation *o)
 	};
 }
 
+static void put_network(const struct att_core *c, struct att_operation *o)
+{
+	o->operator_id = att_choice_operator(c);
+	o->access = c->config.choice.access;
+}
+
+static void put_bearer(const struct att_core *c, struct att_operation *o)
+{
+	const struct att_core_choice *w = &c->config.choice;
+
+	o->families = w->ip;
+	o->profile = (struct att_profile){
+		.apn = w->apn,
+		.user = w->user,
+		.password = w->password,
+		.auth = (enum att_auth)w->auth,
+	};
+}
+
 struct att_operation att_operation_make(const struct att_core *c,
 					const struct att_slot *slot)
 {
@@ -111,6 +139,12 @@ struct att_operation att_operation_make(const struct att_core *c,
 
 	if (o.kind == ATT_OP_ENTER_PIN)
 		o.pin = c->config.pin;
+	else if (o.kind == ATT_OP_REGISTER)
+		put_network(c, &o);
+	else if (o.kind == ATT_OP_USE_SLOT)
+		o.slot = c->config.choice.slot;
+	else if (o.kind == ATT_OP_SET_BEARER)
+		put_bearer(c, &o);
 	else if (o.kind == ATT_OP_ACTIVATE)
 		put_session(c, &o);
 	else if (o.kind == ATT_OP_STREAM)

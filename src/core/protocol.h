@@ -48,7 +48,11 @@ enum att_operation_kind {
 	ATT_OP_LOCK,	     /* which lock, how many attempts? */
 	ATT_OP_ENTER_PIN,    /* pin */
 	ATT_OP_REGISTRATION, /* where is it registered? */
-	ATT_OP_REGISTER,     /* let it look for a network by itself */
+	ATT_OP_REGISTER,     /* operator_id, or any; access */
+	ATT_OP_SLOT,	     /* which slot is in use? */
+	ATT_OP_USE_SLOT,     /* slot */
+	ATT_OP_BEARER,	     /* with what does it attach? */
+	ATT_OP_SET_BEARER,   /* families, profile */
 	ATT_OP_PACKET,	     /* is packet service there? */
 	ATT_OP_ATTACH,	     /* ask for packet service */
 	ATT_OP_SESSION,	     /* session: is it active? */
@@ -74,6 +78,9 @@ struct att_operation {
 	uint32_t families;
 	struct att_profile profile;
 	const char *pin;
+	const char *operator_id; /* NULL: any */
+	uint32_t access;	 /* ATT_2G...; 0: any */
+	uint32_t slot;		 /* from 1 */
 	const struct att_uuid *service;
 	struct att_bytes raw;
 };

@@ -206,6 +206,13 @@ struct att_core {
 	const struct att_lock_row *fcc_row; /* this modem is known, or NULL */
 	enum att_fcc_lock fcc;		    /* the lock that holds it */
 	uint8_t unlock_tries;		    /* since the modem was plugged in */
+	struct {
+		bool slot, bearer; /* as chosen, or cannot be */
+		bool operator_sent, access_sent, fell_back;
+		bool no_slot, no_bearer; /* the modem cannot, or refuses */
+		uint32_t slot_code, bearer_code; /* its number; 0: none */
+	} chosen;
+	uint32_t access;     /* that the modem prefers; 0: not told */
 	bool fcc_asked;	     /* the modem, since it was last tried */
 	bool fcc_opened;     /* so it said */
 	uint8_t fcc_absent;  /* no SIM, so many times since then */
@@ -400,6 +407,23 @@ uint16_t att_sim_reconsider(const struct att_core *c);
 const char *att_sim_problem(const struct att_core *c);
 /* It has not become ready for so long that somebody has to help. */
 bool att_sim_hangs(const struct att_core *c);
+
+/* choice.c: what the owner chooses. What an answer means where something is
+ * chosen and is not yet so: an event of the chart in place of ev, or ev. */
+uint16_t att_choice_event(struct att_core *c, uint16_t ev);
+uint16_t att_choice_news(const struct att_core *c, uint16_t ev);
+/* The answers about slot and bearer. */
+uint16_t att_choice_report(struct att_core *c, uint16_t kind,
+			   const struct att_report *r);
+uint16_t att_choice_radio_off(const struct att_report *r);
+/* The operator to ask for; NULL: any. */
+const char *att_choice_operator(const struct att_core *c);
+/* All is asked for anew: the channel is, or the choice. */
+void att_choice_forget(struct att_core *c);
+/* Words for what keeps the modem off the chosen network, and for what it cannot
+ * do while all else goes on. False: there is nothing to say. */
+bool att_choice_problem(const struct att_core *c, struct att_text *t);
+bool att_choice_note(const struct att_core *c, struct att_text *t);
 
 /* network.c: registration, roaming, packet service. */
 uint16_t att_network_report(struct att_core *c, const struct att_report *r);

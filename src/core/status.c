@@ -265,7 +265,7 @@ static void put_problem(const struct att_core *c, struct att_text *t)
 {
 	att_recovery_text(c, t);
 	if (t->len || channel_problem(c, t) || att_radio_problem(c, t) ||
-	    attach_problem(c, t))
+	    att_choice_problem(c, t) || attach_problem(c, t))
 		return;
 	if (c->silent_to && c->want != ATT_WANT_OFF) {
 		put_silence(c, t);
@@ -285,6 +285,8 @@ static void put_problem(const struct att_core *c, struct att_text *t)
 	for (uint32_t i = 0; i < c->config.n_streams && !t->len; i++)
 		if (c->stream_status[i])
 			stream_problem(c, i, t);
+	if (!t->len)
+		att_choice_note(c, t);
 	if (!t->len && att_request_awaited(c))
 		put_awaited(c, t);
 }

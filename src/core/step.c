@@ -69,8 +69,10 @@ static bool step_attach(struct att_core *c, uint16_t event)
 		c, &att_attach_info.about[c->attach.state], &c->attach_backoff);
 	c->attach_timer_ms = att_radio_timer(c, c->attach_timer_ms);
 	att_recovery_attach(c);
-	if (c->attach.state == ATT_ATTACH_IDLE)
+	if (c->attach.state == ATT_ATTACH_IDLE) {
+		att_choice_forget(c);
 		c->radio = c->sim = c->registered = c->packet = 0;
+	}
 	ask(c, ATT_SLOT_ATTACH, 0,
 	    att_radio_operation(c, att_operation_of_attach(rec.effect)));
 	if (rec.effect == ATT_ATTACH_DO_ANNOUNCE_DETACHED)

@@ -24,6 +24,7 @@
  * how often it has changed since the trace began. */
 struct att_tracefile_revisions {
 	uint32_t pin, user[ATT_CORE_SESSIONS], password[ATT_CORE_SESSIONS];
+	uint32_t attach_user, attach_password;
 };
 
 /* Count what differs between two configurations. */

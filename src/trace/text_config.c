@@ -11,6 +11,9 @@ void att_tracefile_revise(struct att_tracefile_revisions *r,
 			  const struct att_core_config *config)
 {
 	r->pin += strcmp(old->pin, config->pin) != 0;
+	r->attach_user += strcmp(old->choice.user, config->choice.user) != 0;
+	r->attach_password +=
+		strcmp(old->choice.password, config->choice.password) != 0;
 	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++) {
 		const struct att_core_session *a = &old->session[i];
 		const struct att_core_session *b = &config->session[i];
@@ -97,6 +100,30 @@ static void put_recovery(struct att_text *t, const struct att_core_recovery *r)
 	att_words_put_number(t, "rest_ms", r->rest_ms);
 }
 
+/* Of what is not chosen nothing is said. */
+static void put_choice(struct att_text *t, const struct att_core_choice *w,
+		       const struct att_tracefile_revisions *r)
+{
+	att_words_put_number(t, "slot", w->slot);
+	att_words_put_number(t, "access", w->access);
+	att_words_put_number(t, "fallback", w->fallback);
+	if (w->operator_[0]) {
+		att_text_put(t, " operator=");
+		att_words_put(t, w->operator_);
+	}
+	if (!w->attach)
+		return;
+	att_words_put_number(t, "attach", 1);
+	att_text_put(t, " attach_apn=");
+	att_words_put(t, w->apn);
+	att_text_put(t, " attach_user=");
+	put_secret(t, w->user, r ? &r->attach_user : NULL);
+	att_text_put(t, " attach_password=");
+	put_secret(t, w->password, r ? &r->attach_password : NULL);
+	att_words_put_number(t, "attach_auth", w->auth);
+	att_words_put_number(t, "attach_ip", w->ip);
+}
+
 void att_tracefile_config_put(struct att_text *t,
 			      const struct att_core_config *config,
 			      const struct att_tracefile_revisions *r)
@@ -110,6 +137,7 @@ void att_tracefile_config_put(struct att_text *t,
 	if (config->in_band)
 		att_text_put(t, " in_band=1");
 	put_recovery(t, &config->recovery);
+	put_choice(t, &config->choice, r);
 	for (uint32_t i = 0; i < config->n_sessions; i++)
 		put_session(t, i, &config->session[i], r);
 	if (config->n_streams) {
@@ -245,6 +273,42 @@ static int get_recovery(struct att_bytes text, struct att_core_recovery *r)
 	return err ? ATT_E_CONFIG : 0;
 }
 
+static int get_bearer(struct att_bytes text, struct att_core_choice *w)
+{
+	uint64_t auth = 0, ip = 0;
+	int err = 0;
+
+	err |= att_words_get_text(text, "attach_apn", w->apn, sizeof(w->apn));
+	err |= get_secret(text, "attach_user", w->user, sizeof(w->user));
+	err |= get_secret(text, "attach_password", w->password,
+			  sizeof(w->password));
+	err |= att_words_get_optional(text, "attach_auth", UINT32_MAX, &auth);
+	err |= att_words_get_optional(text, "attach_ip", ATT_IP_V4V6, &ip);
+	w->auth = (uint32_t)auth;
+	w->ip = (enum att_ip_type)ip;
+	return err;
+}
+
+static int get_choice(struct att_bytes text, struct att_core_choice *w)
+{
+	uint64_t slot = 0, access = 0, fallback = 0, attach = 0;
+	struct att_bytes s;
+	int err = 0;
+
+	err |= att_words_get_optional(text, "slot", UINT32_MAX, &slot);
+	err |= att_words_get_optional(text, "access", UINT32_MAX, &access);
+	err |= att_words_get_optional(text, "fallback", 1, &fallback);
+	err |= att_words_get_optional(text, "attach", 1, &attach);
+	if (!att_words_find(text, "operator", &s))
+		err |= att_words_get_text(text, "operator", w->operator_,
+					  sizeof(w->operator_));
+	w->slot = (uint32_t)slot;
+	w->access = (uint32_t)access;
+	w->fallback = fallback;
+	w->attach = attach;
+	return attach ? err | get_bearer(text, w) : err;
+}
+
 int att_tracefile_config_get(struct att_bytes text,
 			     struct att_core_config *config)
 {
@@ -260,6 +324,7 @@ int att_tracefile_config_get(struct att_bytes text,
 	if (!err)
 		err = att_words_get_optional(text, "keep_lock", 1, &keep_lock);
 	err |= get_recovery(text, &config->recovery);
+	err |= get_choice(text, &config->choice);
 	if (err)
 		return ATT_E_CONFIG;
 	config->in_band = in_band;

@@ -8,7 +8,8 @@
  *   garbled CID                an answer whose body does not decode
  *   raw HEX...                 bytes as they are
  *
- * Special fields: services=version|plain|none|quectel|intel, ipv4=A.B.C.D/N,
+ * Special fields: services=version|plain|none|quectel|intel|
+ *   choice, slot=N (from 0), bearer=APN, ipv4=A.B.C.D/N,
  * qmi=HEX */
 #define _GNU_SOURCE
 #include <stdlib.h>
@@ -60,6 +61,8 @@ struct arrays {
 	struct mbim_device_service_element service[2];
 	uint32_t cid[2];
 	uint8_t qmi[64];
+	struct mbim_uicc_slot slot;
+	struct mbim_lte_attach_configuration bearer[ATT_CORE_BEARERS];
 };
 
 static int set_ipv4(struct arrays *a, union rig_struct *s, const char *v)
@@ -98,7 +101,12 @@ static int set_services(struct arrays *a, union rig_struct *s, const char *v)
 	else if (!strcmp(v, "plain"))
 		list(a, n++, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
 		     MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_CAPS);
-	else if (!strcmp(v, "intel"))
+	else if (!strcmp(v, "choice")) {
+		list(a, n++, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+		     MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_LTE_ATTACH_CONFIGURATION);
+		list(a, n++, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+		     MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_SLOT_MAPPINGS);
+	} else if (!strcmp(v, "intel"))
 		list(a, n++, MBIM_SERVICE_INTEL_MUTUAL_AUTHENTICATION,
 		     MBIM_CID_INTEL_MUTUAL_AUTHENTICATION_FCC_LOCK);
 	else if (!strcmp(v, "quectel")) {
@@ -132,6 +140,31 @@ static int set_qmi(struct arrays *a, union rig_struct *s, const char *v)
 	return 0;
 }
 
+static int set_slot(struct arrays *a, union rig_struct *s, const char *v)
+{
+	struct mbim_ms_basic_connect_extensions_device_slot_mappings_response
+		*r = (void *)s;
+
+	a->slot.slot = (uint32_t)atoi(v);
+	r->slot_map = att_array_of(&a->slot, 1);
+	return 0;
+}
+
+static int set_bearer(struct arrays *a, union rig_struct *s, const char *v)
+{
+	struct mbim_ms_basic_connect_extensions_lte_attach_configuration_response
+		*r = (void *)s;
+
+	for (uint32_t i = 0; i < ATT_CORE_BEARERS; i++)
+		a->bearer[i] = (struct mbim_lte_attach_configuration){
+			.ip_type = MBIM_CONTEXT_IP_TYPE_IPV4V6,
+			.roaming = i,
+			.access_string = att_str_utf8(v),
+		};
+	r->configurations = att_array_of(a->bearer, ATT_CORE_BEARERS);
+	return 0;
+}
+
 static int fill(const struct att_layout *l, union rig_struct *s,
 		struct arrays *a, char *word[], int n, uint32_t *status)
 {
@@ -150,6 +183,10 @@ static int fill(const struct att_layout *l, union rig_struct *s,
 			err = set_ipv4(a, s, v);
 		else if (!strcmp(word[i], "services"))
 			err = set_services(a, s, v);
+		else if (!strcmp(word[i], "slot"))
+			err = set_slot(a, s, v);
+		else if (!strcmp(word[i], "bearer"))
+			err = set_bearer(a, s, v);
 		else if (!strcmp(word[i], "qmi"))
 			err = set_qmi(a, s, v);
 		else

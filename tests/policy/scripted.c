@@ -28,6 +28,10 @@ static const char *name_of(uint16_t kind)
 		[ATT_OP_UNLOCK_FOXCONN] = "unlock_foxconn",
 		[ATT_OP_UNLOCK_QUECTEL] = "unlock_quectel",
 		[ATT_OP_RESTART] = "restart",
+		[ATT_OP_SLOT] = "slot",
+		[ATT_OP_USE_SLOT] = "use_slot",
+		[ATT_OP_BEARER] = "bearer",
+		[ATT_OP_SET_BEARER] = "set_bearer",
 		[ATT_OP_SIM] = "sim",
 		[ATT_OP_LOCK] = "lock",
 		[ATT_OP_ENTER_PIN] = "enter_pin",
@@ -89,6 +93,19 @@ static void put_values(char *text, size_t cap, const struct att_operation *o,
 	case ATT_OP_UNLOCK:
 	case ATT_OP_UNLOCK_FOXCONN:
 		snprintf(text, cap, " part=%u", part);
+		return;
+	case ATT_OP_REGISTER:
+		if (o->operator_id || o->access)
+			snprintf(text, cap, " %s access=%u",
+				 o->operator_id ? o->operator_id : "any",
+				 o->access);
+		return;
+	case ATT_OP_USE_SLOT:
+		snprintf(text, cap, " %u", o->slot);
+		return;
+	case ATT_OP_SET_BEARER:
+		snprintf(text, cap, " %s apn=%.80s", families[o->families],
+			 o->profile.apn);
 		return;
 	case ATT_OP_ENTER_PIN:
 		snprintf(text, cap, " pin=%s", stars(o->pin));

@@ -12,11 +12,11 @@
  *
  *   radio         on off switched
  *   unlock        goes_on=1; open sierra foxconn quectel secret: the lock
- *   restart
+ *   restart, slot N, bearer APN|none
  *   sim           ready locked starting absent no_profile bad
  *   lock          none pin puk other, attempts=N
  *   registration  unknown none searching home roaming partner denied,
- *                 cause=N automatic=1
+ *                 cause=N automatic=1 access=BITS id=NNNNN
  *   packet        detached attaching attached, cause=N
  *   session       inactive activating active deactivating unknown,
  *                 cause=N session=N
@@ -52,6 +52,8 @@ static const struct subject {
 	 FACT(fcc),
 	 {"open", "sierra", "foxconn", "quectel", "secret"}},
 	{"restart", ATT_ABOUT_RESTART, 0, {NULL}},
+	{"slot", ATT_ABOUT_SLOT, 0, {NULL}},
+	{"bearer", ATT_ABOUT_BEARER, 0, {NULL}},
 	{"sim",
 	 ATT_ABOUT_SIM,
 	 FACT(sim),
@@ -90,6 +92,7 @@ static const struct key {
 	{"goes_on", ATT_ABOUT_ANY, offsetof(struct att_report, goes_on), 1},
 	{"attempts", ATT_ABOUT_LOCK, FACT(lock.attempts), 4},
 	{"cause", ATT_ABOUT_REGISTRATION, FACT(registration.cause), 4},
+	{"access", ATT_ABOUT_REGISTRATION, FACT(registration.access), 4},
 	{"automatic", ATT_ABOUT_REGISTRATION,
 	 FACT(registration.automatic_attach), 1},
 	{"cause", ATT_ABOUT_PACKET, FACT(packet.cause), 4},
@@ -126,6 +129,12 @@ static int put_number(struct att_report *r, const char *name, const char *v)
 {
 	uint32_t number = (uint32_t)strtoul(v, NULL, 0);
 	bool flag = number;
+
+	if (!strcmp(name, "id") && r->about == ATT_ABOUT_REGISTRATION) {
+		snprintf(r->facts.registration.provider_id,
+			 sizeof(r->facts.registration.provider_id), "%s", v);
+		return 0;
+	}
 
 	for (unsigned i = 0; i < COUNT(keys); i++) {
 		const struct key *k = &keys[i];
@@ -176,6 +185,13 @@ static int put_named_address(struct att_ip_config *ip, const char *name,
 	return inet_pton(v6 ? AF_INET6 : AF_INET, v, to) == 1 ? 0 : -1;
 }
 
+static void put_bearer(struct att_bearer_facts *f, const char *word)
+{
+	f->n = strcmp(word, "none") ? 1 : 0;
+	snprintf(f->bearer[0].apn, sizeof(f->bearer[0].apn), "%s", word);
+	f->bearer[0].families = ATT_V4 | ATT_V6;
+}
+
 static int put_value(struct att_report *r, const struct subject *s, char *word)
 {
 	int value = place(s->values, MOST_VALUES, word);
@@ -187,6 +203,12 @@ static int put_value(struct att_report *r, const struct subject *s, char *word)
 	case ATT_ABOUT_DEVICE:
 		snprintf(r->facts.device.hardware,
 			 sizeof(r->facts.device.hardware), "%s", word);
+		return 0;
+	case ATT_ABOUT_SLOT:
+		r->facts.slot = (uint32_t)strtoul(word, NULL, 0);
+		return 0;
+	case ATT_ABOUT_BEARER:
+		put_bearer(&r->facts.bearer, word);
 		return 0;
 	case ATT_ABOUT_SIGNAL:
 		r->facts.signal.rssi = (uint32_t)strtoul(word, NULL, 0);

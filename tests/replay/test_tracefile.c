@@ -270,6 +270,16 @@ static void configuration_with_any_characters_reads_back(void **state)
 	c.n_sessions = ATT_CORE_SESSIONS;
 	c.in_band = true;
 	fill(c.pin, sizeof(c.pin), '0');
+	c.choice = (struct att_core_choice){.slot = 2,
+					    .fallback = true,
+					    .access = ATT_4G | ATT_5G,
+					    .attach = true,
+					    .auth = 1,
+					    .ip = ATT_IP_V6};
+	strcpy(c.choice.operator_, "26201");
+	fill(c.choice.apn, sizeof(c.choice.apn), 7);
+	fill(c.choice.user, sizeof(c.choice.user), 8);
+	fill(c.choice.password, sizeof(c.choice.password), 9);
 	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++) {
 		struct att_core_session *s = &c.session[i];
 
@@ -289,7 +299,7 @@ static void configuration_with_any_characters_reads_back(void **state)
 
 static void masked_secrets_keep_their_length_in_utf16(void **state)
 {
-	struct att_tracefile_revisions r = {.pin = 3};
+	struct att_tracefile_revisions r = {.pin = 3, .attach_user = 1};
 	struct att_core_config c, back;
 
 	(void)state;
@@ -299,7 +309,10 @@ static void masked_secrets_keep_their_length_in_utf16(void **state)
 	c.session[0].ip = ATT_IP_V4;
 	strcpy(c.session[0].user, "\xc3\xa4\xe2\x82\xac\xf0\x9f\x94\x91");
 	strcpy(c.session[0].password, "\xff");
+	c.choice.attach = true;
+	strcpy(c.choice.user, "me");
 	put(&c, &r);
+	assert_non_null(strstr(text, " attach_user=**#1 "));
 	assert_non_null(strstr(text, " pin=****#3 "));
 	assert_non_null(strstr(text, " 0.user=****#0 "));
 	assert_int_equal(att_tracefile_config_get(bytes(text), &back), 0);

@@ -2,7 +2,9 @@
  *
  *   after FILE                 do what FILE says first, silently
  *   config KEY=VALUE...        pin, apn, ip, roaming, partner, sessions,
- *                              in_band, unlock (1); rungs, ask_ms,
+ *                              in_band, unlock (1), slot, operator,
+ *                              fallback, access (bits), attach (an APN);
+ *                              rungs, ask_ms,
  *                              refusals, sim_ms, rest_ms of recovery
  *   plug [KEY=VALUE...]        max_control, ex (hex), framed, outstanding, mtu,
  *                              id=VID:PID
@@ -66,7 +68,20 @@ static int config_word(struct att_core_config *c, const char *key,
 		c->recovery.sim_ms = (uint32_t)atoi(v);
 	else if (!strcmp(key, "rest_ms"))
 		c->recovery.rest_ms = (uint32_t)atoi(v);
-	else if (!strcmp(key, "unlock"))
+	else if (!strcmp(key, "slot"))
+		c->choice.slot = (uint32_t)atoi(v);
+	else if (!strcmp(key, "operator"))
+		snprintf(c->choice.operator_, sizeof(c->choice.operator_), "%s",
+			 v);
+	else if (!strcmp(key, "fallback"))
+		c->choice.fallback = atoi(v);
+	else if (!strcmp(key, "access"))
+		c->choice.access = (uint32_t)atoi(v);
+	else if (!strcmp(key, "attach")) {
+		c->choice.attach = true;
+		c->choice.ip = ATT_IP_V4V6;
+		snprintf(c->choice.apn, sizeof(c->choice.apn), "%s", v);
+	} else if (!strcmp(key, "unlock"))
 		c->unlock = atoi(v);
 	else if (!strcmp(key, "sessions")) {
 		c->n_sessions = (uint32_t)atoi(v);

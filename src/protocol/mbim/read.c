@@ -1,4 +1,5 @@
 /* Answers and indications of MBIM as facts. Nothing is decided here. */
+#include "base/errors.h"
 #include "protocol/mbim/state.h"
 
 typedef int read_fn(struct mbim_state *s, const struct mbim_msg *msg,
@@ -131,6 +132,34 @@ _Static_assert((int)ATT_REGISTRATION_NONE == MBIM_REGISTER_STATE_DEREGISTERED &&
 			       MBIM_REGISTER_STATE_DENIED,
 	       "registration is MBIM_REGISTER_STATE");
 
+static uint32_t access_of(uint32_t classes)
+{
+	uint32_t access = 0;
+
+	if (classes & (MBIM_DATA_CLASS_GPRS | MBIM_DATA_CLASS_EDGE))
+		access |= ATT_2G;
+	if (classes & (MBIM_DATA_CLASS_UMTS | MBIM_DATA_CLASS_HSDPA |
+		       MBIM_DATA_CLASS_HSUPA))
+		access |= ATT_3G;
+	if (classes & MBIM_DATA_CLASS_LTE)
+		access |= ATT_4G;
+	if (classes & (MBIM_DATA_CLASS_5G_NSA | MBIM_DATA_CLASS_5G_SA))
+		access |= ATT_5G;
+	return access;
+}
+
+/* What the modem prefers, MBIMEx 2 tells; 0: not told. */
+static uint32_t preferred(const struct mbim_state *s,
+			  const struct mbim_msg *msg)
+{
+	struct mbim_basic_connect_register_state_response_v2 r;
+
+	if (s->ex_version < MBIM_EX_2 ||
+	    mbim_basic_connect_register_state_response_v2_decode(msg->body, &r))
+		return 0;
+	return access_of(r.preferred_data_classes);
+}
+
 /* MBIMEx 2 appends to the structure, so that version 1 decodes both. */
 static int read_registration(struct mbim_state *s, const struct mbim_msg *msg,
 			     struct att_report *out)
@@ -140,9 +169,9 @@ static int read_registration(struct mbim_state *s, const struct mbim_msg *msg,
 	int err = mbim_basic_connect_register_state_response_decode(msg->body,
 								    &r);
 
-	(void)s;
 	if (err)
 		return err;
+	f->access = preferred(s, msg);
 	f->state = (enum att_registration)r.register_state;
 	f->automatic_attach =
 		r.registration_flag &
@@ -150,6 +179,56 @@ static int read_registration(struct mbim_state *s, const struct mbim_msg *msg,
 	f->cause = r.nw_error;
 	att_str_get(&r.provider_id, f->provider_id, sizeof(f->provider_id));
 	att_str_get(&r.provider_name, f->provider, sizeof(f->provider));
+	return 0;
+}
+
+/* The first executor is the one that is driven. */
+static int read_slots(struct mbim_state *s, const struct mbim_msg *msg,
+		      struct att_report *out)
+{
+	struct mbim_ms_basic_connect_extensions_device_slot_mappings_response r;
+	struct mbim_uicc_slot slot;
+	int err =
+		mbim_ms_basic_connect_extensions_device_slot_mappings_response_decode(
+			msg->body, &r);
+
+	if (err || !r.slot_map.count)
+		return err ? err : ATT_E_SHORT;
+	for (s->n_slots = 0;
+	     s->n_slots < r.slot_map.count && s->n_slots < MBIM_EXECUTORS;
+	     s->n_slots++) {
+		mbim_uicc_slot_at(&r.slot_map, s->n_slots, &slot);
+		s->slot[s->n_slots] = slot.slot;
+	}
+	out->facts.slot = s->slot[0] + 1;
+	return 0;
+}
+
+static int read_bearer(struct mbim_state *s, const struct mbim_msg *msg,
+		       struct att_report *out)
+{
+	struct mbim_ms_basic_connect_extensions_lte_attach_configuration_response
+		r;
+	struct mbim_lte_attach_configuration e;
+	struct att_bearer_facts *f = &out->facts.bearer;
+	int err =
+		mbim_ms_basic_connect_extensions_lte_attach_configuration_response_decode(
+			msg->body, &r);
+
+	(void)s;
+	if (err)
+		return err;
+	f->n = r.configurations.count < ATT_CORE_BEARERS
+		       ? r.configurations.count
+		       : ATT_CORE_BEARERS;
+	for (uint32_t i = 0; i < f->n; i++) {
+		mbim_lte_attach_configuration_at(&r.configurations, i, &e);
+		att_str_get(&e.access_string, f->bearer[i].apn,
+			    sizeof(f->bearer[i].apn));
+		f->bearer[i].user_len = (uint32_t)e.user_name.len / 2;
+		f->bearer[i].families = e.ip_type;
+		f->bearer[i].auth = e.auth_protocol;
+	}
 	return 0;
 }
 
@@ -403,6 +482,12 @@ static const struct reader readers[] = {
 	{MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
 	 MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION, MBIM_OP_VERSION,
 	 read_version},
+	{MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+	 MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_SLOT_MAPPINGS,
+	 ATT_ABOUT_SLOT, read_slots},
+	{MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+	 MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_LTE_ATTACH_CONFIGURATION,
+	 ATT_ABOUT_BEARER, read_bearer},
 	{MBIM_SERVICE_DSS, MBIM_CID_DSS_CONNECT, ATT_ABOUT_STREAM, NULL},
 	{MBIM_SERVICE_QMI, MBIM_CID_QMI_MSG, ATT_ABOUT_UNLOCK,
 	 mbim_tunnel_read},

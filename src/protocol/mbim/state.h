@@ -14,8 +14,11 @@
 #include "wire/mbim/frag.h"
 #include "wire/mbim/msg.h"
 
-/* The longest command that is sent: CONNECT with the longest strings. */
-#define MBIM_COMMAND_MAX 2048
+/* The longest command that is sent: LTE_ATTACH_CONFIGURATION with the longest
+ * strings. */
+#define MBIM_COMMAND_MAX 4096
+/* Of DEVICE_SLOT_MAPPINGS; the first is the one that is driven. */
+#define MBIM_EXECUTORS 8u
 
 /* The operations of the channel; the answers are about them. */
 enum {
@@ -47,8 +50,10 @@ struct mbim_state {
 	uint16_t unlock_kind; /* its operation */
 	struct {	      /* what DEVICE_SERVICES lists */
 		bool quectel_radio, intel_fcc_lock, device_reset;
+		bool attach_configuration, slot_mappings;
 	} has;
 	uint32_t orphans;
+	uint32_t n_slots, slot[MBIM_EXECUTORS]; /* of each executor, from 0 */
 	struct att_open_refusal open_refusal;
 	struct { /* ATT_OP_RAW; tag 0: none is under way */
 		uint32_t tag, cid;

@@ -28,18 +28,83 @@ static int enter_pin_body(const struct mbim_state *s,
 	return mbim_basic_connect_pin_set_encode(&set, buf, cap);
 }
 
+/* MBIMEx 3 has one bit for 5G. */
+static uint32_t data_classes(const struct mbim_state *s, uint32_t access)
+{
+	uint32_t classes = MBIM_DATA_CLASS_NONE;
+
+	if (access & ATT_2G)
+		classes |= MBIM_DATA_CLASS_GPRS | MBIM_DATA_CLASS_EDGE;
+	if (access & ATT_3G)
+		classes |= MBIM_DATA_CLASS_UMTS | MBIM_DATA_CLASS_HSDPA |
+			   MBIM_DATA_CLASS_HSUPA;
+	if (access & ATT_4G)
+		classes |= MBIM_DATA_CLASS_LTE;
+	if (access & ATT_5G)
+		classes |= s->ex_version >= MBIM_EX_3
+				   ? (uint32_t)MBIM_DATA_CLASS_V3_5G
+				   : MBIM_DATA_CLASS_5G_NSA |
+					     MBIM_DATA_CLASS_5G_SA;
+	return classes;
+}
+
 static int register_body(const struct mbim_state *s,
 			 const struct att_operation *o, uint8_t *buf,
 			 size_t cap)
 {
 	const struct mbim_basic_connect_register_state_set set = {
-		.register_action = MBIM_REGISTER_ACTION_AUTOMATIC,
-		.data_class = MBIM_DATA_CLASS_NONE,
+		.provider_id =
+			att_str_utf8(o->operator_id ? o->operator_id : ""),
+		.register_action = o->operator_id
+					   ? MBIM_REGISTER_ACTION_MANUAL
+					   : MBIM_REGISTER_ACTION_AUTOMATIC,
+		.data_class = data_classes(s, o->access),
 	};
 
-	(void)s;
-	(void)o;
 	return mbim_basic_connect_register_state_set_encode(&set, buf, cap);
+}
+
+/* A set always has one configuration for each kind of roaming. */
+static int bearer_body(const struct mbim_state *s,
+		       const struct att_operation *o, uint8_t *buf, size_t cap)
+{
+	struct mbim_lte_attach_configuration e[ATT_CORE_BEARERS] = {0};
+	const struct mbim_ms_basic_connect_extensions_lte_attach_configuration_set
+		set = {
+			.operation = MBIM_LTE_ATTACH_CONTEXT_OPERATION_DEFAULT,
+			.configurations = att_array_of(e, ATT_CORE_BEARERS),
+		};
+
+	(void)s;
+	for (uint32_t i = 0; i < ATT_CORE_BEARERS; i++)
+		e[i] = (struct mbim_lte_attach_configuration){
+			.ip_type = o->families,
+			.roaming = i,
+			.source = MBIM_CONTEXT_SOURCE_USER,
+			.access_string = att_str_utf8(o->profile.apn),
+			.user_name = att_str_utf8(o->profile.user),
+			.password = att_str_utf8(o->profile.password),
+			.auth_protocol = (uint32_t)o->profile.auth,
+		};
+	return mbim_ms_basic_connect_extensions_lte_attach_configuration_set_encode(
+		&set, buf, cap);
+}
+
+/* The other executors keep theirs; who has the chosen one takes ours. */
+static int slot_body(const struct mbim_state *s, const struct att_operation *o,
+		     uint8_t *buf, size_t cap)
+{
+	struct mbim_uicc_slot map[MBIM_EXECUTORS] = {{.slot = o->slot - 1}};
+	const struct
+		mbim_ms_basic_connect_extensions_device_slot_mappings_response
+			set = {.slot_map = att_array_of(
+				       map, s->n_slots ? s->n_slots : 1)};
+
+	for (uint32_t i = 1; i < s->n_slots; i++)
+		map[i].slot =
+			s->slot[i] == o->slot - 1 ? s->slot[0] : s->slot[i];
+	return mbim_ms_basic_connect_extensions_device_slot_mappings_response_encode(
+		&set, buf, cap);
 }
 
 static int attach_body(const struct mbim_state *s,
@@ -263,6 +328,12 @@ static const struct mbim_request requests[] = {
 	[ATT_OP_UNLOCK_QUECTEL] = {QUECTEL_RADIO, .set = true,
 				   .body = quectel_radio_body},
 	[ATT_OP_RESTART] = {EXTENSIONS(DEVICE_RESET), .set = true},
+	[ATT_OP_SLOT] = {EXTENSIONS(DEVICE_SLOT_MAPPINGS)},
+	[ATT_OP_USE_SLOT] = {EXTENSIONS(DEVICE_SLOT_MAPPINGS), .set = true,
+			     .body = slot_body},
+	[ATT_OP_BEARER] = {EXTENSIONS(LTE_ATTACH_CONFIGURATION)},
+	[ATT_OP_SET_BEARER] = {EXTENSIONS(LTE_ATTACH_CONFIGURATION),
+			       .set = true, .body = bearer_body},
 };
 
 static const struct mbim_request quectel_radio = {QUECTEL_RADIO};
@@ -293,6 +364,22 @@ static const struct mbim_request *fcc_request(const struct mbim_state *s)
 	return s->has.intel_fcc_lock ? &intel_fcc_lock : NULL;
 }
 
+/* What few modems have is not asked of those that do not list it. */
+static bool listed(const struct mbim_state *s, uint16_t kind)
+{
+	switch (kind) {
+	case ATT_OP_RESTART:
+		return s->has.device_reset;
+	case ATT_OP_SLOT:
+	case ATT_OP_USE_SLOT:
+		return s->has.slot_mappings;
+	case ATT_OP_BEARER:
+	case ATT_OP_SET_BEARER:
+		return s->has.attach_configuration;
+	}
+	return true;
+}
+
 const struct mbim_request *mbim_request_of(const struct mbim_state *s,
 					   uint16_t kind, unsigned part)
 {
@@ -303,17 +390,13 @@ const struct mbim_request *mbim_request_of(const struct mbim_state *s,
 		return part < MBIM_UNLOCK_PARTS ? &unlock[part] : NULL;
 	case ATT_OP_UNLOCK_FOXCONN:
 		return part < MBIM_UNLOCK_PARTS ? &unlock_foxconn[part] : NULL;
-	case ATT_OP_RESTART:
-		if (!s->has.device_reset)
-			return NULL;
-		break;
 	case MBIM_OP_SERVICES:
 		return &services;
 	case MBIM_OP_VERSION:
 		return &version;
 	}
 	if (kind >= sizeof(requests) / sizeof(requests[0]) ||
-	    !requests[kind].cid)
+	    !requests[kind].cid || !listed(s, kind))
 		return NULL;
 	return &requests[kind];
 }

@@ -204,6 +204,8 @@ static Sim sim_of(char const *state)
 	static Sim const sims[] {
 		{ "idle",            "not-initialized",  "" },
 		{ "surveying",       "not-initialized",  "" },
+		{ "slot",            "not-initialized",  "" },
+		{ "slot_switching",  "not-initialized",  "" },
 		{ "radio",           "not-initialized",  "" },
 		{ "radio_switching", "not-initialized",  "" },
 		{ "radio_blocked",   "not-initialized",  "" },
@@ -220,6 +222,9 @@ static Sim sim_of(char const *state)
 		{ "pin_blocked",     "device-locked",    "required" },
 		{ "puk_blocked",     "device-locked",    "puk needed" },
 		{ "registration",    "initialized",      "ok" },
+		{ "bearer",          "initialized",      "ok" },
+		{ "bearer_setting",  "initialized",      "ok" },
+		{ "bearer_cycling",  "initialized",      "ok" },
 		{ "registering",     "initialized",      "ok" },
 		{ "searching",       "initialized",      "ok" },
 		{ "denied",          "initialized",      "ok" },
