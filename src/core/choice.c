@@ -101,8 +101,8 @@ static uint16_t surveyed(const struct att_core *c, uint16_t ev)
 static bool about_registration(uint16_t ev)
 {
 	return registered(ev) || ev == ATT_ATTACH_EV_SEARCHING ||
-	       ev == ATT_ATTACH_EV_UNREGISTERED ||
-	       ev == ATT_ATTACH_EV_DENIED || ev == ATT_ATTACH_EV_FAILED;
+	       ev == ATT_ATTACH_EV_UNREGISTERED || ev == ATT_ATTACH_EV_DENIED ||
+	       ev == ATT_ATTACH_EV_FAILED;
 }
 
 static uint16_t found(struct att_core *c, uint16_t ev)

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "linux/config_choice.h"
 #include "linux/config_recovery.h"
 #include "linux/yaml.h"
 
@@ -117,7 +118,10 @@ static void read_ip(struct att_yaml *y, const struct att_yaml_key *key,
 }
 
 static const struct att_yaml_key sim_keys[] = {
-	ATT_YAML_KEY("pin", read_pin, struct att_config, core.pin), {0}};
+	ATT_YAML_KEY("pin", read_pin, struct att_config, core.pin),
+	ATT_YAML_NUMBER("slot", struct att_config, core.choice.slot, 1,
+			ATT_CONFIG_SLOTS),
+	{0}};
 
 #define SESSION(name, fn, field) ATT_YAML_KEY(name, fn, struct session, field)
 
@@ -311,6 +315,8 @@ static const struct att_yaml_key top_keys[] = {
 	TOP("device", read_device, device),
 	ATT_YAML_PART("sim", att_yaml_read_mapping, sim_keys),
 	TOP("unlock", att_yaml_read_bool, core.unlock),
+	ATT_YAML_PART("network", att_yaml_read_mapping,
+		      att_config_network_keys),
 	ATT_YAML_PART("sessions", read_sessions, NULL),
 	ATT_YAML_PART("streams", read_streams, NULL),
 	ATT_YAML_PART("recovery", att_yaml_read_mapping,

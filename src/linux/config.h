@@ -1,9 +1,14 @@
 /* The configuration of attache: a YAML file, or what is sensible without one.
  *
  *   device: auto                 # auto | usb:VID:PID | /dev/cdc-wdm0
- *   sim: {pin: "1234"}
- *   unlock: false               # may the FCC lock of a laptop's modem be
- * opened? sessions:
+ *   sim: {pin: "1234", slot: 2}
+ *   network:                     # not given: as the modem has it
+ *     operator: "26201"
+ *     fallback: false            # another one serves if it is not there
+ *     technology: [4g, 5g]       # 2g | 3g | 4g | 5g
+ *     attach: {apn: internet}    # and user, password, auth, ip
+ *   unlock: false                # may the lock (FCC) of the radio be opened?
+ *   sessions:
  *     - name: wwan%d             # of the network device
  *       apn: internet            # empty: the network chooses
  *       user: me

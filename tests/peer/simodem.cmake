@@ -37,3 +37,6 @@ attache_script_test(test_streams
 attache_script_test(test_locks
   ${CMAKE_CURRENT_LIST_DIR}/test_locks.sh $<TARGET_FILE:simodem>
   $<TARGET_FILE:attache>)
+attache_script_test(test_choices
+  ${CMAKE_CURRENT_LIST_DIR}/test_choices.sh $<TARGET_FILE:simodem>
+  $<TARGET_FILE:attache>)

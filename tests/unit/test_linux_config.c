@@ -66,6 +66,8 @@ static void config_without_a_file_is_one_session_for_any_network(void **state)
 	assert_false(config.core.session[0].roaming);
 	assert_false(config.core.session[0].partner);
 	assert_false(config.core.unlock);
+	assert_false(config.core.choice.attach);
+	assert_int_equal(config.core.choice.slot, 0);
 	assert_true(config.session[0].default_route);
 	assert_string_equal(config.device, "auto");
 	assert_string_equal(config.dns_file, "");
@@ -199,6 +201,30 @@ static void config_reads_alike_twice(void **state)
 	assert_memory_equal(&a, &b, sizeof(a));
 }
 
+static void config_reads_what_the_owner_chooses(void **state)
+{
+	struct att_config c;
+
+	(void)state;
+	assert_int_equal(
+		read_config(&c, "sim: {slot: 2}\n"
+				"network:\n"
+				"  operator: \"26201\"\n"
+				"  fallback: true\n"
+				"  technology: [4g, 5g]\n"
+				"  attach: {apn: ims, user: me, ip: v4}\n"),
+		0);
+	assert_int_equal(c.core.choice.slot, 2);
+	assert_string_equal(c.core.choice.operator_, "26201");
+	assert_true(c.core.choice.fallback);
+	assert_int_equal(c.core.choice.access, ATT_4G | ATT_5G);
+	assert_true(c.core.choice.attach);
+	assert_string_equal(c.core.choice.apn, "ims");
+	assert_string_equal(c.core.choice.user, "me");
+	assert_int_equal(c.core.choice.auth, 2);
+	assert_int_equal(c.core.choice.ip, ATT_IP_V4);
+}
+
 static void config_names_unknown_and_repeated_keys(void **state)
 {
 	(void)state;
@@ -206,6 +232,14 @@ static void config_names_unknown_and_repeated_keys(void **state)
 		"2:1: error: unknown key \"apm\"\n");
 	refuses("sessions:\n  - {apn: a,\n     adn: b}\n",
 		"3:6: error: unknown key \"adn\", did you mean \"apn\"?\n");
+	refuses("sim: {slot: 9}\n",
+		"1:13: error: slot must be a number from 1 to 8, not \"9\"\n");
+	refuses("network: {operator: 262}\n",
+		"1:21: error: operator must be 5 or 6 digits, MCC and MNC, not "
+		"\"262\"\n");
+	refuses("network: {technology: [lte]}\n",
+		"1:24: error: technology must be 2g, 3g, 4g or 5g, not "
+		"\"lte\"\n");
 	refuses("sim: {puk: 1}\n", "1:7: error: unknown key \"puk\"\n");
 	refuses("mask: true\nmask: false\n",
 		"2:1: error: mask stands here twice\n");
@@ -400,6 +434,7 @@ int main(void)
 		cmocka_unit_test(
 			config_uses_chap_for_a_user_unless_told_otherwise),
 		cmocka_unit_test(config_reads_alike_twice),
+		cmocka_unit_test(config_reads_what_the_owner_chooses),
 		cmocka_unit_test(config_names_unknown_and_repeated_keys),
 		cmocka_unit_test(config_collects_every_error),
 		cmocka_unit_test(config_refuses_the_wrong_kind_of_value),

@@ -6,6 +6,7 @@
 
 #include "attache.h"
 #include "base/errors.h"
+#include "linux/config_choice.h"
 #include "linux/daemon.h"
 #include "options.h"
 
@@ -21,6 +22,10 @@ static const char usage[] =
 	"  -d, --device NAME   auto, usb:VID:PID or a path such as "
 	"/dev/cdc-wdm0\n"
 	"  -a, --apn NAME      access point of the first session\n"
+	"      --attach-apn NAME  access point that the modem attaches with\n"
+	"      --operator ID   MCC and MNC of the network to use: 26201\n"
+	"      --technology LIST  2g, 3g, 4g, 5g or several: 4g,5g\n"
+	"      --slot N        slot of the SIM, from 1\n"
 	"      --unlock        open the lock (FCC) that a laptop's maker has "
 	"put on\n"
 	"                      the radio\n"
@@ -37,6 +42,7 @@ static const char usage[] =
 /* What the command line says; it goes before the file, again at each reload. */
 struct arguments {
 	const char *config, *device, *apn, *trace, *control;
+	const char *attach_apn, *operator_, *technology, *slot;
 	bool once, no_mask, quiet, unlock;
 	uint64_t printed_ms; /* the time of the last line */
 	bool said_error;
@@ -49,25 +55,52 @@ static int wrong(const char *what, const char *value)
 	return ATTACHE_USAGE;
 }
 
+enum { NO_MASK = 256, CONTROL, UNLOCK, ATTACH_APN, OPERATOR, TECHNOLOGY, SLOT };
+
+static const struct option run_options[] = {
+	{"config", required_argument, NULL, 'c'},
+	{"device", required_argument, NULL, 'd'},
+	{"apn", required_argument, NULL, 'a'},
+	{"once", no_argument, NULL, '1'},
+	{"trace", required_argument, NULL, 't'},
+	{"no-mask", no_argument, NULL, NO_MASK},
+	{"control", required_argument, NULL, CONTROL},
+	{"unlock", no_argument, NULL, UNLOCK},
+	{"attach-apn", required_argument, NULL, ATTACH_APN},
+	{"operator", required_argument, NULL, OPERATOR},
+	{"technology", required_argument, NULL, TECHNOLOGY},
+	{"slot", required_argument, NULL, SLOT},
+	{"quiet", no_argument, NULL, 'q'},
+	{"help", no_argument, NULL, 'h'},
+	{NULL, 0, NULL, 0}};
+
+/* What the owner chooses of SIM and network. False: another option. */
+static bool take_choice(struct arguments *a, int option, const char *value)
+{
+	switch (option) {
+	case ATTACH_APN:
+		a->attach_apn = value;
+		return true;
+	case OPERATOR:
+		a->operator_ = value;
+		return true;
+	case TECHNOLOGY:
+		a->technology = value;
+		return true;
+	case SLOT:
+		a->slot = value;
+		return true;
+	}
+	return false;
+}
+
 /* -1: go on; else the exit status. */
 static int read_arguments(struct arguments *a, int argc, char **argv)
 {
-	enum { NO_MASK = 256, CONTROL, UNLOCK };
-	static const struct option options[] = {
-		{"config", required_argument, NULL, 'c'},
-		{"device", required_argument, NULL, 'd'},
-		{"apn", required_argument, NULL, 'a'},
-		{"once", no_argument, NULL, '1'},
-		{"trace", required_argument, NULL, 't'},
-		{"no-mask", no_argument, NULL, NO_MASK},
-		{"control", required_argument, NULL, CONTROL},
-		{"unlock", no_argument, NULL, UNLOCK},
-		{"quiet", no_argument, NULL, 'q'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0}};
 	int c;
 
-	while ((c = options_next(argc, argv, "c:d:a:1t:qh", options)) != -1) {
+	while ((c = options_next(argc, argv, "c:d:a:1t:qh", run_options)) !=
+	       -1) {
 		switch (c) {
 		case 'c':
 			a->config = optarg;
@@ -99,8 +132,9 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 		case 'h':
 			fputs(usage, stdout);
 			return ATTACHE_DONE;
-		default: /* it was said what is wrong */
-			return ATTACHE_USAGE;
+		default: /* if it is none, that was said */
+			if (!take_choice(a, c, optarg))
+				return ATTACHE_USAGE;
 		}
 	}
 	if (optind < argc)
@@ -127,6 +161,31 @@ static bool override(char *to, size_t cap, const char *value,
 	return true;
 }
 
+/* False: the value of that option is none, which is said. */
+static bool chosen(bool (*set)(struct att_core_choice *choice,
+			       const char *text),
+		   struct att_core_choice *choice, const char *value,
+		   const char *allowed)
+{
+	if (!value || set(choice, value))
+		return true;
+	fprintf(stderr, "attache run: %s, not \"%s\"\n", allowed, value);
+	return false;
+}
+
+static bool choose(const struct arguments *a, struct att_core_choice *choice)
+{
+	return chosen(att_config_attach, choice, a->attach_apn,
+		      "--attach-apn has at most 100 letters") &&
+	       chosen(att_config_operator, choice, a->operator_,
+		      "--operator must be 5 or 6 digits, MCC and MNC") &&
+	       chosen(att_config_technology, choice, a->technology,
+		      "--technology must be 2g, 3g, 4g, 5g or several with "
+		      "commas") &&
+	       chosen(att_config_slot, choice, a->slot,
+		      "--slot must be a number from 1 to 8");
+}
+
 /* File and command line together. 0 or ATT_E_* (reported). */
 static int configure(void *ctx, struct att_config *config)
 {
@@ -148,7 +207,8 @@ static int configure(void *ctx, struct att_config *config)
 	    !override(config->trace, sizeof(config->trace), a->trace,
 		      "--trace") ||
 	    !override(config->control, sizeof(config->control), control,
-		      "--control"))
+		      "--control") ||
+	    !choose(a, &config->core.choice))
 		return ATT_E_CONFIG;
 	if (a->unlock)
 		config->core.unlock = true;
