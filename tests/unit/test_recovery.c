@@ -23,7 +23,8 @@
 #define LOOK_MS	  5000u
 #define STALL_MS  30000u
 #define COLUMNS	  8u
-#define ROWS	  20u
+#define ROWS	  23u
+#define SESSIONS  2u
 
 static const uint8_t columns[COLUMNS] = {
 	SIM_REMEDY_SESSION,  SIM_REMEDY_RADIO, SIM_REMEDY_REOPEN,
@@ -42,7 +43,9 @@ enum end {
 static const struct row {
 	const char *name;
 	const char *happens; /* NULL: nothing */
-	bool fails, also_mute, connect_silent, from_start;
+	bool fails, also_mute, connect_silent, contexts_left, from_start;
+	bool link_lost;	 /* the host's side of the session, for 3 s */
+	bool one_of_two; /* session 1 fails, session 0 goes on */
 	enum sim_failure_kind kind; /* if it fails */
 	uint32_t to, status;
 	enum sim_remedy from; /* the first that can heal it */
@@ -71,6 +74,8 @@ static const struct row {
 	      .to = SIM_TO_HOST),
 	FAILS("no data to the modem", SESSION, .kind = SIM_FAILURE_NO_DATA,
 	      .to = SIM_TO_MODEM),
+	FAILS("no data, one of two", SESSION, .kind = SIM_FAILURE_NO_DATA,
+	      .one_of_two = true),
 	FAILS("session refused, no cause", RADIO, .kind = SIM_FAILURE_SESSIONS,
 	      .happens = "disconnect 0"),
 	FAILS("session refused, contexts", RADIO, .kind = SIM_FAILURE_SESSIONS,
@@ -92,6 +97,13 @@ static const struct row {
 	HAPPENS("detached", "detach"),
 	HAPPENS("disconnected", "disconnect 0"),
 	HAPPENS("restarted", "restart"),
+	{.name = "contexts left active",
+	 .contexts_left = true,
+	 .from_start = true,
+	 .from = SIM_REMEDY_NONE},
+	{.name = "address taken away",
+	 .link_lost = true,
+	 .from = SIM_REMEDY_NONE},
 	HAPPENS("channel forgotten", "forget"),
 };
 
@@ -107,69 +119,104 @@ static char cells[ROWS][COLUMNS][16];
 
 struct life {
 	struct usb_pair p; /* first: look() is given it */
+	const struct row *row;
 	uint64_t begin_ms;
-	/* of the session: what the host has received and been told */
-	uint64_t heard_ms, told_ms;
-	bool stalls;
+	uint32_t sessions;
+	/* of a session: what the host has received and been told */
+	struct {
+		uint64_t heard_ms, told_ms;
+		bool stalls;
+	} data[SESSIONS];
+	bool link_lost;
+	bool other_went_down;	      /* session 0 of two */
 	uint8_t address[4];	      /* before it all */
 	uint64_t noticed_ms, back_ms; /* UINT64_MAX: not yet */
 	char problem[200];	      /* the last one */
 };
 
 /* A datagram with the address that the session has; does one come back? */
-static bool data_passes(struct life *l)
+static bool data_passes(struct life *l, uint32_t session)
 {
+	const uint8_t id = (uint8_t)session;
 	struct att_core_status s;
 	uint8_t d[20] = {0x45};
+	struct att_bytes datagram = att_bytes_of(d, sizeof(d));
 
 	att_core_status(l->p.core, &s);
-	if (!s.ip[0].n_ipv4)
+	if (!s.ip[session].n_ipv4)
 		return false;
-	memcpy(d + 12, s.ip[0].ipv4[0].address.b, 4);
-	return sim_modem_datagram(l->p.modem, 0, att_bytes_of(d, sizeof(d)),
-				  false) &&
-	       sim_modem_datagram(l->p.modem, 0, att_bytes_of(d, sizeof(d)),
-				  true);
+	memcpy(d + 12, s.ip[session].ipv4[0].address.b, 4);
+	return sim_modem_datagram(l->p.modem, id, datagram, false) &&
+	       sim_modem_datagram(l->p.modem, id, datagram, true);
 }
 
-static void tell(struct life *l, enum att_observed what)
+static bool all_pass(struct life *l)
 {
-	const struct att_observation o = {.what = what};
+	for (uint32_t i = 0; i < l->sessions; i++)
+		if (!data_passes(l, i))
+			return false;
+	return true;
+}
 
-	l->told_ms = l->p.now_ms;
+static void tell(struct life *l, uint32_t session, enum att_observed what)
+{
+	const struct att_observation o = {.what = what,
+					  .session = session,
+					  .words = "the address is gone"};
+
+	l->data[session].told_ms = l->p.now_ms;
 	usb_pair_observe(&l->p, &o);
 }
 
+static bool is_up(const struct life *l, uint32_t session)
+{
+	struct att_core_status s;
+
+	att_core_status(l->p.core, &s);
+	return strcmp(s.connect[session], "up") == 0;
+}
+
 /* As a host whose programs always have something to send. */
-static void look_at_data(struct life *l)
+static void look_at_data(struct life *l, uint32_t i)
 {
 	uint64_t now_ms = l->p.now_ms;
+	bool stalled = l->data[i].stalls;
 
-	if (!l->p.up) {
-		l->heard_ms = 0;
-		l->stalls = false;
-		return;
+	l->data[i].stalls = false;
+	if (!is_up(l, i)) {
+		l->data[i].heard_ms = 0;
+	} else if (data_passes(l, i)) {
+		if (stalled || !l->data[i].heard_ms)
+			tell(l, i, ATT_OBSERVED_TRAFFIC);
+		l->data[i].heard_ms = now_ms;
+	} else if (!l->data[i].heard_ms) {
+		l->data[i].heard_ms = now_ms;
+	} else if (now_ms - l->data[i].heard_ms >= STALL_MS) {
+		if (!stalled || now_ms - l->data[i].told_ms >= STALL_MS)
+			tell(l, i, ATT_OBSERVED_NO_TRAFFIC);
+		l->data[i].stalls = true;
 	}
-	if (data_passes(l)) {
-		if (l->stalls || !l->heard_ms)
-			tell(l, ATT_OBSERVED_TRAFFIC);
-		l->heard_ms = now_ms;
-		l->stalls = false;
-	} else if (!l->heard_ms) {
-		l->heard_ms = now_ms;
-	} else if (now_ms - l->heard_ms >= STALL_MS &&
-		   (!l->stalls || now_ms - l->told_ms >= STALL_MS)) {
-		l->stalls = true;
-		tell(l, ATT_OBSERVED_NO_TRAFFIC);
-	}
+}
+
+static void look_at_link(struct life *l)
+{
+	bool lost = l->row->link_lost && l->p.now_ms >= l->begin_ms &&
+		    l->p.now_ms < l->begin_ms + 3000;
+
+	if (lost != l->link_lost)
+		tell(l, 0,
+		     lost ? ATT_OBSERVED_LINK_PROBLEM : ATT_OBSERVED_LINK_WELL);
+	l->link_lost = lost;
 }
 
 static void look(struct usb_pair *p)
 {
 	struct life *l = (struct life *)p;
 
-	p->look_ms = p->now_ms + LOOK_MS;
-	look_at_data(l);
+	p->look_ms = p->now_ms + (l->row->link_lost ? 1000 : LOOK_MS);
+	look_at_link(l);
+	for (uint32_t i = 0; i < l->sessions; i++)
+		look_at_data(l, i);
 }
 
 static bool has_other_addresses(const struct life *l,
@@ -189,13 +236,14 @@ static void look_at_status(struct life *l)
 		memcpy(l->address, s.ip[0].ipv4[0].address.b, 4);
 	if (l->p.now_ms < l->begin_ms)
 		return;
+	l->other_went_down |= strcmp(s.connect[0], "up") != 0;
 	wrong = !s.up || s.problem != NULL || strcmp(s.recovery, "well") != 0;
 	if (s.problem)
 		snprintf(l->problem, sizeof(l->problem), "%s", s.problem);
 	if ((wrong || has_other_addresses(l, &s)) &&
 	    l->noticed_ms == UINT64_MAX)
 		l->noticed_ms = l->p.now_ms;
-	if (wrong || !l->p.up || !data_passes(l))
+	if (wrong || !l->p.up || !all_pass(l))
 		l->back_ms = UINT64_MAX;
 	else if (l->back_ms == UINT64_MAX)
 		l->back_ms = l->p.now_ms;
@@ -209,7 +257,7 @@ static void plan_failure(struct sim_scenario *s, const struct row *row,
 		.when = {.at_ms = row->from_start ? 0 : BEGIN_MS,
 			 .heals = (uint8_t)heals},
 		.to = (uint8_t)row->to,
-		.session = SIM_ANY_SESSION,
+		.session = row->one_of_two ? 1 : SIM_ANY_SESSION,
 		.status = row->status,
 	};
 }
@@ -233,6 +281,10 @@ static void plan(struct sim_config *c, const struct row *row,
 			.silent = true,
 			.when = {.at_ms = BEGIN_MS, .heals = (uint8_t)heals},
 		};
+	if (row->contexts_left) {
+		c->max_contexts = 2;
+		c->left_active = 1u << 2 | 1u << 3;
+	}
 	if (!row->happens)
 		return;
 	s->event[s->n_events].at_ms = BEGIN_MS;
@@ -249,24 +301,26 @@ static const struct att_core_config config = {
 		     .refusals = 5,
 		     .sim_ms = 120000,
 		     .rest_ms = 300000},
-	.n_sessions = 1,
-	.session = {{.name = "wwan0", .ip = ATT_IP_V4V6}},
+	.session = {{.name = "wwan0", .ip = ATT_IP_V4V6},
+		    {.name = "wwan1", .ip = ATT_IP_V4V6}},
 };
 
 /* Until it is back for a while, or to the end. */
 static void live(struct life *l, const struct row *row, enum sim_remedy heals,
 		 const char *pin)
 {
+	struct att_core_config c = config;
 	struct sim_config sim;
 	uint64_t end_ms;
 
 	memset(l, 0, sizeof(*l));
+	l->row = row;
+	c.n_sessions = l->sessions = row->one_of_two ? 2 : 1;
 	l->begin_ms = row->from_start ? 0 : BEGIN_MS;
 	l->noticed_ms = l->back_ms = UINT64_MAX;
 	end_ms = l->begin_ms + LIFE_MS;
 	plan(&sim, row, heals, pin);
-	assert_true(usb_pair_record(&l->p, &sim, &config, ATT_WANT_CONNECTED,
-				    NULL));
+	assert_true(usb_pair_record(&l->p, &sim, &c, ATT_WANT_CONNECTED, NULL));
 	l->p.by_bus = true;
 	l->p.look = look;
 	l->p.look_ms = 0;
@@ -321,6 +375,9 @@ static void cell(char *text, size_t cap, const struct row *row,
 	else
 		snprintf(text, cap, "%u %c", seconds(l.begin_ms, l.noticed_ms),
 			 letter_of(l.problem));
+	/* What one session needs is not done to the other. */
+	if (heals == SIM_REMEDY_SESSION && row->one_of_two)
+		assert_false(l.other_went_down);
 	assert_int_equal(l.p.modem->world.pin1.attempts, 3);
 	usb_pair_fini(&l.p);
 }
