@@ -209,7 +209,10 @@ static void refusal_says_why(void **state)
 					    {NULL, NULL}};
 	want(&k, ATT_WANT_CONNECTED);
 	att_core_status(k.core, &s);
-	assert_string_equal(s.problem, "session internet was refused: 33");
+	assert_string_equal(s.problem,
+			    "session internet was refused: 33 "
+			    "(requested_service_option_not_subscribed); has "
+			    "the plan this APN?");
 	assert_int_equal(att_core_deadline(k.core), 300000);
 	free(k.core);
 }
