@@ -286,15 +286,19 @@ int port_open_libusb(int vendor, int product, const struct port_host *host,
 	p->product = product;
 	r = libusb_init(&p->context);
 	if (r) {
-		usb_port_log(p, "libusb: %s", libusb_strerror(r));
+		if (errno != EMFILE && errno != ENFILE)
+			errno = EIO;
 		free(p);
 		return ATT_E_IO;
 	}
 	err = init(p);
 	if (err) {
+		int error = errno;
+
 		unwatch_all(p);
 		libusb_exit(p->context);
 		free(p);
+		errno = error;
 		return err;
 	}
 	/* Look for the device as soon as the loop runs. */

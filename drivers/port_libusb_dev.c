@@ -2,6 +2,7 @@
  * libusb has only in a blocking form. */
 #include "drivers/port_libusb.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -290,6 +291,19 @@ static bool fits(struct usb_port *p, libusb_device *device)
 	return true;
 }
 
+/* libusb then finds no devices, and does not say why. */
+static void note_exhaustion(struct usb_port *p)
+{
+	int fd = open("/sys/bus/usb/devices", O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0)
+		close(fd);
+	else if (errno == EMFILE || errno == ENFILE)
+		snprintf(p->other, sizeof(p->other),
+			 "USB devices cannot be looked for: %s",
+			 strerror(errno));
+}
+
 bool usb_dev_find(struct usb_port *p)
 {
 	libusb_device **list;
@@ -305,6 +319,8 @@ bool usb_dev_find(struct usb_port *p)
 			p->device = libusb_ref_device(list[i]);
 	}
 	libusb_free_device_list(list, 1);
+	if (!found)
+		note_exhaustion(p);
 	return found;
 }
 

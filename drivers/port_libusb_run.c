@@ -178,7 +178,8 @@ static void try_open(struct usb_port *p)
 		return;
 	}
 	p->handle = NULL;
-	if (++p->attempts < OPEN_ATTEMPTS) {
+	/* of a reason that time does not mend, or not soon */
+	if (r != LIBUSB_ERROR_IO && ++p->attempts < OPEN_ATTEMPTS) {
 		usb_port_timer(p, OPEN_RETRY_MS);
 		return;
 	}

@@ -302,8 +302,11 @@ static int start(struct att_daemon *d)
 
 	att_loop_timer_init(&d->loop, &d->stop_timer, on_stop_timeout, d);
 	att_loop_resumes(&d->loop, on_resume, d);
-	if (!err)
+	if (!err) {
 		err = att_loop_signals(&d->loop, on_signal, d);
+		if (err)
+			say(d, "error: signals: %s", att_loop_error(err));
+	}
 	if (!err)
 		err = start_control(d);
 	if (err)

@@ -149,15 +149,27 @@ __attribute__((format(printf, 2, 3))) static void fail(struct att_links *l,
 	att_link_say(&l->env, "error: %s", l->failure);
 }
 
+/* error: of errno. */
+static const char *why_no_tun(int err, int error)
+{
+	if (err == ATT_E_BUSY)
+		return "it exists and is not attache's";
+	if (err == ATT_E_ACCESS)
+		return "permission denied (CAP_NET_ADMIN is needed)";
+	if (err != ATT_E_IO)
+		return att_errors_text(err);
+	if (error == ENOENT || error == ENODEV || error == ENXIO)
+		return "/dev/net/tun is missing (modprobe tun)";
+	return strerror(error);
+}
+
 static int make_tun(struct att_links *l, unsigned index, const char *name)
 {
 	int err = att_tun_open(&l->tun[index], name, (uint8_t)index, l->loop);
 
 	if (err)
-		fail(l, "network device %s cannot be made: %s%s", name,
-		     err == ATT_E_BUSY ? "it exists and is not attache's"
-				       : att_errors_text(err),
-		     err == ATT_E_ACCESS ? " (CAP_NET_ADMIN is needed)" : "");
+		fail(l, "network device %s cannot be made: %s", name,
+		     why_no_tun(err, errno));
 	return err;
 }
 

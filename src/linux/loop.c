@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <signal.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
@@ -282,4 +283,10 @@ int att_loop_turn(struct att_loop *loop, int max_ms)
 	}
 	expire(loop);
 	return 0;
+}
+
+const char *att_loop_error(int err)
+{
+	return err == ATT_E_IO && errno ? strerror(errno)
+					: att_errors_text(err);
 }

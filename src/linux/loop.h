@@ -88,4 +88,8 @@ int att_loop_wait_ms(const struct att_loop *loop);
  */
 int att_loop_turn(struct att_loop *loop, int max_ms);
 
+/* An error in words: where the system had the say (ATT_E_IO), those of errno,
+ * as "Too many open files". To be called before errno is another one. */
+const char *att_loop_error(int err);
+
 #endif

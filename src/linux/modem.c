@@ -412,7 +412,7 @@ static int init_links(struct att_modem *m)
 	int err = att_links_init(&m->links, o->config, o->loop, &host);
 
 	if (err)
-		say(m, "error: rtnetlink: %s", att_errors_text(err));
+		say(m, "error: rtnetlink: %s", att_loop_error(err));
 	return err;
 }
 
@@ -465,7 +465,7 @@ int att_modem_start(struct att_modem *m)
 	else if (err == ATT_E_CONFIG)
 		say(m, "error: device %s: it is not " PORT_NAMES, device);
 	else if (err)
-		say(m, "error: device %s: %s", device, att_errors_text(err));
+		say(m, "error: device %s: %s", device, att_loop_error(err));
 	return err;
 }
 

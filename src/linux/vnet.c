@@ -20,7 +20,8 @@
 int att_vnet_open(char name[16])
 {
 	struct ifreq ifr = {.ifr_flags = IFF_TUN | IFF_NO_PI | IFF_VNET_HDR};
-	int fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC), err = 0;
+	int fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	int err = 0, error;
 
 	if (fd < 0)
 		return errno == EACCES || errno == EPERM ? ATT_E_ACCESS
@@ -31,11 +32,13 @@ int att_vnet_open(char name[16])
 		memcpy(name, ifr.ifr_name, sizeof(ifr.ifr_name));
 		return fd;
 	}
-	if (errno == EPERM || errno == EACCES)
+	error = errno;
+	if (error == EPERM || error == EACCES)
 		err = ATT_E_ACCESS;
 	else
-		err = errno == EBUSY || errno == EINVAL ? ATT_E_BUSY : ATT_E_IO;
+		err = error == EBUSY || error == EINVAL ? ATT_E_BUSY : ATT_E_IO;
 	close(fd);
+	errno = error;
 	return err;
 }
 

@@ -23,7 +23,7 @@ struct att_vnet {
 /* A TUN device with this name (or pattern with "%d"; as a string of at most 15
  * bytes), which gets the name it was given: its file, non-blocking, or
  * ATT_E_ACCESS (it needs CAP_NET_ADMIN), ATT_E_BUSY (the name is taken),
- * ATT_E_IO. */
+ * ATT_E_IO (errno). */
 int att_vnet_open(char name[16]);
 /* Offloads of such a file: TCP's, UDP's, or none, as the kernel has them.
  * plain: none. NULL: no memory. free() ends it. */

@@ -280,19 +280,35 @@ static const struct fuse_lowlevel_ops files_ops = {.lookup = files_lookup,
 						   .poll = files_poll,
 						   .release = files_release};
 
+/* libfuse tells less of it than the system does. */
+static int find_fuse(void)
+{
+	int fd = open("/dev/fuse", O_RDWR | O_CLOEXEC);
+
+	if (fd >= 0) {
+		close(fd);
+		return 0;
+	}
+	if (errno == ENOENT || errno == ENODEV || errno == ENXIO)
+		return usbfs_space_fail("/dev/fuse is missing (modprobe fuse)");
+	return usbfs_space_fail("/dev/fuse");
+}
+
 int usbfs_files_open(struct usbfs_front *f)
 {
 	char *argv[] = {"simodem", "-o", "allow_other,fsname=simodem", NULL};
 	struct fuse_args args = FUSE_ARGS_INIT(3, argv);
 	int fd;
 
+	if (find_fuse() < 0)
+		return ATT_E_ACCESS;
 	f->request = calloc(1, sizeof(*f->request));
 	f->session = fuse_session_new(&args, &files_ops, sizeof(files_ops), f);
 	fuse_opt_free_args(&args);
 	if (!f->session || !f->request)
 		return ATT_E_MEMORY;
 	if (fuse_session_mount(f->session, "/dev/bus/usb") < 0)
-		return ATT_E_ACCESS;
+		return usbfs_space_fail("a FUSE file system at /dev/bus/usb");
 	/* A request may be withdrawn between poll and read. */
 	fd = fuse_session_fd(f->session);
 	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);

@@ -146,7 +146,11 @@ int usbfs_space_enter(void)
 	if (unshare(CLONE_NEWNS | CLONE_NEWNET) < 0 && enter_user() < 0)
 		return ATT_E_ACCESS;
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
-		return usbfs_space_fail("private mounts");
+		return usbfs_space_fail(
+			errno == EINVAL
+				? "/ is no mount point, as in a chroot (first: "
+				  "mount --bind FOLDER FOLDER)"
+				: "private mounts");
 	if (shadow("/dev", "bus") < 0 || shadow("/run", "udev") < 0 ||
 	    private_sys() < 0 || loopback_up() < 0)
 		return ATT_E_ACCESS;

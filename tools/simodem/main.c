@@ -163,6 +163,8 @@ static int run_usbfs(struct program *p)
 	}
 	status =
 		sim_front_usbfs(device, p->modems, argv != NULL ? argv : shell);
+	if (status == ATT_E_ACCESS)
+		return EXIT_FAILURE; /* what was refused was said */
 	return status >= 0 ? status : fail("usbfs", "front", status);
 }
 
