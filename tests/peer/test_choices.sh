@@ -100,8 +100,8 @@ one operator_with_a_fallback \
 says fallback_goes_online "link .* up" run
 printf 'sim: {pin: "2222", slot: 2}\n' >"$out/attache.yaml"
 one technology_is_set "link .* up" basic_connect.register_state \
-	-c "$out/attache.yaml" --technology 4g
-says technology_is_preferred "preferred_data_classes: lte" answer
+	-c "$out/attache.yaml" --technology 3g,4g
+says technology_is_preferred "preferred_data_classes:.*umts.*lte" answer
 
 # A modem that is registered already has its radio cycled for the attach APN.
 printf 'sim: {iccid: "8900000000000000000"}\n' >"$out/scenario.yaml"

@@ -328,5 +328,6 @@ bool cases_run(const struct cases_writer *w)
 
 	return list_profiles(&r, &p) && on_profiles(&r, &p) && on_ways(&r) &&
 	       on_transcripts(&r) && scenarios(&r) &&
-	       faults_on_profiles(&r, &p) && cases_faults(&r);
+	       faults_on_profiles(&r, &p) && cases_faults(&r) &&
+	       cases_choices(&r);
 }

@@ -31,7 +31,8 @@ static void configure(struct att_core_config *c, const struct plan *plan)
 	memset(c, 0, sizeof(*c));
 	snprintf(c->pin, sizeof(c->pin), "%s",
 		 plan->pin ? plan->pin : USB_PAIR_PIN);
-	c->unlock = true;
+	c->unlock = !plan->keep_lock;
+	c->choice = plan->choice;
 	c->n_sessions = plan->sessions ? plan->sessions : 1;
 	for (uint32_t i = 0; i < c->n_sessions; i++) {
 		snprintf(c->session[i].name, sizeof(c->session[i].name),
@@ -53,6 +54,8 @@ static void act(struct usb_pair *p, struct att_core_config *c, const char *what)
 		usb_pair_want(p, ATT_WANT_CONNECTED);
 	if (strcmp(what, "roaming") == 0)
 		c->session[0].roaming = true;
+	else if (strcmp(what, "unlock") == 0)
+		c->unlock = true;
 	else if (strncmp(what, "pin ", 4) == 0)
 		snprintf(c->pin, sizeof(c->pin), "%s", what + 4);
 	else

@@ -16,10 +16,12 @@ struct plan {
 	uint32_t sessions; /* 0: 1 */
 	uint32_t ip;	   /* enum att_ip_type; 0: both */
 	bool roaming;
+	bool keep_lock; /* of the radio */
+	struct att_core_choice choice;
 	bool quick;	    /* the modem is up by itself, its SIM not locked */
 	enum att_want want; /* ATT_WANT_OFF: connected */
 	/* Not before this time: "off", "attached", "connected", "pin 1234",
-	 * "roaming". */
+	 * "roaming", "unlock". */
 	struct {
 		uint32_t at_ms;
 		const char *what;
@@ -36,5 +38,7 @@ bool runner_plan(struct runner *r, const char *book, const struct plan *plan,
 		 const struct sim_config *sim);
 /* The fault matrix (cases_faults.c). */
 bool cases_faults(struct runner *r);
+/* Locks of the radio, and what the owner chooses (cases_choices.c). */
+bool cases_choices(struct runner *r);
 
 #endif
