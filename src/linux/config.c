@@ -55,6 +55,21 @@ static void read_path(struct att_yaml *y, const struct att_yaml_key *key,
 		path[0] = '\0';
 }
 
+static void read_dns_service(struct att_yaml *y, const struct att_yaml_key *key,
+			     const yaml_node_t *value, void *target)
+{
+	static const struct att_yaml_word words[] = {
+		{"none", ATT_DNS_FILE},
+		{"resolved", ATT_DNS_RESOLVED},
+		{"resolvconf", ATT_DNS_RESOLVCONF},
+		{0}};
+	struct att_config *config = target;
+	uint32_t kind;
+
+	if (att_yaml_word(y, key->name, value, words, &kind))
+		config->dns_service = (enum att_config_dns)kind;
+}
+
 static void read_device(struct att_yaml *y, const struct att_yaml_key *key,
 			const yaml_node_t *value, void *target)
 {
@@ -322,6 +337,8 @@ static const struct att_yaml_key top_keys[] = {
 	ATT_YAML_PART("recovery", att_yaml_read_mapping,
 		      att_config_recovery_keys),
 	TOP("dns_file", read_path, dns_file),
+	ATT_YAML_PART("dns_service", read_dns_service, NULL),
+	TOP("hook", read_path, hook),
 	TOP("trace", read_path, trace),
 	TOP("mask", att_yaml_read_bool, mask),
 	TOP("control", read_path, control),
@@ -356,6 +373,8 @@ int att_config_read(struct att_config *config, const char *path,
 
 	att_config_default(config);
 	err = att_yaml_read(&y, "the configuration", top_keys, config);
+	if (config->power[0])
+		config->core.recovery.rungs |= ATT_RUNG_POWER;
 	if (has_secret && stat(path, &st) == 0 && st.st_mode & S_IROTH) {
 		snprintf(line, sizeof(line),
 			 "%s: warning: it holds a PIN or a password, and "

@@ -33,7 +33,10 @@
  *     refusals: 5                # in a row; 0 never
  *     sim: 120                   # seconds; 0 never
  *     rest: 300                  # seconds
+ *     power: none                # none | path of a program
  *   dns_file: none               # none | path
+ *   dns_service: none            # none | resolved | resolvconf
+ *   hook: none                   # none | path of a program
  *   trace: run.pcapng
  *   mask: true
  *   control: /run/attache/control
@@ -55,6 +58,9 @@ struct att_config_session {
 	char probe[46]; /* an address that answers echo requests; "": none */
 };
 
+/* Who gets the name servers, beside dns_file. */
+enum att_config_dns { ATT_DNS_FILE, ATT_DNS_RESOLVED, ATT_DNS_RESOLVCONF };
+
 struct att_config_stream {
 	char socket[108]; /* as long as sun_path */
 };
@@ -65,8 +71,11 @@ struct att_config {
 	struct att_config_stream stream[ATT_CORE_STREAMS];
 	char device[ATT_CONFIG_PATH];
 	char dns_file[ATT_CONFIG_PATH]; /* "": none */
-	char trace[ATT_CONFIG_PATH];	/* "": none */
-	char control[108];		/* as long as sun_path */
+	enum att_config_dns dns_service;
+	char hook[ATT_CONFIG_PATH];  /* hook.h; "": none */
+	char power[ATT_CONFIG_PATH]; /* the same, for ATT_RUNG_POWER */
+	char trace[ATT_CONFIG_PATH]; /* "": none */
+	char control[108];	     /* as long as sun_path */
 	bool mask;
 	/* A session that sends and receives nothing so long has stalled; 0: it
 	 * is not looked at. */

@@ -41,6 +41,17 @@ void att_config_read_probe(struct att_yaml *y, const struct att_yaml_key *key,
 			       s);
 }
 
+/* Who has a program for it wants it used. */
+static void read_power(struct att_yaml *y, const struct att_yaml_key *key,
+		       const yaml_node_t *value, void *target)
+{
+	struct att_config *config = target;
+
+	att_yaml_read_text(y, key, value, target);
+	if (strcmp(config->power, "none") == 0)
+		config->power[0] = '\0';
+}
+
 #define SECONDS(name, field, least)                                           \
 	ATT_YAML_BOUNDED(name, read_seconds, struct att_config, field, least, \
 			 DAY_S)
@@ -54,6 +65,7 @@ const struct att_yaml_key att_config_recovery_keys[] = {
 			0, 255),
 	SECONDS("sim", core.recovery.sim_ms, 0),
 	SECONDS("rest", core.recovery.rest_ms, 1),
+	ATT_YAML_KEY("power", read_power, struct att_config, power),
 	{0}};
 
 void att_config_recovery_default(struct att_config *config)

@@ -12,6 +12,8 @@
 
 /* How long the modems have to close their channels at the end. */
 #define STOP_MS 10000u
+/* And the programs that still have to be told. */
+#define CHILDREN_MS 10000u
 
 static void put_line(struct att_daemon *d, const char *line)
 {
@@ -111,12 +113,41 @@ static void on_changed(void *ctx)
 	struct att_daemon *d = ctx;
 	struct att_dns_source source[ATT_DAEMON_MODEMS * ATT_CORE_SESSIONS];
 	unsigned n = 0;
+	int err;
 
 	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
 		n += att_modem_dns(&d->modem[i], source + n);
-	if (att_dns_update(&d->dns, d->config.dns_file, source, n) < 0)
+	err = att_dns_update(&d->dns, d->config.dns_file, source, n);
+	if (err == ATT_E_BUSY)
+		say(d,
+		    "error: %s belongs to systemd-resolved, and is not "
+		    "written: set \"dns_service: resolved\"",
+		    d->config.dns_file);
+	else if (err)
 		say(d, "error: %s cannot be written: %s", d->config.dns_file,
 		    strerror(errno));
+	att_dns_service_update(&d->dns_service, &d->children,
+			       d->config.dns_service, source, n);
+}
+
+static void on_power(void *ctx, const char *modem)
+{
+	struct att_daemon *d = ctx;
+
+	if (d->config.power[0])
+		att_hook_power(&d->children, d->config.power, modem);
+}
+
+static void look_for_hook(struct att_daemon *d)
+{
+	struct att_manager_status status;
+
+	if (!d->config.hook[0])
+		return;
+	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++) {
+		att_modem_status(&d->modem[i], &status);
+		att_hook_look(&d->hook[i], d->config.hook, &status);
+	}
 }
 
 /* --- what the control socket calls (manager.h) ------------------------- */
@@ -191,6 +222,9 @@ static void take_config(struct att_daemon *d, struct att_config *config)
 	       sizeof(config->core.stream));
 	d->config.core = config->core;
 	d->config.stall_s = config->stall_s;
+	d->config.dns_service = config->dns_service;
+	memcpy(d->config.hook, config->hook, sizeof(config->hook));
+	memcpy(d->config.power, config->power, sizeof(config->power));
 	memcpy(d->config.session, config->session, sizeof(config->session));
 	memcpy(d->config.dns_file, config->dns_file, sizeof(config->dns_file));
 }
@@ -250,6 +284,7 @@ static int init_modems(struct att_daemon *d)
 		.step = on_step,
 		.ended = on_ended,
 		.changed = on_changed,
+		.power = on_power,
 		.ctx = d,
 	};
 	int err = 0;
@@ -298,10 +333,14 @@ static int start_control(struct att_daemon *d)
 
 static int start(struct att_daemon *d)
 {
-	int err = init_modems(d);
+	int err;
 
 	att_loop_timer_init(&d->loop, &d->stop_timer, on_stop_timeout, d);
 	att_loop_resumes(&d->loop, on_resume, d);
+	att_children_init(&d->children, &d->loop, on_line, d);
+	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
+		d->hook[i].children = &d->children;
+	err = init_modems(d);
 	if (!err) {
 		err = att_loop_signals(&d->loop, on_signal, d);
 		if (err)
@@ -346,6 +385,7 @@ bool att_daemon_turn(struct att_daemon *d, int max_ms)
 	}
 	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
 		att_modem_settle(&d->modem[i]);
+	look_for_hook(d);
 	return !d->done;
 }
 
@@ -361,5 +401,10 @@ void att_daemon_fini(struct att_daemon *d)
 	att_control_socket_close(&d->control);
 	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
 		att_modem_fini(&d->modem[i]);
+	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
+		if (d->hook[i].children)
+			att_hook_end(&d->hook[i], d->config.hook);
+	if (d->children.loop)
+		att_children_fini(&d->children, CHILDREN_MS);
 	att_loop_fini(&d->loop);
 }

@@ -4,7 +4,8 @@
 #define ATT_LINUX_DAEMON_H
 
 #include "linux/control_socket.h"
-#include "linux/dns.h"
+#include "linux/dns_service.h"
+#include "linux/hook.h"
 #include "linux/modem.h"
 
 #define ATT_DAEMON_MODEMS 1
@@ -38,7 +39,10 @@ struct att_daemon {
 	struct att_loop loop;
 	struct att_manager manager; /* this daemon, for the control socket */
 	struct att_control_socket control;
+	struct att_children children;
 	struct att_dns dns;
+	struct att_dns_service dns_service;
+	struct att_hook hook[ATT_DAEMON_MODEMS];
 	struct att_loop_timer stop_timer;
 	uint64_t start_ms;
 	bool stopping, done;

@@ -6,10 +6,20 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/errors.h"
+
+#define HEADER	 "# name servers of the mobile network, written by attache\n"
+#define RESOLVED "/run/systemd/resolve/"
+#define KEPT_MAX 65536
+
+struct servers {
+	const struct att_dns_source *source;
+	unsigned n;
+};
 
 static void write_servers(FILE *f, const struct att_dns_source *source)
 {
@@ -29,8 +39,23 @@ static void write_servers(FILE *f, const struct att_dns_source *source)
 	}
 }
 
-int att_dns_write(const char *path, const struct att_dns_source *source,
-		  unsigned n_sources)
+static void put_servers(FILE *f, const void *ctx)
+{
+	const struct servers *s = ctx;
+
+	fputs(HEADER, f);
+	for (unsigned i = 0; i < s->n; i++)
+		write_servers(f, &s->source[i]);
+}
+
+static void put_text(FILE *f, const void *ctx)
+{
+	fputs(ctx, f);
+}
+
+/* By rename: readers see the old or the new one. */
+static int replace(const char *path, void (*put)(FILE *f, const void *ctx),
+		   const void *ctx)
 {
 	char temporary[PATH_MAX];
 	bool bad;
@@ -51,9 +76,7 @@ int att_dns_write(const char *path, const struct att_dns_source *source,
 		unlink(temporary);
 		return ATT_E_IO;
 	}
-	fputs("# name servers of the mobile network, written by attache\n", f);
-	for (unsigned i = 0; i < n_sources; i++)
-		write_servers(f, &source[i]);
+	put(f, ctx);
 	bad = fchmod(fd, 0644) < 0 || ferror(f);
 	if (fclose(f) == 0 && !bad && rename(temporary, path) == 0)
 		return 0;
@@ -63,11 +86,87 @@ int att_dns_write(const char *path, const struct att_dns_source *source,
 	return ATT_E_IO;
 }
 
+/* A symlink stays, and where it leads is written. */
+static int follow(const char *path, char target[PATH_MAX])
+{
+	struct stat st;
+
+	if (lstat(path, &st) < 0 || !S_ISLNK(st.st_mode)) {
+		snprintf(target, PATH_MAX, "%s", path);
+		return 0;
+	}
+	if (!realpath(path, target))
+		return ATT_E_IO;
+	if (strncmp(target, RESOLVED, strlen(RESOLVED)) != 0)
+		return 0;
+	errno = EBUSY;
+	return ATT_E_BUSY;
+}
+
+static char *read_all(const char *path)
+{
+	FILE *f = fopen(path, "re");
+	char *text = f ? calloc(1, KEPT_MAX) : NULL;
+	bool whole;
+
+	if (!f)
+		return NULL;
+	if (text)
+		text[fread(text, 1, KEPT_MAX - 1, f)] = '\0';
+	whole = text && fgetc(f) == EOF && !ferror(f);
+	fclose(f);
+	if (whole && strncmp(text, HEADER, strlen(HEADER)) != 0)
+		return text;
+	free(text);
+	return NULL;
+}
+
+static int write_file(struct att_dns *dns, const struct att_dns_source *source,
+		      unsigned n_sources)
+{
+	const struct servers servers = {source, n_sources};
+	char target[PATH_MAX];
+	int err = follow(dns->path, target);
+
+	if (err)
+		return err;
+	if (n_sources && !dns->written)
+		dns->kept = read_all(target);
+	if (n_sources || !dns->kept) {
+		dns->written = n_sources;
+		return replace(target, put_servers, &servers);
+	}
+	dns->written = false;
+	err = replace(target, put_text, dns->kept);
+	free(dns->kept);
+	dns->kept = NULL;
+	return err;
+}
+
+/* Left by a run that was killed: its servers are of no use any more. */
+static bool is_ours(const char *path)
+{
+	FILE *f = fopen(path, "re");
+	char line[sizeof(HEADER)] = "";
+	bool ours;
+
+	if (!f)
+		return false;
+	ours = fgets(line, sizeof(line), f) && strcmp(line, HEADER) == 0;
+	fclose(f);
+	return ours;
+}
+
 int att_dns_update(struct att_dns *dns, const char *path,
 		   const struct att_dns_source *source, unsigned n_sources)
 {
-	if (dns->path[0] && strcmp(dns->path, path) != 0)
-		att_dns_write(dns->path, NULL, 0);
+	if (dns->path[0] && strcmp(dns->path, path) != 0 && dns->written)
+		write_file(dns, NULL, 0);
 	strcpy(dns->path, path);
-	return path[0] ? att_dns_write(path, source, n_sources) : 0;
+	if (!path[0])
+		return 0;
+	if (!n_sources && !dns->written && !dns->kept && !is_ours(path) &&
+	    !access(path, F_OK))
+		return 0; /* somebody else's */
+	return write_file(dns, source, n_sources);
 }

@@ -498,7 +498,9 @@ static void vary(struct att_modem *m)
 /* A modem that did not come back can still be taken off its bus. */
 static void reset_port(struct att_modem *m)
 {
-	if (m->reset >= ATT_RESET_REENUMERATE)
+	if (m->reset == ATT_RESET_POWER)
+		m->options.power(m->options.ctx, m->info.name);
+	else if (m->reset == ATT_RESET_REENUMERATE)
 		m->port->ops->reset(m->port, PORT_REENUMERATE);
 	else if (m->plugged)
 		m->port->ops->reset(m->port, PORT_RESET);

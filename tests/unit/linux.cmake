@@ -2,6 +2,7 @@ attache_unit_test(test_linux_loop SOURCES test_linux_loop.c NEEDS att_linux)
 attache_unit_test(test_linux_config SOURCES test_linux_config.c
   NEEDS att_linux)
 attache_unit_test(test_linux_dhcp SOURCES test_linux_dhcp.c NEEDS att_linux)
+attache_unit_test(test_linux_hook SOURCES test_linux_hook.c NEEDS att_linux)
 attache_unit_test(test_linux_traffic SOURCES test_linux_traffic.c
   NEEDS att_linux)
 attache_unit_test(test_linux_dns SOURCES test_linux_dns.c NEEDS att_linux)

@@ -85,7 +85,9 @@ static void name_servers_of_a_run_that_was_killed_are_taken_away(void **state)
 		 "%s/resolv", rig->folder);
 	f = fopen(rig->config.dns_file, "w");
 	assert_non_null(f);
-	fputs("nameserver 10.9.9.9\n", f);
+	fputs("# name servers of the mobile network, written by "
+	      "attache\nnameserver 10.9.9.9\n",
+	      f);
 	fclose(f);
 	assert_int_equal(rig_start(rig, false), 0);
 	f = fopen(rig->config.dns_file, "r");

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,10 +19,12 @@
 #define HEAD "# name servers of the mobile network, written by attache\n"
 
 static char folder[64], path[96];
+static struct att_dns dns;
 
 static int setup(void **state)
 {
 	(void)state;
+	memset(&dns, 0, sizeof(dns));
 	strcpy(folder, "/tmp/attache-dns-XXXXXX");
 	assert_non_null(mkdtemp(folder));
 	snprintf(path, sizeof(path), "%s/resolv.conf", folder);
@@ -70,7 +73,7 @@ static void dns_writes_the_servers_of_every_link_in_order(void **state)
 	server4(&a, "192.0.2.54");
 	server6(&a, "2001:db8::53");
 	server6(&b, "fe80::1");
-	assert_int_equal(att_dns_write(path, sources, 2), 0);
+	assert_int_equal(att_dns_update(&dns, path, sources, 2), 0);
 	file_is(HEAD "nameserver 192.0.2.53\nnameserver 192.0.2.54\n"
 		     "nameserver 2001:db8::53\nnameserver fe80::1%wwan1\n");
 	assert_int_equal(stat(path, &st), 0);
@@ -84,8 +87,8 @@ static void dns_removes_the_servers_of_links_that_are_down(void **state)
 
 	(void)state;
 	server4(&a, "192.0.2.53");
-	assert_int_equal(att_dns_write(path, &source, 1), 0);
-	assert_int_equal(att_dns_write(path, NULL, 0), 0);
+	assert_int_equal(att_dns_update(&dns, path, &source, 1), 0);
+	assert_int_equal(att_dns_update(&dns, path, NULL, 0), 0);
 	file_is(HEAD);
 }
 
@@ -97,11 +100,11 @@ static void dns_replaces_the_file_for_those_who_read_it(void **state)
 	FILE *reader;
 
 	(void)state;
-	assert_int_equal(att_dns_write(path, NULL, 0), 0);
+	assert_int_equal(att_dns_update(&dns, path, NULL, 0), 0);
 	reader = fopen(path, "r");
 	assert_non_null(reader);
 	server4(&a, "192.0.2.53");
-	assert_int_equal(att_dns_write(path, &source, 1), 0);
+	assert_int_equal(att_dns_update(&dns, path, &source, 1), 0);
 	assert_int_equal(fread(text, 1, sizeof(text), reader), strlen(HEAD));
 	assert_memory_equal(text, HEAD, strlen(HEAD));
 	fclose(reader);
@@ -111,7 +114,6 @@ static void dns_leaves_no_server_in_the_file_of_before(void **state)
 {
 	struct att_ip_config a = {.n_dns4 = 0};
 	const struct att_dns_source source = {&a, "wwan0"};
-	struct att_dns dns = {""};
 	char other[128];
 
 	(void)state;
@@ -134,9 +136,65 @@ static void dns_says_why_it_cannot_write(void **state)
 {
 	(void)state;
 	errno = 0;
-	assert_int_equal(att_dns_write("/nonexistent/resolv.conf", NULL, 0),
-			 ATT_E_IO);
+	assert_int_equal(
+		att_dns_update(&dns, "/nonexistent/resolv.conf", NULL, 0),
+		ATT_E_IO);
 	assert_int_equal(errno, ENOENT);
+}
+
+static void put(const char *name, const char *text)
+{
+	FILE *f = fopen(name, "w");
+
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+static void dns_gives_back_what_somebody_else_had_written(void **state)
+{
+	struct att_ip_config a = {.n_dns4 = 0};
+	const struct att_dns_source source = {&a, "wwan0"};
+
+	(void)state;
+	put(path, "nameserver 198.51.100.1\n");
+	server4(&a, "192.0.2.53");
+	assert_int_equal(att_dns_update(&dns, path, NULL, 0), 0);
+	file_is("nameserver 198.51.100.1\n");
+	assert_int_equal(att_dns_update(&dns, path, &source, 1), 0);
+	file_is(HEAD "nameserver 192.0.2.53\n");
+	assert_int_equal(att_dns_update(&dns, path, &source, 1), 0);
+	assert_int_equal(att_dns_update(&dns, path, NULL, 0), 0);
+	file_is("nameserver 198.51.100.1\n");
+}
+
+static void dns_of_a_run_that_was_killed_is_taken_away(void **state)
+{
+	(void)state;
+	put(path, HEAD "nameserver 192.0.2.53\n");
+	assert_int_equal(att_dns_update(&dns, path, NULL, 0), 0);
+	file_is(HEAD);
+}
+
+static void dns_follows_a_symlink_and_leaves_it(void **state)
+{
+	struct att_ip_config a = {.n_dns4 = 0};
+	const struct att_dns_source source = {&a, "wwan0"};
+	char link[128];
+	struct stat st;
+
+	(void)state;
+	snprintf(link, sizeof(link), "%s.link", path);
+	put(path, "");
+	assert_int_equal(symlink(path, link), 0);
+	server4(&a, "192.0.2.53");
+	assert_int_equal(att_dns_update(&dns, link, &source, 1), 0);
+	file_is(HEAD "nameserver 192.0.2.53\n");
+	assert_int_equal(lstat(link, &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	assert_int_equal(att_dns_update(&dns, link, NULL, 0), 0);
+	unlink(link);
+	file_is("");
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -148,6 +206,9 @@ int main(void)
 		TEST(dns_removes_the_servers_of_links_that_are_down),
 		TEST(dns_replaces_the_file_for_those_who_read_it),
 		TEST(dns_leaves_no_server_in_the_file_of_before),
+		TEST(dns_gives_back_what_somebody_else_had_written),
+		TEST(dns_of_a_run_that_was_killed_is_taken_away),
+		TEST(dns_follows_a_symlink_and_leaves_it),
 		TEST(dns_says_why_it_cannot_write),
 	};
 
