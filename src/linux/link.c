@@ -25,13 +25,15 @@ static void refused(struct att_link_env *env, struct att_link *link,
 static bool goes_without_ipv6(struct att_link_env *env, struct att_link *link,
 			      const struct att_link_setup *setup)
 {
-	bool v4 = false;
+	uint32_t v4 = 0;
 
 	for (uint32_t i = 0; i < setup->n_addresses; i++)
-		v4 |= !setup->address[i].v6;
-	if (!v4 || !att_link_ipv6_off(env, link))
+		v4 += !setup->address[i].v6;
+	if (!v4 || !att_link_ipv6_off(env, link)) {
+		link->no_ipv6 = false;
 		return false;
-	if (!link->no_ipv6)
+	}
+	if (!link->no_ipv6 && setup->n_addresses > v4)
 		att_link_say(env,
 			     "%s: this host has no IPv6 here (disable_ipv6): "
 			     "the session's is not used",
@@ -79,7 +81,7 @@ static void add_route(struct att_link_env *env, struct att_link *link,
 int att_link_raise(struct att_link_env *env, const struct att_link *link,
 		   int ifindex, uint32_t mtu)
 {
-	int err = att_rtnl_link_up(&env->rtnl, ifindex, mtu);
+	int err = att_rtnl_link_up(&env->rtnl, ifindex, mtu, false);
 
 	if (err)
 		att_link_say(env, "error: %s: cannot be brought up: %s",
@@ -92,7 +94,8 @@ static void raise_own(struct att_link_env *env, struct att_link *link,
 {
 	att_rtnl_link_mtu(&env->rtnl, link->ifindex, setup->mtu);
 	att_link_ipv6_prepare(env, link, setup);
-	if (att_rtnl_link_up(&env->rtnl, link->ifindex, setup->mtu) < 0)
+	if (att_rtnl_link_up(&env->rtnl, link->ifindex, setup->mtu,
+			     setup->own_local) < 0)
 		refused(env, link, "cannot be brought up");
 }
 

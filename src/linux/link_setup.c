@@ -93,6 +93,12 @@ void att_link_setup_make(struct att_link_setup *setup,
 		add_route(setup, &plan->route[i]);
 }
 
+void att_link_setup_advertise(struct att_link_setup *setup)
+{
+	setup->own_local = !setup->advertised && !source(setup, true);
+	setup->advertised |= setup->own_local;
+}
+
 void att_link_setup_follow(struct att_link_setup *setup,
 			   const uint8_t router[16])
 {

@@ -17,6 +17,7 @@ struct att_link_setup {
 	/* The IPv6 address comes from a router's advertisement, and with
 	 * default_route the route too, which gets the metric. */
 	bool advertised, default_route;
+	bool own_local; /* the kernel makes the link-local address */
 	uint32_t metric;
 };
 
@@ -26,6 +27,8 @@ void att_link_setup_make(struct att_link_setup *setup,
 			 const struct att_plan *plan,
 			 const struct att_plan_options *options);
 
+/* The modem gives no IPv6 address: all of it comes by advertisements. */
+void att_link_setup_advertise(struct att_link_setup *setup);
 /* With a default route of ours to this router of IPv6. */
 void att_link_setup_follow(struct att_link_setup *setup,
 			   const uint8_t router[16]);

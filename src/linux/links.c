@@ -40,6 +40,8 @@ static void apply(struct att_links *l, uint32_t session)
 	if (!link->ifindex)
 		return;
 	att_link_setup_make(&setup, &link->plan, &options);
+	if (link->ip.slaac6)
+		att_link_setup_advertise(&setup);
 	if (link->follows)
 		att_link_setup_follow(&setup, link->router);
 	l->tun[session].mtu = setup.mtu;
@@ -376,17 +378,18 @@ void att_links_writable(struct att_links *l)
 /* --- from the beginning to the end -----------------------------------------
  */
 
-/* Its device was deleted by another program. */
+/* Its device was deleted, by another program or with the modem: make another
+ * one, unless it was the kernel's own. */
 static void replace_device(struct att_links *l, unsigned i)
 {
 	struct att_link *link = &l->link[i];
 
 	link->setup.n_addresses = link->setup.n_routes = 0;
+	link->ifindex = 0;
 	if (link->below)
 		att_links_kernel_replace(link, &l->link[0], i, &l->env);
 	if (!l->tuns)
 		return;
-	link->ifindex = 0;
 	att_tun_close(&l->tun[i]);
 	if (make_tun(l, i, link->name) == 0)
 		use_tun(l, i, l->port);

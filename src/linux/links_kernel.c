@@ -93,8 +93,10 @@ void att_links_kernel_replace(struct att_link *link,
 			      const struct att_link *first, unsigned index,
 			      struct att_link_env *env)
 {
-	char name[16];
+	char name[16], below[IF_NAMESIZE];
 
+	if (!if_indextoname((unsigned)link->below, below))
+		return; /* it went with the device below it */
 	memcpy(name, link->name, sizeof(name));
 	use_vlan(link, first, index, name, env);
 }

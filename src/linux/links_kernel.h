@@ -13,8 +13,8 @@
 void att_links_kernel_attach(struct att_link link[ATT_CORE_SESSIONS],
 			     const struct att_config *config,
 			     const char *netdev, struct att_link_env *env);
-/* The VLAN of session index was deleted by another program: make it again. If
- * that cannot be, the link's ifindex is 0, which is logged. */
+/* The VLAN of session index was deleted, the link's ifindex is 0: make it again
+ * if there still is the device below it. What cannot be is logged. */
 void att_links_kernel_replace(struct att_link *link,
 			      const struct att_link *first, unsigned index,
 			      struct att_link_env *env);

@@ -29,7 +29,7 @@ static struct nlmsghdr *begin_link(char *buf, int ifindex, unsigned flags)
 }
 
 /* Fails where the kernel has no IPv6; nothing depends on it then. */
-static void no_own_link_local(struct att_rtnl *nl, int ifindex)
+static void choose_link_local(struct att_rtnl *nl, int ifindex, uint8_t mode)
 {
 	char buf[ATT_RTNL_REQUEST];
 	struct nlmsghdr *h = begin_link(buf, ifindex, 0);
@@ -39,7 +39,7 @@ static void no_own_link_local(struct att_rtnl *nl, int ifindex)
 	info->ifi_change = 0;
 	spec = mnl_attr_nest_start(h, IFLA_AF_SPEC);
 	inet6 = mnl_attr_nest_start(h, AF_INET6);
-	mnl_attr_put_u8(h, IFLA_INET6_ADDR_GEN_MODE, IN6_ADDR_GEN_MODE_NONE);
+	mnl_attr_put_u8(h, IFLA_INET6_ADDR_GEN_MODE, mode);
 	mnl_attr_nest_end(h, inet6);
 	mnl_attr_nest_end(h, spec);
 	att_rtnl_carry_out(nl, h);
@@ -56,12 +56,15 @@ int att_rtnl_link_mtu(struct att_rtnl *nl, int ifindex, uint32_t mtu)
 	return att_rtnl_carry_out(nl, h);
 }
 
-int att_rtnl_link_up(struct att_rtnl *nl, int ifindex, uint32_t mtu)
+int att_rtnl_link_up(struct att_rtnl *nl, int ifindex, uint32_t mtu,
+		     bool own_local)
 {
 	char buf[ATT_RTNL_REQUEST];
 	struct nlmsghdr *h;
 
-	no_own_link_local(nl, ifindex);
+	choose_link_local(nl, ifindex,
+			  own_local ? IN6_ADDR_GEN_MODE_RANDOM
+				    : IN6_ADDR_GEN_MODE_NONE);
 	h = begin_link(buf, ifindex, IFF_UP);
 	if (mtu)
 		mnl_attr_put_u32(h, IFLA_MTU, mtu);

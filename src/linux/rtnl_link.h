@@ -22,10 +22,11 @@ struct att_rtnl_vlan {
 	bool made; /* by attache, now or in an earlier run */
 };
 
-/* Results as of rtnl.h. mtu 0: as it is. The device gets no link-local address
- * of the kernel's: the modem's identifier is the only one that the network
- * answers to. */
-int att_rtnl_link_up(struct att_rtnl *nl, int ifindex, uint32_t mtu);
+/* Results as of rtnl.h. mtu 0: as it is. own_local: the kernel makes a
+ * link-local IPv6 address, of a random identifier. Else the modem's is the only
+ * one that the network answers to. */
+int att_rtnl_link_up(struct att_rtnl *nl, int ifindex, uint32_t mtu,
+		     bool own_local);
 int att_rtnl_link_mtu(struct att_rtnl *nl, int ifindex, uint32_t mtu);
 int att_rtnl_link_down(struct att_rtnl *nl, int ifindex);
 int att_rtnl_link_delete(struct att_rtnl *nl, int ifindex);

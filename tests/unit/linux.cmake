@@ -10,6 +10,8 @@ foreach(part net tun kernel_links links_watch)
   attache_unit_test(test_linux_${part}
     SOURCES test_linux_${part}.c linux_net.c NEEDS att_linux)
 endforeach()
+attache_unit_test(test_linux_links_ipv6
+  SOURCES test_linux_links_ipv6.c linux_net.c NEEDS att_linux sim_host)
 attache_unit_test(test_linux_stream SOURCES test_linux_stream.c
   NEEDS att_linux)
 attache_unit_test(test_linux_control_socket SOURCES test_linux_control_socket.c
@@ -23,6 +25,8 @@ attache_unit_test(test_linux_modem
 attache_unit_test(test_linux_control
   SOURCES test_linux_control.c linux_rig.c NEEDS att_linux simodem_core)
 attache_script_test(test_linux_attache tests/unit/test_linux_attache.sh)
+attache_script_test(test_linux_router tests/unit/test_linux_router.sh
+  $<TARGET_FILE:simodem> $<TARGET_FILE:attache>)
 attache_script_test(test_words tests/unit/test_words.sh)
 foreach(part gso gro gso_random)
   attache_unit_test(test_linux_${part}

@@ -11,6 +11,7 @@
 #include <linux/if_tun.h>
 #include <net/if.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -161,6 +162,25 @@ static void a_device_that_has_gone_is_told_and_nothing_is_configured(
 	link_down(net, 0);
 }
 
+static void device_that_goes_with_its_modem_is_no_fight(void **state)
+{
+	struct net *net = begin(state);
+
+	net->config.core.n_sessions = 1;
+	attach(net);
+	link_up(net, 0, "10.64.0.2", 1430);
+	close(netdev); /* before the port says so */
+	net_pass(net, 5000);
+	assert_string_equal(net->problem,
+			    NETDEV ": the network device is gone");
+	assert_null(strstr(net->log, "error"));
+	att_links_detach(&net->links);
+	make_netdev();
+	attach(net);
+	link_up(net, 0, "10.64.0.2", 1430);
+	assert_string_equal(net->problem, "");
+}
+
 static void further_sessions_are_vlans_of_the_kernels_device(void **state)
 {
 	struct net *net = begin(state);
@@ -235,16 +255,65 @@ static void vlans_that_attache_made_are_gone_at_its_end(void **state)
 	vlans_are("");
 }
 
-static void a_vlan_of_somebody_else_is_used_and_left(void **state)
+/* A run that was killed had three sessions, this one has two. */
+static void vlans_of_an_earlier_run_are_used_or_taken_away(void **state)
 {
 	struct net *net = begin(state);
 	struct att_rtnl_vlan vlan;
 
-	assert_int_equal(att_rtnl_link_vlan(&net->links.env.rtnl,
-					    (int)if_nametoindex(NETDEV), 1,
-					    "theirs", &vlan),
+	for (uint16_t id = 1; id <= 2; id++)
+		assert_int_equal(att_rtnl_link_vlan(&net->links.env.rtnl,
+						    (int)if_nametoindex(NETDEV),
+						    id, "old%d", &vlan),
+				 0);
+	attach(net);
+	vlans_are("old0|1|" NETDEV "\n");
+	assert_non_null(strstr(net->log, "old1, was left on it, taken away"));
+	end_links(net);
+	vlans_are("");
+}
+
+static void a_vlan_that_others_delete_is_made_again(void **state)
+{
+	struct net *net = begin(state);
+
+	attach(net);
+	link_up(net, 1, "10.64.1.2", 0);
+	assert_int_equal(system("ip link del wwan0"), 0);
+	net_pass(net, 1000);
+	vlans_are("wwan0|1|" NETDEV "\n");
+	assert_non_null(strstr(net->log, "wwan0: the network device is gone: "
+					 "put right"));
+	assert_string_equal(net->problem, "");
+	end_links(net);
+	vlans_are("");
+}
+
+static void a_vlan_of_session_0_is_a_problem_while_it_is_there(void **state)
+{
+	struct net *net = begin(state);
+
+	attach(net);
+	link_up(net, 0, "10.64.0.2", 0);
+	assert_int_equal(system("ip link add link " NETDEV
+				" name mute type vlan id 4094"),
 			 0);
-	assert_true(vlan.made);
+	net_pass(net, 1000);
+	assert_string_equal(net->problem,
+			    NETDEV ": VLAN 4094 (mute) takes the data of "
+				   "session 0: delete that device");
+	assert_int_equal(system("ip link del mute"), 0);
+	net_pass(net, 1000);
+	assert_string_equal(net->problem, "");
+}
+
+static void a_vlan_of_somebody_else_is_used_and_left(void **state)
+{
+	struct net *net = begin(state);
+
+	assert_int_equal(system("ip link add link " NETDEV
+				" name theirs type vlan id 1"),
+			 0);
 	attach(net);
 	link_up(net, 1, "10.64.1.2", 0);
 	assert_non_null(strstr(net->log, "link theirs up 10.64.1.2/30"));
@@ -274,6 +343,7 @@ int main(int argc, char **argv)
 		TEST(the_kernels_device_is_the_link_of_session_0),
 		TEST(a_device_that_has_gone_is_told_and_nothing_is_configured),
 		TEST(a_session_whose_vlan_cannot_be_made_is_told),
+		TEST(device_that_goes_with_its_modem_is_no_fight),
 	};
 	const struct CMUnitTest vlans[] = {
 		TEST(further_sessions_are_vlans_of_the_kernels_device),
@@ -282,6 +352,9 @@ int main(int argc, char **argv)
 		TEST(a_vlan_is_never_wider_than_the_device_below),
 		TEST(vlans_that_attache_made_are_gone_at_its_end),
 		TEST(a_vlan_of_somebody_else_is_used_and_left),
+		TEST(vlans_of_an_earlier_run_are_used_or_taken_away),
+		TEST(a_vlan_that_others_delete_is_made_again),
+		TEST(a_vlan_of_session_0_is_a_problem_while_it_is_there),
 	};
 
 	net_namespace();
