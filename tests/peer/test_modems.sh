@@ -112,4 +112,4 @@ for test in identities data plugs authorizes heals refuses; do
 	$test
 	result "modems_$test" $?
 done
-exit $failed
+exit "$failed"
