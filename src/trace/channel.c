@@ -1,143 +1,52 @@
 /* Messages in the control channel's traffic, and their masks. */
 #include "trace/channel.h"
 
+/* A place in the part that is not in the file yet. */
+#define IN_PART (UINT64_C(1) << 63)
+
 void att_tracefile_channel_reset(struct att_tracefile_channel *c,
 				 const struct att_dialect *dialect, bool framed)
 {
 	c->dialect = dialect;
 	c->framed = framed;
-	c->lost = false;
-	c->ended = false;
+	c->garbage_len = 0;
 	c->frag_len = 0;
 	c->total = 0;
 	c->n_pieces = 0;
 	c->n_whole = 0;
 }
 
-/* --- where messages lie ------------------------------------------------ */
-
-/* What the bytes tell; false: no message that has room begins with them. */
-static bool look(const struct att_tracefile_channel *c, struct att_bytes b,
-		 struct att_head *head)
-{
-	return c->dialect->head(b, head) && head->len <= sizeof(c->frag);
-}
-
-static bool look_at_fragment(const struct att_tracefile_channel *c,
-			     struct att_head *head)
-{
-	return look(c, att_bytes_of(c->frag, c->frag_len), head);
-}
-
-/* After garbage a message is believed only if all that is seen agrees. */
-static bool begins(const struct att_tracefile_channel *c, bool lost,
-		   struct att_bytes b)
-{
-	struct att_head head;
-
-	if (!look(c, b, &head))
-		return false;
-	if (!head.len)
-		return !c->framed;
-	return !(c->framed && head.len > b.len) && (!lost || head.sure);
-}
-
-static size_t garbage_len(const struct att_tracefile_channel *c,
-			  struct att_bytes b)
-{
-	struct att_bytes rest;
-	size_t n = 1;
-
-	while (att_bytes_sub(b, n, b.len - n, &rest) && rest.len &&
-	       !begins(c, true, rest))
-		n++;
-	return n;
-}
-
-static void append(struct att_tracefile_channel *c, struct att_bytes *read,
-		   size_t most, struct att_tracefile_part *part)
-{
-	size_t n = most < read->len ? most : read->len;
-
-	memcpy(c->frag + c->frag_len, read->p, n);
-	c->frag_len += n;
-	part->bytes.len += n;
-	read->p += n;
-	read->len -= n;
-}
-
-static void hide(struct att_tracefile_channel *c,
-		 struct att_tracefile_part *part)
-{
-	part->hidden = true;
-	c->lost = true;
-	c->frag_len = 0;
-}
-
-bool att_tracefile_channel_next(struct att_tracefile_channel *c,
-				struct att_bytes *read,
-				struct att_tracefile_part *part)
-{
-	struct att_head head;
-
-	if (!read->len)
-		return false;
-	if (c->ended)
-		c->frag_len = 0;
-	c->ended = false;
-	*part = (struct att_tracefile_part){.bytes = {read->p, 0},
-					    .at = c->frag_len};
-	if (!c->frag_len && !begins(c, c->lost, *read)) {
-		part->bytes.len = garbage_len(c, *read);
-		read->p += part->bytes.len;
-		read->len -= part->bytes.len;
-		hide(c, part);
-		return true;
-	}
-	if (c->frag_len < c->dialect->head_len)
-		append(c, read, c->dialect->head_len - c->frag_len, part);
-	if (c->frag_len < c->dialect->head_len)
-		return true;
-	if (!look_at_fragment(c, &head)) {
-		hide(c, part);
-		return true;
-	}
-	append(c, read, head.len - c->frag_len, part);
-	c->ended = c->frag_len == head.len;
-	part->ended = c->ended;
-	part->whole = part->ended && !part->at;
-	c->lost = c->lost && !part->ended;
-	return true;
-}
-
 /* --- what may be shown ------------------------------------------------- */
 
-size_t att_tracefile_channel_visible(const struct att_tracefile_channel *c,
-				     const struct att_tracefile_part *part)
+static void show_at(struct att_tracefile_channel *c, uint64_t file_at,
+		    struct att_bytes bytes)
 {
-	struct att_head head;
-	size_t n;
-
-	if (part->hidden || !look_at_fragment(c, &head) ||
-	    head.clear <= part->at)
-		return 0;
-	n = head.clear - part->at;
-	return n < part->bytes.len ? n : part->bytes.len;
+	if (file_at & IN_PART)
+		memcpy(c->part + (file_at & ~IN_PART), bytes.p, bytes.len);
+	else
+		c->show(c->ctx, file_at, bytes);
 }
 
-/* The bytes of pieces [first, n_pieces) behind what is joint. */
+/* Of the pieces [first, n_pieces) what lies in [from, to) of `bytes`. */
 static void show(struct att_tracefile_channel *c, unsigned first,
-		 const uint8_t *bytes, size_t joint)
+		 const uint8_t *bytes, size_t from, size_t to)
 {
 	for (unsigned i = first; i < c->n_pieces; i++) {
 		const struct att_tracefile_piece *p = &c->piece[i];
-		size_t skip = p->at < joint ? joint - p->at : 0;
+		size_t at = p->at < from ? from : p->at;
+		size_t end = p->at + p->len < to ? p->at + p->len : to;
 
-		if (skip < p->len)
-			c->show(c->ctx, p->file_at + skip,
-				att_bytes_of(bytes + p->at + skip,
-					     p->len - skip));
+		if (at < end)
+			show_at(c, p->file_at + (at - p->at),
+				att_bytes_of(bytes + at, end - at));
 	}
+}
+
+static void show_head(struct att_tracefile_channel *c, size_t len)
+{
+	if (c->show)
+		show(c, c->n_whole, c->frag, 0,
+		     len < c->frag_len ? len : c->frag_len);
 }
 
 static void forget_whole(struct att_tracefile_channel *c)
@@ -172,80 +81,301 @@ static bool continues(const struct att_tracefile_channel *c,
 	       c->frag_len - head->joint <= sizeof(c->whole) - c->whole_len;
 }
 
+/* Leave out the first n bytes of the fragment's pieces; what stays begins at
+ * `at` of something else. */
+static void cut_pieces(struct att_tracefile_channel *c, size_t n, size_t at)
+{
+	for (unsigned i = c->n_whole; i < c->n_pieces; i++) {
+		struct att_tracefile_piece *p = &c->piece[i];
+		size_t skip = p->at < n ? n - p->at : 0;
+
+		skip = skip < p->len ? skip : p->len;
+		p->file_at += skip;
+		p->len -= skip;
+		p->at = p->len ? at + p->at + skip - n : at;
+	}
+}
+
 /* The next one: what is not joint goes behind what is there. */
 static void go_on(struct att_tracefile_channel *c, const struct att_head *head)
 {
 	size_t joint = head->joint;
 
-	for (unsigned i = c->n_whole; i < c->n_pieces; i++) {
-		struct att_tracefile_piece *p = &c->piece[i];
-		size_t skip = p->at < joint ? joint - p->at : 0;
-
-		skip = skip < p->len ? skip : p->len;
-		p->file_at += skip;
-		p->len -= skip;
-		p->at = c->whole_len + p->at + skip - joint;
-	}
+	cut_pieces(c, joint, c->whole_len);
 	memcpy(c->whole + c->whole_len, c->frag + joint, c->frag_len - joint);
 	c->whole_len += c->frag_len - joint;
 	c->next++;
 	c->n_whole = c->n_pieces;
 }
 
-static void mask_message(struct att_tracefile_channel *c, uint8_t *bytes,
-			 size_t len)
+static const uint8_t *mask(struct att_tracefile_channel *c,
+			   const uint8_t *bytes, size_t len)
 {
-	c->version = c->dialect->version(att_bytes_of(bytes, len), c->version);
-	c->dialect->mask(bytes, len, c->version);
+	struct att_bytes message = {bytes, len};
+
+	c->version = c->dialect->version(message, c->version);
+	memcpy(c->masked, bytes, len);
+	c->dialect->mask(message, c->masked, c->version);
+	return c->masked;
 }
 
 static void end_whole(struct att_tracefile_channel *c,
 		      const struct att_head *head)
 {
 	c->dialect->join(c->whole, c->whole_len);
-	mask_message(c, c->whole, c->whole_len);
-	show(c, 0, c->whole, head->joint);
+	show(c, 0, mask(c, c->whole, c->whole_len), head->joint, c->whole_len);
 	forget_whole(c);
 }
 
-/* A fragment has ended. */
-static void fragment(struct att_tracefile_channel *c)
+/* A fragment has all its bytes; of what is joint all was shown. */
+static void end_fragment(struct att_tracefile_channel *c,
+			 const struct att_head *head)
+{
+	show_head(c, head->clear);
+	if (head->total == 1) {
+		show(c, c->n_whole, mask(c, c->frag, c->frag_len), head->joint,
+		     c->frag_len);
+	} else if (!head->current) {
+		begin_whole(c, head);
+	} else if (continues(c, head)) {
+		go_on(c, head);
+		if (c->next == c->total)
+			end_whole(c, head);
+	}
+	c->n_pieces = c->n_whole;
+}
+
+/* --- where messages lie ------------------------------------------------
+ *
+ * As the receivers find them (of MBIM src/wire/mbim/frag.c). A framed read is
+ * looked at as a whole. A stream is too, unless it ends within a message or its
+ * header: that is kept, and looked at again when as much has come as is needed.
+ */
+
+enum finding { WAIT, FRAGMENT, GARBAGE, BAD_HEAD };
+
+static bool fits(const struct att_tracefile_channel *c,
+		 const struct att_head *head)
+{
+	return head->len >= c->dialect->head_len &&
+	       head->len <= sizeof(c->frag);
+}
+
+/* In the middle of garbage all that is seen must agree. */
+static bool may_begin(const struct att_tracefile_channel *c, struct att_bytes b)
 {
 	struct att_head head;
+	bool known = c->dialect->head(b, &head);
 
-	if (!look_at_fragment(c, &head))
+	if (b.len < c->dialect->head_len)
+		return !c->framed && known;
+	return known && fits(c, &head) && head.sure &&
+	       !(c->framed && head.len > b.len);
+}
+
+static size_t garbage_len(const struct att_tracefile_channel *c,
+			  struct att_bytes b)
+{
+	struct att_bytes rest;
+	size_t n = 1;
+
+	while (att_bytes_sub(b, n, b.len - n, &rest) && rest.len &&
+	       !may_begin(c, rest))
+		n++;
+	return n;
+}
+
+/* What b begins with, and how many bytes of it that is; b holds all that there
+ * is, at least a byte. */
+static enum finding look(const struct att_tracefile_channel *c,
+			 struct att_bytes b, struct att_head *head, size_t *len)
+{
+	*len = b.len;
+	if (b.len < c->dialect->head_len) {
+		if (c->framed)
+			*len = garbage_len(c, b);
+		return c->framed ? GARBAGE : WAIT;
+	}
+	c->dialect->head(b, head);
+	if (head->name && fits(c, head)) {
+		if (head->len > b.len)
+			return c->framed ? BAD_HEAD : WAIT;
+		*len = head->len;
+		return FRAGMENT;
+	}
+	*len = garbage_len(c, b);
+	return head->name ? BAD_HEAD : GARBAGE;
+}
+
+/* --- parts of a read --------------------------------------------------- */
+
+/* n bytes of the read, hidden as yet. */
+static void take(struct att_tracefile_channel *c, struct att_bytes *read,
+		 size_t n)
+{
+	memset(c->part + c->part_len, '*', n);
+	c->part_len += n;
+	read->p += n;
+	read->len -= n;
+}
+
+/* Until the fragment has `len` bytes; false: there are not so many. */
+static bool fill(struct att_tracefile_channel *c, struct att_bytes *read,
+		 size_t len, uint64_t now_ms)
+{
+	size_t n = len > c->frag_len ? len - c->frag_len : 0;
+
+	if (n > read->len)
+		n = read->len;
+	if (n > sizeof(c->part) - c->part_len)
+		n = sizeof(c->part) - c->part_len;
+	if (n && c->n_pieces == ATT_TRACEFILE_PIECES) {
+		/* more than anybody cuts: it stays masked */
+		c->n_pieces = 0;
+		c->n_whole = 0;
+		c->total = 0;
+	}
+	if (n) {
+		c->piece[c->n_pieces++] = (struct att_tracefile_piece){
+			.file_at = IN_PART | c->part_len,
+			.at = c->frag_len,
+			.len = n,
+		};
+		memcpy(c->frag + c->frag_len, read->p, n);
+		c->frag_len += n;
+		c->frag_ms = now_ms;
+		take(c, read, n);
+	}
+	return c->frag_len >= len;
+}
+
+static void drop(struct att_tracefile_channel *c, size_t n)
+{
+	unsigned kept = c->n_whole;
+
+	cut_pieces(c, n, 0);
+	for (unsigned i = c->n_whole; i < c->n_pieces; i++)
+		if (c->piece[i].len)
+			c->piece[kept++] = c->piece[i];
+	c->n_pieces = kept;
+	c->frag_len -= n;
+	memmove(c->frag, c->frag + n, c->frag_len);
+}
+
+static void fragment_is_whole(struct att_tracefile_channel *c,
+			      const struct att_head *head)
+{
+	if (c->show)
+		end_fragment(c, head);
+	c->n_pieces = c->n_whole;
+	c->frag_len = 0;
+}
+
+static struct att_bytes frag(const struct att_tracefile_channel *c)
+{
+	return att_bytes_of(c->frag, c->frag_len);
+}
+
+/* A stream goes on in the middle of something. */
+static void go_on_with_read(struct att_tracefile_channel *c,
+			    struct att_bytes *read, uint64_t now_ms)
+{
+	struct att_head head;
+	size_t len;
+
+	while (fill(c, read, c->dialect->head_len, now_ms)) {
+		enum finding found = look(c, frag(c), &head, &len);
+
+		if (found == WAIT && !fill(c, read, head.len, now_ms))
+			break;
+		if (found == WAIT || found == FRAGMENT) {
+			c->dialect->head(frag(c), &head);
+			fragment_is_whole(c, &head);
+			return;
+		}
+		if (found == BAD_HEAD)
+			show_head(c, c->dialect->head_len);
+		drop(c, len);
+	}
+	if (c->frag_len >= 4 && c->dialect->head(frag(c), &head))
+		show_head(c, head.clear);
+}
+
+/* Nothing of it may be shown but, of a bad head, the head. */
+static void take_garbage(struct att_tracefile_channel *c,
+			 struct att_bytes *read)
+{
+	size_t n = c->garbage_len;
+
+	if (n > sizeof(c->part))
+		n = sizeof(c->part);
+	take(c, read, n);
+	c->garbage_len -= n;
+}
+
+static void begin_read(struct att_tracefile_channel *c, struct att_bytes *read,
+		       uint64_t now_ms, struct att_tracefile_part *part)
+{
+	struct att_bytes b = *read;
+	struct att_head head;
+	size_t len;
+	enum finding found = look(c, b, &head, &len);
+
+	switch (found) {
+	case WAIT:
+		go_on_with_read(c, read, now_ms);
 		return;
-	if (head.total == 1) {
-		mask_message(c, c->frag, c->frag_len);
-		show(c, c->n_whole, c->frag, head.joint);
-		c->n_pieces = c->n_whole;
-	} else if (!head.current) {
-		begin_whole(c, &head);
-	} else if (continues(c, &head)) {
-		go_on(c, &head);
-		if (c->next == c->total)
-			end_whole(c, &head);
-	} else {
-		c->n_pieces = c->n_whole;
+	case FRAGMENT:
+		fill(c, read, len, now_ms);
+		part->whole = true;
+		fragment_is_whole(c, &head);
+		return;
+	case GARBAGE:
+	case BAD_HEAD:
+		c->garbage_len = len;
+		take_garbage(c, read);
+		if (len > c->dialect->head_len)
+			len = c->dialect->head_len;
+		if (found == BAD_HEAD)
+			memcpy(c->part, b.p, len);
+		return;
 	}
 }
 
+bool att_tracefile_channel_next(struct att_tracefile_channel *c,
+				struct att_bytes *read, uint64_t now_ms,
+				struct att_tracefile_part *part)
+{
+	const uint8_t *from = read->p;
+
+	if (!read->len)
+		return false;
+	*part = (struct att_tracefile_part){.shown = c->show ? c->part : NULL};
+	c->part_len = 0;
+	if (c->garbage_len)
+		take_garbage(c, read);
+	else if (c->frag_len)
+		go_on_with_read(c, read, now_ms);
+	else
+		begin_read(c, read, now_ms, part);
+	part->bytes = att_bytes_of(from, c->part_len);
+	return true;
+}
+
 void att_tracefile_channel_put(struct att_tracefile_channel *c,
-			       const struct att_tracefile_part *part,
 			       uint64_t file_at)
 {
-	if (part->hidden) {
-		c->n_pieces = c->n_whole;
+	for (unsigned i = 0; i < c->n_pieces; i++)
+		if (c->piece[i].file_at & IN_PART)
+			c->piece[i].file_at =
+				file_at + (c->piece[i].file_at & ~IN_PART);
+}
+
+void att_tracefile_channel_expire(struct att_tracefile_channel *c,
+				  uint64_t now_ms)
+{
+	if (!c->frag_len || now_ms < c->frag_ms + c->dialect->gap_ms)
 		return;
-	}
-	if (c->n_pieces == ATT_TRACEFILE_PIECES) {
-		/* more pieces than anybody cuts: it stays masked */
-		forget_whole(c);
-		c->n_pieces = 0;
-		return;
-	}
-	c->piece[c->n_pieces++] = (struct att_tracefile_piece){
-		.file_at = file_at, .at = part->at, .len = part->bytes.len};
-	if (part->ended)
-		fragment(c);
+	c->frag_len = 0;
+	c->n_pieces = c->n_whole;
 }

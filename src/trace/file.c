@@ -119,16 +119,13 @@ static void put_part(struct att_tracefile *t, uint64_t now_ms,
 {
 	const char *dissector =
 		part->whole ? c->dialect->dissector : ATT_TRACEFILE_BYTES;
-	size_t visible = att_tracefile_channel_visible(c, part);
-	uint8_t *data;
+	struct att_bytes data = part->bytes;
 
-	packet(t, now_ms, direction, dissector, part->bytes);
-	data = t->last.p + t->last.data_at;
-	if (t->mask && !t->last.failed)
-		memset(data + visible, '*', part->bytes.len - visible);
+	if (part->shown)
+		data.p = part->shown;
+	packet(t, now_ms, direction, dissector, data);
 	write_last(t);
-	if (t->mask && !t->last.failed)
-		att_tracefile_channel_put(c, part, t->at + t->last.data_at);
+	att_tracefile_channel_put(c, t->at + t->last.data_at);
 }
 
 static void transfer(struct att_tracefile *t, uint64_t now_ms,
@@ -141,7 +138,7 @@ static void transfer(struct att_tracefile *t, uint64_t now_ms,
 		packet(t, now_ms, direction, ATT_TRACEFILE_BYTES, bytes);
 		write_last(t);
 	}
-	while (att_tracefile_channel_next(c, &bytes, &part)) {
+	while (att_tracefile_channel_next(c, &bytes, now_ms, &part)) {
 		put_part(t, now_ms, direction, c, &part);
 		if (bytes.len)
 			comment(t, ATT_TRACEFILE_GOES_ON);
@@ -183,20 +180,24 @@ static void reset(struct att_tracefile *t, const struct att_dialect *dialect,
 	t->out.version = t->in.version;
 }
 
-static void plugged(struct att_tracefile *t, const char *text)
+/* What the channel's receiver hears of. */
+static void heard(struct att_tracefile *t, uint64_t now_ms, const char *text)
 {
 	struct att_input in;
 
-	if (!att_input_get(att_bytes_of(text, strlen(text)), &in) &&
-	    in.kind == ATT_INPUT_PLUG)
+	if (att_input_get(att_bytes_of(text, strlen(text)), &in))
+		return;
+	if (in.kind == ATT_INPUT_PLUG)
 		reset(t, in.protocol->dialect, &in.link);
+	if (in.kind == ATT_INPUT_EXPIRE)
+		att_tracefile_channel_expire(&t->in, now_ms);
 }
 
 void att_tracefile_event(struct att_tracefile *t, uint64_t now_ms,
 			 const char *text)
 {
 	called(t);
-	plugged(t, text);
+	heard(t, now_ms, text);
 	text_packet(t, now_ms, ATT_PCAPNG_IN, text);
 }
 
@@ -310,7 +311,7 @@ struct att_tracefile *att_tracefile_open(const char *path, bool mask,
 	t->done = true;
 	t->start_ms = start_ms;
 	t->config = *config;
-	t->in.show = t->out.show = show;
+	t->in.show = t->out.show = mask ? show : NULL;
 	t->in.ctx = t->out.ctx = t;
 	t->in.dialect = t->out.dialect = mbim_protocols[0]->dialect;
 	t->in.version = t->out.version = t->in.dialect->announced(0);

@@ -25,6 +25,7 @@ struct att_dialect {
 	const char *name;      /* of the protocol: "mbim" */
 	const char *dissector; /* Wireshark's, for one message or fragment */
 	size_t head_len;       /* bytes that tell the length of a message */
+	uint32_t gap_ms;       /* after which a part of one is given up */
 
 	/* True if a message may begin with these bytes (at least one), of any
 	 * number: *out is what they tell. */
@@ -40,10 +41,10 @@ struct att_dialect {
 	uint16_t (*announced)(uint16_t version);
 	uint16_t (*version)(struct att_bytes message, uint16_t version);
 
-	/* Overwrite the personal data of one whole message in place: the same
-	 * length, and who reads it finds the same facts. What is not
+	/* Overwrite the personal data of one whole message in a copy of it: the
+	 * same length, and who reads it finds the same facts. What is not
 	 * understood is overwritten altogether. */
-	void (*mask)(uint8_t *bytes, size_t len, uint16_t version);
+	void (*mask)(struct att_bytes message, uint8_t *copy, uint16_t version);
 	/* One message or fragment for people: a line, and lines of its fields.
 	 * 0, or ATT_E_* of what is wrong with it, which the text tells too. */
 	int (*print)(struct att_bytes bytes, uint16_t version,

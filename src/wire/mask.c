@@ -1,5 +1,5 @@
-/* Masking personal fields inside a message, in place. Ranges may overlap, so
- * that what is written can change what is read next: every step checks anew. */
+/* Masking personal fields in a copy of a message. Ranges may overlap; what is
+ * written does not change what is read. */
 #include "wire/mask.h"
 
 #include "base/errors.h"
@@ -20,24 +20,36 @@ static void cover(const struct att_mask *m, const uint8_t *p, size_t n)
 static void blank(const struct att_mask *m, const uint8_t *p, size_t n)
 {
 	cover(m, p, n);
-	if (n && m->all)
-		memset(m->buf + (p - m->buf), '*', n);
+	for (size_t i = 0; m->all && i < n; i++)
+		if (p + i >= m->fixed_end)
+			m->to[p + i - m->from] = '*';
 }
 
 static void blank_str(const struct att_mask *m, const struct att_str *s)
 {
-	uint8_t *p = m->buf + (s->p - m->buf);
-
-	cover(m, p, s->len);
+	cover(m, s->p, s->len);
 	for (uint32_t i = 0; m->all && i < s->len; i++)
-		p[i] = i & 1 ? 0 : '*';
+		if (s->p + i >= m->fixed_end)
+			m->to[s->p + i - m->from] = i % 2 ? 0 : '*';
 }
 
 static void clear(const struct att_mask *m, const uint8_t *from,
 		  const uint8_t *to)
 {
 	if (from < to)
-		memset(m->buf + (from - m->buf), 0, (size_t)(to - from));
+		memset(m->to + (from - m->from), 0, (size_t)(to - from));
+}
+
+/* Bytes of which nothing is known, if there are any but zeros. */
+static void hide(const struct att_mask *m, const uint8_t *from,
+		 const uint8_t *to)
+{
+	const uint8_t *p = from;
+
+	while (p < to && !*p)
+		p++;
+	if (p < to)
+		memset(m->to + (from - m->from), '*', (size_t)(to - from));
 }
 
 /* Fewer bytes than a header has may follow a list. */
@@ -62,8 +74,8 @@ static void blank_inner(const struct att_mask *m,
 		return;
 	}
 	cover(m, b.p, b.len);
-	if (m->all)
-		formats->mask_inner(m->buf + (b.p - m->buf), b.len);
+	if (m->all && b.p >= m->fixed_end)
+		formats->mask_inner(b, m->to + (b.p - m->from));
 }
 
 static int blank_strings(const struct att_mask *m, const struct att_array *a)
@@ -166,8 +178,9 @@ static int mask_field(const struct att_mask *outer, struct att_walk *w,
 	if (!att_walk_is_fixed(f))
 		return blank_value(&m, w->layout->formats, f, &v);
 	/* Without the counts nothing else could be read. */
-	if (!(f->flags & ATT_F_COUNT))
-		blank(&m, rest.p, f->width);
+	cover(&m, rest.p, f->width);
+	if (m.all && !(f->flags & ATT_F_COUNT))
+		memset(m.to + (rest.p - m.from), '*', f->width);
 	return 0;
 }
 
@@ -201,24 +214,63 @@ static bool is_personal(const struct att_layout *layout)
 	return false;
 }
 
-int att_layout_mask(const struct att_layout *layout, uint8_t *body, size_t len)
+/* Is what the field holds where the field is, and personal? */
+static bool holds_it_here(const struct att_field *f)
 {
-	struct att_mask_range far = {body + len, body};
-	struct att_mask m = {.buf = body, .far = &far};
-	struct att_bytes b = {body, len};
-	const uint8_t *inline_end;
+	if (f->type == ATT_T_STRUCT) {
+		bool any = false;
+
+		for (unsigned i = 0; i < f->of->n_fields; i++)
+			any = any || holds_it_here(&f->of->fields[i]);
+		return any;
+	}
+	if (f->type == ATT_T_U32_ARRAY)
+		return f->flags & ATT_F_PERSONAL;
+	return f->type == ATT_T_HERE_BYTES || f->type == ATT_T_REST ||
+	       f->type >= ATT_T_TLV;
+}
+
+/* Where numbers, and offsets and sizes of what lies elsewhere, end. The layout
+ * fits. */
+static const uint8_t *fixed_end(const struct att_layout *layout,
+				struct att_bytes body)
+{
+	struct att_walk w = att_walk_of(layout, body);
+	union att_walk_value v;
+
+	for (unsigned i = 0; i < layout->n_fields; i++) {
+		const struct att_field *f = &layout->fields[i];
+		bool checks = att_walk_is_fixed(f) || f->type == ATT_T_STRUCT;
+
+		if (!att_walk_has(&w, f))
+			continue;
+		if (holds_it_here(f) ||
+		    att_walk_take(&w, f, checks ? NULL : (void *)&v))
+			break;
+	}
+	return w.rest.p;
+}
+
+int att_layout_mask(const struct att_layout *layout, struct att_bytes body,
+		    uint8_t *copy)
+{
+	const uint8_t *end = body.p + body.len, *inline_end;
+	struct att_mask_range far = {end, body.p};
+	struct att_mask m = {.from = body.p, .to = copy, .far = &far};
 	size_t used;
-	int err = att_walk_struct(layout, b, NULL, NULL);
+	int err = att_walk_struct(layout, body, NULL, &used);
 
 	if (err || !is_personal(layout))
 		return err;
-	err = att_mask_struct(&m, layout, b, &used);
+	m.fixed_end = fixed_end(layout, body);
+	err = att_mask_struct(&m, layout, body, NULL);
 	if (err)
 		return err;
 	/* Newer layouts have more: pairs and numbers in front of the variable
-	 * data, texts behind it. Nobody knows what is in them. */
-	inline_end = body + used;
-	clear(&m, inline_end, far.from);
-	clear(&m, far.to > inline_end ? far.to : inline_end, body + len);
+	 * data, texts behind it. Nobody knows what is in them. They do not fit
+	 * the copy either, if they do not fit the body. */
+	inline_end = body.p + used;
+	hide(&m, inline_end, far.from);
+	hide(&m, far.to > inline_end ? far.to : inline_end, end);
 	return 0;
 }

@@ -9,15 +9,19 @@ struct att_mask_range {
 };
 
 struct att_mask {
-	uint8_t *buf; /* the bytes in which everything lies */
-	bool all;     /* inside a personal field */
+	const uint8_t *from; /* the bytes in which everything lies */
+	uint8_t *to;	     /* their copy */
+	/* Of `from`: the end of the outermost struct's fixed part, which is
+	 * read as it is by others. */
+	const uint8_t *fixed_end;
+	bool all; /* inside a personal field */
 	/* Variable data of the struct that is masked, from first to last;
 	 * what begins before inline_end is not variable data. */
 	struct att_mask_range *far;
 	const uint8_t *inline_end;
 };
 
-/* Mask the struct at body, a view into m->buf; *used as in att_walk_struct.
+/* Mask the struct at body, a view into m->from; *used as in att_walk_struct.
  * Errors as for att_layout_decode. */
 int att_mask_struct(const struct att_mask *m, const struct att_layout *layout,
 		    struct att_bytes body, size_t *used);

@@ -164,9 +164,9 @@ struct att_formats {
 	const char *(*uuid_name)(const struct att_uuid *uuid);
 	/* Fields with ATT_F_QMUX, which hold a message of another protocol:
 	 * print it, also when it is hidden or is none; and overwrite with '*'
-	 * in place what of it is not shown then. */
+	 * in a copy what of it is not shown then. */
 	void (*print_inner)(struct att_printer *o, struct att_bytes b);
-	void (*mask_inner)(uint8_t *bytes, size_t len);
+	void (*mask_inner)(struct att_bytes b, uint8_t *copy);
 };
 
 struct att_layout {
@@ -213,14 +213,17 @@ int att_layout_print(const struct att_layout *layout, struct att_bytes body,
 int att_layout_json(const struct att_layout *layout, struct att_bytes body,
 		    enum att_show show, struct att_text *t);
 
-/* Overwrite the personal fields inside body in place: each UTF-16 unit of a
- * string by '*', each byte of other data by 0x2a; lengths stay. Of a QMUX frame
- * only the values of TLVs are. If there is a personal field, the bytes between
- * the fixed part and the variable data and those behind all fields become 0:
- * what a newer layout has there might be personal as well. Error as for
- * decode: then nothing is known about the content and all of body after the
- * failing point is left as it was, so mask the whole body with 0x2a. */
-int att_layout_mask(const struct att_layout *layout, uint8_t *body, size_t len);
+/* Overwrite the personal fields in a copy of body: each UTF-16 unit of a string
+ * by '*', each byte of other data by 0x2a; lengths stay, and so do the numbers
+ * of the fixed part where a text or bytes lie over them, so that the copy
+ * decodes as body does. Of a QMUX frame only the values of TLVs are. If there
+ * is a personal field, the bytes between the fixed part and the variable data
+ * and those behind all fields become 0x2a too, unless they are all 0: what a
+ * newer layout has there might be personal as well. Error as for decode: then
+ * nothing is known about the content, and the copy is as it was, so mask the
+ * whole body with 0x2a. */
+int att_layout_mask(const struct att_layout *layout, struct att_bytes body,
+		    uint8_t *copy);
 
 /* "a289cc33-bcbb-8b4f-b6b0-133ec2aae6df" */
 void att_uuid_text(struct att_text *t, const struct att_uuid *uuid);

@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	claims_of_text(bytes, ex, ATT_SHOW_MASKED, shown);
 	claims_of_text(bytes, ex, ATT_SHOW_ALL, shown);
-	mbim_msg_mask(masked, in.len, ex);
+	mbim_msg_mask(bytes, masked, ex);
 	if (err == 0)
 		FUZZ_CLAIM(mbim_msg_decode(att_bytes_of(masked, in.len),
 					   &(struct mbim_msg){0}) == 0);

@@ -87,7 +87,9 @@ static void edited_field_is_masked(void **state)
 
 	(void)state;
 	memcpy(masked, body, sizeof(body));
-	assert_int_equal(att_layout_mask(SET, masked, sizeof(masked)), 0);
+	assert_int_equal(
+		att_layout_mask(SET, att_bytes_of(body, sizeof(body)), masked),
+		0);
 	assert_memory_equal(masked, body, 12);
 	assert_memory_equal(masked + 12, "*\0*\0*\0\0\0", 8);
 }

@@ -57,6 +57,10 @@ static void make_modem(struct recorded *r)
 	c.register_ms = 700;
 	c.connect_ms = 100;
 	c.delay_ms = 20;
+	if (r->options.fault) {
+		c.scenario.n_faults = 1;
+		c.scenario.fault[0] = *r->options.fault;
+	}
 	r->modem = sim_modem_new(&c, r->now_ms);
 }
 

@@ -426,16 +426,16 @@ static void services_and_cids_are_found_by_name(void **state)
 /* Masking message hex leaves it with the same header and `body`. */
 static void mask(const char *hex, size_t header, const char *body)
 {
-	struct att_bytes b = zoo_hex(hex), before = zoo_hex(hex);
+	struct att_bytes b = zoo_hex(hex), copy = zoo_hex(hex);
 
-	mbim_msg_mask((uint8_t *)(uintptr_t)b.p, b.len, MBIM_EX_1);
-	assert_memory_equal(b.p, before.p, header);
-	zoo_expect(att_bytes_of(b.p + header, b.len - header), body);
+	mbim_msg_mask(b, (uint8_t *)(uintptr_t)copy.p, MBIM_EX_1);
+	assert_memory_equal(copy.p, b.p, header);
+	zoo_expect(att_bytes_of(copy.p + header, copy.len - header), body);
 	zoo_free(b);
-	zoo_free(before);
+	zoo_free(copy);
 }
 
-static void messages_are_masked_in_place(void **state)
+static void messages_are_masked_in_a_copy(void **state)
 {
 	/* PIN set: the PIN is personal, the rest is not */
 	mask("03000000 4c000000 07000000 01000000 00000000" BASIC_CONNECT
@@ -486,7 +486,7 @@ int main(void)
 		cmocka_unit_test(protocol_errors_have_names),
 		cmocka_unit_test(mbimex_version_decides_the_layout),
 		cmocka_unit_test(services_and_cids_are_found_by_name),
-		cmocka_unit_test(messages_are_masked_in_place),
+		cmocka_unit_test(messages_are_masked_in_a_copy),
 		cmocka_unit_test(masking_hides_what_it_does_not_know),
 	};
 

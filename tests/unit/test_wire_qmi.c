@@ -55,11 +55,12 @@ static const char *show(const char *frame, bool json, enum att_show personal)
 /* The frame after its message was masked. */
 static void mask(const char *frame, const char *masked)
 {
-	uint8_t message[1024];
+	uint8_t message[1024], copy[1024];
 	struct att_bytes b = carry(frame, message, sizeof(message));
 
-	mbim_msg_mask(message, b.len, MBIM_EX_1);
-	zoo_expect(att_bytes_of(b.p + 48, b.len - 48), masked);
+	memcpy(copy, message, b.len);
+	mbim_msg_mask(b, copy, MBIM_EX_1);
+	zoo_expect(att_bytes_of(copy + 48, b.len - 48), masked);
 }
 
 static int decode(const char *hex, struct mbim_qmi *q)

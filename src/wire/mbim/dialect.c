@@ -2,6 +2,7 @@
 #include "wire/mbim/dialect.h"
 
 #include "generated/cids.h"
+#include "wire/mbim/frag.h"
 #include "wire/mbim/msg.h"
 
 #define SIMPLE_MAX 16u /* the longest message without a fragment header */
@@ -83,28 +84,29 @@ static uint16_t version(struct att_bytes message, uint16_t spoken)
 
 /* A modem may speak an older version than it says: the newest layout that fits
  * decides, as what the manager reads must stay. */
-static void mask(uint8_t *bytes, size_t len, uint16_t spoken)
+static void mask(struct att_bytes message, uint8_t *copy, uint16_t spoken)
 {
 	static const uint16_t versions[] = {MBIM_EX_3, MBIM_EX_2, MBIM_EX_1};
 	struct mbim_msg msg;
-	int err = mbim_msg_decode(att_bytes_of(bytes, len), &msg);
+	int err = mbim_msg_decode(message, &msg);
 
 	for (unsigned i = 0; !err && mbim_msg_fragmented(msg.type) && i < 3;
 	     i++) {
 		const struct att_layout *l = mbim_msg_layout(&msg, versions[i]);
 
 		if (versions[i] <= spoken && l &&
-		    !att_layout_mask(l, bytes + (msg.body.p - bytes),
-				     msg.body.len))
+		    !att_layout_mask(l, msg.body,
+				     copy + (msg.body.p - message.p)))
 			return;
 	}
-	mbim_msg_mask(bytes, len, spoken);
+	mbim_msg_mask(message, copy, spoken);
 }
 
 const struct att_dialect mbim_dialect = {
 	.name = "mbim",
 	.dissector = "mbim.control",
 	.head_len = MBIM_MSG_HEADER,
+	.gap_ms = MBIM_FRAG_GAP_MS,
 	.head = head,
 	.join = join,
 	.announced = announced,

@@ -143,8 +143,9 @@ int mbim_msg_print(struct att_bytes bytes, uint16_t ex, enum att_show show,
 		   struct att_text *t);
 int mbim_msg_json(struct att_bytes bytes, uint16_t ex, enum att_show show,
 		  struct att_text *t);
-/* Mask the personal fields of one whole message in place. A body that has no
- * layout, does not decode, or is one fragment is masked altogether. */
-void mbim_msg_mask(uint8_t *bytes, size_t len, uint16_t ex);
+/* Mask the personal fields of one whole message in a copy of its bytes. A body
+ * that has no layout, does not decode, or is one fragment is masked altogether.
+ */
+void mbim_msg_mask(struct att_bytes bytes, uint8_t *copy, uint16_t ex);
 
 #endif

@@ -197,23 +197,22 @@ int mbim_msg_json(struct att_bytes bytes, uint16_t ex, enum att_show show,
 	return print_message(bytes, ex, show, true, t);
 }
 
-void mbim_msg_mask(uint8_t *bytes, size_t len, uint16_t ex)
+void mbim_msg_mask(struct att_bytes b, uint8_t *copy, uint16_t ex)
 {
-	struct att_bytes b = {bytes, len};
 	const struct att_layout *l;
 	struct mbim_msg msg;
 	size_t from;
 	int err = mbim_msg_decode(b, &msg);
 
-	if (len < MBIM_MSG_HEADER || (!mbim_msg_fragmented(msg.type) && !err))
+	if (b.len < MBIM_MSG_HEADER || (!mbim_msg_fragmented(msg.type) && !err))
 		return;
 	from = mbim_msg_fragmented(msg.type) ? mbim_msg_header_len(msg.type)
 					     : MBIM_MSG_HEADER;
 	if (msg.current)
 		from = MBIM_MSG_FRAGMENT;
 	l = err ? NULL : mbim_msg_layout(&msg, ex);
-	if (l && !att_layout_mask(l, bytes + from, len - from))
+	if (l && !att_layout_mask(l, msg.body, copy + from))
 		return;
-	if (from < len)
-		memset(bytes + from, '*', len - from);
+	if (from < b.len)
+		memset(copy + from, '*', b.len - from);
 }

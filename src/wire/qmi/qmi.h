@@ -53,8 +53,8 @@ struct att_printer;
 /* Print bytes that should be a frame; if they are none, in hex. What is no
  * secret is shown of a hidden frame. */
 void mbim_qmi_print(struct att_printer *o, struct att_bytes b);
-/* Overwrite the values of TLVs with '*', but for what is no secret; of what is
- * no frame, all bytes. */
-void mbim_qmi_mask(uint8_t *bytes, size_t len);
+/* Overwrite the values of TLVs with '*' in a copy of a frame, but for what is
+ * no secret; of what is no frame, all bytes. */
+void mbim_qmi_mask(struct att_bytes b, uint8_t *copy);
 
 #endif

@@ -144,18 +144,17 @@ void mbim_qmi_print(struct att_printer *o, struct att_bytes b)
 	ATT_PRINT(o, "}", "");
 }
 
-void mbim_qmi_mask(uint8_t *bytes, size_t len)
+void mbim_qmi_mask(struct att_bytes b, uint8_t *copy)
 {
 	struct mbim_qmi_tlv tlv;
 	struct mbim_qmi q;
 
-	if (mbim_qmi_decode(att_bytes_of(bytes, len), &q)) {
-		memset(bytes, '*', len);
+	if (mbim_qmi_decode(b, &q)) {
+		memset(copy, '*', b.len);
 		return;
 	}
 	while (mbim_qmi_next_tlv(&q.tlvs, &tlv))
 		if (!mbim_qmi_is_result(&q, &tlv) &&
 		    !mbim_qmi_is_client(&q, &tlv))
-			memset(bytes + (tlv.value.p - bytes), '*',
-			       tlv.value.len);
+			memset(copy + (tlv.value.p - b.p), '*', tlv.value.len);
 }
