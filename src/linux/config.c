@@ -350,6 +350,7 @@ void att_config_default(struct att_config *config)
 
 	default_session(&s, 0);
 	memset(config, 0, sizeof(*config));
+	config->core.in_band = true;
 	config->core.n_sessions = 1;
 	config->core.session[0] = s.core;
 	config->session[0] = s.link;

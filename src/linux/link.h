@@ -23,6 +23,11 @@ struct att_link {
 	 * nothing that keeps the link from carrying data. */
 	char refused[ATT_OBSERVED_WORDS];
 	bool no_ipv6; /* it was said that the host has none */
+	/* Where the modem gives no addresses: it waits to hear that there are
+	 * some; and why there are none by DHCP, NULL: there are, or nobody has
+	 * been asked. */
+	bool asking;
+	const char *no_lease;
 	/* The advertised route has a metric of the kernel's: one of ours leads
 	 * to the same router. */
 	bool follows;

@@ -63,6 +63,7 @@ static void take_down(struct att_links *l, struct att_link *link)
 {
 	const struct att_plan nothing = {.mtu = 0};
 
+	att_link_ask_end(&l->ask[link - l->link]);
 	link->up = link->follows = false;
 	att_links_watch_end(&l->watch, (unsigned)(link - l->link));
 	if (link->ifindex) {
@@ -74,6 +75,24 @@ static void take_down(struct att_links *l, struct att_link *link)
 	link->plan = nothing;
 }
 
+/* Without a device there is nowhere to ask. */
+static void ask_for_more(struct att_links *l, unsigned i)
+{
+	const struct att_link *link = &l->link[i];
+	const struct att_observation none = {
+		.what = ATT_OBSERVED_LINK_PROBLEM,
+		.session = i,
+		.words = "there is no network device to ask on",
+	};
+
+	if (!link->ip.dhcp4 && !link->ip.slaac6)
+		return;
+	if (link->ifindex)
+		att_link_ask_start(&l->ask[i]);
+	else
+		l->host.observe(l->host.ctx, &none);
+}
+
 static void bring_up(struct att_links *l, const struct att_effect *effect)
 {
 	struct att_link *link = &l->link[effect->session];
@@ -82,7 +101,8 @@ static void bring_up(struct att_links *l, const struct att_effect *effect)
 	char text[ATT_EFFECT_TEXT];
 	struct att_text t;
 
-	link->ip = effect->ip;
+	att_link_ask_prepare(&l->ask[effect->session], &effect->ip);
+	link->asking = effect->ip.dhcp4 || effect->ip.slaac6;
 	link->up = true;
 	apply(l, effect->session);
 	shown.mtu = link->plan.mtu;
@@ -91,6 +111,30 @@ static void bring_up(struct att_links *l, const struct att_effect *effect)
 	att_link_say(&l->env, "link %s %s%s", link->name,
 		     fresh ? "up" : "changed", text);
 	att_links_watch_begin(&l->watch, effect->session, l->devices);
+	ask_for_more(l, effect->session);
+}
+
+/* There is a lease, or none any more. */
+static void on_asked(void *ctx, struct att_link *link)
+{
+	struct att_links *l = ctx;
+	unsigned i = (unsigned)(link - l->link);
+	struct att_ip_config shown = link->ip;
+	char text[ATT_EFFECT_TEXT];
+	struct att_text t;
+
+	apply(l, i);
+	shown.dhcp4 = shown.slaac6 = false;
+	shown.n_ipv6 = shown.n_dns6 = 0;
+	shown.mtu = link->plan.mtu;
+	att_text_init(&t, text, sizeof(text));
+	att_effect_ip_text(&t, &shown);
+	if (link->no_lease)
+		att_link_say(&l->env, "%s: %s", link->name, link->no_lease);
+	else
+		att_link_say(&l->env, "link %s by DHCP%s", link->name, text);
+	att_links_watch_look(&l->watch, i);
+	l->host.changed(l->host.ctx);
 }
 
 static bool take_down_one(struct att_links *l, struct att_link *link)
@@ -403,6 +447,9 @@ static void on_repair(void *ctx, unsigned i, bool gone)
 		replace_device(l, i);
 	if (l->link[i].up)
 		apply(l, i);
+	/* The client asked on the device that has gone. */
+	if (gone && l->link[i].up && l->link[i].ifindex)
+		att_link_ask_start(&l->ask[i]);
 }
 
 static void on_observe(void *ctx, const struct att_observation *o)
@@ -436,8 +483,14 @@ int att_links_init(struct att_links *l, const struct att_config *config,
 				.env = {.conf6 = ATT_LINK_CONF6,
 					.log = host->log,
 					.log_ctx = host->ctx}};
-	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++)
+	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++) {
 		l->tun[i].fd = -1;
+		l->ask[i] = (struct att_link_ask){.loop = loop,
+						  .env = &l->env,
+						  .link = &l->link[i],
+						  .changed = on_asked,
+						  .ctx = l};
+	}
 	for (unsigned i = 0; i < ATT_CORE_STREAMS; i++)
 		l->stream[i].listener = -1;
 	err = att_rtnl_open(&l->env.rtnl);

@@ -7,6 +7,7 @@
 #include "linux/config.h"
 #include "linux/dns.h"
 #include "linux/link.h"
+#include "linux/link_ask.h"
 #include "linux/links_watch.h"
 #include "linux/stream.h"
 #include "linux/tun.h"
@@ -32,6 +33,7 @@ struct att_links {
 	bool devices;	   /* each session is to have a network device */
 	uint16_t port_mtu;
 	struct att_link link[ATT_CORE_SESSIONS];
+	struct att_link_ask ask[ATT_CORE_SESSIONS];
 	struct att_tun tun[ATT_CORE_SESSIONS];
 	struct att_stream stream[ATT_CORE_STREAMS];
 	unsigned turn;	   /* who is the next to use room, see use_room */

@@ -96,6 +96,7 @@ static void show(struct att_links_watch *w, unsigned i,
 
 	memset(&ip, 0, sizeof(ip));
 	att_link_state_ip(&w->link[i], state, &ip);
+	ip.dhcp4 = ip.slaac6 = false; /* it is not asked any more */
 	if (memcmp(&ip, &of->ip, sizeof(ip)) == 0)
 		return;
 	of->ip = ip;
@@ -126,8 +127,8 @@ static void await_again(struct att_links_watch *w, unsigned i)
 	w->of[i].advertised_by_ms = now(w) + ADVERTISED_MS;
 }
 
-/* The router has not said anything yet. */
-static void await_router(struct att_links_watch *w, unsigned i)
+/* The router has not said anything yet. True: it is late. */
+static bool is_late(struct att_links_watch *w, unsigned i)
 {
 	struct att_link_watch *of = &w->of[i];
 
@@ -140,13 +141,42 @@ static void await_router(struct att_links_watch *w, unsigned i)
 	}
 	if (!of->late)
 		look_at(w, i, of->advertised_by_ms);
+	return of->late;
+}
+
+static void await_router(struct att_links_watch *w, unsigned i)
+{
+	bool late = is_late(w, i);
+
 	if (has_ipv4(&w->link[i].setup))
 		tell(w, i, NULL);
-	else if (of->late)
+	else if (late)
 		tell_problem(w, i,
 			     "no router advertisement came: no IPv6 address");
 	else
 		tell_problem(w, i, "waiting for a router advertisement");
+}
+
+/* The modem gives no addresses: there are some of one family at the least, or
+ * nobody gives any, or the link is still asking. */
+static void await_asked(struct att_links_watch *w, unsigned i,
+			const struct att_link_state *state)
+{
+	struct att_link *link = &w->link[i];
+	bool global6 = att_link_state_has_global6(state);
+	bool late = !link->ip.slaac6 || (!global6 && is_late(w, i));
+	const char *also = !link->ip.slaac6 ? ""
+			   : link->ip.dhcp4 ? ", no router advertisement came"
+					    : "no router advertisement came";
+
+	if (has_ipv4(&link->setup) || global6) {
+		w->of[i].bad |= link->asking; /* so that it is told */
+		link->asking = false;
+		tell(w, i, NULL);
+	} else if (late && (!link->ip.dhcp4 || link->no_lease)) {
+		tell_problem(w, i, "%s%s", link->no_lease ? link->no_lease : "",
+			     also);
+	}
 }
 
 /* A kernel that gives the advertised route a metric of its own: a route of ours
@@ -212,6 +242,8 @@ static void accept(struct att_links_watch *w, unsigned i,
 			     "VLAN 4094 (%s) takes the data of session 0: "
 			     "delete that device",
 			     state->vlan0);
+	else if (link->ip.dhcp4 || link->ip.slaac6)
+		await_asked(w, i, state);
 	else if (link->setup.advertised && !link->no_ipv6 &&
 		 !att_link_state_has_global6(state))
 		await_router(w, i);
@@ -436,6 +468,11 @@ void att_links_watch_begin(struct att_links_watch *w, unsigned i, bool device)
 	}
 	tell_fault(w, i, fault);
 	look_at(w, i, now(w) + AGAIN_MS);
+}
+
+void att_links_watch_look(struct att_links_watch *w, unsigned i)
+{
+	look_at(w, i, now(w));
 }
 
 void att_links_watch_end(struct att_links_watch *w, unsigned i)

@@ -51,6 +51,9 @@ void att_links_watch_fini(struct att_links_watch *w);
  * it is a problem from here on. device: it is to have a network device, so that
  * none is a problem too. */
 void att_links_watch_begin(struct att_links_watch *w, unsigned i, bool device);
+/* Something of the link has changed that the kernel does not tell: look at it.
+ */
+void att_links_watch_look(struct att_links_watch *w, unsigned i);
 /* It is down: nothing is wrong with it any more, and nobody is told. */
 void att_links_watch_end(struct att_links_watch *w, unsigned i);
 

@@ -81,6 +81,8 @@ static void watch_traffic(struct att_modem *m, uint32_t session, bool up)
 
 static void carry_out(struct att_modem *m, const struct att_effect *effect)
 {
+	bool was_up;
+
 	switch (effect->kind) {
 	case ATT_EFFECT_LINK_UP:
 	case ATT_EFFECT_LINK_CHANGE:
@@ -89,8 +91,10 @@ static void carry_out(struct att_modem *m, const struct att_effect *effect)
 		break;
 	case ATT_EFFECT_LINK_DOWN:
 		watch_traffic(m, effect->session, false);
+		was_up = strcmp(m->status.connect[effect->session], "up") == 0;
 		change_link(m, effect);
-		if (m->want == ATT_WANT_CONNECTED)
+		/* One that never was has a reason of its own. */
+		if (was_up && m->want == ATT_WANT_CONNECTED)
 			lost(m, "the link was lost");
 		break;
 	case ATT_EFFECT_RESET_PORT:
