@@ -43,6 +43,13 @@ const char *att_choice_operator(const struct att_core *c)
 	return id[0] && !c->chosen.fell_back ? id : NULL;
 }
 
+bool att_choice_moves_slot(struct att_core *c, uint16_t ev)
+{
+	if (ev != ATT_ATTACH_EV_SIM_ABSENT && c->attach.state >= ATT_ATTACH_SIM)
+		c->chosen.slot_moved = false;
+	return slot_due(c) || c->chosen.slot_moved;
+}
+
 /* --- registration -------------------------------------------------------- */
 
 static bool operator_right(const struct att_core *c)
@@ -178,8 +185,10 @@ static uint16_t slot_report(struct att_core *c, uint16_t kind,
 		return slot_done(c, kind == ATT_OP_SLOT && slot == 1, r->code);
 	if (r->facts.slot == slot)
 		return slot_done(c, true, 0);
-	return kind == ATT_OP_SLOT ? ATT_ATTACH_EV_SLOT_WRONG
-				   : slot_done(c, false, 0);
+	if (kind == ATT_OP_USE_SLOT)
+		return slot_done(c, false, 0);
+	c->chosen.slot_moved = true;
+	return ATT_ATTACH_EV_SLOT_WRONG;
 }
 
 /* --- bearer -------------------------------------------------------------- */

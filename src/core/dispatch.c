@@ -34,6 +34,15 @@ static void restart_answer(struct att_core *c, const struct att_report *r)
 		att_step_attach(c, ATT_ATTACH_EV_FAILED);
 }
 
+static void lock_answer(struct att_core *c, const struct att_report *r)
+{
+	uint16_t ev = att_radio_lock_report(c, r);
+
+	if (ev == ATT_ATTACH_EV_SIM_ABSENT)
+		att_sim_out(c);
+	att_step_attach(c, ev);
+}
+
 static void attach_event(struct att_core *c, uint16_t ev)
 {
 	if (ev)
@@ -44,7 +53,7 @@ static void attach_answer(struct att_core *c, const struct att_slot *was,
 			  const struct att_report *r)
 {
 	if (was->kind == ATT_OP_FCC)
-		att_step_attach(c, att_radio_lock_report(c, r));
+		lock_answer(c, r);
 	else if (att_operation_about(was->kind) == ATT_ABOUT_UNLOCK)
 		att_step_attach(c, att_radio_unlock_report(c, r));
 	else if (was->kind == ATT_OP_RESTART)

@@ -7,6 +7,8 @@
 #define MAX_TRIES 3u
 /* How long a radio that is cycled stays off. */
 #define OFF_MS 2000u
+/* How soon it is asked whether a lock hides the SIM. */
+#define LOOK_MS 1000u
 
 static void know(struct att_core *c, const struct att_lock_row *row)
 {
@@ -36,7 +38,7 @@ void att_radio_forget(struct att_core *c)
 {
 	know(c, NULL);
 	c->unlock_tries = c->fcc_absent = 0;
-	c->fcc_asked = c->fcc_opened = c->radio_held = false;
+	c->fcc_asked = c->fcc_opened = c->fcc_none = c->radio_held = false;
 }
 
 void att_radio_reconfigured(struct att_core *c)
@@ -104,6 +106,12 @@ static uint16_t held(struct att_core *c, uint16_t otherwise)
 	return may_restart(c) ? restart(c) : otherwise;
 }
 
+/* What it said before it was opened counts: then the SIM takes its time. */
+bool att_radio_hides_sim(const struct att_core *c)
+{
+	return can(c, ATT_OP_FCC) && !c->fcc_none;
+}
+
 uint16_t att_radio_behind_sim(struct att_core *c, uint16_t ev)
 {
 	if (ev != ATT_ATTACH_EV_SIM_ABSENT) {
@@ -120,10 +128,11 @@ uint16_t att_radio_behind_sim(struct att_core *c, uint16_t ev)
 }
 
 /* No lock holds it, says the modem, or does not say. */
-static uint16_t not_held(struct att_core *c)
+static uint16_t not_held(struct att_core *c, bool said)
 {
 	if (c->fcc == ATT_FCC_QUECTEL)
 		c->fcc = ATT_FCC_NONE;
+	c->fcc_none = said && !c->fcc_opened;
 	return c->radio == ATT_ATTACH_EV_RADIO_ON
 		       ? ATT_ATTACH_EV_SIM_ABSENT
 		       : held(c, ATT_ATTACH_EV_RADIO_OFF);
@@ -135,7 +144,7 @@ uint16_t att_radio_lock_report(struct att_core *c, const struct att_report *r)
 	if (r->result == ATT_RESULT_NO_ANSWER)
 		att_channel_done_without(c);
 	if (r->result != ATT_RESULT_DONE || r->facts.fcc == ATT_FCC_NONE)
-		return not_held(c);
+		return not_held(c, r->result == ATT_RESULT_DONE);
 	c->fcc = r->facts.fcc;
 	c->radio_held = true;
 	return held(c, ATT_ATTACH_EV_LOCK_KEPT);
@@ -230,6 +239,10 @@ void att_radio_cycled(struct att_core *c, const struct att_report *r)
 
 uint64_t att_radio_timer(struct att_core *c, uint64_t until_ms)
 {
+	/* Is it out, or hidden? */
+	if (c->attach.state == ATT_ATTACH_SIM_ABSENT && !c->fcc_asked &&
+	    att_radio_hides_sim(c))
+		return c->now_ms + LOOK_MS;
 	if (!c->radio_cycled || c->attach.state != ATT_ATTACH_RADIO_BLOCKED)
 		return until_ms;
 	c->radio_cycled = false;

@@ -48,15 +48,24 @@ static bool uncounted(const struct att_core *c)
  * modem says of its lock meanwhile. */
 static uint16_t seen(struct att_core *c, uint16_t ev)
 {
+	const bool ours = !att_choice_moves_slot(c, ev);
+
 	c->sim = ev;
 	c->sim_unlocked = false;
-	/* A PIN may be tried once for each insertion. */
-	if ((ev == ATT_ATTACH_EV_SIM_ABSENT && !uncounted(c)) ||
-	    (ev == ATT_ATTACH_EV_SIM_READY && seen_for_good(c)))
+	/* A PIN may be tried once for each insertion; a SIM that a lock hides
+	 * was not taken out, and that of another slot is another one. */
+	if (ours && ((ev == ATT_ATTACH_EV_SIM_ABSENT && !uncounted(c) &&
+		      !att_radio_hides_sim(c)) ||
+		     (ev == ATT_ATTACH_EV_SIM_READY && seen_for_good(c))))
 		c->pin_use = ATT_PIN_FRESH;
 	if (ev == ATT_ATTACH_EV_SIM_LOCKED && c->pin_use == ATT_PIN_ACCEPTED)
 		return ATT_ATTACH_EV_SIM_STARTING;
 	return ev;
+}
+
+void att_sim_out(struct att_core *c)
+{
+	seen(c, ATT_ATTACH_EV_SIM_ABSENT);
 }
 
 void att_sim_unlocked(struct att_core *c)

@@ -208,6 +208,7 @@ struct att_core {
 	uint8_t unlock_tries;		    /* since the modem was plugged in */
 	struct {
 		bool slot, bearer; /* as chosen, or cannot be */
+		bool slot_moved;   /* and no SIM was seen in it yet */
 		bool operator_sent, access_sent, fell_back;
 		bool no_slot, no_bearer; /* the modem cannot, or refuses */
 		uint32_t slot_code, bearer_code; /* its number; 0: none */
@@ -215,6 +216,7 @@ struct att_core {
 	uint32_t access;     /* that the modem prefers; 0: not told */
 	bool fcc_asked;	     /* the modem, since it was last tried */
 	bool fcc_opened;     /* so it said */
+	bool fcc_none;	     /* it said that no lock is shut */
 	uint8_t fcc_absent;  /* no SIM, so many times since then */
 	bool fcc_restarted;  /* for its lock, since its SIM was seen */
 	bool radio_held;     /* off though switched on; or its lock is shut */
@@ -375,6 +377,8 @@ uint16_t att_radio_operation(const struct att_core *c, uint16_t kind);
 /* An event of the SIM, or what the lock makes of it: a locked modem may say
  * that there is no SIM. */
 uint16_t att_radio_behind_sim(struct att_core *c, uint16_t ev);
+/* A SIM that is said to be absent may be in, behind a lock. */
+bool att_radio_hides_sim(const struct att_core *c);
 /* A modem was plugged in: c->link says which. */
 void att_radio_plugged(struct att_core *c);
 /* The lock may be opened from now on, or not any more. */
@@ -397,6 +401,8 @@ bool att_sim_has_pin(const struct att_core *c);
 /* The PIN is being sent: it is spent, whatever becomes of the answer. */
 void att_sim_pin_sent(struct att_core *c);
 void att_sim_gone(struct att_core *c);
+/* It is not hidden by a lock: it is out. */
+void att_sim_out(struct att_core *c);
 /* There is another PIN. */
 void att_sim_reconfigured(struct att_core *c);
 /* A modem that is registered has an unlocked SIM. */
@@ -416,6 +422,9 @@ uint16_t att_choice_news(const struct att_core *c, uint16_t ev);
 uint16_t att_choice_report(struct att_core *c, uint16_t kind,
 			   const struct att_report *r);
 uint16_t att_choice_radio_off(const struct att_report *r);
+/* What is seen of the SIM may be about that of another slot than the chosen
+ * one: until that was looked at, and a SIM seen in it. */
+bool att_choice_moves_slot(struct att_core *c, uint16_t ev);
 /* The operator to ask for; NULL: any. */
 const char *att_choice_operator(const struct att_core *c);
 /* All is asked for anew: the channel is, or the choice. */
