@@ -118,6 +118,8 @@ static void answer(struct att_core *c, const struct att_slot *was,
 {
 	if (was->kind == ATT_OP_RAW)
 		att_raw_report(c, r);
+	else if (was->stray)
+		att_strays_report(c, was, r);
 	else if (was->watch)
 		watch_answer(c, was, r);
 	else if (was->twice)

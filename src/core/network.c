@@ -86,6 +86,7 @@ static uint16_t beside(struct att_core *c, const struct att_report *r)
 		return ATT_ATTACH_EV_SIM_ABSENT;
 	case ATT_REFUSAL_LOCKED:
 		return ATT_ATTACH_EV_SIM_LOCKED;
+	case ATT_REFUSAL_FULL:
 	case ATT_REFUSAL_FAMILY:
 	case ATT_REFUSAL_INACTIVE:
 	case ATT_REFUSAL_OTHER:

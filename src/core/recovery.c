@@ -396,7 +396,7 @@ void att_recovery_session_waits(struct att_core *c, uint32_t session)
 {
 	struct att_session_state *s = &c->session[session];
 
-	if (s->cause || !s->status)
+	if (s->cause || s->over != ATT_SESSION_REFUSED)
 		s->refusals = 0;
 	else if (s->refusals < UINT8_MAX)
 		s->refusals++;

@@ -57,6 +57,7 @@ static uint16_t activate_report(struct att_core *c, struct att_session_state *s,
 {
 	const enum att_activity state = r->facts.session.state;
 
+	s->full = r->refusal == ATT_REFUSAL_FULL;
 	s->status = r->code;
 	s->cause = r->has_facts ? r->facts.session.cause : 0;
 	/* A cause beside an active session means one family only: a success. */

@@ -8,6 +8,7 @@
  *   addresses.c   do addresses make sense?
  *   recovery.c  policy: what is troubled, and which rung comes next
  *   recovery_watch.c  policy: what the modem is asked while all is well
+ *   strays.c    policy: contexts that nobody owns
  *   raw.c       one request of the caller, and its answer
  *   locks.c     the modems with an FCC lock
  *   channel.c radio.c sim.c network.c session.c services.c
@@ -35,6 +36,7 @@ struct att_slot {
 	bool twice; /* sent once more if no answer comes; nothing waits for it
 		     */
 	bool again; /* the first one was not answered */
+	bool stray; /* of a session that the configuration does not have */
 	bool watch; /* no machine waits for it: its answer is news */
 	uint32_t tag;
 	uint64_t sent_ms, deadline_ms; /* of the answer, once sent */
@@ -52,6 +54,7 @@ enum att_slot_name {
 	ATT_SLOT_STREAM, /* + index */
 	ATT_SLOT_RADIO_OFF = ATT_SLOT_STREAM + ATT_CORE_STREAMS,
 	ATT_SLOT_WATCH,
+	ATT_SLOT_STRAY,
 	ATT_SLOT_RAW,
 	ATT_SLOTS
 };
@@ -160,6 +163,7 @@ struct att_session_state {
 	bool has_effect;
 	enum att_traffic traffic;
 	uint8_t refusals; /* in a row, without a cause of the network */
+	bool full;	  /* refused, as the modem has no room for it */
 	bool link_bad;	  /* the platform could not do what it was told */
 	char link_words[ATT_OBSERVED_WORDS];
 };
@@ -238,6 +242,7 @@ struct att_core {
 	char device_id[40], firmware[64], provider[64], provider_id[16];
 
 	struct att_recovery_policy recovery;
+	uint32_t strays_closed; /* of the look that is under way */
 
 	uint32_t stream_status[ATT_CORE_STREAMS]; /* 0, or why it is not up */
 
@@ -532,6 +537,12 @@ bool att_watch_data_flows(const struct att_core *c);
 /* The host slept: what was asked before gets time. */
 void att_watch_resumed(struct att_core *c);
 void att_watch_drop(struct att_core *c);
+
+/* strays.c: a session was refused as there are too many. */
+void att_strays_look(struct att_core *c);
+void att_strays_report(struct att_core *c, const struct att_slot *was,
+		       const struct att_report *r);
+void att_strays_drop(struct att_core *c);
 
 /* raw.c: what became of it. */
 void att_raw_report(struct att_core *c, const struct att_report *r);

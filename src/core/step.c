@@ -41,6 +41,8 @@ void att_step_session(struct att_core *c, uint32_t session, uint16_t event)
 	att_session_entered(c, session, from);
 	if (s->machine.state == ATT_CONNECT_WAITING)
 		att_recovery_session_waits(c, session);
+	if (s->machine.state == ATT_CONNECT_WAITING && s->full)
+		att_strays_look(c);
 	ask(c, ATT_SLOT_CONNECT + session, session,
 	    att_operation_of_connect(rec.effect));
 	att_session_link(c, session, rec.effect);
@@ -107,6 +109,7 @@ void att_step_end(struct att_core *c)
 	detach_sessions(c);
 	att_services_drop(c);
 	att_watch_drop(c);
+	att_strays_drop(c);
 	if (c->attach.state != ATT_ATTACH_IDLE)
 		att_step_attach(c, ATT_ATTACH_EV_LOST);
 }
