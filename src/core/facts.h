@@ -24,6 +24,7 @@ enum att_subject {
 	ATT_ABOUT_DEVICE,
 	ATT_ABOUT_SIGNAL,
 	ATT_ABOUT_STREAM,
+	ATT_ABOUT_CARD,
 	ATT_ABOUT_RAW,
 	ATT_ABOUT_RESTART,
 	ATT_ABOUT_SLOT,
@@ -196,11 +197,17 @@ struct att_bearer_facts {
 	} bearer[ATT_CORE_BEARERS];
 };
 
+struct att_card_facts {
+	uint32_t slot; /* from 0 */
+	bool present;
+};
+
 union att_facts {
 	enum att_radio radio;
 	enum att_fcc_lock fcc; /* the one that is shut */
 	enum att_sim sim;
 	uint32_t slot; /* in use, from 1 */
+	struct att_card_facts card;
 	struct att_bearer_facts bearer;
 	struct att_lock_facts lock;
 	struct att_registration_facts registration;

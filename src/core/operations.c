@@ -76,6 +76,7 @@ uint16_t att_operation_about(uint16_t kind)
 		[ATT_OP_DEVICE] = ATT_ABOUT_DEVICE,
 		[ATT_OP_SIGNAL] = ATT_ABOUT_SIGNAL,
 		[ATT_OP_STREAM] = ATT_ABOUT_STREAM,
+		[ATT_OP_CARD] = ATT_ABOUT_CARD,
 		[ATT_OP_RAW] = ATT_ABOUT_RAW,
 	};
 
@@ -86,7 +87,11 @@ bool att_operation_asks(uint16_t kind)
 {
 	switch (kind) {
 	case ATT_OP_RADIO:
+	case ATT_OP_FCC:
 	case ATT_OP_SIM:
+	case ATT_OP_SLOT:
+	case ATT_OP_CARD:
+	case ATT_OP_BEARER:
 	case ATT_OP_LOCK:
 	case ATT_OP_REGISTRATION:
 	case ATT_OP_PACKET:

@@ -63,6 +63,7 @@ enum att_operation_kind {
 	ATT_OP_DEVICE, /* what is it? */
 	ATT_OP_SIGNAL,
 	ATT_OP_STREAM, /* session: the stream's number; service: of 16 bytes */
+	ATT_OP_CARD,   /* session: a slot, from 0: is there a card in it? */
 	ATT_OP_RAW, /* raw: a request of the protocol, as its users write it */
 	/* Control operations that the manager carries out itself. */
 	ATT_OP_ANNOUNCE_OPEN,

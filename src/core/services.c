@@ -51,6 +51,13 @@ static void stream_report(struct att_core *c, uint32_t stream,
 								: 1;
 }
 
+/* The slot in use has none, as its SIM is absent. */
+static void card_report(struct att_core *c, const struct att_report *r)
+{
+	if (r->result == ATT_RESULT_DONE && r->facts.card.present)
+		c->card = r->facts.card.slot + 1;
+}
+
 uint16_t att_services_report(struct att_core *c, const struct att_slot *was,
 			     const struct att_report *r)
 {
@@ -69,6 +76,9 @@ uint16_t att_services_report(struct att_core *c, const struct att_slot *was,
 		return 0;
 	case ATT_OP_STREAM:
 		stream_report(c, was->session, r);
+		return 0;
+	case ATT_OP_CARD:
+		card_report(c, r);
 		return 0;
 	}
 	return 0;
@@ -94,6 +104,16 @@ void att_services_attached(struct att_core *c)
 	att_request_aside(c, ATT_SLOT_SIGNAL, ATT_OP_SIGNAL, 0);
 }
 
+void att_services_absent(struct att_core *c)
+{
+	c->card = 0;
+	for (uint32_t i = 0; i < ATT_CORE_CARDS; i++) {
+		att_request_aside(c, ATT_SLOT_CARD + i, ATT_OP_CARD, i);
+		/* Once: it is asked again with the SIM. */
+		c->slot[ATT_SLOT_CARD + i].again = true;
+	}
+}
+
 void att_services_drop(struct att_core *c)
 {
 	att_request_drop(c, ATT_SLOT_EVENTS);
@@ -104,4 +124,6 @@ void att_services_drop(struct att_core *c)
 		att_request_drop(c, ATT_SLOT_STREAM + i);
 		c->stream_status[i] = 0;
 	}
+	for (uint32_t i = 0; i < ATT_CORE_CARDS; i++)
+		att_request_drop(c, ATT_SLOT_CARD + i);
 }

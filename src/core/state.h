@@ -42,6 +42,9 @@ struct att_slot {
 	uint64_t sent_ms, deadline_ms; /* of the answer, once sent */
 };
 
+/* Slots for SIM cards that a modem may have. */
+#define ATT_CORE_CARDS 2
+
 /* The first ones go first. */
 enum att_slot_name {
 	ATT_SLOT_CONTROL,
@@ -51,8 +54,9 @@ enum att_slot_name {
 	ATT_SLOT_SIM = ATT_SLOT_CONNECT + ATT_CORE_SESSIONS,
 	ATT_SLOT_DEVICE,
 	ATT_SLOT_SIGNAL,
-	ATT_SLOT_STREAM, /* + index */
-	ATT_SLOT_RADIO_OFF = ATT_SLOT_STREAM + ATT_CORE_STREAMS,
+	ATT_SLOT_STREAM,				    /* + index */
+	ATT_SLOT_CARD = ATT_SLOT_STREAM + ATT_CORE_STREAMS, /* + slot */
+	ATT_SLOT_RADIO_OFF = ATT_SLOT_CARD + ATT_CORE_CARDS,
 	ATT_SLOT_WATCH,
 	ATT_SLOT_STRAY,
 	ATT_SLOT_RAW,
@@ -244,6 +248,7 @@ struct att_core {
 	struct att_recovery_policy recovery;
 	uint32_t strays_closed; /* of the look that is under way */
 
+	uint32_t card; /* a slot with a card while no SIM is found, from 1; 0 */
 	uint32_t stream_status[ATT_CORE_STREAMS]; /* 0, or why it is not up */
 
 	/* what the caller asks */
@@ -487,6 +492,8 @@ extern const struct att_signal_facts att_signal_unknown;
 void att_services_open(struct att_core *c);
 void att_services_registered(struct att_core *c);
 void att_services_attached(struct att_core *c);
+/* There is no SIM: perhaps it is in another slot. */
+void att_services_absent(struct att_core *c);
 void att_services_drop(struct att_core *c);
 /* Its answer (or none): an event of the attach chart, or 0. */
 uint16_t att_services_report(struct att_core *c, const struct att_slot *was,

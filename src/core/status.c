@@ -104,6 +104,15 @@ static void put_state(const struct att_core *c, struct att_text *t)
 	case ATT_ATTACH_SIM_STARTING:
 		put_starting(c, t);
 		return;
+	case ATT_ATTACH_SIM_ABSENT:
+		if (c->card) {
+			att_text_put(t, "no SIM is in the slot that the modem "
+					"uses; one is in slot ");
+			att_text_dec(t, c->card);
+			att_text_put(t, " (sim: slot)");
+			return;
+		}
+		break;
 	case ATT_ATTACH_ROAMING_BARRED:
 		if (c->registration == ATT_REGISTRATION_PARTNER) {
 			att_text_put(t, "registered with a partner network, "

@@ -77,6 +77,8 @@ static bool step_attach(struct att_core *c, uint16_t event)
 	}
 	ask(c, ATT_SLOT_ATTACH, 0,
 	    att_radio_operation(c, att_operation_of_attach(rec.effect)));
+	if (c->attach.state == ATT_ATTACH_SIM_ABSENT)
+		att_services_absent(c);
 	if (rec.effect == ATT_ATTACH_DO_ANNOUNCE_DETACHED)
 		detach_sessions(c);
 	if (rec.effect != ATT_ATTACH_DO_ANNOUNCE_ATTACHED)

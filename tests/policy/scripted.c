@@ -47,6 +47,7 @@ static const char *name_of(uint16_t kind)
 		[ATT_OP_DEVICE] = "device",
 		[ATT_OP_SIGNAL] = "signal",
 		[ATT_OP_STREAM] = "stream",
+		[ATT_OP_CARD] = "card",
 	};
 
 	if (kind >= ATT_OP_OWN)
@@ -118,6 +119,7 @@ static void put_values(char *text, size_t cap, const struct att_operation *o,
 	case ATT_OP_DEACTIVATE:
 	case ATT_OP_ADDRESSES:
 	case ATT_OP_STREAM:
+	case ATT_OP_CARD:
 		snprintf(text, cap, " %u", o->session);
 		return;
 	}

@@ -24,6 +24,7 @@
  *   device        HARDWARE, sessions=N
  *   signal        N
  *   events stream
+ *   card          slot=N present=1
  *
  * Each takes code=N, the modem's own number of a refusal. */
 #include <arpa/inet.h>
@@ -79,6 +80,7 @@ static const struct subject {
 	{"signal", ATT_ABOUT_SIGNAL, 0, {NULL}},
 	{"events", ATT_ABOUT_EVENTS, 0, {NULL}},
 	{"stream", ATT_ABOUT_STREAM, 0, {NULL}},
+	{"card", ATT_ABOUT_CARD, 0, {NULL}},
 };
 
 /* Numbers; about ATT_ABOUT_ANY is no fact. */
@@ -98,6 +100,8 @@ static const struct key {
 	{"cause", ATT_ABOUT_SESSION, FACT(session.cause), 4},
 	{"session", ATT_ABOUT_SESSION, FACT(session.session), 4},
 	{"session", ATT_ABOUT_ADDRESSES, FACT(addresses.session), 4},
+	{"slot", ATT_ABOUT_CARD, FACT(card.slot), 4},
+	{"present", ATT_ABOUT_CARD, FACT(card.present), 1},
 	{"mtu", ATT_ABOUT_ADDRESSES, FACT(addresses.ip.mtu), 4},
 	{"sessions", ATT_ABOUT_DEVICE, FACT(device.max_sessions), 4},
 };

@@ -181,6 +181,11 @@ static const struct life lives[] = {
 	 .problem = "the eSIM has no profile; load one, or enable it",
 	 .never = "no SIM is inserted",
 	 .ms = 5000},
+	{.scenario = "sim-in-another-slot",
+	 .attach = "sim_absent",
+	 .problem = "no SIM is in the slot that the modem uses; one is in slot "
+		    "2 (sim: slot)",
+	 .ms = 5000},
 	{.scenario = "sim-that-is-not-told-of",
 	 .attach = "sim_starting",
 	 .problem = "the modem does not tell how its SIM is: 9 "

@@ -433,6 +433,31 @@ static int read_device(struct mbim_state *s, const struct mbim_msg *msg,
 	return 0;
 }
 
+static bool has_card(uint32_t state)
+{
+	return state == MBIM_UICC_SLOT_STATE_OFF ||
+	       (state > MBIM_UICC_SLOT_STATE_EMPTY &&
+		state <= MBIM_UICC_SLOT_STATE_ACTIVE_ESIM_NO_PROFILES);
+}
+
+static int read_card(struct mbim_state *s, const struct mbim_msg *msg,
+		     struct att_report *out)
+{
+	struct mbim_ms_basic_connect_extensions_slot_info_status_response r;
+	int err =
+		mbim_ms_basic_connect_extensions_slot_info_status_response_decode(
+			msg->body, &r);
+
+	(void)s;
+	if (err)
+		return err;
+	out->facts.card = (struct att_card_facts){
+		.slot = r.slot_index,
+		.present = has_card(r.state),
+	};
+	return 0;
+}
+
 /* The channel takes over what these say: only from the answer that is due. */
 static bool due(const struct mbim_state *s, const struct mbim_msg *msg,
 		uint8_t state)
@@ -488,6 +513,9 @@ static const struct reader readers[] = {
 	{MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
 	 MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_LTE_ATTACH_CONFIGURATION,
 	 ATT_ABOUT_BEARER, read_bearer},
+	{MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+	 MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_SLOT_INFO_STATUS, ATT_ABOUT_CARD,
+	 read_card},
 	{MBIM_SERVICE_DSS, MBIM_CID_DSS_CONNECT, ATT_ABOUT_STREAM, NULL},
 	{MBIM_SERVICE_QMI, MBIM_CID_QMI_MSG, ATT_ABOUT_UNLOCK,
 	 mbim_tunnel_read},

@@ -50,7 +50,7 @@ struct mbim_state {
 	uint16_t unlock_kind; /* its operation */
 	struct {	      /* what DEVICE_SERVICES lists */
 		bool quectel_radio, intel_fcc_lock, device_reset;
-		bool attach_configuration, slot_mappings;
+		bool attach_configuration, slot_mappings, slot_info;
 	} has;
 	uint32_t orphans;
 	uint32_t n_slots, slot[MBIM_EXECUTORS]; /* of each executor, from 0 */

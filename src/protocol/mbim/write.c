@@ -275,6 +275,17 @@ static int quectel_radio_body(const struct mbim_state *s,
 	return mbim_quectel_radio_state_set_encode(&set, buf, cap);
 }
 
+static int card_body(const struct mbim_state *s, const struct att_operation *o,
+		     uint8_t *buf, size_t cap)
+{
+	const struct mbim_ms_basic_connect_extensions_slot_info_status_query q =
+		{.slot_index = o->session};
+
+	(void)s;
+	return mbim_ms_basic_connect_extensions_slot_info_status_query_encode(
+		&q, buf, cap);
+}
+
 static int version_body(const struct mbim_state *s,
 			const struct att_operation *o, uint8_t *buf, size_t cap)
 {
@@ -321,6 +332,10 @@ static const struct mbim_request requests[] = {
 	[ATT_OP_EVENTS] = {SET(DEVICE_SERVICE_SUBSCRIBE_LIST, events_body)},
 	[ATT_OP_DEVICE] = {QUERY(DEVICE_CAPS)},
 	[ATT_OP_SIGNAL] = {QUERY(SIGNAL_STATE)},
+	[ATT_OP_CARD] =
+		{.service = MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+		 .cid = MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_SLOT_INFO_STATUS,
+		 .body = card_body},
 	[ATT_OP_STREAM] = {.service = MBIM_SERVICE_DSS,
 			   .cid = MBIM_CID_DSS_CONNECT,
 			   .set = true,
@@ -373,6 +388,8 @@ static bool listed(const struct mbim_state *s, uint16_t kind)
 	case ATT_OP_SLOT:
 	case ATT_OP_USE_SLOT:
 		return s->has.slot_mappings;
+	case ATT_OP_CARD:
+		return s->has.slot_info;
 	case ATT_OP_BEARER:
 	case ATT_OP_SET_BEARER:
 		return s->has.attach_configuration;

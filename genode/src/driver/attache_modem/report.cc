@@ -248,8 +248,7 @@ static Sim sim_of(char const *state)
 
 static void generate_radio(Generator &g, struct att_core_status const &s)
 {
-	bool const roaming = s.register_state == MBIM_REGISTER_STATE_ROAMING
-	                  || s.register_state == MBIM_REGISTER_STATE_PARTNER;
+	bool const roaming = s.register_state == MBIM_REGISTER_STATE_ROAMING;
 
 	g.node("network", [&] {
 		g.attribute("error",      word(att_enum_name(&mbim_nw_error_enum, s.nw_error)));
