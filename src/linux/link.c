@@ -89,13 +89,25 @@ int att_link_raise(struct att_link_env *env, const struct att_link *link,
 	return err;
 }
 
+/* A device that takes no such MTU carries data with its own. */
+static void set_mtu(struct att_link_env *env, struct att_link *link,
+		    uint32_t mtu)
+{
+	int err = att_rtnl_link_mtu(&env->rtnl, link->ifindex, mtu);
+
+	if (err && !link->mtu_refused)
+		att_link_say(env, "error: %s: MTU %u refused: %s", link->name,
+			     mtu, strerror(env->rtnl.error));
+	link->mtu_refused = err != 0;
+}
+
 static void raise_own(struct att_link_env *env, struct att_link *link,
 		      const struct att_link_setup *setup)
 {
-	att_rtnl_link_mtu(&env->rtnl, link->ifindex, setup->mtu);
+	set_mtu(env, link, setup->mtu);
 	att_link_ipv6_prepare(env, link, setup);
-	if (att_rtnl_link_up(&env->rtnl, link->ifindex, setup->mtu,
-			     setup->own_local) < 0)
+	if (att_rtnl_link_up(&env->rtnl, link->ifindex, 0, setup->own_local) <
+	    0)
 		refused(env, link, "cannot be brought up");
 }
 
@@ -131,7 +143,7 @@ void att_link_clear(struct att_link_env *env, struct att_link *link)
 	remove_old(env, link, &nothing);
 	link->setup = nothing;
 	link->refused[0] = '\0';
-	link->no_ipv6 = false;
+	link->no_ipv6 = link->mtu_refused = false;
 }
 
 /* --- leftovers ------------------------------------------------------------ */

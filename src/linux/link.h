@@ -22,7 +22,8 @@ struct att_link {
 	/* What of it the kernel refused, in words without addresses; "":
 	 * nothing that keeps the link from carrying data. */
 	char refused[ATT_OBSERVED_WORDS];
-	bool no_ipv6; /* it was said that the host has none */
+	bool no_ipv6;	  /* it was said that the host has none */
+	bool mtu_refused; /* the device has another one, and that does */
 	/* Where the modem gives no addresses: it waits to hear that there are
 	 * some; and why there are none by DHCP, NULL: there are, or nobody has
 	 * been asked. */

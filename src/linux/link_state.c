@@ -155,7 +155,7 @@ static const char *device_fault(const struct att_link *link,
 		return "the network device is gone";
 	if (!state->device.up)
 		return "the network device was set down";
-	if (state->device.mtu != link->setup.mtu)
+	if (state->device.mtu != link->setup.mtu && !link->mtu_refused)
 		return "the MTU is another one";
 	return NULL;
 }

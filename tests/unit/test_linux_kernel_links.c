@@ -181,6 +181,23 @@ static void device_that_goes_with_its_modem_is_no_fight(void **state)
 	assert_string_equal(net->problem, "");
 }
 
+static void mtu_that_the_device_refuses_is_no_problem(void **state)
+{
+	struct net *net = begin(state);
+
+	net->config.core.n_sessions = 1;
+	info.mtu = 65535; /* a TAP device takes no more than 65521 */
+	attach(net);
+	link_up(net, 0, "10.64.0.2", 65535);
+	net_pass(net, 5000);
+	assert_string_equal(net->problem, "");
+	assert_non_null(strstr(net->log, "error: " NETDEV ": MTU 65535 "
+					 "refused: Invalid argument\n"));
+	assert_null(strstr(net->log, "put right"));
+	assert_true(is_up(NETDEV));
+	assert_int_equal(att_links_ip(&net->links, 0)->mtu, 1500);
+}
+
 static void further_sessions_are_vlans_of_the_kernels_device(void **state)
 {
 	struct net *net = begin(state);
@@ -344,6 +361,7 @@ int main(int argc, char **argv)
 		TEST(a_device_that_has_gone_is_told_and_nothing_is_configured),
 		TEST(a_session_whose_vlan_cannot_be_made_is_told),
 		TEST(device_that_goes_with_its_modem_is_no_fight),
+		TEST(mtu_that_the_device_refuses_is_no_problem),
 	};
 	const struct CMUnitTest vlans[] = {
 		TEST(further_sessions_are_vlans_of_the_kernels_device),

@@ -249,6 +249,85 @@ static void link_without_an_address_of_the_modem_makes_its_own(void **state)
 	await(net, HAS_ADDRESS " && " HAS_ROUTE("700"));
 }
 
+#define AS_SET_UP                                                        \
+	HAS_ADDRESS " && [ \"$(ip -6 route show default dev wwan0)\" = " \
+		    "'default via 2001:db8:64::1 proto 77 src "          \
+		    "2001:db8:64::2 metric 700 pref medium' ] && "       \
+		    "ip -6 route show 2001:db8:64::/64 dev wwan0 | "     \
+		    "grep -q 'proto 77 src 2001:db8:64::2 metric 700'"
+
+static struct net *global_up(void **state)
+{
+	struct net *net = begin(state);
+	struct att_effect e = {.kind = ATT_EFFECT_LINK_UP};
+
+	e.ip.n_ipv6 = 1;
+	inet_pton(AF_INET6, "2001:db8:64::2", e.ip.ipv6[0].address.b);
+	e.ip.ipv6[0].prefix = 64;
+	e.ip.has_gateway6 = true;
+	inet_pton(AF_INET6, "2001:db8:64::1", e.ip.gateway6.b);
+	net_attach(net);
+	att_links_effect(&net->links, &e);
+	net_pass(net, 1000);
+	assert_int_equal(system(AS_SET_UP), 0);
+	return net;
+}
+
+static void is_put_right(void **state, const char *command, const char *line)
+{
+	struct net *net = global_up(state);
+
+	assert_int_equal(system(command), 0);
+	net_pass(net, 1000);
+	if (!strstr(net->log, line))
+		print_message("# %s\n", net->log);
+	assert_non_null(strstr(net->log, line));
+	assert_int_equal(system(AS_SET_UP), 0);
+	assert_string_equal(net->problem, "");
+}
+
+/* The kernel keeps an IPv6 route and takes its source away. */
+static void address_that_is_flushed_is_put_back_with_its_routes(void **state)
+{
+	is_put_right(state, "ip -6 addr flush dev wwan0",
+		     "wwan0: the IPv6 address is gone: put right\n");
+}
+
+static void device_that_is_set_down_gets_its_ipv6_again(void **state)
+{
+	is_put_right(state, "ip link set wwan0 down",
+		     "wwan0: the network device was set down: put right\n");
+}
+
+static void default_route_that_another_device_has_taken_is_put_back(
+	void **state)
+{
+	is_put_right(state,
+		     "ip tuntap add dev eth9 mode tun && "
+		     "ip link set eth9 up && "
+		     "ip -6 route replace default dev eth9 metric 700",
+		     "wwan0: the IPv6 default route is gone: put right\n");
+	assert_int_equal(system("ip link del eth9"), 0);
+}
+
+/* The kernel makes one route with two next hops of them. */
+static void route_that_shares_its_metric_with_another_is_there(void **state)
+{
+	struct net *net = global_up(state);
+
+	assert_int_equal(
+		system("ip tuntap add dev eth9 mode tun && "
+		       "ip link set eth9 up && "
+		       "ip -6 addr add 2001:db8:9::2/64 dev eth9 nodad && "
+		       "ip -6 route append default via 2001:db8:9::1 dev eth9 "
+		       "metric 700 proto 77"),
+		0);
+	net_pass(net, 60000);
+	assert_null(strstr(net->log, "put right"));
+	assert_string_equal(net->problem, "");
+	assert_int_equal(system("ip link del eth9"), 0);
+}
+
 /* Exactly one address, whatever a router says beside the modem. */
 static void address_of_the_modem_is_the_only_one(void **state)
 {
@@ -285,6 +364,10 @@ int main(void)
 		TEST(advertised_address_that_was_deleted_comes_back),
 		TEST(link_without_an_address_of_the_modem_makes_its_own),
 		TEST(address_of_the_modem_is_the_only_one),
+		TEST(address_that_is_flushed_is_put_back_with_its_routes),
+		TEST(device_that_is_set_down_gets_its_ipv6_again),
+		TEST(default_route_that_another_device_has_taken_is_put_back),
+		TEST(route_that_shares_its_metric_with_another_is_there),
 	};
 
 	net_namespace();
