@@ -21,6 +21,7 @@ struct att_core_link {
 	bool stale;	  /* it may hold answers to an earlier program */
 	bool shared;	  /* by a proxy: it says which version is agreed on */
 	uint16_t ex_most; /* offer at most this version; 0: the newest */
+	bool plain;	  /* agree on no version */
 };
 
 /* Address families; both: one context for both. */

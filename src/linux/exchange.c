@@ -106,6 +106,7 @@ static void plug(struct att_exchange *x)
 		.stale = x->info.stale,
 		.shared = x->options.proxied != NULL,
 		.ex_most = x->options.ex,
+		.plain = x->options.plain,
 	};
 
 	struct att_core_status s;

@@ -26,6 +26,7 @@ struct att_exchange_options {
 	const char *proxied; /* the port is a proxy: the device it shall use */
 	bool no_channel;     /* neither OPEN nor CLOSE: a control socket */
 	uint16_t ex;	     /* agree on at most this MBIMEx version */
+	bool plain;	     /* agree on none, which the modem would keep */
 	/* For tests: the time, in ms; NULL: CLOCK_MONOTONIC. */
 	uint64_t (*clock)(void *ctx);
 	/* What the port says, for a log; may be NULL. */

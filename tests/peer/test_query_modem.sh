@@ -189,11 +189,98 @@ asks_a_run() {
 		json '.service == "attache"
 			and .fields.attach_state == "attached"' &&
 		run 1 query --control "$dir/control" basic_connect.device_caps &&
-		moans "no_device_support"
+		[ "$(cat "$dir/err")" = "attache query:\
+ basic_connect.device_caps: attache answers that it knows the service attache\
+ alone; the modem was not asked" ]
 	rc=$?
 	kill "$pid"
 	wait "$pid"
 	return $rc
+}
+
+# sim_answers LINES: a modem with these answers.
+sim_answers() {
+	printf 'answers:\n%s\n' "$1" >"$dir/answers.yaml"
+	sim_start --scenario "$dir/answers.yaml"
+}
+
+# What a modem answers that says it is done, and is not.
+short_answer() {
+	sim_answers '  - {cid: radio_state, hex: "0100"}' &&
+		ask 1 query basic_connect.radio_state && [ ! -s "$dir/out" ] &&
+		moans "the answer of 2 bytes does not decode: the message ends" &&
+		ask 1 query --json basic_connect.radio_state &&
+		json '.error == "short"' && moans "does not decode"
+}
+
+card_words() {
+	sim_answers '  - {cid: ms_uicc_low_level_access.open_channel,
+     fields: {status: 0x826a}}
+  - {cid: ms_uicc_low_level_access.apdu, fields: {status: 0x0090}}
+  - {cid: ms_uicc_low_level_access.close_channel, fields: {status: 0x0f61}}' &&
+		ask 1 set ms_uicc_low_level_access.open_channel app_id=a0 &&
+		says "status words: 6A 82 (file or application not found)" &&
+		moans "the card answers 6A 82 (file or application not found)" &&
+		ask 0 set ms_uicc_low_level_access.apdu command=00a4 &&
+		says "status words: 90 00 (done)" &&
+		ask 0 set ms_uicc_low_level_access.close_channel channel=1 &&
+		says "status words: 61 0F (done; there are more bytes to fetch)"
+}
+
+# not_done CID FIELDS... -- TEXT: the set ends with 1 and says so.
+not_done() {
+	local args=()
+	while [ "$1" != -- ]; do
+		args+=("$1")
+		shift
+	done
+	ask 1 set "${args[@]}" && moans "${args[0]}: it was not done: $2"
+}
+
+sets_in_vain() {
+	sim_answers '  - {cid: connect, op: set, fields: {activation_state:
+     deactivated, nw_error: 33}}
+  - {cid: packet_service, op: set, fields: {packet_service_state: detached}}
+  - {cid: register_state, op: set, fields: {register_state: denied}}
+  - {cid: radio_state, op: set, fields: {sw_radio_state: on}}
+  - {cid: pin, op: set, fields: {pin_type: pin1, pin_state: locked}}
+  - {cid: quectel.radio_state, op: set, fields: {radio_state: fcc_locked}}
+  - {cid: ms_uicc_low_level_access.reset, op: set, fields: {
+     pass_through_status: disabled}}' &&
+		not_done basic_connect.connect activation_command=activate -- \
+			"activation_state is deactivated (3), nw_error is\
+ requested_service_option_not_subscribed (33)" &&
+		not_done basic_connect.packet_service \
+			packet_service_action=attach -- \
+			"packet_service_state is detached (4)" &&
+		not_done basic_connect.register_state \
+			register_action=automatic -- \
+			"register_state is denied (6)" &&
+		not_done basic_connect.radio_state radio_state=off -- \
+			"sw_radio_state is on (1)" &&
+		not_done basic_connect.pin pin_type=pin1 pin=1234 -- \
+			"pin_state is locked (1)" &&
+		not_done quectel.radio_state radio_state=on -- \
+			"radio_state is fcc_locked (4)" &&
+		not_done ms_uicc_low_level_access.reset \
+			pass_through_action=enable -- \
+			"pass_through_status is disabled (0)" &&
+		ask 0 set basic_connect.radio_state radio_state=on &&
+		ask 0 set basic_connect.pin pin_type=pin2 pin=1234
+}
+
+# A query of a CID that never changed does not change the modem for others.
+leaves_version() {
+	sim_start --profile qualcomm-5g &&
+		ask 0 query basic_connect.device_caps &&
+		mbimcli -d "$device" --query-subscriber-ready-status \
+			>"$dir/out" 2>&1 && says "'001010000000000'" &&
+		ask 0 query --json basic_connect.subscriber_ready_status &&
+		json '.fields | has("flags")' &&
+		ask 0 query --json --mbimex 1.0 \
+			basic_connect.subscriber_ready_status &&
+		mbimcli -d "$device" --query-subscriber-ready-status \
+			>"$dir/out" 2>&1 && says "'001010000000000'"
 }
 
 asks_over_usb() {
@@ -208,7 +295,7 @@ if ! command -v jq >/dev/null; then
 	echo "1..0 # SKIP jq is not installed"
 	exit 0
 fi
-echo "1..20"
+echo "1..24"
 sim_start
 check query_prints_the_fields caps
 check personal_fields_are_masked_unless_asked_for masks
@@ -225,6 +312,15 @@ if command -v mbimcli >/dev/null; then
 else
 	skip channel_that_was_left_open_is_opened_anew "mbimcli is not installed"
 fi
+if command -v mbimcli >/dev/null; then
+	check version_is_agreed_on_where_the_cid_needs_one leaves_version
+else
+	skip version_is_agreed_on_where_the_cid_needs_one \
+		"mbimcli is not installed"
+fi
+check answer_that_does_not_decode_ends_with_1 short_answer
+check status_words_of_the_card_are_told card_words
+check set_that_the_modem_did_not_do_ends_with_1 sets_in_vain
 check limit_of_the_channel_is_found_out finds_limit
 check answer_that_does_not_come_ends_with_1 times_out
 check interrupt_ends_the_waiting is_interrupted

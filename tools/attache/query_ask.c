@@ -12,6 +12,7 @@
 #include "fields.h"
 #include "generated/cids.h"
 #include "linux/exchange.h"
+#include "query_result.h"
 
 /* What the port said while it was opened: of interest only if that fails. */
 struct log {
@@ -211,10 +212,13 @@ static int complain(const struct query *q, int err, const struct log *log)
 
 static int open_exchange(const struct query *q, struct log *log)
 {
+	uint16_t newest = mbim_cid_newest(q->cid);
+	uint16_t needed = q->ex < newest ? q->ex : newest;
 	struct att_exchange_options o = {
 		.open_port = port_open,
 		.name = q->device,
-		.ex = q->ex,
+		.ex = needed,
+		.plain = newest == MBIM_EX_1,
 		.log = keep_log,
 		.waits = tell_waits,
 		.ctx = log,
@@ -239,17 +243,51 @@ static uint32_t timeout_ms(const struct query *q)
 	return 1000u * (q->timeout_s ? q->timeout_s : s);
 }
 
-static int answered(const struct query *q)
+static int refused(const struct query *q, uint32_t status)
 {
-	uint32_t status = exchange.msg.code;
 	const char *name = att_enum_name(&mbim_status_enum, status);
+	bool own = q->service == &mbim_services[MBIM_SERVICE_ATTACHE];
 
-	show(q, att_bytes_of(exchange.answer, exchange.answer_len),
-	     exchange.ex);
-	if (!status)
+	if (q->control && !own && status == MBIM_STATUS_NO_DEVICE_SUPPORT)
+		fprintf(stderr,
+			"%s: %s: attache answers that it knows the service "
+			"attache alone; the modem was not asked\n",
+			q->command, q->name);
+	else
+		fprintf(stderr, "%s: %s: %s answers %s (%u)\n", q->command,
+			q->name, q->control ? "attache" : "the modem",
+			name ? name : "a status without a name", status);
+	return ATTACHE_FAILED;
+}
+
+static int undecoded(const struct query *q, int err)
+{
+	fprintf(stderr, "%s: %s: the answer of %zu bytes does not decode: %s\n",
+		q->command, q->name, exchange.msg.body.len,
+		att_errors_text(err));
+	return ATTACHE_FAILED;
+}
+
+/* asked: the InformationBuffer of the command. */
+static int answered(const struct query *q, struct att_bytes asked)
+{
+	struct att_bytes body = exchange.msg.body;
+	uint16_t ex = exchange.ex;
+	bool done = !exchange.msg.code;
+	int err = done ? query_result_decodes(q, body, ex) : 0;
+	char words[256];
+
+	if (!err || q->json)
+		show(q, att_bytes_of(exchange.answer, exchange.answer_len), ex);
+	if (!done)
+		return refused(q, exchange.msg.code);
+	if (err)
+		return undecoded(q, err);
+	if (!q->json && query_result_card(q, body, ex, words, sizeof(words)))
+		printf("status words: %s\n", words);
+	if (query_result_good(q, asked, body, ex, words, sizeof(words)))
 		return ATTACHE_DONE;
-	fprintf(stderr, "%s: %s: the modem answers %s (%u)\n", q->command,
-		q->name, name ? name : "a status without a name", status);
+	fprintf(stderr, "%s: %s: %s\n", q->command, q->name, words);
 	return ATTACHE_FAILED;
 }
 
@@ -265,7 +303,8 @@ static int ask(const struct query *q)
 		return ATTACHE_FAILED;
 	err = att_exchange_ask(&exchange, &q->service->uuid, q->cid->number,
 			       q->set, (size_t)len, timeout_ms(q));
-	return err ? complain(q, err, &nothing) : answered(q);
+	return err ? complain(q, err, &nothing)
+		   : answered(q, att_bytes_of(body, (size_t)len));
 }
 
 int query_carry_out(const struct query *q)

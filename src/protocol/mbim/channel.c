@@ -275,8 +275,9 @@ uint16_t mbim_channel_services(struct mbim_state *s, const struct mbim_msg *msg)
 				  MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION);
 		note_services(s, &e);
 	}
-	return version && !s->ex_told ? MBIM_CONTROL_EV_SERVICES_VERSIONED
-				      : MBIM_CONTROL_EV_SERVICES_PLAIN;
+	return version && !s->ex_told && !s->plain
+		       ? MBIM_CONTROL_EV_SERVICES_VERSIONED
+		       : MBIM_CONTROL_EV_SERVICES_PLAIN;
 }
 
 /* --- VERSION ------------------------------------------------------------- */

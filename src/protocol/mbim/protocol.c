@@ -77,6 +77,7 @@ static void plug(void *t, const struct att_core_link *link)
 	if (s->ex_version > s->ex_most)
 		s->ex_version = s->ex_most;
 	s->shared = link->shared;
+	s->plain = link->plain;
 	s->ex_told = false;
 	s->raw.tag = 0;
 	s->plug_transaction = s->transaction;

@@ -35,6 +35,7 @@ struct mbim_state {
 	uint16_t ex_version;  /* MBIMEx in use */
 	uint16_t ex_most;     /* offered */
 	bool shared, ex_told; /* by a proxy, which has told ex_version */
+	bool plain;	      /* no version is agreed on */
 
 	uint32_t transaction;	    /* of the last request */
 	uint32_t plug_transaction;  /* of the last one before the modem came */

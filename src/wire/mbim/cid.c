@@ -73,6 +73,17 @@ const struct att_layout *mbim_cid_layout(const struct mbim_cid *c,
 	return found;
 }
 
+uint16_t mbim_cid_newest(const struct mbim_cid *c)
+{
+	uint16_t newest = MBIM_EX_1;
+
+	for (uint8_t i = 0; i < c->n_variants; i++)
+		if (c->variants[i].kind != MBIM_KIND_NOTIFICATION &&
+		    c->variants[i].since > newest)
+			newest = c->variants[i].since;
+	return newest;
+}
+
 const char *mbim_doc_find(const void *of, uint8_t field)
 {
 	for (const struct mbim_doc *d = mbim_docs; d->of; d++)

@@ -86,5 +86,7 @@ const struct mbim_cid *mbim_cid_named(const struct mbim_service *s,
  * empty buffer in this direction. */
 const struct att_layout *mbim_cid_layout(const struct mbim_cid *c,
 					 enum mbim_kind kind, uint16_t ex);
+/* The version that brought its newest layout of a command or an answer. */
+uint16_t mbim_cid_newest(const struct mbim_cid *c);
 
 #endif
