@@ -23,7 +23,7 @@
 #define LOOK_MS	  5000u
 #define STALL_MS  30000u
 #define COLUMNS	  8u
-#define ROWS	  23u
+#define ROWS	  24u
 #define SESSIONS  2u
 
 static const uint8_t columns[COLUMNS] = {
@@ -44,6 +44,7 @@ static const struct row {
 	const char *name;
 	const char *happens; /* NULL: nothing */
 	bool fails, also_mute, connect_silent, contexts_left, from_start;
+	bool idle;	 /* the host sends nothing, and receives nothing */
 	bool link_lost;	 /* the host's side of the session, for 3 s */
 	bool one_of_two; /* session 1 fails, session 0 goes on */
 	enum sim_failure_kind kind; /* if it fails */
@@ -62,6 +63,7 @@ static const struct row {
 	}
 	FAILS("mute, no data", REOPEN, .kind = SIM_FAILURE_NO_DATA,
 	      .also_mute = true),
+	FAILS("mute, idle", REOPEN, .kind = SIM_FAILURE_MUTE, .idle = true),
 	FAILS("mute, data flows", REOPEN, .kind = SIM_FAILURE_MUTE,
 	      .end = NAMED),
 	FAILS("mute from the start", FUNCTION, .kind = SIM_FAILURE_MUTE,
@@ -215,7 +217,7 @@ static void look(struct usb_pair *p)
 
 	p->look_ms = p->now_ms + (l->row->link_lost ? 1000 : LOOK_MS);
 	look_at_link(l);
-	for (uint32_t i = 0; i < l->sessions; i++)
+	for (uint32_t i = 0; i < l->sessions && !l->row->idle; i++)
 		look_at_data(l, i);
 }
 
