@@ -363,6 +363,9 @@ static void on_changed(void *ctx)
 {
 	struct att_modem *m = ctx;
 
+	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
+		if (m->links.link[i].up)
+			watch_traffic(m, i, true); /* by DHCP: name servers */
 	m->options.changed(m->options.ctx);
 }
 
