@@ -259,6 +259,7 @@
                           | ev_roaming_barred                    -> roaming_barred
                           | ev_failed         @set_register      -> registering
                           | ev_sim_absent                        -> sim_absent
+                          | ev_sim_starting                      -> sim_starting
                           | ev_sim_locked                        -> sim_starting
                           | ev_sim_bad                           -> sim_bad
                           | ev_radio_off                         -> radio_blocked
@@ -289,6 +290,7 @@
                           | ev_roaming_barred                    -> roaming_barred
                           | ev_failed                            -> searching
                           | ev_sim_absent                        -> sim_absent
+                          | ev_sim_starting                      -> sim_starting
                           | ev_sim_locked                        -> sim_starting
                           | ev_sim_bad                           -> sim_bad
                           | ev_radio_off                         -> radio_blocked

@@ -71,6 +71,12 @@ static void keep(struct att_core *c, const struct att_registration_facts *f)
 	memcpy(c->provider, f->provider, sizeof(c->provider));
 }
 
+static bool registers(const struct att_core *c)
+{
+	return c->attach.state == ATT_ATTACH_REGISTRATION ||
+	       c->attach.state == ATT_ATTACH_REGISTERING;
+}
+
 /* What a refusal says of something else than what was asked; 0: nothing. */
 static uint16_t beside(struct att_core *c, const struct att_report *r)
 {
@@ -86,6 +92,8 @@ static uint16_t beside(struct att_core *c, const struct att_report *r)
 		return ATT_ATTACH_EV_SIM_ABSENT;
 	case ATT_REFUSAL_LOCKED:
 		return ATT_ATTACH_EV_SIM_LOCKED;
+	case ATT_REFUSAL_SIM_STARTING:
+		return registers(c) ? ATT_ATTACH_EV_SIM_STARTING : 0;
 	case ATT_REFUSAL_FULL:
 	case ATT_REFUSAL_FAMILY:
 	case ATT_REFUSAL_INACTIVE:

@@ -99,6 +99,7 @@ enum att_result {
 enum att_refusal {
 	ATT_REFUSAL_OTHER,
 	ATT_REFUSAL_NO_SIM,
+	ATT_REFUSAL_SIM_STARTING,
 	ATT_REFUSAL_LOCKED, /* the SIM asks for a code */
 	ATT_REFUSAL_RADIO_OFF,
 	ATT_REFUSAL_FULL,    /* as many contexts are active as there can be */

@@ -7,6 +7,7 @@
 #define AWAY_MS	   60000u /* a modem that was reset comes back in that time */
 #define STEADY_MS  60000u
 #define MOST_RESTS 5u
+#define UNANSWERED 3u /* refusals */
 
 static enum att_recovery_state state(const struct att_core *c)
 {
@@ -391,15 +392,25 @@ void att_recovery_observed(struct att_core *c, const struct att_observation *o)
 		s->traffic = traffic_of(o->what, s->traffic);
 }
 
-/* A cause is the network's; without one it is the modem that refuses. */
-void att_recovery_session_waits(struct att_core *c, uint32_t session)
+/* A cause is the network's; without one it is the modem that refuses. What it
+ * does not answer weighs more: that took minutes. */
+static unsigned weight(const struct att_session_state *s, uint8_t from)
+{
+	if (from == ATT_CONNECT_ABANDONING || from == ATT_CONNECT_CLEARING)
+		return UNANSWERED;
+	return s->over == ATT_SESSION_REFUSED && !s->cause;
+}
+
+void att_recovery_session_waits(struct att_core *c, uint32_t session,
+				uint8_t from)
 {
 	struct att_session_state *s = &c->session[session];
+	const unsigned more = weight(s, from);
 
-	if (s->cause || s->over != ATT_SESSION_REFUSED)
+	if (!more)
 		s->refusals = 0;
-	else if (s->refusals < UINT8_MAX)
-		s->refusals++;
+	else if (s->refusals <= UINT8_MAX - more)
+		s->refusals = (uint8_t)(s->refusals + more);
 }
 
 void att_recovery_link(struct att_core *c, uint32_t session, bool up)

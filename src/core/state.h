@@ -520,7 +520,8 @@ bool att_recovery_reset(const struct att_core *c, enum att_reset *how);
 void att_recovery_unplugged(struct att_core *c, bool own_reset);
 void att_recovery_observed(struct att_core *c, const struct att_observation *o);
 /* A session has come to wait. */
-void att_recovery_session_waits(struct att_core *c, uint32_t session);
+void att_recovery_session_waits(struct att_core *c, uint32_t session,
+				uint8_t from);
 /* Its link is up, with new addresses, or down. */
 void att_recovery_link(struct att_core *c, uint32_t session, bool up);
 /* The attach machine has come to another state. */

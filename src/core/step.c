@@ -40,7 +40,7 @@ void att_step_session(struct att_core *c, uint32_t session, uint16_t event)
 	s->timer_ms = att_session_timer(c, session);
 	att_session_entered(c, session, from);
 	if (s->machine.state == ATT_CONNECT_WAITING)
-		att_recovery_session_waits(c, session);
+		att_recovery_session_waits(c, session, from);
 	if (s->machine.state == ATT_CONNECT_WAITING && s->full)
 		att_strays_look(c);
 	ask(c, ATT_SLOT_CONNECT + session, session,

@@ -3,11 +3,11 @@
  *   opened | open_refused | closed      answer the last open or close
  *   not_opened                          it says that its channel is not open
  *   report SUBJECT [FACT...]            answer the last request about that
- *   refuse SUBJECT [REFUSAL] [FACT...]  no_sim, locked, radio_off, full,
- * family, inactive unreadable SUBJECT                  an answer that cannot be
- * understood lost SUBJECT                        no whole message came in its
- * place news SUBJECT FACT...                what nobody asked for cannot | can
- * OPERATION              from now on it cannot do that, or can
+ *   refuse SUBJECT [REFUSAL] [FACT...]  no_sim, starting, locked, radio_off,
+ * full, family, inactive unreadable SUBJECT                  an answer that
+ * cannot be understood lost SUBJECT                        no whole message
+ * came in its place news SUBJECT FACT...                what nobody asked for
+ * cannot | can OPERATION              from now on it cannot do that, or can
  *
  *   radio         on off switched
  *   unlock        goes_on=1; open sierra foxconn quectel secret: the lock
@@ -106,8 +106,9 @@ static const struct key {
 	{"sessions", ATT_ABOUT_DEVICE, FACT(device.max_sessions), 4},
 };
 
-static const char *const refusals[] = {
-	"other", "no_sim", "locked", "radio_off", "full", "family", "inactive"};
+static const char *const refusals[] = {"other",	 "no_sim",    "starting",
+				       "locked", "radio_off", "full",
+				       "family", "inactive"};
 
 static const struct subject *subject_of(const char *name)
 {

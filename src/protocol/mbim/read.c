@@ -557,6 +557,8 @@ static enum att_refusal refusal_of(uint32_t status, uint16_t about)
 	switch (status) {
 	case MBIM_STATUS_SIM_NOT_INSERTED:
 		return ATT_REFUSAL_NO_SIM;
+	case MBIM_STATUS_NOT_INITIALIZED: /* 9.4.5: until the SIM is */
+		return ATT_REFUSAL_SIM_STARTING;
 	case MBIM_STATUS_PIN_REQUIRED:
 		return ATT_REFUSAL_LOCKED;
 	case MBIM_STATUS_RADIO_POWER_OFF:
