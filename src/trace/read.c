@@ -150,14 +150,19 @@ static void explain_foreign(const struct att_tracefile_reader *r,
 void att_tracefile_explain(const struct att_tracefile_reader *r, int err,
 			   struct att_text *t)
 {
+	static const char instead[] = "; attache decode shows captures and "
+				      "logs";
+
 	switch (err) {
 	case ATT_E_CONFIG:
 		explain_foreign(r, t);
+		att_text_put(t, instead);
 		return;
 	case ATT_E_TYPE:
 		att_text_put(t, is_pcap(r->file.file)
 					? "a pcap file, not a trace of attache"
 					: "not a pcapng file of this kind");
+		att_text_put(t, instead);
 		return;
 	case ATT_E_SHORT:
 		att_text_put(t, "ends in the middle of a block, after ");

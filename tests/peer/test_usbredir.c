@@ -31,11 +31,11 @@ static int start(void **state)
 	return 0;
 }
 
-static int end(void **state)
+/* A test, as checks in a group's teardown do not count. */
+static void host_ends_by_itself(void **state)
 {
 	(void)state;
 	guest_host_end();
-	return 0;
 }
 
 static struct loop_counters counters(struct guest *g)
@@ -303,7 +303,8 @@ int main(void)
 		GUEST_TEST(reset_puts_the_device_back),
 		GUEST_TEST(signals_unplug_and_plug),
 		GUEST_TEST(another_guest_may_come),
+		cmocka_unit_test(host_ends_by_itself),
 	};
 
-	return cmocka_run_group_tests(tests, start, end);
+	return cmocka_run_group_tests(tests, start, NULL);
 }

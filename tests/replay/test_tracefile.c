@@ -173,11 +173,13 @@ static int read_error(const struct file *f, char *problem, size_t cap)
 	return got;
 }
 
+#define INSTEAD "; attache decode shows captures and logs"
+
 static void foreign_files_are_named(void **state)
 {
 	static const uint8_t pcap[24] = {0xd4, 0xc3, 0xb2, 0xa1};
 	struct att_pcapng_block b;
-	char problem[128];
+	char problem[160];
 	struct file f;
 
 	(void)state;
@@ -185,16 +187,17 @@ static void foreign_files_are_named(void **state)
 	packet(&f, &b, 0, ATT_PCAPNG_IN, "syslog", "something else");
 	assert_int_equal(read_error(&f, problem, sizeof(problem)),
 			 ATT_E_CONFIG);
-	assert_string_equal(problem, "not a trace of attache");
+	assert_string_equal(problem, "not a trace of attache" INSTEAD);
 	att_put16(f.p + f.len - b.len - 44, 220); /* the interface's link */
 	assert_int_equal(read_error(&f, problem, sizeof(problem)),
 			 ATT_E_CONFIG);
 	assert_string_equal(problem, "not a trace of attache, but packets of "
-				     "link type 220 (usbmon)");
+				     "link type 220 (usbmon)" INSTEAD);
 	memcpy(f.p, pcap, sizeof(pcap));
 	f.len = sizeof(pcap);
 	assert_int_equal(read_error(&f, problem, sizeof(problem)), ATT_E_TYPE);
-	assert_string_equal(problem, "a pcap file, not a trace of attache");
+	assert_string_equal(problem,
+			    "a pcap file, not a trace of attache" INSTEAD);
 	f.len = 0;
 	assert_int_equal(read_error(&f, problem, sizeof(problem)),
 			 ATT_E_CONFIG);
