@@ -7,6 +7,10 @@
 #include "core/state.h"
 #include "wire/utf16.h"
 
+/* How often, and how soon, a SIM is asked for anew that is in its slot. */
+#define MOST_CARD_WAITS 15u
+#define CARD_WAIT_MS	2000u
+
 static bool can(const struct att_core *c, uint16_t kind)
 {
 	return c->protocol->parts(c->t, kind) > 0;
@@ -45,8 +49,11 @@ const char *att_choice_operator(const struct att_core *c)
 
 bool att_choice_moves_slot(struct att_core *c, uint16_t ev)
 {
-	if (ev != ATT_ATTACH_EV_SIM_ABSENT && c->attach.state >= ATT_ATTACH_SIM)
+	if (ev != ATT_ATTACH_EV_SIM_ABSENT &&
+	    c->attach.state >= ATT_ATTACH_SIM) {
 		c->chosen.slot_moved = false;
+		c->chosen.card_waits = 0;
+	}
 	return slot_due(c) || c->chosen.slot_moved;
 }
 
@@ -191,6 +198,35 @@ static uint16_t slot_report(struct att_core *c, uint16_t kind,
 	return ATT_ATTACH_EV_SLOT_WRONG;
 }
 
+void att_choice_absent(struct att_core *c)
+{
+	const uint32_t slot = c->config.choice.slot;
+
+	c->chosen.card_due = slot && slot <= ATT_CORE_CARDS &&
+			     !c->chosen.no_slot && can(c, ATT_OP_CARD);
+}
+
+/* After a change of the slot some modems take their time. */
+void att_choice_card(struct att_core *c, uint32_t slot, bool there)
+{
+	if (slot != c->config.choice.slot)
+		return;
+	c->chosen.card_due = false;
+	c->chosen.card_there = there;
+	if (!there || c->attach.state != ATT_ATTACH_SIM_ABSENT ||
+	    c->chosen.card_waits == MOST_CARD_WAITS)
+		return;
+	c->chosen.card_waits++;
+	c->attach_timer_ms = c->now_ms + CARD_WAIT_MS;
+}
+
+bool att_choice_waits(const struct att_core *c)
+{
+	return c->attach.state == ATT_ATTACH_SIM_ABSENT &&
+	       (c->chosen.card_due || (c->chosen.card_there &&
+				       c->chosen.card_waits < MOST_CARD_WAITS));
+}
+
 /* --- bearer -------------------------------------------------------------- */
 
 /* A masked trace keeps no more of a user name than its length: no more of it
@@ -304,6 +340,21 @@ static bool note_slot(const struct att_core *c, struct att_text *t)
 	return true;
 }
 
+static void put_card(const struct att_core *c, struct att_text *t)
+{
+	const uint32_t slot = c->config.choice.slot;
+
+	att_text_put(t, c->chosen.card_there ? "the SIM in slot "
+					     : "no SIM is inserted in slot ");
+	att_text_dec(t, slot);
+	if (c->chosen.card_there) {
+		att_text_put(t, " is not ready yet");
+	} else if (c->card && c->card != slot) {
+		att_text_put(t, "; one is in slot ");
+		att_text_dec(t, c->card);
+	}
+}
+
 bool att_choice_problem(const struct att_core *c, struct att_text *t)
 {
 	const uint8_t state = c->attach.state;
@@ -315,9 +366,8 @@ bool att_choice_problem(const struct att_core *c, struct att_text *t)
 		return true;
 	}
 	if (state == ATT_ATTACH_SIM_ABSENT && c->config.choice.slot &&
-	    !c->chosen.no_slot) {
-		att_text_put(t, "no SIM is inserted in slot ");
-		att_text_dec(t, c->config.choice.slot);
+	    !c->chosen.no_slot && !c->sim_empty) {
+		put_card(c, t);
 		return true;
 	}
 	if ((state != ATT_ATTACH_SEARCHING && state != ATT_ATTACH_DENIED) ||

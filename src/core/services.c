@@ -79,6 +79,9 @@ uint16_t att_services_report(struct att_core *c, const struct att_slot *was,
 		return 0;
 	case ATT_OP_CARD:
 		card_report(c, r);
+		att_choice_card(c, was->session + 1,
+				r->result == ATT_RESULT_DONE &&
+					r->facts.card.present);
 		return 0;
 	}
 	return 0;
@@ -107,6 +110,7 @@ void att_services_attached(struct att_core *c)
 void att_services_absent(struct att_core *c)
 {
 	c->card = 0;
+	att_choice_absent(c);
 	for (uint32_t i = 0; i < ATT_CORE_CARDS; i++) {
 		att_request_aside(c, ATT_SLOT_CARD + i, ATT_OP_CARD, i);
 		/* Once: it is asked again with the SIM. */

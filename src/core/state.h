@@ -215,8 +215,11 @@ struct att_core {
 	enum att_fcc_lock fcc;		    /* the lock that holds it */
 	uint8_t unlock_tries;		    /* since the modem was plugged in */
 	struct {
-		bool slot, bearer; /* as chosen, or cannot be */
-		bool slot_moved;   /* and no SIM was seen in it yet */
+		bool slot, bearer;  /* as chosen, or cannot be */
+		bool slot_moved;    /* and no SIM was seen in it yet */
+		bool card_due;	    /* it is being asked whether it has one */
+		bool card_there;    /* it has */
+		uint8_t card_waits; /* for one that is not seen */
 		bool operator_sent, access_sent, fell_back;
 		bool no_slot, no_bearer; /* the modem cannot, or refuses */
 		uint32_t slot_code, bearer_code; /* its number; 0: none */
@@ -435,6 +438,11 @@ uint16_t att_choice_radio_off(const struct att_report *r);
 /* What is seen of the SIM may be about that of another slot than the chosen
  * one: until that was looked at, and a SIM seen in it. */
 bool att_choice_moves_slot(struct att_core *c, uint16_t ev);
+/* No SIM is seen; and whether this slot, from 1, has a card. */
+void att_choice_absent(struct att_core *c);
+void att_choice_card(struct att_core *c, uint32_t slot, bool there);
+/* A SIM that is not seen may still come: nobody has to help yet. */
+bool att_choice_waits(const struct att_core *c);
 /* The operator to ask for; NULL: any. */
 const char *att_choice_operator(const struct att_core *c);
 /* All is asked for anew: the channel is, or the choice. */

@@ -305,6 +305,8 @@ static bool attach_stuck(const struct att_core *c)
 	/* Perhaps by a lock that can be opened: caps will tell. */
 	if (c->attach.state == ATT_ATTACH_RADIO_BLOCKED && !c->device_answered)
 		return false;
+	if (att_choice_waits(c))
+		return false;
 	return att_attach_info.about[c->attach.state].stuck || att_sim_hangs(c);
 }
 

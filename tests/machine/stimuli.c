@@ -58,8 +58,8 @@ static int set_field(const struct att_layout *l, union rig_struct *s,
 struct arrays {
 	struct mbim_ipv4_element ipv4;
 	struct att_ipv4 dns;
-	struct mbim_device_service_element service[2];
-	uint32_t cid[2];
+	struct mbim_device_service_element service[3];
+	uint32_t cid[3];
 	uint8_t qmi[64];
 	struct mbim_uicc_slot slot;
 	struct mbim_lte_attach_configuration bearer[ATT_CORE_BEARERS];
@@ -106,6 +106,8 @@ static int set_services(struct arrays *a, union rig_struct *s, const char *v)
 		     MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_LTE_ATTACH_CONFIGURATION);
 		list(a, n++, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
 		     MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_SLOT_MAPPINGS);
+		list(a, n++, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+		     MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_SLOT_INFO_STATUS);
 	} else if (!strcmp(v, "intel"))
 		list(a, n++, MBIM_SERVICE_INTEL_MUTUAL_AUTHENTICATION,
 		     MBIM_CID_INTEL_MUTUAL_AUTHENTICATION_FCC_LOCK);

@@ -103,6 +103,15 @@ one technology_is_set "link .* up" basic_connect.register_state \
 	-c "$out/attache.yaml" --technology 3g,4g
 says technology_is_preferred "preferred_data_classes:.*umts.*lte" answer
 
+# The SIM of the second slot is not there, or takes its time.
+printf 'sim: {pin: "1111", other_slot: {inserted: false}}\n' \
+	>"$out/scenario.yaml"
+one empty_slot_is_named \
+	"problem: no SIM is inserted in slot 2; one is in slot 1" "" --slot 2
+printf 'sim: {pin: "1111", other_slot: {inserted: true}}\ndelays: {sim_ms: 1500}\n' \
+	>"$out/scenario.yaml"
+one slot_may_take_its_time "link .* up" "" --slot 2 -1
+
 # A modem that is registered already has its radio cycled for the attach APN.
 printf 'sim: {iccid: "8900000000000000000"}\n' >"$out/scenario.yaml"
 one registered_modem_attaches_anew "link .* up" \
