@@ -233,6 +233,7 @@
                           | ev_timeout        @query_pin         -> pin_checking
                           | ev_lost                              -> idle ) >~in_pin_checking,
 
+        # looked at every 30 s if the modem tells no news
         # says: the SIM is locked
         # stuck
         pin_blocked:      ( ev_reconfigured   @query_subscriber  -> sim
@@ -240,8 +241,10 @@
                           | ev_sim_absent                        -> sim_absent
                           | ev_sim_starting                      -> sim_starting
                           | ev_sim_bad                           -> sim_bad
+                          | ev_retry          @query_subscriber  -> sim
                           | ev_lost                              -> idle ) >~in_pin_blocked,
 
+        # looked at as well
         # says: the SIM asks for its PUK; unblock it in a phone
         # stuck
         puk_blocked:      ( ev_reconfigured   @query_subscriber  -> sim
@@ -249,6 +252,7 @@
                           | ev_sim_absent                        -> sim_absent
                           | ev_sim_starting                      -> sim_starting
                           | ev_sim_bad                           -> sim_bad
+                          | ev_retry          @query_subscriber  -> sim
                           | ev_lost                              -> idle ) >~in_puk_blocked,
 
         # group: registration

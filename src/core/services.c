@@ -10,6 +10,17 @@ const struct att_signal_facts att_signal_unknown = {
 	.snr_db = ATT_SNR_UNKNOWN,
 };
 
+/* How often a state that only news end is looked at where there are none. */
+#define LOOK_MS 30000u
+
+uint64_t att_services_timer(const struct att_core *c, uint64_t until_ms)
+{
+	return c->no_events && (c->attach.state == ATT_ATTACH_PIN_BLOCKED ||
+				c->attach.state == ATT_ATTACH_PUK_BLOCKED)
+		       ? c->now_ms + LOOK_MS
+		       : until_ms;
+}
+
 /* Without events the ladder is climbed blindly: they are asked for once more,
  * and what was missed until now is asked for. */
 static void events_report(struct att_core *c, const struct att_slot *was,
@@ -21,6 +32,9 @@ static void events_report(struct att_core *c, const struct att_slot *was,
 			c->attach_timer_ms = c->now_ms;
 	} else if (!was->again) {
 		att_request_repeat(c, was, ATT_SLOT_EVENTS);
+	} else {
+		c->no_events = true;
+		c->attach_timer_ms = att_services_timer(c, c->attach_timer_ms);
 	}
 }
 
@@ -89,7 +103,7 @@ uint16_t att_services_report(struct att_core *c, const struct att_slot *was,
 
 void att_services_open(struct att_core *c)
 {
-	c->device_answered = false;
+	c->device_answered = c->no_events = false;
 	att_request_aside(c, ATT_SLOT_EVENTS, ATT_OP_EVENTS, 0);
 	att_request_aside(c, ATT_SLOT_DEVICE, ATT_OP_DEVICE, 0);
 	for (uint32_t i = 0; i < c->config.n_streams; i++)

@@ -211,6 +211,7 @@ struct att_core {
 	bool radio_cycled;     /* switched off, to be switched on again */
 	uint32_t pin_attempts; /* ATT_ATTEMPTS_UNKNOWN */
 	bool device_answered;  /* or will not be */
+	bool no_events;	       /* the modem tells no news */
 	const struct att_lock_row *fcc_row; /* this modem is known, or NULL */
 	enum att_fcc_lock fcc;		    /* the lock that holds it */
 	uint8_t unlock_tries;		    /* since the modem was plugged in */
@@ -500,6 +501,8 @@ extern const struct att_signal_facts att_signal_unknown;
 void att_services_open(struct att_core *c);
 void att_services_registered(struct att_core *c);
 void att_services_attached(struct att_core *c);
+/* When a state that is entered now is over: until_ms, or sooner. */
+uint64_t att_services_timer(const struct att_core *c, uint64_t until_ms);
 /* There is no SIM: perhaps it is in another slot. */
 void att_services_absent(struct att_core *c);
 void att_services_drop(struct att_core *c);

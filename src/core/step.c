@@ -70,6 +70,7 @@ static bool step_attach(struct att_core *c, uint16_t event)
 	c->attach_timer_ms = att_backoff_until(
 		c, &att_attach_info.about[c->attach.state], &c->attach_backoff);
 	c->attach_timer_ms = att_radio_timer(c, c->attach_timer_ms);
+	c->attach_timer_ms = att_services_timer(c, c->attach_timer_ms);
 	att_recovery_attach(c);
 	if (c->attach.state == ATT_ATTACH_IDLE) {
 		att_choice_forget(c);
