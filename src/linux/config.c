@@ -324,6 +324,16 @@ static void read_streams(struct att_yaml *y, const struct att_yaml_key *key,
 	}
 }
 
+static void read_mebibytes(struct att_yaml *y, const struct att_yaml_key *key,
+			   const yaml_node_t *value, void *target)
+{
+	uint32_t n;
+
+	if (att_yaml_u32(y, key->name, value, key->min, key->max, &n))
+		*(uint64_t *)(void *)((char *)target + key->at) = (uint64_t)n
+								  << 20;
+}
+
 #define TOP(name, fn, field) ATT_YAML_KEY(name, fn, struct att_config, field)
 
 static const struct att_yaml_key top_keys[] = {
@@ -340,6 +350,10 @@ static const struct att_yaml_key top_keys[] = {
 	ATT_YAML_PART("dns_service", read_dns_service, NULL),
 	TOP("hook", read_path, hook),
 	TOP("trace", read_path, trace),
+	ATT_YAML_BOUNDED("trace_size", read_mebibytes, struct att_config,
+			 trace_keep.size, 0, 1 << 20),
+	ATT_YAML_NUMBER("trace_files", struct att_config, trace_keep.files, 0,
+			99),
 	TOP("mask", att_yaml_read_bool, mask),
 	TOP("control", read_path, control),
 	{0}};
@@ -357,6 +371,7 @@ void att_config_default(struct att_config *config)
 	strcpy(config->device, "auto");
 	strcpy(config->control, ATT_CONFIG_CONTROL);
 	config->mask = true;
+	config->trace_keep.files = 3;
 	att_config_recovery_default(config);
 }
 

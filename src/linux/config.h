@@ -38,6 +38,8 @@
  *   dns_service: none            # none | resolved | resolvconf
  *   hook: none                   # none | path of a program
  *   trace: run.pcapng
+ *   trace_size: 0                # MiB; 0: no limit
+ *   trace_files: 3               # older ones that are kept
  *   mask: true
  *   control: /run/attache/control
  */
@@ -45,6 +47,7 @@
 #define ATT_LINUX_CONFIG_H
 
 #include "core/core.h"
+#include "trace/file.h"
 
 #define ATT_CONFIG_PATH	   256
 #define ATT_CONFIG_CONTROL "/run/attache/control"
@@ -76,6 +79,7 @@ struct att_config {
 	char power[ATT_CONFIG_PATH]; /* the same, for ATT_RUNG_POWER */
 	char trace[ATT_CONFIG_PATH]; /* "": none */
 	char control[108];	     /* as long as sun_path */
+	struct att_tracefile_keep trace_keep;
 	bool mask;
 	/* A session that sends and receives nothing so long has stalled; 0: it
 	 * is not looked at. */

@@ -390,6 +390,7 @@ static int init_core(struct att_modem *m)
 	const struct att_config *config = m->options.config;
 	const struct att_recorder_options options = {
 		.config = &config->core,
+		.keep = config->trace_keep,
 		.path = config->trace[0] ? config->trace : NULL,
 		.mask = config->mask,
 		.seed = m->options.seed,
@@ -401,7 +402,7 @@ static int init_core(struct att_modem *m)
 
 	if (err == ATT_E_IO)
 		say(m, "error: %s cannot be written: %s", config->trace,
-		    strerror(errno));
+		    att_tracefile_why(errno));
 	else if (err)
 		say(m, "error: %s", att_errors_text(err));
 	return err;

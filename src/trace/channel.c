@@ -371,6 +371,13 @@ void att_tracefile_channel_put(struct att_tracefile_channel *c,
 				file_at + (c->piece[i].file_at & ~IN_PART);
 }
 
+void att_tracefile_channel_forget(struct att_tracefile_channel *c)
+{
+	c->n_pieces = 0;
+	c->n_whole = 0;
+	c->total = 0;
+}
+
 void att_tracefile_channel_expire(struct att_tracefile_channel *c,
 				  uint64_t now_ms)
 {

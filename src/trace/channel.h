@@ -65,6 +65,8 @@ bool att_tracefile_channel_next(struct att_tracefile_channel *c,
 /* The part that next has just returned is at file_at. */
 void att_tracefile_channel_put(struct att_tracefile_channel *c,
 			       uint64_t file_at);
+/* Show nothing more of what has come until now. */
+void att_tracefile_channel_forget(struct att_tracefile_channel *c);
 /* The receiver looks at its clock, and may give up a part of a message. */
 void att_tracefile_channel_expire(struct att_tracefile_channel *c,
 				  uint64_t now_ms);

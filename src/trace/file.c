@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -20,6 +21,10 @@
 
 struct att_tracefile {
 	int fd;
+	char path[4096];
+	struct att_tracefile_keep keep;
+	uint32_t seed, part;
+	int64_t epoch_s;
 	int error; /* errno of what failed: nothing is written any more */
 	bool mask;
 	/* The core has said that it has nothing more: to send, to do. */
@@ -93,6 +98,134 @@ static void comment(struct att_tracefile *t, const char *text)
 	write_last(t);
 }
 
+/* --- text -------------------------------------------------------------- */
+
+static void text_packet(struct att_tracefile *t, uint64_t now_ms,
+			enum att_pcapng_direction direction, const char *text)
+{
+	packet(t, now_ms, direction, ATT_TRACEFILE_TEXTUAL,
+	       att_bytes_of(text, strlen(text)));
+	write_last(t);
+}
+
+/* The configuration that is in text is t->config. */
+static void config_packet(struct att_tracefile *t, uint64_t now_ms,
+			  const struct att_text *text)
+{
+	if (text->cut)
+		fail(t, ENOMEM);
+	text_packet(t, now_ms, ATT_PCAPNG_IN, text->p);
+}
+
+static const struct att_tracefile_revisions *masked_by(
+	const struct att_tracefile *t)
+{
+	return t->mask ? &t->revisions : NULL;
+}
+
+/* --- files ------------------------------------------------------------- */
+
+const char *att_tracefile_why(int error)
+{
+	if (error == ELOOP)
+		return "it is a link, and a trace is a file of its own";
+	if (error == ESPIPE || error == ENXIO)
+		return "a trace is written to a regular file only";
+	return strerror(error);
+}
+
+/* PATH.i; 0: PATH */
+static void name_of(const struct att_tracefile *t, unsigned i, char *buf,
+		    size_t cap)
+{
+	struct att_text text;
+
+	att_text_init(&text, buf, cap);
+	att_text_put(&text, t->path);
+	if (!i)
+		return;
+	att_text_put(&text, ".");
+	att_text_dec(&text, i);
+}
+
+/* What is in PATH is PATH.1 from now on, and so on. */
+static void keep_old(const struct att_tracefile *t)
+{
+	char from[4096 + 16], to[4096 + 16];
+	struct stat st;
+
+	if (lstat(t->path, &st) || !S_ISREG(st.st_mode) || !st.st_size)
+		return;
+	for (unsigned i = t->keep.files; i > 0; i--) {
+		name_of(t, i - 1, from, sizeof(from));
+		name_of(t, i, to, sizeof(to));
+		(void)rename(from, to);
+	}
+}
+
+static int open_file(const char *path)
+{
+	struct stat st;
+	int fd = open(path,
+		      O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
+		      0600);
+	int error = ESPIPE;
+
+	if (fd < 0)
+		return -1;
+	/* records are written again; and an old file may be readable by all */
+	if (!fstat(fd, &st) && S_ISREG(st.st_mode)) {
+		if (!ftruncate(fd, 0) && !fchmod(fd, 0600))
+			return fd;
+		error = errno;
+	}
+	close(fd);
+	errno = error;
+	return -1;
+}
+
+static void begin(struct att_tracefile *t, uint64_t now_ms)
+{
+	const struct att_start start = {.masked = t->mask,
+					.part = t->part,
+					.seed = t->seed,
+					.start_ms = t->start_ms,
+					.config = t->config};
+	char buf[ATT_TRACEFILE_TEXT];
+	struct att_text text;
+
+	att_pcapng_section(&t->last, "attache " ATTACHE_VERSION);
+	write_last(t);
+	t->at += t->last.len;
+	att_pcapng_interface(&t->last, "mbim", t->epoch_s);
+	write_last(t);
+	att_text_init(&text, buf, sizeof(buf));
+	att_start_put(&text, &start, masked_by(t));
+	config_packet(t, now_ms, &text);
+}
+
+/* Bytes that are masked in the old file stay so: of a message that has come in
+ * part it is not known yet which may be shown. */
+static void next_file(struct att_tracefile *t, uint64_t now_ms)
+{
+	bool half = t->in.n_pieces || t->out.n_pieces;
+
+	if (half && t->at < 2 * t->keep.size)
+		return;
+	if (close(t->fd) < 0)
+		fail(t, errno);
+	keep_old(t);
+	t->fd = open_file(t->path);
+	if (t->fd < 0)
+		fail(t, errno);
+	att_tracefile_channel_forget(&t->in);
+	att_tracefile_channel_forget(&t->out);
+	t->at = 0;
+	t->last.len = 0;
+	t->part++;
+	begin(t, now_ms);
+}
+
 /* --- inputs and outputs ------------------------------------------------ */
 
 /* What the core was not asked for until now it still has. */
@@ -104,11 +237,13 @@ static void leave(struct att_tracefile *t)
 		comment(t, ATT_TRACEFILE_LATER);
 }
 
-static void called(struct att_tracefile *t)
+static void called(struct att_tracefile *t, uint64_t now_ms)
 {
 	leave(t);
 	t->sent = false;
 	t->done = false;
+	if (t->keep.size && !t->error && t->at + t->last.len >= t->keep.size)
+		next_file(t, now_ms);
 }
 
 /* One part of a transfer. */
@@ -148,7 +283,7 @@ static void transfer(struct att_tracefile *t, uint64_t now_ms,
 void att_tracefile_input(struct att_tracefile *t, uint64_t now_ms,
 			 struct att_bytes bytes)
 {
-	called(t);
+	called(t, now_ms);
 	transfer(t, now_ms, ATT_PCAPNG_IN, &t->in, bytes);
 	t->out.version = t->in.version;
 }
@@ -161,15 +296,7 @@ void att_tracefile_output(struct att_tracefile *t, uint64_t now_ms,
 		transfer(t, now_ms, ATT_PCAPNG_OUT, &t->out, bytes);
 }
 
-/* --- text -------------------------------------------------------------- */
-
-static void text_packet(struct att_tracefile *t, uint64_t now_ms,
-			enum att_pcapng_direction direction, const char *text)
-{
-	packet(t, now_ms, direction, ATT_TRACEFILE_TEXTUAL,
-	       att_bytes_of(text, strlen(text)));
-	write_last(t);
-}
+/* --- events ------------------------------------------------------------ */
 
 static void reset(struct att_tracefile *t, const struct att_dialect *dialect,
 		  const struct att_core_link *link)
@@ -196,7 +323,7 @@ static void heard(struct att_tracefile *t, uint64_t now_ms, const char *text)
 void att_tracefile_event(struct att_tracefile *t, uint64_t now_ms,
 			 const char *text)
 {
-	called(t);
+	called(t, now_ms);
 	heard(t, now_ms, text);
 	text_packet(t, now_ms, ATT_PCAPNG_IN, text);
 }
@@ -220,21 +347,6 @@ void att_tracefile_step(struct att_tracefile *t,
 	comment(t, buf);
 }
 
-/* The configuration that is in text is t->config. */
-static void config_packet(struct att_tracefile *t, uint64_t now_ms,
-			  const struct att_text *text)
-{
-	if (text->cut)
-		fail(t, ENOMEM);
-	text_packet(t, now_ms, ATT_PCAPNG_IN, text->p);
-}
-
-static const struct att_tracefile_revisions *masked_by(
-	const struct att_tracefile *t)
-{
-	return t->mask ? &t->revisions : NULL;
-}
-
 void att_tracefile_reconfigure(struct att_tracefile *t, uint64_t now_ms,
 			       const struct att_core_config *config)
 {
@@ -243,7 +355,7 @@ void att_tracefile_reconfigure(struct att_tracefile *t, uint64_t now_ms,
 	char buf[ATT_TRACEFILE_TEXT];
 	struct att_text text;
 
-	called(t);
+	called(t, now_ms);
 	att_tracefile_revise(&t->revisions, &t->config, config);
 	t->config = *config;
 	att_text_init(&text, buf, sizeof(buf));
@@ -253,45 +365,8 @@ void att_tracefile_reconfigure(struct att_tracefile *t, uint64_t now_ms,
 
 /* --- beginning and end ------------------------------------------------- */
 
-static int open_file(const char *path)
-{
-	struct stat st;
-	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	int error = ESPIPE;
-
-	if (fd < 0)
-		return -1;
-	/* records are written again; and an old file may be readable by all */
-	if (!fstat(fd, &st) && S_ISREG(st.st_mode)) {
-		if (!ftruncate(fd, 0) && !fchmod(fd, 0600))
-			return fd;
-		error = errno;
-	}
-	close(fd);
-	errno = error;
-	return -1;
-}
-
-static void begin(struct att_tracefile *t, uint32_t seed)
-{
-	const struct att_start start = {.masked = t->mask,
-					.seed = seed,
-					.start_ms = t->start_ms,
-					.config = t->config};
-	char buf[ATT_TRACEFILE_TEXT];
-	struct att_text text;
-
-	att_pcapng_section(&t->last, "attache " ATTACHE_VERSION);
-	write_last(t);
-	t->at += t->last.len;
-	att_pcapng_interface(&t->last, "mbim", (int64_t)time(NULL));
-	write_last(t);
-	att_text_init(&text, buf, sizeof(buf));
-	att_start_put(&text, &start, masked_by(t));
-	config_packet(t, t->start_ms, &text);
-}
-
 struct att_tracefile *att_tracefile_open(const char *path, bool mask,
+					 const struct att_tracefile_keep *keep,
 					 const struct att_core_config *config,
 					 uint32_t seed, uint64_t start_ms)
 {
@@ -301,6 +376,16 @@ struct att_tracefile *att_tracefile_open(const char *path, bool mask,
 		return NULL;
 	/* a limit of the file's size is an error like others */
 	signal(SIGXFSZ, SIG_IGN);
+	if (keep)
+		t->keep = *keep;
+	if (strlen(path) >= sizeof(t->path)) {
+		free(t);
+		errno = ENAMETOOLONG;
+		return NULL;
+	}
+	strcpy(t->path, path);
+	if (t->keep.files)
+		keep_old(t);
 	t->fd = open_file(path);
 	if (t->fd < 0) {
 		free(t);
@@ -315,7 +400,9 @@ struct att_tracefile *att_tracefile_open(const char *path, bool mask,
 	t->in.ctx = t->out.ctx = t;
 	t->in.dialect = t->out.dialect = mbim_protocols[0]->dialect;
 	t->in.version = t->out.version = t->in.dialect->announced(0);
-	begin(t, seed);
+	t->seed = seed;
+	t->epoch_s = (int64_t)time(NULL);
+	begin(t, start_ms);
 	return t;
 }
 

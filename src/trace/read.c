@@ -36,7 +36,7 @@ static int kind_of(const struct att_pcapng_view *v)
 
 	if (v->link != ATT_PCAPNG_UPPER_PDU || !v->direction)
 		return ATT_E_CONFIG;
-	if (v->number == 1 && att_start_is(v->data))
+	if (att_start_is(v->data))
 		return ATT_TRACEFILE_START;
 	if (v->number == 1)
 		return ATT_E_CONFIG;
@@ -105,6 +105,18 @@ int att_tracefile_next(struct att_tracefile_reader *r,
 	out->number = r->number;
 	out->ms = r->ms;
 	return got;
+}
+
+bool att_tracefile_goes_on(struct att_bytes file)
+{
+	struct att_tracefile_reader r;
+	struct att_tracefile_record rec;
+	struct att_start start;
+
+	att_tracefile_reader_init(&r, file);
+	return att_tracefile_next(&r, &rec) > 0 &&
+	       rec.kind == ATT_TRACEFILE_START &&
+	       !att_start_get(rec.bytes, &start) && start.part;
 }
 
 /* --- in words ------------------------------------------------------------ */

@@ -48,4 +48,7 @@ void att_tracefile_explain(const struct att_tracefile_reader *r, int err,
  */
 int att_tracefile_load(const char *path, struct att_bytes *out);
 
+/* True if the file does not hold the beginning of its run. */
+bool att_tracefile_goes_on(struct att_bytes file);
+
 #endif

@@ -32,8 +32,8 @@ int att_recorder_init(struct att_recorder *r,
 				   .trace_ctx = options->trace_ctx};
 	if (options->path) {
 		r->file = att_tracefile_open(options->path, options->mask,
-					     options->config, options->seed,
-					     options->start_ms);
+					     &options->keep, options->config,
+					     options->seed, options->start_ms);
 		if (!r->file) {
 			free(mem);
 			return ATT_E_IO;

@@ -5,8 +5,7 @@
 #define ATT_TRACE_RECORDER_H
 
 #include "core/core.h"
-
-struct att_tracefile;
+#include "trace/file.h"
 
 struct att_recorder {
 	struct att_core *core;
@@ -19,7 +18,8 @@ struct att_recorder_options {
 	const struct att_core_config *config;
 	/* As for the core; NULL: MBIM, which a trace needs. */
 	const struct att_protocol *const *protocols;
-	const char *path; /* of the trace file; NULL: none */
+	const char *path;		/* of the trace file; NULL: none */
+	struct att_tracefile_keep keep; /* all 0: no old file is */
 	bool mask;
 	uint32_t seed;
 	uint64_t start_ms;

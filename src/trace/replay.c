@@ -333,8 +333,11 @@ static int start(struct replay *r, struct att_bytes text)
 	struct att_start start;
 	void *mem;
 
-	if (att_start_get(text, &start) || r->core)
+	if (att_start_get(text, &start) || !start.part != !r->core)
 		return ATT_E_CONFIG;
+	/* The run goes on, and so does the core. */
+	if (start.part)
+		return 0;
 	r->start_ms = start.start_ms;
 	r->report->masked = start.masked;
 	mem = malloc(att_core_size(mbim_protocols));
@@ -388,7 +391,11 @@ static int replay(struct replay *r, struct att_bytes file)
 		r->report->packet = rec.number;
 		r->report->at_ms = rec.ms;
 		err = record(r, &rec);
-		if (err == ATT_E_CONFIG)
+		if (err == ATT_E_CONFIG && !r->core && rec.number == 1 &&
+		    att_tracefile_goes_on(file))
+			att_text_put(&problem, "is not the beginning of its "
+					       "run: give the older files too");
+		else if (err == ATT_E_CONFIG)
 			att_text_put(&problem, "cannot be understood");
 		if (err)
 			return err;

@@ -16,6 +16,10 @@ void att_start_put(struct att_text *t, const struct att_start *start,
 	att_text_dec(t, start->seed);
 	att_text_put(t, " start_ms=");
 	att_text_dec(t, start->start_ms);
+	if (start->part) {
+		att_text_put(t, " part=");
+		att_text_dec(t, start->part);
+	}
 	att_tracefile_config_put(t, &start->config, r);
 }
 
@@ -29,7 +33,7 @@ bool att_start_is(struct att_bytes text)
 
 int att_start_get(struct att_bytes text, struct att_start *start)
 {
-	uint64_t seed, masked;
+	uint64_t seed, masked, part = 0;
 	int err = 0;
 
 	err |= att_words_get_number(text, "seed", UINT32_MAX, &seed);
@@ -41,6 +45,8 @@ int att_start_get(struct att_bytes text, struct att_start *start)
 		return ATT_E_CONFIG;
 	start->seed = (uint32_t)seed;
 	start->masked = masked;
+	(void)att_words_get_number(text, "part", UINT32_MAX, &part);
+	start->part = (uint32_t)part;
 	return 0;
 }
 

@@ -6,7 +6,6 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "channel_input.h"
@@ -273,20 +272,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct att_core_config config = {.n_sessions = 1};
 	struct att_bytes input = {data, size};
-	int fd = memfd_create("trace", MFD_CLOEXEC);
+	char path[] = "/tmp/fuzz-trace-XXXXXX";
+	int fd = mkstemp(path);
 	struct att_tracefile *t;
 	struct channel_event e;
 	const uint64_t start = 5;
 	uint64_t now = start;
-	char path[32];
 
 	mask = fuzz_u8(&input) & 1;
 	in.len = in.back = out.len = out.back = 0;
 	begin(&then);
 	begin(&now_again);
 	FUZZ_CLAIM(fd >= 0);
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	t = att_tracefile_open(path, mask, &config, 1, now);
+	t = att_tracefile_open(path, mask, NULL, &config, 1, now);
 	FUZZ_CLAIM(t);
 	plug(t, true, now);
 	while (channel_next(&input, &e)) {
@@ -296,6 +294,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	FUZZ_CLAIM(att_tracefile_close(t) == 0);
 	read_file(fd, start);
 	close(fd);
+	unlink(path);
 	free(then.t);
 	free(now_again.t);
 	return 0;

@@ -125,6 +125,8 @@ int recorded_begin(struct recorded *r, const struct recorded_options *options)
 	};
 	int err;
 
+	if (options->keep)
+		o.keep = *options->keep;
 	memset(r, 0, sizeof(*r));
 	r->options = *options;
 	r->now_ms = START_MS;

@@ -33,6 +33,7 @@ struct recorded_options {
 	/* Now and then one effect is carried out, instead of all at once. */
 	bool late_effects;
 	unsigned busy; /* every so many transfers the port is busy once */
+	const struct att_tracefile_keep *keep;
 	const struct sim_fault *fault; /* one of the modem; NULL: none */
 };
 

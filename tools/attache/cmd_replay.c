@@ -16,8 +16,11 @@ static const char usage[] =
 	"(attache run\n"
 	"--trace) to a fresh core, with the recorded times, and compares each "
 	"byte,\n"
-	"transition and effect that comes out. Status 1: something differs, or "
-	"a file\n"
+	"transition and effect that comes out. A run that goes on in several "
+	"files is\n"
+	"given with all of them, the oldest first. Status 1: something "
+	"differs, "
+	"or a file\n"
 	"cannot be read to its end.\n"
 	"\n"
 	"  -h, --help\n";
@@ -42,18 +45,50 @@ static void print_counts(const char *path,
 	       report->effects, result);
 }
 
-static bool replay(const char *path)
+static bool load(const char *path, struct att_bytes *file)
 {
-	struct att_replay_report report;
-	struct att_bytes file;
-	int err = att_tracefile_load(path, &file);
+	int err = att_tracefile_load(path, file);
 
-	if (err) {
+	if (err)
 		fprintf(stderr, "attache replay: %s: %s\n", path,
 			err == ATT_E_IO ? strerror(errno)
 					: att_errors_text(err));
+	return !err;
+}
+
+/* The bytes of a file behind those that are there, if the run goes on in it. */
+static bool join(struct att_bytes *file, const char *path)
+{
+	struct att_bytes next;
+	uint8_t *p;
+
+	if (att_tracefile_load(path, &next))
 		return false;
+	p = att_tracefile_goes_on(next)
+		    ? realloc((void *)file->p, file->len + next.len)
+		    : NULL;
+	if (p) {
+		memcpy(p + file->len, next.p, next.len);
+		*file = att_bytes_of(p, file->len + next.len);
 	}
+	free((void *)next.p);
+	return p != NULL;
+}
+
+/* The first of n files and those in which its run goes on, of which *used is
+ * the number. */
+static bool replay(char **paths, int n, int *used)
+{
+	const char *path = paths[0];
+	struct att_replay_report report;
+	struct att_bytes file;
+	int err;
+
+	*used = 1;
+	if (!load(path, &file))
+		return false;
+	while (*used < n && join(&file, paths[*used]))
+		++*used;
 	err = att_tracefile_replay(file, &report);
 	free((void *)file.p);
 	if (!err) {
@@ -89,8 +124,8 @@ int cmd_replay(int argc, char **argv)
 		      stderr);
 		return ATTACHE_USAGE;
 	}
-	for (int i = optind; i < argc; i++)
-		if (!replay(argv[i]))
+	for (int i = optind, used; i < argc; i += used)
+		if (!replay(argv + i, argc - i, &used))
 			status = ATTACHE_FAILED;
 	return status;
 }
