@@ -26,7 +26,7 @@ struct att_daemon_options {
 	 * old one stays. NULL: SIGHUP does nothing. */
 	int (*reload)(void *ctx, struct att_config *config);
 	/* Every step, and a line for everything else that happens; what begins
-	 * with "error:" or "problem:" is wrong, and is never kept quiet. */
+	 * with "error:", "problem:" or "waiting:" is never kept quiet. */
 	void (*step)(void *ctx, const struct att_trace_rec *rec,
 		     uint64_t start_ms);
 	void (*line)(void *ctx, uint64_t since_start_ms, const char *line);

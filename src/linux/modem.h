@@ -28,8 +28,8 @@ struct att_modem_options {
 	/* port_open, or a modem of a test */
 	int (*open_port)(const char *device, const struct port_host *host,
 			 struct port **port);
-	/* Something for the user to read; what begins with "error:" or
-	 * "problem:" is wrong, and is never kept quiet. */
+	/* Something for the user to read; what begins with "error:",
+	 * "problem:" or "waiting:" is never kept quiet. */
 	void (*line)(void *ctx, const char *line);
 	/* A step of a machine. */
 	void (*step)(void *ctx, const struct att_trace_rec *rec);

@@ -202,6 +202,16 @@ ended() {
  probably it is ending"
 }
 
+# Why it is not online is said with -q as well, and no step is.
+quiet_waits() {
+	pty_start --network-ms 15000 && pty_run -q &&
+		until_in "$dir/run" "waiting: the SIM is not ready yet" &&
+		! grep -q -e '-->' "$dir/run"
+	rc=$?
+	pty_stop
+	return $rc
+}
+
 # A 5G modem that has no RSSI, and does not count the attempts of its PIN.
 knows_little() {
 	cat >"$dir/5g.yaml" <<-'END'
@@ -244,7 +254,7 @@ query_null() {
 	return $rc
 }
 
-echo "1..13"
+echo "1..14"
 check wrong_value_is_told_with_what_is_allowed values
 check unknown_option_is_told_with_the_one_that_was_meant options
 check unknown_key_is_told_with_the_one_that_was_meant keys
@@ -261,10 +271,11 @@ if [ "${ATTACHE_NETNS:-}" = yes ]; then
 	check log_has_the_date_and_is_in_order log_in_order
 	check interrupted_question_is_told interrupted
 	check end_of_the_daemon_is_told ended
+	check quiet_tells_what_is_waited_for quiet_waits
 	check status_has_null_for_what_is_not_known status_null
 	check query_has_null_for_what_is_not_known query_null
 else
-	for name in status_has_null_for_what_is_not_known \
+	for name in quiet_tells_what_is_waited_for status_has_null_for_what_is_not_known \
 		query_has_null_for_what_is_not_known log_has_the_date_and_is_in_order \
 		interrupted_question_is_told end_of_the_daemon_is_told; do
 		skip $name "no network namespace can be made here"

@@ -242,13 +242,14 @@ static void print_step(void *ctx, const struct att_trace_rec *rec,
 	puts(line);
 }
 
-/* What is wrong goes to stderr, and is never left out. */
+/* What is wrong, or is waited for, goes to stderr and is never left out. */
 static void print_line(void *ctx, uint64_t since_start_ms, const char *line)
 {
 	struct arguments *a = ctx;
 	uint64_t ms = in_order(a, since_start_ms);
 	bool error = strncmp(line, "error:", 6) == 0;
-	bool wrong = error || strncmp(line, "problem:", 8) == 0;
+	bool wrong = error || strncmp(line, "problem:", 8) == 0 ||
+		     strncmp(line, "waiting:", 8) == 0;
 
 	a->said_error |= error;
 	if (wrong || !a->quiet)
