@@ -314,7 +314,7 @@ static bool attach_stuck(const struct att_core *c)
 static void put_progress(const struct att_core *c, struct att_core_status *s)
 {
 	s->up = c->config.n_sessions > 0;
-	s->stuck = (c->control_backoff.failures &&
+	s->stuck = (c->want != ATT_WANT_OFF && c->control_backoff.failures &&
 		    att_channel(c) != ATT_CHANNEL_ABSENT) ||
 		   attach_stuck(c) ||
 		   att_recovery_info.about[c->recovery.machine.state].stuck;

@@ -15,3 +15,6 @@ attache_unit_test(test_core_cause SOURCES test_core_cause.c
   NEEDS att_core mbim_cids)
 attache_unit_test(test_recovery SOURCES test_recovery.c fault_rows.c usb_pair.c
   NEEDS att_trace simodem_core)
+attache_unit_test(test_lives SOURCES test_lives.c fault_rows.c usb_pair.c
+  NEEDS att_trace simodem_core)
+set_tests_properties(test_lives PROPERTIES TIMEOUT 600)

@@ -257,6 +257,29 @@ static void longest_effect_fits_its_text(void **state)
 	assert_int_equal(strlen(text), t.len);
 }
 
+/* A channel that does not open, and is not wanted any more: nobody has to help.
+ */
+static void what_is_not_wanted_is_not_stuck(void **state)
+{
+	void *mem = malloc(att_core_size(mbim_protocols));
+	struct att_core *c = start(mem);
+	struct att_core_status s;
+	uint8_t buf[4096];
+
+	(void)state;
+	do {
+		while (att_core_output(c, buf, sizeof(buf)))
+			;
+		att_core_expire(c, att_core_deadline(c));
+		att_core_status(c, &s);
+	} while (!s.stuck && att_core_deadline(c) < 3600000);
+	assert_true(s.stuck && s.problem);
+	att_core_want(c, ATT_WANT_OFF, c->now_ms);
+	att_core_status(c, &s);
+	assert_false(s.stuck);
+	free(mem);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -268,6 +291,7 @@ int main(void)
 		cmocka_unit_test(pin_that_was_taken_away_is_not_sent),
 		cmocka_unit_test(
 			raw_request_ends_when_its_silence_hangs_the_modem),
+		cmocka_unit_test(what_is_not_wanted_is_not_stuck),
 		cmocka_unit_test(hostile_modem_does_no_harm),
 	};
 

@@ -212,12 +212,12 @@ void usb_pair_init(struct usb_pair *p, const struct sim_config *sim,
 	start(p, sim, ATT_WANT_CONNECTED);
 }
 
-bool usb_pair_record(struct usb_pair *p, const struct sim_config *sim,
-		     const struct att_core_config *config, enum att_want want,
-		     const char *path)
+static bool record(struct usb_pair *p, const struct sim_config *sim,
+		   const struct att_core_config *config, enum att_want want,
+		   const char *path, bool mask)
 {
 	const struct att_recorder_options o = {
-		.config = config, .seed = 1, .path = path};
+		.config = config, .seed = 1, .path = path, .mask = mask};
 
 	memset(p, 0, sizeof(*p));
 	if (att_recorder_init(&p->recorder, &o))
@@ -225,6 +225,20 @@ bool usb_pair_record(struct usb_pair *p, const struct sim_config *sim,
 	p->brought_up = true;
 	start(p, sim, want);
 	return true;
+}
+
+bool usb_pair_record(struct usb_pair *p, const struct sim_config *sim,
+		     const struct att_core_config *config, enum att_want want,
+		     const char *path)
+{
+	return record(p, sim, config, want, path, false);
+}
+
+bool usb_pair_record_masked(struct usb_pair *p, const struct sim_config *sim,
+			    const struct att_core_config *config,
+			    enum att_want want, const char *path)
+{
+	return record(p, sim, config, want, path, true);
 }
 
 void usb_pair_want(struct usb_pair *p, enum att_want want)
@@ -356,7 +370,8 @@ bool usb_pair_step(struct usb_pair *p)
 		next_ms = sooner(next_ms, p->waits_until_ms);
 	if (next_ms == UINT64_MAX)
 		return false;
-	p->now_ms = next_ms;
+	if (next_ms > p->now_ms)
+		p->now_ms = next_ms;
 	if (device_ms <= p->now_ms)
 		p->device->expire(p->device->ctx, p->now_ms);
 	if (core_ms <= p->now_ms)

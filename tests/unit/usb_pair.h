@@ -50,6 +50,10 @@ void usb_pair_init(struct usb_pair *p, const struct sim_config *sim,
 bool usb_pair_record(struct usb_pair *p, const struct sim_config *sim,
 		     const struct att_core_config *config, enum att_want want,
 		     const char *path);
+/* The same with a masked trace. */
+bool usb_pair_record_masked(struct usb_pair *p, const struct sim_config *sim,
+			    const struct att_core_config *config,
+			    enum att_want want, const char *path);
 void usb_pair_want(struct usb_pair *p, enum att_want want);
 void usb_pair_observe(struct usb_pair *p, const struct att_observation *o);
 void usb_pair_reconfigure(struct usb_pair *p,
