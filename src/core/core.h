@@ -78,6 +78,9 @@ struct att_core_choice {
 	enum att_ip_type ip;
 };
 
+/* What is sensible: asked every 25 s, all rungs but the power. */
+void att_recovery_default(struct att_core_recovery *recovery);
+
 struct att_core_config {
 	bool unlock; /* an FCC lock of the radio may be opened */
 	struct att_core_choice choice;

@@ -26,6 +26,18 @@ static bool enabled(const struct att_core *c)
 	return r->rungs || r->ask_ms;
 }
 
+void att_recovery_default(struct att_core_recovery *r)
+{
+	*r = (struct att_core_recovery){
+		.rungs = ATT_RUNG_SESSION | ATT_RUNG_RADIO | ATT_RUNG_REOPEN |
+			 ATT_RUNG_RESET | ATT_RUNG_REENUMERATE,
+		.ask_ms = 25000,
+		.refusals = 5,
+		.sim_ms = 120000,
+		.rest_ms = 300000,
+	};
+}
+
 void att_recovery_start(struct att_core *c)
 {
 	att_recovery_init(&c->recovery.machine);
@@ -200,7 +212,7 @@ uint16_t att_recovery_due(struct att_core *c)
 	watch_sim(c);
 	watch_steadiness(c);
 	if (state(c) == ATT_RECOVERY_WELL)
-		return from_well(c);
+		return c->want > ATT_WANT_OPEN ? from_well(c) : 0;
 	if (c->recovery.gone || c->want <= ATT_WANT_OPEN)
 		return ATT_RECOVERY_EV_GONE;
 	if (state(c) == ATT_RECOVERY_ASKED)

@@ -1,16 +1,19 @@
 /* Watching: what the modem is asked while all is well. Operators give other
  * addresses without news, news gets lost, and a modem can stop to answer while
- * nobody asks it anything. One question after the other: the addresses of each
- * session that is up, then the signal. */
+ * nobody asks it anything. One question after the other: the signal, which
+ * tells soonest whether it answers, then the addresses of each session that is
+ * up. */
 #include "core/state.h"
 
 /* After the host slept, the modem has to wake up as well. */
 #define AWAKE_MS 5000u
+/* Behind the last question. */
+#define DONE (ATT_CORE_SESSIONS + 1)
 
 void att_watch_start(struct att_core *c)
 {
-	c->recovery.ask_ms = ATT_CORE_NEVER;
-	c->recovery.next = ATT_WATCH_DONE;
+	c->recovery.asks_ms = ATT_CORE_NEVER;
+	c->recovery.next = DONE;
 }
 
 static bool watches(const struct att_core *c)
@@ -34,14 +37,18 @@ static void put_next(struct att_core *c)
 {
 	struct att_recovery_policy *w = &c->recovery;
 
-	while (w->next < c->config.n_sessions &&
-	       c->session[w->next].machine.state != ATT_CONNECT_UP)
-		w->next++;
-	if (w->next < c->config.n_sessions)
-		put(c, ATT_OP_ADDRESSES, w->next++);
-	else if (w->next != ATT_WATCH_DONE) {
+	if (!w->next) {
+		w->next = 1;
 		put(c, ATT_OP_SIGNAL, 0);
-		w->next = ATT_WATCH_DONE;
+		return;
+	}
+	while (w->next <= c->config.n_sessions) {
+		const uint32_t session = w->next++ - 1;
+
+		if (c->session[session].machine.state == ATT_CONNECT_UP) {
+			put(c, ATT_OP_ADDRESSES, session);
+			return;
+		}
 	}
 }
 
@@ -49,7 +56,7 @@ void att_watch_round(struct att_core *c)
 {
 	if (!watches(c))
 		return;
-	c->recovery.ask_ms = c->now_ms + c->config.recovery.ask_ms;
+	c->recovery.asks_ms = c->now_ms + c->config.recovery.ask_ms;
 	c->recovery.next = 0;
 	if (!asks(c))
 		put_next(c);
@@ -60,16 +67,16 @@ void att_watch_ask(struct att_core *c)
 	struct att_recovery_policy *w = &c->recovery;
 
 	if (!watches(c))
-		w->ask_ms = ATT_CORE_NEVER;
-	else if (w->ask_ms == ATT_CORE_NEVER)
-		w->ask_ms = c->now_ms + c->config.recovery.ask_ms;
-	else if (c->now_ms >= w->ask_ms)
+		w->asks_ms = ATT_CORE_NEVER;
+	else if (w->asks_ms == ATT_CORE_NEVER)
+		w->asks_ms = c->now_ms + c->config.recovery.ask_ms;
+	else if (c->now_ms >= w->asks_ms)
 		att_watch_round(c);
 }
 
 uint64_t att_watch_deadline(const struct att_core *c)
 {
-	return c->recovery.ask_ms;
+	return c->recovery.asks_ms;
 }
 
 bool att_watch_answered(struct att_core *c, const struct att_slot *was,
@@ -116,5 +123,5 @@ void att_watch_drop(struct att_core *c)
 	att_request_drop(c, ATT_SLOT_WATCH);
 	att_request_drop(c, ATT_SLOT_RADIO_OFF);
 	c->recovery.silent = false;
-	c->recovery.next = ATT_WATCH_DONE;
+	c->recovery.next = DONE;
 }

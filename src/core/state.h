@@ -129,12 +129,11 @@ struct att_recovery_policy {
 	bool acts; /* what the other machines do now, it has ordered */
 
 	/* recovery_watch.c */
-	uint64_t ask_ms;  /* of the next round; NEVER */
-	uint32_t next;	  /* question of this round; ATT_WATCH_DONE */
+	uint64_t asks_ms; /* of the next round; NEVER */
+	uint32_t next;	  /* question of this round */
 	bool silent;	  /* the last question got no answer */
 	uint8_t refusals; /* of packet service, in a row */
 };
-#define ATT_WATCH_DONE UINT32_MAX
 
 /* Why something that was asked for was refused. */
 struct att_refused {

@@ -70,13 +70,6 @@ const struct att_yaml_key att_config_recovery_keys[] = {
 
 void att_config_recovery_default(struct att_config *config)
 {
-	config->core.recovery = (struct att_core_recovery){
-		.rungs = ATT_RUNG_SESSION | ATT_RUNG_RADIO | ATT_RUNG_REOPEN |
-			 ATT_RUNG_RESET | ATT_RUNG_REENUMERATE,
-		.ask_ms = 25000,
-		.refusals = 5,
-		.sim_ms = 120000,
-		.rest_ms = 300000,
-	};
+	att_recovery_default(&config->core.recovery);
 	config->stall_s = 30;
 }

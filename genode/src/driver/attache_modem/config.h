@@ -66,6 +66,10 @@ struct Attache::Config
 		session.ip      = ATT_IP_V4; /* the router knows nothing else */
 		core.n_sessions = 1;
 
+		/* a Usb session cannot take a device off its bus */
+		att_recovery_default(&core.recovery);
+		core.recovery.rungs &= ~(unsigned)ATT_RUNG_REENUMERATE;
+
 		config.with_optional_sub_node("network", [&] (Node const &network) {
 			_text(core.pin,         network, "pin");
 			core.unlock     = network.attribute_value("unlock", false);
