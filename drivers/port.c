@@ -9,6 +9,10 @@
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "drivers/port_holder.h"
+#include "drivers/port_usb_place.h"
+
+/* --- nodes of the kernel's driver -------------------------------- */
 
 /* Is this the class device of a node that the kernel's MBIM driver made? */
 static bool is_cdc_mbim(const char *class_device)
@@ -24,48 +28,60 @@ static bool is_cdc_mbim(const char *class_device)
 	return !strcmp(basename(target), "cdc_mbim");
 }
 
-/* The node of the first modem that the kernel drives. */
-static bool find_node(char *path, size_t cap)
+static bool fits(const char *class_device, const struct port_wish *wish,
+		 const struct port_host *host)
 {
-	bool found = false;
+	char path[PATH_MAX], real[PATH_MAX], place[PORT_PLACE];
+
+	if (!is_cdc_mbim(class_device))
+		return false;
+	snprintf(path, sizeof(path), "%s/device/..", class_device);
+	if (!realpath(path, real))
+		return true;
+	port_usb_place_now(basename(real), place);
+	return port_usb_place_fits(basename(real), wish->place, wish->serial) &&
+	       !port_wish_passed(host, place);
+}
+
+/* The node of the first modem that the kernel drives and nobody uses; or one
+ * that is used. */
+static bool find_node(const struct port_wish *wish,
+		      const struct port_host *host, char *path, size_t cap)
+{
+	bool found = false, is_free = false;
+	struct port_holder holder;
+	char node[64];
 	glob_t g;
 
 	if (glob("/sys/class/usbmisc/cdc-wdm*", 0, NULL, &g))
 		return false;
-	for (size_t i = 0; i < g.gl_pathc && !found; i++) {
-		found = is_cdc_mbim(g.gl_pathv[i]);
-		snprintf(path, cap, "/dev/%s", basename(g.gl_pathv[i]));
+	for (size_t i = 0; i < g.gl_pathc && !is_free; i++) {
+		if (!fits(g.gl_pathv[i], wish, host))
+			continue;
+		snprintf(node, sizeof(node), "/dev/%s",
+			 basename(g.gl_pathv[i]));
+		is_free = !port_holder_find(node, &holder);
+		if (is_free || !found)
+			snprintf(path, cap, "%s", node);
+		found = true;
 	}
 	globfree(&g);
 	return found;
 }
 
-/* Four hex digits, then `end`. */
-static bool parse_id(const char *s, char end, int *id)
-{
-	char *rest;
-
-	if (strspn(s, "0123456789abcdefABCDEF") != 4 || s[4] != end)
-		return false;
-	*id = (int)strtol(s, &rest, 16);
-	return true;
-}
+/* --- the choice --------------------------------------------------- */
 
 int port_open(const char *device, const struct port_host *host,
 	      struct port **port)
 {
+	struct port_wish wish;
 	char path[64];
-	int vendor, product;
 
-	if (!strcmp(device, "auto")) {
-		if (find_node(path, sizeof(path)))
-			return port_open_cdc_wdm(path, host, port);
-		return port_open_libusb(-1, -1, host, port);
-	}
 	if (strchr(device, '/'))
-		return port_open_cdc_wdm(device, host, port);
-	if (strncmp(device, "usb:", 4) || !parse_id(device + 4, ':', &vendor) ||
-	    !parse_id(device + 9, 0, &product))
+		return port_open_cdc_wdm(device, false, host, port);
+	if (port_wish_parse(device, &wish))
 		return ATT_E_CONFIG;
-	return port_open_libusb(vendor, product, host, port);
+	if (wish.follow && find_node(&wish, host, path, sizeof(path)))
+		return port_open_cdc_wdm(path, true, host, port);
+	return port_open_libusb(&wish, host, port);
 }

@@ -7,6 +7,9 @@
 #include "base/bytes.h"
 #include "drivers/framing.h"
 
+#define PORT_PLACE  48
+#define PORT_PASSED 8
+
 /* Where a modem's datagrams go. */
 enum port_data {
 	PORT_NO_DATA,	/* nowhere that we know of */
@@ -17,6 +20,7 @@ enum port_data {
 /* What is known of the modem once its control channel works. */
 struct port_info {
 	char name[64];		  /* "usb:12d1:15c1", "/dev/cdc-wdm0" */
+	char place[PORT_PLACE];	  /* this device until it is plugged in anew */
 	const char *speaks;	  /* on the control channel: "mbim" */
 	uint16_t max_control;	  /* largest control transfer, bytes */
 	uint16_t ex_version;	  /* bcdMBIMExtendedVersion or 0 */
@@ -32,7 +36,9 @@ struct port_info {
 };
 
 /* What a device may be called, as errors say it. */
-#define PORT_NAMES "auto, usb:VID:PID or a path such as /dev/cdc-wdm0"
+#define PORT_NAMES                                                    \
+	"auto, usb:VID:PID, usb:BUS-PORT, serial:TEXT, imei:DIGITS, " \
+	"iccid:DIGITS or a path such as /dev/cdc-wdm0"
 
 struct port;
 
@@ -65,6 +71,13 @@ struct port_host {
 	/* Why there is no modem yet, in words that stand until `up` or until
 	 * others come. */
 	void (*waits)(void *ctx, const char *why);
+	/* The device that is wanted is to be had by another back end now, or
+	 * perhaps under another name: the port does no more, open one anew. */
+	void (*moved)(void *ctx);
+	/* The devices that turned out not to be the one that is wanted, by
+	 * their places. They are not looked at. */
+	char passed[PORT_PASSED][PORT_PLACE];
+	unsigned n_passed;
 };
 
 /* How strongly a port is reset. */
@@ -104,17 +117,33 @@ struct port {
 	const struct port_host *host;
 };
 
-/* Open the back end that fits `device`: "auto" (the kernel's cdc-wdm where its
- * driver is bound, else the first MBIM function on USB), "usb:VID:PID" (hex),
- * or the path of a character device. A device that is not there yet is waited
+/* What a device must be to be used. */
+struct port_wish {
+	int vendor, product; /* -1: any */
+	char place[32];	     /* "1-1.2", on USB; "": any */
+	char serial[64];     /* of the USB device; "": any */
+	bool follow; /* by way of the kernel's node where there is one, whatever
+			its number */
+};
+
+/* What the name of a device asks for; imei: and iccid: ask for any, as only the
+ * modem itself can tell. ATT_E_CONFIG: it is a path, or no name. */
+int port_wish_parse(const char *device, struct port_wish *wish);
+bool port_wish_passed(const struct port_host *host, const char *place);
+
+/* Open the back end that fits `device`: "usb:VID:PID" (hex) by libusb; the path
+ * of a character device; anything else by the kernel's cdc-wdm where its driver
+ * is bound, and else by libusb: "auto" (the first modem), "usb:1-1.2" (in this
+ * place), "serial:TEXT" (of the USB device), "imei:DIGITS" and "iccid:DIGITS"
+ * (any: the caller asks the modem). A device that is not there yet is waited
  * for (0). ATT_E_CONFIG: not a device name; ATT_E_IO: no such bus;
  * ATT_E_ACCESS. host must outlive the port. */
 int port_open(const char *device, const struct port_host *host,
 	      struct port **port);
 /* The back ends themselves. */
-int port_open_libusb(int vendor, int product, /* -1: any */
-		     const struct port_host *host, struct port **port);
-int port_open_cdc_wdm(const char *path, const struct port_host *host,
-		      struct port **port);
+int port_open_libusb(const struct port_wish *wish, const struct port_host *host,
+		     struct port **port);
+int port_open_cdc_wdm(const char *path, bool follow,
+		      const struct port_host *host, struct port **port);
 
 #endif

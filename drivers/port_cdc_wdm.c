@@ -190,6 +190,10 @@ static void not_opened(struct wdm_port *p, int error)
 		wait_for_holder(p);
 		return;
 	}
+	if (error == ENOENT && p->follow) {
+		p->port.host->moved(p->port.host->ctx);
+		return;
+	}
 	complain(p, error);
 	if (error != ENOENT)
 		set_timer(p, next_retry(p));
@@ -225,6 +229,7 @@ static void tell_up(struct wdm_port *p)
 		return;
 	}
 	port_cdc_wdm_sysfs_function(p->node, p->in, sizeof(p->in), &p->info);
+	port_cdc_wdm_sysfs_place(p->node, p->info.place);
 	p->info.data = p->info.netdev[0] ? PORT_KERNEL : PORT_NO_DATA;
 	if (watch_node(p)) {
 		close_node(p);
@@ -489,8 +494,8 @@ static int watch_directory(struct wdm_port *p)
 	return 0;
 }
 
-int port_open_cdc_wdm(const char *path, const struct port_host *host,
-		      struct port **port)
+int port_open_cdc_wdm(const char *path, bool follow,
+		      const struct port_host *host, struct port **port)
 {
 	char text[128], line[400];
 	struct wdm_port *p;
@@ -514,6 +519,7 @@ int port_open_cdc_wdm(const char *path, const struct port_host *host,
 	p->on_timer = on_timer;
 	p->on_node = on_node;
 	p->fd = -1;
+	p->follow = follow;
 	p->retry_ms = RETRY_MS;
 	memcpy(p->path, path, strlen(path));
 	err = watch_directory(p);

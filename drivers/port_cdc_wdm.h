@@ -26,6 +26,7 @@ struct wdm_port {
 	bool inside, closed;	/* as in any back end: close may come from us */
 	char usb_dir[PATH_MAX]; /* in sysfs; "": it is no USB device */
 	bool up, reset, reenumerate;
+	bool follow; /* the node may come again under another name */
 	bool unsure; /* the kernel has a command, and may yet fail to send it */
 	bool blind;  /* and cannot say so, as before Linux 5.10 */
 	int fail;    /* 0, or why the node has to be closed */
@@ -72,6 +73,8 @@ bool port_cdc_wdm_sysfs_netdev(dev_t node, struct port_info *info);
  * max_outstanding; unknown, 0, if they cannot be read. buf is scratch. */
 void port_cdc_wdm_sysfs_function(dev_t node, uint8_t *buf, size_t cap,
 				 struct port_info *info);
+/* Which USB device it is at the moment, as in port_info; "": none. */
+void port_cdc_wdm_sysfs_place(dev_t node, char place[PORT_PLACE]);
 /* Reset the USB device behind the node: by usbfs, or, where that fails, by
  * taking its authorization away for a moment. The node goes and comes again.
  * Blocks while the kernel does it. False: it was not, and errno says why;

@@ -13,6 +13,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "drivers/port_usb_place.h"
 #include "drivers/usb.h"
 
 /* The interface that the node's driver is bound to. */
@@ -131,6 +132,16 @@ void port_cdc_wdm_sysfs_function(dev_t node, uint8_t *buf, size_t cap,
 		}
 		at += len;
 	}
+}
+
+void port_cdc_wdm_sysfs_place(dev_t node, char place[PORT_PLACE])
+{
+	char link[96], path[PATH_MAX];
+
+	place[0] = '\0';
+	path_of(node, "/..", link, sizeof(link));
+	if (realpath(link, path))
+		port_usb_place_now(strrchr(path, '/') + 1, place);
 }
 
 /* --- reset ------------------------------------------------------ */

@@ -271,7 +271,7 @@ static int init(struct usb_port *p)
 	return watch_all(p);
 }
 
-int port_open_libusb(int vendor, int product, const struct port_host *host,
+int port_open_libusb(const struct port_wish *wish, const struct port_host *host,
 		     struct port **port)
 {
 	struct usb_port *p = calloc(1, sizeof(*p));
@@ -282,8 +282,7 @@ int port_open_libusb(int vendor, int product, const struct port_host *host,
 	p->port.ops = &ops;
 	p->port.host = host;
 	p->on_timer = on_timer;
-	p->vendor = vendor;
-	p->product = product;
+	p->wish = *wish;
 	r = libusb_init(&p->context);
 	if (r) {
 		if (errno != EMFILE && errno != ENFILE)

@@ -56,8 +56,8 @@ struct usb_io {
 };
 
 struct usb_port {
-	struct port port;    /* first: the loop's view */
-	int vendor, product; /* -1: any */
+	struct port port; /* first: the loop's view */
+	struct port_wish wish;
 	libusb_context *context;
 	libusb_hotplug_callback_handle hotplug;
 	void (*on_timer)(void *arg); /* of port_libusb.c */
@@ -68,6 +68,7 @@ struct usb_port {
 	bool armed;	/* the timer runs */
 	bool due;	/* it has fired */
 	bool rescan;	/* devices have come or gone */
+	bool scanned;	/* what is found from now on has just come */
 	bool left;	/* our device has gone */
 	bool delay;	/* bring-up waits for the timer */
 	bool reset, resetting;
@@ -143,6 +144,10 @@ const char *usb_dev_path(const struct usb_port *p, char path[64]);
  * room in the list, so that nothing else is to be tried before that. */
 bool usb_dev_avoid(struct usb_port *p);
 void usb_dev_forgive(struct usb_port *p, uint16_t place);
+/* The kernel's driver has it, and has made a node; or it is there and may yet
+ * take a device that has just come. */
+bool usb_dev_kernel_has(const struct usb_port *p);
+bool usb_dev_kernel_may_come(void);
 /* Another program has the device by way of the kernel's driver, whose node it
  * has open or locked. The node is in path. */
 bool usb_dev_kernel_holds(const struct usb_port *p, char path[64]);

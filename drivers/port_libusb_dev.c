@@ -95,6 +95,19 @@ static bool locked(const char *path)
 	return yes;
 }
 
+bool usb_dev_kernel_has(const struct usb_port *p)
+{
+	char path[64];
+
+	return port_usb_place_node(p->place, p->f.control_interface, path,
+				   sizeof(path));
+}
+
+bool usb_dev_kernel_may_come(void)
+{
+	return !access("/sys/bus/usb/drivers/cdc_mbim", F_OK);
+}
+
 bool usb_dev_kernel_holds(const struct usb_port *p, char path[64])
 {
 	struct port_holder h;
@@ -251,7 +264,10 @@ static void note(struct usb_port *p, libusb_device *device,
 	struct libusb_config_descriptor *c;
 	struct att_bytes all;
 
-	if ((p->vendor < 0 && !usb_kind_makes_modems(d->idVendor)) ||
+	bool named =
+		p->wish.vendor >= 0 || p->wish.place[0] || p->wish.serial[0];
+
+	if ((!named && !usb_kind_makes_modems(d->idVendor)) ||
 	    libusb_get_config_descriptor(device, 0, &c))
 		return;
 	all = take_bytes(c);
@@ -271,12 +287,19 @@ static void take_place(struct usb_port *p, libusb_device *device)
 static bool fits(struct usb_port *p, libusb_device *device)
 {
 	struct libusb_device_descriptor d;
+	char now[PORT_PLACE];
 
 	if (avoided(p, usb_dev_place(device)) ||
 	    libusb_get_device_descriptor(device, &d))
 		return false;
-	if (p->vendor >= 0 &&
-	    (d.idVendor != p->vendor || d.idProduct != p->product))
+	if (p->wish.vendor >= 0 &&
+	    (d.idVendor != p->wish.vendor || d.idProduct != p->wish.product))
+		return false;
+	take_place(p, device);
+	if (!port_usb_place_fits(p->place, p->wish.place, p->wish.serial))
+		return false;
+	port_usb_place_now(p->place, now);
+	if (port_wish_passed(p->port.host, now))
 		return false;
 	if (!device_function(device, &d, &p->f)) {
 		note(p, device, &d);
@@ -285,7 +308,6 @@ static bool fits(struct usb_port *p, libusb_device *device)
 	usb_function_identify(&p->f, d.idVendor, d.idProduct);
 	if (usb_dev_place(device) == p->varied && p->n_varied % 2)
 		p->f.quirks ^= USB_QUIRK_SET_NTB_INPUT;
-	take_place(p, device);
 	snprintf(p->name, sizeof(p->name), "usb:%04x:%04x", d.idVendor,
 		 d.idProduct);
 	return true;

@@ -14,6 +14,7 @@ enum {
 
 	OPEN_RETRY_MS = 100, /* udev may need a moment for the node */
 	OPEN_ATTEMPTS = 20,
+	KERNEL_ATTEMPTS = 10, /* within these */
 	OPEN_AGAIN_MS = 5000,
 	HELD_MS = 500,	   /* it is to be back within a second */
 	RESTART_MS = 1000, /* doubled with each failure, up to 32 s */
@@ -55,6 +56,7 @@ static void avoid(struct usb_port *p, int ms)
 	usb_run_forget(p);
 	p->rescan = room;
 	p->again_ms = ms;
+	usb_port_timer(p, ms); /* the one before was for this device */
 }
 
 static void stop(struct usb_port *p)
@@ -169,9 +171,32 @@ static void begin(struct usb_port *p)
 	p->state = USB_BRINGUP;
 }
 
+/* What is to be had by the kernel's node is left to it; what has just come, its
+ * driver may yet take. */
+static bool left_to_kernel(struct usb_port *p)
+{
+	if (!p->wish.follow)
+		return false;
+	if (usb_dev_kernel_has(p)) {
+		avoid(p, OPEN_AGAIN_MS);
+		p->port.host->moved(p->port.host->ctx);
+		return true;
+	}
+	if (!p->scanned || p->attempts >= KERNEL_ATTEMPTS ||
+	    !usb_dev_kernel_may_come())
+		return false;
+	p->attempts++;
+	usb_port_timer(p, OPEN_RETRY_MS);
+	return true;
+}
+
 static void try_open(struct usb_port *p)
 {
-	int r = libusb_open(p->device, &p->handle);
+	int r;
+
+	if (left_to_kernel(p))
+		return;
+	r = libusb_open(p->device, &p->handle);
 
 	if (!r) {
 		begin(p);
@@ -201,6 +226,7 @@ static void tell_up(struct usb_port *p)
 	};
 
 	memcpy(info.name, p->name, sizeof(p->name));
+	port_usb_place_now(p->place, info.place);
 	info.vendor = p->f.vendor;
 	info.product = p->f.product;
 	memcpy(p->up_place, p->place, sizeof(p->up_place));
@@ -373,6 +399,7 @@ static void look(struct usb_port *p)
 		usb_port_timer(p, p->again_ms);
 	}
 	p->rescan = false;
+	p->scanned |= p->state == USB_WAITING;
 }
 
 bool usb_run_step(struct usb_port *p)

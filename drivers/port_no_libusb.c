@@ -3,11 +3,10 @@
 
 #include "base/errors.h"
 
-int port_open_libusb(int vendor, int product, const struct port_host *host,
+int port_open_libusb(const struct port_wish *wish, const struct port_host *host,
 		     struct port **port)
 {
-	(void)vendor;
-	(void)product;
+	(void)wish;
 	(void)port;
 	host->log(host->ctx, "this build has no libusb: name a /dev/cdc-wdm");
 	return ATT_E_IO;

@@ -47,6 +47,26 @@ bool port_usb_place_text(const char *place, const char *attribute, char *text,
 	return read_text(path, text, cap);
 }
 
+void port_usb_place_now(const char *place, char now[48])
+{
+	char number[8] = "?";
+
+	port_usb_place_text(place, "devnum", number, sizeof(number));
+	snprintf(now, 48, "%.31s no %.7s", place, number);
+}
+
+bool port_usb_place_fits(const char *place, const char *wanted,
+			 const char *serial)
+{
+	char text[128] = "";
+
+	if (wanted[0] && strcmp(place, wanted) != 0)
+		return false;
+	if (serial[0])
+		port_usb_place_text(place, "serial", text, sizeof(text));
+	return strcmp(text, serial) == 0;
+}
+
 /* The kernel's name for the node of a device in sysfs. */
 static bool node_of(const char *device, char *path, size_t cap)
 {

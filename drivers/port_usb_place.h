@@ -12,6 +12,11 @@
 /* "1-1.2" of its bus and the ports down to it; "usb1" without ports. */
 void port_usb_place_name(unsigned bus, const uint8_t *ports, int n_ports,
 			 char place[PORT_USB_PLACE]);
+/* The device that is there now, until it is plugged in anew: "1-1.2 no 7". */
+void port_usb_place_now(const char *place, char now[48]);
+/* Is it in this place, with this serial number? "": any. */
+bool port_usb_place_fits(const char *place, const char *wanted,
+			 const char *serial);
 /* A line of text of the device, "serial"; false: it has none. */
 bool port_usb_place_text(const char *place, const char *attribute, char *text,
 			 size_t cap);

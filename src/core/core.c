@@ -40,10 +40,12 @@ static void settle_attach(struct att_core *c)
 {
 	bool begun = c->attach.state != ATT_ATTACH_IDLE;
 
-	if (c->want == ATT_WANT_OPEN && begun && sessions_idle(c))
+	if (c->want <= ATT_WANT_KNOWN && begun && sessions_idle(c))
 		att_step_end(c);
-	else if (c->want > ATT_WANT_OPEN && !begun)
+	else if (c->want > ATT_WANT_KNOWN && !begun)
 		att_step_begin(c);
+	else if (c->want == ATT_WANT_KNOWN && !begun)
+		att_services_identify(c);
 }
 
 /* Sessions were begun without packet service: has one brought it? */
@@ -213,6 +215,7 @@ void att_core_want(struct att_core *c, enum att_want want, uint64_t now_ms)
 {
 	c->now_ms = now_ms;
 	c->want = want;
+	att_services_forget(c);
 	att_channel_wanted(c);
 	c->closed =
 		want == ATT_WANT_OFF && (att_channel(c) == ATT_CHANNEL_ABSENT ||

@@ -18,6 +18,9 @@
 enum att_want {
 	ATT_WANT_OFF,
 	ATT_WANT_OPEN, /* the channel; what is asked on it the caller says */
+	/* The channel, and which modem this is: `known` in the status. Wished
+	 * again, it is asked again. Nothing of the modem is changed. */
+	ATT_WANT_KNOWN,
 	ATT_WANT_ATTACHED,
 	ATT_WANT_CONNECTED
 };
@@ -152,6 +155,9 @@ struct att_core_status {
 	char device_id[40], firmware[64], provider[64], provider_id[16];
 	uint16_t ex_version; /* in use */
 	bool open;	     /* the channel is, and may be asked */
+	bool known;	     /* ATT_WANT_KNOWN: the answers are there, or will
+				never be */
+	char sim_id[24];     /* the ICCID; "": not told */
 	struct att_open_refusal open_refusal; /* of the last try */
 	uint32_t register_state, data_class, nw_error, pin_attempts;
 	int32_t rssi_dbm; /* 0: unknown */

@@ -7,7 +7,8 @@
 #include "base/bytes.h"
 #include "wire/address.h"
 
-#define ATT_CORE_ADDRESSES 4 /* of each kind that one session can have */
+#define ATT_SIM_ID	   24 /* bytes of an ICCID as text */
+#define ATT_CORE_ADDRESSES 4  /* of each kind that one session can have */
 
 /* What facts are about; an answer must be about what was asked. */
 enum att_subject {
@@ -205,7 +206,11 @@ struct att_card_facts {
 union att_facts {
 	enum att_radio radio;
 	enum att_fcc_lock fcc; /* the one that is shut */
-	enum att_sim sim;
+	struct {
+		enum att_sim sim;
+		char sim_id[ATT_SIM_ID]; /* personal: the ICCID, "" if not told
+					  */
+	};
 	uint32_t slot; /* in use, from 1 */
 	struct att_card_facts card;
 	struct att_bearer_facts bearer;

@@ -4,6 +4,9 @@
  * is missed. */
 #include "core/state.h"
 
+/* `identified`: which modem this is was asked, and what has answered. */
+enum { ASKED = 1, DEVICE_KNOWN = 2, SIM_KNOWN = 4, KNOWN = 7 };
+
 const struct att_signal_facts att_signal_unknown = {
 	.rssi = ATT_SIGNAL_UNKNOWN,
 	.rsrp_dbm = ATT_RSRP_UNKNOWN,
@@ -43,6 +46,7 @@ static uint16_t device_report(struct att_core *c, const struct att_report *r)
 	const struct att_device_facts *f = &r->facts.device;
 
 	c->device_answered = true;
+	c->identified |= c->want == ATT_WANT_KNOWN ? DEVICE_KNOWN : 0;
 	if (r->result != ATT_RESULT_DONE)
 		return 0;
 	c->max_sessions = f->max_sessions;
@@ -55,6 +59,40 @@ static uint16_t device_report(struct att_core *c, const struct att_report *r)
 			       att_radio_may_unlock(c)
 		       ? ATT_ATTACH_EV_RADIO_LOCKED
 		       : 0;
+}
+
+/* --- which modem this is ------------------------------------------------- */
+
+void att_services_identify(struct att_core *c)
+{
+	if (c->identified)
+		return;
+	c->identified = ASKED;
+	att_request_aside(c, ATT_SLOT_DEVICE, ATT_OP_DEVICE, 0);
+	att_request_aside(c, ATT_SLOT_SIM, ATT_OP_SIM, 0);
+}
+
+void att_services_forget(struct att_core *c)
+{
+	c->identified = 0;
+	c->sim_id[0] = 0;
+}
+
+bool att_services_known(const struct att_core *c)
+{
+	return c->identified == KNOWN;
+}
+
+/* Before attach begins, a SIM is of no other interest. */
+static uint16_t sim_report(struct att_core *c, const struct att_report *r)
+{
+	if (c->want == ATT_WANT_KNOWN) {
+		c->identified |= SIM_KNOWN;
+		if (r->result == ATT_RESULT_DONE)
+			memcpy(c->sim_id, r->facts.sim_id, sizeof(c->sim_id));
+		return 0;
+	}
+	return r->result == ATT_RESULT_DONE ? att_sim_news(c, &r->facts) : 0;
 }
 
 static void stream_report(struct att_core *c, uint32_t stream,
@@ -82,8 +120,7 @@ uint16_t att_services_report(struct att_core *c, const struct att_slot *was,
 	case ATT_OP_DEVICE:
 		return device_report(c, r);
 	case ATT_OP_SIM:
-		return r->result == ATT_RESULT_DONE ? att_sim_news(c, &r->facts)
-						    : 0;
+		return sim_report(c, r);
 	case ATT_OP_SIGNAL:
 		if (r->result == ATT_RESULT_DONE)
 			c->signal = r->facts.signal;
@@ -134,6 +171,7 @@ void att_services_absent(struct att_core *c)
 
 void att_services_drop(struct att_core *c)
 {
+	att_services_forget(c);
 	att_request_drop(c, ATT_SLOT_EVENTS);
 	att_request_drop(c, ATT_SLOT_DEVICE);
 	att_request_drop(c, ATT_SLOT_SIM);

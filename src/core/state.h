@@ -252,6 +252,10 @@ struct att_core {
 	uint32_t strays_closed; /* of the look that is under way */
 
 	uint32_t card; /* a slot with a card while no SIM is found, from 1; 0 */
+	/* which modem this is */
+	uint8_t identified; /* bits of services.c */
+	char sim_id[24];
+
 	uint32_t stream_status[ATT_CORE_STREAMS]; /* 0, or why it is not up */
 
 	/* what the caller asks */
@@ -505,6 +509,11 @@ uint64_t att_services_timer(const struct att_core *c, uint64_t until_ms);
 /* There is no SIM: perhaps it is in another slot. */
 void att_services_absent(struct att_core *c);
 void att_services_drop(struct att_core *c);
+/* Ask which modem this is, unless it is being asked; and what was learnt is to
+ * be learnt again. */
+void att_services_identify(struct att_core *c);
+void att_services_forget(struct att_core *c);
+bool att_services_known(const struct att_core *c);
 /* Its answer (or none): an event of the attach chart, or 0. */
 uint16_t att_services_report(struct att_core *c, const struct att_slot *was,
 			     const struct att_report *r);

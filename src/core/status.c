@@ -357,6 +357,8 @@ void att_core_status(const struct att_core *c, struct att_core_status *s)
 	s->ex_version = channel.version;
 	s->open = att_channel(c) == ATT_CHANNEL_OPEN;
 	s->open_refusal = channel.refusal;
+	s->known = att_services_known(c);
+	memcpy(s->sim_id, c->sim_id, sizeof(s->sim_id));
 	s->register_state = (uint32_t)c->registration;
 	s->data_class = c->data_class;
 	s->nw_error = att_network_cause(c);

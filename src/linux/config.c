@@ -10,6 +10,7 @@
 
 #include "linux/config_choice.h"
 #include "linux/config_recovery.h"
+#include "drivers/port.h"
 #include "linux/yaml.h"
 
 #define METRIC_DEFAULT 700u
@@ -74,18 +75,20 @@ static void read_device(struct att_yaml *y, const struct att_yaml_key *key,
 			const yaml_node_t *value, void *target)
 {
 	const char *s = att_yaml_scalar(y, key->name, value);
+	struct port_wish wish;
 
 	if (!s)
 		return;
-	if (strcmp(s, "auto") == 0 || strncmp(s, "usb:", 4) == 0 ||
-	    strchr(s, '/'))
+	if (strchr(s, '/') || port_wish_parse(s, &wish) == 0)
 		att_yaml_read_text(y, key, value, target);
+	else if (strncmp(s, "imei:", 5) == 0)
+		att_yaml_error(y, value, "imei: must have 14 to 16 digits");
+	else if (strncmp(s, "iccid:", 6) == 0)
+		att_yaml_error(y, value, "iccid: must have 18 to 20 digits");
 	else
-		att_yaml_error(
-			y, value,
-			"device must be auto, usb:VID:PID or a path, not "
-			"\"%.64s\"",
-			s);
+		att_yaml_error(y, value,
+			       "device must be " PORT_NAMES ", not \"%.64s\"",
+			       s);
 }
 
 /* Names that Linux gives to network devices, or with one %d. */

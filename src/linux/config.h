@@ -1,6 +1,8 @@
 /* The configuration of attache: a YAML file, or what is sensible without one.
  *
- *   device: auto                 # auto | usb:VID:PID | /dev/cdc-wdm0
+ *   device: auto                 # auto | usb:VID:PID | usb:BUS-PORT |
+ *                                # serial:TEXT | imei:DIGITS | iccid:DIGITS |
+ *                                # /dev/cdc-wdm0
  *   sim: {pin: "1234", slot: 2}
  *   network:                     # not given: as the modem has it
  *     operator: "26201"

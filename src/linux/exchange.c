@@ -5,6 +5,7 @@
 #include "base/errors.h"
 #include "generated/cids.h"
 #include "linux/exchange_io.h"
+#include "linux/identity.h"
 
 #define UP_MS	  10000u /* for the device to be there and brought up */
 #define OPENED_MS 45000u /* for all attempts together, and the version */
@@ -226,9 +227,16 @@ int att_exchange_open(struct att_exchange *x,
 		      const struct att_exchange_options *options)
 {
 	int err = att_exchange_init(x, options);
+	struct att_which which;
 
 	if (err)
 		return err;
+	att_identity_init(&which, options->name);
+	if (which.identity != ATT_IDENTITY_ANY)
+		return att_exchange_fail(x, ATT_E_CONFIG,
+					 "a question cannot look for an IMEI "
+					 "or ICCID: name usb:BUS-PORT or a "
+					 "serial number");
 	err = options->open_port(options->name, &x->host, &x->port);
 	x->opened = !err;
 	if (!err)

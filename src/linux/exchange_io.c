@@ -227,6 +227,7 @@ int att_exchange_init(struct att_exchange *x,
 		.timer = on_timer,
 		.log = on_log,
 		.waits = on_waits,
+		.moved = on_nothing,
 	};
 	if (att_loop_init(&x->loop, options->clock, options->ctx) ||
 	    att_loop_signals(&x->loop, on_signal, x) ||

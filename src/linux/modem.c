@@ -1,6 +1,6 @@
 /* One modem: what comes from its port goes to the core, and what the core then
  * has to say goes to the port, the network devices and the user. */
-#include "linux/modem.h"
+#include "linux/modem_parts.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -14,18 +14,6 @@
 /* How long a modem that is there may take to be found, and to change its
  * configuration. */
 #define ABSENT_MS 2000u
-
-__attribute__((format(printf, 2, 3))) static void say(struct att_modem *m,
-						      const char *format, ...)
-{
-	char line[768];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(line, sizeof(line), format, args);
-	va_end(args);
-	m->options.line(m->options.ctx, line);
-}
 
 static uint64_t now(const struct att_modem *m)
 {
@@ -102,6 +90,8 @@ static void carry_out(struct att_modem *m, const struct att_effect *effect)
 		m->reset = effect->reset;
 		break;
 	case ATT_EFFECT_CLOSED:
+		m->pass_due =
+			m->plugged && m->which.identity == ATT_IDENTITY_WRONG;
 		if (!m->released)
 			break;
 		m->closed = true;
@@ -122,22 +112,16 @@ static void say_problem(struct att_modem *m)
 		return;
 	strcpy(m->problem, s->problem);
 	m->problem_stays = stays;
-	say(m, "%s: %s", stays ? "problem" : "waiting", m->problem);
+	att_modem_say(m, "%s: %s", stays ? "problem" : "waiting", m->problem);
 }
 
-/* Why there is no modem, the port knows better than the core; and what does not
- * open its channel may be none. */
-static void put_absence(struct att_modem *m)
+static void identify(struct att_modem *m)
 {
-	struct att_core_status *s = &m->status;
-	const char *why =
-		m->plugged ? att_hearing_problem(&m->hearing, s) : m->absence;
-
-	if (!why || !why[0])
-		return;
-	snprintf(s->problem_text, sizeof(s->problem_text), "%.*s",
-		 (int)sizeof(s->problem_text) - 1, why);
-	s->problem = s->problem_text;
+	if (m->plugged)
+		m->wish_due |=
+			att_identity_look(&m->which, m->options.config->device,
+					  &m->status, now(m));
+	m->identity_timer.at_ms = m->which.again_ms;
 }
 
 static void look(struct att_modem *m)
@@ -145,7 +129,8 @@ static void look(struct att_modem *m)
 	const struct att_core_status *s = &m->status;
 
 	att_core_status(m->recorder.core, &m->status);
-	put_absence(m);
+	att_modem_put_absence(m);
+	identify(m);
 	m->vary_due |= m->plugged && s->open_refusal.code && !m->refused;
 	m->refused = s->open_refusal.code;
 	if (m->released || !m->plugged || m->vary_due)
@@ -165,8 +150,8 @@ static void watch_trace(struct att_modem *m)
 	if (!error || m->trace_ended)
 		return;
 	m->trace_ended = true;
-	say(m, "error: the trace in %s ends here: %s", m->options.config->trace,
-	    strerror(error));
+	att_modem_say(m, "error: the trace in %s ends here: %s",
+		      m->options.config->trace, strerror(error));
 }
 
 static void run(struct att_modem *m, uint64_t now_ms)
@@ -209,8 +194,8 @@ static void on_absent(void *arg)
 	struct att_modem *m = arg;
 
 	if (!m->plugged && !m->absence[0])
-		say(m, "waiting for a modem (device %s)",
-		    m->options.config->device);
+		att_modem_say(m, "waiting for a modem (device %s)",
+			      att_identity_name(m->options.config->device));
 }
 
 /* --- what the port calls ----------------------------------------------- */
@@ -238,7 +223,7 @@ static void on_up(void *ctx, const struct port_info *info)
 	struct att_modem *m = ctx;
 	int err;
 
-	say(m, "modem %s", info->name);
+	att_modem_say(m, "modem %s", info->name);
 	m->plugged = true;
 	m->absence[0] = '\0';
 	m->info = *info;
@@ -252,17 +237,35 @@ static void on_up(void *ctx, const struct port_info *info)
 		plug(m, info);
 }
 
-static void on_gone(void *ctx, int err)
+static void wish(struct att_modem *m)
 {
-	struct att_modem *m = ctx;
 	uint64_t now_ms = now(m);
 
-	if (!m->varied)
-		say(m, "modem gone: %s", att_errors_text(err));
-	m->plugged = m->vary_due = false;
+	m->wish_due = false;
+	att_recorder_want(&m->recorder,
+			  att_identity_may_want(&m->which, m->want), now_ms);
+	run(m, now_ms);
+}
+
+static void unplug(struct att_modem *m)
+{
+	uint64_t now_ms = now(m);
+
+	m->plugged = m->vary_due = m->pass_due = false;
 	att_recorder_unplug(&m->recorder, now_ms);
 	run(m, now_ms);
 	att_links_detach(&m->links);
+	if (att_identity_forget(&m->which))
+		wish(m);
+}
+
+static void on_gone(void *ctx, int err)
+{
+	struct att_modem *m = ctx;
+
+	if (!m->varied)
+		att_modem_say(m, "modem gone: %s", att_errors_text(err));
+	unplug(m);
 	if (!m->varied)
 		lost(m, "the modem has gone");
 	m->varied = false;
@@ -330,17 +333,34 @@ static void on_log(void *ctx, const char *line)
 	m->options.line(m->options.ctx, line);
 }
 
-static void on_waits(void *ctx, const char *why)
+static void on_moved(void *ctx)
 {
 	struct att_modem *m = ctx;
 
+	m->reopen_due = true;
+}
+
+static void on_waits(void *ctx, const char *why)
+{
+	struct att_modem *m = ctx;
+	char none[64];
+
+	if (!why[0] && m->host.n_passed) {
+		snprintf(none, sizeof(none),
+			 m->host.n_passed == 1
+				 ? "%u modem, and it is not %s"
+				 : "%u modems, and none of them is %s",
+			 m->host.n_passed,
+			 att_identity_name(m->options.config->device));
+		why = none;
+	}
 	if (strcmp(why, m->absence) == 0)
 		return;
 	snprintf(m->absence, sizeof(m->absence), "%s", why);
 	if (!m->port)
 		return; /* it is being opened */
 	if (why[0])
-		say(m, "waiting: %s", why);
+		att_modem_say(m, "waiting: %s", why);
 	look(m);
 }
 
@@ -378,36 +398,6 @@ void att_modem_resumed(struct att_modem *m)
 
 /* --- from the beginning to the end ------------------------------------- */
 
-static void on_step(void *ctx, const struct att_trace_rec *rec)
-{
-	struct att_modem *m = ctx;
-
-	m->options.step(m->options.ctx, rec);
-}
-
-static int init_core(struct att_modem *m)
-{
-	const struct att_config *config = m->options.config;
-	const struct att_recorder_options options = {
-		.config = &config->core,
-		.keep = config->trace_keep,
-		.path = config->trace[0] ? config->trace : NULL,
-		.mask = config->mask,
-		.seed = m->options.seed,
-		.start_ms = m->options.start_ms,
-		.trace = on_step,
-		.trace_ctx = m,
-	};
-	int err = att_recorder_init(&m->recorder, &options);
-
-	if (err == ATT_E_IO)
-		say(m, "error: %s cannot be written: %s", config->trace,
-		    att_tracefile_why(errno));
-	else if (err)
-		say(m, "error: %s", att_errors_text(err));
-	return err;
-}
-
 static int init_links(struct att_modem *m)
 {
 	const struct att_modem_options *o = &m->options;
@@ -420,8 +410,23 @@ static int init_links(struct att_modem *m)
 	int err = att_links_init(&m->links, o->config, o->loop, &host);
 
 	if (err)
-		say(m, "error: rtnetlink: %s", att_loop_error(err));
+		att_modem_say(m, "error: rtnetlink: %s", att_loop_error(err));
 	return err;
+}
+
+/* The modem is asked again; or all modems are, as a SIM may have been put into
+ * another one. */
+static void on_identity(void *arg)
+{
+	struct att_modem *m = arg;
+
+	m->which.again_ms = ATT_LOOP_NEVER;
+	if (m->plugged) {
+		m->wish_due = m->which.identity == ATT_IDENTITY_UNKNOWN;
+		return;
+	}
+	m->host.n_passed = 0;
+	m->reopen_due = true;
 }
 
 static void init_timers(struct att_modem *m)
@@ -432,6 +437,7 @@ static void init_timers(struct att_modem *m)
 	att_loop_timer_init(loop, &m->port_timer, NULL, NULL);
 	att_loop_timer_init(loop, &m->send_timer, on_send_again, m);
 	att_loop_timer_init(loop, &m->absent_timer, on_absent, m);
+	att_loop_timer_init(loop, &m->identity_timer, on_identity, m);
 	m->absent_timer.at_ms = m->options.start_ms + ABSENT_MS;
 }
 
@@ -453,28 +459,20 @@ int att_modem_init(struct att_modem *m, const struct att_modem_options *options)
 		.timer = on_timer,
 		.log = on_log,
 		.waits = on_waits,
+		.moved = on_moved,
 	};
 	init_timers(m);
 	att_traffic_init(&m->traffic, options->loop, options->config,
 			 on_observe, m);
-	err = init_core(m);
+	err = att_modem_init_core(m);
 	return err ? err : init_links(m);
 }
 
 int att_modem_start(struct att_modem *m)
 {
-	const char *device = m->options.config->device;
-	int err;
-
+	att_identity_init(&m->which, m->options.config->device);
 	att_modem_want(m, ATT_WANT_CONNECTED);
-	err = m->options.open_port(device, &m->host, &m->port);
-	if (err && m->absence[0])
-		say(m, "error: %s", m->absence);
-	else if (err == ATT_E_CONFIG)
-		say(m, "error: device %s: it is not " PORT_NAMES, device);
-	else if (err)
-		say(m, "error: device %s: %s", device, att_loop_error(err));
-	return err;
+	return att_modem_open_port(m);
 }
 
 void att_modem_fini(struct att_modem *m)
@@ -488,8 +486,8 @@ void att_modem_fini(struct att_modem *m)
 		m->port->ops->close(m->port);
 	m->port = NULL;
 	if (att_recorder_fini(&m->recorder) < 0)
-		say(m, "error: the trace in %s is not complete",
-		    m->options.config->trace);
+		att_modem_say(m, "error: the trace in %s is not complete",
+			      m->options.config->trace);
 }
 
 /* It refuses to open: that is a problem only if there is no other way. */
@@ -514,6 +512,38 @@ static void reset_port(struct att_modem *m)
 		m->port->ops->reset(m->port, PORT_RESET);
 }
 
+static void reopen(struct att_modem *m)
+{
+	int err;
+
+	m->reopen_due = false;
+	if (m->released)
+		return;
+	if (m->plugged)
+		unplug(m);
+	m->port->ops->close(m->port);
+	m->port = NULL;
+	m->absence[0] = '\0';
+	err = att_modem_open_port(m);
+	if (err)
+		m->options.ended(m->options.ctx, ATT_MODEM_FAILED, err, "");
+}
+
+/* It is not the one that is wanted: its channel is closed, the next one is
+ * looked for. */
+static void pass(struct att_modem *m)
+{
+	m->pass_due = false;
+	att_modem_say(m, "%s is not %s", m->info.name,
+		      att_identity_name(m->options.config->device));
+	if (m->host.n_passed == PORT_PASSED)
+		m->host.n_passed = 0;
+	memcpy(m->host.passed[m->host.n_passed++], m->info.place,
+	       sizeof(m->info.place));
+	m->which.again_ms = now(m) + ATT_IDENTITY_AGAIN_MS;
+	m->reopen_due = true;
+}
+
 void att_modem_settle(struct att_modem *m)
 {
 	if (m->reset_due)
@@ -521,15 +551,18 @@ void att_modem_settle(struct att_modem *m)
 	m->reset_due = false;
 	if (m->vary_due)
 		vary(m);
+	if (m->wish_due)
+		wish(m);
+	if (m->pass_due)
+		pass(m);
+	if (m->reopen_due)
+		reopen(m);
 }
 
 void att_modem_want(struct att_modem *m, enum att_want want)
 {
-	uint64_t now_ms = now(m);
-
 	m->want = want;
-	att_recorder_want(&m->recorder, want, now_ms);
-	run(m, now_ms);
+	wish(m);
 }
 
 void att_modem_release(struct att_modem *m)
@@ -554,47 +587,4 @@ void att_modem_reconfigure(struct att_modem *m)
 unsigned att_modem_dns(const struct att_modem *m, struct att_dns_source *source)
 {
 	return m->links.config ? att_links_dns(&m->links, source) : 0;
-}
-
-/* ip: what the host has, or NULL */
-static uint32_t ipv4_origin(const struct att_link *link,
-			    const struct att_ip_config *ip)
-{
-	if (!(ip ? ip : &link->ip)->n_ipv4 || !link->up)
-		return MBIM_ADDRESS_ORIGIN_NONE;
-	return link->ip.dhcp4 ? MBIM_ADDRESS_ORIGIN_DHCP
-			      : MBIM_ADDRESS_ORIGIN_MODEM;
-}
-
-static uint32_t ipv6_origin(const struct att_link *link,
-			    const struct att_ip_config *ip)
-{
-	if (!(ip ? ip : &link->ip)->n_ipv6 || !link->up)
-		return MBIM_ADDRESS_ORIGIN_NONE;
-	return link->setup.advertised ? MBIM_ADDRESS_ORIGIN_SLAAC
-				      : MBIM_ADDRESS_ORIGIN_MODEM;
-}
-
-void att_modem_status(const struct att_modem *m, struct att_manager_status *out)
-{
-	const struct att_config *config = m->options.config;
-
-	out->core = &m->status;
-	out->want = m->want;
-	out->ending = m->released;
-	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++) {
-		const struct att_link *link = &m->links.link[i];
-		const struct att_ip_config *ip = att_links_ip(&m->links, i);
-
-		out->session[i] = (struct att_manager_session){
-			.device = link->name[0] ? link->name
-						: config->core.session[i].name,
-			.mtu = ip	  ? ip->mtu
-			       : link->up ? link->plan.mtu
-					  : 0,
-			.ip = ip ? ip : &m->status.ip[i],
-			.ipv4_origin = ipv4_origin(link, ip),
-			.ipv6_origin = ipv6_origin(link, ip),
-		};
-	}
 }

@@ -5,6 +5,7 @@
 
 #include "drivers/port.h"
 #include "linux/hearing.h"
+#include "linux/identity.h"
 #include "linux/links.h"
 #include "linux/traffic.h"
 #include "linux/manager.h"
@@ -57,6 +58,13 @@ struct att_modem {
 	enum att_want want;
 	bool plugged, released, closed, reset_due, trace_ended;
 	struct att_hearing hearing;
+	/* Until it is known to be the modem that is wanted, it is asked that
+	 * and nothing else. */
+	struct att_which which;
+	struct att_loop_timer identity_timer;
+	bool wish_due; /* what may be wished has changed */
+	bool pass_due,
+		reopen_due;   /* the port is to be closed, another opened */
 	enum att_reset reset; /* how strongly, where reset_due */
 	/* It refuses to open: another bring-up may help; the next `gone` is
 	 * that. */

@@ -66,6 +66,7 @@ static const char *const inputs[] = {
 static const char *const wants[] = {
 	[ATT_WANT_OFF] = "want off",
 	[ATT_WANT_OPEN] = "want open",
+	[ATT_WANT_KNOWN] = "want known",
 	[ATT_WANT_ATTACHED] = "want attached",
 	[ATT_WANT_CONNECTED] = "want connected",
 };

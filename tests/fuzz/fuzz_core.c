@@ -167,7 +167,7 @@ static void event(struct rig *r, const struct channel_event *e)
 		wait_for(r, bytes);
 		break;
 	case WANT:
-		att_core_want(r->core, (enum att_want)(bytes.len % 4), r->now);
+		att_core_want(r->core, (enum att_want)(bytes.len % 5), r->now);
 		break;
 	case PLUG:
 		plug(r, bytes);

@@ -35,7 +35,7 @@ static bool attach_moves(const struct att_core *c)
 
 	if (state == ATT_ATTACH_IDLE)
 		return att_channel(c) != ATT_CHANNEL_OPEN ||
-		       c->want <= ATT_WANT_OPEN;
+		       c->want <= ATT_WANT_KNOWN;
 	return state == ATT_ATTACH_ATTACHED ||
 	       state == ATT_ATTACH_PIN_BLOCKED ||
 	       state == ATT_ATTACH_PUK_BLOCKED ||

@@ -8,7 +8,7 @@
  *                              refusals, sim_ms, rest_ms of recovery
  *   plug [KEY=VALUE...]        max_control, ex (hex), framed, outstanding, mtu,
  *                              id=VID:PID
- *   unplug | want off|open|attached|connected
+ *   unplug | want off|open|known|attached|connected
  *   silence MS                 time passes, deadlines are met on the way
  *   observe what=WHAT session=N words=WORDS    as a trace has it
  *   problem                    what does the status say? */
@@ -138,10 +138,10 @@ static int do_plug(struct rig *r, char *word[], int n)
 
 static int do_want(struct rig *r, const char *what)
 {
-	static const char *const names[] = {"off", "open", "attached",
+	static const char *const names[] = {"off", "open", "known", "attached",
 					    "connected"};
 
-	for (unsigned i = 0; i < 4; i++)
+	for (unsigned i = 0; i < 5; i++)
 		if (!strcmp(what, names[i])) {
 			att_recorder_want(&r->recorder, (enum att_want)i,
 					  r->now_ms);

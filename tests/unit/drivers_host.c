@@ -138,6 +138,14 @@ static void on_waits(void *ctx, const char *why)
 		fprintf(stderr, "# waits: %s\n", why);
 }
 
+static void on_moved(void *ctx)
+{
+	struct host *h = ctx;
+
+	h->moves++;
+	say(h, "moved", "");
+}
+
 void host_init(struct host *h)
 {
 	memset(h, 0, sizeof(*h));
@@ -157,6 +165,7 @@ void host_init(struct host *h)
 		.timer = timer,
 		.log = on_log,
 		.waits = on_waits,
+		.moved = on_moved,
 	};
 }
 

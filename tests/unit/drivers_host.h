@@ -27,7 +27,7 @@ struct host {
 	uint8_t control[65536]; /* every byte of control */
 	size_t control_len;
 	uint64_t datagrams, bytes; /* of data */
-	unsigned ups, gones, writables;
+	unsigned ups, gones, writables, moves;
 	struct port *close_in_up; /* close this port from inside `up` */
 	bool verbose;		  /* log lines to stderr */
 	void (*on_data)(void *ctx, struct flow stream,

@@ -278,12 +278,45 @@ static void locked_node_is_held_until_it_is_let_go(void **state)
 	assert_true(host_until(&x->h, &x->h.ups, 1));
 }
 
+/* Where any modem is wanted, it may come again under another name. */
+static void a_followed_node_that_goes_has_moved(void **state)
+{
+	struct fixture *x = *state;
+
+	plug(x);
+	assert_int_equal(port_open_cdc_wdm(x->node, true, &x->h.host, &x->port),
+			 0);
+	assert_true(host_until(&x->h, &x->h.ups, 1));
+	unplug(x);
+	for (int i = 0; i < 100 && !x->h.moves; i++) {
+		host_turn(&x->h, 100);
+		host_jump(&x->h);
+	}
+	assert_string_equal(x->h.said, "up gone:GONE moved");
+}
+
 static void files_and_nonsense_are_no_devices(void **state)
 {
 	static const char *const names[] = {
-		"",	      "modem",	      "usb:",		"usb:12d1",
-		"usb:12d1:",  "usb:12d1:15c", "usb:12d1:15c10", "usb:12d1:15cg",
-		"usb:0x12:1", "auto0",	      "/etc/passwd",	"/tmp",
+		"",
+		"modem",
+		"usb:",
+		"usb:12d1",
+		"usb:12d1:",
+		"usb:12d1:15c",
+		"usb:12d1:15c10",
+		"usb:12d1:15cg",
+		"usb:0x12:1",
+		"auto0",
+		"/etc/passwd",
+		"/tmp",
+		"usb:1-",
+		"usb:1-1.",
+		"usb:-1",
+		"serial:",
+		"imei:12",
+		"imei:35999999000001x",
+		"iccid:894900",
 	};
 	struct fixture *x = *state;
 
@@ -325,6 +358,7 @@ int main(void)
 		TEST(close_from_inside_a_callback_is_the_end),
 		TEST(files_and_nonsense_are_no_devices),
 		TEST(what_is_no_modem_is_named),
+		TEST(a_followed_node_that_goes_has_moved),
 		TEST(locked_node_is_held_until_it_is_let_go),
 	};
 

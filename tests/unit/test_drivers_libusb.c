@@ -293,7 +293,7 @@ static void any_function_is_found(void **state)
 {
 	struct fixture *x = *state;
 
-	assert_int_equal(port_open_libusb(-1, -1, &x->h.host, &x->port), 0);
+	assert_int_equal(port_open("auto", &x->h.host, &x->port), 0);
 	rig_until_up(x);
 	assert_string_equal(x->h.info.name, "usb:1209:0002");
 }

@@ -223,6 +223,62 @@ static void device_whose_kernels_node_is_locked_is_held(void **state)
 			    "again every 500 ms");
 }
 
+/* Unless it was named by its ids, which asks for libusb. */
+static void device_that_the_kernel_has_is_left_to_it(void **state)
+{
+	struct fixture *x = *state;
+	char path[32];
+
+	close(make_kernel_node(path));
+	assert_int_equal(port_open("usb:1-1", &x->h.host, &x->port), 0);
+	assert_true(host_until(&x->h, &x->h.moves, 1));
+	remove_kernel_node(path);
+	assert_string_equal(x->h.said, "moved");
+}
+
+static void device_is_found_by_place_and_serial_number(void **state)
+{
+	static const struct {
+		const char *name;
+		bool found;
+	} names[] = {{"usb:1-1", true},
+		     {"serial:0", true},
+		     {"usb:1-2", false},
+		     {"serial:1", false}};
+	struct fixture *x = *state;
+
+	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		rig_begin(x);
+		assert_int_equal(port_open(names[i].name, &x->h.host, &x->port),
+				 0);
+		while (!x->h.ups && !x->h.n_waits && host_turn(&x->h, 1000))
+			;
+		assert_int_equal(x->h.ups, names[i].found);
+		rig_stop(x);
+	}
+}
+
+static void device_that_was_passed_is_not_looked_at(void **state)
+{
+	struct fixture *x = *state;
+	struct port_info info;
+
+	rig_start(x);
+	rig_until_up(x);
+	info = x->h.info;
+	rig_stop(x);
+	rig_begin(x);
+	x->h.host.n_passed = 1;
+	memcpy(x->h.host.passed[0], info.place, sizeof(info.place));
+	assert_int_equal(port_open("auto", &x->h.host, &x->port), 0);
+	assert_true(host_until(&x->h, &x->h.n_waits, 1));
+	assert_int_equal(x->h.ups, 0);
+	/* plugged in anew it may be another one */
+	rig_unplug();
+	rig_plug();
+	rig_until_up(x);
+}
+
 static int tests_inside(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -231,6 +287,9 @@ static int tests_inside(void)
 		WAITING(held_device_may_be_unplugged),
 		WAITING(device_that_is_used_by_the_kernels_node_is_held),
 		WAITING(device_whose_kernels_node_is_locked_is_held),
+		WAITING(device_that_the_kernel_has_is_left_to_it),
+		WAITING(device_is_found_by_place_and_serial_number),
+		WAITING(device_that_was_passed_is_not_looked_at),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -42,12 +42,14 @@ refuses_config() {
 
 refuses_device() {
 	run 2 run --device nonsense --control none &&
-		says "device nonsense: it is not auto, usb:VID:PID or" &&
+		says "device nonsense: it is not auto, usb:VID:PID, usb:BUS-PORT," &&
 		run 2 query --device nonsense basic_connect.pin &&
-		says "device nonsense: it is not auto, usb:VID:PID or"
+		says "device nonsense: it is not auto, usb:VID:PID, usb:BUS-PORT,"
 }
 
 names_what_is_no_modem() {
+	run 2 query --device imei:359999990000014 basic_connect.pin &&
+		says "a question cannot look for an IMEI or ICCID" || return
 	words="/dev/null is a device of the kernel's memory driver, and no modem"
 	run 2 run -q --device /dev/null --control none &&
 		says "error: $words" &&

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "drivers/port.h"
 #include "linux/config.h"
 
 static char path[64];
@@ -246,6 +247,33 @@ static void config_names_unknown_and_repeated_keys(void **state)
 	refuses("[a]: b\n", "1:1: error: a key must be one value\n");
 }
 
+/* What is wrong with an IMEI or ICCID is said without it. */
+static void config_takes_each_name_of_a_device(void **state)
+{
+	static const char *const names[] = {
+		"auto",
+		"usb:12d1:15c1",
+		"usb:1-1.2",
+		"serial:AB12",
+		"imei:35999999000001",
+		"iccid:8949000000000000014",
+		"/dev/cdc-wdm0",
+	};
+	struct att_config c;
+	char text[128];
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(text, sizeof(text), "device: \"%s\"\n", names[i]);
+		assert_int_equal(read_config(&c, text), 0);
+		assert_string_equal(c.device, names[i]);
+	}
+	refuses("device: \"imei:1234\"\n",
+		"1:9: error: imei: must have 14 to 16 digits\n");
+	refuses("device: \"iccid:12345x\"\n",
+		"1:9: error: iccid: must have 18 to 20 digits\n");
+}
+
 static void config_collects_every_error(void **state)
 {
 	(void)state;
@@ -254,8 +282,7 @@ static void config_collects_every_error(void **state)
 		"sessions:\n"
 		"  - {ip: v5, auth: plain, metric: -1}\n"
 		"  - {roaming: 1}\n",
-		"1:9: error: device must be auto, usb:VID:PID or a path, not "
-		"\"modem\"\n"
+		"1:9: error: device must be " PORT_NAMES ", not \"modem\"\n"
 		"2:7: error: mask must be true or false, not \"maybe\"\n"
 		"4:10: error: ip must be v4, v6 or v4v6, not \"v5\"\n"
 		"4:20: error: auth must be none, pap, chap or mschapv2, not "
@@ -437,6 +464,7 @@ int main(void)
 		cmocka_unit_test(config_reads_what_the_owner_chooses),
 		cmocka_unit_test(config_names_unknown_and_repeated_keys),
 		cmocka_unit_test(config_collects_every_error),
+		cmocka_unit_test(config_takes_each_name_of_a_device),
 		cmocka_unit_test(config_refuses_the_wrong_kind_of_value),
 		cmocka_unit_test(config_refuses_what_does_not_fit),
 		cmocka_unit_test(config_refuses_names_that_linux_refuses),

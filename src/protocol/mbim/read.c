@@ -78,17 +78,17 @@ static int read_sim(struct mbim_state *s, const struct mbim_msg *msg,
 {
 	struct mbim_basic_connect_subscriber_ready_status_response_v3 r3;
 	struct mbim_basic_connect_subscriber_ready_status_response r1;
-	int err;
+	bool v3 = s->ex_version >= MBIM_EX_3;
+	int err =
+		v3 ? mbim_basic_connect_subscriber_ready_status_response_v3_decode(
+			     msg->body, &r3)
+		   : mbim_basic_connect_subscriber_ready_status_response_decode(
+			     msg->body, &r1);
 
-	if (s->ex_version >= MBIM_EX_3) {
-		err = mbim_basic_connect_subscriber_ready_status_response_v3_decode(
-			msg->body, &r3);
-		out->facts.sim = sim_of(r3.ready_state);
-		return err;
-	}
-	err = mbim_basic_connect_subscriber_ready_status_response_decode(
-		msg->body, &r1);
-	out->facts.sim = sim_of(r1.ready_state);
+	out->facts.sim = sim_of(v3 ? r3.ready_state : r1.ready_state);
+	if (!err)
+		att_str_get(v3 ? &r3.sim_icc_id : &r1.sim_icc_id,
+			    out->facts.sim_id, ATT_SIM_ID);
 	return err;
 }
 

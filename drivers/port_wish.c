@@ -1,0 +1,84 @@
+/* Names of devices. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/errors.h"
+#include "drivers/port.h"
+#include "drivers/port_usb_place.h"
+
+/* Four hex digits, then `end`. */
+static bool parse_id(const char *s, char end, int *id)
+{
+	char *rest;
+
+	if (strspn(s, "0123456789abcdefABCDEF") != 4 || s[4] != end)
+		return false;
+	*id = (int)strtol(s, &rest, 16);
+	return true;
+}
+
+/* "1-1.2" */
+static bool is_place(const char *s)
+{
+	size_t bus = strspn(s, "0123456789");
+	const char *p = s + bus;
+
+	if (!bus || *p != '-' || strlen(s) >= PORT_USB_PLACE)
+		return false;
+	do {
+		size_t digits = strspn(++p, "0123456789");
+
+		if (!digits)
+			return false;
+		p += digits;
+	} while (*p == '.');
+	return !*p;
+}
+
+static bool digits(const char *s, size_t least, size_t most)
+{
+	size_t n = strspn(s, "0123456789");
+
+	return n >= least && n <= most && !s[n];
+}
+
+static bool copy(char *to, size_t cap, const char *from)
+{
+	return (size_t)snprintf(to, cap, "%s", from) < cap && from[0];
+}
+
+int port_wish_parse(const char *device, struct port_wish *wish)
+{
+	*wish = (struct port_wish){.vendor = -1, .product = -1, .follow = true};
+	if (!strcmp(device, "auto"))
+		return 0;
+	if (strchr(device, '/'))
+		return ATT_E_CONFIG;
+	if (!strncmp(device, "serial:", 7))
+		return copy(wish->serial, sizeof(wish->serial), device + 7)
+			       ? 0
+			       : ATT_E_CONFIG;
+	if (!strncmp(device, "imei:", 5))
+		return digits(device + 5, 14, 16) ? 0 : ATT_E_CONFIG;
+	if (!strncmp(device, "iccid:", 6))
+		return digits(device + 6, 18, 20) ? 0 : ATT_E_CONFIG;
+	if (strncmp(device, "usb:", 4))
+		return ATT_E_CONFIG;
+	if (is_place(device + 4))
+		return copy(wish->place, sizeof(wish->place), device + 4)
+			       ? 0
+			       : ATT_E_CONFIG;
+	wish->follow = false;
+	return parse_id(device + 4, ':', &wish->vendor) &&
+			       parse_id(device + 9, 0, &wish->product)
+		       ? 0
+		       : ATT_E_CONFIG;
+}
+
+bool port_wish_passed(const struct port_host *host, const char *place)
+{
+	for (unsigned i = 0; i < host->n_passed; i++)
+		if (!strcmp(host->passed[i], place))
+			return true;
+	return false;
+}

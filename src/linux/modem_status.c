@@ -1,0 +1,47 @@
+/* Where a modem stands, for the control socket. */
+#include "linux/modem.h"
+
+#include "generated/cids.h"
+
+/* ip: what the host has, or NULL */
+static uint32_t ipv4_origin(const struct att_link *link,
+			    const struct att_ip_config *ip)
+{
+	if (!(ip ? ip : &link->ip)->n_ipv4 || !link->up)
+		return MBIM_ADDRESS_ORIGIN_NONE;
+	return link->ip.dhcp4 ? MBIM_ADDRESS_ORIGIN_DHCP
+			      : MBIM_ADDRESS_ORIGIN_MODEM;
+}
+
+static uint32_t ipv6_origin(const struct att_link *link,
+			    const struct att_ip_config *ip)
+{
+	if (!(ip ? ip : &link->ip)->n_ipv6 || !link->up)
+		return MBIM_ADDRESS_ORIGIN_NONE;
+	return link->setup.advertised ? MBIM_ADDRESS_ORIGIN_SLAAC
+				      : MBIM_ADDRESS_ORIGIN_MODEM;
+}
+
+void att_modem_status(const struct att_modem *m, struct att_manager_status *out)
+{
+	const struct att_config *config = m->options.config;
+
+	out->core = &m->status;
+	out->want = m->want;
+	out->ending = m->released;
+	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++) {
+		const struct att_link *link = &m->links.link[i];
+		const struct att_ip_config *ip = att_links_ip(&m->links, i);
+
+		out->session[i] = (struct att_manager_session){
+			.device = link->name[0] ? link->name
+						: config->core.session[i].name,
+			.mtu = ip	  ? ip->mtu
+			       : link->up ? link->plan.mtu
+					  : 0,
+			.ip = ip ? ip : &m->status.ip[i],
+			.ipv4_origin = ipv4_origin(link, ip),
+			.ipv6_origin = ipv6_origin(link, ip),
+		};
+	}
+}
