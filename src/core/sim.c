@@ -323,6 +323,8 @@ static const char *reason_text(enum att_pin_reason reason)
 /* The same, where the state alone does not tell. */
 static const char *waiting_text(const struct att_core *c)
 {
+	if (c->attach.state == ATT_ATTACH_SIM && att_sim_hangs(c))
+		return "the modem does not say how its SIM is; asking again";
 	if (c->sim != ATT_ATTACH_EV_SIM_LOCKED)
 		return NULL;
 	if (c->pin_use == ATT_PIN_ACCEPTED)

@@ -275,6 +275,24 @@ static void what_is_not_wanted_is_not_stuck(void **state)
 	free(mem);
 }
 
+/* The modem refuses to say how its SIM is, again and again. */
+static void sim_that_is_not_told_of_has_words(void **state)
+{
+	void *mem = malloc(att_core_size(mbim_protocols));
+	struct att_core *c = start(mem);
+	struct att_core_status s;
+
+	(void)state;
+	c->attach.state = ATT_ATTACH_SIM;
+	c->sim_waits = UINT8_MAX;
+	att_core_status(c, &s);
+	assert_true(s.stuck);
+	assert_string_equal(
+		s.problem,
+		"the modem does not say how its SIM is; asking again");
+	free(mem);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -287,6 +305,7 @@ int main(void)
 		cmocka_unit_test(
 			raw_request_ends_when_its_silence_hangs_the_modem),
 		cmocka_unit_test(what_is_not_wanted_is_not_stuck),
+		cmocka_unit_test(sim_that_is_not_told_of_has_words),
 		cmocka_unit_test(hostile_modem_does_no_harm),
 	};
 
