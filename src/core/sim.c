@@ -41,7 +41,25 @@ static bool uncounted(const struct att_core *c)
 {
 	return c->pin_attempts == ATT_ATTEMPTS_UNKNOWN &&
 	       (c->pin_use == ATT_PIN_SENT || c->pin_use == ATT_PIN_REJECTED ||
-		c->pin_use == ATT_PIN_UNANSWERED);
+		c->pin_use == ATT_PIN_OUT || c->pin_use == ATT_PIN_UNANSWERED);
+}
+
+/* A modem that restarts, or whose radio is off, may say for a moment that it
+ * has no SIM. One with fewer attempts than before the PIN was sent has rejected
+ * it already. */
+static enum att_pin_use taken_out(const struct att_core *c)
+{
+	switch (c->pin_use) {
+	case ATT_PIN_FRESH:
+	case ATT_PIN_ACCEPTED:
+		return ATT_PIN_FRESH;
+	case ATT_PIN_SENT:
+	case ATT_PIN_REJECTED:
+	case ATT_PIN_OUT:
+	case ATT_PIN_UNANSWERED:
+		break;
+	}
+	return uncounted(c) ? c->pin_use : ATT_PIN_OUT;
 }
 
 /* A SIM whose PIN was accepted starts until it is seen unlocked, whatever the
@@ -54,9 +72,9 @@ static uint16_t seen(struct att_core *c, uint16_t ev)
 	c->sim_unlocked = false;
 	/* A PIN may be tried once for each insertion; a SIM that a lock hides
 	 * was not taken out, and that of another slot is another one. */
-	if (ours && ((ev == ATT_ATTACH_EV_SIM_ABSENT && !uncounted(c) &&
-		      !att_radio_hides_sim(c)) ||
-		     (ev == ATT_ATTACH_EV_SIM_READY && seen_for_good(c))))
+	if (ours && ev == ATT_ATTACH_EV_SIM_ABSENT && !att_radio_hides_sim(c))
+		c->pin_use = taken_out(c);
+	if (ours && ev == ATT_ATTACH_EV_SIM_READY && seen_for_good(c))
 		c->pin_use = ATT_PIN_FRESH;
 	if (ev == ATT_ATTACH_EV_SIM_LOCKED && c->pin_use == ATT_PIN_ACCEPTED)
 		return ATT_ATTACH_EV_SIM_STARTING;
@@ -173,6 +191,7 @@ static bool spent(const struct att_core *c)
 	case ATT_PIN_ACCEPTED:
 	case ATT_PIN_REJECTED:
 		return true;
+	case ATT_PIN_OUT:
 	case ATT_PIN_UNANSWERED:
 		return c->pin_attempts == ATT_ATTEMPTS_UNKNOWN || counted(c);
 	}
@@ -183,10 +202,13 @@ static enum att_pin_reason spent_reason(const struct att_core *c)
 {
 	if (c->pin_use == ATT_PIN_ACCEPTED)
 		return ATT_PIN_STILL_LOCKED;
-	if (c->pin_use == ATT_PIN_REJECTED && uncounted(c))
+	if ((c->pin_use == ATT_PIN_REJECTED || c->pin_use == ATT_PIN_OUT) &&
+	    uncounted(c))
 		return ATT_PIN_UNCOUNTED;
 	if (c->pin_use == ATT_PIN_UNANSWERED && !counted(c))
 		return ATT_PIN_CUT_OFF;
+	if (c->pin_use == ATT_PIN_OUT)
+		return ATT_PIN_SAME_SIM;
 	return c->pin_use == ATT_PIN_SENT && !counted(c) ? ATT_PIN_NO_ANSWER
 							 : ATT_PIN_WAS_REJECTED;
 }
@@ -293,6 +315,10 @@ static const char *reason_text(enum att_pin_reason reason)
 	case ATT_PIN_WAS_REJECTED:
 		return "the configured PIN was rejected; it will not be tried "
 		       "again until it is changed or the SIM is reinserted";
+	case ATT_PIN_SAME_SIM:
+		return "this SIM has no more attempts left than the one that "
+		       "rejected the configured PIN; it will not be tried "
+		       "again until it is changed";
 	case ATT_PIN_UNCOUNTED:
 		return "the configured PIN was rejected, and the modem does "
 		       "not "

@@ -81,6 +81,7 @@ enum att_pin_reason {
 	ATT_PIN_NO_REASON,
 	ATT_PIN_NOT_CONFIGURED,
 	ATT_PIN_WAS_REJECTED,
+	ATT_PIN_SAME_SIM,  /* rejected, out and in, and no more attempts */
 	ATT_PIN_UNCOUNTED, /* rejected, and the modem does not count */
 	ATT_PIN_NO_ANSWER,
 	ATT_PIN_CUT_OFF, /* unplugged, and the modem does not count */
@@ -95,6 +96,7 @@ enum att_pin_use {
 	ATT_PIN_SENT,	   /* to this insertion of the SIM */
 	ATT_PIN_ACCEPTED,  /* so the modem says; not yet seen unlocked */
 	ATT_PIN_REJECTED,  /* by the SIM */
+	ATT_PIN_OUT,	   /* rejected, and no SIM was seen since */
 	ATT_PIN_UNANSWERED /* the modem went away before it answered */
 };
 
