@@ -26,6 +26,9 @@ attache_script_test(test_modems
 attache_script_test(test_recovery_usbfs
   ${CMAKE_CURRENT_LIST_DIR}/test_recovery.sh $<TARGET_FILE:simodem>
   $<TARGET_FILE:attache>)
+attache_script_test(test_descriptors
+  ${CMAKE_CURRENT_LIST_DIR}/test_descriptors.sh $<TARGET_FILE:simodem>
+  $<TARGET_FILE:attache>)
 attache_script_test(test_pin_once
   ${CMAKE_CURRENT_LIST_DIR}/test_pin_once.sh $<TARGET_FILE:simodem>
   $<TARGET_FILE:attache>)
