@@ -108,8 +108,10 @@ static void configure(struct life *l, uint8_t how)
 	strcpy(c->session[0].apn, "internet");
 	c->session[0].ip = how & 8 ? ATT_IP_V4 : ATT_IP_V4V6;
 	c->session[0].roaming = how & 16;
-	strcpy(c->session[1].name, "wwan1");
-	c->session[1].ip = ATT_IP_V4;
+	if (c->n_sessions > 1) { /* what is behind them is 0, as in files */
+		strcpy(c->session[1].name, "wwan1");
+		c->session[1].ip = ATT_IP_V4;
+	}
 	if (how & 32)
 		c->recovery = (struct att_core_recovery){
 			.rungs = 0x3f,
