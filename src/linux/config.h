@@ -24,7 +24,7 @@
  *       dns: true
  *       mtu: 1400                # instead of the network's
  *       share_prefix: false      # IPv6 to the own network (RFC 7278)
- *       probe: none              # none | an address that is sent echo requests
+ *       probe: none              # none | dns | an address
  *   streams:                     # of device services; none
  *     - service: 64737365-6368-6f00-8000-000000000001
  *       socket: /run/attache/echo
@@ -60,7 +60,8 @@ struct att_config_session {
 	bool dns; /* its name servers go to dns_file */
 	uint32_t metric;
 	uint32_t mtu;	/* 0: the network's */
-	char probe[46]; /* an address that answers echo requests; "": none */
+	/* An address that answers echo requests, or "dns"; "": none */
+	char probe[46];
 };
 
 /* Who gets the name servers, beside dns_file. */

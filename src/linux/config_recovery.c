@@ -31,12 +31,13 @@ void att_config_read_probe(struct att_yaml *y, const struct att_yaml_key *key,
 		return;
 	if (strcmp(s, "none") == 0)
 		((char *)target)[key->at] = '\0';
-	else if (inet_pton(AF_INET, s, &address) == 1 ||
+	else if (strcmp(s, "dns") == 0 ||
+		 inet_pton(AF_INET, s, &address) == 1 ||
 		 inet_pton(AF_INET6, s, &address) == 1)
 		att_yaml_read_text(y, key, value, target);
 	else
 		att_yaml_error(y, value,
-			       "probe must be none, or an IPv4 or IPv6 "
+			       "probe must be none, dns, or an IPv4 or IPv6 "
 			       "address, not \"%.64s\"",
 			       s);
 }

@@ -84,6 +84,17 @@ static void set_ipv6(struct att_child_job *job, const struct att_ip_config *ip)
 	set(job, "IPV6_DNS", "%s", servers.text);
 }
 
+/* RFC 7278: for another interface of the host. */
+static void set_shared(struct att_child_job *job,
+		       const struct att_ipv6_prefix *shared)
+{
+	struct list prefix = {""};
+
+	if (shared->length)
+		add(&prefix, AF_INET6, shared->net.b, shared->length);
+	set(job, "IPV6_PREFIX", "%s", prefix.text);
+}
+
 /* --- what has changed ---------------------------------------------------- */
 
 static void tell_link(struct att_hook *h, const char *path, uint32_t i,
@@ -98,6 +109,7 @@ static void tell_link(struct att_hook *h, const char *path, uint32_t i,
 	set(&job, "MTU", "%u", mtu);
 	set_ipv4(&job, &s->ip);
 	set_ipv6(&job, &s->ip);
+	set_shared(&job, &s->shared);
 	tell(h, &job);
 }
 
@@ -114,7 +126,8 @@ static void link_down(struct att_hook *h, const char *path, uint32_t i)
 }
 
 static void look_at_link(struct att_hook *h, const char *path, uint32_t i,
-			 const struct att_manager_session *now)
+			 const struct att_manager_session *now,
+			 const struct att_ipv6_prefix *shared)
 {
 	struct att_hook_session *s = &h->session[i];
 	const bool up = now->mtu != 0, was = s->up;
@@ -125,6 +138,7 @@ static void look_at_link(struct att_hook *h, const char *path, uint32_t i,
 		return;
 	snprintf(s->device, sizeof(s->device), "%s", now->device);
 	s->ip = *now->ip;
+	s->shared = *shared;
 	tell_link(h, path, i, s->up ? "link-change" : "link-up", now->mtu);
 	s->up = true;
 }
@@ -162,7 +176,7 @@ void att_hook_look(struct att_hook *h, const char *path,
 		return;
 	look_at_modem(h, path, strcmp(core->control, "absent") != 0);
 	for (uint32_t i = 0; i < core->n_sessions; i++)
-		look_at_link(h, path, i, &status->session[i]);
+		look_at_link(h, path, i, &status->session[i], &core->shared[i]);
 	look_at_problem(h, path, core->problem ? core->problem : "");
 }
 

@@ -12,6 +12,7 @@ struct att_hook_session {
 	bool up;
 	char device[16];
 	struct att_ip_config ip;
+	struct att_ipv6_prefix shared; /* for the own network; length 0: none */
 };
 
 struct att_hook {

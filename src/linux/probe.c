@@ -26,7 +26,7 @@ static int bound_socket(int family, int type, int protocol, const char *device)
 
 /* --- name servers -------------------------------------------------------- */
 
-/* The answer is left unread; the socket stays open so that it is welcome. */
+/* The socket stays open, so that the answer is welcome. */
 static void ask(struct att_probe *p, const char *device,
 		const struct sockaddr *server, socklen_t len)
 {
@@ -102,7 +102,7 @@ static bool to_address(const char *text, struct sockaddr_storage *to,
 	return inet_pton(AF_INET6, text, &v6->sin6_addr) == 1;
 }
 
-static void take_answers(struct att_probe *p)
+static void take_echo(struct att_probe *p)
 {
 	uint8_t in[256];
 	ssize_t n;
@@ -116,6 +116,22 @@ static void take_answers(struct att_probe *p)
 		    in[at] == (p->v6 ? ICMP6_ECHO_REPLY : ICMP_ECHOREPLY))
 			p->unanswered = 0;
 	}
+}
+
+/* Whatever a name server says, data has come back. */
+static void take_answer(struct att_probe *p)
+{
+	uint8_t in[64];
+
+	if (p->fd >= 0 && recv(p->fd, in, sizeof(in), 0) > 0)
+		p->unanswered = 0;
+}
+
+void att_probe_dns(struct att_probe *p, const char *device,
+		   const struct att_ip_config *ip)
+{
+	p->unanswered++;
+	att_probe_name_servers(p, device, ip);
 }
 
 void att_probe_echo(struct att_probe *p, const char *device,
@@ -147,7 +163,8 @@ void att_probe_echo(struct att_probe *p, const char *device,
 
 bool att_probe_failed(struct att_probe *p)
 {
-	take_answers(p);
+	take_echo(p);
+	take_answer(p);
 	return p->unanswered >= FAILED_AFTER;
 }
 

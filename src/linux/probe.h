@@ -14,17 +14,20 @@ struct att_probe {
 	int echo_fd; /* -1: none */
 	bool v6;     /* of echo_fd */
 	uint16_t sequence;
-	unsigned unanswered; /* echo requests, in a row */
+	unsigned unanswered; /* probes, in a row */
 };
 
 /* Ask the first name server of each address family for the root's name servers
  * (RFC 1035 4.1). What cannot be sent is not: the next look tells. */
 void att_probe_name_servers(struct att_probe *p, const char *device,
 			    const struct att_ip_config *ip);
+/* The same as a probe whose answer counts. */
+void att_probe_dns(struct att_probe *p, const char *device,
+		   const struct att_ip_config *ip);
 /* Send an echo request (RFC 792, RFC 4443) to an IPv4 or IPv6 address. */
 void att_probe_echo(struct att_probe *p, const char *device,
 		    const char *address);
-/* True if the last three echo requests got no answer. */
+/* True if the last three probes got no answer. */
 bool att_probe_failed(struct att_probe *p);
 /* True if the last one got none yet. */
 bool att_probe_waits(const struct att_probe *p);

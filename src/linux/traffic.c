@@ -117,7 +117,10 @@ static void look_at_probe(struct att_traffic *t, uint32_t i)
 		return;
 	/* While no answer comes it is sent again with every look. */
 	s->probe_ms = now_ms + (att_probe_waits(&s->probe) ? 0 : PROBE_MS);
-	att_probe_echo(&s->probe, s->device, address);
+	if (strcmp(address, "dns") == 0)
+		att_probe_dns(&s->probe, s->device, &s->ip);
+	else
+		att_probe_echo(&s->probe, s->device, address);
 }
 
 static bool looks(const struct att_traffic *t, uint32_t i)

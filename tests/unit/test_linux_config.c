@@ -109,7 +109,8 @@ static void config_of_recovery_is_in_seconds(void **state)
 	assert_int_equal(read_config(&c, "recovery: {rungs: []}\n"), 0);
 	assert_int_equal(c.core.recovery.rungs, 0);
 	refuses("sessions: [{probe: example.org}]\n",
-		"1:20: error: probe must be none, or an IPv4 or IPv6 address, "
+		"1:20: error: probe must be none, dns, or an IPv4 or IPv6 "
+		"address, "
 		"not \"example.org\"\n");
 	refuses("recovery: {rest: 0}\n",
 		"1:18: error: rest must be a number from 1 to 86400, not "

@@ -101,7 +101,7 @@ static void hook_is_told_what_has_changed(void **state)
 	put_program(r, "hook",
 		    "echo \"$1 $ATTACHE_EVENT $ATTACHE_DEVICE $ATTACHE_IPV4 "
 		    "via $ATTACHE_IPV4_GATEWAY mtu $ATTACHE_MTU "
-		    "[$ATTACHE_PROBLEM]\" >>\"$OUT\"");
+		    "[$ATTACHE_PROBLEM]$ATTACHE_IPV6_PREFIX\" >>\"$OUT\"");
 	att_hook_look(&r->hook, r->program, &r->status);
 	r->ip.n_ipv4 = 1;
 	memcpy(r->ip.ipv4[0].address.b, "\x0a\0\0\x02", 4);
@@ -109,6 +109,8 @@ static void hook_is_told_what_has_changed(void **state)
 	r->ip.has_gateway4 = true;
 	memcpy(r->ip.gateway4.b, "\x0a\0\0\x01", 4);
 	r->status.session[0].mtu = 1500;
+	r->core.shared[0].length = 64;
+	memcpy(r->core.shared[0].net.b, "\x20\x01\x0d\xb8", 4);
 	att_hook_look(&r->hook, r->program, &r->status);
 	att_hook_look(&r->hook, r->program, &r->status);
 	r->ip.ipv4[0].address.b[3] = 3;
@@ -121,12 +123,14 @@ static void hook_is_told_what_has_changed(void **state)
 	assert_string_equal(
 		written(r),
 		"modem modem   via  mtu  []\n"
-		"link-up link-up wwan0 10.0.0.2/30 via 10.0.0.1 mtu 1500 []\n"
+		"link-up link-up wwan0 10.0.0.2/30 via 10.0.0.1 mtu 1500 "
+		"[]2001:db8::/64\n"
 		"link-change link-change wwan0 10.0.0.3/30 via 10.0.0.1 mtu "
-		"1500 []\n"
+		"1500 []2001:db8::/64\n"
 		"problem problem   via  mtu  [the SIM is locked]\n"
 		"problem problem   via  mtu  []\n"
-		"link-down link-down wwan0 10.0.0.3/30 via 10.0.0.1 mtu 0 []\n"
+		"link-down link-down wwan0 10.0.0.3/30 via 10.0.0.1 mtu 0 "
+		"[]2001:db8::/64\n"
 		"modem-gone modem-gone   via  mtu  []\n");
 	assert_string_equal(r->said, "");
 }
