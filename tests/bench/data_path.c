@@ -272,8 +272,9 @@ static void send_flush(struct port *port)
 	}
 }
 
-static void reset(struct port *port)
+static void reset(struct port *port, enum port_reset how)
 {
+	(void)how;
 	(void)port;
 	data_die("the manager wants a reset");
 }
