@@ -59,7 +59,7 @@ struct att_config_session {
 	bool default_route;
 	bool dns; /* its name servers go to dns_file */
 	uint32_t metric;
-	uint32_t mtu;	/* 0: the network's */
+	uint32_t mtu; /* 0: the network's */
 	/* An address that answers echo requests, or "dns"; "": none */
 	char probe[46];
 };
