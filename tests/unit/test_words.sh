@@ -141,6 +141,7 @@ pty_start() {
 }
 
 pty_run() {
+	rm -f "$dir/run" # what the one before has said is not its
 	"$attache" run -d "$dir/pty" --control "$dir/control" "$@" \
 		>"$dir/run" 2>&1 &
 	pid=$!
