@@ -52,52 +52,47 @@ static const struct row {
 	enum sim_remedy from; /* the first that can heal it */
 	enum end end;
 } rows[ROWS] = {
-#define FAILS(what, first, ...)                                          \
-	{                                                                \
-		.name = what, .fails = true, .from = SIM_REMEDY_##first, \
-		__VA_ARGS__                                              \
-	}
-#define HAPPENS(what, command)                                            \
-	{                                                                 \
-		.name = what, .happens = command, .from = SIM_REMEDY_NONE \
-	}
-	FAILS("mute, no data", REOPEN, .kind = SIM_FAILURE_NO_DATA,
-	      .also_mute = true),
-	FAILS("mute, idle", REOPEN, .kind = SIM_FAILURE_MUTE, .idle = true),
-	FAILS("mute, data flows", REOPEN, .kind = SIM_FAILURE_MUTE,
-	      .end = NAMED),
-	FAILS("mute from the start", FUNCTION, .kind = SIM_FAILURE_MUTE,
-	      .from_start = true),
-	FAILS("deaf, data flows", FUNCTION, .kind = SIM_FAILURE_DEAF,
-	      .end = NAMED),
-	FAILS("deaf from the start", FUNCTION, .kind = SIM_FAILURE_DEAF,
-	      .from_start = true),
-	FAILS("no data to the host", SESSION, .kind = SIM_FAILURE_NO_DATA,
-	      .to = SIM_TO_HOST),
-	FAILS("no data to the modem", SESSION, .kind = SIM_FAILURE_NO_DATA,
-	      .to = SIM_TO_MODEM),
-	FAILS("no data, one of two", SESSION, .kind = SIM_FAILURE_NO_DATA,
-	      .one_of_two = true),
-	FAILS("session refused, no cause", RADIO, .kind = SIM_FAILURE_SESSIONS,
-	      .happens = "disconnect 0"),
-	FAILS("session refused, contexts", RADIO, .kind = SIM_FAILURE_SESSIONS,
-	      .happens = "disconnect 0",
-	      .status = MBIM_STATUS_MAX_ACTIVATED_CONTEXTS),
-	FAILS("attach refused, no cause", RADIO, .kind = SIM_FAILURE_ATTACH,
-	      .happens = "detach"),
-	FAILS("SIM hangs from the start", RADIO, .kind = SIM_FAILURE_CARD,
-	      .from_start = true),
-	FAILS("SIM hangs", RADIO, .kind = SIM_FAILURE_CARD),
-	FAILS("no network", RADIO, .kind = SIM_FAILURE_NETWORK, .end = NAMED),
+#define FAILS(what, first, ...) \
+	.name = what, .fails = true, .from = SIM_REMEDY_##first, __VA_ARGS__
+#define HAPPENS(what, command) \
+	.name = what, .happens = command, .from = SIM_REMEDY_NONE
+	{FAILS("mute, no data", REOPEN, .kind = SIM_FAILURE_NO_DATA,
+	       .also_mute = true)},
+	{FAILS("mute, idle", REOPEN, .kind = SIM_FAILURE_MUTE, .idle = true)},
+	{FAILS("mute, data flows", REOPEN, .kind = SIM_FAILURE_MUTE,
+	       .end = NAMED)},
+	{FAILS("mute from the start", FUNCTION, .kind = SIM_FAILURE_MUTE,
+	       .from_start = true)},
+	{FAILS("deaf, data flows", FUNCTION, .kind = SIM_FAILURE_DEAF,
+	       .end = NAMED)},
+	{FAILS("deaf from the start", FUNCTION, .kind = SIM_FAILURE_DEAF,
+	       .from_start = true)},
+	{FAILS("no data to the host", SESSION, .kind = SIM_FAILURE_NO_DATA,
+	       .to = SIM_TO_HOST)},
+	{FAILS("no data to the modem", SESSION, .kind = SIM_FAILURE_NO_DATA,
+	       .to = SIM_TO_MODEM)},
+	{FAILS("no data, one of two", SESSION, .kind = SIM_FAILURE_NO_DATA,
+	       .one_of_two = true)},
+	{FAILS("session refused, no cause", RADIO, .kind = SIM_FAILURE_SESSIONS,
+	       .happens = "disconnect 0")},
+	{FAILS("session refused, contexts", RADIO, .kind = SIM_FAILURE_SESSIONS,
+	       .happens = "disconnect 0",
+	       .status = MBIM_STATUS_MAX_ACTIVATED_CONTEXTS)},
+	{FAILS("attach refused, no cause", RADIO, .kind = SIM_FAILURE_ATTACH,
+	       .happens = "detach")},
+	{FAILS("SIM hangs from the start", RADIO, .kind = SIM_FAILURE_CARD,
+	       .from_start = true)},
+	{FAILS("SIM hangs", RADIO, .kind = SIM_FAILURE_CARD)},
+	{FAILS("no network", RADIO, .kind = SIM_FAILURE_NETWORK, .end = NAMED)},
 	{.name = "CONNECT not answered",
 	 .happens = "disconnect 0",
 	 .connect_silent = true,
 	 .from = SIM_REMEDY_REOPEN},
-	HAPPENS("other addresses, no news", "readdress 0 silently"),
-	HAPPENS("other addresses", "readdress 0"),
-	HAPPENS("detached", "detach"),
-	HAPPENS("disconnected", "disconnect 0"),
-	HAPPENS("restarted", "restart"),
+	{HAPPENS("other addresses, no news", "readdress 0 silently")},
+	{HAPPENS("other addresses", "readdress 0")},
+	{HAPPENS("detached", "detach")},
+	{HAPPENS("disconnected", "disconnect 0")},
+	{HAPPENS("restarted", "restart")},
 	{.name = "contexts left active",
 	 .contexts_left = true,
 	 .from_start = true,
@@ -105,7 +100,7 @@ static const struct row {
 	{.name = "address taken away",
 	 .link_lost = true,
 	 .from = SIM_REMEDY_NONE},
-	HAPPENS("channel forgotten", "forget"),
+	{HAPPENS("channel forgotten", "forget")},
 };
 
 static struct {
