@@ -113,7 +113,10 @@ static void ended(struct att_children *c, int status)
 {
 	const char *program = current(c)->arguments;
 
-	if (c->late)
+	if (c->ending)
+		tell(c, program,
+		     "had not ended when attache did, and was killed");
+	else if (c->late)
 		tell(c, program, "did not end within %d s, and was killed",
 		     ATT_CHILD_LIMIT_S);
 	else if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_FOUND)
@@ -174,6 +177,7 @@ static void begin(struct att_children *c)
 		c->n--;
 		return;
 	}
+	setpgid(c->pid, c->pid); /* here too: it may be killed before it does */
 	c->timer.at_ms = att_loop_now(c->loop) + ATT_CHILD_LIMIT_S * 1000u;
 	c->pidfd = (int)syscall(SYS_pidfd_open, c->pid, 0);
 	if (c->pidfd < 0 ||
@@ -211,6 +215,17 @@ static uint64_t real_ms(void)
 	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
 }
 
+static void give_up(struct att_children *c)
+{
+	c->ending = true;
+	kill(-c->pid, SIGKILL);
+	reap(c);
+	if (c->n)
+		tell(c, current(c)->arguments,
+		     "is not run any more: calls that were left: %u", c->n);
+	c->n = 0;
+}
+
 void att_children_fini(struct att_children *c, unsigned limit_ms)
 {
 	const uint64_t until = real_ms() + limit_ms;
@@ -220,12 +235,10 @@ void att_children_fini(struct att_children *c, unsigned limit_ms)
 		uint64_t now = real_ms();
 
 		if (now >= until || poll(&p, 1, (int)(until - now)) == 0) {
-			c->late = true;
-			kill(-c->pid, SIGKILL);
+			give_up(c);
+			return;
 		}
 		reap(c);
-		if (c->late)
-			return;
 		begin(c);
 	}
 }

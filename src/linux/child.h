@@ -29,7 +29,7 @@ struct att_children {
 	unsigned first, n; /* of the queue; the first one runs */
 	pid_t pid;	   /* 0: none runs */
 	int pidfd;
-	bool late; /* it was killed for its time */
+	bool late, ending; /* why it was killed: its time, attache's end */
 };
 
 /* c is zeroed memory. say: "error: ..." where something went wrong. */

@@ -162,6 +162,24 @@ static void more_than_the_queue_holds_is_said(void **state)
 	assert_int_equal(strlen(written(r)), 2 * ATT_CHILD_QUEUE);
 }
 
+/* What hangs is killed, and what waits behind it is told. */
+static void program_that_runs_when_attache_ends_is_named(void **state)
+{
+	struct rig *r = *state;
+	char expected[512];
+
+	put_program(r, "hook", "exec sleep 1000");
+	for (unsigned i = 0; i < 3; i++)
+		att_hook_power(&r->children, r->program, "");
+	att_children_fini(&r->children, 0);
+	snprintf(expected, sizeof(expected),
+		 "error: %s had not ended when attache did, and was killed\n"
+		 "error: %s is not run any more: calls that were left: 2\n",
+		 r->program, r->program);
+	assert_string_equal(r->said, expected);
+	assert_string_equal(written(r), "");
+}
+
 static void use_programs_of(struct rig *r)
 {
 	char path[256];
@@ -220,6 +238,7 @@ int main(void)
 		TEST(hook_is_told_what_has_changed),
 		TEST(program_that_fails_or_is_missing_is_named),
 		TEST(more_than_the_queue_holds_is_said),
+		TEST(program_that_runs_when_attache_ends_is_named),
 		TEST(resolvconf_gets_the_servers_of_each_device),
 		TEST(resolved_gets_the_servers_of_each_device),
 	};
