@@ -118,14 +118,15 @@ static void on_changed(void *ctx)
 	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
 		n += att_modem_dns(&d->modem[i], source + n);
 	err = att_dns_update(&d->dns, d->config.dns_file, source, n);
-	if (err == ATT_E_BUSY)
+	if (err == ATT_E_BUSY && d->dns_error != err)
 		say(d,
 		    "error: %s belongs to systemd-resolved, and is not "
 		    "written: set \"dns_service: resolved\"",
 		    d->config.dns_file);
-	else if (err)
+	else if (err && d->dns_error != err)
 		say(d, "error: %s cannot be written: %s", d->config.dns_file,
 		    strerror(errno));
+	d->dns_error = err;
 	att_dns_service_update(&d->dns_service, &d->children,
 			       d->config.dns_service, source, n);
 }

@@ -41,6 +41,7 @@ struct att_daemon {
 	struct att_control_socket control;
 	struct att_children children;
 	struct att_dns dns;
+	int dns_error; /* of the last time: each is said once */
 	struct att_dns_service dns_service;
 	struct att_hook hook[ATT_DAEMON_MODEMS];
 	struct att_loop_timer stop_timer;

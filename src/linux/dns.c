@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,19 +87,32 @@ static int replace(const char *path, void (*put)(FILE *f, const void *ctx),
 	return ATT_E_IO;
 }
 
+/* Where it leads to no file yet, the kernel makes one there. */
+static int make(const char *link)
+{
+	int fd = open(link, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+
+	return fd < 0 ? ATT_E_IO : close(fd);
+}
+
 /* A symlink stays, and where it leads is written. */
 static int follow(const char *path, char target[PATH_MAX])
 {
+	bool made = false;
 	struct stat st;
 
 	if (lstat(path, &st) < 0 || !S_ISLNK(st.st_mode)) {
 		snprintf(target, PATH_MAX, "%s", path);
 		return 0;
 	}
+	if (stat(path, &st) < 0 && errno == ENOENT)
+		made = make(path) == 0;
 	if (!realpath(path, target))
 		return ATT_E_IO;
 	if (strncmp(target, RESOLVED, strlen(RESOLVED)) != 0)
 		return 0;
+	if (made)
+		unlink(target);
 	errno = EBUSY;
 	return ATT_E_BUSY;
 }

@@ -197,6 +197,27 @@ static void dns_follows_a_symlink_and_leaves_it(void **state)
 	file_is("");
 }
 
+/* As /etc/resolv.conf, before the program that it leads to has begun. */
+static void dns_makes_the_file_that_a_symlink_leads_to(void **state)
+{
+	struct att_ip_config a = {.n_dns4 = 0};
+	const struct att_dns_source source = {&a, "wwan0"};
+	char link[128];
+	struct stat st;
+
+	(void)state;
+	snprintf(link, sizeof(link), "%s.link", path);
+	assert_int_equal(symlink("resolv.conf", link), 0);
+	server4(&a, "192.0.2.53");
+	assert_int_equal(att_dns_update(&dns, link, &source, 1), 0);
+	file_is(HEAD "nameserver 192.0.2.53\n");
+	assert_int_equal(lstat(link, &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	assert_int_equal(att_dns_update(&dns, link, NULL, 0), 0);
+	unlink(link);
+	file_is("");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -209,6 +230,7 @@ int main(void)
 		TEST(dns_gives_back_what_somebody_else_had_written),
 		TEST(dns_of_a_run_that_was_killed_is_taken_away),
 		TEST(dns_follows_a_symlink_and_leaves_it),
+		TEST(dns_makes_the_file_that_a_symlink_leads_to),
 		TEST(dns_says_why_it_cannot_write),
 	};
 
