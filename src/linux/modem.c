@@ -83,7 +83,8 @@ static void carry_out(struct att_modem *m, const struct att_effect *effect)
 		change_link(m, effect);
 		/* One that never was has a reason of its own. */
 		if (was_up && m->want == ATT_WANT_CONNECTED)
-			lost(m, "the link was lost");
+			lost(m, m->plugged ? "the link was lost"
+					   : "the modem has gone");
 		break;
 	case ATT_EFFECT_RESET_PORT:
 		m->reset_due = true;

@@ -206,6 +206,18 @@ static void once_ends_when_the_modem_is_unplugged(void **state)
 	assert_int_equal(rig_until_end(rig), ATT_E_STATE);
 }
 
+static void once_ends_with_the_reason_of_a_lost_link(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_need_namespace();
+	assert_int_equal(rig_start(rig, true), 0);
+	rig_until(rig, "link wwan0 up");
+	rig_unplug(&rig->fake);
+	assert_int_equal(rig_until_end(rig), ATT_E_STATE);
+	assert_string_equal(rig->daemon.problem, "the modem has gone");
+}
+
 static void once_takes_a_wanted_disconnect_for_no_loss(void **state)
 {
 	struct rig *rig = *state;
@@ -330,6 +342,7 @@ int main(void)
 		TEST(once_ends_with_the_reason_of_a_refusal),
 		TEST(once_ends_when_the_link_is_lost),
 		TEST(once_ends_when_the_modem_is_unplugged),
+		TEST(once_ends_with_the_reason_of_a_lost_link),
 		TEST(once_takes_a_wanted_disconnect_for_no_loss),
 		TEST(daemon_resets_a_modem_that_never_answers),
 		TEST(problem_is_said_once_in_plain_words),
