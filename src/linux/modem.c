@@ -394,6 +394,7 @@ void att_modem_resumed(struct att_modem *m)
 {
 	const struct att_observation o = {.what = ATT_OBSERVED_RESUMED};
 
+	att_traffic_resumed(&m->traffic);
 	on_observe(m, &o);
 }
 
@@ -582,6 +583,7 @@ void att_modem_reconfigure(struct att_modem *m)
 				 now_ms);
 	run(m, now_ms);
 	att_links_configure(&m->links);
+	att_traffic_configure(&m->traffic);
 	m->options.changed(m->options.ctx);
 }
 

@@ -129,6 +129,12 @@ static bool looks(const struct att_traffic *t, uint32_t i)
 	       (t->config->stall_s || t->config->session[i].probe[0]);
 }
 
+static void begin_to_look(struct att_traffic *t, uint32_t i)
+{
+	if (looks(t, i) && t->timer.at_ms == ATT_LOOP_NEVER)
+		t->timer.at_ms = att_loop_now(t->loop) + LOOK_MS;
+}
+
 static bool looks_at_any(const struct att_traffic *t)
 {
 	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
@@ -152,19 +158,6 @@ static void on_look(void *arg)
 		t->timer.at_ms = att_loop_now(t->loop) + LOOK_MS;
 }
 
-void att_traffic_init(struct att_traffic *t, struct att_loop *loop,
-		      const struct att_config *config, att_traffic_fn *observe,
-		      void *ctx)
-{
-	t->loop = loop;
-	t->config = config;
-	t->observe = observe;
-	t->ctx = ctx;
-	att_loop_timer_init(loop, &t->timer, on_look, t);
-	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
-		t->session[i].probe.fd = t->session[i].probe.echo_fd = -1;
-}
-
 void att_traffic_link(struct att_traffic *t, uint32_t session,
 		      const char *device, const struct att_ip_config *ip)
 {
@@ -181,8 +174,44 @@ void att_traffic_link(struct att_traffic *t, uint32_t session,
 	s->failed = false;
 	s->probe_ms = 0;
 	snprintf(s->device, sizeof(s->device), "%s", device ? device : "");
-	if (looks(t, session) && t->timer.at_ms == ATT_LOOP_NEVER)
-		t->timer.at_ms = att_loop_now(t->loop) + LOOK_MS;
+	begin_to_look(t, session);
+}
+
+/* A socket for echo requests is of one address family. */
+void att_traffic_configure(struct att_traffic *t)
+{
+	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++) {
+		struct att_traffic_session *s = &t->session[i];
+		const char *address = t->config->session[i].probe;
+
+		if (strcmp(s->probed, address) != 0) {
+			att_probe_close(&s->probe);
+			s->failed = false;
+			s->probe_ms = 0;
+			memcpy(s->probed, address, sizeof(s->probed));
+		}
+		begin_to_look(t, i);
+	}
+}
+
+void att_traffic_resumed(struct att_traffic *t)
+{
+	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
+		t->session[i].link.known = false;
+}
+
+void att_traffic_init(struct att_traffic *t, struct att_loop *loop,
+		      const struct att_config *config, att_traffic_fn *observe,
+		      void *ctx)
+{
+	t->loop = loop;
+	t->config = config;
+	t->observe = observe;
+	t->ctx = ctx;
+	att_loop_timer_init(loop, &t->timer, on_look, t);
+	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
+		t->session[i].probe.fd = t->session[i].probe.echo_fd = -1;
+	att_traffic_configure(t);
 }
 
 void att_traffic_fini(struct att_traffic *t)

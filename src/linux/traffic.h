@@ -34,6 +34,7 @@ struct att_traffic_session {
 	struct att_probe probe;
 	uint64_t probe_ms; /* of the next probe that the owner wants */
 	bool failed;	   /* it was said that the owner's probe is */
+	char probed[46];   /* what it goes to; "": there is none */
 };
 
 typedef void att_traffic_fn(void *ctx, const struct att_observation *o);
@@ -56,6 +57,10 @@ void att_traffic_init(struct att_traffic *t, struct att_loop *loop,
  * down. What was seen before is forgotten. */
 void att_traffic_link(struct att_traffic *t, uint32_t session,
 		      const char *device, const struct att_ip_config *ip);
+/* The configuration has changed: what is probed now has not failed yet. */
+void att_traffic_configure(struct att_traffic *t);
+/* The host slept: that nothing came in that time means nothing. */
+void att_traffic_resumed(struct att_traffic *t);
 void att_traffic_fini(struct att_traffic *t);
 
 #endif
