@@ -115,8 +115,13 @@ static void update_one(struct att_dns_service *service,
 	memset(&now, 0, sizeof(now));
 	snprintf(now.device, sizeof(now.device), "%s", source->device);
 	list(source, now.servers, sizeof(now.servers));
-	if (!t || !now.servers[0] || memcmp(t, &now, sizeof(now)) == 0)
+	if (!t || memcmp(t, &now, sizeof(now)) == 0)
 		return;
+	if (!now.servers[0]) { /* it has none, or none any more */
+		if (t->device[0])
+			take_back(children, service->kind, t);
+		return;
+	}
 	*t = now;
 	tell(children, service->kind, t);
 }

@@ -209,6 +209,26 @@ static void resolvconf_gets_the_servers_of_each_device(void **state)
 					"-d wwan0.attache\n");
 }
 
+/* As after a DHCP lease was lost. */
+static void servers_of_a_link_that_has_none_any_more_are_taken_back(
+	void **state)
+{
+	struct rig *r = *state;
+	const struct att_dns_source source = {&r->ip, "wwan0"};
+	struct att_dns_service service;
+
+	memset(&service, 0, sizeof(service));
+	put_program(r, "resolvconf", "echo \"$*\" >>\"$OUT\"");
+	use_programs_of(r);
+	for (unsigned i = 0; i < 4; i++) {
+		r->ip.n_dns4 = i == 1;
+		att_dns_service_update(&service, &r->children,
+				       ATT_DNS_RESOLVCONF, &source, 1);
+	}
+	assert_string_equal(written(r), "-a wwan0.attache\n"
+					"-d wwan0.attache\n");
+}
+
 static void resolved_gets_the_servers_of_each_device(void **state)
 {
 	struct rig *r = *state;
@@ -240,6 +260,7 @@ int main(void)
 		TEST(more_than_the_queue_holds_is_said),
 		TEST(program_that_runs_when_attache_ends_is_named),
 		TEST(resolvconf_gets_the_servers_of_each_device),
+		TEST(servers_of_a_link_that_has_none_any_more_are_taken_back),
 		TEST(resolved_gets_the_servers_of_each_device),
 	};
 
