@@ -65,13 +65,30 @@ static bool take_lease(struct att_link_ask *a, const struct att_ip_config *ip)
 	return true;
 }
 
-/* Five questions had no answer. After a lease its loss is what is wrong. */
-static void note_silence(struct att_link_ask *a)
+static const char has_ended[] = "the DHCP client has ended";
+
+/* Five questions had no answer. After a lease its loss is what is wrong. False:
+ * that is known. */
+static bool note_silence(struct att_link_ask *a)
 {
+	const char *before = a->link->no_lease;
+
 	if (a->dhcp.pid == 0)
-		drop_lease(a, "the DHCP client has ended");
-	else if (!a->link->no_lease)
+		drop_lease(a, has_ended);
+	else if (!before || before == has_ended)
 		drop_lease(a, "no DHCP server answers");
+	return a->link->no_lease != before;
+}
+
+static bool note_missing(struct att_link_ask *a)
+{
+	static const char missing[] =
+		"no DHCP client: install busybox or udhcpc";
+	bool known = a->link->no_lease == missing;
+
+	att_dhcp_stop(&a->dhcp);
+	drop_lease(a, missing);
+	return !known;
 }
 
 static void on_dhcp(void *ctx, enum att_dhcp_change change,
@@ -90,11 +107,12 @@ static void on_dhcp(void *ctx, enum att_dhcp_change change,
 		drop_lease(a, "the DHCP lease was lost");
 		break;
 	case ATT_DHCP_SILENT:
-		note_silence(a);
+		if (!note_silence(a))
+			return;
 		break;
 	case ATT_DHCP_MISSING:
-		att_dhcp_stop(&a->dhcp);
-		drop_lease(a, "no DHCP client: install busybox or udhcpc");
+		if (!note_missing(a))
+			return;
 		break;
 	}
 	a->changed(a->ctx, a->link);
@@ -138,7 +156,7 @@ void att_link_ask_start(struct att_link_ask *a)
 {
 	int err;
 
-	if (!a->link->ip.dhcp4)
+	if (!a->link->ip.dhcp4 || a->dhcp.pid > 0)
 		return;
 	err = att_dhcp_start(&a->dhcp, a->loop, a->link->name, NULL, on_dhcp,
 			     a);
@@ -147,6 +165,12 @@ void att_link_ask_start(struct att_link_ask *a)
 	att_link_say(a->env, "error: %s: the DHCP client cannot be started: %s",
 		     a->link->name, strerror(errno));
 	a->link->no_lease = "the DHCP client cannot be started";
+}
+
+void att_link_ask_anew(struct att_link_ask *a)
+{
+	att_dhcp_stop(&a->dhcp);
+	att_link_ask_start(a);
 }
 
 void att_link_ask_end(struct att_link_ask *a)

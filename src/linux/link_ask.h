@@ -22,8 +22,10 @@ struct att_link_ask {
  * what is needed to ask for more. Does not need the device. */
 void att_link_ask_prepare(struct att_link_ask *a,
 			  const struct att_ip_config *ip);
-/* The device is up: ask, if the configuration says so. */
+/* The device is up: ask, if the configuration says so and nobody asks yet. */
 void att_link_ask_start(struct att_link_ask *a);
+/* The same on another device, which has the name of the one before. */
+void att_link_ask_anew(struct att_link_ask *a);
 /* Nothing is asked for any more. */
 void att_link_ask_end(struct att_link_ask *a);
 

@@ -13,6 +13,8 @@
 
 /* Where the modem does not say how long a datagram may be. */
 #define UNSAID_MTU 1500u
+/* A DHCP client that has ended is started again, by the next of these. */
+#define ASK_MS 10000u
 
 static uint16_t room_below(const struct att_links *l,
 			   const struct att_link *link)
@@ -75,6 +77,21 @@ static void take_down(struct att_links *l, struct att_link *link)
 	link->plan = nothing;
 }
 
+static void on_ask_again(void *arg)
+{
+	struct att_links *l = arg;
+
+	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++) {
+		const struct att_link *link = &l->link[i];
+
+		if (!link->up || !link->ip.dhcp4)
+			continue;
+		if (link->ifindex)
+			att_link_ask_start(&l->ask[i]);
+		l->ask_timer.at_ms = att_loop_now(l->loop) + ASK_MS;
+	}
+}
+
 /* Without a device there is nowhere to ask. */
 static void ask_for_more(struct att_links *l, unsigned i)
 {
@@ -88,7 +105,7 @@ static void ask_for_more(struct att_links *l, unsigned i)
 	if (!link->ip.dhcp4 && !link->ip.slaac6)
 		return;
 	if (link->ifindex)
-		att_link_ask_start(&l->ask[i]);
+		on_ask_again(l);
 	else
 		l->host.observe(l->host.ctx, &none);
 }
@@ -449,7 +466,7 @@ static void on_repair(void *ctx, unsigned i, bool gone)
 		apply(l, i);
 	/* The client asked on the device that has gone. */
 	if (gone && l->link[i].up && l->link[i].ifindex)
-		att_link_ask_start(&l->ask[i]);
+		att_link_ask_anew(&l->ask[i]);
 }
 
 static void on_observe(void *ctx, const struct att_observation *o)
@@ -493,6 +510,7 @@ int att_links_init(struct att_links *l, const struct att_config *config,
 	}
 	for (unsigned i = 0; i < ATT_CORE_STREAMS; i++)
 		l->stream[i].listener = -1;
+	att_loop_timer_init(loop, &l->ask_timer, on_ask_again, l);
 	err = att_rtnl_open(&l->env.rtnl);
 	return err ? err
 		   : att_links_watch_init(&l->watch, loop, &l->env, l->link,

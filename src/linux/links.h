@@ -34,6 +34,7 @@ struct att_links {
 	uint16_t port_mtu;
 	struct att_link link[ATT_CORE_SESSIONS];
 	struct att_link_ask ask[ATT_CORE_SESSIONS];
+	struct att_loop_timer ask_timer; /* set while there is a lease to get */
 	struct att_tun tun[ATT_CORE_SESSIONS];
 	struct att_stream stream[ATT_CORE_STREAMS];
 	unsigned turn;	   /* who is the next to use room, see use_room */

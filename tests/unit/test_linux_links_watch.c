@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -393,6 +394,53 @@ static int teardown(void **state)
 	return system("ip link del wwan0 2>/dev/null || true");
 }
 
+/* Session 0 is to ask on the link; busybox asks in vain. */
+static pid_t ask_by_dhcp(struct net *net)
+{
+	struct att_effect e = {.kind = ATT_EFFECT_LINK_UP,
+			       .ip = {.dhcp4 = true}};
+
+	net_need();
+	if (system("busybox udhcpc --help >/dev/null 2>&1") != 0) {
+		print_message("# SKIP there is no udhcpc of busybox\n");
+		skip();
+	}
+	net_attach(net);
+	att_links_effect(&net->links, &e);
+	net->log[0] = '\0';
+	return net->links.ask[0].dhcp.pid;
+}
+
+static void dhcp_client_that_has_ended_is_started_again(void **state)
+{
+	struct net *net = *state;
+	const pid_t *pid = &net->links.ask[0].dhcp.pid;
+	pid_t first = ask_by_dhcp(net);
+
+	for (unsigned i = 0; i < 2; i++) {
+		assert_true(*pid > 0);
+		assert_int_equal(kill(*pid, SIGKILL), 0);
+		while (*pid)
+			assert_int_equal(att_loop_turn(&net->loop, -1), 0);
+		net_pass(net, 10000);
+	}
+	assert_true(*pid > 0);
+	assert_int_not_equal(*pid, first);
+	assert_int_equal(count(net, "wwan0: the DHCP client has ended\n"), 1);
+}
+
+static void dhcp_client_of_a_device_that_was_deleted_ends(void **state)
+{
+	struct net *net = *state;
+	pid_t first = ask_by_dhcp(net);
+
+	other("ip link del wwan0");
+	net_pass(net, 1000);
+	assert_true(net->links.ask[0].dhcp.pid > 0);
+	assert_int_not_equal(net->links.ask[0].dhcp.pid, first);
+	assert_int_equal(kill(first, 0), -1);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, net_setup, teardown)
 
 int main(void)
@@ -421,6 +469,8 @@ int main(void)
 		TEST(status_is_of_the_kernel),
 		TEST(leftovers_on_a_device_that_stayed_are_taken_away),
 		TEST(name_of_a_device_of_others_is_said),
+		TEST(dhcp_client_that_has_ended_is_started_again),
+		TEST(dhcp_client_of_a_device_that_was_deleted_ends),
 	};
 
 	net_namespace();
