@@ -100,11 +100,13 @@ uint16_t att_channel_not_opened(struct att_core *c)
 					  : ATT_CONTROL_NOT_OPENED);
 }
 
+/* One that is away has no attempt to wait for: when it is back it is opened. */
 void att_channel_reset(struct att_core *c)
 {
 	c->reset_port = true;
 	c->own_reset = true;
-	c->hold_until_ms = c->control_timer_ms;
+	if (att_channel(c) != ATT_CHANNEL_ABSENT)
+		c->hold_until_ms = c->control_timer_ms;
 }
 
 /* Who plugs a modem in does not want to wait. */
