@@ -14,7 +14,7 @@
     #   ev_hung     several answers in a row did not come
     #   ev_mute     the control chart has the port reset
     #   ev_well     what is wanted stands, and has stood for a while
-    #   ev_gone     the modem was unplugged, or is not wanted any more
+    #   ev_gone     the modem was unplugged, or it or the ladder is not wanted
     # time:
     #   ev_retry    the rest is over
     # does:

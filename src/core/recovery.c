@@ -208,7 +208,7 @@ static uint16_t from_resting(const struct att_core *c)
 uint16_t att_recovery_due(struct att_core *c)
 {
 	if (!enabled(c))
-		return 0;
+		return state(c) == ATT_RECOVERY_WELL ? 0 : ATT_RECOVERY_EV_GONE;
 	watch_sim(c);
 	watch_steadiness(c);
 	if (state(c) == ATT_RECOVERY_WELL)
@@ -363,9 +363,12 @@ void att_recovery_acts(struct att_core *c)
 		c->session[i].traffic = ATT_TRAFFIC_UNKNOWN;
 }
 
+/* The next one may be another modem. */
 void att_recovery_unplugged(struct att_core *c, bool own_reset)
 {
 	c->recovery.gone = !own_reset && state(c) != ATT_RECOVERY_WELL;
+	if (!own_reset)
+		forget_counts(c);
 }
 
 /* --- counts -------------------------------------------------------------- */
