@@ -51,8 +51,10 @@ static enum att_pin_use taken_out(const struct att_core *c)
 {
 	switch (c->pin_use) {
 	case ATT_PIN_FRESH:
-	case ATT_PIN_ACCEPTED:
 		return ATT_PIN_FRESH;
+	/* That is the modem's word. */
+	case ATT_PIN_ACCEPTED:
+		return ATT_PIN_OUT;
 	case ATT_PIN_SENT:
 	case ATT_PIN_REJECTED:
 	case ATT_PIN_OUT:
@@ -317,21 +319,20 @@ static const char *reason_text(enum att_pin_reason reason)
 		       "again until it is changed or the SIM is reinserted";
 	case ATT_PIN_SAME_SIM:
 		return "this SIM has no more attempts left than the one that "
-		       "rejected the configured PIN; it will not be tried "
-		       "again until it is changed";
+		       "the configured PIN did not unlock; it will not be "
+		       "tried again until it is changed";
 	case ATT_PIN_UNCOUNTED:
-		return "the configured PIN was rejected, and the modem does "
-		       "not "
-		       "tell how many attempts are left; it will not be tried "
-		       "again until it is changed";
+		return "the configured PIN did not unlock the SIM, and the "
+		       "modem does not tell how many attempts are left; it "
+		       "will not be tried again until it is changed";
 	case ATT_PIN_NO_ANSWER:
 		return "the modem did not answer when it got the PIN; it is "
 		       "not sent again until it is changed or the SIM or the "
 		       "modem is plugged in again";
 	case ATT_PIN_CUT_OFF:
-		return "the modem was unplugged before it answered to the PIN, "
-		       "and does not tell how many attempts are left; it is "
-		       "not sent again until it is changed";
+		return "the modem went before the SIM was seen unlocked by the "
+		       "PIN, and does not tell how many attempts are left; it "
+		       "is not sent again until it is changed";
 	case ATT_PIN_FEW_ATTEMPTS:
 		return "fewer than two PIN attempts are left; enter the PIN in "
 		       "a phone to restore them";
