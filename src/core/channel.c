@@ -43,12 +43,8 @@ void att_channel_answered(struct att_core *c, uint16_t kind)
 	att_backoff_reset(&c->control_backoff);
 }
 
-uint16_t att_channel_silence(struct att_core *c, const struct att_slot *was)
+uint16_t att_channel_spoilt(struct att_core *c)
 {
-	if (c->protocol->anew(was->kind))
-		return 0;
-	if (!was->twice)
-		c->silent_to = c->protocol->request_name(c->t, was->kind);
 	if (++c->timeouts_in_a_row < HUNG_TIMEOUTS ||
 	    att_channel(c) != ATT_CHANNEL_OPEN)
 		return 0;
@@ -56,6 +52,15 @@ uint16_t att_channel_silence(struct att_core *c, const struct att_slot *was)
 	c->mute = !c->answered;
 	return att_channel_event(c,
 				 c->mute ? ATT_CONTROL_MUTE : ATT_CONTROL_HUNG);
+}
+
+uint16_t att_channel_silence(struct att_core *c, const struct att_slot *was)
+{
+	if (c->protocol->anew(was->kind))
+		return 0;
+	if (!was->twice)
+		c->silent_to = c->protocol->request_name(c->t, was->kind);
+	return att_channel_spoilt(c);
 }
 
 void att_channel_done_without(struct att_core *c)

@@ -170,15 +170,53 @@ static const struct att_report silence = {
 	.result = ATT_RESULT_NO_ANSWER,
 };
 
+/* A channel that is hung is opened anew; or more is done, if that was of no use
+ * before. */
+static void lose_channel(struct att_core *c, uint16_t ev)
+{
+	if (ev == att_channel_event(c, ATT_CONTROL_HUNG)) {
+		const uint16_t rung = att_recovery_of_hung(c);
+
+		if (rung == ATT_RECOVERY_EV_HUNG)
+			att_step_recovery_told(c, rung);
+		else if (rung)
+			att_step_recovery(c, rung);
+	}
+	if (att_channel(c) == ATT_CHANNEL_OPEN)
+		att_step_control(c, ev);
+}
+
+/* What the watch asked is spoilt again and again. That is no silence: the next
+ * question shows whether it is so with all answers. */
+static void spoilt(struct att_core *c, const struct att_slot *was)
+{
+	static const struct att_report unreadable = {
+		.kind = ATT_REPORT_ANSWER,
+		.result = ATT_RESULT_UNREADABLE,
+	};
+	const uint16_t ev =
+		att_watch_spares(c, was) ? 0 : att_channel_spoilt(c);
+
+	answer(c, was, &unreadable);
+	if (ev)
+		lose_channel(c, ev);
+}
+
 /* What only asks is asked again at once; for all else it is as if no answer had
  * come. */
 static void lost(struct att_core *c, const struct att_report *r)
 {
 	struct att_slot *s = att_request_sent(c, r->tag), was;
+	bool again = s && att_channel_lost(c, s->kind);
 
-	if (!s || !att_channel_lost(c, s->kind))
+	if (!s || (!again && !s->watch))
 		return;
 	was = *s;
+	if (!again) {
+		s->state = ATT_SLOT_IDLE;
+		spoilt(c, &was);
+		return;
+	}
 	s->state = ATT_SLOT_QUEUED;
 	if (att_operation_asks(s->kind))
 		return;
@@ -294,22 +332,6 @@ bool att_dispatch_send(struct att_core *c, bool *refused)
 		       c->protocol->unwritable);
 	}
 	return true;
-}
-
-/* A channel that is hung is opened anew; or more is done, if that was of no use
- * before. */
-static void lose_channel(struct att_core *c, uint16_t ev)
-{
-	if (ev == att_channel_event(c, ATT_CONTROL_HUNG)) {
-		const uint16_t rung = att_recovery_of_hung(c);
-
-		if (rung == ATT_RECOVERY_EV_HUNG)
-			att_step_recovery_told(c, rung);
-		else if (rung)
-			att_step_recovery(c, rung);
-	}
-	if (att_channel(c) == ATT_CHANNEL_OPEN)
-		att_step_control(c, ev);
 }
 
 void att_dispatch_overdue(struct att_core *c)

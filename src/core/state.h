@@ -348,6 +348,8 @@ enum att_channel att_channel(const struct att_core *c);
 void att_channel_answered(struct att_core *c, uint16_t kind);
 /* A request got no answer: the event if that is one too many, else 0. */
 uint16_t att_channel_silence(struct att_core *c, const struct att_slot *was);
+/* It got one that is spoilt, and is not asked again: the same event. */
+uint16_t att_channel_spoilt(struct att_core *c);
 uint16_t att_channel_not_opened(struct att_core *c);
 void att_channel_reset(struct att_core *c);
 /* It is open: nothing was answered since. */
