@@ -478,11 +478,27 @@ static void put_trouble(const struct att_core *c, struct att_text *t)
 	}
 }
 
+/* All that is wanted stands again, and is watched for a minute. A session that
+ * received nothing has to receive something. */
+static bool helped(const struct att_core *c)
+{
+	const struct att_recovery_policy *r = &c->recovery;
+
+	return r->steady_ms != ATT_CORE_NEVER &&
+	       (r->trouble != ATT_TROUBLE_STALL ||
+		c->session[r->trouble_session].traffic == ATT_TRAFFIC_FLOWS);
+}
+
+bool att_recovery_stuck(const struct att_core *c)
+{
+	return att_recovery_info.about[state(c)].stuck && !helped(c);
+}
+
 void att_recovery_text(const struct att_core *c, struct att_text *t)
 {
 	const char *says = att_recovery_info.about[state(c)].says;
 
-	if (!says)
+	if (!says || helped(c))
 		return;
 	put_trouble(c, t);
 	att_text_put(t, ": ");

@@ -549,6 +549,8 @@ void att_recovery_session_waits(struct att_core *c, uint32_t session,
 void att_recovery_link(struct att_core *c, uint32_t session, bool up);
 /* The attach machine has come to another state. */
 void att_recovery_attach(struct att_core *c);
+/* All was tried, and nothing has helped. */
+bool att_recovery_stuck(const struct att_core *c);
 /* What is troubled and what is done, as a sentence; nothing if all is well. */
 void att_recovery_text(const struct att_core *c, struct att_text *t);
 

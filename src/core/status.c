@@ -316,8 +316,7 @@ static void put_progress(const struct att_core *c, struct att_core_status *s)
 	s->up = c->config.n_sessions > 0;
 	s->stuck = (c->want != ATT_WANT_OFF && c->control_backoff.failures &&
 		    att_channel(c) != ATT_CHANNEL_ABSENT) ||
-		   attach_stuck(c) ||
-		   att_recovery_info.about[c->recovery.machine.state].stuck;
+		   attach_stuck(c) || att_recovery_stuck(c);
 	for (uint32_t i = 0; i < c->config.n_sessions; i++) {
 		uint8_t state = c->session[i].machine.state;
 
