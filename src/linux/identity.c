@@ -68,10 +68,12 @@ void att_identity_init(struct att_which *w, const char *device)
 				.again_ms = UINT64_MAX};
 }
 
-bool att_identity_forget(struct att_which *w)
+bool att_identity_forget(struct att_which *w, uint64_t now_ms)
 {
 	if (w->identity == ATT_IDENTITY_ANY)
 		return false;
+	if (w->identity == ATT_IDENTITY_RIGHT)
+		w->again_ms = now_ms + ATT_IDENTITY_GONE_MS;
 	w->identity = ATT_IDENTITY_UNKNOWN;
 	w->untold = 0;
 	return true;
@@ -88,9 +90,10 @@ bool att_identity_look(struct att_which *w, const char *device,
 	if (found == ATT_IDENTITY_UNKNOWN)
 		return false;
 	if (found == ATT_IDENTITY_UNTOLD && w->untold < UNTOLD_TRIES) {
-		w->untold += w->again_ms == UINT64_MAX;
-		if (w->again_ms == UINT64_MAX)
+		if (w->again_ms > now_ms + UNTOLD_MS) {
 			w->again_ms = now_ms + UNTOLD_MS;
+			w->untold++;
+		}
 		return false;
 	}
 	w->again_ms = UINT64_MAX;

@@ -15,6 +15,9 @@ enum att_identity {
 
 /* Modems that were not the one that is wanted are asked again after this. */
 #define ATT_IDENTITY_AGAIN_MS 60000u
+/* The same once the one that was wanted has gone. If it was only reset, or cut
+ * from power, it comes back before. */
+#define ATT_IDENTITY_GONE_MS 300000u
 
 /* Is it the modem that is wanted? */
 struct att_which {
@@ -25,8 +28,9 @@ struct att_which {
 
 /* ANY, or UNKNOWN: the modem must be asked (ATT_WANT_KNOWN). */
 void att_identity_init(struct att_which *w, const char *device);
-/* The next modem may be another. True: it has to be asked. */
-bool att_identity_forget(struct att_which *w);
+/* It was unplugged, and the next modem may be another. True: it has to be
+ * asked. */
+bool att_identity_forget(struct att_which *w, uint64_t now_ms);
 /* What the status says of it. True: what may be wished has changed. */
 bool att_identity_look(struct att_which *w, const char *device,
 		       const struct att_core_status *s, uint64_t now_ms);

@@ -256,7 +256,7 @@ static void unplug(struct att_modem *m)
 	att_recorder_unplug(&m->recorder, now_ms);
 	run(m, now_ms);
 	att_links_detach(&m->links);
-	if (att_identity_forget(&m->which))
+	if (att_identity_forget(&m->which, now_ms))
 		wish(m);
 }
 

@@ -189,7 +189,7 @@ static int fake_open(const char *device, const struct port_host *host,
 {
 	struct fake_port *f = &the_rig->fake;
 
-	if (strcmp(device, "auto") != 0)
+	if (strcmp(device, "auto") != 0 && strncmp(device, "imei:", 5) != 0)
 		return ATT_E_CONFIG;
 	f->open = true;
 	f->port.ops = &fake_ops;

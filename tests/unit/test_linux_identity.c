@@ -71,7 +71,7 @@ static void only_the_right_one_may_be_connected(void **state)
 	assert_true(att_identity_look(&w, "imei:359999990000014", &s, 0));
 	assert_int_equal(att_identity_may_want(&w, ATT_WANT_CONNECTED),
 			 ATT_WANT_OFF);
-	assert_true(att_identity_forget(&w));
+	assert_true(att_identity_forget(&w, 0));
 	snprintf(s.device_id, sizeof(s.device_id), "359999990000014");
 	assert_true(att_identity_look(&w, "imei:359999990000014", &s, 0));
 	assert_int_equal(att_identity_may_want(&w, ATT_WANT_CONNECTED),
@@ -98,6 +98,25 @@ static void sim_without_an_iccid_is_asked_again_and_then_passed(void **state)
 	assert_int_equal(w.identity, ATT_IDENTITY_WRONG);
 }
 
+/* As soon as the first one, also while others wait to be asked again. */
+static void sim_that_starts_again_is_asked_again_soon(void **state)
+{
+	static const char wanted[] = "iccid:8949000000000000014";
+	struct att_core_status s = {.known = true,
+				    .sim_id = "8949000000000000014"};
+	struct att_which w;
+
+	(void)state;
+	att_identity_init(&w, wanted);
+	assert_true(att_identity_look(&w, wanted, &s, 0));
+	assert_int_equal(w.identity, ATT_IDENTITY_RIGHT);
+	assert_true(att_identity_forget(&w, 7000));
+	assert_int_equal(w.again_ms, 7000 + ATT_IDENTITY_GONE_MS);
+	s.sim_id[0] = '\0';
+	assert_false(att_identity_look(&w, wanted, &s, 9000));
+	assert_int_equal(w.again_ms, 11000);
+}
+
 static void no_number_is_in_a_log(void **state)
 {
 	(void)state;
@@ -116,6 +135,7 @@ int main(void)
 		cmocka_unit_test(only_the_right_one_may_be_connected),
 		cmocka_unit_test(
 			sim_without_an_iccid_is_asked_again_and_then_passed),
+		cmocka_unit_test(sim_that_starts_again_is_asked_again_soon),
 		cmocka_unit_test(no_number_is_in_a_log),
 	};
 

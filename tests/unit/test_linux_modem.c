@@ -76,6 +76,25 @@ static void why_there_is_no_modem_is_said_once_and_in_the_status(void **state)
 	assert_null(s->problem);
 }
 
+/* A SIM may go from one to the other, and a modem too. */
+static void those_passed_are_asked_again_when_the_right_one_has_gone(
+	void **state)
+{
+	struct rig *rig = *state;
+	struct att_modem *m = &rig->daemon.modem[0];
+
+	rig_need_namespace();
+	snprintf(rig->config.device, sizeof(rig->config.device), "imei:%s",
+		 rig->sim.imei);
+	assert_int_equal(rig_start(rig, false), 0);
+	rig_until(rig, "link wwan0 up");
+	strcpy(m->host.passed[m->host.n_passed++], "1-2 no 3");
+	rig_unplug(&rig->fake);
+	rig_forget(rig);
+	rig_until(rig, "link wwan0 up");
+	assert_int_equal(m->host.n_passed, 0);
+}
+
 #define TEST(t) cmocka_unit_test_setup_teardown(t, rig_setup, rig_teardown)
 
 int main(void)
@@ -86,6 +105,7 @@ int main(void)
 		TEST(a_device_of_at_commands_is_named_after_five_seconds),
 		TEST(a_modem_that_comes_then_is_no_problem),
 		TEST(why_there_is_no_modem_is_said_once_and_in_the_status),
+		TEST(those_passed_are_asked_again_when_the_right_one_has_gone),
 	};
 
 	rig_enter();
