@@ -195,6 +195,7 @@ static void not_opened(struct wdm_port *p, int error)
 		return;
 	}
 	complain(p, error);
+	p->port.host->waits(p->port.host->ctx, ""); /* nobody holds it now */
 	if (error != ENOENT)
 		set_timer(p, next_retry(p));
 }

@@ -278,6 +278,31 @@ static void locked_node_is_held_until_it_is_let_go(void **state)
 	assert_true(host_until(&x->h, &x->h.ups, 1));
 }
 
+static void held_node_that_goes_is_held_no_more(void **state)
+{
+	struct fixture *x = *state;
+	struct host other;
+	struct port *first;
+
+	host_init(&other);
+	plug(x);
+	assert_int_equal(port_open(x->node, &other.host, &first), 0);
+	assert_true(host_until(&other, &other.ups, 1));
+	start(x);
+	for (int i = 0; i < 100 && !x->h.waits[0]; i++) {
+		host_jump(&x->h);
+		host_turn(&x->h, 100);
+	}
+	assert_non_null(strstr(x->h.waits, "is held by another program"));
+	unplug(x);
+	for (int i = 0; i < 100 && x->h.waits[0]; i++) {
+		host_jump(&x->h);
+		host_turn(&x->h, 100);
+	}
+	assert_string_equal(x->h.waits, "");
+	first->ops->close(first);
+}
+
 /* Where any modem is wanted, it may come again under another name. */
 static void a_followed_node_that_goes_has_moved(void **state)
 {
@@ -360,6 +385,7 @@ int main(void)
 		TEST(what_is_no_modem_is_named),
 		TEST(a_followed_node_that_goes_has_moved),
 		TEST(locked_node_is_held_until_it_is_let_go),
+		TEST(held_node_that_goes_is_held_no_more),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
