@@ -183,8 +183,10 @@ static int write(void *t, const struct att_operation *o, unsigned part,
 			    : encode_command(s, o, part);
 	if (len < 0)
 		return len;
-	s->unlock_kind = o->kind;
-	s->unlock_part = part;
+	if (o->kind >= ATT_OP_FCC && o->kind <= ATT_OP_UNLOCK_QUECTEL) {
+		s->unlock_kind = o->kind;
+		s->unlock_part = part;
+	}
 	begin_message(s, len);
 	return 0;
 }

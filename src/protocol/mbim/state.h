@@ -47,7 +47,7 @@ struct mbim_state {
 	bool version_spoiled; /* the last answer about it */
 	bool services_unanswered, version_unanswered;
 	uint8_t dms_client;   /* QMI, inside MBIM */
-	unsigned unlock_part; /* the one that was written last */
+	unsigned unlock_part; /* of what was written last about the FCC lock */
 	uint16_t unlock_kind; /* its operation */
 	struct {	      /* what DEVICE_SERVICES lists */
 		bool quectel_radio, intel_fcc_lock, device_reset;
