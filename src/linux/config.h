@@ -84,8 +84,8 @@ struct att_config {
 	char control[108];	     /* as long as sun_path */
 	struct att_tracefile_keep trace_keep;
 	bool mask;
-	/* A session that sends and receives nothing so long has stalled; 0: it
-	 * is not looked at. */
+	/* A session that sends, and receives nothing so long, has stalled; 0:
+	 * it is not looked at. */
 	uint32_t stall_s;
 };
 

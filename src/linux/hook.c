@@ -119,6 +119,21 @@ static bool same_ip(const struct att_ip_config *a,
 	return memcmp(a, b, sizeof(*a)) == 0;
 }
 
+static bool is_local(const struct att_ipv6 *a)
+{
+	return a->b[0] == 0xfe && (a->b[1] & 0xc0) == 0x80;
+}
+
+/* One that still asks for addresses, or has lost its lease, carries none. */
+static bool carries_data(const struct att_manager_session *now)
+{
+	uint32_t n = now->mtu ? now->ip->n_ipv4 : 0;
+
+	for (uint32_t i = 0; now->mtu && i < now->ip->n_ipv6; i++)
+		n += !is_local(&now->ip->ipv6[i].address);
+	return n != 0;
+}
+
 static void link_down(struct att_hook *h, const char *path, uint32_t i)
 {
 	h->session[i].up = false;
@@ -130,7 +145,7 @@ static void look_at_link(struct att_hook *h, const char *path, uint32_t i,
 			 const struct att_ipv6_prefix *shared)
 {
 	struct att_hook_session *s = &h->session[i];
-	const bool up = now->mtu != 0, was = s->up;
+	const bool up = carries_data(now), was = s->up;
 
 	if (was && (!up || strcmp(s->device, now->device) != 0))
 		link_down(h, path, i);

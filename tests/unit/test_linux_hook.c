@@ -135,6 +135,28 @@ static void hook_is_told_what_has_changed(void **state)
 	assert_string_equal(r->said, "");
 }
 
+/* As where a lease comes, is lost and comes again; fe80::1 is no address for
+ * others. */
+static void link_without_an_address_is_not_up(void **state)
+{
+	struct rig *r = *state;
+
+	put_program(r, "hook", "echo \"$1 $ATTACHE_IPV4\" >>\"$OUT\"");
+	r->hook.present = true;
+	r->status.session[0].mtu = 1500;
+	r->ip.n_ipv6 = 1;
+	memcpy(r->ip.ipv6[0].address.b, "\xfe\x80", 2);
+	memcpy(r->ip.ipv4[0].address.b, "\x0a\0\0\x02", 4);
+	r->ip.ipv4[0].prefix = 30;
+	for (unsigned i = 0; i < 4; i++) {
+		r->ip.n_ipv4 = i & 1;
+		att_hook_look(&r->hook, r->program, &r->status);
+	}
+	assert_string_equal(written(r), "link-up 10.0.0.2/30\n"
+					"link-down 10.0.0.2/30\n"
+					"link-up 10.0.0.2/30\n");
+}
+
 static void program_that_fails_or_is_missing_is_named(void **state)
 {
 	struct rig *r = *state;
@@ -256,6 +278,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(hook_is_told_what_has_changed),
+		TEST(link_without_an_address_is_not_up),
 		TEST(program_that_fails_or_is_missing_is_named),
 		TEST(more_than_the_queue_holds_is_said),
 		TEST(program_that_runs_when_attache_ends_is_named),
