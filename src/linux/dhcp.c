@@ -39,11 +39,13 @@ static bool make_handler(char *name, size_t cap)
 	return true;
 }
 
-/* Ends with attache, also where that is killed. */
+/* Ends with attache, also where that is killed, but not by a signal of the
+ * terminal: attache still needs the address to end well. */
 static void bind_to(pid_t parent)
 {
 	sigset_t none;
 
+	setpgid(0, 0);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGPIPE, SIG_DFL);

@@ -105,6 +105,16 @@ static void dhcp_reports_a_lease(void **state)
 	until(BOUND);
 }
 
+/* Ctrl-C goes to all of a process group. */
+static void dhcp_client_is_in_a_process_group_of_its_own(void **state)
+{
+	(void)state;
+	write_client(CLIENT, "exec /bin/sleep 1000");
+	start();
+	until(BOUND);
+	assert_int_equal(getpgid(dhcp.pid), dhcp.pid);
+}
+
 static void dhcp_follows_its_lease(void **state)
 {
 	(void)state;
@@ -232,6 +242,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(dhcp_reports_a_lease),
+		TEST(dhcp_client_is_in_a_process_group_of_its_own),
 		TEST(dhcp_follows_its_lease),
 		TEST(dhcp_says_that_there_is_no_client),
 		TEST(dhcp_client_that_ends_is_silent),
