@@ -106,8 +106,12 @@ static void stream_report(struct att_core *c, uint32_t stream,
 /* The slot in use has none, as its SIM is absent. */
 static void card_report(struct att_core *c, const struct att_report *r)
 {
-	if (r->result == ATT_RESULT_DONE && r->facts.card.present)
+	if (r->result != ATT_RESULT_DONE)
+		return;
+	if (r->facts.card.present)
 		c->card = r->facts.card.slot + 1;
+	else if (c->card == r->facts.card.slot + 1)
+		c->card = 0;
 }
 
 uint16_t att_services_report(struct att_core *c, const struct att_slot *was,
@@ -160,13 +164,22 @@ void att_services_attached(struct att_core *c)
 
 void att_services_absent(struct att_core *c)
 {
-	c->card = 0;
 	att_choice_absent(c);
 	for (uint32_t i = 0; i < ATT_CORE_CARDS; i++) {
 		att_request_aside(c, ATT_SLOT_CARD + i, ATT_OP_CARD, i);
 		/* Once: it is asked again with the SIM. */
 		c->slot[ATT_SLOT_CARD + i].again = true;
 	}
+}
+
+bool att_services_look_for_sim(const struct att_core *c)
+{
+	if (c->card || c->sim_empty || !c->protocol->parts(c->t, ATT_OP_CARD))
+		return false;
+	for (uint32_t i = 0; i < ATT_CORE_CARDS; i++)
+		if (c->slot[ATT_SLOT_CARD + i].state != ATT_SLOT_IDLE)
+			return true;
+	return false;
 }
 
 void att_services_drop(struct att_core *c)
@@ -182,4 +195,5 @@ void att_services_drop(struct att_core *c)
 	}
 	for (uint32_t i = 0; i < ATT_CORE_CARDS; i++)
 		att_request_drop(c, ATT_SLOT_CARD + i);
+	c->card = 0;
 }

@@ -512,6 +512,8 @@ void att_services_attached(struct att_core *c);
 uint64_t att_services_timer(const struct att_core *c, uint64_t until_ms);
 /* There is no SIM: perhaps it is in another slot. */
 void att_services_absent(struct att_core *c);
+/* Its slots are being asked. */
+bool att_services_look_for_sim(const struct att_core *c);
 void att_services_drop(struct att_core *c);
 /* Ask which modem this is, unless it is being asked; and what was learnt is to
  * be learnt again. */

@@ -307,6 +307,10 @@ static bool attach_stuck(const struct att_core *c)
 		return false;
 	if (att_choice_waits(c))
 		return false;
+	/* Perhaps its SIM is in another slot. */
+	if (c->attach.state == ATT_ATTACH_SIM_ABSENT &&
+	    att_services_look_for_sim(c))
+		return false;
 	return att_attach_info.about[c->attach.state].stuck || att_sim_hangs(c);
 }
 
