@@ -59,13 +59,16 @@ enum att_rung {
 /* Counts and times after which it is done; all 0: nothing is noticed but what
  * the machines wait for, and the port is reset as they ask. */
 struct att_core_recovery {
-	uint32_t rungs;	   /* enum att_rung, those that may be used */
-	uint32_t ask_ms;   /* ask the modem that often; 0: never */
-	uint32_t refusals; /* in a row, without a cause of the network;
-			      0: any number */
-	uint32_t sim_ms;   /* a SIM that is starting so long hangs; 0: never */
-	uint32_t rest_ms;  /* of the first rest; the next ones grow to the
-			      32-fold */
+	uint32_t rungs;	    /* enum att_rung, those that may be used */
+	uint32_t ask_ms;    /* ask the modem that often; 0: never */
+	uint32_t refusals;  /* in a row, without a cause of the network;
+			       0: any number */
+	uint32_t sim_ms;    /* a SIM that is starting so long hangs; 0: never */
+	uint32_t rest_ms;   /* of the first rest; the next ones grow to the
+			       32-fold */
+	uint32_t steady_ms; /* all is well when it has stood for so long: longer
+			       than the platform takes to see NO_TRAFFIC; 0: a
+			       minute */
 };
 
 /* What the owner chooses of SIM and network; 0 and "": it is left as it is, and

@@ -118,10 +118,19 @@ static void watch_steadiness(struct att_core *c)
 		c->recovery.steady_ms = c->now_ms;
 }
 
+/* When will that have been so long enough? */
+static uint64_t steady_at(const struct att_core *c)
+{
+	const uint32_t long_ms = c->config.recovery.steady_ms;
+
+	if (c->recovery.steady_ms == ATT_CORE_NEVER)
+		return ATT_CORE_NEVER;
+	return c->recovery.steady_ms + (long_ms ? long_ms : STEADY_MS);
+}
+
 static bool steady(const struct att_core *c)
 {
-	return c->recovery.steady_ms != ATT_CORE_NEVER &&
-	       c->now_ms >= c->recovery.steady_ms + STEADY_MS;
+	return c->now_ms >= steady_at(c);
 }
 
 /* --- which rung ---------------------------------------------------------- */
@@ -236,8 +245,8 @@ uint64_t att_recovery_deadline(const struct att_core *c)
 	if (!enabled(c))
 		return ATT_CORE_NEVER;
 	earliest(c, &at, r->timer_ms);
-	if (state(c) != ATT_RECOVERY_WELL && r->steady_ms != ATT_CORE_NEVER)
-		earliest(c, &at, r->steady_ms + STEADY_MS);
+	if (state(c) != ATT_RECOVERY_WELL)
+		earliest(c, &at, steady_at(c));
 	if (c->config.recovery.sim_ms && r->sim_ms != ATT_CORE_NEVER)
 		earliest(c, &at, r->sim_ms + c->config.recovery.sim_ms);
 	return at;

@@ -392,8 +392,7 @@ int att_config_read(struct att_config *config, const char *path,
 
 	att_config_default(config);
 	err = att_yaml_read(&y, "the configuration", top_keys, config);
-	if (config->power[0])
-		config->core.recovery.rungs |= ATT_RUNG_POWER;
+	att_config_recovery_complete(config);
 	if (has_secret && stat(path, &st) == 0 && st.st_mode & S_IROTH) {
 		snprintf(line, sizeof(line),
 			 "%s: warning: it holds a PIN or a password, and "

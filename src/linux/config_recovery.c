@@ -74,3 +74,14 @@ void att_config_recovery_default(struct att_config *config)
 	att_recovery_default(&config->core.recovery);
 	config->stall_s = 30;
 }
+
+void att_config_recovery_complete(struct att_config *config)
+{
+	const uint32_t steady_s = 2 * config->stall_s;
+
+	/* A session that has not been seen to stall yet may do so. */
+	if (steady_s > 60)
+		config->core.recovery.steady_ms = 1000 * steady_s;
+	if (config->power[0])
+		config->core.recovery.rungs |= ATT_RUNG_POWER;
+}

@@ -98,6 +98,7 @@ static void put_recovery(struct att_text *t, const struct att_core_recovery *r)
 	att_words_put_number(t, "refusals", r->refusals);
 	att_words_put_number(t, "sim_ms", r->sim_ms);
 	att_words_put_number(t, "rest_ms", r->rest_ms);
+	att_words_put_number(t, "steady_ms", r->steady_ms);
 }
 
 /* Of what is not chosen nothing is said. */
@@ -259,7 +260,7 @@ static int get_recovery(struct att_bytes text, struct att_core_recovery *r)
 	} numbers[] = {
 		{"rungs", &r->rungs},	    {"ask_ms", &r->ask_ms},
 		{"refusals", &r->refusals}, {"sim_ms", &r->sim_ms},
-		{"rest_ms", &r->rest_ms},
+		{"rest_ms", &r->rest_ms},   {"steady_ms", &r->steady_ms},
 	};
 	int err = 0;
 

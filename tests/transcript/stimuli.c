@@ -4,8 +4,8 @@
  *   config KEY=VALUE...        pin, apn, ip, roaming, partner, sessions,
  *                              in_band, unlock (1), slot, operator,
  *                              fallback, access (bits), attach (an APN);
- *                              rungs, ask_ms,
- *                              refusals, sim_ms, rest_ms of recovery
+ *                              rungs, ask_ms, refusals, sim_ms,
+ *                              rest_ms, steady_ms of recovery
  *   plug [KEY=VALUE...]        max_control, ex (hex), framed, outstanding, mtu,
  *                              id=VID:PID
  *   unplug | want off|open|known|attached|connected
@@ -68,6 +68,8 @@ static int config_word(struct att_core_config *c, const char *key,
 		c->recovery.sim_ms = (uint32_t)atoi(v);
 	else if (!strcmp(key, "rest_ms"))
 		c->recovery.rest_ms = (uint32_t)atoi(v);
+	else if (!strcmp(key, "steady_ms"))
+		c->recovery.steady_ms = (uint32_t)atoi(v);
 	else if (!strcmp(key, "slot"))
 		c->choice.slot = (uint32_t)atoi(v);
 	else if (!strcmp(key, "operator"))

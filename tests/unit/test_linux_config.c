@@ -89,6 +89,7 @@ static void config_of_recovery_is_in_seconds(void **state)
 	assert_int_equal(c.core.recovery.ask_ms, 25000);
 	assert_int_equal(c.core.recovery.refusals, 5);
 	assert_int_equal(c.stall_s, 30);
+	assert_int_equal(c.core.recovery.steady_ms, 0);
 	assert_int_equal(read_config(&c, "recovery:\n"
 					 "  rungs: [session, reset]\n"
 					 "  ask: 60\n"
@@ -102,6 +103,7 @@ static void config_of_recovery_is_in_seconds(void **state)
 			 ATT_RUNG_SESSION | ATT_RUNG_RESET);
 	assert_int_equal(c.core.recovery.ask_ms, 60000);
 	assert_int_equal(c.stall_s, 90);
+	assert_int_equal(c.core.recovery.steady_ms, 180000);
 	assert_int_equal(c.core.recovery.refusals, 0);
 	assert_int_equal(c.core.recovery.sim_ms, 0);
 	assert_int_equal(c.core.recovery.rest_ms, 3600000);
