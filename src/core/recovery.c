@@ -161,6 +161,24 @@ static uint16_t from_well(struct att_core *c)
 	return event(c, ATT_RECOVERY_EV_TROUBLE, t, session);
 }
 
+/* RSSI of at most -107 dBm, or RSRP of at most -120 dBm: data gets lost on the
+ * air. */
+static bool weak(const struct att_core *c)
+{
+	const struct att_signal_facts *s = &c->signal;
+
+	return s->rssi <= 3 ||
+	       (s->rsrp_dbm != ATT_RSRP_UNKNOWN && s->rsrp_dbm <= -120);
+}
+
+/* Then a new session may be had, if the configuration has that, and no more. */
+static bool may_begin(const struct att_core *c, enum att_trouble t)
+{
+	return t != ATT_TROUBLE_STALL ||
+	       (c->now_ms >= c->recovery.timer_ms &&
+		(!weak(c) || c->config.recovery.rungs & ATT_RUNG_SESSION));
+}
+
 /* Silence is counted by the channel: it is hung, or not. */
 static uint16_t from_asked(struct att_core *c)
 {
@@ -174,20 +192,9 @@ static uint16_t from_asked(struct att_core *c)
 	if (t == ATT_TROUBLE_NONE)
 		return !c->recovery.rests || steady(c) ? ATT_RECOVERY_EV_WELL
 						       : 0;
-	if (t == ATT_TROUBLE_SILENCE ||
-	    (t == ATT_TROUBLE_STALL && c->now_ms < c->recovery.timer_ms))
+	if (t == ATT_TROUBLE_SILENCE || !may_begin(c, t))
 		return 0;
 	return event(c, ATT_RECOVERY_EV_TROUBLE, t, session);
-}
-
-/* RSSI of at most -107 dBm, or RSRP of at most -120 dBm: data gets lost on the
- * air. */
-static bool weak(const struct att_core *c)
-{
-	const struct att_signal_facts *s = &c->signal;
-
-	return s->rssi <= 3 ||
-	       (s->rsrp_dbm != ATT_RSRP_UNKNOWN && s->rsrp_dbm <= -120);
 }
 
 static uint16_t from_rung(struct att_core *c)
