@@ -19,12 +19,13 @@ static void put(struct att_core *c, uint16_t kind, uint32_t session)
 	c->slot[ATT_SLOT_STRAY].stray = true;
 }
 
-/* Those who were refused need not wait: there is room now. */
+/* Those who were refused for the first time need not wait: there is room now.
+ * Where the contexts come back that would go round without an end. */
 static void retry(struct att_core *c)
 {
 	for (uint32_t i = 0; i < c->config.n_sessions; i++)
 		if (c->session[i].machine.state == ATT_CONNECT_WAITING &&
-		    c->session[i].full)
+		    c->session[i].full && c->session[i].backoff.failures < 2)
 			c->session[i].timer_ms = c->now_ms;
 }
 
