@@ -332,6 +332,17 @@ static int start_control(struct att_daemon *d)
 	return without ? 0 : err;
 }
 
+/* One that was killed has left its name servers. */
+static void forget_dead_run(struct att_daemon *d)
+{
+	for (uint32_t i = 0; i < d->config.core.n_sessions; i++)
+		if (d->config.session[i].dns)
+			att_dns_service_begin(&d->children,
+					      d->config.dns_service,
+					      d->config.core.session[i].name);
+	on_changed(d);
+}
+
 static int start(struct att_daemon *d)
 {
 	int err;
@@ -351,7 +362,7 @@ static int start(struct att_daemon *d)
 		err = start_control(d);
 	if (err)
 		return err;
-	on_changed(d); /* a run that was killed has left its name servers */
+	forget_dead_run(d);
 	return start_modems(d);
 }
 

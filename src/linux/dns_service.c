@@ -145,3 +145,11 @@ void att_dns_service_update(struct att_dns_service *service,
 	for (unsigned i = 0; i < n_sources; i++)
 		update_one(service, children, &source[i]);
 }
+
+/* The name of the record is attache's own. */
+void att_dns_service_begin(struct att_children *children,
+			   enum att_config_dns kind, const char *device)
+{
+	if (kind == ATT_DNS_RESOLVCONF)
+		resolvconf(children, "-d", device, "\0");
+}

@@ -24,5 +24,10 @@ void att_dns_service_update(struct att_dns_service *service,
 			    enum att_config_dns kind,
 			    const struct att_dns_source *source,
 			    unsigned n_sources);
+/* At the start: a run that was killed may have left servers of this device with
+ * resolvconf. With systemd-resolved they go with the device, or are replaced.
+ */
+void att_dns_service_begin(struct att_children *children,
+			   enum att_config_dns kind, const char *device);
 
 #endif

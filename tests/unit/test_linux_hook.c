@@ -231,6 +231,18 @@ static void resolvconf_gets_the_servers_of_each_device(void **state)
 					"-d wwan0.attache\n");
 }
 
+static void servers_of_a_run_that_was_killed_are_taken_back(void **state)
+{
+	struct rig *r = *state;
+
+	put_program(r, "resolvconf", "echo \"$*\" >>\"$OUT\"");
+	use_programs_of(r);
+	att_dns_service_begin(&r->children, ATT_DNS_RESOLVED, "wwan0");
+	att_dns_service_begin(&r->children, ATT_DNS_FILE, "wwan0");
+	att_dns_service_begin(&r->children, ATT_DNS_RESOLVCONF, "wwan1");
+	assert_string_equal(written(r), "-d wwan1.attache\n");
+}
+
 /* As after a DHCP lease was lost. */
 static void servers_of_a_link_that_has_none_any_more_are_taken_back(
 	void **state)
@@ -283,6 +295,7 @@ int main(void)
 		TEST(more_than_the_queue_holds_is_said),
 		TEST(program_that_runs_when_attache_ends_is_named),
 		TEST(resolvconf_gets_the_servers_of_each_device),
+		TEST(servers_of_a_run_that_was_killed_are_taken_back),
 		TEST(servers_of_a_link_that_has_none_any_more_are_taken_back),
 		TEST(resolved_gets_the_servers_of_each_device),
 	};
