@@ -210,15 +210,10 @@ static struct att_control_client *room(struct att_control_socket *s)
 	return idle ? idle : c;
 }
 
-static void incoming(void *arg, uint32_t revents)
+static void take(struct att_control_socket *s, int fd)
 {
-	struct att_control_socket *s = arg;
-	int fd = accept4(s->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 	struct att_control_client *c = room(s);
 
-	(void)revents;
-	if (fd < 0)
-		return;
 	if (c->fd >= 0)
 		drop(c);
 	c->fd = fd;
@@ -228,6 +223,19 @@ static void incoming(void *arg, uint32_t revents)
 			  sizeof(c->whole));
 	if (att_loop_watch(s->loop, fd, EPOLLIN, ready, c) < 0)
 		drop(c);
+}
+
+/* All of them: it is told once. Without a descriptor for one it waits for the
+ * next, and the loop does not turn for it. */
+static void incoming(void *arg, uint32_t revents)
+{
+	struct att_control_socket *s = arg;
+	int fd;
+
+	(void)revents;
+	while ((fd = accept4(s->fd, NULL, NULL,
+			     SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0)
+		take(s, fd);
 }
 
 int att_control_socket_open(struct att_control_socket *s, struct att_loop *loop,
@@ -246,7 +254,7 @@ int att_control_socket_open(struct att_control_socket *s, struct att_loop *loop,
 	fd = att_listen_open(path, SOCK_STREAM, ATT_CONTROL_CLIENTS);
 	if (fd < 0)
 		return fd;
-	err = att_loop_watch(loop, fd, EPOLLIN, incoming, s);
+	err = att_loop_watch(loop, fd, EPOLLIN | EPOLLET, incoming, s);
 	if (err) {
 		close(fd);
 		return err;

@@ -77,20 +77,26 @@ static void readable(void *arg, uint32_t revents)
 		att_loop_watch(s->loop, s->fd, EPOLLIN | EPOLLET, readable, s);
 }
 
-static void incoming(void *arg, uint32_t revents)
+static void welcome(struct att_stream *s, int fd)
 {
-	struct att_stream *s = arg;
-	int fd = accept4(s->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-
-	(void)revents;
-	if (fd < 0)
-		return;
 	if (s->fd >= 0 ||
 	    att_loop_watch(s->loop, fd, EPOLLIN | EPOLLET, readable, s) < 0) {
 		close(fd);
 		return;
 	}
 	s->fd = fd;
+}
+
+/* As for the control socket. */
+static void incoming(void *arg, uint32_t revents)
+{
+	struct att_stream *s = arg;
+	int fd;
+
+	(void)revents;
+	while ((fd = accept4(s->listener, NULL, NULL,
+			     SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0)
+		welcome(s, fd);
 }
 
 int att_stream_open(struct att_stream *s, const char *path, uint8_t id,
@@ -106,7 +112,7 @@ int att_stream_open(struct att_stream *s, const char *path, uint8_t id,
 		return err;
 	}
 	strcpy(s->path, path);
-	err = att_loop_watch(loop, s->listener, EPOLLIN, incoming, s);
+	err = att_loop_watch(loop, s->listener, EPOLLIN | EPOLLET, incoming, s);
 	if (err)
 		att_stream_close(s);
 	return err;

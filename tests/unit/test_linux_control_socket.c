@@ -6,9 +6,11 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -317,6 +319,32 @@ static void control_socket_gives_the_place_of_an_idle_client(void **state)
 	close(late);
 }
 
+static void control_socket_without_a_descriptor_does_not_turn(void **state)
+{
+	struct rig *rig = *state;
+	struct pollfd loop = {.fd = rig->loop.epoll_fd, .events = POLLIN};
+	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	int early = socket(AF_UNIX, SOCK_STREAM, 0), late;
+	struct rlimit old, none;
+	uint8_t buf[256];
+	size_t n = command(buf, sizeof(buf), 5, 1, "abcd");
+
+	strcpy(at.sun_path, rig->path);
+	assert_int_equal(connect(early, (struct sockaddr *)&at, sizeof(at)), 0);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &old), 0);
+	none = (struct rlimit){.rlim_cur = 0, .rlim_max = old.rlim_max};
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	turn(rig);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &old), 0);
+	assert_int_equal(poll(&loop, 1, 0), 0);
+	late = connected(rig); /* and so is the other */
+	assert_int_equal(send(early, buf, n, 0), n);
+	turn(rig);
+	is_answered(early, 5, "abcd");
+	close(early);
+	close(late);
+}
+
 static void control_socket_says_busy_where_all_wait_for_answers(void **state)
 {
 	struct rig *rig = *state;
@@ -487,6 +515,7 @@ int main(void)
 		TEST(control_socket_says_that_there_is_no_modem),
 		TEST(control_socket_stops_reading_from_who_takes_no_answers),
 		TEST(control_socket_gives_the_place_of_an_idle_client),
+		TEST(control_socket_without_a_descriptor_does_not_turn),
 		TEST(control_socket_says_busy_where_all_wait_for_answers),
 		TEST(control_socket_is_for_its_user_only),
 		TEST(control_socket_leaves_the_socket_of_another_alone),
