@@ -102,6 +102,19 @@ simulator() {
 		told "simodem: --sessions: bad value: 9 (1 to 8)"
 }
 
+# A profile is a file that is here, as well as one of simodem's.
+profile_here() {
+	(
+		cd "$dir" && echo 'model: MC8805' >here.yaml &&
+			timeout 20 "$simodem" --profile here.yaml --help \
+				>/dev/null &&
+			timeout 20 "$simodem" --profile generic-4g --help \
+				>/dev/null &&
+			! timeout 20 "$simodem" --profile nowhere.yaml --help \
+				>/dev/null 2>&1
+	)
+}
+
 # The error is on stderr, whatever -q keeps quiet.
 quiet() {
 	run 2 run -q --control none -d usb:12d1 &&
@@ -262,6 +275,7 @@ check unknown_key_is_told_with_the_one_that_was_meant keys
 check tab_in_yaml_is_told tabs
 check capital_letters_are_told cases
 check simodem_tells_what_is_allowed simulator
+check simodem_takes_a_profile_that_is_here profile_here
 check quiet_hides_no_error quiet
 if [ "$(id -u)" = 0 ]; then
 	check missing_control_socket_is_told no_default_socket

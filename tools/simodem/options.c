@@ -164,16 +164,18 @@ static void profiles(char *path, size_t cap)
 	snprintf(path, cap, "%s/profiles", self);
 }
 
-/* A path, or the name of one of these profiles. */
+/* A path, or the name of one of these profiles; what is no such name may be a
+ * file that is here. */
 static bool set_profile(struct sim_options *o, const char *v)
 {
 	char folder[300], path[512];
 
-	if (strchr(v, '/') != NULL)
-		return sim_profile_read(&o->config, v, report, NULL) == 0;
 	profiles(folder, sizeof(folder));
 	snprintf(path, sizeof(path), "%s/%.64s%s", folder, v,
 		 strstr(v, ".yaml") != NULL ? "" : ".yaml");
+	if (strchr(v, '/') != NULL ||
+	    (access(path, R_OK) != 0 && access(v, R_OK) == 0))
+		snprintf(path, sizeof(path), "%s", v);
 	return sim_profile_read(&o->config, path, report, NULL) == 0;
 }
 
