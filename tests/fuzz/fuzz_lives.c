@@ -177,14 +177,8 @@ static void live(struct life *l, uint64_t until_ms)
 	struct usb_pair *p = &l->pair;
 
 	for (unsigned i = 0; i < STEPS && p->now_ms < until_ms; i++) {
-		bool plugged = p->plugged, more;
-		uint32_t resets = p->resets;
+		bool more = usb_pair_step(p);
 
-		/* it may have been without power for a moment */
-		if (p->push || p->pull)
-			l->pins++;
-		more = usb_pair_step(p);
-		l->pins += (!plugged && p->plugged) + (p->resets - resets);
 		claims_of_pin(l);
 		if (!more)
 			return;
