@@ -243,18 +243,21 @@ static void tell_up(struct wdm_port *p)
 	p->port.host->up(p->port.host->ctx, &p->info);
 }
 
+/* False: it is where it was. */
 static bool reenumerate(struct wdm_port *p)
 {
-	bool done = p->usb_dir[0] && port_usb_place_authorize(p->usb_dir);
+	enum port_usb_cycle cycle = PORT_USB_STAYS;
 
-	if (done)
-		wdm_port_log(p, "its USB device was taken off the bus and put "
-				"back");
+	if (p->usb_dir[0])
+		cycle = port_usb_place_authorize(p->usb_dir);
+	if (cycle == PORT_USB_BACK)
+		wdm_port_log(p, "its USB device %s",
+			     port_usb_place_cycle_text(cycle));
 	else
-		wdm_port_log(p,
-			     "its USB device cannot be taken off the bus (%s)",
+		wdm_port_log(p, "its USB device %s (%s)",
+			     port_usb_place_cycle_text(cycle),
 			     p->usb_dir[0] ? strerror(errno) : "it has none");
-	return done;
+	return cycle != PORT_USB_STAYS;
 }
 
 /* With the node open: closing it first would wait for a command that hangs. */

@@ -198,5 +198,5 @@ bool port_cdc_wdm_sysfs_reset(dev_t node)
 	}
 	return reset_port(bus, device) ||
 	       (port_cdc_wdm_sysfs_device(node, dir) &&
-		port_usb_place_authorize(dir));
+		port_usb_place_authorize(dir) == PORT_USB_BACK);
 }

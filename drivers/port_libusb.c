@@ -162,20 +162,20 @@ static void port_send_flush(struct port *port)
 static void reenumerate(struct usb_port *p)
 {
 	const char *place = p->up_place;
+	enum port_usb_cycle cycle = PORT_USB_STAYS;
 	char dir[64 + PORT_USB_PLACE];
-	bool done;
 
 	snprintf(dir, sizeof(dir), "/sys/bus/usb/devices/%s", place);
-	done = place[0] && port_usb_place_authorize(dir);
-
-	if (done)
+	if (place[0])
+		cycle = port_usb_place_authorize(dir);
+	if (cycle == PORT_USB_BACK)
 		usb_port_log(p, "taken off the bus and put back");
 	else
-		usb_port_log(p, "cannot be taken off the bus (%s)",
+		usb_port_log(p, "%s (%s)", port_usb_place_cycle_text(cycle),
 			     place[0] ? strerror(errno) : "it was never up");
 	if (p->state != USB_UP)
 		return;
-	if (!done)
+	if (cycle == PORT_USB_STAYS)
 		usb_dev_reset(p);
 	usb_port_fail(p, ATT_E_GONE);
 }

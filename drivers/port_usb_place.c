@@ -118,8 +118,29 @@ static bool write_attribute(const char *dir, const char *name, const char *text)
 	return done;
 }
 
-bool port_usb_place_authorize(const char *dir)
+/* A modem that hangs is not always read at once. */
+static bool put_back(const char *dir)
 {
-	return write_attribute(dir, "authorized", "0") &&
+	return write_attribute(dir, "authorized", "1") ||
 	       write_attribute(dir, "authorized", "1");
+}
+
+enum port_usb_cycle port_usb_place_authorize(const char *dir)
+{
+	if (!write_attribute(dir, "authorized", "0"))
+		return PORT_USB_STAYS;
+	return put_back(dir) ? PORT_USB_BACK : PORT_USB_OFF;
+}
+
+const char *port_usb_place_cycle_text(enum port_usb_cycle cycle)
+{
+	switch (cycle) {
+	case PORT_USB_STAYS:
+		return "cannot be taken off the bus";
+	case PORT_USB_OFF:
+		return "was taken off the bus, and cannot be put back";
+	case PORT_USB_BACK:
+		break;
+	}
+	return "was taken off the bus and put back";
 }

@@ -25,9 +25,14 @@ bool port_usb_place_text(const char *place, const char *attribute, char *text,
 bool port_usb_place_node(const char *place, uint8_t interface, char *path,
 			 size_t cap);
 
+/* What has become of a device that was to be taken off its bus for a moment. */
+enum port_usb_cycle { PORT_USB_STAYS, PORT_USB_OFF, PORT_USB_BACK };
+
 /* Take the authorization of the device with this folder in sysfs away and give
  * it back: the kernel then forgets the device and finds it anew. Blocks while
- * it does. False: errno says why not. */
-bool port_usb_place_authorize(const char *dir);
+ * it does. STAYS, OFF: errno says why. */
+enum port_usb_cycle port_usb_place_authorize(const char *dir);
+/* "was taken off the bus and put back" */
+const char *port_usb_place_cycle_text(enum port_usb_cycle cycle);
 
 #endif

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "drivers/port_usb_place.h"
 #include "drivers_host.h"
 
 /* The linker gives these for the C library's, in the whole program. */
@@ -28,6 +29,8 @@ static struct {
 	int error;    /* of the last command, told once */
 	bool blind;   /* fsync is not there */
 	int busy;     /* writes that cannot be submitted */
+	char refused; /* an attribute refuses writes that begin with that... */
+	int refusals; /* ... so often */
 	char log[64]; /* the commands that went to the modem */
 } kernel;
 
@@ -63,6 +66,11 @@ ssize_t __wrap_write(int fd, const void *p, size_t len)
 	if (kernel.busy) {
 		kernel.busy--;
 		errno = ENOMEM;
+		return -1;
+	}
+	if (kernel.refusals && *(const char *)p == kernel.refused) {
+		kernel.refusals--;
+		errno = ETIMEDOUT;
 		return -1;
 	}
 	strncat(kernel.log, p, len);
@@ -246,6 +254,42 @@ static void node_that_another_program_has_open_is_held(void **state)
 	assert_string_equal(kernel.log, "one ");
 }
 
+/* A modem that hangs may not be read when it is put back. */
+static void device_is_put_back_on_its_bus_or_said_to_be_off(void **state)
+{
+	static const struct {
+		char refused;
+		int refusals;
+		enum port_usb_cycle cycle;
+		const char *written;
+	} cases[] = {{'0', 0, PORT_USB_BACK, "01"},
+		     {'0', 1, PORT_USB_STAYS, ""},
+		     {'1', 1, PORT_USB_BACK, "01"},
+		     {'1', 9, PORT_USB_OFF, "0"}};
+	char dir[] = "/tmp/attache-bus-XXXXXX", file[64];
+	FILE *f;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(file, sizeof(file), "%s/authorized", dir);
+	f = fopen(file, "w");
+	assert_non_null(f);
+	fclose(f);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		kernel.log[0] = '\0';
+		kernel.refused = cases[i].refused;
+		kernel.refusals = cases[i].refusals;
+		assert_int_equal(port_usb_place_authorize(dir), cases[i].cycle);
+		assert_string_equal(kernel.log, cases[i].written);
+		if (cases[i].cycle != PORT_USB_BACK)
+			assert_int_equal(errno, ETIMEDOUT);
+	}
+	unlink(file);
+	rmdir(dir);
+	assert_string_equal(port_usb_place_cycle_text(PORT_USB_OFF),
+			    "was taken off the bus, and cannot be put back");
+}
+
 #define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
 
 int main(void)
@@ -257,6 +301,7 @@ int main(void)
 		TEST(without_fsync_the_innocent_command_is_sent_once),
 		TEST(a_command_that_cannot_be_submitted_is_tried_twice),
 		TEST(node_that_another_program_has_open_is_held),
+		TEST(device_is_put_back_on_its_bus_or_said_to_be_off),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
