@@ -4,10 +4,11 @@
  *   not_opened                          it says that its channel is not open
  *   report SUBJECT [FACT...]            answer the last request about that
  *   refuse SUBJECT [REFUSAL] [FACT...]  no_sim, starting, locked, radio_off,
- * full, family, inactive unreadable SUBJECT                  an answer that
- * cannot be understood lost SUBJECT                        no whole message
- * came in its place news SUBJECT FACT...                what nobody asked for
- * cannot | can OPERATION              from now on it cannot do that, or can
+ *                                       full, family, inactive
+ *   unreadable SUBJECT                  an answer that cannot be understood
+ *   lost SUBJECT                        no whole message came in its place
+ *   news SUBJECT FACT...                what nobody asked for
+ *   cannot | can OPERATION              from now on it cannot do that, or can
  *
  *   radio         on off switched
  *   unlock        goes_on=1; open sierra foxconn quectel secret: the lock
