@@ -18,10 +18,6 @@
 . "$(dirname "$0")/lib/capture.sh"
 package libmbim-glib4 1.28.2-1
 package libmbim-glib-dev 1.28.2-1
-for program in gcc pkg-config; do
-	command -v $program >/dev/null || cannot "there is no $program"
-done
-pkg-config gio-2.0 || cannot "GLib's headers are not installed"
 
 cat >"$work/show.c" <<'END'
 #include <libmbim-glib.h>
@@ -45,12 +41,7 @@ int main(int argc, char **argv)
 	return 0;
 }
 END
-# shellcheck disable=SC2046
-gcc -o "$work/show" "$work/show.c" -I"$root/usr/include/libmbim-glib" \
-	-I/usr/include/libmbim-glib $(pkg-config --cflags gio-2.0) \
-	-L"$root/usr/lib/x86_64-linux-gnu" -lmbim-glib \
-	$(pkg-config --libs gio-2.0) 2>"$work/gcc.log" ||
-	cannot "gcc: $(tail -1 "$work/gcc.log")"
+compile show mbim-glib libmbim-glib
 
 # fragment CURRENT PAYLOAD: of two, with transaction 2.
 fragment() {

@@ -2,6 +2,7 @@
 # What each finding needs: pinned packages of Debian, a folder of its own, and a
 # comparison that ends with 1 once the behaviour is another one. Sourced.
 set -u
+export LC_ALL=C.UTF-8
 work=$(mktemp -d) || exit 77
 trap 'rm -rf "$work"' EXIT
 root=$work/root
@@ -46,4 +47,24 @@ seen() {
 		exit 1
 	fi
 	printf '%s: %s\n' "$1" "$3"
+}
+
+# compile NAME LIBRARY HEADERS...: NAME.c of the folder with GLib and a library on
+# top of it, whose headers lie in these folders of the include path.
+compile() {
+	local headers=() name
+	for name in gcc pkg-config; do
+		command -v $name >/dev/null || cannot "there is no $name"
+	done
+	pkg-config gio-2.0 || cannot "GLib's headers are not installed"
+	for name in "${@:3}"; do
+		headers+=("-I$root/usr/include/$name" "-I/usr/include/$name")
+	done
+	# shellcheck disable=SC2046
+	gcc -o "$work/$1" "$work/$1.c" "${headers[@]}" \
+		$(pkg-config --cflags gio-2.0) \
+		-L"$root/usr/lib/x86_64-linux-gnu" "-l$2" \
+		-Wl,-rpath-link,"$root/usr/lib/x86_64-linux-gnu" \
+		$(pkg-config --libs gio-2.0) 2>"$work/gcc.log" ||
+		cannot "gcc: $(tail -1 "$work/gcc.log")"
 }
