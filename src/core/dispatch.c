@@ -60,7 +60,7 @@ static void attach_answer(struct att_core *c, const struct att_slot *was,
 		restart_answer(c, r);
 	else if (was->kind >= ATT_OP_SLOT && was->kind <= ATT_OP_SET_BEARER)
 		att_step_attach(c, att_choice_report(c, was->kind, r));
-	else if (r->result == ATT_RESULT_NO_ANSWER)
+	else if (r->result == ATT_RESULT_NO_ANSWER && was->kind != ATT_OP_LOCK)
 		att_step_attach(c, att_choice_event(c, ATT_ATTACH_EV_TIMEOUT));
 	else
 		attach_event(c, att_choice_event(c, attach_report(c, was, r)));

@@ -235,21 +235,32 @@ static uint16_t pin_event(struct att_core *c)
 	return ATT_ATTACH_EV_PIN_NEEDED;
 }
 
-/* It asks for no code; while a registration is lost that does not bring it
- * back. */
+/* A registration that is lost comes back by no word about the SIM. */
+static bool lost(const struct att_core *c)
+{
+	return c->attach.state == ATT_ATTACH_REGAINING &&
+	       c->registered != ATT_ATTACH_EV_REGISTERED;
+}
+
+/* It asks for no code. */
 static uint16_t unlocked(struct att_core *c)
 {
 	c->sim_unlocked = true;
-	if (c->attach.state == ATT_ATTACH_REGAINING &&
-	    c->registered != ATT_ATTACH_EV_REGISTERED)
+	return lost(c) ? 0 : ATT_ATTACH_EV_PIN_UNLOCKED;
+}
+
+static uint16_t not_told(const struct att_core *c, enum att_result result)
+{
+	if (lost(c))
 		return 0;
-	return ATT_ATTACH_EV_PIN_UNLOCKED;
+	return result == ATT_RESULT_NO_ANSWER ? ATT_ATTACH_EV_TIMEOUT
+					      : ATT_ATTACH_EV_FAILED;
 }
 
 uint16_t att_sim_lock_report(struct att_core *c, const struct att_report *r)
 {
 	if (r->result != ATT_RESULT_DONE)
-		return ATT_ATTACH_EV_FAILED;
+		return not_told(c, r->result);
 	c->pin_attempts = r->facts.lock.attempts;
 	switch (r->facts.lock.lock) {
 	case ATT_LOCK_NONE:
