@@ -38,7 +38,8 @@ static bool read_text(const char *path, char *text, size_t cap)
 	return true;
 }
 
-bool port_usb_place_text(const char *place, const char *attribute, char *text,
+/* A line of text of the device, "serial"; false: it has none. */
+static bool attribute_of(const char *place, const char *attribute, char *text,
 			 size_t cap)
 {
 	char path[128];
@@ -51,7 +52,7 @@ void port_usb_place_now(const char *place, char now[48])
 {
 	char number[8] = "?";
 
-	port_usb_place_text(place, "devnum", number, sizeof(number));
+	attribute_of(place, "devnum", number, sizeof(number));
 	snprintf(now, 48, "%.31s no %.7s", place, number);
 }
 
@@ -63,7 +64,7 @@ bool port_usb_place_fits(const char *place, const char *wanted,
 	if (wanted[0] && strcmp(place, wanted) != 0)
 		return false;
 	if (serial[0])
-		port_usb_place_text(place, "serial", text, sizeof(text));
+		attribute_of(place, "serial", text, sizeof(text));
 	return strcmp(text, serial) == 0;
 }
 

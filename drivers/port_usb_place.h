@@ -17,9 +17,6 @@ void port_usb_place_now(const char *place, char now[48]);
 /* Is it in this place, with this serial number? "": any. */
 bool port_usb_place_fits(const char *place, const char *wanted,
 			 const char *serial);
-/* A line of text of the device, "serial"; false: it has none. */
-bool port_usb_place_text(const char *place, const char *attribute, char *text,
-			 size_t cap);
 /* The node (/dev/cdc-wdm0) that the kernel's driver of this interface has made;
  * false: there is none. */
 bool port_usb_place_node(const char *place, uint8_t interface, char *path,

@@ -73,12 +73,3 @@ bool att_link_ipv6_off(const struct att_link_env *env,
 	close(fd);
 	return c == '1';
 }
-
-bool att_link_ipv6_has_metric(const struct att_link_env *env,
-			      const struct att_link *link)
-{
-	char path[PATH_MAX];
-
-	return path_of(env, link, "ra_defrtr_metric", path) &&
-	       access(path, F_OK) == 0;
-}

@@ -15,8 +15,5 @@ void att_link_ipv6_prepare(struct att_link_env *env,
 /* Has the host no IPv6 on this device? */
 bool att_link_ipv6_off(const struct att_link_env *env,
 		       const struct att_link *link);
-/* Does the kernel know the metric of an advertised route? Not before 5.12. */
-bool att_link_ipv6_has_metric(const struct att_link_env *env,
-			      const struct att_link *link);
 
 #endif

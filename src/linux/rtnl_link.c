@@ -153,8 +153,10 @@ int att_rtnl_link_each(struct att_rtnl *nl,
 	return att_rtnl_dump(nl, h, visit, &v);
 }
 
+/* --- VLANs ---------------------------------------------------------------- */
+
 struct wanted {
-	int ifindex, below;
+	int below;
 	uint16_t vid;
 	struct att_rtnl_link found; /* ifindex 0: not yet */
 };
@@ -163,22 +165,9 @@ static void compare(void *ctx, const struct att_rtnl_link *link)
 {
 	struct wanted *w = ctx;
 
-	if (w->below ? link->below == w->below && link->vid == w->vid
-		     : link->ifindex == w->ifindex)
+	if (link->below == w->below && link->vid == w->vid)
 		w->found = *link;
 }
-
-int att_rtnl_link_get(struct att_rtnl *nl, int ifindex,
-		      struct att_rtnl_link *link)
-{
-	struct wanted w = {.ifindex = ifindex};
-	int err = att_rtnl_link_each(nl, compare, &w);
-
-	*link = w.found;
-	return !err && !link->ifindex ? ATT_E_GONE : err;
-}
-
-/* --- VLANs ---------------------------------------------------------------- */
 
 static int make_vlan(struct att_rtnl *nl, const struct wanted *w,
 		     const char *name)

@@ -30,9 +30,6 @@ int att_rtnl_link_up(struct att_rtnl *nl, int ifindex, uint32_t mtu,
 int att_rtnl_link_mtu(struct att_rtnl *nl, int ifindex, uint32_t mtu);
 int att_rtnl_link_down(struct att_rtnl *nl, int ifindex);
 int att_rtnl_link_delete(struct att_rtnl *nl, int ifindex);
-/* The device of this index. */
-int att_rtnl_link_get(struct att_rtnl *nl, int ifindex,
-		      struct att_rtnl_link *link);
 /* Each device once at the least, in any order. fn must not use nl. */
 int att_rtnl_link_each(struct att_rtnl *nl,
 		       void (*fn)(void *ctx, const struct att_rtnl_link *link),
