@@ -27,11 +27,25 @@ static const char handler[] =
 /* --- in the child ----------------------------------------------------------
  */
 
+/* Linux 6.3; the C library may be older. */
+#ifndef MFD_EXEC
+#define MFD_EXEC 0x10U
+#endif
+
+/* One that may be run, also where that has to be asked for (vm.memfd_noexec).
+ * An older kernel does not know the question. */
+static int make_memory(void)
+{
+	int fd = memfd_create("attache-dhcp", MFD_EXEC);
+
+	return fd < 0 ? memfd_create("attache-dhcp", 0) : fd;
+}
+
 /* A file without a name that stays open for udhcpc; its path in name. */
 static bool make_handler(char *name, size_t cap)
 {
 	const size_t len = sizeof(handler) - 1;
-	int fd = memfd_create("attache-dhcp", 0);
+	int fd = make_memory();
 
 	if (fd < 0 || write(fd, handler, len) != (ssize_t)len)
 		return false;

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -167,6 +168,51 @@ static void dhcp_client_is_ended(void **state)
 	until(BOUND);
 }
 
+/* In a PID namespace, which has the setting for itself: what is said becomes
+ * the exit status. */
+static void be_first_of_namespace(void)
+{
+	int fd = open("/proc/sys/vm/memfd_noexec", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || write(fd, "1", 1) != 1)
+		_exit(2);
+	memset(&loop, 0, sizeof(loop));
+	if (att_loop_init(&loop, NULL, NULL) ||
+	    att_dhcp_start(&dhcp, &loop, "wwan9", folder, on_change, NULL))
+		_exit(3);
+	while (!said[0])
+		att_loop_turn(&loop, -1);
+	_exit(strcmp(said, BOUND) != 0);
+}
+
+/* vm.memfd_noexec: a memfd can be run only if that is asked for. */
+static void dhcp_handler_runs_where_memory_is_not_run(void **state)
+{
+	int status = 0;
+	pid_t outer;
+
+	(void)state;
+	write_client(CLIENT, "exit");
+	outer = fork();
+	assert_true(outer >= 0);
+	if (!outer) {
+		pid_t first = unshare(CLONE_NEWPID) ? -1 : fork();
+
+		if (!first)
+			be_first_of_namespace();
+		if (first < 0 || waitpid(first, &status, 0) != first)
+			_exit(2);
+		_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 3);
+	}
+	assert_int_equal(waitpid(outer, &status, 0), outer);
+	assert_true(WIFEXITED(status));
+	if (WEXITSTATUS(status) == 2) {
+		print_message("# SKIP no PID namespace with memfd_noexec\n");
+		skip();
+	}
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 /* The client holds the FIFO open as long as it lives. */
 static void dhcp_client_ends_with_attache_that_is_killed(void **state)
 {
@@ -247,6 +293,7 @@ int main(void)
 		TEST(dhcp_says_that_there_is_no_client),
 		TEST(dhcp_client_that_ends_is_silent),
 		TEST(dhcp_client_is_ended),
+		TEST(dhcp_handler_runs_where_memory_is_not_run),
 		TEST(dhcp_client_ends_with_attache_that_is_killed),
 		cmocka_unit_test(dhcp_lines_are_read),
 	};
