@@ -189,12 +189,26 @@ static void on_command(void *ctx, unsigned i, const struct mbim_msg *command,
 
 /* --- the configuration ------------------------------------------------- */
 
+static bool other_streams(const struct att_config *a,
+			  const struct att_config *b)
+{
+	const uint32_t n = a->core.n_streams;
+
+	return n != b->core.n_streams ||
+	       memcmp(a->core.stream, b->core.stream,
+		      n * sizeof(a->core.stream[0])) != 0 ||
+	       memcmp(a->stream, b->stream, n * sizeof(a->stream[0])) != 0;
+}
+
 static bool needs_a_start(const struct att_config *a,
 			  const struct att_config *b)
 {
 	return strcmp(a->device, b->device) != 0 ||
 	       strcmp(a->control, b->control) != 0 ||
-	       strcmp(a->trace, b->trace) != 0 || a->mask != b->mask;
+	       strcmp(a->trace, b->trace) != 0 || a->mask != b->mask ||
+	       a->trace_keep.size != b->trace_keep.size ||
+	       a->trace_keep.files != b->trace_keep.files ||
+	       other_streams(a, b);
 }
 
 /* What cannot change while the modem is in use is said. */
@@ -205,8 +219,8 @@ static void say_what_stays(struct att_daemon *d, const struct att_modem *m,
 
 	att_modem_status(m, &status);
 	if (needs_a_start(&d->config, config))
-		say(d, "device, control, trace and mask stay as they were "
-		       "until attache is started again");
+		say(d, "device, streams, trace, mask and control stay as they "
+		       "were until attache is started again");
 	for (unsigned i = 0; i < d->config.core.n_sessions; i++)
 		if (i < config->core.n_sessions &&
 		    strcmp(d->config.session[i].device,

@@ -287,6 +287,53 @@ static void reload_of_a_bad_configuration_changes_nothing(void **state)
 	assert_int_equal(rig->daemon.config.core.n_sessions, 1);
 }
 
+static void other_mask(struct att_config *c)
+{
+	c->mask = !c->mask;
+}
+
+static void other_trace_size(struct att_config *c)
+{
+	c->trace_keep.size = 1 << 20;
+}
+
+static void other_trace_files(struct att_config *c)
+{
+	c->trace_keep.files = 9;
+}
+
+static void one_stream(struct att_config *c)
+{
+	c->core.n_streams = 1;
+	strcpy(c->stream[0].socket, "/run/attache/echo");
+}
+
+static void nothing_that_stays(struct att_config *c)
+{
+	c->core.recovery.rest_ms++;
+}
+
+static void reload_says_what_stays_until_the_next_start(void **state)
+{
+	static void (*const changes[])(struct att_config * c) = {
+		nothing_that_stays, other_mask, other_trace_size,
+		other_trace_files, one_stream};
+	struct rig *rig = *state;
+
+	rig_need_namespace();
+	assert_int_equal(rig_start(rig, false), 0);
+	rig_until(rig, "link wwan0 up");
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		rig->next = rig->config;
+		changes[i](&rig->next);
+		rig_forget(rig);
+		kill(getpid(), SIGHUP);
+		rig_until(rig, "configuration read again\n");
+		assert_int_equal(strstr(rig->log, " stay as they were") != NULL,
+				 i != 0);
+	}
+}
+
 static void reload_makes_the_device_of_a_new_session(void **state)
 {
 	struct rig *rig = *state;
@@ -348,6 +395,7 @@ int main(void)
 		TEST(problem_is_said_once_in_plain_words),
 		TEST(reload_gives_the_corrected_configuration_to_the_core),
 		TEST(reload_of_a_bad_configuration_changes_nothing),
+		TEST(reload_says_what_stays_until_the_next_start),
 		TEST(reload_makes_the_device_of_a_new_session),
 		TEST(daemon_says_why_it_does_not_start),
 	};
