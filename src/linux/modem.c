@@ -8,6 +8,7 @@
 
 #include "base/errors.h"
 #include "generated/cids.h"
+#include "trace/file.h"
 
 /* A port with a full queue tells nobody when it has room again. */
 #define SEND_AGAIN_MS 2u
@@ -152,7 +153,7 @@ static void watch_trace(struct att_modem *m)
 		return;
 	m->trace_ended = true;
 	att_modem_say(m, "error: the trace in %s ends here: %s",
-		      m->options.config->trace, strerror(error));
+		      m->options.config->trace, att_tracefile_why(error));
 }
 
 static void run(struct att_modem *m, uint64_t now_ms)

@@ -131,6 +131,8 @@ const char *att_tracefile_why(int error)
 		return "it is a link, and a trace is a file of its own";
 	if (error == ESPIPE || error == ENXIO)
 		return "a trace is written to a regular file only";
+	if (error == EEXIST)
+		return "what it holds cannot be kept under another name";
 	return strerror(error);
 }
 
@@ -148,19 +150,22 @@ static void name_of(const struct att_tracefile *t, unsigned i, char *buf,
 	att_text_dec(&text, i);
 }
 
-/* What is in PATH is PATH.1 from now on, and so on. */
-static void keep_old(const struct att_tracefile *t)
+/* What is in PATH is PATH.1 from now on, and so on; false: it is not, and must
+ * not be overwritten. */
+static bool keep_old(const struct att_tracefile *t)
 {
 	char from[4096 + 16], to[4096 + 16];
 	struct stat st;
+	bool kept = true;
 
 	if (lstat(t->path, &st) || !S_ISREG(st.st_mode) || !st.st_size)
-		return;
+		return true;
 	for (unsigned i = t->keep.files; i > 0; i--) {
 		name_of(t, i - 1, from, sizeof(from));
 		name_of(t, i, to, sizeof(to));
-		(void)rename(from, to);
+		kept = !rename(from, to);
 	}
+	return kept;
 }
 
 static int open_file(const char *path)
@@ -212,9 +217,12 @@ static void next_file(struct att_tracefile *t, uint64_t now_ms)
 
 	if (half && t->at < 2 * t->keep.size)
 		return;
+	if (!keep_old(t)) {
+		fail(t, EEXIST);
+		return;
+	}
 	if (close(t->fd) < 0)
 		fail(t, errno);
-	keep_old(t);
 	t->fd = open_file(t->path);
 	if (t->fd < 0)
 		fail(t, errno);
@@ -384,9 +392,11 @@ struct att_tracefile *att_tracefile_open(const char *path, bool mask,
 		return NULL;
 	}
 	strcpy(t->path, path);
-	if (t->keep.files)
-		keep_old(t);
-	t->fd = open_file(path);
+	t->fd = -1;
+	if (keep_old(t))
+		t->fd = open_file(path);
+	else
+		errno = EEXIST;
 	if (t->fd < 0) {
 		free(t);
 		return NULL;

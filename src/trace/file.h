@@ -12,7 +12,7 @@ struct att_tracefile;
 struct att_tracefile_keep {
 	uint64_t size;	/* a run goes on in a new file after so many bytes, in
 			   which the last record may lie; 0: it does not */
-	unsigned files; /* so many; 0: an old file is overwritten */
+	unsigned files; /* so many; 0: an old file is overwritten, else never */
 };
 
 /* Begin a new file. mask: personal fields are written as '*', same length, in

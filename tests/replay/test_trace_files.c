@@ -129,6 +129,23 @@ static void trace_of_a_crash_is_kept(void **state)
 	assert_true(exists(2) && !exists(3));
 }
 
+static void trace_that_cannot_be_kept_is_not_overwritten(void **state)
+{
+	const struct att_tracefile_keep keep = {.files = 1};
+	struct recorded_options o = usual(&keep);
+	struct recorded r;
+	struct stat st;
+
+	(void)state;
+	traces_save(path_of(0), att_bytes_of("precious", 8));
+	assert_int_equal(mkdir(path_of(1), 0700), 0);
+	assert_int_equal(recorded_begin(&r, &o), ATT_E_IO);
+	assert_non_null(strstr(att_tracefile_why(errno), "cannot be kept"));
+	assert_int_equal(stat(path_of(0), &st), 0);
+	assert_int_equal(st.st_size, 8);
+	assert_int_equal(rmdir(path_of(1)), 0);
+}
+
 /* Behind each other, the oldest first. */
 static struct att_bytes joined(int n)
 {
@@ -207,6 +224,7 @@ int main(void)
 		TEST(link_is_refused_and_left_as_it_is),
 		TEST(fifo_and_device_are_refused),
 		TEST(trace_of_a_crash_is_kept),
+		TEST(trace_that_cannot_be_kept_is_not_overwritten),
 		TEST(long_run_goes_on_in_files_that_replay_together),
 		TEST(later_file_alone_is_told),
 	};
