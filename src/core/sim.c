@@ -327,7 +327,7 @@ static const char *reason_text(enum att_pin_reason reason)
 		return "the SIM asks for its PIN and none is configured";
 	case ATT_PIN_WAS_REJECTED:
 		return "the configured PIN was rejected; it will not be tried "
-		       "again until it is changed or the SIM is reinserted";
+		       "again until it is changed or another SIM is inserted";
 	case ATT_PIN_SAME_SIM:
 		return "this SIM has no more attempts left than the one that "
 		       "the configured PIN did not unlock; it will not be "
@@ -338,8 +338,8 @@ static const char *reason_text(enum att_pin_reason reason)
 		       "will not be tried again until it is changed";
 	case ATT_PIN_NO_ANSWER:
 		return "the modem did not answer when it got the PIN; it is "
-		       "not sent again until it is changed or the SIM or the "
-		       "modem is plugged in again";
+		       "not sent again until it is changed, or a SIM comes "
+		       "that has as many attempts left as before";
 	case ATT_PIN_CUT_OFF:
 		return "the modem went before the SIM was seen unlocked by the "
 		       "PIN, and does not tell how many attempts are left; it "
