@@ -389,9 +389,12 @@ int att_daemon_init(struct att_daemon *d,
 	d->config = *options->config;
 	d->control.fd = -1;
 	err = att_loop_init(&d->loop, options->clock, options->clock_ctx);
-	if (err)
-		return err;
 	d->start_ms = att_loop_now(&d->loop);
+	if (err) {
+		say(d, "error: event loop: %s", att_loop_error(err));
+		att_loop_fini(&d->loop);
+		return err;
+	}
 	err = start(d);
 	if (err)
 		att_daemon_fini(d);

@@ -60,6 +60,7 @@ struct usbfs_device {
 	uint8_t devnum;
 	bool present, authorized;
 	int watch;	       /* inotify's, of `authorized` */
+	unsigned writes;       /* of `authorized`, not yet taken up */
 	uint8_t configuration; /* bConfigurationValue, 0: none */
 	uint8_t alt[USBFS_INTERFACES];
 	struct usbfs_handle *owner[USBFS_INTERFACES];

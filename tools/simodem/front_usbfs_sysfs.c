@@ -241,13 +241,42 @@ static char authorized(const struct usbfs_device *d)
 	return c;
 }
 
-/* Written twice before we looked: a 1 stands behind a 0. */
-static void authorize(struct usbfs_device *d, unsigned writes)
+/* Count what was written since; true: something was. */
+static bool count_writes(struct usbfs_front *f)
 {
-	char now = authorized(d);
+	_Alignas(struct inotify_event) char buf[4096];
+	ssize_t n = read(f->authorized, buf, sizeof(buf));
+	bool any = false;
 
-	if (now == '0' || (now == '1' && writes > 1))
+	for (ssize_t at = 0; at < n;) {
+		const struct inotify_event *e = (const void *)(buf + at);
+
+		for (unsigned i = 1; i < f->devices; i++)
+			if (f->device[i].present &&
+			    f->device[i].watch == e->wd &&
+			    (e->mask & IN_CLOSE_WRITE)) {
+				f->device[i].writes++;
+				any = true;
+			}
+		at += (ssize_t)(sizeof(*e) + e->len);
+	}
+	return any;
+}
+
+/* Written twice before we looked: a 1 stands behind a 0. While somebody writes,
+ * nothing is in there: what was written before is counted with that. */
+static void authorize(struct usbfs_front *f, struct usbfs_device *d)
+{
+	char now;
+
+	do
+		now = authorized(d);
+	while (count_writes(f));
+	if (!now)
+		return;
+	if (now == '0' || (now == '1' && d->writes > 1))
 		usbfs_bus_authorize(d, false);
+	d->writes = 0;
 	if (now == '1')
 		usbfs_bus_authorize(d, true);
 	usbfs_sysfs_configured(d);
@@ -255,22 +284,10 @@ static void authorize(struct usbfs_device *d, unsigned writes)
 
 void usbfs_sysfs_serve(struct usbfs_front *f)
 {
-	_Alignas(struct inotify_event) char buf[4096];
-	unsigned writes[USBFS_DEVICES] = {0};
-	ssize_t n = read(f->authorized, buf, sizeof(buf));
-
-	for (ssize_t at = 0; at < n;) {
-		const struct inotify_event *e = (const void *)(buf + at);
-
-		for (unsigned i = 1; i < f->devices; i++)
-			writes[i] += f->device[i].present &&
-				     f->device[i].watch == e->wd &&
-				     (e->mask & IN_CLOSE_WRITE) != 0;
-		at += (ssize_t)(sizeof(*e) + e->len);
-	}
+	count_writes(f);
 	for (unsigned i = 1; i < f->devices; i++)
-		if (writes[i] > 0)
-			authorize(&f->device[i], writes[i]);
+		if (f->device[i].writes)
+			authorize(f, &f->device[i]);
 }
 
 void usbfs_sysfs_remove(struct usbfs_front *f, const struct usbfs_device *d)
