@@ -261,7 +261,7 @@ void att_core_unplug(struct att_core *c, uint64_t now_ms)
 	if (att_channel(c) == ATT_CHANNEL_ABSENT)
 		return;
 	tell(c, ATT_CONTROL_GONE);
-	att_sim_gone(c);
+	att_sim_gone(c, c->own_reset);
 	att_request_reset(c);
 	/* Who plugs a modem in does not want to wait. */
 	if (!c->own_reset)

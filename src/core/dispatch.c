@@ -101,12 +101,18 @@ static void service_answer(struct att_core *c, const struct att_slot *was,
 
 static void news(struct att_core *c, const struct att_report *r);
 
+static void radio_cycled(struct att_core *c, const struct att_report *r)
+{
+	att_radio_cycled(c, r);
+	att_sim_restarted(c);
+}
+
 /* What it says is news to the machines. */
 static void watch_answer(struct att_core *c, const struct att_slot *was,
 			 const struct att_report *r)
 {
 	if (was->kind == ATT_OP_RADIO_OFF)
-		att_radio_cycled(c, r);
+		radio_cycled(c, r);
 	else if (!att_watch_answered(c, was, r))
 		return;
 	if (r->result == ATT_RESULT_DONE && r->has_facts)

@@ -64,6 +64,11 @@ static enum att_pin_use taken_out(const struct att_core *c)
 	return uncounted(c) ? c->pin_use : ATT_PIN_OUT;
 }
 
+static void forget_restarts(struct att_core *c)
+{
+	c->pin_restarted = c->pin_again = false;
+}
+
 /* A SIM whose PIN was accepted starts until it is seen unlocked, whatever the
  * modem says of its lock meanwhile. */
 static uint16_t seen(struct att_core *c, uint16_t ev)
@@ -76,8 +81,10 @@ static uint16_t seen(struct att_core *c, uint16_t ev)
 	 * was not taken out, and that of another slot is another one. */
 	if (ours && ev == ATT_ATTACH_EV_SIM_ABSENT && !att_radio_hides_sim(c))
 		c->pin_use = taken_out(c);
-	if (ours && ev == ATT_ATTACH_EV_SIM_READY && seen_for_good(c))
+	if (ours && ev == ATT_ATTACH_EV_SIM_READY && seen_for_good(c)) {
 		c->pin_use = ATT_PIN_FRESH;
+		forget_restarts(c);
+	}
 	if (ev == ATT_ATTACH_EV_SIM_LOCKED && c->pin_use == ATT_PIN_ACCEPTED)
 		return ATT_ATTACH_EV_SIM_STARTING;
 	return ev;
@@ -195,7 +202,8 @@ static bool spent(const struct att_core *c)
 		return true;
 	case ATT_PIN_OUT:
 	case ATT_PIN_UNANSWERED:
-		return c->pin_attempts == ATT_ATTEMPTS_UNKNOWN || counted(c);
+		return c->pin_attempts == ATT_ATTEMPTS_UNKNOWN || counted(c) ||
+		       c->pin_again;
 	}
 	return true;
 }
@@ -286,6 +294,7 @@ bool att_sim_has_pin(const struct att_core *c)
 void att_sim_pin_sent(struct att_core *c)
 {
 	c->pin_use = ATT_PIN_SENT;
+	c->pin_again = c->pin_restarted;
 	c->pin_attempts_before = c->pin_attempts;
 }
 
@@ -307,8 +316,19 @@ uint16_t att_sim_pin_report(struct att_core *c, const struct att_report *r)
 				  : ATT_ATTACH_EV_PIN_ACCEPTED;
 }
 
-void att_sim_gone(struct att_core *c)
+/* How many attempts are left is the modem's word as well: after a restart that
+ * nobody but us has brought about a PIN is sent once more, and no more. */
+void att_sim_restarted(struct att_core *c)
 {
+	c->pin_restarted |= c->pin_use != ATT_PIN_FRESH;
+}
+
+void att_sim_gone(struct att_core *c, bool own_reset)
+{
+	if (own_reset)
+		att_sim_restarted(c);
+	else
+		forget_restarts(c);
 	if (c->pin_use == ATT_PIN_SENT || c->pin_use == ATT_PIN_ACCEPTED)
 		c->pin_use = ATT_PIN_UNANSWERED;
 }
@@ -316,6 +336,7 @@ void att_sim_gone(struct att_core *c)
 void att_sim_reconfigured(struct att_core *c)
 {
 	c->pin_use = ATT_PIN_FRESH;
+	forget_restarts(c);
 }
 
 static const char *reason_text(enum att_pin_reason reason)

@@ -207,6 +207,8 @@ struct att_core {
 	struct att_backoff attach_backoff;
 	uint16_t radio, sim, registered, packet; /* last event: news only */
 	enum att_pin_use pin_use;
+	bool pin_restarted; /* by us, since it was sent; not seen unlocked */
+	bool pin_again;	    /* it was sent once more after that */
 	uint32_t pin_attempts_before; /* it was sent */
 	enum att_pin_reason pin_reason;
 	bool radio_cycled;     /* switched off, to be switched on again */
@@ -421,7 +423,10 @@ uint16_t att_sim_pin_report(struct att_core *c, const struct att_report *r);
 bool att_sim_has_pin(const struct att_core *c);
 /* The PIN is being sent: it is spent, whatever becomes of the answer. */
 void att_sim_pin_sent(struct att_core *c);
-void att_sim_gone(struct att_core *c);
+/* The modem is gone; by our own reset? */
+void att_sim_gone(struct att_core *c, bool own_reset);
+/* So is its SIM, by a rung of ours. */
+void att_sim_restarted(struct att_core *c);
 /* It is not hidden by a lock: it is out. */
 void att_sim_out(struct att_core *c);
 /* There is another PIN. */
