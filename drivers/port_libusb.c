@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/inotify.h>
+#include <unistd.h>
 
 #include "base/errors.h"
 
@@ -26,6 +29,15 @@ static void unwatch_all(struct usb_port *p)
 	libusb_free_pollfds(fds);
 }
 
+static void unwatch_nodes(struct usb_port *p)
+{
+	if (p->inotify < 0)
+		return;
+	p->port.host->unwatch(p->port.host->ctx, p->inotify);
+	close(p->inotify);
+	p->inotify = -1;
+}
+
 static void fini(struct usb_port *p)
 {
 	struct timeval turn = {.tv_usec = STOP_TURN_MS * 1000};
@@ -36,6 +48,7 @@ static void fini(struct usb_port *p)
 		libusb_handle_events_timeout_completed(p->context, &turn, NULL);
 	libusb_hotplug_deregister_callback(p->context, p->hotplug);
 	usb_run_forget(p);
+	unwatch_nodes(p);
 	unwatch_all(p);
 	libusb_exit(p->context);
 	free(p);
@@ -253,8 +266,50 @@ static int watch_all(struct usb_port *p)
 	return err;
 }
 
+static bool is_node(const struct inotify_event *e)
+{
+	return e->len && !strncmp(e->name, "cdc-wdm", strlen("cdc-wdm"));
+}
+
+static void on_dev(void *arg, uint32_t revents)
+{
+	struct usb_port *p = arg;
+	_Alignas(struct inotify_event) char buf[4096];
+	ssize_t n = read(p->inotify, buf, sizeof(buf));
+	bool node = false;
+
+	(void)revents;
+	for (ssize_t at = 0; at < n;) {
+		const struct inotify_event *e = (const void *)(buf + at);
+
+		node |= is_node(e);
+		at += (ssize_t)(sizeof(*e) + e->len);
+	}
+	if (node && p->state == USB_WAITING)
+		p->port.host->moved(p->port.host->ctx);
+}
+
+/* Where no udevd tells of devices, the kernel's node tells that its driver has
+ * one. */
+static int watch_nodes(struct usb_port *p)
+{
+	int err;
+
+	if (!p->wish.follow)
+		return 0;
+	p->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	if (p->inotify < 0 ||
+	    inotify_add_watch(p->inotify, "/dev", IN_CREATE | IN_ATTRIB) < 0)
+		return ATT_E_IO;
+	err = p->port.host->watch(p->port.host->ctx, p->inotify, EPOLLIN,
+				  on_dev, p);
+	return err;
+}
+
 static int init(struct usb_port *p)
 {
+	int err;
+
 	if (!libusb_has_capability(LIBUSB_CAP_HAS_HOTPLUG) ||
 	    !libusb_pollfds_handle_timeouts(p->context)) {
 		usb_port_log(p, "libusb has no hotplug or no timerfd");
@@ -268,7 +323,8 @@ static int init(struct usb_port *p)
 		    LIBUSB_HOTPLUG_MATCH_ANY, LIBUSB_HOTPLUG_MATCH_ANY,
 		    on_hotplug, p, &p->hotplug))
 		return ATT_E_IO;
-	return watch_all(p);
+	err = watch_all(p);
+	return err ? err : watch_nodes(p);
 }
 
 int port_open_libusb(const struct port_wish *wish, const struct port_host *host,
@@ -283,6 +339,7 @@ int port_open_libusb(const struct port_wish *wish, const struct port_host *host,
 	p->port.host = host;
 	p->on_timer = on_timer;
 	p->wish = *wish;
+	p->inotify = -1;
 	r = libusb_init(&p->context);
 	if (r) {
 		if (errno != EMFILE && errno != ENFILE)
@@ -294,6 +351,7 @@ int port_open_libusb(const struct port_wish *wish, const struct port_host *host,
 	if (err) {
 		int error = errno;
 
+		unwatch_nodes(p);
 		unwatch_all(p);
 		libusb_exit(p->context);
 		free(p);

@@ -61,6 +61,7 @@ struct usb_port {
 	libusb_context *context;
 	libusb_hotplug_callback_handle hotplug;
 	void (*on_timer)(void *arg); /* of port_libusb.c */
+	int inotify; /* of /dev, where nodes of the kernel count; -1: none */
 	enum usb_state state;
 	bool inside;	/* a handler of ours is running */
 	bool in_events; /* and libusb in it: nothing may block */
