@@ -233,7 +233,7 @@ static bool pin_taken(const struct query *q, const struct message *asked,
 		      const struct message *answer, char *problem, size_t cap)
 {
 	const struct att_field *f;
-	uint32_t type, of, state;
+	uint32_t type, of, state = 0;
 
 	if (q->service != &mbim_services[MBIM_SERVICE_BASIC_CONNECT] ||
 	    q->cid->number != MBIM_CID_BASIC_CONNECT_PIN)
