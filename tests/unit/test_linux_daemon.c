@@ -313,11 +313,13 @@ static void nothing_that_stays(struct att_config *c)
 	c->core.recovery.rest_ms++;
 }
 
+typedef void change_fn(struct att_config *c);
+
 static void reload_says_what_stays_until_the_next_start(void **state)
 {
-	static void (*const changes[])(struct att_config * c) = {
-		nothing_that_stays, other_mask, other_trace_size,
-		other_trace_files, one_stream};
+	static change_fn *const changes[] = {nothing_that_stays, other_mask,
+					     other_trace_size,
+					     other_trace_files, one_stream};
 	struct rig *rig = *state;
 
 	rig_need_namespace();
