@@ -90,9 +90,9 @@ static enum att_address_reason judge_own4(const uint8_t *b, uint8_t prefix)
 static enum att_address_reason judge_own6(const uint8_t *b, uint8_t prefix)
 {
 	enum att_address_reason reason = judge6(b);
-	bool link_local = b[0] == 0xfe && (b[1] & 0xc0) == 0x80;
 
-	if (!reason && !link_local && prefix && prefix < PREFIX_MIN_V6)
+	if (!reason && !att_ipv6_is_link_local(b) && prefix &&
+	    prefix < PREFIX_MIN_V6)
 		return ATT_ADDRESS_SHORT_PREFIX;
 	return reason;
 }

@@ -23,17 +23,17 @@ bool att_plan_address_equal(const struct att_plan_address *a,
 	       same(a->b, b->b, a->v6);
 }
 
+bool att_plan_address_is_link_local(const struct att_plan_address *a)
+{
+	return a->v6 && att_ipv6_is_link_local(a->b);
+}
+
 bool att_plan_route_equal(const struct att_plan_route *a,
 			  const struct att_plan_route *b)
 {
 	return att_plan_address_equal(&a->to, &b->to) &&
 	       a->has_via == b->has_via && a->metric == b->metric &&
 	       (!a->has_via || same(a->via, b->via, a->to.v6));
-}
-
-static bool link_local(const uint8_t *b)
-{
-	return b[0] == 0xfe && (b[1] & 0xc0) == 0x80;
 }
 
 static bool inside(const struct att_plan_address *net, const uint8_t *b)
@@ -77,7 +77,7 @@ static void add_addresses(struct att_plan *plan, const struct att_ip_config *ip,
 		const uint8_t *b = ip->ipv6[i].address.b;
 		uint8_t prefix = prefix6(ip->ipv6[i].prefix);
 
-		if (share_prefix && prefix <= 64 && !link_local(b))
+		if (share_prefix && prefix <= 64 && !att_ipv6_is_link_local(b))
 			prefix = 128;
 		add_address(plan, true, b, prefix);
 	}
@@ -97,7 +97,8 @@ static struct att_plan_route *add_route(struct att_plan *plan, bool v6,
 static void add_default(struct att_plan *plan, bool v6, const uint8_t *gateway,
 			uint32_t metric)
 {
-	bool ours = false, on_link = v6 && gateway && link_local(gateway);
+	bool ours = false,
+	     on_link = v6 && gateway && att_ipv6_is_link_local(gateway);
 	struct att_plan_route *r;
 
 	for (uint32_t i = 0; gateway && i < plan->n_addresses; i++) {
@@ -134,7 +135,7 @@ static bool any(const uint8_t *b, size_t len)
 static bool routable6(const struct att_ip_config *ip)
 {
 	for (uint32_t i = 0; i < ip->n_ipv6; i++)
-		if (!link_local(ip->ipv6[i].address.b))
+		if (!att_ipv6_is_link_local(ip->ipv6[i].address.b))
 			return true;
 	return false;
 }
@@ -182,7 +183,7 @@ struct att_ipv6_prefix att_plan_shared_prefix(const struct att_ip_config *ip)
 		const uint8_t *b = ip->ipv6[i].address.b;
 		uint8_t prefix = prefix6(ip->ipv6[i].prefix);
 
-		if (link_local(b) || prefix > 64)
+		if (att_ipv6_is_link_local(b) || prefix > 64)
 			continue;
 		shared.length = prefix;
 		memcpy(shared.net.b, b, prefix / 8);

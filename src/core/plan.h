@@ -55,5 +55,7 @@ bool att_plan_address_equal(const struct att_plan_address *a,
 			    const struct att_plan_address *b);
 bool att_plan_route_equal(const struct att_plan_route *a,
 			  const struct att_plan_route *b);
+/* Of IPv6: fe80::/10. */
+bool att_plan_address_is_link_local(const struct att_plan_address *a);
 
 #endif

@@ -32,7 +32,7 @@ static void write_servers(FILE *f, const struct att_dns_source *source)
 			inet_ntop(AF_INET, ip->dns4[i].b, text, sizeof(text)));
 	for (uint32_t i = 0; i < ip->n_dns6; i++) {
 		const uint8_t *b = ip->dns6[i].b;
-		bool local = b[0] == 0xfe && (b[1] & 0xc0) == 0x80;
+		bool local = att_ipv6_is_link_local(b);
 
 		fprintf(f, "nameserver %s%s%s\n",
 			inet_ntop(AF_INET6, b, text, sizeof(text)),

@@ -119,18 +119,13 @@ static bool same_ip(const struct att_ip_config *a,
 	return memcmp(a, b, sizeof(*a)) == 0;
 }
 
-static bool is_local(const struct att_ipv6 *a)
-{
-	return a->b[0] == 0xfe && (a->b[1] & 0xc0) == 0x80;
-}
-
 /* One that still asks for addresses, or has lost its lease, carries none. */
 static bool carries_data(const struct att_manager_session *now)
 {
 	uint32_t n = now->mtu ? now->ip->n_ipv4 : 0;
 
 	for (uint32_t i = 0; now->mtu && i < now->ip->n_ipv6; i++)
-		n += !is_local(&now->ip->ipv6[i].address);
+		n += !att_ipv6_is_link_local(now->ip->ipv6[i].address.b);
 	return n != 0;
 }
 

@@ -6,12 +6,6 @@
 /* What Linux makes of the metric 0 of an IPv6 route. */
 #define USUAL_METRIC6 1024u
 
-bool att_link_setup_is_local(const struct att_plan_address *address)
-{
-	return address->v6 && address->b[0] == 0xfe &&
-	       (address->b[1] & 0xc0) == 0x80;
-}
-
 /* The source of the routes of one family: its first address that others can
  * answer to. */
 static const struct att_plan_address *source(const struct att_link_setup *setup,
@@ -19,7 +13,7 @@ static const struct att_plan_address *source(const struct att_link_setup *setup,
 {
 	for (uint32_t i = 0; i < setup->n_addresses; i++)
 		if (setup->address[i].v6 == v6 &&
-		    !att_link_setup_is_local(&setup->address[i]))
+		    !att_plan_address_is_link_local(&setup->address[i]))
 			return &setup->address[i];
 	return NULL;
 }
@@ -59,7 +53,8 @@ static void add_prefix(struct att_link_setup *setup,
 	struct att_plan_route at = {.to = *address, .metric = metric};
 	size_t len = address->v6 ? 16 : 4;
 
-	if (address->prefix == len * 8 || att_link_setup_is_local(address))
+	if (address->prefix == len * 8 ||
+	    att_plan_address_is_link_local(address))
 		return;
 	clear_behind(at.to.b, len, address->prefix);
 	add_route(setup, &at);
@@ -71,7 +66,7 @@ static bool needs_router(const struct att_link_setup *setup)
 	bool local = false;
 
 	for (uint32_t i = 0; i < setup->n_addresses; i++)
-		local |= att_link_setup_is_local(&setup->address[i]);
+		local |= att_plan_address_is_link_local(&setup->address[i]);
 	return local && !source(setup, true);
 }
 

@@ -38,7 +38,5 @@ bool att_link_setup_has_address(const struct att_link_setup *setup,
 				const struct att_plan_address *address);
 bool att_link_setup_has_route(const struct att_link_setup *setup,
 			      const struct att_rtnl_route *route);
-/* fe80::/10, RFC 4291 2.5.6: no router takes it further. */
-bool att_link_setup_is_local(const struct att_plan_address *address);
 
 #endif

@@ -111,7 +111,7 @@ bool att_link_state_has_global6(const struct att_link_state *state)
 {
 	for (uint32_t i = 0; i < state->n_found; i++)
 		if (state->found[i].v6 &&
-		    !att_link_setup_is_local(&state->found[i]))
+		    !att_plan_address_is_link_local(&state->found[i]))
 			return true;
 	return false;
 }

@@ -18,11 +18,6 @@ static size_t bytes_of(bool v6)
 	return v6 ? 16 : 4;
 }
 
-static bool link_local(const struct att_plan_address *a)
-{
-	return a->v6 && a->b[0] == 0xfe && (a->b[1] & 0xc0) == 0x80;
-}
-
 /* --- requests ------------------------------------------------------------- */
 
 int att_rtnl_ip_address(struct att_rtnl *nl, int ifindex, bool add,
@@ -42,7 +37,7 @@ int att_rtnl_ip_address(struct att_rtnl *nl, int ifindex, bool add,
 	a->ifa_index = (uint32_t)ifindex;
 	if (address->v6)
 		flags |= IFA_F_NODAD;
-	if (!link_local(address))
+	if (!att_plan_address_is_link_local(address))
 		flags |= IFA_F_NOPREFIXROUTE;
 	if (add)
 		mnl_attr_put_u32(h, IFA_FLAGS, flags);

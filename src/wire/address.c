@@ -1,4 +1,4 @@
-/* IP addresses as text. */
+/* IP addresses: as text, and of which kind. */
 #include "wire/address.h"
 
 char *att_ipv4_write(char *at, const struct att_ipv4 *a)
@@ -64,4 +64,9 @@ void att_ipv6_text(struct att_text *t, const struct att_ipv6 *a)
 	char buf[39];
 
 	att_text_span(t, buf, (size_t)(att_ipv6_write(buf, a) - buf));
+}
+
+bool att_ipv6_is_link_local(const uint8_t *b)
+{
+	return b[0] == 0xfe && (b[1] & 0xc0) == 0x80;
 }

@@ -1,4 +1,4 @@
-/* IP addresses as text. */
+/* IP addresses: as text, and of which kind. */
 #ifndef ATT_WIRE_ADDRESS_H
 #define ATT_WIRE_ADDRESS_H
 
@@ -13,5 +13,8 @@ void att_ipv6_text(struct att_text *t, const struct att_ipv6 *a);
  * a NUL. */
 char *att_ipv4_write(char *at, const struct att_ipv4 *a);
 char *att_ipv6_write(char *at, const struct att_ipv6 *a);
+
+/* fe80::/10 (RFC 4291 2.4); b: 16 bytes in network order. */
+bool att_ipv6_is_link_local(const uint8_t *b);
 
 #endif
