@@ -69,7 +69,8 @@ static const char *const mobility[] = {
 	[111] = "protocol_error_unspecified",
 };
 
-/* 24.008 10.5.6.6 (SM), 24.301 9.9.4.4 (ESM), 24.501 9.11.4.2 (5GSM) */
+/* 24.008 10.5.6.6 (SM), 24.301 9.9.4.4 (ESM), 24.501 9.11.4.2 (5GSM); errors of
+ * the protocol (95 to 101, 111) are those of the other kind. */
 static const char *const session[] = {
 	[8] = "operator_determined_barring",
 	[24] = "mbms_bearer_capabilities_insufficient",
@@ -122,14 +123,6 @@ static const char *const session[] = {
 	[84] = "syntactical_error_in_the_qos_operation",
 	[85] = "invalid_mapped_eps_bearer_identity",
 	[86] = "uas_services_not_allowed",
-	[95] = "semantically_incorrect_message",
-	[96] = "invalid_mandatory_information",
-	[97] = "message_type_non_existent_or_not_implemented",
-	[98] = "message_type_not_compatible_with_protocol_state",
-	[99] = "information_element_non_existent_or_not_implemented",
-	[100] = "conditional_ie_error",
-	[101] = "message_not_compatible_with_protocol_state",
-	[111] = "protocol_error_unspecified",
 	[112] = "apn_restriction_value_incompatible_with_active_pdp_context",
 	[113] = "multiple_accesses_to_a_pdn_connection_not_allowed",
 };
@@ -184,7 +177,8 @@ static const char *at(const char *const table[], size_t n, uint32_t cause)
 	return cause < n ? table[cause] : NULL;
 }
 
-/* Some modems tell a cause of the one kind where the other is due. */
+/* Some modems tell a cause of the one kind where the other is due, and some
+ * causes are the same of both. */
 const char *att_cause_name(enum att_cause_of of, uint32_t cause)
 {
 	const char *as_mobility = at(mobility, COUNT(mobility), cause);
