@@ -368,18 +368,21 @@ static void expire_session(struct att_core *c, uint32_t i)
 		att_step_session(c, i, att_session_expired(c, i));
 }
 
+static void observed(struct att_core *c, const struct att_observation *o)
+{
+	uint16_t ev = att_session_observed(c, o);
+
+	if (ev)
+		att_step_session(c, o->session, ev);
+	att_recovery_observed(c, o);
+}
+
 void att_core_observe(struct att_core *c, const struct att_observation *o,
 		      uint64_t now_ms)
 {
-	uint16_t ev = 0;
-
 	c->now_ms = now_ms;
 	if (o->session < ATT_CORE_SESSIONS)
-		ev = att_session_observed(c, o);
-	if (ev)
-		att_step_session(c, o->session, ev);
-	if (o->session < ATT_CORE_SESSIONS)
-		att_recovery_observed(c, o);
+		observed(c, o);
 	settle(c);
 }
 

@@ -16,7 +16,7 @@ static enum att_recovery_state state(const struct att_core *c)
 
 static bool absent(const struct att_core *c)
 {
-	return c->protocol->channel(c->t) == ATT_CHANNEL_ABSENT;
+	return att_channel(c) == ATT_CHANNEL_ABSENT;
 }
 
 static bool enabled(const struct att_core *c)
@@ -268,22 +268,25 @@ static bool heeds(const struct att_core *c)
 	       state(c) != ATT_RECOVERY_RESTING;
 }
 
-uint16_t att_recovery_of_hung(struct att_core *c)
+/* Below `reopened` it is a rung that is jumped to. */
+static uint16_t silence(struct att_core *c, enum att_recovery_event jump)
 {
 	if (!heeds(c))
 		return 0;
 	c->recovery.trouble = ATT_TROUBLE_SILENCE;
-	return state(c) < ATT_RECOVERY_REOPENED ? ATT_RECOVERY_EV_HUNG
-						: ATT_RECOVERY_EV_TROUBLE;
+	return (uint16_t)(state(c) < ATT_RECOVERY_REOPENED
+				  ? jump
+				  : ATT_RECOVERY_EV_TROUBLE);
+}
+
+uint16_t att_recovery_of_hung(struct att_core *c)
+{
+	return silence(c, ATT_RECOVERY_EV_HUNG);
 }
 
 uint16_t att_recovery_of_reset(struct att_core *c)
 {
-	if (!heeds(c))
-		return 0;
-	c->recovery.trouble = ATT_TROUBLE_SILENCE;
-	return state(c) < ATT_RECOVERY_REOPENED ? ATT_RECOVERY_EV_MUTE
-						: ATT_RECOVERY_EV_TROUBLE;
+	return silence(c, ATT_RECOVERY_EV_MUTE);
 }
 
 bool att_recovery_reset(const struct att_core *c, enum att_reset *how)

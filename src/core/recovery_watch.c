@@ -19,7 +19,7 @@ void att_watch_start(struct att_core *c)
 static bool watches(const struct att_core *c)
 {
 	return c->config.recovery.ask_ms && c->want > ATT_WANT_OPEN &&
-	       c->protocol->channel(c->t) == ATT_CHANNEL_OPEN;
+	       att_channel(c) == ATT_CHANNEL_OPEN;
 }
 
 static bool asks(const struct att_core *c)

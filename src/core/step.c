@@ -234,14 +234,21 @@ static bool step_recovery(struct att_core *c, uint16_t event, uint8_t *effect)
 	return taken;
 }
 
+/* To the first rung that may be used: its effect. */
+static uint8_t pass_rungs(struct att_core *c, uint8_t effect)
+{
+	while (!att_recovery_may(c))
+		step_recovery(c, ATT_RECOVERY_EV_TROUBLE, &effect);
+	return effect;
+}
+
 void att_step_recovery(struct att_core *c, uint16_t event)
 {
 	uint8_t effect;
 
 	if (!step_recovery(c, event, &effect))
 		return;
-	while (!att_recovery_may(c))
-		step_recovery(c, ATT_RECOVERY_EV_TROUBLE, &effect);
+	effect = pass_rungs(c, effect);
 	att_recovery_acts(c);
 	c->recovery.acts = true;
 	carry_out_rung(c, effect);
@@ -252,8 +259,8 @@ void att_step_recovery_told(struct att_core *c, uint16_t event)
 {
 	uint8_t effect;
 
-	if (!event || !step_recovery(c, event, &effect))
-		return;
-	while (event != ATT_RECOVERY_EV_HUNG && !att_recovery_may(c))
-		step_recovery(c, ATT_RECOVERY_EV_TROUBLE, &effect);
+	/* A channel that is hung is opened anew whatever may be used. */
+	if (event && step_recovery(c, event, &effect) &&
+	    event != ATT_RECOVERY_EV_HUNG)
+		pass_rungs(c, effect);
 }
