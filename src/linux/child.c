@@ -13,7 +13,6 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define WORDS	  64
@@ -109,6 +108,14 @@ static struct att_child_job *current(struct att_children *c)
 
 static void begin(struct att_children *c);
 
+/* The first one is over. */
+static void take_out(struct att_children *c)
+{
+	c->pid = 0;
+	c->first = (c->first + 1) % ATT_CHILD_QUEUE;
+	c->n--;
+}
+
 static void ended(struct att_children *c, int status)
 {
 	const char *program = current(c)->arguments;
@@ -125,9 +132,7 @@ static void ended(struct att_children *c, int status)
 		tell(c, program, "ended with %d", WEXITSTATUS(status));
 	else if (WIFSIGNALED(status))
 		tell(c, program, "was ended by signal %d", WTERMSIG(status));
-	c->pid = 0;
-	c->first = (c->first + 1) % ATT_CHILD_QUEUE;
-	c->n--;
+	take_out(c);
 }
 
 static void reap(struct att_children *c)
@@ -172,9 +177,7 @@ static void begin(struct att_children *c)
 	if (c->pid < 0) {
 		tell(c, current(c)->arguments, "cannot be run: %s",
 		     strerror(errno));
-		c->pid = 0;
-		c->first = (c->first + 1) % ATT_CHILD_QUEUE;
-		c->n--;
+		take_out(c);
 		return;
 	}
 	setpgid(c->pid, c->pid); /* here too: it may be killed before it does */
@@ -207,14 +210,6 @@ void att_children_run(struct att_children *c, const struct att_child_job *job)
 	begin(c);
 }
 
-static uint64_t real_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
 static void give_up(struct att_children *c)
 {
 	c->ending = true;
@@ -228,11 +223,11 @@ static void give_up(struct att_children *c)
 
 void att_children_fini(struct att_children *c, unsigned limit_ms)
 {
-	const uint64_t until = real_ms() + limit_ms;
+	const uint64_t until = att_loop_now(c->loop) + limit_ms;
 
 	while (c->pid) {
 		struct pollfd p = {.fd = c->pidfd, .events = POLLIN};
-		uint64_t now = real_ms();
+		uint64_t now = att_loop_now(c->loop);
 
 		if (now >= until || poll(&p, 1, (int)(until - now)) == 0) {
 			give_up(c);

@@ -143,9 +143,11 @@ static void look_for_hook(struct att_daemon *d)
 {
 	struct att_manager_status status;
 
-	if (!d->config.hook[0])
-		return;
+	/* Not with each turn of the loop: most of them carry data. */
 	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++) {
+		if (!d->modem[i].news)
+			continue;
+		d->modem[i].news = false;
 		att_modem_status(&d->modem[i], &status);
 		att_hook_look(&d->hook[i], d->config.hook, &status);
 	}

@@ -200,9 +200,9 @@ static uint64_t first_timer(const struct att_loop *loop)
 	return first;
 }
 
-int att_loop_wait_ms(const struct att_loop *loop)
+static int wait_for(const struct att_loop *loop, uint64_t first)
 {
-	uint64_t first = first_timer(loop), now = att_loop_now(loop);
+	uint64_t now = att_loop_now(loop);
 
 	if (first == ATT_LOOP_NEVER)
 		return -1;
@@ -211,9 +211,13 @@ int att_loop_wait_ms(const struct att_loop *loop)
 	return first - now > INT_MAX ? INT_MAX : (int)(first - now);
 }
 
-static void set_wake(struct att_loop *loop)
+int att_loop_wait_ms(const struct att_loop *loop)
 {
-	uint64_t first = first_timer(loop);
+	return wait_for(loop, first_timer(loop));
+}
+
+static void set_wake(struct att_loop *loop, uint64_t first)
+{
 	struct itimerspec at = {
 		.it_value = {.tv_sec = (time_t)(first / 1000),
 			     .tv_nsec = (long)(first % 1000) * 1000000},
@@ -262,16 +266,17 @@ static void expire(struct att_loop *loop)
 int att_loop_turn(struct att_loop *loop, int max_ms)
 {
 	struct epoll_event ev[EVENTS_A_TURN];
-	int wait_ms = att_loop_wait_ms(loop);
+	const uint64_t first = first_timer(loop);
+	int wait_ms = wait_for(loop, first);
 	int n;
 
 	if (max_ms >= 0 && (wait_ms < 0 || wait_ms > max_ms))
 		wait_ms = max_ms;
-	set_wake(loop);
+	set_wake(loop, first);
 	n = epoll_wait(loop->epoll_fd, ev, EVENTS_A_TURN, wait_ms);
 	if (n < 0 && errno != EINTR)
 		return ATT_E_IO;
-	if (att_loop_wait_ms(loop) == 0)
+	if (first <= att_loop_now(loop))
 		notice_sleep(loop);
 	for (int i = 0; i < n; i++) {
 		struct att_loop_watch *w =

@@ -131,6 +131,7 @@ static void look(struct att_modem *m)
 	const struct att_core_status *s = &m->status;
 
 	att_core_status(m->recorder.core, &m->status);
+	m->news = true;
 	att_modem_put_absence(m);
 	identify(m);
 	m->vary_due |= m->plugged && s->open_refusal.code && !m->refused;
@@ -388,6 +389,7 @@ static void on_changed(void *ctx)
 	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
 		if (m->links.link[i].up)
 			watch_traffic(m, i, true); /* by DHCP: name servers */
+	m->news = true;
 	m->options.changed(m->options.ctx);
 }
 

@@ -74,6 +74,8 @@ struct att_modem {
 	uint8_t transfer[ATT_MODEM_TRANSFER];
 	size_t transfer_len;
 	struct att_core_status status; /* after the last input */
+	bool news; /* that, or what att_modem_status tells else, may be other;
+		      whoever looks at it takes it back */
 	/* What was said last */
 	char problem[sizeof((struct att_core_status *)0)->problem_text];
 	bool problem_stays; /* it was said as one that nothing will mend */
