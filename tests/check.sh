@@ -1,6 +1,7 @@
 # TAP for shell tests of a program that is asked one thing after the other, to
 # be sourced from the top of the tree with $attache set. Gives a scratch folder
-# $dir, `check`, `skip`, `run`, `says`, `moans`, and $bad for the exit status.
+# $dir, `check`, `skip`, `run`, `says`, `moans`, `until_in`, and $bad for the exit
+# status.
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
 n=0
@@ -44,4 +45,13 @@ moans() {
 	for text; do
 		grep -qF -- "$text" "$dir/err" || return 1
 	done
+}
+
+# until_in FILE TEXT: waits until it is there, for 20 s at most.
+until_in() {
+	for _ in $(seq 200); do
+		grep -qF -- "$2" "$1" 2>/dev/null && return 0
+		sleep 0.1
+	done
+	return 1
 }

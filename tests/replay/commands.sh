@@ -154,14 +154,6 @@ names_other_captures() {
 
 # --- runs of the daemon ----------------------------------------------------
 
-until_in() {
-	for _ in $(seq 200); do
-		grep -qF -- "$2" "$1" 2>/dev/null && return 0
-		sleep 0.1
-	done
-	return 1
-}
-
 daemon_on_pty() {
 	printf 'sim: {pin: 7777}\nsessions: [{apn: a}]\n' >"$dir/pin.yaml"
 	"$simodem" --pty "$dir/pty" --pin 7777 >"$dir/sim" 2>&1 &

@@ -7,15 +7,6 @@ simodem=$ATTACHE_BUILD/tools/simodem/simodem
 # shellcheck source=tests/check.sh
 . tests/check.sh
 
-# until FILE TEXT: wait for the text, at most 20 s.
-until_in() {
-	for _ in $(seq 200); do
-		grep -qF -- "$2" "$1" 2>/dev/null && return 0
-		sleep 0.1
-	done
-	return 1
-}
-
 helps() {
 	run 0 --help && says "disconnect" && run 0 run --help &&
 		says "--config" && run 0 status --help && says "--json" &&

@@ -161,14 +161,6 @@ pty_run() {
 	pids="$pids $pid"
 }
 
-until_in() {
-	for _ in $(seq 200); do
-		grep -qF -- "$2" "$1" 2>/dev/null && return 0
-		sleep 0.1
-	done
-	return 1
-}
-
 pty_stop() {
 	kill "$pid" "$sim" 2>/dev/null
 	wait "$pid" "$sim" 2>/dev/null
