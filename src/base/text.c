@@ -126,6 +126,17 @@ void att_text_dec(struct att_text *t, uint64_t v)
 	att_text_pad(t, v, 1);
 }
 
+void att_text_number(struct att_text *t, uint64_t v, const char *name)
+{
+	att_text_put(t, ": ");
+	att_text_dec(t, v);
+	if (!name)
+		return;
+	att_text_put(t, " (");
+	att_text_put(t, name);
+	att_text_char(t, ')');
+}
+
 void att_text_int(struct att_text *t, int64_t v)
 {
 	if (v < 0) {

@@ -25,6 +25,8 @@ void att_text_dec(struct att_text *t, uint64_t v);
 void att_text_int(struct att_text *t, int64_t v);
 /* v in decimal, padded on the left with '0' to at least width digits. */
 void att_text_pad(struct att_text *t, uint64_t v, unsigned width);
+/* ": 13 (name)", or without a name ": 13". */
+void att_text_number(struct att_text *t, uint64_t v, const char *name);
 /* v in hex with exactly `digits` digits, no prefix. */
 void att_text_hex(struct att_text *t, uint64_t v, unsigned digits);
 

@@ -11,11 +11,6 @@
 #define MOST_CARD_WAITS 15u
 #define CARD_WAIT_MS	2000u
 
-static bool can(const struct att_core *c, uint16_t kind)
-{
-	return c->protocol->parts(c->t, kind) > 0;
-}
-
 static bool same(const char *a, const char *b)
 {
 	while (*a && *a == *b) {
@@ -203,7 +198,8 @@ void att_choice_absent(struct att_core *c)
 	const uint32_t slot = c->config.choice.slot;
 
 	c->chosen.card_due = slot && slot <= ATT_CORE_CARDS &&
-			     !c->chosen.no_slot && can(c, ATT_OP_CARD);
+			     !c->chosen.no_slot &&
+			     att_operation_can(c, ATT_OP_CARD);
 }
 
 /* After a change of the slot some modems take their time. */
@@ -307,15 +303,8 @@ uint16_t att_choice_radio_off(const struct att_report *r)
 static void put_code(const struct att_core *c, struct att_text *t,
 		     uint32_t code)
 {
-	const char *name = c->protocol->code_name(code);
-
-	if (!code)
-		return;
-	att_text_put(t, ": ");
-	att_text_dec(t, code);
-	att_text_put(t, name ? " (" : "");
-	att_text_put(t, name ? name : "");
-	att_text_put(t, name ? ")" : "");
+	if (code)
+		att_text_number(t, code, c->protocol->code_name(code));
 }
 
 static void put_operator(const struct att_core *c, struct att_text *t,
@@ -329,7 +318,7 @@ static void put_operator(const struct att_core *c, struct att_text *t,
 
 static bool note_slot(const struct att_core *c, struct att_text *t)
 {
-	const bool one = !can(c, ATT_OP_SLOT);
+	const bool one = !att_operation_can(c, ATT_OP_SLOT);
 
 	if (!c->chosen.no_slot)
 		return false;
@@ -385,7 +374,7 @@ bool att_choice_note(const struct att_core *c, struct att_text *t)
 	if (note_slot(c, t))
 		return true;
 	if (c->chosen.no_bearer) {
-		att_text_put(t, can(c, ATT_OP_BEARER)
+		att_text_put(t, att_operation_can(c, ATT_OP_BEARER)
 					? "the modem does not take the attach "
 					  "APN"
 					: "the modem cannot be told an attach "

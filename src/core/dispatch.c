@@ -324,7 +324,7 @@ bool att_dispatch_send(struct att_core *c, bool *refused)
 	*refused = false;
 	if (!s)
 		return false;
-	if (!c->protocol->parts(c->t, s->kind) ||
+	if (!att_operation_can(c, s->kind) ||
 	    (s->kind == ATT_OP_ENTER_PIN && !att_sim_has_pin(c))) {
 		*refused = true;
 		s->state = ATT_SLOT_IDLE;

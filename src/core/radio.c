@@ -78,16 +78,11 @@ uint16_t att_radio_operation(const struct att_core *c, uint16_t kind)
 					 : ATT_OP_UNLOCK;
 }
 
-static bool can(const struct att_core *c, uint16_t kind)
-{
-	return c->protocol->parts(c->t, kind) > 0;
-}
-
 /* Some locks are opened for the time after the next start. */
 static bool may_restart(const struct att_core *c)
 {
 	return c->config.unlock && c->fcc_opened && !c->fcc_restarted &&
-	       can(c, ATT_OP_RESTART);
+	       att_operation_can(c, ATT_OP_RESTART);
 }
 
 static uint16_t restart(struct att_core *c)
@@ -99,7 +94,7 @@ static uint16_t restart(struct att_core *c)
 /* What to do about the lock; otherwise: nothing. */
 static uint16_t held(struct att_core *c, uint16_t otherwise)
 {
-	if (can(c, ATT_OP_FCC) && !c->fcc_asked)
+	if (att_operation_can(c, ATT_OP_FCC) && !c->fcc_asked)
 		return ATT_ATTACH_EV_LOCK_UNKNOWN;
 	if (att_radio_may_unlock(c))
 		return ATT_ATTACH_EV_RADIO_LOCKED;
@@ -109,7 +104,7 @@ static uint16_t held(struct att_core *c, uint16_t otherwise)
 /* What it said before it was opened counts: then the SIM takes its time. */
 bool att_radio_hides_sim(const struct att_core *c)
 {
-	return can(c, ATT_OP_FCC) && !c->fcc_none;
+	return att_operation_can(c, ATT_OP_FCC) && !c->fcc_none;
 }
 
 uint16_t att_radio_behind_sim(struct att_core *c, uint16_t ev)
@@ -119,7 +114,7 @@ uint16_t att_radio_behind_sim(struct att_core *c, uint16_t ev)
 			c->fcc_asked = c->fcc_restarted = false;
 		return ev;
 	}
-	if (can(c, ATT_OP_FCC) && !c->fcc_asked)
+	if (att_operation_can(c, ATT_OP_FCC) && !c->fcc_asked)
 		return ATT_ATTACH_EV_LOCK_UNKNOWN;
 	/* It may take its time to be seen. */
 	if (may_restart(c) && ++c->fcc_absent > 1)
@@ -258,19 +253,6 @@ static const char *maker(const struct att_core *c)
 	return c->fcc == ATT_FCC_QUECTEL ? "Quectel" : "Intel";
 }
 
-static void put_code(const struct att_core *c, struct att_text *t)
-{
-	const char *name = c->protocol->code_name(c->radio_code);
-
-	att_text_put(t, ": ");
-	att_text_dec(t, c->radio_code);
-	if (!name)
-		return;
-	att_text_put(t, " (");
-	att_text_put(t, name);
-	att_text_char(t, ')');
-}
-
 static const char *cure(const struct att_core *c)
 {
 	if (!opens(c->fcc))
@@ -300,7 +282,8 @@ bool att_radio_problem(const struct att_core *c, struct att_text *t)
 	}
 	if (c->radio_code) {
 		att_text_put(t, "the modem refuses to switch its radio on");
-		put_code(c, t);
+		att_text_number(t, c->radio_code,
+				c->protocol->code_name(c->radio_code));
 		return true;
 	}
 	att_text_put(t, "the radio stays off, and no switch of the hardware "

@@ -7,7 +7,7 @@ int att_core_ask(struct att_core *c, struct att_bytes request,
 		 uint32_t timeout_ms, uint64_t now_ms)
 {
 	c->now_ms = now_ms;
-	if (!c->protocol->parts(c->t, ATT_OP_RAW))
+	if (!att_operation_can(c, ATT_OP_RAW))
 		return ATT_E_TYPE;
 	if (att_channel(c) != ATT_CHANNEL_OPEN)
 		return ATT_E_STATE;

@@ -174,7 +174,7 @@ void att_services_absent(struct att_core *c)
 
 bool att_services_look_for_sim(const struct att_core *c)
 {
-	if (c->card || c->sim_empty || !c->protocol->parts(c->t, ATT_OP_CARD))
+	if (c->card || c->sim_empty || !att_operation_can(c, ATT_OP_CARD))
 		return false;
 	for (uint32_t i = 0; i < ATT_CORE_CARDS; i++)
 		if (c->slot[ATT_SLOT_CARD + i].state != ATT_SLOT_IDLE)

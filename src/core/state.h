@@ -299,6 +299,11 @@ uint16_t att_operation_of_attach(uint8_t effect);
 uint16_t att_operation_of_connect(uint8_t effect);
 /* What the facts of its answer are about. */
 uint16_t att_operation_about(uint16_t kind);
+/* False: this modem cannot carry it out. */
+static inline bool att_operation_can(const struct att_core *c, uint16_t kind)
+{
+	return c->protocol->parts(c->t, kind) > 0;
+}
 /* True: it may be carried out once more without doing more. */
 bool att_operation_asks(uint16_t kind);
 /* The operation with all its values, which point into the configuration. */

@@ -3,22 +3,11 @@
 #include "core/plan.h"
 #include "core/state.h"
 
-static void put_number(struct att_text *t, uint32_t value, const char *name)
-{
-	att_text_put(t, ": ");
-	att_text_dec(t, value);
-	if (!name)
-		return;
-	att_text_put(t, " (");
-	att_text_put(t, name);
-	att_text_char(t, ')');
-}
-
 static void put_cause(struct att_text *t, enum att_cause_of of, uint32_t cause)
 {
 	const char *advice = att_cause_advice(of, cause);
 
-	put_number(t, cause, att_cause_name(of, cause));
+	att_text_number(t, cause, att_cause_name(of, cause));
 	if (!advice)
 		return;
 	att_text_put(t, "; ");
@@ -28,7 +17,7 @@ static void put_cause(struct att_text *t, enum att_cause_of of, uint32_t cause)
 static void put_code(const struct att_core *c, struct att_text *t,
 		     uint32_t code)
 {
-	put_number(t, code, c->protocol->code_name(code));
+	att_text_number(t, code, c->protocol->code_name(code));
 }
 
 /* The network's word if it gave one, else the modem's. */
