@@ -1,0 +1,63 @@
+# Topic: NTBs, copies, TUN devices and a guest (D1, D2, D3, D4, D5)
+
+# decoded ntb|bulk BYTES: instructions a datagram.
+decoded() {
+	local program=$build/tests/bench/bench_data a b
+	a=$(counted $program decode "$1" "$2" 100)
+	b=$(counted $program decode "$1" "$2" 1100)
+	echo "scale=1; ($b - $a) / 1000 / $($program datagrams "$2")" | bc
+}
+
+# flow up|down|udp offload|plain NTB MB
+flow() {
+	$build/tests/bench/bench_data flow "$4" "$1" "$2" "$3"
+}
+
+# Both ways of one direction in turn, five times; the medians of what a second
+# of the core that carries them moves.
+flows() {
+	local way=$1 ntb=$2 fast slow r
+	: >"$work/offload"
+	: >"$work/plain"
+	for ((r = 0; r < 5; r++)); do
+		flow "$way" offload "$ntb" 400 >>"$work/offload"
+		flow "$way" plain "$ntb" 100 >>"$work/plain"
+	done
+	fast=$(cut -d' ' -f2 "$work/offload" | median)
+	slow=$(cut -d' ' -f2 "$work/plain" | median)
+	printf '  %-4s NTB %2d KiB: %6.2f against %5.2f Gbit, %.1fx\n' "$way" \
+		$((ntb / 1024)) "$fast" "$slow" \
+		"$(echo "scale=2; $fast / $slow" | bc)"
+}
+
+data() {
+	local len copies
+	echo "== data path (D1, D2, D3, D4, D5)"
+	for len in 1500 64; do
+		echo "D1 NTB decoded by reference, $len bytes:" \
+			"$(decoded ntb $len) instructions a datagram," \
+			"$(decoded bulk $len) with what the driver checks" \
+			"(goal $([ $len = 64 ] && echo 32 || echo 40))"
+	done
+	copies="$(flow down offload 32768 50 | cut -d' ' -f3) received,"
+	copies="$copies $(flow udp offload 32768 5 | cut -d' ' -f3) sent,"
+	copies="$copies $(flow up offload 32768 50 | cut -d' ' -f3) cut from"
+	echo "D2 copies a datagram in user space: $copies a super-packet" \
+		"(goal 0, 0, 1)"
+	echo "D3 one TCP flow from TUN to TUN, a core-second, with offloads" \
+		"against one datagram a system call (goal 5x):"
+	for len in 16384 32768 65536; do
+		flows up $len
+		flows down $len
+	done
+	set -- $($build/tests/bench/bench_data delay 5000)
+	echo "D5 added delay, median (99 %): $1 ($2) us out, $3 ($4) us in" \
+		"(goal 10)"
+	if tools/setup vm; then
+		tests/bench/guest.sh $build
+	else
+		echo "D4 not measured: tools/setup vm has failed"
+	fi
+}
+
+data

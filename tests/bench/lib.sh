@@ -1,0 +1,63 @@
+# What the topics of tools/bench share. Sourced before each, in a shell of its
+# own: $build is the build folder, $before that of an earlier commit or empty,
+# $work a folder that ends with the topic.
+work=$(mktemp -d)
+trap 'rm -rf "$work"; [ -z "${modem:-}" ] || kill "$modem" 2>/dev/null' EXIT
+
+# figure WHAT PEER BEFORE NOW TARGET: a row of `tools/bench table`.
+figure() {
+	local IFS='|'
+	echo "# row $*"
+}
+
+# instructions PROGRAM SIDE OPERATION: of one operation: the difference of two
+# runs, so that start-up drops out, without what calling it costs.
+instructions() {
+	echo $(($(per_call "$@") - $(per_call "$1" "$2" nothing)))
+}
+
+per_call() {
+	local a b
+	a=$(counted "$@" 100)
+	b=$(counted "$@" 1100)
+	echo $(((b - a) / 1000))
+}
+
+counted() {
+	valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 |
+		awk '/Collected/ { print $NF }'
+}
+
+median() {
+	sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
+}
+
+# The time that others on this machine disturbed least.
+best() {
+	sort -n | head -n 1
+}
+
+# row NAME MICROSECONDS NOTE: with its ratio to `base` microseconds.
+row() {
+	awk -v name="$1" -v us="$2" -v base="$base" -v note="$3" 'BEGIN {
+		printf "  %-20s %10.3f ms %10.3fx   %s\n", name, us / 1000,
+			us / base, note
+	}'
+}
+
+start_modem() {
+	rm -f "$work/modem"
+	$build/tools/simodem/simodem --pty "$work/modem" "$@" \
+		>/dev/null &
+	modem=$!
+	for ((i = 0; i < 100; i++)); do
+		[ -e "$work/modem" ] && return
+		sleep 0.05
+	done
+}
+
+stop_modem() {
+	kill "$modem"
+	wait "$modem" 2>/dev/null || true
+	modem=
+}
