@@ -7,7 +7,7 @@ pkg_check_modules(LIBUSB REQUIRED IMPORTED_TARGET libusb-1.0)
 add_executable(test_simodem_usbfs test_simodem_usbfs.c)
 target_link_libraries(test_simodem_usbfs PRIVATE mbim_cids mbim_wire_mbim att_usb
   PkgConfig::LIBUSB PkgConfig::CMOCKA)
-foreach(far host tun)
+foreach(far host rate tun)
   attache_script_test(test_simodem_usbfs_${far}
     ${CMAKE_CURRENT_LIST_DIR}/test_simodem_usbfs.sh $<TARGET_FILE:simodem>
     $<TARGET_FILE:test_simodem_usbfs> ${far})

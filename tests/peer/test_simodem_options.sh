@@ -19,7 +19,7 @@ refused() { # refused NAME "MESSAGE" ARGS...
 	esac
 }
 
-echo "1..26"
+echo "1..29"
 refused front_is_needed "one of --pty, --mbim-proxy, --usbfs and"
 refused two_fronts_are_too_many "one of --pty, --mbim-proxy, --usbfs and" \
 	--pty --usbfs
@@ -39,6 +39,12 @@ refused ids_are_hex "--id: bad value: 12d1" --id 12d1 --pty
 refused imei_has_digits "--imei: bad value: 12x" --imei 12x --pty
 refused iccid_has_digits "--iccid: bad value: 8" --iccid 8 --pty
 refused pty_has_no_data "--tun needs USB" --pty --tun far0
+refused pty_has_no_rate "--rate-up and --rate-down need USB" --pty \
+	--rate-down 5000000
+refused rate_is_a_number "--rate-up: bad value: 20M (8000 to 1000000000)" \
+	--rate-up 20M --usbfs
+refused proxy_has_no_rate "--rate-up and --rate-down need USB" --mbim-proxy \
+	--rate-up 5000000
 refused profile_is_looked_for_beside_the_program \
 	"profiles/nonsense.yaml: error: No such file" --profile nonsense --pty
 bad=$(mktemp)

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Runs test_simodem_usbfs as a program of `simodem --usbfs`, with the built-in
-# far side, or with the kernel behind a TUN device ("tun").
-# usage: test_simodem_usbfs.sh SIMODEM PROGRAM [tun]
+# far side ("host"), the same behind a slow radio ("rate"), or with the kernel
+# behind a TUN device ("tun").
+# usage: test_simodem_usbfs.sh SIMODEM PROGRAM host|rate|tun
 simodem=$1 program=$2 far=$3
 
 if [ ! -r /dev/fuse ] || ! unshare -mn true 2>/dev/null; then
@@ -13,8 +14,11 @@ trap 'rm -rf "$dir"' EXIT
 SIMODEM_COMMANDS=$dir/commands
 export SIMODEM_COMMANDS
 
+slow=
+[ "$far" != rate ] || slow="--rate-up 200000 --rate-down 200000"
 if [ "$far" != tun ]; then
-	"$simodem" --commands "$SIMODEM_COMMANDS" --usbfs -- "$program"
+	# shellcheck disable=SC2086 # several words
+	"$simodem" $slow --commands "$SIMODEM_COMMANDS" --usbfs -- "$program"
 	exit
 fi
 if ! [ -c /dev/net/tun ]; then

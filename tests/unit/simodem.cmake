@@ -1,6 +1,11 @@
-foreach(part channel sim network session caps usb data quirks)
+foreach(part channel sim network session caps usb quirks)
   attache_unit_test(test_simodem_${part}
     SOURCES test_simodem_${part}.c test_simodem_fixture.c NEEDS simodem_core)
+endforeach()
+foreach(part data rate)
+  attache_unit_test(test_simodem_${part}
+    SOURCES test_simodem_${part}.c test_simodem_bus.c test_simodem_fixture.c
+    NEEDS simodem_core)
 endforeach()
 attache_unit_test(test_simodem_proxy SOURCES test_simodem_proxy.c
   NEEDS simodem_core)

@@ -236,7 +236,8 @@ struct sim_config {
 	 * advertise the rest (RFC 4861) */
 	uint32_t ipv6_advertised;
 	uint32_t dhcp_lease_s; /* of the far side's server; 0: it has none */
-	uint32_t delay_ms;     /* before each answer */
+	uint32_t rate_up, rate_down; /* bit/s of IP datagrams; 0: no limit */
+	uint32_t delay_ms;	     /* before each answer */
 	/* Until the SIM is initialised and until the network answers. */
 	uint32_t sim_ms, register_ms, attach_ms, connect_ms;
 	uint16_t speed_mbit;   /* 480 or 5000 */

@@ -217,13 +217,17 @@ static void tell_faults(const struct program *p, unsigned i)
 			sim_modem_counters(p->modem[i])->faults, n);
 }
 
-/* A host that forgets what ends an NTB, or where its NDP has to be. */
+/* A host that forgets what ends an NTB, or where its NDP has to be; and what
+ * a rate has cost. */
 static void tell_lost(const struct program *p, unsigned i)
 {
 	uint32_t n = sim_modem_counters(p->modem[i])->lost_ntbs;
 
 	if (n > 0)
 		fprintf(stderr, "simodem: %u NTBs were lost\n", n);
+	n = sim_modem_counters(p->modem[i])->lost_datagrams;
+	if (n > 0)
+		fprintf(stderr, "simodem: %u datagrams were dropped\n", n);
 }
 
 static void begin_usb(struct program *p, unsigned i)

@@ -252,6 +252,11 @@ void sim_modem_ntb_lost(struct sim_modem *m)
 	m->mbim.counters.lost_ntbs++;
 }
 
+void sim_modem_datagram_lost(struct sim_modem *m)
+{
+	m->mbim.counters.lost_datagrams++;
+}
+
 void sim_modem_ntb_input(struct sim_modem *m)
 {
 	m->mbim.ntb_input_set = true;

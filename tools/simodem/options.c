@@ -131,6 +131,22 @@ static bool set_mtu(struct sim_options *o, const char *v)
 	return sim_options_number(v, 576, 2048, &o->config.ipv4_mtu);
 }
 
+/* Above this the queues of usb_queue.h are shorter than they should be. */
+static bool set_rate(uint32_t *rate, const char *v)
+{
+	return sim_options_number(v, 8000, 1000000000, rate);
+}
+
+static bool set_rate_up(struct sim_options *o, const char *v)
+{
+	return set_rate(&o->config.rate_up, v);
+}
+
+static bool set_rate_down(struct sim_options *o, const char *v)
+{
+	return set_rate(&o->config.rate_down, v);
+}
+
 static bool set_configuration(struct sim_options *o, const char *v)
 {
 	uint32_t n;
@@ -345,6 +361,10 @@ static const struct option {
 	{"--sessions", "N", set_sessions, 0, "MaxSessions (4)"},
 	{"--outstanding", "N", set_outstanding, 0, "commands at once (16)"},
 	{"--mtu", "N", set_mtu, 0, "of the IP sessions (1500)"},
+	{"--rate-up", "BITS", set_rate_up, 0,
+	 "a second, that the radio sends (USB)"},
+	{"--rate-down", "BITS", set_rate_down, 0,
+	 "a second, that it receives (USB)"},
 	{"--id", "VID:PID", set_id, 0, "USB ids, in hex (1209:0001)"},
 	{"--configuration", "N", set_configuration, 0, "that holds MBIM (1)"},
 	{"--no-union", NULL, NULL,
@@ -451,6 +471,8 @@ static const struct {
 	{"--sessions", "1 to 8"},
 	{"--outstanding", "1 to 255"},
 	{"--mtu", "576 to 2048"},
+	{"--rate-up", "8000 to 1000000000"},
+	{"--rate-down", "8000 to 1000000000"},
 	{"--id", "VID:PID, each 4 hexadecimal digits"},
 	{"--configuration", "1 to 4"},
 	{"--speed", "full, high or super"},
@@ -490,6 +512,14 @@ static bool one(struct sim_options *o, const char *name, const char *value,
 	return option->set(o, value) || bad_value(name, value);
 }
 
+static bool has_rate(const struct sim_options *o)
+{
+	for (unsigned i = 0; i < o->modems; i++)
+		if (o->modem[i].rate_up != 0 || o->modem[i].rate_down != 0)
+			return true;
+	return false;
+}
+
 static enum sim_options_result consistent(const struct sim_options *o)
 {
 	const char *problem = NULL;
@@ -500,6 +530,9 @@ static enum sim_options_result consistent(const struct sim_options *o)
 			  "is needed";
 	else if (!usb && o->tun != NULL)
 		problem = "--tun needs USB: nothing else carries data";
+	else if (!usb && has_rate(o))
+		problem = "--rate-up and --rate-down need USB: nothing else "
+			  "carries data";
 	else if (!o->usbfs && o->program != NULL)
 		problem = "only --usbfs starts a program";
 	else if (o->modems > 1 && (!o->usbfs || o->tun != NULL))

@@ -72,6 +72,8 @@ bool sim_modem_stalls(struct sim_modem *m, uint64_t now_ms);
 uint32_t sim_modem_responses(const struct sim_modem *m, uint64_t now_ms);
 /* An NTB of the host was lost to a quirk: counted. */
 void sim_modem_ntb_lost(struct sim_modem *m);
+/* A datagram found the queue of its direction full: counted. */
+void sim_modem_datagram_lost(struct sim_modem *m);
 /* SET_NTB_INPUT_SIZE was made: SIM_QUIRK_NEEDS_NTB_INPUT lets OPEN pass. */
 void sim_modem_ntb_input(struct sim_modem *m);
 /* RESET_FUNCTION: the function is closed, the radio side stays as it is. */
@@ -111,6 +113,7 @@ struct sim_counters {
 	uint32_t faults; /* of the scenario, that have happened */
 	/* For a missing ZLP, or an NDP in the wrong place. */
 	uint32_t lost_ntbs;
+	uint32_t lost_datagrams; /* to a rate */
 };
 /* As they are now; valid as long as m. */
 const struct sim_counters *sim_modem_counters(const struct sim_modem *m);

@@ -2,8 +2,16 @@
  * datagrams from the far side in NTBs to the host. */
 #include "tools/simodem/usb_modem.h"
 
-/* A datagram in the queue: session, is it DSS, length, bytes. */
-#define RECORD_HEADER 4u
+#define NS_PER_MS 1000000u
+
+/* With a rate of its uplink the modem takes the next transfer when what it has
+ * is sent in this time. So little is in the modem that what waits, waits in the
+ * host; and so much that a late turn of the front costs no throughput. */
+#define AHEAD_MS 5u
+
+/* With a rate of its downlink the network keeps so much for the modem, and
+ * drops what comes then. */
+#define BEHIND_MS 20u
 
 void sim_usb_data_reset(struct sim_usb_modem *u)
 {
@@ -13,7 +21,9 @@ void sim_usb_data_reset(struct sim_usb_modem *u)
 	u->max_datagram = u->config.usb.max_segment;
 	u->sequence = 0;
 	u->out_len = 0;
-	u->queue_at = u->queue_end = u->queue_wrap = 0;
+	u->out_refused = false;
+	sim_usb_queue_clear(&u->uplink);
+	sim_usb_queue_clear(&u->downlink);
 }
 
 /* --- from the host ---------------------------------------------------------
@@ -35,16 +45,6 @@ static void to_far_side(struct sim_usb_modem *u, uint8_t session,
 	sim_host_input(u->host, session, datagram, u->now(u->now_ctx));
 }
 
-static void put_record(struct sim_usb_modem *u, struct flow stream, size_t len)
-{
-	uint8_t *record = u->queue + u->queue_end;
-
-	record[0] = stream.id;
-	record[1] = stream.service;
-	att_put16(record + 2, (uint16_t)len);
-	u->queue_end += RECORD_HEADER + len;
-}
-
 /* A device service says what it is told. */
 static void to_service(struct sim_usb_modem *u, struct flow stream,
 		       struct att_bytes datagram)
@@ -54,7 +54,64 @@ static void to_service(struct sim_usb_modem *u, struct flow stream,
 	if (to == NULL || !sim_modem_dss_up(u->modem, stream.id))
 		return;
 	memcpy(to, datagram.p, datagram.len);
-	put_record(u, stream, datagram.len);
+	sim_usb_queue_commit(&u->downlink, stream, datagram.len,
+			     u->now(u->now_ctx));
+}
+
+static void leave(struct sim_usb_modem *u, struct flow stream,
+		  struct att_bytes datagram)
+{
+	if (stream.service)
+		to_service(u, stream, datagram);
+	else
+		to_far_side(u, stream.id, datagram);
+}
+
+static void flush(struct sim_usb_modem *u)
+{
+	if (u->far_flush != NULL)
+		u->far_flush(u->far_ctx);
+}
+
+/* What the radio has sent by now is at the far side. */
+static void leave_uplink(struct sim_usb_modem *u, uint64_t now_ms)
+{
+	struct flow stream;
+	struct att_bytes datagram;
+	bool any = false;
+
+	while (sim_usb_queue_first(&u->uplink, now_ms, &stream, &datagram)) {
+		leave(u, stream, datagram);
+		sim_usb_queue_take(&u->uplink);
+		any = true;
+	}
+	if (any)
+		flush(u);
+}
+
+static bool uplink_is_full(const struct sim_usb_modem *u)
+{
+	return sim_usb_queue_backlog_ns(&u->uplink, u->now(u->now_ctx)) >
+	       (uint64_t)AHEAD_MS * NS_PER_MS;
+}
+
+static void send_up(struct sim_usb_modem *u, struct flow stream,
+		    struct att_bytes datagram)
+{
+	uint8_t *to;
+
+	if (u->uplink.rate == 0) {
+		leave(u, stream, datagram);
+		return;
+	}
+	to = sim_usb_queue_reserve(&u->uplink, datagram.len);
+	if (to == NULL) {
+		sim_modem_datagram_lost(u->modem);
+		return;
+	}
+	memcpy(to, datagram.p, datagram.len);
+	sim_usb_queue_commit(&u->uplink, stream, datagram.len,
+			     u->now(u->now_ctx));
 }
 
 /* Huawei ME906s: what lies behind the NDP is lost, and a second NDP with what
@@ -90,12 +147,9 @@ static void take_ntb(struct sim_usb_modem *u, struct att_bytes ntb)
 	if (ntb_rx_init(&rx, ntb) != 0)
 		return;
 	while (ntb_rx_next(&rx, &stream, &datagram) == 1)
-		if (stream.service)
-			to_service(u, stream, datagram);
-		else
-			to_far_side(u, stream.id, datagram);
-	if (u->far_flush != NULL)
-		u->far_flush(u->far_ctx);
+		send_up(u, stream, datagram);
+	if (u->uplink.rate == 0)
+		flush(u);
 }
 
 /* As one transfer, or as the last of several that belong together. */
@@ -131,6 +185,10 @@ int sim_usb_data_out(struct sim_usb_modem *u, const uint8_t *data, size_t len,
 	bool ends = zlp || len % u->packet_size != 0 || len == 0;
 	uint32_t max = u->config.usb.out.max;
 
+	leave_uplink(u, u->now(u->now_ctx));
+	u->out_refused = uplink_is_full(u);
+	if (u->out_refused)
+		return SIM_USB_NAK;
 	if (len > max - u->out_len) { /* babble: no NTB is that long */
 		bool missing = u->out_len > 0;
 
@@ -153,35 +211,33 @@ int sim_usb_data_out(struct sim_usb_modem *u, const uint8_t *data, size_t len,
 /* --- to the host ------------------------------------------------------------
  */
 
-/* The queue is a ring of records in one piece each: of what is left at its end
- * when the next one does not fit there, nothing is used. */
 uint8_t *sim_usb_modem_reserve(struct sim_usb_modem *u, size_t max)
 {
-	size_t need = RECORD_HEADER + max;
-
-	if (u->queue_at == u->queue_end)
-		u->queue_at = u->queue_end = 0;
-	if (u->queue_end < u->queue_at) {
-		if (need >= u->queue_at - u->queue_end)
-			return NULL;
-	} else if (need > sizeof(u->queue) - u->queue_end) {
-		if (need >= u->queue_at)
-			return NULL;
-		u->queue_wrap = u->queue_end;
-		u->queue_end = 0;
-	}
-	return u->queue + u->queue_end + RECORD_HEADER;
+	return sim_usb_queue_reserve(&u->downlink, max);
 }
 
+static bool downlink_is_full(const struct sim_usb_modem *u, uint64_t now_ms)
+{
+	return sim_usb_queue_backlog_ns(&u->downlink, now_ms) >
+	       (uint64_t)BEHIND_MS * NS_PER_MS;
+}
+
+/* Of what a queue has no room for the sender learns by its loss. */
 void sim_usb_modem_commit(struct sim_usb_modem *u, uint8_t session, size_t len)
 {
-	struct att_bytes datagram = {u->queue + u->queue_end + RECORD_HEADER,
-				     len};
+	uint64_t now_ms = u->now(u->now_ctx);
+	struct att_bytes datagram = {sim_usb_modem_reserve(u, len), len};
 
-	if (len > u->max_datagram ||
-	    !sim_modem_datagram(u->modem, session, datagram, true))
+	if (datagram.p == NULL || len > u->max_datagram)
 		return;
-	put_record(u, (struct flow){.id = session}, len);
+	if (downlink_is_full(u, now_ms)) {
+		sim_modem_datagram_lost(u->modem);
+		return;
+	}
+	if (!sim_modem_datagram(u->modem, session, datagram, true))
+		return;
+	sim_usb_queue_commit(&u->downlink, (struct flow){.id = session}, len,
+			     now_ms);
 }
 
 void sim_usb_modem_data(struct sim_usb_modem *u, uint8_t session,
@@ -195,31 +251,32 @@ void sim_usb_modem_data(struct sim_usb_modem *u, uint8_t session,
 	sim_usb_modem_commit(u, session, datagram.len);
 }
 
-static bool queue_is_empty(struct sim_usb_modem *u)
-{
-	if (u->queue_end < u->queue_at && u->queue_at == u->queue_wrap)
-		u->queue_at = 0;
-	return u->queue_at == u->queue_end;
-}
-
 /* As many datagrams of the queue as the NTB takes. */
 static void fill(struct sim_usb_modem *u, struct ntb_tx *tx)
 {
-	while (!queue_is_empty(u)) {
-		const uint8_t *record = u->queue + u->queue_at;
-		struct flow stream = {.service = record[1], .id = record[0]};
-		uint16_t len = att_get16(record + 2);
-		uint8_t *to = ntb_tx_reserve(tx, stream, len);
+	struct flow stream;
+	struct att_bytes d;
+
+	while (sim_usb_queue_first(&u->downlink, u->seen_ms, &stream, &d)) {
+		uint8_t *to = ntb_tx_reserve(tx, stream, (uint32_t)d.len);
 
 		if (to == NULL && tx->n > 0)
 			return;
 		if (to != NULL) {
-			memcpy(to, record + RECORD_HEADER, len);
-			ntb_tx_commit(tx, stream, len);
+			memcpy(to, d.p, d.len);
+			ntb_tx_commit(tx, stream, (uint32_t)d.len);
 		}
 		/* else: longer than a whole NTB of this host; dropped */
-		u->queue_at += RECORD_HEADER + len;
+		sim_usb_queue_take(&u->downlink);
 	}
+}
+
+static bool nothing_is_due(struct sim_usb_modem *u)
+{
+	struct flow stream;
+	struct att_bytes d;
+
+	return !sim_usb_queue_first(&u->downlink, u->seen_ms, &stream, &d);
 }
 
 int sim_usb_data_in(struct sim_usb_modem *u, uint8_t *data, size_t cap)
@@ -234,18 +291,50 @@ int sim_usb_data_in(struct sim_usb_modem *u, uint8_t *data, size_t cap)
 	};
 	struct ntb_tx tx;
 
+	u->seen_ms = u->now(u->now_ctx);
 	/* It may have become so by a reset, while the far side waited. */
-	if (queue_is_empty(u) && u->far_writable != NULL)
+	if (nothing_is_due(u) && u->far_writable != NULL)
 		u->far_writable(u->far_ctx);
-	if (queue_is_empty(u))
+	if (nothing_is_due(u))
 		return SIM_USB_NAK;
 	ntb_tx_begin(&tx, &params, false, data);
 	fill(u, &tx);
 	if (u->host != NULL)
-		sim_host_writable(u->host, u->now(u->now_ctx));
+		sim_host_writable(u->host, u->seen_ms);
 	else if (u->far_writable != NULL)
 		u->far_writable(u->far_ctx);
 	if (tx.n == 0)
 		return SIM_USB_NAK;
 	return (int)ntb_tx_end(&tx, u->sequence++, u->packet_size);
+}
+
+/* --- time -------------------------------------------------------------------
+ */
+
+/* What was due when the host was looked at waits for the host. */
+static uint64_t downlink_deadline(struct sim_usb_modem *u)
+{
+	uint64_t due = sim_usb_queue_due_ms(&u->downlink);
+
+	return due > u->seen_ms ? due : UINT64_MAX;
+}
+
+uint64_t sim_usb_data_deadline(struct sim_usb_modem *u)
+{
+	uint64_t down = downlink_deadline(u);
+	uint64_t up = sim_usb_queue_due_ms(&u->uplink);
+	uint64_t at = up < down ? up : down;
+	uint64_t free_ms = (u->uplink.free_ns + NS_PER_MS - 1) / NS_PER_MS;
+
+	if (u->out_refused && free_ms - AHEAD_MS < at)
+		at = free_ms - AHEAD_MS;
+	return at;
+}
+
+/* The host's transfers are tried afterwards. */
+void sim_usb_data_expire(struct sim_usb_modem *u, uint64_t now_ms)
+{
+	leave_uplink(u, now_ms);
+	u->out_refused = false;
+	u->seen_ms = now_ms;
 }

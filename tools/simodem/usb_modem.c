@@ -374,7 +374,9 @@ static uint64_t deadline(void *ctx)
 {
 	struct sim_usb_modem *u = ctx;
 	uint64_t at = sim_modem_deadline(u->modem), host;
+	uint64_t data = sim_usb_data_deadline(u);
 
+	at = data < at ? data : at;
 	if (u->host == NULL)
 		return at;
 	host = sim_host_deadline(u->host);
@@ -386,6 +388,7 @@ static void expire(void *ctx, uint64_t now_ms)
 	struct sim_usb_modem *u = ctx;
 
 	sim_modem_expire(u->modem, now_ms);
+	sim_usb_data_expire(u, now_ms);
 	if (u->host != NULL)
 		sim_host_expire(u->host, now_ms);
 }
@@ -409,6 +412,8 @@ struct sim_usb_modem *sim_usb_modem_new(const struct sim_config *c,
 	u->far = far;
 	u->far_ctx = far_ctx;
 	u->packet_size = sim_usb_bulk_packet(c);
+	u->uplink.rate = c->rate_up;
+	u->downlink.rate = c->rate_down;
 	u->modem = sim_modem_new(c, now(now_ctx));
 	if (far == NULL) {
 		u->host = sim_host_new(from_host, u, c->ipv4_mtu);

@@ -4,13 +4,11 @@
 #define SIMODEM_USB_MODEM_H
 
 #include "tools/simodem/sim.h"
+#include "tools/simodem/usb_queue.h"
 
 #define SIM_USB_DESCRIPTORS 512u
 
 #define SIM_NTB_IN_MIN 2048u /* NCM 1.0 6.2.7 */
-
-/* Datagrams that wait for the host; what does not fit is dropped. */
-#define SIM_USB_QUEUE (1024u * 1024u)
 
 struct sim_usb_modem {
 	struct sim_usb_device device;
@@ -35,8 +33,11 @@ struct sim_usb_modem {
 
 	size_t out_len; /* of an NTB whose end has not come */
 	uint8_t out[SIM_NTB_MAX];
-	size_t queue_at, queue_end, queue_wrap;
-	uint8_t queue[SIM_USB_QUEUE];
+	bool out_refused;	     /* a transfer waits until there is room */
+	struct sim_usb_queue uplink; /* only with a rate */
+	/* Datagrams for the host; what does not fit is dropped. */
+	struct sim_usb_queue downlink;
+	uint64_t seen_ms; /* when the host could last have taken them */
 };
 
 /* usb_descriptors.c: wMaxPacketSize of the bulk endpoints; writes the device
@@ -50,5 +51,7 @@ void sim_usb_data_reset(struct sim_usb_modem *u);
 int sim_usb_data_out(struct sim_usb_modem *u, const uint8_t *data, size_t len,
 		     bool zlp);
 int sim_usb_data_in(struct sim_usb_modem *u, uint8_t *data, size_t cap);
+uint64_t sim_usb_data_deadline(struct sim_usb_modem *u);
+void sim_usb_data_expire(struct sim_usb_modem *u, uint64_t now_ms);
 
 #endif
