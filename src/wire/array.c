@@ -7,42 +7,6 @@ struct att_array att_array_of(const void *p, uint32_t count)
 	return (struct att_array){.at = p, .count = count};
 }
 
-uint32_t att_array_u32(const struct att_array *a, uint32_t i)
-{
-	uint32_t v;
-
-	if (a->base)
-		return att_get32(a->at + (size_t)4 * i);
-	memcpy(&v, a->at + (size_t)4 * i, sizeof(v));
-	return v;
-}
-
-uint16_t att_array_u16(const struct att_array *a, uint32_t i)
-{
-	uint16_t v;
-
-	if (a->base)
-		return att_get16(a->at + (size_t)2 * i);
-	memcpy(&v, a->at + (size_t)2 * i, sizeof(v));
-	return v;
-}
-
-struct att_ipv4 att_array_ipv4(const struct att_array *a, uint32_t i)
-{
-	struct att_ipv4 v;
-
-	memcpy(&v, a->at + sizeof(v) * i, sizeof(v));
-	return v;
-}
-
-struct att_ipv6 att_array_ipv6(const struct att_array *a, uint32_t i)
-{
-	struct att_ipv6 v;
-
-	memcpy(&v, a->at + sizeof(v) * i, sizeof(v));
-	return v;
-}
-
 struct att_str att_array_str(const struct att_array *a, uint32_t i)
 {
 	struct att_str s;
@@ -65,37 +29,45 @@ static uint64_t texts_len(const struct att_layout *of, const uint8_t *p)
 	return len;
 }
 
-/* Where element i of an MS array begins: each one has its texts behind it,
- * as libmbim and Wireshark read it. */
-static uint64_t ms_element_at(const struct att_array *a,
-			      const struct att_layout *of, uint32_t i)
+/* The structs of an MS array have their texts behind them, each its own, as
+ * libmbim and Wireshark read it. */
+static struct att_bytes take_ms(struct att_cursor *c,
+				const struct att_layout *of)
 {
-	struct att_bytes base = {a->base, a->base_len};
-	uint64_t at = 0;
+	struct att_bytes out = {c->at, (size_t)(c->end - c->at)};
+	uint64_t len = out.len;
 
-	for (; i && att_bytes_has(base, at, of->wire_len); i--)
-		at += of->wire_len + texts_len(of, a->base + at);
-	return i ? a->base_len : at;
+	if (of->wire_len <= out.len)
+		len = of->wire_len + texts_len(of, c->at);
+	c->at += len < out.len ? (size_t)len : out.len;
+	return out;
 }
 
-struct att_bytes att_walk_element(const struct att_array *a,
-				  const struct att_layout *of, uint32_t i)
+static struct att_bytes take_ref(struct att_cursor *c)
 {
-	struct att_bytes base = {a->base, a->base_len}, out = {a->base, 0};
-	const uint8_t *pair = a->at + (size_t)8 * i;
-	uint64_t at;
+	struct att_bytes base = {c->base, (size_t)(c->end - c->base)};
+	struct att_bytes out = {c->base, 0};
+	const uint8_t *pair = c->at;
 
-	switch (a->type) {
+	c->at += 8;
+	(void)att_bytes_sub(base, att_get32(pair), att_get32(pair + 4), &out);
+	return out;
+}
+
+struct att_bytes att_walk_next(struct att_cursor *c,
+			       const struct att_layout *of)
+{
+	struct att_bytes out;
+
+	c->left--;
+	switch (c->type) {
 	case ATT_T_REF_STRUCT_ARRAY:
-		(void)att_bytes_sub(base, att_get32(pair), att_get32(pair + 4),
-				    &out);
-		return out;
+		return take_ref(c);
 	case ATT_T_MS_STRUCT:
 	case ATT_T_MS_STRUCT_ARRAY:
-		at = ms_element_at(a, of, i);
-		if (at <= a->base_len)
-			(void)att_bytes_sub(base, at, a->base_len - at, &out);
-		return out;
+		return take_ms(c, of);
 	}
-	return att_bytes_of(a->at + (size_t)of->wire_len * i, of->wire_len);
+	out = att_bytes_of(c->at, of->wire_len);
+	c->at += of->wire_len;
+	return out;
 }

@@ -1,7 +1,5 @@
 /* The walker: checks a message against its layout, once and in full, and
  * leaves views in the C struct. MBIM 1.0 10.3 has the wire formats. */
-#include <assert.h>
-
 #include "base/errors.h"
 #include "wire/tlv.h"
 #include "wire/walk.h"
@@ -212,12 +210,15 @@ static int take_here(struct att_walk *w, const struct att_field *f,
 	return 0;
 }
 
+/* The structs of an array that take has accepted. */
 static int check_elements(const struct att_array *a,
 			  const struct att_layout *of)
 {
-	for (uint32_t i = 0; i < a->count; i++) {
-		struct att_bytes one = att_walk_element(a, of, i);
-		int err = att_walk_struct(of, one, NULL, NULL);
+	struct att_cursor c = att_cursor_of(a);
+
+	while (c.left) {
+		int err =
+			att_walk_struct(of, att_walk_next(&c, of), NULL, NULL);
 
 		if (err)
 			return err;
@@ -248,7 +249,7 @@ static int check_strings(const struct att_array *a)
 	return 0;
 }
 
-static int check_refs(const struct att_array *a, const struct att_layout *of)
+static int check_refs(const struct att_array *a)
 {
 	struct att_bytes base = {a->base, a->base_len};
 	uint64_t total = 0;
@@ -260,7 +261,7 @@ static int check_refs(const struct att_array *a, const struct att_layout *of)
 			return ATT_E_RANGE;
 		total += att_get32(p + 4);
 	}
-	return total > base.len ? ATT_E_COUNT : check_elements(a, of);
+	return total > base.len ? ATT_E_COUNT : 0;
 }
 
 /* Elements, or (offset, size) pairs of them, that stand here. */
@@ -275,7 +276,7 @@ static int take_inline(struct att_walk *w, const struct att_field *f,
 	view(f, att_walk_skip(w, (size_t)len), w->body, count, out);
 	if (f->type == ATT_T_U32_ARRAY)
 		return 0;
-	return f->of ? check_refs(out, f->of) : check_strings(out);
+	return f->of ? check_refs(out) : check_strings(out);
 }
 
 /* One struct, or a u32 count and the structs, at (offset, size). */
@@ -307,7 +308,7 @@ static int take_ms(struct att_walk *w, const struct att_field *f,
 			return ATT_E_COUNT;
 	}
 	view(f, b.p, b, count, out);
-	return check_elements(out, f->of);
+	return 0;
 }
 
 static int take_tlv_string(const struct att_tlv *tlv, struct att_str *out)
@@ -349,7 +350,8 @@ static struct att_bytes take_rest(struct att_walk *w)
 	return rest;
 }
 
-/* One field to dst, which only fixed ones and structs may have as NULL. */
+/* One field to dst, which only fixed ones and structs may have as NULL; not
+ * the structs of an array. */
 static int take(struct att_walk *w, const struct att_field *f, void *dst)
 {
 	switch (f->type) {
@@ -417,10 +419,16 @@ static size_t size_of(const struct att_field *f)
 	return sizeof(struct att_array); /* all others */
 }
 
+/* True for fields whose value is a struct att_array of structs. */
+static bool has_elements(const struct att_field *f)
+{
+	return f->of && f->type != ATT_T_STRUCT;
+}
+
 /* Everything above is called once, so that compilers make one function of this
- * loop. */
-int att_walk_fields(struct att_walk *to, const struct att_field *f,
-		    const struct att_field *end, uint8_t *out)
+ * loop. The structs of arrays are only looked at if `whole`. */
+static int walk(struct att_walk *to, const struct att_field *f,
+		const struct att_field *end, uint8_t *out, bool whole)
 {
 	struct att_walk w = *to; /* in registers */
 
@@ -446,11 +454,19 @@ int att_walk_fields(struct att_walk *to, const struct att_field *f,
 		if (!out && f->type > ATT_T_STRUCT)
 			dst = (uint8_t *)&scratch;
 		err = take(&w, f, dst);
+		if (!err && whole && has_elements(f))
+			err = check_elements((void *)dst, f->of);
 		if (err)
 			return err;
 	}
 	to->rest = w.rest;
 	return 0;
+}
+
+int att_walk_fields(struct att_walk *w, const struct att_field *f,
+		    const struct att_field *end, uint8_t *out)
+{
+	return walk(w, f, end, out, true);
 }
 
 int att_walk_take(struct att_walk *w, const struct att_field *f, void *dst)
@@ -460,7 +476,7 @@ int att_walk_take(struct att_walk *w, const struct att_field *f, void *dst)
 	one.at = 0;
 	one.run_bytes = 0;
 	one.when = ATT_NO_FIELD;
-	return att_walk_fields(w, &one, &one + 1, dst);
+	return walk(w, &one, &one + 1, dst, false);
 }
 
 int att_walk_struct(const struct att_layout *layout, struct att_bytes body,
@@ -485,18 +501,4 @@ int att_layout_decode(const struct att_layout *layout, struct att_bytes body,
 		      void *out)
 {
 	return att_walk_struct(layout, body, out, NULL);
-}
-
-void att_array_struct(const struct att_array *a, uint32_t i,
-		      const struct att_layout *of, void *out)
-{
-	int err;
-
-	if (!a->base) {
-		memcpy(out, a->at + (size_t)i * of->size, of->size);
-		return;
-	}
-	err = att_walk_struct(of, att_walk_element(a, of, i), out, NULL);
-	assert(err == 0);
-	(void)err;
 }

@@ -5,10 +5,14 @@
 #include "wire/put.h"
 #include "wire/walk.h"
 
-static const void *host_element(const struct att_array *a,
-				const struct att_layout *of, uint32_t i)
+/* The next of the caller's C structs. */
+static const void *next_in(struct att_cursor *c, const struct att_layout *of)
 {
-	return a->at + (size_t)i * of->size;
+	const void *in = c->at;
+
+	c->at += of->size;
+	c->left--;
+	return in;
 }
 
 /* Bytes at the end, not padded. */
@@ -23,20 +27,20 @@ static int put_raw(struct att_put *o, const uint8_t *p, size_t n)
 	return 0;
 }
 
-/* Element i at the end: a struct with its own offsets, so that one which is a
- * view of a message is copied as it is. */
-static int put_element(struct att_put *o, const struct att_array *a,
-		       const struct att_layout *of, uint32_t i)
+/* The next element at the end: a struct with its own offsets, so that one which
+ * is a view of a message is copied as it is. */
+static int put_element(struct att_put *o, struct att_cursor *c,
+		       const struct att_layout *of)
 {
 	size_t start = o->end;
 	const void *in;
 
-	if (a->base) {
-		struct att_bytes raw = att_walk_element(a, of, i);
+	if (c->base) {
+		struct att_bytes raw = att_walk_next(c, of);
 
 		return put_raw(o, raw.p, raw.len);
 	}
-	in = host_element(a, of, i);
+	in = next_in(c, of);
 	if (!att_put_room(o, att_put_inline_len(of, in)))
 		return ATT_E_ROOM;
 	return att_put_struct(o, of, in, start);
@@ -51,9 +55,11 @@ static bool ends_with_rest(const struct att_layout *of)
 static int put_refs(struct att_put *o, struct att_put_frame *s,
 		    const struct att_field *f, const struct att_array *a)
 {
-	for (uint32_t i = 0; i < a->count; i++) {
+	struct att_cursor c = att_cursor_of(a);
+
+	while (c.left) {
 		size_t from = o->end;
-		int err = put_element(o, a, f->of, i);
+		int err = put_element(o, &c, f->of);
 
 		/* libmbim counts the padding of an element in its size. */
 		if (!err && !a->base && !ends_with_rest(f->of))
@@ -86,18 +92,18 @@ static int put_strings(struct att_put *o, struct att_put_frame *s,
 static int put_side_by_side(struct att_put *o, const struct att_array *a,
 			    const struct att_layout *of)
 {
+	struct att_cursor c = att_cursor_of(a);
 	size_t start = o->end;
 
 	if (!att_put_room(o, (uint64_t)of->wire_len * a->count))
 		return ATT_E_ROOM;
-	for (uint32_t i = 0; i < a->count; i++) {
-		const void *in = host_element(a, of, i);
+	for (; c.left; start += of->wire_len) {
+		const void *in = next_in(&c, of);
 		int err;
 
 		if (att_put_inline_len(of, in) != of->wire_len)
 			return ATT_E_VALUE;
-		err = att_put_struct(o, of, in,
-				     start + (size_t)of->wire_len * i);
+		err = att_put_struct(o, of, in, start);
 		if (err)
 			return err;
 	}
@@ -134,6 +140,7 @@ static int put_offset_array(struct att_put *o, struct att_put_frame *s,
 static int put_counted(struct att_put *o, const struct att_array *a,
 		       const struct att_layout *of)
 {
+	struct att_cursor c = att_cursor_of(a);
 	uint8_t *count = att_put_room(o, 4);
 	int err = 0;
 
@@ -142,8 +149,8 @@ static int put_counted(struct att_put *o, const struct att_array *a,
 	att_put32(count, a->count);
 	if (a->base)
 		return put_raw(o, a->base, a->base_len);
-	for (uint32_t i = 0; i < a->count && !err; i++)
-		err = put_element(o, a, of, i);
+	while (c.left && !err)
+		err = put_element(o, &c, of);
 	return err;
 }
 
@@ -151,6 +158,7 @@ static int put_counted(struct att_put *o, const struct att_array *a,
 static int put_ms(struct att_put *o, struct att_put_frame *s,
 		  const struct att_field *f, const struct att_array *a)
 {
+	struct att_cursor c = att_cursor_of(a);
 	size_t from = o->end;
 	int err;
 
@@ -159,7 +167,7 @@ static int put_ms(struct att_put *o, struct att_put_frame *s,
 		return 0;
 	}
 	if (f->type == ATT_T_MS_STRUCT)
-		err = put_element(o, a, f->of, 0);
+		err = put_element(o, &c, f->of);
 	else
 		err = put_counted(o, a, f->of);
 	if (err)

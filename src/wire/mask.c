@@ -96,10 +96,12 @@ static int blank_strings(const struct att_mask *m, const struct att_array *a)
 static int mask_elements(const struct att_mask *m, const struct att_array *a,
 			 const struct att_layout *of)
 {
+	struct att_cursor c = att_cursor_of(a);
+
 	if (a->type == ATT_T_MS_STRUCT_ARRAY && a->count)
 		cover(m, a->base - 4, 4); /* the count */
-	for (uint32_t i = 0; i < a->count; i++) {
-		struct att_bytes one = att_walk_element(a, of, i);
+	while (c.left) {
+		struct att_bytes one = att_walk_next(&c, of);
 		int err;
 
 		cover(m, one.p, one.len);

@@ -59,10 +59,11 @@ static int print_nested(struct att_printer *o, const struct att_layout *of,
 static int print_ms_struct(struct att_printer *o, const struct att_field *f,
 			   const struct att_array *a)
 {
+	struct att_cursor c = att_cursor_of(a);
+
 	start_line(o, f);
-	if (a->count)
-		return print_nested(o, f->of, att_walk_element(a, f->of, 0),
-				    NULL);
+	if (c.left)
+		return print_nested(o, f->of, att_walk_next(&c, f->of), NULL);
 	ATT_PRINT(o, "null", ": none\n");
 	return 0;
 }
@@ -71,10 +72,11 @@ static int print_ms_struct(struct att_printer *o, const struct att_field *f,
 static int print_elements(struct att_printer *o, const struct att_field *f,
 			  const struct att_array *a)
 {
+	struct att_cursor c = att_cursor_of(a);
 	int err = 0;
 
 	ATT_PRINT(o, "[", "");
-	for (uint32_t i = 0; i < a->count && !err; i++) {
+	for (uint32_t i = 0; c.left && !err; i++) {
 		start_line(o, f);
 		if (!o->json) {
 			*o->at++ = '[';
@@ -83,8 +85,7 @@ static int print_elements(struct att_printer *o, const struct att_field *f,
 		} else if (i) {
 			ATT_PRINT(o, ",", "");
 		}
-		err = print_nested(o, f->of, att_walk_element(a, f->of, i),
-				   NULL);
+		err = print_nested(o, f->of, att_walk_next(&c, f->of), NULL);
 	}
 	if (!a->count) {
 		start_line(o, f);

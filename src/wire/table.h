@@ -98,16 +98,81 @@ struct att_array {
  * layout, uint32_t, uint16_t, struct att_ipv4/6 or struct att_str. */
 struct att_array att_array_of(const void *p, uint32_t count);
 
-struct att_layout;
-/* Element i (the caller has checked i < count) of an array that was decoded
- * (or made by att_array_of). They cannot fail: decode has validated. */
-uint32_t att_array_u32(const struct att_array *a, uint32_t i);
-uint16_t att_array_u16(const struct att_array *a, uint32_t i);
-struct att_ipv4 att_array_ipv4(const struct att_array *a, uint32_t i);
-struct att_ipv6 att_array_ipv6(const struct att_array *a, uint32_t i);
+/* Element i (the caller has checked i < count) of an array of plain values that
+ * was decoded or made by att_array_of. They cannot fail: decode has validated.
+ * Structs are visited by a cursor. */
+static inline uint16_t att_array_u16(const struct att_array *a, uint32_t i)
+{
+	uint16_t v;
+
+	memcpy(&v, a->at + (size_t)2 * i, sizeof(v));
+	return a->base ? att_get16((const uint8_t *)&v) : v;
+}
+
+static inline uint32_t att_array_u32(const struct att_array *a, uint32_t i)
+{
+	uint32_t v;
+
+	memcpy(&v, a->at + (size_t)4 * i, sizeof(v));
+	return a->base ? att_get32((const uint8_t *)&v) : v;
+}
+
+static inline struct att_ipv4 att_array_ipv4(const struct att_array *a,
+					     uint32_t i)
+{
+	struct att_ipv4 v;
+
+	memcpy(&v, a->at + sizeof(v) * i, sizeof(v));
+	return v;
+}
+
+static inline struct att_ipv6 att_array_ipv6(const struct att_array *a,
+					     uint32_t i)
+{
+	struct att_ipv6 v;
+
+	memcpy(&v, a->at + sizeof(v) * i, sizeof(v));
+	return v;
+}
+
 struct att_str att_array_str(const struct att_array *a, uint32_t i);
-void att_array_struct(const struct att_array *a, uint32_t i,
-		      const struct att_layout *of, void *out);
+
+/* A visit of the structs of an array, in their order. There is no way to the
+ * i-th of them: where one begins may be known only from the one before.
+ *
+ *	struct att_cursor c = att_cursor_of(&r.providers);
+ *	struct mbim_provider p;
+ *
+ *	while (mbim_provider_next(&c, &p))
+ *		...
+ */
+struct att_cursor {
+	const uint8_t *at;   /* the next element, or its (offset, size) pair */
+	const uint8_t *base; /* as in the array */
+	const uint8_t *end;  /* of the bytes at base */
+	uint32_t left;	     /* elements */
+	uint8_t type;
+};
+
+/* At the first struct of an array that was decoded or made by att_array_of;
+ * what the array is a view of must outlive the visit. */
+static inline struct att_cursor att_cursor_of(const struct att_array *a)
+{
+	return (struct att_cursor){
+		.at = a->at,
+		.base = a->base,
+		.end = a->base ? a->base + a->base_len : NULL,
+		.left = a->count,
+		.type = a->type,
+	};
+}
+
+struct att_layout;
+/* Store the next struct, one of the layout `of`, in *out; false, and *out as it
+ * was, if there is none. It cannot fail: decode has validated. Of each struct
+ * of the spec that is an element there is mbim_NAME_next, which calls this. */
+bool att_cursor_next(struct att_cursor *c, const struct att_layout *of,
+		     void *out);
 
 struct att_enum_value {
 	uint32_t value;

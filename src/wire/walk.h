@@ -79,7 +79,8 @@ uint64_t att_walk_number(const struct att_field *f, const uint8_t *p);
 
 /* Check the next field, store it as its C type (a union att_walk_value holds
  * every one that is not of fixed width) and step over it; NULL: only check.
- * Errors as for att_layout_decode. */
+ * Errors as for att_layout_decode. Of an array of structs only where they are
+ * is checked: who visits them checks each of them. */
 int att_walk_take(struct att_walk *w, const struct att_field *f, void *dst);
 
 /* The fields from f to end; out is the C struct, or NULL to check only. A field
@@ -109,8 +110,9 @@ int att_walk_struct(const struct att_layout *layout, struct att_bytes body,
 int att_walk_decode(const uint8_t *p, size_t len, void *out,
 		    const struct att_layout *layout);
 
-/* Element i of a decoded array of structs. */
-struct att_bytes att_walk_element(const struct att_array *a,
-				  const struct att_layout *of, uint32_t i);
+/* The bytes that the next struct of a decoded array may refer to, from its
+ * first one on; c->left is not 0. None, if where it should be is outside. */
+struct att_bytes att_walk_next(struct att_cursor *c,
+			       const struct att_layout *of);
 
 #endif

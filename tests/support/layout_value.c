@@ -188,7 +188,7 @@ static size_t place_of_element(const struct frame *s, const struct att_array *a,
 
 static void add_element(struct frame *s, const struct att_field *f,
 			const struct att_array *a, uint32_t i,
-			struct value *list)
+			struct att_cursor *c, struct value *list)
 {
 	static const size_t each[ATT_T_TYPES] = {
 		[ATT_T_U32_ARRAY] = 4,
@@ -213,7 +213,7 @@ static void add_element(struct frame *s, const struct att_field *f,
 		refers(s, add_text(s, list, "", &str), 8, str.p, str.len);
 	} else {
 		in = value_alloc(s->pool, f->of->size);
-		att_array_struct(a, i, f->of, in);
+		(void)att_cursor_next(c, f->of, in);
 		at = place_of_element(s, a, f, i, list);
 		v = value_add(s->pool, list, "", VALUE_STRUCT);
 		layout_value_into(s->pool, f->of, s->body, at, in, v);
@@ -224,6 +224,7 @@ static void take_array(struct frame *s, const struct att_field *f)
 {
 	const struct att_array *a = (const void *)(s->in + f->at);
 	struct value *list = value_add(s->pool, s->out, f->name, VALUE_LIST);
+	struct att_cursor c = att_cursor_of(a);
 	size_t pair = 0;
 
 	if (f->type == ATT_T_MS_STRUCT_ARRAY)
@@ -234,7 +235,7 @@ static void take_array(struct frame *s, const struct att_field *f)
 	if (pair)
 		refers(s, list, pair, NULL, 0);
 	for (uint32_t i = 0; i < a->count; i++) {
-		add_element(s, f, a, i, list);
+		add_element(s, f, a, i, &c, list);
 		if (f->type == ATT_T_REF_STRUCT_ARRAY)
 			s->at += 8;
 	}
@@ -247,13 +248,13 @@ static void take_ms_struct(struct frame *s, const struct att_field *f)
 	struct value *v = value_add(s->pool, s->out, f->name,
 				    a->count ? VALUE_STRUCT : VALUE_ABSENT);
 	void *in = value_alloc(s->pool, f->of->size);
+	struct att_cursor c = att_cursor_of(a);
 
 	v->ref_at = s->at;
 	v->ref_size = 8;
 	s->at += 8;
-	if (!a->count)
+	if (!att_cursor_next(&c, f->of, in))
 		return;
-	att_array_struct(a, 0, f->of, in);
 	layout_value_into(s->pool, f->of, s->body, place_of(s, a->at), in, v);
 }
 

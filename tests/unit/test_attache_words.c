@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "generated/cids.h"
+#include "support/element.h"
 #include "support/random_value.h"
 #include "tools/attache/fields.h"
 #include "wire/address.h"
@@ -161,7 +162,7 @@ static void add_element(const char *path, const struct att_field *f,
 	default: /* structs, also that of MS_STRUCT */
 		in = calloc(1, f->of->size);
 		assert_non_null(in);
-		att_array_struct(a, i, f->of, in);
+		element_of(a, i, f->of, in);
 		add_struct(path, f->of, in);
 		free(in);
 	}

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "generated/cids.h"
+#include "support/element.h"
 
 static int control(struct rig *rig)
 {
@@ -75,12 +76,13 @@ static void control_socket_tells_where_everything_stands(void **state)
 	str_is(s.problem, "");
 	str_is(s.mbim_extended_version, "3.0");
 	assert_int_equal(s.sessions.count, 1);
-	mbim_attache_session_at(&s.sessions, 0, &session);
+	element_of(&s.sessions, 0, &mbim_attache_session_layout, &session);
 	str_is(session.name, "wwan0");
 	str_is(session.state, "up");
 	assert_int_equal(session.mtu, 1500);
 	assert_int_equal(session.ipv4_address.count, 1);
-	mbim_ipv4_element_at(&session.ipv4_address, 0, &address);
+	element_of(&session.ipv4_address, 0, &mbim_ipv4_element_layout,
+		   &address);
 	assert_int_equal(address.on_link_prefix_length, 30);
 	assert_memory_equal(address.ipv4_address.b, "\x0a\x40\x00\x02", 4);
 	close(fd);

@@ -1,4 +1,5 @@
 /* Answers and indications that a scenario gives in place of the model's. */
+#include "support/element.h"
 #include "test_simodem_yaml.h"
 
 #include <string.h>
@@ -44,7 +45,7 @@ static void arrays_names_and_texts_are_encoded(void **state)
 	FIXTURE_READ(&f, BC(VISIBLE_PROVIDERS),
 		     mbim_basic_connect_visible_providers_response, &r);
 	assert_int_equal(r.providers.count, 2);
-	mbim_provider_at(&r.providers, 1, &p);
+	element_of(&r.providers, 1, &mbim_provider_layout, &p);
 	assert_int_equal(p.provider_state, MBIM_PROVIDER_STATE_HOME |
 						   MBIM_PROVIDER_STATE_VISIBLE);
 	assert_int_equal(att_str_get(&p.provider_name, name, sizeof(name)), 2);
@@ -66,7 +67,8 @@ static void cid_that_the_model_lacks_is_answered_and_listed(void **state)
 	FIXTURE_READ(&f, BC(DEVICE_SERVICES),
 		     mbim_basic_connect_device_services_response, &r);
 	for (uint32_t i = 0; i < r.device_services.count; i++) {
-		mbim_device_service_element_at(&r.device_services, i, &e);
+		element_of(&r.device_services, i,
+			   &mbim_device_service_element_layout, &e);
 		if (memcmp(&e.device_service_id,
 			   &mbim_services[MBIM_SERVICE_USSD].uuid, 16) == 0)
 			break;

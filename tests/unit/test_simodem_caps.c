@@ -1,4 +1,5 @@
 /* Versions, services, and the CIDs that hold lists. */
+#include "support/element.h"
 #include "test_simodem_fixture.h"
 #include "tools/simodem/mbim.h"
 
@@ -78,7 +79,8 @@ static void modem_of_mbim_1_lists_no_version(void **state)
 	start(&f, MBIM_EX_1);
 	FIXTURE_READ(&f, BC(DEVICE_SERVICES),
 		     mbim_basic_connect_device_services_response, &r);
-	mbim_device_service_element_at(&r.device_services, 1, &e);
+	element_of(&r.device_services, 1, &mbim_device_service_element_layout,
+		   &e);
 	for (uint32_t i = 0; i < e.cids.count; i++)
 		assert_int_not_equal(
 			att_array_u32(&e.cids, i),
@@ -162,8 +164,8 @@ static void device_service_streams_have_their_rules(void **state)
 	FIXTURE_READ(&f, BC(DEVICE_SERVICES),
 		     mbim_basic_connect_device_services_response, &r);
 	assert_int_equal(r.max_dss_sessions, 1);
-	mbim_device_service_element_at(&r.device_services,
-				       r.device_services.count - 1, &e);
+	element_of(&r.device_services, r.device_services.count - 1,
+		   &mbim_device_service_element_layout, &e);
 	assert_memory_equal(&e.device_service_id, &sim_dss_echo, 16);
 	assert_int_equal(e.max_dss_instances, 1);
 	assert_int_equal(connect_service(&f, sms, 0, 1),
@@ -282,7 +284,8 @@ static void contexts_are_added_and_listed(void **state)
 	FIXTURE_READ(&f, BC(PROVISIONED_CONTEXTS),
 		     mbim_basic_connect_provisioned_contexts_response, &r);
 	assert_int_equal(r.provisioned_contexts.count, 2);
-	mbim_provisioned_context_element_at(&r.provisioned_contexts, 1, &e);
+	element_of(&r.provisioned_contexts, 1,
+		   &mbim_provisioned_context_element_layout, &e);
 	assert_int_equal(e.context_id, 2);
 	assert_memory_equal(&e.context_type, &mbim_context_type_mms, 16);
 	fixture_stop(&f);
@@ -328,7 +331,7 @@ static void packet_filters_are_kept_per_session(void **state)
 				 f.got.body, &r),
 			 0);
 	assert_int_equal(r.packet_filters.count, 1);
-	mbim_packet_filter_at(&r.packet_filters, 0, &filter);
+	element_of(&r.packet_filters, 0, &mbim_packet_filter_layout, &filter);
 	assert_int_equal(filter.packet_filter.len, 4);
 	assert_memory_equal(filter.packet_filter.p, bytes[0], 4);
 	assert_memory_equal(filter.packet_mask.p, bytes[1], 4);
@@ -349,7 +352,7 @@ static void subscribe_list_is_repeated_in_the_answer(void **state)
 			f.got.body, &r),
 		0);
 	assert_int_equal(r.events.count, 1);
-	mbim_event_entry_at(&r.events, 0, &e);
+	element_of(&r.events, 0, &mbim_event_entry_layout, &e);
 	assert_int_equal(e.cids.count, 2);
 	assert_int_equal(att_array_u32(&e.cids, 1), 12);
 	fixture_stop(&f);

@@ -2,6 +2,7 @@
  * time, events that come again, and addresses. */
 #include "test_simodem_yaml.h"
 
+#include "support/element.h"
 #include "tools/simodem/modem.h"
 
 static uint32_t connect_(struct fixture *f, uint32_t session, bool activate)
@@ -92,7 +93,7 @@ static uint8_t address(struct fixture *f)
 	assert_int_equal(mbim_basic_connect_ip_configuration_response_decode(
 				 f->got.body, &r),
 			 0);
-	mbim_ipv4_element_at(&r.ipv4_address, 0, &e);
+	element_of(&r.ipv4_address, 0, &mbim_ipv4_element_layout, &e);
 	return e.ipv4_address.b[3];
 }
 

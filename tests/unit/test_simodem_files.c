@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "drivers/usb.h"
+#include "support/element.h"
 #include "tools/simodem/files.h"
 
 /* --- profiles --------------------------------------------------------------
@@ -148,7 +149,8 @@ static void profile_offers_only_its_services(void **state)
 	FIXTURE_READ(&f, BC(DEVICE_SERVICES),
 		     mbim_basic_connect_device_services_response, &r);
 	assert_int_equal(r.device_services.count, 3);
-	mbim_device_service_element_at(&r.device_services, 2, &e);
+	element_of(&r.device_services, 2, &mbim_device_service_element_layout,
+		   &e);
 	assert_int_equal(e.cids.count, 3);
 	assert_int_equal(fixture_query(&f, EXT(VERSION)),
 			 MBIM_STATUS_NO_DEVICE_SUPPORT);

@@ -1,4 +1,5 @@
 /* IP sessions of the simulated modem: CONNECT and IP_CONFIGURATION. */
+#include "support/element.h"
 #include "test_simodem_fixture.h"
 
 static void start(struct fixture *f, const struct sim_config *c)
@@ -71,13 +72,13 @@ static void both_families_have_addresses(void **state)
 	assert_int_equal(query_ip(&f, 2, &ip), MBIM_STATUS_NONE);
 	assert_int_equal(ip.session_id, 2);
 	assert_int_equal(ip.ipv4_address.count, 1);
-	mbim_ipv4_element_at(&ip.ipv4_address, 0, &a4);
+	element_of(&ip.ipv4_address, 0, &mbim_ipv4_element_layout, &a4);
 	assert_int_equal(a4.on_link_prefix_length, 30);
 	assert_memory_equal(a4.ipv4_address.b, ((uint8_t[]){10, 64, 2, 2}), 4);
 	assert_non_null(ip.ipv4_gateway);
 	assert_int_equal(ip.ipv4_dns_server.count, 1);
 	assert_int_equal(ip.ipv4_mtu, 1500);
-	mbim_ipv6_element_at(&ip.ipv6_address, 0, &a6);
+	element_of(&ip.ipv6_address, 0, &mbim_ipv6_element_layout, &a6);
 	assert_int_equal(a6.on_link_prefix_length, 64);
 	assert_int_equal(a6.ipv6_address.b[15], 2);
 	assert_non_null(ip.ipv6_gateway);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "support/element.h"
 
 #define LISTS_HEAD                                              \
 	"02000000 01000000 02000000 03000000 01000000 02000000" \
@@ -34,16 +35,16 @@ static void arrays_are_views(void **state)
 	assert_int_equal(att_array_ipv4(&l.ipv4, 1).b[3], 2);
 	assert_int_equal(att_array_ipv6(&l.ipv6, 0).b[15], 1);
 	assert_int_equal(l.points.count, 2);
-	att_array_struct(&l.points, 1, &zoo_point_layout, &point);
+	element_of(&l.points, 1, &zoo_point_layout, &point);
 	assert_int_equal(point.x, 3);
 	assert_int_equal(point.y, 4);
 	assert_int_equal(l.numbers.count, 3);
 	assert_int_equal(att_array_u32(&l.numbers, 2), 0x63);
 	s = att_array_str(&l.texts, 0);
 	zoo_expect_str(&s, "hi");
-	att_array_struct(&l.pairs, 0, &zoo_pair_layout, &pair);
+	element_of(&l.pairs, 0, &zoo_pair_layout, &pair);
 	zoo_expect_str(&pair.name, "ok");
-	att_array_struct(&l.pairs, 1, &zoo_pair_layout, &pair);
+	element_of(&l.pairs, 1, &zoo_pair_layout, &pair);
 	assert_int_equal(pair.name.len, 0);
 	assert_int_equal(pair.number, 10);
 	zoo_free(body);
@@ -159,7 +160,7 @@ static void element_offsets_count_from_the_element(void **state)
 
 	(void)state;
 	assert_int_equal(zoo_decode(&zoo_lists_layout, hex, &l, &body), 0);
-	att_array_struct(&l.pairs, 0, &zoo_pair_layout, &pair);
+	element_of(&l.pairs, 0, &zoo_pair_layout, &pair);
 	assert_ptr_equal(pair.name.p, body.p + 64 + 12);
 	zoo_free(body);
 }
@@ -183,7 +184,7 @@ static void ms_struct_is_one_or_none(void **state)
 				    &m, &body),
 			 0);
 	assert_int_equal(m.one.count, 1);
-	att_array_struct(&m.one, 0, &zoo_pair_layout, &pair);
+	element_of(&m.one, 0, &zoo_pair_layout, &pair);
 	zoo_expect_str(&pair.name, "ok");
 	zoo_free(body);
 }
@@ -203,9 +204,9 @@ static void ms_struct_array_is_a_count_and_structs(void **state)
 				    &m, &body),
 			 0);
 	assert_int_equal(m.many.count, 2);
-	att_array_struct(&m.many, 0, &zoo_pair_layout, &pair);
+	element_of(&m.many, 0, &zoo_pair_layout, &pair);
 	assert_int_equal(pair.number, 1);
-	att_array_struct(&m.many, 1, &zoo_pair_layout, &pair);
+	element_of(&m.many, 1, &zoo_pair_layout, &pair);
 	assert_int_equal(pair.number, 2);
 	zoo_expect_str(&pair.name, "ok");
 	zoo_free(body);

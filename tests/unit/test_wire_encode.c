@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "generated/cids.h"
+#include "support/element.h"
 
 /* Encode in into memory of exactly the length of hex: that must come out, and
  * every smaller buffer must be refused without a byte written behind it. */
@@ -319,7 +320,7 @@ static void elements_are_read_from_both_kinds_of_arrays(void **state)
 	a = att_array_of(bands, 2);
 	assert_int_equal(att_array_u16(&a, 1), 4);
 	a = att_array_of(points, 2);
-	att_array_struct(&a, 1, &zoo_point_layout, &p);
+	element_of(&a, 1, &zoo_point_layout, &p);
 	assert_int_equal(p.x, 3);
 	a = att_array_of(texts, 2);
 	s = att_array_str(&a, 1);

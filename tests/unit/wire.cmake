@@ -1,5 +1,5 @@
 # wire_zoo.c: hand-written layouts with every wire type.
-foreach(name text decode arrays fields encode print msg qmi stream frag
+foreach(name text decode arrays cursor fields encode print msg qmi stream frag
     tables random)
   attache_unit_test(test_wire_${name}
     SOURCES test_wire_${name}.c wire_zoo.c wire_rig.c wire_json.c

@@ -179,15 +179,18 @@ static void ip_of(struct att_ip_config *ip,
 {
 	struct mbim_ipv4_element v4;
 	struct mbim_ipv6_element v6;
+	struct att_cursor c;
 
 	*ip = (struct att_ip_config){.mtu = s->mtu};
+	c = att_cursor_of(&s->ipv4_address);
 	for (; ip->n_ipv4 < at_most(s->ipv4_address.count); ip->n_ipv4++) {
-		mbim_ipv4_element_at(&s->ipv4_address, ip->n_ipv4, &v4);
+		mbim_ipv4_element_next(&c, &v4);
 		ip->ipv4[ip->n_ipv4].address = v4.ipv4_address;
 		ip->ipv4[ip->n_ipv4].prefix = (uint8_t)v4.on_link_prefix_length;
 	}
+	c = att_cursor_of(&s->ipv6_address);
 	for (; ip->n_ipv6 < at_most(s->ipv6_address.count); ip->n_ipv6++) {
-		mbim_ipv6_element_at(&s->ipv6_address, ip->n_ipv6, &v6);
+		mbim_ipv6_element_next(&c, &v6);
 		ip->ipv6[ip->n_ipv6].address = v6.ipv6_address;
 		ip->ipv6[ip->n_ipv6].prefix = (uint8_t)v6.on_link_prefix_length;
 	}
@@ -246,6 +249,7 @@ static void print_session(const struct mbim_attache_session *s)
 
 static void print_summary(const struct mbim_attache_status_response *s)
 {
+	struct att_cursor c = att_cursor_of(&s->sessions);
 	struct mbim_attache_session session;
 
 	put_str("channel  ", &s->control_state);
@@ -266,10 +270,8 @@ static void print_summary(const struct mbim_attache_status_response *s)
 	if (s->nw_error)
 		put_enum(&mbim_nw_error_enum, s->nw_error);
 	putchar('\n');
-	for (uint32_t i = 0; i < s->sessions.count; i++) {
-		mbim_attache_session_at(&s->sessions, i, &session);
+	while (mbim_attache_session_next(&c, &session))
 		print_session(&session);
-	}
 	if (s->problem.len) {
 		put_str("problem  ", &s->problem);
 		putchar('\n');
@@ -352,13 +354,12 @@ static bool str_is(const struct att_str *s, const char *text)
 static bool arrived(const struct mbim_attache_status_response *s, uint32_t want)
 {
 	const char *state = want == MBIM_WANTED_CONNECTED ? "up" : "idle";
+	struct att_cursor c = att_cursor_of(&s->sessions);
 	struct mbim_attache_session session;
 
-	for (uint32_t i = 0; i < s->sessions.count; i++) {
-		mbim_attache_session_at(&s->sessions, i, &session);
+	while (mbim_attache_session_next(&c, &session))
 		if (!str_is(&session.state, state))
 			return false;
-	}
 	return true;
 }
 

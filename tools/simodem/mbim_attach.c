@@ -38,6 +38,7 @@ uint32_t sim_set_attach_sets(struct sim_mbim *m, struct sim_call *c)
 	struct mbim_ms_basic_connect_extensions_lte_attach_configuration_set s;
 	struct sim_attach_set sets[SIM_ATTACH_SETS] = {{0}};
 	struct mbim_lte_attach_configuration e;
+	struct att_cursor at;
 
 	if (mbim_ms_basic_connect_extensions_lte_attach_configuration_set_decode(
 		    c->body, &s) != 0)
@@ -47,9 +48,9 @@ uint32_t sim_set_attach_sets(struct sim_mbim *m, struct sim_call *c)
 	} else {
 		if (s.configurations.count != SIM_ATTACH_SETS)
 			return MBIM_STATUS_INVALID_PARAMETERS;
-		for (uint32_t i = 0; i < SIM_ATTACH_SETS; i++) {
-			mbim_lte_attach_configuration_at(&s.configurations, i,
-							 &e);
+		at = att_cursor_of(&s.configurations);
+		for (uint32_t i = 0;
+		     mbim_lte_attach_configuration_next(&at, &e); i++) {
 			if (!read_set(&sets[i], &e))
 				return MBIM_STATUS_PARAMETER_TOO_LONG;
 		}

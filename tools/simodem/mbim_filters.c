@@ -19,27 +19,26 @@ static uint32_t add_filter(struct sim_mbim_session *s, uint32_t id,
 static uint32_t set_filters_v1(struct sim_mbim_session *s,
 			       const struct att_array *filters)
 {
+	struct att_cursor c = att_cursor_of(filters);
 	struct mbim_packet_filter f;
 	uint32_t status = MBIM_STATUS_NONE;
 
-	for (uint32_t i = 0; i < filters->count && status == 0; i++) {
-		mbim_packet_filter_at(filters, i, &f);
+	for (uint32_t i = 0; status == 0 && mbim_packet_filter_next(&c, &f);
+	     i++)
 		status = add_filter(s, i, f.packet_filter, f.packet_mask);
-	}
 	return status;
 }
 
 static uint32_t set_filters_v3(struct sim_mbim_session *s,
 			       const struct att_array *filters)
 {
+	struct att_cursor c = att_cursor_of(filters);
 	struct mbim_packet_filter_v3 f;
 	uint32_t status = MBIM_STATUS_NONE;
 
-	for (uint32_t i = 0; i < filters->count && status == 0; i++) {
-		mbim_packet_filter_v3_at(filters, i, &f);
+	while (status == 0 && mbim_packet_filter_v3_next(&c, &f))
 		status = add_filter(s, f.filter_id, f.packet_filter,
 				    f.packet_mask);
-	}
 	return status;
 }
 

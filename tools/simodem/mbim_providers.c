@@ -55,15 +55,14 @@ static uint32_t read_providers(struct sim_providers *to,
 			       const struct att_array *from)
 {
 	struct sim_providers list = {.n = from->count};
+	struct att_cursor c = att_cursor_of(from);
 	struct mbim_provider p;
 	uint32_t status = MBIM_STATUS_NONE;
 
 	if (from->count > SIM_PROVIDERS)
 		return MBIM_STATUS_MEMORY_FULL;
-	for (uint32_t i = 0; i < from->count && status == 0; i++) {
-		mbim_provider_at(from, i, &p);
+	for (uint32_t i = 0; status == 0 && mbim_provider_next(&c, &p); i++)
 		status = read_provider(&list.at[i], &p);
-	}
 	if (status == MBIM_STATUS_NONE)
 		*to = list;
 	return status;

@@ -83,15 +83,15 @@ bool sim_subscriptions(struct att_bytes body, uint64_t bits[SIM_SERVICES])
 {
 	struct mbim_basic_connect_device_service_subscribe_list_set s;
 	struct mbim_event_entry e;
+	struct att_cursor c;
 
 	if (mbim_basic_connect_device_service_subscribe_list_set_decode(body,
 									&s))
 		return false;
 	memset(bits, 0, SIM_SERVICES * sizeof(*bits));
-	for (uint32_t i = 0; i < s.events.count; i++) {
-		mbim_event_entry_at(&s.events, i, &e);
+	c = att_cursor_of(&s.events);
+	while (mbim_event_entry_next(&c, &e))
 		subscribe(&e, bits);
-	}
 	return true;
 }
 

@@ -7,12 +7,14 @@ uint32_t sim_set_slot_mappings(struct sim_mbim *m, struct sim_call *c)
 {
 	struct mbim_ms_basic_connect_extensions_device_slot_mappings_response s;
 	struct mbim_uicc_slot slot;
+	struct att_cursor at;
 
 	if (mbim_ms_basic_connect_extensions_device_slot_mappings_response_decode(
 		    c->body, &s) != 0 ||
 	    s.slot_map.count != 1)
 		return MBIM_STATUS_INVALID_PARAMETERS;
-	mbim_uicc_slot_at(&s.slot_map, 0, &slot);
+	at = att_cursor_of(&s.slot_map);
+	mbim_uicc_slot_next(&at, &slot);
 	if (slot.slot >= m->config->slots)
 		return MBIM_STATUS_INVALID_PARAMETERS;
 	sim_world_use_slot(m->world, slot.slot, c->now_ms);

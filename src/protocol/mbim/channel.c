@@ -261,6 +261,7 @@ uint16_t mbim_channel_services(struct mbim_state *s, const struct mbim_msg *msg)
 {
 	struct mbim_basic_connect_device_services_response r;
 	struct mbim_device_service_element e;
+	struct att_cursor c;
 	bool version = false;
 
 	memset(&s->has, 0, sizeof(s->has));
@@ -268,8 +269,8 @@ uint16_t mbim_channel_services(struct mbim_state *s, const struct mbim_msg *msg)
 	if (!done(msg) ||
 	    mbim_basic_connect_device_services_response_decode(msg->body, &r))
 		return MBIM_CONTROL_EV_FAILED;
-	for (uint32_t i = 0; i < r.device_services.count; i++) {
-		mbim_device_service_element_at(&r.device_services, i, &e);
+	c = att_cursor_of(&r.device_services);
+	while (mbim_device_service_element_next(&c, &e)) {
 		version |=
 			lists_cid(&e, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
 				  MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION);

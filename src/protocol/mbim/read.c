@@ -188,18 +188,18 @@ static int read_slots(struct mbim_state *s, const struct mbim_msg *msg,
 {
 	struct mbim_ms_basic_connect_extensions_device_slot_mappings_response r;
 	struct mbim_uicc_slot slot;
+	struct att_cursor c;
 	int err =
 		mbim_ms_basic_connect_extensions_device_slot_mappings_response_decode(
 			msg->body, &r);
 
 	if (err || !r.slot_map.count)
 		return err ? err : ATT_E_SHORT;
+	c = att_cursor_of(&r.slot_map);
 	for (s->n_slots = 0;
-	     s->n_slots < r.slot_map.count && s->n_slots < MBIM_EXECUTORS;
-	     s->n_slots++) {
-		mbim_uicc_slot_at(&r.slot_map, s->n_slots, &slot);
+	     s->n_slots < MBIM_EXECUTORS && mbim_uicc_slot_next(&c, &slot);
+	     s->n_slots++)
 		s->slot[s->n_slots] = slot.slot;
-	}
 	out->facts.slot = s->slot[0] + 1;
 	return 0;
 }
@@ -211,6 +211,7 @@ static int read_bearer(struct mbim_state *s, const struct mbim_msg *msg,
 		r;
 	struct mbim_lte_attach_configuration e;
 	struct att_bearer_facts *f = &out->facts.bearer;
+	struct att_cursor c;
 	int err =
 		mbim_ms_basic_connect_extensions_lte_attach_configuration_response_decode(
 			msg->body, &r);
@@ -218,11 +219,10 @@ static int read_bearer(struct mbim_state *s, const struct mbim_msg *msg,
 	(void)s;
 	if (err)
 		return err;
-	f->n = r.configurations.count < ATT_CORE_BEARERS
-		       ? r.configurations.count
-		       : ATT_CORE_BEARERS;
+	c = att_cursor_of(&r.configurations);
+	f->n = c.left < ATT_CORE_BEARERS ? c.left : ATT_CORE_BEARERS;
 	for (uint32_t i = 0; i < f->n; i++) {
-		mbim_lte_attach_configuration_at(&r.configurations, i, &e);
+		mbim_lte_attach_configuration_next(&c, &e);
 		att_str_get(&e.access_string, f->bearer[i].apn,
 			    sizeof(f->bearer[i].apn));
 		f->bearer[i].user_len = (uint32_t)e.user_name.len / 2;
@@ -268,10 +268,10 @@ static int read_packet(struct mbim_state *s, const struct mbim_msg *msg,
 static void read_rsrp(const struct att_array *entries,
 		      struct att_signal_facts *f)
 {
+	struct att_cursor c = att_cursor_of(entries);
 	struct mbim_rsrp_snr_info e;
 
-	for (uint32_t i = 0; i < entries->count; i++) {
-		mbim_rsrp_snr_info_at(entries, i, &e);
+	while (mbim_rsrp_snr_info_next(&c, &e)) {
 		if (e.rsrp > 126 || (f->rsrp_dbm != ATT_RSRP_UNKNOWN &&
 				     (int32_t)e.rsrp - 157 <= f->rsrp_dbm))
 			continue;
@@ -352,11 +352,12 @@ static void read_ipv4(
 	const struct mbim_basic_connect_ip_configuration_response *r,
 	struct att_ip_config *ip)
 {
+	struct att_cursor c = att_cursor_of(&r->ipv4_address);
 	struct mbim_ipv4_element e;
 
-	ip->n_ipv4 = at_most(r->ipv4_address.count);
+	ip->n_ipv4 = at_most(c.left);
 	for (uint32_t i = 0; i < ip->n_ipv4; i++) {
-		mbim_ipv4_element_at(&r->ipv4_address, i, &e);
+		mbim_ipv4_element_next(&c, &e);
 		ip->ipv4[i].address = e.ipv4_address;
 		ip->ipv4[i].prefix = prefix_of(e.on_link_prefix_length, 32);
 	}
@@ -372,11 +373,12 @@ static void read_ipv6(
 	const struct mbim_basic_connect_ip_configuration_response *r,
 	struct att_ip_config *ip)
 {
+	struct att_cursor c = att_cursor_of(&r->ipv6_address);
 	struct mbim_ipv6_element e;
 
-	ip->n_ipv6 = at_most(r->ipv6_address.count);
+	ip->n_ipv6 = at_most(c.left);
 	for (uint32_t i = 0; i < ip->n_ipv6; i++) {
-		mbim_ipv6_element_at(&r->ipv6_address, i, &e);
+		mbim_ipv6_element_next(&c, &e);
 		ip->ipv6[i].address = e.ipv6_address;
 		ip->ipv6[i].prefix = prefix_of(e.on_link_prefix_length, 128);
 	}

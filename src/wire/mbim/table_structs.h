@@ -33,15 +33,14 @@
 	int mbim_##name##_encode(const struct mbim_##name *in, uint8_t *buf, \
 				 size_t cap);
 
-/* Of any other struct NAME: mbim_NAME_layout, and mbim_NAME_at: element i of
- * an array of it, i less than its count. */
+/* Of any other struct NAME: mbim_NAME_layout, and mbim_NAME_next: the next one
+ * of an array of it, as att_cursor_next. */
 #define MBIM_ELEMENT(name)                                             \
 	extern const struct att_layout mbim_##name##_layout;           \
-	static inline void mbim_##name##_at(const struct att_array *a, \
-					    uint32_t i,                \
-					    struct mbim_##name *out)   \
+	static inline bool mbim_##name##_next(struct att_cursor *c,    \
+					      struct mbim_##name *out) \
 	{                                                              \
-		att_array_struct(a, i, &mbim_##name##_layout, out);    \
+		return att_cursor_next(c, &mbim_##name##_layout, out); \
 	}
 
 #endif
