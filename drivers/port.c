@@ -84,7 +84,7 @@ int port_open(const char *device, const struct port_host *host,
 		return ATT_E_CONFIG;
 	if (wish.follow && find_node(&wish, host, path, sizeof(path)))
 		return port_open_cdc_wdm(path, true, host, port);
-	err = port_open_libusb(&wish, host, port);
+	err = port_open_usb(&wish, host, port);
 	/* It watches for nodes from now on; one may have come meanwhile. */
 	if (err || !wish.follow || !find_node(&wish, host, path, sizeof(path)))
 		return err;

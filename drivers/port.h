@@ -1,4 +1,4 @@
-/* A port: one modem as the loop sees it, whatever carries it (libusb, the
+/* A port: one modem as the loop sees it, whatever carries it (USB itself, the
  * kernel's /dev/cdc-wdm, a pty). Back ends implement struct port_ops; the
  * loop implements struct port_host. A port never sees a CID. */
 #ifndef MBIM_DRIVERS_PORT_H
@@ -124,6 +124,7 @@ struct port_wish {
 	char serial[64];     /* of the USB device; "": any */
 	bool follow; /* by way of the kernel's node where there is one, whatever
 			its number */
+	bool libusb; /* USB by libusb, also where usbfs is built in */
 };
 
 /* What the name of a device asks for; imei: and iccid: ask for any, as only the
@@ -141,8 +142,8 @@ bool port_wish_passed(const struct port_host *host, const char *place);
 int port_open(const char *device, const struct port_host *host,
 	      struct port **port);
 /* The back ends themselves. */
-int port_open_libusb(const struct port_wish *wish, const struct port_host *host,
-		     struct port **port);
+int port_open_usb(const struct port_wish *wish, const struct port_host *host,
+		  struct port **port);
 int port_open_cdc_wdm(const char *path, bool follow,
 		      const struct port_host *host, struct port **port);
 

@@ -62,6 +62,10 @@ int port_wish_parse(const char *device, struct port_wish *wish)
 		return digits(device + 5, 14, 16) ? 0 : ATT_E_CONFIG;
 	if (!strncmp(device, "iccid:", 6))
 		return digits(device + 6, 18, 20) ? 0 : ATT_E_CONFIG;
+	if (!strncmp(device, "libusb:", 7)) {
+		wish->libusb = true;
+		device += strlen("lib");
+	}
 	if (strncmp(device, "usb:", 4))
 		return ATT_E_CONFIG;
 	if (is_place(device + 4))

@@ -1,6 +1,6 @@
 /* What the class drivers need of a USB bus: requests that they hand out and
  * completions that they are given. They do no I/O, keep no memory and read no
- * clock; a back end (port_libusb.c, Genode's Usb session) carries requests out.
+ * clock; a back end (port_usb.c, Genode's Usb session) carries requests out.
  */
 #ifndef MBIM_DRIVERS_USB_H
 #define MBIM_DRIVERS_USB_H
@@ -67,11 +67,17 @@ struct usb_function {
 	uint32_t quirks;	 /* USB_QUIRK_* */
 };
 
-/* The largest control transfer that is used: libusb and QEMU take no more.
+/* The largest control transfer that is used: usbfs and QEMU take no more.
  * Without a MBIM functional descriptor: the least that real modems have. */
 #define USB_MAX_CONTROL	    4096u
 #define USB_DEFAULT_CONTROL 512u
 
+/* The n-th configuration descriptor, from 0, with all that belongs to it, of a
+ * device's descriptors as the kernel keeps them: the device descriptor, and
+ * the configurations. As in libusb the next one is found by its type, for what
+ * the kernel keeps of a bad one may be less than wTotalLength. */
+bool usb_function_configuration(struct att_bytes descriptors, unsigned n,
+				struct att_bytes *configuration);
 /* Find the MBIM function in one configuration descriptor (all wTotalLength
  * bytes). Interfaces are found by class 2/14 and the Union descriptor; where
  * that is missing, by the IAD; else data = control + 1. The data altsetting is

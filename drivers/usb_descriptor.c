@@ -254,6 +254,33 @@ static int configuration_open(struct att_bytes bytes, struct att_bytes *all,
 	return 0;
 }
 
+/* Where the next configuration begins behind the descriptor at `at`, or the
+ * end. What is behind a descriptor without a length belongs to it. */
+static size_t next_configuration(struct att_bytes all, size_t at)
+{
+	while (att_bytes_has(all, at, 2) && all.p[at] >= 2) {
+		at += all.p[at];
+		if (att_bytes_has(all, at, 2) && all.p[at] >= 2 &&
+		    all.p[at + 1] == DT_CONFIGURATION)
+			return at;
+	}
+	return all.len;
+}
+
+bool usb_function_configuration(struct att_bytes descriptors, unsigned n,
+				struct att_bytes *configuration)
+{
+	size_t at = 0;
+
+	do
+		at = next_configuration(descriptors, at);
+	while (n-- && at < descriptors.len);
+	return at < descriptors.len &&
+	       att_bytes_sub(descriptors, at,
+			     next_configuration(descriptors, at) - at,
+			     configuration);
+}
+
 int usb_function_find(struct att_bytes configuration, struct usb_function *f)
 {
 	struct att_bytes all;

@@ -5,6 +5,19 @@
 #include "drivers/usb.h"
 #include "fuzz.h"
 
+/* The configurations lie one behind the other, to the end. */
+static void split(struct att_bytes all)
+{
+	struct att_bytes c;
+	size_t at = 0;
+
+	for (unsigned n = 0; usb_function_configuration(all, n, &c); n++) {
+		FUZZ_CLAIM(c.len && c.p >= all.p + at);
+		at = (size_t)(c.p - all.p) + c.len;
+	}
+	FUZZ_CLAIM(at <= all.len);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	uint8_t *copy = fuzz_copy(att_bytes_of(data, size));
@@ -21,6 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		FUZZ_CLAIM((f.ep_in & 0x80) && !(f.ep_out & 0x80) &&
 			   (f.ep_notify & 0x80));
 	}
+	split(att_bytes_of(copy, size));
 	free(copy);
 	return 0;
 }

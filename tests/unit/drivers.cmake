@@ -3,7 +3,7 @@ attache_unit_test(test_drivers_descriptor SOURCES test_drivers_descriptor.c
 attache_unit_test(test_drivers_bringup SOURCES test_drivers_bringup.c
   NEEDS att_usb)
 attache_unit_test(test_drivers_kind SOURCES test_drivers_kind.c
-  NEEDS att_port_place)
+  NEEDS att_port_place att_usb)
 attache_unit_test(test_drivers_wdm SOURCES test_drivers_wdm.c NEEDS att_usb)
 attache_unit_test(test_drivers_bulk SOURCES test_drivers_bulk.c NEEDS att_usb)
 attache_unit_test(test_drivers_cdc_wdm
@@ -18,7 +18,7 @@ attache_unit_test(test_drivers_cdc_wdm_sysfs
   SOURCES test_drivers_cdc_wdm_sysfs.c drivers_host.c
   NEEDS att_port simodem_core)
 target_compile_definitions(test_drivers_cdc_wdm_sysfs PRIVATE _GNU_SOURCE)
-if(ATTACHE_LIBUSB)
+if("libusb" IN_LIST ATTACHE_USB)
   pkg_check_modules(LIBUSB REQUIRED IMPORTED_TARGET libusb-1.0)
   foreach(part libusb libusb_held libusb_other)
     attache_unit_test(test_drivers_${part}

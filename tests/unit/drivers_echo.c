@@ -113,6 +113,8 @@ static int command(const uint8_t *p, size_t len)
 		break;
 	case ECHO_REFUSE:
 		return SIM_USB_STALL;
+	case ECHO_MUTE:
+		return SIM_USB_NAK;
 	case ECHO_COUNTERS:
 		echo.n.command = ECHO_COUNTERS;
 		respond((const uint8_t *)&echo.n, sizeof(echo.n));

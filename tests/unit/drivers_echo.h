@@ -1,5 +1,5 @@
 /* A USB device with an MBIM function that echoes: commands as responses, NTBs
- * as NTBs; for the libusb back end, on the simulated bus. */
+ * as NTBs; for the USB port, on the simulated bus. */
 #ifndef TESTS_DRIVERS_ECHO_H
 #define TESTS_DRIVERS_ECHO_H
 
@@ -23,6 +23,7 @@ enum {
 	ECHO_HALT_OUT = 'o', /* the bulk-out endpoint stalls */
 	ECHO_HALT_NOTIFY = 'n',
 	ECHO_REFUSE = 's',   /* SEND_ENCAPSULATED_COMMAND stalls */
+	ECHO_MUTE = 'm',     /* SEND_ENCAPSULATED_COMMAND does not end */
 	ECHO_UNTOLD = 'u',   /* two responses, and no notification */
 	ECHO_COUNTERS = 'c', /* struct echo_counters */
 	ECHO_CLEAR = 'C'     /* counters, and what is queued */

@@ -1,4 +1,5 @@
-/* What devices are that have no MBIM function. */
+/* What devices are that have no MBIM function, and the configurations that a
+ * device has. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,9 +8,11 @@
 
 #include <string.h>
 
+#include "drivers/usb.h"
 #include "drivers/usb_kind.h"
 
 #define CONFIGURATION 9, 2, 0, 0, 1, 1, 0, 0x80, 250
+#define LE(v)	      (uint8_t)(0xff & (v)), (uint8_t)((v) >> 8)
 #define INTERFACE(n, endpoints, class, subclass, protocol) \
 	9, 4, n, 0, endpoints, class, subclass, protocol, 0
 
@@ -68,6 +71,29 @@ static void makers_of_modems_are_known(void **state)
 	assert_false(usb_kind_makes_modems(0x0781));
 }
 
+/* A device descriptor, and two configurations whose wTotalLength is wrong. */
+static void configurations_are_split_by_type(void **state)
+{
+	/* clang-format off */
+	static const uint8_t all[] = {
+		18, 1, LE(0x0200), 0, 0, 0, 64, LE(1), LE(2), LE(3), 0, 0, 0, 2,
+		9, 2, LE(200), 1, 1, 0, 0, 0, 9, 4, 0, 0, 0, 2, 14, 0, 0,
+		9, 2, LE(9), 1, 2, 0, 0, 0, 5, 0x24, 6, 0, 1, 0, 2, 9,
+	};
+	/* clang-format on */
+	struct att_bytes whole = att_bytes_of(all, sizeof(all)), c;
+
+	(void)state;
+	assert_true(usb_function_configuration(whole, 0, &c));
+	assert_true(c.p == all + 18 && c.len == 18);
+	assert_true(usb_function_configuration(whole, 1, &c));
+	assert_true(c.p == all + 36 && c.len == sizeof(all) - 36);
+	assert_false(usb_function_configuration(whole, 2, &c));
+	assert_false(usb_function_configuration(whole, 100, &c));
+	assert_false(usb_function_configuration(att_bytes_of(all, 19), 0, &c));
+	assert_false(usb_function_configuration(att_bytes_of(all, 0), 0, &c));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -75,6 +101,7 @@ int main(void)
 		cmocka_unit_test(the_most_telling_interface_counts),
 		cmocka_unit_test(a_malformed_descriptor_has_no_interfaces),
 		cmocka_unit_test(makers_of_modems_are_known),
+		cmocka_unit_test(configurations_are_split_by_type),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,6 +97,23 @@ static void refused_command_does_not_stop_the_next(void **state)
 	rig_ask(x, "e", "e");
 }
 
+/* The request is cancelled when its time is over; what comes next goes on. */
+static void command_that_is_not_taken_times_out(void **state)
+{
+	struct fixture *x = *state;
+
+	rig_send(x, "m");
+	host_jump(&x->h);
+	for (int i = 0; i < 10 && !strstr(x->h.logged, "not taken"); i++)
+		host_turn(&x->h, 1000);
+	assert_non_null(strstr(x->h.logged,
+			       "a command was not taken: nothing arrived"));
+	rig_ask(x, "e", "e");
+	while (host_turn(&x->h, 50))
+		;
+	assert_true(x->h.timer_at == UINT64_MAX);
+}
+
 static void datagrams_go_round(void **state)
 {
 	struct fixture *x = *state;
@@ -326,6 +343,7 @@ static int tests_inside(void)
 		UP(coalesced_responses_all_arrive),
 		UP(garbled_notifications_stop_nothing),
 		UP(refused_command_does_not_stop_the_next),
+		UP(command_that_is_not_taken_times_out),
 		UP(datagrams_go_round),
 		UP(full_ntbs_end_in_a_zlp_and_no_other_does),
 		UP(stalled_endpoints_are_cleared),

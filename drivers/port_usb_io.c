@@ -1,111 +1,117 @@
-/* The transfers of the libusb back end. Callbacks of libusb note what ended
- * and hand data on; everything that blocks waits until they have returned. */
-#include "drivers/port_libusb.h"
+/* The transfers of the USB port. URBs that end note what became of them and
+ * hand data on; everything that blocks waits until all of them have been seen.
+ */
+#include "drivers/port_usb.h"
 
 #include <stdlib.h>
 
 #include "base/errors.h"
 
 enum {
-	SETUP = LIBUSB_CONTROL_SETUP_SIZE,
-	NOTIFY_LEN = 64, /* SPEED_CHANGE has 16 bytes */
-	MAX_ERRORS = 8	 /* consecutive, of a bulk endpoint */
+	REQUEST_IN = 0x80, /* of bmRequestType */
+	NOTIFY_LEN = 64,   /* SPEED_CHANGE has 16 bytes */
+	MAX_ERRORS = 8	   /* consecutive, of a bulk endpoint */
 };
 
-/* What every callback does first. */
-static int transfer_ended(struct usb_transfer *x)
+/* What every URB does first that ends. */
+static struct usb_transfer *transfer_ended(struct usb_urb *u)
 {
-	x->busy = false;
+	struct usb_transfer *x = (struct usb_transfer *)u;
+
 	x->port->io.in_flight--;
-	switch (x->t->status) {
-	case LIBUSB_TRANSFER_COMPLETED:
-		return 0;
-	case LIBUSB_TRANSFER_STALL:
-		return ATT_E_STALL;
-	case LIBUSB_TRANSFER_TIMED_OUT:
-		return ATT_E_TIMEOUT;
-	case LIBUSB_TRANSFER_NO_DEVICE:
-		return ATT_E_GONE;
-	case LIBUSB_TRANSFER_CANCELLED:
-		return ATT_E_STATE;
-	case LIBUSB_TRANSFER_ERROR:
-	case LIBUSB_TRANSFER_OVERFLOW:
-		break;
-	}
-	return ATT_E_IO;
+	return x;
 }
 
 static bool transfer_submit(struct usb_transfer *x)
 {
-	int r = libusb_submit_transfer(x->t);
+	struct usb_port *p = x->port;
+	int err = p->usb->ops->submit(p->usb, &x->urb);
 
-	if (r) {
-		usb_port_fail(x->port, usb_dev_error(r));
+	if (err) {
+		usb_port_fail(p, err);
 		return false;
 	}
-	x->busy = true;
-	x->port->io.in_flight++;
+	p->io.in_flight++;
 	return true;
 }
 
 static bool transfer_init(struct usb_transfer *x, struct usb_port *p,
-			  uint32_t index)
+			  enum usb_urb_type type, uint8_t endpoint,
+			  void (*ended)(struct usb_urb *u, int result))
 {
 	x->port = p;
-	x->index = index;
-	x->t = libusb_alloc_transfer(0);
-	return x->t;
+	x->urb.type = type;
+	x->urb.endpoint = endpoint;
+	x->urb.ended = ended;
+	return !p->usb->ops->urb_init(p->usb, &x->urb);
 }
 
-/* Memory of the device itself spares the kernel a copy of each transfer, and
- * a buffer to clear for it. Not every usbfs has some. */
-static bool transfer_map(struct usb_transfer *x, size_t len)
+/* Memory of the device if it has some, else of the heap. */
+static bool transfer_map(struct usb_transfer *x, uint32_t len)
 {
-	x->buf = libusb_dev_mem_alloc(x->port->handle, len);
-	x->mapped = x->buf ? len : 0;
-	if (!x->buf)
-		x->buf = calloc(1, len);
-	return x->buf;
+	struct usb_host *usb = x->port->usb;
+
+	x->urb.len = len;
+	x->urb.buf = usb->ops->map(usb, len);
+	x->mapped = x->urb.buf ? len : 0;
+	if (!x->urb.buf)
+		x->urb.buf = calloc(1, len);
+	return x->urb.buf;
 }
 
 static void transfer_unmap(struct usb_transfer *x)
 {
+	struct usb_host *usb = x->port->usb;
+
 	if (!x->mapped)
 		return;
-	libusb_dev_mem_free(x->port->handle, x->buf, x->mapped);
-	x->buf = NULL;
+	usb->ops->unmap(usb, x->urb.buf, x->mapped);
+	x->urb.buf = NULL;
 	x->mapped = 0;
 }
 
 static void transfer_fini(struct usb_transfer *x)
 {
-	libusb_free_transfer(x->t);
-	free(x->buf);
+	if (x->port)
+		x->port->usb->ops->urb_fini(x->port->usb, &x->urb);
+	free(x->urb.buf);
 	memset(x, 0, sizeof(*x));
 }
 
 /* --- control ----------------------------------------------------- */
 
-static void LIBUSB_CALL on_control(struct libusb_transfer *t)
+static void on_control(struct usb_urb *u, int result)
 {
-	struct usb_transfer *x = t->user_data;
-	int err = transfer_ended(x);
+	struct usb_io *io = &transfer_ended(u)->port->io;
 
-	x->port->io.control_done = true;
-	x->port->io.control_result = err ? err : t->actual_length;
+	io->control_done = true;
+	io->control_result = io->control_late && result == ATT_E_STATE
+				     ? ATT_E_TIMEOUT
+				     : result;
 }
 
 void usb_io_control(struct usb_port *p, const struct usb_req *req)
 {
 	struct usb_transfer *x = &p->io.control;
+	uint8_t *setup = x->urb.buf;
 
-	libusb_fill_control_setup(x->buf, req->request_type, req->request,
-				  req->value, req->index, req->length);
-	if (!(req->request_type & LIBUSB_ENDPOINT_IN) && req->length)
-		memcpy(x->buf + SETUP, req->data, req->length);
-	libusb_fill_control_transfer(x->t, p->handle, x->buf, on_control, x,
-				     req->timeout_ms);
-	transfer_submit(x);
+	setup[0] = req->request_type;
+	setup[1] = req->request;
+	att_put16(setup + 2, req->value);
+	att_put16(setup + 4, req->index);
+	att_put16(setup + 6, req->length);
+	if (!(req->request_type & REQUEST_IN) && req->length)
+		memcpy(setup + USB_SETUP_LEN, req->data, req->length);
+	x->urb.len = USB_SETUP_LEN + req->length;
+	p->io.control_late = false;
+	if (transfer_submit(x) && req->timeout_ms)
+		usb_port_timer(p, (int)req->timeout_ms);
+}
+
+void usb_io_control_late(struct usb_port *p)
+{
+	p->io.control_late = true;
+	p->usb->ops->cancel(p->usb, &p->io.control.urb);
 }
 
 int usb_io_control_take(struct usb_port *p, const struct usb_req *req)
@@ -113,49 +119,51 @@ int usb_io_control_take(struct usb_port *p, const struct usb_req *req)
 	int result = p->io.control_result;
 
 	p->io.control_done = false;
+	usb_port_timer(p, -1);
 	if (result > req->length)
 		result = req->length;
-	if ((req->request_type & LIBUSB_ENDPOINT_IN) && result > 0)
-		memcpy(req->data, p->io.control.buf + SETUP, (size_t)result);
+	if ((req->request_type & REQUEST_IN) && result > 0)
+		memcpy(req->data, p->io.control.urb.buf + USB_SETUP_LEN,
+		       (size_t)result);
 	return result;
 }
 
 /* --- notifications ----------------------------------------------- */
 
-static void LIBUSB_CALL on_notify(struct libusb_transfer *t)
+static void on_notify(struct usb_urb *u, int result)
 {
-	struct usb_transfer *x = t->user_data;
-	int err = transfer_ended(x);
+	struct usb_port *p = transfer_ended(u)->port;
+	size_t len = result > 0 ? (size_t)result : 0;
+	int err = result < 0 ? result : 0;
 
 	/* Cancelled: we are stopping. */
 	if (err == ATT_E_STATE)
 		return;
-	err = wdm_notified(&x->port->wdm, err,
-			   att_bytes_of(x->buf, (size_t)t->actual_length));
+	err = wdm_notified(&p->wdm, err, att_bytes_of(u->buf, len));
 	if (err)
-		usb_port_fail(x->port, err);
+		usb_port_fail(p, err);
+}
+
+/* Whole packets, or the end of one would be an overflow. */
+static uint32_t notify_len(uint32_t packet)
+{
+	uint32_t len = NOTIFY_LEN - NOTIFY_LEN % packet;
+
+	return len ? len : packet;
 }
 
 static void pump_notify(struct usb_port *p)
 {
-	struct usb_transfer *x = &p->io.notify;
-	int len = NOTIFY_LEN - NOTIFY_LEN % p->f.notify_packet;
-
-	if (!len)
-		len = p->f.notify_packet;
-	if (!wdm_arm(&p->wdm))
-		return;
-	libusb_fill_interrupt_transfer(x->t, p->handle, p->f.ep_notify, x->buf,
-				       len, on_notify, x, 0);
-	transfer_submit(x);
+	if (wdm_arm(&p->wdm))
+		transfer_submit(&p->io.notify);
 }
 
 /* --- bulk -------------------------------------------------------- */
 
 /* What became of one transfer of a pipe: 0, it may be used. */
-static int pipe_ended(struct usb_pipe *pipe, struct usb_transfer *x)
+static int pipe_ended(struct usb_pipe *pipe, struct usb_transfer *x, int result)
 {
-	int err = transfer_ended(x);
+	int err = result < 0 ? result : 0;
 
 	pipe->in_flight--;
 	if (!err)
@@ -169,11 +177,16 @@ static int pipe_ended(struct usb_pipe *pipe, struct usb_transfer *x)
 	return err;
 }
 
+static void transfer_cancel(struct usb_transfer *x)
+{
+	if (x->urb.busy)
+		x->port->usb->ops->cancel(x->port->usb, &x->urb);
+}
+
 static void pipe_cancel(struct usb_pipe *pipe)
 {
 	for (uint32_t i = 0; i < pipe->n; i++)
-		if (pipe->x[i].busy)
-			libusb_cancel_transfer(pipe->x[i].t);
+		transfer_cancel(&pipe->x[i]);
 }
 
 /* A stalled endpoint is cleared when no transfer of it is left. True: it can
@@ -201,17 +214,17 @@ static bool pipe_clear(struct usb_port *p, struct usb_pipe *pipe)
 
 static bool pipe_init(struct usb_pipe *pipe, struct usb_port *p, uint32_t n,
 		      uint8_t endpoint, uint32_t len,
-		      libusb_transfer_cb_fn ended)
+		      void (*ended)(struct usb_urb *u, int result))
 {
 	pipe->n = n;
 	pipe->endpoint = endpoint;
 	for (uint32_t i = 0; i < n; i++) {
 		struct usb_transfer *x = &pipe->x[i];
 
-		if (!transfer_init(x, p, i) || !transfer_map(x, len))
+		x->index = i;
+		if (!transfer_init(x, p, USB_URB_BULK, endpoint, ended) ||
+		    !transfer_map(x, len))
 			return false;
-		libusb_fill_bulk_transfer(x->t, p->handle, endpoint, x->buf,
-					  (int)len, ended, x, 0);
 	}
 	return true;
 }
@@ -261,16 +274,16 @@ void usb_io_received(struct usb_port *p)
 	p->io.received = false;
 }
 
-static void LIBUSB_CALL on_rx(struct libusb_transfer *t)
+static void on_rx(struct usb_urb *u, int result)
 {
-	struct usb_transfer *x = t->user_data;
+	struct usb_transfer *x = transfer_ended(u);
 	struct usb_port *p = x->port;
-	int err = pipe_ended(&p->io.rx, x);
+	int err = pipe_ended(&p->io.rx, x, result);
 
 	if (p->closed || p->state != USB_UP)
 		return;
 	if (!err)
-		rx_deliver(p, att_bytes_of(x->buf, (size_t)t->actual_length));
+		rx_deliver(p, att_bytes_of(u->buf, (size_t)result));
 }
 
 static void pump_rx(struct usb_port *p)
@@ -280,16 +293,16 @@ static void pump_rx(struct usb_port *p)
 	if (!pipe_clear(p, rx))
 		return;
 	for (uint32_t i = 0; i < rx->n && !p->fail; i++)
-		if (!rx->x[i].busy)
+		if (!rx->x[i].urb.busy)
 			pipe_submit(rx, &rx->x[i]);
 }
 
-static void LIBUSB_CALL on_tx(struct libusb_transfer *t)
+static void on_tx(struct usb_urb *u, int result)
 {
-	struct usb_transfer *x = t->user_data;
+	struct usb_transfer *x = transfer_ended(u);
 	struct usb_port *p = x->port;
 
-	pipe_ended(&p->io.tx, x);
+	pipe_ended(&p->io.tx, x, result);
 	if (bulk_done(&p->bulk, x->index))
 		p->io.writable = true;
 }
@@ -298,10 +311,10 @@ static void tx_submit(struct usb_port *p, const struct bulk_transfer *t)
 {
 	struct usb_transfer *x = &p->io.tx.x[t->index];
 
-	x->t->length = (int)t->len;
-	x->t->flags = t->zlp ? LIBUSB_TRANSFER_ADD_ZERO_PACKET : 0;
+	x->urb.len = t->len;
+	x->urb.zlp = t->zlp;
 	pipe_submit(&p->io.tx, x);
-	if (!x->busy)
+	if (!x->urb.busy)
 		bulk_done(&p->bulk, t->index);
 }
 
@@ -322,25 +335,29 @@ int usb_io_init(struct usb_port *p)
 	struct usb_transfer *control = &p->io.control;
 
 	memset(&p->io, 0, sizeof(p->io));
-	control->buf = calloc(1, SETUP + USB_MAX_CONTROL);
-	return transfer_init(control, p, 0) && control->buf ? 0 : ATT_E_MEMORY;
+	if (!transfer_init(control, p, USB_URB_CONTROL, 0, on_control))
+		return ATT_E_MEMORY;
+	control->urb.buf = calloc(1, USB_SETUP_LEN + USB_MAX_CONTROL);
+	return control->urb.buf ? 0 : ATT_E_MEMORY;
 }
 
 int usb_io_init_data(struct usb_port *p)
 {
 	struct usb_io *io = &p->io;
 	uint8_t *bufs[USB_TX];
-	bool ok = transfer_init(&io->notify, p, 0) &&
+	bool ok = transfer_init(&io->notify, p, USB_URB_INTERRUPT,
+				p->f.ep_notify, on_notify) &&
 		  pipe_init(&io->rx, p, USB_RX, p->f.ep_in, rx_len(p), on_rx) &&
 		  pipe_init(&io->tx, p, USB_TX, p->f.ep_out,
 			    p->bringup.out.max_size, on_tx);
 
-	io->notify.buf = calloc(1, NOTIFY_LEN + p->f.notify_packet);
+	io->notify.urb.len = notify_len(p->f.notify_packet);
+	io->notify.urb.buf = calloc(1, io->notify.urb.len);
 	io->wdm_mem = malloc(wdm_size(p->f.max_control));
-	if (!ok || !io->notify.buf || !io->wdm_mem)
+	if (!ok || !io->notify.urb.buf || !io->wdm_mem)
 		return ATT_E_MEMORY;
 	for (uint32_t i = 0; i < USB_TX; i++)
-		bufs[i] = io->tx.x[i].buf;
+		bufs[i] = io->tx.x[i].urb.buf;
 	wdm_init(&p->wdm, &p->f, io->wdm_mem);
 	usb_bringup_data(&p->bringup, &p->ntb, &p->bulk, bufs, USB_TX);
 	return 0;
@@ -366,10 +383,8 @@ void usb_io_fini(struct usb_port *p)
 
 void usb_io_cancel(struct usb_port *p)
 {
-	if (p->io.control.busy)
-		libusb_cancel_transfer(p->io.control.t);
-	if (p->io.notify.busy)
-		libusb_cancel_transfer(p->io.notify.t);
+	transfer_cancel(&p->io.control);
+	transfer_cancel(&p->io.notify);
 	pipe_cancel(&p->io.rx);
 	pipe_cancel(&p->io.tx);
 }

@@ -1,6 +1,6 @@
-/* The life of a device behind the libusb back end: found, opened, brought up,
- * at work, stopped, and tried again. */
-#include "drivers/port_libusb.h"
+/* The life of a device on USB: found, opened, brought up, at work, stopped, and
+ * tried again. */
+#include "drivers/port_usb.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -38,9 +38,7 @@ static void close_device(struct usb_port *p)
 void usb_run_forget(struct usb_port *p)
 {
 	close_device(p);
-	if (p->device)
-		libusb_unref_device(p->device);
-	p->device = NULL;
+	p->device.bus = 0;
 	p->left = p->delay = p->reset = p->resetting = false;
 	p->fail = 0;
 	p->attempts = 0;
@@ -91,8 +89,8 @@ static void retry(struct usb_port *p, int err)
 	avoid(p, ms);
 }
 
-/* Every transfer is back, or will never be: then closing the handle takes it
- * out of libusb's hands. */
+/* Every transfer is back, or will never be: then closing the device takes it
+ * from the back end. */
 static void stopped(struct usb_port *p)
 {
 	bool was_up = p->up, present = p->fail != ATT_E_GONE && !p->left;
@@ -117,7 +115,7 @@ static void stopped(struct usb_port *p)
 		wait_for_holder(p, usb_dev_path(p, path));
 }
 
-/* libusb tells less than the system does. */
+/* The back end tells less than the system does. */
 static void complain_of_open(struct usb_port *p)
 {
 	char path[64];
@@ -141,11 +139,11 @@ static void complain_of_open(struct usb_port *p)
 /* It has no node for us; a rule for it, or a free descriptor, may yet come. */
 static void not_opened(struct usb_port *p, int err)
 {
-	uint16_t place = usb_dev_place(p->device);
-	bool again = p->refused == place;
+	uint16_t number = usb_dev_number(p);
+	bool again = p->refused == number;
 
 	complain_of_open(p);
-	p->refused = place;
+	p->refused = number;
 	avoid(p, OPEN_AGAIN_MS);
 	if (!again)
 		p->port.host->gone(p->port.host->ctx, err);
@@ -153,21 +151,18 @@ static void not_opened(struct usb_port *p, int err)
 
 static void begin(struct usb_port *p)
 {
-	int active = 0, err;
+	int err;
 
 	if (usb_dev_kernel_holds(p, p->kernel_node)) {
 		p->state = USB_BRINGUP;
 		usb_port_fail(p, ATT_E_BUSY);
 		return;
 	}
-	libusb_set_auto_detach_kernel_driver(p->handle, 1);
-	if (libusb_get_configuration(p->handle, &active))
-		active = 0;
 	err = usb_io_init(p);
 	if (err)
 		usb_port_fail(p, err);
-	usb_bringup_init(&p->bringup, &p->f, (uint8_t)active, NTB_IN_CAP,
-			 NTB_OUT_CAP);
+	usb_bringup_init(&p->bringup, &p->f, p->usb->ops->configuration(p->usb),
+			 NTB_IN_CAP, NTB_OUT_CAP);
 	p->state = USB_BRINGUP;
 }
 
@@ -192,23 +187,22 @@ static bool left_to_kernel(struct usb_port *p)
 
 static void try_open(struct usb_port *p)
 {
-	int r;
+	int err;
 
 	if (left_to_kernel(p))
 		return;
-	r = libusb_open(p->device, &p->handle);
-
-	if (!r) {
+	err = p->usb->ops->open(p->usb, &p->device);
+	p->open = !err;
+	if (!err) {
 		begin(p);
 		return;
 	}
-	p->handle = NULL;
-	/* of a reason that time does not mend, or not soon */
-	if (r != LIBUSB_ERROR_IO && ++p->attempts < OPEN_ATTEMPTS) {
+	if ((err == ATT_E_ACCESS || err == ATT_E_GONE) &&
+	    ++p->attempts < OPEN_ATTEMPTS) {
 		usb_port_timer(p, OPEN_RETRY_MS);
 		return;
 	}
-	not_opened(p, usb_dev_error(r));
+	not_opened(p, err);
 }
 
 /* --- bring-up ---------------------------------------------------- */
@@ -226,10 +220,10 @@ static void tell_up(struct usb_port *p)
 	};
 
 	memcpy(info.name, p->name, sizeof(p->name));
-	port_usb_place_now(p->place, info.place);
+	port_usb_place_now(p->device.place, info.place);
 	info.vendor = p->f.vendor;
 	info.product = p->f.product;
-	memcpy(p->up_place, p->place, sizeof(p->up_place));
+	memcpy(p->up_place, p->device.place, sizeof(p->up_place));
 	p->up = true;
 	p->port.host->up(p->port.host->ctx, &info);
 }
@@ -268,7 +262,7 @@ static void pump_bringup(struct usb_port *p)
 		p->delay = false;
 		usb_bringup_done(&p->bringup, 0);
 	}
-	while (!p->io.control.busy && !p->delay && !p->fail) {
+	while (!p->io.control.urb.busy && !p->delay && !p->fail) {
 		if (!usb_bringup_next(&p->bringup, &p->req)) {
 			bringup_ended(p);
 			return;
@@ -313,8 +307,8 @@ static void control_ended(struct usb_port *p, int result)
 
 static bool control_idle(const struct usb_port *p)
 {
-	return !p->io.control.busy && !p->io.control_done && !p->resetting &&
-	       !p->fail && !p->closed;
+	return !p->io.control.urb.busy && !p->io.control_done &&
+	       !p->resetting && !p->fail && !p->closed;
 }
 
 /* MBIM 1.0 8.1: RESET_FUNCTION closes the function. */
@@ -413,6 +407,8 @@ bool usb_run_step(struct usb_port *p)
 		stop(p);
 		return true;
 	}
+	if (p->due && running && p->io.control.urb.busy)
+		usb_io_control_late(p);
 	switch (p->state) {
 	case USB_WAITING:
 		look(p);

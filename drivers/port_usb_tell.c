@@ -1,6 +1,6 @@
-/* What every part of the libusb back end says to the loop: lines for the log,
- * the timer, and that the device has to be stopped. */
-#include "drivers/port_libusb.h"
+/* What every part of the USB port says to the loop: lines for the log, the
+ * timer, and that the device has to be stopped. */
+#include "drivers/port_usb.h"
 
 #include <stdarg.h>
 #include <stdio.h>

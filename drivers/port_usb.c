@@ -1,8 +1,8 @@
-/* A modem through libusb, without the kernel's driver: waits for the device,
- * brings it up, carries control and data, and starts over when it has gone.
- * All transfers are asynchronous. Opening, claiming, choosing a configuration
- * or altsetting and clearing a halt block for as long as the kernel takes. */
-#include "drivers/port_libusb.h"
+/* A modem on USB, without the kernel's driver: waits for the device, brings it
+ * up, carries control and data, and starts over when it has gone. All transfers
+ * are asynchronous. Opening, claiming, choosing a configuration or altsetting
+ * and clearing a halt block for as long as the kernel takes. */
+#include "drivers/port_usb.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -18,17 +18,6 @@ enum { STOP_TURN_MS = 50, STOP_TURNS = 40 };
 
 /* --- the loop's calls -------------------------------------------- */
 
-/* Unwatch what libusb has; its own notifier is not called for these. */
-static void unwatch_all(struct usb_port *p)
-{
-	const struct libusb_pollfd **fds = libusb_get_pollfds(p->context);
-
-	libusb_set_pollfd_notifiers(p->context, NULL, NULL, NULL);
-	for (size_t i = 0; fds && fds[i]; i++)
-		p->port.host->unwatch(p->port.host->ctx, fds[i]->fd);
-	libusb_free_pollfds(fds);
-}
-
 static void unwatch_nodes(struct usb_port *p)
 {
 	if (p->inotify < 0)
@@ -40,17 +29,13 @@ static void unwatch_nodes(struct usb_port *p)
 
 static void fini(struct usb_port *p)
 {
-	struct timeval turn = {.tv_usec = STOP_TURN_MS * 1000};
-
 	usb_port_timer(p, -1);
 	usb_io_cancel(p);
 	for (int i = 0; p->io.in_flight && i < STOP_TURNS; i++)
-		libusb_handle_events_timeout_completed(p->context, &turn, NULL);
-	libusb_hotplug_deregister_callback(p->context, p->hotplug);
+		p->usb->ops->wait(p->usb, STOP_TURN_MS);
 	usb_run_forget(p);
 	unwatch_nodes(p);
-	unwatch_all(p);
-	libusb_exit(p->context);
+	p->usb->ops->fini(p->usb);
 	free(p);
 }
 
@@ -74,53 +59,41 @@ static void on_timer(void *arg)
 	work(p);
 }
 
-static void on_fd(void *arg, uint32_t revents)
+/* --- the back end's calls ---------------------------------------- */
+
+static void on_begin(void *arg)
 {
 	struct usb_port *p = arg;
-	struct timeval now = {0};
 
-	(void)revents;
 	p->inside = true;
 	p->in_events = true;
-	libusb_handle_events_timeout_completed(p->context, &now, NULL);
+}
+
+static void on_end(void *arg)
+{
+	struct usb_port *p = arg;
+
 	p->in_events = false;
 	usb_io_received(p);
 	work(p);
 }
 
-/* libusb forbids most calls in here: only note it. */
-static int LIBUSB_CALL on_hotplug(libusb_context *context,
-				  libusb_device *device,
-				  libusb_hotplug_event event, void *arg)
+static void on_came(void *arg, uint16_t number)
 {
 	struct usb_port *p = arg;
 
-	(void)context;
-	if (event == LIBUSB_HOTPLUG_EVENT_DEVICE_LEFT) {
-		if (device == p->device)
-			p->left = true;
-		usb_dev_forgive(p, usb_dev_place(device));
-	}
+	(void)number;
 	p->rescan = true;
-	return 0;
 }
 
-static void LIBUSB_CALL on_fd_added(int fd, short events, void *arg)
-{
-	struct usb_port *p = arg;
-	const struct port_host *host = p->port.host;
-
-	/* POLLIN and POLLOUT are EPOLLIN and EPOLLOUT. */
-	if (!p->closed &&
-	    host->watch(host->ctx, fd, (uint32_t)events, on_fd, p))
-		usb_port_fail(p, ATT_E_IO);
-}
-
-static void LIBUSB_CALL on_fd_removed(int fd, void *arg)
+static void on_left(void *arg, uint16_t number)
 {
 	struct usb_port *p = arg;
 
-	p->port.host->unwatch(p->port.host->ctx, fd);
+	if (number == usb_dev_number(p))
+		p->left = true;
+	usb_dev_forgive(p, number);
+	p->rescan = true;
 }
 
 /* --- the port ---------------------------------------------------- */
@@ -217,7 +190,7 @@ static bool port_vary(struct port *port)
 
 	if (p->state != USB_UP || p->fail || p->left)
 		return false;
-	place = usb_dev_place(p->device);
+	place = usb_dev_number(p);
 	if (p->varied != place)
 		p->n_varied = 0;
 	p->varied = place;
@@ -251,20 +224,6 @@ static const struct port_ops ops = {
 	.vary = port_vary,
 	.close = port_close,
 };
-
-static int watch_all(struct usb_port *p)
-{
-	const struct libusb_pollfd **fds = libusb_get_pollfds(p->context);
-	const struct port_host *host = p->port.host;
-	int err = fds ? 0 : ATT_E_IO;
-
-	for (size_t i = 0; !err && fds[i]; i++)
-		err = host->watch(host->ctx, fds[i]->fd,
-				  (uint32_t)fds[i]->events, on_fd, p);
-	libusb_free_pollfds(fds);
-	libusb_set_pollfd_notifiers(p->context, on_fd_added, on_fd_removed, p);
-	return err;
-}
 
 static bool is_node(const struct inotify_event *e)
 {
@@ -306,33 +265,47 @@ static int watch_nodes(struct usb_port *p)
 	return err;
 }
 
-static int init(struct usb_port *p)
+static int init(struct usb_port *p, const struct usb_host_ops *usb)
 {
-	int err;
+	int err, error;
 
-	if (!libusb_has_capability(LIBUSB_CAP_HAS_HOTPLUG) ||
-	    !libusb_pollfds_handle_timeouts(p->context)) {
-		usb_port_log(p, "libusb has no hotplug or no timerfd");
-		return ATT_E_IO;
+	p->user = (struct usb_host_user){
+		.arg = p,
+		.begin = on_begin,
+		.came = on_came,
+		.left = on_left,
+		.end = on_end,
+	};
+	err = usb->init(&p->user, p->port.host, &p->usb);
+	if (err)
+		return err;
+	err = watch_nodes(p);
+	if (err) {
+		error = errno;
+		unwatch_nodes(p);
+		usb->fini(p->usb);
+		errno = error;
 	}
-	if (libusb_hotplug_register_callback(
-		    p->context,
-		    LIBUSB_HOTPLUG_EVENT_DEVICE_ARRIVED |
-			    LIBUSB_HOTPLUG_EVENT_DEVICE_LEFT,
-		    LIBUSB_HOTPLUG_NO_FLAGS, LIBUSB_HOTPLUG_MATCH_ANY,
-		    LIBUSB_HOTPLUG_MATCH_ANY, LIBUSB_HOTPLUG_MATCH_ANY,
-		    on_hotplug, p, &p->hotplug))
-		return ATT_E_IO;
-	err = watch_all(p);
-	return err ? err : watch_nodes(p);
+	return err;
 }
 
-int port_open_libusb(const struct port_wish *wish, const struct port_host *host,
-		     struct port **port)
+int port_open_usb(const struct port_wish *wish, const struct port_host *host,
+		  struct port **port)
 {
-	struct usb_port *p = calloc(1, sizeof(*p));
-	int r, err;
+	const struct usb_host_ops *usb = usb_host_find(wish->libusb);
+	struct usb_port *p;
+	int err;
 
+	if (!usb) {
+		host->log(
+			host->ctx,
+			wish->libusb
+				? "this build has no libusb"
+				: "this build has no USB: name a /dev/cdc-wdm");
+		errno = ENOSYS;
+		return ATT_E_IO;
+	}
+	p = calloc(1, sizeof(*p));
 	if (!p)
 		return ATT_E_MEMORY;
 	p->port.ops = &ops;
@@ -340,22 +313,9 @@ int port_open_libusb(const struct port_wish *wish, const struct port_host *host,
 	p->on_timer = on_timer;
 	p->wish = *wish;
 	p->inotify = -1;
-	r = libusb_init(&p->context);
-	if (r) {
-		if (errno != EMFILE && errno != ENFILE)
-			errno = EIO;
-		free(p);
-		return ATT_E_IO;
-	}
-	err = init(p);
+	err = init(p, usb);
 	if (err) {
-		int error = errno;
-
-		unwatch_nodes(p);
-		unwatch_all(p);
-		libusb_exit(p->context);
 		free(p);
-		errno = error;
 		return err;
 	}
 	/* Look for the device as soon as the loop runs. */

@@ -1,16 +1,13 @@
-/* The inside of the libusb back end: port_libusb.c is the port,
- * port_libusb_run.c the life of its device, port_libusb_io.c the transfers,
- * port_libusb_dev.c devices and blocking requests, port_libusb_host.c what they
- * say to the loop. Each uses only those behind it. */
-#ifndef MBIM_DRIVERS_PORT_LIBUSB_H
-#define MBIM_DRIVERS_PORT_LIBUSB_H
+/* The inside of the USB port: port_usb.c is the port, port_usb_run.c the life
+ * of its device, port_usb_io.c the transfers, port_usb_dev.c which device it is
+ * and blocking requests, port_usb_tell.c what they say to the loop. Each uses
+ * only those behind it, and all of them the back end (port_usb_host.h). */
+#ifndef MBIM_DRIVERS_PORT_USB_H
+#define MBIM_DRIVERS_PORT_USB_H
 
-#include <libusb.h>
-
-#include "drivers/port.h"
 #include "drivers/port_holder.h"
-#include "drivers/port_usb_place.h"
 #include "drivers/usb_bringup.h"
+#include "drivers/port_usb_host.h"
 #include "drivers/wdm.h"
 
 enum { USB_RX = 4, USB_TX = 3, USB_AVOIDED = 8 };
@@ -25,14 +22,12 @@ enum usb_state {
 
 struct usb_port;
 
-/* A transfer, its buffer, and whether libusb has it. */
+/* A URB and its buffer. */
 struct usb_transfer {
-	struct libusb_transfer *t;
+	struct usb_urb urb; /* first: `ended` is given it */
 	struct usb_port *port;
-	uint8_t *buf;
-	size_t mapped; /* bytes of the device's memory; 0: buf is ours */
+	size_t mapped; /* bytes of the device's memory; 0: the heap's */
 	uint32_t index;
-	bool busy;
 };
 
 /* One bulk direction. */
@@ -47,8 +42,8 @@ struct usb_pipe {
 struct usb_io {
 	struct usb_transfer control, notify;
 	struct usb_pipe rx, tx;
-	uint32_t in_flight; /* transfers that libusb has, all together */
-	bool control_done;
+	uint32_t in_flight; /* URBs that have not ended, all together */
+	bool control_done, control_late;
 	int control_result; /* bytes or ATT_E_* */
 	uint8_t *wdm_mem;
 	bool writable; /* the loop is to be told */
@@ -58,13 +53,13 @@ struct usb_io {
 struct usb_port {
 	struct port port; /* first: the loop's view */
 	struct port_wish wish;
-	libusb_context *context;
-	libusb_hotplug_callback_handle hotplug;
-	void (*on_timer)(void *arg); /* of port_libusb.c */
+	struct usb_host_user user;
+	struct usb_host *usb;	     /* the back end */
+	void (*on_timer)(void *arg); /* of port_usb.c */
 	int inotify; /* of /dev, where nodes of the kernel count; -1: none */
 	enum usb_state state;
 	bool inside;	/* a handler of ours is running */
-	bool in_events; /* and libusb in it: nothing may block */
+	bool in_events; /* and URBs end in it: nothing may block */
 	bool closed;	/* the loop has closed us: no more callbacks */
 	bool armed;	/* the timer runs */
 	bool due;	/* it has fired */
@@ -76,13 +71,13 @@ struct usb_port {
 	bool up;  /* the loop has been told */
 	int fail; /* stop for this reason */
 
-	libusb_device *device;
-	libusb_device_handle *handle;
-	char name[16]; /* "usb:12d1:15c1" */
-	char place[PORT_USB_PLACE];
+	struct usb_host_device device; /* bus 0: none; without descriptors */
+	bool open;
+	char name[16];		       /* "usb:12d1:15c1" */
 	char up_place[PORT_USB_PLACE]; /* of the last one that was up */
-	/* Bus and address of those that cannot be used at the moment: others
-	 * are looked for first, and again_ms later they are tried again. */
+	/* The numbers (usb_host_number) of those that cannot be used at the
+	 * moment: others are looked for first, and again_ms later they are
+	 * tried again. */
 	uint16_t avoided[USB_AVOIDED];
 	unsigned n_avoided;
 	int again_ms;
@@ -103,8 +98,8 @@ struct usb_port {
 	struct usb_io io;
 };
 
-/* port_libusb_host.c: a line for the log, and the wish to stop (the first
- * counts); it is carried out when libusb's callbacks have returned. */
+/* port_usb_tell.c: a line for the log, and the wish to stop (the first counts);
+ * it is carried out when the URBs that end have been seen. */
 __attribute__((format(printf, 2, 3))) void usb_port_log(struct usb_port *p,
 							const char *format,
 							...);
@@ -116,7 +111,7 @@ void usb_port_fail(struct usb_port *p, int err);
 /* The one timer of the port; when it fires, `due` is set for one step. */
 void usb_port_timer(struct usb_port *p, int ms);
 
-/* port_libusb_run.c: one step; true: the state has changed, there may be more
+/* port_usb_run.c: one step; true: the state has changed, there may be more
  * to do. */
 bool usb_run_step(struct usb_port *p);
 /* Start control transfers that wait. */
@@ -124,10 +119,8 @@ void usb_run_control(struct usb_port *p);
 /* Close and free all that belongs to the device. */
 void usb_run_forget(struct usb_port *p);
 
-/* port_libusb_dev.c: ATT_E_* of an error of libusb. */
-int usb_dev_error(int libusb_error);
-/* The first device that fits, has an MBIM function and is not avoided;
- * p->device (referenced), name and f are set. */
+/* port_usb_dev.c: the first device that fits, has an MBIM function and is not
+ * avoided; p->device, name and f are set. */
 bool usb_dev_find(struct usb_port *p);
 /* Carry out any request but USB_CONTROL and USB_DELAY. Blocks: the
  * kernel waits for the device. 0 or ATT_E_*. */
@@ -137,14 +130,14 @@ void usb_dev_reset(struct usb_port *p);
 /* Give the interfaces back; then, without the device's memory, close. */
 void usb_dev_release(struct usb_port *p);
 void usb_dev_close(struct usb_port *p);
-/* Bus and address in one number, 0: none. */
-uint16_t usb_dev_place(libusb_device *device);
+/* The number of our device, 0: none. */
+uint16_t usb_dev_number(const struct usb_port *p);
 /* The file of usbfs. */
 const char *usb_dev_path(const struct usb_port *p, char path[64]);
 /* Try it later: how others of our kind are found first. False: there is no
  * room in the list, so that nothing else is to be tried before that. */
 bool usb_dev_avoid(struct usb_port *p);
-void usb_dev_forgive(struct usb_port *p, uint16_t place);
+void usb_dev_forgive(struct usb_port *p, uint16_t number);
 /* The kernel's driver has it, and has made a node; or it is there and may yet
  * take a device that has just come. */
 bool usb_dev_kernel_has(const struct usb_port *p);
@@ -153,7 +146,7 @@ bool usb_dev_kernel_may_come(void);
  * has open or locked. The node is in path. */
 bool usb_dev_kernel_holds(const struct usb_port *p, char path[64]);
 
-/* port_libusb_io.c: the control transfer alone, and then the others, sized as
+/* port_usb_io.c: the control transfer alone, and then the others, sized as
  * the bring-up found. 0 or ATT_E_MEMORY. unmap: before the device is closed;
  * what the kernel still has it keeps. fini: after that. */
 int usb_io_init(struct usb_port *p);
@@ -161,10 +154,12 @@ int usb_io_init_data(struct usb_port *p);
 void usb_io_unmap(struct usb_port *p);
 void usb_io_fini(struct usb_port *p);
 /* Begin a control transfer; when control_done is set, control_result tells and
- * usb_io_control_take gives its bytes to req->data. */
+ * usb_io_control_take gives its bytes to req->data. Its timeout is on the
+ * port's timer: when that is due, call late. */
 void usb_io_control(struct usb_port *p, const struct usb_req *req);
 int usb_io_control_take(struct usb_port *p, const struct usb_req *req);
-/* When libusb's callbacks have returned. */
+void usb_io_control_late(struct usb_port *p);
+/* When the URBs that ended have been seen. */
 void usb_io_received(struct usb_port *p);
 /* Submit whatever has reason to be. */
 void usb_io_pump(struct usb_port *p);
