@@ -71,22 +71,6 @@ size_t oracle_cases(const struct mbim_service *s, struct oracle_case *out,
 	return n;
 }
 
-static int put_header(struct oracle_message *m, const struct oracle_case *c,
-		      uint32_t transaction, size_t body)
-{
-	const struct att_uuid *uuid = &c->service->uuid;
-	uint32_t cid = c->cid->number;
-
-	if (c->kind == MBIM_KIND_NOTIFICATION)
-		return mbim_msg_encode_indication(m->bytes, ORACLE_ROOM, uuid,
-						  cid, body);
-	if (c->kind == MBIM_KIND_RESPONSE)
-		return mbim_msg_encode_done(m->bytes, ORACLE_ROOM, transaction,
-					    uuid, cid, 0, body);
-	return mbim_msg_encode_command(m->bytes, ORACLE_ROOM, transaction, uuid,
-				       cid, c->kind == MBIM_KIND_SET, body);
-}
-
 static size_t header_of(enum mbim_kind kind)
 {
 	if (kind == MBIM_KIND_NOTIFICATION)
@@ -94,33 +78,54 @@ static size_t header_of(enum mbim_kind kind)
 	return MBIM_MSG_COMMAND_BODY;
 }
 
+int oracle_message_put(const struct oracle_case *c, const void *value,
+		       uint32_t transaction, uint8_t *buf, size_t cap)
+{
+	const struct att_uuid *uuid = &c->service->uuid;
+	size_t head = header_of(c->kind), body;
+	uint32_t cid = c->cid->number;
+	int len = 0;
+
+	if (c->layout)
+		len = att_layout_encode(c->layout, value, buf + head,
+					cap - head);
+	if (len < 0)
+		return len;
+	body = (size_t)len;
+	if (c->kind == MBIM_KIND_NOTIFICATION)
+		return mbim_msg_encode_indication(buf, cap, uuid, cid, body);
+	if (c->kind == MBIM_KIND_RESPONSE)
+		return mbim_msg_encode_done(buf, cap, transaction, uuid, cid, 0,
+					    body);
+	return mbim_msg_encode_command(buf, cap, transaction, uuid, cid,
+				       c->kind == MBIM_KIND_SET, body);
+}
+
 int oracle_message_make(struct oracle_message *m, const struct oracle_case *c,
 			uint32_t n, uint32_t transaction)
 {
 	size_t head = header_of(c->kind);
 	struct value_pool *pool;
-	int len = 0;
-	void *out;
+	void *value = NULL;
+	int len;
 
 	random_value_init(&m->random, n, n % RANDOM_SIZES, true);
 	pool = &m->random.pool;
 	m->bytes = value_alloc(pool, ORACLE_ROOM);
 	m->value = value_add(pool, NULL, "", VALUE_STRUCT);
 	if (c->layout)
-		len = att_layout_encode(c->layout,
-					random_value_of(&m->random, c->layout),
-					m->bytes + head, ORACLE_ROOM - head);
+		value = random_value_of(&m->random, c->layout);
+	len = oracle_message_put(c, value, transaction, m->bytes, ORACLE_ROOM);
 	if (len < 0)
 		return len;
-	m->body = att_bytes_of(m->bytes + head, (size_t)len);
-	m->len = head + m->body.len;
-	len = put_header(m, c, transaction, m->body.len);
-	if (len < 0 || !c->layout)
-		return len < 0 ? len : 0;
-	out = value_alloc(pool, c->layout->size);
-	len = att_layout_decode(c->layout, m->body, out);
+	m->len = (size_t)len;
+	m->body = att_bytes_of(m->bytes + head, m->len - head);
+	if (!c->layout)
+		return 0;
+	value = value_alloc(pool, c->layout->size);
+	len = att_layout_decode(c->layout, m->body, value);
 	if (!len)
-		m->value = layout_value(pool, c->layout, m->body, out);
+		m->value = layout_value(pool, c->layout, m->body, value);
 	return len;
 }
 

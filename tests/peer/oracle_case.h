@@ -31,6 +31,11 @@ struct oracle_message {
 	struct value *value; /* what attache decodes from it */
 };
 
+/* The whole message of a case that holds a value (the C struct of its layout,
+ * if it has one), into buf; its length or an ATT_E_*. */
+int oracle_message_put(const struct oracle_case *c, const void *value,
+		       uint32_t transaction, uint8_t *buf, size_t cap);
+
 #define ORACLE_ROOM ((size_t)1 << 18)
 
 /* Make the message number n of a case, with random legal values that other

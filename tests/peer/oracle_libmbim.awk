@@ -1,6 +1,8 @@
 # Turns the headers of libmbim-glib into C that calls each of its functions
 # with values from a tree, and makes trees of what they return:
-#   awk -f oracle_libmbim.awk mbim-*.h >calls.c
+#   awk -v talk=HEADER -f oracle_libmbim.awk mbim-*.h >calls.c
+# HEADER has the functions that give arguments and get results. With -v
+# parse=only there are no calls that make messages.
 # Only headers that libmbim itself generates are read. A type that is not known
 # here ends the build, so that no function is passed over.
 
@@ -242,7 +244,7 @@ function emit_parse(    i) {
 
 BEGIN {
 	print "/* Made from the headers of libmbim-glib. */"
-	print "#include \"oracle_libmbim_give.h\"\n"
+	print "#include \"" talk "\"\n"
 	# Not every struct of libmbim is read or made by a message.
 	print "#define OPTIONAL static __attribute__((unused))\n"
 }
@@ -265,7 +267,8 @@ in_struct && /^\} Mbim/ {
 	sub(/;/, "", s)
 	find_lengths()
 	read_struct(s)
-	make_struct(s)
+	if (!parse)
+		make_struct(s)
 	in_struct = 0
 	next
 }
@@ -283,10 +286,10 @@ in_struct {
 }
 in_function && /GError \*\*error\);/ {
 	find_lengths()
-	if (fn ~ /_new$/)
-		emit_make()
-	else
+	if (fn ~ /_parse$/)
 		emit_parse()
+	else if (!parse)
+		emit_make()
 	in_function = 0
 	next
 }

@@ -16,53 +16,12 @@
 
 #define ROUNDS	  24u /* messages of each case */
 #define CASES	  256u
-#define FUNCTIONS 512u
+#define FUNCTIONS 512
 #define SERVICES  64u
 
 static struct oracle_list listed;
 static bool function_used[FUNCTIONS];
 static unsigned cases_compared, cases_listed, messages, fields;
-
-static const struct libmbim_function *find_function(const char *name)
-{
-	for (size_t i = 0; libmbim_functions[i].name; i++) {
-		assert_true(i < FUNCTIONS);
-		if (!value_same_name(libmbim_functions[i].name, name))
-			continue;
-		function_used[i] = true;
-		return &libmbim_functions[i];
-	}
-	return NULL;
-}
-
-/* libmbim's function for a case in its tables of one MBIMEx version. */
-static const struct libmbim_function *function_of_version(
-	const struct oracle_case *c, unsigned version)
-{
-	static const char *const ends[] = {
-		"query_new", "set_new", "response_parse", "notification_parse"};
-	const char *service = c->service->name;
-	char in[64] = "", name[256];
-
-	if (strcmp(service, "basic_connect") == 0)
-		service = version > 1 ? "ms_basic_connect" : "";
-	if (version > 1)
-		(void)snprintf(in, sizeof(in), "v%u", version);
-	(void)snprintf(name, sizeof(name), "%s_%s_%s_%s", service, in,
-		       strcmp(c->cid->name, service) ? c->cid->name : "",
-		       ends[c->kind]);
-	return find_function(name);
-}
-
-/* What exists since 1.0 for us may be in libmbim's tables of a later one. */
-static const struct libmbim_function *function_of(const struct oracle_case *c)
-{
-	const struct libmbim_function *f = function_of_version(c, c->since);
-
-	for (unsigned v = 2; !f && c->since == 1 && v <= 3; v++)
-		f = function_of_version(c, v);
-	return f;
-}
 
 static const char *rename_field(const struct libmbim_talk *t,
 				const char *theirs)
@@ -136,11 +95,15 @@ static bool disagree(const struct oracle_case *c,
 /* True unless a difference, or its absence, is news. */
 static bool check_case(const struct oracle_case *c)
 {
-	const struct libmbim_function *f = function_of(c);
+	const struct libmbim_function *f = libmbim_function_of(c);
 	char text[500], first[500] = "";
 	unsigned bad = 0, number = 0;
 
-	if (c->is_maybe && !function_of_version(c, c->since))
+	if (f) {
+		assert_true(f - libmbim_functions < FUNCTIONS);
+		function_used[f - libmbim_functions] = true;
+	}
+	if (c->is_maybe && !libmbim_function_of_version(c, c->since))
 		return true;
 	if (!f && oracle_list_find(&listed, "unknown", c->name)) {
 		cases_listed++;

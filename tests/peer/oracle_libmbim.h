@@ -3,6 +3,7 @@
 #ifndef ORACLE_LIBMBIM_H
 #define ORACLE_LIBMBIM_H
 
+#include "oracle_libmbim_calls.h"
 #include "support/value.h"
 
 /* A talk about one message. Values go by our names; `like` is our tree of the
@@ -16,18 +17,6 @@ struct libmbim_talk {
 	const char *layout;
 	char error[200];
 };
-
-struct _MbimMessage;
-
-/* One generated function of libmbim, by its name without "mbim_message_";
- * the last one has the name NULL. */
-struct libmbim_function {
-	const char *name;
-	struct _MbimMessage *(*make)(struct libmbim_talk *t);
-	int (*parse)(struct libmbim_talk *t, const struct _MbimMessage *m);
-};
-
-extern const struct libmbim_function libmbim_functions[];
 
 /* Of the headers that the functions come from: "1.28.2". */
 const char *libmbim_version(void);

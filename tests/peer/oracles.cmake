@@ -13,7 +13,8 @@ if(MBIM_GLIB_FOUND)
   pkg_get_variable(MBIM_GLIB_INCLUDE mbim-glib includedir)
   file(GLOB headers ${MBIM_GLIB_INCLUDE}/libmbim-glib/mbim-*.h)
   add_custom_command(OUTPUT ${calls}
-    COMMAND awk -f ${awk} ${headers} > ${calls}.new
+    COMMAND awk -v talk=oracle_libmbim_give.h -f ${awk} ${headers}
+      > ${calls}.new
     COMMAND ${CMAKE_COMMAND} -E rename ${calls}.new ${calls}
     DEPENDS ${awk} ${headers} VERBATIM)
   add_library(oracle_libmbim_calls STATIC ${calls} oracle_libmbim_give.c)
@@ -21,7 +22,7 @@ if(MBIM_GLIB_FOUND)
     ${CMAKE_CURRENT_SOURCE_DIR})
   target_link_libraries(oracle_libmbim_calls PUBLIC
     test_value PkgConfig::MBIM_GLIB)
-  add_executable(oracle_libmbim oracle_libmbim.c)
+  add_executable(oracle_libmbim oracle_libmbim.c oracle_libmbim_find.c)
   target_link_libraries(oracle_libmbim PRIVATE oracle_case
     oracle_libmbim_calls PkgConfig::CMOCKA)
   add_test(NAME oracle_libmbim COMMAND oracle_libmbim

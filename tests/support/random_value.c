@@ -53,6 +53,9 @@ static uint32_t any_length(struct random_value *r, uint32_t max, uint32_t ours)
 						: 0;
 	case RANDOM_LONGEST:
 		return r->depth > 1 ? few : max;
+	case RANDOM_TYPICAL:
+		few = 8 + random_value_below(r, 13);
+		return few < max ? few : max;
 	case RANDOM_SIZES:
 		break;
 	}
@@ -61,6 +64,16 @@ static uint32_t any_length(struct random_value *r, uint32_t max, uint32_t ours)
 
 static uint32_t any_elements(struct random_value *r, const struct att_field *f)
 {
+	uint32_t max = f->type == ATT_T_MS_STRUCT ? 1 : f->max;
+	uint32_t n = r->elements;
+
+	if (r->size == RANDOM_TYPICAL) {
+		if (r->depth > 1 && n)
+			n = 3;
+		return max && max < n ? max : n;
+	}
+	if (f->type == ATT_T_MS_STRUCT)
+		return any_length(r, f->max, 1);
 	return any_length(r, f->max, MOST_ELEMENTS);
 }
 
@@ -156,6 +169,8 @@ static uint32_t any_character(struct random_value *r)
 {
 	uint32_t c;
 
+	if (r->size == RANDOM_TYPICAL)
+		return 'a' + random_value_below(r, 26);
 	switch (random_value_below(r, 8)) {
 	case 0:
 		return r->plain ? 0x1f600 + random_value_below(r, 0x40)
@@ -170,6 +185,12 @@ static uint32_t any_character(struct random_value *r)
 	default: /* no quote and no backslash: others escape them */
 		return '#' + random_value_below(r, '[' - '#' + 1);
 	}
+}
+
+/* Element i of an array has the content of the first. */
+static bool is_copy(const struct random_value *r, size_t i)
+{
+	return i && r->size == RANDOM_TYPICAL;
 }
 
 /* Text of n UTF-16 units, as such or as UTF-8. */
@@ -232,9 +253,30 @@ static struct att_bytes any_tlvs(struct random_value *r, uint32_t n)
 	uint8_t *p = value_alloc(&r->pool, (size_t)n * 96);
 	size_t len = 0;
 
-	for (uint32_t i = 0; i < n; i++)
-		len += put_tlv(r, p + len);
+	for (uint32_t i = 0; i < n; i++) {
+		size_t before = i ? len / i : 0;
+
+		if (is_copy(r, i))
+			memcpy(p + len, p, before);
+		len += is_copy(r, i) ? before : put_tlv(r, p + len);
+	}
 	return att_bytes_of(p, len);
+}
+
+/* n elements of `each` bytes. */
+static uint8_t *any_flat(struct random_value *r, size_t each, uint32_t n)
+{
+	uint8_t *p = value_alloc(&r->pool, each * n);
+
+	for (size_t i = 0; i < each * n; i++)
+		p[i] = is_copy(r, i / each) ? p[i - each]
+					    : (uint8_t)random_value_bits(r);
+	return p;
+}
+
+static struct att_str any_text_in_list(struct random_value *r)
+{
+	return any_text(r, any_length(r, 0, 20) | r->plain);
 }
 
 static struct att_array any_array(struct random_value *r,
@@ -246,22 +288,24 @@ static struct att_array any_array(struct random_value *r,
 	switch ((enum att_type)f->type) {
 	case ATT_T_U32_ARRAY:
 	case ATT_T_IPV4_ARRAY:
-		return att_array_of(any_bytes(r, (size_t)4 * n), n);
+		return att_array_of(any_flat(r, 4, n), n);
 	case ATT_T_TLV_U16_ARRAY:
-		return att_array_of(any_bytes(r, (size_t)2 * n), n);
+		return att_array_of(any_flat(r, 2, n), n);
 	case ATT_T_IPV6_ARRAY:
-		return att_array_of(any_bytes(r, (size_t)16 * n), n);
+		return att_array_of(any_flat(r, 16, n), n);
 	case ATT_T_STRING_ARRAY:
 		strings = value_alloc(&r->pool, n * sizeof(*strings));
 		for (uint32_t i = 0; i < n; i++)
-			strings[i] =
-				any_text(r, any_length(r, 0, 20) | r->plain);
+			strings[i] = is_copy(r, i) ? strings[0]
+						   : any_text_in_list(r);
 		return att_array_of(strings, n);
 	default:
 		structs = value_alloc(&r->pool, (size_t)n * f->of->size);
 		for (uint32_t i = 0; i < n; i++)
 			memcpy(structs + (size_t)i * f->of->size,
-			       random_value_of(r, f->of), f->of->size);
+			       is_copy(r, i) ? structs
+					     : random_value_of(r, f->of),
+			       f->of->size);
 		return att_array_of(structs, n);
 	}
 }
@@ -296,11 +340,12 @@ static bool is_awaited(struct random_value *r, const struct att_layout *l,
 	for (unsigned i = 0; i < l->n_fields; i++) {
 		if (l->fields[i].when != f - l->fields)
 			continue;
-		if (!found || random_value_below(r, 2))
+		if (!found ||
+		    (r->size != RANDOM_TYPICAL && random_value_below(r, 2)))
 			*v = l->fields[i].when_value;
 		found = true;
 	}
-	return found && random_value_below(r, 8);
+	return found && (r->size == RANDOM_TYPICAL || random_value_below(r, 8));
 }
 
 static void fill_number(struct random_value *r, const struct att_layout *l,
@@ -343,8 +388,7 @@ static void fill_bytes(struct random_value *r, const struct att_layout *l,
 static void fill_array(struct random_value *r, const struct att_layout *l,
 		       const struct att_field *f, uint8_t *in)
 {
-	uint32_t most = f->type == ATT_T_MS_STRUCT ? 1 : MOST_ELEMENTS;
-	uint32_t n = any_length(r, f->max, most);
+	uint32_t n = any_elements(r, f);
 	const struct att_array a = any_array(r, f, n);
 
 	memcpy(in + f->at, &a, sizeof(a));

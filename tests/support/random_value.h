@@ -12,7 +12,9 @@ enum random_size {
 	RANDOM_SHORT,	/* one element, a few letters */
 	RANDOM_ANY,	/* several, sometimes none */
 	RANDOM_LONGEST, /* the limit of the spec, or many */
-	RANDOM_SIZES
+	RANDOM_SIZES,	/* of these */
+	RANDOM_TYPICAL	/* for benchmarks: texts and bytes as modems send them,
+			   `elements` in each array, all with one content */
 };
 
 struct random_value {
@@ -22,6 +24,7 @@ struct random_value {
 	bool plain; /* nothing that other programs cannot express: control
 		       characters, empty texts in a list, odd TLVs, an empty
 		       buffer, bytes that are no text */
+	uint32_t elements; /* of RANDOM_TYPICAL */
 	unsigned depth;
 };
 
