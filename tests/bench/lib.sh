@@ -1,6 +1,7 @@
 # What the topics of tools/bench share. Sourced before each, in a shell of its
 # own: $build is the build folder, $before that of an earlier commit or empty,
-# $work a folder that ends with the topic.
+# $wide not empty if all was asked for, $here the folder for drawings, $work a
+# folder that ends with the topic.
 work=$(mktemp -d)
 trap 'rm -rf "$work"; [ -z "${modem:-}" ] || kill "$modem" 2>/dev/null' EXIT
 

@@ -1,7 +1,8 @@
 #!/bin/sh
 # simodem with a TUN device as its far side, in a network namespace where iperf3
 # listens at the ports 5201 to 5208; they end with simodem. One port for each
-# test: a server that has served is not ready again at once.
+# test: a server that has served is not ready again at once. They tell what they
+# receive in each half second.
 # usage: unshare --net far.sh SIMODEM OPTION...
 set -e
 ip tuntap add mode tun name far
@@ -11,6 +12,6 @@ for n in 0 1; do
 done
 ip link set far up
 for port in 1 2 3 4 5 6 7 8; do
-	setpriv --pdeathsig TERM iperf3 -s -p 520$port >/dev/null 2>&1 &
+	setpriv --pdeathsig TERM iperf3 -s -i 0.5 -f k -p 520$port >/dev/null 2>&1 &
 done
 exec "$@" --tun far

@@ -3,7 +3,8 @@
 # run a scenario and shows the scenario's TAP. Further modems, in further ports,
 # are named after "--". With --far the first modem's far side is this machine's
 # TCP/IP with iperf3 behind it (far.sh), else simodem's own small host.
-# $VM_CPU has QEMU's options for processors and time, if not as for tests.
+# $VM_CPU has QEMU's options for processors and time, if not as for tests, and
+# $VM_SECONDS how long it may take.
 # usage: run.sh SIMODEM SCENARIO [--far] [SIMODEM-OPTION]... [-- OPTION...]...
 set -u
 simodem=$1
@@ -60,7 +61,7 @@ cp "$scenario" "$dir/tree/scenario.sh"
 (cat "$vm/guest.cpio" && cd "$dir/tree" &&
 	echo scenario.sh | cpio --quiet -o -H newc -R 0:0) >"$dir/cpio"
 
-timeout 300 qemu-system-x86_64 -M pc -cpu qemu64 -m 768 \
+timeout ${VM_SECONDS:-300} qemu-system-x86_64 -M pc -cpu qemu64 -m 768 \
 	${VM_CPU:--smp 2 -accel tcg,thread=multi} -nodefaults -no-user-config -display none \
 	-no-reboot -kernel "$vm/vmlinux" -initrd "$dir/cpio" \
 	-append "console=ttyS0 quiet panic=-1 mitigations=off" \

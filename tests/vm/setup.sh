@@ -63,7 +63,8 @@ done
 for m in drivers/usb/common drivers/usb/core drivers/usb/host/xhci-hcd.ko \
 	drivers/usb/host/xhci-pci.ko drivers/usb/class/cdc-wdm.ko \
 	drivers/usb/mon drivers/net/usb drivers/net/mii.ko drivers/net/tun.ko \
-	drivers/net/mdio drivers/net/phy net/8021q net/802 net/llc; do
+	drivers/net/mdio drivers/net/phy net/8021q net/802 net/llc \
+	net/ipv4/tcp_bbr.ko; do
 	mkdir -p "$root/$modules/kernel/${m%/*}"
 	cp -r "$from/kernel/$m" "$root/$modules/kernel/${m%/*}/" 2>/dev/null ||
 		cp "$from/kernel/$m.xz" "$root/$modules/kernel/${m%/*}/" \
