@@ -40,7 +40,7 @@ struct message {
 
 static struct item items[ITEMS];
 static unsigned n_items, n_empty;
-static uint8_t *room, *room_2;
+static uint8_t *room, *out, *copied; /* a message, what is made, its copy */
 
 /* Counted, one after the other; the program's answer depends on all. */
 static uint64_t total;
@@ -89,6 +89,15 @@ static void add_all(void)
 	}
 }
 
+static struct att_bytes body_of(const struct message *m)
+{
+	size_t head = m->item->c.kind == MBIM_KIND_RESPONSE
+			      ? MBIM_MSG_COMMAND_BODY
+			      : MBIM_MSG_INDICATION_BODY;
+
+	return att_bytes_of(m->p + head, m->len - head);
+}
+
 /* The message of an item with so many elements in each of its arrays. */
 static void message_init(struct message *m, const struct item *item,
 			 uint32_t elements)
@@ -107,20 +116,12 @@ static void message_init(struct message *m, const struct item *item,
 		exit(1);
 	}
 	m->len = (size_t)len;
+	memcpy(copied, body_of(m).p, body_of(m).len);
 }
 
 static void message_fini(struct message *m)
 {
 	value_release(&m->random.pool);
-}
-
-static struct att_bytes body_of(const struct message *m)
-{
-	size_t head = m->item->c.kind == MBIM_KIND_RESPONSE
-			      ? MBIM_MSG_COMMAND_BODY
-			      : MBIM_MSG_INDICATION_BODY;
-
-	return att_bytes_of(m->p + head, m->len - head);
 }
 
 /* --- what is measured ------------------------------------------------------
@@ -154,24 +155,22 @@ static uint64_t print(const struct message *m)
 {
 	struct att_text t;
 
-	att_text_init(&t, (char *)room_2, ROOM);
+	att_text_init(&t, (char *)out, ROOM);
 	return (uint64_t)att_layout_print(m->item->c.layout, body_of(m),
 					  ATT_SHOW_ALL, 0, &t) +
-	       room_2[0];
+	       out[0];
 }
 
 static uint64_t mask(const struct message *m)
 {
-	struct att_bytes body = body_of(m);
-
-	memcpy(room_2, body.p, body.len);
-	return (uint64_t)att_layout_mask(m->item->c.layout, body, room_2) +
-	       room_2[0];
+	return (uint64_t)att_layout_mask(m->item->c.layout, body_of(m),
+					 copied) +
+	       copied[0];
 }
 
 static uint64_t encode(const struct message *m)
 {
-	return (uint64_t)att_layout_encode(m->item->c.layout, m->value, room_2,
+	return (uint64_t)att_layout_encode(m->item->c.layout, m->value, out,
 					   ROOM);
 }
 
@@ -184,7 +183,7 @@ static uint64_t copy(const struct message *m)
 	if (l->size > sizeof(decoded) ||
 	    att_layout_decode(l, body_of(m), decoded))
 		return LAYOUTS_REFUSED;
-	return (uint64_t)att_layout_encode(l, decoded, room_2, ROOM);
+	return (uint64_t)att_layout_encode(l, decoded, out, ROOM);
 }
 
 struct work {
@@ -286,7 +285,8 @@ int main(int argc, char **argv)
 	const char *mode = argc == 2 ? argv[1] : "";
 
 	room = malloc(ROOM);
-	room_2 = malloc(ROOM);
+	out = malloc(ROOM);
+	copied = malloc(ROOM);
 	add_all();
 	for (unsigned i = 0; i < n_items; i++) {
 		if (!strcmp(mode, "same"))
@@ -298,6 +298,7 @@ int main(int argc, char **argv)
 	}
 	printf("%u empty\n", n_empty);
 	free(room);
-	free(room_2);
+	free(out);
+	free(copied);
 	return total == 1;
 }

@@ -112,13 +112,12 @@ static inline uint64_t visit_tlv_list(const struct att_bytes *list)
 #define EACH(name)                                                    \
 	static inline uint64_t each_##name(const struct att_array *a) \
 	{                                                             \
+		struct att_cursor c = att_cursor_of(a);               \
 		struct mbim_##name m;                                 \
 		uint64_t sum = 0;                                     \
                                                                       \
-		for (uint32_t i = 0; i < a->count; i++) {             \
-			mbim_##name##_at(a, i, &m);                   \
+		while (mbim_##name##_next(&c, &m))                    \
 			sum += visit_##name(&m);                      \
-		}                                                     \
 		return sum;                                           \
 	}
 
