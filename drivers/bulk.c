@@ -16,24 +16,45 @@ void bulk_init(struct bulk *b, const struct framing *framing, void *state,
 		b->buf[i] = bufs[i];
 	b->n_bufs = n_bufs;
 	b->filling = n_bufs;
+	bulk_limit_init(&b->limit);
 }
 
 /* --- transmit ---------------------------------------------------- */
+
+/* May another transfer be sent behind those in flight? Two always may, so that
+ * the modem has the next one when it has taken one. */
+static bool tx_allowed(const struct bulk *b)
+{
+	uint32_t n = b->n_in_flight;
+
+	return n < 2 || b->in_flight_bytes + b->in_flight_bytes / n <=
+				bulk_limit_bytes(&b->limit);
+}
 
 /* A transfer to fill: the one begun, else one in a buffer that is free. */
 static bool tx_open(struct bulk *b)
 {
 	if (b->filling < b->n_bufs)
 		return true;
-	for (uint32_t i = 0; i < b->n_bufs; i++) {
-		if (b->in_flight & 1u << i)
-			continue;
-		b->filling = i;
-		b->filled = 0;
-		b->full = b->flush = false;
-		return true;
-	}
-	return false;
+	if (b->n_in_flight == b->n_bufs)
+		return false;
+	b->limited = !tx_allowed(b);
+	if (b->limited)
+		return false;
+	b->filling = 0;
+	while (b->in_flight & 1u << b->filling)
+		b->filling++;
+	b->filled = b->filled_bytes = 0;
+	b->full = b->flush = false;
+	return true;
+}
+
+/* Half of what may be in flight is in one transfer, as near as datagrams of max
+ * bytes come to it. */
+static bool tx_has_share(const struct bulk *b, uint32_t max)
+{
+	return b->filled &&
+	       b->filled_bytes + max / 2 > bulk_limit_bytes(&b->limit) / 2;
 }
 
 uint8_t *bulk_reserve(struct bulk *b, struct flow flow, uint32_t max)
@@ -43,8 +64,9 @@ uint8_t *bulk_reserve(struct bulk *b, struct flow flow, uint32_t max)
 	assert(!b->reserved);
 	/* A full one that nobody has fetched yet cannot take more. */
 	if (tx_open(b) && !b->full) {
-		p = b->framing->reserve(b->state, b->buf[b->filling], flow,
-					max);
+		if (!tx_has_share(b, max))
+			p = b->framing->reserve(b->state, b->buf[b->filling],
+						flow, max);
 		b->full = !p && b->filled;
 	}
 	b->reserved = p;
@@ -58,6 +80,7 @@ void bulk_commit(struct bulk *b, struct flow flow, uint32_t len)
 	b->reserved = false;
 	b->framing->commit(b->state, flow, len);
 	b->filled += len > 0;
+	b->filled_bytes += len;
 	b->stats.tx_datagrams += len > 0;
 }
 
@@ -86,19 +109,26 @@ bool bulk_next(struct bulk *b, struct bulk_transfer *t)
 	t->len = b->framing->end(b->state);
 	t->zlp = needs_zlp(b, t->len);
 	b->in_flight |= 1u << b->filling;
+	b->n_in_flight++;
+	b->bytes[b->filling] = b->filled_bytes;
+	b->in_flight_bytes += b->filled_bytes;
 	b->filling = b->n_bufs;
 	b->stats.tx_transfers++;
 	return true;
 }
 
-bool bulk_done(struct bulk *b, uint32_t index)
+bool bulk_done(struct bulk *b, uint32_t index, uint64_t now_us)
 {
-	bool starved = b->starved;
-
 	assert(index < b->n_bufs && (b->in_flight & 1u << index));
 	b->in_flight &= ~(1u << index);
+	b->n_in_flight--;
+	b->in_flight_bytes -= b->bytes[index];
+	bulk_limit_ended(&b->limit, b->bytes[index], b->n_in_flight,
+			 b->limited && !b->n_in_flight, now_us);
+	if (!b->starved || !tx_allowed(b))
+		return false;
 	b->starved = false;
-	return starved;
+	return true;
 }
 
 /* --- receive ----------------------------------------------------- */

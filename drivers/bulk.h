@@ -2,10 +2,12 @@
  * and which datagrams of a received one are handed on. How datagrams lie in a
  * transfer is the framing's business. NCM 1.0 section 3, MBIM 1.0 section 7. No
  * I/O, no memory of its own, no clock: a transfer is sent at once when nothing
- * is in flight and fills up behind one that is. */
+ * is in flight and fills up behind one that is. How much may be in flight, and
+ * so in one transfer, is the policy of bulk_limit.c. */
 #ifndef MBIM_DRIVERS_BULK_H
 #define MBIM_DRIVERS_BULK_H
 
+#include "drivers/bulk_limit.h"
 #include "drivers/framing.h"
 
 #define BULK_MAX_BUFS 4u
@@ -35,7 +37,12 @@ struct bulk {
 	uint32_t filling;   /* the buffer being filled; n_bufs: none */
 	uint32_t filled;    /* datagrams in it */
 	uint32_t in_flight; /* a bit for each buffer */
+	uint32_t n_in_flight;
+	/* Of datagrams, without the framing: */
+	uint32_t filled_bytes, in_flight_bytes, bytes[BULK_MAX_BUFS];
 	bool reserved, flush, full, starved;
+	bool limited; /* no transfer was begun because of the limit */
+	struct bulk_limit limit;
 
 	struct framing_datagram got[BULK_AHEAD];
 	unsigned at, n_got;
@@ -57,8 +64,8 @@ void bulk_init(struct bulk *b, const struct framing *framing, void *state,
 	       const struct bulk_out *out, uint8_t *const bufs[],
 	       uint32_t n_bufs);
 
-/* Room for one datagram in the transfer to be sent, or NULL: all buffers are
- * in flight; bulk_done says when there is room again. max must fit an empty
+/* Room for one datagram in the transfer to be sent, or NULL: all that may be in
+ * flight is; bulk_done says when there is room again. max must fit an empty
  * transfer. At most one reservation at a time. */
 uint8_t *bulk_reserve(struct bulk *b, struct flow flow, uint32_t max);
 /* The reserved datagram is len bytes long; 0 takes it back. */
@@ -69,8 +76,8 @@ void bulk_flush(struct bulk *b);
  * one goes at once), flush and done. */
 bool bulk_next(struct bulk *b, struct bulk_transfer *t);
 /* The transfer has ended, well or not. True: reserve had returned NULL, and
- * would not do so now. */
-bool bulk_done(struct bulk *b, uint32_t index);
+ * would not do so now. now_us: of any clock that runs on. */
+bool bulk_done(struct bulk *b, uint32_t index, uint64_t now_us);
 
 /* Begin to walk what one bulk-in transfer brought (nothing is allowed), which
  * lives until the walk is over. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/errors.h"
+#include "drivers/port_clock.h"
 
 enum {
 	REQUEST_IN = 0x80, /* of bmRequestType */
@@ -303,7 +304,7 @@ static void on_tx(struct usb_urb *u, int result)
 	struct usb_port *p = x->port;
 
 	pipe_ended(&p->io.tx, x, result);
-	if (bulk_done(&p->bulk, x->index))
+	if (bulk_done(&p->bulk, x->index, port_clock_us()))
 		p->io.writable = true;
 }
 
@@ -315,7 +316,7 @@ static void tx_submit(struct usb_port *p, const struct bulk_transfer *t)
 	x->urb.zlp = t->zlp;
 	pipe_submit(&p->io.tx, x);
 	if (!x->urb.busy)
-		bulk_done(&p->bulk, t->index);
+		bulk_done(&p->bulk, t->index, port_clock_us());
 }
 
 void usb_io_pump_tx(struct usb_port *p)

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "drivers/port_clock.h"
 #include "drivers/wdm.h"
 
 /* As the back end of libusb has them. */
@@ -143,7 +144,7 @@ static void arrive(struct direct *x)
 	sim_tun_flush(&path.far);
 	counting = true;
 	for (unsigned i = 0; i < x->n_sent; i++)
-		bulk_done(&x->bulk, x->sent[i].index);
+		bulk_done(&x->bulk, x->sent[i].index, port_clock_us());
 	x->n_sent = 0;
 }
 

@@ -100,6 +100,16 @@ static void receive(struct bulk *n, struct att_bytes bytes)
 	free(copy);
 }
 
+/* Any time may have passed, and a clock may go wrong. */
+static void ends(struct bulk *n, uint32_t index, struct att_bytes bytes)
+{
+	static uint64_t now_us;
+
+	now_us += bytes.len ? (uint64_t)bytes.p[0] << (bytes.len & 63) : 0;
+	bulk_done(n, index, now_us);
+	FUZZ_CLAIM(bulk_limit_bytes(&n->limit) <= 1u << 20);
+}
+
 static void send(struct bulk *n, const struct usb_bringup *b,
 		 struct att_bytes bytes, uint8_t how)
 {
@@ -120,11 +130,11 @@ static void send(struct bulk *n, const struct usb_bringup *b,
 	while (bulk_next(n, &t)) {
 		FUZZ_CLAIM(t.len > 0 && t.len <= b->out.max_size);
 		if (how & 16)
-			bulk_done(n, t.index);
+			ends(n, t.index, bytes);
 	}
 	for (uint32_t i = 0; how & 32 && i < n->n_bufs; i++)
 		if (n->in_flight & 1u << i)
-			bulk_done(n, i);
+			ends(n, i, bytes);
 }
 
 static void exchange(struct att_bytes *in, const struct usb_bringup *b)

@@ -6,6 +6,8 @@ attache_unit_test(test_drivers_kind SOURCES test_drivers_kind.c
   NEEDS att_port_place att_usb)
 attache_unit_test(test_drivers_wdm SOURCES test_drivers_wdm.c NEEDS att_usb)
 attache_unit_test(test_drivers_bulk SOURCES test_drivers_bulk.c NEEDS att_usb)
+attache_unit_test(test_drivers_bulk_limit SOURCES test_drivers_bulk_limit.c
+  NEEDS att_usb)
 attache_unit_test(test_drivers_cdc_wdm
   SOURCES test_drivers_cdc_wdm.c drivers_host.c NEEDS att_port)
 target_compile_definitions(test_drivers_cdc_wdm PRIVATE _GNU_SOURCE)

@@ -119,7 +119,7 @@ static void behind_a_transfer_datagrams_are_batched(void **state)
 		bulk_flush(&x->n);
 		assert_false(next(x));
 	}
-	assert_false(bulk_done(&x->n, first));
+	assert_false(bulk_done(&x->n, first, 0));
 	assert_true(next(x));
 	assert_int_equal(datagrams(x), 5);
 }
@@ -143,6 +143,7 @@ static void room_is_told_after_the_buffers_ran_out(void **state)
 	struct fixture *x = *state;
 	uint32_t index[BUFS];
 
+	x->n.limit.unknown = BUFS * SIZE;
 	for (int i = 0; i < BUFS; i++) {
 		assert_true(put(x, 1500));
 		assert_false(put(x, 1500));
@@ -151,9 +152,27 @@ static void room_is_told_after_the_buffers_ran_out(void **state)
 	}
 	assert_false(put(x, 1500));
 	assert_false(next(x));
-	assert_true(bulk_done(&x->n, index[1]));
-	assert_false(bulk_done(&x->n, index[0]));
+	assert_true(bulk_done(&x->n, index[1], 0));
+	assert_false(bulk_done(&x->n, index[0], 0));
 	assert_true(put(x, 1500));
+}
+
+/* There are buffers, but no more may be in flight. */
+static void room_is_told_when_less_is_in_flight(void **state)
+{
+	struct fixture *x = *state;
+	uint32_t index[2];
+
+	for (int i = 0; i < 2; i++) {
+		assert_true(put(x, 1500));
+		assert_false(put(x, 1500));
+		assert_true(next(x));
+		index[i] = x->t.index;
+	}
+	assert_false(put(x, 1500));
+	assert_true(bulk_done(&x->n, index[0], 0));
+	assert_true(put(x, 1500));
+	assert_false(bulk_done(&x->n, index[1], 0));
 }
 
 static void taken_back_reservation_sends_nothing(void **state)
@@ -178,7 +197,7 @@ static void sequence_counts_ntbs(void **state)
 		bulk_flush(&x->n);
 		assert_true(next(x));
 		assert_int_equal(att_get16(x->t.p + 6), i);
-		bulk_done(&x->n, x->t.index);
+		bulk_done(&x->n, x->t.index, 0);
 	}
 }
 
@@ -193,7 +212,7 @@ static void send_one(struct fixture *x, uint32_t len)
 	assert_true(put(x, len));
 	bulk_flush(&x->n);
 	assert_true(next(x));
-	bulk_done(&x->n, x->t.index);
+	bulk_done(&x->n, x->t.index, 0);
 }
 
 static void short_ntb_never_ends_on_a_packet(void **state)
@@ -324,7 +343,7 @@ static void sequence_gaps_are_only_counted(void **state)
 		put(x, 40);
 		bulk_flush(&x->n);
 		assert_true(next(x));
-		bulk_done(&x->n, x->t.index);
+		bulk_done(&x->n, x->t.index, 0);
 		if (i == 1 || i == 2)
 			continue;
 		receive(x, att_bytes_of(x->t.p, x->t.len), text, sizeof(text));
@@ -431,7 +450,7 @@ static void another_framing_has_the_same_path(void **state)
 	receive(x, att_bytes_of(x->t.p, x->t.len), text, sizeof(text));
 	assert_string_equal(text, "ips0:45 ");
 	assert_true(put(x, 40));
-	assert_false(bulk_done(&x->n, x->t.index));
+	assert_false(bulk_done(&x->n, x->t.index, 0));
 	bulk_flush(&x->n);
 	assert_true(next(x));
 	assert_int_equal(x->t.len, 40);
@@ -480,6 +499,7 @@ int main(void)
 		TEST(behind_a_transfer_datagrams_are_batched),
 		TEST(full_ntb_does_not_wait_for_the_one_in_flight),
 		TEST(room_is_told_after_the_buffers_ran_out),
+		TEST(room_is_told_when_less_is_in_flight),
 		TEST(taken_back_reservation_sends_nothing),
 		TEST(sequence_counts_ntbs),
 		TEST(short_ntb_never_ends_on_a_packet),

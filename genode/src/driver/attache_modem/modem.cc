@@ -486,7 +486,7 @@ bool Modem::_update_data()
 				_pipe_done(_rx_pipe, err);
 			} else {
 				_tx[index].destruct();
-				bulk_done(&_bulk, index);
+				bulk_done(&_bulk, index, _now*1000);
 				_pipe_done(_tx_pipe, err);
 			} });
 }
