@@ -48,7 +48,8 @@ tell_load() {
 			rate = $i
 	}
 	/receiver/ && !there { sum = rate }
-	!/sender|receiver/ && there == server {
+	# The last one is shorter.
+	!/sender|receiver/ && there == server && t[2] - t[1] > 0.4 {
 		print "# flow", what, way, at + t[2], rate
 	}
 	END {

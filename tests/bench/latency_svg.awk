@@ -134,8 +134,10 @@ END {
 			" stroke-dasharray=\"5 3\"" : "")
 		for (i = 1; i < n; i++) {
 			split(point[i], d, " ")
-			printf "%.1f,%.1f ", x_of(column[k[2]], d[1]),
-				flow_y(column[k[2]], d[2])
+			if (d[1] <= last)
+				printf "%.1f,%.1f ",
+					x_of(column[k[2]], d[1]),
+					flow_y(column[k[2]], d[2])
 		}
 		print "\"/>"
 	}
