@@ -1,5 +1,6 @@
 # Of "LAYOUT ELEMENTS SIDE INSTRUCTIONS": how many times fewer instructions
-# attache takes than libmbim. With -v verbose=1 for each layout.
+# attache takes than libmbim (-v peer=VERSION). With -v verbose=1 for each layout.
+# -v before= and before_utf8= are what the rows for the summary quote.
 $3 == "nothing" {
 	nothing = $4
 	next
@@ -39,11 +40,10 @@ function three(a, side) {
 		a[64, side])
 }
 
-# BEFORE is of commit 80c8df3.
-function row(side, before, goal) {
-	print "# row " n " layouts, 0 / 4 / 64 elements, " side "|libmbim 1|" \
-		before "|" three(mean, side) ", worst " three(least, side) \
-		"|>= " goal "x, worst >= 4x"
+function row(side, was, goal) {
+	print "# row " n " layouts, 0 / 4 / 64 elements, " side "|libmbim " \
+		peer "|" (was ? was : "-") "|" three(mean, side) ", worst " \
+		three(least, side) "|>= " goal "x, worst >= 4x"
 }
 
 END {
@@ -65,6 +65,6 @@ END {
 		summary(sizes[k], "views")
 	for (k = 1; k <= 3; k++)
 		summary(sizes[k], "utf8")
-	row("views", "9.3x / 8.3x / 8.0x, worst 3.9x / 2.3x / 0.2x", 10)
-	row("utf8", "6.5x / 5.1x / 5.0x, worst 1.4x / 1.1x / 0.2x", 5)
+	row("views", before, 10)
+	row("utf8", before_utf8, 5)
 }
