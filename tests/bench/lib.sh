@@ -48,8 +48,8 @@ row() {
 
 start_modem() {
 	rm -f "$work/modem"
-	$build/tools/simodem/simodem --pty "$work/modem" "$@" \
-		>/dev/null &
+	$build/tools/simodem/simodem --pty "$work/modem" \
+		--commands "$work/modem.does" "$@" >"$work/modem.said" &
 	modem=$!
 	for ((i = 0; i < 100; i++)); do
 		[ -e "$work/modem" ] && return
@@ -61,4 +61,40 @@ stop_modem() {
 	kill "$modem"
 	wait "$modem" 2>/dev/null || true
 	modem=
+}
+
+# in_room PROGRAM ARGS...: with the pty as the kernel would show it, and with
+# the descriptors of the same modem.
+in_room() {
+	[ -s "$work/descriptors" ] ||
+		$build/tools/simodem/simodem --usbfs -- \
+			cat /sys/bus/usb/devices/1-1/descriptors \
+			>"$work/descriptors"
+	tests/bench/room.sh "$work" "$work/modem" "$work/descriptors" "$@"
+}
+
+# Debian's package, which must not begin to run on this machine.
+unpack_modemmanager() {
+	local p
+	[ ! -e "$work/root" ] || return 0
+	mkdir -p $build/deb "$work/root"
+	for p in modemmanager libmm-glib0 libqmi-glib5 libqrtr-glib0 \
+		libgudev-1.0-0 libpolkit-gobject-1-0; do
+		ls $build/deb/${p}_*.deb >/dev/null 2>&1 ||
+			(cd $build/deb && apt-get -qq download $p) || return
+		dpkg-deb -x $build/deb/${p}_*.deb "$work/root"
+	done
+}
+
+# modemmanager [OPTIONS of simodem]: "US COMMANDS RSS PSS" of ModemManager as
+# it is shipped: from exec to connected; then the kB of it and mbim-proxy.
+# Nothing, and a reason on stderr, if it cannot be had.
+modemmanager() {
+	unpack_modemmanager 2>/dev/null || {
+		echo "no ModemManager: its packages cannot be downloaded" >&2
+		return 0
+	}
+	start_modem "$@"
+	in_room tests/bench/modemmanager.sh "$work" || true
+	stop_modem
 }

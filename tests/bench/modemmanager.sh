@@ -1,7 +1,9 @@
 #!/bin/bash
 # How long Debian's ModemManager takes from exec to a connected modem, in
-# microseconds, and how many commands it sends. In room.sh; its packages are
-# unpacked in FOLDER/root, not installed.
+# microseconds; how many commands the modem has got by then; and the kB of its
+# processes, RSS and PSS. In room.sh; its packages are unpacked in FOLDER/root,
+# not installed. It runs as a distribution runs it, but for udev, which is not
+# in the room: the ports come from a file.
 # usage: modemmanager.sh FOLDER
 set -eu
 folder=$1
@@ -16,15 +18,42 @@ for port in net,name=wwan0 usbmisc,name=cdc-wdm0; do
 	echo "action=add,uid=modem,subsystem=$port"
 done >"$folder/events"
 
-mmcli() { "$root/usr/bin/mmcli" "$@" 2>>"$folder/mmcli"; }
+# Says a line when it listens, and then when there is an object on the bus.
+rm -f "$folder/signals"
+mkfifo "$folder/signals"
+dbus-monitor --session "type='signal',\
+interface='org.freedesktop.DBus.ObjectManager',member='InterfacesAdded'" \
+	>"$folder/signals" &
+exec {signals}<"$folder/signals"
+read -r -t 10 -u "$signals" line
+
+# until_modem: false if there is none for 30 s.
+until_modem() {
+	while read -r -t 30 -u "$signals" line; do
+		case $line in
+		*/org/freedesktop/ModemManager1/Modem/*) return ;;
+		esac
+	done
+	echo "ModemManager has found no modem" >&2
+	return 1
+}
+
 begin=${EPOCHREALTIME/./}
 "$root/usr/sbin/ModemManager" --test-session --test-no-udev --no-auto-scan \
 	--test-plugin-dir="$root/usr/lib/x86_64-linux-gnu/ModemManager" \
-	--initial-kernel-events="$folder/events" --debug >"$folder/log" 2>&1 &
-for ((i = 0; i < 600; i++)); do
-	mmcli -L | grep -q /Modem/0 && break
-	sleep 0.02
-done
-mmcli -m 0 --simple-connect=apn=internet,ip-type=ipv4v6 >"$folder/mmcli"
+	--initial-kernel-events="$folder/events" >"$folder/log" 2>&1 &
+until_modem
+"$root/usr/bin/mmcli" -m any --simple-connect=apn=internet,ip-type=ipv4v6 \
+	>"$folder/mmcli" 2>&1 || {
+	cat "$folder/mmcli" >&2
+	exit 1
+}
 end=${EPOCHREALTIME/./}
-echo $((end - begin)) "$(grep -c '<<<<<<   type *= command' "$folder/log")"
+echo count >"$folder/modem.does"
+sleep 0.5
+processes=$(pgrep -x 'ModemManager|mbim-proxy')
+echo $((end - begin)) \
+	"$(awk '$2 == "commands" { print $1 }' "$folder/modem.said")" \
+	$(for pid in $processes; do cat "/proc/$pid/smaps_rollup"; done |
+		awk '/^Rss:/ { rss += $2 } /^Pss:/ { pss += $2 }
+		END { print rss, pss }')

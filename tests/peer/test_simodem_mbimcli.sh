@@ -55,13 +55,20 @@ if ! command -v mbimcli >/dev/null; then
 	echo "1..0 # SKIP mbimcli (libmbim-utils) is not installed"
 	exit 0
 fi
-echo "1..33"
+echo "1..34"
 
 start
 check device_caps_have_the_identity "Device ID: '000000000000000'" \
 	--query-device-caps
 check subscriber_is_ready "Ready state: 'initialized'" \
 	--query-subscriber-ready-status
+# Each mbimcli opens the channel, asks one question and closes it.
+counted() {
+	echo count >"$dir/commands"
+	timeout 60 head -n 1 <&4 >"$dir/out"
+	[ "$(cat "$dir/out")" = "2 commands" ]
+}
+if counted; then say ok commands_are_counted; else say not commands_are_counted; fi
 check modem_is_registered_at_home "Register state: 'home'" \
 	--query-registration-state
 check packet_service_is_attached "Packet service state: 'attached'" \

@@ -30,6 +30,14 @@ int sim_console_open(struct sim_console *c, const char *path,
 	return ATT_E_IO;
 }
 
+/* What a host has done is told on stdout. */
+static bool count(const struct sim_modem *m)
+{
+	printf("%u commands\n", sim_modem_counters(m)->commands);
+	fflush(stdout);
+	return true;
+}
+
 /* "modem N COMMAND", or a command for the first. */
 static bool carry_out(struct sim_console *c, uint64_t now_ms)
 {
@@ -44,6 +52,8 @@ static bool carry_out(struct sim_console *c, uint64_t now_ms)
 			return false;
 		line += 2;
 	}
+	if (strcmp(line, "count") == 0)
+		return count(c->modem[i]);
 	return sim_modem_command(c->modem[i], line, now_ms);
 }
 

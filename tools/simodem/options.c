@@ -425,7 +425,8 @@ static void help(void)
 	printf("\nCommands, one a line: unplug, plug, network on|off, "
 	       "sim in|out, detach,\ndisconnect SESSION, signal RSSI, "
 	       "readdress SESSION [silently],\nfail FAILURE [REMEDY], "
-	       "heal, restart, forget,\nping on|off, dns on|off.\nBehind "
+	       "heal, restart, forget,\nping on|off, dns on|off, "
+	       "count.\nBehind "
 	       "\"modem 2 \", for the second modem.\n");
 	help_profiles();
 }
