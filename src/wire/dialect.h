@@ -49,6 +49,9 @@ struct att_dialect {
 	 * 0, or ATT_E_* of what is wrong with it, which the text tells too. */
 	int (*print)(struct att_bytes bytes, uint16_t version,
 		     enum att_show show, struct att_text *t);
+	/* The same of its first line alone, which holds nothing personal. */
+	int (*title)(struct att_bytes bytes, uint16_t version,
+		     struct att_text *t);
 };
 
 #endif

@@ -21,10 +21,15 @@ static uint16_t version_of(uint8_t byte)
 static void claims_of_text(struct att_bytes bytes, uint16_t ex,
 			   enum att_show show, int err)
 {
-	struct att_text t;
+	struct att_text t, line;
+	char title[1024];
 
 	att_text_init(&t, text, sizeof(text));
 	FUZZ_CLAIM(mbim_msg_print(bytes, ex, show, &t) == err);
+	att_text_init(&line, title, sizeof(title));
+	FUZZ_CLAIM(mbim_msg_title(bytes, ex, &line) == err);
+	FUZZ_CLAIM(line.len && strchr(title, '\n') == title + line.len - 1);
+	FUZZ_CLAIM(line.len <= t.len && !memcmp(title, text, line.len));
 	att_text_init(&t, text, sizeof(text));
 	FUZZ_CLAIM(mbim_msg_json(bytes, ex, show, &t) == err);
 	FUZZ_CLAIM(t.cut || wire_json_valid(text, t.len));

@@ -32,13 +32,19 @@ static int json(const char *hex, uint16_t ex, enum att_show show)
 	return err;
 }
 
+/* Its first line is what the title is. */
 static int print(const char *hex, uint16_t ex, enum att_show show)
 {
+	char title[1024];
 	struct att_bytes b = zoo_hex(hex);
 	int err;
 
 	att_text_init(&t, out, sizeof(out));
 	err = mbim_msg_print(b, ex, show, &t);
+	att_text_init(&t, title, sizeof(title));
+	assert_int_equal(mbim_msg_title(b, ex, &t), err);
+	assert_int_equal(strcspn(out, "\n"), t.len - 1);
+	assert_memory_equal(out, title, t.len);
 	zoo_free(b);
 	return err;
 }

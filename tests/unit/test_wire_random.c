@@ -196,8 +196,10 @@ static void damaged_messages_are_read_safely(void **state)
 	for (uint32_t i = 0; i < MESSAGES; i++) {
 		size_t len = any_message(buf, sizeof(buf));
 		uint16_t ex = versions[next(4)];
+		char title[1024];
 		struct att_text t;
 		struct att_bytes b, copy;
+		int err;
 
 		damage(buf, next(2) ? len : 48);
 		b = zoo_copy(buf, next(8) ? len : next((uint32_t)len + 1));
@@ -207,6 +209,12 @@ static void damaged_messages_are_read_safely(void **state)
 		assert_true(wire_json_valid(text, t.len));
 		att_text_init(&t, text, next(100) + 1);
 		(void)mbim_msg_print(b, ex, next(2), &t);
+		att_text_init(&t, text, sizeof(text));
+		err = mbim_msg_print(b, ex, next(2), &t);
+		att_text_init(&t, title, sizeof(title));
+		assert_int_equal(mbim_msg_title(b, ex, &t), err);
+		assert_int_equal(strcspn(text, "\n"), t.len - 1);
+		assert_memory_equal(text, title, t.len);
 		copy = zoo_copy(b.p, b.len);
 		mbim_msg_mask(b, (uint8_t *)(uintptr_t)copy.p, ex);
 		zoo_free(copy);

@@ -113,4 +113,5 @@ const struct att_dialect mbim_dialect = {
 	.version = version,
 	.mask = mask,
 	.print = mbim_msg_print,
+	.title = mbim_msg_title,
 };

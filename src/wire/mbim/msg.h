@@ -143,6 +143,8 @@ int mbim_msg_print(struct att_bytes bytes, uint16_t ex, enum att_show show,
 		   struct att_text *t);
 int mbim_msg_json(struct att_bytes bytes, uint16_t ex, enum att_show show,
 		  struct att_text *t);
+/* The line of mbim_msg_print alone, with its end. */
+int mbim_msg_title(struct att_bytes bytes, uint16_t ex, struct att_text *t);
 /* Mask the personal fields of one whole message in a copy of its bytes. A body
  * that has no layout, does not decode, or is one fragment is masked altogether.
  */

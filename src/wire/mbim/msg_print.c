@@ -106,29 +106,39 @@ static void put_lengths(struct att_printer *o, struct att_bytes bytes)
 	att_print_number(o, bytes.len);
 }
 
-/* The fields, or a body that has none; the line of text ends here. *bad is set
- * if the body does not decode, or was, to print it as it is. */
+/* How much of a message is printed. */
+struct extent {
+	bool title; /* the line alone */
+	int bad;    /* what is wrong with the body: it is printed as it is */
+};
+
+/* The fields, or a body that has none; the line of text ends here. bad is set
+ * if the body does not decode. */
 static void put_fields(struct att_printer *o, const struct mbim_msg *msg,
-		       const struct att_layout *l, int *bad)
+		       const struct att_layout *l, struct extent *e)
 {
-	if (*bad) {
-		put_error(o, *bad);
-	} else if (l && (msg->body.len || !l->wire_len)) {
+	bool decodes = l && (msg->body.len || !l->wire_len);
+
+	if (e->bad) {
+		put_error(o, e->bad);
+	} else if (decodes && e->title) {
+		e->bad = att_walk_struct(l, msg->body, NULL, NULL);
+	} else if (decodes) {
 		ATT_PRINT(o, ",\"fields\":", "\n");
 		o->indent = 1;
-		*bad = att_print_struct(o, l, msg->body, NULL);
+		e->bad = att_print_struct(o, l, msg->body, NULL);
 		o->indent = 0;
 		return;
 	}
-	if (msg->body.len)
-		put_body(o, msg->body);
-	else
+	if (!msg->body.len)
 		ATT_PRINT(o, ",\"fields\":{}", "");
+	else if (!e->title)
+		put_body(o, msg->body);
 	ATT_PRINT(o, "", "\n");
 }
 
 static int put_message(struct att_printer *o, struct att_bytes bytes,
-		       uint16_t ex, int *bad)
+		       uint16_t ex, struct extent *e)
 {
 	const struct mbim_service *s = NULL;
 	const struct mbim_cid *c = NULL;
@@ -161,7 +171,7 @@ static int put_message(struct att_printer *o, struct att_bytes bytes,
 		put_fields(o, &msg,
 			   c ? mbim_cid_layout(c, mbim_msg_kind(&msg), ex)
 			     : NULL,
-			   bad);
+			   e);
 	else
 		ATT_PRINT(o, "", "\n");
 	ATT_PRINT(o, "}", "");
@@ -169,17 +179,19 @@ static int put_message(struct att_printer *o, struct att_bytes bytes,
 }
 
 static int print_message(struct att_bytes bytes, uint16_t ex,
-			 enum att_show show, bool json, struct att_text *t)
+			 enum att_show show, bool json, bool title,
+			 struct att_text *t)
 {
 	const struct att_text before = *t;
+	struct extent e = {.title = title};
 	struct att_printer o;
-	int bad = 0, err;
+	int err;
 
 	att_print_init(&o, t, show, json);
-	err = put_message(&o, bytes, ex, &bad);
-	if (bad) { /* that has to stand before the body */
+	err = put_message(&o, bytes, ex, &e);
+	if (e.bad) { /* that has to stand before the body */
 		att_print_undo(&o, &before);
-		err = put_message(&o, bytes, ex, &bad);
+		err = put_message(&o, bytes, ex, &e);
 	}
 	att_print_settle(&o);
 	return err;
@@ -188,13 +200,18 @@ static int print_message(struct att_bytes bytes, uint16_t ex,
 int mbim_msg_print(struct att_bytes bytes, uint16_t ex, enum att_show show,
 		   struct att_text *t)
 {
-	return print_message(bytes, ex, show, false, t);
+	return print_message(bytes, ex, show, false, false, t);
+}
+
+int mbim_msg_title(struct att_bytes bytes, uint16_t ex, struct att_text *t)
+{
+	return print_message(bytes, ex, ATT_SHOW_MASKED, false, true, t);
 }
 
 int mbim_msg_json(struct att_bytes bytes, uint16_t ex, enum att_show show,
 		  struct att_text *t)
 {
-	return print_message(bytes, ex, show, true, t);
+	return print_message(bytes, ex, show, true, false, t);
 }
 
 void mbim_msg_mask(struct att_bytes b, uint8_t *copy, uint16_t ex)
