@@ -5,10 +5,10 @@
 #define ATT_TRACE_PCAPNG_H
 
 #include "base/bytes.h"
+#include "trace/window.h"
 
 #define ATT_PCAPNG_UPPER_PDU  252 /* LINKTYPE_WIRESHARK_UPPER_PDU */
 #define ATT_PCAPNG_INTERFACES 64
-#define ATT_PCAPNG_HEAD	      12 /* bytes that tell a block's length */
 
 enum att_pcapng_direction { /* values of epb_flags */
 			    ATT_PCAPNG_UNKNOWN = 0,
@@ -41,14 +41,11 @@ void att_pcapng_comment(struct att_pcapng_block *b, const char *text);
 
 /* --- reading ---------------------------------------------------------- */
 
-/* A whole file in memory, which outlives the reader; or blocks that are handed
- * in one by one. */
 struct att_pcapng_reader {
-	struct att_bytes file;
-	size_t at;	  /* of the next block */
-	bool begun;	  /* a section has begun ... */
-	bool big;	  /* ... whose numbers are big-endian */
-	uint32_t packets; /* read so far */
+	struct att_window *file; /* at the next block */
+	bool begun;		 /* a section has begun ... */
+	bool big;		 /* ... whose numbers are big-endian */
+	uint32_t packets;	 /* read so far */
 	uint32_t n_interfaces;
 	struct {
 		uint16_t link;
@@ -57,7 +54,7 @@ struct att_pcapng_reader {
 	} interface[ATT_PCAPNG_INTERFACES];
 };
 
-/* Views into the file. */
+/* Views into the window, valid until the next packet is asked for. */
 struct att_pcapng_view {
 	uint32_t number; /* from 1, as Wireshark counts */
 	uint16_t link;
@@ -68,25 +65,22 @@ struct att_pcapng_view {
 	enum att_pcapng_direction direction;
 	struct att_bytes dissector; /* link type 252 only */
 	struct att_bytes data;
-	struct att_bytes options;
+	struct att_bytes comments; /* for att_pcapng_next_comment */
 };
 
 /* At the beginning of file, which outlives r. */
-void att_pcapng_reader_init(struct att_pcapng_reader *r, struct att_bytes file);
+void att_pcapng_reader_init(struct att_pcapng_reader *r,
+			    struct att_window *file);
 /* The next packet: 1; 0 at the end; ATT_E_TYPE: this is no pcapng file, or a
  * kind that is not read (timestamps in powers of two); ATT_E_SHORT if it ends
- * in the middle of a block; ATT_E_LENGTH, ATT_E_RANGE: corrupt. Blocks of
- * other types are passed over. */
+ * in the middle of a block; ATT_E_LENGTH, ATT_E_RANGE: corrupt; ATT_E_ROOM: a
+ * packet is longer than ATT_WINDOW_MAX; ATT_E_IO, ATT_E_MEMORY. After an error
+ * the window is at the block that has it. Blocks of other types are passed
+ * over, whatever their length. */
 int att_pcapng_next(struct att_pcapng_reader *r, struct att_pcapng_view *out);
-/* The same for a file that is not in memory (reader_init with no bytes). The
- * length of the block that begins with these bytes, at least
- * ATT_PCAPNG_HEAD: 0, ATT_E_TYPE, ATT_E_LENGTH. */
-int att_pcapng_head(struct att_pcapng_reader *r, const uint8_t *head,
-		    uint32_t *len);
-/* The whole block: 1 and a packet; 0: it holds none; or an error as above. */
-int att_pcapng_block(struct att_pcapng_reader *r, struct att_bytes block,
-		     struct att_pcapng_view *out);
-/* The next comment of a packet: true; *options moves behind it. */
-bool att_pcapng_next_comment(struct att_bytes *options, struct att_bytes *text);
+/* The next comment of a packet with numbers of this order: true; *comments
+ * moves behind it. */
+bool att_pcapng_next_comment(bool big, struct att_bytes *comments,
+			     struct att_bytes *text);
 
 #endif

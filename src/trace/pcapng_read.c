@@ -6,7 +6,8 @@
 #define FRAME	    12u /* of a block: type, length in front and behind */
 #define PACKET_HEAD 20u
 
-void att_pcapng_reader_init(struct att_pcapng_reader *r, struct att_bytes file)
+void att_pcapng_reader_init(struct att_pcapng_reader *r,
+			    struct att_window *file)
 {
 	memset(r, 0, sizeof(*r));
 	r->file = file;
@@ -49,22 +50,23 @@ static uint16_t next_option(bool big, struct att_bytes *list,
 	return code;
 }
 
-bool att_pcapng_next_comment(struct att_bytes *options, struct att_bytes *text)
+bool att_pcapng_next_comment(bool big, struct att_bytes *comments,
+			     struct att_bytes *text)
 {
 	uint16_t code;
 
 	do {
-		code = next_option(false, options, text);
+		code = next_option(big, comments, text);
 	} while (code != OPTION_END && code != OPTION_COMMENT);
 	return code == OPTION_COMMENT;
 }
 
-int att_pcapng_head(struct att_pcapng_reader *r, const uint8_t *head,
-		    uint32_t *len)
+/* The type and the length of the block whose first bytes are these. */
+static int read_head(struct att_pcapng_reader *r, const uint8_t *head,
+		     uint32_t *type, uint32_t *len)
 {
-	uint32_t type = get32(r->big, head);
-
-	if (type == BLOCK_SECTION) { /* the same in both orders */
+	*type = get32(r->big, head);
+	if (*type == BLOCK_SECTION) { /* the same in both orders */
 		r->big = get32(true, head + 8) == BYTE_ORDER_MAGIC;
 		if (get32(r->big, head + 8) != BYTE_ORDER_MAGIC)
 			return ATT_E_TYPE;
@@ -134,14 +136,19 @@ static int read_tags(struct att_pcapng_view *v)
 	return 0;
 }
 
-static void read_flags(struct att_pcapng_view *v)
+/* The flags; and the comments, from the first one on. */
+static void read_options(struct att_pcapng_view *v, struct att_bytes options)
 {
-	struct att_bytes options = v->options, value;
+	struct att_bytes rest = options, value;
 	uint16_t code;
 
-	while ((code = next_option(v->big, &options, &value)) != OPTION_END)
+	while ((code = next_option(v->big, &rest, &value)) != OPTION_END) {
 		if (code == OPTION_EPB_FLAGS && value.len >= 4)
 			v->direction = get32(v->big, value.p) & 3;
+		if (code == OPTION_COMMENT && !v->comments.len)
+			v->comments = options;
+		options = rest;
+	}
 }
 
 static int read_packet(struct att_pcapng_reader *r, struct att_bytes body,
@@ -149,6 +156,7 @@ static int read_packet(struct att_pcapng_reader *r, struct att_bytes body,
 {
 	uint32_t i, len;
 	uint64_t ticks;
+	struct att_bytes options;
 	size_t at;
 
 	if (body.len < PACKET_HEAD)
@@ -169,21 +177,20 @@ static int read_packet(struct att_pcapng_reader *r, struct att_bytes body,
 	if (!att_bytes_sub(body, PACKET_HEAD, len, &v->data))
 		return ATT_E_RANGE;
 	at = PACKET_HEAD + (size_t)att_align(len, 4);
-	if (att_bytes_has(body, at, 0))
-		att_bytes_sub(body, at, body.len - at, &v->options);
-	read_flags(v);
+	if (att_bytes_sub(body, at, body.len - at, &options))
+		read_options(v, options);
 	return v->link == ATT_PCAPNG_UPPER_PDU ? read_tags(v) : 0;
 }
 
-int att_pcapng_block(struct att_pcapng_reader *r, struct att_bytes block,
-		     struct att_pcapng_view *out)
+static int read_block(struct att_pcapng_reader *r, uint32_t type,
+		      struct att_bytes block, struct att_pcapng_view *out)
 {
 	struct att_bytes body = {block.p + FRAME - 4, block.len - FRAME};
 	int err = 0;
 
 	if (get32(r->big, block.p + block.len - 4) != block.len)
 		return ATT_E_LENGTH;
-	switch (get32(r->big, block.p)) {
+	switch (type) {
 	case BLOCK_PACKET:
 		err = read_packet(r, body, out);
 		return err ? err : 1;
@@ -197,22 +204,51 @@ int att_pcapng_block(struct att_pcapng_reader *r, struct att_bytes block,
 	}
 }
 
+/* Go behind a block that is of no interest and too long to be held. */
+static int pass_over(struct att_pcapng_reader *r, uint32_t len)
+{
+	struct att_window *w = r->file;
+	int got = att_window_pass(w, len - 4);
+
+	if (got > 0)
+		got = att_window_need(w, 4);
+	if (got <= 0)
+		return got ? got : ATT_E_SHORT;
+	if (get32(r->big, w->next.p) != len)
+		return ATT_E_LENGTH;
+	att_window_take(w, 4);
+	return 0;
+}
+
+/* The next block: 1: it is a packet; 0: it is none. */
+static int next_block(struct att_pcapng_reader *r, struct att_pcapng_view *out)
+{
+	struct att_window *w = r->file;
+	uint32_t type, len;
+	int got = read_head(r, w->next.p, &type, &len);
+
+	if (got)
+		return got;
+	if (len > ATT_WINDOW_MAX && type != BLOCK_PACKET &&
+	    type != BLOCK_SECTION && type != BLOCK_INTERFACE)
+		return pass_over(r, len);
+	got = att_window_need(w, len);
+	if (got > 0)
+		got = read_block(r, type, att_bytes_of(w->next.p, len), out);
+	if (got >= 0)
+		att_window_take(w, len);
+	return got;
+}
+
 int att_pcapng_next(struct att_pcapng_reader *r, struct att_pcapng_view *out)
 {
-	struct att_bytes block;
-	uint32_t len;
-	int got = 0;
+	int got;
 
-	while (!got && r->at < r->file.len) {
-		if (r->file.len - r->at < ATT_PCAPNG_HEAD)
-			return ATT_E_SHORT;
-		got = att_pcapng_head(r, r->file.p + r->at, &len);
-		if (got)
+	do {
+		got = att_window_need(r->file, FRAME);
+		if (got <= 0)
 			return got;
-		if (!att_bytes_sub(r->file, r->at, len, &block))
-			return ATT_E_SHORT;
-		got = att_pcapng_block(r, block, out);
-		r->at += len;
-	}
+		got = next_block(r, out);
+	} while (!got);
 	return got;
 }

@@ -1,18 +1,25 @@
 /* From packets to the records of a trace. */
 #include "trace/read.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "base/errors.h"
 #include "trace/text.h"
 
 void att_tracefile_reader_init(struct att_tracefile_reader *r,
-			       struct att_bytes file)
+			       struct att_window *file)
 {
 	memset(r, 0, sizeof(*r));
 	att_pcapng_reader_init(&r->file, file);
+}
+
+void att_tracefile_reader_continue(struct att_tracefile_reader *r,
+				   struct att_window *file)
+{
+	uint32_t packets = r->file.packets;
+
+	att_pcapng_reader_init(&r->file, file);
+	r->file.packets = packets;
 }
 
 static bool is(struct att_bytes b, const char *text)
@@ -20,30 +27,30 @@ static bool is(struct att_bytes b, const char *text)
 	return att_bytes_equal(b, att_bytes_of(text, strlen(text)));
 }
 
-static bool has_comment(struct att_bytes options, const char *text)
+static bool has_comment(const struct att_pcapng_view *v, const char *text)
 {
-	struct att_bytes comment;
+	struct att_bytes comments = v->comments, comment;
 
-	while (att_pcapng_next_comment(&options, &comment))
+	while (att_pcapng_next_comment(v->big, &comments, &comment))
 		if (is(comment, text))
 			return true;
 	return false;
 }
 
-static int kind_of(const struct att_pcapng_view *v)
+static int kind_of(const struct att_pcapng_view *v, bool message)
 {
 	bool out = v->direction == ATT_PCAPNG_OUT;
+	bool text = !message && is(v->dissector, ATT_TRACEFILE_TEXTUAL);
 
 	if (v->link != ATT_PCAPNG_UPPER_PDU || !v->direction)
 		return ATT_E_CONFIG;
-	if (att_start_is(v->data))
+	if (text && att_start_is(v->data))
 		return ATT_TRACEFILE_START;
 	if (v->number == 1)
 		return ATT_E_CONFIG;
-	if (is(v->dissector, ATT_TRACEFILE_TEXTUAL))
+	if (text)
 		return out ? ATT_TRACEFILE_EFFECT : ATT_TRACEFILE_EVENT;
-	if (att_input_is_message(v->dissector) ||
-	    is(v->dissector, ATT_TRACEFILE_BYTES))
+	if (message || is(v->dissector, ATT_TRACEFILE_BYTES))
 		return out ? ATT_TRACEFILE_OUTPUT : ATT_TRACEFILE_INPUT;
 	return ATT_E_CONFIG;
 }
@@ -57,7 +64,8 @@ static int next_packet(struct att_tracefile_reader *r,
 	/* Without a single packet it is not even the beginning of a trace. */
 	if (got <= 0)
 		return got || r->number ? got : ATT_E_CONFIG;
-	kind = kind_of(&v);
+	out->message = att_input_is_message(v.dissector);
+	kind = kind_of(&v, out->message);
 	if (kind < 0)
 		return kind;
 	if (v.number == 1)
@@ -66,18 +74,18 @@ static int next_packet(struct att_tracefile_reader *r,
 		return ATT_E_VALUE;
 	r->number = v.number;
 	r->ms = v.ms - r->first_ms;
-	r->comments = v.options;
+	r->comments = v.comments;
 	out->kind = (enum att_tracefile_kind)kind;
 	out->bytes = v.data;
-	out->message = att_input_is_message(v.dissector);
-	out->goes_on = has_comment(v.options, ATT_TRACEFILE_GOES_ON);
+	out->goes_on = has_comment(&v, ATT_TRACEFILE_GOES_ON);
 	return 1;
 }
 
 static bool next_comment(struct att_tracefile_reader *r,
 			 struct att_tracefile_record *out)
 {
-	while (att_pcapng_next_comment(&r->comments, &out->bytes)) {
+	while (att_pcapng_next_comment(r->file.big, &r->comments,
+				       &out->bytes)) {
 		if (out->bytes.len && out->bytes.p[0] == '+') {
 			out->kind = ATT_TRACEFILE_STEP;
 			return true;
@@ -107,13 +115,14 @@ int att_tracefile_next(struct att_tracefile_reader *r,
 	return got;
 }
 
-bool att_tracefile_goes_on(struct att_bytes file)
+bool att_tracefile_goes_on(struct att_bytes head)
 {
+	struct att_window file = att_window_of(head);
 	struct att_tracefile_reader r;
 	struct att_tracefile_record rec;
 	struct att_start start;
 
-	att_tracefile_reader_init(&r, file);
+	att_tracefile_reader_init(&r, &file);
 	return att_tracefile_next(&r, &rec) > 0 &&
 	       rec.kind == ATT_TRACEFILE_START &&
 	       !att_start_get(rec.bytes, &start) && start.part;
@@ -138,9 +147,10 @@ static const char *link_name(uint16_t link)
 	}
 }
 
-static bool is_pcap(struct att_bytes file)
+static bool is_pcap(const struct att_window *file)
 {
-	uint32_t magic = file.len >= 4 ? att_get32(file.p) : 0;
+	bool head = !file->at && file->next.len >= 4;
+	uint32_t magic = head ? att_get32(file->next.p) : 0;
 
 	return magic == 0xa1b2c3d4u || magic == 0xd4c3b2a1u ||
 	       magic == 0xa1b23c4du || magic == 0x4d3cb2a1u;
@@ -176,6 +186,15 @@ void att_tracefile_explain(const struct att_tracefile_reader *r, int err,
 					: "not a pcapng file of this kind");
 		att_text_put(t, instead);
 		return;
+	case ATT_E_IO:
+		att_text_put(t, strerror(r->file.file->error));
+		return;
+	case ATT_E_MEMORY:
+		att_text_put(t, att_errors_text(err));
+		return;
+	case ATT_E_ROOM:
+		att_text_put(t, "has a block of more than 2 MiB, after ");
+		break;
 	case ATT_E_SHORT:
 		att_text_put(t, "ends in the middle of a block, after ");
 		break;
@@ -188,42 +207,9 @@ void att_tracefile_explain(const struct att_tracefile_reader *r, int err,
 	}
 	att_text_put(t, "packet ");
 	att_text_dec(t, r->number);
-}
-
-/* --- the file ------------------------------------------------------------ */
-
-static int read_all(FILE *f, struct att_bytes *out)
-{
-	size_t cap = 65536, len = 0, n;
-	uint8_t *p = malloc(cap), *more;
-
-	while (p && (n = fread(p + len, 1, cap - len, f)) > 0) {
-		len += n;
-		if (len < cap)
-			continue;
-		cap *= 2;
-		more = realloc(p, cap);
-		if (!more)
-			free(p);
-		p = more;
-	}
-	if (!p)
-		return ATT_E_MEMORY;
-	*out = att_bytes_of(p, len);
-	if (!ferror(f))
-		return 0;
-	free(p);
-	return ATT_E_IO;
-}
-
-int att_tracefile_load(const char *path, struct att_bytes *out)
-{
-	FILE *f = fopen(path, "rb");
-	int err;
-
-	if (!f)
-		return ATT_E_IO;
-	err = read_all(f, out);
-	fclose(f);
-	return err;
+	if (err == ATT_E_VALUE)
+		return;
+	att_text_put(t, " (at byte ");
+	att_text_dec(t, r->file.file->at);
+	att_text_put(t, ")");
 }

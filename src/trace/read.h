@@ -35,20 +35,23 @@ struct att_tracefile_reader {
 
 /* file outlives the reader. */
 void att_tracefile_reader_init(struct att_tracefile_reader *r,
-			       struct att_bytes file);
-/* The next record: 1, 0 at the end, or an error of att_pcapng_next;
- * ATT_E_CONFIG: this is no trace of attache; ATT_E_VALUE: time goes back. */
+			       struct att_window *file);
+/* Go on in the file in which the run does, after the end of the one before:
+ * packets and time are counted on. */
+void att_tracefile_reader_continue(struct att_tracefile_reader *r,
+				   struct att_window *file);
+/* The next record, whose bytes are valid until the next call: 1, 0 at the end,
+ * or an error of att_pcapng_next; ATT_E_CONFIG: this is no trace of attache;
+ * ATT_E_VALUE: time goes back. */
 int att_tracefile_next(struct att_tracefile_reader *r,
 		       struct att_tracefile_record *out);
 /* Why reading ended with this error, in words. */
 void att_tracefile_explain(const struct att_tracefile_reader *r, int err,
 			   struct att_text *t);
 
-/* A whole file in memory: free out->p. 0, ATT_E_IO (errno) or ATT_E_MEMORY.
- */
-int att_tracefile_load(const char *path, struct att_bytes *out);
-
-/* True if the file does not hold the beginning of its run. */
-bool att_tracefile_goes_on(struct att_bytes file);
+/* Bytes at the beginning of a trace that hold its first record. */
+#define ATT_TRACEFILE_HEAD 65536u
+/* True if the file that begins so does not hold the beginning of its run. */
+bool att_tracefile_goes_on(struct att_bytes head);
 
 #endif

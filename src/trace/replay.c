@@ -21,7 +21,8 @@ struct done {
 	bool failed; /* out of memory */
 };
 
-/* A transfer that is spread over several records. */
+/* A transfer that is spread over several records, of ATT_WINDOW_MAX bytes at
+ * most. */
 struct joined {
 	uint8_t *p;
 	size_t len, cap;
@@ -37,8 +38,7 @@ struct replay {
 	/* not asked for before the next input */
 	bool busy, later;
 	bool ended;
-	att_replay_watch_fn *watch;
-	void *watch_ctx;
+	struct att_replay_options options;
 };
 
 static void on_step(void *ctx, const struct att_trace_rec *rec)
@@ -244,8 +244,8 @@ static int expect_nothing(struct replay *r)
 	r->later = false;
 	r->done.n_steps = 0;
 	r->done.next_step = 0;
-	if (r->watch)
-		r->watch(r->watch_ctx, r->core);
+	if (r->options.watch)
+		r->options.watch(r->options.ctx, r->core);
 	return r->done.failed ? ATT_E_MEMORY : 0;
 }
 
@@ -293,6 +293,8 @@ static int event(struct replay *r, struct att_bytes text, uint64_t now_ms)
 
 static int join(struct joined *j, struct att_bytes bytes)
 {
+	if (bytes.len > ATT_WINDOW_MAX - j->len)
+		return ATT_E_CONFIG;
 	if (j->cap - j->len < bytes.len) {
 		size_t cap = 2 * (j->len + bytes.len);
 		uint8_t *p = realloc(j->p, cap);
@@ -311,13 +313,16 @@ static int join(struct joined *j, struct att_bytes bytes)
 static int transfer(struct replay *r, const struct att_tracefile_record *rec,
 		    uint64_t now_ms)
 {
-	int err = join(&r->transfer, rec->bytes);
-	struct att_bytes bytes;
+	struct att_bytes bytes = rec->bytes;
+	int err;
 
-	if (err || rec->goes_on)
-		return err;
-	bytes = att_bytes_of(r->transfer.p, r->transfer.len);
-	r->transfer.len = 0;
+	if (r->transfer.len || rec->goes_on) {
+		err = join(&r->transfer, bytes);
+		if (err || rec->goes_on)
+			return err;
+		bytes = att_bytes_of(r->transfer.p, r->transfer.len);
+		r->transfer.len = 0;
+	}
 	if (rec->kind == ATT_TRACEFILE_OUTPUT)
 		return expect_output(r, bytes);
 	err = expect_nothing(r);
@@ -378,7 +383,32 @@ static int record(struct replay *r, const struct att_tracefile_record *rec)
 	return ATT_E_CONFIG;
 }
 
-static int replay(struct replay *r, struct att_bytes file)
+/* The next record of this file, or of the one in which the run goes on. */
+static int next_record(struct replay *r, struct att_tracefile_reader *reader,
+		       struct att_tracefile_record *rec)
+{
+	int got = att_tracefile_next(reader, rec);
+
+	while (!got && !r->ended && r->options.more) {
+		struct att_window *file = r->options.more(r->options.ctx);
+
+		if (!file)
+			break;
+		att_tracefile_reader_continue(reader, file);
+		got = att_tracefile_next(reader, rec);
+	}
+	return got;
+}
+
+static bool is_later(const struct att_tracefile_record *rec)
+{
+	struct att_start start;
+
+	return rec->number == 1 && rec->kind == ATT_TRACEFILE_START &&
+	       !att_start_get(rec->bytes, &start) && start.part;
+}
+
+static int replay(struct replay *r, struct att_window *file)
 {
 	struct att_tracefile_reader reader;
 	struct att_tracefile_record rec;
@@ -387,16 +417,16 @@ static int replay(struct replay *r, struct att_bytes file)
 
 	att_text_init(&problem, r->report->problem, sizeof(r->report->problem));
 	att_tracefile_reader_init(&reader, file);
-	while ((got = att_tracefile_next(&reader, &rec)) > 0) {
+	while ((got = next_record(r, &reader, &rec)) > 0) {
 		r->report->packet = rec.number;
 		r->report->at_ms = rec.ms;
 		err = record(r, &rec);
-		if (err == ATT_E_CONFIG && !r->core && rec.number == 1 &&
-		    att_tracefile_goes_on(file))
-			att_text_put(&problem, "is not the beginning of its "
-					       "run: give the older files too");
-		else if (err == ATT_E_CONFIG)
-			att_text_put(&problem, "cannot be understood");
+		if (err == ATT_E_CONFIG)
+			att_text_put(&problem,
+				     is_later(&rec)
+					     ? "is not the beginning of its "
+					       "run: give the older files too"
+					     : "cannot be understood");
 		if (err)
 			return err;
 	}
@@ -411,26 +441,20 @@ static int replay(struct replay *r, struct att_bytes file)
 	return got;
 }
 
-int att_tracefile_replay_watched(struct att_bytes file,
-				 struct att_replay_report *report,
-				 att_replay_watch_fn *watch, void *watch_ctx)
+int att_tracefile_replay(struct att_window *file,
+			 const struct att_replay_options *options,
+			 struct att_replay_report *report)
 {
 	struct replay r = {.dialect = mbim_protocols[0]->dialect,
-			   .report = report,
-			   .watch = watch,
-			   .watch_ctx = watch_ctx};
+			   .report = report};
 	int err;
 
+	if (options)
+		r.options = *options;
 	memset(report, 0, sizeof(*report));
 	err = replay(&r, file);
 	free(r.core);
 	free(r.done.steps);
 	free(r.transfer.p);
 	return err;
-}
-
-int att_tracefile_replay(struct att_bytes file,
-			 struct att_replay_report *report)
-{
-	return att_tracefile_replay_watched(file, report, NULL, NULL);
 }

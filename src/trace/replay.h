@@ -16,15 +16,22 @@ struct att_replay_report {
 	char came[1024];
 };
 
+/* What a replay may ask for; any member may be NULL. */
+struct att_replay_options {
+	/* The file in which the run goes on, when one has ended before the run
+	 * has; NULL: there is none. The file before is not used any more. */
+	struct att_window *(*more)(void *ctx);
+	/* Is shown the core before each input (the one of report->packet) and
+	 * at the end. */
+	void (*watch)(void *ctx, const struct att_core *core);
+	void *ctx;
+};
+
 /* 0; ATT_E_DIFFERS: see expected and came; ATT_E_MEMORY; or an error of
- * att_tracefile_next (problem says what): all before it was the same. */
-int att_tracefile_replay(struct att_bytes file,
+ * att_tracefile_next (problem says what): all before it was the same.
+ * options: NULL: none. */
+int att_tracefile_replay(struct att_window *file,
+			 const struct att_replay_options *options,
 			 struct att_replay_report *report);
-/* The same; the core is shown to `watch` before each input (the one of
- * report->packet) and at the end. */
-typedef void att_replay_watch_fn(void *ctx, const struct att_core *core);
-int att_tracefile_replay_watched(struct att_bytes file,
-				 struct att_replay_report *report,
-				 att_replay_watch_fn *watch, void *watch_ctx);
 
 #endif

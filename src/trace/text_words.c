@@ -53,10 +53,13 @@ static bool starts(struct att_bytes word, const char *s)
 
 bool att_words_begin(struct att_bytes text, const char *word)
 {
-	struct att_bytes first;
+	size_t n = strlen(word);
 
-	return next_word(&text, &first) && first.len == strlen(word) &&
-	       starts(first, word);
+	while (text.len && *text.p == ' ') {
+		text.p++;
+		text.len--;
+	}
+	return starts(text, word) && (text.len == n || text.p[n] == ' ');
 }
 
 int att_words_find(struct att_bytes text, const char *key,

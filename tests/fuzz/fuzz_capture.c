@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "fuzz.h"
+#include "support/chunks.h"
 #include "tools/attache/capture.h"
 #include "tools/attache/decode.h"
 #include "tools/attache/tracepdu.h"
@@ -42,21 +43,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.ex_version = (uint16_t)(0x100 * (1 + (how >> 3) % 3)),
 	};
 	uint8_t *copy = fuzz_copy(in);
+	struct chunks chunks = {.bytes = {copy, in.len},
+				.most = 1 + in.len % 61};
+	struct att_window window;
 	struct capture c;
-	FILE *f;
 
 	capture_is(att_bytes_of(copy, in.len));
-	if (in.len) {
-		f = fmemopen(copy, in.len, "r");
-		FUZZ_CLAIM(f);
-		if (capture_init(&c, f, "input")) {
-			decode_begin(&d, "input", false, "capture");
-			transfers(&d, &c, in.len);
-			decode_end(&d);
-		}
-		capture_fini(&c);
-		fclose(f);
+	att_window_init(&window, chunks_read, &chunks);
+	if (capture_init(&c, &window, "input")) {
+		decode_begin(&d, "input", false, "capture");
+		transfers(&d, &c, in.len);
+		decode_end(&d);
 	}
+	att_window_fini(&window);
 	free(copy);
 	return 0;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "fuzz.h"
+#include "support/chunks.h"
 #include "tools/attache/decode.h"
 #include "tools/attache/textlog.h"
 #include "wire/mbim/msg.h"
@@ -34,20 +35,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.ex_version = (uint16_t)(0x100 * (1 + (how >> 3) % 3)),
 	};
 	uint8_t *copy = fuzz_copy(in);
+	struct chunks chunks = {.bytes = {copy, in.len},
+				.most = 1 + in.len % 61};
+	struct att_window window;
 	struct textlog l;
-	FILE *f;
 
 	textlog_kind((const char *)copy, in.len);
-	if (in.len) {
-		f = fmemopen(copy, in.len, "r");
-		FUZZ_CLAIM(f);
-		textlog_init(&l, f, how & 32 ? TEXTLOG_UMBIM : TEXTLOG_LIBMBIM);
-		decode_begin(&d, "input", false, "log");
-		transfers(&d, &l, in.len);
-		decode_end(&d);
-		textlog_fini(&l);
-		fclose(f);
-	}
+	att_window_init(&window, chunks_read, &chunks);
+	textlog_init(&l, &window, how & 32 ? TEXTLOG_UMBIM : TEXTLOG_LIBMBIM);
+	decode_begin(&d, "input", false, "log");
+	transfers(&d, &l, in.len);
+	decode_end(&d);
+	textlog_fini(&l);
+	att_window_fini(&window);
 	free(copy);
 	return 0;
 }

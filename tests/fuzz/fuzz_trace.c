@@ -234,11 +234,12 @@ static void hear_input(const struct att_tracefile_record *record, uint64_t now)
 
 static void read_back(struct att_bytes file, uint64_t start)
 {
+	struct att_window window = att_window_of(file);
 	struct att_tracefile_record record;
 	struct att_tracefile_reader r;
 	int got;
 
-	att_tracefile_reader_init(&r, file);
+	att_tracefile_reader_init(&r, &window);
 	while ((got = att_tracefile_next(&r, &record)) == 1) {
 		if (record.kind == ATT_TRACEFILE_INPUT) {
 			compare(&in, record.bytes);

@@ -9,6 +9,7 @@
 #include "messages.h"
 #include "seed_import.h"
 #include "tools/attache/hexfile.h"
+#include "tools/attache/input.h"
 #include "tools/simodem/sim.h"
 #include "trace/recorder.h"
 #include "unit/linux_flow.h"
@@ -504,12 +505,14 @@ static void make_lives(void)
 static void take_capture(unsigned i, const char *path)
 {
 	static uint8_t p[ROOM];
+	struct input in;
 	struct hexfile h;
 	struct att_bytes b;
 	size_t len;
 
-	if (!hexfile_open(&h, path))
+	if (!input_open(&in, path))
 		exit(1);
+	hexfile_init(&h, &in.window, path);
 	for (unsigned k = 0; hexfile_next(&h, &b) == 1; k++) {
 		if (b.len + 16 > ROOM / 2)
 			continue;
@@ -527,7 +530,8 @@ static void take_capture(unsigned i, const char *path)
 		len = reads(b, 64, p);
 		seed("fragments", "capture", 100 * i + k, att_bytes_of(p, len));
 	}
-	hexfile_close(&h);
+	hexfile_fini(&h);
+	input_close(&in);
 }
 
 int main(int argc, char **argv)

@@ -235,21 +235,28 @@ static void transfer(const struct att_tracefile_record *r)
 	control(0xa1, 1, 0, 0, r->bytes);
 }
 
+static ssize_t read_file(void *ctx, void *to, size_t n)
+{
+	return (ssize_t)fread(to, 1, n, ctx);
+}
+
 static int run(const char *path)
 {
 	struct att_tracefile_reader reader;
 	struct att_tracefile_record r;
-	struct att_bytes file;
+	struct att_window file;
+	FILE *in = fopen(path, "rb");
 	int got;
 
-	if (att_tracefile_load(path, &file)) {
+	if (!in) {
 		perror(path);
 		return 1;
 	}
+	att_window_init(&file, read_file, in);
 	begin_file();
 	mouse();
 	enumerate();
-	att_tracefile_reader_init(&reader, file);
+	att_tracefile_reader_init(&reader, &file);
 	while ((got = att_tracefile_next(&reader, &r)) > 0)
 		if (r.kind == ATT_TRACEFILE_INPUT ||
 		    r.kind == ATT_TRACEFILE_OUTPUT)
@@ -257,7 +264,8 @@ static int run(const char *path)
 	mouse();
 	bulk(0x02, make_ntb());
 	bulk(0x82, make_ntb());
-	free((void *)file.p);
+	att_window_fini(&file);
+	fclose(in);
 	return got != 0;
 }
 

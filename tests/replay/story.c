@@ -229,13 +229,16 @@ static void tell_status(void *ctx, const struct att_core *core)
 int story_from_trace(struct story *s, struct story_messages *m,
 		     struct att_bytes file)
 {
+	struct att_window first = att_window_of(file), second = first;
 	struct teller t = {.story = s, .messages = m};
+	const struct att_replay_options options = {.watch = tell_status,
+						   .ctx = &t};
 	int err;
 
-	att_tracefile_reader_init(&t.reader, file);
+	att_tracefile_reader_init(&t.reader, &first);
 	att_tracefile_next(&t.reader, &t.rec);
 	status_init(&t.status);
-	err = att_tracefile_replay_watched(file, &t.report, tell_status, &t);
+	err = att_tracefile_replay(&second, &options, &t.report);
 	if (err)
 		printf("# packet %u: %s%s, came: %s\n", t.report.packet,
 		       t.report.problem, t.report.expected, t.report.came);

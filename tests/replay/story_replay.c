@@ -289,12 +289,15 @@ bool story_replay(const struct story *s, const struct story_messages *messages,
 {
 	struct maker m = {.messages = messages, .words = words};
 	struct checker c = {.expected = &m.expected, .words = words};
+	const struct att_replay_options options = {.watch = check_status,
+						   .ctx = &c};
+	struct att_window file;
 	bool good = make(&m, s);
 	int err;
 
 	if (good) {
-		err = att_tracefile_replay_watched(att_bytes_of(m.file, m.len),
-						   &c.report, check_status, &c);
+		file = att_window_of(att_bytes_of(m.file, m.len));
+		err = att_tracefile_replay(&file, &options, &c.report);
 		good = !err && !c.packet;
 		if (!good && told)
 			say(&c, &m, s,

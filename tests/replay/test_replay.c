@@ -18,7 +18,7 @@ static void replays(const char *path)
 {
 	struct att_replay_report report;
 	struct att_bytes file = traces_load(path);
-	int err = att_tracefile_replay(file, &report);
+	int err = traces_replay(file, &report);
 
 	free((void *)file.p);
 	if (err)
@@ -171,7 +171,7 @@ static void older_layout_than_announced_replays_masked(void **state)
 static int replay_of(const char *path, struct att_replay_report *report)
 {
 	struct att_bytes file = traces_load(path);
-	int err = att_tracefile_replay(file, report);
+	int err = traces_replay(file, report);
 
 	free((void *)file.p);
 	return err;
@@ -183,10 +183,12 @@ static uint32_t change(const char *path, enum att_tracefile_kind kind,
 {
 	struct att_bytes file = traces_load(path);
 	struct att_tracefile_reader reader;
+	struct att_window window;
 	struct att_tracefile_record rec;
 	uint32_t number = 0;
 
-	att_tracefile_reader_init(&reader, file);
+	window = att_window_of(file);
+	att_tracefile_reader_init(&reader, &window);
 	while (!number && att_tracefile_next(&reader, &rec) > 0) {
 		if (rec.kind != kind || n--)
 			continue;
@@ -273,7 +275,7 @@ static void replay_finds_a_changed_seed(void **state)
 	seed = memmem(file.p, file.len, "seed=42", 7);
 	assert_non_null(seed);
 	seed[6] = '3';
-	assert_int_equal(att_tracefile_replay(file, &report), ATT_E_DIFFERS);
+	assert_int_equal(traces_replay(file, &report), ATT_E_DIFFERS);
 	free((void *)file.p);
 	unlink(path);
 }
@@ -283,6 +285,7 @@ static void replay_finds_a_missing_output_or_effect(void **state)
 	struct recorded_options o = {.ex_version = MBIM_EX_3,
 				     .max_control = 4096};
 	struct att_tracefile_reader reader;
+	struct att_window window;
 	struct att_tracefile_record rec;
 	struct att_replay_report report;
 	struct att_bytes file;
@@ -292,7 +295,8 @@ static void replay_finds_a_missing_output_or_effect(void **state)
 	o.path = traces_path(path, sizeof(path));
 	assert_true(recorded_run(&o));
 	file = traces_load(path);
-	att_tracefile_reader_init(&reader, file);
+	window = att_window_of(file);
+	att_tracefile_reader_init(&reader, &window);
 	while (att_tracefile_next(&reader, &rec) > 0) {
 		struct att_bytes less;
 
@@ -300,8 +304,7 @@ static void replay_finds_a_missing_output_or_effect(void **state)
 		    rec.kind != ATT_TRACEFILE_EFFECT)
 			continue;
 		less = traces_without(file, rec.number);
-		assert_int_equal(att_tracefile_replay(less, &report),
-				 ATT_E_DIFFERS);
+		assert_int_equal(traces_replay(less, &report), ATT_E_DIFFERS);
 		assert_in_range(report.packet, rec.number - 1, rec.number + 1);
 		free((void *)less.p);
 	}
@@ -325,9 +328,9 @@ static void truncated_file_replays_as_far_as_it_goes(void **state)
 	assert_true(recorded_run(&o));
 	file = traces_load(path);
 	for (size_t len = file.len - 1; len > 600; len -= 101) {
-		assert_int_equal(att_tracefile_replay(att_bytes_of(file.p, len),
-						      &report),
-				 ATT_E_SHORT);
+		assert_int_equal(
+			traces_replay(att_bytes_of(file.p, len), &report),
+			ATT_E_SHORT);
 		shorter += strstr(report.problem, "middle of a block") != NULL;
 	}
 	assert_true(shorter > 50);
@@ -359,13 +362,13 @@ static void trace_cut_between_records_is_not_identical(void **state)
 		at = behind_block(file, at);
 	for (; at < file.len; at = behind_block(file, at)) {
 		assert_int_equal(
-			att_tracefile_replay(att_bytes_of(file.p, at), &report),
+			traces_replay(att_bytes_of(file.p, at), &report),
 			ATT_E_SHORT);
 		assert_non_null(strstr(report.problem, "no end"));
 		cuts++;
 	}
 	assert_true(cuts > 50);
-	assert_int_equal(att_tracefile_replay(file, &report), 0);
+	assert_int_equal(traces_replay(file, &report), 0);
 	free((void *)file.p);
 	unlink(path);
 }
@@ -404,7 +407,7 @@ static void damaged_files_end_the_replay(void **state)
 	for (unsigned i = 0; i < 400; i++) {
 		struct att_bytes damaged = traces_damaged(file, &random);
 
-		found_out += att_tracefile_replay(damaged, &report) != 0;
+		found_out += traces_replay(damaged, &report) != 0;
 		free((void *)damaged.p);
 	}
 	assert_true(found_out > 300);
@@ -475,6 +478,7 @@ static void record_is_in_the_file_before_the_core_sees_it(void **state)
 	struct recorded_options o = {.ex_version = MBIM_EX_3,
 				     .max_control = 4096};
 	struct att_tracefile_reader reader;
+	struct att_window window;
 	struct att_tracefile_record rec, input = {.number = 0};
 	struct att_bytes file;
 	struct recorded r;
@@ -488,7 +492,8 @@ static void record_is_in_the_file_before_the_core_sees_it(void **state)
 			   att_bytes_of(close_done, sizeof(close_done)),
 			   r.now_ms);
 	file = traces_load(path);
-	att_tracefile_reader_init(&reader, file);
+	window = att_window_of(file);
+	att_tracefile_reader_init(&reader, &window);
 	while (att_tracefile_next(&reader, &rec) > 0)
 		if (rec.kind == ATT_TRACEFILE_INPUT)
 			input = rec;

@@ -38,7 +38,7 @@ static void replays(const char *path, const char *what)
 {
 	struct att_replay_report report;
 	struct att_bytes file = traces_load(path);
-	int err = att_tracefile_replay(file, &report);
+	int err = traces_replay(file, &report);
 
 	free((void *)file.p);
 	if (err)

@@ -99,7 +99,7 @@ static void fifo_and_device_are_refused(void **state)
 
 static int replay_of(struct att_bytes file, struct att_replay_report *report)
 {
-	int err = att_tracefile_replay(file, report);
+	int err = traces_replay(file, report);
 
 	free((void *)file.p);
 	return err;

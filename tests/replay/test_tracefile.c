@@ -63,6 +63,7 @@ static void packet_of_any_length_reads_back(void **state)
 {
 	char text[64] = "";
 	struct att_pcapng_reader r;
+	struct att_window window;
 	struct att_pcapng_view v;
 	struct att_pcapng_block b;
 	struct att_bytes comment;
@@ -77,7 +78,8 @@ static void packet_of_any_length_reads_back(void **state)
 		att_pcapng_comment(&b, text);
 		att_pcapng_comment(&b, "two");
 		add(&f, &b);
-		att_pcapng_reader_init(&r, whole(&f));
+		window = att_window_of(whole(&f));
+		att_pcapng_reader_init(&r, &window);
 		assert_int_equal(att_pcapng_next(&r, &v), 1);
 		assert_int_equal(v.number, 1);
 		assert_int_equal(v.link, ATT_PCAPNG_UPPER_PDU);
@@ -85,11 +87,14 @@ static void packet_of_any_length_reads_back(void **state)
 		assert_int_equal(v.direction, ATT_PCAPNG_OUT);
 		assert_true(att_bytes_equal(v.dissector, bytes(text)));
 		assert_true(att_bytes_equal(v.data, bytes(text)));
-		assert_true(att_pcapng_next_comment(&v.options, &comment));
+		assert_true(
+			att_pcapng_next_comment(v.big, &v.comments, &comment));
 		assert_true(att_bytes_equal(comment, bytes(text)));
-		assert_true(att_pcapng_next_comment(&v.options, &comment));
+		assert_true(
+			att_pcapng_next_comment(v.big, &v.comments, &comment));
 		assert_true(att_bytes_equal(comment, bytes("two")));
-		assert_false(att_pcapng_next_comment(&v.options, &comment));
+		assert_false(
+			att_pcapng_next_comment(v.big, &v.comments, &comment));
 		assert_int_equal(att_pcapng_next(&r, &v), 0);
 		att_pcapng_fini(&b);
 	}
@@ -105,6 +110,7 @@ static void file_of_another_program_reads(void **state)
 		1, 0, 0, 0, 32, 0, 0, 0, 252, 0, 0, 0, 0, 0, 4, 0, 9, 0, 1, 0,
 		9, 0, 0, 0, 0, 0, 0, 0, 32, 0, 0, 0};
 	struct att_pcapng_reader r;
+	struct att_window window;
 	struct att_pcapng_view v;
 	struct att_pcapng_block b = {.p = NULL};
 	struct file f = {.len = 0};
@@ -115,7 +121,8 @@ static void file_of_another_program_reads(void **state)
 	memcpy(f.p + f.len, others, sizeof(others));
 	f.len += sizeof(others);
 	packet(&f, &b, 5000000, ATT_PCAPNG_IN, "data", "x");
-	att_pcapng_reader_init(&r, whole(&f));
+	window = att_window_of(whole(&f));
+	att_pcapng_reader_init(&r, &window);
 	assert_int_equal(att_pcapng_next(&r, &v), 1);
 	assert_int_equal(v.ms, 5);
 	att_pcapng_fini(&b);
@@ -124,6 +131,7 @@ static void file_of_another_program_reads(void **state)
 static void damaged_blocks_never_read_beyond_the_file(void **state)
 {
 	struct att_tracefile_reader r;
+	struct att_window window;
 	struct att_tracefile_record rec;
 	struct att_pcapng_block b;
 	uint32_t random = 1;
@@ -145,7 +153,8 @@ static void damaged_blocks_never_read_beyond_the_file(void **state)
 			random = random * 1664525u + 1013904223u;
 			p[(random >> 8) % len] ^= (uint8_t)(random >> 24);
 		}
-		att_tracefile_reader_init(&r, att_bytes_of(p, len));
+		window = att_window_of(att_bytes_of(p, len));
+		att_tracefile_reader_init(&r, &window);
 		for (unsigned n = 0; n < 10; n++)
 			if (att_tracefile_next(&r, &rec) <= 0)
 				break;
@@ -159,11 +168,13 @@ static void damaged_blocks_never_read_beyond_the_file(void **state)
 static int read_error(const struct file *f, char *problem, size_t cap)
 {
 	struct att_tracefile_reader r;
+	struct att_window window;
 	struct att_tracefile_record rec;
 	struct att_text t;
 	int got;
 
-	att_tracefile_reader_init(&r, whole(f));
+	window = att_window_of(whole(f));
+	att_tracefile_reader_init(&r, &window);
 	do {
 		got = att_tracefile_next(&r, &rec);
 	} while (got > 0);
@@ -224,6 +235,7 @@ static void time_that_goes_backwards_is_refused(void **state)
 static void comments_of_people_are_no_records(void **state)
 {
 	struct att_tracefile_reader r;
+	struct att_window window;
 	struct att_tracefile_record rec;
 	struct att_pcapng_block b;
 	struct file f;
@@ -234,7 +246,8 @@ static void comments_of_people_are_no_records(void **state)
 	att_pcapng_comment(&b, "look at this");
 	att_pcapng_comment(&b, "+0.001 a b --c--> d");
 	add(&f, &b);
-	att_tracefile_reader_init(&r, whole(&f));
+	window = att_window_of(whole(&f));
+	att_tracefile_reader_init(&r, &window);
 	assert_int_equal(att_tracefile_next(&r, &rec), 1);
 	assert_int_equal(rec.kind, ATT_TRACEFILE_START);
 	assert_int_equal(att_tracefile_next(&r, &rec), 1);

@@ -8,7 +8,8 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "trace/read.h"
+#include "tests/support/whole_file.h"
+#include "trace/replay.h"
 #include "wire/utf16.h"
 
 const char *traces_path(char *buf, size_t cap)
@@ -24,10 +25,17 @@ const char *traces_path(char *buf, size_t cap)
 
 struct att_bytes traces_load(const char *path)
 {
-	struct att_bytes file;
+	struct att_bytes file = whole_file(path);
 
-	assert_int_equal(att_tracefile_load(path, &file), 0);
+	assert_non_null(file.p);
 	return file;
+}
+
+int traces_replay(struct att_bytes file, struct att_replay_report *report)
+{
+	struct att_window window = att_window_of(file);
+
+	return att_tracefile_replay(&window, NULL, report);
 }
 
 void traces_save(const char *path, struct att_bytes file)
@@ -54,6 +62,7 @@ static bool holds(struct att_bytes b, const char *text)
 static bool bodies_hold(struct att_bytes file, const char *text,
 			enum att_tracefile_kind kind, size_t header)
 {
+	struct att_window window = att_window_of(file);
 	uint8_t *all = malloc(file.len);
 	struct att_tracefile_reader reader;
 	struct att_tracefile_record rec;
@@ -61,7 +70,7 @@ static bool bodies_hold(struct att_bytes file, const char *text,
 	bool found;
 
 	assert_non_null(all);
-	att_tracefile_reader_init(&reader, file);
+	att_tracefile_reader_init(&reader, &window);
 	while (att_tracefile_next(&reader, &rec) > 0)
 		if (rec.kind == kind && rec.bytes.len > header) {
 			memcpy(all + len, rec.bytes.p + header,
@@ -88,20 +97,22 @@ bool traces_holds(const char *path, const char *text)
 
 struct att_bytes traces_without(struct att_bytes file, uint32_t n)
 {
+	struct att_window window = att_window_of(file);
 	struct att_pcapng_reader reader;
 	struct att_pcapng_view view;
 	uint8_t *copy = malloc(file.len);
-	size_t from = 0;
+	size_t from, to;
 
 	assert_non_null(copy);
-	att_pcapng_reader_init(&reader, file);
+	att_pcapng_reader_init(&reader, &window);
 	do {
-		from = reader.at;
+		from = window.at;
 		assert_int_equal(att_pcapng_next(&reader, &view), 1);
 	} while (view.number < n);
+	to = window.at;
 	memcpy(copy, file.p, from);
-	memcpy(copy + from, file.p + reader.at, file.len - reader.at);
-	return att_bytes_of(copy, file.len - (reader.at - from));
+	memcpy(copy + from, file.p + to, file.len - to);
+	return att_bytes_of(copy, file.len - (to - from));
 }
 
 static uint32_t next(uint32_t *random)

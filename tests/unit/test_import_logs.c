@@ -10,15 +10,14 @@
 #include "tools/attache/textlog.h"
 #include "tools/attache/textlog_words.h"
 
-static FILE *in;
+static struct att_window in;
 static struct textlog l;
 static struct transfer t;
 
 static void begin(const char *text, enum textlog_kind kind)
 {
-	in = fmemopen((void *)text, strlen(text), "r");
-	assert_non_null(in);
-	textlog_init(&l, in, kind);
+	in = att_window_of(att_bytes_of(text, strlen(text)));
+	textlog_init(&l, &in, kind);
 }
 
 static void end(void)
@@ -26,7 +25,6 @@ static void end(void)
 	assert_int_equal(textlog_next(&l, &t), 0);
 	assert_int_equal(textlog_next(&l, &t), 0);
 	textlog_fini(&l);
-	fclose(in);
 }
 
 /* The next transfer has these bytes (in hex, no blanks). */
@@ -280,8 +278,8 @@ static void damaged_logs_are_read_safely(void **state)
 			text[seed / 8 % len] = some[(seed >> 28) % 14];
 		}
 		text[len] = '\0';
-		in = fmemopen(text, len, "r");
-		textlog_init(&l, in, 1 + i % 2);
+		in = att_window_of(att_bytes_of(text, len));
+		textlog_init(&l, &in, 1 + i % 2);
 		while (textlog_next(&l, &t) == 1) {
 			assert_true(t.bytes.len >= 12 && t.bytes.len <= 200);
 			assert_true(t.full_len >= t.bytes.len);
@@ -289,7 +287,6 @@ static void damaged_logs_are_read_safely(void **state)
 			found++;
 		}
 		textlog_fini(&l);
-		fclose(in);
 		free(text);
 	}
 	assert_true(found > 4000);

@@ -50,6 +50,8 @@ static const char usage[] =
 	"      --personal     show personal data\n"
 	"  -h, --help\n";
 
+#define MAX_HEAD (1u << 20) /* that is looked at to know what a file is */
+
 enum format { AUTO, HEX, CAPTURE, LIBMBIM, UMBIM };
 
 struct arguments {
@@ -132,12 +134,13 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 
 /* --- files, by format -------------------------------------------------- */
 
-static bool decode_hex(struct arguments *a, const struct input *in)
+static bool decode_hex(struct arguments *a, struct input *in)
 {
-	struct hexfile h = {.in = in->file, .name = in->name, .line = 1};
 	struct att_bytes block;
+	struct hexfile h;
 	int got;
 
+	hexfile_init(&h, &in->window, in->name);
 	decode_begin(&a->decode, in->name, true, "file");
 	while ((got = hexfile_next(&h, &block)) > 0) {
 		struct transfer t = {.bytes = block,
@@ -149,8 +152,7 @@ static bool decode_hex(struct arguments *a, const struct input *in)
 		decode_put(&a->decode, &t);
 	}
 	decode_end(&a->decode);
-	h.in = NULL; /* is not ours */
-	hexfile_close(&h);
+	hexfile_fini(&h);
 	return !got;
 }
 
@@ -162,7 +164,7 @@ static void report(const struct arguments *a, const char *name,
 		a->decode.shown, what, skipped);
 }
 
-static bool decode_capture(struct arguments *a, const struct input *in)
+static bool decode_capture(struct arguments *a, struct input *in)
 {
 	struct att_pcapng_view packet;
 	struct capture c;
@@ -172,10 +174,8 @@ static bool decode_capture(struct arguments *a, const struct input *in)
 	uint32_t skipped = 0;
 	int got;
 
-	if (!capture_init(&c, in->file, in->name)) {
-		capture_fini(&c);
+	if (!capture_init(&c, &in->window, in->name))
 		return false;
-	}
 	usbmon_init(&usb);
 	tracepdu_init(&trace);
 	decode_begin(&a->decode, in->name, false, "capture");
@@ -187,25 +187,25 @@ static bool decode_capture(struct arguments *a, const struct input *in)
 			skipped++;
 	decode_end(&a->decode);
 	report(a, in->name, skipped, "packets");
-	capture_fini(&c);
 	return !got;
 }
 
-static bool decode_log(struct arguments *a, const struct input *in,
+static bool decode_log(struct arguments *a, struct input *in,
 		       enum textlog_kind kind)
 {
 	struct textlog l;
 	struct transfer t;
 	int got;
 
-	textlog_init(&l, in->file, kind);
+	textlog_init(&l, &in->window, kind);
 	decode_begin(&a->decode, in->name, false, "log");
 	while ((got = textlog_next(&l, &t)) > 0)
 		decode_put(&a->decode, &t);
-	if (got)
-		fprintf(stderr, "%s:%u: error: %s\n", in->name, l.lines,
-			strerror(errno));
 	decode_end(&a->decode);
+	fflush(stdout);
+	if (got)
+		fprintf(stderr, "%s:%u: error: %s\n", in->name, l.lines + 1,
+			input_why(&in->window, got));
 	report(a, in->name, l.skipped, "lines");
 	if (l.other)
 		fprintf(stderr, "%s: %u blocks are not MBIM (QMI?)\n", in->name,
@@ -221,10 +221,10 @@ static bool decode_log(struct arguments *a, const struct input *in,
 
 static enum format find_format(struct input *in)
 {
-	struct att_bytes head;
+	struct att_bytes head = att_window_look(&in->window, 1);
 
 	do {
-		head = input_head(in);
+		head = in->window.next;
 		if (capture_is(head))
 			return CAPTURE;
 		switch (textlog_kind((const char *)head.p, head.len)) {
@@ -235,7 +235,8 @@ static enum format find_format(struct input *in)
 		case TEXTLOG_NONE:
 			break;
 		}
-	} while (input_more(in));
+	} while (head.len < MAX_HEAD &&
+		 att_window_need(&in->window, head.len + 1) > 0);
 	return HEX;
 }
 
@@ -261,8 +262,11 @@ static bool decode_file(struct arguments *a, const char *path)
 	struct input in;
 	bool good = false;
 
-	if (!input_open(&in, path))
+	if (!input_open(&in, path)) {
+		fflush(stdout);
+		fprintf(stderr, "%s: error: %s\n", path, strerror(errno));
 		return false;
+	}
 	if (format == AUTO)
 		format = find_format(&in);
 	switch (format) {

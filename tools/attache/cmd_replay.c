@@ -1,11 +1,11 @@
 /* attache replay: traces against the core of this program. */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "attache.h"
 #include "base/errors.h"
+#include "input.h"
 #include "options.h"
 #include "trace/replay.h"
 
@@ -18,10 +18,9 @@ static const char usage[] =
 	"byte,\n"
 	"transition and effect that comes out. A run that goes on in several "
 	"files is\n"
-	"given with all of them, the oldest first. Status 1: something "
-	"differs, "
-	"or a file\n"
-	"cannot be read to its end.\n"
+	"given with all of them, the oldest first. - is standard input. "
+	"Status 1:\n"
+	"something differs, or a file cannot be read to its end.\n"
 	"\n"
 	"  -h, --help\n";
 
@@ -45,52 +44,71 @@ static void print_counts(const char *path,
 	       report->effects, result);
 }
 
-static bool load(const char *path, struct att_bytes *file)
-{
-	int err = att_tracefile_load(path, file);
+/* The files that were given: the one that is read, and the next one when it
+ * was asked for. */
+struct files {
+	char **paths;
+	int n, at; /* at: of the one that is read */
+	struct input inputs[2], *one, *next;
+	bool has_next; /* it is open */
+};
 
-	if (err)
-		fprintf(stderr, "attache replay: %s: %s\n", path,
-			err == ATT_E_IO ? strerror(errno)
-					: att_errors_text(err));
-	return !err;
+static void step(struct files *f)
+{
+	struct input *one = f->one;
+
+	f->one = f->next;
+	f->next = one;
+	f->has_next = false;
 }
 
-/* The bytes of a file behind those that are there, if the run goes on in it. */
-static bool join(struct att_bytes *file, const char *path)
+/* The next file, if the run goes on in it. */
+static struct att_window *more(void *ctx)
 {
-	struct att_bytes next;
-	uint8_t *p;
+	struct files *f = ctx;
 
-	if (att_tracefile_load(path, &next))
-		return false;
-	p = att_tracefile_goes_on(next)
-		    ? realloc((void *)file->p, file->len + next.len)
-		    : NULL;
-	if (p) {
-		memcpy(p + file->len, next.p, next.len);
-		*file = att_bytes_of(p, file->len + next.len);
+	if (f->has_next || f->at + 1 == f->n)
+		return NULL;
+	f->has_next = input_open(f->next, f->paths[f->at + 1]);
+	if (!f->has_next || !att_tracefile_goes_on(att_window_look(
+				    &f->next->window, ATT_TRACEFILE_HEAD)))
+		return NULL;
+	input_close(f->one);
+	step(f);
+	f->at++;
+	return &f->one->window;
+}
+
+/* The file at f->at, which may have been opened as the next one. */
+static bool open_one(struct files *f)
+{
+	if (f->has_next) {
+		step(f);
+		return true;
 	}
-	free((void *)next.p);
-	return p != NULL;
+	if (input_open(f->one, f->paths[f->at]))
+		return true;
+	fflush(stdout);
+	fprintf(stderr, "attache replay: %s: %s\n", f->paths[f->at],
+		strerror(errno));
+	return false;
 }
 
-/* The first of n files and those in which its run goes on, of which *used is
- * the number. */
-static bool replay(char **paths, int n, int *used)
+/* The run that begins in the file at f->at, and is over in that which is there
+ * then. */
+static bool replay(struct files *f)
 {
-	const char *path = paths[0];
+	const char *path = f->paths[f->at];
+	const struct att_replay_options options = {.more = more, .ctx = f};
 	struct att_replay_report report;
-	struct att_bytes file;
 	int err;
 
-	*used = 1;
-	if (!load(path, &file))
+	if (!open_one(f))
 		return false;
-	while (*used < n && join(&file, paths[*used]))
-		++*used;
-	err = att_tracefile_replay(file, &report);
-	free((void *)file.p);
+	err = att_tracefile_replay(&f->one->window, &options, &report);
+	while (err && more(f))
+		; /* the rest of it is of no use */
+	input_close(f->one);
 	if (!err) {
 		print_counts(path, &report, "identical");
 		return true;
@@ -112,6 +130,7 @@ int cmd_replay(int argc, char **argv)
 	static const struct option options[] = {
 		{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
 	int status = ATTACHE_DONE, c;
+	struct files f = {.paths = argv, .n = argc};
 
 	while ((c = options_next(argc, argv, "h", options)) != -1) {
 		if (c != 'h')
@@ -124,8 +143,13 @@ int cmd_replay(int argc, char **argv)
 		      stderr);
 		return ATTACHE_USAGE;
 	}
-	for (int i = optind, used; i < argc; i += used)
-		if (!replay(argv + i, argc - i, &used))
+	f.at = optind;
+	f.one = &f.inputs[0];
+	f.next = &f.inputs[1];
+	for (; f.at < argc; f.at++)
+		if (!replay(&f))
 			status = ATTACHE_FAILED;
+	if (f.has_next)
+		input_close(f.next);
 	return status;
 }

@@ -1,11 +1,10 @@
 /* attache trace: what a recorded run was. */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "attache.h"
-#include "base/errors.h"
+#include "input.h"
 #include "options.h"
 #include "protocol/mbim/mbim.h"
 #include "trace/read.h"
@@ -19,7 +18,7 @@ static const char usage[] =
 	"message\n"
 	"(-> to the modem, <- from it), transition, and whatever else went "
 	"into the\n"
-	"core (<) or came out of it (>).\n"
+	"core (<) or came out of it (>). FILE - is standard input.\n"
 	"\n"
 	"  -v, --verbose      the fields of each message as well\n"
 	"      --personal     show personal data, if the trace holds them\n"
@@ -37,6 +36,8 @@ struct show {
 	const struct att_dialect *dialect;
 	uint16_t version;
 	struct direction in, out;
+	struct att_text line;
+	char text[1 << 20];
 };
 
 /* -1: go on; else the exit status. */
@@ -74,16 +75,33 @@ static int read_arguments(struct show *s, int argc, char **argv)
 	return ATTACHE_USAGE;
 }
 
-static void print_time(const struct att_tracefile_record *rec)
+/* --- lines --------------------------------------------------------------- */
+
+/* "+12.345 <- " */
+static void begin_line(struct show *s, const struct att_tracefile_record *rec,
+		       const char *mark)
 {
-	printf("+%llu.%03u ", (unsigned long long)(rec->ms / 1000),
-	       (unsigned)(rec->ms % 1000));
+	unsigned ms = (unsigned)(rec->ms % 1000);
+	char *at = s->text;
+
+	*at++ = '+';
+	at = att_text_write_dec(at, rec->ms / 1000);
+	*at++ = '.';
+	*at++ = (char)('0' + ms / 100);
+	*at++ = (char)('0' + ms / 10 % 10);
+	*at++ = (char)('0' + ms % 10);
+	att_text_init(&s->line, at, sizeof(s->text) - (size_t)(at - s->text));
+	att_text_put(&s->line, mark);
 }
 
-static void print_text(struct att_bytes text)
+/* With its end, if it has none. */
+static void print_line(struct show *s)
 {
-	fwrite(text.p, 1, text.len, stdout);
-	putchar('\n');
+	struct att_text *t = &s->line;
+
+	if (!t->len || t->p[t->len - 1] != '\n')
+		att_text_char(t, '\n');
+	fwrite(s->text, 1, (size_t)(t->p + t->len - s->text), stdout);
 }
 
 static bool ends(const char *word, size_t len, const char *with)
@@ -95,17 +113,18 @@ static bool ends(const char *word, size_t len, const char *with)
 
 /* The value of a secret: '*' for each character, %XX is one. A value that is
  * masked in the trace begins with '*', or '#' if it is empty. */
-static const char *print_stars(const char *at, const char *end)
+static const char *put_stars(struct att_text *t, const char *at,
+			     const char *end)
 {
 	if (at < end && (*at == '*' || *at == '#'))
 		return at;
 	for (; at < end && *at != ' '; at += *at == '%' && end - at > 2 ? 3 : 1)
-		putchar('*');
+		att_text_char(t, '*');
 	return at;
 }
 
 /* A text record; the PIN, users and passwords of a configuration masked. */
-static void print_masked(struct att_bytes text)
+static void put_masked(struct att_text *t, struct att_bytes text)
 {
 	const char *at = (const char *)text.p, *end = at + text.len;
 	const char *word = at;
@@ -113,49 +132,41 @@ static void print_masked(struct att_bytes text)
 	while (at < end) {
 		size_t len = (size_t)(at - word);
 
-		putchar(*at);
+		att_text_char(t, *at);
 		if (*at == ' ')
 			word = at + 1;
 		if (*at++ != '=' ||
 		    !((len == 3 && ends(word, len, "pin")) ||
 		      ends(word, len, ".user") || ends(word, len, ".password")))
 			continue;
-		at = print_stars(at, end);
+		at = put_stars(t, at, end);
 	}
-	putchar('\n');
 }
 
-static void print_event(const struct show *s,
-			const struct att_tracefile_record *rec,
+static void print_event(struct show *s, const struct att_tracefile_record *rec,
 			const char *mark)
 {
-	print_time(rec);
-	fputs(mark, stdout);
+	struct att_bytes text = rec->bytes;
+
+	begin_line(s, rec, mark);
 	if (s->personal)
-		print_text(rec->bytes);
+		att_text_span(&s->line, (const char *)text.p, text.len);
 	else
-		print_masked(rec->bytes);
+		put_masked(&s->line, text);
+	print_line(s);
 }
 
 static void print_message(struct show *s,
 			  const struct att_tracefile_record *rec,
 			  const char *mark, struct att_bytes message)
 {
-	static char buf[1 << 20];
-	struct att_text t;
-	char *end;
-
 	s->version = s->dialect->version(message, s->version);
-	att_text_init(&t, buf, sizeof(buf));
-	s->dialect->print(message, s->version, s->personal, &t);
-	end = strchr(buf, '\n');
-	if (end && !s->verbose)
-		end[1] = '\0';
-	print_time(rec);
-	fputs(mark, stdout);
-	fputs(buf, stdout);
-	if (!end)
-		putchar('\n');
+	begin_line(s, rec, mark);
+	if (s->verbose)
+		s->dialect->print(message, s->version, s->personal, &s->line);
+	else
+		s->dialect->title(message, s->version, &s->line);
+	print_line(s);
 }
 
 /* Messages as they become whole; of what is not (yet) part of one, its length.
@@ -165,7 +176,7 @@ static void print_transfer(struct show *s,
 {
 	bool in = rec->kind == ATT_TRACEFILE_INPUT;
 	struct direction *d = in ? &s->in : &s->out;
-	const char *mark = in ? "<- " : "-> ";
+	const char *mark = in ? " <- " : " -> ";
 	struct mbim_frag_fault fault;
 	struct att_bytes message;
 	bool any = false;
@@ -183,8 +194,17 @@ static void print_transfer(struct show *s,
 		print_message(s, rec, mark, rec->bytes);
 		return;
 	}
-	print_time(rec);
-	printf("%s%zu bytes\n", mark, rec->bytes.len);
+	begin_line(s, rec, mark);
+	att_text_dec(&s->line, rec->bytes.len);
+	att_text_put(&s->line, " bytes");
+	print_line(s);
+}
+
+/* It has its time in its text. */
+static void print_step(struct att_bytes text)
+{
+	fwrite(text.p, 1, text.len, stdout);
+	putchar('\n');
 }
 
 static void print_record(struct show *s, const struct att_tracefile_record *rec)
@@ -200,20 +220,20 @@ static void print_record(struct show *s, const struct att_tracefile_record *rec)
 			mbim_frag_rx_reset(&s->in.rx);
 			mbim_frag_rx_reset(&s->out.rx);
 		}
-		print_event(s, rec, "< ");
+		print_event(s, rec, " < ");
 		return;
 	case ATT_TRACEFILE_START:
-		print_event(s, rec, "< ");
+		print_event(s, rec, " < ");
 		return;
 	case ATT_TRACEFILE_INPUT:
 	case ATT_TRACEFILE_OUTPUT:
 		print_transfer(s, rec);
 		return;
 	case ATT_TRACEFILE_EFFECT:
-		print_event(s, rec, "> ");
+		print_event(s, rec, " > ");
 		return;
 	case ATT_TRACEFILE_STEP:
-		print_text(rec->bytes);
+		print_step(rec->bytes);
 		return;
 	case ATT_TRACEFILE_BUSY_PORT:
 	case ATT_TRACEFILE_LATER_EFFECTS:
@@ -221,7 +241,7 @@ static void print_record(struct show *s, const struct att_tracefile_record *rec)
 	}
 }
 
-static int show_file(struct show *s, struct att_bytes file)
+static int show_file(struct show *s, struct att_window *file)
 {
 	struct att_tracefile_reader reader;
 	struct att_tracefile_record rec;
@@ -244,8 +264,8 @@ static int show_file(struct show *s, struct att_bytes file)
 int cmd_trace(int argc, char **argv)
 {
 	static struct show s;
-	struct att_bytes file;
-	int status = read_arguments(&s, argc, argv), err;
+	struct input in;
+	int status = read_arguments(&s, argc, argv);
 
 	if (status >= 0)
 		return status;
@@ -255,14 +275,12 @@ int cmd_trace(int argc, char **argv)
 			  s.out.whole, sizeof(s.out.whole));
 	s.dialect = mbim_protocols[0]->dialect;
 	s.version = s.dialect->announced(0);
-	err = att_tracefile_load(s.path, &file);
-	if (err) {
+	if (!input_open(&in, s.path)) {
 		fprintf(stderr, "attache trace: %s: %s\n", s.path,
-			err == ATT_E_IO ? strerror(errno)
-					: att_errors_text(err));
+			strerror(errno));
 		return ATTACHE_FAILED;
 	}
-	status = show_file(&s, file);
-	free((void *)file.p);
+	status = show_file(&s, &in.window);
+	input_close(&in);
 	return status;
 }

@@ -351,4 +351,7 @@ void decode_end(struct decode *d)
 		free_session(s);
 	}
 	d->n_sessions = 0;
+	free(d->text.p);
+	free(d->fields.p);
+	d->text = d->fields = (struct decode_room){.p = NULL};
 }

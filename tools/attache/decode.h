@@ -13,6 +13,12 @@ enum decode_as { DECODE_TEXT, DECODE_JSON, DECODE_YAML };
 
 struct decode_session;
 
+/* Memory that is used for one message after the other. */
+struct decode_room {
+	void *p;
+	size_t cap;
+};
+
 struct decode {
 	enum decode_as as;
 	enum att_show show;
@@ -30,6 +36,7 @@ struct decode {
 	struct decode_session *sessions;
 	unsigned n_sessions;
 	char device[64]; /* in the last heading */
+	struct decode_room text, fields;
 };
 
 /* A new file: the members of d that are "of this file". name outlives it. */
@@ -37,7 +44,8 @@ void decode_begin(struct decode *d, const char *name, bool plain,
 		  const char *source);
 /* Show what is whole with this transfer. */
 void decode_put(struct decode *d, const struct transfer *t);
-/* What is incomplete is shown as it is, everything is forgotten. */
+/* What is incomplete is shown as it is, everything is forgotten. What is shown
+ * is in the buffer of standard output, which is for the caller to flush. */
 void decode_end(struct decode *d);
 
 #endif

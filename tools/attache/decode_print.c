@@ -11,16 +11,15 @@
 
 /* --- what is common ---------------------------------------------------- */
 
-static bool open_text(struct att_text *t, size_t cap)
+/* n bytes, which hold nothing; NULL: out of memory. */
+static void *room(struct decode_room *r, size_t n)
 {
-	char *buf = malloc(cap);
-
-	if (!buf) {
-		fprintf(stderr, "error: out of memory\n");
-		return false;
-	}
-	att_text_init(t, buf, cap);
-	return true;
+	if (r->cap >= n)
+		return r->p;
+	free(r->p);
+	r->p = malloc(n);
+	r->cap = r->p ? n : 0;
+	return r->p;
 }
 
 /* Any bytes as a JSON string: names of files may be anything. */
@@ -74,7 +73,8 @@ static void put_members(const struct decode *d, const struct decode_item *item,
 }
 
 /* "12 +0.120431 -> ": what a line of text begins with. */
-static void put_origin(struct decode *d, const struct decode_item *item)
+static void put_origin(struct decode *d, const struct decode_item *item,
+		       struct att_text *t)
 {
 	const struct transfer *from = item->transfer;
 
@@ -84,14 +84,37 @@ static void put_origin(struct decode *d, const struct decode_item *item)
 		snprintf(d->device, sizeof(d->device), "%s", from->device);
 		printf("# %s\n", d->device);
 	}
-	printf("%u ", from->record);
-	if (from->time)
-		printf("%s ", from->time);
-	fputs(item->way == TRANSFER_TO_HOST ? "<- " : "-> ", stdout);
+	att_text_dec(t, from->record);
+	att_text_char(t, ' ');
+	if (from->time) {
+		att_text_put(t, from->time);
+		att_text_char(t, ' ');
+	}
+	att_text_put(t, item->way == TRANSFER_TO_HOST ? "<- " : "-> ");
+}
+
+/* A text of which cap characters are enough, with what stands in front of the
+ * item itself. False: out of memory (reported). */
+static bool begin_text(struct decode *d, const struct decode_item *item,
+		       struct att_text *t, size_t cap)
+{
+	char *buf = room(&d->text, cap);
+
+	if (!buf) {
+		fprintf(stderr, "error: out of memory\n");
+		d->failed = true;
+		return false;
+	}
+	att_text_init(t, buf, cap);
+	if (d->as == DECODE_TEXT)
+		put_origin(d, item, t);
+	else
+		put_members(d, item, t);
+	return true;
 }
 
 /* "(3 fragments)", "(48 bytes, cut by the log)" */
-static void put_notes(const struct decode *d, const struct decode_item *item)
+static void print_notes(const struct decode *d, const struct decode_item *item)
 {
 	if (item->fragments)
 		printf(" (%u fragments)", item->fragments);
@@ -102,23 +125,28 @@ static void put_notes(const struct decode *d, const struct decode_item *item)
 		       d->source);
 }
 
+/* The notes stand at the end of the first line. */
+static void print_text(const struct decode *d, const struct decode_item *item,
+		       const struct att_text *t)
+{
+	const char *end = memchr(t->p, '\n', t->len);
+	size_t line = end ? (size_t)(end - t->p) : t->len;
+
+	fwrite(t->p, 1, line, stdout);
+	print_notes(d, item);
+	fwrite(t->p + line, 1, t->len - line, stdout);
+	if (!t->len || t->p[t->len - 1] != '\n')
+		putchar('\n');
+}
+
 static void end_text(struct decode *d, const struct decode_item *item,
 		     struct att_text *t)
 {
-	size_t line = 0;
-
 	d->shown++;
 	d->cut += item->cut_from > 0;
 	switch (d->as) {
 	case DECODE_TEXT:
-		while (line < t->len && t->p[line] != '\n')
-			line++;
-		put_origin(d, item);
-		fwrite(t->p, 1, line, stdout);
-		put_notes(d, item);
-		fwrite(t->p + line, 1, t->len - line, stdout);
-		if (!t->len || t->p[t->len - 1] != '\n')
-			putchar('\n');
+		print_text(d, item, t);
 		break;
 	case DECODE_JSON:
 		fwrite(t->p, 1, t->len, stdout);
@@ -130,8 +158,6 @@ static void end_text(struct decode *d, const struct decode_item *item,
 		break;
 	}
 	d->failed = d->failed || t->cut;
-	fflush(stdout);
-	free(t->p);
 }
 
 /* --- NTBs -------------------------------------------------------------- */
@@ -227,12 +253,8 @@ void decode_print_ntb(struct decode *d, const struct decode_item *item)
 	int err = ntb_rx_init(&rx, item->bytes);
 
 	/* an entry of 4 bytes is a line of less than 100 */
-	if (!open_text(&t, 4096 + 32 * item->bytes.len)) {
-		d->failed = true;
+	if (!begin_text(d, item, &t, 4096 + 32 * item->bytes.len))
 		return;
-	}
-	if (json)
-		put_members(d, item, &t);
 	att_text_put(&t, json ? "\"type\":\"" : "");
 	att_text_put(&t, err ? "ntb" : rx.ntb32 ? "ntb32" : "ntb16");
 	att_text_put(&t, json ? "\"" : "");
@@ -253,32 +275,30 @@ void decode_print_ntb(struct decode *d, const struct decode_item *item)
 /* --- messages ---------------------------------------------------------- */
 
 /* Do the fields decode, if their layout is known? 0 or ATT_E_*. */
-static int check_body(struct att_bytes bytes, uint16_t ex_version)
+static int check_body(struct decode *d, struct att_bytes bytes,
+		      uint16_t ex_version)
 {
 	const struct att_layout *l;
 	struct mbim_msg msg;
 	void *fields;
-	int err;
 
 	if (mbim_msg_decode(bytes, &msg))
 		return 0; /* a fragment, or known to be wrong already */
 	l = mbim_msg_layout(&msg, ex_version);
 	if (!l || (!msg.body.len && l->wire_len))
 		return 0;
-	fields = malloc(l->size);
-	err = fields ? att_layout_decode(l, msg.body, fields) : ATT_E_MEMORY;
-	free(fields);
-	return err;
+	fields = room(&d->fields, l->size);
+	return fields ? att_layout_decode(l, msg.body, fields) : ATT_E_MEMORY;
 }
 
 /* The two sides may have agreed on a version before the log begins, or one of
  * them has forgotten what they speak: the one that decodes. */
-static uint16_t find_version(const struct decode_item *item)
+static uint16_t find_version(struct decode *d, const struct decode_item *item)
 {
 	static const uint16_t versions[] = {MBIM_EX_1, MBIM_EX_2, MBIM_EX_3};
 
 	for (unsigned i = 0; i < 3; i++)
-		if (!check_body(item->bytes, versions[i]))
+		if (!check_body(d, item->bytes, versions[i]))
 			return versions[i];
 	return item->ex_version;
 }
@@ -329,24 +349,20 @@ static int put_message(const struct decode *d, const struct decode_item *item,
 
 void decode_print_message(struct decode *d, const struct decode_item *given)
 {
-	int err = check_body(given->bytes, given->ex_version);
+	int err = check_body(d, given->bytes, given->ex_version);
 	struct decode_item item = *given;
 	bool json = d->as != DECODE_TEXT;
 	struct att_text t;
 
 	if (err && d->guess) {
-		item.ex_version = find_version(given);
-		err = check_body(item.bytes, item.ex_version);
+		item.ex_version = find_version(d, given);
+		err = check_body(d, item.bytes, item.ex_version);
 		if (!err)
 			item.guessed = item.ex_version;
 	}
 	/* the largest: an array of small numbers with long names */
-	if (!open_text(&t, 65536 + 128 * item.bytes.len)) {
-		d->failed = true;
+	if (!begin_text(d, &item, &t, 65536 + 128 * item.bytes.len))
 		return;
-	}
-	if (json)
-		put_members(d, &item, &t);
 	if (is_stump(&item))
 		put_stump(&item, json, &t);
 	else

@@ -2,45 +2,51 @@
 #include "hexfile.h"
 
 #include <ctype.h>
-#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
-bool hexfile_open(struct hexfile *h, const char *path)
-{
-	bool standard = strcmp(path, "-") == 0;
+#include "input.h"
 
-	memset(h, 0, sizeof(*h));
-	h->line = 1;
-	h->name = standard ? "standard input" : path;
-	h->in = standard ? stdin : fopen(path, "r");
-	if (!h->in)
-		fprintf(stderr, "%s: error: %s\n", path, strerror(errno));
-	return h->in;
+void hexfile_init(struct hexfile *h, struct att_window *in, const char *name)
+{
+	*h = (struct hexfile){.in = in, .name = name, .line = 1};
 }
 
-void hexfile_close(struct hexfile *h)
+void hexfile_fini(struct hexfile *h)
 {
-	if (h->in && h->in != stdin)
-		fclose(h->in);
 	free(h->bytes);
 }
 
 static int complain(const struct hexfile *h, const char *what)
 {
+	fflush(stdout);
 	fprintf(stderr, "%s:%u:%u: error: %s\n", h->name, h->line, h->column,
 		what);
 	return -1;
 }
 
+static int get_char(struct hexfile *h)
+{
+	int got = att_window_need(h->in, 1), c;
+
+	if (got <= 0) {
+		h->error = got;
+		return EOF;
+	}
+	c = h->in->next.p[0];
+	att_window_take(h->in, 1);
+	return c;
+}
+
 static int next_char(struct hexfile *h)
 {
-	int c = getc(h->in);
+	int c = get_char(h);
 
 	h->column++;
 	if (c != '#')
 		return c;
 	while (c != '\n' && c != EOF)
-		c = getc(h->in);
+		c = get_char(h);
 	/* a line with a comment is not blank */
 	return c == EOF ? EOF : '#';
 }
@@ -66,7 +72,8 @@ static bool append(struct hexfile *h, int byte)
 {
 	if (h->len == h->cap) {
 		size_t cap = h->cap ? 2 * h->cap : 1024;
-		uint8_t *p = realloc(h->bytes, cap);
+		uint8_t *p =
+			cap > ATT_WINDOW_MAX ? NULL : realloc(h->bytes, cap);
 
 		if (!p)
 			return false;
@@ -89,7 +96,9 @@ static int read_byte(struct hexfile *h, int c)
 	low = digit(next_char(h));
 	if (low < 0)
 		return complain(h, "a byte has two hex digits");
-	return append(h, high << 4 | low) ? 0 : complain(h, "out of memory");
+	return append(h, high << 4 | low)
+		       ? 0
+		       : complain(h, "the block is too long");
 }
 
 int hexfile_next(struct hexfile *h, struct att_bytes *block)
@@ -113,8 +122,8 @@ int hexfile_next(struct hexfile *h, struct att_bytes *block)
 				return -1;
 		}
 	}
-	if (ferror(h->in))
-		return complain(h, strerror(errno));
+	if (h->error)
+		return complain(h, input_why(h->in, h->error));
 	*block = att_bytes_of(h->bytes, h->len);
 	return h->len > 0;
 }

@@ -3,22 +3,21 @@
 #ifndef ATTACHE_HEXFILE_H
 #define ATTACHE_HEXFILE_H
 
-#include <stdio.h>
-
-#include "base/bytes.h"
+#include "trace/window.h"
 
 struct hexfile {
-	FILE *in;
+	struct att_window *in;
 	const char *name; /* for complaints */
 	unsigned line, column;
 	unsigned first_line; /* of the block */
 	uint8_t *bytes;	     /* of the block */
 	size_t len, cap;
+	int error; /* of the window */
 };
 
-/* path "-": standard input. False: it cannot be read (reported). */
-bool hexfile_open(struct hexfile *h, const char *path);
-void hexfile_close(struct hexfile *h);
+/* Read from in, which outlives h, as the bytes of name do. */
+void hexfile_init(struct hexfile *h, struct att_window *in, const char *name);
+void hexfile_fini(struct hexfile *h);
 /* The next block that holds bytes, valid until the next call: 1; 0 at the end;
  * -1: the rest cannot be read (reported as "FILE:LINE:COLUMN: error: ..."). */
 int hexfile_next(struct hexfile *h, struct att_bytes *block);

@@ -1,27 +1,21 @@
-/* A file, or standard input, whose beginning may be looked at before it is
- * read: through a pipe nothing can be read twice. */
+/* A file, or standard input, as a window that moves over it. */
 #ifndef ATTACHE_INPUT_H
 #define ATTACHE_INPUT_H
 
-#include <stdio.h>
-
-#include "base/bytes.h"
+#include "trace/window.h"
 
 struct input {
+	struct att_window window;
 	const char *name; /* for complaints */
-	FILE *file;	  /* yields everything, also what was looked at */
 	int fd;
-	uint8_t *head; /* what was looked at */
-	size_t len, cap, at;
-	bool ended;
+	bool waits; /* more may come only later */
 };
 
-/* path "-": standard input. False: it cannot be read (reported). */
+/* path "-": standard input. False: errno says why; there is nothing to
+ * close. What was printed is shown before a pipe is waited for. */
 bool input_open(struct input *in, const char *path);
 void input_close(struct input *in);
-/* The beginning of the file as far as it has come. */
-struct att_bytes input_head(const struct input *in);
-/* Wait for more of it; false: there is no more, or it is too much already. */
-bool input_more(struct input *in);
+/* Why the window gave this error, in words. */
+const char *input_why(const struct att_window *w, int err);
 
 #endif

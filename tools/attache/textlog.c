@@ -3,8 +3,8 @@
 #include "textlog.h"
 
 #include <stdlib.h>
-#include <sys/types.h>
 
+#include "base/errors.h"
 #include "textlog_words.h"
 #include "wire/mbim/msg.h"
 
@@ -15,7 +15,8 @@ enum state {
 	DETAILS /* the log has cut them; it may say more of the message */
 };
 
-void textlog_init(struct textlog *l, FILE *in, enum textlog_kind kind)
+void textlog_init(struct textlog *l, struct att_window *in,
+		  enum textlog_kind kind)
 {
 	memset(l, 0, sizeof(*l));
 	l->in = in;
@@ -24,7 +25,6 @@ void textlog_init(struct textlog *l, FILE *in, enum textlog_kind kind)
 
 void textlog_fini(struct textlog *l)
 {
-	free(l->line);
 	free(l->block.bytes);
 }
 
@@ -50,7 +50,8 @@ static bool append(struct textlog_block *b, uint8_t byte)
 {
 	if (b->len == b->cap) {
 		size_t cap = b->cap ? 2 * b->cap : 1024;
-		uint8_t *p = realloc(b->bytes, cap);
+		uint8_t *p =
+			cap > ATT_WINDOW_MAX ? NULL : realloc(b->bytes, cap);
 
 		if (!p)
 			return false;
@@ -325,19 +326,38 @@ static void count_line(struct textlog *l)
 		l->skipped++;
 }
 
-/* 1, 0 at the end, -1. */
+/* Take the next line, with its end: 1, 0 at the end, or an error. */
+static int take_line(struct textlog *l)
+{
+	struct att_window *in = l->in;
+	const uint8_t *end = NULL;
+	size_t looked = 0;
+	int got;
+
+	while (!end && (got = att_window_need(in, looked + 1)) > 0) {
+		end = memchr(in->next.p + looked, '\n', in->next.len - looked);
+		looked = in->next.len;
+	}
+	if (!end && got != ATT_E_SHORT)
+		return got;
+	l->line = (const char *)in->next.p;
+	l->line_len = end ? (size_t)(end - in->next.p) + 1 : looked;
+	att_window_take(in, l->line_len);
+	return 1;
+}
+
+/* 1, 0 at the end, or an error. */
 static int read_line(struct textlog *l)
 {
-	ssize_t n;
+	int got;
 
 	count_line(l);
-	n = getline(&l->line, &l->line_cap, l->in);
-	if (n < 0) {
+	got = take_line(l);
+	if (got <= 0) {
 		l->line_len = l->at = 0;
 		l->used = true; /* it has been counted */
-		return ferror(l->in) || !feof(l->in) ? -1 : 0;
+		return got;
 	}
-	l->line_len = (size_t)n;
 	next_line(l);
 	return 1;
 }

@@ -4,8 +4,7 @@
 #ifndef ATTACHE_TEXTLOG_H
 #define ATTACHE_TEXTLOG_H
 
-#include <stdio.h>
-
+#include "trace/window.h"
 #include "transfer.h"
 #include "wire/table.h"
 
@@ -27,7 +26,7 @@ struct textlog_block {
 };
 
 struct textlog {
-	FILE *in;
+	struct att_window *in;
 	enum textlog_kind kind;
 	/* so far */
 	uint32_t lines, skipped; /* lines of something else */
@@ -35,8 +34,8 @@ struct textlog {
 	uint32_t repeated;	 /* fragments of what was whole before */
 
 	/* private: the line, */
-	char *line;
-	size_t line_cap, line_len;
+	const char *line;
+	size_t line_len;
 	size_t at;  /* of the next word */
 	bool used;  /* something in it was understood */
 	bool fresh; /* no word of it has been taken */
@@ -51,10 +50,12 @@ struct textlog {
 	struct textlog_block block;
 };
 
-/* Read from in, which stays the caller's. */
-void textlog_init(struct textlog *l, FILE *in, enum textlog_kind kind);
+/* Read from in, which outlives l. */
+void textlog_init(struct textlog *l, struct att_window *in,
+		  enum textlog_kind kind);
 void textlog_fini(struct textlog *l);
-/* The next transfer: 1; 0 at the end; -1: the rest cannot be read (errno). */
+/* The next transfer: 1; 0 at the end; or an error of the window, after which
+ * the rest cannot be read: ATT_E_ROOM, a line is longer than it. */
 int textlog_next(struct textlog *l, struct transfer *out);
 
 /* What a text, or the beginning of one, looks like. */
