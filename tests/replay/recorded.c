@@ -33,6 +33,8 @@ static void configure(struct recorded *r)
 	r->config = config;
 	if (r->options.wrong_pin)
 		strcpy(r->config.pin, RECORDED_NEW_PIN);
+	if (r->options.watch)
+		att_recovery_default(&r->config.recovery);
 }
 
 static void make_modem(struct recorded *r)
@@ -100,6 +102,7 @@ static bool pump(struct recorded *r)
 					  r->now_ms);
 		if (!len)
 			break;
+		r->messages++;
 		sim_modem_input(r->modem, att_bytes_of(buf, len), r->now_ms);
 	}
 	effects(r);
@@ -167,6 +170,7 @@ static bool read_stream(struct recorded *r)
 		att_recorder_input(&r->recorder,
 				   att_bytes_of(r->unread + at, len),
 				   r->now_ms);
+		r->messages++;
 		effects(r);
 	}
 	r->n_unread = 0;
@@ -182,6 +186,7 @@ static bool read_transfer(struct recorded *r)
 		return false;
 	len = sim_modem_output(r->modem, buf, sizeof(buf), r->now_ms);
 	att_recorder_input(&r->recorder, att_bytes_of(buf, len), r->now_ms);
+	r->messages++;
 	return true;
 }
 
@@ -218,6 +223,15 @@ bool recorded_until(struct recorded *r, const bool *flag, unsigned steps)
 	return *flag;
 }
 
+bool recorded_lose_network(struct recorded *r)
+{
+	sim_modem_network(r->modem, false, r->now_ms);
+	for (unsigned i = 0; i < STEPS && r->up; i++)
+		recorded_step(r);
+	sim_modem_network(r->modem, true, r->now_ms);
+	return recorded_until(r, &r->up, STEPS);
+}
+
 void recorded_new_pin(struct recorded *r, const char *pin)
 {
 	memset(r->config.pin, 0, sizeof(r->config.pin));
@@ -250,10 +264,6 @@ bool recorded_run(const struct recorded_options *options)
 		recorded_new_pin(&r, RECORDED_PIN);
 		good = recorded_until(&r, &r.up, STEPS);
 	}
-	sim_modem_network(r.modem, false, r.now_ms);
-	for (unsigned i = 0; i < STEPS && r.up; i++)
-		recorded_step(&r);
-	sim_modem_network(r.modem, true, r.now_ms);
-	good = recorded_until(&r, &r.up, STEPS) && good;
+	good = recorded_lose_network(&r) && good;
 	return recorded_end(&r) == 0 && r.closed && good;
 }

@@ -33,6 +33,8 @@ struct recorded_options {
 	/* Now and then one effect is carried out, instead of all at once. */
 	bool late_effects;
 	unsigned busy; /* every so many transfers the port is busy once */
+	/* The modem is watched while all is well, and what fails is mended. */
+	bool watch;
 	const struct att_tracefile_keep *keep;
 	const struct sim_fault *fault; /* one of the modem; NULL: none */
 };
@@ -44,6 +46,7 @@ struct recorded {
 	struct sim_modem *modem;
 	uint64_t now_ms;
 	unsigned transfers, pumps;
+	uint32_t messages; /* of both directions, as transfers of the channel */
 	uint8_t unread[65536]; /* of a stream */
 	size_t n_unread;
 	unsigned links;	 /* a bit for each session that is up */
@@ -54,6 +57,8 @@ struct recorded {
 int recorded_begin(struct recorded *r, const struct recorded_options *options);
 /* A transfer, or the next deadline; false: nothing will ever happen. */
 bool recorded_step(struct recorded *r);
+/* Out of the network, and back, until it is up again. */
+bool recorded_lose_network(struct recorded *r);
 /* Until *flag; false if at most `steps` were not enough. */
 bool recorded_until(struct recorded *r, const bool *flag, unsigned steps);
 /* One read of the control channel that the modem did not send. */
