@@ -132,13 +132,15 @@ struct port_wish {
 int port_wish_parse(const char *device, struct port_wish *wish);
 bool port_wish_passed(const struct port_host *host, const char *place);
 
-/* Open the back end that fits `device`: "usb:VID:PID" (hex) by libusb; the path
- * of a character device; anything else by the kernel's cdc-wdm where its driver
- * is bound, and else by libusb: "auto" (the first modem), "usb:1-1.2" (in this
+/* Open the back end that fits `device`: "usb:VID:PID" (hex) on USB; the path of
+ * a character device; anything else by the kernel's cdc-wdm where its driver is
+ * bound, and else on USB: "auto" (the first modem), "usb:1-1.2" (in this
  * place), "serial:TEXT" (of the USB device), "imei:DIGITS" and "iccid:DIGITS"
- * (any: the caller asks the modem). A device that is not there yet is waited
- * for (0). ATT_E_CONFIG: not a device name; ATT_E_IO: no such bus;
- * ATT_E_ACCESS. host must outlive the port. */
+ * (any: the caller asks the modem). USB is driven by usbfs where that is built
+ * in; libusb is asked for by "libusb:" in place of "usb:", and in front of
+ * "auto" and "serial:". A device that is not there yet is waited for (0).
+ * ATT_E_CONFIG: not a device name; ATT_E_IO: no such bus; ATT_E_ACCESS. host
+ * must outlive the port. */
 int port_open(const char *device, const struct port_host *host,
 	      struct port **port);
 /* The back ends themselves. */

@@ -78,11 +78,10 @@ static void on_end(void *arg)
 	work(p);
 }
 
-static void on_came(void *arg, uint16_t number)
+static void on_came(void *arg)
 {
 	struct usb_port *p = arg;
 
-	(void)number;
 	p->rescan = true;
 }
 

@@ -48,8 +48,8 @@ struct usb_host_device {
 struct usb_host_user {
 	void *arg;
 	void (*begin)(void *arg);
-	/* A device has come (0: it is not known which), or has left. */
-	void (*came)(void *arg, uint16_t number);
+	/* A device has come, or something has changed; this one has left. */
+	void (*came)(void *arg);
 	void (*left)(void *arg, uint16_t number);
 	void (*end)(void *arg);
 };

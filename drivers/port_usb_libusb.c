@@ -70,7 +70,7 @@ static int LIBUSB_CALL on_hotplug(libusb_context *context,
 	if (event == LIBUSB_HOTPLUG_EVENT_DEVICE_LEFT)
 		user->left(user->arg, number);
 	else
-		user->came(user->arg, number);
+		user->came(user->arg);
 	return 0;
 }
 

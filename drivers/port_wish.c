@@ -47,9 +47,25 @@ static bool copy(char *to, size_t cap, const char *from)
 	return (size_t)snprintf(to, cap, "%s", from) < cap && from[0];
 }
 
+/* "12d1:15c1", "1-1.2" */
+static int parse_usb(const char *s, struct port_wish *wish)
+{
+	if (is_place(s))
+		return copy(wish->place, sizeof(wish->place), s) ? 0
+								 : ATT_E_CONFIG;
+	wish->follow = false;
+	return parse_id(s, ':', &wish->vendor) &&
+			       parse_id(s + 5, 0, &wish->product)
+		       ? 0
+		       : ATT_E_CONFIG;
+}
+
 int port_wish_parse(const char *device, struct port_wish *wish)
 {
 	*wish = (struct port_wish){.vendor = -1, .product = -1, .follow = true};
+	wish->libusb = !strncmp(device, "libusb:", 7);
+	if (wish->libusb)
+		device += strlen("libusb:");
 	if (!strcmp(device, "auto"))
 		return 0;
 	if (strchr(device, '/'))
@@ -58,25 +74,15 @@ int port_wish_parse(const char *device, struct port_wish *wish)
 		return copy(wish->serial, sizeof(wish->serial), device + 7)
 			       ? 0
 			       : ATT_E_CONFIG;
+	if (wish->libusb)
+		return parse_usb(device, wish);
 	if (!strncmp(device, "imei:", 5))
 		return digits(device + 5, 14, 16) ? 0 : ATT_E_CONFIG;
 	if (!strncmp(device, "iccid:", 6))
 		return digits(device + 6, 18, 20) ? 0 : ATT_E_CONFIG;
-	if (!strncmp(device, "libusb:", 7)) {
-		wish->libusb = true;
-		device += strlen("lib");
-	}
-	if (strncmp(device, "usb:", 4))
-		return ATT_E_CONFIG;
-	if (is_place(device + 4))
-		return copy(wish->place, sizeof(wish->place), device + 4)
-			       ? 0
-			       : ATT_E_CONFIG;
-	wish->follow = false;
-	return parse_id(device + 4, ':', &wish->vendor) &&
-			       parse_id(device + 9, 0, &wish->product)
-		       ? 0
-		       : ATT_E_CONFIG;
+	if (!strncmp(device, "usb:", 4))
+		return parse_usb(device + 4, wish);
+	return ATT_E_CONFIG;
 }
 
 bool port_wish_passed(const struct port_host *host, const char *place)

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Where the addresses of a session come from, with Debian's busybox, libusb and
+# Where the addresses of a session come from, with Debian's busybox, usbfs and
 # kernel: from the modem if they make sense, else from the link; the prefix for
 # the own network; and what is said where there are none. All at once: they
 # mostly wait.

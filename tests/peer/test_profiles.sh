@@ -1,7 +1,7 @@
 #!/bin/bash
-# Every profile of simodem as a USB device, one at every speed, and one whose
-# IPv6 address comes by router advertisement: attache finds it through Debian's
-# libusb, comes online, pings and carries TCP both ways.
+# Every profile of simodem as a USB device, one at every speed, one whose IPv6
+# address comes by router advertisement, and two by libusb: attache finds it
+# through usbfs, comes online, pings and carries TCP both ways.
 # usage: test_profiles.sh SIMODEM ATTACHE
 simodem=$1 attache=$2
 profiles=$(dirname "$simodem")/profiles
@@ -39,9 +39,9 @@ stop() {
 }
 
 inside() {
-	dir=$1 id=$2
-	printf 'device: usb:%s\nunlock: true\nsim: {pin: "0000"}\nsessions: [{name: lte0}]\ncontrol: %s\n' \
-		"$id" "$dir/control" >"$dir/attache.yaml"
+	dir=$1 device=$2
+	printf 'device: %s\nunlock: true\nsim: {pin: "0000"}\nsessions: [{name: lte0}]\ncontrol: %s\n' \
+		"$device" "$dir/control" >"$dir/attache.yaml"
 	chmod 600 "$dir/attache.yaml"
 	[ "$3" = "$(cat /sys/bus/usb/devices/1-1/speed)" ] || exit 10
 	start
@@ -65,9 +65,9 @@ fi
 
 # --- outside -----------------------------------------------------------------
 
-# one PROFILE[@SPEED|@advertisement]
+# one PROFILE[@SPEED|@advertisement|@libusb]
 one() {
-	local name=${1%@*} speed dir id lock="" options
+	local name=${1%@*} by=usb speed dir id options
 	dir=$(mktemp -d)
 	id=$(sed -n 's/^id: //p' "$profiles/$name.yaml")
 	speed=$(sed -n 's/^speed: //p' "$profiles/$name.yaml")
@@ -77,13 +77,15 @@ one() {
 		(cat "$profiles/$name.yaml" && echo "ipv6: ${1#*@}") \
 			>"$dir/profile.yaml"
 		options=(--profile "$dir/profile.yaml" --pin 0000)
+	elif [ "${1#*@}" = libusb ]; then
+		by=libusb
 	elif [ "$name" != "$1" ]; then
 		speed=${1#*@}
 		options+=(--speed "$speed")
 	fi
 	if timeout 60 "$simodem" "${options[@]}" --usbfs -- \
 		bash "$0" "$simodem" "$attache" --inside "$dir" \
-		"${id:-1209:0001}" "${mbit[$speed]}" \
+		"$by:${id:-1209:0001}" "${mbit[$speed]}" \
 		>"$dir/out" 2>&1 && ! grep -q 'NTBs were lost' "$dir/out"; then
 		echo "ok $n - $(promise "$1")"
 	else
@@ -96,12 +98,14 @@ one() {
 }
 
 promise() {
-	echo "$1_comes_online" | sed 's/@adv/_by_adv/; s/@/_at_/; s/-/_/g'
+	echo "$1_comes_online" |
+		sed 's/@\(adv\|lib\)/_by_\1/; s/@/_at_/; s/-/_/g'
 }
 
 declare -A mbit=([full]=12 [high]=480 [super]=5000)
 mapfile -t all < <(basename -s .yaml "$profiles"/*.yaml)
-set -- "${all[@]}" generic-4g@full generic-4g@super generic-4g@advertisement
+set -- "${all[@]}" generic-4g@full generic-4g@super generic-4g@advertisement \
+	generic-4g@libusb huawei-me906s@libusb
 echo "1..$#"
 n=0 bad=0 skip=
 if [ ! -r /dev/fuse ] || ! unshare -mn true 2>/dev/null; then

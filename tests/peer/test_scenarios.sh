@@ -1,6 +1,6 @@
 #!/bin/bash
 # Every fault of a scenario on USB, each way, at OPEN and at the query of the
-# services, on one profile after the other: attache, through Debian's libusb,
+# services, on one profile after the other: attache, through usbfs,
 # comes online all the same, and a ping goes through. Several at once: they
 # mostly wait.
 # usage: test_scenarios.sh SIMODEM ATTACHE

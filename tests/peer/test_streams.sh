@@ -1,5 +1,5 @@
 #!/bin/bash
-# Device service streams: a program talks through attache, Debian's libusb and
+# Device service streams: a program talks through attache, usbfs and
 # the NTBs with a service of simodem that says what it is told.
 # usage: test_streams.sh SIMODEM ATTACHE STREAM_TALK
 simodem=$1 attache=$2 talk=$3

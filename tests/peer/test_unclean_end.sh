@@ -22,7 +22,7 @@ start() {
 # An end while CLOSE is on the way: what becomes of it depends on the moment.
 end_twice() {
 	kill -TERM $daemon
-	sleep 0.09
+	sleep 0.3
 	kill -TERM $daemon
 }
 
@@ -39,7 +39,7 @@ inside() {
 	until_says "$dir/first" 'link lte0 up' || exit 10
 	"end_$2"
 	wait $daemon
-	sleep 0.2 # longer than the modem takes for an answer
+	sleep 0.4 # longer than the modem takes for an answer
 	start "$dir/second"
 	until_says "$dir/second" 'link lte0 up' || exit 12
 	! grep -e '--timeout-->' "$dir/second" || exit 13
@@ -62,7 +62,7 @@ if [ ! -r /dev/fuse ] || ! unshare -mn true 2>/dev/null; then
 	done
 	exit 0
 fi
-printf 'delays: {answer_ms: 60}\n' >"$out/slow.yaml"
+printf 'delays: {answer_ms: 200}\n' >"$out/slow.yaml"
 printf 'device: usb:1209:0001\nsessions: [{name: lte0}]\ncontrol: none\n' \
 	>"$out/attache.yaml"
 

@@ -20,12 +20,19 @@ attache_unit_test(test_drivers_cdc_wdm_sysfs
   SOURCES test_drivers_cdc_wdm_sysfs.c drivers_host.c
   NEEDS att_port simodem_core)
 target_compile_definitions(test_drivers_cdc_wdm_sysfs PRIVATE _GNU_SOURCE)
-if("libusb" IN_LIST ATTACHE_USB)
-  pkg_check_modules(LIBUSB REQUIRED IMPORTED_TARGET libusb-1.0)
-  foreach(part libusb libusb_held libusb_other)
-    attache_unit_test(test_drivers_${part}
-      SOURCES test_drivers_${part}.c libusb_rig.c drivers_host.c drivers_echo.c
+# The other program that has a device is one of libusb's.
+pkg_check_modules(LIBUSB REQUIRED IMPORTED_TARGET libusb-1.0)
+foreach(back_end ${ATTACHE_USB})
+  string(TOUPPER RIG_${back_end} defined)
+  set(parts "" _held _other)
+  if(back_end STREQUAL usbfs)
+    list(APPEND parts _hotplug)
+  endif()
+  foreach(part IN LISTS parts)
+    set(test test_drivers_${back_end}${part})
+    attache_unit_test(${test} SOURCES test_drivers_usb${part}.c usb_rig.c
+        drivers_host.c drivers_echo.c
       NEEDS att_port simodem_usbfs PkgConfig::LIBUSB)
-    target_compile_definitions(test_drivers_${part} PRIVATE _GNU_SOURCE)
+    target_compile_definitions(${test} PRIVATE _GNU_SOURCE ${defined})
   endforeach()
-endif()
+endforeach()

@@ -342,6 +342,10 @@ static void files_and_nonsense_are_no_devices(void **state)
 		"imei:12",
 		"imei:35999999000001x",
 		"iccid:894900",
+		"libusb:",
+		"libusb:usb:1-1",
+		"libusb:imei:359999990000019",
+		"usb:auto",
 	};
 	struct fixture *x = *state;
 

@@ -113,7 +113,7 @@ static void reset_device(struct usb_pair *p, enum att_reset how)
 	p->device->reset(p->device->ctx, remedies[how]);
 }
 
-/* As the libusb back end resets a function, or as one of the kernel's is reset
+/* As the USB port resets a function, or as one of the kernel's is reset
  * with its device: gone, and up again. */
 static void reset_port(struct usb_pair *p, enum att_reset how)
 {

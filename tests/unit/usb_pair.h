@@ -22,7 +22,7 @@ struct usb_pair {
 	uint64_t now_ms, up_ms; /* up_ms: when the link came up last */
 	bool plugged, up;
 	bool closed;	 /* as it was wanted */
-	bool brought_up; /* as the libusb port does it, when plugged */
+	bool brought_up; /* as the USB port does it, when plugged */
 	bool pull, push; /* the scenario's hand */
 	uint32_t resets; /* of the port, as the manager asked for */
 	bool by_bus;	 /* it is a reset of the device, not of the function */

@@ -174,3 +174,19 @@ ok_replug() { # ok_replug FIRST: in the middle of a transfer
 	ok plugged_again_both_links_are_up until_ok 20 links_up "$1" 2
 	ok_pings _again
 }
+
+# ok_takes_and_gives_back DEVICE: the interfaces from cdc_mbim, and to it: its
+# network device is there again.
+ok_takes_and_gives_back() {
+	until_ok 20 here
+	start_with_two_sessions "$1"
+	ok attache_comes_online online
+	ok both_sessions_have_their_links until_ok 20 links_up one 1
+	ok cdc_mbim_has_lost_the_interfaces sh -c "! [ -e $wdm ]"
+	ok_data
+	ok_replug one
+	ok attache_ends ends
+	ok cdc_mbim_is_bound_again until_ok 20 here
+	ok the_kernels_driver_works_again says "Register state: 'home'" \
+		timeout 30 mbimcli -d $wdm --query-registration-state
+}

@@ -24,4 +24,4 @@ until_ok 20 here
 start_with_two_sessions auto
 ok_iperf cdc_mbim "$(netdev)" 5201
 start_with_two_sessions usb:1209:0001
-ok_iperf libusb one 5205
+ok_iperf usbfs one 5205

@@ -1,6 +1,6 @@
 # Every profile of a modem, each in the port of its number: Debian's kernel
 # enumerates it and cdc_mbim binds; attache brings it online through the
-# kernel's driver, then through libusb, and the kernel's driver has it again.
+# kernel's driver, then through usbfs, and the kernel's driver has it again.
 
 driven=0
 modem() { # modem NAME SPEED VID:PID: in the next port
@@ -32,7 +32,7 @@ goes_online() {
 drive() {
 	ok "${profile}_is_bound_to_cdc_mbim" until_ok 20 bound
 	ok "${profile}_is_online_through_the_kernel" goes_online "$wdm"
-	ok "${profile}_is_online_through_libusb" goes_online "usb:$id"
+	ok "${profile}_is_online_through_usbfs" goes_online "usb:$id"
 	ok "${profile}_is_given_back" until_ok 20 bound
 }
 

@@ -93,15 +93,15 @@ ok there_is_one_address_of_one_session until_ok 10 one "$dev"
 ok one_session_ends ends
 ok nothing_is_left sh -c "! ip -4 addr show dev $dev | grep inet"
 
-# By libusb nothing is left: the TUN device goes with the process.
+# By usbfs nothing is left: the TUN device goes with the process.
 start_udev
 start_attache --device usb:1209:0001
-ok it_is_online_by_libusb online
-ok there_is_one_address_by_libusb until_ok 10 one wwan0
-ok it_is_killed_by_libusb killed
+ok it_is_online_by_usbfs online
+ok there_is_one_address_by_usbfs until_ok 10 one wwan0
+ok it_is_killed_by_usbfs killed
 ok the_tun_device_is_gone sh -c '! test -e /sys/class/net/wwan0'
 start_attache --device usb:1209:0001
-ok it_is_online_by_libusb_again online
-ok there_is_one_address_by_libusb_again until_ok 10 one wwan0
-ok data_is_carried_by_libusb carries
-ok it_ends_by_libusb ends
+ok it_is_online_by_usbfs_again online
+ok there_is_one_address_by_usbfs_again until_ok 10 one wwan0
+ok data_is_carried_by_usbfs carries
+ok it_ends_by_usbfs ends

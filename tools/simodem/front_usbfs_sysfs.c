@@ -1,5 +1,5 @@
-/* What programs read of USB in /sys, and the messages with which udevd tells
- * libudev's listeners that a device came or went. */
+/* What programs read of USB in /sys, and the messages with which the kernel,
+ * and then udevd, tell their listeners that a device came or went. */
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
@@ -19,7 +19,9 @@
 
 enum {
 	USB_MAJOR = 189,
-	GROUP_UDEV = 2 /* of NETLINK_KOBJECT_UEVENT: what udevd has seen */
+	/* of NETLINK_KOBJECT_UEVENT */
+	GROUP_KERNEL = 1,
+	GROUP_UDEV = 2 /* what udevd has seen */
 };
 
 /* The header of libudev's messages; numbers in network byte order. */
@@ -109,14 +111,21 @@ static uint32_t hash(const char *s)
 	return h ^ h >> 15;
 }
 
-static void send_uevent(struct usbfs_front *f, const struct usbfs_device *d,
-			const char *action)
+static void send_to_group(const struct usbfs_front *f, unsigned group,
+			  const void *p, size_t len)
 {
-	struct sockaddr_nl to = {.nl_family = AF_NETLINK,
-				 .nl_groups = GROUP_UDEV};
-	struct udev_header head = {.prefix = "libudev"};
-	uint8_t message[sizeof(head) + 1024];
-	char *text = (char *)message + sizeof(head);
+	struct sockaddr_nl to = {.nl_family = AF_NETLINK, .nl_groups = group};
+
+	if (sendto(f->uevents, p, len, 0, (struct sockaddr *)&to, sizeof(to)) <
+		    0 &&
+	    errno != ECONNREFUSED) /* nobody listens */
+		usbfs_space_fail("uevent");
+}
+
+/* NUL-ended, as both messages hold them. */
+static size_t uevent_text(struct usbfs_front *f, const struct usbfs_device *d,
+			  const char *action, char text[1024])
+{
 	char path[128];
 	int n;
 
@@ -129,18 +138,50 @@ static void send_uevent(struct usbfs_front *f, const struct usbfs_device *d,
 	for (int i = 0; i < n; i++)
 		if (text[i] == '\n')
 			text[i] = 0;
+	return (size_t)n;
+}
+
+static void send_kernel_uevent(const struct usbfs_front *f,
+			       const struct usbfs_device *d, const char *action,
+			       const char *text, size_t len)
+{
+	char message[160 + 1024], path[128];
+	size_t head;
+
+	device_path(d, path);
+	head = (size_t)snprintf(message, 160, "%s@%s", action,
+				path + strlen("/sys")) +
+	       1;
+	memcpy(message + head, text, len);
+	send_to_group(f, GROUP_KERNEL, message, head + len);
+}
+
+static void send_udev_uevent(const struct usbfs_front *f, const char *text,
+			     size_t len)
+{
+	struct udev_header head = {.prefix = "libudev"};
+	uint8_t message[sizeof(head) + 1024];
+
 	head.magic = htonl(0xfeedcafe);
 	/* These three are in the machine's own order. */
 	head.header_size = sizeof(head);
 	head.properties_off = sizeof(head);
-	head.properties_len = (uint32_t)n;
+	head.properties_len = (uint32_t)len;
 	head.subsystem_hash = htonl(hash("usb"));
 	head.devtype_hash = htonl(hash("usb_device"));
 	memcpy(message, &head, sizeof(head));
-	if (sendto(f->uevents, message, sizeof(head) + (size_t)n, 0,
-		   (struct sockaddr *)&to, sizeof(to)) < 0 &&
-	    errno != ECONNREFUSED) /* nobody listens */
-		usbfs_space_fail("uevent");
+	memcpy(message + sizeof(head), text, len);
+	send_to_group(f, GROUP_UDEV, message, sizeof(head) + len);
+}
+
+static void send_uevent(struct usbfs_front *f, const struct usbfs_device *d,
+			const char *action)
+{
+	char text[1024];
+	size_t len = uevent_text(f, d, action, text);
+
+	send_kernel_uevent(f, d, action, text, len);
+	send_udev_uevent(f, text, len);
 }
 
 int usbfs_sysfs_open(struct usbfs_front *f)

@@ -1,7 +1,8 @@
-/* The libusb back end on the simulated bus: what its tests share. The program
- * starts itself again inside the front; the tests run there. */
-#ifndef TESTS_LIBUSB_RIG_H
-#define TESTS_LIBUSB_RIG_H
+/* The USB port on the simulated bus: what its tests share. Each is built for
+ * usbfs and for libusb. The program starts itself again inside the front; the
+ * tests run there. */
+#ifndef TESTS_USB_RIG_H
+#define TESTS_USB_RIG_H
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,6 +12,15 @@
 
 #include "drivers_echo.h"
 #include "drivers_host.h"
+
+/* In front of the names of devices. */
+#ifdef RIG_LIBUSB
+#define RIG_USB "libusb:"
+#define RIG_ANY "libusb:"
+#else
+#define RIG_USB "usb:"
+#define RIG_ANY ""
+#endif
 
 struct fixture {
 	struct host h;

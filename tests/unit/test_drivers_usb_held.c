@@ -1,5 +1,4 @@
-/* The libusb back end and a device that another program has, on the simulated
- * bus. */
+/* The USB port and a device that another program has, on the simulated bus. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "libusb_rig.h"
+#include "usb_rig.h"
 
 /* A program of another name that has claimed the device; in[1] is closed to
  * end it by itself. */
@@ -223,14 +222,14 @@ static void device_whose_kernels_node_is_locked_is_held(void **state)
 			    "again every 500 ms");
 }
 
-/* Unless it was named by its ids, which asks for libusb. */
+/* Unless it was named by its ids, which asks for USB itself. */
 static void device_that_the_kernel_has_is_left_to_it(void **state)
 {
 	struct fixture *x = *state;
 	char path[32];
 
 	close(make_kernel_node(path));
-	assert_int_equal(port_open("usb:1-1", &x->h.host, &x->port), 0);
+	assert_int_equal(port_open(RIG_USB "1-1", &x->h.host, &x->port), 0);
 	assert_true(host_until(&x->h, &x->h.moves, 1));
 	remove_kernel_node(path);
 	assert_string_equal(x->h.said, "moved");
@@ -241,10 +240,10 @@ static void device_is_found_by_place_and_serial_number(void **state)
 	static const struct {
 		const char *name;
 		bool found;
-	} names[] = {{"usb:1-1", true},
-		     {"serial:0", true},
-		     {"usb:1-2", false},
-		     {"serial:1", false}};
+	} names[] = {{RIG_USB "1-1", true},
+		     {RIG_ANY "serial:0", true},
+		     {RIG_USB "1-2", false},
+		     {RIG_ANY "serial:1", false}};
 	struct fixture *x = *state;
 
 	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -270,7 +269,7 @@ static void device_that_was_passed_is_not_looked_at(void **state)
 	rig_begin(x);
 	x->h.host.n_passed = 1;
 	memcpy(x->h.host.passed[0], info.place, sizeof(info.place));
-	assert_int_equal(port_open("auto", &x->h.host, &x->port), 0);
+	assert_int_equal(port_open(RIG_ANY "auto", &x->h.host, &x->port), 0);
 	assert_true(host_until(&x->h, &x->h.n_waits, 1));
 	assert_int_equal(x->h.ups, 0);
 	/* plugged in anew it may be another one */

@@ -1,4 +1,4 @@
-/* The libusb back end with Debian's libusb on the simulated bus. */
+/* The USB port on the simulated bus. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,7 +9,7 @@
 
 #include "base/errors.h"
 #include "drivers_echo.h"
-#include "libusb_rig.h"
+#include "usb_rig.h"
 
 static const struct flow ips0 = {.id = 0};
 
@@ -103,9 +103,10 @@ static void command_that_is_not_taken_times_out(void **state)
 	struct fixture *x = *state;
 
 	rig_send(x, "m");
-	host_jump(&x->h);
-	for (int i = 0; i < 10 && !strstr(x->h.logged, "not taken"); i++)
-		host_turn(&x->h, 1000);
+	for (int i = 0; i < 100 && !strstr(x->h.logged, "not taken"); i++) {
+		host_jump(&x->h);
+		host_turn(&x->h, 100);
+	}
 	assert_non_null(strstr(x->h.logged,
 			       "a command was not taken: nothing arrived"));
 	rig_ask(x, "e", "e");
@@ -299,7 +300,8 @@ static void other_devices_are_left_alone(void **state)
 {
 	struct fixture *x = *state;
 
-	assert_int_equal(port_open("usb:1209:ffff", &x->h.host, &x->port), 0);
+	assert_int_equal(port_open(RIG_USB "1209:ffff", &x->h.host, &x->port),
+			 0);
 	while (host_turn(&x->h, 100))
 		;
 	assert_int_equal(x->h.ups, 0);
@@ -310,7 +312,7 @@ static void any_function_is_found(void **state)
 {
 	struct fixture *x = *state;
 
-	assert_int_equal(port_open("auto", &x->h.host, &x->port), 0);
+	assert_int_equal(port_open(RIG_ANY "auto", &x->h.host, &x->port), 0);
 	rig_until_up(x);
 	assert_string_equal(x->h.info.name, "usb:1209:0002");
 }

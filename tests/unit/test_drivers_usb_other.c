@@ -1,9 +1,9 @@
-/* The libusb back end and a device that is no MBIM modem: a stick whose modem
+/* The USB port and a device that is no MBIM modem: a stick whose modem
  * is still behind its driver's disk. */
 #include <signal.h>
 #include <string.h>
 
-#include "libusb_rig.h"
+#include "usb_rig.h"
 
 #define LE(v) (uint8_t)(0xff & (v)), (uint8_t)((v) >> 8)
 
@@ -87,21 +87,21 @@ static void until_told(struct fixture *x, const char *device, const char *words)
 
 static void a_stick_that_is_named_is_told(void **state)
 {
-	until_told(*state, "usb:12d1:1f01",
+	until_told(*state, RIG_USB "12d1:1f01",
 		   "usb:12d1:1f01 is a mass storage device: its modem appears "
 		   "after usb_modeswitch");
 }
 
 static void a_stick_of_a_maker_of_modems_is_told(void **state)
 {
-	until_told(*state, "auto",
+	until_told(*state, RIG_ANY "auto",
 		   "usb:12d1:1f01 is a mass storage device: its modem appears "
 		   "after usb_modeswitch");
 }
 
 static void another_device_is_not_told(void **state)
 {
-	until_told(*state, "usb:12d1:15c1", "");
+	until_told(*state, RIG_USB "12d1:15c1", "");
 }
 
 /* What was said of it is not true any more. */

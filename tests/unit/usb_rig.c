@@ -1,5 +1,5 @@
-/* See libusb_rig.h. */
-#include "libusb_rig.h"
+/* See usb_rig.h. */
+#include "usb_rig.h"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -24,7 +24,8 @@ static void on_datagram(void *ctx, struct flow stream, struct att_bytes d)
 
 void rig_start(struct fixture *x)
 {
-	assert_int_equal(port_open("usb:1209:0002", &x->h.host, &x->port), 0);
+	assert_int_equal(port_open(RIG_USB "1209:0002", &x->h.host, &x->port),
+			 0);
 	assert_int_equal(x->h.ups, 0); /* only from inside the loop */
 }
 

@@ -1,0 +1,98 @@
+/* The USB devices that sysfs shows. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/errors.h"
+#include "drivers/port_usb_usbfs.h"
+
+enum { DESCRIPTORS_CAP = 65536 };
+
+/* Interfaces have a colon in their names. */
+static int is_device(const struct dirent *e)
+{
+	return e->d_name[0] != '.' && !strchr(e->d_name, ':') &&
+	       strlen(e->d_name) < PORT_USB_PLACE;
+}
+
+/* Bytes of an attribute; 0: there are none. */
+static size_t read_attribute(const char *place, const char *attribute,
+			     uint8_t *to, size_t cap)
+{
+	char path[128];
+	size_t len = 0;
+	ssize_t n = 1;
+	int fd;
+
+	snprintf(path, sizeof(path), USBFS_DEVICES "/%.40s/%.40s", place,
+		 attribute);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	/* A page at a time. */
+	while (len < cap && n > 0) {
+		n = read(fd, to + len, cap - len);
+		len += n > 0 ? (size_t)n : 0;
+	}
+	close(fd);
+	return len;
+}
+
+/* 0: it has none, or is just leaving. */
+static uint8_t read_number(const char *place, const char *attribute)
+{
+	char text[8];
+	size_t n = read_attribute(place, attribute, (uint8_t *)text,
+				  sizeof(text) - 1);
+
+	text[n] = '\0';
+	return (uint8_t)atoi(text);
+}
+
+uint8_t usbfs_list_configuration(const char *place)
+{
+	return read_number(place, "bConfigurationValue");
+}
+
+static struct usb_host_device device_of(const char *place, uint8_t *descriptors)
+{
+	struct usb_host_device d = {
+		.bus = read_number(place, "busnum"),
+		.address = read_number(place, "devnum"),
+		.configuration = usbfs_list_configuration(place),
+	};
+	size_t len = read_attribute(place, "descriptors", descriptors,
+				    DESCRIPTORS_CAP);
+
+	memcpy(d.place, place, strlen(place));
+	d.descriptors = att_bytes_of(descriptors, len);
+	return d;
+}
+
+int usbfs_list(bool (*each)(void *arg, const struct usb_host_device *d),
+	       void *arg)
+{
+	uint8_t *descriptors = malloc(DESCRIPTORS_CAP);
+	struct dirent **names;
+	int n = descriptors
+			? scandir(USBFS_DEVICES, &names, is_device, versionsort)
+			: -1;
+	bool found = false;
+
+	for (int i = 0; i < n; i++) {
+		if (!found) {
+			struct usb_host_device d =
+				device_of(names[i]->d_name, descriptors);
+
+			found = d.bus && d.address && each(arg, &d);
+		}
+		free(names[i]);
+	}
+	if (n >= 0)
+		free(names);
+	free(descriptors);
+	return n < 0 && errno != ENOENT ? ATT_E_IO : 0;
+}
