@@ -72,8 +72,8 @@ tell_pings() {
 start_load() {
 	pings='' loads=''
 	for session in $all; do
-		ping -D -i 0.1 -w $((seconds + lead)) "$(far "$session")" \
-			>"/tmp/ping$session" &
+		ping -D -i 0.1 -c $(((seconds + lead) * 10)) -W 2 \
+			"$(far "$session")" >"/tmp/ping$session" &
 		pings="$pings $!"
 	done
 	begun=$(uptime)
