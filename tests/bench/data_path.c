@@ -251,8 +251,10 @@ static uint8_t *send_reserve(struct port *port, struct flow stream,
 	if (room)
 		return room;
 	transmit(x);
-	if (x->n_sent == OUT)
-		arrive(x);
+	room = bulk_reserve(&x->bulk, stream, max);
+	if (room || !x->n_sent)
+		return room;
+	arrive(x);
 	return bulk_reserve(&x->bulk, stream, max);
 }
 
