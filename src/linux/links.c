@@ -497,6 +497,7 @@ int att_links_init(struct att_links *l, const struct att_config *config,
 	*l = (struct att_links){.host = *host,
 				.config = config,
 				.loop = loop,
+				.watch = {.news = {.fd = -1}},
 				.env = {.conf6 = ATT_LINK_CONF6,
 					.log = host->log,
 					.log_ctx = host->ctx}};

@@ -1,13 +1,13 @@
-/* The socket of rtnetlink, over libmnl: requests, acknowledgements, dumps. */
+/* The socket of rtnetlink: requests, acknowledgements, dumps. */
 #include "linux/rtnl.h"
 
 #include <errno.h>
-#include <libmnl/libmnl.h>
 #include <linux/rtnetlink.h>
-#include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/errors.h"
+#include "linux/rtnl_msg.h"
 
 /* What the kernel may put into one message of a dump. */
 #define DUMP_BYTES 32768
@@ -34,41 +34,29 @@ static void check_strictly(struct att_rtnl *nl)
 {
 	int on = 1;
 
-	mnl_socket_setsockopt(nl->socket, NETLINK_GET_STRICT_CHK, &on,
-			      sizeof(on));
+	(void)setsockopt(nl->fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on,
+			 sizeof(on));
 }
 
 int att_rtnl_open(struct att_rtnl *nl)
 {
-	*nl = (struct att_rtnl){
-		.socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC)};
-	if (!nl->socket)
+	*nl = (struct att_rtnl){.fd = att_rtnl_msg_open(0, SOCK_CLOEXEC)};
+	if (nl->fd < 0)
 		return fail(nl);
-	if (mnl_socket_bind(nl->socket, 0, MNL_SOCKET_AUTOPID) < 0) {
-		int err = fail(nl);
-
-		att_rtnl_close(nl);
-		return err;
-	}
 	check_strictly(nl);
-	nl->port_id = mnl_socket_get_portid(nl->socket);
 	return 0;
 }
 
 void att_rtnl_close(struct att_rtnl *nl)
 {
-	if (nl->socket)
-		mnl_socket_close(nl->socket);
-	nl->socket = NULL;
+	if (nl->fd >= 0)
+		close(nl->fd);
+	nl->fd = -1;
 }
 
 struct nlmsghdr *att_rtnl_begin(char *buf, uint16_t type, unsigned flags)
 {
-	struct nlmsghdr *h = mnl_nlmsg_put_header(buf);
-
-	h->nlmsg_type = type;
-	h->nlmsg_flags = (uint16_t)(NLM_F_REQUEST | NLM_F_ACK | flags);
-	return h;
+	return att_rtnl_msg_begin(buf, type, NLM_F_REQUEST | NLM_F_ACK | flags);
 }
 
 /* Of a dump that broke off there may be more, which answers nothing else. */
@@ -76,65 +64,58 @@ static int request(struct att_rtnl *nl, struct nlmsghdr *h)
 {
 	char rest[ATT_RTNL_REQUEST];
 
-	while (recv(mnl_socket_get_fd(nl->socket), rest, sizeof(rest),
-		    MSG_DONTWAIT) > 0)
+	while (recv(nl->fd, rest, sizeof(rest), MSG_DONTWAIT) > 0)
 		;
 	h->nlmsg_seq = ++nl->sequence;
-	return mnl_socket_sendto(nl->socket, h, h->nlmsg_len) < 0 ? fail(nl)
-								  : 0;
+	return send(nl->fd, h, h->nlmsg_len, 0) < 0 ? fail(nl) : 0;
+}
+
+/* One datagram: its length, or ATT_E_*. */
+static ssize_t receive(struct att_rtnl *nl, char *buf, size_t cap)
+{
+	ssize_t n;
+
+	do {
+		n = recv(nl->fd, buf, cap, MSG_TRUNC);
+	} while (n < 0 && errno == EINTR);
+	if (n > (ssize_t)cap) {
+		errno = ENOSPC;
+		n = -1;
+	}
+	return n < 0 ? fail(nl) : n;
 }
 
 int att_rtnl_carry_out(struct att_rtnl *nl, struct nlmsghdr *h)
 {
 	char buf[ATT_RTNL_REQUEST];
-	int err = request(nl, h);
-	ssize_t n;
+	ssize_t n = request(nl, h);
 
-	if (err)
-		return err;
-	do {
-		n = mnl_socket_recvfrom(nl->socket, buf, sizeof(buf));
-	} while (n < 0 && errno == EINTR);
+	if (!n)
+		n = receive(nl, buf, sizeof(buf));
 	if (n < 0)
-		return fail(nl);
-	if (mnl_cb_run(buf, (size_t)n, nl->sequence, nl->port_id, NULL, NULL) <
-	    0)
-		return fail(nl);
-	return 0;
+		return (int)n;
+	return att_rtnl_msg_each(buf, (size_t)n, nl->sequence, NULL, NULL) < 0
+		       ? fail(nl)
+		       : 0;
 }
 
 /* --- dumps ---------------------------------------------------------------- */
 
-struct reader {
-	void (*fn)(void *ctx, const struct nlmsghdr *h);
-	void *ctx;
-};
-
-static int read_one(const struct nlmsghdr *h, void *ctx)
-{
-	const struct reader *r = ctx;
-
-	r->fn(r->ctx, h);
-	return MNL_CB_OK;
-}
-
-static int dump_once(struct att_rtnl *nl, struct nlmsghdr *h, struct reader *r)
+static int dump_once(struct att_rtnl *nl, struct nlmsghdr *h,
+		     att_rtnl_msg_fn *fn, void *ctx)
 {
 	char buf[DUMP_BYTES];
-	int more = MNL_CB_OK, err = request(nl, h);
+	ssize_t n = request(nl, h);
+	int more = 1;
 
-	if (err)
-		return err;
-	while (more > MNL_CB_STOP) {
-		ssize_t n = mnl_socket_recvfrom(nl->socket, buf, sizeof(buf));
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return fail(nl);
-		more = mnl_cb_run(buf, (size_t)n, nl->sequence, nl->port_id,
-				  read_one, r);
+	while (n >= 0 && more > 0) {
+		n = receive(nl, buf, sizeof(buf));
+		if (n >= 0)
+			more = att_rtnl_msg_each(buf, (size_t)n, nl->sequence,
+						 fn, ctx);
 	}
+	if (n < 0)
+		return (int)n;
 	return more < 0 ? fail(nl) : 0;
 }
 
@@ -142,47 +123,11 @@ static int dump_once(struct att_rtnl *nl, struct nlmsghdr *h, struct reader *r)
 int att_rtnl_dump(struct att_rtnl *nl, struct nlmsghdr *h,
 		  void (*fn)(void *ctx, const struct nlmsghdr *h), void *ctx)
 {
-	struct reader r = {fn, ctx};
 	int err;
 
 	h->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-	err = dump_once(nl, h, &r);
+	err = dump_once(nl, h, fn, ctx);
 	for (int i = 1; i < DUMP_ATTEMPTS && err && nl->error == EINTR; i++)
-		err = dump_once(nl, h, &r);
+		err = dump_once(nl, h, fn, ctx);
 	return err;
-}
-
-/* --- attributes ----------------------------------------------------------- */
-
-struct attributes {
-	const struct nlattr **table;
-	uint16_t n;
-};
-
-static int put_by_type(const struct nlattr *a, void *ctx)
-{
-	const struct attributes *t = ctx;
-	uint16_t type = mnl_attr_get_type(a);
-
-	if (type < t->n)
-		t->table[type] = a;
-	return MNL_CB_OK;
-}
-
-void att_rtnl_attributes(const struct nlmsghdr *h, size_t header,
-			 const struct nlattr **table, uint16_t n)
-{
-	struct attributes t = {table, n};
-
-	memset(table, 0, n * sizeof(*table));
-	mnl_attr_parse(h, (unsigned)header, put_by_type, &t);
-}
-
-void att_rtnl_nested(const struct nlattr *a, const struct nlattr **table,
-		     uint16_t n)
-{
-	struct attributes t = {table, n};
-
-	memset(table, 0, n * sizeof(*table));
-	mnl_attr_parse_nested(a, put_by_type, &t);
 }

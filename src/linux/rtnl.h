@@ -15,13 +15,11 @@
  * `proto` in `ip route`. It is not in iproute2's list of such numbers. */
 #define ATT_RTNL_PROTOCOL 77
 
-struct mnl_socket;
-struct nlattr;
 struct nlmsghdr;
 
 struct att_rtnl {
-	struct mnl_socket *socket;
-	uint32_t sequence, port_id;
+	int fd; /* -1: not open */
+	uint32_t sequence;
 	int error; /* errno of the last call that failed, for messages */
 };
 
@@ -40,13 +38,5 @@ int att_rtnl_carry_out(struct att_rtnl *nl, struct nlmsghdr *h);
  * can see the same thing twice. */
 int att_rtnl_dump(struct att_rtnl *nl, struct nlmsghdr *h,
 		  void (*fn)(void *ctx, const struct nlmsghdr *h), void *ctx);
-
-/* The attributes behind the header of a message, of header bytes, by their
- * types, which are below n; NULL: not there. */
-void att_rtnl_attributes(const struct nlmsghdr *h, size_t header,
-			 const struct nlattr **table, uint16_t n);
-/* The attributes inside of one, in the same way. */
-void att_rtnl_nested(const struct nlattr *a, const struct nlattr **table,
-		     uint16_t n);
 
 #endif

@@ -2,13 +2,13 @@
 #include "linux/rtnl_ip.h"
 
 #include <errno.h>
-#include <libmnl/libmnl.h>
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "base/errors.h"
+#include "linux/rtnl_msg.h"
 
 #define N_ADDRESS (IFA_FLAGS + 1)
 #define N_ROUTE	  (RTA_TABLE + 1)
@@ -27,7 +27,7 @@ int att_rtnl_ip_address(struct att_rtnl *nl, int ifindex, bool add,
 	struct nlmsghdr *h = add ? att_rtnl_begin(buf, RTM_NEWADDR,
 						  NLM_F_CREATE | NLM_F_REPLACE)
 				 : att_rtnl_begin(buf, RTM_DELADDR, 0);
-	struct ifaddrmsg *a = mnl_nlmsg_put_extra_header(h, sizeof(*a));
+	struct ifaddrmsg *a = att_rtnl_msg_put_header(h, sizeof(*a));
 	size_t len = bytes_of(address->v6);
 	uint32_t flags = 0;
 	int err;
@@ -40,9 +40,9 @@ int att_rtnl_ip_address(struct att_rtnl *nl, int ifindex, bool add,
 	if (!att_plan_address_is_link_local(address))
 		flags |= IFA_F_NOPREFIXROUTE;
 	if (add)
-		mnl_attr_put_u32(h, IFA_FLAGS, flags);
-	mnl_attr_put(h, IFA_LOCAL, len, address->b);
-	mnl_attr_put(h, IFA_ADDRESS, len, address->b);
+		att_rtnl_msg_put_u32(h, IFA_FLAGS, flags);
+	att_rtnl_msg_put(h, IFA_LOCAL, address->b, len);
+	att_rtnl_msg_put(h, IFA_ADDRESS, address->b, len);
 	err = att_rtnl_carry_out(nl, h);
 	return !add && err && nl->error == EADDRNOTAVAIL ? 0 : err;
 }
@@ -56,7 +56,7 @@ int att_rtnl_ip_route(struct att_rtnl *nl, int ifindex, bool add,
 	struct nlmsghdr *h =
 		add ? att_rtnl_begin(buf, RTM_NEWROUTE, NLM_F_CREATE)
 		    : att_rtnl_begin(buf, RTM_DELROUTE, 0);
-	struct rtmsg *r = mnl_nlmsg_put_extra_header(h, sizeof(*r));
+	struct rtmsg *r = att_rtnl_msg_put_header(h, sizeof(*r));
 	const struct att_plan_route *at = &route->at;
 	size_t len = bytes_of(at->to.v6);
 	int err;
@@ -71,13 +71,13 @@ int att_rtnl_ip_route(struct att_rtnl *nl, int ifindex, bool add,
 	if (!add)
 		r->rtm_scope = RT_SCOPE_NOWHERE; /* whatever it is */
 	if (at->to.prefix)
-		mnl_attr_put(h, RTA_DST, len, at->to.b);
+		att_rtnl_msg_put(h, RTA_DST, at->to.b, len);
 	if (at->has_via)
-		mnl_attr_put(h, RTA_GATEWAY, len, at->via);
+		att_rtnl_msg_put(h, RTA_GATEWAY, at->via, len);
 	if (route->has_src)
-		mnl_attr_put(h, RTA_PREFSRC, len, route->src);
-	mnl_attr_put_u32(h, RTA_OIF, (uint32_t)ifindex);
-	mnl_attr_put_u32(h, RTA_PRIORITY, at->metric);
+		att_rtnl_msg_put(h, RTA_PREFSRC, route->src, len);
+	att_rtnl_msg_put_u32(h, RTA_OIF, (uint32_t)ifindex);
+	att_rtnl_msg_put_u32(h, RTA_PRIORITY, at->metric);
 	err = att_rtnl_carry_out(nl, h);
 	return err && nl->error == (add ? EEXIST : ESRCH) ? 0 : err;
 }
@@ -96,9 +96,9 @@ bool att_rtnl_ip_route_equal(const struct att_rtnl_route *a,
 /* Copy an address; false: it is not there, or too short. */
 static bool take(uint8_t *out, const struct nlattr *a, bool v6)
 {
-	if (!a || mnl_attr_get_payload_len(a) < bytes_of(v6))
+	if (!a || att_rtnl_msg_len(a) < bytes_of(v6))
 		return false;
-	memcpy(out, mnl_attr_get_payload(a), bytes_of(v6));
+	memcpy(out, att_rtnl_msg_payload(a), bytes_of(v6));
 	return true;
 }
 
@@ -111,7 +111,7 @@ struct addresses {
 
 static void read_address(void *ctx, const struct nlmsghdr *h)
 {
-	const struct ifaddrmsg *m = mnl_nlmsg_get_payload(h);
+	const struct ifaddrmsg *m = att_rtnl_msg_header(h);
 	const struct addresses *v = ctx;
 	struct att_plan_address address = {.v6 = m->ifa_family == AF_INET6,
 					   .prefix = m->ifa_prefixlen};
@@ -120,7 +120,7 @@ static void read_address(void *ctx, const struct nlmsghdr *h)
 	if (h->nlmsg_type != RTM_NEWADDR || m->ifa_family != v->family ||
 	    m->ifa_index != (uint32_t)v->ifindex)
 		return;
-	att_rtnl_attributes(h, sizeof(*m), a, N_ADDRESS);
+	att_rtnl_msg_attributes_of(h, sizeof(*m), a, N_ADDRESS);
 	if (take(address.b, a[IFA_LOCAL] ? a[IFA_LOCAL] : a[IFA_ADDRESS],
 		 address.v6))
 		v->fn(v->ctx, &address);
@@ -135,7 +135,7 @@ int att_rtnl_ip_addresses(struct att_rtnl *nl, int ifindex,
 	for (unsigned i = 0; i < 2 && !err; i++) {
 		char buf[ATT_RTNL_REQUEST];
 		struct nlmsghdr *h = att_rtnl_begin(buf, RTM_GETADDR, 0);
-		struct ifaddrmsg *m = mnl_nlmsg_put_extra_header(h, sizeof(*m));
+		struct ifaddrmsg *m = att_rtnl_msg_put_header(h, sizeof(*m));
 		struct addresses v = {ifindex, families[i], fn, ctx};
 
 		m->ifa_family = families[i];
@@ -145,39 +145,26 @@ int att_rtnl_ip_addresses(struct att_rtnl *nl, int ifindex,
 	return err;
 }
 
-/* The attributes of one next hop lie behind it as those of a message do. */
-static void attributes_of_hop(const struct rtnexthop *hop,
-			      const struct nlattr **a)
-{
-	const struct nlattr *at = (const void *)(hop + 1);
-	int len = hop->rtnh_len - (int)sizeof(*hop);
-
-	memset(a, 0, N_ROUTE * sizeof(*a));
-	for (; mnl_attr_ok(at, len); at = mnl_attr_next(at)) {
-		if (mnl_attr_get_type(at) < N_ROUTE)
-			a[mnl_attr_get_type(at)] = at;
-		len -= (int)MNL_ALIGN(at->nla_len);
-	}
-}
-
 /* One with several next hops is as many routes. */
 static void read_hops(const struct nlattr *hops, struct att_rtnl_route *route,
 		      att_rtnl_ip_route_fn *fn, void *ctx)
 {
-	const char *p = mnl_attr_get_payload(hops);
-	int len = mnl_attr_get_payload_len(hops);
+	const char *p = att_rtnl_msg_payload(hops);
+	size_t len = att_rtnl_msg_len(hops);
 
-	while (len >= (int)sizeof(struct rtnexthop)) {
+	while (len >= sizeof(struct rtnexthop)) {
 		const struct rtnexthop *hop = (const void *)p;
 		const struct nlattr *a[N_ROUTE];
-		int step = (int)MNL_ALIGN(hop->rtnh_len);
+		size_t step = (hop->rtnh_len + 3u) & ~3u;
 
 		if (hop->rtnh_len < sizeof(*hop) || hop->rtnh_len > len)
 			return;
-		attributes_of_hop(hop, a);
+		att_rtnl_msg_attributes(hop + 1, hop->rtnh_len - sizeof(*hop),
+					a, N_ROUTE);
 		route->at.has_via =
 			take(route->at.via, a[RTA_GATEWAY], route->at.to.v6);
 		fn(ctx, hop->rtnh_ifindex, route);
+		step = step < len ? step : len;
 		p += step;
 		len -= step;
 	}
@@ -186,14 +173,14 @@ static void read_hops(const struct nlattr *hops, struct att_rtnl_route *route,
 void att_rtnl_ip_read_route(const struct nlmsghdr *h, att_rtnl_ip_route_fn *fn,
 			    void *ctx)
 {
-	const struct rtmsg *m = mnl_nlmsg_get_payload(h);
+	const struct rtmsg *m = att_rtnl_msg_header(h);
 	struct att_rtnl_route route = {.protocol = m->rtm_protocol};
 	const struct nlattr *a[N_ROUTE];
 	bool v6 = m->rtm_family == AF_INET6;
 
-	att_rtnl_attributes(h, sizeof(*m), a, N_ROUTE);
+	att_rtnl_msg_attributes_of(h, sizeof(*m), a, N_ROUTE);
 	if (m->rtm_type != RTN_UNICAST || !a[RTA_TABLE] ||
-	    mnl_attr_get_u32(a[RTA_TABLE]) != RT_TABLE_MAIN)
+	    att_rtnl_msg_u32(a[RTA_TABLE]) != RT_TABLE_MAIN)
 		return;
 	route.at.to.v6 = v6;
 	route.at.to.prefix = m->rtm_dst_len;
@@ -201,9 +188,9 @@ void att_rtnl_ip_read_route(const struct nlmsghdr *h, att_rtnl_ip_route_fn *fn,
 	route.at.has_via = take(route.at.via, a[RTA_GATEWAY], v6);
 	route.has_src = take(route.src, a[RTA_PREFSRC], v6);
 	if (a[RTA_PRIORITY])
-		route.at.metric = mnl_attr_get_u32(a[RTA_PRIORITY]);
+		route.at.metric = att_rtnl_msg_u32(a[RTA_PRIORITY]);
 	if (a[RTA_OIF])
-		fn(ctx, (int)mnl_attr_get_u32(a[RTA_OIF]), &route);
+		fn(ctx, (int)att_rtnl_msg_u32(a[RTA_OIF]), &route);
 	else if (a[RTA_MULTIPATH])
 		read_hops(a[RTA_MULTIPATH], &route, fn, ctx);
 }
@@ -216,7 +203,7 @@ struct routes {
 
 static void read_route(void *ctx, const struct nlmsghdr *h)
 {
-	const struct rtmsg *m = mnl_nlmsg_get_payload(h);
+	const struct rtmsg *m = att_rtnl_msg_header(h);
 	const struct routes *v = ctx;
 
 	if (h->nlmsg_type == RTM_NEWROUTE && m->rtm_family == v->family)
@@ -232,11 +219,11 @@ int att_rtnl_ip_routes(struct att_rtnl *nl, int ifindex,
 	for (unsigned i = 0; i < 2 && !err; i++) {
 		char buf[ATT_RTNL_REQUEST];
 		struct nlmsghdr *h = att_rtnl_begin(buf, RTM_GETROUTE, 0);
-		struct rtmsg *m = mnl_nlmsg_put_extra_header(h, sizeof(*m));
+		struct rtmsg *m = att_rtnl_msg_put_header(h, sizeof(*m));
 		struct routes v = {families[i], fn, ctx};
 
 		m->rtm_family = families[i];
-		mnl_attr_put_u32(h, RTA_OIF, (uint32_t)ifindex);
+		att_rtnl_msg_put_u32(h, RTA_OIF, (uint32_t)ifindex);
 		err = att_rtnl_dump(nl, h, read_route, &v);
 	}
 	return err;

@@ -1,7 +1,6 @@
 /* Requests about network devices, and what the kernel tells of them. */
 #include "linux/rtnl_link.h"
 
-#include <libmnl/libmnl.h>
 #include <linux/if.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
@@ -9,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "base/errors.h"
+#include "linux/rtnl_msg.h"
 
 /* By which a run knows the VLANs that an earlier one made. */
 #define ALIAS "attache"
@@ -17,13 +17,15 @@
 #define N_INFO (IFLA_INFO_DATA + 1)
 #define N_VLAN (IFLA_VLAN_ID + 1)
 
-static struct nlmsghdr *begin_link(char *buf, int ifindex, unsigned flags)
+/* Of the flags only those in `change` are set. */
+static struct nlmsghdr *begin_link(char *buf, int ifindex, unsigned change,
+				   unsigned flags)
 {
 	struct nlmsghdr *h = att_rtnl_begin(buf, RTM_NEWLINK, 0);
-	struct ifinfomsg *info = mnl_nlmsg_put_extra_header(h, sizeof(*info));
+	struct ifinfomsg *info = att_rtnl_msg_put_header(h, sizeof(*info));
 
 	info->ifi_index = ifindex;
-	info->ifi_change = IFF_UP;
+	info->ifi_change = change;
 	info->ifi_flags = flags;
 	return h;
 }
@@ -32,27 +34,23 @@ static struct nlmsghdr *begin_link(char *buf, int ifindex, unsigned flags)
 static void choose_link_local(struct att_rtnl *nl, int ifindex, uint8_t mode)
 {
 	char buf[ATT_RTNL_REQUEST];
-	struct nlmsghdr *h = begin_link(buf, ifindex, 0);
-	struct ifinfomsg *info = mnl_nlmsg_get_payload(h);
+	struct nlmsghdr *h = begin_link(buf, ifindex, 0, 0);
 	struct nlattr *spec, *inet6;
 
-	info->ifi_change = 0;
-	spec = mnl_attr_nest_start(h, IFLA_AF_SPEC);
-	inet6 = mnl_attr_nest_start(h, AF_INET6);
-	mnl_attr_put_u8(h, IFLA_INET6_ADDR_GEN_MODE, mode);
-	mnl_attr_nest_end(h, inet6);
-	mnl_attr_nest_end(h, spec);
+	spec = att_rtnl_msg_nest(h, IFLA_AF_SPEC);
+	inet6 = att_rtnl_msg_nest(h, AF_INET6);
+	att_rtnl_msg_put_u8(h, IFLA_INET6_ADDR_GEN_MODE, mode);
+	att_rtnl_msg_nest_end(h, inet6);
+	att_rtnl_msg_nest_end(h, spec);
 	att_rtnl_carry_out(nl, h);
 }
 
 int att_rtnl_link_mtu(struct att_rtnl *nl, int ifindex, uint32_t mtu)
 {
 	char buf[ATT_RTNL_REQUEST];
-	struct nlmsghdr *h = begin_link(buf, ifindex, 0);
-	struct ifinfomsg *info = mnl_nlmsg_get_payload(h);
+	struct nlmsghdr *h = begin_link(buf, ifindex, 0, 0);
 
-	info->ifi_change = 0;
-	mnl_attr_put_u32(h, IFLA_MTU, mtu);
+	att_rtnl_msg_put_u32(h, IFLA_MTU, mtu);
 	return att_rtnl_carry_out(nl, h);
 }
 
@@ -65,9 +63,9 @@ int att_rtnl_link_up(struct att_rtnl *nl, int ifindex, uint32_t mtu,
 	choose_link_local(nl, ifindex,
 			  own_local ? IN6_ADDR_GEN_MODE_RANDOM
 				    : IN6_ADDR_GEN_MODE_NONE);
-	h = begin_link(buf, ifindex, IFF_UP);
+	h = begin_link(buf, ifindex, IFF_UP, IFF_UP);
 	if (mtu)
-		mnl_attr_put_u32(h, IFLA_MTU, mtu);
+		att_rtnl_msg_put_u32(h, IFLA_MTU, mtu);
 	return att_rtnl_carry_out(nl, h);
 }
 
@@ -75,14 +73,14 @@ int att_rtnl_link_down(struct att_rtnl *nl, int ifindex)
 {
 	char buf[ATT_RTNL_REQUEST];
 
-	return att_rtnl_carry_out(nl, begin_link(buf, ifindex, 0));
+	return att_rtnl_carry_out(nl, begin_link(buf, ifindex, IFF_UP, 0));
 }
 
 int att_rtnl_link_delete(struct att_rtnl *nl, int ifindex)
 {
 	char buf[ATT_RTNL_REQUEST];
 	struct nlmsghdr *h = att_rtnl_begin(buf, RTM_DELLINK, 0);
-	struct ifinfomsg *info = mnl_nlmsg_put_extra_header(h, sizeof(*info));
+	struct ifinfomsg *info = att_rtnl_msg_put_header(h, sizeof(*info));
 
 	info->ifi_index = ifindex;
 	return att_rtnl_carry_out(nl, h);
@@ -95,34 +93,34 @@ static void read_vlan(const struct nlattr *linkinfo, const struct nlattr *below,
 {
 	const struct nlattr *info[N_INFO], *data[N_VLAN];
 
-	att_rtnl_nested(linkinfo, info, N_INFO);
+	att_rtnl_msg_nested(linkinfo, info, N_INFO);
 	if (!below || !info[IFLA_INFO_KIND] || !info[IFLA_INFO_DATA] ||
-	    strcmp(mnl_attr_get_str(info[IFLA_INFO_KIND]), "vlan") != 0)
+	    !att_rtnl_msg_is(info[IFLA_INFO_KIND], "vlan"))
 		return;
-	att_rtnl_nested(info[IFLA_INFO_DATA], data, N_VLAN);
+	att_rtnl_msg_nested(info[IFLA_INFO_DATA], data, N_VLAN);
 	if (!data[IFLA_VLAN_ID])
 		return;
-	link->below = (int)mnl_attr_get_u32(below);
-	link->vid = mnl_attr_get_u16(data[IFLA_VLAN_ID]);
+	link->below = (int)att_rtnl_msg_u32(below);
+	link->vid = att_rtnl_msg_u16(data[IFLA_VLAN_ID]);
 }
 
 void att_rtnl_link_read(const struct nlmsghdr *h, struct att_rtnl_link *link)
 {
-	const struct ifinfomsg *info = mnl_nlmsg_get_payload(h);
+	const struct ifinfomsg *info = att_rtnl_msg_header(h);
 	const struct nlattr *a[N_LINK];
 
-	att_rtnl_attributes(h, sizeof(*info), a, N_LINK);
+	att_rtnl_msg_attributes_of(h, sizeof(*info), a, N_LINK);
 	*link = (struct att_rtnl_link){.ifindex = info->ifi_index,
 				       .up = info->ifi_flags & IFF_UP};
 	if (a[IFLA_IFNAME])
-		strncpy(link->name, mnl_attr_get_str(a[IFLA_IFNAME]),
-			sizeof(link->name) - 1);
+		att_rtnl_msg_str(a[IFLA_IFNAME], link->name,
+				 sizeof(link->name));
 	if (a[IFLA_MTU])
-		link->mtu = mnl_attr_get_u32(a[IFLA_MTU]);
+		link->mtu = att_rtnl_msg_u32(a[IFLA_MTU]);
 	if (a[IFLA_LINKINFO])
 		read_vlan(a[IFLA_LINKINFO], a[IFLA_LINK], link);
 	link->ours = link->below && a[IFLA_IFALIAS] &&
-		     strcmp(mnl_attr_get_str(a[IFLA_IFALIAS]), ALIAS) == 0;
+		     att_rtnl_msg_is(a[IFLA_IFALIAS], ALIAS);
 }
 
 struct visitor {
@@ -149,7 +147,7 @@ int att_rtnl_link_each(struct att_rtnl *nl,
 	struct nlmsghdr *h = att_rtnl_begin(buf, RTM_GETLINK, 0);
 	struct visitor v = {fn, ctx};
 
-	mnl_nlmsg_put_extra_header(h, sizeof(struct ifinfomsg));
+	att_rtnl_msg_put_header(h, sizeof(struct ifinfomsg));
 	return att_rtnl_dump(nl, h, visit, &v);
 }
 
@@ -177,16 +175,16 @@ static int make_vlan(struct att_rtnl *nl, const struct wanted *w,
 		att_rtnl_begin(buf, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL);
 	struct nlattr *info, *data;
 
-	mnl_nlmsg_put_extra_header(h, sizeof(struct ifinfomsg));
-	mnl_attr_put_strz(h, IFLA_IFNAME, name);
-	mnl_attr_put_strz(h, IFLA_IFALIAS, ALIAS);
-	mnl_attr_put_u32(h, IFLA_LINK, (uint32_t)w->below);
-	info = mnl_attr_nest_start(h, IFLA_LINKINFO);
-	mnl_attr_put_strz(h, IFLA_INFO_KIND, "vlan");
-	data = mnl_attr_nest_start(h, IFLA_INFO_DATA);
-	mnl_attr_put_u16(h, IFLA_VLAN_ID, w->vid);
-	mnl_attr_nest_end(h, data);
-	mnl_attr_nest_end(h, info);
+	att_rtnl_msg_put_header(h, sizeof(struct ifinfomsg));
+	att_rtnl_msg_put_str(h, IFLA_IFNAME, name);
+	att_rtnl_msg_put_str(h, IFLA_IFALIAS, ALIAS);
+	att_rtnl_msg_put_u32(h, IFLA_LINK, (uint32_t)w->below);
+	info = att_rtnl_msg_nest(h, IFLA_LINKINFO);
+	att_rtnl_msg_put_str(h, IFLA_INFO_KIND, "vlan");
+	data = att_rtnl_msg_nest(h, IFLA_INFO_DATA);
+	att_rtnl_msg_put_u16(h, IFLA_VLAN_ID, w->vid);
+	att_rtnl_msg_nest_end(h, data);
+	att_rtnl_msg_nest_end(h, info);
 	return att_rtnl_carry_out(nl, h);
 }
 
@@ -194,11 +192,9 @@ static int make_vlan(struct att_rtnl *nl, const struct wanted *w,
 static void name_as_ours(struct att_rtnl *nl, int ifindex)
 {
 	char buf[ATT_RTNL_REQUEST];
-	struct nlmsghdr *h = begin_link(buf, ifindex, 0);
-	struct ifinfomsg *info = mnl_nlmsg_get_payload(h);
+	struct nlmsghdr *h = begin_link(buf, ifindex, 0, 0);
 
-	info->ifi_change = 0;
-	mnl_attr_put_strz(h, IFLA_IFALIAS, ALIAS);
+	att_rtnl_msg_put_str(h, IFLA_IFALIAS, ALIAS);
 	att_rtnl_carry_out(nl, h);
 }
 

@@ -7,7 +7,7 @@
 #include "linux/rtnl_link.h"
 
 struct att_rtnl_watch {
-	struct mnl_socket *socket; /* NULL: not open */
+	int fd; /* -1: not open */
 	struct att_loop *loop;
 	/* A device, or the addresses of it, have changed. below: what it is a
 	 * VLAN of; 0: nothing. */

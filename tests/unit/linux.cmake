@@ -1,4 +1,6 @@
 attache_unit_test(test_linux_loop SOURCES test_linux_loop.c NEEDS att_linux)
+attache_unit_test(test_linux_rtnl_msg SOURCES test_linux_rtnl_msg.c
+  NEEDS att_linux)
 attache_unit_test(test_linux_config SOURCES test_linux_config.c
   NEEDS att_linux)
 attache_unit_test(test_linux_dhcp SOURCES test_linux_dhcp.c NEEDS att_linux)

@@ -7,13 +7,14 @@
 #include <cmocka.h>
 
 #include <errno.h>
-#include <libmnl/libmnl.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include "linux/rtnl_msg.h"
 #include "linux_net.h"
 
 /* The IPv4 routes of the namespace, of which none is the kernel's:
@@ -216,16 +217,14 @@ static void links_get_ipv6_without_an_address_of_the_kernel(void **state)
 static void answers_that_nobody_took_are_not_those_to_the_next(void **state)
 {
 	char buf[256];
-	struct nlmsghdr *h = mnl_nlmsg_put_header(buf);
+	struct nlmsghdr *h = att_rtnl_msg_begin(buf, RTM_GETLINK,
+						NLM_F_REQUEST | NLM_F_DUMP);
 	struct net *net = *state;
 
 	net_need();
 	net_attach(net);
-	h->nlmsg_type = RTM_GETLINK;
-	h->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-	mnl_nlmsg_put_extra_header(h, sizeof(struct ifinfomsg));
-	assert_true(mnl_socket_sendto(net->links.env.rtnl.socket, h,
-				      h->nlmsg_len) > 0);
+	att_rtnl_msg_put_header(h, sizeof(struct ifinfomsg));
+	assert_true(send(net->links.env.rtnl.fd, h, h->nlmsg_len, 0) > 0);
 	net_online(net);
 	assert_string_equal(net->log, "link wwan0 up 10.64.0.2/30 via "
 				      "10.64.0.1 mtu 1500\n");
