@@ -1,7 +1,6 @@
 /* Chooses the back end that a device name means. */
 #include "drivers/port.h"
 
-#include <glob.h>
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
@@ -9,18 +8,21 @@
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "drivers/port_dir.h"
 #include "drivers/port_holder.h"
 #include "drivers/port_usb_place.h"
 
 /* --- nodes of the kernel's driver -------------------------------- */
 
+#define NODES "/sys/class/usbmisc"
+
 /* Is this the class device of a node that the kernel's MBIM driver made? */
-static bool is_cdc_mbim(const char *class_device)
+static bool is_cdc_mbim(const char *node)
 {
 	char path[PATH_MAX], target[PATH_MAX];
 	ssize_t n;
 
-	snprintf(path, sizeof(path), "%s/device/driver", class_device);
+	snprintf(path, sizeof(path), NODES "/%s/device/driver", node);
 	n = readlink(path, target, sizeof(target) - 1);
 	if (n < 0)
 		return false;
@@ -28,14 +30,14 @@ static bool is_cdc_mbim(const char *class_device)
 	return !strcmp(basename(target), "cdc_mbim");
 }
 
-static bool fits(const char *class_device, const struct port_wish *wish,
+static bool fits(const char *node, const struct port_wish *wish,
 		 const struct port_host *host)
 {
 	char path[PATH_MAX], real[PATH_MAX], place[PORT_PLACE];
 
-	if (!is_cdc_mbim(class_device))
+	if (!is_cdc_mbim(node))
 		return false;
-	snprintf(path, sizeof(path), "%s/device/..", class_device);
+	snprintf(path, sizeof(path), NODES "/%s/device/..", node);
 	if (!realpath(path, real))
 		return true;
 	port_usb_place_now(basename(real), place);
@@ -50,22 +52,18 @@ static bool find_node(const struct port_wish *wish,
 {
 	bool found = false, is_free = false;
 	struct port_holder holder;
-	char node[64];
-	glob_t g;
+	char name[32] = "", node[64];
 
-	if (glob("/sys/class/usbmisc/cdc-wdm*", 0, NULL, &g))
-		return false;
-	for (size_t i = 0; i < g.gl_pathc && !is_free; i++) {
-		if (!fits(g.gl_pathv[i], wish, host))
+	while (!is_free &&
+	       port_dir_next(NODES, "cdc-wdm", name, sizeof(name))) {
+		if (!fits(name, wish, host))
 			continue;
-		snprintf(node, sizeof(node), "/dev/%s",
-			 basename(g.gl_pathv[i]));
+		snprintf(node, sizeof(node), "/dev/%s", name);
 		is_free = !port_holder_find(node, &holder);
 		if (is_free || !found)
 			snprintf(path, cap, "%s", node);
 		found = true;
 	}
-	globfree(&g);
 	return found;
 }
 

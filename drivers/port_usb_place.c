@@ -3,11 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glob.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "drivers/port_dir.h"
 
 #define DEVICES "/sys/bus/usb/devices"
 
@@ -69,13 +70,14 @@ bool port_usb_place_fits(const char *place, const char *wanted,
 }
 
 /* The kernel's name for the node of a device in sysfs. */
-static bool node_of(const char *device, char *path, size_t cap)
+static bool node_of(const char *folder, const char *device, char *path,
+		    size_t cap)
 {
 	static const char key[] = "DEVNAME=";
 	char file[PATH_MAX], text[512];
 	const char *at;
 
-	snprintf(file, sizeof(file), "%s/uevent", device);
+	snprintf(file, sizeof(file), "%s/%s/uevent", folder, device);
 	if (!read_text(file, text, sizeof(text)))
 		return false;
 	at = strstr(text, key);
@@ -89,17 +91,19 @@ static bool node_of(const char *device, char *path, size_t cap)
 bool port_usb_place_node(const char *place, uint8_t interface, char *path,
 			 size_t cap)
 {
-	char pattern[128];
-	bool found;
-	glob_t g;
+	char device[96], ours[16], begins[48], name[64] = "", node[32] = "";
+	size_t end = (size_t)snprintf(ours, sizeof(ours), ".%u", interface);
 
-	snprintf(pattern, sizeof(pattern),
-		 DEVICES "/%.40s:*.%u/usbmisc/cdc-wdm*", place, interface);
-	if (glob(pattern, 0, NULL, &g))
-		return false;
-	found = g.gl_pathc > 0 && node_of(g.gl_pathv[0], path, cap);
-	globfree(&g);
-	return found;
+	snprintf(begins, sizeof(begins), "%.40s:", place);
+	while (port_dir_next(DEVICES, begins, name, sizeof(name))) {
+		if (strlen(name) < end ||
+		    strcmp(name + strlen(name) - end, ours) != 0)
+			continue;
+		snprintf(device, sizeof(device), DEVICES "/%s/usbmisc", name);
+		if (port_dir_next(device, "cdc-wdm", node, sizeof(node)))
+			return node_of(device, node, path, cap);
+	}
+	return false;
 }
 
 static bool write_attribute(const char *dir, const char *name, const char *text)

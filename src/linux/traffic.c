@@ -1,9 +1,11 @@
 /* Does data come? Looked at every few seconds. */
 #include "linux/traffic.h"
 
-#include <inttypes.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define LOOK_MS	 5000u
 #define LOST_MIN 3u
@@ -59,18 +61,18 @@ bool att_traffic_judge(struct att_traffic_link *l, uint64_t received,
 static uint64_t counter(const char *device, const char *name)
 {
 	char path[96];
-	uint64_t value = 0;
-	FILE *f;
+	char text[24] = "";
+	int fd;
 
 	snprintf(path, sizeof(path), "/sys/class/net/%.15s/statistics/%s",
 		 device, name);
-	f = fopen(path, "re");
-	if (!f)
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
 		return 0;
-	if (fscanf(f, "%" SCNu64, &value) != 1)
-		value = 0;
-	fclose(f);
-	return value;
+	if (read(fd, text, sizeof(text) - 1) < 0)
+		text[0] = '\0';
+	close(fd);
+	return strtoull(text, NULL, 10);
 }
 
 static void tell(struct att_traffic *t, uint32_t i, enum att_observed what,

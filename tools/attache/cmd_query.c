@@ -1,10 +1,10 @@
 /* attache query and set: one command to a modem, whichever the spec knows. */
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "attache.h"
+#include "drivers/port_dir.h"
 #include "generated/cids.h"
 #include "linux/config.h"
 #include "options.h"
@@ -132,17 +132,16 @@ static bool is_own_service(const struct query *q)
 static int find_proxied(struct query *q)
 {
 	static char only[64];
-	glob_t found;
-	size_t n;
+	char name[32] = "";
+	unsigned n = 0;
 
 	if (q->device[0] == '/')
 		return -1;
 	if (strcmp(q->device, "auto") != 0)
 		return query_wrong(q, "--proxy needs a PATH as --device");
-	n = glob("/dev/cdc-wdm*", 0, NULL, &found) == 0 ? found.gl_pathc : 0;
-	if (n == 1)
-		snprintf(only, sizeof(only), "%s", found.gl_pathv[0]);
-	globfree(&found);
+	while (port_dir_next("/dev", "cdc-wdm", name, sizeof(name)))
+		if (!n++)
+			snprintf(only, sizeof(only), "/dev/%s", name);
 	if (n != 1)
 		return query_wrong(
 			q, n ? "there are several /dev/cdc-wdm*: which one? "

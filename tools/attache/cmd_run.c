@@ -1,5 +1,6 @@
 /* attache run: the daemon, in the foreground, saying what it does. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
@@ -262,13 +263,18 @@ static void print_line(void *ctx, uint64_t since_start_ms, const char *line)
 static void print_start(struct arguments *a)
 {
 	time_t now = time(NULL);
+	char line[96];
 	struct tm tm;
-	char date[40], line[96];
+	int east;
 
 	localtime_r(&now, &tm);
-	strftime(date, sizeof(date), "%Y-%m-%d %H:%M:%S %z", &tm);
-	snprintf(line, sizeof(line), "attache " ATTACHE_VERSION " started %s",
-		 date);
+	east = (int)tm.tm_gmtoff / 60;
+	snprintf(line, sizeof(line),
+		 "attache " ATTACHE_VERSION
+		 " started %04d-%02d-%02d %02d:%02d:%02d %c%02d%02d",
+		 tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
+		 tm.tm_min, tm.tm_sec, east < 0 ? '-' : '+', abs(east) / 60,
+		 abs(east) % 60);
 	print_line(a, 0, line);
 }
 

@@ -164,7 +164,6 @@ static void write_times(struct usbmon *u, uint64_t us)
 	uint64_t since = before ? u->first_us - us : us - u->first_us;
 	time_t s = (time_t)(us / 1000000);
 	struct tm tm;
-	size_t n;
 
 	snprintf(u->time, sizeof(u->time), "%c%llu.%06u", before ? '-' : '+',
 		 (unsigned long long)(since / 1000000),
@@ -172,8 +171,9 @@ static void write_times(struct usbmon *u, uint64_t us)
 	u->date[0] = '\0';
 	if (!gmtime_r(&s, &tm))
 		return;
-	n = strftime(u->date, sizeof(u->date), "%Y-%m-%dT%H:%M:%S", &tm);
-	snprintf(u->date + n, sizeof(u->date) - n, ".%06uZ",
+	snprintf(u->date, sizeof(u->date),
+		 "%04d-%02d-%02dT%02d:%02d:%02d.%06uZ", tm.tm_year + 1900,
+		 tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
 		 (unsigned)(us % 1000000));
 }
 
