@@ -83,8 +83,6 @@ static bool udev_is_done(dev_t node, const struct port_info *info)
 	char below[32], path[40], index[12] = "", record[4096];
 	size_t len;
 
-	if (access("/run/udev/control", F_OK))
-		return true;
 	snprintf(below, sizeof(below), "/net/%.15s/ifindex", info->netdev);
 	read_file(node, below, (uint8_t *)index, sizeof(index) - 1);
 	snprintf(path, sizeof(path), "/run/udev/data/n%lu",
@@ -96,9 +94,12 @@ static bool udev_is_done(dev_t node, const struct port_info *info)
 
 bool port_cdc_wdm_sysfs_netdev(dev_t node, struct port_info *info)
 {
+	if (!find_netdev(node, info))
+		return false;
+	if (access("/run/udev/control", F_OK))
+		return true;
 	/* The name of before udev was done may be an earlier one. */
-	return find_netdev(node, info) && udev_is_done(node, info) &&
-	       find_netdev(node, info);
+	return udev_is_done(node, info) && find_netdev(node, info);
 }
 
 /* The file holds the device descriptor, then every configuration. */
@@ -134,13 +135,31 @@ void port_cdc_wdm_sysfs_function(dev_t node, uint8_t *buf, size_t cap,
 	}
 }
 
+/* The folder of the USB device itself. As realpath, which looks at each folder
+ * on the way by itself. */
+static bool real_device(dev_t node, char dir[PATH_MAX])
+{
+	char link[96], opened[32];
+	ssize_t len;
+	int fd;
+
+	path_of(node, "/..", link, sizeof(link));
+	fd = open(link, O_PATH | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	snprintf(opened, sizeof(opened), "/proc/self/fd/%d", fd);
+	len = readlink(opened, dir, PATH_MAX - 1);
+	close(fd);
+	dir[len < 0 ? 0 : len] = '\0';
+	return len > 0;
+}
+
 void port_cdc_wdm_sysfs_place(dev_t node, char place[PORT_PLACE])
 {
-	char link[96], path[PATH_MAX];
+	char path[PATH_MAX];
 
 	place[0] = '\0';
-	path_of(node, "/..", link, sizeof(link));
-	if (realpath(link, path))
+	if (real_device(node, path))
 		port_usb_place_now(strrchr(path, '/') + 1, place);
 }
 
@@ -177,10 +196,7 @@ static bool reset_port(unsigned long bus, unsigned long device)
  * own path. */
 bool port_cdc_wdm_sysfs_device(dev_t node, char dir[PATH_MAX])
 {
-	char link[96];
-
-	path_of(node, "/..", link, sizeof(link));
-	if (read_number(node, "/../busnum") && realpath(link, dir))
+	if (read_number(node, "/../busnum") && real_device(node, dir))
 		return true;
 	dir[0] = '\0';
 	return false;

@@ -60,6 +60,8 @@ void wdm_outq_pop(struct wdm_outq *q)
 {
 	if (!q->count)
 		return;
-	q->head = (q->head + 1) % q->n_slots;
 	q->count--;
+	/* An empty one begins anew: most often a few slots are all that is
+	 * ever touched of the memory. */
+	q->head = q->count ? (q->head + 1) % q->n_slots : 0;
 }

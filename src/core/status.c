@@ -330,7 +330,9 @@ void att_core_status(const struct att_core *c, struct att_core_status *s)
 	struct att_text t;
 
 	c->protocol->status(c->t, &channel);
-	memset(s, 0, sizeof(*s));
+	/* What is filled in whole is not cleared before. */
+	memset(s, 0, offsetof(struct att_core_status, problem_text));
+	memset(s->shared, 0, sizeof(s->shared));
 	s->control = c->protocol->control->states[c->protocol->state(c->t)];
 	s->recovery = att_recovery_info.states[c->recovery.machine.state];
 	s->attach = att_attach_info.states[c->attach.state];

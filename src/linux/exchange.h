@@ -72,7 +72,8 @@ struct att_exchange {
 
 /* Wait for the device, open the channel and agree on the version; SIGINT and
  * SIGTERM end every waiting (a second one, a second later or more, ends that of
- * att_exchange_close, too). x is to be closed whatever the result is. 0,
+ * att_exchange_close, too). x is zeroed memory, as clearing half a megabyte
+ * here would touch all of it, and is to be closed whatever the result is. 0,
  * ATT_E_TIMEOUT, ATT_E_GONE, ATT_E_STATE (refused or interrupted, see
  * x->problem), ATT_E_IO, or an error of open_port. */
 int att_exchange_open(struct att_exchange *x,

@@ -211,7 +211,6 @@ static int choose_first_transaction(struct att_exchange *x)
 int att_exchange_init(struct att_exchange *x,
 		      const struct att_exchange_options *options)
 {
-	memset(x, 0, sizeof(*x));
 	x->options = *options;
 	x->ex = MBIM_EX_1;
 	x->host = (struct port_host){

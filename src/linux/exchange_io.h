@@ -5,7 +5,7 @@
 
 #include "linux/exchange.h"
 
-/* Loop, signals and callbacks; 0 or ATT_E_IO. */
+/* Loop, signals and callbacks; x is zeroed memory. 0 or ATT_E_IO. */
 int att_exchange_init(struct att_exchange *x,
 		      const struct att_exchange_options *options);
 /* One turn of the loop. 0: go on waiting; ATT_E_TIMEOUT, ATT_E_STATE

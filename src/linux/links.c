@@ -494,13 +494,13 @@ int att_links_init(struct att_links *l, const struct att_config *config,
 	};
 	int err;
 
-	*l = (struct att_links){.host = *host,
-				.config = config,
-				.loop = loop,
-				.watch = {.news = {.fd = -1}},
-				.env = {.conf6 = ATT_LINK_CONF6,
-					.log = host->log,
-					.log_ctx = host->ctx}};
+	l->host = *host;
+	l->config = config;
+	l->loop = loop;
+	l->watch.news.fd = -1;
+	l->env = (struct att_link_env){.conf6 = ATT_LINK_CONF6,
+				       .log = host->log,
+				       .log_ctx = host->ctx};
 	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++) {
 		l->tun[i].fd = -1;
 		l->ask[i] = (struct att_link_ask){.loop = loop,

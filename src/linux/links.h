@@ -42,8 +42,8 @@ struct att_links {
 	uint64_t unknown;  /* datagrams of sessions that do not exist */
 };
 
-/* config outlives the links and may change between calls (then call
- * att_links_configure). 0 or an error of att_rtnl_open. */
+/* l is zeroed memory. config outlives the links and may change between calls
+ * (then call att_links_configure). 0 or an error of att_rtnl_open. */
 int att_links_init(struct att_links *l, const struct att_config *config,
 		   struct att_loop *loop, const struct att_links_host *host);
 /* Every link is taken down; TUN devices are deleted. */

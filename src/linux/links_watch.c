@@ -430,15 +430,15 @@ int att_links_watch_init(struct att_links_watch *w, struct att_loop *loop,
 			 struct att_link_env *env, struct att_link *link,
 			 const struct att_links_watch_host *host)
 {
-	*w = (struct att_links_watch){.host = *host,
-				      .loop = loop,
-				      .env = env,
-				      .link = link,
-				      .news = {.fd = -1,
-					       .device = on_device,
-					       .route = on_route,
-					       .lost = on_lost,
-					       .ctx = w}};
+	w->host = *host;
+	w->loop = loop;
+	w->env = env;
+	w->link = link;
+	w->news = (struct att_rtnl_watch){.fd = -1,
+					  .device = on_device,
+					  .route = on_route,
+					  .lost = on_lost,
+					  .ctx = w};
 	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++)
 		w->of[i].at_ms = ATT_LOOP_NEVER;
 	att_loop_timer_init(loop, &w->timer, on_timer, w);

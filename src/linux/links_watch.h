@@ -41,7 +41,8 @@ struct att_links_watch {
 	struct att_link_watch of[ATT_CORE_SESSIONS];
 };
 
-/* All that is given outlives w. 0 or an error as of rtnl.h. */
+/* w is zeroed memory; all that is given outlives it. 0 or an error as of
+ * rtnl.h. */
 int att_links_watch_init(struct att_links_watch *w, struct att_loop *loop,
 			 struct att_link_env *env, struct att_link *link,
 			 const struct att_links_watch_host *host);

@@ -67,17 +67,15 @@ static int init_wake(struct att_loop *loop)
 int att_loop_init(struct att_loop *loop, uint64_t (*clock)(void *ctx),
 		  void *clock_ctx)
 {
-	*loop = (struct att_loop){
-		.epoll_fd = epoll_create1(EPOLL_CLOEXEC),
-		.signal_fd = -1,
-		.wake_fd = -1,
-		.ended_ms = ATT_LOOP_NEVER,
-		.clock = clock ? clock : boottime_ms,
-		.clock_ctx = clock_ctx,
-		.asleep = asleep_ms,
-	};
-	for (unsigned i = 0; i < ATT_LOOP_WATCHES; i++)
-		loop->watch[i].fd = -1;
+	loop->n_watches = loop->n_timers = 0;
+	loop->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	loop->signal_fd = loop->wake_fd = -1;
+	loop->ended_ms = ATT_LOOP_NEVER;
+	loop->clock = clock ? clock : boottime_ms;
+	loop->clock_ctx = clock_ctx;
+	loop->asleep = asleep_ms;
+	loop->on_signal = NULL;
+	loop->on_resume = NULL;
 	loop->asleep_ms = loop->asleep(NULL);
 	if (loop->epoll_fd < 0)
 		return ATT_E_IO;
@@ -102,10 +100,21 @@ uint64_t att_loop_now(const struct att_loop *loop)
 
 static struct att_loop_watch *find(struct att_loop *loop, int fd)
 {
-	for (unsigned i = 0; i < ATT_LOOP_WATCHES; i++)
+	for (unsigned i = 0; i < loop->n_watches; i++)
 		if (loop->watch[i].fd == fd)
 			return &loop->watch[i];
 	return NULL;
+}
+
+static struct att_loop_watch *find_free(struct att_loop *loop)
+{
+	struct att_loop_watch *w = find(loop, -1);
+
+	if (w || loop->n_watches == ATT_LOOP_WATCHES)
+		return w;
+	w = &loop->watch[loop->n_watches++];
+	w->fd = -1;
+	return w;
 }
 
 int att_loop_watch(struct att_loop *loop, int fd, uint32_t events,
@@ -116,7 +125,7 @@ int att_loop_watch(struct att_loop *loop, int fd, uint32_t events,
 	struct epoll_event ev = {.events = events};
 
 	if (!w)
-		w = find(loop, -1);
+		w = find_free(loop);
 	if (!w)
 		return ATT_E_ROOM;
 	ev.data.u64 =
@@ -272,7 +281,8 @@ int att_loop_turn(struct att_loop *loop, int max_ms)
 
 	if (max_ms >= 0 && (wait_ms < 0 || wait_ms > max_ms))
 		wait_ms = max_ms;
-	set_wake(loop, first);
+	if (wait_ms)
+		set_wake(loop, first);
 	n = epoll_wait(loop->epoll_fd, ev, EVENTS_A_TURN, wait_ms);
 	if (n < 0 && errno != EINTR)
 		return ATT_E_IO;

@@ -32,6 +32,7 @@ struct att_loop {
 	uint64_t (*clock)(void *ctx); /* ms, goes on while the host sleeps */
 	void *clock_ctx;
 	struct att_loop_watch watch[ATT_LOOP_WATCHES];
+	unsigned n_watches; /* so many of them were ever used */
 	struct att_loop_timer *timer[ATT_LOOP_TIMERS];
 	unsigned n_timers;
 	void (*on_signal)(void *arg, int signo);

@@ -64,8 +64,9 @@ static int request(struct att_rtnl *nl, struct nlmsghdr *h)
 {
 	char rest[ATT_RTNL_REQUEST];
 
-	while (recv(nl->fd, rest, sizeof(rest), MSG_DONTWAIT) > 0)
+	while (nl->unread && recv(nl->fd, rest, sizeof(rest), MSG_DONTWAIT) > 0)
 		;
+	nl->unread = true;
 	h->nlmsg_seq = ++nl->sequence;
 	return send(nl->fd, h, h->nlmsg_len, 0) < 0 ? fail(nl) : 0;
 }
@@ -94,9 +95,10 @@ int att_rtnl_carry_out(struct att_rtnl *nl, struct nlmsghdr *h)
 		n = receive(nl, buf, sizeof(buf));
 	if (n < 0)
 		return (int)n;
-	return att_rtnl_msg_each(buf, (size_t)n, nl->sequence, NULL, NULL) < 0
-		       ? fail(nl)
-		       : 0;
+	if (att_rtnl_msg_each(buf, (size_t)n, nl->sequence, NULL, NULL) < 0)
+		return fail(nl);
+	nl->unread = false;
+	return 0;
 }
 
 /* --- dumps ---------------------------------------------------------------- */
@@ -116,7 +118,10 @@ static int dump_once(struct att_rtnl *nl, struct nlmsghdr *h,
 	}
 	if (n < 0)
 		return (int)n;
-	return more < 0 ? fail(nl) : 0;
+	if (more < 0)
+		return fail(nl);
+	nl->unread = false;
+	return 0;
 }
 
 /* EINTR: what is told has changed meanwhile. */

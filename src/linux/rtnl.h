@@ -20,7 +20,8 @@ struct nlmsghdr;
 struct att_rtnl {
 	int fd; /* -1: not open */
 	uint32_t sequence;
-	int error; /* errno of the last call that failed, for messages */
+	bool unread; /* there may be more of the answer to the last request */
+	int error;   /* errno of the last call that failed, for messages */
 };
 
 /* All return 0, ATT_E_ACCESS (needs CAP_NET_ADMIN), ATT_E_GONE (no such

@@ -287,6 +287,7 @@ int setup(void **state)
 {
 	(void)state;
 	memset(&modem, 0, sizeof(modem));
+	memset(&exchange, 0, sizeof(exchange));
 	told[0] = '\0';
 	now_ms = 5000;
 	modem.info.max_control = 4096;

@@ -61,9 +61,12 @@ static void end_links(struct net *net)
 {
 	struct att_links *l = &net->links;
 	const struct att_links_host host = l->host;
+	const struct att_config *config = l->config;
+	struct att_loop *loop = l->loop;
 
 	att_links_fini(l);
-	assert_int_equal(att_links_init(l, l->config, l->loop, &host), 0);
+	memset(l, 0, sizeof(*l));
+	assert_int_equal(att_links_init(l, config, loop, &host), 0);
 }
 
 static int teardown(void **state)

@@ -225,6 +225,7 @@ static void answers_that_nobody_took_are_not_those_to_the_next(void **state)
 	net_attach(net);
 	att_rtnl_msg_put_header(h, sizeof(struct ifinfomsg));
 	assert_true(send(net->links.env.rtnl.fd, h, h->nlmsg_len, 0) > 0);
+	net->links.env.rtnl.unread = true;
 	net_online(net);
 	assert_string_equal(net->log, "link wwan0 up 10.64.0.2/30 via "
 				      "10.64.0.1 mtu 1500\n");

@@ -402,7 +402,10 @@ static bool take_word(struct fields *f, char *const *words, int i, bool again)
 bool fields_parse(struct fields *f, const struct att_layout *layout,
 		  char *const *words, int n)
 {
-	*f = (struct fields){.layout = layout};
+	f->layout = layout;
+	f->n_taken = 0;
+	f->problem[0] = '\0';
+	f->kept = NULL;
 	f->in = fields_keep(f, layout->size);
 	for (; f->n_taken < n; f->n_taken++)
 		if (!take_word(f, words, f->n_taken, false))
