@@ -55,7 +55,9 @@ endfunction()
 # attache_unit_test(name SOURCES... NEEDS targets...): a cmocka program that
 # prints TAP; tools/test counts its lines.
 find_package(PkgConfig REQUIRED)
-pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
+if(NOT ATTACHE_STATIC)
+  pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
+endif()
 function(attache_unit_test name)
   cmake_parse_arguments(A "" "" "SOURCES;NEEDS" ${ARGN})
   add_executable(${name} ${A_SOURCES})

@@ -1,0 +1,23 @@
+#!/bin/bash
+# The program that is shipped builds, has no shared library, and passes the test
+# of the program as people use it.
+set -u
+tools/setup static >/dev/null 2>&1 ||
+	exec tests/skip.sh static_program "musl-tools cannot be installed"
+said=$(tools/build-static 2>&1)
+case $? in
+0) ;;
+3) exec tests/skip.sh static_program "the sources of libyaml cannot be had" ;;
+*)
+	echo "1..1"
+	echo "not ok 1 - static_program_builds"
+	echo "$said" | sed 's/^/# /'
+	exit 1
+	;;
+esac
+if readelf -l build/static/attache | grep -E 'INTERP|DYNAMIC'; then
+	echo "1..1"
+	echo "not ok 1 - static_program_has_no_shared_library"
+	exit 1
+fi
+ATTACHE_PROGRAM=$PWD/build/static/attache exec tests/unit/test_linux_attache.sh
