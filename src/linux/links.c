@@ -228,7 +228,8 @@ static const char *why_no_tun(int err, int error)
 
 static int make_tun(struct att_links *l, unsigned index, const char *name)
 {
-	int err = att_tun_open(&l->tun[index], name, (uint8_t)index, l->loop);
+	int err = att_tun_open(&l->tun[index], name, (uint8_t)index,
+			       &l->transmit);
 
 	if (err)
 		fail(l, "network device %s cannot be made: %s", name,
@@ -236,7 +237,7 @@ static int make_tun(struct att_links *l, unsigned index, const char *name)
 	return err;
 }
 
-static int use_tun(struct att_links *l, unsigned index, struct port *port)
+static int use_tun(struct att_links *l, unsigned index)
 {
 	struct att_link *link = &l->link[index];
 	struct att_tun *tun = &l->tun[index];
@@ -253,7 +254,7 @@ static int use_tun(struct att_links *l, unsigned index, struct port *port)
 	/* Another modem may have had room for more. */
 	if (tun->mtu > longest(l))
 		tun->mtu = longest(l);
-	att_tun_port(tun, port);
+	att_tun_port(tun);
 	return 0;
 }
 
@@ -308,10 +309,10 @@ static int attach_streams(struct att_links *l, struct port *port,
 
 static int use_tuns(struct att_links *l, struct port *port)
 {
-	int err = 0;
+	int err = att_transmit_port(&l->transmit, port);
 
 	for (unsigned i = 0; i < l->config->core.n_sessions && !err; i++)
-		err = use_tun(l, i, port);
+		err = use_tun(l, i);
 	return err;
 }
 
@@ -362,12 +363,13 @@ int att_links_attach(struct att_links *l, struct port *port,
 void att_links_detach(struct att_links *l)
 {
 	l->port = NULL;
+	att_transmit_port(&l->transmit, NULL);
 	for (unsigned i = 0; i < ATT_CORE_STREAMS; i++)
 		if (l->stream[i].listener >= 0)
 			att_stream_port(&l->stream[i], NULL, 0);
 	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++) {
 		if (l->tun[i].fd >= 0)
-			att_tun_port(&l->tun[i], NULL);
+			att_tun_port(&l->tun[i]);
 		else
 			l->link[i].ifindex = l->link[i].below = 0;
 	}
@@ -402,19 +404,16 @@ void att_links_input_end(struct att_links *l)
 			att_tun_input_end(&l->tun[i]);
 }
 
-/* The sessions first, then the streams. Did it fill the room? */
+/* The sessions, which share a queue, then the streams. Did it fill the room? */
 static bool use_room(struct att_links *l, unsigned who)
 {
-	struct att_tun *tun;
 	struct att_stream *s;
 
-	if (who < ATT_CORE_SESSIONS) {
-		tun = &l->tun[who];
-		if (tun->fd >= 0)
-			att_tun_writable(tun);
-		return tun->fd >= 0 && tun->blocked;
+	if (!who) {
+		att_transmit_writable(&l->transmit);
+		return l->transmit.blocked;
 	}
-	s = &l->stream[who - ATT_CORE_SESSIONS];
+	s = &l->stream[who - 1];
 	if (s->listener >= 0)
 		att_stream_writable(s);
 	return s->listener >= 0 && s->blocked;
@@ -424,7 +423,7 @@ static bool use_room(struct att_links *l, unsigned who)
  * always has something to send would keep them out. */
 void att_links_writable(struct att_links *l)
 {
-	const unsigned all = ATT_CORE_SESSIONS + ATT_CORE_STREAMS;
+	const unsigned all = 1 + ATT_CORE_STREAMS;
 
 	for (unsigned n = 0; n < all; n++) {
 		unsigned who = (l->turn + n) % all;
@@ -453,7 +452,7 @@ static void replace_device(struct att_links *l, unsigned i)
 		return;
 	att_tun_close(&l->tun[i]);
 	if (make_tun(l, i, link->name) == 0)
-		use_tun(l, i, l->port);
+		use_tun(l, i);
 }
 
 static void on_repair(void *ctx, unsigned i, bool gone)
@@ -511,6 +510,7 @@ int att_links_init(struct att_links *l, const struct att_config *config,
 	}
 	for (unsigned i = 0; i < ATT_CORE_STREAMS; i++)
 		l->stream[i].listener = -1;
+	att_transmit_init(&l->transmit, loop);
 	att_loop_timer_init(loop, &l->ask_timer, on_ask_again, l);
 	err = att_rtnl_open(&l->env.rtnl);
 	return err ? err
@@ -528,6 +528,7 @@ void att_links_fini(struct att_links *l)
 		att_links_kernel_release(&l->link[i], &l->env);
 		att_tun_close(&l->tun[i]);
 	}
+	att_transmit_fini(&l->transmit);
 	att_links_watch_fini(&l->watch);
 	att_rtnl_close(&l->env.rtnl);
 }

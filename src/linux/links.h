@@ -35,6 +35,7 @@ struct att_links {
 	struct att_link link[ATT_CORE_SESSIONS];
 	struct att_link_ask ask[ATT_CORE_SESSIONS];
 	struct att_loop_timer ask_timer; /* set while there is a lease to get */
+	struct att_transmit transmit;	 /* of all of them: */
 	struct att_tun tun[ATT_CORE_SESSIONS];
 	struct att_stream stream[ATT_CORE_STREAMS];
 	unsigned turn;	   /* who is the next to use room, see use_room */

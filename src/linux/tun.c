@@ -1,5 +1,5 @@
-/* A TUN device: reads into the port's NTB, writes what the modem sent. The
- * descriptor is edge triggered, so that a full port costs no system call. */
+/* A TUN device: hands what it reads on to the port, writes what the modem sent.
+ * The descriptor is edge triggered. */
 #include "linux/tun.h"
 
 #include <linux/if.h>
@@ -11,30 +11,11 @@
 
 #include "base/errors.h"
 
-/* Datagrams read before other descriptors get their turn. */
-#define BATCH 256
+/* Datagrams and super-packets read before other descriptors get their turn. */
+#define BATCH 64
 
 /* The kernel's default for a new TUN device. */
 #define DEFAULT_MTU 1500
-
-static bool read_one(struct att_tun *tun)
-{
-	const struct flow stream = {tun->session, false};
-	const struct port_ops *ops = tun->port->ops;
-	uint32_t room = att_vnet_room(tun->vnet, tun->mtu);
-	uint8_t *slot = ops->send_reserve(tun->port, stream, room);
-	int n;
-
-	if (!slot) {
-		tun->blocked = true;
-		return false;
-	}
-	n = att_vnet_read(tun->vnet, slot, room);
-	ops->send_commit(tun->port, stream, n > 0 ? (uint32_t)n : 0);
-	tun->tx += n > 0;
-	tun->tx_dropped += n < 0;
-	return n != 0;
-}
 
 static void discard(struct att_tun *tun)
 {
@@ -45,22 +26,30 @@ static void discard(struct att_tun *tun)
 		tun->tx_dropped++;
 }
 
+static bool read_one(struct att_tun *tun)
+{
+	int n = att_transmit_read(tun->transmit, tun->vnet, tun->session,
+				  tun->mtu);
+
+	tun->tx += n > 0;
+	tun->tx_dropped += n < 0;
+	return n != 0;
+}
+
 static void readable(void *arg, uint32_t revents)
 {
 	struct att_tun *tun = arg;
 	unsigned n = 0;
 
 	(void)revents;
-	if (!tun->port) {
+	if (!tun->transmit->port) {
 		discard(tun);
 		return;
 	}
-	if (tun->blocked)
-		return;
 	while (n < BATCH && read_one(tun))
 		n++;
 	if (n)
-		tun->port->ops->send_flush(tun->port);
+		att_transmit_flush(tun->transmit);
 	if (n == BATCH) /* reports the edge again */
 		att_loop_watch(tun->loop, tun->fd, EPOLLIN | EPOLLET, readable,
 			       tun);
@@ -93,12 +82,14 @@ static int prepare(struct att_tun *tun)
 }
 
 int att_tun_open(struct att_tun *tun, const char *name, uint8_t session,
-		 struct att_loop *loop)
+		 struct att_transmit *transmit)
 {
 	int err;
 
-	*tun = (struct att_tun){
-		.session = session, .mtu = DEFAULT_MTU, .loop = loop};
+	*tun = (struct att_tun){.session = session,
+				.mtu = DEFAULT_MTU,
+				.loop = transmit->loop,
+				.transmit = transmit};
 	for (size_t i = 0; i + 1 < sizeof(tun->name) && name[i]; i++)
 		tun->name[i] = name[i];
 	tun->fd = att_vnet_open(tun->name);
@@ -124,19 +115,9 @@ void att_tun_close(struct att_tun *tun)
 	tun->fd = -1;
 }
 
-void att_tun_port(struct att_tun *tun, struct port *port)
+void att_tun_port(struct att_tun *tun)
 {
-	tun->port = port;
-	tun->blocked = false;
 	att_vnet_clear(tun->vnet);
-	readable(tun, EPOLLIN);
-}
-
-void att_tun_writable(struct att_tun *tun)
-{
-	if (!tun->blocked)
-		return;
-	tun->blocked = false;
 	readable(tun, EPOLLIN);
 }
 

@@ -111,7 +111,7 @@ static int take_super(struct att_vnet *v, const struct virtio_net_hdr *h,
 {
 	uint32_t first, beyond;
 
-	if (att_gso_init(&v->gso, h, att_bytes_of(slot, here), len))
+	if (att_gso_init(&v->gso, h, att_bytes_of(slot, here), len, v->head))
 		return ATT_E_VALUE;
 	first = att_gso_len(&v->gso);
 	if (first > here) { /* the MTU was lowered meanwhile */

@@ -14,8 +14,9 @@
 struct att_vnet {
 	int fd; /* the caller's */
 	struct att_gso gso;
-	const uint8_t *payload;	   /* of the segments that wait */
-	uint64_t written, refused; /* datagrams */
+	uint8_t head[ATT_GSO_HEADERS]; /* its */
+	const uint8_t *payload;	       /* of the segments that wait */
+	uint64_t written, refused;     /* datagrams */
 	struct att_gro gro;
 	uint8_t spill[2 * ATT_VNET_MAX];
 };

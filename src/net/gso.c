@@ -15,7 +15,7 @@ int att_gso_finish(const struct virtio_net_hdr *h, uint8_t *p, size_t len)
 
 	if (!(h->flags & VIRTIO_NET_HDR_F_NEEDS_CSUM))
 		return 0;
-	if (len < 2 || field > len - 2)
+	if (!att_gso_sum_fits(h, len))
 		return ATT_E_VALUE;
 	att_inet_put_sum(p + field, att_inet_sum(0, p + h->csum_start,
 						 len - h->csum_start));
@@ -30,9 +30,9 @@ static bool is_extension(uint8_t next_header)
 
 /* Where TCP or UDP begins, and what it is, as the virtio header has it; does
  * the IP header agree? */
-static bool ip_fits(const struct att_gso *g, uint8_t type, size_t len)
+static bool ip_fits(const struct att_gso *g, const uint8_t *p, uint8_t type,
+		    size_t len)
 {
-	const uint8_t *p = g->head;
 	bool v6 = p[0] >> 4 == 6;
 	uint8_t protocol = g->udp ? ATT_INET_UDP : ATT_INET_TCP;
 
@@ -61,7 +61,7 @@ static bool find_payload(struct att_gso *g, struct att_bytes begin, size_t len)
 }
 
 int att_gso_init(struct att_gso *g, const struct virtio_net_hdr *h,
-		 struct att_bytes begin, size_t len)
+		 struct att_bytes begin, size_t len, uint8_t *head)
 {
 	uint8_t type = h->gso_type & (uint8_t)~VIRTIO_NET_HDR_GSO_ECN;
 	uint16_t field, whole;
@@ -79,13 +79,14 @@ int att_gso_init(struct att_gso *g, const struct virtio_net_hdr *h,
 	    begin.len > len || len > UINT16_MAX + 40u ||
 	    h->csum_offset != (g->udp ? 6 : 16) || !find_payload(g, begin, len))
 		return ATT_E_VALUE;
-	memcpy(g->head, begin.p, g->headers);
-	if (!ip_fits(g, type, len))
+	if (!ip_fits(g, begin.p, type, len))
 		return ATT_E_VALUE;
-	memcpy(&field, g->head + g->sum_at, sizeof(field));
+	if (head != begin.p)
+		memcpy(head, begin.p, g->headers);
+	g->head = head;
+	memcpy(&field, head + g->sum_at, sizeof(field));
 	/* of its own length, which is the one thing in it that changes: */
-	att_put16_be(g->head + g->sum_at, (uint16_t)(len - g->l4));
-	memcpy(&whole, g->head + g->sum_at, sizeof(whole));
+	att_put16_be((uint8_t *)&whole, (uint16_t)(len - g->l4));
 	g->pseudo = (uint64_t)field + (uint16_t)~whole;
 	g->left = (uint32_t)(len - g->headers);
 	return 0;

@@ -28,8 +28,9 @@ static void segment(struct att_gso *g, struct att_bytes payload,
 static int begin(struct att_gso *g, const struct virtio_net_hdr *h,
 		 struct att_bytes super, size_t here)
 {
+	static uint8_t head[ATT_GSO_HEADERS];
 	uint8_t *copy = fuzz_copy(att_bytes_of(super.p, here));
-	int err = att_gso_init(g, h, att_bytes_of(copy, here), super.len);
+	int err = att_gso_init(g, h, att_bytes_of(copy, here), super.len, head);
 
 	free(copy);
 	return err;

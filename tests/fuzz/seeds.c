@@ -388,6 +388,28 @@ static void make_talk(unsigned i, uint16_t ex_version)
 	sim_modem_free(t.modem);
 }
 
+/* Super-packets that come and leave, in the form of fuzz_queue.c. */
+static void make_queue(unsigned n, const struct virtio_net_hdr *h,
+		       struct att_bytes super)
+{
+	static uint8_t p[ROOM];
+	size_t len = 1, begin = super.len < 120 ? super.len : 120;
+
+	p[0] = (uint8_t)n; /* the queue's seed */
+	for (unsigned k = 0; k < 20; k++) {
+		p[len++] = k % 5 ? 0 : 110; /* comes whole; its rest */
+		memcpy(p + len, h, sizeof(*h));
+		att_put16(p + len + sizeof(*h), (uint16_t)super.len);
+		len += sizeof(*h) + 2;
+		memcpy(p + len, super.p, begin);
+		p[len + begin - 1] = (uint8_t)k;
+		len += begin;
+		p[len++] = 200;		       /* one leaves */
+		p[len++] = (uint8_t)(220 + n); /* time passes */
+	}
+	seed("queue", "made", n, att_bytes_of(p, len));
+}
+
 /* Super-packets in the form of fuzz_gso.c, mixed flows in that of fuzz_gro.c.
  */
 static void make_flows(void)
@@ -406,6 +428,7 @@ static void make_flows(void)
 		memcpy(p + 2, &h, sizeof(h));
 		memcpy(p + 2 + sizeof(h), super, len);
 		seed("gso", "made", i, att_bytes_of(p, 2 + sizeof(h) + len));
+		make_queue(i, &h, att_bytes_of(super, len));
 		len = 0;
 		for (unsigned k = 0; k < 40; k++) {
 			p[len++] = (uint8_t)(k % (1 + i)); /* whose */

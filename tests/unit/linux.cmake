@@ -36,3 +36,10 @@ foreach(part gso gro gso_random)
   attache_unit_test(test_linux_${part}
     SOURCES test_linux_${part}.c linux_flow.c NEEDS att_net)
 endforeach()
+attache_unit_test(test_net_codel SOURCES test_net_codel.c NEEDS att_net)
+foreach(part queue queue_random)
+  attache_unit_test(test_net_${part}
+    SOURCES test_net_${part}.c net_queue.c linux_flow.c NEEDS att_net)
+endforeach()
+attache_unit_test(test_net_latency SOURCES test_net_latency.c net_queue.c
+  NEEDS att_net att_usb)

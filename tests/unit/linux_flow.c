@@ -24,7 +24,7 @@ static void put_ip(const struct inet_flow *f, uint8_t *p)
 	uint8_t protocol = f->udp ? ATT_INET_UDP : ATT_INET_TCP;
 
 	if (f->v6) {
-		att_put32_be(p, 0x60012345);
+		att_put32_be(p, 0x60012345 | (uint32_t)f->ecn << 20);
 		p[6] = protocol;
 		p[7] = 64;
 		memset(p + 8, 0x20, 16);
@@ -32,7 +32,7 @@ static void put_ip(const struct inet_flow *f, uint8_t *p)
 		return;
 	}
 	p[0] = 0x45;
-	p[1] = 0x10;
+	p[1] = 0x10 | f->ecn;
 	att_put16_be(p + 4, f->id);
 	att_put16_be(p + 6, f->no_df ? 0 : 0x4000);
 	p[8] = 64;
@@ -120,8 +120,9 @@ int flow_cut(struct flow_list *l, const struct virtio_net_hdr *h,
 {
 	struct att_gso g;
 	const uint8_t *payload;
+	uint8_t head[ATT_GSO_HEADERS];
 	uint32_t len;
-	int err = att_gso_init(&g, h, super, super.len);
+	int err = att_gso_init(&g, h, super, super.len, head);
 
 	if (err)
 		return err;

@@ -16,6 +16,7 @@ struct inet_flow {
 	uint32_t seq;
 	uint8_t flags;	 /* of TCP */
 	uint8_t options; /* bytes, a multiple of 4 */
+	uint8_t ecn;	 /* of the traffic class */
 };
 
 /* Bytes of IP and TCP or UDP header. */

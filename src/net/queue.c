@@ -1,0 +1,332 @@
+/* The flows: RFC 8290 section 4. Their queues are found as in a cache with
+ * several ways, so that flows share one only where many meet. */
+#include "net/queue.h"
+
+#include <assert.h>
+
+#include "base/errors.h"
+#include "net/ecn.h"
+#include "net/flow_hash.h"
+
+/* Queues in which a flow may be. */
+#define WAYS 8u
+#define SETS (ATT_QUEUE_FLOWS / WAYS)
+
+/* --- lists of flows ----------------------------------------------------- */
+
+static struct att_queue_flow *first_of(const struct att_queue *q,
+				       const struct att_queue_list *list)
+{
+	return list->head ? &q->memory->flow[list->head - 1] : NULL;
+}
+
+static void append(struct att_queue *q, struct att_queue_list *list,
+		   struct att_queue_flow *f)
+{
+	uint16_t index = (uint16_t)(f - q->memory->flow + 1);
+
+	f->next = 0;
+	if (list->head)
+		q->memory->flow[list->tail - 1].next = index;
+	else
+		list->head = index;
+	list->tail = index;
+}
+
+static void remove_first(struct att_queue *q, struct att_queue_list *list)
+{
+	list->head = first_of(q, list)->next;
+}
+
+/* --- from the beginning to the end --------------------------------------- */
+
+void att_queue_init(struct att_queue *q, struct att_queue_memory *memory,
+		    uint64_t seed)
+{
+	memset(q, 0, sizeof(*q));
+	q->memory = memory;
+	q->seed = seed;
+}
+
+void att_queue_forget(struct att_queue *q)
+{
+	assert(!q->n);
+	memset(&q->blocks, 0, sizeof(q->blocks));
+	memset(&q->fresh, 0, sizeof(q->fresh));
+	memset(&q->others, 0, sizeof(q->others));
+}
+
+/* --- when the memory is full -------------------------------------------- */
+
+static struct att_queue_flow *fatter(struct att_queue *q,
+				     const struct att_queue_list *list,
+				     struct att_queue_flow *fattest)
+{
+	struct att_queue_flow *f = first_of(q, list);
+
+	for (; f; f = f->next ? &q->memory->flow[f->next - 1] : NULL)
+		if (!fattest || f->n_blocks > fattest->n_blocks)
+			fattest = f;
+	return fattest;
+}
+
+/* All that is left of the first item of a flow: how many datagrams. */
+static uint32_t drop_item(struct att_queue *q, struct att_queue_flow *f)
+{
+	uint32_t n, bytes;
+
+	bytes = att_queue_item_bytes(&q->memory->item[f->first], &n);
+	f->bytes -= bytes;
+	q->bytes -= bytes;
+	q->n -= n;
+	att_queue_item_free(q->memory, &q->blocks, f);
+	return n;
+}
+
+/* Half of what the flow has, so that the next one is not searched for at once
+ * (RFC 8290 5.3, and its sender is to notice). */
+static void drop_of_fattest(struct att_queue *q)
+{
+	struct att_queue_flow *f =
+		fatter(q, &q->others, fatter(q, &q->fresh, NULL));
+	uint32_t least = f->n_blocks / 2;
+
+	do {
+		uint32_t n = drop_item(q, f);
+
+		f->codel.count += n;
+		q->stats.overflowed += n;
+	} while (f->first && f->n_blocks > least);
+}
+
+static void make_room(struct att_queue *q)
+{
+	while (!att_queue_fill_spare(q->memory, &q->blocks))
+		drop_of_fattest(q);
+}
+
+unsigned att_queue_room(struct att_queue *q, struct iovec *iov)
+{
+	const struct att_queue_blocks *b = &q->blocks;
+	unsigned n = 0;
+
+	make_room(q);
+	for (unsigned i = b->n_spare; i-- > 0; n++)
+		iov[n] = (struct iovec){q->memory->block[b->spare[i]],
+					ATT_QUEUE_BLOCK};
+	return n;
+}
+
+/* --- in ----------------------------------------------------------------- */
+
+/* The queue of the flow: its own, else one that nobody uses, else a shared one.
+ */
+static struct att_queue_flow *find(struct att_queue *q, uint32_t hash)
+{
+	struct att_queue_flow *set = &q->memory->flow[hash % SETS * WAYS];
+	struct att_queue_flow *f = NULL;
+
+	for (unsigned i = 0; i < WAYS; i++) {
+		if (set[i].hash == hash)
+			return &set[i];
+		if (!f && !set[i].listed)
+			f = &set[i];
+	}
+	if (!f)
+		return &set[hash / SETS % WAYS];
+	memset(f, 0, sizeof(*f));
+	f->hash = hash;
+	return f;
+}
+
+static void add_item(struct att_queue *q, struct att_queue_flow *f,
+		     uint16_t index, size_t len)
+{
+	struct att_queue_item *t = &q->memory->item[index];
+	uint32_t n, bytes = att_queue_item_bytes(t, &n);
+
+	t->next = 0;
+	if (f->first)
+		q->memory->item[f->last].next = index;
+	else
+		f->first = index;
+	f->last = index;
+	f->n_blocks += att_queue_blocks_of(len);
+	f->bytes += bytes;
+	q->bytes += bytes;
+	q->n += n;
+	q->stats.queued += n;
+}
+
+/* An item in len bytes of spare blocks. */
+static void enqueue(struct att_queue *q, uint8_t session, size_t len,
+		    uint64_t now_us)
+{
+	uint16_t index = att_queue_take_spare(q->memory, &q->blocks, len);
+	struct att_queue_item *t = &q->memory->item[index];
+	struct att_bytes begin =
+		att_bytes_of(q->memory->block[index],
+			     len < ATT_QUEUE_BLOCK ? len : ATT_QUEUE_BLOCK);
+	struct att_queue_flow *f =
+		find(q, att_flow_hash(begin, session, q->seed));
+
+	t->came_us = now_us;
+	t->session = session;
+	t->block = index;
+	t->at = t->gso.left ? t->gso.headers : 0;
+	add_item(q, f, index, len);
+	if (f->listed)
+		return;
+	f->listed = true;
+	f->credit = ATT_QUEUE_QUANTUM;
+	append(q, &q->fresh, f);
+}
+
+/* Describe what was read; ATT_E_VALUE. */
+static int describe(struct att_queue_item *t, uint8_t *block,
+		    const struct virtio_net_hdr *h, size_t len)
+{
+	struct att_bytes begin = att_bytes_of(
+		block, len < ATT_QUEUE_BLOCK ? len : ATT_QUEUE_BLOCK);
+
+	t->gso.left = 0;
+	t->virtio = *h;
+	t->len = (uint32_t)len;
+	if (h->gso_type != VIRTIO_NET_HDR_GSO_NONE)
+		return att_gso_init(&t->gso, h, begin, len, block);
+	return att_gso_sum_fits(h, len) ? 0 : ATT_E_VALUE;
+}
+
+int att_queue_input(struct att_queue *q, uint8_t session, uint32_t mtu,
+		    const struct virtio_net_hdr *h, size_t len, uint64_t now_us)
+{
+	uint16_t first = q->blocks.spare[q->blocks.n_spare - 1];
+	struct att_queue_item *t = &q->memory->item[first];
+
+	if (!len || len > ATT_QUEUE_IOV * ATT_QUEUE_BLOCK)
+		return ATT_E_LENGTH;
+	if (describe(t, q->memory->block[first], h, len))
+		return ATT_E_VALUE;
+	if (att_queue_item_len(t) > mtu)
+		return ATT_E_LENGTH;
+	enqueue(q, session, len, now_us);
+	return 0;
+}
+
+void att_queue_rest(struct att_queue *q, uint8_t session,
+		    const struct att_gso *gso, const uint8_t *payload,
+		    uint64_t now_us)
+{
+	struct iovec iov[ATT_QUEUE_IOV];
+	struct att_queue_item *t;
+	uint32_t at = gso->headers, left = gso->left;
+	uint8_t *head;
+
+	att_queue_room(q, iov);
+	head = iov[0].iov_base;
+	t = &q->memory->item[q->blocks.spare[q->blocks.n_spare - 1]];
+	t->gso = *gso;
+	t->gso.head = head;
+	memcpy(head, gso->head, gso->headers);
+	for (unsigned i = 0; left; i++, at = 0) {
+		uint32_t n = ATT_QUEUE_BLOCK - at;
+
+		if (n > left)
+			n = left;
+		memcpy((uint8_t *)iov[i].iov_base + at, payload, n);
+		payload += n;
+		left -= n;
+	}
+	enqueue(q, session, gso->headers + gso->left, now_us);
+}
+
+/* --- out ---------------------------------------------------------------- */
+
+/* It has nothing at the moment. A new flow goes through the list of the others
+ * once, or it would be new again, and first, with its next datagram. */
+static void retire(struct att_queue *q, struct att_queue_list *list,
+		   struct att_queue_flow *f)
+{
+	att_codel_empty(&f->codel);
+	remove_first(q, list);
+	if (list == &q->fresh && q->others.head)
+		append(q, &q->others, f);
+	else
+		f->listed = false;
+}
+
+/* The flow whose turn it is. */
+static struct att_queue_flow *choose(struct att_queue *q)
+{
+	for (;;) {
+		struct att_queue_list *list =
+			q->fresh.head ? &q->fresh : &q->others;
+		struct att_queue_flow *f = first_of(q, list);
+
+		if (!f || (f->credit > 0 && f->first))
+			return f;
+		if (f->credit > 0) {
+			retire(q, list, f);
+			continue;
+		}
+		f->credit += ATT_QUEUE_QUANTUM;
+		remove_first(q, list);
+		append(q, &q->others, f);
+	}
+}
+
+uint32_t att_queue_next(struct att_queue *q, uint8_t *session)
+{
+	const struct att_queue_flow *f = choose(q);
+	const struct att_queue_item *t;
+
+	if (!f)
+		return 0;
+	t = &q->memory->item[f->first];
+	*session = t->session;
+	return att_queue_item_len(t);
+}
+
+static bool is_capable(const struct att_queue *q,
+		       const struct att_queue_flow *f)
+{
+	const struct att_queue_item *t = &q->memory->item[f->first];
+	uint32_t len = t->gso.left ? t->gso.headers : t->len;
+
+	return att_ecn_capable(att_bytes_of(q->memory->block[f->first], len));
+}
+
+uint32_t att_queue_output(struct att_queue *q, uint8_t *p, uint64_t now_us)
+{
+	struct att_queue_flow *f = choose(q);
+	const struct att_queue_item *t = &q->memory->item[f->first];
+	uint32_t len = att_queue_item_len(t);
+	bool few = f->bytes <= ATT_QUEUE_QUANTUM, mark = false, drop;
+
+	q->waited_us = now_us - t->came_us;
+	drop = att_codel_drops(&f->codel, q->waited_us, few, now_us);
+	if (drop) {
+		mark = is_capable(q, f);
+		drop = !mark;
+		q->stats.marked += mark;
+		q->stats.dropped += drop;
+	}
+	att_queue_item_output(q->memory, &q->blocks, f, drop ? NULL : p);
+	f->bytes -= len;
+	q->bytes -= len;
+	q->n--;
+	if (drop)
+		return 0;
+	f->credit -= (int32_t)len;
+	if (mark)
+		att_ecn_mark(p);
+	return len;
+}
+
+void att_queue_clear(struct att_queue *q)
+{
+	struct att_queue_flow *f;
+
+	while ((f = choose(q)))
+		q->stats.cleared += drop_item(q, f);
+}
