@@ -89,10 +89,17 @@ static void leave_uplink(struct sim_usb_modem *u, uint64_t now_ms)
 		flush(u);
 }
 
-static bool uplink_is_full(const struct sim_usb_modem *u)
+static bool uplink_is_full(struct sim_usb_modem *u)
 {
-	return sim_usb_queue_backlog_ns(&u->uplink, u->now(u->now_ctx)) >
-	       (uint64_t)AHEAD_MS * NS_PER_MS;
+	uint64_t now_ms;
+
+	if (u->uplink.rate == 0)
+		return false;
+	now_ms = u->now(u->now_ctx);
+	leave_uplink(u, now_ms);
+	u->out_refused = sim_usb_queue_backlog_ns(&u->uplink, now_ms) >
+			 (uint64_t)AHEAD_MS * NS_PER_MS;
+	return u->out_refused;
 }
 
 static void send_up(struct sim_usb_modem *u, struct flow stream,
@@ -185,9 +192,7 @@ int sim_usb_data_out(struct sim_usb_modem *u, const uint8_t *data, size_t len,
 	bool ends = zlp || len % u->packet_size != 0 || len == 0;
 	uint32_t max = u->config.usb.out.max;
 
-	leave_uplink(u, u->now(u->now_ctx));
-	u->out_refused = uplink_is_full(u);
-	if (u->out_refused)
+	if (uplink_is_full(u))
 		return SIM_USB_NAK;
 	if (len > max - u->out_len) { /* babble: no NTB is that long */
 		bool missing = u->out_len > 0;
@@ -225,12 +230,13 @@ static bool downlink_is_full(const struct sim_usb_modem *u, uint64_t now_ms)
 /* Of what a queue has no room for the sender learns by its loss. */
 void sim_usb_modem_commit(struct sim_usb_modem *u, uint8_t session, size_t len)
 {
-	uint64_t now_ms = u->now(u->now_ctx);
-	struct att_bytes datagram = {sim_usb_modem_reserve(u, len), len};
+	bool timed = u->downlink.rate != 0;
+	uint64_t now_ms = timed ? u->now(u->now_ctx) : 0;
+	struct att_bytes datagram = {u->downlink.reserved, len};
 
-	if (datagram.p == NULL || len > u->max_datagram)
+	if (len > u->max_datagram)
 		return;
-	if (downlink_is_full(u, now_ms)) {
+	if (timed && downlink_is_full(u, now_ms)) {
 		sim_modem_datagram_lost(u->modem);
 		return;
 	}

@@ -33,7 +33,8 @@ uint8_t *sim_usb_queue_reserve(struct sim_usb_queue *q, size_t max)
 		q->wrap = q->end;
 		q->end = 0;
 	}
-	return q->ring + q->end + RECORD_HEADER;
+	q->reserved = q->ring + q->end + RECORD_HEADER;
+	return q->reserved;
 }
 
 static uint64_t leaves_ns(struct sim_usb_queue *q, size_t len, uint64_t now_ms)

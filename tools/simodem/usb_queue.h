@@ -14,6 +14,7 @@ struct sim_usb_queue {
 	uint32_t rate;	  /* bit/s of datagrams; 0: they leave at once */
 	uint64_t free_ns; /* when the last of them leaves */
 	size_t at, end, wrap;
+	uint8_t *reserved;
 	uint8_t ring[SIM_USB_QUEUE];
 };
 
@@ -21,9 +22,9 @@ struct sim_usb_queue {
 void sim_usb_queue_clear(struct sim_usb_queue *q);
 /* Room for one datagram of up to max bytes, or NULL. */
 uint8_t *sim_usb_queue_reserve(struct sim_usb_queue *q, size_t max);
-/* What was written there is a datagram of this flow, of len bytes (at most what
- * was reserved). It leaves when those before it have left, and after its own
- * time at the rate. */
+/* What was written there, at `reserved`, is a datagram of this flow, of len
+ * bytes (at most what was reserved). It leaves when those before it have left,
+ * and after its own time at the rate. Without a rate no time is needed. */
 void sim_usb_queue_commit(struct sim_usb_queue *q, struct flow flow, size_t len,
 			  uint64_t now_ms);
 /* How much longer than now the last of them takes to leave, in ns. */
