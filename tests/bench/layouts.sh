@@ -15,7 +15,7 @@ dumps() {
 	rm "$work/callgrind"
 }
 
-# beside PROGRAM VERSION: of libmbim.
+# beside PROGRAM VERSION ROWS: of libmbim; what the rows are called.
 beside() {
 	echo "beside libmbim-glib $2:"
 	"$1" same | awk '$2 == "empty" { empty = $1; next }
@@ -29,25 +29,22 @@ beside() {
 		print (n["differs"] ? ", not in" who["differs"] : "")
 	}'
 	dumps "$1" count >"$work/count"
-	awk -v verbose="$verbose" -v peer="$2" -v before="$3" \
-		-v before_utf8="$4" -f tests/bench/layouts_ratios.awk \
-		"$work/count"
+	awk -v verbose="$verbose" -v peer="$2" -v rows="$3" \
+		-f tests/bench/layouts_ratios.awk "$work/count"
 }
 
-# What is quoted as before is of commit 80c8df3.
 layouts() {
 	local newest
 	echo "== every layout that modems send: from bytes, each value" \
 		"visited, freed; instructions"
 	beside $build/tests/bench/bench_layouts \
-		"$(pkg-config --modversion mbim-glib)" \
-		"8.8x / 7.6x / 7.3x, worst 3.9x / 2.2x / 0.2x" \
-		"6.5x / 5.1x / 5.0x, worst 1.4x / 1.1x / 0.2x"
+		"$(pkg-config --modversion mbim-glib)" layouts
 	if newest=$(tests/bench/newest_libmbim.sh $build/libmbim); then
 		cmake -DBENCH_LIBMBIM="$(realpath $build/libmbim/root)" \
 			$build >/dev/null
 		ninja -C $build bench_layouts_newest >/dev/null
-		beside $build/tests/bench/bench_layouts_newest "$newest" "" ""
+		beside $build/tests/bench/bench_layouts_newest "$newest" \
+			"newest libmbim"
 	fi
 	dumps $build/tests/bench/bench_layouts grow >"$work/grow"
 	awk -v verbose="$verbose" -f tests/bench/layouts_grow.awk "$work/grow"

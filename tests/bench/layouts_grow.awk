@@ -64,9 +64,8 @@ END {
 		show(layout[worst], work[j])
 	}
 	print "(the number of an element is printed: more digits, more text)"
-	print "# row base_stations_info v3, an element at 4 / 1024: decode;" \
-		" print; mask; encode|-|5258 / 596858; 15835 / 607817;" \
-		" 15572 / 902973; 2544 / 2544|" both("decode") "; " \
-		both("print") "; " both("mask") "; " both("encode") \
-		"|within 10 %"
+	for (j = 1; j <= m; j++)
+		if (work[j] != "copy")
+			print "# row base_stations_info v3, an element at" \
+				" 4 / 1024, " work[j] "|-|-|" both(work[j]) "|-"
 }

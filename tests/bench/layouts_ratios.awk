@@ -1,6 +1,6 @@
 # Of "LAYOUT ELEMENTS SIDE INSTRUCTIONS": how many times fewer instructions
-# attache takes than libmbim (-v peer=VERSION). With -v verbose=1 for each layout.
-# -v before= and before_utf8= are what the rows for the summary quote.
+# attache takes than libmbim (-v peer=VERSION). With -v verbose=1 for each
+# layout. -v rows=NAME names the rows for the summary.
 $3 == "nothing" {
 	nothing = $4
 	next
@@ -40,10 +40,10 @@ function three(a, side) {
 		a[64, side])
 }
 
-function row(side, was, goal) {
-	print "# row " n " layouts, 0 / 4 / 64 elements, " side "|libmbim " \
-		peer "|" (was ? was : "-") "|" three(mean, side) ", worst " \
-		three(least, side) "|>= " goal "x, worst >= 4x"
+function row(side, words, goal) {
+	print "# row " rows ": 0 / 4 / 64 elements, " words "|libmbim " peer \
+		" (" n ")|-|" three(mean, side) ", worst " three(least, side) \
+		"|>= " goal "x, worst >= 4x"
 }
 
 END {
@@ -65,6 +65,6 @@ END {
 		summary(sizes[k], "views")
 	for (k = 1; k <= 3; k++)
 		summary(sizes[k], "utf8")
-	row("views", before, 10)
-	row("utf8", before_utf8, 5)
+	row("views", "views", 10)
+	row("utf8", "UTF-8", 5)
 }

@@ -5,7 +5,8 @@
 work=$(mktemp -d)
 trap 'rm -rf "$work"; [ -z "${modem:-}" ] || kill "$modem" 2>/dev/null' EXIT
 
-# figure WHAT PEER BEFORE NOW TARGET: a row of `tools/bench table`.
+# figure WHAT PEER BEFORE NOW TARGET: a row of `tools/bench table`; what is "-"
+# is taken from table.txt, where the row should have its place.
 figure() {
 	local IFS='|'
 	echo "# row $*"
