@@ -67,17 +67,32 @@ void att_text_put(struct att_text *t, const char *s)
 
 char *att_text_write_dec(char *at, uint64_t v)
 {
-	char *end = at + 1;
+	static const char pairs[] = "00010203040506070809"
+				    "10111213141516171819"
+				    "20212223242526272829"
+				    "30313233343536373839"
+				    "40414243444546474849"
+				    "50515253545556575859"
+				    "60616263646566676869"
+				    "70717273747576777879"
+				    "80818283848586878889"
+				    "90919293949596979899";
+	char digits[20], *p = digits + sizeof(digits);
+	size_t n;
 
 	if (v < 10) { /* as most are */
 		*at = (char)('0' + v);
-		return end;
+		return at + 1;
 	}
-	for (uint64_t rest = v; rest >= 10; rest /= 10)
-		end++;
-	for (char *p = end; p > at; v /= 10)
-		*--p = (char)('0' + v % 10);
-	return end;
+	for (; v >= 10; v /= 100) {
+		p -= 2;
+		memcpy(p, pairs + 2 * (v % 100), 2);
+	}
+	if (v)
+		*--p = (char)('0' + v);
+	n = (size_t)(digits + sizeof(digits) - p);
+	memcpy(at, p, n);
+	return at + n;
 }
 
 char *att_text_write_hex(char *at, uint64_t v, unsigned digits)

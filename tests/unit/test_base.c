@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <cmocka.h>
 
 #include "base/bytes.h"
@@ -49,6 +50,24 @@ static void numbers_are_written_in_full(void **state)
 	att_text_hex(&t, 0xbeef, 8);
 	assert_string_equal(
 		buf, "-9223372036854775808 18446744073709551615 0000beef");
+}
+
+/* Around each power of ten. */
+static void numbers_of_every_length_are_written(void **state)
+{
+	uint64_t power = 1;
+	char buf[24], expected[24];
+
+	(void)state;
+	for (int n = 0; n < 20; n++, power *= 10)
+		for (uint64_t v = power - 1; v != power + 2; v++) {
+			char *end = att_text_write_dec(buf, v);
+
+			*end = '\0';
+			snprintf(expected, sizeof(expected), "%llu",
+				 (unsigned long long)v);
+			assert_string_equal(buf, expected);
+		}
 }
 
 static const char *const states[] = {"closed", "opening"};
@@ -104,6 +123,7 @@ int main(void)
 		cmocka_unit_test(range_check_does_not_wrap),
 		cmocka_unit_test(text_that_does_not_fit_is_cut),
 		cmocka_unit_test(numbers_are_written_in_full),
+		cmocka_unit_test(numbers_of_every_length_are_written),
 		cmocka_unit_test(trace_has_one_wording),
 		cmocka_unit_test(every_error_has_a_text),
 	};
