@@ -21,7 +21,7 @@ struct usbmon {
 	unsigned next_pending;
 	bool begun;
 	uint64_t first_us;
-	char device[24], time[32], date[40];
+	char device[24], time[32], date[80];
 };
 
 /* Before the first packet of a file. */
