@@ -17,16 +17,36 @@ ratios() {
 	}' "$1"
 }
 
+# all_instructions PROGRAM OPERATIONS...: a line each for ratios.
+all_instructions() {
+	local program=$1 op
+	shift
+	for op; do
+		echo "$op $(instructions $program attache "$op")" \
+			"$(instructions $program libmbim "$op")"
+	done
+}
+
+# beside_newest OPERATIONS...
+beside_newest() {
+	local program=$build/tests/bench/bench_codec_newest version
+	local mean worst connect query
+	version=$(newest_libmbim bench_codec) || return 0
+	read -r mean worst connect query <<<"$(all_instructions $program "$@" |
+		ratios -)"
+	echo "beside libmbim-glib $version: decode: geometric mean $mean," \
+		"worst $worst; encode CONNECT $connect, a query $query"
+	figure "newest libmbim: decode of the hot messages" "libmbim $version" \
+		- "$mean" -
+}
+
 # codec_rows DECODE ENCODE: beside those of the earlier build, if there is one.
 codec_rows() {
-	local program=$before/tests/bench/bench_codec op was=- was_encode=-
+	local program=$before/tests/bench/bench_codec was=- was_encode=-
 	local connect query
 	if [ -n "$before" ]; then
-		for op in $($program list | grep -E '^(de|en)code_'); do
-			echo "$op $(instructions $program attache "$op")" \
-				"$(instructions $program libmbim "$op")"
-		done >"$work/instr.before"
-		read -r was _ connect query <<<"$(ratios "$work/instr.before")"
+		read -r was _ connect query <<<"$(all_instructions $program \
+			$($program list | grep -E '^(de|en)code_') | ratios -)"
 		was_encode="$connect / $query"
 	fi
 	figure "decode of the hot messages" - "$was" "$1" -
@@ -54,6 +74,7 @@ codec() {
 	read -r mean worst connect query <<<"$(ratios "$work/instr")"
 	echo "decode: geometric mean $mean, worst $worst"
 	codec_rows "$mean" "$connect / $query"
+	beside_newest $($program list | grep -E '^(de|en)code_')
 	echo "size of tables and code, bytes (text data bss):"
 	size $build/gen/libmbim_cids.a $build/src/wire/libmbim_wire.a \
 		$build/src/wire/*/lib*.a \

@@ -36,17 +36,3 @@ endfunction()
 pkg_get_variable(include mbim-glib includedir)
 bench_layouts(bench_layouts ${include}/libmbim-glib)
 target_link_libraries(bench_layouts PRIVATE PkgConfig::MBIM_GLIB)
-
-# The newest libmbim, as newest_libmbim.sh unpacks it: with its own C library.
-if(BENCH_LIBMBIM)
-  pkg_check_modules(GOBJECT REQUIRED IMPORTED_TARGET gio-2.0)
-  set(lib ${BENCH_LIBMBIM}/usr/lib/x86_64-linux-gnu)
-  bench_layouts(bench_layouts_newest
-    ${BENCH_LIBMBIM}/usr/include/libmbim-glib)
-  target_link_libraries(bench_layouts_newest PRIVATE ${lib}/libmbim-glib.so.4
-    PkgConfig::GOBJECT)
-  target_link_options(bench_layouts_newest PRIVATE
-    -Wl,--allow-shlib-undefined -Wl,--disable-new-dtags -Wl,-rpath,${lib}
-    -Wl,--dynamic-linker=${lib}/ld-linux-x86-64.so.2)
-  set_target_properties(bench_layouts_newest PROPERTIES SKIP_BUILD_RPATH ON)
-endif()

@@ -39,10 +39,7 @@ layouts() {
 		"visited, freed; instructions"
 	beside $build/tests/bench/bench_layouts \
 		"$(pkg-config --modversion mbim-glib)" layouts
-	if newest=$(tests/bench/newest_libmbim.sh $build/libmbim); then
-		cmake -DBENCH_LIBMBIM="$(realpath $build/libmbim/root)" \
-			$build >/dev/null
-		ninja -C $build bench_layouts_newest >/dev/null
+	if newest=$(newest_libmbim bench_layouts); then
 		beside $build/tests/bench/bench_layouts_newest "$newest" \
 			"newest libmbim"
 	fi

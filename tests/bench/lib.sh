@@ -12,6 +12,15 @@ figure() {
 	echo "# row $*"
 }
 
+# newest_libmbim PROGRAM: makes PROGRAM_newest, which is PROGRAM with the newest
+# libmbim, and prints that one's version; fails, and says why, if there is none.
+newest_libmbim() {
+	tests/bench/newest_libmbim.sh $build/libmbim || return
+	cmake -DBENCH_LIBMBIM="$(realpath $build/libmbim/root)" \
+		$build >/dev/null
+	ninja -C $build "$1_newest" >/dev/null
+}
+
 # instructions PROGRAM SIDE OPERATION: of one operation: the difference of two
 # runs, so that start-up drops out, without what calling it costs.
 instructions() {

@@ -44,7 +44,7 @@ END {
 				or(r[5], f[4]))
 		}
 		if (!found)
-			put(f[1], f[2], quoted(f[3]), "not run: " f[5], f[4])
+			put(f[1], f[2], quoted(f[3]), "(tools/bench " f[5] ")", f[4])
 	}
 	for (i = 1; i <= rows; i++) {
 		split(row[i], r)
