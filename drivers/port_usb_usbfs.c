@@ -69,7 +69,7 @@ static int result_of(const struct usbdevfs_urb *k)
 	return k->status ? error_of(-k->status) : k->actual_length;
 }
 
-static int call(const struct host_usbfs *h, unsigned long request, void *arg)
+static int call(const struct host_usbfs *h, unsigned request, void *arg)
 {
 	return ioctl(h->fd, request, arg) < 0 ? error_of(errno) : 0;
 }

@@ -39,3 +39,10 @@ foreach(back_end ${ATTACHE_USB})
     target_compile_definitions(${test} PRIVATE _GNU_SOURCE ${defined})
   endforeach()
 endforeach()
+if("usbfs" IN_LIST ATTACHE_USB)
+  attache_unit_test(test_drivers_usbfs_kernel
+    SOURCES test_drivers_usbfs_kernel.c drivers_host.c NEEDS att_port)
+  target_compile_definitions(test_drivers_usbfs_kernel PRIVATE _GNU_SOURCE)
+  target_link_options(test_drivers_usbfs_kernel PRIVATE
+    -Wl,--wrap=ioctl,--wrap=open)
+endif()
