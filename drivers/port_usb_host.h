@@ -63,7 +63,7 @@ struct usb_host_ops {
 	int (*init)(const struct usb_host_user *user,
 		    const struct port_host *loop, struct usb_host **host);
 	void (*fini)(struct usb_host *h);
-	/* Every device, until `each` returns true. 0 or ATT_E_IO. */
+	/* Every device, until `each` returns true. 0, ATT_E_MEMORY, _IO. */
 	int (*list)(struct usb_host *h,
 		    bool (*each)(void *arg, const struct usb_host_device *d),
 		    void *arg);

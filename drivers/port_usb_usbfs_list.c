@@ -1,22 +1,14 @@
 /* The USB devices that sysfs shows. */
-#include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "drivers/port_dir.h"
 #include "drivers/port_usb_usbfs.h"
 
 enum { DESCRIPTORS_CAP = 65536 };
-
-/* Interfaces have a colon in their names. */
-static int is_device(const struct dirent *e)
-{
-	return e->d_name[0] != '.' && !strchr(e->d_name, ':') &&
-	       strlen(e->d_name) < PORT_USB_PLACE;
-}
 
 /* Bytes of an attribute; 0: there are none. */
 static size_t read_attribute(const char *place, const char *attribute,
@@ -76,23 +68,20 @@ int usbfs_list(bool (*each)(void *arg, const struct usb_host_device *d),
 	       void *arg)
 {
 	uint8_t *descriptors = malloc(DESCRIPTORS_CAP);
-	struct dirent **names;
-	int n = descriptors
-			? scandir(USBFS_DEVICES, &names, is_device, versionsort)
-			: -1;
+	char name[PORT_USB_PLACE] = "";
 	bool found = false;
 
-	for (int i = 0; i < n; i++) {
-		if (!found) {
-			struct usb_host_device d =
-				device_of(names[i]->d_name, descriptors);
+	if (!descriptors)
+		return ATT_E_MEMORY;
+	while (!found && port_dir_next(USBFS_DEVICES, "", name, sizeof(name))) {
+		struct usb_host_device d;
 
-			found = d.bus && d.address && each(arg, &d);
-		}
-		free(names[i]);
+		/* Interfaces have a colon in their names. */
+		if (name[0] == '.' || strchr(name, ':'))
+			continue;
+		d = device_of(name, descriptors);
+		found = d.bus && d.address && each(arg, &d);
 	}
-	if (n >= 0)
-		free(names);
 	free(descriptors);
-	return n < 0 && errno != ENOENT ? ATT_E_IO : 0;
+	return 0;
 }
