@@ -1,6 +1,7 @@
 #!/bin/bash
 # Debian's newest libmbim-glib (of sid), with its headers and all libraries that
-# it needs, the C library too, unpacked into FOLDER/root; nothing is installed.
+# it needs, the C library too, unpacked into FOLDER/root; nothing is installed,
+# and what is there stays until somebody removes FOLDER.
 # Prints its version, or says why there is none and fails.
 # usage: newest_libmbim.sh FOLDER
 set -eu
