@@ -15,12 +15,18 @@ struct att_manager_session {
 	uint32_t ipv4_origin, ipv6_origin;
 };
 
+/* Datagrams that wait, or had to, for room in the modem. */
+struct att_manager_queue {
+	uint32_t waiting, delay_ms, dropped, marked;
+};
+
 /* Views of the manager's memory, good until the next turn of the loop. */
 struct att_manager_status {
 	const struct att_core_status *core;
 	enum att_want want;
 	bool ending; /* attache is, and no longer brings about what is wanted */
 	struct att_manager_session session[ATT_CORE_SESSIONS];
+	struct att_manager_queue queue;
 };
 
 /* Who waits for the answer to a command. */

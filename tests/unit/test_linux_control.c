@@ -88,6 +88,41 @@ static void control_socket_tells_where_everything_stands(void **state)
 	close(fd);
 }
 
+static void control_socket_tells_of_the_queue(void **state)
+{
+	struct rig *rig = *state;
+	const struct att_uuid *to;
+	struct mbim_attache_status_response s;
+	struct att_manager_status now;
+	struct att_modem *m;
+	struct mbim_msg msg;
+	uint8_t buf[8192];
+	int fd;
+
+	rig_need_namespace();
+	to = &mbim_services[MBIM_SERVICE_ATTACHE].uuid;
+	assert_int_equal(rig_start(rig, false), 0);
+	rig_until(rig, "link wwan0 up");
+	m = &rig->daemon.modem[0];
+	m->links.transmit.queue.waited_us = 12999;
+	m->links.transmit.queue.stats = (struct att_queue_stats){
+		.dropped = 3, .overflowed = 40, .marked = 5};
+	fd = control(rig);
+	msg = ask(rig, fd, to, MBIM_CID_ATTACHE_STATUS, false, 0, buf,
+		  sizeof(buf));
+	assert_int_equal(mbim_attache_status_response_decode(msg.body, &s), 0);
+	assert_int_equal(s.queue_waiting, 0);
+	assert_int_equal(s.queue_delay_ms, 0); /* of what left long ago */
+	assert_int_equal(s.queue_dropped, 43);
+	assert_int_equal(s.queue_marked, 5);
+	close(fd);
+	m->links.transmit.queue.n = 7;
+	att_modem_status(m, &now);
+	m->links.transmit.queue.n = 0;
+	assert_int_equal(now.queue.waiting, 7);
+	assert_int_equal(now.queue.delay_ms, 12);
+}
+
 static void control_socket_disconnects_and_connects(void **state)
 {
 	struct rig *rig = *state;
@@ -175,6 +210,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(control_socket_tells_where_everything_stands),
+		TEST(control_socket_tells_of_the_queue),
 		TEST(control_socket_disconnects_and_connects),
 		TEST(control_socket_says_that_attache_is_ending),
 		TEST(control_socket_refuses_what_it_does_not_know),

@@ -247,6 +247,18 @@ static void print_session(const struct mbim_attache_session *s)
 	print_shared(s);
 }
 
+/* A modem that takes all at once has no queue to tell of. */
+static void print_queue(const struct mbim_attache_status_response *s)
+{
+	if (!s->queue_waiting && !s->queue_dropped && !s->queue_marked)
+		return;
+	printf("queue    %u waiting", s->queue_waiting);
+	if (s->queue_waiting)
+		printf(", %u ms", s->queue_delay_ms);
+	printf("; %u dropped, %u marked (ECN)\n", s->queue_dropped,
+	       s->queue_marked);
+}
+
 static void print_summary(const struct mbim_attache_status_response *s)
 {
 	struct att_cursor c = att_cursor_of(&s->sessions);
@@ -272,6 +284,7 @@ static void print_summary(const struct mbim_attache_status_response *s)
 	putchar('\n');
 	while (mbim_attache_session_next(&c, &session))
 		print_session(&session);
+	print_queue(s);
 	if (s->problem.len) {
 		put_str("problem  ", &s->problem);
 		putchar('\n');
