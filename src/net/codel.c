@@ -28,10 +28,9 @@ static uint64_t control_law(uint64_t at_us, uint32_t count)
 }
 
 /* Has it been too long for a whole interval? */
-static bool above(struct att_codel *c, uint64_t waited_us, bool few,
-		  uint64_t now_us)
+static bool above(struct att_codel *c, bool too_long, uint64_t now_us)
 {
-	if (waited_us < ATT_CODEL_TARGET_US || few) {
+	if (!too_long) {
 		c->above_us = 0;
 		return false;
 	}
@@ -51,10 +50,10 @@ static void begin(struct att_codel *c, uint64_t now_us)
 	c->next_us = control_law(now_us, c->count);
 }
 
-bool att_codel_drops(struct att_codel *c, uint64_t waited_us, bool few,
-		     uint64_t now_us)
+bool att_codel_drops(struct att_codel *c, uint64_t waited_us,
+		     uint64_t target_us, bool few, uint64_t now_us)
 {
-	bool ok = above(c, waited_us, few, now_us);
+	bool ok = above(c, waited_us >= target_us && !few, now_us);
 
 	if (!ok) {
 		c->dropping = false;

@@ -23,10 +23,10 @@ struct att_codel {
 
 /* Is the first datagram of the queue to be dropped, or to be marked in its
  * place? It has waited for so long. To be asked again for the next one if it
- * was dropped. few: no more than one datagram of full length waits, which is
- * never too much. */
-bool att_codel_drops(struct att_codel *c, uint64_t waited_us, bool few,
-		     uint64_t now_us);
+ * was dropped. target_us: ATT_CODEL_TARGET_US, or more. few: no more than one
+ * datagram of full length waits, which is never too much. */
+bool att_codel_drops(struct att_codel *c, uint64_t waited_us,
+		     uint64_t target_us, bool few, uint64_t now_us);
 /* There is no datagram left. */
 void att_codel_empty(struct att_codel *c);
 

@@ -12,6 +12,9 @@
 #define WAYS 8u
 #define SETS (ATT_QUEUE_FLOWS / WAYS)
 
+/* A pause that is longer says nothing about the link. */
+#define PAUSE_MOST_US 20000u
+
 /* --- lists of flows ----------------------------------------------------- */
 
 static struct att_queue_flow *first_of(const struct att_queue *q,
@@ -296,6 +299,34 @@ static bool is_capable(const struct att_queue *q,
 	return att_ecn_capable(att_bytes_of(q->memory->block[f->first], len));
 }
 
+/* How long nothing left although something waited. It is forgotten by and by.
+ */
+static void note_pause(struct att_queue *q, uint64_t now_us)
+{
+	uint64_t pause_us = q->left_us ? now_us - q->left_us : 0;
+
+	if (pause_us > PAUSE_MOST_US)
+		pause_us = PAUSE_MOST_US;
+	if (pause_us >= q->pause_us) {
+		q->pause_us = pause_us;
+		q->calm_us = now_us;
+	} else if (now_us - q->calm_us >= ATT_CODEL_INTERVAL_US) {
+		q->pause_us -= q->pause_us / 8;
+		q->calm_us = now_us;
+	}
+	q->left_us = q->n > 1 ? now_us : 0;
+}
+
+/* CoDel's target. Where the link takes something only now and then, because it
+ * is slow (RFC 8290 5.2.2) or the host is late, the wait for that is not the
+ * queue's fault. */
+static uint64_t target_us(const struct att_queue *q)
+{
+	uint64_t us = q->pause_us * 3 / 2;
+
+	return us > ATT_CODEL_TARGET_US ? us : ATT_CODEL_TARGET_US;
+}
+
 uint32_t att_queue_output(struct att_queue *q, uint8_t *p, uint64_t now_us)
 {
 	struct att_queue_flow *f = choose(q);
@@ -303,8 +334,10 @@ uint32_t att_queue_output(struct att_queue *q, uint8_t *p, uint64_t now_us)
 	uint32_t len = att_queue_item_len(t);
 	bool few = f->bytes <= ATT_QUEUE_QUANTUM, mark = false, drop;
 
+	note_pause(q, now_us);
 	q->waited_us = now_us - t->came_us;
-	drop = att_codel_drops(&f->codel, q->waited_us, few, now_us);
+	drop = att_codel_drops(&f->codel, q->waited_us, target_us(q), few,
+			       now_us);
 	if (drop) {
 		mark = is_capable(q, f);
 		drop = !mark;

@@ -31,6 +31,9 @@ struct att_queue {
 	uint64_t seed;
 	uint32_t n, bytes;  /* datagrams that wait, in bytes */
 	uint64_t waited_us; /* the last one that left had to wait */
+	uint64_t pause_us;  /* the longest of late in which none left */
+	uint64_t left_us;   /* when the last one did; 0: it was the last */
+	uint64_t calm_us;   /* when pause_us became less or more */
 	struct att_queue_stats stats;
 };
 

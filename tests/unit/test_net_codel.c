@@ -9,6 +9,12 @@
 
 enum { MS = 1000 };
 
+static bool judge(struct att_codel *c, uint64_t waited_us, bool few,
+		  uint64_t now_us)
+{
+	return att_codel_drops(c, waited_us, ATT_CODEL_TARGET_US, few, now_us);
+}
+
 /* A datagram each 10 us that has waited for so long, from `from` to `to`: when
  * those were dropped. */
 static unsigned drops(struct att_codel *c, uint64_t waited_us, uint64_t from_us,
@@ -17,7 +23,7 @@ static unsigned drops(struct att_codel *c, uint64_t waited_us, uint64_t from_us,
 	unsigned n = 0;
 
 	for (uint64_t t = from_us; t < to_us; t += 10) {
-		bool drop = att_codel_drops(c, waited_us, false, t);
+		bool drop = judge(c, waited_us, false, t);
 
 		if (drop && n < cap)
 			at_us[n] = t;
@@ -59,7 +65,7 @@ static void burst_loses_nothing(void **state)
 	(void)state;
 	for (uint64_t t = 0; t < 5000 * MS; t += 100 * MS) {
 		assert_int_equal(drops(&c, 60 * MS, t, t + 99 * MS, &at, 1), 0);
-		assert_false(att_codel_drops(&c, 4 * MS, false, t + 99 * MS));
+		assert_false(judge(&c, 4 * MS, false, t + 99 * MS));
 	}
 }
 
@@ -69,7 +75,7 @@ static void last_datagram_is_never_dropped(void **state)
 
 	(void)state;
 	for (uint64_t t = 0; t < 5000 * MS; t += MS)
-		assert_false(att_codel_drops(&c, 500 * MS, true, t));
+		assert_false(judge(&c, 500 * MS, true, t));
 }
 
 static void end_of_the_queue_ends_the_dropping(void **state)
@@ -91,7 +97,7 @@ static void dropping_resumes_where_it_was(void **state)
 
 	(void)state;
 	assert_in_range(drops(&c, 20 * MS, 0, 2000 * MS, at, 1), 50, 200);
-	assert_false(att_codel_drops(&c, MS, false, 2000 * MS));
+	assert_false(judge(&c, MS, false, 2000 * MS));
 	assert_in_range(drops(&c, 20 * MS, 2010 * MS, 2210 * MS, at, 1), 9, 20);
 	att_codel_empty(&c);
 	/* and one that comes back later is not */

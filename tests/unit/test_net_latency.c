@@ -44,6 +44,7 @@ static struct world {
 	struct bulk bulk;
 	struct att_queue *queue;
 	uint32_t kbit;
+	uint32_t stall_us; /* each 50 ms the host does nothing for so long */
 	unsigned n_flows;
 	struct sender sender[FLOWS];
 	uint64_t now_us, free_us, ping_us;
@@ -170,7 +171,7 @@ static void send_more(uint16_t flow)
 
 static void arrived(const uint8_t *p, uint32_t len)
 {
-	uint64_t took_us = w.now_us - att_get64(p + 24);
+	uint64_t took_us = w.transfer[0].end_us - att_get64(p + 24);
 	struct news *news = &w.news[(w.first_news + w.n_news) % NEWS];
 	uint16_t flow = att_get16_be(p + 18);
 
@@ -187,20 +188,23 @@ static void arrived(const uint8_t *p, uint32_t len)
 	*news = (struct news){w.now_us + RTT_US, flow, att_get32(p + 20)};
 }
 
-static void end_transfer(void)
+/* All that have ended by now, as a port hears of them: together. */
+static void end_transfers(void)
 {
-	const struct bulk_transfer t = w.transfer[0].t;
+	do {
+		const struct bulk_transfer t = w.transfer[0].t;
 
-	for (uint32_t at = 0; at < t.len;) {
-		uint32_t len = att_get16_be(t.p + at + 2);
+		for (uint32_t at = 0; at < t.len;) {
+			uint32_t len = att_get16_be(t.p + at + 2);
 
-		arrived(t.p + at, len);
-		at += len;
-	}
-	memmove(w.transfer, w.transfer + 1,
-		--w.n_transfers * sizeof(w.transfer[0]));
-	if (bulk_done(&w.bulk, t.index, w.now_us))
-		w.blocked = false;
+			arrived(t.p + at, len);
+			at += len;
+		}
+		memmove(w.transfer, w.transfer + 1,
+			--w.n_transfers * sizeof(w.transfer[0]));
+		if (bulk_done(&w.bulk, t.index, w.now_us))
+			w.blocked = false;
+	} while (w.n_transfers && w.transfer[0].end_us <= w.now_us);
 	transmit();
 }
 
@@ -248,16 +252,27 @@ static uint64_t next_us(void)
 	return at;
 }
 
+/* When the host takes notice of what happens then. */
+static uint64_t awake_us(uint64_t at_us)
+{
+	uint64_t in_us = at_us % 50000;
+
+	return in_us < w.stall_us ? at_us - in_us + w.stall_us : at_us;
+}
+
 static void run(uint64_t end_us)
 {
 	while (next_us() < end_us) {
-		w.now_us = next_us();
-		if (w.now_us == w.ping_us) {
+		bool ping = next_us() == w.ping_us;
+		bool ended = w.n_transfers && next_us() == w.transfer[0].end_us;
+
+		w.now_us = awake_us(next_us());
+		if (ping) {
 			put(FLOWS, 0, PING_LEN);
 			w.ping_us += PING_US;
 			transmit();
-		} else if (w.n_transfers && w.now_us == w.transfer[0].end_us) {
-			end_transfer();
+		} else if (ended) {
+			end_transfers();
 		} else {
 			struct news news = w.news[w.first_news];
 
@@ -269,8 +284,7 @@ static void run(uint64_t end_us)
 	}
 }
 
-/* Flows that run for half a second before anything is measured. */
-static void measure(uint32_t kbit, unsigned n_flows, uint32_t seconds)
+static void start(uint32_t kbit, unsigned n_flows)
 {
 	static const struct bulk_out out = {.full = SIZE, .packet = 512};
 	static uint8_t mem[BUFS][SIZE];
@@ -289,19 +303,32 @@ static void measure(uint32_t kbit, unsigned n_flows, uint32_t seconds)
 		send_more(i);
 	}
 	transmit();
-	run(500000);
+}
+
+/* What was measured so far. */
+static void forget(void)
+{
 	w.bytes = w.waited_sum_us = w.ping_worst_us = w.ping_sum_us = 0;
 	w.pings = w.waited = 0;
 	memset(w.of_flow, 0, sizeof(w.of_flow));
+}
+
+/* Flows that run for half a second before. */
+static void measure(uint32_t kbit, unsigned n_flows, uint32_t seconds)
+{
+	start(kbit, n_flows);
+	run(500000);
+	forget();
 	run(500000 + seconds * UINT64_C(1000000));
 }
 
 static void say(uint32_t kbit, unsigned n_flows)
 {
 	print_message(
-		"%2u Mbit/s, %2u flows: ping %.1f ms, at most %.1f; flows "
+		"%4.1f Mbit/s, %2u flows: ping %.1f ms, at most %.1f; flows "
 		"wait %.1f ms; %u dropped\n",
-		kbit / 1000, n_flows, (double)w.ping_sum_us / w.pings / 1000,
+		(double)kbit / 1000, n_flows,
+		(double)w.ping_sum_us / w.pings / 1000,
 		(double)w.ping_worst_us / 1000,
 		(double)w.waited_sum_us / w.waited / 1000,
 		(unsigned)w.queue->stats.dropped);
@@ -385,6 +412,33 @@ static void flood_takes_nothing_from_a_flow(void **state)
 	assert_true(w.queue->stats.overflowed > 0);
 }
 
+/* One that does nothing for 10 of 50 ms: more is in flight then, and more waits
+ * behind it, so that the modem is busy all the same. */
+static void late_host_keeps_the_modem_busy(void **state)
+{
+	(void)state;
+	for (int f = 0; f < 3; f++) {
+		start(20000, flows[f]);
+		w.stall_us = 10000;
+		run(2000000);
+		forget();
+		run(w.now_us + SECONDS * UINT64_C(1000000));
+		say(20000, flows[f]);
+		assert_in_range(w.bytes * 8 / SECONDS, 19600000, 20100000);
+		assert_in_range(w.ping_worst_us, 1, 35000);
+	}
+}
+
+/* A datagram takes 24 ms: CoDel's target of 5 ms cannot be met. */
+static void very_slow_modem_is_busy_too(void **state)
+{
+	(void)state;
+	measure(500, 1, SECONDS);
+	say(500, 1);
+	assert_in_range(w.bytes * 8 / SECONDS, 495000, 505000);
+	assert_in_range(w.waited_sum_us / w.waited, 1000, 60000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -393,6 +447,8 @@ int main(void)
 		cmocka_unit_test(flows_wait_near_the_target),
 		cmocka_unit_test(flows_get_equal_shares),
 		cmocka_unit_test(flood_takes_nothing_from_a_flow),
+		cmocka_unit_test(late_host_keeps_the_modem_busy),
+		cmocka_unit_test(very_slow_modem_is_busy_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
