@@ -136,20 +136,24 @@ bool bulk_done(struct bulk *b, uint32_t index, uint64_t now_us)
 /* The next of them, into b->got. */
 static void fetch(struct bulk *b, const struct att_bytes *transfer)
 {
-	int n = b->framing->walk(b->state, transfer, b->got, BULK_AHEAD);
+	int err;
+	unsigned n =
+		b->framing->walk(b->state, transfer, b->got, BULK_AHEAD, &err);
 
-	b->stats.rx_malformed += n < 0;
-	b->walking = n > 0;
-	b->n_got = n > 0 ? (unsigned)n : 0;
-	b->at = 0;
+	b->stats.rx_malformed += err != 0;
+	b->stats.rx_datagrams += n;
+	b->walking = n == BULK_AHEAD;
+	b->next = b->got;
+	b->end = b->got + n;
 }
 
 void bulk_input(struct bulk *b, struct att_bytes transfer)
 {
-	b->at = b->n_got = 0;
-	b->walking = false;
-	if (!transfer.len)
-		return; /* the ZLP of a full one */
+	if (!transfer.len) { /* the ZLP of a full one */
+		b->next = b->end = b->got;
+		b->walking = false;
+		return;
+	}
 	b->stats.rx_transfers++;
 	fetch(b, &transfer);
 }
@@ -159,5 +163,5 @@ bool bulk_rx_more(struct bulk *b)
 	if (!b->walking)
 		return false;
 	fetch(b, NULL);
-	return b->n_got;
+	return b->next != b->end;
 }

@@ -11,7 +11,7 @@
 #include "drivers/framing.h"
 
 #define BULK_MAX_BUFS 4u
-#define BULK_AHEAD    16u /* datagrams that the framing is asked for at once */
+#define BULK_AHEAD    32u /* datagrams that the framing is asked for at once */
 
 /* Diagnostics; none of them stops anything. */
 struct bulk_stats {
@@ -44,9 +44,10 @@ struct bulk {
 	bool limited; /* no transfer was begun because of the limit */
 	struct bulk_limit limit;
 
+	/* Received: those not yet handed out; the framing may have more. */
 	struct framing_datagram got[BULK_AHEAD];
-	unsigned at, n_got;
-	bool walking; /* the framing may have more */
+	const struct framing_datagram *next, *end;
+	bool walking;
 	struct bulk_stats stats;
 };
 
@@ -86,12 +87,10 @@ void bulk_input(struct bulk *b, struct att_bytes transfer);
  * bulk_rx_next. False: there is no more. */
 bool bulk_rx_more(struct bulk *b);
 
-/* Huawei K5160 puts ARP frames into its IP session. */
+/* Huawei K5160 puts ARP frames into its IP session. Not of an empty one. */
 static inline bool bulk_is_ip(struct att_bytes datagram)
 {
-	uint8_t version = datagram.len ? datagram.p[0] >> 4 : 0;
-
-	return version == 4 || version == 6;
+	return ((datagram.p[0] >> 4) | 2) == 6; /* 4 or 6 */
 }
 
 /* The next datagram, as a view; false: no more. Never fails: what is bad is
@@ -99,15 +98,15 @@ static inline bool bulk_is_ip(struct att_bytes datagram)
 static inline bool bulk_rx_next(struct bulk *b, struct flow *flow,
 				struct att_bytes *datagram)
 {
-	while (b->at < b->n_got || bulk_rx_more(b)) {
-		const struct framing_datagram *d = &b->got[b->at++];
+	while (b->next != b->end || bulk_rx_more(b)) {
+		const struct framing_datagram *d = b->next++;
 
-		if (d->flow.service || bulk_is_ip(d->bytes)) {
-			b->stats.rx_datagrams++;
+		if (bulk_is_ip(d->bytes) || d->flow.service) {
 			*flow = d->flow;
 			*datagram = d->bytes;
 			return true;
 		}
+		b->stats.rx_datagrams--;
 		b->stats.rx_not_ip++;
 	}
 	return false;

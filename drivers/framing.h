@@ -12,6 +12,16 @@ struct flow {
 	bool service;
 };
 
+/* Both of its bytes at once. */
+static inline bool flow_same(struct flow a, struct flow b)
+{
+	uint16_t x, y;
+
+	memcpy(&x, &a, sizeof(x));
+	memcpy(&y, &b, sizeof(y));
+	return x == y;
+}
+
 struct framing_datagram {
 	struct att_bytes bytes; /* a view */
 	struct flow flow;
@@ -28,11 +38,12 @@ struct framing {
 	void (*commit)(void *s, struct flow flow, uint32_t len);
 	/* The transfer holds all that it will; its length in bytes. */
 	uint32_t (*end)(void *s);
-	/* The next datagrams of a received transfer, at most cap; 0: no more.
-	 * `transfer` is the whole of it in the first call, and NULL in those
-	 * that follow. ATT_E_*: the rest cannot be understood. */
-	int (*walk)(void *s, const struct att_bytes *transfer,
-		    struct framing_datagram *to, unsigned cap);
+	/* The next datagrams of a received transfer, none of them empty:
+	 * fewer than cap if there are no more. `transfer` is the whole of it in
+	 * the first call, and NULL in those that follow. *err: 0, or ATT_E_*:
+	 * what follows those returned cannot be understood. */
+	unsigned (*walk)(void *s, const struct att_bytes *transfer,
+			 struct framing_datagram *to, unsigned cap, int *err);
 };
 
 #endif

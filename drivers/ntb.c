@@ -137,7 +137,7 @@ static int table_open(struct ntb_rx *rx, uint32_t at)
 	if (rx->ndp_bytes > rx->ntb.len)
 		return ATT_E_LOOP;
 	rx->entry = rx->ntb.p + at + head;
-	rx->entries_end = rx->entry + (len - head) / entry * entry;
+	rx->entries_end = rx->entry + ((len - head) & ~(entry - 1));
 	return 0;
 }
 
@@ -166,31 +166,31 @@ static int ndp_open(struct ntb_rx *rx)
 	return 0;
 }
 
+/* The entry at hand is no datagram: it ends the table or is left out. */
+static void entry_skip(struct ntb_rx *rx)
+{
+	const uint8_t *p = rx->entry;
+	bool zero = rx->ntb32 ? !att_get64(p) : !att_get32(p);
+
+	rx->skipped += !zero;
+	rx->entry = zero ? rx->entries_end : p + entry_len(rx->ntb32);
+}
+
 /* Take the entry at hand: true if it is a datagram. */
 static bool entry_take(struct ntb_rx *rx, struct flow *flow,
 		       struct att_bytes *datagram)
 {
 	const uint8_t *p = rx->entry;
-	uint32_t at, len;
+	uint32_t at = rx->ntb32 ? att_get32(p) : att_get16(p);
+	uint32_t len = rx->ntb32 ? att_get32(p + 4) : att_get16(p + 2);
 
-	if (rx->ntb32) {
-		at = att_get32(p);
-		len = att_get32(p + 4);
-		rx->entry += 8;
-	} else {
-		at = att_get16(p);
-		len = att_get16(p + 2);
-		rx->entry += 4;
+	if (!at || !len || !att_bytes_sub32(rx->ntb, at, len, datagram)) {
+		entry_skip(rx);
+		return false;
 	}
-	if (at && len && att_bytes_sub(rx->ntb, at, len, datagram)) {
-		*flow = rx->stream;
-		return true;
-	}
-	if (!at && !len)
-		rx->entry = rx->entries_end;
-	else
-		rx->skipped++;
-	return false;
+	*flow = rx->stream;
+	rx->entry = p + entry_len(rx->ntb32);
+	return true;
 }
 
 int ntb_rx_walk(struct ntb_rx *rx, struct flow *flow,
@@ -218,33 +218,6 @@ static uint32_t size_limit(const struct ntb_params *p)
 	return !p->ntb32 && p->max_size > UINT16_MAX ? UINT16_MAX : p->max_size;
 }
 
-void ntb_tx_begin(struct ntb_tx *tx, const struct ntb_params *params,
-		  bool ndp_at_end, uint8_t *buf)
-{
-	assert(params->max_size >= MIN_SIZE);
-	assert(!(params->divisor & (params->divisor - 1)));
-	assert(!(params->alignment & (params->alignment - 1)));
-	tx->params = *params;
-	tx->ndp_at_end = ndp_at_end;
-	tx->buf = buf;
-	tx->len = nth_len(params->ntb32);
-	tx->n = 0;
-	tx->n_streams = 0;
-	tx->reserved_at = 0;
-	tx->reserved_len = 0;
-}
-
-/* The index of a stream in the table; n_streams if it is not there yet. */
-static uint32_t stream_find(const struct ntb_tx *tx, struct flow flow)
-{
-	uint32_t i = 0;
-
-	while (i < tx->n_streams && (tx->stream[i].key.id != flow.id ||
-				     tx->stream[i].key.service != flow.service))
-		i++;
-	return i;
-}
-
 static uint32_t table_len(const struct ntb_tx *tx, uint32_t n)
 {
 	bool ntb32 = tx->params.ntb32;
@@ -252,17 +225,67 @@ static uint32_t table_len(const struct ntb_tx *tx, uint32_t n)
 	return ndp_len(ntb32) + (n + 1) * entry_len(ntb32);
 }
 
-/* Where the NTB would end if its datagrams ended at `end` and the stream with
- * index `grown` had one more: exact, so that tx_end always fits. */
-static uint64_t end_with_ndps(const struct ntb_tx *tx, uint64_t end,
-			      uint32_t grown)
+/* Where the NDPs begin at the latest if the current stream gets one datagram
+ * more: exact, so that tx_end always fits. Below 0: they do not fit. */
+static int64_t ndps_at(const struct ntb_tx *tx)
 {
+	uint16_t alignment = tx->params.alignment;
+	uint64_t len = 0;
+
 	for (uint32_t i = 0; i < tx->n_streams; i++)
-		end = att_align(end, tx->params.alignment) +
-		      table_len(tx, tx->stream[i].n + (i == grown));
-	if (grown == tx->n_streams)
-		end = att_align(end, tx->params.alignment) + table_len(tx, 1);
-	return end;
+		len = att_align(len, alignment) +
+		      table_len(tx, tx->stream[i].n + (i == tx->index));
+	if (tx->index == tx->n_streams)
+		len = att_align(len, alignment) + table_len(tx, 1);
+	return (int64_t)tx->limit - (int64_t)len;
+}
+
+/* Bytes that nobody wrote must not carry old traffic to the modem. */
+static void fill_to(struct ntb_tx *tx, uint32_t at)
+{
+	if (at != tx->len)
+		memset(tx->buf + tx->len, 0, at - tx->len);
+	tx->len = at;
+}
+
+/* The place of the next datagram, if there may be one. */
+static void tx_place(struct ntb_tx *tx)
+{
+	ntb_tx_place(tx);
+	if (tx->n == tx->most || (tx->ndp_at_end && tx->index))
+		tx->room = -1;
+	else if (tx->room >= 0 && tx->at != tx->len)
+		memset(tx->buf + tx->len, 0, tx->at - tx->len);
+}
+
+static void tx_limits(struct ntb_tx *tx, const struct ntb_params *params)
+{
+	tx->params = *params;
+	tx->limit = size_limit(params);
+	tx->entry = (uint8_t)entry_len(params->ntb32);
+	tx->gaps = params->divisor - 1u;
+	tx->aligned = -(int64_t)params->alignment;
+	tx->most = NTB_MAX_DATAGRAMS;
+	if (params->max_datagrams && params->max_datagrams < tx->most)
+		tx->most = params->max_datagrams;
+}
+
+void ntb_tx_begin(struct ntb_tx *tx, const struct ntb_params *params,
+		  bool ndp_at_end, uint8_t *buf)
+{
+	assert(params->max_size >= MIN_SIZE);
+	assert(!(params->divisor & (params->divisor - 1)));
+	assert(!(params->alignment & (params->alignment - 1)));
+	tx_limits(tx, params);
+	tx->ndp_at_end = ndp_at_end;
+	tx->buf = buf;
+	tx->len = nth_len(params->ntb32);
+	tx->n = tx->run = 0;
+	tx->n_streams = tx->index = 0;
+	tx->flow = (struct flow){0, false};
+	tx->plain = 0;
+	tx->ndps = (int64_t)tx->limit - table_len(tx, 1);
+	tx_place(tx);
 }
 
 uint32_t ntb_tx_longest(const struct ntb_params *p)
@@ -275,68 +298,83 @@ uint32_t ntb_tx_longest(const struct ntb_params *p)
 	return end > at ? end - at : 0;
 }
 
-uint8_t *ntb_tx_reserve(struct ntb_tx *tx, struct flow flow, uint32_t max)
+/* The run of one stream's datagrams is over, or is looked at. */
+static void run_end(struct ntb_tx *tx)
 {
-	const struct ntb_params *p = &tx->params;
-	uint32_t index = stream_find(tx, flow);
-	uint32_t gap = (p->remainder - tx->len) & (p->divisor - 1u);
-	uint64_t at = (uint64_t)tx->len + gap;
+	uint32_t n = tx->n - tx->run;
 
-	tx->reserved_len = 0;
-	if (tx->n == NTB_MAX_DATAGRAMS ||
-	    (p->max_datagrams && tx->n >= p->max_datagrams))
-		return NULL;
-	if (tx->ndp_at_end && tx->n_streams && index)
-		return NULL;
-	if (end_with_ndps(tx, at + max, index) > size_limit(p))
-		return NULL;
-	tx->reserved_at = (uint32_t)at;
-	tx->reserved_len = max;
-	tx->reserved_stream = index;
-	return tx->buf + at;
+	if (!n)
+		return;
+	memset(tx->stream_of + tx->run, (int)tx->index, n);
+	tx->stream[tx->index].n += n;
+	tx->run = tx->n;
 }
 
-/* Bytes that nobody wrote must not carry old traffic to the modem. */
-static void fill_to(struct ntb_tx *tx, uint32_t at)
+static void set_plain(struct ntb_tx *tx)
 {
-	memset(tx->buf + tx->len, 0, at - tx->len);
-	tx->len = at;
+	bool last = tx->index + 1 == tx->n_streams;
+
+	tx->plain = last && tx->params.divisor <= 8 ? tx->most : 0;
 }
 
-void ntb_tx_commit(struct ntb_tx *tx, struct flow flow, uint32_t len)
+void ntb_tx_turn(struct ntb_tx *tx, struct flow flow)
 {
-	uint32_t index = tx->reserved_stream;
+	uint32_t i = 0;
 
-	assert(len <= tx->reserved_len);
-	assert(!len || index == stream_find(tx, flow));
-	(void)flow; /* the one of the reservation */
-	if (len && len <= tx->reserved_len) {
-		if (index == tx->n_streams) {
-			tx->stream[index].key = flow;
-			tx->stream[index].n = 0;
-			tx->n_streams++;
-		}
-		tx->stream[index].n++;
-		fill_to(tx, tx->reserved_at);
-		tx->dgram[tx->n].at = tx->len;
-		tx->dgram[tx->n].len = len;
-		tx->dgram[tx->n].stream = index;
-		tx->n++;
-		tx->len += len;
+	run_end(tx);
+	while (i < tx->n_streams && !flow_same(tx->stream[i].key, flow))
+		i++;
+	tx->flow = flow;
+	tx->index = i;
+	set_plain(tx);
+	tx->ndps = ndps_at(tx);
+	tx_place(tx);
+}
+
+void ntb_tx_grow(struct ntb_tx *tx)
+{
+	uint32_t i = tx->index;
+
+	if (i == tx->n_streams) {
+		tx->stream[i].key = tx->flow;
+		tx->stream[i].n = 0;
+		tx->n_streams++;
+		set_plain(tx);
 	}
-	tx->reserved_len = 0;
+	if (i + 1 == tx->n_streams) {
+		tx->ndps -= tx->entry;
+	} else {
+		run_end(tx);
+		tx->ndps = ndps_at(tx);
+	}
+	tx_place(tx);
 }
 
-static uint8_t *entry_put(uint8_t *p, bool ntb32, uint32_t at, uint32_t len)
+static inline uint8_t *entry_put(uint8_t *p, bool ntb32, uint32_t at,
+				 uint32_t len)
 {
 	if (ntb32) {
 		att_put32(p, at);
 		att_put32(p + 4, len);
 	} else {
-		att_put16(p, (uint16_t)at);
-		att_put16(p + 2, (uint16_t)len);
+		att_put32(p, at | len << 16);
 	}
 	return p + entry_len(ntb32);
+}
+
+/* Those of one stream, and the zero entry. */
+static inline void entries_put(const struct ntb_tx *tx, bool ntb32,
+			       uint32_t index, uint8_t *p)
+{
+	uint32_t n = tx->n, all = tx->n_streams == 1 ? n : 0;
+
+	for (uint32_t i = 0; i < all; i++)
+		p = entry_put(p, ntb32, tx->dgram[i].at, tx->dgram[i].len);
+	for (uint32_t i = all; i < n; i++)
+		if (tx->stream_of[i] == index)
+			p = entry_put(p, ntb32, tx->dgram[i].at,
+				      tx->dgram[i].len);
+	entry_put(p, ntb32, 0, 0);
 }
 
 static void ndp_put(struct ntb_tx *tx, uint32_t index)
@@ -348,20 +386,21 @@ static void ndp_put(struct ntb_tx *tx, uint32_t index)
 	uint8_t *p = tx->buf + tx->len;
 
 	tx->len += len;
+	signature |= (uint32_t)tx->stream[index].key.id << 24;
 	att_put32(p, signature | (ntb32 ? LOWER : 0));
-	p[3] = tx->stream[index].key.id;
 	att_put16(p + 4, (uint16_t)len);
-	memset(p + 6, 0, ndp_len(ntb32) - 6);
-	if (!last && ntb32)
-		att_put32(p + 8, (uint32_t)next);
-	else if (!last)
-		att_put16(p + 6, (uint16_t)next);
+	if (ntb32) {
+		att_put16(p + 6, 0);
+		att_put32(p + 8, last ? 0 : (uint32_t)next);
+		att_put32(p + 12, 0);
+	} else {
+		att_put16(p + 6, last ? 0 : (uint16_t)next);
+	}
 	p += ndp_len(ntb32);
-	for (uint32_t i = 0; i < tx->n; i++)
-		if (tx->dgram[i].stream == index)
-			p = entry_put(p, ntb32, tx->dgram[i].at,
-				      tx->dgram[i].len);
-	entry_put(p, ntb32, 0, 0);
+	if (ntb32)
+		entries_put(tx, true, index, p);
+	else
+		entries_put(tx, false, index, p);
 }
 
 static void nth_put(struct ntb_tx *tx, uint16_t sequence, uint32_t ndp)
@@ -384,17 +423,22 @@ static void nth_put(struct ntb_tx *tx, uint16_t sequence, uint32_t ndp)
 uint32_t ntb_tx_end(struct ntb_tx *tx, uint16_t sequence, uint16_t packet_size)
 {
 	uint16_t alignment = tx->params.alignment;
-	uint32_t ndp = (uint32_t)att_align(tx->len, alignment);
+	uint32_t ndp = 0;
 
 	if (!tx->n)
 		return 0;
+	if (tx->n_streams == 1)
+		tx->stream[0].n = tx->n;
+	else
+		run_end(tx);
 	for (uint32_t i = 0; i < tx->n_streams; i++) {
 		fill_to(tx, (uint32_t)att_align(tx->len, alignment));
+		if (!i)
+			ndp = tx->len;
 		ndp_put(tx, i);
 	}
-	assert(tx->len <= size_limit(&tx->params));
-	if (packet_size && tx->len % packet_size == 0 &&
-	    tx->len < size_limit(&tx->params))
+	assert(tx->len <= tx->limit);
+	if (packet_size && tx->len % packet_size == 0 && tx->len < tx->limit)
 		fill_to(tx, tx->len + 1);
 	nth_put(tx, sequence, ndp);
 	return tx->len;
@@ -445,39 +489,70 @@ static void take_sequence(struct ntb_link *l)
 	l->rx_sequence = (uint16_t)(l->rx.sequence + 1);
 }
 
-/* What is behind a datagram that cannot be understood is told when the ones
- * before it have been handed out. */
-static int walk_end(struct ntb_link *l)
+/* The datagrams of the table at hand, up to an entry that is none. */
+static inline unsigned table_walk(struct ntb_rx *rx, bool ntb32,
+				  struct framing_datagram *to, unsigned cap)
 {
-	int err = l->rx_err;
-
-	l->skipped += l->rx.skipped;
-	l->rx.skipped = 0;
-	l->rx_err = 0;
-	return err;
-}
-
-static int link_walk(void *s, const struct att_bytes *transfer,
-		     struct framing_datagram *to, unsigned cap)
-{
-	struct ntb_link *l = s;
+	const uint8_t *p = rx->entry;
+	size_t left = (size_t)(rx->entries_end - p) / entry_len(ntb32);
+	struct att_bytes ntb = rx->ntb;
+	struct flow stream = rx->stream;
 	unsigned n = 0;
 
-	if (transfer) {
-		l->rx_err = ntb_rx_init(&l->rx, *transfer);
-		if (!l->rx_err)
-			take_sequence(l);
-	}
-	while (!l->rx_err && n < cap) {
-		int more = ntb_rx_next(&l->rx, &to[n].flow, &to[n].bytes);
+	if (left < cap)
+		cap = (unsigned)left;
+	for (; n < cap; n++, p += entry_len(ntb32)) {
+		uint32_t at = ntb32 ? att_get32(p) : att_get16(p);
+		uint32_t len = ntb32 ? att_get32(p + 4) : att_get16(p + 2);
 
-		if (more < 0)
-			l->rx_err = more;
-		if (more <= 0)
+		if (!at || !len || !att_bytes_sub32(ntb, at, len, &to[n].bytes))
 			break;
-		n++;
+		to[n].flow = stream;
 	}
-	return n ? (int)n : walk_end(l);
+	rx->entry = p;
+	return n;
+}
+
+/* ntb_rx_next until there is no more or no room. */
+static unsigned walk_many(struct ntb_rx *rx, struct framing_datagram *to,
+			  unsigned cap, int *err)
+{
+	unsigned n = 0;
+
+	for (;;) {
+		if (rx->entry == rx->entries_end) {
+			*err = rx->ndp ? ndp_open(rx) : 0;
+			if (rx->entry == rx->entries_end && !rx->ndp)
+				return n;
+		}
+		if (rx->ntb32)
+			n += table_walk(rx, true, to + n, cap - n);
+		else
+			n += table_walk(rx, false, to + n, cap - n);
+		if (n == cap)
+			return n;
+		if (rx->entry != rx->entries_end)
+			entry_skip(rx);
+	}
+}
+
+static unsigned link_walk(void *s, const struct att_bytes *transfer,
+			  struct framing_datagram *to, unsigned cap, int *err)
+{
+	struct ntb_link *l = s;
+	unsigned n;
+
+	*err = 0;
+	if (transfer) {
+		*err = ntb_rx_init(&l->rx, *transfer);
+		if (*err)
+			return 0;
+		take_sequence(l);
+	}
+	n = walk_many(&l->rx, to, cap, err);
+	l->skipped += l->rx.skipped;
+	l->rx.skipped = 0;
+	return n;
 }
 
 const struct framing ntb_framing = {

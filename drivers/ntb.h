@@ -3,6 +3,8 @@
 #ifndef MBIM_DRIVERS_NTB_H
 #define MBIM_DRIVERS_NTB_H
 
+#include <assert.h>
+
 #include "drivers/framing.h"
 
 /* Limits on what a hostile NTB may cost. */
@@ -63,7 +65,7 @@ static inline int ntb_rx_next(struct ntb_rx *rx, struct flow *flow,
 	if (p != rx->entries_end && !rx->ntb32) {
 		uint16_t at = att_get16(p), len = att_get16(p + 2);
 
-		if (at && len && att_bytes_sub(rx->ntb, at, len, datagram)) {
+		if (at && len && att_bytes_sub32(rx->ntb, at, len, datagram)) {
 			*flow = rx->stream;
 			rx->entry = p + 4;
 			return 1;
@@ -77,21 +79,37 @@ static inline int ntb_rx_next(struct ntb_rx *rx, struct flow *flow,
 #define NTB_MAX_DATAGRAMS 64u
 
 struct ntb_tx {
-	struct ntb_params params;
+	uint8_t *buf; /* params.max_size bytes */
+	uint32_t len; /* bytes used by header and datagrams */
+	uint32_t n;   /* datagrams in it */
+	/* The next datagram, if it is of the same stream as the last
+	 * reservation: where it lies, how long it may be (below 0: there may be
+	 * none), and where the NDPs must begin at the latest to fit with it. */
+	uint32_t at;
+	struct flow flow;
+	int64_t room, ndps;
+	/* Up to so many datagrams, nothing but these changes with each: its
+	 * stream's NDP is there and the last one, and no gap between datagrams
+	 * has more than 8 bytes. */
+	uint32_t plain;
 	bool ndp_at_end; /* quirk: one NDP only, so one stream */
-	uint8_t *buf;	 /* params.max_size bytes */
-	uint32_t len;	 /* bytes used by header and datagrams */
-	uint32_t n;	 /* datagrams in it */
+	uint8_t entry;	 /* bytes of an NDP's entry */
+	uint32_t gaps;	 /* divisor - 1 */
+	int64_t aligned; /* the bits of an aligned offset */
+	uint32_t most;	 /* datagrams */
+	uint32_t limit;	 /* on the bytes of the NTB */
+	uint32_t index;	 /* of the stream; n_streams: a new one */
+	uint32_t run;	 /* datagrams in it when that stream's turn came */
 	uint32_t n_streams;
-	uint32_t reserved_at, reserved_len;
-	uint32_t reserved_stream; /* index; n_streams: its first datagram */
+	struct ntb_params params;
 	struct {
 		uint32_t at, len;
-		uint32_t stream; /* index into stream[] */
 	} dgram[NTB_MAX_DATAGRAMS];
+	/* Index into stream[], of those before the run. */
+	uint8_t stream_of[NTB_MAX_DATAGRAMS];
 	struct {
 		struct flow key;
-		uint32_t n; /* datagrams of this stream */
+		uint32_t n; /* datagrams of this stream before the run */
 	} stream[NTB_MAX_DATAGRAMS];
 };
 
@@ -102,11 +120,53 @@ void ntb_tx_begin(struct ntb_tx *tx, const struct ntb_params *params,
 		  bool ndp_at_end, uint8_t *buf);
 /* The longest datagram that an NTB with no other holds. */
 uint32_t ntb_tx_longest(const struct ntb_params *params);
+/* For reserve and commit: another stream's turn; more than a plain datagram was
+ * added. */
+void ntb_tx_turn(struct ntb_tx *tx, struct flow flow);
+void ntb_tx_grow(struct ntb_tx *tx);
+
+/* The next datagram lies behind len bytes, as the divisor wants it. */
+static inline void ntb_tx_place(struct ntb_tx *tx)
+{
+	uint32_t end = tx->len;
+
+	tx->at = end + ((tx->params.remainder - end) & tx->gaps);
+	tx->room = (tx->ndps & tx->aligned) - tx->at;
+}
+
 /* Where the next datagram of up to max bytes may be written directly (aligned
  * as negotiated), or NULL: it does not fit, send this NTB first. */
-uint8_t *ntb_tx_reserve(struct ntb_tx *tx, struct flow flow, uint32_t max);
+static inline uint8_t *ntb_tx_reserve(struct ntb_tx *tx, struct flow flow,
+				      uint32_t max)
+{
+	if (!flow_same(tx->flow, flow))
+		ntb_tx_turn(tx, flow);
+	return max <= tx->room ? tx->buf + tx->at : NULL;
+}
+
 /* The reserved datagram is len bytes long (<= max); 0 takes it back. */
-void ntb_tx_commit(struct ntb_tx *tx, struct flow flow, uint32_t len);
+static inline void ntb_tx_commit(struct ntb_tx *tx, struct flow flow,
+				 uint32_t len)
+{
+	assert(!len || (len <= tx->room && flow_same(tx->flow, flow)));
+	(void)flow; /* the one of the reservation */
+	if (!len || len > tx->room)
+		return;
+	tx->dgram[tx->n].at = tx->at;
+	tx->dgram[tx->n].len = len;
+	tx->n++;
+	tx->len = tx->at + len;
+	if (tx->n >= tx->plain) {
+		ntb_tx_grow(tx);
+		return;
+	}
+	/* The gap must not carry old traffic to the modem. Room for the 16
+	 * bytes of an NDP is there. */
+	att_put64(tx->buf + tx->len, 0);
+	tx->ndps -= tx->entry;
+	ntb_tx_place(tx);
+}
+
 /* Write header and NDPs (one an IPS/DSS stream, chained in this one NTB, each
  * with its terminating zero entry); the length of the NTB, 0 if it holds no
  * datagram. An NTB16 never exceeds 65535 bytes. packet_size is the
@@ -125,7 +185,6 @@ struct ntb_link {
 	bool begun; /* tx is being filled */
 	uint16_t tx_sequence;
 	struct ntb_rx rx;
-	int rx_err; /* why the walk has ended, not yet told */
 	bool rx_started;
 	uint16_t rx_sequence; /* expected next */
 	/* Diagnostics. */

@@ -47,6 +47,18 @@ static inline bool att_bytes_sub(struct att_bytes b, uint64_t off, uint64_t len,
 	return true;
 }
 
+/* The same of 32-bit numbers, whose sum cannot wrap in 64 bits: one comparison
+ * where a table of such ranges is walked. */
+static inline bool att_bytes_sub32(struct att_bytes b, uint32_t off,
+				   uint32_t len, struct att_bytes *out)
+{
+	if ((uint64_t)off + len > b.len)
+		return false;
+	out->p = b.p + off;
+	out->len = len;
+	return true;
+}
+
 /* The same length and the same bytes. */
 static inline bool att_bytes_equal(struct att_bytes a, struct att_bytes b)
 {

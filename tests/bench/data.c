@@ -1,6 +1,7 @@
 /* The data path: what a datagram costs.
  *
  *   bench_data decode ntb|bulk BYTES N   walk an NTB of such datagrams N times
+ *   bench_data encode ntb|bulk BYTES N   fill one N times
  *   bench_data datagrams BYTES          how many are in that NTB
  *   bench_data flow MB up|down|udp offload|plain NTB
  *                                       prints Gbit/s, Gbit/s per core-second,
@@ -23,90 +24,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tests/bench/data_ntb.h"
 #include "tests/bench/data_path.h"
 
 #define PORT 5001
 #define MANY 65536
-
-/* --- decode ------------------------------------------------------------- */
-
-static uint8_t ntb[65536];
-
-static struct att_bytes make_ntb(uint32_t len, uint32_t *n)
-{
-	const struct ntb_params params = {
-		.max_size = 32768, .divisor = 4, .alignment = 4};
-	const struct flow flow = {0};
-	struct ntb_tx tx;
-	uint8_t *p;
-
-	ntb_tx_begin(&tx, &params, false, ntb);
-	while ((p = ntb_tx_reserve(&tx, flow, len)) != NULL) {
-		memset(p, 0x45, len);
-		ntb_tx_commit(&tx, flow, len);
-	}
-	*n = tx.n;
-	return att_bytes_of(ntb, ntb_tx_end(&tx, 0, 512));
-}
-
-static unsigned walk_ntb(struct att_bytes b)
-{
-	struct flow flow;
-	struct ntb_rx rx;
-	struct att_bytes d;
-	unsigned sum = 0;
-
-	if (ntb_rx_init(&rx, b))
-		return 0;
-	while (ntb_rx_next(&rx, &flow, &d) == 1)
-		sum += (unsigned)d.len;
-	return sum;
-}
-
-static unsigned walk_bulk(struct bulk *bulk, struct att_bytes b)
-{
-	struct flow flow;
-	struct att_bytes d;
-	unsigned sum = 0;
-
-	bulk_input(bulk, b);
-	while (bulk_rx_next(bulk, &flow, &d))
-		sum += (unsigned)d.len;
-	return sum;
-}
-
-/* Not inlined: where one loop lies would depend on the code of the other. */
-__attribute__((noinline)) static unsigned long walk_ntbs(struct att_bytes b,
-							 long n)
-{
-	unsigned long sum = 0;
-
-	while (n--)
-		sum += walk_ntb(b);
-	return sum;
-}
-
-__attribute__((noinline)) static unsigned long walk_bulks(struct att_bytes b,
-							  long n)
-{
-	static struct ntb_link link;
-	static struct bulk bulk = {.framing = &ntb_framing, .state = &link};
-	unsigned long sum = 0;
-
-	while (n--)
-		sum += walk_bulk(&bulk, b);
-	return sum;
-}
-
-static int decode(const char *layer, uint32_t len, long n)
-{
-	uint32_t datagrams;
-	struct att_bytes b = make_ntb(len, &datagrams);
-	unsigned long sum =
-		strcmp(layer, "ntb") == 0 ? walk_ntbs(b, n) : walk_bulks(b, n);
-
-	return sum != (unsigned long)n * datagrams * len;
-}
 
 /* --- the two ends of a flow --------------------------------------------- */
 
@@ -383,15 +305,17 @@ static int delay(int n)
 int main(int argc, char **argv)
 {
 	const char *what = argc > 2 ? argv[1] : "";
-	uint32_t n;
 
 	if (strcmp(what, "datagrams") == 0) {
-		make_ntb((uint32_t)atoi(argv[2]), &n);
-		printf("%u\n", n);
+		printf("%u\n", data_ntb_datagrams((uint32_t)atoi(argv[2])));
 		return 0;
 	}
 	if (argc == 5 && strcmp(what, "decode") == 0)
-		return decode(argv[2], (uint32_t)atoi(argv[3]), atol(argv[4]));
+		return data_ntb_decode(argv[2], (uint32_t)atoi(argv[3]),
+				       atol(argv[4]));
+	if (argc == 5 && strcmp(what, "encode") == 0)
+		return data_ntb_encode(argv[2], (uint32_t)atoi(argv[3]),
+				       atol(argv[4]));
 	signal(SIGCHLD, SIG_IGN);
 	if (unshare(CLONE_NEWNET) < 0 &&
 	    unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0)

@@ -1,5 +1,6 @@
 /* NTB16 and NTB32 as a modem sends them: every datagram lies in the transfer,
- * and the walk ends after as many steps as the transfer can hold. */
+ * and the walk ends after as many steps as the transfer can hold. The same
+ * bytes say how NTBs are filled. */
 #include <stdlib.h>
 
 #include "base/errors.h"
@@ -30,6 +31,74 @@ static void walk(struct att_bytes transfer)
 	FUZZ_CLAIM(got == ATT_E_LOOP || rx.ndp_bytes <= transfer.len);
 }
 
+/* As a framing, in pieces: the same datagrams, left out and end. */
+static void walk_as_framing(struct att_bytes transfer)
+{
+	struct ntb_link link = {.rx_started = false};
+	struct framing_datagram got[7];
+	struct att_bytes d;
+	struct ntb_rx rx;
+	struct flow s;
+	unsigned n;
+	int err, want = ntb_rx_init(&rx, transfer);
+	bool first = true;
+
+	do {
+		n = ntb_framing.walk(&link, first ? &transfer : NULL, got, 7,
+				     &err);
+		first = false;
+		for (unsigned i = 0; i < n; i++) {
+			FUZZ_CLAIM(ntb_rx_next(&rx, &s, &d) == 1);
+			FUZZ_CLAIM(got[i].bytes.p == d.p &&
+				   got[i].bytes.len == d.len &&
+				   flow_same(got[i].flow, s));
+		}
+	} while (n == 7);
+	if (!want)
+		want = ntb_rx_next(&rx, &s, &d);
+	FUZZ_CLAIM(err == want && link.skipped == rx.skipped);
+}
+
+/* An NTB filled as the input says: which stream, how long, how much room is
+ * asked for beyond. What went in comes out. */
+static void fill(struct att_bytes in)
+{
+	struct ntb_params p = {
+		.max_size = 2048u + fuzz_u8(&in) * 64u,
+		.divisor = (uint16_t)(4u << fuzz_u8(&in) % 8),
+		.remainder = fuzz_u8(&in),
+		.alignment = (uint16_t)(4u << fuzz_u8(&in) % 10),
+		.max_datagrams = fuzz_u8(&in),
+		.ntb32 = in.len & 1,
+	};
+	uint8_t *buf = fuzz_alloc(p.max_size), *slot;
+	struct ntb_tx tx;
+	struct ntb_rx rx;
+	struct att_bytes d;
+	struct flow s;
+	uint32_t n = 0, len;
+
+	p.remainder &= (uint16_t)(p.divisor - 1);
+	ntb_tx_begin(&tx, &p, fuzz_u8(&in) & 1, buf);
+	while (in.len) {
+		s = (struct flow){fuzz_u8(&in) & 7, in.len & 2};
+		len = fuzz_u8(&in) * 8u;
+		slot = ntb_tx_reserve(&tx, s, len + 8);
+		if (!slot)
+			continue;
+		memset(slot, 1, len + 8);
+		ntb_tx_commit(&tx, s, len);
+		n += len > 0;
+	}
+	len = ntb_tx_end(&tx, 0, 512);
+	FUZZ_CLAIM(len <= p.max_size && !len == !n);
+	FUZZ_CLAIM(!n || !ntb_rx_init(&rx, att_bytes_of(buf, len)));
+	for (; n; n--)
+		FUZZ_CLAIM(ntb_rx_next(&rx, &s, &d) == 1);
+	FUZZ_CLAIM(!len || (!ntb_rx_next(&rx, &s, &d) && !rx.skipped));
+	free(buf);
+}
+
 static void parameters(struct att_bytes answer)
 {
 	struct ntb_params in, out;
@@ -51,6 +120,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct att_bytes transfer = {copy, size};
 
 	walk(transfer);
+	walk_as_framing(transfer);
+	fill(transfer);
 	parameters(transfer);
 	free(copy);
 	return 0;

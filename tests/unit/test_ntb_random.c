@@ -63,6 +63,24 @@ static void check_layout(const struct block *b, uint16_t packet)
 	}
 }
 
+/* Bytes that are neither of a header nor of a datagram are 0, whatever the
+ * buffer held before. */
+static void check_gaps(const struct block *b, const struct ntb_tx *tx)
+{
+	uint32_t header = b->params.ntb32 ? 16 : 12, end = header;
+	uint32_t ndp = b->params.ntb32 ? att_get32(b->buf + 12)
+				       : att_get16(b->buf + 10);
+
+	for (uint32_t i = 0; i <= tx->n; i++) {
+		uint32_t at = i < tx->n ? tx->dgram[i].at : ndp;
+
+		while (end < at)
+			assert_int_equal(b->buf[end++], 0);
+		if (i < tx->n)
+			end += tx->dgram[i].len;
+	}
+}
+
 static void block_build(struct block *b)
 {
 	static const uint16_t packets[] = {64, 512, 1024};
@@ -73,6 +91,7 @@ static void block_build(struct block *b)
 	params_random(&b->params);
 	b->buf = malloc(b->params.max_size);
 	assert_non_null(b->buf);
+	memset(b->buf, 0xee, b->params.max_size);
 	b->sequence = (uint16_t)rnd(65536);
 	ntb_tx_begin(&tx, &b->params, rnd(2), b->buf);
 	for (b->n = 0;; b->n++) {
@@ -97,6 +116,7 @@ static void block_build(struct block *b)
 	b->len = ntb_tx_end(&tx, b->sequence, packet);
 	assert_true(b->n > 0);
 	check_layout(b, packet);
+	check_gaps(b, &tx);
 }
 
 /* The first datagram of this stream that did not arrive yet. */
@@ -170,6 +190,36 @@ static void mutate(uint8_t *p, uint32_t len)
 	}
 }
 
+/* As a framing, in pieces of a few datagrams: the same ones, the same that are
+ * left out, and the same end. */
+static void walk_as_framing(const uint8_t *p, uint32_t len)
+{
+	struct att_bytes transfer = {p, len}, d;
+	struct ntb_link link = {.rx_started = false};
+	struct framing_datagram got[64];
+	struct ntb_rx rx;
+	struct flow s;
+	unsigned cap = 1 + rnd(64), n;
+	int err, want = ntb_rx_init(&rx, transfer);
+	bool first = true;
+
+	do {
+		n = ntb_framing.walk(&link, first ? &transfer : NULL, got, cap,
+				     &err);
+		first = false;
+		for (unsigned i = 0; i < n; i++) {
+			assert_int_equal(ntb_rx_next(&rx, &s, &d), 1);
+			assert_ptr_equal(got[i].bytes.p, d.p);
+			assert_int_equal(got[i].bytes.len, d.len);
+			assert_true(flow_same(got[i].flow, s));
+		}
+	} while (n == cap);
+	if (!want)
+		want = ntb_rx_next(&rx, &s, &d);
+	assert_int_equal(err, want);
+	assert_int_equal(link.skipped, rx.skipped);
+}
+
 static void walk_mutated(const uint8_t *ntb, uint32_t len)
 {
 	uint8_t *p = malloc(len);
@@ -182,6 +232,7 @@ static void walk_mutated(const uint8_t *ntb, uint32_t len)
 	assert_non_null(p);
 	memcpy(p, ntb, len);
 	mutate(p, len);
+	walk_as_framing(p, len);
 	if (ntb_rx_init(&rx, att_bytes_of(p, len)) == 0) {
 		while (ntb_rx_next(&rx, &s, &d) == 1) {
 			assert_true(d.len > 0);
