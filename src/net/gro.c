@@ -2,19 +2,41 @@
  * their headers is the same or follows from the first. */
 #include "net/gro.h"
 
+#include <assert.h>
+
 #include "net/gso.h"
 
 /* Bytes of an IP datagram. */
 #define IP_MAX 65535u
 
-/* Where the ports of two flows and their addresses are. */
+/* No piece, no flow. */
+#define NONE UINT16_MAX
+
+static_assert(ATT_GRO_HELD < NONE && ATT_GRO_BUCKETS == 256, "as indices");
+
+/* Where the ports of two flows and their addresses are: behind an IP header of
+ * fixed length, addresses, then ports. */
 static bool same_flow(const struct att_inet *a, const struct att_inet *b)
 {
-	size_t at = a->v6 ? 8 : 12, len = a->v6 ? 32 : 8;
+	size_t at = a->v6 ? 8 : 12, len = a->v6 ? 36 : 12;
+	uint32_t differ = 0;
 
-	/* Behind an IP header of fixed length: addresses, then ports. */
-	return a->v6 == b->v6 && a->protocol == b->protocol &&
-	       !memcmp(a->p + at, b->p + at, len + 4);
+	if (a->v6 != b->v6 || a->protocol != b->protocol)
+		return false;
+	for (size_t i = at; i < at + len; i += 4)
+		differ |= att_get32(a->p + i) ^ att_get32(b->p + i);
+	return !differ;
+}
+
+/* The buckets of flows that differ in one port by one are different. */
+static uint8_t bucket_of(const struct att_inet *h)
+{
+	size_t at = h->v6 ? 8 : 12, len = h->v6 ? 36 : 12;
+	uint32_t sum = 0;
+
+	for (size_t i = at; i < at + len; i += 4)
+		sum ^= att_get32(h->p + i);
+	return (uint8_t)((sum ^ sum >> 16) * 0x9e3779b1u >> 24);
 }
 
 /* Version, type of service, flow label, DF, hops. */
@@ -103,14 +125,15 @@ static uint8_t gso_type(const struct att_inet *h)
 
 /* The headers of the first, with the length of all; the checksum is left to
  * the receiver, who finds the pseudo header's sum in its place. */
-static void write_joined(struct att_gro *g, struct att_gro_flow *f)
+static void put_headers(const struct att_gro_flow *f, uint8_t *p,
+			struct virtio_net_hdr *virtio)
 {
 	const struct att_inet *h = &f->first;
 	bool udp = h->protocol == ATT_INET_UDP;
 	uint16_t l4_len = (uint16_t)(h->headers - h->l4 + f->payload), sum;
-	uint8_t *l4 = f->headers + h->l4;
+	uint8_t *l4 = p + h->l4;
 
-	f->virtio = (struct virtio_net_hdr){
+	*virtio = (struct virtio_net_hdr){
 		.flags = VIRTIO_NET_HDR_F_NEEDS_CSUM,
 		.gso_type = gso_type(h),
 		.hdr_len = h->headers,
@@ -118,48 +141,95 @@ static void write_joined(struct att_gro *g, struct att_gro_flow *f)
 		.csum_start = h->l4,
 		.csum_offset = udp ? 6 : 16,
 	};
-	memcpy(f->headers, h->p, h->headers);
-	att_inet_put_len(f->headers, h->l4, udp, l4_len);
+	memcpy(p, h->p, h->headers);
+	att_inet_put_len(p, h->l4, udp, l4_len);
 	if (!udp)
 		l4[13] |= f->flags;
 	sum = att_inet_fold(att_inet_pseudo(h, l4_len));
-	memcpy(l4 + f->virtio.csum_offset, &sum, sizeof(sum));
-	f->iov[0] = piece(&f->virtio, sizeof(f->virtio));
-	f->iov[1] = piece(f->headers, h->headers);
-	g->write(g->ctx, f->iov, 2 + (int)f->n, f->n);
+	memcpy(l4 + virtio->csum_offset, &sum, sizeof(sum));
 }
 
-static void flow_close(struct att_gro *g, struct att_gro_flow *f)
+static void write_joined(struct att_gro *g, const struct att_gro_flow *f)
 {
+	struct iovec iov[2 + ATT_GRO_PAYLOADS];
+	uint8_t headers[ATT_GRO_HEADERS];
+	struct virtio_net_hdr virtio;
+	int n = 2;
+
+	put_headers(f, headers, &virtio);
+	iov[0] = piece(&virtio, sizeof(virtio));
+	iov[1] = piece(headers, f->first.headers);
+	for (unsigned i = f->head; i != NONE; i = g->piece[i].next)
+		iov[n++] = piece(g->piece[i].p, g->piece[i].len);
+	g->write(g->ctx, iov, n, f->n);
+}
+
+static void unlink_flow(struct att_gro *g, unsigned i)
+{
+	struct att_gro_flow *f = &g->flow[i];
+	uint16_t *at = &g->bucket[f->bucket];
+
+	while (*at != i)
+		at = &g->flow[*at].next;
+	*at = f->next;
+	*(f->older == NONE ? &g->oldest : &g->flow[f->older].younger) =
+		f->younger;
+	*(f->younger == NONE ? &g->youngest : &g->flow[f->younger].older) =
+		f->older;
+	f->younger = g->free_flow;
+	g->free_flow = (uint16_t)i;
+}
+
+static void flow_close(struct att_gro *g, unsigned i)
+{
+	struct att_gro_flow *f = &g->flow[i];
 	const struct att_inet *h = &f->first;
 
 	if (f->n == 1)
 		write_alone(g, att_bytes_of(h->p, h->headers + h->payload));
-	else if (f->n)
+	else
 		write_joined(g, f);
-	g->open -= f->n > 0;
-	f->n = 0;
+	g->piece[f->tail].next = g->free_piece;
+	g->free_piece = f->head;
+	unlink_flow(g, i);
 }
 
 void att_gro_flush(struct att_gro *g)
 {
-	for (unsigned i = 0; i < ATT_GRO_FLOWS && g->open; i++)
-		flow_close(g, &g->flow[i]);
-	g->oldest = 0;
+	while (g->oldest != NONE)
+		flow_close(g, g->oldest);
 }
 
 void att_gro_clear(struct att_gro *g)
 {
+	for (unsigned i = 0; i < ATT_GRO_BUCKETS; i++)
+		g->bucket[i] = NONE;
 	for (unsigned i = 0; i < ATT_GRO_FLOWS; i++)
-		g->flow[i].n = 0;
-	g->open = 0;
+		g->flow[i].younger = (uint16_t)(i + 1);
+	g->flow[ATT_GRO_FLOWS - 1].younger = NONE;
+	for (unsigned i = 0; i < ATT_GRO_HELD; i++)
+		g->piece[i].next = (uint16_t)(i + 1);
+	g->piece[ATT_GRO_HELD - 1].next = NONE;
+	g->free_flow = g->free_piece = 0;
+	g->oldest = g->youngest = NONE;
 }
 
 /* --- in --------------------------------------------------------------- */
 
-static void flow_add(struct att_gro_flow *f, const struct att_inet *h)
+/* There is a piece. */
+static void flow_add(struct att_gro *g, struct att_gro_flow *f,
+		     const struct att_inet *h)
 {
-	f->iov[2 + f->n++] = piece(h->p + h->headers, h->payload);
+	uint16_t i = g->free_piece;
+	struct att_gro_piece *x = &g->piece[i];
+
+	g->free_piece = x->next;
+	*x = (struct att_gro_piece){h->p + h->headers, h->payload, NONE};
+	if (f->n++)
+		g->piece[f->tail].next = i;
+	else
+		f->head = i;
+	f->tail = i;
 	f->payload += h->payload;
 	f->flags = end_flags(h);
 	f->id = (uint16_t)(att_get16_be(h->p + 4) + 1);
@@ -167,38 +237,41 @@ static void flow_add(struct att_gro_flow *f, const struct att_inet *h)
 		f->seq = att_get32_be(h->p + h->l4 + 4) + h->payload;
 }
 
-static struct att_gro_flow *flow_find(struct att_gro *g,
-				      const struct att_inet *h)
+static unsigned flow_find(const struct att_gro *g, const struct att_inet *h,
+			  uint8_t bucket)
 {
-	unsigned left = g->open;
+	unsigned i = g->bucket[bucket];
 
-	for (unsigned i = 0; left; i++) {
-		struct att_gro_flow *f = &g->flow[i];
-
-		if (f->n && same_flow(&f->first, h))
-			return f;
-		left -= f->n > 0;
-	}
-	return NULL;
+	while (i != NONE && !same_flow(&g->flow[i].first, h))
+		i = g->flow[i].next;
+	return i;
 }
 
-static void flow_open(struct att_gro *g, const struct att_inet *h)
+/* There is a flow, and a piece. */
+static void flow_open(struct att_gro *g, const struct att_inet *h,
+		      uint8_t bucket)
 {
-	struct att_gro_flow *f = &g->flow[g->oldest];
+	uint16_t i = g->free_flow;
+	struct att_gro_flow *f = &g->flow[i];
 
-	flow_close(g, f);
-	g->oldest = (g->oldest + 1) % ATT_GRO_FLOWS;
+	g->free_flow = f->younger;
 	f->first = *h;
-	f->payload = 0;
-	flow_add(f, h);
-	g->open++;
+	f->payload = f->n = 0;
+	f->bucket = bucket;
+	f->next = g->bucket[bucket];
+	g->bucket[bucket] = i;
+	f->younger = NONE;
+	f->older = g->youngest;
+	*(g->youngest == NONE ? &g->oldest : &g->flow[g->youngest].younger) = i;
+	g->youngest = i;
+	flow_add(g, f, h);
 }
 
 /* The first is looked at when there is a second: most that come alone are
  * checked by the receiver in any case. */
 static bool may_join(const struct att_gro_flow *f, const struct att_inet *h)
 {
-	return f && follows(f, h) && att_inet_good(h) &&
+	return follows(f, h) && att_inet_good(h) &&
 	       (f->n > 1 || att_inet_good(&f->first));
 }
 
@@ -209,13 +282,33 @@ void att_gro_init(struct att_gro *g, bool tcp, bool udp, att_gro_write *write,
 	g->udp = udp;
 	g->write = write;
 	g->ctx = ctx;
-	g->oldest = 0;
 	att_gro_clear(g);
+}
+
+/* One of a flow of which something may be held back. */
+static void take(struct att_gro *g, const struct att_inet *h,
+		 struct att_bytes datagram)
+{
+	uint8_t bucket = bucket_of(h);
+	unsigned i = flow_find(g, h, bucket);
+	bool joins = joinable(g, h);
+
+	if (i != NONE && joins && may_join(&g->flow[i], h)) {
+		flow_add(g, &g->flow[i], h);
+		if (is_last(&g->flow[i], h))
+			flow_close(g, i);
+		return;
+	}
+	if (i != NONE)
+		flow_close(g, i);
+	if (joins && !end_flags(h) && g->free_flow != NONE)
+		flow_open(g, h, bucket);
+	else
+		write_alone(g, datagram);
 }
 
 void att_gro_input(struct att_gro *g, struct att_bytes datagram)
 {
-	struct att_gro_flow *f;
 	struct att_inet h;
 
 	/* Of a fragment it is not known which flow it has to stay behind. */
@@ -224,17 +317,11 @@ void att_gro_input(struct att_gro *g, struct att_bytes datagram)
 		write_alone(g, datagram);
 		return;
 	}
-	f = flow_find(g, &h);
-	if (joinable(g, &h) && may_join(f, &h)) {
-		flow_add(f, &h);
-		if (is_last(f, &h))
-			flow_close(g, f);
+	if (!(h.protocol == ATT_INET_UDP ? g->udp : g->tcp)) {
+		write_alone(g, datagram);
 		return;
 	}
-	if (f)
-		flow_close(g, f);
-	if (joinable(g, &h) && !end_flags(&h))
-		flow_open(g, &h);
-	else
-		write_alone(g, datagram);
+	if (g->free_piece == NONE)
+		att_gro_flush(g);
+	take(g, &h, datagram);
 }

@@ -6,9 +6,9 @@
 #include "fuzz.h"
 #include "unit/linux_flow.h"
 
-#define FLOWS	  12u
+#define FLOWS	  100u
 #define RAW	  0xff
-#define DATAGRAMS 200u
+#define DATAGRAMS 400u
 
 static struct inet_flow flows[FLOWS];
 static struct flow_list in;

@@ -430,10 +430,10 @@ static void make_flows(void)
 		seed("gso", "made", i, att_bytes_of(p, 2 + sizeof(h) + len));
 		make_queue(i, &h, att_bytes_of(super, len));
 		len = 0;
-		for (unsigned k = 0; k < 40; k++) {
-			p[len++] = (uint8_t)(k % (1 + i)); /* whose */
-			p[len++] = 100;			   /* payload */
-			p[len++] = k % 9 ? 0 : 20;	   /* flags */
+		for (unsigned k = 0; k < 200; k++) {
+			p[len++] = (uint8_t)(k % (1 + 12 * i)); /* whose */
+			p[len++] = 100;				/* payload */
+			p[len++] = k % 9 ? 0 : 20;		/* flags */
 		}
 		seed("gro", "made", i, att_bytes_of(p, len));
 	}

@@ -109,7 +109,7 @@ size_t flow_datagram(struct inet_flow *f, uint8_t *p, uint16_t payload)
 
 void flow_list_add(struct flow_list *l, struct att_bytes datagram)
 {
-	assert(l->n < 512 && datagram.len <= sizeof(l->mem) - l->len);
+	assert(l->n < FLOW_LIST && datagram.len <= sizeof(l->mem) - l->len);
 	memcpy(l->mem + l->len, datagram.p, datagram.len);
 	l->datagram[l->n++] = att_bytes_of(l->mem + l->len, datagram.len);
 	l->len += datagram.len;

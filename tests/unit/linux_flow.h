@@ -7,7 +7,8 @@
 #include "net/gro.h"
 #include "net/gso.h"
 
-#define FLOW_MAX 70000u
+#define FLOW_MAX  70000u
+#define FLOW_LIST 2048u
 
 struct inet_flow {
 	bool v6, udp, no_df;
@@ -34,7 +35,7 @@ uint8_t flow_byte(uint32_t n);
 struct flow_list {
 	uint32_t n;
 	size_t len;
-	struct att_bytes datagram[512];
+	struct att_bytes datagram[FLOW_LIST];
 	uint8_t mem[1 << 20];
 };
 void flow_list_add(struct flow_list *l, struct att_bytes datagram);

@@ -315,20 +315,66 @@ static void flows_that_alternate_are_all_joined(void **state)
 	written(ATT_GRO_FLOWS, ATT_GRO_FLOWS, 5 * ATT_GRO_FLOWS);
 }
 
-static void one_flow_too_many_makes_the_oldest_be_written(void **state)
+/* Else, with as many flows in turn, each would make room for another one that
+ * comes next. */
+static void flow_without_room_is_not_held_back(void **state)
 {
-	struct inet_flow f = tcp(), other;
+	struct inet_flow f[ATT_GRO_FLOWS + 1];
 
 	(void)state;
-	for (unsigned i = 0; i <= ATT_GRO_FLOWS; i++) {
-		other = f;
-		other.port = (uint16_t)(100 + i);
-		written(0, 0, 0);
-		give(&other, 1000);
+	for (unsigned i = 0; i < 3 * (ATT_GRO_FLOWS + 1); i++) {
+		struct inet_flow *this = &f[i % (ATT_GRO_FLOWS + 1)];
+
+		if (i <= ATT_GRO_FLOWS)
+			*this = tcp();
+		this->port = (uint16_t)(100 + i % (ATT_GRO_FLOWS + 1));
+		give(this, 1000);
+		assert_int_equal(sink.writes, (i + 1) / (ATT_GRO_FLOWS + 1));
 	}
-	written(1, 0, 1);
 	att_gro_flush(&gro);
-	written(1 + ATT_GRO_FLOWS, 0, 1 + ATT_GRO_FLOWS);
+	written(3 + ATT_GRO_FLOWS, ATT_GRO_FLOWS, 3 * (ATT_GRO_FLOWS + 1));
+}
+
+/* The flow that has waited longest is written first. */
+static void flows_are_written_in_the_order_of_their_beginning(void **state)
+{
+	static const uint16_t ports[] = {7, 3, 9, 3, 7, 1};
+	static const uint16_t want[] = {7, 7, 3, 3, 9, 1};
+	struct inet_flow f[10];
+
+	(void)state;
+	for (unsigned i = 0; i < 10; i++) {
+		f[i] = tcp();
+		f[i].port = (uint16_t)i;
+	}
+	for (unsigned i = 0; i < 6; i++)
+		give(&f[ports[i]], 500);
+	att_gro_flush(&gro);
+	written(4, 2, 6);
+	for (unsigned i = 0; i < 6; i++)
+		assert_int_equal(att_get16_be(sink.list.datagram[i].p + 20),
+				 want[i]);
+}
+
+/* Of few bytes each, of as many flows as there are. */
+static void more_than_can_be_held_back_is_written_in_between(void **state)
+{
+	struct inet_flow f[ATT_GRO_FLOWS];
+	unsigned n = ATT_GRO_HELD + 10;
+
+	(void)state;
+	for (unsigned i = 0; i < n; i++) {
+		struct inet_flow *this = &f[i % ATT_GRO_FLOWS];
+
+		if (i < ATT_GRO_FLOWS)
+			*this = tcp();
+		this->port = (uint16_t)(100 + i % ATT_GRO_FLOWS);
+		assert_int_equal(sink.writes,
+				 i <= ATT_GRO_HELD ? 0 : ATT_GRO_FLOWS);
+		give(this, 20);
+	}
+	att_gro_flush(&gro);
+	written(ATT_GRO_FLOWS + 10, ATT_GRO_FLOWS, n);
 }
 
 static void super_packets_stay_below_64k(void **state)
@@ -405,7 +451,9 @@ int main(void)
 		TEST(acknowledgements_keep_their_place),
 		TEST(what_is_not_tcp_or_udp_keeps_its_place),
 		TEST(flows_that_alternate_are_all_joined),
-		TEST(one_flow_too_many_makes_the_oldest_be_written),
+		TEST(flow_without_room_is_not_held_back),
+		TEST(flows_are_written_in_the_order_of_their_beginning),
+		TEST(more_than_can_be_held_back_is_written_in_between),
 		TEST(super_packets_stay_below_64k),
 		TEST(super_packets_have_a_bounded_number_of_datagrams),
 		TEST(receiver_without_offloads_gets_every_datagram),
