@@ -87,13 +87,36 @@ void att_inet_put_sum(uint8_t *field, uint64_t sum)
 	memcpy(field, &v, sizeof(v));
 }
 
+/* Of a pair of 32-bit words. */
+static inline uint64_t sum_pair(const uint8_t *p)
+{
+	uint64_t v = load64(p);
+
+	return (v >> 32) + (uint32_t)v;
+}
+
 uint64_t att_inet_pseudo(const struct att_inet *h, size_t len)
 {
 	uint8_t rest[4] = {0, h->protocol};
+	uint32_t word;
+	uint64_t sum;
 
 	att_put16_be(rest + 2, (uint16_t)len);
-	return att_inet_sum(att_inet_sum(0, rest, sizeof(rest)),
-			    h->p + (h->v6 ? 8 : 12), h->v6 ? 32 : 8);
+	memcpy(&word, rest, sizeof(word));
+	if (!h->v6)
+		return word + sum_pair(h->p + 12);
+	sum = word;
+	for (size_t at = 8; at < 40; at += 8)
+		sum += sum_pair(h->p + at);
+	return sum;
+}
+
+static inline bool v4_good(const uint8_t *p)
+{
+	uint32_t word;
+
+	memcpy(&word, p + 16, sizeof(word));
+	return att_inet_fold(word + sum_pair(p) + sum_pair(p + 8)) == 0xffff;
 }
 
 bool att_inet_good(const struct att_inet *h)
@@ -103,7 +126,7 @@ bool att_inet_good(const struct att_inet *h)
 
 	if (h->protocol == ATT_INET_UDP && !att_get16_be(l4 + 6))
 		return false;
-	if (!h->v6 && att_inet_fold(att_inet_sum(0, h->p, h->l4)) != 0xffff)
+	if (!h->v6 && !v4_good(h->p))
 		return false;
 	return att_inet_fold(att_inet_sum(att_inet_pseudo(h, len), l4, len)) ==
 	       0xffff;
