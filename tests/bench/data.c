@@ -2,6 +2,8 @@
  *
  *   bench_data decode ntb|bulk BYTES N   walk an NTB of such datagrams N times
  *   bench_data encode ntb|bulk BYTES N   fill one N times
+ *   bench_data gro FLOWS DATAGRAMS N    prints datagrams a write
+ *   bench_data sum BYTES N              the checksum of so many bytes
  *   bench_data datagrams BYTES          how many are in that NTB
  *   bench_data flow MB up|down|udp offload|plain NTB
  *                                       prints Gbit/s, Gbit/s per core-second,
@@ -24,6 +26,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tests/bench/data_gro.h"
 #include "tests/bench/data_ntb.h"
 #include "tests/bench/data_path.h"
 
@@ -316,6 +319,15 @@ int main(int argc, char **argv)
 	if (argc == 5 && strcmp(what, "encode") == 0)
 		return data_ntb_encode(argv[2], (uint32_t)atoi(argv[3]),
 				       atol(argv[4]));
+	if (argc == 5 && strcmp(what, "gro") == 0) {
+		double each = data_gro((unsigned)atoi(argv[2]),
+				       (unsigned)atoi(argv[3]), atol(argv[4]));
+
+		printf("%.1f\n", each);
+		return each <= 0;
+	}
+	if (argc == 4 && strcmp(what, "sum") == 0)
+		return data_sum((uint32_t)atoi(argv[2]), atol(argv[3]));
 	signal(SIGCHLD, SIG_IGN);
 	if (unshare(CLONE_NEWNET) < 0 &&
 	    unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0)
