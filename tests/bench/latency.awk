@@ -51,8 +51,8 @@ function row(what, unit, target, k, b, a)
 }
 function table_row(what, target, k, b, a)
 {
-	printf "# row %s|%.1f|%s|%.1f|%s\n", what, k,
-		has_before ? sprintf("%.1f", b) : "-", a, target
+	printf "# row %s|kernel %.1f|%s|%.1f (%s)|%s\n", what, k,
+		has_before ? sprintf("%.1f", b) : "-", a, ratio(a, k), target
 }
 function rows(rate, case_, where,   k, a, b, way, goal)
 {

@@ -79,7 +79,7 @@ BEGIN {
 	for (i = 1; i <= n_drivers; i++)
 		colour[driver_of[i]] = colours[i]
 	words["kernel"] = "kernel: cdc_mbim and fq_codel"
-	words["attache"] = "attache over libusb"
+	words["attache"] = "attache over USB"
 	words["before"] = "attache before"
 }
 !($4 in column) || $5 != 1 { next }
