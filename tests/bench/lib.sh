@@ -17,8 +17,8 @@ figure() {
 newest_libmbim() {
 	tests/bench/newest_libmbim.sh $build/libmbim || return
 	cmake -DBENCH_LIBMBIM="$(realpath $build/libmbim/root)" \
-		$build >/dev/null
-	ninja -C $build "$1_newest" >/dev/null
+		$build >/dev/null &&
+		ninja -C $build "$1_newest" >/dev/null
 }
 
 # instructions PROGRAM SIDE OPERATION: of one operation: the difference of two

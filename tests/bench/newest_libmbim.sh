@@ -14,7 +14,7 @@ mkdir -p lists/partial cache/archives/partial deb
 options="-o Dir::Etc::sourcelist=$PWD/sources -o Dir::Etc::sourceparts=none
 -o Dir::State::lists=$PWD/lists -o Dir::State::status=/dev/null
 -o Dir::Cache=$PWD/cache -o Acquire::Languages=none -o APT::Sandbox::User=root
--o APT::Architectures=amd64"
+-o APT::Architectures=amd64 -o APT::Update::Error-Mode=any"
 
 fail() {
 	echo "no newer libmbim: $1" >&2
@@ -26,7 +26,7 @@ timeout 300 apt-get -qq $options update >log 2>&1 ||
 	fail "Debian's archive is not there"
 needs=$(apt-cache $options depends --recurse --no-recommends --no-suggests \
 	--no-conflicts --no-breaks --no-replaces --no-enhances libmbim-glib4 |
-	grep '^[a-z]' | grep -v '^gcc-')
+	grep '^[a-z]' | grep -v '^gcc-') || fail "it is not in Debian's archive"
 (cd deb && timeout 300 apt-get -qq $options download $needs \
 	libmbim-glib-dev) >>log 2>&1 ||
 	fail "its packages cannot be downloaded"
