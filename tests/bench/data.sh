@@ -77,14 +77,18 @@ data_rows() {
 }
 
 data() {
-	local len copies
+	local len copies encoded bulk
 	echo "== data path (D1, D2, D3, D4, D5)"
 	for len in 1500 64; do
+		encoded=$(coded encode ntb $len)
+		bulk=$(coded decode bulk $len)
 		echo "D1 NTB decoded by reference, $len bytes:" \
 			"$(coded decode ntb $len) instructions a datagram," \
-			"$(coded decode bulk $len) with what the driver" \
+			"$bulk with what the driver" \
 			"checks (goal $([ $len = 64 ] && echo 32 || echo 40)," \
-			"45); encoded: $(coded encode ntb $len) (goal 60)"
+			"45); encoded: $encoded (goal 60)"
+		figure "NTB encode / decode, $len bytes, instructions" - - \
+			"$encoded / $bulk" -
 	done
 	joined
 	copies=$(copied $build)
