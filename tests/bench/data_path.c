@@ -17,7 +17,7 @@
 #include "drivers/port_clock.h"
 #include "drivers/wdm.h"
 
-/* As the back end of libusb has them. */
+/* As the USB port has them. */
 enum { OUT = 3, IN = 4, IN_CAP = 65536, OUT_CAP = 32768, COPY = 64 };
 
 struct direct {

@@ -1,5 +1,5 @@
 #!/bin/bash
-# D4: what the kernel's cdc_mbim and attache over libusb cost for the same
+# D4: what the kernel's cdc_mbim and attache over usbfs cost for the same
 # bytes, in one guest with Debian's kernel and the same modem, one after the
 # other. The guest's clock counts instructions, so that neither this machine's
 # load nor its lack of KVM moves the figures.
@@ -37,7 +37,7 @@ function rate(driver, way) {
 END {
 	print "D4 TCP in a guest, all that its processor does for a byte (goal" \
 		" 1.0x), and what it carries:"
-	printf "%-10s %22s %22s %8s\n", "", "attache over libusb",
+	printf "%-10s %22s %22s %8s\n", "", "attache over usbfs",
 		"kernel: cdc_mbim", "ratio"
 	split("download upload", ways)
 	for (i = 1; i <= 2; i++) {
