@@ -202,28 +202,52 @@ void att_gro_flush(struct att_gro *g)
 
 void att_gro_clear(struct att_gro *g)
 {
-	for (unsigned i = 0; i < ATT_GRO_BUCKETS; i++)
-		g->bucket[i] = NONE;
-	for (unsigned i = 0; i < ATT_GRO_FLOWS; i++)
-		g->flow[i].younger = (uint16_t)(i + 1);
-	g->flow[ATT_GRO_FLOWS - 1].younger = NONE;
-	for (unsigned i = 0; i < ATT_GRO_HELD; i++)
-		g->piece[i].next = (uint16_t)(i + 1);
-	g->piece[ATT_GRO_HELD - 1].next = NONE;
-	g->free_flow = g->free_piece = 0;
+	memset(g->bucket, 0xff, sizeof(g->bucket)); /* NONE */
+	g->free_flow = g->free_piece = NONE;
+	g->flows = g->pieces = 0;
 	g->oldest = g->youngest = NONE;
 }
 
 /* --- in --------------------------------------------------------------- */
 
+/* What was never used is not touched. */
+static bool has_piece(const struct att_gro *g)
+{
+	return g->free_piece != NONE || g->pieces < ATT_GRO_HELD;
+}
+
+static bool has_flow(const struct att_gro *g)
+{
+	return g->free_flow != NONE || g->flows < ATT_GRO_FLOWS;
+}
+
+static uint16_t piece_take(struct att_gro *g)
+{
+	uint16_t i = g->free_piece;
+
+	if (i == NONE)
+		return g->pieces++;
+	g->free_piece = g->piece[i].next;
+	return i;
+}
+
+static uint16_t flow_take(struct att_gro *g)
+{
+	uint16_t i = g->free_flow;
+
+	if (i == NONE)
+		return g->flows++;
+	g->free_flow = g->flow[i].younger;
+	return i;
+}
+
 /* There is a piece. */
 static void flow_add(struct att_gro *g, struct att_gro_flow *f,
 		     const struct att_inet *h)
 {
-	uint16_t i = g->free_piece;
+	uint16_t i = piece_take(g);
 	struct att_gro_piece *x = &g->piece[i];
 
-	g->free_piece = x->next;
 	*x = (struct att_gro_piece){h->p + h->headers, h->payload, NONE};
 	if (f->n++)
 		g->piece[f->tail].next = i;
@@ -251,10 +275,9 @@ static unsigned flow_find(const struct att_gro *g, const struct att_inet *h,
 static void flow_open(struct att_gro *g, const struct att_inet *h,
 		      uint8_t bucket)
 {
-	uint16_t i = g->free_flow;
+	uint16_t i = flow_take(g);
 	struct att_gro_flow *f = &g->flow[i];
 
-	g->free_flow = f->younger;
 	f->first = *h;
 	f->payload = f->n = 0;
 	f->bucket = bucket;
@@ -301,7 +324,7 @@ static void take(struct att_gro *g, const struct att_inet *h,
 	}
 	if (i != NONE)
 		flow_close(g, i);
-	if (joins && !end_flags(h) && g->free_flow != NONE)
+	if (joins && !end_flags(h) && has_flow(g))
 		flow_open(g, h, bucket);
 	else
 		write_alone(g, datagram);
@@ -321,7 +344,7 @@ void att_gro_input(struct att_gro *g, struct att_bytes datagram)
 		write_alone(g, datagram);
 		return;
 	}
-	if (g->free_piece == NONE)
+	if (!has_piece(g))
 		att_gro_flush(g);
 	take(g, &h, datagram);
 }

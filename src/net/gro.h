@@ -44,7 +44,8 @@ struct att_gro {
 	bool tcp, udp; /* what the receiver takes as super-packets */
 	att_gro_write *write;
 	void *ctx;
-	uint16_t free_piece, free_flow;
+	/* The last one that was given back; how many were ever used. */
+	uint16_t free_piece, free_flow, pieces, flows;
 	uint16_t oldest, youngest; /* flows of which something is held back */
 	uint16_t bucket[ATT_GRO_BUCKETS];
 	struct att_gro_flow flow[ATT_GRO_FLOWS];
