@@ -139,7 +139,8 @@ struct att_core *att_core_init(void *mem,
 	struct att_core *c = mem;
 
 	assert((uintptr_t)mem % sizeof(uint64_t) == 0);
-	memset(c, 0, sizeof(*c));
+	/* config, the first, is filled in whole */
+	memset(&c->link, 0, sizeof(*c) - offsetof(struct att_core, link));
 	c->protocol = protocols[0];
 	c->t = (uint8_t *)mem + own_size();
 	c->config = *config;

@@ -85,10 +85,13 @@ static bool in_use(const struct att_core *c, uint32_t tag)
 	return false;
 }
 
-static uint32_t owed(const struct att_core *c)
+/* Answers that the modem still has to give. */
+static uint32_t outstanding(const struct att_core *c)
 {
 	uint32_t n = 0;
 
+	for (unsigned i = 0; i < ATT_SLOTS; i++)
+		n += c->slot[i].state == ATT_SLOT_SENT;
 	for (unsigned i = 0; i < ATT_ABANDONED; i++)
 		n += c->abandoned[i].owed;
 	return n;
@@ -98,18 +101,13 @@ static uint32_t owed(const struct att_core *c)
  * and its slot is the first. */
 struct att_slot *att_request_due(struct att_core *c)
 {
-	struct att_slot *due = NULL;
-	uint32_t sent = 0;
+	struct att_slot *due = c->slot;
 
-	for (unsigned i = 0; i < ATT_SLOTS; i++) {
-		struct att_slot *s = &c->slot[i];
-
-		sent += s->state == ATT_SLOT_SENT;
-		if (s->state == ATT_SLOT_QUEUED && !due)
-			due = s;
-	}
-	if (!due || c->protocol->anew(due->kind) ||
-	    sent + owed(c) < c->link.max_outstanding)
+	while (due < c->slot + ATT_SLOTS && due->state != ATT_SLOT_QUEUED)
+		due++;
+	if (due < c->slot + ATT_SLOTS &&
+	    (c->protocol->anew(due->kind) ||
+	     outstanding(c) < c->link.max_outstanding))
 		return due;
 	return NULL;
 }
@@ -163,14 +161,12 @@ const char *att_request_awaited(const struct att_core *c)
 	return NULL;
 }
 
-/* When it is overdue, or when it has been waited for long. */
+/* When one that was sent is overdue, or was waited for long. */
 static uint64_t slot_deadline(const struct att_core *c, unsigned slot)
 {
 	const struct att_slot *s = &c->slot[slot];
 	uint64_t awaited_ms = s->sent_ms + AWAITED_MS;
 
-	if (s->state != ATT_SLOT_SENT)
-		return ATT_CORE_NEVER;
 	return c->now_ms < awaited_ms && awaited_ms < s->deadline_ms &&
 			       name_in(c, slot)
 		       ? awaited_ms
@@ -182,7 +178,8 @@ uint64_t att_request_deadline(const struct att_core *c)
 	uint64_t at = ATT_CORE_NEVER;
 
 	for (unsigned i = 0; i < ATT_SLOTS; i++)
-		if (slot_deadline(c, i) < at)
+		if (c->slot[i].state == ATT_SLOT_SENT &&
+		    slot_deadline(c, i) < at)
 			at = slot_deadline(c, i);
 	for (unsigned i = 0; i < ATT_ABANDONED; i++)
 		if (c->abandoned[i].owed && c->abandoned[i].deadline_ms < at)

@@ -87,7 +87,8 @@ static int configure_proxy(struct att_exchange *x)
 
 static int init_core(struct att_exchange *x)
 {
-	static const struct att_core_config nothing;
+	static struct att_core_config nothing; /* const, it would be in the
+						  file */
 	void *mem = malloc(att_core_size(mbim_protocols_raw));
 
 	if (!mem)
@@ -110,11 +111,18 @@ static void plug(struct att_exchange *x)
 		.plain = x->options.plain,
 	};
 
+	att_core_plug(x->core, &link, att_loop_now(&x->loop));
+}
+
+/* After a reset: what was counted before says nothing of it. */
+static void plug_again(struct att_exchange *x)
+{
 	struct att_core_status s;
 
+	x->unplugged = false;
 	att_core_status(x->core, &s);
 	att_hearing_plugged(&x->hearing, &s);
-	att_core_plug(x->core, &link, att_loop_now(&x->loop));
+	plug(x);
 }
 
 static void begin(struct att_exchange *x)
@@ -142,10 +150,8 @@ static int go_on(struct att_exchange *x, uint64_t until_ms)
 {
 	struct att_effect effect;
 
-	if (x->unplugged && x->up) {
-		x->unplugged = false;
-		plug(x);
-	}
+	if (x->unplugged && x->up)
+		plug_again(x);
 	while (att_core_effect(x->core, &effect))
 		carry_out(x, &effect);
 	return att_exchange_turn(x, until_ms);

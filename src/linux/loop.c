@@ -211,10 +211,11 @@ static uint64_t first_timer(const struct att_loop *loop)
 
 static int wait_for(const struct att_loop *loop, uint64_t first)
 {
-	uint64_t now = att_loop_now(loop);
+	uint64_t now;
 
 	if (first == ATT_LOOP_NEVER)
 		return -1;
+	now = att_loop_now(loop);
 	if (first <= now)
 		return 0;
 	return first - now > INT_MAX ? INT_MAX : (int)(first - now);
@@ -260,8 +261,11 @@ void att_loop_resumes(struct att_loop *loop,
 
 static void expire(struct att_loop *loop)
 {
-	uint64_t now = att_loop_now(loop);
+	uint64_t now;
 
+	if (first_timer(loop) == ATT_LOOP_NEVER)
+		return;
+	now = att_loop_now(loop);
 	for (unsigned i = 0; i < loop->n_timers; i++) {
 		struct att_loop_timer *timer = loop->timer[i];
 
@@ -286,7 +290,7 @@ int att_loop_turn(struct att_loop *loop, int max_ms)
 	n = epoll_wait(loop->epoll_fd, ev, EVENTS_A_TURN, wait_ms);
 	if (n < 0 && errno != EINTR)
 		return ATT_E_IO;
-	if (first <= att_loop_now(loop))
+	if (first != ATT_LOOP_NEVER && first <= att_loop_now(loop))
 		notice_sleep(loop);
 	for (int i = 0; i < n; i++) {
 		struct att_loop_watch *w =

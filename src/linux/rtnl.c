@@ -106,7 +106,7 @@ int att_rtnl_carry_out(struct att_rtnl *nl, struct nlmsghdr *h)
 static int dump_once(struct att_rtnl *nl, struct nlmsghdr *h,
 		     att_rtnl_msg_fn *fn, void *ctx)
 {
-	char buf[DUMP_BYTES];
+	static char buf[DUMP_BYTES]; /* few are written as a rule */
 	ssize_t n = request(nl, h);
 	int more = 1;
 

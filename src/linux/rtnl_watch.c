@@ -45,7 +45,7 @@ static void take_one(void *ctx, const struct nlmsghdr *h)
 /* False: there is nothing more. */
 static bool take_some(struct att_rtnl_watch *w)
 {
-	char buf[NEWS_BYTES];
+	static char buf[NEWS_BYTES];
 	ssize_t n = recv(w->fd, buf, sizeof(buf), MSG_DONTWAIT);
 
 	if (n > 0)

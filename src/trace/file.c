@@ -423,12 +423,13 @@ int att_tracefile_error(const struct att_tracefile *t)
 
 int att_tracefile_close(struct att_tracefile *t)
 {
-	static const struct att_input end = {.kind = ATT_INPUT_END};
+	static struct att_input end; /* initialised, it would be in the file */
 	struct att_text text;
 	char buf[8];
 	int err;
 
 	leave(t);
+	end.kind = ATT_INPUT_END;
 	att_text_init(&text, buf, sizeof(buf));
 	att_input_put(&text, &end, NULL);
 	text_packet(t, t->now_ms, ATT_PCAPNG_IN, buf);
