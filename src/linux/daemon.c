@@ -79,6 +79,14 @@ static void on_step(void *ctx, const struct att_trace_rec *rec)
 	d->options.step(d->options.ctx, rec, d->start_ms);
 }
 
+static void on_waits(void *ctx)
+{
+	struct att_daemon *d = ctx;
+
+	if (d->options.waits)
+		d->options.waits(d->options.ctx);
+}
+
 static void remember(struct att_daemon *d, const char *problem)
 {
 	snprintf(d->problem, sizeof(d->problem), "%s", problem);
@@ -301,6 +309,7 @@ static int init_modems(struct att_daemon *d)
 		.step = on_step,
 		.ended = on_ended,
 		.changed = on_changed,
+		.waits = on_waits,
 		.power = on_power,
 		.ctx = d,
 	};
@@ -388,7 +397,8 @@ int att_daemon_init(struct att_daemon *d,
 	int err;
 
 	d->options = *options;
-	d->config = *options->config;
+	if (options->config != &d->config)
+		d->config = *options->config;
 	d->control.fd = -1;
 	err = att_loop_init(&d->loop, options->clock, options->clock_ctx);
 	d->start_ms = att_loop_now(&d->loop);
@@ -409,6 +419,7 @@ bool att_daemon_turn(struct att_daemon *d, int max_ms)
 
 	if (d->done)
 		return false;
+	on_waits(d);
 	err = att_loop_turn(&d->loop, max_ms);
 	if (err) {
 		d->result = err;
@@ -435,6 +446,7 @@ void att_daemon_fini(struct att_daemon *d)
 	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
 		if (d->hook[i].children)
 			att_hook_end(&d->hook[i], d->config.hook);
+	on_waits(d);
 	if (d->children.loop)
 		att_children_fini(&d->children, CHILDREN_MS);
 	att_loop_fini(&d->loop);

@@ -11,7 +11,7 @@
 #define ATT_DAEMON_MODEMS 1
 
 struct att_daemon_options {
-	const struct att_config *config; /* copied */
+	const struct att_config *config; /* copied, or the daemon's own */
 	uint32_t seed;
 	/* Connect once: a refusal, a lost link or an unplugged modem ends it.
 	 */
@@ -30,6 +30,9 @@ struct att_daemon_options {
 	void (*step)(void *ctx, const struct att_trace_rec *rec,
 		     uint64_t start_ms);
 	void (*line)(void *ctx, uint64_t since_start_ms, const char *line);
+	/* attache is about to wait, or to do what takes its time: what was said
+	 * is to be seen by now. May be NULL. */
+	void (*waits)(void *ctx);
 	void *ctx;
 };
 

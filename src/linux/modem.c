@@ -75,6 +75,7 @@ static void carry_out(struct att_modem *m, const struct att_effect *effect)
 	switch (effect->kind) {
 	case ATT_EFFECT_LINK_UP:
 	case ATT_EFFECT_LINK_CHANGE:
+		m->options.waits(m->options.ctx);
 		change_link(m, effect);
 		watch_traffic(m, effect->session, true);
 		break;
@@ -509,6 +510,7 @@ static void vary(struct att_modem *m)
 /* A modem that did not come back can still be taken off its bus. */
 static void reset_port(struct att_modem *m)
 {
+	m->options.waits(m->options.ctx);
 	if (m->reset == ATT_RESET_POWER)
 		m->options.power(m->options.ctx, m->info.name);
 	else if (m->reset == ATT_RESET_REENUMERATE)

@@ -40,6 +40,8 @@ struct att_modem_options {
 		      const char *problem);
 	/* Links are up, down or have other addresses or name servers. */
 	void (*changed)(void *ctx);
+	/* What comes next takes its time, see struct att_daemon_options. */
+	void (*waits)(void *ctx);
 	/* Cut the power of the modem with this name. */
 	void (*power)(void *ctx, const char *modem);
 	void *ctx;

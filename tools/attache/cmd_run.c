@@ -1,6 +1,5 @@
 /* attache run: the daemon, in the foreground, saying what it does. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
@@ -144,9 +143,16 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 	return -1;
 }
 
-static void report(void *ctx, const char *line)
+/* Lines are written once a turn of the loop: before it waits for anything. */
+static void show(void *ctx)
 {
 	(void)ctx;
+	fflush(stdout);
+}
+
+static void report(void *ctx, const char *line)
+{
+	show(ctx);
 	fprintf(stderr, "%s\n", line);
 }
 
@@ -254,6 +260,8 @@ static void print_line(void *ctx, uint64_t since_start_ms, const char *line)
 		     strncmp(line, "waiting:", 8) == 0;
 
 	a->said_error |= error;
+	if (wrong)
+		show(a);
 	if (wrong || !a->quiet)
 		fprintf(wrong ? stderr : stdout, "+%u.%03u %s\n",
 			(unsigned)(ms / 1000), (unsigned)(ms % 1000), line);
@@ -263,24 +271,20 @@ static void print_line(void *ctx, uint64_t since_start_ms, const char *line)
 static void print_start(struct arguments *a)
 {
 	time_t now = time(NULL);
-	char line[96];
 	struct tm tm;
-	int east;
+	char date[40], line[96];
 
 	localtime_r(&now, &tm);
-	east = (int)tm.tm_gmtoff / 60;
-	snprintf(line, sizeof(line),
-		 "attache " ATTACHE_VERSION
-		 " started %04d-%02d-%02d %02d:%02d:%02d %c%02d%02d",
-		 tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
-		 tm.tm_min, tm.tm_sec, east < 0 ? '-' : '+', abs(east) / 60,
-		 abs(east) % 60);
+	strftime(date, sizeof(date), "%Y-%m-%d %H:%M:%S %z", &tm);
+	snprintf(line, sizeof(line), "attache " ATTACHE_VERSION " started %s",
+		 date);
 	print_line(a, 0, line);
 }
 
 /* The exit status, and the reason unless it was said. */
 static int ended(const struct arguments *a, int err, const char *problem)
 {
+	fflush(stdout);
 	if (err && (problem[0] || !a->said_error))
 		fprintf(stderr, "attache run: %s\n",
 			problem[0] ? problem : att_errors_text(err));
@@ -290,26 +294,27 @@ static int ended(const struct arguments *a, int err, const char *problem)
 int cmd_run(int argc, char **argv)
 {
 	static struct att_daemon daemon;
+	static char lines[1024];
 	struct arguments a = {0};
-	struct att_config config;
 	struct att_daemon_options options = {
-		.config = &config,
+		.config = &daemon.config,
 		.open_port = port_open,
 		.reload = configure,
 		.step = print_step,
 		.line = print_line,
+		.waits = show,
 		.ctx = &a,
 	};
 	int status = read_arguments(&a, argc, argv), err;
 
 	if (status >= 0)
 		return status;
-	if (configure(&a, &config) < 0)
+	if (configure(&a, &daemon.config) < 0)
 		return ATTACHE_USAGE;
 	if (getrandom(&options.seed, sizeof(options.seed), 0) < 0)
 		options.seed = 1;
 	options.once = a.once;
-	setvbuf(stdout, NULL, _IOLBF, 0);
+	setvbuf(stdout, lines, _IOFBF, sizeof(lines));
 	print_start(&a);
 	err = att_daemon_init(&daemon, &options);
 	if (err) {
