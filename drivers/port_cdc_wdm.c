@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "base/text.h"
 #include "drivers/wdm_outq.h"
 
 enum {
@@ -65,9 +66,10 @@ static bool is_modem(struct wdm_port *p, const struct stat *st)
 	return false;
 }
 
-/* Learn what the node is. 0, ATT_E_CONFIG, ATT_E_MEMORY. */
+/* Learn what the node is. 0 or ATT_E_CONFIG. */
 static int examine(struct wdm_port *p)
 {
+	struct att_text name;
 	struct stat st;
 
 	if (fstat(p->fd, &st) || !is_modem(p, &st))
@@ -77,12 +79,10 @@ static int examine(struct wdm_port *p)
 	if (p->tty)
 		set_raw(p->fd);
 	memset(&p->info, 0, sizeof(p->info));
-	snprintf(p->info.name, sizeof(p->info.name), "%.63s", p->path);
+	att_text_init(&name, p->info.name, sizeof(p->info.name));
+	att_text_put(&name, p->path);
 	p->info.speaks = "mbim";
 	p->info.max_control = (uint16_t)max_control(p->fd);
-	p->out_mem = malloc(wdm_outq_size(p->info.max_control));
-	if (!p->out_mem)
-		return ATT_E_MEMORY;
 	wdm_outq_init(&p->out, p->info.max_control, p->out_mem);
 	p->sent = 0;
 	return 0;
@@ -95,8 +95,6 @@ static void close_node(struct wdm_port *p)
 		close(p->fd);
 	}
 	p->fd = -1;
-	free(p->out_mem);
-	p->out_mem = NULL;
 	p->fail = 0;
 	p->reset = p->reenumerate = p->unsure = false;
 }
@@ -515,7 +513,7 @@ int port_open_cdc_wdm(const char *path, bool follow,
 		host->waits(host->ctx, line);
 		return ATT_E_CONFIG;
 	}
-	p = calloc(1, sizeof(*p));
+	p = calloc(1, sizeof(*p) + wdm_outq_size(UINT16_MAX));
 	if (!p)
 		return ATT_E_MEMORY;
 	p->port.ops = &ops;

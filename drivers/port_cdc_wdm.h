@@ -37,9 +37,9 @@ struct wdm_port {
 	void (*on_node)(void *arg, uint32_t revents);
 	struct port_info info;
 	struct wdm_outq out;
-	uint8_t *out_mem;
 	size_t sent; /* bytes of the oldest in the queue */
 	uint8_t in[WDM_READ];
+	uint8_t out_mem[]; /* for the largest node; touched as it is used */
 };
 
 /* A line for the log, behind the path. */

@@ -10,6 +10,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "base/text.h"
+
 enum {
 	MAJOR_MEM = 1,
 	MAJOR_PTS = 136, /* and the seven behind it */
@@ -33,13 +35,20 @@ static const char *kind_of_file(mode_t mode)
 static void link_name(dev_t node, const char *below, char *name, size_t cap)
 {
 	char path[96], target[PATH_MAX];
+	struct att_text t;
 	ssize_t n;
 
-	snprintf(path, sizeof(path), "/sys/dev/char/%u:%u/%s", major(node),
-		 minor(node), below);
+	att_text_init(&t, path, sizeof(path));
+	att_text_put(&t, "/sys/dev/char/");
+	att_text_dec(&t, major(node));
+	att_text_char(&t, ':');
+	att_text_dec(&t, minor(node));
+	att_text_char(&t, '/');
+	att_text_put(&t, below);
 	n = readlink(path, target, sizeof(target) - 1);
 	target[n > 0 ? n : 0] = '\0';
-	snprintf(name, cap, "%s", n > 0 ? basename(target) : "");
+	att_text_init(&t, name, cap);
+	att_text_put(&t, n > 0 ? basename(target) : "");
 }
 
 /* Nodes of USB interfaces: one driver alone carries MBIM. */

@@ -13,14 +13,22 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "drivers/port_usb_place.h"
 #include "drivers/usb.h"
 
 /* The interface that the node's driver is bound to. */
 static void path_of(dev_t node, const char *below, char *path, size_t cap)
 {
-	snprintf(path, cap, "/sys/dev/char/%u:%u/device%s", major(node),
-		 minor(node), below);
+	struct att_text t;
+
+	att_text_init(&t, path, cap);
+	att_text_put(&t, "/sys/dev/char/");
+	att_text_dec(&t, major(node));
+	att_text_char(&t, ':');
+	att_text_dec(&t, minor(node));
+	att_text_put(&t, "/device");
+	att_text_put(&t, below);
 }
 
 /* Bytes of a file; 0 if it cannot be read. */
@@ -58,6 +66,7 @@ bool port_cdc_wdm_sysfs_known(dev_t node)
 static bool find_netdev(dev_t node, struct port_info *info)
 {
 	char path[96];
+	struct att_text t;
 	struct dirent *e;
 	DIR *dir;
 
@@ -68,9 +77,8 @@ static bool find_netdev(dev_t node, struct port_info *info)
 	do
 		e = readdir(dir);
 	while (e && e->d_name[0] == '.');
-	if (e)
-		snprintf(info->netdev, sizeof(info->netdev), "%.15s",
-			 e->d_name);
+	att_text_init(&t, info->netdev, sizeof(info->netdev));
+	att_text_put(&t, e ? e->d_name : "");
 	closedir(dir);
 	return e;
 }
@@ -140,6 +148,7 @@ void port_cdc_wdm_sysfs_function(dev_t node, uint8_t *buf, size_t cap,
 static bool real_device(dev_t node, char dir[PATH_MAX])
 {
 	char link[96], opened[32];
+	struct att_text t;
 	ssize_t len;
 	int fd;
 
@@ -147,7 +156,9 @@ static bool real_device(dev_t node, char dir[PATH_MAX])
 	fd = open(link, O_PATH | O_CLOEXEC);
 	if (fd < 0)
 		return false;
-	snprintf(opened, sizeof(opened), "/proc/self/fd/%d", fd);
+	att_text_init(&t, opened, sizeof(opened));
+	att_text_put(&t, "/proc/self/fd/");
+	att_text_dec(&t, (unsigned)fd);
 	len = readlink(opened, dir, PATH_MAX - 1);
 	close(fd);
 	dir[len < 0 ? 0 : len] = '\0';

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "drivers/port_dir.h"
 
 #define DEVICES "/sys/bus/usb/devices"
@@ -43,18 +44,27 @@ static bool read_text(const char *path, char *text, size_t cap)
 static bool attribute_of(const char *place, const char *attribute, char *text,
 			 size_t cap)
 {
+	struct att_text t;
 	char path[128];
 
-	snprintf(path, sizeof(path), DEVICES "/%.40s/%.40s", place, attribute);
-	return read_text(path, text, cap);
+	att_text_init(&t, path, sizeof(path));
+	att_text_put(&t, DEVICES "/");
+	att_text_put(&t, place);
+	att_text_char(&t, '/');
+	att_text_put(&t, attribute);
+	return !t.cut && read_text(path, text, cap);
 }
 
 void port_usb_place_now(const char *place, char now[48])
 {
 	char number[8] = "?";
+	struct att_text t;
 
 	attribute_of(place, "devnum", number, sizeof(number));
-	snprintf(now, 48, "%.31s no %.7s", place, number);
+	att_text_init(&t, now, 48);
+	att_text_span(&t, place, strnlen(place, 31));
+	att_text_put(&t, " no ");
+	att_text_put(&t, number);
 }
 
 bool port_usb_place_fits(const char *place, const char *wanted,

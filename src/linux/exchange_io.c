@@ -174,8 +174,10 @@ static void on_log(void *ctx, const char *line)
 static void on_waits(void *ctx, const char *why)
 {
 	struct att_exchange *x = ctx;
+	struct att_text t;
 
-	snprintf(x->absence, sizeof(x->absence), "%s", why);
+	att_text_init(&t, x->absence, sizeof(x->absence));
+	att_text_put(&t, why);
 }
 
 static void on_data(void *ctx, struct flow stream, struct att_bytes datagram)

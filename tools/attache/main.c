@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "attache.h"
+#include "base/text.h"
 #include "linux/nearest.h"
 
 static const struct {
@@ -64,6 +65,7 @@ static int no_command(const char *name)
 int main(int argc, char **argv)
 {
 	static char name[32];
+	struct att_text t;
 
 	if (argc < 2) {
 		help(stderr);
@@ -80,7 +82,9 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < N_COMMANDS; i++) {
 		if (strcmp(argv[1], commands[i].name) != 0)
 			continue;
-		snprintf(name, sizeof(name), "attache %s", commands[i].name);
+		att_text_init(&t, name, sizeof(name));
+		att_text_put(&t, "attache ");
+		att_text_put(&t, commands[i].name);
 		argv[1] = name;
 		return commands[i].fn(argc - 1, argv + 1);
 	}

@@ -126,22 +126,24 @@ static int put_answer(const struct query *q, struct att_bytes message,
 /* Print the message, however long it gets. */
 static void show(const struct query *q, struct att_bytes message, uint16_t ex)
 {
-	size_t cap = 4096 + 8 * message.len;
+	static char most[16384]; /* of answers fit */
+	size_t cap = sizeof(most);
+	char *buf = most, *more = NULL;
 	struct att_text t;
-	char *buf;
 
-	for (;; cap *= 2) {
-		buf = malloc(cap);
-		if (!buf)
-			abort();
+	for (;;) {
 		att_text_init(&t, buf, cap);
 		(void)put_answer(q, message, ex, &t);
 		if (!t.cut)
 			break;
-		free(buf);
+		free(more);
+		cap *= 2;
+		buf = more = malloc(cap);
+		if (!more)
+			abort();
 	}
 	fputs(buf, stdout);
-	free(buf);
+	free(more);
 }
 
 int query_dry_run(const struct query *q, uint16_t ex)
@@ -296,7 +298,7 @@ static int answered(const struct query *q, struct att_bytes asked)
 /* On the open channel: the command and its answer. */
 static int ask(const struct query *q)
 {
-	static const struct log nothing;
+	static struct log nothing; /* const, it would be in the file */
 	size_t cap;
 	uint8_t *body = att_exchange_body(&exchange, &cap);
 	int len = encode(q, exchange.ex, body, cap), err;

@@ -11,7 +11,8 @@
 /* A message, decoded. */
 struct message {
 	const struct att_layout *layout;
-	uint8_t *fields; /* the C struct */
+	uint8_t *fields; /* the C struct, in `most` or on the heap */
+	_Alignas(16) uint8_t most[1024];
 };
 
 /* 0, or why it does not decode. */
@@ -22,10 +23,19 @@ static int decode(struct message *m, const struct query *q, enum mbim_kind kind,
 	m->fields = NULL;
 	if (!m->layout)
 		return 0;
-	m->fields = calloc(1, m->layout->size);
+	m->fields = m->most;
+	if (m->layout->size > sizeof(m->most))
+		m->fields = malloc(m->layout->size);
 	if (!m->fields)
 		abort();
+	memset(m->fields, 0, m->layout->size);
 	return att_layout_decode(m->layout, body, m->fields);
+}
+
+static void end(struct message *m)
+{
+	if (m->fields != m->most)
+		free(m->fields);
 }
 
 /* The field of 32 bits of this name, or NULL. */
@@ -126,7 +136,7 @@ bool query_result_card(const struct query *q, struct att_bytes answer,
 	bool has = !decode(&m, q, MBIM_KIND_RESPONSE, answer, ex) &&
 		   card_text(status_words(q, &m), text, cap);
 
-	free(m.fields);
+	end(&m);
 	return has;
 }
 
@@ -281,7 +291,7 @@ int query_result_decodes(const struct query *q, struct att_bytes answer,
 	if (q->set && !answer.len)
 		return 0; /* so do many modems */
 	err = decode(&m, q, MBIM_KIND_RESPONSE, answer, ex);
-	free(m.fields);
+	end(&m);
 	return err;
 }
 
@@ -289,12 +299,15 @@ bool query_result_good(const struct query *q, struct att_bytes asked,
 		       struct att_bytes answer, uint16_t ex, char *problem,
 		       size_t cap)
 {
-	struct message in = {0}, out = {0};
-	bool good = decode(&in, q, MBIM_KIND_RESPONSE, answer, ex) ||
-		    (q->set && decode(&out, q, MBIM_KIND_SET, asked, ex)) ||
-		    answer_good(q, &out, &in, problem, cap);
+	struct message in, out;
+	bool good;
 
-	free(in.fields);
-	free(out.fields);
+	out.layout = NULL;
+	out.fields = NULL;
+	good = decode(&in, q, MBIM_KIND_RESPONSE, answer, ex) ||
+	       (q->set && decode(&out, q, MBIM_KIND_SET, asked, ex)) ||
+	       answer_good(q, &out, &in, problem, cap);
+	end(&in);
+	end(&out);
 	return good;
 }
