@@ -6,8 +6,3 @@ foreach(part exchange exchange_waits)
   attache_unit_test(test_linux_${part}
     SOURCES test_linux_${part}.c exchange_rig.c NEEDS att_linux)
 endforeach()
-foreach(part malloc printf)
-  attache_unit_test(test_attache_${part} SOURCES test_attache_${part}.c)
-  target_include_directories(test_attache_${part} PRIVATE ${CMAKE_SOURCE_DIR})
-  target_compile_definitions(test_attache_${part} PRIVATE _GNU_SOURCE)
-endforeach()
