@@ -202,10 +202,7 @@ else
 		skip $name "no network namespace can be made here"
 	done
 fi
-if [ -n "${ATTACHE_PROGRAM:-}" ]; then
-	skip traffic_flows_over_usb_and_after_a_replug \
-		"this program has no libusb"
-elif [ "${ATTACHE_NETNS:-}" = yes ] && [ -r /dev/fuse ] &&
+if [ "${ATTACHE_NETNS:-}" = yes ] && [ -r /dev/fuse ] &&
 	command -v ping >/dev/null; then
 	check traffic_flows_over_usb_and_after_a_replug carries_traffic_over_usb
 else
