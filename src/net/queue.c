@@ -55,6 +55,7 @@ void att_queue_forget(struct att_queue *q)
 {
 	assert(!q->n);
 	memset(&q->blocks, 0, sizeof(q->blocks));
+	q->expected = 0;
 	memset(&q->fresh, 0, sizeof(q->fresh));
 	memset(&q->others, 0, sizeof(q->others));
 }
@@ -102,22 +103,32 @@ static void drop_of_fattest(struct att_queue *q)
 	} while (f->first && f->n_blocks > least);
 }
 
-static void make_room(struct att_queue *q)
+static void make_room(struct att_queue *q, uint32_t blocks)
 {
-	while (!att_queue_fill_spare(q->memory, &q->blocks))
+	while (!att_queue_fill_spare(q->memory, &q->blocks, blocks))
 		drop_of_fattest(q);
 }
 
+/* As many blocks as the last one had, as each of them costs the system call
+ * something; what is more is copied. */
 unsigned att_queue_room(struct att_queue *q, struct iovec *iov)
 {
-	const struct att_queue_blocks *b = &q->blocks;
-	unsigned n = 0;
+	struct att_queue_memory *m = q->memory;
+	uint16_t block;
+	unsigned n = 1;
 
-	make_room(q);
-	for (unsigned i = b->n_spare; i-- > 0; n++)
-		iov[n] = (struct iovec){q->memory->block[b->spare[i]],
-					ATT_QUEUE_BLOCK};
-	return n;
+	if (!q->expected)
+		q->expected = 1;
+	make_room(q, q->expected);
+	block = q->blocks.spare;
+	iov[0] = (struct iovec){m->block[block], ATT_QUEUE_BLOCK};
+	for (; n < q->expected; n++) {
+		block = m->link[block];
+		iov[n] = (struct iovec){m->block[block], ATT_QUEUE_BLOCK};
+	}
+	iov[n] = (struct iovec){m->spill,
+				(ATT_QUEUE_MOST - n) * ATT_QUEUE_BLOCK};
+	return n < ATT_QUEUE_MOST ? n + 1 : n;
 }
 
 /* --- in ----------------------------------------------------------------- */
@@ -200,18 +211,32 @@ static int describe(struct att_queue_item *t, uint8_t *block,
 	return att_gso_sum_fits(h, len) ? 0 : ATT_E_VALUE;
 }
 
+/* Copy what went beyond the blocks that were expected. */
+static void take_spill(struct att_queue *q, size_t len)
+{
+	size_t room = (size_t)q->expected * ATT_QUEUE_BLOCK;
+
+	q->expected = att_queue_blocks_of(len);
+	if (len <= room)
+		return;
+	make_room(q, q->expected);
+	att_queue_fill(q->memory, &q->blocks, room,
+		       att_bytes_of(q->memory->spill, len - room));
+}
+
 int att_queue_input(struct att_queue *q, uint8_t session, uint32_t mtu,
 		    const struct virtio_net_hdr *h, size_t len, uint64_t now_us)
 {
-	uint16_t first = q->blocks.spare[q->blocks.n_spare - 1];
+	uint16_t first = q->blocks.spare;
 	struct att_queue_item *t = &q->memory->item[first];
 
-	if (!len || len > ATT_QUEUE_IOV * ATT_QUEUE_BLOCK)
+	if (!len || len > ATT_QUEUE_MOST * ATT_QUEUE_BLOCK)
 		return ATT_E_LENGTH;
 	if (describe(t, q->memory->block[first], h, len))
 		return ATT_E_VALUE;
 	if (att_queue_item_len(t) > mtu)
 		return ATT_E_LENGTH;
+	take_spill(q, len);
 	enqueue(q, session, len, now_us);
 	return 0;
 }
@@ -220,27 +245,18 @@ void att_queue_rest(struct att_queue *q, uint8_t session,
 		    const struct att_gso *gso, const uint8_t *payload,
 		    uint64_t now_us)
 {
-	struct iovec iov[ATT_QUEUE_IOV];
+	size_t len = gso->headers + gso->left;
+	struct att_queue_memory *m = q->memory;
 	struct att_queue_item *t;
-	uint32_t at = gso->headers, left = gso->left;
-	uint8_t *head;
 
-	att_queue_room(q, iov);
-	head = iov[0].iov_base;
-	t = &q->memory->item[q->blocks.spare[q->blocks.n_spare - 1]];
+	make_room(q, att_queue_blocks_of(len));
+	att_queue_fill(m, &q->blocks, 0, att_bytes_of(gso->head, gso->headers));
+	att_queue_fill(m, &q->blocks, gso->headers,
+		       att_bytes_of(payload, gso->left));
+	t = &m->item[q->blocks.spare];
 	t->gso = *gso;
-	t->gso.head = head;
-	memcpy(head, gso->head, gso->headers);
-	for (unsigned i = 0; left; i++, at = 0) {
-		uint32_t n = ATT_QUEUE_BLOCK - at;
-
-		if (n > left)
-			n = left;
-		memcpy((uint8_t *)iov[i].iov_base + at, payload, n);
-		payload += n;
-		left -= n;
-	}
-	enqueue(q, session, gso->headers + gso->left, now_us);
+	t->gso.head = m->block[q->blocks.spare];
+	enqueue(q, session, len, now_us);
 }
 
 /* --- out ---------------------------------------------------------------- */
@@ -273,6 +289,8 @@ static struct att_queue_flow *choose(struct att_queue *q)
 			continue;
 		}
 		f->credit += ATT_QUEUE_QUANTUM;
+		if (list == &q->others && list->head == list->tail)
+			continue; /* there is no other */
 		remove_first(q, list);
 		append(q, &q->others, f);
 	}
@@ -280,11 +298,12 @@ static struct att_queue_flow *choose(struct att_queue *q)
 
 uint32_t att_queue_next(struct att_queue *q, uint8_t *session)
 {
-	const struct att_queue_flow *f = choose(q);
+	struct att_queue_flow *f = choose(q);
 	const struct att_queue_item *t;
 
 	if (!f)
 		return 0;
+	q->turn = f;
 	t = &q->memory->item[f->first];
 	*session = t->session;
 	return att_queue_item_len(t);
@@ -329,7 +348,7 @@ static uint64_t target_us(const struct att_queue *q)
 
 uint32_t att_queue_output(struct att_queue *q, uint8_t *p, uint64_t now_us)
 {
-	struct att_queue_flow *f = choose(q);
+	struct att_queue_flow *f = q->turn;
 	const struct att_queue_item *t = &q->memory->item[f->first];
 	uint32_t len = att_queue_item_len(t);
 	bool few = f->bytes <= ATT_QUEUE_QUANTUM, mark = false, drop;

@@ -28,6 +28,8 @@ struct att_queue {
 	struct att_queue_memory *memory;
 	struct att_queue_blocks blocks;
 	struct att_queue_list fresh, others; /* RFC 8290: new, old flows */
+	struct att_queue_flow *turn; /* whose it is, of att_queue_next */
+	uint32_t expected;	     /* blocks of what was read last */
 	uint64_t seed;
 	uint32_t n, bytes;  /* datagrams that wait, in bytes */
 	uint64_t waited_us; /* the last one that left had to wait */
@@ -50,7 +52,8 @@ void att_queue_forget(struct att_queue *q);
  * room for ATT_QUEUE_IOV. If the memory is full, the flow that has most of it
  * loses its oldest datagrams. */
 unsigned att_queue_room(struct att_queue *q, struct iovec *iov);
-/* len bytes were read there behind that virtio header. No segment may be longer
+/* len bytes, at most what there was room for, were read there behind that
+ * virtio header. No segment may be longer
  * than mtu. 0; ATT_E_LENGTH, ATT_E_VALUE: too long, malformed; it is lost. */
 int att_queue_input(struct att_queue *q, uint8_t session, uint32_t mtu,
 		    const struct virtio_net_hdr *h, size_t len,
@@ -63,8 +66,8 @@ void att_queue_rest(struct att_queue *q, uint8_t session,
 /* The length of the datagram that is to leave next, and its session; 0: there
  * is none. */
 uint32_t att_queue_next(struct att_queue *q, uint8_t *session);
-/* Take it: into p, which has room for the length that was asked for just now;
- * its length. 0: it was dropped, ask again. */
+/* Take it, right after that: into p, which has room for the length that was
+ * asked for just now; its length. 0: it was dropped, ask again. */
 uint32_t att_queue_output(struct att_queue *q, uint8_t *p, uint64_t now_us);
 
 #endif

@@ -13,30 +13,33 @@ static void give_back(struct att_queue_memory *m, struct att_queue_blocks *b,
 	f->n_blocks--;
 }
 
+/* A block whose link is 0; in one that was never used it is. */
 static uint16_t get(struct att_queue_memory *m, struct att_queue_blocks *b)
 {
 	uint16_t block = b->free;
 
-	if (block)
+	if (block) {
 		b->free = m->link[block];
-	else if (b->touched + 1u < ATT_QUEUE_BLOCKS)
+		m->link[block] = 0;
+	} else if (b->touched + 1u < ATT_QUEUE_BLOCKS) {
 		block = ++b->touched;
+	}
 	return block;
 }
 
 bool att_queue_fill_spare(struct att_queue_memory *m,
-			  struct att_queue_blocks *b)
+			  struct att_queue_blocks *b, uint32_t n)
 {
-	while (b->n_spare < ATT_QUEUE_IOV) {
+	while (b->n_spare < n) {
 		uint16_t block = get(m, b);
 
 		if (!block)
 			return false;
-		/* the last one is used first: keep its place */
-		memmove(b->spare + 1, b->spare,
-			b->n_spare * sizeof(b->spare[0]));
-		b->spare[0] = block;
-		b->n_spare++;
+		if (b->n_spare++)
+			m->link[b->last_spare] = block;
+		else
+			b->spare = block;
+		b->last_spare = block;
 	}
 	return true;
 }
@@ -50,16 +53,34 @@ uint16_t att_queue_take_spare(struct att_queue_memory *m,
 			      struct att_queue_blocks *b, size_t len)
 {
 	uint32_t n = att_queue_blocks_of(len);
-	uint16_t first = b->spare[b->n_spare - 1];
+	uint16_t first = b->spare, last = first;
 
 	assert(n && n <= b->n_spare);
-	while (n-- > 1) {
-		uint16_t block = b->spare[--b->n_spare];
-
-		m->link[block] = b->spare[b->n_spare - 1];
-	}
-	m->link[b->spare[--b->n_spare]] = 0;
+	for (uint32_t i = 1; i < n; i++)
+		last = m->link[last];
+	b->spare = m->link[last];
+	b->n_spare = (uint16_t)(b->n_spare - n);
+	m->link[last] = 0;
 	return first;
+}
+
+void att_queue_fill(struct att_queue_memory *m, struct att_queue_blocks *b,
+		    size_t at, struct att_bytes bytes)
+{
+	uint16_t block = b->spare;
+
+	for (; at >= ATT_QUEUE_BLOCK; at -= ATT_QUEUE_BLOCK)
+		block = m->link[block];
+	while (bytes.len) {
+		size_t here = ATT_QUEUE_BLOCK - at;
+
+		if (here > bytes.len)
+			here = bytes.len;
+		memcpy(m->block[block] + at, bytes.p, here);
+		bytes = att_bytes_of(bytes.p + here, bytes.len - here);
+		block = m->link[block];
+		at = 0;
+	}
 }
 
 /* --- items ------------------------------------------------------------- */

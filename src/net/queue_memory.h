@@ -11,8 +11,9 @@
 #define ATT_QUEUE_BLOCK	 2048u /* bytes */
 #define ATT_QUEUE_BLOCKS 1024u /* the first is not used: 0 is none */
 #define ATT_QUEUE_FLOWS	 1024u
-/* Blocks of the longest super-packet. */
-#define ATT_QUEUE_IOV 33u
+/* Blocks of the longest super-packet, and pieces to read it into. */
+#define ATT_QUEUE_MOST 33u
+#define ATT_QUEUE_IOV  (ATT_QUEUE_MOST + 1)
 
 /* A datagram, or a super-packet of which segments may have left. */
 struct att_queue_item {
@@ -43,21 +44,26 @@ struct att_queue_memory {
 	struct att_queue_item item[ATT_QUEUE_BLOCKS];
 	uint16_t link[ATT_QUEUE_BLOCKS]; /* the block behind it */
 	uint8_t block[ATT_QUEUE_BLOCKS][ATT_QUEUE_BLOCK];
+	/* What was read is longer than expected: the rest of it. */
+	uint8_t spill[ATT_QUEUE_MOST * ATT_QUEUE_BLOCK];
 };
 
 struct att_queue_blocks {
-	uint16_t free;		       /* given back */
-	uint16_t touched;	       /* those up to here have been in use */
-	uint16_t spare[ATT_QUEUE_IOV]; /* for the next datagram, last first */
-	uint16_t n_spare;
+	uint16_t free;	  /* given back */
+	uint16_t touched; /* those up to here have been in use */
+	/* Linked, for the next datagram: */
+	uint16_t spare, last_spare, n_spare;
 };
 
-/* Make sure of the spare ones. False: there are not enough. */
+/* Make sure of n spare ones. False: there are not enough. */
 bool att_queue_fill_spare(struct att_queue_memory *m,
-			  struct att_queue_blocks *b);
-/* Link the spare ones that len bytes need: the first. */
+			  struct att_queue_blocks *b, uint32_t n);
+/* Take the spare ones that len bytes need, linked: the first. */
 uint16_t att_queue_take_spare(struct att_queue_memory *m,
 			      struct att_queue_blocks *b, size_t len);
+/* Copy bytes to the spare ones, from the place `at` on. */
+void att_queue_fill(struct att_queue_memory *m, struct att_queue_blocks *b,
+		    size_t at, struct att_bytes bytes);
 uint32_t att_queue_blocks_of(size_t len);
 
 /* Length of the datagram of an item that is to leave next. */

@@ -18,7 +18,11 @@ static void read_in(struct att_queue *q, struct att_bytes *in, size_t len)
 	unsigned n = att_queue_room(q, iov);
 	struct att_bytes begin = fuzz_take(in, len < 120 ? len : 120);
 
-	FUZZ_CLAIM(n == ATT_QUEUE_IOV);
+	size_t room = 0;
+
+	for (unsigned i = 0; i < n; i++)
+		room += iov[i].iov_len;
+	FUZZ_CLAIM(n <= ATT_QUEUE_IOV && room > UINT16_MAX);
 	if (begin.len)
 		memcpy(iov[0].iov_base, begin.p, begin.len);
 }
