@@ -21,13 +21,14 @@ void bulk_init(struct bulk *b, const struct framing *framing, void *state,
 
 /* --- transmit ---------------------------------------------------- */
 
-/* May another transfer be sent behind those in flight? Two always may, so that
- * the modem has the next one when it has taken one. */
+/* May another transfer be sent behind those in flight, as near to the limit as
+ * transfers of their length come? Two always may, so that the modem has the
+ * next one when it has taken one. */
 static bool tx_allowed(const struct bulk *b)
 {
 	uint32_t n = b->n_in_flight;
 
-	return n < 2 || b->in_flight_bytes + b->in_flight_bytes / n <=
+	return n < 2 || b->in_flight_bytes + b->in_flight_bytes / n / 2 <=
 				bulk_limit_bytes(&b->limit);
 }
 
@@ -49,8 +50,9 @@ static bool tx_open(struct bulk *b)
 	return true;
 }
 
-/* Half of what may be in flight is in one transfer, as near as datagrams of max
- * bytes come to it. */
+/* A third of what may be in flight is in one transfer, as near as datagrams of
+ * max bytes come to it. With halves only one may be left when the host is late.
+ */
 static bool tx_has_share(const struct bulk *b, uint32_t max)
 {
 	return b->filled &&

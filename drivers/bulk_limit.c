@@ -1,7 +1,7 @@
 /* The rate is measured between the ends of transfers that followed each other
  * without a pause. At that rate the limit holds what takes 5 ms. If bulk-out
  * ran dry all the same, the host was late, or the modem takes bursts: then it
- * holds twice as much, which is forgotten again while all goes well. */
+ * holds more, which is forgotten again while all goes well. */
 #include "drivers/bulk_limit.h"
 
 #include <string.h>
@@ -9,7 +9,7 @@
 /* The rate is an average of spans of at least this. */
 #define SPAN_US 2000u
 /* What an unknown modem gets at first, and at most. */
-#define FIRST_BYTES   4096u
+#define FIRST_BYTES   3072u
 #define UNKNOWN_BYTES (1u << 20)
 /* How long all has to go well, and how often the limit is lowered then. */
 #define WELL_US	 1000000u
@@ -51,7 +51,7 @@ static void ran_dry(struct bulk_limit *l, uint64_t now_us)
 			l->unknown *= 2;
 		return;
 	}
-	l->flight_us *= 2;
+	l->flight_us += l->flight_us / 2;
 	if (l->flight_us > BULK_LIMIT_MOST_US)
 		l->flight_us = BULK_LIMIT_MOST_US;
 }

@@ -9,7 +9,7 @@
 
 /* The time that the bytes in flight take, at the rate that was measured. */
 #define BULK_LIMIT_LEAST_US 5000u
-#define BULK_LIMIT_MOST_US  20000u
+#define BULK_LIMIT_MOST_US  15000u
 
 struct bulk_limit {
 	uint32_t rate;	    /* bytes a ms; 0: not measured yet */
