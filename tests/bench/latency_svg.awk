@@ -124,8 +124,14 @@ END {
 			" fill-opacity=\"0.7\"/>\n",
 			x_of(column[d[2]], d[3]), ping_y(d[4]), colour[d[1]]
 	}
-	for (key in points) {
+	for (key in points)
+		line_of[++n_lines] = key
+	# Ours and the kernel's lie over what was before.
+	for (j = n_drivers * n_lines - 1; j >= 0; j--) {
+		key = line_of[j % n_lines + 1]
 		split(key, k, SUBSEP)
+		if (k[1] != driver_of[int(j / n_lines) + 1])
+			continue
 		split(k[2], c, ":")
 		n = split(points[key], point, "\n")
 		printf "<polyline fill=\"none\" stroke=\"%s\"" \
