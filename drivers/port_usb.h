@@ -10,7 +10,7 @@
 #include "drivers/port_usb_host.h"
 #include "drivers/wdm.h"
 
-enum { USB_RX = 32, USB_TX = 3, USB_AVOIDED = 8 };
+enum { USB_RX = 16, USB_TX = 3, USB_AVOIDED = 8 };
 
 enum usb_state {
 	USB_WAITING,  /* no device */
