@@ -8,28 +8,17 @@
 #include "wire/utf16.h"
 
 /* Four units at p and at q to as many characters, if they are printable ASCII
- * that needs no escape. Sums below 0x80 stay in their lanes. */
+ * that needs no escape. */
 ATT_WALK_INLINE bool att_print_narrow(const uint8_t *p, const uint8_t *q,
 				      bool json, char *to_p, char *to_q)
 {
-	/* Vectors, as compilers do not all see that one instruction does. */
-	typedef uint16_t eight_units __attribute__((vector_size(16)));
-	typedef uint8_t eight __attribute__((vector_size(8)));
 	const uint64_t each = 0x0101010101010101;
-	uint64_t four = att_utf16_load(p), more = att_utf16_load(q), c, odd;
-	const uint64_t both[2] = {four, more};
-	eight_units units;
-	eight chars;
+	uint64_t c, odd = 0;
+	bool usual = att_utf16_narrow(p, q, to_p, to_q, &c);
 
-	memcpy(&units, both, sizeof(units));
-	chars = __builtin_convertvector(units, eight);
-	memcpy(&c, &chars, sizeof(c));
-	memcpy(to_p, &c, 4);
-	memcpy(to_q, (const char *)&c + 4, 4);
-	odd = (c + each) | ~(c + 0x60 * each); /* 0x7f, below 0x20 */
 	if (json)
-		odd |= ((c ^ '"' * each) - each) | ((c ^ '\\' * each) - each);
-	return !((odd & 0x80 * each) | ((four | more) & 0xff80ff80ff80ff80));
+		odd = ((c ^ '"' * each) - each) | ((c ^ '\\' * each) - each);
+	return usual && !(odd & 0x80 * each);
 }
 
 /* The usual string; false if s is another one. */

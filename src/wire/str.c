@@ -1,4 +1,5 @@
 /* Strings between the wire's UTF-16LE views and the caller's UTF-8. */
+#include "base/bytes.h"
 #include "base/errors.h"
 #include "wire/table.h"
 #include "wire/utf16.h"
@@ -17,30 +18,60 @@ static bool is_control(uint32_t c)
 	return c < 0x20 || (c >= 0x7f && c < 0xa0);
 }
 
-int att_str_get(const struct att_str *s, char *buf, size_t cap)
+/* A character at *at, which moves behind it, as UTF-8; its length. */
+static unsigned take_utf16(const struct att_str *s, size_t *at, char out[4])
+{
+	uint32_t c = s->len - *at >= 2 ? att_get16(s->p + *at) : 0;
+
+	if (c >= 0x20 && c < 0x7f) {
+		out[0] = (char)c;
+		*at += 2;
+		return 1;
+	}
+	c = att_utf16_next(s->p, s->len, at);
+	return att_utf8_put(is_control(c) ? '?' : c, out);
+}
+
+/* Runs of ASCII at once, what stands between them one by one. */
+static int get_utf16(const struct att_str *s, char *buf, size_t cap)
 {
 	size_t at = 0, len = 0;
 
 	while (at < s->len) {
-		char one[4];
-		unsigned n = 1;
+		size_t room = cap - len, run = (s->len - at) / 2;
 
-		if (s->utf8) {
-			one[0] = (char)s->p[at++];
-			if ((uint8_t)one[0] < 0x20 || one[0] == 0x7f)
-				one[0] = '?';
-		} else {
-			uint32_t c = att_utf16_next(s->p, s->len, &at);
+		run = att_utf16_ascii(s->p + at, run < room ? run : room,
+				      buf + len);
+		at += 2 * run;
+		len += run;
+		for (unsigned i = 0; i < 4 && at < s->len; i++) {
+			char one[4];
+			unsigned n = take_utf16(s, &at, one);
 
-			n = att_utf8_put(is_control(c) ? '?' : c, one);
+			if (cap - len <= n)
+				return ATT_E_ROOM;
+			memcpy(buf + len, one, n);
+			len += n;
 		}
-		if (cap - len <= n)
-			return ATT_E_ROOM;
-		memcpy(buf + len, one, n);
-		len += n;
 	}
 	if (len >= cap)
 		return ATT_E_ROOM;
 	buf[len] = 0;
 	return (int)len;
+}
+
+static int get_utf8(const struct att_str *s, char *buf, size_t cap)
+{
+	if (s->len >= cap)
+		return ATT_E_ROOM;
+	for (uint32_t i = 0; i < s->len; i++)
+		buf[i] =
+			s->p[i] < 0x20 || s->p[i] == 0x7f ? '?' : (char)s->p[i];
+	buf[s->len] = 0;
+	return (int)s->len;
+}
+
+int att_str_get(const struct att_str *s, char *buf, size_t cap)
+{
+	return s->utf8 ? get_utf8(s, buf, cap) : get_utf16(s, buf, cap);
 }

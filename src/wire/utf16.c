@@ -32,6 +32,28 @@ uint32_t att_utf16_next(const uint8_t *p, size_t len, size_t *at)
 	return 0x10000 + ((u & 0x3ff) << 10 | (low & 0x3ff));
 }
 
+size_t att_utf16_ascii(const uint8_t *p, size_t n, char *out)
+{
+	uint64_t chars;
+	size_t i = 0;
+
+	if (!att_host_is_little() || n < 4)
+		return 0;
+	if (n < 8) /* some of them twice */
+		return att_utf16_narrow(p, p + 2 * n - 8, out, out + n - 4,
+					&chars)
+			       ? n
+			       : 0;
+	while (i + 8 <= n && att_utf16_narrow(p + 2 * i, p + 2 * i + 8, out + i,
+					      out + i + 4, &chars))
+		i += 8;
+	if (i + 8 > n && i < n &&
+	    att_utf16_narrow(p + 2 * n - 16, p + 2 * n - 8, out + n - 8,
+			     out + n - 4, &chars))
+		i = n;
+	return i;
+}
+
 unsigned att_utf8_put(uint32_t c, char out[4])
 {
 	if (c < 0x80) {

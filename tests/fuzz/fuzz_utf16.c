@@ -29,16 +29,29 @@ static void from_wire(struct att_bytes in)
 	free(utf8);
 }
 
+/* Runs of ASCII are taken at once: they are what single characters are. */
 static void as_string(struct att_bytes in)
 {
 	const struct att_str s = {in.p, (uint32_t)in.len, false};
-	size_t cap = in.len * 3 + 1;
+	size_t cap = in.len * 3 + 1, at = 0;
 	char *text = fuzz_alloc(cap), small[8];
+	const char *next = text;
 	int len = att_str_get(&s, text, cap);
 
 	FUZZ_CLAIM(len >= 0 && text[len] == '\0');
 	for (int i = 0; i < len; i++)
 		FUZZ_CLAIM((unsigned char)text[i] >= ' ');
+	while (at < in.len) {
+		uint32_t c = att_utf16_next(in.p, in.len, &at);
+		char one[4];
+		unsigned n;
+
+		n = att_utf8_put(c < 32 || (c > 126 && c < 160) ? '?' : c, one);
+		FUZZ_CLAIM((size_t)(text + len - next) >= n);
+		FUZZ_CLAIM(memcmp(next, one, n) == 0);
+		next += n;
+	}
+	FUZZ_CLAIM(next == text + len);
 	len = att_str_get(&s, small, sizeof(small));
 	FUZZ_CLAIM(len == ATT_E_ROOM || (size_t)len < sizeof(small));
 	free(text);

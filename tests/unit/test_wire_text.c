@@ -161,6 +161,60 @@ static void ipv6_is_written_in_its_shortest_form(void **state)
 	v6("00000000000000000000ffff00010002", "::ffff:1:2");
 }
 
+/* One character after the other. */
+static size_t plainly(const struct att_str *s, char *to)
+{
+	size_t at = 0, len = 0;
+
+	while (at < s->len) {
+		uint32_t c = att_utf16_next(s->p, s->len, &at);
+
+		if (c < 0x20 || (c >= 0x7f && c < 0xa0))
+			c = '?';
+		len += att_utf8_put(c, to + len);
+	}
+	return len;
+}
+
+/* Mostly ASCII, with controls, DEL, umlauts and halves of pairs in between. */
+static uint16_t any_unit(uint32_t odds)
+{
+	static const uint16_t odd[] = {0,      0x1f,   0x20,   0x7e,   0x7f,
+				       0x80,   0x9f,   0xa0,   0xe4,   0x141,
+				       0x7ff,  0x800,  0x2061, 0xd83d, 0xde00,
+				       0xd7ff, 0xe000, 0xffff, 0x6100, 0xff61};
+	static uint32_t state = 1;
+
+	state = state * 1664525 + 1013904223;
+	if (state >> 24 < odds)
+		return odd[(state >> 8 & 0xffff) % (sizeof(odd) / 2)];
+	return (uint16_t)(0x20 + (state >> 8 & 0xffff) % 0x5f);
+}
+
+static void runs_become_what_single_characters_become(void **state)
+{
+	uint8_t utf16[100];
+	char want[200], got[200];
+
+	(void)state;
+	for (uint32_t i = 0; i < 50000; i++) {
+		uint32_t len = i % 100;
+		struct att_str s = {utf16 + sizeof(utf16) - len, len, false};
+		size_t n;
+
+		for (size_t k = 0; k < sizeof(utf16); k += 2)
+			att_put16(utf16 + k, any_unit(i % 4 * 16));
+		n = plainly(&s, want);
+		memset(got, '~', sizeof(got));
+		assert_int_equal(att_str_get(&s, got, n + 1), (int)n);
+		assert_memory_equal(got, want, n);
+		assert_int_equal(got[n], 0);
+		assert_int_equal(got[n + 1], '~');
+		assert_int_equal(att_str_get(&s, got, n), ATT_E_ROOM);
+		assert_int_equal(got[n + 1], '~');
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -170,6 +224,7 @@ int main(void)
 		cmocka_unit_test(hangul_and_private_use_are_not_surrogates),
 		cmocka_unit_test(strings_become_utf8),
 		cmocka_unit_test(controls_and_nuls_become_question_marks),
+		cmocka_unit_test(runs_become_what_single_characters_become),
 		cmocka_unit_test(text_that_does_not_fit_is_an_error),
 		cmocka_unit_test(utf8_becomes_utf16),
 		cmocka_unit_test(malformed_utf8_is_refused),
