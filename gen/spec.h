@@ -96,9 +96,10 @@ struct mbim_spec_layout {
 	struct mbim_spec_field *fields;
 	/* checked and laid out */
 	enum { MBIM_SPEC_NEW, MBIM_SPEC_OPEN, MBIM_SPEC_DONE } state;
-	bool flat;  /* fixed-width fields only */
-	bool sized; /* a fixed part of one size */
-	bool ends;  /* its last field takes all the rest */
+	bool has_steps; /* the straight code is written */
+	bool flat;	/* fixed-width fields only */
+	bool sized;	/* a fixed part of one size */
+	bool ends;	/* its last field takes all the rest */
 	unsigned wire_len, c_size, c_align;
 };
 

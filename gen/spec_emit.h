@@ -56,4 +56,7 @@ void mbim_emit_item(struct mbim_spec_ctx *ctx, struct mbim_emit_row *row,
 	__attribute__((format(printf, 3, 4)));
 void mbim_emit_row_end(struct mbim_emit_row *row);
 
+/* The part of cids.c that decodes: a line for each layout. */
+void mbim_spec_emit_steps(const struct mbim_spec *spec, FILE *out);
+
 #endif

@@ -146,10 +146,19 @@ static void put_run_checks(struct mbim_spec_ctx *ctx, FILE *out,
 	}
 }
 
+static unsigned strings_of(const struct mbim_spec_layout *layout)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < layout->n; i++)
+		n += strcmp(layout->fields[i].type->walker, "STRING") == 0;
+	return n;
+}
+
 static void put_layout(struct mbim_spec_ctx *ctx, FILE *out,
 		       const struct mbim_spec_layout *layout)
 {
-	const char *args[2] = {layout->name};
+	const char *args[3] = {layout->name};
 	const char *name;
 
 	name = mbim_spec_text(ctx, "struct mbim_%s", layout->name);
@@ -163,7 +172,8 @@ static void put_layout(struct mbim_spec_ctx *ctx, FILE *out,
 	fputs("};\n", out);
 	put_run_checks(ctx, out, layout);
 	args[1] = mbim_spec_text(ctx, "%u", layout->wire_len);
-	mbim_emit_call(out, 0, "LAYOUT", args, 2, ";");
+	args[2] = mbim_spec_text(ctx, "%u", strings_of(layout));
+	mbim_emit_call(out, 0, "LAYOUT", args, 3, ";");
 	fputs("#undef T\n", out);
 }
 
@@ -307,6 +317,7 @@ void mbim_spec_emit_tables(const struct mbim_spec *spec, const char *source,
 	put_uuids(spec, out);
 	for (unsigned i = 0; i < spec->n_layouts; i++)
 		put_layout(spec->ctx, out, spec->layouts[i]);
+	mbim_spec_emit_steps(spec, out);
 	put_services(spec, out);
 	put_docs(spec, out);
 }

@@ -20,19 +20,22 @@ struct att_str att_array_str(const struct att_array *a, uint32_t i)
 /* Bytes of the texts behind the inline part at p. */
 static uint64_t texts_len(const struct att_layout *of, const uint8_t *p)
 {
+	const struct att_field *f = of->fields;
 	uint64_t len = 0;
 
-	for (unsigned i = 0; i < of->n_fields; i++)
-		if (of->fields[i].type == ATT_T_STRING)
-			len += att_align(att_get32(p + of->fields[i].wire + 4),
-					 4);
+	for (unsigned n = of->n_strings; n; f++) {
+		if (f->type != ATT_T_STRING)
+			continue;
+		len += att_align(att_get32(p + f->wire + 4), 4);
+		n--;
+	}
 	return len;
 }
 
 /* The structs of an MS array have their texts behind them, each its own, as
  * libmbim and Wireshark read it. */
-static struct att_bytes take_ms(struct att_cursor *c,
-				const struct att_layout *of)
+struct att_bytes att_walk_next_ms(struct att_cursor *c,
+				  const struct att_layout *of)
 {
 	struct att_bytes out = {c->at, (size_t)(c->end - c->at)};
 	uint64_t len = out.len;
@@ -40,34 +43,5 @@ static struct att_bytes take_ms(struct att_cursor *c,
 	if (of->wire_len <= out.len)
 		len = of->wire_len + texts_len(of, c->at);
 	c->at += len < out.len ? (size_t)len : out.len;
-	return out;
-}
-
-static struct att_bytes take_ref(struct att_cursor *c)
-{
-	struct att_bytes base = {c->base, (size_t)(c->end - c->base)};
-	struct att_bytes out = {c->base, 0};
-	const uint8_t *pair = c->at;
-
-	c->at += 8;
-	(void)att_bytes_sub(base, att_get32(pair), att_get32(pair + 4), &out);
-	return out;
-}
-
-struct att_bytes att_walk_next(struct att_cursor *c,
-			       const struct att_layout *of)
-{
-	struct att_bytes out;
-
-	c->left--;
-	switch (c->type) {
-	case ATT_T_REF_STRUCT_ARRAY:
-		return take_ref(c);
-	case ATT_T_MS_STRUCT:
-	case ATT_T_MS_STRUCT_ARRAY:
-		return take_ms(c, of);
-	}
-	out = att_bytes_of(c->at, of->wire_len);
-	c->at += of->wire_len;
 	return out;
 }

@@ -1,5 +1,7 @@
 /* The walker: checks a message against its layout, once and in full, and
  * leaves views in the C struct. MBIM 1.0 10.3 has the wire formats. */
+#include <assert.h>
+
 #include "base/errors.h"
 #include "wire/tlv.h"
 #include "wire/walk.h"
@@ -163,15 +165,6 @@ static int take_ipv6(struct att_walk *w, const struct att_ipv6 **out)
 	return err;
 }
 
-int att_walk_str(struct att_bytes base, const uint8_t *pair,
-		 struct att_str *out)
-{
-	struct att_walk w = att_walk_of(NULL, base);
-
-	w.rest = att_bytes_of(pair, 8);
-	return take_string(&w, out);
-}
-
 /* Bytes at (offset, size), (size, offset), or (offset) with a count field. */
 static int take_ref(struct att_walk *w, const struct att_field *f,
 		    struct att_bytes *out)
@@ -207,22 +200,6 @@ static int take_here(struct att_walk *w, const struct att_field *f,
 	/* At the end of the message the padding may be missing. */
 	(void)att_walk_skip(w, padded < w->rest.len ? (size_t)padded
 						    : w->rest.len);
-	return 0;
-}
-
-/* The structs of an array that take has accepted. */
-static int check_elements(const struct att_array *a,
-			  const struct att_layout *of)
-{
-	struct att_cursor c = att_cursor_of(a);
-
-	while (c.left) {
-		int err =
-			att_walk_struct(of, att_walk_next(&c, of), NULL, NULL);
-
-		if (err)
-			return err;
-	}
 	return 0;
 }
 
@@ -350,8 +327,20 @@ static struct att_bytes take_rest(struct att_walk *w)
 	return rest;
 }
 
-/* One field to dst, which only fixed ones and structs may have as NULL; not
- * the structs of an array. */
+/* The structs of an array that has been taken. */
+static int check_elements(const struct att_array *a,
+			  const struct att_layout *of)
+{
+	struct att_cursor c = att_cursor_of(a);
+	int err = 0;
+
+	while (c.left && !err)
+		err = att_walk_struct(of, att_walk_next(&c, of), NULL, NULL);
+	return err;
+}
+
+/* A field that is there to dst, which only fixed ones and structs may have as
+ * NULL; not the structs of an array. */
 static int take(struct att_walk *w, const struct att_field *f, void *dst)
 {
 	switch (f->type) {
@@ -425,8 +414,9 @@ static bool has_elements(const struct att_field *f)
 	return f->of && f->type != ATT_T_STRUCT;
 }
 
-/* Everything above is called once, so that compilers make one function of this
- * loop. The structs of arrays are only looked at if `whole`. */
+/* The fields from f to end; out is the C struct, or NULL to check only. The
+ * structs of arrays are looked at if `whole`. Everything above is called once,
+ * so that compilers make one function of this loop. */
 static int walk(struct att_walk *to, const struct att_field *f,
 		const struct att_field *end, uint8_t *out, bool whole)
 {
@@ -463,20 +453,12 @@ static int walk(struct att_walk *to, const struct att_field *f,
 	return 0;
 }
 
-int att_walk_fields(struct att_walk *w, const struct att_field *f,
-		    const struct att_field *end, uint8_t *out)
-{
-	return walk(w, f, end, out, true);
-}
-
 int att_walk_take(struct att_walk *w, const struct att_field *f, void *dst)
 {
-	struct att_field one = *f;
+	/* Where the C struct would begin: no pointer arithmetic. */
+	uintptr_t out = dst ? (uintptr_t)dst - f->at : 0;
 
-	one.at = 0;
-	one.run_bytes = 0;
-	one.when = ATT_NO_FIELD;
-	return walk(w, &one, &one + 1, dst, false);
+	return walk(w, f, f + 1, (uint8_t *)out, false);
 }
 
 int att_walk_struct(const struct att_layout *layout, struct att_bytes body,
@@ -484,11 +466,17 @@ int att_walk_struct(const struct att_layout *layout, struct att_bytes body,
 {
 	struct att_walk w = att_walk_of(layout, body);
 	const struct att_field *f = layout->fields;
-	int err = att_walk_fields(&w, f, f + layout->n_fields, out);
+	int err = walk(&w, f, f + layout->n_fields, out, true);
 
 	if (used)
 		*used = att_walk_used(&w);
 	return err;
+}
+
+int att_layout_decode(const struct att_layout *layout, struct att_bytes body,
+		      void *out)
+{
+	return att_walk_struct(layout, body, out, NULL);
 }
 
 int att_walk_decode(const uint8_t *p, size_t len, void *out,
@@ -497,8 +485,11 @@ int att_walk_decode(const uint8_t *p, size_t len, void *out,
 	return att_walk_struct(layout, att_bytes_of(p, len), out, NULL);
 }
 
-int att_layout_decode(const struct att_layout *layout, struct att_bytes body,
-		      void *out)
+void att_walk_load(const struct att_layout *of, struct att_bytes one, void *out)
 {
-	return att_walk_struct(layout, body, out, NULL);
+	struct att_walk w = att_walk_of(of, one);
+	int err = walk(&w, of->fields, of->fields + of->n_fields, out, false);
+
+	assert(err == 0);
+	(void)err;
 }

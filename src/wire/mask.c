@@ -78,19 +78,13 @@ static void blank_inner(const struct att_mask *m,
 		formats->mask_inner(b, m->to + (b.p - m->from));
 }
 
-static int blank_strings(const struct att_mask *m, const struct att_array *a)
+static void blank_strings(const struct att_mask *m, const struct att_array *a)
 {
-	struct att_bytes base = {a->base, a->base_len};
-	struct att_str s;
-
 	for (uint32_t i = 0; i < a->count; i++) {
-		int err = att_walk_str(base, a->at + (size_t)8 * i, &s);
+		struct att_str s = att_array_str(a, i);
 
-		if (err)
-			return err;
 		blank_str(m, &s);
 	}
-	return 0;
 }
 
 static int mask_elements(const struct att_mask *m, const struct att_array *a,
@@ -152,9 +146,26 @@ static int blank_value(const struct att_mask *m,
 		blank(m, v->array.at, (size_t)2 * v->array.count);
 		return 0;
 	case ATT_T_STRING_ARRAY:
-		return blank_strings(m, &v->array);
+		blank_strings(m, &v->array);
+		return 0;
 	}
 	return mask_elements(m, &v->array, f->of); /* all others */
+}
+
+static int mask_fixed(struct att_mask *m, struct att_walk *w,
+		      const struct att_field *f)
+{
+	const uint8_t *p = w->rest.p;
+
+	if (w->rest.len < f->width)
+		return ATT_E_SHORT;
+	(void)att_walk_skip(w, f->width);
+	m->inline_end = w->rest.p;
+	/* Without the counts nothing else could be read. */
+	cover(m, p, f->width);
+	if (m->all && !(f->flags & ATT_F_COUNT))
+		memset(m->to + (p - m->from), '*', f->width);
+	return 0;
 }
 
 static int mask_field(const struct att_mask *outer, struct att_walk *w,
@@ -173,17 +184,13 @@ static int mask_field(const struct att_mask *outer, struct att_walk *w,
 			(void)att_walk_skip(w, used);
 		return err;
 	}
-	err = att_walk_take(w, f, att_walk_is_fixed(f) ? NULL : (void *)&v);
+	if (att_walk_is_fixed(f))
+		return mask_fixed(&m, w, f);
+	err = att_walk_take(w, f, &v);
 	if (err)
 		return err;
 	m.inline_end = w->rest.p;
-	if (!att_walk_is_fixed(f))
-		return blank_value(&m, w->layout->formats, f, &v);
-	/* Without the counts nothing else could be read. */
-	cover(&m, rest.p, f->width);
-	if (m.all && !(f->flags & ATT_F_COUNT))
-		memset(m.to + (rest.p - m.from), '*', f->width);
-	return 0;
+	return blank_value(&m, w->layout->formats, f, &v);
 }
 
 int att_mask_struct(const struct att_mask *m, const struct att_layout *layout,
@@ -238,16 +245,17 @@ static const uint8_t *fixed_end(const struct att_layout *layout,
 				struct att_bytes body)
 {
 	struct att_walk w = att_walk_of(layout, body);
-	union att_walk_value v;
 
 	for (unsigned i = 0; i < layout->n_fields; i++) {
 		const struct att_field *f = &layout->fields[i];
-		bool checks = att_walk_is_fixed(f) || f->type == ATT_T_STRUCT;
 
 		if (!att_walk_has(&w, f))
 			continue;
-		if (holds_it_here(f) ||
-		    att_walk_take(&w, f, checks ? NULL : (void *)&v))
+		if (holds_it_here(f))
+			break;
+		if (att_walk_is_fixed(f))
+			(void)att_walk_skip(&w, f->width);
+		else if (att_walk_take(&w, f, NULL))
 			break;
 	}
 	return w.rest.p;

@@ -33,7 +33,7 @@ ATT_WALK_INLINE int att_put_str(struct att_put *o, const struct att_str *s)
 	uint8_t *p = o->buf + o->end;
 	int len = (int)s->len;
 
-	if (s->utf8)
+	if (__builtin_expect(s->utf8, true))
 		len = att_utf16_encode(s->p, s->len, p, room);
 	else if (s->len > room)
 		return ATT_E_ROOM;

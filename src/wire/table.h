@@ -238,6 +238,7 @@ struct att_layout {
 	const char *name; /* "basic_connect_connect_set" */
 	const struct att_field *fields;
 	uint8_t n_fields;
+	uint8_t n_strings; /* fields of ATT_T_STRING */
 	uint16_t wire_len; /* bytes of the fixed part on the wire */
 	uint16_t size;	   /* sizeof the C struct */
 	const struct att_formats *formats; /* of its spec, or NULL: UUIDs have

@@ -48,19 +48,24 @@ union att_walk_value {
 	const struct att_ipv6 *ipv6;
 };
 
-/* memcpy, for compilers to expand where n is small or known. */
+/* memcpy of at least one byte, for compilers to expand: most are a few. */
 static inline void att_walk_copy(void *dst, const void *src, size_t n)
 {
 	uint8_t *d = dst;
 	const uint8_t *s = src;
 
-	if (n == 4)
+	if (n == 4) {
 		memcpy(d, s, 4);
-	else if (n >= 8 && n <= 16) {
+	} else if (n > 16) {
+		for (size_t i = 0; i + 16 < n; i += 16)
+			memcpy(d + i, s + i, 16);
+		memcpy(d + n - 16, s + n - 16, 16);
+	} else if (n >= 8) {
 		memcpy(d, s, 8);
 		memcpy(d + n - 8, s + n - 8, 8);
 	} else {
-		memcpy(d, s, n);
+		for (size_t i = 0; i < n; i++)
+			d[i] = s[i];
 	}
 }
 
@@ -77,21 +82,15 @@ bool att_walk_has(const struct att_walk *w, const struct att_field *f);
 /* A number on the wire, 1 to 8 bytes wide. */
 uint64_t att_walk_number(const struct att_field *f, const uint8_t *p);
 
-/* Check the next field, store it as its C type (a union att_walk_value holds
- * every one that is not of fixed width) and step over it; NULL: only check.
+/* Check the next field, which is not of fixed width, store it as its C type (a
+ * union att_walk_value, unless it is a struct) and step over it; NULL: only
+ * check.
  * Errors as for att_layout_decode. Of an array of structs only where they are
  * is checked: who visits them checks each of them. */
 int att_walk_take(struct att_walk *w, const struct att_field *f, void *dst);
 
-/* The fields from f to end; out is the C struct, or NULL to check only. A field
- * with a condition is never in a run. */
-int att_walk_fields(struct att_walk *w, const struct att_field *f,
-		    const struct att_field *end, uint8_t *out);
-
-/* The string that an (offset, size) pair in base describes. */
-int att_walk_str(struct att_bytes base, const uint8_t *pair,
-		 struct att_str *out);
-/* The same of a pair that decode has accepted. */
+/* The string that an (offset, size) pair describes which decode has accepted.
+ */
 static inline struct att_str att_walk_view(const uint8_t *base,
 					   const uint8_t *pair)
 {
@@ -110,9 +109,31 @@ int att_walk_struct(const struct att_layout *layout, struct att_bytes body,
 int att_walk_decode(const uint8_t *p, size_t len, void *out,
 		    const struct att_layout *layout);
 
-/* The bytes that the next struct of a decoded array may refer to, from its
- * first one on; c->left is not 0. None, if where it should be is outside. */
-struct att_bytes att_walk_next(struct att_cursor *c,
-			       const struct att_layout *of);
+/* Store a struct of an array that decode has accepted. */
+void att_walk_load(const struct att_layout *of, struct att_bytes one,
+		   void *out);
+
+/* att_walk_next in an MS array. */
+struct att_bytes att_walk_next_ms(struct att_cursor *c,
+				  const struct att_layout *of);
+
+/* The bytes that the next struct of an array may refer to, from its first one
+ * on; c->left is not 0, and att_walk_take has accepted the array. None, if
+ * where it should be in an MS array is outside. */
+static inline struct att_bytes att_walk_next(struct att_cursor *c,
+					     const struct att_layout *of)
+{
+	const uint8_t *at = c->at;
+
+	c->left--;
+	if (c->type == ATT_T_REF_STRUCT_ARRAY) {
+		c->at += 8;
+		return att_bytes_of(c->base + att_get32(at), att_get32(at + 4));
+	}
+	if (c->type == ATT_T_MS_STRUCT_ARRAY || c->type == ATT_T_MS_STRUCT)
+		return att_walk_next_ms(c, of);
+	c->at += of->wire_len;
+	return att_bytes_of(at, of->wire_len);
+}
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "base/errors.h"
 #include "fuzz.h"
-#include "support/hot.h"
+#include "support/straight.h"
 #include "unit/wire_json.h"
 
 #define TEXT 65536
@@ -151,8 +151,8 @@ static void claims_of_encode(const struct att_layout *layout, const void *in)
 }
 
 /* Straight code says what the walker says: err, and out if that is 0. */
-static void claims_of_straight(const struct hot *h, struct att_bytes body,
-			       int err, const void *out)
+static void claims_of_straight(const struct straight_message *h,
+			       struct att_bytes body, int err, const void *out)
 {
 	static uint8_t fast[ROOM], slow[ROOM];
 	void *again = fuzz_alloc(h->layout->size);
@@ -160,6 +160,7 @@ static void claims_of_straight(const struct hot *h, struct att_bytes body,
 
 	FUZZ_CLAIM(h->decode(body, again) == err);
 	if (err == 0) {
+		FUZZ_CLAIM(straight_visits_alike(h->layout, again));
 		len = att_layout_encode(h->layout, out, slow, ROOM);
 		FUZZ_CLAIM(h->encode(again, fast, ROOM) == len);
 		FUZZ_CLAIM(len < 0 || memcmp(fast, slow, (size_t)len) == 0);
@@ -169,7 +170,7 @@ static void claims_of_straight(const struct hot *h, struct att_bytes body,
 
 void layout_claims(const struct att_layout *layout, struct att_bytes body)
 {
-	const struct hot *h = hot_find(layout);
+	const struct straight_message *h = straight_find(layout);
 	void *out = fuzz_alloc(layout->size);
 	int err = att_layout_decode(layout, body, out);
 

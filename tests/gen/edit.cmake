@@ -12,13 +12,17 @@ add_custom_command(
   COMMAND mbim-gen-spec --pages ${edited}/edited.yaml ${edited}
   DEPENDS mbim-gen-spec edit_spec.sh ${CMAKE_SOURCE_DIR}/spec/mbim_cids.yaml)
 
-attache_unit_test(test_edited SOURCES test_edited.c ${edited}/generated/cids.c
-  NEEDS mbim_wire_mbim)
+add_library(edited_cids OBJECT ${edited}/generated/cids.c)
+target_include_directories(edited_cids PRIVATE ${edited} ${CMAKE_SOURCE_DIR}/src
+  ${CMAKE_SOURCE_DIR})
+attache_tables(edited_cids)
+
+attache_unit_test(test_edited SOURCES test_edited.c
+  $<TARGET_OBJECTS:edited_cids> NEEDS mbim_wire_mbim)
 target_include_directories(test_edited BEFORE PRIVATE ${edited})
 
 add_executable(attache_edited $<TARGET_OBJECTS:attache>
-  ${edited}/generated/cids.c)
-target_include_directories(attache_edited BEFORE PRIVATE ${edited})
+  $<TARGET_OBJECTS:edited_cids>)
 target_link_libraries(attache_edited PRIVATE
   $<TARGET_PROPERTY:attache,LINK_LIBRARIES>)
 attache_script_test(edit_one_field tests/gen/edit_one_field.sh ${edited}

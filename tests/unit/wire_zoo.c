@@ -20,11 +20,12 @@
 #define IS_COUNT	  .count = ATT_NO_FIELD, .flags = ATT_F_COUNT
 #define PERSONAL	  .flags = ATT_F_PERSONAL
 #define FLOATING	  UINT16_MAX
-#define LAYOUT(s, w)                                 \
+#define LAYOUT(s, w, strings)                        \
 	const struct att_layout zoo_##s##_layout = { \
 		.name = #s,                          \
 		.fields = s##_fields,                \
 		.n_fields = N(s##_fields),           \
+		.n_strings = strings,                \
 		.wire_len = w,                       \
 		.size = sizeof(struct zoo_##s),      \
 		.formats = &mbim_formats}
@@ -49,7 +50,7 @@ static const struct att_field fixed_fields[] = {
 	{FIELD(ipv6, IPV6, 40, 16), PLAIN},
 	{FIELD(raw, BYTES, 56, 6), PLAIN},
 };
-LAYOUT(fixed, 62);
+LAYOUT(fixed, 62, 0);
 #undef T
 
 #define T struct zoo_pair
@@ -57,7 +58,7 @@ static const struct att_field pair_fields[] = {
 	{FIELD(name, STRING, 0, 8), PLAIN, .max = 20},
 	{FIELD(number, U32, 8, 4), PLAIN, RUN(4, 1)},
 };
-LAYOUT(pair, 12);
+LAYOUT(pair, 12, 1);
 #undef T
 
 #define T struct zoo_point
@@ -65,7 +66,7 @@ static const struct att_field point_fields[] = {
 	{FIELD(x, U32, 0, 4), PLAIN, RUN(8, 2)},
 	{FIELD(y, U32, 4, 4), PLAIN},
 };
-LAYOUT(point, 8);
+LAYOUT(point, 8, 0);
 #undef T
 
 #define T struct zoo_refs
@@ -76,7 +77,7 @@ static const struct att_field refs_fields[] = {
 	{FIELD(ipv4, REF_IPV4, 24, 4), PLAIN},
 	{FIELD(ipv6, REF_IPV6, 28, 4), PLAIN},
 };
-LAYOUT(refs, 32);
+LAYOUT(refs, 32, 1);
 #undef T
 
 #define T struct zoo_lists
@@ -95,7 +96,7 @@ static const struct att_field lists_fields[] = {
 	{FIELD(texts, STRING_ARRAY, FLOATING, 0), COUNT(4)},
 	{FIELD(pairs, REF_STRUCT_ARRAY, FLOATING, 0), COUNT(5), OF(pair)},
 };
-LAYOUT(lists, 36);
+LAYOUT(lists, 36, 0);
 #undef T
 
 #define T struct zoo_ms
@@ -103,7 +104,7 @@ static const struct att_field ms_fields[] = {
 	{FIELD(one, MS_STRUCT, 0, 8), PLAIN, OF(pair)},
 	{FIELD(many, MS_STRUCT_ARRAY, 8, 8), PLAIN, OF(pair)},
 };
-LAYOUT(ms, 16);
+LAYOUT(ms, 16, 0);
 #undef T
 
 #define T struct zoo_blob
@@ -112,7 +113,7 @@ static const struct att_field blob_fields[] = {
 	{FIELD(kind, U32, 4, 4), PLAIN},
 	{FIELD(data, HERE_BYTES, 8, 0), COUNT(0)},
 };
-LAYOUT(blob, 8);
+LAYOUT(blob, 8, 0);
 #undef T
 
 #define T struct zoo_here
@@ -121,7 +122,7 @@ static const struct att_field here_fields[] = {
 	{FIELD(blob, STRUCT, 4, 8), PLAIN, OF(blob)},
 	{FIELD(behind, U32, FLOATING, 4), PLAIN, RUN(4, 1)},
 };
-LAYOUT(here, 16);
+LAYOUT(here, 16, 0);
 #undef T
 
 #define T struct zoo_rest
@@ -129,7 +130,7 @@ static const struct att_field rest_fields[] = {
 	{FIELD(number, U32, 0, 4), PLAIN, RUN(4, 1)},
 	{FIELD(rest, REST, 4, 0), PLAIN},
 };
-LAYOUT(rest, 4);
+LAYOUT(rest, 4, 0);
 #undef T
 
 #define T struct zoo_when
@@ -140,7 +141,7 @@ static const struct att_field when_fields[] = {
 	{FIELD_IF(pairs, REF_STRUCT_ARRAY, FLOATING, 0, 0, 1), COUNT(1),
 	 OF(pair)},
 };
-LAYOUT(when, 8);
+LAYOUT(when, 8, 0);
 #undef T
 
 #define T struct zoo_tlv
@@ -151,7 +152,7 @@ static const struct att_field tlv_fields[] = {
 	{FIELD(any, TLV, FLOATING, 0), PLAIN},
 	{FIELD(more, TLV_LIST, FLOATING, 0), PLAIN},
 };
-LAYOUT(tlv, 4);
+LAYOUT(tlv, 4, 0);
 #undef T
 
 #define T struct zoo_filter
@@ -160,7 +161,7 @@ static const struct att_field filter_fields[] = {
 	{FIELD(filter, REF_BYTES, 4, 4), COUNT(0)},
 	{FIELD(mask, REF_BYTES, 8, 4), COUNT(0)},
 };
-LAYOUT(filter, 12);
+LAYOUT(filter, 12, 0);
 #undef T
 
 #define T struct zoo_outer
@@ -168,7 +169,7 @@ static const struct att_field outer_fields[] = {
 	{FIELD(before, U32, 0, 4), PLAIN, RUN(4, 1)},
 	{FIELD(pair, STRUCT, 4, 12), PLAIN, OF(pair)},
 };
-LAYOUT(outer, 16);
+LAYOUT(outer, 16, 0);
 #undef T
 
 #define T struct zoo_person
@@ -180,7 +181,7 @@ static const struct att_field person_fields[] = {
 	{FIELD(key, REF_BYTES, 24, 8), PLAIN, PERSONAL},
 	{FIELD(numbers, STRING_ARRAY, 32, 0), COUNT(3), PERSONAL},
 };
-LAYOUT(person, 32);
+LAYOUT(person, 32, 2);
 #undef T
 
 #define T struct zoo_people
@@ -188,7 +189,7 @@ static const struct att_field people_fields[] = {
 	{FIELD(count, U32, 0, 4), IS_COUNT, RUN(4, 1)},
 	{FIELD(people, REF_STRUCT_ARRAY, 4, 0), COUNT(0), OF(person)},
 };
-LAYOUT(people, 4);
+LAYOUT(people, 4, 0);
 #undef T
 
 const struct att_layout *const zoo[] = {

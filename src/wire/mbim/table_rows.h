@@ -47,34 +47,19 @@
 		.values = e##_values,             \
 	}
 
-/* FIELDS(provider) = {...}; LAYOUT(provider, bytes of the fixed part);
- * T is the struct while its fields are listed. A hot layout, constant as it is
- * here, becomes straight code to decode and encode. */
-#define FIELDS(layout)	      static const struct att_field layout##_fields[]
-#define LAYOUT(layout, bytes) MBIM_PICK(LAYOUT, layout)(layout, bytes)
-#define LAYOUT_0(layout, bytes)                            \
+/* FIELDS(provider) = {...}; LAYOUT(provider, bytes of the fixed part,
+ * strings); T is the struct while its fields are listed. */
+#define FIELDS(layout) static const struct att_field layout##_fields[]
+#define LAYOUT(layout, bytes, texts)                       \
 	const struct att_layout mbim_##layout##_layout = { \
 		.name = #layout,                           \
 		.fields = layout##_fields,                 \
 		.n_fields = N(layout##_fields),            \
+		.n_strings = texts,                        \
 		.wire_len = bytes,                         \
 		.size = sizeof(struct mbim_##layout),      \
 		.formats = &mbim_formats,                  \
 	}
-#define LAYOUT_1(layout, bytes)                                               \
-	LAYOUT_0(layout, bytes);                                              \
-	int mbim_##layout##_straight(const uint8_t *restrict p, size_t len,   \
-				     struct mbim_##layout *restrict out)      \
-	{                                                                     \
-		return att_straight_decode(&mbim_##layout##_layout,           \
-					   att_bytes_of(p, len), out);        \
-	}                                                                     \
-	int mbim_##layout##_encode(const struct mbim_##layout *in,            \
-				   uint8_t *buf, size_t cap)                  \
-	{                                                                     \
-		return att_put_encode(&mbim_##layout##_layout, in, buf, cap); \
-	}                                                                     \
-	struct mbim_##layout /* for the semicolon */
 
 /* A field, its walker's type without ATT_T_; an ARRAY is counted by field
  * number c; one with IF is present only if field number w has the value v. */
@@ -98,6 +83,81 @@
 	_Static_assert(                                                     \
 		offsetof(T, z) + sizeof(((T *)0)->z) - offsetof(T, a) == n, \
 		#a " to " #z)
+
+/* The steps that decode a layout: S of field or run i; E of an array i of the
+ * structs of layout l; I of field or run j of a struct of layout l, which is
+ * field i and where the message begins. */
+#define STEP(take) (ok = ok && (take))
+#define S(i)	   STEP(att_straight_step(s, F, &F[i], out, check))
+#define E(i, l)	   STEP(att_straight_each(s, F, &F[i], out, check, l##_check))
+#define I(i, l, j)                                            \
+	STEP(F[i].wire == 0 && F[i].when == ATT_NO_FIELD &&   \
+	     att_straight_step(s, l##_fields, &l##_fields[j], \
+			       (uint8_t *)out + F[i].at, check))
+#define STEPS(l, ...)                                                    \
+	ATT_WALK_INLINE bool l##_steps(struct att_straight *s,           \
+				       struct mbim_##l *out, bool check) \
+	{                                                                \
+		const struct att_field *const F = l##_fields;            \
+		bool ok = true;                                          \
+                                                                         \
+		__VA_ARGS__;                                             \
+		return ok;                                               \
+	}
+
+/* MESSAGE(basic_connect_connect_set, its steps); */
+#define MESSAGE(l, ...)                                                     \
+	STEPS(l, __VA_ARGS__)                                               \
+	int mbim_##l##_straight(const uint8_t *restrict p, size_t len,      \
+				struct mbim_##l *restrict out)              \
+	{                                                                   \
+		const struct att_layout *const layout = &mbim_##l##_layout; \
+		struct att_straight s = att_straight_of(layout, p, len);    \
+                                                                            \
+		if (att_straight_begins(&s, layout) &&                      \
+		    l##_steps(&s, out, true) && att_straight_ends(&s))      \
+			return 0;                                           \
+		return att_walk_decode(p, len, out, layout);                \
+	}                                                                   \
+	MBIM_PICK(ENCODER, l)(l) struct mbim_##l /* for the semicolon */
+#define ENCODER_0(l)
+#define ENCODER_1(l)                                                     \
+	int mbim_##l##_encode(const struct mbim_##l *in, uint8_t *buf,   \
+			      size_t cap)                                \
+	{                                                                \
+		return att_put_encode(&mbim_##l##_layout, in, buf, cap); \
+	}
+
+/* ELEMENT(provider, its steps); the check is for arrays in other layouts. */
+#define ELEMENT(l, ...)                                                      \
+	STEPS(l, __VA_ARGS__)                                                \
+	__attribute__((unused)) static inline size_t l##_check(              \
+		const uint8_t *p, size_t len)                                \
+	{                                                                    \
+		const struct att_layout *const layout = &mbim_##l##_layout;  \
+		struct att_straight s = att_straight_of(layout, p, len);     \
+		struct mbim_##l nobody;                                      \
+                                                                             \
+		if (!att_straight_begins(&s, layout) ||                      \
+		    !l##_steps(&s, &nobody, true) || !att_straight_ends(&s)) \
+			return ATT_STRAIGHT_NONE;                            \
+		return (size_t)(layout->wire_len + s.texts);                 \
+	}                                                                    \
+	bool mbim_##l##_take(struct att_cursor *c, struct mbim_##l *out)     \
+	{                                                                    \
+		const struct att_layout *const layout = &mbim_##l##_layout;  \
+		struct att_straight s;                                       \
+		struct att_bytes b;                                          \
+                                                                             \
+		if (!c->base || !att_host_is_little())                       \
+			return att_cursor_next(c, layout, out);              \
+		b = att_walk_next(c, layout);                                \
+		s = att_straight_of(layout, b.p, b.len);                     \
+		if (!l##_steps(&s, out, false))                              \
+			att_walk_load(layout, b, out);                       \
+		return true;                                                 \
+	}                                                                    \
+	struct mbim_##l /* for the semicolon */
 
 /* VARIANTS(basic_connect_connect) = {...}; */
 #define VARIANTS(cid) static const struct mbim_variant cid##_variants[]

@@ -34,7 +34,7 @@ FIELDS(pair) = {
 	{FIELD(right, U16), WIRE(2, 2)},
 };
 CHECK_RUN(left, right, 4);
-LAYOUT(pair, 4);
+LAYOUT(pair, 4, 0);
 #undef T
 
 #define T struct mbim_gap
@@ -42,7 +42,7 @@ FIELDS(gap) = {
 	{FIELD(number, U32), WIRE(0, 4), RUN(4, 1)},
 	{FIELD(octets, U64), WIRE(4, 8), RUN(8, 1)},
 };
-LAYOUT(gap, 12);
+LAYOUT(gap, 12, 0);
 #undef T
 
 #define T struct mbim_person
@@ -50,7 +50,7 @@ FIELDS(person) = {
 	{FIELD(name, STRING), WIRE(0, 8), MAX(40), FLAGS(ATT_F_PERSONAL)},
 	{FIELD(mode, U32), WIRE(8, 4), RUN(4, 1), BY(mode)},
 };
-LAYOUT(person, 12);
+LAYOUT(person, 12, 1);
 #undef T
 
 #define T struct mbim_demo_everything_query
@@ -74,7 +74,7 @@ FIELDS(demo_everything_query) = {
 };
 CHECK_RUN(small, behind_large, 20);
 CHECK_RUN(large_behind_a_gap, pair, 68);
-LAYOUT(demo_everything_query, 112);
+LAYOUT(demo_everything_query, 112, 0);
 #undef T
 
 #define T struct mbim_demo_everything_set
@@ -108,7 +108,7 @@ FIELDS(demo_everything_set) = {
 	 FLAGS(ATT_F_PERSONAL | ATT_F_QMUX)},
 };
 CHECK_RUN(format, n_bytes, 16);
-LAYOUT(demo_everything_set, 88);
+LAYOUT(demo_everything_set, 88, 1);
 #undef T
 
 #define T struct mbim_demo_everything_response
@@ -119,8 +119,18 @@ FIELDS(demo_everything_response) = {
 	{FIELD(bands, TLV_U16_ARRAY), WIRE(FLOATING, 0)},
 	{FIELD(unnamed_ies, TLV_LIST), WIRE(FLOATING, 0)},
 };
-LAYOUT(demo_everything_response, 2);
+LAYOUT(demo_everything_response, 2, 0);
 #undef T
+
+ELEMENT(pair, S(0));
+ELEMENT(gap, S(0), S(1));
+ELEMENT(person, S(0), S(1));
+MESSAGE(demo_everything_query, S(0), S(6), I(13, gap, 0), I(13, gap, 1),
+	I(14, person, 0), I(14, person, 1));
+MESSAGE(demo_everything_set, S(0), S(4), S(5), S(6), S(7), S(8), S(9), S(10),
+	E(11, person), E(12, person), S(13), S(14), E(15, pair), S(16), S(17),
+	E(18, person), I(19, pair, 0), S(20), S(21), S(22));
+MESSAGE(demo_everything_response, S(0), S(1), S(2), S(3), S(4));
 
 VARIANTS(demo_everything) = {
 	VARIANT(1, QUERY, demo_everything_query),

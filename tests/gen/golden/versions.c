@@ -10,14 +10,14 @@ const struct mbim_named_uuid mbim_uuids[] = {
 FIELDS(demo_state_query_v3) = {
 	{FIELD(session_id, U32), WIRE(0, 4), RUN(4, 1)},
 };
-LAYOUT(demo_state_query_v3, 4);
+LAYOUT(demo_state_query_v3, 4, 0);
 #undef T
 
 #define T struct mbim_demo_state_response
 FIELDS(demo_state_response) = {
 	{FIELD(session_id, U32), WIRE(0, 4), RUN(4, 1)},
 };
-LAYOUT(demo_state_response, 4);
+LAYOUT(demo_state_response, 4, 0);
 #undef T
 
 #define T struct mbim_demo_state_response_v2
@@ -26,21 +26,21 @@ FIELDS(demo_state_response_v2) = {
 	{FIELD(flags, U32), WIRE(4, 4)},
 };
 CHECK_RUN(session_id, flags, 8);
-LAYOUT(demo_state_response_v2, 8);
+LAYOUT(demo_state_response_v2, 8, 0);
 #undef T
 
 #define T struct mbim_demo_state_response_v3
 FIELDS(demo_state_response_v3) = {
 	{FIELD(flags, U32), WIRE(0, 4), RUN(4, 1)},
 };
-LAYOUT(demo_state_response_v3, 4);
+LAYOUT(demo_state_response_v3, 4, 0);
 #undef T
 
 #define T struct mbim_demo_later_response_v2
 FIELDS(demo_later_response_v2) = {
 	{FIELD(version, U16), WIRE(0, 2), RUN(2, 1)},
 };
-LAYOUT(demo_later_response_v2, 2);
+LAYOUT(demo_later_response_v2, 2, 0);
 #undef T
 
 #define T \
@@ -55,8 +55,17 @@ FIELDS(a_service_with_a_long_name_and_a_command_of_length_notification_v3) = {
 };
 CHECK_RUN(a_field_with_the_longest_name_it_can_hav,
 	  a_count_with_quite_a_long_name_as_well_a, 8);
-LAYOUT(a_service_with_a_long_name_and_a_command_of_length_notification_v3, 8);
+LAYOUT(a_service_with_a_long_name_and_a_command_of_length_notification_v3, 8,
+       0);
 #undef T
+
+MESSAGE(demo_state_query_v3, S(0));
+MESSAGE(demo_state_response, S(0));
+MESSAGE(demo_state_response_v2, S(0));
+MESSAGE(demo_state_response_v3, S(0));
+MESSAGE(demo_later_response_v2, S(0));
+MESSAGE(a_service_with_a_long_name_and_a_command_of_length_notification_v3,
+	S(0), S(2));
 
 VARIANTS(demo_state) = {
 	VARIANT(1, QUERY, demo_state_response),
