@@ -46,11 +46,12 @@ static void readable(void *arg, uint32_t revents)
 		discard(tun);
 		return;
 	}
-	while (n < BATCH && read_one(tun))
+	/* Of a super-packet nothing is left: for that no edge is reported. */
+	while ((n < BATCH || tun->vnet->gso.left) && read_one(tun))
 		n++;
 	if (n)
 		att_transmit_flush(tun->transmit);
-	if (n == BATCH) /* reports the edge again */
+	if (n >= BATCH) /* reports the edge again */
 		att_loop_watch(tun->loop, tun->fd, EPOLLIN | EPOLLET, readable,
 			       tun);
 }

@@ -205,6 +205,29 @@ static void tun_cuts_super_packets_and_waits_in_the_middle(void **state)
 		is_datagram_of_super(&net->fake, i, 3 + i);
 }
 
+/* The device has nothing more, so that nothing wakes it for the rest. */
+static void tun_ends_its_turn_behind_a_super_packet(void **state)
+{
+	struct net *net = *state;
+	static const char much[700];
+	int sock;
+
+	net_need();
+	net_online(net);
+	net->links.tun[0].mtu = 700;
+	sock = udp_socket();
+	for (int i = 0; i < 63; i++) /* too long: all but one of a turn */
+		assert_int_equal(send(sock, much, sizeof(much), 0),
+				 sizeof(much));
+	send_super(sock, 4);
+	net_turn(net);
+	net_turn(net);
+	close(sock);
+	assert_int_equal(net->fake.n, 4);
+	for (unsigned i = 0; i < 4; i++)
+		is_datagram_of_super(&net->fake, i, i);
+}
+
 /* Behind a super-packet that waits, of another flow. */
 static void datagram_of_a_quiet_flow_overtakes_what_waits(void **state)
 {
@@ -467,6 +490,7 @@ int main(void)
 		TEST(a_session_that_is_never_empty_keeps_no_other_out),
 		TEST(a_stream_that_is_never_empty_keeps_no_session_out),
 		TEST(tun_cuts_super_packets_and_waits_in_the_middle),
+		TEST(tun_ends_its_turn_behind_a_super_packet),
 		TEST(datagram_of_a_quiet_flow_overtakes_what_waits),
 		TEST(memory_is_used_only_while_something_waits),
 		TEST(tun_forgets_half_a_super_packet_with_its_modem),
