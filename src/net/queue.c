@@ -381,4 +381,5 @@ void att_queue_clear(struct att_queue *q)
 
 	while ((f = choose(q)))
 		q->stats.cleared += drop_item(q, f);
+	q->left_us = q->pause_us = 0; /* of this link */
 }

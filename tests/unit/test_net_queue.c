@@ -242,6 +242,25 @@ static void what_waits_can_be_dropped_and_memory_given_back(void **state)
 	assert_int_equal(q->n, 9);
 }
 
+/* That none left while there was no modem is no pause of the next one's. */
+static void next_modem_begins_without_a_pause(void **state)
+{
+	struct att_queue *q = net_queue_new();
+	struct inet_flow f = tcp_flow(1);
+
+	(void)state;
+	put_super(q, &f, 14000, 1 * MS);
+	take(q, 1 * MS);
+	take(q, 16 * MS);
+	assert_int_equal(q->pause_us, 15 * MS);
+	att_queue_clear(q);
+	put_super(q, &f, 14000, 60000 * MS);
+	take(q, 60000 * MS);
+	assert_int_equal(q->pause_us, 0);
+	take(q, 60001 * MS);
+	assert_int_equal(q->pause_us, 1 * MS);
+}
+
 static void what_contradicts_itself_is_refused(void **state)
 {
 	struct att_queue *q = net_queue_new();
@@ -294,6 +313,7 @@ int main(void)
 		TEST(ecn_is_marked_in_place_of_drops),
 		TEST(full_memory_costs_the_fattest_flow),
 		TEST(what_waits_can_be_dropped_and_memory_given_back),
+		TEST(next_modem_begins_without_a_pause),
 		TEST(what_contradicts_itself_is_refused),
 		TEST(checksum_is_finished_on_the_way_out),
 	};
