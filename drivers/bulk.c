@@ -50,9 +50,8 @@ static bool tx_open(struct bulk *b)
 	return true;
 }
 
-/* A third of what may be in flight is in one transfer, as near as datagrams of
- * max bytes come to it. With halves only one may be left when the host is late.
- */
+/* Half of what may be in flight is in one transfer, as near as datagrams of max
+ * bytes come to it. */
 static bool tx_has_share(const struct bulk *b, uint32_t max)
 {
 	return b->filled &&
