@@ -331,17 +331,6 @@ static void use_kernel(struct att_links *l, const struct port_info *info)
 			info->name);
 }
 
-/* Nobody else configures a device that a session is to use. */
-static void take_over(struct att_links *l)
-{
-	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++)
-		if (l->link[i].up)
-			return; /* they are in use by now */
-	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++)
-		if (l->link[i].ifindex)
-			att_link_empty(&l->env, &l->link[i]);
-}
-
 int att_links_attach(struct att_links *l, struct port *port,
 		     const struct port_info *info)
 {
@@ -355,9 +344,18 @@ int att_links_attach(struct att_links *l, struct port *port,
 		err = use_tuns(l, port);
 	else
 		use_kernel(l, info);
-	if (!err)
-		take_over(l);
 	return err ? err : attach_streams(l, port, info);
+}
+
+/* Nobody else configures a device that a session is to use. */
+void att_links_take_over(struct att_links *l)
+{
+	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++)
+		if (l->link[i].up)
+			return; /* they are in use by now */
+	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++)
+		if (l->link[i].ifindex)
+			att_link_empty(&l->env, &l->link[i]);
 }
 
 void att_links_detach(struct att_links *l)

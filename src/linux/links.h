@@ -50,12 +50,14 @@ int att_links_init(struct att_links *l, const struct att_config *config,
 /* Every link is taken down; TUN devices are deleted. */
 void att_links_fini(struct att_links *l);
 
-/* The port can be used: choose the devices, and take away what an earlier run
- * has left on them. TUN devices stay from here until fini, also while the modem
- * is away, so that names and firewall rules hold. 0 or an error of
- * att_tun_open. */
+/* The port can be used: choose the devices. TUN devices stay from here until
+ * fini, also while the modem is away, so that names and firewall rules hold. 0
+ * or an error of att_tun_open. */
 int att_links_attach(struct att_links *l, struct port *port,
 		     const struct port_info *info);
+/* Take away what an earlier run has left on the devices; before a link is up on
+ * one of them, after that it does nothing. */
+void att_links_take_over(struct att_links *l);
 /* The port has gone. */
 void att_links_detach(struct att_links *l);
 /* The configuration has changed: apply it to the links that are up. A

@@ -234,11 +234,13 @@ static void on_up(void *ctx, const struct port_info *info)
 	m->transfer_len = 0;
 	att_hearing_plugged(&m->hearing, &m->status);
 	err = att_links_attach(&m->links, m->port, info);
-	if (err)
+	if (err) {
 		m->options.ended(m->options.ctx, ATT_MODEM_FAILED, err,
 				 m->links.failure);
-	else
-		plug(m, info);
+		return;
+	}
+	plug(m, info);
+	att_links_take_over(&m->links); /* while the modem opens its channel */
 }
 
 static void wish(struct att_modem *m)
@@ -582,17 +584,14 @@ void att_modem_reconfigure(struct att_modem *m)
 {
 	uint64_t now_ms = now(m);
 
-	if (m->plugged)
+	if (m->plugged) {
 		att_links_attach(&m->links, m->port, &m->info);
+		att_links_take_over(&m->links);
+	}
 	att_recorder_reconfigure(&m->recorder, &m->options.config->core,
 				 now_ms);
 	run(m, now_ms);
 	att_links_configure(&m->links);
 	att_traffic_configure(&m->traffic);
 	m->options.changed(m->options.ctx);
-}
-
-unsigned att_modem_dns(const struct att_modem *m, struct att_dns_source *source)
-{
-	return m->links.config ? att_links_dns(&m->links, source) : 0;
 }

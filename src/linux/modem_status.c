@@ -56,3 +56,8 @@ void att_modem_status(const struct att_modem *m, struct att_manager_status *out)
 		};
 	}
 }
+
+unsigned att_modem_dns(const struct att_modem *m, struct att_dns_source *source)
+{
+	return m->links.config ? att_links_dns(&m->links, source) : 0;
+}

@@ -126,6 +126,7 @@ void net_attach(struct net *net)
 {
 	assert_int_equal(
 		att_links_attach(&net->links, &net->fake.port, &with_data), 0);
+	att_links_take_over(&net->links);
 }
 
 struct att_effect net_link_up(uint32_t session, const char *address,
