@@ -59,8 +59,10 @@ static int next_packet(struct att_tracefile_reader *r,
 		       struct att_tracefile_record *out)
 {
 	struct att_pcapng_view v;
-	int got = att_pcapng_next(&r->file, &v), kind;
+	int got, kind;
 
+	r->comments = att_bytes_of(NULL, 0); /* gone with the packet */
+	got = att_pcapng_next(&r->file, &v);
 	/* Without a single packet it is not even the beginning of a trace. */
 	if (got <= 0)
 		return got || r->number ? got : ATT_E_CONFIG;

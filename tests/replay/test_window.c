@@ -287,6 +287,47 @@ static void transfer_without_end_is_refused(void **state)
 	free((void *)file.p);
 }
 
+/* --- files of one run ----------------------------------------------------- */
+
+/* Behind a comment is one that says to be longer than its packet: it is not
+ * looked for in memory that is gone with its file. */
+static void nothing_of_a_file_is_read_after_its_end(void **state)
+{
+	struct att_window none = att_window_of(att_bytes_of(NULL, 0)), w;
+	struct att_bytes file = trace_of_a_run();
+	struct chunks c = {.bytes = file, .most = 100};
+	struct att_pcapng_block b = {.p = NULL};
+	struct att_tracefile_reader r;
+	struct att_tracefile_record rec;
+	size_t len = 0;
+	uint8_t *p;
+
+	(void)state;
+	for (int i = 0; i < 3; i++) /* section, interface, start */
+		len += att_get32(file.p + len + 4);
+	att_pcapng_packet(&b, 0, ATT_PCAPNG_IN, "syslog",
+			  att_bytes_of("expire", 6));
+	att_pcapng_comment(&b, "one");
+	att_pcapng_comment(&b, "look at this");
+	att_put16(b.p + b.len - 22, 0xffff); /* its length */
+	p = malloc(len + b.len);
+	assert_non_null(p);
+	memcpy(p, file.p, len);
+	memcpy(p + len, b.p, b.len);
+	c.bytes = att_bytes_of(p, len + b.len);
+	att_window_init(&w, chunks_read, &c);
+	att_tracefile_reader_init(&r, &w);
+	while (att_tracefile_next(&r, &rec) > 0)
+		;
+	assert_int_equal(r.number, 2);
+	att_window_fini(&w);
+	att_tracefile_reader_continue(&r, &none);
+	assert_int_equal(att_tracefile_next(&r, &rec), 0);
+	att_pcapng_fini(&b);
+	free(p);
+	free((void *)file.p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -297,6 +338,7 @@ int main(void)
 		cmocka_unit_test(long_blocks_of_no_interest_are_passed_over),
 		cmocka_unit_test(packet_longer_than_the_window_is_named),
 		cmocka_unit_test(transfer_without_end_is_refused),
+		cmocka_unit_test(nothing_of_a_file_is_read_after_its_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
