@@ -53,6 +53,18 @@ options() {
 		told 'attache run: what is "internet"? (attache run --help)'
 }
 
+files() {
+	run 1 decode "$dir/none" &&
+		told "$dir/none: error: No such file or directory" &&
+		run 1 decode "$dir" && told "$dir: error: Is a directory" &&
+		run 1 decode -f usbmon "$dir" &&
+		told "$dir: error: Is a directory" &&
+		run 1 trace show "$dir" &&
+		told "attache trace: $dir: Is a directory" &&
+		run 1 replay "$dir" &&
+		told "attache replay: $dir: Is a directory"
+}
+
 keys() {
 	config 'session:\n  - {apn: a}\n' &&
 		told "$dir/c.yaml:1:1: error: unknown key \"session\", did you\
@@ -260,9 +272,10 @@ query_null() {
 	return $rc
 }
 
-echo "1..14"
+echo "1..15"
 check wrong_value_is_told_with_what_is_allowed values
 check unknown_option_is_told_with_the_one_that_was_meant options
+check file_that_cannot_be_read_is_told_with_the_reason files
 check unknown_key_is_told_with_the_one_that_was_meant keys
 check tab_in_yaml_is_told tabs
 check capital_letters_are_told cases

@@ -256,15 +256,26 @@ static void tell_nothing(const struct arguments *a, const struct input *in,
 			in->name);
 }
 
+static bool cannot_read(const char *name, const char *why)
+{
+	fflush(stdout);
+	fprintf(stderr, "%s: error: %s\n", name, why);
+	return false;
+}
+
 static bool decode_file(struct arguments *a, const char *path)
 {
 	enum format format = a->format;
 	struct input in;
 	bool good = false;
+	int got;
 
-	if (!input_open(&in, path)) {
-		fflush(stdout);
-		fprintf(stderr, "%s: error: %s\n", path, strerror(errno));
+	if (!input_open(&in, path))
+		return cannot_read(path, strerror(errno));
+	got = att_window_need(&in.window, 1);
+	if (got < 0) { /* a directory opens */
+		cannot_read(in.name, input_why(&in.window, got));
+		input_close(&in);
 		return false;
 	}
 	if (format == AUTO)
