@@ -248,13 +248,16 @@ static const uint8_t *fixed_end(const struct att_layout *layout,
 
 	for (unsigned i = 0; i < layout->n_fields; i++) {
 		const struct att_field *f = &layout->fields[i];
+		size_t used = f->width;
 
 		if (!att_walk_has(&w, f))
 			continue;
 		if (holds_it_here(f))
 			break;
-		if (att_walk_is_fixed(f))
-			(void)att_walk_skip(&w, f->width);
+		if (f->type == ATT_T_STRUCT)
+			(void)att_walk_struct(f->of, w.rest, NULL, &used);
+		if (att_walk_is_fixed(f) || f->type == ATT_T_STRUCT)
+			(void)att_walk_skip(&w, used);
 		else if (att_walk_take(&w, f, NULL))
 			break;
 	}

@@ -184,6 +184,15 @@ static const struct att_field person_fields[] = {
 LAYOUT(person, 32, 2);
 #undef T
 
+#define T struct zoo_badge
+static const struct att_field badge_fields[] = {
+	{FIELD(at, STRUCT, 0, 8), PLAIN, OF(point), RUN(12, 2)},
+	{FIELD(number, U32, 8, 4), PLAIN},
+	{FIELD(name, STRING, 12, 8), PLAIN, PERSONAL},
+};
+LAYOUT(badge, 20, 1);
+#undef T
+
 #define T struct zoo_people
 static const struct att_field people_fields[] = {
 	{FIELD(count, U32, 0, 4), IS_COUNT, RUN(4, 1)},
@@ -192,12 +201,14 @@ static const struct att_field people_fields[] = {
 LAYOUT(people, 4, 0);
 #undef T
 
-const struct att_layout *const zoo[] = {
-	&zoo_fixed_layout,  &zoo_pair_layout,	&zoo_point_layout,
-	&zoo_refs_layout,   &zoo_lists_layout,	&zoo_ms_layout,
-	&zoo_here_layout,   &zoo_rest_layout,	&zoo_when_layout,
-	&zoo_tlv_layout,    &zoo_filter_layout, &zoo_outer_layout,
-	&zoo_person_layout, &zoo_people_layout, NULL};
+const struct att_layout *const zoo[] = {&zoo_fixed_layout,  &zoo_pair_layout,
+					&zoo_point_layout,  &zoo_refs_layout,
+					&zoo_lists_layout,  &zoo_ms_layout,
+					&zoo_here_layout,   &zoo_rest_layout,
+					&zoo_when_layout,   &zoo_tlv_layout,
+					&zoo_filter_layout, &zoo_outer_layout,
+					&zoo_person_layout, &zoo_badge_layout,
+					&zoo_people_layout, NULL};
 
 struct att_bytes zoo_copy(const void *p, size_t len)
 {

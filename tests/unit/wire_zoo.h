@@ -98,6 +98,13 @@ struct zoo_person {
 	struct att_array numbers; /* strings */
 };
 
+/* A struct begins the run. */
+struct zoo_badge {
+	struct zoo_point at;
+	uint32_t number;
+	struct att_str name;
+};
+
 struct zoo_people {
 	uint32_t count;
 	struct att_array people;
@@ -107,7 +114,7 @@ extern const struct att_layout zoo_fixed_layout, zoo_pair_layout,
 	zoo_point_layout, zoo_refs_layout, zoo_lists_layout, zoo_ms_layout,
 	zoo_blob_layout, zoo_here_layout, zoo_rest_layout, zoo_when_layout,
 	zoo_tlv_layout, zoo_filter_layout, zoo_outer_layout, zoo_person_layout,
-	zoo_people_layout;
+	zoo_badge_layout, zoo_people_layout;
 
 /* All of them, for loops; ends with NULL. None is larger than ZOO_SIZE. */
 extern const struct att_layout *const zoo[];
