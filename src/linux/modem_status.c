@@ -22,11 +22,14 @@ static uint32_t ipv6_origin(const struct att_link *link,
 				      : MBIM_ADDRESS_ORIGIN_MODEM;
 }
 
-static struct att_manager_queue queue_of(const struct att_queue *q)
+static struct att_manager_queue queue_of(const struct att_transmit *t)
 {
+	const struct att_queue *q = &t->queue;
+	uint64_t delay_us = q->n ? att_queue_delay_us(q, t->clock_us()) : 0;
+
 	return (struct att_manager_queue){
 		.waiting = q->n,
-		.delay_ms = q->n ? (uint32_t)(q->waited_us / 1000) : 0,
+		.delay_ms = (uint32_t)(delay_us / 1000),
 		.dropped = (uint32_t)(q->stats.dropped + q->stats.overflowed),
 		.marked = (uint32_t)q->stats.marked,
 	};
@@ -39,7 +42,7 @@ void att_modem_status(const struct att_modem *m, struct att_manager_status *out)
 	out->core = &m->status;
 	out->want = m->want;
 	out->ending = m->released;
-	out->queue = queue_of(&m->links.transmit.queue);
+	out->queue = queue_of(&m->links.transmit);
 	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++) {
 		const struct att_link *link = &m->links.link[i];
 		const struct att_ip_config *ip = att_links_ip(&m->links, i);

@@ -131,6 +131,29 @@ unsigned att_queue_room(struct att_queue *q, struct iovec *iov)
 	return n < ATT_QUEUE_MOST ? n + 1 : n;
 }
 
+/* --- what is told of it -------------------------------------------------- */
+
+static uint64_t oldest_us(const struct att_queue *q,
+			  const struct att_queue_list *list, uint64_t us)
+{
+	const struct att_queue_memory *m = q->memory;
+	unsigned i = list->head;
+
+	for (; i; i = m->flow[i - 1].next) {
+		uint16_t first = m->flow[i - 1].first;
+
+		if (first && m->item[first].came_us < us)
+			us = m->item[first].came_us;
+	}
+	return us;
+}
+
+uint64_t att_queue_delay_us(const struct att_queue *q, uint64_t now_us)
+{
+	return now_us -
+	       oldest_us(q, &q->others, oldest_us(q, &q->fresh, now_us));
+}
+
 /* --- in ----------------------------------------------------------------- */
 
 /* The queue of the flow: its own, else one that nobody uses, else a shared one.

@@ -66,6 +66,8 @@ void att_queue_rest(struct att_queue *q, uint8_t session,
 /* The length of the datagram that is to leave next, and its session; 0: there
  * is none. */
 uint32_t att_queue_next(struct att_queue *q, uint8_t *session);
+/* How long that one has waited of which this is most; 0: nothing waits. */
+uint64_t att_queue_delay_us(const struct att_queue *q, uint64_t now_us);
 /* Take it, right after that: into p, which has room for the length that was
  * asked for just now; its length. 0: it was dropped, ask again. */
 uint32_t att_queue_output(struct att_queue *q, uint8_t *p, uint64_t now_us);

@@ -242,6 +242,25 @@ static void what_waits_can_be_dropped_and_memory_given_back(void **state)
 	assert_int_equal(q->n, 9);
 }
 
+/* Also if none has left at all. */
+static void delay_is_that_of_the_oldest(void **state)
+{
+	struct att_queue *q = net_queue_new();
+	struct inet_flow f = tcp_flow(1), other = tcp_flow(2);
+
+	(void)state;
+	assert_int_equal(att_queue_delay_us(q, 9 * MS), 0);
+	put_datagram(q, &f, 100, 1 * MS);
+	put_datagram(q, &f, 100, 5 * MS);
+	put_datagram(q, &other, 100, 7 * MS);
+	assert_int_equal(att_queue_delay_us(q, 9 * MS), 8 * MS);
+	take(q, 9 * MS);
+	assert_int_equal(att_queue_delay_us(q, 9 * MS), 4 * MS);
+	take(q, 9 * MS);
+	take(q, 9 * MS);
+	assert_int_equal(att_queue_delay_us(q, 9 * MS), 0);
+}
+
 /* That none left while there was no modem is no pause of the next one's. */
 static void next_modem_begins_without_a_pause(void **state)
 {
@@ -313,6 +332,7 @@ int main(void)
 		TEST(ecn_is_marked_in_place_of_drops),
 		TEST(full_memory_costs_the_fattest_flow),
 		TEST(what_waits_can_be_dropped_and_memory_given_back),
+		TEST(delay_is_that_of_the_oldest),
 		TEST(next_modem_begins_without_a_pause),
 		TEST(what_contradicts_itself_is_refused),
 		TEST(checksum_is_finished_on_the_way_out),
