@@ -440,6 +440,7 @@ int att_daemon_run(struct att_daemon *d)
 
 void att_daemon_fini(struct att_daemon *d)
 {
+	on_waits(d);
 	att_control_socket_close(&d->control);
 	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
 		att_modem_fini(&d->modem[i]);

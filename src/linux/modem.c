@@ -489,6 +489,7 @@ void att_modem_fini(struct att_modem *m)
 	if (m->links.config) {
 		att_links_fini(&m->links);
 		m->options.changed(m->options.ctx);
+		m->options.waits(m->options.ctx);
 	}
 	if (m->port)
 		m->port->ops->close(m->port);
@@ -530,6 +531,7 @@ static void reopen(struct att_modem *m)
 		return;
 	if (m->plugged)
 		unplug(m);
+	m->options.waits(m->options.ctx);
 	m->port->ops->close(m->port);
 	m->port = NULL;
 	m->absence[0] = '\0';

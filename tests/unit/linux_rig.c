@@ -23,6 +23,12 @@ static void remember(struct rig *rig, const char *line)
 
 	assert_true(n + strlen(line) + 2 < sizeof(rig->log));
 	snprintf(rig->log + n, sizeof(rig->log) - n, "%s\n", line);
+	rig->unseen++;
+}
+
+static void on_waits(void *ctx)
+{
+	((struct rig *)ctx)->unseen = 0;
 }
 
 static void on_line(void *ctx, uint64_t since_start_ms, const char *line)
@@ -144,12 +150,14 @@ static void fake_flush(struct port *port)
 
 static void fake_reset(struct port *port, enum port_reset how)
 {
+	assert_int_equal(the_rig->unseen, 0);
 	((struct fake_port *)port)->resets = true;
 	((struct fake_port *)port)->reset_how = how;
 }
 
 static void fake_close(struct port *port)
 {
+	assert_int_equal(the_rig->unseen, 0);
 	((struct fake_port *)port)->open = false;
 }
 
@@ -241,6 +249,7 @@ int rig_start(struct rig *rig, bool once)
 		.reload = on_reload,
 		.step = on_step,
 		.line = on_line,
+		.waits = on_waits,
 		.ctx = rig,
 	};
 

@@ -35,6 +35,7 @@ struct rig {
 	struct sim_config sim;
 	uint64_t now_ms;
 	int reload_result;
+	unsigned unseen; /* lines, none of them when the port takes its time */
 	char folder[64];
 	char log[65536];
 };
