@@ -111,7 +111,7 @@ struct addresses {
 
 static void read_address(void *ctx, const struct nlmsghdr *h)
 {
-	const struct ifaddrmsg *m = att_rtnl_msg_header(h);
+	const struct ifaddrmsg *m = att_rtnl_msg_header(h, sizeof(*m));
 	const struct addresses *v = ctx;
 	struct att_plan_address address = {.v6 = m->ifa_family == AF_INET6,
 					   .prefix = m->ifa_prefixlen};
@@ -173,7 +173,7 @@ static void read_hops(const struct nlattr *hops, struct att_rtnl_route *route,
 void att_rtnl_ip_read_route(const struct nlmsghdr *h, att_rtnl_ip_route_fn *fn,
 			    void *ctx)
 {
-	const struct rtmsg *m = att_rtnl_msg_header(h);
+	const struct rtmsg *m = att_rtnl_msg_header(h, sizeof(*m));
 	struct att_rtnl_route route = {.protocol = m->rtm_protocol};
 	const struct nlattr *a[N_ROUTE];
 	bool v6 = m->rtm_family == AF_INET6;
@@ -203,7 +203,7 @@ struct routes {
 
 static void read_route(void *ctx, const struct nlmsghdr *h)
 {
-	const struct rtmsg *m = att_rtnl_msg_header(h);
+	const struct rtmsg *m = att_rtnl_msg_header(h, sizeof(*m));
 	const struct routes *v = ctx;
 
 	if (h->nlmsg_type == RTM_NEWROUTE && m->rtm_family == v->family)

@@ -106,7 +106,7 @@ static void read_vlan(const struct nlattr *linkinfo, const struct nlattr *below,
 
 void att_rtnl_link_read(const struct nlmsghdr *h, struct att_rtnl_link *link)
 {
-	const struct ifinfomsg *info = att_rtnl_msg_header(h);
+	const struct ifinfomsg *info = att_rtnl_msg_header(h, sizeof(*info));
 	const struct nlattr *a[N_LINK];
 
 	att_rtnl_msg_attributes_of(h, sizeof(*info), a, N_LINK);

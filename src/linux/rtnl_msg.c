@@ -154,9 +154,11 @@ int att_rtnl_msg_each(const void *buf, size_t len, uint32_t sequence,
 	return more;
 }
 
-const void *att_rtnl_msg_header(const struct nlmsghdr *h)
+const void *att_rtnl_msg_header(const struct nlmsghdr *h, size_t len)
 {
-	return h + 1;
+	static const uint32_t nothing[4];
+
+	return h->nlmsg_len < sizeof(*h) + len ? (const void *)nothing : h + 1;
 }
 
 void att_rtnl_msg_attributes(const void *p, size_t len,

@@ -40,8 +40,9 @@ typedef void att_rtnl_msg_fn(void *ctx, const struct nlmsghdr *h);
 int att_rtnl_msg_each(const void *buf, size_t len, uint32_t sequence,
 		      att_rtnl_msg_fn *fn, void *ctx);
 
-/* The header of the type. */
-const void *att_rtnl_msg_header(const struct nlmsghdr *h);
+/* The header of the type, of len bytes, at most 16; all 0 if the message is
+ * shorter: it is then about nothing. */
+const void *att_rtnl_msg_header(const struct nlmsghdr *h, size_t len);
 /* The attributes in these bytes, by their types, which are below n; NULL: not
  * there. Views of the bytes, which are aligned as a message is. */
 void att_rtnl_msg_attributes(const void *p, size_t len,

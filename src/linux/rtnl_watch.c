@@ -22,7 +22,8 @@
 static void take_one(void *ctx, const struct nlmsghdr *h)
 {
 	struct att_rtnl_watch *w = ctx;
-	const struct ifaddrmsg *address = att_rtnl_msg_header(h);
+	const struct ifaddrmsg *address =
+		att_rtnl_msg_header(h, sizeof(*address));
 	struct att_rtnl_link link;
 
 	switch (h->nlmsg_type) {

@@ -21,7 +21,7 @@ static struct nlmsghdr *message(char *buf, uint16_t type, uint32_t sequence)
 	struct nlattr *nest;
 
 	h->nlmsg_seq = sequence;
-	att_rtnl_msg_put_header(h, 5);
+	memset(att_rtnl_msg_put_header(h, 5), 7, 5);
 	att_rtnl_msg_put_u16(h, 1, 0x1234);
 	att_rtnl_msg_put_str(h, 2, "wwan0");
 	nest = att_rtnl_msg_nest(h, 3);
@@ -76,6 +76,15 @@ static void cut_off_anywhere_nothing_behind_it_is_read(void **state)
 		assert_int_equal(att_rtnl_msg_each(exact, len, 0, count, &n),
 				 1);
 		assert_int_equal(n, len == whole);
+		if (len >= sizeof(struct nlmsghdr)) {
+			struct nlmsghdr *h = (void *)exact;
+			const uint8_t *header;
+
+			h->nlmsg_len = (uint32_t)len;
+			header = att_rtnl_msg_header(h, 5);
+			for (int i = 0; i < 5; i++)
+				assert_int_equal(header[i], len < 21 ? 0 : 7);
+		}
 		att_rtnl_msg_attributes(exact + len - len % 4, len % 4, a, N);
 		if (len > 24) {
 			att_rtnl_msg_attributes(exact + 24, len - 24, a, N);
