@@ -157,11 +157,11 @@ uint64_t att_queue_delay_us(const struct att_queue *q, uint64_t now_us)
 /* --- in ----------------------------------------------------------------- */
 
 /* The queue of the flow: its own, else one that nobody uses, else a shared one.
- */
+ * Who may have something in a shared one stays there, for the order. */
 static struct att_queue_flow *find(struct att_queue *q, uint32_t hash)
 {
 	struct att_queue_flow *set = &q->memory->flow[hash % SETS * WAYS];
-	struct att_queue_flow *f = NULL;
+	struct att_queue_flow *other = &set[hash / SETS % WAYS], *f = NULL;
 
 	for (unsigned i = 0; i < WAYS; i++) {
 		if (set[i].hash == hash)
@@ -169,8 +169,8 @@ static struct att_queue_flow *find(struct att_queue *q, uint32_t hash)
 		if (!f && !set[i].listed)
 			f = &set[i];
 	}
-	if (!f)
-		return &set[hash / SETS % WAYS];
+	if (!f || other->foreign)
+		return other;
 	memset(f, 0, sizeof(*f));
 	f->hash = hash;
 	return f;
@@ -204,14 +204,16 @@ static void enqueue(struct att_queue *q, uint8_t session, size_t len,
 	struct att_bytes begin =
 		att_bytes_of(q->memory->block[index],
 			     len < ATT_QUEUE_BLOCK ? len : ATT_QUEUE_BLOCK);
-	struct att_queue_flow *f =
-		find(q, att_flow_hash(begin, session, q->seed));
+	uint32_t hash = att_flow_hash(begin, session, q->seed);
+	struct att_queue_flow *f = find(q, hash);
 
 	t->came_us = now_us;
 	t->session = session;
 	t->block = index;
 	t->at = t->gso.left ? t->gso.headers : 0;
 	add_item(q, f, index, len);
+	if (f->hash != hash)
+		f->foreign = index;
 	if (f->listed)
 		return;
 	f->listed = true;

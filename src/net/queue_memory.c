@@ -139,6 +139,8 @@ void att_queue_item_free(struct att_queue_memory *m, struct att_queue_blocks *b,
 		block = next;
 	}
 	f->first = m->item[first].next;
+	if (f->foreign == first)
+		f->foreign = 0;
 	give_back(m, b, f, first);
 }
 

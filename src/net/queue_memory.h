@@ -34,6 +34,7 @@ struct att_queue_flow {
 	uint32_t n_blocks;
 	uint16_t first, last; /* items */
 	uint16_t next;	      /* in its list: index + 1 */
+	uint16_t foreign;     /* the last item of another flow; 0: none */
 	bool listed;
 };
 

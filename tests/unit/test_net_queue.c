@@ -8,6 +8,7 @@
 
 #include "base/errors.h"
 #include "linux_flow.h"
+#include "net/flow_hash.h"
 #include "net_queue.h"
 
 enum { MS = 1000 };
@@ -198,6 +199,52 @@ static void ecn_is_marked_in_place_of_drops(void **state)
 	assert_true(marked > 0);
 }
 
+/* So many flows that meet in the same 8 queues that the last one has to share;
+ * found by their ports. Says whose queue that is. */
+static unsigned flows_that_meet(struct inet_flow f[9])
+{
+	uint32_t hash = 0;
+	unsigned n = 0;
+
+	for (uint16_t port = 1; n < 9; port++) {
+		size_t len;
+
+		f[n] = tcp_flow(port);
+		len = flow_datagram(&f[n], packet, 1);
+		hash = att_flow_hash(att_bytes_of(packet, len), 0, 1);
+		n += hash % (ATT_QUEUE_FLOWS / 8) == 0;
+	}
+	return hash / (ATT_QUEUE_FLOWS / 8) % 8;
+}
+
+/* Other queues have become free before its second datagram comes. */
+static void flow_that_shares_a_queue_keeps_its_order(void **state)
+{
+	struct att_queue *q = net_queue_new();
+	struct inet_flow f[9];
+	unsigned with = flows_that_meet(f), n = 0;
+	uint32_t seq = 0;
+
+	(void)state;
+	for (int i = 0; i < 8; i++)
+		put_datagram(q, &f[i], 1400, 0);
+	for (int i = 0; i < 20; i++)
+		put_datagram(q, &f[with], 1400, 0);
+	put_datagram(q, &f[8], 1000, 0);
+	for (int i = 0; i < 20; i++)
+		take(q, 0);
+	put_datagram(q, &f[8], 1000, 0);
+	while (q->n) {
+		take(q, 0);
+		if (port_of(got) != f[8].port)
+			continue;
+		assert_true(att_get32_be(got + 24) > seq);
+		seq = att_get32_be(got + 24);
+		n++;
+	}
+	assert_int_equal(n, 2);
+}
+
 static void full_memory_costs_the_fattest_flow(void **state)
 {
 	struct att_queue *q = net_queue_new();
@@ -330,6 +377,7 @@ int main(void)
 		TEST(sessions_have_flows_of_their_own),
 		TEST(overload_is_met_by_drops),
 		TEST(ecn_is_marked_in_place_of_drops),
+		TEST(flow_that_shares_a_queue_keeps_its_order),
 		TEST(full_memory_costs_the_fattest_flow),
 		TEST(what_waits_can_be_dropped_and_memory_given_back),
 		TEST(delay_is_that_of_the_oldest),
