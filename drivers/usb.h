@@ -67,7 +67,7 @@ struct usb_function {
 	uint32_t quirks;	 /* USB_QUIRK_* */
 };
 
-/* The largest control transfer that is used: usbfs and QEMU take no more.
+/* The largest control transfer that is used: libusb and QEMU take no more.
  * Without a MBIM functional descriptor: the least that real modems have. */
 #define USB_MAX_CONTROL	    4096u
 #define USB_DEFAULT_CONTROL 512u
