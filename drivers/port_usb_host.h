@@ -57,7 +57,6 @@ struct usb_host_user {
 struct usb_host;
 
 struct usb_host_ops {
-	const char *name;
 	/* Begin to follow the bus. *user and *loop outlive it. 0; ATT_E_MEMORY,
 	 * ATT_E_IO (errno says why). */
 	int (*init)(const struct usb_host_user *user,

@@ -392,7 +392,6 @@ static void bus_wait(struct usb_host *host, int ms)
 }
 
 const struct usb_host_ops usb_host_libusb = {
-	.name = "libusb",
 	.init = bus_init,
 	.fini = bus_fini,
 	.list = list,

@@ -375,7 +375,6 @@ static void bus_wait(struct usb_host *host, int ms)
 }
 
 const struct usb_host_ops usb_host_usbfs = {
-	.name = "usbfs",
 	.init = bus_init,
 	.fini = bus_fini,
 	.list = list,
