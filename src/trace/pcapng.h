@@ -74,9 +74,10 @@ void att_pcapng_reader_init(struct att_pcapng_reader *r,
 /* The next packet: 1; 0 at the end; ATT_E_TYPE: this is no pcapng file, or a
  * kind that is not read (timestamps in powers of two); ATT_E_SHORT if it ends
  * in the middle of a block; ATT_E_LENGTH, ATT_E_RANGE: corrupt; ATT_E_ROOM: a
- * packet is longer than ATT_WINDOW_MAX; ATT_E_IO, ATT_E_MEMORY. After an error
- * the window is at the block that has it. Blocks of other types are passed
- * over, whatever their length. */
+ * packet is longer than ATT_WINDOW_MAX; ATT_E_IO, ATT_E_MEMORY. Blocks of other
+ * types are passed over, whatever their length. After an error the window is at
+ * the block that has it, or in one that is passed over and longer than
+ * ATT_WINDOW_MAX. */
 int att_pcapng_next(struct att_pcapng_reader *r, struct att_pcapng_view *out);
 /* The next comment of a packet with numbers of this order: true; *comments
  * moves behind it. */
