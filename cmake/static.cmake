@@ -10,6 +10,6 @@ set(CMAKE_C_FLAGS_MINSIZEREL "-Os -DNDEBUG")
 add_compile_options(-isystem ${CMAKE_BINARY_DIR}/libraries/kernel
   -ffunction-sections -fdata-sections -fno-pie
   -fno-asynchronous-unwind-tables -fno-unwind-tables
-  -Wno-conversion -Wno-sign-conversion -Wno-overflow)
+  -Wno-sign-conversion -Wno-overflow)
 add_link_options(-static -no-pie -Wl,--gc-sections -Wl,-O1 -Wl,-z,norelro
   -Wl,-z,noseparate-code)
