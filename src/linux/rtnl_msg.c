@@ -98,22 +98,21 @@ void att_rtnl_msg_nest_end(struct nlmsghdr *h, struct nlattr *nest)
 
 /* --- reading -------------------------------------------------------------- */
 
-/* What netlink says of the request: 1, 0, -1 as att_rtnl_msg_each. */
+/* What netlink says of the request: 1, 0, -1 as att_rtnl_msg_each. A dump may
+ * end with an error too. */
 static int about_request(const struct nlmsghdr *h)
 {
 	int error = 0;
 
-	if (h->nlmsg_type == NLMSG_DONE)
-		return 0;
-	if (h->nlmsg_type != NLMSG_ERROR)
+	if (h->nlmsg_type != NLMSG_DONE && h->nlmsg_type != NLMSG_ERROR)
 		return 1;
-	if (h->nlmsg_len < sizeof(*h) + sizeof(error)) {
-		errno = EBADMSG;
-		return -1;
-	}
-	memcpy(&error, h + 1, sizeof(error));
-	errno = -error;
-	return error ? -1 : 0;
+	if (h->nlmsg_len >= sizeof(*h) + sizeof(error))
+		memcpy(&error, h + 1, sizeof(error));
+	else if (h->nlmsg_type == NLMSG_ERROR)
+		error = -EBADMSG;
+	if (error < 0)
+		errno = -error;
+	return error < 0 ? -1 : 0;
 }
 
 static int take(const struct nlmsghdr *h, uint32_t sequence,

@@ -36,7 +36,8 @@ typedef void att_rtnl_msg_fn(void *ctx, const struct nlmsghdr *h);
 /* Call fn for each message of these bytes that is not about netlink itself.
  * sequence: of the request that they answer; 0: whatever comes. 1: there may be
  * more, 0: that was all (an acknowledgement, or the end of a dump), -1: errno,
- * as the kernel says it; EINTR: the list has changed while it was told. */
+ * as the kernel says it; EINTR: the list has changed while it was told; ENODEV:
+ * also where a dump was about a device that is gone. */
 int att_rtnl_msg_each(const void *buf, size_t len, uint32_t sequence,
 		      att_rtnl_msg_fn *fn, void *ctx);
 
