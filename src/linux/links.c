@@ -68,6 +68,7 @@ static void take_down(struct att_links *l, struct att_link *link)
 	att_link_ask_end(&l->ask[link - l->link]);
 	link->up = link->follows = false;
 	att_links_watch_end(&l->watch, (unsigned)(link - l->link));
+	att_transmit_ended(&l->transmit, (uint8_t)(link - l->link));
 	if (link->ifindex) {
 		att_link_clear(&l->env, link);
 		rest(l, link->ifindex);

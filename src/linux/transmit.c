@@ -71,6 +71,12 @@ int att_transmit_port(struct att_transmit *t, struct port *port)
 	return err;
 }
 
+void att_transmit_ended(struct att_transmit *t, uint8_t session)
+{
+	if (t->memory)
+		att_queue_clear_session(&t->queue, session);
+}
+
 /* --- out ---------------------------------------------------------------- */
 
 /* False: the port has no room. */

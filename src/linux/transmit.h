@@ -29,6 +29,8 @@ void att_transmit_fini(struct att_transmit *t);
 /* Where datagrams go from now on; what waits for another port is dropped. NULL:
  * there is none. 0 or ATT_E_MEMORY. */
 int att_transmit_port(struct att_transmit *t, struct port *port);
+/* What waits of a session that has ended is dropped. */
+void att_transmit_ended(struct att_transmit *t, uint8_t session);
 /* Take one datagram or super-packet of a device, while there is a port: 1; 0:
  * it has none; ATT_E_LENGTH, ATT_E_VALUE: it was too long or malformed, and is
  * lost. mtu: the longest datagram that the port is to carry. */

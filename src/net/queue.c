@@ -408,3 +408,49 @@ void att_queue_clear(struct att_queue *q)
 		q->stats.cleared += drop_item(q, f);
 	q->left_us = q->pause_us = 0; /* of this link */
 }
+
+/* The first item of a flow becomes its last one. */
+static void rotate(struct att_queue *q, struct att_queue_flow *f)
+{
+	struct att_queue_item *item = q->memory->item;
+	uint16_t first = f->first;
+
+	if (first == f->last)
+		return;
+	f->first = item[first].next;
+	item[first].next = 0;
+	item[f->last].next = first;
+	f->last = first;
+}
+
+/* Each item of the flow is looked at once; the others keep their order. */
+static void clear_flow(struct att_queue *q, struct att_queue_flow *f,
+		       uint8_t session)
+{
+	uint16_t last = f->last, i = f->first ? 0 : last;
+
+	while (i != last) {
+		i = f->first;
+		if (q->memory->item[i].session == session)
+			q->stats.cleared += drop_item(q, f);
+		else
+			rotate(q, f);
+	}
+}
+
+static void clear_list(struct att_queue *q, const struct att_queue_list *list,
+		       uint8_t session)
+{
+	struct att_queue_flow *f = first_of(q, list);
+
+	for (; f; f = f->next ? &q->memory->flow[f->next - 1] : NULL)
+		clear_flow(q, f, session);
+}
+
+void att_queue_clear_session(struct att_queue *q, uint8_t session)
+{
+	clear_list(q, &q->fresh, session);
+	clear_list(q, &q->others, session);
+	if (!q->n)
+		q->left_us = 0;
+}

@@ -16,7 +16,7 @@ struct att_queue_stats {
 	uint64_t dropped;    /* of them: by CoDel */
 	uint64_t marked;     /* by CoDel, in place of that (RFC 3168) */
 	uint64_t overflowed; /* the memory was full */
-	uint64_t cleared;    /* their modem has gone */
+	uint64_t cleared;    /* their modem or session has gone */
 };
 
 /* Flows in the order in which they are served. */
@@ -45,6 +45,8 @@ void att_queue_init(struct att_queue *q, struct att_queue_memory *memory,
 		    uint64_t seed);
 /* Drop everything that waits. */
 void att_queue_clear(struct att_queue *q);
+/* Drop what waits of one session. */
+void att_queue_clear_session(struct att_queue *q, uint8_t session);
 /* Nothing waits, and the memory was zeroed meanwhile. */
 void att_queue_forget(struct att_queue *q);
 

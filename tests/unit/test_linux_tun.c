@@ -110,6 +110,43 @@ static void a_session_that_is_never_empty_keeps_no_other_out(void **state)
 	close(other);
 }
 
+/* As the kernel empties the queueing discipline of a device that goes down. */
+static void what_waits_goes_with_its_session(void **state)
+{
+	struct net *net = *state;
+	struct att_effect e = net_link_up(1, "10.65.0.2", 30, NULL);
+	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(9)};
+	int sock, other;
+
+	net_need();
+	net->config.core.n_sessions = 2;
+	net->config.session[1] = net->config.session[0];
+	net->config.session[1].default_route = false;
+	net_online(net);
+	att_links_effect(&net->links, &e);
+	net->fake.room = 1;
+	sock = udp_socket();
+	other = socket(AF_INET, SOCK_DGRAM, 0);
+	to.sin_addr.s_addr = inet_addr("10.65.0.1");
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(send(sock, "one", 3, 0), 3);
+		assert_int_equal(sendto(other, "two", 3, 0,
+					(struct sockaddr *)&to, sizeof(to)),
+				 3);
+	}
+	net_turn(net);
+	e.kind = ATT_EFFECT_LINK_DOWN;
+	att_links_effect(&net->links, &e);
+	net->fake.n = 0;
+	net->fake.room = NET_SLOTS;
+	att_links_writable(&net->links);
+	close(sock);
+	close(other);
+	assert_int_equal(net->fake.n, 2);
+	for (unsigned i = 0; i < net->fake.n; i++)
+		assert_int_equal(net->fake.stream[i].id, 0);
+}
+
 static int stream_program(const struct net *net)
 {
 	struct sockaddr_un at = {.sun_family = AF_UNIX};
@@ -488,6 +525,7 @@ int main(void)
 		TEST(tun_reads_straight_into_the_port),
 		TEST(tun_waits_while_the_port_is_full_and_loses_nothing),
 		TEST(a_session_that_is_never_empty_keeps_no_other_out),
+		TEST(what_waits_goes_with_its_session),
 		TEST(a_stream_that_is_never_empty_keeps_no_session_out),
 		TEST(tun_cuts_super_packets_and_waits_in_the_middle),
 		TEST(tun_ends_its_turn_behind_a_super_packet),

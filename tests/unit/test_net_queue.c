@@ -289,6 +289,50 @@ static void what_waits_can_be_dropped_and_memory_given_back(void **state)
 	assert_int_equal(q->n, 9);
 }
 
+/* Six items in one queue, which two sessions share in every way. */
+static void put_shared(struct att_queue *q, unsigned of_second)
+{
+	struct inet_flow f = tcp_flow(1);
+
+	for (unsigned i = 0; i < 6; i++) {
+		uint16_t last;
+
+		f.seq = i;
+		if (i % 2)
+			put_super(q, &f, 2800, 0);
+		else
+			put_datagram(q, &f, 100, 0);
+		last = q->memory->flow[q->fresh.head - 1].last;
+		q->memory->item[last].session = of_second >> i & 1;
+	}
+}
+
+static void session_that_goes_takes_its_own(void **state)
+{
+	(void)state;
+	for (unsigned of_second = 0; of_second < 64; of_second++) {
+		struct att_queue *q = net_queue_new();
+		struct inet_flow f = tcp_flow(1);
+
+		put_shared(q, of_second);
+		att_queue_clear_session(q, 1);
+		f.seq = 6;
+		put_datagram(q, &f, 100, 0);
+		for (unsigned i = 0; i < 7; i++) {
+			if (of_second >> i & 1)
+				continue;
+			assert_true(take(q, 0) > 0);
+			assert_int_equal(att_get32_be(got + 24), i);
+			if (i % 2)
+				assert_true(take(q, 0) > 0);
+		}
+		assert_int_equal(q->n, 0);
+		assert_int_equal(q->bytes, 0);
+		assert_int_equal(net_queue_blocks(q), 0);
+		assert_int_equal(take(q, 0), 0);
+	}
+}
+
 /* Also if none has left at all. */
 static void delay_is_that_of_the_oldest(void **state)
 {
@@ -380,6 +424,7 @@ int main(void)
 		TEST(flow_that_shares_a_queue_keeps_its_order),
 		TEST(full_memory_costs_the_fattest_flow),
 		TEST(what_waits_can_be_dropped_and_memory_given_back),
+		TEST(session_that_goes_takes_its_own),
 		TEST(delay_is_that_of_the_oldest),
 		TEST(next_modem_begins_without_a_pause),
 		TEST(what_contradicts_itself_is_refused),
