@@ -8,7 +8,7 @@ shift
 "$@" >"$said" 2>&1 &
 pid=$!
 for ((i = 0; i < 100; i++)); do
-	! grep -q '^+.* link wwan0 up' "$said" || break
+	! grep -qs '^+.* link wwan0 up' "$said" || break
 	sleep 0.1
 done
 sleep 1

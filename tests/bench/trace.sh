@@ -11,9 +11,20 @@ commands_of() {
 	END
 }
 
+# An earlier commit may not take a trace of today's manager.
+commands_before() {
+	local name beside words
+	commands_of "$before/tools/attache/attache" |
+		while read -r name beside words; do
+			if $words "$work/short" >/dev/null 2>&1 </dev/null; then
+				echo "$name $beside $words"
+			fi
+		done
+}
+
 commands() {
 	if [ "$1" = before ]; then
-		commands_of "$before/tools/attache/attache"
+		commands_before
 	else
 		commands_of $build/tools/attache/attache
 		echo "tshark-r - tshark -r"
