@@ -1,7 +1,7 @@
 /* The queues of what waits for a slow modem. An input is a list of commands: a
- * datagram or super-packet comes, the next one leaves, time passes, all is
- * dropped. Whatever comes, what leaves is what was counted, and all memory is
- * free again in the end. */
+ * datagram or super-packet comes, the next one leaves, time passes, a session
+ * ends, all is dropped. Whatever comes, what leaves is what was counted, and
+ * all memory is free again in the end. */
 #include <stdlib.h>
 
 #include "fuzz.h"
@@ -82,6 +82,28 @@ static void take(struct att_queue *q, uint64_t now_us)
 	free(p);
 }
 
+/* Items of a session; all of them are in some flow. */
+static unsigned of_session(uint8_t session)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < ATT_QUEUE_FLOWS; i++)
+		for (uint16_t t = memory.flow[i].first; t;
+		     t = memory.item[t].next)
+			n += memory.item[t].session == session;
+	return n;
+}
+
+static void clear_session(struct att_queue *q, uint8_t session, uint64_t now_us)
+{
+	unsigned others = of_session(!session);
+
+	FUZZ_CLAIM(att_queue_delay_us(q, now_us) <= now_us);
+	att_queue_clear_session(q, session);
+	FUZZ_CLAIM(!of_session(session) && of_session(!session) == others);
+	FUZZ_CLAIM(!q->n == !others);
+}
+
 static unsigned in_use(const struct att_queue *q)
 {
 	unsigned n = q->blocks.touched - q->blocks.n_spare;
@@ -107,8 +129,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			put_rest(&q, &in, now_us);
 		else if (command < 220)
 			take(&q, now_us);
-		else if (command < 255)
+		else if (command < 253)
 			now_us += (uint64_t)(command - 219) * 1000;
+		else if (command < 255)
+			clear_session(&q, command - 253, now_us);
 		else
 			att_queue_clear(&q);
 	}
