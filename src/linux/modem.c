@@ -1,196 +1,31 @@
-/* One modem: what comes from its port goes to the core, and what the core then
- * has to say goes to the port, the network devices and the user. */
+/* One modem: what comes from its port, its links and its timers goes to the
+ * core; modem_run.c has what the core then has to say. */
 #include "linux/modem_parts.h"
 
-#include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 
 #include "base/errors.h"
-#include "generated/cids.h"
-#include "trace/file.h"
 
-/* A port with a full queue tells nobody when it has room again. */
-#define SEND_AGAIN_MS 2u
 /* How long a modem that is there may take to be found, and to change its
  * configuration. */
 #define ABSENT_MS 2000u
-
-static uint64_t now(const struct att_modem *m)
-{
-	return att_loop_now(m->options.loop);
-}
-
-static void lost(struct att_modem *m, const char *problem)
-{
-	m->options.ended(m->options.ctx, ATT_MODEM_LOST, 0, problem);
-}
-
-/* --- after each call of the core: what it has to say ------------------- */
-
-/* False: the port has no room at the moment. */
-static bool send_one(struct att_modem *m, uint64_t now_ms)
-{
-	struct att_bytes bytes = att_bytes_of(m->transfer, m->transfer_len);
-
-	if (m->plugged && m->port->ops->send(m->port, bytes) == ATT_E_BUSY) {
-		m->send_timer.at_ms = now_ms + SEND_AGAIN_MS;
-		return false;
-	}
-	att_hearing_sent(&m->hearing, bytes);
-	/* sent, or the port will call `gone` */
-	m->transfer_len = 0;
-	return true;
-}
-
-/* Give the port what the core has for it, until one of them has enough. */
-static void send_all(struct att_modem *m, uint64_t now_ms)
-{
-	do {
-		if (!m->transfer_len)
-			m->transfer_len = att_recorder_output(
-				&m->recorder, m->transfer, sizeof(m->transfer),
-				now_ms);
-	} while (m->transfer_len && send_one(m, now_ms));
-}
-
-static void change_link(struct att_modem *m, const struct att_effect *effect)
-{
-	if (att_links_effect(&m->links, effect))
-		m->options.changed(m->options.ctx);
-}
-
-static void watch_traffic(struct att_modem *m, uint32_t session, bool up)
-{
-	const struct att_link *link = &m->links.link[session];
-
-	att_traffic_link(&m->traffic, session,
-			 up && link->ifindex ? link->name : NULL, &link->ip);
-}
-
-static void carry_out(struct att_modem *m, const struct att_effect *effect)
-{
-	bool was_up;
-
-	switch (effect->kind) {
-	case ATT_EFFECT_LINK_UP:
-	case ATT_EFFECT_LINK_CHANGE:
-		m->options.waits(m->options.ctx);
-		change_link(m, effect);
-		watch_traffic(m, effect->session, true);
-		break;
-	case ATT_EFFECT_LINK_DOWN:
-		watch_traffic(m, effect->session, false);
-		was_up = strcmp(m->status.connect[effect->session], "up") == 0;
-		change_link(m, effect);
-		/* One that never was has a reason of its own. */
-		if (was_up && m->want == ATT_WANT_CONNECTED)
-			lost(m, m->plugged ? "the link was lost"
-					   : "the modem has gone");
-		break;
-	case ATT_EFFECT_RESET_PORT:
-		m->reset_due = true;
-		m->reset = effect->reset;
-		break;
-	case ATT_EFFECT_CLOSED:
-		m->pass_due =
-			m->plugged && m->which.identity == ATT_IDENTITY_WRONG;
-		if (!m->released)
-			break;
-		m->closed = true;
-		m->options.ended(m->options.ctx, ATT_MODEM_CLOSED, 0, "");
-		break;
-	}
-}
-
-/* A problem is said once, not at each attempt that meets it again; what was
- * waited for is said again when it turns out to stay. */
-static void say_problem(struct att_modem *m)
-{
-	const struct att_core_status *s = &m->status;
-	bool stays = s->stuck || s->up;
-
-	if (!s->problem || (strcmp(s->problem, m->problem) == 0 &&
-			    (!stays || m->problem_stays)))
-		return;
-	strcpy(m->problem, s->problem);
-	m->problem_stays = stays;
-	att_modem_say(m, "%s: %s", stays ? "problem" : "waiting", m->problem);
-}
-
-static void identify(struct att_modem *m)
-{
-	if (m->plugged)
-		m->wish_due |=
-			att_identity_look(&m->which, m->options.config->device,
-					  &m->status, now(m));
-	m->identity_timer.at_ms = m->which.again_ms;
-}
-
-static void look(struct att_modem *m)
-{
-	const struct att_core_status *s = &m->status;
-
-	att_core_status(m->recorder.core, &m->status);
-	m->news = true;
-	att_modem_put_absence(m);
-	identify(m);
-	m->vary_due |= m->plugged && s->open_refusal.code && !m->refused;
-	m->refused = s->open_refusal.code;
-	if (m->released || !m->plugged || m->vary_due)
-		return;
-	say_problem(m);
-	if (s->up && !s->problem)
-		m->problem[0] = '\0';
-	if (s->stuck)
-		lost(m, m->problem);
-}
-
-/* A run does not end with its trace. */
-static void watch_trace(struct att_modem *m)
-{
-	int error = att_recorder_error(&m->recorder);
-
-	if (!error || m->trace_ended)
-		return;
-	m->trace_ended = true;
-	att_modem_say(m, "error: the trace in %s ends here: %s",
-		      m->options.config->trace, att_tracefile_why(error));
-}
-
-static void run(struct att_modem *m, uint64_t now_ms)
-{
-	struct att_effect effect;
-
-	m->running = true;
-	do {
-		m->observed = false;
-		send_all(m, now_ms);
-		while (att_recorder_effect(&m->recorder, &effect, now_ms))
-			carry_out(m, &effect);
-	} while (m->observed);
-	m->running = false;
-	m->core_timer.at_ms = att_core_deadline(m->recorder.core);
-	watch_trace(m);
-	look(m);
-}
 
 /* --- timers ------------------------------------------------------------ */
 
 static void on_deadline(void *arg)
 {
 	struct att_modem *m = arg;
-	uint64_t now_ms = now(m);
+	uint64_t now_ms = att_modem_now(m);
 
 	att_recorder_expire(&m->recorder, now_ms);
-	run(m, now_ms);
+	att_modem_run(m, now_ms);
 }
 
 static void on_send_again(void *arg)
 {
 	struct att_modem *m = arg;
 
-	run(m, now(m));
+	att_modem_run(m, att_modem_now(m));
 }
 
 static void on_absent(void *arg)
@@ -216,10 +51,10 @@ static void plug(struct att_modem *m, const struct port_info *info)
 		.framed = info->framed,
 		.stale = info->stale,
 	};
-	uint64_t now_ms = now(m);
+	uint64_t now_ms = att_modem_now(m);
 
 	att_recorder_plug(&m->recorder, &link, now_ms);
-	run(m, now_ms);
+	att_modem_run(m, now_ms);
 }
 
 static void on_up(void *ctx, const struct port_info *info)
@@ -245,21 +80,21 @@ static void on_up(void *ctx, const struct port_info *info)
 
 static void wish(struct att_modem *m)
 {
-	uint64_t now_ms = now(m);
+	uint64_t now_ms = att_modem_now(m);
 
 	m->wish_due = false;
 	att_recorder_want(&m->recorder,
 			  att_identity_may_want(&m->which, m->want), now_ms);
-	run(m, now_ms);
+	att_modem_run(m, now_ms);
 }
 
 static void unplug(struct att_modem *m)
 {
-	uint64_t now_ms = now(m);
+	uint64_t now_ms = att_modem_now(m);
 
 	m->plugged = m->vary_due = m->pass_due = false;
 	att_recorder_unplug(&m->recorder, now_ms);
-	run(m, now_ms);
+	att_modem_run(m, now_ms);
 	att_links_detach(&m->links);
 	if (att_identity_forget(&m->which, now_ms))
 		wish(m);
@@ -273,18 +108,18 @@ static void on_gone(void *ctx, int err)
 		att_modem_say(m, "modem gone: %s", att_errors_text(err));
 	unplug(m);
 	if (!m->varied)
-		lost(m, "the modem has gone");
+		att_modem_lost(m, "the modem has gone");
 	m->varied = false;
 }
 
 static void on_control(void *ctx, struct att_bytes bytes)
 {
 	struct att_modem *m = ctx;
-	uint64_t now_ms = now(m);
+	uint64_t now_ms = att_modem_now(m);
 
 	att_hearing_came(&m->hearing, bytes);
 	att_recorder_input(&m->recorder, bytes, now_ms);
-	run(m, now_ms);
+	att_modem_run(m, now_ms);
 }
 
 static void on_data(void *ctx, struct flow stream, struct att_bytes datagram)
@@ -329,7 +164,8 @@ static void on_timer(void *ctx, int ms, void (*fn)(void *arg), void *arg)
 
 	m->port_timer.fn = fn;
 	m->port_timer.arg = arg;
-	m->port_timer.at_ms = ms < 0 ? ATT_LOOP_NEVER : now(m) + (unsigned)ms;
+	m->port_timer.at_ms =
+		ms < 0 ? ATT_LOOP_NEVER : att_modem_now(m) + (unsigned)ms;
 }
 
 static void on_log(void *ctx, const char *line)
@@ -367,7 +203,7 @@ static void on_waits(void *ctx, const char *why)
 		return; /* it is being opened */
 	if (why[0])
 		att_modem_say(m, "waiting: %s", why);
-	look(m);
+	att_modem_look(m);
 }
 
 /* --- what the links call ------------------------------------------------ */
@@ -376,13 +212,13 @@ static void on_waits(void *ctx, const char *why)
 static void on_observe(void *ctx, const struct att_observation *o)
 {
 	struct att_modem *m = ctx;
-	uint64_t now_ms = now(m);
+	uint64_t now_ms = att_modem_now(m);
 
 	att_recorder_observe(&m->recorder, o, now_ms);
 	if (m->running)
 		m->observed = true;
 	else
-		run(m, now_ms);
+		att_modem_run(m, now_ms);
 }
 
 static void on_changed(void *ctx)
@@ -391,7 +227,8 @@ static void on_changed(void *ctx)
 
 	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
 		if (m->links.link[i].up)
-			watch_traffic(m, i, true); /* by DHCP: name servers */
+			att_modem_watch_traffic(
+				m, i, true); /* by DHCP: name servers */
 	m->news = true;
 	m->options.changed(m->options.ctx);
 }
@@ -507,7 +344,7 @@ static void vary(struct att_modem *m)
 	m->vary_due = false;
 	m->varied = ops->vary && ops->vary(m->port);
 	if (!m->varied)
-		look(m);
+		att_modem_look(m);
 }
 
 /* A modem that did not come back can still be taken off its bus. */
@@ -551,7 +388,7 @@ static void pass(struct att_modem *m)
 		m->host.n_passed = 0;
 	memcpy(m->host.passed[m->host.n_passed++], m->info.place,
 	       sizeof(m->info.place));
-	m->which.again_ms = now(m) + ATT_IDENTITY_AGAIN_MS;
+	m->which.again_ms = att_modem_now(m) + ATT_IDENTITY_AGAIN_MS;
 	m->reopen_due = true;
 }
 
@@ -584,7 +421,7 @@ void att_modem_release(struct att_modem *m)
 
 void att_modem_reconfigure(struct att_modem *m)
 {
-	uint64_t now_ms = now(m);
+	uint64_t now_ms = att_modem_now(m);
 
 	if (m->plugged) {
 		att_links_attach(&m->links, m->port, &m->info);
@@ -592,7 +429,7 @@ void att_modem_reconfigure(struct att_modem *m)
 	}
 	att_recorder_reconfigure(&m->recorder, &m->options.config->core,
 				 now_ms);
-	run(m, now_ms);
+	att_modem_run(m, now_ms);
 	att_links_configure(&m->links);
 	att_traffic_configure(&m->traffic);
 	m->options.changed(m->options.ctx);
