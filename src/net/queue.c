@@ -109,8 +109,9 @@ static void make_room(struct att_queue *q, uint32_t blocks)
 		drop_of_fattest(q);
 }
 
-/* As many blocks as the last one had, as each of them costs the system call
- * something; what is more is copied. */
+/* There is room already if anything has come: a read that then finds nothing
+ * must not cost another flow its datagrams. As many blocks as the last one had,
+ * as each of them costs the system call something; what is more is copied. */
 unsigned att_queue_room(struct att_queue *q, struct iovec *iov)
 {
 	struct att_queue_memory *m = q->memory;
@@ -263,6 +264,7 @@ int att_queue_input(struct att_queue *q, uint8_t session, uint32_t mtu,
 		return ATT_E_LENGTH;
 	take_spill(q, len);
 	enqueue(q, session, len, now_us);
+	make_room(q, q->expected);
 	return 0;
 }
 
@@ -282,6 +284,7 @@ void att_queue_rest(struct att_queue *q, uint8_t session,
 	t->gso = *gso;
 	t->gso.head = m->block[q->blocks.spare];
 	enqueue(q, session, len, now_us);
+	make_room(q, q->expected);
 }
 
 /* --- out ---------------------------------------------------------------- */

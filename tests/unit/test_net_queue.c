@@ -267,6 +267,27 @@ static void full_memory_costs_the_fattest_flow(void **state)
 	assert_int_equal(net_queue_blocks(q), 0);
 }
 
+static void a_read_that_finds_nothing_costs_nobody_a_datagram(void **state)
+{
+	struct att_queue *q = net_queue_new();
+	struct inet_flow fat = tcp_flow(1);
+	struct iovec iov[ATT_QUEUE_IOV];
+	uint64_t lost;
+
+	(void)state;
+	while (!q->stats.overflowed)
+		assert_int_equal(put_super(q, &fat, 64000, 0), 0);
+	for (int i = 0; i < 2000; i++) {
+		if (i % 7)
+			put_datagram(q, &fat, 100, 0);
+		else
+			put_super(q, &fat, 64000, 0);
+		lost = q->stats.overflowed;
+		att_queue_room(q, iov);
+		assert_int_equal(q->stats.overflowed, lost);
+	}
+}
+
 static void what_waits_can_be_dropped_and_memory_given_back(void **state)
 {
 	struct att_queue *q = net_queue_new();
@@ -423,6 +444,7 @@ int main(void)
 		TEST(ecn_is_marked_in_place_of_drops),
 		TEST(flow_that_shares_a_queue_keeps_its_order),
 		TEST(full_memory_costs_the_fattest_flow),
+		TEST(a_read_that_finds_nothing_costs_nobody_a_datagram),
 		TEST(what_waits_can_be_dropped_and_memory_given_back),
 		TEST(session_that_goes_takes_its_own),
 		TEST(delay_is_that_of_the_oldest),
