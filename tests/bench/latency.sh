@@ -36,7 +36,7 @@ guest() {
 		"${first[@]}" tests/vm/run.sh "$build/tools/simodem/simodem" \
 		"$work/scenario.sh" --far --rate-up "$1" \
 		--rate-down $rate_down >"$work/said" || {
-		tail -n 60 "$work/said"
+		tail -n 60 "$work/said" >&2
 		return 1
 	}
 	sed -nE "s/^# (ping|flow|sum|cost) /\1 $1 /p" "$work/said"
