@@ -1,6 +1,6 @@
 #!/bin/bash
 # What many flows and small datagrams cost, as guest.sh has it for one flow of
-# TCP: the kernel's cdc_mbim and attache over libusb in the same guest. Each
+# TCP: the kernel's cdc_mbim and attache over usbfs in the same guest. Each
 # boot of the guest measures each once; the sums of all boots are compared.
 # Not covered: the far side and the modem, which are outside of the guest, and
 # what a flood costs of which datagrams are lost.
@@ -40,7 +40,7 @@ function each(driver, what) {
 END {
 	print "D4 many flows and small datagrams in a guest, all that its" \
 		" processor does for a byte or a datagram (goal 1.0x):"
-	printf "%-14s %22s %22s %8s\n", "", "attache over libusb",
+	printf "%-14s %22s %22s %8s\n", "", "attache over usbfs",
 		"kernel: cdc_mbim", "ratio"
 	n = split("12_flows_down 64_flows_down udp_64_down udp_64_up", whats)
 	for (i = 1; i <= n; i++) {
