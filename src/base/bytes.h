@@ -60,24 +60,7 @@ static inline bool att_bytes_sub32(struct att_bytes b, uint32_t off,
 }
 
 /* The same length and the same bytes. */
-static inline bool att_bytes_equal(struct att_bytes a, struct att_bytes b)
-{
-	uint64_t x, y;
-	size_t i = 0;
-
-	if (a.len != b.len)
-		return false;
-	for (; a.len - i >= 8; i += 8) {
-		memcpy(&x, a.p + i, 8);
-		memcpy(&y, b.p + i, 8);
-		if (x != y)
-			return false;
-	}
-	for (; i < a.len; i++)
-		if (a.p[i] != b.p[i])
-			return false;
-	return true;
-}
+bool att_bytes_equal(struct att_bytes a, struct att_bytes b);
 
 /* Compilers fold this. */
 static inline bool att_host_is_little(void)
