@@ -18,12 +18,19 @@ ok() {
 	fi
 }
 
+# The guest's time in hundredths of a second: in whole ones, one second could be
+# over at once.
+hundredths() {
+	read -r up idle </proc/uptime
+	echo $((${up%.*} * 100 + 1${up#*.} - 100))
+}
+
 # until_ok SECONDS COMMAND...: tries until the command succeeds.
 until_ok() {
-	end=$(($(date +%s) + $1))
+	end=$(($(hundredths) + $1 * 100))
 	shift
 	until "$@"; do
-		[ "$(date +%s)" -lt $end ] || return 1
+		[ "$(hundredths)" -lt $end ] || return 1
 		sleep 0.2
 	done
 }
