@@ -43,7 +43,6 @@ static void link_name(dev_t node, const char *below, char *name, size_t cap)
 	att_text_dec(&t, major(node));
 	att_text_char(&t, ':');
 	att_text_dec(&t, minor(node));
-	att_text_char(&t, '/');
 	att_text_put(&t, below);
 	n = readlink(path, target, sizeof(target) - 1);
 	target[n > 0 ? n : 0] = '\0';
@@ -56,7 +55,7 @@ static enum wdm_kind kind_of_usbmisc(dev_t node, char *text, size_t cap)
 {
 	char driver[40];
 
-	link_name(node, "device/driver", driver, sizeof(driver));
+	link_name(node, "/device/driver", driver, sizeof(driver));
 	if (!driver[0] || strcmp(driver, "cdc_mbim") == 0)
 		return WDM_MODEM;
 	if (strcmp(driver, "qmi_wwan") == 0)
@@ -94,7 +93,7 @@ enum wdm_kind wdm_port_kind(const struct stat *st, char *text, size_t cap)
 	}
 	if (number >= MAJOR_PTS && number <= MAJOR_PTS_LAST)
 		return WDM_MODEM;
-	link_name(st->st_rdev, "subsystem", subsystem, sizeof(subsystem));
+	link_name(st->st_rdev, "/subsystem", subsystem, sizeof(subsystem));
 	if (number == MAJOR_MEM || strcmp(subsystem, "mem") == 0) {
 		snprintf(text, cap, "a device of the kernel's memory driver");
 		return WDM_NEVER;

@@ -368,6 +368,30 @@ static void a_node_is_what_its_driver_is(void **state)
 		"a device of the kernel's memory driver");
 }
 
+/* A node of the WWAN class is named after its port. */
+static void wwan_is(enum wdm_kind kind, const char *port, const char *text)
+{
+	const struct stat st = {.st_mode = S_IFCHR | 0600,
+				.st_rdev = makedev(240, 3)};
+	char got[128] = "", folder[64], link[96];
+
+	snprintf(folder, sizeof(folder), "/sys/class/wwan/%s", port);
+	snprintf(link, sizeof(link), "%s/subsystem", folder);
+	put_link(link, "../../wwan");
+	put_link("/sys/dev/char/240:3", folder);
+	assert_int_equal(wdm_port_kind(&st, got, sizeof(got)), kind);
+	assert_string_equal(got, text);
+}
+
+static void a_wwan_port_is_what_its_name_says(void **state)
+{
+	(void)state;
+	need_namespace();
+	wwan_is(WDM_MODEM, "wwan0mbim0", "");
+	wwan_is(WDM_OTHER, "wwan0at0",
+		"the port wwan0at0 of a modem, which does not carry MBIM");
+}
+
 #define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
 
 int main(void)
@@ -382,6 +406,7 @@ int main(void)
 		TEST(reset_without_usbfs_authorizes_the_device_anew),
 		TEST(reset_that_cannot_be_says_so_and_opens_anew),
 		TEST(a_node_is_what_its_driver_is),
+		TEST(a_wwan_port_is_what_its_name_says),
 	};
 
 	enter_namespace();
