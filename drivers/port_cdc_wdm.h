@@ -63,6 +63,9 @@ int wdm_port_settle(struct wdm_port *p);
  * ATT_E_GONE. */
 int wdm_port_write(struct wdm_port *p);
 
+/* What sysfs has of the node, and below that: "/device/driver". */
+void port_cdc_wdm_sysfs_path(dev_t node, const char *below, char *path,
+			     size_t cap);
 /* True: a device of the kernel's is behind the character device, so that a
  * network device may be there, or come. False: a pty. */
 bool port_cdc_wdm_sysfs_known(dev_t node);

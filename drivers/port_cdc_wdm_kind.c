@@ -38,12 +38,7 @@ static void link_name(dev_t node, const char *below, char *name, size_t cap)
 	struct att_text t;
 	ssize_t n;
 
-	att_text_init(&t, path, sizeof(path));
-	att_text_put(&t, "/sys/dev/char/");
-	att_text_dec(&t, major(node));
-	att_text_char(&t, ':');
-	att_text_dec(&t, minor(node));
-	att_text_put(&t, below);
+	port_cdc_wdm_sysfs_path(node, below, path, sizeof(path));
 	n = readlink(path, target, sizeof(target) - 1);
 	target[n > 0 ? n : 0] = '\0';
 	att_text_init(&t, name, cap);

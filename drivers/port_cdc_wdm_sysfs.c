@@ -14,11 +14,17 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "drivers/port_file.h"
 #include "drivers/port_usb_place.h"
 #include "drivers/usb.h"
 
-/* The interface that the node's driver is bound to. */
-static void path_of(dev_t node, const char *below, char *path, size_t cap)
+/* Behind the node: the interface that its driver is bound to, and the device
+ * that it belongs to. */
+#define INTERFACE "/device"
+#define DEVICE	  "/device/.."
+
+void port_cdc_wdm_sysfs_path(dev_t node, const char *below, char *path,
+			     size_t cap)
 {
 	struct att_text t;
 
@@ -27,39 +33,22 @@ static void path_of(dev_t node, const char *below, char *path, size_t cap)
 	att_text_dec(&t, major(node));
 	att_text_char(&t, ':');
 	att_text_dec(&t, minor(node));
-	att_text_put(&t, "/device");
 	att_text_put(&t, below);
-}
-
-/* Bytes of a file; 0 if it cannot be read. */
-static size_t read_path(const char *path, uint8_t *buf, size_t cap)
-{
-	size_t len = 0;
-	ssize_t n = 1;
-	int fd;
-
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return 0;
-	while (len < cap && (n = read(fd, buf + len, cap - len)) > 0)
-		len += (size_t)n;
-	close(fd);
-	return n < 0 ? 0 : len;
 }
 
 static size_t read_file(dev_t node, const char *below, uint8_t *buf, size_t cap)
 {
 	char path[96];
 
-	path_of(node, below, path, sizeof(path));
-	return read_path(path, buf, cap);
+	port_cdc_wdm_sysfs_path(node, below, path, sizeof(path));
+	return port_file_read(path, buf, cap);
 }
 
 bool port_cdc_wdm_sysfs_known(dev_t node)
 {
 	char path[96];
 
-	path_of(node, "", path, sizeof(path));
+	port_cdc_wdm_sysfs_path(node, INTERFACE, path, sizeof(path));
 	return !access(path, F_OK);
 }
 
@@ -70,7 +59,7 @@ static bool find_netdev(dev_t node, struct port_info *info)
 	struct dirent *e;
 	DIR *dir;
 
-	path_of(node, "/net", path, sizeof(path));
+	port_cdc_wdm_sysfs_path(node, INTERFACE "/net", path, sizeof(path));
 	dir = opendir(path);
 	if (!dir)
 		return false;
@@ -88,14 +77,15 @@ static bool find_netdev(dev_t node, struct port_info *info)
  * Without udevd nobody renames. */
 static bool udev_is_done(dev_t node, const struct port_info *info)
 {
-	char below[32], path[40], index[12] = "", record[4096];
+	char below[48], path[40], index[12] = "", record[4096];
 	size_t len;
 
-	snprintf(below, sizeof(below), "/net/%.15s/ifindex", info->netdev);
+	snprintf(below, sizeof(below), INTERFACE "/net/%.15s/ifindex",
+		 info->netdev);
 	read_file(node, below, (uint8_t *)index, sizeof(index) - 1);
 	snprintf(path, sizeof(path), "/run/udev/data/n%lu",
 		 strtoul(index, NULL, 10));
-	len = read_path(path, (uint8_t *)record, sizeof(record) - 1);
+	len = port_file_read(path, record, sizeof(record) - 1);
 	record[len] = '\0';
 	return len && !strstr(record, "ID_RENAMING=1");
 }
@@ -117,29 +107,24 @@ void port_cdc_wdm_sysfs_function(dev_t node, uint8_t *buf, size_t cap,
 	struct usb_function f;
 	struct att_bytes all, one;
 	char number[4] = "";
-	size_t at;
 
-	if (!read_file(node, "/bInterfaceNumber", (uint8_t *)number, 3))
+	if (!read_file(node, INTERFACE "/bInterfaceNumber", (uint8_t *)number,
+		       3))
 		return;
-	all = att_bytes_of(buf, read_file(node, "/../descriptors", buf, cap));
-	at = all.len ? all.p[0] : 0;
+	all = att_bytes_of(buf,
+			   read_file(node, DEVICE "/descriptors", buf, cap));
 	if (att_bytes_has(all, 8, 4)) {
 		info->vendor = att_get16(all.p + 8);
 		info->product = att_get16(all.p + 10);
 	}
-	while (att_bytes_has(all, at, 4)) {
-		size_t len = att_get16(all.p + at + 2);
-
-		if (len < 9 || !att_bytes_sub(all, at, len, &one))
-			return;
-		if (!usb_function_find(one, &f) &&
-		    f.control_interface == strtoul(number, NULL, 16)) {
-			info->ex_version = f.ex_version;
-			info->max_outstanding = f.max_outstanding;
-			info->mtu = usb_function_mtu(&f);
-			return;
-		}
-		at += len;
+	for (unsigned i = 0; usb_function_configuration(all, i, &one); i++) {
+		if (usb_function_find(one, &f) ||
+		    f.control_interface != strtoul(number, NULL, 16))
+			continue;
+		info->ex_version = f.ex_version;
+		info->max_outstanding = f.max_outstanding;
+		info->mtu = usb_function_mtu(&f);
+		return;
 	}
 }
 
@@ -152,7 +137,7 @@ static bool real_device(dev_t node, char dir[PATH_MAX])
 	ssize_t len;
 	int fd;
 
-	path_of(node, "/..", link, sizeof(link));
+	port_cdc_wdm_sysfs_path(node, DEVICE, link, sizeof(link));
 	fd = open(link, O_PATH | O_CLOEXEC);
 	if (fd < 0)
 		return false;
@@ -177,23 +162,23 @@ void port_cdc_wdm_sysfs_place(dev_t node, char place[PORT_PLACE])
 /* --- reset ------------------------------------------------------ */
 
 /* A number in a file of the USB device. */
-static unsigned long read_number(dev_t node, const char *below)
+static unsigned read_number(dev_t node, const char *below)
 {
 	char text[8] = "";
 
 	read_file(node, below, (uint8_t *)text, sizeof(text) - 1);
-	return strtoul(text, NULL, 10);
+	return (unsigned)strtoul(text, NULL, 10);
 }
 
 /* usbfs resets the port; the kernel then binds its drivers anew. */
-static bool reset_port(unsigned long bus, unsigned long device)
+static bool reset_port(unsigned bus, unsigned device)
 {
 	char path[64];
 	bool done;
 	int fd, error;
 
-	snprintf(path, sizeof(path), "/dev/bus/usb/%03lu/%03lu", bus, device);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
+	fd = open(port_usb_place_usbfs(bus, device, path),
+		  O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
 	done = !ioctl(fd, USBDEVFS_RESET, NULL);
@@ -207,7 +192,7 @@ static bool reset_port(unsigned long bus, unsigned long device)
  * own path. */
 bool port_cdc_wdm_sysfs_device(dev_t node, char dir[PATH_MAX])
 {
-	if (read_number(node, "/../busnum") && real_device(node, dir))
+	if (read_number(node, DEVICE "/busnum") && real_device(node, dir))
 		return true;
 	dir[0] = '\0';
 	return false;
@@ -215,8 +200,8 @@ bool port_cdc_wdm_sysfs_device(dev_t node, char dir[PATH_MAX])
 
 bool port_cdc_wdm_sysfs_reset(dev_t node)
 {
-	unsigned long bus = read_number(node, "/../busnum");
-	unsigned long device = read_number(node, "/../devnum");
+	unsigned bus = read_number(node, DEVICE "/busnum");
+	unsigned device = read_number(node, DEVICE "/devnum");
 	char dir[PATH_MAX];
 
 	if (!bus || !device) {

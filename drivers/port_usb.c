@@ -150,7 +150,7 @@ static void reenumerate(struct usb_port *p)
 	enum port_usb_cycle cycle = PORT_USB_STAYS;
 	char dir[64 + PORT_USB_PLACE];
 
-	snprintf(dir, sizeof(dir), "/sys/bus/usb/devices/%s", place);
+	snprintf(dir, sizeof(dir), PORT_USB_DEVICES "/%s", place);
 	if (place[0])
 		cycle = port_usb_place_authorize(dir);
 	if (cycle == PORT_USB_BACK)

@@ -21,9 +21,7 @@ uint16_t usb_dev_number(const struct usb_port *p)
 
 const char *usb_dev_path(const struct usb_port *p, char path[64])
 {
-	snprintf(path, 64, "/dev/bus/usb/%03u/%03u", p->device.bus,
-		 p->device.address);
-	return path;
+	return port_usb_place_usbfs(p->device.bus, p->device.address, path);
 }
 
 /* --- those that cannot be used at the moment --------------------- */
@@ -181,7 +179,7 @@ static bool take(void *arg, const struct usb_host_device *d)
 /* The back end may find no devices, and not say why. */
 static void note_exhaustion(struct usb_port *p)
 {
-	int fd = open("/sys/bus/usb/devices", O_RDONLY | O_CLOEXEC);
+	int fd = open(PORT_USB_DEVICES, O_RDONLY | O_CLOEXEC);
 
 	if (fd >= 0)
 		close(fd);

@@ -10,8 +10,7 @@
 
 #include "base/text.h"
 #include "drivers/port_dir.h"
-
-#define DEVICES "/sys/bus/usb/devices"
+#include "drivers/port_file.h"
 
 void port_usb_place_name(unsigned bus, const uint8_t *ports, int n_ports,
 			 char place[PORT_USB_PLACE])
@@ -27,14 +26,9 @@ void port_usb_place_name(unsigned bus, const uint8_t *ports, int n_ports,
 /* A file's text, without its last line end. */
 static bool read_text(const char *path, char *text, size_t cap)
 {
-	ssize_t n;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	size_t n = port_file_read(path, text, cap - 1);
 
-	if (fd < 0)
-		return false;
-	n = read(fd, text, cap - 1);
-	close(fd);
-	if (n <= 0)
+	if (!n)
 		return false;
 	text[n - (text[n - 1] == '\n')] = '\0';
 	return true;
@@ -48,7 +42,7 @@ static bool attribute_of(const char *place, const char *attribute, char *text,
 	char path[128];
 
 	att_text_init(&t, path, sizeof(path));
-	att_text_put(&t, DEVICES "/");
+	att_text_put(&t, PORT_USB_DEVICES "/");
 	att_text_put(&t, place);
 	att_text_char(&t, '/');
 	att_text_put(&t, attribute);
@@ -65,6 +59,12 @@ void port_usb_place_now(const char *place, char now[48])
 	att_text_span(&t, place, strnlen(place, 31));
 	att_text_put(&t, " no ");
 	att_text_put(&t, number);
+}
+
+const char *port_usb_place_usbfs(unsigned bus, unsigned address, char path[64])
+{
+	snprintf(path, 64, PORT_USB_NODES "/%03u/%03u", bus, address);
+	return path;
 }
 
 bool port_usb_place_fits(const char *place, const char *wanted,
@@ -105,11 +105,12 @@ bool port_usb_place_node(const char *place, uint8_t interface, char *path,
 	size_t end = (size_t)snprintf(ours, sizeof(ours), ".%u", interface);
 
 	snprintf(begins, sizeof(begins), "%.40s:", place);
-	while (port_dir_next(DEVICES, begins, name, sizeof(name))) {
+	while (port_dir_next(PORT_USB_DEVICES, begins, name, sizeof(name))) {
 		if (strlen(name) < end ||
 		    strcmp(name + strlen(name) - end, ours) != 0)
 			continue;
-		snprintf(device, sizeof(device), DEVICES "/%s/usbmisc", name);
+		snprintf(device, sizeof(device), PORT_USB_DEVICES "/%s/usbmisc",
+			 name);
 		if (port_dir_next(device, "cdc-wdm", node, sizeof(node)))
 			return node_of(device, node, path, cap);
 	}

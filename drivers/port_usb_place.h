@@ -7,13 +7,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PORT_USB_PLACE 32
+#define PORT_USB_PLACE	 32
+#define PORT_USB_DEVICES "/sys/bus/usb/devices" /* a folder each */
+#define PORT_USB_NODES	 "/dev/bus/usb"		/* a folder for each bus */
 
 /* "1-1.2" of its bus and the ports down to it; "usb1" without ports. */
 void port_usb_place_name(unsigned bus, const uint8_t *ports, int n_ports,
 			 char place[PORT_USB_PLACE]);
 /* The device that is there now, until it is plugged in anew: "1-1.2 no 7". */
 void port_usb_place_now(const char *place, char now[48]);
+/* The file of a device in usbfs: path. */
+const char *port_usb_place_usbfs(unsigned bus, unsigned address, char path[64]);
 /* Is it in this place, with this serial number? "": any. */
 bool port_usb_place_fits(const char *place, const char *wanted,
 			 const char *serial);

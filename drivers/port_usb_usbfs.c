@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/usbdevice_fs.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
@@ -182,9 +181,8 @@ static int device_open(struct usb_host *host, const struct usb_host_device *d)
 	char path[64];
 	int err;
 
-	snprintf(path, sizeof(path), USBFS_NODES "/%03u/%03u", d->bus,
-		 d->address);
-	h->fd = open(path, O_RDWR | O_CLOEXEC);
+	h->fd = open(port_usb_place_usbfs(d->bus, d->address, path),
+		     O_RDWR | O_CLOEXEC);
 	if (h->fd < 0)
 		return errno == ENOENT ? ATT_E_GONE : error_of(errno);
 	h->number = usb_host_number(d->bus, d->address);

@@ -6,9 +6,6 @@
 
 #include "drivers/port_usb_host.h"
 
-#define USBFS_NODES   "/dev/bus/usb"
-#define USBFS_DEVICES "/sys/bus/usb/devices"
-
 /* Uevents of the kernel and of udevd, and inotify of the nodes: in a container
  * there may be one without the other. */
 struct usbfs_hotplug {

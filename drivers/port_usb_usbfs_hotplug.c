@@ -126,7 +126,7 @@ static void watch_bus(struct usbfs_hotplug *h, const char *name)
 {
 	char path[64];
 
-	snprintf(path, sizeof(path), USBFS_NODES "/%.16s", name);
+	snprintf(path, sizeof(path), PORT_USB_NODES "/%.16s", name);
 	inotify_add_watch(h->inotify, path, NODE_EVENTS | IN_ONLYDIR);
 }
 
@@ -159,8 +159,8 @@ static int open_inotify(struct usbfs_hotplug *h)
 	h->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (h->inotify < 0)
 		return ATT_E_IO;
-	h->nodes = inotify_add_watch(h->inotify, USBFS_NODES, NODE_EVENTS);
-	dir = opendir(USBFS_NODES);
+	h->nodes = inotify_add_watch(h->inotify, PORT_USB_NODES, NODE_EVENTS);
+	dir = opendir(PORT_USB_NODES);
 	while (dir && (e = readdir(dir)))
 		if (e->d_name[0] != '.')
 			watch_bus(h, e->d_name);

@@ -1,11 +1,10 @@
 /* The USB devices that sysfs shows. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/errors.h"
 #include "drivers/port_dir.h"
+#include "drivers/port_file.h"
 #include "drivers/port_usb_usbfs.h"
 
 enum { DESCRIPTORS_CAP = 65536 };
@@ -15,22 +14,10 @@ static size_t read_attribute(const char *place, const char *attribute,
 			     uint8_t *to, size_t cap)
 {
 	char path[128];
-	size_t len = 0;
-	ssize_t n = 1;
-	int fd;
 
-	snprintf(path, sizeof(path), USBFS_DEVICES "/%.40s/%.40s", place,
+	snprintf(path, sizeof(path), PORT_USB_DEVICES "/%.40s/%.40s", place,
 		 attribute);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return 0;
-	/* A page at a time. */
-	while (len < cap && n > 0) {
-		n = read(fd, to + len, cap - len);
-		len += n > 0 ? (size_t)n : 0;
-	}
-	close(fd);
-	return len;
+	return port_file_read(path, to, cap);
 }
 
 /* 0: it has none, or is just leaving. */
@@ -73,7 +60,8 @@ int usbfs_list(bool (*each)(void *arg, const struct usb_host_device *d),
 
 	if (!descriptors)
 		return ATT_E_MEMORY;
-	while (!found && port_dir_next(USBFS_DEVICES, "", name, sizeof(name))) {
+	while (!found &&
+	       port_dir_next(PORT_USB_DEVICES, "", name, sizeof(name))) {
 		struct usb_host_device d;
 
 		/* Interfaces have a colon in their names. */

@@ -227,21 +227,21 @@ static void nodes_that_come_and_go_are_heard(void **state)
 	struct listener l;
 
 	(void)state;
-	assert_int_equal(mount("test", USBFS_NODES, "tmpfs", 0, NULL), 0);
-	assert_int_equal(mkdir(USBFS_NODES "/001", 0755), 0);
+	assert_int_equal(mount("test", PORT_USB_NODES, "tmpfs", 0, NULL), 0);
+	assert_int_equal(mkdir(PORT_USB_NODES "/001", 0755), 0);
 	start(&l);
-	make_node(USBFS_NODES "/001/002");
+	make_node(PORT_USB_NODES "/001/002");
 	expect_came(&l);
-	assert_int_equal(chmod(USBFS_NODES "/001/002", 0666), 0);
+	assert_int_equal(chmod(PORT_USB_NODES "/001/002", 0666), 0);
 	expect_came(&l);
-	assert_int_equal(mkdir(USBFS_NODES "/002", 0755), 0);
+	assert_int_equal(mkdir(PORT_USB_NODES "/002", 0755), 0);
 	expect_came(&l);
-	make_node(USBFS_NODES "/002/001");
+	make_node(PORT_USB_NODES "/002/001");
 	expect_came(&l);
-	assert_int_equal(unlink(USBFS_NODES "/001/002"), 0);
+	assert_int_equal(unlink(PORT_USB_NODES "/001/002"), 0);
 	expect_came(&l);
 	stop(&l);
-	assert_int_equal(umount2(USBFS_NODES, MNT_DETACH), 0);
+	assert_int_equal(umount2(PORT_USB_NODES, MNT_DETACH), 0);
 }
 
 static int tests_inside(void)

@@ -1,0 +1,11 @@
+/* A file of the kernel's, in sysfs or beside it, as bytes. */
+#ifndef MBIM_DRIVERS_PORT_FILE_H
+#define MBIM_DRIVERS_PORT_FILE_H
+
+#include <stddef.h>
+
+/* Read it into buf, up to cap bytes: how many; 0: it is not there, is empty or
+ * cannot be read to its end (its device may just have left). */
+size_t port_file_read(const char *path, void *buf, size_t cap);
+
+#endif
