@@ -251,17 +251,14 @@ static void on_dev(void *arg, uint32_t revents)
  * one. */
 static int watch_nodes(struct usb_port *p)
 {
-	int err;
-
 	if (!p->wish.follow)
 		return 0;
 	p->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (p->inotify < 0 ||
 	    inotify_add_watch(p->inotify, "/dev", IN_CREATE | IN_ATTRIB) < 0)
 		return ATT_E_IO;
-	err = p->port.host->watch(p->port.host->ctx, p->inotify, EPOLLIN,
-				  on_dev, p);
-	return err;
+	return p->port.host->watch(p->port.host->ctx, p->inotify, EPOLLIN,
+				   on_dev, p);
 }
 
 static int init(struct usb_port *p, const struct usb_host_ops *usb)

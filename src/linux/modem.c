@@ -225,10 +225,10 @@ static void on_changed(void *ctx)
 {
 	struct att_modem *m = ctx;
 
+	/* Name servers may have come by DHCP. */
 	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
 		if (m->links.link[i].up)
-			att_modem_watch_traffic(
-				m, i, true); /* by DHCP: name servers */
+			att_modem_watch_traffic(m, i, true);
 	m->news = true;
 	m->options.changed(m->options.ctx);
 }

@@ -28,7 +28,7 @@ static int map(struct att_transmit *t)
 	return 0;
 }
 
-static void rest_later(struct att_transmit *t)
+static void look_again(struct att_transmit *t)
 {
 	t->rest_queued = t->queue.stats.queued;
 	t->rest_timer.at_ms = att_loop_now(t->loop) + REST_MS;
@@ -39,11 +39,18 @@ static void on_rest(void *arg)
 	struct att_transmit *t = arg;
 
 	if (t->queue.n || t->rest_queued != t->queue.stats.queued) {
-		rest_later(t);
+		look_again(t);
 		return;
 	}
 	if (madvise(t->memory, sizeof(*t->memory), MADV_DONTNEED) == 0)
 		att_queue_forget(&t->queue);
+}
+
+/* From now on memory is in use. */
+static void use(struct att_transmit *t)
+{
+	if (t->rest_timer.at_ms == ATT_LOOP_NEVER)
+		look_again(t);
 }
 
 void att_transmit_init(struct att_transmit *t, struct att_loop *loop)
@@ -124,8 +131,7 @@ static int read_to_queue(struct att_transmit *t, struct att_vnet *v,
 
 	if (n <= (ssize_t)sizeof(h))
 		return 0;
-	if (t->rest_timer.at_ms == ATT_LOOP_NEVER)
-		rest_later(t);
+	use(t);
 	err = att_queue_input(&t->queue, session, mtu, &h,
 			      (size_t)n - sizeof(h), t->clock_us());
 	return err ? err : 1;
@@ -137,8 +143,7 @@ static void rest_to_queue(struct att_transmit *t, struct att_vnet *v,
 {
 	if (!v->gso.left)
 		return;
-	if (t->rest_timer.at_ms == ATT_LOOP_NEVER)
-		rest_later(t);
+	use(t);
 	att_queue_rest(&t->queue, session, &v->gso, v->payload, t->clock_us());
 	v->gso.left = 0;
 }

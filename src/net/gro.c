@@ -14,28 +14,33 @@
 
 static_assert(ATT_GRO_HELD < NONE && ATT_GRO_BUCKETS == 256, "as indices");
 
-/* Where the ports of two flows and their addresses are: behind an IP header of
- * fixed length, addresses, then ports. */
+/* What tells flows apart: behind an IP header of fixed length, addresses, then
+ * ports. */
+static struct att_bytes key_of(const struct att_inet *h)
+{
+	return att_bytes_of(h->p + (h->v6 ? 8 : 12), h->v6 ? 36 : 12);
+}
+
 static bool same_flow(const struct att_inet *a, const struct att_inet *b)
 {
-	size_t at = a->v6 ? 8 : 12, len = a->v6 ? 36 : 12;
+	struct att_bytes x = key_of(a), y = key_of(b);
 	uint32_t differ = 0;
 
 	if (a->v6 != b->v6 || a->protocol != b->protocol)
 		return false;
-	for (size_t i = at; i < at + len; i += 4)
-		differ |= att_get32(a->p + i) ^ att_get32(b->p + i);
+	for (size_t i = 0; i < x.len; i += 4)
+		differ |= att_get32(x.p + i) ^ att_get32(y.p + i);
 	return !differ;
 }
 
 /* The buckets of flows that differ in one port by one are different. */
 static uint8_t bucket_of(const struct att_inet *h)
 {
-	size_t at = h->v6 ? 8 : 12, len = h->v6 ? 36 : 12;
+	struct att_bytes key = key_of(h);
 	uint32_t sum = 0;
 
-	for (size_t i = at; i < at + len; i += 4)
-		sum ^= att_get32(h->p + i);
+	for (size_t i = 0; i < key.len; i += 4)
+		sum ^= att_get32(key.p + i);
 	return (uint8_t)((sum ^ sum >> 16) * 0x9e3779b1u >> 24);
 }
 

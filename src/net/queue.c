@@ -23,6 +23,12 @@ static struct att_queue_flow *first_of(const struct att_queue *q,
 	return list->head ? &q->memory->flow[list->head - 1] : NULL;
 }
 
+static struct att_queue_flow *next_of(const struct att_queue *q,
+				      const struct att_queue_flow *f)
+{
+	return f->next ? &q->memory->flow[f->next - 1] : NULL;
+}
+
 static void append(struct att_queue *q, struct att_queue_list *list,
 		   struct att_queue_flow *f)
 {
@@ -68,7 +74,7 @@ static struct att_queue_flow *fatter(struct att_queue *q,
 {
 	struct att_queue_flow *f = first_of(q, list);
 
-	for (; f; f = f->next ? &q->memory->flow[f->next - 1] : NULL)
+	for (; f; f = next_of(q, f))
 		if (!fattest || f->n_blocks > fattest->n_blocks)
 			fattest = f;
 	return fattest;
@@ -137,15 +143,12 @@ unsigned att_queue_room(struct att_queue *q, struct iovec *iov)
 static uint64_t oldest_us(const struct att_queue *q,
 			  const struct att_queue_list *list, uint64_t us)
 {
-	const struct att_queue_memory *m = q->memory;
-	unsigned i = list->head;
+	const struct att_queue_item *item = q->memory->item;
+	const struct att_queue_flow *f = first_of(q, list);
 
-	for (; i; i = m->flow[i - 1].next) {
-		uint16_t first = m->flow[i - 1].first;
-
-		if (first && m->item[first].came_us < us)
-			us = m->item[first].came_us;
-	}
+	for (; f; f = next_of(q, f))
+		if (f->first && item[f->first].came_us < us)
+			us = item[f->first].came_us;
 	return us;
 }
 
@@ -196,16 +199,22 @@ static void add_item(struct att_queue *q, struct att_queue_flow *f,
 	q->stats.queued += n;
 }
 
+/* What is at hand of an item of len bytes: what its first block has of it. */
+static struct att_bytes beginning(const struct att_queue *q, uint16_t index,
+				  size_t len)
+{
+	return att_bytes_of(q->memory->block[index],
+			    len < ATT_QUEUE_BLOCK ? len : ATT_QUEUE_BLOCK);
+}
+
 /* An item in len bytes of spare blocks. */
 static void enqueue(struct att_queue *q, uint8_t session, size_t len,
 		    uint64_t now_us)
 {
 	uint16_t index = att_queue_take_spare(q->memory, &q->blocks, len);
 	struct att_queue_item *t = &q->memory->item[index];
-	struct att_bytes begin =
-		att_bytes_of(q->memory->block[index],
-			     len < ATT_QUEUE_BLOCK ? len : ATT_QUEUE_BLOCK);
-	uint32_t hash = att_flow_hash(begin, session, q->seed);
+	uint32_t hash =
+		att_flow_hash(beginning(q, index, len), session, q->seed);
 	struct att_queue_flow *f = find(q, hash);
 
 	t->came_us = now_us;
@@ -222,18 +231,19 @@ static void enqueue(struct att_queue *q, uint8_t session, size_t len,
 	append(q, &q->fresh, f);
 }
 
-/* Describe what was read; ATT_E_VALUE. */
-static int describe(struct att_queue_item *t, uint8_t *block,
-		    const struct virtio_net_hdr *h, size_t len)
+/* Describe what was read into the spare blocks; ATT_E_VALUE. */
+static int describe(struct att_queue *q, const struct virtio_net_hdr *h,
+		    size_t len)
 {
-	struct att_bytes begin = att_bytes_of(
-		block, len < ATT_QUEUE_BLOCK ? len : ATT_QUEUE_BLOCK);
+	uint16_t first = q->blocks.spare;
+	struct att_queue_item *t = &q->memory->item[first];
 
 	t->gso.left = 0;
 	t->virtio = *h;
 	t->len = (uint32_t)len;
 	if (h->gso_type != VIRTIO_NET_HDR_GSO_NONE)
-		return att_gso_init(&t->gso, h, begin, len, block);
+		return att_gso_init(&t->gso, h, beginning(q, first, len), len,
+				    q->memory->block[first]);
 	return att_gso_sum_fits(h, len) ? 0 : ATT_E_VALUE;
 }
 
@@ -253,14 +263,11 @@ static void take_spill(struct att_queue *q, size_t len)
 int att_queue_input(struct att_queue *q, uint8_t session, uint32_t mtu,
 		    const struct virtio_net_hdr *h, size_t len, uint64_t now_us)
 {
-	uint16_t first = q->blocks.spare;
-	struct att_queue_item *t = &q->memory->item[first];
-
 	if (!len || len > ATT_QUEUE_MOST * ATT_QUEUE_BLOCK)
 		return ATT_E_LENGTH;
-	if (describe(t, q->memory->block[first], h, len))
+	if (describe(q, h, len))
 		return ATT_E_VALUE;
-	if (att_queue_item_len(t) > mtu)
+	if (att_queue_item_len(&q->memory->item[q->blocks.spare]) > mtu)
 		return ATT_E_LENGTH;
 	take_spill(q, len);
 	enqueue(q, session, len, now_us);
@@ -446,7 +453,7 @@ static void clear_list(struct att_queue *q, const struct att_queue_list *list,
 {
 	struct att_queue_flow *f = first_of(q, list);
 
-	for (; f; f = f->next ? &q->memory->flow[f->next - 1] : NULL)
+	for (; f; f = next_of(q, f))
 		clear_flow(q, f, session);
 }
 

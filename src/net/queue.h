@@ -51,12 +51,12 @@ void att_queue_clear_session(struct att_queue *q, uint8_t session);
 void att_queue_forget(struct att_queue *q);
 
 /* Where a datagram or super-packet may be read to: how many of iov, which has
- * room for ATT_QUEUE_IOV. If the memory is full, the flow that has most of it
- * loses its oldest datagrams. */
+ * room for ATT_QUEUE_IOV. */
 unsigned att_queue_room(struct att_queue *q, struct iovec *iov);
 /* len bytes, at most what there was room for, were read there behind that
- * virtio header. No segment may be longer
- * than mtu. 0; ATT_E_LENGTH, ATT_E_VALUE: too long, malformed; it is lost. */
+ * virtio header. No segment may be longer than mtu. If the memory is full then,
+ * the flow that has most of it loses its oldest datagrams. 0; ATT_E_LENGTH,
+ * ATT_E_VALUE: too long, malformed; it is lost. */
 int att_queue_input(struct att_queue *q, uint8_t session, uint32_t mtu,
 		    const struct virtio_net_hdr *h, size_t len,
 		    uint64_t now_us);
