@@ -1,20 +1,27 @@
 /* One wording for a transition. */
 #include "base/trace.h"
 
-static void put_time(struct att_text *t, uint64_t ms)
+char *att_trace_write_time(char *at, uint64_t ms)
 {
-	att_text_char(t, '+');
-	att_text_dec(t, ms / 1000);
-	att_text_char(t, '.');
-	att_text_pad(t, ms % 1000, 3);
+	unsigned rest = (unsigned)(ms % 1000);
+
+	*at++ = '+';
+	at = att_text_write_dec(at, ms / 1000);
+	*at++ = '.';
+	*at++ = (char)('0' + rest / 100);
+	*at++ = (char)('0' + rest / 10 % 10);
+	*at++ = (char)('0' + rest % 10);
+	return at;
 }
 
 void att_trace_text(struct att_text *t, const struct att_trace_rec *rec,
 		    uint64_t start_ms)
 {
 	const struct att_machine_info *m = rec->machine;
+	char time[ATT_TRACE_TIME];
+	char *end = att_trace_write_time(time, rec->at_ms - start_ms);
 
-	put_time(t, rec->at_ms - start_ms);
+	att_text_span(t, time, (size_t)(end - time));
 	att_text_char(t, ' ');
 	att_text_put(t, m->name);
 	if (rec->instance) {

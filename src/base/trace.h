@@ -51,6 +51,10 @@ struct att_trace_rec {
 	bool refused;
 };
 
+#define ATT_TRACE_TIME 32u /* characters that the next one may write */
+/* "+12.345", how long after the start, to `at`: where it ends, without a NUL.
+ */
+char *att_trace_write_time(char *at, uint64_t ms);
 /* "+0.120 attach opening --open_done--> sim_wait [query_subscriber]", or
  * "... opening --open_done--> refused". The time is relative to start_ms.
  * A machine with several instances is shown as "connect.1" for instance 1;

@@ -81,15 +81,8 @@ static int read_arguments(struct show *s, int argc, char **argv)
 static void begin_line(struct show *s, const struct att_tracefile_record *rec,
 		       const char *mark)
 {
-	unsigned ms = (unsigned)(rec->ms % 1000);
-	char *at = s->text;
+	char *at = att_trace_write_time(s->text, rec->ms);
 
-	*at++ = '+';
-	at = att_text_write_dec(at, rec->ms / 1000);
-	*at++ = '.';
-	*at++ = (char)('0' + ms / 100);
-	*at++ = (char)('0' + ms / 10 % 10);
-	*at++ = (char)('0' + ms % 10);
 	att_text_init(&s->line, at, sizeof(s->text) - (size_t)(at - s->text));
 	att_text_put(&s->line, mark);
 }

@@ -399,13 +399,18 @@ static bool take_word(struct fields *f, char *const *words, int i, bool again)
 	return set_word(&w);
 }
 
-bool fields_parse(struct fields *f, const struct att_layout *layout,
-		  char *const *words, int n)
+void fields_init(struct fields *f, const struct att_layout *layout)
 {
 	f->layout = layout;
 	f->n_taken = 0;
 	f->problem[0] = '\0';
 	f->kept = NULL;
+}
+
+bool fields_parse(struct fields *f, const struct att_layout *layout,
+		  char *const *words, int n)
+{
+	fields_init(f, layout);
 	f->in = fields_keep(f, layout->size);
 	for (; f->n_taken < n; f->n_taken++)
 		if (!take_word(f, words, f->n_taken, false))

@@ -13,8 +13,12 @@ struct fields {
 	void *kept;	    /* memory that the struct points to */
 };
 
-/* Fields without a word are 0 or empty. False: a word is wrong, see problem.
- * The words must outlive f; to be finished whatever the result is. */
+/* No words were taken, and there is nothing to finish. Only what tells so is
+ * written: the rest is large. */
+void fields_init(struct fields *f, const struct att_layout *layout);
+/* Fields without a word are 0 or empty. f need not be initialised. False: a
+ * word is wrong, see problem. The words must outlive f; to be finished whatever
+ * the result is. */
 bool fields_parse(struct fields *f, const struct att_layout *layout,
 		  char *const *words, int n);
 void fields_fini(struct fields *f);

@@ -43,9 +43,7 @@ static bool parse(const struct query *q, uint16_t ex, struct fields *f)
 	const struct att_layout *layout =
 		mbim_cid_layout(q->cid, kind_of(q), ex);
 
-	f->layout = NULL;
-	f->n_taken = 0;
-	f->kept = NULL;
+	fields_init(f, NULL);
 	if (layout && q->set && !q->n_words) {
 		snprintf(f->problem, sizeof(f->problem),
 			 "what shall be set? (%s %s --help)", q->command,

@@ -1,6 +1,7 @@
 /* From the packets of a trace to transfers. */
 #include "tracepdu.h"
 
+#include "base/trace.h"
 #include "trace/text.h"
 #include "wire/mbim/cid.h"
 
@@ -30,7 +31,6 @@ static bool take_plug(struct tracepdu *t, struct att_bytes text,
 bool tracepdu_take(struct tracepdu *t, const struct att_pcapng_view *packet,
 		   struct transfer *out)
 {
-	struct att_text time;
 	uint64_t ms;
 
 	if (packet->link != ATT_PCAPNG_UPPER_PDU)
@@ -39,11 +39,7 @@ bool tracepdu_take(struct tracepdu *t, const struct att_pcapng_view *packet,
 		t->first_ms = packet->ms;
 	t->begun = true;
 	ms = packet->ms < t->first_ms ? 0 : packet->ms - t->first_ms;
-	att_text_init(&time, t->time, sizeof(t->time));
-	att_text_char(&time, '+');
-	att_text_dec(&time, ms / 1000);
-	att_text_char(&time, '.');
-	att_text_pad(&time, ms % 1000, 3);
+	*att_trace_write_time(t->time, ms) = '\0';
 	*out = (struct transfer){
 		.way = packet->direction == ATT_PCAPNG_OUT  ? TRANSFER_TO_DEVICE
 		       : packet->direction == ATT_PCAPNG_IN ? TRANSFER_TO_HOST
