@@ -1,15 +1,13 @@
 /* Debian's libusb against the usbfs front. The program starts itself again
  * inside the front; the tests run there. */
 #include <errno.h>
-#include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/fuse_room.h"
 #include "test_usbfs.h"
 
 libusb_context *usb;
@@ -96,24 +94,6 @@ void loop_plug(void)
 	loop_wait(&loop_seen.arrived);
 }
 
-/* Why it cannot run here; NULL: it can. */
-static const char *missing(void)
-{
-	int fd = open("/dev/fuse", O_RDWR | O_CLOEXEC), status;
-	pid_t pid;
-
-	if (fd < 0)
-		return "/dev/fuse cannot be opened";
-	close(fd);
-	pid = fork();
-	if (pid == 0)
-		_exit(unshare(CLONE_NEWNS | CLONE_NEWNET) < 0 &&
-		      unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET) < 0);
-	if (pid < 0 || waitpid(pid, &status, 0) < 0 || status != 0)
-		return "no new namespaces are allowed";
-	return NULL;
-}
-
 int main(int argc, char *argv[])
 {
 	char fd[16], *inside[] = {"/proc/self/exe", fd, NULL};
@@ -124,7 +104,7 @@ int main(int argc, char *argv[])
 		loop_watched = atoi(argv[1]);
 		return loop_tests();
 	}
-	why = missing();
+	why = fuse_room_missing();
 	if (why) {
 		printf("1..0 # SKIP %s\n", why);
 		return 0;

@@ -10,6 +10,7 @@ attache_unit_test(test_drivers_kind SOURCES test_drivers_kind.c
 attache_unit_test(test_drivers_wdm SOURCES test_drivers_wdm.c NEEDS att_usb)
 attache_unit_test(test_drivers_bulk SOURCES test_drivers_bulk.c NEEDS att_usb)
 attache_unit_test(test_drivers_bulk_limit SOURCES test_drivers_bulk_limit.c
+    plain_framing.c
   NEEDS att_usb)
 attache_unit_test(test_drivers_cdc_wdm
   SOURCES test_drivers_cdc_wdm.c drivers_host.c NEEDS att_port)
@@ -35,6 +36,7 @@ foreach(back_end ${ATTACHE_USB})
     set(test test_drivers_${back_end}${part})
     attache_unit_test(${test} SOURCES test_drivers_usb${part}.c usb_rig.c
         drivers_host.c drivers_echo.c
+        ${CMAKE_SOURCE_DIR}/tests/support/fuse_room.c
       NEEDS att_port simodem_usbfs PkgConfig::LIBUSB)
     target_compile_definitions(${test} PRIVATE _GNU_SOURCE ${defined})
   endforeach()

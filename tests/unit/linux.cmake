@@ -42,4 +42,5 @@ foreach(part queue queue_random)
     SOURCES test_net_${part}.c net_queue.c linux_flow.c NEEDS att_net)
 endforeach()
 attache_unit_test(test_net_latency SOURCES test_net_latency.c net_queue.c
+    plain_framing.c
   NEEDS att_net att_usb)

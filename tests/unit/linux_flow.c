@@ -14,6 +14,31 @@ static uint16_t l4_of(const struct inet_flow *f)
 	return f->v6 ? 40 : 20;
 }
 
+uint32_t flow_below(uint32_t *seed, uint32_t n)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return (uint32_t)((uint64_t)(*seed >> 8) * n >> 24);
+}
+
+struct inet_flow flow_any(uint32_t *seed, uint16_t port)
+{
+	struct inet_flow f = {.port = port, .flags = ATT_INET_ACK};
+
+	f.v6 = flow_below(seed, 2);
+	f.udp = flow_below(seed, 3) == 0;
+	f.no_df = flow_below(seed, 4) == 0;
+	f.id = (uint16_t)(0xfff0 + flow_below(seed, 32));
+	f.seq = 0xffff0000u + flow_below(seed, 0x20000);
+	f.options = (uint8_t)(4 * flow_below(seed, 11));
+	f.ecn = (uint8_t)flow_below(seed, 4);
+	return f;
+}
+
+uint16_t flow_port(struct att_bytes d)
+{
+	return att_get16_be(d.p + (d.p[0] >> 4 == 6 ? 40 : 20));
+}
+
 uint32_t flow_headers(const struct inet_flow *f)
 {
 	return l4_of(f) + (f->udp ? 8u : 20u + f->options);

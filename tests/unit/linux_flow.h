@@ -20,6 +20,12 @@ struct inet_flow {
 	uint8_t ecn;	 /* of the traffic class */
 };
 
+/* Random numbers below n; *seed goes on. */
+uint32_t flow_below(uint32_t *seed, uint32_t n);
+/* Any flow of that sender. */
+struct inet_flow flow_any(uint32_t *seed, uint16_t port);
+/* The sender of a datagram. */
+uint16_t flow_port(struct att_bytes datagram);
 /* Bytes of IP and TCP or UDP header. */
 uint32_t flow_headers(const struct inet_flow *f);
 /* A super-packet of the flow's next bytes, cut into segments of size bytes:

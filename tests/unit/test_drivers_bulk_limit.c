@@ -9,38 +9,9 @@
 #include <cmocka.h>
 
 #include "drivers/bulk.h"
+#include "plain_framing.h"
 
-enum { BUFS = 4, SIZE = 16384, MTU = 1500 };
-
-/* A transfer holds datagrams one behind the other. */
-static uint32_t filled;
-
-static uint8_t *plain_reserve(void *s, uint8_t *buf, struct flow flow,
-			      uint32_t max)
-{
-	(void)s;
-	(void)flow;
-	return filled + max <= SIZE ? buf + filled : NULL;
-}
-
-static void plain_commit(void *s, struct flow flow, uint32_t len)
-{
-	(void)s;
-	(void)flow;
-	filled += len;
-}
-
-static uint32_t plain_end(void *s)
-{
-	uint32_t len = filled;
-
-	(void)s;
-	filled = 0;
-	return len;
-}
-
-static const struct framing plain = {
-	.reserve = plain_reserve, .commit = plain_commit, .end = plain_end};
+enum { BUFS = 4, MTU = 1500 };
 
 struct modem {
 	struct bulk bulk;
@@ -59,16 +30,16 @@ struct modem {
 
 static void plug(struct modem *m, uint32_t kbit)
 {
-	static const struct bulk_out out = {.full = SIZE, .packet = 512};
-	static uint8_t mem[BUFS][SIZE];
+	static const struct bulk_out out = {.full = PLAIN_SIZE, .packet = 512};
+	static uint8_t mem[BUFS][PLAIN_SIZE];
 	uint8_t *bufs[BUFS];
 
 	memset(m, 0, sizeof(*m));
 	m->kbit = kbit;
-	filled = 0;
+	plain_framing_reset();
 	for (int i = 0; i < BUFS; i++)
 		bufs[i] = mem[i];
-	bulk_init(&m->bulk, &plain, NULL, &out, bufs, BUFS);
+	bulk_init(&m->bulk, &plain_framing, NULL, &out, bufs, BUFS);
 }
 
 static void submit(struct modem *m)
@@ -178,7 +149,7 @@ static void fast_modem_gets_all_buffers_soon(void **state)
 	run(&m, 20);
 	assert_in_range(m.idle_us, 0, 2000);
 	assert_int_equal(m.n, BUFS);
-	assert_in_range(m.bulk.bytes[0], SIZE - 2 * MTU, SIZE);
+	assert_in_range(m.bulk.bytes[0], PLAIN_SIZE - 2 * MTU, PLAIN_SIZE);
 }
 
 static void slower_modem_is_noticed(void **state)
@@ -227,7 +198,8 @@ static void modem_that_takes_bursts_gets_large_ones(void **state)
 	m.late_us = 50;
 	run(&m, 1000);
 	run(&m, 1000);
-	assert_in_range(m.bytes, 1000 * (SIZE - 2 * MTU), 1001 * SIZE);
+	assert_in_range(m.bytes, 1000 * (PLAIN_SIZE - 2 * MTU),
+			1001 * PLAIN_SIZE);
 }
 
 static void ends_at_the_same_time_are_no_rate(void **state)

@@ -16,47 +16,24 @@ static struct flow_sink out;
 
 static uint32_t seed;
 
-static uint32_t below(uint32_t n)
-{
-	seed = seed * 1664525u + 1013904223u;
-	return (uint32_t)((uint64_t)(seed >> 8) * n >> 24);
-}
-
-static struct inet_flow any_flow(uint16_t port)
-{
-	return (struct inet_flow){
-		.v6 = below(2),
-		.udp = below(4) == 0,
-		.no_df = below(4) == 0,
-		.port = port,
-		.id = (uint16_t)(0xfff0 + below(32)),
-		.seq = 0xffff0000u + below(0x20000),
-		.flags = ATT_INET_ACK,
-		.options = (uint8_t)(4 * below(11)),
-	};
-}
-
-static uint16_t port_of(struct att_bytes d)
-{
-	return att_get16_be(d.p + (d.p[0] >> 4 == 6 ? 40 : 20));
-}
-
 /* Some datagrams of a flow: those of a super-packet. */
 static void cut_some(struct inet_flow *f)
 {
 	static uint8_t super[FLOW_MAX];
 	static const uint16_t sizes[] = {1, 60, 536, 1400, 1448, 3000};
-	uint16_t size = sizes[below(6)];
-	uint32_t payload = 1 + below(size * (1 + below(12)));
+	uint16_t size = sizes[flow_below(&seed, 6)];
+	uint32_t payload =
+		1 + flow_below(&seed, size * (1 + flow_below(&seed, 12)));
 	struct virtio_net_hdr h;
 	size_t len;
 
-	f->flags = (uint8_t)(ATT_INET_ACK | (below(3) ? 0 : ATT_INET_PSH) |
-			     (below(9) ? 0 : ATT_INET_FIN) |
-			     (below(9) ? 0 : ATT_INET_CWR) |
-			     (below(9) ? 0 : ATT_INET_ECE));
-	if (below(9) == 0)
-		f->seq += below(3000); /* some are missing */
+	f->flags = (uint8_t)(ATT_INET_ACK |
+			     (flow_below(&seed, 3) ? 0 : ATT_INET_PSH) |
+			     (flow_below(&seed, 9) ? 0 : ATT_INET_FIN) |
+			     (flow_below(&seed, 9) ? 0 : ATT_INET_CWR) |
+			     (flow_below(&seed, 9) ? 0 : ATT_INET_ECE));
+	if (flow_below(&seed, 9) == 0)
+		f->seq += flow_below(&seed, 3000); /* some are missing */
 	len = flow_super(f, super, &h, payload, size);
 	assert_int_equal(flow_cut(&in, &h, att_bytes_of(super, len)), 0);
 }
@@ -65,12 +42,12 @@ static void cut_some(struct inet_flow *f)
 static void mix_and_spoil(void)
 {
 	for (uint32_t i = 0; in.n > 1 && i < 2 * in.n; i++) {
-		uint32_t at = below(in.n - 1);
+		uint32_t at = flow_below(&seed, in.n - 1);
 		struct att_bytes d = in.datagram[at];
 
-		if (below(20) == 0)
+		if (flow_below(&seed, 20) == 0)
 			in.mem[d.p - in.mem + (ptrdiff_t)d.len - 1] ^= 1;
-		if (port_of(d) == port_of(in.datagram[at + 1]))
+		if (flow_port(d) == flow_port(in.datagram[at + 1]))
 			continue;
 		in.datagram[at] = in.datagram[at + 1];
 		in.datagram[at + 1] = d;
@@ -80,7 +57,7 @@ static void mix_and_spoil(void)
 static struct att_bytes next_of(const struct flow_list *l, uint16_t port,
 				uint32_t *at)
 {
-	while (*at < l->n && port_of(l->datagram[*at]) != port)
+	while (*at < l->n && flow_port(l->datagram[*at]) != port)
 		++*at;
 	return *at < l->n ? l->datagram[(*at)++] : att_bytes_of(NULL, 0);
 }
@@ -114,7 +91,7 @@ static void join_all(struct att_gro *gro)
 {
 	for (uint32_t i = 0; i < in.n; i++) {
 		att_gro_input(gro, in.datagram[i]);
-		if (below(200) == 0)
+		if (flow_below(&seed, 200) == 0)
 			att_gro_flush(gro);
 	}
 	att_gro_flush(gro);
@@ -123,12 +100,12 @@ static void join_all(struct att_gro *gro)
 /* The longer ones of many flows would not fit. */
 static uint32_t some_flows(uint32_t round)
 {
-	uint32_t n = 1 + below(round % 4 ? 11 : MOST);
+	uint32_t n = 1 + flow_below(&seed, round % 4 ? 11 : MOST);
 
 	for (uint32_t i = 0; i < n; i++) {
-		struct inet_flow f = any_flow((uint16_t)(100 + i));
+		struct inet_flow f = flow_any(&seed, (uint16_t)(100 + i));
 
-		for (uint32_t k = below(n < 12 ? 4 : 2); k; k--)
+		for (uint32_t k = flow_below(&seed, n < 12 ? 4 : 2); k; k--)
 			if (in.n + 100 < FLOW_LIST && in.len < 900000)
 				cut_some(&f);
 	}
@@ -150,7 +127,7 @@ static void flows_cut_and_joined_are_the_same_bytes(void **state)
 		memset(&out, 0, offsetof(struct flow_sink, list.mem));
 		att_gro_init(&gro, true, true, flow_sink_write, &out);
 		n = some_flows(round);
-		if (below(3) == 0)
+		if (flow_below(&seed, 3) == 0)
 			flow_list_add(&in, fragment(p));
 		mix_and_spoil();
 		join_all(&gro);

@@ -12,10 +12,10 @@
 
 #include "drivers/bulk.h"
 #include "net_queue.h"
+#include "plain_framing.h"
 
 enum {
 	BUFS = 4,
-	SIZE = 16384,
 	MTU = 1500,
 	FLOWS = 16,
 	RTT_US = 20000, /* behind the modem */
@@ -61,37 +61,6 @@ static struct world {
 	uint64_t ping_worst_us, ping_sum_us, waited_sum_us;
 	unsigned pings, waited;
 } w;
-
-static uint32_t filled;
-
-/* --- the framing: datagrams one behind the other -------------------------- */
-
-static uint8_t *plain_reserve(void *s, uint8_t *buf, struct flow flow,
-			      uint32_t max)
-{
-	(void)s;
-	(void)flow;
-	return filled + max <= SIZE ? buf + filled : NULL;
-}
-
-static void plain_commit(void *s, struct flow flow, uint32_t len)
-{
-	(void)s;
-	(void)flow;
-	filled += len;
-}
-
-static uint32_t plain_end(void *s)
-{
-	uint32_t len = filled;
-
-	(void)s;
-	filled = 0;
-	return len;
-}
-
-static const struct framing plain = {
-	.reserve = plain_reserve, .commit = plain_commit, .end = plain_end};
 
 /* --- the host --------------------------------------------------------------
  */
@@ -286,18 +255,18 @@ static void run(uint64_t end_us)
 
 static void start(uint32_t kbit, unsigned n_flows)
 {
-	static const struct bulk_out out = {.full = SIZE, .packet = 512};
-	static uint8_t mem[BUFS][SIZE];
+	static const struct bulk_out out = {.full = PLAIN_SIZE, .packet = 512};
+	static uint8_t mem[BUFS][PLAIN_SIZE];
 	uint8_t *bufs[BUFS];
 
 	memset(&w, 0, sizeof(w));
-	filled = 0;
+	plain_framing_reset();
 	w.queue = net_queue_new();
 	w.kbit = kbit;
 	w.n_flows = n_flows;
 	for (int i = 0; i < BUFS; i++)
 		bufs[i] = mem[i];
-	bulk_init(&w.bulk, &plain, NULL, &out, bufs, BUFS);
+	bulk_init(&w.bulk, &plain_framing, NULL, &out, bufs, BUFS);
 	for (uint16_t i = 0; i < n_flows; i++) {
 		w.sender[i] = (struct sender){.window = 10, .slow_start = true};
 		send_more(i);

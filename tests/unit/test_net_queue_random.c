@@ -18,32 +18,6 @@ static struct inet_flow flow[FLOWS];
 static uint8_t packet[FLOW_MAX];
 static uint32_t seed;
 
-static uint32_t below(uint32_t n)
-{
-	seed = seed * 1664525u + 1013904223u;
-	return (uint32_t)((uint64_t)(seed >> 8) * n >> 24);
-}
-
-static struct inet_flow any_flow(uint16_t port)
-{
-	return (struct inet_flow){
-		.v6 = below(2),
-		.udp = below(3) == 0,
-		.no_df = below(4) == 0,
-		.port = port,
-		.id = (uint16_t)(0xfff0 + below(32)),
-		.seq = 0xffff0000u + below(0x20000),
-		.flags = ATT_INET_ACK,
-		.options = (uint8_t)(4 * below(11)),
-		.ecn = (uint8_t)below(4),
-	};
-}
-
-static uint16_t port_of(struct att_bytes d)
-{
-	return att_get16_be(d.p + (d.p[0] >> 4 == 6 ? 40 : 20));
-}
-
 /* As the plain path makes them of it. */
 static void expect(const struct virtio_net_hdr *h, struct att_bytes super)
 {
@@ -67,7 +41,7 @@ static void put_rest(struct att_queue *q, const struct virtio_net_hdr *h,
 		payload += len - g.headers;
 		att_gso_next(&g, segment);
 		flow_list_add(&out, att_bytes_of(segment, len));
-	} while (g.left && below(2));
+	} while (g.left && flow_below(&seed, 2));
 	if (g.left)
 		att_queue_rest(q, 0, &g, payload, now_us);
 }
@@ -80,14 +54,16 @@ static bool is_empty(const struct att_queue *q)
 static void put_some(struct att_queue *q, uint64_t now_us)
 {
 	static const uint16_t sizes[] = {1, 60, 536, 1000, 1400};
-	struct inet_flow *f = &flow[below(FLOWS)];
-	uint16_t size = sizes[below(5)];
-	uint32_t payload = 1 + below(size * (1 + below(12)));
+	struct inet_flow *f = &flow[flow_below(&seed, FLOWS)];
+	uint16_t size = sizes[flow_below(&seed, 5)];
+	uint32_t payload =
+		1 + flow_below(&seed, size * (1 + flow_below(&seed, 12)));
 	struct virtio_net_hdr h;
 	size_t len;
 
-	f->flags = (uint8_t)(ATT_INET_ACK | (below(3) ? 0 : ATT_INET_PSH) |
-			     (below(9) ? 0 : ATT_INET_CWR));
+	f->flags = (uint8_t)(ATT_INET_ACK |
+			     (flow_below(&seed, 3) ? 0 : ATT_INET_PSH) |
+			     (flow_below(&seed, 9) ? 0 : ATT_INET_CWR));
 	len = flow_super(f, packet, &h, payload, size);
 	expect(&h, att_bytes_of(packet, len));
 	if (is_empty(q))
@@ -101,8 +77,8 @@ static void put_some(struct att_queue *q, uint64_t now_us)
 
 static void put_one(struct att_queue *q, uint64_t now_us)
 {
-	struct inet_flow *f = &flow[below(FLOWS)];
-	uint16_t payload = (uint16_t)(1 + below(1400));
+	struct inet_flow *f = &flow[flow_below(&seed, FLOWS)];
+	uint16_t payload = (uint16_t)(1 + flow_below(&seed, 1400));
 	size_t len = flow_datagram(f, packet, payload);
 
 	flow_list_add(&in, att_bytes_of(packet, len));
@@ -155,11 +131,11 @@ static unsigned compare(uint16_t port, unsigned *marked)
 	unsigned at = 0, missing = 0;
 
 	for (unsigned i = 0; i < out.n; i++) {
-		if (port_of(out.datagram[i]) != port)
+		if (flow_port(out.datagram[i]) != port)
 			continue;
 		for (;; at++) {
 			assert_true(at < in.n);
-			if (port_of(in.datagram[at]) != port)
+			if (flow_port(in.datagram[at]) != port)
 				continue;
 			if (same(out.datagram[i], in.datagram[at], marked))
 				break;
@@ -168,7 +144,7 @@ static unsigned compare(uint16_t port, unsigned *marked)
 		at++;
 	}
 	for (; at < in.n; at++)
-		missing += port_of(in.datagram[at]) == port;
+		missing += flow_port(in.datagram[at]) == port;
 	return missing;
 }
 
@@ -182,17 +158,17 @@ static void round_of(uint64_t step_us, unsigned *lost, unsigned *marks)
 	in.n = out.n = 0;
 	in.len = out.len = 0;
 	for (uint16_t i = 0; i < FLOWS; i++)
-		flow[i] = any_flow(i);
+		flow[i] = flow_any(&seed, i);
 	for (int i = 0; i < 100 && in.n < 380; i++, now_us += step_us) {
-		if (below(3))
+		if (flow_below(&seed, 3))
 			put_some(q, now_us);
 		else
 			put_one(q, now_us);
-		if (below(2))
-			take_some(q, below(6), now_us);
+		if (flow_below(&seed, 2))
+			take_some(q, flow_below(&seed, 6), now_us);
 	}
 	for (; q->n; now_us += step_us)
-		take_some(q, 1 + below(6), now_us);
+		take_some(q, 1 + flow_below(&seed, 6), now_us);
 	for (uint16_t i = 0; i < FLOWS; i++)
 		missing += compare(i, &marked);
 	assert_int_equal(missing, q->stats.dropped);

@@ -21,12 +21,7 @@ static void far_side(void *ctx, uint8_t session, struct att_bytes datagram)
 int bus_request(struct bus *b, uint8_t type, uint8_t req, uint16_t value,
 		uint16_t index, uint16_t length)
 {
-	uint8_t setup[8] = {type, req};
-
-	att_put16(setup + 2, value);
-	att_put16(setup + 4, index);
-	att_put16(setup + 6, length);
-	return b->d->control(b->d->ctx, setup, b->data);
+	return fixture_control(b->d, b->data, type, req, value, index, length);
 }
 
 void bus_exchange(struct bus *b, int len, size_t status_at)

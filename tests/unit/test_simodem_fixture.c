@@ -22,6 +22,18 @@ void fixture_stop(struct fixture *f)
 	sim_modem_free(f->m);
 }
 
+int fixture_control(const struct sim_usb_device *d, uint8_t *data, uint8_t type,
+		    uint8_t request, uint16_t value, uint16_t index,
+		    uint16_t length)
+{
+	uint8_t setup[8] = {type, request};
+
+	att_put16(setup + 2, value);
+	att_put16(setup + 4, index);
+	att_put16(setup + 6, length);
+	return d->control(d->ctx, setup, data);
+}
+
 bool fixture_next(struct fixture *f)
 {
 	struct mbim_frag_fault fault;

@@ -35,6 +35,11 @@ struct fixture {
 /* A modem of config (NULL: the default), powered up at 1000 ms. */
 void fixture_start(struct fixture *f, const struct sim_config *config);
 void fixture_stop(struct fixture *f);
+/* A control transfer to a device on USB: what its `control` says. data: of
+ * length bytes, either way. */
+int fixture_control(const struct sim_usb_device *d, uint8_t *data, uint8_t type,
+		    uint8_t request, uint16_t value, uint16_t index,
+		    uint16_t length);
 /* The next message that is due: false if there is none. */
 bool fixture_next(struct fixture *f);
 /* Let ms pass, deadline by deadline. */

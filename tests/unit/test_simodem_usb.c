@@ -38,12 +38,7 @@ static void bus_stop(struct bus *b)
 static int request(struct bus *b, uint8_t type, uint8_t req, uint16_t value,
 		   uint16_t index, uint16_t length)
 {
-	uint8_t setup[8] = {type, req};
-
-	att_put16(setup + 2, value);
-	att_put16(setup + 4, index);
-	att_put16(setup + 6, length);
-	return b->d->control(b->d->ctx, setup, b->data);
+	return fixture_control(b->d, b->data, type, req, value, index, length);
 }
 
 static int set_alt(struct bus *b, uint16_t alt)

@@ -1,16 +1,14 @@
 /* See usb_rig.h. */
 #include "usb_rig.h"
 
-#include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "support/fuse_room.h"
 
 /* Datagrams carry their number behind the first byte. */
 static void on_datagram(void *ctx, struct flow stream, struct att_bytes d)
@@ -120,24 +118,6 @@ void rig_plug(void)
 	assert_int_equal(kill(getppid(), SIGUSR2), 0);
 }
 
-/* Why it cannot run here; NULL: it can. */
-static const char *missing(void)
-{
-	int fd = open("/dev/fuse", O_RDWR | O_CLOEXEC), status;
-	pid_t pid;
-
-	if (fd < 0)
-		return "/dev/fuse cannot be opened";
-	close(fd);
-	pid = fork();
-	if (pid == 0)
-		_exit(unshare(CLONE_NEWNS | CLONE_NEWNET) < 0 &&
-		      unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET) < 0);
-	if (pid < 0 || waitpid(pid, &status, 0) < 0 || status != 0)
-		return "no new namespaces are allowed";
-	return NULL;
-}
-
 int rig_main(int argc, const struct sim_usb_device *device, int (*tests)(void))
 {
 	char inside[] = "inside", exe[] = "/proc/self/exe";
@@ -146,7 +126,7 @@ int rig_main(int argc, const struct sim_usb_device *device, int (*tests)(void))
 
 	if (argc > 1)
 		return tests();
-	why = missing();
+	why = fuse_room_missing();
 	if (why) {
 		printf("1..0 # SKIP %s\n", why);
 		return 0;
