@@ -1,28 +1,15 @@
 #!/bin/bash
 # D4: what the kernel's cdc_mbim and attache over usbfs cost for the same
 # bytes, in one guest with Debian's kernel and the same modem, one after the
-# other. The guest's clock counts instructions, so that neither this machine's
-# load nor its lack of KVM moves the figures.
+# other.
 # usage: guest.sh BUILD (of CMAKE_BUILD_TYPE Release)
 set -eu
 cd "$(dirname "$0")/../.."
-export ATTACHE_BUILD=$(realpath "$1")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-tests/vm/setup.sh "$1/tools/attache/attache" >"$work/setup" ||
-	[ $? = 77 ]
-if [ -f "$1/vm/skip" ]; then
-	echo "D4 not measured: $(cat "$1/vm/skip")"
-	exit 0
-fi
-shift_=3 # an instruction is 2^3 ns of the guest's time
-VM_CPU="-smp 1 -icount shift=$shift_,sleep=on" tests/vm/run.sh \
-	"$1/tools/simodem/simodem" tests/bench/guest_data.sh --far \
-	>"$work/said" || {
-	tail -n 60 "$work/said"
-	exit 1
-}
-awk -v ns=$((1 << shift_)) '
+build=$1
+. tests/bench/lib.sh
+make_guest D4 "$build/tools/attache/attache" || exit 0
+VM_CPU=$counting run_guest tests/bench/guest_data.sh --far >"$work/said"
+awk -v ns=$instruction_ns '
 $1 == "#" && $2 == "figure" {
 	busy[$3, $4] += $5
 	time[$3, $4] += $6

@@ -7,29 +7,14 @@
 # usage: guest_many.sh BUILD [BOOTS] (of CMAKE_BUILD_TYPE Release)
 set -eu
 cd "$(dirname "$0")/../.."
-export ATTACHE_BUILD=$(realpath "$1")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-tests/vm/setup.sh "$1/tools/attache/attache" >"$work/setup" ||
-	[ $? = 77 ]
-if [ -f "$1/vm/skip" ]; then
-	echo "D4 of many flows not measured: $(cat "$1/vm/skip")"
-	exit 0
-fi
-# Ahead of this machine's other work where that is allowed: a late modem is no
-# matter of either driver.
-first=()
-! chrt -r 1 true 2>/dev/null || first=(chrt -r 1)
-shift_=3 # an instruction is 2^3 ns of the guest's time
+build=$1
+. tests/bench/lib.sh
+make_guest "D4 of many flows" "$build/tools/attache/attache" || exit 0
 for ((boot = 0; boot < ${2:-2}; boot++)); do
-	VM_SECONDS=1200 VM_CPU="-smp 1 -icount shift=$shift_,sleep=on" \
-		"${first[@]}" tests/vm/run.sh "$1/tools/simodem/simodem" \
-		tests/bench/guest_many_data.sh --far >>"$work/said" || {
-		tail -n 60 "$work/said"
-		exit 1
-	}
-done
-awk -v ns=$((1 << shift_)) '
+	VM_SECONDS=1200 VM_CPU=$counting run_guest \
+		tests/bench/guest_many_data.sh --far
+done >"$work/said"
+awk -v ns=$instruction_ns '
 $1 == "#" && $2 == "figure" {
 	busy[$3, $4] += $5
 	count[$3, $4] += $6

@@ -21,36 +21,27 @@ wide_cases() {
 	echo 4:2:0:cubic:2
 }
 
-# Ahead of this machine's other work where that is allowed: a late modem or
-# guest is no matter of either driver.
-first=()
-! chrt -r 1 true 2>/dev/null || first=(chrt -r 1)
-
 # guest RATE-UP CASES ROUNDS SECONDS: what it measured, with the rate in front.
 guest() {
 	{
 		echo "rounds=$3 seconds=$4 drivers='$drivers' cases='$2'"
 		cat tests/bench/guest_latency.sh
 	} >"$work/scenario.sh"
-	VM_CPU="-smp 1 -accel tcg,thread=multi" VM_SECONDS=3600 \
-		"${first[@]}" tests/vm/run.sh "$build/tools/simodem/simodem" \
+	VM_CPU="-smp 1 -accel tcg,thread=multi" VM_SECONDS=3600 run_guest \
 		"$work/scenario.sh" --far --rate-up "$1" \
-		--rate-down $rate_down >"$work/said" || {
-		tail -n 60 "$work/said" >&2
-		return 1
-	}
+		--rate-down $rate_down >"$work/said"
 	sed -nE "s/^# (ping|flow|sum|cost) /\1 $1 /p" "$work/said"
 }
 
 # Our program of an earlier commit runs under another name.
-make_guest() {
+make_latency_guest() {
 	local programs=("$build/tools/attache/attache")
 	if [ -n "$before" ]; then
 		drivers="$drivers before"
 		cp "$before/tools/attache/attache" "$work/attache_before"
 		programs+=("$work/attache_before")
 	fi
-	tests/vm/setup.sh "${programs[@]}" >"$work/setup" || [ $? = 77 ]
+	make_guest "ping under load" "${programs[@]}"
 }
 
 latency() {
@@ -61,13 +52,7 @@ latency() {
 		echo "not measured: tools/setup vm has failed"
 		return
 	}
-	build=$(realpath "$build")
-	export ATTACHE_BUILD=$build
-	make_guest
-	if [ -f "$build/vm/skip" ]; then
-		echo "not measured: $(cat "$build/vm/skip")"
-		return
-	fi
+	make_latency_guest || return 0
 	guest 20000000 "$plain" $rounds $seconds >"$work/lines"
 	if [ -n "$wide" ]; then
 		for rate in 5000000 20000000 50000000; do

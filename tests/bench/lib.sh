@@ -56,6 +56,36 @@ row() {
 	}'
 }
 
+# make_guest WHAT PROGRAM...: the guest of tests/vm with these programs; fails,
+# and says that WHAT is not measured, if there is none here.
+make_guest() {
+	export ATTACHE_BUILD=$(realpath "$build")
+	tests/vm/setup.sh "${@:2}" >"$work/setup" || [ $? = 77 ] || exit
+	if [ -f "$build/vm/skip" ]; then
+		echo "$1 not measured: $(cat "$build/vm/skip")"
+		return 1
+	fi
+}
+
+# For $VM_CPU: a guest whose clock counts instructions, so that neither this
+# machine's load nor its lack of KVM moves the figures.
+instruction_ns=8 # 2^shift
+counting="-smp 1 -icount shift=3,sleep=on"
+
+# run_guest SCENARIO OPTION...: prints what the scenario said; options and
+# variables are those of tests/vm/run.sh. Ahead of this machine's other work
+# where that is allowed: a late modem or guest is no matter of a driver.
+run_guest() {
+	local first=()
+	! chrt -r 1 true 2>/dev/null || first=(chrt -r 1)
+	"${first[@]}" tests/vm/run.sh "$build/tools/simodem/simodem" "$@" \
+		>"$work/guest" || {
+		tail -n 60 "$work/guest" >&2
+		return 1
+	}
+	cat "$work/guest"
+}
+
 start_modem() {
 	rm -f "$work/modem"
 	$build/tools/simodem/simodem --pty "$work/modem" \

@@ -63,21 +63,10 @@ usb_row() {
 
 # What a guest's processor does, in which the kernel carries the URBs out.
 usb_guest() {
-	local shift_=3 # an instruction is 2^3 ns of the guest's time
-	export ATTACHE_BUILD=$(realpath $build)
-	tests/vm/setup.sh $build/tools/attache/attache >"$work/setup" ||
-		[ $? = 77 ]
-	if [ -f $build/vm/skip ]; then
-		echo "  in a guest: not measured, $(cat $build/vm/skip)"
-		return
-	fi
-	VM_SECONDS=560 VM_CPU="-smp 1 -icount shift=$shift_,sleep=on" \
-		tests/vm/run.sh $build/tools/simodem/simodem \
-		tests/bench/guest_usb.sh --far >"$work/said" || {
-		tail -n 60 "$work/said"
-		return 1
-	}
-	awk -v ns=$((1 << shift_)) '
+	make_guest "  in a guest:" "$build/tools/attache/attache" || return 0
+	VM_SECONDS=560 VM_CPU=$counting run_guest tests/bench/guest_usb.sh \
+		--far >"$work/said"
+	awk -v ns=$instruction_ns '
 	$2 == "figure" && $4 == "rss" { rss[$3] = $5 }
 	$2 == "figure" && NF == 6 {
 		busy[$3, $4] += $5 * 1e9 / ns
