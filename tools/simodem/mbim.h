@@ -5,27 +5,22 @@
  *
  * A file calls only files that stand below it:
  *   mbim.c               the face as a whole
- *   mbim_faults_input.c  the filter in front of the channel
  *   mbim_channel.c       OPEN, CLOSE, messages from the host
  *   mbim_dispatch.c      commands
  *   mbim_table.c         the rows of all CIDs
  *   one file an area     handlers and fields; mbim_services.c
  *   mbim_facts.c         facts of the world -> indications and late answers
  *   mbim_reply.c         answers and indications; mbim_answers.c
- *   mbim_output.c        through the faults into the queue, and out of it
- *   mbim_faults.c        the filter in front of the queue
- *   mbim_late.c mbim_queue.c */
+ *   mbim_send.c          messages into the pipe (pipe.h) */
 #ifndef SIMODEM_MBIM_H
 #define SIMODEM_MBIM_H
 
-#include "tools/simodem/sim.h"
-#include "tools/simodem/world.h"
+#include "tools/simodem/pipe.h"
 
 #include "generated/cids.h"
 #include "wire/mbim/frag.h"
 #include "wire/mbim/msg.h"
 
-#define SIM_MESSAGE_MAX 16384u /* longest message in either direction */
 #define SIM_SERVICES	SIM_CONFIG_SERVICES
 #define SIM_DSS		8u
 #define SIM_PROVIDERS	8u
@@ -82,27 +77,6 @@ struct sim_deferred {
 	uint32_t transaction, arg;
 };
 
-/* A message on its way to the host. */
-struct sim_out {
-	struct sim_out *next;
-	uint64_t due_ms;
-	uint32_t transaction; /* of a COMMAND_DONE, else 0 */
-	uint32_t max, fragment, fragments;
-	const struct sim_fault *fault; /* of its first transfer, or NULL */
-	bool raw;		       /* one transfer, as it stands */
-	size_t len;
-	uint8_t bytes[];
-};
-
-/* A transfer of the host's that has not arrived yet. */
-struct sim_in {
-	struct sim_in *next;
-	uint64_t due_ms;
-	bool until_next; /* or behind the next one */
-	size_t len;
-	uint8_t bytes[];
-};
-
 /* What MBIM says of a session, beside what the world knows. */
 struct sim_mbim_session {
 	uint32_t ip_type; /* MBIM_CONTEXT_IP_TYPE_* */
@@ -136,32 +110,19 @@ struct sim_attach_set {
 };
 
 struct sim_mbim {
+	struct sim_pipe pipe;
 	struct sim_world *world;
 	const struct sim_config *config; /* of the world */
 	const struct sim_state *state;	 /* what messages are about: the world
 					  * as it is, or was at a fact */
-	struct sim_counters counters;
-	uint64_t now_ms; /* the last time that was told */
 
 	/* channel: mbim_channel.c */
 	bool open;
 	bool ntb_input_set; /* for SIM_QUIRK_NEEDS_NTB_INPUT */
-	/* Since power-up: a host has sent something, it has opened. What it
-	 * does before is no remedy, but how it begins. */
-	bool tried, opened;
+	bool opened;	    /* since power-up */
 	uint32_t max_transfer;
 	struct mbim_frag_rx rx;
 	uint8_t stream[SIM_MESSAGE_MAX], whole[SIM_MESSAGE_MAX];
-	struct sim_out *head; /* by due_ms */
-
-	/* faults: mbim_faults.c, mbim_faults_input.c */
-	uint32_t messages;	      /* put into the queue so far */
-	uint32_t heard;		      /* messages from the host so far */
-	struct sim_in *late;	      /* from the host, by due_ms */
-	uint32_t matched[SIM_FAULTS]; /* messages that fit fault i so far */
-	struct sim_out *held;	      /* until the next one has passed it */
-	uint64_t held_until_ms;
-	bool fault_reset;
 
 	/* commands: mbim_dispatch.c, mbim_reply.c */
 	const struct sim_cid *cids; /* the table */
@@ -195,63 +156,9 @@ struct sim_mbim {
 	uint8_t qmi[64]; /* the answer of mbim_qmi.c */
 };
 
-/* --- mbim_queue.c ----------------------------------------------------------
+/* --- mbim_send.c: messages into the pipe -----------------------------------
  */
 
-/* Nothing is on its way to the host. */
-void sim_queue_init(struct sim_mbim *m);
-/* A message that is not in the queue yet. raw: in one transfer, whatever it
- * is. */
-struct sim_out *sim_queue_new(struct sim_mbim *m, const uint8_t *bytes,
-			      size_t len, bool raw);
-/* Takes o: behind all that is due before it. */
-void sim_queue_insert(struct sim_mbim *m, struct sim_out *o);
-void sim_queue_drop_head(struct sim_mbim *m);
-void sim_queue_drop(struct sim_mbim *m);
-/* SIM_QUIRK_LATE_ANSWERS: all that waits is taken out, to be said later. */
-struct sim_out *sim_queue_take(struct sim_mbim *m);
-void sim_queue_append(struct sim_mbim *m, struct sim_out *old);
-uint64_t sim_queue_deadline(const struct sim_mbim *m);
-void sim_queue_expire(struct sim_mbim *m);
-bool sim_outstanding(const struct sim_mbim *m, uint32_t transaction);
-uint32_t sim_outstanding_count(const struct sim_mbim *m);
-
-/* --- mbim_late.c: transfers of the host that arrive later ------------------
- */
-
-/* In ms, or behind the next one. */
-void sim_late_put(struct sim_mbim *m, struct att_bytes bytes, uint32_t ms,
-		  bool until_next);
-/* The first of them, to be freed; NULL: there is none. */
-struct sim_in *sim_late_take(struct sim_mbim *m);
-uint64_t sim_late_deadline(const struct sim_mbim *m);
-/* What has not arrived never will. */
-void sim_late_drop(struct sim_mbim *m);
-
-/* --- mbim_faults.c: the filter in front of the queue -----------------------
- */
-
-/* The fault that means this message, the number'th in its direction, or
- * NULL. Counted. */
-const struct sim_fault *sim_faults_find(struct sim_mbim *m, bool to_modem,
-					uint32_t number,
-					const struct mbim_msg *msg);
-/* Its value, or the usual one of its kind. */
-uint32_t sim_faults_value(const struct sim_fault *f);
-/* The second of three fragments of a message that was never begun; the
- * length. */
-size_t sim_faults_orphan(uint8_t *buf, uint32_t type);
-/* Takes a message that is about to be queued. */
-void sim_faults_pass(struct sim_mbim *m, struct sim_out *o);
-/* The bytes of its first transfer: their new length. */
-size_t sim_faults_damage(const struct sim_fault *f, uint8_t *buf, size_t len);
-
-/* --- mbim_output.c: through the faults into the queue, and out of it -------
- */
-
-/* Queue the first len bytes of a whole message; transaction: of an answer. */
-void sim_send(struct sim_mbim *m, const uint8_t *bytes, size_t len,
-	      uint32_t transaction);
 /* OPEN_DONE, CLOSE_DONE, FUNCTION_ERROR: code is its status or error. */
 void sim_send_simple(struct sim_mbim *m, uint32_t type, uint32_t transaction,
 		     uint32_t code);
@@ -261,12 +168,6 @@ void sim_send_function_error(struct sim_mbim *m, uint32_t transaction,
  * MBIM_MSG_INDICATION_BODY. Counted. */
 void sim_send_indication(struct sim_mbim *m, uint8_t service, uint32_t cid,
 			 size_t body_len);
-/* As sim_modem_ready, sim_modem_stalls, ... (sim.h). */
-bool sim_mbim_ready(const struct sim_mbim *m, uint64_t now_ms);
-bool sim_mbim_stalls(struct sim_mbim *m, uint64_t now_ms);
-uint32_t sim_mbim_responses(const struct sim_mbim *m, uint64_t now_ms);
-size_t sim_mbim_output(struct sim_mbim *m, uint8_t *buf, size_t cap,
-		       uint64_t now_ms);
 
 /* --- mbim_answers.c: what the scenario says in place of the model ----------
  */
@@ -278,14 +179,13 @@ int sim_scenario_answer(struct sim_mbim *m, const struct mbim_msg *msg,
 			uint32_t *status, uint8_t *body);
 /* Before the first of them. */
 void sim_scenario_init(struct sim_mbim *m);
-/* The host has done this: to all of the modem; to the answers alone. */
-void sim_remedy(struct sim_mbim *m, enum sim_remedy remedy);
+/* The host has done this: to the answers. */
 void sim_scenario_remedy(struct sim_mbim *m, enum sim_remedy remedy);
 /* Does a modem with this scenario have the CID, whatever the model says? */
 bool sim_scenario_offers(const struct sim_mbim *m, uint8_t service,
 			 uint32_t cid);
 uint64_t sim_scenario_deadline(const struct sim_mbim *m);
-void sim_scenario_expire(struct sim_mbim *m, uint64_t now_ms);
+void sim_scenario_expire(struct sim_mbim *m);
 
 /* --- mbim_reply.c: answers and indications ---------------------------------
  */
@@ -304,6 +204,9 @@ void sim_reply(struct sim_mbim *m, const struct sim_call *c, uint32_t status);
 /* Tell the host, if it has subscribed. */
 void sim_indicate(struct sim_mbim *m, uint8_t service, uint32_t cid,
 		  uint32_t arg);
+/* Is the command with this transaction not answered yet? How many are not? */
+bool sim_outstanding(const struct sim_mbim *m, uint32_t transaction);
+uint32_t sim_outstanding_count(const struct sim_mbim *m);
 /* Answer later (SIM_LATER, or BUSY if the place is taken); now. */
 uint32_t sim_defer(struct sim_mbim *m, const struct sim_call *c);
 void sim_finish(struct sim_mbim *m, enum sim_wait wait, uint32_t status);
@@ -348,28 +251,13 @@ void sim_take(struct sim_mbim *m, struct att_bytes bytes);
 void sim_channel_expire(struct sim_mbim *m);
 /* RESET_FUNCTION: the function is closed. */
 void sim_channel_reset(struct sim_mbim *m);
-/* The same, if a fault asks for it: not in the middle of what it is about to
- * do. */
-void sim_channel_reset_by_fault(struct sim_mbim *m);
-
-/* --- mbim_faults_input.c: the filter in front of that ----------------------
- */
-
-/* What sim_modem_input does. */
-bool sim_faults_input(struct sim_mbim *m, struct att_bytes bytes);
-void sim_faults_expire(struct sim_mbim *m);
 
 /* --- mbim.c: the face as a whole -------------------------------------------
  */
 
 /* A closed function in front of w, which outlives it. Then fini. */
-void sim_mbim_init(struct sim_mbim *m, struct sim_world *w);
+void sim_mbim_init(struct sim_mbim *m, struct sim_world *w, uint64_t now_ms);
 void sim_mbim_fini(struct sim_mbim *m);
-/* As sim_modem_framing (sim.h). */
-void sim_mbim_framing(struct sim_mbim *m, bool framed);
-/* Before the world's own. */
-void sim_mbim_power_up(struct sim_mbim *m);
-uint64_t sim_mbim_deadline(const struct sim_mbim *m);
 
 /* --- one file an area: handlers and fields ---------------------------------
  */

@@ -22,12 +22,6 @@ void sim_scenario_remedy(struct sim_mbim *m, enum sim_remedy remedy)
 				  remedy);
 }
 
-void sim_remedy(struct sim_mbim *m, enum sim_remedy remedy)
-{
-	sim_failures_remedy(m->world, remedy, SIM_ANY_SESSION);
-	sim_scenario_remedy(m, remedy);
-}
-
 static bool concerns(const struct sim_answer *a, const struct mbim_msg *msg)
 {
 	uint8_t op = msg->code == 1 ? MBIM_OP_SET : MBIM_OP_QUERY;
@@ -54,7 +48,7 @@ static const struct sim_answer *find(struct sim_mbim *m,
 	for (uint32_t i = 0; i < s->n_answers; i++) {
 		const struct sim_answer *a = &s->answer[i];
 
-		sim_period_expire(&m->answer[i].now, &a->when, m->now_ms);
+		sim_period_expire(&m->answer[i].now, &a->when, m->pipe.now_ms);
 		if (!m->answer[i].now.on || !concerns(a, msg))
 			continue;
 		if (counts(a, ++m->answer[i].asked) && found == NULL)
@@ -110,9 +104,9 @@ uint64_t sim_scenario_deadline(const struct sim_mbim *m)
 		       : SIM_NEVER;
 }
 
-void sim_scenario_expire(struct sim_mbim *m, uint64_t now_ms)
+void sim_scenario_expire(struct sim_mbim *m)
 {
-	while (sim_scenario_deadline(m) <= now_ms) {
+	while (sim_scenario_deadline(m) <= m->pipe.now_ms) {
 		const struct sim_indication *i =
 			&m->config->scenario.indication[m->indications++];
 		int len =

@@ -5,7 +5,7 @@
 static void close_function(struct sim_mbim *m)
 {
 	m->open = false;
-	sim_queue_drop(m);
+	sim_queue_drop(&m->pipe);
 	mbim_frag_rx_reset(&m->rx);
 	sim_dispatch_close(m);
 }
@@ -15,20 +15,23 @@ static void open_function(struct sim_mbim *m, const struct mbim_msg *msg)
 	uint32_t status = MBIM_STATUS_NONE;
 	struct sim_out *old;
 
-	if (m->opened)
-		sim_remedy(m, SIM_REMEDY_REOPEN);
+	if (m->opened) {
+		sim_failures_remedy(m->world, SIM_REMEDY_REOPEN,
+				    SIM_ANY_SESSION);
+		sim_scenario_remedy(m, SIM_REMEDY_REOPEN);
+	}
 	if (m->open && (m->config->quirks & SIM_QUIRK_REOPEN_CLOSES) != 0) {
 		close_function(m);
 		sim_send_simple(m, (uint32_t)MBIM_MSG_CLOSE_DONE,
 				msg->transaction, MBIM_STATUS_NONE);
 		return;
 	}
-	old = sim_queue_take(m);
+	old = sim_queue_take(&m->pipe);
 	close_function(m);
 	if (msg->code > m->config->max_control) {
 		sim_send_function_error(m, msg->transaction,
 					MBIM_PROTOCOL_MAX_TRANSFER);
-		sim_queue_append(m, old);
+		sim_queue_append(&m->pipe, old);
 		return;
 	}
 	if (msg->code < MBIM_MSG_MIN_CONTROL)
@@ -39,11 +42,11 @@ static void open_function(struct sim_mbim *m, const struct mbim_msg *msg)
 	if (status == MBIM_STATUS_NONE) {
 		m->open = m->opened = true;
 		m->max_transfer = msg->code;
-		m->counters.opens++;
+		m->pipe.counters.opens++;
 	}
 	sim_send_simple(m, (uint32_t)MBIM_MSG_OPEN_DONE, msg->transaction,
 			status);
-	sim_queue_append(m, old);
+	sim_queue_append(&m->pipe, old);
 }
 
 /* A CLOSE of what is not open is answered all the same, with a failure, as
@@ -53,7 +56,7 @@ static void close_done(struct sim_mbim *m, const struct mbim_msg *msg)
 	bool was_open = m->open;
 
 	close_function(m);
-	m->counters.closes += was_open;
+	m->pipe.counters.closes += was_open;
 	sim_send_simple(m, (uint32_t)MBIM_MSG_CLOSE_DONE, msg->transaction,
 			was_open ? MBIM_STATUS_NONE : MBIM_STATUS_FAILURE);
 }
@@ -71,7 +74,7 @@ static void command(struct sim_mbim *m, const struct mbim_msg *msg,
 					MBIM_PROTOCOL_DUPLICATED_TID);
 		return;
 	}
-	m->counters.commands++;
+	m->pipe.counters.commands++;
 	sim_dispatch(m, msg, now_ms);
 }
 
@@ -95,7 +98,7 @@ static void message(struct sim_mbim *m, struct att_bytes bytes, uint64_t now_ms)
 		command(m, &msg, now_ms);
 		break;
 	case MBIM_MSG_HOST_ERROR:
-		m->counters.host_errors++;
+		m->pipe.counters.host_errors++;
 		break;
 	default:
 		sim_send_function_error(m, msg.transaction,
@@ -118,16 +121,8 @@ static bool too_long(struct sim_mbim *m, struct att_bytes bytes)
 void sim_channel_reset(struct sim_mbim *m)
 {
 	m->ntb_input_set = false;
-	sim_late_drop(m);
+	sim_late_drop(&m->pipe);
 	close_function(m);
-}
-
-void sim_channel_reset_by_fault(struct sim_mbim *m)
-{
-	if (!m->fault_reset)
-		return;
-	m->fault_reset = false;
-	sim_channel_reset(m);
 }
 
 void sim_take(struct sim_mbim *m, struct att_bytes bytes)
@@ -141,25 +136,25 @@ void sim_take(struct sim_mbim *m, struct att_bytes bytes)
 	mbim_frag_rx_put(&m->rx, bytes);
 	for (;;) {
 		fault = (struct mbim_frag_fault){0};
-		got = mbim_frag_rx_get(&m->rx, m->now_ms, &whole, &fault);
+		got = mbim_frag_rx_get(&m->rx, m->pipe.now_ms, &whole, &fault);
 		if (got == 0)
 			break;
 		if (got == 1)
-			message(m, whole, m->now_ms);
+			message(m, whole, m->pipe.now_ms);
 		else if (fault.code != 0)
 			sim_send_function_error(m, fault.transaction,
 						fault.code);
-		if (m->fault_reset)
+		if (m->pipe.fault_reset)
 			break;
 	}
-	sim_channel_reset_by_fault(m);
+	sim_pipe_reset_by_fault(&m->pipe);
 }
 
 void sim_channel_expire(struct sim_mbim *m)
 {
 	struct mbim_frag_fault fault = {0};
 
-	if (mbim_frag_rx_expire(&m->rx, m->now_ms, &fault) == 1 &&
+	if (mbim_frag_rx_expire(&m->rx, m->pipe.now_ms, &fault) == 1 &&
 	    fault.code != 0)
 		sim_send_function_error(m, fault.transaction, fault.code);
 }

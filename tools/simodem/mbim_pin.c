@@ -35,7 +35,7 @@ static uint32_t operate(struct sim_mbim *m,
 
 	if (!sim_pin_plausible(pin))
 		return MBIM_STATUS_INVALID_PARAMETERS;
-	m->counters.pin_entries++;
+	m->pipe.counters.pin_entries++;
 	if (!operation_of(s->pin_type, s->pin_operation, &operation))
 		return MBIM_STATUS_INVALID_PARAMETERS;
 	return sim_word_status(sim_world_pin(m->world, second, operation, pin,

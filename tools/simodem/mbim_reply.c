@@ -65,7 +65,7 @@ void sim_reply_done(struct sim_mbim *m, uint32_t transaction,
 	len = mbim_msg_encode_done(m->scratch, sizeof(m->scratch), transaction,
 				   service, number, status, (size_t)body_len);
 	assert(len > 0);
-	sim_send(m, m->scratch, (size_t)len, transaction);
+	sim_send(&m->pipe, m->scratch, (size_t)len, transaction);
 }
 
 void sim_reply(struct sim_mbim *m, const struct sim_call *c, uint32_t status)
@@ -107,6 +107,24 @@ void sim_indicate(struct sim_mbim *m, uint8_t service, uint32_t number,
 
 /* --- answers that come later -----------------------------------------------
  */
+
+bool sim_outstanding(const struct sim_mbim *m, uint32_t transaction)
+{
+	for (uint32_t i = 0; i < SIM_WAITS; i++)
+		if (m->deferred[i].cid != NULL &&
+		    m->deferred[i].transaction == transaction)
+			return true;
+	return sim_queue_has(&m->pipe, transaction);
+}
+
+uint32_t sim_outstanding_count(const struct sim_mbim *m)
+{
+	uint32_t n = sim_queue_answers(&m->pipe);
+
+	for (uint32_t i = 0; i < SIM_WAITS; i++)
+		n += m->deferred[i].cid != NULL;
+	return n;
+}
 
 uint32_t sim_defer(struct sim_mbim *m, const struct sim_call *c)
 {

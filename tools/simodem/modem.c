@@ -1,9 +1,27 @@
-/* The simulated modem: a world, and the MBIM function in front of it. What the
+/* The simulated modem: a world, and a face in front of it, which the pipe
+ * knows. What the
  * world tells is pulled here after each thing that happens to it from without;
  * what a host does is in the face. */
 #include "tools/simodem/modem.h"
 
 #include <stdlib.h>
+
+static void take_facts(struct sim_modem *m)
+{
+	m->pipe->ops->facts(m->pipe->face);
+}
+
+/* The host has done this. */
+static void remedy(struct sim_modem *m, enum sim_remedy done)
+{
+	sim_failures_remedy(&m->world, done, SIM_ANY_SESSION);
+	m->pipe->ops->remedy(m->pipe->face, done);
+}
+
+static void close_channel(struct sim_modem *m)
+{
+	m->pipe->ops->reset(m->pipe->face);
+}
 
 struct sim_modem *sim_modem_new(const struct sim_config *c, uint64_t now_ms)
 {
@@ -11,10 +29,10 @@ struct sim_modem *sim_modem_new(const struct sim_config *c, uint64_t now_ms)
 
 	if (m == NULL)
 		abort();
-	m->mbim.now_ms = now_ms;
 	sim_world_init(&m->world, c, now_ms);
-	sim_mbim_init(&m->mbim, &m->world);
-	sim_facts_take(&m->mbim);
+	sim_mbim_init(&m->mbim, &m->world, now_ms);
+	m->pipe = &m->mbim.pipe;
+	take_facts(m);
 	return m;
 }
 
@@ -28,22 +46,23 @@ void sim_modem_free(struct sim_modem *m)
 
 void sim_modem_reset(struct sim_modem *m, uint64_t now_ms)
 {
-	m->mbim.now_ms = now_ms;
-	if (m->mbim.tried)
-		sim_remedy(&m->mbim, SIM_REMEDY_FUNCTION);
-	sim_channel_reset(&m->mbim);
+	m->pipe->now_ms = now_ms;
+	if (m->pipe->tried)
+		remedy(m, SIM_REMEDY_FUNCTION);
+	close_channel(m);
 }
 
-void sim_modem_power_up(struct sim_modem *m, enum sim_remedy remedy,
+void sim_modem_power_up(struct sim_modem *m, enum sim_remedy by,
 			uint64_t now_ms)
 {
-	m->mbim.now_ms = now_ms;
-	sim_remedy(&m->mbim, remedy);
-	if (remedy != SIM_REMEDY_NONE)
+	m->pipe->now_ms = now_ms;
+	remedy(m, by);
+	if (by != SIM_REMEDY_NONE)
 		m->world.left_ended = UINT8_MAX;
-	sim_mbim_power_up(&m->mbim);
+	m->pipe->tried = false;
+	m->pipe->ops->power_up(m->pipe->face);
 	sim_world_power_up(&m->world, now_ms);
-	sim_facts_take(&m->mbim);
+	take_facts(m);
 }
 
 struct sim_config *sim_modem_config(struct sim_modem *m)
@@ -53,7 +72,7 @@ struct sim_config *sim_modem_config(struct sim_modem *m)
 
 const struct sim_counters *sim_modem_counters(const struct sim_modem *m)
 {
-	return &m->mbim.counters;
+	return &m->pipe->counters;
 }
 
 /* --- time ------------------------------------------------------------------
@@ -66,15 +85,18 @@ static uint64_t sooner(uint64_t a, uint64_t b)
 
 uint64_t sim_modem_deadline(const struct sim_modem *m)
 {
-	return sooner(sim_mbim_deadline(&m->mbim),
-		      sooner(sim_world_deadline(&m->world),
-			     sim_world_event_deadline(&m->world)));
+	const struct sim_pipe *p = m->pipe;
+	uint64_t at = sooner(p->ops->deadline(p->face), sim_queue_deadline(p));
+
+	at = sooner(at, sim_late_deadline(p));
+	return sooner(at, sooner(sim_world_deadline(&m->world),
+				 sim_world_event_deadline(&m->world)));
 }
 
 static void world_expire(struct sim_modem *m, uint64_t now_ms)
 {
 	sim_world_expire(&m->world, now_ms);
-	sim_facts_take(&m->mbim);
+	take_facts(m);
 }
 
 /* It has restarted, or has forgotten that its function is open. */
@@ -83,11 +105,11 @@ static void command(struct sim_modem *m, const char *line, uint64_t now_ms)
 	struct sim_world *w = &m->world;
 
 	sim_world_command(w, line, now_ms);
-	sim_facts_take(&m->mbim);
+	take_facts(m);
 	if (w->restarts)
 		sim_modem_power_up(m, SIM_REMEDY_RESET, now_ms);
 	else if (w->forgets)
-		sim_channel_reset(&m->mbim);
+		close_channel(m);
 	w->restarts = w->forgets = false;
 }
 
@@ -99,22 +121,22 @@ static void events_expire(struct sim_modem *m, uint64_t now_ms)
 
 	for (; line != NULL; line = sim_world_event(&m->world, now_ms)) {
 		world_expire(m, now_ms);
-		sim_scenario_expire(&m->mbim, now_ms);
+		m->pipe->ops->scenario(m->pipe->face);
 		command(m, line, now_ms);
 	}
-	sim_scenario_expire(&m->mbim, now_ms);
+	m->pipe->ops->scenario(m->pipe->face);
 }
 
 void sim_modem_expire(struct sim_modem *m, uint64_t now_ms)
 {
-	m->mbim.now_ms = now_ms;
-	sim_channel_expire(&m->mbim);
+	m->pipe->now_ms = now_ms;
+	m->pipe->ops->expire(m->pipe->face);
 	world_expire(m, now_ms);
-	sim_queue_expire(&m->mbim);
-	sim_faults_expire(&m->mbim);
+	sim_queue_expire(m->pipe);
+	sim_pipe_expire(m->pipe);
 	sim_world_replug(&m->world, now_ms);
 	events_expire(m, now_ms);
-	sim_channel_reset_by_fault(&m->mbim);
+	sim_pipe_reset_by_fault(m->pipe);
 }
 
 /* --- what happens to the world ---------------------------------------------
@@ -133,35 +155,35 @@ void sim_modem_network(struct sim_modem *m, bool available, uint64_t now_ms)
 {
 	sim_modem_expire(m, now_ms);
 	sim_world_network(&m->world, available, now_ms);
-	sim_facts_take(&m->mbim);
+	take_facts(m);
 }
 
 void sim_modem_signal(struct sim_modem *m, uint32_t rssi, uint64_t now_ms)
 {
 	sim_modem_expire(m, now_ms);
 	sim_world_signal(&m->world, rssi);
-	sim_facts_take(&m->mbim);
+	take_facts(m);
 }
 
 void sim_modem_detach(struct sim_modem *m, uint64_t now_ms)
 {
 	sim_modem_expire(m, now_ms);
 	sim_world_detached(&m->world);
-	sim_facts_take(&m->mbim);
+	take_facts(m);
 }
 
 void sim_modem_disconnect(struct sim_modem *m, uint8_t session, uint64_t now_ms)
 {
 	sim_modem_expire(m, now_ms);
 	sim_world_disconnected(&m->world, session);
-	sim_facts_take(&m->mbim);
+	take_facts(m);
 }
 
 void sim_modem_sim(struct sim_modem *m, bool inserted, uint64_t now_ms)
 {
 	sim_modem_expire(m, now_ms);
 	sim_world_card(&m->world, inserted, now_ms);
-	sim_facts_take(&m->mbim);
+	take_facts(m);
 }
 
 void sim_modem_on_plug(struct sim_modem *m, sim_plug *fn, void *ctx)
@@ -204,7 +226,7 @@ bool sim_modem_dss_up(const struct sim_modem *m, uint8_t session)
 
 void sim_modem_framing(struct sim_modem *m, bool framed)
 {
-	sim_mbim_framing(&m->mbim, framed);
+	m->pipe->ops->framing(m->pipe->face, framed);
 }
 
 bool sim_modem_input(struct sim_modem *m, struct att_bytes bytes,
@@ -213,11 +235,11 @@ bool sim_modem_input(struct sim_modem *m, struct att_bytes bytes,
 	bool taken;
 
 	sim_modem_expire(m, now_ms);
-	m->mbim.tried = true;
+	m->pipe->tried = true;
 	if (!sim_modem_listens(m))
 		return true; /* it is lost */
-	taken = sim_faults_input(&m->mbim, bytes);
-	sim_channel_reset_by_fault(&m->mbim);
+	taken = sim_pipe_input(m->pipe, bytes);
+	sim_pipe_reset_by_fault(m->pipe);
 	return taken;
 }
 
@@ -228,33 +250,33 @@ bool sim_modem_listens(const struct sim_modem *m)
 
 bool sim_modem_ready(const struct sim_modem *m, uint64_t now_ms)
 {
-	return sim_mbim_ready(&m->mbim, now_ms);
+	return sim_pipe_ready(m->pipe, now_ms);
 }
 
 bool sim_modem_stalls(struct sim_modem *m, uint64_t now_ms)
 {
-	return sim_mbim_stalls(&m->mbim, now_ms);
+	return sim_pipe_stalls(m->pipe, now_ms);
 }
 
 uint32_t sim_modem_responses(const struct sim_modem *m, uint64_t now_ms)
 {
-	return sim_mbim_responses(&m->mbim, now_ms);
+	return sim_pipe_responses(m->pipe, now_ms);
 }
 
 size_t sim_modem_output(struct sim_modem *m, uint8_t *buf, size_t cap,
 			uint64_t now_ms)
 {
-	return sim_mbim_output(&m->mbim, buf, cap, now_ms);
+	return sim_pipe_output(m->pipe, buf, cap, now_ms);
 }
 
 void sim_modem_ntb_lost(struct sim_modem *m)
 {
-	m->mbim.counters.lost_ntbs++;
+	m->pipe->counters.lost_ntbs++;
 }
 
 void sim_modem_datagram_lost(struct sim_modem *m)
 {
-	m->mbim.counters.lost_datagrams++;
+	m->pipe->counters.lost_datagrams++;
 }
 
 void sim_modem_ntb_input(struct sim_modem *m)

@@ -7,6 +7,7 @@
 
 struct sim_modem {
 	struct sim_world world;
+	struct sim_pipe *pipe; /* of the face that the modem has */
 	struct sim_mbim mbim;
 };
 
