@@ -5,6 +5,7 @@
 #define MBIM_DRIVERS_PORT_H
 
 #include "base/bytes.h"
+#include "base/data_format.h"
 #include "drivers/framing.h"
 
 #define PORT_PLACE  48
@@ -21,13 +22,21 @@ enum port_data {
 struct port_info {
 	char name[64];		  /* "usb:12d1:15c1", "/dev/cdc-wdm0" */
 	char place[PORT_PLACE];	  /* this device until it is plugged in anew */
-	const char *speaks;	  /* on the control channel: "mbim" */
+	const char *speaks;	  /* on the control channel: "mbim", "qmi" */
 	uint16_t max_control;	  /* largest control transfer, bytes */
 	uint16_t ex_version;	  /* bcdMBIMExtendedVersion or 0 */
 	uint16_t mtu;		  /* min(wMTU, wMaxSegmentSize) or 0: unknown */
 	uint16_t vendor, product; /* of the USB device; 0: unknown */
 	uint8_t max_outstanding;  /* commands at once; 0: unknown */
 	bool framed;		  /* control reads hold whole fragments (USB) */
+	bool shared;		  /* with other programs, by a proxy */
+	/* Where the data path has to be agreed on: what it can carry, as bits
+	 * of 1 << enum att_link_layer and 1 << enum att_aggregation; how much
+	 * in one transfer from the modem, in bytes; and what it is a part of.
+	 */
+	uint32_t links, aggregations, down_max_size;
+	enum att_endpoint endpoint;
+	uint8_t interface;
 	enum port_data data;
 	char netdev[16]; /* the kernel's network device, or "" */
 	/* It held answers to an earlier program. Those are dropped, but it may
@@ -107,6 +116,11 @@ struct port_ops {
 	 * is; `gone` and then `up` follow. False: there is none left. May be
 	 * NULL. */
 	bool (*vary)(struct port *port);
+	/* The modem sends and takes datagrams like this from now on: so does
+	 * the port, or the kernel's network device behind it. 0, or ATT_E_*: it
+	 * cannot, and no data will pass. NULL: there is nothing to agree on. */
+	int (*data_format)(struct port *port,
+			   const struct att_data_format *format);
 	/* Stop all I/O, give the interfaces back (data before control), free
 	 * the port. No callback comes after it. */
 	void (*close)(struct port *port);

@@ -25,6 +25,15 @@ void att_text_span(struct att_text *t, const char *s, size_t len)
 	t->p[t->len] = 0;
 }
 
+bool att_text_same(const char *a, const char *b)
+{
+	while (*a && *a == *b) {
+		a++;
+		b++;
+	}
+	return *a == *b;
+}
+
 void att_text_char(struct att_text *t, char c)
 {
 	if (t->len + 1 >= t->cap) {

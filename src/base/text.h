@@ -17,6 +17,8 @@ struct att_text {
 
 /* Empty text in buf, which outlives t; cap is at least 1. */
 void att_text_init(struct att_text *t, char *buf, size_t cap);
+/* The same characters. */
+bool att_text_same(const char *a, const char *b);
 /* Append a character, a string, len characters, a number in decimal. */
 void att_text_char(struct att_text *t, char c);
 void att_text_put(struct att_text *t, const char *s);

@@ -11,15 +11,6 @@
 #define MOST_CARD_WAITS 15u
 #define CARD_WAIT_MS	2000u
 
-static bool same(const char *a, const char *b)
-{
-	while (*a && *a == *b) {
-		a++;
-		b++;
-	}
-	return *a == *b;
-}
-
 void att_choice_forget(struct att_core *c)
 {
 	memset(&c->chosen, 0, sizeof(c->chosen));
@@ -58,7 +49,7 @@ static bool operator_right(const struct att_core *c)
 {
 	const char *id = att_choice_operator(c);
 
-	return !id || same(id, c->provider_id);
+	return !id || att_text_same(id, c->provider_id);
 }
 
 /* A modem that does not tell what it prefers is told once. */
@@ -243,7 +234,7 @@ static bool bearer_right(const struct att_core_choice *w,
 			 const struct att_bearer_facts *f)
 {
 	for (uint32_t i = 0; i < f->n; i++)
-		if (!same(f->bearer[i].apn, w->apn) ||
+		if (!att_text_same(f->bearer[i].apn, w->apn) ||
 		    f->bearer[i].user_len != units(w->user) ||
 		    f->bearer[i].families != (uint32_t)w->ip ||
 		    f->bearer[i].auth != w->auth)

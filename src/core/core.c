@@ -141,6 +141,7 @@ struct att_core *att_core_init(void *mem,
 	assert((uintptr_t)mem % sizeof(uint64_t) == 0);
 	/* config, the first, is filled in whole */
 	memset(&c->link, 0, sizeof(*c) - offsetof(struct att_core, link));
+	c->protocols = protocols;
 	c->protocol = protocols[0];
 	c->t = (uint8_t *)mem + own_size();
 	c->config = *config;
@@ -224,12 +225,28 @@ void att_core_want(struct att_core *c, enum att_want want, uint64_t now_ms)
 	settle(c);
 }
 
+/* What is kept of the protocol of the modem before is of no use to this one. */
+static bool choose_protocol(struct att_core *c, const char *name)
+{
+	const struct att_protocol *const *p = c->protocols;
+
+	while (name && *p && !att_text_same((*p)->name, name))
+		p++;
+	if (*p && *p != c->protocol) {
+		c->protocol = *p;
+		c->protocol->init(c->t, c->random);
+	}
+	return *p != NULL;
+}
+
 void att_core_plug(struct att_core *c, const struct att_core_link *link,
 		   uint64_t now_ms)
 {
 	if (att_channel(c) != ATT_CHANNEL_ABSENT)
 		att_core_unplug(c, now_ms);
 	c->now_ms = now_ms;
+	if (!choose_protocol(c, link->speaks))
+		return;
 	c->link = *link;
 	if (!c->link.max_outstanding)
 		c->link.max_outstanding = 1;
@@ -272,6 +289,7 @@ void att_core_unplug(struct att_core *c, uint64_t now_ms)
 	forget_modem(c);
 	settle_recovery(c);
 	c->closed = c->want == ATT_WANT_OFF;
+	c->format_due = false;
 }
 
 static void reports(struct att_core *c)
@@ -312,6 +330,12 @@ size_t att_core_output(struct att_core *c, uint8_t *buf, size_t cap)
 bool att_core_effect(struct att_core *c, struct att_effect *out)
 {
 	memset(out, 0, sizeof(*out));
+	if (c->format_due) {
+		c->format_due = false;
+		out->kind = ATT_EFFECT_DATA_FORMAT;
+		out->format = c->format;
+		return true;
+	}
 	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++) {
 		struct att_session_state *s = &c->session[i];
 

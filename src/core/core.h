@@ -132,6 +132,7 @@ enum att_effect_kind {
 	ATT_EFFECT_LINK_UP,	/* session, ip */
 	ATT_EFFECT_LINK_CHANGE, /* session, ip: the addresses changed */
 	ATT_EFFECT_LINK_DOWN,	/* session */
+	ATT_EFFECT_DATA_FORMAT, /* format: the modem has it, the port is to */
 	ATT_EFFECT_RESET_PORT,	/* the function does not answer: reset it */
 	ATT_EFFECT_CLOSED	/* the channel was closed as wanted */
 };
@@ -148,6 +149,7 @@ struct att_effect {
 	uint32_t session;
 	enum att_reset reset; /* of ATT_EFFECT_RESET_PORT */
 	struct att_ip_config ip;
+	struct att_data_format format;
 };
 
 /* What people want to know; texts are UTF-8, numbers as MBIM has them. */
@@ -186,7 +188,8 @@ struct att_core; /* state.h */
 size_t att_core_size(const struct att_protocol *const *protocols);
 /* Called once for each step of a machine, before its effect is carried out. */
 typedef void att_core_trace_fn(void *ctx, const struct att_trace_rec *rec);
-/* mem: att_core_size() bytes, aligned for uint64_t. config is copied. */
+/* mem: att_core_size() bytes, aligned for uint64_t. config is copied; protocols
+ * outlive the manager. */
 struct att_core *att_core_init(void *mem,
 			       const struct att_protocol *const *protocols,
 			       const struct att_core_config *config,
@@ -197,6 +200,8 @@ void att_core_reconfigure(struct att_core *c,
 			  const struct att_core_config *config,
 			  uint64_t now_ms);
 void att_core_want(struct att_core *c, enum att_want want, uint64_t now_ms);
+/* A link that speaks what the program has no protocol for is as good as none.
+ */
 void att_core_plug(struct att_core *c, const struct att_core_link *link,
 		   uint64_t now_ms);
 void att_core_unplug(struct att_core *c, uint64_t now_ms);

@@ -5,6 +5,7 @@
 #define ATT_CORE_PROTOCOL_H
 
 #include "base/bytes.h"
+#include "base/data_format.h"
 #include "base/trace.h"
 #include "core/facts.h"
 
@@ -12,8 +13,9 @@ struct att_dialect;
 
 /* What the port says of the device. */
 struct att_core_link {
-	uint16_t max_control;	  /* wMaxControlMessage; 0: 4096 */
-	uint16_t ex_version;	  /* bcdMBIMExtendedVersion; 0: none */
+	const char *speaks;   /* the name of a protocol; NULL: the first one */
+	uint16_t max_control; /* wMaxControlMessage; 0: 4096 */
+	uint16_t ex_version;  /* bcdMBIMExtendedVersion; 0: none */
 	uint8_t max_outstanding;  /* 0: 1 */
 	uint16_t mtu;		  /* of the data path; 0: unknown */
 	uint16_t vendor, product; /* of the USB device; 0: unknown */
@@ -22,6 +24,11 @@ struct att_core_link {
 	bool shared;	  /* by a proxy: it says which version is agreed on */
 	uint16_t ex_most; /* offer at most this version; 0: the newest */
 	bool plain;	  /* agree on no version */
+	/* What the port can carry, where that has to be agreed on: bits of
+	 * 1 << enum att_link_layer and 1 << enum att_aggregation, and how much
+	 * in one transfer to the host, in bytes. 0: nothing, not known. */
+	uint32_t links, aggregations, down_max_size;
+	uint8_t endpoint, interface; /* enum att_endpoint; its number */
 };
 
 /* Address families; both: one context for both. */
@@ -242,6 +249,9 @@ struct att_protocol {
 	const char *(*request_name)(const void *t, uint16_t kind);
 	const char *(*code_name)(uint32_t code);
 	void (*status)(const void *t, struct att_channel_status *out);
+	/* How the modem sends and takes datagrams, since the channel is open.
+	 * False: nothing is agreed on, or there is nothing to agree on. */
+	bool (*data_format)(const void *t, struct att_data_format *out);
 };
 
 #endif

@@ -176,8 +176,9 @@ struct att_session_state {
 struct att_core {
 	struct att_core_config config;
 	struct att_core_link link;
-	const struct att_protocol *protocol;
-	void *t; /* its state */
+	const struct att_protocol *const *protocols;
+	const struct att_protocol *protocol; /* that the modem speaks */
+	void *t;			     /* its state */
 	enum att_want want;
 	uint64_t now_ms; /* of the call being served */
 	uint32_t random;
@@ -269,8 +270,9 @@ struct att_core {
 	bool raw_answered;
 
 	struct att_session_state session[ATT_CORE_SESSIONS];
-	bool reset_port, closed;
-	enum att_reset reset; /* of reset_port */
+	bool reset_port, closed, format_due;
+	enum att_reset reset;	       /* of reset_port */
+	struct att_data_format format; /* of format_due */
 };
 
 /* step.c: one step of a machine, traced; arms the state's timer and carries out

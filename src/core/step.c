@@ -159,6 +159,7 @@ static void carry_out(struct att_core *c, uint16_t kind)
 	switch (kind) {
 	case ATT_OP_ANNOUNCE_OPEN:
 		att_request_drop(c, ATT_SLOT_CONTROL);
+		c->format_due = c->protocol->data_format(c->t, &c->format);
 		if (c->want == ATT_WANT_OFF || c->want > ATT_WANT_KNOWN)
 			att_step_begin(c);
 		return;

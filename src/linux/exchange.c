@@ -6,6 +6,7 @@
 #include "generated/cids.h"
 #include "linux/exchange_io.h"
 #include "linux/identity.h"
+#include "trace/protocols.h"
 
 #define UP_MS	  10000u /* for the device to be there and brought up */
 #define OPENED_MS 45000u /* for all attempts together, and the version */
@@ -89,11 +90,11 @@ static int init_core(struct att_exchange *x)
 {
 	static struct att_core_config nothing; /* const, it would be in the
 						  file */
-	void *mem = malloc(att_core_size(mbim_protocols_raw));
+	void *mem = malloc(att_core_size(att_protocols_raw));
 
 	if (!mem)
 		return ATT_E_MEMORY;
-	x->core = att_core_init(mem, mbim_protocols_raw, &nothing,
+	x->core = att_core_init(mem, att_protocols_raw, &nothing,
 				x->transaction, NULL, NULL);
 	return 0;
 }
@@ -101,6 +102,7 @@ static int init_core(struct att_exchange *x)
 static void plug(struct att_exchange *x)
 {
 	const struct att_core_link link = {
+		.speaks = x->info.speaks,
 		.max_control = x->info.max_control,
 		.ex_version = x->info.ex_version,
 		.max_outstanding = x->info.max_outstanding,

@@ -173,6 +173,7 @@ bool att_links_effect(struct att_links *l, const struct att_effect *effect)
 		return true;
 	case ATT_EFFECT_LINK_DOWN:
 		return take_down_one(l, &l->link[effect->session]);
+	case ATT_EFFECT_DATA_FORMAT:
 	case ATT_EFFECT_RESET_PORT:
 	case ATT_EFFECT_CLOSED:
 		break;

@@ -42,6 +42,7 @@ static void on_absent(void *arg)
 static void plug(struct att_modem *m, const struct port_info *info)
 {
 	const struct att_core_link link = {
+		.speaks = info->speaks,
 		.max_control = info->max_control,
 		.ex_version = info->ex_version,
 		.max_outstanding = info->max_outstanding,
@@ -50,6 +51,12 @@ static void plug(struct att_modem *m, const struct port_info *info)
 		.product = info->product,
 		.framed = info->framed,
 		.stale = info->stale,
+		.shared = info->shared,
+		.links = info->links,
+		.aggregations = info->aggregations,
+		.down_max_size = info->down_max_size,
+		.endpoint = (uint8_t)info->endpoint,
+		.interface = info->interface,
 	};
 	uint64_t now_ms = att_modem_now(m);
 

@@ -57,6 +57,19 @@ void att_modem_watch_traffic(struct att_modem *m, uint32_t session, bool up)
 			 up && link->ifindex ? link->name : NULL, &link->ip);
 }
 
+static void follow_format(struct att_modem *m, const struct att_effect *effect)
+{
+	const struct port_ops *ops = m->port->ops;
+	int err = ops->data_format ? ops->data_format(m->port, &effect->format)
+				   : 0;
+
+	if (err)
+		att_modem_say(m,
+			      "error: %s cannot carry data as the modem "
+			      "does: %s",
+			      m->info.name, att_errors_text(err));
+}
+
 static void carry_out(struct att_modem *m, const struct att_effect *effect)
 {
 	bool was_up;
@@ -76,6 +89,9 @@ static void carry_out(struct att_modem *m, const struct att_effect *effect)
 		if (was_up && m->want == ATT_WANT_CONNECTED)
 			att_modem_lost(m, m->plugged ? "the link was lost"
 						     : "the modem has gone");
+		break;
+	case ATT_EFFECT_DATA_FORMAT:
+		follow_format(m, effect);
 		break;
 	case ATT_EFFECT_RESET_PORT:
 		m->reset_due = true;

@@ -14,9 +14,9 @@
 #include <unistd.h>
 
 #include "base/errors.h"
-#include "protocol/mbim/mbim.h"
 #include "trace/channel.h"
 #include "trace/pcapng.h"
+#include "trace/protocols.h"
 #include "trace/text.h"
 
 struct att_tracefile {
@@ -408,7 +408,7 @@ struct att_tracefile *att_tracefile_open(const char *path, bool mask,
 	t->config = *config;
 	t->in.show = t->out.show = mask ? show : NULL;
 	t->in.ctx = t->out.ctx = t;
-	t->in.dialect = t->out.dialect = mbim_protocols[0]->dialect;
+	t->in.dialect = t->out.dialect = att_protocols[0]->dialect;
 	t->in.version = t->out.version = t->in.dialect->announced(0);
 	t->seed = seed;
 	t->epoch_s = (int64_t)time(NULL);

@@ -5,8 +5,8 @@
 
 #include "base/errors.h"
 #include "core/effect.h"
-#include "protocol/mbim/mbim.h"
 #include "trace/file.h"
+#include "trace/protocols.h"
 #include "trace/text.h"
 
 static void on_step(void *ctx, const struct att_trace_rec *rec)
@@ -23,12 +23,13 @@ int att_recorder_init(struct att_recorder *r,
 		      const struct att_recorder_options *options)
 {
 	const struct att_protocol *const *protocols =
-		options->protocols ? options->protocols : mbim_protocols;
+		options->protocols ? options->protocols : att_protocols;
 	void *mem = malloc(att_core_size(protocols));
 
 	if (!mem)
 		return ATT_E_MEMORY;
-	*r = (struct att_recorder){.trace = options->trace,
+	*r = (struct att_recorder){.protocols = protocols,
+				   .trace = options->trace,
 				   .trace_ctx = options->trace_ctx};
 	if (options->path) {
 		r->file = att_tracefile_open(options->path, options->mask,
@@ -67,7 +68,7 @@ static void record(struct att_recorder *r, const struct att_input *in,
 		   uint64_t now_ms)
 {
 	struct att_text t;
-	char buf[80 + 3 * ATT_OBSERVED_WORDS];
+	char buf[320 + 3 * ATT_OBSERVED_WORDS];
 
 	if (!r->file)
 		return;
@@ -97,11 +98,17 @@ void att_recorder_want(struct att_recorder *r, enum att_want want,
 void att_recorder_plug(struct att_recorder *r, const struct att_core_link *link,
 		       uint64_t now_ms)
 {
-	const struct att_input in = {.kind = ATT_INPUT_PLUG,
-				     .protocol = mbim_protocols[0],
-				     .link = *link};
+	const char *name = link->speaks ? link->speaks : "";
+	const struct att_input in = {
+		.kind = ATT_INPUT_PLUG,
+		.protocol = att_protocols_find(
+			r->protocols, att_bytes_of(name, strlen(name))),
+		.link = *link,
+	};
 
-	record(r, &in, now_ms);
+	/* Nor does the core take what none of them speaks. */
+	if (in.protocol)
+		record(r, &in, now_ms);
 	att_core_plug(r->core, link, now_ms);
 }
 

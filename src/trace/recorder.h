@@ -9,6 +9,7 @@
 
 struct att_recorder {
 	struct att_core *core;
+	const struct att_protocol *const *protocols; /* of the core */
 	struct att_tracefile *file; /* NULL: nothing is recorded */
 	att_core_trace_fn *trace;
 	void *trace_ctx;
@@ -16,7 +17,7 @@ struct att_recorder {
 
 struct att_recorder_options {
 	const struct att_core_config *config;
-	/* As for the core; NULL: MBIM, which a trace needs. */
+	/* As for the core; NULL: all that there are (protocols.h). */
 	const struct att_protocol *const *protocols;
 	const char *path;		/* of the trace file; NULL: none */
 	struct att_tracefile_keep keep; /* all 0: no old file is */

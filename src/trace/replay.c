@@ -6,7 +6,7 @@
 
 #include "base/errors.h"
 #include "core/effect.h"
-#include "protocol/mbim/mbim.h"
+#include "trace/protocols.h"
 #include "trace/text.h"
 
 #define STEP_TEXT 256
@@ -345,10 +345,10 @@ static int start(struct replay *r, struct att_bytes text)
 		return 0;
 	r->start_ms = start.start_ms;
 	r->report->masked = start.masked;
-	mem = malloc(att_core_size(mbim_protocols));
+	mem = malloc(att_core_size(att_protocols));
 	if (!mem)
 		return ATT_E_MEMORY;
-	r->core = att_core_init(mem, mbim_protocols, &start.config, start.seed,
+	r->core = att_core_init(mem, att_protocols, &start.config, start.seed,
 				on_step, r);
 	return 0;
 }
@@ -445,7 +445,7 @@ int att_tracefile_replay(struct att_window *file,
 			 const struct att_replay_options *options,
 			 struct att_replay_report *report)
 {
-	struct replay r = {.dialect = mbim_protocols[0]->dialect,
+	struct replay r = {.dialect = att_protocols[0]->dialect,
 			   .report = report};
 	int err;
 

@@ -1,8 +1,8 @@
 /* Text records: the first record and the inputs as words. */
+#include "trace/protocols.h"
 #include "trace/text.h"
 
 #include "base/errors.h"
-#include "protocol/mbim/mbim.h"
 #include "trace/text_words.h"
 
 /* --- the first record -------------------------------------------------- */
@@ -84,9 +84,6 @@ static const char *const observed[] = {
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-/* What a modem speaks of which nothing is said. */
-static const char usual[] = "mbim";
-
 static bool is(struct att_bytes b, const char *s)
 {
 	return att_bytes_equal(b, att_bytes_of(s, strlen(s)));
@@ -106,13 +103,40 @@ static void put_link(struct att_text *t, const struct att_core_link *link)
 	att_text_put(t, link->stale ? " stale=1" : "");
 	att_words_put_number(t, "vendor", link->vendor);
 	att_words_put_number(t, "product", link->product);
+	att_words_put_number(t, "shared", link->shared);
+	att_words_put_number(t, "links", link->links);
+	att_words_put_number(t, "aggregations", link->aggregations);
+	att_words_put_number(t, "down_max_size", link->down_max_size);
+	att_words_put_number(t, "endpoint", link->endpoint);
+	att_words_put_number(t, "interface", link->interface);
+}
+
+/* What there is to agree on about the data path: absent from most. */
+static int get_path(struct att_bytes text, struct att_core_link *link)
+{
+	uint64_t links, aggregations, down_max_size, endpoint, interface;
+	int err = 0;
+
+	err |= att_words_get_optional(text, "links", UINT32_MAX, &links);
+	err |= att_words_get_optional(text, "aggregations", UINT32_MAX,
+				      &aggregations);
+	err |= att_words_get_optional(text, "down_max_size", UINT32_MAX,
+				      &down_max_size);
+	err |= att_words_get_optional(text, "endpoint", UINT8_MAX, &endpoint);
+	err |= att_words_get_optional(text, "interface", UINT8_MAX, &interface);
+	link->links = (uint32_t)links;
+	link->aggregations = (uint32_t)aggregations;
+	link->down_max_size = (uint32_t)down_max_size;
+	link->endpoint = (uint8_t)endpoint;
+	link->interface = (uint8_t)interface;
+	return err;
 }
 
 static int get_link(struct att_bytes text, struct att_core_link *link)
 {
 	uint64_t max_control, ex_version, max_outstanding, mtu, framed;
 	uint64_t stale = 0; /* absent from most */
-	uint64_t vendor, product;
+	uint64_t vendor, product, shared;
 	struct att_bytes value;
 	int err = 0;
 
@@ -128,6 +152,7 @@ static int get_link(struct att_bytes text, struct att_core_link *link)
 		err |= att_words_number(value, 1, &stale);
 	err |= att_words_get_optional(text, "vendor", UINT16_MAX, &vendor);
 	err |= att_words_get_optional(text, "product", UINT16_MAX, &product);
+	err |= att_words_get_optional(text, "shared", 1, &shared);
 	if (err)
 		return ATT_E_CONFIG;
 	*link = (struct att_core_link){
@@ -139,24 +164,19 @@ static int get_link(struct att_bytes text, struct att_core_link *link)
 		.stale = stale,
 		.vendor = (uint16_t)vendor,
 		.product = (uint16_t)product,
+		.shared = shared,
 	};
-	return 0;
+	return get_path(text, link);
 }
 
 static int get_protocol(struct att_bytes text,
 			const struct att_protocol **protocol)
 {
-	struct att_bytes name = att_bytes_of(usual, strlen(usual)), said;
+	struct att_bytes name = att_bytes_of(NULL, 0);
 
-	if (!att_words_find(text, "speaks", &said))
-		name = said;
-	for (const struct att_protocol *const *p = mbim_protocols; *p; p++) {
-		if (!is(name, (*p)->name))
-			continue;
-		*protocol = *p;
-		return 0;
-	}
-	return ATT_E_CONFIG;
+	(void)att_words_find(text, "speaks", &name);
+	*protocol = att_protocols_find(att_protocols, name);
+	return *protocol ? 0 : ATT_E_CONFIG;
 }
 
 static int get_want(struct att_bytes text, enum att_want *want)
@@ -215,7 +235,7 @@ void att_input_put(struct att_text *t, const struct att_input *in,
 	if (in->kind != ATT_INPUT_PLUG)
 		return;
 	put_link(t, &in->link);
-	if (strcmp(in->protocol->name, usual) != 0) {
+	if (strcmp(in->protocol->name, att_protocols[0]->name) != 0) {
 		att_text_put(t, " speaks=");
 		att_text_put(t, in->protocol->name);
 	}
@@ -229,11 +249,15 @@ int att_input_get(struct att_bytes text, struct att_input *in)
 	while (kind < COUNT(inputs) && !att_words_begin(text, inputs[kind]))
 		kind++;
 	in->kind = (enum att_input_kind)kind;
-	in->protocol = mbim_protocols[0];
+	in->protocol = att_protocols[0];
 	switch (in->kind) {
 	case ATT_INPUT_PLUG:
 		err = get_link(text, &in->link);
-		return err ? err : get_protocol(text, &in->protocol);
+		if (!err)
+			err = get_protocol(text, &in->protocol);
+		if (!err)
+			in->link.speaks = in->protocol->name;
+		return err;
 	case ATT_INPUT_WANT:
 		return get_want(text, &in->want);
 	case ATT_INPUT_RECONFIGURE:
@@ -250,7 +274,7 @@ int att_input_get(struct att_bytes text, struct att_input *in)
 
 bool att_input_is_message(struct att_bytes dissector)
 {
-	for (const struct att_protocol *const *p = mbim_protocols; *p; p++)
+	for (const struct att_protocol *const *p = att_protocols; *p; p++)
 		if (is(dissector, (*p)->dialect->dissector))
 			return true;
 	return false;

@@ -83,8 +83,9 @@ struct att_input {
 };
 
 /* "plug max_control=4096 ex_version=0x0300 max_outstanding=1 mtu=1500 framed=1"
- * (and " stale=1", if it was; and of a modem that does not speak MBIM
- * " speaks=qmi"), "unplug",
+ * (and " stale=1", if it was; of a modem whose data path has to be agreed on
+ * what it can carry; and of one that does not speak MBIM " speaks=qmi"),
+ * "unplug",
  * "want off|attached|connected", "expire", "reconfigure sessions=...",
  * "observe what=link_problem session=0 words=no%20route", "end".
  * r: as for att_tracefile_config_put. */

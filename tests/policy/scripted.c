@@ -237,6 +237,13 @@ static void status(const void *t, struct att_channel_status *out)
 	*out = (struct att_channel_status){.version = 1};
 }
 
+static bool no_format(const void *t, struct att_data_format *out)
+{
+	(void)t;
+	(void)out;
+	return false;
+}
+
 static const struct att_protocol scripted_protocol = {
 	.name = "scripted",
 	.size = sizeof(struct scripted),
@@ -263,6 +270,7 @@ static const struct att_protocol scripted_protocol = {
 	.request_name = request_name,
 	.code_name = no_name,
 	.status = status,
+	.data_format = no_format,
 };
 
 const struct att_protocol *const scripted_protocols[] = {&scripted_protocol,

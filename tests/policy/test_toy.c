@@ -49,19 +49,26 @@ static void on_step(void *ctx, const struct att_trace_rec *rec)
 	say(ctx, "  ", line);
 }
 
-static void begin(struct talk *k, const struct answer *answers)
+static void begin_with(struct talk *k, const struct answer *answers,
+		       const struct att_protocol *const *protocols,
+		       const char *speaks)
 {
 	struct att_core_config config = {.n_sessions = 1};
-	const struct att_core_link link = {0};
+	const struct att_core_link link = {.speaks = speaks};
 
 	memset(k, 0, sizeof(*k));
 	k->answers = answers;
 	strcpy(config.session[0].name, "internet");
 	strcpy(config.session[0].apn, "toys");
 	config.session[0].ip = ATT_IP_V4;
-	k->core = att_core_init(malloc(att_core_size(toy_protocols)),
-				toy_protocols, &config, 1, on_step, k);
+	k->core = att_core_init(malloc(att_core_size(protocols)), protocols,
+				&config, 1, on_step, k);
 	att_core_plug(k->core, &link, 0);
+}
+
+static void begin(struct talk *k, const struct answer *answers)
+{
+	begin_with(k, answers, toy_protocols, NULL);
 }
 
 static void answer(struct talk *k, const char *request)
@@ -217,6 +224,54 @@ static void refusal_says_why(void **state)
 	free(k.core);
 }
 
+static bool qmap_format(const void *t, struct att_data_format *out)
+{
+	(void)t;
+	*out = (struct att_data_format){
+		.link = ATT_LINK_RAW_IP,
+		.down = ATT_AGGREGATION_QMAP_V5,
+		.down_max_datagrams = 32,
+		.down_max_size = 16384,
+	};
+	return true;
+}
+
+/* What the modem speaks decides, and the next one may speak something else. */
+static void modem_is_asked_in_its_own_protocol(void **state)
+{
+	static struct att_protocol other;
+	const struct att_protocol *const both[] = {&toy_protocol, &other, NULL};
+	struct att_core_link link = {.speaks = "other"};
+	struct talk k;
+
+	(void)state;
+	other = toy_protocol;
+	other.name = "other";
+	other.data_format = qmap_format;
+	begin_with(&k, at_home, both, "other");
+	want(&k, ATT_WANT_OPEN);
+	assert_non_null(strstr(k.said, "= data_format raw_ip up none down "
+				       "qmap_v5 32 in 16384\n"));
+	link.speaks = "toy";
+	att_core_plug(k.core, &link, k.now_ms);
+	k.len = 0;
+	go_on(&k);
+	assert_non_null(strstr(k.said, "--opened--> open"));
+	assert_null(strstr(k.said, "data_format"));
+	free(k.core);
+}
+
+static void modem_that_speaks_otherwise_is_none(void **state)
+{
+	struct talk k;
+
+	(void)state;
+	begin_with(&k, at_home, toy_protocols, "other");
+	want(&k, ATT_WANT_OPEN);
+	assert_string_equal(k.said, "");
+	free(k.core);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -224,6 +279,8 @@ int main(void)
 		cmocka_unit_test(lost_modem_is_asked_again_and_not_at_once),
 		cmocka_unit_test(registered_later_comes_up),
 		cmocka_unit_test(refusal_says_why),
+		cmocka_unit_test(modem_is_asked_in_its_own_protocol),
+		cmocka_unit_test(modem_that_speaks_otherwise_is_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

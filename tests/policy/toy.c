@@ -248,6 +248,13 @@ static void status(const void *t, struct att_channel_status *out)
 	*out = (struct att_channel_status){.version = 1};
 }
 
+static bool no_format(const void *t, struct att_data_format *out)
+{
+	(void)t;
+	(void)out;
+	return false;
+}
+
 const struct att_protocol toy_protocol = {
 	.name = "toy",
 	.size = sizeof(struct toy),
@@ -274,6 +281,7 @@ const struct att_protocol toy_protocol = {
 	.request_name = request_name,
 	.code_name = no_name,
 	.status = status,
+	.data_format = no_format,
 };
 
 const struct att_protocol *const toy_protocols[] = {&toy_protocol, NULL};

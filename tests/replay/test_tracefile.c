@@ -477,6 +477,22 @@ static void a_plug_says_what_is_spoken_unless_it_is_mbim(void **state)
 	assert_int_equal(att_input_get(bytes(buf), &in), ATT_E_CONFIG);
 }
 
+static void a_plug_says_what_the_data_path_can_carry(void **state)
+{
+	static const char words[] = PLUG " shared=1 links=6 aggregations=5 "
+					 "down_max_size=32768 endpoint=1 "
+					 "interface=4";
+	struct att_input in;
+	struct att_text t;
+	char buf[240];
+
+	(void)state;
+	assert_int_equal(att_input_get(bytes(words), &in), 0);
+	att_text_init(&t, buf, sizeof(buf));
+	att_input_put(&t, &in, NULL);
+	assert_string_equal(buf, words);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -496,6 +512,7 @@ int main(void)
 			a_trace_that_says_nothing_of_locks_opened_them),
 		cmocka_unit_test(inputs_read_back_as_they_were_put),
 		cmocka_unit_test(a_plug_says_what_is_spoken_unless_it_is_mbim),
+		cmocka_unit_test(a_plug_says_what_the_data_path_can_carry),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

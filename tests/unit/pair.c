@@ -51,6 +51,7 @@ static void effects(struct pair *p)
 			p->closed = true;
 			break;
 		case ATT_EFFECT_LINK_CHANGE:
+		case ATT_EFFECT_DATA_FORMAT:
 		case ATT_EFFECT_RESET_PORT:
 			break;
 		}

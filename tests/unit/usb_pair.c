@@ -155,6 +155,7 @@ static void effects(struct usb_pair *p)
 		case ATT_EFFECT_CLOSED:
 			p->closed = true;
 			break;
+		case ATT_EFFECT_DATA_FORMAT:
 		case ATT_EFFECT_LINK_CHANGE:
 			break;
 		}

@@ -422,6 +422,14 @@ static void status(const void *t, struct att_channel_status *out)
 	};
 }
 
+/* NTBs are of the USB class: there is nothing to agree on. */
+static bool data_format(const void *t, struct att_data_format *out)
+{
+	(void)t;
+	(void)out;
+	return false;
+}
+
 static const uint16_t news[ATT_CONTROL_NEWS] = {
 	[ATT_CONTROL_PLUGGED] = MBIM_CONTROL_EV_PLUGGED,
 	[ATT_CONTROL_GONE] = MBIM_CONTROL_EV_GONE,
@@ -445,7 +453,7 @@ static const uint16_t news[ATT_CONTROL_NEWS] = {
 	.unwritable_refusal = ATT_REFUSAL_FAMILY, .timeout_ms = timeout_ms,   \
 	.output = output, .input = input, .next = next, .deadline = deadline, \
 	.expire = expire, .request_name = request_name,                       \
-	.code_name = code_name, .status = status
+	.code_name = code_name, .status = status, .data_format = data_format
 
 const struct att_protocol mbim_protocol = {
 	COMMON,

@@ -190,6 +190,7 @@ struct Attache::Main : Modem::Action
 				_modem->reset();
 			return;
 
+		case ATT_EFFECT_DATA_FORMAT:
 		case ATT_EFFECT_CLOSED:
 			return;
 		}

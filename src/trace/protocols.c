@@ -1,0 +1,21 @@
+/* The protocols that attache has. */
+#include "trace/protocols.h"
+
+#include "protocol/mbim/mbim.h"
+
+const struct att_protocol *const att_protocols[] = {&mbim_protocol, NULL};
+const struct att_protocol *const att_protocols_raw[] = {&mbim_protocol_raw,
+							NULL};
+
+const struct att_protocol *att_protocols_find(
+	const struct att_protocol *const *protocols, struct att_bytes name)
+{
+	for (; *protocols; protocols++) {
+		const char *s = (*protocols)->name;
+
+		if (!name.len ||
+		    att_bytes_equal(name, att_bytes_of(s, strlen(s))))
+			return *protocols;
+	}
+	return NULL;
+}
