@@ -99,22 +99,50 @@ static bool needs_zlp(const struct bulk *b, uint32_t len)
 	return len < b->out.full || !b->out.no_zlp;
 }
 
+/* The transfer in this buffer is to be sent; bytes of datagrams are in it. */
+static void send(struct bulk *b, uint32_t index, uint32_t len, uint32_t bytes,
+		 struct bulk_transfer *t)
+{
+	t->index = index;
+	t->p = b->buf[index];
+	t->len = len;
+	t->zlp = needs_zlp(b, len);
+	b->in_flight |= 1u << index;
+	b->n_in_flight++;
+	b->bytes[index] = bytes;
+	b->in_flight_bytes += bytes;
+	b->stats.tx_transfers++;
+}
+
+/* What the framing itself has to say does not wait for datagrams. */
+static bool send_own(struct bulk *b, struct bulk_transfer *t)
+{
+	uint32_t i = 0, len;
+
+	if (!b->framing->own)
+		return false;
+	while (i < b->n_bufs && (i == b->filling || b->in_flight & 1u << i))
+		i++;
+	if (i == b->n_bufs)
+		return false;
+	len = b->framing->own(b->state, b->buf[i]);
+	if (len)
+		send(b, i, len, 0, t);
+	return len > 0;
+}
+
 bool bulk_next(struct bulk *b, struct bulk_transfer *t)
 {
-	if (b->filling == b->n_bufs || b->reserved || !b->filled)
+	uint32_t index = b->filling;
+
+	if (send_own(b, t))
+		return true;
+	if (index == b->n_bufs || b->reserved || !b->filled)
 		return false;
 	if (!b->full && (!b->flush || b->in_flight))
 		return false;
-	t->index = b->filling;
-	t->p = b->buf[b->filling];
-	t->len = b->framing->end(b->state);
-	t->zlp = needs_zlp(b, t->len);
-	b->in_flight |= 1u << b->filling;
-	b->n_in_flight++;
-	b->bytes[b->filling] = b->filled_bytes;
-	b->in_flight_bytes += b->filled_bytes;
 	b->filling = b->n_bufs;
-	b->stats.tx_transfers++;
+	send(b, index, b->framing->end(b->state), b->filled_bytes, t);
 	return true;
 }
 

@@ -1,6 +1,6 @@
 /* How the datagrams of several flows share one bulk transfer: the interface
- * behind which NTBs stand (ntb_link.c). A framing does no I/O and has no memory
- * of its own; its state, s, is its user's. */
+ * behind which NTBs and QMAP stand, and transfers of one datagram. A framing
+ * does no I/O and has no memory of its own; its state, s, is its user's. */
 #ifndef MBIM_DRIVERS_FRAMING_H
 #define MBIM_DRIVERS_FRAMING_H
 
@@ -44,6 +44,10 @@ struct framing {
 	 * what follows those returned cannot be understood. */
 	unsigned (*walk)(void *s, const struct att_bytes *transfer,
 			 struct framing_datagram *to, unsigned cap, int *err);
+	/* What the framing itself has to tell the modem, as a transfer in buf,
+	 * beside the one that is filled: its length; 0: nothing. May be
+	 * NULL. */
+	uint32_t (*own)(void *s, uint8_t *buf);
 };
 
 #endif

@@ -8,6 +8,7 @@
 #include "fuzz.h"
 #include "messages.h"
 #include "seed_import.h"
+#include "seed_qmap.h"
 #include "tools/attache/hexfile.h"
 #include "tools/attache/input.h"
 #include "tools/simodem/sim.h"
@@ -139,6 +140,14 @@ static void make_ntbs(void)
 		len = ntb_tx_end(&tx, (uint16_t)i, 512);
 		seed("ntb", "made", i, att_bytes_of(buf, len));
 	}
+}
+
+static void make_qmap(void)
+{
+	uint8_t p[SEED_QMAP];
+
+	for (unsigned i = 0; i < 16; i++)
+		seed("qmap", "made", i, att_bytes_of(p, seed_qmap(i, p)));
 }
 
 /* Our own NDPs are behind the datagrams; here are two in front of one. */
@@ -567,6 +576,7 @@ int main(int argc, char **argv)
 	make_messages();
 	make_fragments();
 	make_ntbs();
+	make_qmap();
 	seed("ntb", "front", 0,
 	     att_bytes_of(ndps_in_front, sizeof(ndps_in_front)));
 	make_texts();

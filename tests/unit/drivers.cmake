@@ -12,6 +12,10 @@ attache_unit_test(test_drivers_bulk SOURCES test_drivers_bulk.c NEEDS att_usb)
 attache_unit_test(test_drivers_bulk_limit SOURCES test_drivers_bulk_limit.c
     plain_framing.c
   NEEDS att_usb)
+attache_unit_test(test_drivers_qmap SOURCES test_drivers_qmap.c NEEDS att_usb)
+attache_unit_test(test_drivers_qmap_random SOURCES test_drivers_qmap_random.c
+  NEEDS att_usb)
+attache_unit_test(test_drivers_plain SOURCES test_drivers_plain.c NEEDS att_usb)
 attache_unit_test(test_drivers_cdc_wdm
   SOURCES test_drivers_cdc_wdm.c drivers_host.c NEEDS att_port)
 target_compile_definitions(test_drivers_cdc_wdm PRIVATE _GNU_SOURCE)

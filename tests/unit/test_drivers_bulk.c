@@ -443,8 +443,10 @@ static unsigned plain_walk(void *s, const struct att_bytes *transfer,
 
 static void another_framing_has_the_same_path(void **state)
 {
-	static const struct framing plain = {plain_reserve, plain_commit,
-					     plain_end, plain_walk};
+	static const struct framing plain = {.reserve = plain_reserve,
+					     .commit = plain_commit,
+					     .end = plain_end,
+					     .walk = plain_walk};
 	static const struct bulk_out out = {.full = UINT32_MAX,
 					    .packet = PACKET};
 	struct fixture *x = *state;

@@ -1,0 +1,313 @@
+/* QMAP, both ways, in place. A packet whose length cannot be ends the walk, as
+ * nothing tells where the next one is; others are left out alone. */
+#include "drivers/qmap.h"
+
+#include <assert.h>
+
+#include "base/errors.h"
+
+enum {
+	HEAD = 4,
+	EXTRA = 4,   /* a header of versions 4 and 5 */
+	TRAILER = 8, /* of version 4 */
+
+	FLAG_COMMAND = 0x80,
+	FLAG_NEXT = 0x40, /* version 5: a header follows */
+	PAD_MASK = 0x3f,
+
+	/* Of a header of version 5. */
+	CHAINED = 0x01,
+	TYPE_CHECKSUM = 2,
+	LAST_CHECKSUM = TYPE_CHECKSUM << 1,
+
+	/* Of a command. */
+	FLOW_DISABLE = 1,
+	FLOW_ENABLE = 2,
+	TYPE_MASK = 0x03,
+	TYPE_ACK = 1,
+
+	MAX_LEN = 65532 /* with padding in 16 bits */
+};
+
+static bool has_extra(enum qmap_form form)
+{
+	return form == QMAP_V4_UP || form == QMAP_V5;
+}
+
+/* --- send --------------------------------------------------------- */
+
+uint32_t qmap_longest(const struct qmap_params *p)
+{
+	uint32_t around = HEAD + (has_extra(p->form) ? EXTRA : 0) + 4;
+
+	if (p->max_size <= around)
+		return 0;
+	return p->max_size - around < MAX_LEN ? p->max_size - around : MAX_LEN;
+}
+
+static void begin(struct qmap_link *l, uint8_t *buf)
+{
+	l->buf = buf;
+	l->len = l->n = 0;
+	l->room = l->most;
+}
+
+static uint8_t *link_reserve(void *s, uint8_t *buf, struct flow flow,
+			     uint32_t max)
+{
+	struct qmap_link *l = s;
+
+	if (!l->buf)
+		begin(l, buf);
+	if (max > l->room || max > MAX_LEN || flow.service ||
+	    flow.id >= QMAP_MAX_MUX)
+		return NULL;
+	return l->buf + l->len + l->front;
+}
+
+static uint32_t head_of(uint32_t flags, uint32_t mux, uint32_t len)
+{
+	return flags | mux << 8 |
+	       (uint32_t)__builtin_bswap16((uint16_t)len) << 16;
+}
+
+static void link_commit(void *s, struct flow flow, uint32_t len)
+{
+	struct qmap_link *l = s;
+	uint8_t *p = l->buf + l->len;
+	uint32_t pad = -len & 3;
+
+	assert(!len || len <= l->room);
+	if (!len || len > l->room)
+		return;
+	att_put32(p, head_of(l->flags | pad, flow.id + 1u, len + pad));
+	if (l->front > HEAD)
+		att_put32(p + HEAD, l->extra);
+	att_put32(p + l->front + len, 0);
+	l->len += l->front + len + pad;
+	l->room = ++l->n < l->out.max_datagrams ? l->most - l->len : -1;
+}
+
+static uint32_t link_end(void *s)
+{
+	struct qmap_link *l = s;
+
+	l->buf = NULL;
+	return l->len;
+}
+
+/* --- commands ----------------------------------------------------- */
+
+/* A command is {name, type, 2 bytes, transaction, ...}. Its acknowledgement is
+ * the command itself, with another type. */
+static void command_take(struct qmap_link *l, uint8_t mux,
+			 struct att_bytes command)
+{
+	uint8_t *ack = l->ack[l->n_acks % QMAP_ACKS];
+
+	l->commands++;
+	if (command.len < QMAP_COMMAND || l->n_acks == QMAP_ACKS ||
+	    (command.p[0] != FLOW_DISABLE && command.p[0] != FLOW_ENABLE) ||
+	    command.p[1] & TYPE_MASK)
+		return;
+	att_put32(ack, head_of(FLAG_COMMAND, mux, QMAP_COMMAND));
+	memcpy(ack + HEAD, command.p, QMAP_COMMAND);
+	ack[HEAD + 1] |= TYPE_ACK;
+	l->n_acks++;
+}
+
+/* As many as a transfer may hold. */
+static uint32_t link_own(void *s, uint8_t *buf)
+{
+	struct qmap_link *l = s;
+	uint32_t n = l->out.max_size / sizeof(l->ack[0]);
+
+	if (l->out.max_datagrams && n > l->out.max_datagrams)
+		n = l->out.max_datagrams;
+	if (n > l->n_acks)
+		n = l->n_acks;
+	memcpy(buf, l->ack, n * sizeof(l->ack[0]));
+	l->n_acks -= n;
+	memmove(l->ack, l->ack + n, l->n_acks * sizeof(l->ack[0]));
+	return n * (uint32_t)sizeof(l->ack[0]);
+}
+
+/* --- receive ------------------------------------------------------ */
+
+/* The bytes of the headers between the first one, `head` at `at`, and the
+ * datagram. 0 or ATT_E_*. */
+static int chain_len(struct att_bytes t, uint32_t at, uint32_t head,
+		     uint32_t *len)
+{
+	uint32_t next = head & FLAG_NEXT;
+
+	for (*len = 0; next; *len += EXTRA) {
+		const uint8_t *p = t.p + at + HEAD + *len;
+
+		if (!att_bytes_has(t, (uint64_t)at + HEAD + *len, EXTRA))
+			return ATT_E_SHORT;
+		if (p[0] >> 1 != TYPE_CHECKSUM)
+			return ATT_E_TYPE;
+		next = p[0] & CHAINED;
+	}
+	return 0;
+}
+
+/* The packet at l->at, its header being `head`; l->at is behind it then. 0 or
+ * ATT_E_*. */
+static int packet_take(struct qmap_link *l, uint32_t head,
+		       struct att_bytes *packet)
+{
+	uint32_t len = att_get16_be(l->transfer.p + l->at + 2);
+	uint32_t behind = l->in == QMAP_V4_DOWN ? TRAILER : 0, front = 0;
+	bool command = head & FLAG_COMMAND;
+	int err = 0;
+
+	if (l->in == QMAP_V5 && !command)
+		err = chain_len(l->transfer, l->at, head, &front);
+	if (l->in == QMAP_V4_UP && !command)
+		front = EXTRA;
+	if (err)
+		return err;
+	if (!att_bytes_has(l->transfer, (uint64_t)l->at + HEAD + front,
+			   len + behind))
+		return ATT_E_LENGTH;
+	*packet = att_bytes_of(l->transfer.p + l->at + HEAD + front, len);
+	l->at += HEAD + front + len + behind;
+	return 0;
+}
+
+/* One packet; true: *to is its datagram. */
+static inline bool packet_next(struct qmap_link *l, struct framing_datagram *to,
+			       int *err)
+{
+	uint32_t head, pad;
+
+	if (!att_bytes_has(l->transfer, l->at, HEAD)) {
+		*err = ATT_E_SHORT;
+		return false;
+	}
+	head = att_get32(l->transfer.p + l->at);
+	*err = packet_take(l, head, &to->bytes);
+	if (*err)
+		return false;
+	if (head & FLAG_COMMAND) {
+		command_take(l, (uint8_t)(head >> 8), to->bytes);
+		return false;
+	}
+	pad = head & PAD_MASK;
+	to->flow = (struct flow){.id = (uint8_t)((head >> 8) - 1)};
+	if (pad >= to->bytes.len || to->flow.id >= QMAP_MAX_MUX) {
+		l->skipped++;
+		return false;
+	}
+	to->bytes.len -= pad;
+	return true;
+}
+
+/* What is behind a packet without bytes is not meant for us: some modems fill
+ * transfers up. */
+static bool at_end(const struct qmap_link *l)
+{
+	return l->at == l->transfer.len ||
+	       (att_bytes_has(l->transfer, l->at, HEAD) &&
+		!att_get16(l->transfer.p + l->at + 2));
+}
+
+/* Datagrams as most of them are, up to one that is not. Each form has a loop of
+ * its own. */
+static inline unsigned usual_walk(struct qmap_link *l, uint32_t front,
+				  uint32_t behind, bool chained,
+				  struct framing_datagram *to, unsigned cap)
+{
+	const uint32_t mask = FLAG_COMMAND | (chained ? FLAG_NEXT : 0);
+	const struct att_bytes t = l->transfer;
+	uint32_t at = l->at;
+	unsigned n = 0;
+
+	for (; n < cap; n++) {
+		struct att_bytes d;
+		uint32_t head, len, pad;
+		uint8_t id;
+
+		if (!att_bytes_sub32(t, at, front, &d) ||
+		    (chained && d.p[HEAD] != LAST_CHECKSUM))
+			break;
+		head = att_get32(d.p);
+		len = __builtin_bswap16((uint16_t)(head >> 16));
+		pad = head & PAD_MASK;
+		id = (uint8_t)((head >> 8) - 1);
+		if ((head & mask) != (mask & FLAG_NEXT) || pad >= len ||
+		    id >= QMAP_MAX_MUX ||
+		    !att_bytes_sub32(t, at + front, len + behind, &d))
+			break;
+		at += front + len + behind;
+		to[n].bytes = att_bytes_of(d.p, len - pad);
+		to[n].flow = (struct flow){.id = id};
+	}
+	l->at = at;
+	return n;
+}
+
+static unsigned form_walk(struct qmap_link *l, struct framing_datagram *to,
+			  unsigned cap)
+{
+	switch (l->in) {
+	case QMAP_V1:
+		return usual_walk(l, HEAD, 0, false, to, cap);
+	case QMAP_V4_UP:
+		return usual_walk(l, HEAD + EXTRA, 0, false, to, cap);
+	case QMAP_V4_DOWN:
+		return usual_walk(l, HEAD, TRAILER, false, to, cap);
+	case QMAP_V5:
+		break;
+	}
+	return usual_walk(l, HEAD + EXTRA, 0, true, to, cap);
+}
+
+static unsigned link_walk(void *s, const struct att_bytes *transfer,
+			  struct framing_datagram *to, unsigned cap, int *err)
+{
+	struct qmap_link *l = s;
+	unsigned n = 0;
+
+	*err = 0;
+	if (transfer) {
+		l->transfer = *transfer;
+		l->at = 0;
+	}
+	for (;;) {
+		n += form_walk(l, to + n, cap - n);
+		if (n == cap || at_end(l))
+			return n;
+		n += packet_next(l, &to[n], err);
+		if (*err)
+			return n;
+	}
+}
+
+/* --- both --------------------------------------------------------- */
+
+void qmap_link_init(struct qmap_link *l, const struct qmap_params *out,
+		    enum qmap_form in)
+{
+	memset(l, 0, sizeof(*l));
+	l->out = *out;
+	l->in = in;
+	l->front = HEAD + (has_extra(out->form) ? EXTRA : 0);
+	l->most = (int64_t)out->max_size - l->front - 4;
+	if (!out->max_datagrams)
+		l->out.max_datagrams = UINT32_MAX;
+	if (out->form == QMAP_V5) {
+		l->flags = FLAG_NEXT;
+		l->extra = LAST_CHECKSUM;
+	}
+}
+
+const struct framing qmap_framing = {
+	.reserve = link_reserve,
+	.commit = link_commit,
+	.end = link_end,
+	.walk = link_walk,
+	.own = link_own,
+};
