@@ -15,6 +15,8 @@ uint64_t att_walk_number(const struct att_field *f, const uint8_t *p)
 		return att_get16(p);
 	case 4:
 		return att_get32(p);
+	case 6:
+		return att_get32(p) | (uint64_t)att_get16(p + 4) << 32;
 	}
 	return att_get64(p);
 }
@@ -33,7 +35,11 @@ static void load(const struct att_field *f, const uint8_t *p, void *dst)
 {
 	uint64_t v;
 
-	if (att_host_is_little() || f->type >= ATT_T_UUID) {
+	if (f->type == ATT_T_IPV4_LE) {
+		att_put32_be(dst, att_get32(p));
+		return;
+	}
+	if ((att_host_is_little() && f->width != 6) || f->type >= ATT_T_UUID) {
 		att_walk_copy(dst, p, f->width);
 		return;
 	}
@@ -379,6 +385,10 @@ static int take(struct att_walk *w, const struct att_field *f, void *dst)
 		return take_tlv(w, f, dst);
 	case ATT_T_TLV_LIST:
 		return att_tlv_check(take_rest(w), dst);
+	case ATT_T_TEXT:
+	case ATT_T_DATA:
+	case ATT_T_LIST:
+		return att_walk_take_counted(w, f, dst);
 	}
 	return take_fixed(w, f, dst); /* all others */
 }
@@ -393,6 +403,7 @@ static size_t size_of(const struct att_field *f)
 		return f->of->size;
 	case ATT_T_STRING:
 	case ATT_T_TLV_STRING:
+	case ATT_T_TEXT:
 		return sizeof(struct att_str);
 	case ATT_T_REF_BYTES:
 	case ATT_T_SIZE_BYTES:
@@ -400,6 +411,7 @@ static size_t size_of(const struct att_field *f)
 	case ATT_T_REST:
 	case ATT_T_TLV:
 	case ATT_T_TLV_LIST:
+	case ATT_T_DATA:
 		return sizeof(struct att_bytes);
 	case ATT_T_REF_IPV4:
 	case ATT_T_REF_IPV6:

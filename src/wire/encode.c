@@ -319,6 +319,10 @@ int att_put_field(struct att_put *o, struct att_put_frame *s,
 	case ATT_T_U32:
 	case ATT_T_U64:
 	case ATT_T_I32:
+	case ATT_T_I8:
+	case ATT_T_I16:
+	case ATT_T_F32:
+	case ATT_T_F64:
 	case ATT_T_UUID:
 	case ATT_T_IPV4:
 	case ATT_T_IPV6:
@@ -353,6 +357,10 @@ int att_put_field(struct att_put *o, struct att_put_frame *s,
 	case ATT_T_REF_STRUCT_ARRAY:
 	case ATT_T_MS_STRUCT_ARRAY:
 		return att_put_array(o, s, f);
+	case ATT_T_IPV4_LE: /* QMI's: wire/qmi/encode.c */
+	case ATT_T_TEXT:
+	case ATT_T_DATA:
+	case ATT_T_LIST:
 	case ATT_T_TYPES:
 		break;
 	}

@@ -27,6 +27,10 @@ static void blank(const struct att_mask *m, const uint8_t *p, size_t n)
 
 static void blank_str(const struct att_mask *m, const struct att_str *s)
 {
+	if (s->utf8) {
+		blank(m, s->p, s->len);
+		return;
+	}
 	cover(m, s->p, s->len);
 	for (uint32_t i = 0; m->all && i < s->len; i++)
 		if (s->p + i >= m->fixed_end)
@@ -106,6 +110,24 @@ static int mask_elements(const struct att_mask *m, const struct att_array *a,
 	return 0;
 }
 
+/* Structs, values or texts behind their count. */
+static int blank_list(const struct att_mask *m, const struct att_field *f,
+		      const struct att_array *a)
+{
+	struct att_cursor c = att_cursor_of(a);
+
+	if (f->of)
+		return mask_elements(m, a, f->of);
+	if (f->count != ATT_T_TEXT)
+		blank(m, a->base, a->base_len);
+	while (f->count == ATT_T_TEXT && c.left) {
+		struct att_str s = att_walk_next_text(&c);
+
+		blank_str(m, &s);
+	}
+	return 0;
+}
+
 /* The whole of a variable field. */
 static int blank_value(const struct att_mask *m,
 		       const struct att_formats *formats,
@@ -114,12 +136,16 @@ static int blank_value(const struct att_mask *m,
 	switch (f->type) {
 	case ATT_T_STRING:
 	case ATT_T_TLV_STRING:
+	case ATT_T_TEXT:
 		blank_str(m, &v->str);
 		return 0;
+	case ATT_T_LIST:
+		return blank_list(m, f, &v->array);
 	case ATT_T_REF_BYTES:
 	case ATT_T_SIZE_BYTES:
 	case ATT_T_HERE_BYTES:
 	case ATT_T_REST:
+	case ATT_T_DATA:
 		if (f->flags & ATT_F_QMUX)
 			blank_inner(m, formats, v->bytes);
 		else
@@ -168,8 +194,8 @@ static int mask_fixed(struct att_mask *m, struct att_walk *w,
 	return 0;
 }
 
-static int mask_field(const struct att_mask *outer, struct att_walk *w,
-		      const struct att_field *f)
+int att_mask_field(const struct att_mask *outer, struct att_walk *w,
+		   const struct att_field *f)
 {
 	struct att_mask m = *outer;
 	struct att_bytes rest = w->rest;
@@ -203,7 +229,7 @@ int att_mask_struct(const struct att_mask *m, const struct att_layout *layout,
 		int err = 0;
 
 		if (att_walk_has(&w, f))
-			err = mask_field(m, &w, f);
+			err = att_mask_field(m, &w, f);
 		if (err)
 			return err;
 	}

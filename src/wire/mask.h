@@ -25,5 +25,8 @@ struct att_mask {
  * Errors as for att_layout_decode. */
 int att_mask_struct(const struct att_mask *m, const struct att_layout *layout,
 		    struct att_bytes body, size_t *used);
+/* The same of its next field. */
+int att_mask_field(const struct att_mask *m, struct att_walk *w,
+		   const struct att_field *f);
 
 #endif

@@ -211,6 +211,19 @@ ATT_WALK_INLINE int print_fields(struct att_printer *o, struct att_walk *w,
 	return 0;
 }
 
+int att_print_field(struct att_printer *o, struct att_walk *w,
+		    const struct att_field *f)
+{
+	bool hidden = o->hide;
+	int err;
+
+	o->hide = hidden ||
+		  (o->show == ATT_SHOW_MASKED && f->flags & ATT_F_PERSONAL);
+	err = print_field(o, w, f, o->json);
+	o->hide = hidden;
+	return err;
+}
+
 int att_print_struct(struct att_printer *o, const struct att_layout *layout,
 		     struct att_bytes body, size_t *used)
 {

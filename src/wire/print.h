@@ -154,7 +154,7 @@ void att_print_enum(struct att_printer *o, const struct att_enum *e,
 /* "a|b|0x40": the names of the bits of v (not 0), then those without one. */
 void att_print_flags(struct att_printer *o, const struct att_enum *e,
 		     uint64_t v);
-/* Quoted; U+FFFD for what is no UTF-16. */
+/* Quoted; U+FFFD for what is no UTF-16, or no UTF-8. */
 void att_print_string(struct att_printer *o, const struct att_str *s);
 /* The same of one that is hidden, has to be escaped, is not ASCII, short, or
  * long. */
@@ -162,6 +162,9 @@ void att_print_any_string(struct att_printer *o, const struct att_str *s);
 void att_print_uuid(struct att_printer *o, const struct att_uuid *uuid);
 /* Bytes in hex; hidden ones as two '*' each. */
 void att_print_hex(struct att_printer *o, struct att_bytes b);
+
+/* print_number.c: v, with at most nine digits behind the point. */
+void att_print_double(struct att_printer *o, double v);
 
 /* print_value.c: a value of fixed width at p that is no plain number; one of a
  * variable field that is no struct. */
@@ -175,5 +178,8 @@ void att_print_value(struct att_printer *o, const struct att_field *f,
  * att_layout_decode, and then what was printed has to be undone. */
 int att_print_struct(struct att_printer *o, const struct att_layout *layout,
 		     struct att_bytes body, size_t *used);
+/* One field, the next of w, with its line or value; the same of it. */
+int att_print_field(struct att_printer *o, struct att_walk *w,
+		    const struct att_field *f);
 
 #endif

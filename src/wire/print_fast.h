@@ -71,7 +71,7 @@ ATT_WALK_INLINE void att_print_fast_string(struct att_printer *o,
 {
 	char *at = o->at;
 
-	if (o->hide || !att_print_ascii(s, json, at + 1)) {
+	if (o->hide || s->utf8 || !att_print_ascii(s, json, at + 1)) {
 		att_print_any_string(o, s);
 		return;
 	}

@@ -77,9 +77,10 @@ void att_print_any_string(struct att_printer *o, const struct att_str *s)
 {
 	att_print_char(o, '"');
 	if (o->hide)
-		print_stars(o, s->len / 2);
+		print_stars(o, s->utf8 ? s->len : s->len / 2);
 	for (size_t i = 0; i < s->len && !o->hide;) {
-		uint32_t c = att_utf16_next(s->p, s->len, &i);
+		uint32_t c = s->utf8 ? att_utf8_next(s->p, s->len, &i)
+				     : att_utf16_next(s->p, s->len, &i);
 
 		o->at = put_escaped(o, c, att_print_room(o));
 	}

@@ -41,6 +41,15 @@ static void print_ip(struct att_printer *o, const void *p, bool v4)
 	o->at = att_print_quote(o, at);
 }
 
+/* An address that the wire has as a number. */
+static void print_reversed(struct att_printer *o, const uint8_t *p)
+{
+	struct att_ipv4 ip;
+
+	att_put32_be(ip.b, att_get32(p));
+	print_ip(o, &ip, true);
+}
+
 /* The number that stands for "not known". */
 static bool is_unknown(const struct att_field *f, uint64_t v)
 {
@@ -51,16 +60,60 @@ static bool is_unknown(const struct att_field *f, uint64_t v)
 	return f->flags & ATT_F_UNKNOWN && v == unknown;
 }
 
+static double real_of(const struct att_field *f, const uint8_t *p)
+{
+	uint32_t bits = att_get32(p);
+	uint64_t wide;
+	double d;
+	float v;
+
+	if (f->type == ATT_T_F32) {
+		memcpy(&v, &bits, sizeof(v));
+		return (double)v;
+	}
+	wide = att_get64(p);
+	memcpy(&d, &wide, sizeof(d));
+	return d;
+}
+
+/* A number of `type`, its sign extended. */
+static uint64_t extended(unsigned type, uint64_t v)
+{
+	if (type == ATT_T_I8)
+		return (uint64_t)(int64_t)(int8_t)v;
+	if (type == ATT_T_I16)
+		return (uint64_t)(int64_t)(int16_t)v;
+	return type == ATT_T_I32 ? (uint64_t)(int64_t)(int32_t)v : v;
+}
+
+/* A signed one, or its name, which has the number without a sign. */
+static void print_signed(struct att_printer *o, const struct att_field *f,
+			 unsigned type, uint64_t v)
+{
+	int64_t number = (int64_t)extended(type, v);
+
+	if (f->values && (f->values->flags || att_enum_find(f->values, v)))
+		att_print_enum(o, f->values, v);
+	else
+		print_int(o, number);
+}
+
+static bool is_signed(unsigned type)
+{
+	return type == ATT_T_I8 || type == ATT_T_I16 || type == ATT_T_I32;
+}
+
 static void print_number(struct att_printer *o, const struct att_field *f,
 			 const uint8_t *p)
 {
-	uint64_t v =
-		f->type == ATT_T_I32 ? att_get32(p) : att_walk_number(f, p);
+	uint64_t v = att_walk_number(f, p);
 
 	if (is_unknown(f, v))
 		ATT_PRINT(o, "null", "unknown");
-	else if (f->type == ATT_T_I32)
-		print_int(o, (int32_t)v);
+	else if (f->type == ATT_T_F32 || f->type == ATT_T_F64)
+		att_print_double(o, real_of(f, p));
+	else if (is_signed(f->type))
+		print_signed(o, f, f->type, v);
 	else
 		att_print_enum(o, f->values, v);
 }
@@ -76,6 +129,8 @@ void att_print_special(struct att_printer *o, const struct att_field *f,
 		print_uuid(o, p);
 	else if (f->type == ATT_T_IPV4 || f->type == ATT_T_IPV6)
 		print_ip(o, p, f->type == ATT_T_IPV4);
+	else if (f->type == ATT_T_IPV4_LE)
+		print_reversed(o, p);
 	else
 		print_number(o, f, p);
 }
@@ -118,6 +173,39 @@ static void print_list(struct att_printer *o, const struct att_field *f,
 	att_print_char(o, ']');
 }
 
+/* A value of a list, as a field of its own. */
+static void print_listed(struct att_printer *o, const struct att_field *f,
+			 struct att_cursor *c)
+{
+	struct att_field one = *f;
+
+	one.type = f->count;
+	one.width = (uint16_t)att_walk_width(f->count);
+	if (f->count == ATT_T_TEXT) {
+		struct att_str s = att_walk_next_text(c);
+
+		att_print_string(o, &s);
+		return;
+	}
+	att_print_special(o, &one, c->at);
+	c->at += one.width;
+	c->left--;
+}
+
+static void print_values(struct att_printer *o, const struct att_field *f,
+			 const struct att_array *a)
+{
+	struct att_cursor c = att_cursor_of(a);
+
+	att_print_char(o, '[');
+	while (c.left) {
+		if (c.left < a->count)
+			ATT_PRINT(o, ",", ", ");
+		print_listed(o, f, &c);
+	}
+	att_print_char(o, ']');
+}
+
 static void print_tlvs(struct att_printer *o, struct att_bytes list, bool one)
 {
 	struct att_tlv tlv;
@@ -152,12 +240,17 @@ void att_print_value(struct att_printer *o, const struct att_field *f,
 	switch (f->type) {
 	case ATT_T_STRING:
 	case ATT_T_TLV_STRING:
+	case ATT_T_TEXT:
 		att_print_string(o, &v->str);
+		return;
+	case ATT_T_LIST:
+		print_values(o, f, &v->array);
 		return;
 	case ATT_T_REF_BYTES:
 	case ATT_T_SIZE_BYTES:
 	case ATT_T_HERE_BYTES:
 	case ATT_T_REST:
+	case ATT_T_DATA:
 		if (f->flags & ATT_F_QMUX && o->formats)
 			o->formats->print_inner(o, v->bytes);
 		else

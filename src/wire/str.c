@@ -62,13 +62,22 @@ static int get_utf16(const struct att_str *s, char *buf, size_t cap)
 
 static int get_utf8(const struct att_str *s, char *buf, size_t cap)
 {
-	if (s->len >= cap)
+	size_t len = 0;
+
+	for (size_t at = 0; at < s->len;) {
+		uint32_t c = att_utf8_next(s->p, s->len, &at);
+		char one[4];
+		unsigned n = att_utf8_put(is_control(c) ? '?' : c, one);
+
+		if (cap - len <= n)
+			return ATT_E_ROOM;
+		memcpy(buf + len, one, n);
+		len += n;
+	}
+	if (len >= cap)
 		return ATT_E_ROOM;
-	for (uint32_t i = 0; i < s->len; i++)
-		buf[i] =
-			s->p[i] < 0x20 || s->p[i] == 0x7f ? '?' : (char)s->p[i];
-	buf[s->len] = 0;
-	return (int)s->len;
+	buf[len] = 0;
+	return (int)len;
 }
 
 int att_str_get(const struct att_str *s, char *buf, size_t cap)

@@ -17,17 +17,22 @@
 /* Wire formats. The comment gives the C type of the field. */
 enum att_type {
 	/* fixed width, inline */
-	ATT_T_U8,     /* uint8_t */
-	ATT_T_U16,    /* uint16_t */
-	ATT_T_U32,    /* uint32_t */
-	ATT_T_U64,    /* uint64_t */
-	ATT_T_I32,    /* int32_t */
-	ATT_T_UUID,   /* struct att_uuid */
-	ATT_T_IPV4,   /* struct att_ipv4, network order */
-	ATT_T_IPV6,   /* struct att_ipv6, network order */
-	ATT_T_BYTES,  /* uint8_t[width] */
-	ATT_T_STRUCT, /* the struct of `of`, inline; strings in it count
-			  offsets from the start of the outer buffer */
+	ATT_T_U8,      /* uint8_t */
+	ATT_T_U16,     /* uint16_t */
+	ATT_T_U32,     /* uint32_t */
+	ATT_T_U64,     /* uint64_t */
+	ATT_T_I32,     /* int32_t */
+	ATT_T_I8,      /* int8_t */
+	ATT_T_I16,     /* int16_t */
+	ATT_T_F32,     /* float, IEEE 754 */
+	ATT_T_F64,     /* double */
+	ATT_T_UUID,    /* struct att_uuid */
+	ATT_T_IPV4,    /* struct att_ipv4, network order */
+	ATT_T_IPV4_LE, /* struct att_ipv4, on the wire a number: reversed */
+	ATT_T_IPV6,    /* struct att_ipv6, network order */
+	ATT_T_BYTES,   /* uint8_t[width] */
+	ATT_T_STRUCT,  /* the struct of `of`, inline; strings in it count
+			   offsets from the start of the outer buffer */
 	/* variable, at (offset, size) unless said otherwise */
 	ATT_T_STRING,	  /* struct att_str */
 	ATT_T_REF_BYTES,  /* struct att_bytes; with a count field: offset
@@ -53,6 +58,12 @@ enum att_type {
 	ATT_T_TLV_STRING,    /* struct att_str, TLV type 10 */
 	ATT_T_TLV_U16_ARRAY, /* struct att_array, TLV type 11 */
 	ATT_T_TLV_LIST,	     /* struct att_bytes: TLVs to the end */
+	/* QMI: inline, unpadded, a count of `width` bytes in front; without
+	 * one `max` of them (ATT_F_EXACT), or all to the end */
+	ATT_T_TEXT, /* struct att_str: UTF-8, or what the modem puts there */
+	ATT_T_DATA, /* struct att_bytes */
+	ATT_T_LIST, /* struct att_array: structs of `of`, or values of the
+		       type `count`, texts with a count of one byte */
 	ATT_T_TYPES
 };
 
@@ -68,8 +79,10 @@ struct att_ipv6 {
 	uint8_t b[16];
 };
 
-/* A string: a view. From the wire it is UTF-16LE (validated by decode), from
- * the caller of encode it may be UTF-8, converted while it is written. */
+/* A string: a view. From MBIM's wire it is UTF-16LE, from the caller of encode
+ * it may be UTF-8, converted while it is written. From QMI's it should be
+ * UTF-8.
+ */
 struct att_str {
 	const uint8_t *p;
 	uint32_t len; /* bytes */
@@ -79,8 +92,8 @@ struct att_str {
 /* A UTF-8 string for encode; s must outlive the encode. NULL is empty. */
 struct att_str att_str_utf8(const char *s);
 /* Convert a decoded string to UTF-8, NUL-terminated; control characters and
- * NULs become '?', what is no UTF-16 becomes U+FFFD. Returns the length without
- * NUL or ATT_E_ROOM. */
+ * NULs become '?', what is no UTF-16 or UTF-8 becomes U+FFFD. Returns the
+ * length without NUL or ATT_E_ROOM. */
 int att_str_get(const struct att_str *s, char *buf, size_t cap);
 
 /* An array: a view of `count` elements. Decoded: of wire bytes, validated.
@@ -101,6 +114,11 @@ struct att_array att_array_of(const void *p, uint32_t count);
 /* Element i (the caller has checked i < count) of an array of plain values that
  * was decoded or made by att_array_of. They cannot fail: decode has validated.
  * Structs are visited by a cursor. */
+static inline uint8_t att_array_u8(const struct att_array *a, uint32_t i)
+{
+	return a->at[i];
+}
+
 static inline uint16_t att_array_u16(const struct att_array *a, uint32_t i)
 {
 	uint16_t v;
@@ -175,9 +193,9 @@ bool att_cursor_next(struct att_cursor *c, const struct att_layout *of,
 		     void *out);
 
 struct att_enum_value {
-	uint32_t value;
-	uint8_t name_len;
+	uint64_t value;
 	const char *name;
+	uint8_t name_len;
 };
 
 struct att_enum {
@@ -197,22 +215,26 @@ const char *att_enum_name(const struct att_enum *e, uint64_t value);
 #define ATT_F_QMUX     4u /* bytes that are a QMUX frame, see att_formats */
 /* A number that is `max`, or an empty string, is not known: printed as
  * "unknown", in JSON null. */
-#define ATT_F_UNKNOWN 8u
-#define ATT_NO_FIELD  255u
+#define ATT_F_UNKNOWN	8u
+#define ATT_F_EXACT	16u /* `max` of them, no count in front */
+#define ATT_F_MANDATORY 32u /* a TLV that has to be there */
+#define ATT_NO_FIELD	255u
 
 struct att_field {
 	const char *name;	       /* snake case, as in the spec */
 	const struct att_enum *values; /* or NULL */
 	const struct att_layout *of;   /* struct types, or NULL */
 	uint16_t at;		       /* offset in the C struct */
-	uint16_t wire;	    /* offset on the wire, where it is fixed */
+	uint16_t wire;	    /* offset on the wire, where it is fixed; of a TLV
+			       its type */
 	uint16_t width;	    /* bytes of the fixed part on the wire */
 	uint16_t run_bytes; /* first field of a run: bytes to copy, else 0 */
 	uint8_t run_fields; /* first field of a run: fields in it, else 0 */
 	uint8_t type;	    /* enum att_type */
 	uint8_t flags;	    /* ATT_F_* */
 	uint8_t name_len;
-	uint8_t count; /* index of the count field, or ATT_NO_FIELD */
+	uint8_t count; /* index of the count field, or ATT_NO_FIELD; of a
+			  list of values their enum att_type */
 	uint8_t when;  /* index of the field that decides whether this one
 			  is present, or ATT_NO_FIELD */
 	uint32_t when_value;
@@ -239,7 +261,10 @@ struct att_layout {
 	const struct att_field *fields;
 	uint8_t n_fields;
 	uint8_t n_strings; /* fields of ATT_T_STRING */
-	uint16_t wire_len; /* bytes of the fixed part on the wire */
+	bool tlvs; /* the fields are TLVs of a QMI message: any of them, in any
+		      order. Byte i of the C struct: is field i there? */
+	uint16_t wire_len; /* bytes of the fixed part on the wire; 0 in QMI:
+			      it is not always the same */
 	uint16_t size;	   /* sizeof the C struct */
 	const struct att_formats *formats; /* of its spec, or NULL: UUIDs have
 					      no names, a message inside is

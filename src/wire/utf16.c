@@ -105,6 +105,17 @@ static unsigned take_utf8(const uint8_t *s, size_t len, uint32_t *c)
 	return n;
 }
 
+uint32_t att_utf8_next(const uint8_t *p, size_t len, size_t *at)
+{
+	uint32_t c = p[*at];
+	unsigned n = 1;
+
+	if (c >= 0x80)
+		n = take_utf8(p + *at, len - *at, &c);
+	*at += n ? n : 1;
+	return n ? c : ATT_UTF16_BAD;
+}
+
 /* The leading ASCII characters, eight at a time; how many. */
 static size_t encode_ascii(const uint8_t *s, size_t len, uint8_t *out)
 {

@@ -58,6 +58,10 @@ size_t att_utf16_ascii(const uint8_t *p, size_t n, char *out);
 /* Write code point c as UTF-8; the bytes written, 1 to 4. */
 unsigned att_utf8_put(uint32_t c, char out[4]);
 
+/* The code point at *at (< len) of UTF-8; *at moves behind it. ATT_UTF16_BAD,
+ * and one byte further, where it is none. */
+uint32_t att_utf8_next(const uint8_t *p, size_t len, size_t *at);
+
 /* Convert UTF-8 to UTF-16LE; the bytes written, or ATT_E_TEXT (overlong,
  * surrogates, beyond U+10FFFF, cut off) or ATT_E_ROOM. */
 int att_utf16_encode(const uint8_t *s, size_t len, uint8_t *out, size_t cap);

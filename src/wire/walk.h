@@ -88,6 +88,15 @@ uint64_t att_walk_number(const struct att_field *f, const uint8_t *p);
  * is checked: who visits them checks each of them. */
 int att_walk_take(struct att_walk *w, const struct att_field *f, void *dst);
 
+/* The same of TEXT, DATA and LIST. Here the elements of a list are checked as
+ * well: only so is known where it ends. */
+int att_walk_take_counted(struct att_walk *w, const struct att_field *f,
+			  void *dst);
+/* Bytes of one of the values of a list, from their type. */
+unsigned att_walk_width(unsigned type);
+/* The next text of a list of texts that has been taken. */
+struct att_str att_walk_next_text(struct att_cursor *c);
+
 /* The string that an (offset, size) pair describes which decode has accepted.
  */
 static inline struct att_str att_walk_view(const uint8_t *base,
@@ -112,9 +121,11 @@ int att_walk_decode(const uint8_t *p, size_t len, void *out,
 void att_walk_load(const struct att_layout *of, struct att_bytes one,
 		   void *out);
 
-/* att_walk_next in an MS array. */
+/* att_walk_next in an MS array, and in a list. */
 struct att_bytes att_walk_next_ms(struct att_cursor *c,
 				  const struct att_layout *of);
+struct att_bytes att_walk_next_listed(struct att_cursor *c,
+				      const struct att_layout *of);
 
 /* The bytes that the next struct of an array may refer to, from its first one
  * on; c->left is not 0, and att_walk_take has accepted the array. None, if
@@ -131,6 +142,8 @@ static inline struct att_bytes att_walk_next(struct att_cursor *c,
 	}
 	if (c->type == ATT_T_MS_STRUCT_ARRAY || c->type == ATT_T_MS_STRUCT)
 		return att_walk_next_ms(c, of);
+	if (c->type == ATT_T_LIST)
+		return att_walk_next_listed(c, of);
 	c->at += of->wire_len;
 	return att_bytes_of(at, of->wire_len);
 }

@@ -326,6 +326,14 @@ static void take(struct frame *s, const struct att_field *f)
 	case ATT_T_TLV_U16_ARRAY:
 		take_tlv(s, f);
 		return;
+	case ATT_T_I8: /* QMI's: test_wire_qmi_random.c */
+	case ATT_T_I16:
+	case ATT_T_F32:
+	case ATT_T_F64:
+	case ATT_T_IPV4_LE:
+	case ATT_T_TEXT:
+	case ATT_T_DATA:
+	case ATT_T_LIST:
 	case ATT_T_TYPES:
 		break;
 	}

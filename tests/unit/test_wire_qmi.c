@@ -6,7 +6,7 @@
 #include "base/errors.h"
 #include "generated/cids.h"
 #include "wire/mbim/msg.h"
-#include "wire/qmi/qmi.h"
+#include "generated/qmi_messages.h"
 #include "wire_json.h"
 
 static char out[8192];
@@ -63,10 +63,10 @@ static void mask(const char *frame, const char *masked)
 	zoo_expect(att_bytes_of(copy + 48, b.len - 48), masked);
 }
 
-static int decode(const char *hex, struct mbim_qmi *q)
+static int decode(const char *hex, struct qmi_message *q)
 {
 	struct att_bytes b = zoo_hex(hex);
-	int err = mbim_qmi_decode(b, q);
+	int err = qmi_decode(b, q);
 
 	zoo_free(b);
 	return err;
@@ -74,69 +74,81 @@ static int decode(const char *hex, struct mbim_qmi *q)
 
 static void request_of_a_service_is_decoded(void **state)
 {
-	struct mbim_qmi q;
+	struct qmi_message q;
 
 	(void)state;
 	assert_int_equal(decode(FCC_AUTH, &q), 0);
-	assert_int_equal(q.service, 2);
-	assert_int_equal(q.client, 0x14);
-	assert_int_equal(q.kind, MBIM_QMI_REQUEST);
-	assert_int_equal(q.transaction, 1);
-	assert_int_equal(q.message, 0x555f);
+	assert_int_equal(q.head.service, 2);
+	assert_int_equal(q.head.client, 0x14);
+	assert_int_equal(q.head.kind, QMI_REQUEST);
+	assert_int_equal(q.head.transaction, 1);
+	assert_int_equal(q.head.message, 0x555f);
 	assert_int_equal(q.tlvs.len, 0);
-	assert_string_equal(mbim_qmi_service_name(q.service), "dms");
-	assert_string_equal(mbim_qmi_message_name(q.service, q.message),
+	assert_string_equal(qmi_service_name(q.head.service), "dms");
+	assert_string_equal(qmi_message_name(&q.head),
 			    "set_fcc_authentication");
-	assert_null(mbim_qmi_message_name(3, 0x555f));
-	assert_null(mbim_qmi_service_name(0xff));
+	q.head.service = QMI_SERVICE_NAS;
+	assert_null(qmi_message_name(&q.head));
+	assert_null(qmi_service_name(0xdf));
 }
 
 static void response_of_ctl_has_a_short_transaction(void **state)
 {
-	struct mbim_qmi q;
+	struct qmi_message q;
 
 	(void)state;
 	assert_int_equal(decode(ALLOCATED, &q), 0);
-	assert_int_equal(q.kind, MBIM_QMI_RESPONSE);
-	assert_int_equal(q.transaction, 4);
-	assert_int_equal(q.message, 0x22);
+	assert_int_equal(q.head.kind, QMI_RESPONSE);
+	assert_int_equal(q.head.transaction, 4);
+	assert_int_equal(q.head.message, 0x22);
 	assert_int_equal(q.tlvs.len, 12);
 }
 
 static void frame_is_shown_below_its_field(void **state)
 {
 	(void)state;
-	assert_string_equal(
-		show(ALLOCATED, false, ATT_SHOW_MASKED),
-		"command_done 5 qmi.msg status none\n"
-		"  message: qmux length 23 flags 128 service ctl client 0\n"
-		"    response 4 allocate_cid (0x0022)\n"
-		"    tlv 2 length 4 result success value 00000000\n"
-		"    tlv 1 length 2 service dms client 3 value 0203\n");
+	assert_string_equal(show(ALLOCATED, false, ATT_SHOW_MASKED),
+			    "command_done 5 qmi.msg status none\n"
+			    "  message: response 4 ctl.allocate_cid client 0\n"
+			    "    result:\n"
+			    "      status: success\n"
+			    "      error: none\n"
+			    "    allocation_info:\n"
+			    "      service: dms\n"
+			    "      cid: 3\n");
 	assert_string_equal(
 		show("010c0000 7f01 04 0100 0200 0000", false, ATT_SHOW_MASKED),
 		"command_done 5 qmi.msg status none\n"
-		"  message: qmux length 12 flags 0 service 127 client 1\n"
-		"    indication 1 0x0002\n");
+		"  message: indication 1 127.0x0002 client 1\n");
 }
 
-static void values_are_shown_only_when_asked_for(void **state)
+static void what_is_not_known_is_shown_only_when_asked_for(void **state)
 {
 	(void)state;
 	show(COMPOSITION, false, ATT_SHOW_MASKED);
-	assert_non_null(strstr(out, "tlv 17 length 4 value ********\n"));
-	assert_non_null(strstr(out, "result success value 00000000\n"));
+	assert_non_null(strstr(out, "    tlv 0x11: ********\n"));
+	assert_non_null(strstr(out, "      status: success\n"));
 	show(COMPOSITION, false, ATT_SHOW_ALL);
-	assert_non_null(strstr(out, "tlv 17 length 4 value 03060809\n"));
+	assert_non_null(strstr(out, "    tlv 0x11: 03060809\n"));
 }
 
-static void masked_frames_lose_only_values(void **state)
+static void masked_frames_lose_only_personal_values(void **state)
 {
 	(void)state;
 	mask(COMPOSITION, "011e0080 0203 02 0600 5b55 1200 02 0400 00000000"
 			  "10 0100 2a 11 0400 2a2a2a2a");
 	mask(ALLOCATED, ALLOCATED);
 	mask(FCC_AUTH, FCC_AUTH);
+	/* uim.verify_pin: slot and application stay, the PIN does not */
+	mask("011a0000 0b01 00 0500 2600 0e00 01 0200 0000 02 0600 01"
+	     "04 31323334",
+	     "011a0000 0b01 00 0500 2600 0e00 01 0200 0000 02 0600 01"
+	     "04 2a2a2a2a");
+	/* a count that is too long spoils its TLV alone */
+	mask("011a0000 0b01 00 0500 2600 0e00 01 0200 0000 02 0600 01"
+	     "05 31323334",
+	     "011a0000 0b01 00 0500 2600 0e00 01 0200 0000 02 0600 2a"
+	     "2a 2a2a2a2a");
 	/* a TLV is too long: nothing is known of it */
 	mask("010e0000 0214 00 0100 5f55 0200 0102",
 	     "2a2a2a2a 2a2a 2a 2a2a 2a2a 2a2a 2a2a");
@@ -148,12 +160,15 @@ static void frame_is_an_object_in_json(void **state)
 	show("01130080 0214 02 0100 5f55 0700 02 0400 01001a00", true,
 	     ATT_SHOW_MASKED);
 	assert_non_null(strstr(
-		out, "\"message\":{\"qmux\":{\"length\":19,\"flags\":128,"
-		     "\"service\":\"dms\",\"client\":20},\"type\":\"response\","
-		     "\"transaction\":1,\"message\":\"set_fcc_authentication\","
-		     "\"tlvs\":[{\"type\":2,\"length\":4,"
-		     "\"result\":\"failure\",\"error\":26,"
-		     "\"value\":\"01001a00\"}]}"));
+		out, "\"message\":{\"type\":\"response\",\"transaction\":1,"
+		     "\"service\":\"dms\","
+		     "\"message\":\"set_fcc_authentication\","
+		     "\"client\":20,\"error\":\"no_effect\","
+		     "\"tlvs\":{\"result\":{\"status\":\"failure\","
+		     "\"error\":\"no_effect\"}}}"));
+	show(COMPOSITION, true, ATT_SHOW_ALL);
+	assert_non_null(strstr(out, "\"others\":[{\"tlv\":16,\"value\":\"08\"},"
+				    "{\"tlv\":17,\"value\":\"03060809\"}]"));
 }
 
 static void malformed_frames_are_shown_as_bytes(void **state)
@@ -174,7 +189,7 @@ static void malformed_frames_are_shown_as_bytes(void **state)
 		{"010c0000 0214 08 0100 5f55 0000", ATT_E_VALUE},
 		{"010b0000 0000 03 01 2200 0000", ATT_E_VALUE},
 	};
-	struct mbim_qmi q;
+	struct qmi_message q;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -197,20 +212,20 @@ static void damaged_frames_are_read_safely(void **state)
 	(void)state;
 	for (unsigned i = 0; i < 20000; i++) {
 		struct att_bytes b = zoo_copy(good.p, good.len - i % 5);
-		struct mbim_qmi_tlv tlv;
-		struct mbim_qmi q;
+		struct qmi_tlv tlv;
+		struct qmi_message q;
 		size_t len = 0;
 
 		for (unsigned k = 0; k < i % 4; k++) {
 			seed = seed * 1664525u + 1013904223u;
 			((uint8_t *)b.p)[seed % b.len] = (uint8_t)(seed >> 24);
 		}
-		if (!mbim_qmi_decode(b, &q)) {
+		if (!qmi_decode(b, &q)) {
 			decoded++;
-			while (mbim_qmi_next_tlv(&q.tlvs, &tlv))
+			while (qmi_tlv_next(&q.tlvs, &tlv))
 				len += 3 + tlv.value.len;
-			assert_int_equal(len,
-					 q.service ? b.len - 13 : b.len - 12);
+			assert_int_equal(len, q.head.service ? b.len - 13
+							     : b.len - 12);
 		}
 		zoo_free(b);
 	}
@@ -224,8 +239,9 @@ int main(void)
 		cmocka_unit_test(request_of_a_service_is_decoded),
 		cmocka_unit_test(response_of_ctl_has_a_short_transaction),
 		cmocka_unit_test(frame_is_shown_below_its_field),
-		cmocka_unit_test(values_are_shown_only_when_asked_for),
-		cmocka_unit_test(masked_frames_lose_only_values),
+		cmocka_unit_test(
+			what_is_not_known_is_shown_only_when_asked_for),
+		cmocka_unit_test(masked_frames_lose_only_personal_values),
 		cmocka_unit_test(frame_is_an_object_in_json),
 		cmocka_unit_test(malformed_frames_are_shown_as_bytes),
 		cmocka_unit_test(damaged_frames_are_read_safely),

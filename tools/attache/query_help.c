@@ -106,13 +106,17 @@ void query_list(FILE *to)
 static void put_values(struct att_text *t, const struct att_enum *e)
 {
 	for (unsigned i = 0; i < e->n_values; i++) {
-		uint32_t v = e->values[i].value;
+		uint64_t v = e->values[i].value;
 
 		att_text_put(t, i ? ", " : "");
 		att_text_put(t, e->values[i].name);
 		att_text_put(t, e->flags ? " (0x" : " (");
 		if (e->flags)
-			att_text_hex(t, v, v > 0xffff ? 8 : v > 0xff ? 4 : 2);
+			att_text_hex(t, v,
+				     v > UINT32_MAX ? 16
+				     : v > 0xffff   ? 8
+				     : v > 0xff	    ? 4
+						    : 2);
 		else
 			att_text_dec(t, v);
 		att_text_char(t, ')');

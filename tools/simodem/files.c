@@ -79,7 +79,7 @@ void sim_files_status(struct att_yaml *y, const char *name,
 
 	for (unsigned i = 0; s && i < mbim_status_enum.n_values; i++)
 		if (strcmp(mbim_status_enum.values[i].name, s) == 0) {
-			*status = mbim_status_enum.values[i].value;
+			*status = (uint32_t)mbim_status_enum.values[i].value;
 			return;
 		}
 	if (s)

@@ -38,21 +38,21 @@ static void put16(struct writer *w, unsigned v)
 	w->len += 2;
 }
 
-static void put_header(struct writer *w, const struct mbim_qmi *q)
+static void put_header(struct writer *w, const struct qmi_message *q)
 {
 	put8(w, 0x01);
 	put16(w, 0); /* length, at the end */
 	put8(w, FROM_MODEM);
-	put8(w, q->service);
-	put8(w, q->client);
-	if (q->service == MBIM_QMI_CTL) {
+	put8(w, q->head.service);
+	put8(w, q->head.client);
+	if (q->head.service == QMI_CTL) {
 		put8(w, 0x01); /* a response */
-		put8(w, q->transaction);
+		put8(w, q->head.transaction);
 	} else {
 		put8(w, 0x02);
-		put16(w, q->transaction);
+		put16(w, q->head.transaction);
 	}
-	put16(w, q->message);
+	put16(w, q->head.message);
 	put16(w, 0); /* length of the TLVs, at the end */
 }
 
@@ -67,9 +67,9 @@ static void put_result(struct writer *w, unsigned error)
 /* The first TLV of the request names the service. */
 static void put_client(struct writer *w, struct att_bytes tlvs)
 {
-	struct mbim_qmi_tlv t;
+	struct qmi_tlv t;
 
-	if (!mbim_qmi_next_tlv(&tlvs, &t) || t.value.len < 1)
+	if (!qmi_tlv_next(&tlvs, &t) || t.value.len < 1)
 		return;
 	put8(w, TLV_CLIENT);
 	put16(w, 2);
@@ -80,27 +80,28 @@ static void put_client(struct writer *w, struct att_bytes tlvs)
 /* Of the first version: one byte, which is 0. */
 static bool has_value(struct att_bytes tlvs)
 {
-	struct mbim_qmi_tlv t;
+	struct qmi_tlv t;
 
-	return mbim_qmi_next_tlv(&tlvs, &t) && t.type == TLV_VALUE &&
+	return qmi_tlv_next(&tlvs, &t) && t.type == TLV_VALUE &&
 	       t.value.len == 1 && t.value.p[0] == 0;
 }
 
 /* Is it what the lock of this modem waits for? */
-static bool opens(const struct sim_mbim *m, const struct mbim_qmi *q)
+static bool opens(const struct sim_mbim *m, const struct qmi_message *q)
 {
-	if (q->service != QMI_DMS)
+	if (q->head.service != QMI_DMS)
 		return false;
 	if (m->config->quirks & SIM_QUIRK_FOXCONN_LOCK)
-		return q->message == DMS_FOXCONN_SET_FCC_AUTHENTICATION &&
+		return q->head.message == DMS_FOXCONN_SET_FCC_AUTHENTICATION &&
 		       has_value(q->tlvs);
-	return q->message == DMS_SET_FCC_AUTHENTICATION;
+	return q->head.message == DMS_SET_FCC_AUTHENTICATION;
 }
 
-static unsigned carry_out(struct sim_mbim *m, const struct mbim_qmi *q)
+static unsigned carry_out(struct sim_mbim *m, const struct qmi_message *q)
 {
-	if (q->service == MBIM_QMI_CTL &&
-	    (q->message == CTL_GET_CLIENT || q->message == CTL_RELEASE_CLIENT))
+	if (q->head.service == QMI_CTL &&
+	    (q->head.message == CTL_GET_CLIENT ||
+	     q->head.message == CTL_RELEASE_CLIENT))
 		return ERROR_NONE;
 	if (!opens(m, q))
 		return ERROR_INVALID_COMMAND;
@@ -111,17 +112,17 @@ static unsigned carry_out(struct sim_mbim *m, const struct mbim_qmi *q)
 uint32_t sim_set_qmi(struct sim_mbim *m, struct sim_call *c)
 {
 	struct writer w = {.p = m->qmi};
-	struct mbim_qmi q;
+	struct qmi_message q;
 	size_t tlvs;
 	unsigned error;
 
-	if (mbim_qmi_decode(c->body, &q) != 0 || q.kind != MBIM_QMI_REQUEST)
+	if (qmi_decode(c->body, &q) != 0 || q.head.kind != QMI_REQUEST)
 		return MBIM_STATUS_INVALID_PARAMETERS;
 	error = carry_out(m, &q);
 	put_header(&w, &q);
 	tlvs = w.len;
 	put_result(&w, error);
-	if (error == ERROR_NONE && q.service == MBIM_QMI_CTL)
+	if (error == ERROR_NONE && q.head.service == QMI_CTL)
 		put_client(&w, q.tlvs);
 	att_put16(m->qmi + 1, (uint16_t)(w.len - 1));
 	att_put16(m->qmi + tlvs - 2, (uint16_t)(w.len - tlvs));

@@ -28,8 +28,8 @@ int mbim_tunnel_client_body(const struct mbim_state *s,
 			    size_t cap)
 {
 	static const uint8_t frame[] = {
-		0x01,		15, 0, 0, MBIM_QMI_CTL, 0, 0, 1,
-		CTL_GET_CLIENT, 0,  4, 0, TLV_CLIENT,	1, 0, QMI_DMS};
+		0x01,		15, 0, 0, QMI_CTL,    0, 0, 1,
+		CTL_GET_CLIENT, 0,  4, 0, TLV_CLIENT, 1, 0, QMI_DMS};
 
 	(void)s;
 	(void)o;
@@ -74,25 +74,25 @@ static uint16_t expected(const struct mbim_state *s)
 		       : DMS_SET_FCC_AUTHENTICATION;
 }
 
-static bool successful(const struct mbim_qmi *q)
+static bool successful(const struct qmi_message *q)
 {
 	struct att_bytes list = q->tlvs;
-	struct mbim_qmi_tlv t;
+	struct qmi_tlv t;
 	bool done = false;
 
-	while (mbim_qmi_next_tlv(&list, &t))
-		if (mbim_qmi_is_result(q, &t))
+	while (qmi_tlv_next(&list, &t))
+		if (qmi_is_result(q, &t))
 			done = !att_get16(t.value.p);
 	return done;
 }
 
 /* The client that was given out, for the request after this one. */
-static bool read_client(struct mbim_state *s, struct mbim_qmi *q)
+static bool read_client(struct mbim_state *s, struct qmi_message *q)
 {
-	struct mbim_qmi_tlv t;
+	struct qmi_tlv t;
 
-	while (mbim_qmi_next_tlv(&q->tlvs, &t))
-		if (mbim_qmi_is_client(q, &t) && t.value.p[0] == QMI_DMS) {
+	while (qmi_tlv_next(&q->tlvs, &t))
+		if (qmi_is_client(q, &t) && t.value.p[0] == QMI_DMS) {
 			s->dms_client = t.value.p[1];
 			return true;
 		}
@@ -104,10 +104,10 @@ int mbim_tunnel_read(struct mbim_state *s, const struct mbim_msg *msg,
 {
 	const bool client = s->unlock_part == 0;
 	struct mbim_qmi_msg_response r;
-	struct mbim_qmi q;
+	struct qmi_message q;
 
 	if (mbim_qmi_msg_response_decode(msg->body, &r) ||
-	    mbim_qmi_decode(r.message, &q) || q.message != expected(s) ||
+	    qmi_decode(r.message, &q) || q.head.message != expected(s) ||
 	    !successful(&q) || (client && !read_client(s, &q)))
 		return -1;
 	out->goes_on = client;

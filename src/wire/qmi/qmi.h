@@ -1,60 +1,78 @@
-/* QMUX frames and the QMI messages in them, as modems of Qualcomm take them
- * inside MBIM (service qmi). Read only. */
-#ifndef MBIM_WIRE_QMI_QMI_H
-#define MBIM_WIRE_QMI_QMI_H
+/* QMUX frames and the QMI messages in them, as modems of Qualcomm take them on
+ * a control channel of their own or inside MBIM (service qmi). */
+#ifndef QMI_WIRE_QMI_H
+#define QMI_WIRE_QMI_H
 
 #include "base/bytes.h"
 
-#define MBIM_QMI_CTL 0 /* the service that gives out clients */
+#define QMI_MARK	 0x01u /* a frame's first byte */
+#define QMI_FRAME_HEADER 6u
+#define QMI_FRAME_MAX	 65536u /* bytes that a frame can have */
+#define QMI_CTL		 0u	/* the service that gives out clients */
+#define QMI_CLIENT_ALL	 0xffu	/* of an indication: all of its service */
+#define QMI_TLV_HEADER	 3u
+#define QMI_TLV_RESULT	 2u    /* of every response */
+#define QMI_FROM_MODEM	 0x80u /* flags of the frame */
 
-enum mbim_qmi_kind { MBIM_QMI_REQUEST, MBIM_QMI_RESPONSE, MBIM_QMI_INDICATION };
+enum qmi_kind { QMI_REQUEST, QMI_RESPONSE, QMI_INDICATION };
+
+/* Who says what to whom. */
+struct qmi_head {
+	uint8_t service, client;
+	bool from_modem;
+	enum qmi_kind kind;
+	uint16_t transaction; /* of ctl: 8 bits */
+	uint16_t message;
+};
 
 /* One frame. */
-struct mbim_qmi {
-	uint16_t frame_len;  /* as the header has it: without its first byte */
-	uint8_t frame_flags; /* 0x80: from the modem */
-	uint8_t service, client;
-	uint8_t flags; /* of the message */
-	enum mbim_qmi_kind kind;
-	uint16_t transaction; /* of CTL: 8 bits */
-	uint16_t message;
-	struct att_bytes tlvs; /* to the end of the frame */
+struct qmi_message {
+	struct qmi_head head;
+	uint8_t frame_flags, flags; /* as they were on the wire */
+	struct att_bytes tlvs;	    /* to the end of the frame */
 };
 
 /* Type and value; views into the frame. */
-struct mbim_qmi_tlv {
+struct qmi_tlv {
 	uint8_t type;
 	struct att_bytes value;
 };
 
+/* The length of the frame that begins with these bytes, 0: too few to tell. The
+ * first byte is QMI_MARK. */
+size_t qmi_frame_len(struct att_bytes b);
+/* True if these bytes, of any number from 1 on, can be the beginning of a
+ * frame: mark, flags and lengths do not contradict each other. */
+bool qmi_frame_begins(struct att_bytes b);
+
 /* The frame that is all of b. 0, ATT_E_SHORT; ATT_E_TYPE: this is no QMUX;
  * ATT_E_LENGTH: the lengths of frame, message and TLVs contradict each other
  * or b; ATT_E_VALUE: flags that no message has. */
-int mbim_qmi_decode(struct att_bytes b, struct mbim_qmi *out);
+int qmi_decode(struct att_bytes b, struct qmi_message *out);
+
+/* Bytes in front of the TLVs of a service's messages: 12 of ctl, else 13. */
+static inline size_t qmi_head_len(uint8_t service)
+{
+	return service == QMI_CTL ? 12 : 13;
+}
+
+/* Write the header of a frame at buf, behind which, at qmi_head_len(), its TLVs
+ * already stand. The length of the whole frame. */
+size_t qmi_head_put(const struct qmi_head *h, size_t tlvs_len, uint8_t *buf);
+
 /* Iterate the TLVs of a decoded frame: true and *out while there is one; *list
  * moves behind it. */
-bool mbim_qmi_next_tlv(struct att_bytes *list, struct mbim_qmi_tlv *out);
+bool qmi_tlv_next(struct att_bytes *list, struct qmi_tlv *out);
+/* The first one of this type; false: there is none. */
+bool qmi_tlv_find(struct att_bytes list, uint8_t type, struct qmi_tlv *out);
 
 /* What is no secret, whoever sees it: whether a request was successful (two
  * numbers of 16 bits), and which service a client is for (service, and perhaps
  * client). */
-bool mbim_qmi_is_result(const struct mbim_qmi *q,
-			const struct mbim_qmi_tlv *tlv);
-bool mbim_qmi_is_client(const struct mbim_qmi *q,
-			const struct mbim_qmi_tlv *tlv);
+bool qmi_is_result(const struct qmi_message *m, const struct qmi_tlv *tlv);
+bool qmi_is_client(const struct qmi_message *m, const struct qmi_tlv *tlv);
 
-/* "dms", "set_fcc_authentication"; NULL: no name is known. */
-const char *mbim_qmi_service_name(uint8_t service);
-const char *mbim_qmi_message_name(uint8_t service, uint16_t message);
-const char *mbim_qmi_kind_name(enum mbim_qmi_kind kind);
-
-struct att_printer;
-
-/* Print bytes that should be a frame; if they are none, in hex. What is no
- * secret is shown of a hidden frame. */
-void mbim_qmi_print(struct att_printer *o, struct att_bytes b);
-/* Overwrite the values of TLVs with '*' in a copy of a frame, but for what is
- * no secret; of what is no frame, all bytes. */
-void mbim_qmi_mask(struct att_bytes b, uint8_t *copy);
+/* "request" */
+const char *qmi_kind_name(enum qmi_kind kind);
 
 #endif

@@ -1,160 +1,259 @@
-/* A QMUX frame as text for people and as JSON, and masked. */
+/* A QMUX frame as text for people and as JSON. */
+#include "base/errors.h"
+#include "generated/qmi_messages.h"
 #include "wire/print.h"
-#include "wire/qmi/qmi.h"
 
-static void start_line(struct att_printer *o)
+/* "dms.set_fcc_authentication", numbers where there are no names; in JSON two
+ * members. */
+static void put_name(struct att_printer *o, const struct qmi_head *h)
 {
-	char *at = att_print_room(o);
+	const char *service = qmi_service_name(h->service);
+	const char *message = qmi_message_name(h);
 
-	*at++ = '\n';
-	for (unsigned i = 0; i <= o->indent; i++)
-		at = ATT_PRINT_LITERAL(at, "  ");
-	o->at = at;
-}
-
-static void put_service(struct att_printer *o, uint8_t service)
-{
-	const char *name = mbim_qmi_service_name(service);
-
-	ATT_PRINT_KEY(o, "service");
-	if (name)
-		att_print_word(o, name);
+	ATT_PRINT_JSON_KEY(o, "service");
+	if (service)
+		att_print_word(o, service);
 	else
-		att_print_number(o, service);
+		att_print_number(o, h->service);
+	ATT_PRINT(o, ",\"message\":", ".");
+	if (message) {
+		att_print_word(o, message);
+	} else if (o->json) {
+		att_print_number(o, h->message);
+	} else {
+		ATT_PRINT(o, "", "0x");
+		o->at = att_text_write_hex(o->at, h->message, 4);
+	}
 }
 
-static void put_frame(struct att_printer *o, const struct mbim_qmi *q)
+/* What became of a request. */
+static void put_result(struct att_printer *o, const struct qmi_message *m)
 {
-	ATT_PRINT(o, "{\"qmux\":{\"length\":", "qmux length ");
-	att_print_number(o, q->frame_len);
-	ATT_PRINT_KEY(o, "flags");
-	att_print_number(o, q->frame_flags);
-	put_service(o, q->service);
-	ATT_PRINT_KEY(o, "client");
-	att_print_number(o, q->client);
-	ATT_PRINT(o, "}", "");
-}
+	struct qmi_tlv tlv;
 
-/* "set_fcc_authentication (0x555f)"; in JSON one of the two. */
-static void put_name(struct att_printer *o, const struct mbim_qmi *q)
-{
-	const char *name = mbim_qmi_message_name(q->service, q->message);
-
-	if (name)
-		att_print_word(o, name);
-	else if (o->json)
-		att_print_number(o, q->message);
-	if (o->json)
+	if (m->head.kind != QMI_RESPONSE ||
+	    !qmi_tlv_find(m->tlvs, QMI_TLV_RESULT, &tlv) || tlv.value.len < 4 ||
+	    !att_get16(tlv.value.p))
 		return;
-	if (name)
-		ATT_PRINT(o, "", " (");
-	ATT_PRINT(o, "", "0x");
-	o->at = att_text_write_hex(o->at, q->message, 4);
-	if (name)
-		ATT_PRINT(o, "", ")");
+	ATT_PRINT_KEY(o, "error");
+	att_print_enum(o, &qmi_protocol_error_enum, att_get16(tlv.value.p + 2));
 }
 
-static void put_message(struct att_printer *o, const struct mbim_qmi *q)
+void qmi_print_head(struct att_printer *o, const struct qmi_message *m)
 {
-	if (o->json)
-		ATT_PRINT_JSON_KEY(o, "type");
-	else
-		start_line(o);
-	att_print_word(o, mbim_qmi_kind_name(q->kind));
-	ATT_PRINT_JSON_KEY(o, "transaction");
-	att_print_number(o, q->transaction);
-	ATT_PRINT_JSON_KEY(o, "message");
-	put_name(o, q);
+	ATT_PRINT(o, "\"type\":", "");
+	att_print_word(o, qmi_kind_name(m->head.kind));
+	ATT_PRINT_KEY(o, "transaction");
+	att_print_number(o, m->head.transaction);
+	put_name(o, &m->head);
+	ATT_PRINT_KEY(o, "client");
+	att_print_number(o, m->head.client);
+	put_result(o, m);
 }
 
-/* What the value says, where that is no secret. */
-static bool explain(struct att_printer *o, const struct mbim_qmi *q,
-		    const struct mbim_qmi_tlv *tlv)
+/* What is to be known of a TLV to print it. */
+struct seen {
+	const struct att_layout *layout; /* NULL: none is known */
+	uint64_t fields;		 /* that were printed */
+};
+
+static bool fits(const struct att_field *f, struct att_bytes value)
 {
-	const uint8_t *p = tlv->value.p;
+	struct att_walk w = att_walk_of(NULL, value);
+	union att_walk_value v;
 
-	if (mbim_qmi_is_result(q, tlv)) {
-		ATT_PRINT_KEY(o, "result");
-		att_print_word(o, att_get16(p) ? "failure" : "success");
-		if (att_get16(p)) {
-			ATT_PRINT_KEY(o, "error");
-			att_print_number(o, att_get16(p + 2));
-		}
-		return true;
-	}
-	if (mbim_qmi_is_client(q, tlv)) {
-		put_service(o, p[0]);
-		if (tlv->value.len == 2) {
-			ATT_PRINT_KEY(o, "client");
-			att_print_number(o, p[1]);
-		}
-		return true;
-	}
-	return false;
+	if (f->type == ATT_T_STRUCT)
+		return !att_walk_struct(f->of, value, NULL, NULL);
+	if (att_walk_is_fixed(f))
+		return value.len >= f->width;
+	return !att_walk_take(&w, f, &v);
 }
 
-static void put_tlv(struct att_printer *o, const struct mbim_qmi *q,
-		    const struct mbim_qmi_tlv *tlv)
+/* The field that a TLV is, if it is the first of its type and fits. */
+static const struct att_field *field_of(struct seen *s,
+					const struct qmi_tlv *tlv)
+{
+	const struct att_field *f = NULL;
+	uint64_t bit;
+
+	if (s->layout)
+		f = qmi_layout_tlv(s->layout, tlv->type);
+	if (!f || !fits(f, tlv->value))
+		return NULL;
+	bit = 1ull << (f - s->layout->fields);
+	if (s->fields & bit)
+		return NULL;
+	s->fields |= bit;
+	return f;
+}
+
+static struct seen layout_of(const struct qmi_message *m)
+{
+	const struct qmi_service_info *s = qmi_service_find(m->head.service);
+	const struct qmi_message_info *info = NULL;
+
+	if (s)
+		info = qmi_message_find(s, m->head.message, m->head.kind, 0);
+	return (struct seen){info ? info->holds[m->head.kind] : NULL, 0};
+}
+
+static void put_field(struct att_printer *o, const struct att_field *f,
+		      struct att_bytes value, bool first)
+{
+	struct att_walk w = att_walk_of(NULL, value);
+
+	if (o->json) {
+		if (!first)
+			att_print_char(o, ',');
+		att_print_name(o, f->name, f->name_len);
+		att_print_char(o, ':');
+	}
+	(void)att_print_field(o, &w, f); /* it fits */
+}
+
+/* One that is not known, is there again or does not fit. */
+static void put_other(struct att_printer *o, const struct qmi_tlv *tlv)
 {
 	bool hide = o->hide;
 
 	if (!o->json)
-		start_line(o);
-	ATT_PRINT(o, "{\"type\":", "tlv ");
-	att_print_number(o, tlv->type);
-	ATT_PRINT_KEY(o, "length");
-	att_print_number(o, tlv->value.len);
-	if (explain(o, q, tlv))
-		o->hide = false;
-	ATT_PRINT_KEY(o, "value");
+		for (unsigned i = 0; i < o->indent; i++)
+			ATT_PRINT(o, "", "  ");
+	ATT_PRINT(o, "{\"tlv\":", "tlv 0x");
+	if (o->json)
+		att_print_number(o, tlv->type);
+	else
+		o->at = att_text_write_hex(o->at, tlv->type, 2);
+	ATT_PRINT(o, ",\"value\":", ": ");
+	o->hide = o->show == ATT_SHOW_MASKED;
 	att_print_hex(o, tlv->value);
+	o->hide = hide;
+	ATT_PRINT(o, "}", "\n");
+}
+
+static void put_fields(struct att_printer *o, const struct qmi_message *m)
+{
+	struct seen seen = layout_of(m);
+	struct att_bytes list = m->tlvs;
+	struct qmi_tlv tlv;
+	bool first = true;
+
+	while (qmi_tlv_next(&list, &tlv)) {
+		const struct att_field *f = field_of(&seen, &tlv);
+
+		if (f) {
+			put_field(o, f, tlv.value, first);
+			first = false;
+		} else if (!o->json) {
+			put_other(o, &tlv);
+		}
+	}
+}
+
+/* In JSON they stand behind the others, in a list. */
+static void put_others(struct att_printer *o, const struct qmi_message *m)
+{
+	struct seen seen = layout_of(m);
+	struct att_bytes list = m->tlvs;
+	struct qmi_tlv tlv;
+	bool more = false;
+
+	while (qmi_tlv_next(&list, &tlv)) {
+		if (field_of(&seen, &tlv))
+			continue;
+		ATT_PRINT(o, ",", "");
+		if (!more)
+			ATT_PRINT(o, "\"others\":[", "");
+		put_other(o, &tlv);
+		more = true;
+	}
+	if (more)
+		ATT_PRINT(o, "]", "");
+}
+
+void qmi_print_tlvs(struct att_printer *o, const struct qmi_message *m)
+{
+	bool hide = o->hide;
+
+	/* Which fields are personal the spec says. */
+	o->hide = false;
+	o->formats = NULL;
+	o->indent++;
+	ATT_PRINT(o, ",\"tlvs\":{", "");
+	put_fields(o, m);
 	ATT_PRINT(o, "}", "");
+	if (o->json)
+		put_others(o, m);
+	o->indent--;
 	o->hide = hide;
 }
 
-static void put_tlvs(struct att_printer *o, const struct mbim_qmi *q)
+void qmi_print(struct att_printer *o, struct att_bytes b)
 {
-	struct att_bytes list = q->tlvs;
-	struct mbim_qmi_tlv tlv;
-	bool more = false;
+	struct qmi_message m;
 
-	ATT_PRINT(o, ",\"tlvs\":[", "");
-	for (; mbim_qmi_next_tlv(&list, &tlv); more = true) {
-		if (more)
-			ATT_PRINT(o, ",", "");
-		put_tlv(o, q, &tlv);
-	}
-	ATT_PRINT(o, "]}", "");
-}
-
-void mbim_qmi_print(struct att_printer *o, struct att_bytes b)
-{
-	struct mbim_qmi q;
-
-	if (!mbim_qmi_decode(b, &q)) {
-		put_frame(o, &q);
-		put_message(o, &q);
-		put_tlvs(o, &q);
+	if (qmi_decode(b, &m)) {
+		ATT_PRINT(o, "{\"qmux\":null,\"bytes\":", "");
+		att_print_hex(o, b);
+		if (b.len)
+			ATT_PRINT(o, "", " (no QMUX frame)");
+		ATT_PRINT(o, "}", "");
 		return;
 	}
-	ATT_PRINT(o, "{\"qmux\":null,\"bytes\":", "");
-	att_print_hex(o, b);
-	if (b.len)
-		ATT_PRINT(o, "", " (no QMUX frame)");
+	ATT_PRINT(o, "{", "");
+	qmi_print_head(o, &m);
+	if (!o->json)
+		att_print_char(o, '\n');
+	o->indent++;
+	qmi_print_tlvs(o, &m);
+	o->indent--;
 	ATT_PRINT(o, "}", "");
+	if (!o->json)
+		o->at--; /* the line is ended by whoever began it */
 }
 
-void mbim_qmi_mask(struct att_bytes b, uint8_t *copy)
+static void put_error(struct att_printer *o, int err)
 {
-	struct mbim_qmi_tlv tlv;
-	struct mbim_qmi q;
+	const char *name = att_errors_name(err);
 
-	if (mbim_qmi_decode(b, &q)) {
-		memset(copy, '*', b.len);
-		return;
-	}
-	while (mbim_qmi_next_tlv(&q.tlvs, &tlv))
-		if (!mbim_qmi_is_result(&q, &tlv) &&
-		    !mbim_qmi_is_client(&q, &tlv))
-			memset(copy + (tlv.value.p - b.p), '*', tlv.value.len);
+	ATT_PRINT(o, "\"error\":\"", "no QMUX frame: ");
+	for (; *name; name++) /* small letters, as all names here */
+		*o->at++ = *name == '_' ? '_' : (char)(*name - 'A' + 'a');
+	ATT_PRINT(o, "\"", "");
+}
+
+static int print_frame(struct att_bytes b, enum att_show show, bool json,
+		       bool title, struct att_text *t)
+{
+	struct qmi_message m;
+	struct att_printer o;
+	int err = qmi_decode(b, &m);
+
+	att_print_init(&o, t, show, json);
+	ATT_PRINT(&o, "{", "");
+	if (err)
+		put_error(&o, err);
+	else
+		qmi_print_head(&o, &m);
+	ATT_PRINT(&o, "", "\n");
+	if (!err && !title)
+		qmi_print_tlvs(&o, &m);
+	ATT_PRINT(&o, "}", "");
+	att_print_settle(&o);
+	return err;
+}
+
+int qmi_frame_print(struct att_bytes b, enum att_show show, struct att_text *t)
+{
+	return print_frame(b, show, false, false, t);
+}
+
+int qmi_frame_title(struct att_bytes b, struct att_text *t)
+{
+	return print_frame(b, ATT_SHOW_MASKED, false, true, t);
+}
+
+int qmi_frame_json(struct att_bytes b, enum att_show show, struct att_text *t)
+{
+	return print_frame(b, show, true, false, t);
 }

@@ -1,0 +1,100 @@
+/* Writing what a generator makes. */
+#include "output.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct file {
+	const char *path, *temporary;
+	char *text;
+	size_t len;
+	bool changed;
+};
+
+bool gen_output_complain(const char *path)
+{
+	fprintf(stderr, "%s: %s: %s\n", program_invocation_short_name, path,
+		strerror(errno));
+	return false;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* True if the file holds exactly this text. */
+static bool same(const struct file *o)
+{
+	FILE *file = fopen(o->path, "rb");
+	size_t at = 0;
+	int c = EOF;
+
+	if (!file)
+		return false;
+	while ((c = getc(file)) != EOF && at < o->len &&
+	       (unsigned char)o->text[at] == c)
+		at++;
+	fclose(file);
+	return c == EOF && at == o->len;
+}
+
+static bool write_temporary(const struct file *o)
+{
+	FILE *file = fopen(o->temporary, "wb");
+	bool ok;
+
+	if (!file)
+		return gen_output_complain(o->temporary);
+	ok = fwrite(o->text, 1, o->len, file) == o->len;
+	ok = fclose(file) == 0 && ok;
+	return ok || gen_output_complain(o->temporary);
+}
+
+/* All temporaries first: a full disk leaves the old outputs as they are. */
+static bool write_files(struct file *o, unsigned n)
+{
+	bool ok = true;
+
+	for (unsigned i = 0; i < n; i++) {
+		o[i].changed = !same(&o[i]);
+		if (ok && o[i].changed)
+			ok = write_temporary(&o[i]);
+	}
+	for (unsigned i = 0; i < n; i++) {
+		if (ok && o[i].changed &&
+		    rename(o[i].temporary, o[i].path) != 0)
+			ok = gen_output_complain(o[i].path);
+		if (!ok)
+			unlink(o[i].temporary);
+	}
+	return ok;
+}
+
+bool gen_output_write(struct mbim_spec_ctx *ctx, const void *spec,
+		      const struct gen_output *outputs, unsigned n,
+		      const char *dir)
+{
+	struct file o[GEN_OUTPUTS] = {{0}};
+	bool ok = true;
+
+	for (unsigned i = 0; i < n; i++) {
+		FILE *out = open_memstream(&o[i].text, &o[i].len);
+
+		o[i].path = mbim_spec_text(ctx, "%s/%s", dir, outputs[i].name);
+		o[i].temporary = mbim_spec_text(ctx, "%s.tmp", o[i].path);
+		if (!out)
+			return gen_output_complain("memory");
+		outputs[i].emit(spec, base_name(ctx->path), out);
+		if (fclose(out) != 0)
+			ok = gen_output_complain("memory");
+	}
+	ok = ok && write_files(o, n);
+	for (unsigned i = 0; i < n; i++)
+		free(o[i].text);
+	return ok;
+}

@@ -1,0 +1,21 @@
+# qmi-gen-spec turns QMI's spec into generated/qmi_messages.h and .c, the library
+# qmi_messages, as mbim-gen-spec does MBIM's.
+add_executable(qmi-gen-spec qmi_main.c qmi_type.c qmi_read.c qmi_check.c
+  qmi_header.c qmi_tables.c qmi_code.c output.c spec_base.c spec_keys.c
+  spec_emit.c yaml_node.c)
+target_compile_definitions(qmi-gen-spec PRIVATE _GNU_SOURCE)
+target_link_libraries(qmi-gen-spec PRIVATE PkgConfig::YAML)
+
+set(messages ${ATTACHE_GEN}/generated/qmi_messages)
+add_custom_command(OUTPUT ${messages}.stamp
+  BYPRODUCTS ${messages}.h ${messages}.c
+  COMMAND qmi-gen-spec spec/qmi_messages.yaml ${ATTACHE_GEN}/generated
+  COMMAND ${CMAKE_COMMAND} -E touch ${messages}.stamp
+  DEPENDS qmi-gen-spec ${CMAKE_SOURCE_DIR}/spec/qmi_messages.yaml
+  WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+  COMMENT "Generating qmi_messages.h and qmi_messages.c" VERBATIM)
+add_custom_target(qmi_messages_files DEPENDS ${messages}.stamp)
+
+attache_library(qmi_messages FREESTANDING SOURCES ${messages}.c NEEDS att_base)
+attache_tables(qmi_messages)
+add_dependencies(qmi_messages qmi_messages_files)

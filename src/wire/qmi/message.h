@@ -1,0 +1,85 @@
+/* The generated index of QMI's spec, services, messages and names, and how to
+ * find something in it. All of it is constant and lives as long as the program.
+ */
+#ifndef QMI_WIRE_MESSAGE_H
+#define QMI_WIRE_MESSAGE_H
+
+#include "wire/qmi/qmi.h"
+#include "wire/table.h"
+
+#define QMI_KINDS 3
+
+struct qmi_message_info {
+	const char *name; /* "get_serving_system" */
+	uint8_t name_len;
+	uint8_t kinds; /* bit 1 << enum qmi_kind: it exists as that */
+	uint16_t number;
+	uint16_t vendor;    /* of USB, whose modems alone have it; 0: all */
+	uint16_t timeout_s; /* 0: as usual */
+	const struct att_layout *holds[QMI_KINDS]; /* NULL: no TLVs, or they are
+						      not known */
+};
+
+struct qmi_service_info {
+	const char *name; /* "nas" */
+	uint8_t name_len;
+	uint16_t number; /* above 255 on QRTR only */
+	uint16_t n_messages;
+	const struct qmi_message_info *messages; /* by number; of those that
+						    share one, requests first */
+};
+
+/* Generated: all services in spec order. */
+extern const struct qmi_service_info qmi_services[];
+extern const uint16_t qmi_services_count;
+
+/* NULL: unknown. */
+const struct qmi_service_info *qmi_service_find(uint16_t number);
+const struct qmi_service_info *qmi_service_named(const char *name, size_t len);
+/* Of a modem of this vendor (0: of whichever): a message that exists as this
+ * kind, or any with this number; NULL: unknown. */
+const struct qmi_message_info *qmi_message_find(
+	const struct qmi_service_info *s, uint16_t number, enum qmi_kind kind,
+	uint16_t vendor);
+const struct qmi_message_info *qmi_message_named(
+	const struct qmi_service_info *s, const char *name, size_t len);
+/* "dms", "set_fcc_authentication"; NULL: no name is known. */
+const char *qmi_service_name(uint16_t service);
+const char *qmi_message_name(const struct qmi_head *h);
+
+/* Decode the TLVs of a message into *out (layout->size bytes), which is zeroed
+ * first. All views point into tlvs, which must outlive them. A TLV that is not
+ * known is passed over, one whose content does not fit its length counts as not
+ * there, and of two the first counts. 0, or ATT_E_LENGTH: these are no TLVs. */
+int qmi_layout_decode(const struct att_layout *layout, struct att_bytes tlvs,
+		      void *out);
+/* Encode those TLVs of *in that are there, in the order of the spec. The
+ * length, or ATT_E_ROOM, VALUE (more than a count can say). */
+int qmi_layout_encode(const struct att_layout *layout, const void *in,
+		      uint8_t *buf, size_t cap);
+/* The field of a TLV of this type; NULL: unknown. */
+const struct att_field *qmi_layout_tlv(const struct att_layout *layout,
+				       uint8_t type);
+
+struct att_printer;
+
+/* Print bytes that should be a frame; if they are none, in hex. What is no
+ * secret is shown of a hidden frame. */
+void qmi_print(struct att_printer *o, struct att_bytes b);
+/* A frame as a line and the lines of its TLVs, as that line alone, which holds
+ * nothing personal, or as a JSON object. 0, or the error of qmi_decode, which
+ * the text tells too. */
+int qmi_frame_print(struct att_bytes b, enum att_show show, struct att_text *t);
+int qmi_frame_title(struct att_bytes b, struct att_text *t);
+int qmi_frame_json(struct att_bytes b, enum att_show show, struct att_text *t);
+/* Of a decoded frame who says what to whom, and what became of it. */
+void qmi_print_head(struct att_printer *o, const struct qmi_message *m);
+/* The TLVs of a message: lines behind those that are there, or the members of a
+ * JSON object. What is not known, or does not fit, is in hex. */
+void qmi_print_tlvs(struct att_printer *o, const struct qmi_message *m);
+/* Overwrite personal data in a copy of a frame: personal fields, and all of the
+ * TLVs and messages that are not known; of what is no frame, all bytes. Lengths
+ * and counts stay. */
+void qmi_mask(struct att_bytes b, uint8_t *copy);
+
+#endif

@@ -1,0 +1,55 @@
+/* Masking the personal data of a QMUX frame in a copy of it. */
+#include "wire/mask.h"
+#include "wire/qmi/message.h"
+
+static const struct att_layout *layout_of(const struct qmi_message *m)
+{
+	const struct qmi_service_info *s = qmi_service_find(m->head.service);
+	const struct qmi_message_info *info = NULL;
+
+	if (s)
+		info = qmi_message_find(s, m->head.message, m->head.kind, 0);
+	return info ? info->holds[m->head.kind] : NULL;
+}
+
+/* The personal fields of a TLV that is known; all of it if it does not fit, and
+ * what is behind the last field, for nobody knows what it is. */
+static void mask_known(struct att_bytes value, const struct att_field *f,
+		       uint8_t *copy)
+{
+	struct att_mask_range far = {value.p + value.len, value.p};
+	const struct att_mask m = {.from = value.p,
+				   .to = copy,
+				   .fixed_end = value.p,
+				   .far = &far,
+				   .inline_end = value.p};
+	struct att_walk w = att_walk_of(NULL, value);
+
+	if (att_mask_field(&m, &w, f))
+		w.rest = value;
+	memset(copy + (w.rest.p - value.p), '*', w.rest.len);
+}
+
+void qmi_mask(struct att_bytes b, uint8_t *copy)
+{
+	const struct att_layout *layout;
+	struct qmi_message m;
+	struct qmi_tlv tlv;
+
+	if (qmi_decode(b, &m)) {
+		memset(copy, '*', b.len);
+		return;
+	}
+	layout = layout_of(&m);
+	while (qmi_tlv_next(&m.tlvs, &tlv)) {
+		const struct att_field *f = NULL;
+		uint8_t *to = copy + (tlv.value.p - b.p);
+
+		if (layout)
+			f = qmi_layout_tlv(layout, tlv.type);
+		if (f)
+			mask_known(tlv.value, f, to);
+		else if (!qmi_is_result(&m, &tlv) && !qmi_is_client(&m, &tlv))
+			memset(to, '*', tlv.value.len);
+	}
+}
