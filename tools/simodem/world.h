@@ -372,6 +372,15 @@ enum sim_result sim_world_activate(struct sim_world *w, uint32_t session,
 				   uint32_t families, const char *apn,
 				   uint64_t now_ms);
 enum sim_result sim_world_deactivate(struct sim_world *w, uint32_t session);
+/* Another family of a session that is up or on its way, or its first: as
+ * sim_world_activate, of which SIM_IN_USE is for a family that it has and for
+ * another APN. Why it was refused is at *cause. */
+enum sim_result sim_world_join(struct sim_world *w, uint32_t session,
+			       uint32_t families, const char *apn,
+			       uint32_t *cause, uint64_t now_ms);
+/* They are given up; without a family the session ends. */
+enum sim_result sim_world_leave(struct sim_world *w, uint32_t session,
+				uint32_t families);
 /* By the network. */
 void sim_world_disconnected(struct sim_world *w, uint32_t session);
 

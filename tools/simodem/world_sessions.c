@@ -171,3 +171,43 @@ enum sim_result sim_world_deactivate(struct sim_world *w, uint32_t session)
 	stop(w, session, 0);
 	return SIM_DONE;
 }
+
+static enum sim_result add(struct sim_world *w, uint32_t session,
+			   uint32_t families, const char *apn, uint32_t *cause)
+{
+	struct sim_session *s = &w->session[session];
+	const struct sim_failure *f =
+		sim_world_failure(w, SIM_FAILURE_SESSIONS, session);
+
+	if ((s->families & families) != 0 || !apn_fits(s->apn, apn))
+		return SIM_IN_USE;
+	*cause = f != NULL ? f->cause : refusal(&w->config, families, apn);
+	if (f != NULL || *cause != 0)
+		return SIM_REFUSED;
+	s->families |= families;
+	return SIM_DONE;
+}
+
+enum sim_result sim_world_join(struct sim_world *w, uint32_t session,
+			       uint32_t families, const char *apn,
+			       uint32_t *cause, uint64_t now_ms)
+{
+	enum sim_result result;
+
+	if (w->now.session[session].is != SIM_INACTIVE)
+		return add(w, session, families, apn, cause);
+	result = sim_world_activate(w, session, families, apn, now_ms);
+	*cause = w->now.session[session].cause;
+	return result;
+}
+
+enum sim_result sim_world_leave(struct sim_world *w, uint32_t session,
+				uint32_t families)
+{
+	struct sim_session *s = &w->session[session];
+
+	if ((s->families & ~families) == 0)
+		return sim_world_deactivate(w, session);
+	s->families &= ~families;
+	return SIM_DONE;
+}
