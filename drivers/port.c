@@ -16,19 +16,10 @@
 
 #define NODES "/sys/class/usbmisc"
 
-/* What a node carries that this driver of the kernel made; NULL: neither. */
-static const char *driver_speaks(const char *driver)
-{
-	if (!strcmp(driver, "cdc_mbim"))
-		return "mbim";
-	return strcmp(driver, "qmi_wwan") ? NULL : "qmi";
-}
-
-/* Is this the class device of a node that carries what is wanted? */
-static bool is_modem(const char *node, const char *wanted)
+/* Is this the class device of a node that the kernel's MBIM driver made? */
+static bool is_cdc_mbim(const char *node)
 {
 	char path[PATH_MAX], target[PATH_MAX];
-	const char *speaks;
 	ssize_t n;
 
 	snprintf(path, sizeof(path), NODES "/%s/device/driver", node);
@@ -36,8 +27,7 @@ static bool is_modem(const char *node, const char *wanted)
 	if (n < 0)
 		return false;
 	target[n] = 0;
-	speaks = driver_speaks(basename(target));
-	return speaks && (!wanted || !strcmp(speaks, wanted));
+	return !strcmp(basename(target), "cdc_mbim");
 }
 
 static bool fits(const char *node, const struct port_wish *wish,
@@ -45,7 +35,7 @@ static bool fits(const char *node, const struct port_wish *wish,
 {
 	char path[PATH_MAX], real[PATH_MAX], place[PORT_PLACE];
 
-	if (!is_modem(node, wish->speaks))
+	if (!is_cdc_mbim(node))
 		return false;
 	snprintf(path, sizeof(path), NODES "/%s/device/..", node);
 	if (!realpath(path, real))
@@ -86,19 +76,16 @@ int port_open(const char *device, const struct port_host *host,
 	char path[64];
 	int err;
 
-	if (strchr(device, '/')) {
-		wish = (struct port_wish){.speaks =
-						  port_wish_protocol(&device)};
-		return port_open_cdc_wdm(device, &wish, host, port);
-	}
+	if (strchr(device, '/'))
+		return port_open_cdc_wdm(device, false, host, port);
 	if (port_wish_parse(device, &wish))
 		return ATT_E_CONFIG;
 	if (wish.follow && find_node(&wish, host, path, sizeof(path)))
-		return port_open_cdc_wdm(path, &wish, host, port);
+		return port_open_cdc_wdm(path, true, host, port);
 	err = port_open_usb(&wish, host, port);
 	/* It watches for nodes from now on; one may have come meanwhile. */
 	if (err || !wish.follow || !find_node(&wish, host, path, sizeof(path)))
 		return err;
 	(*port)->ops->close(*port);
-	return port_open_cdc_wdm(path, &wish, host, port);
+	return port_open_cdc_wdm(path, true, host, port);
 }

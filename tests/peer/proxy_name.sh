@@ -1,4 +1,4 @@
-# A network namespace of its own for a test that meets the name of libmbim's
+# A network namespace of its own for a test that meets the name of a library's
 # proxy: abstract sockets belong to one. Sourced with $needs set, the programs
 # without which the test is skipped; runs the test again, inside.
 for need in $needs; do

@@ -1,4 +1,4 @@
-foreach(part mbimcli options)
+foreach(part mbimcli options qmicli)
   attache_script_test(test_simodem_${part}
     ${CMAKE_CURRENT_LIST_DIR}/test_simodem_${part}.sh $<TARGET_FILE:simodem>)
 endforeach()
@@ -17,6 +17,8 @@ endforeach()
 attache_script_test(test_mbim_proxy
   ${CMAKE_CURRENT_LIST_DIR}/test_mbim_proxy.sh $<TARGET_FILE:attache>
   $<TARGET_FILE:simodem>)
+attache_script_test(test_qmi_proxy
+  ${CMAKE_CURRENT_LIST_DIR}/test_qmi_proxy.sh $<TARGET_FILE:simodem>)
 attache_script_test(test_profiles
   ${CMAKE_CURRENT_LIST_DIR}/test_profiles.sh $<TARGET_FILE:simodem>
   $<TARGET_FILE:attache>)

@@ -31,15 +31,21 @@ enum sim_fault_kind {
 	SIM_FAULT_KINDS
 };
 
+/* Kinds of QMI's messages; the highest bit says that the modem sends it, as in
+ * MBIM's types. A CID is a message of QMI there. */
+#define SIM_TYPE_REQUEST    0x01000001u
+#define SIM_TYPE_RESPONSE   0x81000002u
+#define SIM_TYPE_INDICATION 0x81000003u
+
 /* One fault of one message: of message number `message` (from 1) in its
  * direction, or of the occurrence'th (from 1) with this type and this CID. */
 struct sim_fault {
 	uint8_t kind;  /* enum sim_fault_kind */
 	bool to_modem; /* else to the host */
 	uint32_t message;
-	uint32_t type; /* MBIM_MSG_*; 0: any */
+	uint32_t type; /* MBIM_MSG_*, SIM_TYPE_*; 0: any */
 	bool has_cid;
-	uint8_t service; /* MBIM_SERVICE_* */
+	uint8_t service; /* MBIM_SERVICE_*, QMI_SERVICE_* */
 	uint32_t cid, occurrence;
 	uint32_t value;
 };
@@ -88,7 +94,8 @@ struct sim_failure {
 	uint8_t to;	 /* of NO_DATA: SIM_TO_*; 0: both */
 	uint8_t session; /* of NO_DATA, SESSIONS; or SIM_ANY_SESSION */
 	uint8_t cause;	 /* of SESSIONS, ATTACH: 3GPP's, or 0 */
-	uint32_t status; /* of SESSIONS: MBIM_STATUS_*; 0: failure */
+	/* of SESSIONS: MBIM_STATUS_*, QMI_PROTOCOL_ERROR_*; 0: failure */
+	uint32_t status;
 };
 
 /* A command of the console (world_events.c), at_ms after power-up, and again
@@ -194,8 +201,33 @@ struct sim_usb_layout {
 	uint16_t out_datagrams; /* wNtbOutMaxDatagrams */
 };
 
+/* A message that a modem that speaks QMI lacks; SIM_QMI_SERVICE: the service.
+ */
+struct sim_qmi_missing {
+	uint8_t service;
+	uint16_t message;
+};
+#define SIM_QMI_MISSING 64u
+#define SIM_QMI_SERVICE 0xffffu
+
+/* Of a modem that speaks QMI. */
+struct sim_qmi_config {
+	uint8_t clients; /* ids that each service has */
+	bool umts;	 /* it uses UMTS, not LTE */
+	/* Link layers and aggregations as bits 1 << the number of wda (1:
+	 * 802.3, 2: raw IP; 0: none, 5: QMAP, 8: v4, 9: v5); the link at
+	 * power-up. */
+	uint8_t links, link;
+	uint16_t aggregations;
+	uint32_t down_size, down_datagrams, up_size, up_datagrams; /* at most */
+	uint32_t n_without;
+	struct sim_qmi_missing without[SIM_QMI_MISSING];
+};
+
 /* What the modem is and how it behaves; sim_config_default fills it. */
 struct sim_config {
+	bool speaks_qmi; /* or MBIM */
+	struct sim_qmi_config qmi;
 	char manufacturer[32], model[31], firmware[31];
 	uint16_t vendor, product;
 	uint16_t max_control; /* wMaxControlMessage */
@@ -251,16 +283,25 @@ struct sim_config {
 };
 
 /* Behaviour of real modems that hosts have to live with. */
-#define SIM_QUIRK_REOPEN_CLOSES	  0x01u	 /* OPEN while open: CLOSE_DONE */
-#define SIM_QUIRK_NEEDS_NTB_INPUT 0x02u	 /* OPEN fails before SET_NTB_INPUT */
-#define SIM_QUIRK_NDP_AT_END	  0x04u	 /* loses NTBs whose NDP is not last */
-#define SIM_QUIRK_NEEDS_ZLP	  0x08u	 /* also behind a full NTB */
-#define SIM_QUIRK_NTB_INPUT_8	  0x10u	 /* SET_NTB_INPUT_SIZE: 8 bytes only */
-#define SIM_QUIRK_LATE_ANSWERS	  0x20u	 /* OPEN does not forget old answers */
-#define SIM_QUIRK_FCC_LOCK	  0x40u	 /* radio off until QMI DMS 0x555f */
-#define SIM_QUIRK_FOXCONN_LOCK	  0x80u	 /* ... until QMI DMS 0x5571 */
-#define SIM_QUIRK_QUECTEL_LOCK	  0x100u /* ... until its own RADIO_STATE */
-#define SIM_QUIRK_LOCK_RESTART	  0x200u /* opened for the next start */
+#define SIM_QUIRK_REOPEN_CLOSES	  0x01u	  /* OPEN while open: CLOSE_DONE */
+#define SIM_QUIRK_NEEDS_NTB_INPUT 0x02u	  /* OPEN fails before SET_NTB_INPUT */
+#define SIM_QUIRK_NDP_AT_END	  0x04u	  /* loses NTBs whose NDP is not last */
+#define SIM_QUIRK_NEEDS_ZLP	  0x08u	  /* also behind a full NTB */
+#define SIM_QUIRK_NTB_INPUT_8	  0x10u	  /* SET_NTB_INPUT_SIZE: 8 bytes only */
+#define SIM_QUIRK_LATE_ANSWERS	  0x20u	  /* OPEN does not forget old answers */
+#define SIM_QUIRK_FCC_LOCK	  0x40u	  /* radio off until QMI DMS 0x555f */
+#define SIM_QUIRK_FOXCONN_LOCK	  0x80u	  /* ... until QMI DMS 0x5571 */
+#define SIM_QUIRK_QUECTEL_LOCK	  0x100u  /* ... until its own RADIO_STATE */
+#define SIM_QUIRK_LOCK_RESTART	  0x200u  /* opened for the next start */
+#define SIM_QUIRK_FIRST_LOST	  0x400u  /* the first request of all */
+#define SIM_QUIRK_NEEDS_DTR	  0x800u  /* it is mute without */
+#define SIM_QUIRK_NEEDS_ENDPOINT  0x1000u /* wda: error 17 without one */
+#define SIM_QUIRK_FORMAT_REFUSED  0x2000u /* or the modem's own is kept */
+#define SIM_QUIRK_AUTOCONNECT	  0x4000u /* it makes a call by itself */
+#define SIM_QUIRK_NO_EFFECT	  0x8000u /* a call that is up: error 26 */
+#define SIM_QUIRK_PLAIN_REASONS	  0x10000u /* no verbose end reasons */
+#define SIM_QUIRK_EMPTY_SERVING	  0x20000u /* serving system: all unknown */
+#define SIM_QUIRK_EMPTY_SYSTEM	  0x40000u /* system info: nothing in it */
 #define SIM_QUIRK_LOCKS \
 	(SIM_QUIRK_FCC_LOCK | SIM_QUIRK_FOXCONN_LOCK | SIM_QUIRK_QUECTEL_LOCK)
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "generated/cids.h"
+#include "generated/qmi_messages.h"
 #include "wire/mbim/cid.h"
 
 #define MAX_MS 600000u
@@ -49,37 +50,92 @@ void sim_files_not(struct att_yaml *y, const struct att_yaml_key *key,
 	*member = !*member;
 }
 
-static const struct mbim_cid *in_service(uint32_t i, const char *name,
-					 uint8_t *service)
+/* --- CIDs and messages ------------------------------------------------------
+ */
+
+static bool in_mbim(uint32_t i, const char *name, struct sim_subject *s)
 {
-	*service = (uint8_t)i;
-	return mbim_cid_named(&mbim_services[i], name, strlen(name));
+	const struct mbim_cid *cid =
+		mbim_cid_named(&mbim_services[i], name, strlen(name));
+
+	if (!cid)
+		return false;
+	*s = (struct sim_subject){.service = (uint8_t)i,
+				  .number = cid->number,
+				  .name = cid->name,
+				  .cid = cid};
+	return true;
 }
 
-const struct mbim_cid *sim_files_cid(const char *text, uint8_t *service)
+static bool in_qmi(uint32_t i, const char *name, struct sim_subject *s)
 {
-	const char *dot = strchr(text, '.');
-	const struct mbim_service *s = NULL;
-	const struct mbim_cid *cid = NULL;
+	const struct qmi_message_info *m =
+		qmi_message_named(&qmi_services[i], name, strlen(name));
 
+	if (!m || qmi_services[i].number > UINT8_MAX)
+		return false;
+	*s = (struct sim_subject){.service = (uint8_t)qmi_services[i].number,
+				  .number = m->number,
+				  .name = m->name,
+				  .message = m};
+	return true;
+}
+
+static bool qmi_subject(const char *text, const char *dot,
+			struct sim_subject *s)
+{
+	const struct qmi_service_info *service =
+		dot ? qmi_service_named(text, (size_t)(dot - text)) : NULL;
+
+	if (service)
+		return in_qmi((uint32_t)(service - qmi_services), dot + 1, s);
+	for (uint32_t i = 0; !dot && i < qmi_services_count; i++)
+		if (in_qmi(i, text, s))
+			return true;
+	return false;
+}
+
+bool sim_files_subject(const struct att_yaml *y, const char *text,
+		       struct sim_subject *s)
+{
+	const struct sim_config *c = y->user;
+	const char *dot = strchr(text, '.');
+	const struct mbim_service *service = NULL;
+
+	if (c->speaks_qmi)
+		return qmi_subject(text, dot, s);
 	if (dot)
-		s = mbim_service_named(text, (size_t)(dot - text));
-	if (s)
-		return in_service((uint32_t)(s - mbim_services), dot + 1,
-				  service);
-	for (uint32_t i = 0; !dot && !cid && i < mbim_services_count; i++)
-		cid = in_service(i, text, service);
-	return cid;
+		service = mbim_service_named(text, (size_t)(dot - text));
+	if (service)
+		return in_mbim((uint32_t)(service - mbim_services), dot + 1, s);
+	for (uint32_t i = 0; !dot && i < mbim_services_count; i++)
+		if (in_mbim(i, text, s))
+			return true;
+	return false;
+}
+
+bool sim_files_read_subject(struct att_yaml *y, const struct att_yaml_key *key,
+			    const yaml_node_t *value, struct sim_subject *s)
+{
+	const char *text = att_yaml_scalar(y, key->name, value);
+
+	if (!text || sim_files_subject(y, text, s))
+		return text != NULL;
+	att_yaml_error(y, value, "unknown CID \"%.64s\"", text);
+	return false;
 }
 
 void sim_files_status(struct att_yaml *y, const char *name,
 		      const yaml_node_t *value, uint32_t *status)
 {
+	const struct sim_config *c = y->user;
+	const struct att_enum *e =
+		c->speaks_qmi ? &qmi_protocol_error_enum : &mbim_status_enum;
 	const char *s = att_yaml_scalar(y, name, value);
 
-	for (unsigned i = 0; s && i < mbim_status_enum.n_values; i++)
-		if (strcmp(mbim_status_enum.values[i].name, s) == 0) {
-			*status = (uint32_t)mbim_status_enum.values[i].value;
+	for (unsigned i = 0; s && i < e->n_values; i++)
+		if (strcmp(e->values[i].name, s) == 0) {
+			*status = (uint32_t)e->values[i].value;
 			return;
 		}
 	if (s)

@@ -16,17 +16,33 @@ int sim_scenario_read(struct sim_config *c, const char *path,
 /* "12d1:15c1"; false: it is none. */
 bool sim_files_id(const char *text, uint16_t *vendor, uint16_t *product);
 
+/* The part of a profile that is about QMI: profile_qmi.c. */
+att_yaml_fn sim_profile_read_qmi;
+
 /* --- what the two have in common ------------------------------------------ */
 
-/* The CID that a text names: "connect", or "ussd.ussd". NULL: there is none;
- * *service is its MBIM_SERVICE_*. */
-const struct mbim_cid *sim_files_cid(const char *text, uint8_t *service);
+/* What a text names: a CID of MBIM ("connect", "ussd.ussd") or, for a modem
+ * that speaks QMI, one of its messages ("wds.start_network"). */
+struct sim_subject {
+	uint8_t service; /* MBIM_SERVICE_*, QMI_SERVICE_* */
+	uint32_t number;
+	const char *name;
+	const struct mbim_cid *cid;		/* or NULL */
+	const struct qmi_message_info *message; /* or NULL */
+};
+/* False: there is none. y->user is the struct sim_config. */
+bool sim_files_subject(const struct att_yaml *y, const char *text,
+		       struct sim_subject *s);
+/* The same as the value of a key: what is none is reported. */
+bool sim_files_read_subject(struct att_yaml *y, const struct att_yaml_key *key,
+			    const yaml_node_t *value, struct sim_subject *s);
 /* "3.0", "super": of a profile and of the command line. */
 extern const struct att_yaml_word sim_versions[], sim_speeds[];
 /* False: none of the words. */
 bool sim_files_word(const struct att_yaml_word *words, const char *text,
 		    uint32_t *value);
-/* A status by its name; what is none is reported. */
+/* A status of MBIM, or an error of QMI, by its name; what is none is reported.
+ */
 void sim_files_status(struct att_yaml *y, const char *name,
 		      const yaml_node_t *value, uint32_t *status);
 /* For tables: a bool that is true where the configuration says "no ...". */

@@ -1,5 +1,6 @@
-/* The modem behind libmbim's proxy protocol, on a Unix socket: mbimcli -p and
- * attache query --proxy take it for mbim-proxy. */
+/* The modem behind the protocol of libmbim's or libqmi's proxy, on a Unix
+ * socket: mbimcli -p, qmicli -p and attache query --proxy take it for the
+ * proxy. */
 #include "tools/simodem/simodem.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* simodem: a simulated MBIM modem, behind one of its fronts. */
+/* simodem: a simulated modem, behind one of its fronts. */
 #include "tools/simodem/simodem.h"
 
 #include <errno.h>
@@ -138,14 +138,15 @@ static int run_proxy(struct program *p)
 {
 	struct sim_watch w = {.fd = p->epoll, .ready = watched, .ctx = p};
 	const char *where = p->options.proxy;
+	const char *proxy = p->options.qmi_proxy ? "qmi-proxy" : "mbim-proxy";
 	int err = sim_front_proxy(p->modem[0], where, stop_file(), &w);
 
 	if (err == ATT_E_BUSY) {
-		fprintf(stderr, "simodem: mbim-proxy %s: it is there already\n",
+		fprintf(stderr, "simodem: %s %s: it is there already\n", proxy,
 			where);
 		return EXIT_FAILURE;
 	}
-	return err == 0 ? EXIT_SUCCESS : fail("mbim-proxy", where, err);
+	return err == 0 ? EXIT_SUCCESS : fail(proxy, where, err);
 }
 
 static int run_usbfs(struct program *p)

@@ -6,12 +6,6 @@
 
 #define ORPHAN_LEN 64u
 
-void sim_mbim_fini(struct sim_mbim *m)
-{
-	sim_queue_drop(&m->pipe);
-	sim_late_drop(&m->pipe);
-}
-
 static void set_framing(void *face, bool framed)
 {
 	struct sim_mbim *m = face;

@@ -255,9 +255,8 @@ void sim_channel_reset(struct sim_mbim *m);
 /* --- mbim.c: the face as a whole -------------------------------------------
  */
 
-/* A closed function in front of w, which outlives it. Then fini. */
+/* A closed function in front of w, which outlives it. */
 void sim_mbim_init(struct sim_mbim *m, struct sim_world *w, uint64_t now_ms);
-void sim_mbim_fini(struct sim_mbim *m);
 
 /* --- one file an area: handlers and fields ---------------------------------
  */

@@ -30,8 +30,11 @@ struct sim_modem *sim_modem_new(const struct sim_config *c, uint64_t now_ms)
 	if (m == NULL)
 		abort();
 	sim_world_init(&m->world, c, now_ms);
-	sim_mbim_init(&m->mbim, &m->world, now_ms);
-	m->pipe = &m->mbim.pipe;
+	if (c->speaks_qmi)
+		sim_qmi_init(&m->qmi, &m->world, now_ms);
+	else
+		sim_mbim_init(&m->mbim, &m->world, now_ms);
+	m->pipe = c->speaks_qmi ? &m->qmi.pipe : &m->mbim.pipe;
 	take_facts(m);
 	return m;
 }
@@ -40,7 +43,7 @@ void sim_modem_free(struct sim_modem *m)
 {
 	if (m == NULL)
 		return;
-	sim_mbim_fini(&m->mbim);
+	sim_pipe_fini(m->pipe);
 	free(m);
 }
 
@@ -59,9 +62,9 @@ void sim_modem_power_up(struct sim_modem *m, enum sim_remedy by,
 	remedy(m, by);
 	if (by != SIM_REMEDY_NONE)
 		m->world.left_ended = UINT8_MAX;
-	m->pipe->tried = false;
-	m->pipe->ops->power_up(m->pipe->face);
 	sim_world_power_up(&m->world, now_ms);
+	m->pipe->ops->power_up(m->pipe->face);
+	m->pipe->tried = false;
 	take_facts(m);
 }
 
@@ -267,6 +270,12 @@ size_t sim_modem_output(struct sim_modem *m, uint8_t *buf, size_t cap,
 			uint64_t now_ms)
 {
 	return sim_pipe_output(m->pipe, buf, cap, now_ms);
+}
+
+void sim_modem_dtr(struct sim_modem *m, bool on)
+{
+	if (m->world.config.speaks_qmi)
+		sim_qmi_dtr(&m->qmi, on);
 }
 
 void sim_modem_ntb_lost(struct sim_modem *m)

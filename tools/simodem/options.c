@@ -180,15 +180,25 @@ static void profiles(char *path, size_t cap)
 	snprintf(path, cap, "%s/profiles", self);
 }
 
+/* The profile with this name, of MBIM or of QMI. */
+static void find_profile(char *path, size_t cap, const char *name)
+{
+	const char *end = strstr(name, ".yaml") != NULL ? "" : ".yaml";
+	char folder[300];
+
+	profiles(folder, sizeof(folder));
+	snprintf(path, cap, "%s/qmi/%.64s%s", folder, name, end);
+	if (access(path, R_OK) != 0)
+		snprintf(path, cap, "%s/%.64s%s", folder, name, end);
+}
+
 /* A path, or the name of one of these profiles; what is no such name may be a
  * file that is here. */
 static bool set_profile(struct sim_options *o, const char *v)
 {
-	char folder[300], path[512];
+	char path[512];
 
-	profiles(folder, sizeof(folder));
-	snprintf(path, sizeof(path), "%s/%.64s%s", folder, v,
-		 strstr(v, ".yaml") != NULL ? "" : ".yaml");
+	find_profile(path, sizeof(path), v);
 	if (strchr(v, '/') != NULL ||
 	    (access(path, R_OK) != 0 && access(v, R_OK) == 0))
 		snprintf(path, sizeof(path), "%s", v);
@@ -251,10 +261,22 @@ static bool set_pty(struct sim_options *o, const char *v)
 }
 
 /* "@NAME" (an abstract socket) or a path */
+static bool take_proxy(struct sim_options *o, const char *where)
+{
+	o->proxies++;
+	o->proxy = where;
+	return where[strspn(where, "@")] != '\0';
+}
+
 static bool set_proxy(struct sim_options *o, const char *v)
 {
-	o->proxy = v != NULL ? v : "@mbim-proxy";
-	return o->proxy[strspn(o->proxy, "@")] != '\0';
+	return take_proxy(o, v != NULL ? v : "@mbim-proxy");
+}
+
+static bool set_qmi_proxy(struct sim_options *o, const char *v)
+{
+	o->qmi_proxy = true;
+	return take_proxy(o, v != NULL ? v : "@qmi-proxy");
 }
 
 /* "unix:PATH", or a TCP port on the loopback address */
@@ -336,6 +358,8 @@ static const struct option {
 	 "the control channel on a pty, which LINK points to"},
 	{"--mbim-proxy", "[@NAME|PATH]", set_proxy, 0,
 	 "in place of libmbim's proxy"},
+	{"--qmi-proxy", "[@NAME|PATH]", set_qmi_proxy, 0,
+	 "in place of libqmi's proxy"},
 	{"--usbfs", NULL, NULL, offsetof(struct sim_options, usbfs),
 	 "a USB device for PROGRAM (or a shell)"},
 	{"--usbredir", "unix:PATH|PORT", set_usbredir, 0,
@@ -391,12 +415,13 @@ static const struct option {
 
 #define N_OPTIONS (sizeof(options) / sizeof(options[0]))
 
-static void help_profiles(void)
+static void help_profiles(const char *under)
 {
-	char folder[300], pattern[320];
+	char folder[320], pattern[340];
 	glob_t g;
 
-	profiles(folder, sizeof(folder));
+	profiles(folder, sizeof(folder) - 8);
+	strcat(folder, under);
 	snprintf(pattern, sizeof(pattern), "%s/*.yaml", folder);
 	if (glob(pattern, 0, NULL, &g) != 0)
 		return;
@@ -411,10 +436,10 @@ static void help_profiles(void)
 static void help(void)
 {
 	printf("simodem [options] --pty [LINK]\n"
-	       "simodem [options] --mbim-proxy [@NAME|PATH]\n"
+	       "simodem [options] --mbim-proxy|--qmi-proxy [@NAME|PATH]\n"
 	       "simodem [options] --usbfs [-- PROGRAM ARGS...]\n"
 	       "simodem [options] --usbredir unix:PATH|PORT\n\n"
-	       "A simulated MBIM modem.\n\n");
+	       "A simulated MBIM or QMI modem.\n\n");
 	for (size_t i = 0; i < N_OPTIONS; i++) {
 		const char *v = options[i].value;
 		int n = printf("  %s%s%s", options[i].name,
@@ -428,7 +453,8 @@ static void help(void)
 	       "heal, restart, forget,\nping on|off, dns on|off, "
 	       "count.\nBehind "
 	       "\"modem 2 \", for the second modem.\n");
-	help_profiles();
+	help_profiles("");
+	help_profiles("/qmi");
 }
 
 static const struct option *find(const char *name)
@@ -459,6 +485,7 @@ static const struct {
 	const char *name, *what;
 } allowed[] = {
 	{"--mbim-proxy", "@NAME or a path"},
+	{"--qmi-proxy", "@NAME or a path"},
 	{"--usbredir", "unix:PATH or a port from 1 to 65535"},
 	{"--tun", "1 to 15 characters"},
 	{"--commands", "a path"},
@@ -526,9 +553,11 @@ static enum sim_options_result consistent(const struct sim_options *o)
 	const char *problem = NULL;
 	bool usb = o->usbfs || o->usbredir != NULL;
 
-	if (o->pty + (o->proxy != NULL) + o->usbfs + (o->usbredir != NULL) != 1)
-		problem = "one of --pty, --mbim-proxy, --usbfs and --usbredir "
-			  "is needed";
+	if (o->pty + o->proxies + o->usbfs + (o->usbredir != NULL) != 1)
+		problem = "one of --pty, --mbim-proxy, --qmi-proxy, --usbfs "
+			  "and --usbredir is needed";
+	else if (o->proxy != NULL && o->qmi_proxy != o->modem[0].speaks_qmi)
+		problem = "the proxy has to be that of the modem's protocol";
 	else if (!usb && o->tun != NULL)
 		problem = "--tun needs USB: nothing else carries data";
 	else if (!usb && has_rate(o))

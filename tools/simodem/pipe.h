@@ -50,7 +50,8 @@ struct sim_face {
 	void (*take)(void *face, struct att_bytes bytes);
 	/* Pull what the world has to tell, and tell the host. */
 	void (*facts)(void *face);
-	/* Closed, as after RESET_FUNCTION; as at power-up. */
+	/* Closed, as after RESET_FUNCTION; as at power-up, which the world is
+	 * at already. */
 	void (*reset)(void *face);
 	void (*power_up)(void *face);
 	/* The host has done this: to the answers of the scenario. */
@@ -110,6 +111,8 @@ struct sim_pipe {
 /* Empty, in front of a face. */
 void sim_pipe_init(struct sim_pipe *p, const struct sim_face *ops, void *face,
 		   struct sim_world *w, uint64_t now_ms);
+/* What is in it will never arrive. */
+void sim_pipe_fini(struct sim_pipe *p);
 
 /* --- pipe_queue.c ----------------------------------------------------------
  */

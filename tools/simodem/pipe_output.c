@@ -4,6 +4,12 @@
 
 #include "base/errors.h"
 
+void sim_pipe_fini(struct sim_pipe *p)
+{
+	sim_queue_drop(p);
+	sim_late_drop(p);
+}
+
 /* What it would say now is never said; what waits may be said later. */
 static bool is_mute(const struct sim_pipe *p)
 {

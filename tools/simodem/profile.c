@@ -28,6 +28,15 @@ static const struct att_yaml_word quirks[] = {
 	{"foxconn_lock", SIM_QUIRK_FOXCONN_LOCK},
 	{"quectel_lock", SIM_QUIRK_QUECTEL_LOCK},
 	{"lock_until_restart", SIM_QUIRK_LOCK_RESTART},
+	{"first_request_lost", SIM_QUIRK_FIRST_LOST},
+	{"needs_dtr", SIM_QUIRK_NEEDS_DTR},
+	{"needs_endpoint", SIM_QUIRK_NEEDS_ENDPOINT},
+	{"format_refused", SIM_QUIRK_FORMAT_REFUSED},
+	{"autoconnect", SIM_QUIRK_AUTOCONNECT},
+	{"no_effect", SIM_QUIRK_NO_EFFECT},
+	{"plain_reasons", SIM_QUIRK_PLAIN_REASONS},
+	{"empty_serving_system", SIM_QUIRK_EMPTY_SERVING},
+	{"empty_system_info", SIM_QUIRK_EMPTY_SYSTEM},
 	{0}};
 
 static void read_id(struct att_yaml *y, const struct att_yaml_key *key,
@@ -146,6 +155,8 @@ static void read_usb(struct att_yaml *y, const struct att_yaml_key *key,
 	uint32_t ours;
 
 	att_yaml_mapping(y, key->name, usb_keys, value, target);
+	if (((const struct sim_config *)target)->speaks_qmi)
+		return; /* control and data are one interface */
 	ours = 1u << l->control_interface | 1u << l->data_interface;
 	if (l->control_interface == l->data_interface || (l->others & ours))
 		att_yaml_error(y, value, "an interface is there twice");
@@ -227,7 +238,12 @@ static void read_services(struct att_yaml *y, const struct att_yaml_key *key,
 	}
 }
 
+static const struct att_yaml_word protocols[] = {
+	{"mbim", false}, {"qmi", true}, {0}};
+
 static const struct att_yaml_key profile_keys[] = {
+	WORDS("speaks", att_yaml_read_word, speaks_qmi, protocols),
+	ATT_YAML_PART("qmi", sim_profile_read_qmi, NULL),
 	ATT_YAML_PART("id", read_id, NULL),
 	KEY("manufacturer", att_yaml_read_text, manufacturer),
 	KEY("model", att_yaml_read_text, model),

@@ -1,7 +1,5 @@
-/* libmbim's proxy in front of the modem, without I/O: several clients share
- * one control channel. Each of them says CONFIGURATION of the service
- * proxy_control first; then OPEN and CLOSE are theirs alone, transaction ids
- * are translated, and indications go to those who have subscribed. */
+/* The proxy of libmbim or libqmi in front of the modem, without I/O: several
+ * clients share one control channel. */
 #ifndef SIMODEM_PROXY_H
 #define SIMODEM_PROXY_H
 
@@ -9,9 +7,25 @@
 
 #define SIM_PROXY_CLIENTS 16u
 
-struct sim_proxy;
-/* Bytes for a client: at most one fragment, valid during the call. */
+/* What differs by protocol: the functions below, of a state that `begin` has
+ * allocated. */
 typedef void sim_proxy_send(void *ctx, unsigned client, struct att_bytes bytes);
+struct sim_proxy_ops {
+	void *(*begin)(struct sim_modem *m, sim_proxy_send *send, void *ctx);
+	void (*join)(void *state, unsigned client);
+	void (*leave)(void *state, unsigned client);
+	void (*input)(void *state, unsigned client, struct att_bytes bytes,
+		      uint64_t now_ms);
+	void (*unplug)(void *state);
+	uint64_t (*deadline)(const void *state);
+	void (*expire)(void *state, uint64_t now_ms);
+};
+extern const struct sim_proxy_ops sim_proxy_mbim; /* proxy_mbim.c */
+extern const struct sim_proxy_ops sim_proxy_qmi;  /* proxy_qmi.c */
+
+/* That of the protocol which the modem speaks. Bytes for a client are at most
+ * one fragment, valid during the call. */
+struct sim_proxy;
 /* m has to outlive it, and answers to nobody else. */
 struct sim_proxy *sim_proxy_new(struct sim_modem *m, sim_proxy_send *send,
 				void *ctx);

@@ -160,18 +160,18 @@ static void read_timing(struct att_yaml *y, const yaml_node_pair_t *pair,
 	const yaml_node_t *at = att_yaml_node(y, pair->key);
 	const char *name = att_yaml_scalar(y, "a CID", at);
 	struct sim_timing t = {.ms = 0};
-	const struct mbim_cid *cid;
+	struct sim_subject subject;
 
 	if (!name)
 		return;
-	cid = sim_files_cid(name, &t.service);
-	if (!cid)
+	if (!sim_files_subject(y, name, &subject))
 		att_yaml_error(y, at, "unknown CID \"%.64s\"", name);
 	else if (s->n_timings == SIM_TIMINGS)
 		att_yaml_error(y, at, "more than %u CIDs", SIM_TIMINGS);
 	else if (att_yaml_u32(y, name, att_yaml_node(y, pair->value), 0, MAX_MS,
 			      &t.ms)) {
-		t.cid = cid->number;
+		t.service = subject.service;
+		t.cid = subject.number;
 		s->timing[s->n_timings++] = t;
 	}
 }
@@ -266,6 +266,9 @@ static const struct att_yaml_word types[] = {
 	{"close", MBIM_MSG_CLOSE},
 	{"command", MBIM_MSG_COMMAND},
 	{"host_error", MBIM_MSG_HOST_ERROR},
+	{"request", SIM_TYPE_REQUEST},
+	{"response", SIM_TYPE_RESPONSE},
+	{"indication", SIM_TYPE_INDICATION},
 	{0}};
 static const struct att_yaml_word sides[] = {
 	{"host", false}, {"modem", true}, {0}};
@@ -273,15 +276,12 @@ static const struct att_yaml_word sides[] = {
 static void read_cid(struct att_yaml *y, const struct att_yaml_key *key,
 		     const yaml_node_t *value, void *target)
 {
-	const char *s = att_yaml_scalar(y, key->name, value);
 	struct sim_fault *f = target;
-	const struct mbim_cid *cid = s ? sim_files_cid(s, &f->service) : NULL;
+	struct sim_subject subject = {.number = 0};
 
-	f->has_cid = cid != NULL;
-	if (cid)
-		f->cid = cid->number;
-	else if (s)
-		att_yaml_error(y, value, "unknown CID \"%.64s\"", s);
+	f->has_cid = sim_files_read_subject(y, key, value, &subject);
+	f->service = subject.service;
+	f->cid = subject.number;
 }
 
 #define FAULT(name, field, min, max) \
@@ -305,7 +305,7 @@ static const struct att_yaml_key fault_keys[] = {
 	FAULT("ms", value, 1, MAX_MS),
 	FAULT("bytes", value, 1, 4096),
 	FAULT("offset", value, 1, 4096),
-	FAULT("code", value, 1, 8),
+	FAULT("code", value, 1, 255),
 	{0}};
 
 /* The name of `value`, or NULL. */
@@ -414,7 +414,8 @@ static const struct att_yaml_key scenario_keys[] = {
 int sim_scenario_read(struct sim_config *c, const char *path,
 		      att_yaml_report *report, void *ctx)
 {
-	struct att_yaml y = {.path = path, .report = report, .ctx = ctx};
+	struct att_yaml y = {
+		.path = path, .report = report, .ctx = ctx, .user = c};
 
 	sim_scenario_words();
 	return att_yaml_read(&y, "the scenario", scenario_keys, c);

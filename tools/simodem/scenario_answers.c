@@ -7,6 +7,7 @@
 
 #include "tools/attache/fields.h"
 #include "tools/simodem/mbim.h"
+#include "wire/qmi/message.h"
 
 #define MAX_FIELDS 256u
 #define MAX_NODES  2048u /* an alias may stand for what it is in */
@@ -15,8 +16,7 @@
 
 /* One answer or indication while it is read. */
 struct entry {
-	const struct mbim_cid *cid;
-	uint8_t service;
+	struct sim_subject subject; /* name NULL: none yet */
 	bool indication;
 	uint32_t ops, status, at_ms;
 	bool silent;
@@ -125,14 +125,30 @@ static bool keep(struct att_yaml *y, const yaml_node_t *at,
 	return true;
 }
 
+static const struct att_layout *layout_of(const struct entry *e,
+					  unsigned version)
+{
+	if (e->subject.message)
+		return e->subject.message
+			->holds[e->indication ? QMI_INDICATION : QMI_RESPONSE];
+	return mbim_cid_layout(e->subject.cid,
+			       e->indication ? MBIM_KIND_NOTIFICATION
+					     : MBIM_KIND_RESPONSE,
+			       (uint16_t)(MBIM_EX_1 + (version << 8)));
+}
+
+static int put(const struct entry *e, const struct att_layout *layout,
+	       const void *in, uint8_t *buf, size_t cap)
+{
+	return e->subject.message ? qmi_layout_encode(layout, in, buf, cap)
+				  : att_layout_encode(layout, in, buf, cap);
+}
+
 /* Into the layout of one version. False: it does not fit in, see f. */
 static bool encode(struct words *w, const struct entry *e, struct fields *f,
 		   struct sim_scenario *s, struct sim_body *b, unsigned version)
 {
-	const struct att_layout *layout = mbim_cid_layout(
-		e->cid,
-		e->indication ? MBIM_KIND_NOTIFICATION : MBIM_KIND_RESPONSE,
-		(uint16_t)(MBIM_EX_1 + (version << 8)));
+	const struct att_layout *layout = layout_of(e, version);
 	bool fits;
 
 	if (!layout)
@@ -140,9 +156,8 @@ static bool encode(struct words *w, const struct entry *e, struct fields *f,
 	fits = fields_parse(f, layout, w->word, (int)w->n);
 	if (fits)
 		w->bad |= !keep(w->y, e->fields, s, b, version,
-				att_layout_encode(layout, f->in,
-						  s->bytes + s->n_bytes,
-						  SIM_BODY_BYTES - s->n_bytes));
+				put(e, layout, f->in, s->bytes + s->n_bytes,
+				    SIM_BODY_BYTES - s->n_bytes));
 	fields_fini(f);
 	return fits;
 }
@@ -213,14 +228,9 @@ static void read_hex(struct att_yaml *y, struct entry *e,
 static void read_cid(struct att_yaml *y, const struct att_yaml_key *key,
 		     const yaml_node_t *value, void *target)
 {
-	const char *s = att_yaml_scalar(y, key->name, value);
 	struct entry *e = target;
 
-	if (!s)
-		return;
-	e->cid = sim_files_cid(s, &e->service);
-	if (!e->cid)
-		att_yaml_error(y, value, "unknown CID \"%.64s\"", s);
+	sim_files_read_subject(y, key, value, &e->subject);
 }
 
 static void read_status(struct att_yaml *y, const struct att_yaml_key *key,
@@ -271,21 +281,32 @@ static void give_nothing(struct sim_body *b)
 		b->given[v] = true;
 }
 
+/* A message of QMI is asked for in one way. */
+static uint8_t ops_of(const struct sim_subject *s)
+{
+	const unsigned news = 1u << QMI_INDICATION;
+
+	if (s->cid)
+		return s->cid->ops;
+	return s->message && (s->message->kinds & news) ? MBIM_OP_NOTIFY : 0;
+}
+
 static bool check(struct att_yaml *y, const yaml_node_t *item,
 		  const struct entry *e)
 {
-	uint8_t has = e->cid ? e->cid->ops : 0;
+	uint8_t has = ops_of(&e->subject);
 
-	if (!e->cid)
+	if (!e->subject.name)
 		att_yaml_error(y, item, "cid is missing");
 	else if (e->fields && e->hex)
 		att_yaml_error(y, item, "either fields or hex");
 	else if (e->silent && (e->fields || e->hex || e->status))
 		att_yaml_error(y, item, "silent is all there is");
 	else if (e->indication && !(has & MBIM_OP_NOTIFY))
-		att_yaml_error(y, item, "%s has no indication", e->cid->name);
+		att_yaml_error(y, item, "%s has no indication",
+			       e->subject.name);
 	else if (!e->indication && e->ops && !(has & e->ops))
-		att_yaml_error(y, item, "%s has no such op", e->cid->name);
+		att_yaml_error(y, item, "%s has no such op", e->subject.name);
 	else
 		return true;
 	return false;
@@ -331,8 +352,8 @@ static bool is_twice(const struct sim_scenario *s, const struct entry *e)
 {
 	for (uint32_t i = 0; i < s->n_answers; i++)
 		if (is_for_ever(&s->answer[i]) &&
-		    s->answer[i].service == e->service &&
-		    s->answer[i].cid == e->cid->number &&
+		    s->answer[i].service == e->subject.service &&
+		    s->answer[i].cid == e->subject.number &&
 		    (s->answer[i].ops & e->ops) != 0)
 			return true;
 	return false;
@@ -342,21 +363,21 @@ static void read_answer(struct att_yaml *y, const yaml_node_t *item,
 			void *target)
 {
 	struct sim_scenario *s = &((struct sim_config *)target)->scenario;
-	struct entry e = {.cid = NULL};
+	struct entry e = {.indication = false};
 
 	if (!read_entry(y, item, answer_keys, &e, s))
 		return;
 	if (e.ops == 0)
 		e.ops = MBIM_OP_QUERY | MBIM_OP_SET;
 	if (is_twice(s, &e))
-		att_yaml_error(y, item, "%s is answered twice", e.cid->name);
+		att_yaml_error(y, item, "%s is answered twice", e.subject.name);
 	else if (s->n_answers == SIM_ANSWERS)
 		att_yaml_error(y, item, "more than %u answers", SIM_ANSWERS);
 	else
 		s->answer[s->n_answers++] = (struct sim_answer){
-			.service = e.service,
+			.service = e.subject.service,
 			.ops = (uint8_t)e.ops,
-			.cid = e.cid->number,
+			.cid = e.subject.number,
 			.status = e.status,
 			.silent = e.silent,
 			.when = e.when,
@@ -383,8 +404,8 @@ static void read_indication(struct att_yaml *y, const yaml_node_t *item,
 	else
 		s->indication[s->n_indications++] = (struct sim_indication){
 			.at_ms = e.at_ms,
-			.service = e.service,
-			.cid = e.cid->number,
+			.service = e.subject.service,
+			.cid = e.subject.number,
 			.body = e.body,
 		};
 }

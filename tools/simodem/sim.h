@@ -37,7 +37,7 @@ void sim_host_expire(struct sim_host *h, uint64_t now_ms);
 /* The modem's queue to its user has room again: continue TCP output. */
 void sim_host_writable(struct sim_host *h, uint64_t now_ms);
 
-/* --- the modem: a world and the MBIM function in front of it (modem.c) ---- */
+/* --- the modem: a world and the face in front of it (modem.c) ------------- */
 
 struct sim_modem;
 /* Powered up with a copy of c. It ends the program if there is no memory. */
@@ -74,6 +74,8 @@ uint32_t sim_modem_responses(const struct sim_modem *m, uint64_t now_ms);
 void sim_modem_ntb_lost(struct sim_modem *m);
 /* A datagram found the queue of its direction full: counted. */
 void sim_modem_datagram_lost(struct sim_modem *m);
+/* DTR of a modem that speaks QMI, set at first: SIM_QUIRK_NEEDS_DTR. */
+void sim_modem_dtr(struct sim_modem *m, bool on);
 /* SET_NTB_INPUT_SIZE was made: SIM_QUIRK_NEEDS_NTB_INPUT lets OPEN pass. */
 void sim_modem_ntb_input(struct sim_modem *m);
 /* RESET_FUNCTION: the function is closed, the radio side stays as it is. */
@@ -203,10 +205,10 @@ int sim_front_pty(struct sim_modem *m, int stop_fd,
 		  const struct sim_watch *watch,
 		  int (*ready)(void *ctx, const char *path), void *ctx);
 
-/* In place of libmbim's proxy (proxy.h), at "@NAME", an abstract socket, or a
- * path; prints it on stdout when clients may come. Unplugged and plugged again
- * on SIGUSR1/SIGUSR2; runs until `stop_fd` is readable. watch may not be NULL.
- * 0, or ATT_E_CONFIG (too long a name), ATT_E_BUSY (it is taken),
+/* In place of libmbim's or libqmi's proxy (proxy.h), at "@NAME", an abstract
+ * socket, or a path; prints it on stdout when clients may come. Unplugged and
+ * plugged again on SIGUSR1/SIGUSR2; runs until `stop_fd` is readable. watch may
+ * not be NULL. 0, or ATT_E_CONFIG (too long a name), ATT_E_BUSY (it is taken),
  * ATT_E_IO. */
 int sim_front_proxy(struct sim_modem *m, const char *where, int stop_fd,
 		    const struct sim_watch *watch);

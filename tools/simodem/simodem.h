@@ -13,6 +13,8 @@ struct sim_options {
 	bool pty, usbfs;
 	const char *usbredir; /* "unix:PATH" or a TCP port, or NULL */
 	const char *proxy;    /* "@NAME" or a path, or NULL */
+	unsigned proxies;     /* that were asked for */
+	bool qmi_proxy;	      /* libqmi's, not libmbim's */
 	const char *link;     /* symbolic link to the pty's slave, or NULL */
 	const char *tun;      /* far side: a TUN device of this name, or NULL */
 	const char *commands; /* FIFO with commands, or NULL */

@@ -1,0 +1,85 @@
+/* Frames from the host and the answers to them. What a request does to the
+ * world is told behind its answer. */
+#include "tools/simodem/qmi.h"
+
+static const struct sim_qmi_row *find(const struct sim_qmi *q,
+				      const struct qmi_head *head)
+{
+	if (!sim_qmi_offers(q, head->service, head->message))
+		return NULL;
+	for (uint32_t i = 0; i < q->n_rows; i++)
+		if (q->rows[i].service == head->service &&
+		    q->rows[i].message == head->message)
+			return &q->rows[i];
+	return NULL;
+}
+
+static uint16_t carry_out(struct sim_qmi *q, struct sim_qmi_call *c)
+{
+	const struct sim_qmi_row *row = find(q, &c->head);
+	uint16_t error;
+
+	if (c->client == NULL && c->head.service != QMI_SERVICE_CTL)
+		return QMI_PROTOCOL_ERROR_INVALID_CLIENT_ID;
+	if (sim_qmi_scenario_answer(q, c, &error))
+		return error;
+	if (row == NULL)
+		return QMI_PROTOCOL_ERROR_INVALID_QMI_COMMAND;
+	return row->fn(q, c);
+}
+
+static void request(struct sim_qmi *q, const struct qmi_message *m)
+{
+	static uint8_t out[SIM_QMI_TLVS];
+	struct sim_qmi_call c = {
+		.client = sim_client_find(q, m->head.service, m->head.client),
+		.head = m->head,
+		.tlvs = m->tlvs,
+		.now_ms = q->pipe.now_ms,
+		.out = out,
+		.cap = sizeof(out),
+	};
+	uint16_t error;
+
+	q->pipe.counters.commands++;
+	error = carry_out(q, &c);
+	if (error != SIM_QMI_LATER)
+		sim_qmi_respond(q, &c, error);
+	sim_dms_mode_tell(q);
+	sim_qmi_facts_take(q);
+}
+
+/* Of what is no request a modem says nothing. */
+static void frame(struct sim_qmi *q, struct att_bytes bytes)
+{
+	struct qmi_message m;
+
+	if (qmi_decode(bytes, &m) != 0 || m.head.kind != QMI_REQUEST)
+		return;
+	if ((q->config->quirks & SIM_QUIRK_FIRST_LOST) != 0 && !q->heard) {
+		q->heard = true;
+		return;
+	}
+	request(q, &m);
+}
+
+void sim_qmi_take(struct sim_qmi *q, struct att_bytes bytes)
+{
+	struct att_bytes whole;
+
+	if ((q->config->quirks & SIM_QUIRK_NEEDS_DTR) != 0 && !q->dtr)
+		return;
+	qmi_stream_input(&q->rx, bytes);
+	while (qmi_stream_next(&q->rx, &whole))
+		if (!q->pipe.fault_reset)
+			frame(q, whole);
+	sim_pipe_reset_by_fault(&q->pipe);
+}
+
+void sim_qmi_forget(struct sim_qmi *q)
+{
+	sim_queue_drop(&q->pipe);
+	qmi_stream_init(&q->rx);
+	memset(q->client, 0, sizeof(q->client));
+	sim_qmi_format_init(q);
+}
