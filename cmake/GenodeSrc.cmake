@@ -36,10 +36,12 @@ endfunction()
 get_property(freestanding GLOBAL PROPERTY ATTACHE_FREESTANDING)
 file(GLOB headers CONFIGURE_DEPENDS src/base/*.h src/wire/*.h src/wire/*/*.h
   src/core/*.h src/protocol/mbim/*.h)
-set(drivers bulk bulk_limit framing ntb usb usb_bringup wdm wdm_outq)
+set(drivers bulk bulk_limit ethernet framing ntb qmap raw_ip usb usb_bringup
+  usb_data usb_walk wdm wdm_outq)
 list(TRANSFORM drivers REPLACE "(.+)" "${CMAKE_SOURCE_DIR}/drivers/\\1.h")
 genode_library(attache_core TARGETS ${freestanding}
-  HEADERS ${headers} ${drivers} ${CMAKE_BINARY_DIR}/generated/cids.h)
+  HEADERS ${headers} ${drivers} ${CMAKE_BINARY_DIR}/generated/cids.h
+    ${CMAKE_BINARY_DIR}/generated/qmi_messages.h)
 
 file(GLOB headers CONFIGURE_DEPENDS tools/simodem/*.h)
 list(FILTER headers EXCLUDE REGEX "/(front_.*|files|simodem)\\.h$")
@@ -54,4 +56,5 @@ add_custom_target(genode-src
     -DLIST=${CMAKE_BINARY_DIR}/genode-src.list -DTO=${ATTACHE_GENODE}
     -P ${CMAKE_SOURCE_DIR}/cmake/GenodeCopy.cmake
   COMMENT "Genode repository in ${ATTACHE_GENODE}" VERBATIM)
-add_dependencies(genode-src mbim_cids_files att_machines)
+add_dependencies(genode-src mbim_cids_files qmi_messages_files
+  att_machines)

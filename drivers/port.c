@@ -16,10 +16,19 @@
 
 #define NODES "/sys/class/usbmisc"
 
-/* Is this the class device of a node that the kernel's MBIM driver made? */
-static bool is_cdc_mbim(const char *node)
+/* What a node carries that this driver of the kernel made; NULL: neither. */
+static const char *driver_speaks(const char *driver)
+{
+	if (!strcmp(driver, "cdc_mbim"))
+		return "mbim";
+	return strcmp(driver, "qmi_wwan") ? NULL : "qmi";
+}
+
+/* Is this the class device of a node that carries what is wanted? */
+static bool is_modem(const char *node, const char *wanted)
 {
 	char path[PATH_MAX], target[PATH_MAX];
+	const char *speaks;
 	ssize_t n;
 
 	snprintf(path, sizeof(path), NODES "/%s/device/driver", node);
@@ -27,7 +36,8 @@ static bool is_cdc_mbim(const char *node)
 	if (n < 0)
 		return false;
 	target[n] = 0;
-	return !strcmp(basename(target), "cdc_mbim");
+	speaks = driver_speaks(basename(target));
+	return speaks && (!wanted || !strcmp(speaks, wanted));
 }
 
 static bool fits(const char *node, const struct port_wish *wish,
@@ -35,7 +45,7 @@ static bool fits(const char *node, const struct port_wish *wish,
 {
 	char path[PATH_MAX], real[PATH_MAX], place[PORT_PLACE];
 
-	if (!is_cdc_mbim(node))
+	if (!is_modem(node, wish->speaks))
 		return false;
 	snprintf(path, sizeof(path), NODES "/%s/device/..", node);
 	if (!realpath(path, real))
@@ -76,16 +86,19 @@ int port_open(const char *device, const struct port_host *host,
 	char path[64];
 	int err;
 
-	if (strchr(device, '/'))
-		return port_open_cdc_wdm(device, false, host, port);
+	if (strchr(device, '/')) {
+		wish = (struct port_wish){.speaks =
+						  port_wish_protocol(&device)};
+		return port_open_cdc_wdm(device, &wish, host, port);
+	}
 	if (port_wish_parse(device, &wish))
 		return ATT_E_CONFIG;
 	if (wish.follow && find_node(&wish, host, path, sizeof(path)))
-		return port_open_cdc_wdm(path, true, host, port);
+		return port_open_cdc_wdm(path, &wish, host, port);
 	err = port_open_usb(&wish, host, port);
 	/* It watches for nodes from now on; one may have come meanwhile. */
 	if (err || !wish.follow || !find_node(&wish, host, path, sizeof(path)))
 		return err;
 	(*port)->ops->close(*port);
-	return port_open_cdc_wdm(path, true, host, port);
+	return port_open_cdc_wdm(path, &wish, host, port);
 }

@@ -47,7 +47,8 @@ struct port_info {
 /* What a device may be called, as errors say it. */
 #define PORT_NAMES                                                    \
 	"auto, usb:VID:PID, usb:BUS-PORT, serial:TEXT, imei:DIGITS, " \
-	"iccid:DIGITS or a path such as /dev/cdc-wdm0"
+	"iccid:DIGITS or a path such as /dev/cdc-wdm0, with qmi: or " \
+	"mbim: in front of it where it could speak either"
 
 struct port;
 
@@ -121,6 +122,11 @@ struct port_ops {
 	 * cannot, and no data will pass. NULL: there is nothing to agree on. */
 	int (*data_format)(struct port *port,
 			   const struct att_data_format *format);
+	/* Where info.links says that there is something to agree on: the
+	 * kernel's network device of this session, as the data format wants it,
+	 * which is made if it is not there. 0, or ATT_E_*: there is none. Else
+	 * session 0 has info.netdev, and others have VLANs of it. */
+	int (*netdev)(struct port *port, unsigned session, char name[16]);
 	/* Stop all I/O, give the interfaces back (data before control), free
 	 * the port. No callback comes after it. */
 	void (*close)(struct port *port);
@@ -136,11 +142,14 @@ struct port_wish {
 	int vendor, product; /* -1: any */
 	char place[32];	     /* "1-1.2", on USB; "": any */
 	char serial[64];     /* of the USB device; "": any */
+	const char *speaks;  /* "mbim", "qmi"; NULL: either */
 	bool follow; /* by way of the kernel's node where there is one, whatever
 			its number */
 	bool libusb; /* USB by libusb, also where usbfs is built in */
 };
 
+/* Take "qmi:" or "mbim:" off a name: "qmi" or "mbim"; NULL: it has neither. */
+const char *port_wish_protocol(const char **device);
 /* What the name of a device asks for; imei: and iccid: ask for any, as only the
  * modem itself can tell. ATT_E_CONFIG: it is a path, or no name. */
 int port_wish_parse(const char *device, struct port_wish *wish);
@@ -152,15 +161,16 @@ bool port_wish_passed(const struct port_host *host, const char *place);
  * place), "serial:TEXT" (of the USB device), "imei:DIGITS" and "iccid:DIGITS"
  * (any: the caller asks the modem). USB is driven by usbfs where that is built
  * in; libusb is asked for by "libusb:" in place of "usb:", and in front of
- * "auto" and "serial:". A device that is not there yet is waited for (0).
- * ATT_E_CONFIG: not a device name; ATT_E_IO: no such bus; ATT_E_ACCESS. host
- * must outlive the port. */
+ * "auto" and "serial:". In front of any name "qmi:" or "mbim:" asks for what
+ * speaks that; a pty, which cannot tell, speaks MBIM without it. A device that
+ * is not there yet is waited for (0). ATT_E_CONFIG: not a device name;
+ * ATT_E_IO: no such bus; ATT_E_ACCESS. host must outlive the port. */
 int port_open(const char *device, const struct port_host *host,
 	      struct port **port);
 /* The back ends themselves. */
 int port_open_usb(const struct port_wish *wish, const struct port_host *host,
 		  struct port **port);
-int port_open_cdc_wdm(const char *path, bool follow,
+int port_open_cdc_wdm(const char *path, const struct port_wish *wish,
 		      const struct port_host *host, struct port **port);
 
 #endif

@@ -1,7 +1,8 @@
-/* A modem behind a character device that carries MBIM messages: the kernel's
- * /dev/cdc-wdmN, or a pty. Data is the kernel's business. The node is waited
- * for with inotify; where a node stays but fails, it is tried again later. A
- * reset of the USB device blocks for as long as the kernel takes. */
+/* A modem behind a character device that carries its messages: the kernel's
+ * /dev/cdc-wdmN or a WWAN port, or a pty. Data is the kernel's business. The
+ * node is waited for with inotify; where a node stays but fails, it is tried
+ * again later. A reset of the USB device blocks for as long as the kernel
+ * takes. */
 #include "drivers/port_cdc_wdm.h"
 
 #include <errno.h>
@@ -58,8 +59,19 @@ static void set_raw(int fd)
 static bool is_modem(struct wdm_port *p, const struct stat *st)
 {
 	char text[128], line[400];
+	const char *speaks = NULL, *wanted = p->wanted;
+	bool modem =
+		wdm_port_kind(st, &speaks, text, sizeof(text)) == WDM_MODEM;
 
-	if (wdm_port_kind(st, text, sizeof(text)) == WDM_MODEM)
+	if (modem && speaks && wanted && strcmp(speaks, wanted) != 0) {
+		snprintf(text, sizeof(text), "a modem that speaks %s",
+			 strcmp(speaks, "qmi") ? "MBIM" : "QMI");
+		modem = false;
+	}
+	if (!speaks)
+		speaks = wanted ? wanted : "mbim";
+	p->info.speaks = speaks;
+	if (modem)
 		return true;
 	snprintf(line, sizeof(line), "%s is %s", p->path, text);
 	p->port.host->waits(p->port.host->ctx, line);
@@ -72,16 +84,15 @@ static int examine(struct wdm_port *p)
 	struct att_text name;
 	struct stat st;
 
+	memset(&p->info, 0, sizeof(p->info));
 	if (fstat(p->fd, &st) || !is_modem(p, &st))
 		return ATT_E_CONFIG;
 	p->node = st.st_rdev;
 	p->tty = isatty(p->fd);
 	if (p->tty)
 		set_raw(p->fd);
-	memset(&p->info, 0, sizeof(p->info));
 	att_text_init(&name, p->info.name, sizeof(p->info.name));
 	att_text_put(&name, p->path);
-	p->info.speaks = "mbim";
 	p->info.max_control = (uint16_t)max_control(p->fd);
 	wdm_outq_init(&p->out, p->info.max_control, p->out_mem);
 	p->sent = 0;
@@ -230,6 +241,8 @@ static void tell_up(struct wdm_port *p)
 	port_cdc_wdm_sysfs_function(p->node, p->in, sizeof(p->in), &p->info);
 	port_cdc_wdm_sysfs_place(p->node, p->info.place);
 	p->info.data = p->info.netdev[0] ? PORT_KERNEL : PORT_NO_DATA;
+	if (!strcmp(p->info.speaks, "qmi"))
+		wdm_format_info(p);
 	if (watch_node(p)) {
 		close_node(p);
 		set_timer(p, next_retry(p));
@@ -283,6 +296,7 @@ static void tell_gone(struct wdm_port *p, int err)
 	bool at_once = p->reset;
 
 	p->up = false;
+	wdm_format_end(p);
 	close_node(p);
 	/* Most nodes vanish with their device; for one that stays: */
 	set_timer(p, at_once ? 0 : next_retry(p));
@@ -311,6 +325,7 @@ static void fini(struct wdm_port *p)
 	const struct port_host *host = p->port.host;
 
 	host->timer(host->ctx, -1, p->on_timer, p);
+	wdm_format_end(p);
 	close_node(p);
 	host->unwatch(host->ctx, p->inotify);
 	close(p->inotify);
@@ -455,6 +470,21 @@ static void port_reset(struct port *port, enum port_reset how)
 	set_timer(p, 0);
 }
 
+static int port_data_format(struct port *port, const struct att_data_format *f)
+{
+	struct wdm_port *p = (struct wdm_port *)port;
+
+	return p->up && !p->fail ? wdm_format_follow(p, f) : ATT_E_GONE;
+}
+
+static int port_netdev(struct port *port, unsigned session, char name[16])
+{
+	struct wdm_port *p = (struct wdm_port *)port;
+
+	return p->up && !p->fail ? wdm_format_netdev(p, session, name)
+				 : ATT_E_GONE;
+}
+
 static void port_close(struct port *port)
 {
 	struct wdm_port *p = (struct wdm_port *)port;
@@ -470,6 +500,8 @@ static const struct port_ops ops = {
 	.send_commit = port_send_commit,
 	.send_flush = port_send_flush,
 	.reset = port_reset,
+	.data_format = port_data_format,
+	.netdev = port_netdev,
 	.close = port_close,
 };
 
@@ -496,10 +528,11 @@ static int watch_directory(struct wdm_port *p)
 	return 0;
 }
 
-int port_open_cdc_wdm(const char *path, bool follow,
+int port_open_cdc_wdm(const char *path, const struct port_wish *wish,
 		      const struct port_host *host, struct port **port)
 {
 	char text[128], line[400];
+	const char *speaks = NULL;
 	struct wdm_port *p;
 	struct stat st;
 	int err;
@@ -507,7 +540,7 @@ int port_open_cdc_wdm(const char *path, bool follow,
 	if (strlen(path) >= sizeof(p->path))
 		return ATT_E_CONFIG;
 	if (!stat(path, &st) &&
-	    wdm_port_kind(&st, text, sizeof(text)) == WDM_NEVER) {
+	    wdm_port_kind(&st, &speaks, text, sizeof(text)) == WDM_NEVER) {
 		snprintf(line, sizeof(line), "%s is %s, and no modem", path,
 			 text);
 		host->waits(host->ctx, line);
@@ -521,7 +554,8 @@ int port_open_cdc_wdm(const char *path, bool follow,
 	p->on_timer = on_timer;
 	p->on_node = on_node;
 	p->fd = -1;
-	p->follow = follow;
+	p->follow = wish->follow;
+	p->wanted = wish->speaks;
 	p->retry_ms = RETRY_MS;
 	memcpy(p->path, path, strlen(path));
 	err = watch_directory(p);

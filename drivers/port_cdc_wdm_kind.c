@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "drivers/port_file.h"
 
 enum {
 	MAJOR_MEM = 1,
@@ -45,39 +46,65 @@ static void link_name(dev_t node, const char *below, char *name, size_t cap)
 	att_text_put(&t, n > 0 ? basename(target) : "");
 }
 
-/* Nodes of USB interfaces: one driver alone carries MBIM. */
-static enum wdm_kind kind_of_usbmisc(dev_t node, char *text, size_t cap)
+/* Nodes of USB interfaces: two drivers make such that carry one of ours. */
+static enum wdm_kind kind_of_usbmisc(dev_t node, const char **speaks,
+				     char *text, size_t cap)
 {
 	char driver[40];
 
 	link_name(node, "/device/driver", driver, sizeof(driver));
-	if (!driver[0] || strcmp(driver, "cdc_mbim") == 0)
-		return WDM_MODEM;
+	if (strcmp(driver, "cdc_mbim") == 0)
+		*speaks = "mbim";
 	if (strcmp(driver, "qmi_wwan") == 0)
-		snprintf(text, cap,
-			 "a modem that speaks QMI (driver qmi_wwan), which "
-			 "attache does not yet");
-	else
-		snprintf(text, cap,
-			 "a node of the driver %s, which does not carry MBIM",
-			 driver);
+		*speaks = "qmi";
+	if (!driver[0] || *speaks)
+		return WDM_MODEM;
+	snprintf(text, cap,
+		 "a node of the driver %s, which carries neither MBIM nor QMI",
+		 driver);
 	return WDM_OTHER;
 }
 
-/* "wwan0mbim0", "wwan0at0" */
-static enum wdm_kind kind_of_wwan(dev_t node, char *text, size_t cap)
+/* The kernel's word for what a port carries: "QMI". Before 5.16 it has none,
+ * and the port's name tells: "wwan0qmi0". */
+static void type_of_wwan(dev_t node, const char *name, char *type, size_t cap)
 {
-	char name[40];
+	char path[96];
+	size_t n;
+
+	port_cdc_wdm_sysfs_path(node, "/type", path, sizeof(path));
+	n = port_file_read(path, type, cap - 1);
+	type[n] = '\0';
+	type[strcspn(type, "\n")] = '\0';
+	if (!n)
+		snprintf(type, cap, "%s",
+			 strstr(name, "mbim")  ? "MBIM"
+			 : strstr(name, "qmi") ? "QMI"
+					       : "");
+}
+
+/* "wwan0mbim0", "wwan0qmi0", "wwan0at0" */
+static enum wdm_kind kind_of_wwan(dev_t node, const char **speaks, char *text,
+				  size_t cap)
+{
+	char name[40], type[16];
 
 	link_name(node, "", name, sizeof(name));
-	if (!name[0] || strstr(name, "mbim"))
+	type_of_wwan(node, name, type, sizeof(type));
+	if (strcmp(type, "MBIM") == 0)
+		*speaks = "mbim";
+	if (strcmp(type, "QMI") == 0)
+		*speaks = "qmi";
+	if (!name[0] || *speaks)
 		return WDM_MODEM;
-	snprintf(text, cap, "the port %s of a modem, which does not carry MBIM",
+	snprintf(text, cap,
+		 "the port %s of a modem, which carries neither MBIM nor QMI",
 		 name);
 	return WDM_OTHER;
 }
 
-enum wdm_kind wdm_port_kind(const struct stat *st, char *text, size_t cap)
+enum wdm_kind wdm_port_kind(const struct stat *st, const char **speaks,
+			    char *text, size_t cap)
 {
 	unsigned number = major(st->st_rdev);
 	char subsystem[40];
@@ -94,13 +121,13 @@ enum wdm_kind wdm_port_kind(const struct stat *st, char *text, size_t cap)
 		return WDM_NEVER;
 	}
 	if (strcmp(subsystem, "usbmisc") == 0)
-		return kind_of_usbmisc(st->st_rdev, text, cap);
+		return kind_of_usbmisc(st->st_rdev, speaks, text, cap);
 	if (strcmp(subsystem, "wwan") == 0)
-		return kind_of_wwan(st->st_rdev, text, cap);
+		return kind_of_wwan(st->st_rdev, speaks, text, cap);
 	if (strcmp(subsystem, "tty") == 0)
 		snprintf(text, cap,
-			 "a serial port: modems take AT commands there, and no "
-			 "MBIM");
+			 "a serial port: modems take AT commands there, and "
+			 "neither MBIM nor QMI");
 	else if (subsystem[0])
 		snprintf(text, cap, "a device of the kernel's class %s",
 			 subsystem);

@@ -1,9 +1,9 @@
 /* The device behind /dev/cdc-wdmN, as sysfs shows it, and its reset. */
 #include "drivers/port_cdc_wdm.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <limits.h>
 #include <linux/usbdevice_fs.h>
 #include <stdio.h>
@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "drivers/port_dir.h"
 #include "drivers/port_file.h"
 #include "drivers/port_usb_place.h"
 #include "drivers/usb.h"
@@ -22,6 +23,7 @@
  * that it belongs to. */
 #define INTERFACE "/device"
 #define DEVICE	  "/device/.."
+#define FOLDER	  64
 
 void port_cdc_wdm_sysfs_path(dev_t node, const char *below, char *path,
 			     size_t cap)
@@ -38,7 +40,7 @@ void port_cdc_wdm_sysfs_path(dev_t node, const char *below, char *path,
 
 static size_t read_file(dev_t node, const char *below, uint8_t *buf, size_t cap)
 {
-	char path[96];
+	char path[160];
 
 	port_cdc_wdm_sysfs_path(node, below, path, sizeof(path));
 	return port_file_read(path, buf, cap);
@@ -52,35 +54,73 @@ bool port_cdc_wdm_sysfs_known(dev_t node)
 	return !access(path, F_OK);
 }
 
-static bool find_netdev(dev_t node, struct port_info *info)
+/* The network device in this folder of the device behind the node. */
+static bool netdev_in(dev_t node, const char *below, struct port_info *info)
 {
-	char path[96];
+	char path[160], name[16] = "";
 	struct att_text t;
-	struct dirent *e;
-	DIR *dir;
+	bool found;
 
-	port_cdc_wdm_sysfs_path(node, INTERFACE "/net", path, sizeof(path));
-	dir = opendir(path);
-	if (!dir)
-		return false;
-	do
-		e = readdir(dir);
-	while (e && e->d_name[0] == '.');
+	port_cdc_wdm_sysfs_path(node, below, path, sizeof(path));
+	found = port_dir_next(path, "", name, sizeof(name));
+	while (found && name[0] == '.')
+		found = port_dir_next(path, "", name, sizeof(name));
 	att_text_init(&t, info->netdev, sizeof(info->netdev));
-	att_text_put(&t, e ? e->d_name : "");
-	closedir(dir);
-	return e;
+	att_text_put(&t, found ? name : "");
+	return found;
+}
+
+static bool is_driver(dev_t node, const char *below, const char *driver)
+{
+	char path[160], target[PATH_MAX];
+	ssize_t n;
+
+	port_cdc_wdm_sysfs_path(node, below, path, sizeof(path));
+	n = readlink(path, target, sizeof(target) - 1);
+	target[n > 0 ? n : 0] = '\0';
+	return strcmp(basename(target), driver) == 0;
+}
+
+/* qmi_wwan has the network device on the data interface, which on some modems
+ * is another one than that of the node. */
+static bool netdev_beside(dev_t node, char below[FOLDER],
+			  struct port_info *info)
+{
+	char path[96], name[24] = "";
+
+	port_cdc_wdm_sysfs_path(node, DEVICE, path, sizeof(path));
+	while (port_dir_next(path, "", name, sizeof(name))) {
+		if (!strchr(name, ':'))
+			continue;
+		snprintf(below, FOLDER, DEVICE "/%s/driver", name);
+		if (!is_driver(node, below, "qmi_wwan"))
+			continue;
+		snprintf(below, FOLDER, DEVICE "/%s/net", name);
+		if (netdev_in(node, below, info))
+			return true;
+	}
+	return false;
+}
+
+/* The folder that it is in, too. */
+static bool find_netdev(dev_t node, char below[FOLDER], struct port_info *info)
+{
+	strcpy(below, INTERFACE "/net");
+	return netdev_in(node, below, info) ||
+	       (is_driver(node, INTERFACE "/driver", "qmi_wwan") &&
+		netdev_beside(node, below, info));
 }
 
 /* udev has a record of a network device once it has seen to it, and marks it
  * there while it renames it; the kernel refuses to rename one that is up.
  * Without udevd nobody renames. */
-static bool udev_is_done(dev_t node, const struct port_info *info)
+static bool udev_is_done(dev_t node, const char *folder,
+			 const struct port_info *info)
 {
-	char below[48], path[40], index[12] = "", record[4096];
+	char below[FOLDER + 32], path[40], index[12] = "", record[4096];
 	size_t len;
 
-	snprintf(below, sizeof(below), INTERFACE "/net/%.15s/ifindex",
+	snprintf(below, sizeof(below), "%s/%.15s/ifindex", folder,
 		 info->netdev);
 	read_file(node, below, (uint8_t *)index, sizeof(index) - 1);
 	snprintf(path, sizeof(path), "/run/udev/data/n%lu",
@@ -92,12 +132,15 @@ static bool udev_is_done(dev_t node, const struct port_info *info)
 
 bool port_cdc_wdm_sysfs_netdev(dev_t node, struct port_info *info)
 {
-	if (!find_netdev(node, info))
+	char folder[FOLDER];
+
+	if (!find_netdev(node, folder, info))
 		return false;
 	if (access("/run/udev/control", F_OK))
 		return true;
 	/* The name of before udev was done may be an earlier one. */
-	return udev_is_done(node, info) && find_netdev(node, info);
+	return udev_is_done(node, folder, info) &&
+	       find_netdev(node, folder, info);
 }
 
 /* The file holds the device descriptor, then every configuration. */

@@ -117,7 +117,7 @@ static uint8_t *port_send_reserve(struct port *port, struct flow flow,
 	struct usb_port *p = (struct usb_port *)port;
 	uint8_t *room;
 
-	if (p->state != USB_UP || p->fail)
+	if (p->state != USB_UP || p->fail || !p->data.framing || p->reformat)
 		return NULL;
 	room = bulk_reserve(&p->bulk, flow, max);
 	if (room)
@@ -130,7 +130,7 @@ static void port_send_commit(struct port *port, struct flow flow, uint32_t len)
 {
 	struct usb_port *p = (struct usb_port *)port;
 
-	if (p->state == USB_UP)
+	if (p->state == USB_UP && p->data.framing)
 		bulk_commit(&p->bulk, flow, len);
 }
 
@@ -138,7 +138,7 @@ static void port_send_flush(struct port *port)
 {
 	struct usb_port *p = (struct usb_port *)port;
 
-	if (p->state != USB_UP || p->fail)
+	if (p->state != USB_UP || p->fail || !p->data.framing)
 		return;
 	bulk_flush(&p->bulk);
 	usb_io_pump_tx(p);
@@ -187,7 +187,8 @@ static bool port_vary(struct port *port)
 	struct usb_port *p = (struct usb_port *)port;
 	uint16_t place;
 
-	if (p->state != USB_UP || p->fail || p->left)
+	if (p->state != USB_UP || p->fail || p->left ||
+	    p->f.speaks != USB_SPEAKS_MBIM)
 		return false;
 	place = usb_dev_number(p);
 	if (p->varied != place)
@@ -203,6 +204,38 @@ static bool port_vary(struct port *port)
 							   : "with");
 	usb_port_fail(p, ATT_E_GONE);
 	return true;
+}
+
+static bool same_format(const struct usb_port *p,
+			const struct att_data_format *f)
+{
+	return p->data.framing && !p->reformat &&
+	       att_bytes_equal(att_bytes_of(&p->format, sizeof(p->format)),
+			       att_bytes_of(f, sizeof(*f)));
+}
+
+static int port_data_format(struct port *port, const struct att_data_format *f)
+{
+	struct usb_port *p = (struct usb_port *)port;
+	struct usb_data wanted;
+	int err;
+
+	if (p->state != USB_UP || p->fail || p->left)
+		return ATT_E_GONE;
+	if (p->f.speaks != USB_SPEAKS_QMI)
+		return ATT_E_STATE;
+	err = usb_data_follow(&wanted, &p->f, f);
+	if (err || same_format(p, f))
+		return err;
+	p->format = *f;
+	p->reformat = true;
+	if (p->inside)
+		return 0; /* it is seen to when the handler ends */
+	usb_run_format(p);
+	usb_io_pump(p);
+	if (!p->io.control.urb.busy)
+		usb_port_timer(p, 0);
+	return 0;
 }
 
 static void port_close(struct port *port)
@@ -221,6 +254,7 @@ static const struct port_ops ops = {
 	.send_flush = port_send_flush,
 	.reset = port_reset,
 	.vary = port_vary,
+	.data_format = port_data_format,
 	.close = port_close,
 };
 

@@ -6,7 +6,7 @@
 #define MBIM_DRIVERS_PORT_USB_H
 
 #include "drivers/port_holder.h"
-#include "drivers/usb_bringup.h"
+#include "drivers/usb_data.h"
 #include "drivers/port_usb_host.h"
 #include "drivers/wdm.h"
 
@@ -68,8 +68,9 @@ struct usb_port {
 	bool left;	/* our device has gone */
 	bool delay;	/* bring-up waits for the timer */
 	bool reset, resetting;
-	bool up;  /* the loop has been told */
-	int fail; /* stop for this reason */
+	bool up;   /* the loop has been told */
+	bool undo; /* bring-up did what is to be taken back */
+	int fail;  /* stop for this reason */
 
 	struct usb_host_device device; /* bus 0: none; without descriptors */
 	bool open;
@@ -93,8 +94,10 @@ struct usb_port {
 	struct usb_bringup bringup;
 	struct usb_req req; /* of the control transfer under way */
 	struct wdm wdm;
-	struct ntb_link ntb;
+	struct usb_data data;
 	struct bulk bulk;
+	struct att_data_format format; /* that is to be followed, */
+	bool reformat; /* as soon as no transfer of another is under way */
 	struct usb_io io;
 };
 
@@ -116,17 +119,21 @@ void usb_port_timer(struct usb_port *p, int ms);
 bool usb_run_step(struct usb_port *p);
 /* Start control transfers that wait. */
 void usb_run_control(struct usb_port *p);
+/* Follow the format of the data path, once it can be. */
+void usb_run_format(struct usb_port *p);
 /* Close and free all that belongs to the device. */
 void usb_run_forget(struct usb_port *p);
 
-/* port_usb_dev.c: the first device that fits, has an MBIM function and is not
+/* port_usb_dev.c: the first device that fits, has a function and is not
  * avoided; p->device, name and f are set. */
 bool usb_dev_find(struct usb_port *p);
-/* Carry out any request but USB_CONTROL and USB_DELAY. Blocks: the
- * kernel waits for the device. 0 or ATT_E_*. */
+/* Carry out any request but USB_DELAY. Blocks: the kernel waits for the device.
+ * 0, the bytes of USB_CONTROL, or ATT_E_*. */
 int usb_dev_request(struct usb_port *p, const struct usb_req *req);
 /* Reset the USB device; its handle is of no use afterwards. Blocks. */
 void usb_dev_reset(struct usb_port *p);
+/* Take back what the bring-up did, while the interfaces are ours. Blocks. */
+void usb_dev_undo(struct usb_port *p);
 /* Give the interfaces back; then, without the device's memory, close. */
 void usb_dev_release(struct usb_port *p);
 void usb_dev_close(struct usb_port *p);
@@ -141,16 +148,21 @@ void usb_dev_forgive(struct usb_port *p, uint16_t number);
 /* The kernel's driver has it, and has made a node; or it is there and may yet
  * take a device that has just come. */
 bool usb_dev_kernel_has(const struct usb_port *p);
-bool usb_dev_kernel_may_come(void);
+bool usb_dev_kernel_may_come(const struct usb_port *p);
 /* Another program has the device by way of the kernel's driver, whose node it
  * has open or locked. The node is in path. */
 bool usb_dev_kernel_holds(const struct usb_port *p, char path[64]);
 
-/* port_usb_io.c: the control transfer alone, and then the others, sized as
- * the bring-up found. 0 or ATT_E_MEMORY. unmap: before the device is closed;
- * what the kernel still has it keeps. fini: after that. */
+/* port_usb_io.c: the control transfer alone, and then the others. 0 or
+ * ATT_E_MEMORY. unmap: before the device is closed; what the kernel still has
+ * it keeps. fini: after that. */
 int usb_io_init(struct usb_port *p);
 int usb_io_init_data(struct usb_port *p);
+/* Give those of the data path their buffers, sized as p->data says; none of
+ * them is under way. 0 or ATT_E_MEMORY. */
+int usb_io_size_data(struct usb_port *p);
+/* Cancel those of the data path. True: none is under way. */
+bool usb_io_halt_data(struct usb_port *p);
 void usb_io_unmap(struct usb_port *p);
 void usb_io_fini(struct usb_port *p);
 /* Begin a control transfer; when control_done is set, control_result tells and

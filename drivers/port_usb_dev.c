@@ -1,4 +1,4 @@
-/* Which device of the bus it is: the one with an MBIM function that is wanted;
+/* Which device of the bus it is: the one with a function that is wanted;
  * and the requests that block. */
 #include "drivers/port_usb.h"
 
@@ -79,9 +79,12 @@ bool usb_dev_kernel_has(const struct usb_port *p)
 				   path, sizeof(path));
 }
 
-bool usb_dev_kernel_may_come(void)
+bool usb_dev_kernel_may_come(const struct usb_port *p)
 {
-	return !access("/sys/bus/usb/drivers/cdc_mbim", F_OK);
+	return !access(p->f.speaks == USB_SPEAKS_QMI
+			       ? "/sys/bus/usb/drivers/qmi_wwan"
+			       : "/sys/bus/usb/drivers/cdc_mbim",
+		       F_OK);
 }
 
 bool usb_dev_kernel_holds(const struct usb_port *p, char path[64])
@@ -98,8 +101,18 @@ bool usb_dev_kernel_holds(const struct usb_port *p, char path[64])
 
 /* --- finding ----------------------------------------------------- */
 
+static int function_find(enum usb_speaks speaks, struct att_bytes configuration,
+			 uint16_t vendor, uint16_t product,
+			 struct usb_function *f)
+{
+	return speaks == USB_SPEAKS_MBIM
+		       ? usb_function_find(configuration, f)
+		       : usb_qmi_find(configuration, vendor, product, f);
+}
+
 /* The function of the configuration that is preferred. */
-static bool device_function(const struct usb_host_device *d, uint16_t vendor,
+static bool device_function(const struct usb_host_device *d,
+			    enum usb_speaks speaks, uint16_t vendor,
 			    uint16_t product, struct usb_function *f)
 {
 	const struct usb_quirk *q = usb_quirks_find(vendor, product);
@@ -110,7 +123,7 @@ static bool device_function(const struct usb_host_device *d, uint16_t vendor,
 	for (unsigned i = 0; i < d->descriptors.p[CONFIGURATIONS]; i++) {
 		if (!usb_function_configuration(d->descriptors, i,
 						&configuration) ||
-		    usb_function_find(configuration, &one))
+		    function_find(speaks, configuration, vendor, product, &one))
 			continue;
 		rank = usb_quirks_rank(q, one.configuration, d->configuration);
 		if (rank > best) {
@@ -121,20 +134,47 @@ static bool device_function(const struct usb_host_device *d, uint16_t vendor,
 	return best > 0;
 }
 
+static bool named(const struct port_wish *w)
+{
+	return w->vendor >= 0 || w->place[0] || w->serial[0];
+}
+
+/* Of both protocols, MBIM: its class is a standard's. What has nothing but the
+ * class that everybody uses has to be asked for, or of a maker of modems. */
+static bool function_choose(const struct usb_port *p,
+			    const struct usb_host_device *d, uint16_t vendor,
+			    uint16_t product, struct usb_function *f)
+{
+	const char *speaks = p->wish.speaks;
+
+	if ((!speaks || !strcmp(speaks, "mbim")) &&
+	    device_function(d, USB_SPEAKS_MBIM, vendor, product, f))
+		return true;
+	return (!speaks || !strcmp(speaks, "qmi")) &&
+	       device_function(d, USB_SPEAKS_QMI, vendor, product, f) &&
+	       (!f->guessed || named(&p->wish) ||
+		usb_kind_makes_modems(vendor));
+}
+
 /* It is of no use: say what it is, if it was meant. */
 static void note(struct usb_port *p, const struct usb_host_device *d,
 		 uint16_t vendor, uint16_t product)
 {
+	const char *what;
 	struct att_bytes first;
+	struct usb_function f;
 
-	bool named =
-		p->wish.vendor >= 0 || p->wish.place[0] || p->wish.serial[0];
-
-	if ((!named && !usb_kind_makes_modems(vendor)) ||
+	if ((!named(&p->wish) && !usb_kind_makes_modems(vendor)) ||
 	    !usb_function_configuration(d->descriptors, 0, &first))
 		return;
+	what = usb_kind_text(first);
+	/* The other protocol was asked for. */
+	if (device_function(d, USB_SPEAKS_MBIM, vendor, product, &f))
+		what = "a modem that speaks MBIM";
+	else if (device_function(d, USB_SPEAKS_QMI, vendor, product, &f))
+		what = "a modem that speaks QMI";
 	snprintf(p->other, sizeof(p->other), "usb:%04x:%04x is %s", vendor,
-		 product, usb_kind_text(first));
+		 product, what);
 }
 
 /* It is where it is wanted, and nothing speaks against it. */
@@ -163,7 +203,7 @@ static bool take(void *arg, const struct usb_host_device *d)
 	     (vendor != p->wish.vendor || product != p->wish.product)) ||
 	    !wanted(p, d))
 		return false;
-	if (!device_function(d, vendor, product, &p->f)) {
+	if (!function_choose(p, d, vendor, product, &p->f)) {
 		note(p, d, vendor, product);
 		return false;
 	}
@@ -212,6 +252,14 @@ void usb_dev_reset(struct usb_port *p)
 	usb_port_log(p, "USB reset: %s", err ? att_errors_text(err) : "done");
 }
 
+void usb_dev_undo(struct usb_port *p)
+{
+	struct usb_req req;
+
+	if (usb_bringup_undo(&p->f, &req))
+		usb_dev_request(p, &req);
+}
+
 static void release(struct usb_port *p, uint8_t interface)
 {
 	struct usb_req req = {.kind = USB_RELEASE, .index = interface};
@@ -225,7 +273,8 @@ void usb_dev_release(struct usb_port *p)
 		return;
 	/* Data first: in the other order cdc_mbim gets its control interface
 	 * back while data is still ours, and gives up. */
-	release(p, p->f.data_interface);
+	if (p->f.data_interface != p->f.control_interface)
+		release(p, p->f.data_interface);
 	release(p, p->f.control_interface);
 }
 

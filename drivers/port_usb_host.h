@@ -73,9 +73,9 @@ struct usb_host_ops {
 	void (*close)(struct usb_host *h);
 	/* bConfigurationValue of the open device; 0: none. */
 	uint8_t (*configuration)(struct usb_host *h);
-	/* Carry out any request but USB_CONTROL and USB_DELAY; blocks: the
-	 * kernel waits for the device. A claim takes the interface from a
-	 * driver of the kernel, a release gives it back. 0 or ATT_E_*;
+	/* Carry out any request but USB_DELAY; blocks: the kernel waits for the
+	 * device. A claim takes the interface from a driver of the kernel, a
+	 * release gives it back. 0, the bytes of USB_CONTROL, or ATT_E_*;
 	 * ATT_E_BUSY: another program has the interface. */
 	int (*request)(struct usb_host *h, const struct usb_req *req);
 	/* Reset the device; it has to be opened anew. Blocks. */

@@ -47,28 +47,31 @@ static bool transfer_init(struct usb_transfer *x, struct usb_port *p,
 	return !p->usb->ops->urb_init(p->usb, &x->urb);
 }
 
+static void transfer_unmap(struct usb_transfer *x)
+{
+	struct usb_host *usb;
+
+	if (!x->mapped)
+		return;
+	usb = x->port->usb;
+	usb->ops->unmap(usb, x->urb.buf, x->mapped);
+	x->urb.buf = NULL;
+	x->mapped = 0;
+}
+
 /* Memory of the device if it has some, else of the heap. */
 static bool transfer_map(struct usb_transfer *x, uint32_t len)
 {
 	struct usb_host *usb = x->port->usb;
 
+	transfer_unmap(x);
+	free(x->urb.buf);
 	x->urb.len = len;
 	x->urb.buf = usb->ops->map(usb, len);
 	x->mapped = x->urb.buf ? len : 0;
 	if (!x->urb.buf)
 		x->urb.buf = calloc(1, len);
 	return x->urb.buf;
-}
-
-static void transfer_unmap(struct usb_transfer *x)
-{
-	struct usb_host *usb = x->port->usb;
-
-	if (!x->mapped)
-		return;
-	usb->ops->unmap(usb, x->urb.buf, x->mapped);
-	x->urb.buf = NULL;
-	x->mapped = 0;
 }
 
 static void transfer_fini(struct usb_transfer *x)
@@ -213,36 +216,48 @@ static bool pipe_clear(struct usb_port *p, struct usb_pipe *pipe)
 	return true;
 }
 
-static bool pipe_init(struct usb_pipe *pipe, struct usb_port *p, uint32_t n,
-		      uint8_t endpoint, uint32_t len,
+static bool pipe_init(struct usb_pipe *pipe, struct usb_port *p, uint32_t most,
+		      uint8_t endpoint,
 		      void (*ended)(struct usb_urb *u, int result))
 {
-	pipe->n = n;
 	pipe->endpoint = endpoint;
-	for (uint32_t i = 0; i < n; i++) {
-		struct usb_transfer *x = &pipe->x[i];
-
-		x->index = i;
-		if (!transfer_init(x, p, USB_URB_BULK, endpoint, ended) ||
-		    !transfer_map(x, len))
+	for (uint32_t i = 0; i < most; i++) {
+		pipe->x[i].index = i;
+		if (!transfer_init(&pipe->x[i], p, USB_URB_BULK, endpoint,
+				   ended))
 			return false;
 	}
 	return true;
 }
 
+/* n transfers of len bytes; none is under way. */
+static bool pipe_size(struct usb_pipe *pipe, uint32_t n, uint32_t len)
+{
+	for (pipe->n = 0; pipe->n < n; pipe->n++)
+		if (!transfer_map(&pipe->x[pipe->n], len))
+			return false;
+	return true;
+}
+
+static void pipe_unmap(struct usb_pipe *pipe)
+{
+	for (uint32_t i = 0; i < USB_RX; i++)
+		transfer_unmap(&pipe->x[i]);
+}
+
 static void pipe_fini(struct usb_pipe *pipe)
 {
-	for (uint32_t i = 0; i < pipe->n; i++)
+	for (uint32_t i = 0; i < USB_RX; i++)
 		transfer_fini(&pipe->x[i]);
 }
 
-/* The buffer holds an NTB, rounded up to whole packets: with less room the
- * last packet would be an overflow. */
+/* The buffer holds the longest transfer, rounded up to whole packets: with less
+ * room the last packet would be an overflow. */
 static uint32_t rx_len(const struct usb_port *p)
 {
 	uint32_t packet = p->f.in_packet;
 
-	return (p->bringup.in.max_size + packet - 1) / packet * packet;
+	return (p->data.in_size + packet - 1) / packet * packet;
 }
 
 /* What arrives while the datagrams of one turn are written waits here; the more
@@ -302,7 +317,7 @@ static void pump_rx(struct usb_port *p)
 {
 	struct usb_pipe *rx = &p->io.rx;
 
-	if (!pipe_clear(p, rx))
+	if (p->reformat || !pipe_clear(p, rx))
 		return;
 	for (uint32_t i = 0; i < rx->n && !p->fail; i++)
 		if (!rx->x[i].urb.busy)
@@ -334,7 +349,7 @@ void usb_io_pump_tx(struct usb_port *p)
 {
 	struct bulk_transfer t;
 
-	if (!pipe_clear(p, &p->io.tx))
+	if (!p->data.framing || p->reformat || !pipe_clear(p, &p->io.tx))
 		return;
 	while (!p->fail && bulk_next(&p->bulk, &t))
 		tx_submit(p, &t);
@@ -353,35 +368,52 @@ int usb_io_init(struct usb_port *p)
 	return control->urb.buf ? 0 : ATT_E_MEMORY;
 }
 
-int usb_io_init_data(struct usb_port *p)
+int usb_io_size_data(struct usb_port *p)
 {
 	struct usb_io *io = &p->io;
 	uint8_t *bufs[USB_TX];
+
+	if (!pipe_size(&io->rx, rx_count(p), rx_len(p)) ||
+	    !pipe_size(&io->tx, USB_TX, p->data.out_size))
+		return ATT_E_MEMORY;
+	for (uint32_t i = 0; i < USB_TX; i++)
+		bufs[i] = io->tx.x[i].urb.buf;
+	usb_data_bulk(&p->data, &p->bulk, bufs, USB_TX);
+	return 0;
+}
+
+bool usb_io_halt_data(struct usb_port *p)
+{
+	pipe_cancel(&p->io.rx);
+	pipe_cancel(&p->io.tx);
+	return !p->io.rx.in_flight && !p->io.tx.in_flight;
+}
+
+int usb_io_init_data(struct usb_port *p)
+{
+	struct usb_io *io = &p->io;
 	bool ok = transfer_init(&io->notify, p, USB_URB_INTERRUPT,
 				p->f.ep_notify, on_notify) &&
-		  pipe_init(&io->rx, p, rx_count(p), p->f.ep_in, rx_len(p),
-			    on_rx) &&
-		  pipe_init(&io->tx, p, USB_TX, p->f.ep_out,
-			    p->bringup.out.max_size, on_tx);
+		  pipe_init(&io->rx, p, USB_RX, p->f.ep_in, on_rx) &&
+		  pipe_init(&io->tx, p, USB_TX, p->f.ep_out, on_tx);
 
 	io->notify.urb.len = notify_len(p->f.notify_packet);
 	io->notify.urb.buf = calloc(1, io->notify.urb.len);
 	io->wdm_mem = malloc(wdm_size(p->f.max_control));
 	if (!ok || !io->notify.urb.buf || !io->wdm_mem)
 		return ATT_E_MEMORY;
-	for (uint32_t i = 0; i < USB_TX; i++)
-		bufs[i] = io->tx.x[i].urb.buf;
 	wdm_init(&p->wdm, &p->f, io->wdm_mem);
-	usb_bringup_data(&p->bringup, &p->ntb, &p->bulk, bufs, USB_TX);
-	return 0;
+	usb_data_init(&p->data);
+	if (p->f.speaks == USB_SPEAKS_QMI)
+		return 0; /* its data path is agreed on later */
+	usb_data_ntb(&p->data, &p->bringup);
+	return usb_io_size_data(p);
 }
 
 void usb_io_unmap(struct usb_port *p)
 {
-	for (uint32_t i = 0; i < p->io.rx.n; i++)
-		transfer_unmap(&p->io.rx.x[i]);
-	for (uint32_t i = 0; i < p->io.tx.n; i++)
-		transfer_unmap(&p->io.tx.x[i]);
+	pipe_unmap(&p->io.rx);
+	pipe_unmap(&p->io.tx);
 }
 
 void usb_io_fini(struct usb_port *p)

@@ -277,10 +277,14 @@ static int request(struct usb_host *host, const struct usb_req *req)
 		r = libusb_clear_halt(h, (unsigned char)req->index);
 		break;
 	case USB_CONTROL:
+		r = libusb_control_transfer(h, req->request_type, req->request,
+					    req->value, req->index, req->data,
+					    req->length, req->timeout_ms);
+		break;
 	case USB_DELAY:
 		break;
 	}
-	return error_of(r);
+	return r > 0 ? r : error_of(r);
 }
 
 static int reset(struct usb_host *host)

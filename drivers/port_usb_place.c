@@ -120,18 +120,9 @@ bool port_usb_place_node(const char *place, uint8_t interface, char *path,
 static bool write_attribute(const char *dir, const char *name, const char *text)
 {
 	char path[PATH_MAX + 16];
-	int fd, error;
-	bool done;
 
 	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	done = write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-	error = errno;
-	close(fd);
-	errno = error;
-	return done;
+	return port_file_write(path, text);
 }
 
 /* A modem that hangs is not always read at once. */

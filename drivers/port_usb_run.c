@@ -29,6 +29,9 @@ enum {
 
 static void close_device(struct usb_port *p)
 {
+	if (p->undo && !p->left && p->fail != ATT_E_GONE)
+		usb_dev_undo(p);
+	p->undo = false;
 	usb_dev_release(p);
 	usb_io_unmap(p);
 	usb_dev_close(p);
@@ -39,7 +42,7 @@ void usb_run_forget(struct usb_port *p)
 {
 	close_device(p);
 	p->device.bus = 0;
-	p->left = p->delay = p->reset = p->resetting = false;
+	p->left = p->delay = p->reset = p->resetting = p->reformat = false;
 	p->fail = 0;
 	p->attempts = 0;
 	p->state = USB_WAITING;
@@ -178,7 +181,7 @@ static bool left_to_kernel(struct usb_port *p)
 		return true;
 	}
 	if (!p->scanned || p->attempts >= KERNEL_ATTEMPTS ||
-	    !usb_dev_kernel_may_come())
+	    !usb_dev_kernel_may_come(p))
 		return false;
 	p->attempts++;
 	usb_port_timer(p, OPEN_RETRY_MS);
@@ -207,18 +210,36 @@ static void try_open(struct usb_port *p)
 
 /* --- bring-up ---------------------------------------------------- */
 
+static void mbim_info(const struct usb_port *p, struct port_info *info)
+{
+	info->speaks = "mbim";
+	info->ex_version = p->f.ex_version;
+	info->mtu = usb_bringup_mtu(&p->bringup);
+	info->max_outstanding = p->f.max_outstanding;
+}
+
+static void qmi_info(const struct usb_port *p, struct port_info *info)
+{
+	info->speaks = "qmi";
+	info->links = USB_DATA_LINKS;
+	info->aggregations = USB_DATA_AGGREGATIONS;
+	info->down_max_size = USB_DATA_DOWN;
+	info->endpoint = ATT_ENDPOINT_USB;
+	info->interface = p->f.control_interface;
+}
+
 static void tell_up(struct usb_port *p)
 {
 	struct port_info info = {
-		.speaks = "mbim",
 		.max_control = p->f.max_control,
-		.ex_version = p->f.ex_version,
-		.mtu = usb_bringup_mtu(&p->bringup),
-		.max_outstanding = p->f.max_outstanding,
 		.framed = true,
 		.data = PORT_DATAGRAMS,
 	};
 
+	if (p->f.speaks == USB_SPEAKS_QMI)
+		qmi_info(p, &info);
+	else
+		mbim_info(p, &info);
 	memcpy(info.name, p->name, sizeof(p->name));
 	port_usb_place_now(p->device.place, info.place);
 	info.vendor = p->f.vendor;
@@ -226,6 +247,18 @@ static void tell_up(struct usb_port *p)
 	memcpy(p->up_place, p->device.place, sizeof(p->up_place));
 	p->up = true;
 	p->port.host->up(p->port.host->ctx, &info);
+}
+
+static void log_function(struct usb_port *p)
+{
+	if (p->f.speaks == USB_SPEAKS_QMI)
+		usb_port_log(p, "QMI on interface %u%s", p->f.control_interface,
+			     p->f.guessed ? ", by its class" : "");
+	else
+		usb_port_log(p, "NTB %u in, %u out, control %u%s",
+			     p->bringup.in.max_size, p->bringup.out.max_size,
+			     p->f.max_control,
+			     p->f.ncm_combination ? ", NCM/MBIM" : "");
 }
 
 static void bringup_ended(struct usb_port *p)
@@ -240,15 +273,13 @@ static void bringup_ended(struct usb_port *p)
 		usb_port_fail(p, err);
 		return;
 	}
+	p->undo = true;
 	err = usb_io_init_data(p);
 	if (err) {
 		usb_port_fail(p, err);
 		return;
 	}
-	usb_port_log(p, "NTB %u in, %u out, control %u%s",
-		     p->bringup.in.max_size, p->bringup.out.max_size,
-		     p->f.max_control,
-		     p->f.ncm_combination ? ", NCM/MBIM" : "");
+	log_function(p);
 	p->state = USB_UP;
 	usb_io_pump(p);
 	tell_up(p);
@@ -311,7 +342,7 @@ static bool control_idle(const struct usb_port *p)
 	       !p->resetting && !p->fail && !p->closed;
 }
 
-/* MBIM 1.0 8.1: RESET_FUNCTION closes the function. */
+/* MBIM 1.0 8.1: RESET_FUNCTION closes the function. QMI has nothing like it. */
 static void submit_reset(struct usb_port *p)
 {
 	struct usb_req req = {
@@ -322,6 +353,11 @@ static void submit_reset(struct usb_port *p)
 		.timeout_ms = RESET_TIMEOUT_MS,
 	};
 
+	if (p->f.speaks == USB_SPEAKS_QMI) {
+		usb_dev_reset(p);
+		usb_port_fail(p, ATT_E_GONE);
+		return;
+	}
 	p->req = req;
 	p->resetting = true;
 	usb_io_control(p, &p->req);
@@ -362,12 +398,42 @@ static void take_control(struct usb_port *p)
 	usb_port_fail(p, ATT_E_GONE);
 }
 
+/* --- the data path of QMI ----------------------------------------- */
+
+static void log_format(struct usb_port *p)
+{
+	usb_port_log(p, "data: %s, transfers of %u bytes in, %u out",
+		     p->data.framing == &qmap_framing	  ? "QMAP"
+		     : p->data.framing == &raw_ip_framing ? "raw IP"
+							  : "802.3",
+		     p->data.in_size, p->data.out_size);
+}
+
+void usb_run_format(struct usb_port *p)
+{
+	int err;
+
+	if (!p->reformat || p->in_events || p->fail || !usb_io_halt_data(p))
+		return;
+	err = usb_data_follow(&p->data, &p->f, &p->format);
+	if (!err)
+		err = usb_io_size_data(p);
+	if (err) {
+		usb_port_fail(p, err);
+		return;
+	}
+	p->reformat = false;
+	p->io.writable = true;
+	log_format(p);
+}
+
 static void pump_up(struct usb_port *p)
 {
 	const struct port_host *host = p->port.host;
 
 	take_control(p);
 	usb_run_control(p);
+	usb_run_format(p);
 	if (p->fail || p->closed)
 		return;
 	usb_io_pump(p);

@@ -260,6 +260,23 @@ static int set_interface(struct host_usbfs *h, unsigned interface, unsigned alt)
 	return err && errno == EINVAL ? ATT_E_STALL : err;
 }
 
+/* The kernel says how many bytes there were. */
+static int control(struct host_usbfs *h, const struct usb_req *req)
+{
+	struct usbdevfs_ctrltransfer x = {
+		.bRequestType = req->request_type,
+		.bRequest = req->request,
+		.wValue = req->value,
+		.wIndex = req->index,
+		.wLength = req->length,
+		.timeout = req->timeout_ms,
+		.data = req->data,
+	};
+	int n = ioctl(h->fd, USBDEVFS_CONTROL, &x);
+
+	return n < 0 ? error_of(errno) : n;
+}
+
 static int request(struct usb_host *host, const struct usb_req *req)
 {
 	struct host_usbfs *h = of(host);
@@ -277,6 +294,7 @@ static int request(struct usb_host *host, const struct usb_req *req)
 	case USB_CLEAR_HALT:
 		return call(h, USBDEVFS_CLEAR_HALT, &index);
 	case USB_CONTROL:
+		return control(h, req);
 	case USB_DELAY:
 		break;
 	}

@@ -1,6 +1,7 @@
 /* Names of devices. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/errors.h"
 #include "drivers/port.h"
@@ -60,9 +61,25 @@ static int parse_usb(const char *s, struct port_wish *wish)
 		       : ATT_E_CONFIG;
 }
 
+const char *port_wish_protocol(const char **device)
+{
+	static const char *const names[] = {"mbim", "qmi"};
+
+	for (unsigned i = 0; i < 2; i++) {
+		size_t n = strlen(names[i]);
+
+		if (strncmp(*device, names[i], n) != 0 || (*device)[n] != ':')
+			continue;
+		*device += n + 1;
+		return names[i];
+	}
+	return NULL;
+}
+
 int port_wish_parse(const char *device, struct port_wish *wish)
 {
 	*wish = (struct port_wish){.vendor = -1, .product = -1, .follow = true};
+	wish->speaks = port_wish_protocol(&device);
 	wish->libusb = !strncmp(device, "libusb:", 7);
 	if (wish->libusb)
 		device += strlen("libusb:");

@@ -49,8 +49,14 @@ const struct usb_quirk *usb_quirks_find(uint16_t vendor, uint16_t product);
 unsigned usb_quirks_rank(const struct usb_quirk *q, uint8_t configuration,
 			 uint8_t active);
 
-/* The MBIM function found in a configuration descriptor. */
+/* What the control channel of a function carries. */
+enum usb_speaks { USB_SPEAKS_MBIM, USB_SPEAKS_QMI };
+
+/* The function found in a configuration descriptor. In one of QMI control and
+ * data may be the same interface; it has nothing of what CDC descriptors say,
+ * and takes control transfers of up to USB_MAX_CONTROL. */
 struct usb_function {
+	enum usb_speaks speaks;
 	uint16_t vendor, product;
 	uint8_t configuration; /* bConfigurationValue */
 	uint8_t control_interface, control_alt;
@@ -64,6 +70,7 @@ struct usb_function {
 	uint8_t max_outstanding; /* commands at once; 0: unknown */
 	uint16_t mtu;		 /* wMTU; 0: unknown */
 	bool ncm_combination;	 /* altsetting 0 is NCM, MBIM is behind it */
+	bool guessed;		 /* by its class alone, which others use too */
 	uint32_t quirks;	 /* USB_QUIRK_* */
 };
 
@@ -85,6 +92,13 @@ bool usb_function_configuration(struct att_bytes descriptors, unsigned n,
  * first complete one. A malformed rest is not looked at, as in Linux. 0,
  * ATT_E_NO_FUNCTION, ATT_E_DESCRIPTOR. MBIM 1.0 section 6. */
 int usb_function_find(struct att_bytes configuration, struct usb_function *f);
+/* Find the QMI function in one configuration descriptor of this device. Their
+ * classes are their makers' own: a table (usb_qmi.c) has the classes and the
+ * devices that are known, each with its source; then an interface ff/ff/ff with
+ * an interrupt and two bulk endpoints and without functional descriptors is
+ * taken (guessed). 0, ATT_E_NO_FUNCTION, ATT_E_DESCRIPTOR. */
+int usb_qmi_find(struct att_bytes configuration, uint16_t vendor,
+		 uint16_t product, struct usb_function *f);
 /* Say whose function this is: sets vendor, product and quirks. A descriptor
  * of a configuration does not tell. */
 void usb_function_identify(struct usb_function *f, uint16_t vendor,

@@ -1,5 +1,5 @@
-/* The dance as a table: one row a request, in order; a row that does not
- * concern this device is passed over. */
+/* The dance as a table for each protocol: one row a request, in order; a row
+ * that does not concern this device is passed over. */
 #include "drivers/usb_bringup.h"
 
 #include "base/errors.h"
@@ -12,6 +12,8 @@ enum {
 	SET_NTB_FORMAT = 0x84,
 	SET_NTB_INPUT_SIZE = 0x86,
 	SET_MAX_DATAGRAM_SIZE = 0x88,
+	SET_CONTROL_LINE_STATE = 0x22, /* CDC 1.2, PSTN 1.2 6.3.12 */
+	DTR = 0x01,
 	SET_CRC_MODE = 0x8a,
 
 	CAN_DATAGRAM_SIZE = 0x08, /* bmNetworkCapabilities */
@@ -23,7 +25,8 @@ enum {
 
 	CONFIGURATION_PAUSE_MS = 500,
 	NTB_PAUSE_MS = 20,
-	TIMEOUT_MS = 5000
+	TIMEOUT_MS = 5000,
+	UNDO_TIMEOUT_MS = 500
 };
 
 static bool claim(struct usb_req *req, uint8_t number)
@@ -182,13 +185,55 @@ static bool datagram_size(struct usb_bringup *b, struct usb_req *req)
 	return class_request(b, req, TO_INTERFACE, SET_MAX_DATAGRAM_SIZE, 0, 2);
 }
 
+/* --- QMI ------------------------------------------------------------ */
+
+/* One interface may be both. */
+static bool claim_other(struct usb_bringup *b, struct usb_req *req)
+{
+	return b->f->data_interface != b->f->control_interface &&
+	       claim_data(b, req);
+}
+
+/* MDM9x07 and later answer nothing before it; earlier ones do not know it. */
+static bool dtr(struct usb_bringup *b, struct usb_req *req)
+{
+	return class_request(b, req, TO_INTERFACE, SET_CONTROL_LINE_STATE, DTR,
+			     0);
+}
+
+bool usb_bringup_undo(const struct usb_function *f, struct usb_req *req)
+{
+	if (f->speaks != USB_SPEAKS_QMI)
+		return false;
+	*req = (struct usb_req){
+		.kind = USB_CONTROL,
+		.request_type = TO_INTERFACE,
+		.request = SET_CONTROL_LINE_STATE,
+		.index = f->control_interface,
+		.timeout_ms = UNDO_TIMEOUT_MS,
+	};
+	return true;
+}
+
+/* --- the tables ----------------------------------------------------- */
+
 enum { OPTIONAL, MANDATORY };
 
-static const struct row {
+struct row {
 	const char *name;
 	bool mandatory;
 	bool (*fill)(struct usb_bringup *b, struct usb_req *req);
-} rows[] = {
+};
+
+static const struct row qmi_rows[] = {
+	{"configuration", MANDATORY, configure},
+	{"claim of the control interface", MANDATORY, claim_control},
+	{"claim of the data interface", MANDATORY, claim_other},
+	{"data altsetting", MANDATORY, data_alt},
+	{"control line state", OPTIONAL, dtr},
+};
+
+static const struct row mbim_rows[] = {
 	{"configuration 0", OPTIONAL, unconfigure},
 	{"pause after configuration 0", OPTIONAL, configure_pause},
 	{"configuration", MANDATORY, configure},
@@ -208,7 +253,18 @@ static const struct row {
 	{"maximum datagram size", OPTIONAL, datagram_size},
 };
 
-enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
+enum {
+	N_QMI = sizeof(qmi_rows) / sizeof(qmi_rows[0]),
+	N_MBIM = sizeof(mbim_rows) / sizeof(mbim_rows[0])
+};
+
+/* The row at hand; NULL: all are done. */
+static const struct row *row_of(const struct usb_bringup *b)
+{
+	if (b->f->speaks == USB_SPEAKS_QMI)
+		return b->step < N_QMI ? &qmi_rows[b->step] : NULL;
+	return b->step < N_MBIM ? &mbim_rows[b->step] : NULL;
+}
 
 void usb_bringup_init(struct usb_bringup *b, const struct usb_function *f,
 		      uint8_t configuration, uint32_t in_cap, uint32_t out_cap)
@@ -222,10 +278,12 @@ void usb_bringup_init(struct usb_bringup *b, const struct usb_function *f,
 
 bool usb_bringup_next(struct usb_bringup *b, struct usb_req *req)
 {
-	for (; !b->err && b->step < N_ROWS; b->step++) {
+	const struct row *row;
+
+	for (; !b->err && (row = row_of(b)); b->step++) {
 		memset(req, 0, sizeof(*req));
 		req->timeout_ms = TIMEOUT_MS;
-		if (rows[b->step].fill(b, req))
+		if (row->fill(b, req))
 			return true;
 	}
 	return false;
@@ -263,14 +321,19 @@ uint16_t usb_bringup_mtu(const struct usb_bringup *b)
 	return (uint16_t)min32(usb_function_mtu(b->f), longest);
 }
 
-void usb_bringup_data(const struct usb_bringup *b, struct ntb_link *l,
-		      struct bulk *bulk, uint8_t *const bufs[], uint32_t n_bufs)
+struct bulk_out usb_bringup_out(const struct usb_bringup *b)
 {
-	const struct bulk_out out = {
+	return (struct bulk_out){
 		.full = b->device_out,
 		.packet = b->f->out_packet,
 		.no_zlp = b->f->quirks & USB_QUIRK_NO_ZLP,
 	};
+}
+
+void usb_bringup_data(const struct usb_bringup *b, struct ntb_link *l,
+		      struct bulk *bulk, uint8_t *const bufs[], uint32_t n_bufs)
+{
+	const struct bulk_out out = usb_bringup_out(b);
 
 	ntb_link_init(l, &b->out, b->f->quirks & USB_QUIRK_NDP_AT_END,
 		      b->f->out_packet);
@@ -279,7 +342,7 @@ void usb_bringup_data(const struct usb_bringup *b, struct ntb_link *l,
 
 void usb_bringup_done(struct usb_bringup *b, int result)
 {
-	const struct row *row = &rows[b->step];
+	const struct row *row = row_of(b);
 
 	if (result >= 0 && row->fill == ntb_parameters)
 		result = take_parameters(b, result);
@@ -294,5 +357,7 @@ void usb_bringup_done(struct usb_bringup *b, int result)
 
 const char *usb_bringup_name(const struct usb_bringup *b)
 {
-	return b->step < N_ROWS ? rows[b->step].name : "ready";
+	const struct row *row = row_of(b);
+
+	return row ? row->name : "ready";
 }

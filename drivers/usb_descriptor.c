@@ -3,15 +3,9 @@
 #include "drivers/usb.h"
 
 #include "base/errors.h"
+#include "drivers/usb_walk.h"
 
 enum {
-	DT_CONFIGURATION = 0x02,
-	DT_INTERFACE = 0x04,
-	DT_ENDPOINT = 0x05,
-	DT_ASSOCIATION = 0x0b,
-	DT_CS_INTERFACE = 0x24,
-
-	CDC_UNION = 0x06,
 	CDC_MBIM = 0x1b,
 	CDC_MBIM_EXTENDED = 0x1c,
 
@@ -21,93 +15,29 @@ enum {
 	SUBCLASS_MBIM = 0x0e,
 	PROTOCOL_MBIM = 0x02,
 
-	ENDPOINT_BULK = 2,
-	ENDPOINT_INTERRUPT = 3,
-
 	MIN_CONTROL = 64, /* MBIM 1.0 table 6-3: the least allowed */
 	/* Bounds for a hostile descriptor, which may hold thousands. */
 	MAX_FUNCTIONS = 16,
 	MAX_ASSOCIATED = 4
 };
 
-/* One step through a list of descriptors; `iface` is the interface descriptor
- * under which `d` stands. */
-struct walk {
-	struct att_bytes all, d, iface;
-	size_t at;
-	bool malformed;
-};
-
-static struct walk walk_of(struct att_bytes configuration)
-{
-	struct walk w = {.all = configuration};
-
-	/* ATT_E_DESCRIPTOR has been given for fewer than 9 bytes. */
-	w.at = configuration.p[0];
-	return w;
-}
-
-static size_t least_len(uint8_t type)
-{
-	if (type == DT_INTERFACE)
-		return 9;
-	if (type == DT_ENDPOINT)
-		return 7;
-	return type == DT_ASSOCIATION ? 8 : 2;
-}
-
-static bool walk_next(struct walk *w)
-{
-	const uint8_t *p = w->all.p + w->at;
-
-	if (w->at == w->all.len)
-		return false;
-	w->malformed = true;
-	if (!att_bytes_has(w->all, w->at, 2))
-		return false;
-	if (!att_bytes_sub(w->all, w->at, p[0], &w->d))
-		return false;
-	if (w->d.len < least_len(p[1]))
-		return false;
-	w->malformed = false;
-	w->at += w->d.len;
-	if (p[1] == DT_INTERFACE)
-		w->iface = w->d;
-	return true;
-}
-
-static bool is_interface(const struct walk *w, uint8_t class, uint8_t subclass)
+static bool is_interface(const struct usb_walk *w, uint8_t class,
+			 uint8_t subclass)
 {
 	const uint8_t *p = w->d.p;
 
-	return p[1] == DT_INTERFACE && p[5] == class && p[6] == subclass;
+	return p[1] == USB_DT_INTERFACE && p[5] == class && p[6] == subclass;
 }
 
-static bool is_functional(const struct walk *w, uint8_t subtype, size_t len)
-{
-	return w->d.len >= len && w->d.p[1] == DT_CS_INTERFACE &&
-	       w->d.p[2] == subtype;
-}
-
-/* The packet size of an endpoint of this kind, 0: it is none. */
-static uint16_t endpoint_packet(const struct walk *w, uint8_t type, bool in)
+static void take_functional(struct usb_function *f, const struct usb_walk *w)
 {
 	const uint8_t *p = w->d.p;
 
-	if (p[1] != DT_ENDPOINT || (p[3] & 3) != type || p[2] >> 7 != in)
-		return 0;
-	return att_get16(p + 4) & 0x7ff;
-}
-
-static void take_functional(struct usb_function *f, const struct walk *w)
-{
-	const uint8_t *p = w->d.p;
-
-	if (is_functional(w, CDC_MBIM, 12)) {
+	if (usb_walk_functional(w, CDC_MBIM, 12)) {
 		f->max_control = att_get16(p + 5);
 		f->max_segment = att_get16(p + 9);
 		f->capabilities = p[11];
-	} else if (is_functional(w, CDC_MBIM_EXTENDED, 8)) {
+	} else if (usb_walk_functional(w, CDC_MBIM_EXTENDED, 8)) {
 		f->ex_version = att_get16(p + 3);
 		f->max_outstanding = p[5];
 		f->mtu = att_get16(p + 6);
@@ -120,19 +50,19 @@ static void take_functional(struct usb_function *f, const struct walk *w)
 static void take_control(struct att_bytes configuration, struct usb_function *f,
 			 bool own, int *data)
 {
-	struct walk w = walk_of(configuration);
+	struct usb_walk w = usb_walk_of(configuration);
 	uint16_t packet;
 
-	while (walk_next(&w)) {
+	while (usb_walk_next(&w)) {
 		if (!w.iface.len || w.iface.p[2] != f->control_interface ||
 		    (w.iface.p[3] == f->control_alt) != own)
 			continue;
 		if (is_interface(&w, CLASS_CDC, SUBCLASS_NCM))
 			f->ncm_combination = true;
 		take_functional(f, &w);
-		if (is_functional(&w, CDC_UNION, 5))
+		if (usb_walk_functional(&w, USB_CDC_UNION, 5))
 			*data = w.d.p[4];
-		packet = endpoint_packet(&w, ENDPOINT_INTERRUPT, true);
+		packet = usb_walk_packet(&w, USB_ENDPOINT_INTERRUPT, true);
 		if (own && packet && !f->ep_notify) {
 			f->ep_notify = w.d.p[2];
 			f->notify_packet = packet;
@@ -145,22 +75,22 @@ static void take_control(struct att_bytes configuration, struct usb_function *f,
 static bool take_data(struct att_bytes configuration, struct usb_function *f,
 		      int number, bool any)
 {
-	struct walk w = walk_of(configuration);
+	struct usb_walk w = usb_walk_of(configuration);
 	uint16_t packet;
 
-	while (walk_next(&w)) {
-		if (w.d.p[1] == DT_INTERFACE)
+	while (usb_walk_next(&w)) {
+		if (w.d.p[1] == USB_DT_INTERFACE)
 			f->in_packet = f->out_packet = 0;
 		if (!w.iface.len || w.iface.p[2] != number ||
 		    w.iface.p[5] != CLASS_CDC_DATA ||
 		    (w.iface.p[7] != PROTOCOL_MBIM && !any))
 			continue;
-		packet = endpoint_packet(&w, ENDPOINT_BULK, true);
+		packet = usb_walk_packet(&w, USB_ENDPOINT_BULK, true);
 		if (packet && !f->in_packet) {
 			f->in_packet = packet;
 			f->ep_in = w.d.p[2];
 		}
-		packet = endpoint_packet(&w, ENDPOINT_BULK, false);
+		packet = usb_walk_packet(&w, USB_ENDPOINT_BULK, false);
 		if (packet && !f->out_packet) {
 			f->out_packet = packet;
 			f->ep_out = w.d.p[2];
@@ -178,13 +108,13 @@ static bool take_data(struct att_bytes configuration, struct usb_function *f,
 static bool take_associated(struct att_bytes configuration,
 			    struct usb_function *f, bool any)
 {
-	struct walk w = walk_of(configuration);
+	struct usb_walk w = usb_walk_of(configuration);
 	int control = f->control_interface;
 
-	while (walk_next(&w)) {
+	while (usb_walk_next(&w)) {
 		int first, end;
 
-		if (w.d.p[1] != DT_ASSOCIATION)
+		if (w.d.p[1] != USB_DT_ASSOCIATION)
 			continue;
 		first = w.d.p[2];
 		end = first + w.d.p[3];
@@ -236,24 +166,6 @@ static bool function_take(struct att_bytes configuration,
 	       take_interfaces(configuration, f, data, true);
 }
 
-/* The descriptors that wTotalLength and the bytes themselves both hold. */
-static int configuration_open(struct att_bytes bytes, struct att_bytes *all,
-			      bool *cut)
-{
-	size_t total;
-
-	if (bytes.len < 9 || bytes.p[0] < 9 || bytes.p[1] != DT_CONFIGURATION)
-		return ATT_E_DESCRIPTOR;
-	total = att_get16(bytes.p + 2);
-	*cut = total > bytes.len;
-	if (*cut)
-		total = bytes.len;
-	if (bytes.p[0] > total)
-		return ATT_E_DESCRIPTOR;
-	*all = att_bytes_of(bytes.p, total);
-	return 0;
-}
-
 /* Where the next configuration begins behind the descriptor at `at`, or the
  * end. What is behind a descriptor without a length belongs to it. */
 static size_t next_configuration(struct att_bytes all, size_t at)
@@ -261,7 +173,7 @@ static size_t next_configuration(struct att_bytes all, size_t at)
 	while (att_bytes_has(all, at, 2) && all.p[at] >= 2) {
 		at += all.p[at];
 		if (att_bytes_has(all, at, 2) && all.p[at] >= 2 &&
-		    all.p[at + 1] == DT_CONFIGURATION)
+		    all.p[at + 1] == USB_DT_CONFIGURATION)
 			return at;
 	}
 	return all.len;
@@ -284,16 +196,16 @@ bool usb_function_configuration(struct att_bytes descriptors, unsigned n,
 int usb_function_find(struct att_bytes configuration, struct usb_function *f)
 {
 	struct att_bytes all;
-	struct walk w;
+	struct usb_walk w;
 	bool bad;
 	int n = 0, err;
 
 	memset(f, 0, sizeof(*f));
-	err = configuration_open(configuration, &all, &bad);
+	err = usb_walk_open(configuration, &all, &bad);
 	if (err)
 		return err;
-	w = walk_of(all);
-	while (walk_next(&w)) {
+	w = usb_walk_of(all);
+	while (usb_walk_next(&w)) {
 		if (!is_interface(&w, CLASS_CDC, SUBCLASS_MBIM))
 			continue;
 		memset(f, 0, sizeof(*f));

@@ -12,9 +12,7 @@ static const struct kind {
 } kinds[] = {
 	{0x02, 0x0e, ANY, ANY,
 	 "a modem whose MBIM descriptors are not complete"},
-	{0xff, 0xff, 0xff, 3,
-	 "a modem without an MBIM function; it seems to speak QMI, which "
-	 "attache does not yet"},
+	{0xff, 0xff, 0xff, 3, "a modem whose QMI function is of no known kind"},
 	{0x02, 0x06, ANY, ANY,
 	 "an Ethernet device (CDC ECM), which the kernel drives without "
 	 "attache"},
@@ -28,9 +26,9 @@ static const struct kind {
 	{0xef, 0x04, 0x01, ANY,
 	 "an Ethernet device (RNDIS), which the kernel drives without attache"},
 	{0x02, 0x02, ANY, ANY,
-	 "a modem for AT commands (CDC ACM) without an MBIM function"},
+	 "a modem for AT commands (CDC ACM) without a function of MBIM or QMI"},
 	{0xff, ANY, ANY, ANY,
-	 "a device of its maker's own class without an MBIM function"},
+	 "a device of its maker's own class without a function of MBIM or QMI"},
 	{0x08, ANY, ANY, ANY,
 	 "a mass storage device: its modem appears after usb_modeswitch"},
 };

@@ -1,4 +1,4 @@
-/* What a USB device without an MBIM function is, for people. */
+/* What a USB device without a function of ours is, for people. */
 #ifndef MBIM_DRIVERS_USB_KIND_H
 #define MBIM_DRIVERS_USB_KIND_H
 

@@ -13,10 +13,9 @@ struct file {
 	bool changed;
 };
 
-bool gen_output_complain(const char *path)
+bool gen_output_complain(const char *program, const char *path)
 {
-	fprintf(stderr, "%s: %s: %s\n", program_invocation_short_name, path,
-		strerror(errno));
+	fprintf(stderr, "%s: %s: %s\n", program, path, strerror(errno));
 	return false;
 }
 
@@ -43,41 +42,41 @@ static bool same(const struct file *o)
 	return c == EOF && at == o->len;
 }
 
-static bool write_temporary(const struct file *o)
+static bool write_temporary(const char *program, const struct file *o)
 {
 	FILE *file = fopen(o->temporary, "wb");
 	bool ok;
 
 	if (!file)
-		return gen_output_complain(o->temporary);
+		return gen_output_complain(program, o->temporary);
 	ok = fwrite(o->text, 1, o->len, file) == o->len;
 	ok = fclose(file) == 0 && ok;
-	return ok || gen_output_complain(o->temporary);
+	return ok || gen_output_complain(program, o->temporary);
 }
 
 /* All temporaries first: a full disk leaves the old outputs as they are. */
-static bool write_files(struct file *o, unsigned n)
+static bool write_files(const char *program, struct file *o, unsigned n)
 {
 	bool ok = true;
 
 	for (unsigned i = 0; i < n; i++) {
 		o[i].changed = !same(&o[i]);
 		if (ok && o[i].changed)
-			ok = write_temporary(&o[i]);
+			ok = write_temporary(program, &o[i]);
 	}
 	for (unsigned i = 0; i < n; i++) {
 		if (ok && o[i].changed &&
 		    rename(o[i].temporary, o[i].path) != 0)
-			ok = gen_output_complain(o[i].path);
+			ok = gen_output_complain(program, o[i].path);
 		if (!ok)
 			unlink(o[i].temporary);
 	}
 	return ok;
 }
 
-bool gen_output_write(struct mbim_spec_ctx *ctx, const void *spec,
-		      const struct gen_output *outputs, unsigned n,
-		      const char *dir)
+bool gen_output_write(struct mbim_spec_ctx *ctx, const char *program,
+		      const void *spec, const struct gen_output *outputs,
+		      unsigned n, const char *dir)
 {
 	struct file o[GEN_OUTPUTS] = {{0}};
 	bool ok = true;
@@ -88,12 +87,12 @@ bool gen_output_write(struct mbim_spec_ctx *ctx, const void *spec,
 		o[i].path = mbim_spec_text(ctx, "%s/%s", dir, outputs[i].name);
 		o[i].temporary = mbim_spec_text(ctx, "%s.tmp", o[i].path);
 		if (!out)
-			return gen_output_complain("memory");
+			return gen_output_complain(program, "memory");
 		outputs[i].emit(spec, base_name(ctx->path), out);
 		if (fclose(out) != 0)
-			ok = gen_output_complain("memory");
+			ok = gen_output_complain(program, "memory");
 	}
-	ok = ok && write_files(o, n);
+	ok = ok && write_files(program, o, n);
 	for (unsigned i = 0; i < n; i++)
 		free(o[i].text);
 	return ok;

@@ -18,10 +18,10 @@ struct gen_output {
 
 /* Write n files into dir; false after an error, which was printed. A full disk
  * leaves the old files as they are. */
-bool gen_output_write(struct mbim_spec_ctx *ctx, const void *spec,
-		      const struct gen_output *outputs, unsigned n,
-		      const char *dir);
+bool gen_output_write(struct mbim_spec_ctx *ctx, const char *program,
+		      const void *spec, const struct gen_output *outputs,
+		      unsigned n, const char *dir);
 /* Print "PROGRAM: path: " and what errno says; false. */
-bool gen_output_complain(const char *path);
+bool gen_output_complain(const char *program, const char *path);
 
 #endif

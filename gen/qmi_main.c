@@ -3,6 +3,8 @@
 #include "output.h"
 #include "qmi_spec.h"
 
+static const char program[] = "qmi-gen-spec";
+
 static void header(const void *spec, const char *source, FILE *out)
 {
 	qmi_spec_emit_header(spec, source, out);
@@ -26,14 +28,15 @@ static bool run(struct mbim_spec_ctx *ctx, const char *dir)
 	FILE *file = fopen(ctx->path, "rb");
 
 	if (!file)
-		return gen_output_complain(ctx->path);
+		return gen_output_complain(program, ctx->path);
 	root = mbim_yaml_load(ctx, file);
 	fclose(file);
 	if (root)
 		qmi_spec_read(&spec, root);
 	if (ctx->errors == 0)
 		qmi_spec_check(&spec);
-	return ctx->errors == 0 && gen_output_write(ctx, &spec, code, 2, dir);
+	return ctx->errors == 0 &&
+	       gen_output_write(ctx, program, &spec, code, 2, dir);
 }
 
 int main(int argc, char **argv)

@@ -9,6 +9,8 @@
 
 #define N_OUTPUTS 2
 
+static const char program[] = "mbim-gen-spec";
+
 static void header(const void *spec, const char *source, FILE *out)
 {
 	mbim_spec_emit_header(spec, source, out);
@@ -42,7 +44,7 @@ static bool list(const struct mbim_spec *spec)
 {
 	mbim_spec_list(spec, stdout);
 	return (fflush(stdout) == 0 && !ferror(stdout)) ||
-	       gen_output_complain("output");
+	       gen_output_complain(program, "output");
 }
 
 /* The stages, each only if those before found nothing. Without kinds the spec
@@ -55,7 +57,7 @@ static bool run(struct mbim_spec_ctx *ctx, const struct gen_output *kinds,
 	FILE *file = fopen(ctx->path, "rb");
 
 	if (!file)
-		return gen_output_complain(ctx->path);
+		return gen_output_complain(program, ctx->path);
 	root = mbim_yaml_load(ctx, file);
 	fclose(file);
 	if (root)
@@ -66,7 +68,8 @@ static bool run(struct mbim_spec_ctx *ctx, const struct gen_output *kinds,
 		mbim_spec_lay_out(&spec);
 	if (ctx->errors > 0)
 		return false;
-	return kinds ? gen_output_write(ctx, &spec, kinds, N_OUTPUTS, dir)
+	return kinds ? gen_output_write(ctx, program, &spec, kinds, N_OUTPUTS,
+					dir)
 		     : list(&spec);
 }
 

@@ -216,7 +216,7 @@ int att_mask_field(const struct att_mask *outer, struct att_walk *w,
 	if (err)
 		return err;
 	m.inline_end = w->rest.p;
-	return blank_value(&m, w->layout->formats, f, &v);
+	return blank_value(&m, w->layout ? w->layout->formats : NULL, f, &v);
 }
 
 int att_mask_struct(const struct att_mask *m, const struct att_layout *layout,

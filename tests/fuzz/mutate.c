@@ -168,7 +168,7 @@ void mutate_field(struct mutate *m, const struct att_layout *layout,
 	v = edge(m, len, &p);
 	e = p.field->values;
 	if (e && mutate_below(m, 4))
-		v = e->values[mutate_below(m, e->n_values)].value;
+		v = (uint32_t)e->values[mutate_below(m, e->n_values)].value;
 	else if (!mutate_below(m, 4) && p.width == 4)
 		v = att_get32(body + p.at) + mutate_below(m, 9) - 4;
 	for (size_t i = 0; i < p.width; i++)

@@ -272,7 +272,7 @@ static void take(struct frame *s, const struct att_field *f)
 {
 	struct value *v;
 
-	switch ((enum att_type)f->type) {
+	switch (f->type) {
 	case ATT_T_U8:
 	case ATT_T_U16:
 	case ATT_T_U32:
@@ -326,18 +326,8 @@ static void take(struct frame *s, const struct att_field *f)
 	case ATT_T_TLV_U16_ARRAY:
 		take_tlv(s, f);
 		return;
-	case ATT_T_I8: /* QMI's: test_wire_qmi_random.c */
-	case ATT_T_I16:
-	case ATT_T_F32:
-	case ATT_T_F64:
-	case ATT_T_IPV4_LE:
-	case ATT_T_TEXT:
-	case ATT_T_DATA:
-	case ATT_T_LIST:
-	case ATT_T_TYPES:
-		break;
 	}
-	assert(false); /* not a type of a field */
+	assert(false); /* not a type of a field of MBIM */
 }
 
 size_t layout_value_into(struct value_pool *pool,

@@ -12,6 +12,11 @@ attache_unit_test(test_drivers_bulk SOURCES test_drivers_bulk.c NEEDS att_usb)
 attache_unit_test(test_drivers_bulk_limit SOURCES test_drivers_bulk_limit.c
     plain_framing.c
   NEEDS att_usb)
+attache_unit_test(test_drivers_qmi_layouts SOURCES test_drivers_qmi_layouts.c
+  NEEDS att_usb)
+target_compile_definitions(test_drivers_qmi_layouts PRIVATE _GNU_SOURCE)
+attache_unit_test(test_drivers_usb_data SOURCES test_drivers_usb_data.c
+  NEEDS att_usb)
 attache_unit_test(test_drivers_qmap SOURCES test_drivers_qmap.c NEEDS att_usb)
 attache_unit_test(test_drivers_qmap_random SOURCES test_drivers_qmap_random.c
   NEEDS att_usb)
@@ -32,7 +37,7 @@ target_compile_definitions(test_drivers_cdc_wdm_sysfs PRIVATE _GNU_SOURCE)
 pkg_check_modules(LIBUSB REQUIRED IMPORTED_TARGET libusb-1.0)
 foreach(back_end ${ATTACHE_USB})
   string(TOUPPER RIG_${back_end} defined)
-  set(parts "" _held _other)
+  set(parts "" _held _other _qmi)
   if(back_end STREQUAL usbfs)
     list(APPEND parts _hotplug _access)
   endif()

@@ -327,6 +327,76 @@ static void departure_ends_optional_steps_too(void **state)
 	assert_string_equal(usb_bringup_name(&d.b), "NTB format");
 }
 
+/* --- QMI ---------------------------------------------------------- */
+
+static void qmi_device_init(struct device *d)
+{
+	device_init(d);
+	d->f.speaks = USB_SPEAKS_QMI;
+	d->f.data_interface = 2;
+	d->f.data_alt = 0;
+}
+
+static void qmi_is_claimed_once_and_told_that_somebody_is_there(void **state)
+{
+	struct device d;
+
+	(void)state;
+	qmi_device_init(&d);
+	assert_int_equal(dance(&d, 65536, 65536), 0);
+	assert_string_equal(d.log, "claim2 21.22=1");
+	assert_string_equal(usb_bringup_name(&d.b), "ready");
+}
+
+static void qmi_of_two_interfaces_has_both_claimed(void **state)
+{
+	struct device d;
+
+	(void)state;
+	qmi_device_init(&d);
+	d.f.data_interface = 3;
+	d.f.data_alt = 1;
+	d.f.configuration = 2;
+	assert_int_equal(dance(&d, 65536, 65536), 0);
+	assert_string_equal(d.log, "config2 claim2 claim3 alt3.1 21.22=1");
+}
+
+static void qmi_modem_may_not_know_the_line_state(void **state)
+{
+	struct device d;
+
+	(void)state;
+	qmi_device_init(&d);
+	d.failing = "21.22=1";
+	assert_int_equal(dance(&d, 65536, 65536), 0);
+	assert_int_equal(d.b.tolerated, 1);
+	d.with = ATT_E_GONE;
+	assert_int_equal(dance(&d, 65536, 65536), ATT_E_GONE);
+	d.failing = "claim2";
+	d.with = ATT_E_BUSY;
+	assert_int_equal(dance(&d, 65536, 65536), ATT_E_BUSY);
+	assert_string_equal(usb_bringup_name(&d.b),
+			    "claim of the control interface");
+}
+
+static void line_state_of_qmi_is_taken_back(void **state)
+{
+	struct usb_req req;
+	struct device d;
+
+	(void)state;
+	device_init(&d);
+	assert_false(usb_bringup_undo(&d.f, &req));
+	qmi_device_init(&d);
+	assert_true(usb_bringup_undo(&d.f, &req));
+	assert_int_equal(req.kind, USB_CONTROL);
+	assert_int_equal(req.request_type, 0x21);
+	assert_int_equal(req.request, 0x22);
+	assert_int_equal(req.value, 0);
+	assert_int_equal(req.index, 2);
+	assert_int_equal(req.length, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -348,6 +418,11 @@ int main(void)
 		cmocka_unit_test(mandatory_steps_end_it_with_their_name),
 		cmocka_unit_test(bad_parameters_are_an_error),
 		cmocka_unit_test(departure_ends_optional_steps_too),
+		cmocka_unit_test(
+			qmi_is_claimed_once_and_told_that_somebody_is_there),
+		cmocka_unit_test(qmi_of_two_interfaces_has_both_claimed),
+		cmocka_unit_test(qmi_modem_may_not_know_the_line_state),
+		cmocka_unit_test(line_state_of_qmi_is_taken_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

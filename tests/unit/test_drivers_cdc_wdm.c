@@ -306,11 +306,12 @@ static void held_node_that_goes_is_held_no_more(void **state)
 /* Where any modem is wanted, it may come again under another name. */
 static void a_followed_node_that_goes_has_moved(void **state)
 {
+	const struct port_wish wish = {.follow = true};
 	struct fixture *x = *state;
 
 	plug(x);
-	assert_int_equal(port_open_cdc_wdm(x->node, true, &x->h.host, &x->port),
-			 0);
+	assert_int_equal(
+		port_open_cdc_wdm(x->node, &wish, &x->h.host, &x->port), 0);
 	assert_true(host_until(&x->h, &x->h.ups, 1));
 	unplug(x);
 	for (int i = 0; i < 100 && !x->h.moves; i++) {
@@ -346,6 +347,10 @@ static void files_and_nonsense_are_no_devices(void **state)
 		"libusb:usb:1-1",
 		"libusb:imei:359999990000019",
 		"usb:auto",
+		"qmi",
+		"qmi:",
+		"qmi:mbim:auto",
+		"mbim:modem",
 	};
 	struct fixture *x = *state;
 

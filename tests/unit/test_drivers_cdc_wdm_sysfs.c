@@ -338,15 +338,17 @@ static void put_link(const char *path, const char *to)
 
 /* A node of the USB class, of this driver. */
 static void kind_is(enum wdm_kind kind, const char *subsystem,
-		    const char *driver, const char *text)
+		    const char *driver, const char *speaks, const char *text)
 {
+	const char *carries = NULL;
 	const struct stat st = {.st_mode = S_IFCHR | 0600,
 				.st_rdev = makedev(180, 3)};
 	char got[128] = "";
 
 	put_link("/sys/dev/char/180:3/subsystem", subsystem);
 	put_link("/sys/dev/char/180:3/device/driver", driver);
-	assert_int_equal(wdm_port_kind(&st, got, sizeof(got)), kind);
+	assert_int_equal(wdm_port_kind(&st, &carries, got, sizeof(got)), kind);
+	assert_string_equal(carries ? carries : "", speaks);
 	assert_string_equal(got, text);
 }
 
@@ -354,42 +356,63 @@ static void a_node_is_what_its_driver_is(void **state)
 {
 	(void)state;
 	need_namespace();
-	kind_is(WDM_MODEM, "../class/usbmisc", "../drivers/cdc_mbim", "");
-	kind_is(WDM_OTHER, "../class/usbmisc", "../drivers/qmi_wwan",
-		"a modem that speaks QMI (driver qmi_wwan), which attache does "
-		"not yet");
-	kind_is(WDM_OTHER, "../class/usbmisc", "../drivers/cdc_wdm",
-		"a node of the driver cdc_wdm, which does not carry MBIM");
-	kind_is(WDM_OTHER, "../class/tty", "../drivers/option",
-		"a serial port: modems take AT commands there, and no MBIM");
-	kind_is(WDM_OTHER, "../class/hidraw", "../drivers/hid",
+	kind_is(WDM_MODEM, "../class/usbmisc", "../drivers/cdc_mbim", "mbim",
+		"");
+	kind_is(WDM_MODEM, "../class/usbmisc", "../drivers/qmi_wwan", "qmi",
+		"");
+	kind_is(WDM_OTHER, "../class/usbmisc", "../drivers/huawei_cdc_ncm", "",
+		"a node of the driver huawei_cdc_ncm, which carries neither "
+		"MBIM nor QMI");
+	kind_is(WDM_OTHER, "../class/tty", "../drivers/option", "",
+		"a serial port: modems take AT commands there, and neither "
+		"MBIM nor QMI");
+	kind_is(WDM_OTHER, "../class/hidraw", "../drivers/hid", "",
 		"a device of the kernel's class hidraw");
-	kind_is(WDM_NEVER, "../class/mem", "../none",
+	kind_is(WDM_NEVER, "../class/mem", "../none", "",
 		"a device of the kernel's memory driver");
 }
 
-/* A node of the WWAN class is named after its port. */
-static void wwan_is(enum wdm_kind kind, const char *port, const char *text)
+/* A node of the WWAN class; type: of the kernel's file, NULL: it has none. */
+static void wwan_is(enum wdm_kind kind, const char *port, const char *type,
+		    const char *speaks, const char *text)
 {
 	const struct stat st = {.st_mode = S_IFCHR | 0600,
 				.st_rdev = makedev(240, 3)};
-	char got[128] = "", folder[64], link[96];
+	char got[128] = "", folder[64], path[96];
+	const char *carries = NULL;
 
 	snprintf(folder, sizeof(folder), "/sys/class/wwan/%s", port);
-	snprintf(link, sizeof(link), "%s/subsystem", folder);
-	put_link(link, "../../wwan");
+	snprintf(path, sizeof(path), "%s/subsystem", folder);
+	put_link(path, "../../wwan");
+	snprintf(path, sizeof(path), "%s/type", folder);
+	if (type)
+		put_text(path, type);
 	put_link("/sys/dev/char/240:3", folder);
-	assert_int_equal(wdm_port_kind(&st, got, sizeof(got)), kind);
+	assert_int_equal(wdm_port_kind(&st, &carries, got, sizeof(got)), kind);
+	assert_string_equal(carries ? carries : "", speaks);
 	assert_string_equal(got, text);
 }
 
-static void a_wwan_port_is_what_its_name_says(void **state)
+static void a_wwan_port_is_what_its_type_says(void **state)
 {
 	(void)state;
 	need_namespace();
-	wwan_is(WDM_MODEM, "wwan0mbim0", "");
-	wwan_is(WDM_OTHER, "wwan0at0",
-		"the port wwan0at0 of a modem, which does not carry MBIM");
+	wwan_is(WDM_MODEM, "wwan0p1MBIM", "MBIM\n", "mbim", "");
+	wwan_is(WDM_MODEM, "wwan0p2QMI", "QMI\n", "qmi", "");
+	wwan_is(WDM_OTHER, "wwan0qmi7", "AT\n", "",
+		"the port wwan0qmi7 of a modem, which carries neither MBIM nor "
+		"QMI");
+}
+
+static void a_wwan_port_without_a_type_is_what_its_name_says(void **state)
+{
+	(void)state;
+	need_namespace();
+	wwan_is(WDM_MODEM, "wwan0mbim0", NULL, "mbim", "");
+	wwan_is(WDM_MODEM, "wwan0qmi0", NULL, "qmi", "");
+	wwan_is(WDM_OTHER, "wwan0at0", NULL, "",
+		"the port wwan0at0 of a modem, which carries neither MBIM nor "
+		"QMI");
 }
 
 #define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
@@ -406,7 +429,8 @@ int main(void)
 		TEST(reset_without_usbfs_authorizes_the_device_anew),
 		TEST(reset_that_cannot_be_says_so_and_opens_anew),
 		TEST(a_node_is_what_its_driver_is),
-		TEST(a_wwan_port_is_what_its_name_says),
+		TEST(a_wwan_port_is_what_its_type_says),
+		TEST(a_wwan_port_without_a_type_is_what_its_name_says),
 	};
 
 	enter_namespace();

@@ -1,4 +1,4 @@
-/* What devices are that have no MBIM function, and the configurations that a
+/* What devices are that have no function of ours, and the configurations that a
  * device has. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -36,7 +36,7 @@ static void each_kind_is_named(void **state)
 	(void)state;
 	IS("a mass storage device: its modem appears after usb_modeswitch",
 	   INTERFACE(0, 2, 8, 6, 0x50));
-	IS("it seems to speak QMI", INTERFACE(0, 3, 255, 255, 255));
+	IS("QMI function is of no known kind", INTERFACE(0, 3, 255, 255, 255));
 	IS("(CDC ECM)", INTERFACE(0, 1, 2, 6, 0), INTERFACE(1, 2, 10, 0, 0));
 	IS("(CDC NCM)", INTERFACE(0, 1, 2, 13, 0));
 	IS("(RNDIS)", INTERFACE(0, 1, 0xe0, 1, 3));

@@ -43,7 +43,7 @@ void qmi_print_head(struct att_printer *o, const struct qmi_message *m)
 {
 	ATT_PRINT(o, "\"type\":", "");
 	att_print_word(o, qmi_kind_name(m->head.kind));
-	ATT_PRINT_KEY(o, "transaction");
+	ATT_PRINT_JSON_KEY(o, "transaction");
 	att_print_number(o, m->head.transaction);
 	put_name(o, &m->head);
 	ATT_PRINT_KEY(o, "client");
@@ -204,9 +204,7 @@ void qmi_print(struct att_printer *o, struct att_bytes b)
 	qmi_print_head(o, &m);
 	if (!o->json)
 		att_print_char(o, '\n');
-	o->indent++;
 	qmi_print_tlvs(o, &m);
-	o->indent--;
 	ATT_PRINT(o, "}", "");
 	if (!o->json)
 		o->at--; /* the line is ended by whoever began it */
