@@ -7,6 +7,7 @@
 #include "tools/attache/decode.h"
 #include "tools/attache/textlog.h"
 #include "wire/mbim/msg.h"
+#include "wire/qmi/qmi.h"
 
 static void transfers(struct decode *d, struct textlog *l, size_t size)
 {
@@ -19,7 +20,8 @@ static void transfers(struct decode *d, struct textlog *l, size_t size)
 		FUZZ_CLAIM(t.bytes.len <= size / 2 + MBIM_MSG_COMMAND_BODY);
 		FUZZ_CLAIM(t.full_len >= t.bytes.len);
 		FUZZ_CLAIM(t.record >= 1 && t.record <= l->lines);
-		FUZZ_CLAIM(mbim_msg_known(att_get32(t.bytes.p)));
+		FUZZ_CLAIM(mbim_msg_known(att_get32(t.bytes.p)) ||
+			   qmi_frame_begins(t.bytes));
 		decode_put(d, &t);
 	}
 	FUZZ_CLAIM(l->skipped <= l->lines);
@@ -42,7 +44,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	textlog_kind((const char *)copy, in.len);
 	att_window_init(&window, chunks_read, &chunks);
-	textlog_init(&l, &window, how & 32 ? TEXTLOG_UMBIM : TEXTLOG_LIBMBIM);
+	textlog_init(&l, &window,
+		     how & 32	? TEXTLOG_UMBIM
+		     : how & 64 ? TEXTLOG_UQMI
+				: TEXTLOG_LIBMBIM);
 	decode_begin(&d, "input", false, "log");
 	transfers(&d, &l, in.len);
 	decode_end(&d);

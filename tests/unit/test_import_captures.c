@@ -87,6 +87,25 @@ static void command_and_response_are_found(void **state)
 	assert_int_equal(t.channel, 2);
 }
 
+/* QMI has the same two requests. */
+static void frames_of_qmi_are_found(void **state)
+{
+	static const char ask[] = "\1\x0c\0\0\2\x14\0\1\0\x5f\x55\0\0";
+	static const char both[] = "\1\x0c\0\x80\2\x14\2\1\0\x5f\x55\0\0"
+				   "\1\x0c\0\x80\2\x14\4\0\0\x01\x00\0\0";
+
+	(void)state;
+	usbmon_init(&usb);
+	assert_true(take((struct urb){1, 'S', CONTROL, 0, SEND, ask, 13, 0}));
+	assert_int_equal(t.way, TRANSFER_TO_DEVICE);
+	assert_int_equal(t.bytes.len, 13);
+	assert_false(take((struct urb){2, 'S', CONTROL, 0x80, GET, "", 0, 0}));
+	assert_true(
+		take((struct urb){2, 'C', CONTROL, 0x80, NULL, both, 26, 0}));
+	assert_int_equal(t.way, TRANSFER_TO_HOST);
+	assert_int_equal(t.bytes.len, 26);
+}
+
 static void completion_of_something_else_is_no_response(void **state)
 {
 	(void)state;
@@ -107,13 +126,15 @@ static void completion_of_something_else_is_no_response(void **state)
 
 static void other_functions_are_passed_over(void **state)
 {
-	static const char qmi[] = "\1\x0c\0\0\2\x14\0\1\0\x5f\x55\0\0";
+	/* the length of the message is not that of the frame */
+	static const char wrong[] = "\1\x0c\0\0\2\x14\0\1\0\x5f\x55\1\0";
 	static const char rndis[] = "\2\0\0\0\x18\0\0\0\1\0\0\0\1\0\0\0\0\0\0\0"
 				    "\0\x40\0\0";
 
 	(void)state;
 	usbmon_init(&usb);
-	assert_false(take((struct urb){1, 'S', CONTROL, 0, SEND, qmi, 13, 0}));
+	assert_false(
+		take((struct urb){1, 'S', CONTROL, 0, SEND, wrong, 13, 0}));
 	assert_false(
 		take((struct urb){1, 'S', CONTROL, 0, SEND, rndis, 24, 0}));
 	assert_false(
@@ -343,6 +364,7 @@ static void trace_says_how_the_modem_is_spoken_to(void **state)
 	assert_int_equal(t.way, TRANSFER_TO_HOST);
 	assert_true(t.stream);
 	assert_false(take_pdu(&trace, "syslog", ATT_PCAPNG_OUT, "closed", 6));
+	assert_true(take_pdu(&trace, "qmi", ATT_PCAPNG_OUT, CLOSE, 12));
 	assert_false(take_pdu(&trace, "ip", ATT_PCAPNG_OUT, CLOSE, 12));
 }
 
@@ -350,6 +372,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(command_and_response_are_found),
+		cmocka_unit_test(frames_of_qmi_are_found),
 		cmocka_unit_test(completion_of_something_else_is_no_response),
 		cmocka_unit_test(other_functions_are_passed_over),
 		cmocka_unit_test(ntbs_have_the_way_of_their_endpoint),

@@ -228,6 +228,93 @@ static void what_was_cut_is_no_failure(void **state)
 	assert_int_equal(d.cut, 4);
 }
 
+#define GET_MODEL "\1\x0c\0\0\2\7\0\1\0\x22\0\0\0"
+/* Its answer, and a report of the operating mode: online. */
+#define MODEL                                \
+	"\1\x19\0\x80\2\7\2\1\0\x22\0\x0d\0" \
+	"\2\4\0\0\0\0\0"                     \
+	"\1\3\0EM7"
+#define REPORT "\1\x10\0\x80\2\7\4\0\0\1\0\4\0\x14\1\0\0"
+#define SHOWN                                               \
+	"response 1 dms.get_model client 7\n"               \
+	"  result:\n    status: success\n    error: none\n" \
+	"  model: \"EM7\"\n"
+#define REPORTED                                   \
+	"indication 0 dms.event_report client 7\n" \
+	"  operating_mode: online\n"
+
+static void frames_of_qmi_are_parted(void **state)
+{
+	(void)state;
+	begin(DECODE_TEXT);
+	put(NULL, TRANSFER_UNKNOWN, GET_MODEL, 13, 13);
+	put(NULL, TRANSFER_UNKNOWN, MODEL REPORT, 43, 43);
+	put(NULL, TRANSFER_TO_HOST, REPORT MODEL, 42, 42);
+	end();
+	assert_string_equal(out, "1 -> request 1 dms.get_model client 7\n"
+				 "2 <- " SHOWN "2 <- " REPORTED "3 <- " REPORTED
+				 "3 <- no QMUX frame: length\n");
+	assert_true(d.failed);
+}
+
+static void cut_frame_of_qmi_is_shown_by_its_header(void **state)
+{
+	(void)state;
+	begin(DECODE_TEXT);
+	put(NULL, TRANSFER_UNKNOWN, MODEL, 12, 26);
+	put(NULL, TRANSFER_TO_HOST, MODEL, 4, 26);
+	end();
+	assert_string_equal(out, "1 <- response 1 dms.get_model "
+				 "client 7 (26 bytes, cut by the log)\n"
+				 "2 <- no QMUX frame: short (26 bytes, cut by "
+				 "the log)\n");
+	assert_false(d.failed);
+}
+
+/* Reads of a serial line begin and end anywhere. */
+static void stream_of_qmi_is_put_together(void **state)
+{
+	static const char all[] = MODEL "???" REPORT;
+
+	(void)state;
+	begin(DECODE_TEXT);
+	d.plain = true;
+	for (size_t i = 0; i < sizeof(all) - 1; i++)
+		put(NULL, TRANSFER_TO_HOST, all + i, 1, 1);
+	end();
+	assert_string_equal(out, SHOWN REPORTED);
+	assert_false(d.failed);
+}
+
+/* What there is on QRTR. */
+static void bare_message_of_qmi_is_shown_as_a_frame(void **state)
+{
+	const struct transfer t = {
+		.bytes = att_bytes_of(MODEL + 6, 20),
+		.full_len = 20,
+		.record = 1,
+		.bare = true,
+		.service = 2,
+	};
+	struct transfer other = t;
+
+	(void)state;
+	other.service = 0x302; /* no frame can say that */
+	begin(DECODE_JSON);
+	decode_put(&d, &t);
+	decode_put(&d, &other);
+	end();
+	assert_string_equal(
+		out, "{\"source\":\"file:1\",\"direction\":\"device->host\","
+		     "\"type\":\"response\",\"transaction\":1,"
+		     "\"service\":\"dms\",\"message\":\"get_model\","
+		     "\"client\":0,\"tlvs\":{\"result\":{"
+		     "\"status\":\"success\",\"error\":\"none\"},"
+		     "\"model\":\"EM7\"}}\n"
+		     "{\"source\":\"file:1\",\"error\":\"type\"}\n");
+	assert_true(d.failed);
+}
+
 static void many_devices_are_not_remembered_for_ever(void **state)
 {
 	char name[16];
@@ -278,6 +365,10 @@ int main(void)
 		cmocka_unit_test(messages_of_one_transfer_are_parted),
 		cmocka_unit_test(answer_to_version_is_followed),
 		cmocka_unit_test(what_was_cut_is_no_failure),
+		cmocka_unit_test(frames_of_qmi_are_parted),
+		cmocka_unit_test(cut_frame_of_qmi_is_shown_by_its_header),
+		cmocka_unit_test(stream_of_qmi_is_put_together),
+		cmocka_unit_test(bare_message_of_qmi_is_shown_as_a_frame),
 		cmocka_unit_test(many_devices_are_not_remembered_for_ever),
 		cmocka_unit_test(json_becomes_yaml),
 	};

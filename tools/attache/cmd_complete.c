@@ -220,7 +220,7 @@ static void offer_in(const struct cursor *c, const struct att_layout *layout)
 /* --- values of options ------------------------------------------------ */
 
 static const struct {
-	const char *command, *option, *letter, *values[8];
+	const char *command, *option, *letter, *values[12];
 } option_values[] = {
 	{"query", "--mbimex", "", {"auto", "1.0", "2.0", "3.0"}},
 	{"set", "--mbimex", "", {"auto", "1.0", "2.0", "3.0"}},
@@ -228,7 +228,8 @@ static const struct {
 	{"decode",
 	 "--format",
 	 "-f",
-	 {"auto", "hex", "usbmon", "trace", "mbimcli", "umbim"}},
+	 {"auto", "hex", "qmux", "usbmon", "trace", "mbimcli", "qmicli",
+	  "umbim", "uqmi"}},
 };
 
 static void offer_option_values(const struct cursor *c, const char *command)

@@ -13,28 +13,31 @@
 #include "tracepdu.h"
 #include "usbmon.h"
 #include "wire/mbim/cid.h"
+#include "wire/qmi/message.h"
 
 static const char usage[] =
 	"usage: attache decode [OPTION]... FILE...\n"
 	"\n"
-	"Decodes what was captured or logged of a modem that speaks MBIM: "
-	"control\n"
+	"Decodes what was captured or logged of a modem that speaks MBIM or "
+	"QMI: control\n"
 	"messages, put together from their fragments, and NTBs. A FILE (- is "
 	"standard\n"
 	"input) is one of\n"
 	"  hex       bytes in hex, one message a block; a blank line ends a "
 	"block,\n"
 	"            # begins a comment\n"
+	"  qmux      frames of QMI as they are, one behind the other\n"
 	"  usbmon    a capture of usbmon, pcap or pcapng\n"
 	"  trace     a trace of attache run\n"
 	"  mbimcli   the output of mbimcli --verbose-full or ModemManager "
 	"--debug\n"
+	"  qmicli    the same of qmicli\n"
 	"  umbim     the output of umbim -v\n"
+	"  uqmi      the output of a uqmi that was built with DEBUG_PACKET\n"
 	"Status 1: a file cannot be read, or a message does not decode.\n"
 	"\n"
-	"  -f, --format F     hex, usbmon, trace, mbimcli, umbim, or auto "
-	"(default):\n"
-	"                     by what is in the file\n"
+	"  -f, --format F     one of these, or auto (default): by what is in "
+	"the file\n"
 	"  -j, --json         one JSON object a line\n"
 	"  -y, --yaml         one YAML document a message\n"
 	"      --mbimex V     what the modem speaks at first: 1.0, 2.0 or "
@@ -42,6 +45,9 @@ static const char usage[] =
 	"                     what it answers to VERSION. auto (default): 1.0, "
 	"and what\n"
 	"                     does not decode is tried in the other versions\n"
+	"      --qrtr S       hex: each block is a message of service S of "
+	"QMI, without\n"
+	"                     the header of a frame, as on QRTR\n"
 	"      --mask         show personal data (numbers of SIM and device, "
 	"PINs,\n"
 	"                     passwords...) as *; this is on by default, for "
@@ -52,12 +58,14 @@ static const char usage[] =
 
 #define MAX_HEAD (1u << 20) /* that is looked at to know what a file is */
 
-enum format { AUTO, HEX, CAPTURE, LIBMBIM, UMBIM };
+enum format { AUTO, HEX, QMUX, CAPTURE, LOG, UMBIM, UQMI };
 
 struct arguments {
 	struct decode decode;
 	enum format format;
 	bool several; /* files */
+	bool bare;    /* messages of `service`, without header */
+	uint16_t service;
 };
 
 static bool read_format(enum format *to, const char *command, const char *text)
@@ -65,9 +73,11 @@ static bool read_format(enum format *to, const char *command, const char *text)
 	static const struct {
 		const char *text;
 		enum format format;
-	} formats[] = {{"auto", AUTO},	     {"hex", HEX},
-		       {"usbmon", CAPTURE},  {"trace", CAPTURE},
-		       {"mbimcli", LIBMBIM}, {"umbim", UMBIM}};
+	} formats[] = {
+		{"auto", AUTO},	     {"hex", HEX},	 {"qmux", QMUX},
+		{"usbmon", CAPTURE}, {"trace", CAPTURE}, {"mbimcli", LOG},
+		{"qmicli", LOG},     {"umbim", UMBIM},	 {"uqmi", UQMI},
+	};
 
 	for (unsigned i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
 		if (strcmp(text, formats[i].text) == 0) {
@@ -75,19 +85,39 @@ static bool read_format(enum format *to, const char *command, const char *text)
 			return true;
 		}
 	options_bad_value(command, "--format",
-			  "auto, hex, usbmon, trace, mbimcli or umbim", text);
+			  "auto, hex, qmux, usbmon, trace, mbimcli, qmicli, "
+			  "umbim or uqmi",
+			  text);
 	return false;
+}
+
+/* "nas" */
+static bool read_service(struct arguments *a, const char *command,
+			 const char *text)
+{
+	const struct qmi_service_info *s =
+		qmi_service_named(text, strlen(text));
+
+	if (!s) {
+		options_bad_value(command, "--qrtr",
+				  "a service of QMI, such as nas", text);
+		return false;
+	}
+	a->bare = true;
+	a->service = s->number;
+	return true;
 }
 
 /* -1: go on; else the exit status. */
 static int read_arguments(struct arguments *a, int argc, char **argv)
 {
-	enum { MBIMEX = 256, MASK, PERSONAL };
+	enum { MBIMEX = 256, MASK, PERSONAL, QRTR };
 	static const struct option options[] = {
 		{"format", required_argument, NULL, 'f'},
 		{"json", no_argument, NULL, 'j'},
 		{"yaml", no_argument, NULL, 'y'},
 		{"mbimex", required_argument, NULL, MBIMEX},
+		{"qrtr", required_argument, NULL, QRTR},
 		{"mask", no_argument, NULL, MASK},
 		{"personal", no_argument, NULL, PERSONAL},
 		{"help", no_argument, NULL, 'h'},
@@ -112,6 +142,10 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 				return ATTACHE_USAGE;
 			a->decode.guess = version == 0;
 			a->decode.ex_version = version ? version : MBIM_EX_1;
+			break;
+		case QRTR:
+			if (!read_service(a, argv[0], optarg))
+				return ATTACHE_USAGE;
 			break;
 		case MASK:
 			a->decode.show = ATT_SHOW_MASKED;
@@ -145,8 +179,12 @@ static bool decode_hex(struct arguments *a, struct input *in)
 	while ((got = hexfile_next(&h, &block)) > 0) {
 		struct transfer t = {.bytes = block,
 				     .full_len = block.len,
-				     .record = h.first_line};
+				     .record = h.first_line,
+				     .bare = a->bare || h.qrtr >= 0,
+				     .service = a->service};
 
+		if (t.bare && !a->bare)
+			t.service = (uint16_t)h.qrtr;
 		if (a->several && a->decode.as == DECODE_TEXT)
 			printf("# %s:%u\n", in->name, h.first_line);
 		decode_put(&a->decode, &t);
@@ -162,6 +200,26 @@ static void report(const struct arguments *a, const char *name,
 	fflush(stdout);
 	fprintf(stderr, "%s: messages and NTBs: %u, %s skipped: %u\n", name,
 		a->decode.shown, what, skipped);
+}
+
+/* Bytes as they came from a device. */
+static bool decode_qmux(struct arguments *a, struct input *in)
+{
+	struct att_bytes head;
+	int got;
+
+	decode_begin(&a->decode, in->name, true, "file");
+	while ((got = att_window_need(&in->window, 1)) > 0) {
+		struct transfer t = {.stream = true, .qmi = true};
+
+		head = in->window.next;
+		t.bytes = head;
+		t.full_len = head.len;
+		decode_put(&a->decode, &t);
+		att_window_take(&in->window, head.len);
+	}
+	decode_end(&a->decode);
+	return !got;
 }
 
 static bool decode_capture(struct arguments *a, struct input *in)
@@ -208,11 +266,11 @@ static bool decode_log(struct arguments *a, struct input *in,
 			input_why(&in->window, got));
 	report(a, in->name, l.skipped, "lines");
 	if (l.other)
-		fprintf(stderr, "%s: %u blocks are not MBIM (QMI?)\n", in->name,
-			l.other);
+		fprintf(stderr, "%s: %u blocks are neither MBIM nor QMI\n",
+			in->name, l.other);
 	if (a->decode.cut && kind == TEXTLOG_LIBMBIM)
 		fprintf(stderr,
-			"%s: the log has cut %u messages; mbimcli "
+			"%s: the log has cut %u messages; "
 			"--verbose-full does not\n",
 			in->name, a->decode.cut);
 	textlog_fini(&l);
@@ -227,11 +285,15 @@ static enum format find_format(struct input *in)
 		head = in->window.next;
 		if (capture_is(head))
 			return CAPTURE;
+		if (head.len && qmi_frame_begins(head))
+			return QMUX;
 		switch (textlog_kind((const char *)head.p, head.len)) {
 		case TEXTLOG_LIBMBIM:
-			return LIBMBIM;
+			return LOG;
 		case TEXTLOG_UMBIM:
 			return UMBIM;
+		case TEXTLOG_UQMI:
+			return UQMI;
 		case TEXTLOG_NONE:
 			break;
 		}
@@ -286,14 +348,21 @@ static bool decode_file(struct arguments *a, const char *path)
 		good = decode_hex(a, &in);
 		tell_nothing(a, &in, good);
 		break;
+	case QMUX:
+		good = decode_qmux(a, &in);
+		tell_nothing(a, &in, good);
+		break;
 	case CAPTURE:
 		good = decode_capture(a, &in);
 		break;
-	case LIBMBIM:
+	case LOG:
 		good = decode_log(a, &in, TEXTLOG_LIBMBIM);
 		break;
 	case UMBIM:
 		good = decode_log(a, &in, TEXTLOG_UMBIM);
+		break;
+	case UQMI:
+		good = decode_log(a, &in, TEXTLOG_UQMI);
 		break;
 	}
 	input_close(&in);

@@ -5,9 +5,11 @@
 
 #include "base/errors.h"
 #include "decode_print.h"
+#include "decode_qmi.h"
 #include "wire/mbim/dialect.h"
 #include "wire/mbim/frag.h"
 #include "wire/mbim/msg.h"
+#include "wire/qmi/stream.h"
 
 #define MAX_SESSIONS 256u
 #define MAX_STREAM   65536u
@@ -21,6 +23,7 @@ struct way {
 	size_t first_len;
 	struct transfer from; /* in which it came */
 	char time[40];
+	struct qmi_stream *qmi; /* of a stream that holds QMI */
 };
 
 struct decode_session {
@@ -28,6 +31,7 @@ struct decode_session {
 	char device[64];
 	uint32_t channel;
 	uint16_t ex_version;
+	bool qmi; /* it was said that it speaks QMI */
 	struct way ways[2];
 };
 
@@ -37,6 +41,7 @@ static void free_session(struct decode_session *s)
 		free(s->ways[i].stream);
 		free(s->ways[i].whole);
 		free(s->ways[i].first);
+		free(s->ways[i].qmi);
 	}
 	free(s);
 }
@@ -291,6 +296,38 @@ static void put_stream(struct decode *d, struct decode_session *s,
 			show(d, s, t, message, 0);
 }
 
+/* --- QMI --------------------------------------------------------------- */
+
+/* A transfer that begins a frame, or goes on in the middle of one. */
+static bool is_qmi(const struct decode_session *s, const struct transfer *t)
+{
+	if (t->bytes.len && decode_qmi_is(t->bytes))
+		return true;
+	return t->stream && (s->ways[0].qmi || s->ways[1].qmi || s->qmi);
+}
+
+static void put_qmi(struct decode *d, struct decode_session *s,
+		    const struct transfer *t)
+{
+	struct way *w = &s->ways[t->way == TRANSFER_TO_HOST];
+
+	if (t->full_len > t->bytes.len) {
+		decode_qmi_cut(d, t);
+		return;
+	}
+	if (!t->stream) {
+		decode_qmi_transfer(d, t);
+		return;
+	}
+	if (!w->qmi) {
+		w->qmi = malloc(sizeof(*w->qmi));
+		if (!w->qmi)
+			return;
+		qmi_stream_init(w->qmi);
+	}
+	decode_qmi_stream(d, w->qmi, t);
+}
+
 /* --- files ------------------------------------------------------------- */
 
 void decode_begin(struct decode *d, const char *name, bool plain,
@@ -305,12 +342,15 @@ void decode_begin(struct decode *d, const char *name, bool plain,
 
 /* A modem was plugged in. */
 static void restart(struct decode *d, struct decode_session *s,
-		    uint16_t ex_version)
+		    const struct transfer *t)
 {
-	s->ex_version = ex_version > MBIM_EX_3 ? MBIM_EX_3 : ex_version;
+	s->ex_version = t->ex_version > MBIM_EX_3 ? MBIM_EX_3 : t->ex_version;
+	s->qmi = t->qmi;
 	for (unsigned i = 0; i < 2; i++) {
 		show_incomplete(d, s, &s->ways[i]);
 		mbim_frag_rx_reset(&s->ways[i].rx);
+		free(s->ways[i].qmi);
+		s->ways[i].qmi = NULL;
 	}
 }
 
@@ -320,6 +360,10 @@ void decode_put(struct decode *d, const struct transfer *t)
 		.transfer = t, .bytes = t->bytes, .way = t->way};
 	struct decode_session *s;
 
+	if (t->bare) {
+		decode_qmi_bare(d, t);
+		return;
+	}
 	if (decode_is_ntb(t->bytes)) {
 		ntb.cut_from = t->full_len > t->bytes.len ? t->full_len : 0;
 		decode_print_ntb(d, &ntb);
@@ -330,7 +374,9 @@ void decode_put(struct decode *d, const struct transfer *t)
 		fprintf(stderr, "%s: error: out of memory\n", d->name);
 		d->failed = true;
 	} else if (t->ex_version) {
-		restart(d, s, t->ex_version);
+		restart(d, s, t);
+	} else if (is_qmi(s, t)) {
+		put_qmi(d, s, t);
 	} else if (t->full_len > t->bytes.len) {
 		show_cut(d, s, t);
 	} else if (t->stream) {

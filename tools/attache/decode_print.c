@@ -7,6 +7,7 @@
 #include "base/errors.h"
 #include "drivers/ntb.h"
 #include "wire/mbim/msg.h"
+#include "wire/qmi/message.h"
 #include "yaml_text.h"
 
 /* --- what is common ---------------------------------------------------- */
@@ -328,22 +329,35 @@ static void put_stump(const struct decode_item *item, bool json,
 	att_text_put(t, json ? "}" : "\n");
 }
 
+/* A JSON object is written behind our members: it begins in place of their
+ * comma. */
+static struct att_text begin_rest(const struct att_text *t)
+{
+	struct att_text rest;
+
+	att_text_init(&rest, t->p + t->len - 1, t->cap - (t->len - 1));
+	return rest;
+}
+
+static void end_rest(struct att_text *t, const struct att_text *rest)
+{
+	t->p[t->len - 1] = ',';
+	t->len += rest->len - 1;
+	t->cut = t->cut || rest->cut;
+}
+
 static int put_message(const struct decode *d, const struct decode_item *item,
 		       bool json, struct att_text *t)
 {
-	/* our members are there already: it begins in place of their comma */
-	size_t at = t->len - 1;
 	struct att_text rest;
 	int err;
 
 	if (!json)
 		return mbim_msg_print(item->bytes, item->ex_version, d->show,
 				      t);
-	att_text_init(&rest, t->p + at, t->cap - at);
+	rest = begin_rest(t);
 	err = mbim_msg_json(item->bytes, item->ex_version, d->show, &rest);
-	t->p[at] = ',';
-	t->len = at + rest.len;
-	t->cut = t->cut || rest.cut;
+	end_rest(t, &rest);
 	return err;
 }
 
@@ -369,4 +383,33 @@ void decode_print_message(struct decode *d, const struct decode_item *given)
 		err = put_message(d, &item, json, &t) || err;
 	d->failed = d->failed || err;
 	end_text(d, &item, &t);
+}
+
+/* --- QMI --------------------------------------------------------------- */
+
+static int put_frame(const struct decode *d, const struct decode_item *item,
+		     bool json, struct att_text *t)
+{
+	struct att_text rest;
+	int err;
+
+	if (!json)
+		return qmi_frame_print(item->bytes, d->show, t);
+	rest = begin_rest(t);
+	err = qmi_frame_json(item->bytes, d->show, &rest);
+	end_rest(t, &rest);
+	return err;
+}
+
+void decode_print_qmi(struct decode *d, const struct decode_item *item)
+{
+	struct att_text t;
+	int err;
+
+	if (!begin_text(d, item, &t, 65536 + 128 * item->bytes.len))
+		return;
+	err = put_frame(d, item, d->as != DECODE_TEXT, &t);
+	/* what was cut may be less than a header */
+	d->failed = d->failed || (err && !item->cut_from);
+	end_text(d, item, &t);
 }

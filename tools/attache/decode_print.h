@@ -19,5 +19,7 @@ bool decode_is_ntb(struct att_bytes b);
 /* The item as text or JSON, as d says; what does not decode sets d->failed. */
 void decode_print_ntb(struct decode *d, const struct decode_item *item);
 void decode_print_message(struct decode *d, const struct decode_item *item);
+/* The same of a QMUX frame; what holds for MBIM alone in item is 0. */
+void decode_print_qmi(struct decode *d, const struct decode_item *item);
 
 #endif

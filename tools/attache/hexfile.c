@@ -4,12 +4,13 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "input.h"
 
 void hexfile_init(struct hexfile *h, struct att_window *in, const char *name)
 {
-	*h = (struct hexfile){.in = in, .name = name, .line = 1};
+	*h = (struct hexfile){.in = in, .name = name, .line = 1, .qrtr = -1};
 }
 
 void hexfile_fini(struct hexfile *h)
@@ -38,6 +39,18 @@ static int get_char(struct hexfile *h)
 	return c;
 }
 
+/* What of a comment says how to read the bytes. */
+static void take_comment(struct hexfile *h)
+{
+	const char *at = h->comment, *service;
+
+	h->comment[h->comment_len] = '\0';
+	if (!strstr(at, "transport:"))
+		return;
+	service = strstr(at, "service ");
+	h->qrtr = strstr(at, "QRTR") && service ? atoi(service + 8) : -1;
+}
+
 static int next_char(struct hexfile *h)
 {
 	int c = get_char(h);
@@ -45,8 +58,13 @@ static int next_char(struct hexfile *h)
 	h->column++;
 	if (c != '#')
 		return c;
-	while (c != '\n' && c != EOF)
+	h->comment_len = 0;
+	while (c != '\n' && c != EOF) {
+		if (h->comment_len + 1 < sizeof(h->comment))
+			h->comment[h->comment_len++] = (char)c;
 		c = get_char(h);
+	}
+	take_comment(h);
 	/* a line with a comment is not blank */
 	return c == EOF ? EOF : '#';
 }

@@ -10,9 +10,14 @@ struct hexfile {
 	const char *name; /* for complaints */
 	unsigned line, column;
 	unsigned first_line; /* of the block */
-	uint8_t *bytes;	     /* of the block */
+	/* "# transport: QRTR, service 3": the blocks are messages of this
+	 * service of QMI, without a header; -1: nothing says so. */
+	int qrtr;
+	uint8_t *bytes; /* of the block */
 	size_t len, cap;
 	int error; /* of the window */
+	char comment[160];
+	size_t comment_len;
 };
 
 /* Read from in, which outlives h, as the bytes of name do. */

@@ -1,5 +1,5 @@
-/* Logs of libmbim and umbim, word by word: where lines end means little, for
- * syslog joins them and mail programs break them. */
+/* Logs of libmbim, libqmi, umbim and uqmi, word by word: where lines end means
+ * little, for syslog joins them and mail programs break them. */
 #include "textlog.h"
 
 #include <stdlib.h>
@@ -7,6 +7,7 @@
 #include "base/errors.h"
 #include "textlog_words.h"
 #include "wire/mbim/msg.h"
+#include "wire/qmi/qmi.h"
 
 enum state {
 	OUTSIDE,
@@ -62,15 +63,25 @@ static bool append(struct textlog_block *b, uint8_t byte)
 	return true;
 }
 
+static bool is_qmi(const struct textlog_block *b)
+{
+	return b->len >= QMI_FRAME_HEADER &&
+	       qmi_frame_begins(att_bytes_of(b->bytes, b->len));
+}
+
 /* What the message's own header says, as far as it came. */
 static size_t message_length(const struct textlog_block *b)
 {
+	if (is_qmi(b))
+		return qmi_frame_len(att_bytes_of(b->bytes, b->len));
 	return b->len >= 8 ? att_get32(b->bytes + 4) : 0;
 }
 
+/* The shortest messages of both have as many bytes. */
 static bool is_message(const struct textlog_block *b)
 {
-	return b->len >= MBIM_MSG_HEADER && mbim_msg_known(att_get32(b->bytes));
+	return b->len >= MBIM_MSG_HEADER &&
+	       (is_qmi(b) || mbim_msg_known(att_get32(b->bytes)));
 }
 
 static size_t full_len(const struct textlog_block *b)
@@ -153,7 +164,7 @@ static bool take_bytes(struct textlog *l, struct att_bytes w, bool *more)
 		*more = false;
 	/* bytes alone: only their own header can tell how many they are */
 	if (!b->length && b->len >= 8 &&
-	    (!mbim_msg_known(att_get32(b->bytes)) ||
+	    ((!is_qmi(b) && !mbim_msg_known(att_get32(b->bytes))) ||
 	     b->len >= message_length(b)))
 		*more = false;
 	return i > 0;
@@ -226,6 +237,17 @@ static bool begins_umbim(struct textlog *l, struct att_bytes w)
 	return true;
 }
 
+/* "Send packet:" */
+static bool begins_uqmi(struct textlog *l, struct att_bytes w)
+{
+	if (l->key != TEXTLOG_WAY || !textlog_is(w, "packet:"))
+		return false;
+	l->key = TEXTLOG_NO_KEY;
+	l->used = true;
+	begin(l, BYTES, l->way, 0);
+	return true;
+}
+
 /* true: a block has ended before it. */
 static bool take_key(struct textlog *l, struct att_bytes w)
 {
@@ -235,7 +257,8 @@ static bool take_key(struct textlog *l, struct att_bytes w)
 	if (l->key == TEXTLOG_MESSAGE || l->key == TEXTLOG_FRAGMENT)
 		l->fragment = l->key == TEXTLOG_FRAGMENT;
 	if (l->key == TEXTLOG_WAY && !libmbim)
-		l->way = w.p[0] == 's' ? TRANSFER_TO_DEVICE : TRANSFER_TO_HOST;
+		l->way = w.p[0] == 's' || w.p[0] == 'S' ? TRANSFER_TO_DEVICE
+							: TRANSFER_TO_HOST;
 	if (l->key == TEXTLOG_FIELDS)
 		return l->state == DETAILS && end(l);
 	if (l->key != TEXTLOG_RAW || !libmbim)
@@ -276,6 +299,8 @@ static bool take_word(struct textlog *l, struct att_bytes w)
 		return false;
 	}
 	if (l->kind == TEXTLOG_UMBIM && begins_umbim(l, w))
+		return false;
+	if (l->kind == TEXTLOG_UQMI && begins_uqmi(l, w))
 		return false;
 	l->key = key;
 	l->equals = false;
@@ -367,12 +392,13 @@ static void hand_out(struct textlog *l, struct transfer *out)
 	struct textlog_block *b = &l->block;
 	size_t full = full_len(b);
 
-	if (full > b->len)
+	if (full > b->len && !is_qmi(b))
 		add_details(b, full);
 	*out = (struct transfer){
 		.bytes = att_bytes_of(b->bytes, b->len),
 		.full_len = full,
-		.way = b->way,
+		/* libqmi 1.32 marks answers as it does requests */
+		.way = is_qmi(b) ? TRANSFER_UNKNOWN : b->way,
 		.record = b->line,
 		.device = b->device[0] ? b->device : NULL,
 		.time = b->time[0] ? b->time : NULL,

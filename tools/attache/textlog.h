@@ -1,6 +1,7 @@
-/* Logs that people post: mbimcli --verbose[-full] and ModemManager --debug
- * (libmbim's RAW blocks), umbim -v. Lines may have prefixes of syslog, quotes
- * of mail, and breaks that a mail program has put in. */
+/* Logs that people post: mbimcli and qmicli --verbose[-full] and ModemManager
+ * --debug (libmbim's and libqmi's RAW blocks), umbim -v, uqmi. Lines may have
+ * prefixes of syslog, quotes of mail, and breaks that a mail program has put
+ * in. */
 #ifndef ATTACHE_TEXTLOG_H
 #define ATTACHE_TEXTLOG_H
 
@@ -8,7 +9,12 @@
 #include "transfer.h"
 #include "wire/table.h"
 
-enum textlog_kind { TEXTLOG_NONE, TEXTLOG_LIBMBIM, TEXTLOG_UMBIM };
+enum textlog_kind {
+	TEXTLOG_NONE,
+	TEXTLOG_LIBMBIM,
+	TEXTLOG_UMBIM,
+	TEXTLOG_UQMI
+};
 
 /* A block: one message or fragment as the log has it. */
 struct textlog_block {
@@ -30,7 +36,7 @@ struct textlog {
 	enum textlog_kind kind;
 	/* so far */
 	uint32_t lines, skipped; /* lines of something else */
-	uint32_t other;		 /* blocks that are not MBIM: QMI */
+	uint32_t other;		 /* blocks that are neither MBIM nor QMI */
 	uint32_t repeated;	 /* fragments of what was whole before */
 
 	/* private: the line, */

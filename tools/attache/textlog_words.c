@@ -43,7 +43,7 @@ bool textlog_has_words(const char *line, size_t len)
 	return textlog_word(line, len, &at, &word);
 }
 
-static bool is(struct att_bytes word, const char *text)
+bool textlog_is(struct att_bytes word, const char *text)
 {
 	return att_bytes_equal(word, att_bytes_of(text, strlen(text)));
 }
@@ -52,7 +52,8 @@ static bool begins(struct att_bytes word, const char *text)
 {
 	struct att_bytes start;
 
-	return att_bytes_sub(word, 0, strlen(text), &start) && is(start, text);
+	return att_bytes_sub(word, 0, strlen(text), &start) &&
+	       textlog_is(start, text);
 }
 
 enum textlog_key textlog_key(struct att_bytes word)
@@ -66,11 +67,12 @@ enum textlog_key textlog_key(struct att_bytes word)
 		{"cid", TEXTLOG_CID},	     {"type", TEXTLOG_TYPE},
 		{"error", TEXTLOG_ERROR},    {"transfer", TEXTLOG_TRANSFER},
 		{"Fields:", TEXTLOG_FIELDS}, {"sending", TEXTLOG_WAY},
-		{"reading", TEXTLOG_WAY},    {"fragment", TEXTLOG_FRAGMENT},
+		{"reading", TEXTLOG_WAY},    {"Send", TEXTLOG_WAY},
+		{"Received", TEXTLOG_WAY},   {"fragment", TEXTLOG_FRAGMENT},
 	};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		if (is(word, keys[i].text))
+		if (textlog_is(word, keys[i].text))
 			return keys[i].key;
 	return begins(word, "message...") ? TEXTLOG_MESSAGE : TEXTLOG_NO_KEY;
 }
@@ -266,11 +268,13 @@ enum textlog_kind textlog_kind(const char *text, size_t len)
 	size_t at = 0;
 
 	while (textlog_word(text, len, &at, &word)) {
-		if (marked && is(word, "RAW:"))
+		if (marked && textlog_is(word, "RAW:"))
 			return TEXTLOG_LIBMBIM;
-		if (is(word, "header_transaction:") ||
+		if (textlog_is(word, "header_transaction:") ||
 		    (way && begins(word, "(") && word.p[word.len - 1] == ':'))
 			return TEXTLOG_UMBIM;
+		if (way && textlog_is(word, "packet:"))
+			return TEXTLOG_UQMI;
 		way = textlog_key(word) == TEXTLOG_WAY;
 		marked = textlog_mark(word);
 	}

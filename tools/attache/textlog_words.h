@@ -18,12 +18,13 @@ enum textlog_key {
 	TEXTLOG_ERROR,
 	TEXTLOG_TRANSFER,
 	TEXTLOG_FIELDS,
-	TEXTLOG_WAY /* of umbim */
+	TEXTLOG_WAY /* of umbim and uqmi */
 };
 
 /* The next word of the line from *at on: true; *at moves behind it. */
 bool textlog_word(const char *line, size_t len, size_t *at,
 		  struct att_bytes *word);
+bool textlog_is(struct att_bytes word, const char *text);
 bool textlog_has_words(const char *line, size_t len);
 
 /* The key that this word is in one of the logs. */

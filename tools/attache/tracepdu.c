@@ -4,6 +4,7 @@
 #include "base/trace.h"
 #include "trace/text.h"
 #include "wire/mbim/cid.h"
+#include "wire/qmi/dialect.h"
 
 void tracepdu_init(struct tracepdu *t)
 {
@@ -24,8 +25,17 @@ static bool take_plug(struct tracepdu *t, struct att_bytes text,
 	if (att_input_get(text, &in) || in.kind != ATT_INPUT_PLUG)
 		return false;
 	t->stream = !in.link.framed;
+	out->qmi = strcmp(in.protocol->dialect->name, qmi_dialect.name) == 0;
 	out->ex_version = in.link.ex_version ? in.link.ex_version : MBIM_EX_1;
 	return true;
+}
+
+/* A message, or bytes that are not a whole one. */
+static bool is_of_channel(struct att_bytes dissector)
+{
+	return att_input_is_message(dissector) ||
+	       is(dissector, qmi_dialect.dissector) ||
+	       is(dissector, ATT_TRACEFILE_BYTES);
 }
 
 bool tracepdu_take(struct tracepdu *t, const struct att_pcapng_view *packet,
@@ -49,8 +59,7 @@ bool tracepdu_take(struct tracepdu *t, const struct att_pcapng_view *packet,
 	};
 	if (is(packet->dissector, ATT_TRACEFILE_TEXTUAL))
 		return take_plug(t, packet->data, out);
-	if (!packet->data.len || (!att_input_is_message(packet->dissector) &&
-				  !is(packet->dissector, ATT_TRACEFILE_BYTES)))
+	if (!packet->data.len || !is_of_channel(packet->dissector))
 		return false;
 	out->bytes = packet->data;
 	out->full_len = packet->data.len;

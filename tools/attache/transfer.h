@@ -24,6 +24,9 @@ struct transfer {
 	bool stream;	     /* messages may go on in the next transfer */
 	uint16_t ex_version; /* not 0: the device was plugged in and speaks
 				this MBIMEx version, bytes are empty */
+	bool qmi;	     /* then: it speaks QMI instead */
+	bool bare;	     /* messages of QMI without a header, as on QRTR */
+	uint16_t service;    /* then: whose they are */
 };
 
 #endif

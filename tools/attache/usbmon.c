@@ -6,6 +6,7 @@
 
 #include "drivers/usb.h"
 #include "wire/mbim/msg.h"
+#include "wire/qmi/qmi.h"
 
 #define HEADER	       48u /* of link type 189 */
 #define HEADER_MMAPPED 64u /* of link type 220 */
@@ -129,7 +130,7 @@ static bool is_modem(struct urb *urb, uint16_t *ex_version)
 	return true;
 }
 
-/* Other functions (QMI, RNDIS) have encapsulated commands as well. */
+/* Other functions (RNDIS) have encapsulated commands as well. */
 static bool is_mbim(struct att_bytes b)
 {
 	uint32_t type, len;
@@ -140,6 +141,11 @@ static bool is_mbim(struct att_bytes b)
 	len = att_get32(b.p + 4);
 	return mbim_msg_known(type) && len >= MBIM_MSG_HEADER &&
 	       (mbim_msg_fragmented(type) || len <= 16);
+}
+
+static bool is_message(struct att_bytes b)
+{
+	return is_mbim(b) || (b.len >= QMI_FRAME_HEADER && qmi_frame_begins(b));
 }
 
 static bool is_command(const struct urb *urb)
@@ -177,7 +183,7 @@ static void write_times(struct usbmon *u, uint64_t us)
 		 (unsigned)(us % 1000000));
 }
 
-/* Is there anything of MBIM in it? */
+/* Is there anything of MBIM or QMI in it? */
 static bool take(struct usbmon *u, struct urb *urb, struct transfer *out)
 {
 	out->way = TRANSFER_TO_HOST;
@@ -185,13 +191,13 @@ static bool take(struct usbmon *u, struct urb *urb, struct transfer *out)
 	case GET_DESCRIPTOR:
 		return is_modem(urb, &out->ex_version);
 	case GET_ENCAPSULATED_RESPONSE:
-		return is_mbim(urb->data);
+		return is_message(urb->data);
 	}
 	if (is_ntb(urb)) {
 		urb->interface = 0;
 		if (urb->endpoint & IN)
 			return true;
-	} else if (!is_command(urb) || !is_mbim(urb->data)) {
+	} else if (!is_command(urb) || !is_message(urb->data)) {
 		return false;
 	}
 	out->way = TRANSFER_TO_DEVICE;
