@@ -415,6 +415,45 @@ static void a_wwan_port_without_a_type_is_what_its_name_says(void **state)
 		"QMI");
 }
 
+/* On modems with two interfaces the node is on the other one. */
+static void network_device_of_qmi_wwan_may_be_on_the_interface_beside(
+	void **state)
+{
+	struct fixture *x = *state;
+	char path[256];
+
+	need_namespace();
+	snprintf(path, sizeof(path), "%s/1-1:1.2/net/wwan7/ifindex", x->sys);
+	put_text(path, "9\n");
+	snprintf(path, sizeof(path), "%s/1-1:1.2/driver", x->sys);
+	put_link(path, "../drivers/qmi_wwan");
+	put_sys(x, "bInterfaceNumber", "01\n");
+	assert_false(netdev_is(x, "wwan7"));
+	snprintf(path, sizeof(path), "%s/device/driver", x->sys);
+	put_link(path, "../drivers/qmi_wwan");
+	assert_true(netdev_is(x, "wwan7"));
+	put_link(path, "../drivers/cdc_mbim"); /* it has its own, or none yet */
+	assert_false(netdev_is(x, "wwan7"));
+}
+
+/* The node of the fixture is a pty, which says nothing of itself. */
+static void a_pty_speaks_what_is_asked_for(void **state)
+{
+	struct fixture *x = *state;
+	char name[80];
+
+	need_namespace();
+	snprintf(name, sizeof(name), "qmi:%s", x->name);
+	assert_int_equal(port_open(name, &x->h.host, &x->port), 0);
+	let_time_pass(x);
+	assert_int_equal(x->h.ups, 1);
+	assert_string_equal(x->h.info.speaks, "qmi");
+	assert_int_equal(x->h.info.links, 0);
+	x->port->ops->close(x->port);
+	start(x);
+	assert_string_equal(x->h.info.speaks, "mbim");
+}
+
 #define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
 
 int main(void)
@@ -431,6 +470,8 @@ int main(void)
 		TEST(a_node_is_what_its_driver_is),
 		TEST(a_wwan_port_is_what_its_type_says),
 		TEST(a_wwan_port_without_a_type_is_what_its_name_says),
+		TEST(network_device_of_qmi_wwan_may_be_on_the_interface_beside),
+		TEST(a_pty_speaks_what_is_asked_for),
 	};
 
 	enter_namespace();
