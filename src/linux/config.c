@@ -74,16 +74,17 @@ static void read_dns_service(struct att_yaml *y, const struct att_yaml_key *key,
 static void read_device(struct att_yaml *y, const struct att_yaml_key *key,
 			const yaml_node_t *value, void *target)
 {
-	const char *s = att_yaml_scalar(y, key->name, value);
+	const char *s = att_yaml_scalar(y, key->name, value), *name = s;
 	struct port_wish wish;
 
 	if (!s)
 		return;
+	port_wish_protocol(&name);
 	if (strchr(s, '/') || port_wish_parse(s, &wish) == 0)
 		att_yaml_read_text(y, key, value, target);
-	else if (strncmp(s, "imei:", 5) == 0)
+	else if (strncmp(name, "imei:", 5) == 0)
 		att_yaml_error(y, value, "imei: must have 14 to 16 digits");
-	else if (strncmp(s, "iccid:", 6) == 0)
+	else if (strncmp(name, "iccid:", 6) == 0)
 		att_yaml_error(y, value, "iccid: must have 18 to 20 digits");
 	else
 		att_yaml_error(y, value,

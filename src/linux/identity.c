@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "drivers/port.h"
+
 #define IMEI	    "imei:"
 #define ICCID	    "iccid:"
 #define IMEI_DIGITS 14u /* without the check digit */
@@ -17,6 +19,7 @@ static bool begins(const char *s, const char *with)
 
 static bool asks(const char *device)
 {
+	port_wish_protocol(&device);
 	return begins(device, IMEI) || begins(device, ICCID);
 }
 
@@ -38,11 +41,14 @@ static bool same_iccid(const char *a, const char *b)
 enum att_identity att_identity_check(const char *device,
 				     const struct att_core_status *s)
 {
-	bool imei = begins(device, IMEI), same;
-	const char *wanted = device + strlen(imei ? IMEI : ICCID);
+	const char *wanted;
+	bool imei, same;
 
 	if (!asks(device))
 		return ATT_IDENTITY_ANY;
+	port_wish_protocol(&device);
+	imei = begins(device, IMEI);
+	wanted = device + strlen(imei ? IMEI : ICCID);
 	if (!s->known)
 		return ATT_IDENTITY_UNKNOWN;
 	if (!imei && !s->sim_id[0])
@@ -54,9 +60,12 @@ enum att_identity att_identity_check(const char *device,
 
 const char *att_identity_name(const char *device)
 {
-	if (begins(device, IMEI))
+	const char *name = device;
+
+	port_wish_protocol(&name);
+	if (begins(name, IMEI))
 		return IMEI "***";
-	return begins(device, ICCID) ? ICCID "***" : device;
+	return begins(name, ICCID) ? ICCID "***" : device;
 }
 
 /* --- what is to be done about it ----------------------------------------- */

@@ -11,7 +11,8 @@
 
 struct att_link {
 	int ifindex;   /* of the device in use; 0: none */
-	int below;     /* what it is a VLAN of; 0: it is no VLAN */
+	int below;     /* what it is a VLAN or a mux of; 0: it is neither */
+	bool mux;      /* a mux of QMAP, of the kernel's driver */
 	int made_vlan; /* ifindex of the VLAN that we made; 0: none */
 	char name[16]; /* of the device in use, or what it is to be called */
 	bool kernel;   /* the device is that of the kernel's driver */

@@ -21,8 +21,9 @@ static uint16_t room_below(const struct att_links *l,
 {
 	const struct att_link *first = &l->link[0];
 
-	return link->below && first->up ? (uint16_t)first->plan.mtu
-					: l->port_mtu;
+	return link->below && !link->mux && first->up
+		       ? (uint16_t)first->plan.mtu
+		       : l->port_mtu;
 }
 
 static void apply(struct att_links *l, uint32_t session)
@@ -267,7 +268,7 @@ static void use_none(struct att_links *l, unsigned index)
 
 	att_tun_close(&l->tun[index]);
 	link->ifindex = link->below = 0;
-	link->kernel = false;
+	link->kernel = link->mux = false;
 	memcpy(link->name, l->config->core.session[index].name,
 	       sizeof(link->name));
 }
@@ -324,7 +325,7 @@ static void use_kernel(struct att_links *l, const struct port_info *info)
 		use_none(l, i);
 	if (info->data == PORT_KERNEL)
 		att_links_kernel_attach(l->link, l->config, info->netdev,
-					&l->env);
+					!info->links, &l->env);
 	else
 		att_link_say(
 			&l->env,
@@ -342,6 +343,8 @@ int att_links_attach(struct att_links *l, struct port *port,
 	l->port_mtu = info->mtu;
 	l->tuns = info->data == PORT_DATAGRAMS;
 	l->devices = l->tuns || info->data == PORT_KERNEL;
+	snprintf(l->netdev, sizeof(l->netdev), "%s",
+		 info->links ? info->netdev : "");
 	if (l->tuns)
 		err = use_tuns(l, port);
 	else
@@ -349,15 +352,38 @@ int att_links_attach(struct att_links *l, struct port *port,
 	return err ? err : attach_streams(l, port, info);
 }
 
-/* Nobody else configures a device that a session is to use. */
-void att_links_take_over(struct att_links *l)
+static bool any_up(const struct att_links *l)
 {
 	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++)
 		if (l->link[i].up)
-			return; /* they are in use by now */
+			return true;
+	return false;
+}
+
+/* Nobody else configures a device that a session is to use. */
+void att_links_take_over(struct att_links *l)
+{
+	if (any_up(l))
+		return; /* they are in use by now */
 	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++)
 		if (l->link[i].ifindex)
 			att_link_empty(&l->env, &l->link[i]);
+}
+
+int att_links_follow(struct att_links *l, const struct att_data_format *f)
+{
+	int err = 0;
+
+	if (!l->port)
+		return 0; /* it has just gone */
+	if (l->port->ops->data_format)
+		err = l->port->ops->data_format(l->port, f);
+	if (err || l->tuns || !l->netdev[0] || any_up(l))
+		return err;
+	att_links_kernel_follow(l->link, l->config, l->port, l->netdev,
+				&l->env);
+	att_links_take_over(l);
+	return 0;
 }
 
 void att_links_detach(struct att_links *l)
@@ -446,7 +472,9 @@ static void replace_device(struct att_links *l, unsigned i)
 
 	link->setup.n_addresses = link->setup.n_routes = 0;
 	link->ifindex = 0;
-	if (link->below)
+	if (link->mux && l->port)
+		att_links_kernel_mux(link, i, l->port, l->netdev, &l->env);
+	else if (link->below)
 		att_links_kernel_replace(link, &l->link[0], i, &l->env);
 	if (!l->tuns)
 		return;

@@ -31,6 +31,7 @@ struct att_links {
 	struct port *port; /* while attached */
 	bool tuns;	   /* the port carries datagrams */
 	bool devices;	   /* each session is to have a network device */
+	char netdev[16];   /* the kernel's, if its format is agreed on; "" */
 	uint16_t port_mtu;
 	struct att_link link[ATT_CORE_SESSIONS];
 	struct att_link_ask ask[ATT_CORE_SESSIONS];
@@ -55,6 +56,10 @@ void att_links_fini(struct att_links *l);
  * or an error of att_tun_open. */
 int att_links_attach(struct att_links *l, struct port *port,
 		     const struct port_info *info);
+/* The modem has decided how its data travels: the port follows, and each
+ * session has the device that goes with it. 0, or an error of the port: no data
+ * will pass. */
+int att_links_follow(struct att_links *l, const struct att_data_format *f);
 /* Take away what an earlier run has left on the devices; before a link is up on
  * one of them, after that it does nothing. */
 void att_links_take_over(struct att_links *l);

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/errors.h"
+
 static void use_vlan(struct att_link *link, const struct att_link *first,
 		     unsigned index, const char *name, struct att_link_env *env)
 {
@@ -70,7 +72,8 @@ static void delete_leftovers(const struct att_link *first, uint16_t n_sessions,
 
 void att_links_kernel_attach(struct att_link link[ATT_CORE_SESSIONS],
 			     const struct att_config *config,
-			     const char *netdev, struct att_link_env *env)
+			     const char *netdev, bool vlans,
+			     struct att_link_env *env)
 {
 	struct att_link *first = &link[0];
 
@@ -84,9 +87,43 @@ void att_links_kernel_attach(struct att_link link[ATT_CORE_SESSIONS],
 			     netdev, strerror(errno));
 		return;
 	}
+	if (!vlans)
+		return;
 	delete_leftovers(first, (uint16_t)config->core.n_sessions, env);
 	for (unsigned i = 1; i < config->core.n_sessions; i++)
 		use_vlan(&link[i], first, i, config->session[i].device, env);
+}
+
+void att_links_kernel_mux(struct att_link *link, unsigned index,
+			  struct port *port, const char *netdev,
+			  struct att_link_env *env)
+{
+	char name[16];
+	int err = port->ops->netdev(port, index, name);
+
+	link->ifindex = link->below = link->made_vlan = 0;
+	link->kernel = link->mux = false;
+	if (err) {
+		att_link_say(env,
+			     "error: session %u has no network device beside "
+			     "%s: %s",
+			     index, netdev, att_errors_text(err));
+		return;
+	}
+	memcpy(link->name, name, sizeof(name));
+	link->ifindex = (int)if_nametoindex(name);
+	link->kernel = strcmp(name, netdev) == 0;
+	link->mux = !link->kernel;
+	if (link->mux)
+		link->below = (int)if_nametoindex(netdev);
+}
+
+void att_links_kernel_follow(struct att_link link[ATT_CORE_SESSIONS],
+			     const struct att_config *config, struct port *port,
+			     const char *netdev, struct att_link_env *env)
+{
+	for (unsigned i = 0; i < config->core.n_sessions; i++)
+		att_links_kernel_mux(&link[i], i, port, netdev, env);
 }
 
 void att_links_kernel_replace(struct att_link *link,
@@ -105,7 +142,12 @@ void att_links_kernel_raise(const struct att_link *link,
 			    const struct att_link *first, uint16_t port_mtu,
 			    struct att_link_env *env)
 {
-	if (link->below)
+	/* As wide as the modem's transfers are long. Without an address of its
+	 * own it sends nothing beside the muxes, which the modem would take for
+	 * garbage. */
+	if (link->mux)
+		att_link_raise(env, link, link->below, 0);
+	else if (link->below)
 		att_link_raise(env, first, link->below,
 			       first->up ? first->plan.mtu : port_mtu);
 }

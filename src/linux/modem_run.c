@@ -59,9 +59,7 @@ void att_modem_watch_traffic(struct att_modem *m, uint32_t session, bool up)
 
 static void follow_format(struct att_modem *m, const struct att_effect *effect)
 {
-	const struct port_ops *ops = m->port->ops;
-	int err = ops->data_format ? ops->data_format(m->port, &effect->format)
-				   : 0;
+	int err = att_links_follow(&m->links, &effect->format);
 
 	if (err)
 		att_modem_say(m,

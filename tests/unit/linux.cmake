@@ -10,7 +10,7 @@ attache_unit_test(test_linux_traffic SOURCES test_linux_traffic.c
 attache_unit_test(test_linux_identity SOURCES test_linux_identity.c
   NEEDS att_linux)
 attache_unit_test(test_linux_dns SOURCES test_linux_dns.c NEEDS att_linux)
-foreach(part net tun kernel_links links_watch)
+foreach(part net tun kernel_links mux_links links_watch)
   attache_unit_test(test_linux_${part}
     SOURCES test_linux_${part}.c linux_net.c NEEDS att_linux)
 endforeach()

@@ -261,6 +261,10 @@ static void config_takes_each_name_of_a_device(void **state)
 		"imei:35999999000001",
 		"iccid:8949000000000000014",
 		"/dev/cdc-wdm0",
+		"qmi:auto",
+		"mbim:usb:1-1",
+		"qmi:imei:35999999000001",
+		"qmi:/dev/pts/4",
 	};
 	struct att_config c;
 	char text[128];
@@ -272,6 +276,8 @@ static void config_takes_each_name_of_a_device(void **state)
 		assert_string_equal(c.device, names[i]);
 	}
 	refuses("device: \"imei:1234\"\n",
+		"1:9: error: imei: must have 14 to 16 digits\n");
+	refuses("device: \"qmi:imei:1234\"\n",
 		"1:9: error: imei: must have 14 to 16 digits\n");
 	refuses("device: \"iccid:12345x\"\n",
 		"1:9: error: iccid: must have 18 to 20 digits\n");

@@ -68,7 +68,7 @@ static void only_the_right_one_may_be_connected(void **state)
 	assert_int_equal(att_identity_may_want(&w, ATT_WANT_CONNECTED),
 			 ATT_WANT_KNOWN);
 	assert_int_equal(att_identity_may_want(&w, ATT_WANT_OFF), ATT_WANT_OFF);
-	assert_true(att_identity_look(&w, "imei:359999990000014", &s, 0));
+	assert_true(att_identity_look(&w, "qmi:imei:359999990000014", &s, 0));
 	assert_int_equal(att_identity_may_want(&w, ATT_WANT_CONNECTED),
 			 ATT_WANT_OFF);
 	assert_true(att_identity_forget(&w, 0));
@@ -120,6 +120,9 @@ static void sim_that_starts_again_is_asked_again_soon(void **state)
 static void no_number_is_in_a_log(void **state)
 {
 	(void)state;
+	assert_string_equal(att_identity_name("qmi:imei:359999990000014"),
+			    "imei:***");
+	assert_string_equal(att_identity_name("qmi:auto"), "qmi:auto");
 	assert_string_equal(att_identity_name("imei:359999990000014"),
 			    "imei:***");
 	assert_string_equal(att_identity_name("iccid:8949000000000000014"),
