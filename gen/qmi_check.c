@@ -35,6 +35,14 @@ static void check_word(struct mbim_spec_ctx *ctx,
 static void check_enum(struct mbim_spec_ctx *ctx, const struct qmi_spec_enum *e)
 {
 	mbim_spec_check_name(ctx, &e->name, NAME);
+	for (unsigned i = 0; i < e->n; i++)
+		if (qmi_spec_enum_has_bits(e) &&
+		    (!e->flags || !e->values[i].value ||
+		     e->values[i].value & (e->values[i].value - 1)))
+			mbim_spec_error(ctx, e->values[i].at,
+					"'%s' is not one bit, in an enum of "
+					"more than 32",
+					e->values[i].name.s);
 	for (unsigned i = 1; i < e->n; i++)
 		if (e->values[i].value <= e->values[i - 1].value)
 			mbim_spec_error(ctx, e->values[i].at,

@@ -48,6 +48,9 @@ struct qmi_spec_enum {
 	struct qmi_spec_value *values;
 };
 
+/* True if the values do not fit 32 bits: then each is one bit. */
+bool qmi_spec_enum_has_bits(const struct qmi_spec_enum *e);
+
 struct qmi_spec_layout;
 
 /* A member of a struct, or a TLV of a message. */

@@ -8,15 +8,30 @@
 static const char head[] = "#include \"generated/qmi_messages.h\"\n"
 			   "#include \"wire/qmi/table_rows.h\"\n";
 
+/* The number of the only bit; 64: there are none, or several. */
+static unsigned bit_of(uint64_t v)
+{
+	unsigned n = 0;
+
+	while (n < 64 && v != (uint64_t)1 << n)
+		n++;
+	return n;
+}
+
 static void put_enum(FILE *out, const struct qmi_spec_enum *e)
 {
+	bool bits = qmi_spec_enum_has_bits(e);
+
 	fprintf(out, "\nVALUES(%s) = {\n", e->name.s);
-	for (unsigned i = 0; i < e->n; i++)
-		fprintf(out, "\tVALUE(0x%llx, %s),\n",
-			(unsigned long long)e->values[i].value,
+	for (unsigned i = 0; i < e->n; i++) {
+		uint64_t v = e->values[i].value;
+
+		fprintf(out, "\tVALUE(%llu, %s),\n",
+			bits ? bit_of(v) : (unsigned long long)v,
 			e->values[i].name.s);
-	fprintf(out, "};\nENUM(%s, %s);\n", e->name.s,
-		e->flags ? "true" : "false");
+	}
+	fprintf(out, "};\nENUM(%s, %s, %s);\n", e->name.s,
+		e->flags ? "true" : "false", bits ? "true" : "false");
 }
 
 static void put_counted(struct mbim_spec_ctx *ctx, struct mbim_emit_row *row,

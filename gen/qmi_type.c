@@ -29,6 +29,11 @@ static const struct qmi_spec_type types[] = {
 	{"struct", "STRUCT", NULL, 0, QMI_SPEC_STRUCT},
 };
 
+bool qmi_spec_enum_has_bits(const struct qmi_spec_enum *e)
+{
+	return e->n > 0 && e->values[e->n - 1].value > UINT32_MAX;
+}
+
 const struct qmi_spec_type *qmi_spec_type_find(const char *name)
 {
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)

@@ -6,6 +6,12 @@ const struct att_enum_value *att_enum_find(const struct att_enum *e,
 {
 	unsigned lo = 0, hi = e->n_values;
 
+	if (e->bits) {
+		if (!value || value & (value - 1))
+			return NULL;
+		value = (uint64_t)__builtin_ctzll(value);
+	}
+
 	/* Most count from 0. */
 	if (value < hi && e->values[value].value == value)
 		return &e->values[value];

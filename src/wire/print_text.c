@@ -95,18 +95,19 @@ void att_print_flags(struct att_printer *o, const struct att_enum *e,
 	uint64_t done = ~v; /* and what v has not */
 
 	o->at = att_print_quote(o, att_print_room(o));
-	if (value < end && !value->value)
+	if (value < end && !att_enum_number(e, value))
 		value++; /* "none" */
 	for (; value < end; value++) {
+		uint64_t bits = att_enum_number(e, value);
 		char *at;
 
-		if (value->value & done)
+		if (bits & done)
 			continue;
 		at = att_print_room(o);
 		at = att_print_copy(at, value->name, value->name_len);
 		*at++ = '|';
 		o->at = at;
-		done |= value->value;
+		done |= bits;
 		if (!~done)
 			break;
 	}

@@ -193,17 +193,25 @@ bool att_cursor_next(struct att_cursor *c, const struct att_layout *of,
 		     void *out);
 
 struct att_enum_value {
-	uint64_t value;
-	const char *name;
+	uint32_t value; /* or the number of its bit */
 	uint8_t name_len;
+	const char *name;
 };
 
 struct att_enum {
 	const char *name;
 	bool flags; /* a set of bits: printed "a|b|0x40" */
+	bool bits;  /* of more than 32: values are the numbers of bits */
 	uint16_t n_values;
 	const struct att_enum_value *values; /* by ascending value */
 };
+
+/* The number that a value of e stands for. */
+static inline uint64_t att_enum_number(const struct att_enum *e,
+				       const struct att_enum_value *v)
+{
+	return e->bits ? (uint64_t)1 << v->value : v->value;
+}
 
 /* A value of a plain enum, or its name; NULL if the spec has none. */
 const struct att_enum_value *att_enum_find(const struct att_enum *e,

@@ -26,7 +26,7 @@ static int set_number(const struct att_field *f, void *at, const char *v)
 
 	for (unsigned i = 0; f->values && i < f->values->n_values; i++)
 		if (!strcmp(f->values->values[i].name, v))
-			number = (uint32_t)f->values->values[i].value;
+			number = f->values->values[i].value;
 	if (f->type == ATT_T_U16) {
 		uint16_t half = (uint16_t)number;
 

@@ -65,11 +65,9 @@ static void names_are_those_of_mbim(void **state)
 		const struct att_enum_value *v = &e->values[i];
 
 		if (v->value &&
-		    !is(att_cause_name(ATT_CAUSE_OF_MOBILITY,
-				       (uint32_t)v->value),
+		    !is(att_cause_name(ATT_CAUSE_OF_MOBILITY, v->value),
 			v->name) &&
-		    !is(att_cause_name(ATT_CAUSE_OF_SESSION,
-				       (uint32_t)v->value),
+		    !is(att_cause_name(ATT_CAUSE_OF_SESSION, v->value),
 			v->name))
 			fail_msg("%u is not %s", v->value, v->name);
 	}

@@ -32,10 +32,10 @@
 
 static const struct att_enum_value kinds[] = {
 	{0, NAME(none)}, {2, NAME(two)}, {7, NAME(seven)}};
-const struct att_enum zoo_kind_enum = {"kind", false, 3, kinds};
+const struct att_enum zoo_kind_enum = {"kind", false, false, 3, kinds};
 static const struct att_enum_value bits[] = {
 	{1, NAME(a)}, {2, NAME(b)}, {8, NAME(d)}};
-const struct att_enum zoo_bits_enum = {"bits", true, 3, bits};
+const struct att_enum zoo_bits_enum = {"bits", true, false, 3, bits};
 
 #define T struct zoo_fixed
 static const struct att_field fixed_fields[] = {

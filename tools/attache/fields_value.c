@@ -87,7 +87,7 @@ static bool enum_value(const struct att_enum *e, const char *text, size_t len,
 		const char *name = e->values[i].name;
 
 		if (strncmp(name, text, len) == 0 && !name[len]) {
-			*v = e->values[i].value;
+			*v = att_enum_number(e, &e->values[i]);
 			return true;
 		}
 	}

@@ -106,7 +106,7 @@ void query_list(FILE *to)
 static void put_values(struct att_text *t, const struct att_enum *e)
 {
 	for (unsigned i = 0; i < e->n_values; i++) {
-		uint64_t v = e->values[i].value;
+		uint64_t v = att_enum_number(e, &e->values[i]);
 
 		att_text_put(t, i ? ", " : "");
 		att_text_put(t, e->values[i].name);

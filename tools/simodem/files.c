@@ -135,7 +135,7 @@ void sim_files_status(struct att_yaml *y, const char *name,
 
 	for (unsigned i = 0; s && i < e->n_values; i++)
 		if (strcmp(e->values[i].name, s) == 0) {
-			*status = (uint32_t)e->values[i].value;
+			*status = e->values[i].value;
 			return;
 		}
 	if (s)

@@ -16,13 +16,15 @@
 #define NAME(n) .name = #n, .name_len = sizeof(#n) - 1
 
 /* VALUES(nas_attach_state) = {VALUE(0, unknown), ...}; ENUM(nas_attach_state,
- * is it a set of flags); */
+ * is it a set of flags, of more than 32 bits, so that values are their
+ * numbers); */
 #define VALUES(e)   static const struct att_enum_value e##_values[]
 #define VALUE(v, n) ROW(.value = v, NAME(n))
-#define ENUM(e, is_flags)                        \
+#define ENUM(e, are_flags, are_bits)             \
 	const struct att_enum qmi_##e##_enum = { \
 		.name = #e,                      \
-		.flags = is_flags,               \
+		.flags = are_flags,              \
+		.bits = are_bits,                \
 		.n_values = N(e##_values),       \
 		.values = e##_values,            \
 	}
