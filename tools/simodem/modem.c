@@ -278,6 +278,16 @@ void sim_modem_dtr(struct sim_modem *m, bool on)
 		sim_qmi_dtr(&m->qmi, on);
 }
 
+const struct sim_format *sim_modem_format(const struct sim_modem *m)
+{
+	return &m->qmi.format;
+}
+
+uint8_t sim_modem_mux(const struct sim_modem *m, uint8_t session)
+{
+	return m->qmi.mux[session];
+}
+
 void sim_modem_ntb_lost(struct sim_modem *m)
 {
 	m->pipe->counters.lost_ntbs++;

@@ -68,12 +68,6 @@ struct sim_client {
 	struct sim_call_end end;
 };
 
-/* What wda (or ctl) has agreed on; numbers of wda. */
-struct sim_qmi_format {
-	uint32_t link, up, down;
-	uint32_t up_datagrams, up_size, down_datagrams, down_size;
-};
-
 struct sim_qmi_row;
 
 struct sim_qmi {
@@ -94,9 +88,10 @@ struct sim_qmi {
 	uint16_t rats;		 /* QMI_NAS_RAT_MODE_PREFERENCE_*, as wanted */
 	uint8_t autoconnect;	 /* QMI_WDS_AUTOCONNECT_SETTING_* */
 	uint16_t attach_profile;
-	struct sim_qmi_format format;
-	uint32_t handles;	 /* given out so far */
-	struct sim_traffic last; /* of the last call */
+	struct sim_format format;  /* what wda (or ctl) has agreed on */
+	uint8_t mux[SIM_SESSIONS]; /* ids of the sessions' calls */
+	uint32_t handles;	   /* given out so far */
+	struct sim_traffic last;   /* of the last call */
 
 	struct sim_client client[SIM_QMI_CLIENTS];
 

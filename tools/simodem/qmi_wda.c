@@ -6,7 +6,7 @@ void sim_qmi_format_init(struct sim_qmi *q)
 {
 	const struct sim_qmi_config *c = &q->config->qmi;
 
-	q->format = (struct sim_qmi_format){
+	q->format = (struct sim_format){
 		.link = c->link,
 		.up_datagrams = c->up_datagrams,
 		.up_size = c->up_size,
@@ -17,7 +17,7 @@ void sim_qmi_format_init(struct sim_qmi *q)
 
 uint16_t sim_wda_get(struct sim_qmi *q, struct sim_qmi_call *c)
 {
-	const struct sim_qmi_format *f = &q->format;
+	const struct sim_format *f = &q->format;
 	bool up = f->up != QMI_WDA_DATA_AGGREGATION_PROTOCOL_DISABLED;
 	bool down = f->down != QMI_WDA_DATA_AGGREGATION_PROTOCOL_DISABLED;
 	struct qmi_wda_get_data_format_req req;
@@ -64,7 +64,7 @@ static void agree(struct sim_qmi *q,
 		  const struct qmi_wda_set_data_format_req *r)
 {
 	const struct sim_qmi_config *c = &q->config->qmi;
-	struct sim_qmi_format *f = &q->format;
+	struct sim_format *f = &q->format;
 
 	if (r->has.link_layer_protocol && r->link_layer_protocol < 8 &&
 	    (c->links >> r->link_layer_protocol & 1) != 0)
@@ -87,7 +87,7 @@ static void agree(struct sim_qmi *q,
 			least(r->uplink_data_aggregation_max_size, c->up_size);
 }
 
-static void put_agreed(const struct sim_qmi_format *f, struct sim_qmi_call *c)
+static void put_agreed(const struct sim_format *f, struct sim_qmi_call *c)
 {
 	bool up = f->up != QMI_WDA_DATA_AGGREGATION_PROTOCOL_DISABLED;
 	bool down = f->down != QMI_WDA_DATA_AGGREGATION_PROTOCOL_DISABLED;

@@ -129,6 +129,7 @@ uint16_t sim_wds_start(struct sim_qmi *q, struct sim_qmi_call *c)
 	if (!read_apn(q, &r, apn, sizeof(apn)))
 		return QMI_PROTOCOL_ERROR_INVALID_PROFILE;
 	c->client->session = sim_qmi_session(c->client->mux);
+	q->mux[c->client->session] = c->client->mux;
 	c->client->families = families(c->client, &r);
 	return sim_qmi_call_begin(q, c, apn);
 }

@@ -1,5 +1,6 @@
 /* The data path of the simulated modem: NTBs from the host to the far side,
- * datagrams from the far side in NTBs to the host. */
+ * datagrams from the far side in NTBs to the host. The queues are of QMI's
+ * framings as well (usb_qmi.c). */
 #include "tools/simodem/usb_modem.h"
 
 #define NS_PER_MS 1000000u
@@ -22,6 +23,8 @@ void sim_usb_data_reset(struct sim_usb_modem *u)
 	u->sequence = 0;
 	u->out_len = 0;
 	u->out_refused = false;
+	u->arp_len = 0;
+	memset(u->station, 0xff, sizeof(u->station));
 	sim_usb_queue_clear(&u->uplink);
 	sim_usb_queue_clear(&u->downlink);
 }
@@ -89,7 +92,7 @@ static void leave_uplink(struct sim_usb_modem *u, uint64_t now_ms)
 		flush(u);
 }
 
-static bool uplink_is_full(struct sim_usb_modem *u)
+bool sim_usb_data_full(struct sim_usb_modem *u)
 {
 	uint64_t now_ms;
 
@@ -102,8 +105,8 @@ static bool uplink_is_full(struct sim_usb_modem *u)
 	return u->out_refused;
 }
 
-static void send_up(struct sim_usb_modem *u, struct flow stream,
-		    struct att_bytes datagram)
+void sim_usb_data_up(struct sim_usb_modem *u, struct flow stream,
+		     struct att_bytes datagram)
 {
 	uint8_t *to;
 
@@ -119,6 +122,12 @@ static void send_up(struct sim_usb_modem *u, struct flow stream,
 	memcpy(to, datagram.p, datagram.len);
 	sim_usb_queue_commit(&u->uplink, stream, datagram.len,
 			     u->now(u->now_ctx));
+}
+
+void sim_usb_data_sent(struct sim_usb_modem *u)
+{
+	if (u->uplink.rate == 0)
+		flush(u);
 }
 
 /* Huawei ME906s: what lies behind the NDP is lost, and a second NDP with what
@@ -154,9 +163,8 @@ static void take_ntb(struct sim_usb_modem *u, struct att_bytes ntb)
 	if (ntb_rx_init(&rx, ntb) != 0)
 		return;
 	while (ntb_rx_next(&rx, &stream, &datagram) == 1)
-		send_up(u, stream, datagram);
-	if (u->uplink.rate == 0)
-		flush(u);
+		sim_usb_data_up(u, stream, datagram);
+	sim_usb_data_sent(u);
 }
 
 /* As one transfer, or as the last of several that belong together. */
@@ -192,7 +200,7 @@ int sim_usb_data_out(struct sim_usb_modem *u, const uint8_t *data, size_t len,
 	bool ends = zlp || len % u->packet_size != 0 || len == 0;
 	uint32_t max = u->config.usb.out.max;
 
-	if (uplink_is_full(u))
+	if (sim_usb_data_full(u))
 		return SIM_USB_NAK;
 	if (len > max - u->out_len) { /* babble: no NTB is that long */
 		bool missing = u->out_len > 0;
@@ -285,6 +293,23 @@ static bool nothing_is_due(struct sim_usb_modem *u)
 	return !sim_usb_queue_first(&u->downlink, u->seen_ms, &stream, &d);
 }
 
+/* It may have become so by a reset, while the far side waited. */
+bool sim_usb_data_due(struct sim_usb_modem *u)
+{
+	u->seen_ms = u->now(u->now_ctx);
+	if (nothing_is_due(u) && u->far_writable != NULL)
+		u->far_writable(u->far_ctx);
+	return !nothing_is_due(u);
+}
+
+void sim_usb_data_room(struct sim_usb_modem *u)
+{
+	if (u->host != NULL)
+		sim_host_writable(u->host, u->seen_ms);
+	else if (u->far_writable != NULL)
+		u->far_writable(u->far_ctx);
+}
+
 int sim_usb_data_in(struct sim_usb_modem *u, uint8_t *data, size_t cap)
 {
 	struct ntb_params params = {
@@ -297,18 +322,11 @@ int sim_usb_data_in(struct sim_usb_modem *u, uint8_t *data, size_t cap)
 	};
 	struct ntb_tx tx;
 
-	u->seen_ms = u->now(u->now_ctx);
-	/* It may have become so by a reset, while the far side waited. */
-	if (nothing_is_due(u) && u->far_writable != NULL)
-		u->far_writable(u->far_ctx);
-	if (nothing_is_due(u))
+	if (!sim_usb_data_due(u))
 		return SIM_USB_NAK;
 	ntb_tx_begin(&tx, &params, false, data);
 	fill(u, &tx);
-	if (u->host != NULL)
-		sim_host_writable(u->host, u->seen_ms);
-	else if (u->far_writable != NULL)
-		u->far_writable(u->far_ctx);
+	sim_usb_data_room(u);
 	if (tx.n == 0)
 		return SIM_USB_NAK;
 	return (int)ntb_tx_end(&tx, u->sequence++, u->packet_size);

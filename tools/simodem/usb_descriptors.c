@@ -1,5 +1,6 @@
 /* The descriptors of the simulated modem: MBIM 1.0 section 6, with Microsoft's
- * extended functional descriptor; high speed or super speed. */
+ * extended functional descriptor; or one interface of the vendor's that has all
+ * of QMI; high speed or super speed. */
 #include "tools/simodem/usb_modem.h"
 
 #include <assert.h>
@@ -34,9 +35,12 @@ static void put_device(struct writer *w, const struct sim_config *c)
 	uint16_t usb = w->super ? 0x0320 : 0x0200;
 
 	/* Class ef/02/01: the functions are told by IADs. */
-	PUT(w, 18, 0x01, LO(usb), HI(usb), 0xef, 0x02, 0x01, w->super ? 9 : 64,
-	    LO(c->vendor), HI(c->vendor), LO(c->product), HI(c->product), 0x00,
-	    0x01, 1, 2, 3, c->configuration);
+	bool iads = !c->speaks_qmi;
+
+	PUT(w, 18, 0x01, LO(usb), HI(usb), iads ? 0xef : 0, iads ? 0x02 : 0,
+	    iads ? 0x01 : 0, w->super ? 9 : 64, LO(c->vendor), HI(c->vendor),
+	    LO(c->product), HI(c->product), 0x00, 0x01, 1, 2, 3,
+	    c->configuration);
 }
 
 static void put_endpoint(struct writer *w, uint8_t address, uint8_t type,
@@ -117,6 +121,19 @@ static void put_data_interface(struct writer *w, const struct sim_config *c)
 	}
 }
 
+/* QMI: no altsettings and no functional descriptors. */
+static void put_qmi_interface(struct writer *w, const struct sim_config *c)
+{
+	const struct sim_usb_layout *l = &c->usb;
+	uint16_t packet = sim_usb_bulk_packet(c);
+
+	PUT(w, 9, 0x04, l->control_interface, 0, 3, 0xff, 0xff, 0xff, 0);
+	put_endpoint(w, l->ep_notify, EP_INTERRUPT, l->notify_packet,
+		     l->notify_interval);
+	put_endpoint(w, l->ep_in, EP_BULK, packet, 0);
+	put_endpoint(w, l->ep_out, EP_BULK, packet, 0);
+}
+
 /* Interfaces in the order of their numbers. */
 static uint8_t put_interfaces(struct writer *w, const struct sim_config *c)
 {
@@ -124,11 +141,16 @@ static uint8_t put_interfaces(struct writer *w, const struct sim_config *c)
 	uint8_t n = 0;
 
 	for (uint8_t i = 0; i < 32; i++) {
+		if (i == l->control_interface && c->speaks_qmi) {
+			put_qmi_interface(w, c);
+			n++;
+			continue;
+		}
 		if (i == l->control_interface && !l->no_iad)
 			PUT(w, 8, 0x0b, i, 2, 0x02, 0x0e, 0x00, 0);
 		if (i == l->control_interface)
 			put_control_interface(w, c);
-		else if (i == l->data_interface)
+		else if (i == l->data_interface && !c->speaks_qmi)
 			put_data_interface(w, c);
 		else if (l->others >> i & 1)
 			PUT(w, 9, 0x04, i, 0, 0, 0xff, 0xff, 0xff, 0);

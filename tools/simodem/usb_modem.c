@@ -1,5 +1,6 @@
 /* The simulated modem as a USB device: control requests, the interrupt
- * endpoint, altsettings and time. MBIM 1.0 section 8, NCM 1.0 section 6.2. */
+ * endpoint, altsettings and time. MBIM 1.0 section 8, NCM 1.0 section 6.2; QMI
+ * has the encapsulated commands of CDC, and DTR. */
 #include "tools/simodem/usb_modem.h"
 
 #include <stdlib.h>
@@ -147,6 +148,15 @@ static int reset_function(struct sim_usb_modem *u, const struct setup *s,
 	return 0;
 }
 
+/* CDC PSTN 1.2 6.3.12: bit 0 is DTR. */
+static int set_control_line_state(struct sim_usb_modem *u,
+				  const struct setup *s, uint8_t *data)
+{
+	(void)data;
+	sim_modem_dtr(u->modem, (s->value & 1) != 0);
+	return 0;
+}
+
 /* --- NTB parameters
  * ----------------------------------------------------------- */
 
@@ -255,22 +265,36 @@ static int set_crc_mode(struct sim_usb_modem *u, const struct setup *s,
 	return s->value == 0 ? 0 : SIM_USB_STALL;
 }
 
+/* Which functions have a request. */
+enum { MBIM = 1, QMI = 2, BOTH = MBIM | QMI };
+
 static const struct {
-	uint8_t type, request;
+	uint8_t type, request, functions;
 	int (*fn)(struct sim_usb_modem *u, const struct setup *s,
 		  uint8_t *data);
 } requests[] = {
-	{0x00, 0x09, set_configuration},  {0x80, 0x08, get_configuration},
-	{0x01, 0x0b, set_interface},	  {0x81, 0x0a, get_interface},
-	{0x00, 0x01, clear_feature},	  {0x01, 0x01, clear_feature},
-	{0x02, 0x01, clear_feature},	  {0x80, 0x00, get_status},
-	{0x81, 0x00, get_status},	  {0x82, 0x00, get_status},
-	{0x21, 0x00, send_encapsulated},  {0xa1, 0x01, get_encapsulated},
-	{0x21, 0x05, reset_function},	  {0xa1, 0x80, get_ntb_parameters},
-	{0xa1, 0x83, get_ntb_format},	  {0x21, 0x84, set_ntb_format},
-	{0xa1, 0x85, get_ntb_input_size}, {0x21, 0x86, set_ntb_input_size},
-	{0xa1, 0x87, get_max_datagram},	  {0x21, 0x88, set_max_datagram},
-	{0x21, 0x8a, set_crc_mode},
+	{0x00, 0x09, BOTH, set_configuration},
+	{0x80, 0x08, BOTH, get_configuration},
+	{0x01, 0x0b, BOTH, set_interface},
+	{0x81, 0x0a, BOTH, get_interface},
+	{0x00, 0x01, BOTH, clear_feature},
+	{0x01, 0x01, BOTH, clear_feature},
+	{0x02, 0x01, BOTH, clear_feature},
+	{0x80, 0x00, BOTH, get_status},
+	{0x81, 0x00, BOTH, get_status},
+	{0x82, 0x00, BOTH, get_status},
+	{0x21, 0x00, BOTH, send_encapsulated},
+	{0xa1, 0x01, BOTH, get_encapsulated},
+	{0x21, 0x22, QMI, set_control_line_state},
+	{0x21, 0x05, MBIM, reset_function},
+	{0xa1, 0x80, MBIM, get_ntb_parameters},
+	{0xa1, 0x83, MBIM, get_ntb_format},
+	{0x21, 0x84, MBIM, set_ntb_format},
+	{0xa1, 0x85, MBIM, get_ntb_input_size},
+	{0x21, 0x86, MBIM, set_ntb_input_size},
+	{0xa1, 0x87, MBIM, get_max_datagram},
+	{0x21, 0x88, MBIM, set_max_datagram},
+	{0x21, 0x8a, MBIM, set_crc_mode},
 };
 
 /* Class requests go to the control interface of MBIM's configuration. */
@@ -286,6 +310,7 @@ static int control(void *ctx, const uint8_t *setup, uint8_t *data)
 {
 	uint8_t none[1];
 	struct sim_usb_modem *u = ctx;
+	unsigned function = u->config.speaks_qmi ? QMI : MBIM;
 	struct setup s = {
 		.type = setup[0],
 		.request = setup[1],
@@ -300,7 +325,8 @@ static int control(void *ctx, const uint8_t *setup, uint8_t *data)
 		data = none;
 	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
 		if (requests[i].type == s.type &&
-		    requests[i].request == s.request)
+		    requests[i].request == s.request &&
+		    (requests[i].functions & function) != 0)
 			return requests[i].fn(u, &s, data);
 	return SIM_USB_STALL;
 }
@@ -327,7 +353,8 @@ static int notify(struct sim_usb_modem *u, uint8_t *data, size_t cap)
 
 static bool has_data(const struct sim_usb_modem *u)
 {
-	return in_function(u) && u->data_alt == u->config.usb.data_alt;
+	return in_function(u) &&
+	       (u->config.speaks_qmi || u->data_alt == u->config.usb.data_alt);
 }
 
 static int out(void *ctx, uint8_t ep, const uint8_t *data, size_t len, bool zlp)
@@ -336,7 +363,8 @@ static int out(void *ctx, uint8_t ep, const uint8_t *data, size_t len, bool zlp)
 
 	if (ep != u->config.usb.ep_out || !has_data(u))
 		return SIM_USB_STALL;
-	return sim_usb_data_out(u, data, len, zlp);
+	return u->config.speaks_qmi ? sim_usb_qmi_out(u, data, len, zlp)
+				    : sim_usb_data_out(u, data, len, zlp);
 }
 
 static int in(void *ctx, uint8_t ep, uint8_t *data, size_t cap)
@@ -347,7 +375,8 @@ static int in(void *ctx, uint8_t ep, uint8_t *data, size_t cap)
 		return notify(u, data, cap);
 	if (ep != u->config.usb.ep_in || !has_data(u))
 		return SIM_USB_STALL;
-	return sim_usb_data_in(u, data, cap);
+	return u->config.speaks_qmi ? sim_usb_qmi_in(u, data, cap)
+				    : sim_usb_data_in(u, data, cap);
 }
 
 /* --- life -------------------------------------------------------------------
@@ -356,6 +385,7 @@ static int in(void *ctx, uint8_t ep, uint8_t *data, size_t cap)
 /* The first configuration is selected, as every host does at once. */
 static void power_up(struct sim_usb_modem *u)
 {
+	sim_modem_dtr(u->modem, false);
 	u->configuration = 1;
 	u->control_alt = u->data_alt = 0;
 	u->notified = 0;
@@ -407,6 +437,8 @@ struct sim_usb_modem *sim_usb_modem_new(const struct sim_config *c,
 	if (u == NULL)
 		abort();
 	u->config = *c;
+	if (c->speaks_qmi) /* one interface has all */
+		u->config.usb.data_interface = c->usb.control_interface;
 	u->now = now;
 	u->now_ctx = now_ctx;
 	u->far = far;

@@ -4,6 +4,7 @@
 #define SIMODEM_USB_MODEM_H
 
 #include "tools/simodem/sim.h"
+#include "drivers/qmap.h"
 #include "tools/simodem/usb_queue.h"
 
 #define SIM_USB_DESCRIPTORS 512u
@@ -38,6 +39,13 @@ struct sim_usb_modem {
 	/* Datagrams for the host; what does not fit is dropped. */
 	struct sim_usb_queue downlink;
 	uint64_t seen_ms; /* when the host could last have taken them */
+
+	/* QMI */
+	struct qmap_link qmap;
+	uint8_t station[6]; /* the host's address, or all stations */
+	size_t arp_len;	    /* of an answer that waits */
+	uint8_t arp[64];
+	uint8_t in[SIM_NTB_MAX];
 };
 
 /* usb_descriptors.c: wMaxPacketSize of the bulk endpoints; writes the device
@@ -51,7 +59,22 @@ void sim_usb_data_reset(struct sim_usb_modem *u);
 int sim_usb_data_out(struct sim_usb_modem *u, const uint8_t *data, size_t len,
 		     bool zlp);
 int sim_usb_data_in(struct sim_usb_modem *u, uint8_t *data, size_t cap);
+/* Does the next transfer have to wait for the uplink? */
+bool sim_usb_data_full(struct sim_usb_modem *u);
+/* A datagram of a transfer that was taken; then, it was the last of it. */
+void sim_usb_data_up(struct sim_usb_modem *u, struct flow stream,
+		     struct att_bytes datagram);
+void sim_usb_data_sent(struct sim_usb_modem *u);
+/* Is there a datagram for the host? The queue has room again. */
+bool sim_usb_data_due(struct sim_usb_modem *u);
+void sim_usb_data_room(struct sim_usb_modem *u);
 uint64_t sim_usb_data_deadline(struct sim_usb_modem *u);
 void sim_usb_data_expire(struct sim_usb_modem *u, uint64_t now_ms);
+
+/* usb_qmi.c: the same of raw IP, Ethernet and QMAP, as the modem has agreed on.
+ */
+int sim_usb_qmi_out(struct sim_usb_modem *u, const uint8_t *data, size_t len,
+		    bool zlp);
+int sim_usb_qmi_in(struct sim_usb_modem *u, uint8_t *data, size_t cap);
 
 #endif
