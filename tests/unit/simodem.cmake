@@ -15,3 +15,5 @@ foreach(part answers changes failures files slots)
     NEEDS simodem_files)
   target_compile_definitions(test_simodem_${part} PRIVATE _GNU_SOURCE)
 endforeach()
+attache_unit_test(test_simodem_qmi_data
+  SOURCES test_simodem_qmi_data.c simodem_qmi.c NEEDS simodem_core)
