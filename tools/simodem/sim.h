@@ -87,13 +87,14 @@ void sim_modem_power_up(struct sim_modem *m, enum sim_remedy remedy,
 /* Does it take commands? Else a transfer that carries one never ends. */
 bool sim_modem_listens(const struct sim_modem *m);
 /* How the datagrams of a modem that speaks QMI travel, as wda has agreed: the
- * numbers are wda's, a size is of a transfer. The mux id of a session; 0: its
- * calls have none. */
+ * numbers are wda's, a size is of a transfer. */
 struct sim_format {
 	uint32_t link, up, down;
 	uint32_t up_datagrams, up_size, down_datagrams, down_size;
 };
+/* As it is now. */
 const struct sim_format *sim_modem_format(const struct sim_modem *m);
+/* The mux id of a session; 0: its calls have none. */
 uint8_t sim_modem_mux(const struct sim_modem *m, uint8_t session);
 /* Is this session of a device service activated? What it is told it says. */
 bool sim_modem_dss_up(const struct sim_modem *m, uint8_t session);

@@ -64,9 +64,11 @@ bool sim_usb_data_full(struct sim_usb_modem *u);
 /* A datagram of a transfer that was taken; then, it was the last of it. */
 void sim_usb_data_up(struct sim_usb_modem *u, struct flow stream,
 		     struct att_bytes datagram);
+/* It was the last datagram of its transfer. */
 void sim_usb_data_sent(struct sim_usb_modem *u);
 /* Is there a datagram for the host? The queue has room again. */
 bool sim_usb_data_due(struct sim_usb_modem *u);
+/* What was taken out of the queue has made room. */
 void sim_usb_data_room(struct sim_usb_modem *u);
 uint64_t sim_usb_data_deadline(struct sim_usb_modem *u);
 void sim_usb_data_expire(struct sim_usb_modem *u, uint64_t now_ms);
@@ -75,6 +77,7 @@ void sim_usb_data_expire(struct sim_usb_modem *u, uint64_t now_ms);
  */
 int sim_usb_qmi_out(struct sim_usb_modem *u, const uint8_t *data, size_t len,
 		    bool zlp);
+/* The next transfer to the host, as sim_usb_device.in. */
 int sim_usb_qmi_in(struct sim_usb_modem *u, uint8_t *data, size_t cap);
 
 #endif
