@@ -17,9 +17,9 @@
 
 /* VALUES(nas_attach_state) = {VALUE(0, unknown), ...}; ENUM(nas_attach_state,
  * is it a set of flags, of more than 32 bits, so that values are their
- * numbers); */
+ * numbers); NAME would make "0" of a value that is called false. */
 #define VALUES(e)   static const struct att_enum_value e##_values[]
-#define VALUE(v, n) ROW(.value = v, NAME(n))
+#define VALUE(v, n) ROW(.value = v, .name = #n, .name_len = sizeof(#n) - 1)
 #define ENUM(e, are_flags, are_bits)             \
 	const struct att_enum qmi_##e##_enum = { \
 		.name = #e,                      \
