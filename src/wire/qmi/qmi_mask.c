@@ -12,6 +12,10 @@ static const struct att_layout *layout_of(const struct qmi_message *m)
 	return info ? info->holds[m->head.kind] : NULL;
 }
 
+/* No content of a TLV that does not fit: with every count as high as it can be
+ * it does not fit the copy either, which so tells the same as the frame. */
+#define SPOILT 0xff
+
 /* The personal fields of a TLV that is known; all of it if it does not fit, and
  * what is behind the last field, for nobody knows what it is. */
 static void mask_known(struct att_bytes value, const struct att_field *f,
@@ -26,8 +30,9 @@ static void mask_known(struct att_bytes value, const struct att_field *f,
 	struct att_walk w = att_walk_of(NULL, value);
 
 	if (att_mask_field(&m, &w, f))
-		w.rest = value;
-	memset(copy + (w.rest.p - value.p), '*', w.rest.len);
+		memset(copy, SPOILT, value.len);
+	else
+		memset(copy + (w.rest.p - value.p), '*', w.rest.len);
 }
 
 void qmi_mask(struct att_bytes b, uint8_t *copy)
