@@ -9,6 +9,7 @@
 #include "messages.h"
 #include "seed_import.h"
 #include "seed_qmap.h"
+#include "seed_qmi.h"
 #include "tools/attache/hexfile.h"
 #include "tools/attache/input.h"
 #include "tools/simodem/sim.h"
@@ -175,17 +176,17 @@ static void make_texts(void)
 	}
 }
 
-/* dms get_revision, asked and answered. */
 static void make_qmi(void)
 {
-	static const uint8_t request[] = {1, 12, 0,    0, 2, 1, 0,
-					  1, 0,	 0x23, 0, 0, 0};
-	static const uint8_t response[] = {1, 23,   0, 0x80, 2, 1, 2, 1,
-					   0, 0x23, 0, 11,   0, 2, 4, 0,
-					   0, 0,    0, 0,    1, 1, 0, 'r'};
+	static uint8_t p[SEED_QMI];
+	size_t len;
 
-	seed("qmi", "request", 0, att_bytes_of(request, sizeof(request)));
-	seed("qmi", "response", 0, att_bytes_of(response, sizeof(response)));
+	for (unsigned i = 0; (len = seed_qmi(i, p)) != 0; i++)
+		seed("qmi", "made", i, att_bytes_of(p, len));
+	/* all in one read */
+	len = seed_qmi_frames(p + 1);
+	p[0] = (uint8_t)len;
+	seed("qmi_stream", "made", 0, att_bytes_of(p, 1 + len));
 }
 
 static size_t add_chunk(uint8_t *p, size_t at, struct att_bytes bytes)

@@ -49,8 +49,17 @@ static bool digits(struct cursor *c)
 static bool number(struct cursor *c)
 {
 	(void)is(c, '-');
-	if (is(c, '0'))
-		return c->p == c->end || !strchr("0123456789", *c->p);
+	if (is(c, '0')) {
+		if (c->p < c->end && strchr("0123456789", *c->p))
+			return false;
+	} else if (!digits(c)) {
+		return false;
+	}
+	if (is(c, '.') && !digits(c))
+		return false;
+	if (!one_of(c, "eE"))
+		return true;
+	(void)one_of(c, "+-");
 	return digits(c);
 }
 

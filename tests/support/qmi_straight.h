@@ -1,0 +1,25 @@
+/* The straight code of all of QMI's layouts, for tests that compare it with the
+ * walkers, which take the same tables at run time. */
+#ifndef SUPPORT_QMI_STRAIGHT_H
+#define SUPPORT_QMI_STRAIGHT_H
+
+#include "wire/table.h"
+
+/* The TLVs of a message: qmi_NAME_decode and qmi_NAME_encode. */
+struct qmi_straight_message {
+	const struct att_layout *layout;
+	int (*decode)(struct att_bytes tlvs, void *out);
+	int (*encode)(const void *in, uint8_t *buf, size_t cap);
+};
+
+/* Any other struct: qmi_NAME_next. */
+struct qmi_straight_struct {
+	const struct att_layout *layout;
+	bool (*next)(struct att_cursor *c, void *out);
+};
+
+/* The last layouts are NULL. */
+extern const struct qmi_straight_message qmi_straight_messages[];
+extern const struct qmi_straight_struct qmi_straight_structs[];
+
+#endif
