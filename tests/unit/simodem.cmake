@@ -15,5 +15,11 @@ foreach(part answers changes failures files slots)
     NEEDS simodem_files)
   target_compile_definitions(test_simodem_${part} PRIVATE _GNU_SOURCE)
 endforeach()
-attache_unit_test(test_simodem_qmi_data
-  SOURCES test_simodem_qmi_data.c simodem_qmi.c NEEDS simodem_core)
+foreach(part clients data)
+  attache_unit_test(test_simodem_qmi_${part}
+    SOURCES test_simodem_qmi_${part}.c simodem_qmi.c NEEDS simodem_core)
+endforeach()
+attache_unit_test(test_simodem_qmi_calls SOURCES test_simodem_qmi_calls.c
+    simodem_qmi.c test_simodem_fixture.c test_simodem_yaml.c
+  NEEDS simodem_files)
+target_compile_definitions(test_simodem_qmi_calls PRIVATE _GNU_SOURCE)

@@ -54,8 +54,11 @@ static void profile_says_where_it_is_wrong(void **state)
 		sim_profile_read, "quirks: [fcc_lock, sings]\n",
 		"1:20: error: quirks must be reopen_closes, needs_ntb_input, "
 		"ndp_at_end, needs_zlp, ntb_input_8, late_answers, "
-		"fcc_lock, foxconn_lock, quectel_lock or lock_until_restart, "
-		"not \"sings\"\n");
+		"fcc_lock, foxconn_lock, quectel_lock, "
+		"lock_until_restart, first_request_lost, needs_dtr, "
+		"needs_endpoint, format_refused, autoconnect, no_effect, "
+		"plain_reasons, empty_serving_system or "
+		"empty_system_info, not \"sings\"\n");
 	yaml_refuses(sim_profile_read, "mbimex: 4.0\nsessions: 0\n",
 		     "1:9: error: mbimex must be 1.0, 2.0 or 3.0, not \"4.0\"\n"
 		     "2:11: error: sessions must be a number from 1 to 8, not "

@@ -19,7 +19,7 @@ void yaml_tell(void *ctx, const char *line)
 	snprintf(yaml_told + n, sizeof(yaml_told) - n, "%s\n", line + skip + 1);
 }
 
-int read_yaml(yaml_reader *fn, struct sim_config *c, const char *yaml)
+int read_yaml_on(yaml_reader *fn, struct sim_config *c, const char *yaml)
 {
 	FILE *f;
 	int fd, err;
@@ -32,10 +32,15 @@ int read_yaml(yaml_reader *fn, struct sim_config *c, const char *yaml)
 	fputs(yaml, f);
 	fclose(f);
 	yaml_told[0] = '\0';
-	sim_config_default(c);
 	err = fn(c, yaml_path, yaml_tell, NULL);
 	unlink(yaml_path);
 	return err;
+}
+
+int read_yaml(yaml_reader *fn, struct sim_config *c, const char *yaml)
+{
+	sim_config_default(c);
+	return read_yaml_on(fn, c, yaml);
 }
 
 void yaml_start(struct fixture *f, const char *scenario)

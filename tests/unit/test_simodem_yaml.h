@@ -17,6 +17,8 @@ att_yaml_report yaml_tell;
 
 /* On top of the default configuration; what fn returns. */
 int read_yaml(yaml_reader *fn, struct sim_config *c, const char *yaml);
+/* The same on top of what c is. */
+int read_yaml_on(yaml_reader *fn, struct sim_config *c, const char *yaml);
 /* A modem with this scenario, open. */
 void yaml_start(struct fixture *f, const char *scenario);
 /* Exactly `expected` is reported. */

@@ -74,6 +74,35 @@ const struct qmi_message_info *qmi_message_find(
 	return best;
 }
 
+static unsigned known_tlvs(const struct att_layout *layout,
+			   struct att_bytes list)
+{
+	struct qmi_tlv tlv;
+	unsigned n = 0;
+
+	while (layout && qmi_tlv_next(&list, &tlv))
+		n += qmi_layout_tlv(layout, tlv.type) != NULL;
+	return n;
+}
+
+const struct qmi_message_info *qmi_message_of(const struct qmi_message *m)
+{
+	const struct qmi_service_info *s = qmi_service_find(m->head.service);
+	enum qmi_kind kind = m->head.kind;
+	const struct qmi_message_info *best, *one, *end;
+
+	if (!s)
+		return NULL;
+	best = qmi_message_find(s, m->head.message, kind, 0);
+	end = s->messages + s->n_messages;
+	for (one = best; one && one < end && one->number == best->number; one++)
+		if (fit(one, kind, 0) == fit(best, kind, 0) &&
+		    known_tlvs(one->holds[kind], m->tlvs) >
+			    known_tlvs(best->holds[kind], m->tlvs))
+			best = one;
+	return best;
+}
+
 const struct qmi_message_info *qmi_message_named(
 	const struct qmi_service_info *s, const char *name, size_t len)
 {

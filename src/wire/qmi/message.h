@@ -41,6 +41,9 @@ const struct qmi_service_info *qmi_service_named(const char *name, size_t len);
 const struct qmi_message_info *qmi_message_find(
 	const struct qmi_service_info *s, uint16_t number, enum qmi_kind kind,
 	uint16_t vendor);
+/* The same of a frame of some modem: of messages that share its number, each of
+ * another vendor, the one that knows most of its TLVs. */
+const struct qmi_message_info *qmi_message_of(const struct qmi_message *m);
 const struct qmi_message_info *qmi_message_named(
 	const struct qmi_service_info *s, const char *name, size_t len);
 /* "dms", "set_fcc_authentication"; NULL: no name is known. */

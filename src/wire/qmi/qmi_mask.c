@@ -2,16 +2,6 @@
 #include "wire/mask.h"
 #include "wire/qmi/message.h"
 
-static const struct att_layout *layout_of(const struct qmi_message *m)
-{
-	const struct qmi_service_info *s = qmi_service_find(m->head.service);
-	const struct qmi_message_info *info = NULL;
-
-	if (s)
-		info = qmi_message_find(s, m->head.message, m->head.kind, 0);
-	return info ? info->holds[m->head.kind] : NULL;
-}
-
 /* No content of a TLV that does not fit: with every count as high as it can be
  * it does not fit the copy either, which so tells the same as the frame. */
 #define SPOILT 0xff
@@ -37,7 +27,7 @@ static void mask_known(struct att_bytes value, const struct att_field *f,
 
 void qmi_mask(struct att_bytes b, uint8_t *copy)
 {
-	const struct att_layout *layout;
+	const struct qmi_message_info *info;
 	struct qmi_message m;
 	struct qmi_tlv tlv;
 
@@ -45,13 +35,13 @@ void qmi_mask(struct att_bytes b, uint8_t *copy)
 		memset(copy, '*', b.len);
 		return;
 	}
-	layout = layout_of(&m);
+	info = qmi_message_of(&m);
 	while (qmi_tlv_next(&m.tlvs, &tlv)) {
 		const struct att_field *f = NULL;
 		uint8_t *to = copy + (tlv.value.p - b.p);
 
-		if (layout)
-			f = qmi_layout_tlv(layout, tlv.type);
+		if (info && info->holds[m.head.kind])
+			f = qmi_layout_tlv(info->holds[m.head.kind], tlv.type);
 		if (f)
 			mask_known(tlv.value, f, to);
 		else if (!qmi_is_result(&m, &tlv) && !qmi_is_client(&m, &tlv))

@@ -5,24 +5,24 @@
 
 /* "dms.set_fcc_authentication", numbers where there are no names; in JSON two
  * members. */
-static void put_name(struct att_printer *o, const struct qmi_head *h)
+static void put_name(struct att_printer *o, const struct qmi_message *m)
 {
-	const char *service = qmi_service_name(h->service);
-	const char *message = qmi_message_name(h);
+	const char *service = qmi_service_name(m->head.service);
+	const struct qmi_message_info *message = qmi_message_of(m);
 
 	ATT_PRINT_JSON_KEY(o, "service");
 	if (service)
 		att_print_word(o, service);
 	else
-		att_print_number(o, h->service);
+		att_print_number(o, m->head.service);
 	ATT_PRINT(o, ",\"message\":", ".");
 	if (message) {
-		att_print_word(o, message);
+		att_print_word(o, message->name);
 	} else if (o->json) {
-		att_print_number(o, h->message);
+		att_print_number(o, m->head.message);
 	} else {
 		ATT_PRINT(o, "", "0x");
-		o->at = att_text_write_hex(o->at, h->message, 4);
+		o->at = att_text_write_hex(o->at, m->head.message, 4);
 	}
 }
 
@@ -45,7 +45,7 @@ void qmi_print_head(struct att_printer *o, const struct qmi_message *m)
 	att_print_word(o, qmi_kind_name(m->head.kind));
 	ATT_PRINT_JSON_KEY(o, "transaction");
 	att_print_number(o, m->head.transaction);
-	put_name(o, &m->head);
+	put_name(o, m);
 	ATT_PRINT_KEY(o, "client");
 	att_print_number(o, m->head.client);
 	put_result(o, m);
@@ -89,11 +89,8 @@ static const struct att_field *field_of(struct seen *s,
 
 static struct seen layout_of(const struct qmi_message *m)
 {
-	const struct qmi_service_info *s = qmi_service_find(m->head.service);
-	const struct qmi_message_info *info = NULL;
+	const struct qmi_message_info *info = qmi_message_of(m);
 
-	if (s)
-		info = qmi_message_find(s, m->head.message, m->head.kind, 0);
 	return (struct seen){info ? info->holds[m->head.kind] : NULL, 0};
 }
 
