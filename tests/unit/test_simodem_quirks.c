@@ -1,6 +1,9 @@
 /* Behaviour of real modems that the profiles switch on. */
 #include "test_simodem_fixture.h"
 
+#include "generated/qmi_messages.h"
+#include "wire/qmi/qmi.h"
+
 #include <string.h>
 
 #include "drivers/ntb.h"
@@ -221,6 +224,64 @@ static void locked_radio_stays_off_until_the_qmi_message(void **state)
 	fixture_stop(&f);
 }
 
+/* One frame inside MBIM; the error in its answer. */
+static uint16_t qmi(struct fixture *f, uint8_t service, uint16_t message,
+		    uint8_t mode)
+{
+	uint8_t frame[32];
+	struct qmi_head head = {.service = service,
+				.client = 9,
+				.transaction = 1,
+				.message = message};
+	uint8_t *tlv = frame + qmi_head_len(service);
+	struct qmi_message m;
+	struct qmi_tlv result;
+
+	tlv[0] = 1;
+	att_put16(tlv + 1, 1);
+	tlv[3] = mode;
+	assert_int_equal(fixture_command(f, MBIM_SERVICE_QMI, MBIM_CID_QMI_MSG,
+					 true, frame,
+					 qmi_head_put(&head, 4, frame)),
+			 MBIM_STATUS_NONE);
+	assert_int_equal(qmi_decode(f->got.body, &m), 0);
+	assert_int_equal(m.head.client, 9);
+	assert_true(qmi_tlv_find(m.tlvs, QMI_TLV_RESULT, &result));
+	return att_get16(result.value.p + 2);
+}
+
+static void qmi_inside_asks_the_same_modem_and_tells_no_news(void **state)
+{
+	struct sim_config c;
+	struct fixture f;
+
+	(void)state;
+	sim_config_default(&c);
+	c.quirks = SIM_QUIRK_FCC_LOCK;
+	fixture_start(&f, &c);
+	fixture_open(&f, 4096);
+	assert_int_equal(
+		qmi(&f, QMI_SERVICE_DMS, QMI_DMS_SET_FCC_AUTHENTICATION, 0), 0);
+	switch_on(&f);
+	fixture_subscribe(&f, 1u << MBIM_CID_BASIC_CONNECT_RADIO_STATE);
+	assert_int_equal(
+		qmi(&f, QMI_SERVICE_NAS, QMI_NAS_GET_SERVING_SYSTEM, 0), 0);
+	assert_false(fixture_next(&f));
+	fixture_send(&f, MBIM_SERVICE_QMI, MBIM_CID_QMI_MSG, true,
+		     (const uint8_t[]){0x01, 0x10, 0, 0, 2, 9, 0, 1, 0, 0x2e, 0,
+				       4, 0, 1, 1, 0, 1},
+		     17);
+	/* MBIM's own news come before its answer, QMI's do not come. */
+	fixture_indication(&f, BC(RADIO_STATE));
+	assert_true(fixture_next(&f));
+	assert_int_equal(f.got.type, (uint32_t)MBIM_MSG_COMMAND_DONE);
+	assert_false(fixture_next(&f));
+	assert_int_equal(radio(&f), MBIM_RADIO_SWITCH_STATE_OFF);
+	assert_int_equal(qmi(&f, QMI_SERVICE_WDS, QMI_WDS_START_NETWORK, 0),
+			 QMI_PROTOCOL_ERROR_INVALID_QMI_COMMAND);
+	fixture_stop(&f);
+}
+
 static uint32_t card(struct fixture *f)
 {
 	struct mbim_basic_connect_subscriber_ready_status_response r;
@@ -375,6 +436,8 @@ int main(void)
 		cmocka_unit_test(combination_is_mbim_only_in_its_altsettings),
 		cmocka_unit_test(locked_radio_stays_off_until_the_qmi_message),
 		cmocka_unit_test(foxconn_lock_wants_the_value_0),
+		cmocka_unit_test(
+			qmi_inside_asks_the_same_modem_and_tells_no_news),
 		cmocka_unit_test(quectel_lock_hides_the_sim_until_it_is_opened),
 		cmocka_unit_test(lock_may_count_from_the_next_start_on),
 		cmocka_unit_test(malformed_qmi_is_refused),

@@ -1,6 +1,7 @@
 /* The MBIM face as a whole: how it begins, its power and its time, and what the
  * pipe asks of it. */
 #include "tools/simodem/mbim.h"
+#include "tools/simodem/qmi.h"
 
 #include <assert.h>
 
@@ -19,6 +20,7 @@ static void power_up(void *face)
 	struct sim_mbim *m = face;
 
 	sim_channel_reset(m);
+	sim_qmi_power_up(m->qmi);
 	m->opened = false;
 	m->ex = MBIM_EX_1;
 	m->wanted_classes = MBIM_DATA_CLASS_LTE;
@@ -166,9 +168,11 @@ static const struct sim_face ops = {
 	.framing = set_framing,
 };
 
-void sim_mbim_init(struct sim_mbim *m, struct sim_world *w, uint64_t now_ms)
+void sim_mbim_init(struct sim_mbim *m, struct sim_world *w, struct sim_qmi *qmi,
+		   uint64_t now_ms)
 {
 	sim_pipe_init(&m->pipe, &ops, m, w, now_ms);
+	m->qmi = qmi;
 	m->world = w;
 	m->config = &w->config;
 	m->state = &w->now;

@@ -35,6 +35,7 @@ _Static_assert(SIM_BODY_BYTES + MBIM_MSG_COMMAND_BODY <= SIM_MESSAGE_MAX,
 #define SIM_LATER 0xffffffffu
 
 struct sim_mbim;
+struct sim_qmi;
 
 /* Answers that wait for the network. */
 enum sim_wait {
@@ -153,7 +154,7 @@ struct sim_mbim {
 	uint32_t n_dss;
 	uint8_t dss[SIM_DSS];
 
-	uint8_t qmi[64]; /* the answer of mbim_qmi.c */
+	struct sim_qmi *qmi; /* what is asked through mbim_qmi.c */
 };
 
 /* --- mbim_send.c: messages into the pipe -----------------------------------
@@ -255,8 +256,10 @@ void sim_channel_reset(struct sim_mbim *m);
 /* --- mbim.c: the face as a whole -------------------------------------------
  */
 
-/* A closed function in front of w, which outlives it. */
-void sim_mbim_init(struct sim_mbim *m, struct sim_world *w, uint64_t now_ms);
+/* A closed function in front of w, which outlives it, as does the QMI function
+ * inside. */
+void sim_mbim_init(struct sim_mbim *m, struct sim_world *w, struct sim_qmi *qmi,
+		   uint64_t now_ms);
 
 /* --- one file an area: handlers and fields ---------------------------------
  */

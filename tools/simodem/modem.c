@@ -30,10 +30,9 @@ struct sim_modem *sim_modem_new(const struct sim_config *c, uint64_t now_ms)
 	if (m == NULL)
 		abort();
 	sim_world_init(&m->world, c, now_ms);
-	if (c->speaks_qmi)
-		sim_qmi_init(&m->qmi, &m->world, now_ms);
-	else
-		sim_mbim_init(&m->mbim, &m->world, now_ms);
+	sim_qmi_init(&m->qmi, &m->world, !c->speaks_qmi, now_ms);
+	if (!c->speaks_qmi)
+		sim_mbim_init(&m->mbim, &m->world, &m->qmi, now_ms);
 	m->pipe = c->speaks_qmi ? &m->qmi.pipe : &m->mbim.pipe;
 	take_facts(m);
 	return m;

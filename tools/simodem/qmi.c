@@ -23,9 +23,8 @@ static void reset(void *face)
 }
 
 /* A host that was there before is told that its clients are gone. */
-static void power_up(void *face)
+void sim_qmi_power_up(struct sim_qmi *q)
 {
-	struct sim_qmi *q = face;
 	bool restarted = q->pipe.tried;
 
 	reset(q);
@@ -175,6 +174,11 @@ static void take(void *face, struct att_bytes bytes)
 	sim_qmi_take(face, bytes);
 }
 
+static void power_up(void *face)
+{
+	sim_qmi_power_up(face);
+}
+
 static void take_facts(void *face)
 {
 	sim_qmi_facts_take(face);
@@ -210,7 +214,8 @@ static const struct sim_face ops = {
 	.framing = set_framing,
 };
 
-void sim_qmi_init(struct sim_qmi *q, struct sim_world *w, uint64_t now_ms)
+void sim_qmi_init(struct sim_qmi *q, struct sim_world *w, bool inside,
+		  uint64_t now_ms)
 {
 	sim_pipe_init(&q->pipe, &ops, q, w, now_ms);
 	q->world = w;
@@ -219,6 +224,7 @@ void sim_qmi_init(struct sim_qmi *q, struct sim_world *w, uint64_t now_ms)
 	q->rows = sim_qmi_rows;
 	q->n_rows = sim_qmi_rows_count;
 	q->dtr = true;
+	q->inside = inside;
 	sim_qmi_scenario_init(q);
-	power_up(q);
+	sim_qmi_power_up(q);
 }

@@ -82,6 +82,11 @@ struct sim_qmi {
 	bool opened; /* since power-up */
 	bool heard;  /* SIM_QUIRK_FIRST_LOST: the first one was */
 	bool dtr;    /* SIM_QUIRK_NEEDS_DTR: mute without */
+	/* Of MBIM: news and facts are the MBIM function's, and any client id
+	 * is taken. */
+	bool inside;
+	struct sim_client anybody;
+	struct att_bytes reply; /* to the frame that came */
 
 	uint8_t mode, mode_told; /* QMI_DMS_OPERATING_MODE_* */
 	uint8_t selection;	 /* QMI_NAS_NETWORK_SELECTION_PREFERENCE_* */
@@ -236,6 +241,10 @@ void sim_qmi_facts_take(struct sim_qmi *q);
 
 /* A transfer, or a piece of the stream, has arrived. */
 void sim_qmi_take(struct sim_qmi *q, struct att_bytes bytes);
+/* One frame inside MBIM: false if it is no request. The answer, which is valid
+ * until the next one; without bytes: there is none. */
+bool sim_qmi_inside(struct sim_qmi *q, struct att_bytes frame, uint64_t now_ms,
+		    struct att_bytes *answer);
 /* All clients and what was said are forgotten; calls go on. */
 void sim_qmi_forget(struct sim_qmi *q);
 extern const struct sim_qmi_row sim_qmi_rows[];
@@ -244,8 +253,11 @@ extern const uint32_t sim_qmi_rows_count;
 /* --- qmi.c -----------------------------------------------------------------
  */
 
-/* In front of w, which outlives it. */
-void sim_qmi_init(struct sim_qmi *q, struct sim_world *w, uint64_t now_ms);
+/* In front of w, which outlives it. inside: of MBIM. */
+void sim_qmi_init(struct sim_qmi *q, struct sim_world *w, bool inside,
+		  uint64_t now_ms);
+/* As at power-up, which the world is at already. */
+void sim_qmi_power_up(struct sim_qmi *q);
 /* DTR of the control interface (SET_CONTROL_LINE_STATE). It is set at first. */
 void sim_qmi_dtr(struct sim_qmi *q, bool on);
 

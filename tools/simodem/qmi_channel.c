@@ -21,18 +21,26 @@ static uint16_t carry_out(struct sim_qmi *q, struct sim_qmi_call *c)
 
 	if (c->client == NULL && c->head.service != QMI_SERVICE_CTL)
 		return QMI_PROTOCOL_ERROR_INVALID_CLIENT_ID;
-	if (sim_qmi_scenario_answer(q, c, &error))
+	if (!q->inside && sim_qmi_scenario_answer(q, c, &error))
 		return error;
 	if (row == NULL)
 		return QMI_PROTOCOL_ERROR_INVALID_QMI_COMMAND;
 	return row->fn(q, c);
 }
 
+static struct sim_client *client_of(struct sim_qmi *q,
+				    const struct qmi_head *head)
+{
+	struct sim_client *c = sim_client_find(q, head->service, head->client);
+
+	return c == NULL && q->inside ? &q->anybody : c;
+}
+
 static void request(struct sim_qmi *q, const struct qmi_message *m)
 {
 	static uint8_t out[SIM_QMI_TLVS];
 	struct sim_qmi_call c = {
-		.client = sim_client_find(q, m->head.service, m->head.client),
+		.client = client_of(q, &m->head),
 		.head = m->head,
 		.tlvs = m->tlvs,
 		.now_ms = q->pipe.now_ms,
@@ -46,7 +54,23 @@ static void request(struct sim_qmi *q, const struct qmi_message *m)
 	if (error != SIM_QMI_LATER)
 		sim_qmi_respond(q, &c, error);
 	sim_dms_mode_tell(q);
-	sim_qmi_facts_take(q);
+	if (!q->inside)
+		sim_qmi_facts_take(q);
+}
+
+bool sim_qmi_inside(struct sim_qmi *q, struct att_bytes frame, uint64_t now_ms,
+		    struct att_bytes *answer)
+{
+	struct qmi_message m;
+
+	if (qmi_decode(frame, &m) != 0 || m.head.kind != QMI_REQUEST)
+		return false;
+	q->pipe.now_ms = now_ms;
+	q->reply = att_bytes_of(NULL, 0);
+	sim_dms_radio_changed(q); /* MBIM may have switched it */
+	request(q, &m);
+	*answer = q->reply;
+	return true;
 }
 
 /* Of what is no request a modem says nothing. */

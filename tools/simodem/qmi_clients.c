@@ -57,8 +57,27 @@ static bool is_missing(const struct sim_qmi_config *c, uint8_t service,
 	return false;
 }
 
+/* What would take the function away from MBIM. */
+static bool is_mbims(uint8_t service, uint16_t message)
+{
+	static const struct sim_qmi_missing rows[] = {
+		{QMI_SERVICE_CTL, QMI_CTL_SYNC},
+		{QMI_SERVICE_CTL, QMI_CTL_SET_DATA_FORMAT},
+		{QMI_SERVICE_WDA, QMI_WDA_SET_DATA_FORMAT},
+		{QMI_SERVICE_WDS, QMI_WDS_START_NETWORK},
+		{QMI_SERVICE_WDS, QMI_WDS_STOP_NETWORK},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].service == service && rows[i].message == message)
+			return true;
+	return false;
+}
+
 bool sim_qmi_offers(const struct sim_qmi *q, uint8_t service, uint16_t message)
 {
+	if (q->inside && is_mbims(service, message))
+		return false;
 	if (is_missing(&q->config->qmi, service, SIM_QMI_SERVICE))
 		return false;
 	for (uint32_t i = 0; i < q->n_rows; i++)
