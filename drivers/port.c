@@ -93,6 +93,8 @@ int port_open(const char *device, const struct port_host *host,
 	}
 	if (port_wish_parse(device, &wish))
 		return ATT_E_CONFIG;
+	if (wish.qrtr)
+		return port_open_qrtr(&wish, host, port);
 	if (wish.follow && find_node(&wish, host, path, sizeof(path)))
 		return port_open_cdc_wdm(path, &wish, host, port);
 	err = port_open_usb(&wish, host, port);

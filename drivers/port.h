@@ -45,9 +45,10 @@ struct port_info {
 };
 
 /* What a device may be called, as errors say it. */
-#define PORT_NAMES                                                    \
-	"auto, usb:VID:PID, usb:BUS-PORT, serial:TEXT, imei:DIGITS, " \
-	"iccid:DIGITS or a path such as /dev/cdc-wdm0, with qmi: or " \
+#define PORT_NAMES                                                            \
+	"auto, usb:VID:PID, usb:BUS-PORT, serial:TEXT, imei:DIGITS, "         \
+	"iccid:DIGITS, qrtr:NODE or a path such as /dev/cdc-wdm0, with qmi: " \
+	"or "                                                                 \
 	"mbim: in front of it where it could speak either"
 
 struct port;
@@ -143,6 +144,8 @@ struct port_wish {
 	char place[32];	     /* "1-1.2", on USB; "": any */
 	char serial[64];     /* of the USB device; "": any */
 	const char *speaks;  /* "mbim", "qmi"; NULL: either */
+	bool qrtr;	     /* on QRTR, on this */
+	int64_t node;	     /* node; -1: any */
 	bool follow; /* by way of the kernel's node where there is one, whatever
 			its number */
 	bool libusb; /* USB by libusb, also where usbfs is built in */
@@ -161,15 +164,19 @@ bool port_wish_passed(const struct port_host *host, const char *place);
  * place), "serial:TEXT" (of the USB device), "imei:DIGITS" and "iccid:DIGITS"
  * (any: the caller asks the modem). USB is driven by usbfs where that is built
  * in; libusb is asked for by "libusb:" in place of "usb:", and in front of
- * "auto" and "serial:". In front of any name "qmi:" or "mbim:" asks for what
- * speaks that; a pty, which cannot tell, speaks MBIM without it. A device that
- * is not there yet is waited for (0). ATT_E_CONFIG: not a device name;
- * ATT_E_IO: no such bus; ATT_E_ACCESS. host must outlive the port. */
+ * "auto" and "serial:". "qrtr:NODE" and "qrtr:any" mean a modem in one chip
+ * with the host, or behind PCIe, on the kernel's QRTR. In front of any name
+ * "qmi:" or "mbim:" asks for what speaks that; a pty, which cannot tell, speaks
+ * MBIM without it. A device that is not there yet is waited for (0).
+ * ATT_E_CONFIG: not a device name; ATT_E_IO: no such bus; ATT_E_ACCESS. host
+ * must outlive the port. */
 int port_open(const char *device, const struct port_host *host,
 	      struct port **port);
 /* The back ends themselves. */
 int port_open_usb(const struct port_wish *wish, const struct port_host *host,
 		  struct port **port);
+int port_open_qrtr(const struct port_wish *wish, const struct port_host *host,
+		   struct port **port);
 int port_open_cdc_wdm(const char *path, const struct port_wish *wish,
 		      const struct port_host *host, struct port **port);
 

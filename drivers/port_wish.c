@@ -76,6 +76,20 @@ const char *port_wish_protocol(const char **device)
 	return NULL;
 }
 
+/* "0", "any" */
+static int parse_qrtr(const char *s, struct port_wish *wish)
+{
+	wish->qrtr = true;
+	wish->follow = false;
+	wish->node = -1;
+	if (!strcmp(s, "any"))
+		return 0;
+	if (!digits(s, 1, 9))
+		return ATT_E_CONFIG;
+	wish->node = strtol(s, NULL, 10);
+	return 0;
+}
+
 int port_wish_parse(const char *device, struct port_wish *wish)
 {
 	*wish = (struct port_wish){.vendor = -1, .product = -1, .follow = true};
@@ -93,6 +107,9 @@ int port_wish_parse(const char *device, struct port_wish *wish)
 			       : ATT_E_CONFIG;
 	if (wish->libusb)
 		return parse_usb(device, wish);
+	if (!strncmp(device, "qrtr:", 5) &&
+	    (!wish->speaks || !strcmp(wish->speaks, "qmi")))
+		return parse_qrtr(device + 5, wish);
 	if (!strncmp(device, "imei:", 5))
 		return digits(device + 5, 14, 16) ? 0 : ATT_E_CONFIG;
 	if (!strncmp(device, "iccid:", 6))

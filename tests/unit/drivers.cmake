@@ -38,6 +38,11 @@ attache_unit_test(test_drivers_cdc_wdm_sysfs
   SOURCES test_drivers_cdc_wdm_sysfs.c drivers_host.c
   NEEDS att_port simodem_core)
 target_compile_definitions(test_drivers_cdc_wdm_sysfs PRIVATE _GNU_SOURCE)
+attache_unit_test(test_drivers_qrtr
+  SOURCES test_drivers_qrtr.c fake_qrtr.c drivers_host.c NEEDS att_port)
+target_compile_definitions(test_drivers_qrtr PRIVATE _GNU_SOURCE)
+target_link_options(test_drivers_qrtr PRIVATE
+  -Wl,--wrap=socket,--wrap=getsockname,--wrap=sendto,--wrap=recvfrom)
 # The other program that has a device is one of libusb's.
 pkg_check_modules(LIBUSB REQUIRED IMPORTED_TARGET libusb-1.0)
 foreach(back_end ${ATTACHE_USB})

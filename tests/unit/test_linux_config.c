@@ -265,6 +265,7 @@ static void config_takes_each_name_of_a_device(void **state)
 		"mbim:usb:1-1",
 		"qmi:imei:35999999000001",
 		"qmi:/dev/pts/4",
+		"qrtr:0",
 	};
 	struct att_config c;
 	char text[128];
