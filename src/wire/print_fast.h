@@ -51,7 +51,7 @@ ATT_WALK_INLINE void att_print_fast_number(struct att_printer *o,
 		return;
 	}
 	if (e) /* most count from 0 */
-		value = v < e->n_values && e->values[v].value == v
+		value = !e->bits && v < e->n_values && e->values[v].value == v
 				? &e->values[v]
 				: att_enum_find(e, v);
 	if (value) {
