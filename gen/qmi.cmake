@@ -1,7 +1,7 @@
 # qmi-gen-spec turns QMI's spec into generated/qmi_messages.h and .c, the library
 # qmi_messages, as mbim-gen-spec does MBIM's.
 add_executable(qmi-gen-spec qmi_main.c qmi_type.c qmi_read.c qmi_check.c
-  qmi_header.c qmi_tables.c qmi_code.c output.c spec_base.c spec_keys.c
+  qmi_header.c qmi_tables.c qmi_code.c qmi_lua.c output.c spec_base.c spec_keys.c
   spec_emit.c yaml_node.c)
 target_compile_definitions(qmi-gen-spec PRIVATE _GNU_SOURCE)
 target_link_libraries(qmi-gen-spec PRIVATE PkgConfig::YAML)
@@ -19,3 +19,15 @@ add_custom_target(qmi_messages_files DEPENDS ${messages}.stamp)
 attache_library(qmi_messages FREESTANDING SOURCES ${messages}.c NEEDS att_base)
 attache_tables(qmi_messages)
 add_dependencies(qmi_messages qmi_messages_files)
+
+# The dissector for Wireshark: tables from the spec, and what reads them.
+set(lua ${ATTACHE_GEN}/docs/qmi)
+add_custom_command(OUTPUT ${lua}.lua BYPRODUCTS ${lua}_tables.lua
+  COMMAND qmi-gen-spec --lua spec/qmi_messages.yaml ${ATTACHE_GEN}/docs
+  COMMAND ${CMAKE_COMMAND} -E cat ${lua}_tables.lua
+    ${CMAKE_CURRENT_SOURCE_DIR}/qmi_engine.lua > ${lua}.lua
+  DEPENDS qmi-gen-spec ${CMAKE_SOURCE_DIR}/spec/qmi_messages.yaml
+    ${CMAKE_CURRENT_SOURCE_DIR}/qmi_engine.lua
+  WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+  COMMENT "Generating qmi.lua" VERBATIM)
+add_custom_target(qmi-lua ALL DEPENDS ${lua}.lua)

@@ -133,6 +133,9 @@ void qmi_spec_emit_header(const struct qmi_spec *spec, const char *source,
 			  FILE *out);
 void qmi_spec_emit_tables(const struct qmi_spec *spec, const char *source,
 			  FILE *out);
+/* Tables of Lua for the reader gen/qmi_engine.lua. */
+void qmi_spec_emit_lua(const struct qmi_spec *spec, const char *source,
+		       FILE *out);
 /* Its part that decodes and encodes without a look at the tables. */
 void qmi_spec_emit_code(const struct qmi_spec *spec, FILE *out);
 
