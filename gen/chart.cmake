@@ -1,7 +1,7 @@
 # Machines: machines/NAME.rl -> generated/NAME_machine.{h,rl} by our own tool,
 # which also checks the chart, -> NAME_machine.c by Ragel. Each chart has the
 # prefix of its names in C before it.
-set(ATTACHE_CHARTS mbim:mbim_control att:attach att:connect
+set(ATTACHE_CHARTS mbim:mbim_control qmi:qmi_control att:attach att:connect
   att:recovery)
 
 add_executable(mbim-gen-chart chart_main.c chart_word.c

@@ -279,8 +279,12 @@ void att_dispatch(struct att_core *c, const struct att_report *r)
 		answered(c, r);
 		return;
 	case ATT_REPORT_NEWS:
-		if (att_channel(c) == ATT_CHANNEL_OPEN && r->has_facts)
+		if (att_channel(c) != ATT_CHANNEL_OPEN)
+			return;
+		if (r->has_facts)
 			news(c, r);
+		else if (r->about == ATT_ABOUT_ADDRESSES)
+			att_watch_addresses(c, r->facts.addresses.session);
 		return;
 	case ATT_REPORT_CONTROL:
 		att_step_control(c, r->event);

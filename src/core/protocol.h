@@ -131,9 +131,11 @@ struct att_report {
 	bool goes_on;	/* the operation's next part is due */
 	enum att_result result;
 	enum att_refusal refusal;
-	uint32_t code;	/* the modem's number of a refusal, 0: none */
-	bool error;	/* that number is an error of the channel, no status */
-	bool has_facts; /* a refusal may carry facts: PIN attempts */
+	uint32_t code; /* the modem's number of a refusal, 0: none */
+	bool error;    /* that number is an error of the channel, no status */
+	/* A refusal may carry facts: PIN attempts. News of addresses without
+	 * are that they have changed. */
+	bool has_facts;
 	union att_facts facts;
 };
 

@@ -74,6 +74,17 @@ void att_watch_ask(struct att_core *c)
 		att_watch_round(c);
 }
 
+void att_watch_addresses(struct att_core *c, uint32_t session)
+{
+	if (session >= c->config.n_sessions ||
+	    c->session[session].machine.state != ATT_CONNECT_UP)
+		return;
+	if (asks(c))
+		c->recovery.next = 1; /* all sessions, behind that */
+	else
+		put(c, ATT_OP_ADDRESSES, session);
+}
+
 uint64_t att_watch_deadline(const struct att_core *c)
 {
 	return c->recovery.asks_ms;

@@ -7,10 +7,9 @@
  *   operations.c  effect -> operation, and what goes into an operation
  *   addresses.c   do addresses make sense?
  *   recovery.c  policy: what is troubled, and which rung comes next
- *   recovery_watch.c  policy: what the modem is asked while all is well
- *   strays.c    policy: contexts that nobody owns
- *   raw.c       one request of the caller, and its answer
- *   locks.c     the modems with an FCC lock
+ *   recovery_watch.c strays.c  policy: what is asked while all is well; of
+ *               contexts that nobody owns
+ *   raw.c locks.c  one request of the caller; the modems with an FCC lock
  *   channel.c radio.c sim.c network.c session.c services.c
  *               policy: facts -> what is kept, and an event or 0 */
 #ifndef ATT_CORE_STATE_H
@@ -574,6 +573,8 @@ void att_watch_start(struct att_core *c);
 void att_watch_ask(struct att_core *c);
 void att_watch_round(struct att_core *c);
 uint64_t att_watch_deadline(const struct att_core *c);
+/* Those of this session are asked for. */
+void att_watch_addresses(struct att_core *c, uint32_t session);
 /* Its answer, or none; true: what it says is news. */
 bool att_watch_answered(struct att_core *c, const struct att_slot *was,
 			const struct att_report *r);

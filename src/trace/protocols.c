@@ -2,10 +2,12 @@
 #include "trace/protocols.h"
 
 #include "protocol/mbim/mbim.h"
+#include "protocol/qmi/qmi.h"
 
-const struct att_protocol *const att_protocols[] = {&mbim_protocol, NULL};
+const struct att_protocol *const att_protocols[] = {&mbim_protocol,
+						    &qmi_protocol, NULL};
 const struct att_protocol *const att_protocols_raw[] = {&mbim_protocol_raw,
-							NULL};
+							&qmi_protocol, NULL};
 
 const struct att_protocol *att_protocols_find(
 	const struct att_protocol *const *protocols, struct att_bytes name)

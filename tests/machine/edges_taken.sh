@@ -1,13 +1,13 @@
 #!/bin/sh
-# edges_taken.sh BUILD_DIR [--of=MACHINE,...] TRACE_FILE...
+# edges_taken.sh BUILD_DIR [--of=CHART,...] TRACE_FILE...
 # Which edges of the charts does no trace take? Trace lines are those of
-# att_trace_text; lines of machines that were not asked for, other lines, and refused events, are passed over. Prints TAP;
+# att_trace_text; lines of machines whose chart was not asked for, other lines, and refused events, are passed over. Prints TAP;
 # exits 1 if an edge is untaken or if a trace takes an edge that no chart has, 2
 # if it cannot tell.
 set -u
 
 usage() {
-	echo "usage: $0 BUILD_DIR [--of=MACHINE,...] TRACE_FILE..." >&2
+	echo "usage: $0 BUILD_DIR [--of=CHART,...] TRACE_FILE..." >&2
 	exit 2
 }
 [ $# -ge 2 ] || usage
@@ -30,6 +30,10 @@ for trace; do
 	fi
 done
 if ! edges=$(for chart in "$charts"/*.rl; do
+	case $of in
+	"" | *,"$(basename "$chart" .rl)",*) ;;
+	*) continue ;;
+	esac
 	"$tool" --edges "$chart" || exit 1
 done) || [ -z "$edges" ]; then
 	echo "$0: no edges" >&2
@@ -39,11 +43,10 @@ fi
 # The edges come first, on standard input: "attach idle channel_open surveying
 # [survey]". A trace line is "+0.120 attach idle --channel_open--> surveying
 # [survey]"; "connect.1" is an instance of connect.
-printf '%s\n' "$edges" | awk -v of="$of" '
-function asked(machine) { return of == "" || index(of, "," machine ",") }
+printf '%s\n' "$edges" | awk '
 FNR == 1 { file++ }
 file == 1 {
-	if (!asked($1))
+	if ($0 in wanted)
 		next
 	order[++n] = $0
 	wanted[$0] = 1
@@ -57,7 +60,7 @@ $5 == "refused" { next }
 {
 	machine = $2
 	sub(/\..*/, "", machine)
-	if (!asked(machine))
+	if (!(machine in total))
 		next
 	event = substr($4, 3, length($4) - 5)
 	edge = machine " " $3 " " event " " $5

@@ -459,7 +459,7 @@ static void inputs_read_back_as_they_were_put(void **state)
 
 static void a_plug_says_what_is_spoken_unless_it_is_mbim(void **state)
 {
-	static const struct att_protocol other = {.name = "qmi"};
+	static const struct att_protocol other = {.name = "toy"};
 	struct att_input in;
 	struct att_text t;
 	char buf[160];
@@ -469,10 +469,12 @@ static void a_plug_says_what_is_spoken_unless_it_is_mbim(void **state)
 	assert_string_equal(in.protocol->name, "mbim");
 	assert_int_equal(att_input_get(bytes(PLUG " speaks=mbim"), &in), 0);
 	assert_string_equal(in.protocol->name, "mbim");
+	assert_int_equal(att_input_get(bytes(PLUG " speaks=qmi"), &in), 0);
+	assert_string_equal(in.link.speaks, "qmi");
 	in.protocol = &other;
 	att_text_init(&t, buf, sizeof(buf));
 	att_input_put(&t, &in, NULL);
-	assert_string_equal(buf, PLUG " speaks=qmi");
+	assert_string_equal(buf, PLUG " speaks=toy");
 	/* which this program does not speak */
 	assert_int_equal(att_input_get(bytes(buf), &in), ATT_E_CONFIG);
 }

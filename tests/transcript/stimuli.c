@@ -7,7 +7,8 @@
  *                              rungs, ask_ms, refusals, sim_ms,
  *                              rest_ms, steady_ms of recovery
  *   plug [KEY=VALUE...]        max_control, ex (hex), framed, outstanding, mtu,
- *                              id=VID:PID
+ *                              id=VID:PID, shared, links and aggregations
+ *                              (bits), down_max_size, endpoint, interface
  *   unplug | want off|open|known|attached|connected
  *   silence MS                 time passes, deadlines are met on the way
  *   observe what=WHAT session=N words=WORDS    as a trace has it
@@ -109,6 +110,25 @@ static int do_config(struct rig *r, char *word[], int n)
 	return 0;
 }
 
+/* What its data path can carry. */
+static int plug_path(struct att_core_link *link, const char *key,
+		     unsigned long number)
+{
+	if (!strcmp(key, "links"))
+		link->links = (uint32_t)number;
+	else if (!strcmp(key, "aggregations"))
+		link->aggregations = (uint32_t)number;
+	else if (!strcmp(key, "down_max_size"))
+		link->down_max_size = (uint32_t)number;
+	else if (!strcmp(key, "endpoint"))
+		link->endpoint = (uint8_t)number;
+	else if (!strcmp(key, "interface"))
+		link->interface = (uint8_t)number;
+	else
+		return -1;
+	return 0;
+}
+
 static int do_plug(struct rig *r, char *word[], int n)
 {
 	for (int i = 1; i < n; i++) {
@@ -127,6 +147,10 @@ static int do_plug(struct rig *r, char *word[], int n)
 			r->link.max_outstanding = (uint8_t)number;
 		else if (!strcmp(word[i], "mtu"))
 			r->link.mtu = (uint16_t)number;
+		else if (!strcmp(word[i], "shared"))
+			r->link.shared = number;
+		else if (!plug_path(&r->link, word[i], number))
+			continue;
 		else if (!strcmp(word[i], "id") && v &&
 			 sscanf(v, "%hx:%hx", &r->link.vendor,
 				&r->link.product) == 2)

@@ -1,0 +1,320 @@
+/* Frames of the modem as reports: answers to requests, and what it tells
+ * unasked. */
+#include "protocol/qmi/state.h"
+
+#define GAP_MS 2000u /* after which half a frame is given up */
+#define NEVER  UINT64_MAX
+
+/* --- answers ------------------------------------------------------------- */
+
+/* The error of an answer: QMI_PROTOCOL_ERROR_NONE if it is a success. One that
+ * does not say is none. */
+static uint16_t error_of(const struct qmi_message *m)
+{
+	struct qmi_tlv tlv;
+
+	if (!qmi_tlv_find(m->tlvs, QMI_TLV_RESULT, &tlv) || tlv.value.len < 4)
+		return QMI_PROTOCOL_ERROR_MALFORMED_MESSAGE;
+	if (!att_get16(tlv.value.p))
+		return QMI_PROTOCOL_ERROR_NONE;
+	return att_get16(tlv.value.p + 2) ? att_get16(tlv.value.p + 2)
+					  : QMI_PROTOCOL_ERROR_UNKNOWN_ERROR;
+}
+
+/* An answer has the number, the client and the message of the request: after a
+ * restart the same number comes back with another message. */
+static struct qmi_pending *pending_of(struct qmi_state *s,
+				      const struct qmi_head *h)
+{
+	for (unsigned i = 0; i < QMI_PENDING; i++) {
+		struct qmi_pending *p = &s->pending[i];
+
+		if (p->due && p->tag == qmi_tag(h) && p->message == h->message)
+			return p;
+	}
+	return NULL;
+}
+
+/* Without facts it is known all the same: the PIN was right, and no more. */
+static bool tells(const struct att_report *out, uint16_t kind)
+{
+	return kind != ATT_OP_ENTER_PIN || out->result == ATT_RESULT_REFUSED;
+}
+
+static void refuse(struct att_report *out, uint16_t code)
+{
+	out->result = ATT_RESULT_REFUSED;
+	out->code = code;
+	out->refusal = qmi_refusal(code, out->about);
+}
+
+/* No family is there: the first one that was refused says why. */
+static void refuse_session(const struct qmi_session *session,
+			   struct att_report *out)
+{
+	const unsigned first = !session->call[0].refused;
+
+	refuse(out, session->call[first].error);
+	if (qmi_cause_of_family(out->facts.session.cause))
+		out->refusal = ATT_REFUSAL_FAMILY;
+}
+
+static void end_session(struct qmi_state *s, const struct qmi_turn *t,
+			struct att_report *out)
+{
+	struct qmi_session *session = &s->session[t->session];
+	const bool active = out->facts.session.state == ATT_SESSION_ACTIVE;
+
+	session->moving = false;
+	if (t->kind == ATT_OP_ACTIVATE && !active)
+		refuse_session(session, out);
+	else if (t->kind == ATT_OP_DEACTIVATE && !active)
+		out->result = ATT_RESULT_DONE;
+}
+
+/* Why none of its requests was carried out; 0: one was. */
+static uint16_t error_in(const struct qmi_turn *t)
+{
+	if (t->any)
+		return 0;
+	return t->code ? t->code : QMI_PROTOCOL_ERROR_MALFORMED_MESSAGE;
+}
+
+/* What became of all its requests. */
+static void conclude(struct qmi_state *s, const struct qmi_turn *t,
+		     struct att_report *out)
+{
+	if (!t->any)
+		refuse(out, t->code);
+	if (!t->any && t->unread)
+		out->result = ATT_RESULT_UNREADABLE;
+	if (t->kind >= ATT_OP_OWN) {
+		out->event = qmi_channel_done(s, t->kind, error_in(t));
+		return;
+	}
+	if (tells(out, t->kind))
+		out->has_facts = qmi_facts(s, out->about, t->session, out);
+	if (t->kind == ATT_OP_ACTIVATE || t->kind == ATT_OP_DEACTIVATE)
+		end_session(s, t, out);
+}
+
+/* One that is switched on tells when it is: the answer waits for that. */
+static bool waits(struct qmi_state *s, const struct qmi_turn *t,
+		  const struct att_report *out)
+{
+	if (t->kind != ATT_OP_RADIO_ON || out->result != ATT_RESULT_DONE ||
+	    !s->indications || !out->has_facts ||
+	    out->facts.radio == ATT_RADIO_ON)
+		return false;
+	s->radio_tag = out->tag;
+	return true;
+}
+
+static void note(struct qmi_turn *t, const struct qmi_request *row,
+		 uint16_t error, int err)
+{
+	if (err)
+		t->unread = true;
+	else if (!error ||
+		 (row->no_effect_too && error == QMI_PROTOCOL_ERROR_NO_EFFECT))
+		t->any = true;
+	else
+		t->code = error;
+}
+
+/* The next request of the operation, or its end. */
+static bool go_on(struct qmi_state *s, struct qmi_turn *t,
+		  const struct qmi_pending *p, bool failed,
+		  struct att_report *out)
+{
+	const struct qmi_request *row = &qmi_plan_of(p->kind)->row[p->step];
+
+	if (failed && row->needed) {
+		t->any = false;
+	} else if (qmi_plan_next(s, t, p->step) != QMI_NO_STEP) {
+		out->goes_on = true;
+		return true;
+	}
+	conclude(s, t, out);
+	return !waits(s, t, out);
+}
+
+static bool raw_answer(struct qmi_state *s, struct att_bytes frame,
+		       struct att_report *out)
+{
+	s->raw.len = frame.len < sizeof(s->raw.answer) ? frame.len : 0;
+	memcpy(s->raw.answer, frame.p, s->raw.len);
+	out->facts.raw = att_bytes_of(s->raw.answer, s->raw.len);
+	out->has_facts = true;
+	return true;
+}
+
+/* Of an operation that has been begun anew since, it counts as known all the
+ * same. */
+static bool answered(struct qmi_state *s, struct qmi_pending *p,
+		     const struct qmi_message *m, struct att_bytes frame,
+		     struct att_report *out)
+{
+	const struct qmi_request *row = &qmi_plan_of(p->kind)->row[p->step];
+	struct qmi_turn *t = qmi_turn_find(s, p->kind, p->session);
+	const struct qmi_answer a = {
+		.message = m,
+		.row = row,
+		.session = p->session,
+		.transaction = m->head.transaction,
+		.error = error_of(m),
+	};
+	bool failed;
+	int err;
+
+	p->due = false;
+	out->tag = p->tag;
+	out->about = qmi_plan_of(p->kind)->about;
+	out->stands = p->kind == QMI_OP_VERSIONS &&
+		      s->control.state == QMI_CONTROL_OPENING;
+	if (a.error == QMI_PROTOCOL_ERROR_INVALID_CLIENT_ID &&
+	    m->head.service != QMI_SERVICE_CTL) {
+		out->kind = ATT_REPORT_NOT_OPENED;
+		return true;
+	}
+	if (p->kind == ATT_OP_RAW && !row->of && row->put == qmi_put_raw)
+		return raw_answer(s, frame, out);
+	err = qmi_read(s, &a);
+	if (!t)
+		return false;
+	note(t, row, a.error, err);
+	failed = err || (a.error && !(row->no_effect_too &&
+				      a.error == QMI_PROTOCOL_ERROR_NO_EFFECT));
+	return go_on(s, t, p, failed, out);
+}
+
+/* The modem has restarted: no client is left. */
+static bool restarted(const struct qmi_state *s, const struct qmi_head *h)
+{
+	return h->service == QMI_SERVICE_CTL && h->message == QMI_CTL_SYNC &&
+	       s->n_clients;
+}
+
+/* False: there is nothing to report at once. */
+static bool indicated(struct qmi_state *s, const struct qmi_message *m,
+		      struct att_report *out)
+{
+	const struct qmi_answer a = {.message = m};
+
+	if (restarted(s, &m->head)) {
+		out->kind = ATT_REPORT_NOT_OPENED;
+		return true;
+	}
+	if (m->head.client == QMI_CLIENT_ALL ||
+	    qmi_client_of(s, m->head.service, m->head.client))
+		(void)qmi_read(s, &a);
+	else
+		s->orphans++;
+	return false;
+}
+
+static bool frame_came(struct qmi_state *s, struct att_bytes frame,
+		       struct att_report *out)
+{
+	struct qmi_pending *p;
+	struct qmi_message m;
+
+	*out = (struct att_report){.kind = ATT_REPORT_ANSWER};
+	if (qmi_decode(frame, &m) || m.head.kind == QMI_REQUEST) {
+		s->orphans++;
+		return false;
+	}
+	if (m.head.kind == QMI_INDICATION)
+		return indicated(s, &m, out);
+	p = pending_of(s, &m.head);
+	if (p)
+		return answered(s, p, &m, frame, out);
+	s->orphans++;
+	return false;
+}
+
+/* --- news ---------------------------------------------------------------- */
+
+/* The radio that was switched on is. */
+static bool radio_is_on(struct qmi_state *s, struct att_report *out)
+{
+	if (!s->radio_tag || !s->known.has_mode ||
+	    s->known.mode != QMI_DMS_OPERATING_MODE_ONLINE)
+		return false;
+	*out = (struct att_report){
+		.kind = ATT_REPORT_ANSWER,
+		.tag = s->radio_tag,
+		.about = ATT_ABOUT_RADIO,
+		.has_facts = true,
+	};
+	s->radio_tag = 0;
+	return qmi_facts(s, ATT_ABOUT_RADIO, 0, out);
+}
+
+static unsigned lowest(uint32_t bits)
+{
+	unsigned i = 0;
+
+	while (!(bits & 1u << i))
+		i++;
+	return i;
+}
+
+static bool take(uint32_t *bits, unsigned *i)
+{
+	if (!*bits)
+		return false;
+	*i = lowest(*bits);
+	*bits &= ~(1u << *i);
+	return true;
+}
+
+/* What an indication has told, one report for each subject. */
+static bool told(struct qmi_state *s, struct att_report *out)
+{
+	unsigned i;
+
+	*out = (struct att_report){.kind = ATT_REPORT_NEWS};
+	while (take(&s->news, &i)) {
+		out->about = (uint16_t)i;
+		out->has_facts = qmi_facts(s, out->about, 0, out);
+		if (out->has_facts)
+			return true;
+	}
+	if (take(&s->session_news, &i)) {
+		out->about = ATT_ABOUT_SESSION;
+		out->has_facts = true;
+		out->facts.session = (struct att_session_facts){
+			.session = i,
+			.state = ATT_SESSION_INACTIVE,
+			.known = true,
+			.cause = s->session_cause,
+		};
+		return true;
+	}
+	if (!take(&s->address_news, &i))
+		return false;
+	out->about = ATT_ABOUT_ADDRESSES;
+	out->facts.addresses.session = i;
+	return true;
+}
+
+/* --- in ------------------------------------------------------------------ */
+
+bool qmi_answer_next(void *t, uint64_t now_ms, struct att_report *out)
+{
+	struct qmi_state *s = t;
+	struct att_bytes frame;
+
+	if (radio_is_on(s, out) || told(s, out))
+		return true;
+	while (qmi_stream_next(&s->stream, &frame))
+		if (frame_came(s, frame, out) || radio_is_on(s, out) ||
+		    told(s, out))
+			return true;
+	if (!qmi_stream_waits(&s->stream))
+		s->gap_ms = NEVER;
+	else if (s->gap_ms == NEVER)
+		s->gap_ms = now_ms + GAP_MS;
+	return false;
+}

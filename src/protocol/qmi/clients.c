@@ -1,0 +1,57 @@
+/* The clients that the modem has given us. Who leaves without giving them back
+ * leaks them until the modem restarts. */
+#include "protocol/qmi/state.h"
+
+struct qmi_client *qmi_client_find(struct qmi_state *s, uint8_t service,
+				   uint8_t use)
+{
+	for (unsigned i = 0; i < s->n_clients; i++)
+		if (s->client[i].service == service && s->client[i].use == use)
+			return &s->client[i];
+	return NULL;
+}
+
+bool qmi_client_has(const struct qmi_state *s, uint8_t service, uint8_t use)
+{
+	return qmi_client_find((struct qmi_state *)s, service, use) != NULL;
+}
+
+struct qmi_client *qmi_client_of(struct qmi_state *s, uint8_t service,
+				 uint8_t id)
+{
+	for (unsigned i = 0; i < s->n_clients; i++)
+		if (s->client[i].service == service && s->client[i].id == id)
+			return &s->client[i];
+	return NULL;
+}
+
+void qmi_client_add(struct qmi_state *s, uint8_t service, uint8_t id,
+		    uint8_t use)
+{
+	if (s->n_clients == QMI_CLIENTS || qmi_client_of(s, service, id))
+		return;
+	s->client[s->n_clients++] = (struct qmi_client){
+		.service = service,
+		.id = id,
+		.use = use,
+	};
+}
+
+void qmi_client_drop(struct qmi_state *s, uint8_t service, uint8_t id)
+{
+	struct qmi_client *c = qmi_client_of(s, service, id);
+	unsigned at;
+
+	if (!c)
+		return;
+	at = (unsigned)(c - s->client);
+	s->n_clients--;
+	memmove(c, c + 1, (s->n_clients - at) * sizeof(*c));
+}
+
+void qmi_clients_forget(struct qmi_state *s)
+{
+	s->n_clients = 0;
+	s->indications = false;
+	memset(s->session, 0, sizeof(s->session));
+}
