@@ -3,7 +3,8 @@
 
 #include "wire/qmi/message.h"
 
-#define HEAD_LEN 13u
+/* That of ctl is the shortest; 6 bytes tell the length of all. */
+#define HEAD_LEN 12u
 #define GAP_MS	 1250u /* as MBIM's fragments: nothing says it of QMUX */
 
 static bool head(struct att_bytes b, struct att_head *out)
