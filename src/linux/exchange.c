@@ -123,7 +123,7 @@ static void plug_again(struct att_exchange *x)
 
 	x->unplugged = false;
 	att_core_status(x->core, &s);
-	att_hearing_plugged(&x->hearing, &s);
+	att_hearing_plugged(&x->hearing, &s, x->info.speaks);
 	plug(x);
 }
 

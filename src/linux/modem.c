@@ -74,7 +74,7 @@ static void on_up(void *ctx, const struct port_info *info)
 	m->absence[0] = '\0';
 	m->info = *info;
 	m->transfer_len = 0;
-	att_hearing_plugged(&m->hearing, &m->status);
+	att_hearing_plugged(&m->hearing, &m->status, info->speaks);
 	err = att_links_attach(&m->links, m->port, info);
 	if (err) {
 		m->options.ended(m->options.ctx, ATT_MODEM_FAILED, err,
