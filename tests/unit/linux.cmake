@@ -29,6 +29,8 @@ attache_unit_test(test_linux_modem
 attache_unit_test(test_linux_control
   SOURCES test_linux_control.c linux_rig.c NEEDS att_linux simodem_core)
 attache_script_test(test_linux_attache tests/unit/test_linux_attache.sh)
+attache_script_test(test_linux_attache_qmi
+  tests/unit/test_linux_attache_qmi.sh)
 attache_script_test(test_linux_router tests/unit/test_linux_router.sh
   $<TARGET_FILE:simodem> $<TARGET_FILE:attache>)
 attache_script_test(test_words tests/unit/test_words.sh)

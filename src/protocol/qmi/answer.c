@@ -80,6 +80,16 @@ static uint16_t error_in(const struct qmi_turn *t)
 	return t->code ? t->code : QMI_PROTOCOL_ERROR_MALFORMED_MESSAGE;
 }
 
+/* One that was told to attach is on its way, whatever it says at once. */
+static void end_attach(struct att_report *out)
+{
+	struct att_packet_facts *f = &out->facts.packet;
+
+	if (out->result == ATT_RESULT_DONE && out->has_facts &&
+	    f->state == ATT_PACKET_DETACHED)
+		f->state = ATT_PACKET_ATTACHING;
+}
+
 /* What became of all its requests. */
 static void conclude(struct qmi_state *s, const struct qmi_turn *t,
 		     struct att_report *out)
@@ -94,6 +104,8 @@ static void conclude(struct qmi_state *s, const struct qmi_turn *t,
 	}
 	if (tells(out, t->kind))
 		out->has_facts = qmi_facts(s, out->about, t->session, out);
+	if (t->kind == ATT_OP_ATTACH)
+		end_attach(out);
 	if (t->kind == ATT_OP_ACTIVATE || t->kind == ATT_OP_DEACTIVATE)
 		end_session(s, t, out);
 }
