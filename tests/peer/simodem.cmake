@@ -22,6 +22,9 @@ attache_script_test(test_qmi_proxy
 attache_script_test(test_profiles
   ${CMAKE_CURRENT_LIST_DIR}/test_profiles.sh $<TARGET_FILE:simodem>
   $<TARGET_FILE:attache>)
+attache_script_test(test_qmi_modems
+  ${CMAKE_CURRENT_LIST_DIR}/test_qmi_modems.sh $<TARGET_FILE:simodem>
+  $<TARGET_FILE:attache>)
 attache_script_test(test_modems
   ${CMAKE_CURRENT_LIST_DIR}/test_modems.sh $<TARGET_FILE:simodem>
   $<TARGET_FILE:attache>)

@@ -8,35 +8,8 @@ profiles=$(dirname "$simodem")/profiles
 
 # --- inside, where the modem is --------------------------------------------
 
-await() {
-	for _ in $(seq 300); do
-		"$attache" status --json --control "$dir/control" 2>/dev/null |
-			grep -q "$1" && return 0
-		kill -0 "$daemon" 2>/dev/null || return 1
-		sleep 0.1
-	done
-	return 1
-}
-
-# The kernel asks for a router as soon as the device is up.
-routed() {
-	for _ in $(seq 100); do
-		ip -6 route get 2001:db8:64::1 2>/dev/null | grep -q 'dev lte0' &&
-			return 0
-		sleep 0.1
-	done
-	return 1
-}
-
-start() {
-	"$attache" run --config "$dir/attache.yaml" >>"$dir/run" 2>&1 &
-	daemon=$!
-}
-
-stop() {
-	kill -TERM "$daemon"
-	wait "$daemon"
-}
+# shellcheck source=tests/peer/usbfs_modem.sh
+. tests/peer/usbfs_modem.sh
 
 inside() {
 	dir=$1 device=$2
@@ -48,12 +21,7 @@ inside() {
 	# However this ends, nothing is left that other tests could meet.
 	trap 'kill -KILL $(jobs -pr) 2>/dev/null' EXIT
 	await '"connect_state":"up"' || exit 12
-	ping -q -c 3 -i 0.2 -W 2 10.64.0.1 >/dev/null || exit 13
-	routed || exit 18
-	ping -q -c 2 -i 0.2 -W 2 -s 1400 2001:db8:64::1 >/dev/null || exit 14
-	head -c 2000000 /dev/zero >/dev/tcp/10.64.0.1/9 || exit 15
-	[ "$(head -c 2000000 </dev/tcp/10.64.0.1/19 | wc -c)" = 2000000 ] ||
-		exit 16
+	carries || exit $?
 	stop || exit 17
 }
 

@@ -193,6 +193,14 @@ refuse missing_family_has_its_cause "[3gpp] ipv4-only-allowed" \
 
 # --- other modems ------------------------------------------------------------
 
+for profile in tools/simodem/profiles/qmi/*.yaml; do
+	name=$(basename "$profile" .yaml)
+	model=$(sed -n 's/^model: "\{0,1\}\([^"]*\).*/\1/p' "$profile")
+	start --profile "$name"
+	check "profile_$name" "Model: '${model:-simodem}'" \
+		--device-open-version-info --dms-get-model
+done
+
 start --profile gobi2000
 check gobi_has_umts "Networks: 'gsm, umts'" --dms-get-capabilities
 check gobi_has_the_pin_in_dms "Status: disabled" --dms-uim-get-pin-status
