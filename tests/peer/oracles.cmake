@@ -34,6 +34,23 @@ else()
     libmbim_agrees "libmbim-glib is not installed")
 endif()
 
+pkg_check_modules(QMI_GLIB IMPORTED_TARGET qmi-glib)
+if(QMI_GLIB_FOUND)
+  add_library(oracle_libqmi_peer STATIC oracle_libqmi_peer.c)
+  target_compile_definitions(oracle_libqmi_peer PRIVATE _GNU_SOURCE)
+  target_link_libraries(oracle_libqmi_peer PUBLIC PkgConfig::QMI_GLIB)
+  add_executable(oracle_libqmi oracle_libqmi.c oracle_libqmi_text.c)
+  target_link_libraries(oracle_libqmi PRIVATE oracle_case oracle_libqmi_peer
+    PkgConfig::CMOCKA)
+  add_test(NAME oracle_libqmi COMMAND oracle_libqmi
+    ${CMAKE_CURRENT_SOURCE_DIR}/oracle_libqmi.txt)
+  set_tests_properties(oracle_libqmi PROPERTIES
+    ENVIRONMENT "CMOCKA_MESSAGE_OUTPUT=TAP" TIMEOUT 120)
+else()
+  attache_script_test(oracle_libqmi tests/skip.sh
+    libqmi_agrees "libqmi-glib is not installed")
+endif()
+
 find_program(TSHARK tshark)
 if(TSHARK)
   add_executable(oracle_tshark

@@ -6,6 +6,7 @@
 #include "wire/walk.h"
 
 #define LONGEST_TEXT  200u
+#define PLAIN_TEXT    14u /* libqmi cuts some, an IMEI for one */
 #define MOST_ELEMENTS 20u
 
 static uint32_t any_length(struct random_value *r, uint32_t max)
@@ -119,7 +120,7 @@ static void fill_list(struct random_value *r, const struct att_field *f,
 		if (f->of) {
 			fill_struct(r, f->of, p + i * each);
 		} else if (f->count == ATT_T_TEXT) {
-			s = any_text(r, any_length(r, 20));
+			s = any_text(r, any_length(r, PLAIN_TEXT));
 			memcpy(p + i * each, &s, each);
 		} else {
 			fill_fixed(r, f->count, (unsigned)each, f->values,
@@ -140,9 +141,11 @@ static void fill(struct random_value *r, const struct att_field *f, uint8_t *to)
 	} else if (f->type == ATT_T_LIST) {
 		fill_list(r, f, to);
 	} else if (f->type == ATT_T_TEXT) {
-		s = any_text(r, f->flags & ATT_F_EXACT
-					? f->max
-					: any_length(r, LONGEST_TEXT));
+		s = any_text(r,
+			     f->flags & ATT_F_EXACT
+				     ? f->max
+				     : any_length(r, r->plain ? PLAIN_TEXT
+							      : LONGEST_TEXT));
 		memcpy(to, &s, sizeof(s));
 	} else if (f->type == ATT_T_DATA) {
 		b.len = any_length(r, LONGEST_TEXT);
