@@ -249,7 +249,7 @@ void att_core_plug(struct att_core *c, const struct att_core_link *link,
 		return;
 	c->link = *link;
 	if (!c->link.max_outstanding)
-		c->link.max_outstanding = 1;
+		c->link.max_outstanding = c->protocol->outstanding;
 	c->protocol->plug(c->t, link);
 	att_radio_plugged(c);
 	tell(c, ATT_CONTROL_PLUGGED);

@@ -195,7 +195,8 @@ struct att_protocol {
 					      wire/dialect.h */
 	size_t size;
 	const struct att_machine_info *control; /* its control chart */
-	uint8_t waiting; /* the state of that chart between two tries */
+	uint8_t waiting;     /* the state of that chart between two tries */
+	uint8_t outstanding; /* requests at once where the port does not know */
 	/* Its events for what the manager tells it, by enum att_control_news */
 	const uint16_t *news;
 

@@ -249,6 +249,7 @@ static const struct att_protocol scripted_protocol = {
 	.size = sizeof(struct scripted),
 	.control = &toy_control_info,
 	.waiting = TOY_CONTROL_WAITING,
+	.outstanding = 1,
 	.news = toy_channel_news,
 	.init = init,
 	.plug = plug,

@@ -260,6 +260,7 @@ const struct att_protocol toy_protocol = {
 	.size = sizeof(struct toy),
 	.control = &toy_control_info,
 	.waiting = TOY_CONTROL_WAITING,
+	.outstanding = 1,
 	.news = toy_channel_news,
 	.init = init,
 	.plug = plug,

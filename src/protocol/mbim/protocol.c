@@ -445,7 +445,7 @@ static const uint16_t news[ATT_CONTROL_NEWS] = {
 #define COMMON                                                                \
 	.name = "mbim", .dialect = &mbim_dialect,                             \
 	.control = &mbim_control_info, .waiting = MBIM_CONTROL_WAITING,       \
-	.news = news, .plug = plug, .forget = forget,                         \
+	.outstanding = 1, .news = news, .plug = plug, .forget = forget,       \
 	.step = mbim_channel_step, .state = state, .channel = mbim_channel,   \
 	.order = mbim_channel_order, .unanswered = mbim_channel_unanswered,   \
 	.parts = parts, .anew = anew, .write = write,                         \

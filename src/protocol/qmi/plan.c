@@ -101,7 +101,6 @@ static const struct qmi_request sync[] = {
 static const struct qmi_request clients[] = {
 	{CLIENT(QMI_SERVICE_NAS), .due = client_due, .needed = true},
 	{CLIENT(QMI_SERVICE_DMS), .due = client_due, .needed = true},
-	{CLIENT(QMI_SERVICE_UIM), .due = client_due},
 	{CLIENT(QMI_SERVICE_WDS), .due = client_due, .needed = true},
 	{CLIENT(QMI_SERVICE_WDA), .due = wda_due},
 	{CTL(GET_VERSION_INFO), .due = all_held},
@@ -121,6 +120,17 @@ static const struct qmi_request release[] = {
 };
 
 /* --- radio and SIM ------------------------------------------------------- */
+
+/* Who is registered needs no client of UIM to be online: it is asked for aside.
+ * If two operations do so at once one too many is given, and is given back with
+ * the others. */
+DUE(uim_due)
+{
+	(void)t;
+	(void)row;
+	return !qmi_client_has(s, QMI_SERVICE_UIM, 0) && !s->lacks.uim &&
+	       qmi_channel_has(s, QMI_SERVICE_UIM);
+}
 
 DUE(has_uim)
 {
@@ -150,8 +160,9 @@ DUE(dms_iccid_due)
 	return has_no_uim(s, t, row) && iccid_unknown(s);
 }
 
-#define DMS(m) .service = QMI_SERVICE_DMS, .message = QMI_DMS_##m
-#define UIM(m) .service = QMI_SERVICE_UIM, .message = QMI_UIM_##m
+#define UIM_CLIENT CLIENT(QMI_SERVICE_UIM), .due = uim_due
+#define DMS(m)	   .service = QMI_SERVICE_DMS, .message = QMI_DMS_##m
+#define UIM(m)	   .service = QMI_SERVICE_UIM, .message = QMI_UIM_##m
 
 static const struct qmi_request radio[] = {
 	{DMS(GET_OPERATING_MODE), .needed = true},
@@ -179,6 +190,7 @@ static const struct qmi_request restart[] = {
 	{DMS(SET_OPERATING_MODE), .put = qmi_put_mode, .needed = true},
 };
 static const struct qmi_request sim[] = {
+	{UIM_CLIENT},
 	{UIM(GET_CARD_STATUS), .due = has_uim},
 	{DMS(UIM_GET_STATE), .due = has_no_uim},
 	{DMS(UIM_GET_PIN_STATUS), .due = has_no_uim},
@@ -186,19 +198,23 @@ static const struct qmi_request sim[] = {
 	{DMS(UIM_GET_ICCID), .due = dms_iccid_due},
 };
 static const struct qmi_request lock[] = {
+	{UIM_CLIENT},
 	{UIM(GET_CARD_STATUS), .due = has_uim},
 	{DMS(UIM_GET_PIN_STATUS), .due = has_no_uim},
 };
 static const struct qmi_request enter_pin[] = {
+	{UIM_CLIENT},
 	{UIM(VERIFY_PIN), .due = has_uim, .put = qmi_put_verify_pin,
 	 .needed = true},
 	{DMS(UIM_VERIFY_PIN), .due = has_no_uim, .put = qmi_put_dms_verify_pin,
 	 .needed = true},
 };
 static const struct qmi_request slot[] = {
+	{UIM_CLIENT},
 	{UIM(GET_SLOT_STATUS), .needed = true},
 };
 static const struct qmi_request use_slot[] = {
+	{UIM_CLIENT},
 	{UIM(SWITCH_SLOT), .put = qmi_put_switch_slot, .needed = true,
 	 .no_effect_too = true},
 	{UIM(GET_SLOT_STATUS)},
@@ -402,6 +418,7 @@ static const struct qmi_request look[] = {
 static const struct qmi_request events[] = {
 	{DMS(SET_EVENT_REPORT), .put = qmi_put_dms_events,
 	 .no_effect_too = true},
+	{UIM_CLIENT},
 	{UIM(REGISTER_EVENTS), .due = has_uim, .put = qmi_put_uim_events,
 	 .no_effect_too = true},
 	{WDS(GET_AUTOCONNECT_SETTINGS, 0), .due = autoconnect_due},

@@ -57,7 +57,7 @@ static unsigned parts(const void *t, uint16_t kind)
 		return 0;
 	if ((kind == ATT_OP_SLOT || kind == ATT_OP_USE_SLOT ||
 	     kind == ATT_OP_CARD) &&
-	    !qmi_client_has(s, QMI_SERVICE_UIM, 0))
+	    (s->lacks.uim || !qmi_channel_has(s, QMI_SERVICE_UIM)))
 		return 0;
 	return kind == QMI_OP_RELEASE ? QMI_CLIENTS + 1 : p->n;
 }
@@ -316,6 +316,7 @@ const struct att_protocol qmi_protocol = {
 	.size = sizeof(struct qmi_state),
 	.control = &qmi_control_info,
 	.waiting = QMI_CONTROL_WAITING,
+	.outstanding = 4, /* each client counts for itself */
 	.news = news,
 	.init = init,
 	.plug = plug,

@@ -39,6 +39,8 @@ static int read_allocate(struct qmi_state *s, const struct qmi_answer *a)
 			       r.allocation_info.service == QMI_SERVICE_WDS
 				       ? qmi_use(a->session, family)
 				       : 0);
+	else if (a->row->of == QMI_SERVICE_UIM)
+		s->lacks.uim = true;
 	else if (a->row->of == QMI_SERVICE_WDS) {
 		session->call[family].refused = true;
 		session->call[family].error = a->error;

@@ -109,8 +109,10 @@ static void keep_serving(struct qmi_known *k, const struct serving *v)
 	to->valid = true;
 	to->registration = v->system.registration_state;
 	to->ps_attach = v->system.ps_attach_state;
-	to->registered_once |=
-		to->registration == QMI_NAS_REGISTRATION_STATE_REGISTERED;
+	if (to->registration == QMI_NAS_REGISTRATION_STATE_REGISTERED) {
+		to->registered_once = true;
+		k->reject_cause = 0;
+	}
 	if (v->has_roaming) {
 		to->has_roaming = true;
 		to->roaming =

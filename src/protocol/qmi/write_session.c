@@ -97,10 +97,11 @@ QMI_PUT(abort)
 QMI_PUT(stop)
 {
 	const struct qmi_call *call = call_of(s, t);
+	const uint32_t handle = call->active ? call->handle : ANY_CALL;
 	const struct qmi_wds_stop_network_req req = {
 		.has.packet_data_handle = true,
-		.has.disable_autoconnect = !call->active,
-		.packet_data_handle = call->active ? call->handle : ANY_CALL,
+		.has.disable_autoconnect = handle == ANY_CALL,
+		.packet_data_handle = handle,
 		.disable_autoconnect = 1,
 	};
 
