@@ -53,10 +53,8 @@ refuse() {
 	result "$name" $?
 }
 
-# keep SERVICE ACTION...: the client id is kept, and told in $cid
+# keep ACTION...: the client id is kept, and told in $cid
 keep() {
-	service=$1
-	shift
 	q --client-no-release-cid "$@" || return 1
 	cid=$(sed -n "s/^.*CID: '\([0-9]*\)'.*/\1/p" "$out/said" | tail -1)
 	[ -n "$cid" ]
@@ -126,7 +124,7 @@ dl-protocol=qmapv5"
 check no_call_is_up "Connection status: 'disconnected'" \
 	--wds-get-packet-service-status
 refuse no_call_has_settings "OutOfCall" --wds-get-current-settings
-keep wds --wds-start-network=apn=internet,ip-type=4 &&
+keep --wds-start-network=apn=internet,ip-type=4 &&
 	has "Network started"
 result call_starts $?
 call=$cid
@@ -146,7 +144,7 @@ w call_has_counters "TX packets OK: 0" --wds-get-packet-statistics
 w call_has_a_bearer "lte" --wds-get-current-data-bearer-technology
 refuse held_call_is_anothers "PolicyMismatch" \
 	--wds-start-network=apn=internet,ip-type=4
-keep wds --wds-start-network=apn=internet,ip-type=6
+keep --wds-start-network=apn=internet,ip-type=6
 result second_family_has_a_client_of_its_own $?
 check second_family_has_its_address "IPv6 address: 2001:db8:64::2/64" \
 	--client-cid="$cid" --client-no-release-cid --wds-get-current-settings
@@ -235,7 +233,7 @@ cat >"$out/few.yaml" <<-END
 	qmi: {clients: 2}
 END
 start --profile "$out/few.yaml"
-keep dms --dms-get-model && keep dms --dms-get-model
+keep --dms-get-model && keep --dms-get-model
 result client_ids_are_kept $?
 refuse client_ids_are_exhausted "ClientIdsExhausted" --dms-get-model
 check sync_gives_them_back "Model: 'simodem'" --device-open-sync --dms-get-model

@@ -15,7 +15,7 @@ foreach(part answers changes failures files slots)
     NEEDS simodem_files)
   target_compile_definitions(test_simodem_${part} PRIVATE _GNU_SOURCE)
 endforeach()
-foreach(part clients data)
+foreach(part clients data random)
   attache_unit_test(test_simodem_qmi_${part}
     SOURCES test_simodem_qmi_${part}.c simodem_qmi.c NEEDS simodem_core)
 endforeach()

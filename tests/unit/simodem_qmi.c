@@ -128,11 +128,14 @@ uint16_t qmi_host_send(struct qmi_host *h, uint8_t service, uint8_t client,
 	};
 	size_t n;
 
+	if (service == QMI_SERVICE_CTL) /* of 8 bits */
+		head.transaction = (uint16_t)(1 + h->transaction % 255);
+
 	assert_true(len >= 0);
 	memcpy(frame + qmi_head_len(service), h->tlvs, (size_t)len);
 	n = qmi_head_put(&head, (size_t)len, frame);
 	qmi_host_write(h, frame, n);
-	return h->transaction;
+	return head.transaction;
 }
 
 uint16_t qmi_host_answer(struct qmi_host *h, uint16_t transaction,

@@ -57,8 +57,8 @@ static void profile_says_where_it_is_wrong(void **state)
 		"fcc_lock, foxconn_lock, quectel_lock, "
 		"lock_until_restart, first_request_lost, needs_dtr, "
 		"needs_endpoint, format_refused, autoconnect, no_effect, "
-		"plain_reasons, empty_serving_system or "
-		"empty_system_info, not \"sings\"\n");
+		"plain_reasons, empty_serving_system, "
+		"empty_system_info or wrong_station, not \"sings\"\n");
 	yaml_refuses(sim_profile_read, "mbimex: 4.0\nsessions: 0\n",
 		     "1:9: error: mbimex must be 1.0, 2.0 or 3.0, not \"4.0\"\n"
 		     "2:11: error: sessions must be a number from 1 to 8, not "

@@ -143,6 +143,30 @@ static void ethernet_frame_is_a_transfer(void **state)
 	qmi_host_stop(&h);
 }
 
+static void frames_may_be_for_nobody(void **state)
+{
+	static const uint8_t nobody[6] = {0, 0xa0, 0xc6, 0, 0, 0};
+	struct sim_config c;
+	struct qmi_host h;
+	uint8_t p[2048] = {0}, client;
+
+	(void)state;
+	qmi_host_config(&c);
+	c.quirks |= SIM_QUIRK_WRONG_STATION;
+	qmi_host_start_usb(&h, &c);
+	client = qmi_host_client(&h, QMI_SERVICE_WDS);
+	assert_int_equal(qmi_host_call(&h, client, 0, "internet", NULL), 0);
+	memset(p, 0xff, 6);
+	p[6] = 2;
+	att_put16_be(p + 12, 0x0800);
+	put_ping(p + 14, 0);
+	assert_int_equal(send_(&h, p, 14 + PING), 14 + PING);
+	assert_int_equal(receive(&h, p, sizeof(p)), 14 + PING);
+	assert_memory_equal(p, nobody, 6);
+	assert_reply(p + 14, 0);
+	qmi_host_stop(&h);
+}
+
 static void arp_is_answered_by_the_modem(void **state)
 {
 	static const uint8_t ask[] = {0, 1, 8, 0, 6,  4,  0, 1, 2, 0,
@@ -329,6 +353,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(raw_datagram_is_a_transfer),
 		cmocka_unit_test(ethernet_frame_is_a_transfer),
+		cmocka_unit_test(frames_may_be_for_nobody),
 		cmocka_unit_test(arp_is_answered_by_the_modem),
 		cmocka_unit_test(qmap_carries_several_datagrams),
 		cmocka_unit_test(other_form_is_lost),

@@ -302,6 +302,7 @@ struct sim_config {
 #define SIM_QUIRK_PLAIN_REASONS	  0x10000u /* no verbose end reasons */
 #define SIM_QUIRK_EMPTY_SERVING	  0x20000u /* serving system: all unknown */
 #define SIM_QUIRK_EMPTY_SYSTEM	  0x40000u /* system info: nothing in it */
+#define SIM_QUIRK_WRONG_STATION	  0x80000u /* frames are for nobody */
 #define SIM_QUIRK_LOCKS \
 	(SIM_QUIRK_FCC_LOCK | SIM_QUIRK_FOXCONN_LOCK | SIM_QUIRK_QUECTEL_LOCK)
 

@@ -37,6 +37,7 @@ static const struct att_yaml_word quirks[] = {
 	{"plain_reasons", SIM_QUIRK_PLAIN_REASONS},
 	{"empty_serving_system", SIM_QUIRK_EMPTY_SERVING},
 	{"empty_system_info", SIM_QUIRK_EMPTY_SYSTEM},
+	{"wrong_station", SIM_QUIRK_WRONG_STATION},
 	{0}};
 
 static void read_id(struct att_yaml *y, const struct att_yaml_key *key,

@@ -24,6 +24,9 @@ enum {
 
 static const uint8_t own_station[ADDRESS] = {0x02, 0x50, 0xf3, 0, 0, 1};
 
+/* SIM_QUIRK_WRONG_STATION: as qmi_wwan.c has seen it. */
+static const uint8_t nobody[ADDRESS] = {0x00, 0xa0, 0xc6, 0, 0, 0};
+
 static bool is_ethernet(const struct sim_format *f)
 {
 	return f->link == QMI_WDA_LINK_LAYER_PROTOCOL_802_3;
@@ -216,7 +219,10 @@ static size_t put_one(struct sim_usb_modem *u, bool ethernet)
 	}
 	if (len == 0 || !ethernet)
 		return len;
-	memcpy(u->in, u->station, ADDRESS);
+	memcpy(u->in,
+	       (u->config.quirks & SIM_QUIRK_WRONG_STATION) != 0 ? nobody
+								 : u->station,
+	       ADDRESS);
 	memcpy(u->in + ADDRESS, own_station, ADDRESS);
 	att_put16_be(u->in + TYPE_AT,
 		     u->in[front] >> 4 == 6 ? TYPE_IPV6 : TYPE_IPV4);
