@@ -25,7 +25,7 @@ free=$(echo "$files" |
 	grep -E '^(src/(base|wire|core|protocol)|drivers)/' |
 	grep -Ev '^drivers/port')
 
-echo "1..8"
+echo "1..9"
 
 result freestanding_layers_use_five_headers "$(grep -nE '^#include <' $free |
 	grep -vE '<(stdbool|stddef|stdint|string|assert)\.h>')"
@@ -51,6 +51,15 @@ result layers_hold "$(
 	grep -nE '#include "(base|wire|core|drivers|net|linux)/' gen/*.[ch])"
 
 # A second protocol may stand in front of the same network.
+# The manager's code, without its remarks, names no protocol: there is nothing
+# that it could be an `if` about.
+result core_knows_no_protocol "$(
+	for f in src/core/*.[ch]; do
+		code=$(cpp -fpreprocessed -dD -P "$f") ||
+			code="mbim and qmi cannot be looked for"
+		grep -iE 'mbim|qmi' <<<"$code" | sed "s#^#$f: #"
+	done 2>&1)"
+
 result simodem_world_knows_no_protocol "$(
 	grep -nE '#include "' tools/simodem/world*.[ch] |
 		grep -vE '"(base|tools/simodem)/(bytes|world|config|addresses)\.h"'

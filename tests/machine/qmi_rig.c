@@ -10,15 +10,22 @@
  *   released                   so is release_cid
  *   raw HEX...                 bytes as they are
  *
- * id=N: the client that is given. */
+ * id=N: the client that is given.
+ *
+ *   qmi-rig [--update] FILE...   as the rig of MBIM
+ *   qmi-rig --replay FILE...     each is recorded, masked, and replayed: TAP */
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/state.h"
 #include "generated/qmi_messages.h"
 #include "protocol/qmi/qmi.h"
 #include "tests/transcript/transcript.h"
+#include "trace/replay.h"
+#include "trace/window.h"
 
 #define SENT 64
 
@@ -261,12 +268,62 @@ static struct own sent_by_the_core;
 static const struct rig_words words = {
 	.protocols = protocols,
 	.own = &sent_by_the_core,
+	.masks = true,
 	.start = start,
 	.output = output,
 	.stimulus = stimulus,
 };
 
+/* --- the same from a trace ----------------------------------------------- */
+
+static ssize_t read_file(void *ctx, void *to, size_t n)
+{
+	return read(*(int *)ctx, to, n);
+}
+
+/* Personal data is masked, and all goes as it went. */
+static bool replays(const char *transcript)
+{
+	char path[] = "/tmp/qmi_rig_XXXXXX";
+	struct att_replay_report report = {.problem = "not recorded"};
+	int fd = mkstemp(path), err = -1;
+	struct att_window file;
+
+	if (fd >= 0 && rig_record(&words, transcript, path)) {
+		/* It was written anew. */
+		close(fd);
+		fd = open(path, O_RDONLY);
+		att_window_init(&file, read_file, &fd);
+		err = att_tracefile_replay(&file, NULL, &report);
+		att_window_fini(&file);
+	}
+	close(fd);
+	unlink(path);
+	if (err)
+		printf("# packet %u: %s\n# expected: %s\n# came: %s\n",
+		       report.packet, report.problem, report.expected,
+		       report.came);
+	return !err && report.masked && report.inputs;
+}
+
+static int replay_all(char *transcripts[], int n)
+{
+	int bad = 0;
+
+	printf("1..%d\n", n);
+	for (int i = 0; i < n; i++) {
+		bool ok = replays(transcripts[i]);
+
+		printf("%sok %d - %s\n", ok ? "" : "not ", i + 1,
+		       strrchr(transcripts[i], '/') + 1);
+		bad |= !ok;
+	}
+	return bad;
+}
+
 int main(int argc, char **argv)
 {
+	if (argc > 2 && !strcmp(argv[1], "--replay"))
+		return replay_all(argv + 2, argc - 2);
 	return rig_main(&words, argc, argv);
 }

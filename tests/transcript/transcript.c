@@ -76,6 +76,7 @@ static bool start(struct rig *r, const char *trace)
 		.config = &r->config,
 		.protocols = r->words->protocols,
 		.path = trace,
+		.mask = r->words->masks,
 		.seed = 1,
 		.trace = on_step,
 		.trace_ctx = r,

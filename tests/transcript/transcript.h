@@ -29,6 +29,7 @@ struct rig {
 struct rig_words {
 	const struct att_protocol *const *protocols;
 	void *own;
+	bool masks; /* the traces that are recorded */
 	/* The core is new: so is what the rig knows of it. recorded: its
 	 * requests are numbered as the seed says. */
 	void (*start)(struct rig *r, bool recorded);
