@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "generated/cids.h"
+#include "generated/qmi_messages.h"
 #include "tools/attache/fields.h"
 
 #define MAX_WORDS 16
@@ -409,6 +410,85 @@ static void words_that_were_understood_are_counted(void **state)
 	fields_fini(&fields);
 }
 
+/* --- QMI ---------------------------------------------------------------- */
+
+/* What the printer says of the TLVs that the words make. */
+static void makes_tlvs(uint8_t service, uint16_t message,
+		       const struct att_layout *layout, const char *words,
+		       const char *want)
+{
+	const struct qmi_head h = {.service = service, .message = message};
+	uint8_t buf[1024];
+	char text[2048];
+	struct att_text t;
+	size_t head = qmi_head_len(service);
+	int len;
+
+	if (!parse(layout, words))
+		fail_msg("%s: %s", words, fields.problem);
+	len = qmi_layout_encode(layout, fields.in, buf + head,
+				sizeof(buf) - head);
+	assert_true(len >= 0);
+	att_text_init(&t, text, sizeof(text));
+	assert_int_equal(
+		qmi_frame_print(
+			att_bytes_of(buf, qmi_head_put(&h, (size_t)len, buf)),
+			ATT_SHOW_ALL, &t),
+		0);
+	assert_string_equal(strchr(text, '\n') + 1, want);
+	fields_fini(&fields);
+}
+
+static void tlvs_are_there_that_are_named(void **state)
+{
+	(void)state;
+	makes_tlvs(QMI_SERVICE_WDS, QMI_WDS_START_NETWORK,
+		   &qmi_wds_start_network_req_layout,
+		   "apn=internet authentication_preference=pap,chap "
+		   "ip_family_preference=ipv4 profile_index_3gpp=1",
+		   "  apn: \"internet\"\n"
+		   "  authentication_preference: pap|chap\n"
+		   "  ip_family_preference: ipv4\n"
+		   "  profile_index_3gpp: 1\n");
+	makes_tlvs(QMI_SERVICE_WDS, QMI_WDS_START_NETWORK,
+		   &qmi_wds_start_network_req_layout, "", "");
+	makes_tlvs(QMI_SERVICE_UIM, QMI_UIM_READ_TRANSPARENT,
+		   &qmi_uim_read_transparent_req_layout,
+		   "session.session_type=primary_gw_provisioning "
+		   "session.application_identifier= file.file_id=0x6f07 "
+		   "file.file_path=003fff7f read_information.offset=0 "
+		   "read_information.length=0",
+		   "  session:\n"
+		   "    session_type: primary_gw_provisioning\n"
+		   "    application_identifier: \n"
+		   "  file:\n    file_id: 28423\n    file_path: 003fff7f\n"
+		   "  read_information:\n    offset: 0\n    length: 0\n");
+}
+
+static void tlvs_that_have_to_be_there_are_asked_for(void **state)
+{
+	(void)state;
+	refuses(&qmi_dms_set_operating_mode_req_layout, "", "mode is missing");
+	refuses(&qmi_uim_verify_pin_req_layout,
+		"info.pin_id=pin1 "
+		"info.pin_value=1234",
+		"session is missing");
+}
+
+static void values_of_qmi_have_their_limits(void **state)
+{
+	(void)state;
+	makes_tlvs(QMI_SERVICE_NAS, QMI_NAS_CONFIG_SIGNAL_INFO,
+		   &qmi_nas_config_signal_info_req_layout,
+		   "rssi_threshold=-80,-100",
+		   "  rssi_threshold: [-80, -100]\n");
+	refuses(&qmi_nas_config_signal_info_req_layout, "rssi_threshold=-129",
+		"rssi_threshold: -129 is not in the range -128 to 127");
+	refuses(&qmi_dms_activate_manual_req_layout,
+		"info.service_programming_code=12345",
+		"info.service_programming_code: 6 characters are needed");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -433,6 +513,9 @@ int main(void)
 		cmocka_unit_test(fields_of_another_format_are_refused),
 		cmocka_unit_test(lengths_that_share_a_count_agree),
 		cmocka_unit_test(words_that_were_understood_are_counted),
+		cmocka_unit_test(tlvs_are_there_that_are_named),
+		cmocka_unit_test(tlvs_that_have_to_be_there_are_asked_for),
+		cmocka_unit_test(values_of_qmi_have_their_limits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

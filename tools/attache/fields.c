@@ -60,6 +60,8 @@ enum att_type fields_element(const struct att_field *f)
 	case ATT_T_REF_STRUCT_ARRAY:
 	case ATT_T_MS_STRUCT_ARRAY:
 		return ATT_T_STRUCT;
+	case ATT_T_LIST:
+		return f->of ? ATT_T_STRUCT : (enum att_type)f->count;
 	default: /* no arrays */
 		return ATT_T_TYPES;
 	}
@@ -163,15 +165,22 @@ struct place {
 static size_t element_size(const struct att_field *f)
 {
 	switch (fields_element(f)) {
+	case ATT_T_U8:
+	case ATT_T_I8:
+		return sizeof(uint8_t);
 	case ATT_T_U16:
+	case ATT_T_I16:
 		return sizeof(uint16_t);
 	case ATT_T_U32:
+	case ATT_T_I32:
+	case ATT_T_F32:
 		return sizeof(uint32_t);
 	case ATT_T_IPV4:
 		return sizeof(struct att_ipv4);
 	case ATT_T_IPV6:
 		return sizeof(struct att_ipv6);
 	case ATT_T_STRING:
+	case ATT_T_TEXT:
 		return sizeof(struct att_str);
 	default: /* structs */
 		return f->of->size;
@@ -252,6 +261,8 @@ static bool take_step(struct word *w, const struct att_layout *layout,
 		return is_count(w, layout, f);
 	if (w->again && !holds(layout, in, f))
 		return not_there(w, layout, f);
+	if (layout->tlvs) /* what is named is there */
+		in[f - layout->fields] = true;
 	*name += len;
 	*p = (struct place){f, f->type, in + f->at};
 	if (**name == '[') {
@@ -265,6 +276,12 @@ static bool take_step(struct word *w, const struct att_layout *layout,
 	return true;
 }
 
+/* "networks=": a TLV that is there, and holds none. */
+static bool is_no_list(const struct word *w, const struct place *p)
+{
+	return p->type == ATT_T_LIST && !*w->value;
+}
+
 static bool resolve(struct word *w, struct place *p)
 {
 	const struct att_layout *layout = w->f->layout;
@@ -274,7 +291,7 @@ static bool resolve(struct word *w, struct place *p)
 	while (take_step(w, layout, in, &name, p)) {
 		bool members = p->type == ATT_T_STRUCT;
 
-		if (!*name && !p->field->of)
+		if (!*name && (!p->field->of || is_no_list(w, p)))
 			return true;
 		if (*name != '.' || !members)
 			return not_so(w, p->field);
@@ -293,7 +310,7 @@ static bool set_list(struct word *w, const struct place *p)
 	char *text = fields_keep(w->f, strlen(w->value) + 1);
 	uint8_t *at;
 
-	if (type == ATT_T_STRING)
+	if (type == ATT_T_STRING || (type == ATT_T_TEXT && *w->value))
 		return not_so(w, p->field);
 	if (a->count)
 		return fields_wrong(w->f, "%s is given twice", w->path);
@@ -341,6 +358,21 @@ static bool same_length(struct fields *f, const struct att_layout *layout,
 	return true;
 }
 
+/* Of a list of QMI. */
+static bool right_count(struct fields *f, const struct att_field *field,
+			const struct att_array *a)
+{
+	uint32_t most = field->width == 1 ? UINT8_MAX : UINT16_MAX;
+
+	if (field->type != ATT_T_LIST)
+		return true;
+	if (field->flags & ATT_F_EXACT && a->count != field->max)
+		return fields_wrong(f, "%s: %u of them are needed", field->name,
+				    field->max);
+	return a->count <= most ||
+	       fields_wrong(f, "%s: at most %u are allowed", field->name, most);
+}
+
 /* What a struct demands that no single word shows. */
 static bool check(struct fields *f, const struct att_layout *layout,
 		  const uint8_t *in)
@@ -352,6 +384,14 @@ static bool check(struct fields *f, const struct att_layout *layout,
 
 		if (!holds(layout, in, field))
 			continue;
+		if (layout->tlvs && !in[i]) {
+			if (field->flags & ATT_F_MANDATORY)
+				return fields_wrong(f, "%s is missing",
+						    field->name);
+			continue;
+		}
+		if (!right_count(f, field, a))
+			return false;
 		if (field->type == ATT_T_TLV &&
 		    !((const struct att_bytes *)(const void *)at)->len)
 			return fields_wrong(f, "%s is missing", field->name);

@@ -36,8 +36,20 @@ static const struct {
 } integers[] = {
 	[ATT_T_U8] = {UINT8_MAX, 1},   [ATT_T_U16] = {UINT16_MAX, 2},
 	[ATT_T_U32] = {UINT32_MAX, 4}, [ATT_T_U64] = {UINT64_MAX, 8},
-	[ATT_T_I32] = {INT32_MAX, 4},
+	[ATT_T_I32] = {INT32_MAX, 4},  [ATT_T_I8] = {INT8_MAX, 1},
+	[ATT_T_I16] = {INT16_MAX, 2},
 };
+
+static bool is_signed(enum att_type type)
+{
+	return type == ATT_T_I8 || type == ATT_T_I16 || type == ATT_T_I32;
+}
+
+/* Names stand for bits, also in a number with a sign. */
+static uint64_t most_bits(enum att_type type)
+{
+	return integers[type].max << is_signed(type) | 1;
+}
 
 static void store(enum att_type type, uint64_t v, void *to)
 {
@@ -63,7 +75,7 @@ static bool number(struct fields *f, const char *path, enum att_type type,
 		   const char *text, void *to)
 {
 	uint64_t max = integers[type].max, v;
-	bool minus = type == ATT_T_I32 && text[0] == '-';
+	bool minus = is_signed(type) && text[0] == '-';
 
 	if (!read_unsigned(text + minus, &v))
 		return fields_wrong(f, "%s: \"%s\" is not a number%s", path,
@@ -73,8 +85,8 @@ static bool number(struct fields *f, const char *path, enum att_type type,
 			f,
 			"%s: %s is not in the range %s%llu to "
 			"%llu",
-			path, text, type == ATT_T_I32 ? "-" : "",
-			type == ATT_T_I32 ? (unsigned long long)max + 1 : 0ull,
+			path, text, is_signed(type) ? "-" : "",
+			is_signed(type) ? (unsigned long long)max + 1 : 0ull,
 			(unsigned long long)max);
 	store(type, minus ? 0 - v : v, to);
 	return true;
@@ -124,10 +136,12 @@ static bool named_number(struct fields *f, const char *path,
 		char word[32];
 
 		snprintf(word, sizeof(word), "%.*s", (int)len, text);
+		if (is_signed(type) && text[0] == '-')
+			return number(f, path, type, text, to);
 		if (!enum_value(e, text, len, &v) &&
 		    (len >= sizeof(word) || !read_unsigned(word, &v)))
 			return not_a_name(f, path, e, text, len);
-		if (v > integers[type].max)
+		if (v > most_bits(type))
 			return number(f, path, type, word, to);
 		sum |= v;
 		if (!text[len])
@@ -135,6 +149,34 @@ static bool named_number(struct fields *f, const char *path,
 		text += len + 1;
 	}
 	store(type, sum, to);
+	return true;
+}
+
+/* Of six bytes. */
+static bool is_short(struct fields *f, const char *path, const char *text,
+		     const void *to)
+{
+	uint64_t v;
+
+	memcpy(&v, to, sizeof(v));
+	return !(v >> 48) ||
+	       fields_wrong(f, "%s: %s has more than 48 bits", path, text);
+}
+
+static bool fraction(struct fields *f, const char *path, enum att_type type,
+		     const char *text, void *to)
+{
+	char *end;
+	double v = strtod(text, &end);
+	float narrow = (float)v;
+
+	if (end == text || *end)
+		return fields_wrong(f, "%s: \"%s\" is not a number", path,
+				    text);
+	if (type == ATT_T_F32)
+		memcpy(to, &narrow, sizeof(narrow));
+	else
+		memcpy(to, &v, sizeof(v));
 	return true;
 }
 
@@ -228,6 +270,37 @@ static bool string(struct fields *f, const char *path, uint32_t max,
 				    path, n / 2, max / 2);
 	*to = att_str_utf8(text);
 	return true;
+}
+
+/* What the count in front of it can say, or what the spec allows; 0: nothing
+ * limits it. */
+static uint32_t most(const struct att_field *field, bool element)
+{
+	if (element)
+		return UINT8_MAX;
+	if (field->type != ATT_T_TEXT && field->type != ATT_T_DATA)
+		return field->max;
+	return field->width == 1 ? UINT8_MAX : UINT16_MAX;
+}
+
+/* A text of QMI: its limits are in bytes. */
+static bool plain_text(struct fields *f, const char *path,
+		       const struct att_field *field, const char *text,
+		       struct att_str *to)
+{
+	bool element = field->type != ATT_T_TEXT;
+	uint32_t max = most(field, element);
+	size_t len = strlen(text);
+
+	if (!element && field->flags & ATT_F_EXACT && len != field->max)
+		return fields_wrong(f, "%s: %u characters are needed", path,
+				    field->max);
+	if (len > max)
+		return fields_wrong(f,
+				    "%s: %zu bytes are too many, at most %u "
+				    "are allowed",
+				    path, len, max);
+	return string(f, path, 0, text, to);
 }
 
 /* len characters of hex. */
@@ -337,6 +410,21 @@ static bool is_unknown(const struct att_field *field, const char *text)
 	       (strcmp(text, "unknown") == 0 || strcmp(text, "null") == 0);
 }
 
+static bool integer(struct fields *f, const char *path,
+		    const struct att_field *field, enum att_type type,
+		    const char *text, void *to)
+{
+	if (is_unknown(field, text)) {
+		store(type, (uint64_t)(int64_t)(int32_t)field->max, to);
+		return true;
+	}
+	if (field->values)
+		return named_number(f, path, field->values, type, text, to);
+	return number(f, path, type, text, to) &&
+	       (field->width != 6 || type != field->type ||
+		is_short(f, path, text, to));
+}
+
 bool fields_value(struct fields *f, const char *path,
 		  const struct att_field *field, enum att_type type,
 		  const char *text, void *to)
@@ -347,19 +435,18 @@ bool fields_value(struct fields *f, const char *path,
 	case ATT_T_U32:
 	case ATT_T_U64:
 	case ATT_T_I32:
-		if (is_unknown(field, text)) {
-			store(type, (uint64_t)(int64_t)(int32_t)field->max, to);
-			return true;
-		}
-		if (field->values)
-			return named_number(f, path, field->values, type, text,
-					    to);
-		return number(f, path, type, text, to);
+	case ATT_T_I8:
+	case ATT_T_I16:
+		return integer(f, path, field, type, text, to);
+	case ATT_T_F32:
+	case ATT_T_F64:
+		return fraction(f, path, type, text, to);
 	case ATT_T_UUID:
 		return uuid_value(f, path, text, to);
 	case ATT_T_IPV4:
+	case ATT_T_IPV4_LE:
 	case ATT_T_IPV6:
-		return address(f, path, type == ATT_T_IPV4, text, to);
+		return address(f, path, type != ATT_T_IPV6, text, to);
 	case ATT_T_BYTES:
 		return fixed_bytes(f, path, field->width, text, to);
 	case ATT_T_STRING:
@@ -368,11 +455,14 @@ bool fields_value(struct fields *f, const char *path,
 			      fields_element(field) == ATT_T_TYPES ? field->max
 								   : 0,
 			      text, to);
+	case ATT_T_TEXT:
+		return plain_text(f, path, field, text, to);
 	case ATT_T_REF_BYTES:
 	case ATT_T_SIZE_BYTES:
 	case ATT_T_HERE_BYTES:
 	case ATT_T_REST:
-		return any_bytes(f, path, field->max, text, to);
+	case ATT_T_DATA:
+		return any_bytes(f, path, most(field, false), text, to);
 	case ATT_T_TLV:
 	case ATT_T_TLV_LIST:
 		return tlvs(f, path, field, type == ATT_T_TLV_LIST, text, to);
