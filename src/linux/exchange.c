@@ -4,8 +4,10 @@
 
 #include "base/errors.h"
 #include "generated/cids.h"
+#include "generated/qmi_messages.h"
 #include "linux/exchange_io.h"
 #include "linux/identity.h"
+#include "protocol/qmi/qmi.h"
 #include "trace/protocols.h"
 
 #define UP_MS	  10000u /* for the device to be there and brought up */
@@ -108,7 +110,8 @@ static void plug(struct att_exchange *x)
 		.max_outstanding = x->info.max_outstanding,
 		.framed = x->info.framed,
 		.stale = x->info.stale,
-		.shared = x->options.proxied != NULL,
+		/* other programs' clients of QMI outlive a question */
+		.shared = x->options.proxied || x->options.qmi,
 		.ex_most = x->options.ex,
 		.plain = x->options.plain,
 	};
@@ -231,6 +234,18 @@ static int open_channel(struct att_exchange *x)
 	return err == ATT_E_TIMEOUT ? not_opened(x) : err;
 }
 
+static int check_protocol(struct att_exchange *x)
+{
+	bool qmi = x->info.speaks && !strcmp(x->info.speaks, "qmi");
+
+	if (qmi == x->options.qmi)
+		return 0;
+	return att_exchange_fail(
+		x, ATT_E_STATE, "this modem speaks %s",
+		qmi ? "QMI: it has messages such as dms.get_model, no CIDs"
+		    : "MBIM: it has CIDs such as basic_connect.device_caps");
+}
+
 int att_exchange_open(struct att_exchange *x,
 		      const struct att_exchange_options *options)
 {
@@ -249,10 +264,13 @@ int att_exchange_open(struct att_exchange *x,
 	x->opened = !err;
 	if (!err)
 		err = wait_up(x);
+	if (!err)
+		err = check_protocol(x);
 	if (err || options->no_channel)
 		return err;
 	if (options->proxied)
-		err = configure_proxy(x);
+		err = options->qmi ? att_exchange_qmi_proxy(x)
+				   : configure_proxy(x);
 	if (!err)
 		err = init_core(x);
 	return err ? err : open_channel(x);
@@ -299,6 +317,15 @@ static int wait_answer(struct att_exchange *x, struct att_raw_answer *a)
 	return 0;
 }
 
+static int ask_core(struct att_exchange *x, struct att_bytes request,
+		    uint32_t timeout_ms, struct att_raw_answer *a)
+{
+	int err = att_core_ask(x->core, request, timeout_ms,
+			       att_loop_now(&x->loop));
+
+	return err ? err : wait_answer(x, a);
+}
+
 int att_exchange_ask(struct att_exchange *x, const struct att_uuid *service,
 		     uint32_t cid, bool set, size_t body_len,
 		     uint32_t timeout_ms)
@@ -313,12 +340,10 @@ int att_exchange_ask(struct att_exchange *x, const struct att_uuid *service,
 				      set, body_len);
 	if (len < 0)
 		return len;
-	err = att_core_ask(x->core,
-			   att_bytes_of(x->out + MBIM_MSG_FRAGMENT,
-					(size_t)len - MBIM_MSG_FRAGMENT),
-			   timeout_ms, att_loop_now(&x->loop));
-	if (!err)
-		err = wait_answer(x, &a);
+	err = ask_core(x,
+		       att_bytes_of(x->out + MBIM_MSG_FRAGMENT,
+				    (size_t)len - MBIM_MSG_FRAGMENT),
+		       timeout_ms, &a);
 	if (err)
 		return err;
 	if (a.error)
@@ -327,4 +352,41 @@ int att_exchange_ask(struct att_exchange *x, const struct att_uuid *service,
 		return ATT_E_TIMEOUT;
 	att_exchange_keep(x, a.message);
 	return 0;
+}
+
+uint8_t *att_exchange_tlvs(struct att_exchange *x, size_t *cap)
+{
+	*cap = sizeof(x->out) - QMI_RAW_HEADER;
+	return x->out + QMI_RAW_HEADER;
+}
+
+static int no_client(struct att_exchange *x, uint32_t code)
+{
+	const char *name = att_enum_name(&qmi_protocol_error_enum, code);
+
+	return att_exchange_fail(x, ATT_E_STATE,
+				 "the modem gives no client for this service: "
+				 "%s (%u)",
+				 name ? name : "error", code);
+}
+
+int att_exchange_ask_qmi(struct att_exchange *x, uint8_t service,
+			 uint16_t message, size_t tlvs_len, uint32_t timeout_ms)
+{
+	struct att_raw_answer a;
+	int err;
+
+	x->out[0] = service;
+	att_put16(x->out + 1, message);
+	err = ask_core(x, att_bytes_of(x->out, QMI_RAW_HEADER + tlvs_len),
+		       timeout_ms, &a);
+	if (err)
+		return err;
+	if (a.message.len) {
+		memcpy(x->answer, a.message.p, a.message.len);
+		x->answer_len = a.message.len;
+		return 0;
+	}
+	return a.result == ATT_RESULT_REFUSED ? no_client(x, a.code)
+					      : ATT_E_TIMEOUT;
 }

@@ -13,7 +13,9 @@
 #include "wire/mbim/frag.h"
 #include "wire/mbim/msg.h"
 
-#define ATT_EXCHANGE_PROXY "@mbim-proxy" /* libmbim's, an abstract socket */
+/* libmbim's and libqmi's, abstract sockets. */
+#define ATT_EXCHANGE_PROXY     "@mbim-proxy"
+#define ATT_EXCHANGE_QMI_PROXY "@qmi-proxy"
 /* The longest request, and answer or indication. */
 #define ATT_EXCHANGE_REQUEST MBIM_RAW_REQUEST
 #define ATT_EXCHANGE_ANSWER  MBIM_RAW_ANSWER
@@ -25,6 +27,7 @@ struct att_exchange_options {
 	const char *name;
 	const char *proxied; /* the port is a proxy: the device it shall use */
 	bool no_channel;     /* neither OPEN nor CLOSE: a control socket */
+	bool qmi;	     /* what is asked is QMI: att_exchange_ask_qmi */
 	uint16_t ex;	     /* agree on at most this MBIMEx version */
 	bool plain;	     /* agree on none, which the modem would keep */
 	/* For tests: the time, in ms; NULL: CLOCK_MONOTONIC. */
@@ -90,10 +93,23 @@ int att_exchange_ask(struct att_exchange *x, const struct att_uuid *service,
 		     uint32_t cid, bool set, size_t body_len,
 		     uint32_t timeout_ms);
 
-/* A Unix stream socket as a port: MBIM messages and no data. 0, ATT_E_CONFIG
+/* Where the TLVs of the next request of QMI are to be written. */
+uint8_t *att_exchange_tlvs(struct att_exchange *x, size_t *cap);
+/* Send this message with tlvs_len bytes of them, from a client that the modem
+ * gives for it, and wait for the response, a frame that is whole in x->answer
+ * until the next request; timeout_ms 0: as long as is usual. Errors as for
+ * open. */
+int att_exchange_ask_qmi(struct att_exchange *x, uint8_t service,
+			 uint16_t message, size_t tlvs_len,
+			 uint32_t timeout_ms);
+
+/* A Unix stream socket as a port: control messages and no data. 0, ATT_E_CONFIG
  * (the name is too long), ATT_E_GONE (nobody listens), ATT_E_ACCESS,
  * ATT_E_IO, ATT_E_MEMORY. */
 int att_exchange_socket(const char *name, const struct port_host *host,
 			struct port **port);
+/* The same of one that speaks QMI. */
+int att_exchange_socket_qmi(const char *name, const struct port_host *host,
+			    struct port **port);
 
 #endif

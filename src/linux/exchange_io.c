@@ -112,6 +112,15 @@ static void tell_fault(struct att_exchange *x, const struct mbim_frag_fault *f)
 		x->port->ops->send(x->port, att_bytes_of(buf, (size_t)len));
 }
 
+/* Of QMI, what comes while there is no core: one answer of the proxy. */
+static void collect(struct att_exchange *x, struct att_bytes bytes)
+{
+	if (bytes.len > sizeof(x->answer) - x->answer_len)
+		return;
+	memcpy(x->answer + x->answer_len, bytes.p, bytes.len);
+	x->answer_len += bytes.len;
+}
+
 static void on_control(void *ctx, struct att_bytes bytes)
 {
 	struct att_exchange *x = ctx;
@@ -122,6 +131,10 @@ static void on_control(void *ctx, struct att_bytes bytes)
 	if (x->core) {
 		att_hearing_came(&x->hearing, bytes);
 		att_core_input(x->core, bytes, att_loop_now(&x->loop));
+		return;
+	}
+	if (x->options.qmi) {
+		collect(x, bytes);
 		return;
 	}
 	mbim_frag_rx_put(&x->rx, bytes);

@@ -16,6 +16,9 @@ int att_exchange_turn(struct att_exchange *x, uint64_t until_ms);
 int att_exchange_request(struct att_exchange *x, int len, uint32_t timeout_ms);
 /* The answer is these bytes. */
 void att_exchange_keep(struct att_exchange *x, struct att_bytes message);
+/* Tell libqmi's proxy which device is meant, before there is a core. 0, or an
+ * error with its reason kept. */
+int att_exchange_qmi_proxy(struct att_exchange *x);
 /* Keep the reason in x->problem; err. */
 __attribute__((format(printf, 3, 4))) int att_exchange_fail(
 	struct att_exchange *x, int err, const char *format, ...);

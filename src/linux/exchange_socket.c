@@ -1,5 +1,5 @@
-/* A Unix stream socket as a port: what libmbim's proxy and attache's control
- * socket speak. */
+/* A Unix stream socket as a port: what the proxies of libmbim and libqmi and
+ * attache's control socket speak. */
 #include "linux/exchange.h"
 
 #include <errno.h>
@@ -110,8 +110,8 @@ static int connect_to(struct socket_port *p, const char *name)
 	return ATT_E_IO;
 }
 
-int att_exchange_socket(const char *name, const struct port_host *host,
-			struct port **port)
+static int open_socket(const char *name, const char *speaks,
+		       const struct port_host *host, struct port **port)
 {
 	struct socket_port *p = calloc(1, sizeof(*p));
 	int err = p ? connect_to(p, name) : ATT_E_MEMORY;
@@ -127,9 +127,22 @@ int att_exchange_socket(const char *name, const struct port_host *host,
 	p->port.ops = &ops;
 	p->port.host = host;
 	p->info.max_control = TRANSFER;
+	p->info.speaks = speaks;
 	snprintf(p->info.name, sizeof(p->info.name), "%.63s", name);
 	/* `up` only as the loop runs */
 	host->timer(host->ctx, 0, say_up, p);
 	*port = &p->port;
 	return 0;
+}
+
+int att_exchange_socket(const char *name, const struct port_host *host,
+			struct port **port)
+{
+	return open_socket(name, "mbim", host, port);
+}
+
+int att_exchange_socket_qmi(const char *name, const struct port_host *host,
+			    struct port **port)
+{
+	return open_socket(name, "qmi", host, port);
 }

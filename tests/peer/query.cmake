@@ -1,6 +1,6 @@
 # attache query and set against the simulated modem, through Debian's proxy, and
 # from the shells that complete their words.
-foreach(part modem proxy completion)
+foreach(part modem proxy completion qmi)
   attache_script_test(test_query_${part}
     tests/peer/test_query_${part}.sh $<TARGET_FILE:attache>
     $<TARGET_FILE:simodem>)

@@ -54,6 +54,19 @@ cids() {
 			basic_connect.radio_state
 }
 
+# Services and messages of QMI stand beside them.
+messages() {
+	has "attache query " nas. dms. wds. &&
+		comp "attache query nas.get_serv" nas.get_serving_system &&
+		comp "attache set nas.get_serv" "" &&
+		has "attache set wds.start_network " apn= username= &&
+		comp "attache set dms.set_operating_mode mode=o" online \
+			offline &&
+		has "attache query uim.read_transparent " file. session. &&
+		comp "attache query uim.read_transparent file.file_i" \
+			file.file_id=
+}
+
 fields() {
 	comp "attache set basic_connect.radio_state " radio_state= &&
 		has "attache set basic_connect.connect " session_id= \
@@ -115,13 +128,14 @@ zsh_completes() {
 	timeout 100 zsh -f "$dir/zsh" >"$dir/out" 2>"$dir/err"
 }
 
-echo "1..8"
+echo "1..9"
 attache completion bash >"$dir/script" || exit 1
 # shellcheck source=/dev/null
 . "$dir/script"
 check bash_completes_commands commands
 check bash_completes_options options
 check bash_completes_cids_of_the_operation cids
+check bash_completes_messages_of_qmi messages
 check bash_completes_fields_that_are_not_given_yet fields
 check bash_completes_values_of_enums_flags_and_uuids values
 check bash_completes_members_of_lists lists

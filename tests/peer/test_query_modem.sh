@@ -152,7 +152,8 @@ dry() {
 every_cid() {
 	local cid ops count=0
 
-	run 0 query --list && cp "$dir/out" "$dir/list" || return 1
+	run 0 query --list && grep -v ' QMI: ' "$dir/out" >"$dir/list" ||
+		return 1
 	: >"$dir/all"
 	while read -r cid ops; do
 		run 0 query "$cid" --help && says "$cid, CID " "${ops%%,*}" ||

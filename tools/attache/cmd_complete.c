@@ -9,6 +9,7 @@
 #include "completion.h"
 #include "fields.h"
 #include "query.h"
+#include "query_qmi.h"
 #include "wire/mbim/cid.h"
 
 #define LONGEST 512 /* of a candidate */
@@ -26,7 +27,7 @@ struct cursor {
 	const char *word;
 	char *const *before;
 	int n_before;
-	const struct mbim_cid *cid; /* that was named before, or NULL */
+	struct query_subject subject; /* that was named before, or nothing */
 	enum mbim_kind kind;
 };
 
@@ -70,6 +71,28 @@ static void offer_cids(const struct cursor *c, const struct mbim_service *s,
 	}
 }
 
+static void offer_messages(const struct cursor *c,
+			   const struct qmi_service_info *s, unsigned op)
+{
+	char name[LONGEST];
+
+	for (unsigned i = 0; i < s->n_messages; i++) {
+		if (!(query_qmi_ops(&s->messages[i]) & op))
+			continue;
+		snprintf(name, sizeof(name), "%s.%s", s->name,
+			 s->messages[i].name);
+		offer(c, name);
+	}
+}
+
+static bool has_op_qmi(const struct qmi_service_info *s, unsigned op)
+{
+	for (unsigned i = 0; i < s->n_messages; i++)
+		if (query_qmi_ops(&s->messages[i]) & op)
+			return true;
+	return false;
+}
+
 static bool has_op(const struct mbim_service *s, unsigned op)
 {
 	for (unsigned i = 0; i < s->n_cids; i++)
@@ -78,23 +101,38 @@ static bool has_op(const struct mbim_service *s, unsigned op)
 	return false;
 }
 
-/* Services first, then the CIDs of the one that is chosen. */
+/* Is the service chosen, as its '.' is written? */
+static bool is_chosen(const struct cursor *c, const char *service)
+{
+	size_t len = strlen(service);
+
+	return strncmp(service, c->word, len) == 0 && c->word[len] == '.';
+}
+
+/* Services first, then the CIDs and messages of the one that is chosen. */
 static void offer_names(const struct cursor *c)
 {
 	unsigned op = c->kind == MBIM_KIND_SET ? MBIM_OP_SET : MBIM_OP_QUERY;
-	size_t len = strcspn(c->word, ".");
+	bool choosing = !strchr(c->word, '.');
 	char name[LONGEST];
 
 	for (unsigned i = 0; i < mbim_services_count; i++) {
 		const struct mbim_service *s = &mbim_services[i];
 
-		if (c->word[len] == '.' && strlen(s->name) == len &&
-		    strncmp(s->name, c->word, len) == 0)
+		if (is_chosen(c, s->name))
 			offer_cids(c, s, op);
-		if (c->word[len] == '.' || !has_op(s, op))
-			continue;
 		snprintf(name, sizeof(name), "%s.", s->name);
-		offer(c, name);
+		if (choosing && has_op(s, op))
+			offer(c, name);
+	}
+	for (unsigned i = 0; i < qmi_services_count; i++) {
+		const struct qmi_service_info *s = &qmi_services[i];
+
+		if (is_chosen(c, s->name))
+			offer_messages(c, s, op);
+		snprintf(name, sizeof(name), "%s.", s->name);
+		if (choosing && has_op_qmi(s, op))
+			offer(c, name);
 	}
 }
 
@@ -265,7 +303,7 @@ static int wants_word(const char *word)
 
 static void complete_query(struct cursor *c)
 {
-	const struct mbim_service *service;
+	const struct mbim_cid *cid;
 	bool named = false;
 	char problem[256];
 
@@ -275,8 +313,8 @@ static void complete_query(struct cursor *c)
 				return; /* its value */
 		} else if (!named && c->before[i][0] != '-') {
 			named = true;
-			if (!query_find(c->before[i], &service, &c->cid,
-					problem, sizeof(problem)))
+			if (!query_find(c->before[i], &c->subject, problem,
+					sizeof(problem)))
 				return;
 		}
 	}
@@ -284,9 +322,12 @@ static void complete_query(struct cursor *c)
 		offer_names(c);
 		return;
 	}
-	for (unsigned i = 0; i < c->cid->n_variants; i++)
-		if (c->cid->variants[i].kind == c->kind)
-			offer_in(c, c->cid->variants[i].layout);
+	cid = c->subject.cid;
+	for (unsigned i = 0; cid && i < cid->n_variants; i++)
+		if (cid->variants[i].kind == c->kind)
+			offer_in(c, cid->variants[i].layout);
+	if (!cid && c->subject.message->holds[QMI_REQUEST])
+		offer_in(c, c->subject.message->holds[QMI_REQUEST]);
 }
 
 int cmd_complete(int argc, char **argv)

@@ -10,6 +10,7 @@
 #include "options.h"
 #include "query.h"
 #include "query_ask.h"
+#include "query_qmi.h"
 
 static const char usage[] =
 	"usage: attache query [OPTION]... SERVICE.CID [FIELD=VALUE]...\n"
@@ -19,13 +20,15 @@ static const char usage[] =
 	"\n"
 	"Asks a modem for something, or tells it something, and shows its "
 	"answer.\n"
-	"Fields that are not given are 0 or empty. Not while another program "
-	"has\n"
-	"the modem open: use its proxy then.\n"
+	"SERVICE.CID is one of MBIM, or a message of QMI "
+	"(nas.get_serving_system).\n"
+	"Fields that are not given are 0 or empty, in QMI not there. Not "
+	"while another\n"
+	"program has the modem open: use its proxy then.\n"
 	"\n"
 	"  -d, --device DEVICE    auto, usb:VID:PID or the path of a device "
 	"(auto)\n"
-	"  -p, --proxy            through libmbim's mbim-proxy, to --device "
+	"  -p, --proxy            through mbim-proxy or qmi-proxy, to --device "
 	"PATH (or\n"
 	"                         the only /dev/cdc-wdm*)\n"
 	"      --control PATH     at the control socket of attache run, which "
@@ -152,31 +155,49 @@ static int find_proxied(struct query *q)
 	return -1;
 }
 
-/* The CID that is meant, and what can be done with it. -1: go on. */
-static int find_cid(struct query *q)
+/* What is asked for has this operation: -1; else why not is said. */
+static int check_op(const struct query *q, unsigned has)
 {
 	char problem[256], ops[64];
 	struct att_text t;
 
-	if (!query_find(q->name, &q->service, &q->cid, problem,
-			sizeof(problem)))
+	if (has & (q->set ? MBIM_OP_SET : MBIM_OP_QUERY))
+		return -1;
+	att_text_init(&t, ops, sizeof(ops));
+	query_ops(&t, has);
+	snprintf(problem, sizeof(problem), "this %s has no %s, only %s",
+		 q->cid ? "CID" : "message", q->set ? "set" : "query", ops);
+	return query_wrong(q, problem);
+}
+
+/* The CID or message that is meant, and what can be done with it. -1: go on. */
+static int find_subject(struct query *q)
+{
+	struct query_subject s;
+	char problem[256];
+	int status;
+
+	if (!query_find(q->name, &s, problem, sizeof(problem)))
 		return query_wrong(q, problem);
+	q->service = s.service;
+	q->cid = s.cid;
+	q->qmi = s.qmi;
+	q->message = s.message;
 	if (q->help) {
-		query_describe(q->service, q->cid, stdout);
+		query_describe(&s, stdout);
 		return ATTACHE_DONE;
 	}
-	if (!(q->cid->ops & (q->set ? MBIM_OP_SET : MBIM_OP_QUERY))) {
-		att_text_init(&t, ops, sizeof(ops));
-		query_ops(&t, q->cid->ops);
-		snprintf(problem, sizeof(problem),
-			 "this CID has no %s, only %s",
-			 q->set ? "set" : "query", ops);
-		return query_wrong(q, problem);
-	}
-	if (is_own_service(q) && !q->control)
+	status = check_op(q, q->cid ? q->cid->ops : query_qmi_ops(q->message));
+	if (status >= 0)
+		return status;
+	if (q->cid && is_own_service(q) && !q->control)
 		q->control = ATT_CONFIG_CONTROL;
 	if (q->control && q->proxy)
 		return query_wrong(q, "either --control or --proxy");
+	if (q->control && q->message)
+		return query_wrong(q, "the control socket knows no QMI");
+	if (q->message && q->qmi->number > UINT8_MAX)
+		return query_wrong(q, "this service is there on QRTR alone");
 	return q->proxy ? find_proxied(q) : -1;
 }
 
@@ -202,9 +223,11 @@ static int run(int argc, char **argv, bool set)
 	if (!q.name)
 		return query_wrong(
 			&q, "which SERVICE.CID? (see --help and --list)");
-	status = find_cid(&q);
+	status = find_subject(&q);
 	if (status >= 0)
 		return status;
+	if (q.message)
+		return q.dry_run ? query_dry_run_qmi(&q) : query_carry_out(&q);
 	ex = query_newest_version(&q);
 	if (!ex)
 		return ATTACHE_USAGE;

@@ -1,5 +1,5 @@
-/* What attache query and set say of services and CIDs; all of it is read from
- * the generated tables. */
+/* What attache query and set say of services, CIDs and messages of QMI; all of
+ * it is read from the generated tables. */
 #ifndef ATTACHE_QUERY_H
 #define ATTACHE_QUERY_H
 
@@ -7,21 +7,30 @@
 #include <stdio.h>
 
 #include "wire/mbim/cid.h"
+#include "wire/qmi/message.h"
 
 /* Of both commands. */
 extern const struct option query_options[];
 
-/* "basic_connect.connect". False: there is no such thing, and why is written
- * to `problem`. */
-bool query_find(const char *name, const struct mbim_service **service,
-		const struct mbim_cid **cid, char *problem, size_t cap);
+/* What is asked for: a CID of MBIM, or a message of QMI. */
+struct query_subject {
+	const struct mbim_service *service;
+	const struct mbim_cid *cid; /* NULL: it is a message */
+	const struct qmi_service_info *qmi;
+	const struct qmi_message_info *message;
+};
+
+/* "basic_connect.connect", "nas.get_serving_system". False: there is no such
+ * thing, and why is written to `problem`. */
+bool query_find(const char *name, struct query_subject *s, char *problem,
+		size_t cap);
 /* "query, set" of MBIM_OP_QUERY | MBIM_OP_SET. */
 void query_ops(struct att_text *t, unsigned ops);
 
-/* Every CID, one a line. */
+/* Every CID and message, one a line. */
 void query_list(FILE *to);
-/* One CID: operations, and the fields of each message in each version. */
-void query_describe(const struct mbim_service *service,
-		    const struct mbim_cid *cid, FILE *to);
+/* One of them: operations, and the fields of each message; of a CID in each
+ * version. */
+void query_describe(const struct query_subject *s, FILE *to);
 
 #endif

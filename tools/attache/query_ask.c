@@ -12,6 +12,7 @@
 #include "fields.h"
 #include "generated/cids.h"
 #include "linux/exchange.h"
+#include "query_qmi.h"
 #include "query_result.h"
 
 /* What the port said while it was opened: of interest only if that fails. */
@@ -22,13 +23,6 @@ struct log {
 };
 
 static struct att_exchange exchange;
-
-int query_wrong(const struct query *q, const char *problem)
-{
-	fprintf(stderr, "%s: %s%s%s\n", q->command, q->cid ? q->name : "",
-		q->cid ? ": " : "", problem);
-	return ATTACHE_USAGE;
-}
 
 static enum mbim_kind kind_of(const struct query *q)
 {
@@ -159,6 +153,18 @@ int query_dry_run(const struct query *q, uint16_t ex)
 	return ATTACHE_DONE;
 }
 
+int query_dry_run_qmi(const struct query *q)
+{
+	uint8_t *tlvs = exchange.out + QUERY_QMI_ROOM;
+	int len = query_qmi_encode(q, tlvs,
+				   sizeof(exchange.out) - QUERY_QMI_ROOM);
+
+	if (len < 0)
+		return ATTACHE_USAGE;
+	query_qmi_show_request(q, exchange.out, (size_t)len);
+	return ATTACHE_DONE;
+}
+
 /* --- the exchange ----------------------------------------------------- */
 
 static void keep_log(void *ctx, const char *line)
@@ -186,9 +192,10 @@ static void tell_waits(void *ctx, const char *line)
 
 static int complain(const struct query *q, int err, const struct log *log)
 {
-	const char *where = q->control ? q->control
-			    : q->proxy ? "mbim-proxy"
-				       : q->device;
+	const char *where = q->control	 ? q->control
+			    : !q->proxy	 ? q->device
+			    : q->message ? "qmi-proxy"
+					 : "mbim-proxy";
 	bool nobody = err == ATT_E_GONE && !exchange.opened;
 
 	fputs(log->text, stderr);
@@ -199,7 +206,8 @@ static int complain(const struct query *q, int err, const struct log *log)
 			"%s: attache is not running (nobody listens at %s)\n",
 			q->command, where);
 	else if (nobody && q->proxy)
-		fprintf(stderr, "%s: mbim-proxy is not running\n", q->command);
+		fprintf(stderr, "%s: %s-proxy is not running\n", q->command,
+			q->message ? "qmi" : "mbim");
 	else if (err == ATT_E_CONFIG && exchange.absence[0])
 		fprintf(stderr, "%s: %s\n", q->command, exchange.absence);
 	else if (err == ATT_E_CONFIG && where == q->device)
@@ -210,6 +218,45 @@ static int complain(const struct query *q, int err, const struct log *log)
 			err == ATT_E_IO ? strerror(errno)
 					: att_errors_text(err));
 	return err == ATT_E_CONFIG ? ATTACHE_USAGE : ATTACHE_FAILED;
+}
+
+/* The device without "qmi:" or "mbim:" in front. */
+static const char *place_of(const char *device)
+{
+	if (strncmp(device, "qmi:", 4) == 0)
+		return device + 4;
+	return strncmp(device, "mbim:", 5) == 0 ? device + 5 : device;
+}
+
+/* A pty does not tell what it speaks, and "auto" shall pass others over. */
+static const char *device_of_qmi(const struct query *q)
+{
+	static char name[300];
+
+	if (place_of(q->device) != q->device)
+		return q->device;
+	snprintf(name, sizeof(name), "qmi:%s", q->device);
+	return name;
+}
+
+static int open_exchange_qmi(const struct query *q, struct log *log)
+{
+	struct att_exchange_options o = {
+		.open_port = port_open,
+		.qmi = true,
+		.log = keep_log,
+		.waits = tell_waits,
+		.ctx = log,
+	};
+
+	if (q->proxy) {
+		o.open_port = att_exchange_socket_qmi;
+		o.name = ATT_EXCHANGE_QMI_PROXY;
+		o.proxied = place_of(q->device);
+	} else {
+		o.name = device_of_qmi(q);
+	}
+	return att_exchange_open(&exchange, &o);
 }
 
 static int open_exchange(const struct query *q, struct log *log)
@@ -309,20 +356,49 @@ static int ask(const struct query *q)
 		   : answered(q, att_bytes_of(body, (size_t)len));
 }
 
+static int ask_qmi(const struct query *q)
+{
+	static struct log nothing;
+	size_t cap;
+	uint8_t *tlvs = att_exchange_tlvs(&exchange, &cap);
+	int len = query_qmi_encode(q, tlvs, cap), err;
+	uint32_t s = q->timeout_s ? q->timeout_s : q->message->timeout_s;
+
+	if (len < 0)
+		return ATTACHE_USAGE;
+	err = att_exchange_ask_qmi(&exchange, (uint8_t)q->qmi->number,
+				   q->message->number, (size_t)len, 1000u * s);
+	if (err)
+		return complain(q, err, &nothing);
+	return query_qmi_answered(
+		q, att_bytes_of(exchange.answer, exchange.answer_len));
+}
+
+/* Wrong words are told before anybody is asked. */
+static bool has_good_words(const struct query *q)
+{
+	return !q->message ||
+	       query_qmi_encode(q, exchange.out, sizeof(exchange.out)) >= 0;
+}
+
 int query_carry_out(const struct query *q)
 {
 	struct log log = {.at_once = q->verbose};
+	const char *path = place_of(q->device);
 	int err, status;
 
+	if (!has_good_words(q))
+		return ATTACHE_USAGE;
 	/* a port would wait for it */
-	if (!q->control && strchr(q->device, '/') &&
-	    access(q->device, R_OK | W_OK) < 0) {
-		fprintf(stderr, "%s: %s: %s\n", q->command, q->device,
+	if (!q->control && strchr(path, '/') && access(path, R_OK | W_OK) < 0) {
+		fprintf(stderr, "%s: %s: %s\n", q->command, path,
 			strerror(errno));
 		return ATTACHE_FAILED;
 	}
-	err = open_exchange(q, &log);
-	status = err ? complain(q, err, &log) : ask(q);
+	err = q->message ? open_exchange_qmi(q, &log) : open_exchange(q, &log);
+	status = err	      ? complain(q, err, &log)
+		 : q->message ? ask_qmi(q)
+			      : ask(q);
 	att_exchange_close(&exchange);
 	return status;
 }

@@ -12,8 +12,11 @@ struct query {
 	const char *name; /* "basic_connect.connect", or NULL */
 	char *const *words;
 	int n_words;
+	/* one of MBIM, or of QMI */
 	const struct mbim_service *service;
-	const struct mbim_cid *cid;
+	const struct mbim_cid *cid; /* NULL: QMI */
+	const struct qmi_service_info *qmi;
+	const struct qmi_message_info *message;
 };
 
 /* Tell that the command line is wrong; ATTACHE_USAGE. */
@@ -22,8 +25,9 @@ int query_wrong(const struct query *q, const char *problem);
  * and why in that which understood most of them is told. */
 uint16_t query_newest_version(const struct query *q);
 /* Show the command in version ex, or send it and show the answer; the exit
- * status. */
+ * status. Of QMI there are no versions, and the words may be wrong. */
 int query_dry_run(const struct query *q, uint16_t ex);
+int query_dry_run_qmi(const struct query *q);
 int query_carry_out(const struct query *q);
 
 #endif

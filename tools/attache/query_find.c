@@ -1,0 +1,112 @@
+/* Names of services, CIDs and messages, and what may be meant by a wrong one.
+ */
+#include <string.h>
+
+#include "attache.h"
+#include "linux/nearest.h"
+#include "query.h"
+#include "query_ask.h"
+
+static bool no_such(char *problem, size_t cap, const char *what,
+		    const char *name, struct att_nearest *near)
+{
+	const char *hint = att_nearest_hint(near);
+
+	snprintf(problem, cap, "no %s \"%.*s\"%s", what, (int)near->len, name,
+		 hint[0] ? hint : " (see --list)");
+	return false;
+}
+
+/* The first service that has a CID or message of this name, or NULL. */
+static const char *owner(const char *name)
+{
+	for (unsigned i = 0; i < mbim_services_count; i++)
+		if (mbim_cid_named(&mbim_services[i], name, strlen(name)))
+			return mbim_services[i].name;
+	for (unsigned i = 0; i < qmi_services_count; i++)
+		if (qmi_message_named(&qmi_services[i], name, strlen(name)))
+			return qmi_services[i].name;
+	return NULL;
+}
+
+static bool no_service(const char *name, size_t len, char *problem, size_t cap)
+{
+	struct att_nearest near;
+
+	if (owner(name)) {
+		snprintf(problem, cap, "%s: a service is missing, as in %s.%s",
+			 name, owner(name), name);
+		return false;
+	}
+	att_nearest_init(&near, name, len);
+	for (unsigned i = 0; i < mbim_services_count; i++)
+		att_nearest_try(&near, mbim_services[i].name);
+	for (unsigned i = 0; i < qmi_services_count; i++)
+		att_nearest_try(&near, qmi_services[i].name);
+	return no_such(problem, cap, "service", name, &near);
+}
+
+static bool no_member(const struct query_subject *s, const char *name,
+		      char *problem, size_t cap)
+{
+	const char *what = s->service ? "CID" : "message of QMI";
+	struct att_nearest near;
+
+	att_nearest_init(&near, name, strlen(name));
+	for (unsigned i = 0; s->service && i < s->service->n_cids; i++)
+		att_nearest_try(&near, s->service->cids[i].name);
+	for (unsigned i = 0; s->qmi && i < s->qmi->n_messages; i++)
+		att_nearest_try(&near, s->qmi->messages[i].name);
+	return no_such(problem, cap, what, name, &near);
+}
+
+bool query_find(const char *name, struct query_subject *s, char *problem,
+		size_t cap)
+{
+	size_t len = strcspn(name, ".");
+
+	memset(s, 0, sizeof(*s));
+	s->service = mbim_service_named(name, len);
+	s->qmi = qmi_service_named(name, len);
+	if (!s->service && !s->qmi)
+		return no_service(name, len, problem, cap);
+	if (name[len] != '.') {
+		snprintf(problem, cap, "%s: a %s is missing, as in %s.%s", name,
+			 s->service ? "CID" : "message", name,
+			 s->service ? s->service->cids[0].name
+				    : s->qmi->messages[0].name);
+		return false;
+	}
+	name += len + 1;
+	/* a few services of both have one name */
+	if (s->service)
+		s->cid = mbim_cid_named(s->service, name, strlen(name));
+	if (!s->cid && s->qmi)
+		s->message = qmi_message_named(s->qmi, name, strlen(name));
+	return s->cid || s->message || no_member(s, name, problem, cap);
+}
+
+void query_ops(struct att_text *t, unsigned ops)
+{
+	static const char *const names[] = {"query", "set", "notify"};
+	const char *between = "";
+
+	for (unsigned i = 0; i < 3; i++) {
+		if (!(ops >> i & 1))
+			continue;
+		att_text_put(t, between);
+		att_text_put(t, names[i]);
+		between = ", ";
+	}
+	if (!ops)
+		att_text_put(t, "nothing that is known");
+}
+
+int query_wrong(const struct query *q, const char *problem)
+{
+	bool named = q->cid || q->message;
+
+	fprintf(stderr, "%s: %s%s%s\n", q->command, named ? q->name : "",
+		named ? ": " : "", problem);
+	return ATTACHE_USAGE;
+}

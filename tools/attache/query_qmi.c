@@ -1,0 +1,221 @@
+/* Messages of QMI: made from words, described, and answers shown. */
+#include "query_qmi.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "attache.h"
+#include "base/errors.h"
+#include "fields.h"
+#include "generated/qmi_messages.h"
+#include "query_page.h"
+
+/* --- what there is ---------------------------------------------------- */
+
+/* Is it one of the words between the '_'? */
+static bool has_word(const char *name, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *at = name; at; at = strchr(at, '_')) {
+		at += *at == '_';
+		if (strncmp(at, word, n) == 0 && (!at[n] || at[n] == '_'))
+			return true;
+	}
+	return false;
+}
+
+unsigned query_qmi_ops(const struct qmi_message_info *m)
+{
+	static const char *const words[] = {"get", "read", "list", "scan"};
+	unsigned ops = 0;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (has_word(m->name, words[i]))
+			ops = MBIM_OP_QUERY;
+	if (!ops)
+		ops = MBIM_OP_SET;
+	if (!(m->kinds & 1u << QMI_REQUEST))
+		ops = 0;
+	return m->kinds & 1u << QMI_INDICATION ? ops | MBIM_OP_NOTIFY : ops;
+}
+
+void query_qmi_list(FILE *to)
+{
+	char name[128], ops[64];
+	struct att_text t;
+
+	for (unsigned i = 0; i < qmi_services_count; i++) {
+		const struct qmi_service_info *s = &qmi_services[i];
+
+		for (unsigned j = 0; j < s->n_messages; j++) {
+			att_text_init(&t, ops, sizeof(ops));
+			query_ops(&t, query_qmi_ops(&s->messages[j]));
+			snprintf(name, sizeof(name), "%s.%s", s->name,
+				 s->messages[j].name);
+			fprintf(to, "%-58s QMI: %s\n", name, ops);
+		}
+	}
+}
+
+static void print_title(FILE *to, const struct qmi_service_info *s,
+			const struct qmi_message_info *m, enum qmi_kind kind)
+{
+	bool sets = query_qmi_ops(m) & MBIM_OP_SET;
+
+	switch (kind) {
+	case QMI_REQUEST:
+		fprintf(to, "\nattache %s %s.%s%s\n", sets ? "set" : "query",
+			s->name, m->name,
+			m->holds[kind] ? " [FIELD=VALUE]..." : "");
+		return;
+	case QMI_RESPONSE:
+		fprintf(to, "\nanswer\n");
+		return;
+	case QMI_INDICATION:
+		fprintf(to, "\nindication\n");
+		return;
+	}
+}
+
+void query_qmi_describe(const struct qmi_service_info *s,
+			const struct qmi_message_info *m, FILE *to)
+{
+	struct query_page p = {.to = to};
+	char ops[64];
+	struct att_text t;
+
+	att_text_init(&t, ops, sizeof(ops));
+	query_ops(&t, query_qmi_ops(m));
+	fprintf(to, "%s.%s, message 0x%04x of QMI's service %u: %s", s->name,
+		m->name, m->number, s->number, ops);
+	if (m->vendor)
+		fprintf(to, "; of modems of the USB vendor %04x", m->vendor);
+	fputc('\n', to);
+	for (unsigned kind = 0; kind < QMI_KINDS; kind++) {
+		const struct att_layout *l = m->holds[kind];
+		bool asked = kind == QMI_REQUEST && m->kinds & 1u << kind;
+
+		/* a response may be a result and nothing else */
+		if (asked || (l && l->n_fields > (kind == QMI_RESPONSE)))
+			print_title(to, s, m, kind);
+		if (l)
+			query_page_fields(&p, l, "");
+	}
+	query_page_end(&p);
+}
+
+/* --- the request ------------------------------------------------------ */
+
+int query_qmi_encode(const struct query *q, uint8_t *buf, size_t cap)
+{
+	const struct att_layout *layout = q->message->holds[QMI_REQUEST];
+	static struct fields f;
+	bool good = true;
+	int len = 0;
+
+	fields_init(&f, NULL);
+	if (layout) {
+		good = fields_parse(&f, layout, q->words, q->n_words);
+	} else if (q->n_words) {
+		snprintf(f.problem, sizeof(f.problem),
+			 "%s: there are no fields", q->words[0]);
+		good = false;
+	}
+	if (good && layout)
+		len = qmi_layout_encode(layout, f.in, buf, cap);
+	fields_fini(&f);
+	if (!good)
+		query_wrong(q, f.problem);
+	else if (len < 0)
+		query_wrong(q, att_errors_text(len));
+	return good && len >= 0 ? len : -1;
+}
+
+/* --- what is shown ---------------------------------------------------- */
+
+/* A frame as text or JSON, however long it gets; for the caller to free. */
+static char *text_of(const struct query *q, struct att_bytes frame)
+{
+	enum att_show show = q->personal ? ATT_SHOW_ALL : ATT_SHOW_MASKED;
+	size_t cap = 16384;
+	char *buf = NULL;
+	struct att_text t;
+
+	do {
+		free(buf);
+		cap *= 2;
+		buf = malloc(cap);
+		if (!buf)
+			abort();
+		att_text_init(&t, buf, cap);
+		(void)(q->json ? qmi_frame_json(frame, show, &t)
+			       : qmi_frame_print(frame, show, &t));
+	} while (t.cut);
+	return buf;
+}
+
+void query_qmi_show_request(const struct query *q, uint8_t *buf, size_t len)
+{
+	const struct qmi_head h = {
+		.service = (uint8_t)q->qmi->number,
+		.kind = QMI_REQUEST,
+		.transaction = 1,
+		.message = q->message->number,
+	};
+	uint8_t *at = buf + QUERY_QMI_ROOM - qmi_head_len(h.service);
+	char *text = text_of(q, att_bytes_of(at, qmi_head_put(&h, len, at)));
+
+	fputs(text, stdout);
+	if (q->json)
+		putchar('\n');
+	free(text);
+}
+
+/* The lines of the TLVs, without the result and one step to the left. */
+static void put_tlvs(const char *text)
+{
+	const char *next;
+	bool result = false;
+
+	text = strchr(text, '\n');
+	for (; text && text[1]; text = next) {
+		const char *line = text + 1;
+
+		next = strchr(line, '\n');
+		if (strncmp(line, "    ", 4) != 0) /* no member of a TLV */
+			result = strncmp(line, "  result:\n", 10) == 0;
+		if (result)
+			continue;
+		line += 2;
+		printf("%.*s",
+		       (int)(next ? next + 1 - line : (long)strlen(line)),
+		       line);
+	}
+}
+
+int query_qmi_answered(const struct query *q, struct att_bytes frame)
+{
+	char *text = text_of(q, frame);
+	uint16_t error = 0;
+	struct qmi_message m;
+	struct qmi_tlv tlv;
+	const char *name;
+
+	if (q->json)
+		puts(text);
+	else
+		put_tlvs(text);
+	free(text);
+	if (!qmi_decode(frame, &m) &&
+	    qmi_tlv_find(m.tlvs, QMI_TLV_RESULT, &tlv) && tlv.value.len >= 4 &&
+	    att_get16(tlv.value.p))
+		error = att_get16(tlv.value.p + 2);
+	if (!error)
+		return ATTACHE_DONE;
+	name = att_enum_name(&qmi_protocol_error_enum, error);
+	fflush(stdout);
+	fprintf(stderr, "%s: %s: the modem answers %s (%u)\n", q->command,
+		q->name, name ? name : "an error without a name", error);
+	return ATTACHE_FAILED;
+}
