@@ -28,7 +28,7 @@ void sim_qmi_power_up(struct sim_qmi *q)
 	bool restarted = q->pipe.tried;
 
 	reset(q);
-	q->opened = q->heard = false;
+	q->opened = q->used = q->heard = false;
 	sim_dms_init(q);
 	sim_nas_init(q);
 	sim_wds_init(q);

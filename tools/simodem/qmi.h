@@ -80,6 +80,7 @@ struct sim_qmi {
 	uint32_t n_rows;
 	struct qmi_stream rx;
 	bool opened; /* since power-up */
+	bool used;   /* a service was asked since it was opened last */
 	bool heard;  /* SIM_QUIRK_FIRST_LOST: the first one was */
 	bool dtr;    /* SIM_QUIRK_NEEDS_DTR: mute without */
 	/* Of MBIM: news and facts are the MBIM function's, and any client id
@@ -167,6 +168,8 @@ uint8_t sim_qmi_radio(const struct sim_qmi *q);
 /* --- qmi_send.c ------------------------------------------------------------
  */
 
+/* What a request and its answer have in common: never 0 in an answer. */
+uint32_t sim_qmi_tag(const struct qmi_head *h);
 /* A response: error 0 is success; TLVs behind the result are those of c. */
 void sim_qmi_respond(struct sim_qmi *q, const struct sim_qmi_call *c,
 		     uint16_t error);

@@ -50,6 +50,7 @@ static void request(struct sim_qmi *q, const struct qmi_message *m)
 	uint16_t error;
 
 	q->pipe.counters.commands++;
+	q->used |= m->head.service != QMI_SERVICE_CTL;
 	error = carry_out(q, &c);
 	if (error != SIM_QMI_LATER)
 		sim_qmi_respond(q, &c, error);
@@ -73,12 +74,14 @@ bool sim_qmi_inside(struct sim_qmi *q, struct att_bytes frame, uint64_t now_ms,
 	return true;
 }
 
-/* Of what is no request a modem says nothing. */
+/* Of what is no request a modem says nothing, nor of one that it was told twice
+ * before it has answered. */
 static void frame(struct sim_qmi *q, struct att_bytes bytes)
 {
 	struct qmi_message m;
 
-	if (qmi_decode(bytes, &m) != 0 || m.head.kind != QMI_REQUEST)
+	if (qmi_decode(bytes, &m) != 0 || m.head.kind != QMI_REQUEST ||
+	    sim_queue_has(&q->pipe, sim_qmi_tag(&m.head)))
 		return;
 	if ((q->config->quirks & SIM_QUIRK_FIRST_LOST) != 0 && !q->heard) {
 		q->heard = true;

@@ -12,16 +12,18 @@ static const struct qmi_ctl_service_list versions[] = {
 };
 #define N_VERSIONS (sizeof(versions) / sizeof(versions[0]))
 
-/* A host that asks has opened the channel. */
+/* A host that asks has opened the channel; one that has used it since has
+ * opened it anew. */
 static void open_channel(struct sim_qmi *q)
 {
-	if (q->opened) {
+	if (q->used) {
 		sim_failures_remedy(q->world, SIM_REMEDY_REOPEN,
 				    SIM_ANY_SESSION);
 		sim_qmi_scenario_remedy(q, SIM_REMEDY_REOPEN);
 	}
 	q->pipe.counters.opens++;
 	q->opened = true;
+	q->used = false;
 }
 
 uint16_t sim_ctl_version_info(struct sim_qmi *q, struct sim_qmi_call *c)
@@ -106,6 +108,7 @@ uint16_t sim_ctl_sync(struct sim_qmi *q, struct sim_qmi_call *c)
 	memset(q->client, 0, sizeof(q->client));
 	for (uint32_t i = 0; i < SIM_SESSIONS; i++)
 		sim_world_deactivate(q->world, i);
+	q->world->left_ended = UINT8_MAX;
 	sim_qmi_format_init(q);
 	return QMI_PROTOCOL_ERROR_NONE;
 }

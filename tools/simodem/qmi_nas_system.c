@@ -306,7 +306,7 @@ static void tell_system(struct sim_qmi *q)
 			 QMI_NAS_SYSTEM_INFO, tlvs, (size_t)len);
 }
 
-static void tell_reject(struct sim_qmi *q)
+static void tell_reject(struct sim_qmi *q, uint32_t cause)
 {
 	struct sim_qmi_plmn id = sim_qmi_plmn(q->config->operator_.id);
 	struct qmi_nas_network_reject_ind ind = {
@@ -316,7 +316,7 @@ static void tell_reject(struct sim_qmi *q)
 			.plmn = true},
 		.radio_interface = sim_qmi_radio(q),
 		.service_domain = QMI_NAS_NETWORK_SERVICE_DOMAIN_CS_PS,
-		.reject_cause = (uint8_t)q->state->registration_cause,
+		.reject_cause = (uint8_t)cause,
 		.plmn = {.mcc = id.mcc,
 			 .mnc = id.mnc,
 			 .includes_pcs_digit = id.three},
@@ -332,7 +332,9 @@ static void tell_reject(struct sim_qmi *q)
 void sim_nas_system_tell(struct sim_qmi *q)
 {
 	if (q->state->registration == SIM_DENIED)
-		tell_reject(q);
+		tell_reject(q, q->state->registration_cause);
+	else if (q->state->packet == SIM_DETACHED && q->state->packet_cause)
+		tell_reject(q, q->state->packet_cause);
 	tell_serving(q);
 	tell_system(q);
 }

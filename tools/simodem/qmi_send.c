@@ -11,6 +11,12 @@ void sim_qmi_put(struct sim_qmi_call *c, int len)
 	c->len += (size_t)len;
 }
 
+uint32_t sim_qmi_tag(const struct qmi_head *h)
+{
+	return (uint32_t)h->service << 24 | (uint32_t)h->client << 16 |
+	       h->transaction;
+}
+
 /* What stands in q->scratch, behind room for a header. */
 static void send(struct sim_qmi *q, const struct qmi_head *head,
 		 size_t tlvs_len)
@@ -20,7 +26,8 @@ static void send(struct sim_qmi *q, const struct qmi_head *head,
 	if (q->inside)
 		q->reply = att_bytes_of(q->scratch, len);
 	else
-		sim_send(&q->pipe, q->scratch, len, 0);
+		sim_send(&q->pipe, q->scratch, len,
+			 head->kind == QMI_RESPONSE ? sim_qmi_tag(head) : 0);
 }
 
 /* A TLV of every response. */
