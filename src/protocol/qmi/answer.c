@@ -102,6 +102,8 @@ static void conclude(struct qmi_state *s, const struct qmi_turn *t,
 		out->event = qmi_channel_done(s, t->kind, error_in(t));
 		return;
 	}
+	/* What comes of it an indication tells. */
+	s->known.attaching |= t->kind == ATT_OP_ATTACH && t->any;
 	if (tells(out, t->kind))
 		out->has_facts = qmi_facts(s, out->about, t->session, out);
 	if (t->kind == ATT_OP_ATTACH)

@@ -77,6 +77,10 @@ static void begin(struct qmi_state *s, const struct att_operation *o)
 		s->raw.service = o->raw.len ? o->raw.p[0] : QMI_SERVICE_CTL;
 	if (o->kind == ATT_OP_RADIO_ON || o->kind == ATT_OP_RADIO_OFF)
 		s->radio_tag = 0;
+	if (o->kind == ATT_OP_PACKET || o->kind == ATT_OP_ATTACH)
+		s->known.attaching = false;
+	if (o->kind == ATT_OP_ATTACH)
+		s->known.reject_cause = 0;
 	if (o->kind < ATT_OP_SESSION || o->kind > ATT_OP_ADDRESSES)
 		return;
 	session = &s->session[o->session];
@@ -270,8 +274,8 @@ static const char *request_name(const void *t, uint16_t kind)
 	(void)t;
 	if (!p || !p->row[p->n - 1].message)
 		return NULL;
-	info = qmi_message_find(qmi_service_find(p->row[0].service),
-				p->row[0].message, QMI_REQUEST, 0);
+	info = qmi_message_find(qmi_service_find(p->row[p->named].service),
+				p->row[p->named].message, QMI_REQUEST, 0);
 	return info ? info->name : NULL;
 }
 

@@ -102,6 +102,7 @@ struct qmi_known {
 	struct qmi_system system;
 	struct qmi_place place;
 	uint32_t reject_cause;
+	bool attaching;		 /* told to, and nothing has come of it yet */
 	bool has_mode, switched; /* switched: off by hardware */
 	uint8_t mode;		 /* enum qmi_dms_operating_mode */
 	uint16_t rat_modes;	 /* preferred, qmi_nas_rat_mode_preference */
@@ -208,6 +209,7 @@ struct qmi_plan {
 	const struct qmi_request *row;
 	uint8_t n;
 	uint16_t about; /* enum att_subject */
+	uint8_t named;	/* the row that it has its name of */
 };
 
 #define QMI_NO_STEP 0xffu
