@@ -97,7 +97,7 @@ static bool scenarios(struct runner *r)
 	for (size_t i = 0; i < sizeof(plans) / sizeof(plans[0]); i++) {
 		struct sim_config sim;
 
-		fault_modem(&sim);
+		fault_modem(&sim, false);
 		if (plans[i].quick)
 			sim_config_default(&sim);
 		if (!runner_scenario(r, &sim, plans[i].name) ||

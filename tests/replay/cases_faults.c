@@ -21,7 +21,7 @@ static uint32_t messages(bool to_modem)
 	struct usb_pair p;
 	uint32_t n = 0;
 
-	fault_modem(&sim);
+	fault_modem(&sim, false);
 	usb_pair_init(&p, &sim, NULL);
 	p.ctx = &n;
 	if (to_modem)
@@ -67,7 +67,7 @@ static bool row(struct runner *r, const struct fault_row *row, const char *pin,
 	char book[64], name[96];
 
 	for (uint32_t i = 1; i <= n; i++) {
-		fault_modem(&sim);
+		fault_modem(&sim, false);
 		strcpy(sim.pin, pin);
 		sim.scenario.n_faults = 1;
 		sim.scenario.fault[0] = row->fault;

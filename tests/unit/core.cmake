@@ -1,11 +1,22 @@
+# speaks_qmi_too(TEST): the same rows of a modem that speaks QMI: TEST_qmi.
+function(speaks_qmi_too name)
+  add_test(NAME ${name}_qmi COMMAND ${name} qmi
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(${name}_qmi PROPERTIES
+    ENVIRONMENT "CMOCKA_MESSAGE_OUTPUT=TAP" TIMEOUT 120)
+endfunction()
+
 attache_unit_test(test_core SOURCES test_core.c
   NEEDS att_core mbim_protocol)
 add_library(pair STATIC pair.c)
-target_link_libraries(pair PUBLIC att_core mbim_protocol simodem_core)
+target_link_libraries(pair PUBLIC att_core mbim_protocol qmi_protocol
+  simodem_core)
 attache_unit_test(test_ladder SOURCES test_ladder.c NEEDS pair)
+speaks_qmi_too(test_ladder)
 attache_unit_test(test_faults SOURCES test_faults.c fault_rows.c
     usb_pair.c
   NEEDS att_trace simodem_core)
+speaks_qmi_too(test_faults)
 attache_unit_test(test_core_plan SOURCES test_core_plan.c NEEDS att_core)
 attache_unit_test(test_core_addresses SOURCES test_core_addresses.c
   NEEDS att_core)
@@ -15,6 +26,8 @@ attache_unit_test(test_core_cause SOURCES test_core_cause.c
   NEEDS att_core mbim_cids)
 attache_unit_test(test_recovery SOURCES test_recovery.c fault_rows.c usb_pair.c
   NEEDS att_trace simodem_core)
+speaks_qmi_too(test_recovery)
 attache_unit_test(test_lives SOURCES test_lives.c fault_rows.c usb_pair.c
   NEEDS att_trace simodem_core)
-set_tests_properties(test_lives PROPERTIES TIMEOUT 600)
+speaks_qmi_too(test_lives)
+set_tests_properties(test_lives test_lives_qmi PROPERTIES TIMEOUT 600)

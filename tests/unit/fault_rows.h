@@ -10,11 +10,15 @@
 struct fault_row {
 	const char *name;
 	struct sim_fault fault; /* without the message that it happens to */
+	uint32_t qmi;		/* its value there, where it is another one */
 };
 
 extern const struct fault_row fault_rows[FAULT_ROWS];
 
-/* A modem with every message on its way up; its PIN is USB_PAIR_PIN. */
-void fault_modem(struct sim_config *c);
+struct sim_fault fault_of(const struct fault_row *row, bool qmi);
+
+/* A modem with every message on its way up; its PIN is USB_PAIR_PIN. It speaks
+ * QMI, or MBIM. */
+void fault_modem(struct sim_config *c, bool qmi);
 
 #endif

@@ -1,11 +1,15 @@
 /* The manager and the simulated modem in one process and in virtual time. */
 #include "tests/unit/pair.h"
 #include "protocol/mbim/mbim.h"
+#include "protocol/qmi/qmi.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define MAX_CONTROL 4096
+
+static const struct att_protocol *const protocols[] = {&mbim_protocol,
+						       &qmi_protocol, NULL};
 
 void pair_init(struct pair *p, const struct sim_config *sim)
 {
@@ -22,8 +26,8 @@ void pair_init(struct pair *p, const struct sim_config *sim)
 	sim_config_default(&c);
 	strcpy(c.pin, "0000");
 	p->modem = sim_modem_new(sim ? sim : &c, 0);
-	p->core = att_core_init(malloc(att_core_size(mbim_protocols)),
-				mbim_protocols, &config, 1, NULL, NULL);
+	p->core = att_core_init(malloc(att_core_size(protocols)), protocols,
+				&config, 1, NULL, NULL);
 	att_core_want(p->core, ATT_WANT_CONNECTED, 0);
 }
 
@@ -60,8 +64,12 @@ static void effects(struct pair *p)
 
 void pair_plug(struct pair *p)
 {
-	const struct att_core_link link = {.max_control = MAX_CONTROL,
-					   .framed = true};
+	const struct att_core_link link = {
+		.speaks =
+			sim_modem_config(p->modem)->speaks_qmi ? "qmi" : "mbim",
+		.max_control = MAX_CONTROL,
+		.framed = true,
+	};
 
 	att_core_plug(p->core, &link, p->now_ms);
 	effects(p);

@@ -1,4 +1,5 @@
-/* The manager and the simulated modem in one process and in virtual time. */
+/* The manager and the simulated modem in one process and in virtual time. The
+ * modem speaks MBIM or QMI, as its configuration has it. */
 #ifndef TESTS_UNIT_PAIR_H
 #define TESTS_UNIT_PAIR_H
 

@@ -14,6 +14,7 @@
 #include "tests/unit/fault_rows.h"
 #include "tests/unit/usb_pair.h"
 #include "tools/simodem/modem.h"
+#include "wire/qmi/qmi.h"
 
 #define MAX_RUNGS 64u
 #define END_MS	  (30u * 60 * 1000)
@@ -30,7 +31,9 @@ static struct {
 	char text[8][160];
 } reasons;
 
-static void note(struct rungs *r, struct att_bytes message)
+static bool qmi; /* the modem speaks it, or MBIM */
+
+static void name_mbim(char *to, size_t cap, struct att_bytes message)
 {
 	const struct mbim_service *s;
 	const struct mbim_cid *cid = NULL;
@@ -40,11 +43,34 @@ static void note(struct rungs *r, struct att_bytes message)
 	s = mbim_msg_fragmented(m.type) ? mbim_service_find(&m.service) : NULL;
 	if (s)
 		cid = mbim_cid_find(s, m.cid);
-	assert_true(r->n < MAX_RUNGS);
-	snprintf(r->name[r->n++], sizeof(r->name[0]), "%s%s%s%s",
-		 mbim_msg_type_name(m.type),
+	snprintf(to, cap, "%s%s%s%s", mbim_msg_type_name(m.type),
 		 m.type == MBIM_MSG_COMMAND ? m.code ? " set" : " query" : "",
 		 cid ? " " : "", cid ? cid->name : "");
+}
+
+static void name_qmi(char *to, size_t cap, struct att_bytes message)
+{
+	static const char *const kinds[] = {
+		[QMI_REQUEST] = "request",
+		[QMI_RESPONSE] = "response",
+		[QMI_INDICATION] = "indication",
+	};
+	struct qmi_message m;
+
+	assert_int_equal(qmi_decode(message, &m), 0);
+	snprintf(to, cap, "%s %s.%s", kinds[m.head.kind],
+		 qmi_service_name(m.head.service), qmi_message_name(&m.head));
+}
+
+static void note(struct rungs *r, struct att_bytes message)
+{
+	char *name = r->name[r->n++];
+
+	assert_true(r->n <= MAX_RUNGS);
+	if (qmi)
+		name_qmi(name, sizeof(r->name[0]), message);
+	else
+		name_mbim(name, sizeof(r->name[0]), message);
 }
 
 static void note_heard(void *ctx, struct att_bytes response)
@@ -65,7 +91,7 @@ static int learn_the_rungs(void **state)
 	struct usb_pair p;
 
 	(void)state;
-	fault_modem(&slow);
+	fault_modem(&slow, qmi);
 	usb_pair_init(&p, &slow, NULL);
 	p.heard = note_heard;
 	p.said = note_said;
@@ -117,7 +143,7 @@ static void start(struct usb_pair *p, const struct sim_fault *fault,
 {
 	struct sim_config slow;
 
-	fault_modem(&slow);
+	fault_modem(&slow, qmi);
 	strcpy(slow.pin, pin);
 	slow.scenario.n_faults = 1;
 	slow.scenario.fault[0] = *fault;
@@ -163,11 +189,12 @@ static char cells[FAULT_ROWS][MAX_RUNGS * 4 + 1];
 static void fault_at_every_rung(void **state)
 {
 	const struct fault_row *row = *state;
+	const struct sim_fault fault = fault_of(row, qmi);
 	char *text = cells[row - fault_rows];
 
-	for (uint32_t i = 0; i < rungs[row->fault.to_modem].n; i++) {
-		one_rung(&row->fault, i + 1, text + (size_t)i * 4, 5);
-		one_rung_wrong_pin(&row->fault, i + 1);
+	for (uint32_t i = 0; i < rungs[fault.to_modem].n; i++) {
+		one_rung(&fault, i + 1, text + (size_t)i * 4, 5);
+		one_rung_wrong_pin(&fault, i + 1);
 	}
 }
 
@@ -182,7 +209,10 @@ static void print_half(bool to_modem)
 		at += (uint32_t)snprintf(heading + at, sizeof(heading) - at,
 					 "%4u", i + 1);
 	print_message("# | %-26s|%s |\n",
-		      to_modem ? "to the modem" : "to the host", heading);
+		      to_modem ? qmi ? "QMI, to the modem" : "to the modem"
+		      : qmi    ? "QMI, to the host"
+			       : "to the host",
+		      heading);
 	for (size_t i = 0; i < FAULT_ROWS; i++)
 		if (fault_rows[i].fault.to_modem == to_modem)
 			print_message("# | %-26s|%s |\n", fault_rows[i].name,
@@ -201,11 +231,14 @@ static int print_table(void **state)
 	return 0;
 }
 
-int main(void)
+/* With an argument the modem speaks QMI. */
+int main(int argc, char **argv)
 {
 	struct CMUnitTest tests[FAULT_ROWS];
 	char names[FAULT_ROWS][96];
 
+	(void)argv;
+	qmi = argc > 1;
 	for (size_t i = 0; i < FAULT_ROWS; i++) {
 		snprintf(names[i], sizeof(names[i]),
 			 "%s to the %s ends online or with a reason",

@@ -8,12 +8,17 @@
 
 #include "tests/unit/pair.h"
 #include "tools/simodem/modem.h"
+#include "generated/qmi_messages.h"
+#include "wire/qmi/qmi.h"
 
 #define STEPS 2000
+
+static bool qmi; /* the modem speaks it, or MBIM */
 
 static void slow_modem(struct sim_config *c)
 {
 	sim_config_default(c);
+	c->speaks_qmi = qmi;
 	strcpy(c->pin, "0000");
 	c->radio_off = true;
 	c->auto_attach = false;
@@ -196,7 +201,7 @@ static void every_mbimex_version_comes_online(void **state)
 	}
 }
 
-static void refusal_of_both_families_falls_back_to_ipv4(void **state)
+static void network_without_ipv6_gives_ipv4(void **state)
 {
 	struct att_core_status s;
 	struct sim_config slow;
@@ -222,9 +227,19 @@ static void never_answers(struct sim_config *c, uint8_t service, uint32_t cid)
 		.service = service, .cid = cid, .ms = UINT32_MAX};
 }
 
+static const char *name_of(uint8_t service, uint32_t cid)
+{
+	const struct qmi_head h = {.service = service,
+				   .message = (uint16_t)cid};
+
+	return qmi ? qmi_message_name(&h)
+		   : mbim_cid_find(&mbim_services[service], cid)->name;
+}
+
 static void live_without(uint8_t service, uint32_t cid, uint8_t outstanding)
 {
-	const struct att_core_link link = {.framed = true,
+	const struct att_core_link link = {.speaks = qmi ? "qmi" : "mbim",
+					   .framed = true,
 					   .max_outstanding = outstanding};
 	struct att_core_status s;
 	struct sim_config silent;
@@ -236,8 +251,7 @@ static void live_without(uint8_t service, uint32_t cid, uint8_t outstanding)
 	while (p.now_ms < 10 * 60 * 1000 && pair_step(&p))
 		;
 	att_core_status(p.core, &s);
-	print_message("# %s, %u at once: %s\n",
-		      mbim_cid_find(&mbim_services[service], cid)->name,
+	print_message("# %s, %u at once: %s\n", name_of(service, cid),
 		      outstanding, s.up ? "online" : s.problem);
 	if (!s.up && !s.problem)
 		fail_msg("neither online nor a reason");
@@ -269,19 +283,69 @@ static void silence_about_any_cid_is_got_over_or_named(void **state)
 		     MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION, 16);
 }
 
-int main(void)
+static void silence_about_any_message_is_got_over_or_named(void **state)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(unplug_after_every_message_comes_back_online),
-		cmocka_unit_test(release_after_every_message_ends_closed),
-		cmocka_unit_test(online_after_network_loss),
-		cmocka_unit_test(wrong_pin_costs_one_attempt_for_ever),
+	static const struct {
+		uint8_t service;
+		uint16_t message;
+	} messages[] = {
+		{QMI_SERVICE_CTL, QMI_CTL_GET_VERSION_INFO},
+		{QMI_SERVICE_CTL, QMI_CTL_SYNC},
+		{QMI_SERVICE_CTL, QMI_CTL_ALLOCATE_CID},
+		{QMI_SERVICE_DMS, QMI_DMS_SET_EVENT_REPORT},
+		{QMI_SERVICE_DMS, QMI_DMS_GET_OPERATING_MODE},
+		{QMI_SERVICE_DMS, QMI_DMS_SET_OPERATING_MODE},
+		{QMI_SERVICE_DMS, QMI_DMS_GET_IDS},
+		{QMI_SERVICE_UIM, QMI_UIM_REGISTER_EVENTS},
+		{QMI_SERVICE_UIM, QMI_UIM_GET_CARD_STATUS},
+		{QMI_SERVICE_UIM, QMI_UIM_READ_TRANSPARENT},
+		{QMI_SERVICE_UIM, QMI_UIM_VERIFY_PIN},
+		{QMI_SERVICE_NAS, QMI_NAS_REGISTER_INDICATIONS},
+		{QMI_SERVICE_NAS, QMI_NAS_GET_SERVING_SYSTEM},
+		{QMI_SERVICE_NAS, QMI_NAS_GET_SYSTEM_INFO},
+		{QMI_SERVICE_NAS, QMI_NAS_GET_SYSTEM_SELECTION_PREFERENCE},
+		{QMI_SERVICE_NAS, QMI_NAS_ATTACH_DETACH},
+		{QMI_SERVICE_NAS, QMI_NAS_GET_SIGNAL_INFO},
+		{QMI_SERVICE_WDS, QMI_WDS_GET_AUTOCONNECT_SETTINGS},
+		{QMI_SERVICE_WDS, QMI_WDS_GET_PACKET_SERVICE_STATUS},
+		{QMI_SERVICE_WDS, QMI_WDS_SET_IP_FAMILY},
+		{QMI_SERVICE_WDS, QMI_WDS_START_NETWORK},
+		{QMI_SERVICE_WDS, QMI_WDS_GET_CURRENT_SETTINGS},
+	};
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof(messages) / sizeof(messages[0]); i++)
+		for (uint8_t n = 1; n <= 16; n += 15)
+			live_without(messages[i].service, messages[i].message,
+				     n);
+}
+
+#define OF_BOTH                                                            \
+	cmocka_unit_test(unplug_after_every_message_comes_back_online),    \
+		cmocka_unit_test(release_after_every_message_ends_closed), \
+		cmocka_unit_test(online_after_network_loss),               \
+		cmocka_unit_test(wrong_pin_costs_one_attempt_for_ever),    \
+		cmocka_unit_test(network_without_ipv6_gives_ipv4)
+
+/* With an argument the modem speaks QMI. */
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest of_mbim[] = {
+		OF_BOTH,
 		cmocka_unit_test(silence_about_any_cid_is_got_over_or_named),
 		cmocka_unit_test(small_control_transfers_are_enough),
 		cmocka_unit_test(modem_with_a_smaller_limit_than_it_says),
 		cmocka_unit_test(every_mbimex_version_comes_online),
-		cmocka_unit_test(refusal_of_both_families_falls_back_to_ipv4),
+	};
+	const struct CMUnitTest of_qmi[] = {
+		OF_BOTH,
+		cmocka_unit_test(
+			silence_about_any_message_is_got_over_or_named),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	(void)argv;
+	qmi = argc > 1;
+	if (qmi)
+		return cmocka_run_group_tests(of_qmi, NULL, NULL);
+	return cmocka_run_group_tests(of_mbim, NULL, NULL);
 }

@@ -20,6 +20,8 @@
 #define SESSIONS 100000u
 #define UNPLUGS	 10000u
 
+static bool qmi; /* the modem speaks it, or MBIM */
+
 #ifdef __SANITIZE_ADDRESS__
 size_t __sanitizer_get_current_allocated_bytes(void);
 #endif
@@ -58,14 +60,29 @@ static void until(struct usb_pair *p, const bool *flag, bool is)
 
 static void begin(struct usb_pair *p, struct sim_config *sim)
 {
-	fault_modem(sim);
+	fault_modem(sim, qmi);
 	usb_pair_init(p, sim, NULL);
 	until(p, &p->up, true);
 }
 
-static void nothing_is_left(const struct use *before)
+/* That the modem has given, and that nobody has given back. */
+static unsigned clients(const struct usb_pair *p)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; qmi && i < SIM_QMI_CLIENTS; i++)
+		n += p->modem->qmi.client[i].id != 0;
+	return n;
+}
+
+/* NAS, DMS, UIM, WDA, and one of WDS for each family. */
+#define CLIENTS 6u
+
+static void nothing_is_left(const struct usb_pair *p, const struct use *before)
 {
 	struct use now = use_now();
+
+	assert_int_equal(clients(p), qmi ? CLIENTS : 0);
 
 	assert_int_equal(now.files, before->files);
 	/* what the simulated modem queues at this moment */
@@ -92,7 +109,7 @@ static void sessions_come_and_go(void **state)
 		usb_pair_want(&p, ATT_WANT_CONNECTED);
 		until(&p, &p.up, true);
 	}
-	nothing_is_left(&before);
+	nothing_is_left(&p, &before);
 	/* down, up and its addresses each time */
 	assert_true(sim_modem_counters(p.modem)->commands > 3 * SESSIONS);
 	assert_int_equal(pins(&p), 1);
@@ -122,7 +139,7 @@ static void modems_go_and_come(void **state)
 		assert_int_equal(pins(&p) - was, 1);
 		assert_int_equal(p.modem->world.pin1.attempts, 3);
 	}
-	nothing_is_left(&before);
+	nothing_is_left(&p, &before);
 	usb_pair_fini(&p);
 }
 
@@ -152,7 +169,7 @@ static void day_with_a_mute_modem_each_hour(void **state)
 	struct use before;
 
 	(void)state;
-	fault_modem(&sim);
+	fault_modem(&sim, qmi);
 	sim.scenario.n_failures = 1;
 	sim.scenario.failure[0] = mute;
 	assert_true(
@@ -168,12 +185,13 @@ static void day_with_a_mute_modem_each_hour(void **state)
 		assert_true(p.resets > resets); /* it was noticed */
 		assert_int_equal(p.modem->world.pin1.attempts, 3);
 	}
-	nothing_is_left(&before);
+	nothing_is_left(&p, &before);
 	assert_int_equal(pins(&p), 1);
 	usb_pair_fini(&p);
 }
 
-int main(void)
+/* With an argument the modem speaks QMI. */
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sessions_come_and_go),
@@ -181,5 +199,7 @@ int main(void)
 		cmocka_unit_test(day_with_a_mute_modem_each_hour),
 	};
 
+	(void)argv;
+	qmi = argc > 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -67,7 +67,7 @@ static void begin(struct usb_pair *p, const struct life *life)
 	struct sim_config modem;
 	char path[128];
 
-	fault_modem(&modem);
+	fault_modem(&modem, false);
 	if (life->quick)
 		sim_config_default(&modem);
 	snprintf(path, sizeof(path), "tests/unit/network/%s.yaml",

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "generated/cids.h"
+#include "generated/qmi_messages.h"
 #include "tests/unit/fault_rows.h"
 #include "tests/unit/usb_pair.h"
 #include "tools/simodem/modem.h"
@@ -48,7 +49,7 @@ static const struct row {
 	bool link_lost;	 /* the host's side of the session, for 3 s */
 	bool one_of_two; /* session 1 fails, session 0 goes on */
 	enum sim_failure_kind kind; /* if it fails */
-	uint32_t to, status;
+	uint32_t to, status, qmi_status;
 	enum sim_remedy from; /* the first that can heal it */
 	enum end end;
 } rows[ROWS] = {
@@ -77,7 +78,8 @@ static const struct row {
 	       .happens = "disconnect 0")},
 	{FAILS("session refused, contexts", RADIO, .kind = SIM_FAILURE_SESSIONS,
 	       .happens = "disconnect 0",
-	       .status = MBIM_STATUS_MAX_ACTIVATED_CONTEXTS)},
+	       .status = MBIM_STATUS_MAX_ACTIVATED_CONTEXTS,
+	       .qmi_status = QMI_PROTOCOL_ERROR_INSUFFICIENT_RESOURCES)},
 	{FAILS("attach refused, no cause", RADIO, .kind = SIM_FAILURE_ATTACH,
 	       .happens = "detach")},
 	{FAILS("SIM hangs from the start", RADIO, .kind = SIM_FAILURE_CARD,
@@ -109,6 +111,7 @@ static struct {
 } sentences;
 
 static char cells[ROWS][COLUMNS][16];
+static bool qmi; /* the modem speaks it, or MBIM */
 
 /* --- one life --------------------------------------------------------------
  */
@@ -254,8 +257,25 @@ static void plan_failure(struct sim_scenario *s, const struct row *row,
 			 .heals = (uint8_t)heals},
 		.to = (uint8_t)row->to,
 		.session = row->one_of_two ? 1 : SIM_ANY_SESSION,
-		.status = row->status,
+		.status = qmi ? row->qmi_status : row->status,
 	};
+}
+
+static void plan_silence(struct sim_scenario *s, enum sim_remedy heals)
+{
+	struct sim_answer *a = &s->answer[s->n_answers++];
+
+	*a = (struct sim_answer){
+		.service = MBIM_SERVICE_BASIC_CONNECT,
+		.cid = MBIM_CID_BASIC_CONNECT_CONNECT,
+		.ops = MBIM_OP_SET,
+		.silent = true,
+		.when = {.at_ms = BEGIN_MS, .heals = (uint8_t)heals},
+	};
+	if (!qmi)
+		return;
+	a->service = QMI_SERVICE_WDS;
+	a->cid = QMI_WDS_START_NETWORK;
 }
 
 static void plan(struct sim_config *c, const struct row *row,
@@ -263,20 +283,14 @@ static void plan(struct sim_config *c, const struct row *row,
 {
 	struct sim_scenario *s = &c->scenario;
 
-	fault_modem(c);
+	fault_modem(c, qmi);
 	strcpy(c->pin, pin);
 	if (row->fails)
 		plan_failure(s, row, row->kind, heals);
 	if (row->also_mute)
 		plan_failure(s, row, SIM_FAILURE_MUTE, heals);
 	if (row->connect_silent)
-		s->answer[s->n_answers++] = (struct sim_answer){
-			.service = MBIM_SERVICE_BASIC_CONNECT,
-			.cid = MBIM_CID_BASIC_CONNECT_CONNECT,
-			.ops = MBIM_OP_SET,
-			.silent = true,
-			.when = {.at_ms = BEGIN_MS, .heals = (uint8_t)heals},
-		};
+		plan_silence(s, heals);
 	if (row->contexts_left) {
 		c->max_contexts = 2;
 		c->left_active = 1u << 2 | 1u << 3;
@@ -418,7 +432,7 @@ static void every_remedy(void **state)
 static int print_table(void **state)
 {
 	(void)state;
-	print_message("# | %-26s|", "healed by");
+	print_message("# | %-26s|", qmi ? "QMI, healed by" : "healed by");
 	for (size_t i = 0; i < COLUMNS; i++)
 		print_message("%12s", sim_remedy_names[columns[i]]);
 	print_message(" |\n");
@@ -434,10 +448,14 @@ static int print_table(void **state)
 	return 0;
 }
 
-int main(void)
+/* With an argument the modem speaks QMI. */
+int main(int argc, char **argv)
 {
 	struct CMUnitTest tests[ROWS];
 	char names[ROWS][96];
+
+	(void)argv;
+	qmi = argc > 1;
 
 	for (size_t i = 0; i < ROWS; i++) {
 		snprintf(names[i], sizeof(names[i]),

@@ -6,6 +6,7 @@
 
 #include "base/errors.h"
 #include "drivers/usb_bringup.h"
+#include "drivers/usb_data.h"
 
 #define DEVICE_DESCRIPTOR 18u
 #define SEND_COMMAND	  0x00
@@ -78,17 +79,46 @@ static void bring_up(struct usb_pair *p)
 		usb_bringup_done(&b, request(p, &req));
 }
 
-static void plug(struct usb_pair *p)
+static bool speaks_qmi(const struct usb_pair *p)
 {
-	const struct att_core_link link = {
-		.max_control = p->function.max_control,
-		.ex_version = p->function.ex_version,
-		.max_outstanding = p->function.max_outstanding,
-		.mtu = usb_function_mtu(&p->function),
+	return p->function.speaks == USB_SPEAKS_QMI;
+}
+
+static struct att_core_link mbim_link(const struct usb_function *f)
+{
+	return (struct att_core_link){
+		.max_control = f->max_control,
+		.ex_version = f->ex_version,
+		.max_outstanding = f->max_outstanding,
+		.mtu = usb_function_mtu(f),
 		.framed = true,
 	};
+}
 
-	if (p->brought_up)
+static struct att_core_link qmi_link(const struct usb_function *f)
+{
+	return (struct att_core_link){
+		.speaks = "qmi",
+		.max_control = f->max_control,
+		.vendor = f->vendor,
+		.product = f->product,
+		.framed = true,
+		.links = USB_DATA_LINKS,
+		.aggregations = USB_DATA_AGGREGATIONS,
+		.down_max_size = USB_DATA_DOWN,
+		.endpoint = ATT_ENDPOINT_USB,
+		.interface = f->control_interface,
+	};
+}
+
+/* A modem that speaks QMI may be mute without its bring-up. */
+static void plug(struct usb_pair *p)
+{
+	const struct att_core_link link = speaks_qmi(p)
+						  ? qmi_link(&p->function)
+						  : mbim_link(&p->function);
+
+	if (p->brought_up || speaks_qmi(p))
 		bring_up(p);
 	wdm_init(&p->wdm, &p->function, p->mem);
 	p->waits = false;
@@ -113,9 +143,8 @@ static void reset_device(struct usb_pair *p, enum att_reset how)
 	p->device->reset(p->device->ctx, remedies[how]);
 }
 
-/* As the USB port resets a function, or as one of the kernel's is reset
- * with its device: gone, and up again. */
-static void reset_port(struct usb_pair *p, enum att_reset how)
+/* QMI has no request for it: its configuration is set again. */
+static void reset_function(struct usb_pair *p)
 {
 	const struct usb_req reset = {
 		.kind = USB_CONTROL,
@@ -124,13 +153,25 @@ static void reset_port(struct usb_pair *p, enum att_reset how)
 		.index = p->function.control_interface,
 	};
 
+	if (speaks_qmi(p))
+		standard(p, 0x00, SET_CONFIGURATION, p->function.configuration,
+			 0);
+	else
+		request(p, &reset);
+}
+
+/* As the USB port resets a function, or as one of the kernel's is reset
+ * with its device: gone, and up again. */
+static void reset_port(struct usb_pair *p, enum att_reset how)
+{
+
 	p->resets++;
 	if (!p->plugged && how == ATT_RESET_PORT)
 		return;
 	if (p->by_bus || how != ATT_RESET_PORT)
 		reset_device(p, how);
 	else
-		request(p, &reset);
+		reset_function(p);
 	if (p->plugged)
 		unplug(p);
 	plug(p);
@@ -162,15 +203,24 @@ static void effects(struct usb_pair *p)
 	}
 }
 
+static int find_in(struct usb_pair *p, const struct sim_config *sim,
+		   struct att_bytes configuration)
+{
+	if (!sim->speaks_qmi)
+		return usb_function_find(configuration, &p->function);
+	return usb_qmi_find(configuration, sim->vendor, sim->product,
+			    &p->function);
+}
+
 /* In the first configuration that has one. */
-static void find_function(struct usb_pair *p)
+static void find_function(struct usb_pair *p, const struct sim_config *sim)
 {
 	struct att_bytes all = p->device->descriptors, one;
 	size_t at = DEVICE_DESCRIPTOR;
 
 	while (att_bytes_sub(all, at, all.len - at, &one) && one.len >= 4 &&
 	       att_bytes_sub(all, at, att_get16(one.p + 2), &one)) {
-		if (!usb_function_find(one, &p->function))
+		if (!find_in(p, sim, one))
 			return;
 		at += one.len;
 	}
@@ -186,7 +236,7 @@ static void start(struct usb_pair *p, const struct sim_config *sim,
 	p->device = sim_usb_modem_device(p->usb);
 	p->modem = sim_usb_modem_modem(p->usb);
 	sim_modem_on_plug(p->modem, hand, p);
-	find_function(p);
+	find_function(p, sim);
 	p->mem = malloc(wdm_size(p->function.max_control));
 	att_recorder_want(&p->recorder, want, 0);
 	plug(p);

@@ -1,5 +1,6 @@
 /* The manager and the simulated modem as a USB device, with the class driver
- * of the control channel between them, in one process and in virtual time. */
+ * of the control channel between them, in one process and in virtual time. The
+ * modem speaks MBIM or QMI, as its configuration has it. */
 #ifndef TESTS_UNIT_USB_PAIR_H
 #define TESTS_UNIT_USB_PAIR_H
 
