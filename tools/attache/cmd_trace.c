@@ -10,6 +10,8 @@
 #include "trace/read.h"
 #include "trace/text.h"
 #include "wire/mbim/frag.h"
+#include "wire/qmi/dialect.h"
+#include "wire/qmi/stream.h"
 
 static const char usage[] =
 	"usage: attache trace show [OPTION]... FILE\n"
@@ -25,6 +27,7 @@ static const char usage[] =
 	"  -h, --help\n";
 
 struct direction {
+	struct qmi_stream qmi;
 	struct mbim_frag_rx rx;
 	uint8_t stream[MBIM_MESSAGE_MAX], whole[MBIM_MESSAGE_MAX];
 };
@@ -162,14 +165,10 @@ static void print_message(struct show *s,
 	print_line(s);
 }
 
-/* Messages as they become whole; of what is not (yet) part of one, its length.
- */
-static void print_transfer(struct show *s,
-			   const struct att_tracefile_record *rec)
+/* The messages of MBIM that become whole: were there any? */
+static bool print_mbim(struct show *s, const struct att_tracefile_record *rec,
+		       const char *mark, struct direction *d)
 {
-	bool in = rec->kind == ATT_TRACEFILE_INPUT;
-	struct direction *d = in ? &s->in : &s->out;
-	const char *mark = in ? " <- " : " -> ";
 	struct mbim_frag_fault fault;
 	struct att_bytes message;
 	bool any = false;
@@ -181,6 +180,35 @@ static void print_transfer(struct show *s,
 		if (got > 0)
 			print_message(s, rec, mark, message);
 	}
+	return any;
+}
+
+/* The same of QMI. */
+static bool print_qmi(struct show *s, const struct att_tracefile_record *rec,
+		      const char *mark, struct direction *d)
+{
+	struct att_bytes frame;
+	bool any = false;
+
+	qmi_stream_input(&d->qmi, rec->bytes);
+	while (qmi_stream_next(&d->qmi, &frame)) {
+		any = true;
+		print_message(s, rec, mark, frame);
+	}
+	return any;
+}
+
+/* Messages as they become whole; of what is not (yet) part of one, its length.
+ */
+static void print_transfer(struct show *s,
+			   const struct att_tracefile_record *rec)
+{
+	bool in = rec->kind == ATT_TRACEFILE_INPUT;
+	struct direction *d = in ? &s->in : &s->out;
+	const char *mark = in ? " <- " : " -> ";
+	bool any = s->dialect == &qmi_dialect ? print_qmi(s, rec, mark, d)
+					      : print_mbim(s, rec, mark, d);
+
 	if (any)
 		return;
 	if (rec->message) {
@@ -212,6 +240,8 @@ static void print_record(struct show *s, const struct att_tracefile_record *rec)
 			s->version = in.link.ex_version;
 			mbim_frag_rx_reset(&s->in.rx);
 			mbim_frag_rx_reset(&s->out.rx);
+			qmi_stream_init(&s->in.qmi);
+			qmi_stream_init(&s->out.qmi);
 		}
 		print_event(s, rec, " < ");
 		return;
