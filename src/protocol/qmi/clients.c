@@ -52,6 +52,9 @@ void qmi_client_drop(struct qmi_state *s, uint8_t service, uint8_t id)
 void qmi_clients_forget(struct qmi_state *s)
 {
 	s->n_clients = 0;
+	/* What is answered from now on is about none of them. */
+	for (unsigned i = 0; i < QMI_PENDING; i++)
+		s->pending[i].due = false;
 	s->indications = false;
 	memset(s->session, 0, sizeof(s->session));
 }

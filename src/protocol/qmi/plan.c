@@ -424,6 +424,8 @@ static const struct qmi_request events[] = {
 	{WDS(GET_AUTOCONNECT_SETTINGS, 0), .due = autoconnect_due},
 	{WDS(SET_AUTOCONNECT_SETTINGS, 0), .due = autoconnect_off_due,
 	 .put = qmi_put_no_autoconnect},
+	{WDS(INDICATION_REGISTER, 0), .put = qmi_put_wds_events,
+	 .no_effect_too = true},
 	{NAS(GET_SYSTEM_SELECTION_PREFERENCE), .due = preference_due},
 	{NAS(REGISTER_INDICATIONS), .put = qmi_put_nas_events, .needed = true,
 	 .no_effect_too = true},

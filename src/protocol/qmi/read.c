@@ -284,6 +284,7 @@ static const struct reader readers[] = {
 	{MESSAGE(NAS, GET_SIGNAL_STRENGTH), qmi_read_strength, NULL},
 	{MESSAGE(WDS, GET_PACKET_SERVICE_STATUS), qmi_read_status,
 	 qmi_read_status_news},
+	{MESSAGE(WDS, EXTENDED_IP_CONFIG), NULL, qmi_read_ip_news},
 	{MESSAGE(WDS, START_NETWORK), qmi_read_start, NULL},
 	{MESSAGE(WDS, STOP_NETWORK), qmi_read_stop, NULL},
 	{MESSAGE(WDS, GET_CURRENT_SETTINGS), qmi_read_settings, NULL},

@@ -8,7 +8,8 @@ static struct qmi_call *call_of(struct qmi_state *s, const struct qmi_answer *a)
 
 /* --- calls --------------------------------------------------------------- */
 
-/* A call that an earlier host has left is ours from now on. */
+/* A call that an earlier host has left is ours from now on, also one that is
+ * only known by being in the way. */
 int qmi_read_status(struct qmi_state *s, const struct qmi_answer *a)
 {
 	struct qmi_wds_get_packet_service_status_resp r;
@@ -16,8 +17,9 @@ int qmi_read_status(struct qmi_state *s, const struct qmi_answer *a)
 	int err = qmi_wds_get_packet_service_status_resp_decode(
 		a->message->tlvs, &r);
 	bool connected =
-		!a->error && r.has.connection_status &&
-		r.connection_status == QMI_WDS_CONNECTION_STATUS_CONNECTED;
+		call->blocked ||
+		(!a->error && r.has.connection_status &&
+		 r.connection_status == QMI_WDS_CONNECTION_STATUS_CONNECTED);
 
 	if (err)
 		return err;
@@ -92,6 +94,18 @@ int qmi_read_status_news(struct qmi_state *s, const struct qmi_answer *a)
 	return 0;
 }
 
+/* Of the first session, whose client has asked for it. */
+int qmi_read_ip_news(struct qmi_state *s, const struct qmi_answer *a)
+{
+	const struct qmi_client *c =
+		qmi_client_of(s, QMI_SERVICE_WDS, a->message->head.client);
+
+	s->address_news |= c && c->use / QMI_FAMILIES < QMI_SESSIONS
+				   ? 1u << c->use / QMI_FAMILIES
+				   : 1u;
+	return 0;
+}
+
 int qmi_read_autoconnect(struct qmi_state *s, const struct qmi_answer *a)
 {
 	struct qmi_wds_get_autoconnect_settings_resp r;
@@ -120,6 +134,7 @@ int qmi_read_start(struct qmi_state *s, const struct qmi_answer *a)
 
 	if (call->start == a->transaction)
 		call->start = 0;
+	call->blocked = a->error == QMI_PROTOCOL_ERROR_POLICY_MISMATCH;
 	if (err)
 		return err;
 	if (a->error && a->error != QMI_PROTOCOL_ERROR_NO_EFFECT) {
@@ -143,6 +158,7 @@ int qmi_read_stop(struct qmi_state *s, const struct qmi_answer *a)
 	struct qmi_call *call = call_of(s, a);
 
 	call->start = 0;
+	call->blocked = false;
 	if (!a->error ||
 	    qmi_refusal(a->error, ATT_ABOUT_SESSION) == ATT_REFUSAL_INACTIVE)
 		call->active = false;
@@ -165,10 +181,19 @@ static uint8_t prefix_of(const struct att_ipv4 *mask)
 	return n;
 }
 
+/* The second one is often the first once more. */
+static bool known4(const struct att_ip_config *ip, const struct att_ipv4 *dns)
+{
+	return ip->n_dns4 &&
+	       att_bytes_equal(att_bytes_of(&ip->dns4[0], sizeof(*dns)),
+			       att_bytes_of(dns, sizeof(*dns)));
+}
+
 static void add_dns4(struct att_ip_config *ip, bool has,
 		     const struct att_ipv4 *dns)
 {
-	if (has && any4(dns) && ip->n_dns4 < ATT_CORE_ADDRESSES)
+	if (has && any4(dns) && !known4(ip, dns) &&
+	    ip->n_dns4 < ATT_CORE_ADDRESSES)
 		ip->dns4[ip->n_dns4++] = *dns;
 }
 

@@ -53,6 +53,7 @@ struct qmi_call {
 	uint32_t handle;
 	uint16_t start; /* transaction of a start without an answer; 0: none */
 	bool active;
+	bool blocked;	/* a call of somebody else is in its way */
 	bool refused;	/* since it was asked for last */
 	uint16_t error; /* with this */
 	uint32_t cause; /* of the network; 0: none */
@@ -296,6 +297,7 @@ QMI_PUT(uim_events);
 QMI_PUT(get_profile);
 QMI_PUT(modify_profile);
 QMI_PUT(no_autoconnect);
+QMI_PUT(wds_events);
 QMI_PUT(family);
 QMI_PUT(bind);
 QMI_PUT(start);
@@ -328,9 +330,9 @@ qmi_read_fn qmi_read_cards, qmi_read_cards_news, qmi_read_slots, qmi_read_iccid,
 	qmi_read_verify, qmi_read_dms_pin, qmi_read_dms_state,
 	qmi_read_dms_verify, qmi_read_dms_iccid;
 /* read_session.c */
-qmi_read_fn qmi_read_status, qmi_read_status_news, qmi_read_autoconnect,
-	qmi_read_start, qmi_read_stop, qmi_read_settings, qmi_read_attach_list,
-	qmi_read_profile;
+qmi_read_fn qmi_read_status, qmi_read_status_news, qmi_read_ip_news,
+	qmi_read_autoconnect, qmi_read_start, qmi_read_stop, qmi_read_settings,
+	qmi_read_attach_list, qmi_read_profile;
 
 /* facts.c: fills in the facts about this; false: there are none. */
 bool qmi_facts(const struct qmi_state *s, uint16_t about, uint32_t session,

@@ -124,6 +124,17 @@ QMI_PUT(settings)
 	return qmi_wds_get_current_settings_req_encode(&req, buf, cap);
 }
 
+QMI_PUT(wds_events)
+{
+	const struct qmi_wds_indication_register_req req = {
+		.has.report_extended_ip_configuration_change = true,
+		.report_extended_ip_configuration_change = 1,
+	};
+
+	QMI_UNUSED();
+	return qmi_wds_indication_register_req_encode(&req, buf, cap);
+}
+
 QMI_PUT(no_autoconnect)
 {
 	const struct qmi_wds_set_autoconnect_settings_req req = {
