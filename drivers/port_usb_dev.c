@@ -152,7 +152,7 @@ static bool function_choose(const struct usb_port *p,
 		return true;
 	return (!speaks || !strcmp(speaks, "qmi")) &&
 	       device_function(d, USB_SPEAKS_QMI, vendor, product, f) &&
-	       (!f->guessed || named(&p->wish) ||
+	       (!f->guessed || speaks || named(&p->wish) ||
 		usb_kind_makes_modems(vendor));
 }
 

@@ -427,7 +427,7 @@ static void protocol_can_be_asked_for(void **state)
 	assert_int_equal(x->h.ups, 0);
 	rig_stop(x);
 	rig_begin(x);
-	open_named(x, "qmi:" NAME);
+	open_named(x, "qmi:" RIG_ANY "auto");
 	assert_string_equal(x->h.info.speaks, "qmi");
 }
 
