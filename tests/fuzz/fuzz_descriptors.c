@@ -18,6 +18,27 @@ static void split(struct att_bytes all)
 	FUZZ_CLAIM(at <= all.len);
 }
 
+/* By the rows of a device, which the last bytes choose, and by class. */
+static void find_qmi(struct att_bytes all)
+{
+	static const uint16_t vendors[] = {0x12d1, 0x1410, 0x1bc7, 0x19d2,
+					   0x2c7c, 0x106c, 0x1199, 0};
+	uint8_t which = all.len ? all.p[all.len - 1] : 0;
+	uint16_t product = which & 8 ? 0x1034 : 0x3718;
+	struct usb_function f;
+	int err = usb_qmi_find(all, vendors[which % 8], product, &f);
+
+	FUZZ_CLAIM(err == 0 || err == ATT_E_NO_FUNCTION ||
+		   err == ATT_E_DESCRIPTOR);
+	if (err)
+		return;
+	FUZZ_CLAIM(f.speaks == USB_SPEAKS_QMI &&
+		   f.max_control == USB_MAX_CONTROL);
+	FUZZ_CLAIM(f.in_packet && f.out_packet && f.notify_packet);
+	FUZZ_CLAIM((f.ep_in & 0x80) && !(f.ep_out & 0x80) &&
+		   (f.ep_notify & 0x80));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	uint8_t *copy = fuzz_copy(att_bytes_of(data, size));
@@ -34,6 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		FUZZ_CLAIM((f.ep_in & 0x80) && !(f.ep_out & 0x80) &&
 			   (f.ep_notify & 0x80));
 	}
+	find_qmi(att_bytes_of(copy, size));
 	split(att_bytes_of(copy, size));
 	free(copy);
 	return 0;

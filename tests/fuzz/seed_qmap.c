@@ -1,4 +1,4 @@
-/* Transfers as a modem would send them. */
+/* Transfers as a modem would send them, and its descriptors. */
 #include "seed_qmap.h"
 
 #include <string.h>
@@ -50,4 +50,36 @@ size_t seed_qmap(unsigned i, uint8_t *buf)
 		qmap_framing.commit(&l, flow, 20 + k);
 	}
 	return len + qmap_framing.end(&l);
+}
+
+/* Which row fits, the last byte says (fuzz_descriptors.c). */
+size_t seed_qmi_descriptor(unsigned i, uint8_t *buf)
+{
+	static const uint8_t endpoints[] = {7, 5, 0x82, 3, 8, 0, 9,
+					    7, 5, 0x81, 2, 0, 2, 0,
+					    7, 5, 1,	2, 0, 2, 0};
+	static const uint8_t triple[][3] = {{0xff, 0xff, 0xff},
+					    {0xff, 0xff, 0x50},
+					    {0xff, 1, 8},
+					    {2, 6, 0}};
+	const uint8_t *t = triple[i % 4];
+	const uint8_t head[] = {9, 2, 64, 0, 2, 1, 0, 0x80, 50};
+	const uint8_t first[] = {9,    4, 1, 0,	   3, t[0], t[1],
+				 t[2], 0, 5, 0x24, 6, 1,    2};
+	const uint8_t second[] = {9, 4, 2, 0, 3, t[0], t[1], t[2], 0};
+	uint8_t *p = buf;
+
+	memcpy(p, head, sizeof(head));
+	p += sizeof(head);
+	memcpy(p, first, sizeof(first));
+	p += i & 4 ? sizeof(first) : 9;
+	memcpy(p, endpoints, sizeof(endpoints));
+	p += sizeof(endpoints);
+	memcpy(p, second, sizeof(second));
+	p += sizeof(second);
+	memcpy(p, endpoints, sizeof(endpoints));
+	p += sizeof(endpoints);
+	*p++ = (uint8_t)i;
+	buf[2] = (uint8_t)(p - buf);
+	return (size_t)(p - buf);
 }

@@ -149,6 +149,9 @@ static void make_qmap(void)
 
 	for (unsigned i = 0; i < 16; i++)
 		seed("qmap", "made", i, att_bytes_of(p, seed_qmap(i, p)));
+	for (unsigned i = 0; i < 16; i++)
+		seed("descriptors", "qmi", i,
+		     att_bytes_of(p, seed_qmi_descriptor(i, p)));
 }
 
 /* Our own NDPs are behind the datagrams; here are two in front of one. */
