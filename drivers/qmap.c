@@ -26,7 +26,7 @@ enum {
 	TYPE_MASK = 0x03,
 	TYPE_ACK = 1,
 
-	MAX_LEN = 65532 /* with padding in 16 bits */
+	MAX_SIZE = 65536 /* a length has 16 bits */
 };
 
 static bool has_extra(enum qmap_form form)
@@ -34,21 +34,41 @@ static bool has_extra(enum qmap_form form)
 	return form == QMAP_V4_UP || form == QMAP_V5;
 }
 
+/* Ids that no session has become numbers that none has. */
+static inline struct flow flow_of_mux(uint32_t mux)
+{
+	struct flow flow;
+	uint8_t bytes[sizeof(flow)];
+
+	att_put16(bytes, (uint8_t)(mux - 1));
+	memcpy(&flow, bytes, sizeof(flow));
+	return flow;
+}
+
 /* --- send --------------------------------------------------------- */
 
-uint32_t qmap_longest(const struct qmap_params *p)
+/* A transfer with more would hold datagrams whose length has no room. Padding
+ * is written four bytes at a time. */
+static int64_t room_of(const struct qmap_params *p)
 {
 	uint32_t around = HEAD + (has_extra(p->form) ? EXTRA : 0) + 4;
 
-	if (p->max_size <= around)
-		return 0;
-	return p->max_size - around < MAX_LEN ? p->max_size - around : MAX_LEN;
+	return (int64_t)(p->max_size < MAX_SIZE ? p->max_size : MAX_SIZE) -
+	       around;
 }
 
-static void begin(struct qmap_link *l, uint8_t *buf)
+uint32_t qmap_longest(const struct qmap_params *p)
+{
+	int64_t room = room_of(p);
+
+	return room > 0 ? (uint32_t)room : 0;
+}
+
+void qmap_begin(struct qmap_link *l, uint8_t *buf)
 {
 	l->buf = buf;
-	l->len = l->n = 0;
+	l->len = 0;
+	l->left = l->out.max_datagrams;
 	l->room = l->most;
 }
 
@@ -58,42 +78,28 @@ static uint8_t *link_reserve(void *s, uint8_t *buf, struct flow flow,
 	struct qmap_link *l = s;
 
 	if (!l->buf)
-		begin(l, buf);
-	if (max > l->room || max > MAX_LEN || flow.service ||
-	    flow.id >= QMAP_MAX_MUX)
-		return NULL;
-	return l->buf + l->len + l->front;
-}
-
-static uint32_t head_of(uint32_t flags, uint32_t mux, uint32_t len)
-{
-	return flags | mux << 8 |
-	       (uint32_t)__builtin_bswap16((uint16_t)len) << 16;
+		qmap_begin(l, buf);
+	return qmap_reserve(l, flow, max);
 }
 
 static void link_commit(void *s, struct flow flow, uint32_t len)
 {
 	struct qmap_link *l = s;
-	uint8_t *p = l->buf + l->len;
-	uint32_t pad = -len & 3;
 
-	assert(!len || len <= l->room);
-	if (!len || len > l->room)
-		return;
-	att_put32(p, head_of(l->flags | pad, flow.id + 1u, len + pad));
-	if (l->front > HEAD)
-		att_put32(p + HEAD, l->extra);
-	att_put32(p + l->front + len, 0);
-	l->len += l->front + len + pad;
-	l->room = ++l->n < l->out.max_datagrams ? l->most - l->len : -1;
+	qmap_commit(l, flow, len);
+}
+
+uint32_t qmap_end(struct qmap_link *l)
+{
+	l->buf = NULL;
+	return l->len;
 }
 
 static uint32_t link_end(void *s)
 {
 	struct qmap_link *l = s;
 
-	l->buf = NULL;
-	return l->len;
+	return qmap_end(l);
 }
 
 /* --- commands ----------------------------------------------------- */
@@ -110,7 +116,7 @@ static void command_take(struct qmap_link *l, uint8_t mux,
 	    (command.p[0] != FLOW_DISABLE && command.p[0] != FLOW_ENABLE) ||
 	    command.p[1] & TYPE_MASK)
 		return;
-	att_put32(ack, head_of(FLAG_COMMAND, mux, QMAP_COMMAND));
+	qmap_head_put(ack, FLAG_COMMAND, mux, QMAP_COMMAND);
 	memcpy(ack + HEAD, command.p, QMAP_COMMAND);
 	ack[HEAD + 1] |= TYPE_ACK;
 	l->n_acks++;
@@ -196,8 +202,8 @@ static inline bool packet_next(struct qmap_link *l, struct framing_datagram *to,
 		return false;
 	}
 	pad = head & PAD_MASK;
-	to->flow = (struct flow){.id = (uint8_t)((head >> 8) - 1)};
-	if (pad >= to->bytes.len || to->flow.id >= QMAP_MAX_MUX) {
+	to->flow = flow_of_mux(head >> 8);
+	if (pad >= to->bytes.len) {
 		l->skipped++;
 		return false;
 	}
@@ -221,36 +227,32 @@ static inline unsigned usual_walk(struct qmap_link *l, uint32_t front,
 				  struct framing_datagram *to, unsigned cap)
 {
 	const uint32_t mask = FLAG_COMMAND | (chained ? FLAG_NEXT : 0);
-	const struct att_bytes t = l->transfer;
-	uint32_t at = l->at;
-	unsigned n = 0;
+	struct framing_datagram *const first = to, *const end = to + cap;
+	struct att_bytes rest = l->transfer, d;
 
-	for (; n < cap; n++) {
-		struct att_bytes d;
-		uint32_t head, len, pad;
-		uint8_t id;
+	rest.p += l->at;
+	rest.len -= l->at;
+	for (; to != end && att_bytes_has(rest, 0, front); to++) {
+		uint32_t head = att_get32(rest.p);
+		size_t len = __builtin_bswap32(head) & 0xffff;
+		size_t pad = head & PAD_MASK;
 
-		if (!att_bytes_sub32(t, at, front, &d) ||
-		    (chained && d.p[HEAD] != LAST_CHECKSUM))
-			break;
-		head = att_get32(d.p);
-		len = __builtin_bswap16((uint16_t)(head >> 16));
-		pad = head & PAD_MASK;
-		id = (uint8_t)((head >> 8) - 1);
 		if ((head & mask) != (mask & FLAG_NEXT) || pad >= len ||
-		    id >= QMAP_MAX_MUX ||
-		    !att_bytes_sub32(t, at + front, len + behind, &d))
+		    (chained && rest.p[HEAD] != LAST_CHECKSUM) ||
+		    !att_bytes_sub(rest, 0, front + len + behind, &d))
 			break;
-		at += front + len + behind;
-		to[n].bytes = att_bytes_of(d.p, len - pad);
-		to[n].flow = (struct flow){.id = id};
+		to->bytes = att_bytes_of(d.p + front, len - pad);
+		to->flow = flow_of_mux(head >> 8);
+		rest.p += d.len;
+		rest.len -= d.len;
 	}
-	l->at = at;
-	return n;
+	l->at = (uint32_t)(rest.p - l->transfer.p);
+	return (unsigned)(to - first);
 }
 
-static unsigned form_walk(struct qmap_link *l, struct framing_datagram *to,
-			  unsigned cap)
+__attribute__((noinline)) static unsigned form_walk(struct qmap_link *l,
+						    struct framing_datagram *to,
+						    unsigned cap)
 {
 	switch (l->in) {
 	case QMAP_V1:
@@ -295,7 +297,7 @@ void qmap_link_init(struct qmap_link *l, const struct qmap_params *out,
 	l->out = *out;
 	l->in = in;
 	l->front = HEAD + (has_extra(out->form) ? EXTRA : 0);
-	l->most = (int64_t)out->max_size - l->front - 4;
+	l->most = room_of(out);
 	if (!out->max_datagrams)
 		l->out.max_datagrams = UINT32_MAX;
 	if (out->form == QMAP_V5) {

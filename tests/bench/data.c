@@ -28,6 +28,7 @@
 
 #include "tests/bench/data_gro.h"
 #include "tests/bench/data_ntb.h"
+#include "tests/bench/data_qmap.h"
 #include "tests/bench/data_path.h"
 
 #define PORT 5001
@@ -305,20 +306,36 @@ static int delay(int n)
 	return 0;
 }
 
+/* In a transfer of 32 KiB. */
+static unsigned datagrams(const char *layer, uint32_t len)
+{
+	return data_qmap_is(layer) ? data_qmap_datagrams(len)
+				   : data_ntb_datagrams(len);
+}
+
+static int coded(const char *what, const char *layer, uint32_t len, long n)
+{
+	bool decode = strcmp(what, "decode") == 0;
+
+	if (data_qmap_is(layer))
+		return decode ? data_qmap_decode(layer, len, n)
+			      : data_qmap_encode(layer, len, n);
+	return decode ? data_ntb_decode(layer, len, n)
+		      : data_ntb_encode(layer, len, n);
+}
+
 int main(int argc, char **argv)
 {
 	const char *what = argc > 2 ? argv[1] : "";
 
-	if (strcmp(what, "datagrams") == 0) {
-		printf("%u\n", data_ntb_datagrams((uint32_t)atoi(argv[2])));
+	if (argc == 4 && strcmp(what, "datagrams") == 0) {
+		printf("%u\n", datagrams(argv[2], (uint32_t)atoi(argv[3])));
 		return 0;
 	}
-	if (argc == 5 && strcmp(what, "decode") == 0)
-		return data_ntb_decode(argv[2], (uint32_t)atoi(argv[3]),
-				       atol(argv[4]));
-	if (argc == 5 && strcmp(what, "encode") == 0)
-		return data_ntb_encode(argv[2], (uint32_t)atoi(argv[3]),
-				       atol(argv[4]));
+	if (argc == 5 &&
+	    (strcmp(what, "decode") == 0 || strcmp(what, "encode") == 0))
+		return coded(what, argv[2], (uint32_t)atoi(argv[3]),
+			     atol(argv[4]));
 	if (argc == 5 && strcmp(what, "gro") == 0) {
 		double each = data_gro((unsigned)atoi(argv[2]),
 				       (unsigned)atoi(argv[3]), atol(argv[4]));

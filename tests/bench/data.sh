@@ -12,9 +12,9 @@ each() {
 	echo "scale=1; ($b - $a) / 1000 / $n" | bc
 }
 
-# coded decode|encode ntb|bulk BYTES: instructions a datagram.
+# coded decode|encode ntb|bulk|qmap1|qmap4|qmap5 BYTES: instructions a datagram.
 coded() {
-	each "$($program datagrams "$3")" "$@"
+	each "$($program datagrams "$2" "$3")" "$@"
 }
 
 # What port_usb_io.c keeps in flight at SuperSpeed: 16 NTBs of 22 datagrams.
@@ -76,6 +76,18 @@ data_rows() {
 	figure "added delay, us, out / in" - "$was_delays" "$2" -
 }
 
+# Decoded with what the driver checks.
+qmap_rows() {
+	local v what
+	for v in 1 4 5; do
+		what="$(coded encode qmap$v 1500) / $(coded decode qmap$v 1500)"
+		echo "D1 QMAP version $v, 1500 bytes, encoded / decoded:" \
+			"$what instructions a datagram (goal 60 / 45)"
+		figure "QMAP $v encode / decode, 1500 bytes, instructions" - - \
+			"$what" "<= 60 / <= 45"
+	done
+}
+
 data() {
 	local len copies encoded bulk
 	echo "== data path (D1, D2, D3, D4, D5)"
@@ -90,6 +102,7 @@ data() {
 		figure "NTB encode / decode, $len bytes, instructions" - - \
 			"$encoded / $bulk" -
 	done
+	qmap_rows
 	joined
 	copies=$(copied $build)
 	set -- $copies

@@ -234,11 +234,10 @@ static void header_of_unknown_type_ends_the_walk(void **state)
 	assert_int_equal(err, ATT_E_SHORT);
 }
 
-static void packets_of_no_link_are_left_out_alone(void **state)
+static void packets_of_nothing_but_padding_are_left_out_alone(void **state)
 {
 	static const uint8_t p[] = {
-		0x00, 0x00, 0x00, 0x01, 0x45, 0x00, 0xff, 0x00, 0x01,
-		0x45, 0x02, 0x01, 0x00, 0x02, 0,    0,	  0x3f, 0x01,
+		0x02, 0x01, 0x00, 0x02, 0,    0,    0x3f, 0x01,
 		0x00, 0x01, 0,	  0x00, 0x01, 0x00, 0x01, 0x45,
 	};
 	struct qmap_link l = link_of(QMAP_V1, QMAP_V1);
@@ -247,8 +246,24 @@ static void packets_of_no_link_are_left_out_alone(void **state)
 	(void)state;
 	assert_int_equal(walk(&l, p, sizeof(p), &err), 1);
 	assert_int_equal(err, 0);
-	assert_got(0, 0, p + 25, 1);
-	assert_int_equal(l.skipped, 4);
+	assert_got(0, 0, p + 15, 1);
+	assert_int_equal(l.skipped, 2);
+}
+
+/* No session has such a number, which is for others to see. */
+static void packets_of_no_link_are_of_no_session(void **state)
+{
+	static const uint8_t p[] = {
+		0x00, 0x00, 0x00, 0x01, 0x45, 0x00, 0xff, 0x00, 0x01, 0x45,
+	};
+	struct qmap_link l = link_of(QMAP_V1, QMAP_V1);
+	int err;
+
+	(void)state;
+	assert_int_equal(walk(&l, p, sizeof(p), &err), 2);
+	assert_int_equal(err, 0);
+	assert_got(0, 255, p + 4, 1);
+	assert_got(1, 254, p + 9, 1);
 }
 
 static void packet_without_bytes_ends_the_transfer(void **state)
@@ -464,7 +479,9 @@ int main(void)
 		cmocka_unit_test(version_4_has_a_trailer_behind_the_padding),
 		cmocka_unit_test(version_5_is_walked_with_header_chain_or_none),
 		cmocka_unit_test(header_of_unknown_type_ends_the_walk),
-		cmocka_unit_test(packets_of_no_link_are_left_out_alone),
+		cmocka_unit_test(
+			packets_of_nothing_but_padding_are_left_out_alone),
+		cmocka_unit_test(packets_of_no_link_are_of_no_session),
 		cmocka_unit_test(packet_without_bytes_ends_the_transfer),
 		cmocka_unit_test(length_beyond_the_transfer_is_an_error),
 		cmocka_unit_test(walk_goes_on_where_there_was_no_room),
