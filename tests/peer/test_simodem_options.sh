@@ -20,8 +20,8 @@ refused() { # refused NAME "MESSAGE" ARGS...
 }
 
 echo "1..29"
-refused front_is_needed "one of --pty, --mbim-proxy, --qmi-proxy,"
-refused two_fronts_are_too_many "one of --pty, --mbim-proxy, --qmi-proxy," \
+refused front_is_needed "one of --pty, --mbim-proxy, --qmi-proxy, --qrtr,"
+refused two_fronts_are_too_many "one of --pty, --mbim-proxy, --qmi-proxy, --qrtr," \
 	--pty --usbfs
 refused usbredir_needs_a_place "--usbredir: bad value: host:1" --usbredir host:1
 refused proxy_needs_a_name "--mbim-proxy: bad value: @" --mbim-proxy @

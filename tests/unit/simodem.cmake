@@ -23,3 +23,11 @@ attache_unit_test(test_simodem_qmi_calls SOURCES test_simodem_qmi_calls.c
     simodem_qmi.c test_simodem_fixture.c test_simodem_yaml.c
   NEEDS simodem_files)
 target_compile_definitions(test_simodem_qmi_calls PRIVATE _GNU_SOURCE)
+attache_unit_test(test_simodem_qrtr
+  SOURCES test_simodem_qrtr.c simodem_qmi.c fake_qrtr.c
+    ${CMAKE_SOURCE_DIR}/tools/simodem/front_qrtr.c
+    ${CMAKE_SOURCE_DIR}/tools/simodem/clock.c
+  NEEDS simodem_core)
+target_compile_definitions(test_simodem_qrtr PRIVATE _GNU_SOURCE)
+target_link_options(test_simodem_qrtr PRIVATE
+  -Wl,--wrap=socket,--wrap=getsockname,--wrap=sendto,--wrap=recvfrom)

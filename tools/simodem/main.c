@@ -149,6 +149,14 @@ static int run_proxy(struct program *p)
 	return err == 0 ? EXIT_SUCCESS : fail(proxy, where, err);
 }
 
+static int run_qrtr(struct program *p)
+{
+	struct sim_watch w = {.fd = p->epoll, .ready = watched, .ctx = p};
+	int err = sim_front_qrtr(p->modem[0], stop_file(), &w);
+
+	return err == 0 ? EXIT_SUCCESS : fail("QRTR", "front", err);
+}
+
 static int run_usbfs(struct program *p)
 {
 	static char *shell[] = {"/bin/sh", NULL};
@@ -187,6 +195,8 @@ static int run_front(struct program *p)
 
 	if (o->usbfs)
 		return run_usbfs(p);
+	if (o->qrtr)
+		return run_qrtr(p);
 	if (o->usbredir != NULL)
 		return run_usbredir(p);
 	return o->proxy != NULL ? run_proxy(p) : run_pty(p);

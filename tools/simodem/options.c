@@ -1,7 +1,6 @@
 /* The command line of simodem: a table of options over struct sim_config. */
 #include "tools/simodem/simodem.h"
 
-#include <glob.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -163,51 +162,14 @@ static bool set_id(struct sim_options *o, const char *v)
 	return sim_files_id(v, &o->config.vendor, &o->config.product);
 }
 
-static void report(void *ctx, const char *line)
-{
-	(void)ctx;
-	fprintf(stderr, "%s\n", line);
-}
-
-/* The folder of profiles beside the program. */
-static void profiles(char *path, size_t cap)
-{
-	char self[256];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-
-	self[n > 0 ? n : 0] = '\0';
-	*(strrchr(self, '/') != NULL ? strrchr(self, '/') : self) = '\0';
-	snprintf(path, cap, "%s/profiles", self);
-}
-
-/* The profile with this name, of MBIM or of QMI. */
-static void find_profile(char *path, size_t cap, const char *name)
-{
-	const char *end = strstr(name, ".yaml") != NULL ? "" : ".yaml";
-	char folder[300];
-
-	profiles(folder, sizeof(folder));
-	snprintf(path, cap, "%s/qmi/%.64s%s", folder, name, end);
-	if (access(path, R_OK) != 0)
-		snprintf(path, cap, "%s/%.64s%s", folder, name, end);
-}
-
-/* A path, or the name of one of these profiles; what is no such name may be a
- * file that is here. */
 static bool set_profile(struct sim_options *o, const char *v)
 {
-	char path[512];
-
-	find_profile(path, sizeof(path), v);
-	if (strchr(v, '/') != NULL ||
-	    (access(path, R_OK) != 0 && access(v, R_OK) == 0))
-		snprintf(path, sizeof(path), "%s", v);
-	return sim_profile_read(&o->config, path, report, NULL) == 0;
+	return sim_options_profile(&o->config, v);
 }
 
 static bool set_scenario(struct sim_options *o, const char *v)
 {
-	return sim_scenario_read(&o->config, v, report, NULL) == 0;
+	return sim_scenario_read(&o->config, v, sim_options_report, NULL) == 0;
 }
 
 /* Test values like those of the first, with another last digit. */
@@ -289,6 +251,13 @@ static bool set_usbredir(struct sim_options *o, const char *v)
 	       sim_options_number(v, 1, 65535, &port);
 }
 
+static bool set_qrtr(struct sim_options *o, const char *v)
+{
+	(void)v;
+	o->qrtr = true;
+	return true;
+}
+
 static bool set_tun(struct sim_options *o, const char *v)
 {
 	o->tun = v;
@@ -360,6 +329,7 @@ static const struct option {
 	 "in place of libmbim's proxy"},
 	{"--qmi-proxy", "[@NAME|PATH]", set_qmi_proxy, 0,
 	 "in place of libqmi's proxy"},
+	{"--qrtr", NULL, set_qrtr, 0, "the QMI services on this host's QRTR"},
 	{"--usbfs", NULL, NULL, offsetof(struct sim_options, usbfs),
 	 "a USB device for PROGRAM (or a shell)"},
 	{"--usbredir", "unix:PATH|PORT", set_usbredir, 0,
@@ -415,28 +385,11 @@ static const struct option {
 
 #define N_OPTIONS (sizeof(options) / sizeof(options[0]))
 
-static void help_profiles(const char *under)
-{
-	char folder[320], pattern[340];
-	glob_t g;
-
-	profiles(folder, sizeof(folder) - 8);
-	strcat(folder, under);
-	snprintf(pattern, sizeof(pattern), "%s/*.yaml", folder);
-	if (glob(pattern, 0, NULL, &g) != 0)
-		return;
-	printf("\nProfiles in %s:\n", folder);
-	for (size_t i = 0; i < g.gl_pathc; i++)
-		printf("  %.*s\n",
-		       (int)(strlen(g.gl_pathv[i]) - strlen(folder) - 6),
-		       g.gl_pathv[i] + strlen(folder) + 1);
-	globfree(&g);
-}
-
 static void help(void)
 {
 	printf("simodem [options] --pty [LINK]\n"
 	       "simodem [options] --mbim-proxy|--qmi-proxy [@NAME|PATH]\n"
+	       "simodem [options] --qrtr\n"
 	       "simodem [options] --usbfs [-- PROGRAM ARGS...]\n"
 	       "simodem [options] --usbredir unix:PATH|PORT\n\n"
 	       "A simulated MBIM or QMI modem.\n\n");
@@ -453,8 +406,7 @@ static void help(void)
 	       "heal, restart, forget,\nping on|off, dns on|off, "
 	       "count.\nBehind "
 	       "\"modem 2 \", for the second modem.\n");
-	help_profiles("");
-	help_profiles("/qmi");
+	sim_options_profiles();
 }
 
 static const struct option *find(const char *name)
@@ -553,9 +505,12 @@ static enum sim_options_result consistent(const struct sim_options *o)
 	const char *problem = NULL;
 	bool usb = o->usbfs || o->usbredir != NULL;
 
-	if (o->pty + o->proxies + o->usbfs + (o->usbredir != NULL) != 1)
-		problem = "one of --pty, --mbim-proxy, --qmi-proxy, --usbfs "
-			  "and --usbredir is needed";
+	if (o->pty + o->proxies + o->qrtr + o->usbfs + (o->usbredir != NULL) !=
+	    1)
+		problem = "one of --pty, --mbim-proxy, --qmi-proxy, --qrtr, "
+			  "--usbfs and --usbredir is needed";
+	else if (o->qrtr && !o->modem[0].speaks_qmi)
+		problem = "--qrtr needs a modem that speaks QMI";
 	else if (o->proxy != NULL && o->qmi_proxy != o->modem[0].speaks_qmi)
 		problem = "the proxy has to be that of the modem's protocol";
 	else if (!usb && o->tun != NULL)

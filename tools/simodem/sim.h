@@ -223,6 +223,12 @@ int sim_front_pty(struct sim_modem *m, int stop_fd,
 int sim_front_proxy(struct sim_modem *m, const char *where, int stop_fd,
 		    const struct sim_watch *watch);
 
+/* On QRTR of this host, a server for each service; prints "qrtr" on stdout when
+ * they are there. Unplugged and plugged again on SIGUSR1/SIGUSR2; runs until
+ * `stop_fd` is readable. watch may not be NULL. 0 or ATT_E_IO. */
+int sim_front_qrtr(struct sim_modem *m, int stop_fd,
+		   const struct sim_watch *watch);
+
 /* Ports of the one hub: more devices there cannot be. */
 #define SIM_MODEMS 4u
 

@@ -10,7 +10,7 @@ struct sim_options {
 	struct sim_config config; /* the modem being described */
 	struct sim_config modem[SIM_MODEMS];
 	unsigned modems;
-	bool pty, usbfs;
+	bool pty, usbfs, qrtr;
 	const char *usbredir; /* "unix:PATH" or a TCP port, or NULL */
 	const char *proxy;    /* "@NAME" or a path, or NULL */
 	unsigned proxies;     /* that were asked for */
@@ -33,6 +33,15 @@ enum sim_options_result sim_options_parse(struct sim_options *o, int argc,
 /* A decimal number within limits; false: it is none. */
 bool sim_options_number(const char *text, uint32_t min, uint32_t max,
 			uint32_t *value);
+
+/* --- options_profile.c ---------------------------------------------------- */
+
+/* The profile with this name, or at this path; false: it was explained. */
+bool sim_options_profile(struct sim_config *c, const char *v);
+/* Lists those that have a name, on stdout. */
+void sim_options_profiles(void);
+/* A line of a file's errors, to stderr. */
+void sim_options_report(void *ctx, const char *line);
 
 /* --- console.c: commands that act on the world ---------------------------- */
 
