@@ -412,6 +412,35 @@ static void any_message_can_be_answered(void **state)
 	stop(&c);
 }
 
+static void fields_have_the_names_of_the_spec(void **state)
+{
+	struct qmi_wds_get_channel_rates_resp rates;
+	struct qmi_nas_signal_info_ind signal;
+	struct calls c;
+
+	(void)state;
+	start_yaml(&c, "answers:\n"
+		       "  - {cid: wds.get_channel_rates, fields: "
+		       "{channel_rates: {max_channel_rx_rate_bps: 7}}}\n"
+		       "indications:\n"
+		       "  - {at_ms: 500, cid: nas.signal_info, fields: "
+		       "{lte_signal_strength: {rssi: -51, rsrp: -99}}}\n");
+	assert_int_equal(
+		qmi_host_ask(&c.h, WDS, c.a, QMI_WDS_GET_CHANNEL_RATES, 0), 0);
+	QMI_HOST_READ(&c.h, wds_get_channel_rates_resp, &rates);
+	assert_true(rates.has.channel_rates);
+	assert_int_equal(rates.channel_rates.max_channel_rx_rate_bps, 7);
+	qmi_host_ask(&c.h, QMI_SERVICE_CTL, 0, QMI_CTL_GET_VERSION_INFO, 0);
+	qmi_host_pass(&c.h, 500);
+	qmi_host_indication(&c.h, QMI_SERVICE_NAS, QMI_CLIENT_ALL,
+			    QMI_NAS_SIGNAL_INFO);
+	QMI_HOST_READ(&c.h, nas_signal_info_ind, &signal);
+	assert_int_equal(signal.lte_signal_strength.rssi, -51);
+	assert_int_equal(signal.lte_signal_strength.rsrp, -99);
+	assert_false(signal.has.gsm_signal_strength);
+	stop(&c);
+}
+
 static void sessions_are_refused_with_an_error_by_its_name(void **state)
 {
 	struct calls c;
@@ -493,6 +522,7 @@ int main(void)
 		cmocka_unit_test(garbage_before_an_answer_is_passed_over),
 		cmocka_unit_test(answer_can_come_after_the_hosts_time),
 		cmocka_unit_test(any_message_can_be_answered),
+		cmocka_unit_test(fields_have_the_names_of_the_spec),
 		cmocka_unit_test(
 			sessions_are_refused_with_an_error_by_its_name),
 		cmocka_unit_test(sync_mends_what_an_open_mends),

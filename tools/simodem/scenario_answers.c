@@ -65,6 +65,16 @@ static void add_word(struct words *w, const char *path, const yaml_node_t *at,
 	w->at[w->n++] = at;
 }
 
+/* The TLV of every response of QMI, which the modem itself writes. */
+#define RESULT_LEN 7
+
+static void add_result(struct words *w, const yaml_node_t *at)
+{
+	snprintf(w->text[w->n], MAX_WORD, "result.status=success");
+	w->word[w->n] = w->text[w->n];
+	w->at[w->n++] = at;
+}
+
 /* {a: [{b: 1}]} is "a[0].b=1"; at is where a mistake is shown. */
 static void flatten(struct words *w, const char *path, const yaml_node_t *at,
 		    const yaml_node_t *value)
@@ -137,11 +147,19 @@ static const struct att_layout *layout_of(const struct entry *e,
 			       (uint16_t)(MBIM_EX_1 + (version << 8)));
 }
 
+/* A result stands in front of the other TLVs. */
 static int put(const struct entry *e, const struct att_layout *layout,
 	       const void *in, uint8_t *buf, size_t cap)
 {
-	return e->subject.message ? qmi_layout_encode(layout, in, buf, cap)
-				  : att_layout_encode(layout, in, buf, cap);
+	int len;
+
+	if (!e->subject.message)
+		return att_layout_encode(layout, in, buf, cap);
+	len = qmi_layout_encode(layout, in, buf, cap);
+	if (len < RESULT_LEN || e->indication)
+		return len;
+	memmove(buf, buf + RESULT_LEN, (size_t)(len - RESULT_LEN));
+	return len - RESULT_LEN;
 }
 
 /* Into the layout of one version. False: it does not fit in, see f. */
@@ -330,6 +348,8 @@ static bool read_entry(struct att_yaml *y, const yaml_node_t *item,
 		w.y = y;
 		w.n = w.nodes = 0;
 		w.bad = false;
+		if (e->subject.message && !e->indication)
+			add_result(&w, e->fields);
 		flatten(&w, "", e->fields, e->fields);
 		if (!w.bad)
 			read_fields(&w, e, s);
