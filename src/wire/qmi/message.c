@@ -95,7 +95,9 @@ const struct qmi_message_info *qmi_message_of(const struct qmi_message *m)
 		return NULL;
 	best = qmi_message_find(s, m->head.message, kind, 0);
 	end = s->messages + s->n_messages;
-	for (one = best; one && one < end && one->number == best->number; one++)
+	if (!best)
+		return NULL;
+	for (one = best + 1; one < end && one->number == best->number; one++)
 		if (fit(one, kind, 0) == fit(best, kind, 0) &&
 		    known_tlvs(one->holds[kind], m->tlvs) >
 			    known_tlvs(best->holds[kind], m->tlvs))

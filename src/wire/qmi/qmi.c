@@ -20,21 +20,6 @@ const char *qmi_kind_name(enum qmi_kind kind)
 	return "";
 }
 
-bool qmi_tlv_next(struct att_bytes *list, struct qmi_tlv *out)
-{
-	size_t step;
-
-	if (list->len < QMI_TLV_HEADER ||
-	    !att_bytes_sub(*list, QMI_TLV_HEADER, att_get16(list->p + 1),
-			   &out->value))
-		return false;
-	out->type = list->p[0];
-	step = QMI_TLV_HEADER + out->value.len;
-	list->p += step;
-	list->len -= step;
-	return true;
-}
-
 bool qmi_tlv_find(struct att_bytes list, uint8_t type, struct qmi_tlv *out)
 {
 	while (qmi_tlv_next(&list, out))
@@ -62,11 +47,11 @@ bool qmi_is_client(const struct qmi_message *m, const struct qmi_tlv *tlv)
 
 static bool are_tlvs(struct att_bytes list)
 {
-	struct qmi_tlv tlv;
+	size_t at = 0;
 
-	while (qmi_tlv_next(&list, &tlv))
-		;
-	return !list.len;
+	while (at + QMI_TLV_HEADER <= list.len)
+		at += QMI_TLV_HEADER + att_get16(list.p + at + 1);
+	return at == list.len;
 }
 
 /* Ctl counts kinds from bit 0, every other service from bit 1. */
@@ -128,26 +113,4 @@ int qmi_decode(struct att_bytes b, struct qmi_message *out)
 		return ATT_E_VALUE;
 	h->kind = (enum qmi_kind)kind;
 	return 0;
-}
-
-size_t qmi_head_put(const struct qmi_head *h, size_t tlvs_len, uint8_t *buf)
-{
-	size_t header = qmi_head_len(h->service);
-	size_t whole = header + tlvs_len;
-
-	buf[0] = QMI_MARK;
-	att_put16(buf + 1, (uint16_t)(whole - 1));
-	buf[3] = h->from_modem ? QMI_FROM_MODEM : 0;
-	buf[4] = h->service;
-	buf[5] = h->client;
-	if (h->service == QMI_CTL) {
-		buf[6] = (uint8_t)h->kind;
-		buf[7] = (uint8_t)h->transaction;
-	} else {
-		buf[6] = (uint8_t)(h->kind << 1);
-		att_put16(buf + 7, h->transaction);
-	}
-	att_put16(buf + header - 4, h->message);
-	att_put16(buf + header - 2, (uint16_t)tlvs_len);
-	return whole;
 }

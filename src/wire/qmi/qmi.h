@@ -58,11 +58,45 @@ static inline size_t qmi_head_len(uint8_t service)
 
 /* Write the header of a frame at buf, behind which, at qmi_head_len(), its TLVs
  * already stand. The length of the whole frame. */
-size_t qmi_head_put(const struct qmi_head *h, size_t tlvs_len, uint8_t *buf);
+static inline size_t qmi_head_put(const struct qmi_head *h, size_t tlvs_len,
+				  uint8_t *buf)
+{
+	size_t header = qmi_head_len(h->service);
+	size_t whole = header + tlvs_len;
+
+	buf[0] = QMI_MARK;
+	att_put16(buf + 1, (uint16_t)(whole - 1));
+	buf[3] = h->from_modem ? QMI_FROM_MODEM : 0;
+	buf[4] = h->service;
+	buf[5] = h->client;
+	if (h->service == QMI_CTL) {
+		buf[6] = (uint8_t)h->kind;
+		buf[7] = (uint8_t)h->transaction;
+	} else {
+		buf[6] = (uint8_t)(h->kind << 1);
+		att_put16(buf + 7, h->transaction);
+	}
+	att_put16(buf + header - 4, h->message);
+	att_put16(buf + header - 2, (uint16_t)tlvs_len);
+	return whole;
+}
 
 /* Iterate the TLVs of a decoded frame: true and *out while there is one; *list
  * moves behind it. */
-bool qmi_tlv_next(struct att_bytes *list, struct qmi_tlv *out);
+static inline bool qmi_tlv_next(struct att_bytes *list, struct qmi_tlv *out)
+{
+	size_t step;
+
+	if (list->len < QMI_TLV_HEADER ||
+	    !att_bytes_sub32(*list, QMI_TLV_HEADER, att_get16(list->p + 1),
+			     &out->value))
+		return false;
+	out->type = list->p[0];
+	step = QMI_TLV_HEADER + out->value.len;
+	list->p += step;
+	list->len -= step;
+	return true;
+}
 /* The first one of this type; false: there is none. */
 bool qmi_tlv_find(struct att_bytes list, uint8_t type, struct qmi_tlv *out);
 

@@ -62,13 +62,6 @@ int qmi_put_view(struct qmi_out *o, const struct att_array *a)
 	return put_bytes(o, a->base, a->base_len);
 }
 
-int qmi_put_text(struct qmi_out *o, unsigned w, const struct att_str *s)
-{
-	int err = qmi_put_count(o, w, s->len);
-
-	return err ? err : put_bytes(o, s->p, s->len);
-}
-
 /* What a text of fixed length does not fill is NUL. */
 int qmi_put_chars(struct qmi_out *o, uint32_t n, const struct att_str *s)
 {

@@ -120,7 +120,6 @@ QMI_INLINE bool qmi_take_texts(struct att_bytes *b, unsigned w,
 }
 
 /* Writing: 0 or ATT_E_ROOM, VALUE. */
-int qmi_put_text(struct qmi_out *o, unsigned w, const struct att_str *s);
 int qmi_put_chars(struct qmi_out *o, uint32_t n, const struct att_str *s);
 int qmi_put_data(struct qmi_out *o, unsigned w, const struct att_bytes *b);
 int qmi_put_values(struct qmi_out *o, unsigned w, unsigned each,
@@ -132,6 +131,23 @@ int qmi_put_n_texts(struct qmi_out *o, uint32_t n, const struct att_array *a);
 /* The count of a list, and all of it if it is a view. */
 int qmi_put_count(struct qmi_out *o, unsigned w, uint32_t n);
 int qmi_put_view(struct qmi_out *o, const struct att_array *a);
+
+/* A text behind its count. */
+QMI_INLINE int qmi_put_text(struct qmi_out *o, unsigned w,
+			    const struct att_str *s)
+{
+	uint8_t *p = qmi_room(o, (size_t)w + s->len);
+
+	if (!p)
+		return ATT_E_ROOM;
+	if (w > 0 && w < 4 && s->len >> 8 * w)
+		return ATT_E_VALUE;
+	for (unsigned i = 0; i < w; i++)
+		p[i] = (uint8_t)(s->len >> 8 * i);
+	if (s->len)
+		memcpy(p + w, s->p, s->len);
+	return 0;
+}
 
 /* Begin a TLV: where its length goes, NULL: no room; end it. */
 QMI_INLINE uint8_t *qmi_tlv_begin(struct qmi_out *o, uint8_t type)
@@ -325,36 +341,61 @@ QMI_INLINE void qmi_set_u48(uint8_t *p, uint64_t v)
 #define PUT(l, ...)	   PUT_AS(l##_put, l, __VA_ARGS__)
 #define PUT_TLV(l, f, ...) PUT_AS(l##_put_##f, l, __VA_ARGS__)
 
+/* A struct without values, in wide stores: "rep stos", which compilers make of
+ * a memset of this length, takes longer than all the rest. */
+QMI_INLINE void qmi_clear(void *to, size_t n)
+{
+	uint8_t *p = to;
+
+	if (n < 16 || n > 1024) {
+		memset(p, 0, n);
+		return;
+	}
+#pragma GCC unroll 64
+	for (size_t i = 0; i + 16 < n; i += 16)
+		memset(p + i, 0, 16);
+	memset(p + n - 16, 0, 16);
+}
+
 /* The TLVs of a message: DECODE(nas_reset_resp, T_TLV_...). Of two of a type
  * the first counts, and one that does not fit is not there. */
-#define T_TLV_FIXED(id, f, n, t)                         \
-	case id:                                         \
-		if (tlv.value.len >= n && !out->has.f) { \
-			out->f = GET_##t(tlv.value.p);   \
-			out->has.f = true;               \
-		}                                        \
+#define T_TLV_FIXED(id, f, n, t)                     \
+	case id:                                     \
+		if (value.len >= n && !out->has.f) { \
+			out->f = GET_##t(value.p);   \
+			out->has.f = true;           \
+		}                                    \
 		break;
-#define T_TLV_STRUCT(id, f, l)                                      \
-	case id:                                                    \
-		if (!out->has.f)                                    \
-			out->has.f = l##_take(&tlv.value, &out->f); \
+#define T_TLV_STRUCT(id, f, l)                                  \
+	case id:                                                \
+		if (!out->has.f)                                \
+			out->has.f = l##_take(&value, &out->f); \
 		break;
-#define T_TLV_VALUE(id, f, l)                                       \
-	case id:                                                    \
-		if (!out->has.f)                                    \
-			out->has.f = l##_take_##f(&tlv.value, out); \
+#define T_TLV_VALUE(id, f, l)                                   \
+	case id:                                                \
+		if (!out->has.f)                                \
+			out->has.f = l##_take_##f(&value, out); \
 		break;
 #define DECODE(l, ...)                                                   \
 	int qmi_##l##_decode(struct att_bytes tlvs, struct qmi_##l *out) \
 	{                                                                \
-		struct qmi_tlv tlv;                                      \
+		const size_t n = tlvs.len;                               \
+		size_t at = 0, next;                                     \
                                                                          \
-		memset(out, 0, sizeof(*out));                            \
-		while (qmi_tlv_next(&tlvs, &tlv))                        \
-			switch (tlv.type) {                              \
+		qmi_clear(out, sizeof(*out));                            \
+		for (; at + QMI_TLV_HEADER <= n; at = next) {            \
+			const uint8_t *tlv = tlvs.p + at;                \
+			struct att_bytes value = {tlv + QMI_TLV_HEADER,  \
+						  att_get16(tlv + 1)};   \
+                                                                         \
+			next = at + QMI_TLV_HEADER + value.len;          \
+			if (next > n)                                    \
+				break;                                   \
+			switch (tlv[0]) {                                \
 				__VA_ARGS__                              \
 			}                                                \
-		return tlvs.len ? ATT_E_LENGTH : 0;                      \
+		}                                                        \
+		return at == n ? 0 : ATT_E_LENGTH;                       \
 	}
 
 #define P_TLV(id, f, ...)                            \
@@ -366,9 +407,15 @@ QMI_INLINE void qmi_set_u48(uint8_t *p, uint64_t v)
 		__VA_ARGS__                          \
 		qmi_tlv_end(o, tlv);                 \
 	}
-#define P_TLV_FIXED(id, f, n, t) P_TLV(id, f, P_ROOM(n) P_FIXED(f, 0, t))
-#define P_TLV_STRUCT(id, f, l)	 P_TLV(id, f, P_STEP(l##_put(o, &in->f)))
-#define P_TLV_VALUE(id, f, l)	 P_TLV(id, f, P_STEP(l##_put_##f(o, in)))
+#define P_TLV_FIXED(id, f, n, t)              \
+	if (in->has.f) {                      \
+		P_ROOM(QMI_TLV_HEADER + n)    \
+		p[0] = id;                    \
+		att_put16(p + 1, n);          \
+		P_FIXED(f, QMI_TLV_HEADER, t) \
+	}
+#define P_TLV_STRUCT(id, f, l) P_TLV(id, f, P_STEP(l##_put(o, &in->f)))
+#define P_TLV_VALUE(id, f, l)  P_TLV(id, f, P_STEP(l##_put_##f(o, in)))
 #define ENCODE(l, ...)                                                     \
 	int qmi_##l##_encode(const struct qmi_##l *in, uint8_t *buf,       \
 			     size_t cap)                                   \
