@@ -118,6 +118,9 @@ check raw_ip_is_taken "Link layer protocol: 'raw-ip'" \
 check aggregation_is_lowered "Downlink data aggregation protocol: 'qmap'" \
 	"--wda-set-data-format=link-layer-protocol=raw-ip,ul-protocol=qmap,\
 dl-protocol=qmap,dl-max-datagrams=4,dl-datagram-max-size=4096"
+check frames_are_not_put_together "Downlink data aggregation protocol: 'disabled'" \
+	"--wda-set-data-format=link-layer-protocol=802-3,ul-protocol=qmap,\
+dl-protocol=qmap"
 check unknown_aggregation_is_none "Downlink data aggregation protocol: 'disabled'" \
 	"--wda-set-data-format=link-layer-protocol=raw-ip,ul-protocol=qmapv5,\
 dl-protocol=qmapv5"

@@ -97,11 +97,11 @@ static void read_without(struct att_yaml *y, const struct att_yaml_key *key,
 }
 
 static const struct att_yaml_key down_keys[] = {
-	NUMBER("size", down_size, 1504, 65536),
+	NUMBER("size", down_size, 1504, SIM_NTB_MAX - 1),
 	NUMBER("datagrams", down_datagrams, 1, 64),
 	{0}};
 static const struct att_yaml_key up_keys[] = {
-	NUMBER("size", up_size, 1504, 65536),
+	NUMBER("size", up_size, 1504, SIM_NTB_MAX - 1),
 	NUMBER("datagrams", up_datagrams, 1, 64),
 	{0}};
 static const struct att_yaml_key qmi_keys[] = {

@@ -47,10 +47,14 @@ uint16_t sim_wda_get(struct sim_qmi *q, struct sim_qmi_call *c)
 	return QMI_PROTOCOL_ERROR_NONE;
 }
 
-/* What was asked for if the modem has it, else none. */
-static uint32_t aggregation(const struct sim_qmi_config *c, uint32_t asked)
+/* What was asked for if the modem has it, else none. Only IP datagrams are put
+ * together. */
+static uint32_t aggregation(const struct sim_qmi *q, uint32_t asked)
 {
-	return asked < 16 && (c->aggregations >> asked & 1) != 0
+	const struct sim_qmi_config *c = &q->config->qmi;
+	bool raw = q->format.link == QMI_WDA_LINK_LAYER_PROTOCOL_RAW_IP;
+
+	return raw && asked < 16 && (c->aggregations >> asked & 1) != 0
 		       ? asked
 		       : QMI_WDA_DATA_AGGREGATION_PROTOCOL_DISABLED;
 }
@@ -69,8 +73,8 @@ static void agree(struct sim_qmi *q,
 	if (r->has.link_layer_protocol && r->link_layer_protocol < 8 &&
 	    (c->links >> r->link_layer_protocol & 1) != 0)
 		f->link = r->link_layer_protocol;
-	f->up = aggregation(c, r->uplink_data_aggregation_protocol);
-	f->down = aggregation(c, r->downlink_data_aggregation_protocol);
+	f->up = aggregation(q, r->uplink_data_aggregation_protocol);
+	f->down = aggregation(q, r->downlink_data_aggregation_protocol);
 	if (r->has.downlink_data_aggregation_max_datagrams)
 		f->down_datagrams =
 			least(r->downlink_data_aggregation_max_datagrams,

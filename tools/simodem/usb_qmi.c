@@ -121,6 +121,16 @@ static void take(struct sim_usb_modem *u, struct att_bytes transfer)
 	sim_usb_data_sent(u);
 }
 
+/* More than the longest transfer is not kept. */
+static void keep(struct sim_usb_modem *u, const uint8_t *data, size_t len)
+{
+	size_t room = sizeof(u->out) - u->out_len, n = len < room ? len : room;
+
+	if (n > 0)
+		memcpy(u->out + u->out_len, data, n);
+	u->out_len += n;
+}
+
 /* Only a short packet ends a transfer, or one of no length. Too much of it is
  * lost, up to its end. */
 int sim_usb_qmi_out(struct sim_usb_modem *u, const uint8_t *data, size_t len,
@@ -133,11 +143,7 @@ int sim_usb_qmi_out(struct sim_usb_modem *u, const uint8_t *data, size_t len,
 
 	if (sim_usb_data_full(u))
 		return SIM_USB_NAK;
-	if (u->out_len + len > sizeof(u->out))
-		u->out_len = sizeof(u->out);
-	else if (len > 0)
-		memcpy(u->out + u->out_len, data, len);
-	u->out_len += u->out_len + len > sizeof(u->out) ? 0 : len;
+	keep(u, data, len);
 	if (!ends)
 		return (int)len;
 	if (u->out_len > max)
