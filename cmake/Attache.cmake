@@ -39,9 +39,11 @@ endif()
 
 # attache_tables(name): a target of generated tables. There is straight code for
 # each layout, of which a program uses some. With the sanitizers it is so much
-# that more than -O1 takes a minute.
+# that more than -O1 takes a minute. Only with sections for data as well do
+# compilers give the jump table of a function one of its own; in a common one it
+# would keep the function.
 function(attache_tables name)
-  target_compile_options(${name} PRIVATE -ffunction-sections)
+  target_compile_options(${name} PRIVATE -ffunction-sections -fdata-sections)
   if(ATTACHE_SANITIZE)
     target_compile_options(${name} PRIVATE -O1
       $<$<C_COMPILER_ID:GNU>:-fno-var-tracking>)
