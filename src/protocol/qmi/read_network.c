@@ -139,6 +139,15 @@ int qmi_read_serving(struct qmi_state *s, const struct qmi_answer *a)
 
 #define NEWS(about) (1u << (about))
 
+/* A modem that is not registered is said to be detached, too, also when it only
+ * changes the cell: that is no word of its own. */
+static void note_place(struct qmi_state *s)
+{
+	s->news |= NEWS(ATT_ABOUT_REGISTRATION);
+	if (qmi_registered(&s->known))
+		s->news |= NEWS(ATT_ABOUT_PACKET);
+}
+
 int qmi_read_serving_news(struct qmi_state *s, const struct qmi_answer *a)
 {
 	struct qmi_nas_serving_system_ind r;
@@ -149,7 +158,7 @@ int qmi_read_serving_news(struct qmi_state *s, const struct qmi_answer *a)
 		return err;
 	keep_serving(&s->known, &v);
 	s->known.attaching = false;
-	s->news |= NEWS(ATT_ABOUT_REGISTRATION) | NEWS(ATT_ABOUT_PACKET);
+	note_place(s);
 	return 0;
 }
 
@@ -248,7 +257,7 @@ int qmi_read_system_news(struct qmi_state *s, const struct qmi_answer *a)
 	if (err)
 		return err;
 	KEEP_SYSTEM(&s->known, r);
-	s->news |= NEWS(ATT_ABOUT_REGISTRATION) | NEWS(ATT_ABOUT_PACKET);
+	note_place(s);
 	return 0;
 }
 
