@@ -380,6 +380,9 @@ static void read_node(struct wdm_port *p)
 				      att_bytes_of(p->in, (size_t)n));
 	} else if (n == 0 || errno == EIO || errno == ENODEV) {
 		p->fail = ATT_E_GONE;
+	} else if (errno == ENOBUFS) {
+		/* The kernel keeps only so much that nobody reads. */
+		wdm_port_log(p, "answers were lost: they came too fast");
 	} else if (errno != EAGAIN && errno != EINTR) {
 		wdm_port_log(p, "failed: %s", strerror(errno));
 		p->fail = ATT_E_IO;

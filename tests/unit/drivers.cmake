@@ -28,7 +28,7 @@ attache_unit_test(test_drivers_cdc_wdm_refused
   SOURCES test_drivers_cdc_wdm_refused.c drivers_host.c NEEDS att_port)
 target_compile_definitions(test_drivers_cdc_wdm_refused PRIVATE _GNU_SOURCE)
 target_link_options(test_drivers_cdc_wdm_refused PRIVATE
-  -Wl,--wrap=isatty,--wrap=write,--wrap=fsync)
+  -Wl,--wrap=isatty,--wrap=read,--wrap=write,--wrap=fsync)
 attache_unit_test(test_drivers_cdc_wdm_format
   SOURCES test_drivers_cdc_wdm_format.c drivers_host.c NEEDS att_port)
 target_compile_definitions(test_drivers_cdc_wdm_format PRIVATE _GNU_SOURCE)

@@ -24,11 +24,14 @@
 int __wrap_isatty(int fd);
 ssize_t __wrap_write(int fd, const void *p, size_t len);
 int __wrap_fsync(int fd);
+ssize_t __real_read(int fd, void *p, size_t len);
+ssize_t __wrap_read(int fd, void *p, size_t len);
 
 static struct {
 	int error;    /* of the last command, told once */
 	bool blind;   /* fsync is not there */
 	int busy;     /* writes that cannot be submitted */
+	bool full;    /* it had no room for an answer, told once */
 	char refused; /* an attribute refuses writes that begin with that... */
 	int refusals; /* ... so often */
 	char log[64]; /* the commands that went to the modem */
@@ -85,6 +88,15 @@ int __wrap_fsync(int fd)
 	if (!kernel.blind)
 		return told();
 	errno = EINVAL;
+	return -1;
+}
+
+ssize_t __wrap_read(int fd, void *p, size_t len)
+{
+	if (!kernel.full)
+		return __real_read(fd, p, len);
+	kernel.full = false;
+	errno = ENOBUFS;
 	return -1;
 }
 
@@ -254,6 +266,20 @@ static void node_that_another_program_has_open_is_held(void **state)
 	assert_string_equal(kernel.log, "one ");
 }
 
+/* It tells so once, and what is there is read behind it. */
+static void answers_that_the_kernel_lost_end_nothing(void **state)
+{
+	struct fixture *x = *state;
+
+	kernel.full = true;
+	assert_int_equal(dprintf(x->modem, "answer\n"), 7);
+	turn(x);
+	assert_int_equal(logged(x, "answers were lost"), 1);
+	assert_int_equal(x->h.gones, 0);
+	assert_int_equal(x->h.control_len, 7);
+	assert_memory_equal(x->h.control, "answer\n", 7);
+}
+
 /* A modem that hangs may not be read when it is put back. */
 static void device_is_put_back_on_its_bus_or_said_to_be_off(void **state)
 {
@@ -302,6 +328,7 @@ int main(void)
 		TEST(a_command_that_cannot_be_submitted_is_tried_twice),
 		TEST(node_that_another_program_has_open_is_held),
 		TEST(device_is_put_back_on_its_bus_or_said_to_be_off),
+		TEST(answers_that_the_kernel_lost_end_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
