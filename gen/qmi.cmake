@@ -1,8 +1,9 @@
 # qmi-gen-spec turns QMI's spec into generated/qmi_messages.h and .c, the library
 # qmi_messages, as mbim-gen-spec does MBIM's.
 add_executable(qmi-gen-spec qmi_main.c qmi_type.c qmi_read.c qmi_check.c
-  qmi_header.c qmi_tables.c qmi_code.c qmi_lua.c output.c spec_base.c spec_keys.c
-  spec_emit.c yaml_node.c)
+  qmi_header.c qmi_tables.c qmi_code.c qmi_lua.c qmi_page.c qmi_html.c qmi_man.c
+  qmi_list.c output.c spec_base.c spec_keys.c spec_emit.c spec_html_style.c spec_man_text.c
+  yaml_node.c)
 target_compile_definitions(qmi-gen-spec PRIVATE _GNU_SOURCE)
 target_link_libraries(qmi-gen-spec PRIVATE PkgConfig::YAML)
 
@@ -19,6 +20,16 @@ add_custom_target(qmi_messages_files DEPENDS ${messages}.stamp)
 attache_library(qmi_messages FREESTANDING SOURCES ${messages}.c NEEDS att_base)
 attache_tables(qmi_messages)
 add_dependencies(qmi_messages qmi_messages_files)
+
+set(pages ${ATTACHE_GEN}/docs/qmi_messages)
+add_custom_command(OUTPUT ${pages}.stamp BYPRODUCTS ${pages}.html ${pages}.7
+  COMMAND qmi-gen-spec --pages spec/qmi_messages.yaml ${ATTACHE_GEN}/docs
+  COMMAND ${CMAKE_COMMAND} -E touch ${pages}.stamp
+  DEPENDS qmi-gen-spec ${CMAKE_SOURCE_DIR}/spec/qmi_messages.yaml
+  WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+  COMMENT "Generating qmi_messages.html and qmi_messages.7" VERBATIM)
+add_custom_target(qmi-spec-docs DEPENDS ${pages}.stamp)
+add_dependencies(spec-docs qmi-spec-docs)
 
 # The dissector for Wireshark: tables from the spec, and what reads them.
 set(lua ${ATTACHE_GEN}/docs/qmi)

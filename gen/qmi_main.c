@@ -18,6 +18,16 @@ static void tables(const void *spec, const char *source, FILE *out)
 	qmi_spec_emit_tables(spec, source, out);
 }
 
+static void html(const void *spec, const char *source, FILE *out)
+{
+	qmi_spec_emit_html(spec, source, out);
+}
+
+static void man(const void *spec, const char *source, FILE *out)
+{
+	qmi_spec_emit_man(spec, source, out);
+}
+
 static void lua(const void *spec, const char *source, FILE *out)
 {
 	qmi_spec_emit_lua(spec, source, out);
@@ -27,11 +37,22 @@ static const struct gen_output code[] = {
 	{"qmi_messages.h", header},
 	{"qmi_messages.c", tables},
 };
+static const struct gen_output pages[] = {
+	{"qmi_messages.html", html},
+	{"qmi_messages.7", man},
+};
 static const struct gen_output dissector[] = {
 	{"qmi_tables.lua", lua},
 };
 
-/* What is written. */
+static bool list(const struct qmi_spec *spec)
+{
+	qmi_spec_emit_list(spec, stdout);
+	return (fflush(stdout) == 0 && !ferror(stdout)) ||
+	       gen_output_complain(program, "output");
+}
+
+/* What is written; nothing: the spec is listed. */
 struct mode {
 	const char *option;
 	const struct gen_output *outputs;
@@ -40,6 +61,8 @@ struct mode {
 
 static const struct mode modes[] = {
 	{"", code, 2},
+	{"--pages", pages, 2},
+	{"--fields", NULL, 0},
 	{"--lua", dissector, 1},
 };
 
@@ -59,6 +82,8 @@ static bool run(struct mbim_spec_ctx *ctx, const struct mode *mode,
 		qmi_spec_read(&spec, root);
 	if (ctx->errors == 0)
 		qmi_spec_check(&spec);
+	if (ctx->errors == 0 && !mode->n)
+		return list(&spec);
 	return ctx->errors == 0 &&
 	       gen_output_write(ctx, program, &spec, mode->outputs, mode->n,
 				dir);
@@ -73,21 +98,36 @@ static const struct mode *mode_of(const char *option)
 	return NULL;
 }
 
+/* "[OPTION] SPEC.yaml [OUTDIR]"; NULL: these are not the words. */
+static const struct mode *read_words(int argc, char **argv, const char **spec,
+				     const char **dir)
+{
+	bool option = argc > 1 && argv[1][0] == '-';
+	const struct mode *mode = mode_of(option ? argv[1] : "");
+
+	if (!mode || argc != 2 + option + (mode->n > 0))
+		return NULL;
+	*spec = argv[1 + option];
+	*dir = argv[argc - 1];
+	return mode;
+}
+
 int main(int argc, char **argv)
 {
 	struct mbim_spec_ctx ctx = {0};
-	const struct mode *mode = argc == 3 || argc == 4
-					  ? mode_of(argc == 4 ? argv[1] : "")
-					  : NULL;
+	const struct mode *mode;
+	const char *dir;
 	bool ok;
 
+	mode = read_words(argc, argv, &ctx.path, &dir);
 	if (!mode) {
 		fprintf(stderr,
-			"usage: qmi-gen-spec [--lua] SPEC.yaml OUTDIR\n");
+			"usage: qmi-gen-spec [--pages | --lua] SPEC.yaml "
+			"OUTDIR\n"
+			"       qmi-gen-spec --fields SPEC.yaml\n");
 		return 2;
 	}
-	ctx.path = argv[argc - 2];
-	ok = run(&ctx, mode, argv[argc - 1]);
+	ok = run(&ctx, mode, dir);
 	mbim_spec_fini(&ctx);
 	return ok ? 0 : 1;
 }

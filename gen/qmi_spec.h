@@ -133,9 +133,16 @@ void qmi_spec_emit_header(const struct qmi_spec *spec, const char *source,
 			  FILE *out);
 void qmi_spec_emit_tables(const struct qmi_spec *spec, const char *source,
 			  FILE *out);
+/* The reference pages: HTML, and groff. */
+void qmi_spec_emit_html(const struct qmi_spec *spec, const char *source,
+			FILE *out);
+void qmi_spec_emit_man(const struct qmi_spec *spec, const char *source,
+		       FILE *out);
 /* Tables of Lua for the reader gen/qmi_engine.lua. */
 void qmi_spec_emit_lua(const struct qmi_spec *spec, const char *source,
 		       FILE *out);
+/* The spec as a table. */
+void qmi_spec_emit_list(const struct qmi_spec *spec, FILE *out);
 /* Its part that decodes and encodes without a look at the tables. */
 void qmi_spec_emit_code(const struct qmi_spec *spec, FILE *out);
 

@@ -1,4 +1,5 @@
 /* Emits the reference page as a manual page for groff's man macros. */
+#include "spec_man_text.h"
 #include "spec_page.h"
 
 #include <ctype.h>
@@ -10,46 +11,11 @@ struct page {
 	FILE *out;
 };
 
-/* Bytes of the UTF-8 sequence that begins with c; libyaml has checked it. */
-static int sequence(unsigned char c)
-{
-	return c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
-}
-
-/* One character: groff takes those outside ASCII by number. */
-static const char *put_char(FILE *out, const char *s)
-{
-	unsigned char c = (unsigned char)*s;
-	int n = sequence(c);
-	unsigned long point = c & (0xffu >> (n > 1 ? n + 1 : 1));
-
-	for (int i = 1; i < n; i++)
-		point = point << 6 | ((unsigned char)s[i] & 0x3f);
-	if (n > 1)
-		fprintf(out, "\\[u%04lX]", point);
-	else if (c == '-')
-		fputs("\\-", out);
-	else if (c == '\\')
-		fputs("\\e", out);
-	else
-		fputc(c, out);
-	return s + n;
-}
-
-/* Text that no macro and no escape is in. */
-static void put_text(FILE *out, const char *s)
-{
-	if (*s == '.' || *s == '\'')
-		fputs("\\&", out);
-	while (*s)
-		s = put_char(out, s);
-}
-
 static void put_line(const struct page *p, const char *s)
 {
 	if (!s)
 		return;
-	put_text(p->out, s);
+	mbim_man_text(p->out, s);
 	fputc('\n', p->out);
 }
 
@@ -103,10 +69,11 @@ static void put_field(const struct page *p,
 	for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++) {
 		if (!notes[i])
 			continue;
-		put_text(p->out,
-			 mbim_spec_text(p->ctx, "%c%s",
-					toupper((unsigned char)notes[i][0]),
-					notes[i] + 1));
+		mbim_man_text(
+			p->out,
+			mbim_spec_text(p->ctx, "%c%s",
+				       toupper((unsigned char)notes[i][0]),
+				       notes[i] + 1));
 		fputs(notes[i] == f->doc ? "\n" : ".\n", p->out);
 	}
 }
