@@ -95,7 +95,7 @@ static struct att_core_link mbim_link(const struct usb_function *f)
 	};
 }
 
-static struct att_core_link qmi_link(const struct usb_function *f)
+static struct att_core_link qmi_link(const struct usb_function *f, bool shared)
 {
 	return (struct att_core_link){
 		.speaks = "qmi",
@@ -108,15 +108,16 @@ static struct att_core_link qmi_link(const struct usb_function *f)
 		.down_max_size = USB_DATA_DOWN,
 		.endpoint = ATT_ENDPOINT_USB,
 		.interface = f->control_interface,
+		.shared = shared,
 	};
 }
 
 /* A modem that speaks QMI may be mute without its bring-up. */
 static void plug(struct usb_pair *p)
 {
-	const struct att_core_link link = speaks_qmi(p)
-						  ? qmi_link(&p->function)
-						  : mbim_link(&p->function);
+	const struct att_core_link link =
+		speaks_qmi(p) ? qmi_link(&p->function, p->shared)
+			      : mbim_link(&p->function);
 
 	if (p->brought_up || speaks_qmi(p))
 		bring_up(p);
@@ -309,6 +310,13 @@ void usb_pair_reconfigure(struct usb_pair *p,
 {
 	att_recorder_reconfigure(&p->recorder, config, p->now_ms);
 	effects(p);
+}
+
+void usb_pair_share(struct usb_pair *p)
+{
+	p->shared = true;
+	unplug(p);
+	plug(p);
 }
 
 int usb_pair_fini(struct usb_pair *p)

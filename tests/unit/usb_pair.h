@@ -25,6 +25,7 @@ struct usb_pair {
 	bool closed;	 /* as it was wanted */
 	bool brought_up; /* as the USB port does it, when plugged */
 	bool pull, push; /* the scenario's hand */
+	bool shared;	 /* with others, behind a proxy of QMI */
 	uint32_t resets; /* of the port, as the manager asked for */
 	bool by_bus;	 /* it is a reset of the device, not of the function */
 	/* A control transfer that the device does not take. */
@@ -59,6 +60,8 @@ void usb_pair_want(struct usb_pair *p, enum att_want want);
 void usb_pair_observe(struct usb_pair *p, const struct att_observation *o);
 void usb_pair_reconfigure(struct usb_pair *p,
 			  const struct att_core_config *config);
+/* Before the first step: others have the modem as well. */
+void usb_pair_share(struct usb_pair *p);
 /* 0, or ATT_E_IO of the trace file. */
 int usb_pair_fini(struct usb_pair *p);
 /* One transfer, or, if there is none, the next deadline. False: neither will
