@@ -29,6 +29,9 @@ attache_unit_test(test_recovery SOURCES test_recovery.c fault_rows.c usb_pair.c
 speaks_qmi_too(test_recovery)
 attache_unit_test(test_qmi_rows SOURCES test_qmi_rows.c fault_rows.c usb_pair.c
   NEEDS att_trace simodem_core)
+attache_unit_test(test_same_policy SOURCES test_same_policy.c fault_rows.c
+    usb_pair.c
+  NEEDS att_trace simodem_core)
 attache_unit_test(test_lives SOURCES test_lives.c fault_rows.c usb_pair.c
   NEEDS att_trace simodem_core)
 speaks_qmi_too(test_lives)

@@ -11,13 +11,16 @@ static void dial(struct sim_qmi *q)
 			   q->pipe.now_ms);
 }
 
+/* Calls end before what they stand on: that is told first. */
 static void session_changed(struct sim_qmi *q, uint32_t session)
 {
-	if (q->state->session[session].is == SIM_INACTIVE)
+	if (q->state->session[session].is == SIM_INACTIVE) {
 		sim_qmi_calls_down(q, session,
 				   q->state->session[session].cause);
-	else if (q->state->session[session].is == SIM_ACTIVE)
+		sim_qmi_calls_tell(q);
+	} else if (q->state->session[session].is == SIM_ACTIVE) {
 		sim_qmi_calls_up(q, session);
+	}
 }
 
 static void take(struct sim_qmi *q, const struct sim_fact *f)
