@@ -52,7 +52,7 @@ static const struct row {
 	uint32_t times;
 	uint16_t type; /* of the reason why a call failed; 0: no call */
 	int16_t reason;
-	bool told; /* or an indication of this, when it happens */
+	bool told; /* or an indication of this, behind what happens */
 	/* the end */
 	const char *words; /* NULL: online */
 	uint32_t pins;	   /* how often the PIN is entered */
@@ -90,9 +90,10 @@ static const struct row {
 	 .answer = {QMI_SERVICE_CTL, QMI_CTL_SYNC},
 	 .told = true,
 	 PIN},
-	{.name = "sync indication, proxy",
+	{.name = "sync by another host, proxy",
 	 .answer = {QMI_SERVICE_CTL, QMI_CTL_SYNC},
 	 .told = true,
+	 .happens = "forget",
 	 .shared = true,
 	 PIN},
 	{.name = "sync not known",
@@ -264,7 +265,7 @@ static void plan_answer(struct sim_scenario *s, const struct row *row)
 
 	if (row->told) {
 		s->indication[s->n_indications++] = (struct sim_indication){
-			.at_ms = HAPPENS_MS,
+			.at_ms = HAPPENS_MS + 100,
 			.service = row->answer.service,
 			.cid = row->answer.message,
 		};
