@@ -3,7 +3,7 @@ attache_script_test(spec_errors tests/gen/spec_errors.sh)
 attache_script_test(spec_golden tests/gen/spec_golden.sh)
 attache_script_test(spec_pages tests/gen/spec_pages.sh)
 attache_script_test(spec_tables tests/gen/spec_tables.sh)
-attache_script_test(qmi_golden tests/gen/qmi_golden.sh)
+attache_script_test(qmi_pages tests/gen/qmi_pages.sh)
 
 # Rewrites the golden files of both generators: look at the diff, then commit.
 add_custom_target(update-golden
@@ -12,7 +12,7 @@ add_custom_target(update-golden
   COMMAND ${CMAKE_COMMAND} -E env ATTACHE_BUILD=${CMAKE_BINARY_DIR}
     ATTACHE_UPDATE=1 tests/gen/spec_pages.sh
   COMMAND ${CMAKE_COMMAND} -E env ATTACHE_BUILD=${CMAKE_BINARY_DIR}
-    ATTACHE_UPDATE=1 tests/gen/qmi_golden.sh
+    ATTACHE_UPDATE=1 tests/gen/qmi_pages.sh
   COMMAND ${CMAKE_COMMAND} -E env ATTACHE_BUILD=${CMAKE_BINARY_DIR}
     ATTACHE_UPDATE=1 tests/gen/chart_golden.sh
   DEPENDS mbim_cids_files qmi_messages_files mbim-gen-chart
