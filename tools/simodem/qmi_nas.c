@@ -3,7 +3,8 @@
 #include "tools/simodem/qmi.h"
 
 #include <assert.h>
-#include <stdio.h>
+
+#include "base/text.h"
 
 #define RSRP_BELOW_RSSI 27 /* of 50 resource blocks */
 #define RSRQ		(-9)
@@ -66,10 +67,12 @@ void sim_nas_init(struct sim_qmi *q)
 static enum sim_result take_manual(struct sim_qmi *q, uint16_t mcc,
 				   uint16_t mnc, bool three, uint64_t now_ms)
 {
+	struct att_text t;
 	char id[8];
 
-	snprintf(id, sizeof(id), three || mnc > 99 ? "%03u%03u" : "%03u%02u",
-		 mcc % 1000u, mnc % 1000u);
+	att_text_init(&t, id, sizeof(id));
+	att_text_pad(&t, mcc % 1000u, 3);
+	att_text_pad(&t, mnc % 1000u, three || mnc > 99 ? 3 : 2);
 	return sim_world_register(q->world, id, now_ms);
 }
 
