@@ -5,6 +5,9 @@
 
 #define assert(expr) ((expr) ? (void)0 : __builtin_trap())
 
+/* a keyword of C++ */
+#ifndef __cplusplus
 #define static_assert _Static_assert
+#endif
 
 #endif
