@@ -14,9 +14,10 @@
 extern "C" {
 #include "base/errors.h"
 #include "core/core.h"
-#include "drivers/usb_bringup.h"
+#include "drivers/usb_data.h"
 #include "drivers/wdm.h"
 #include "protocol/mbim/mbim.h"
+#include "protocol/qmi/qmi.h"
 }
 
 namespace Attache {
@@ -27,6 +28,9 @@ namespace Attache {
 	using Msec = Genode::uint64_t;
 
 	static constexpr Msec NEVER = ~0ULL;
+
+	/* what a modem may speak; the driver of its port says which one it does */
+	static constexpr att_protocol const *protocols[] { &mbim_protocol, &qmi_protocol, nullptr };
 
 	/**
 	 * Text of an error of the library

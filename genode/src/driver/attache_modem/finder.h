@@ -18,7 +18,7 @@ class Attache::Finder : Noncopyable
 
 		using Name = Modem::Name;
 
-		enum { MAX_FAILURES = 5, RETRY_MS = 1000 };
+		enum { MAX_FAILURES = 5, RETRY_MS = 1000, MAX_OTHERS = 8 };
 
 		Usb::Connection &_usb;
 
@@ -27,21 +27,40 @@ class Attache::Finder : Noncopyable
 		unsigned _failures = 0;
 		Msec     _retry_at = NEVER;
 
-		static bool _mbim(Node const &iface)
+		/* devices that have turned out to be something else, the last ones */
+		Name     _others[MAX_OTHERS] { };
+		unsigned _num_others = 0;
+
+		bool _other(Name const &name) const
 		{
-			return iface.attribute_value("class",    0u) == 0x02
-			    && iface.attribute_value("subclass", 0u) == 0x0e;
+			bool result = false;
+			for (Name const &other : _others)
+				result |= (other == name);
+			return result;
+		}
+
+		void _forget_gone_others()
+		{
+			for (Name &other : _others)
+				if (other.valid() && !present(other))
+					other = Name();
 		}
 
 		/**
-		 * True if any configuration of the device has an MBIM function
+		 * True if any configuration of the device may have a modem's function
+		 *
+		 * Functions of modems are of the communications class or of a class of
+		 * the vendor. Which ones they are, their descriptors tell the driver.
 		 */
-		static bool _has_mbim(Node const &device)
+		static bool _candidate(Node const &device)
 		{
+			enum { COMMUNICATIONS = 0x02, VENDOR = 0xff };
+
 			bool result = false;
 			device.for_each_sub_node("config", [&] (Node const &config) {
 				config.for_each_sub_node("interface", [&] (Node const &iface) {
-					result |= _mbim(iface); }); });
+					unsigned const type = iface.attribute_value("class", 0u);
+					result |= (type == COMMUNICATIONS || type == VENDOR); }); });
 			return result;
 		}
 
@@ -79,12 +98,17 @@ class Attache::Finder : Noncopyable
 		 */
 		void failed(Modem const &modem, Msec now)
 		{
+			if (modem.error() == ATT_E_NO_FUNCTION) {
+				_others[_num_others++ % MAX_OTHERS] = modem.name();
+				log(modem, ": not a modem that is known");
+				return;
+			}
 			if (modem.worked() || modem.name() != _failed)
 				_forget_failure();
 
 			_failed = modem.name();
 
-			if (modem.error() == ATT_E_NO_FUNCTION || _failures == MAX_FAILURES) {
+			if (_failures == MAX_FAILURES) {
 				log(modem, ": given up until it is plugged in again");
 				_retry_at = NEVER;
 				return;
@@ -113,13 +137,14 @@ class Attache::Finder : Noncopyable
 
 			if (_failed.valid() && !present(_failed))
 				_forget_failure();
+			_forget_gone_others();
 
 			_usb.with_node([&] (Node const &devices) {
 				devices.for_each_sub_node("device", [&] (Node const &device) {
 
 					Name const name = device.attribute_value("name", Name());
 
-					if (found.valid() || !_has_mbim(device) ||
+					if (found.valid() || !_candidate(device) || _other(name) ||
 					    (name == _failed && !retry))
 						return;
 

@@ -1,5 +1,5 @@
 /*
- * \brief  Native driver for MBIM modems
+ * \brief  Native driver for modems that speak MBIM or QMI
  * \author attache maintainers
  * \date   2026-11-22
  *
@@ -42,11 +42,11 @@ struct Attache::Main : Modem::Action
 	Expanding_reporter _router_reporter { _env, "config", "nic_router.config" };
 	Expanding_reporter _state_reporter  { _env, "state",  "state" };
 
-	att_core &_core = *att_core_init(_heap.alloc(att_core_size(mbim_protocols)),
-	                                   mbim_protocols, &_config.core,
-	                                   _config.seed ? _config.seed
-	                                                : uint32_t(Trace::timestamp()),
-	                                   Trace_log::step, &_trace);
+	att_core &_core = *att_core_init(_heap.alloc(att_core_size(protocols)),
+	                                 protocols, &_config.core,
+	                                 _config.seed ? _config.seed
+	                                              : uint32_t(Trace::timestamp()),
+	                                 Trace_log::step, &_trace);
 
 	bool _core_called = true; /* there may be something new to report */
 
@@ -171,6 +171,13 @@ struct Attache::Main : Modem::Action
 	 ** Core **
 	 **********/
 
+	void _follow_format(att_data_format const &format)
+	{
+		int const err = _modem.constructed() ? _modem->data_format(format) : 0;
+		if (err)
+			error("data cannot be carried as the modem does: ", error_text(err));
+	}
+
 	void _carry_out(att_effect const &effect)
 	{
 		switch (effect.kind) {
@@ -191,6 +198,9 @@ struct Attache::Main : Modem::Action
 			return;
 
 		case ATT_EFFECT_DATA_FORMAT:
+			_follow_format(effect.format);
+			return;
+
 		case ATT_EFFECT_CLOSED:
 			return;
 		}

@@ -157,9 +157,22 @@ bool Modem::_next_probe()
 	usb_function_identify(&_function, _vendor, _product);
 	_function.max_control = min(_function.max_control, uint16_t(MAX_CONTROL));
 
-	usb_bringup_init(&_bringup, &_function, _active_configuration, RX_NTB, TX_NTB);
+	usb_bringup_init(&_bringup, &_function, _active_configuration, RX_SIZE, TX_SIZE);
 	_state = State::BRINGUP;
 	return true;
+}
+
+
+/**
+ * Of two protocols the one whose class is a standard's, as on Linux
+ */
+unsigned Modem::_rank_of(usb_function const &function) const
+{
+	enum { ABOVE_ALL = 4 };
+
+	return usb_quirks_rank(usb_quirks_find(_vendor, _product),
+	                       function.configuration, _active_configuration)
+	     + (function.speaks == USB_SPEAKS_MBIM ? ABOVE_ALL : 0);
 }
 
 
@@ -167,12 +180,11 @@ void Modem::_take_configuration(att_bytes bytes)
 {
 	usb_function function { };
 
-	if (usb_function_find(bytes, &function))
+	if (usb_function_find(bytes, &function) &&
+	    usb_qmi_find(bytes, _vendor, _product, &function))
 		return;
 
-	unsigned const rank = usb_quirks_rank(usb_quirks_find(_vendor, _product),
-	                                      function.configuration,
-	                                      _active_configuration);
+	unsigned const rank = _rank_of(function);
 
 	if (rank > _rank) {
 		_rank     = rank;
@@ -206,12 +218,14 @@ void Modem::_probe_done(int result)
 
 void Modem::_claim(uint8_t number)
 {
-	bool const control = number == _function.control_interface;
+	bool const control = number == _function.control_interface,
+	           data    = number == _function.data_interface;
 
-	auto &iface = control ? _control_iface : _data_iface;
+	Iface &iface = control ? _control_iface : _data_iface;
 
 	iface.construct(_device, Usb::Interface::Index { number, 0 },
-	                size_t(control ? CONTROL_BUFFER : DATA_BUFFER));
+	                size_t(control ? CONTROL_BUFFER : 0) +
+	                size_t(data    ? DATA_BUFFER    : 0));
 	iface->sigh(_sigh);
 }
 
@@ -251,8 +265,6 @@ void Modem::_bringup_ended()
 {
 	Align const ALIGN { .log2 = 3 };
 
-	ntb_params &out = _bringup.out;
-
 	if (_bringup.err) {
 		log(*this, ": bring-up: ", Cstring(usb_bringup_name(&_bringup)), ": ",
 		    error_text(_bringup.err));
@@ -260,41 +272,73 @@ void Modem::_bringup_ended()
 		return;
 	}
 
-	/*
-	 * The Usb session has no zero-length packet. A full NTB that is no multiple
-	 * of the packet size needs none, a shorter one is padded by the class
-	 * driver.
-	 */
-	if (out.max_size % _function.out_packet == 0)
-		out.max_size -= 4;
+	size_t const wdm_mem = align_addr(wdm_size(_function.max_control), ALIGN);
 
-	size_t const wdm_mem  = align_addr(wdm_size(_function.max_control), ALIGN);
-	size_t const ntb_size = align_addr(size_t(out.max_size), ALIGN);
-
-	_memory.construct(_env.ram(), _env.rm(), wdm_mem + NUM_TX*ntb_size);
-
-	uint8_t *tx[NUM_TX] { };
-	for (unsigned i = 0; i < NUM_TX; i++)
-		tx[i] = _memory->local_addr<uint8_t>() + wdm_mem + i*ntb_size;
-
-	wdm_init(&_wdm, &_function, _memory->local_addr<uint8_t>());
-	usb_bringup_data(&_bringup, &_ntb, &_bulk, tx, NUM_TX);
-
-	log(*this, ": NTB ", _bringup.in.max_size, " in, ", out.max_size,
-	    " out, control ", _function.max_control,
-	    _function.ncm_combination ? ", NCM/MBIM" : "");
+	_memory.construct(_env.ram(), _env.rm(), wdm_mem + NUM_TX*TX_SIZE);
+	wdm_init(&_wdm, &_function, _memory->local_addr<uint8_t>() + NUM_TX*TX_SIZE);
+	usb_data_init(&_data);
 
 	_state = State::UP;
 
+	if (_function.speaks == USB_SPEAKS_MBIM) {
+
+		/*
+		 * A full NTB that is no multiple of the packet size needs no
+		 * zero-length packet, a shorter one is padded by the class driver.
+		 */
+		ntb_params &out = _bringup.out;
+		if (out.max_size % _function.out_packet == 0)
+			out.max_size -= 4;
+
+		usb_data_ntb(&_data, &_bringup);
+		_start_data();
+	}
+	log(*this, ": control ", _function.max_control,
+	    _function.ncm_combination ? ", NCM/MBIM" : "",
+	    _function.guessed ? ", by its class" : "");
+
+	_action.modem_up(_link());
+}
+
+
+void Modem::_start_data()
+{
+	uint8_t *tx[NUM_TX] { };
+	for (unsigned i = 0; i < NUM_TX; i++)
+		tx[i] = _memory->local_addr<uint8_t>() + i*TX_SIZE;
+
+	usb_data_bulk(&_data, &_bulk, tx, NUM_TX);
+
+	log(*this, ": transfers of ", _data.in_size, " bytes in, ", _data.out_size, " out");
+}
+
+
+att_core_link Modem::_link() const
+{
 	att_core_link link { };
-	link.max_control     = _function.max_control;
-	link.ex_version      = _function.ex_version;
-	link.max_outstanding = _function.max_outstanding;
-	link.mtu             = usb_bringup_mtu(&_bringup);
-	link.framed          = true;
-	link.vendor          = _function.vendor;
-	link.product         = _function.product;
-	_action.modem_up(link);
+
+	link.max_control = _function.max_control;
+	link.framed      = true;
+	link.vendor      = _function.vendor;
+	link.product     = _function.product;
+
+	switch (_function.speaks) {
+	case USB_SPEAKS_MBIM:
+		link.speaks          = "mbim";
+		link.ex_version      = _function.ex_version;
+		link.max_outstanding = _function.max_outstanding;
+		link.mtu             = usb_bringup_mtu(&_bringup);
+		break;
+	case USB_SPEAKS_QMI:
+		link.speaks        = "qmi";
+		link.links         = USB_DATA_LINKS;
+		link.aggregations  = USB_DATA_AGGREGATIONS;
+		link.down_max_size = RX_SIZE;
+		link.endpoint      = ATT_ENDPOINT_USB;
+		link.interface     = _function.control_interface;
+		break;
+	}
+	return link;
 }
 
 
@@ -346,14 +390,27 @@ bool Modem::_clear_halt(Owner owner, Pipe const &pipe, uint8_t address)
 }
 
 
+/**
+ * Of MBIM it is RESET_FUNCTION, of QMI the end of what the bring-up has begun
+ */
+void Modem::_submit_reset()
+{
+	usb_req req { };
+
+	if (!usb_bringup_undo(&_function, &req))
+		req = control_request(0x21, 0x05, 0, _function.control_interface, 0, nullptr);
+
+	_submit(Owner::RESET, req);
+}
+
+
 bool Modem::_next_up()
 {
 	usb_req req { };
 
 	if (_reset) {
 		_reset = false;
-		_submit(Owner::RESET, control_request(0x21, 0x05, 0,
-		                                      _function.control_interface, 0, nullptr));
+		_submit_reset();
 		return true;
 	}
 	if (_clear_halt(Owner::CLEAR_RX, _rx_pipe, _function.ep_in) ||
@@ -371,6 +428,47 @@ bool Modem::_next_up()
 int Modem::send(att_bytes bytes)
 {
 	return up() ? wdm_send(&_wdm, bytes) : int(ATT_E_GONE);
+}
+
+
+bool Modem::_sending() const
+{
+	bool result = false;
+	for (unsigned i = 0; i < NUM_TX; i++)
+		result |= _tx[i].constructed() || _tx_end[i].constructed();
+	return result;
+}
+
+
+int Modem::data_format(att_data_format const &format)
+{
+	att_data_format wanted = format;
+	usb_data data { };
+
+	if (!up())
+		return ATT_E_GONE;
+
+	wanted.up_max_size = min(wanted.up_max_size, uint32_t(TX_SIZE));
+
+	int const err = usb_data_follow(&data, &_function, &wanted);
+	if (err)
+		return err;
+
+	if (data.in_size > RX_SIZE)
+		return ATT_E_VALUE;
+
+	if (_data.framing && Genode::memcmp(&wanted, &_format, sizeof(wanted)) == 0)
+		return 0;
+
+	/* transfers cannot be called back: the modem gets a new start instead */
+	if (_sending()) {
+		_fail(ATT_E_GONE);
+		return 0;
+	}
+	_format = wanted;
+	_data   = data;
+	_start_data();
+	return 0;
 }
 
 
@@ -394,35 +492,52 @@ bool Modem::_schedule_control()
 }
 
 
-bool Modem::_schedule_streams()
+bool Modem::_schedule_data()
 {
-	if (_state != State::UP)
+	if (!carries_data())
 		return false;
 
-	enum : uint8_t { BULK = 2, IRQ = 3 };
+	enum : uint8_t { BULK = 2 };
+
+	Usb::Endpoint   const in(_function.ep_in, BULK), out(_function.ep_out, BULK);
+	Usb::Interface &iface = _data_iface.constructed() ? *_data_iface : *_control_iface;
 
 	bool progress = false;
 
-	if (!_notify.constructed() && wdm_arm(&_wdm)) {
-		_notify.construct(*_control_iface, Usb::Endpoint(_function.ep_notify, IRQ));
-		progress = true;
-	}
-
 	/* room for whole packets, otherwise the last one would be an overflow */
-	size_t const packet  = _function.in_packet;
-	size_t const rx_size = (_bringup.in.max_size + packet - 1)/packet*packet;
+	size_t const packet = _function.in_packet;
+	size_t const size   = (RX_SIZE + packet - 1)/packet*packet;
 
 	for (unsigned i = 0; i < NUM_RX && !_rx_pipe.halted; i++) {
 		if (_rx[i].constructed())
 			continue;
-		_rx[i].construct(*_data_iface, Usb::Endpoint(_function.ep_in, BULK), i, rx_size);
+		_rx[i].construct(iface, in, Stream_urb::RX, i, size);
 		progress = true;
 	}
 
 	bulk_transfer tx { };
 	while (!_tx_pipe.halted && bulk_next(&_bulk, &tx)) {
-		_tx[tx.index].construct(*_data_iface, Usb::Endpoint(_function.ep_out, BULK),
-		                        tx.index, size_t(tx.len));
+		_tx[tx.index].construct(iface, out, Stream_urb::TX, tx.index, size_t(tx.len));
+		if (tx.zlp)
+			_tx_end[tx.index].construct(iface, out, Stream_urb::TX_END, tx.index, 0u);
+		progress = true;
+	}
+	return progress;
+}
+
+
+bool Modem::_schedule_streams()
+{
+	if (_state != State::UP)
+		return false;
+
+	enum : uint8_t { IRQ = 3 };
+
+	bool progress = _schedule_data();
+
+	if (!_notify.constructed() && wdm_arm(&_wdm)) {
+		_notify.construct(*_control_iface, Usb::Endpoint(_function.ep_notify, IRQ),
+		                  Stream_urb::NOTIFY, 0u, size_t(NOTIFY_SIZE));
 		progress = true;
 	}
 	return progress;
@@ -447,48 +562,73 @@ bool Modem::_update_control()
 }
 
 
-bool Modem::_update_notify()
+void Modem::_receive(att_bytes bytes)
 {
-	att_bytes bytes { };
+	flow      stream   { };
+	att_bytes datagram { };
 
-	return _control_iface.constructed() && _control_iface->update_urbs<Notify_urb>(
-		[&] (Notify_urb &, Byte_range_ptr &) { },
-
-		[&] (Notify_urb &, Const_byte_range_ptr const &src) {
-			bytes = att_bytes_of(src.start, src.num_bytes); },
-
-		[&] (Notify_urb &, Return ret) {
-			_notify.destruct();
-			int const err = wdm_notified(&_wdm, _result(ret, 0), bytes);
-			if (err)
-				_fail(err); });
+	bulk_input(&_bulk, bytes);
+	while (bulk_rx_next(&_bulk, &stream, &datagram))
+		_action.modem_datagram(stream, datagram);
 }
 
 
-bool Modem::_update_data()
+Constructible<Modem::Stream_urb> &Modem::_slot(Stream_urb const &urb)
 {
-	return _data_iface.constructed() && _data_iface->update_urbs<Bulk_urb>(
-		[&] (Bulk_urb &urb, Byte_range_ptr &dst) {
+	switch (urb.kind) {
+	case Stream_urb::NOTIFY: break;
+	case Stream_urb::RX:     return _rx[urb.index];
+	case Stream_urb::TX:     return _tx[urb.index];
+	case Stream_urb::TX_END: return _tx_end[urb.index];
+	}
+	return _notify;
+}
+
+
+void Modem::_stream_done(Stream_urb const &urb, Return ret, att_bytes notification)
+{
+	Stream_urb::Kind const kind  = urb.kind;
+	unsigned         const index = urb.index;
+	int              const err   = _result(ret, 0);
+
+	_slot(urb).destruct();
+
+	switch (kind) {
+	case Stream_urb::NOTIFY:
+		if (int const fatal = wdm_notified(&_wdm, err, notification))
+			_fail(fatal);
+		return;
+	case Stream_urb::RX:
+		_pipe_done(_rx_pipe, err);
+		return;
+	case Stream_urb::TX:
+	case Stream_urb::TX_END:
+		if (!_tx[index].constructed() && !_tx_end[index].constructed())
+			bulk_done(&_bulk, index, _now*1000);
+		_pipe_done(_tx_pipe, err);
+		return;
+	}
+}
+
+
+bool Modem::_update_streams(Iface &iface)
+{
+	att_bytes notification { };
+
+	return iface.constructed() && iface->update_urbs<Stream_urb>(
+		[&] (Stream_urb &urb, Byte_range_ptr &dst) {
 			Genode::memcpy(dst.start, _bulk.buf[urb.index], dst.num_bytes); },
 
-		[&] (Bulk_urb &, Const_byte_range_ptr const &src) {
-			flow stream { };
-			att_bytes      datagram { };
-			bulk_input(&_bulk, att_bytes_of(src.start, src.num_bytes));
-			while (bulk_rx_next(&_bulk, &stream, &datagram))
-				_action.modem_datagram(stream, datagram); },
+		[&] (Stream_urb &urb, Const_byte_range_ptr const &src) {
+			att_bytes const bytes = att_bytes_of(src.start, src.num_bytes);
+			if (urb.kind == Stream_urb::NOTIFY)
+				notification = bytes;
+			if (urb.kind == Stream_urb::RX)
+				_receive(bytes); },
 
-		[&] (Bulk_urb &urb, Return ret) {
-			unsigned const index = urb.index;
-			int      const err   = _result(ret, 0);
-			if (urb.rx) {
-				_rx[index].destruct();
-				_pipe_done(_rx_pipe, err);
-			} else {
-				_tx[index].destruct();
-				bulk_done(&_bulk, index, _now*1000);
-				_pipe_done(_tx_pipe, err);
-			} });
+		[&] (Stream_urb &urb, Return ret) {
+			_stream_done(urb, ret, notification);
+			notification = att_bytes { }; });
 }
 
 
@@ -509,8 +649,8 @@ bool Modem::update(Msec now)
 	progress |= _schedule_control();
 	progress |= _schedule_streams();
 	progress |= _update_control();
-	progress |= _update_notify();
-	progress |= _update_data();
+	progress |= _update_streams(_control_iface);
+	progress |= _update_streams(_data_iface);
 	return progress;
 }
 
@@ -527,17 +667,19 @@ Modem::Modem(Env &env, Allocator &alloc, Usb::Connection &usb, Action &action,
 }
 
 
+void Modem::_dissolve_streams(Iface &iface)
+{
+	if (iface.constructed())
+		iface->dissolve_all_urbs<Stream_urb>([&] (Stream_urb &urb) {
+			_slot(urb).destruct(); });
+}
+
+
 Modem::~Modem()
 {
 	/* take the URBs out of the packet streams */
 	_device.dissolve_all_urbs<Control_urb>([&] (Control_urb &) { _control.destruct(); });
 
-	if (_control_iface.constructed())
-		_control_iface->dissolve_all_urbs<Notify_urb>([&] (Notify_urb &) {
-			_notify.destruct(); });
-
-	if (_data_iface.constructed())
-		_data_iface->dissolve_all_urbs<Bulk_urb>([&] (Bulk_urb &urb) {
-			unsigned const index = urb.index;
-			if (urb.rx) _rx[index].destruct(); else _tx[index].destruct(); });
+	_dissolve_streams(_control_iface);
+	_dissolve_streams(_data_iface);
 }

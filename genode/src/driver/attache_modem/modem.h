@@ -3,9 +3,9 @@
  * \author attache maintainers
  * \date   2026-11-22
  *
- * Carries out what the class drivers of the core ask for: finds the MBIM
- * function in the descriptors, brings it up, and moves control messages and
- * NTBs. It is made for one device and is of no use any more once it failed.
+ * Carries out what the class drivers of the core ask for: finds the function
+ * in the descriptors, brings it up, and moves control messages and data. It is
+ * made for one device and is of no use any more once it failed.
  */
 
 #ifndef _MODEM_H_
@@ -41,20 +41,22 @@ class Attache::Modem : Noncopyable
 
 		enum {
 			/*
-			 * The packet buffer of the device session has 4 KiB, of which
-			 * the queues take a part. The modem cuts longer messages into
-			 * fragments.
+			 * The queues take a part of the packet buffer of the device
+			 * session, which has 4 KiB in Genode 26.02, and 16 KiB later.
+			 * MBIM cuts longer messages into fragments.
 			 */
-			MAX_CONTROL = 2048,
+			SESSION_BUFFER = Usb::Device_session::TX_BUFFER_SIZE,
+			MAX_CONTROL    = SESSION_BUFFER/2 < USB_MAX_CONTROL
+			               ? SESSION_BUFFER/2 : USB_MAX_CONTROL,
 
-			/* NTBs: the Usb session copies them, larger ones win nothing */
-			NUM_RX = 4, RX_NTB = 32*1024,
-			NUM_TX = 3, TX_NTB = 16*1024,
+			/* transfers: the Usb session copies them, larger ones win nothing */
+			NUM_RX = 4, RX_SIZE = USB_DATA_DOWN,
+			NUM_TX = 3, TX_SIZE = 16*1024,
 
 			NOTIFY_SIZE = 64,
 
 			CONTROL_BUFFER = 32*1024,
-			DATA_BUFFER    = NUM_RX*RX_NTB + NUM_TX*TX_NTB + 64*1024,
+			DATA_BUFFER    = NUM_RX*RX_SIZE + NUM_TX*TX_SIZE + 64*1024,
 
 			MAX_ERRORS = 8, /* consecutive, of a bulk endpoint */
 		};
@@ -77,22 +79,21 @@ class Attache::Modem : Noncopyable
 		using Packet = Usb::Interface::Packet_descriptor;
 		using Return = Usb::Tagged_packet::Return_value;
 
-		struct Notify_urb : Usb::Interface::Urb
+		/* one type for all, as one interface may have all endpoints */
+		struct Stream_urb : Usb::Interface::Urb
 		{
-			Notify_urb(Usb::Interface &iface, Usb::Endpoint ep)
-			: Usb::Interface::Urb(iface, ep, Packet::IRQ, NOTIFY_SIZE, 0) { }
-		};
+			enum Kind { NOTIFY, RX, TX, TX_END /* zero-length packet */ };
 
-		struct Bulk_urb : Usb::Interface::Urb
-		{
+			Kind     const kind;
 			unsigned const index;
-			bool     const rx;
 
-			Bulk_urb(Usb::Interface &iface, Usb::Endpoint ep,
-			         unsigned index, size_t size)
+			Stream_urb(Usb::Interface &iface, Usb::Endpoint ep, Kind kind,
+			           unsigned index, size_t size)
 			:
-				Usb::Interface::Urb(iface, ep, Packet::BULK, size, 0),
-				index(index), rx(ep.direction() == Usb::Endpoint::IN)
+				Usb::Interface::Urb(iface, ep, kind == NOTIFY ? Packet::IRQ
+				                                              : Packet::BULK,
+				                    size, 0),
+				kind(kind), index(index)
 			{ }
 		};
 
@@ -131,9 +132,11 @@ class Attache::Modem : Noncopyable
 		/* class drivers */
 		usb_bringup  _bringup { };
 		wdm          _wdm     { };
-		ntb_link     _ntb     { };
+		usb_data     _data    { };
 		bulk         _bulk    { };
 		Pipe         _rx_pipe { }, _tx_pipe { };
+
+		att_data_format _format { }; /* if it is not the function's own */
 
 		Constructible<Attached_ram_dataspace> _memory { };
 
@@ -141,14 +144,17 @@ class Attache::Modem : Noncopyable
 		 * The order of the members is significant: URBs are destructed before
 		 * their interface, interfaces before the device.
 		 */
-		Usb::Device                   _device;
-		Constructible<Usb::Interface> _control_iface { };
-		Constructible<Usb::Interface> _data_iface    { };
+		using Iface = Constructible<Usb::Interface>;
+
+		Usb::Device _device;
+		Iface       _control_iface { };
+		Iface       _data_iface    { }; /* if it is another one */
 
 		Constructible<Control_urb> _control { };
-		Constructible<Notify_urb>  _notify  { };
-		Constructible<Bulk_urb>    _rx[NUM_RX] { };
-		Constructible<Bulk_urb>    _tx[NUM_TX] { };
+		Constructible<Stream_urb>  _notify  { };
+		Constructible<Stream_urb>  _rx[NUM_RX]     { };
+		Constructible<Stream_urb>  _tx[NUM_TX]     { };
+		Constructible<Stream_urb>  _tx_end[NUM_TX] { };
 
 		static int _result(Return, size_t actual);
 
@@ -158,22 +164,31 @@ class Attache::Modem : Noncopyable
 
 		bool _next_probe();
 		void _probe_done(int result);
+		unsigned _rank_of(usb_function const &) const;
 		void _take_configuration(att_bytes);
 
 		bool _next_bringup();
 		void _claim(uint8_t number);
 		void _bringup_ended();
+		void _start_data();
+		att_core_link _link() const;
 
 		bool _next_up();
 		bool _clear_halt(Owner, Pipe const &, uint8_t address);
 		void _wdm_done(int result);
 		void _pipe_done(Pipe &, int err);
+		void _submit_reset();
+		bool _sending() const;
 
 		bool _schedule_control();
+		bool _schedule_data();
 		bool _schedule_streams();
 		bool _update_control();
-		bool _update_notify();
-		bool _update_data();
+		void _receive(att_bytes);
+		void _stream_done(Stream_urb const &, Return, att_bytes notification);
+		Constructible<Stream_urb> &_slot(Stream_urb const &);
+		bool _update_streams(Iface &);
+		void _dissolve_streams(Iface &);
 
 	public:
 
@@ -195,6 +210,7 @@ class Attache::Modem : Noncopyable
 		Usb_name usb_name() const;
 
 		bool up()     const { return _state == State::UP; }
+		bool carries_data() const { return up() && _data.framing; }
 		bool failed() const { return _state == State::FAILED; }
 		int  error()  const { return _error; }
 		bool worked() const { return _worked; }
@@ -219,12 +235,19 @@ class Attache::Modem : Noncopyable
 		int send(att_bytes);
 
 		/**
+		 * Move data as the modem does
+		 *
+		 * \return 0, ATT_E_GONE, or ATT_E_VALUE if this is not possible
+		 */
+		int data_format(att_data_format const &);
+
+		/**
 		 * Bring the function back to its initial state; ends in 'failed'
 		 */
 		void reset() { _reset = true; }
 
 		/**
-		 * Put a datagram of 'len' bytes, written by 'fn', into the next NTB
+		 * Put a datagram of 'len' bytes, written by 'fn', into the next transfer
 		 *
 		 * \return false if there is no room now
 		 */
@@ -232,7 +255,7 @@ class Attache::Modem : Noncopyable
 		{
 			flow const stream { 0, false };
 
-			if (!up())
+			if (!carries_data())
 				return false;
 
 			uint8_t * const dst = bulk_reserve(&_bulk, stream, uint32_t(len));
@@ -247,7 +270,7 @@ class Attache::Modem : Noncopyable
 		/**
 		 * No more datagrams at the moment
 		 */
-		void flush() { if (up()) bulk_flush(&_bulk); }
+		void flush() { if (carries_data()) bulk_flush(&_bulk); }
 };
 
 #endif /* _MODEM_H_ */

@@ -31,6 +31,56 @@ static void flag(bool &dst, Node const &node, char const *name)
 }
 
 
+struct Word { char const *word; uint8_t number; };
+
+
+/**
+ * The number of the word that the attribute has, 'fallback' without it
+ */
+static uint8_t word(Node const &node, char const *name, auto const &words, uint8_t fallback)
+{
+	using Value = String<16>;
+
+	Value const value = node.attribute_value(name, Value());
+
+	for (Word const &known : words)
+		if (value == known.word)
+			return known.number;
+
+	if (value.valid())
+		warning("unknown value of attribute '", name, "': ", value);
+	return fallback;
+}
+
+
+/**
+ * What a modem that speaks QMI is besides
+ */
+static void qmi(sim_config &config, Node const &node)
+{
+	static Word const protocols[]    { { "mbim", false }, { "qmi", true } };
+	static Word const links[]        { { "802_3", 1 }, { "raw_ip", 2 } };
+	static Word const aggregations[] { { "none",    0 }, { "qmap",    5 },
+	                                   { "qmap_v4", 8 }, { "qmap_v5", 9 } };
+
+	sim_qmi_config &qmi = config.qmi;
+
+	uint8_t const link        = word(node, "link",        links,        0);
+	uint8_t const aggregation = word(node, "aggregation", aggregations, 5);
+
+	config.speaks_qmi = word(node, "protocol", protocols, false);
+
+	/* bits of the numbers of wda, see tools/simodem/config.h */
+	qmi.aggregations = uint16_t(1u | 1u << aggregation);
+	if (link) {
+		qmi.link  = link;
+		qmi.links = uint8_t(1u << link);
+	}
+	if (node.attribute_value("needs_dtr", false))
+		config.quirks |= SIM_QUIRK_NEEDS_DTR;
+}
+
+
 static void event(sim_scenario &scenario, Node const &node)
 {
 	if (scenario.n_events == SIM_EVENTS) {
@@ -100,6 +150,8 @@ sim_config Usb_modem_sim::modem_config(Node const &node)
 	flag  (config.sim_inserted, node, "sim_inserted");
 	flag  (config.radio_off,    node, "radio_off");
 	flag  (config.auto_attach,  node, "auto_attach");
+
+	qmi(config, node);
 
 	config.ipv4_prefix = node.attribute_value("ipv4_prefix", config.ipv4_prefix);
 

@@ -108,6 +108,7 @@ struct Usb_modem_sim::Main
 	Parked _notifications { }, _data { };
 
 	bool _present = false, _wanted = _config.node().attribute_value("plugged", true);
+	bool _had_power = false; /* it was plugged in before */
 
 	Signal_handler<Main> _handler        { _env.ep(), *this, &Main::_handle };
 	Signal_handler<Main> _config_handler { _env.ep(), *this, &Main::_handle_config };
@@ -208,7 +209,8 @@ struct Usb_modem_sim::Main
 
 		log(_present ? "plug modem" : "unplug modem");
 		if (_present) {
-			_device.reset(_device.ctx);
+			_device.reset(_device.ctx, _had_power ? SIM_REMEDY_POWER : SIM_REMEDY_NONE);
+			_had_power = true;
 			_descriptors.announce(BUS, DEV, _device);
 		} else {
 			genode_usb_discontinue_device(BUS, DEV);
@@ -227,7 +229,7 @@ struct Usb_modem_sim::Main
 	static void _release(genode_usb_bus_num_t, genode_usb_dev_num_t)
 	{
 		_main_ptr->_forget_requests();
-		_main_ptr->_device.reset(_main_ptr->_device.ctx);
+		_main_ptr->_device.reset(_main_ptr->_device.ctx, SIM_REMEDY_RESET);
 	}
 
 	static genode_shared_dataspace *_alloc(unsigned long size)
