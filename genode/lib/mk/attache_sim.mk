@@ -1,5 +1,5 @@
 #
-# The simulated modem of attache: MBIM function, USB function, far side
+# The simulated modem of attache: MBIM and QMI function, USB function, far side
 #
 # The sources are put to src/lib/attache_sim by attache's target 'genode-src'.
 # What they use of the C library is provided by the component.

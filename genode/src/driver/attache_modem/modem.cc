@@ -301,18 +301,6 @@ void Modem::_bringup_ended()
 }
 
 
-void Modem::_start_data()
-{
-	uint8_t *tx[NUM_TX] { };
-	for (unsigned i = 0; i < NUM_TX; i++)
-		tx[i] = _memory->local_addr<uint8_t>() + i*TX_SIZE;
-
-	usb_data_bulk(&_data, &_bulk, tx, NUM_TX);
-
-	log(*this, ": transfers of ", _data.in_size, " bytes in, ", _data.out_size, " out");
-}
-
-
 att_core_link Modem::_link() const
 {
 	att_core_link link { };
@@ -359,21 +347,6 @@ void Modem::_wdm_done(int result)
 
 	_worked = true;
 	_action.modem_response(response);
-}
-
-
-void Modem::_pipe_done(Pipe &pipe, int err)
-{
-	if (err >= 0) {
-		pipe.errors = 0;
-		return;
-	}
-	if (err == ATT_E_GONE || ++pipe.errors >= MAX_ERRORS) {
-		_fail(err);
-		return;
-	}
-	if (err == ATT_E_STALL)
-		pipe.halted = true;
 }
 
 
@@ -431,47 +404,6 @@ int Modem::send(att_bytes bytes)
 }
 
 
-bool Modem::_sending() const
-{
-	bool result = false;
-	for (unsigned i = 0; i < NUM_TX; i++)
-		result |= _tx[i].constructed() || _tx_end[i].constructed();
-	return result;
-}
-
-
-int Modem::data_format(att_data_format const &format)
-{
-	att_data_format wanted = format;
-	usb_data data { };
-
-	if (!up())
-		return ATT_E_GONE;
-
-	wanted.up_max_size = min(wanted.up_max_size, uint32_t(TX_SIZE));
-
-	int const err = usb_data_follow(&data, &_function, &wanted);
-	if (err)
-		return err;
-
-	if (data.in_size > RX_SIZE)
-		return ATT_E_VALUE;
-
-	if (_data.framing && Genode::memcmp(&wanted, &_format, sizeof(wanted)) == 0)
-		return 0;
-
-	/* transfers cannot be called back: the modem gets a new start instead */
-	if (_sending()) {
-		_fail(ATT_E_GONE);
-		return 0;
-	}
-	_format = wanted;
-	_data   = data;
-	_start_data();
-	return 0;
-}
-
-
 /***************
  ** Transfers **
  ***************/
@@ -489,40 +421,6 @@ bool Modem::_schedule_control()
 	case State::FAILED:        break;
 	}
 	return false;
-}
-
-
-bool Modem::_schedule_data()
-{
-	if (!carries_data())
-		return false;
-
-	enum : uint8_t { BULK = 2 };
-
-	Usb::Endpoint   const in(_function.ep_in, BULK), out(_function.ep_out, BULK);
-	Usb::Interface &iface = _data_iface.constructed() ? *_data_iface : *_control_iface;
-
-	bool progress = false;
-
-	/* room for whole packets, otherwise the last one would be an overflow */
-	size_t const packet = _function.in_packet;
-	size_t const size   = (RX_SIZE + packet - 1)/packet*packet;
-
-	for (unsigned i = 0; i < NUM_RX && !_rx_pipe.halted; i++) {
-		if (_rx[i].constructed())
-			continue;
-		_rx[i].construct(iface, in, Stream_urb::RX, i, size);
-		progress = true;
-	}
-
-	bulk_transfer tx { };
-	while (!_tx_pipe.halted && bulk_next(&_bulk, &tx)) {
-		_tx[tx.index].construct(iface, out, Stream_urb::TX, tx.index, size_t(tx.len));
-		if (tx.zlp)
-			_tx_end[tx.index].construct(iface, out, Stream_urb::TX_END, tx.index, 0u);
-		progress = true;
-	}
-	return progress;
 }
 
 
@@ -559,76 +457,6 @@ bool Modem::_update_control()
 			bool const in = _req.request_type & 0x80;
 			_control.destruct();
 			_control_done(_result(ret, in ? _actual : _req.length)); });
-}
-
-
-void Modem::_receive(att_bytes bytes)
-{
-	flow      stream   { };
-	att_bytes datagram { };
-
-	bulk_input(&_bulk, bytes);
-	while (bulk_rx_next(&_bulk, &stream, &datagram))
-		_action.modem_datagram(stream, datagram);
-}
-
-
-Constructible<Modem::Stream_urb> &Modem::_slot(Stream_urb const &urb)
-{
-	switch (urb.kind) {
-	case Stream_urb::NOTIFY: break;
-	case Stream_urb::RX:     return _rx[urb.index];
-	case Stream_urb::TX:     return _tx[urb.index];
-	case Stream_urb::TX_END: return _tx_end[urb.index];
-	}
-	return _notify;
-}
-
-
-void Modem::_stream_done(Stream_urb const &urb, Return ret, att_bytes notification)
-{
-	Stream_urb::Kind const kind  = urb.kind;
-	unsigned         const index = urb.index;
-	int              const err   = _result(ret, 0);
-
-	_slot(urb).destruct();
-
-	switch (kind) {
-	case Stream_urb::NOTIFY:
-		if (int const fatal = wdm_notified(&_wdm, err, notification))
-			_fail(fatal);
-		return;
-	case Stream_urb::RX:
-		_pipe_done(_rx_pipe, err);
-		return;
-	case Stream_urb::TX:
-	case Stream_urb::TX_END:
-		if (!_tx[index].constructed() && !_tx_end[index].constructed())
-			bulk_done(&_bulk, index, _now*1000);
-		_pipe_done(_tx_pipe, err);
-		return;
-	}
-}
-
-
-bool Modem::_update_streams(Iface &iface)
-{
-	att_bytes notification { };
-
-	return iface.constructed() && iface->update_urbs<Stream_urb>(
-		[&] (Stream_urb &urb, Byte_range_ptr &dst) {
-			Genode::memcpy(dst.start, _bulk.buf[urb.index], dst.num_bytes); },
-
-		[&] (Stream_urb &urb, Const_byte_range_ptr const &src) {
-			att_bytes const bytes = att_bytes_of(src.start, src.num_bytes);
-			if (urb.kind == Stream_urb::NOTIFY)
-				notification = bytes;
-			if (urb.kind == Stream_urb::RX)
-				_receive(bytes); },
-
-		[&] (Stream_urb &urb, Return ret) {
-			_stream_done(urb, ret, notification);
-			notification = att_bytes { }; });
 }
 
 
