@@ -35,7 +35,7 @@ grep -ohE '(attribute_value(<[a-z0-9_]*>)?\(|_text\([^,]*, *[a-z]*, *|with_optio
 of_schema $driver/attache_modem.hsd >"$out/b"
 same driver_reads_what_its_schema_allows
 
-grep -hoE '(text|number|flag) *\([^;]*"[a-z_0-9]+"\)|attribute_value\("[a-z_0-9]+"|for_each_sub_node\("[a-z]+"' \
+grep -hoE '(text|number|flag|word) *\([^;]*"[a-z_0-9]+"\)|attribute_value\("[a-z_0-9]+"|for_each_sub_node\("[a-z]+"' \
 	$sim/config.cc $sim/main.cc | grep -oE '"[a-z_0-9]+"' | tr -d '"' >"$out/a"
 of_schema $sim/usb_modem_sim.hsd >"$out/b"
 same sim_reads_what_its_schema_allows

@@ -37,7 +37,7 @@ struct Word { char const *word; uint8_t number; };
 /**
  * The number of the word that the attribute has, 'fallback' without it
  */
-static uint8_t word(Node const &node, char const *name, auto const &words, uint8_t fallback)
+static uint8_t word(auto const &words, uint8_t fallback, Node const &node, char const *name)
 {
 	using Value = String<16>;
 
@@ -65,10 +65,10 @@ static void qmi(sim_config &config, Node const &node)
 
 	sim_qmi_config &qmi = config.qmi;
 
-	uint8_t const link        = word(node, "link",        links,        0);
-	uint8_t const aggregation = word(node, "aggregation", aggregations, 5);
+	uint8_t const link        = word(links,        0, node, "link");
+	uint8_t const aggregation = word(aggregations, 5, node, "aggregation");
 
-	config.speaks_qmi = word(node, "protocol", protocols, false);
+	config.speaks_qmi = word(protocols, false, node, "protocol");
 
 	/* bits of the numbers of wda, see tools/simodem/config.h */
 	qmi.aggregations = uint16_t(1u | 1u << aggregation);
