@@ -119,17 +119,34 @@ static void check_keys(struct mbim_spec_ctx *ctx, struct qmi_spec_field *f)
 	if (!(traits & QMI_SPEC_ENUM) && f->enum_name.s)
 		mbim_spec_error(ctx, f->enum_name.at, "type %s has no enum",
 				f->type->name);
+	if (f->size && (strcmp(f->type->name, "data") == 0 ||
+			(traits & QMI_SPEC_ITEMS && f->struct_name.s)))
+		mbim_spec_error(ctx, f->size_at,
+				"'%s' has a size, where there is a prefix",
+				f->name.s);
 	if (traits & QMI_SPEC_ITEMS && !f->of_name.s == !f->struct_name.s)
 		mbim_spec_error(ctx, f->at, "'%s' is of values, or of structs",
 				f->name.s);
+}
+
+/* The values of a list are on the host as wide as on the wire, and in its order
+ * of bytes: views of both are read alike. */
+static bool can_be_listed(const struct qmi_spec_type *t)
+{
+	static const char *const others[] = {"u48", "ipv4"};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (strcmp(t->name, others[i]) == 0)
+			return false;
+	return strcmp(t->name, "text") == 0 ||
+	       (t->traits & QMI_SPEC_FIXED && t->width);
 }
 
 static void check_items(struct qmi_spec *spec, struct qmi_spec_field *f)
 {
 	if (f->of_name.s)
 		f->of = find_type(spec->ctx, &f->of_name);
-	if (f->of && strcmp(f->of->name, "text") != 0 &&
-	    !(f->of->traits & QMI_SPEC_FIXED && f->of->width))
+	if (f->of && !can_be_listed(f->of))
 		mbim_spec_error(spec->ctx, f->of_name.at, "no list of %s",
 				f->of->name);
 	if (f->struct_name.s)

@@ -43,6 +43,19 @@ static void put_counted(struct mbim_spec_ctx *ctx, struct mbim_emit_row *row,
 		mbim_emit_item(ctx, row, "EXACTLY(%u)", f->size);
 }
 
+static void put_flags(struct mbim_spec_ctx *ctx, struct mbim_emit_row *row,
+		      const struct qmi_spec_field *f, bool exact)
+{
+	const char *flags = f->personal ? " | PERSONAL" : "";
+
+	if (f->mandatory)
+		flags = mbim_spec_text(ctx, "%s | MANDATORY", flags);
+	if (exact)
+		flags = mbim_spec_text(ctx, "%s | EXACT", flags);
+	if (*flags)
+		mbim_emit_item(ctx, row, "FLAGS(%s)", flags + strlen(" | "));
+}
+
 static void put_field(struct mbim_spec_ctx *ctx, FILE *out,
 		      const struct qmi_spec_field *f)
 {
@@ -67,11 +80,7 @@ static void put_field(struct mbim_spec_ctx *ctx, FILE *out,
 		mbim_emit_item(ctx, &row, "BY(%s)", f->values->name.s);
 	if (f->layout)
 		mbim_emit_item(ctx, &row, "OF(%s)", f->layout->name);
-	if (f->personal || f->mandatory || (f->size && !width))
-		mbim_emit_item(ctx, &row, "FLAGS(%s%s%s)",
-			       f->personal ? "PERSONAL |" : "",
-			       f->mandatory ? " MANDATORY |" : "",
-			       f->size && !width ? " EXACT" : " 0");
+	put_flags(ctx, &row, f, f->size && !width);
 	mbim_emit_row_end(&row);
 }
 
