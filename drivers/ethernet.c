@@ -22,6 +22,19 @@ enum {
 	ARP_REQUEST = 1,
 	ARP_REPLY = 2,
 
+	/* Of a neighbor solicitation and its answer, in their datagram. */
+	IPV6_SOURCE = 8,
+	IPV6_TARGET = 24, /* destination */
+	ND_AT = IPV6_HEAD,
+	ND_TARGET = IPV6_HEAD + 8,
+	ND_LEN = 24,
+	NA_LEN = 32, /* with our station */
+	ICMPV6 = 58,
+	SOLICITATION = 135,
+	ADVERTISEMENT = 136,
+	SOLICITED_OVERRIDE = 0x60,
+	OPTION_STATION = 2,
+
 	/* Datagrams after which the modem is asked again. */
 	ASK_EVERY = 16
 };
@@ -130,24 +143,82 @@ static void arp_take(struct ethernet_link *l, struct att_bytes frame)
 		return;
 	arp_put(l->answer, p + ARP_SENDER, ARP_REPLY, p + ARP_TARGET_IP,
 		p + ARP_SENDER, p + ARP_SENDER_IP);
-	l->answers = true;
+	l->answer_len = ETHERNET_ARP;
 }
+
+/* --- neighbors ---------------------------------------------------- */
+
+static uint32_t sum_of(const uint8_t *p, uint32_t len, uint32_t sum)
+{
+	for (uint32_t i = 0; i < len; i += 2)
+		sum += att_get16_be(p + i);
+	return sum;
+}
+
+/* RFC 4443 2.3, of a message of even length. */
+static uint16_t checksum(const uint8_t *datagram, uint32_t len)
+{
+	uint32_t sum = sum_of(datagram + IPV6_SOURCE, 32, len + ICMPV6);
+
+	sum = sum_of(datagram + ND_AT, len, sum);
+	sum = (sum & 0xffff) + (sum >> 16);
+	return (uint16_t) ~(sum + (sum >> 16));
+}
+
+static bool is_unspecified(const uint8_t *ip)
+{
+	return !(att_get64(ip) | att_get64(ip + 8));
+}
+
+/* A question for a station; whoever has no address yet wants to know whether
+ * another has it. */
+static bool is_solicitation(struct att_bytes d)
+{
+	return att_bytes_has(d, 0, ND_AT + ND_LEN) && d.p[6] == ICMPV6 &&
+	       d.p[7] == 255 && d.p[ND_AT] == SOLICITATION &&
+	       !is_unspecified(d.p + IPV6_SOURCE);
+}
+
+static void advertise(struct ethernet_link *l, const uint8_t *to,
+		      const uint8_t *question)
+{
+	uint8_t *p = l->answer + ETHERNET_HEAD;
+
+	memset(l->answer, 0, sizeof(l->answer));
+	frame_put(l->answer, to, TYPE_IPV6);
+	p[0] = 0x60;
+	att_put16_be(p + 4, NA_LEN);
+	p[6] = ICMPV6;
+	p[7] = 255;
+	memcpy(p + IPV6_SOURCE, question + ND_TARGET, 16);
+	memcpy(p + IPV6_TARGET, question + IPV6_SOURCE, 16);
+	p[ND_AT] = ADVERTISEMENT;
+	p[ND_AT + 4] = SOLICITED_OVERRIDE;
+	memcpy(p + ND_TARGET, question + ND_TARGET, 16);
+	p[ND_AT + ND_LEN] = OPTION_STATION;
+	p[ND_AT + ND_LEN + 1] = 1;
+	memcpy(p + ND_AT + ND_LEN + 2, own, ADDRESS);
+	att_put16_be(p + ND_AT + 2, checksum(p, NA_LEN));
+	l->answer_len = ETHERNET_NA;
+}
+
+/* --- what the framing itself has to say --------------------------- */
 
 static uint32_t link_own(void *s, uint8_t *buf)
 {
 	static const uint8_t nobody[ADDRESS];
 	struct ethernet_link *l = s;
+	uint32_t len = l->answer_len;
 
-	if (l->max_size < ETHERNET_ARP || (!l->answers && !l->asks))
+	if (len && len <= l->max_size) {
+		memcpy(buf, l->answer, len);
+		l->answer_len = 0;
+		return len;
+	}
+	if (!l->asks || l->max_size < ETHERNET_ARP)
 		return 0;
-	if (l->answers)
-		memcpy(buf, l->answer, ETHERNET_ARP);
-	else
-		arp_put(buf, all, ARP_REQUEST, l->ask, nobody, l->ask + 4);
-	if (l->answers)
-		l->answers = false;
-	else
-		l->asks = false;
+	arp_put(buf, all, ARP_REQUEST, l->ask, nobody, l->ask + 4);
+	l->asks = false;
 	return ETHERNET_ARP;
 }
 
@@ -192,6 +263,10 @@ static bool frame_take(struct ethernet_link *l, struct att_bytes frame,
 		att_bytes_sub(frame, ETHERNET_HEAD, frame.len - ETHERNET_HEAD,
 			      to);
 		*to = without_filling(*to, type);
+		if (type == TYPE_IPV6 && is_solicitation(*to)) {
+			advertise(l, frame.p + ADDRESS, to->p);
+			return false;
+		}
 		return to->len > 0;
 	}
 	l->skipped += type != TYPE_ARP;

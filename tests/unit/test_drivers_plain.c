@@ -278,6 +278,60 @@ static void probe_for_the_modems_own_address_is_not_answered(void **state)
 	assert_int_equal(err, 0);
 }
 
+/* --- neighbors ---------------------------------------------------- */
+
+#define ROUTER "\xfe\x80\0\0\0\0\0\0\0\0\0\0\0\0\0\x01"
+#define HOST   "\x20\x01\x0d\xb8\0\x64\0\0\0\0\0\0\0\0\0\x02"
+#define GROUP  "\xff\x02\0\0\0\0\0\0\0\0\0\x01\xff\0\0\x02"
+#define NOBODY "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+
+/* A solicitation for HOST; its checksum is not looked at. */
+#define ASKS(source)                                                \
+	"\x33\x33\xff\0\0\x02" MODEM "\x86\xdd\x60\0\0\0\0\x20\x3a" \
+	"\xff" source GROUP "\x87\0\0\0\0\0\0\0" HOST "\x01\x01" MODEM
+
+static void solicitation_of_the_modem_is_answered(void **state)
+{
+	static const char question[] = ASKS(ROUTER);
+	/* Its checksum was worked out by another program. */
+	static const char want[] =
+		MODEM OURS "\x86\xdd\x60\0\0\0\0\x20\x3a\xff" HOST ROUTER
+			   "\x88\0\x44\x0d\x60\0\0\0" HOST "\x02\x01" OURS;
+	struct ethernet_link l = fresh();
+	int err;
+
+	(void)state;
+	assert_int_equal(sizeof(want) - 1, ETHERNET_NA);
+	assert_int_equal(walk(&ethernet_framing, &l, question,
+			      sizeof(question) - 1, &err),
+			 0);
+	assert_int_equal(err, 0);
+	assert_int_equal(ethernet_framing.own(&l, out), ETHERNET_NA);
+	assert_memory_equal(out, want, ETHERNET_NA);
+	assert_int_equal(ethernet_framing.own(&l, out), 0);
+}
+
+/* The modem tries its own address; and other messages are the host's. */
+static void what_is_no_question_for_us_is_handed_on(void **state)
+{
+	static const char probe[] = ASKS(NOBODY);
+	uint8_t frame[] = ASKS(ROUTER);
+	struct ethernet_link l = fresh();
+	int err;
+
+	(void)state;
+	assert_int_equal(
+		walk(&ethernet_framing, &l, probe, sizeof(probe) - 1, &err), 1);
+	frame[FRAME + 40] = 0x86; /* a router advertisement */
+	assert_int_equal(
+		walk(&ethernet_framing, &l, frame, sizeof(frame) - 1, &err), 1);
+	frame[FRAME + 40] = 0x87;
+	frame[FRAME + 7] = 64; /* it came from far away */
+	assert_int_equal(
+		walk(&ethernet_framing, &l, frame, sizeof(frame) - 1, &err), 1);
+	assert_int_equal(ethernet_framing.own(&l, out), 0);
+}
+
 /* --- Ethernet: what is received ----------------------------------- */
 
 static void frame_is_taken_whomever_it_is_for(void **state)
@@ -362,6 +416,8 @@ int main(void)
 		cmocka_unit_test(question_of_the_modem_is_answered),
 		cmocka_unit_test(
 			probe_for_the_modems_own_address_is_not_answered),
+		cmocka_unit_test(solicitation_of_the_modem_is_answered),
+		cmocka_unit_test(what_is_no_question_for_us_is_handed_on),
 		cmocka_unit_test(frame_is_taken_whomever_it_is_for),
 		cmocka_unit_test(datagram_without_a_frame_is_taken),
 		cmocka_unit_test(filling_of_a_short_frame_is_taken_off),
