@@ -196,6 +196,8 @@ static void on_start(void *priv, uint64_t id,
 		usb_redir_success, start->endpoint};
 
 	r->receiving |= 1u << endpoint_index(start->endpoint);
+	if (r->model->listens != NULL)
+		r->model->listens(r->model->ctx, start->endpoint);
 	usbredirparser_send_interrupt_receiving_status(r->parser, id, &h);
 }
 

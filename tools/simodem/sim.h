@@ -171,6 +171,9 @@ struct sim_usb_device {
 		   bool zlp);
 	/* IN: at most cap bytes, as one transfer that ends short, or NAK. */
 	int (*in)(void *ctx, uint8_t ep, uint8_t *data, size_t cap);
+	/* The host listens to an interrupt endpoint again; what it was sent
+	 * before may have been lost on the way. NULL: no matter. */
+	void (*listens)(void *ctx, uint8_t ep);
 	/* Plugged in for the first time (SIM_REMEDY_NONE), bus reset,
 	 * deauthorized and authorized, or plugged anew (_RESET to _POWER):
 	 * everything as at power-up. */

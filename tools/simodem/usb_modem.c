@@ -379,6 +379,15 @@ static int in(void *ctx, uint8_t ep, uint8_t *data, size_t cap)
 				    : sim_usb_data_in(u, data, cap);
 }
 
+/* A response that was announced and not fetched is announced once more. */
+static void listens(void *ctx, uint8_t ep)
+{
+	struct sim_usb_modem *u = ctx;
+
+	if (ep == u->config.usb.ep_notify)
+		u->notified = 0;
+}
+
 /* --- life -------------------------------------------------------------------
  */
 
@@ -460,6 +469,7 @@ struct sim_usb_modem *sim_usb_modem_new(const struct sim_config *c,
 		.control = control,
 		.out = out,
 		.in = in,
+		.listens = listens,
 		.reset = reset,
 		.deadline = deadline,
 		.expire = expire,
