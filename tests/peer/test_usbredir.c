@@ -164,6 +164,17 @@ static void bulk_in_waits_for_data(void **state)
 	assert_memory_equal(g->now->data, "echo", 4);
 }
 
+static void bulk_in_of_nothing_does_not_wait(void **state)
+{
+	struct guest *g = *state;
+
+	guest_bulk(g, 25, LOOP_IN, NULL, 0);
+	guest_answer(g);
+	assert_int_equal(g->now->id, 25);
+	assert_int_equal(g->now->status, usb_redir_success);
+	assert_int_equal(g->now->len, 0);
+}
+
 static void zero_length_packet_ends_a_transfer(void **state)
 {
 	static const uint8_t full[LOOP_PACKET];
@@ -296,6 +307,7 @@ int main(void)
 		GUEST_TEST(device_descriptor_is_read),
 		cmocka_unit_test(super_speed_device_has_a_bos),
 		GUEST_TEST(bulk_in_waits_for_data),
+		GUEST_TEST(bulk_in_of_nothing_does_not_wait),
 		GUEST_TEST(zero_length_packet_ends_a_transfer),
 		GUEST_TEST(cancelled_transfer_comes_back),
 		GUEST_TEST(halted_endpoint_stalls),

@@ -55,8 +55,12 @@ static bool transfer_step(struct redir *r, struct redir_transfer *t)
 	size_t cap = t->len < sizeof(r->buf) ? t->len : sizeof(r->buf);
 	int n;
 
-	/* A zero length packet comes as a transfer of its own. */
-	if (t->endpoint & 0x80)
+	/* A zero length packet comes as a transfer of its own. So does, from
+	 * QEMU's xHCI, one that the guest has taken back: it asks for nothing,
+	 * and would keep the ones behind it from what the device has to say. */
+	if (t->endpoint & 0x80 && !t->len)
+		n = 0;
+	else if (t->endpoint & 0x80)
 		n = m->in(m->ctx, t->endpoint, r->buf, cap);
 	else
 		n = m->out(m->ctx, t->endpoint, t->data ? t->data : r->buf,
