@@ -84,7 +84,8 @@ void port_cdc_wdm_sysfs_function(dev_t node, uint8_t *buf, size_t cap,
 /* port_cdc_wdm_format.c: what the network device of qmi_wwan can carry, into
  * p->info. */
 void wdm_format_info(struct wdm_port *p);
-/* It carries datagrams like this from now on, and is down then. 0; ATT_E_VALUE,
+/* It carries datagrams like this from now on, and is down then; muxes that we
+ * have not made are deleted. 0; ATT_E_VALUE,
  * ATT_E_BUSY (somebody brings it up again and again), _GONE, _IO. */
 int wdm_format_follow(struct wdm_port *p, const struct att_data_format *f);
 /* As the operation of the port. */

@@ -118,16 +118,23 @@ static bool mux_find(const struct wdm_port *p, unsigned wanted, char name[16])
 	return false;
 }
 
-/* Those of an earlier run, too: none of them carries anything now. */
-static void delete_muxes(struct wdm_port *p)
+static bool is_ours(const struct wdm_port *p, unsigned id)
+{
+	for (unsigned i = 0; i < 32; i++)
+		if (p->muxes & 1u << i && id == ATT_DATA_FORMAT_MUX(i))
+			return true;
+	return false;
+}
+
+/* Those of an earlier run: none of them carries anything now. */
+static void delete_others(const struct wdm_port *p)
 {
 	char upper[32] = "";
 	unsigned id;
 
 	while (mux_next(p, upper, &id))
-		if (id)
+		if (id && !is_ours(p, id))
 			put_number(p, "qmi/del_mux", "%u", id);
-	p->muxes = 0;
 }
 
 /* --- the format --------------------------------------------------- */
@@ -196,7 +203,8 @@ int wdm_format_follow(struct wdm_port *p, const struct att_data_format *f)
 		return ATT_E_VALUE;
 	p->qmap = f->up == ATT_AGGREGATION_QMAP;
 	if (!p->qmap)
-		delete_muxes(p);
+		p->muxes = 0;
+	delete_others(p);
 	for (int i = 0; i < ATTEMPTS && !as_wanted(p, f); i++)
 		if (!change(p, f)) {
 			err = error_of(errno);

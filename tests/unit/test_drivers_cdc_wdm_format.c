@@ -334,7 +334,8 @@ static void each_session_gets_a_mux_when_it_asks(void **state)
 }
 
 /* A run that was killed has left it. */
-static void mux_that_is_there_is_used_and_left(void **state)
+/* What a run that was killed has left carries nothing, and has addresses. */
+static void muxes_of_an_earlier_run_go(void **state)
 {
 	(void)state;
 	need_namespace();
@@ -342,11 +343,15 @@ static void mux_that_is_there_is_used_and_left(void **state)
 	kernel.mtu = 4096;
 	kernel.max_mtu = 65535;
 	assert_true(set_mux(2, true));
+	assert_true(set_mux(7, true));
 	show();
 	assert_int_equal(be_qmap(4096), 0);
+	assert_false(kernel.mux[2] || kernel.mux[7]);
 	assert_netdev(1, "qmimux2");
-	wdm_format_end(port);
+	assert_int_equal(be_qmap(4096), 0);
 	assert_true(kernel.mux[2]);
+	wdm_format_end(port);
+	assert_false(kernel.mux[2]);
 }
 
 static void muxes_go_when_the_modem_has_no_aggregation(void **state)
@@ -421,7 +426,7 @@ int main(void)
 		TEST(device_that_is_always_up_is_told),
 		TEST(qmap_makes_room_for_long_transfers_first),
 		TEST(each_session_gets_a_mux_when_it_asks),
-		TEST(mux_that_is_there_is_used_and_left),
+		TEST(muxes_of_an_earlier_run_go),
 		TEST(muxes_go_when_the_modem_has_no_aggregation),
 		TEST(what_qmi_wwan_cannot_do_is_refused),
 	};
