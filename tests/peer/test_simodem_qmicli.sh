@@ -238,6 +238,10 @@ END
 start --profile "$out/few.yaml"
 keep --dms-get-model && keep --dms-get-model
 result client_ids_are_kept $?
+echo count >"$out/commands"
+timeout 60 head -n 1 <&4 >"$out/said"
+has ", 2 clients"
+result clients_are_counted $?
 refuse client_ids_are_exhausted "ClientIdsExhausted" --dms-get-model
 check sync_gives_them_back "Model: 'simodem'" --device-open-sync --dms-get-model
 

@@ -31,9 +31,12 @@ int sim_console_open(struct sim_console *c, const char *path,
 }
 
 /* What a host has done is told on stdout. */
-static bool count(const struct sim_modem *m)
+static bool count(struct sim_modem *m)
 {
-	printf("%u commands\n", sim_modem_counters(m)->commands);
+	printf("%u commands", sim_modem_counters(m)->commands);
+	if (sim_modem_config(m)->speaks_qmi)
+		printf(", %u clients", sim_modem_clients(m));
+	printf("\n");
 	fflush(stdout);
 	return true;
 }

@@ -77,6 +77,15 @@ const struct sim_counters *sim_modem_counters(const struct sim_modem *m)
 	return &m->pipe->counters;
 }
 
+uint32_t sim_modem_clients(const struct sim_modem *m)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < SIM_QMI_CLIENTS; i++)
+		n += m->qmi.client[i].id != 0;
+	return n;
+}
+
 /* --- time ------------------------------------------------------------------
  */
 
