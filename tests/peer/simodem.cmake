@@ -28,6 +28,11 @@ attache_script_test(test_qmi_modems
 attache_script_test(test_modems
   ${CMAKE_CURRENT_LIST_DIR}/test_modems.sh $<TARGET_FILE:simodem>
   $<TARGET_FILE:attache>)
+foreach(backend usb libusb)
+  attache_script_test(test_qmi_${backend}
+    ${CMAKE_CURRENT_LIST_DIR}/test_qmi_usbfs.sh $<TARGET_FILE:simodem>
+    $<TARGET_FILE:attache> ${backend})
+endforeach()
 attache_script_test(test_recovery_usbfs
   ${CMAKE_CURRENT_LIST_DIR}/test_recovery.sh $<TARGET_FILE:simodem>
   $<TARGET_FILE:attache>)
