@@ -56,6 +56,18 @@ start_udev() {
 		udevadm settle --timeout=60
 }
 
+# Debian's ModemManager, on a bus of its own.
+start_modemmanager() {
+	export DBUS_SESSION_BUS_ADDRESS=unix:path=/run/bus
+	dbus-daemon --session --fork --address=$DBUS_SESSION_BUS_ADDRESS
+	/usr/sbin/ModemManager --test-session --debug >/tmp/mm 2>&1 &
+}
+
+# mmcli knows the system's bus only.
+mm() {
+	DBUS_SYSTEM_BUS_ADDRESS=$DBUS_SESSION_BUS_ADDRESS timeout 60 mmcli "$@"
+}
+
 wdm=/dev/cdc-wdm0
 netdev() { # the modem's network device: not by its name
 	ls /sys/class/usbmisc/cdc-wdm0/device/net 2>/dev/null | head -n 1
@@ -136,8 +148,10 @@ start_with_two_sessions() { # on this device; the second is called "two"
 	start_attache --config /tmp/attache.yaml
 }
 
+second=two # the device of the second session
+
 links_up() { # links_up FIRST COUNT: so often, both
-	for link in "$1" two; do
+	for link in "$1" $second; do
 		[ "$(grep -c "link $link up" /tmp/attache)" = "$2" ] || return 1
 	done
 }

@@ -3,14 +3,7 @@
 ok udev_knows_the_modem start_udev
 until_ok 20 here
 dev=$(netdev)
-export DBUS_SESSION_BUS_ADDRESS=unix:path=/run/bus
-dbus-daemon --session --fork --address=$DBUS_SESSION_BUS_ADDRESS
-/usr/sbin/ModemManager --test-session --debug >/tmp/mm 2>&1 &
-# mmcli knows the system's bus only.
-mm() {
-	DBUS_SYSTEM_BUS_ADDRESS=$DBUS_SESSION_BUS_ADDRESS timeout 60 mmcli "$@"
-}
-
+start_modemmanager
 ok the_modem_is_found until_ok 60 says "/Modem/0" mm -L
 ok its_identity_is_told says "equipment id: 000000000000000" mm -m 0
 ok simple_connect_connects says "successfully connected the modem" \

@@ -18,7 +18,7 @@ give_up() {
 }
 
 for p in qemu-system-x86_64 busybox cpio xz zstd dash udevadm dbus-daemon iperf3 \
-	mbimcli ip ping; do
+	mbimcli qmicli ip ping; do
 	command -v $p >/dev/null ||
 		give_up "$p is not installed (tools/setup vm)"
 done
@@ -64,7 +64,7 @@ for m in drivers/usb/common drivers/usb/core drivers/usb/host/xhci-hcd.ko \
 	drivers/usb/host/xhci-pci.ko drivers/usb/class/cdc-wdm.ko \
 	drivers/usb/mon drivers/net/usb drivers/net/mii.ko drivers/net/tun.ko \
 	drivers/net/mdio drivers/net/phy net/8021q net/802 net/llc \
-	net/ipv4/tcp_bbr.ko; do
+	net/ipv4/tcp_bbr.ko net/qrtr/qrtr.ko; do
 	mkdir -p "$root/$modules/kernel/${m%/*}"
 	cp -r "$from/kernel/$m" "$root/$modules/kernel/${m%/*}/" 2>/dev/null ||
 		cp "$from/kernel/$m.xz" "$root/$modules/kernel/${m%/*}/" \
@@ -77,7 +77,7 @@ cp "$(command -v busybox)" "$root/bin/busybox"
 
 # ModemManager, which must not begin to run on this machine.
 for p in modemmanager libmm-glib0 libqmi-glib5 libqrtr-glib0 libgudev-1.0-0 \
-	libpolkit-gobject-1-0 libmbim-proxy; do
+	libpolkit-gobject-1-0 libmbim-proxy libqmi-proxy; do
 	fetch $p
 	dpkg-deb --fsys-tarfile "$vm/deb/$p"_*.deb |
 		tar -C "$root" -xf - --keep-directory-symlink
@@ -98,14 +98,14 @@ add_program() {
 	add_libraries "$2"
 }
 add_program bin/sh "$(command -v dash)"
-for p in mbimcli ip ping dbus-daemon iperf3; do
+for p in mbimcli qmicli ip ping dbus-daemon iperf3; do
 	add_program usr/bin/$p "$(command -v $p)"
 done
 for p; do
 	add_program "usr/bin/${p##*/}" "$p"
 done
 for p in "$root"/usr/sbin/ModemManager "$root"/usr/bin/mmcli \
-	"$root"/usr/libexec/mbim-proxy; do
+	"$root"/usr/libexec/{mbim,qmi}-proxy; do
 	add_libraries "$p"
 done
 mkdir -p "$root/usr/share/dbus-1"
@@ -118,7 +118,7 @@ add_program usr/bin/udevadm "$(command -v udevadm)"
 ln -s /usr/bin/udevadm "$root/usr/bin/systemd-udevd"
 cp /etc/passwd /etc/group "$root/etc/"
 cp "$here/init" "$root/init"
-cp "$here/guest.sh" "$root/guest.sh"
+cp "$here/guest.sh" "$here/guest_qmi.sh" "$root/"
 chmod 755 "$root/init"
 (cd "$root" && find . | cpio --quiet -o -H newc -R 0:0) >"$vm/guest.cpio" ||
 	give_up "cpio failed"

@@ -1,0 +1,53 @@
+# A modem on QRTR, as on a phone's chip, but on this node: simodem tells the
+# kernel's name service of its services, and qmicli and attache look them up.
+# The data path of such modems is rmnet, which Debian's kernel has not: what is
+# shown is all that comes before it, up to addresses.
+modprobe qrtr
+echo 'speaks: qmi' >/tmp/modem.yaml
+start_modem() {
+	simodem --profile /tmp/modem.yaml --commands /tmp/hand --qrtr \
+		>/tmp/told 2>/tmp/simodem &
+	modem=$!
+}
+model() {
+	says "Model: 'simodem'" timeout 30 qmicli -d qrtr://1 --dms-get-model
+}
+clients() { # so many of them are given out
+	echo count >/tmp/hand
+	sleep 0.2
+	tail -n 1 /tmp/told
+	tail -n 1 /tmp/told | grep -q ", $1 clients"
+}
+killed() {
+	kill -KILL "$1"
+	wait "$1"
+	[ $? = 137 ]
+}
+addressed() {
+	attache status --control /run/control | grep -F 'up 10.64.0.2/30' |
+		grep -F '2001:db8:64::2/64'
+}
+
+start_modem
+ok qmicli_finds_the_modem until_ok 20 model
+ok a_client_goes_with_its_socket until_ok 10 clients 0
+start_attache --device qrtr:1
+ok attache_comes_online online
+ok addresses_are_told addressed
+ok it_is_said_that_there_is_no_data grep -q "carries no datagrams" /tmp/attache
+ok qmicli_works_beside_it model
+ok the_modem_is_killed killed $modem
+ok its_services_have_gone until_ok 20 state control_state absent
+start_modem
+ok the_modem_comes_back online
+ok addresses_are_told_again addressed
+ok attache_is_killed killed "$attache"
+ok no_client_is_left until_ok 10 clients 0
+start_attache --device qrtr:any
+ok started_again_it_is_online online
+ok attache_ends ends
+ok no_client_is_left_at_the_end until_ok 10 clients 0
+kill $modem
+wait $modem
+ok the_modem_ends test $? = 0
+cat /tmp/simodem

@@ -1,0 +1,51 @@
+# attache brings a modem that speaks QMI online through qmi_wwan: two sessions,
+# each with its mux, IPv4 and IPv6 as two clients; unplugged in the middle of a
+# transfer, and killed.
+. /guest_qmi.sh
+
+one() { # one of each family, on the device
+	ip -4 -o addr show dev "$1" >/tmp/v4
+	ip -6 -o addr show dev "$1" scope global >/tmp/v6
+	ip -4 route show default >/tmp/r4
+	ip -6 route show default >/tmp/r6
+	head -n 9 /tmp/v4 /tmp/v6 /tmp/r4 /tmp/r6
+	for file in /tmp/v4 /tmp/v6 /tmp/r4 /tmp/r6; do
+		[ "$(cat $file | wc -l)" = 1 ] || return 1
+	done
+}
+killed() {
+	kill -KILL "$attache"
+	wait "$attache"
+	[ $? = 137 ]
+}
+
+until_ok 20 qmi_here
+dev=$(netdev)
+start_with_two_sessions auto
+ok attache_comes_online online
+ok auto_takes_the_kernels_device grep -q "modem $wdm" /tmp/attache
+ok the_driver_follows_the_modem grep -q "$dev carries raw IP in QMAP" /tmp/attache
+ok both_sessions_have_their_links until_ok 20 links_up qmimux0 1
+ok the_links_are_muxes grep -q 0x0*2 /sys/class/net/qmimux1/qmap/mux_id
+ok qmi_wwan_stays_bound qmi_here
+ok_data
+ok no_frame_had_an_error sh -c "! grep -v '^0$' \
+	/sys/class/net/$dev/statistics/*_errors"
+ok_replug qmimux0
+ok there_is_one_address_and_one_default_route until_ok 10 one qmimux0
+
+ok attache_is_killed killed
+ok the_kernel_keeps_the_address grep -q 10.64.0.2 /tmp/v4
+keeps() {
+	! q_nobody wds
+}
+ok the_modem_keeps_the_clients keeps
+start_with_two_sessions auto
+ok started_again_it_is_online online
+ok started_again_both_links_are_up until_ok 20 links_up qmimux0 1
+ok there_is_one_address_and_one_default_route_again until_ok 10 one qmimux0
+ok_pings _after_the_kill
+ok attache_ends ends
+ok no_client_is_left q_nobody wds nas dms uim wda
+ok addresses_are_taken_away sh -c "! ip addr | grep -e 10.64 -e 2001:db8"
+ok the_muxes_are_taken_away sh -c '! ls -d /sys/class/net/qmimux*'
