@@ -10,10 +10,11 @@ static const char *or_none(const char *s)
 static void put_enum(FILE *out, const struct qmi_spec_enum *e)
 {
 	for (unsigned i = 0; i < e->n; i++)
-		fprintf(out, "enum\t%s\t%s\t%llu\t%s\n", e->name.s,
-			e->values[i].name.s,
-			(unsigned long long)e->values[i].value,
-			e->flags ? "flags" : "-");
+		fprintf(out,
+			e->flags ? "enum\t%s\t%s\t0x%llx\tflags\n"
+				 : "enum\t%s\t%s\t%llu\t-\n",
+			e->name.s, e->values[i].name.s,
+			(unsigned long long)e->values[i].value);
 }
 
 static void put_field(FILE *out, const struct qmi_spec_layout *l, unsigned i)

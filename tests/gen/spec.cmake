@@ -6,6 +6,7 @@ attache_script_test(spec_qmi_golden tests/gen/qmi_golden.sh)
 attache_script_test(spec_pages tests/gen/spec_pages.sh)
 attache_script_test(spec_tables tests/gen/spec_tables.sh)
 attache_script_test(qmi_pages tests/gen/qmi_pages.sh)
+attache_script_test(qmi_tables tests/gen/qmi_tables.sh)
 
 # Rewrites the golden files of both generators: look at the diff, then commit.
 add_custom_target(update-golden
