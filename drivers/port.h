@@ -30,6 +30,8 @@ struct port_info {
 	uint8_t max_outstanding;  /* commands at once; 0: unknown */
 	bool framed;		  /* control reads hold whole fragments (USB) */
 	bool shared;		  /* with other programs, by a proxy */
+	bool inside; /* of another protocol: no indication comes this way, and
+			the modem is not ours alone */
 	/* Where the data path has to be agreed on: what it can carry, as bits
 	 * of 1 << enum att_link_layer and 1 << enum att_aggregation; how much
 	 * in one transfer from the modem, in bytes; and what it is a part of.
@@ -48,8 +50,8 @@ struct port_info {
 #define PORT_NAMES                                                            \
 	"auto, usb:VID:PID, usb:BUS-PORT, serial:TEXT, imei:DIGITS, "         \
 	"iccid:DIGITS, qrtr:NODE or a path such as /dev/cdc-wdm0, with qmi: " \
-	"or "                                                                 \
-	"mbim: in front of it where it could speak either"
+	"or mbim: in front of it where it could speak either, or "            \
+	"qmi-over-mbim: for the QMI inside MBIM"
 
 struct port;
 
@@ -151,7 +153,12 @@ struct port_wish {
 	bool libusb; /* USB by libusb, also where usbfs is built in */
 };
 
-/* Take "qmi:" or "mbim:" off a name: "qmi" or "mbim"; NULL: it has neither. */
+/* The QMI inside the MBIM of what the rest of the name is: for the caller, as
+ * this is no port of a driver's. */
+#define PORT_QMI_OVER_MBIM "qmi-over-mbim:"
+
+/* Take "qmi:", "mbim:" or "qmi-over-mbim:" off a name: "qmi" or "mbim", as the
+ * device speaks; NULL: it has none of them. */
 const char *port_wish_protocol(const char **device);
 /* What the name of a device asks for; imei: and iccid: ask for any, as only the
  * modem itself can tell. ATT_E_CONFIG: it is a path, or no name. */

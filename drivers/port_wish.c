@@ -63,15 +63,21 @@ static int parse_usb(const char *s, struct port_wish *wish)
 
 const char *port_wish_protocol(const char **device)
 {
-	static const char *const names[] = {"mbim", "qmi"};
+	static const struct {
+		const char *name, *speaks;
+	} prefixes[] = {
+		{"mbim:", "mbim"},
+		{"qmi:", "qmi"},
+		{PORT_QMI_OVER_MBIM, "mbim"},
+	};
 
-	for (unsigned i = 0; i < 2; i++) {
-		size_t n = strlen(names[i]);
+	for (unsigned i = 0; i < 3; i++) {
+		size_t n = strlen(prefixes[i].name);
 
-		if (strncmp(*device, names[i], n) != 0 || (*device)[n] != ':')
+		if (strncmp(*device, prefixes[i].name, n) != 0)
 			continue;
-		*device += n + 1;
-		return names[i];
+		*device += n;
+		return prefixes[i].speaks;
 	}
 	return NULL;
 }

@@ -20,8 +20,11 @@ struct att_core_link {
 	uint16_t mtu;		  /* of the data path; 0: unknown */
 	uint16_t vendor, product; /* of the USB device; 0: unknown */
 	bool framed;		  /* reads hold whole fragments */
-	bool stale;	  /* it may hold answers to an earlier program */
-	bool shared;	  /* by a proxy: it says which version is agreed on */
+	bool stale;  /* it may hold answers to an earlier program */
+	bool shared; /* by a proxy: it says which version is agreed on */
+	/* The channel is inside another protocol's: no news comes this way,
+	 * and what it synchronises would be the other's as well. */
+	bool inside;
 	uint16_t ex_most; /* offer at most this version; 0: the newest */
 	bool plain;	  /* agree on no version */
 	/* What the port can carry, where that has to be agreed on: bits of

@@ -112,6 +112,7 @@ static void plug(struct att_exchange *x)
 		.stale = x->info.stale,
 		/* other programs' clients of QMI outlive a question */
 		.shared = x->options.proxied || x->options.qmi,
+		.inside = x->info.inside,
 		.ex_most = x->options.ex,
 		.plain = x->options.plain,
 	};

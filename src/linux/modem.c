@@ -52,6 +52,7 @@ static void plug(struct att_modem *m, const struct port_info *info)
 		.framed = info->framed,
 		.stale = info->stale,
 		.shared = info->shared,
+		.inside = info->inside,
 		.links = info->links,
 		.aggregations = info->aggregations,
 		.down_max_size = info->down_max_size,

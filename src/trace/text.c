@@ -104,6 +104,7 @@ static void put_link(struct att_text *t, const struct att_core_link *link)
 	att_words_put_number(t, "vendor", link->vendor);
 	att_words_put_number(t, "product", link->product);
 	att_words_put_number(t, "shared", link->shared);
+	att_words_put_number(t, "inside", link->inside);
 	att_words_put_number(t, "links", link->links);
 	att_words_put_number(t, "aggregations", link->aggregations);
 	att_words_put_number(t, "down_max_size", link->down_max_size);
@@ -136,7 +137,7 @@ static int get_link(struct att_bytes text, struct att_core_link *link)
 {
 	uint64_t max_control, ex_version, max_outstanding, mtu, framed;
 	uint64_t stale = 0; /* absent from most */
-	uint64_t vendor, product, shared;
+	uint64_t vendor, product, shared, inside;
 	struct att_bytes value;
 	int err = 0;
 
@@ -153,6 +154,7 @@ static int get_link(struct att_bytes text, struct att_core_link *link)
 	err |= att_words_get_optional(text, "vendor", UINT16_MAX, &vendor);
 	err |= att_words_get_optional(text, "product", UINT16_MAX, &product);
 	err |= att_words_get_optional(text, "shared", 1, &shared);
+	err |= att_words_get_optional(text, "inside", 1, &inside);
 	if (err)
 		return ATT_E_CONFIG;
 	*link = (struct att_core_link){
@@ -165,6 +167,7 @@ static int get_link(struct att_bytes text, struct att_core_link *link)
 		.vendor = (uint16_t)vendor,
 		.product = (uint16_t)product,
 		.shared = shared,
+		.inside = inside,
 	};
 	return get_path(text, link);
 }

@@ -50,6 +50,9 @@ target_compile_definitions(stream_talk PRIVATE _GNU_SOURCE)
 attache_script_test(test_streams
   ${CMAKE_CURRENT_LIST_DIR}/test_streams.sh $<TARGET_FILE:simodem>
   $<TARGET_FILE:attache> $<TARGET_FILE:stream_talk>)
+attache_script_test(test_qmi_over_mbim
+  ${CMAKE_CURRENT_LIST_DIR}/test_qmi_over_mbim.sh $<TARGET_FILE:simodem>
+  $<TARGET_FILE:attache>)
 attache_script_test(test_locks
   ${CMAKE_CURRENT_LIST_DIR}/test_locks.sh $<TARGET_FILE:simodem>
   $<TARGET_FILE:attache>)

@@ -277,7 +277,7 @@ static void qmi_inside_asks_the_same_modem_and_tells_no_news(void **state)
 	assert_int_equal(f.got.type, (uint32_t)MBIM_MSG_COMMAND_DONE);
 	assert_false(fixture_next(&f));
 	assert_int_equal(radio(&f), MBIM_RADIO_SWITCH_STATE_OFF);
-	assert_int_equal(qmi(&f, QMI_SERVICE_WDS, QMI_WDS_START_NETWORK, 0),
+	assert_int_equal(qmi(&f, QMI_SERVICE_WDA, QMI_WDA_SET_DATA_FORMAT, 0),
 			 QMI_PROTOCOL_ERROR_INVALID_QMI_COMMAND);
 	fixture_stop(&f);
 }

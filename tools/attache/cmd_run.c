@@ -8,6 +8,7 @@
 #include "base/errors.h"
 #include "linux/config_choice.h"
 #include "linux/daemon.h"
+#include "linux/qmi_over_mbim.h"
 #include "options.h"
 
 static const char usage[] =
@@ -22,7 +23,8 @@ static const char usage[] =
 	"  -d, --device NAME   auto, usb:VID:PID, usb:BUS-PORT, serial:TEXT,\n"
 	"                      imei:DIGITS, iccid:DIGITS, qrtr:NODE, or a\n"
 	"                      path such as /dev/cdc-wdm0; qmi: or mbim: in\n"
-	"                      front of it asks for what speaks that\n"
+	"                      front of it asks for what speaks that,\n"
+	"                      qmi-over-mbim: for the QMI inside MBIM\n"
 	"  -a, --apn NAME      access point of the first session\n"
 	"      --attach-apn NAME  access point that the modem attaches with\n"
 	"      --operator ID   MCC and MNC of the network to use: 26201\n"
@@ -299,7 +301,7 @@ int cmd_run(int argc, char **argv)
 	struct arguments a = {0};
 	struct att_daemon_options options = {
 		.config = &daemon.config,
-		.open_port = port_open,
+		.open_port = att_port_open,
 		.reload = configure,
 		.step = print_step,
 		.line = print_line,

@@ -12,6 +12,7 @@
 #include "fields.h"
 #include "generated/cids.h"
 #include "linux/exchange.h"
+#include "linux/qmi_over_mbim.h"
 #include "query_qmi.h"
 #include "query_result.h"
 
@@ -264,7 +265,7 @@ static int open_exchange(const struct query *q, struct log *log)
 	uint16_t newest = mbim_cid_newest(q->cid);
 	uint16_t needed = q->ex < newest ? q->ex : newest;
 	struct att_exchange_options o = {
-		.open_port = port_open,
+		.open_port = att_port_open,
 		.name = q->device,
 		.ex = needed,
 		.plain = newest == MBIM_EX_1,

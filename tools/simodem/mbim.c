@@ -20,19 +20,21 @@ static void power_up(void *face)
 	struct sim_mbim *m = face;
 
 	sim_channel_reset(m);
-	sim_qmi_power_up(m->qmi);
 	m->opened = false;
 	m->ex = MBIM_EX_1;
 	m->wanted_classes = MBIM_DATA_CLASS_LTE;
 	sim_sessions_forget(m);
+	sim_inside_power_up(m);
 }
 
 static uint64_t deadline(const void *face)
 {
 	const struct sim_mbim *m = face;
 	uint64_t at = sim_scenario_deadline(m);
+	uint64_t inside = sim_inside_deadline(m);
 
-	return m->rx.deadline_ms < at ? m->rx.deadline_ms : at;
+	at = m->rx.deadline_ms < at ? m->rx.deadline_ms : at;
+	return inside < at ? inside : at;
 }
 
 /* --- messages ---------------------------------------------------------------
@@ -142,6 +144,7 @@ static void remedy(void *face, enum sim_remedy done)
 static void expire(void *face)
 {
 	sim_channel_expire(face);
+	sim_inside_answer(face);
 }
 
 static void tell_scenario(void *face)
@@ -175,6 +178,7 @@ void sim_mbim_init(struct sim_mbim *m, struct sim_world *w, struct sim_qmi *qmi,
 	sim_pipe_init(&m->pipe, &ops, m, w, now_ms);
 	m->qmi = qmi;
 	m->world = w;
+	m->qmi = qmi;
 	m->config = &w->config;
 	m->state = &w->now;
 	m->cids = sim_cids;

@@ -57,6 +57,7 @@ struct sim_call {
 	bool changed;	    /* hosts that have subscribed to the CID are told */
 	enum sim_wait wait; /* with SIM_LATER: what the answer waits for */
 	struct att_bytes echo; /* answered in place of the fields */
+	bool elsewhere; /* with SIM_LATER: who answers knows for himself */
 };
 
 /* Checks and carries out a command: a status or SIM_LATER. */
@@ -77,6 +78,17 @@ struct sim_deferred {
 	const struct sim_cid *cid; /* NULL: not in use */
 	uint32_t transaction, arg;
 };
+
+/* A request of QMI inside MBIM that is not answered yet. */
+#define SIM_INSIDE 32u
+struct sim_inside {
+	bool waits;
+	uint8_t service, client;
+	uint16_t qmi_transaction;
+	uint32_t transaction; /* of the command that it came in */
+};
+
+struct sim_qmi;
 
 /* What MBIM says of a session, beside what the world knows. */
 struct sim_mbim_session {
@@ -154,7 +166,8 @@ struct sim_mbim {
 	uint32_t n_dss;
 	uint8_t dss[SIM_DSS];
 
-	struct sim_qmi *qmi; /* what is asked through mbim_qmi.c */
+	struct sim_qmi *qmi; /* the face inside this one */
+	struct sim_inside inside[SIM_INSIDE];
 };
 
 /* --- mbim_send.c: messages into the pipe -----------------------------------
@@ -336,6 +349,12 @@ sim_handler sim_set_dss;
 
 /* mbim_qmi.c, mbim_quectel.c */
 sim_handler sim_set_qmi;
+/* What the QMI face has to say; when it has; a fact for it, NULL behind the
+ * last one; power-up. */
+void sim_inside_answer(struct sim_mbim *m);
+uint64_t sim_inside_deadline(const struct sim_mbim *m);
+void sim_inside_facts(struct sim_mbim *m, const struct sim_fact *fact);
+void sim_inside_power_up(struct sim_mbim *m);
 sim_put sim_put_quectel;
 sim_handler sim_set_quectel, sim_set_device_reset;
 

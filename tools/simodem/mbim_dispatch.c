@@ -24,7 +24,9 @@ static uint32_t carry_out(struct sim_mbim *m, struct sim_call *c)
 	sim_facts_take(m);
 	if (c->changed)
 		sim_indicate(m, c->cid->service, c->cid->number, c->arg);
-	return status == SIM_LATER ? sim_defer(m, c) : status;
+	if (c->elsewhere)
+		sim_inside_answer(m);
+	return status == SIM_LATER && !c->elsewhere ? sim_defer(m, c) : status;
 }
 
 /* False: the model has to answer. */

@@ -83,5 +83,7 @@ void sim_facts_take(struct sim_mbim *m)
 		m->state = &f.then;
 		take(m, &f);
 		m->state = &m->world->now;
+		sim_inside_facts(m, &f);
 	}
+	sim_inside_facts(m, NULL);
 }

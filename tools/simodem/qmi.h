@@ -87,7 +87,6 @@ struct sim_qmi {
 	 * is taken. */
 	bool inside;
 	struct sim_client anybody;
-	struct att_bytes reply; /* to the frame that came */
 
 	uint8_t mode, mode_told; /* QMI_DMS_OPERATING_MODE_* */
 	uint8_t selection;	 /* QMI_NAS_NETWORK_SELECTION_PREFERENCE_* */
@@ -238,16 +237,17 @@ void sim_qmi_calls_tell(struct sim_qmi *q);
 
 /* Pull what the world has to tell, and tell the clients. */
 void sim_qmi_facts_take(struct sim_qmi *q);
+/* One that somebody else has pulled. */
+void sim_qmi_fact_take(struct sim_qmi *q, const struct sim_fact *fact);
 
 /* --- qmi_channel.c, qmi_table.c --------------------------------------------
  */
 
 /* A transfer, or a piece of the stream, has arrived. */
 void sim_qmi_take(struct sim_qmi *q, struct att_bytes bytes);
-/* One frame inside MBIM: false if it is no request. The answer, which is valid
- * until the next one; without bytes: there is none. */
-bool sim_qmi_inside(struct sim_qmi *q, struct att_bytes frame, uint64_t now_ms,
-		    struct att_bytes *answer);
+/* One frame inside MBIM; its answer comes through the pipe. False if it is no
+ * request. */
+bool sim_qmi_inside(struct sim_qmi *q, struct att_bytes frame, uint64_t now_ms);
 /* All clients and what was said are forgotten; calls go on. */
 void sim_qmi_forget(struct sim_qmi *q);
 extern const struct sim_qmi_row sim_qmi_rows[];

@@ -59,18 +59,15 @@ static void request(struct sim_qmi *q, const struct qmi_message *m)
 		sim_qmi_facts_take(q);
 }
 
-bool sim_qmi_inside(struct sim_qmi *q, struct att_bytes frame, uint64_t now_ms,
-		    struct att_bytes *answer)
+bool sim_qmi_inside(struct sim_qmi *q, struct att_bytes frame, uint64_t now_ms)
 {
 	struct qmi_message m;
 
 	if (qmi_decode(frame, &m) != 0 || m.head.kind != QMI_REQUEST)
 		return false;
 	q->pipe.now_ms = now_ms;
-	q->reply = att_bytes_of(NULL, 0);
 	sim_dms_radio_changed(q); /* MBIM may have switched it */
 	request(q, &m);
-	*answer = q->reply;
 	return true;
 }
 

@@ -64,8 +64,6 @@ static bool is_mbims(uint8_t service, uint16_t message)
 		{QMI_SERVICE_CTL, QMI_CTL_SYNC},
 		{QMI_SERVICE_CTL, QMI_CTL_SET_DATA_FORMAT},
 		{QMI_SERVICE_WDA, QMI_WDA_SET_DATA_FORMAT},
-		{QMI_SERVICE_WDS, QMI_WDS_START_NETWORK},
-		{QMI_SERVICE_WDS, QMI_WDS_STOP_NETWORK},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

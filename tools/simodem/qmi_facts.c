@@ -59,14 +59,21 @@ static void take(struct sim_qmi *q, const struct sim_fact *f)
 	}
 }
 
+void sim_qmi_fact_take(struct sim_qmi *q, const struct sim_fact *fact)
+{
+	q->state = &fact->then;
+	take(q, fact);
+	q->state = &q->world->now;
+}
+
+/* Inside MBIM that face pulls them, for both. */
 void sim_qmi_facts_take(struct sim_qmi *q)
 {
 	struct sim_fact f;
 
-	while (sim_world_next(q->world, &f)) {
-		q->state = &f.then;
-		take(q, &f);
-		q->state = &q->world->now;
-	}
+	if (q->inside)
+		return;
+	while (sim_world_next(q->world, &f))
+		sim_qmi_fact_take(q, &f);
 	sim_qmi_calls_tell(q);
 }

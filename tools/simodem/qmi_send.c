@@ -23,11 +23,8 @@ static void send(struct sim_qmi *q, const struct qmi_head *head,
 {
 	size_t len = qmi_head_put(head, tlvs_len, q->scratch);
 
-	if (q->inside)
-		q->reply = att_bytes_of(q->scratch, len);
-	else
-		sim_send(&q->pipe, q->scratch, len,
-			 head->kind == QMI_RESPONSE ? sim_qmi_tag(head) : 0);
+	sim_send(&q->pipe, q->scratch, len,
+		 head->kind == QMI_RESPONSE ? sim_qmi_tag(head) : 0);
 }
 
 /* A TLV of every response. */

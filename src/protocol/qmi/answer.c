@@ -96,6 +96,9 @@ static void conclude(struct qmi_state *s, const struct qmi_turn *t,
 {
 	if (!t->any)
 		refuse(out, t->code);
+	/* There is no news, whatever the modem says. */
+	if (t->kind == ATT_OP_EVENTS && s->link.inside)
+		refuse(out, 0);
 	if (!t->any && t->unread)
 		out->result = ATT_RESULT_UNREADABLE;
 	if (t->kind >= ATT_OP_OWN) {

@@ -133,7 +133,7 @@ uint16_t qmi_channel_done(struct qmi_state *s, uint16_t kind, uint16_t refused)
 {
 	switch (kind) {
 	case QMI_OP_VERSIONS:
-		return (uint16_t)(s->link.shared
+		return (uint16_t)(s->link.shared || s->link.inside
 					  ? QMI_CONTROL_EV_ANSWERED_SHARED
 					  : QMI_CONTROL_EV_ANSWERED_ALONE);
 	case QMI_OP_SYNC:

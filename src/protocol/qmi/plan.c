@@ -413,22 +413,35 @@ static const struct qmi_request look[] = {
 	{WDS(GET_PACKET_SERVICE_STATUS, 0), .due = status_due},
 	{WDS(GET_PACKET_SERVICE_STATUS, 1), .due = status_due},
 };
+/* Inside MBIM none comes. */
+DUE(news_come)
+{
+	(void)t;
+	(void)row;
+	return !s->link.inside;
+}
+
+DUE(uim_tells)
+{
+	return has_uim(s, t, row) && news_come(s, t, row);
+}
+
 /* And what is set, or learnt, once: a modem that dials by itself does so no
  * more. Without the indications of NAS it is as if there were none. */
 static const struct qmi_request events[] = {
-	{DMS(SET_EVENT_REPORT), .put = qmi_put_dms_events,
+	{DMS(SET_EVENT_REPORT), .due = news_come, .put = qmi_put_dms_events,
 	 .no_effect_too = true},
 	{UIM_CLIENT},
-	{UIM(REGISTER_EVENTS), .due = has_uim, .put = qmi_put_uim_events,
+	{UIM(REGISTER_EVENTS), .due = uim_tells, .put = qmi_put_uim_events,
 	 .no_effect_too = true},
 	{WDS(GET_AUTOCONNECT_SETTINGS, 0), .due = autoconnect_due},
 	{WDS(SET_AUTOCONNECT_SETTINGS, 0), .due = autoconnect_off_due,
 	 .put = qmi_put_no_autoconnect},
-	{WDS(INDICATION_REGISTER, 0), .put = qmi_put_wds_events,
-	 .no_effect_too = true},
+	{WDS(INDICATION_REGISTER, 0), .due = news_come,
+	 .put = qmi_put_wds_events, .no_effect_too = true},
 	{NAS(GET_SYSTEM_SELECTION_PREFERENCE), .due = preference_due},
-	{NAS(REGISTER_INDICATIONS), .put = qmi_put_nas_events, .needed = true,
-	 .no_effect_too = true},
+	{NAS(REGISTER_INDICATIONS), .due = news_come, .put = qmi_put_nas_events,
+	 .needed = true, .no_effect_too = true},
 };
 static const struct qmi_request activate[] = {
 	{CLIENT(QMI_SERVICE_WDS), .family = 0, .due = call_client_due},
