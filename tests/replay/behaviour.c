@@ -2,7 +2,7 @@
  * every byte, transition, effect and status is the same.
  *
  *   behaviour TREE [BOOK...]           replay, TAP
- *   behaviour --update TREE            record all of them anew
+ *   behaviour --update TREE [BOOK...]  record them anew; without a name all
  *   behaviour --show TREE BOOK CASE    print a whole story
  *
  * TREE is the top of the source tree, BOOK the name of a file in recorded/. */
@@ -67,7 +67,16 @@ static void recorded(void *ctx, const char *name, const char *title,
 	free((void *)file.p);
 }
 
-static bool save(struct writing *w, const char *tree)
+/* Without names: all books. */
+static bool is_named(const char *name, char **names, int n_names)
+{
+	for (int i = 0; i < n_names; i++)
+		if (!strcmp(names[i], name))
+			return true;
+	return !n_names;
+}
+
+static bool save(struct writing *w, const char *tree, char **names, int n_names)
 {
 	char path[700];
 	bool good = true;
@@ -76,7 +85,8 @@ static bool save(struct writing *w, const char *tree)
 		snprintf(path, sizeof(path), "%s/%s.txt",
 			 folder(tree, "tests/replay/recorded"),
 			 w->list[i].name);
-		good = book_write(&w->list[i].book, path) && good;
+		if (is_named(w->list[i].name, names, n_names))
+			good = book_write(&w->list[i].book, path) && good;
 		printf("# %s: %zu cases, %zu messages\n", w->list[i].name,
 		       w->list[i].book.n, w->list[i].book.messages.n);
 		book_fini(&w->list[i].book);
@@ -84,7 +94,7 @@ static bool save(struct writing *w, const char *tree)
 	return good;
 }
 
-static int update(const char *tree)
+static int update(const char *tree, char **names, int n_names)
 {
 	static struct writing w;
 	char path[] = "/tmp/attache-behaviour-XXXXXX";
@@ -93,6 +103,7 @@ static int update(const char *tree)
 		.ctx = &w,
 		.path = path,
 		.profiles = folder(tree, "tools/simodem/profiles"),
+		.qmi_profiles = folder(tree, "tools/simodem/profiles/qmi"),
 		.scenarios = folder(tree, "tests/replay/scenarios"),
 		.transcripts = folder(tree, "tests/machine/transcripts/*.txt"),
 	};
@@ -104,7 +115,8 @@ static int update(const char *tree)
 		return 1;
 	}
 	close(fd);
-	good = cases_run(&writer) && !w.failed && save(&w, tree);
+	good = cases_run(&writer) && !w.failed &&
+	       save(&w, tree, names, n_names);
 	unlink(path);
 	return good ? 0 : 1;
 }
@@ -245,8 +257,8 @@ static int replay_all(const char *tree, char **names, int n_names)
 
 int main(int argc, char **argv)
 {
-	if (argc == 3 && strcmp(argv[1], "--update") == 0)
-		return update(argv[2]);
+	if (argc >= 3 && strcmp(argv[1], "--update") == 0)
+		return update(argv[2], argv + 3, argc - 3);
 	if (argc == 5 && strcmp(argv[1], "--show") == 0)
 		return show(argv[2], argv[3], argv[4]);
 	if (argc < 2)

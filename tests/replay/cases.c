@@ -19,26 +19,26 @@
  */
 
 static const struct plan plans[] = {
-	{.name = "roaming"},
+	{.name = "roaming", .qmi = true},
 	{.name = "roaming", .title = "roaming allowed", .roaming = true},
 	{.name = "roaming",
 	 .title = "roaming allowed later",
 	 .act = {{8000, "roaming"}}},
-	{.name = "denied"},
+	{.name = "denied", .qmi = true},
 	{.name = "forbidden"},
 	{.name = "attach-refused"},
-	{.name = "apn-unknown"},
+	{.name = "apn-unknown", .qmi = true},
 	{.name = "session-refused"},
 	{.name = "session-refused-lasting"},
-	{.name = "ipv4-only"},
+	{.name = "ipv4-only", .qmi = true},
 	{.name = "ipv4-only", .title = "ipv4-only, IPv6 wanted", .ip = 2},
 	{.name = "gateway-off-link"},
-	{.name = "sim-out"},
+	{.name = "sim-out", .qmi = true},
 	{.name = "sim-comes"},
-	{.name = "sim-goes-and-comes"},
+	{.name = "sim-goes-and-comes", .qmi = true},
 	{.name = "sim-needs-puk"},
 	{.name = "sim-is-gone"},
-	{.name = "sim-last-attempt"},
+	{.name = "sim-last-attempt", .qmi = true},
 	{.name = "sim-last-attempt",
 	 .title = "last attempt, wrong PIN",
 	 .pin = "9999"},
@@ -55,14 +55,17 @@ static const struct plan plans[] = {
 	{.name = "connect-failure"},
 	{.name = "answer-that-does-not-decode"},
 	{.name = "partner"},
-	{.name = "coverage"},
-	{.name = "coverage", .title = "coverage, two sessions", .sessions = 2},
-	{.name = "detached"},
-	{.name = "disconnected"},
+	{.name = "coverage", .qmi = true},
+	{.name = "coverage",
+	 .title = "coverage, two sessions",
+	 .sessions = 2,
+	 .qmi = true},
+	{.name = "detached", .qmi = true},
+	{.name = "disconnected", .qmi = true},
 	{.name = "disconnected",
 	 .title = "disconnected, two sessions",
 	 .sessions = 2},
-	{.name = "replugged"},
+	{.name = "replugged", .qmi = true},
 	{.name = "signal"},
 	{.name = "slow-answers"},
 	{.name = "slow-modem"},
@@ -149,7 +152,8 @@ static bool profile(struct runner *r, const char *name, struct sim_config *sim)
 	return sim_profile_read(sim, path, runner_say, NULL) == 0;
 }
 
-static bool on_profiles(struct runner *r, const struct profiles *p)
+static bool on_profiles(struct runner *r, const struct profiles *p,
+			const char *book)
 {
 	for (unsigned i = 0; i < p->n; i++) {
 		const struct plan up = {.title = p->name[i]};
@@ -158,12 +162,12 @@ static bool on_profiles(struct runner *r, const struct profiles *p)
 		char title[128];
 
 		if (!profile(r, p->name[i], &sim) ||
-		    !runner_plan(r, "profiles", &up, &sim))
+		    !runner_plan(r, book, &up, &sim))
 			return false;
 		snprintf(title, sizeof(title), "%s, coverage", p->name[i]);
 		coverage.title = title;
 		if (!runner_scenario(r, &sim, coverage.name) ||
-		    !runner_plan(r, "profiles", &coverage, &sim))
+		    !runner_plan(r, book, &coverage, &sim))
 			return false;
 	}
 	return true;
@@ -321,13 +325,40 @@ static bool on_transcripts(struct runner *r)
 	return n > 0;
 }
 
+/* What is the world's is lived with QMI as well. */
+static bool qmi_scenarios(struct runner *r)
+{
+	for (size_t i = 0; i < sizeof(plans) / sizeof(plans[0]); i++) {
+		struct sim_config sim;
+
+		if (!plans[i].qmi)
+			continue;
+		fault_modem(&sim, true);
+		if (!runner_scenario(r, &sim, plans[i].name) ||
+		    !runner_plan(r, "qmi_scenarios", &plans[i], &sim))
+			return false;
+	}
+	return true;
+}
+
+static bool of_qmi(const struct cases_writer *w)
+{
+	struct cases_writer writer = *w;
+	struct runner r = {.writer = &writer};
+	struct profiles p;
+
+	writer.profiles = w->qmi_profiles;
+	return list_profiles(&r, &p) && on_profiles(&r, &p, "qmi_profiles") &&
+	       qmi_scenarios(&r);
+}
+
 bool cases_run(const struct cases_writer *w)
 {
 	struct runner r = {.writer = w};
 	struct profiles p;
 
-	return list_profiles(&r, &p) && on_profiles(&r, &p) && on_ways(&r) &&
-	       on_transcripts(&r) && scenarios(&r) &&
+	return list_profiles(&r, &p) && on_profiles(&r, &p, "profiles") &&
+	       on_ways(&r) && on_transcripts(&r) && scenarios(&r) &&
 	       faults_on_profiles(&r, &p) && cases_faults(&r) &&
-	       cases_choices(&r);
+	       cases_choices(&r) && of_qmi(w);
 }

@@ -11,8 +11,9 @@ struct cases_writer {
 		     const char *path);
 	void *ctx;
 	const char *path; /* of the trace file, the same for all */
-	const char *profiles, *scenarios; /* folders of YAML files */
-	const char *transcripts;	  /* of tests/machine, a glob */
+	/* folders of YAML files */
+	const char *profiles, *qmi_profiles, *scenarios;
+	const char *transcripts; /* of tests/machine, a glob */
 };
 
 /* Run all cases, one after the other; false: one could not be, which is said

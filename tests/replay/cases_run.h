@@ -17,6 +17,7 @@ struct plan {
 	uint32_t ip;	   /* enum att_ip_type; 0: both */
 	bool roaming;
 	bool keep_lock; /* of the radio */
+	bool qmi;	/* it is lived by a modem that speaks QMI as well */
 	struct att_core_choice choice;
 	bool quick;	    /* the modem is up by itself, its SIM not locked */
 	enum att_want want; /* ATT_WANT_OFF: connected */

@@ -9,6 +9,7 @@
 #include "tests/replay/status.h"
 #include "trace/replay.h"
 #include "wire/mbim/msg.h"
+#include "wire/qmi/message.h"
 
 void *story_grow(void *p, size_t n, size_t *cap, size_t size)
 {
@@ -59,9 +60,53 @@ void story_messages_fini(struct story_messages *m)
 
 /* --- messages ------------------------------------------------------------- */
 
+/* Where it is: its first byte, and its bytes; 0: it has none. */
+static size_t transaction_at(struct att_bytes b, size_t *n)
+{
+	struct qmi_message m;
+
+	if (!qmi_decode(b, &m)) {
+		*n = m.head.service == QMI_CTL ? 1 : 2;
+		return 7;
+	}
+	*n = 4;
+	return b.len >= MBIM_MSG_HEADER && mbim_msg_known(att_get32(b.p)) ? 8
+									  : 0;
+}
+
 static bool has_transaction(struct att_bytes b)
 {
-	return b.len >= MBIM_MSG_HEADER && mbim_msg_known(att_get32(b.p));
+	size_t n;
+
+	return transaction_at(b, &n) != 0;
+}
+
+static uint32_t transaction_of(struct att_bytes b)
+{
+	size_t n, at = transaction_at(b, &n);
+	uint32_t value = 0;
+
+	while (n--)
+		value = value << 8 | b.p[at + n];
+	return value;
+}
+
+static bool name_of_qmi(char *buf, size_t cap, struct att_bytes b)
+{
+	static const char *const kinds[] = {
+		[QMI_REQUEST] = "request",
+		[QMI_RESPONSE] = "response",
+		[QMI_INDICATION] = "indication",
+	};
+	struct qmi_message m;
+	const char *message;
+
+	if (qmi_decode(b, &m))
+		return false;
+	message = qmi_message_name(&m.head);
+	snprintf(buf, cap, "%s_%s_%s", kinds[m.head.kind],
+		 qmi_service_name(m.head.service), message ? message : "");
+	return true;
 }
 
 static void name_of(char *buf, size_t cap, struct att_bytes b)
@@ -70,6 +115,8 @@ static void name_of(char *buf, size_t cap, struct att_bytes b)
 	const struct mbim_cid *cid = NULL;
 	struct mbim_msg m;
 
+	if (name_of_qmi(buf, cap, b))
+		return;
 	if (!has_transaction(b) || mbim_msg_decode(b, &m)) {
 		snprintf(buf, cap, "%s", has_transaction(b) ? "part" : "bytes");
 		return;
@@ -88,11 +135,11 @@ static void name_of(char *buf, size_t cap, struct att_bytes b)
 static size_t place_of(struct story_messages *m, struct att_bytes b)
 {
 	char *hex = malloc(2 * b.len + 1), name[128];
-	size_t i;
+	size_t i, n, at = transaction_at(b, &n);
 
 	*att_text_write_bytes(hex, b.p, b.len) = '\0';
-	if (has_transaction(b))
-		memcpy(hex + 16, "........", 8);
+	if (at)
+		memset(hex + 2 * at, '.', 2 * n);
 	for (i = 0; i < m->n; i++)
 		if (strcmp(m->hex[i], hex) == 0)
 			break;
@@ -127,7 +174,7 @@ static void put_transaction(struct teller *t, char sign, struct att_bytes b,
 	buf[0] = '\0';
 	if (!has_transaction(b))
 		return;
-	transaction = att_get32(b.p + 8);
+	transaction = transaction_of(b);
 	if (sign == '>')
 		t->sent = transaction;
 	if (sign == '>' && transaction - sent < 10)

@@ -10,6 +10,8 @@
 #include "trace/replay.h"
 #include "trace/text.h"
 #include "wire/mbim/dialect.h"
+#include "wire/qmi/dialect.h"
+#include "wire/qmi/qmi.h"
 
 /* The status that the core must have at some packets. */
 struct expected {
@@ -69,6 +71,23 @@ static uint32_t transaction(struct maker *m, char sign, const char *text)
 	return n;
 }
 
+/* Where the dots are. */
+static void put_transaction(uint8_t *bytes, const char *hex, uint32_t n)
+{
+	const size_t at = strcspn(hex, ".");
+
+	for (size_t i = 0; i < strspn(hex + at, ".") / 2; i++)
+		bytes[at / 2 + i] = (uint8_t)(n >> 8 * i);
+}
+
+static const char *dissector(struct att_bytes message)
+{
+	struct qmi_message m;
+
+	return qmi_decode(message, &m) ? mbim_dialect.dissector
+				       : qmi_dialect.dissector;
+}
+
 /* "name/place transaction" and perhaps " ..." */
 static bool message(struct maker *m, char sign, const char *text)
 {
@@ -88,8 +107,9 @@ static bool message(struct maker *m, char sign, const char *text)
 		if (sscanf(hex + 2 * i, "%2hhx", &bytes[i]) != 1)
 			bytes[i] = 0;
 	if (strchr(hex, '.'))
-		att_put32(bytes + 8, transaction(m, sign, slash + end));
-	packet(m, sign, mbim_dialect.dissector, att_bytes_of(bytes, len));
+		put_transaction(bytes, hex, transaction(m, sign, slash + end));
+	packet(m, sign, dissector(att_bytes_of(bytes, len)),
+	       att_bytes_of(bytes, len));
 	if (strstr(slash, " ..."))
 		att_pcapng_comment(&m->block, ATT_TRACEFILE_GOES_ON);
 	return true;
