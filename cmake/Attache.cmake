@@ -87,6 +87,14 @@ function(attache_unit_test name)
     ENVIRONMENT "CMOCKA_MESSAGE_OUTPUT=TAP" TIMEOUT 120)
 endfunction()
 
+# speaks_qmi_too(TEST): the same rows of a modem that speaks QMI: TEST_qmi.
+function(speaks_qmi_too name)
+  add_test(NAME ${name}_qmi COMMAND ${name} qmi
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(${name}_qmi PROPERTIES
+    ENVIRONMENT "CMOCKA_MESSAGE_OUTPUT=TAP" TIMEOUT 120)
+endfunction()
+
 # attache_script_test(name script args...): a shell script that prints TAP. Its
 # status is 77 if it could do nothing but skip, and say why.
 function(attache_script_test name script)

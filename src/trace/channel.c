@@ -8,7 +8,7 @@ void att_tracefile_channel_reset(struct att_tracefile_channel *c,
 				 const struct att_dialect *dialect, bool framed)
 {
 	c->dialect = dialect;
-	c->framed = framed;
+	c->framed = framed && !dialect->whole;
 	c->garbage_len = 0;
 	c->frag_len = 0;
 	c->total = 0;
@@ -185,6 +185,12 @@ static size_t garbage_len(const struct att_tracefile_channel *c,
 	return n;
 }
 
+static bool is_whole(const struct att_tracefile_channel *c, struct att_bytes b,
+		     size_t len)
+{
+	return !c->dialect->whole || c->dialect->whole(att_bytes_of(b.p, len));
+}
+
 /* What b begins with, and how many bytes of it that is; b holds all that there
  * is, at least a byte. */
 static enum finding look(const struct att_tracefile_channel *c,
@@ -197,14 +203,15 @@ static enum finding look(const struct att_tracefile_channel *c,
 		return c->framed ? GARBAGE : WAIT;
 	}
 	c->dialect->head(b, head);
-	if (head->name && fits(c, head)) {
+	if ((head->name || c->dialect->whole) && fits(c, head)) {
 		if (head->len > b.len)
 			return c->framed ? BAD_HEAD : WAIT;
 		*len = head->len;
-		return FRAGMENT;
+		if (is_whole(c, b, *len))
+			return FRAGMENT;
 	}
 	*len = garbage_len(c, b);
-	return head->name ? BAD_HEAD : GARBAGE;
+	return head->name && !c->dialect->whole ? BAD_HEAD : GARBAGE;
 }
 
 /* --- parts of a read --------------------------------------------------- */
@@ -242,8 +249,9 @@ static bool fill(struct att_tracefile_channel *c, struct att_bytes *read,
 			.len = n,
 		};
 		memcpy(c->frag + c->frag_len, read->p, n);
+		if (!c->frag_len || !c->dialect->whole)
+			c->frag_ms = now_ms;
 		c->frag_len += n;
-		c->frag_ms = now_ms;
 		take(c, read, n);
 	}
 	return c->frag_len >= len;
@@ -276,6 +284,48 @@ static struct att_bytes frag(const struct att_tracefile_channel *c)
 	return att_bytes_of(c->frag, c->frag_len);
 }
 
+static void show_begun(struct att_tracefile_channel *c)
+{
+	struct att_head head;
+
+	if (c->frag_len >= 4 && c->dialect->head(frag(c), &head))
+		show_head(c, head.clear);
+}
+
+/* The first len bytes of what is kept are a message. */
+static void first_is_whole(struct att_tracefile_channel *c,
+			   const struct att_head *head, size_t len)
+{
+	if (c->show) {
+		show(c, c->n_whole, c->frag, 0, head->clear);
+		show(c, c->n_whole, mask(c, c->frag, len), head->joint, len);
+	}
+	drop(c, len);
+}
+
+/* Where what has the length of a message may be none: more may be kept than the
+ * first that is looked at. */
+static void look_again(struct att_tracefile_channel *c, struct att_bytes *read,
+		       uint64_t now_ms)
+{
+	struct att_head head;
+	size_t len;
+
+	while (fill(c, read, c->dialect->head_len, now_ms)) {
+		enum finding found = look(c, frag(c), &head, &len);
+
+		if (found == WAIT && !fill(c, read, head.len, now_ms))
+			break;
+		if (found == FRAGMENT)
+			first_is_whole(c, &head, len);
+		else if (found != WAIT)
+			drop(c, len);
+		if (!c->frag_len)
+			return;
+	}
+	show_begun(c);
+}
+
 /* A stream goes on in the middle of something. */
 static void go_on_with_read(struct att_tracefile_channel *c,
 			    struct att_bytes *read, uint64_t now_ms)
@@ -283,6 +333,10 @@ static void go_on_with_read(struct att_tracefile_channel *c,
 	struct att_head head;
 	size_t len;
 
+	if (c->dialect->whole) {
+		look_again(c, read, now_ms);
+		return;
+	}
 	while (fill(c, read, c->dialect->head_len, now_ms)) {
 		enum finding found = look(c, frag(c), &head, &len);
 
@@ -297,8 +351,7 @@ static void go_on_with_read(struct att_tracefile_channel *c,
 			show_head(c, c->dialect->head_len);
 		drop(c, len);
 	}
-	if (c->frag_len >= 4 && c->dialect->head(frag(c), &head))
-		show_head(c, head.clear);
+	show_begun(c);
 }
 
 /* Nothing of it may be shown but, of a bad head, the head. */
@@ -381,8 +434,16 @@ void att_tracefile_channel_forget(struct att_tracefile_channel *c)
 void att_tracefile_channel_expire(struct att_tracefile_channel *c,
 				  uint64_t now_ms)
 {
-	if (!c->frag_len || now_ms < c->frag_ms + c->dialect->gap_ms)
-		return;
-	c->frag_len = 0;
-	c->n_pieces = c->n_whole;
+	struct att_bytes none = {0};
+
+	while (c->frag_len && now_ms >= c->frag_ms + c->dialect->gap_ms) {
+		if (!c->dialect->whole) {
+			c->frag_len = 0;
+			c->n_pieces = c->n_whole;
+			return;
+		}
+		c->frag_ms += c->dialect->gap_ms;
+		drop(c, 1);
+		look_again(c, &none, now_ms);
+	}
 }

@@ -30,6 +30,10 @@ struct att_dialect {
 	/* True if a message may begin with these bytes (at least one), of any
 	 * number: *out is what they tell. */
 	bool (*head)(struct att_bytes bytes, struct att_head *out);
+	/* Is what has the length of a message one? A receiver passes over the
+	 * first byte of what is none, and looks again; to it every channel is a
+	 * stream. NULL: its length is enough. */
+	bool (*whole)(struct att_bytes message);
 	/* Make the first fragment of several, behind which the others have been
 	 * put without what is joint, one message. len: of all, at least what
 	 * the first has joint. */

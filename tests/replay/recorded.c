@@ -15,6 +15,13 @@ static void no_step(void *ctx, const struct att_trace_rec *rec)
 	(void)rec;
 }
 
+/* A masked secret has the length of its UTF-16; in QMI it goes out as UTF-8. */
+static void write_plainly(struct att_core_session *s)
+{
+	strcpy(s->user, RECORDED_PLAIN_USER);
+	strcpy(s->password, RECORDED_PLAIN_PASSWORD);
+}
+
 static void configure(struct recorded *r)
 {
 	static const struct att_core_config config = {
@@ -31,6 +38,8 @@ static void configure(struct recorded *r)
 	};
 
 	r->config = config;
+	if (r->options.qmi)
+		write_plainly(&r->config.session[0]);
 	if (r->options.wrong_pin)
 		strcpy(r->config.pin, RECORDED_NEW_PIN);
 	if (r->options.watch)
@@ -42,6 +51,7 @@ static void make_modem(struct recorded *r)
 	struct sim_config c;
 
 	sim_config_default(&c);
+	c.speaks_qmi = r->options.qmi;
 	strcpy(c.imei, RECORDED_IMEI);
 	strcpy(c.imsi, RECORDED_IMSI);
 	strcpy(c.iccid, RECORDED_ICCID);
@@ -109,6 +119,31 @@ static bool pump(struct recorded *r)
 	return busy;
 }
 
+static struct att_core_link mbim_link(const struct recorded_options *o)
+{
+	return (struct att_core_link){
+		.max_control = o->max_control,
+		.ex_version = MBIM_EX_1,
+		.max_outstanding = 1,
+		.mtu = 1500,
+		.framed = !o->stream,
+	};
+}
+
+static struct att_core_link qmi_link(const struct recorded_options *o)
+{
+	return (struct att_core_link){
+		.speaks = "qmi",
+		.max_control = o->max_control,
+		.framed = !o->stream,
+		.links = 1u << ATT_LINK_ETHERNET | 1u << ATT_LINK_RAW_IP,
+		.aggregations =
+			1u << ATT_AGGREGATION_NONE | 1u << ATT_AGGREGATION_QMAP,
+		.down_max_size = 16384,
+		.endpoint = ATT_ENDPOINT_USB,
+	};
+}
+
 int recorded_begin(struct recorded *r, const struct recorded_options *options)
 {
 	struct att_recorder_options o = {
@@ -119,13 +154,8 @@ int recorded_begin(struct recorded *r, const struct recorded_options *options)
 		.start_ms = START_MS,
 		.trace = no_step,
 	};
-	const struct att_core_link link = {
-		.max_control = options->max_control,
-		.ex_version = MBIM_EX_1,
-		.max_outstanding = 1,
-		.mtu = 1500,
-		.framed = !options->stream,
-	};
+	const struct att_core_link link =
+		options->qmi ? qmi_link(options) : mbim_link(options);
 	int err;
 
 	if (options->keep)

@@ -15,14 +15,18 @@
 	"someb\xc3\xb6" \
 	"dy@example.org"
 #define RECORDED_PASSWORD "s3cret\xf0\x9f\x94\x91"
-#define RECORDED_IMEI	  "000000735190264"
-#define RECORDED_IMSI	  "001010000073519"
-#define RECORDED_ICCID	  "8900000000000073519"
-#define RECORDED_NUMBER	  "+10000073519"
+/* The same without what is not ASCII. */
+#define RECORDED_PLAIN_USER	"somebody@example.org"
+#define RECORDED_PLAIN_PASSWORD "s3cret"
+#define RECORDED_IMEI		"000000735190264"
+#define RECORDED_IMSI		"001010000073519"
+#define RECORDED_ICCID		"8900000000000073519"
+#define RECORDED_NUMBER		"+10000073519"
 
 struct recorded_options {
 	const char *path;
 	bool mask;
+	bool qmi; /* the modem speaks it; else MBIM, of this version */
 	uint16_t ex_version, max_control;
 	/* Without framing, reads of the control channel end anywhere: each
 	 * holds this many bytes, 0: all that is there. */

@@ -34,6 +34,8 @@ static const struct {
 
 #define WAYS (sizeof(ways) / sizeof(ways[0]))
 
+static bool qmi; /* the modem speaks it, or MBIM */
+
 static void replays(const char *path, const char *what)
 {
 	struct att_replay_report report;
@@ -70,6 +72,7 @@ static bool one(const struct sim_fault *fault, unsigned way, const char *path,
 
 	o.path = path;
 	o.mask = true;
+	o.qmi = qmi;
 	o.fault = fault;
 	assert_int_equal(recorded_begin(&r, &o), 0);
 	recorded_until(&r, &r.up, STEPS);
@@ -89,7 +92,7 @@ static void fault_at_every_message(void **state)
 
 	traces_path(path, sizeof(path));
 	for (unsigned first = 0; first < 2; first++) {
-		struct sim_fault fault = row->fault;
+		struct sim_fault fault = fault_of(row, qmi);
 		unsigned way = first;
 
 		/* on one way after the other, each message on two of them */
@@ -101,10 +104,14 @@ static void fault_at_every_message(void **state)
 	unlink(path);
 }
 
-int main(void)
+/* With an argument the modem speaks QMI. */
+int main(int argc, char **argv)
 {
 	struct CMUnitTest tests[FAULT_ROWS];
 	char names[FAULT_ROWS][96];
+
+	(void)argv;
+	qmi = argc > 1;
 
 	for (size_t i = 0; i < FAULT_ROWS; i++) {
 		snprintf(names[i], sizeof(names[i]),

@@ -1,11 +1,3 @@
-# speaks_qmi_too(TEST): the same rows of a modem that speaks QMI: TEST_qmi.
-function(speaks_qmi_too name)
-  add_test(NAME ${name}_qmi COMMAND ${name} qmi
-    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-  set_tests_properties(${name}_qmi PROPERTIES
-    ENVIRONMENT "CMOCKA_MESSAGE_OUTPUT=TAP" TIMEOUT 120)
-endfunction()
-
 attache_unit_test(test_core SOURCES test_core.c
   NEEDS att_core mbim_protocol)
 add_library(pair STATIC pair.c)

@@ -2,8 +2,7 @@
  * unasked. */
 #include "protocol/qmi/state.h"
 
-#define GAP_MS 2000u /* after which half a frame is given up */
-#define NEVER  UINT64_MAX
+#define NEVER UINT64_MAX
 
 /* --- answers ------------------------------------------------------------- */
 
@@ -332,6 +331,6 @@ bool qmi_answer_next(void *t, uint64_t now_ms, struct att_report *out)
 	if (!qmi_stream_waits(&s->stream))
 		s->gap_ms = NEVER;
 	else if (s->gap_ms == NEVER)
-		s->gap_ms = now_ms + GAP_MS;
+		s->gap_ms = now_ms + QMI_STREAM_GAP_MS;
 	return false;
 }

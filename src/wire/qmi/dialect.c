@@ -2,17 +2,17 @@
 #include "wire/qmi/dialect.h"
 
 #include "wire/qmi/message.h"
+#include "wire/qmi/stream.h"
 
 /* That of ctl is the shortest; 6 bytes tell the length of all. */
 #define HEAD_LEN 12u
-#define GAP_MS	 1250u /* as MBIM's fragments: nothing says it of QMUX */
 
 static bool head(struct att_bytes b, struct att_head *out)
 {
 	size_t n;
 
 	*out = (struct att_head){.total = 1, .clear = b.len, .sure = true};
-	if (!qmi_frame_begins(b))
+	if (!qmi_frame_begins(b) || qmi_frame_len(b) > QMI_STREAM_MAX)
 		return false;
 	if (b.len < QMI_FRAME_HEADER)
 		return true;
@@ -25,6 +25,13 @@ static bool head(struct att_bytes b, struct att_head *out)
 		out->transaction =
 			b.p[4] == QMI_CTL ? b.p[7] : att_get16(b.p + 7);
 	return true;
+}
+
+static bool whole(struct att_bytes message)
+{
+	struct qmi_message m;
+
+	return !qmi_decode(message, &m);
 }
 
 /* There are no fragments. */
@@ -69,8 +76,9 @@ const struct att_dialect qmi_dialect = {
 	.name = "qmi",
 	.dissector = "qmi",
 	.head_len = HEAD_LEN,
-	.gap_ms = GAP_MS,
+	.gap_ms = QMI_STREAM_GAP_MS,
 	.head = head,
+	.whole = whole,
 	.join = join,
 	.announced = announced,
 	.version = version,

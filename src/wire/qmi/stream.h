@@ -6,7 +6,8 @@
 #include "wire/qmi/qmi.h"
 
 /* Longer frames are taken for garbage: qmi_wwan gives cdc-wdm 4096 bytes. */
-#define QMI_STREAM_MAX 4096u
+#define QMI_STREAM_GAP_MS 2000u /* after which half a frame is given up */
+#define QMI_STREAM_MAX	  4096u
 
 struct qmi_stream {
 	uint32_t garbage; /* bytes that were of no frame, since init */
