@@ -8,6 +8,7 @@
 #include "fuzz.h"
 #include "messages.h"
 #include "seed_import.h"
+#include "seed_lives.h"
 #include "seed_qmap.h"
 #include "seed_qmi.h"
 #include "tools/attache/hexfile.h"
@@ -515,25 +516,15 @@ static void make_config(void)
 	seed("config", "all", 0, att_bytes_of(text, sizeof(text) - 1));
 }
 
-/* A SIM that asks for its PIN, in a modem without faults to which much happens.
- * The first half have the right one. */
 static void make_lives(void)
 {
-	uint8_t p[12 + 3 * 40];
-	uint32_t random = 1;
+	uint8_t buf[SEED_LIFE];
 
 	for (unsigned i = 0; i < 16; i++) {
-		const uint8_t right = i < 8 ? 3 : 1;
-		/* flags, attempts and version, quirks, times, delay, faults,
-		 * answers, configuration: as fuzz_lives.c takes them */
-		const uint8_t head[] = {right, 2, 0, 10, 1, 0, 0, 32 | 1};
-
-		memcpy(p, head, sizeof(head));
-		for (size_t k = sizeof(head); k < sizeof(p); k++) {
-			random = random * 1664525u + 1013904223u;
-			p[k] = (uint8_t)(random >> 24);
-		}
-		seed("lives", "pin", i, att_bytes_of(p, sizeof(p)));
+		seed("lives", "pin", i,
+		     att_bytes_of(buf, seed_life(i, false, buf)));
+		seed("qmi_lives", "pin", i,
+		     att_bytes_of(buf, seed_life(i, true, buf)));
 	}
 }
 
