@@ -73,7 +73,18 @@ says tcp_passes_both_ways echoed
 says session_that_ends_unheard_is_noticed back
 says who_was_killed_is_followed_by_another again
 says it_closes_the_function ended
-! grep -q "ctl.sync" "$out/said"
+! grep -q "syncing" "$out/said"
 result nothing_is_synchronised $?
+timeout 20 "$simodem" --profile "$out/profile.yaml" --pty "$out/pty" \
+	>"$out/modem" 2>&1 &
+for _ in $(seq 50); do
+	[ -e "$out/pty" ] && break
+	sleep 0.1
+done
+timeout 15 "$attache" query -d "qmi-over-mbim:$out/pty" \
+	dms.get_operating_mode >"$out/said" 2>&1 &&
+	grep -q "mode: online" "$out/said"
+result one_question_is_asked_inside_mbim $?
+kill %1
 echo "1..$n"
 exit $failed

@@ -221,12 +221,11 @@ static int complain(const struct query *q, int err, const struct log *log)
 	return err == ATT_E_CONFIG ? ATTACHE_USAGE : ATTACHE_FAILED;
 }
 
-/* The device without "qmi:" or "mbim:" in front. */
+/* The device without the protocol that is said in front. */
 static const char *place_of(const char *device)
 {
-	if (strncmp(device, "qmi:", 4) == 0)
-		return device + 4;
-	return strncmp(device, "mbim:", 5) == 0 ? device + 5 : device;
+	(void)port_wish_protocol(&device);
+	return device;
 }
 
 /* A pty does not tell what it speaks, and "auto" shall pass others over. */
@@ -243,7 +242,7 @@ static const char *device_of_qmi(const struct query *q)
 static int open_exchange_qmi(const struct query *q, struct log *log)
 {
 	struct att_exchange_options o = {
-		.open_port = port_open,
+		.open_port = att_port_open,
 		.qmi = true,
 		.log = keep_log,
 		.waits = tell_waits,
