@@ -79,7 +79,8 @@ static uint16_t error_in(const struct qmi_turn *t)
 	return t->code ? t->code : QMI_PROTOCOL_ERROR_MALFORMED_MESSAGE;
 }
 
-/* One that was told to attach is on its way, whatever it says at once. */
+/* One that was told to attach is on its way, whatever it says at once: what
+ * comes of it an indication tells. */
 static void end_attach(struct att_report *out)
 {
 	struct att_packet_facts *f = &out->facts.packet;
@@ -104,11 +105,9 @@ static void conclude(struct qmi_state *s, const struct qmi_turn *t,
 		out->event = qmi_channel_done(s, t->kind, error_in(t));
 		return;
 	}
-	/* What comes of it an indication tells. */
-	s->known.attaching |= t->kind == ATT_OP_ATTACH && t->any;
 	if (tells(out, t->kind))
 		out->has_facts = qmi_facts(s, out->about, t->session, out);
-	if (t->kind == ATT_OP_ATTACH)
+	if (t->kind == ATT_OP_ATTACH && !s->lacks.nas_indications)
 		end_attach(out);
 	if (t->kind == ATT_OP_ACTIVATE || t->kind == ATT_OP_DEACTIVATE)
 		end_session(s, t, out);

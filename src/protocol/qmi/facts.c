@@ -87,13 +87,6 @@ static bool attached(const struct qmi_known *k)
 	return k->system.packet;
 }
 
-static enum att_packet packet_of(const struct qmi_known *k)
-{
-	if (attached(k))
-		return ATT_PACKET_ATTACHED;
-	return k->attaching ? ATT_PACKET_ATTACHING : ATT_PACKET_DETACHED;
-}
-
 static bool packet(const struct qmi_state *s, struct att_report *out)
 {
 	const struct qmi_known *k = &s->known;
@@ -101,7 +94,8 @@ static bool packet(const struct qmi_state *s, struct att_report *out)
 	if (!k->serving.valid && !k->system.valid)
 		return false;
 	out->facts.packet = (struct att_packet_facts){
-		.state = packet_of(k),
+		.state =
+			attached(k) ? ATT_PACKET_ATTACHED : ATT_PACKET_DETACHED,
 		.data_class = k->place.data_class,
 		.cause = attached(k) ? 0 : k->reject_cause,
 	};

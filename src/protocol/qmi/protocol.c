@@ -77,8 +77,6 @@ static void begin(struct qmi_state *s, const struct att_operation *o)
 		s->raw.service = o->raw.len ? o->raw.p[0] : QMI_SERVICE_CTL;
 	if (o->kind == ATT_OP_RADIO_ON || o->kind == ATT_OP_RADIO_OFF)
 		s->radio_tag = 0;
-	if (o->kind == ATT_OP_PACKET || o->kind == ATT_OP_ATTACH)
-		s->known.attaching = false;
 	if (o->kind == ATT_OP_ATTACH)
 		s->known.reject_cause = 0;
 	if (o->kind < ATT_OP_SESSION || o->kind > ATT_OP_ADDRESSES)

@@ -182,6 +182,13 @@ static int read_dms_events(struct qmi_state *s, const struct qmi_answer *a)
 	return 0;
 }
 
+static int read_nas_events(struct qmi_state *s, const struct qmi_answer *a)
+{
+	s->lacks.nas_indications =
+		a->error && a->error != QMI_PROTOCOL_ERROR_NO_EFFECT;
+	return 0;
+}
+
 static int read_dms_report(struct qmi_state *s, const struct qmi_answer *a)
 {
 	struct qmi_dms_event_report_ind r;
@@ -278,6 +285,7 @@ static const struct reader readers[] = {
 	{MESSAGE(NAS, GET_SYSTEM_INFO), qmi_read_system, NULL},
 	{MESSAGE(NAS, SYSTEM_INFO), NULL, qmi_read_system_news},
 	{MESSAGE(NAS, NETWORK_REJECT), NULL, qmi_read_reject},
+	{MESSAGE(NAS, REGISTER_INDICATIONS), read_nas_events, NULL},
 	{MESSAGE(NAS, GET_SYSTEM_SELECTION_PREFERENCE), qmi_read_preference,
 	 NULL},
 	{MESSAGE(NAS, GET_SIGNAL_INFO), qmi_read_signal, NULL},

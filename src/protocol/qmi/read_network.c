@@ -157,7 +157,6 @@ int qmi_read_serving_news(struct qmi_state *s, const struct qmi_answer *a)
 	if (err)
 		return err;
 	keep_serving(&s->known, &v);
-	s->known.attaching = false;
 	note_place(s);
 	return 0;
 }
@@ -271,9 +270,7 @@ int qmi_read_reject(struct qmi_state *s, const struct qmi_answer *a)
 	if (err)
 		return err;
 	s->known.reject_cause = r.has.reject_cause ? r.reject_cause : 0;
-	if (s->known.attaching)
-		s->news |= NEWS(ATT_ABOUT_PACKET);
-	s->known.attaching = false;
+	s->news |= NEWS(ATT_ABOUT_PACKET);
 	if (s->known.reject_cause && !qmi_registered(&s->known))
 		s->news |= NEWS(ATT_ABOUT_REGISTRATION);
 	return 0;

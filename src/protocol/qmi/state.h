@@ -103,7 +103,6 @@ struct qmi_known {
 	struct qmi_system system;
 	struct qmi_place place;
 	uint32_t reject_cause;
-	bool attaching;		 /* told to, and nothing has come of it yet */
 	bool has_mode, switched; /* switched: off by hardware */
 	uint8_t mode;		 /* enum qmi_dms_operating_mode */
 	uint16_t rat_modes;	 /* preferred, qmi_nas_rat_mode_preference */
@@ -119,7 +118,7 @@ struct qmi_known {
 
 /* What the modem does not have; found out by asking, until it is gone. */
 struct qmi_lacks {
-	bool uim, signal_info, rat_modes, autoconnect;
+	bool uim, signal_info, rat_modes, autoconnect, nas_indications;
 };
 
 struct qmi_request;
