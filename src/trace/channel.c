@@ -312,9 +312,12 @@ static void look_again(struct att_tracefile_channel *c, struct att_bytes *read,
 	size_t len;
 
 	while (fill(c, read, c->dialect->head_len, now_ms)) {
+		const size_t seen = c->frag_len;
 		enum finding found = look(c, frag(c), &head, &len);
 
-		if (found == WAIT && !fill(c, read, head.len, now_ms))
+		/* With more of it, it may be seen to be none. */
+		if (found == WAIT && !fill(c, read, head.len, now_ms) &&
+		    c->frag_len == seen)
 			break;
 		if (found == FRAGMENT)
 			first_is_whole(c, &head, len);
