@@ -228,7 +228,7 @@ struct sim_qmi_config {
 struct sim_config {
 	bool speaks_qmi; /* or MBIM */
 	struct sim_qmi_config qmi;
-	char manufacturer[32], model[33], firmware[31];
+	char manufacturer[32], model[31], firmware[31];
 	uint16_t vendor, product;
 	uint16_t max_control; /* wMaxControlMessage */
 	uint16_t ex_version;  /* highest MBIMEx version; 0x0300: 3.0 */
