@@ -21,6 +21,12 @@
  * solicitations, 4 s apart. */
 #define ADVERTISED_MS 20000u
 
+/* A mux that has gone is not made again before. qmi_wwan takes its muxes away
+ * when the modem goes, and for a moment would let others make new ones: the
+ * kernel then waits for them for ever, and for the bus of the modem as well
+ * (Linux 6.1). The port tells meanwhile that the modem has gone. */
+#define LEAVES_MS 2000u
+
 static uint64_t now(const struct att_links_watch *w)
 {
 	return att_loop_now(w->loop);
@@ -341,6 +347,25 @@ static void judge(struct att_links_watch *w, unsigned i,
 		mend(w, i, state, fault);
 }
 
+/* Its device has gone, perhaps with the modem. */
+static bool may_leave(struct att_links_watch *w, unsigned i,
+		      const struct att_link_state *state)
+{
+	struct att_link_watch *of = &w->of[i];
+	uint64_t until_ms;
+
+	if (!w->link[i].mux || state->device.ifindex) {
+		of->left_ms = 0;
+		return false;
+	}
+	if (!of->left_ms)
+		of->left_ms = now(w);
+	until_ms = of->left_ms + LEAVES_MS;
+	if (now(w) < until_ms)
+		look_at(w, i, until_ms);
+	return now(w) < until_ms;
+}
+
 static void look(struct att_links_watch *w, unsigned i)
 {
 	struct att_link *link = &w->link[i];
@@ -348,7 +373,7 @@ static void look(struct att_links_watch *w, unsigned i)
 
 	if (!link->ifindex && !w->of[i].gone)
 		return;
-	if (!ask(w, i, &state))
+	if (!ask(w, i, &state) || may_leave(w, i, &state))
 		return;
 	if (state.device.ifindex)
 		rename_link(w, i, &state);
@@ -481,6 +506,7 @@ void att_links_watch_end(struct att_links_watch *w, unsigned i)
 	struct att_link_watch *of = &w->of[i];
 
 	of->bad = of->gone = of->advertised = false;
+	of->left_ms = 0;
 	of->at_ms = ATT_LOOP_NEVER;
 	memset(&of->ip, 0, sizeof(of->ip));
 	arm(w);

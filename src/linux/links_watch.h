@@ -1,5 +1,6 @@
 /* Keeps the network devices of sessions as they were set up. What other
- * programs change is put right within a second. Where they change it again and
+ * programs change is put right within a second, or two if it is a mux that has
+ * gone: the modem may go with it. Where they change it again and
  * again, that is told, and the waits grow: there is no fight. What cannot be
  * put right is a problem of the session. */
 #ifndef ATT_LINUX_LINKS_WATCH_H
@@ -22,6 +23,7 @@ struct att_link_watch {
 	uint64_t at_ms; /* when to look at it; ATT_LOOP_NEVER */
 	unsigned repairs;
 	uint64_t repaired_ms; /* the last one */
+	uint64_t left_ms;     /* its device was seen to be gone; 0: it is not */
 	bool bad;	      /* a problem was told */
 	bool gone;	      /* its device could not be made again */
 	char words[ATT_OBSERVED_WORDS];

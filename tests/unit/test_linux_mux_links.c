@@ -226,11 +226,27 @@ static void a_mux_that_others_delete_is_made_again(void **state)
 	assert_int_equal(att_links_follow(&net->links, &qmap), 0);
 	link_up(net, 0, "10.64.0.2");
 	close(tap[--n_taps]);
-	net_pass(net, 1000);
+	net_pass(net, 3000);
 	assert_true(is_up("qmimux0"));
 	assert_non_null(strstr(net->log, "qmimux0: the network device is gone: "
 					 "put right"));
 	assert_string_equal(net->problem, "");
+}
+
+/* qmi_wwan deletes its muxes first. */
+static void a_mux_that_goes_with_its_modem_is_left_alone(void **state)
+{
+	struct net *net = begin(state, 1);
+
+	assert_int_equal(att_links_follow(&net->links, &qmap), 0);
+	link_up(net, 0, "10.64.0.2");
+	close(tap[--n_taps]);
+	net_pass(net, 1500);
+	assert_int_equal(if_nametoindex("qmimux0"), 0);
+	att_links_detach(&net->links);
+	link_down(net, 0);
+	net_pass(net, 3000);
+	assert_int_equal(if_nametoindex("qmimux0"), 0);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, net_setup, teardown)
@@ -245,6 +261,7 @@ int main(void)
 		TEST(format_that_the_port_refuses_is_an_error),
 		TEST(links_that_are_up_keep_their_devices),
 		TEST(a_mux_that_others_delete_is_made_again),
+		TEST(a_mux_that_goes_with_its_modem_is_left_alone),
 	};
 
 	net_namespace();
