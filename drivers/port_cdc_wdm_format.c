@@ -12,6 +12,7 @@
 #include "drivers/port_cdc_wdm.h"
 #include "drivers/port_dir.h"
 #include "drivers/port_file.h"
+#include "drivers/port_netdev.h"
 
 #define NET "/sys/class/net"
 
@@ -88,6 +89,19 @@ static bool be_down(const struct wdm_port *p)
 	return !(flags & UP) || put_number(p, "flags", "0x%x", flags & ~1u);
 }
 
+/* qmi_wwan tells bare IP from frames by the first byte, which in frames to us
+ * is the first one of our address. Linux 6.1 may have chosen one that begins
+ * like an IP header; then all frames are lost. One that is set has that bit
+ * cleared by the driver. */
+static bool looks_like_ip(const struct wdm_port *p)
+{
+	char path[PATH_MAX], text[4] = "";
+
+	path_of(p, "address", path);
+	port_file_read(path, text, sizeof(text) - 1);
+	return text[0] == '4' || text[0] == '6';
+}
+
 /* --- muxes -------------------------------------------------------- */
 
 /* The devices above ours, one after the other, from name "": which has which
@@ -161,7 +175,9 @@ static bool change(const struct wdm_port *p, const struct att_data_format *f)
 	if (!be_down(p))
 		return false;
 	if (f->link == ATT_LINK_ETHERNET)
-		return !is_raw(p) || put(p, "qmi/raw_ip", "N");
+		return (!is_raw(p) || put(p, "qmi/raw_ip", "N")) &&
+		       (!looks_like_ip(p) ||
+			port_netdev_readdress(p->info.netdev));
 	return be_raw(p, p->qmap && f->down_max_size > PLAIN_MTU
 				 ? f->down_max_size
 				 : PLAIN_MTU);
@@ -171,7 +187,7 @@ static bool as_wanted(const struct wdm_port *p, const struct att_data_format *f)
 {
 	bool raw = f->link == ATT_LINK_RAW_IP;
 
-	return raw == is_raw(p) &&
+	return raw == is_raw(p) && (raw || !looks_like_ip(p)) &&
 	       (!p->qmap || get_number(p, "mtu") >= f->down_max_size);
 }
 

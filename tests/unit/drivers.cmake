@@ -33,7 +33,7 @@ attache_unit_test(test_drivers_cdc_wdm_format
   SOURCES test_drivers_cdc_wdm_format.c drivers_host.c NEEDS att_port)
 target_compile_definitions(test_drivers_cdc_wdm_format PRIVATE _GNU_SOURCE)
 target_link_options(test_drivers_cdc_wdm_format PRIVATE
-  -Wl,--wrap=port_file_write)
+  -Wl,--wrap=port_file_write,--wrap=port_netdev_readdress)
 attache_unit_test(test_drivers_cdc_wdm_sysfs
   SOURCES test_drivers_cdc_wdm_sysfs.c drivers_host.c
   NEEDS att_port simodem_core)

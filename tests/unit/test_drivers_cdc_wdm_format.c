@@ -155,6 +155,16 @@ bool __wrap_port_file_write(const char *path, const char *text)
 	return done;
 }
 
+bool __wrap_port_netdev_readdress(const char *name);
+bool __wrap_port_netdev_readdress(const char *name)
+{
+	assert_string_equal(name, "wwp0s1");
+	assert_int_equal(kernel.flags & 1, 0);
+	strcat(kernel.order, " readdress");
+	put_text(NETDEV "address", "0a:64:80:b4:4e:a6\n");
+	return true;
+}
+
 static int setup(void **state)
 {
 	(void)state;
@@ -334,6 +344,21 @@ static void each_session_gets_a_mux_when_it_asks(void **state)
 }
 
 /* A run that was killed has left it. */
+/* The driver would take frames to it for bare IP. */
+static void address_that_looks_like_ip_is_changed(void **state)
+{
+	(void)state;
+	need_namespace();
+	put_text(NETDEV "address", "4a:64:80:b4:4e:a6\n");
+	assert_int_equal(follow(ATT_LINK_ETHERNET, ATT_AGGREGATION_NONE, 0), 0);
+	assert_string_equal(kernel.order, " readdress");
+	assert_int_equal(follow(ATT_LINK_ETHERNET, ATT_AGGREGATION_NONE, 0), 0);
+	assert_string_equal(kernel.order, " readdress");
+	put_text(NETDEV "address", "4a:64:80:b4:4e:a6\n");
+	assert_int_equal(be_raw(), 0);
+	assert_null(strstr(kernel.order + 2, " readdress"));
+}
+
 /* What a run that was killed has left carries nothing, and has addresses. */
 static void muxes_of_an_earlier_run_go(void **state)
 {
@@ -426,6 +451,7 @@ int main(void)
 		TEST(device_that_is_always_up_is_told),
 		TEST(qmap_makes_room_for_long_transfers_first),
 		TEST(each_session_gets_a_mux_when_it_asks),
+		TEST(address_that_looks_like_ip_is_changed),
 		TEST(muxes_of_an_earlier_run_go),
 		TEST(muxes_go_when_the_modem_has_no_aggregation),
 		TEST(what_qmi_wwan_cannot_do_is_refused),
