@@ -70,7 +70,7 @@ mm() {
 
 wdm=/dev/cdc-wdm0
 netdev() { # the modem's network device: not by its name
-	ls /sys/class/usbmisc/cdc-wdm0/device/net 2>/dev/null | head -n 1
+	ls "/sys/class/usbmisc/${wdm##*/}/device/net" 2>/dev/null | head -n 1
 }
 
 bound() { # both interfaces of the modem are with cdc_mbim

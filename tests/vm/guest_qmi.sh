@@ -13,9 +13,20 @@ qmi_gone() {
 	[ ! -e $wdm ] && ! qmi_bound
 }
 
+# The node of the modem with these ids; status 1: it has none.
+node_of() {
+	for sys in /sys/class/usbmisc/cdc-wdm*; do
+		read -r vendor <"$sys/device/../idVendor" &&
+			read -r product <"$sys/device/../idProduct" &&
+			[ "$vendor:$product" = "$1" ] &&
+			echo "/dev/${sys##*/}" && return
+	done
+	return 1
+}
+
 # q ARGS...: qmicli at the modem; what it says is in /tmp/said, too.
 q() {
-	timeout 30 qmicli -d "${node:-$wdm}" "$@" >/tmp/said 2>&1
+	timeout 30 qmicli -d "$wdm" "$@" >/tmp/said 2>&1
 	status=$?
 	cat /tmp/said
 	return $status

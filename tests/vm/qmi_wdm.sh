@@ -1,6 +1,6 @@
-# attache brings a modem that speaks QMI online through qmi_wwan: two sessions,
-# each with its mux, IPv4 and IPv6 as two clients; unplugged in the middle of a
-# transfer, and killed.
+# attache brings modems that speak QMI online through qmi_wwan: two sessions, each
+# with its mux, IPv4 and IPv6 as two clients; unplugged in the middle of a
+# transfer, and killed. Then an old modem, which carries Ethernet.
 . /guest_qmi.sh
 
 one() { # one of each family, on the device
@@ -19,16 +19,21 @@ killed() {
 	[ $? = 137 ]
 }
 
+until_ok 20 node_of 05c6:9205
+until_ok 20 node_of 2c7c:0125
+wdm=$(node_of 2c7c:0125)
 until_ok 20 qmi_here
 dev=$(netdev)
-start_with_two_sessions auto
+start_with_two_sessions "$wdm"
 ok attache_comes_online online
-ok auto_takes_the_kernels_device grep -q "modem $wdm" /tmp/attache
+ok it_takes_the_kernels_device grep -q "modem $wdm" /tmp/attache
 ok the_driver_follows_the_modem grep -q "$dev carries raw IP in QMAP" /tmp/attache
 ok both_sessions_have_their_links until_ok 20 links_up qmimux0 1
 ok the_links_are_muxes grep -q 0x0*2 /sys/class/net/qmimux1/qmap/mux_id
 ok qmi_wwan_stays_bound qmi_here
 ok_data
+ok tcp_runs_up_in_ipv6 tcp_up 2000000 2001:db8:64::1
+ok tcp_runs_down_in_ipv6 tcp_down 2000000 2001:db8:64::1
 ok no_frame_had_an_error sh -c "! grep -v '^0$' \
 	/sys/class/net/$dev/statistics/*_errors"
 ok_replug qmimux0
@@ -40,7 +45,7 @@ keeps() {
 	! q_nobody wds
 }
 ok the_modem_keeps_the_clients keeps
-start_with_two_sessions auto
+start_with_two_sessions "$wdm"
 ok started_again_it_is_online online
 ok started_again_both_links_are_up until_ok 20 links_up qmimux0 1
 ok there_is_one_address_and_one_default_route_again until_ok 10 one qmimux0
@@ -49,3 +54,14 @@ ok attache_ends ends
 ok no_client_is_left q_nobody wds nas dms uim wda
 ok addresses_are_taken_away sh -c "! ip addr | grep -e 10.64 -e 2001:db8"
 ok the_muxes_are_taken_away sh -c '! ls -d /sys/class/net/qmimux*'
+
+wdm=$(node_of 05c6:9205)
+dev=$(netdev)
+start_attache --device "$wdm"
+ok an_old_modem_comes_online online
+ok the_driver_stays_in_ethernet grep -q N "/sys/class/net/$dev/qmi/raw_ip"
+ok ping_runs_in_ethernet ping -c 5 -i 0.05 -W 5 10.64.0.1
+ok tcp_runs_up_in_ethernet tcp_up 2000000
+ok tcp_runs_down_in_ethernet tcp_down 2000000
+ok attache_ends_with_it ends
+ok no_client_of_it_is_left q_nobody wds nas dms
