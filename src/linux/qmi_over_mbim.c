@@ -27,6 +27,7 @@ struct tunnel {
 	unsigned tries;
 	bool open, closing;
 	uint32_t transaction;
+	uint32_t fragment; /* wMaxControlMessage; 0: MESSAGE */
 	struct mbim_frag_rx rx;
 	uint8_t stream[MESSAGE], whole[2 * MESSAGE];
 	uint8_t message[MESSAGE + MBIM_MSG_COMMAND_BODY];
@@ -34,7 +35,7 @@ struct tunnel {
 
 static uint32_t max_control(const struct tunnel *t)
 {
-	return t->info.max_control ? t->info.max_control : MESSAGE;
+	return t->fragment ? t->fragment : MESSAGE;
 }
 
 /* --- to the modem -------------------------------------------------------- */
@@ -213,6 +214,7 @@ static void on_up(void *ctx, const struct port_info *info)
 	t->info = *info;
 	snprintf(t->info.name, sizeof(t->info.name), "%.56s (QMI)", info->name);
 	t->info.speaks = "qmi";
+	t->fragment = info->max_control < MESSAGE ? info->max_control : MESSAGE;
 	t->info.max_control = MESSAGE;
 	t->info.framed = true;
 	t->info.inside = true;

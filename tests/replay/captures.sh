@@ -77,37 +77,29 @@ expected() {
 		say("context_type", substr($0, RSTART, RLENGTH))
 	}
 	/^status 0/ { print "status=none" }
-	/InformationBuffer [0-9]+ bytes/ {
-		match($0, /InformationBuffer [0-9]+/)
-		print "message_bytes=" substr($0, RSTART + 18, RLENGTH - 18)
-	}
 	/^QMI service cid 1 set/ {
 		print "operation=set"
-		print "qmi=request 0x555f set_fcc_authentication"
-		print "qmux=dms client 20"
+		print "qmi=request dms.set_fcc_authentication client 20"
 	}
 	/QMUX response 0x555F result TLV success/ {
-		print "qmi=response 0x555f set_fcc_authentication"
-		print "tlv=result success"
+		print "qmi=response dms.set_fcc_authentication client 20"
+		print "tlv=status success"
 	}
 	/^QMI CTL Allocate CID for service 2 \(DMS\)/ {
-		print "qmux=ctl client 0"
-		print "qmi=request 0x0022 allocate_cid"
+		print "qmi=request ctl.allocate_cid client 0"
 		print "tlv=service dms"
 	}
 	/QMI CTL Allocate CID result success, DMS client 3/ {
-		print "qmux=ctl client 0"
-		print "qmi=response 0x0022 allocate_cid"
-		print "tlv=result success\ntlv=service dms"
-		print "tlv=client 3"
+		print "qmi=response ctl.allocate_cid client 0"
+		print "tlv=status success\ntlv=service dms"
+		print "tlv=cid 3"
 	}
 	/^QMI DMS 0x555B/ {
-		print "qmux=dms client 3"
-		print "qmi=request 0x555b get_usb_composition"
+		print "qmi=request dms.swi_get_usb_composition client 3"
 	}
 	/current composition 8, supported 6,8,9/ {
-		print "qmi=response 0x555b get_usb_composition"
-		print "tlv=value 08\ntlv=value 03060809"
+		print "qmi=response dms.swi_get_usb_composition client 3"
+		print "tlv=current 8\ntlv=supported [6, 8, 9]"
 	}
 	/^an NTB/ {
 		print "type=ntb32"
@@ -166,19 +158,15 @@ decoded() {
 				print $i "=" $(i + 1)
 		}
 	}
-	/^  message: qmux / {
-		print "message_bytes=" $4 + 1
-		print "qmux=" $8 " client " $10
+	/^  message: (request|response|indication) / {
+		print "qmi=" $2 " " $4 " client " $6
 		next
 	}
-	/^    (request|response|indication) / {
-		id = $NF
-		gsub(/[()]/, "", id)
-		print "qmi=" $1 " " id " " $3
-	}
-	/^    tlv / {
-		for (i = 5; i < NF; i += 2)
-			print "tlv=" $i " " $(i + 1)
+	/^    +[a-z_0-9]+: / {
+		name = $1
+		sub(/:$/, "", name)
+		sub(/^ +[^ ]* /, "")
+		print "tlv=" name " " $0
 	}
 	/^  [a-z_0-9]+: / {
 		name = $1

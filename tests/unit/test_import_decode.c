@@ -290,7 +290,7 @@ static void stream_of_qmi_is_put_together(void **state)
 static void bare_message_of_qmi_is_shown_as_a_frame(void **state)
 {
 	const struct transfer t = {
-		.bytes = att_bytes_of(MODEL + 6, 20),
+		.bytes = att_bytes_of(&MODEL[6], 20),
 		.full_len = 20,
 		.record = 1,
 		.bare = true,

@@ -149,7 +149,7 @@ static void check_tlvs(const struct capture *c)
 {
 	struct att_bytes list = c->m.tlvs;
 	const char *at = c->says;
-	struct qmi_tlv tlv;
+	struct qmi_tlv tlv = {0};
 	unsigned type;
 	char name[80];
 

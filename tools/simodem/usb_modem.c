@@ -379,12 +379,14 @@ static int in(void *ctx, uint8_t ep, uint8_t *data, size_t cap)
 				    : sim_usb_data_in(u, data, cap);
 }
 
-/* A response that was announced and not fetched is announced once more. */
+/* A response that was announced and not fetched is announced once more by a
+ * modem that speaks QMI. One that speaks MBIM is one answer behind from then
+ * on, which a host has to notice. */
 static void listens(void *ctx, uint8_t ep)
 {
 	struct sim_usb_modem *u = ctx;
 
-	if (ep == u->config.usb.ep_notify)
+	if (ep == u->config.usb.ep_notify && u->config.speaks_qmi)
 		u->notified = 0;
 }
 

@@ -90,6 +90,16 @@ static void end_attach(struct att_report *out)
 		f->state = ATT_PACKET_ATTACHING;
 }
 
+/* Nobody may take what is not there for good news: a SIM that nothing is known
+ * of is not ready. */
+static void told_nothing(const struct qmi_turn *t, struct att_report *out)
+{
+	if (t->code)
+		refuse(out, t->code);
+	else
+		out->result = ATT_RESULT_UNREADABLE;
+}
+
 /* What became of all its requests. */
 static void conclude(struct qmi_state *s, const struct qmi_turn *t,
 		     struct att_report *out)
@@ -107,6 +117,9 @@ static void conclude(struct qmi_state *s, const struct qmi_turn *t,
 	}
 	if (tells(out, t->kind))
 		out->has_facts = qmi_facts(s, out->about, t->session, out);
+	if (out->result == ATT_RESULT_DONE && !out->has_facts &&
+	    qmi_plan_of(t->kind)->tells)
+		told_nothing(t, out);
 	if (t->kind == ATT_OP_ATTACH && !s->lacks.nas_indications)
 		end_attach(out);
 	if (t->kind == ATT_OP_ACTIVATE || t->kind == ATT_OP_DEACTIVATE)
@@ -119,12 +132,13 @@ static bool waits(struct qmi_state *s, const struct qmi_turn *t,
 {
 	if (t->kind != ATT_OP_RADIO_ON || out->result != ATT_RESULT_DONE ||
 	    !s->indications || !out->has_facts ||
-	    out->facts.radio == ATT_RADIO_ON)
+	    out->facts.radio != ATT_RADIO_OFF)
 		return false;
 	s->radio_tag = out->tag;
 	return true;
 }
 
+/* That a client is given on the way to an operation is no part of it. */
 static void note(struct qmi_turn *t, const struct qmi_request *row,
 		 uint16_t error, int err)
 {
@@ -132,7 +146,7 @@ static void note(struct qmi_turn *t, const struct qmi_request *row,
 		t->unread = true;
 	else if (!error ||
 		 (row->no_effect_too && error == QMI_PROTOCOL_ERROR_NO_EFFECT))
-		t->any = true;
+		t->any |= !row->of || t->kind >= ATT_OP_OWN;
 	else
 		t->code = error;
 }
@@ -176,6 +190,8 @@ static bool answered(struct qmi_state *s, struct qmi_pending *p,
 		.message = m,
 		.row = row,
 		.session = p->session,
+		.of = p->of,
+		.id = p->id,
 		.transaction = m->head.transaction,
 		.error = error_of(m),
 	};

@@ -44,6 +44,11 @@ void qmi_client_drop(struct qmi_state *s, uint8_t service, uint8_t id)
 
 	if (!c)
 		return;
+	if (service == QMI_SERVICE_WDS &&
+	    c->use < QMI_SESSIONS * QMI_FAMILIES) /* its call ends with it */
+		memset(&s->session[c->use / QMI_FAMILIES]
+				.call[c->use % QMI_FAMILIES],
+		       0, sizeof(struct qmi_call));
 	at = (unsigned)(c - s->client);
 	s->n_clients--;
 	memmove(c, c + 1, (s->n_clients - at) * sizeof(*c));

@@ -202,19 +202,25 @@ static const struct qmi_request lock[] = {
 	{UIM(GET_CARD_STATUS), .due = has_uim},
 	{DMS(UIM_GET_PIN_STATUS), .due = has_no_uim},
 };
+/* Not after UIM took it, whatever is learnt of UIM meanwhile. */
+DUE(dms_pin_due)
+{
+	return has_no_uim(s, t, row) && !t->any;
+}
+
 static const struct qmi_request enter_pin[] = {
 	{UIM_CLIENT},
 	{UIM(VERIFY_PIN), .due = has_uim, .put = qmi_put_verify_pin,
 	 .needed = true},
-	{DMS(UIM_VERIFY_PIN), .due = has_no_uim, .put = qmi_put_dms_verify_pin,
+	{DMS(UIM_VERIFY_PIN), .due = dms_pin_due, .put = qmi_put_dms_verify_pin,
 	 .needed = true},
 };
 static const struct qmi_request slot[] = {
-	{UIM_CLIENT},
+	{UIM_CLIENT, .needed = true},
 	{UIM(GET_SLOT_STATUS), .needed = true},
 };
 static const struct qmi_request use_slot[] = {
-	{UIM_CLIENT},
+	{UIM_CLIENT, .needed = true},
 	{UIM(SWITCH_SLOT), .put = qmi_put_switch_slot, .needed = true,
 	 .no_effect_too = true},
 	{UIM(GET_SLOT_STATUS)},
@@ -507,23 +513,24 @@ static const struct qmi_request raw[] = {
 	.row = (rows), .n = sizeof(rows) / sizeof((rows)[0]), .about = (about_)
 
 static const struct qmi_plan plans[] = {
-	[ATT_OP_RADIO] = {PLAN(radio, ATT_ABOUT_RADIO)},
-	[ATT_OP_RADIO_ON] = {PLAN(radio_on, ATT_ABOUT_RADIO)},
+	[ATT_OP_RADIO] = {PLAN(radio, ATT_ABOUT_RADIO), .tells = true},
+	[ATT_OP_RADIO_ON] = {PLAN(radio_on, ATT_ABOUT_RADIO), .tells = true},
 	[ATT_OP_RADIO_OFF] = {PLAN(radio_off, ATT_ABOUT_RADIO)},
 	[ATT_OP_UNLOCK] = {PLAN(unlock, ATT_ABOUT_UNLOCK)},
 	[ATT_OP_UNLOCK_FOXCONN] = {PLAN(unlock_foxconn, ATT_ABOUT_UNLOCK)},
 	[ATT_OP_UNLOCK_QUECTEL] = {PLAN(unlock, ATT_ABOUT_UNLOCK)},
 	[ATT_OP_RESTART] = {PLAN(restart, ATT_ABOUT_RESTART)},
-	[ATT_OP_SIM] = {PLAN(sim, ATT_ABOUT_SIM)},
-	[ATT_OP_LOCK] = {PLAN(lock, ATT_ABOUT_LOCK)},
+	[ATT_OP_SIM] = {PLAN(sim, ATT_ABOUT_SIM), .tells = true},
+	[ATT_OP_LOCK] = {PLAN(lock, ATT_ABOUT_LOCK), .tells = true},
 	[ATT_OP_ENTER_PIN] = {PLAN(enter_pin, ATT_ABOUT_LOCK)},
-	[ATT_OP_REGISTRATION] = {PLAN(registration, ATT_ABOUT_REGISTRATION)},
+	[ATT_OP_REGISTRATION] = {PLAN(registration, ATT_ABOUT_REGISTRATION),
+				 .tells = true},
 	[ATT_OP_REGISTER] = {PLAN(reg, ATT_ABOUT_REGISTRATION)},
-	[ATT_OP_SLOT] = {PLAN(slot, ATT_ABOUT_SLOT)},
+	[ATT_OP_SLOT] = {PLAN(slot, ATT_ABOUT_SLOT), .tells = true},
 	[ATT_OP_USE_SLOT] = {PLAN(use_slot, ATT_ABOUT_SLOT)},
-	[ATT_OP_BEARER] = {PLAN(bearer, ATT_ABOUT_BEARER)},
+	[ATT_OP_BEARER] = {PLAN(bearer, ATT_ABOUT_BEARER), .tells = true},
 	[ATT_OP_SET_BEARER] = {PLAN(set_bearer, ATT_ABOUT_BEARER)},
-	[ATT_OP_PACKET] = {PLAN(packet, ATT_ABOUT_PACKET)},
+	[ATT_OP_PACKET] = {PLAN(packet, ATT_ABOUT_PACKET), .tells = true},
 	[ATT_OP_ATTACH] = {PLAN(attach, ATT_ABOUT_PACKET)},
 	[ATT_OP_SESSION] = {PLAN(look, ATT_ABOUT_SESSION)},
 	[ATT_OP_ACTIVATE] = {PLAN(activate, ATT_ABOUT_SESSION), .named = 3},
@@ -532,7 +539,7 @@ static const struct qmi_plan plans[] = {
 	[ATT_OP_EVENTS] = {PLAN(events, ATT_ABOUT_EVENTS), .named = 5},
 	[ATT_OP_DEVICE] = {PLAN(device, ATT_ABOUT_DEVICE)},
 	[ATT_OP_SIGNAL] = {PLAN(signal, ATT_ABOUT_SIGNAL)},
-	[ATT_OP_CARD] = {PLAN(slot, ATT_ABOUT_CARD)},
+	[ATT_OP_CARD] = {PLAN(slot, ATT_ABOUT_CARD), .tells = true},
 	[ATT_OP_RAW] = {PLAN(raw, ATT_ABOUT_RAW)},
 };
 

@@ -162,14 +162,24 @@ static int address(struct qmi_state *s, const struct qmi_turn *t,
 static void keep_pending(struct qmi_state *s, const struct qmi_turn *t,
 			 const struct qmi_head *h)
 {
+	const bool gives_back = h->service == QMI_SERVICE_CTL &&
+				h->message == QMI_CTL_RELEASE_CID &&
+				s->n_clients;
+	const struct qmi_client *last = &s->client[s->n_clients - gives_back];
 	struct qmi_pending *p = &s->pending[s->n_pending++ % QMI_PENDING];
 
+	/* One that counts anew may have the tag of one long ago. */
+	for (unsigned i = 0; i < QMI_PENDING; i++)
+		if (s->pending[i].tag == qmi_tag(h))
+			s->pending[i].due = false;
 	*p = (struct qmi_pending){
 		.tag = qmi_tag(h),
 		.message = h->message,
 		.kind = t->kind,
 		.session = t->session,
 		.step = t->step,
+		.of = gives_back ? last->service : 0,
+		.id = gives_back ? last->id : 0,
 		.due = true,
 	};
 	if (h->service == QMI_SERVICE_WDS &&

@@ -29,8 +29,8 @@ static int read_versions(struct qmi_state *s, const struct qmi_answer *a)
 static int read_allocate(struct qmi_state *s, const struct qmi_answer *a)
 {
 	struct qmi_ctl_allocate_cid_resp r;
-	struct qmi_session *session = &s->session[a->session];
 	const uint8_t family = a->row->family;
+	struct qmi_call *call;
 	int err = qmi_ctl_allocate_cid_resp_decode(a->message->tlvs, &r);
 
 	if (!err && !a->error && r.has.allocation_info)
@@ -42,8 +42,9 @@ static int read_allocate(struct qmi_state *s, const struct qmi_answer *a)
 	else if (a->row->of == QMI_SERVICE_UIM)
 		s->lacks.uim = true;
 	else if (a->row->of == QMI_SERVICE_WDS) {
-		session->call[family].refused = true;
-		session->call[family].error = a->error;
+		call = &s->session[a->session].call[family];
+		call->refused = true;
+		call->error = a->error;
 	}
 	return err;
 }
@@ -51,9 +52,7 @@ static int read_allocate(struct qmi_state *s, const struct qmi_answer *a)
 /* What the modem does not take back is not ours either. */
 static int read_release(struct qmi_state *s, const struct qmi_answer *a)
 {
-	(void)a;
-	if (s->n_clients)
-		s->n_clients--;
+	qmi_client_drop(s, a->of, a->id);
 	return 0;
 }
 

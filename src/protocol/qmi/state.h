@@ -143,7 +143,8 @@ struct qmi_pending {
 	uint16_t kind;
 	uint32_t session;
 	uint8_t step;
-	bool due; /* its answer has not come */
+	uint8_t of, id; /* the client that it gives back */
+	bool due;	/* its answer has not come */
 };
 
 struct qmi_state {
@@ -210,6 +211,7 @@ struct qmi_plan {
 	uint8_t n;
 	uint16_t about; /* enum att_subject */
 	uint8_t named;	/* the row that it has its name of */
+	bool tells;	/* without facts it was not carried out */
 };
 
 #define QMI_NO_STEP 0xffu
@@ -315,6 +317,7 @@ struct qmi_answer {
 	uint32_t session;
 	uint16_t transaction;
 	uint16_t error; /* 0: success */
+	uint8_t of, id; /* the client that was given back */
 };
 /* 0, or ATT_E_*: it cannot be read. What there is no reader for is read. */
 int qmi_read(struct qmi_state *s, const struct qmi_answer *a);

@@ -187,5 +187,8 @@ QMI_PUT(modify_profile)
 	};
 
 	QMI_UNUSED();
+	/* It would be read back as another one, and set for ever. */
+	if (o->profile.auth == ATT_AUTH_MSCHAPV2)
+		return ATT_E_VALUE;
 	return qmi_wds_modify_profile_req_encode(&req, buf, cap);
 }
