@@ -162,7 +162,7 @@ static uint16_t checksum(const uint8_t *datagram, uint32_t len)
 
 	sum = sum_of(datagram + ND_AT, len, sum);
 	sum = (sum & 0xffff) + (sum >> 16);
-	return (uint16_t) ~(sum + (sum >> 16));
+	return (uint16_t)(0xffff ^ (sum + (sum >> 16)));
 }
 
 static bool is_unspecified(const uint8_t *ip)
