@@ -12,15 +12,6 @@ struct page {
 	unsigned users; /* of what is being described, so far */
 };
 
-static void put_doc(const struct page *p, const char *doc)
-{
-	if (!doc)
-		return;
-	fputs("<p>", p->out);
-	mbim_html_text(p->out, doc);
-	fputs("</p>\n", p->out);
-}
-
 static void put_type(const struct page *p, const struct qmi_spec_field *f)
 {
 	const char *type = f->type->name;
@@ -103,7 +94,7 @@ static void put_message(const struct page *p, const struct qmi_spec_service *s,
 			m->vendor);
 	if (m->timeout_s)
 		fprintf(out, "<p>Is waited for %u s.</p>\n", m->timeout_s);
-	put_doc(p, m->doc);
+	mbim_html_paragraph(p->out, m->doc);
 	for (int kind = 0; kind < QMI_SPEC_KINDS; kind++) {
 		if (!m->has[kind])
 			continue;
@@ -125,7 +116,7 @@ static void put_services(const struct page *p)
 		fprintf(p->out,
 			"<section>\n<h2 id=\"%s\">%s <small>%u</small></h2>\n",
 			s->name.s, s->name.s, s->number);
-		put_doc(p, s->doc);
+		mbim_html_paragraph(p->out, s->doc);
 		for (unsigned k = 0; k < s->n; k++)
 			put_message(p, s, &s->messages[k]);
 		fputs("</section>\n", p->out);
@@ -165,7 +156,7 @@ static void put_structs(struct page *p)
 
 		fprintf(p->out, "<h3 id=\"struct.%s\">%s</h3>\n", s->name,
 			s->name);
-		put_doc(p, s->doc);
+		mbim_html_paragraph(p->out, s->doc);
 		put_users(p, NULL, s);
 		put_fields(p, s);
 	}
@@ -181,7 +172,7 @@ static void put_enums(struct page *p)
 		fprintf(p->out,
 			"<h3 id=\"enum.%s\">%s <small>%s</small></h3>\n",
 			e->name.s, e->name.s, e->flags ? "flags" : "values");
-		put_doc(p, e->doc);
+		mbim_html_paragraph(p->out, e->doc);
 		put_users(p, e, NULL);
 		fputs("<table><thead><tr><th class=\"value\">Value</th>"
 		      "<th>Name</th></tr></thead><tbody>\n",
@@ -261,14 +252,7 @@ void qmi_spec_emit_html(const struct qmi_spec *spec, const char *source,
 {
 	struct page p = {.spec = spec, .ctx = spec->ctx, .out = out};
 
-	fprintf(out,
-		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
-		"<meta charset=\"utf-8\"/>\n"
-		"<meta name=\"viewport\" content=\"width=device-width, "
-		"initial-scale=1\"/>\n"
-		"<title>QMI services, messages and TLVs</title>\n"
-		"<style>\n%s</style>\n</head>\n<body>\n",
-		mbim_html_style);
+	mbim_html_begin(out, "QMI services, messages and TLVs");
 	put_introduction(&p, source);
 	put_contents(&p);
 	fputs("<main>\n", out);

@@ -10,21 +10,6 @@ struct page {
 	FILE *out;
 };
 
-static void put_line(const struct page *p, const char *s)
-{
-	if (!s)
-		return;
-	mbim_man_text(p->out, s);
-	fputc('\n', p->out);
-}
-
-/* ".SS NAME" and the like. */
-static void put_heading(const struct page *p, const char *macro, const char *s)
-{
-	fprintf(p->out, ".%s ", macro);
-	put_line(p, s);
-}
-
 /* A name, which may be longer than a line, with places to break it. */
 static void put_name(const struct page *p, const char *s)
 {
@@ -89,8 +74,8 @@ static void put_fields(const struct page *p, const struct qmi_spec_layout *l)
 static void put_message(const struct page *p, const struct qmi_spec_service *s,
 			const struct qmi_spec_message *m)
 {
-	put_heading(p, "SS",
-		    mbim_spec_text(p->ctx, "%s.%s", s->name.s, m->name.s));
+	mbim_man_heading(p->out, "SS",
+			 mbim_spec_text(p->ctx, "%s.%s", s->name.s, m->name.s));
 	fprintf(p->out, "Message 0x%04x of service %u.\n", m->number,
 		s->number);
 	if (m->vendor)
@@ -98,7 +83,7 @@ static void put_message(const struct page *p, const struct qmi_spec_service *s,
 			m->vendor);
 	if (m->timeout_s)
 		fprintf(p->out, "Is waited for %u s.\n", m->timeout_s);
-	put_line(p, m->doc);
+	mbim_man_line(p->out, m->doc);
 	for (int kind = 0; kind < QMI_SPEC_KINDS; kind++) {
 		if (!m->has[kind])
 			continue;
@@ -115,10 +100,11 @@ static void put_services(const struct page *p)
 	for (unsigned i = 0; i < p->spec->n_services; i++) {
 		const struct qmi_spec_service *s = &p->spec->services[i];
 
-		put_heading(p, "SH",
-			    mbim_spec_text(p->ctx, "SERVICE %s", s->name.s));
+		mbim_man_heading(
+			p->out, "SH",
+			mbim_spec_text(p->ctx, "SERVICE %s", s->name.s));
 		fprintf(p->out, "Number %u.\n", s->number);
-		put_line(p, s->doc);
+		mbim_man_line(p->out, s->doc);
 		for (unsigned k = 0; k < s->n; k++)
 			put_message(p, s, &s->messages[k]);
 	}
@@ -131,9 +117,9 @@ static void put_structs(const struct page *p)
 	for (unsigned i = 0; i < p->spec->n_structs; i++) {
 		const struct qmi_spec_layout *s = &p->spec->structs[i];
 
-		put_heading(p, "SS",
-			    mbim_spec_text(p->ctx, "struct %s", s->name));
-		put_line(p, s->doc);
+		mbim_man_heading(p->out, "SS",
+				 mbim_spec_text(p->ctx, "struct %s", s->name));
+		mbim_man_line(p->out, s->doc);
 		put_fields(p, s);
 	}
 }
@@ -145,10 +131,10 @@ static void put_enums(const struct page *p)
 	for (unsigned i = 0; i < p->spec->n_enums; i++) {
 		const struct qmi_spec_enum *e = &p->spec->enums[i];
 
-		put_heading(p, "SS",
-			    mbim_spec_text(p->ctx, "enum %s%s", e->name.s,
-					   e->flags ? " (flags)" : ""));
-		put_line(p, e->doc);
+		mbim_man_heading(p->out, "SS",
+				 mbim_spec_text(p->ctx, "enum %s%s", e->name.s,
+						e->flags ? " (flags)" : ""));
+		mbim_man_line(p->out, e->doc);
 		fputs(".PP\n.nf\n", p->out);
 		for (unsigned k = 0; k < e->n; k++)
 			fprintf(p->out, "%10s  %s\n",
@@ -165,7 +151,7 @@ static void put_types(const struct page *p)
 	fputs(".SH WIRE TYPES\n", p->out);
 	for (unsigned i = 0; qmi_page_type(i, &name, &text); i++) {
 		fprintf(p->out, ".TP\n.B %s\n", name);
-		put_line(p, text);
+		mbim_man_line(p->out, text);
 	}
 }
 
@@ -188,7 +174,7 @@ void qmi_spec_emit_man(const struct qmi_spec *spec, const char *source,
 		"from\n",
 		spec->n_services, qmi_page_messages(spec), spec->n_structs,
 		spec->n_enums);
-	put_line(&p, mbim_spec_text(spec->ctx, "%s.", source));
+	mbim_man_line(out, mbim_spec_text(spec->ctx, "%s.", source));
 	fputs("TLVs may come in any order, and any may be missing\n"
 	      "unless it has to be there; modems have their own view of "
 	      "that.\n"

@@ -33,17 +33,6 @@ static uint64_t number64(struct mbim_spec_ctx *ctx,
 	return v;
 }
 
-static const char *text_of(struct mbim_spec_ctx *ctx,
-			   const struct att_yaml_node *node)
-{
-	if (!node)
-		return NULL;
-	if (strstr(node->text, "*/") || strpbrk(node->text, "\"\\\n"))
-		mbim_spec_error(ctx, node->at,
-				"'*/', '\"', '\\' or a line break in a text");
-	return node->text;
-}
-
 static void read_enum(struct mbim_spec_ctx *ctx,
 		      const struct att_yaml_node *node, struct qmi_spec_enum *e)
 {
@@ -57,7 +46,7 @@ static void read_enum(struct mbim_spec_ctx *ctx,
 
 	mbim_keys_read(ctx, node, "an enum", keys, COUNT(keys), v);
 	e->name = mbim_keys_key_word(node);
-	e->doc = text_of(ctx, v[DOC]);
+	e->doc = mbim_keys_text(ctx, v[DOC]);
 	e->flags = mbim_keys_bool(ctx, v[FLAGS]);
 	if (!v[VALUES])
 		return;
@@ -141,7 +130,7 @@ static void read_field(struct mbim_spec_ctx *ctx,
 	f->size_at = mbim_keys_word(v[SIZE]).at;
 	f->max = mbim_keys_number(ctx, v[MAX]);
 	f->personal = mbim_keys_bool(ctx, v[PERSONAL]);
-	f->doc = text_of(ctx, v[DOC]);
+	f->doc = mbim_keys_text(ctx, v[DOC]);
 	f->tlv = mbim_keys_number(ctx, v[TLV]);
 	f->tlv_at = mbim_keys_word(v[TLV]).at;
 	f->need = mbim_keys_word(v[NEED]);
@@ -163,7 +152,7 @@ static void read_struct(struct mbim_spec_ctx *ctx,
 	l->name = node->key;
 	l->say = mbim_spec_text(ctx, "'%s'", node->key);
 	l->at = node->key_at;
-	l->doc = text_of(ctx, v[DOC]);
+	l->doc = mbim_keys_text(ctx, v[DOC]);
 	if (!v[FIELDS])
 		return;
 	if (v[FIELDS]->n == 0)
@@ -229,7 +218,7 @@ static void read_message(struct mbim_spec_ctx *ctx, const char *service,
 
 	mbim_keys_read(ctx, node, "a message", keys, COUNT(keys), v);
 	m->name = mbim_keys_key_word(node);
-	m->doc = text_of(ctx, v[DOC]);
+	m->doc = mbim_keys_text(ctx, v[DOC]);
 	m->number = mbim_keys_number(ctx, v[NUMBER]);
 	m->number_at = mbim_keys_word(v[NUMBER]).at;
 	m->vendor = mbim_keys_number(ctx, v[VENDOR]);
@@ -263,7 +252,7 @@ static void read_service(struct mbim_spec_ctx *ctx,
 	s->name = mbim_keys_key_word(node);
 	s->number = mbim_keys_number(ctx, v[NUMBER]);
 	s->number_at = mbim_keys_word(v[NUMBER]).at;
-	s->doc = text_of(ctx, v[DOC]);
+	s->doc = mbim_keys_text(ctx, v[DOC]);
 	if (!v[MESSAGES])
 		return;
 	s->messages =

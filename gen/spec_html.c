@@ -159,15 +159,6 @@ static void put_message(const struct page *p, const struct mbim_spec_service *s,
 		put_variant(p, s, cid, m, i);
 }
 
-static void put_doc(const struct page *p, const char *doc)
-{
-	if (!doc)
-		return;
-	fputs("<p>", p->out);
-	mbim_html_text(p->out, doc);
-	fputs("</p>\n", p->out);
-}
-
 /* A row of a description list; nothing for NULL. */
 static void put_fact(const struct page *p, const char *what, const char *text)
 {
@@ -190,7 +181,7 @@ static void put_cid(const struct page *p, const struct mbim_spec_service *s,
 	put_fact(p, "Timeouts", mbim_page_timeouts(p->ctx, cid));
 	put_fact(p, "Section", cid->section);
 	fputs("</dl>\n", p->out);
-	put_doc(p, cid->doc);
+	mbim_html_paragraph(p->out, cid->doc);
 	for (int kind = 0; kind < MBIM_SPEC_KINDS; kind++)
 		put_message(p, s, cid, kind);
 }
@@ -202,7 +193,7 @@ static void put_services(const struct page *p)
 
 		fprintf(p->out, "<section>\n<h2 id=\"%s\">%s</h2>\n", s->name.s,
 			s->name.s);
-		put_doc(p, s->doc);
+		mbim_html_paragraph(p->out, s->doc);
 		fputs("<dl>\n", p->out);
 		put_fact(p, "UUID", s->uuid.text.s);
 		fputs("</dl>\n", p->out);
@@ -254,7 +245,7 @@ static void put_structs(struct page *p)
 			put_fact(p, "Section", s->section);
 			fputs("</dl>\n", p->out);
 		}
-		put_doc(p, s->doc);
+		mbim_html_paragraph(p->out, s->doc);
 		put_users(p, NULL, s);
 		put_fields(p, s, NULL, 0);
 	}
@@ -271,7 +262,7 @@ static void put_enums(struct page *p)
 			"<h3 id=\"enum.%s\">%s <small>%s</small></h3>"
 			"\n",
 			e->name.s, e->name.s, e->flags ? "flags" : "values");
-		put_doc(p, e->doc);
+		mbim_html_paragraph(p->out, e->doc);
 		put_users(p, e, NULL);
 		fputs("<table><thead><tr><th "
 		      "class=\"value\">Value</th><th>Name</th></tr>"
@@ -373,14 +364,7 @@ void mbim_spec_emit_html(const struct mbim_spec *spec, const char *source,
 {
 	struct page p = {.spec = spec, .ctx = spec->ctx, .out = out};
 
-	fprintf(out,
-		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
-		"<meta charset=\"utf-8\"/>\n"
-		"<meta name=\"viewport\" content=\"width=device-width, "
-		"initial-scale=1\"/>\n"
-		"<title>MBIM services, CIDs and fields</title>\n"
-		"<style>\n%s</style>\n</head>\n<body>\n",
-		mbim_html_style);
+	mbim_html_begin(out, "MBIM services, CIDs and fields");
 	put_introduction(&p, source);
 	put_contents(&p);
 	fputs("<main>\n", out);

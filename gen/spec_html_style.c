@@ -17,7 +17,7 @@ void mbim_html_text(FILE *out, const char *s)
 	}
 }
 
-const char mbim_html_style[] =
+static const char style[] =
 	":root{color-scheme:light dark;--bg:#fff;--fg:#1c2128;--dim:#59636e;"
 	"--line:#d8dee4;--soft:#f3f5f7;--link:#0b5cad;--pii:#9a2c1f;"
 	"--pii-bg:#fdeeeb;--new:#1a6e37;--new-bg:#e3f5e8}\n"
@@ -98,3 +98,24 @@ const char mbim_html_style[] =
 	"td.at:before{content:'at '}\n"
 	"td.since:before{content:'since '}}\n"
 	"@media print{nav{display:none}body{display:block}}\n";
+
+void mbim_html_begin(FILE *out, const char *title)
+{
+	fprintf(out,
+		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
+		"<meta charset=\"utf-8\"/>\n"
+		"<meta name=\"viewport\" content=\"width=device-width, "
+		"initial-scale=1\"/>\n"
+		"<title>%s</title>\n"
+		"<style>\n%s</style>\n</head>\n<body>\n",
+		title, style);
+}
+
+void mbim_html_paragraph(FILE *out, const char *s)
+{
+	if (!s)
+		return;
+	fputs("<p>", out);
+	mbim_html_text(out, s);
+	fputs("</p>\n", out);
+}

@@ -108,3 +108,14 @@ struct mbim_spec_word mbim_keys_key_word(const struct att_yaml_node *node)
 {
 	return (struct mbim_spec_word){node->key, node->key_at};
 }
+
+const char *mbim_keys_text(struct mbim_spec_ctx *ctx,
+			   const struct att_yaml_node *node)
+{
+	if (!node)
+		return NULL;
+	if (strstr(node->text, "*/") || strpbrk(node->text, "\"\\\n"))
+		mbim_spec_error(ctx, node->at,
+				"'*/', '\"', '\\' or a line break in a text");
+	return node->text;
+}

@@ -33,4 +33,10 @@ bool mbim_keys_bool(struct mbim_spec_ctx *ctx,
 struct mbim_spec_word mbim_keys_word(const struct att_yaml_node *node);
 struct mbim_spec_word mbim_keys_key_word(const struct att_yaml_node *node);
 
+/* A text for comments and strings in C, where it cannot end them; NULL for
+ * NULL.
+ */
+const char *mbim_keys_text(struct mbim_spec_ctx *ctx,
+			   const struct att_yaml_node *node);
+
 #endif

@@ -11,21 +11,6 @@ struct page {
 	FILE *out;
 };
 
-static void put_line(const struct page *p, const char *s)
-{
-	if (!s)
-		return;
-	mbim_man_text(p->out, s);
-	fputc('\n', p->out);
-}
-
-/* ".SS NAME" and the like. */
-static void put_heading(const struct page *p, const char *macro, const char *s)
-{
-	fprintf(p->out, ".%s ", macro);
-	put_line(p, s);
-}
-
 /* "provider_id: string, at offset 0, since MBIMEx 1.0" */
 static void put_facts(const struct page *p, const struct mbim_spec_field *f,
 		      unsigned since)
@@ -134,18 +119,20 @@ static void put_cid(const struct page *p, const struct mbim_spec_service *s,
 {
 	const char *timeouts = mbim_page_timeouts(p->ctx, cid);
 
-	put_heading(p, "SS",
-		    mbim_spec_text(p->ctx, "%s.%s", s->name.s, cid->name.s));
+	mbim_man_heading(
+		p->out, "SS",
+		mbim_spec_text(p->ctx, "%s.%s", s->name.s, cid->name.s));
 	fprintf(p->out, "CID %u of\n", cid->number);
-	put_line(p, mbim_spec_text(p->ctx, "%s.", s->uuid.text.s));
-	put_line(p, mbim_spec_text(p->ctx, "Operations: %s.",
-				   mbim_page_ops(p->ctx, cid)));
+	mbim_man_line(p->out, mbim_spec_text(p->ctx, "%s.", s->uuid.text.s));
+	mbim_man_line(p->out, mbim_spec_text(p->ctx, "Operations: %s.",
+					     mbim_page_ops(p->ctx, cid)));
 	if (timeouts)
-		put_line(p, mbim_spec_text(p->ctx, "Timeouts: %s.", timeouts));
+		mbim_man_line(p->out, mbim_spec_text(p->ctx, "Timeouts: %s.",
+						     timeouts));
 	if (cid->section)
-		put_line(p,
-			 mbim_spec_text(p->ctx, "Section: %s.", cid->section));
-	put_line(p, cid->doc);
+		mbim_man_line(p->out, mbim_spec_text(p->ctx, "Section: %s.",
+						     cid->section));
+	mbim_man_line(p->out, cid->doc);
 	for (int kind = 0; kind < MBIM_SPEC_KINDS; kind++)
 		put_message(p, cid, kind);
 }
@@ -155,10 +142,12 @@ static void put_services(const struct page *p)
 	for (unsigned i = 0; i < p->spec->n_services; i++) {
 		const struct mbim_spec_service *s = &p->spec->services[i];
 
-		put_heading(p, "SH",
-			    mbim_spec_text(p->ctx, "SERVICE %s", s->name.s));
-		put_line(p, mbim_spec_text(p->ctx, "UUID %s.", s->uuid.text.s));
-		put_line(p, s->doc);
+		mbim_man_heading(
+			p->out, "SH",
+			mbim_spec_text(p->ctx, "SERVICE %s", s->name.s));
+		mbim_man_line(p->out, mbim_spec_text(p->ctx, "UUID %s.",
+						     s->uuid.text.s));
+		mbim_man_line(p->out, s->doc);
 		for (unsigned k = 0; k < s->n; k++)
 			put_cid(p, s, &s->cids[k]);
 	}
@@ -171,10 +160,10 @@ static void put_structs(const struct page *p)
 	for (unsigned i = 0; i < p->spec->n_structs; i++) {
 		const struct mbim_spec_layout *s = &p->spec->structs[i];
 
-		put_heading(p, "SS",
-			    mbim_spec_text(p->ctx, "struct %s", s->name));
-		put_line(p, s->doc);
-		put_line(p, s->section);
+		mbim_man_heading(p->out, "SS",
+				 mbim_spec_text(p->ctx, "struct %s", s->name));
+		mbim_man_line(p->out, s->doc);
+		mbim_man_line(p->out, s->section);
 		put_fields(p, s, NULL, 0);
 	}
 }
@@ -186,10 +175,10 @@ static void put_enums(const struct page *p)
 	for (unsigned i = 0; i < p->spec->n_enums; i++) {
 		const struct mbim_spec_enum *e = &p->spec->enums[i];
 
-		put_heading(p, "SS",
-			    mbim_spec_text(p->ctx, "enum %s%s", e->name.s,
-					   e->flags ? " (flags)" : ""));
-		put_line(p, e->doc);
+		mbim_man_heading(p->out, "SS",
+				 mbim_spec_text(p->ctx, "enum %s%s", e->name.s,
+						e->flags ? " (flags)" : ""));
+		mbim_man_line(p->out, e->doc);
 		fputs(".PP\n.nf\n", p->out);
 		for (unsigned k = 0; k < e->n; k++)
 			fprintf(p->out, "%10s  %s\n",
@@ -205,7 +194,7 @@ static void put_uuids(const struct page *p)
 		fputs(".SH UUIDS\n", p->out);
 	for (unsigned i = 0; i < p->spec->n_uuids; i++) {
 		fprintf(p->out, ".TP\n.B %s\n", p->spec->uuids[i].name.s);
-		put_line(p, p->spec->uuids[i].text.s);
+		mbim_man_line(p->out, p->spec->uuids[i].text.s);
 	}
 }
 
@@ -220,7 +209,7 @@ static void put_types(const struct page *p)
 		if (!type || mbim_page_type_uses(p->spec, type) == 0)
 			continue;
 		fprintf(p->out, ".TP\n.B %s\n", name);
-		put_line(p, text);
+		mbim_man_line(p->out, text);
 	}
 }
 
@@ -243,7 +232,7 @@ void mbim_spec_emit_man(const struct mbim_spec *spec, const char *source,
 		"from\n",
 		spec->n_services, mbim_page_cids(spec), spec->n_structs,
 		spec->n_enums);
-	put_line(&p, mbim_spec_text(spec->ctx, "%s.", source));
+	mbim_man_line(out, mbim_spec_text(spec->ctx, "%s.", source));
 	fputs("An offset is in bytes from the start of the information "
 	      "buffer,\ngiven where it is the same in all messages.\n"
 	      "The MBIMEx version is that from which on the message has the "

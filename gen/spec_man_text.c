@@ -34,3 +34,17 @@ void mbim_man_text(FILE *out, const char *s)
 	while (*s)
 		s = put_char(out, s);
 }
+
+void mbim_man_line(FILE *out, const char *s)
+{
+	if (!s)
+		return;
+	mbim_man_text(out, s);
+	fputc('\n', out);
+}
+
+void mbim_man_heading(FILE *out, const char *macro, const char *s)
+{
+	fprintf(out, ".%s ", macro);
+	mbim_man_line(out, s);
+}

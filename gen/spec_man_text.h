@@ -6,5 +6,9 @@
 
 /* UTF-8 text that is neither a macro nor an escape of groff's. */
 void mbim_man_text(FILE *out, const char *s);
+/* Such a text as a line of its own; nothing for NULL. */
+void mbim_man_line(FILE *out, const char *s);
+/* ".SS NAME" and the like. */
+void mbim_man_heading(FILE *out, const char *macro, const char *s);
 
 #endif

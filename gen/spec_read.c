@@ -12,18 +12,6 @@
 const char *const mbim_spec_kind_names[MBIM_SPEC_KINDS] = {
 	"query", "set", "response", "notification"};
 
-/* A text for comments and strings in C, where it cannot end them. */
-static const char *text_of(struct mbim_spec_ctx *ctx,
-			   const struct att_yaml_node *node)
-{
-	if (!node)
-		return NULL;
-	if (strstr(node->text, "*/") || strpbrk(node->text, "\"\\\n"))
-		mbim_spec_error(ctx, node->at,
-				"'*/', '\"', '\\' or a line break in a text");
-	return node->text;
-}
-
 static void read_enum(struct mbim_spec_ctx *ctx,
 		      const struct att_yaml_node *node,
 		      struct mbim_spec_enum *e)
@@ -38,7 +26,7 @@ static void read_enum(struct mbim_spec_ctx *ctx,
 
 	mbim_keys_read(ctx, node, "an enum", keys, COUNT(keys), v);
 	e->name = mbim_keys_key_word(node);
-	e->doc = text_of(ctx, v[DOC]);
+	e->doc = mbim_keys_text(ctx, v[DOC]);
 	e->flags = mbim_keys_bool(ctx, v[FLAGS]);
 	if (!v[VALUES])
 		return;
@@ -122,7 +110,7 @@ static void read_field(struct mbim_spec_ctx *ctx,
 	f->unknown_empty = v[UNKNOWN] && strcmp(v[UNKNOWN]->text, "empty") == 0;
 	if (!f->unknown_empty)
 		f->unknown = mbim_keys_number(ctx, v[UNKNOWN]);
-	f->doc = text_of(ctx, v[DOC]);
+	f->doc = mbim_keys_text(ctx, v[DOC]);
 	read_when(ctx, v[WHEN], f);
 }
 
@@ -153,8 +141,8 @@ static void read_struct(struct mbim_spec_ctx *ctx,
 	layout->name = node->key;
 	layout->say = mbim_spec_text(ctx, "'%s'", node->key);
 	layout->at = node->key_at;
-	layout->doc = text_of(ctx, v[DOC]);
-	layout->section = text_of(ctx, v[SECTION]);
+	layout->doc = mbim_keys_text(ctx, v[DOC]);
+	layout->section = mbim_keys_text(ctx, v[SECTION]);
 	if (!v[FIELDS])
 		return;
 	if (v[FIELDS]->n == 0)
@@ -311,8 +299,8 @@ static void read_cid(struct mbim_spec_ctx *ctx,
 	cid->name = mbim_keys_key_word(node);
 	cid->number = mbim_keys_number(ctx, v[NUMBER]);
 	cid->number_at = mbim_keys_word(v[NUMBER]).at;
-	cid->section = text_of(ctx, v[SECTION]);
-	cid->doc = text_of(ctx, v[DOC]);
+	cid->section = mbim_keys_text(ctx, v[SECTION]);
+	cid->doc = mbim_keys_text(ctx, v[DOC]);
 	read_ops(ctx, v[OPS], cid);
 	read_timeout(ctx, v[TIMEOUT], cid);
 	for (int kind = KINDS; kind < MBIM_SPEC_KINDS; kind++)
@@ -334,7 +322,7 @@ static void read_service(struct mbim_spec_ctx *ctx,
 	mbim_keys_read(ctx, node, "a service", keys, COUNT(keys), v);
 	s->name = mbim_keys_key_word(node);
 	s->uuid.text = mbim_keys_word(v[UUID]);
-	s->doc = text_of(ctx, v[DOC]);
+	s->doc = mbim_keys_text(ctx, v[DOC]);
 	if (!v[CIDS])
 		return;
 	if (v[CIDS]->n == 0)
