@@ -148,6 +148,9 @@ static inline void att_print_number(struct att_printer *o, uint64_t v)
 
 /* print_text.c: words, numbers with names, strings, bytes. */
 
+/* The name of an ATT_E_*, in small letters as all names here. */
+void att_print_error(struct att_printer *o, int err);
+
 /* The name of v, the names of its bits, or v; e may be NULL. */
 void att_print_enum(struct att_printer *o, const struct att_enum *e,
 		    uint64_t v);

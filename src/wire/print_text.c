@@ -25,6 +25,16 @@ void att_print_word(struct att_printer *o, const char *s)
 	o->at = att_print_quote(o, at);
 }
 
+void att_print_error(struct att_printer *o, int err)
+{
+	const char *name = att_errors_name(err);
+	char *at = att_print_room(o);
+
+	for (; *name; name++)
+		*at++ = *name == '_' ? '_' : (char)(*name - 'A' + 'a');
+	o->at = at;
+}
+
 static void print_stars(struct att_printer *o, size_t n)
 {
 	for (size_t step; n; n -= step) {

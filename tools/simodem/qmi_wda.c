@@ -15,12 +15,11 @@ void sim_qmi_format_init(struct sim_qmi *q)
 	};
 }
 
-uint16_t sim_wda_get(struct sim_qmi *q, struct sim_qmi_call *c)
+/* The answers to get and set have the same TLVs. */
+static void put_format(const struct sim_format *f, struct sim_qmi_call *c)
 {
-	const struct sim_format *f = &q->format;
 	bool up = f->up != QMI_WDA_DATA_AGGREGATION_PROTOCOL_DISABLED;
 	bool down = f->down != QMI_WDA_DATA_AGGREGATION_PROTOCOL_DISABLED;
-	struct qmi_wda_get_data_format_req req;
 	struct qmi_wda_get_data_format_resp r = {
 		.has = {.qos_format = true,
 			.link_layer_protocol = true,
@@ -39,11 +38,18 @@ uint16_t sim_wda_get(struct sim_qmi *q, struct sim_qmi_call *c)
 		.uplink_data_aggregation_max_size = f->up_size,
 	};
 
+	SIM_QMI_PUT(c, wda_get_data_format, &r);
+}
+
+uint16_t sim_wda_get(struct sim_qmi *q, struct sim_qmi_call *c)
+{
+	struct qmi_wda_get_data_format_req req;
+
 	if ((q->config->quirks & SIM_QUIRK_NEEDS_ENDPOINT) != 0 &&
 	    (!SIM_QMI_READ(c, wda_get_data_format, &req) ||
 	     !req.has.endpoint_info))
 		return QMI_PROTOCOL_ERROR_MISSING_ARGUMENT;
-	SIM_QMI_PUT(c, wda_get_data_format, &r);
+	put_format(&q->format, c);
 	return QMI_PROTOCOL_ERROR_NONE;
 }
 
@@ -91,31 +97,6 @@ static void agree(struct sim_qmi *q,
 			least(r->uplink_data_aggregation_max_size, c->up_size);
 }
 
-static void put_agreed(const struct sim_format *f, struct sim_qmi_call *c)
-{
-	bool up = f->up != QMI_WDA_DATA_AGGREGATION_PROTOCOL_DISABLED;
-	bool down = f->down != QMI_WDA_DATA_AGGREGATION_PROTOCOL_DISABLED;
-	struct qmi_wda_set_data_format_resp r = {
-		.has = {.qos_format = true,
-			.link_layer_protocol = true,
-			.uplink_data_aggregation_protocol = true,
-			.downlink_data_aggregation_protocol = true,
-			.downlink_data_aggregation_max_datagrams = down,
-			.downlink_data_aggregation_max_size = down,
-			.uplink_data_aggregation_max_datagrams = up,
-			.uplink_data_aggregation_max_size = up},
-		.link_layer_protocol = f->link,
-		.uplink_data_aggregation_protocol = f->up,
-		.downlink_data_aggregation_protocol = f->down,
-		.downlink_data_aggregation_max_datagrams = f->down_datagrams,
-		.downlink_data_aggregation_max_size = f->down_size,
-		.uplink_data_aggregation_max_datagrams = f->up_datagrams,
-		.uplink_data_aggregation_max_size = f->up_size,
-	};
-
-	SIM_QMI_PUT(c, wda_set_data_format, &r);
-}
-
 uint16_t sim_wda_set(struct sim_qmi *q, struct sim_qmi_call *c)
 {
 	struct qmi_wda_set_data_format_req r;
@@ -128,6 +109,6 @@ uint16_t sim_wda_set(struct sim_qmi *q, struct sim_qmi_call *c)
 	    !r.has.endpoint_info)
 		return QMI_PROTOCOL_ERROR_MISSING_ARGUMENT;
 	agree(q, &r);
-	put_agreed(&q->format, c);
+	put_format(&q->format, c);
 	return QMI_PROTOCOL_ERROR_NONE;
 }

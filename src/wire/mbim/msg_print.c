@@ -86,12 +86,9 @@ static void put_body(struct att_printer *o, struct att_bytes body)
 
 static void put_error(struct att_printer *o, int err)
 {
-	const char *name = att_errors_name(err);
-
 	ATT_PRINT_KEY(o, "error");
 	ATT_PRINT(o, "\"", "");
-	for (; *name; name++) /* small letters, as all names here */
-		*o->at++ = *name == '_' ? '_' : (char)(*name - 'A' + 'a');
+	att_print_error(o, err);
 	ATT_PRINT(o, "\"", "");
 }
 

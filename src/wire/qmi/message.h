@@ -75,11 +75,6 @@ void qmi_print(struct att_printer *o, struct att_bytes b);
 int qmi_frame_print(struct att_bytes b, enum att_show show, struct att_text *t);
 int qmi_frame_title(struct att_bytes b, struct att_text *t);
 int qmi_frame_json(struct att_bytes b, enum att_show show, struct att_text *t);
-/* Of a decoded frame who says what to whom, and what became of it. */
-void qmi_print_head(struct att_printer *o, const struct qmi_message *m);
-/* The TLVs of a message: lines behind those that are there, or the members of a
- * JSON object. What is not known, or does not fit, is in hex. */
-void qmi_print_tlvs(struct att_printer *o, const struct qmi_message *m);
 /* Overwrite personal data in a copy of a frame: personal fields, and all of the
  * TLVs and messages that are not known; of what is no frame, all bytes. Lengths
  * and counts stay. */

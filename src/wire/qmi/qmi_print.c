@@ -5,10 +5,10 @@
 
 /* "dms.set_fcc_authentication", numbers where there are no names; in JSON two
  * members. */
-static void put_name(struct att_printer *o, const struct qmi_message *m)
+static void put_name(struct att_printer *o, const struct qmi_message *m,
+		     const struct qmi_message_info *message)
 {
 	const char *service = qmi_service_name(m->head.service);
-	const struct qmi_message_info *message = qmi_message_of(m);
 
 	ATT_PRINT_JSON_KEY(o, "service");
 	if (service)
@@ -39,13 +39,16 @@ static void put_result(struct att_printer *o, const struct qmi_message *m)
 	att_print_enum(o, &qmi_protocol_error_enum, att_get16(tlv.value.p + 2));
 }
 
-void qmi_print_head(struct att_printer *o, const struct qmi_message *m)
+/* Of a decoded frame who says what to whom, and what became of it. info: what
+ * is known of the message, or NULL. */
+static void put_head(struct att_printer *o, const struct qmi_message *m,
+		     const struct qmi_message_info *info)
 {
 	ATT_PRINT(o, "\"type\":", "");
 	att_print_word(o, qmi_kind_name(m->head.kind));
 	ATT_PRINT_JSON_KEY(o, "transaction");
 	att_print_number(o, m->head.transaction);
-	put_name(o, m);
+	put_name(o, m, info);
 	ATT_PRINT_KEY(o, "client");
 	att_print_number(o, m->head.client);
 	put_result(o, m);
@@ -87,13 +90,6 @@ static const struct att_field *field_of(struct seen *s,
 	return f;
 }
 
-static struct seen layout_of(const struct qmi_message *m)
-{
-	const struct qmi_message_info *info = qmi_message_of(m);
-
-	return (struct seen){info ? info->holds[m->head.kind] : NULL, 0};
-}
-
 static void put_field(struct att_printer *o, const struct att_field *f,
 		      struct att_bytes value, bool first)
 {
@@ -128,12 +124,14 @@ static void put_other(struct att_printer *o, const struct qmi_tlv *tlv)
 	ATT_PRINT(o, "}", "\n");
 }
 
-static void put_fields(struct att_printer *o, const struct qmi_message *m)
+/* Those that are known, and in text the others among them; true if there are
+ * others. */
+static bool put_fields(struct att_printer *o, struct att_bytes list,
+		       const struct att_layout *layout)
 {
-	struct seen seen = layout_of(m);
-	struct att_bytes list = m->tlvs;
+	struct seen seen = {layout, 0};
+	bool first = true, others = false;
 	struct qmi_tlv tlv;
-	bool first = true;
 
 	while (qmi_tlv_next(&list, &tlv)) {
 		const struct att_field *f = field_of(&seen, &tlv);
@@ -141,35 +139,42 @@ static void put_fields(struct att_printer *o, const struct qmi_message *m)
 		if (f) {
 			put_field(o, f, tlv.value, first);
 			first = false;
-		} else if (!o->json) {
-			put_other(o, &tlv);
+			continue;
 		}
+		others = true;
+		if (!o->json)
+			put_other(o, &tlv);
 	}
+	return others;
 }
 
-/* In JSON they stand behind the others, in a list. */
-static void put_others(struct att_printer *o, const struct qmi_message *m)
+/* In JSON they stand behind those that are known, in a list. */
+static void put_others(struct att_printer *o, struct att_bytes list,
+		       const struct att_layout *layout)
 {
-	struct seen seen = layout_of(m);
-	struct att_bytes list = m->tlvs;
+	struct seen seen = {layout, 0};
 	struct qmi_tlv tlv;
 	bool more = false;
 
+	ATT_PRINT(o, ",\"others\":[", "");
 	while (qmi_tlv_next(&list, &tlv)) {
 		if (field_of(&seen, &tlv))
 			continue;
-		ATT_PRINT(o, ",", "");
-		if (!more)
-			ATT_PRINT(o, "\"others\":[", "");
+		if (more)
+			att_print_char(o, ',');
 		put_other(o, &tlv);
 		more = true;
 	}
-	if (more)
-		ATT_PRINT(o, "]", "");
+	att_print_char(o, ']');
 }
 
-void qmi_print_tlvs(struct att_printer *o, const struct qmi_message *m)
+/* Lines behind those that are there, or two members of a JSON object. What is
+ * not known, or does not fit, is in hex. */
+static void put_tlvs(struct att_printer *o, const struct qmi_message *m,
+		     const struct qmi_message_info *info)
 {
+	const struct att_layout *layout =
+		info ? info->holds[m->head.kind] : NULL;
 	bool hide = o->hide;
 
 	/* Which fields are personal the spec says. */
@@ -177,16 +182,19 @@ void qmi_print_tlvs(struct att_printer *o, const struct qmi_message *m)
 	o->formats = NULL;
 	o->indent++;
 	ATT_PRINT(o, ",\"tlvs\":{", "");
-	put_fields(o, m);
-	ATT_PRINT(o, "}", "");
-	if (o->json)
-		put_others(o, m);
+	if (put_fields(o, m->tlvs, layout) && o->json) {
+		att_print_char(o, '}');
+		put_others(o, m->tlvs, layout);
+	} else {
+		ATT_PRINT(o, "}", "");
+	}
 	o->indent--;
 	o->hide = hide;
 }
 
 void qmi_print(struct att_printer *o, struct att_bytes b)
 {
+	const struct qmi_message_info *info;
 	struct qmi_message m;
 
 	if (qmi_decode(b, &m)) {
@@ -197,11 +205,12 @@ void qmi_print(struct att_printer *o, struct att_bytes b)
 		ATT_PRINT(o, "}", "");
 		return;
 	}
+	info = qmi_message_of(&m);
 	ATT_PRINT(o, "{", "");
-	qmi_print_head(o, &m);
+	put_head(o, &m, info);
 	if (!o->json)
 		att_print_char(o, '\n');
-	qmi_print_tlvs(o, &m);
+	put_tlvs(o, &m, info);
 	ATT_PRINT(o, "}", "");
 	if (!o->json)
 		o->at--; /* the line is ended by whoever began it */
@@ -209,30 +218,30 @@ void qmi_print(struct att_printer *o, struct att_bytes b)
 
 static void put_error(struct att_printer *o, int err)
 {
-	const char *name = att_errors_name(err);
-
 	ATT_PRINT(o, "\"error\":\"", "no QMUX frame: ");
-	for (; *name; name++) /* small letters, as all names here */
-		*o->at++ = *name == '_' ? '_' : (char)(*name - 'A' + 'a');
+	att_print_error(o, err);
 	ATT_PRINT(o, "\"", "");
 }
 
 static int print_frame(struct att_bytes b, enum att_show show, bool json,
 		       bool title, struct att_text *t)
 {
+	const struct qmi_message_info *info = NULL;
 	struct qmi_message m;
 	struct att_printer o;
 	int err = qmi_decode(b, &m);
 
 	att_print_init(&o, t, show, json);
 	ATT_PRINT(&o, "{", "");
+	if (!err)
+		info = qmi_message_of(&m);
 	if (err)
 		put_error(&o, err);
 	else
-		qmi_print_head(&o, &m);
+		put_head(&o, &m, info);
 	ATT_PRINT(&o, "", "\n");
 	if (!err && !title)
-		qmi_print_tlvs(&o, &m);
+		put_tlvs(&o, &m, info);
 	ATT_PRINT(&o, "}", "");
 	att_print_settle(&o);
 	return err;
