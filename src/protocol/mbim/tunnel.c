@@ -1,24 +1,26 @@
 /* QMI requests inside MBIM (service qmi, CID msg): a radio lock of Sierra's or
  * Foxconn's modems is opened by DMS "set FCC authentication" of a client of its
  * own. */
+#include "generated/qmi_messages.h"
 #include "protocol/mbim/state.h"
-#include "wire/qmi/qmi.h"
 
-enum {
-	QMI_DMS = 2,
-	CTL_GET_CLIENT = 0x0022,
-	DMS_SET_FCC_AUTHENTICATION = 0x555f,
-	DMS_FOXCONN_SET_FCC_AUTHENTICATION = 0x5571,
-	TLV_CLIENT = 0x01,
-	TLV_VALUE = 0x01
-};
+#define ROOM 32u /* for each of these frames */
 
-/* QMUX: 1, length (2 bytes), flags, service, client. QMI: flags, transaction (2
- * bytes, of CTL 1), message (2), length of the TLVs (2). TLV: type, length (2),
- * value. */
-static int put(struct att_bytes frame, uint8_t *buf, size_t cap)
+/* A request, whose TLVs stand in frame behind room for its header. Each is the
+ * only one under way, so all have the transaction 1. */
+static int put(uint8_t service, uint8_t client, uint16_t message, int tlvs_len,
+	       uint8_t frame[ROOM], uint8_t *buf, size_t cap)
 {
-	const struct mbim_qmi_msg_set s = {.message = frame};
+	const struct qmi_head head = {
+		.service = service,
+		.client = client,
+		.transaction = 1,
+		.message = message,
+	};
+	const struct mbim_qmi_msg_set s = {
+		.message = att_bytes_of(
+			frame, qmi_head_put(&head, (size_t)tlvs_len, frame)),
+	};
 
 	return mbim_qmi_msg_set_encode(&s, buf, cap);
 }
@@ -27,26 +29,30 @@ int mbim_tunnel_client_body(const struct mbim_state *s,
 			    const struct att_operation *o, uint8_t *buf,
 			    size_t cap)
 {
-	static const uint8_t frame[] = {
-		0x01,		15, 0, 0, QMI_CTL,    0, 0, 1,
-		CTL_GET_CLIENT, 0,  4, 0, TLV_CLIENT, 1, 0, QMI_DMS};
+	const struct qmi_ctl_allocate_cid_req req = {
+		.has.service = true,
+		.service = QMI_SERVICE_DMS,
+	};
+	const size_t head = qmi_head_len(QMI_SERVICE_CTL);
+	uint8_t frame[ROOM];
+	int len = qmi_ctl_allocate_cid_req_encode(&req, frame + head,
+						  sizeof(frame) - head);
 
 	(void)s;
 	(void)o;
-	return put(att_bytes_of(frame, sizeof(frame)), buf, cap);
+	return put(QMI_SERVICE_CTL, 0, QMI_CTL_ALLOCATE_CID, len, frame, buf,
+		   cap);
 }
 
 int mbim_tunnel_unlock_body(const struct mbim_state *s,
 			    const struct att_operation *o, uint8_t *buf,
 			    size_t cap)
 {
-	const uint8_t lo = DMS_SET_FCC_AUTHENTICATION & 0xff;
-	const uint8_t hi = DMS_SET_FCC_AUTHENTICATION >> 8;
-	const uint8_t frame[] = {0x01, 12, 0,  0, QMI_DMS, s->dms_client, 0, 1,
-				 0,    lo, hi, 0, 0};
+	uint8_t frame[ROOM];
 
 	(void)o;
-	return put(att_bytes_of(frame, sizeof(frame)), buf, cap);
+	return put(QMI_SERVICE_DMS, s->dms_client,
+		   QMI_DMS_SET_FCC_AUTHENTICATION, 0, frame, buf, cap);
 }
 
 /* The first version, with the value 0. The second one has a hash over what only
@@ -55,23 +61,27 @@ int mbim_tunnel_foxconn_body(const struct mbim_state *s,
 			     const struct att_operation *o, uint8_t *buf,
 			     size_t cap)
 {
-	const uint8_t lo = DMS_FOXCONN_SET_FCC_AUTHENTICATION & 0xff;
-	const uint8_t hi = DMS_FOXCONN_SET_FCC_AUTHENTICATION >> 8;
-	const uint8_t frame[] = {0x01, 16,	  0, 0,	 QMI_DMS, s->dms_client,
-				 0,    1,	  0, lo, hi,	  4,
-				 0,    TLV_VALUE, 1, 0,	 0};
+	const struct qmi_dms_foxconn_set_fcc_authentication_req req = {
+		.has.value = true,
+	};
+	const size_t head = qmi_head_len(QMI_SERVICE_DMS);
+	uint8_t frame[ROOM];
+	int len = qmi_dms_foxconn_set_fcc_authentication_req_encode(
+		&req, frame + head, sizeof(frame) - head);
 
 	(void)o;
-	return put(att_bytes_of(frame, sizeof(frame)), buf, cap);
+	return put(QMI_SERVICE_DMS, s->dms_client,
+		   QMI_DMS_FOXCONN_SET_FCC_AUTHENTICATION, len, frame, buf,
+		   cap);
 }
 
 static uint16_t expected(const struct mbim_state *s)
 {
 	if (s->unlock_part == 0)
-		return CTL_GET_CLIENT;
+		return QMI_CTL_ALLOCATE_CID;
 	return s->unlock_kind == ATT_OP_UNLOCK_FOXCONN
-		       ? DMS_FOXCONN_SET_FCC_AUTHENTICATION
-		       : DMS_SET_FCC_AUTHENTICATION;
+		       ? QMI_DMS_FOXCONN_SET_FCC_AUTHENTICATION
+		       : QMI_DMS_SET_FCC_AUTHENTICATION;
 }
 
 static bool successful(const struct qmi_message *q)
@@ -92,7 +102,7 @@ static bool read_client(struct mbim_state *s, struct qmi_message *q)
 	struct qmi_tlv t;
 
 	while (qmi_tlv_next(&q->tlvs, &t))
-		if (qmi_is_client(q, &t) && t.value.p[0] == QMI_DMS) {
+		if (qmi_is_client(q, &t) && t.value.p[0] == QMI_SERVICE_DMS) {
 			s->dms_client = t.value.p[1];
 			return true;
 		}
