@@ -1,7 +1,8 @@
 #!/bin/bash
 # QMI inside MBIM: attache speaks QMI through the MBIM function of the simulated
 # modem, where no indication comes: online with ping and TCP over its bulk
-# endpoints, a session that ends unheard is noticed, and who was killed leaves
+# endpoints, a session that ends unheard is noticed, a modem that vanishes in the
+# middle of a transfer is online again when it is back, and who was killed leaves
 # nothing that the next one stumbles over.
 # usage: test_qmi_over_mbim.sh SIMODEM ATTACHE
 # shellcheck disable=SC2016 # expanded inside
@@ -26,6 +27,7 @@ END
 export attache out
 timeout 150 "$simodem" --profile "$out/profile.yaml" --commands "$out/commands" \
 	--usbfs -- bash -c '
+	exec >"$out/said" 2>&1
 	run() {
 		"$attache" run --control none -c "$out/config" >"$out/log.$1" 2>&1 &
 		daemon=$!
@@ -46,21 +48,68 @@ timeout 150 "$simodem" --profile "$out/profile.yaml" --commands "$out/commands" 
 		exec 3>&-
 		return $status
 	}
+	# ups N: it has been online so often
+	ups() {
+		for _ in $(seq 100); do
+			[ "$(grep -c "link .* up" "$out/log.1")" = "$1" ] &&
+				return
+			sleep 0.2
+		done
+		return 1
+	}
+	# What simodem says is all that there is in $out/told.
+	clients() {
+		lines=$(wc -l <"$out/told")
+		echo count >"$out/commands"
+		for _ in $(seq 100); do
+			[ "$(wc -l <"$out/told")" -gt "$lines" ] && break
+			sleep 0.1
+		done
+		tail -n 1 "$out/told" | grep -o "[0-9]* clients"
+	}
+	as_many() {
+		now=$(clients)
+		echo "clients: $1, now $now"
+		[ -n "$now" ] && [ "$now" = "$1" ]
+	}
+	sent() {
+		cat /sys/class/net/wwan0/statistics/tx_bytes
+	}
+	# In the middle of a transfer that has no end
+	unplug() {
+		local before=$(sent)
+		cat /dev/zero 2>&1 >/dev/tcp/10.64.0.1/9 &
+		for _ in $(seq 100); do
+			[ "$(sent)" -gt $((before + 1000000)) ] && break
+			sleep 0.1
+		done
+		[ "$(sent)" -gt $((before + 1000000)) ] || return 1
+		echo unplug >"$out/commands"
+		for _ in $(seq 100); do
+			grep -q "gone--> absent" "$out/log.1" && return
+			sleep 0.1
+		done
+		return 1
+	}
 	run 1
 	reaches && echo reached
 	echoes && echo echoed
 	echo disconnect 0 >"$out/commands"
-	for _ in $(seq 100); do
-		[ "$(grep -c "link .* up" "$out/log.1")" = 2 ] && break
-		sleep 0.2
-	done
-	reaches && echo back
+	ups 2 && reaches && echo back
+	before=$(clients)
+	unplug && echo absent
+	echo plug >"$out/commands"
+	ups 3 && reaches && echo online
+	echoes && echo echoed_again
+	as_many "$before" && echo as_many
 	kill -KILL $daemon
 	wait $daemon
 	run 2
 	reaches && echo again
 	kill -TERM $daemon
-	wait $daemon && echo ended' >"$out/said" 2>&1
+	wait $daemon && echo ended
+	# Those of the one that was killed stay, as nothing is synchronised.
+	as_many "$before" && echo given_back' >"$out/told" 2>"$out/err"
 cat "$out"/log.* >>"$out/said" 2>/dev/null
 
 # says NAME WORD
@@ -71,8 +120,13 @@ says() {
 says attache_is_online_by_qmi_inside_mbim reached
 says tcp_passes_both_ways echoed
 says session_that_ends_unheard_is_noticed back
+says modem_that_vanishes_in_a_transfer_is_absent absent
+says it_is_online_again_when_it_is_back online
+says tcp_passes_both_ways_again echoed_again
+says it_has_as_many_clients_as_before as_many
 says who_was_killed_is_followed_by_another again
 says it_closes_the_function ended
+says it_gives_its_own_clients_back given_back
 ! grep -q "syncing" "$out/said"
 result nothing_is_synchronised $?
 timeout 20 "$simodem" --profile "$out/profile.yaml" --pty "$out/pty" \

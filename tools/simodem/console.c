@@ -34,7 +34,7 @@ int sim_console_open(struct sim_console *c, const char *path,
 static bool count(struct sim_modem *m)
 {
 	printf("%u commands", sim_modem_counters(m)->commands);
-	if (sim_modem_config(m)->speaks_qmi)
+	if (sim_modem_has_qmi(m))
 		printf(", %u clients", sim_modem_clients(m));
 	printf("\n");
 	fflush(stdout);

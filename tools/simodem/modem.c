@@ -77,6 +77,15 @@ const struct sim_counters *sim_modem_counters(const struct sim_modem *m)
 	return &m->pipe->counters;
 }
 
+bool sim_modem_has_qmi(const struct sim_modem *m)
+{
+	return m->world.config.speaks_qmi ||
+	       sim_offers(&m->mbim,
+			  sim_reply_find(&m->mbim,
+					 &mbim_services[MBIM_SERVICE_QMI].uuid,
+					 MBIM_CID_QMI_MSG));
+}
+
 uint32_t sim_modem_clients(const struct sim_modem *m)
 {
 	uint32_t n = 0;
