@@ -5,7 +5,10 @@
  *   bench_connect N DELAY-MS OUTSTANDING prints, of the last time, the ms that
  *                                        the modem itself takes, in its own
  *                                        (virtual) time, and the commands
- *                                        (OPEN too) it was sent until then */
+ *                                        (OPEN too) it was sent until then
+ *   bench_connect N DELAY-MS OUTSTANDING v4|v4v6
+ *                                        the same of a modem that speaks QMI,
+ *                                        on qmi_wwan, and these families */
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +25,28 @@ static double now_us(void)
 	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
 }
 
+/* As the port of a qmi_wwan without QMAP has it. */
+static const struct att_core_link qmi_wwan = {
+	.speaks = "qmi",
+	.max_control = 4096,
+	.links = 1u << ATT_LINK_ETHERNET | 1u << ATT_LINK_RAW_IP,
+	.aggregations = 1u << ATT_AGGREGATION_NONE,
+	.endpoint = ATT_ENDPOINT_USB,
+};
+
+static void set_families(struct att_core *core, const char *families)
+{
+	struct att_core_config config = {
+		.n_sessions = 1,
+		.session = {{.name = "wwan0",
+			     .apn = "internet",
+			     .ip = strcmp(families, "v4") ? ATT_IP_V4V6
+							  : ATT_IP_V4}},
+	};
+
+	att_core_reconfigure(core, &config, 0);
+}
+
 int main(int argc, char **argv)
 {
 	long n = argc > 1 ? atol(argv[1]) : 1;
@@ -33,9 +58,15 @@ int main(int argc, char **argv)
 
 	sim_config_default(&c);
 	c.delay_ms = argc > 2 ? (uint32_t)atoi(argv[2]) : 0;
+	if (argc > 4) {
+		c.speaks_qmi = true;
+		link = qmi_wwan;
+	}
 	link.max_outstanding = argc > 3 ? (uint8_t)atoi(argv[3]) : 0;
 	for (long i = 0; i < n; i++) {
 		pair_init(&p, &c);
+		if (argc > 4)
+			set_families(p.core, argv[4]);
 		att_core_plug(p.core, &link, 0);
 		if (!pair_until(&p, &p.up, 1000)) {
 			fprintf(stderr, "bench_connect: not online\n");

@@ -104,10 +104,11 @@ stop_modem() {
 }
 
 # in_room PROGRAM ARGS...: with the pty as the kernel would show it, and with
-# the descriptors of the same modem.
+# the descriptors of the same modem, of $profile if that is set.
 in_room() {
 	[ -s "$work/descriptors" ] ||
-		$build/tools/simodem/simodem --usbfs -- \
+		$build/tools/simodem/simodem ${profile:+--profile $profile} \
+			--usbfs -- \
 			cat /sys/bus/usb/devices/1-1/descriptors \
 			>"$work/descriptors"
 	tests/bench/room.sh "$work" "$work/modem" "$work/descriptors" "$@"
@@ -127,14 +128,16 @@ unpack_modemmanager() {
 }
 
 # modemmanager [OPTIONS of simodem]: "US COMMANDS RSS PSS" of ModemManager as
-# it is shipped: from exec to connected; then the kB of it and mbim-proxy.
-# Nothing, and a reason on stderr, if it cannot be had.
+# it is shipped: from exec to connected; then the kB of it and its proxy.
+# Nothing, and a reason on stderr, if it cannot be had. $families: ipv4v6, or
+# those that it is to connect.
 modemmanager() {
 	unpack_modemmanager 2>/dev/null || {
 		echo "no ModemManager: its packages cannot be downloaded" >&2
 		return 0
 	}
 	start_modem "$@"
-	in_room tests/bench/modemmanager.sh "$work" || true
+	in_room tests/bench/modemmanager.sh "$work" "${families:-ipv4v6}" ||
+		true
 	stop_modem
 }

@@ -4,9 +4,10 @@
 # processes, RSS and PSS. In room.sh; its packages are unpacked in FOLDER/root,
 # not installed. It runs as a distribution runs it, but for udev, which is not
 # in the room: the ports come from a file.
-# usage: modemmanager.sh FOLDER
+# usage: modemmanager.sh FOLDER ipv4|ipv4v6
 set -eu
 folder=$1
+families=$2
 root=$folder/root
 mount --bind "$root/lib/udev" /lib/udev
 export LD_LIBRARY_PATH=$root/usr/lib/x86_64-linux-gnu
@@ -43,7 +44,7 @@ begin=${EPOCHREALTIME/./}
 	--test-plugin-dir="$root/usr/lib/x86_64-linux-gnu/ModemManager" \
 	--initial-kernel-events="$folder/events" >"$folder/log" 2>&1 &
 until_modem
-"$root/usr/bin/mmcli" -m any --simple-connect=apn=internet,ip-type=ipv4v6 \
+"$root/usr/bin/mmcli" -m any --simple-connect=apn=internet,ip-type=$families \
 	>"$folder/mmcli" 2>&1 || {
 	cat "$folder/mmcli" >&2
 	exit 1
@@ -51,9 +52,9 @@ until_modem
 end=${EPOCHREALTIME/./}
 echo count >"$folder/modem.does"
 sleep 0.5
-processes=$(pgrep -x 'ModemManager|mbim-proxy')
+processes=$(pgrep -x 'ModemManager|mbim-proxy|qmi-proxy')
 echo $((end - begin)) \
-	"$(awk '$2 == "commands" { print $1 }' "$folder/modem.said")" \
+	"$(awk '$2 ~ /^commands/ { print $1 }' "$folder/modem.said")" \
 	$(for pid in $processes; do cat "/proc/$pid/smaps_rollup"; done |
 		awk '/^Rss:/ { rss += $2 } /^Pss:/ { pss += $2 }
 		END { print rss, pss }')
