@@ -137,6 +137,12 @@ static void put_bearer(const struct att_core *c, struct att_operation *o)
 	};
 }
 
+static void put_events(const struct att_core *c, struct att_operation *o)
+{
+	if (c->want == ATT_WANT_CONNECTED)
+		o->families = (uint32_t)c->config.session[0].ip;
+}
+
 struct att_operation att_operation_make(const struct att_core *c,
 					const struct att_slot *slot)
 {
@@ -152,6 +158,8 @@ struct att_operation att_operation_make(const struct att_core *c,
 		put_bearer(c, &o);
 	else if (o.kind == ATT_OP_ACTIVATE)
 		put_session(c, &o);
+	else if (o.kind == ATT_OP_EVENTS)
+		put_events(c, &o);
 	else if (o.kind == ATT_OP_STREAM)
 		o.service = &c->config.stream[o.session];
 	else if (o.kind == ATT_OP_RAW)

@@ -70,7 +70,9 @@ enum att_operation_kind {
 	ATT_OP_ACTIVATE,     /* session, families, profile */
 	ATT_OP_DEACTIVATE,   /* session */
 	ATT_OP_ADDRESSES,    /* session */
-	ATT_OP_EVENTS, /* tell what changes, all that there are facts for */
+	/* Tell what changes, all that there are facts for; families: those that
+	 * the first session will have, 0: none. */
+	ATT_OP_EVENTS,
 	ATT_OP_DEVICE, /* what is it? */
 	ATT_OP_SIGNAL,
 	ATT_OP_STREAM, /* session: the stream's number; service: of 16 bytes */

@@ -307,9 +307,12 @@ static bool has_client(const struct qmi_state *s, const struct qmi_turn *t,
 			      qmi_use(t->session, row->family));
 }
 
+/* Before there was a call of ours there may be that of an earlier host, which
+ * the first client tells of. */
 DUE(status_due)
 {
-	return has_client(s, t, row);
+	return has_client(s, t, row) &&
+	       (!row->family || s->session[t->session].families);
 }
 
 DUE(autoconnect_due)
@@ -427,6 +430,19 @@ DUE(news_come)
 	return !s->link.inside;
 }
 
+/* What the call of the other family needs is made ready aside, before it is the
+ * turn of that call. */
+DUE(client_ahead)
+{
+	return t->families == (ATT_V4 | ATT_V6) && !has_client(s, t, row);
+}
+
+DUE(family_ahead)
+{
+	return t->families == (ATT_V4 | ATT_V6) && has_client(s, t, row) &&
+	       !client_of(s, t, row)->family_set;
+}
+
 DUE(uim_tells)
 {
 	return has_uim(s, t, row) && news_come(s, t, row);
@@ -439,6 +455,9 @@ static const struct qmi_request events[] = {
 	 .no_effect_too = true},
 	{UIM_CLIENT},
 	{UIM(REGISTER_EVENTS), .due = uim_tells, .put = qmi_put_uim_events,
+	 .no_effect_too = true},
+	{CLIENT(QMI_SERVICE_WDS), .family = 1, .due = client_ahead},
+	{WDS(SET_IP_FAMILY, 1), .due = family_ahead, .put = qmi_put_family,
 	 .no_effect_too = true},
 	{WDS(GET_AUTOCONNECT_SETTINGS, 0), .due = autoconnect_due},
 	{WDS(SET_AUTOCONNECT_SETTINGS, 0), .due = autoconnect_off_due,
@@ -536,7 +555,7 @@ static const struct qmi_plan plans[] = {
 	[ATT_OP_ACTIVATE] = {PLAN(activate, ATT_ABOUT_SESSION), .named = 3},
 	[ATT_OP_DEACTIVATE] = {PLAN(deactivate, ATT_ABOUT_SESSION), .named = 1},
 	[ATT_OP_ADDRESSES] = {PLAN(addresses, ATT_ABOUT_ADDRESSES)},
-	[ATT_OP_EVENTS] = {PLAN(events, ATT_ABOUT_EVENTS), .named = 5},
+	[ATT_OP_EVENTS] = {PLAN(events, ATT_ABOUT_EVENTS), .named = 7},
 	[ATT_OP_DEVICE] = {PLAN(device, ATT_ABOUT_DEVICE)},
 	[ATT_OP_SIGNAL] = {PLAN(signal, ATT_ABOUT_SIGNAL)},
 	[ATT_OP_CARD] = {PLAN(slot, ATT_ABOUT_CARD), .tells = true},

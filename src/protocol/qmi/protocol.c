@@ -107,6 +107,7 @@ static struct qmi_turn *turn_of(struct qmi_state *s,
 		begin(s, o);
 		t = qmi_turn_begin(s, o->kind, o->session);
 		t->access = o->kind == ATT_OP_REGISTER ? o->access : 0;
+		t->families = o->kind == ATT_OP_EVENTS ? o->families : 0;
 	}
 	if (!t)
 		return NULL;

@@ -244,16 +244,18 @@ static struct qmi_client *client_of(struct qmi_state *s,
 	return qmi_client_of(s, QMI_SERVICE_WDS, a->message->head.client);
 }
 
-/* A modem that knows no families has IPv4 alone. */
+/* A modem that knows no families has IPv4 alone: a call of the other one asks
+ * again, and is refused. */
 static int read_family(struct qmi_state *s, const struct qmi_answer *a)
 {
 	struct qmi_client *c = client_of(s, a);
 	struct qmi_call *call = &s->session[a->session].call[a->row->family];
 
-	if (c)
-		c->family_set = true;
-	if (!a->error || a->error == QMI_PROTOCOL_ERROR_NO_EFFECT)
+	if (!a->error || a->error == QMI_PROTOCOL_ERROR_NO_EFFECT) {
+		if (c)
+			c->family_set = true;
 		return 0;
+	}
 	call->refused = true;
 	call->error = a->error;
 	return 0;

@@ -132,7 +132,8 @@ struct qmi_turn {
 	bool any;		       /* one was carried out */
 	bool unread;		       /* the answer to one could not be read */
 	uint16_t code;		       /* with which the last one was refused */
-	uint32_t access; /* ATT_OP_REGISTER: to be preferred; 0: as it is */
+	uint32_t access;   /* ATT_OP_REGISTER: to be preferred; 0: as it is */
+	uint32_t families; /* ATT_OP_EVENTS: those of the first session */
 	uint32_t age;
 };
 
