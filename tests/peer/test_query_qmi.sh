@@ -58,6 +58,17 @@ fails() {
 		moans "gives no client for this service: invalid_service_type"
 }
 
+# An answer in which nothing says what became of the question: its result has
+# another number.
+says_nothing() {
+	printf 'faults:\n  - {fault: corrupt, offset: 13, at: {%s}}\n' \
+		"type: response, cid: dms.get_model" \
+		>"$dir/scenario.yaml"
+	modem --scenario "$dir/scenario.yaml" && ask 1 query dms.get_model &&
+		says 'model: "simodem"' &&
+		moans "the modem's answer does not say whether it was carried out"
+}
+
 # The clients that questions take are given back: a service has few.
 gives_back() {
 	for _ in $(seq 30); do
@@ -163,7 +174,7 @@ every_message() {
 		all(.type == \"request\")" "$dir/all" >"$dir/out"
 }
 
-echo "1..14"
+echo "1..15"
 modem
 check modem_is_asked asks
 check personal_data_is_masked masks
@@ -171,6 +182,7 @@ check answer_is_json prints_json
 check modem_is_told_something sets
 check failures_are_told fails
 check clients_are_given_back gives_back
+check answer_without_a_result_is_no_success says_nothing
 check modem_that_speaks_otherwise_is_told other_protocol
 check absence_of_the_proxy_is_told needs_proxy
 check proxy_is_shared_with_qmicli shares

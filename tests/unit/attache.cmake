@@ -6,3 +6,5 @@ foreach(part exchange exchange_waits)
   attache_unit_test(test_linux_${part}
     SOURCES test_linux_${part}.c exchange_rig.c NEEDS att_linux)
 endforeach()
+attache_unit_test(test_linux_exchange_qmi SOURCES test_linux_exchange_qmi.c
+  NEEDS att_linux)

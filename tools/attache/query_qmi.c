@@ -8,6 +8,7 @@
 #include "base/errors.h"
 #include "fields.h"
 #include "generated/qmi_messages.h"
+#include "protocol/qmi/qmi.h"
 #include "query_page.h"
 
 /* --- what there is ---------------------------------------------------- */
@@ -194,28 +195,33 @@ static void put_tlvs(const char *text)
 	}
 }
 
+static int complain(const struct query *q, uint16_t error)
+{
+	const char *name = att_enum_name(&qmi_protocol_error_enum, error);
+
+	fflush(stdout);
+	fprintf(stderr, "%s: %s: the modem answers %s (%u)\n", q->command,
+		q->name, name ? name : "an error without a name", error);
+	return ATTACHE_FAILED;
+}
+
 int query_qmi_answered(const struct query *q, struct att_bytes frame)
 {
 	char *text = text_of(q, frame);
-	uint16_t error = 0;
 	struct qmi_message m;
-	struct qmi_tlv tlv;
-	const char *name;
+	uint16_t error;
 
 	if (q->json)
 		puts(text);
 	else
 		put_tlvs(text);
 	free(text);
-	if (!qmi_decode(frame, &m) &&
-	    qmi_tlv_find(m.tlvs, QMI_TLV_RESULT, &tlv) && tlv.value.len >= 4 &&
-	    att_get16(tlv.value.p))
-		error = att_get16(tlv.value.p + 2);
-	if (!error)
-		return ATTACHE_DONE;
-	name = att_enum_name(&qmi_protocol_error_enum, error);
+	if (!qmi_decode(frame, &m) && qmi_result(&m, &error))
+		return error ? complain(q, error) : ATTACHE_DONE;
 	fflush(stdout);
-	fprintf(stderr, "%s: %s: the modem answers %s (%u)\n", q->command,
-		q->name, name ? name : "an error without a name", error);
+	fprintf(stderr,
+		"%s: %s: the modem's answer does not say whether it was "
+		"carried out\n",
+		q->command, q->name);
 	return ATTACHE_FAILED;
 }

@@ -6,18 +6,13 @@
 
 /* --- answers ------------------------------------------------------------- */
 
-/* The error of an answer: QMI_PROTOCOL_ERROR_NONE if it is a success. One that
- * does not say is none. */
+/* One that does not say what became of the request is no success. */
 static uint16_t error_of(const struct qmi_message *m)
 {
-	struct qmi_tlv tlv;
+	uint16_t error;
 
-	if (!qmi_tlv_find(m->tlvs, QMI_TLV_RESULT, &tlv) || tlv.value.len < 4)
-		return QMI_PROTOCOL_ERROR_MALFORMED_MESSAGE;
-	if (!att_get16(tlv.value.p))
-		return QMI_PROTOCOL_ERROR_NONE;
-	return att_get16(tlv.value.p + 2) ? att_get16(tlv.value.p + 2)
-					  : QMI_PROTOCOL_ERROR_UNKNOWN_ERROR;
+	return qmi_result(m, &error) ? error
+				     : QMI_PROTOCOL_ERROR_MALFORMED_MESSAGE;
 }
 
 /* An answer has the number, the client and the message of the request: after a

@@ -101,6 +101,22 @@ enum att_refusal qmi_refusal(uint16_t error, uint16_t about)
 
 bool qmi_lacking(uint16_t error)
 {
+bool qmi_result(const struct qmi_message *answer, uint16_t *error)
+{
+	struct qmi_tlv tlv;
+
+	*error = QMI_PROTOCOL_ERROR_NONE;
+	if (!qmi_tlv_find(answer->tlvs, QMI_TLV_RESULT, &tlv) ||
+	    tlv.value.len < 4)
+		return false;
+	if (!att_get16(tlv.value.p))
+		return true;
+	*error = att_get16(tlv.value.p + 2);
+	if (!*error)
+		*error = QMI_PROTOCOL_ERROR_UNKNOWN_ERROR;
+	return true;
+}
+
 	return error == QMI_PROTOCOL_ERROR_INVALID_QMI_COMMAND ||
 	       error == QMI_PROTOCOL_ERROR_NOT_SUPPORTED ||
 	       error == QMI_PROTOCOL_ERROR_INVALID_SERVICE_TYPE ||
