@@ -218,14 +218,16 @@ bool att_choice_waits(const struct att_core *c)
 
 /* A masked trace keeps no more of a user name than its length: no more of it
  * decides. */
-static uint32_t units(const char *utf8)
+static uint32_t length(const char *utf8, bool in_bytes)
 {
 	uint8_t buf[2 * sizeof(((struct att_core_choice *)0)->user)];
-	size_t n = 0;
+	uint32_t n = 0;
 	int len;
 
 	while (utf8[n])
 		n++;
+	if (in_bytes)
+		return n;
 	len = att_utf16_encode((const uint8_t *)utf8, n, buf, sizeof(buf));
 	return len < 0 ? 0 : (uint32_t)len / 2;
 }
@@ -235,7 +237,8 @@ static bool bearer_right(const struct att_core_choice *w,
 {
 	for (uint32_t i = 0; i < f->n; i++)
 		if (!att_text_same(f->bearer[i].apn, w->apn) ||
-		    f->bearer[i].user_len != units(w->user) ||
+		    f->bearer[i].user_len !=
+			    length(w->user, f->bearer[i].user_utf8) ||
 		    f->bearer[i].families != (uint32_t)w->ip ||
 		    f->bearer[i].auth != w->auth)
 			return false;

@@ -193,7 +193,9 @@ struct att_bearer_facts {
 	uint32_t n;
 	struct {
 		char apn[101];
-		uint32_t user_len; /* of the user name, in units of UTF-16 */
+		/* Of the user name, in units of UTF-16 or bytes of UTF-8 */
+		uint32_t user_len;
+		bool user_utf8;
 		uint32_t families, auth;
 	} bearer[ATT_CORE_BEARERS];
 };

@@ -7,6 +7,7 @@
 #include "base/errors.h"
 #include "core/effect.h"
 #include "trace/protocols.h"
+#include "trace/stars.h"
 #include "trace/text.h"
 
 #define STEP_TEXT 256
@@ -131,15 +132,26 @@ static void say_bytes(const struct replay *r, char *to, size_t cap,
 	att_text_put(&t, at < b.len ? ")" : " end)");
 }
 
+/* Of a trace that is masked, but for its mask; if not, where they differ. */
+static bool is_same(const struct replay *r, struct att_bytes expected,
+		    struct att_bytes came, size_t *at)
+{
+	if (r->report->masked)
+		return att_stars_same(expected, came, at);
+	*at = 0;
+	while (*at < expected.len && *at < came.len &&
+	       expected.p[*at] == came.p[*at])
+		++*at;
+	return *at == expected.len && *at == came.len;
+}
+
 static int output_differs(struct replay *r, struct att_bytes expected,
 			  struct att_bytes came)
 {
 	struct att_replay_report *p = r->report;
-	size_t at = 0;
+	size_t at;
 
-	while (at < expected.len && at < came.len &&
-	       expected.p[at] == came.p[at])
-		at++;
+	(void)is_same(r, expected, came, &at);
 	say_bytes(r, p->expected, sizeof(p->expected), expected, at);
 	say_bytes(r, p->came, sizeof(p->came), came, at);
 	return ATT_E_DIFFERS;
@@ -174,6 +186,7 @@ static int no_more_steps(struct replay *r, const char *expected)
 static int expect_output(struct replay *r, struct att_bytes bytes)
 {
 	struct att_bytes came;
+	size_t at;
 	int err;
 
 	ask_output(r);
@@ -188,7 +201,7 @@ static int expect_output(struct replay *r, struct att_bytes bytes)
 		    text_of(""));
 		return err;
 	}
-	if (!att_bytes_equal(bytes, came))
+	if (!is_same(r, bytes, came, &at))
 		return output_differs(r, bytes, came);
 	r->report->outputs++;
 	return 0;

@@ -1,8 +1,8 @@
 /* The configuration as words of a record, its secrets masked. */
 #include "base/errors.h"
+#include "trace/stars.h"
 #include "trace/text.h"
 #include "trace/text_words.h"
-#include "wire/utf16.h"
 
 /* --- writing ----------------------------------------------------------- */
 
@@ -23,20 +23,6 @@ void att_tracefile_revise(struct att_tracefile_revisions *r,
 	}
 }
 
-/* One '*' for each UTF-16 unit, as in the message that carries it. Text that
- * is not UTF-8 must not become valid: the core cannot send it. */
-static void put_stars(struct att_text *t, const char *s)
-{
-	uint8_t utf16[512];
-	int len = att_utf16_encode((const uint8_t *)s, strlen(s), utf16,
-				   sizeof(utf16));
-
-	if (len < 0)
-		att_text_put(t, "%ff");
-	for (int i = 0; i < len; i += 2)
-		att_text_char(t, '*');
-}
-
 static void put_secret(struct att_text *t, const char *s,
 		       const uint32_t *revision)
 {
@@ -44,7 +30,7 @@ static void put_secret(struct att_text *t, const char *s,
 		att_words_put(t, s);
 		return;
 	}
-	put_stars(t, s);
+	att_stars_put(t, s);
 	att_text_char(t, '#');
 	att_text_dec(t, *revision);
 }

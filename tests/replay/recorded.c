@@ -15,13 +15,6 @@ static void no_step(void *ctx, const struct att_trace_rec *rec)
 	(void)rec;
 }
 
-/* A masked secret has the length of its UTF-16; in QMI it goes out as UTF-8. */
-static void write_plainly(struct att_core_session *s)
-{
-	strcpy(s->user, RECORDED_PLAIN_USER);
-	strcpy(s->password, RECORDED_PLAIN_PASSWORD);
-}
-
 static void configure(struct recorded *r)
 {
 	static const struct att_core_config config = {
@@ -38,8 +31,6 @@ static void configure(struct recorded *r)
 	};
 
 	r->config = config;
-	if (r->options.qmi)
-		write_plainly(&r->config.session[0]);
 	if (r->options.wrong_pin)
 		strcpy(r->config.pin, RECORDED_NEW_PIN);
 	if (r->options.watch)

@@ -15,13 +15,10 @@
 	"someb\xc3\xb6" \
 	"dy@example.org"
 #define RECORDED_PASSWORD "s3cret\xf0\x9f\x94\x91"
-/* The same without what is not ASCII. */
-#define RECORDED_PLAIN_USER	"somebody@example.org"
-#define RECORDED_PLAIN_PASSWORD "s3cret"
-#define RECORDED_IMEI		"000000735190264"
-#define RECORDED_IMSI		"001010000073519"
-#define RECORDED_ICCID		"8900000000000073519"
-#define RECORDED_NUMBER		"+10000073519"
+#define RECORDED_IMEI	  "000000735190264"
+#define RECORDED_IMSI	  "001010000073519"
+#define RECORDED_ICCID	  "8900000000000073519"
+#define RECORDED_NUMBER	  "+10000073519"
 
 struct recorded_options {
 	const char *path;

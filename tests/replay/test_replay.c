@@ -52,6 +52,14 @@ static void run_of_every_mbimex_version_replays(void **state)
 			.ex_version = (uint16_t)(v << 8), .max_control = 4096});
 }
 
+/* Its user name and password are no ASCII, and go out as UTF-8. */
+static void run_in_qmi_replays(void **state)
+{
+	(void)state;
+	record_and_replay(
+		(struct recorded_options){.qmi = true, .max_control = 4096});
+}
+
 static void run_in_fragments_replays(void **state)
 {
 	(void)state;
@@ -542,6 +550,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(run_of_every_mbimex_version_replays),
+		cmocka_unit_test(run_in_qmi_replays),
 		cmocka_unit_test(run_in_fragments_replays),
 		cmocka_unit_test(stream_read_in_any_pieces_replays),
 		cmocka_unit_test(run_with_a_busy_port_replays),

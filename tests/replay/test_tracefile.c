@@ -10,7 +10,9 @@
 
 #include "base/errors.h"
 #include "trace/read.h"
+#include "trace/stars.h"
 #include "trace/text.h"
+#include "wire/utf16.h"
 
 struct file {
 	uint8_t p[8192];
@@ -313,8 +315,21 @@ static void configuration_with_any_characters_reads_back(void **state)
 	assert_memory_equal(&c, &back, sizeof(c));
 }
 
-static void masked_secrets_keep_their_length_in_utf16(void **state)
+static size_t units(const char *utf8)
 {
+	uint8_t utf16[64];
+	int len = att_utf16_encode((const uint8_t *)utf8, strlen(utf8), utf16,
+				   sizeof(utf16));
+
+	assert_true(len >= 0);
+	return (size_t)len / 2;
+}
+
+/* Messages have them in UTF-8 or in UTF-16. */
+static void masked_secrets_keep_their_lengths(void **state)
+{
+	static const char user[] = "\xf0\x9f\x94\x91\xc3\xa4\xe2\x82\xac"
+				   "b\xef\xbf\xbd";
 	struct att_tracefile_revisions r = {.pin = 3, .attach_user = 1};
 	struct att_core_config c, back;
 
@@ -323,19 +338,74 @@ static void masked_secrets_keep_their_length_in_utf16(void **state)
 	strcpy(c.pin, "8642");
 	c.n_sessions = 1;
 	c.session[0].ip = ATT_IP_V4;
-	strcpy(c.session[0].user, "\xc3\xa4\xe2\x82\xac\xf0\x9f\x94\x91");
-	strcpy(c.session[0].password, "\xff");
+	strcpy(c.session[0].user, user);
+	strcpy(c.session[0].password, "no\xffUTF-8");
 	c.choice.attach = true;
 	strcpy(c.choice.user, "me");
 	put(&c, &r);
 	assert_non_null(strstr(text, " attach_user=**#1 "));
 	assert_non_null(strstr(text, " pin=****#3 "));
-	assert_non_null(strstr(text, " 0.user=****#0 "));
 	assert_int_equal(att_tracefile_config_get(bytes(text), &back), 0);
 	assert_string_equal(back.pin, "****");
-	assert_string_equal(back.session[0].user, "****");
+	assert_int_equal(strlen(back.session[0].user), strlen(user));
+	assert_int_equal(units(back.session[0].user), units(user));
+	assert_null(strstr(back.session[0].user, "\xf0\x9f\x94\x91"));
+	assert_null(strstr(back.session[0].user, "\xc3\xa4"));
+	assert_null(strstr(back.session[0].user, "\xe2\x82\xac"));
+	assert_null(strstr(back.session[0].user, "b"));
 	/* what cannot be sent must not become what can */
-	assert_string_equal(back.session[0].password, "\xff");
+	assert_string_equal(back.session[0].password,
+			    "\xff\xff\xff\xff\xff\xff\xff\xff");
+}
+
+/* The message of a masked configuration, beside the one that was masked. */
+static void stars_are_the_same_as_their_mask(void **state)
+{
+	static const struct {
+		struct att_bytes masked, came;
+		size_t at; /* of the difference */
+		bool same;
+	} rows[] = {
+#define BYTES(text) {(const uint8_t *)(text), sizeof(text) - 1}
+		{BYTES("a****b"), BYTES("a****b"), 6, true},
+		{BYTES("a**b"),
+		 BYTES("a\xc2\x80"
+		       "b"),
+		 4, true},
+		{BYTES("a***b"),
+		 BYTES("a\xee\x82\x80"
+		       "b"),
+		 5, true},
+		{BYTES("a****b"),
+		 BYTES("a\xf3\xb0\x82\x80"
+		       "b"),
+		 6, true},
+		{BYTES("a*b"),
+		 BYTES("a\xff"
+		       "b"),
+		 3, true},
+		{BYTES("*\0*\0*\0*\0"), BYTES("\x80\0\x80\xe0\x80\xdb\x80\xdc"),
+		 8, true},
+		/* of another length, cut off, or not a star */
+		{BYTES("a***"), BYTES("a\xc2\x80"), 3, false},
+		{BYTES("a*"), BYTES("a\xc2\x80"), 1, false},
+		{BYTES("a**b"),
+		 BYTES("a\xc2\x81"
+		       "b"),
+		 1, false},
+		{BYTES("ab*"), BYTES("a\xc2\x80"), 1, false},
+		{BYTES("*\0+\0"), BYTES("\x80\xdb\x80\xdc"), 0, false},
+#undef BYTES
+	};
+	size_t at;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(
+			att_stars_same(rows[i].masked, rows[i].came, &at),
+			rows[i].same);
+		assert_int_equal(at, rows[i].at);
+	}
 }
 
 static void changed_secret_differs_under_its_mask(void **state)
@@ -505,7 +575,8 @@ int main(void)
 		cmocka_unit_test(time_that_goes_backwards_is_refused),
 		cmocka_unit_test(comments_of_people_are_no_records),
 		cmocka_unit_test(configuration_with_any_characters_reads_back),
-		cmocka_unit_test(masked_secrets_keep_their_length_in_utf16),
+		cmocka_unit_test(masked_secrets_keep_their_lengths),
+		cmocka_unit_test(stars_are_the_same_as_their_mask),
 		cmocka_unit_test(changed_secret_differs_under_its_mask),
 		cmocka_unit_test(broken_words_are_refused),
 		cmocka_unit_test(

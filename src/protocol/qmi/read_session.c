@@ -309,17 +309,6 @@ static enum att_auth auth_of(uint8_t authentication)
 							   : ATT_AUTH_NONE;
 }
 
-/* Of UTF-8, in units of UTF-16. */
-static uint32_t units(const struct att_str *text)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < text->len; i++)
-		n += (text->p[i] & 0xc0) != 0x80 ? 1u + (text->p[i] >= 0xf0)
-						 : 0;
-	return n;
-}
-
 int qmi_read_profile(struct qmi_state *s, const struct qmi_answer *a)
 {
 	struct qmi_wds_get_profile_settings_resp r;
@@ -332,7 +321,8 @@ int qmi_read_profile(struct qmi_state *s, const struct qmi_answer *a)
 		return err;
 	f->n = 1;
 	att_str_get(&r.apn_name, f->bearer[0].apn, sizeof(f->bearer[0].apn));
-	f->bearer[0].user_len = r.has.username ? units(&r.username) : 0;
+	f->bearer[0].user_len = r.has.username ? r.username.len : 0;
+	f->bearer[0].user_utf8 = true;
 	f->bearer[0].families = families_of(r.pdp_type);
 	f->bearer[0].auth = auth_of(r.authentication);
 	return 0;
