@@ -29,10 +29,13 @@ static struct qmi_pending *pending_of(struct qmi_state *s,
 	return NULL;
 }
 
-/* Without facts it is known all the same: the PIN was right, and no more. */
-static bool tells(const struct att_report *out, uint16_t kind)
+/* A question to which nothing was said has no facts: what was known before is
+ * no answer. Nor has a PIN that was right: it is known, and no more. */
+static bool tells(const struct att_report *out, const struct qmi_turn *t)
 {
-	return kind != ATT_OP_ENTER_PIN || out->result == ATT_RESULT_REFUSED;
+	if (t->kind == ATT_OP_ENTER_PIN)
+		return out->result == ATT_RESULT_REFUSED;
+	return t->any || !qmi_plan_of(t->kind)->tells;
 }
 
 static void refuse(struct att_report *out, uint16_t code)
@@ -110,7 +113,7 @@ static void conclude(struct qmi_state *s, const struct qmi_turn *t,
 		out->event = qmi_channel_done(s, t->kind, error_in(t));
 		return;
 	}
-	if (tells(out, t->kind))
+	if (tells(out, t))
 		out->has_facts = qmi_facts(s, out->about, t->session, out);
 	if (out->result == ATT_RESULT_DONE && !out->has_facts &&
 	    qmi_plan_of(t->kind)->tells)
@@ -173,8 +176,8 @@ static bool raw_answer(struct qmi_state *s, struct att_bytes frame,
 	return true;
 }
 
-/* Of an operation that has been begun anew since, it counts as known all the
- * same. */
+/* Of a request that was written anew since, what it says is known all the same;
+ * it ends nothing, unless any answer will do. */
 static bool answered(struct qmi_state *s, struct qmi_pending *p,
 		     const struct qmi_message *m, struct att_bytes frame,
 		     struct att_report *out)
@@ -206,7 +209,7 @@ static bool answered(struct qmi_state *s, struct qmi_pending *p,
 	if (p->kind == ATT_OP_RAW && !row->of && row->put == qmi_put_raw)
 		return raw_answer(s, frame, out);
 	err = qmi_read(s, &a);
-	if (!t)
+	if (!t || (t->tag != p->tag && !out->stands))
 		return false;
 	note(t, row, a.error, err);
 	failed = err || (a.error && !(row->no_effect_too &&

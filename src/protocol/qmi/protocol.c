@@ -183,10 +183,24 @@ static void keep_pending(struct qmi_state *s, const struct qmi_turn *t,
 		.id = gives_back ? last->id : 0,
 		.due = true,
 	};
-	if (h->service == QMI_SERVICE_WDS &&
-	    h->message == QMI_WDS_START_NETWORK)
-		s->session[t->session].call[t->row->family].start =
-			h->transaction;
+}
+
+/* What is said of the call by the answers to what was asked before no longer
+ * counts. */
+static void keep_call(struct qmi_state *s, const struct qmi_turn *t,
+		      const struct qmi_head *h)
+{
+	struct qmi_call *call;
+
+	if (h->service != QMI_SERVICE_WDS || is_raw(t, t->row))
+		return;
+	call = &s->session[t->session].call[t->row->family];
+	if (h->message == QMI_WDS_START_NETWORK) {
+		call->start = h->transaction;
+		call->stop = 0;
+	} else if (h->message == QMI_WDS_STOP_NETWORK) {
+		call->stop = h->transaction;
+	}
 }
 
 static int write(void *t, const struct att_operation *o, unsigned part,
@@ -215,7 +229,8 @@ static int write(void *t, const struct att_operation *o, unsigned part,
 		return len;
 	s->out_len = qmi_head_put(&h, (size_t)len, s->out);
 	keep_pending(s, turn, &h);
-	*tag = qmi_tag(&h);
+	keep_call(s, turn, &h);
+	*tag = turn->tag = qmi_tag(&h);
 	return 0;
 }
 

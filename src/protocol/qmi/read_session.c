@@ -125,19 +125,24 @@ static void refused(struct qmi_call *call, uint16_t error, uint32_t cause)
 	call->cause = cause;
 }
 
-/* That it has no effect means that it is there already. */
+/* That it has no effect means that it is there already. One that has been given
+ * up may come up after all; that it failed says nothing of another one. */
 int qmi_read_start(struct qmi_state *s, const struct qmi_answer *a)
 {
 	struct qmi_wds_start_network_resp r;
 	struct qmi_call *call = call_of(s, a);
+	const bool failed =
+		a->error && a->error != QMI_PROTOCOL_ERROR_NO_EFFECT;
 	int err = qmi_wds_start_network_resp_decode(a->message->tlvs, &r);
 
 	if (call->start == a->transaction)
 		call->start = 0;
+	else if (failed)
+		return err;
 	call->blocked = a->error == QMI_PROTOCOL_ERROR_POLICY_MISMATCH;
 	if (err)
 		return err;
-	if (a->error && a->error != QMI_PROTOCOL_ERROR_NO_EFFECT) {
+	if (failed) {
 		refused(call, a->error,
 			qmi_cause(r.has.call_end_reason ? r.call_end_reason : 0,
 				  r.has.verbose_call_end_reason,
@@ -157,7 +162,9 @@ int qmi_read_stop(struct qmi_state *s, const struct qmi_answer *a)
 {
 	struct qmi_call *call = call_of(s, a);
 
-	call->start = 0;
+	if (call->stop != a->transaction)
+		return 0;
+	call->start = call->stop = 0;
 	call->blocked = false;
 	if (!a->error ||
 	    qmi_refusal(a->error, ATT_ABOUT_SESSION) == ATT_REFUSAL_INACTIVE)

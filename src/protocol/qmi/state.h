@@ -52,6 +52,7 @@ struct qmi_client {
 struct qmi_call {
 	uint32_t handle;
 	uint16_t start; /* transaction of a start without an answer; 0: none */
+	uint16_t stop;	/* of a stop, since it was started last; 0: none */
 	bool active;
 	bool blocked;	/* a call of somebody else is in its way */
 	bool refused;	/* since it was asked for last */
@@ -129,9 +130,10 @@ struct qmi_turn {
 	unsigned part;
 	uint8_t step;		       /* index of the plan's rows */
 	const struct qmi_request *row; /* that one */
-	bool any;		       /* one was carried out */
-	bool unread;		       /* the answer to one could not be read */
-	uint16_t code;		       /* with which the last one was refused */
+	uint32_t tag;	   /* of it: the answer to an older one ends nothing */
+	bool any;	   /* one was carried out */
+	bool unread;	   /* the answer to one could not be read */
+	uint16_t code;	   /* with which the last one was refused */
 	uint32_t access;   /* ATT_OP_REGISTER: to be preferred; 0: as it is */
 	uint32_t families; /* ATT_OP_EVENTS: those of the first session */
 	uint32_t age;
