@@ -299,10 +299,12 @@ struct sim_config {
 #define SIM_QUIRK_FORMAT_REFUSED  0x2000u /* or the modem's own is kept */
 #define SIM_QUIRK_AUTOCONNECT	  0x4000u /* it makes a call by itself */
 #define SIM_QUIRK_NO_EFFECT	  0x8000u /* a call that is up: error 26 */
-#define SIM_QUIRK_PLAIN_REASONS	  0x10000u /* no verbose end reasons */
-#define SIM_QUIRK_EMPTY_SERVING	  0x20000u /* serving system: all unknown */
-#define SIM_QUIRK_EMPTY_SYSTEM	  0x40000u /* system info: nothing in it */
-#define SIM_QUIRK_WRONG_STATION	  0x80000u /* frames are for nobody */
+#define SIM_QUIRK_PLAIN_REASONS	  0x10000u  /* no verbose end reasons */
+#define SIM_QUIRK_EMPTY_SERVING	  0x20000u  /* serving system: all unknown */
+#define SIM_QUIRK_EMPTY_SYSTEM	  0x40000u  /* system info: nothing in it */
+#define SIM_QUIRK_WRONG_STATION	  0x80000u  /* frames are for nobody */
+#define SIM_QUIRK_TOLD_ONCE	  0x100000u /* QMI: answers, to no later host */
+#define SIM_QUIRK_SILENT_LOCK	  0x200000u /* ... takes "online" as done */
 #define SIM_QUIRK_LOCKS \
 	(SIM_QUIRK_FCC_LOCK | SIM_QUIRK_FOXCONN_LOCK | SIM_QUIRK_QUECTEL_LOCK)
 

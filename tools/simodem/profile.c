@@ -38,6 +38,8 @@ static const struct att_yaml_word quirks[] = {
 	{"empty_serving_system", SIM_QUIRK_EMPTY_SERVING},
 	{"empty_system_info", SIM_QUIRK_EMPTY_SYSTEM},
 	{"wrong_station", SIM_QUIRK_WRONG_STATION},
+	{"told_once", SIM_QUIRK_TOLD_ONCE},
+	{"silent_lock", SIM_QUIRK_SILENT_LOCK},
 	{0}};
 
 static void read_id(struct att_yaml *y, const struct att_yaml_key *key,

@@ -162,18 +162,23 @@ uint16_t sim_dms_get_mode(struct sim_qmi *q, struct sim_qmi_call *c)
 	return QMI_PROTOCOL_ERROR_NONE;
 }
 
-/* From offline only a reset leads away; a lock keeps the radio off. */
+/* A lock keeps the radio off. */
+static bool locked(const struct sim_qmi *q, uint8_t mode)
+{
+	return mode == QMI_DMS_OPERATING_MODE_ONLINE &&
+	       !q->world->radio_unlocked;
+}
+
+/* From offline only a reset leads away. */
 static uint16_t possible(const struct sim_qmi *q, uint8_t mode)
 {
-	bool on = mode == QMI_DMS_OPERATING_MODE_ONLINE;
-
 	if (mode > QMI_DMS_OPERATING_MODE_MODE_ONLY_LOW_POWER)
 		return QMI_PROTOCOL_ERROR_INVALID_ARGUMENT;
 	if (q->mode == QMI_DMS_OPERATING_MODE_OFFLINE &&
 	    mode != QMI_DMS_OPERATING_MODE_RESET &&
 	    mode != QMI_DMS_OPERATING_MODE_OFFLINE)
 		return QMI_PROTOCOL_ERROR_INVALID_TRANSITION;
-	if (on && !q->world->radio_unlocked)
+	if (locked(q, mode) && (q->config->quirks & SIM_QUIRK_SILENT_LOCK) == 0)
 		return QMI_PROTOCOL_ERROR_INVALID_TRANSITION;
 	return QMI_PROTOCOL_ERROR_NONE;
 }
@@ -186,7 +191,7 @@ uint16_t sim_dms_set_mode(struct sim_qmi *q, struct sim_qmi_call *c)
 	if (!SIM_QMI_READ(c, dms_set_operating_mode, &r) || !r.has.mode)
 		return QMI_PROTOCOL_ERROR_MISSING_ARGUMENT;
 	error = possible(q, r.mode);
-	if (error != QMI_PROTOCOL_ERROR_NONE)
+	if (error != QMI_PROTOCOL_ERROR_NONE || locked(q, r.mode))
 		return error;
 	if (r.mode == q->mode)
 		return (q->config->quirks & SIM_QUIRK_NO_EFFECT) != 0

@@ -379,14 +379,15 @@ static int in(void *ctx, uint8_t ep, uint8_t *data, size_t cap)
 				    : sim_usb_data_in(u, data, cap);
 }
 
-/* A response that was announced and not fetched is announced once more by a
- * modem that speaks QMI. One that speaks MBIM is one answer behind from then
- * on, which a host has to notice. */
+/* A response that was announced and not fetched is announced once more by most
+ * modems that speak QMI. Others, and those that speak MBIM, are one answer
+ * behind from then on, which a host has to notice. */
 static void listens(void *ctx, uint8_t ep)
 {
 	struct sim_usb_modem *u = ctx;
 
-	if (ep == u->config.usb.ep_notify && u->config.speaks_qmi)
+	if (ep == u->config.usb.ep_notify && u->config.speaks_qmi &&
+	    (u->config.quirks & SIM_QUIRK_TOLD_ONCE) == 0)
 		u->notified = 0;
 }
 
