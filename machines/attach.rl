@@ -13,6 +13,7 @@
     #   ev_radio_on          the radio is on
     #   ev_radio_off         the radio is switched off by software
     #   ev_radio_blocked     the radio is switched off by hardware
+    #   ev_radio_unheard     told to go on it has not answered, and is off
     #   ev_radio_locked      the radio stays off by a lock that may be opened
     #   ev_lock_kept         a lock holds it, and is not to be opened or cannot be
     #   ev_lock_unknown      the modem can tell whether a lock holds it
@@ -81,6 +82,7 @@
     # bounded: ev_slot_due: once for each channel
     # bounded: ev_bearer_due: once for each channel
     # bounded: ev_operator_missing: once for each channel
+    # bounded: ev_radio_unheard: once, until the radio is on
     # bounded: ev_radio_locked: three attempts to unlock it, while plugged in
 
     # lint: every state but idle takes ev_lost -> idle
@@ -113,17 +115,20 @@
                           | ev_timeout        @query_radio       -> radio
                           | ev_lost                              -> idle ) >~in_radio,
 
+        # one that takes it and says no more is asked, and told once more
         radio_switching:  ( ev_radio_on       @query_subscriber  -> sim
+                          | ev_radio_unheard  @set_radio_on      -> radio_switching
                           | ev_radio_off                         -> radio_blocked
                           | ev_radio_locked   @unlock_radio      -> unlocking
                           | ev_lock_unknown   @query_lock        -> radio_lock
                           | ev_restart_due    @restart_modem     -> restarting
                           | ev_radio_blocked                     -> radio_blocked
                           | ev_failed                            -> radio_blocked
-                          | ev_timeout        @query_radio       -> radio
+                          | ev_timeout        @query_radio       -> radio_switching
                           | ev_lost                              -> idle ) >~in_radio_switching,
 
-        # the hardware switch is off, or the modem keeps its radio off
+        # the hardware switch is off, or the modem keeps its radio off: then the
+        # waits grow from 1 s on
         # lasts: 30 s
         # says: the radio stays off: a switch, flight mode or a lock of the modem (FCC) holds it
         # stuck

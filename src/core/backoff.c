@@ -17,6 +17,11 @@ void att_backoff_reset(struct att_backoff *b)
 	b->failures = 0;
 }
 
+uint64_t att_backoff_next(struct att_core *c, struct att_backoff *b)
+{
+	return c->now_ms + next_ms(c, b);
+}
+
 uint64_t att_backoff_until(struct att_core *c,
 			   const struct att_machine_about *state,
 			   struct att_backoff *b)

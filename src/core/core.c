@@ -269,6 +269,7 @@ static void forget_modem(struct att_core *c)
 static void forget_failures(struct att_core *c)
 {
 	att_backoff_reset(&c->attach_backoff);
+	att_backoff_reset(&c->radio_backoff);
 	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
 		att_backoff_reset(&c->session[i].backoff);
 }

@@ -8,7 +8,7 @@ static uint16_t attach_report(struct att_core *c, const struct att_slot *was,
 	switch (was->kind) {
 	case ATT_OP_RADIO:
 	case ATT_OP_RADIO_ON:
-		return att_radio_report(c, r);
+		return att_radio_report(c, was, r);
 	case ATT_OP_SIM:
 		return att_radio_behind_sim(c, att_sim_report(c, r));
 	case ATT_OP_LOCK:

@@ -97,6 +97,7 @@ static uint16_t beside(struct att_core *c, const struct att_report *r)
 	case ATT_REFUSAL_FULL:
 	case ATT_REFUSAL_FAMILY:
 	case ATT_REFUSAL_INACTIVE:
+	case ATT_REFUSAL_NOT_READY:
 	case ATT_REFUSAL_OTHER:
 		break;
 	}

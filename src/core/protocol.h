@@ -114,9 +114,10 @@ enum att_refusal {
 	ATT_REFUSAL_SIM_STARTING,
 	ATT_REFUSAL_LOCKED, /* the SIM asks for a code */
 	ATT_REFUSAL_RADIO_OFF,
-	ATT_REFUSAL_FULL,    /* as many contexts are active as there can be */
-	ATT_REFUSAL_FAMILY,  /* perhaps one address family would do */
-	ATT_REFUSAL_INACTIVE /* there was nothing to deactivate */
+	ATT_REFUSAL_FULL,     /* as many contexts are active as there can be */
+	ATT_REFUSAL_FAMILY,   /* perhaps one address family would do */
+	ATT_REFUSAL_INACTIVE, /* there was nothing to deactivate */
+	ATT_REFUSAL_NOT_READY /* not yet: the modem starts, or is busy */
 };
 
 enum att_report_kind {

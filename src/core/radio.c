@@ -38,7 +38,8 @@ void att_radio_forget(struct att_core *c)
 {
 	know(c, NULL);
 	c->unlock_tries = c->fcc_absent = 0;
-	c->fcc_asked = c->fcc_opened = c->fcc_none = c->radio_held = false;
+	c->fcc_asked = c->fcc_opened = c->fcc_none = false;
+	c->radio_held = c->radio_unheard = false;
 }
 
 void att_radio_reconfigured(struct att_core *c)
@@ -180,36 +181,59 @@ static uint16_t event_of(enum att_radio radio)
 	return ATT_ATTACH_EV_RADIO_BLOCKED;
 }
 
-/* It was told to go on and did not. */
-static bool stays_off(const struct att_report *r)
+static bool is_off(const struct att_report *r)
 {
-	return r->result == ATT_RESULT_REFUSED ||
-	       (r->result == ATT_RESULT_DONE &&
-		r->facts.radio == ATT_RADIO_OFF);
+	return r->result == ATT_RESULT_DONE && r->facts.radio == ATT_RADIO_OFF;
 }
 
 static void see(struct att_core *c, uint16_t ev)
 {
 	c->radio = ev;
-	if (ev == ATT_ATTACH_EV_RADIO_ON)
-		c->radio_held = false;
+	if (ev != ATT_ATTACH_EV_RADIO_ON)
+		return;
+	c->radio_held = c->radio_unheard = false;
+	att_backoff_reset(&c->radio_backoff);
 }
 
-uint16_t att_radio_report(struct att_core *c, const struct att_report *r)
+/* It was told to go on and did not. One that is not ready yet is no case for a
+ * lock. */
+static uint16_t stays_off(struct att_core *c, const struct att_report *r)
+{
+	const uint16_t ev = r->result == ATT_RESULT_DONE
+				    ? ATT_ATTACH_EV_RADIO_OFF
+				    : ATT_ATTACH_EV_FAILED;
+
+	c->radio_held = true;
+	c->radio_code = r->code;
+	c->radio_starts = r->refusal == ATT_REFUSAL_NOT_READY;
+	return c->radio_starts ? ev : held(c, ev);
+}
+
+/* It was told to go on, did not answer, and says that it is off. Perhaps it
+ * has not heard it: it is told once more, and no more often. */
+static uint16_t unheard(struct att_core *c, const struct att_report *r)
+{
+	const bool again = c->radio_unheard;
+
+	c->radio_unheard = true;
+	att_channel_done_without(c);
+	return again ? stays_off(c, r) : ATT_ATTACH_EV_RADIO_UNHEARD;
+}
+
+uint16_t att_radio_report(struct att_core *c, const struct att_slot *was,
+			  const struct att_report *r)
 {
 	const bool switched = c->attach.state == ATT_ATTACH_RADIO_SWITCHING;
+	const bool told = was->kind == ATT_OP_RADIO_ON;
 
 	if (r->result == ATT_RESULT_DONE)
 		see(c, event_of(r->facts.radio));
 	if (!switched) /* a new round */
 		c->fcc_asked = false;
-	if (switched && stays_off(r)) {
-		c->radio_held = true;
-		c->radio_code = r->code;
-		return held(c, r->result == ATT_RESULT_DONE
-				       ? ATT_ATTACH_EV_RADIO_OFF
-				       : ATT_ATTACH_EV_FAILED);
-	}
+	if (switched && told && (is_off(r) || r->result == ATT_RESULT_REFUSED))
+		return stays_off(c, r);
+	if (switched && !told && is_off(r))
+		return unheard(c, r);
 	return r->result == ATT_RESULT_DONE ? c->radio : ATT_ATTACH_EV_FAILED;
 }
 
@@ -238,10 +262,16 @@ uint64_t att_radio_timer(struct att_core *c, uint64_t until_ms)
 	if (c->attach.state == ATT_ATTACH_SIM_ABSENT && !c->fcc_asked &&
 	    att_radio_hides_sim(c))
 		return c->now_ms + LOOK_MS;
-	if (!c->radio_cycled || c->attach.state != ATT_ATTACH_RADIO_BLOCKED)
+	if (c->attach.state != ATT_ATTACH_RADIO_BLOCKED)
 		return until_ms;
-	c->radio_cycled = false;
-	return c->now_ms + OFF_MS;
+	if (c->radio_cycled) {
+		c->radio_cycled = false;
+		return c->now_ms + OFF_MS;
+	}
+	/* A switch of the hardware is for a person to move. */
+	return c->radio_held && c->radio != ATT_ATTACH_EV_RADIO_BLOCKED
+		       ? att_backoff_next(c, &c->radio_backoff)
+		       : until_ms;
 }
 
 /* --- in words ------------------------------------------------------------ */
@@ -272,7 +302,7 @@ bool att_radio_problem(const struct att_core *c, struct att_text *t)
 	if (c->attach.state != ATT_ATTACH_RADIO_BLOCKED || !c->radio_held ||
 	    c->radio == ATT_ATTACH_EV_RADIO_BLOCKED)
 		return false;
-	if (c->fcc != ATT_FCC_NONE) {
+	if (c->fcc != ATT_FCC_NONE && !c->radio_starts) {
 		att_text_put(t, "the radio is locked by the maker of the "
 				"laptop (");
 		att_text_put(t, maker(c));

@@ -204,7 +204,7 @@ struct att_core {
 	/* attach */
 	struct att_attach attach;
 	uint64_t attach_timer_ms;
-	struct att_backoff attach_backoff;
+	struct att_backoff attach_backoff, radio_backoff;
 	uint16_t radio, sim, registered, packet; /* last event: news only */
 	enum att_pin_use pin_use;
 	bool pin_restarted; /* by us, since it was sent; not seen unlocked */
@@ -228,14 +228,14 @@ struct att_core {
 		bool no_slot, no_bearer; /* the modem cannot, or refuses */
 		uint32_t slot_code, bearer_code; /* its number; 0: none */
 	} chosen;
-	uint32_t access;     /* that the modem prefers; 0: not told */
-	bool fcc_asked;	     /* the modem, since it was last tried */
-	bool fcc_opened;     /* so it said */
-	bool fcc_none;	     /* it said that no lock is shut */
-	uint8_t fcc_absent;  /* no SIM, so many times since then */
-	bool fcc_restarted;  /* for its lock, since its SIM was seen */
+	uint32_t access;	   /* that the modem prefers; 0: not told */
+	bool fcc_asked;		   /* the modem, since it was last tried */
+	bool fcc_opened, fcc_none; /* so it said; it said that none is shut */
+	uint8_t fcc_absent;	   /* no SIM, so many times since then */
+	bool fcc_restarted;	   /* for its lock, since its SIM was seen */
 	bool radio_held;     /* off though switched on; or its lock is shut */
 	uint32_t radio_code; /* why, in the modem's number; 0: not said */
+	bool radio_unheard, radio_starts; /* told to go on: off; not ready */
 	uint32_t max_sessions;
 	bool sim_unlocked;  /* asks for no code, whatever the modem calls it */
 	bool sim_empty;	    /* an eSIM without a profile */
@@ -291,7 +291,8 @@ void att_step_end(struct att_core *c);
 uint64_t att_backoff_until(struct att_core *c,
 			   const struct att_machine_about *state,
 			   struct att_backoff *b);
-/* It worked: the next wait is the shortest. */
+/* One that grows anyway; and it worked: the next wait is the shortest. */
+uint64_t att_backoff_next(struct att_core *c, struct att_backoff *b);
 void att_backoff_reset(struct att_backoff *b);
 
 /* operations.c: what an effect of a chart asks the modem; ATT_OP_NONE: it asks
@@ -391,7 +392,8 @@ const struct att_lock_row *att_locks_of_device(uint16_t vendor,
 const struct att_lock_row *att_locks_of_hardware(const char *hardware);
 
 /* radio.c: answers about the radio and its lock, and news of it. */
-uint16_t att_radio_report(struct att_core *c, const struct att_report *r);
+uint16_t att_radio_report(struct att_core *c, const struct att_slot *was,
+			  const struct att_report *r);
 uint16_t att_radio_news(struct att_core *c, const union att_facts *f);
 uint16_t att_radio_unlock_report(struct att_core *c,
 				 const struct att_report *r);
@@ -399,7 +401,6 @@ void att_radio_unlock_sent(struct att_core *c);
 /* It was switched off by recovery, and is not to stay so. */
 void att_radio_cycled(struct att_core *c, const struct att_report *r);
 uint64_t att_radio_timer(struct att_core *c, uint64_t until_ms);
-/* Which lock is shut. */
 uint16_t att_radio_lock_report(struct att_core *c, const struct att_report *r);
 /* The operation for this one: a lock is opened as its kind is. */
 uint16_t att_radio_operation(const struct att_core *c, uint16_t kind);
@@ -408,17 +409,16 @@ uint16_t att_radio_operation(const struct att_core *c, uint16_t kind);
 uint16_t att_radio_behind_sim(struct att_core *c, uint16_t ev);
 /* A SIM that is said to be absent may be in, behind a lock. */
 bool att_radio_hides_sim(const struct att_core *c);
-/* A modem was plugged in: c->link says which. */
+/* A modem was plugged in: c->link says which. The next may be another one. */
 void att_radio_plugged(struct att_core *c);
+void att_radio_forget(struct att_core *c);
 /* The lock may be opened from now on, or not any more. */
 void att_radio_reconfigured(struct att_core *c);
-/* Why the radio is off, in words; false: there is nothing to say. */
+/* Why it is off, in words; false: nothing. */
 bool att_radio_problem(const struct att_core *c, struct att_text *t);
-/* What it is: has it a lock? */
+/* What it is: has it a lock? May that be opened? */
 void att_radio_device(struct att_core *c, const char *hardware);
 bool att_radio_may_unlock(const struct att_core *c);
-/* The next modem may be another one. */
-void att_radio_forget(struct att_core *c);
 
 /* sim.c: the SIM and its PIN. */
 uint16_t att_sim_report(struct att_core *c, const struct att_report *r);

@@ -4,7 +4,7 @@
  *   not_opened                          it says that its channel is not open
  *   report SUBJECT [FACT...]            answer the last request about that
  *   refuse SUBJECT [REFUSAL] [FACT...]  no_sim, starting, locked, radio_off,
- *                                       full, family, inactive
+ *                                       full, family, inactive, not_ready
  *   unreadable SUBJECT                  an answer that cannot be understood
  *   lost SUBJECT                        no whole message came in its place
  *   news SUBJECT FACT...                what nobody asked for
@@ -109,7 +109,7 @@ static const struct key {
 
 static const char *const refusals[] = {"other",	 "no_sim",    "starting",
 				       "locked", "radio_off", "full",
-				       "family", "inactive"};
+				       "family", "inactive",  "not_ready"};
 
 static const struct subject *subject_of(const char *name)
 {

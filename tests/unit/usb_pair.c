@@ -221,8 +221,11 @@ static void find_function(struct usb_pair *p, const struct sim_config *sim)
 
 	while (att_bytes_sub(all, at, all.len - at, &one) && one.len >= 4 &&
 	       att_bytes_sub(all, at, att_get16(one.p + 2), &one)) {
-		if (!find_in(p, sim, one))
+		if (!find_in(p, sim, one)) {
+			p->function.vendor = sim->vendor;
+			p->function.product = sim->product;
 			return;
+		}
 		at += one.len;
 	}
 	abort();

@@ -549,18 +549,16 @@ static const struct reader *find(const struct mbim_msg *msg)
 	return NULL;
 }
 
-/* Not allowed: the second deactivation of a session is; a modem whose hosts are
- * to ask on the link says so of the addresses of a live one (10.5.20). */
+/* Not allowed: a second deactivation, or addresses where a link is asked. */
 static enum att_refusal refusal_of(uint32_t status, uint16_t about)
 {
-	if (status == MBIM_STATUS_OPERATION_NOT_ALLOWED &&
-	    about == ATT_ABOUT_ADDRESSES)
-		return ATT_REFUSAL_OTHER;
 	switch (status) {
 	case MBIM_STATUS_SIM_NOT_INSERTED:
 		return ATT_REFUSAL_NO_SIM;
 	case MBIM_STATUS_NOT_INITIALIZED: /* 9.4.5: until the SIM is */
 		return ATT_REFUSAL_SIM_STARTING;
+	case MBIM_STATUS_BUSY:
+		return ATT_REFUSAL_NOT_READY;
 	case MBIM_STATUS_PIN_REQUIRED:
 		return ATT_REFUSAL_LOCKED;
 	case MBIM_STATUS_RADIO_POWER_OFF:
@@ -571,8 +569,10 @@ static enum att_refusal refusal_of(uint32_t status, uint16_t about)
 	case MBIM_STATUS_INVALID_PARAMETERS:
 	case MBIM_STATUS_CONTEXT_NOT_SUPPORTED:
 		return ATT_REFUSAL_FAMILY;
-	case MBIM_STATUS_CONTEXT_NOT_ACTIVATED:
 	case MBIM_STATUS_OPERATION_NOT_ALLOWED:
+		return about == ATT_ABOUT_ADDRESSES ? ATT_REFUSAL_OTHER
+						    : ATT_REFUSAL_INACTIVE;
+	case MBIM_STATUS_CONTEXT_NOT_ACTIVATED:
 	case MBIM_STATUS_PACKET_SERVICE_DETACHED:
 		return ATT_REFUSAL_INACTIVE;
 	}

@@ -78,6 +78,8 @@ enum att_refusal qmi_refusal(uint16_t error, uint16_t about)
 		return ATT_REFUSAL_NO_SIM;
 	case QMI_PROTOCOL_ERROR_UIM_UNINITIALIZED:
 		return ATT_REFUSAL_SIM_STARTING;
+	case QMI_PROTOCOL_ERROR_DEVICE_NOT_READY:
+		return ATT_REFUSAL_NOT_READY;
 	case QMI_PROTOCOL_ERROR_PIN_RESTRICTION:
 	case QMI_PROTOCOL_ERROR_PUK_RESTRICTION:
 		return ATT_REFUSAL_LOCKED;
@@ -99,8 +101,6 @@ enum att_refusal qmi_refusal(uint16_t error, uint16_t about)
 	return ATT_REFUSAL_OTHER;
 }
 
-bool qmi_lacking(uint16_t error)
-{
 bool qmi_result(const struct qmi_message *answer, uint16_t *error)
 {
 	struct qmi_tlv tlv;
@@ -117,6 +117,8 @@ bool qmi_result(const struct qmi_message *answer, uint16_t *error)
 	return true;
 }
 
+bool qmi_lacking(uint16_t error)
+{
 	return error == QMI_PROTOCOL_ERROR_INVALID_QMI_COMMAND ||
 	       error == QMI_PROTOCOL_ERROR_NOT_SUPPORTED ||
 	       error == QMI_PROTOCOL_ERROR_INVALID_SERVICE_TYPE ||

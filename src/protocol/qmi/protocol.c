@@ -294,12 +294,14 @@ static const char *request_name(const void *t, uint16_t kind)
 {
 	const struct qmi_plan *p = qmi_plan_of(kind);
 	const struct qmi_message_info *info;
+	const struct qmi_state *s = t;
 
-	(void)t;
 	if (!p || !p->row[p->n - 1].message)
 		return NULL;
 	info = qmi_message_find(qmi_service_find(p->row[p->named].service),
 				p->row[p->named].message, QMI_REQUEST, 0);
+	if (kind == ATT_OP_RADIO_ON && s->radio_tag)
+		return NULL; /* it has answered; it is to tell the rest */
 	return info ? info->name : NULL;
 }
 
