@@ -164,6 +164,7 @@ struct att_core_status {
 				never be */
 	char sim_id[24];     /* the ICCID; "": not told */
 	struct att_open_refusal open_refusal; /* of the last try */
+	const char *why_closed; /* why it cannot be opened, in words; or NULL */
 	uint32_t register_state, data_class, nw_error, pin_attempts;
 	int32_t rssi_dbm; /* 0: unknown */
 	int32_t rsrp_dbm; /* ATT_RSRP_UNKNOWN */

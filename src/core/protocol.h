@@ -189,6 +189,9 @@ struct att_channel_status {
 	uint16_t version; /* in use, as the protocol numbers it */
 	uint32_t orphans; /* messages that nobody waited for */
 	uint32_t garbage; /* bytes that are no message */
+	/* Why it cannot be opened, and what is done instead; NULL: there is no
+	 * more to say of it than its code. */
+	const char *why, *instead;
 };
 
 /* A protocol turns operations into bytes and bytes into what was reported. It

@@ -126,6 +126,22 @@ static bool attach_problem(const struct att_core *c, struct att_text *t)
 	return t->len > 0;
 }
 
+static void put_not_opened(const struct att_core *c, struct att_text *t)
+{
+	struct att_channel_status channel;
+
+	c->protocol->status(c->t, &channel);
+	if (!channel.why) {
+		att_text_put(
+			t,
+			c->protocol->control->about[c->protocol->waiting].says);
+		return;
+	}
+	att_text_put(t, channel.why);
+	att_text_put(t, "; ");
+	att_text_put(t, channel.instead);
+}
+
 /* While attempts fail, also during the next one. */
 static bool channel_problem(const struct att_core *c, struct att_text *t)
 {
@@ -137,9 +153,11 @@ static bool channel_problem(const struct att_core *c, struct att_text *t)
 	}
 	if (!c->control_backoff.failures || c->want == ATT_WANT_OFF)
 		return false;
-	att_text_put(t, c->mute ? "the modem opens its control channel and "
-				  "answers no command; trying again"
-				: about[c->protocol->waiting].says);
+	if (c->mute)
+		att_text_put(t, "the modem opens its control channel and "
+				"answers no command; trying again");
+	else
+		put_not_opened(c, t);
 	return true;
 }
 
@@ -351,6 +369,7 @@ void att_core_status(const struct att_core *c, struct att_core_status *s)
 	s->ex_version = channel.version;
 	s->open = att_channel(c) == ATT_CHANNEL_OPEN;
 	s->open_refusal = channel.refusal;
+	s->why_closed = channel.why;
 	s->known = att_services_known(c);
 	memcpy(s->sim_id, c->sim_id, sizeof(s->sim_id));
 	s->register_state = (uint32_t)c->registration;

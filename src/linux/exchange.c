@@ -163,17 +163,20 @@ static int go_on(struct att_exchange *x, uint64_t until_ms)
 	return att_exchange_turn(x, until_ms);
 }
 
-static int refused(struct att_exchange *x,
-		   const struct att_open_refusal *refusal)
+static int refused(struct att_exchange *x, const struct att_core_status *s)
 {
+	const struct att_enum *codes =
+		x->options.qmi ? &qmi_protocol_error_enum : &mbim_status_enum;
 	const char *name;
 
-	if (refusal->error)
-		return att_exchange_function_error(x, refusal->code);
-	name = att_enum_name(&mbim_status_enum, refusal->code);
+	if (s->open_refusal.error)
+		return att_exchange_function_error(x, s->open_refusal.code);
+	if (s->why_closed)
+		return att_exchange_fail(x, ATT_E_STATE, "%s", s->why_closed);
+	name = att_enum_name(codes, s->open_refusal.code);
 	return att_exchange_fail(x, ATT_E_STATE,
 				 "the modem refuses to open: %s (%u)",
-				 name ? name : "status", refusal->code);
+				 name ? name : "status", s->open_refusal.code);
 }
 
 static bool varies(struct att_exchange *x)
@@ -201,7 +204,7 @@ static int wait_open(struct att_exchange *x, uint64_t until_ms)
 			return 0;
 		if (s.open_refusal.code && x->up && !x->unplugged &&
 		    !x->resetting && !varies(x))
-			return refused(x, &s.open_refusal);
+			return refused(x, &s);
 		if (err)
 			return err;
 		err = go_on(x, until_ms);

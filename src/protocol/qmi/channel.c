@@ -122,7 +122,7 @@ uint16_t qmi_channel_unanswered(void *t, uint16_t kind, uint64_t now_ms)
 
 static uint16_t clients_done(struct qmi_state *s, uint16_t refused)
 {
-	s->open_refusal.code = refused;
+	s->open_refusal.code = s->no_client = refused;
 	if (refused)
 		return QMI_CONTROL_EV_REFUSED;
 	return (uint16_t)(qmi_channel_agrees(s) ? QMI_CONTROL_EV_CLIENTS_GIVEN
@@ -159,4 +159,27 @@ bool qmi_channel_has(const struct qmi_state *s, uint8_t service)
 bool qmi_channel_agrees(const struct qmi_state *s)
 {
 	return s->link.links != 0;
+}
+
+/* --- for people ---------------------------------------------------------- */
+
+/* Of a modem that others use as well attache cannot know which ids are left
+ * behind. */
+void qmi_channel_problem(const struct qmi_state *s,
+			 struct att_channel_status *out)
+{
+	if (s->no_client != QMI_PROTOCOL_ERROR_CLIENT_IDS_EXHAUSTED)
+		return;
+	out->instead = "asking again, until one is given back";
+	if (s->link.inside)
+		out->why = "the modem has no client id left, and to take all "
+			   "back (sync) would take those of its MBIM, too";
+	else if (s->link.shared)
+		out->why =
+			"the modem has no client id left, and to take all "
+			"back (sync) would take those of the other programs, "
+			"too";
+	else
+		out->why = "the modem has no client id left, though it was "
+			   "told to take all back (sync)";
 }

@@ -38,6 +38,7 @@ static void forget(void *t)
 	struct qmi_state *s = t;
 
 	s->sync_unanswered = s->format_unanswered = false;
+	s->no_client = 0;
 }
 
 static uint8_t state(const void *t)
@@ -292,16 +293,16 @@ static void expire(void *t, uint64_t now_ms)
 
 static const char *request_name(const void *t, uint16_t kind)
 {
+	const struct qmi_state *s = t;
 	const struct qmi_plan *p = qmi_plan_of(kind);
 	const struct qmi_message_info *info;
-	const struct qmi_state *s = t;
 
 	if (!p || !p->row[p->n - 1].message)
 		return NULL;
-	info = qmi_message_find(qmi_service_find(p->row[p->named].service),
-				p->row[p->named].message, QMI_REQUEST, 0);
 	if (kind == ATT_OP_RADIO_ON && s->radio_tag)
 		return NULL; /* it has answered; it is to tell the rest */
+	info = qmi_message_find(qmi_service_find(p->row[p->named].service),
+				p->row[p->named].message, QMI_REQUEST, 0);
 	return info ? info->name : NULL;
 }
 
@@ -319,6 +320,7 @@ static void status(const void *t, struct att_channel_status *out)
 		.orphans = s->orphans,
 		.garbage = s->stream.garbage,
 	};
+	qmi_channel_problem(s, out);
 }
 
 static bool data_format(const void *t, struct att_data_format *out)

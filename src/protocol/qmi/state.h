@@ -165,6 +165,7 @@ struct qmi_state {
 	bool indications;    /* of the operating mode */
 	struct att_open_refusal open_refusal;
 	uint32_t orphans, age;
+	uint16_t no_client; /* the last try was refused one with this; 0: no */
 
 	struct qmi_known known;
 	struct qmi_lacks lacks;
@@ -256,6 +257,9 @@ uint16_t qmi_channel_done(struct qmi_state *s, uint16_t kind, uint16_t refused);
 /* Which service has a client to be asked for. */
 bool qmi_channel_has(const struct qmi_state *s, uint8_t service);
 /* The data path has to be agreed on. */
+/* For people: why it cannot be opened. */
+void qmi_channel_problem(const struct qmi_state *s,
+			 struct att_channel_status *out);
 bool qmi_channel_agrees(const struct qmi_state *s);
 
 /* clients.c */
