@@ -26,6 +26,7 @@
     # time:
     #   ev_timeout         the answer did not come
     #   ev_exhausted       the channel was not open after 45 s
+    #   ev_desynced        the answer did not come, but others than ours
     #   ev_hung            several answers in a row did not come
     #   ev_mute            no answer since it was opened; or again: it has restarted
     #   ev_retry           the back-off is over
@@ -52,9 +53,12 @@
         # the first request after a modem has started may be lost: it is
         # repeated every second, and harmless. Sync is not: it ends what other
         # hosts do with the modem.
+        # desynced: each request fetches the answer to the one before, on the
+        # kernel's cdc-wdm behind a program that was killed
         opening:     ( ev_answered_alone   @sync              -> syncing
                      | ev_answered_shared  @allocate_clients  -> clients
                      | ev_timeout          @query_versions    -> opening
+                     | ev_desynced         @reset_port        -> waiting
                      | ev_exhausted        @reset_port        -> waiting
                      | ev_release          @release_clients   -> closing
                      | ev_gone                                -> absent ) >~in_opening,
@@ -63,6 +67,7 @@
         syncing:     ( ev_synced           @allocate_clients  -> clients
                      | ev_failed           @allocate_clients  -> clients
                      | ev_timeout          @query_versions    -> opening
+                     | ev_desynced         @reset_port        -> waiting
                      | ev_release          @release_clients   -> closing
                      | ev_gone                                -> absent ) >~in_syncing,
 
@@ -71,6 +76,7 @@
                      | ev_refused          @release_clients   -> giving_up
                      | ev_timeout          @query_versions    -> opening
                      | ev_exhausted        @reset_port        -> waiting
+                     | ev_desynced         @reset_port        -> waiting
                      | ev_mute             @reset_port        -> waiting
                      | ev_restarted        @query_versions    -> opening
                      | ev_release          @release_clients   -> closing
@@ -80,6 +86,7 @@
         format:      ( ev_format_known     @announce_open     -> open
                      | ev_failed           @announce_open     -> open
                      | ev_timeout          @query_versions    -> opening
+                     | ev_desynced         @reset_port        -> waiting
                      | ev_mute             @reset_port        -> waiting
                      | ev_restarted        @query_versions    -> opening
                      | ev_release          @release_clients   -> closing

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "core/state.h"
 #include "generated/qmi_messages.h"
 #include "tests/unit/fault_rows.h"
 #include "tests/unit/usb_pair.h"
@@ -21,7 +22,8 @@
 #define STEADY_MS  120000u /* so long it has to stand at the end */
 #define LIFE_MS	   (20u * 60 * 1000)
 #define STEPS	   100000
-#define CLIENTS	   8u /* NAS, DMS, UIM, WDA, two of WDS; and a late one each */
+#define CLIENTS	   8u  /* NAS, DMS, UIM, WDA, two of WDS; and a late one each */
+#define TOLD	   30u /* to go online: the waits between grow */
 #define ANY	   UINT16_MAX
 
 /* One kind of message, and what becomes of it. */
@@ -40,6 +42,11 @@ static const struct row {
 	uint16_t aggregations;
 	uint8_t left; /* bit n: session n is active, and nobody's */
 	bool ipv4_only, no_pin, leaked;
+	bool sierra; /* it has the ids of a modem with a lock */
+	/* A program was killed that had asked something; the kernel fetches an
+	 * answer for each announcement, and no more. */
+	bool asked, kernels;
+	bool unlock;	  /* its lock may be opened */
 	uint8_t attempts; /* 0: 3 */
 	uint8_t cause;	  /* of the network, for sessions, when it happens */
 	/* the way to it */
@@ -54,9 +61,10 @@ static const struct row {
 	int16_t reason;
 	bool told; /* or an indication of this, behind what happens */
 	/* the end */
-	const char *words; /* NULL: online */
-	uint32_t pins;	   /* how often the PIN is entered */
-	bool single;	   /* one family is up */
+	const char *words;  /* NULL: online */
+	uint32_t within_ms; /* it is online; 0: at any time */
+	uint32_t pins;	    /* how often the PIN is entered */
+	bool single;	    /* one family is up */
 } rows[] = {
 #define PIN .pins = 1
 #define INDICATION(service_, message_, kind_, ...) \
@@ -80,7 +88,11 @@ static const struct row {
 	{.name = "client ids leaked, proxy",
 	 .leaked = true,
 	 .shared = true,
-	 .words = "does not open its control channel"},
+	 .words = "would take those of the other programs, too; asking again"},
+	{.name = "client ids exhausted for good",
+	 .answer = {QMI_SERVICE_CTL, QMI_CTL_ALLOCATE_CID},
+	 .error = QMI_PROTOCOL_ERROR_CLIENT_IDS_EXHAUSTED,
+	 .words = "though it was told to take all back (sync); asking again"},
 	{.name = "client ids exhausted twice",
 	 .answer = {QMI_SERVICE_CTL, QMI_CTL_ALLOCATE_CID},
 	 .error = QMI_PROTOCOL_ERROR_CLIENT_IDS_EXHAUSTED,
@@ -223,6 +235,41 @@ static const struct row {
 	 .answer = {QMI_SERVICE_DMS, QMI_DMS_SET_OPERATING_MODE},
 	 .error = QMI_PROTOCOL_ERROR_DEVICE_NOT_READY,
 	 .times = 3,
+	 .within_ms = 12000,
+	 PIN},
+	{.name = "device not ready, with a lock",
+	 .answer = {QMI_SERVICE_DMS, QMI_DMS_SET_OPERATING_MODE},
+	 .error = QMI_PROTOCOL_ERROR_DEVICE_NOT_READY,
+	 .times = 3,
+	 .quirks = SIM_QUIRK_FCC_LOCK,
+	 .sierra = true,
+	 .unlock = true,
+	 .within_ms = 12000,
+	 PIN},
+	{.name = "lock that takes \"online\"",
+	 .quirks = SIM_QUIRK_FCC_LOCK | SIM_QUIRK_SILENT_LOCK,
+	 .sierra = true,
+	 .unlock = true,
+	 .within_ms = 25000,
+	 PIN},
+	{.name = "lock that takes \"online\", left shut",
+	 .quirks = SIM_QUIRK_FCC_LOCK | SIM_QUIRK_SILENT_LOCK,
+	 .sierra = true,
+	 .words = "locked by the maker of the laptop (Sierra EM7455, FCC)"},
+	{.name = "lock that takes \"online\", not known",
+	 .quirks = SIM_QUIRK_FCC_LOCK | SIM_QUIRK_SILENT_LOCK,
+	 .unlock = true,
+	 .words = "the radio stays off"},
+	{.name = "answer to a killed program",
+	 .quirks = SIM_QUIRK_TOLD_ONCE,
+	 .asked = true,
+	 .within_ms = 5000,
+	 PIN},
+	{.name = "answer to a killed program, cdc-wdm",
+	 .quirks = SIM_QUIRK_TOLD_ONCE,
+	 .asked = true,
+	 .kernels = true,
+	 .within_ms = 10000,
 	 PIN},
 	{.name = "other addresses", .happens = "readdress 0", PIN},
 	{.name = "restart", .happens = "restart", .pins = 2},
@@ -237,6 +284,7 @@ struct life {
 	const struct row *row;
 	uint64_t up_ms, since_ms; /* first online; online since; UINT64_MAX */
 	unsigned most;		  /* clients at once */
+	unsigned told;		  /* to go online */
 	char problem[200];	  /* the last one, and not online */
 };
 
@@ -318,6 +366,10 @@ static void plan_modem(struct sim_config *c, const struct row *row)
 	c->quirks = row->quirks;
 	c->ipv4_only = row->ipv4_only;
 	c->left_active = row->left;
+	if (row->sierra) {
+		c->vendor = 0x1199;
+		c->product = 0x9079;
+	}
 	if (row->no_pin)
 		c->pin[0] = '\0';
 	if (row->attempts)
@@ -345,12 +397,44 @@ static void leak(struct life *l)
 
 static void said(void *ctx, struct att_bytes command)
 {
+	struct life *l = ctx;
 	struct qmi_message m;
 
-	(void)ctx;
 	assert_int_equal(qmi_decode(command, &m), 0);
 	assert_int_equal(m.head.kind, QMI_REQUEST);
 	assert_int_not_equal(m.head.transaction, 0);
+	l->told += m.head.service == QMI_SERVICE_DMS &&
+		   m.head.message == QMI_DMS_SET_OPERATING_MODE;
+}
+
+/* Its answer is announced, and then there is nobody to fetch it. */
+static void ask_and_die(struct life *l)
+{
+	const struct sim_usb_device *device = l->p.device;
+	const struct qmi_head h = {.transaction = 77,
+				   .message = QMI_CTL_GET_VERSION_INFO};
+	uint8_t frame[16], setup[8] = {0x21, 0x00}, told[16];
+	size_t len = qmi_head_put(&h, 0, frame);
+
+	setup[4] = l->p.function.control_interface;
+	setup[6] = (uint8_t)len;
+	assert_int_equal(device->control(device->ctx, setup, frame), len);
+	l->p.now_ms += 100;
+	assert_true(device->in(device->ctx, l->p.function.ep_notify, told,
+			       sizeof(told)) > 0);
+	device->listens(device->ctx, l->p.function.ep_notify);
+	/* The kernel does not look whether there is something. */
+	l->p.wdm.draining = !l->row->kernels;
+	l->p.wdm.no_more = l->row->kernels;
+	l->p.by_bus = l->row->kernels;
+}
+
+static void allow_unlocking(struct life *l)
+{
+	struct att_core_config config = l->p.core->config;
+
+	config.unlock = true;
+	usb_pair_reconfigure(&l->p, &config);
 }
 
 static void start(struct life *l, const struct row *row)
@@ -366,10 +450,15 @@ static void start(struct life *l, const struct row *row)
 	l->row = row;
 	l->up_ms = l->since_ms = UINT64_MAX;
 	l->p.said = said;
+	l->p.ctx = l;
 	if (row->shared)
 		usb_pair_share(&l->p);
 	if (row->leaked)
 		leak(l);
+	if (row->asked)
+		ask_and_die(l);
+	if (row->unlock)
+		allow_unlocking(l);
 }
 
 static unsigned clients(const struct life *l)
@@ -441,6 +530,7 @@ static void ends(const struct life *l)
 			fail_msg("not online: %s", l->problem);
 		assert_int_equal(!s.ip[0].n_ipv4 || !s.ip[0].n_ipv6,
 				 row->single);
+		assert_true(!row->within_ms || l->up_ms <= row->within_ms);
 		return;
 	}
 	assert_true(l->since_ms == UINT64_MAX);
@@ -459,6 +549,7 @@ static void row_ends_as_it_should(void **state)
 	assert_int_equal(sim_modem_counters(l->p.modem)->pin_entries,
 			 row->pins);
 	assert_in_range(l->most, 0, CLIENTS);
+	assert_in_range(l->told, 0, TOLD);
 	usb_pair_fini(&l->p);
 }
 

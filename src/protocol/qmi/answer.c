@@ -176,6 +176,14 @@ static bool raw_answer(struct qmi_state *s, struct att_bytes frame,
 	return true;
 }
 
+/* Of the channel's own requests one is under way at a time. */
+static void note_order(struct qmi_state *s, const struct qmi_turn *t,
+		       const struct qmi_pending *p)
+{
+	if (p->kind >= ATT_OP_OWN)
+		s->desynced = !t || t->tag != p->tag;
+}
+
 /* Of a request that was written anew since, what it says is known all the same;
  * it ends nothing, unless any answer will do. */
 static bool answered(struct qmi_state *s, struct qmi_pending *p,
@@ -209,6 +217,7 @@ static bool answered(struct qmi_state *s, struct qmi_pending *p,
 	if (p->kind == ATT_OP_RAW && !row->of && row->put == qmi_put_raw)
 		return raw_answer(s, frame, out);
 	err = qmi_read(s, &a);
+	note_order(s, t, p);
 	if (!t || (t->tag != p->tag && !out->stands))
 		return false;
 	note(t, row, a.error, err);
@@ -258,6 +267,7 @@ static bool frame_came(struct qmi_state *s, struct att_bytes frame,
 	p = pending_of(s, &m.head);
 	if (p)
 		return answered(s, p, &m, frame, out);
+	s->desynced = true;
 	s->orphans++;
 	return false;
 }

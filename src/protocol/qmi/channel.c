@@ -85,21 +85,31 @@ uint16_t qmi_channel_order(uint8_t effect)
 
 /* --- silence ------------------------------------------------------------- */
 
-static uint16_t silent(const struct qmi_state *s, uint64_t now_ms)
+/* Silence where other messages were answered than ours does not end by itself:
+ * on the kernel's cdc-wdm each message fetches the answer to the one before. */
+static uint16_t silence(struct qmi_state *s, enum qmi_control_event otherwise)
 {
-	return (uint16_t)(now_ms >= s->open_until_ms ? QMI_CONTROL_EV_EXHAUSTED
+	const bool desynced = s->desynced;
+
+	s->desynced = false;
+	return (uint16_t)(desynced ? QMI_CONTROL_EV_DESYNCED : otherwise);
+}
+
+static uint16_t silent(struct qmi_state *s, uint64_t now_ms)
+{
+	return silence(s, now_ms >= s->open_until_ms ? QMI_CONTROL_EV_EXHAUSTED
 						     : QMI_CONTROL_EV_TIMEOUT);
 }
 
 /* What is not answered is asked for once more on a channel opened anew, and is
  * then done without. */
-static uint16_t silent_step(bool *before)
+static uint16_t silent_step(struct qmi_state *s, bool *before)
 {
 	bool again = *before;
 
 	*before = true;
-	return (uint16_t)(again ? QMI_CONTROL_EV_FAILED
-				: QMI_CONTROL_EV_TIMEOUT);
+	return silence(s,
+		       again ? QMI_CONTROL_EV_FAILED : QMI_CONTROL_EV_TIMEOUT);
 }
 
 uint16_t qmi_channel_unanswered(void *t, uint16_t kind, uint64_t now_ms)
@@ -111,9 +121,9 @@ uint16_t qmi_channel_unanswered(void *t, uint16_t kind, uint64_t now_ms)
 	case QMI_OP_CLIENTS:
 		return silent(s, now_ms);
 	case QMI_OP_SYNC:
-		return silent_step(&s->sync_unanswered);
+		return silent_step(s, &s->sync_unanswered);
 	case QMI_OP_FORMAT:
-		return silent_step(&s->format_unanswered);
+		return silent_step(s, &s->format_unanswered);
 	}
 	return QMI_CONTROL_EV_TIMEOUT;
 }

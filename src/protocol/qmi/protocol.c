@@ -26,6 +26,7 @@ static void plug(void *t, const struct att_core_link *link)
 	s->link = *link;
 	s->out_len = 0;
 	s->gap_ms = NEVER;
+	s->desynced = link->stale;
 	s->radio_tag = 0;
 	memset(s->turn, 0, sizeof(s->turn));
 	memset(s->pending, 0, sizeof(s->pending));

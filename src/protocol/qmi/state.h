@@ -160,12 +160,13 @@ struct qmi_state {
 	uint8_t services[32]; /* bits */
 	uint64_t open_until_ms;
 	bool sync_unanswered, format_unanswered;
+	bool desynced;	     /* other answers came than the one to be next */
 	bool format_known;   /* the modem has told one */
 	bool names_endpoint; /* it wants to be told of which data path */
 	bool indications;    /* of the operating mode */
 	struct att_open_refusal open_refusal;
-	uint32_t orphans, age;
 	uint16_t no_client; /* the last try was refused one with this; 0: no */
+	uint32_t orphans, age;
 
 	struct qmi_known known;
 	struct qmi_lacks lacks;
@@ -256,10 +257,10 @@ uint16_t qmi_channel_unanswered(void *t, uint16_t kind, uint64_t now_ms);
 uint16_t qmi_channel_done(struct qmi_state *s, uint16_t kind, uint16_t refused);
 /* Which service has a client to be asked for. */
 bool qmi_channel_has(const struct qmi_state *s, uint8_t service);
-/* The data path has to be agreed on. */
 /* For people: why it cannot be opened. */
 void qmi_channel_problem(const struct qmi_state *s,
 			 struct att_channel_status *out);
+/* The data path has to be agreed on. */
 bool qmi_channel_agrees(const struct qmi_state *s);
 
 /* clients.c */
