@@ -2,7 +2,7 @@
 # qmi_messages, as mbim-gen-spec does MBIM's.
 add_executable(qmi-gen-spec qmi_main.c qmi_type.c qmi_read.c qmi_check.c
   qmi_header.c qmi_tables.c qmi_code.c qmi_lua.c qmi_page.c qmi_html.c qmi_man.c
-  qmi_list.c output.c spec_base.c spec_keys.c spec_emit.c spec_html_style.c spec_man_text.c
+  qmi_list.c output.c spec_base.c spec_keys.c spec_emit.c spec_names.c spec_html_style.c spec_man_text.c
   yaml_node.c)
 target_compile_definitions(qmi-gen-spec PRIVATE _GNU_SOURCE)
 target_link_libraries(qmi-gen-spec PRIVATE PkgConfig::YAML)

@@ -36,12 +36,17 @@ static void check_enum(struct mbim_spec_ctx *ctx, const struct qmi_spec_enum *e)
 {
 	mbim_spec_check_name(ctx, &e->name, NAME);
 	for (unsigned i = 0; i < e->n; i++)
-		if (qmi_spec_enum_has_bits(e) &&
-		    (!e->flags || !e->values[i].value ||
+		if (qmi_spec_enum_exceeds(e, 16) &&
+		    (!e->flags ||
 		     e->values[i].value & (e->values[i].value - 1)))
 			mbim_spec_error(ctx, e->values[i].at,
 					"'%s' is not one bit, in an enum of "
-					"more than 32",
+					"more than 16",
+					e->values[i].name.s);
+		else if (qmi_spec_enum_exceeds(e, 32) && !e->values[i].value)
+			mbim_spec_error(ctx, e->values[i].at,
+					"'%s' is no bit, in an enum of more "
+					"than 32",
 					e->values[i].name.s);
 	for (unsigned i = 1; i < e->n; i++)
 		if (e->values[i].value <= e->values[i - 1].value)

@@ -113,7 +113,8 @@ static void put_values(FILE *out, char mode, const struct qmi_spec_layout *l)
 static void put_message(FILE *out, char mode, const struct qmi_spec_layout *l)
 {
 	put_values(out, mode, l);
-	fprintf(out, "\n%s(%s,", mode == 'T' ? "DECODE" : "ENCODE", l->name);
+	fprintf(out, "\nCODE(%s, %s,", mode == 'T' ? "DECODE" : "ENCODE",
+		l->name);
 	for (unsigned i = 0; i < l->n; i++) {
 		const struct qmi_spec_field *f = &l->fields[i];
 
@@ -142,8 +143,6 @@ void qmi_spec_emit_code(const struct qmi_spec *spec, FILE *out)
 				put_message(out, *mode, l);
 			else
 				put_struct(out, *mode, l);
-		if (!l->is_message)
-			fprintf(out, "\nELEMENT(%s)\n", l->name);
 	}
 	fputs("\n/* clang-format on */\n", out);
 }

@@ -30,8 +30,6 @@ static void put_enum(struct mbim_spec_ctx *ctx, FILE *out,
 		mbim_emit_split(out, 1, name, " ", number);
 	}
 	fputs("};\n", out);
-	mbim_emit_split(out, 0, "extern const struct att_enum", " ",
-			mbim_spec_text(ctx, "qmi_%s_enum;", e->name.s));
 }
 
 static void put_numbers(const struct qmi_spec *spec, FILE *out)
@@ -59,6 +57,35 @@ static void put_numbers(const struct qmi_spec *spec, FILE *out)
 		}
 		fputs("};\n", out);
 	}
+}
+
+/* By number, as the tables are. */
+static void put_enum_numbers(const struct qmi_spec *spec, FILE *out)
+{
+	unsigned values = 0;
+
+	fputs("\n/* The enums, see qmi_enum. */\n"
+	      "enum qmi_enum_number {\n\tQMI_NO_ENUM,\n",
+	      out);
+	for (unsigned i = 0; i < spec->n_enums; i++) {
+		fprintf(out, "\tQMI_ENUM_%s,\n", spec->enums[i].name.s);
+		values += spec->enums[i].n;
+	}
+	fprintf(out, "\tQMI_N_ENUMS\n};\n#define QMI_N_VALUES %uu\n", values);
+}
+
+static void put_layout_numbers(const struct qmi_spec *spec, FILE *out)
+{
+	unsigned rows = 0;
+
+	fputs("\n/* The layouts, see qmi_layout. */\n"
+	      "enum qmi_layout_number {\n\tQMI_NO_LAYOUT,\n",
+	      out);
+	for (unsigned i = 0; i < spec->n_layouts; i++) {
+		fprintf(out, "\tQMI_LAYOUT_%s,\n", spec->layouts[i]->name);
+		rows += spec->layouts[i]->n;
+	}
+	fprintf(out, "\tQMI_N_LAYOUTS\n};\n#define QMI_N_ROWS %uu\n", rows);
 }
 
 static const char *member_code(struct mbim_spec_ctx *ctx,
@@ -135,6 +162,8 @@ void qmi_spec_emit_header(const struct qmi_spec *spec, const char *source,
 	for (unsigned i = 0; i < spec->n_enums; i++)
 		put_enum(spec->ctx, out, &spec->enums[i]);
 	put_numbers(spec, out);
+	put_enum_numbers(spec, out);
+	put_layout_numbers(spec, out);
 	for (unsigned i = 0; i < spec->n_layouts; i++)
 		put_struct(spec->ctx, out, spec->layouts[i]);
 	fputs("\n#endif\n", out);

@@ -48,8 +48,8 @@ struct qmi_spec_enum {
 	struct qmi_spec_value *values;
 };
 
-/* True if the values do not fit 32 bits: then each is one bit. */
-bool qmi_spec_enum_has_bits(const struct qmi_spec_enum *e);
+/* True if not all values fit so many bits. */
+bool qmi_spec_enum_exceeds(const struct qmi_spec_enum *e, unsigned bits);
 
 struct qmi_spec_layout;
 

@@ -4,6 +4,7 @@
 
 #include "qmi_spec.h"
 #include "spec_emit.h"
+#include "spec_names.h"
 
 static const char head[] = "#include \"generated/qmi_messages.h\"\n"
 			   "#include \"wire/qmi/table_rows.h\"\n";
@@ -18,20 +19,16 @@ static unsigned bit_of(uint64_t v)
 	return n;
 }
 
-static void put_enum(FILE *out, const struct qmi_spec_enum *e)
+static void put_values(FILE *out, const struct qmi_spec_enum *e)
 {
-	bool bits = qmi_spec_enum_has_bits(e);
-
-	fprintf(out, "\nVALUES(%s) = {\n", e->name.s);
 	for (unsigned i = 0; i < e->n; i++) {
 		uint64_t v = e->values[i].value;
 
 		fprintf(out, "\tVALUE(%llu, %s),\n",
-			bits ? bit_of(v) : (unsigned long long)v,
+			qmi_spec_enum_exceeds(e, 16) ? bit_of(v)
+						     : (unsigned long long)v,
 			e->values[i].name.s);
 	}
-	fprintf(out, "};\nENUM(%s, %s, %s);\n", e->name.s,
-		e->flags ? "true" : "false", bits ? "true" : "false");
 }
 
 static void put_counted(struct mbim_spec_ctx *ctx, struct mbim_emit_row *row,
@@ -43,28 +40,15 @@ static void put_counted(struct mbim_spec_ctx *ctx, struct mbim_emit_row *row,
 		mbim_emit_item(ctx, row, "EXACTLY(%u)", f->size);
 }
 
-static void put_flags(struct mbim_spec_ctx *ctx, struct mbim_emit_row *row,
-		      const struct qmi_spec_field *f, bool exact)
-{
-	const char *flags = f->personal ? " | PERSONAL" : "";
-
-	if (f->mandatory)
-		flags = mbim_spec_text(ctx, "%s | MANDATORY", flags);
-	if (exact)
-		flags = mbim_spec_text(ctx, "%s | EXACT", flags);
-	if (*flags)
-		mbim_emit_item(ctx, row, "FLAGS(%s)", flags + strlen(" | "));
-}
-
 static void put_field(struct mbim_spec_ctx *ctx, FILE *out,
 		      const struct qmi_spec_field *f)
 {
 	struct mbim_emit_row row = {.out = out};
 	unsigned width = f->type->width;
 
-	if (f->of)
+	if (f->type->traits & QMI_SPEC_ITEMS)
 		mbim_emit_item(ctx, &row, "LIST_OF(%s, %s)", f->name.s,
-			       f->of->walker);
+			       f->of ? f->of->walker : "STRUCT");
 	else
 		mbim_emit_item(ctx, &row, "FIELD(%s, %s)", f->name.s,
 			       f->type->walker);
@@ -80,30 +64,103 @@ static void put_field(struct mbim_spec_ctx *ctx, FILE *out,
 		mbim_emit_item(ctx, &row, "BY(%s)", f->values->name.s);
 	if (f->layout)
 		mbim_emit_item(ctx, &row, "OF(%s)", f->layout->name);
-	put_flags(ctx, &row, f, f->size && !width);
+	if (f->personal)
+		mbim_emit_item(ctx, &row, "PERSONAL");
+	if (f->mandatory)
+		mbim_emit_item(ctx, &row, "MANDATORY");
 	mbim_emit_row_end(&row);
 }
 
-static void put_layout(struct mbim_spec_ctx *ctx, FILE *out,
-		       const struct qmi_spec_layout *l)
+/* The fields of all layouts, one behind the other. */
+static void put_rows(const struct qmi_spec *spec, FILE *out)
 {
-	fprintf(out, "\n#define T struct qmi_%s\n", l->name);
-	fprintf(out, "FIELDS(%s) = {\n", l->name);
-	for (unsigned i = 0; i < l->n; i++)
-		put_field(ctx, out, &l->fields[i]);
+	fputs("\nconst struct qmi_row qmi_rows[] = {\n", out);
+	for (unsigned i = 0; i < spec->n_layouts; i++) {
+		const struct qmi_spec_layout *l = spec->layouts[i];
+
+		fprintf(out, "#define T struct qmi_%s\n", l->name);
+		for (unsigned k = 0; k < l->n; k++)
+			put_field(spec->ctx, out, &l->fields[k]);
+		fputs("#undef T\n", out);
+	}
 	fputs("};\n", out);
-	if (l->is_message)
-		fprintf(out, "TLVS(%s);\n", l->name);
-	else
-		fprintf(out, "LAYOUT(%s, %u);\n", l->name,
-			l->flat ? l->wire_len : 0);
-	fputs("#undef T\n", out);
+}
+
+static void put_layouts(const struct qmi_spec *spec, FILE *out)
+{
+	unsigned row = 0;
+
+	fputs("\n/* clang-format off */\n"
+	      "const struct qmi_rows qmi_layouts[] = {\n",
+	      out);
+	for (unsigned i = 0; i < spec->n_layouts; i++) {
+		const struct qmi_spec_layout *l = spec->layouts[i];
+
+		if (l->is_message)
+			fprintf(out, "\tTLVS(%s, %u, %u),\n", l->name, row,
+				l->n);
+		else
+			fprintf(out, "\tLAYOUT(%s, %u, %u, %u),\n", l->name,
+				row, l->n, l->flat ? l->wire_len : 0);
+		row += l->n;
+	}
+	fputs("};\n/* clang-format on */\n", out);
+	for (unsigned i = 0; i < spec->n_layouts; i++)
+		if (spec->layouts[i]->is_message)
+			fprintf(out, "CHECK_HAS(%s, %u);\n",
+				spec->layouts[i]->name, spec->layouts[i]->n);
+}
+
+static void put_enums(const struct qmi_spec *spec, FILE *out)
+{
+	unsigned value = 0;
+
+	fputs("\n/* clang-format off */\n"
+	      "const struct qmi_value qmi_values[] = {\n",
+	      out);
+	for (unsigned i = 0; i < spec->n_enums; i++)
+		put_values(out, &spec->enums[i]);
+	fputs("};\n\nconst struct qmi_values qmi_enums[] = {\n", out);
+	for (unsigned i = 0; i < spec->n_enums; i++) {
+		const struct qmi_spec_enum *e = &spec->enums[i];
+
+		fprintf(out, "\tENUM(%s, %u, %u, %u, %u, %u),\n", e->name.s,
+			value, e->n, e->flags, qmi_spec_enum_exceeds(e, 16),
+			qmi_spec_enum_exceeds(e, 32));
+		value += e->n;
+	}
+	fputs("};\n/* clang-format on */\n", out);
+}
+
+/* All of them in one place, which rows count from. */
+static void put_names(const struct qmi_spec *spec, FILE *out)
+{
+	struct mbim_names names = {.ctx = spec->ctx};
+
+	for (unsigned i = 0; i < spec->n_layouts; i++)
+		for (unsigned k = 0; k < spec->layouts[i]->n; k++)
+			mbim_names_add(&names,
+				       spec->layouts[i]->fields[k].name.s);
+	for (unsigned i = 0; i < spec->n_services; i++) {
+		const struct qmi_spec_service *s = &spec->services[i];
+
+		mbim_names_add(&names, s->name.s);
+		for (unsigned k = 0; k < s->n; k++)
+			mbim_names_add(&names, s->messages[k].name.s);
+	}
+	for (unsigned i = 0; i < spec->n_enums; i++) {
+		mbim_names_add(&names, spec->enums[i].name.s);
+		for (unsigned k = 0; k < spec->enums[i].n; k++)
+			mbim_names_add(&names, spec->enums[i].values[k].name.s);
+	}
+	mbim_names_emit(&names, out);
+	fputs("const char *const qmi_names = (const char *)&names;\n", out);
 }
 
 static void put_message(struct mbim_spec_ctx *ctx, FILE *out,
 			const struct qmi_spec_message *m)
 {
-	fprintf(out, "\t{\n\t\tNAME(%s),\n\t\t.number = 0x%04x,\n", m->name.s,
+	fprintf(out, "\t{\n\t\tCALLED(%s),\n\t\t.number = 0x%04x,\n", m->name.s,
 		m->number);
 	if (m->vendor)
 		fprintf(out, "\t\t.vendor = 0x%04x,\n", m->vendor);
@@ -147,10 +204,10 @@ void qmi_spec_emit_tables(const struct qmi_spec *spec, const char *source,
 	fprintf(out, "/* Generated by qmi-gen-spec from %s: edit that. */\n",
 		source);
 	fputs(head, out);
-	for (unsigned i = 0; i < spec->n_enums; i++)
-		put_enum(out, &spec->enums[i]);
-	for (unsigned i = 0; i < spec->n_layouts; i++)
-		put_layout(spec->ctx, out, spec->layouts[i]);
+	put_names(spec, out);
+	put_enums(spec, out);
+	put_rows(spec, out);
+	put_layouts(spec, out);
 	put_services(spec, out);
 	qmi_spec_emit_code(spec, out);
 }

@@ -29,9 +29,9 @@ static const struct qmi_spec_type types[] = {
 	{"struct", "STRUCT", NULL, 0, QMI_SPEC_STRUCT},
 };
 
-bool qmi_spec_enum_has_bits(const struct qmi_spec_enum *e)
+bool qmi_spec_enum_exceeds(const struct qmi_spec_enum *e, unsigned bits)
 {
-	return e->n > 0 && e->values[e->n - 1].value > UINT32_MAX;
+	return e->n > 0 && e->values[e->n - 1].value >> bits;
 }
 
 const struct qmi_spec_type *qmi_spec_type_find(const char *name)

@@ -1,5 +1,6 @@
 /* Emits cids.c: the tables of enums, layouts, CIDs and services. */
 #include "spec_emit.h"
+#include "spec_names.h"
 
 #include <string.h>
 
@@ -23,10 +24,21 @@ static void put_enum(FILE *out, const struct mbim_spec_enum *e)
 	mbim_emit_call(out, 0, "ENUM", args, 2, ";");
 }
 
+static void put_names(const struct mbim_spec *spec, FILE *out)
+{
+	struct mbim_names names = {.ctx = spec->ctx};
+
+	for (unsigned i = 0; i < spec->n_enums; i++)
+		for (unsigned k = 0; k < spec->enums[i].n; k++)
+			mbim_names_add(&names, spec->enums[i].values[k].name.s);
+	mbim_names_emit(&names, out);
+}
+
 static void put_enums(const struct mbim_spec *spec, FILE *out)
 {
 	if (spec->n_enums == 0)
 		return;
+	put_names(spec, out);
 	fputs("\n/* One value a line, so that one more is one line more. */\n"
 	      "/* clang-format off */\n",
 	      out);

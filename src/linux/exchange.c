@@ -166,7 +166,8 @@ static int go_on(struct att_exchange *x, uint64_t until_ms)
 static int refused(struct att_exchange *x, const struct att_core_status *s)
 {
 	const struct att_enum *codes =
-		x->options.qmi ? &qmi_protocol_error_enum : &mbim_status_enum;
+		x->options.qmi ? qmi_enum(QMI_ENUM_protocol_error)
+			       : &mbim_status_enum;
 	const char *name;
 
 	if (s->open_refusal.error)
@@ -366,7 +367,8 @@ uint8_t *att_exchange_tlvs(struct att_exchange *x, size_t *cap)
 
 static int no_client(struct att_exchange *x, uint32_t code)
 {
-	const char *name = att_enum_name(&qmi_protocol_error_enum, code);
+	const char *name =
+		att_enum_name(qmi_enum(QMI_ENUM_protocol_error), code);
 
 	return att_exchange_fail(x, ATT_E_STATE,
 				 "the modem gives no client for this service: "

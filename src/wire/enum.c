@@ -32,5 +32,5 @@ const char *att_enum_name(const struct att_enum *e, uint64_t value)
 {
 	const struct att_enum_value *v = att_enum_find(e, value);
 
-	return v ? v->name : NULL;
+	return v ? att_enum_value_name(e, v) : NULL;
 }

@@ -57,7 +57,8 @@ ATT_WALK_INLINE void att_print_fast_number(struct att_printer *o,
 	if (value) {
 		if (json)
 			*at++ = '"';
-		at = att_print_copy(at, value->name, value->name_len);
+		at = att_print_copy(at, att_enum_value_name(e, value),
+				    value->name_len);
 		if (json)
 			*at++ = '"';
 	} else {

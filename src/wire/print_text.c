@@ -114,7 +114,8 @@ void att_print_flags(struct att_printer *o, const struct att_enum *e,
 		if (bits & done)
 			continue;
 		at = att_print_room(o);
-		at = att_print_copy(at, value->name, value->name_len);
+		at = att_print_copy(at, att_enum_value_name(e, value),
+				    value->name_len);
 		*at++ = '|';
 		o->at = at;
 		done |= bits;

@@ -193,18 +193,26 @@ bool att_cursor_next(struct att_cursor *c, const struct att_layout *of,
 		     void *out);
 
 struct att_enum_value {
-	uint32_t value; /* or the number of its bit */
-	uint8_t name_len;
-	const char *name;
+	uint32_t value;	    /* or the number of its bit */
+	uint32_t name : 24; /* where it begins in the names of the enum */
+	uint32_t name_len : 8;
 };
 
 struct att_enum {
 	const char *name;
+	const char *names;		     /* NUL behind each */
+	const struct att_enum_value *values; /* by ascending value */
+	uint16_t n_values;
 	bool flags; /* a set of bits: printed "a|b|0x40" */
 	bool bits;  /* of more than 32: values are the numbers of bits */
-	uint16_t n_values;
-	const struct att_enum_value *values; /* by ascending value */
 };
+
+/* The name of a value of e. */
+static inline const char *att_enum_value_name(const struct att_enum *e,
+					      const struct att_enum_value *v)
+{
+	return e->names + v->name;
+}
 
 /* The number that a value of e stands for. */
 static inline uint64_t att_enum_number(const struct att_enum *e,
@@ -265,7 +273,6 @@ struct att_formats {
 };
 
 struct att_layout {
-	const char *name; /* "basic_connect_connect_set" */
 	const struct att_field *fields;
 	uint8_t n_fields;
 	uint8_t n_strings; /* fields of ATT_T_STRING */

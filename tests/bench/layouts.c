@@ -46,11 +46,11 @@ static uint8_t *room, *out, *copied; /* a message, what is made, its copy */
 static uint64_t total;
 
 static const struct layouts_reader *find(const struct layouts_reader *r,
-					 const char *name)
+					 const struct att_layout *layout)
 {
-	while (r->name && strcmp(r->name, name))
+	while (r->layout && r->layout != layout)
 		r++;
-	return r->name ? r : NULL;
+	return r->layout ? r : NULL;
 }
 
 static bool is_new(const struct att_layout *layout)
@@ -72,8 +72,8 @@ static void add(const struct oracle_case *c)
 		return;
 	item->c = *c;
 	item->libmbim = libmbim_function_of(c);
-	item->views = find(layouts_views, c->layout->name);
-	item->utf8 = find(layouts_utf8, c->layout->name);
+	item->views = find(layouts_views, c->layout);
+	item->utf8 = find(layouts_utf8, c->layout);
 	n_items++;
 }
 

@@ -11,15 +11,16 @@
 
 #define LAYOUTS_REFUSED UINT64_MAX
 
+struct att_layout;
 struct libmbim_function;
 
-/* attache's reading of one layout, by the layout's name. */
+/* attache's reading of one layout. */
 struct layouts_reader {
-	const char *name;
+	const struct att_layout *layout;
 	uint64_t (*read)(const uint8_t *p, size_t len);
 };
 
-/* Texts stay views of the message, or are made UTF-8. The last name is NULL. */
+/* Texts stay views of the message, or are made UTF-8. The last layout is NULL. */
 extern const struct layouts_reader layouts_views[], layouts_utf8[];
 
 /* libmbim's reading, whose texts are always made UTF-8. */

@@ -68,7 +68,7 @@ END {
 			print "EACH(" l ")\n"
 		if (l in is_message) {
 			print "READ(" l ")\n"
-			rows = rows "\t{\"" l "\", read_" l "},\n"
+			rows = rows "\t{&mbim_" l "_layout, read_" l "},\n"
 		}
 	}
 	print "const struct layouts_reader LAYOUTS_READERS[] = {\n" rows

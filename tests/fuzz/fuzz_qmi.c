@@ -122,7 +122,8 @@ static void claims_of_message(const struct att_layout *layout,
 		uint8_t *copy;
 
 		for (unsigned k = 0; k < 3u * s->n_messages; k++) {
-			if (s->messages[k / 3].holds[k % 3] != layout)
+			if (qmi_layout(s->messages[k / 3].holds[k % 3]) !=
+			    layout)
 				continue;
 			h.message = s->messages[k / 3].number;
 			h.kind = (enum qmi_kind)(k % 3);
@@ -163,7 +164,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	bool raw = fuzz_u8(&in) & 1;
 	uint8_t *copy;
 
-	while (qmi_straight_messages[n_messages].layout)
+	while (qmi_straight_messages()[n_messages].layout)
 		n_messages++;
 	if (raw) {
 		copy = fuzz_copy(in);
@@ -174,8 +175,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 		copy = fuzz_copy(tlvs);
 		tlvs.p = copy;
-		claims_of_layout(&qmi_straight_messages[i], tlvs);
-		claims_of_message(qmi_straight_messages[i].layout, tlvs);
+		claims_of_layout(&qmi_straight_messages()[i], tlvs);
+		claims_of_message(qmi_straight_messages()[i].layout, tlvs);
 	}
 	free(copy);
 	return 0;

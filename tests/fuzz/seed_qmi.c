@@ -38,7 +38,7 @@ static size_t put_tlvs(struct att_bytes list, uint8_t *to)
 
 static size_t put_message(unsigned i, uint8_t *buf)
 {
-	const struct qmi_straight_message *m = &qmi_straight_messages[i];
+	const struct qmi_straight_message *m = &qmi_straight_messages()[i];
 	static uint8_t tlvs[65536];
 	struct random_value random;
 	int n;
@@ -56,7 +56,7 @@ size_t seed_qmi(unsigned i, uint8_t *buf)
 	const uint8_t *frame = i ? response : request;
 	size_t len = i ? sizeof(response) : sizeof(request);
 
-	if (i >= 2 && !qmi_straight_messages[i - 2].layout)
+	if (i >= 2 && !qmi_straight_messages()[i - 2].layout)
 		return 0;
 	if (i >= 2)
 		return put_message(i - 2, buf);

@@ -204,7 +204,7 @@ static bool is_personal(const struct att_layout *l, const char *name)
 	for (unsigned i = 0; i < l->n_fields; i++)
 		if (strcmp(l->fields[i].name, name) == 0)
 			return l->fields[i].flags & ATT_F_PERSONAL;
-	fail_msg("no field %s in %s", name, l->name);
+	fail_msg("no field %s", name);
 	return false;
 }
 

@@ -100,13 +100,13 @@ static size_t put_tlv(uint8_t *out, uint8_t type, const void *value, size_t len)
 
 static size_t put_result(uint8_t *out, const char *error)
 {
+	const struct att_enum *e = qmi_enum(QMI_ENUM_protocol_error);
 	uint16_t number = error ? (uint16_t)strtoul(error, NULL, 0) : 0;
 	uint8_t result[4] = {error != NULL, 0, 0, 0};
 
-	for (unsigned i = 0; error && i < qmi_protocol_error_enum.n_values; i++)
-		if (!strcmp(qmi_protocol_error_enum.values[i].name, error))
-			number = (uint16_t)qmi_protocol_error_enum.values[i]
-					 .value;
+	for (unsigned i = 0; error && i < e->n_values; i++)
+		if (!strcmp(att_enum_value_name(e, &e->values[i]), error))
+			number = (uint16_t)e->values[i].value;
 	result[2] = (uint8_t)number;
 	result[3] = (uint8_t)(number >> 8);
 	return put_tlv(out, 2, result, sizeof(result));

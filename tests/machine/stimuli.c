@@ -25,7 +25,9 @@ static int set_number(const struct att_field *f, void *at, const char *v)
 	uint32_t number = (uint32_t)strtoul(v, NULL, 0);
 
 	for (unsigned i = 0; f->values && i < f->values->n_values; i++)
-		if (!strcmp(f->values->values[i].name, v))
+		if (!strcmp(att_enum_value_name(f->values,
+						&f->values->values[i]),
+			    v))
 			number = f->values->values[i].value;
 	if (f->type == ATT_T_U16) {
 		uint16_t half = (uint16_t)number;

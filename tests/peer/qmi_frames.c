@@ -19,8 +19,8 @@ static void put(const uint8_t *p, size_t len)
 	putchar('\n');
 }
 
-static bool frame(struct random_value *r, const struct qmi_head *h,
-		  const struct att_layout *layout)
+static bool frame(const char *name, struct random_value *r,
+		  const struct qmi_head *h, const struct att_layout *layout)
 {
 	static uint8_t buf[QMI_FRAME_MAX];
 	size_t head = qmi_head_len(h->service);
@@ -28,7 +28,7 @@ static bool frame(struct random_value *r, const struct qmi_head *h,
 				    buf + head, sizeof(buf) - head);
 
 	if (len < 0) {
-		fprintf(stderr, "%s: %s\n", layout->name, att_errors_name(len));
+		fprintf(stderr, "%s: %s\n", name, att_errors_name(len));
 		return false;
 	}
 	put(buf, qmi_head_put(h, (size_t)len, buf));
@@ -54,7 +54,9 @@ static bool message(const struct qmi_service_info *s,
 			struct random_value r;
 
 			random_value_init(&r, 1 + i, sizes[i], true);
-			good = frame(&r, &h, m->holds[kind]) && good;
+			good = frame(m->name, &r, &h,
+				     qmi_layout(m->holds[kind])) &&
+			       good;
 			value_release(&r.pool);
 		}
 	}

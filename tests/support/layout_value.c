@@ -348,7 +348,7 @@ struct value *layout_value(struct value_pool *pool,
 			   const struct att_layout *layout,
 			   struct att_bytes body, const void *in)
 {
-	struct value *v = value_add(pool, NULL, layout->name, VALUE_STRUCT);
+	struct value *v = value_add(pool, NULL, "", VALUE_STRUCT);
 
 	(void)layout_value_into(pool, layout, body, 0, in, v);
 	return v;

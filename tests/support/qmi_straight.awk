@@ -29,15 +29,25 @@ END {
 			print "{\n\treturn qmi_" l "_next(c, out);\n}\n"
 		}
 	}
-	print "const struct qmi_straight_message qmi_straight_messages[] = {"
+	print "static struct qmi_straight_message messages[] = {"
 	for (i = 1; i <= n; i++)
 		if (is_message[i])
-			print "\t{&qmi_" name[i] "_layout, decode_" name[i] \
+			print "\t{\"" name[i] "\", QMI_LAYOUT_" name[i] ", NULL, decode_" name[i] \
 				", encode_" name[i] "},"
-	print "\t{NULL, NULL, NULL},\n};\n"
-	print "const struct qmi_straight_struct qmi_straight_structs[] = {"
+	print "\t{NULL, 0, NULL, NULL, NULL},\n};\n"
+	print "static struct qmi_straight_struct structs[] = {"
 	for (i = 1; i <= n; i++)
 		if (!is_message[i])
-			print "\t{&qmi_" name[i] "_layout, next_" name[i] "},"
-	print "\t{NULL, NULL},\n};"
+			print "\t{\"" name[i] "\", QMI_LAYOUT_" name[i] ", NULL, next_" name[i] "},"
+	print "\t{NULL, 0, NULL, NULL},\n};"
+	put_function("qmi_straight_message", "messages")
+	put_function("qmi_straight_struct", "structs")
+}
+# The rows, with the layouts of their numbers.
+function put_function(type, rows) {
+	print "\nconst struct " type " *qmi_straight_" rows "(void)\n{"
+	print "\tstruct " type " *row = " rows ";\n"
+	print "\tfor (; row->number && !row->layout; row++)"
+	print "\t\trow->layout = qmi_layout(row->number);"
+	print "\treturn " rows ";\n}"
 }

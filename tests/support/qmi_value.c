@@ -17,7 +17,7 @@ struct frame {
 static bool next_struct(const struct frame *s, struct att_cursor *c,
 			const struct att_layout *of, void *out)
 {
-	const struct qmi_straight_struct *one = qmi_straight_structs;
+	const struct qmi_straight_struct *one = qmi_straight_structs();
 
 	while (s->straight && one->layout && one->layout != of)
 		one++;
@@ -108,9 +108,9 @@ struct value *qmi_value(struct value_pool *pool,
 			const struct att_layout *layout, const void *in,
 			bool straight)
 {
-	struct value *root = value_add(pool, NULL, layout->name, VALUE_STRUCT);
+	struct value *root = value_add(pool, NULL, "", VALUE_STRUCT);
 	struct frame s = {pool, straight, root};
 
-	add_struct(&s, layout->name, layout, in);
+	add_struct(&s, "", layout, in);
 	return root->first;
 }

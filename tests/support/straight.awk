@@ -30,12 +30,12 @@ END {
 	print "const struct straight_message straight_messages[] = {"
 	for (i = 1; i <= n; i++)
 		if (name[i] in is_message)
-			print "\t{&mbim_" name[i] "_layout, decode_" name[i] \
+			print "\t{\"" name[i] "\", &mbim_" name[i] "_layout, decode_" name[i] \
 				", encode_" name[i] "},"
-	print "\t{NULL, NULL, NULL},\n};\n"
+	print "\t{NULL, NULL, NULL, NULL},\n};\n"
 	print "const struct straight_struct straight_structs[] = {"
 	for (i = 1; i <= n; i++)
 		if (!(name[i] in is_message))
-			print "\t{&mbim_" name[i] "_layout, next_" name[i] "},"
-	print "\t{NULL, NULL},\n};"
+			print "\t{\"" name[i] "\", &mbim_" name[i] "_layout, next_" name[i] "},"
+	print "\t{NULL, NULL, NULL},\n};"
 }

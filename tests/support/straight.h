@@ -7,6 +7,7 @@
 
 /* A message: mbim_NAME_decode and mbim_NAME_encode. */
 struct straight_message {
+	const char *name;
 	const struct att_layout *layout;
 	int (*decode)(struct att_bytes body, void *out);
 	int (*encode)(const void *in, uint8_t *buf, size_t cap);
@@ -14,6 +15,7 @@ struct straight_message {
 
 /* Any other struct: mbim_NAME_next. */
 struct straight_struct {
+	const char *name;
 	const struct att_layout *layout;
 	bool (*next)(struct att_cursor *c, void *out);
 };

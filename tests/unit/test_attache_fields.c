@@ -443,7 +443,7 @@ static void tlvs_are_there_that_are_named(void **state)
 {
 	(void)state;
 	makes_tlvs(QMI_SERVICE_WDS, QMI_WDS_START_NETWORK,
-		   &qmi_wds_start_network_req_layout,
+		   qmi_wds_start_network_req_layout(),
 		   "apn=internet authentication_preference=pap,chap "
 		   "ip_family_preference=ipv4 profile_index_3gpp=1",
 		   "  apn: \"internet\"\n"
@@ -451,9 +451,9 @@ static void tlvs_are_there_that_are_named(void **state)
 		   "  ip_family_preference: ipv4\n"
 		   "  profile_index_3gpp: 1\n");
 	makes_tlvs(QMI_SERVICE_WDS, QMI_WDS_START_NETWORK,
-		   &qmi_wds_start_network_req_layout, "", "");
+		   qmi_wds_start_network_req_layout(), "", "");
 	makes_tlvs(QMI_SERVICE_UIM, QMI_UIM_READ_TRANSPARENT,
-		   &qmi_uim_read_transparent_req_layout,
+		   qmi_uim_read_transparent_req_layout(),
 		   "session.session_type=primary_gw_provisioning "
 		   "session.application_identifier= file.file_id=0x6f07 "
 		   "file.file_path=003fff7f read_information.offset=0 "
@@ -468,8 +468,8 @@ static void tlvs_are_there_that_are_named(void **state)
 static void tlvs_that_have_to_be_there_are_asked_for(void **state)
 {
 	(void)state;
-	refuses(&qmi_dms_set_operating_mode_req_layout, "", "mode is missing");
-	refuses(&qmi_uim_verify_pin_req_layout,
+	refuses(qmi_dms_set_operating_mode_req_layout(), "", "mode is missing");
+	refuses(qmi_uim_verify_pin_req_layout(),
 		"info.pin_id=pin1 "
 		"info.pin_value=1234",
 		"session is missing");
@@ -479,12 +479,12 @@ static void values_of_qmi_have_their_limits(void **state)
 {
 	(void)state;
 	makes_tlvs(QMI_SERVICE_NAS, QMI_NAS_CONFIG_SIGNAL_INFO,
-		   &qmi_nas_config_signal_info_req_layout,
+		   qmi_nas_config_signal_info_req_layout(),
 		   "rssi_threshold=-80,-100",
 		   "  rssi_threshold: [-80, -100]\n");
-	refuses(&qmi_nas_config_signal_info_req_layout, "rssi_threshold=-129",
+	refuses(qmi_nas_config_signal_info_req_layout(), "rssi_threshold=-129",
 		"rssi_threshold: -129 is not in the range -128 to 127");
-	refuses(&qmi_dms_activate_manual_req_layout,
+	refuses(qmi_dms_activate_manual_req_layout(),
 		"info.service_programming_code=12345",
 		"info.service_programming_code: 6 characters are needed");
 }

@@ -353,7 +353,8 @@ static int encode(const struct att_layout *layout, const void *in, uint8_t *buf)
 			    : att_layout_encode(layout, in, buf, sizeof(want));
 }
 
-static void write_and_read(const struct att_layout *layout, const void *in)
+static void write_and_read(const char *name, const struct att_layout *layout,
+			   const void *in)
 {
 	static struct fields f;
 	int len = encode(layout, in, want);
@@ -362,12 +363,11 @@ static void write_and_read(const struct att_layout *layout, const void *in)
 	assert_true(len >= 0);
 	add_struct("", layout, in);
 	if (!fields_parse(&f, layout, words.word, words.n))
-		fail_msg("%s: %s", layout->name, f.problem);
+		fail_msg("%s: %s", name, f.problem);
 	n = encode(layout, f.in, got);
 	fields_fini(&f);
 	if (n != len || memcmp(want, got, (size_t)len) != 0)
-		fail_msg("%s: %d words make another message", layout->name,
-			 words.n);
+		fail_msg("%s: %d words make another message", name, words.n);
 	drop_words();
 }
 
@@ -387,7 +387,8 @@ static unsigned try_all(enum random_size size, uint64_t seed)
 					cid->variants[v].layout;
 
 				random_value_init(&r, seed + n, size, true);
-				write_and_read(l, random_value_of(&r, l));
+				write_and_read(cid->name, l,
+					       random_value_of(&r, l));
 				value_release(&r.pool);
 			}
 		}
@@ -412,7 +413,7 @@ static unsigned try_message(const struct qmi_message_info *m,
 	unsigned n = 0;
 
 	for (unsigned kind = 0; kind < QMI_KINDS; kind++) {
-		const struct att_layout *l = m->holds[kind];
+		const struct att_layout *l = qmi_message_layout(m, kind);
 		const void *in;
 
 		if (!l)
@@ -420,7 +421,7 @@ static unsigned try_message(const struct qmi_message_info *m,
 		random_value_init(&r, seed + kind, size, true);
 		in = qmi_random_of(&r, l);
 		if (!lacks_mandatory(l, in)) {
-			write_and_read(l, in);
+			write_and_read(m->name, l, in);
 			n++;
 		}
 		value_release(&r.pool);

@@ -66,10 +66,10 @@ static void names_are_those_of_mbim(void **state)
 
 		if (v->value &&
 		    !is(att_cause_name(ATT_CAUSE_OF_MOBILITY, v->value),
-			v->name) &&
+			att_enum_value_name(e, v)) &&
 		    !is(att_cause_name(ATT_CAUSE_OF_SESSION, v->value),
-			v->name))
-			fail_msg("%u is not %s", v->value, v->name);
+			att_enum_value_name(e, v)))
+			fail_msg("%u is not %s", v->value, att_enum_value_name(e, v));
 	}
 }
 

@@ -140,7 +140,7 @@ static const char *field_name(const struct qmi_message *m, uint8_t tlv)
 	const struct att_field *f = NULL;
 
 	if (info && info->holds[m->head.kind])
-		f = qmi_layout_tlv(info->holds[m->head.kind], tlv);
+		f = qmi_layout_tlv(qmi_message_layout(info, m->head.kind), tlv);
 	return f ? f->name : "(not";
 }
 

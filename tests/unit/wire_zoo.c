@@ -22,7 +22,6 @@
 #define FLOATING	  UINT16_MAX
 #define LAYOUT(s, w, strings)                        \
 	const struct att_layout zoo_##s##_layout = { \
-		.name = #s,                          \
 		.fields = s##_fields,                \
 		.n_fields = N(s##_fields),           \
 		.n_strings = strings,                \
@@ -31,11 +30,17 @@
 		.formats = &mbim_formats}
 
 static const struct att_enum_value kinds[] = {
-	{0, NAME(none)}, {2, NAME(two)}, {7, NAME(seven)}};
-const struct att_enum zoo_kind_enum = {"kind", false, false, 3, kinds};
-static const struct att_enum_value bits[] = {
-	{1, NAME(a)}, {2, NAME(b)}, {8, NAME(d)}};
-const struct att_enum zoo_bits_enum = {"bits", true, false, 3, bits};
+	{0, 0, 4}, {2, 5, 3}, {7, 9, 5}};
+const struct att_enum zoo_kind_enum = {.name = "kind",
+				       .names = "none\0two\0seven",
+				       .values = kinds,
+				       .n_values = 3};
+static const struct att_enum_value bits[] = {{1, 0, 1}, {2, 2, 1}, {8, 4, 1}};
+const struct att_enum zoo_bits_enum = {.name = "bits",
+				       .names = "a\0b\0d",
+				       .values = bits,
+				       .n_values = 3,
+				       .flags = true};
 
 #define T struct zoo_fixed
 static const struct att_field fixed_fields[] = {

@@ -223,7 +223,9 @@ static void offer_values(const struct cursor *c, const struct att_field *f,
 				value = p + 1;
 	len = (size_t)(value - c->word);
 	for (unsigned i = 0; f->values && i < f->values->n_values; i++)
-		offer_value(c, len, f->values->values[i].name);
+		offer_value(
+			c, len,
+			att_enum_value_name(f->values, &f->values->values[i]));
 	if (f->type != ATT_T_UUID)
 		return;
 	for (const struct mbim_named_uuid *u = mbim_uuids; u->name; u++)
@@ -327,7 +329,8 @@ static void complete_query(struct cursor *c)
 		if (cid->variants[i].kind == c->kind)
 			offer_in(c, cid->variants[i].layout);
 	if (!cid && c->subject.message->holds[QMI_REQUEST])
-		offer_in(c, c->subject.message->holds[QMI_REQUEST]);
+		offer_in(c,
+			 qmi_message_layout(c->subject.message, QMI_REQUEST));
 }
 
 int cmd_complete(int argc, char **argv)

@@ -163,7 +163,7 @@ static void put_enum(const struct att_enum *e, uint32_t value)
 	for (unsigned i = 0; e->flags && i < e->n_values; i++) {
 		if (!(e->values[i].value & value))
 			continue;
-		printf("%s%s", before, e->values[i].name);
+		printf("%s%s", before, att_enum_value_name(e, &e->values[i]));
 		before = " ";
 	}
 }

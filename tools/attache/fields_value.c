@@ -96,7 +96,7 @@ static bool enum_value(const struct att_enum *e, const char *text, size_t len,
 		       uint64_t *v)
 {
 	for (unsigned i = 0; i < e->n_values; i++) {
-		const char *name = e->values[i].name;
+		const char *name = att_enum_value_name(e, &e->values[i]);
 
 		if (strncmp(name, text, len) == 0 && !name[len]) {
 			*v = att_enum_number(e, &e->values[i]);
@@ -116,9 +116,9 @@ static bool not_a_name(struct fields *f, const char *path,
 	att_nearest_init(&near, text, len);
 	att_text_init(&t, all, sizeof(all));
 	for (unsigned i = 0; i < e->n_values; i++) {
-		att_nearest_try(&near, e->values[i].name);
+		att_nearest_try(&near, att_enum_value_name(e, &e->values[i]));
 		att_text_put(&t, i ? ", " : "");
-		att_text_put(&t, e->values[i].name);
+		att_text_put(&t, att_enum_value_name(e, &e->values[i]));
 	}
 	return fields_wrong(f, "%s: \"%.*s\" is not one of %s; nor a number%s",
 			    path, (int)len, text, all, att_nearest_hint(&near));

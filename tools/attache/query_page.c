@@ -17,7 +17,7 @@ static void put_values(struct att_text *t, const struct att_enum *e)
 		uint64_t v = att_enum_number(e, &e->values[i]);
 
 		att_text_put(t, i ? ", " : "");
-		att_text_put(t, e->values[i].name);
+		att_text_put(t, att_enum_value_name(e, &e->values[i]));
 		att_text_put(t, e->flags ? " (0x" : " (");
 		if (e->flags)
 			att_text_hex(t, v,
@@ -204,7 +204,7 @@ void query_page_fields(struct query_page *p, const struct att_layout *layout,
 		char name[256], text[8192];
 		struct att_text t;
 
-		if (!fields_is_given(f) || f->of == &qmi_result_layout)
+		if (!fields_is_given(f) || f->of == qmi_result_layout())
 			continue;
 		att_text_init(&t, text, sizeof(text));
 		put_field(p, &t, layout, f);

@@ -94,7 +94,7 @@ void query_qmi_describe(const struct qmi_service_info *s,
 		fprintf(to, "; of modems of the USB vendor %04x", m->vendor);
 	fputc('\n', to);
 	for (unsigned kind = 0; kind < QMI_KINDS; kind++) {
-		const struct att_layout *l = m->holds[kind];
+		const struct att_layout *l = qmi_message_layout(m, kind);
 		bool asked = kind == QMI_REQUEST && m->kinds & 1u << kind;
 
 		/* a response may be a result and nothing else */
@@ -110,7 +110,8 @@ void query_qmi_describe(const struct qmi_service_info *s,
 
 int query_qmi_encode(const struct query *q, uint8_t *buf, size_t cap)
 {
-	const struct att_layout *layout = q->message->holds[QMI_REQUEST];
+	const struct att_layout *layout =
+		qmi_message_layout(q->message, QMI_REQUEST);
 	static struct fields f;
 	bool good = true;
 	int len = 0;
@@ -197,7 +198,8 @@ static void put_tlvs(const char *text)
 
 static int complain(const struct query *q, uint16_t error)
 {
-	const char *name = att_enum_name(&qmi_protocol_error_enum, error);
+	const char *name =
+		att_enum_name(qmi_enum(QMI_ENUM_protocol_error), error);
 
 	fflush(stdout);
 	fprintf(stderr, "%s: %s: the modem answers %s (%u)\n", q->command,

@@ -129,12 +129,13 @@ void sim_files_status(struct att_yaml *y, const char *name,
 		      const yaml_node_t *value, uint32_t *status)
 {
 	const struct sim_config *c = y->user;
-	const struct att_enum *e =
-		c->speaks_qmi ? &qmi_protocol_error_enum : &mbim_status_enum;
+	const struct att_enum *e = c->speaks_qmi
+					   ? qmi_enum(QMI_ENUM_protocol_error)
+					   : &mbim_status_enum;
 	const char *s = att_yaml_scalar(y, name, value);
 
 	for (unsigned i = 0; s && i < e->n_values; i++)
-		if (strcmp(e->values[i].name, s) == 0) {
+		if (strcmp(att_enum_value_name(e, &e->values[i]), s) == 0) {
 			*status = e->values[i].value;
 			return;
 		}

@@ -139,8 +139,9 @@ static const struct att_layout *layout_of(const struct entry *e,
 					  unsigned version)
 {
 	if (e->subject.message)
-		return e->subject.message
-			->holds[e->indication ? QMI_INDICATION : QMI_RESPONSE];
+		return qmi_message_layout(e->subject.message,
+					  e->indication ? QMI_INDICATION
+							: QMI_RESPONSE);
 	return mbim_cid_layout(e->subject.cid,
 			       e->indication ? MBIM_KIND_NOTIFICATION
 					     : MBIM_KIND_RESPONSE,

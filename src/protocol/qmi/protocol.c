@@ -309,7 +309,7 @@ static const char *request_name(const void *t, uint16_t kind)
 
 static const char *code_name(uint32_t code)
 {
-	return att_enum_name(&qmi_protocol_error_enum, code);
+	return att_enum_name(qmi_enum(QMI_ENUM_protocol_error), code);
 }
 
 static void status(const void *t, struct att_channel_status *out)

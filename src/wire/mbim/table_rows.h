@@ -6,6 +6,7 @@
 #include "wire/mbim/table_hot.h"
 #include "wire/put_inline.h"
 #include "wire/straight.h"
+#include "wire/table_names.h"
 
 #define N(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -36,15 +37,18 @@
 #define NAME(n) .name = #n, .name_len = sizeof(#n) - 1
 
 /* VALUES(device_type) = {VALUE(0, unknown), ...}; ENUM(device_type, is it a set
- * of flags); */
-#define VALUES(e)   static const struct att_enum_value e##_values[]
-#define VALUE(v, n) ROW(.value = v, NAME(n))
+ * of flags). VALUE gives n to no other macro: "false" would become 0. */
+#define VALUES(e) static const struct att_enum_value e##_values[]
+/* clang-format off */
+#define VALUE(v, n) {v, AT_##n, sizeof(#n) - 1}
+/* clang-format on */
 #define ENUM(e, is_flags)                         \
 	const struct att_enum mbim_##e##_enum = { \
 		.name = #e,                       \
-		.flags = is_flags,                \
-		.n_values = N(e##_values),        \
+		.names = (const char *)&names,    \
 		.values = e##_values,             \
+		.n_values = N(e##_values),        \
+		.flags = is_flags,                \
 	}
 
 /* FIELDS(provider) = {...}; LAYOUT(provider, bytes of the fixed part,
@@ -52,7 +56,6 @@
 #define FIELDS(layout) static const struct att_field layout##_fields[]
 #define LAYOUT(layout, bytes, texts)                       \
 	const struct att_layout mbim_##layout##_layout = { \
-		.name = #layout,                           \
 		.fields = layout##_fields,                 \
 		.n_fields = N(layout##_fields),            \
 		.n_strings = texts,                        \

@@ -99,8 +99,8 @@ const struct qmi_message_info *qmi_message_of(const struct qmi_message *m)
 		return NULL;
 	for (one = best + 1; one < end && one->number == best->number; one++)
 		if (fit(one, kind, 0) == fit(best, kind, 0) &&
-		    known_tlvs(one->holds[kind], m->tlvs) >
-			    known_tlvs(best->holds[kind], m->tlvs))
+		    known_tlvs(qmi_message_layout(one, kind), m->tlvs) >
+			    known_tlvs(qmi_message_layout(best, kind), m->tlvs))
 			best = one;
 	return best;
 }
@@ -117,7 +117,7 @@ const struct qmi_message_info *qmi_message_named(
 
 const char *qmi_service_name(uint16_t service)
 {
-	return att_enum_name(&qmi_service_enum, service);
+	return att_enum_name(qmi_enum(QMI_ENUM_service), service);
 }
 
 const char *qmi_message_name(const struct qmi_head *h)

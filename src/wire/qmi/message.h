@@ -16,8 +16,8 @@ struct qmi_message_info {
 	uint16_t number;
 	uint16_t vendor;    /* of USB, whose modems alone have it; 0: all */
 	uint16_t timeout_s; /* 0: as usual */
-	const struct att_layout *holds[QMI_KINDS]; /* NULL: no TLVs, or they are
-						      not known */
+	uint16_t holds[QMI_KINDS]; /* numbers of layouts, see
+				      qmi_message_layout */
 };
 
 struct qmi_service_info {
@@ -32,6 +32,18 @@ struct qmi_service_info {
 /* Generated: all services in spec order. */
 extern const struct qmi_service_info qmi_services[];
 extern const uint16_t qmi_services_count;
+
+/* The layout of this number, enum qmi_layout_number, and the enum of this one,
+ * enum qmi_enum_number; NULL for 0. They live as long as the program. The first
+ * call for one makes it, so only one thread may use them. */
+const struct att_layout *qmi_layout(unsigned number);
+const struct att_enum *qmi_enum(unsigned number);
+/* What a message holds as this kind; NULL: no TLVs, or they are not known. */
+static inline const struct att_layout *qmi_message_layout(
+	const struct qmi_message_info *m, enum qmi_kind kind)
+{
+	return qmi_layout(m->holds[kind]);
+}
 
 /* NULL: unknown. */
 const struct qmi_service_info *qmi_service_find(uint16_t number);

@@ -27,6 +27,7 @@ static void mask_known(struct att_bytes value, const struct att_field *f,
 
 void qmi_mask(struct att_bytes b, uint8_t *copy)
 {
+	const struct att_layout *layout = NULL;
 	const struct qmi_message_info *info;
 	struct qmi_message m;
 	struct qmi_tlv tlv;
@@ -36,12 +37,14 @@ void qmi_mask(struct att_bytes b, uint8_t *copy)
 		return;
 	}
 	info = qmi_message_of(&m);
+	if (info)
+		layout = qmi_message_layout(info, m.head.kind);
 	while (qmi_tlv_next(&m.tlvs, &tlv)) {
 		const struct att_field *f = NULL;
 		uint8_t *to = copy + (tlv.value.p - b.p);
 
-		if (info && info->holds[m.head.kind])
-			f = qmi_layout_tlv(info->holds[m.head.kind], tlv.type);
+		if (layout)
+			f = qmi_layout_tlv(layout, tlv.type);
 		if (f)
 			mask_known(tlv.value, f, to);
 		else if (!qmi_is_result(&m, &tlv) && !qmi_is_client(&m, &tlv))

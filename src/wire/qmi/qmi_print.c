@@ -36,7 +36,8 @@ static void put_result(struct att_printer *o, const struct qmi_message *m)
 	    !att_get16(tlv.value.p))
 		return;
 	ATT_PRINT_KEY(o, "error");
-	att_print_enum(o, &qmi_protocol_error_enum, att_get16(tlv.value.p + 2));
+	att_print_enum(o, qmi_enum(QMI_ENUM_protocol_error),
+		       att_get16(tlv.value.p + 2));
 }
 
 /* Of a decoded frame who says what to whom, and what became of it. info: what
@@ -174,7 +175,7 @@ static void put_tlvs(struct att_printer *o, const struct qmi_message *m,
 		     const struct qmi_message_info *info)
 {
 	const struct att_layout *layout =
-		info ? info->holds[m->head.kind] : NULL;
+		info ? qmi_message_layout(info, m->head.kind) : NULL;
 	bool hide = o->hide;
 
 	/* Which fields are personal the spec says. */

@@ -432,18 +432,4 @@ QMI_INLINE void qmi_clear(void *to, size_t n)
 		return (int)(out.p - buf);                                 \
 	}
 
-#define ELEMENT(l)                                                         \
-	bool qmi_##l##_next(struct att_cursor *c, struct qmi_##l *out)     \
-	{                                                                  \
-		struct att_bytes b;                                        \
-                                                                           \
-		if (!c->left || !c->base)                                  \
-			return att_cursor_next(c, &qmi_##l##_layout, out); \
-		b = att_bytes_of(c->at, (size_t)(c->end - c->at));         \
-		(void)l##_take(&b, out);                                   \
-		c->at = b.p;                                               \
-		c->left--;                                                 \
-		return true;                                               \
-	}
-
 #endif

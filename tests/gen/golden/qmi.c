@@ -2,52 +2,93 @@
 #include "generated/qmi_messages.h"
 #include "wire/qmi/table_rows.h"
 
-VALUES(service) = {
+/* clang-format off */
+#define NAMES(X) \
+	X(data) \
+	X(b) \
+	X(mac) \
+	X(sync) \
+	X(d) \
+	X(service) \
+	X(code) \
+	X(three) \
+	X(name) \
+	X(none) \
+	X(failure) \
+	X(false) \
+	X(true) \
+	X(f) \
+	X(everything) \
+	X(high) \
+	X(i) \
+	X(j) \
+	X(k) \
+	X(internal) \
+	X(all) \
+	X(bool) \
+	X(ctl) \
+	X(m) \
+	X(number) \
+	X(protocol_error) \
+	X(nas) \
+	X(nas_bands) \
+	X(nas_many_bands) \
+	X(values) \
+	X(numbers) \
+	X(success) \
+	X(structs) \
+	X(texts) \
+	X(result_status) \
+	X(result) \
+	X(highest) \
+	X(rest) \
+	X(list) \
+	X(low)
+#define ENDS(X) \
+	X(a, data) \
+	X(c, mac) \
+	X(e, service) \
+	X(g, everything) \
+	X(h, high) \
+	X(l, internal) \
+	X(error, protocol_error) \
+	X(status, result_status)
+/* clang-format on */
+NAMES_OF_THE_SPEC;
+const char *const qmi_names = (const char *)&names;
+
+/* clang-format off */
+const struct qmi_value qmi_values[] = {
 	VALUE(0, ctl),
 	VALUE(3, nas),
-};
-ENUM(service, false, false);
-
-VALUES(protocol_error) = {
 	VALUE(0, none),
 	VALUE(3, internal),
-};
-ENUM(protocol_error, false, false);
-
-VALUES(result_status) = {
 	VALUE(0, success),
 	VALUE(1, failure),
-};
-ENUM(result_status, false, false);
-
-VALUES(bool) = {
 	VALUE(0, false),
 	VALUE(1, true),
-};
-ENUM(bool, false, false);
-
-VALUES(nas_bands) = {
-	VALUE(1, low),
-	VALUE(2147483648, high),
-};
-ENUM(nas_bands, true, false);
-
-VALUES(nas_many_bands) = {
+	VALUE(0, low),
+	VALUE(31, high),
 	VALUE(0, low),
 	VALUE(63, highest),
 };
-ENUM(nas_many_bands, true, true);
 
+const struct qmi_values qmi_enums[] = {
+	ENUM(service, 0, 2, 0, 0, 0),
+	ENUM(protocol_error, 2, 2, 0, 0, 0),
+	ENUM(result_status, 4, 2, 0, 0, 0),
+	ENUM(bool, 6, 2, 0, 0, 0),
+	ENUM(nas_bands, 8, 2, 1, 1, 0),
+	ENUM(nas_many_bands, 10, 2, 1, 1, 1),
+};
+/* clang-format on */
+
+const struct qmi_row qmi_rows[] = {
 #define T struct qmi_result
-FIELDS(result) = {
 	{FIELD(status, U16), WIDTH(2), BY(result_status)},
 	{FIELD(error, U16), WIDTH(2), BY(protocol_error)},
-};
-LAYOUT(result, 4);
 #undef T
-
 #define T struct qmi_nas_numbers
-FIELDS(nas_numbers) = {
 	{FIELD(a, U8), WIDTH(1), BY(bool)},
 	{FIELD(b, I8), WIDTH(1)},
 	{FIELD(c, U16), WIDTH(2)},
@@ -61,61 +102,56 @@ FIELDS(nas_numbers) = {
 	{FIELD(k, IPV4_LE), WIDTH(4)},
 	{FIELD(l, IPV6), WIDTH(16)},
 	{FIELD(m, BYTES), WIDTH(3)},
-};
-LAYOUT(nas_numbers, 63);
 #undef T
-
 #define T struct qmi_nas_counted
-FIELDS(nas_counted) = {
-	{FIELD(name, TEXT), PREFIX(1), FLAGS(PERSONAL)},
-	{FIELD(code, TEXT), EXACTLY(4), FLAGS(EXACT)},
+	{FIELD(name, TEXT), PREFIX(1), PERSONAL},
+	{FIELD(code, TEXT), EXACTLY(4)},
 	{FIELD(data, DATA), PREFIX(2)},
 	{FIELD(numbers, STRUCT), OF(nas_numbers)},
 	{LIST_OF(values, U16), PREFIX(1)},
-	{LIST_OF(three, F32), EXACTLY(3), FLAGS(EXACT)},
+	{LIST_OF(three, F32), EXACTLY(3)},
 	{LIST_OF(texts, TEXT), PREFIX(1)},
-	{FIELD(structs, LIST), PREFIX(1), OF(nas_numbers)},
+	{LIST_OF(structs, STRUCT), PREFIX(1), OF(nas_numbers)},
 	{FIELD(rest, TEXT)},
-};
-LAYOUT(nas_counted, 0);
 #undef T
-
 #define T struct qmi_ctl_sync_resp
-FIELDS(ctl_sync_resp) = {
-	{FIELD(result, STRUCT), TLV(0x02), OF(result), FLAGS(MANDATORY)},
-};
-TLVS(ctl_sync_resp);
+	{FIELD(result, STRUCT), TLV(0x02), OF(result), MANDATORY},
 #undef T
-
 #define T struct qmi_nas_everything_req
-FIELDS(nas_everything_req) = {
-	{FIELD(number, U8), WIDTH(1), TLV(0x01), BY(bool), FLAGS(MANDATORY)},
-	{FIELD(name, TEXT), TLV(0x10), FLAGS(MANDATORY)},
+	{FIELD(number, U8), WIDTH(1), TLV(0x01), BY(bool), MANDATORY},
+	{FIELD(name, TEXT), TLV(0x10), MANDATORY},
 	{FIELD(all, STRUCT), TLV(0x11), OF(nas_counted)},
-};
-TLVS(nas_everything_req);
 #undef T
-
 #define T struct qmi_nas_everything_resp
-FIELDS(nas_everything_resp) = {
-	{FIELD(result, STRUCT), TLV(0x02), OF(result), FLAGS(MANDATORY)},
-	{FIELD(list, LIST), PREFIX(1), TLV(0x10), OF(nas_numbers)},
-	{FIELD(mac, BYTES), WIDTH(6), TLV(0x11), FLAGS(PERSONAL)},
+	{FIELD(result, STRUCT), TLV(0x02), OF(result), MANDATORY},
+	{LIST_OF(list, STRUCT), PREFIX(1), TLV(0x10), OF(nas_numbers)},
+	{FIELD(mac, BYTES), WIDTH(6), TLV(0x11), PERSONAL},
 	{FIELD(data, DATA), TLV(0x12)},
-};
-TLVS(nas_everything_resp);
 #undef T
-
 #define T struct qmi_nas_everything_ind
-FIELDS(nas_everything_ind) = {
-	{LIST_OF(texts, TEXT), EXACTLY(2), TLV(0x10), FLAGS(EXACT)},
-};
-TLVS(nas_everything_ind);
+	{LIST_OF(texts, TEXT), EXACTLY(2), TLV(0x10)},
 #undef T
+};
+
+/* clang-format off */
+const struct qmi_rows qmi_layouts[] = {
+	LAYOUT(result, 0, 2, 4),
+	LAYOUT(nas_numbers, 2, 13, 63),
+	LAYOUT(nas_counted, 15, 9, 0),
+	TLVS(ctl_sync_resp, 24, 1),
+	TLVS(nas_everything_req, 25, 3),
+	TLVS(nas_everything_resp, 28, 4),
+	TLVS(nas_everything_ind, 32, 1),
+};
+/* clang-format on */
+CHECK_HAS(ctl_sync_resp, 1);
+CHECK_HAS(nas_everything_req, 3);
+CHECK_HAS(nas_everything_resp, 4);
+CHECK_HAS(nas_everything_ind, 1);
 
 MESSAGES(ctl) = {
 	{
-		NAME(sync),
+		CALLED(sync),
 		.number = 0x0027,
 		.kinds = 0 | HAS(REQUEST) | HAS(RESPONSE) | HAS(INDICATION),
 		HOLDS(RESPONSE, ctl_sync_resp),
@@ -124,7 +160,7 @@ MESSAGES(ctl) = {
 
 MESSAGES(nas) = {
 	{
-		NAME(everything),
+		CALLED(everything),
 		.number = 0x0001,
 		.vendor = 0x1199,
 		.timeout_s = 30,
@@ -152,8 +188,6 @@ PUT(result,
 	P_ROOM(4)
 	P_FIXED(status, 0, U16)
 	P_FIXED(error, 2, U16))
-
-ELEMENT(result)
 
 TAKE(nas_numbers,
 	T_ROOM(63)
@@ -187,8 +221,6 @@ PUT(nas_numbers,
 	P_FIXED(l, 44, IPV6)
 	P_BYTES(m, 60, 3))
 
-ELEMENT(nas_numbers)
-
 TAKE(nas_counted,
 	T_TEXT(name, 1)
 	T_EXACT_TEXT(code, 4)
@@ -211,18 +243,16 @@ PUT(nas_counted,
 	P_STRUCTS(structs, 1, nas_numbers)
 	P_TEXT(rest, 0))
 
-ELEMENT(nas_counted)
-
-DECODE(ctl_sync_resp,
+CODE(DECODE, ctl_sync_resp,
 	T_TLV_STRUCT(0x02, result, result))
 
-ENCODE(ctl_sync_resp,
+CODE(ENCODE, ctl_sync_resp,
 	P_TLV_STRUCT(0x02, result, result))
 
 TAKE_TLV(nas_everything_req, name,
 	T_TEXT(name, 0))
 
-DECODE(nas_everything_req,
+CODE(DECODE, nas_everything_req,
 	T_TLV_FIXED(0x01, number, 1, U8)
 	T_TLV_VALUE(0x10, name, nas_everything_req)
 	T_TLV_STRUCT(0x11, all, nas_counted))
@@ -230,7 +260,7 @@ DECODE(nas_everything_req,
 PUT_TLV(nas_everything_req, name,
 	P_TEXT(name, 0))
 
-ENCODE(nas_everything_req,
+CODE(ENCODE, nas_everything_req,
 	P_TLV_FIXED(0x01, number, 1, U8)
 	P_TLV_VALUE(0x10, name, nas_everything_req)
 	P_TLV_STRUCT(0x11, all, nas_counted))
@@ -245,7 +275,7 @@ TAKE_TLV(nas_everything_resp, mac,
 TAKE_TLV(nas_everything_resp, data,
 	T_DATA(data, 0))
 
-DECODE(nas_everything_resp,
+CODE(DECODE, nas_everything_resp,
 	T_TLV_STRUCT(0x02, result, result)
 	T_TLV_VALUE(0x10, list, nas_everything_resp)
 	T_TLV_VALUE(0x11, mac, nas_everything_resp)
@@ -261,7 +291,7 @@ PUT_TLV(nas_everything_resp, mac,
 PUT_TLV(nas_everything_resp, data,
 	P_DATA(data, 0))
 
-ENCODE(nas_everything_resp,
+CODE(ENCODE, nas_everything_resp,
 	P_TLV_STRUCT(0x02, result, result)
 	P_TLV_VALUE(0x10, list, nas_everything_resp)
 	P_TLV_VALUE(0x11, mac, nas_everything_resp)
@@ -270,13 +300,13 @@ ENCODE(nas_everything_resp,
 TAKE_TLV(nas_everything_ind, texts,
 	T_EXACT_TEXTS(texts, 2))
 
-DECODE(nas_everything_ind,
+CODE(DECODE, nas_everything_ind,
 	T_TLV_VALUE(0x10, texts, nas_everything_ind))
 
 PUT_TLV(nas_everything_ind, texts,
 	P_EXACT_TEXTS(texts, 2))
 
-ENCODE(nas_everything_ind,
+CODE(ENCODE, nas_everything_ind,
 	P_TLV_VALUE(0x10, texts, nas_everything_ind))
 
 /* clang-format on */

@@ -8,38 +8,32 @@ enum qmi_service {
 	QMI_SERVICE_CTL = 0,
 	QMI_SERVICE_NAS = 3,
 };
-extern const struct att_enum qmi_service_enum;
 
 /* why a request failed */
 enum qmi_protocol_error {
 	QMI_PROTOCOL_ERROR_NONE = 0,
 	QMI_PROTOCOL_ERROR_INTERNAL = 3,
 };
-extern const struct att_enum qmi_protocol_error_enum;
 
 enum qmi_result_status {
 	QMI_RESULT_STATUS_SUCCESS = 0,
 	QMI_RESULT_STATUS_FAILURE = 1,
 };
-extern const struct att_enum qmi_result_status_enum;
 
 enum qmi_bool {
 	QMI_BOOL_FALSE = 0,
 	QMI_BOOL_TRUE = 1,
 };
-extern const struct att_enum qmi_bool_enum;
 
 enum qmi_nas_bands {
 	QMI_NAS_BANDS_LOW = 0x1,
 	QMI_NAS_BANDS_HIGH = 0x80000000,
 };
-extern const struct att_enum qmi_nas_bands_enum;
 
 enum qmi_nas_many_bands {
 	QMI_NAS_MANY_BANDS_LOW = 0x1,
 	QMI_NAS_MANY_BANDS_HIGHEST = 0x8000000000000000,
 };
-extern const struct att_enum qmi_nas_many_bands_enum;
 
 /* The messages of ctl. */
 enum {
@@ -51,6 +45,33 @@ enum {
 	/* as no modem has it */
 	QMI_NAS_EVERYTHING = 0x0001,
 };
+
+/* The enums, see qmi_enum. */
+enum qmi_enum_number {
+	QMI_NO_ENUM,
+	QMI_ENUM_service,
+	QMI_ENUM_protocol_error,
+	QMI_ENUM_result_status,
+	QMI_ENUM_bool,
+	QMI_ENUM_nas_bands,
+	QMI_ENUM_nas_many_bands,
+	QMI_N_ENUMS
+};
+#define QMI_N_VALUES 12u
+
+/* The layouts, see qmi_layout. */
+enum qmi_layout_number {
+	QMI_NO_LAYOUT,
+	QMI_LAYOUT_result,
+	QMI_LAYOUT_nas_numbers,
+	QMI_LAYOUT_nas_counted,
+	QMI_LAYOUT_ctl_sync_resp,
+	QMI_LAYOUT_nas_everything_req,
+	QMI_LAYOUT_nas_everything_resp,
+	QMI_LAYOUT_nas_everything_ind,
+	QMI_N_LAYOUTS
+};
+#define QMI_N_ROWS 33u
 
 struct qmi_result {
 	uint16_t status; /* enum qmi_result_status */

@@ -2,6 +2,18 @@
 #include "generated/cids.h"
 #include "wire/mbim/table_rows.h"
 
+/* clang-format off */
+#define NAMES(X) \
+	X(none) \
+	X(off) \
+	X(3g) \
+	X(custom) \
+	X(on) \
+	X(fast)
+#define ENDS(X)
+/* clang-format on */
+NAMES_OF_THE_SPEC;
+
 /* One value a line, so that one more is one line more. */
 /* clang-format off */
 
