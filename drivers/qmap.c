@@ -220,72 +220,89 @@ static bool at_end(const struct qmap_link *l)
 		!att_get16(l->transfer.p + l->at + 2));
 }
 
-/* Datagrams as most of them are, up to one that is not. Each form has a loop of
- * its own. */
-static inline unsigned usual_walk(struct qmap_link *l, uint32_t front,
-				  uint32_t behind, bool chained,
-				  struct framing_datagram *to, unsigned cap)
+/* Not a command, and with another header if there is one in this form. */
+static inline bool is_usual(const uint8_t *p, uint32_t head, bool chained)
 {
-	const uint32_t mask = FLAG_COMMAND | (chained ? FLAG_NEXT : 0);
-	struct framing_datagram *const first = to, *const end = to + cap;
-	struct att_bytes rest = l->transfer, d;
-
-	rest.p += l->at;
-	rest.len -= l->at;
-	for (; to != end && att_bytes_has(rest, 0, front); to++) {
-		uint32_t head = att_get32(rest.p);
-		size_t len = __builtin_bswap32(head) & 0xffff;
-		size_t pad = head & PAD_MASK;
-
-		if ((head & mask) != (mask & FLAG_NEXT) || pad >= len ||
-		    (chained && rest.p[HEAD] != LAST_CHECKSUM) ||
-		    !att_bytes_sub(rest, 0, front + len + behind, &d))
-			break;
-		to->bytes = att_bytes_of(d.p + front, len - pad);
-		to->flow = flow_of_mux(head >> 8);
-		rest.p += d.len;
-		rest.len -= d.len;
-	}
-	l->at = (uint32_t)(rest.p - l->transfer.p);
-	return (unsigned)(to - first);
+	return chained ? (int8_t)head >= FLAG_NEXT && p[HEAD] == LAST_CHECKSUM
+		       : (int8_t)head >= 0;
 }
 
-__attribute__((noinline)) static unsigned form_walk(struct qmap_link *l,
-						    struct framing_datagram *to,
-						    unsigned cap)
+/* Datagrams as most of them are, up to one that is not or to `end`: behind the
+ * last of them. Each form has a loop of its own. */
+static inline struct framing_datagram *usual_walk(struct qmap_link *l,
+						  uint32_t front,
+						  uint32_t behind, bool chained,
+						  struct framing_datagram *to,
+						  struct framing_datagram *end)
+{
+	int64_t left = (int64_t)(l->transfer.len - l->at);
+	const uint8_t *p = l->transfer.p + l->at;
+
+	for (; to != end && att_bytes_less(&left, front + behind); to++) {
+		uint32_t head = att_get32(p);
+		size_t len, pad;
+
+		if (!is_usual(p, head, chained))
+			break;
+		len = __builtin_bswap32(head) & 0xffff;
+		pad = head & PAD_MASK;
+		if (pad >= len || !att_bytes_less(&left, len))
+			break;
+		to->flow = flow_of_mux(p[1]);
+		to->bytes.p = p + front;
+		p = to->bytes.p + len + behind;
+		to->bytes.len = len - pad;
+	}
+	l->at = (uint32_t)(p - l->transfer.p);
+	return to;
+}
+
+__attribute__((noinline)) static struct framing_datagram *form_walk(
+	struct qmap_link *l, struct framing_datagram *to,
+	struct framing_datagram *end)
 {
 	switch (l->in) {
 	case QMAP_V1:
-		return usual_walk(l, HEAD, 0, false, to, cap);
+		return usual_walk(l, HEAD, 0, false, to, end);
 	case QMAP_V4_UP:
-		return usual_walk(l, HEAD + EXTRA, 0, false, to, cap);
+		return usual_walk(l, HEAD + EXTRA, 0, false, to, end);
 	case QMAP_V4_DOWN:
-		return usual_walk(l, HEAD, TRAILER, false, to, cap);
+		return usual_walk(l, HEAD, TRAILER, false, to, end);
 	case QMAP_V5:
 		break;
 	}
-	return usual_walk(l, HEAD + EXTRA, 0, true, to, cap);
+	return usual_walk(l, HEAD + EXTRA, 0, true, to, end);
+}
+
+/* The same from a packet on that is not usual. */
+__attribute__((noinline)) static struct framing_datagram *rest_walk(
+	struct qmap_link *l, struct framing_datagram *to,
+	struct framing_datagram *end, int *err)
+{
+	while (to != end && !at_end(l)) {
+		to += packet_next(l, to, err);
+		if (*err)
+			break;
+		to = form_walk(l, to, end);
+	}
+	return to;
 }
 
 static unsigned link_walk(void *s, const struct att_bytes *transfer,
 			  struct framing_datagram *to, unsigned cap, int *err)
 {
+	struct framing_datagram *const first = to, *const end = to + cap;
 	struct qmap_link *l = s;
-	unsigned n = 0;
 
 	*err = 0;
 	if (transfer) {
 		l->transfer = *transfer;
 		l->at = 0;
 	}
-	for (;;) {
-		n += form_walk(l, to + n, cap - n);
-		if (n == cap || at_end(l))
-			return n;
-		n += packet_next(l, &to[n], err);
-		if (*err)
-			return n;
-	}
+	to = form_walk(l, to, end);
+	if (l->at != l->transfer.len)
+		to = rest_walk(l, to, end, err);
+	return (unsigned)(to - first);
 }
 
 /* --- both --------------------------------------------------------- */

@@ -59,6 +59,14 @@ static inline bool att_bytes_sub32(struct att_bytes b, uint32_t off,
 	return true;
 }
 
+/* n bytes less of what is left of a view, one addition and its sign; false:
+ * there are not so many, and *left is then how many, less n. */
+static inline bool att_bytes_less(int64_t *left, size_t n)
+{
+	*left -= (int64_t)n;
+	return *left >= 0;
+}
+
 /* The same length and the same bytes. */
 bool att_bytes_equal(struct att_bytes a, struct att_bytes b);
 
