@@ -240,6 +240,75 @@ static void damaged_frames_are_read_safely(void **state)
 	assert_true(decoded > 1000);
 }
 
+/* The verdict of each length that does not suit, of ctl and of others. */
+static void lengths_that_contradict_are_told_apart(void **state)
+{
+	static const struct {
+		const char *frame;
+		int err;
+	} rows[] = {
+		{"", ATT_E_SHORT},
+		{"02", ATT_E_TYPE},
+		{"01", ATT_E_SHORT},
+		{"01 0400 00 02", ATT_E_SHORT},
+		{"01 0500 00 02 14", ATT_E_SHORT},
+		{"01 0600 00 02 14", ATT_E_LENGTH},
+		{"01 0a00 00 00 00 00 01 2200", ATT_E_LENGTH},
+		{"01 0a00 00 00 00 00 01 2200 00", ATT_E_SHORT},
+		{"01 0b00 00 00 00 00 01 2200 0000", 0},
+		{"01 0b00 00 00 00 03 01 2200 0000", ATT_E_VALUE},
+		{"01 0b00 00 00 00 00 01 2200 0100", ATT_E_LENGTH},
+		{"01 0b00 00 02 14 00 0100 5f55 00", ATT_E_SHORT},
+		{"01 0c00 00 02 14 00 0100 5f55 0000", 0},
+		{"02 0c00 00 02 14 00 0100 5f55 0000", ATT_E_TYPE},
+		{"01 0d00 00 02 14 00 0100 5f55 0000", ATT_E_LENGTH},
+		{"01 0c00 00 02 14 06 0100 5f55 0000", ATT_E_VALUE},
+		{"01 0c00 00 02 14 06 0100 5f55 0100", ATT_E_LENGTH},
+		{"01 0e00 00 02 14 00 0100 5f55 0200 0100", ATT_E_LENGTH},
+		{"01 0f00 00 02 14 00 0100 5f55 0300 010000", 0},
+		{"01 0f00 00 02 14 00 0100 5f55 0300 010100", ATT_E_LENGTH},
+		{"01 0f00 00 02 14 00 0100 5f55 0300 01ffff", ATT_E_LENGTH},
+		{"01 1100 00 02 14 00 0100 5f55 0500 010100 aa 02",
+		 ATT_E_LENGTH},
+	};
+	struct qmi_message q;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (decode(rows[i].frame, &q) != rows[i].err)
+			fail_msg("%s: %d", rows[i].frame,
+				 decode(rows[i].frame, &q));
+}
+
+/* None of the ways to copy few bytes writes another one. */
+static void texts_of_every_length_are_written(void **state)
+{
+	char text[41];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = (char)('!' + i);
+	for (uint32_t n = 0; n < sizeof(text); n++) {
+		const struct qmi_wds_start_network_req req = {
+			.has.apn = true,
+			.apn = {n ? (const uint8_t *)text : NULL, n, true},
+		};
+		uint8_t b[64];
+		const size_t len = QMI_TLV_HEADER + n;
+
+		memset(b, 0xa5, sizeof(b));
+		assert_int_equal(qmi_wds_start_network_req_encode(&req, b, len),
+				 len);
+		assert_int_equal(b[0], 0x14);
+		assert_int_equal(att_get16(b + 1), n);
+		assert_memory_equal(b + QMI_TLV_HEADER, text, n);
+		assert_int_equal(b[len], 0xa5);
+		assert_int_equal(
+			qmi_wds_start_network_req_encode(&req, b, len - 1),
+			ATT_E_ROOM);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -252,6 +321,8 @@ int main(void)
 		cmocka_unit_test(frame_is_an_object_in_json),
 		cmocka_unit_test(malformed_frames_are_shown_as_bytes),
 		cmocka_unit_test(damaged_frames_are_read_safely),
+		cmocka_unit_test(lengths_that_contradict_are_told_apart),
+		cmocka_unit_test(texts_of_every_length_are_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

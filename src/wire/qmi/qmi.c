@@ -45,13 +45,14 @@ bool qmi_is_client(const struct qmi_message *m, const struct qmi_tlv *tlv)
 	       tlv->type == TLV_CLIENT && tlv->value.len == 1u + both;
 }
 
-static bool are_tlvs(struct att_bytes list)
+static inline bool are_tlvs(struct att_bytes list)
 {
-	size_t at = 0;
+	const ptrdiff_t last = (ptrdiff_t)list.len - (ptrdiff_t)QMI_TLV_HEADER;
+	ptrdiff_t at = 0;
 
-	while (at + QMI_TLV_HEADER <= list.len)
-		at += QMI_TLV_HEADER + att_get16(list.p + at + 1);
-	return at == list.len;
+	while (at <= last)
+		at += (ptrdiff_t)QMI_TLV_HEADER + att_get16(list.p + at + 1);
+	return at == (ptrdiff_t)list.len;
 }
 
 /* Ctl counts kinds from bit 0, every other service from bit 1. */
@@ -82,35 +83,44 @@ bool qmi_frame_begins(struct att_bytes b)
 	return b.len < head || att_get16(b.p + head - 2) == whole - head;
 }
 
+/* The lengths have been looked at. What is in the frame is read before it is
+ * written, so that several members are one load and one store. */
+static inline int decode_head(struct att_bytes b, bool ctl,
+			      struct qmi_message *restrict out)
+{
+	const uint8_t *restrict p = b.p;
+	const size_t header = ctl ? 12 : 13;
+	const unsigned kind = ctl ? p[6] : p[6] >> 1;
+
+	out->head.service = p[4];
+	out->head.client = p[5];
+	out->head.from_modem = p[3] & QMI_FROM_MODEM;
+	out->head.transaction = ctl ? p[7] : att_get16(p + 7);
+	out->head.message = att_get16(p + header - 4);
+	out->frame_flags = p[3];
+	out->flags = p[6];
+	out->tlvs = att_bytes_of(p + header, b.len - header);
+	if (att_get16(p + header - 2) != out->tlvs.len || !are_tlvs(out->tlvs))
+		return ATT_E_LENGTH;
+	if (kind > QMI_INDICATION)
+		return ATT_E_VALUE;
+	out->head.kind = (enum qmi_kind)kind;
+	return 0;
+}
+
+/* The usual frame first: one that is all there, and not of ctl. */
 int qmi_decode(struct att_bytes b, struct qmi_message *out)
 {
-	struct qmi_head *h = &out->head;
-	unsigned kind;
-	size_t header;
-
+	if (b.len > 12 && b.p[0] == QMI_MARK && b.p[4] != QMI_CTL &&
+	    qmi_frame_len(b) == b.len)
+		return decode_head(b, false, out);
 	if (b.len && b.p[0] != QMI_MARK)
 		return ATT_E_TYPE;
 	if (b.len < QMI_FRAME_HEADER)
 		return ATT_E_SHORT;
-	out->frame_flags = b.p[3];
-	h->from_modem = b.p[3] & QMI_FROM_MODEM;
-	h->service = b.p[4];
-	h->client = b.p[5];
-	header = qmi_head_len(h->service);
 	if (qmi_frame_len(b) != b.len)
 		return ATT_E_LENGTH;
-	if (b.len < header)
+	if (b.len < qmi_head_len(b.p[4]))
 		return ATT_E_SHORT;
-	out->flags = b.p[6];
-	h->transaction = header == 13 ? att_get16(b.p + 7) : b.p[7];
-	h->message = att_get16(b.p + header - 4);
-	out->tlvs = att_bytes_of(b.p + header, b.len - header);
-	if (att_get16(b.p + header - 2) != out->tlvs.len ||
-	    !are_tlvs(out->tlvs))
-		return ATT_E_LENGTH;
-	kind = kind_bits(h->service, out->flags);
-	if (kind > 2)
-		return ATT_E_VALUE;
-	h->kind = (enum qmi_kind)kind;
-	return 0;
+	return decode_head(b, true, out);
 }
