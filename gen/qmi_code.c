@@ -1,5 +1,7 @@
 /* Emits the steps of qmi_messages.c: in what order straight code takes the
  * members of a struct and the TLVs of a message, and puts them. */
+#include <string.h>
+
 #include "qmi_spec.h"
 
 /* What "take" and "put" differ in: the first letter of each step. */
@@ -68,8 +70,24 @@ static void put_counted(FILE *out, char mode, const struct qmi_spec_field *f)
 			f->name.s, n, f->of->width);
 }
 
+/* The bytes of a struct all of whose members are of fixed width, or 0. */
+static unsigned fixed_width(const struct qmi_spec_layout *l)
+{
+	unsigned width;
+
+	return l->n && run_of(l, 0, &width) == l->n ? width : 0;
+}
+
 static void put_struct(FILE *out, char mode, const struct qmi_spec_layout *l)
 {
+	unsigned whole = fixed_width(l);
+
+	if (whole && mode == 'T') {
+		fprintf(out, "\nTAKE_FIXED(%s, %u,", l->name, whole);
+		put_run(out, mode, l, 0, l->n);
+		fputs(")\n", out);
+		return;
+	}
 	fprintf(out, "\n%s(%s,", mode == 'T' ? "TAKE" : "PUT", l->name);
 	for (unsigned i = 0; i < l->n;) {
 		unsigned width, n = run_of(l, i, &width);
@@ -85,10 +103,17 @@ static void put_struct(FILE *out, char mode, const struct qmi_spec_layout *l)
 	fputs(")\n", out);
 }
 
-/* A TLV that is neither a struct nor of fixed width gets a function. */
+/* A text that is all of a TLV. */
+static bool is_text(const struct qmi_spec_field *f)
+{
+	return strcmp(f->type->walker, "TEXT") == 0 && !f->prefix && !f->size;
+}
+
+/* A TLV that is neither a struct, such a text nor of fixed width gets a
+ * function. */
 static bool is_plain(const struct qmi_spec_field *f)
 {
-	return f->type->traits & QMI_SPEC_STRUCT ||
+	return f->type->traits & QMI_SPEC_STRUCT || is_text(f) ||
 	       (f->type->traits & QMI_SPEC_FIXED && f->type->width);
 }
 
@@ -119,9 +144,16 @@ static void put_message(FILE *out, char mode, const struct qmi_spec_layout *l)
 		const struct qmi_spec_field *f = &l->fields[i];
 
 		fprintf(out, "\n\t%c_TLV_", mode);
-		if (f->type->traits & QMI_SPEC_STRUCT)
+		if (f->type->traits & QMI_SPEC_STRUCT && mode == 'T' &&
+		    fixed_width(f->layout))
+			fprintf(out, "RUN(0x%02x, %s, %u, %s)", f->tlv,
+				f->name.s, fixed_width(f->layout),
+				f->layout->name);
+		else if (f->type->traits & QMI_SPEC_STRUCT)
 			fprintf(out, "STRUCT(0x%02x, %s, %s)", f->tlv,
 				f->name.s, f->layout->name);
+		else if (is_text(f))
+			fprintf(out, "TEXT(0x%02x, %s)", f->tlv, f->name.s);
 		else if (is_plain(f))
 			fprintf(out, "FIXED(0x%02x, %s, %u, %s)", f->tlv,
 				f->name.s, f->type->width, way(f->type));

@@ -33,6 +33,30 @@ bool qmi_text_next(struct att_cursor *c, struct att_str *out)
 	return true;
 }
 
+/* Up to 16 bytes in two pieces that may overlap: calling memcpy takes longer
+ * than that. */
+void qmi_copy(uint8_t *to, const uint8_t *from, size_t n)
+{
+	if (n > 16) {
+		memcpy(to, from, n);
+	} else if (n >= 8) {
+		uint64_t first = att_get64(from);
+		uint64_t last = att_get64(from + n - 8);
+
+		att_put64(to, first);
+		att_put64(to + n - 8, last);
+	} else if (n >= 4) {
+		uint32_t first = att_get32(from);
+		uint32_t last = att_get32(from + n - 4);
+
+		att_put32(to, first);
+		att_put32(to + n - 4, last);
+	} else {
+		for (size_t i = 0; i < n; i++)
+			to[i] = from[i];
+	}
+}
+
 static int put_bytes(struct qmi_out *o, const uint8_t *from, size_t n)
 {
 	uint8_t *p = qmi_room(o, n);

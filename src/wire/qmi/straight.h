@@ -16,25 +16,30 @@ struct qmi_out {
 	uint8_t *p, *end;
 };
 
-/* The first n bytes of what is left, which moves behind them; NULL: there are
- * not so many. */
-QMI_INLINE const uint8_t *qmi_take(struct att_bytes *b, size_t n)
+/* *p: the first n bytes of what is left, which moves behind them; false: there
+ * are not so many. */
+QMI_INLINE bool qmi_take(struct att_bytes *b, size_t n, const uint8_t **p)
 {
-	const uint8_t *p = b->p;
+	size_t left;
 
-	if (b->len < n)
-		return NULL;
-	b->p += n;
-	b->len -= n;
-	return p;
+	if (__builtin_sub_overflow(b->len, n, &left))
+		return false;
+	*p = b->p;
+	*b = att_bytes_of(b->p + n, left);
+	return true;
 }
 
 /* The same for writing. */
+QMI_INLINE bool qmi_has_room(const struct qmi_out *o, size_t n)
+{
+	return (size_t)(o->end - o->p) >= n;
+}
+
 QMI_INLINE uint8_t *qmi_room(struct qmi_out *o, size_t n)
 {
 	uint8_t *p = o->p;
 
-	if ((size_t)(o->end - o->p) < n)
+	if (!qmi_has_room(o, n))
 		return NULL;
 	o->p += n;
 	return p;
@@ -50,15 +55,18 @@ QMI_INLINE uint32_t qmi_get_count(const uint8_t *p, unsigned w)
 QMI_INLINE bool qmi_take_counted(struct att_bytes *b, unsigned w,
 				 struct att_bytes *out)
 {
-	const uint8_t *p = qmi_take(b, w);
-	uint32_t n;
+	const uint8_t *p;
 
-	if (!p)
+	if (!qmi_take(b, w, &p))
 		return false;
-	n = w ? qmi_get_count(p, w) : (uint32_t)b->len;
-	out->p = qmi_take(b, n);
-	out->len = n;
-	return out->p != NULL;
+	out->len = w ? qmi_get_count(p, w) : b->len;
+	return qmi_take(b, out->len, &out->p);
+}
+
+/* A text of 64 kB at most. */
+QMI_INLINE struct att_str qmi_text(const uint8_t *p, size_t len)
+{
+	return (struct att_str){p, (uint32_t)len, true};
 }
 
 QMI_INLINE bool qmi_take_text(struct att_bytes *b, unsigned w,
@@ -68,15 +76,19 @@ QMI_INLINE bool qmi_take_text(struct att_bytes *b, unsigned w,
 
 	if (!qmi_take_counted(b, w, &view))
 		return false;
-	*out = (struct att_str){view.p, (uint32_t)view.len, true};
+	*out = qmi_text(view.p, view.len);
 	return true;
 }
 
 QMI_INLINE bool qmi_take_chars(struct att_bytes *b, uint32_t n,
 			       struct att_str *out)
 {
-	*out = (struct att_str){qmi_take(b, n), n, true};
-	return out->p != NULL;
+	const uint8_t *p;
+
+	if (!qmi_take(b, n, &p))
+		return false;
+	*out = qmi_text(p, n);
+	return true;
 }
 
 QMI_INLINE void qmi_view(const uint8_t *at, uint32_t count, size_t len,
@@ -92,20 +104,20 @@ QMI_INLINE bool qmi_take_exactly(struct att_bytes *b, uint32_t n, unsigned each,
 	size_t len = (size_t)n * each;
 	const uint8_t *p;
 
-	if (n > b->len) /* so that the product cannot wrap */
+	/* n alone first, so that the product cannot wrap */
+	if (n > b->len || !qmi_take(b, len, &p))
 		return false;
-	p = qmi_take(b, len);
-	if (p)
-		qmi_view(p, n, len, out);
-	return p != NULL;
+	qmi_view(p, n, len, out);
+	return true;
 }
 
 QMI_INLINE bool qmi_take_values(struct att_bytes *b, unsigned w, unsigned each,
 				struct att_array *out)
 {
-	const uint8_t *p = qmi_take(b, w);
+	const uint8_t *p;
 
-	return p && qmi_take_exactly(b, qmi_get_count(p, w), each, out);
+	return qmi_take(b, w, &p) &&
+	       qmi_take_exactly(b, qmi_get_count(p, w), each, out);
 }
 
 /* n texts, each with a count of one byte. */
@@ -114,10 +126,14 @@ bool qmi_take_n_texts(struct att_bytes *b, uint32_t n, struct att_array *out);
 QMI_INLINE bool qmi_take_texts(struct att_bytes *b, unsigned w,
 			       struct att_array *out)
 {
-	const uint8_t *p = qmi_take(b, w);
+	const uint8_t *p;
 
-	return p && qmi_take_n_texts(b, qmi_get_count(p, w), out);
+	return qmi_take(b, w, &p) &&
+	       qmi_take_n_texts(b, qmi_get_count(p, w), out);
 }
+
+/* n bytes of a text, which mostly are few; nothing is read of none. */
+void qmi_copy(uint8_t *to, const uint8_t *from, size_t n);
 
 /* Writing: 0 or ATT_E_ROOM, VALUE. */
 int qmi_put_chars(struct qmi_out *o, uint32_t n, const struct att_str *s);
@@ -136,16 +152,16 @@ int qmi_put_view(struct qmi_out *o, const struct att_array *a);
 QMI_INLINE int qmi_put_text(struct qmi_out *o, unsigned w,
 			    const struct att_str *s)
 {
-	uint8_t *p = qmi_room(o, (size_t)w + s->len);
+	uint8_t *p = o->p;
 
-	if (!p)
+	if (!qmi_has_room(o, (size_t)w + s->len))
 		return ATT_E_ROOM;
+	o->p += w + s->len;
 	if (w > 0 && w < 4 && s->len >> 8 * w)
 		return ATT_E_VALUE;
 	for (unsigned i = 0; i < w; i++)
 		p[i] = (uint8_t)(s->len >> 8 * i);
-	if (s->len)
-		memcpy(p + w, s->p, s->len);
+	qmi_copy(p + w, s->p, s->len);
 	return 0;
 }
 
@@ -251,8 +267,8 @@ QMI_INLINE void qmi_set_u48(uint8_t *p, uint64_t v)
  * those that count what they hold by w bytes, or n of it. */
 #define T_STEP(take) \
 	if (!(take)) \
-		return false;
-#define T_ROOM(n)	     T_STEP(p = qmi_take(&b, n))
+		return att_bytes_of(NULL, 0);
+#define T_ROOM(n)	     T_STEP(qmi_take(&b, n, &p))
 #define T_FIXED(f, at, t)    out->f = GET_##t(p + at);
 #define T_BYTES(f, at, n)    memcpy(out->f, p + at, n);
 #define T_TEXT(f, w)	     T_STEP(qmi_take_text(&b, w, &out->f))
@@ -263,7 +279,9 @@ QMI_INLINE void qmi_set_u48(uint8_t *p, uint64_t v)
 	T_STEP(qmi_take_exactly(&b, n, each, &out->f))
 #define T_TEXTS(f, w)	    T_STEP(qmi_take_texts(&b, w, &out->f))
 #define T_EXACT_TEXTS(f, n) T_STEP(qmi_take_n_texts(&b, n, &out->f))
-#define T_STRUCT(f, l)	    T_STEP(l##_take(&b, &out->f))
+#define T_STRUCT(f, l)            \
+	b = l##_take(b, &out->f); \
+	T_STEP(b.p)
 #define T_STRUCTS(f, w, l)                                  \
 	{                                                   \
 		struct qmi_##l nobody;                      \
@@ -273,8 +291,10 @@ QMI_INLINE void qmi_set_u48(uint8_t *p, uint64_t v)
 		n = qmi_get_count(p, w);                    \
 		p = b.p;                                    \
 		T_STEP(n <= b.len)                          \
-		for (i = 0; i < n; i++)                     \
-			T_STEP(l##_take(&b, &nobody))       \
+		for (i = 0; i < n; i++) {                   \
+			b = l##_take(b, &nobody);           \
+			T_STEP(b.p)                         \
+		}                                           \
 		qmi_view(p, n, (size_t)(b.p - p), &out->f); \
 	}
 
@@ -283,10 +303,11 @@ QMI_INLINE void qmi_set_u48(uint8_t *p, uint64_t v)
 	err = put;  \
 	if (err)    \
 		return err;
-#define P_ROOM(n)           \
-	p = qmi_room(o, n); \
-	if (!p)             \
-		return ATT_E_ROOM;
+#define P_ROOM(n)                  \
+	if (!qmi_has_room(o, n))   \
+		return ATT_E_ROOM; \
+	p = o->p;                  \
+	o->p += n;
 #define P_FIXED(f, at, t)	   SET_##t(p + at, in->f);
 #define P_BYTES(f, at, n)	   memcpy(p + at, in->f, n);
 #define P_TEXT(f, w)		   P_STEP(qmi_put_text(o, w, &in->f))
@@ -311,19 +332,28 @@ QMI_INLINE void qmi_set_u48(uint8_t *p, uint64_t v)
 		}                                                    \
 	}
 
-/* A struct: TAKE(nas_serving_system, its steps); a TLV with a function. */
-#define TAKE_AS(name, type, ...)                            \
-	QMI_UNUSED static bool name(struct att_bytes *rest, \
-				    struct qmi_##type *out) \
-	{                                                   \
-		struct att_bytes b = *rest;                 \
-		const uint8_t *p = b.p;                     \
-                                                            \
-		(void)p;                                    \
-		__VA_ARGS__                                 \
-		*rest = b;                                  \
-		return true;                                \
+/* A struct: TAKE(nas_serving_system, its steps); a TLV with a function. They
+ * get what is left and return what then is left, NULL: it does not fit, so that
+ * it stays in registers. */
+#define TAKE_AS(name, type, ...)                                     \
+	QMI_UNUSED static struct att_bytes name(                     \
+		struct att_bytes b, struct qmi_##type *restrict out) \
+	{                                                            \
+		const uint8_t *p = b.p;                              \
+                                                                     \
+		(void)p;                                             \
+		__VA_ARGS__                                          \
+		return b;                                            \
 	}
+#define RUN_AS(name, type, ...)                                      \
+	QMI_UNUSED static void name(const uint8_t *restrict p,       \
+				    struct qmi_##type *restrict out) \
+	{                                                            \
+		__VA_ARGS__                                          \
+	}
+#define TAKE_FIXED(l, n, ...)           \
+	RUN_AS(l##_run, l, __VA_ARGS__) \
+	TAKE_AS(l##_take, l, T_ROOM(n) l##_run(p, out);)
 #define TAKE(l, ...)	    TAKE_AS(l##_take, l, __VA_ARGS__)
 #define TAKE_TLV(l, f, ...) TAKE_AS(l##_take_##f, l, __VA_ARGS__)
 
@@ -358,44 +388,51 @@ QMI_INLINE void qmi_clear(void *to, size_t n)
 }
 
 /* The TLVs of a message: DECODE(nas_reset_resp, T_TLV_...). Of two of a type
- * the first counts, and one that does not fit is not there. */
-#define T_TLV_FIXED(id, f, n, t)                     \
-	case id:                                     \
-		if (value.len >= n && !out->has.f) { \
-			out->f = GET_##t(value.p);   \
-			out->has.f = true;           \
-		}                                    \
+ * the first counts, and one that does not fit is not there. Each is len bytes
+ * behind its header. */
+#define T_VALUE (tlv + QMI_TLV_HEADER)
+#define T_TLV(id, f, enough, take)           \
+	case id:                             \
+		if (enough && !out->has.f) { \
+			take;                \
+			out->has.f = true;   \
+		}                            \
 		break;
-#define T_TLV_STRUCT(id, f, l)                                  \
-	case id:                                                \
-		if (!out->has.f)                                \
-			out->has.f = l##_take(&value, &out->f); \
+#define T_TLV_FIXED(id, f, n, t) \
+	T_TLV(id, f, len >= n, out->f = GET_##t(T_VALUE))
+#define T_TLV_RUN(id, f, n, l) T_TLV(id, f, len >= n, l##_run(T_VALUE, &out->f))
+/* However long. */
+#define T_TLV_TEXT(id, f) T_TLV(id, f, true, out->f = qmi_text(T_VALUE, len))
+/* By a function. */
+#define T_TLV_CALL(id, f, take, to)                                          \
+	case id:                                                             \
+		if (!out->has.f)                                             \
+			out->has.f = take(att_bytes_of(T_VALUE, len), to).p; \
 		break;
-#define T_TLV_VALUE(id, f, l)                                   \
-	case id:                                                \
-		if (!out->has.f)                                \
-			out->has.f = l##_take_##f(&value, out); \
-		break;
-#define DECODE(l, ...)                                                   \
-	int qmi_##l##_decode(struct att_bytes tlvs, struct qmi_##l *out) \
-	{                                                                \
-		const size_t n = tlvs.len;                               \
-		size_t at = 0, next;                                     \
-                                                                         \
-		qmi_clear(out, sizeof(*out));                            \
-		for (; at + QMI_TLV_HEADER <= n; at = next) {            \
-			const uint8_t *tlv = tlvs.p + at;                \
-			struct att_bytes value = {tlv + QMI_TLV_HEADER,  \
-						  att_get16(tlv + 1)};   \
-                                                                         \
-			next = at + QMI_TLV_HEADER + value.len;          \
-			if (next > n)                                    \
-				break;                                   \
-			switch (tlv[0]) {                                \
-				__VA_ARGS__                              \
-			}                                                \
-		}                                                        \
-		return at == n ? 0 : ATT_E_LENGTH;                       \
+#define T_TLV_STRUCT(id, f, l) T_TLV_CALL(id, f, l##_take, &out->f)
+#define T_TLV_VALUE(id, f, l)  T_TLV_CALL(id, f, l##_take_##f, out)
+#define DECODE(l, ...)                                          \
+	int qmi_##l##_decode(struct att_bytes tlvs,             \
+			     struct qmi_##l *restrict out)      \
+	{                                                       \
+		const ptrdiff_t head = QMI_TLV_HEADER;          \
+		const ptrdiff_t n = (ptrdiff_t)tlvs.len;        \
+		ptrdiff_t at, next;                             \
+                                                                \
+		qmi_clear(out, sizeof(*out));                   \
+		for (at = 0; at <= n - head; at = next) {       \
+			const uint8_t *const tlv = tlvs.p + at; \
+			const uint8_t type = tlv[0];            \
+			const size_t len = att_get16(tlv + 1);  \
+                                                                \
+			next = at + head + (ptrdiff_t)len;      \
+			if (next > n)                           \
+				return ATT_E_LENGTH;            \
+			switch (type) {                         \
+				__VA_ARGS__                     \
+			}                                       \
+		}                                               \
+		return at == n ? 0 : ATT_E_LENGTH;              \
 	}
 
 #define P_TLV(id, f, ...)                            \
@@ -410,9 +447,17 @@ QMI_INLINE void qmi_clear(void *to, size_t n)
 #define P_TLV_FIXED(id, f, n, t)              \
 	if (in->has.f) {                      \
 		P_ROOM(QMI_TLV_HEADER + n)    \
-		p[0] = id;                    \
-		att_put16(p + 1, n);          \
+		att_put32(p, id | n << 8);    \
 		P_FIXED(f, QMI_TLV_HEADER, t) \
+	}
+#define P_TLV_TEXT(id, f)                                 \
+	if (in->has.f) {                                  \
+		const size_t n = in->f.len;               \
+                                                          \
+		P_ROOM(QMI_TLV_HEADER + n)                \
+		p[0] = id;                                \
+		att_put16(p + 1, (uint16_t)n);            \
+		qmi_copy(p + QMI_TLV_HEADER, in->f.p, n); \
 	}
 #define P_TLV_STRUCT(id, f, l) P_TLV(id, f, P_STEP(l##_put(o, &in->f)))
 #define P_TLV_VALUE(id, f, l)  P_TLV(id, f, P_STEP(l##_put_##f(o, in)))

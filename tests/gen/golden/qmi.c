@@ -179,8 +179,7 @@ const uint16_t qmi_services_count = N(qmi_services);
 
 /* clang-format off */
 
-TAKE(result,
-	T_ROOM(4)
+TAKE_FIXED(result, 4,
 	T_FIXED(status, 0, U16)
 	T_FIXED(error, 2, U16))
 
@@ -189,8 +188,7 @@ PUT(result,
 	P_FIXED(status, 0, U16)
 	P_FIXED(error, 2, U16))
 
-TAKE(nas_numbers,
-	T_ROOM(63)
+TAKE_FIXED(nas_numbers, 63,
 	T_FIXED(a, 0, U8)
 	T_FIXED(b, 1, I8)
 	T_FIXED(c, 2, U16)
@@ -244,25 +242,19 @@ PUT(nas_counted,
 	P_TEXT(rest, 0))
 
 CODE(DECODE, ctl_sync_resp,
-	T_TLV_STRUCT(0x02, result, result))
+	T_TLV_RUN(0x02, result, 4, result))
 
 CODE(ENCODE, ctl_sync_resp,
 	P_TLV_STRUCT(0x02, result, result))
 
-TAKE_TLV(nas_everything_req, name,
-	T_TEXT(name, 0))
-
 CODE(DECODE, nas_everything_req,
 	T_TLV_FIXED(0x01, number, 1, U8)
-	T_TLV_VALUE(0x10, name, nas_everything_req)
+	T_TLV_TEXT(0x10, name)
 	T_TLV_STRUCT(0x11, all, nas_counted))
-
-PUT_TLV(nas_everything_req, name,
-	P_TEXT(name, 0))
 
 CODE(ENCODE, nas_everything_req,
 	P_TLV_FIXED(0x01, number, 1, U8)
-	P_TLV_VALUE(0x10, name, nas_everything_req)
+	P_TLV_TEXT(0x10, name)
 	P_TLV_STRUCT(0x11, all, nas_counted))
 
 TAKE_TLV(nas_everything_resp, list,
@@ -276,7 +268,7 @@ TAKE_TLV(nas_everything_resp, data,
 	T_DATA(data, 0))
 
 CODE(DECODE, nas_everything_resp,
-	T_TLV_STRUCT(0x02, result, result)
+	T_TLV_RUN(0x02, result, 4, result)
 	T_TLV_VALUE(0x10, list, nas_everything_resp)
 	T_TLV_VALUE(0x11, mac, nas_everything_resp)
 	T_TLV_VALUE(0x12, data, nas_everything_resp))
