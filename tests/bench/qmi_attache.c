@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "generated/qmi_messages.h"
+#include "wire/str.h"
 
 #define CLIENT	    7
 #define TRANSACTION 42
@@ -42,10 +43,10 @@ static int start_network(struct bench_qmi_bytes *m)
 			.username = true,
 			.password = true,
 			.ip_family_preference = true},
-		.apn = att_str_utf8("internet"),
+		.apn = ATT_STR("internet"),
 		.authentication_preference = 3,
-		.username = att_str_utf8("user"),
-		.password = att_str_utf8("secret"),
+		.username = ATT_STR("user"),
+		.password = ATT_STR("secret"),
 		.ip_family_preference = 4,
 	};
 	const size_t head = qmi_head_len(QMI_SERVICE_WDS);
@@ -122,7 +123,7 @@ void bench_qmi_make(enum bench_qmi_op op, struct bench_qmi_bytes *out)
 			.serving_system = true,
 			.current_plmn = true},
 		.serving_system = {1, 1, 1, 1, att_array_of(&lte, 1)},
-		.current_plmn = {310, 260, att_str_utf8("T-Mobile")},
+		.current_plmn = {310, 260, ATT_STR("T-Mobile")},
 	};
 	const struct qmi_wds_get_current_settings_resp settings = {
 		.has = {.result = true,

@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+#include "wire/str.h"
+
 #define RATE_LTE  50000000u
 #define RATE_NR	  1000000000u
 #define RATE_UMTS 5760000u
@@ -54,7 +56,7 @@ uint16_t sim_dms_ids(struct sim_qmi *q, struct sim_qmi_call *c)
 {
 	struct qmi_dms_get_ids_resp r = {
 		.has = {.esn = true, .imei = true},
-		.esn = att_str_utf8("0"),
+		.esn = ATT_STR("0"),
 		.imei = att_str_utf8(q->config->imei),
 	};
 

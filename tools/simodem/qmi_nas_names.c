@@ -1,5 +1,6 @@
 /* NAS: the names of networks, and those that are seen. */
 #include "tools/simodem/qmi.h"
+#include "wire/str.h"
 
 #define NAME_MAX 20u
 
@@ -18,7 +19,7 @@ uint16_t sim_nas_home_network(struct sim_qmi *q, struct sim_qmi_call *c)
 	home = sim_qmi_plmn(id);
 	r.home_network.mcc = home.mcc;
 	r.home_network.mnc = home.mnc;
-	r.home_network.description = att_str_utf8("Home");
+	r.home_network.description = ATT_STR("Home");
 	r.home_network_3gpp_mnc.is_3gpp = 1;
 	r.home_network_3gpp_mnc.includes_pcs_digit = home.three;
 	SIM_QMI_PUT(c, nas_get_home_network, &r);
