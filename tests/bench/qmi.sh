@@ -193,7 +193,9 @@ verdicts() {
 		echo "what|beside|ours|goal|verdict"
 		cat "$columns"
 	} | column -t -s'|'
-	echo "not covered: other messages, time and caches of a message, what" \
+	echo "not covered: other messages, time and caches of a message," \
+		"counting the bytes of a text that is no literal (some 4" \
+		"instructions each), what" \
 		"the kernel does for a query, other processors than this one;" \
 		"modems that take their time, where the network decides; USB" \
 		"ports and QMAP (tools/bench usb, data); in a program of which" \
