@@ -49,7 +49,8 @@ static struct subject now;
 static void name_of(const struct att_field *f, char *text, size_t cap)
 {
 	(void)snprintf(text, cap, "%s.%s.%s.%s", now.service->name,
-		       now.message->name, qmi_kind_name(now.kind), f->name);
+		       qmi_message_info_name(now.message),
+		       qmi_kind_name(now.kind), f->name);
 }
 
 /* True unless a difference is listed under this kind. */
@@ -151,7 +152,8 @@ static unsigned compare_printed(void)
 	unsigned i = 0, bad = 0;
 
 	if (!printed)
-		fail_msg("%s: libqmi does not take it", now.message->name);
+		fail_msg("%s: libqmi does not take it",
+			 qmi_message_info_name(now.message));
 	v = qmi_value(&now.random.pool, now.layout, now.in, false)->first;
 	for (; v; v = v->next, i++) {
 		while (!now.in[i])
@@ -260,13 +262,13 @@ static void compare_written(uint32_t seed)
 		    !write_field(b, &now.layout->fields[i], v) ||
 		    !libqmi_tlv_end(b))
 			fail_msg("%s.%s: libqmi does not write it",
-				 now.message->name, v->name);
+				 qmi_message_info_name(now.message), v->name);
 	}
 	p = libqmi_bytes(b, &len);
 	if (len != now.len || memcmp(p + head, now.frame + head, len - head) ||
 	    (now.kind == QMI_REQUEST && memcmp(p, now.frame, head)))
 		fail_msg("%s, seed %u: libqmi writes other bytes",
-			 now.message->name, seed);
+			 qmi_message_info_name(now.message), seed);
 	assert_int_equal(
 		now.straight->decode(att_bytes_of(p + head, len - head), out),
 		0);

@@ -54,7 +54,7 @@ static bool message(const struct qmi_service_info *s,
 			struct random_value r;
 
 			random_value_init(&r, 1 + i, sizes[i], true);
-			good = frame(m->name, &r, &h,
+			good = frame(qmi_message_info_name(m), &r, &h,
 				     qmi_layout(m->holds[kind])) &&
 			       good;
 			value_release(&r.pool);

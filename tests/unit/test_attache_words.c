@@ -421,7 +421,7 @@ static unsigned try_message(const struct qmi_message_info *m,
 		random_value_init(&r, seed + kind, size, true);
 		in = qmi_random_of(&r, l);
 		if (!lacks_mandatory(l, in)) {
-			write_and_read(m->name, l, in);
+			write_and_read(qmi_message_info_name(m), l, in);
 			n++;
 		}
 		value_release(&r.pool);

@@ -115,7 +115,7 @@ static void check_title(const struct capture *c)
 	char service[40], message[80], kind[40], mine[200], theirs[200];
 	unsigned transaction, client = 0, number;
 	const struct qmi_message_info *info = qmi_message_of(&c->m);
-	const char *name = info ? info->name : NULL;
+	const char *name = info ? qmi_message_info_name(info) : NULL;
 
 	assert_non_null(said);
 	assert_true(sscanf(said,

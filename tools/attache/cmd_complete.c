@@ -80,7 +80,7 @@ static void offer_messages(const struct cursor *c,
 		if (!(query_qmi_ops(&s->messages[i]) & op))
 			continue;
 		snprintf(name, sizeof(name), "%s.%s", s->name,
-			 s->messages[i].name);
+			 qmi_message_info_name(&s->messages[i]));
 		offer(c, name);
 	}
 }

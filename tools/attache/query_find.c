@@ -56,7 +56,8 @@ static bool no_member(const struct query_subject *s, const char *name,
 	for (unsigned i = 0; s->service && i < s->service->n_cids; i++)
 		att_nearest_try(&near, s->service->cids[i].name);
 	for (unsigned i = 0; s->qmi && i < s->qmi->n_messages; i++)
-		att_nearest_try(&near, s->qmi->messages[i].name);
+		att_nearest_try(&near,
+				qmi_message_info_name(&s->qmi->messages[i]));
 	return no_such(problem, cap, what, name, &near);
 }
 
@@ -73,8 +74,9 @@ bool query_find(const char *name, struct query_subject *s, char *problem,
 	if (name[len] != '.') {
 		snprintf(problem, cap, "%s: a %s is missing, as in %s.%s", name,
 			 s->service ? "CID" : "message", name,
-			 s->service ? s->service->cids[0].name
-				    : s->qmi->messages[0].name);
+			 s->service
+				 ? s->service->cids[0].name
+				 : qmi_message_info_name(&s->qmi->messages[0]));
 		return false;
 	}
 	name += len + 1;

@@ -32,7 +32,7 @@ unsigned query_qmi_ops(const struct qmi_message_info *m)
 	unsigned ops = 0;
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (has_word(m->name, words[i]))
+		if (has_word(qmi_message_info_name(m), words[i]))
 			ops = MBIM_OP_QUERY;
 	if (!ops)
 		ops = MBIM_OP_SET;
@@ -53,7 +53,7 @@ void query_qmi_list(FILE *to)
 			att_text_init(&t, ops, sizeof(ops));
 			query_ops(&t, query_qmi_ops(&s->messages[j]));
 			snprintf(name, sizeof(name), "%s.%s", s->name,
-				 s->messages[j].name);
+				 qmi_message_info_name(&s->messages[j]));
 			fprintf(to, "%-58s QMI: %s\n", name, ops);
 		}
 	}
@@ -67,7 +67,7 @@ static void print_title(FILE *to, const struct qmi_service_info *s,
 	switch (kind) {
 	case QMI_REQUEST:
 		fprintf(to, "\nattache %s %s.%s%s\n", sets ? "set" : "query",
-			s->name, m->name,
+			s->name, qmi_message_info_name(m),
 			m->holds[kind] ? " [FIELD=VALUE]..." : "");
 		return;
 	case QMI_RESPONSE:
@@ -89,7 +89,7 @@ void query_qmi_describe(const struct qmi_service_info *s,
 	att_text_init(&t, ops, sizeof(ops));
 	query_ops(&t, query_qmi_ops(m));
 	fprintf(to, "%s.%s, message 0x%04x of QMI's service %u: %s", s->name,
-		m->name, m->number, s->number, ops);
+		qmi_message_info_name(m), m->number, s->number, ops);
 	if (m->vendor)
 		fprintf(to, "; of modems of the USB vendor %04x", m->vendor);
 	fputc('\n', to);

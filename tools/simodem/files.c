@@ -76,7 +76,7 @@ static bool in_qmi(uint32_t i, const char *name, struct sim_subject *s)
 		return false;
 	*s = (struct sim_subject){.service = (uint8_t)qmi_services[i].number,
 				  .number = m->number,
-				  .name = m->name,
+				  .name = qmi_message_info_name(m),
 				  .message = m};
 	return true;
 }

@@ -62,7 +62,8 @@ static bool add_named(struct sim_qmi_config *c,
 		if (row->service != s->number)
 			continue;
 		m = qmi_message_find(s, row->message, QMI_REQUEST, 0);
-		if (m != NULL && begins(m->name, pattern, strlen(pattern)))
+		if (m != NULL &&
+		    begins(qmi_message_info_name(m), pattern, strlen(pattern)))
 			any |= add(c, row->service, row->message);
 	}
 	return any;

@@ -304,7 +304,7 @@ static const char *request_name(const void *t, uint16_t kind)
 		return NULL; /* it has answered; it is to tell the rest */
 	info = qmi_message_find(qmi_service_find(p->row[p->named].service),
 				p->row[p->named].message, QMI_REQUEST, 0);
-	return info ? info->name : NULL;
+	return info ? qmi_message_info_name(info) : NULL;
 }
 
 static const char *code_name(uint32_t code)

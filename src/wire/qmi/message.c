@@ -109,8 +109,8 @@ const struct qmi_message_info *qmi_message_named(
 	const struct qmi_service_info *s, const char *name, size_t len)
 {
 	for (unsigned i = 0; i < s->n_messages; i++)
-		if (is_called(s->messages[i].name, s->messages[i].name_len,
-			      name, len))
+		if (is_called(qmi_message_info_name(&s->messages[i]),
+			      s->messages[i].name_len, name, len))
 			return &s->messages[i];
 	return NULL;
 }
@@ -127,5 +127,5 @@ const char *qmi_message_name(const struct qmi_head *h)
 
 	if (s)
 		m = qmi_message_find(s, h->message, h->kind, 0);
-	return m ? m->name : NULL;
+	return m ? qmi_message_info_name(m) : NULL;
 }

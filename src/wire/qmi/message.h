@@ -10,7 +10,7 @@
 #define QMI_KINDS 3
 
 struct qmi_message_info {
-	const char *name; /* "get_serving_system" */
+	uint16_t name; /* where it begins in qmi_names: qmi_message_info_name */
 	uint8_t name_len;
 	uint8_t kinds; /* bit 1 << enum qmi_kind: it exists as that */
 	uint16_t number;
@@ -32,6 +32,8 @@ struct qmi_service_info {
 /* Generated: all services in spec order. */
 extern const struct qmi_service_info qmi_services[];
 extern const uint16_t qmi_services_count;
+/* All names of the tables, NUL behind each. */
+extern const char *const qmi_names;
 
 /* The layout of this number, enum qmi_layout_number, and the enum of this one,
  * enum qmi_enum_number; NULL for 0. They live as long as the program. The first
@@ -43,6 +45,13 @@ static inline const struct att_layout *qmi_message_layout(
 	const struct qmi_message_info *m, enum qmi_kind kind)
 {
 	return qmi_layout(m->holds[kind]);
+}
+
+/* "get_serving_system" */
+static inline const char *qmi_message_info_name(
+	const struct qmi_message_info *m)
+{
+	return qmi_names + m->name;
 }
 
 /* NULL: unknown. */

@@ -17,7 +17,7 @@ static void put_name(struct att_printer *o, const struct qmi_message *m,
 		att_print_number(o, m->head.service);
 	ATT_PRINT(o, ",\"message\":", ".");
 	if (message) {
-		att_print_word(o, message->name);
+		att_print_word(o, qmi_message_info_name(message));
 	} else if (o->json) {
 		att_print_number(o, m->head.message);
 	} else {

@@ -48,7 +48,6 @@ struct qmi_values {
 	uint8_t wide : 1; /* above 32 bits as well */
 };
 
-extern const char *const qmi_names;
 extern const struct qmi_row qmi_rows[];
 extern const struct qmi_rows qmi_layouts[];
 extern const struct qmi_value qmi_values[];

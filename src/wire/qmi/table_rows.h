@@ -14,9 +14,8 @@
 #define ROW(...) {__VA_ARGS__}
 /* clang-format on */
 
-/* Messages and services have names to point at. */
-#define CALLED(n) \
-	.name = (const char *)&names + AT_##n, .name_len = sizeof(#n) - 1
+/* The two members that are made of the name n. */
+#define CALLED(n) .name = AT_##n, .name_len = sizeof(#n) - 1
 
 /* Values; ENUM(nas_attach_state, its first value, values, is it a set of flags,
  * of more than 16 bits, of more than 32). No macro that has a name gives it to
@@ -65,8 +64,8 @@
 #define MESSAGES(s) static const struct qmi_message_info s##_messages[]
 #define HAS(k)	    1u << QMI_##k
 #define HOLDS(k, l) .holds[QMI_##k] = QMI_LAYOUT_##l
-#define SERVICE(s, id)                                              \
-	ROW(CALLED(s), .number = id, .n_messages = N(s##_messages), \
-	    .messages = s##_messages)
+#define SERVICE(s, id)                                            \
+	ROW(.name = #s, .name_len = sizeof(#s) - 1, .number = id, \
+	    .n_messages = N(s##_messages), .messages = s##_messages)
 
 #endif
