@@ -15,8 +15,8 @@ struct mbim_names {
 /* Note a name, which lives as long as the context. */
 void mbim_names_add(struct mbim_names *names, const char *s);
 /* Write "#define NAMES(X)", which calls X with each name but those that another
- * one ends with, and "#define ENDS(X)", which calls X with those and the longest
- * name that ends so. */
+ * one ends with, and "#define ENDS(X)", which calls X with those and the
+ * longest name that ends so. */
 void mbim_names_emit(struct mbim_names *names, FILE *out);
 
 #endif

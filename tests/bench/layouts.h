@@ -20,7 +20,8 @@ struct layouts_reader {
 	uint64_t (*read)(const uint8_t *p, size_t len);
 };
 
-/* Texts stay views of the message, or are made UTF-8. The last layout is NULL. */
+/* Texts stay views of the message, or are made UTF-8. The last layout is NULL.
+ */
 extern const struct layouts_reader layouts_views[], layouts_utf8[];
 
 /* libmbim's reading, whose texts are always made UTF-8. */

@@ -32,8 +32,8 @@ __attribute__((format(printf, 2, 3))) static void put(struct out *o,
 static void put_value(struct out *o, const struct att_enum *e,
 		      const struct att_enum_value *v)
 {
-	put(o, "%c%s.%.*s%c", ORACLE_LIBQMI_ENUM, e->name, v->name_len, att_enum_value_name(e, v),
-	    ORACLE_LIBQMI_END);
+	put(o, "%c%s.%.*s%c", ORACLE_LIBQMI_ENUM, e->name, v->name_len,
+	    att_enum_value_name(e, v), ORACLE_LIBQMI_END);
 }
 
 static bool is_bit(uint64_t v)

@@ -69,7 +69,8 @@ static void names_are_those_of_mbim(void **state)
 			att_enum_value_name(e, v)) &&
 		    !is(att_cause_name(ATT_CAUSE_OF_SESSION, v->value),
 			att_enum_value_name(e, v)))
-			fail_msg("%u is not %s", v->value, att_enum_value_name(e, v));
+			fail_msg("%u is not %s", v->value,
+				 att_enum_value_name(e, v));
 	}
 }
 

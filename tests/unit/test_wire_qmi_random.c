@@ -38,11 +38,11 @@ struct attempt {
 static struct attempt now;
 static uint8_t again[ROOM];
 
-#define CHECK(that, what)                                                \
-	do {                                                             \
-		if (!(that))                                             \
-			fail_msg("%s, seed %u: %s", now.m->name, \
-				 now.seed, what);                        \
+#define CHECK(that, what)                                                  \
+	do {                                                               \
+		if (!(that))                                               \
+			fail_msg("%s, seed %u: %s", now.m->name, now.seed, \
+				 what);                                    \
 	} while (0)
 
 static void begin(const struct qmi_straight_message *m, uint32_t seed)
@@ -102,7 +102,8 @@ static void check_same(const uint8_t *a, const uint8_t *b, bool straight,
 
 	CHECK(memcmp(a, b, l->n_fields) == 0, what);
 	if (value_differ(x, y, text, sizeof(text)))
-		fail_msg("%s, seed %u: %s: %s", now.m->name, now.seed, what, text);
+		fail_msg("%s, seed %u: %s: %s", now.m->name, now.seed, what,
+			 text);
 }
 
 /* --- legal values ----------------------------------------------------------
@@ -251,7 +252,8 @@ static bool head_of(const struct att_layout *l, struct qmi_head *h)
 		for (unsigned k = 0; k < 3u * s->n_messages; k++) {
 			const struct qmi_message_info *m = &s->messages[k / 3];
 
-			if (qmi_layout(m->holds[k % 3]) != l || s->number > UINT8_MAX)
+			if (qmi_layout(m->holds[k % 3]) != l ||
+			    s->number > UINT8_MAX)
 				continue;
 			*h = (struct qmi_head){
 				(uint8_t)s->number,	7, k % 3 != QMI_REQUEST,

@@ -29,8 +29,7 @@
 		.size = sizeof(struct zoo_##s),      \
 		.formats = &mbim_formats}
 
-static const struct att_enum_value kinds[] = {
-	{0, 0, 4}, {2, 5, 3}, {7, 9, 5}};
+static const struct att_enum_value kinds[] = {{0, 0, 4}, {2, 5, 3}, {7, 9, 5}};
 const struct att_enum zoo_kind_enum = {.name = "kind",
 				       .names = "none\0two\0seven",
 				       .values = kinds,

@@ -61,8 +61,8 @@ const struct att_enum *qmi_enum(unsigned number)
 static void make_field(const struct qmi_row *r, struct att_field *f)
 {
 	bool list = r->type == ATT_T_LIST;
-	bool structs = r->type == ATT_T_STRUCT ||
-		       (list && r->items == ATT_T_STRUCT);
+	bool structs =
+		r->type == ATT_T_STRUCT || (list && r->items == ATT_T_STRUCT);
 
 	f->name = name_at(r->name);
 	f->name_len = length_of(f->name);
