@@ -362,6 +362,13 @@ bool att_core_effect(struct att_core *c, struct att_effect *out)
 	return false;
 }
 
+void att_core_left(const struct att_core *c, struct att_left *out)
+{
+	out->len = 0;
+	if (c->protocol->left)
+		c->protocol->left(c->t, out);
+}
+
 static uint64_t earlier(uint64_t a, uint64_t b)
 {
 	return a < b ? a : b;

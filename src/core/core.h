@@ -220,6 +220,10 @@ void att_core_expire(struct att_core *c, uint64_t now_ms);
 void att_core_observe(struct att_core *c, const struct att_observation *o,
 		      uint64_t now_ms);
 void att_core_status(const struct att_core *c, struct att_core_status *s);
+/* What a run that ended now would leave in the modem, after a call of input,
+ * expire, plug or unplug: who keeps it gives it to the next att_core_plug of
+ * the same modem. */
+void att_core_left(const struct att_core *c, struct att_left *out);
 
 /* Ask the modem as the protocol's users do (ATT_OP_RAW). request stays valid
  * until its answer is there; timeout_ms 0: as long as the spec says. 0,

@@ -11,6 +11,15 @@
 
 struct att_dialect;
 
+#define ATT_LEFT_MAX 80
+
+/* What a run that is ended unheard leaves in the modem, as bytes of its
+ * protocol: what has to be given back. len 0: nothing. */
+struct att_left {
+	size_t len;
+	uint8_t b[ATT_LEFT_MAX];
+};
+
 /* What the port says of the device. */
 struct att_core_link {
 	const char *speaks;   /* the name of a protocol; NULL: the first one */
@@ -32,6 +41,8 @@ struct att_core_link {
 	 * in one transfer to the host, in bytes. 0: nothing, not known. */
 	uint32_t links, aggregations, down_max_size;
 	uint8_t endpoint, interface; /* enum att_endpoint; its number */
+	/* By an earlier run, and there still, as far as the platform knows. */
+	struct att_left left;
 };
 
 /* Address families; both: one context for both. */
@@ -264,6 +275,9 @@ struct att_protocol {
 	/* How the modem sends and takes datagrams, since the channel is open.
 	 * False: nothing is agreed on, or there is nothing to agree on. */
 	bool (*data_format)(const void *t, struct att_data_format *out);
+	/* What is to be given back, and nothing but a release by its name would
+	 * give back. NULL: never anything. */
+	void (*left)(const void *t, struct att_left *out);
 };
 
 #endif

@@ -110,6 +110,10 @@ static void put_link(struct att_text *t, const struct att_core_link *link)
 	att_words_put_number(t, "down_max_size", link->down_max_size);
 	att_words_put_number(t, "endpoint", link->endpoint);
 	att_words_put_number(t, "interface", link->interface);
+	if (link->left.len)
+		att_text_put(t, " left=");
+	for (size_t i = 0; i < link->left.len; i++)
+		att_text_hex(t, link->left.b[i], 2);
 }
 
 /* What there is to agree on about the data path: absent from most. */
@@ -131,6 +135,26 @@ static int get_path(struct att_bytes text, struct att_core_link *link)
 	link->endpoint = (uint8_t)endpoint;
 	link->interface = (uint8_t)interface;
 	return err;
+}
+
+static int get_left(struct att_bytes text, struct att_left *left)
+{
+	struct att_bytes hex;
+
+	left->len = 0;
+	if (att_words_find(text, "left", &hex))
+		return 0;
+	if (hex.len % 2 || hex.len / 2 > sizeof(left->b))
+		return ATT_E_CONFIG;
+	for (size_t i = 0; i < hex.len; i += 2) {
+		const int high = att_words_digit(hex.p[i]);
+		const int low = att_words_digit(hex.p[i + 1]);
+
+		if (high < 0 || low < 0)
+			return ATT_E_CONFIG;
+		left->b[left->len++] = (uint8_t)(high << 4 | low);
+	}
+	return 0;
 }
 
 static int get_link(struct att_bytes text, struct att_core_link *link)
@@ -169,7 +193,8 @@ static int get_link(struct att_bytes text, struct att_core_link *link)
 		.shared = shared,
 		.inside = inside,
 	};
-	return get_path(text, link);
+	err = get_left(text, &link->left);
+	return err ? err : get_path(text, link);
 }
 
 static int get_protocol(struct att_bytes text,

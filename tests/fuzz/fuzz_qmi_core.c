@@ -159,13 +159,17 @@ static void wait_for(struct rig *r, struct att_bytes bytes)
 
 static void plug(struct rig *r, struct att_bytes bytes)
 {
-	const struct att_core_link link = {
+	struct att_core_link link = {
 		.max_outstanding = fuzz_u8(&bytes),
 		.shared = fuzz_u8(&bytes) & 1,
 		.links = fuzz_u8(&bytes),
 		.aggregations = fuzz_u8(&bytes),
 		.endpoint = fuzz_u8(&bytes) % 4,
 	};
+
+	/* what an earlier run has left: all that there is behind it */
+	while (bytes.len && link.left.len < sizeof(link.left.b))
+		link.left.b[link.left.len++] = fuzz_u8(&bytes);
 
 	att_core_unplug(r->core, r->now);
 	drain(r);

@@ -129,6 +129,19 @@ static int plug_path(struct att_core_link *link, const char *key,
 	return 0;
 }
 
+/* What an earlier run has left, in hex. */
+static int plug_left(struct att_left *left, const char *hex)
+{
+	unsigned byte;
+
+	for (left->len = 0; left->len < sizeof(left->b); hex += 2) {
+		if (sscanf(hex, "%2x", &byte) != 1)
+			break;
+		left->b[left->len++] = (uint8_t)byte;
+	}
+	return *hex ? -1 : 0;
+}
+
 static int do_plug(struct rig *r, char *word[], int n)
 {
 	for (int i = 1; i < n; i++) {
@@ -149,6 +162,11 @@ static int do_plug(struct rig *r, char *word[], int n)
 			r->link.mtu = (uint16_t)number;
 		else if (!strcmp(word[i], "shared"))
 			r->link.shared = number;
+		else if (!strcmp(word[i], "inside"))
+			r->link.inside = number;
+		else if (!strcmp(word[i], "left") && v &&
+			 !plug_left(&r->link.left, v))
+			continue;
 		else if (!plug_path(&r->link, word[i], number))
 			continue;
 		else if (!strcmp(word[i], "id") && v &&

@@ -40,6 +40,8 @@ bool qmi_channel_step(void *t, uint16_t event, uint64_t now_ms,
 		return false;
 	if (forgets((enum qmi_control_event)event))
 		qmi_clients_forget(s);
+	if (from == QMI_CONTROL_SYNCING)
+		s->synced = event == QMI_CONTROL_EV_SYNCED;
 	if (s->control.state == QMI_CONTROL_OPENING && !opening(from))
 		begin_round(s, now_ms);
 	if (s->control.state == QMI_CONTROL_CLIENTS)
@@ -117,8 +119,11 @@ uint16_t qmi_channel_unanswered(void *t, uint16_t kind, uint64_t now_ms)
 	struct qmi_state *s = t;
 
 	switch (kind) {
-	case QMI_OP_VERSIONS:
 	case QMI_OP_CLIENTS:
+		if (qmi_client_is_left(s))
+			qmi_client_unanswered(s);
+		return silent(s, now_ms);
+	case QMI_OP_VERSIONS:
 		return silent(s, now_ms);
 	case QMI_OP_SYNC:
 		return silent_step(s, &s->sync_unanswered);

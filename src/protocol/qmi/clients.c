@@ -1,5 +1,8 @@
 /* The clients that the modem has given us. Who leaves without giving them back
- * leaks them until the modem restarts. */
+ * leaks them until the modem restarts, or until the next run is told of them.
+ */
+#include <assert.h>
+
 #include "protocol/qmi/state.h"
 
 struct qmi_client *qmi_client_find(struct qmi_state *s, uint8_t service,
@@ -52,6 +55,42 @@ void qmi_client_drop(struct qmi_state *s, uint8_t service, uint8_t id)
 	at = (unsigned)(c - s->client);
 	s->n_clients--;
 	memmove(c, c + 1, (s->n_clients - at) * sizeof(*c));
+}
+
+/* --- of an earlier run --------------------------------------------------- */
+
+void qmi_clients_take(struct qmi_state *s, const struct att_left *left)
+{
+	for (size_t i = 0; i + 1 < left->len; i += 2)
+		qmi_client_add(s, left->b[i], left->b[i + 1], QMI_USE_LEFT);
+}
+
+void qmi_clients_left(const void *t, struct att_left *out)
+{
+	const struct qmi_state *s = t;
+
+	static_assert(2 * QMI_CLIENTS <= ATT_LEFT_MAX, "room for all");
+	out->len = 0;
+	for (unsigned i = 0; i < s->n_clients && !s->synced; i++) {
+		out->b[out->len++] = s->client[i].service;
+		out->b[out->len++] = s->client[i].id;
+	}
+}
+
+bool qmi_client_is_left(const struct qmi_state *s)
+{
+	return s->n_clients &&
+	       s->client[s->n_clients - 1].use >= QMI_USE_LEFT_AGAIN;
+}
+
+void qmi_client_unanswered(struct qmi_state *s)
+{
+	struct qmi_client *c = &s->client[s->n_clients - 1];
+
+	if (c->use == QMI_USE_LEFT)
+		c->use = QMI_USE_LEFT_AGAIN;
+	else
+		qmi_client_drop(s, c->service, c->id);
 }
 
 void qmi_clients_forget(struct qmi_state *s)

@@ -72,6 +72,13 @@ DUE(any_client)
 	return s->n_clients > 0;
 }
 
+DUE(left_held)
+{
+	(void)t;
+	(void)row;
+	return qmi_client_is_left(s);
+}
+
 /* There is nothing to be given back: it is asked something harmless. */
 DUE(nothing_held)
 {
@@ -98,7 +105,11 @@ static const struct qmi_request versions[] = {
 static const struct qmi_request sync[] = {
 	{CTL(SYNC), .needed = true, .timeout_s = 5},
 };
+/* What an earlier run has left goes before the first is asked for: it may have
+ * been the last one. */
 static const struct qmi_request clients[] = {
+	{CTL(RELEASE_CID), .due = left_held, .put = qmi_put_release,
+	 .repeats = true, .timeout_s = 2},
 	{CLIENT(QMI_SERVICE_NAS), .due = client_due, .needed = true},
 	{CLIENT(QMI_SERVICE_DMS), .due = client_due, .needed = true},
 	{CLIENT(QMI_SERVICE_WDS), .due = client_due, .needed = true},
@@ -530,6 +541,7 @@ static const struct qmi_request raw[] = {
 
 #define PLAN(rows, about_) \
 	.row = (rows), .n = sizeof(rows) / sizeof((rows)[0]), .about = (about_)
+#define NAMED(rows, about_, row_) PLAN(rows, about_), .named = (row_)
 
 static const struct qmi_plan plans[] = {
 	[ATT_OP_RADIO] = {PLAN(radio, ATT_ABOUT_RADIO), .tells = true},
@@ -565,7 +577,7 @@ static const struct qmi_plan plans[] = {
 static const struct qmi_plan own[] = {
 	[QMI_OP_VERSIONS - ATT_OP_OWN] = {PLAN(versions, QMI_OP_VERSIONS)},
 	[QMI_OP_SYNC - ATT_OP_OWN] = {PLAN(sync, QMI_OP_SYNC)},
-	[QMI_OP_CLIENTS - ATT_OP_OWN] = {PLAN(clients, QMI_OP_CLIENTS)},
+	[QMI_OP_CLIENTS - ATT_OP_OWN] = {NAMED(clients, QMI_OP_CLIENTS, 1)},
 	[QMI_OP_FORMAT - ATT_OP_OWN] = {PLAN(format, QMI_OP_FORMAT)},
 	[QMI_OP_RELEASE - ATT_OP_OWN] = {PLAN(release, QMI_OP_RELEASE)},
 };

@@ -31,6 +31,8 @@ static void plug(void *t, const struct att_core_link *link)
 	memset(s->turn, 0, sizeof(s->turn));
 	memset(s->pending, 0, sizeof(s->pending));
 	qmi_clients_forget(s);
+	qmi_clients_take(s, &link->left);
+	s->synced = false;
 	qmi_stream_init(&s->stream);
 }
 
@@ -61,7 +63,9 @@ static unsigned parts(const void *t, uint16_t kind)
 	     kind == ATT_OP_CARD) &&
 	    (s->lacks.uim || !qmi_channel_has(s, QMI_SERVICE_UIM)))
 		return 0;
-	return kind == QMI_OP_RELEASE ? QMI_CLIENTS + 1 : p->n;
+	return kind == QMI_OP_RELEASE || kind == QMI_OP_CLIENTS
+		       ? QMI_CLIENTS + p->n
+		       : p->n;
 }
 
 static bool anew(uint16_t kind)
@@ -374,4 +378,5 @@ const struct att_protocol qmi_protocol = {
 	.code_name = code_name,
 	.status = status,
 	.data_format = data_format,
+	.left = qmi_clients_left,
 };

@@ -41,6 +41,11 @@ static inline uint8_t qmi_use(uint32_t session, unsigned family)
 	return (uint8_t)(session * QMI_FAMILIES + family);
 }
 
+/* For nothing: what an earlier run was given and did not give back. AGAIN: a
+ * release of it was not answered. */
+#define QMI_USE_LEFT	   0xffu
+#define QMI_USE_LEFT_AGAIN 0xfeu
+
 struct qmi_client {
 	uint8_t service, id, use;
 	bool bound;	      /* WDS: to its mux id */
@@ -160,6 +165,7 @@ struct qmi_state {
 	uint8_t services[32]; /* bits */
 	uint64_t open_until_ms;
 	bool sync_unanswered, format_unanswered;
+	bool synced; /* what is left behind goes when the next run does that */
 	bool desynced;	     /* other answers came than the one to be next */
 	bool format_known;   /* the modem has told one */
 	bool names_endpoint; /* it wants to be told of which data path */
@@ -274,6 +280,14 @@ struct qmi_client *qmi_client_of(struct qmi_state *s, uint8_t service,
 void qmi_client_add(struct qmi_state *s, uint8_t service, uint8_t id,
 		    uint8_t use);
 void qmi_client_drop(struct qmi_state *s, uint8_t service, uint8_t id);
+/* Those that an earlier run has left; and what a later one would be told. */
+void qmi_clients_take(struct qmi_state *s, const struct att_left *left);
+void qmi_clients_left(const void *t, struct att_left *out);
+/* The last one is one of those. */
+bool qmi_client_is_left(const struct qmi_state *s);
+/* Its release was not answered: it is asked for once more, and is then done
+ * without. */
+void qmi_client_unanswered(struct qmi_state *s);
 /* None of them counts any more, nor what was done with them. */
 void qmi_clients_forget(struct qmi_state *s);
 
