@@ -25,16 +25,16 @@ static bool somebody_listens(const struct sockaddr_un *at, int type)
 	return yes;
 }
 
-static void make_folder(const char *path)
+void att_listen_make_folder(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	char folder[108];
+	char folder[256];
 
-	if (!slash || slash == path)
+	if (!slash || slash == path || slash - path >= (int)sizeof(folder))
 		return;
 	memcpy(folder, path, (size_t)(slash - path));
 	folder[slash - path] = '\0';
-	mkdir(folder, 0755); /* if it cannot be made, bind says so */
+	mkdir(folder, 0755);
 }
 
 static int bind_to(int fd, const struct sockaddr_un *at, int type, int backlog)
@@ -43,7 +43,7 @@ static int bind_to(int fd, const struct sockaddr_un *at, int type, int backlog)
 	mode_t old;
 	int err;
 
-	make_folder(at->sun_path);
+	att_listen_make_folder(at->sun_path);
 	if (somebody_listens(at, type))
 		return ATT_E_BUSY;
 	if (lstat(at->sun_path, &st) == 0 && S_ISSOCK(st.st_mode))

@@ -41,7 +41,7 @@ static void on_absent(void *arg)
 
 static void plug(struct att_modem *m, const struct port_info *info)
 {
-	const struct att_core_link link = {
+	struct att_core_link link = {
 		.speaks = info->speaks,
 		.max_control = info->max_control,
 		.ex_version = info->ex_version,
@@ -61,6 +61,8 @@ static void plug(struct att_modem *m, const struct port_info *info)
 	};
 	uint64_t now_ms = att_modem_now(m);
 
+	att_keep_plugged(&m->keep, m->options.config->control, info,
+			 &link.left);
 	att_recorder_plug(&m->recorder, &link, now_ms);
 	att_modem_run(m, now_ms);
 }

@@ -6,6 +6,7 @@
 #include "drivers/port.h"
 #include "linux/hearing.h"
 #include "linux/identity.h"
+#include "linux/keep.h"
 #include "linux/links.h"
 #include "linux/traffic.h"
 #include "linux/manager.h"
@@ -60,6 +61,7 @@ struct att_modem {
 	enum att_want want;
 	bool plugged, released, closed, reset_due, trace_ended;
 	struct att_hearing hearing;
+	struct att_keep keep; /* of what this run would leave behind */
 	/* Until it is known to be the modem that is wanted, it is asked that
 	 * and nothing else. */
 	struct att_which which;

@@ -161,10 +161,26 @@ static void watch_trace(struct att_modem *m)
 		      m->options.config->trace, att_tracefile_why(error));
 }
 
+/* Before anything else: from here on it is there, and may be left. */
+static void keep(struct att_modem *m)
+{
+	struct att_left left;
+	int error;
+
+	att_core_left(m->recorder.core, &left);
+	error = att_keep_put(&m->keep, &left);
+	if (error)
+		att_modem_say(m,
+			      "error: %s cannot be written: %s; if attache is "
+			      "killed, the modem keeps its client ids",
+			      m->keep.path, strerror(error));
+}
+
 void att_modem_run(struct att_modem *m, uint64_t now_ms)
 {
 	struct att_effect effect;
 
+	keep(m);
 	m->running = true;
 	do {
 		m->observed = false;

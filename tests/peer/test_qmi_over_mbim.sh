@@ -3,7 +3,8 @@
 # modem, where no indication comes: online with ping and TCP over its bulk
 # endpoints, a session that ends unheard is noticed, a modem that vanishes in the
 # middle of a transfer is online again when it is back, and who was killed leaves
-# nothing that the next one stumbles over.
+# nothing: the next one gives its clients back, and none of a modem that was
+# plugged in anew meanwhile.
 # usage: test_qmi_over_mbim.sh SIMODEM ATTACHE
 # shellcheck disable=SC2016 # expanded inside
 simodem=$1 attache=$2
@@ -29,7 +30,9 @@ timeout 150 "$simodem" --profile "$out/profile.yaml" --commands "$out/commands" 
 	--usbfs -- bash -c '
 	exec >"$out/said" 2>&1
 	run() {
-		"$attache" run --control none -c "$out/config" >"$out/log.$1" 2>&1 &
+		"$attache" run --control "$out/control" \
+			--trace "$out/trace.$1" -c "$out/config" \
+			>"$out/log.$1" 2>&1 &
 		daemon=$!
 	}
 	trap "kill -KILL \$(jobs -pr) 2>/dev/null" EXIT
@@ -102,14 +105,30 @@ timeout 150 "$simodem" --profile "$out/profile.yaml" --commands "$out/commands" 
 	ups 3 && reaches && echo online
 	echoes && echo echoed_again
 	as_many "$before" && echo as_many
+	# follow N: after the one that was killed
+	follow() {
+		kill -KILL $daemon
+		wait $daemon
+		run "$1"
+		reaches && echo "again $1"
+		as_many "$before" && echo "no_more $1"
+	}
+	follow 2
+	follow 3
+	follow 4
+	[ -s "$out/left-1-1" ] && echo remembered
 	kill -KILL $daemon
 	wait $daemon
-	run 2
-	reaches && echo again
+	echo unplug >"$out/commands"
+	clients
+	echo plug >"$out/commands"
+	as_many "0 clients" && echo void
+	run 5
+	reaches && as_many "$before" && echo anew
 	kill -TERM $daemon
 	wait $daemon && echo ended
-	# Those of the one that was killed stay, as nothing is synchronised.
-	as_many "$before" && echo given_back' >"$out/told" 2>"$out/err"
+	as_many "0 clients" && echo given_back
+	[ ! -e "$out/left-1-1" ] && echo forgotten' >"$out/told" 2>"$out/err"
 cat "$out"/log.* >>"$out/said" 2>/dev/null
 
 # says NAME WORD
@@ -117,6 +136,14 @@ says() {
 	grep -qx "$2" "$out/said"
 	result "$1" $?
 }
+# released N: how many clients the run gives back before it asks for one
+released() {
+	"$attache" trace show "$out/trace.$1" |
+		awk '/ -> .* ctl\.allocate_cid / { exit }
+			/ -> .* ctl\.release_cid / { n++ }
+			END { print n + 0 }'
+}
+held=$(sed -n "s/^clients: \([0-9]*\) clients.*/\1/p" "$out/said" | head -n 1)
 says attache_is_online_by_qmi_inside_mbim reached
 says tcp_passes_both_ways echoed
 says session_that_ends_unheard_is_noticed back
@@ -124,9 +151,20 @@ says modem_that_vanishes_in_a_transfer_is_absent absent
 says it_is_online_again_when_it_is_back online
 says tcp_passes_both_ways_again echoed_again
 says it_has_as_many_clients_as_before as_many
-says who_was_killed_is_followed_by_another again
+for i in 2 3 4; do
+	says "who_was_killed_is_followed_by_another_$i" "again $i"
+	says "its_clients_are_given_back_$i" "no_more $i"
+	[ "$(released "$i")" = "$held" ]
+	result "each_is_released_before_the_first_is_asked_for_$i" $?
+done
+says what_would_be_left_is_remembered remembered
+says modem_that_was_plugged_in_anew_has_no_clients void
+says it_is_online_all_the_same anew
+[ "$(released 5)" = 0 ]
+result nothing_is_released_that_is_void $?
 says it_closes_the_function ended
 says it_gives_its_own_clients_back given_back
+says what_would_be_left_is_forgotten forgotten
 ! grep -q "syncing" "$out/said"
 result nothing_is_synchronised $?
 timeout 20 "$simodem" --profile "$out/profile.yaml" --pty "$out/pty" \

@@ -9,6 +9,7 @@ attache_unit_test(test_linux_traffic SOURCES test_linux_traffic.c
   NEEDS att_linux)
 attache_unit_test(test_linux_identity SOURCES test_linux_identity.c
   NEEDS att_linux)
+attache_unit_test(test_linux_keep SOURCES test_linux_keep.c NEEDS att_linux)
 attache_unit_test(test_linux_dns SOURCES test_linux_dns.c NEEDS att_linux)
 foreach(part net tun kernel_links mux_links links_watch)
   attache_unit_test(test_linux_${part}
