@@ -93,6 +93,13 @@ char *att_text_write_dec(char *at, uint64_t v)
 		*at = (char)('0' + v);
 		return at + 1;
 	}
+	if (v < 1000) {
+		bool three = v >= 100;
+
+		*at = (char)('0' + v / 100);
+		memcpy(at + three, pairs + 2 * (v % 100), 2);
+		return at + 2 + three;
+	}
 	for (; v >= 10; v /= 100) {
 		p -= 2;
 		memcpy(p, pairs + 2 * (v % 100), 2);

@@ -62,6 +62,30 @@ static inline void att_print_undo(struct att_printer *o,
 	att_print_begin(o);
 }
 
+/* A place to which printing can go back. */
+struct att_print_mark {
+	struct att_text t;
+	char *at, *limit;
+};
+
+/* Where o is now. What is in spare goes to t first, as it would be lost on the
+ * way back. */
+static inline struct att_print_mark att_print_mark(struct att_printer *o)
+{
+	if (o->limit == o->spare + ATT_PRINT_PIECE)
+		att_print_settle(o);
+	return (struct att_print_mark){*o->t, o->at, o->limit};
+}
+
+/* Back to it: all that was printed since is gone. */
+static inline void att_print_back(struct att_printer *o,
+				  const struct att_print_mark *to)
+{
+	*o->t = to->t;
+	o->at = to->at;
+	o->limit = to->limit;
+}
+
 /* Where a piece begins; it ends at o->at. */
 static inline char *att_print_room(struct att_printer *o)
 {

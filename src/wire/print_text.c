@@ -83,12 +83,47 @@ static char *put_escaped(const struct att_printer *o, uint32_t c, char *at)
 	return at + att_utf8_put(c, at);
 }
 
+/* How many characters of UTF-8 from p on are ASCII that stands for itself, of
+ * at most n: eight at a time. */
+static size_t plain_run(const struct att_printer *o, const uint8_t *p, size_t n)
+{
+	const uint64_t each = 0x0101010101010101;
+	size_t i = 0;
+
+	for (; i + 8 <= n; i += 8) {
+		uint64_t c = att_get64(p + i);
+		uint64_t odd =
+			c | (c - 0x20 * each) | ((c ^ 0x7f * each) - each);
+
+		if (o->json)
+			odd |= ((c ^ '"' * each) - each) |
+			       ((c ^ '\\' * each) - each);
+		if (odd & 0x80 * each)
+			break;
+	}
+	return i;
+}
+
+/* The plain beginning of a string in UTF-8; its length. */
+static size_t print_plain(struct att_printer *o, const struct att_str *s)
+{
+	size_t n = s->len < ATT_PRINT_TEXT ? s->len : ATT_PRINT_TEXT;
+
+	n = plain_run(o, s->p, n);
+	o->at = att_print_copy(att_print_room(o), (const char *)s->p, n);
+	return n;
+}
+
 void att_print_any_string(struct att_printer *o, const struct att_str *s)
 {
+	size_t i = 0;
+
 	att_print_char(o, '"');
 	if (o->hide)
 		print_stars(o, s->utf8 ? s->len : s->len / 2);
-	for (size_t i = 0; i < s->len && !o->hide;) {
+	else if (s->utf8)
+		i = print_plain(o, s);
+	while (i < s->len && !o->hide) {
 		uint32_t c = s->utf8 ? att_utf8_next(s->p, s->len, &i)
 				     : att_utf16_next(s->p, s->len, &i);
 

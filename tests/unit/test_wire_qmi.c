@@ -281,6 +281,46 @@ static void lengths_that_contradict_are_told_apart(void **state)
 }
 
 /* None of the ways to copy few bytes writes another one. */
+/* A struct whose list says that it is longer than its TLV, between two TLVs
+ * that fit: it is found out in the middle of being shown. */
+#define SPOILT                                            \
+	"012000800301 02 0100 2400 1400 02 0400 00000000" \
+	"01 0600 010101020902 10 0100 01"
+
+static size_t show_in(struct att_bytes frame, bool json, char *buf, size_t cap)
+{
+	struct att_text t;
+	int err;
+
+	att_text_init(&t, buf, cap);
+	err = json ? qmi_frame_json(frame, ATT_SHOW_ALL, &t)
+		   : qmi_frame_print(frame, ATT_SHOW_ALL, &t);
+	assert_int_equal(err, 0);
+	assert_int_equal(strlen(buf), t.len);
+	return t.len;
+}
+
+static void nothing_is_left_of_a_tlv_that_does_not_fit(void **state)
+{
+	struct att_bytes frame = zoo_hex(SPOILT);
+	static char some[sizeof(out)];
+
+	(void)state;
+	for (int json = 0; json < 2; json++) {
+		size_t all = show_in(frame, json, out, sizeof(out));
+
+		assert_non_null(strstr(out, "010101020902"));
+		assert_null(strstr(out, "registration_state"));
+		assert_non_null(strstr(out, "roaming_indicator"));
+		for (size_t cap = 1; cap <= all; cap++) {
+			size_t n = show_in(frame, json, some, cap);
+
+			assert_memory_equal(some, out, n);
+		}
+	}
+	zoo_free(frame);
+}
+
 static void texts_of_every_length_are_written(void **state)
 {
 	char text[41];
@@ -322,6 +362,7 @@ int main(void)
 		cmocka_unit_test(malformed_frames_are_shown_as_bytes),
 		cmocka_unit_test(damaged_frames_are_read_safely),
 		cmocka_unit_test(lengths_that_contradict_are_told_apart),
+		cmocka_unit_test(nothing_is_left_of_a_tlv_that_does_not_fit),
 		cmocka_unit_test(texts_of_every_length_are_written),
 	};
 

@@ -59,18 +59,15 @@ const struct qmi_message_info *qmi_message_find(
 	const struct qmi_service_info *s, uint16_t number, enum qmi_kind kind,
 	uint16_t vendor)
 {
-	const struct qmi_message_info *best = NULL;
-	unsigned best_fit = 0;
+	const struct qmi_message_info *m = &s->messages[lower_bound(s, number)];
+	const struct qmi_message_info *end = s->messages + s->n_messages;
+	const struct qmi_message_info *best = m;
 
-	for (unsigned i = lower_bound(s, number);
-	     i < s->n_messages && s->messages[i].number == number; i++) {
-		unsigned n = fit(&s->messages[i], kind, vendor);
-
-		if (n > best_fit) {
-			best = &s->messages[i];
-			best_fit = n;
-		}
-	}
+	if (m == end || m->number != number)
+		return NULL;
+	while (++m < end && m->number == number)
+		if (fit(m, kind, vendor) > fit(best, kind, vendor))
+			best = m;
 	return best;
 }
 

@@ -8,16 +8,12 @@
 static void put_name(struct att_printer *o, const struct qmi_message *m,
 		     const struct qmi_message_info *message)
 {
-	const char *service = qmi_service_name(m->head.service);
-
 	ATT_PRINT_JSON_KEY(o, "service");
-	if (service)
-		att_print_word(o, service);
-	else
-		att_print_number(o, m->head.service);
+	att_print_enum(o, qmi_enum(QMI_ENUM_service), m->head.service);
 	ATT_PRINT(o, ",\"message\":", ".");
 	if (message) {
-		att_print_word(o, qmi_message_info_name(message));
+		att_print_name(o, qmi_message_info_name(message),
+			       message->name_len);
 	} else if (o->json) {
 		att_print_number(o, m->head.message);
 	} else {
@@ -59,6 +55,7 @@ static void put_head(struct att_printer *o, const struct qmi_message *m,
 struct seen {
 	const struct att_layout *layout; /* NULL: none is known */
 	uint64_t fields;		 /* that were printed */
+	unsigned next; /* behind the last: most come in the spec's order */
 };
 
 static bool fits(const struct att_field *f, struct att_bytes value)
@@ -73,36 +70,54 @@ static bool fits(const struct att_field *f, struct att_bytes value)
 	return !att_walk_take(&w, f, &v);
 }
 
-/* The field that a TLV is, if it is the first of its type and fits. */
+/* The field that a TLV is, if none of its type was printed; or NULL. */
 static const struct att_field *field_of(struct seen *s,
 					const struct qmi_tlv *tlv)
 {
-	const struct att_field *f = NULL;
-	uint64_t bit;
+	const struct att_layout *l = s->layout;
+	const struct att_field *f, *end;
 
-	if (s->layout)
-		f = qmi_layout_tlv(s->layout, tlv->type);
-	if (!f || !fits(f, tlv->value))
+	if (!l)
 		return NULL;
-	bit = 1ull << (f - s->layout->fields);
-	if (s->fields & bit)
+	f = l->fields + s->next;
+	end = l->fields + l->n_fields;
+	while (f < end && f->wire != tlv->type)
+		f++;
+	if (f == end)
+		f = qmi_layout_tlv(l, tlv->type);
+	if (!f)
 		return NULL;
-	s->fields |= bit;
-	return f;
+	s->next = (unsigned)(f - l->fields) + 1;
+	return s->fields >> (s->next - 1) & 1 ? NULL : f;
 }
 
-static void put_field(struct att_printer *o, const struct att_field *f,
+/* Note that the field was printed that was found last. */
+static void note(struct seen *s)
+{
+	s->fields |= 1ull << (s->next - 1);
+}
+
+/* False, and nothing is printed, if the value does not fit. */
+static bool put_field(struct att_printer *o, const struct att_field *f,
 		      struct att_bytes value, bool first)
 {
 	struct att_walk w = att_walk_of(NULL, value);
+	struct att_print_mark before = {.at = NULL};
 
+	if (!att_walk_is_fixed(f))
+		before = att_print_mark(o);
+	else if (value.len < f->width)
+		return false;
 	if (o->json) {
 		if (!first)
 			att_print_char(o, ',');
 		att_print_name(o, f->name, f->name_len);
 		att_print_char(o, ':');
 	}
-	(void)att_print_field(o, &w, f); /* it fits */
+	if (!att_print_field(o, &w, f))
+		return true;
+	att_print_back(o, &before);
+	return false;
 }
 
 /* One that is not known, is there again or does not fit. */
@@ -130,15 +145,15 @@ static void put_other(struct att_printer *o, const struct qmi_tlv *tlv)
 static bool put_fields(struct att_printer *o, struct att_bytes list,
 		       const struct att_layout *layout)
 {
-	struct seen seen = {layout, 0};
+	struct seen seen = {.layout = layout};
 	bool first = true, others = false;
 	struct qmi_tlv tlv;
 
 	while (qmi_tlv_next(&list, &tlv)) {
 		const struct att_field *f = field_of(&seen, &tlv);
 
-		if (f) {
-			put_field(o, f, tlv.value, first);
+		if (f && put_field(o, f, tlv.value, first)) {
+			note(&seen);
 			first = false;
 			continue;
 		}
@@ -153,14 +168,18 @@ static bool put_fields(struct att_printer *o, struct att_bytes list,
 static void put_others(struct att_printer *o, struct att_bytes list,
 		       const struct att_layout *layout)
 {
-	struct seen seen = {layout, 0};
+	struct seen seen = {.layout = layout};
 	struct qmi_tlv tlv;
 	bool more = false;
 
 	ATT_PRINT(o, ",\"others\":[", "");
 	while (qmi_tlv_next(&list, &tlv)) {
-		if (field_of(&seen, &tlv))
+		const struct att_field *f = field_of(&seen, &tlv);
+
+		if (f && fits(f, tlv.value)) {
+			note(&seen);
 			continue;
+		}
 		if (more)
 			att_print_char(o, ',');
 		put_other(o, &tlv);
