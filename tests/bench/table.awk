@@ -10,7 +10,7 @@ function put(what, peer, before, now, target) {
 	cell[n, 5] = target
 }
 
-function or(a, b) {
+function first_of(a, b) {
 	return a == "" || a == "-" ? b : a
 }
 
@@ -39,9 +39,9 @@ END {
 			if (index(r[1], f[1]) != 1)
 				continue
 			found = used[i] = 1
-			put(r[1], or(r[2], f[2]),
-				or(r[3], quoted(f[3])), r[4],
-				or(r[5], f[4]))
+			put(r[1], first_of(r[2], f[2]),
+				first_of(r[3], quoted(f[3])), r[4],
+				first_of(r[5], f[4]))
 		}
 		if (!found)
 			put(f[1], f[2], quoted(f[3]), "(tools/bench " f[5] ")", f[4])
