@@ -76,16 +76,12 @@ static void name_file(struct att_keep *k, const char *control,
 /* False: the line is not whole. */
 static bool parse(const char *hex, struct att_left *left)
 {
-	int high, low;
+	const size_t len = strcspn(hex, "\n");
+	int n = att_words_bytes(att_bytes_of((const uint8_t *)hex, len),
+				left->b, sizeof(left->b));
 
-	left->len = 0;
-	while (left->len < sizeof(left->b) &&
-	       (high = att_words_digit((uint8_t)hex[0])) >= 0 &&
-	       (low = att_words_digit((uint8_t)hex[1])) >= 0) {
-		left->b[left->len++] = (uint8_t)(high << 4 | low);
-		hex += 2;
-	}
-	return strcmp(hex, "\n") == 0 && left->len % 2 == 0;
+	left->len = n < 0 ? 0 : (size_t)n;
+	return n >= 0 && n % 2 == 0 && strcmp(hex + len, "\n") == 0;
 }
 
 static bool load(const struct att_keep *k, struct att_left *left)

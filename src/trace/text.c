@@ -140,20 +140,15 @@ static int get_path(struct att_bytes text, struct att_core_link *link)
 static int get_left(struct att_bytes text, struct att_left *left)
 {
 	struct att_bytes hex;
+	int n;
 
 	left->len = 0;
 	if (att_words_find(text, "left", &hex))
 		return 0;
-	if (hex.len % 2 || hex.len / 2 > sizeof(left->b))
-		return ATT_E_CONFIG;
-	for (size_t i = 0; i < hex.len; i += 2) {
-		const int high = att_words_digit(hex.p[i]);
-		const int low = att_words_digit(hex.p[i + 1]);
-
-		if (high < 0 || low < 0)
-			return ATT_E_CONFIG;
-		left->b[left->len++] = (uint8_t)(high << 4 | low);
-	}
+	n = att_words_bytes(hex, left->b, sizeof(left->b));
+	if (n < 0)
+		return n;
+	left->len = (size_t)n;
 	return 0;
 }
 

@@ -209,16 +209,9 @@ static int get_stream(struct att_bytes text, uint32_t i,
 	char key[16];
 
 	if (att_words_find(text, key_of(key, sizeof(key), i, "stream"), &s) ||
-	    s.len != 2 * sizeof(stream->b))
+	    s.len != 2 * sizeof(stream->b) ||
+	    att_words_bytes(s, stream->b, sizeof(stream->b)) < 0)
 		return ATT_E_CONFIG;
-	for (unsigned k = 0; k < sizeof(stream->b); k++) {
-		int high = att_words_digit(s.p[2 * k]),
-		    low = att_words_digit(s.p[2 * k + 1]);
-
-		if (high < 0 || low < 0)
-			return ATT_E_CONFIG;
-		stream->b[k] = (uint8_t)(high << 4 | low);
-	}
 	return 0;
 }
 

@@ -87,6 +87,23 @@ int att_words_digit(uint8_t c)
 	return -1;
 }
 
+int att_words_bytes(struct att_bytes hex, uint8_t *to, size_t cap)
+{
+	const size_t n = hex.len / 2;
+
+	if (hex.len % 2 || n > cap)
+		return ATT_E_CONFIG;
+	for (size_t i = 0; i < n; i++) {
+		const int high = att_words_digit(hex.p[2 * i]);
+		const int low = att_words_digit(hex.p[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return ATT_E_CONFIG;
+		to[i] = (uint8_t)(high << 4 | low);
+	}
+	return (int)n;
+}
+
 int att_words_number(struct att_bytes s, uint64_t max, uint64_t *value)
 {
 	unsigned base = starts(s, "0x") ? 16 : 10;

@@ -20,6 +20,9 @@ int att_words_find(struct att_bytes text, const char *key,
 		   struct att_bytes *value);
 /* Of a hexadecimal number in small letters, or -1. */
 int att_words_digit(uint8_t c);
+/* Bytes, each as two of these: how many, or ATT_E_CONFIG: they are none, or
+ * more than cap. */
+int att_words_bytes(struct att_bytes hex, uint8_t *to, size_t cap);
 /* A number, decimal or 0x...; 0 or ATT_E_CONFIG: it is none, or above max. */
 int att_words_number(struct att_bytes s, uint64_t max, uint64_t *value);
 /* The same of a key. */
