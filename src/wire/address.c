@@ -1,25 +1,10 @@
 /* IP addresses: as text, and of which kind. */
 #include "wire/address.h"
 
-static inline char *write_octet(char *at, unsigned v)
-{
-	if (v >= 100) {
-		unsigned hundreds = v >= 200 ? 2 : 1;
-
-		*at++ = (char)('0' + hundreds);
-		v -= 100 * hundreds;
-		*at++ = (char)('0' + v / 10);
-	} else if (v >= 10) {
-		*at++ = (char)('0' + v / 10);
-	}
-	*at = (char)('0' + v % 10);
-	return at + 1;
-}
-
 char *att_ipv4_write(char *at, const struct att_ipv4 *a)
 {
 	for (unsigned i = 0; i < 4; i++) {
-		at = write_octet(at, a->b[i]);
+		at = att_text_write_dec(at, a->b[i]);
 		*at++ = '.';
 	}
 	return at - 1;
