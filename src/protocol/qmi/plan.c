@@ -541,7 +541,6 @@ static const struct qmi_request raw[] = {
 
 #define PLAN(rows, about_) \
 	.row = (rows), .n = sizeof(rows) / sizeof((rows)[0]), .about = (about_)
-#define NAMED(rows, about_, row_) PLAN(rows, about_), .named = (row_)
 
 static const struct qmi_plan plans[] = {
 	[ATT_OP_RADIO] = {PLAN(radio, ATT_ABOUT_RADIO), .tells = true},
@@ -577,7 +576,8 @@ static const struct qmi_plan plans[] = {
 static const struct qmi_plan own[] = {
 	[QMI_OP_VERSIONS - ATT_OP_OWN] = {PLAN(versions, QMI_OP_VERSIONS)},
 	[QMI_OP_SYNC - ATT_OP_OWN] = {PLAN(sync, QMI_OP_SYNC)},
-	[QMI_OP_CLIENTS - ATT_OP_OWN] = {NAMED(clients, QMI_OP_CLIENTS, 1)},
+	[QMI_OP_CLIENTS -
+		ATT_OP_OWN] = {PLAN(clients, QMI_OP_CLIENTS), .named = 1},
 	[QMI_OP_FORMAT - ATT_OP_OWN] = {PLAN(format, QMI_OP_FORMAT)},
 	[QMI_OP_RELEASE - ATT_OP_OWN] = {PLAN(release, QMI_OP_RELEASE)},
 };

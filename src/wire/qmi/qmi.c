@@ -56,9 +56,9 @@ static inline bool are_tlvs(struct att_bytes list)
 }
 
 /* Ctl counts kinds from bit 0, every other service from bit 1. */
-static unsigned kind_bits(uint8_t service, uint8_t flags)
+static inline unsigned kind_bits(bool ctl, uint8_t flags)
 {
-	return service == QMI_CTL ? flags : flags >> 1;
+	return ctl ? flags : flags >> 1;
 }
 
 size_t qmi_frame_len(struct att_bytes b)
@@ -78,7 +78,8 @@ bool qmi_frame_begins(struct att_bytes b)
 	whole = qmi_frame_len(b);
 	if (b.p[3] & ~QMI_FROM_MODEM || whole < head)
 		return false;
-	if (b.len > QMI_FRAME_HEADER && kind_bits(b.p[4], b.p[6]) > 2)
+	if (b.len > QMI_FRAME_HEADER &&
+	    kind_bits(b.p[4] == QMI_CTL, b.p[6]) > 2)
 		return false;
 	return b.len < head || att_get16(b.p + head - 2) == whole - head;
 }
@@ -90,7 +91,7 @@ static inline int decode_head(struct att_bytes b, bool ctl,
 {
 	const uint8_t *restrict p = b.p;
 	const size_t header = ctl ? 12 : 13;
-	const unsigned kind = ctl ? p[6] : p[6] >> 1;
+	const unsigned kind = kind_bits(ctl, p[6]);
 
 	out->head.service = p[4];
 	out->head.client = p[5];
