@@ -2,6 +2,8 @@ foreach(part mbimcli options qmicli)
   attache_script_test(test_simodem_${part}
     ${CMAKE_CURRENT_LIST_DIR}/test_simodem_${part}.sh $<TARGET_FILE:simodem>)
 endforeach()
+attache_script_test(test_mbimcli_actions
+  ${CMAKE_CURRENT_LIST_DIR}/test_mbimcli_actions.sh $<TARGET_FILE:simodem>)
 
 pkg_check_modules(LIBUSB REQUIRED IMPORTED_TARGET libusb-1.0)
 add_executable(test_simodem_usbfs test_simodem_usbfs.c)

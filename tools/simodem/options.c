@@ -61,14 +61,19 @@ static bool set_apn(struct sim_options *o, const char *v)
 	return copy(o->config.apn, sizeof(o->config.apn), v);
 }
 
+/* libusb and QEMU carry no control transfer above this. A pty has no descriptor
+ * that says less, and libmbim opens with it: unless somebody asks for less, a
+ * modem there takes it. */
+#define MAX_CONTROL 4096u
+
 static bool set_max_control(struct sim_options *o, const char *v)
 {
 	uint32_t n;
 
-	/* libusb and QEMU carry no control transfer above 4096 bytes. */
-	if (!sim_options_number(v, 64, 4096, &n))
+	if (!sim_options_number(v, 64, MAX_CONTROL, &n))
 		return false;
 	o->config.max_control = (uint16_t)n;
+	o->max_control = true;
 	return true;
 }
 
@@ -548,6 +553,8 @@ enum sim_options_result sim_options_parse(struct sim_options *o, int argc,
 			return SIM_OPTIONS_BAD;
 		i += used;
 	}
+	if (o->pty && !o->max_control)
+		o->config.max_control = MAX_CONTROL;
 	o->modem[o->modems++] = o->config;
 	return consistent(o);
 }

@@ -11,6 +11,7 @@ struct sim_options {
 	struct sim_config modem[SIM_MODEMS];
 	unsigned modems;
 	bool pty, usbfs, qrtr;
+	bool max_control;     /* --max-control was given */
 	const char *usbredir; /* "unix:PATH" or a TCP port, or NULL */
 	const char *proxy;    /* "@NAME" or a path, or NULL */
 	unsigned proxies;     /* that were asked for */
