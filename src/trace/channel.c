@@ -10,6 +10,7 @@ void att_tracefile_channel_reset(struct att_tracefile_channel *c,
 	c->dialect = dialect;
 	c->framed = framed && !dialect->whole;
 	c->garbage_len = 0;
+	c->clear_len = 0;
 	c->frag_len = 0;
 	c->total = 0;
 	c->n_pieces = 0;
@@ -216,11 +217,15 @@ static enum finding look(const struct att_tracefile_channel *c,
 
 /* --- parts of a read --------------------------------------------------- */
 
-/* n bytes of the read, hidden as yet. */
+/* n bytes of the read, hidden as yet but for those of a bad head. */
 static void take(struct att_tracefile_channel *c, struct att_bytes *read,
 		 size_t n)
 {
-	memset(c->part + c->part_len, '*', n);
+	size_t clear = n < c->clear_len ? n : c->clear_len;
+
+	memcpy(c->part + c->part_len, read->p, clear);
+	memset(c->part + c->part_len + clear, '*', n - clear);
+	c->clear_len -= clear;
 	c->part_len += n;
 	read->p += n;
 	read->len -= n;
@@ -357,7 +362,6 @@ static void go_on_with_read(struct att_tracefile_channel *c,
 	show_begun(c);
 }
 
-/* Nothing of it may be shown but, of a bad head, the head. */
 static void take_garbage(struct att_tracefile_channel *c,
 			 struct att_bytes *read)
 {
@@ -389,11 +393,9 @@ static void begin_read(struct att_tracefile_channel *c, struct att_bytes *read,
 	case GARBAGE:
 	case BAD_HEAD:
 		c->garbage_len = len;
-		take_garbage(c, read);
-		if (len > c->dialect->head_len)
-			len = c->dialect->head_len;
 		if (found == BAD_HEAD)
-			memcpy(c->part, b.p, len);
+			c->clear_len = c->dialect->head_len;
+		take_garbage(c, read);
 		return;
 	}
 }

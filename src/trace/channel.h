@@ -37,7 +37,10 @@ struct att_tracefile_channel {
 	void *ctx;
 
 	size_t garbage_len; /* that the next bytes are */
-	size_t frag_len;    /* of the fragment being read */
+	/* Of the next bytes, those that may be shown: a head is read as a
+	 * whole, even where a message may begin in the middle of a bad one. */
+	size_t clear_len;
+	size_t frag_len; /* of the fragment being read */
 	uint8_t frag[ATT_TRACEFILE_LONGEST];
 	uint64_t frag_ms; /* when its last bytes came */
 	/* the part that has no place yet */

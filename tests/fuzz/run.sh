@@ -27,7 +27,15 @@ if [ "$status" -eq 0 ]; then
 	sed -n 's/^stat::number_of_executed_units: */# inputs: /p' "$out/log"
 	echo "ok 1 - $name"
 else
-	tail -60 "$out/log" | sed 's/^/# /'
+	{
+		grep -a 'broken claim' "$out/log"
+		tail -60 "$out/log"
+		sed -n 's/.*Test unit written to //p' "$out/log" |
+			while read -r input; do
+				echo "the input, in base64:"
+				base64 "$input"
+			done
+	} | sed 's/^/# /'
 	echo "not ok 1 - $name"
 fi
 exit "$status"

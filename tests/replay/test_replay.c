@@ -143,6 +143,33 @@ static void garbage_between_messages_replays(void **state)
 	unlink(path);
 }
 
+/* Its length is wrong, and what is behind it may begin within its head: the
+ * HOST_ERROR has the transaction all the same. */
+static void bad_head_with_something_behind_it_replays_masked(void **state)
+{
+	static const uint8_t bad[] = {0x07, 0x00, 0x00, 0x80, 0x00, 0x00, 0x00,
+				      0x00, 0x35, 0x37, 0x39, 0x3b, 0x3d};
+	struct recorded_options o = {.ex_version = MBIM_EX_3,
+				     .max_control = 4096,
+				     .mask = true,
+				     .stream = true};
+	struct recorded r;
+	char path[64];
+
+	(void)state;
+	o.path = traces_path(path, sizeof(path));
+	assert_int_equal(recorded_begin(&r, &o), 0);
+	assert_true(recorded_until(&r, &r.up, 3000));
+	for (size_t len = 9; len <= sizeof(bad); len++) {
+		recorded_read(&r, att_bytes_of(bad, len));
+		for (unsigned i = 0; i < 3; i++)
+			recorded_step(&r);
+	}
+	assert_int_equal(recorded_end(&r), 0);
+	replays(path);
+	unlink(path);
+}
+
 /* A function that says it speaks MBIMEx 3 and answers as version 1 did. */
 static void older_layout_than_announced_replays_masked(void **state)
 {
@@ -558,6 +585,8 @@ int main(void)
 		cmocka_unit_test(new_pin_is_tried_in_a_masked_replay),
 		cmocka_unit_test(unlocking_of_a_radio_replays),
 		cmocka_unit_test(garbage_between_messages_replays),
+		cmocka_unit_test(
+			bad_head_with_something_behind_it_replays_masked),
 		cmocka_unit_test(older_layout_than_announced_replays_masked),
 		cmocka_unit_test(replay_finds_a_changed_output),
 		cmocka_unit_test(replay_finds_a_changed_transition),
