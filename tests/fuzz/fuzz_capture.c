@@ -4,12 +4,22 @@
 
 #include "fuzz.h"
 #include "support/chunks.h"
-#include "tools/attache/capture.h"
+#include "capture/capture.h"
 #include "tools/attache/decode.h"
-#include "tools/attache/tracepdu.h"
-#include "tools/attache/usbmon.h"
+#include "capture/tracepdu.h"
+#include "capture/usbmon.h"
 
-static void transfers(struct decode *d, struct capture *c, size_t size)
+static void show(struct decode *d, struct messages *m, const struct transfer *t)
+{
+	struct message message;
+
+	FUZZ_CLAIM(messages_put(m, t));
+	while (messages_next(m, &message))
+		decode_put(d, &message);
+}
+
+static void transfers(struct decode *d, struct messages *m, struct capture *c,
+		      size_t size)
 {
 	struct att_pcapng_view packet;
 	struct tracepdu trace;
@@ -29,7 +39,7 @@ static void transfers(struct decode *d, struct capture *c, size_t size)
 		FUZZ_CLAIM(t.bytes.len <= packet.data.len);
 		FUZZ_CLAIM(t.full_len >= t.bytes.len);
 		FUZZ_CLAIM(t.record == packet.number);
-		decode_put(d, &t);
+		show(d, m, &t);
 	}
 }
 
@@ -37,11 +47,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct att_bytes in = att_bytes_of(data, size);
 	uint8_t how = fuzz_u8(&in);
-	struct decode d = {
-		.as = how % 3,
+	struct decode d = {.as = how % 3};
+	struct messages m = {
 		.guess = how & 4,
 		.ex_version = (uint16_t)(0x100 * (1 + (how >> 3) % 3)),
 	};
+	struct message incomplete;
 	uint8_t *copy = fuzz_copy(in);
 	struct chunks chunks = {.bytes = {copy, in.len},
 				.most = 1 + in.len % 61};
@@ -52,7 +63,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	att_window_init(&window, chunks_read, &chunks);
 	if (capture_init(&c, &window, "input")) {
 		decode_begin(&d, "input", false, "capture");
-		transfers(&d, &c, in.len);
+		transfers(&d, &m, &c, in.len);
+		messages_end(&m);
+		while (messages_next(&m, &incomplete))
+			decode_put(&d, &incomplete);
+		messages_fini(&m);
 		decode_end(&d);
 	}
 	att_window_fini(&window);

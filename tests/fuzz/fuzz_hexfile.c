@@ -3,7 +3,7 @@
 
 #include "fuzz.h"
 #include "support/chunks.h"
-#include "tools/attache/hexfile.h"
+#include "capture/hexfile.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -5,11 +5,21 @@
 #include "fuzz.h"
 #include "support/chunks.h"
 #include "tools/attache/decode.h"
-#include "tools/attache/textlog.h"
+#include "capture/textlog.h"
 #include "wire/mbim/msg.h"
 #include "wire/qmi/qmi.h"
 
-static void transfers(struct decode *d, struct textlog *l, size_t size)
+static void show(struct decode *d, struct messages *m, const struct transfer *t)
+{
+	struct message message;
+
+	FUZZ_CLAIM(messages_put(m, t));
+	while (messages_next(m, &message))
+		decode_put(d, &message);
+}
+
+static void transfers(struct decode *d, struct messages *m, struct textlog *l,
+		      size_t size)
 {
 	struct transfer t;
 	size_t n = 0;
@@ -22,7 +32,7 @@ static void transfers(struct decode *d, struct textlog *l, size_t size)
 		FUZZ_CLAIM(t.record >= 1 && t.record <= l->lines);
 		FUZZ_CLAIM(mbim_msg_known(att_get32(t.bytes.p)) ||
 			   qmi_frame_begins(t.bytes));
-		decode_put(d, &t);
+		show(d, m, &t);
 	}
 	FUZZ_CLAIM(l->skipped <= l->lines);
 }
@@ -31,11 +41,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct att_bytes in = att_bytes_of(data, size);
 	uint8_t how = fuzz_u8(&in);
-	struct decode d = {
-		.as = how % 3,
+	struct decode d = {.as = how % 3};
+	struct messages m = {
 		.guess = how & 4,
 		.ex_version = (uint16_t)(0x100 * (1 + (how >> 3) % 3)),
 	};
+	struct message incomplete;
 	uint8_t *copy = fuzz_copy(in);
 	struct chunks chunks = {.bytes = {copy, in.len},
 				.most = 1 + in.len % 61};
@@ -49,7 +60,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		     : how & 64 ? TEXTLOG_UQMI
 				: TEXTLOG_LIBMBIM);
 	decode_begin(&d, "input", false, "log");
-	transfers(&d, &l, in.len);
+	transfers(&d, &m, &l, in.len);
+	messages_end(&m);
+	while (messages_next(&m, &incomplete))
+		decode_put(&d, &incomplete);
+	messages_fini(&m);
 	decode_end(&d);
 	textlog_fini(&l);
 	att_window_fini(&window);

@@ -7,9 +7,9 @@
 
 #include <cmocka.h>
 
-#include "tools/attache/capture.h"
-#include "tools/attache/tracepdu.h"
-#include "tools/attache/usbmon.h"
+#include "capture/capture.h"
+#include "capture/tracepdu.h"
+#include "capture/usbmon.h"
 #include "wire/mbim/cid.h"
 
 enum { CONTROL = 2, BULK = 3 };

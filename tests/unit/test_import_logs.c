@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "tools/attache/textlog.h"
-#include "tools/attache/textlog_words.h"
+#include "capture/textlog.h"
+#include "capture/textlog_words.h"
 
 static struct att_window in;
 static struct textlog l;

@@ -5,7 +5,7 @@
 
 #include "attache.h"
 #include "base/errors.h"
-#include "input.h"
+#include "capture/input.h"
 #include "options.h"
 #include "trace/replay.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "attache.h"
-#include "input.h"
+#include "capture/input.h"
 #include "options.h"
 #include "protocol/mbim/mbim.h"
 #include "trace/read.h"

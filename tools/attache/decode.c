@@ -1,334 +1,371 @@
-/* From transfers to messages, for each device and direction. */
+/* Messages and NTBs as text, JSON and YAML. */
 #include "decode.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 
 #include "base/errors.h"
-#include "decode_print.h"
-#include "decode_qmi.h"
-#include "wire/mbim/dialect.h"
-#include "wire/mbim/frag.h"
+#include "drivers/ntb.h"
 #include "wire/mbim/msg.h"
-#include "wire/qmi/stream.h"
+#include "wire/qmi/message.h"
+#include "yaml_text.h"
 
-#define MAX_SESSIONS 256u
-#define MAX_STREAM   65536u
-#define MAX_WHOLE    (1u << 18)
+/* --- what is common ---------------------------------------------------- */
 
-/* One direction. Memory comes when it is needed. */
-struct way {
-	struct mbim_frag_rx rx;
-	uint8_t *stream, *whole;
-	uint8_t *first; /* the first fragment of an incomplete message */
-	size_t first_len;
-	struct transfer from; /* in which it came */
-	char time[40];
-	struct qmi_stream *qmi; /* of a stream that holds QMI */
-};
-
-struct decode_session {
-	struct decode_session *next;
-	char device[64];
-	uint32_t channel;
-	uint16_t ex_version;
-	bool qmi; /* it was said that it speaks QMI */
-	struct way ways[2];
-};
-
-static void free_session(struct decode_session *s)
+/* cap characters, which hold nothing; NULL: out of memory. */
+static char *room(struct decode *d, size_t cap)
 {
-	for (unsigned i = 0; i < 2; i++) {
-		free(s->ways[i].stream);
-		free(s->ways[i].whole);
-		free(s->ways[i].first);
-		free(s->ways[i].qmi);
+	if (d->text_cap >= cap)
+		return d->text;
+	free(d->text);
+	d->text = malloc(cap);
+	d->text_cap = d->text ? cap : 0;
+	return d->text;
+}
+
+/* Any bytes as a JSON string: names of files may be anything. */
+static void put_string(struct att_text *t, const char *s)
+{
+	att_text_char(t, '"');
+	for (; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			att_text_char(t, '\\');
+		att_text_char(t, *s < ' ' || *s > '~' ? '?' : *s);
 	}
-	free(s);
+	att_text_char(t, '"');
 }
 
-static bool is_of(const struct decode_session *s, const struct transfer *t)
+/* "{" and the members that say where it comes from. */
+static void put_members(const struct decode *d, const struct message *m,
+			struct att_text *t)
 {
-	return s->channel == t->channel &&
-	       strcmp(s->device, t->device ? t->device : "") == 0;
-}
+	const struct transfer *from = &m->from;
+	char source[512];
 
-/* Take the session of a transfer out of the list: NULL, there is none. */
-static struct decode_session *take(struct decode *d, const struct transfer *t)
-{
-	struct decode_session **at = &d->sessions, *s;
-
-	while (*at && !is_of(*at, t))
-		at = &(*at)->next;
-	s = *at;
-	if (s)
-		*at = s->next;
-	return s;
-}
-
-static void forget_last(struct decode *d)
-{
-	struct decode_session **at = &d->sessions;
-
-	while ((*at)->next)
-		at = &(*at)->next;
-	free_session(*at);
-	*at = NULL;
-	d->n_sessions--;
-}
-
-/* The session of a transfer, which becomes the first of the list; of too many,
- * that which was silent for longest is forgotten. NULL: out of memory. */
-static struct decode_session *find(struct decode *d, const struct transfer *t)
-{
-	struct decode_session *s = take(d, t);
-
-	if (!s) {
-		s = calloc(1, sizeof(*s));
-		if (!s)
-			return NULL;
-		if (d->n_sessions == MAX_SESSIONS)
-			forget_last(d);
-		d->n_sessions++;
-		snprintf(s->device, sizeof(s->device), "%s",
-			 t->device ? t->device : "");
-		s->channel = t->channel;
-		s->ex_version = d->ex_version;
+	snprintf(source, sizeof(source), "%s:%u", d->name, from->record);
+	att_text_put(t, "{\"source\":");
+	put_string(t, source);
+	if (from->device) {
+		att_text_put(t, ",\"device\":");
+		put_string(t, from->device);
 	}
-	s->next = d->sessions;
-	d->sessions = s;
-	return s;
+	if (from->date || from->time) {
+		att_text_put(t, ",\"time\":");
+		put_string(t, from->date ? from->date : from->time);
+	}
+	if (m->way)
+		att_text_put(t, m->way == TRANSFER_TO_HOST
+					? ",\"direction\":\"device->host\""
+					: ",\"direction\":\"host->device\"");
+	if (m->fragments) {
+		att_text_put(t, ",\"fragments\":");
+		att_text_dec(t, m->fragments);
+	}
+	if (m->cut_from) {
+		att_text_put(t, ",\"cut_from\":");
+		att_text_dec(t, m->cut_from);
+	}
+	if (m->guessed) {
+		att_text_put(t, ",\"mbimex\":\"");
+		att_text_dec(t, m->guessed >> 8);
+		att_text_put(t, ".0\"");
+	}
+	att_text_char(t, ',');
+}
+
+/* "12 +0.120431 -> ": what a line of text begins with. */
+static void put_origin(struct decode *d, const struct message *m,
+		       struct att_text *t)
+{
+	const struct transfer *from = &m->from;
+
+	if (d->plain)
+		return;
+	if (from->device && strcmp(from->device, d->device) != 0) {
+		snprintf(d->device, sizeof(d->device), "%s", from->device);
+		printf("# %s\n", d->device);
+	}
+	att_text_dec(t, from->record);
+	att_text_char(t, ' ');
+	if (from->time) {
+		att_text_put(t, from->time);
+		att_text_char(t, ' ');
+	}
+	att_text_put(t, m->way == TRANSFER_TO_HOST ? "<- " : "-> ");
+}
+
+/* A text of which cap characters are enough, with what stands in front of the
+ * item itself. False: out of memory (reported). */
+static bool begin_text(struct decode *d, const struct message *m,
+		       struct att_text *t, size_t cap)
+{
+	char *buf = room(d, cap);
+
+	if (!buf) {
+		fprintf(stderr, "error: out of memory\n");
+		d->failed = true;
+		return false;
+	}
+	att_text_init(t, buf, cap);
+	if (d->as == DECODE_TEXT)
+		put_origin(d, m, t);
+	else
+		put_members(d, m, t);
+	return true;
+}
+
+/* "(3 fragments)", "(48 bytes, cut by the log)" */
+static void print_notes(const struct decode *d, const struct message *m)
+{
+	if (m->fragments)
+		printf(" (%u fragments)", m->fragments);
+	if (m->guessed)
+		printf(" (as MBIMEx %u.0)", m->guessed >> 8);
+	if (m->cut_from)
+		printf(" (%zu bytes, cut by the %s)", m->cut_from, d->source);
+}
+
+/* The notes stand at the end of the first line. */
+static void print_text(const struct decode *d, const struct message *m,
+		       const struct att_text *t)
+{
+	const char *end = memchr(t->p, '\n', t->len);
+	size_t line = end ? (size_t)(end - t->p) : t->len;
+
+	fwrite(t->p, 1, line, stdout);
+	print_notes(d, m);
+	fwrite(t->p + line, 1, t->len - line, stdout);
+	if (!t->len || t->p[t->len - 1] != '\n')
+		putchar('\n');
+}
+
+static void end_text(struct decode *d, const struct message *m,
+		     struct att_text *t)
+{
+	switch (d->as) {
+	case DECODE_TEXT:
+		print_text(d, m, t);
+		break;
+	case DECODE_JSON:
+		fwrite(t->p, 1, t->len, stdout);
+		putchar('\n');
+		break;
+	case DECODE_YAML:
+		fputs("---\n", stdout);
+		yaml_text(stdout, t->p, t->len);
+		break;
+	}
+	d->failed = d->failed || t->cut;
+}
+
+/* --- NTBs -------------------------------------------------------------- */
+
+static const char *kind_of(struct flow stream, struct att_bytes datagram)
+{
+	if (stream.service)
+		return "data";
+	switch (datagram.len ? datagram.p[0] >> 4 : 0) {
+	case 4:
+		return "ipv4";
+	case 6:
+		return "ipv6";
+	default:
+		return "not_ip";
+	}
+}
+
+/* The name of an error in the letters in which messages say it. */
+static void put_error(struct att_text *t, bool json, int err)
+{
+	const char *name = att_errors_name(err);
+
+	att_text_put(t, json ? "\"error\":\"" : "error ");
+	for (; *name; name++)
+		att_text_char(t, (char)tolower((unsigned char)*name));
+	att_text_put(t, json ? "\"" : "");
+}
+
+static void put_number(struct att_text *t, bool json, const char *name,
+		       uint64_t v)
+{
+	att_text_put(t, json ? ",\"" : " ");
+	att_text_put(t, name);
+	att_text_put(t, json ? "\":" : " ");
+	att_text_dec(t, v);
+}
+
+static void put_datagram(struct att_text *t, bool json, const struct ntb_rx *rx,
+			 struct flow stream, struct att_bytes datagram)
+{
+	att_text_put(t, json ? "{\"stream\":\"" : "  ");
+	att_text_put(t, stream.service ? "dss" : "ips");
+	att_text_put(t, json ? "\",\"session\":" : " ");
+	att_text_dec(t, stream.id);
+	put_number(t, json, "ndp", rx->ndps);
+	put_number(t, json, "offset", (uint64_t)(datagram.p - rx->ntb.p));
+	put_number(t, json, "length", datagram.len);
+	att_text_put(t, json ? ",\"kind\":\"" : " ");
+	att_text_put(t, kind_of(stream, datagram));
+	att_text_put(t, json ? "\"}" : "\n");
+}
+
+/* Behind the header: 0, or the error with which the walk ended. */
+static int put_datagrams(struct att_text *t, bool json, struct ntb_rx *rx)
+{
+	struct flow stream;
+	struct att_bytes datagram;
+	const char *between = "";
+	int err;
+
+	att_text_put(t, json ? ",\"datagrams\":[" : "\n");
+	while ((err = ntb_rx_next(rx, &stream, &datagram)) > 0) {
+		att_text_put(t, json ? between : "");
+		put_datagram(t, json, rx, stream, datagram);
+		between = ",";
+	}
+	att_text_put(t, json ? "],\"ndps\":" : "  ndps ");
+	att_text_dec(t, rx->ndps);
+	put_number(t, json, "skipped", rx->skipped);
+	att_text_put(t, json ? "" : "\n");
+	if (!err)
+		return 0;
+	att_text_put(t, json ? "," : "  ");
+	put_error(t, json, err);
+	att_text_put(t, json ? "" : "\n");
+	return err;
+}
+
+static void show_ntb(struct decode *d, const struct message *m)
+{
+	bool json = d->as != DECODE_TEXT;
+	struct ntb_rx rx;
+	struct att_text t;
+	int err = ntb_rx_init(&rx, m->bytes);
+
+	/* an entry of 4 bytes is a line of less than 100 */
+	if (!begin_text(d, m, &t, 4096 + 32 * m->bytes.len))
+		return;
+	att_text_put(&t, json ? "\"type\":\"" : "");
+	att_text_put(&t, err ? "ntb" : rx.ntb32 ? "ntb32" : "ntb16");
+	att_text_put(&t, json ? "\"" : "");
+	if (err) {
+		att_text_put(&t, json ? "," : " ");
+		put_error(&t, json, err);
+	} else {
+		put_number(&t, json, "sequence", rx.sequence);
+		put_number(&t, json, "length", rx.ntb.len);
+		err = put_datagrams(&t, json, &rx);
+	}
+	att_text_put(&t, json ? "}" : "");
+	/* what was cut cannot be whole */
+	d->failed = d->failed || (err && !m->cut_from);
+	end_text(d, m, &t);
 }
 
 /* --- messages ---------------------------------------------------------- */
 
-static bool is_to_host(struct att_bytes b)
+/* What is left of a message of which even the header was cut. */
+static bool is_stump(const struct message *m)
 {
-	return b.len >= 4 && b.p[3] & 0x80;
+	struct att_bytes b = m->bytes;
+
+	return m->cut_from &&
+	       (b.len < MBIM_MSG_HEADER || att_get32(b.p + 4) != b.len);
 }
 
-static void show(struct decode *d, struct decode_session *s,
-		 const struct transfer *t, struct att_bytes bytes,
-		 uint32_t fragments)
+static void put_stump(const struct message *m, bool json, struct att_text *t)
 {
-	struct decode_item item = {
-		.transfer = t,
-		.bytes = bytes,
-		.way = t->way,
-		.fragments = fragments,
-	};
+	struct att_bytes b = m->bytes;
+	uint32_t type = b.len >= 4 ? att_get32(b.p) : 0;
 
-	if (!item.way)
-		item.way = is_to_host(bytes) ? TRANSFER_TO_HOST
-					     : TRANSFER_TO_DEVICE;
-	s->ex_version = mbim_dialect.version(bytes, s->ex_version);
-	item.ex_version = s->ex_version;
-	decode_print_message(d, &item);
-}
-
-/* Of a message that the source has cut, its header. */
-static void show_cut(struct decode *d, struct decode_session *s,
-		     const struct transfer *t)
-{
-	uint8_t head[MBIM_MSG_COMMAND_BODY];
-	struct decode_item item = {
-		.transfer = t,
-		.way = t->way,
-		.ex_version = s->ex_version,
-		.cut_from = t->full_len,
-	};
-	size_t n = MBIM_MSG_HEADER + 4;
-	bool whole;
-
-	if (t->bytes.len >= 4 && mbim_msg_fragmented(att_get32(t->bytes.p)))
-		n = mbim_msg_header_len(att_get32(t->bytes.p));
-	whole = t->bytes.len >= n;
-	if (!whole)
-		n = t->bytes.len;
-	memcpy(head, t->bytes.p, n);
-	if (whole)
-		att_put32(head + 4, (uint32_t)n);
-	if (whole && n > MBIM_MSG_FRAGMENT)
-		att_put32(head + n - 4, 0); /* without its information */
-	item.bytes = att_bytes_of(head, n);
-	if (!item.way)
-		item.way = is_to_host(item.bytes) ? TRANSFER_TO_HOST
-						  : TRANSFER_TO_DEVICE;
-	decode_print_message(d, &item);
-}
-
-static struct way *way_of(struct decode_session *s, enum transfer_way way,
-			  struct att_bytes bytes)
-{
-	return &s->ways[way ? way == TRANSFER_TO_HOST : is_to_host(bytes)];
-}
-
-/* A message that does not become whole: what came of it first. */
-static void show_incomplete(struct decode *d, struct decode_session *s,
-			    struct way *w)
-{
-	if (w->first)
-		show(d, s, &w->from, att_bytes_of(w->first, w->first_len), 0);
-	free(w->first);
-	w->first = NULL;
-}
-
-static bool has_memory(struct way *w, bool stream)
-{
-	if (!w->whole)
-		w->whole = malloc(MAX_WHOLE);
-	if (stream && !w->stream)
-		w->stream = malloc(MAX_STREAM);
-	if (!w->whole || (stream && !w->stream))
-		return false;
-	if (!w->rx.whole_cap || w->rx.framed == stream)
-		mbim_frag_rx_init(&w->rx, !stream, w->stream,
-				  stream ? MAX_STREAM : 0, w->whole, MAX_WHOLE);
-	return true;
-}
-
-/* A message of several fragments begins here. */
-static void keep_first(struct decode_session *s, struct way *w,
-		       const struct transfer *t, struct att_bytes fragment)
-{
-	w->first = malloc(fragment.len);
-	if (!w->first)
-		return;
-	memcpy(w->first, fragment.p, fragment.len);
-	w->first_len = fragment.len;
-	snprintf(w->time, sizeof(w->time), "%s", t->time ? t->time : "");
-	w->from = (struct transfer){
-		.way = t->way,
-		.record = t->record,
-		.device = s->device[0] ? s->device : NULL,
-		.time = w->time[0] ? w->time : NULL,
-	};
-}
-
-/* One fragment of several: into its message, or shown if it is of none. */
-static void put_fragment(struct decode *d, struct decode_session *s,
-			 const struct transfer *t, struct att_bytes fragment)
-{
-	struct way *w = way_of(s, t->way, fragment);
-	uint32_t current = att_get32(fragment.p + 16);
-	struct mbim_frag_fault fault;
-	struct att_bytes message;
-	bool whole = false;
-	int got;
-
-	if (!has_memory(w, false)) {
-		show(d, s, t, fragment, 0);
-		return;
+	att_text_put(t, json ? "\"type\":\"" : "");
+	att_text_put(t, mbim_msg_type_name(type));
+	att_text_put(t, json ? "\"" : "");
+	if (b.len >= MBIM_MSG_HEADER) {
+		att_text_put(t, json ? ",\"transaction\":" : " ");
+		att_text_dec(t, att_get32(b.p + 8));
 	}
-	mbim_frag_rx_put(&w->rx, fragment);
-	while ((got = mbim_frag_rx_get(&w->rx, 0, &message, &fault))) {
-		if (got < 0)
-			continue;
-		free(w->first);
-		w->first = NULL;
-		show(d, s, t, message, att_get32(fragment.p + 12));
-		whole = true;
-	}
-	if (whole)
-		return;
-	if (w->rx.total && w->rx.transaction == att_get32(fragment.p + 8) &&
-	    w->rx.next == current + 1) {
-		if (current)
-			return;
-		show_incomplete(d, s, w);
-		keep_first(s, w, t, fragment);
-		return;
-	}
-	if (!w->rx.total)
-		show_incomplete(d, s, w);
-	show(d, s, t, fragment, 0);
+	att_text_put(t, json ? "}" : "\n");
 }
 
-/* The message at the start of b: its length, if another follows it. */
-static size_t message_len(struct att_bytes b)
+/* A JSON object is written behind our members: it begins in place of their
+ * comma. */
+static struct att_text begin_rest(const struct att_text *t)
 {
-	size_t len = b.len >= MBIM_MSG_HEADER ? att_get32(b.p + 4) : 0;
-	struct att_bytes next;
+	struct att_text rest;
 
-	if (len < MBIM_MSG_HEADER || !mbim_msg_known(att_get32(b.p)) ||
-	    !att_bytes_sub(b, len, b.len - len, &next))
-		return b.len;
-	if (next.len < MBIM_MSG_HEADER || !mbim_msg_known(att_get32(next.p)))
-		return b.len;
-	return len;
+	att_text_init(&rest, t->p + t->len - 1, t->cap - (t->len - 1));
+	return rest;
 }
 
-static void put_transfer(struct decode *d, struct decode_session *s,
-			 const struct transfer *t)
+static void end_rest(struct att_text *t, const struct att_text *rest)
 {
-	struct att_bytes rest = t->bytes;
-
-	do {
-		struct att_bytes one = {rest.p, message_len(rest)};
-		bool fragment = one.len > MBIM_MSG_FRAGMENT &&
-				mbim_msg_fragmented(att_get32(one.p)) &&
-				att_get32(one.p + 4) == one.len &&
-				att_get32(one.p + 12) > 1 &&
-				att_get32(one.p + 16) < att_get32(one.p + 12);
-
-		if (fragment)
-			put_fragment(d, s, t, one);
-		else
-			show(d, s, t, one, 0);
-		rest.p += one.len;
-		rest.len -= one.len;
-	} while (rest.len);
+	t->p[t->len - 1] = ',';
+	t->len += rest->len - 1;
+	t->cut = t->cut || rest->cut;
 }
 
-/* Bytes of a serial line, which may break messages anywhere. */
-static void put_stream(struct decode *d, struct decode_session *s,
-		       const struct transfer *t)
+static int put_message(const struct decode *d, const struct message *m,
+		       bool json, struct att_text *t)
 {
-	struct way *w = way_of(s, t->way, t->bytes);
-	struct mbim_frag_fault fault;
-	struct att_bytes message;
-	int got;
+	struct att_text rest;
+	int err;
 
-	if (!has_memory(w, true))
+	if (!json)
+		return mbim_msg_print(m->bytes, m->ex_version, d->show, t);
+	rest = begin_rest(t);
+	err = mbim_msg_json(m->bytes, m->ex_version, d->show, &rest);
+	end_rest(t, &rest);
+	return err;
+}
+
+static void show_message(struct decode *d, const struct message *m)
+{
+	bool json = d->as != DECODE_TEXT;
+	int err = m->error;
+	struct att_text t;
+
+	/* the largest: an array of small numbers with long names */
+	if (!begin_text(d, m, &t, 65536 + 128 * m->bytes.len))
 		return;
-	mbim_frag_rx_put(&w->rx, t->bytes);
-	while ((got = mbim_frag_rx_get(&w->rx, 0, &message, &fault)))
-		if (got > 0)
-			show(d, s, t, message, 0);
+	if (is_stump(m))
+		put_stump(m, json, &t);
+	else
+		err = put_message(d, m, json, &t) || err;
+	d->failed = d->failed || err;
+	end_text(d, m, &t);
 }
 
 /* --- QMI --------------------------------------------------------------- */
 
-/* A transfer that begins a frame, or goes on in the middle of one. */
-static bool is_qmi(const struct decode_session *s, const struct transfer *t)
+static int put_frame(const struct decode *d, const struct message *m, bool json,
+		     struct att_text *t)
 {
-	if (t->bytes.len && decode_qmi_is(t->bytes))
-		return true;
-	return t->stream && (s->ways[0].qmi || s->ways[1].qmi || s->qmi);
+	struct att_text rest;
+	int err;
+
+	if (!json)
+		return qmi_frame_print(m->bytes, d->show, t);
+	rest = begin_rest(t);
+	err = qmi_frame_json(m->bytes, d->show, &rest);
+	end_rest(t, &rest);
+	return err;
 }
 
-static void put_qmi(struct decode *d, struct decode_session *s,
-		    const struct transfer *t)
+static void show_frame(struct decode *d, const struct message *m)
 {
-	struct way *w = &s->ways[t->way == TRANSFER_TO_HOST];
+	struct att_text t;
+	int err;
 
-	if (t->full_len > t->bytes.len) {
-		decode_qmi_cut(d, t);
+	if (!begin_text(d, m, &t, 65536 + 128 * m->bytes.len))
 		return;
-	}
-	if (!t->stream) {
-		decode_qmi_transfer(d, t);
-		return;
-	}
-	if (!w->qmi) {
-		w->qmi = malloc(sizeof(*w->qmi));
-		if (!w->qmi)
-			return;
-		qmi_stream_init(w->qmi);
-	}
-	decode_qmi_stream(d, w->qmi, t);
+	err = put_frame(d, m, d->as != DECODE_TEXT, &t);
+	/* what was cut may be less than a header */
+	d->failed = d->failed || (err && !m->cut_from);
+	end_text(d, m, &t);
 }
 
-/* --- files ------------------------------------------------------------- */
+/* --- all of them ------------------------------------------------------- */
 
 void decode_begin(struct decode *d, const char *name, bool plain,
 		  const char *source)
@@ -337,67 +374,26 @@ void decode_begin(struct decode *d, const char *name, bool plain,
 	d->plain = plain;
 	d->source = source;
 	d->device[0] = '\0';
-	d->shown = d->cut = 0;
 }
 
-/* A modem was plugged in. */
-static void restart(struct decode *d, struct decode_session *s,
-		    const struct transfer *t)
+void decode_put(struct decode *d, const struct message *m)
 {
-	s->ex_version = t->ex_version > MBIM_EX_3 ? MBIM_EX_3 : t->ex_version;
-	s->qmi = t->qmi;
-	for (unsigned i = 0; i < 2; i++) {
-		show_incomplete(d, s, &s->ways[i]);
-		mbim_frag_rx_reset(&s->ways[i].rx);
-		free(s->ways[i].qmi);
-		s->ways[i].qmi = NULL;
-	}
-}
-
-void decode_put(struct decode *d, const struct transfer *t)
-{
-	struct decode_item ntb = {
-		.transfer = t, .bytes = t->bytes, .way = t->way};
-	struct decode_session *s;
-
-	if (t->bare) {
-		decode_qmi_bare(d, t);
-		return;
-	}
-	if (decode_is_ntb(t->bytes)) {
-		ntb.cut_from = t->full_len > t->bytes.len ? t->full_len : 0;
-		decode_print_ntb(d, &ntb);
-		return;
-	}
-	s = find(d, t);
-	if (!s) {
-		fprintf(stderr, "%s: error: out of memory\n", d->name);
-		d->failed = true;
-	} else if (t->ex_version) {
-		restart(d, s, t);
-	} else if (is_qmi(s, t)) {
-		put_qmi(d, s, t);
-	} else if (t->full_len > t->bytes.len) {
-		show_cut(d, s, t);
-	} else if (t->stream) {
-		put_stream(d, s, t);
-	} else {
-		put_transfer(d, s, t);
+	switch (m->protocol) {
+	case MESSAGE_MBIM:
+		show_message(d, m);
+		break;
+	case MESSAGE_QMI:
+		show_frame(d, m);
+		break;
+	case MESSAGE_NTB:
+		show_ntb(d, m);
+		break;
 	}
 }
 
 void decode_end(struct decode *d)
 {
-	while (d->sessions) {
-		struct decode_session *s = d->sessions;
-
-		for (unsigned i = 0; i < 2; i++)
-			show_incomplete(d, s, &s->ways[i]);
-		d->sessions = s->next;
-		free_session(s);
-	}
-	d->n_sessions = 0;
-	free(d->text.p);
-	free(d->fields.p);
-	d->text = d->fields = (struct decode_room){.p = NULL};
+	free(d->text);
+	d->text = NULL;
+	d->text_cap = 0;
 }

@@ -1,9 +1,9 @@
 /* Words, numbers and times in logs. */
-#include "textlog_words.h"
+#include "capture/textlog_words.h"
 
 #include <ctype.h>
 
-#include "textlog.h"
+#include "capture/textlog.h"
 
 static bool is_blank(char c)
 {

@@ -6,7 +6,7 @@
 #define ATTACHE_TEXTLOG_H
 
 #include "trace/window.h"
-#include "transfer.h"
+#include "capture/transfer.h"
 #include "wire/table.h"
 
 enum textlog_kind {

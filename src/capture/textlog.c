@@ -1,11 +1,11 @@
 /* Logs of libmbim, libqmi, umbim and uqmi, word by word: where lines end means
  * little, for syslog joins them and mail programs break them. */
-#include "textlog.h"
+#include "capture/textlog.h"
 
 #include <stdlib.h>
 
 #include "base/errors.h"
-#include "textlog_words.h"
+#include "capture/textlog_words.h"
 #include "wire/mbim/msg.h"
 #include "wire/qmi/qmi.h"
 

@@ -1,5 +1,5 @@
 /* From usbmon's packets (Linux, Documentation/usb/usbmon.rst) to transfers. */
-#include "usbmon.h"
+#include "capture/usbmon.h"
 
 #include <stdio.h>
 #include <time.h>

@@ -4,7 +4,7 @@
 #define ATTACHE_TRACEPDU_H
 
 #include "trace/pcapng.h"
-#include "transfer.h"
+#include "capture/transfer.h"
 
 struct tracepdu {
 	bool begun, stream;

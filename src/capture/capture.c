@@ -1,10 +1,10 @@
 /* Captures of packets, one at a time. */
-#include "capture.h"
+#include "capture/capture.h"
 
 #include <stdio.h>
 
 #include "base/errors.h"
-#include "input.h"
+#include "capture/input.h"
 
 #define PCAP_US	    0xa1b2c3d4u
 #define PCAP_NS	    0xa1b23c4du

@@ -1,12 +1,12 @@
 /* Files of hex bytes. */
-#include "hexfile.h"
+#include "capture/hexfile.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "input.h"
+#include "capture/input.h"
 
 void hexfile_init(struct hexfile *h, struct att_window *in, const char *name)
 {

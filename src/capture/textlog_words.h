@@ -2,7 +2,7 @@
 #ifndef ATTACHE_TEXTLOG_WORDS_H
 #define ATTACHE_TEXTLOG_WORDS_H
 
-#include "transfer.h"
+#include "capture/transfer.h"
 #include "wire/table.h"
 
 enum textlog_key {

@@ -4,7 +4,7 @@
 #define ATTACHE_USBMON_H
 
 #include "trace/pcapng.h"
-#include "transfer.h"
+#include "capture/transfer.h"
 
 #define USBMON_LINK	    189 /* LINKTYPE_USB_LINUX */
 #define USBMON_LINK_MMAPPED 220 /* LINKTYPE_USB_LINUX_MMAPPED */

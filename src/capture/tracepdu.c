@@ -1,5 +1,5 @@
 /* From the packets of a trace to transfers. */
-#include "tracepdu.h"
+#include "capture/tracepdu.h"
 
 #include "base/trace.h"
 #include "trace/text.h"

@@ -1,5 +1,5 @@
 /* Files and standard input, read as they are needed. */
-#include "input.h"
+#include "capture/input.h"
 
 #include <errno.h>
 #include <fcntl.h>
