@@ -5,6 +5,21 @@
 #include "base/errors.h"
 #include "wire/tlv.h"
 
+/* Is what is personal hidden, in this pass? */
+static bool hides(const struct att_mask *m)
+{
+	return m->all && !m->keep;
+}
+
+/* In the other one, what tells where things lie is as it was: a text may lie
+ * over it. */
+static void keep(const struct att_mask *m, const uint8_t *from,
+		 const uint8_t *to)
+{
+	if (m->keep)
+		memcpy(m->to + (from - m->from), from, (size_t)(to - from));
+}
+
 /* Bytes that a field has behind the inline part. */
 static void cover(const struct att_mask *m, const uint8_t *p, size_t n)
 {
@@ -20,9 +35,8 @@ static void cover(const struct att_mask *m, const uint8_t *p, size_t n)
 static void blank(const struct att_mask *m, const uint8_t *p, size_t n)
 {
 	cover(m, p, n);
-	for (size_t i = 0; m->all && i < n; i++)
-		if (p + i >= m->fixed_end)
-			m->to[p + i - m->from] = '*';
+	if (hides(m) && n)
+		memset(m->to + (p - m->from), '*', n);
 }
 
 static void blank_str(const struct att_mask *m, const struct att_str *s)
@@ -32,15 +46,14 @@ static void blank_str(const struct att_mask *m, const struct att_str *s)
 		return;
 	}
 	cover(m, s->p, s->len);
-	for (uint32_t i = 0; m->all && i < s->len; i++)
-		if (s->p + i >= m->fixed_end)
-			m->to[s->p + i - m->from] = i % 2 ? 0 : '*';
+	for (uint32_t i = 0; hides(m) && i < s->len; i++)
+		m->to[s->p + i - m->from] = i % 2 ? 0 : '*';
 }
 
 static void clear(const struct att_mask *m, const uint8_t *from,
 		  const uint8_t *to)
 {
-	if (from < to)
+	if (from < to && !m->keep)
 		memset(m->to + (from - m->from), 0, (size_t)(to - from));
 }
 
@@ -63,6 +76,7 @@ static void blank_tlvs(const struct att_mask *m, struct att_bytes list)
 	struct att_tlv tlv;
 
 	while (att_tlv_next(&list, &tlv)) {
+		keep(m, tlv.whole.p, tlv.data.p);
 		blank(m, tlv.data.p, tlv.data.len);
 		clear(m, tlv.data.p + tlv.data.len, list.p);
 	}
@@ -78,7 +92,7 @@ static void blank_inner(const struct att_mask *m,
 		return;
 	}
 	cover(m, b.p, b.len);
-	if (m->all && b.p >= m->fixed_end)
+	if (hides(m))
 		formats->mask_inner(b, m->to + (b.p - m->from));
 }
 
@@ -96,8 +110,10 @@ static int mask_elements(const struct att_mask *m, const struct att_array *a,
 {
 	struct att_cursor c = att_cursor_of(a);
 
-	if (a->type == ATT_T_MS_STRUCT_ARRAY && a->count)
+	if (a->type == ATT_T_MS_STRUCT_ARRAY && a->count) {
 		cover(m, a->base - 4, 4); /* the count */
+		keep(m, a->base - 4, a->base);
+	}
 	while (c.left) {
 		struct att_bytes one = att_walk_next(&c, of);
 		int err;
@@ -126,6 +142,13 @@ static int blank_list(const struct att_mask *m, const struct att_field *f,
 		blank_str(m, &s);
 	}
 	return 0;
+}
+
+/* Is what a variable field holds where the field is? */
+static bool holds_it_here(const struct att_field *f)
+{
+	return f->type == ATT_T_HERE_BYTES || f->type == ATT_T_REST ||
+	       f->type == ATT_T_U32_ARRAY || f->type >= ATT_T_TLV;
 }
 
 /* The whole of a variable field. */
@@ -189,7 +212,9 @@ static int mask_fixed(struct att_mask *m, struct att_walk *w,
 	m->inline_end = w->rest.p;
 	/* Without the counts nothing else could be read. */
 	cover(m, p, f->width);
-	if (m->all && !(f->flags & ATT_F_COUNT))
+	if (!m->all || f->flags & ATT_F_COUNT)
+		keep(m, p, w->rest.p);
+	else if (hides(m))
 		memset(m->to + (p - m->from), '*', f->width);
 	return 0;
 }
@@ -216,6 +241,10 @@ int att_mask_field(const struct att_mask *outer, struct att_walk *w,
 	if (err)
 		return err;
 	m.inline_end = w->rest.p;
+	if (!holds_it_here(f))
+		keep(&m, rest.p, w->rest.p);
+	else if (f->type == ATT_T_TLV_STRING || f->type == ATT_T_TLV_U16_ARRAY)
+		keep(&m, rest.p, rest.p + ATT_TLV_HEADER);
 	return blank_value(&m, w->layout ? w->layout->formats : NULL, f, &v);
 }
 
@@ -249,47 +278,6 @@ static bool is_personal(const struct att_layout *layout)
 	return false;
 }
 
-/* Is what the field holds where the field is, and personal? */
-static bool holds_it_here(const struct att_field *f)
-{
-	if (f->type == ATT_T_STRUCT) {
-		bool any = false;
-
-		for (unsigned i = 0; i < f->of->n_fields; i++)
-			any = any || holds_it_here(&f->of->fields[i]);
-		return any;
-	}
-	if (f->type == ATT_T_U32_ARRAY)
-		return f->flags & ATT_F_PERSONAL;
-	return f->type == ATT_T_HERE_BYTES || f->type == ATT_T_REST ||
-	       f->type >= ATT_T_TLV;
-}
-
-/* Where numbers, and offsets and sizes of what lies elsewhere, end. The layout
- * fits. */
-static const uint8_t *fixed_end(const struct att_layout *layout,
-				struct att_bytes body)
-{
-	struct att_walk w = att_walk_of(layout, body);
-
-	for (unsigned i = 0; i < layout->n_fields; i++) {
-		const struct att_field *f = &layout->fields[i];
-		size_t used = f->width;
-
-		if (!att_walk_has(&w, f))
-			continue;
-		if (holds_it_here(f))
-			break;
-		if (f->type == ATT_T_STRUCT)
-			(void)att_walk_struct(f->of, w.rest, NULL, &used);
-		if (att_walk_is_fixed(f) || f->type == ATT_T_STRUCT)
-			(void)att_walk_skip(&w, used);
-		else if (att_walk_take(&w, f, NULL))
-			break;
-	}
-	return w.rest.p;
-}
-
 int att_layout_mask(const struct att_layout *layout, struct att_bytes body,
 		    uint8_t *copy)
 {
@@ -301,10 +289,11 @@ int att_layout_mask(const struct att_layout *layout, struct att_bytes body,
 
 	if (err || !is_personal(layout))
 		return err;
-	m.fixed_end = fixed_end(layout, body);
 	err = att_mask_struct(&m, layout, body, NULL);
 	if (err)
 		return err;
+	m.keep = true;
+	(void)att_mask_struct(&m, layout, body, NULL);
 	/* Newer layouts have more: pairs and numbers in front of the variable
 	 * data, texts behind it. Nobody knows what is in them. They do not fit
 	 * the copy either, if they do not fit the body. */

@@ -11,10 +11,8 @@ struct att_mask_range {
 struct att_mask {
 	const uint8_t *from; /* the bytes in which everything lies */
 	uint8_t *to;	     /* their copy */
-	/* Of `from`: the end of the outermost struct's fixed part, which is
-	 * read as it is by others. */
-	const uint8_t *fixed_end;
-	bool all; /* inside a personal field */
+	bool keep; /* the second pass, which brings back what must stay */
+	bool all;  /* inside a personal field */
 	/* Variable data of the struct that is masked, from first to last;
 	 * what begins before inline_end is not variable data. */
 	struct att_mask_range *far;

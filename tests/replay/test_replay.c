@@ -145,14 +145,12 @@ static void garbage_between_messages_replays(void **state)
 
 /* Its length is wrong, and what is behind it may begin within its head: the
  * HOST_ERROR has the transaction all the same. */
-static void bad_head_with_something_behind_it_replays_masked(void **state)
+static void bad_head_with_more_behind_it_replays(void **state)
 {
-	static const uint8_t bad[] = {0x07, 0x00, 0x00, 0x80, 0x00, 0x00, 0x00,
-				      0x00, 0x35, 0x37, 0x39, 0x3b, 0x3d};
-	struct recorded_options o = {.ex_version = MBIM_EX_3,
-				     .max_control = 4096,
-				     .mask = true,
-				     .stream = true};
+	static const uint8_t bad[] = "\x07\0\0\x80\0\0\0\0"
+				     "579;=";
+	struct recorded_options o = {
+		.max_control = 4096, .mask = true, .stream = true};
 	struct recorded r;
 	char path[64];
 
@@ -160,7 +158,7 @@ static void bad_head_with_something_behind_it_replays_masked(void **state)
 	o.path = traces_path(path, sizeof(path));
 	assert_int_equal(recorded_begin(&r, &o), 0);
 	assert_true(recorded_until(&r, &r.up, 3000));
-	for (size_t len = 9; len <= sizeof(bad); len++) {
+	for (size_t len = 9; len < sizeof(bad); len++) {
 		recorded_read(&r, att_bytes_of(bad, len));
 		for (unsigned i = 0; i < 3; i++)
 			recorded_step(&r);
@@ -562,17 +560,6 @@ static void full_disk_does_not_stop_the_link(void **state)
 	unlink(path);
 }
 
-static void trace_into_a_pipe_is_refused(void **state)
-{
-	struct recorded_options o = {.ex_version = MBIM_EX_3,
-				     .max_control = 4096,
-				     .path = "/dev/null"};
-	struct recorded r;
-
-	(void)state;
-	assert_int_equal(recorded_begin(&r, &o), ATT_E_IO);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -585,8 +572,7 @@ int main(void)
 		cmocka_unit_test(new_pin_is_tried_in_a_masked_replay),
 		cmocka_unit_test(unlocking_of_a_radio_replays),
 		cmocka_unit_test(garbage_between_messages_replays),
-		cmocka_unit_test(
-			bad_head_with_something_behind_it_replays_masked),
+		cmocka_unit_test(bad_head_with_more_behind_it_replays),
 		cmocka_unit_test(older_layout_than_announced_replays_masked),
 		cmocka_unit_test(replay_finds_a_changed_output),
 		cmocka_unit_test(replay_finds_a_changed_transition),
@@ -602,7 +588,6 @@ int main(void)
 		cmocka_unit_test(clear_trace_holds_all_and_is_for_its_owner),
 		cmocka_unit_test(record_is_in_the_file_before_the_core_sees_it),
 		cmocka_unit_test(full_disk_does_not_stop_the_link),
-		cmocka_unit_test(trace_into_a_pipe_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

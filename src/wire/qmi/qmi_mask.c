@@ -14,7 +14,6 @@ static void mask_known(struct att_bytes value, const struct att_field *f,
 	struct att_mask_range far = {value.p + value.len, value.p};
 	const struct att_mask m = {.from = value.p,
 				   .to = copy,
-				   .fixed_end = value.p,
 				   .far = &far,
 				   .inline_end = value.p};
 	struct att_walk w = att_walk_of(NULL, value);
