@@ -1,218 +1,87 @@
 #!/bin/bash
-# Every capture of a real modem decodes to what its own comments say: what the
-# publisher's tool printed, or what a person explained. The captures are not
-# part of the source: ATTACHE_CAPTURES is their folder.
+# Captures of real modems that somebody has published (tests/captures): each is
+# shown as in the text beside it, says where it comes from, and has no number of
+# a person in it. With ATTACHE_UPDATE=1 the texts are written anew. The single
+# messages of QMI are for test_wire_qmi_captures.
 set -u
 attache=$ATTACHE_BUILD/tools/attache/attache
-folder=${ATTACHE_CAPTURES:-$(dirname "$0")/../../../shared/captures}
+lint=$PWD/tests/replay/captures_numbers.awk
+# shellcheck source=tests/check.sh
+. tests/check.sh
+cd tests/captures || exit 1
 
-if ! ls "$folder"/*.hex >/dev/null 2>&1; then
-	echo "1..1"
-	echo "ok 1 - captures of real modems # SKIP no captures in $folder"
-	exit 0
-fi
+captures=(mbim/*.hex mbim/*.log qmi/*.log)
 
-# What the comments and the name of a file promise, as key=value lines. Names
-# are brought to snake case, values to lower case with '_' for '-'.
-expected() {
-	awk '
-	function snake(s) {
-		gsub(/[a-z0-9][A-Z]/, "&\n", s)
-		while (match(s, /.\n/))
-			s = substr(s, 1, RSTART - 1) "_" \
-			    substr(s, RSTART, 1) substr(s, RSTART + 2)
-		gsub(/[ -]/, "_", s)
-		return tolower(s)
-	}
-	function value(s) {
-		sub(/ \(.*/, "", s)
-		gsub(/\047/, "", s)
-		gsub(/, /, "|", s)
-		gsub(/-/, "_", s)
-		return tolower(s)
-	}
-	function say(name, v) {
-		name = snake(name)
-		if (name == "status_error")
-			name = "status"
-		print name "=" value(v)
-	}
-	!/^#/ { next }
-	{ sub(/^# */, "") }
-	# "length=52 type=indicate-status ...", "service=\047sms\047 cid=..."
-	/^(length|service)=/ {
-		for (i = 1; i <= NF; i++)
-			if (split($i, a, "=") == 2)
-				say(a[1], a[2])
-		next
-	}
-	# "max control transfer = 512", "SimClass = \047removable\047"
-	/^[A-Za-z][A-Za-z0-9 ]* += / {
-		name = $0
-		sub(/ += .*/, "", name)
-		sub(/^[^=]*= /, "")
-		say(name, $0)
-		next
-	}
-	/^OPEN MaxControlTransfer=/ {
-		say("MaxControlTransfer", substr($2, index($2, "=") + 1))
-	}
-	/^FUNCTION_ERROR/ {
-		match($0, /MBIM_ERROR_[A-Z_]*/)
-		say("error", substr($0, RSTART + 11, RLENGTH - 11))
-	}
-	/^CONNECT set:/ {
-		print "operation=set"
-		print "session_id=0"
-		print "activation_command=activate"
-		# no APN/user/password
-		print "access_string="
-		print "user_name="
-		print "password="
-		# Compression=0 AuthProtocol=0 IPType=0
-		print "compression=none"
-		print "auth_protocol=none"
-		print "ip_type=default"
-		match($0, /[0-9a-f]*-[0-9a-f-]*/)
-		say("context_type", substr($0, RSTART, RLENGTH))
-	}
-	/^status 0/ { print "status=none" }
-	/^QMI service cid 1 set/ {
-		print "operation=set"
-		print "qmi=request dms.set_fcc_authentication client 20"
-	}
-	/QMUX response 0x555F result TLV success/ {
-		print "qmi=response dms.set_fcc_authentication client 20"
-		print "tlv=status success"
-	}
-	/^QMI CTL Allocate CID for service 2 \(DMS\)/ {
-		print "qmi=request ctl.allocate_cid client 0"
-		print "tlv=service dms"
-	}
-	/QMI CTL Allocate CID result success, DMS client 3/ {
-		print "qmi=response ctl.allocate_cid client 0"
-		print "tlv=status success\ntlv=service dms"
-		print "tlv=cid 3"
-	}
-	/^QMI DMS 0x555B/ {
-		print "qmi=request dms.swi_get_usb_composition client 3"
-	}
-	/current composition 8, supported 6,8,9/ {
-		print "qmi=response dms.swi_get_usb_composition client 3"
-		print "tlv=current 8\ntlv=supported [6, 8, 9]"
-	}
-	/^an NTB/ {
-		print "type=ntb32"
-		match($0, /of [0-9]+ bytes/)
-		print "datagram=ips 0 length " \
-		      substr($0, RSTART + 3, RLENGTH - 9) " not_ip"
-		print "ndps=1"
-	}' "$1"
-	basename "$1" .hex | awk '
-	/^[0-9]/ {
-		sub(/.*-(em7[34]55|em7345|em820w|l850-gl)-/, "")
-		n = split($0, part, "-")
-		print "type=" part[1]
-		if (part[2] ~ /^frag/) {
-			match(part[2], /[0-9]+of[0-9]+/)
-			split(substr(part[2], RSTART, RLENGTH), f, "of")
-			print "current=" f[1] - 1
-			print "total=" f[2]
-			next
-		}
-		if (n >= 3) {
-			print "service=" part[2]
-			print "cid=" part[3]
-		}
-		if (n >= 4)
-			print "operation=" part[4]
-	}'
+# What attache says of a capture, what it says beside that, and how it ends.
+shown() {
+	(
+		cd "$(dirname "$1")" || exit
+		"$attache" decode --personal "$(basename "$1")" \
+			2>"$dir/beside"
+		echo "exit $?"
+		sed 's/^/beside: /' "$dir/beside"
+	)
 }
 
-# What attache says, as such lines.
-decoded() {
-	awk '
-	function value(s) {
-		sub(/ \([a-z_]+\)$/, "", s) # the name behind a UUID
-		gsub(/"/, "", s)
-		gsub(/-/, "_", s)
-		return tolower(s)
-	}
-	NR == 1 {
-		print "type=" $1
-		if ($1 ~ /^ntb/)
-			next
-		print "transaction=" $2
-		if (split($3, a, ".") == 2) {
-			print "service=" a[1]
-			print "cid=" a[2]
-		}
-		if ($4 == "query" || $4 == "set")
-			print "operation=" $4
-		if (!/ fragment /)
-			print "total=1\ncurrent=0"
-		for (i = 3; i < NF; i++) {
-			if ($i == "fragment")
-				print "current=" $(i + 1) "\ntotal=" $(i + 3)
-			if ($i ~ /^(status|error|max_control_transfer|bytes)$/)
-				print $i "=" $(i + 1)
-		}
-	}
-	/^  message: (request|response|indication) / {
-		print "qmi=" $2 " " $4 " client " $6
-		next
-	}
-	/^    +[a-z_0-9]+: / {
-		name = $1
-		sub(/:$/, "", name)
-		sub(/^ +[^ ]* /, "")
-		print "tlv=" name " " $0
-	}
-	/^  [a-z_0-9]+: / {
-		name = $1
-		sub(/:$/, "", name)
-		sub(/^  [^ ]* /, "")
-		print name "=" value($0)
-	}
-	/^  ips / { print "datagram=" $1 " " $2 " " $7 " " $8 " " $9 }
-	/^  ndps / { print "ndps=" $2 }' "$1"
-	echo "length=$(grep -v '^#' "$2" | tr -cd '0-9a-fA-F' | wc -c |
-		awk '{ print $1 / 2 }')"
+decodes() {
+	[ -z "${ATTACHE_UPDATE:-}" ] || shown "$1" >"${1%.*}.txt"
+	shown "$1" | diff "${1%.*}.txt" -
 }
 
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-bad=0
-n=0
-echo "1..$(ls "$folder"/*.hex | wc -l)"
-for capture in "$folder"/*.hex; do
-	n=$((n + 1))
-	name=$(basename "$capture" .hex)
-	status=0
-	"$attache" decode --personal "$capture" >"$dir/out" 2>"$dir/err" ||
-		status=$?
-	expected "$capture" | sort -u >"$dir/expected"
-	decoded "$dir/out" "$capture" | sort -u >"$dir/decoded"
-	want=0
-	case $name in
-	31-*)	# MessageLength is 4 less than what was sent
-		echo "error=length" >>"$dir/expected"
-		echo "bytes=65" >>"$dir/expected"
-		want=1
-		;;
-	esac
-	sort -u -o "$dir/expected" "$dir/expected"
-	comm -23 "$dir/expected" "$dir/decoded" >"$dir/missing"
-	if [ -s "$dir/expected" ] && [ ! -s "$dir/missing" ] &&
-		[ "$status" -eq "$want" ] && [ ! -s "$dir/err" ]; then
-		echo "ok $n - capture_decodes_as_published $name" \
-			"($(wc -l <"$dir/expected") values)"
-	else
-		echo "not ok $n - capture_decodes_as_published $name"
-		sed 's/^/# missing: /' "$dir/missing"
-		sed 's/^/# /' "$dir/out" "$dir/err"
-		echo "# status $status"
-		bad=1
-	fi
+# What the publisher's own tool says of the messages ("# says:").
+says_the_same() {
+	local line
+
+	sed -n 's/^# says: //p' "$1" >"$dir/says"
+	while IFS= read -r line; do
+		grep -qF -- "$line" "${1%.*}.txt" || {
+			echo "$line"
+			return 1
+		}
+	done <"$dir/says"
+}
+
+is_named() {
+	grep -q '^# device: ' "$1" && grep -qE '^# source: .*[a-z]' "$1"
+}
+
+# No IMEI, IMSI, ICCID or subscriber but the test ones: in digits, and in the
+# bytes as ASCII, as UTF-16 and as swapped nibbles.
+is_nobodys() {
+	awk -f "$lint" "$1" "${1%.*}.txt"
+}
+
+finds() {
+	printf '%s\n' "$2" >"$dir/numbers"
+	! awk -f "$lint" "$dir/numbers" >"$dir/found" && grep -F -- "$3" "$dir/found"
+}
+
+# Every way in which a number may stand in a file is seen by the lint.
+lint_sees() {
+	finds digits 'device_id: "490154203237518"' 490154203237518 &&
+		finds ascii '34 39 30 31 35 34 32 30 33 32 33 37 35 31 38' \
+			490154203237518 &&
+		finds utf16 '34:00:39:00:30:00:31:00:35:00:34:00:32:00:30:00:33:00:32:00:33:00:37:00:35:00:31:00:38:00' \
+			490154203237518 &&
+		finds swapped '02 98 44 10 32 54 76 98 10 32 f4 00' \
+			8944012345678901234 &&
+		echo 'imei: "350000000000006" 001010000000000' \
+			>"$dir/numbers" && awk -f "$lint" "$dir/numbers"
+}
+
+single_messages_are_nobodys() {
+	awk -f "$lint" qmi/[0-9]*.hex qmi/[0-9]*.txt
+}
+
+echo "1..$((4 * ${#captures[@]} + 2))"
+check number_of_a_person_is_found lint_sees
+check single_messages_have_no_number_of_a_person single_messages_are_nobodys
+for capture in "${captures[@]}"; do
+	name=$(basename "${capture%.*}")
+	check "capture_is_shown_as_expected $name" decodes "$capture"
+	check "capture_says_what_its_publisher_says $name" \
+		says_the_same "$capture"
+	check "capture_names_device_and_source $name" is_named "$capture"
+	check "capture_has_no_number_of_a_person $name" is_nobodys "$capture"
 done
 exit $bad
