@@ -61,3 +61,6 @@ attache_script_test(test_locks
 attache_script_test(test_choices
   ${CMAKE_CURRENT_LIST_DIR}/test_choices.sh $<TARGET_FILE:simodem>
   $<TARGET_FILE:attache>)
+attache_script_test(test_fuzzed_modem
+  ${CMAKE_CURRENT_LIST_DIR}/test_fuzzed_modem.sh $<TARGET_FILE:simodem>
+  $<TARGET_FILE:attache>)

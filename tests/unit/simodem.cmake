@@ -1,4 +1,4 @@
-foreach(part channel sim network session caps usb quirks)
+foreach(part channel sim network session caps usb quirks fuzz)
   attache_unit_test(test_simodem_${part}
     SOURCES test_simodem_${part}.c test_simodem_fixture.c NEEDS simodem_core)
 endforeach()

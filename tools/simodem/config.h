@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "tools/simodem/fuzz.h"
+
 #define SIM_CONFIG_SERVICES 64u
 
 /* --- scenarios: what happens around the modem, and what goes wrong -------- */
@@ -277,6 +279,7 @@ struct sim_config {
 	uint32_t quirks;       /* SIM_QUIRK_* */
 	struct sim_usb_layout usb;
 	struct sim_scenario scenario;
+	struct sim_fuzz_limits fuzz;
 	/* Bit n of [MBIM_SERVICE_*]: CID n is offered; only if `restricted`. */
 	bool restricted;
 	uint64_t offered[SIM_CONFIG_SERVICES];

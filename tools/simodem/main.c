@@ -228,6 +228,13 @@ static void tell_faults(const struct program *p, unsigned i)
 			sim_modem_counters(p->modem[i])->faults, n);
 }
 
+static void tell_fuzz(const struct program *p, unsigned i)
+{
+	if (p->options.modem[i].fuzz.on)
+		fprintf(stderr, "simodem: fuzz: %u transfers were changed\n",
+			sim_modem_fuzz(p->modem[i])->changed);
+}
+
 /* A host that forgets what ends an NTB, or where its NDP has to be; and what
  * a rate has cost. */
 static void tell_lost(const struct program *p, unsigned i)
@@ -271,6 +278,7 @@ static void end(struct program *p, unsigned i)
 {
 	tell_faults(p, i);
 	tell_lost(p, i);
+	tell_fuzz(p, i);
 	if (p->usb[i] != NULL)
 		sim_usb_modem_free(p->usb[i]);
 	else

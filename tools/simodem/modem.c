@@ -77,6 +77,11 @@ const struct sim_counters *sim_modem_counters(const struct sim_modem *m)
 	return &m->pipe->counters;
 }
 
+struct sim_fuzz *sim_modem_fuzz(struct sim_modem *m)
+{
+	return &m->pipe->fuzz;
+}
+
 bool sim_modem_has_qmi(const struct sim_modem *m)
 {
 	return m->world.config.speaks_qmi ||

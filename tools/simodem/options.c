@@ -130,6 +130,11 @@ static bool set_outstanding(struct sim_options *o, const char *v)
 	return true;
 }
 
+static bool set_fuzz(struct sim_options *o, const char *v)
+{
+	return sim_options_fuzz(&o->config.fuzz, v);
+}
+
 static bool set_mtu(struct sim_options *o, const char *v)
 {
 	return sim_options_number(v, 576, 2048, &o->config.ipv4_mtu);
@@ -384,6 +389,8 @@ static const struct option {
 	{"--deny", "CAUSE", set_deny, 0, "registration denied (NwError)"},
 	{"--reopen-closes", NULL, set_reopen_closes, 0,
 	 "OPEN again: CLOSE_DONE"},
+	{"--fuzz", "SEED[,KEY=N...]", set_fuzz, 0,
+	 "what it says is changed at random"},
 	{"--needs-ntb-input", NULL, set_needs_ntb_input, 0,
 	 "OPEN fails before SET_NTB_INPUT_SIZE"},
 };
@@ -462,6 +469,8 @@ static const struct {
 	{"--configuration", "1 to 4"},
 	{"--speed", "full, high or super"},
 	{"--deny", "1 to 255"},
+	{"--fuzz", "a number; then every, most, from, to, keep=N, "
+		   "of=control|data|all"},
 };
 
 static bool bad_value(const char *name, const char *value)

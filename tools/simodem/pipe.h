@@ -92,7 +92,8 @@ struct sim_pipe {
 	struct sim_world *world;
 	const struct sim_config *config; /* of the world */
 	struct sim_counters counters;
-	uint64_t now_ms; /* the last time that was told */
+	struct sim_fuzz fuzz; /* of the modem, on its bulk endpoint as well */
+	uint64_t now_ms;      /* the last time that was told */
 	/* Since power-up a host has sent something. What it does before is no
 	 * remedy, but how it begins. */
 	bool tried;

@@ -84,6 +84,8 @@ size_t sim_pipe_output(struct sim_pipe *p, uint8_t *buf, size_t cap,
 	len = (size_t)got;
 	if (o->fragment == 0 && o->fault != NULL)
 		len = sim_faults_damage(p, o->fault, buf, len);
+	len = sim_fuzz_next(&p->fuzz, SIM_FUZZ_CONTROL, buf, len,
+			    o->max < cap ? o->max : cap, p->ops->lengthen);
 	if (++o->fragment == o->fragments)
 		sim_queue_drop_head(p);
 	return len;

@@ -11,6 +11,7 @@ void sim_pipe_init(struct sim_pipe *p, const struct sim_face *ops, void *face,
 		.face = face,
 		.world = w,
 		.config = &w->config,
+		.fuzz = {.limits = &w->config.fuzz},
 		.now_ms = now_ms,
 		.held_until_ms = SIM_NEVER,
 	};

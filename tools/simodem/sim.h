@@ -129,6 +129,8 @@ struct sim_counters {
 };
 /* As they are now; valid as long as m. */
 const struct sim_counters *sim_modem_counters(const struct sim_modem *m);
+/* What --fuzz has done so far. */
+struct sim_fuzz *sim_modem_fuzz(struct sim_modem *m);
 /* It speaks QMI, alone or inside its MBIM. */
 bool sim_modem_has_qmi(const struct sim_modem *m);
 /* Of all QMI services, those that are given out. */

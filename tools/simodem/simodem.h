@@ -35,6 +35,12 @@ enum sim_options_result sim_options_parse(struct sim_options *o, int argc,
 bool sim_options_number(const char *text, uint32_t min, uint32_t max,
 			uint32_t *value);
 
+/* --- options_fuzz.c ------------------------------------------------------- */
+
+/* "SEED[,every=N][,most=N][,from=N][,to=N][,keep=N][,of=control|data|all]"
+ * into l, whose changes are told on stderr; false: it is not like that. */
+bool sim_options_fuzz(struct sim_fuzz_limits *l, const char *text);
+
 /* --- options_profile.c ---------------------------------------------------- */
 
 /* The profile with this name, or at this path; false: it was explained. */

@@ -370,13 +370,18 @@ static int out(void *ctx, uint8_t ep, const uint8_t *data, size_t len, bool zlp)
 static int in(void *ctx, uint8_t ep, uint8_t *data, size_t cap)
 {
 	struct sim_usb_modem *u = ctx;
+	int len;
 
 	if (ep == u->config.usb.ep_notify)
 		return notify(u, data, cap);
 	if (ep != u->config.usb.ep_in || !has_data(u))
 		return SIM_USB_STALL;
-	return u->config.speaks_qmi ? sim_usb_qmi_in(u, data, cap)
-				    : sim_usb_data_in(u, data, cap);
+	len = u->config.speaks_qmi ? sim_usb_qmi_in(u, data, cap)
+				   : sim_usb_data_in(u, data, cap);
+	if (len <= 0)
+		return len;
+	return (int)sim_fuzz_next(sim_modem_fuzz(u->modem), SIM_FUZZ_DATA, data,
+				  (size_t)len, cap, NULL);
 }
 
 /* A response that was announced and not fetched is announced once more by most

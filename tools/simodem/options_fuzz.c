@@ -1,0 +1,76 @@
+/* What --fuzz takes. */
+#include "tools/simodem/simodem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void tell(const char *line)
+{
+	fprintf(stderr, "simodem: fuzz: %s\n", line);
+}
+
+static bool number(const char *text, uint32_t *value)
+{
+	unsigned long v;
+	char *end;
+
+	if (text[0] < '0' || text[0] > '9')
+		return false;
+	v = strtoul(text, &end, 10);
+	*value = (uint32_t)v;
+	return *end == '\0' && v <= UINT32_MAX;
+}
+
+static bool set_of(struct sim_fuzz_limits *l, const char *word)
+{
+	bool all = strcmp(word, "all") == 0;
+
+	l->off[SIM_FUZZ_CONTROL] = !all && strcmp(word, "control") != 0;
+	l->off[SIM_FUZZ_DATA] = !all && strcmp(word, "data") != 0;
+	return !l->off[SIM_FUZZ_CONTROL] || !l->off[SIM_FUZZ_DATA];
+}
+
+static bool set(struct sim_fuzz_limits *l, char *word)
+{
+	const struct {
+		const char *name;
+		uint32_t *value, min;
+	} numbers[] = {{"every", &l->every, 1},
+		       {"most", &l->most, 1},
+		       {"from", &l->from, 1},
+		       {"to", &l->to, 1},
+		       {"keep", &l->keep, 0}};
+	char *value = strchr(word, '=');
+
+	if (value == NULL)
+		return false;
+	*value++ = '\0';
+	if (strcmp(word, "of") == 0)
+		return set_of(l, value);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		if (strcmp(word, numbers[i].name) == 0)
+			return number(value, numbers[i].value) &&
+			       *numbers[i].value >= numbers[i].min;
+	return false;
+}
+
+bool sim_options_fuzz(struct sim_fuzz_limits *l, const char *text)
+{
+	char copy[160], *rest = copy, *word;
+
+	*l = (struct sim_fuzz_limits){.on = true,
+				      .tell = tell,
+				      .every = 10,
+				      .from = 1,
+				      .to = UINT32_MAX};
+	if (strlen(text) >= sizeof(copy))
+		return false;
+	strcpy(copy, text);
+	if (!number(strsep(&rest, ","), &l->seed))
+		return false;
+	while ((word = strsep(&rest, ",")) != NULL)
+		if (!set(l, word))
+			return false;
+	return l->from <= l->to;
+}
