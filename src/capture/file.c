@@ -237,7 +237,7 @@ int capturefile_next(struct capturefile *f, struct message *out)
 			messages_end(&f->assembly);
 		}
 	}
-	f->messages++;
+	f->messages += out->protocol != MESSAGE_PLUG;
 	f->cut += out->cut_from > 0;
 	return 1;
 }

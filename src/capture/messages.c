@@ -20,6 +20,7 @@
 /* What of a transfer is given next. */
 enum step {
 	NOTHING,
+	PLUG, /* that there is a modem */
 	NTB,
 	BARE,	/* a message of QMI without header */
 	PARTS,	/* messages and fragments of MBIM */
@@ -377,6 +378,17 @@ static bool is_ntb(struct att_bytes b)
 	return signature == NTH16 || signature == NTH32;
 }
 
+static bool give_plug(struct messages *m, struct message *out)
+{
+	*out = (struct message){
+		.protocol = MESSAGE_PLUG,
+		.from = m->transfer,
+		.ex_version = m->session->ex_version,
+	};
+	m->step = NOTHING;
+	return true;
+}
+
 static bool give_ntb(struct messages *m, struct message *out)
 {
 	const struct transfer *t = &m->transfer;
@@ -487,10 +499,12 @@ bool messages_put(struct messages *m, const struct transfer *t)
 	m->session = find(m, t);
 	if (!m->session)
 		return false;
-	if (t->ex_version)
+	if (t->ex_version) {
 		restart(m, m->session, t);
-	else
-		put = is_qmi(m->session, t) ? put_qmi(m) : put_mbim(m);
+		m->step = PLUG;
+		return true;
+	}
+	put = is_qmi(m->session, t) ? put_qmi(m) : put_mbim(m);
 	if (!put)
 		m->step = NOTHING;
 	return put;
@@ -514,6 +528,8 @@ static bool step(struct messages *m, struct message *out)
 	switch ((enum step)m->step) {
 	case NOTHING:
 		break;
+	case PLUG:
+		return give_plug(m, out);
 	case NTB:
 		return give_ntb(m, out);
 	case BARE:

@@ -6,7 +6,12 @@
 
 #include "capture/transfer.h"
 
-enum message_protocol { MESSAGE_MBIM, MESSAGE_QMI, MESSAGE_NTB };
+enum message_protocol {
+	MESSAGE_MBIM,
+	MESSAGE_QMI,
+	MESSAGE_NTB,
+	MESSAGE_PLUG /* none: a modem was plugged in, from.link says which */
+};
 
 /* Valid until the next call of messages_next. */
 struct message {

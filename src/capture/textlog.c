@@ -403,6 +403,7 @@ static void hand_out(struct textlog *l, struct transfer *out)
 		.device = b->device[0] ? b->device : NULL,
 		.time = b->time[0] ? b->time : NULL,
 	};
+	out->timed = out->time && textlog_ms(out->time, &out->ms);
 }
 
 int textlog_next(struct textlog *l, struct transfer *out)

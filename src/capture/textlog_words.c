@@ -2,6 +2,9 @@
 #include "capture/textlog_words.h"
 
 #include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "capture/textlog.h"
 
@@ -256,6 +259,38 @@ void textlog_note(const char *line, size_t len, char *time, size_t time_cap,
 	note_device(line, len, device, device_cap);
 	if (!note_epoch(line, len, time, time_cap))
 		note_clock(line, len, time, time_cap);
+}
+
+/* What stands behind a point, in ms. */
+static uint64_t fraction_ms(const char *p)
+{
+	uint64_t ms = 0, unit = 100;
+
+	for (; *p >= '0' && *p <= '9' && unit; p++, unit /= 10)
+		ms += unit * (uint64_t)(*p - '0');
+	return ms;
+}
+
+bool textlog_ms(const char *time, uint64_t *ms)
+{
+	size_t len = strlen(time), i = 0;
+	unsigned h, m, s;
+
+	if (epoch_len(time, len, 0) ||
+	    (is_digit(time, len, 0) && strspn(time, "0123456789") > 8)) {
+		*ms = strtoull(time, NULL, 10) * 1000;
+		i = strcspn(time, ".");
+		*ms += time[i] ? fraction_ms(time + i + 1) : 0;
+		return true;
+	}
+	while (i < len && !is_clock(time, len, i))
+		i++;
+	if (i == len || sscanf(time + i, "%2u:%2u:%2u", &h, &m, &s) != 3)
+		return false;
+	*ms = ((h * 60u + m) * 60u + s) * UINT64_C(1000);
+	if (time[i + 8] == '.' || time[i + 8] == ',')
+		*ms += fraction_ms(time + i + 9);
+	return true;
 }
 
 /* --- what it is -------------------------------------------------------- */

@@ -42,4 +42,8 @@ bool textlog_uuid(struct att_bytes word, struct att_uuid *uuid);
 void textlog_note(const char *line, size_t len, char *time, size_t time_cap,
 		  char *device, size_t device_cap);
 
+/* A time that a line has, "1719412474.757999" or "13:00:03.123", in ms since
+ * 1970 or since midnight: true. */
+bool textlog_ms(const char *time, uint64_t *ms);
+
 #endif

@@ -27,6 +27,15 @@ static bool take_plug(struct tracepdu *t, struct att_bytes text,
 	t->stream = !in.link.framed;
 	out->qmi = strcmp(in.protocol->dialect->name, qmi_dialect.name) == 0;
 	out->ex_version = in.link.ex_version ? in.link.ex_version : MBIM_EX_1;
+	t->link = (struct transfer_link){
+		.vendor = in.link.vendor,
+		.product = in.link.product,
+		.max_control = in.link.max_control,
+		.ex_version = in.link.ex_version,
+		.max_outstanding = in.link.max_outstanding,
+		.mtu = in.link.mtu,
+	};
+	out->link = &t->link;
 	return true;
 }
 
@@ -56,6 +65,8 @@ bool tracepdu_take(struct tracepdu *t, const struct att_pcapng_view *packet,
 							    : TRANSFER_UNKNOWN,
 		.record = packet->number,
 		.time = t->time,
+		.timed = true,
+		.ms = (uint64_t)packet->epoch_s * 1000 + packet->ms,
 	};
 	if (is(packet->dissector, ATT_TRACEFILE_TEXTUAL))
 		return take_plug(t, packet->data, out);

@@ -8,6 +8,7 @@
 
 struct tracepdu {
 	bool begun, stream;
+	struct transfer_link link;
 	uint64_t first_ms;
 	char time[32];
 };

@@ -11,6 +11,16 @@ enum transfer_way {
 	TRANSFER_TO_HOST
 };
 
+/* What a device said of itself as it was plugged in; 0: it is not known. */
+struct transfer_link {
+	uint16_t vendor, product;
+	uint16_t max_control; /* wMaxControlMessage */
+	uint16_t ex_version;  /* bcdMBIMExtendedVersion */
+	uint8_t max_outstanding;
+	uint16_t mtu;
+	struct att_bytes configuration; /* its descriptor, or empty */
+};
+
 /* Everything is valid until the importer is called again. */
 struct transfer {
 	struct att_bytes bytes;
@@ -21,12 +31,15 @@ struct transfer {
 	uint32_t channel;    /* of the device: USB interface */
 	const char *time;    /* for people, as the source has it, or NULL */
 	const char *date;    /* the same by calendar (ISO 8601), or NULL */
+	bool timed;	     /* ms is known: since 1970, or since a beginning */
+	uint64_t ms;	     /* of the source's own */
 	bool stream;	     /* messages may go on in the next transfer */
 	uint16_t ex_version; /* not 0: the device was plugged in and speaks
 				this MBIMEx version, bytes are empty */
 	bool qmi;	     /* then: it speaks QMI instead */
-	bool bare;	     /* messages of QMI without a header, as on QRTR */
-	uint16_t service;    /* then: whose they are */
+	const struct transfer_link *link; /* then: what else it said, or NULL */
+	bool bare;	  /* messages of QMI without a header, as on QRTR */
+	uint16_t service; /* then: whose they are */
 };
 
 #endif

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "drivers/usb.h"
+#include "wire/mbim/cid.h"
 #include "wire/mbim/msg.h"
 #include "wire/qmi/qmi.h"
 
@@ -19,6 +20,7 @@
 #define SEND_ENCAPSULATED_COMMAND 0x0021u
 #define GET_ENCAPSULATED_RESPONSE 0x01a1u
 #define GET_DESCRIPTOR		  0x0680u
+#define DEVICE			  1
 #define CONFIGURATION		  2
 #define NTH16			  0x484d434eu /* NCMH */
 #define NTH32			  0x686d636eu /* ncmh */
@@ -117,16 +119,48 @@ static uint16_t completed(struct usbmon *u, struct urb *urb)
 	return 0;
 }
 
-/* The configuration of a modem that says what it speaks. */
-static bool is_modem(struct urb *urb, uint16_t *ex_version)
+/* Whose device descriptor it is; the number may have been another's. */
+static void note_device(struct usbmon *u, const struct urb *urb)
+{
+	unsigned i = 0;
+
+	while (i < USBMON_PENDING &&
+	       (u->seen[i].device != urb->device || u->seen[i].bus != urb->bus))
+		i++;
+	if (i == USBMON_PENDING)
+		i = u->next_seen++ % USBMON_PENDING;
+	u->seen[i].bus = urb->bus;
+	u->seen[i].device = urb->device;
+	u->seen[i].vendor = att_get16(urb->data.p + 8);
+	u->seen[i].product = att_get16(urb->data.p + 10);
+}
+
+/* The configuration of a modem that speaks MBIM. */
+static bool is_modem(struct usbmon *u, struct urb *urb, struct transfer *out)
 {
 	struct usb_function f;
 
+	if (urb->data.len >= 18 && urb->data.p[1] == DEVICE)
+		note_device(u, urb);
 	if (urb->data.len < 9 || urb->data.p[1] != CONFIGURATION ||
-	    usb_function_find(urb->data, &f) || !f.ex_version)
+	    usb_function_find(urb->data, &f))
 		return false;
 	urb->interface = f.control_interface;
-	*ex_version = f.ex_version;
+	u->link = (struct transfer_link){
+		.max_control = f.max_control,
+		.ex_version = f.ex_version,
+		.max_outstanding = f.max_outstanding,
+		.mtu = f.mtu,
+		.configuration = urb->data,
+	};
+	for (unsigned i = 0; i < USBMON_PENDING; i++)
+		if (urb->device && u->seen[i].device == urb->device &&
+		    u->seen[i].bus == urb->bus) {
+			u->link.vendor = u->seen[i].vendor;
+			u->link.product = u->seen[i].product;
+		}
+	out->link = &u->link;
+	out->ex_version = f.ex_version ? f.ex_version : MBIM_EX_1;
 	return true;
 }
 
@@ -189,7 +223,7 @@ static bool take(struct usbmon *u, struct urb *urb, struct transfer *out)
 	out->way = TRANSFER_TO_HOST;
 	switch (completed(u, urb)) {
 	case GET_DESCRIPTOR:
-		return is_modem(urb, &out->ex_version);
+		return is_modem(u, urb, out);
 	case GET_ENCAPSULATED_RESPONSE:
 		return is_message(urb->data);
 	}
@@ -227,6 +261,8 @@ bool usbmon_take(struct usbmon *u, const struct att_pcapng_view *packet,
 	out->channel = urb.interface;
 	out->time = u->time;
 	out->date = u->date[0] ? u->date : NULL;
+	out->timed = true;
+	out->ms = urb.us / 1000;
 	if (out->ex_version)
 		return true;
 	out->bytes = urb.data;

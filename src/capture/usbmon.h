@@ -19,6 +19,13 @@ struct usbmon {
 		uint8_t device, interface;
 	} pending[USBMON_PENDING];
 	unsigned next_pending;
+	/* Device descriptors that were seen. */
+	struct {
+		uint16_t bus, vendor, product;
+		uint8_t device; /* 0: free */
+	} seen[USBMON_PENDING];
+	unsigned next_seen;
+	struct transfer_link link;
 	bool begun;
 	uint64_t first_us;
 	char device[24], time[32], date[80];

@@ -26,7 +26,7 @@ struct att_tracefile {
 	uint32_t seed, part;
 	int64_t epoch_s;
 	int error; /* errno of what failed: nothing is written any more */
-	bool mask;
+	bool mask, foreign;
 	/* The core has said that it has nothing more: to send, to do. */
 	bool sent, done;
 	uint64_t start_ms;
@@ -193,6 +193,7 @@ static void begin(struct att_tracefile *t, uint64_t now_ms)
 {
 	const struct att_start start = {.masked = t->mask,
 					.part = t->part,
+					.foreign = t->foreign,
 					.seed = t->seed,
 					.start_ms = t->start_ms,
 					.config = t->config};
@@ -239,6 +240,8 @@ static void next_file(struct att_tracefile *t, uint64_t now_ms)
 /* What the core was not asked for until now it still has. */
 static void leave(struct att_tracefile *t)
 {
+	if (t->foreign)
+		return;
 	if (!t->sent)
 		comment(t, ATT_TRACEFILE_BUSY);
 	if (!t->done)
@@ -373,10 +376,9 @@ void att_tracefile_reconfigure(struct att_tracefile *t, uint64_t now_ms,
 
 /* --- beginning and end ------------------------------------------------- */
 
-struct att_tracefile *att_tracefile_open(const char *path, bool mask,
-					 const struct att_tracefile_keep *keep,
-					 const struct att_core_config *config,
-					 uint32_t seed, uint64_t start_ms)
+/* A file without a record yet. NULL: errno. */
+static struct att_tracefile *new_file(const char *path, bool mask,
+				      const struct att_tracefile_keep *keep)
 {
 	struct att_tracefile *t = calloc(1, sizeof(*t));
 
@@ -404,15 +406,40 @@ struct att_tracefile *att_tracefile_open(const char *path, bool mask,
 	t->mask = mask;
 	t->sent = true;
 	t->done = true;
-	t->start_ms = start_ms;
-	t->config = *config;
 	t->in.show = t->out.show = mask ? show : NULL;
 	t->in.ctx = t->out.ctx = t;
 	t->in.dialect = t->out.dialect = att_protocols[0]->dialect;
 	t->in.version = t->out.version = t->in.dialect->announced(0);
+	return t;
+}
+
+struct att_tracefile *att_tracefile_open(const char *path, bool mask,
+					 const struct att_tracefile_keep *keep,
+					 const struct att_core_config *config,
+					 uint32_t seed, uint64_t start_ms)
+{
+	struct att_tracefile *t = new_file(path, mask, keep);
+
+	if (!t)
+		return NULL;
+	t->start_ms = start_ms;
+	t->config = *config;
 	t->seed = seed;
 	t->epoch_s = (int64_t)time(NULL);
 	begin(t, start_ms);
+	return t;
+}
+
+struct att_tracefile *att_tracefile_import(const char *path, bool mask,
+					   int64_t epoch_s)
+{
+	struct att_tracefile *t = new_file(path, mask, NULL);
+
+	if (!t)
+		return NULL;
+	t->foreign = true;
+	t->epoch_s = epoch_s;
+	begin(t, 0);
 	return t;
 }
 

@@ -24,6 +24,10 @@ struct att_tracefile *att_tracefile_open(const char *path, bool mask,
 					 const struct att_tracefile_keep *keep,
 					 const struct att_core_config *config,
 					 uint32_t seed, uint64_t start_ms);
+/* The same for what another host and a modem said, which has no configuration
+ * and no transitions; epoch_s: when it began, in seconds since 1970. */
+struct att_tracefile *att_tracefile_import(const char *path, bool mask,
+					   int64_t epoch_s);
 const char *att_tracefile_why(int error);
 /* 0, or errno of what could not be written: nothing more is from then on. */
 int att_tracefile_error(const struct att_tracefile *t);

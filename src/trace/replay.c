@@ -351,7 +351,8 @@ static int start(struct replay *r, struct att_bytes text)
 	struct att_start start;
 	void *mem;
 
-	if (att_start_get(text, &start) || !start.part != !r->core)
+	if (att_start_get(text, &start) || start.foreign ||
+	    !start.part != !r->core)
 		return ATT_E_CONFIG;
 	/* The run goes on, and so does the core. */
 	if (start.part)
@@ -413,12 +414,20 @@ static int next_record(struct replay *r, struct att_tracefile_reader *reader,
 	return got;
 }
 
-static bool is_later(const struct att_tracefile_record *rec)
+/* Why a record could not be used. */
+static const char *why(const struct att_tracefile_record *rec)
 {
 	struct att_start start;
 
-	return rec->number == 1 && rec->kind == ATT_TRACEFILE_START &&
-	       !att_start_get(rec->bytes, &start) && start.part;
+	if (rec->number != 1 || rec->kind != ATT_TRACEFILE_START ||
+	    att_start_get(rec->bytes, &start))
+		return "cannot be understood";
+	if (start.foreign)
+		return "is the trace of another host (attache import), of "
+		       "which there is nothing to replay";
+	return start.part ? "is not the beginning of its run: give the older "
+			    "files too"
+			  : "cannot be understood";
 }
 
 static int replay(struct replay *r, struct att_window *file)
@@ -434,12 +443,10 @@ static int replay(struct replay *r, struct att_window *file)
 		r->report->packet = rec.number;
 		r->report->at_ms = rec.ms;
 		err = record(r, &rec);
+		if (err && rec.number == 1)
+			r->report->packet = 0;
 		if (err == ATT_E_CONFIG)
-			att_text_put(&problem,
-				     is_later(&rec)
-					     ? "is not the beginning of its "
-					       "run: give the older files too"
-					     : "cannot be understood");
+			att_text_put(&problem, why(&rec));
 		if (err)
 			return err;
 	}

@@ -8,7 +8,7 @@
 struct att_replay_report {
 	uint32_t inputs, outputs, steps, effects; /* that were the same */
 	bool masked;
-	/* Where it ended, if not with success */
+	/* Where it ended, if not with success; packet 0: before it began */
 	uint32_t packet;
 	uint64_t at_ms;
 	char problem[160];   /* "" or what is wrong with the file */

@@ -20,6 +20,7 @@ void att_start_put(struct att_text *t, const struct att_start *start,
 		att_text_put(t, " part=");
 		att_text_dec(t, start->part);
 	}
+	att_text_put(t, start->foreign ? " foreign=1" : "");
 	att_tracefile_config_put(t, &start->config, r);
 }
 
@@ -33,7 +34,7 @@ bool att_start_is(struct att_bytes text)
 
 int att_start_get(struct att_bytes text, struct att_start *start)
 {
-	uint64_t seed, masked, part = 0;
+	uint64_t seed, masked, part = 0, foreign = 0;
 	int err = 0;
 
 	err |= att_words_get_number(text, "seed", UINT32_MAX, &seed);
@@ -47,6 +48,8 @@ int att_start_get(struct att_bytes text, struct att_start *start)
 	start->masked = masked;
 	(void)att_words_get_number(text, "part", UINT32_MAX, &part);
 	start->part = (uint32_t)part;
+	(void)att_words_get_number(text, "foreign", 1, &foreign);
+	start->foreign = foreign;
 	return 0;
 }
 

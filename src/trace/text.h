@@ -47,13 +47,15 @@ struct att_start {
 	bool masked;
 	/* Of a run that goes on in a new file; 0: the run begins here. */
 	uint32_t part;
+	/* Of another host: no manager has made it, and none can be compared. */
+	bool foreign;
 	uint32_t seed;
 	uint64_t start_ms;
 	struct att_core_config config;
 };
 
 /* "start format=1 attache=0.1.0 masked=1 seed=... start_ms=... sessions=...",
- * and " part=1" behind start_ms */
+ * " part=1" and " foreign=1" behind start_ms */
 void att_start_put(struct att_text *t, const struct att_start *start,
 		   const struct att_tracefile_revisions *r);
 /* True if this is such a record, in a format that can be read. */

@@ -39,6 +39,7 @@ options() {
 		has "attache decode --" --format --mbimex --personal &&
 		comp "attache query --mbimex " auto 1.0 2.0 3.0 &&
 		comp "attache decode -j --mbimex " auto 1.0 2.0 3.0 &&
+		comp "attache import -f u" usbmon umbim uqmi &&
 		comp "attache decode -f u" usbmon umbim uqmi
 }
 

@@ -164,6 +164,8 @@ static void ntbs_have_the_way_of_their_endpoint(void **state)
 static void descriptor_says_the_version(void **state)
 {
 	static const char get[] = "\x80\6\0\2\0\0\xff\0";
+	static const char device[] = "\x12\1\0\2\xef\2\1\x40\x99\x11"
+				     "\x79\x90\1\0\1\2\3\1";
 	static const char configuration[] =
 		"\x09\2\x51\0\2\1\0\x80\xfa"
 		"\x09\4\4\0\1\2\x0e\0\0"
@@ -184,9 +186,18 @@ static void descriptor_says_the_version(void **state)
 	copy[2] = (char)len;
 	usbmon_init(&usb);
 	assert_false(take((struct urb){1, 'S', CONTROL, 0x80, get, "", 0, 0}));
+	assert_false(
+		take((struct urb){1, 'C', CONTROL, 0x80, NULL, device, 18, 0}));
+	assert_false(take((struct urb){1, 'S', CONTROL, 0x80, get, "", 0, 0}));
 	assert_true(
 		take((struct urb){1, 'C', CONTROL, 0x80, NULL, copy, len, 0}));
 	assert_int_equal(t.ex_version, MBIM_EX_3);
+	assert_int_equal(t.link->vendor, 0x1199);
+	assert_int_equal(t.link->product, 0x9079);
+	assert_int_equal(t.link->max_control, 4096);
+	assert_int_equal(t.link->max_outstanding, 4);
+	assert_int_equal(t.link->mtu, 1500);
+	assert_int_equal(t.link->configuration.len, len);
 	assert_int_equal(t.channel, 4);
 	assert_int_equal(t.bytes.len, 0);
 	/* as hosts read it first */
@@ -360,6 +371,8 @@ static void trace_says_how_the_modem_is_spoken_to(void **state)
 	assert_true(take_pdu(&trace, "syslog", ATT_PCAPNG_IN, plug,
 			     sizeof(plug) - 1));
 	assert_int_equal(t.ex_version, MBIM_EX_2);
+	assert_int_equal(t.link->max_control, 4096);
+	assert_int_equal(t.link->max_outstanding, 1);
 	assert_true(take_pdu(&trace, "data", ATT_PCAPNG_IN, DONE, 5));
 	assert_int_equal(t.way, TRANSFER_TO_HOST);
 	assert_true(t.stream);

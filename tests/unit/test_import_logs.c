@@ -273,6 +273,29 @@ static void times_are_found(void **state)
 	}
 }
 
+static void times_are_counted_in_ms(void **state)
+{
+	static const struct {
+		const char *time;
+		uint64_t ms;
+	} times[] = {
+		{"04 Oct 2024, 13:00:03", 46803000},
+		{"1700000000.123456", 1700000000123},
+		{"1700000000.5", 1700000000500},
+		{"13:44:42.820", 49482820},
+		{"00:00:00,07", 70},
+	};
+	uint64_t ms = 7;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+		assert_true(textlog_ms(times[i].time, &ms));
+		assert_int_equal(ms, times[i].ms);
+	}
+	assert_false(textlog_ms("12:3", &ms));
+	assert_false(textlog_ms("", &ms));
+}
+
 static void kinds_are_told_apart(void **state)
 {
 	static const char libmbim[] = "x\n> <<<<<< RAW:\n";
@@ -351,6 +374,7 @@ int main(void)
 		cmocka_unit_test(other_blocks_are_counted),
 		cmocka_unit_test(log_of_umbim_is_read),
 		cmocka_unit_test(times_are_found),
+		cmocka_unit_test(times_are_counted_in_ms),
 		cmocka_unit_test(kinds_are_told_apart),
 		cmocka_unit_test(damaged_logs_are_read_safely),
 	};

@@ -18,6 +18,7 @@ int cmd_completion(int argc, char **argv);
 int cmd_complete(int argc, char **argv);
 int cmd_trace(int argc, char **argv);
 int cmd_replay(int argc, char **argv);
+int cmd_import(int argc, char **argv);
 int cmd_decode(int argc, char **argv);
 
 /* The name of command i, or NULL: there are fewer. */

@@ -388,6 +388,8 @@ void decode_put(struct decode *d, const struct message *m)
 	case MESSAGE_NTB:
 		show_ntb(d, m);
 		break;
+	case MESSAGE_PLUG:
+		break;
 	}
 }
 

@@ -21,6 +21,7 @@ static const struct {
 	{"complete", cmd_complete, NULL}, /* for that script */
 	{"trace", cmd_trace, "show a recorded run"},
 	{"replay", cmd_replay, "run recorded traces through the core again"},
+	{"import", cmd_import, "make a trace of a capture or a log"},
 	{"decode", cmd_decode, "explain captures, traces and logs"},
 };
 
