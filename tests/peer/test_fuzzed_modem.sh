@@ -15,12 +15,19 @@ changed() {
 
 # A while of attache, with pings; its exit status is that of an end by request.
 cat >"$out/life" <<'F'
-"$1" run --control none -a internet &
+"$1" run --control none -a internet >"$0.log" 2>&1 &
 daemon=$!
+for _ in $(seq 300); do
+	grep -q ' control .* opening ' "$0.log" && break
+	sleep 0.1
+done
 sleep 1
 ping -q -c 60 -i 0.02 -w 3 10.64.0.1
 kill -TERM $daemon
 wait $daemon
+status=$?
+cat "$0.log"
+exit $status
 F
 
 # lives OPTION...: attache under seeds that change what is said, then the data.

@@ -291,6 +291,10 @@ static bool report(struct mbim_state *s, const struct mbim_msg *msg,
 	if (msg->type == (uint32_t)MBIM_MSG_INDICATE_STATUS) {
 		out->kind = ATT_REPORT_NEWS;
 		mbim_channel_told(s, msg);
+		/* Where the standard has no such news nobody knows what they
+		 * say. */
+		if (!mbim_msg_layout(msg, MBIM_EX_3))
+			return false;
 		mbim_read(s, msg, out);
 		return out->has_facts;
 	}
