@@ -101,8 +101,10 @@ heals() {
 }
 
 refuses() {
-	"$simodem" --modem --pty >"$out/said" 2>&1
-	[ $? = 2 ] && grep -q "\-\-modem needs --usbfs" "$out/said" || return 1
+	"$simodem" --modem --mbim-proxy >"$out/said" 2>&1
+	[ $? = 2 ] && grep -q "\-\-modem needs --pty" "$out/said" || return 1
+	"$simodem" --pty "$out/a" --modem --pty >"$out/said" 2>&1
+	[ $? = 2 ] && grep -q "a link of its own" "$out/said" || return 1
 	"$simodem" --modem --modem --modem --modem --usbfs >"$out/said" 2>&1
 	[ $? = 2 ] && grep -q "modem" "$out/said"
 }

@@ -55,7 +55,7 @@ if ! command -v mbimcli >/dev/null; then
 	echo "1..0 # SKIP mbimcli (libmbim-utils) is not installed"
 	exit 0
 fi
-echo "1..34"
+echo "1..35"
 
 start
 check device_caps_have_the_identity "Device ID: '000000000000000'" \
@@ -157,6 +157,21 @@ check unused_slot_is_off "'state-off'" --ms-query-slot-info-status=1
 check slot_is_mapped "slot '1'" --ms-set-device-slot-mappings=1
 check mapped_slot_brings_its_card "SIM ICCID: '8900000000000000077'" \
 	--query-subscriber-ready-status
+
+# Two in one program: each has its pty, its card and its profile.
+stop
+"$simodem" --iccid 8900000000000000044 --pty "$dir/other" --modem \
+	--profile fibocom-l850gl --pty "$dir/modem" >"$dir/two" 2>"$dir/err" &
+pid=$!
+until [ -e "$dir/modem" ]; do sleep 0.1; done
+device=$(readlink "$dir/modem")
+if m --query-device-caps && has "Hardware info: 'L850-GL'" &&
+	device=$(readlink "$dir/other") && m --query-subscriber-ready-status &&
+	has "SIM ICCID: '8900000000000000044'"; then
+	say ok two_modems_have_a_pty_each
+else
+	say not two_modems_have_a_pty_each
+fi
 
 start --roaming
 check roaming_is_told "Register state: 'roaming'" --query-registration-state

@@ -19,7 +19,7 @@ refused() { # refused NAME "MESSAGE" ARGS...
 	esac
 }
 
-echo "1..29"
+echo "1..30"
 refused front_is_needed "one of --pty, --mbim-proxy, --qmi-proxy, --qrtr,"
 refused two_fronts_are_too_many "one of --pty, --mbim-proxy, --qmi-proxy, --qrtr," \
 	--pty --usbfs
@@ -48,7 +48,8 @@ refused proxy_has_no_rate "--rate-up and --rate-down need USB" --mbim-proxy \
 refused profile_is_looked_for_beside_the_program \
 	"profiles/nonsense.yaml: error: No such file" --profile nonsense --pty
 bad=$(mktemp)
-trap 'rm -f "$bad"' EXIT
+page=$(mktemp)
+trap 'rm -f "$bad" "$page" "$page.words"' EXIT
 printf 'usb:\n  max_kontrol: 3\n' >"$bad"
 refused profile_tells_where_it_is_wrong \
 	"$bad:2:3: error: unknown key \"max_kontrol\"" --profile "$bad" --pty
@@ -63,7 +64,10 @@ seen() {
 	n=$((n + 1))
 	name=$1
 	shift
-	if "$@"; then echo "ok $n - $name"; else echo "not ok $n - $name"; fi
+	if "$@"; then echo "ok $n - $name"; else
+		echo "not ok $n - $name"
+		echo "$out" | head -5 | sed 's/^/# /'
+	fi
 }
 
 helps() {
@@ -93,6 +97,24 @@ tells_what_is_no_fifo() {
 	[ $? = 1 ] && [ "$out" = "simodem: FIFO $bad: File exists" ]
 }
 
+# Each option of --help, and each command, is in the manual page.
+manual_has_all() {
+	out=$("$simodem" --help)
+	echo "$out" | grep -oE '^  --[a-z0-9-]+' | tr -d ' ' >"$page.words"
+	echo "$out" | sed -n '/^Commands/,/^Behind/p' |
+		grep -oE '(unplug|plug|network|sim|detach|disconnect|signal|cell|readdress|fail|heal|restart|forget|ping|dns|count)' \
+			>>"$page.words"
+	[ "$(grep -c . "$page.words")" -gt 50 ] || return 1
+	tr -d '\\' <docs/simodem.1 >"$page"
+	while read -r word; do
+		grep -qwF -e "$word" "$page" || {
+			out="docs/simodem.1 has no $word"
+			return 1
+		}
+	done <"$page.words"
+}
+
+seen manual_has_each_option_and_command manual_has_all
 seen help_lists_the_options helps --needs-ntb-input
 seen help_lists_the_profiles helps '^  sierra-em7455$'
 seen pty_spares_what_is_no_link spares_a_file

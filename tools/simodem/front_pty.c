@@ -1,4 +1,4 @@
-/* The modem on a pseudo terminal, whose slave is used like /dev/cdc-wdm0: the
+/* Modems on pseudo terminals, whose slaves are used like /dev/cdc-wdm0: the
  * control channel only, as a stream of bytes. */
 #include "tools/simodem/simodem.h"
 
@@ -15,12 +15,12 @@
 
 struct front {
 	struct sim_modem *modem;
+	struct sim_hand *hand;
 	int master, slave; /* -1: unplugged */
-	int signals;
-	size_t at, len; /* what is still to be written */
+	size_t at, len;	   /* what is still to be written */
 	uint8_t buf[65536];
-	int (*ready)(void *ctx, const char *path);
-	void *ctx;
+	const char *link;
+	int (*ready)(const char *link, const char *path);
 };
 
 static void unplug(struct front *f)
@@ -55,22 +55,36 @@ static int plug(struct front *f)
 	cfmakeraw(&raw);
 	if (tcsetattr(f->slave, TCSANOW, &raw) != 0)
 		return ATT_E_IO;
-	return f->ready(f->ctx, path);
+	return f->ready(f->link, path);
 }
 
-static int take_signal(struct front *f)
+static int power_up(struct front *f)
 {
-	struct signalfd_siginfo info;
-
-	if (read(f->signals, &info, sizeof(info)) != (ssize_t)sizeof(info))
-		return 0;
-	if (info.ssi_signo == SIGUSR1) {
-		unplug(f);
-		return 0;
-	}
 	if (f->master < 0)
 		sim_modem_power_up(f->modem, SIM_REMEDY_POWER, sim_clock_ms());
 	return plug(f);
+}
+
+/* What was asked for by hand. */
+static int turn(struct front *f)
+{
+	struct sim_hand hand = *f->hand;
+
+	*f->hand = (struct sim_hand){.pull = false};
+	if (hand.pull)
+		unplug(f);
+	return hand.push ? power_up(f) : 0;
+}
+
+/* It is about the first modem. */
+static void take_signal(int signals, struct sim_hand *hand)
+{
+	struct signalfd_siginfo info;
+
+	if (read(signals, &info, sizeof(info)) != (ssize_t)sizeof(info))
+		return;
+	hand->pull |= info.ssi_signo == SIGUSR1;
+	hand->push = info.ssi_signo == SIGUSR2;
 }
 
 static void take_input(struct front *f)
@@ -104,10 +118,17 @@ static void put_output(struct front *f)
 	}
 }
 
-static int timeout(const struct front *f)
+static int timeout(const struct front *f, unsigned n)
 {
-	uint64_t at = sim_modem_deadline(f->modem), now = sim_clock_ms();
+	uint64_t at = UINT64_MAX, now = sim_clock_ms();
 
+	for (unsigned i = 0; i < n; i++) {
+		uint64_t one = sim_modem_deadline(f[i].modem);
+
+		if (f[i].hand->pull || f[i].hand->push)
+			return 0;
+		at = one < at ? one : at;
+	}
 	if (at == UINT64_MAX)
 		return -1;
 	if (at <= now)
@@ -115,62 +136,95 @@ static int timeout(const struct front *f)
 	return at - now > 60000 ? 60000 : (int)(at - now);
 }
 
-static int loop(struct front *f, int stop_fd, const struct sim_watch *watch)
+static int serve(struct front *f, bool input)
 {
-	enum { MASTER, SIGNALS, STOP, WATCH, FILES };
+	sim_modem_expire(f->modem, sim_clock_ms());
+	if (input)
+		take_input(f);
+	put_output(f);
+	return turn(f);
+}
 
-	for (;;) {
-		short out = f->at < f->len ? POLLOUT : 0;
-		short in = sim_modem_listens(f->modem) ? POLLIN : 0;
+static struct pollfd polled(const struct front *f)
+{
+	short out = f->at < f->len ? POLLOUT : 0;
+	short in = sim_modem_listens(f->modem) ? POLLIN : 0;
+
+	return (struct pollfd){f->master, (short)(in | out), 0};
+}
+
+static int loop(struct front *f, unsigned n, int signals, int stop_fd,
+		const struct sim_watch *watch)
+{
+	enum { SIGNALS, STOP, WATCH, MASTER, FILES = MASTER + SIM_MODEMS };
+	int err = 0;
+
+	while (err == 0) {
 		struct pollfd p[FILES] = {
-			[MASTER] = {f->master, (short)(in | out), 0},
-			[SIGNALS] = {f->signals, POLLIN, 0},
+			[SIGNALS] = {signals, POLLIN, 0},
 			[STOP] = {stop_fd, POLLIN, 0},
 			[WATCH] = {watch != NULL ? watch->fd : -1, POLLIN, 0},
 		};
 
-		if (poll(p, FILES, timeout(f)) < 0 && errno != EINTR)
+		for (unsigned i = 0; i < n; i++)
+			p[MASTER + i] = polled(&f[i]);
+		if (poll(p, MASTER + n, timeout(f, n)) < 0 && errno != EINTR)
 			return ATT_E_IO;
 		if (p[STOP].revents != 0)
 			return 0;
-		sim_modem_expire(f->modem, sim_clock_ms());
-		if (p[MASTER].revents & POLLIN)
-			take_input(f);
 		if (p[WATCH].revents != 0)
 			watch->ready(watch->ctx, sim_clock_ms());
-		if (p[SIGNALS].revents != 0 && take_signal(f) != 0)
-			return ATT_E_IO;
-		put_output(f);
+		if (p[SIGNALS].revents != 0)
+			take_signal(signals, f[0].hand);
+		for (unsigned i = 0; i < n && err == 0; i++)
+			err = serve(&f[i],
+				    (p[MASTER + i].revents & POLLIN) != 0);
 	}
+	return err;
 }
 
-int sim_front_pty(struct sim_modem *m, int stop_fd,
-		  const struct sim_watch *watch,
-		  int (*ready)(void *ctx, const char *path), void *ctx)
+static int run(struct front *f, unsigned n, int stop_fd,
+	       const struct sim_watch *watch)
 {
-	struct front *f = calloc(1, sizeof(*f));
+	int err = 0, signals;
 	sigset_t usr, old;
-	int err;
 
-	if (f == NULL)
-		return ATT_E_MEMORY;
-	f->modem = m;
-	f->master = f->slave = -1;
-	f->ready = ready;
-	f->ctx = ctx;
 	sigemptyset(&usr);
 	sigaddset(&usr, SIGUSR1);
 	sigaddset(&usr, SIGUSR2);
 	sigprocmask(SIG_BLOCK, &usr, &old);
-	f->signals = signalfd(-1, &usr, SFD_NONBLOCK | SFD_CLOEXEC);
-	sim_modem_framing(m, false);
-	err = f->signals < 0 ? ATT_E_IO : plug(f);
+	signals = signalfd(-1, &usr, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (signals < 0)
+		err = ATT_E_IO;
+	for (unsigned i = 0; i < n && err == 0; i++)
+		err = plug(&f[i]);
 	if (err == 0)
-		err = loop(f, stop_fd, watch);
-	unplug(f);
-	if (f->signals >= 0)
-		close(f->signals);
+		err = loop(f, n, signals, stop_fd, watch);
+	for (unsigned i = 0; i < n; i++)
+		unplug(&f[i]);
+	if (signals >= 0)
+		close(signals);
 	sigprocmask(SIG_SETMASK, &old, NULL);
+	return err;
+}
+
+int sim_front_pty(const struct sim_pty *ptys, unsigned n, int stop_fd,
+		  const struct sim_watch *watch)
+{
+	struct front *f = calloc(n, sizeof(*f));
+	int err;
+
+	if (f == NULL)
+		return ATT_E_MEMORY;
+	for (unsigned i = 0; i < n; i++) {
+		f[i].modem = ptys[i].modem;
+		f[i].hand = ptys[i].hand;
+		f[i].ready = ptys[i].ready;
+		f[i].link = ptys[i].link;
+		f[i].master = f[i].slave = -1;
+		sim_modem_framing(f[i].modem, false);
+	}
+	err = run(f, n, stop_fd, watch);
 	free(f);
 	return err;
 }

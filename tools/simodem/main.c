@@ -18,7 +18,7 @@ struct program {
 	unsigned modems;
 	struct sim_modem *modem[SIM_MODEMS];
 	struct sim_usb_modem *usb[SIM_MODEMS]; /* NULL: a control channel */
-	struct sim_hand hand[SIM_MODEMS];      /* of usbfs */
+	struct sim_hand hand[SIM_MODEMS];      /* of usbfs and ptys */
 	struct sim_console console;
 	struct sim_tun tun; /* closed: the built-in host */
 	int epoll;	    /* what the front watches for us: console and TUN */
@@ -90,11 +90,8 @@ static bool is_link(const char *path)
 }
 
 /* An older link is replaced; what is something else stays. */
-static int pty_ready(void *ctx, const char *path)
+static int pty_ready(const char *link, const char *path)
 {
-	const struct program *p = ctx;
-	const char *link = p->options.link;
-
 	if (link != NULL && is_link(link))
 		unlink(link);
 	if (link != NULL && symlink(path, link) != 0) {
@@ -125,12 +122,20 @@ static int stop_file(void)
 static int run_pty(struct program *p)
 {
 	struct sim_watch w = {.fd = p->epoll, .ready = watched, .ctx = p};
-	int err = sim_front_pty(p->modem[0], stop_file(), &w, pty_ready, p);
+	struct sim_pty pty[SIM_MODEMS];
+	int err;
 
+	for (unsigned i = 0; i < p->modems; i++)
+		pty[i] = (struct sim_pty){.modem = p->modem[i],
+					  .hand = &p->hand[i],
+					  .link = p->options.link[i],
+					  .ready = pty_ready};
+	err = sim_front_pty(pty, p->modems, stop_file(), &w);
 	if (err == ATT_E_CONFIG) /* it has been said */
 		return EXIT_FAILURE;
-	if (p->options.link != NULL && is_link(p->options.link))
-		unlink(p->options.link);
+	for (unsigned i = 0; i < p->modems; i++)
+		if (pty[i].link != NULL && is_link(pty[i].link))
+			unlink(pty[i].link);
 	return err == 0 ? EXIT_SUCCESS : fail("pty", "front", err);
 }
 
@@ -270,7 +275,7 @@ static void begin(struct program *p, unsigned i)
 		begin_usb(p, i);
 	else
 		p->modem[i] = sim_modem_new(&o->modem[i], now_ms(NULL));
-	sim_modem_on_plug(p->modem[i], o->usbfs ? by_hand : by_signal,
+	sim_modem_on_plug(p->modem[i], o->usbfs || o->pty ? by_hand : by_signal,
 			  &p->hand[i]);
 }
 

@@ -196,12 +196,21 @@ static void begin_modem(struct sim_options *o)
 	c->other_card.iccid[strlen(c->other_card.iccid) - 2] = digit;
 }
 
+/* On a pty it takes what libmbim sends, unless less was asked for. */
+static void end_modem(struct sim_options *o)
+{
+	if (o->pty && !o->max_control)
+		o->config.max_control = MAX_CONTROL;
+	o->max_control = false;
+}
+
 /* What follows describes another one. */
 static bool set_modem(struct sim_options *o, const char *v)
 {
 	(void)v;
 	if (o->modems + 1 == SIM_MODEMS)
 		return false;
+	end_modem(o);
 	o->modem[o->modems++] = o->config;
 	begin_modem(o);
 	return true;
@@ -228,7 +237,8 @@ static bool set_iccid(struct sim_options *o, const char *v)
 static bool set_pty(struct sim_options *o, const char *v)
 {
 	o->pty = true;
-	o->link = v;
+	o->link[o->modems] = v;
+	o->ptys++;
 	return true;
 }
 
@@ -348,7 +358,7 @@ static const struct option {
 	{"--commands", "PATH", set_commands, 0,
 	 "FIFO with commands, see below"},
 	{"--modem", NULL, set_modem, 0,
-	 "what follows is another modem (--usbfs)"},
+	 "what follows is another modem (--usbfs, --pty)"},
 	{"--imei", "DIGITS", set_imei, 0, "also the USB serial number"},
 	{"--iccid", "DIGITS", set_iccid, 0, "of the SIM"},
 	{"--profile", "NAME|PATH", set_profile, 0,
@@ -414,7 +424,7 @@ static void help(void)
 	}
 	printf("\nCommands, one a line: unplug, plug, network on|off, "
 	       "sim in|out, detach,\ndisconnect SESSION, signal RSSI, "
-	       "readdress SESSION [silently],\nfail FAILURE [REMEDY], "
+	       "cell ID, readdress SESSION [silently],\nfail FAILURE [REMEDY], "
 	       "heal, restart, forget,\nping on|off, dns on|off, "
 	       "count.\nBehind "
 	       "\"modem 2 \", for the second modem.\n");
@@ -514,6 +524,17 @@ static bool has_rate(const struct sim_options *o)
 	return false;
 }
 
+/* One may print where it is; of several nobody would know which is which. */
+static bool linked(const struct sim_options *o)
+{
+	for (unsigned i = 0; i < o->modems; i++)
+		for (unsigned j = i + 1; j < o->modems; j++)
+			if (o->link[i] == NULL || o->link[j] == NULL ||
+			    strcmp(o->link[i], o->link[j]) == 0)
+				return false;
+	return true;
+}
+
 static enum sim_options_result consistent(const struct sim_options *o)
 {
 	const char *problem = NULL;
@@ -534,8 +555,11 @@ static enum sim_options_result consistent(const struct sim_options *o)
 			  "carries data";
 	else if (!o->usbfs && o->program != NULL)
 		problem = "only --usbfs starts a program";
-	else if (o->modems > 1 && (!o->usbfs || o->tun != NULL))
-		problem = "--modem needs --usbfs, without --tun";
+	else if (o->modems > 1 && !o->pty && (!o->usbfs || o->tun != NULL))
+		problem = "--modem needs --pty, or --usbfs without --tun";
+	else if (o->pty && !linked(o))
+		problem = "each of several modems needs --pty and a link of "
+			  "its own";
 	if (problem == NULL)
 		return SIM_OPTIONS_RUN;
 	fprintf(stderr, "simodem: %s (try --help)\n", problem);
@@ -562,8 +586,7 @@ enum sim_options_result sim_options_parse(struct sim_options *o, int argc,
 			return SIM_OPTIONS_BAD;
 		i += used;
 	}
-	if (o->pty && !o->max_control)
-		o->config.max_control = MAX_CONTROL;
+	end_modem(o);
 	o->modem[o->modems++] = o->config;
 	return consistent(o);
 }

@@ -217,12 +217,23 @@ void sim_usb_modem_on_far(struct sim_usb_modem *u, void (*flush)(void *ctx),
 
 /* --- fronts -------------------------------------------------------------- */
 
-/* A pty whose slave is used like /dev/cdc-wdm0. Runs until `stop_fd` is
- * readable; tells the slave's path through `ready`, whose error ends it. watch
- * may be NULL. 0, ATT_E_IO or that error. */
-int sim_front_pty(struct sim_modem *m, int stop_fd,
-		  const struct sim_watch *watch,
-		  int (*ready)(void *ctx, const char *path), void *ctx);
+/* Ports of the one hub: more devices there cannot be. */
+#define SIM_MODEMS 4u
+
+/* A modem on a pty, pulled out and plugged in by its hand. `ready` gets the
+ * link and the slave's path; its error ends all. */
+struct sim_pty {
+	struct sim_modem *modem;
+	struct sim_hand *hand;
+	const char *link; /* or NULL */
+	int (*ready)(const char *link, const char *path);
+};
+
+/* n ptys (at most SIM_MODEMS), whose slaves are used like /dev/cdc-wdm0; the
+ * first one is also unplugged and plugged again on SIGUSR1/SIGUSR2. Runs until
+ * `stop_fd` is readable. watch may be NULL. 0, ATT_E_IO or that error. */
+int sim_front_pty(const struct sim_pty *ptys, unsigned n, int stop_fd,
+		  const struct sim_watch *watch);
 
 /* In place of libmbim's or libqmi's proxy (proxy.h), at "@NAME", an abstract
  * socket, or a path; prints it on stdout when clients may come. Unplugged and
@@ -237,9 +248,6 @@ int sim_front_proxy(struct sim_modem *m, const char *where, int stop_fd,
  * `stop_fd` is readable. watch may not be NULL. 0 or ATT_E_IO. */
 int sim_front_qrtr(struct sim_modem *m, int stop_fd,
 		   const struct sim_watch *watch);
-
-/* Ports of the one hub: more devices there cannot be. */
-#define SIM_MODEMS 4u
 
 /* /dev/bus/usb and /sys for unmodified libusb programs started by this
  * process: new mount and network namespaces, n devices plugged in the ports

@@ -11,12 +11,13 @@ struct sim_options {
 	struct sim_config modem[SIM_MODEMS];
 	unsigned modems;
 	bool pty, usbfs, qrtr;
-	bool max_control;     /* --max-control was given */
-	const char *usbredir; /* "unix:PATH" or a TCP port, or NULL */
-	const char *proxy;    /* "@NAME" or a path, or NULL */
-	unsigned proxies;     /* that were asked for */
-	bool qmi_proxy;	      /* libqmi's, not libmbim's */
-	const char *link;     /* symbolic link to the pty's slave, or NULL */
+	bool max_control;	      /* --max-control was given */
+	const char *usbredir;	      /* "unix:PATH" or a TCP port, or NULL */
+	const char *proxy;	      /* "@NAME" or a path, or NULL */
+	unsigned proxies;	      /* that were asked for */
+	bool qmi_proxy;		      /* libqmi's, not libmbim's */
+	const char *link[SIM_MODEMS]; /* to the pty's slave, or NULL */
+	unsigned ptys;		      /* that were asked for */
 	const char *tun;      /* far side: a TUN device of this name, or NULL */
 	const char *commands; /* FIFO with commands, or NULL */
 	char **program;	      /* for usbfs; NULL: a shell */
