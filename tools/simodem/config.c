@@ -36,6 +36,28 @@ void sim_copy(char *to, size_t cap, const char *from)
 	to[n] = '\0';
 }
 
+static const struct sim_usb_layout usual = {
+	.data_interface = 1,
+	.data_alt = 1,
+	.ep_notify = 0x81,
+	.ep_in = 0x82,
+	.ep_out = 0x02,
+	.notify_interval = 5,
+	.notify_packet = 64,
+	/* As most modems; VERSION agrees on more. */
+	.ex_version = 0x0100,
+	.filters = 32,
+	.filter_size = 192,
+	/* CRC mode, maximum datagram size, 8-byte
+	 * SET_NTB_INPUT_SIZE */
+	.capabilities = 0x38,
+	.max_segment = 2048,
+	.mtu = 1500,
+	.in = {.max = 32768, .divisor = 4, .alignment = 4},
+	.out = {.max = 16384, .divisor = 4, .alignment = 4},
+	.out_datagrams = 32,
+};
+
 /* Identities are test values: MCC 001, MNC 01 is no real network. */
 void sim_config_default(struct sim_config *c)
 {
@@ -67,6 +89,7 @@ void sim_config_default(struct sim_config *c)
 		.other = {{.id = "00102",
 			   .name = "Forbidden",
 			   .forbidden = true}},
+		.clock = {.year = 2026, .month = 1, .day = 1},
 		.ipv4_mtu = 1500,
 		.ipv4_prefix = 30,
 		.speed_mbit = 480,
@@ -79,24 +102,6 @@ void sim_config_default(struct sim_config *c)
 			.down_datagrams = 32,
 			.up_size = 8192,
 			.up_datagrams = 16},
-		.usb = {.data_interface = 1,
-			.data_alt = 1,
-			.ep_notify = 0x81,
-			.ep_in = 0x82,
-			.ep_out = 0x02,
-			.notify_interval = 5,
-			.notify_packet = 64,
-			/* As most modems; VERSION agrees on more. */
-			.ex_version = 0x0100,
-			.filters = 32,
-			.filter_size = 192,
-			/* CRC mode, maximum datagram size, 8-byte
-			 * SET_NTB_INPUT_SIZE */
-			.capabilities = 0x38,
-			.max_segment = 2048,
-			.mtu = 1500,
-			.in = {.max = 32768, .divisor = 4, .alignment = 4},
-			.out = {.max = 16384, .divisor = 4, .alignment = 4},
-			.out_datagrams = 32},
+		.usb = usual,
 	};
 }

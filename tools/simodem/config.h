@@ -170,12 +170,45 @@ struct sim_card {
 };
 #define SIM_SLOTS 2u
 
+/* The radio of a network or of a cell. */
+enum sim_generation {
+	SIM_BEST, /* what the modem can */
+	SIM_4G,
+	SIM_5G_NSA, /* LTE, and a cell of NR beside it */
+	SIM_5G_SA
+};
+
 struct sim_operator {
 	char id[8];    /* "26201" */
 	char name[21]; /* "Simulated" */
+	/* forbidden: registration is refused with cause 11 */
 	bool roaming, partner, forbidden;
+	uint8_t generation; /* enum sim_generation */
 };
 #define SIM_OTHERS 6u
+
+struct sim_cell {
+	uint32_t id, tac;
+	char operator_[8];  /* empty: the first one's */
+	uint8_t generation; /* SIM_BEST: as its operator */
+	int16_t rsrp_dbm;   /* 0: as the strength that is told */
+	uint8_t snr;	    /* coded as in MBIMEx 2: 2 * dB + 47 */
+};
+#define SIM_CELLS 8u
+
+/* A point of the curve of the signal's strength (RSSI). */
+struct sim_strength {
+	uint32_t at_ms;
+	int16_t dbm;
+};
+#define SIM_STRENGTHS 16u
+
+/* What the network says of the time, at power-up. */
+struct sim_clock {
+	uint16_t year;
+	uint8_t month, day, hour, minute, second;
+	int16_t zone_minutes, daylight_minutes;
+};
 
 /* One direction of GET_NTB_PARAMETERS. */
 struct sim_ntb {
@@ -253,6 +286,12 @@ struct sim_config {
 	struct sim_operator operator_; /* whom it registers with */
 	uint32_t n_others;
 	struct sim_operator other[SIM_OTHERS]; /* visible besides */
+	uint32_t n_cells;
+	struct sim_cell cell[SIM_CELLS]; /* it camps on the first */
+	uint32_t n_strengths;
+	struct sim_strength strength[SIM_STRENGTHS]; /* ascending */
+	uint32_t strength_every_ms; /* it begins again; 0: never */
+	struct sim_clock clock;
 	bool deny_registration;
 	uint32_t deny_cause;	/* NwError */
 	char apn[64];		/* empty: every APN is accepted */
@@ -280,7 +319,8 @@ struct sim_config {
 	struct sim_usb_layout usb;
 	struct sim_scenario scenario;
 	struct sim_fuzz_limits fuzz;
-	/* Bit n of [MBIM_SERVICE_*]: CID n is offered; only if `restricted`. */
+	/* Bit n of [MBIM_SERVICE_*]: CID n (modulo 64) is offered; only if
+	 * `restricted`. */
 	bool restricted;
 	uint64_t offered[SIM_CONFIG_SERVICES];
 };

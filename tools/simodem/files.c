@@ -157,3 +157,18 @@ void sim_files_list(struct att_yaml *y, const char *name,
 	     i < list->data.sequence.items.top; i++)
 		fn(y, att_yaml_node(y, *i), target);
 }
+
+void sim_files_digits(struct att_yaml *y, const struct att_yaml_key *key,
+		      const yaml_node_t *value, void *target)
+{
+	const char *s = att_yaml_scalar(y, key->name, value);
+	size_t n = s ? strlen(s) : 0;
+
+	if (!s)
+		return;
+	if (strspn(s, "0123456789") != n || n < key->min || n > key->max)
+		att_yaml_error(y, value, "%s must be %u to %u digits",
+			       key->name, key->min, key->max);
+	else
+		att_yaml_read_text(y, key, value, target);
+}

@@ -47,6 +47,8 @@ void sim_files_status(struct att_yaml *y, const char *name,
 		      const yaml_node_t *value, uint32_t *status);
 /* For tables: a bool that is true where the configuration says "no ...". */
 att_yaml_fn sim_files_not;
+/* ... a text member of min to max digits. */
+att_yaml_fn sim_files_digits;
 /* Times of struct sim_config; reads {answer_ms: ..., connect_ms: ...}. */
 extern const struct att_yaml_key sim_delay_keys[];
 /* Calls fn for each item of a list. */

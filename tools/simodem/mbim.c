@@ -187,6 +187,7 @@ void sim_mbim_init(struct sim_mbim *m, struct sim_world *w, struct sim_qmi *qmi,
 	sim_providers_init(m);
 	sim_mbim_contexts_init(m);
 	sim_attach_init(m);
+	sim_parameters_init(m);
 	sim_scenario_init(m);
 	power_up(m);
 }

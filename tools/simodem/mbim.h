@@ -57,6 +57,7 @@ struct sim_call {
 	bool changed;	    /* hosts that have subscribed to the CID are told */
 	enum sim_wait wait; /* with SIM_LATER: what the answer waits for */
 	struct att_bytes echo; /* answered in place of the fields */
+	bool no_fields;	       /* a success is answered without any */
 	bool elsewhere; /* with SIM_LATER: who answers knows for himself */
 };
 
@@ -105,7 +106,21 @@ struct sim_mbim_session {
 struct sim_mbim_context {
 	struct att_uuid type;
 	uint32_t compression, auth;
+	uint32_t ip_type, state, roaming, media, source;
 };
+
+/* What the host wants of 5G's registration. */
+struct sim_registering {
+	uint32_t mico_mode, drx_cycle, ladn_info, pdu_hint, again;
+};
+
+/* A network on Microsoft's list. */
+#define SIM_DENIALS 8u
+struct sim_denied {
+	uint32_t mcc, mnc, kind;
+};
+
+#define SIM_TRACES 4u /* Intel's settings of them */
 
 struct sim_provider {
 	char id[8], name[61]; /* 20 units of UTF-16, in UTF-8 */
@@ -159,6 +174,11 @@ struct sim_mbim {
 	struct sim_providers preferred, multicarrier;
 	struct sim_attach_set attach_set[SIM_ATTACH_SETS];
 	struct sim_mbim_context context[SIM_CONTEXTS];
+	struct sim_registering registering;
+	uint32_t rat_mode, rfim, trace[SIM_TRACES];
+	uint32_t n_denied;
+	struct sim_denied denied[SIM_DENIALS];
+	char said[160]; /* the last answer to an AT command */
 
 	struct sim_mbim_session session[SIM_SESSIONS];
 
@@ -287,6 +307,8 @@ sim_put sim_put_nothing;
 uint32_t sim_data_classes(const struct sim_mbim *m);
 uint32_t sim_data_class(const struct sim_mbim *m);
 uint32_t sim_data_subclass(const struct sim_mbim *m);
+/* The radio in use, as far as the agreed version knows it. */
+enum sim_generation sim_generation_told(const struct sim_mbim *m);
 sim_put sim_put_device_caps, sim_put_version, sim_put_ms_device_caps;
 sim_handler sim_query_version;
 
@@ -308,6 +330,8 @@ sim_handler sim_set_pin;
 
 /* mbim_network.c, mbim_signal.c */
 sim_put sim_put_radio, sim_put_register, sim_put_signal;
+/* RSRP as MBIMEx 2 codes it: -156 dBm is 1. */
+uint32_t sim_word_rsrp(int16_t dbm);
 sim_handler sim_set_radio, sim_set_register, sim_set_signal;
 
 /* mbim_packet.c */
@@ -330,8 +354,35 @@ sim_put sim_put_multicarrier;
 sim_handler sim_set_home, sim_set_preferred, sim_query_visible;
 sim_handler sim_set_multicarrier;
 void sim_mbim_contexts_init(struct sim_mbim *m);
-sim_put sim_put_contexts;
-sim_handler sim_set_context;
+sim_put sim_put_contexts, sim_put_ms_contexts;
+sim_handler sim_set_context, sim_set_ms_context;
+
+/* mbim_location.c, mbim_told.c */
+sim_put sim_put_location, sim_put_base_stations;
+sim_handler sim_query_base_stations;
+sim_put sim_put_nitz, sim_put_pco;
+sim_handler sim_query_nitz, sim_query_pco;
+
+/* mbim_parameters.c */
+void sim_parameters_init(struct sim_mbim *m);
+sim_put sim_put_modem_configuration, sim_put_registration_parameters;
+sim_put sim_put_wake_reason, sim_put_network_params, sim_put_ue_policy;
+sim_handler sim_query_v3, sim_set_registration_parameters;
+
+/* mbim_firmware.c, mbim_at.c */
+sim_put sim_put_firmware_id, sim_put_update_session, sim_put_read_version;
+sim_handler sim_set_update_session, sim_refuse_update, sim_set_read_version;
+sim_handler sim_set_intel_reboot;
+sim_put sim_put_qdu_command;
+sim_handler sim_at_command, sim_set_qdu_command;
+
+/* mbim_intel.c, mbim_carriers.c */
+sim_put sim_put_rfim, sim_put_thermal, sim_put_fcc, sim_put_trace;
+sim_handler sim_set_rfim, sim_query_thermal, sim_set_thermal, sim_set_fcc;
+sim_handler sim_query_trace, sim_set_trace;
+sim_put sim_put_atds_signal, sim_put_atds_location, sim_put_atds_operators;
+sim_put sim_put_atds_rat, sim_put_carrier_lock, sim_put_denylist;
+sim_handler sim_set_atds_rat, sim_set_carrier_lock, sim_set_denylist;
 
 /* mbim_attach.c */
 void sim_attach_init(struct sim_mbim *m);

@@ -2,30 +2,53 @@
 #include "tools/simodem/mbim.h"
 
 /* MBIMEx 1 knows no 5G, 2 two kinds of it, and 3 one, with subclasses. */
-static uint32_t nr_class(const struct sim_mbim *m)
+static uint32_t nr_classes(const struct sim_mbim *m)
 {
 	if (!m->config->nr || m->ex < MBIM_EX_2)
 		return 0;
 	return m->ex >= MBIM_EX_3 ? (uint32_t)MBIM_DATA_CLASS_V3_5G
-				  : (uint32_t)MBIM_DATA_CLASS_5G_SA;
+				  : (uint32_t)MBIM_DATA_CLASS_5G_NSA |
+					    MBIM_DATA_CLASS_5G_SA;
 }
 
 uint32_t sim_data_classes(const struct sim_mbim *m)
 {
-	return MBIM_DATA_CLASS_UMTS | MBIM_DATA_CLASS_LTE | nr_class(m);
+	return MBIM_DATA_CLASS_UMTS | MBIM_DATA_CLASS_LTE | nr_classes(m);
+}
+
+enum sim_generation sim_generation_told(const struct sim_mbim *m)
+{
+	return m->ex < MBIM_EX_2 ? SIM_4G
+				 : sim_world_generation(m->world, m->state);
 }
 
 uint32_t sim_data_class(const struct sim_mbim *m)
 {
-	uint32_t nr = nr_class(m);
+	enum sim_generation is = sim_generation_told(m);
 
-	return nr != 0 ? nr : (uint32_t)MBIM_DATA_CLASS_LTE;
+	if (is == SIM_4G)
+		return MBIM_DATA_CLASS_LTE;
+	if (m->ex >= MBIM_EX_3)
+		return MBIM_DATA_CLASS_V3_5G;
+	return is == SIM_5G_SA ? MBIM_DATA_CLASS_5G_SA : MBIM_DATA_CLASS_5G_NSA;
 }
 
 uint32_t sim_data_subclass(const struct sim_mbim *m)
 {
-	return m->config->nr && m->ex >= MBIM_EX_3 ? MBIM_DATA_SUBCLASS_5G_NR
-						   : MBIM_DATA_SUBCLASS_NONE;
+	enum sim_generation is = sim_generation_told(m);
+
+	if (is == SIM_4G || m->ex < MBIM_EX_3)
+		return MBIM_DATA_SUBCLASS_NONE;
+	return is == SIM_5G_SA ? MBIM_DATA_SUBCLASS_5G_NR
+			       : MBIM_DATA_SUBCLASS_5G_ENDC;
+}
+
+/* What the modem can. */
+static uint32_t subclasses(const struct sim_mbim *m)
+{
+	return m->config->nr
+		       ? MBIM_DATA_SUBCLASS_5G_ENDC | MBIM_DATA_SUBCLASS_5G_NR
+		       : MBIM_DATA_SUBCLASS_NONE;
 }
 
 /* What all kinds of DEVICE_CAPS have in common. */
@@ -61,7 +84,7 @@ static int put_ms_device_caps_v3(const struct sim_mbim *m, uint8_t *out,
 	const struct mbim_ms_basic_connect_extensions_device_caps_response_v3
 		r = {
 			CAPS(m),
-			.data_subclass = sim_data_subclass(m),
+			.data_subclass = subclasses(m),
 			.lte_band_class = att_array_of(lte_bands, 3),
 			.nr_band_class =
 				att_array_of(nr_bands, m->config->nr ? 2 : 0),

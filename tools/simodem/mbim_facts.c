@@ -17,6 +17,22 @@ static void packet_changed(struct sim_mbim *m)
 	extension(m, MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_LTE_ATTACH_INFO, 0);
 }
 
+/* A network says its name and time to whom it takes in. */
+static void registration_changed(struct sim_mbim *m)
+{
+	basic(m, MBIM_CID_BASIC_CONNECT_REGISTER_STATE, 0);
+	if (sim_registered(m->state))
+		sim_indicate(m, MBIM_SERVICE_MS_VOICE_EXTENSIONS,
+			     MBIM_CID_MS_VOICE_EXTENSIONS_NITZ, 0);
+}
+
+static void session_changed(struct sim_mbim *m, uint32_t session)
+{
+	basic(m, MBIM_CID_BASIC_CONNECT_CONNECT, session);
+	if (m->state->session[session].is == SIM_ACTIVE)
+		extension(m, MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_PCO, session);
+}
+
 static void ended(struct sim_mbim *m, enum sim_wait wait,
 		  const struct sim_fact *f)
 {
@@ -49,16 +65,22 @@ static void take(struct sim_mbim *m, const struct sim_fact *f)
 		basic(m, MBIM_CID_BASIC_CONNECT_RADIO_STATE, 0);
 		break;
 	case SIM_REGISTRATION_CHANGED:
-		basic(m, MBIM_CID_BASIC_CONNECT_REGISTER_STATE, 0);
+		registration_changed(m);
 		break;
 	case SIM_SIGNAL_CHANGED:
 		basic(m, MBIM_CID_BASIC_CONNECT_SIGNAL_STATE, 0);
+		break;
+	case SIM_CELL_CHANGED:
+		extension(
+			m,
+			MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_LOCATION_INFO_STATUS,
+			0);
 		break;
 	case SIM_PACKET_CHANGED:
 		packet_changed(m);
 		break;
 	case SIM_SESSION_CHANGED:
-		basic(m, MBIM_CID_BASIC_CONNECT_CONNECT, f->about);
+		session_changed(m, f->about);
 		break;
 	case SIM_ADDRESSES_CHANGED:
 		basic(m, MBIM_CID_BASIC_CONNECT_IP_CONFIGURATION, f->about);

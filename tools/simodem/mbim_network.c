@@ -63,6 +63,16 @@ uint32_t sim_set_register(struct sim_mbim *m, struct sim_call *c)
 	return SIM_LATER;
 }
 
+/* Beside NR that stands alone there is nothing else. */
+static uint32_t available(const struct sim_mbim *m)
+{
+	uint32_t lte = sim_generation_told(m) == SIM_5G_NSA
+			       ? MBIM_DATA_CLASS_LTE
+			       : MBIM_DATA_CLASS_NONE;
+
+	return sim_data_class(m) | lte;
+}
+
 int sim_put_register(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
 		     size_t cap)
 {
@@ -75,7 +85,7 @@ int sim_put_register(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
 		.register_mode = m->world->manual
 					 ? MBIM_REGISTER_MODE_MANUAL
 					 : MBIM_REGISTER_MODE_AUTOMATIC,
-		.available_data_classes = in ? sim_data_class(m) : 0,
+		.available_data_classes = in ? available(m) : 0,
 		.current_cellular_class = MBIM_CELLULAR_CLASS_GSM,
 		.provider_id = att_str_utf8(in ? o->id : ""),
 		.provider_name = att_str_utf8(in ? o->name : ""),

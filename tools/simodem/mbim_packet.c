@@ -1,9 +1,8 @@
 /* PACKET_SERVICE and PACKET_STATISTICS. MBIM 1.0 10.5.10, 10.5.19. */
 #include "tools/simodem/mbim.h"
 
-#define UPLINK_BPS    50000000u
-#define DOWNLINK_BPS  150000000u
-#define TRACKING_AREA 1u
+#define UPLINK_BPS   50000000u
+#define DOWNLINK_BPS 150000000u
 
 static uint32_t attach(struct sim_mbim *m, struct sim_call *c)
 {
@@ -44,8 +43,34 @@ static int put_packet_v1(const struct sim_mbim *m, bool in, uint8_t *out,
 
 static uint32_t frequency_range(const struct sim_mbim *m, bool in)
 {
-	return in && m->config->nr ? MBIM_FREQUENCY_RANGE_1
-				   : MBIM_FREQUENCY_RANGE_UNKNOWN;
+	return in && sim_generation_told(m) != SIM_4G
+		       ? MBIM_FREQUENCY_RANGE_1
+		       : MBIM_FREQUENCY_RANGE_UNKNOWN;
+}
+
+/* Up to three digits in BCD. */
+static uint16_t bcd(const char *digits, uint32_t n)
+{
+	uint16_t v = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		v = (uint16_t)(v << 4 | (digits[i] - '0'));
+	return v;
+}
+
+#define MNC_HAS_TWO_DIGITS 0x8000u /* WWAN_SINGLE_TAI of Windows */
+
+static struct mbim_tai tracking_area(const struct sim_mbim *m)
+{
+	const char *id = m->config->operator_.id;
+	bool three = id[5] != '\0';
+
+	return (struct mbim_tai){
+		.plmn_mcc = bcd(id, 3),
+		.plmn_mnc = (uint16_t)(bcd(id + 3, three ? 3 : 2) |
+				       (three ? 0 : MNC_HAS_TWO_DIGITS)),
+		.tac = sim_world_cell(m->world, m->state)->tac,
+	};
 }
 
 static int put_packet_v2(const struct sim_mbim *m, bool in, uint8_t *out,
@@ -75,8 +100,10 @@ static int put_packet_v3(const struct sim_mbim *m, bool in, uint8_t *out,
 		.downlink_speed = in ? DOWNLINK_BPS : 0,
 		.frequency_range = frequency_range(m, in),
 		.data_subclass = in ? sim_data_subclass(m) : 0,
-		.tai = {.plmn_mcc = 1, .plmn_mnc = 1, .tac = TRACKING_AREA},
 	};
+
+	if (in)
+		r.tai = tracking_area(m);
 
 	return mbim_basic_connect_packet_service_response_v3_encode(&r, out,
 								    cap);

@@ -158,7 +158,7 @@ static struct sim_provider visible(const struct sim_seen *seen)
 		.error_rate = UNKNOWN,
 	};
 
-	if (o->forbidden)
+	if (seen->forbidden)
 		p.state |= MBIM_PROVIDER_STATE_FORBIDDEN;
 	if (seen->home)
 		p.state |= MBIM_PROVIDER_STATE_HOME;

@@ -19,30 +19,60 @@ const struct sim_cid *sim_reply_find(const struct sim_mbim *m,
 	return NULL;
 }
 
-/* A modem that speaks MBIMEx 1 only has no VERSION, one with a single slot says
- * nothing of slots; QMI, Quectel's service and a reset are there for a lock. */
-static bool usual(const struct sim_config *c, const struct sim_cid *cid)
+/* Of Microsoft's, where no profile says which: what MBIMEx 3 brought needs
+ * that, MBIMEx 4 is in no modem, one with a single slot says nothing of slots,
+ * and a reset is there for a lock. */
+static bool usual_extension(const struct sim_config *c, uint32_t number)
 {
-	if (cid->service == MBIM_SERVICE_QMI)
-		return (c->quirks &
-			(SIM_QUIRK_FCC_LOCK | SIM_QUIRK_FOXCONN_LOCK)) != 0;
-	if (cid->service == MBIM_SERVICE_QUECTEL)
-		return (c->quirks & SIM_QUIRK_QUECTEL_LOCK) != 0;
-	if (cid->service == MBIM_SERVICE_DSS)
-		return c->max_dss > 0;
-	if (cid->service != MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS)
-		return true;
-	switch (cid->number) {
+	switch (number) {
 	case MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION:
 		return c->ex_version >= MBIM_EX_2;
+	case MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_MODEM_CONFIGURATION:
+	case MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_REGISTRATION_PARAMETERS:
+	case MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_WAKE_REASON:
+		return c->ex_version >= MBIM_EX_3;
 	case MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_SYS_CAPS:
 	case MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_SLOT_MAPPINGS:
 	case MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_SLOT_INFO_STATUS:
 		return c->slots > 1;
 	case MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_RESET:
 		return (c->quirks & SIM_QUIRK_LOCK_RESTART) != 0;
+	case MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_NETWORK_PARAMS:
+	case MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_UE_POLICY:
+		return false;
 	default:
 		return true;
+	}
+}
+
+/* QMI and Quectel's service are there for a lock. The services of MBIM and of
+ * Microsoft are in any modem, makers' services in those that have them. */
+static bool usual(const struct sim_config *c, const struct sim_cid *cid)
+{
+	switch (cid->service) {
+	case MBIM_SERVICE_QMI:
+		return (c->quirks &
+			(SIM_QUIRK_FCC_LOCK | SIM_QUIRK_FOXCONN_LOCK)) != 0;
+	case MBIM_SERVICE_QUECTEL:
+		return (c->quirks & SIM_QUIRK_QUECTEL_LOCK) != 0;
+	case MBIM_SERVICE_DSS:
+		return c->max_dss > 0;
+	case MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS:
+		return usual_extension(c, cid->number);
+	case MBIM_SERVICE_BASIC_CONNECT:
+	case MBIM_SERVICE_SMS:
+	case MBIM_SERVICE_USSD:
+	case MBIM_SERVICE_PHONEBOOK:
+	case MBIM_SERVICE_STK:
+	case MBIM_SERVICE_AUTH:
+	case MBIM_SERVICE_MS_FIRMWARE_ID:
+	case MBIM_SERVICE_MS_HOST_SHUTDOWN:
+	case MBIM_SERVICE_MS_SAR:
+	case MBIM_SERVICE_MS_UICC_LOW_LEVEL_ACCESS:
+	case MBIM_SERVICE_MS_VOICE_EXTENSIONS:
+		return true;
+	default:
+		return false;
 	}
 }
 
@@ -51,7 +81,8 @@ bool sim_offers(const struct sim_mbim *m, const struct sim_cid *cid)
 	const struct sim_config *c = m->config;
 
 	if (c->restricted)
-		return (c->offered[cid->service] >> cid->number & 1) != 0;
+		return (c->offered[cid->service] >> (cid->number & 63) & 1) !=
+		       0;
 	return usual(c, cid);
 }
 
@@ -76,7 +107,8 @@ void sim_reply(struct sim_mbim *m, const struct sim_call *c, uint32_t status)
 	if (c->echo.len > 0) {
 		len = (int)c->echo.len;
 		memcpy(body, c->echo.p, c->echo.len);
-	} else if (status == MBIM_STATUS_NONE || c->failure_body) {
+	} else if ((status == MBIM_STATUS_NONE && !c->no_fields) ||
+		   c->failure_body) {
 		len = c->cid->put(m, c->arg, body,
 				  sizeof(m->scratch) - MBIM_MSG_COMMAND_BODY);
 	}

@@ -65,6 +65,7 @@ int sim_put_device_services(const struct sim_mbim *m, uint32_t arg,
 
 /* --- DEVICE_SERVICE_SUBSCRIBE_LIST -------------------------------------- */
 
+/* No service has two CIDs whose numbers end with the same six bits. */
 static void subscribe(const struct mbim_event_entry *e, uint64_t *bits)
 {
 	const struct mbim_service *s = mbim_service_find(&e->device_service_id);
@@ -75,8 +76,7 @@ static void subscribe(const struct mbim_event_entry *e, uint64_t *bits)
 	if (e->cids.count == 0) /* all of the service */
 		*bits = UINT64_MAX;
 	for (uint32_t i = 0; i < e->cids.count; i++)
-		if (att_array_u32(&e->cids, i) < 64)
-			*bits |= 1ull << att_array_u32(&e->cids, i);
+		*bits |= 1ull << (att_array_u32(&e->cids, i) & 63);
 }
 
 bool sim_subscriptions(struct att_bytes body, uint64_t bits[SIM_SERVICES])

@@ -195,7 +195,7 @@ static void offer(struct att_yaml *y, const yaml_node_t *item,
 		att_yaml_error(y, item, "simodem has no CID %s.%.64s", s->name,
 			       name);
 	else
-		c->offered[service] |= 1ull << cid->number;
+		c->offered[service] |= 1ull << (cid->number & 63);
 }
 
 static void offer_service(struct att_yaml *y, const yaml_node_t *cids,

@@ -39,6 +39,9 @@ static void take(struct sim_qmi *q, const struct sim_fact *f)
 	case SIM_REGISTRATION_CHANGED:
 		sim_nas_system_tell(q);
 		break;
+	case SIM_CELL_CHANGED: /* packet service says so, if it is another area
+				*/
+		break;
 	case SIM_PACKET_CHANGED:
 		sim_nas_system_tell(q);
 		dial(q);

@@ -90,8 +90,8 @@ static uint8_t status_of(const struct sim_seen *s)
 
 	is |= s->home ? QMI_NAS_NETWORK_STATUS_HOME
 		      : QMI_NAS_NETWORK_STATUS_ROAMING;
-	is |= s->operator_->forbidden ? QMI_NAS_NETWORK_STATUS_FORBIDDEN
-				      : QMI_NAS_NETWORK_STATUS_NOT_FORBIDDEN;
+	is |= s->forbidden ? QMI_NAS_NETWORK_STATUS_FORBIDDEN
+			   : QMI_NAS_NETWORK_STATUS_NOT_FORBIDDEN;
 	is |= s->operator_->partner ? QMI_NAS_NETWORK_STATUS_PREFERRED
 				    : QMI_NAS_NETWORK_STATUS_NOT_PREFERRED;
 	return (uint8_t)is;

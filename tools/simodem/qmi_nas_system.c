@@ -3,8 +3,16 @@
 
 #include <assert.h>
 
-#define AREA 1u /* LAC, TAC */
-#define CELL 1u
+static const struct sim_cell *cell_of(const struct sim_qmi *q)
+{
+	return sim_world_cell(q->world, q->state);
+}
+
+/* Also in place of the location area code. */
+static uint16_t area(const struct sim_qmi *q)
+{
+	return (uint16_t)cell_of(q)->tac;
+}
 
 static bool roams(const struct sim_state *s)
 {
@@ -118,10 +126,10 @@ uint16_t sim_nas_serving_system(struct sim_qmi *q, struct sim_qmi_call *c)
 					: QMI_NAS_ROAMING_INDICATOR_STATUS_OFF,
 		.data_service_capability = att_array_of(&room.capability, 1),
 		.current_plmn = plmn(q),
-		.lac_3gpp = AREA,
-		.cid_3gpp = CELL,
+		.lac_3gpp = area(q),
+		.cid_3gpp = cell_of(q)->id,
 		.detailed_service_status = detail(q),
-		.lte_tac = AREA,
+		.lte_tac = area(q),
 		.mnc_pcs_digit_include_status = digits(q),
 	};
 	struct qmi_nas_get_serving_system_resp empty = {
@@ -205,9 +213,9 @@ static struct qmi_nas_lte_system_info_v2 lte_info(const struct sim_qmi *q,
 					   : QMI_NAS_ROAMING_STATUS_OFF,
 		.forbidden_valid = in,
 		.lac_valid = in,
-		.lac = AREA,
+		.lac = area(q),
 		.cid_valid = in,
-		.cid = CELL,
+		.cid = cell_of(q)->id,
 		.registration_reject_info_valid = denied,
 		.registration_reject_domain =
 			denied ? QMI_NAS_NETWORK_SERVICE_DOMAIN_CS_PS
@@ -218,7 +226,7 @@ static struct qmi_nas_lte_system_info_v2 lte_info(const struct sim_qmi *q,
 		.mcc = text3(id),
 		.mnc = text3(mnc),
 		.tac_valid = in,
-		.tac = AREA,
+		.tac = area(q),
 	};
 }
 
@@ -251,7 +259,8 @@ static struct qmi_nas_nr5g_system_info nr_info(
 static struct qmi_nas_get_system_info_resp system_info(const struct sim_qmi *q,
 						       char *mnc)
 {
-	bool nr = q->config->nr, in = sim_registered(q->state);
+	bool nr = sim_qmi_radio(q) == QMI_NAS_RADIO_INTERFACE_5GNR,
+	     in = sim_registered(q->state);
 	bool known = in || q->state->registration == SIM_DENIED;
 	struct qmi_nas_lte_service_status is = lte_status(q), none = {0};
 	struct qmi_nas_get_system_info_resp r = {

@@ -175,7 +175,7 @@ uint16_t sim_wds_bearer(struct sim_qmi *q, struct sim_qmi_call *c)
 		return QMI_PROTOCOL_ERROR_OUT_OF_CALL;
 	r.current.rat_mask = q->config->qmi.umts ? QMI_WDS_RAT3GPP_WCDMA
 						 : QMI_WDS_RAT3GPP_LTE;
-	if (q->config->nr)
+	if (sim_qmi_radio(q) == QMI_NAS_RADIO_INTERFACE_5GNR)
 		r.current.rat_mask = QMI_WDS_RAT3GPP_5GNR;
 	SIM_QMI_PUT(c, wds_get_current_data_bearer_technology, &r);
 	return QMI_PROTOCOL_ERROR_NONE;

@@ -157,7 +157,7 @@ int8_t sim_qmi_dbm(uint32_t rssi)
 
 uint8_t sim_qmi_radio(const struct sim_qmi *q)
 {
-	if (q->config->nr)
+	if (sim_world_generation(q->world, q->state) == SIM_5G_SA)
 		return QMI_NAS_RADIO_INTERFACE_5GNR;
 	return q->config->qmi.umts ? QMI_NAS_RADIO_INTERFACE_UMTS
 				   : QMI_NAS_RADIO_INTERFACE_LTE;

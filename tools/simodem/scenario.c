@@ -13,24 +13,9 @@
 /* --- SIM -------------------------------------------------------------------
  */
 
-/* min to max digits, in a text member */
-static void read_digits(struct att_yaml *y, const struct att_yaml_key *key,
-			const yaml_node_t *value, void *target)
-{
-	const char *s = att_yaml_scalar(y, key->name, value);
-	size_t n = s ? strlen(s) : 0;
-
-	if (!s)
-		return;
-	if (strspn(s, "0123456789") != n || n < key->min || n > key->max)
-		att_yaml_error(y, value, "%s must be %u to %u digits",
-			       key->name, key->min, key->max);
-	else
-		att_yaml_read_text(y, key, value, target);
-}
-
-#define DIGITS(name, field, min, max) \
-	ATT_YAML_BOUNDED(name, read_digits, struct sim_config, field, min, max)
+#define DIGITS(name, field, min, max)                                      \
+	ATT_YAML_BOUNDED(name, sim_files_digits, struct sim_config, field, \
+			 min, max)
 
 static const struct att_yaml_key other_keys[] = {
 	KEY("inserted", att_yaml_read_bool, other_card.inserted),
@@ -61,94 +46,6 @@ static const struct att_yaml_key sim_keys[] = {
 	DIGITS("imsi", imsi, 6, 15),
 	KEY("pin2_locked", att_yaml_read_bool, pin2_locked),
 	KEY("profile", sim_files_not, no_profile),
-	{0}};
-
-/* --- network ---------------------------------------------------------------
- */
-
-#define OPERATOR(name, fn, field) \
-	ATT_YAML_KEY(name, fn, struct sim_operator, field)
-
-static const struct att_yaml_key operator_keys[] = {
-	{"id", read_digits, offsetof(struct sim_operator, id),
-	 sizeof(((struct sim_operator *)0)->id), 5, 6, NULL},
-	OPERATOR("name", att_yaml_read_text, name),
-	OPERATOR("roaming", att_yaml_read_bool, roaming),
-	OPERATOR("partner", att_yaml_read_bool, partner),
-	OPERATOR("forbidden", att_yaml_read_bool, forbidden),
-	{0}};
-
-static void read_operator(struct att_yaml *y, const yaml_node_t *item,
-			  void *target)
-{
-	struct sim_config *c = target;
-	struct sim_operator o = {.name = ""};
-
-	att_yaml_mapping(y, "an operator", operator_keys, item, &o);
-	if (o.id[0] == '\0')
-		att_yaml_error(y, item, "an operator needs an id");
-	if (c->n_others == SIM_OTHERS)
-		att_yaml_error(y, item, "more than %u operators",
-			       SIM_OTHERS + 1);
-	else
-		c->other[c->n_others++] = o;
-}
-
-/* The first is the one that the modem registers with. */
-static void read_operators(struct att_yaml *y, const struct att_yaml_key *key,
-			   const yaml_node_t *value, void *target)
-{
-	struct sim_config *c = target;
-
-	c->n_others = 0;
-	sim_files_list(y, key->name, value, read_operator, target);
-	if (c->n_others == 0)
-		return;
-	c->operator_ = c->other[0];
-	c->n_others--;
-	memmove(c->other, c->other + 1, c->n_others * sizeof(c->other[0]));
-}
-
-/* Denied is what the network says; the cause is a NwError. */
-static void read_denied(struct att_yaml *y, const struct att_yaml_key *key,
-			const yaml_node_t *value, void *target)
-{
-	struct sim_config *c = target;
-
-	c->deny_registration =
-		att_yaml_u32(y, key->name, value, 1, 255, &c->deny_cause);
-}
-
-static void read_left_one(struct att_yaml *y, const yaml_node_t *item,
-			  void *target)
-{
-	struct sim_config *c = target;
-	uint32_t n;
-
-	if (att_yaml_u32(y, "left_active", item, 0, SIM_SESSIONS - 1, &n))
-		c->left_active |= (uint8_t)(1u << n);
-}
-
-static void read_left(struct att_yaml *y, const struct att_yaml_key *key,
-		      const yaml_node_t *value, void *target)
-{
-	sim_files_list(y, key->name, value, read_left_one, target);
-}
-
-static const struct att_yaml_key network_keys[] = {
-	ATT_YAML_PART("operators", read_operators, NULL),
-	ATT_YAML_PART("denied", read_denied, NULL),
-	KEY("apn", att_yaml_read_text, apn),
-	NUMBER("attach_error", attach_error, 0, 255),
-	NUMBER("connect_error", connect_error, 0, 255),
-	KEY("ipv4_only", att_yaml_read_bool, ipv4_only),
-	NUMBER("contexts", max_contexts, 1, SIM_SESSIONS),
-	ATT_YAML_PART("left_active", read_left, NULL),
-	KEY("ping", sim_files_not, no_ping),
-	KEY("dns", sim_files_not, no_dns),
-	NUMBER("mtu", ipv4_mtu, 576, 2048),
-	NUMBER("prefix", ipv4_prefix, 1, 32),
-	KEY("new_addresses", att_yaml_read_bool, new_addresses),
 	{0}};
 
 /* --- times -----------------------------------------------------------------
@@ -401,7 +298,7 @@ static void read_faults(struct att_yaml *y, const struct att_yaml_key *key,
 
 static const struct att_yaml_key scenario_keys[] = {
 	ATT_YAML_PART("sim", att_yaml_read_mapping, sim_keys),
-	ATT_YAML_PART("network", att_yaml_read_mapping, network_keys),
+	ATT_YAML_PART("network", sim_scenario_read_network, NULL),
 	ATT_YAML_PART("delays", att_yaml_read_mapping, sim_delay_keys),
 	ATT_YAML_PART("answers_ms", read_timings, NULL),
 	ATT_YAML_PART("answers", sim_scenario_read_answers, NULL),

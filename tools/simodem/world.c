@@ -38,7 +38,8 @@ static uint64_t sooner(uint64_t a, uint64_t b)
 
 uint64_t sim_world_deadline(const struct sim_world *w)
 {
-	uint64_t network = sooner(w->register_at_ms, w->attach_at_ms);
+	uint64_t network = sooner(sooner(w->register_at_ms, w->attach_at_ms),
+				  w->strength_at_ms);
 	uint64_t failures =
 		w->failures_changed ? w->now_ms : sim_failures_deadline(w);
 
@@ -83,6 +84,7 @@ void sim_world_expire(struct sim_world *w, uint64_t now_ms)
 	/* In the order in which one can start the next. */
 	card_expire(w, now_ms);
 	sim_network_expire(w, now_ms);
+	sim_signal_expire(w, now_ms);
 	sim_packet_expire(w, now_ms);
 	sim_sessions_expire(w, now_ms);
 }

@@ -5,9 +5,10 @@
  *
  * A file calls only files that stand below it: world_events.c, world.c,
  * world_network.c, world_packet.c, world_sessions.c, world_slots.c,
- * world_state.c, world_failures.c, world_facts.c, world_periods.c;
- * world_card.c, world_pin.c, world_contexts.c and world_addresses.c call nobody
- * but the last four. */
+ * world_signal.c, world_cells.c, world_operators.c, world_state.c,
+ * world_failures.c, world_facts.c, world_periods.c; world_card.c, world_pin.c,
+ * world_contexts.c, world_clock.c and world_addresses.c call nobody but the
+ * last four. */
 #ifndef SIMODEM_WORLD_H
 #define SIMODEM_WORLD_H
 
@@ -63,6 +64,9 @@ enum sim_slot_state {
 	SIM_SLOT_ACTIVE /* locked or not: the card answers */
 };
 
+/* How strong what the modem hears is. */
+#define SIM_RSSI_UNKNOWN 99u
+
 enum sim_registration {
 	SIM_DEREGISTERED,
 	SIM_SEARCHING,
@@ -85,6 +89,8 @@ struct sim_state {
 	enum sim_registration registration;
 	enum sim_packet_state packet;
 	uint32_t registration_cause, packet_cause, rssi;
+	int16_t rsrp_dbm; /* as long as rssi is known */
+	uint8_t cell;	  /* its place in the configuration */
 	struct {
 		enum sim_session_state is;
 		uint32_t cause;
@@ -100,6 +106,7 @@ enum sim_fact_kind {
 	SIM_RADIO_CHANGED,
 	SIM_REGISTRATION_CHANGED,
 	SIM_SIGNAL_CHANGED,
+	SIM_CELL_CHANGED, /* where it is: the cell, or whether it is in one */
 	SIM_PACKET_CHANGED,
 	SIM_SESSION_CHANGED,   /* about: the session */
 	SIM_ADDRESSES_CHANGED, /* the same */
@@ -167,9 +174,10 @@ struct sim_traffic {
 struct sim_seen {
 	const struct sim_operator *operator_;
 	uint32_t rssi;
-	bool home, registered;
+	bool home, registered, forbidden;
 };
-#define SIM_SEEN (1u + SIM_OTHERS)
+#define SIM_SEEN      (1u + SIM_OTHERS)
+#define SIM_FORBIDDEN 4u /* TS 31.102 4.2.16: at least */
 
 struct sim_world {
 	struct sim_config config; /* may be changed between two calls */
@@ -189,10 +197,15 @@ struct sim_world {
 	bool card_hangs; /* SIM_FAILURE_CARD, as it was told */
 
 	/* network */
-	bool available;	     /* is there one? */
-	bool radio_unlocked; /* since power-up; SIM_QUIRK_LOCKS */
-	bool lock_opened;    /* for the next start: SIM_QUIRK_LOCK_RESTART */
-	bool manual;	     /* the host has named the operator */
+	bool available;	      /* is there one? */
+	bool radio_unlocked;  /* since power-up; SIM_QUIRK_LOCKS */
+	bool lock_opened;     /* for the next start: SIM_QUIRK_LOCK_RESTART */
+	bool manual;	      /* the host has named the operator */
+	uint8_t instead;      /* the place, from 1, of `other` that the first
+			       * operator has changed places with; 0: none */
+	uint32_t n_forbidden; /* the card's list of forbidden networks */
+	char forbidden[SIM_FORBIDDEN][8];
+	uint64_t strength_at_ms; /* the curve goes on; SIM_NEVER */
 	uint64_t register_at_ms, attach_at_ms;
 
 	struct sim_session session[SIM_SESSIONS];
@@ -321,7 +334,50 @@ enum sim_slot_state sim_world_slot_state(const struct sim_world *w,
 /* Tell which slots have another state than before. */
 void sim_slots_tell(struct sim_world *w);
 
-/* --- world_network.c: radio, registration, signal --------------------------
+/* --- world_cells.c, world_operators.c, world_signal.c, world_clock.c -------
+ */
+
+/* The cell of this state; a plain one where the configuration has none. */
+const struct sim_cell *sim_world_cell(const struct sim_world *w,
+				      const struct sim_state *s);
+/* What is used in this cell, or in that of this state: never SIM_BEST. */
+enum sim_generation sim_cell_generation(const struct sim_world *w,
+					const struct sim_cell *cell);
+enum sim_generation sim_world_generation(const struct sim_world *w,
+					 const struct sim_state *s);
+/* The other cells that it hears, at most SIM_CELLS; their number. */
+uint32_t sim_world_neighbours(const struct sim_world *w,
+			      const struct sim_state *s,
+			      const struct sim_cell **cells);
+/* The place of the cell with this id, or of the first one of the operator that
+ * is chosen; the number of cells if there is none. */
+uint32_t sim_cell_place(const struct sim_world *w, uint32_t id);
+uint32_t sim_cell_of_chosen(const struct sim_world *w);
+/* Is this a cell of the operator that is chosen? */
+bool sim_cell_fits(const struct sim_world *w, const struct sim_cell *cell);
+
+/* Is this the id of an operator that is seen? */
+bool sim_operator_known(const struct sim_world *w, const char *id);
+/* config.operator_ is this one from now on, NULL: the first of all. True: it
+ * was another one before. */
+bool sim_operator_choose(struct sim_world *w, const char *id);
+bool sim_same_text(const char *a, const char *b);
+/* The card's list of networks that refused for good (cause 11). */
+bool sim_forbidden_has(const struct sim_world *w, const char *id);
+void sim_forbidden_add(struct sim_world *w, const char *id);
+void sim_forbidden_drop(struct sim_world *w, const char *id);
+
+/* Tells the strength, coded as rssi; that of the cell and the curve; none. */
+void sim_signal_set(struct sim_world *w, uint32_t rssi);
+void sim_signal_find(struct sim_world *w, uint64_t now_ms);
+void sim_signal_lose(struct sim_world *w);
+/* The next point of the curve that is told. */
+void sim_signal_expire(struct sim_world *w, uint64_t now_ms);
+
+/* The network's clock. */
+struct sim_clock sim_world_clock(const struct sim_world *w, uint64_t now_ms);
+
+/* --- world_network.c: radio, registration ----------------------------------
  */
 
 /* The network of the configuration, not registered. */
@@ -332,6 +388,8 @@ void sim_network_expire(struct sim_world *w, uint64_t now_ms);
 /* A network comes (true) or goes. */
 void sim_world_network(struct sim_world *w, bool available, uint64_t now_ms);
 void sim_world_signal(struct sim_world *w, uint32_t rssi);
+/* The modem moves to the cell with this id. False: there is none. */
+bool sim_world_move(struct sim_world *w, uint32_t id, uint64_t now_ms);
 /* The lock of the radio is opened, as its kind is. */
 void sim_world_unlock(struct sim_world *w);
 /* A locked radio stays off, and nobody says so. */
@@ -388,8 +446,10 @@ void sim_world_disconnected(struct sim_world *w, uint32_t session);
  */
 
 #define SIM_NEW_CONTEXT UINT32_MAX
-/* The provisioned contexts of the configuration. */
+/* The provisioned contexts of the configuration, and no others. */
 void sim_contexts_init(struct sim_world *w);
+/* The one at this place is no more; the later ones move up. */
+void sim_world_forget_context(struct sim_world *w, uint32_t place);
 /* Writes the context with this id, or a new one; its place in w->context is at
  * *place. */
 enum sim_result sim_world_context(struct sim_world *w,

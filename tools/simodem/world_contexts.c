@@ -6,7 +6,9 @@ void sim_contexts_init(struct sim_world *w)
 	struct sim_context *first = &w->context[0];
 	const char *apn = w->config.apn;
 
-	first->id = ++w->n_contexts;
+	w->n_contexts = 1;
+	first->id = 1;
+	first->user[0] = first->password[0] = '\0';
 	sim_copy(first->apn, sizeof(first->apn),
 		 apn[0] != '\0' ? apn : "internet");
 }
@@ -21,6 +23,22 @@ static uint32_t find(const struct sim_world *w, uint32_t id)
 	return i;
 }
 
+static uint32_t new_id(const struct sim_world *w)
+{
+	uint32_t id = 0;
+
+	for (uint32_t i = 0; i < w->n_contexts; i++)
+		if (w->context[i].id > id)
+			id = w->context[i].id;
+	return id + 1;
+}
+
+void sim_world_forget_context(struct sim_world *w, uint32_t place)
+{
+	for (w->n_contexts--; place < w->n_contexts; place++)
+		w->context[place] = w->context[place + 1];
+}
+
 enum sim_result sim_world_context(struct sim_world *w,
 				  const struct sim_context *x, uint32_t *place)
 {
@@ -31,7 +49,8 @@ enum sim_result sim_world_context(struct sim_world *w,
 			return SIM_NO_CONTEXT;
 		if (at == SIM_CONTEXTS)
 			return SIM_CONTEXTS_FULL;
-		id = ++w->n_contexts;
+		id = new_id(w);
+		w->n_contexts++;
 	}
 	w->context[at] = *x;
 	w->context[at].id = id;

@@ -165,6 +165,14 @@ static bool signal_(struct sim_world *w, const char *arg, uint64_t now_ms)
 	return true;
 }
 
+static bool cell(struct sim_world *w, const char *arg, uint64_t now_ms)
+{
+	uint32_t id;
+
+	return number(arg, UINT32_MAX, &id) &&
+	       (w == NULL || sim_world_move(w, id, now_ms));
+}
+
 /* The place of a word; n: it is none of them. */
 static uint32_t place(const char *const *words, uint32_t n, const char *word,
 		      size_t len)
@@ -214,6 +222,7 @@ static const struct {
 	{"heal", heal},	      {"readdress", readdress},
 	{"restart", restart}, {"forget", forget},
 	{"ping", ping},	      {"dns", dns},
+	{"cell", cell},
 };
 
 static bool carry_out(struct sim_world *w, const char *line, uint64_t now_ms)

@@ -1,10 +1,9 @@
-/* Radio, registration and signal. Registration follows from card, radio and
+/* Radio and registration. Registration follows from card, radio and
  * network; sim_network_update is the one place that decides. */
 #include "tools/simodem/world.h"
 
-#define RSSI_WEAK    10u
-#define RSSI_GOOD    20u /* 3GPP TS 27.007: -73 dBm */
-#define RSSI_UNKNOWN 99u
+#define RSSI_WEAK	 10u
+#define PLMN_NOT_ALLOWED 11u /* TS 24.301 annex A */
 
 void sim_network_init(struct sim_world *w)
 {
@@ -14,32 +13,34 @@ void sim_network_init(struct sim_world *w)
 	w->now.registration = SIM_DEREGISTERED;
 	w->now.registration_cause = 0;
 	w->manual = false;
+	sim_operator_choose(w, NULL);
+	w->now.cell = 0;
 	w->register_at_ms = SIM_NEVER;
 	w->now.packet = SIM_DETACHED;
 	w->now.packet_cause = 0;
 	w->attach_at_ms = SIM_NEVER;
-	w->now.rssi = RSSI_UNKNOWN;
-}
-
-static void set_rssi(struct sim_world *w, uint32_t rssi)
-{
-	if (w->now.rssi == rssi)
-		return;
-	w->now.rssi = rssi;
-	sim_world_tell(w, SIM_SIGNAL_CHANGED, 0, SIM_DONE);
+	w->now.rssi = SIM_RSSI_UNKNOWN;
+	w->now.rsrp_dbm = 0;
+	w->strength_at_ms = SIM_NEVER;
 }
 
 static void set_state(struct sim_world *w, enum sim_registration state,
 		      uint32_t cause)
 {
 	struct sim_state *s = &w->now;
+	bool in = sim_registered(s);
 
 	if (s->registration == state && s->registration_cause == cause)
 		return;
 	s->registration = state;
 	s->registration_cause = cause;
 	sim_world_tell(w, SIM_REGISTRATION_CHANGED, 0, SIM_DONE);
-	set_rssi(w, sim_registered(s) ? RSSI_GOOD : RSSI_UNKNOWN);
+	if (in != sim_registered(s))
+		sim_world_tell(w, SIM_CELL_CHANGED, 0, SIM_DONE);
+	if (sim_registered(s))
+		sim_signal_find(w, w->now_ms);
+	else
+		sim_signal_lose(w);
 }
 
 static void ended(struct sim_world *w, enum sim_result result)
@@ -66,7 +67,8 @@ void sim_network_update(struct sim_world *w, uint64_t now_ms)
 		lose(w, SIM_DEREGISTERED, usable);
 		return;
 	}
-	if (!w->available || sim_world_fails(w, SIM_FAILURE_NETWORK)) {
+	if (!w->available || sim_world_fails(w, SIM_FAILURE_NETWORK) ||
+	    !sim_cell_fits(w, sim_world_cell(w, &w->now))) {
 		lose(w, SIM_SEARCHING, SIM_DONE);
 		return;
 	}
@@ -96,6 +98,13 @@ void sim_network_expire(struct sim_world *w, uint64_t now_ms)
 		ended(w, SIM_REFUSED);
 		return;
 	}
+	if (c->operator_.forbidden) {
+		sim_forbidden_add(w, c->operator_.id);
+		set_state(w, SIM_DENIED, PLMN_NOT_ALLOWED);
+		ended(w, SIM_REFUSED);
+		return;
+	}
+	sim_forbidden_drop(w, c->operator_.id);
 	set_state(w, registered_as(&c->operator_), 0);
 	ended(w, SIM_DONE);
 	if (c->auto_attach)
@@ -111,7 +120,35 @@ void sim_world_network(struct sim_world *w, bool available, uint64_t now_ms)
 void sim_world_signal(struct sim_world *w, uint32_t rssi)
 {
 	if (sim_registered(&w->now))
-		set_rssi(w, rssi);
+		sim_signal_set(w, rssi);
+}
+
+bool sim_world_move(struct sim_world *w, uint32_t id, uint64_t now_ms)
+{
+	enum sim_generation before = sim_world_generation(w, &w->now);
+	uint32_t tac = sim_world_cell(w, &w->now)->tac;
+	uint32_t place = sim_cell_place(w, id);
+	const struct sim_cell *cell = &w->config.cell[place];
+
+	if (place == w->config.n_cells)
+		return false;
+	if (w->now.cell == place)
+		return true;
+	w->now.cell = (uint8_t)place;
+	if (!w->manual &&
+	    sim_operator_choose(w, cell->operator_[0] != '\0' ? cell->operator_
+							      : NULL))
+		lose(w, SIM_SEARCHING, SIM_DONE);
+	sim_network_update(w, now_ms);
+	if (!sim_registered(&w->now))
+		return true;
+	sim_world_tell(w, SIM_CELL_CHANGED, 0, SIM_DONE);
+	if (sim_world_generation(w, &w->now) != before)
+		sim_world_tell(w, SIM_REGISTRATION_CHANGED, 0, SIM_DONE);
+	if (sim_world_generation(w, &w->now) != before || cell->tac != tac)
+		sim_world_tell(w, SIM_PACKET_CHANGED, 0, SIM_DONE);
+	sim_signal_find(w, now_ms);
+	return true;
 }
 
 void sim_world_unlock(struct sim_world *w)
@@ -139,13 +176,17 @@ void sim_world_radio(struct sim_world *w, bool on, uint64_t now_ms)
 /* --- by the host -----------------------------------------------------------
  */
 
-static bool same(const char *a, const char *b)
+/* Another operator, and the first of its cells. */
+static void turn_to(struct sim_world *w, const char *id)
 {
-	while (*a != '\0' && *a == *b) {
-		a++;
-		b++;
-	}
-	return *a == *b;
+	uint32_t place;
+
+	if (!sim_operator_choose(w, id))
+		return;
+	place = sim_cell_of_chosen(w);
+	if (place < w->config.n_cells)
+		w->now.cell = (uint8_t)place;
+	lose(w, SIM_SEARCHING, SIM_DONE);
 }
 
 enum sim_result sim_world_register(struct sim_world *w, const char *id,
@@ -155,9 +196,10 @@ enum sim_result sim_world_register(struct sim_world *w, const char *id,
 
 	if (usable != SIM_DONE)
 		return usable;
-	if (id != NULL && !same(id, w->config.operator_.id))
+	if (id != NULL && !sim_operator_known(w, id))
 		return SIM_NO_SUCH_OPERATOR;
 	w->manual = id != NULL;
+	turn_to(w, id);
 	if (w->now.registration == SIM_DENIED)
 		set_state(w, SIM_SEARCHING, 0);
 	sim_network_update(w, now_ms);
@@ -183,11 +225,15 @@ uint32_t sim_world_scan(const struct sim_world *w, struct sim_seen *seen)
 		.rssi = w->now.rssi,
 		.home = !c->operator_.roaming && !c->operator_.partner,
 		.registered = sim_registered(&w->now),
+		.forbidden = c->operator_.forbidden ||
+			     sim_forbidden_has(w, c->operator_.id),
 	};
 	for (uint32_t i = 0; i < c->n_others; i++)
 		seen[1 + i] = (struct sim_seen){
 			.operator_ = &c->other[i],
 			.rssi = RSSI_WEAK,
+			.forbidden = c->other[i].forbidden ||
+				     sim_forbidden_has(w, c->other[i].id),
 		};
 	return 1 + c->n_others;
 }
