@@ -3,31 +3,14 @@
 #ifndef ATTACHE_CAPTURE_FILE_H
 #define ATTACHE_CAPTURE_FILE_H
 
-#include "capture/capture.h"
-#include "capture/hexfile.h"
+#include "capture/coats.h"
+#include "capture/forms.h"
 #include "capture/input.h"
 #include "capture/messages.h"
-#include "capture/textlog.h"
-#include "capture/tracepdu.h"
-#include "capture/usbmon.h"
-
-enum capturefile_format {
-	CAPTUREFILE_AUTO, /* by what is in the file */
-	CAPTUREFILE_HEX,
-	CAPTUREFILE_QMUX,
-	CAPTUREFILE_PACKETS, /* of usbmon, or a trace */
-	CAPTUREFILE_LIBMBIM, /* and of libqmi */
-	CAPTUREFILE_UMBIM,
-	CAPTUREFILE_UQMI
-};
-
-/* What the names of the formats are, for a complaint. */
-#define CAPTUREFILE_FORMATS \
-	"auto, hex, qmux, usbmon, trace, mbimcli, qmicli, umbim or uqmi"
 
 /* How to read a file; zeroes, but for ex_version (MBIM_EX_1), are good. */
 struct capturefile_how {
-	enum capturefile_format format;
+	const struct form *form; /* NULL: by what is in the file */
 	bool bare; /* hex: messages of `service` of QMI, without header */
 	uint16_t service;
 	uint16_t ex_version; /* of a modem that has not said what it speaks */
@@ -35,30 +18,22 @@ struct capturefile_how {
 };
 
 struct capturefile {
-	struct capturefile_how how; /* format: as found, never AUTO */
-	const char *name;	    /* of the file, for people */
-	const char *source;	    /* "log": who may have cut messages */
-	bool plain;		    /* no times, devices and directions */
+	const struct form *form; /* NULL: nothing in the file is known */
+	const char *name;	 /* of the file, for people */
+	const char *source;	 /* "log": who may have cut messages */
+	bool plain;		 /* no times, devices and directions */
 	/* so far */
 	uint32_t messages, cut; /* messages and NTBs; those that were cut */
-	uint32_t skipped;	/* packets that hold nothing of it */
 	bool failed;		/* the rest cannot be read (reported) */
 
 	/* private */
-	bool detected; /* the format was not asked for */
 	bool ended;
 	struct input input;
-	size_t taken; /* bytes of the window that were handed on */
-	struct capture packets;
-	struct usbmon usb;
-	struct tracepdu trace;
-	struct hexfile hex;
-	struct textlog log;
+	struct coats coats;
+	struct form_reader reader;
 	struct messages assembly;
 };
 
-/* Find the format of this name: false, there is none. */
-bool capturefile_format(const char *name, enum capturefile_format *out);
 /* Open the file, "-" is standard input; path outlives f. False: it cannot be
  * read (reported as "FILE: error: ..." on standard error), there is nothing to
  * close. */

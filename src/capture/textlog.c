@@ -17,11 +17,12 @@ enum state {
 };
 
 void textlog_init(struct textlog *l, struct att_window *in,
-		  enum textlog_kind kind)
+		  enum textlog_kind kind, struct skips *skips)
 {
 	memset(l, 0, sizeof(*l));
 	l->in = in;
 	l->kind = kind;
+	l->skips = skips;
 }
 
 void textlog_fini(struct textlog *l)
@@ -124,9 +125,9 @@ static bool end(struct textlog *l)
 	if (is_message(&l->block) && !l->block.repeats)
 		return true;
 	if (l->block.repeats)
-		l->repeated++;
-	else if (l->block.way) /* not just a word like "be" */
-		l->other += l->block.len > 0;
+		skips_add(l->skips, "fragments of a message that is whole");
+	else if (l->block.way && l->block.len) /* not just "be" */
+		skips_add(l->skips, "blocks that are neither MBIM nor QMI");
 	return false;
 }
 
@@ -348,7 +349,7 @@ static void next_line(struct textlog *l)
 static void count_line(struct textlog *l)
 {
 	if (l->lines && !l->used && textlog_has_words(l->line, l->line_len))
-		l->skipped++;
+		skips_add(l->skips, NULL);
 }
 
 /* Take the next line, with its end: 1, 0 at the end, or an error. */

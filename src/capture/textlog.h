@@ -5,6 +5,7 @@
 #ifndef ATTACHE_TEXTLOG_H
 #define ATTACHE_TEXTLOG_H
 
+#include "capture/skips.h"
 #include "trace/window.h"
 #include "capture/transfer.h"
 #include "wire/table.h"
@@ -34,10 +35,8 @@ struct textlog_block {
 struct textlog {
 	struct att_window *in;
 	enum textlog_kind kind;
-	/* so far */
-	uint32_t lines, skipped; /* lines of something else */
-	uint32_t other;		 /* blocks that are neither MBIM nor QMI */
-	uint32_t repeated;	 /* fragments of what was whole before */
+	struct skips *skips;
+	uint32_t lines; /* so far */
 
 	/* private: the line, */
 	const char *line;
@@ -56,9 +55,9 @@ struct textlog {
 	struct textlog_block block;
 };
 
-/* Read from in, which outlives l. */
+/* Read from in, which outlives l, as do the skips. */
 void textlog_init(struct textlog *l, struct att_window *in,
-		  enum textlog_kind kind);
+		  enum textlog_kind kind, struct skips *skips);
 void textlog_fini(struct textlog *l);
 /* The next transfer: 1; 0 at the end; or an error of the window, after which
  * the rest cannot be read: ATT_E_ROOM, a line is longer than it. */

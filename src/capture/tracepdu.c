@@ -6,6 +6,8 @@
 #include "wire/mbim/cid.h"
 #include "wire/qmi/dialect.h"
 
+static const char texts[] = "texts of a trace";
+
 void tracepdu_init(struct tracepdu *t)
 {
 	memset(t, 0, sizeof(*t));
@@ -47,13 +49,12 @@ static bool is_of_channel(struct att_bytes dissector)
 	       is(dissector, ATT_TRACEFILE_BYTES);
 }
 
-bool tracepdu_take(struct tracepdu *t, const struct att_pcapng_view *packet,
-		   struct transfer *out)
+const char *tracepdu_take(struct tracepdu *t,
+			  const struct att_pcapng_view *packet,
+			  struct transfer *out)
 {
 	uint64_t ms;
 
-	if (packet->link != ATT_PCAPNG_UPPER_PDU)
-		return false;
 	if (!t->begun)
 		t->first_ms = packet->ms;
 	t->begun = true;
@@ -69,11 +70,11 @@ bool tracepdu_take(struct tracepdu *t, const struct att_pcapng_view *packet,
 		.ms = (uint64_t)packet->epoch_s * 1000 + packet->ms,
 	};
 	if (is(packet->dissector, ATT_TRACEFILE_TEXTUAL))
-		return take_plug(t, packet->data, out);
+		return take_plug(t, packet->data, out) ? NULL : texts;
 	if (!packet->data.len || !is_of_channel(packet->dissector))
-		return false;
+		return "packets for another dissector";
 	out->bytes = packet->data;
 	out->full_len = packet->data.len;
 	out->stream = t->stream;
-	return true;
+	return NULL;
 }

@@ -15,9 +15,10 @@ struct tracepdu {
 
 /* Before the first packet of a file. */
 void tracepdu_init(struct tracepdu *t);
-/* True, and the transfer that the packet holds: bytes are a view of the
- * packet, texts last until the next call. False: it holds none. */
-bool tracepdu_take(struct tracepdu *t, const struct att_pcapng_view *packet,
-		   struct transfer *out);
+/* NULL, and the transfer that the packet holds: bytes are a view of the packet,
+ * texts last until the next call. Else why it holds none. */
+const char *tracepdu_take(struct tracepdu *t,
+			  const struct att_pcapng_view *packet,
+			  struct transfer *out);
 
 #endif

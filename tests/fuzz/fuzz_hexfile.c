@@ -1,24 +1,18 @@
-/* The files of attache decode, which come in pieces of any length. */
+/* Bytes in hex in any text, which may be packed, of another encoding, or HTML,
+ * and comes in pieces of any length. The first byte says how. */
 #include <stdlib.h>
 
+#include "form.h"
 #include "fuzz.h"
-#include "support/chunks.h"
-#include "capture/hexfile.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	uint8_t *copy = fuzz_copy(att_bytes_of(data, size));
-	struct chunks chunks = {.bytes = {copy, size}, .most = 1 + size % 61};
-	struct att_bytes block;
-	struct att_window in;
-	struct hexfile h;
+	struct att_bytes in = att_bytes_of(data, size);
+	uint8_t how = fuzz_u8(&in);
+	uint8_t *copy = fuzz_copy(in);
 
-	att_window_init(&in, chunks_read, &chunks);
-	hexfile_init(&h, &in, "input");
-	while (hexfile_next(&h, &block) == 1)
-		FUZZ_CLAIM(block.len > 0 && block.len <= size / 2);
-	hexfile_fini(&h);
-	att_window_fini(&in);
+	in.p = copy;
+	fuzz_form("hex", in, how, how & 32);
 	free(copy);
 	return 0;
 }

@@ -1,4 +1,4 @@
-/* A message as libmbim or umbim logs it, and as usbmon captures it. */
+/* A message as libmbim or umbim logs it, as usbmon captures it, and in hex. */
 #include "seed_import.h"
 
 #include <stdio.h>
@@ -70,4 +70,57 @@ size_t seed_capture(unsigned i, struct att_bytes message, uint8_t *out)
 		p += 48 + len;
 	}
 	return (size_t)(p - out);
+}
+
+/* One transfer in usbmon's words. */
+size_t seed_usbmon_text(unsigned i, struct att_bytes message, char *out)
+{
+	bool in = message.len > 3 && message.p[3];
+	size_t n = 1;
+
+	if (message.len > 4096)
+		return 0;
+	out[0] = (char)(i % 32 | 32);
+	n += (size_t)sprintf(
+		out + n, "ffff 100 S C%c:1:005:0 s %s 0000 0000 1000 %zu",
+		in ? 'i' : 'o', in ? "a1 01" : "21 00", message.len);
+	if (in)
+		n += (size_t)sprintf(out + n, " <\nffff 200 C Ci:1:005:0 0 %zu",
+				     message.len);
+	n += (size_t)sprintf(out + n, " =");
+	for (size_t k = 0; k < message.len && k < 32; k++)
+		n += (size_t)sprintf(out + n, "%s%02x", k % 4 ? "" : " ",
+				     message.p[k]);
+	out[n++] = '\n';
+	return n;
+}
+
+size_t seed_raw(unsigned i, struct att_bytes message, uint8_t *out)
+{
+	if (message.len > 4096)
+		return 0;
+	out[0] = (uint8_t)(i % 32 | 64);
+	memcpy(out + 1, message.p, message.len);
+	return 1 + message.len;
+}
+
+/* Rows behind offsets, an array of C, or bytes below words. */
+size_t seed_hex(unsigned i, struct att_bytes message, char *out)
+{
+	unsigned shape = i / 16 % 3;
+	size_t n = 1;
+
+	if (message.len > 1024)
+		return 0;
+	out[0] = (char)(i % 32 | 32);
+	n += (size_t)sprintf(out + n, "%s\n", shape ? "words:" : "");
+	for (size_t k = 0; k < message.len; k++) {
+		if (!shape && k % 16 == 0)
+			n += (size_t)sprintf(out + n, "%s%08zx ",
+					     k ? "  |text|\n" : "", k);
+		n += (size_t)sprintf(out + n, shape == 1 ? "0x%02x," : " %02x",
+				     message.p[k]);
+	}
+	out[n++] = '\n';
+	return n;
 }

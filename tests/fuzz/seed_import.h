@@ -10,5 +10,8 @@
 /* i chooses the form. */
 size_t seed_log(unsigned i, struct att_bytes message, char *out);
 size_t seed_capture(unsigned i, struct att_bytes message, uint8_t *out);
+size_t seed_usbmon_text(unsigned i, struct att_bytes message, char *out);
+size_t seed_raw(unsigned i, struct att_bytes message, uint8_t *out);
+size_t seed_hex(unsigned i, struct att_bytes message, char *out);
 
 #endif

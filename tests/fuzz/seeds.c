@@ -50,13 +50,17 @@ static void seed(const char *target, const char *prefix, unsigned i,
 	written++;
 }
 
-/* The same message in a log, and in a capture. */
+/* The same message in a log, in captures, and in hex. */
 static void seed_import(const char *prefix, unsigned i, struct att_bytes b)
 {
 	static uint8_t p[SEED_IMPORT];
 
 	seed("textlog", prefix, i, att_bytes_of(p, seed_log(i, b, (char *)p)));
 	seed("capture", prefix, i, att_bytes_of(p, seed_capture(i, b, p)));
+	seed("capture", "text", i,
+	     att_bytes_of(p, seed_usbmon_text(i, b, (char *)p)));
+	seed("capture", "raw", i, att_bytes_of(p, seed_raw(i, b, p)));
+	seed("hexfile", prefix, i, att_bytes_of(p, seed_hex(i, b, (char *)p)));
 }
 
 /* A message of each variant, and its body for the target layouts. */
@@ -533,13 +537,14 @@ static void take_capture(unsigned i, const char *path)
 {
 	static uint8_t p[ROOM];
 	struct input in;
+	struct skips skips = {.n = 0};
 	struct hexfile h;
 	struct att_bytes b;
 	size_t len;
 
 	if (!input_open(&in, path))
 		exit(1);
-	hexfile_init(&h, &in.window, path);
+	hexfile_init(&h, &in.window, path, true, &skips);
 	for (unsigned k = 0; hexfile_next(&h, &b) == 1; k++) {
 		if (b.len + 16 > ROOM / 2)
 			continue;

@@ -39,8 +39,8 @@ options() {
 		has "attache decode --" --format --mbimex --personal &&
 		comp "attache query --mbimex " auto 1.0 2.0 3.0 &&
 		comp "attache decode -j --mbimex " auto 1.0 2.0 3.0 &&
-		comp "attache import -f u" usbmon umbim uqmi &&
-		comp "attache decode -f u" usbmon umbim uqmi
+		comp "attache import -f u" usbmon usbpcap usbmon-text umbim uqmi &&
+		comp "attache decode -f u" usbmon usbpcap usbmon-text umbim uqmi
 }
 
 # A notification can be neither queried nor set.

@@ -53,9 +53,12 @@ names_bad_hex() {
 says_what_it_took_it_for() {
 	echo "some words" >"$dir/words"
 	: >"$dir/empty"
-	run 1 decode "$dir/words" && moans "words:1:1: error" \
-		"words: it is no capture or log that is known" &&
-		run 0 decode "$dir/empty" && moans "empty: no message in it"
+	run 3 decode "$dir/words" && moans "words: nothing in it is known" &&
+		run 3 decode "$dir/empty" &&
+		moans "empty: nothing in it is known" &&
+		run 3 decode -f hex "$dir/empty" &&
+		moans "empty: no message in it" &&
+		run 1 decode -f hex "$dir/words" && moans "words:1:1: error"
 }
 
 masks_decoded() {

@@ -1,11 +1,13 @@
 /* The commands of attache. Each gets "attache NAME" in argv[0] and returns the
- * exit status of the program: 0 done, 1 it could not be done, 2 wrong usage. */
+ * exit status of the program: 0 done, 1 it could not be done, 2 wrong usage, 3
+ * nothing was understood. */
 #ifndef ATTACHE_H
 #define ATTACHE_H
 
-#define ATTACHE_DONE   0
-#define ATTACHE_FAILED 1
-#define ATTACHE_USAGE  2
+#define ATTACHE_DONE	0
+#define ATTACHE_FAILED	1
+#define ATTACHE_USAGE	2
+#define ATTACHE_NOTHING 3 /* decode: a file holds no message */
 
 /* attache.1 says what each does. */
 int cmd_run(int argc, char **argv);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "attache.h"
+#include "capture/forms.h"
 #include "completion.h"
 #include "fields.h"
 #include "query.h"
@@ -260,22 +261,15 @@ static void offer_in(const struct cursor *c, const struct att_layout *layout)
 /* --- values of options ------------------------------------------------ */
 
 static const struct {
-	const char *command, *option, *letter, *values[12];
+	const char *command, *option, *letter, *values[5];
+	bool forms; /* of files as well */
 } option_values[] = {
-	{"query", "--mbimex", "", {"auto", "1.0", "2.0", "3.0"}},
-	{"set", "--mbimex", "", {"auto", "1.0", "2.0", "3.0"}},
-	{"decode", "--mbimex", "", {"auto", "1.0", "2.0", "3.0"}},
-	{"import", "--mbimex", "", {"auto", "1.0", "2.0", "3.0"}},
-	{"decode",
-	 "--format",
-	 "-f",
-	 {"auto", "hex", "qmux", "usbmon", "trace", "mbimcli", "qmicli",
-	  "umbim", "uqmi"}},
-	{"import",
-	 "--format",
-	 "-f",
-	 {"auto", "hex", "qmux", "usbmon", "trace", "mbimcli", "qmicli",
-	  "umbim", "uqmi"}},
+	{"query", "--mbimex", "", {"auto", "1.0", "2.0", "3.0"}, false},
+	{"set", "--mbimex", "", {"auto", "1.0", "2.0", "3.0"}, false},
+	{"decode", "--mbimex", "", {"auto", "1.0", "2.0", "3.0"}, false},
+	{"import", "--mbimex", "", {"auto", "1.0", "2.0", "3.0"}, false},
+	{"decode", "--format", "-f", {"auto"}, true},
+	{"import", "--format", "-f", {"auto"}, true},
 };
 
 static void offer_option_values(const struct cursor *c, const char *command)
@@ -290,6 +284,8 @@ static void offer_option_values(const struct cursor *c, const char *command)
 			continue;
 		for (const char *const *v = option_values[i].values; *v; v++)
 			offer(c, *v);
+		for (unsigned k = 0; option_values[i].forms && form_at(k); k++)
+			offer(c, form_at(k)->name);
 	}
 }
 

@@ -18,21 +18,31 @@ static const char usage[] =
 	"messages, put together from their fragments, and NTBs. A FILE (- is "
 	"standard\n"
 	"input) is one of\n"
-	"  hex       bytes in hex, one message a block; a blank line ends a "
-	"block,\n"
-	"            # begins a comment\n"
-	"  qmux      frames of QMI as they are, one behind the other\n"
-	"  usbmon    a capture of usbmon, pcap or pcapng\n"
-	"  trace     a trace of attache run\n"
-	"  mbimcli   the output of mbimcli --verbose-full or ModemManager "
+	"  usbmon       a capture of usbmon, pcap or pcapng\n"
+	"  usbpcap      a capture of USBPcap (Windows)\n"
+	"  trace        a trace of attache run\n"
+	"  raw, qmux    messages of MBIM or QMI as they are, one behind the "
+	"other\n"
+	"  usbmon-text  what usbmon says in words\n"
+	"  mbimcli      the output of mbimcli --verbose-full or ModemManager "
 	"--debug\n"
-	"  qmicli    the same of qmicli\n"
-	"  umbim     the output of umbim -v\n"
-	"  uqmi      the output of a uqmi that was built with DEBUG_PACKET\n"
-	"Status 1: a file cannot be read, or a message does not decode.\n"
+	"  qmicli       the same of qmicli\n"
+	"  umbim        the output of umbim -v\n"
+	"  uqmi         the output of a uqmi that was built with "
+	"DEBUG_PACKET\n"
+	"  hex          bytes in hex: dumps of hexdump, xxd, od and tshark, "
+	"arrays of C,\n"
+	"               bytes among words, or a file of them; # begins a "
+	"comment\n"
+	"and may be packed with gzip, text in UTF-16, or from the source of a "
+	"web page.\n"
+	"Status 1: a file cannot be read, or a message does not decode. 3: no "
+	"message was\n"
+	"found in a file.\n"
 	"\n"
 	"  -f, --format F     one of these, or auto (default): by what is in "
-	"the file\n"
+	"the file;\n"
+	"                     hex is then a file of bytes and nothing else\n"
 	"  -j, --json         one JSON object a line\n"
 	"  -y, --yaml         one YAML document a message\n"
 	"      --mbimex V     what the modem speaks at first: 1.0, 2.0 or "
@@ -69,6 +79,7 @@ static bool read_service(struct arguments *a, const char *command,
 				  "a service of QMI, such as nas", text);
 		return false;
 	}
+	(void)form_named("hex", &a->how.form);
 	a->how.bare = true;
 	a->how.service = s->number;
 	return true;
@@ -94,10 +105,10 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 	while ((c = options_next(argc, argv, "f:jyh", options)) != -1) {
 		switch (c) {
 		case 'f':
-			if (capturefile_format(optarg, &a->how.format))
+			if (form_named(optarg, &a->how.form))
 				break;
-			options_bad_value(argv[0], "--format",
-					  CAPTUREFILE_FORMATS, optarg);
+			options_bad_value(argv[0], "--format", form_names(),
+					  optarg);
 			return ATTACHE_USAGE;
 		case 'j':
 			a->decode.as = DECODE_JSON;
@@ -134,25 +145,27 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 	return ATTACHE_USAGE;
 }
 
-/* A block of a hex file has a heading where several files are shown. */
+/* A message that has no origin in front of it has a heading where several files
+ * are shown. */
 static void put_heading(const struct arguments *a, const struct capturefile *f,
 			const struct message *m, uint32_t *last)
 {
-	if (f->how.format != CAPTUREFILE_HEX || !a->several ||
-	    a->decode.as != DECODE_TEXT || *last == m->from.record)
+	if (!f->plain || !a->several || a->decode.as != DECODE_TEXT ||
+	    *last == m->from.record)
 		return;
 	printf("# %s:%u\n", f->name, m->from.record);
 	*last = m->from.record;
 }
 
-static bool decode_file(struct arguments *a, const char *path)
+/* The exit status of one file. */
+static int decode_file(struct arguments *a, const char *path)
 {
 	struct capturefile f;
 	struct message m;
 	uint32_t last = 0;
 
 	if (!capturefile_open(&f, path, &a->how))
-		return false;
+		return ATTACHE_FAILED;
 	decode_begin(&a->decode, f.name, f.plain, f.source);
 	while (capturefile_next(&f, &m) > 0) {
 		put_heading(a, &f, &m, &last);
@@ -161,7 +174,9 @@ static bool decode_file(struct arguments *a, const char *path)
 	decode_end(&a->decode);
 	capturefile_report(&f);
 	capturefile_close(&f);
-	return !f.failed;
+	return f.failed	    ? ATTACHE_FAILED
+	       : f.messages ? ATTACHE_DONE
+			    : ATTACHE_NOTHING;
 }
 
 int cmd_decode(int argc, char **argv)
@@ -173,8 +188,11 @@ int cmd_decode(int argc, char **argv)
 		return status;
 	a.several = argc - optind > 1;
 	status = ATTACHE_DONE;
-	for (int i = optind; i < argc; i++)
-		if (!decode_file(&a, argv[i]))
-			status = ATTACHE_FAILED;
+	for (int i = optind; i < argc; i++) {
+		int one = decode_file(&a, argv[i]);
+
+		if (one && status != ATTACHE_FAILED)
+			status = one;
+	}
 	return a.decode.failed ? ATTACHE_FAILED : status;
 }

@@ -77,10 +77,10 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 			a->output = optarg;
 			break;
 		case 'f':
-			if (capturefile_format(optarg, &a->how.format))
+			if (form_named(optarg, &a->how.form))
 				break;
 			return options_bad_value(argv[0], "--format",
-						 CAPTUREFILE_FORMATS, optarg);
+						 form_names(), optarg);
 		case MBIMEX:
 			if (!options_version(argv[0], optarg, 0, &version))
 				return ATTACHE_USAGE;
