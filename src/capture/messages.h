@@ -27,6 +27,7 @@ struct message {
 	/* of MBIM: */
 	uint16_t ex_version; /* in which the fields are */
 	uint16_t guessed;    /* the same, if none has announced it; or 0 */
+	size_t spare;	     /* bytes that no field holds */
 	int error;	     /* the fields do not decode in it: ATT_E_*; or 0 */
 };
 

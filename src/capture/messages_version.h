@@ -4,8 +4,8 @@
 
 #include "capture/messages.h"
 
-/* Do the fields of a message of MBIM decode? Sets error, and ex_version and
- * guessed if the version is to be guessed. */
+/* Do the fields of a message of MBIM decode? Sets error and spare, and
+ * ex_version and guessed if the version is to be guessed. */
 void messages_check(struct messages *m, struct message *out);
 
 #endif

@@ -18,8 +18,8 @@ struct skips {
 };
 
 /* Count one. why outlives s, and is what follows the count: "interrupt
- * transfers". Of too many reasons the last ones are counted together. NULL: only
- * the total counts it, as nobody has expected more of it. */
+ * transfers". Of too many reasons the last ones are counted together. NULL:
+ * only the total counts it, as nobody has expected more of it. */
 void skips_add(struct skips *s, const char *why);
 /* The same of a reason with a number: "packets of link type 1". */
 void skips_add_number(struct skips *s, const char *why, uint32_t number);

@@ -53,7 +53,7 @@ static void blank_str(const struct att_mask *m, const struct att_str *s)
 static void clear(const struct att_mask *m, const uint8_t *from,
 		  const uint8_t *to)
 {
-	if (from < to && !m->keep)
+	if (m->to && from < to && !m->keep)
 		memset(m->to + (from - m->from), 0, (size_t)(to - from));
 }
 
@@ -228,7 +228,7 @@ int att_mask_field(const struct att_mask *outer, struct att_walk *w,
 	size_t used;
 	int err;
 
-	m.all = m.all || f->flags & ATT_F_PERSONAL;
+	m.all = m.to && (m.all || f->flags & ATT_F_PERSONAL);
 	if (f->type == ATT_T_STRUCT) {
 		err = att_mask_struct(&m, f->of, rest, &used);
 		if (!err)
@@ -301,4 +301,32 @@ int att_layout_mask(const struct att_layout *layout, struct att_bytes body,
 	hide(&m, inline_end, far.from);
 	hide(&m, far.to > inline_end ? far.to : inline_end, end);
 	return 0;
+}
+
+/* Up to three zeros fill up what is in front of them. */
+static size_t not_padding(const uint8_t *from, const uint8_t *to)
+{
+	size_t n = from < to ? (size_t)(to - from) : 0;
+	bool zeros = n < 4;
+
+	for (size_t i = 0; i < n; i++)
+		zeros = zeros && !from[i];
+	return zeros ? 0 : n;
+}
+
+size_t att_layout_spare(const struct att_layout *layout, struct att_bytes body)
+{
+	const uint8_t *end = body.p + body.len, *inline_end;
+	struct att_mask_range far = {end, body.p};
+	struct att_mask m = {.from = body.p, .far = &far};
+	size_t used;
+
+	if (att_walk_struct(layout, body, NULL, &used))
+		return 0;
+	if (att_mask_struct(&m, layout, body, NULL))
+		return 0;
+	inline_end = body.p + used;
+	if (far.to <= inline_end) /* nothing lies behind the fixed part */
+		return not_padding(inline_end, end);
+	return not_padding(inline_end, far.from) + not_padding(far.to, end);
 }

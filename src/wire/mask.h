@@ -10,7 +10,7 @@ struct att_mask_range {
 
 struct att_mask {
 	const uint8_t *from; /* the bytes in which everything lies */
-	uint8_t *to;	     /* their copy */
+	uint8_t *to;	     /* their copy; NULL: only ranges are wanted */
 	bool keep; /* the second pass, which brings back what must stay */
 	bool all;  /* inside a personal field */
 	/* Variable data of the struct that is masked, from first to last;

@@ -331,6 +331,10 @@ int att_layout_json(const struct att_layout *layout, struct att_bytes body,
 int att_layout_mask(const struct att_layout *layout, struct att_bytes body,
 		    uint8_t *copy);
 
+/* Bytes of body that no field of the layout holds, but for what fills up to 4:
+ * a newer layout may say what they are. 0 too, if body does not decode. */
+size_t att_layout_spare(const struct att_layout *layout, struct att_bytes body);
+
 /* "a289cc33-bcbb-8b4f-b6b0-133ec2aae6df" */
 void att_uuid_text(struct att_text *t, const struct att_uuid *uuid);
 /* The same at a place that has room for 36 characters; the end, no NUL. */

@@ -143,7 +143,8 @@ static void fragments_of_two_devices_do_not_mix(void **state)
 	assert_int_equal(total, 3);
 	assert_non_null(strstr(out, "# one\n5 <- command_done 1 "
 				    "basic_connect.signal_state status none "
-				    "(3 fragments)\n  rssi: 17\n"));
+				    "(3 fragments) (60 bytes in no field)\n"
+				    "  rssi: 17\n"));
 	assert_non_null(strstr(out, "# two\n6 <- command_done 2 "));
 	assert_int_equal(shown, 2);
 	assert_false(d.failed);

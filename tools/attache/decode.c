@@ -70,6 +70,10 @@ static void put_members(const struct decode *d, const struct message *m,
 		att_text_dec(t, m->guessed >> 8);
 		att_text_put(t, ".0\"");
 	}
+	if (m->spare) {
+		att_text_put(t, ",\"spare\":");
+		att_text_dec(t, m->spare);
+	}
 	att_text_char(t, ',');
 }
 
@@ -121,6 +125,8 @@ static void print_notes(const struct decode *d, const struct message *m)
 		printf(" (%u fragments)", m->fragments);
 	if (m->guessed)
 		printf(" (as MBIMEx %u.0)", m->guessed >> 8);
+	if (m->spare)
+		printf(" (%zu bytes in no field)", m->spare);
 	if (m->cut_from)
 		printf(" (%zu bytes, cut by the %s)", m->cut_from, d->source);
 }
