@@ -11,6 +11,7 @@
 #include "seed_lives.h"
 #include "seed_qmap.h"
 #include "seed_qmi.h"
+#include "seed_sms.h"
 #include "capture/hexfile.h"
 #include "capture/input.h"
 #include "tools/simodem/sim.h"
@@ -182,6 +183,14 @@ static void make_texts(void)
 		att_put32(p + 4, (uint32_t)len);
 		seed("tlv", "made", i, att_bytes_of(p, 8 + (size_t)len));
 	}
+}
+
+static void make_sms(void)
+{
+	uint8_t p[SEED_SMS];
+
+	for (unsigned i = 0; i < SEED_SMS_N; i++)
+		seed("sms", "made", i, att_bytes_of(p, seed_sms(i, p)));
 }
 
 static void make_qmi(void)
@@ -580,6 +589,7 @@ int main(int argc, char **argv)
 	seed("ntb", "front", 0,
 	     att_bytes_of(ndps_in_front, sizeof(ndps_in_front)));
 	make_texts();
+	make_sms();
 	make_qmi();
 	make_descriptors();
 	make_datagrams();

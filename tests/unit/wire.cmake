@@ -9,3 +9,4 @@ attache_unit_test(test_wire_dialect SOURCES test_wire_dialect.c
   NEEDS mbim_wire_mbim)
 attache_unit_test(test_wire_straight SOURCES test_wire_straight.c
   NEEDS test_support)
+attache_unit_test(test_wire_sms SOURCES test_wire_sms.c NEEDS att_sms)
