@@ -25,11 +25,23 @@ static void drain(struct sim_modem *m, uint64_t now)
 	}
 }
 
+/* What the network does with messages and codes. */
+static const char *const commands[] = {
+	"sms +15550100 Hello",
+	"sms flash 4477 \xd0\x9f",
+	"sms pdu 000408915155100000002080629173148002C834",
+	"ussd ask Yes?",
+	"ussd notify Hello",
+	"ussd end",
+	"fail sms_refused reopen",
+};
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
 static void world(struct sim_modem *m, struct att_bytes in, uint64_t now)
 {
 	uint8_t what = fuzz_u8(&in), value = fuzz_u8(&in);
 
-	switch (what % 6) {
+	switch (what % 7) {
 	case 0:
 		sim_modem_network(m, value & 1, now);
 		break;
@@ -44,6 +56,9 @@ static void world(struct sim_modem *m, struct att_bytes in, uint64_t now)
 		break;
 	case 4:
 		sim_modem_signal(m, value % 32, now);
+		break;
+	case 5:
+		sim_modem_command(m, commands[value % COMMANDS], now);
 		break;
 	default:
 		sim_modem_reset(m, now);

@@ -9,9 +9,15 @@ foreach(part data rate)
 endforeach()
 attache_unit_test(test_simodem_proxy SOURCES test_simodem_proxy.c
   NEEDS simodem_core)
-foreach(part answers cells changes failures files slots)
+foreach(part answers cells changes failures files phonebook slots ussd)
   attache_unit_test(test_simodem_${part} SOURCES test_simodem_${part}.c
       test_simodem_fixture.c test_simodem_yaml.c
+    NEEDS simodem_files)
+  target_compile_definitions(test_simodem_${part} PRIVATE _GNU_SOURCE)
+endforeach()
+foreach(part sms sms_network)
+  attache_unit_test(test_simodem_${part} SOURCES test_simodem_${part}.c
+      simodem_sms.c test_simodem_fixture.c test_simodem_yaml.c
     NEEDS simodem_files)
   target_compile_definitions(test_simodem_${part} PRIVATE _GNU_SOURCE)
 endforeach()

@@ -473,7 +473,8 @@ static void mistakes_are_told(void **state)
 	(void)state;
 	refuses("failures: [{failure: moot}]\n",
 		"1:22: error: failure must be mute, deaf, no_data, "
-		"sessions_refused, attach_refused, no_network or sim_hangs, "
+		"sessions_refused, attach_refused, no_network, sim_hangs or "
+		"sms_refused, "
 		"not \"moot\"\n");
 	refuses("failures: [{heals: radio}]\n",
 		"1:12: error: a failure needs failure\n");

@@ -58,7 +58,8 @@ static void profile_says_where_it_is_wrong(void **state)
 		"lock_until_restart, first_request_lost, needs_dtr, "
 		"needs_endpoint, format_refused, autoconnect, no_effect, "
 		"plain_reasons, empty_serving_system, "
-		"empty_system_info, wrong_station, told_once or silent_lock, "
+		"empty_system_info, wrong_station, told_once, silent_lock or "
+		"sms_index_1, "
 		"not \"sings\"\n");
 	yaml_refuses(sim_profile_read, "mbimex: 4.0\nsessions: 0\n",
 		     "1:9: error: mbimex must be 1.0, 2.0 or 3.0, not \"4.0\"\n"

@@ -13,6 +13,7 @@ const char *const sim_failure_names[SIM_FAILURE_KINDS] = {
 	[SIM_FAILURE_ATTACH] = "attach_refused",
 	[SIM_FAILURE_NETWORK] = "no_network",
 	[SIM_FAILURE_CARD] = "sim_hangs",
+	[SIM_FAILURE_SMS] = "sms_refused",
 };
 
 const char *const sim_remedy_names[SIM_REMEDIES] = {
@@ -35,6 +36,23 @@ void sim_copy(char *to, size_t cap, const char *from)
 	memcpy(to, from, n);
 	to[n] = '\0';
 }
+
+const char *sim_behind(const char *text, const char *word)
+{
+	while (*word != '\0' && *text == *word) {
+		text++;
+		word++;
+	}
+	return *word == '\0' && *text == ' ' ? text + 1 : NULL;
+}
+
+static const struct sim_ussd_answer ussd[] = {
+	{.code = "*100#", .says = "Balance: 10.00"},
+	{.code = "*101#",
+	 .says = "1: balance, 2: end",
+	 .result = SIM_USSD_ASKS},
+	{.after = "*101#", .code = "1", .says = "Balance: 10.00"},
+};
 
 static const struct sim_usb_layout usual = {
 	.data_interface = 1,
@@ -79,6 +97,11 @@ void sim_config_default(struct sim_config *c)
 		.iccid = "8900000000000000000",
 		.number = "+10000000000",
 		.puk = "00000000",
+		.stored = {.centre = "+10000000099",
+			   .places = 10,
+			   .contacts = 50,
+			   .name_len = 18,
+			   .number_len = 20},
 		.pin_attempts = 3,
 		.puk_attempts = 10,
 		.slots = 1,
@@ -90,6 +113,7 @@ void sim_config_default(struct sim_config *c)
 			   .name = "Forbidden",
 			   .forbidden = true}},
 		.clock = {.year = 2026, .month = 1, .day = 1},
+		.ussd_wait_ms = 60000,
 		.ipv4_mtu = 1500,
 		.ipv4_prefix = 30,
 		.speed_mbit = 480,
@@ -104,4 +128,6 @@ void sim_config_default(struct sim_config *c)
 			.up_datagrams = 16},
 		.usb = usual,
 	};
+	c->n_ussd = sizeof(ussd) / sizeof(ussd[0]);
+	memcpy(c->ussd, ussd, sizeof(ussd));
 }

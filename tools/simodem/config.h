@@ -84,6 +84,7 @@ enum sim_failure_kind {
 	SIM_FAILURE_ATTACH,   /* packet service is refused */
 	SIM_FAILURE_NETWORK,  /* none is found */
 	SIM_FAILURE_CARD,     /* the SIM card goes on starting */
+	SIM_FAILURE_SMS,      /* messages that are sent are refused */
 	SIM_FAILURE_KINDS
 };
 extern const char *const sim_failure_names[SIM_FAILURE_KINDS];
@@ -95,16 +96,17 @@ struct sim_failure {
 	struct sim_period when;
 	uint8_t to;	 /* of NO_DATA: SIM_TO_*; 0: both */
 	uint8_t session; /* of NO_DATA, SESSIONS; or SIM_ANY_SESSION */
-	uint8_t cause;	 /* of SESSIONS, ATTACH: 3GPP's, or 0 */
-	/* of SESSIONS: MBIM_STATUS_*, QMI_PROTOCOL_ERROR_*; 0: failure */
+	uint8_t cause;	 /* of SESSIONS, ATTACH, SMS: 3GPP's, or 0 */
+	/* of SESSIONS, SMS: MBIM_STATUS_*, QMI_PROTOCOL_ERROR_*; 0: failure */
 	uint32_t status;
 };
 
 /* A command of the console (world_events.c), at_ms after power-up, and again
  * every every_ms (0: once). */
+#define SIM_COMMAND 400u
 struct sim_event {
 	uint32_t at_ms, every_ms;
-	char command[32];
+	char command[SIM_COMMAND];
 };
 
 /* How long the answers of a CID take; others take delay_ms. */
@@ -161,6 +163,59 @@ struct sim_scenario {
 	uint32_t n_bytes;
 	uint8_t bytes[SIM_BODY_BYTES];
 };
+
+/* --- short messages, numbers and codes ------------------------------------ */
+
+/* In a place of a card's store (3GPP TS 31.102 4.2.25). */
+enum sim_sms_state {
+	SIM_SMS_FREE, /* nothing is there */
+	SIM_SMS_NEW,
+	SIM_SMS_OLD,
+	SIM_SMS_DRAFT,
+	SIM_SMS_SENT
+};
+#define SIM_PDU 176u
+struct sim_sms {
+	uint8_t state; /* enum sim_sms_state */
+	uint8_t len;
+	uint8_t pdu[SIM_PDU]; /* with the service centre in front */
+};
+#define SIM_SMS_PLACES 30u
+
+/* A number of the phonebook; without a name and a number: there is none. */
+struct sim_contact {
+	char number[24];
+	char name[96]; /* UTF-8 */
+};
+#define SIM_CONTACTS 100u
+
+/* What a card stores. Both kinds of places are counted from 1. */
+struct sim_stored {
+	char centre[24]; /* the service centre's number; empty: none */
+	uint8_t places, contacts;
+	uint8_t name_len, number_len; /* characters that a contact may have */
+	struct sim_sms sms[SIM_SMS_PLACES];
+	struct sim_contact contact[SIM_CONTACTS];
+};
+
+/* How a USSD operation ends, or goes on. */
+enum sim_ussd_result {
+	SIM_USSD_DONE, /* there is nothing more to do */
+	SIM_USSD_ASKS, /* the network waits for an answer */
+	SIM_USSD_TERMINATED,
+	SIM_USSD_OTHER_CLIENT, /* somebody else has a session */
+	SIM_USSD_UNSUPPORTED,
+	SIM_USSD_TIMEOUT
+};
+
+/* What the network says to a code, or within a session to an answer. */
+struct sim_ussd_answer {
+	char after[184]; /* the code or the question before; empty: none */
+	char code[32];
+	char says[184]; /* UTF-8 */
+	uint8_t result; /* enum sim_ussd_result */
+};
+#define SIM_USSD_ANSWERS 16u
 
 /* The card in a slot that is not in use. */
 struct sim_card {
@@ -278,7 +333,8 @@ struct sim_config {
 	bool sim_inserted;
 	bool no_profile; /* it is an eSIM, and nothing is on it */
 	char imei[16], imsi[16], iccid[24], number[24];
-	char pin[12], puk[12]; /* empty pin: the SIM is not locked */
+	char pin[12], puk[12];	  /* empty pin: the SIM is not locked */
+	struct sim_stored stored; /* on the card in the first slot */
 	uint32_t pin_attempts, puk_attempts;
 	uint8_t slots; /* for SIM cards: 1 or 2; the first is in use */
 	struct sim_card other_card;
@@ -298,9 +354,11 @@ struct sim_config {
 	uint32_t attach_error;	/* NwError of each attach; 0: accepted */
 	uint32_t connect_error; /* ... of each CONNECT */
 	bool ipv4_only;		/* v4v6 is refused with NwError 50 */
-	uint8_t max_contexts;	/* active at once; 0: any number */
-	uint8_t left_active;	/* bit n: session n, of another program */
-	bool no_ping, no_dns;	/* the far side's host does not answer */
+	uint32_t n_ussd;
+	struct sim_ussd_answer ussd[SIM_USSD_ANSWERS];
+	uint8_t max_contexts; /* active at once; 0: any number */
+	uint8_t left_active;  /* bit n: session n, of another program */
+	bool no_ping, no_dns; /* the far side's host does not answer */
 	uint32_t ipv4_mtu;
 	uint32_t ipv4_prefix; /* 32: the gateway is off the link */
 	bool new_addresses;   /* ... at each activation of a session */
@@ -313,6 +371,9 @@ struct sim_config {
 	uint32_t delay_ms;	     /* before each answer */
 	/* Until the SIM is initialised and until the network answers. */
 	uint32_t sim_ms, register_ms, attach_ms, connect_ms;
+	/* Until a message is delivered and its sender is told, until the
+	 * network answers a code, and until it or the user gives up. */
+	uint32_t report_ms, ussd_ms, ussd_wait_ms;
 	uint16_t speed_mbit;   /* 480 or 5000 */
 	uint8_t configuration; /* bConfigurationValue that holds MBIM: 1..4 */
 	uint32_t quirks;       /* SIM_QUIRK_* */
@@ -348,6 +409,7 @@ struct sim_config {
 #define SIM_QUIRK_WRONG_STATION	  0x80000u  /* frames are for nobody */
 #define SIM_QUIRK_TOLD_ONCE	  0x100000u /* QMI: answers, to no later host */
 #define SIM_QUIRK_SILENT_LOCK	  0x200000u /* ... takes "online" as done */
+#define SIM_QUIRK_SMS_INDEX	  0x400000u /* of what is read: always 1 */
 #define SIM_QUIRK_LOCKS \
 	(SIM_QUIRK_FCC_LOCK | SIM_QUIRK_FOXCONN_LOCK | SIM_QUIRK_QUECTEL_LOCK)
 
@@ -355,5 +417,8 @@ struct sim_config {
 void sim_config_default(struct sim_config *c);
 /* Copies what fits and ends with NUL. */
 void sim_copy(char *to, size_t cap, const char *from);
+/* What stands in text behind a word and a space, or NULL: it does not begin
+ * so. */
+const char *sim_behind(const char *text, const char *word);
 
 #endif

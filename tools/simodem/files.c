@@ -13,9 +13,15 @@
 	ATT_YAML_NUMBER(name, struct sim_config, field, 0, MAX_MS)
 
 const struct att_yaml_key sim_delay_keys[] = {
-	DELAY("answer_ms", delay_ms),	   DELAY("sim_ms", sim_ms),
-	DELAY("register_ms", register_ms), DELAY("attach_ms", attach_ms),
-	DELAY("connect_ms", connect_ms),   {0}};
+	DELAY("answer_ms", delay_ms),
+	DELAY("sim_ms", sim_ms),
+	DELAY("register_ms", register_ms),
+	DELAY("attach_ms", attach_ms),
+	DELAY("connect_ms", connect_ms),
+	DELAY("report_ms", report_ms),
+	DELAY("ussd_ms", ussd_ms),
+	DELAY("ussd_wait_ms", ussd_wait_ms),
+	{0}};
 
 bool sim_files_id(const char *text, uint16_t *vendor, uint16_t *product)
 {

@@ -24,6 +24,7 @@ static void power_up(void *face)
 	m->ex = MBIM_EX_1;
 	m->wanted_classes = MBIM_DATA_CLASS_LTE;
 	sim_sessions_forget(m);
+	sim_sar_init(m);
 	sim_inside_power_up(m);
 }
 
@@ -34,6 +35,7 @@ static uint64_t deadline(const void *face)
 	uint64_t inside = sim_inside_deadline(m);
 
 	at = m->rx.deadline_ms < at ? m->rx.deadline_ms : at;
+	at = m->sar.idle_at_ms < at ? m->sar.idle_at_ms : at;
 	return inside < at ? inside : at;
 }
 
@@ -145,6 +147,7 @@ static void expire(void *face)
 {
 	sim_channel_expire(face);
 	sim_inside_answer(face);
+	sim_sar_expire(face);
 }
 
 static void tell_scenario(void *face)

@@ -41,6 +41,7 @@ struct sim_qmi;
 enum sim_wait {
 	SIM_WAIT_REGISTER,
 	SIM_WAIT_ATTACH,
+	SIM_WAIT_USSD,
 	SIM_WAIT_SESSION, /* + session */
 	SIM_WAITS = SIM_WAIT_SESSION + SIM_SESSIONS
 };
@@ -137,6 +138,14 @@ struct sim_attach_set {
 	char apn[101], user[256], password[256];
 };
 
+#define SIM_ANTENNAS 2u
+struct sim_sar {
+	uint32_t mode, backoff_state, backoff[SIM_ANTENNAS];
+	uint32_t notify, hysteresis_s;
+	bool transmits;
+	uint64_t idle_at_ms; /* it no longer does; SIM_NEVER */
+};
+
 struct sim_mbim {
 	struct sim_pipe pipe;
 	struct sim_world *world;
@@ -179,6 +188,9 @@ struct sim_mbim {
 	uint32_t n_denied;
 	struct sim_denied denied[SIM_DENIALS];
 	char said[160]; /* the last answer to an AT command */
+	struct sim_sar sar;
+
+	uint32_t sms_unread; /* bit n: place n + 1 was, before this READ */
 
 	struct sim_mbim_session session[SIM_SESSIONS];
 
@@ -388,6 +400,29 @@ sim_handler sim_set_atds_rat, sim_set_carrier_lock, sim_set_denylist;
 void sim_attach_init(struct sim_mbim *m);
 sim_put sim_put_attach_sets, sim_put_attach_info;
 sim_handler sim_set_attach_sets;
+
+/* mbim_sms.c */
+sim_put sim_put_sms_configuration, sim_put_sms, sim_put_sms_send;
+sim_put sim_put_sms_status;
+sim_handler sim_set_sms_configuration, sim_query_sms, sim_set_sms_send;
+sim_handler sim_set_sms_delete, sim_query_sms_status;
+/* A message that is stored nowhere, by its place among the alerts. */
+void sim_sms_alert_tell(struct sim_mbim *m, uint32_t alert);
+
+/* mbim_ussd.c, mbim_phonebook.c */
+sim_put sim_put_ussd;
+sim_handler sim_set_ussd;
+sim_put sim_put_phonebook_configuration, sim_put_phonebook;
+sim_handler sim_query_phonebook, sim_set_phonebook_delete;
+sim_handler sim_set_phonebook_write;
+
+/* mbim_sar.c */
+void sim_sar_init(struct sim_mbim *m);
+sim_put sim_put_sar, sim_put_transmission;
+sim_handler sim_set_sar, sim_set_transmission, sim_set_shutdown;
+/* Whether it transmits may have changed; it is time for that. */
+void sim_sar_session_changed(struct sim_mbim *m);
+void sim_sar_expire(struct sim_mbim *m);
 
 /* mbim_misc.c */
 sim_put sim_put_idle_hint, sim_put_emergency, sim_put_activation;

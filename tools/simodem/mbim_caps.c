@@ -51,18 +51,28 @@ static uint32_t subclasses(const struct sim_mbim *m)
 		       : MBIM_DATA_SUBCLASS_NONE;
 }
 
+static uint32_t sms_caps(const struct sim_mbim *m)
+{
+	const struct sim_cid *send = sim_reply_find(
+		m, &mbim_services[MBIM_SERVICE_SMS].uuid, MBIM_CID_SMS_SEND);
+
+	return sim_offers(m, send)
+		       ? MBIM_SMS_CAPS_PDU_RECEIVE | MBIM_SMS_CAPS_PDU_SEND
+		       : MBIM_SMS_CAPS_NONE;
+}
+
 /* What all kinds of DEVICE_CAPS have in common. */
-#define CAPS(m)                                               \
-	.device_type = MBIM_DEVICE_TYPE_REMOVABLE,            \
-	.cellular_class = MBIM_CELLULAR_CLASS_GSM,            \
-	.voice_class = MBIM_VOICE_CLASS_NO_VOICE,             \
-	.sim_class = MBIM_SIM_CLASS_REMOVABLE,                \
-	.data_class = sim_data_classes(m),                    \
-	.control_caps = MBIM_CTRL_CAPS_REG_MANUAL |           \
-			MBIM_CTRL_CAPS_SIM_HOT_SWAP_CAPABLE,  \
-	.max_sessions = (m)->config->max_sessions,            \
-	.device_id = att_str_utf8((m)->config->imei),         \
-	.firmware_info = att_str_utf8((m)->config->firmware), \
+#define CAPS(m)                                                             \
+	.device_type = MBIM_DEVICE_TYPE_REMOVABLE,                          \
+	.cellular_class = MBIM_CELLULAR_CLASS_GSM,                          \
+	.voice_class = MBIM_VOICE_CLASS_NO_VOICE,                           \
+	.sim_class = MBIM_SIM_CLASS_REMOVABLE,                              \
+	.data_class = sim_data_classes(m),                                  \
+	.control_caps = MBIM_CTRL_CAPS_REG_MANUAL |                         \
+			MBIM_CTRL_CAPS_SIM_HOT_SWAP_CAPABLE,                \
+	.sms_caps = sms_caps(m), .max_sessions = (m)->config->max_sessions, \
+	.device_id = att_str_utf8((m)->config->imei),                       \
+	.firmware_info = att_str_utf8((m)->config->firmware),               \
 	.hardware_info = att_str_utf8((m)->config->model)
 
 int sim_put_device_caps(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
@@ -70,7 +80,6 @@ int sim_put_device_caps(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
 {
 	const struct mbim_basic_connect_device_caps_response r = {
 		CAPS(m),
-		.sms_caps = MBIM_SMS_CAPS_NONE,
 	};
 
 	(void)arg;

@@ -11,6 +11,21 @@ static void extension(struct sim_mbim *m, uint32_t cid, uint32_t arg)
 	sim_indicate(m, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS, cid, arg);
 }
 
+/* What it stores can be read now, or no longer. */
+static void card_changed(struct sim_mbim *m)
+{
+	basic(m, MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS, 0);
+	sim_indicate(m, MBIM_SERVICE_SMS, MBIM_CID_SMS_CONFIGURATION, 0);
+	sim_indicate(m, MBIM_SERVICE_PHONEBOOK,
+		     MBIM_CID_PHONEBOOK_CONFIGURATION, 0);
+}
+
+static void store_changed(struct sim_mbim *m, uint32_t place)
+{
+	sim_indicate(m, MBIM_SERVICE_SMS, MBIM_CID_SMS_MESSAGE_STORE_STATUS,
+		     place);
+}
+
 static void packet_changed(struct sim_mbim *m)
 {
 	basic(m, MBIM_CID_BASIC_CONNECT_PACKET_SERVICE, 0);
@@ -29,6 +44,7 @@ static void registration_changed(struct sim_mbim *m)
 static void session_changed(struct sim_mbim *m, uint32_t session)
 {
 	basic(m, MBIM_CID_BASIC_CONNECT_CONNECT, session);
+	sim_sar_session_changed(m);
 	if (m->state->session[session].is == SIM_ACTIVE)
 		extension(m, MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_PCO, session);
 }
@@ -54,7 +70,7 @@ static void take(struct sim_mbim *m, const struct sim_fact *f)
 	remedy(m, f);
 	switch (f->kind) {
 	case SIM_CARD_CHANGED:
-		basic(m, MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS, 0);
+		card_changed(m);
 		break;
 	case SIM_SLOT_CHANGED:
 		extension(m,
@@ -93,6 +109,19 @@ static void take(struct sim_mbim *m, const struct sim_fact *f)
 		break;
 	case SIM_ACTIVATE_ENDED:
 		ended(m, (enum sim_wait)(SIM_WAIT_SESSION + f->about), f);
+		break;
+	case SIM_SMS_CAME:
+	case SIM_SMS_FULL:
+		store_changed(m, f->about);
+		break;
+	case SIM_SMS_ALERT:
+		sim_sms_alert_tell(m, f->about);
+		break;
+	case SIM_USSD_ANSWERED:
+		ended(m, SIM_WAIT_USSD, f);
+		break;
+	case SIM_USSD_CAME:
+		sim_indicate(m, MBIM_SERVICE_USSD, MBIM_CID_USSD_USSD, 0);
 		break;
 	}
 }

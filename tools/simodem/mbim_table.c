@@ -7,6 +7,12 @@
 	MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS, \
 		MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_##cid
 
+#define SMS(cid)       MBIM_SERVICE_SMS, MBIM_CID_SMS_##cid
+#define PHONEBOOK(cid) MBIM_SERVICE_PHONEBOOK, MBIM_CID_PHONEBOOK_##cid
+#define SAR(cid)       MBIM_SERVICE_MS_SAR, MBIM_CID_MS_SAR_##cid
+#define SHUTDOWN(cid) \
+	MBIM_SERVICE_MS_HOST_SHUTDOWN, MBIM_CID_MS_HOST_SHUTDOWN_##cid
+
 /* clang-format off */
 const struct sim_cid sim_cids[] = {
 	/* service and CID             fields                    query                       set */
@@ -32,6 +38,20 @@ const struct sim_cid sim_cids[] = {
 	{BC(EMERGENCY_MODE),          sim_put_emergency,        sim_read,                   sim_set_emergency},
 	{BC(IP_PACKET_FILTERS),       sim_put_filters,          sim_query_filters,          sim_set_filters},
 	{BC(MULTICARRIER_PROVIDERS),  sim_put_multicarrier,     sim_read,                   sim_set_multicarrier},
+	{SMS(CONFIGURATION),          sim_put_sms_configuration, sim_read,                  sim_set_sms_configuration},
+	{SMS(READ),                   sim_put_sms,              sim_query_sms,              NULL},
+	{SMS(SEND),                   sim_put_sms_send,         NULL,                       sim_set_sms_send},
+	{SMS(DELETE),                 sim_put_nothing,          NULL,                       sim_set_sms_delete},
+	{SMS(MESSAGE_STORE_STATUS),   sim_put_sms_status,       sim_query_sms_status,       NULL},
+	{MBIM_SERVICE_USSD, MBIM_CID_USSD_USSD, sim_put_ussd,   NULL,                       sim_set_ussd},
+	{PHONEBOOK(CONFIGURATION),    sim_put_phonebook_configuration, sim_read,            NULL},
+	{PHONEBOOK(READ),             sim_put_phonebook,        sim_query_phonebook,        NULL},
+	{PHONEBOOK(DELETE),           sim_put_nothing,          NULL,                       sim_set_phonebook_delete},
+	{PHONEBOOK(WRITE),            sim_put_nothing,          NULL,                       sim_set_phonebook_write},
+	{SAR(CONFIG),                 sim_put_sar,              sim_read,                   sim_set_sar},
+	{SAR(TRANSMISSION_STATUS),    sim_put_transmission,     sim_read,                   sim_set_transmission},
+	{SHUTDOWN(NOTIFY),            sim_put_nothing,          NULL,                       sim_set_shutdown},
+	{SHUTDOWN(HOSTPRESHUTDOWN),   sim_put_nothing,          NULL,                       sim_set_shutdown},
 	{EXT(PROVISIONED_CONTEXTS),   sim_put_ms_contexts,      sim_read,                   sim_set_ms_context},
 	{EXT(NETWORK_DENYLIST),       sim_put_denylist,         sim_read,                   sim_set_denylist},
 	{EXT(LTE_ATTACH_CONFIGURATION), sim_put_attach_sets,    sim_read,                   sim_set_attach_sets},

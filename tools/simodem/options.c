@@ -426,7 +426,8 @@ static void help(void)
 	       "sim in|out, detach,\ndisconnect SESSION, signal RSSI, "
 	       "cell ID, readdress SESSION [silently],\nfail FAILURE [REMEDY], "
 	       "heal, restart, forget,\nping on|off, dns on|off, "
-	       "count.\nBehind "
+	       "sms [flash] NUMBER TEXT, sms pdu HEX,\nussd ask TEXT, "
+	       "ussd notify TEXT, ussd end, count.\nBehind "
 	       "\"modem 2 \", for the second modem.\n");
 	sim_options_profiles();
 }

@@ -40,6 +40,7 @@ static const struct att_yaml_word quirks[] = {
 	{"wrong_station", SIM_QUIRK_WRONG_STATION},
 	{"told_once", SIM_QUIRK_TOLD_ONCE},
 	{"silent_lock", SIM_QUIRK_SILENT_LOCK},
+	{"sms_index_1", SIM_QUIRK_SMS_INDEX},
 	{0}};
 
 static void read_id(struct att_yaml *y, const struct att_yaml_key *key,

@@ -59,6 +59,12 @@ static void take(struct sim_qmi *q, const struct sim_fact *f)
 	case SIM_ATTACH_ENDED:
 	case SIM_ACTIVATE_ENDED:
 		break;
+	case SIM_SMS_CAME:
+	case SIM_SMS_FULL:
+	case SIM_SMS_ALERT:
+	case SIM_USSD_ANSWERED:
+	case SIM_USSD_CAME:
+		break;
 	}
 }
 

@@ -46,6 +46,8 @@ static const struct att_yaml_key sim_keys[] = {
 	DIGITS("imsi", imsi, 6, 15),
 	KEY("pin2_locked", att_yaml_read_bool, pin2_locked),
 	KEY("profile", sim_files_not, no_profile),
+	ATT_YAML_PART("messages", sim_scenario_read_messages, NULL),
+	ATT_YAML_PART("phonebook", sim_scenario_read_phonebook, NULL),
 	{0}};
 
 /* --- times -----------------------------------------------------------------

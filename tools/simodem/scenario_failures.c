@@ -48,8 +48,9 @@ static const struct {
 } own[] = {
 	{"to", 1u << SIM_FAILURE_NO_DATA},
 	{"session", 1u << SIM_FAILURE_NO_DATA | 1u << SIM_FAILURE_SESSIONS},
-	{"cause", 1u << SIM_FAILURE_ATTACH | 1u << SIM_FAILURE_SESSIONS},
-	{"status", 1u << SIM_FAILURE_SESSIONS},
+	{"cause", 1u << SIM_FAILURE_ATTACH | 1u << SIM_FAILURE_SESSIONS |
+			  1u << SIM_FAILURE_SMS},
+	{"status", 1u << SIM_FAILURE_SESSIONS | 1u << SIM_FAILURE_SMS},
 };
 
 /* What a host can do with a modem that hears nothing. */

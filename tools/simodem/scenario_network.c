@@ -279,6 +279,7 @@ static const struct att_yaml_key network_keys[] = {
 	NUMBER("mtu", ipv4_mtu, 576, 2048),
 	NUMBER("prefix", ipv4_prefix, 1, 32),
 	KEY("new_addresses", att_yaml_read_bool, new_addresses),
+	ATT_YAML_PART("ussd", sim_scenario_read_ussd, NULL),
 	{0}};
 
 /* A cell of an operator that nobody has described is nowhere. */

@@ -58,7 +58,7 @@ struct sim_console {
 	struct sim_modem *const *modem;
 	unsigned modems;
 	size_t len;
-	char line[128];
+	char line[SIM_COMMAND + 16];
 };
 /* Opens (or makes) the FIFO for commands to so many modems, which outlive it: 0
  * or ATT_E_IO. A line that begins with "modem 2 " is for the second one. */

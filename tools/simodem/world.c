@@ -1,6 +1,6 @@
 /* The world as a whole: power, time, and what follows when another card, or the
  * same one in another state, is in the slot. */
-#include "tools/simodem/world.h"
+#include "tools/simodem/world_messages.h"
 
 void sim_world_init(struct sim_world *w, const struct sim_config *c,
 		    uint64_t now_ms)
@@ -26,6 +26,7 @@ void sim_world_power_up(struct sim_world *w, uint64_t now_ms)
 	w->card_hangs = sim_world_fails(w, SIM_FAILURE_CARD);
 	sim_sessions_init(w);
 	sim_network_init(w);
+	w->ussd = (struct sim_ussd){.is = SIM_USSD_IDLE};
 	sim_card_insert(w, now_ms);
 	sim_slots_tell(w);
 	sim_network_update(w, now_ms);
@@ -43,8 +44,11 @@ uint64_t sim_world_deadline(const struct sim_world *w)
 	uint64_t failures =
 		w->failures_changed ? w->now_ms : sim_failures_deadline(w);
 
+	uint64_t messages =
+		sooner(sim_messages_deadline(w), sim_ussd_deadline(w));
+
 	return sooner(sooner(sooner(w->card_at_ms, network), failures),
-		      sim_sessions_deadline(w));
+		      sooner(sim_sessions_deadline(w), messages));
 }
 
 /* The losses first: a host that reads in order sees them end well. */
@@ -87,6 +91,8 @@ void sim_world_expire(struct sim_world *w, uint64_t now_ms)
 	sim_signal_expire(w, now_ms);
 	sim_packet_expire(w, now_ms);
 	sim_sessions_expire(w, now_ms);
+	sim_messages_expire(w, now_ms);
+	sim_ussd_expire(w, now_ms);
 }
 
 void sim_world_card(struct sim_world *w, bool inserted, uint64_t now_ms)

@@ -4,16 +4,19 @@
  * here, and pulls the facts that follow from it.
  *
  * A file calls only files that stand below it: world_events.c, world.c,
- * world_network.c, world_packet.c, world_sessions.c, world_slots.c,
- * world_signal.c, world_cells.c, world_operators.c, world_state.c,
- * world_failures.c, world_facts.c, world_periods.c; world_card.c, world_pin.c,
- * world_contexts.c, world_clock.c and world_addresses.c call nobody but the
- * last four. */
+ * world_messages.c, world_sms.c, world_ussd.c, world_network.c, world_packet.c,
+ * world_sessions.c, world_slots.c, world_signal.c, world_cells.c,
+ * world_operators.c, world_phonebook.c, world_state.c, world_failures.c,
+ * world_facts.c, world_periods.c; world_card.c, world_pin.c, world_contexts.c,
+ * world_clock.c and world_addresses.c call nobody but the last four. Short
+ * messages are the network's and the card's, so they are what 3GPP has
+ * (wire/sms), whatever carries them to the host: world_messages.h. */
 #ifndef SIMODEM_WORLD_H
 #define SIMODEM_WORLD_H
 
 #include "base/bytes.h"
 #include "tools/simodem/config.h"
+#include "wire/sms/ussd.h"
 
 #define SIM_NEVER    UINT64_MAX
 #define SIM_SESSIONS 8u
@@ -41,6 +44,11 @@ enum sim_result {
 	SIM_PIN_DEAD,	     /* the PUK is spent */
 	SIM_NO_CONTEXT,
 	SIM_CONTEXTS_FULL,
+	SIM_MALFORMED,	   /* no message, number or code */
+	SIM_NO_CENTRE,	   /* neither the message nor the card names one */
+	SIM_NO_SUCH_PLACE, /* in a store, or nothing is there */
+	SIM_PLACES_FULL,
+	SIM_TOO_LONG, /* a name or a number */
 	SIM_RESULTS
 };
 
@@ -113,7 +121,12 @@ enum sim_fact_kind {
 	/* What was begun has come to its end: how is in `result`. */
 	SIM_REGISTER_ENDED,
 	SIM_ATTACH_ENDED,
-	SIM_ACTIVATE_ENDED /* about: the session */
+	SIM_ACTIVATE_ENDED, /* about: the session */
+	SIM_SMS_CAME,	    /* about: its place in the store */
+	SIM_SMS_FULL,	    /* something waits for room in the store */
+	SIM_SMS_ALERT,	    /* about: its place among the alerts */
+	SIM_USSD_ANSWERED,  /* what the host began; all is in the world */
+	SIM_USSD_CAME	    /* the network has begun or ended it */
 };
 
 /* One thing that has happened, and how the world was then: further facts may
@@ -144,8 +157,34 @@ struct sim_secret {
 	bool enabled, verified;
 };
 
+/* A message on its way to the modem. */
+struct sim_waiting {
+	uint64_t at_ms; /* not before */
+	bool told;	/* that there is no room for it */
+	struct sim_sms sms;
+};
+#define SIM_SMS_WAITING 16u
+
+enum sim_ussd_state {
+	SIM_USSD_IDLE,
+	SIM_USSD_NETWORK, /* it has to answer */
+	SIM_USSD_USER	  /* the user has to */
+};
+
+struct sim_ussd {
+	enum sim_ussd_state is;
+	bool goes_on; /* what is said is not the first of its session */
+	uint64_t at_ms;
+	/* While the network is waited for: what it will say. Afterwards: what
+	 * it said last. */
+	enum sim_ussd_result result;
+	char says[ATT_USSD_TEXT];
+	char last[ATT_USSD_TEXT]; /* the code or question before */
+};
+
 /* A card that the modem could use, as it was left. */
 struct sim_unmapped {
+	struct sim_stored stored;
 	struct sim_card card;
 	struct sim_secret pin1, pin2;
 };
@@ -196,6 +235,18 @@ struct sim_world {
 	bool card_starting;
 	bool card_hangs; /* SIM_FAILURE_CARD, as it was told */
 
+	struct sim_stored stored; /* on the card in use */
+
+	/* messages: of the network, in their order; those that are stored
+	 * nowhere, the last ones */
+	uint32_t n_waiting, n_alerts;
+	struct sim_waiting waiting[SIM_SMS_WAITING];
+	struct sim_sms alert[SIM_SMS_WAITING];
+	uint8_t sms_reference;	 /* of the one that was sent last */
+	uint8_t sms_cause;	 /* why it was refused, 3GPP TS 24.011 */
+	uint8_t parts_reference; /* of the last that came in parts */
+	struct sim_ussd ussd;
+
 	/* network */
 	bool available;	      /* is there one? */
 	bool radio_unlocked;  /* since power-up; SIM_QUIRK_LOCKS */
@@ -240,8 +291,11 @@ bool sim_world_next(struct sim_world *w, struct sim_fact *fact);
 
 /* Of the card in the slot in use. */
 enum sim_card_state sim_world_card_state(const struct sim_world *w);
-/* SIM_DONE if the card can be used, and the radio is on; else why not. */
+/* SIM_DONE if the card can be used; and the radio is on; and there is a
+ * network; else why not. */
+enum sim_result sim_world_card_usable(const struct sim_world *w);
 enum sim_result sim_world_usable(const struct sim_world *w);
+enum sim_result sim_world_reachable(const struct sim_world *w);
 bool sim_registered(const struct sim_state *s);
 bool sim_world_session_up(const struct sim_world *w, uint32_t session);
 

@@ -27,7 +27,16 @@ void sim_card_init(struct sim_world *w)
 
 	secrets_init(&w->pin1, &w->pin2, c, c->pin);
 	w->pin2.enabled = c->pin2_locked;
+	w->stored = c->stored;
 	other->card = c->other_card;
+	other->stored = (struct sim_stored){
+		.places = c->stored.places,
+		.contacts = c->stored.contacts,
+		.name_len = c->stored.name_len,
+		.number_len = c->stored.number_len,
+	};
+	sim_copy(other->stored.centre, sizeof(other->stored.centre),
+		 c->stored.centre);
 	secrets_init(&other->pin1, &other->pin2, c, c->other_card.pin);
 }
 
@@ -50,6 +59,8 @@ void sim_card_swap(struct sim_world *w)
 	sim_copy(w->unmapped.card.iccid, sizeof(c->iccid), c->iccid);
 	w->unmapped.pin1 = w->pin1;
 	w->unmapped.pin2 = w->pin2;
+	w->unmapped.stored = w->stored;
+	w->stored = old.stored;
 	c->sim_inserted = old.card.inserted;
 	sim_copy(c->imsi, sizeof(c->imsi), old.card.imsi);
 	sim_copy(c->iccid, sizeof(c->iccid), old.card.iccid);

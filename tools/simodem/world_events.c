@@ -1,6 +1,6 @@
 /* Commands that a person could carry out by hand around the modem, and when a
  * scenario carries them out. */
-#include "tools/simodem/world.h"
+#include "tools/simodem/world_messages.h"
 
 #include <stdlib.h>
 
@@ -215,13 +215,22 @@ static const struct {
 	const char *name;
 	command *fn;
 } commands[] = {
-	{"unplug", unplug},   {"plug", plug},
-	{"network", network}, {"sim", sim},
-	{"detach", detach},   {"disconnect", disconnect},
-	{"signal", signal_},  {"fail", fail},
-	{"heal", heal},	      {"readdress", readdress},
-	{"restart", restart}, {"forget", forget},
-	{"ping", ping},	      {"dns", dns},
+	{"unplug", unplug},
+	{"plug", plug},
+	{"network", network},
+	{"sim", sim},
+	{"detach", detach},
+	{"disconnect", disconnect},
+	{"signal", signal_},
+	{"fail", fail},
+	{"heal", heal},
+	{"readdress", readdress},
+	{"restart", restart},
+	{"forget", forget},
+	{"ping", ping},
+	{"dns", dns},
+	{"sms", sim_messages_command},
+	{"ussd", sim_ussd_command},
 	{"cell", cell},
 };
 

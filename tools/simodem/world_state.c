@@ -17,7 +17,7 @@ enum sim_card_state sim_world_card_state(const struct sim_world *w)
 	return SIM_CARD_STATE_READY;
 }
 
-enum sim_result sim_world_usable(const struct sim_world *w)
+enum sim_result sim_world_card_usable(const struct sim_world *w)
 {
 	switch (sim_world_card_state(w)) {
 	case SIM_CARD_STATE_ABSENT:
@@ -32,7 +32,25 @@ enum sim_result sim_world_usable(const struct sim_world *w)
 	case SIM_CARD_STATE_READY:
 		break;
 	}
+	return SIM_DONE;
+}
+
+enum sim_result sim_world_usable(const struct sim_world *w)
+{
+	enum sim_result card = sim_world_card_usable(w);
+
+	if (card != SIM_DONE)
+		return card;
 	return w->now.radio ? SIM_DONE : SIM_RADIO_OFF;
+}
+
+enum sim_result sim_world_reachable(const struct sim_world *w)
+{
+	enum sim_result usable = sim_world_usable(w);
+
+	if (usable != SIM_DONE)
+		return usable;
+	return sim_registered(&w->now) ? SIM_DONE : SIM_NOT_REGISTERED;
 }
 
 bool sim_registered(const struct sim_state *s)
