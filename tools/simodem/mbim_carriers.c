@@ -4,6 +4,7 @@
 
 #define UNKNOWN 99u
 #define NO_AREA 0xffffffffu
+#define NO_LAC	0xffffu
 
 /* --- ATDS ------------------------------------------------------------------
  */
@@ -33,7 +34,7 @@ int sim_put_atds_location(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
 	const struct sim_cell *cell = sim_world_cell(m->world, m->state);
 	bool in = sim_registered(m->state);
 	const struct mbim_atds_location_response r = {
-		.lac = NO_AREA,
+		.lac = NO_LAC,
 		.tac = in ? cell->tac : NO_AREA,
 		.cell_id = in ? cell->id : NO_AREA,
 	};

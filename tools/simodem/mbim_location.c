@@ -9,9 +9,12 @@
 #define NRARFCN	       632628u /* NR band n78 */
 #define PHYSICAL_CELLS 504u    /* of LTE; NR has more */
 #define RSRQ_DB	       (-10)
-#define RSRQ_CODED     66u /* -43 dB + value / 2: MBIMEx 3.0 table 3.12 */
-#define SINR_CODED     60u /* -23 dB + value / 2 */
-#define WEAK_DBM       (-110)
+/* Of NR, as libmbim and ModemManager read it: from -156 dBm, -43 dB, -23 dB on.
+ */
+#define NR_RSRP(dbm) ((uint32_t)((dbm) + 156))
+#define NR_RSRQ	     33u
+#define NR_SINR	     30u
+#define WEAK_DBM     (-110)
 
 static const struct sim_cell *here(const struct sim_mbim *m)
 {
@@ -101,9 +104,9 @@ static void serve(const struct sim_mbim *m, struct stations *s)
 		.physical_cell_id = cell->id % PHYSICAL_CELLS,
 		.nrarfcn = NRARFCN,
 		.tac = cell->tac,
-		.rsrp = sim_word_rsrp(m->state->rsrp_dbm),
-		.rsrq = RSRQ_CODED,
-		.sinr = SINR_CODED,
+		.rsrp = NR_RSRP(m->state->rsrp_dbm),
+		.rsrq = NR_RSRQ,
+		.sinr = NR_SINR,
 		.timing_advance = UNKNOWN,
 	};
 }
@@ -149,9 +152,9 @@ static void add_nr(const struct sim_mbim *m, struct stations *s,
 		.cell_id = att_str_utf8(id),
 		.physical_cell_id = cell->id % PHYSICAL_CELLS,
 		.tac = cell->tac,
-		.rsrp = sim_word_rsrp(strength(cell)),
-		.rsrq = RSRQ_CODED,
-		.sinr = SINR_CODED,
+		.rsrp = NR_RSRP(strength(cell)),
+		.rsrq = NR_RSRQ,
+		.sinr = NR_SINR,
 	};
 }
 
