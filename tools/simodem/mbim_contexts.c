@@ -37,7 +37,12 @@ uint32_t sim_set_context(struct sim_mbim *m, struct sim_call *c)
 		return MBIM_STATUS_INVALID_PARAMETERS;
 	if (!read_context(&s, &x))
 		return MBIM_STATUS_PARAMETER_TOO_LONG;
-	result = sim_world_context(m->world, &x, &i);
+	/* There is room for those with low numbers: some hosts, such as
+	 * ModemManager, number a new one themselves. */
+	if (x.id <= SIM_CONTEXTS && x.id != 0)
+		result = sim_world_put_context(m->world, &x, &i);
+	else
+		result = sim_world_context(m->world, &x, &i);
 	if (result != SIM_DONE)
 		return sim_word_status(result);
 	m->context[i].type = s.context_type;

@@ -508,6 +508,10 @@ void sim_world_forget_context(struct sim_world *w, uint32_t place);
  * *place. */
 enum sim_result sim_world_context(struct sim_world *w,
 				  const struct sim_context *x, uint32_t *place);
+/* The same, and a context with a new id of the caller's is a new one. */
+enum sim_result sim_world_put_context(struct sim_world *w,
+				      const struct sim_context *x,
+				      uint32_t *place);
 
 /* True, and counted, if the session carries this version of IP. */
 bool sim_world_datagram(struct sim_world *w, uint32_t session,

@@ -39,21 +39,27 @@ void sim_world_forget_context(struct sim_world *w, uint32_t place)
 		w->context[place] = w->context[place + 1];
 }
 
-enum sim_result sim_world_context(struct sim_world *w,
-				  const struct sim_context *x, uint32_t *place)
+enum sim_result sim_world_put_context(struct sim_world *w,
+				      const struct sim_context *x,
+				      uint32_t *place)
 {
-	uint32_t at = find(w, x->id), id = x->id;
+	uint32_t at = find(w, x->id);
+	uint32_t id = x->id != SIM_NEW_CONTEXT ? x->id : new_id(w);
 
-	if (at == w->n_contexts) {
-		if (id != SIM_NEW_CONTEXT)
-			return SIM_NO_CONTEXT;
-		if (at == SIM_CONTEXTS)
-			return SIM_CONTEXTS_FULL;
-		id = new_id(w);
-		w->n_contexts++;
-	}
+	if (at == SIM_CONTEXTS)
+		return SIM_CONTEXTS_FULL;
+	w->n_contexts += at == w->n_contexts;
 	w->context[at] = *x;
 	w->context[at].id = id;
 	*place = at;
 	return SIM_DONE;
+}
+
+enum sim_result sim_world_context(struct sim_world *w,
+				  const struct sim_context *x, uint32_t *place)
+{
+	*place = find(w, x->id);
+	if (*place == w->n_contexts && x->id != SIM_NEW_CONTEXT)
+		return SIM_NO_CONTEXT;
+	return sim_world_put_context(w, x, place);
 }
