@@ -102,8 +102,8 @@ manual_has_all() {
 	out=$("$simodem" --help)
 	echo "$out" | grep -oE '^  --[a-z0-9-]+' | tr -d ' ' >"$page.words"
 	echo "$out" | sed -n '/^Commands/,/^Behind/p' |
-		grep -oE '(unplug|plug|network|sim|detach|disconnect|signal|cell|readdress|fail|heal|restart|forget|ping|dns|count)' \
-			>>"$page.words"
+		sed 's/^Commands, one a line://; /^Behind/d' | tr '\n,' ' \n' |
+		awk '{ sub(/\.$/, "", $1); print $1 }' >>"$page.words"
 	[ "$(grep -c . "$page.words")" -gt 50 ] || return 1
 	tr -d '\\' <docs/simodem.1 >"$page"
 	while read -r word; do
