@@ -339,6 +339,34 @@ static void network_that_denies_once_is_forbidden_until_it_does_not(
 	fixture_stop(&f);
 }
 
+static uint32_t registration(struct fixture *f)
+{
+	struct mbim_basic_connect_register_state_response r;
+
+	FIXTURE_READ(f, BC(REGISTER_STATE),
+		     mbim_basic_connect_register_state_response, &r);
+	return r.register_state;
+}
+
+static void chosen_operator_has_its_own_cells(void **state)
+{
+	struct fixture f;
+	uint32_t tac;
+
+	(void)state;
+	start(&f, MBIM_EX_1);
+	assert_int_equal(choose(&f, "001003"), MBIM_STATUS_NONE);
+	assert_int_equal(location(&f, &tac), 4);
+	/* Where there is none of them, nobody else will do. */
+	move(&f, "cell 1");
+	assert_int_equal(registration(&f), MBIM_REGISTER_STATE_SEARCHING);
+	move(&f, "cell 4");
+	assert_int_equal(registration(&f), MBIM_REGISTER_STATE_ROAMING);
+	assert_int_equal(choose(&f, ""), MBIM_STATUS_NONE);
+	assert_int_equal(location(&f, &tac), 1);
+	fixture_stop(&f);
+}
+
 /* --- along time -------------------------------------------------------------
  */
 
@@ -428,6 +456,7 @@ int main(void)
 		cmocka_unit_test(forbidden_network_denies_with_cause_11),
 		cmocka_unit_test(
 			network_that_denies_once_is_forbidden_until_it_does_not),
+		cmocka_unit_test(chosen_operator_has_its_own_cells),
 		cmocka_unit_test(signal_follows_its_curve_and_begins_again),
 		cmocka_unit_test(network_tells_the_time),
 		cmocka_unit_test(bad_cells_are_refused),

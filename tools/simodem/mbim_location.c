@@ -111,11 +111,10 @@ static void serve(const struct sim_mbim *m, struct stations *s)
 	};
 }
 
-static const char *operator_of(const struct sim_mbim *m,
-			       const struct sim_cell *cell)
+static struct att_str operator_of(const struct sim_mbim *m,
+				  const struct sim_cell *cell)
 {
-	return cell->operator_[0] != '\0' ? cell->operator_
-					  : m->config->operator_.id;
+	return att_str_utf8(sim_cell_operator(m->world, cell)->id);
 }
 
 static int16_t strength(const struct sim_cell *cell)
@@ -128,7 +127,7 @@ static void add_lte(const struct sim_mbim *m, struct stations *s,
 {
 	s->lte_beside[s->n_lte_beside++] =
 		(struct mbim_cell_info_neighboring_lte){
-			.provider_id = att_str_utf8(operator_of(m, cell)),
+			.provider_id = operator_of(m, cell),
 			.cell_id = cell->id,
 			.earfcn = EARFCN,
 			.physical_cell_id = cell->id % PHYSICAL_CELLS,
@@ -148,7 +147,7 @@ static void add_nr(const struct sim_mbim *m, struct stations *s,
 	att_text_dec(&t, cell->id);
 	s->nr_beside[s->n_nr_beside++] = (struct mbim_cell_info_neighboring_nr){
 		.system_sub_type = MBIM_DATA_SUBCLASS_5G_NR,
-		.provider_id = att_str_utf8(operator_of(m, cell)),
+		.provider_id = operator_of(m, cell),
 		.cell_id = att_str_utf8(id),
 		.physical_cell_id = cell->id % PHYSICAL_CELLS,
 		.tac = cell->tac,

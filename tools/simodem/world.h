@@ -394,6 +394,9 @@ void sim_slots_tell(struct sim_world *w);
 /* The cell of this state; a plain one where the configuration has none. */
 const struct sim_cell *sim_world_cell(const struct sim_world *w,
 				      const struct sim_state *s);
+/* Whose it is. */
+const struct sim_operator *sim_cell_operator(const struct sim_world *w,
+					     const struct sim_cell *cell);
 /* What is used in this cell, or in that of this state: never SIM_BEST. */
 enum sim_generation sim_cell_generation(const struct sim_world *w,
 					const struct sim_cell *cell);

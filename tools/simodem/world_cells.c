@@ -11,11 +11,22 @@ const struct sim_cell *sim_world_cell(const struct sim_world *w,
 	return s->cell < w->config.n_cells ? &w->config.cell[s->cell] : &plain;
 }
 
-static const struct sim_operator *operator_of(const struct sim_world *w,
-					      const struct sim_cell *cell)
+/* The first operator of all, whichever is chosen. */
+static const struct sim_operator *first(const struct sim_world *w)
 {
+	return w->instead != 0 ? &w->config.other[w->instead - 1]
+			       : &w->config.operator_;
+}
+
+const struct sim_operator *sim_cell_operator(const struct sim_world *w,
+					     const struct sim_cell *cell)
+{
+	const char *id = cell->operator_;
+
+	if (id[0] == '\0' || sim_same_text(id, first(w)->id))
+		return first(w);
 	for (uint32_t i = 0; i < w->config.n_others; i++)
-		if (sim_same_text(w->config.other[i].id, cell->operator_))
+		if (sim_same_text(w->config.other[i].id, id))
 			return &w->config.other[i];
 	return &w->config.operator_;
 }
@@ -26,7 +37,8 @@ enum sim_generation sim_cell_generation(const struct sim_world *w,
 	uint8_t is = cell->generation;
 
 	if (is == SIM_BEST)
-		is = operator_of(w, cell)->generation;
+		is = cell == &plain ? w->config.operator_.generation
+				    : sim_cell_operator(w, cell)->generation;
 	if (!w->config.nr)
 		return SIM_4G;
 	return is == SIM_BEST ? SIM_5G_SA : (enum sim_generation)is;
@@ -59,21 +71,11 @@ uint32_t sim_cell_place(const struct sim_world *w, uint32_t id)
 	return i;
 }
 
-/* The first operator of all, whichever is chosen. */
-static const char *first(const struct sim_world *w)
-{
-	return w->instead != 0 ? w->config.other[w->instead - 1].id
-			       : w->config.operator_.id;
-}
-
 bool sim_cell_fits(const struct sim_world *w, const struct sim_cell *cell)
 {
-	const char *id = cell->operator_;
-
 	/* A network without cells is everywhere. */
 	return w->config.n_cells == 0 ||
-	       sim_same_text(id[0] != '\0' ? id : first(w),
-			     w->config.operator_.id);
+	       sim_cell_operator(w, cell) == &w->config.operator_;
 }
 
 uint32_t sim_cell_of_chosen(const struct sim_world *w)

@@ -57,7 +57,9 @@ static uint32_t curve_ms(const struct sim_world *w, uint64_t now_ms)
 	uint64_t at = now_ms - w->born_ms;
 	uint32_t every = w->config.strength_every_ms;
 
-	return (uint32_t)(every != 0 ? at % every : at);
+	if (every != 0)
+		at %= every;
+	return at < UINT32_MAX ? (uint32_t)at : UINT32_MAX;
 }
 
 static bool goes_on(const struct sim_world *w, uint64_t now_ms)
