@@ -79,6 +79,7 @@ static struct messages_held *hold(const struct messages_session *s,
 		return NULL;
 	h->next = NULL;
 	h->from = *t;
+	h->from.words.len = 0; /* of what was cut only */
 	h->from.time = keep(h->time, sizeof(h->time), t->time);
 	h->from.date = keep(h->date, sizeof(h->date), t->date);
 	h->from.device = keep(h->device, sizeof(h->device), t->device);

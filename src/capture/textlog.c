@@ -5,15 +5,19 @@
 #include <stdlib.h>
 
 #include "base/errors.h"
+#include "capture/textlog_block.h"
 #include "capture/textlog_words.h"
 #include "wire/mbim/msg.h"
 #include "wire/qmi/qmi.h"
 
+#define MAX_WORDS 65536u /* that a log says of one message */
+
 enum state {
 	OUTSIDE,
-	HEAD,	/* "RAW:" came, its bytes have not */
-	BYTES,	/* here they are */
-	DETAILS /* the log has cut them; it may say more of the message */
+	HEAD,	 /* "RAW:" came, its bytes have not */
+	BYTES,	 /* here they are */
+	DETAILS, /* the log has cut them; it may say more of the message */
+	WORDS	 /* behind "Fields:" */
 };
 
 void textlog_init(struct textlog *l, struct att_window *in,
@@ -27,7 +31,9 @@ void textlog_init(struct textlog *l, struct att_window *in,
 
 void textlog_fini(struct textlog *l)
 {
-	free(l->block.bytes);
+	octets_free(&l->block.bytes);
+	octets_free(&l->block.words);
+	octets_free(&l->block.tlvs);
 }
 
 /* --- blocks ------------------------------------------------------------ */
@@ -38,95 +44,32 @@ static void begin(struct textlog *l, enum state state, enum transfer_way way,
 	struct textlog_block *b = &l->block;
 
 	l->state = state;
-	b->len = 0;
+	b->bytes.len = 0;
 	b->length = length;
 	b->way = way;
 	b->line = l->lines;
 	b->repeats = l->fragment;
 	b->has_service = b->has_cid = b->has_code = false;
+	b->type = b->transaction = 0;
+	b->name[0] = '\0';
+	b->client = b->kind = 0;
+	b->words.len = b->tlvs.len = 0;
+	b->tlv = 0;
+	b->tlv_len = 0;
 	memcpy(b->time, l->time, sizeof(b->time));
 	memcpy(b->device, l->device, sizeof(b->device));
-}
-
-static bool append(struct textlog_block *b, uint8_t byte)
-{
-	if (b->len == b->cap) {
-		size_t cap = b->cap ? 2 * b->cap : 1024;
-		uint8_t *p =
-			cap > ATT_WINDOW_MAX ? NULL : realloc(b->bytes, cap);
-
-		if (!p)
-			return false;
-		b->bytes = p;
-		b->cap = cap;
-	}
-	b->bytes[b->len++] = byte;
-	return true;
-}
-
-static bool is_qmi(const struct textlog_block *b)
-{
-	return b->len >= QMI_FRAME_HEADER &&
-	       qmi_frame_begins(att_bytes_of(b->bytes, b->len));
-}
-
-/* What the message's own header says, as far as it came. */
-static size_t message_length(const struct textlog_block *b)
-{
-	if (is_qmi(b))
-		return qmi_frame_len(att_bytes_of(b->bytes, b->len));
-	return b->len >= 8 ? att_get32(b->bytes + 4) : 0;
-}
-
-/* The shortest messages of both have as many bytes. */
-static bool is_message(const struct textlog_block *b)
-{
-	return b->len >= MBIM_MSG_HEADER &&
-	       (is_qmi(b) || mbim_msg_known(att_get32(b->bytes)));
-}
-
-static size_t full_len(const struct textlog_block *b)
-{
-	size_t length = b->length ? b->length : message_length(b);
-
-	return length > b->len ? length : b->len;
-}
-
-/* Make the header of a message of which only the first 12 bytes are there. */
-static void add_details(struct textlog_block *b, size_t full)
-{
-	uint32_t type = att_get32(b->bytes);
-	bool simple = !mbim_msg_fragmented(type);
-	size_t header =
-		simple ? MBIM_MSG_HEADER + 4 : mbim_msg_header_len(type);
-
-	if (b->len >= header || header > full || (simple && !b->has_code) ||
-	    (!simple && (!b->has_service || !b->has_cid)))
-		return;
-	while (b->len < header)
-		if (!append(b, 0))
-			return;
-	if (simple) {
-		att_put32(b->bytes + MBIM_MSG_HEADER, b->code);
-		return;
-	}
-	att_put32(b->bytes + 12, 1); /* of how many fragments */
-	att_put32(b->bytes + 16, 0);
-	memcpy(b->bytes + MBIM_MSG_FRAGMENT, b->service.b, 16);
-	att_put32(b->bytes + 36, b->cid);
-	if (header == MBIM_MSG_COMMAND_BODY)
-		att_put32(b->bytes + 40, b->code);
 }
 
 /* The block has ended: true if it is a transfer. */
 static bool end(struct textlog *l)
 {
 	l->state = OUTSIDE;
-	if (is_message(&l->block) && !l->block.repeats)
+	textlog_add_header(&l->block);
+	if (textlog_is_message(&l->block) && !l->block.repeats)
 		return true;
 	if (l->block.repeats)
 		skips_add(l->skips, "fragments of a message that is whole");
-	else if (l->block.way && l->block.len) /* not just "be" */
+	else if (l->block.way && l->block.bytes.len) /* not just "be" */
 		skips_add(l->skips, "blocks that are neither MBIM nor QMI");
 	return false;
 }
@@ -136,8 +79,8 @@ static bool end_bytes(struct textlog *l)
 {
 	struct textlog_block *b = &l->block;
 
-	if (l->kind == TEXTLOG_LIBMBIM && b->len < b->length && is_message(b) &&
-	    !b->repeats) {
+	if (l->kind == TEXTLOG_LIBMBIM && b->bytes.len < b->length &&
+	    textlog_is_message(b) && !b->repeats) {
 		l->state = DETAILS;
 		return false;
 	}
@@ -154,73 +97,150 @@ static bool take_bytes(struct textlog *l, struct att_bytes w, bool *more)
 	int byte;
 
 	while ((byte = textlog_byte(w, i)) >= 0) {
-		if (!append(b, (uint8_t)byte))
+		if (!octets_put_byte(&b->bytes, (uint8_t)byte))
 			break;
 		i += 2;
 		if (i < w.len && w.p[i] == ':')
 			i++;
 	}
 	*more = i && i == w.len;
-	if (b->length && b->len >= b->length)
+	if (b->length && b->bytes.len >= b->length)
 		*more = false;
 	/* bytes alone: only their own header can tell how many they are */
-	if (!b->length && b->len >= 8 &&
-	    ((!is_qmi(b) && !mbim_msg_known(att_get32(b->bytes))) ||
-	     b->len >= message_length(b)))
+	if (!b->length && b->bytes.len >= 8 &&
+	    ((!textlog_is_qmi(b) && !mbim_msg_known(att_get32(b->bytes.p))) ||
+	     b->bytes.len >= textlog_length(b)))
 		*more = false;
 	return i > 0;
 }
 
-/* A key of libmbim's blocks and what comes behind it. */
-static void take_value(struct textlog *l, struct att_bytes w)
+/* Within a translation whose bytes are not in the log? */
+static bool is_header(const struct textlog *l)
+{
+	return l->state == DETAILS && !l->block.bytes.len;
+}
+
+/* The header of a message of QMI: service = "dms", client = 1, flags =
+ * "response", message = "Get IDs" (0x0025). */
+static void take_qmi(struct textlog *l, struct att_bytes w)
+{
+	struct textlog_block *b = &l->block;
+	uint64_t number = 0;
+
+	if (l->key == TEXTLOG_SERVICE && w.p[0] == '"' && w.len > 2 &&
+	    w.len - 2 < sizeof(b->name)) {
+		memcpy(b->name, w.p + 1, w.len - 2);
+		b->name[w.len - 2] = '\0';
+	}
+	if (l->key == TEXTLOG_CLIENT && textlog_number(w, &number))
+		b->client = (uint8_t)number;
+	if (l->key == TEXTLOG_FLAGS && textlog_is(w, "\"response\""))
+		b->kind = QMI_RESPONSE;
+	if (l->key == TEXTLOG_FLAGS && textlog_is(w, "\"indication\""))
+		b->kind = QMI_INDICATION;
+	/* the number behind the name */
+	if (l->key == TEXTLOG_QMI_MESSAGE && w.p[0] == '(' &&
+	    textlog_number(w, &number))
+		b->cid = (uint32_t)number;
+}
+
+/* "00:00:00:00" of a TLV whose type came before. "###..." is what libqmi does
+ * not tell: it is masked, as we do it. */
+static void take_tlv(struct textlog_block *b, struct att_bytes w)
+{
+	uint8_t head[QMI_TLV_HEADER] = {b->tlv};
+	size_t at = b->tlvs.len;
+	int byte;
+
+	if (!octets_put(&b->tlvs, head, sizeof(head)))
+		return;
+	for (size_t i = 0; w.p[0] == '#' && i < b->tlv_len; i++)
+		if (!octets_put_byte(&b->tlvs, '*'))
+			return;
+	for (size_t i = 0; (byte = textlog_byte(w, i)) >= 0; i += 3)
+		if (!octets_put_byte(&b->tlvs, (uint8_t)byte))
+			return;
+	att_put16(b->tlvs.p + at + 1,
+		  (uint16_t)(b->tlvs.len - at - sizeof(head)));
+}
+
+/* Of the message, and behind that of each TLV. */
+static void take_length(struct textlog *l, struct att_bytes w)
 {
 	struct textlog_block *b = &l->block;
 	uint64_t number;
-	bool paren = w.len && w.p[0] == '(';
 
-	if (w.len && w.p[0] == '\'')
-		l->quoted = true;
-	switch ((enum textlog_key)l->key) {
-	case TEXTLOG_LENGTH:
-		if (l->state == HEAD && textlog_number(w, &number) &&
-		    number <= UINT32_MAX)
-			b->length = (size_t)number;
-		l->key = TEXTLOG_NO_KEY;
+	if (!textlog_number(w, &number) || number > UINT32_MAX)
 		return;
-	case TEXTLOG_SERVICE:
-		if (paren)
-			b->has_service = textlog_uuid(w, &b->service);
-		break;
-	case TEXTLOG_CID:
-		if (paren && textlog_number(w, &number)) {
-			b->has_cid = true;
-			b->cid = (uint32_t)number;
-		}
-		break;
-	case TEXTLOG_TYPE:
-	case TEXTLOG_ERROR:
-		/* "type = command (0x3)" is that of the message */
-		if (paren && l->quoted && textlog_number(w, &number)) {
-			b->has_code = true;
-			b->code = (uint32_t)number;
-		}
-		break;
-	case TEXTLOG_TRANSFER:
-		if (!b->has_code && textlog_number(w, &number)) {
-			b->has_code = true;
-			b->code = (uint32_t)number;
-		}
-		break;
-	case TEXTLOG_DATA:
-	case TEXTLOG_WAY:
-	case TEXTLOG_FRAGMENT:
-	case TEXTLOG_MESSAGE:
-	case TEXTLOG_RAW:
-	case TEXTLOG_FIELDS:
-	case TEXTLOG_NO_KEY:
-		break;
+	if (l->state == HEAD || (is_header(l) && !b->length))
+		b->length = (size_t)number;
+	else if (l->state == DETAILS && number <= UINT16_MAX)
+		b->tlv_len = (size_t)number;
+}
+
+/* "(0x00000003)" behind the name of what has this number. */
+static void take_paren(struct textlog *l, struct att_bytes w)
+{
+	struct textlog_block *b = &l->block;
+	enum textlog_key key = l->key;
+	uint64_t number;
+
+	if (key == TEXTLOG_SERVICE)
+		b->has_service = textlog_uuid(w, &b->service);
+	if (!textlog_number(w, &number))
+		return;
+	if (key == TEXTLOG_CID) {
+		b->has_cid = true;
+		b->cid = (uint32_t)number;
 	}
+	if (key == TEXTLOG_TYPE)
+		b->tlv = (uint8_t)number;
+	/* "type = command (0x3)" is that of the message */
+	if (key == TEXTLOG_TYPE && !l->quoted && is_header(l))
+		b->type = (uint32_t)number;
+	if (l->quoted && (key == TEXTLOG_TYPE || key == TEXTLOG_ERROR)) {
+		b->has_code = true;
+		b->code = (uint32_t)number;
+	}
+}
+
+/* Values of one word: true if the key has such a one. */
+static bool take_plain(struct textlog *l, struct att_bytes w)
+{
+	struct textlog_block *b = &l->block;
+	uint64_t number;
+
+	if (l->key == TEXTLOG_LENGTH)
+		take_length(l, w);
+	else if (l->key == TEXTLOG_VALUE)
+		take_tlv(b, w);
+	else if (l->key == TEXTLOG_TRANSACTION && is_header(l) &&
+		 textlog_number(w, &number))
+		b->transaction = (uint32_t)number;
+	return l->key == TEXTLOG_LENGTH || l->key == TEXTLOG_VALUE ||
+	       l->key == TEXTLOG_TRANSACTION || l->key == TEXTLOG_CLIENT ||
+	       l->key == TEXTLOG_FLAGS;
+}
+
+/* A key of libmbim's and libqmi's blocks and what comes behind it. */
+static void take_value(struct textlog *l, struct att_bytes w)
+{
+	struct textlog_block *b = &l->block;
+	bool paren = w.p[0] == '(';
+	uint64_t number;
+
+	if (w.p[0] == '\'')
+		l->quoted = true;
+	if (is_header(l))
+		take_qmi(l, w);
 	if (paren)
+		take_paren(l, w);
+	if (l->key == TEXTLOG_TRANSFER && !b->has_code &&
+	    textlog_number(w, &number)) {
+		b->has_code = true;
+		b->code = (uint32_t)number;
+	}
+	if (take_plain(l, w) || paren)
 		l->key = TEXTLOG_NO_KEY;
 }
 
@@ -260,15 +280,21 @@ static bool take_key(struct textlog *l, struct att_bytes w)
 	if (l->key == TEXTLOG_WAY && !libmbim)
 		l->way = w.p[0] == 's' || w.p[0] == 'S' ? TRANSFER_TO_DEVICE
 							: TRANSFER_TO_HOST;
-	if (l->key == TEXTLOG_FIELDS)
-		return l->state == DETAILS && end(l);
-	if (l->key != TEXTLOG_RAW || !libmbim)
+	if (l->key == TEXTLOG_FIELDS && l->state == DETAILS)
+		l->state = WORDS;
+	if (!libmbim || (l->key != TEXTLOG_RAW && l->key != TEXTLOG_HEADER))
 		return false;
+	/* the translation of bytes that came before */
+	if (l->key == TEXTLOG_HEADER && l->raw) {
+		l->raw = false;
+		return false;
+	}
 	if (l->state == DETAILS) {
 		l->again = true;
 		return end(l);
 	}
-	begin(l, HEAD, l->way, 0);
+	l->raw = l->key == TEXTLOG_RAW;
+	begin(l, l->raw ? HEAD : DETAILS, l->way, 0);
 	return false;
 }
 
@@ -340,7 +366,8 @@ static void next_line(struct textlog *l)
 	l->used = false;
 	l->fresh = true;
 	/* umbim writes "sending (48): " elsewhere than the bytes of it */
-	if (l->kind == TEXTLOG_UMBIM && l->state == BYTES && !l->block.len)
+	if (l->kind == TEXTLOG_UMBIM && l->state == BYTES &&
+	    !l->block.bytes.len)
 		l->state = OUTSIDE;
 	textlog_note(l->line, l->line_len, l->time, sizeof(l->time), l->device,
 		     sizeof(l->device));
@@ -391,20 +418,42 @@ static int read_line(struct textlog *l)
 static void hand_out(struct textlog *l, struct transfer *out)
 {
 	struct textlog_block *b = &l->block;
-	size_t full = full_len(b);
+	size_t full = textlog_full_len(b);
 
-	if (full > b->len && !is_qmi(b))
-		add_details(b, full);
+	if (full > b->bytes.len && !textlog_is_qmi(b))
+		textlog_add_details(b, full);
 	*out = (struct transfer){
-		.bytes = att_bytes_of(b->bytes, b->len),
+		.bytes = octets_all(&b->bytes),
 		.full_len = full,
+		.words = octets_all(&b->words),
 		/* libqmi 1.32 marks answers as it does requests */
-		.way = is_qmi(b) ? TRANSFER_UNKNOWN : b->way,
+		.way = textlog_is_qmi(b) ? TRANSFER_UNKNOWN : b->way,
 		.record = b->line,
 		.device = b->device[0] ? b->device : NULL,
 		.time = b->time[0] ? b->time : NULL,
 	};
 	out->timed = out->time && textlog_ms(out->time, &out->ms);
+}
+
+/* What stands behind "Fields:", as far as it goes on in this line. False: the
+ * block has ended before it. */
+static bool take_words(struct textlog *l)
+{
+	struct octets *words = &l->block.words;
+	struct att_bytes rest =
+		att_bytes_of(l->line + l->at, l->line_len - l->at);
+	bool more = textlog_is_open(octets_all(words));
+
+	/* at the start of a line */
+	if (!l->at && !textlog_goes_on(l->line, l->line_len, &rest)) {
+		if (!more)
+			return false;
+		rest = att_bytes_of(l->line, l->line_len);
+	}
+	l->used = true;
+	l->at = l->line_len;
+	return words->len + rest.len <= MAX_WORDS &&
+	       octets_put(words, rest.p, rest.len);
 }
 
 int textlog_next(struct textlog *l, struct transfer *out)
@@ -423,11 +472,17 @@ int textlog_next(struct textlog *l, struct transfer *out)
 				hand_out(l, out);
 				return 1;
 			}
+			if (l->state == WORDS)
+				(void)take_words(l);
 		}
 		got = read_line(l);
+		if (got > 0 && l->state == WORDS && !take_words(l) && end(l)) {
+			hand_out(l, out);
+			return 1;
+		}
 	} while (got > 0);
 	/* the last block may have been waiting for more */
-	if (got || (l->state != BYTES && l->state != DETAILS) || !end(l))
+	if (got || l->state == OUTSIDE || l->state == HEAD || !end(l))
 		return got;
 	hand_out(l, out);
 	return 1;

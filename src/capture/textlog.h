@@ -5,6 +5,7 @@
 #ifndef ATTACHE_TEXTLOG_H
 #define ATTACHE_TEXTLOG_H
 
+#include "capture/octets.h"
 #include "capture/skips.h"
 #include "trace/window.h"
 #include "capture/transfer.h"
@@ -19,8 +20,7 @@ enum textlog_kind {
 
 /* A block: one message or fragment as the log has it. */
 struct textlog_block {
-	uint8_t *bytes;
-	size_t len, cap;
+	struct octets bytes;
 	size_t length; /* as the log says, or 0 */
 	enum transfer_way way;
 	uint32_t line;
@@ -30,6 +30,15 @@ struct textlog_block {
 	bool has_service, has_cid, has_code;
 	struct att_uuid service;
 	uint32_t cid, code;
+	/* and where its bytes are not in the log */
+	uint32_t type, transaction;
+	char name[16]; /* of a service of QMI, whose message is cid */
+	uint8_t client, kind;
+	struct octets words; /* behind "Fields:" */
+	/* the TLVs of a message that libqmi has cut, as it shows them */
+	struct octets tlvs;
+	uint8_t tlv;	/* the type and */
+	size_t tlv_len; /* length of the one that is shown */
 };
 
 struct textlog {
@@ -49,6 +58,7 @@ struct textlog {
 	enum transfer_way way;
 	unsigned key;
 	bool equals, quoted, fragment;
+	bool raw; /* bytes came, of which the translation has not come yet */
 	/* and where in a block they are */
 	unsigned state;
 	bool again; /* the word must be looked at once more */

@@ -65,13 +65,28 @@ enum textlog_key textlog_key(struct att_bytes word)
 		const char *text;
 		enum textlog_key key;
 	} keys[] = {
-		{"RAW:", TEXTLOG_RAW},	     {"length", TEXTLOG_LENGTH},
-		{"data", TEXTLOG_DATA},	     {"service", TEXTLOG_SERVICE},
-		{"cid", TEXTLOG_CID},	     {"type", TEXTLOG_TYPE},
-		{"error", TEXTLOG_ERROR},    {"transfer", TEXTLOG_TRANSFER},
-		{"Fields:", TEXTLOG_FIELDS}, {"sending", TEXTLOG_WAY},
-		{"reading", TEXTLOG_WAY},    {"Send", TEXTLOG_WAY},
-		{"Received", TEXTLOG_WAY},   {"fragment", TEXTLOG_FRAGMENT},
+		{"RAW:", TEXTLOG_RAW},
+		{"length", TEXTLOG_LENGTH},
+		{"data", TEXTLOG_DATA},
+		{"service", TEXTLOG_SERVICE},
+		{"cid", TEXTLOG_CID},
+		{"type", TEXTLOG_TYPE},
+		{"error", TEXTLOG_ERROR},
+		{"transfer", TEXTLOG_TRANSFER},
+		{"Fields:", TEXTLOG_FIELDS},
+		{"sending", TEXTLOG_WAY},
+		{"reading", TEXTLOG_WAY},
+		{"Send", TEXTLOG_WAY},
+		{"Header:", TEXTLOG_HEADER},
+		{"QMUX:", TEXTLOG_HEADER},
+		{"TLV:", TEXTLOG_TLV},
+		{"value", TEXTLOG_VALUE},
+		{"transaction", TEXTLOG_TRANSACTION},
+		{"client", TEXTLOG_CLIENT},
+		{"flags", TEXTLOG_FLAGS},
+		{"message", TEXTLOG_QMI_MESSAGE},
+		{"Received", TEXTLOG_WAY},
+		{"fragment", TEXTLOG_FRAGMENT},
 	};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
@@ -159,6 +174,51 @@ bool textlog_uuid(struct att_bytes word, struct att_uuid *uuid)
 		at += 2;
 	}
 	return true;
+}
+
+/* --- fields ------------------------------------------------------------ */
+
+bool textlog_is_open(struct att_bytes text)
+{
+	bool quote = false, value = false;
+	unsigned braces = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t c = text.p[i];
+		bool ends = i + 1 == text.len || is_blank((char)text.p[i + 1]);
+
+		if (quote) {
+			quote = !(c == '\'' && ends);
+			continue;
+		}
+		if (c == '=') {
+			value = true;
+		} else if (c == '{') {
+			braces++;
+			value = false;
+		} else if (c == '}') {
+			braces -= braces > 0;
+		} else if (c == '\'' && value) {
+			/* a brace behind it is no text */
+			quote = ends || text.p[i + 1] != '{';
+			value = false;
+		}
+	}
+	return quote || value || braces;
+}
+
+bool textlog_goes_on(const char *line, size_t len, struct att_bytes *rest)
+{
+	struct att_bytes word;
+	size_t at = 0;
+
+	while (textlog_word(line, len, &at, &word) && !textlog_mark(word))
+		;
+	*rest = att_bytes_of(line + at, len - at);
+	if (!textlog_word(line, len, &at, &word))
+		return false;
+	return !textlog_key(word) && word.p[word.len - 1] != ':' &&
+	       !textlog_is(word, "Fragment");
 }
 
 /* --- times ------------------------------------------------------------- */
@@ -303,7 +363,8 @@ enum textlog_kind textlog_kind(const char *text, size_t len)
 	size_t at = 0;
 
 	while (textlog_word(text, len, &at, &word)) {
-		if (marked && textlog_is(word, "RAW:"))
+		if (marked && (textlog_is(word, "RAW:") ||
+			       textlog_key(word) == TEXTLOG_HEADER))
 			return TEXTLOG_LIBMBIM;
 		if (textlog_is(word, "header_transaction:") ||
 		    (way && begins(word, "(") && word.p[word.len - 1] == ':'))

@@ -18,6 +18,13 @@ enum textlog_key {
 	TEXTLOG_ERROR,
 	TEXTLOG_TRANSFER,
 	TEXTLOG_FIELDS,
+	TEXTLOG_HEADER, /* of a translation */
+	TEXTLOG_TRANSACTION,
+	TEXTLOG_TLV,
+	TEXTLOG_VALUE,
+	TEXTLOG_CLIENT, /* of QMI, as the next two */
+	TEXTLOG_FLAGS,
+	TEXTLOG_QMI_MESSAGE,
 	TEXTLOG_WAY /* of umbim and uqmi */
 };
 
@@ -37,6 +44,12 @@ int textlog_byte(struct att_bytes word, size_t i);
 bool textlog_number(struct att_bytes word, uint64_t *number);
 /* "(a289cc33-bcbb-8b4f-b6b0-133ec2aae6df)" */
 bool textlog_uuid(struct att_bytes word, struct att_uuid *uuid);
+
+/* Is a text of "Name = 'value'" within a value, or in front of one? */
+bool textlog_is_open(struct att_bytes text);
+/* The part of a line that goes on with such a text, behind its mark: false, it
+ * has no mark, or begins something else. */
+bool textlog_goes_on(const char *line, size_t len, struct att_bytes *rest);
 
 /* Time and "/dev/..." of a line; what it does not have stays. */
 void textlog_note(const char *line, size_t len, char *time, size_t time_cap,

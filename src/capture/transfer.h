@@ -38,6 +38,9 @@ struct transfer {
 				this MBIMEx version, bytes are empty */
 	bool qmi;	     /* then: it speaks QMI instead */
 	const struct transfer_link *link; /* then: what else it said, or NULL */
+	/* Of a message that was cut: what the source says of it in words, as
+	 * libmbim does behind "Fields:"; or empty. */
+	struct att_bytes words;
 	bool bare;	  /* messages of QMI without a header, as on QRTR */
 	uint16_t service; /* then: whose they are */
 };

@@ -206,11 +206,37 @@ says_what_is_cut() {
 	by_attache <"$dir/out" >"$dir/ours"
 	cat "$dir/out" "$dir/err"
 	diff "$dir/theirs" "$dir/ours" &&
-		grep -E 'basic_connect.device_caps status none \([0-9]+ bytes, cut by the log\)$' \
+		grep -E 'basic_connect.device_caps status none \([0-9]+ bytes, cut by the log\) \(fields as the log says them in words\)$' \
 			"$dir/out" &&
 		grep 'open 1 max_control_transfer 4096$' "$dir/out" &&
 		grep 'the log has cut [0-9]* messages; --verbose-full' \
 			"$dir/err"
+}
+
+# What libmbim has put into words is what is in the bytes. It does not know
+# VERSION, and does not put an answer to OPEN and CLOSE into words.
+only='s/"source":[^{]*"direction"/"direction"/
+	s/"mbimex":"[0-9.]*",//; s/"cut_from":[0-9]*,//; s/"in_words":true,//
+	/"cid":"version"/d; /"type":"\(open\|close\)_done"/d'
+
+in_words() {
+	sed -E 's/(data   = ([0-9A-F]{2}:){11}[0-9A-F]{2}):.*/\1.../' \
+		"$dir/full" >"$dir/words"
+	"$attache" decode --personal -j "$dir/full" 2>"$dir/err" |
+		sed "$only" >"$dir/theirs"
+	"$attache" decode --personal -j "$dir/words" 2>"$dir/err" |
+		tee "$dir/out" | sed "$only" >"$dir/ours"
+	[ "$(grep -c '"in_words":true' "$dir/out")" -gt 10 ] &&
+		diff "$dir/theirs" "$dir/ours"
+}
+
+translation() {
+	awk '/RAW:$/ { n = 3 } n { n--; next } { print }' "$dir/words" \
+		>"$dir/translation"
+	"$attache" decode --personal -j "$dir/translation" 2>"$dir/err" |
+		sed "$only" >"$dir/alone"
+	! grep -q 'data   =' "$dir/translation" && [ -s "$dir/alone" ] &&
+		diff "$dir/ours" "$dir/alone"
 }
 
 # The QMI of ModemManager has the same form.
@@ -237,7 +263,7 @@ is_valid() {
 			-eq "$messages" ]
 }
 
-echo "1..14"
+echo "1..16"
 check mbimcli_logs logs
 check no_message_of_a_log_is_lost nothing_is_lost
 check messages_are_those_that_mbimcli_translates same_as_mbimcli
@@ -250,6 +276,8 @@ check quoted_mail_says_the_same mail
 check umbim_says_the_same umbim
 check umbim_in_pieces_says_the_same umbim_in_pieces
 check log_that_cuts_shows_what_it_has says_what_is_cut
+check fields_in_words_are_those_of_the_bytes in_words
+check translation_alone_says_the_same translation
 check qmi_beside_mbim_is_read reads_qmi_beside
 check json_and_yaml_are_valid is_valid
 exit $bad

@@ -106,9 +106,11 @@ shows_fields() {
 		! grep -e "$imei" -e 7351 "$dir/out"
 }
 
+# Without its TLVs only the header of a message is left.
 says_what_is_cut() {
-	same_as_qmicli cut 12 &&
-		"$attache" decode "$dir/cut" 2>"$dir/err" |
+	same_as_qmicli cut 12 || return 1
+	sed '/ value  *= /d' "$dir/cut" >"$dir/without"
+	"$attache" decode "$dir/without" 2>"$dir/err" |
 		grep -E ' nas.get_serving_system client [0-9]+ \([0-9]+ bytes, cut by the log\)$' &&
 		grep 'the log has cut [0-9]* messages; --verbose-full' \
 			"$dir/err"
@@ -122,6 +124,19 @@ same() {
 		>"$dir/theirs"
 	"$attache" decode -j "$dir/$1" 2>"$dir/err" | sed "$where" >"$dir/ours"
 	[ -s "$dir/ours" ] && cmp "$dir/theirs" "$dir/ours"
+}
+
+# Each message as it is with --verbose, and without the bytes altogether.
+tlvs() {
+	sed -E 's/(data   = ([0-9A-F]{2}:){11}[0-9A-F]{2}):.*/\1.../' \
+		"$dir/full" >"$dir/tlvs"
+	grep -q '\.\.\.$' "$dir/tlvs" && same tlvs
+}
+
+translation() {
+	awk '/RAW:$/ { n = 3 } n { n--; next } { print }' "$dir/full" \
+		>"$dir/translation"
+	! grep -q 'data   =' "$dir/translation" && same translation
 }
 
 # The same bytes as uqmi and as hex, and as they were on the wire.
@@ -156,8 +171,10 @@ is_valid() {
 			-eq "$messages" ]
 }
 
-echo "1..9"
+echo "1..11"
 check qmicli_logs logs
+check tlvs_give_back_what_was_cut tlvs
+check translation_alone_says_the_same translation
 check no_message_of_a_log_is_lost nothing_is_lost
 check messages_are_those_that_qmicli_translates same_as_qmicli full 40
 check fields_are_shown_and_masked shows_fields

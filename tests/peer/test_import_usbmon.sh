@@ -60,7 +60,7 @@ same_in_all() {
 		cmp "$dir/le189.txt" "$dir/$file.txt" || return 1
 	done
 	[ "$(grep -c fragments "$dir/le189.txt")" -gt 30 ] &&
-		grep -q ' (5 fragments)$' "$dir/le189.txt" &&
+		grep -q ' ([5-9] fragments)$' "$dir/le189.txt" &&
 		! grep -E '^[0-9].* error ' "$dir/le189.txt" &&
 		[ "$(grep -c '^# usb 3.7$' "$dir/le189.txt")" -eq 1 ]
 }
@@ -116,7 +116,7 @@ says_what_is_cut() {
 	"$record" "$dir/large.pcapng" &&
 		"$capture" "$dir/large.pcapng" "$dir/cut" pcapng mmapped cut &&
 		"$attache" decode "$dir/cut" >"$dir/out" 2>&1 &&
-		grep -e 'basic_connect.device_services status none (232 bytes, cut by the capture)$' \
+		grep -e 'basic_connect.device_services status none ([0-9]* bytes, cut by the capture)$' \
 			"$dir/out"
 }
 

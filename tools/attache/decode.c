@@ -35,6 +35,17 @@ static void put_string(struct att_text *t, const char *s)
 	att_text_char(t, '"');
 }
 
+/* "a, b" as a member, if there is one. */
+static void put_names(struct att_text *t, const char *name, const char *names)
+{
+	if (!*names)
+		return;
+	att_text_put(t, ",\"");
+	att_text_put(t, name);
+	att_text_put(t, "\":");
+	put_string(t, names);
+}
+
 /* "{" and the members that say where it comes from. */
 static void put_members(const struct decode *d, const struct message *m,
 			struct att_text *t)
@@ -73,6 +84,11 @@ static void put_members(const struct decode *d, const struct message *m,
 	if (m->spare) {
 		att_text_put(t, ",\"spare\":");
 		att_text_dec(t, m->spare);
+	}
+	if (d->in_words) {
+		att_text_put(t, ",\"in_words\":true");
+		put_names(t, "not_understood", d->words.not_understood);
+		put_names(t, "missing", d->words.missing);
 	}
 	att_text_char(t, ',');
 }
@@ -129,6 +145,14 @@ static void print_notes(const struct decode *d, const struct message *m)
 		printf(" (%zu bytes in no field)", m->spare);
 	if (m->cut_from)
 		printf(" (%zu bytes, cut by the %s)", m->cut_from, d->source);
+	if (!d->in_words)
+		return;
+	printf(" (fields as the %s says them in words", d->source);
+	if (*d->words.missing)
+		printf("; missing: %s", d->words.missing);
+	if (*d->words.not_understood)
+		printf("; not understood: %s", d->words.not_understood);
+	putchar(')');
 }
 
 /* The notes stand at the end of the first line. */
@@ -325,11 +349,16 @@ static int put_message(const struct decode *d, const struct message *m,
 	return err;
 }
 
-static void show_message(struct decode *d, const struct message *m)
+static void show_message(struct decode *d, const struct message *given)
 {
 	bool json = d->as != DECODE_TEXT;
-	int err = m->error;
+	struct message filled;
+	const struct message *m = &filled;
 	struct att_text t;
+	int err;
+
+	d->in_words = words_fill(&d->words, given, &filled);
+	err = m->error;
 
 	/* the largest: an array of small numbers with long names */
 	if (!begin_text(d, m, &t, 65536 + 128 * m->bytes.len))
@@ -340,6 +369,7 @@ static void show_message(struct decode *d, const struct message *m)
 		err = put_message(d, m, json, &t) || err;
 	d->failed = d->failed || err;
 	end_text(d, m, &t);
+	d->in_words = false;
 }
 
 /* --- QMI --------------------------------------------------------------- */
@@ -402,6 +432,7 @@ void decode_put(struct decode *d, const struct message *m)
 void decode_end(struct decode *d)
 {
 	free(d->text);
+	words_free(&d->words);
 	d->text = NULL;
 	d->text_cap = 0;
 }

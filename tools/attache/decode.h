@@ -4,6 +4,7 @@
 #define ATTACHE_DECODE_H
 
 #include "capture/messages.h"
+#include "words.h"
 #include "wire/table.h"
 
 enum decode_as { DECODE_TEXT, DECODE_JSON, DECODE_YAML };
@@ -22,6 +23,8 @@ struct decode {
 	char device[64]; /* in the last heading */
 	char *text;	 /* of one message after the other */
 	size_t text_cap;
+	struct words words; /* of a message that is there in words */
+	bool in_words;	    /* the message that is shown is one */
 };
 
 /* A new file: the members of d that are "of this file". name outlives it. */
