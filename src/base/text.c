@@ -93,12 +93,14 @@ char *att_text_write_dec(char *at, uint64_t v)
 		*at = (char)('0' + v);
 		return at + 1;
 	}
+	if (v < 100) {
+		memcpy(at, pairs + 2 * v, 2);
+		return at + 2;
+	}
 	if (v < 1000) {
-		bool three = v >= 100;
-
 		*at = (char)('0' + v / 100);
-		memcpy(at + three, pairs + 2 * (v % 100), 2);
-		return at + 2 + three;
+		memcpy(at + 1, pairs + 2 * (v % 100), 2);
+		return at + 3;
 	}
 	for (; v >= 10; v /= 100) {
 		p -= 2;

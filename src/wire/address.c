@@ -1,13 +1,29 @@
 /* IP addresses: as text, and of which kind. */
 #include "wire/address.h"
 
+/* v < 256 */
+static inline char *put_octet(char *at, unsigned v)
+{
+	if (v >= 100) {
+		*at++ = (char)('0' + v / 100);
+		v %= 100;
+		*at++ = (char)('0' + v / 10);
+		v %= 10;
+	} else if (v >= 10) {
+		*at++ = (char)('0' + v / 10);
+		v %= 10;
+	}
+	*at++ = (char)('0' + v);
+	return at;
+}
+
 char *att_ipv4_write(char *at, const struct att_ipv4 *a)
 {
-	for (unsigned i = 0; i < 4; i++) {
-		at = att_text_write_dec(at, a->b[i]);
+	for (unsigned i = 0; i < 3; i++) {
+		at = put_octet(at, a->b[i]);
 		*at++ = '.';
 	}
-	return at - 1;
+	return put_octet(at, a->b[3]);
 }
 
 void att_ipv4_text(struct att_text *t, const struct att_ipv4 *a)
