@@ -3,6 +3,10 @@
 
 const struct qmi_service_info *qmi_service_find(uint16_t number)
 {
+	/* Most count from 0. */
+	if (number < qmi_services_count &&
+	    qmi_services[number].number == number)
+		return &qmi_services[number];
 	for (uint16_t i = 0; i < qmi_services_count; i++)
 		if (qmi_services[i].number == number)
 			return &qmi_services[i];
@@ -29,19 +33,16 @@ const struct qmi_service_info *qmi_service_named(const char *name, size_t len)
 }
 
 /* The first of that number, or where it would be. */
-static unsigned lower_bound(const struct qmi_service_info *s, uint16_t number)
+static const struct qmi_message_info *lower_bound(
+	const struct qmi_service_info *s, uint16_t number)
 {
-	unsigned lo = 0, hi = s->n_messages;
+	const struct qmi_message_info *m = s->messages;
 
-	while (lo < hi) {
-		unsigned mid = lo + (hi - lo) / 2;
-
-		if (s->messages[mid].number < number)
-			lo = mid + 1;
-		else
-			hi = mid;
+	for (unsigned n = s->n_messages, half; n; n -= half) {
+		half = n - n / 2;
+		m += m[half - 1].number < number ? half : 0;
 	}
-	return lo;
+	return m;
 }
 
 /* How well a message suits: its kind counts more than its vendor. */
@@ -55,22 +56,6 @@ static unsigned fit(const struct qmi_message_info *m, enum qmi_kind kind,
 	       (m->vendor && m->vendor == vendor ? 2u : 0u);
 }
 
-const struct qmi_message_info *qmi_message_find(
-	const struct qmi_service_info *s, uint16_t number, enum qmi_kind kind,
-	uint16_t vendor)
-{
-	const struct qmi_message_info *m = &s->messages[lower_bound(s, number)];
-	const struct qmi_message_info *end = s->messages + s->n_messages;
-	const struct qmi_message_info *best = m;
-
-	if (m == end || m->number != number)
-		return NULL;
-	while (++m < end && m->number == number)
-		if (fit(m, kind, vendor) > fit(best, kind, vendor))
-			best = m;
-	return best;
-}
-
 static unsigned known_tlvs(const struct att_layout *layout,
 			   struct att_bytes list)
 {
@@ -82,24 +67,45 @@ static unsigned known_tlvs(const struct att_layout *layout,
 	return n;
 }
 
+/* Of those with this number the one that suits best; with its TLVs, of several
+ * the one that knows most of them. */
+static inline const struct qmi_message_info *find(
+	const struct qmi_service_info *s, uint16_t number, enum qmi_kind kind,
+	uint16_t vendor, const struct att_bytes *tlvs)
+{
+	const struct qmi_message_info *best = lower_bound(s, number);
+	const struct qmi_message_info *end = s->messages + s->n_messages;
+
+	if (best == end || best->number != number)
+		return NULL;
+	for (const struct qmi_message_info *m = best + 1;
+	     m < end && m->number == number; m++) {
+		unsigned fits = fit(m, kind, vendor);
+		unsigned most = fit(best, kind, vendor);
+
+		if (fits > most ||
+		    (fits == most && tlvs &&
+		     known_tlvs(qmi_message_layout(m, kind), *tlvs) >
+			     known_tlvs(qmi_message_layout(best, kind), *tlvs)))
+			best = m;
+	}
+	return best;
+}
+
+const struct qmi_message_info *qmi_message_find(
+	const struct qmi_service_info *s, uint16_t number, enum qmi_kind kind,
+	uint16_t vendor)
+{
+	return find(s, number, kind, vendor, NULL);
+}
+
 const struct qmi_message_info *qmi_message_of(const struct qmi_message *m)
 {
 	const struct qmi_service_info *s = qmi_service_find(m->head.service);
-	enum qmi_kind kind = m->head.kind;
-	const struct qmi_message_info *best, *one, *end;
 
 	if (!s)
 		return NULL;
-	best = qmi_message_find(s, m->head.message, kind, 0);
-	end = s->messages + s->n_messages;
-	if (!best)
-		return NULL;
-	for (one = best + 1; one < end && one->number == best->number; one++)
-		if (fit(one, kind, 0) == fit(best, kind, 0) &&
-		    known_tlvs(qmi_message_layout(one, kind), m->tlvs) >
-			    known_tlvs(qmi_message_layout(best, kind), m->tlvs))
-			best = one;
-	return best;
+	return find(s, m->head.message, m->head.kind, 0, &m->tlvs);
 }
 
 const struct qmi_message_info *qmi_message_named(
