@@ -21,8 +21,8 @@ unsigned att_walk_width(unsigned type)
 }
 
 /* How many bytes, or elements, there are. */
-static int take_count(struct att_walk *w, const struct att_field *f,
-		      uint32_t *out)
+static inline int take_count(struct att_walk *w, const struct att_field *f,
+			     uint32_t *out)
 {
 	const uint8_t *p = w->rest.p;
 
@@ -31,7 +31,7 @@ static int take_count(struct att_walk *w, const struct att_field *f,
 		return 0;
 	if (w->rest.len < f->width)
 		return ATT_E_SHORT;
-	*out = (uint32_t)att_walk_number(f, p);
+	*out = f->width == 1 ? p[0] : (uint32_t)att_walk_number(f, p);
 	(void)att_walk_skip(w, f->width);
 	return 0;
 }
@@ -60,20 +60,40 @@ struct att_str att_walk_next_text(struct att_cursor *c)
 	return s;
 }
 
-/* One element: a text, a struct, or a value. */
+/* One element: a text or a struct. */
 static int skip_element(struct att_walk *w, const struct att_field *f)
 {
-	size_t used = f->of ? 0 : att_walk_width(f->count);
+	size_t used;
 	int err = 0;
 
 	if (f->of)
 		err = att_walk_struct(f->of, w->rest, NULL, &used);
-	else if (f->count == ATT_T_TEXT)
+	else
 		used = w->rest.len ? 1u + w->rest.p[0] : 1;
 	if (!err && used > w->rest.len)
 		err = ATT_E_COUNT;
 	if (!err)
 		(void)att_walk_skip(w, used);
+	return err;
+}
+
+/* n elements, none of which is empty. */
+static int skip_elements(struct att_walk *w, const struct att_field *f,
+			 uint32_t n)
+{
+	uint64_t len = n;
+	int err = 0;
+
+	if (!f->of && f->count != ATT_T_TEXT)
+		len *= att_walk_width(f->count);
+	if (len > w->rest.len)
+		return ATT_E_COUNT;
+	if (!f->of && f->count != ATT_T_TEXT) {
+		(void)att_walk_skip(w, (size_t)len);
+		return 0;
+	}
+	for (; n && !err; n--)
+		err = skip_element(w, f);
 	return err;
 }
 
@@ -87,16 +107,10 @@ static int take_list(struct att_walk *w, const struct att_field *f,
 	if (err)
 		return err;
 	at = w->rest.p;
-	if (n > w->rest.len) /* none is empty */
-		return ATT_E_COUNT;
-	for (uint32_t i = 0; i < n; i++) {
-		err = skip_element(w, f);
-		if (err)
-			return err;
-	}
+	err = skip_elements(w, f, n);
 	*out = (struct att_array){at, at, n, ATT_T_LIST,
 				  (uint32_t)(w->rest.p - at)};
-	return 0;
+	return err;
 }
 
 int att_walk_take_counted(struct att_walk *w, const struct att_field *f,

@@ -4,28 +4,21 @@
 const struct att_enum_value *att_enum_find(const struct att_enum *e,
 					   uint64_t value)
 {
-	unsigned lo = 0, hi = e->n_values;
+	const struct att_enum_value *v = e->values;
 
 	if (e->bits) {
 		if (!value || value & (value - 1))
 			return NULL;
 		value = (uint64_t)__builtin_ctzll(value);
 	}
-
-	/* Most count from 0. */
-	if (value < hi && e->values[value].value == value)
-		return &e->values[value];
-	while (lo < hi) {
-		unsigned mid = lo + (hi - lo) / 2;
-
-		if (e->values[mid].value == value)
-			return &e->values[mid];
-		if (e->values[mid].value < value)
-			lo = mid + 1;
-		else
-			hi = mid;
+	if (value < e->n_direct && v[value].value == value)
+		return &v[value];
+	/* The last of those that are not above it. */
+	for (unsigned n = e->n_values, half; n > 1; n -= half) {
+		half = n / 2;
+		v += v[half].value <= value ? half : 0;
 	}
-	return NULL;
+	return e->n_values && v->value == value ? v : NULL;
 }
 
 const char *att_enum_name(const struct att_enum *e, uint64_t value)

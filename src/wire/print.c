@@ -5,21 +5,48 @@
 
 #include "base/errors.h"
 
+/* The name of a field, indented, at a place that has room for a piece. */
 static inline char *put_name(const struct att_printer *o,
 			     const struct att_field *f, char *at)
 {
 	assert(o->indent <= ATT_PRINT_INDENT);
 	memset(at, ' ', 2 * ATT_PRINT_INDENT); /* two stores, no loop */
-	return att_print_copy(at + 2 * o->indent, f->name, f->name_len);
+	at += (size_t)2 * o->indent;
+	return att_print_copy(at, f->name, f->name_len);
 }
 
 /* In text a line begins with the name; JSON has had its key. */
-static void start_line(struct att_printer *o, const struct att_field *f)
+static inline void start_line(struct att_printer *o, const struct att_field *f)
 {
 	char *at = att_print_room(o);
 
 	if (!o->json)
 		o->at = put_name(o, f, at);
+}
+
+/* True if it is always there, shown as it is, and a number without a sign: as
+ * most are. */
+static inline bool is_plain(const struct att_field *f)
+{
+	_Static_assert(ATT_T_U64 == 3, "the unsigned types are 0 to 3");
+	return !(f->type & ~3u) &&
+	       !(f->flags & (ATT_F_PERSONAL | ATT_F_UNKNOWN)) &&
+	       f->when == ATT_NO_FIELD;
+}
+
+/* Such a one at p. */
+ATT_WALK_INLINE uint64_t plain_number(const struct att_field *f,
+				      const uint8_t *p)
+{
+	switch (f->type) {
+	case ATT_T_U8:
+		return p[0];
+	case ATT_T_U16:
+		return att_get16(p);
+	case ATT_T_U32:
+		return att_get32(p);
+	}
+	return att_walk_number(f, p);
 }
 
 /* A value of fixed width. */
@@ -34,25 +61,34 @@ ATT_WALK_INLINE int print_fixed(struct att_printer *o, struct att_walk *w,
 	if (f->type > ATT_T_U64 || o->hide || f->flags & ATT_F_UNKNOWN)
 		att_print_special(o, f, p);
 	else
-		att_print_fast_number(o, f->values,
-				      f->type == ATT_T_U32
-					      ? att_get32(p)
-					      : att_walk_number(f, p),
-				      json);
+		o->at = att_print_fast_number(o, f->values, plain_number(f, p),
+					      json, att_print_room(o));
 	return 0;
 }
 
-/* The recursion over nested types. */
+/* A struct, whose name was printed; w moves behind it. The recursion over
+ * nested types. */
 static int print_nested(struct att_printer *o, const struct att_layout *of,
-			struct att_bytes body, size_t *used)
+			struct att_walk *w)
 {
+	struct att_walk inner = att_walk_of(of, w->rest);
 	int err;
 
-	ATT_PRINT(o, "", ":\n");
 	o->indent++;
-	err = att_print_struct(o, of, body, used);
+	err = att_print_walk(o, &inner);
 	o->indent--;
+	w->rest = inner.rest;
 	return err;
+}
+
+/* The same of the next one of an array. */
+static int print_element(struct att_printer *o, const struct att_layout *of,
+			 struct att_cursor *c)
+{
+	struct att_walk w = att_walk_of(of, att_walk_next(c, of));
+
+	ATT_PRINT(o, "", ":\n");
+	return print_nested(o, of, &w);
 }
 
 /* A struct that may be absent: null, or itself. */
@@ -63,7 +99,7 @@ static int print_ms_struct(struct att_printer *o, const struct att_field *f,
 
 	start_line(o, f);
 	if (c.left)
-		return print_nested(o, f->of, att_walk_next(&c, f->of), NULL);
+		return print_element(o, f->of, &c);
 	ATT_PRINT(o, "null", ": none\n");
 	return 0;
 }
@@ -85,7 +121,7 @@ static int print_elements(struct att_printer *o, const struct att_field *f,
 		} else if (i) {
 			ATT_PRINT(o, ",", "");
 		}
-		err = print_nested(o, f->of, att_walk_next(&c, f->of), NULL);
+		err = print_element(o, f->of, &c);
 	}
 	if (!a->count) {
 		start_line(o, f);
@@ -115,32 +151,29 @@ ATT_WALK_INLINE int print_string(struct att_printer *o, struct att_walk *w,
 	return 0;
 }
 
-static int print_variable(struct att_printer *o, struct att_walk *w,
-			  const struct att_field *f)
+ATT_WALK_INLINE int print_variable(struct att_printer *o, struct att_walk *w,
+				   const struct att_field *f)
 {
 	union att_walk_value v;
-	int err = att_walk_take(w, f, &v);
+	int err = f->type >= ATT_T_TEXT ? att_walk_take_counted(w, f, &v)
+					: att_walk_take(w, f, &v);
 
-	if (!err)
+	if (err)
+		return err;
+	if (f->type == ATT_T_TEXT)
+		att_print_any_string(o, &v.str);
+	else
 		att_print_value(o, f, &v);
-	return err;
+	return 0;
 }
 
-/* A struct, an array of them, or one that may be absent. */
+/* An array of structs, or one that may be absent. */
 static int print_structs(struct att_printer *o, struct att_walk *w,
 			 const struct att_field *f)
 {
 	struct att_array a;
-	size_t used;
 	int err;
 
-	if (f->type == ATT_T_STRUCT) {
-		start_line(o, f);
-		err = print_nested(o, f->of, w->rest, &used);
-		if (!err)
-			(void)att_walk_skip(w, used);
-		return err;
-	}
 	err = att_walk_take(w, f, &a);
 	if (err)
 		return err;
@@ -149,32 +182,43 @@ static int print_structs(struct att_printer *o, struct att_walk *w,
 	return print_elements(o, f, &a);
 }
 
-/* "name": in JSON, or "name":null. */
-static void print_member(struct att_printer *o, const struct att_field *f,
-			 bool first, bool has)
+/* "name": in JSON, behind what was before it. */
+static inline char *put_key(const struct att_field *f, bool first, char *at)
 {
-	char *at = att_print_room(o);
-
 	if (!first)
 		*at++ = ',';
 	*at++ = '"';
 	at = att_print_copy(at, f->name, f->name_len);
-	at = ATT_PRINT_LITERAL(at, "\":");
-	o->at = has ? at : ATT_PRINT_LITERAL(at, "null");
+	return ATT_PRINT_LITERAL(at, "\":");
+}
+
+/* What stands in front of a value that has no lines of its own. */
+ATT_WALK_INLINE char *put_front(const struct att_printer *o,
+				const struct att_field *f, bool first,
+				bool json, char *at)
+{
+	return json ? put_key(f, first, at)
+		    : ATT_PRINT_LITERAL(put_name(o, f, at), ": ");
 }
 
 /* A field that is present. */
-ATT_WALK_INLINE int print_field(struct att_printer *o, struct att_walk *w,
-				const struct att_field *f, bool json)
+ATT_WALK_INLINE int print_present(struct att_printer *o, struct att_walk *w,
+				  const struct att_field *f, bool first,
+				  bool json)
 {
-	char *at;
+	char *at = att_print_room(o);
 	int err;
 
-	if (f->of)
+	if (f->type == ATT_T_STRUCT) {
+		o->at = json ? put_key(f, first, at)
+			     : ATT_PRINT_LITERAL(put_name(o, f, at), ":\n");
+		return print_nested(o, f->of, w);
+	}
+	if (f->of) {
+		o->at = json ? put_key(f, first, at) : at;
 		return print_structs(o, w, f);
-	at = att_print_room(o);
-	if (!json)
-		o->at = ATT_PRINT_LITERAL(put_name(o, f, at), ": ");
+	}
+	o->at = put_front(o, f, first, json, at);
 	if (att_walk_is_fixed(f))
 		err = print_fixed(o, w, f, json);
 	else if (f->type == ATT_T_STRING)
@@ -186,70 +230,105 @@ ATT_WALK_INLINE int print_field(struct att_printer *o, struct att_walk *w,
 	return err;
 }
 
-ATT_WALK_INLINE int print_fields(struct att_printer *o, struct att_walk *w,
-				 bool json)
+ATT_WALK_INLINE int print_any(struct att_printer *o, struct att_walk *w,
+			      const struct att_field *f, bool first, bool json)
 {
-	const struct att_field *f = w->layout->fields;
-	const struct att_field *end = f + w->layout->n_fields;
-	bool hidden = o->hide;
+	const bool hidden = o->hide;
 	int err;
 
-	for (; f < end; f++) {
-		bool has = f->when == ATT_NO_FIELD || att_walk_has(w, f);
-
-		if (json)
-			print_member(o, f, f == w->layout->fields, has);
-		if (!has)
-			continue;
-		if (f->flags & ATT_F_PERSONAL && o->show == ATT_SHOW_MASKED)
-			o->hide = true;
-		err = print_field(o, w, f, json);
-		if (err)
-			return err;
-		o->hide = hidden;
+	if (f->when != ATT_NO_FIELD && !att_walk_has(w, f)) {
+		if (json) {
+			o->at = put_key(f, first, att_print_room(o));
+			o->at = ATT_PRINT_LITERAL(o->at, "null");
+		}
+		return 0;
 	}
-	return 0;
-}
-
-int att_print_field(struct att_printer *o, struct att_walk *w,
-		    const struct att_field *f)
-{
-	bool hidden = o->hide;
-	int err;
-
-	o->hide = hidden ||
-		  (o->show == ATT_SHOW_MASKED && f->flags & ATT_F_PERSONAL);
-	err = print_field(o, w, f, o->json);
+	if (f->flags & ATT_F_PERSONAL && o->show == ATT_SHOW_MASKED)
+		o->hide = true;
+	err = print_present(o, w, f, first, json);
 	o->hide = hidden;
 	return err;
 }
 
-int att_print_struct(struct att_printer *o, const struct att_layout *layout,
-		     struct att_bytes body, size_t *used)
+/* The fields from f to end. */
+ATT_WALK_INLINE int print_fields(struct att_printer *o, struct att_walk *to,
+				 const struct att_field *f,
+				 const struct att_field *end, bool json)
 {
-	struct att_walk w = att_walk_of(layout, body);
+	struct att_bytes rest = to->rest; /* in registers */
+	bool first = true;
 	int err;
 
-	o->formats = layout->formats;
-	ATT_PRINT(o, "{", "");
-	/* Lines of text and members of JSON: two loops, each without a
-	 * question which of the two it is. */
-	err = o->json ? print_fields(o, &w, true) : print_fields(o, &w, false);
-	ATT_PRINT(o, "}", "");
-	if (used)
-		*used = att_walk_used(&w);
+	for (; f < end; f++, first = false) {
+		char *at;
+
+		if (!is_plain(f) || o->hide) {
+			to->rest = rest;
+			err = print_any(o, to, f, first, json);
+			if (err)
+				return err;
+			rest = to->rest;
+			continue;
+		}
+		if (rest.len < f->width)
+			return ATT_E_SHORT;
+		at = put_front(o, f, first, json, att_print_room(o));
+		at = att_print_fast_number(o, f->values,
+					   plain_number(f, rest.p), json, at);
+		if (!json)
+			*at++ = '\n';
+		o->at = at;
+		rest = att_bytes_of(rest.p + f->width, rest.len - f->width);
+	}
+	to->rest = rest;
+	return 0;
+}
+
+/* Lines of text and members of JSON: two functions, each without a question
+ * which of the two it is. */
+static int print_lines(struct att_printer *o, struct att_walk *w,
+		       const struct att_field *f, const struct att_field *end)
+{
+	return print_fields(o, w, f, end, false);
+}
+
+static int print_members(struct att_printer *o, struct att_walk *w,
+			 const struct att_field *f, const struct att_field *end)
+{
+	return print_fields(o, w, f, end, true);
+}
+
+int att_print_field(struct att_printer *o, struct att_walk *w,
+		    const struct att_field *f, bool first)
+{
+	return print_any(o, w, f, first, o->json);
+}
+
+int att_print_walk(struct att_printer *o, struct att_walk *w)
+{
+	const struct att_field *f = w->layout->fields;
+	const struct att_field *end = f + w->layout->n_fields;
+	int err;
+
+	o->formats = w->layout->formats;
+	if (!o->json)
+		return print_lines(o, w, f, end);
+	att_print_char(o, '{');
+	err = print_members(o, w, f, end);
+	att_print_char(o, '}');
 	return err;
 }
 
 static int print_layout(struct att_printer *o, const struct att_layout *layout,
 			struct att_bytes body)
 {
+	struct att_walk w = att_walk_of(layout, body);
 	struct att_text before = *o->t;
-	int err = att_print_struct(o, layout, body, NULL);
+	int err = att_print_walk(o, &w);
 
 	if (err)
 		att_print_undo(o, &before);
-	att_print_settle(o);
+	att_print_end(o);
 	return err;
 }
 

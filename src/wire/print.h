@@ -37,7 +37,7 @@ static inline void att_print_begin(struct att_printer *o)
 			 : o->spare + ATT_PRINT_PIECE;
 }
 
-/* What is printed is in t after att_print_settle. */
+/* What is printed is in t after att_print_end. */
 static inline void att_print_init(struct att_printer *o, struct att_text *t,
 				  enum att_show show, bool json)
 {
@@ -50,7 +50,9 @@ static inline void att_print_init(struct att_printer *o, struct att_text *t,
 	att_print_begin(o);
 }
 
-/* Give t what was written, or as much of it as fits. */
+/* Give t what was written, or as much of it as fits; nothing is printed after
+ * that, or behind it. */
+void att_print_end(struct att_printer *o);
 void att_print_settle(struct att_printer *o);
 
 /* Back to t as it was before all this. */
@@ -126,18 +128,16 @@ static inline char *att_print_copy(char *to, const char *s, size_t n)
 #define ATT_PRINT_LITERAL(to, s) \
 	((char *)memcpy(to, "" s, sizeof(s) - 1) + sizeof(s) - 1)
 
-/* One of two literals. */
-static inline void att_print_text(struct att_printer *o, const char *json,
-				  size_t json_len, const char *text,
-				  size_t text_len)
-{
-	char *at = att_print_room(o);
-
-	o->at = o->json ? (char *)memcpy(at, json, json_len) + json_len
-			: (char *)memcpy(at, text, text_len) + text_len;
-}
-#define ATT_PRINT(o, json, text) \
-	att_print_text(o, "" json, sizeof(json) - 1, "" text, sizeof(text) - 1)
+/* One of two literals, at a place in a piece, the end; or as a piece. */
+#define ATT_PRINT_AT(o, at, json_text, text)            \
+	((o)->json ? ATT_PRINT_LITERAL((at), json_text) \
+		   : ATT_PRINT_LITERAL((at), text))
+#define ATT_PRINT(o, json_text, text)                                     \
+	do {                                                              \
+		if ((o)->json ? sizeof(json_text) > 1 : sizeof(text) > 1) \
+			(o)->at = ATT_PRINT_AT((o), att_print_room(o),    \
+					       json_text, text);          \
+	} while (0)
 
 /* What stands around words in JSON. */
 static inline char *att_print_quote(const struct att_printer *o, char *at)
@@ -178,6 +178,9 @@ void att_print_error(struct att_printer *o, int err);
 /* The name of v, the names of its bits, or v; e may be NULL. */
 void att_print_enum(struct att_printer *o, const struct att_enum *e,
 		    uint64_t v);
+/* The same at a place that has room for a piece; the end. */
+char *att_print_any_enum(struct att_printer *o, const struct att_enum *e,
+			 uint64_t v, char *at);
 /* "a|b|0x40": the names of the bits of v (not 0), then those without one. */
 void att_print_flags(struct att_printer *o, const struct att_enum *e,
 		     uint64_t v);
@@ -200,13 +203,13 @@ void att_print_special(struct att_printer *o, const struct att_field *f,
 void att_print_value(struct att_printer *o, const struct att_field *f,
 		     const union att_walk_value *v);
 
-/* print.c: the fields of a struct: lines, or one JSON object; *used as in
- * att_walk_struct. They are checked on the way: errors as for
- * att_layout_decode, and then what was printed has to be undone. */
-int att_print_struct(struct att_printer *o, const struct att_layout *layout,
-		     struct att_bytes body, size_t *used);
-/* One field, the next of w, with its line or value; the same of it. */
+/* print.c: the fields of the struct at w, which moves behind it: lines, or one
+ * JSON object. They are checked on the way: errors as for att_layout_decode,
+ * and then what was printed has to be undone. */
+int att_print_walk(struct att_printer *o, struct att_walk *w);
+/* One field, the next of w, as a line or as a member, perhaps the first one of
+ * its object; errors the same. */
 int att_print_field(struct att_printer *o, struct att_walk *w,
-		    const struct att_field *f);
+		    const struct att_field *f, bool first);
 
 #endif

@@ -39,32 +39,25 @@ ATT_WALK_INLINE bool att_print_ascii(const struct att_str *s, bool json,
 	return att_print_narrow(last - 8, last, json, at + n - 8, at + n - 4);
 }
 
-ATT_WALK_INLINE void att_print_fast_number(struct att_printer *o,
-					   const struct att_enum *e, uint64_t v,
-					   bool json)
+/* The name of v, the names of its bits, or v, at a place that has room for a
+ * piece; the end. */
+ATT_WALK_INLINE char *att_print_fast_number(struct att_printer *o,
+					    const struct att_enum *e,
+					    uint64_t v, bool json, char *at)
 {
-	const struct att_enum_value *value = NULL;
-	char *at = att_print_room(o);
+	const struct att_enum_value *value;
 
-	if (e && e->flags && v) {
-		att_print_flags(o, e, v);
-		return;
-	}
-	if (e) /* most count from 0 */
-		value = !e->bits && v < e->n_values && e->values[v].value == v
-				? &e->values[v]
-				: att_enum_find(e, v);
-	if (value) {
-		if (json)
-			*at++ = '"';
-		at = att_print_copy(at, att_enum_value_name(e, value),
-				    value->name_len);
-		if (json)
-			*at++ = '"';
-	} else {
-		at = att_text_write_dec(at, v);
-	}
-	o->at = at;
+	if (!e)
+		return att_text_write_dec(at, v);
+	if (v >= e->n_direct || e->values[v].value != v)
+		return att_print_any_enum(o, e, v, at);
+	value = &e->values[v];
+	if (json)
+		*at++ = '"';
+	at = att_print_copy(at, att_enum_value_name(e, value), value->name_len);
+	if (json)
+		*at++ = '"';
+	return at;
 }
 
 ATT_WALK_INLINE void att_print_fast_string(struct att_printer *o,

@@ -3,7 +3,7 @@
 #include "base/errors.h"
 #include "wire/print_fast.h"
 
-void att_print_settle(struct att_printer *o)
+void att_print_end(struct att_printer *o)
 {
 	struct att_text *t = o->t;
 
@@ -13,6 +13,11 @@ void att_print_settle(struct att_printer *o)
 		t->len = (size_t)(o->at - t->p);
 		*o->at = 0;
 	}
+}
+
+void att_print_settle(struct att_printer *o)
+{
+	att_print_end(o);
 	att_print_begin(o);
 }
 
@@ -170,9 +175,27 @@ void att_print_flags(struct att_printer *o, const struct att_enum *e,
 	o->at = att_print_quote(o, o->at);
 }
 
+char *att_print_any_enum(struct att_printer *o, const struct att_enum *e,
+			 uint64_t v, char *at)
+{
+	const struct att_enum_value *value;
+
+	if (e->flags && v) {
+		o->at = at;
+		att_print_flags(o, e, v);
+		return o->at;
+	}
+	value = att_enum_find(e, v);
+	if (!value)
+		return att_text_write_dec(at, v);
+	at = att_print_quote(o, at);
+	at = att_print_copy(at, att_enum_value_name(e, value), value->name_len);
+	return att_print_quote(o, at);
+}
+
 void att_print_enum(struct att_printer *o, const struct att_enum *e, uint64_t v)
 {
-	att_print_fast_number(o, e, v, o->json);
+	o->at = att_print_fast_number(o, e, v, o->json, att_print_room(o));
 }
 
 void att_print_string(struct att_printer *o, const struct att_str *s)

@@ -90,12 +90,18 @@ static uint64_t extended(unsigned type, uint64_t v)
 static void print_signed(struct att_printer *o, const struct att_field *f,
 			 unsigned type, uint64_t v)
 {
-	int64_t number = (int64_t)extended(type, v);
+	const struct att_enum *e = f->values;
+	const struct att_enum_value *value = NULL;
 
-	if (f->values && (f->values->flags || att_enum_find(f->values, v)))
-		att_print_enum(o, f->values, v);
+	if (e && !e->flags)
+		value = att_enum_find(e, v);
+	if (value)
+		att_print_name(o, att_enum_value_name(e, value),
+			       value->name_len);
+	else if (e && e->flags)
+		att_print_enum(o, e, v);
 	else
-		print_int(o, number);
+		print_int(o, (int64_t)extended(type, v));
 }
 
 static bool is_signed(unsigned type)
@@ -121,18 +127,23 @@ static void print_number(struct att_printer *o, const struct att_field *f,
 void att_print_special(struct att_printer *o, const struct att_field *f,
 		       const uint8_t *p)
 {
+	if (f->type < ATT_T_UUID) {
+		if (o->hide)
+			att_print_name(o, "*", 1);
+		else
+			print_number(o, f, p);
+		return;
+	}
 	if (f->type == ATT_T_BYTES)
 		att_print_hex(o, att_bytes_of(p, f->width));
 	else if (o->hide)
 		att_print_name(o, "*", 1);
 	else if (f->type == ATT_T_UUID)
 		print_uuid(o, p);
-	else if (f->type == ATT_T_IPV4 || f->type == ATT_T_IPV6)
-		print_ip(o, p, f->type == ATT_T_IPV4);
 	else if (f->type == ATT_T_IPV4_LE)
 		print_reversed(o, p);
 	else
-		print_number(o, f, p);
+		print_ip(o, p, f->type == ATT_T_IPV4);
 }
 
 static void print_element(struct att_printer *o, const struct att_field *f,
@@ -173,35 +184,32 @@ static void print_list(struct att_printer *o, const struct att_field *f,
 	att_print_char(o, ']');
 }
 
-/* A value of a list, as a field of its own. */
-static void print_listed(struct att_printer *o, const struct att_field *f,
-			 struct att_cursor *c)
-{
-	struct att_field one = *f;
-
-	one.type = f->count;
-	one.width = (uint16_t)att_walk_width(f->count);
-	if (f->count == ATT_T_TEXT) {
-		struct att_str s = att_walk_next_text(c);
-
-		att_print_string(o, &s);
-		return;
-	}
-	att_print_special(o, &one, c->at);
-	c->at += one.width;
-	c->left--;
-}
-
+/* The values of a list, each as a field of its own. */
 static void print_values(struct att_printer *o, const struct att_field *f,
 			 const struct att_array *a)
 {
 	struct att_cursor c = att_cursor_of(a);
+	struct att_field one = *f;
 
+	one.type = f->count;
+	one.width = (uint16_t)att_walk_width(f->count);
 	att_print_char(o, '[');
 	while (c.left) {
 		if (c.left < a->count)
 			ATT_PRINT(o, ",", ", ");
-		print_listed(o, f, &c);
+		if (f->count == ATT_T_TEXT) {
+			struct att_str s = att_walk_next_text(&c);
+
+			att_print_string(o, &s);
+			continue;
+		}
+		if (one.type > ATT_T_U64 || o->hide)
+			att_print_special(o, &one, c.at);
+		else
+			att_print_enum(o, f->values,
+				       att_walk_number(&one, c.at));
+		c.at += one.width;
+		c.left--;
 	}
 	att_print_char(o, ']');
 }
@@ -240,7 +248,6 @@ void att_print_value(struct att_printer *o, const struct att_field *f,
 	switch (f->type) {
 	case ATT_T_STRING:
 	case ATT_T_TLV_STRING:
-	case ATT_T_TEXT:
 		att_print_string(o, &v->str);
 		return;
 	case ATT_T_LIST:

@@ -203,8 +203,9 @@ struct att_enum {
 	const char *names;		     /* NUL behind each */
 	const struct att_enum_value *values; /* by ascending value */
 	uint16_t n_values;
-	bool flags; /* a set of bits: printed "a|b|0x40" */
-	bool bits;  /* of more than 32: values are the numbers of bits */
+	uint16_t n_direct; /* below this value v may be the one at v */
+	bool flags;	   /* a set of bits: printed "a|b|0x40" */
+	bool bits;	   /* of more than 32: values are the numbers of bits */
 };
 
 /* The name of a value of e. */

@@ -121,9 +121,11 @@ static void put_fields(struct att_printer *o, const struct mbim_msg *msg,
 	} else if (decodes && e->title) {
 		e->bad = att_walk_struct(l, msg->body, NULL, NULL);
 	} else if (decodes) {
+		struct att_walk w = att_walk_of(l, msg->body);
+
 		ATT_PRINT(o, ",\"fields\":", "\n");
 		o->indent = 1;
-		e->bad = att_print_struct(o, l, msg->body, NULL);
+		e->bad = att_print_walk(o, &w);
 		o->indent = 0;
 		return;
 	}
@@ -190,7 +192,7 @@ static int print_message(struct att_bytes bytes, uint16_t ex,
 		att_print_undo(&o, &before);
 		err = put_message(&o, bytes, ex, &e);
 	}
-	att_print_settle(&o);
+	att_print_end(&o);
 	return err;
 }
 

@@ -42,13 +42,14 @@
 /* clang-format off */
 #define VALUE(v, n) {v, AT_##n, sizeof(#n) - 1}
 /* clang-format on */
-#define ENUM(e, is_flags)                         \
-	const struct att_enum mbim_##e##_enum = { \
-		.name = #e,                       \
-		.names = (const char *)&names,    \
-		.values = e##_values,             \
-		.n_values = N(e##_values),        \
-		.flags = is_flags,                \
+#define ENUM(e, is_flags)                                 \
+	const struct att_enum mbim_##e##_enum = {         \
+		.name = #e,                               \
+		.names = (const char *)&names,            \
+		.values = e##_values,                     \
+		.n_values = N(e##_values),                \
+		.n_direct = is_flags ? 0 : N(e##_values), \
+		.flags = is_flags,                        \
 	}
 
 /* FIELDS(provider) = {...}; LAYOUT(provider, bytes of the fixed part,

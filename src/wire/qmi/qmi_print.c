@@ -1,25 +1,27 @@
 /* A QMUX frame as text for people and as JSON. */
 #include "base/errors.h"
 #include "generated/qmi_messages.h"
-#include "wire/print.h"
+#include "wire/print_fast.h"
 
 /* "dms.set_fcc_authentication", numbers where there are no names; in JSON two
  * members. */
-static void put_name(struct att_printer *o, const struct qmi_message *m,
-		     const struct qmi_message_info *message)
+static char *put_name(struct att_printer *o, const struct qmi_message *m,
+		      const struct qmi_message_info *message, char *at)
 {
-	ATT_PRINT_JSON_KEY(o, "service");
-	att_print_enum(o, qmi_enum(QMI_ENUM_service), m->head.service);
-	ATT_PRINT(o, ",\"message\":", ".");
+	at = ATT_PRINT_AT(o, at, "\"service\":", "");
+	at = att_print_fast_number(o, qmi_enum(QMI_ENUM_service),
+				   m->head.service, o->json, at);
+	at = ATT_PRINT_AT(o, at, ",\"message\":", ".");
 	if (message) {
-		att_print_name(o, qmi_message_info_name(message),
-			       message->name_len);
-	} else if (o->json) {
-		att_print_number(o, m->head.message);
-	} else {
-		ATT_PRINT(o, "", "0x");
-		o->at = att_text_write_hex(o->at, m->head.message, 4);
+		at = att_print_quote(o, at);
+		at = att_print_copy(at, qmi_message_info_name(message),
+				    message->name_len);
+		return att_print_quote(o, at);
 	}
+	if (o->json)
+		return att_text_write_dec(at, m->head.message);
+	at = ATT_PRINT_LITERAL(at, "0x");
+	return att_text_write_hex(at, m->head.message, 4);
 }
 
 /* What became of a request. */
@@ -36,18 +38,37 @@ static void put_result(struct att_printer *o, const struct qmi_message *m)
 		       att_get16(tlv.value.p + 2));
 }
 
-/* Of a decoded frame who says what to whom, and what became of it. info: what
- * is known of the message, or NULL. */
+static char *put_kind(const struct att_printer *o, enum qmi_kind kind, char *at)
+{
+	at = ATT_PRINT_AT(o, at, "\"type\":\"", "");
+	switch (kind) {
+	case QMI_REQUEST:
+		at = ATT_PRINT_LITERAL(at, "request");
+		break;
+	case QMI_RESPONSE:
+		at = ATT_PRINT_LITERAL(at, "response");
+		break;
+	case QMI_INDICATION:
+		at = ATT_PRINT_LITERAL(at, "indication");
+		break;
+	}
+	return att_print_quote(o, at);
+}
+
+/* Of a decoded frame who says what to whom, in one piece, and what became of
+ * it. info: what is known of the message, or NULL. */
 static void put_head(struct att_printer *o, const struct qmi_message *m,
 		     const struct qmi_message_info *info)
 {
-	ATT_PRINT(o, "\"type\":", "");
-	att_print_word(o, qmi_kind_name(m->head.kind));
-	ATT_PRINT_JSON_KEY(o, "transaction");
-	att_print_number(o, m->head.transaction);
-	put_name(o, m, info);
-	ATT_PRINT_KEY(o, "client");
-	att_print_number(o, m->head.client);
+	char *at = att_print_room(o);
+
+	at = put_kind(o, m->head.kind, at);
+	at = ATT_PRINT_AT(o, at, ",\"transaction\":", " ");
+	at = att_text_write_dec(at, m->head.transaction);
+	at = ATT_PRINT_AT(o, at, ",", " ");
+	at = put_name(o, m, info, at);
+	at = ATT_PRINT_AT(o, at, ",\"client\":", " client ");
+	o->at = att_text_write_dec(at, m->head.client);
 	put_result(o, m);
 }
 
@@ -71,35 +92,36 @@ static bool fits(const struct att_field *f, struct att_bytes value)
 }
 
 /* The field that a TLV is, if none of its type was printed; or NULL. */
-static const struct att_field *field_of(struct seen *s,
-					const struct qmi_tlv *tlv)
+static inline const struct att_field *field_of(struct seen *s,
+					       const struct qmi_tlv *tlv)
 {
 	const struct att_layout *l = s->layout;
-	const struct att_field *f, *end;
+	unsigned i = s->next;
 
 	if (!l)
 		return NULL;
-	f = l->fields + s->next;
-	end = l->fields + l->n_fields;
-	while (f < end && f->wire != tlv->type)
-		f++;
-	if (f == end)
-		f = qmi_layout_tlv(l, tlv->type);
-	if (!f)
-		return NULL;
-	s->next = (unsigned)(f - l->fields) + 1;
-	return s->fields >> (s->next - 1) & 1 ? NULL : f;
+	while (i < l->n_fields && l->fields[i].wire != tlv->type)
+		i++;
+	if (i == l->n_fields) {
+		const struct att_field *f = qmi_layout_tlv(l, tlv->type);
+
+		if (!f)
+			return NULL;
+		i = (unsigned)(f - l->fields);
+	}
+	s->next = i + 1;
+	return s->fields >> i & 1 ? NULL : &l->fields[i];
 }
 
 /* Note that the field was printed that was found last. */
-static void note(struct seen *s)
+static inline void note(struct seen *s)
 {
 	s->fields |= 1ull << (s->next - 1);
 }
 
 /* False, and nothing is printed, if the value does not fit. */
-static bool put_field(struct att_printer *o, const struct att_field *f,
-		      struct att_bytes value, bool first)
+static inline bool put_field(struct att_printer *o, const struct att_field *f,
+			     struct att_bytes value, bool first)
 {
 	struct att_walk w = att_walk_of(NULL, value);
 	struct att_print_mark before = {.at = NULL};
@@ -108,20 +130,14 @@ static bool put_field(struct att_printer *o, const struct att_field *f,
 		before = att_print_mark(o);
 	else if (value.len < f->width)
 		return false;
-	if (o->json) {
-		if (!first)
-			att_print_char(o, ',');
-		att_print_name(o, f->name, f->name_len);
-		att_print_char(o, ':');
-	}
-	if (!att_print_field(o, &w, f))
+	if (!att_print_field(o, &w, f, first))
 		return true;
 	att_print_back(o, &before);
 	return false;
 }
 
 /* One that is not known, is there again or does not fit. */
-static void put_other(struct att_printer *o, const struct qmi_tlv *tlv)
+static void put_other(struct att_printer *o, struct qmi_tlv tlv)
 {
 	bool hide = o->hide;
 
@@ -130,12 +146,12 @@ static void put_other(struct att_printer *o, const struct qmi_tlv *tlv)
 			ATT_PRINT(o, "", "  ");
 	ATT_PRINT(o, "{\"tlv\":", "tlv 0x");
 	if (o->json)
-		att_print_number(o, tlv->type);
+		att_print_number(o, tlv.type);
 	else
-		o->at = att_text_write_hex(o->at, tlv->type, 2);
+		o->at = att_text_write_hex(o->at, tlv.type, 2);
 	ATT_PRINT(o, ",\"value\":", ": ");
 	o->hide = o->show == ATT_SHOW_MASKED;
-	att_print_hex(o, tlv->value);
+	att_print_hex(o, tlv.value);
 	o->hide = hide;
 	ATT_PRINT(o, "}", "\n");
 }
@@ -159,7 +175,7 @@ static bool put_fields(struct att_printer *o, struct att_bytes list,
 		}
 		others = true;
 		if (!o->json)
-			put_other(o, &tlv);
+			put_other(o, tlv);
 	}
 	return others;
 }
@@ -182,7 +198,7 @@ static void put_others(struct att_printer *o, struct att_bytes list,
 		}
 		if (more)
 			att_print_char(o, ',');
-		put_other(o, &tlv);
+		put_other(o, tlv);
 		more = true;
 	}
 	att_print_char(o, ']');
@@ -263,7 +279,7 @@ static int print_frame(struct att_bytes b, enum att_show show, bool json,
 	if (!err && !title)
 		put_tlvs(&o, &m, info);
 	ATT_PRINT(&o, "}", "");
-	att_print_settle(&o);
+	att_print_end(&o);
 	return err;
 }
 

@@ -44,6 +44,7 @@ static void make_enum(unsigned number)
 	e->name = name_at(from->name);
 	e->names = qmi_names;
 	e->n_values = from->n;
+	e->n_direct = from->flags ? 0 : from->n;
 	e->flags = from->flags;
 	e->bits = from->wide;
 	e->values = &values[from->first];
