@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-size_t seed_log(unsigned i, struct att_bytes message, char *out)
+static size_t seed_log(unsigned i, struct att_bytes message, uint8_t *out)
 {
 	bool umbim = i & 1;
 	const char *mark =
@@ -12,22 +12,23 @@ size_t seed_log(unsigned i, struct att_bytes message, char *out)
 
 	if (message.len > 4096)
 		return 0;
-	out[0] = (char)(i % 32 | (umbim ? 32 : 0));
+	out[0] = (uint8_t)(i % 32 | (umbim ? 32 : 0));
 	if (umbim)
-		n += (size_t)sprintf(out + n, "sending (%zu): ", message.len);
+		n += (size_t)sprintf((char *)out + n,
+				     "sending (%zu): ", message.len);
 	else
-		n += (size_t)sprintf(out + n,
+		n += (size_t)sprintf((char *)out + n,
 				     "[22 Nov 2026, 13:00:03] [/dev/cdc-wdm%u] "
 				     "sent message...\n%s RAW:\n%s   length = "
 				     "%zu\n%s   data   = ",
 				     i % 4, mark, mark, message.len, mark);
 	for (size_t k = 0; k < message.len; k++)
-		n += (size_t)sprintf(out + n, "%02X%s", message.p[k],
+		n += (size_t)sprintf((char *)out + n, "%02X%s", message.p[k],
 				     umbim		   ? " "
 				     : k + 1 < message.len ? ":"
 							   : "\n");
 	if (i % 5 == 0 && !umbim)
-		n += (size_t)sprintf(out + n,
+		n += (size_t)sprintf((char *)out + n,
 				     "%s type = 'set' (0x1)\n%s service = 'x' "
 				     "(a289cc33-bcbb-8b4f-b6b0-133ec2aae6df)\n"
 				     "%s cid = 'y' (0x2)\n",
@@ -36,7 +37,7 @@ size_t seed_log(unsigned i, struct att_bytes message, char *out)
 }
 
 /* A classic file of link type 189: submission, and completion. */
-size_t seed_capture(unsigned i, struct att_bytes message, uint8_t *out)
+static size_t seed_capture(unsigned i, struct att_bytes message, uint8_t *out)
 {
 	static const uint8_t setups[2][8] = {{0x21, 0}, {0xa1, 1}};
 	bool in = message.len > 3 && message.p[3];
@@ -73,29 +74,32 @@ size_t seed_capture(unsigned i, struct att_bytes message, uint8_t *out)
 }
 
 /* One transfer in usbmon's words. */
-size_t seed_usbmon_text(unsigned i, struct att_bytes message, char *out)
+static size_t seed_usbmon_text(unsigned i, struct att_bytes message,
+			       uint8_t *out)
 {
 	bool in = message.len > 3 && message.p[3];
 	size_t n = 1;
 
 	if (message.len > 4096)
 		return 0;
-	out[0] = (char)(i % 32 | 32);
-	n += (size_t)sprintf(
-		out + n, "ffff 100 S C%c:1:005:0 s %s 0000 0000 1000 %zu",
-		in ? 'i' : 'o', in ? "a1 01" : "21 00", message.len);
+	out[0] = (uint8_t)(i % 32 | 32);
+	n += (size_t)sprintf((char *)out + n,
+			     "ffff 100 S C%c:1:005:0 s %s 0000 0000 1000 %zu",
+			     in ? 'i' : 'o', in ? "a1 01" : "21 00",
+			     message.len);
 	if (in)
-		n += (size_t)sprintf(out + n, " <\nffff 200 C Ci:1:005:0 0 %zu",
+		n += (size_t)sprintf((char *)out + n,
+				     " <\nffff 200 C Ci:1:005:0 0 %zu",
 				     message.len);
-	n += (size_t)sprintf(out + n, " =");
+	n += (size_t)sprintf((char *)out + n, " =");
 	for (size_t k = 0; k < message.len && k < 32; k++)
-		n += (size_t)sprintf(out + n, "%s%02x", k % 4 ? "" : " ",
-				     message.p[k]);
+		n += (size_t)sprintf((char *)out + n, "%s%02x",
+				     k % 4 ? "" : " ", message.p[k]);
 	out[n++] = '\n';
 	return n;
 }
 
-size_t seed_raw(unsigned i, struct att_bytes message, uint8_t *out)
+static size_t seed_raw(unsigned i, struct att_bytes message, uint8_t *out)
 {
 	if (message.len > 4096)
 		return 0;
@@ -105,22 +109,43 @@ size_t seed_raw(unsigned i, struct att_bytes message, uint8_t *out)
 }
 
 /* Rows behind offsets, an array of C, or bytes below words. */
-size_t seed_hex(unsigned i, struct att_bytes message, char *out)
+static size_t seed_hex(unsigned i, struct att_bytes message, uint8_t *out)
 {
 	unsigned shape = i / 16 % 3;
 	size_t n = 1;
 
 	if (message.len > 1024)
 		return 0;
-	out[0] = (char)(i % 32 | 32);
-	n += (size_t)sprintf(out + n, "%s\n", shape ? "words:" : "");
+	out[0] = (uint8_t)(i % 32 | 32);
+	n += (size_t)sprintf((char *)out + n, "%s\n", shape ? "words:" : "");
 	for (size_t k = 0; k < message.len; k++) {
 		if (!shape && k % 16 == 0)
-			n += (size_t)sprintf(out + n, "%s%08zx ",
+			n += (size_t)sprintf((char *)out + n, "%s%08zx ",
 					     k ? "  |text|\n" : "", k);
-		n += (size_t)sprintf(out + n, shape == 1 ? "0x%02x," : " %02x",
+		n += (size_t)sprintf((char *)out + n,
+				     shape == 1 ? "0x%02x," : " %02x",
 				     message.p[k]);
 	}
 	out[n++] = '\n';
 	return n;
+}
+
+static const struct {
+	const char *target;
+	size_t (*make)(unsigned i, struct att_bytes message, uint8_t *out);
+} forms[] = {
+	{"textlog", seed_log},	       {"capture", seed_capture},
+	{"capture", seed_usbmon_text}, {"capture", seed_raw},
+	{"hexfile", seed_hex},
+};
+
+const char *seed_form(unsigned k)
+{
+	return k < sizeof(forms) / sizeof(forms[0]) ? forms[k].target : NULL;
+}
+
+size_t seed_in_form(unsigned k, unsigned i, struct att_bytes message,
+		    uint8_t *out)
+{
+	return forms[k].make(i, message, out);
 }

@@ -5,13 +5,13 @@
 
 #include "base/bytes.h"
 
-/* Each returns the length, and 0 for a message longer than 4096 bytes. */
 #define SEED_IMPORT 20000 /* bytes that are enough */
-/* i chooses the form. */
-size_t seed_log(unsigned i, struct att_bytes message, char *out);
-size_t seed_capture(unsigned i, struct att_bytes message, uint8_t *out);
-size_t seed_usbmon_text(unsigned i, struct att_bytes message, char *out);
-size_t seed_raw(unsigned i, struct att_bytes message, uint8_t *out);
-size_t seed_hex(unsigned i, struct att_bytes message, char *out);
+
+/* The target that form k is a seed of; NULL: there are no more forms. */
+const char *seed_form(unsigned k);
+/* The message in form k, of which i chooses a variety. The length, 0: the
+ * message is too long for it. */
+size_t seed_in_form(unsigned k, unsigned i, struct att_bytes message,
+		    uint8_t *out);
 
 #endif

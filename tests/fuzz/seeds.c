@@ -51,17 +51,15 @@ static void seed(const char *target, const char *prefix, unsigned i,
 	written++;
 }
 
-/* The same message in a log, in captures, and in hex. */
+/* The same message in every form in which people have it. */
 static void seed_import(const char *prefix, unsigned i, struct att_bytes b)
 {
 	static uint8_t p[SEED_IMPORT];
+	const char *target;
 
-	seed("textlog", prefix, i, att_bytes_of(p, seed_log(i, b, (char *)p)));
-	seed("capture", prefix, i, att_bytes_of(p, seed_capture(i, b, p)));
-	seed("capture", "text", i,
-	     att_bytes_of(p, seed_usbmon_text(i, b, (char *)p)));
-	seed("capture", "raw", i, att_bytes_of(p, seed_raw(i, b, p)));
-	seed("hexfile", prefix, i, att_bytes_of(p, seed_hex(i, b, (char *)p)));
+	for (unsigned k = 0; (target = seed_form(k)); k++)
+		seed(target, prefix, 8 * i + k,
+		     att_bytes_of(p, seed_in_form(k, i, b, p)));
 }
 
 /* A message of each variant, and its body for the target layouts. */
@@ -533,12 +531,9 @@ static void make_lives(void)
 {
 	uint8_t buf[SEED_LIFE];
 
-	for (unsigned i = 0; i < 16; i++) {
-		seed("lives", "pin", i,
-		     att_bytes_of(buf, seed_life(i, false, buf)));
-		seed("qmi_lives", "pin", i,
-		     att_bytes_of(buf, seed_life(i, true, buf)));
-	}
+	for (unsigned i = 0; i < 32; i++)
+		seed(i % 2 ? "qmi_lives" : "lives", "pin", i / 2,
+		     att_bytes_of(buf, seed_life(i / 2, i % 2, buf)));
 }
 
 /* Every target that reads messages or NTBs gets what real modems said. */
