@@ -435,10 +435,17 @@ static bool give_of_frames(struct messages *m, struct message *out)
 	return false;
 }
 
+/* In the middle of a message of MBIM: what its next bytes look like says
+ * nothing. */
+static bool goes_on(const struct messages_session *s, const struct transfer *t)
+{
+	return t->stream && s->ways[t->way == TRANSFER_TO_HOST].rx.stream_len;
+}
+
 /* A transfer that begins a frame, or goes on in the middle of one. */
 static bool is_qmi(const struct messages_session *s, const struct transfer *t)
 {
-	if (messages_qmi_is(t->bytes))
+	if (!goes_on(s, t) && messages_qmi_is(t->bytes))
 		return true;
 	return t->stream && (s->ways[0].qmi || s->ways[1].qmi || s->qmi);
 }
