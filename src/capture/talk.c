@@ -69,6 +69,7 @@ static bool keep(struct talk *t, const struct message *m)
 	if (!to)
 		return false;
 	to->bytes = m->bytes;
+	to->cut_from = m->cut_from;
 	to->to_host = m->way == TRANSFER_TO_HOST;
 	to->ex_version = m->ex_version;
 	to->record = m->from.record;
@@ -127,10 +128,9 @@ static bool take(struct talk *t, const struct message *m)
 		t->ntbs++;
 		return true;
 	}
-	if (m->cut_from) {
-		t->cut++;
+	t->cut += m->cut_from > 0;
+	if (m->cut_from && !t->keep_cut)
 		return true;
-	}
 	if (t->begun && m->protocol != t->protocol) {
 		t->others++;
 		return true;
@@ -148,12 +148,11 @@ static bool take(struct talk *t, const struct message *m)
 	return keep(t, m);
 }
 
-bool talk_read(struct talk *t, struct capturefile *f, const char *device)
+static bool read_all(struct talk *t, struct capturefile *f, const char *device)
 {
 	struct message m;
 	int got;
 
-	memset(t, 0, sizeof(*t));
 	if (device)
 		choose(t, device);
 	while ((got = capturefile_next(f, &m)) > 0)
@@ -162,6 +161,19 @@ bool talk_read(struct talk *t, struct capturefile *f, const char *device)
 			return false;
 		}
 	return !got;
+}
+
+bool talk_read(struct talk *t, struct capturefile *f, const char *device)
+{
+	memset(t, 0, sizeof(*t));
+	return read_all(t, f, device);
+}
+
+bool talk_read_cut(struct talk *t, struct capturefile *f, const char *device)
+{
+	memset(t, 0, sizeof(*t));
+	t->keep_cut = true;
+	return read_all(t, f, device);
 }
 
 void talk_report(const struct talk *t, const struct capturefile *f)

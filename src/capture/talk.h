@@ -7,6 +7,7 @@
 
 struct talk_message {
 	struct att_bytes bytes; /* none: the modem was plugged in */
+	size_t cut_from; /* bytes are the header of so many; 0: all of them */
 	bool to_host;
 	uint16_t ex_version; /* MBIM: in which it is */
 	uint32_t record;     /* packet or line of the file */
@@ -28,6 +29,7 @@ struct talk {
 	uint32_t others; /* messages and NTBs of other devices */
 	uint32_t back;	 /* times before that of the one before: not taken */
 	/* private */
+	bool keep_cut;
 	bool named; /* it is known which device it is, */
 	bool begun; /* and what it speaks */
 };
@@ -36,6 +38,8 @@ struct talk {
  * be read, or memory is out (reported on standard error); talk_fini is due all
  * the same. */
 bool talk_read(struct talk *t, struct capturefile *f, const char *device);
+/* The same with the messages of which the source has only the beginning. */
+bool talk_read_cut(struct talk *t, struct capturefile *f, const char *device);
 /* Say on standard error what was left out, and why. */
 void talk_report(const struct talk *t, const struct capturefile *f);
 /* Free what t has. */
