@@ -5,3 +5,7 @@ foreach(part modem proxy completion qmi)
     tests/peer/test_query_${part}.sh $<TARGET_FILE:attache>
     $<TARGET_FILE:simodem>)
 endforeach()
+
+# Their logs as a modem for attache.
+attache_script_test(peer_as_modem tests/peer/test_as_modem.sh
+  $<TARGET_FILE:attache> $<TARGET_FILE:simodem>)

@@ -37,6 +37,7 @@ options() {
 	comp "attache query --js" --json &&
 		has "attache run --" --config --device --help &&
 		has "attache decode --" --format --mbimex --personal &&
+		has "attache replay --" --as-modem --max-control --json &&
 		comp "attache query --mbimex " auto 1.0 2.0 3.0 &&
 		comp "attache decode -j --mbimex " auto 1.0 2.0 3.0 &&
 		comp "attache import -f u" usbmon usbpcap usbmon-text umbim uqmi &&

@@ -5,3 +5,6 @@ foreach(part logs captures decode)
   target_compile_definitions(test_import_${part} PRIVATE
     _POSIX_C_SOURCE=200809L)
 endforeach()
+
+attache_unit_test(test_as_modem SOURCES test_as_modem.c NEEDS att_capture)
+target_compile_definitions(test_as_modem PRIVATE _POSIX_C_SOURCE=200809L)
