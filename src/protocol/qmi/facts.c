@@ -87,6 +87,17 @@ static bool attached(const struct qmi_known *k)
 	return k->system.packet;
 }
 
+/* Only what is asked for above. */
+bool qmi_serving_tells(const struct qmi_known *k)
+{
+	const struct qmi_serving *serving = &k->serving;
+
+	return serving->valid &&
+	       serving->registration == QMI_NAS_REGISTRATION_STATE_REGISTERED &&
+	       serving->ps_attach != QMI_NAS_ATTACH_STATE_UNKNOWN &&
+	       serving->has_roaming && k->place.id[0];
+}
+
 static bool packet(const struct qmi_state *s, struct att_report *out)
 {
 	const struct qmi_known *k = &s->known;

@@ -260,6 +260,13 @@ DUE(serving_unknown)
 	return !s->known.serving.valid;
 }
 
+/* What the serving system leaves open. */
+DUE(system_due)
+{
+	(void)row;
+	return t->code || t->unread || !qmi_serving_tells(&s->known);
+}
+
 DUE(has_signal_info)
 {
 	(void)t;
@@ -269,9 +276,7 @@ DUE(has_signal_info)
 
 DUE(has_no_signal_info)
 {
-	(void)t;
-	(void)row;
-	return s->lacks.signal_info;
+	return !has_signal_info(s, t, row);
 }
 
 #define NAS(m) .service = QMI_SERVICE_NAS, .message = QMI_NAS_##m
@@ -279,7 +284,7 @@ DUE(has_no_signal_info)
 /* Both: some firmware fills in only one of them. */
 static const struct qmi_request registration[] = {
 	{NAS(GET_SERVING_SYSTEM)},
-	{NAS(GET_SYSTEM_INFO)},
+	{NAS(GET_SYSTEM_INFO), .due = system_due},
 };
 static const struct qmi_request reg[] = {
 	{NAS(SET_SYSTEM_SELECTION_PREFERENCE), .due = access_due,
@@ -287,7 +292,7 @@ static const struct qmi_request reg[] = {
 	{NAS(INITIATE_NETWORK_REGISTER), .put = qmi_put_register,
 	 .needed = true, .no_effect_too = true, .timeout_s = 60},
 	{NAS(GET_SERVING_SYSTEM)},
-	{NAS(GET_SYSTEM_INFO)},
+	{NAS(GET_SYSTEM_INFO), .due = system_due},
 };
 static const struct qmi_request packet[] = {
 	{NAS(GET_SERVING_SYSTEM)},
@@ -460,15 +465,16 @@ DUE(uim_tells)
 }
 
 /* And what is set, or learnt, once: a modem that dials by itself does so no
- * more. Without the indications of NAS it is as if there were none. */
+ * more. UIM's client is wanted by who is registered one answer later. Without
+ * the indications of NAS it is as if there were none. */
 static const struct qmi_request events[] = {
-	{DMS(SET_EVENT_REPORT), .due = news_come, .put = qmi_put_dms_events,
-	 .no_effect_too = true},
 	{UIM_CLIENT},
-	{UIM(REGISTER_EVENTS), .due = uim_tells, .put = qmi_put_uim_events,
+	{DMS(SET_EVENT_REPORT), .due = news_come, .put = qmi_put_dms_events,
 	 .no_effect_too = true},
 	{CLIENT(QMI_SERVICE_WDS), .family = 1, .due = client_ahead},
 	{WDS(SET_IP_FAMILY, 1), .due = family_ahead, .put = qmi_put_family,
+	 .no_effect_too = true},
+	{UIM(REGISTER_EVENTS), .due = uim_tells, .put = qmi_put_uim_events,
 	 .no_effect_too = true},
 	{WDS(GET_AUTOCONNECT_SETTINGS, 0), .due = autoconnect_due},
 	{WDS(SET_AUTOCONNECT_SETTINGS, 0), .due = autoconnect_off_due,

@@ -362,6 +362,9 @@ qmi_read_fn qmi_read_status, qmi_read_status_news, qmi_read_ip_news,
 bool qmi_facts(const struct qmi_state *s, uint16_t about, uint32_t session,
 	       struct att_report *out);
 bool qmi_registered(const struct qmi_known *k);
+/* The serving system alone tells registration and packet service: whatever the
+ * system info said would change no fact. */
+bool qmi_serving_tells(const struct qmi_known *k);
 
 /* cause.c: what the end of a call says. 0: no cause of the network. */
 uint32_t qmi_cause(uint16_t reason, bool verbose, uint16_t type,
