@@ -45,7 +45,7 @@ genode_library(attache_core TARGETS ${freestanding}
 
 file(GLOB headers CONFIGURE_DEPENDS tools/simodem/*.h)
 list(FILTER headers EXCLUDE REGEX "/(front_.*|files|simodem)\\.h$")
-genode_library(attache_sim TARGETS simodem_core sim_world sim_host
+genode_library(attache_sim TARGETS simodem_core sim_world sim_card sim_host
   HEADERS ${headers})
 
 list(APPEND genode_files "${CMAKE_SOURCE_DIR}/LICENSE|LICENSE")

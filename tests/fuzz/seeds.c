@@ -7,6 +7,7 @@
 #include "drivers/usb_bringup.h"
 #include "fuzz.h"
 #include "messages.h"
+#include "seed_card.h"
 #include "seed_import.h"
 #include "seed_lives.h"
 #include "seed_qmap.h"
@@ -183,25 +184,20 @@ static void make_texts(void)
 	}
 }
 
-static void make_sms(void)
+/* Of QMI, short messages, and for a card. */
+static void make_requests(void)
 {
-	uint8_t p[SEED_SMS];
-
-	for (unsigned i = 0; i < SEED_SMS_N; i++)
-		seed("sms", "made", i, att_bytes_of(p, seed_sms(i, p)));
-}
-
-static void make_qmi(void)
-{
-	static uint8_t p[SEED_QMI];
+	static uint8_t p[SEED_QMI]; /* the most of these */
 	size_t len;
 
 	for (unsigned i = 0; (len = seed_qmi(i, p)) != 0; i++)
 		seed("qmi", "made", i, att_bytes_of(p, len));
-	/* all in one read */
-	len = seed_qmi_frames(p + 1);
-	p[0] = (uint8_t)len;
+	p[0] = (uint8_t)(len = seed_qmi_frames(p + 1)); /* all in one read */
 	seed("qmi_stream", "made", 0, att_bytes_of(p, 1 + len));
+	for (unsigned i = 0; (len = seed_card(p)) != 0; i++)
+		seed("card", "made", i, att_bytes_of(p, len));
+	for (unsigned i = 0; i < SEED_SMS_N; i++)
+		seed("sms", "made", i, att_bytes_of(p, seed_sms(i, p)));
 }
 
 static size_t add_chunk(uint8_t *p, size_t at, struct att_bytes bytes)
@@ -584,8 +580,7 @@ int main(int argc, char **argv)
 	seed("ntb", "front", 0,
 	     att_bytes_of(ndps_in_front, sizeof(ndps_in_front)));
 	make_texts();
-	make_sms();
-	make_qmi();
+	make_requests();
 	make_descriptors();
 	make_datagrams();
 	make_flows();

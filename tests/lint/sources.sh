@@ -25,7 +25,7 @@ free=$(echo "$files" |
 	grep -E '^(src/(base|wire|core|protocol)|drivers)/' |
 	grep -Ev '^drivers/port')
 
-echo "1..9"
+echo "1..10"
 
 result freestanding_layers_use_five_headers "$(grep -nE '^#include <' $free |
 	grep -vE '<(stdbool|stddef|stdint|string|assert)\.h>')"
@@ -62,8 +62,12 @@ result core_knows_no_protocol "$(
 
 result simodem_world_knows_no_protocol "$(
 	grep -nE '#include "' tools/simodem/world*.[ch] |
-		grep -vE '"(wire/sms/[a-z0-9]+|(base|tools/simodem)/(bytes|world|world_messages|config|addresses))\.h"'
+		grep -vE '"(wire/sms/[a-z0-9]+|(base|tools/simodem)/(bytes|world|world_messages|card|config|addresses))\.h"'
 	grep -nE 'MBIM_|QMI|\bCID|_cid\b' tools/simodem/world*.[ch])"
+
+result simodem_card_knows_no_modem "$(
+	grep -nE '#include "' tools/simodem/card*.[ch] |
+		grep -vE '"(base/bytes|tools/simodem/card(_inside)?)\.h"')"
 
 result no_util "$(find . -iname '*util*' -not -path './.git/*' \
 	-not -path './build*')"

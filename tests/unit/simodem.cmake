@@ -1,3 +1,4 @@
+attache_unit_test(test_simodem_card SOURCES test_simodem_card.c NEEDS sim_card)
 foreach(part channel sim network session caps usb quirks fuzz)
   attache_unit_test(test_simodem_${part}
     SOURCES test_simodem_${part}.c test_simodem_fixture.c NEEDS simodem_core)
