@@ -204,7 +204,7 @@ static void claims_of_status(const struct life *l)
 
 static void claims_of_pin(struct life *l)
 {
-	const struct sim_secret *pin = &l->pair.modem->world.pin1;
+	const struct sim_secret *pin = &l->pair.modem->world.card[0].pin1;
 	const struct sim_counters *n = sim_modem_counters(l->pair.modem);
 
 	l->pins += l->was_verified && !pin->verified;

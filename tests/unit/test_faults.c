@@ -162,7 +162,7 @@ static void one_rung(const struct sim_fault *fault, uint32_t rung, char *text,
 	cell(text, cap, &p, name);
 	if (sim_modem_counters(p.modem)->faults != 1)
 		fail_msg("rung %u (%s) was never reached", rung, name);
-	assert_int_equal(p.modem->world.pin1.attempts, 3);
+	assert_int_equal(p.modem->world.card[0].pin1.attempts, 3);
 	usb_pair_fini(&p);
 }
 
@@ -175,9 +175,9 @@ static void one_rung_wrong_pin(const struct sim_fault *fault, uint32_t rung)
 	start(&p, fault, rung, "9999");
 	att_core_status(p.core, &s);
 	assert_false(p.up);
-	if (p.modem->world.pin1.attempts < 2)
+	if (p.modem->world.card[0].pin1.attempts < 2)
 		fail_msg("rung %u: %u PIN attempts are left", rung,
-			 p.modem->world.pin1.attempts);
+			 p.modem->world.card[0].pin1.attempts);
 	if (!s.problem)
 		fail_msg("rung %u: no reason: %s %s", rung, s.control,
 			 s.attach);

@@ -73,7 +73,7 @@ static void unplug_after_every_message_comes_back_online(void **state)
 		if (!pair_until(&p, &p.up, STEPS))
 			fail_msg("unplugged after %u of %u messages: not back",
 				 at, n);
-		assert_int_equal(p.modem->world.pin1.attempts, 3);
+		assert_int_equal(p.modem->world.card[0].pin1.attempts, 3);
 		pair_fini(&p);
 	}
 }
@@ -255,7 +255,7 @@ static void live_without(uint8_t service, uint32_t cid, uint8_t outstanding)
 		      outstanding, s.up ? "online" : s.problem);
 	if (!s.up && !s.problem)
 		fail_msg("neither online nor a reason");
-	assert_int_equal(p.modem->world.pin1.attempts, 3);
+	assert_int_equal(p.modem->world.card[0].pin1.attempts, 3);
 	pair_fini(&p);
 }
 

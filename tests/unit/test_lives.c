@@ -137,7 +137,7 @@ static void modems_go_and_come(void **state)
 		until(&p, &p.up, true);
 		/* the SIM asks again, and gets it once */
 		assert_int_equal(pins(&p) - was, 1);
-		assert_int_equal(p.modem->world.pin1.attempts, 3);
+		assert_int_equal(p.modem->world.card[0].pin1.attempts, 3);
 	}
 	nothing_is_left(&p, &before);
 	usb_pair_fini(&p);
@@ -183,7 +183,7 @@ static void day_with_a_mute_modem_each_hour(void **state)
 			assert_true(usb_pair_step(&p));
 		assert_true(p.up);
 		assert_true(p.resets > resets); /* it was noticed */
-		assert_int_equal(p.modem->world.pin1.attempts, 3);
+		assert_int_equal(p.modem->world.card[0].pin1.attempts, 3);
 	}
 	nothing_is_left(&p, &before);
 	assert_int_equal(pins(&p), 1);

@@ -388,7 +388,7 @@ static void cell(char *text, size_t cap, const struct row *row,
 	/* What one session needs is not done to the other. */
 	if (heals == SIM_REMEDY_SESSION && row->one_of_two)
 		assert_false(l.other_went_down);
-	assert_int_equal(l.p.modem->world.pin1.attempts, 3);
+	assert_int_equal(l.p.modem->world.card[0].pin1.attempts, 3);
 	usb_pair_fini(&l.p);
 }
 
@@ -399,10 +399,10 @@ static void wrong_pin(const struct row *row, enum sim_remedy heals)
 	struct life l;
 
 	live(&l, row, heals, "9999");
-	if (l.p.modem->world.pin1.attempts < 2)
+	if (l.p.modem->world.card[0].pin1.attempts < 2)
 		fail_msg("%s, %s: %u PIN attempts are left", row->name,
 			 sim_remedy_names[heals],
-			 l.p.modem->world.pin1.attempts);
+			 l.p.modem->world.card[0].pin1.attempts);
 	usb_pair_fini(&l.p);
 }
 

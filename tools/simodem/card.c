@@ -34,6 +34,11 @@ void sim_uicc_init(struct sim_uicc *u, const struct sim_personal *p)
 	sim_uicc_reset(u);
 }
 
+bool sim_uicc_has_usim(const struct sim_uicc *u)
+{
+	return sim_card_has(u, SIM_CARD_ADF);
+}
+
 void sim_uicc_reset(struct sim_uicc *u)
 {
 	u->pin1.verified = u->pin2.verified = false;

@@ -133,6 +133,8 @@ struct sim_uicc {
 
 /* A new card; `p` is only read. */
 void sim_uicc_init(struct sim_uicc *u, const struct sim_personal *p);
+/* Is there a USIM? */
+bool sim_uicc_has_usim(const struct sim_uicc *u);
 /* Power-up, or a reset: PINs are asked for again, one channel is open. */
 void sim_uicc_reset(struct sim_uicc *u);
 /* Its answer to reset; the length. */

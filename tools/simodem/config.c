@@ -76,6 +76,8 @@ static const struct sim_usb_layout usual = {
 	.out_datagrams = 32,
 };
 
+static const struct sim_usim usim = {.spn = "Simulated", .name = "Simulated"};
+
 /* Identities are test values: MCC 001, MNC 01 is no real network. */
 void sim_config_default(struct sim_config *c)
 {
@@ -105,8 +107,10 @@ void sim_config_default(struct sim_config *c)
 		.pin_attempts = 3,
 		.puk_attempts = 10,
 		.slots = 1,
+		.usim = usim,
 		.other_card = {.imsi = "001020000000000",
-			       .iccid = "8900000000000000001"},
+			       .iccid = "8900000000000000001",
+			       .usim = usim},
 		.operator_ = {.id = "00101", .name = "Simulated"},
 		.n_others = 1,
 		.other = {{.id = "00102",

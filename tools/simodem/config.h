@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "tools/simodem/card.h"
 #include "tools/simodem/fuzz.h"
 
 #define SIM_CONFIG_SERVICES 64u
@@ -220,8 +221,9 @@ struct sim_ussd_answer {
 /* The card in a slot that is not in use. */
 struct sim_card {
 	bool inserted;
-	char imsi[16], iccid[24];
+	char imsi[16], iccid[24], number[24];
 	char pin[12]; /* empty: not locked */
+	struct sim_usim usim;
 };
 #define SIM_SLOTS 2u
 
@@ -336,6 +338,8 @@ struct sim_config {
 	char pin[12], puk[12];	  /* empty pin: the SIM is not locked */
 	struct sim_stored stored; /* on the card in the first slot */
 	uint32_t pin_attempts, puk_attempts;
+	/* Without a length of the MNC it is that of the operator's number. */
+	struct sim_usim usim;
 	uint8_t slots; /* for SIM cards: 1 or 2; the first is in use */
 	struct sim_card other_card;
 	bool pin2_locked; /* report PIN2 as the locked one after PIN1 */

@@ -58,7 +58,7 @@ uint32_t sim_set_pin(struct sim_mbim *m, struct sim_call *c)
 	    att_str_get(&s.pin, pin, sizeof(pin)) < 0 ||
 	    att_str_get(&s.new_pin, new_pin, sizeof(new_pin)) < 0)
 		return MBIM_STATUS_INVALID_PARAMETERS;
-	if (!m->config->sim_inserted)
+	if (!m->world->inserted[m->world->slot])
 		return MBIM_STATUS_SIM_NOT_INSERTED;
 	if (!is_sims(s.pin_type))
 		return MBIM_STATUS_NO_DEVICE_SUPPORT;
@@ -86,6 +86,7 @@ int sim_put_pin(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
 		size_t cap)
 {
 	const struct sim_world *w = m->world;
+	const struct sim_uicc *u = &w->card[w->slot];
 	struct mbim_basic_connect_pin_response r = {
 		.pin_state = MBIM_PIN_STATE_UNLOCKED,
 		.remaining_attempts = 0xffffffff, /* not a lock's */
@@ -94,12 +95,12 @@ int sim_put_pin(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
 	if (arg == MBIM_PIN_TYPE_PIN1 || arg == MBIM_PIN_TYPE_PIN2) {
 		r.pin_type = arg;
 		r.remaining_attempts = arg == MBIM_PIN_TYPE_PIN1
-					       ? w->pin1.attempts
-					       : w->pin2.attempts;
+					       ? u->pin1.attempts
+					       : u->pin2.attempts;
 	}
-	if (w->config.sim_inserted &&
-	    !describe(&w->pin1, MBIM_PIN_TYPE_PIN1, MBIM_PIN_TYPE_PUK1, &r))
-		describe(&w->pin2, MBIM_PIN_TYPE_PIN2, MBIM_PIN_TYPE_PUK2, &r);
+	if (w->inserted[w->slot] &&
+	    !describe(&u->pin1, MBIM_PIN_TYPE_PIN1, MBIM_PIN_TYPE_PUK1, &r))
+		describe(&u->pin2, MBIM_PIN_TYPE_PIN2, MBIM_PIN_TYPE_PUK2, &r);
 	return mbim_basic_connect_pin_response_encode(&r, out, cap);
 }
 
@@ -117,11 +118,11 @@ static struct mbim_pin_desc list_entry(const struct sim_secret *s)
 int sim_put_pin_list(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
 		     size_t cap)
 {
-	const struct sim_world *w = m->world;
+	const struct sim_uicc *u = &m->world->card[m->world->slot];
 	/* All zero: not supported. */
 	struct mbim_basic_connect_pin_list_response r = {
-		.pin_desc_pin1 = list_entry(&w->pin1),
-		.pin_desc_pin2 = list_entry(&w->pin2),
+		.pin_desc_pin1 = list_entry(&u->pin1),
+		.pin_desc_pin2 = list_entry(&u->pin2),
 	};
 
 	(void)arg;

@@ -4,20 +4,26 @@
 
 #define UNKNOWN 99u /* strength and errors of a signal */
 
-/* The home network is the SIM's: MCC and two digits of MNC. */
+/* The home network is the SIM's. */
 void sim_providers_init(struct sim_mbim *m)
 {
 	const struct sim_config *c = m->config;
+	const struct sim_uicc *u = &m->world->card[m->world->slot];
+	char id[SIM_CARD_TEXT], name[SIM_CARD_TEXT];
 
+	sim_uicc_home(u, id);
+	sim_uicc_spn(u, name);
+	if (name[0] == '\0')
+		sim_copy(name, sizeof(name),
+			 c->operator_.roaming ? "Home" : c->operator_.name);
 	m->home = (struct sim_provider){
 		.state = MBIM_PROVIDER_STATE_HOME,
 		.cellular_class = MBIM_CELLULAR_CLASS_GSM,
 		.rssi = UNKNOWN,
 		.error_rate = UNKNOWN,
 	};
-	sim_copy(m->home.id, 6, c->imsi);
-	sim_copy(m->home.name, sizeof(m->home.name),
-		 c->operator_.roaming ? "Home" : c->operator_.name);
+	sim_copy(m->home.id, sizeof(m->home.id), id);
+	sim_copy(m->home.name, sizeof(m->home.name), name);
 }
 
 static struct mbim_provider wire_provider(const struct sim_provider *p)

@@ -45,9 +45,12 @@ uint16_t sim_dms_hardware_revision(struct sim_qmi *q, struct sim_qmi_call *c)
 
 uint16_t sim_dms_msisdn(struct sim_qmi *q, struct sim_qmi_call *c)
 {
+	char number[SIM_CARD_TEXT];
+
 	if (sim_world_card_state(q->world) != SIM_CARD_STATE_READY)
 		return QMI_PROTOCOL_ERROR_NOT_PROVISIONED;
-	PUT_TEXT(c, get_msisdn, msisdn, q->config->number);
+	sim_uicc_number(&q->world->card[q->world->slot], number);
+	PUT_TEXT(c, get_msisdn, msisdn, number);
 	return QMI_PROTOCOL_ERROR_NONE;
 }
 

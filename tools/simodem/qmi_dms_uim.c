@@ -13,7 +13,7 @@ static bool card_answers(const struct sim_qmi *q)
 
 static struct qmi_dms_pin1_status pin1(const struct sim_qmi *q)
 {
-	const struct sim_secret *s = &q->world->pin1;
+	const struct sim_secret *s = &q->world->card[q->world->slot].pin1;
 
 	return (struct qmi_dms_pin1_status){
 		.current_status = sim_qmi_pin_state(s, card_answers(q)),
@@ -24,7 +24,7 @@ static struct qmi_dms_pin1_status pin1(const struct sim_qmi *q)
 
 uint16_t sim_dms_pin_status(struct sim_qmi *q, struct sim_qmi_call *c)
 {
-	const struct sim_secret *s = &q->world->pin2;
+	const struct sim_secret *s = &q->world->card[q->world->slot].pin2;
 	struct qmi_dms_uim_get_pin_status_resp r = {
 		.has = {.pin1_status = true, .pin2_status = true},
 		.pin1_status = pin1(q),
@@ -44,26 +44,26 @@ uint16_t sim_dms_pin_status(struct sim_qmi *q, struct sim_qmi_call *c)
 
 uint16_t sim_dms_iccid(struct sim_qmi *q, struct sim_qmi_call *c)
 {
-	struct qmi_dms_uim_get_iccid_resp r = {
-		.has.iccid = true,
-		.iccid = att_str_utf8(q->config->iccid),
-	};
+	char iccid[SIM_CARD_TEXT];
+	struct qmi_dms_uim_get_iccid_resp r = {.has.iccid = true};
 
 	if (!card_answers(q))
 		return QMI_PROTOCOL_ERROR_UIM_UNINITIALIZED;
+	sim_uicc_iccid(&q->world->card[q->world->slot], iccid);
+	r.iccid = att_str_utf8(iccid);
 	SIM_QMI_PUT(c, dms_uim_get_iccid, &r);
 	return QMI_PROTOCOL_ERROR_NONE;
 }
 
 uint16_t sim_dms_imsi(struct sim_qmi *q, struct sim_qmi_call *c)
 {
-	struct qmi_dms_uim_get_imsi_resp r = {
-		.has.imsi = true,
-		.imsi = att_str_utf8(q->config->imsi),
-	};
+	char imsi[SIM_CARD_TEXT];
+	struct qmi_dms_uim_get_imsi_resp r = {.has.imsi = true};
 
 	if (sim_world_card_state(q->world) != SIM_CARD_STATE_READY)
 		return QMI_PROTOCOL_ERROR_UIM_UNINITIALIZED;
+	sim_uicc_imsi(&q->world->card[q->world->slot], imsi);
+	r.imsi = att_str_utf8(imsi);
 	SIM_QMI_PUT(c, dms_uim_get_imsi, &r);
 	return QMI_PROTOCOL_ERROR_NONE;
 }

@@ -7,19 +7,21 @@
 /* The network of the SIM: the IMSI begins with its number. */
 uint16_t sim_nas_home_network(struct sim_qmi *q, struct sim_qmi_call *c)
 {
-	bool three = sim_qmi_plmn(q->config->operator_.id).three;
-	char id[8] = "";
+	const struct sim_uicc *u = &q->world->card[q->world->slot];
+	char id[SIM_CARD_TEXT], name[SIM_CARD_TEXT];
 	struct sim_qmi_plmn home;
 	struct qmi_nas_get_home_network_resp r = {
 		.has = {.home_network = true, .home_network_3gpp_mnc = true}};
 
 	if (sim_world_card_state(q->world) != SIM_CARD_STATE_READY)
 		return QMI_PROTOCOL_ERROR_NOT_PROVISIONED;
-	sim_copy(id, three ? 7 : 6, q->config->imsi);
+	sim_uicc_home(u, id);
+	sim_uicc_spn(u, name);
 	home = sim_qmi_plmn(id);
 	r.home_network.mcc = home.mcc;
 	r.home_network.mnc = home.mnc;
-	r.home_network.description = ATT_STR("Home");
+	r.home_network.description =
+		att_str_utf8(name[0] != '\0' ? name : "Home");
 	r.home_network_3gpp_mnc.is_3gpp = 1;
 	r.home_network_3gpp_mnc.includes_pcs_digit = home.three;
 	SIM_QMI_PUT(c, nas_get_home_network, &r);

@@ -28,11 +28,18 @@ static bool no_card(const struct sim_qmi *q)
 	       is == SIM_CARD_STATE_NO_PROFILE;
 }
 
+static const struct sim_secret *secret_of(const struct sim_qmi *q, uint8_t id)
+{
+	const struct sim_uicc *u = &q->world->card[q->world->slot];
+
+	return id == QMI_UIM_PIN_ID_PIN2 ? &u->pin2 : &u->pin1;
+}
+
 static uint16_t operate(struct sim_qmi *q, struct sim_qmi_call *c,
 			const struct pins *p)
 {
 	bool second = p->id == QMI_UIM_PIN_ID_PIN2;
-	const struct sim_secret *s = second ? &q->world->pin2 : &q->world->pin1;
+	const struct sim_secret *s = secret_of(q, p->id);
 	char secret[12], new_pin[12] = "";
 	enum sim_result result;
 
@@ -48,11 +55,6 @@ static uint16_t operate(struct sim_qmi *q, struct sim_qmi_call *c,
 	result = sim_world_pin(q->world, second, p->operation, secret, new_pin,
 			       c->now_ms);
 	return result == SIM_PIN_WRONG ? blocked(s) : sim_qmi_error(result);
-}
-
-static const struct sim_secret *secret_of(const struct sim_qmi *q, uint8_t id)
-{
-	return id == QMI_UIM_PIN_ID_PIN2 ? &q->world->pin2 : &q->world->pin1;
 }
 
 /* A failure says how many attempts are left. Both services have one TLV with

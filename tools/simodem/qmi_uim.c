@@ -16,7 +16,7 @@ static uint8_t application_state(const struct sim_qmi *q)
 	case SIM_CARD_STATE_READY:
 		return QMI_UIM_CARD_APPLICATION_STATE_READY;
 	case SIM_CARD_STATE_LOCKED:
-		return q->world->pin1.attempts > 0
+		return q->world->card[q->world->slot].pin1.attempts > 0
 			       ? QMI_UIM_CARD_APPLICATION_STATE_PIN1_OR_UPIN_PIN_REQUIRED
 			       : QMI_UIM_CARD_APPLICATION_STATE_PUK1_OR_UPIN_PUK_REQUIRED;
 	case SIM_CARD_STATE_BAD:
@@ -33,8 +33,8 @@ static uint8_t application_state(const struct sim_qmi *q)
 static struct qmi_uim_card_status_cards_applications application(
 	const struct sim_qmi *q)
 {
-	const struct sim_secret *pin1 = &q->world->pin1;
-	const struct sim_secret *pin2 = &q->world->pin2;
+	const struct sim_secret *pin1 = &q->world->card[q->world->slot].pin1;
+	const struct sim_secret *pin2 = &q->world->card[q->world->slot].pin2;
 	bool ready = sim_world_card_state(q->world) != SIM_CARD_STATE_STARTING;
 
 	return (struct qmi_uim_card_status_cards_applications){
@@ -155,11 +155,12 @@ static struct att_array put_slots(const struct sim_qmi *q, struct slots *room)
 
 	for (uint32_t i = 0; i < w->config.slots; i++) {
 		bool used = i == w->slot;
-		bool here = used ? w->config.sim_inserted
-				 : w->unmapped.card.inserted;
-		const char *iccid =
-			used ? w->config.iccid : w->unmapped.card.iccid;
-		size_t len = here ? sim_qmi_digits(room->iccid[i], iccid) : 0;
+		bool here = w->inserted[i];
+		char iccid[SIM_CARD_TEXT];
+		size_t len;
+
+		sim_uicc_iccid(&w->card[i], iccid);
+		len = here ? sim_qmi_digits(room->iccid[i], iccid) : 0;
 
 		room->at[i] = (struct qmi_uim_physical_slot_status){
 			.physical_card_status =

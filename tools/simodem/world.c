@@ -24,6 +24,7 @@ void sim_world_power_up(struct sim_world *w, uint64_t now_ms)
 {
 	w->failures_changed = false; /* all begins anew */
 	w->card_hangs = sim_world_fails(w, SIM_FAILURE_CARD);
+	w->pass_through = false;
 	sim_sessions_init(w);
 	sim_network_init(w);
 	w->ussd = (struct sim_ussd){.is = SIM_USSD_IDLE};
@@ -97,9 +98,9 @@ void sim_world_expire(struct sim_world *w, uint64_t now_ms)
 
 void sim_world_card(struct sim_world *w, bool inserted, uint64_t now_ms)
 {
-	if (w->config.sim_inserted == inserted)
+	if (w->inserted[w->slot] == inserted)
 		return;
-	w->config.sim_inserted = inserted;
+	w->inserted[w->slot] = inserted;
 	sim_card_insert(w, now_ms);
 	card_changed(w, now_ms);
 }
@@ -108,10 +109,27 @@ void sim_world_use_slot(struct sim_world *w, uint32_t slot, uint64_t now_ms)
 {
 	if (slot == w->slot)
 		return;
-	w->slot = slot;
-	sim_card_swap(w);
+	sim_card_use(w, slot);
 	sim_card_insert(w, now_ms);
 	card_changed(w, now_ms);
+}
+
+void sim_world_card_reset(struct sim_world *w, bool pass_through,
+			  uint64_t now_ms)
+{
+	w->pass_through = pass_through;
+	sim_card_insert(w, now_ms);
+	card_changed(w, now_ms);
+}
+
+void sim_world_card_used(struct sim_world *w, enum sim_card_state before,
+			 uint64_t now_ms)
+{
+	if (sim_world_card_state(w) == before)
+		return;
+	sim_world_tell(w, SIM_CARD_CHANGED, 0, SIM_DONE);
+	sim_slots_tell(w);
+	sim_network_update(w, now_ms);
 }
 
 enum sim_result sim_world_pin(struct sim_world *w, bool second,
@@ -120,13 +138,10 @@ enum sim_result sim_world_pin(struct sim_world *w, bool second,
 			      uint64_t now_ms)
 {
 	enum sim_card_state before = sim_world_card_state(w);
-	enum sim_result result = sim_pin_operate(
-		w, second ? &w->pin2 : &w->pin1, operation, secret, new_pin);
+	struct sim_uicc *u = &w->card[w->slot];
+	enum sim_result result = sim_pin_result(second ? &u->pin2 : &u->pin1,
+						operation, secret, new_pin);
 
-	if (sim_world_card_state(w) != before) {
-		sim_world_tell(w, SIM_CARD_CHANGED, 0, SIM_DONE);
-		sim_slots_tell(w);
-		sim_network_update(w, now_ms);
-	}
+	sim_world_card_used(w, before, now_ms);
 	return result;
 }

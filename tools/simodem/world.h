@@ -15,6 +15,7 @@
 #define SIMODEM_WORLD_H
 
 #include "base/bytes.h"
+#include "tools/simodem/card.h"
 #include "tools/simodem/config.h"
 #include "wire/sms/ussd.h"
 
@@ -150,13 +151,6 @@ struct sim_period_state {
 	uint64_t begins_ms, ends_ms; /* the next time; SIM_NEVER */
 };
 
-/* One secret of the SIM with its unblocking key. */
-struct sim_secret {
-	char value[12], puk[12];
-	uint32_t attempts, puk_attempts;
-	bool enabled, verified;
-};
-
 /* A message on its way to the modem. */
 struct sim_waiting {
 	uint64_t at_ms; /* not before */
@@ -180,13 +174,6 @@ struct sim_ussd {
 	enum sim_ussd_result result;
 	char says[ATT_USSD_TEXT];
 	char last[ATT_USSD_TEXT]; /* the code or question before */
-};
-
-/* A card that the modem could use, as it was left. */
-struct sim_unmapped {
-	struct sim_stored stored;
-	struct sim_card card;
-	struct sim_secret pin1, pin2;
 };
 
 /* A session beside what is told of it. */
@@ -226,16 +213,18 @@ struct sim_world {
 	uint32_t n_facts, next_fact;
 	struct sim_fact fact[SIM_FACTS];
 
-	/* card */
-	struct sim_secret pin1, pin2;
+	/* cards, by the slot that they belong in */
+	struct sim_uicc card[SIM_SLOTS];
+	bool inserted[SIM_SLOTS];
 	uint32_t slot;				   /* the one in use */
 	enum sim_slot_state slot_state[SIM_SLOTS]; /* as it was told */
-	struct sim_unmapped unmapped;
 	uint64_t card_at_ms; /* initialised; SIM_NEVER: it is */
 	bool card_starting;
-	bool card_hangs; /* SIM_FAILURE_CARD, as it was told */
+	bool card_hangs;   /* SIM_FAILURE_CARD, as it was told */
+	bool pass_through; /* the card is the host's alone */
 
-	struct sim_stored stored; /* on the card in use */
+	struct sim_stored stored;    /* on the card in use */
+	struct sim_stored elsewhere; /* on the other one */
 
 	/* messages: of the network, in their order; those that are stored
 	 * nowhere, the last ones */
@@ -312,16 +301,19 @@ uint64_t sim_world_deadline(const struct sim_world *w);
 void sim_world_expire(struct sim_world *w, uint64_t now_ms);
 /* The card in the slot in use is put in or taken out. */
 void sim_world_card(struct sim_world *w, bool inserted, uint64_t now_ms);
+/* Does the card in use take commands? SIM_DONE, or why not; a card that is
+ * locked, or of which the PUK is spent, does. */
+enum sim_result sim_world_card_answers(const struct sim_world *w);
+/* Commands were sent to w->card[w->slot]: what follows if it is in another
+ * state than before. */
+void sim_world_card_used(struct sim_world *w, enum sim_card_state before,
+			 uint64_t now_ms);
+/* It is reset. pass_through: from now on the modem leaves it to the host. */
+void sim_world_card_reset(struct sim_world *w, bool pass_through,
+			  uint64_t now_ms);
 /* The modem uses the card of another slot. */
 void sim_world_use_slot(struct sim_world *w, uint32_t slot, uint64_t now_ms);
 
-enum sim_pin_operation {
-	SIM_PIN_ENTER,
-	SIM_PIN_ENABLE,
-	SIM_PIN_DISABLE,
-	SIM_PIN_CHANGE,
-	SIM_PIN_UNBLOCK /* `secret` is the PUK */
-};
 /* second: PIN2. new_pin: of CHANGE and UNBLOCK. The secret is plausible. */
 enum sim_result sim_world_pin(struct sim_world *w, bool second,
 			      enum sim_pin_operation operation,
@@ -367,20 +359,17 @@ void sim_failures_end(struct sim_world *w);
 /* --- world_card.c, world_pin.c, world_slots.c ------------------------------
  */
 
-/* The card of the configuration is in its slot. */
+/* The cards of the configuration, in their slots. */
 void sim_card_init(struct sim_world *w);
 /* It starts, and asks for its PINs again. */
 void sim_card_insert(struct sim_world *w, uint64_t now_ms);
-/* The card in use and the other one change places. */
-void sim_card_swap(struct sim_world *w);
-
-#define SIM_PIN_MIN 4u
-#define SIM_PIN_MAX 8u
-/* 4 to 8 digits: what is no PIN costs no attempt. */
-bool sim_pin_plausible(const char *secret);
-enum sim_result sim_pin_operate(struct sim_world *w, struct sim_secret *s,
-				enum sim_pin_operation operation,
-				const char *secret, const char *new_pin);
+/* The card of this slot is in use. */
+void sim_card_use(struct sim_world *w, uint32_t slot);
+/* One operation on a secret of the card in use, in the world's words: a PUK is
+ * taken only where it is asked for. */
+enum sim_result sim_pin_result(struct sim_secret *s,
+			       enum sim_pin_operation operation,
+			       const char *secret, const char *new_pin);
 
 /* What is in a slot, from 0. */
 enum sim_slot_state sim_world_slot_state(const struct sim_world *w,

@@ -1,69 +1,79 @@
-/* The SIM cards. What a card remembers (PIN, attempts) outlives the modem's
- * power; the card in the slot that is not in use is off. */
+/* The SIM cards in their slots. What a card remembers (PIN, attempts, files)
+ * outlives the modem's power; the card in the slot that is not in use is off.
+ */
 #include "tools/simodem/world.h"
 
-static void secret_init(struct sim_secret *s, const struct sim_config *c,
-			const char *value)
+/* The length of the MNC, where the configuration does not say it. */
+static uint8_t mnc_digits(const struct sim_config *c)
 {
-	sim_copy(s->value, sizeof(s->value), value);
-	sim_copy(s->puk, sizeof(s->puk), c->puk);
-	s->attempts = c->pin_attempts;
-	s->puk_attempts = c->puk_attempts;
+	return c->operator_.id[5] != '\0' ? 3 : 2;
 }
 
-/* Without a PIN the lock is off, and 0000 would turn it on. */
-static void secrets_init(struct sim_secret *pin1, struct sim_secret *pin2,
-			 const struct sim_config *c, const char *pin)
+static void make(struct sim_uicc *u, const struct sim_config *c,
+		 struct sim_personal *p)
 {
-	secret_init(pin1, c, pin[0] != '\0' ? pin : "0000");
-	secret_init(pin2, c, "0000");
-	pin1->enabled = pin[0] != '\0';
+	struct sim_usim usim;
+
+	p->puk = c->puk;
+	p->attempts = c->pin_attempts;
+	p->puk_attempts = c->puk_attempts;
+	if (p->usim != NULL) {
+		usim = *p->usim;
+		if (usim.mnc_digits == 0)
+			usim.mnc_digits = mnc_digits(c);
+		p->usim = &usim;
+	}
+	sim_uicc_init(u, p);
 }
 
 void sim_card_init(struct sim_world *w)
 {
 	const struct sim_config *c = &w->config;
-	struct sim_unmapped *other = &w->unmapped;
+	const struct sim_card *other = &c->other_card;
+	struct sim_personal first = {
+		.iccid = c->iccid,
+		.imsi = c->imsi,
+		.number = c->number,
+		.pin = c->pin,
+		.usim = c->no_profile ? NULL : &c->usim,
+	};
+	struct sim_personal second = {
+		.iccid = other->iccid,
+		.imsi = other->imsi,
+		.number = other->number,
+		.pin = other->pin,
+		.usim = &other->usim,
+	};
 
-	secrets_init(&w->pin1, &w->pin2, c, c->pin);
-	w->pin2.enabled = c->pin2_locked;
+	make(&w->card[0], c, &first);
+	make(&w->card[1], c, &second);
+	w->card[0].pin2.enabled = c->pin2_locked;
+	w->inserted[0] = c->sim_inserted;
+	w->inserted[1] = other->inserted;
 	w->stored = c->stored;
-	other->card = c->other_card;
-	other->stored = (struct sim_stored){
+	w->elsewhere = (struct sim_stored){
 		.places = c->stored.places,
 		.contacts = c->stored.contacts,
 		.name_len = c->stored.name_len,
 		.number_len = c->stored.number_len,
 	};
-	sim_copy(other->stored.centre, sizeof(other->stored.centre),
+	sim_copy(w->elsewhere.centre, sizeof(w->elsewhere.centre),
 		 c->stored.centre);
-	secrets_init(&other->pin1, &other->pin2, c, c->other_card.pin);
 }
 
 void sim_card_insert(struct sim_world *w, uint64_t now_ms)
 {
-	w->pin1.verified = false;
-	w->pin2.verified = false;
-	w->card_starting = w->config.sim_inserted && w->config.sim_ms > 0;
+	sim_uicc_reset(&w->card[w->slot]);
+	w->card_starting = w->inserted[w->slot] && w->config.sim_ms > 0;
 	w->card_at_ms =
 		w->card_starting ? now_ms + w->config.sim_ms : SIM_NEVER;
 }
 
-void sim_card_swap(struct sim_world *w)
+void sim_card_use(struct sim_world *w, uint32_t slot)
 {
-	struct sim_config *c = &w->config;
-	struct sim_unmapped old = w->unmapped;
+	struct sim_stored old = w->stored;
 
-	w->unmapped.card.inserted = c->sim_inserted;
-	sim_copy(w->unmapped.card.imsi, sizeof(c->imsi), c->imsi);
-	sim_copy(w->unmapped.card.iccid, sizeof(c->iccid), c->iccid);
-	w->unmapped.pin1 = w->pin1;
-	w->unmapped.pin2 = w->pin2;
-	w->unmapped.stored = w->stored;
-	w->stored = old.stored;
-	c->sim_inserted = old.card.inserted;
-	sim_copy(c->imsi, sizeof(c->imsi), old.card.imsi);
-	sim_copy(c->iccid, sizeof(c->iccid), old.card.iccid);
-	w->pin1 = old.pin1;
-	w->pin2 = old.pin2;
+	w->slot = slot;
+	w->stored = w->elsewhere;
+	w->elsewhere = old;
 }

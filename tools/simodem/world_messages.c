@@ -136,8 +136,10 @@ void sim_messages_expire(struct sim_world *w, uint64_t now_ms)
 static bool to_itself(const struct sim_world *w, const struct att_sms *s)
 {
 	struct att_sms_address own;
+	char number[SIM_CARD_TEXT];
 
-	return att_sms_address_of(w->config.number, &own) &&
+	sim_uicc_number(&w->card[w->slot], number);
+	return att_sms_address_of(number, &own) &&
 	       att_bytes_equal(att_bytes_of(own.text, sizeof(own.text)),
 			       att_bytes_of(s->peer.text, sizeof(own.text)));
 }

@@ -5,8 +5,7 @@ enum sim_slot_state sim_world_slot_state(const struct sim_world *w,
 					 uint32_t slot)
 {
 	if (slot != w->slot)
-		return w->unmapped.card.inserted ? SIM_SLOT_OFF
-						 : SIM_SLOT_OFF_EMPTY;
+		return w->inserted[slot] ? SIM_SLOT_OFF : SIM_SLOT_OFF_EMPTY;
 	switch (sim_world_card_state(w)) {
 	case SIM_CARD_STATE_ABSENT:
 		return SIM_SLOT_EMPTY;

@@ -3,18 +3,30 @@
 
 enum sim_card_state sim_world_card_state(const struct sim_world *w)
 {
-	if (!w->config.sim_inserted ||
+	const struct sim_secret *pin1 = &w->card[w->slot].pin1;
+
+	if (!w->inserted[w->slot] ||
 	    (w->config.quirks & SIM_QUIRK_QUECTEL_LOCK && !w->radio_unlocked))
 		return SIM_CARD_STATE_ABSENT;
-	if (w->pin1.puk_attempts == 0)
+	if (pin1->puk_attempts == 0)
 		return SIM_CARD_STATE_BAD;
-	if (w->card_starting || sim_world_fails(w, SIM_FAILURE_CARD))
+	if (w->card_starting || w->pass_through ||
+	    sim_world_fails(w, SIM_FAILURE_CARD))
 		return SIM_CARD_STATE_STARTING;
-	if (w->config.no_profile)
+	if (!sim_uicc_has_usim(&w->card[w->slot]))
 		return SIM_CARD_STATE_NO_PROFILE;
-	if (w->pin1.enabled && !w->pin1.verified)
+	if (pin1->enabled && !pin1->verified)
 		return SIM_CARD_STATE_LOCKED;
 	return SIM_CARD_STATE_READY;
+}
+
+enum sim_result sim_world_card_answers(const struct sim_world *w)
+{
+	if (sim_world_card_state(w) == SIM_CARD_STATE_ABSENT)
+		return SIM_NO_CARD;
+	if (w->card_starting || sim_world_fails(w, SIM_FAILURE_CARD))
+		return SIM_CARD_STARTING;
+	return SIM_DONE;
 }
 
 enum sim_result sim_world_card_usable(const struct sim_world *w)
