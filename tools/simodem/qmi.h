@@ -330,11 +330,22 @@ sim_qmi_handler sim_wda_get, sim_wda_set;
 /* The format that the modem has by itself. */
 void sim_qmi_format_init(struct sim_qmi *q);
 
-/* qmi_uim.c, qmi_uim_files.c */
+/* qmi_uim.c, qmi_uim_files.c, qmi_uim_apdu.c */
 sim_qmi_handler sim_uim_reset, sim_uim_register_events, sim_uim_card_status;
 sim_qmi_handler sim_uim_slot_status, sim_uim_switch_slot;
 void sim_uim_card_tell(struct sim_qmi *q);
 void sim_uim_slot_tell(struct sim_qmi *q);
+#define SIM_UIM_BYTES 512u /* of a file, in one answer */
+/* The one in use. */
+struct sim_uicc *sim_uim_card(struct sim_qmi *q);
+/* QMI_PROTOCOL_ERROR_NONE if the card in use takes commands. */
+uint16_t sim_uim_answers(const struct sim_qmi *q);
+/* Status words of a card: as they are, and as an error. */
+struct qmi_uim_card_result sim_uim_words(uint16_t status);
+uint16_t sim_uim_error(uint16_t status);
 sim_qmi_handler sim_uim_read_transparent, sim_uim_file_attributes;
+sim_qmi_handler sim_uim_read_record, sim_uim_write_record;
+sim_qmi_handler sim_uim_send_apdu, sim_uim_open_channel;
+sim_qmi_handler sim_uim_logical_channel;
 
 #endif

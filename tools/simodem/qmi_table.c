@@ -118,6 +118,8 @@ const struct sim_qmi_row sim_qmi_rows[] = {
 
 	UIM(RESET, sim_uim_reset),
 	UIM(READ_TRANSPARENT, sim_uim_read_transparent),
+	UIM(READ_RECORD, sim_uim_read_record),
+	UIM(WRITE_RECORD, sim_uim_write_record),
 	UIM(GET_FILE_ATTRIBUTES, sim_uim_file_attributes),
 	UIM(SET_PIN_PROTECTION, sim_uim_protect_pin),
 	UIM(VERIFY_PIN, sim_uim_verify_pin),
@@ -128,6 +130,9 @@ const struct sim_qmi_row sim_qmi_rows[] = {
 	UIM(REFRESH_COMPLETE, nothing),
 	UIM(REGISTER_EVENTS, sim_uim_register_events),
 	UIM(GET_CARD_STATUS, sim_uim_card_status),
+	UIM(SEND_APDU, sim_uim_send_apdu),
+	UIM(LOGICAL_CHANNEL, sim_uim_logical_channel),
+	UIM(OPEN_LOGICAL_CHANNEL, sim_uim_open_channel),
 	UIM(SWITCH_SLOT, sim_uim_switch_slot),
 	UIM(GET_SLOT_STATUS, sim_uim_slot_status),
 
