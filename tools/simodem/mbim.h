@@ -146,6 +146,20 @@ struct sim_sar {
 	uint64_t idle_at_ms; /* it no longer does; SIM_NEVER */
 };
 
+/* What the host has done with the card: channels that it has opened, and what
+ * it says that it can. */
+#define SIM_CAPABILITIES 8u
+#define SIM_CAPABILITY	 32u
+#define SIM_UICC_BYTES	 512u /* of a file, in one answer */
+struct sim_mbim_uicc {
+	bool opened[SIM_CARD_CHANNELS];
+	uint32_t group[SIM_CARD_CHANNELS];
+	uint32_t capabilities;
+	uint8_t capability[SIM_CAPABILITIES][SIM_CAPABILITY];
+	uint8_t capability_len[SIM_CAPABILITIES];
+	uint8_t answer[SIM_UICC_BYTES + 64]; /* of this CID: its fields */
+};
+
 struct sim_mbim {
 	struct sim_pipe pipe;
 	struct sim_world *world;
@@ -193,6 +207,8 @@ struct sim_mbim {
 	uint32_t sms_unread; /* bit n: place n + 1 was, before this READ */
 
 	struct sim_mbim_session session[SIM_SESSIONS];
+
+	struct sim_mbim_uicc uicc;
 
 	/* device service streams: mbim_dss.c */
 	uint32_t n_dss;
@@ -335,6 +351,19 @@ bool sim_subscriptions(struct att_bytes body, uint64_t bits[SIM_SERVICES]);
 sim_put sim_put_subscriber;
 sim_put sim_put_slot_mappings, sim_put_slot_info, sim_put_sys_caps;
 sim_handler sim_set_slot_mappings, sim_query_slot_info;
+
+/* mbim_uicc.c, mbim_uicc_files.c */
+/* The card of the slot in use. */
+struct sim_uicc *sim_card_in_use(struct sim_mbim *m);
+/* MBIM_STATUS_NONE if it takes commands. */
+uint32_t sim_card_status_now(const struct sim_mbim *m);
+/* The fields are len bytes of m->uicc.answer, whatever the status is. */
+void sim_answer_with(struct sim_mbim *m, struct sim_call *c, int len);
+sim_handler sim_query_atr, sim_set_open_channel, sim_set_close_channel;
+sim_handler sim_set_apdu, sim_set_uicc_reset, sim_set_terminal_capability;
+sim_put sim_put_uicc_reset, sim_put_terminal_capability;
+sim_handler sim_query_applications, sim_query_file_status;
+sim_handler sim_access_binary, sim_access_record;
 
 /* mbim_pin.c */
 sim_put sim_put_pin, sim_put_pin_list;

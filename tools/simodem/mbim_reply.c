@@ -46,7 +46,8 @@ static bool usual_extension(const struct sim_config *c, uint32_t number)
 }
 
 /* QMI and Quectel's service are there for a lock. The services of MBIM and of
- * Microsoft are in any modem, makers' services in those that have them. */
+ * Microsoft are in any modem, but that the access to the card is younger than
+ * MBIMEx 1; makers' services are in those that have them. */
 static bool usual(const struct sim_config *c, const struct sim_cid *cid)
 {
 	switch (cid->service) {
@@ -68,9 +69,10 @@ static bool usual(const struct sim_config *c, const struct sim_cid *cid)
 	case MBIM_SERVICE_MS_FIRMWARE_ID:
 	case MBIM_SERVICE_MS_HOST_SHUTDOWN:
 	case MBIM_SERVICE_MS_SAR:
-	case MBIM_SERVICE_MS_UICC_LOW_LEVEL_ACCESS:
 	case MBIM_SERVICE_MS_VOICE_EXTENSIONS:
 		return true;
+	case MBIM_SERVICE_MS_UICC_LOW_LEVEL_ACCESS:
+		return c->ex_version >= MBIM_EX_2;
 	default:
 		return false;
 	}

@@ -6,6 +6,9 @@
 #define EXT(cid)                                  \
 	MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS, \
 		MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_##cid
+#define UICC(cid)                              \
+	MBIM_SERVICE_MS_UICC_LOW_LEVEL_ACCESS, \
+		MBIM_CID_MS_UICC_LOW_LEVEL_ACCESS_##cid
 
 #define SMS(cid)       MBIM_SERVICE_SMS, MBIM_CID_SMS_##cid
 #define PHONEBOOK(cid) MBIM_SERVICE_PHONEBOOK, MBIM_CID_PHONEBOOK_##cid
@@ -70,6 +73,16 @@ const struct sim_cid sim_cids[] = {
 	{EXT(WAKE_REASON),            sim_put_wake_reason,      sim_query_v3,               NULL},
 	{EXT(UE_POLICY),              sim_put_ue_policy,        sim_read,                   NULL},
 	{EXT(VERSION),                sim_put_version,          sim_query_version,          NULL},
+	{UICC(ATR),                   sim_put_nothing,          sim_query_atr,              NULL},
+	{UICC(OPEN_CHANNEL),          sim_put_nothing,          NULL,                       sim_set_open_channel},
+	{UICC(CLOSE_CHANNEL),         sim_put_nothing,          NULL,                       sim_set_close_channel},
+	{UICC(APDU),                  sim_put_nothing,          NULL,                       sim_set_apdu},
+	{UICC(TERMINAL_CAPABILITY),   sim_put_terminal_capability, sim_read,                sim_set_terminal_capability},
+	{UICC(RESET),                 sim_put_uicc_reset,       sim_read,                   sim_set_uicc_reset},
+	{UICC(APPLICATION_LIST),      sim_put_nothing,          sim_query_applications,     NULL},
+	{UICC(FILE_STATUS),           sim_put_nothing,          sim_query_file_status,      NULL},
+	{UICC(READ_BINARY),           sim_put_nothing,          sim_access_binary,          sim_access_binary},
+	{UICC(READ_RECORD),           sim_put_nothing,          sim_access_record,          sim_access_record},
 	{MBIM_SERVICE_DSS, MBIM_CID_DSS_CONNECT, sim_put_nothing, NULL,                     sim_set_dss},
 	{MBIM_SERVICE_QMI, MBIM_CID_QMI_MSG, sim_put_nothing,   NULL,                       sim_set_qmi},
 	{MBIM_SERVICE_QUECTEL, MBIM_CID_QUECTEL_RADIO_STATE, sim_put_quectel, sim_read,     sim_set_quectel},
