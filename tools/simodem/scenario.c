@@ -10,46 +10,6 @@
 	ATT_YAML_NUMBER(name, struct sim_config, field, min, max)
 #define MAX_MS SIM_SCENARIO_MAX_MS
 
-/* --- SIM -------------------------------------------------------------------
- */
-
-#define DIGITS(name, field, min, max)                                      \
-	ATT_YAML_BOUNDED(name, sim_files_digits, struct sim_config, field, \
-			 min, max)
-
-static const struct att_yaml_key other_keys[] = {
-	KEY("inserted", att_yaml_read_bool, other_card.inserted),
-	DIGITS("pin", other_card.pin, 4, 8),
-	DIGITS("iccid", other_card.iccid, 10, 20),
-	DIGITS("imsi", other_card.imsi, 6, 15),
-	{0}};
-
-/* A card for the second slot makes one. */
-static void read_other(struct att_yaml *y, const struct att_yaml_key *key,
-		       const yaml_node_t *value, void *target)
-{
-	struct sim_config *c = target;
-
-	c->slots = SIM_SLOTS;
-	c->other_card.inserted = true;
-	att_yaml_mapping(y, key->name, other_keys, value, target);
-}
-
-static const struct att_yaml_key sim_keys[] = {
-	ATT_YAML_PART("other_slot", read_other, NULL),
-	KEY("inserted", att_yaml_read_bool, sim_inserted),
-	DIGITS("pin", pin, 4, 8),
-	DIGITS("puk", puk, 8, 8),
-	NUMBER("attempts", pin_attempts, 0, 255),
-	NUMBER("puk_attempts", puk_attempts, 0, 255),
-	DIGITS("iccid", iccid, 10, 20),
-	DIGITS("imsi", imsi, 6, 15),
-	KEY("pin2_locked", att_yaml_read_bool, pin2_locked),
-	KEY("profile", sim_files_not, no_profile),
-	ATT_YAML_PART("messages", sim_scenario_read_messages, NULL),
-	ATT_YAML_PART("phonebook", sim_scenario_read_phonebook, NULL),
-	{0}};
-
 /* --- times -----------------------------------------------------------------
  */
 
@@ -299,7 +259,7 @@ static void read_faults(struct att_yaml *y, const struct att_yaml_key *key,
 }
 
 static const struct att_yaml_key scenario_keys[] = {
-	ATT_YAML_PART("sim", att_yaml_read_mapping, sim_keys),
+	ATT_YAML_PART("sim", att_yaml_read_mapping, sim_scenario_card_keys),
 	ATT_YAML_PART("network", sim_scenario_read_network, NULL),
 	ATT_YAML_PART("delays", att_yaml_read_mapping, sim_delay_keys),
 	ATT_YAML_PART("answers_ms", read_timings, NULL),

@@ -9,6 +9,8 @@ att_yaml_fn sim_scenario_read_answers, sim_scenario_read_indications;
 att_yaml_fn sim_scenario_read_failures, sim_scenario_read_network;
 att_yaml_fn sim_scenario_read_messages, sim_scenario_read_phonebook;
 att_yaml_fn sim_scenario_read_ussd;
+/* Of its key `sim`. */
+extern const struct att_yaml_key sim_scenario_card_keys[];
 
 /* The keys of a struct sim_period (`when` of type), for tables. `heals` needs
  * sim_scenario_remedies, which has the words after sim_scenario_words. */
