@@ -228,6 +228,15 @@ card_words() {
 		says "status words: 61 0F (done; there are more bytes to fetch)"
 }
 
+# The card of simodem itself: a refusal has its words as well.
+card_refuses() {
+	sim_start &&
+		ask 1 set ms_uicc_low_level_access.open_channel \
+			app_id=a0000005591010 select_p2_arg=0 &&
+		says "status words: 6A 82 (file or application not found)" &&
+		moans "the modem answers ms_select_failed"
+}
+
 # not_done CID FIELDS... -- TEXT: the set ends with 1 and says so.
 not_done() {
 	local args=()
@@ -296,7 +305,7 @@ if ! command -v jq >/dev/null; then
 	echo "1..0 # SKIP jq is not installed"
 	exit 0
 fi
-echo "1..24"
+echo "1..25"
 sim_start
 check query_prints_the_fields caps
 check personal_fields_are_masked_unless_asked_for masks
@@ -321,6 +330,7 @@ else
 fi
 check answer_that_does_not_decode_ends_with_1 short_answer
 check status_words_of_the_card_are_told card_words
+check refusal_has_the_status_words card_refuses
 check set_that_the_modem_did_not_do_ends_with_1 sets_in_vain
 check limit_of_the_channel_is_found_out finds_limit
 check answer_that_does_not_come_ends_with_1 times_out

@@ -328,12 +328,12 @@ static int answered(const struct query *q, struct att_bytes asked)
 
 	if (!err || q->json)
 		show(q, att_bytes_of(exchange.answer, exchange.answer_len), ex);
+	if (!q->json && query_result_card(q, body, ex, words, sizeof(words)))
+		printf("status words: %s\n", words);
 	if (!done)
 		return refused(q, exchange.msg.code);
 	if (err)
 		return undecoded(q, err);
-	if (!q->json && query_result_card(q, body, ex, words, sizeof(words)))
-		printf("status words: %s\n", words);
 	if (query_result_good(q, asked, body, ex, words, sizeof(words)))
 		return ATTACHE_DONE;
 	fprintf(stderr, "%s: %s: %s\n", q->command, q->name, words);
