@@ -55,7 +55,7 @@ if ! command -v mbimcli >/dev/null; then
 	echo "1..0 # SKIP mbimcli (libmbim-utils) is not installed"
 	exit 0
 fi
-echo "1..35"
+echo "1..58"
 
 start
 check device_caps_have_the_identity "Device ID: '000000000000000'" \
@@ -172,6 +172,71 @@ if m --query-device-caps && has "Hardware info: 'L850-GL'" &&
 else
 	say not two_modems_have_a_pty_each
 fi
+
+# --- the card -----------------------------------------------------------------
+
+usim=application-id=A0000000871002FF49FF0589
+card() { # card NAME "WANT" OPTIONS...
+	check "$@" --device-open-ms-mbimex-v3
+}
+apdu() { # apdu NAME "WANT" COMMAND
+	card "$1" "$2" "--ms-set-uicc-apdu=channel=1,secure-message=none,\
+classbyte-type=inter-industry,command=$3"
+}
+fails() { # fails NAME "WANT" OPTION
+	if m --device-open-ms-mbimex-v3 "$3"; then say not "$1"
+	elif has "$2"; then say ok "$1"; else say not "$1"; fi
+}
+printf 'sim: {pin: "1234", spn: Provider, gid1: a1b2}\n' >"$dir/card.yaml"
+start --profile qualcomm-5g --scenario "$dir/card.yaml"
+card uicc_has_an_atr "3B:98:96:40:80:31:E0:73:FE:21:13:00" --ms-query-uicc-atr
+card uicc_application_is_listed "A0:00:00:00:87:10:02:FF:49:FF:05:89" \
+	--ms-query-uicc-application-list
+card uicc_file_has_a_size "Item size: 17" \
+	"--ms-query-uicc-file-status=$usim,file-path=7FFF6F46"
+card uicc_file_has_access_conditions "Read: pin1" \
+	"--ms-query-uicc-file-status=$usim,file-path=7FFF6F07"
+card uicc_file_that_is_missing_is_6a82 "Status word 2: 130" \
+	"--ms-query-uicc-file-status=$usim,file-path=7FFF6F3F"
+card uicc_spn_is_read "Data: 00:50:72:6F:76:69:64:65:72:FF" \
+	"--ms-query-uicc-read-binary=$usim,file-path=7FFF6F46,read-offset=0,\
+read-size=17"
+card uicc_imsi_is_behind_the_pin "Status word 1: 105" \
+	"--ms-query-uicc-read-binary=$usim,file-path=7FFF6F07,read-offset=0,\
+read-size=9"
+card uicc_channel_is_opened "channel: 1" \
+	"--ms-set-uicc-open-channel=application-id=A0000000871002,\
+selectp2arg=4,channel-group=1"
+apdu uicc_wrong_pin_is_63c2 "status: 49763" 002000010830303030FFFFFFFF
+apdu uicc_right_pin_is_9000 "status: 144" 002000010831323334FFFFFFFF
+card uicc_pin_of_a_command_unlocks "Ready state: 'initialized'" \
+	--query-subscriber-ready-status
+card uicc_imsi_is_read "Data: 08:09:10:10:00:00:00:00:00" \
+	"--ms-query-uicc-read-binary=$usim,file-path=7FFF6F07,read-offset=0,\
+read-size=9"
+card uicc_record_is_read "07:91:01:00:00:00:00:F0" \
+	"--ms-query-uicc-read-record=$usim,file-path=7FFF6F40,record-number=1"
+card uicc_channel_is_closed "status: 144" \
+	--ms-set-uicc-close-channel=channel=1,channel-group=1
+fails uicc_closed_channel_takes_no_command "0x87430003" \
+	"--ms-set-uicc-apdu=channel=1,secure-message=none,\
+classbyte-type=inter-industry,command=00B0000000"
+fails uicc_application_that_is_missing_is_told "0x87430002" \
+	"--ms-set-uicc-open-channel=application-id=A0000005591010FFFFFFFF8900000100,\
+selectp2arg=0,channel-group=1"
+card uicc_is_passed_through "pass through action: enabled" \
+	--ms-set-uicc-reset=enable
+card uicc_passed_through_is_no_subscriber "Ready state: 'not-initialized'" \
+	--query-subscriber-ready-status
+card uicc_is_reset "pass through action: disabled" --ms-set-uicc-reset=disable
+card uicc_pass_through_is_told "pass through action: disabled" \
+	--ms-query-uicc-reset
+card uicc_reset_asks_for_the_pin "Ready state: 'device-locked'" \
+	--query-subscriber-ready-status
+card uicc_takes_terminal_capabilities "Succesfully set" \
+	'--ms-set-uicc-terminal-capability=terminal-capability="810101"'
+card uicc_keeps_terminal_capabilities "81:01:01" \
+	--ms-query-uicc-terminal-capability
 
 start --roaming
 check roaming_is_told "Register state: 'roaming'" --query-registration-state

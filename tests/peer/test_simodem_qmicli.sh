@@ -94,6 +94,18 @@ check iccid_is_a_file "98:00:00:00:00:00:00:00:00:F0" \
 	--uim-read-transparent=0x3F00,0x2FE2
 check imsi_is_a_file "08:09:10:10:00:00:00:00:00" \
 	--uim-read-transparent=0x3F00,0x7FFF,0x6F07
+check record_is_read "07:91:01:00:00:00:00:F0" --uim-read-record=\
+"file=0x3F00-0x7FFF-0x6F40,record-number=1,record-length=24"
+refuse record_that_is_missing_is_told "InvalidIndex" --uim-read-record=\
+"file=0x3F00-0x7FFF-0x6F40,record-number=2,record-length=24"
+check attributes_have_the_size "File size: 9" \
+	--uim-get-file-attributes=0x3F00,0x7FFF,0x6F07
+has "Read security attributes: (single) pin1"
+result attributes_have_the_access_condition $?
+check attributes_have_records "Record count: 10" \
+	--uim-get-file-attributes=0x3F00,0x7F10,0x6F3C
+refuse file_that_is_missing_is_told "SimFileNotFound" \
+	--uim-read-transparent=0x3F00,0x7FFF,0x6FFF
 check iccid_is_told_by_dms "8900000000000000000" --dms-uim-get-iccid
 check imsi_is_told_by_dms "001010000000000" --dms-uim-get-imsi
 refuse one_slot_knows_no_slots "InvalidQmiCommand" --uim-get-slot-status
