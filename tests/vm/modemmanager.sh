@@ -6,6 +6,10 @@ dev=$(netdev)
 start_modemmanager
 ok the_modem_is_found until_ok 60 says "/Modem/0" mm -L
 ok its_identity_is_told says "equipment id: 000000000000000" mm -m 0
+ok the_provider_is_the_cards says "operator name: Provider" mm -i 0
+ok its_network_is_the_imsis says "operator id: 00101" mm -i 0
+ok group_1_is_read_from_its_file says "gid1: A1B2" mm -i 0
+ok group_2_is_read_from_its_file says "gid2: C3" mm -i 0
 ok simple_connect_connects says "successfully connected the modem" \
 	mm -m 0 --simple-connect=apn=internet,ip-type=ipv4v6
 # Bearer 0 is that of the attach.
