@@ -48,7 +48,7 @@ fails() {
 	ask 1 query --json basic_connect.connect session_id=99 &&
 		moans "invalid_parameters (21)" &&
 		json '.status == "invalid_parameters"' &&
-		ask 1 query sms.configuration && moans "no_device_support"
+		ask 1 query google.carrier_lock && moans "no_device_support"
 }
 
 # The device is not there, but what is wrong is told first.
