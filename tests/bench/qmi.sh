@@ -52,6 +52,15 @@ messages() {
 		'allocations'
 	message_row empty_request "an empty request" "<= 20"
 	message_row start_network "start_network with 5 TLVs" "<= 200"
+	# What bounds these two: 82 and 79 instructions go by before the first
+	# TLV (the head of the frame 50, and looking at each value). A number
+	# takes 10 at least: type and length, are they it, is it inside, the
+	# value in the order of the host, and that it is there. So with this
+	# interface 7 of them are no less than 152, and the 3 TLVs, of which
+	# two hold a list and a text, no less than 137. Above that are clearing
+	# the struct (27: readers take what is not there as 0), the check of
+	# all lengths before any is used (4 a TLV), TLVs in any order (a jump,
+	# 5 each) and that of two the first counts (2 each).
 	message_row serving_system "read serving_system, 3 TLVs" "<= 170"
 	message_row current_settings "read current_settings, 7 TLVs" "<= 120"
 	message_row print_serving_system "print serving_system" ">= 25x fewer"
