@@ -61,6 +61,22 @@ says_what_it_took_it_for() {
 		run 1 decode -f hex "$dir/words" && moans "words:1:1: error"
 }
 
+# A packet of Ethernet, and one of usbmon that has no data.
+says_what_it_skipped() {
+	local pcap='\xd4\xc3\xb2\xa1\2\0\4\0\0\0\0\0\0\0\0\0\xff\xff\0\0'
+
+	printf "$pcap"'\1\0\0\0''\0\0\0\0\0\0\0\0\4\0\0\0\4\0\0\0''abcd' \
+		>"$dir/eth"
+	{
+		printf "$pcap"'\xbd\0\0\0''\0\0\0\0\0\0\0\0\x30\0\0\0\x30\0\0\0'
+		head -c 48 /dev/zero
+	} >"$dir/usb"
+	run 3 decode "$dir/eth" "$dir/usb" &&
+		moans "eth: messages and NTBs: 0, packets skipped: 1" &&
+		moans "eth: skipped: 1 packets of link type 1" &&
+		moans "usb: skipped: 1 USB transfers without data"
+}
+
 masks_decoded() {
 	pin_set >"$dir/pin.hex"
 	run 0 decode "$dir/pin.hex" && says 'pin: "****"' && ! says 8642 &&
@@ -233,11 +249,12 @@ replays_usb() {
 		[ "$(grep -c "< plug" "$dir/out")" -eq 2 ]
 }
 
-echo "1..15"
+echo "1..16"
 check blocks_are_decoded_one_by_one decodes_blocks
 check standard_input_is_decoded_as_json decodes_stdin
 check bad_hex_is_named_with_line_and_column names_bad_hex
 check unknown_file_is_told_what_it_was_taken_for says_what_it_took_it_for
+check what_was_skipped_is_counted_for_each_reason says_what_it_skipped
 check personal_values_are_shown_only_when_asked_for masks_decoded
 check bad_message_does_not_hide_the_next decodes_on
 check mbimex_version_chooses_the_layout knows_versions

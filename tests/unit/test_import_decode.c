@@ -248,6 +248,9 @@ static void what_was_cut_is_no_failure(void **state)
 	assert_string_equal(
 		out, "1 <- command_done 3 basic_connect.signal_state status "
 		     "none (128 bytes, cut by the log)\n"
+		     "  rssi: 17\n  error_rate: 0\n"
+		     "  signal_strength_interval: 0\n  rssi_threshold: 0\n"
+		     "  error_rate_threshold: 0\n"
 		     "2 <- command_done 3 (128 bytes, cut by the log)\n"
 		     "3 <- command_done (128 bytes, cut by the log)\n"
 		     "4 <- ntb error short (268 bytes, cut by the log)\n");

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/errors.h"
+#include "decode_cut.h"
 #include "drivers/ntb.h"
 #include "wire/mbim/msg.h"
 #include "wire/qmi/message.h"
@@ -349,6 +350,31 @@ static int put_message(const struct decode *d, const struct message *m,
 	return err;
 }
 
+/* What is there of a message that was cut, in place of no fields. */
+static void put_cut(const struct decode *d, const struct message *m, bool json,
+		    struct att_text *t)
+{
+	static const char none[] = "\"fields\":{}}";
+	struct decode_cut cut;
+	struct att_text rest;
+
+	if (!decode_cut_find(&cut, m))
+		return;
+	if (!json) {
+		(void)att_layout_print(&cut.layout, cut.body, d->show, 1, t);
+		return;
+	}
+	if (t->len < sizeof(none) || memcmp(t->p + t->len - (sizeof(none) - 1),
+					    none, sizeof(none) - 1) != 0)
+		return;
+	t->len -= 3;
+	att_text_init(&rest, t->p + t->len, t->cap - t->len);
+	(void)att_layout_json(&cut.layout, cut.body, d->show, &rest);
+	t->len += rest.len;
+	t->cut = t->cut || rest.cut;
+	att_text_char(t, '}');
+}
+
 static void show_message(struct decode *d, const struct message *given)
 {
 	bool json = d->as != DECODE_TEXT;
@@ -367,6 +393,8 @@ static void show_message(struct decode *d, const struct message *given)
 		put_stump(m, json, &t);
 	else
 		err = put_message(d, m, json, &t) || err;
+	if (!d->in_words)
+		put_cut(d, m, json, &t);
 	d->failed = d->failed || err;
 	end_text(d, m, &t);
 	d->in_words = false;
