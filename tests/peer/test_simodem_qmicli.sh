@@ -241,6 +241,17 @@ check wda_takes_an_endpoint "'qmapv5'" \
 dl-protocol=qmapv5,ep-type=hsusb,ep-iface-number=4"
 check sdx55_has_two_slots "Physical slot 2" --uim-get-slot-status
 
+# --- short messages ------------------------------------------------------------
+
+start --profile generic
+check messages_that_it_has_are_told "0x0031" --wms-get-supported-messages
+check routes_are_told "store-and-notify" --wms-get-routes
+check routes_can_be_said_again "" \
+	--wms-set-routes="type=point,class=1,storage=uim,receipt-action=store-and-notify"
+refuse routes_to_no_storage_are_refused "NotSupported" \
+	--wms-set-routes="type=point,class=1,storage=nv,receipt-action=discard"
+check wms_is_reset "" --wms-reset
+
 # --- clients -----------------------------------------------------------------
 
 cat >"$out/few.yaml" <<-END

@@ -22,7 +22,7 @@ foreach(part sms sms_network)
     NEEDS simodem_files)
   target_compile_definitions(test_simodem_${part} PRIVATE _GNU_SOURCE)
 endforeach()
-foreach(part clients data random uim)
+foreach(part clients data messages random uim)
   attache_unit_test(test_simodem_qmi_${part}
     SOURCES test_simodem_qmi_${part}.c simodem_qmi.c NEEDS simodem_core)
 endforeach()

@@ -110,6 +110,11 @@ for p in "$root"/usr/sbin/ModemManager "$root"/usr/bin/mmcli \
 done
 mkdir -p "$root/usr/share/dbus-1"
 cp /usr/share/dbus-1/session.conf "$root/usr/share/dbus-1/"
+# texts of QMI are UTF-16, and mmcli shows those of people in a locale
+cp -r --parents /usr/lib/locale/C.utf8 "$root/"
+gconv=usr/lib/x86_64-linux-gnu/gconv
+mkdir -p "$root/$gconv"
+cp -r /$gconv/UTF-16.so /$gconv/gconv-modules* "$root/$gconv/"
 # udevd, with its package's own rules
 dpkg -L udev | grep -E '/(rules\.d|systemd/network)/' |
 	tar -C / -chf - -T - 2>/dev/null |
@@ -118,7 +123,7 @@ add_program usr/bin/udevadm "$(command -v udevadm)"
 ln -s /usr/bin/udevadm "$root/usr/bin/systemd-udevd"
 cp /etc/passwd /etc/group "$root/etc/"
 cp "$here/init" "$root/init"
-cp "$here/guest.sh" "$here/guest_qmi.sh" "$root/"
+cp "$here/guest.sh" "$here/guest_qmi.sh" "$here/guest_messages.sh" "$root/"
 chmod 755 "$root/init"
 (cd "$root" && find . | cpio --quiet -o -H newc -R 0:0) >"$vm/guest.cpio" ||
 	give_up "cpio failed"

@@ -44,7 +44,9 @@ enum {
 	SIM_TELL_SLOT = 0x200,
 	SIM_TELL_IP = 0x400,
 	SIM_TELL_PROFILE = 0x800,
-	SIM_TELL_STATUS = 0x1000 /* of its call */
+	SIM_TELL_STATUS = 0x1000, /* of its call */
+	SIM_TELL_MESSAGE = 0x2000,
+	SIM_TELL_USSD = 0x4000
 };
 
 /* Why a call has ended, in WDS's words. */
@@ -69,6 +71,13 @@ struct sim_client {
 };
 
 struct sim_qmi_row;
+
+/* Who has sent the code that the network has not answered at last. */
+struct sim_qmi_ussd {
+	bool waits, no_wait; /* with an indication in place of a response */
+	uint8_t client;
+	uint16_t transaction;
+};
 
 struct sim_qmi {
 	struct sim_pipe pipe;
@@ -97,6 +106,8 @@ struct sim_qmi {
 	uint8_t mux[SIM_SESSIONS]; /* ids of the sessions' calls */
 	uint32_t handles;	   /* given out so far */
 	struct sim_traffic last;   /* of the last call */
+
+	struct sim_qmi_ussd ussd;
 
 	struct sim_client client[SIM_QMI_CLIENTS];
 
@@ -324,6 +335,24 @@ sim_qmi_handler sim_wds_set_attach_list;
 const struct sim_context *sim_wds_context(const struct sim_qmi *q,
 					  uint32_t index);
 void sim_wds_addresses_tell(struct sim_qmi *q, uint32_t session);
+
+/* qmi_wms.c, qmi_wms_send.c */
+sim_qmi_handler sim_wms_reset, sim_wms_set_event_report, sim_wms_supported;
+sim_qmi_handler sim_wms_send, sim_wms_send_stored, sim_wms_write, sim_wms_read;
+sim_qmi_handler sim_wms_modify_tag, sim_wms_delete, sim_wms_list;
+sim_qmi_handler sim_wms_protocol, sim_wms_network;
+sim_qmi_handler sim_wms_set_routes, sim_wms_get_routes;
+/* What came into a place of the store; what is stored nowhere, by its place
+ * among the alerts. */
+void sim_wms_came_tell(struct sim_qmi *q, uint32_t place);
+void sim_wms_alert_tell(struct sim_qmi *q, uint32_t alert);
+
+/* qmi_voice.c */
+sim_qmi_handler sim_voice_register, sim_voice_originate;
+sim_qmi_handler sim_voice_originate_no_wait, sim_voice_answer_ussd;
+sim_qmi_handler sim_voice_cancel_ussd;
+/* What the network has said in, or of, a session of USSD. */
+void sim_voice_ussd_tell(struct sim_qmi *q);
 
 /* qmi_wda.c */
 sim_qmi_handler sim_wda_get, sim_wda_set;

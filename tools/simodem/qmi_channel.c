@@ -105,5 +105,6 @@ void sim_qmi_forget(struct sim_qmi *q)
 	sim_queue_drop(&q->pipe);
 	qmi_stream_init(&q->rx);
 	memset(q->client, 0, sizeof(q->client));
+	q->ussd.waits = false;
 	sim_qmi_format_init(q);
 }

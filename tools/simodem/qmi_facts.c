@@ -59,11 +59,17 @@ static void take(struct sim_qmi *q, const struct sim_fact *f)
 	case SIM_ATTACH_ENDED:
 	case SIM_ACTIVATE_ENDED:
 		break;
-	case SIM_SMS_CAME:
 	case SIM_SMS_FULL:
+		break;
+	case SIM_SMS_CAME:
+		sim_wms_came_tell(q, f->about);
+		break;
 	case SIM_SMS_ALERT:
+		sim_wms_alert_tell(q, f->about);
+		break;
 	case SIM_USSD_ANSWERED:
 	case SIM_USSD_CAME:
+		sim_voice_ussd_tell(q);
 		break;
 	}
 }

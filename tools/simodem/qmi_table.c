@@ -34,6 +34,14 @@ static uint16_t nothing(struct sim_qmi *q, struct sim_qmi_call *c)
 	{                                              \
 		QMI_SERVICE_UIM, QMI_UIM_##message, fn \
 	}
+#define WMS(message, fn)                               \
+	{                                              \
+		QMI_SERVICE_WMS, QMI_WMS_##message, fn \
+	}
+#define VOICE(message, fn)                                 \
+	{                                                  \
+		QMI_SERVICE_VOICE, QMI_VOICE_##message, fn \
+	}
 #define LOC(message, fn)                               \
 	{                                              \
 		QMI_SERVICE_LOC, QMI_LOC_##message, fn \
@@ -135,6 +143,29 @@ const struct sim_qmi_row sim_qmi_rows[] = {
 	UIM(OPEN_LOGICAL_CHANNEL, sim_uim_open_channel),
 	UIM(SWITCH_SLOT, sim_uim_switch_slot),
 	UIM(GET_SLOT_STATUS, sim_uim_slot_status),
+
+	WMS(RESET, sim_wms_reset),
+	WMS(SET_EVENT_REPORT, sim_wms_set_event_report),
+	WMS(GET_SUPPORTED_MESSAGES, sim_wms_supported),
+	WMS(RAW_SEND, sim_wms_send),
+	WMS(RAW_WRITE, sim_wms_write),
+	WMS(RAW_READ, sim_wms_read),
+	WMS(MODIFY_TAG, sim_wms_modify_tag),
+	WMS(DELETE, sim_wms_delete),
+	WMS(GET_MESSAGE_PROTOCOL, sim_wms_protocol),
+	WMS(LIST_MESSAGES, sim_wms_list),
+	WMS(SET_ROUTES, sim_wms_set_routes),
+	WMS(GET_ROUTES, sim_wms_get_routes),
+	WMS(SEND_ACK, nothing),
+	WMS(SEND_FROM_MEMORY_STORAGE, sim_wms_send_stored),
+	WMS(INDICATION_REGISTER, nothing),
+	WMS(GET_TRANSPORT_NETWORK_REGISTRATION_STATUS, sim_wms_network),
+
+	VOICE(INDICATION_REGISTER, sim_voice_register),
+	VOICE(ORIGINATE_USSD, sim_voice_originate),
+	VOICE(ANSWER_USSD, sim_voice_answer_ussd),
+	VOICE(CANCEL_USSD, sim_voice_cancel_ussd),
+	VOICE(ORIGINATE_USSD_NO_WAIT, sim_voice_originate_no_wait),
 
 	LOC(REGISTER_EVENTS, nothing),
 };
