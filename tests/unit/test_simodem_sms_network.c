@@ -126,8 +126,7 @@ static void commands_that_are_none_are_refused(void **state)
 		"sms pdu 0",
 		"sms 4477 \xff",
 		/* of a host, not of a network */
-		"sms pdu 0001000891515510000000"
-		"02c834",
+		"sms pdu 000100089151551000000002c834",
 	};
 
 	(void)state;

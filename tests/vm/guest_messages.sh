@@ -24,6 +24,14 @@ refused() {
 	! "$@"
 }
 
+# answered ANSWER TEXT: ModemManager has it as the reply to the answer, or, where it
+# waits for none (of QMI), as what the network says then.
+answered() {
+	mm -m 0 --3gpp-ussd-respond="$1" >/tmp/reply || return 1
+	grep -qF "$2" /tmp/reply || until_ok 20 says \
+		"network notification: $2" mm -m 0 --3gpp-ussd-status
+}
+
 long=$(head -c 170 /dev/zero | tr '\0' x)
 
 ok the_modem_is_enabled mm -m 0 -e
@@ -53,7 +61,7 @@ ok a_message_is_deleted mm -m 0 --messaging-delete-sms="$sms"
 
 ok a_code_is_answered says "Balance: 10.00" mm -m 0 --3gpp-ussd-initiate='*100#'
 ok a_code_opens_a_session says "1: balance" mm -m 0 --3gpp-ussd-initiate='*101#'
-ok an_answer_is_answered says "Balance: 10.00" mm -m 0 --3gpp-ussd-respond=1
+ok an_answer_is_answered answered 1 "Balance: 10.00"
 ok a_session_is_opened_again says "1: balance" mm -m 0 \
 	--3gpp-ussd-initiate='*101#'
 ok a_session_is_cancelled mm -m 0 --3gpp-ussd-cancel
