@@ -317,6 +317,52 @@ static void forbidden_network_denies_with_cause_11(void **state)
 	fixture_stop(&f);
 }
 
+/* EF FPLMN of the card. */
+static void forbidden_on_card(struct fixture *f, uint8_t list[12])
+{
+	static const uint8_t path[] = {0x7f, 0xff, 0x6f, 0x7b};
+	struct mbim_ms_uicc_low_level_access_read_binary_query q = {
+		.version = 1, .file_path = att_bytes_of(path, sizeof(path))};
+	struct mbim_ms_uicc_low_level_access_read_binary_response r;
+	uint8_t body[128];
+	int len = mbim_ms_uicc_low_level_access_read_binary_query_encode(
+		&q, body, sizeof(body));
+
+	assert_true(len > 0);
+	assert_int_equal(
+		fixture_command(f, MBIM_SERVICE_MS_UICC_LOW_LEVEL_ACCESS,
+				MBIM_CID_MS_UICC_LOW_LEVEL_ACCESS_READ_BINARY,
+				false, body, (size_t)len),
+		MBIM_STATUS_NONE);
+	assert_int_equal(
+		mbim_ms_uicc_low_level_access_read_binary_response_decode(
+			f->got.body, &r),
+		0);
+	assert_int_equal(r.data.len, 12);
+	memcpy(list, r.data.p, 12);
+}
+
+static void card_keeps_the_forbidden_network(void **state)
+{
+	static const uint8_t want[] = {0x00, 0xf1, 0x20};
+	struct fixture f;
+	uint8_t list[12];
+
+	(void)state;
+	start(&f, MBIM_EX_1);
+	forbidden_on_card(&f, list);
+	assert_int_equal(list[0], 0xff);
+	assert_int_equal(choose(&f, "00102"), MBIM_STATUS_FAILURE);
+	forbidden_on_card(&f, list);
+	assert_memory_equal(list, want, sizeof(want));
+	assert_int_equal(list[3], 0xff);
+	sim_modem_config(f.m)->operator_.forbidden = false;
+	assert_int_equal(choose(&f, "00102"), MBIM_STATUS_NONE);
+	forbidden_on_card(&f, list);
+	assert_int_equal(list[0], 0xff);
+	fixture_stop(&f);
+}
+
 static void network_that_denies_once_is_forbidden_until_it_does_not(
 	void **state)
 {
@@ -454,6 +500,7 @@ int main(void)
 		cmocka_unit_test(location_follows_the_cell),
 		cmocka_unit_test(base_stations_are_at_most_those_asked_for),
 		cmocka_unit_test(forbidden_network_denies_with_cause_11),
+		cmocka_unit_test(card_keeps_the_forbidden_network),
 		cmocka_unit_test(
 			network_that_denies_once_is_forbidden_until_it_does_not),
 		cmocka_unit_test(chosen_operator_has_its_own_cells),

@@ -408,7 +408,9 @@ bool sim_operator_known(const struct sim_world *w, const char *id);
  * was another one before. */
 bool sim_operator_choose(struct sim_world *w, const char *id);
 bool sim_same_text(const char *a, const char *b);
-/* The card's list of networks that refused for good (cause 11). */
+/* The card's list of networks that refused for good (cause 11): as the modem
+ * has read it, when it began to search; what changes is written to the card. */
+void sim_forbidden_read(struct sim_world *w);
 bool sim_forbidden_has(const struct sim_world *w, const char *id);
 void sim_forbidden_add(struct sim_world *w, const char *id);
 void sim_forbidden_drop(struct sim_world *w, const char *id);

@@ -76,6 +76,7 @@ void sim_network_update(struct sim_world *w, uint64_t now_ms)
 	    w->now.registration == SIM_DENIED)
 		return;
 	set_state(w, SIM_SEARCHING, 0);
+	sim_forbidden_read(w);
 	w->register_at_ms = now_ms + w->config.register_ms;
 }
 
