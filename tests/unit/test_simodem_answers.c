@@ -150,6 +150,74 @@ static void fields_mean_the_versions_that_have_them(void **state)
 	fixture_stop(&f);
 }
 
+/* Without carry_out there is no session behind the answer. */
+static void command_is_carried_out_and_answered_otherwise(void **state)
+{
+	static const char *const yaml[] = {
+		"answers: [{cid: connect, op: set, carry_out: true,\n"
+		"           fields: {ip_type: ipv6, nw_error: 7}}]\n",
+		"answers: [{cid: connect, op: set, fields: {ip_type: ipv6}}]\n",
+	};
+	struct mbim_basic_connect_connect_response r;
+	const uint8_t session[60] = {0};
+	struct fixture f;
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		yaml_start(&f, yaml[i]);
+		assert_int_equal(fixture_connect(&f, MBIM_EX_1, 0, true, "a",
+						 MBIM_CONTEXT_IP_TYPE_IPV4),
+				 MBIM_STATUS_NONE);
+		assert_int_equal(mbim_basic_connect_connect_response_decode(
+					 f.got.body, &r),
+				 0);
+		assert_int_equal(r.ip_type, MBIM_CONTEXT_IP_TYPE_IPV6);
+		assert_int_equal(r.nw_error, i ? 0 : 7);
+		assert_int_equal(fixture_command(&f, BC(IP_CONFIGURATION),
+						 false, session,
+						 sizeof(session)),
+				 i ? MBIM_STATUS_CONTEXT_NOT_ACTIVATED
+				   : MBIM_STATUS_NONE);
+		fixture_stop(&f);
+	}
+}
+
+/* The network takes its time to connect. */
+static void late_answer_is_another_one_as_well(void **state)
+{
+	const struct mbim_basic_connect_connect_set set = {
+		.activation_command = MBIM_ACTIVATION_COMMAND_ACTIVATE,
+		.ip_type = MBIM_CONTEXT_IP_TYPE_IPV4,
+	};
+	struct mbim_basic_connect_connect_response r;
+	struct sim_config c;
+	struct fixture f;
+	uint8_t body[200];
+	int len;
+
+	(void)state;
+	assert_int_equal(
+		read_yaml(sim_scenario_read, &c,
+			  "delays: {connect_ms: 50}\n"
+			  "answers: [{cid: connect, op: set, carry_out: true,\n"
+			  "           fields: {nw_error: 7}}]\n"),
+		0);
+	fixture_start(&f, &c);
+	fixture_open(&f, 4096);
+	len = mbim_basic_connect_connect_set_encode(&set, body, sizeof(body));
+	assert_true(len > 0);
+	fixture_send(&f, BC(CONNECT), true, body, (size_t)len);
+	fixture_pass(&f, 49);
+	assert_false(fixture_next(&f));
+	fixture_pass(&f, 1);
+	assert_true(fixture_next(&f));
+	assert_int_equal(f.got.code, MBIM_STATUS_NONE);
+	assert_int_equal(
+		mbim_basic_connect_connect_response_decode(f.got.body, &r), 0);
+	assert_int_equal(r.nw_error, 7);
+	fixture_stop(&f);
+}
+
 /* --- indications ------------------------------------------------------------
  */
 
@@ -173,6 +241,32 @@ static void indication_comes_at_its_time(void **state)
 	assert_int_equal(r.rssi, 3);
 	fixture_pass(&f, 400);
 	fixture_indication(&f, USSD);
+	assert_false(fixture_next(&f));
+	fixture_stop(&f);
+}
+
+static void indication_comes_after_a_command(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	yaml_start(&f, "indications:\n"
+		       "  - {after: {cid: radio_state, op: query, occurrence: "
+		       "2},\n"
+		       "     at_ms: 30, cid: signal_state, fields: {rssi: 3}}\n"
+		       "  - {at_ms: 5, cid: ussd.ussd, hex: ''}\n");
+	fixture_pass(&f, 5);
+	fixture_indication(&f, USSD);
+	fixture_query(&f, BC(RADIO_STATE));
+	fixture_pass(&f, 1000);
+	assert_false(fixture_next(&f));
+	fixture_query(&f, BC(RADIO_STATE));
+	fixture_pass(&f, 29);
+	assert_false(fixture_next(&f));
+	fixture_pass(&f, 1);
+	fixture_indication(&f, BC(SIGNAL_STATE));
+	fixture_query(&f, BC(RADIO_STATE));
+	fixture_pass(&f, 1000);
 	assert_false(fixture_next(&f));
 	fixture_stop(&f);
 }
@@ -256,6 +350,10 @@ static void entries_say_where_they_are_wrong(void **state)
 		"1:11: error: pin_list has no such op\n");
 	refuses("indications: [{cid: pin_list}]\n",
 		"1:15: error: pin_list has no indication\n");
+	refuses("answers: [{cid: pin, silent: true, carry_out: true}]\n",
+		"1:11: error: silent is all there is\n");
+	refuses("indications: [{cid: connect, after: {op: set}}]\n",
+		"1:37: error: cid is missing\n");
 	refuses("indications: [{at_ms: 5, cid: connect},\n"
 		" {at_ms: 4, cid: connect}]\n",
 		"2:2: error: indications must be in order\n");
@@ -272,7 +370,10 @@ int main(void)
 		cmocka_unit_test(op_that_is_not_meant_stays_the_models),
 		cmocka_unit_test(hex_is_sent_as_it_stands),
 		cmocka_unit_test(fields_mean_the_versions_that_have_them),
+		cmocka_unit_test(command_is_carried_out_and_answered_otherwise),
+		cmocka_unit_test(late_answer_is_another_one_as_well),
 		cmocka_unit_test(indication_comes_at_its_time),
+		cmocka_unit_test(indication_comes_after_a_command),
 		cmocka_unit_test(closed_function_indicates_nothing),
 		cmocka_unit_test(fields_say_where_they_are_wrong),
 		cmocka_unit_test(entries_say_where_they_are_wrong),

@@ -130,15 +130,24 @@ struct sim_body {
 struct sim_answer {
 	uint8_t service, ops; /* MBIM_SERVICE_*; MBIM_OP_QUERY and _SET */
 	bool silent;	      /* it is not answered at all */
+	bool carry_out;	      /* the model does what it is told all the same */
 	uint32_t cid, status;
 	struct sim_period when;
 	uint32_t occurrence, times;
 	struct sim_body body;
 };
 
-/* An indication, at_ms after power-up, if the function is open then. */
+/* Commands of one CID: the occurrence'th of them. */
+struct sim_command {
+	uint8_t service, ops; /* as of sim_answer */
+	uint32_t cid, occurrence;
+};
+
+/* An indication, at_ms after power-up or, if `after` has ops, after this
+ * command, if the function is open then. */
 struct sim_indication {
 	uint32_t at_ms;
+	struct sim_command after;
 	uint8_t service;
 	uint32_t cid;
 	struct sim_body body;
@@ -148,9 +157,10 @@ struct sim_indication {
 #define SIM_FAILURES	16u
 #define SIM_EVENTS	32u
 #define SIM_TIMINGS	32u
-#define SIM_ANSWERS	32u
-#define SIM_INDICATIONS 32u
-#define SIM_BODY_BYTES	8192u
+#define SIM_ANSWERS	128u
+#define SIM_INDICATIONS 64u
+#define SIM_BODY_MAX	8192u /* bytes of one */
+#define SIM_BODY_BYTES	49152u
 
 struct sim_scenario {
 	uint32_t n_faults, n_events, n_timings, n_answers, n_indications;
@@ -160,7 +170,7 @@ struct sim_scenario {
 	struct sim_event event[SIM_EVENTS]; /* by ascending at_ms */
 	struct sim_timing timing[SIM_TIMINGS];
 	struct sim_answer answer[SIM_ANSWERS];
-	struct sim_indication indication[SIM_INDICATIONS]; /* ascending */
+	struct sim_indication indication[SIM_INDICATIONS];
 	uint32_t n_bytes;
 	uint8_t bytes[SIM_BODY_BYTES];
 };

@@ -28,7 +28,7 @@
 #define SIM_FILTER_SIZE 192u
 #define SIM_ATTACH_SETS 3u /* home, partner, non-partner */
 
-_Static_assert(SIM_BODY_BYTES + MBIM_MSG_COMMAND_BODY <= SIM_MESSAGE_MAX,
+_Static_assert(SIM_BODY_MAX + MBIM_MSG_COMMAND_BODY <= SIM_MESSAGE_MAX,
 	       "a scenario's body fits in a message");
 
 /* A handler returns this instead of a status when the answer comes later. */
@@ -60,6 +60,7 @@ struct sim_call {
 	struct att_bytes echo; /* answered in place of the fields */
 	bool no_fields;	       /* a success is answered without any */
 	bool elsewhere; /* with SIM_LATER: who answers knows for himself */
+	const struct sim_answer *instead; /* the scenario's words, or NULL */
 };
 
 /* Checks and carries out a command: a status or SIM_LATER. */
@@ -79,6 +80,7 @@ struct sim_cid {
 struct sim_deferred {
 	const struct sim_cid *cid; /* NULL: not in use */
 	uint32_t transaction, arg;
+	const struct sim_answer *instead;
 };
 
 /* A request of QMI inside MBIM that is not answered yet. */
@@ -182,7 +184,11 @@ struct sim_mbim {
 	bool may_negotiate; /* nothing but DEVICE_SERVICES since OPEN */
 	uint64_t subscribed[SIM_SERVICES]; /* bit = CID */
 	struct sim_deferred deferred[SIM_WAITS];
-	uint32_t indications; /* of the scenario: sent */
+	struct {
+		bool told;
+		uint64_t due_ms;
+		uint32_t asked;	       /* commands that it could come after */
+	} indication[SIM_INDICATIONS]; /* of the scenario */
 	struct {
 		struct sim_period_state now;
 		uint32_t asked;		  /* commands that it could answer */
@@ -234,11 +240,16 @@ void sim_send_indication(struct sim_mbim *m, uint8_t service, uint32_t cid,
 /* --- mbim_answers.c: what the scenario says in place of the model ----------
  */
 
-/* The answer to msg: its status, and its fields at body (cap is enough); the
- * length of these, or SIM_MODEL_ANSWERS, SIM_NOBODY_ANSWERS. Counted. */
-enum { SIM_MODEL_ANSWERS = -1, SIM_NOBODY_ANSWERS = -2 };
-int sim_scenario_answer(struct sim_mbim *m, const struct mbim_msg *msg,
-			uint32_t *status, uint8_t *body);
+/* What is said to msg in place of the model, or NULL. Counted. */
+const struct sim_answer *sim_scenario_answer(struct sim_mbim *m,
+					     const struct mbim_msg *msg);
+/* Its fields at body (cap is enough): their length, or SIM_MODEL_ANSWERS: it
+ * has none in the version that was agreed on. */
+#define SIM_MODEL_ANSWERS -1
+int sim_scenario_put(const struct sim_mbim *m, const struct sim_answer *a,
+		     uint8_t *body);
+/* A command has come: to the indications that come after it. */
+void sim_scenario_command(struct sim_mbim *m, const struct mbim_msg *msg);
 /* Before the first of them. */
 void sim_scenario_init(struct sim_mbim *m);
 /* The host has done this: to the answers. */

@@ -29,21 +29,21 @@ static uint32_t carry_out(struct sim_mbim *m, struct sim_call *c)
 	return status == SIM_LATER && !c->elsewhere ? sim_defer(m, c) : status;
 }
 
-/* False: the model has to answer. */
+/* What the scenario says in place of the model; false: the model has to answer.
+ */
 static bool answered(struct sim_mbim *m, const struct mbim_msg *msg,
-		     const struct sim_cid *cid)
+		     const struct sim_cid *cid, const struct sim_answer *a)
 {
-	uint32_t status;
-	int len = sim_scenario_answer(m, msg, &status,
-				      m->scratch + MBIM_MSG_COMMAND_BODY);
+	int len = a->silent ? 0
+			    : sim_scenario_put(
+				      m, a, m->scratch + MBIM_MSG_COMMAND_BODY);
 
 	if (len == SIM_MODEL_ANSWERS)
 		return false;
 	watch_negotiation(m, cid);
-	if (len == SIM_NOBODY_ANSWERS)
-		return true;
-	sim_reply_done(m, msg->transaction, &msg->service, msg->cid, status,
-		       len);
+	if (!a->silent)
+		sim_reply_done(m, msg->transaction, &msg->service, msg->cid,
+			       a->status, len);
 	return true;
 }
 
@@ -57,11 +57,16 @@ void sim_dispatch(struct sim_mbim *m, const struct mbim_msg *msg,
 		.body = msg->body,
 		.now_ms = now_ms,
 	};
+	const struct sim_answer *a = sim_scenario_answer(m, msg);
+	bool known = c.cid != NULL && sim_offers(m, c.cid);
 	uint32_t status;
 
-	if (answered(m, msg, c.cid))
+	sim_scenario_command(m, msg);
+	if (a != NULL && a->carry_out && known)
+		c.instead = a;
+	else if (a != NULL && answered(m, msg, c.cid, a))
 		return;
-	if (c.cid == NULL || !sim_offers(m, c.cid)) {
+	if (!known) {
 		watch_negotiation(m, NULL);
 		sim_reply_done(m, msg->transaction, &msg->service, msg->cid,
 			       MBIM_STATUS_NO_DEVICE_SUPPORT, 0);

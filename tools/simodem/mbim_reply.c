@@ -104,15 +104,20 @@ void sim_reply_done(struct sim_mbim *m, uint32_t transaction,
 void sim_reply(struct sim_mbim *m, const struct sim_call *c, uint32_t status)
 {
 	uint8_t *body = m->scratch + MBIM_MSG_COMMAND_BODY;
-	int len = 0;
+	int len = c->instead != NULL ? sim_scenario_put(m, c->instead, body)
+				     : SIM_MODEL_ANSWERS;
 
-	if (c->echo.len > 0) {
+	if (len != SIM_MODEL_ANSWERS) {
+		status = c->instead->status;
+	} else if (c->echo.len > 0) {
 		len = (int)c->echo.len;
 		memcpy(body, c->echo.p, c->echo.len);
 	} else if ((status == MBIM_STATUS_NONE && !c->no_fields) ||
 		   c->failure_body) {
 		len = c->cid->put(m, c->arg, body,
 				  sizeof(m->scratch) - MBIM_MSG_COMMAND_BODY);
+	} else {
+		len = 0;
 	}
 	sim_reply_done(m, c->transaction, &mbim_services[c->cid->service].uuid,
 		       c->cid->number, status, len);
@@ -167,7 +172,11 @@ uint32_t sim_defer(struct sim_mbim *m, const struct sim_call *c)
 	if (d->cid != NULL)
 		return MBIM_STATUS_BUSY;
 	*d = (struct sim_deferred){
-		.cid = c->cid, .transaction = c->transaction, .arg = c->arg};
+		.cid = c->cid,
+		.transaction = c->transaction,
+		.arg = c->arg,
+		.instead = c->instead,
+	};
 	return SIM_LATER;
 }
 
@@ -178,6 +187,7 @@ void sim_finish(struct sim_mbim *m, enum sim_wait wait, uint32_t status)
 		.cid = d.cid,
 		.transaction = d.transaction,
 		.arg = d.arg,
+		.instead = d.instead,
 		.failure_body = true, /* the NwError is in the fields */
 	};
 

@@ -19,7 +19,8 @@ struct entry {
 	struct sim_subject subject; /* name NULL: none yet */
 	bool indication;
 	uint32_t ops, status, at_ms;
-	bool silent;
+	bool silent, carry_out;
+	struct sim_command after;
 	struct sim_period when;
 	uint32_t occurrence, times;
 	const yaml_node_t *fields, *hex;
@@ -123,6 +124,11 @@ static bool keep(struct att_yaml *y, const yaml_node_t *at,
 		 struct sim_scenario *s, struct sim_body *b, unsigned version,
 		 int len)
 {
+	if (len > (int)SIM_BODY_MAX) {
+		att_yaml_error(y, at, "an answer has at most %u bytes",
+			       SIM_BODY_MAX);
+		return false;
+	}
 	if (len < 0) {
 		att_yaml_error(y, at, "more than %u bytes of answers",
 			       SIM_BODY_BYTES);
@@ -273,6 +279,18 @@ static void read_later(struct att_yaml *y, const struct att_yaml_key *key,
 		e->fields = value;
 }
 
+static void read_after_cid(struct att_yaml *y, const struct att_yaml_key *key,
+			   const yaml_node_t *value, void *target)
+{
+	struct sim_command *c = target;
+	struct sim_subject s = {.number = 0};
+
+	if (!sim_files_read_subject(y, key, value, &s))
+		return;
+	c->service = s.service;
+	c->cid = s.number;
+}
+
 static const struct att_yaml_word ops[] = {
 	{"query", MBIM_OP_QUERY}, {"set", MBIM_OP_SET}, {0}};
 static const struct att_yaml_key answer_keys[] = {
@@ -280,14 +298,41 @@ static const struct att_yaml_key answer_keys[] = {
 	ATT_YAML_WORDS("op", att_yaml_read_word, struct entry, ops, ops),
 	ATT_YAML_PART("status", read_status, NULL),
 	ATT_YAML_KEY("silent", att_yaml_read_bool, struct entry, silent),
+	ATT_YAML_KEY("carry_out", att_yaml_read_bool, struct entry, carry_out),
 	SIM_SCENARIO_PERIOD(struct entry),
 	ATT_YAML_NUMBER("occurrence", struct entry, occurrence, 1, UINT32_MAX),
 	ATT_YAML_NUMBER("times", struct entry, times, 1, UINT32_MAX),
 	ATT_YAML_PART("fields", read_later, NULL),
 	ATT_YAML_PART("hex", read_later, NULL),
 	{0}};
+static const struct att_yaml_key after_keys[] = {
+	ATT_YAML_PART("cid", read_after_cid, NULL),
+	ATT_YAML_WORDS("op", att_yaml_read_word, struct sim_command, ops, ops),
+	ATT_YAML_NUMBER("occurrence", struct sim_command, occurrence, 1,
+			UINT32_MAX),
+	{0}};
+
+/* The command that an indication comes after. */
+static void read_after(struct att_yaml *y, const struct att_yaml_key *key,
+		       const yaml_node_t *value, void *target)
+{
+	struct sim_command *c = &((struct entry *)target)->after;
+
+	if (((const struct sim_config *)y->user)->speaks_qmi) {
+		att_yaml_error(y, value, "%s is for MBIM alone", key->name);
+		return;
+	}
+	*c = (struct sim_command){.occurrence = 1};
+	att_yaml_mapping(y, key->name, after_keys, value, c);
+	if (!att_yaml_has(y, value, "cid"))
+		att_yaml_error(y, value, "cid is missing");
+	if (c->ops == 0)
+		c->ops = MBIM_OP_QUERY | MBIM_OP_SET;
+}
+
 static const struct att_yaml_key indication_keys[] = {
 	ATT_YAML_PART("cid", read_cid, NULL),
+	ATT_YAML_PART("after", read_after, NULL),
 	ATT_YAML_NUMBER("at_ms", struct entry, at_ms, 0, SIM_SCENARIO_MAX_MS),
 	ATT_YAML_PART("fields", read_later, NULL),
 	ATT_YAML_PART("hex", read_later, NULL),
@@ -319,8 +364,11 @@ static bool check(struct att_yaml *y, const yaml_node_t *item,
 		att_yaml_error(y, item, "cid is missing");
 	else if (e->fields && e->hex)
 		att_yaml_error(y, item, "either fields or hex");
-	else if (e->silent && (e->fields || e->hex || e->status))
+	else if (e->silent &&
+		 (e->fields || e->hex || e->status || e->carry_out))
 		att_yaml_error(y, item, "silent is all there is");
+	else if (e->carry_out && !e->subject.cid)
+		att_yaml_error(y, item, "carry_out is for MBIM alone");
 	else if (e->indication && !(has & MBIM_OP_NOTIFY))
 		att_yaml_error(y, item, "%s has no indication",
 			       e->subject.name);
@@ -401,6 +449,7 @@ static void read_answer(struct att_yaml *y, const yaml_node_t *item,
 			.cid = e.subject.number,
 			.status = e.status,
 			.silent = e.silent,
+			.carry_out = e.carry_out,
 			.when = e.when,
 			.occurrence = e.occurrence,
 			.times = e.times,
@@ -417,7 +466,8 @@ static void read_indication(struct att_yaml *y, const yaml_node_t *item,
 
 	if (!read_entry(y, item, indication_keys, &e, s))
 		return;
-	if (n > 0 && s->indication[n - 1].at_ms > e.at_ms)
+	if (n > 0 && e.after.ops == 0 && s->indication[n - 1].after.ops == 0 &&
+	    s->indication[n - 1].at_ms > e.at_ms)
 		att_yaml_error(y, item, "indications must be in order");
 	else if (n == SIM_INDICATIONS)
 		att_yaml_error(y, item, "more than %u indications",
@@ -425,6 +475,7 @@ static void read_indication(struct att_yaml *y, const yaml_node_t *item,
 	else
 		s->indication[s->n_indications++] = (struct sim_indication){
 			.at_ms = e.at_ms,
+			.after = e.after,
 			.service = e.subject.service,
 			.cid = e.subject.number,
 			.body = e.body,
