@@ -64,3 +64,6 @@ attache_script_test(test_choices
 attache_script_test(test_fuzzed_modem
   ${CMAKE_CURRENT_LIST_DIR}/test_fuzzed_modem.sh $<TARGET_FILE:simodem>
   $<TARGET_FILE:attache>)
+attache_script_test(test_learn
+  ${CMAKE_CURRENT_LIST_DIR}/test_learn.sh $<TARGET_FILE:simodem>
+  $<TARGET_FILE:attache>)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "tools/simodem/learn.h"
 #include "tools/simodem/tun.h"
 
 struct program {
@@ -324,5 +325,8 @@ int main(int argc, char **argv)
 	case SIM_OPTIONS_RUN:
 		break;
 	}
+	if (p.options.learn != NULL)
+		return learn_file(p.options.learn, p.options.output,
+				  p.options.personal);
 	return run(&p);
 }

@@ -243,9 +243,9 @@ void sim_send_indication(struct sim_mbim *m, uint8_t service, uint32_t cid,
 /* What is said to msg in place of the model, or NULL. Counted. */
 const struct sim_answer *sim_scenario_answer(struct sim_mbim *m,
 					     const struct mbim_msg *msg);
+#define SIM_MODEL_ANSWERS -1
 /* Its fields at body (cap is enough): their length, or SIM_MODEL_ANSWERS: it
  * has none in the version that was agreed on. */
-#define SIM_MODEL_ANSWERS -1
 int sim_scenario_put(const struct sim_mbim *m, const struct sim_answer *a,
 		     uint8_t *body);
 /* A command has come: to the indications that come after it. */

@@ -290,6 +290,18 @@ static bool set_commands(struct sim_options *o, const char *v)
 	return v[0] != '\0';
 }
 
+static bool set_learn(struct sim_options *o, const char *v)
+{
+	o->learn = v;
+	return v[0] != '\0';
+}
+
+static bool set_output(struct sim_options *o, const char *v)
+{
+	o->output = v;
+	return v[0] != '\0';
+}
+
 static bool set_speed(struct sim_options *o, const char *v)
 {
 	uint32_t mbit;
@@ -359,6 +371,12 @@ static const struct option {
 	 "FIFO with commands, see below"},
 	{"--modem", NULL, set_modem, 0,
 	 "what follows is another modem (--usbfs, --pty)"},
+	{"--learn", "CAPTURE", set_learn, 0,
+	 "write what a modem is and said there as YAML"},
+	{"-o", "NAME", set_output, 0,
+	 "into NAME-profile.yaml, NAME-scenario.yaml (stdout)"},
+	{"--personal", NULL, NULL, offsetof(struct sim_options, personal),
+	 "with its personal data, not test numbers"},
 	{"--imei", "DIGITS", set_imei, 0, "also the USB serial number"},
 	{"--iccid", "DIGITS", set_iccid, 0, "of the SIM"},
 	{"--profile", "NAME|PATH", set_profile, 0,
@@ -413,7 +431,8 @@ static void help(void)
 	       "simodem [options] --mbim-proxy|--qmi-proxy [@NAME|PATH]\n"
 	       "simodem [options] --qrtr\n"
 	       "simodem [options] --usbfs [-- PROGRAM ARGS...]\n"
-	       "simodem [options] --usbredir unix:PATH|PORT\n\n"
+	       "simodem [options] --usbredir unix:PATH|PORT\n"
+	       "simodem --learn CAPTURE [-o NAME] [--personal]\n\n"
 	       "A simulated MBIM or QMI modem.\n\n");
 	for (size_t i = 0; i < N_OPTIONS; i++) {
 		const char *v = options[i].value;
@@ -517,59 +536,11 @@ static bool one(struct sim_options *o, const char *name, const char *value,
 	return option->set(o, value) || bad_value(name, value);
 }
 
-static bool has_rate(const struct sim_options *o)
-{
-	for (unsigned i = 0; i < o->modems; i++)
-		if (o->modem[i].rate_up != 0 || o->modem[i].rate_down != 0)
-			return true;
-	return false;
-}
-
-/* One may print where it is; of several nobody would know which is which. */
-static bool linked(const struct sim_options *o)
-{
-	for (unsigned i = 0; i < o->modems; i++)
-		for (unsigned j = i + 1; j < o->modems; j++)
-			if (o->link[i] == NULL || o->link[j] == NULL ||
-			    strcmp(o->link[i], o->link[j]) == 0)
-				return false;
-	return true;
-}
-
-static enum sim_options_result consistent(const struct sim_options *o)
-{
-	const char *problem = NULL;
-	bool usb = o->usbfs || o->usbredir != NULL;
-
-	if (o->pty + o->proxies + o->qrtr + o->usbfs + (o->usbredir != NULL) !=
-	    1)
-		problem = "one of --pty, --mbim-proxy, --qmi-proxy, --qrtr, "
-			  "--usbfs and --usbredir is needed";
-	else if (o->qrtr && !o->modem[0].speaks_qmi)
-		problem = "--qrtr needs a modem that speaks QMI";
-	else if (o->proxy != NULL && o->qmi_proxy != o->modem[0].speaks_qmi)
-		problem = "the proxy has to be that of the modem's protocol";
-	else if (!usb && o->tun != NULL)
-		problem = "--tun needs USB: nothing else carries data";
-	else if (!usb && has_rate(o))
-		problem = "--rate-up and --rate-down need USB: nothing else "
-			  "carries data";
-	else if (!o->usbfs && o->program != NULL)
-		problem = "only --usbfs starts a program";
-	else if (o->modems > 1 && !o->pty && (!o->usbfs || o->tun != NULL))
-		problem = "--modem needs --pty, or --usbfs without --tun";
-	else if (o->pty && !linked(o))
-		problem = "each of several modems needs --pty and a link of "
-			  "its own";
-	if (problem == NULL)
-		return SIM_OPTIONS_RUN;
-	fprintf(stderr, "simodem: %s (try --help)\n", problem);
-	return SIM_OPTIONS_BAD;
-}
-
 enum sim_options_result sim_options_parse(struct sim_options *o, int argc,
 					  char **argv)
 {
+	const char *problem;
+
 	memset(o, 0, sizeof(*o));
 	begin_modem(o);
 	for (int i = 1; i < argc; i++) {
@@ -589,5 +560,9 @@ enum sim_options_result sim_options_parse(struct sim_options *o, int argc,
 	}
 	end_modem(o);
 	o->modem[o->modems++] = o->config;
-	return consistent(o);
+	problem = sim_options_problem(o);
+	if (problem == NULL)
+		return SIM_OPTIONS_RUN;
+	fprintf(stderr, "simodem: %s (try --help)\n", problem);
+	return SIM_OPTIONS_BAD;
 }

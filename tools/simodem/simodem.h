@@ -20,6 +20,9 @@ struct sim_options {
 	unsigned ptys;		      /* that were asked for */
 	const char *tun;      /* far side: a TUN device of this name, or NULL */
 	const char *commands; /* FIFO with commands, or NULL */
+	const char *learn;    /* a capture to learn from, or NULL */
+	const char *output;   /* ... into these files; NULL: stdout */
+	bool personal;	      /* ... with what is personal */
 	char **program;	      /* for usbfs; NULL: a shell */
 };
 
@@ -35,6 +38,11 @@ enum sim_options_result sim_options_parse(struct sim_options *o, int argc,
 /* A decimal number within limits; false: it is none. */
 bool sim_options_number(const char *text, uint32_t min, uint32_t max,
 			uint32_t *value);
+
+/* --- options_check.c ------------------------------------------------------ */
+
+/* What is wrong with all of them together, or NULL. */
+const char *sim_options_problem(const struct sim_options *o);
 
 /* --- options_fuzz.c ------------------------------------------------------- */
 
