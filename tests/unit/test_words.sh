@@ -30,8 +30,8 @@ values() {
 		run 2 connect -t -1 && told "attache connect: --timeout must\
  be 0 to 86400 seconds, not \"-1\" (attache connect --help)" &&
 		run 2 decode -f csv "$dir/none" && told "attache decode:\
- --format must be auto, hex, qmux, usbmon, trace, mbimcli, qmicli, umbim or\
- uqmi, not \"csv\" (attache decode --help)" &&
+ --format must be auto, usbmon, usbpcap, trace, raw, qmux, usbmon-text,\
+ mbimcli, qmicli, umbim, uqmi or hex, not \"csv\" (attache decode --help)" &&
 		run 2 decode --mbimex 4 "$dir/none" && told "attache decode:\
  --mbimex must be auto, 1.0, 2.0 or 3.0, not \"4\" (attache decode --help)"
 }
