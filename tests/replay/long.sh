@@ -88,7 +88,7 @@ endless_is_refused() {
 		moans "line:5: error: it is longer than 2 MiB" &&
 		says "open 1" &&
 		run 1 decode --format hex "$dir/zeros" &&
-		moans "zeros:1:" "the block is too long"
+		moans "zeros:1:" "it is longer than 2 MiB"
 }
 
 pipes_are_read() {
