@@ -459,7 +459,8 @@ static void take(struct learn *l, const struct mbim_cid *cid, uint8_t service,
 static void channel(struct learn *l)
 {
 	struct sim_config *c = &l->config;
-	uint32_t open = 0, code = 0, refused = 0;
+	uint32_t code = 0, refused = 0;
+	bool open = false; /* and not answered */
 
 	for (size_t i = 0; i < l->talk.n; i++) {
 		const struct talk_message *m = &l->talk.messages[i];
@@ -469,15 +470,18 @@ static void channel(struct learn *l)
 		if (!m->bytes.len || mbim_msg_decode(m->bytes, &msg))
 			continue;
 		if (msg.type == MBIM_MSG_OPEN) {
-			open = msg.transaction;
+			open = true;
 			code = msg.code;
 		}
+		if (msg.type == MBIM_MSG_CLOSE)
+			open = false;
+		/* unasked, with whatever transaction */
 		if (msg.type == (uint32_t)MBIM_MSG_CLOSE_DONE && open &&
-		    msg.transaction == open &&
 		    first(l, LEARN_REOPEN_CLOSES, &s))
 			c->quirks |= SIM_QUIRK_REOPEN_CLOSES;
 		if (msg.type != (uint32_t)MBIM_MSG_OPEN_DONE)
 			continue;
+		open = false;
 		if (msg.code != MBIM_STATUS_NONE) {
 			refused = m->record;
 		} else if (refused) {
