@@ -10,8 +10,7 @@
 # Expected: one dump a frame, or one that says which bytes of the frame it has.
 . "$(dirname "$0")/lib/package.sh"
 . "$(dirname "$0")/lib/capture.sh"
-package tshark 4.0.17-0+deb12u3
-runs tshark --version
+wireshark 4.0.17-0+deb12u3
 
 open=01000000100000000100000000100000
 {
