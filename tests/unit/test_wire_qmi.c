@@ -141,6 +141,9 @@ static void masked_frames_lose_only_personal_values(void **state)
 	(void)state;
 	mask(STRANGE, "011e0080 0203 02 0600 5b66 1200 02 0400 00000000"
 		      "10 0100 2a 11 0400 2a2a2a2a");
+	/* whoever reads a result reads its first four bytes */
+	mask("01150080 0203 02 0600 5b66 0900 02 0600 01001a00 0304",
+	     "01150080 0203 02 0600 5b66 0900 02 0600 01001a00 2a2a");
 	mask(COMPOSITION, COMPOSITION);
 	mask(ALLOCATED, ALLOCATED);
 	mask(FCC_AUTH, FCC_AUTH);

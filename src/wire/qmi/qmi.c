@@ -31,7 +31,7 @@ bool qmi_tlv_find(struct att_bytes list, uint8_t type, struct qmi_tlv *out)
 bool qmi_is_result(const struct qmi_message *m, const struct qmi_tlv *tlv)
 {
 	return m->head.kind == QMI_RESPONSE && tlv->type == QMI_TLV_RESULT &&
-	       tlv->value.len == 4;
+	       tlv->value.len >= 4;
 }
 
 bool qmi_is_client(const struct qmi_message *m, const struct qmi_tlv *tlv)

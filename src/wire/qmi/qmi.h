@@ -100,9 +100,9 @@ static inline bool qmi_tlv_next(struct att_bytes *list, struct qmi_tlv *out)
 /* The first one of this type; false: there is none. */
 bool qmi_tlv_find(struct att_bytes list, uint8_t type, struct qmi_tlv *out);
 
-/* What is no secret, whoever sees it: whether a request was successful (two
- * numbers of 16 bits), and which service a client is for (service, and perhaps
- * client). */
+/* What is no secret, whoever sees it: whether a request was successful (the
+ * first four bytes, two numbers), and which service a client is for (service,
+ * and perhaps client). */
 bool qmi_is_result(const struct qmi_message *m, const struct qmi_tlv *tlv);
 bool qmi_is_client(const struct qmi_message *m, const struct qmi_tlv *tlv);
 

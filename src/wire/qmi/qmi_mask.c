@@ -46,7 +46,9 @@ void qmi_mask(struct att_bytes b, uint8_t *copy)
 			f = qmi_layout_tlv(layout, tlv.type);
 		if (f)
 			mask_known(tlv.value, f, to);
-		else if (!qmi_is_result(&m, &tlv) && !qmi_is_client(&m, &tlv))
+		else if (qmi_is_result(&m, &tlv))
+			memset(to + 4, '*', tlv.value.len - 4);
+		else if (!qmi_is_client(&m, &tlv))
 			memset(to, '*', tlv.value.len);
 	}
 }
