@@ -8,34 +8,8 @@ simodem=$1
 attache=$2
 record=$ATTACHE_BUILD/tests/replay/record
 capture=$ATTACHE_BUILD/tests/peer/usbmon_of_trace
-[ "${ATTACHE_NETNS:-}" != yes ] && unshare -n true 2>/dev/null &&
-	ATTACHE_NETNS=yes exec unshare -n "$0" "$@"
-# shellcheck source=tests/check.sh
-. tests/check.sh
-pid=
-trap '[ -z "$pid" ] || kill $pid; rm -rf "$dir"' EXIT
-
-if ! command -v mbimcli >/dev/null; then
-	echo "1..0 # SKIP mbimcli (libmbim-utils) is not installed"
-	exit 0
-fi
-
-# modem ARGS...: simodem on $dir/pty.
-modem() {
-	rm -f "$dir/pty"
-	"$simodem" "$@" --pty "$dir/pty" >"$dir/ready" 2>"$dir/moans" &
-	pid=$!
-	until [ -e "$dir/pty" ] || ! kill -0 $pid 2>/dev/null; do
-		sleep 0.05
-	done
-}
-
-stop() {
-	kill $pid
-	wait $pid
-	pid=
-	! grep -q . "$dir/moans"
-}
+# shellcheck source=tests/peer/modem_on_pty.sh
+. tests/peer/modem_on_pty.sh
 
 # drive LOG ARGS...: what mbimcli logs of $actions with such a modem.
 drive() {

@@ -5,36 +5,14 @@
 set -u
 simodem=$1
 attache=$2
-[ "${ATTACHE_NETNS:-}" != yes ] && unshare -n true 2>/dev/null &&
-	ATTACHE_NETNS=yes exec unshare -n "$0" "$@"
-# shellcheck source=tests/check.sh
-. tests/check.sh
-pid=
-trap '[ -z "$pid" ] || kill $pid; rm -rf "$dir"' EXIT
-
-if ! command -v mbimcli >/dev/null; then
-	echo "1..0 # SKIP mbimcli (libmbim-utils) is not installed"
-	exit 0
-fi
+# shellcheck source=tests/peer/modem_on_pty.sh
+. tests/peer/modem_on_pty.sh
 
 # learned CAPTURE: its modem is on $dir/pty.
 learned() {
-	rm -f "$dir/pty"
-	"$simodem" --learn "tests/captures/mbim/$1" -o "$dir/m" 2>&1 || return 1
-	"$simodem" --profile "$dir/m-profile.yaml" \
-		--scenario "$dir/m-scenario.yaml" --pty "$dir/pty" \
-		>"$dir/ready" 2>"$dir/moans" &
-	pid=$!
-	until [ -e "$dir/pty" ] || ! kill -0 $pid 2>/dev/null; do
-		sleep 0.05
-	done
-}
-
-stop() {
-	kill $pid
-	wait $pid
-	pid=
-	! grep . "$dir/moans"
+	"$simodem" --learn "tests/captures/mbim/$1" -o "$dir/m" 2>&1 &&
+		modem --profile "$dir/m-profile.yaml" \
+			--scenario "$dir/m-scenario.yaml"
 }
 
 # asks NAME ARGS...: what mbimcli logs is in $dir/NAME.
