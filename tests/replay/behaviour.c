@@ -19,16 +19,6 @@
 #define MAX_BOOKS 16
 #define MAX_SAID  5 /* runs whose difference is shown; others are named */
 
-static const char *folder(const char *tree, const char *name)
-{
-	static char path[8][512];
-	static unsigned at;
-	char *p = path[at++ % 8];
-
-	snprintf(p, sizeof(path[0]), "%s/%s", tree, name);
-	return p;
-}
-
 /* --- recording -------------------------------------------------------------
  */
 
@@ -83,7 +73,7 @@ static bool save(struct writing *w, const char *tree, char **names, int n_names)
 
 	for (unsigned i = 0; i < w->n; i++) {
 		snprintf(path, sizeof(path), "%s/%s.txt",
-			 folder(tree, "tests/replay/recorded"),
+			 cases_in_tree(tree, "tests/replay/recorded"),
 			 w->list[i].name);
 		if (is_named(w->list[i].name, names, n_names))
 			good = book_write(&w->list[i].book, path) && good;
@@ -98,15 +88,8 @@ static int update(const char *tree, char **names, int n_names)
 {
 	static struct writing w;
 	char path[] = "/tmp/attache-behaviour-XXXXXX";
-	const struct cases_writer writer = {
-		.done = recorded,
-		.ctx = &w,
-		.path = path,
-		.profiles = folder(tree, "tools/simodem/profiles"),
-		.qmi_profiles = folder(tree, "tools/simodem/profiles/qmi"),
-		.scenarios = folder(tree, "tests/replay/scenarios"),
-		.transcripts = folder(tree, "tests/machine/transcripts/*.txt"),
-	};
+	const struct cases_writer writer =
+		cases_writer_of(tree, recorded, &w, path);
 	int fd = mkstemp(path);
 	bool good;
 
@@ -204,7 +187,7 @@ static int show(const char *tree, const char *book, const char *name)
 	struct book b;
 
 	snprintf(path, sizeof(path), "%s/%s.txt",
-		 folder(tree, "tests/replay/recorded"), book);
+		 cases_in_tree(tree, "tests/replay/recorded"), book);
 	if (!book_read(&b, path))
 		return 1;
 	for (size_t i = 0; i < b.n; i++)
@@ -222,12 +205,14 @@ static int replay_all(const char *tree, char **names, int n_names)
 	int failed = 0;
 	glob_t books;
 
-	if (glob(folder(tree, "tests/replay/recorded/*.txt"), 0, NULL,
+	if (glob(cases_in_tree(tree, "tests/replay/recorded/*.txt"), 0, NULL,
 		 &books) ||
-	    !words_read(&words, folder(tree, "tests/replay/renamed.txt")) ||
-	    !words_read_sentences(&words, folder(tree, "tests/replay/"
-						       "reworded.txt")) ||
-	    !read_mended(folder(tree, "tests/replay/mended.txt")))
+	    !words_read(&words,
+			cases_in_tree(tree, "tests/replay/renamed.txt")) ||
+	    !words_read_sentences(&words,
+				  cases_in_tree(tree, "tests/replay/"
+						      "reworded.txt")) ||
+	    !read_mended(cases_in_tree(tree, "tests/replay/mended.txt")))
 		return 1;
 	printf("1..%zu\n", books.gl_pathc + 1);
 	for (size_t i = 0; i < books.gl_pathc; i++) {

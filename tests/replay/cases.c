@@ -352,6 +352,32 @@ static bool of_qmi(const struct cases_writer *w)
 	       qmi_scenarios(&r);
 }
 
+const char *cases_in_tree(const char *tree, const char *name)
+{
+	static char path[8][512];
+	static unsigned at;
+	char *p = path[at++ % 8];
+
+	snprintf(p, sizeof(path[0]), "%s/%s", tree, name);
+	return p;
+}
+
+struct cases_writer cases_writer_of(const char *tree, cases_done *done,
+				    void *ctx, const char *path)
+{
+	return (struct cases_writer){
+		.done = done,
+		.ctx = ctx,
+		.path = path,
+		.profiles = cases_in_tree(tree, "tools/simodem/profiles"),
+		.qmi_profiles =
+			cases_in_tree(tree, "tools/simodem/profiles/qmi"),
+		.scenarios = cases_in_tree(tree, "tests/replay/scenarios"),
+		.transcripts =
+			cases_in_tree(tree, "tests/machine/transcripts/*.txt"),
+	};
+}
+
 bool cases_run(const struct cases_writer *w)
 {
 	struct runner r = {.writer = w};

@@ -97,16 +97,6 @@ static void recorded(void *ctx, const char *book, const char *name,
 	recording_free(&r);
 }
 
-static char *folder(const char *tree, const char *name)
-{
-	static char paths[4][512];
-	static unsigned n;
-	char *path = paths[n++ % 4];
-
-	snprintf(path, sizeof(paths[0]), "%s/%s", tree, name);
-	return path;
-}
-
 static bool say(unsigned number, const char *name, bool good, unsigned of)
 {
 	printf("%sok %u - %s (%u runs)\n", good ? "" : "not ", number, name,
@@ -119,15 +109,8 @@ int main(int argc, char **argv)
 	char path[] = "/tmp/recorded_modems_XXXXXX";
 	const char *tree = argc > 1 ? argv[1] : ".";
 	struct count n = {.runs = 0};
-	const struct cases_writer writer = {
-		.done = recorded,
-		.ctx = &n,
-		.path = path,
-		.profiles = folder(tree, "tools/simodem/profiles"),
-		.qmi_profiles = folder(tree, "tools/simodem/profiles/qmi"),
-		.scenarios = folder(tree, "tests/replay/scenarios"),
-		.transcripts = folder(tree, "tests/machine/transcripts/*.txt"),
-	};
+	const struct cases_writer writer =
+		cases_writer_of(tree, recorded, &n, path);
 	int fd = mkstemp(path);
 	bool good;
 

@@ -7,22 +7,6 @@ void sms_command(struct fixture *f, const char *line)
 	fixture_pass(f, 0);
 }
 
-void sms_subscribe(struct fixture *f)
-{
-	struct mbim_event_entry e = {
-		.device_service_id = mbim_services[MBIM_SERVICE_SMS].uuid,
-	};
-	struct mbim_basic_connect_device_service_subscribe_list_set set = {
-		.events = att_array_of(&e, 1)};
-	uint8_t body[64];
-	int len = mbim_basic_connect_device_service_subscribe_list_set_encode(
-		&set, body, sizeof(body));
-
-	assert_int_equal(fixture_command(f, BC(DEVICE_SERVICE_SUBSCRIBE_LIST),
-					 true, body, (size_t)len),
-			 MBIM_STATUS_NONE);
-}
-
 /* --- READ ------------------------------------------------------------------
  */
 

@@ -14,8 +14,6 @@ struct sms_messages {
 
 /* A line of the console, and what follows at once. */
 void sms_command(struct fixture *f, const char *line);
-/* To all indications of the SMS service, and no others. */
-void sms_subscribe(struct fixture *f);
 
 /* READ, with MBIM_SMS_FLAG_*: the status, and what was read; of an indication
  * that has come; how many there are. */

@@ -416,15 +416,6 @@ static void chosen_operator_has_its_own_cells(void **state)
 /* --- along time -------------------------------------------------------------
  */
 
-static uint32_t rssi(struct fixture *f)
-{
-	struct mbim_basic_connect_signal_state_response r;
-
-	FIXTURE_READ(f, BC(SIGNAL_STATE),
-		     mbim_basic_connect_signal_state_response, &r);
-	return r.rssi;
-}
-
 static void signal_follows_its_curve_and_begins_again(void **state)
 {
 	struct fixture f;
@@ -434,15 +425,15 @@ static void signal_follows_its_curve_and_begins_again(void **state)
 		       "  signal: [{at_ms: 0, dbm: -73}, {at_ms: 4000, dbm: "
 		       "-113}, {at_ms: 8000, dbm: -73}]\n"
 		       "  signal_every_ms: 8000\n");
-	assert_int_equal(rssi(&f), 20);
+	assert_int_equal(fixture_rssi(&f), 20);
 	fixture_pass(&f, 2000);
-	assert_int_equal(rssi(&f), 10);
+	assert_int_equal(fixture_rssi(&f), 10);
 	fixture_pass(&f, 2000);
-	assert_int_equal(rssi(&f), 0);
+	assert_int_equal(fixture_rssi(&f), 0);
 	fixture_pass(&f, 4000);
-	assert_int_equal(rssi(&f), 20);
+	assert_int_equal(fixture_rssi(&f), 20);
 	fixture_pass(&f, 12000);
-	assert_int_equal(rssi(&f), 0);
+	assert_int_equal(fixture_rssi(&f), 0);
 	fixture_stop(&f);
 }
 

@@ -34,15 +34,6 @@ static void events_come_again(void **state)
 	fixture_stop(&f);
 }
 
-static uint32_t rssi(struct fixture *f)
-{
-	struct mbim_basic_connect_signal_state_response r;
-
-	FIXTURE_READ(f, BC(SIGNAL_STATE),
-		     mbim_basic_connect_signal_state_response, &r);
-	return r.rssi;
-}
-
 static void answers_change_with_their_number(void **state)
 {
 	static const uint32_t want[] = {20, 1, 1, 2, 20, 20};
@@ -56,7 +47,7 @@ static void answers_change_with_their_number(void **state)
 		   "  - {cid: signal_state, fields: {rssi: 2}, occurrence: 4, "
 		   "times: 1}\n");
 	for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++)
-		assert_int_equal(rssi(&f), want[i]);
+		assert_int_equal(fixture_rssi(&f), want[i]);
 	fixture_stop(&f);
 }
 
@@ -68,13 +59,13 @@ static void answers_change_with_time(void **state)
 	yaml_start(&f, "answers:\n"
 		       "  - {cid: signal_state, fields: {rssi: 1}, at_ms: 100, "
 		       "for_ms: 100, every_ms: 1000}\n");
-	assert_int_equal(rssi(&f), 20);
+	assert_int_equal(fixture_rssi(&f), 20);
 	fixture_pass(&f, 100);
-	assert_int_equal(rssi(&f), 1);
+	assert_int_equal(fixture_rssi(&f), 1);
 	fixture_pass(&f, 100);
-	assert_int_equal(rssi(&f), 20);
+	assert_int_equal(fixture_rssi(&f), 20);
 	fixture_pass(&f, 900);
-	assert_int_equal(rssi(&f), 1);
+	assert_int_equal(fixture_rssi(&f), 1);
 	fixture_stop(&f);
 }
 

@@ -144,30 +144,52 @@ void fixture_indication(struct fixture *f, uint8_t service, uint32_t cid)
 	assert_int_equal(f->got.cid, cid);
 }
 
-void fixture_subscribe(struct fixture *f, uint64_t cids)
+static void subscribe(struct fixture *f, const struct mbim_event_entry *e)
 {
-	uint32_t list[64], n = 0;
+	const struct mbim_basic_connect_device_service_subscribe_list_set s = {
+		.events = att_array_of(e, 1),
+	};
 	uint8_t buf[512];
-	struct mbim_event_entry e = {0};
-	struct mbim_basic_connect_device_service_subscribe_list_set s = {
-		.events = att_array_of(&e, 1),
-	};
-	int len;
-
-	for (uint32_t i = 0; i < 64; i++)
-		if (cids >> i & 1)
-			list[n++] = i;
-	e = (struct mbim_event_entry){
-		.device_service_id =
-			mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
-		.cids = att_array_of(list, n),
-	};
-	len = mbim_basic_connect_device_service_subscribe_list_set_encode(
+	int len = mbim_basic_connect_device_service_subscribe_list_set_encode(
 		&s, buf, sizeof(buf));
+
 	assert_true(len > 0);
 	assert_int_equal(fixture_command(f, BC(DEVICE_SERVICE_SUBSCRIBE_LIST),
 					 true, buf, (size_t)len),
 			 MBIM_STATUS_NONE);
+}
+
+void fixture_subscribe(struct fixture *f, uint64_t cids)
+{
+	uint32_t list[64], n = 0;
+	struct mbim_event_entry e = {
+		.device_service_id =
+			mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+	};
+
+	for (uint32_t i = 0; i < 64; i++)
+		if (cids >> i & 1)
+			list[n++] = i;
+	e.cids = att_array_of(list, n);
+	subscribe(f, &e);
+}
+
+void fixture_subscribe_service(struct fixture *f, uint8_t service)
+{
+	const struct mbim_event_entry e = {
+		.device_service_id = mbim_services[service].uuid,
+	};
+
+	subscribe(f, &e);
+}
+
+uint32_t fixture_rssi(struct fixture *f)
+{
+	struct mbim_basic_connect_signal_state_response r;
+
+	FIXTURE_READ(f, BC(SIGNAL_STATE),
+		     mbim_basic_connect_signal_state_response, &r);
+	return r.rssi;
 }
 
 uint16_t fixture_version(struct fixture *f, uint16_t version)

@@ -56,6 +56,10 @@ uint32_t fixture_query(struct fixture *f, uint8_t service, uint32_t cid);
 void fixture_indication(struct fixture *f, uint8_t service, uint32_t cid);
 /* Subscribe to the CIDs (a bit each) of Basic Connect. */
 void fixture_subscribe(struct fixture *f, uint64_t cids);
+/* To all indications of this service, and no others. */
+void fixture_subscribe_service(struct fixture *f, uint8_t service);
+/* What SIGNAL_STATE says. */
+uint32_t fixture_rssi(struct fixture *f);
 /* VERSION as the first CID; what was agreed on. */
 uint16_t fixture_version(struct fixture *f, uint16_t version);
 /* CONNECT of a session (MBIMEx 1 or 3, as agreed); the status. */

@@ -12,22 +12,6 @@
 	"    entries: [{name: 'J\xc3\xbcrgen', number: '+15550100'},\n" \
 	"      {place: 3, name: Bob, number: '4477'}]\n"
 
-static void subscribe(struct fixture *f, uint8_t service)
-{
-	struct mbim_event_entry e = {
-		.device_service_id = mbim_services[service].uuid,
-	};
-	struct mbim_basic_connect_device_service_subscribe_list_set set = {
-		.events = att_array_of(&e, 1)};
-	uint8_t body[64];
-	int len = mbim_basic_connect_device_service_subscribe_list_set_encode(
-		&set, body, sizeof(body));
-
-	assert_int_equal(fixture_command(f, BC(DEVICE_SERVICE_SUBSCRIBE_LIST),
-					 true, body, (size_t)len),
-			 MBIM_STATUS_NONE);
-}
-
 static void check_configuration(struct fixture *f, uint32_t state,
 				uint32_t places, uint32_t used)
 {
@@ -173,7 +157,7 @@ static void entries_are_deleted_and_counted(void **state)
 
 	(void)state;
 	yaml_start(&f, TWO);
-	subscribe(&f, MBIM_SERVICE_PHONEBOOK);
+	fixture_subscribe_service(&f, MBIM_SERVICE_PHONEBOOK);
 	assert_int_equal(erase(&f, INDEX, 2), MBIM_STATUS_INVALID_MEMORY_INDEX);
 	fixture_send(&f, PHONEBOOK(DELETE), true,
 		     (const uint8_t[]){1, 0, 0, 0, 1, 0, 0, 0}, 8);
@@ -181,7 +165,7 @@ static void entries_are_deleted_and_counted(void **state)
 	check_configuration(&f, MBIM_PHONEBOOK_STATE_INITIALIZED, 4, 1);
 	assert_true(fixture_next(&f));
 	assert_int_equal(f.got.code, MBIM_STATUS_NONE);
-	subscribe(&f, MBIM_SERVICE_SMS);
+	fixture_subscribe_service(&f, MBIM_SERVICE_SMS);
 	assert_int_equal(erase(&f, ALL, 0), MBIM_STATUS_NONE);
 	assert_int_equal(read(&f, ALL, 0), MBIM_STATUS_NONE);
 	assert_int_equal(fixture_query(&f, PHONEBOOK(CONFIGURATION)),
@@ -196,7 +180,7 @@ static void phonebook_is_not_there_before_the_card(void **state)
 
 	(void)state;
 	yaml_start(&f, "delays: {sim_ms: 500}\n" TWO);
-	subscribe(&f, MBIM_SERVICE_PHONEBOOK);
+	fixture_subscribe_service(&f, MBIM_SERVICE_PHONEBOOK);
 	assert_int_equal(fixture_query(&f, PHONEBOOK(CONFIGURATION)),
 			 MBIM_STATUS_NONE);
 	check_configuration(&f, MBIM_PHONEBOOK_STATE_NOT_INITIALIZED, 0, 0);
@@ -309,21 +293,21 @@ static void transmission_is_told(void **state)
 
 	(void)state;
 	yaml_start(&f, "");
-	subscribe(&f, MBIM_SERVICE_MS_SAR);
+	fixture_subscribe_service(&f, MBIM_SERVICE_MS_SAR);
 	assert_int_equal(set_transmission(&f, 0),
 			 MBIM_STATUS_INVALID_PARAMETERS);
 	assert_int_equal(set_transmission(&f, 6),
 			 MBIM_STATUS_INVALID_PARAMETERS);
 	assert_int_equal(set_transmission(&f, 2), MBIM_STATUS_NONE);
 	check_transmission(&f, MBIM_TRANSMISSION_STATE_INACTIVE);
-	subscribe(&f, MBIM_SERVICE_SMS);
+	fixture_subscribe_service(&f, MBIM_SERVICE_SMS);
 	assert_int_equal(fixture_connect(&f, MBIM_EX_1, 0, true, "internet",
 					 MBIM_CONTEXT_IP_TYPE_IPV4),
 			 MBIM_STATUS_NONE);
 	assert_int_equal(fixture_query(&f, SAR(TRANSMISSION_STATUS)),
 			 MBIM_STATUS_NONE);
 	check_transmission(&f, MBIM_TRANSMISSION_STATE_ACTIVE);
-	subscribe(&f, MBIM_SERVICE_MS_SAR);
+	fixture_subscribe_service(&f, MBIM_SERVICE_MS_SAR);
 	sim_modem_disconnect(f.m, 0, f.now);
 	fixture_pass(&f, 1999);
 	assert_false(fixture_next(&f));

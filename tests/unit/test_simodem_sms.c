@@ -149,7 +149,7 @@ static void store_is_not_there_before_the_card(void **state)
 
 	(void)state;
 	yaml_start(&f, "delays: {sim_ms: 500}\n");
-	sms_subscribe(&f);
+	fixture_subscribe_service(&f, MBIM_SERVICE_SMS);
 	assert_int_equal(fixture_query(&f, SMS(CONFIGURATION)),
 			 MBIM_STATUS_NONE);
 	sms_check_configuration(&f, MBIM_SMS_STORAGE_STATE_NOT_INITIALIZED, 0,

@@ -12,7 +12,7 @@ static void message_that_comes_is_told_and_stored(void **state)
 
 	(void)state;
 	yaml_start(&f, "");
-	sms_subscribe(&f);
+	fixture_subscribe_service(&f, MBIM_SERVICE_SMS);
 	sms_command(&f, "sms +15550100 Hello \xe2\x82\xac");
 	fixture_indication(&f, SMS(MESSAGE_STORE_STATUS));
 	sms_check_status(&f, MBIM_SMS_STATUS_FLAG_NEW_MESSAGE, 1);
@@ -87,7 +87,7 @@ static void flash_message_is_shown_and_not_stored(void **state)
 
 	(void)state;
 	yaml_start(&f, "");
-	sms_subscribe(&f);
+	fixture_subscribe_service(&f, MBIM_SERVICE_SMS);
 	sms_command(&f, "sms flash +15550100 Fire");
 	fixture_indication(&f, SMS(READ));
 	sms_decode(&f, &r);
@@ -143,7 +143,7 @@ static void full_store_lets_messages_wait(void **state)
 
 	(void)state;
 	yaml_start(&f, "sim: {messages: {places: 2}}\n");
-	sms_subscribe(&f);
+	fixture_subscribe_service(&f, MBIM_SERVICE_SMS);
 	sms_command(&f, "sms 4477 one");
 	fixture_indication(&f, SMS(MESSAGE_STORE_STATUS));
 	sms_command(&f, "sms 4477 two");
@@ -208,7 +208,7 @@ static void message_to_the_own_number_comes_back(void **state)
 
 	(void)state;
 	yaml_start(&f, "");
-	sms_subscribe(&f);
+	fixture_subscribe_service(&f, MBIM_SERVICE_SMS);
 	assert_int_equal(sms_send(&f, "+10000000000", "Hello", 0),
 			 MBIM_STATUS_NONE);
 	fixture_pass(&f, 0);
@@ -229,7 +229,7 @@ static void report_comes_if_it_is_asked_for(void **state)
 
 	(void)state;
 	yaml_start(&f, "delays: {report_ms: 2000}\n");
-	sms_subscribe(&f);
+	fixture_subscribe_service(&f, MBIM_SERVICE_SMS);
 	assert_int_equal(sms_send(&f, "+15550100", "Hello", ATT_SMS_REPORT),
 			 MBIM_STATUS_NONE);
 	fixture_pass(&f, 1999);

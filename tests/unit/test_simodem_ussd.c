@@ -18,19 +18,8 @@ static const char menu[] =
 
 static void start(struct fixture *f)
 {
-	struct mbim_event_entry e = {
-		.device_service_id = mbim_services[MBIM_SERVICE_USSD].uuid,
-	};
-	struct mbim_basic_connect_device_service_subscribe_list_set set = {
-		.events = att_array_of(&e, 1)};
-	uint8_t body[64];
-	int len = mbim_basic_connect_device_service_subscribe_list_set_encode(
-		&set, body, sizeof(body));
-
 	yaml_start(f, menu);
-	assert_int_equal(fixture_command(f, BC(DEVICE_SERVICE_SUBSCRIBE_LIST),
-					 true, body, (size_t)len),
-			 MBIM_STATUS_NONE);
+	fixture_subscribe_service(f, MBIM_SERVICE_USSD);
 }
 
 /* Its transaction; dcs 0: as the text needs it. */
