@@ -99,17 +99,14 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 		{"personal", no_argument, NULL, PERSONAL},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0}};
-	uint16_t version;
 	int c;
 
 	while ((c = options_next(argc, argv, "f:jyh", options)) != -1) {
 		switch (c) {
 		case 'f':
-			if (form_named(optarg, &a->how.form))
-				break;
-			options_bad_value(argv[0], "--format", form_names(),
-					  optarg);
-			return ATTACHE_USAGE;
+			if (!options_form(argv[0], optarg, &a->how))
+				return ATTACHE_USAGE;
+			break;
 		case 'j':
 			a->decode.as = DECODE_JSON;
 			break;
@@ -117,10 +114,8 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 			a->decode.as = DECODE_YAML;
 			break;
 		case MBIMEX:
-			if (!options_version(argv[0], optarg, 0, &version))
+			if (!options_guess(argv[0], optarg, &a->how))
 				return ATTACHE_USAGE;
-			a->how.guess = version == 0;
-			a->how.ex_version = version ? version : MBIM_EX_1;
 			break;
 		case QRTR:
 			if (!read_service(a, argv[0], optarg))

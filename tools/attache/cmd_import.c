@@ -68,7 +68,6 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 		{"no-mask", no_argument, NULL, NO_MASK},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0}};
-	uint16_t version;
 	int c;
 
 	while ((c = options_next(argc, argv, "o:f:h", options)) != -1) {
@@ -77,15 +76,12 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 			a->output = optarg;
 			break;
 		case 'f':
-			if (form_named(optarg, &a->how.form))
-				break;
-			return options_bad_value(argv[0], "--format",
-						 form_names(), optarg);
-		case MBIMEX:
-			if (!options_version(argv[0], optarg, 0, &version))
+			if (!options_form(argv[0], optarg, &a->how))
 				return ATTACHE_USAGE;
-			a->how.guess = version == 0;
-			a->how.ex_version = version ? version : MBIM_EX_1;
+			break;
+		case MBIMEX:
+			if (!options_guess(argv[0], optarg, &a->how))
+				return ATTACHE_USAGE;
 			break;
 		case DEVICE:
 			a->device = optarg;

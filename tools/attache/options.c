@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "attache.h"
+#include "capture/forms.h"
 #include "linux/nearest.h"
 #include "wire/mbim/cid.h"
 
@@ -120,4 +121,25 @@ bool options_version(const char *command, const char *value, uint16_t automatic,
 		}
 	options_bad_value(command, "--mbimex", "auto, 1.0, 2.0 or 3.0", value);
 	return false;
+}
+
+bool options_form(const char *command, const char *value,
+		  struct capturefile_how *how)
+{
+	if (form_named(value, &how->form))
+		return true;
+	options_bad_value(command, "--format", form_names(), value);
+	return false;
+}
+
+bool options_guess(const char *command, const char *value,
+		   struct capturefile_how *how)
+{
+	uint16_t version;
+
+	if (!options_version(command, value, 0, &version))
+		return false;
+	how->guess = version == 0;
+	how->ex_version = version ? version : MBIM_EX_1;
+	return true;
 }

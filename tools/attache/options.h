@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "capture/file.h"
+
 /* The next option, as getopt_long gives it; -1: there are no more. '?': it is
  * none, or its value is missing, which was said on stderr with argv[0] in
  * front. letters as getopt_long takes them. */
@@ -25,5 +27,12 @@ bool options_seconds(const char *command, const char *value, uint32_t min,
 /* An MBIMEx version of option --mbimex; false: said. "auto" is automatic. */
 bool options_version(const char *command, const char *value, uint16_t automatic,
 		     uint16_t *to);
+
+/* Of a capture: its form, of option --format, and its MBIMEx version, of option
+ * --mbimex, which "auto" leaves to be guessed; false: said. */
+bool options_form(const char *command, const char *value,
+		  struct capturefile_how *how);
+bool options_guess(const char *command, const char *value,
+		   struct capturefile_how *how);
 
 #endif
