@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "capture/hexline.h"
 #include "capture/textlog.h"
 
 static bool is_blank(char c)
@@ -115,25 +116,14 @@ enum transfer_way textlog_mark(struct att_bytes word)
 	}
 }
 
-static int digit(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 int textlog_byte(struct att_bytes word, size_t i)
 {
 	int high, low;
 
 	if (!att_bytes_has(word, i, 2))
 		return -1;
-	high = digit(word.p[i]);
-	low = digit(word.p[i + 1]);
+	high = hexline_digit((char)word.p[i]);
+	low = hexline_digit((char)word.p[i + 1]);
 	return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
 
@@ -149,7 +139,7 @@ bool textlog_number(struct att_bytes word, uint64_t *number)
 	}
 	*number = 0;
 	for (start = i; i < word.len && i - start < 15; i++) {
-		int d = digit(word.p[i]);
+		int d = hexline_digit((char)word.p[i]);
 
 		if (d < 0 || (unsigned)d >= base)
 			break;

@@ -170,22 +170,33 @@ static void answer(struct sim_mbim *m, struct sim_call *c, uint16_t words,
 			&r, m->uicc.answer, sizeof(m->uicc.answer)));
 }
 
+/* What stands in front of each access to a file: where it is, and PIN2. */
+static uint32_t begin(struct sim_mbim *m, uint32_t version,
+		      struct att_bytes application, struct att_bytes path,
+		      struct att_bytes pin2, struct sim_file_path *f)
+{
+	uint32_t status = sim_card_status_now(m);
+
+	if (!read_path(version, application, path, f))
+		return MBIM_STATUS_INVALID_PARAMETERS;
+	return status == MBIM_STATUS_NONE ? enter_pin2(m, pin2) : status;
+}
+
 /* A set writes. */
 uint32_t sim_access_binary(struct sim_mbim *m, struct sim_call *c)
 {
 	struct mbim_ms_uicc_low_level_access_read_binary_query q;
-	uint32_t status = sim_card_status_now(m);
+	uint32_t status;
 	uint8_t bytes[SIM_UICC_BYTES];
 	struct sim_file_path f;
 	size_t len = 0;
 	uint16_t words;
 
 	if (mbim_ms_uicc_low_level_access_read_binary_query_decode(c->body,
-								   &q) != 0 ||
-	    !read_path(q.version, q.application_id, q.file_path, &f))
+								   &q) != 0)
 		return MBIM_STATUS_INVALID_PARAMETERS;
-	if (status == MBIM_STATUS_NONE)
-		status = enter_pin2(m, q.local_pin);
+	status = begin(m, q.version, q.application_id, q.file_path, q.local_pin,
+		       &f);
 	if (status != MBIM_STATUS_NONE)
 		return status;
 	if (c->set)
@@ -202,18 +213,17 @@ uint32_t sim_access_binary(struct sim_mbim *m, struct sim_call *c)
 uint32_t sim_access_record(struct sim_mbim *m, struct sim_call *c)
 {
 	struct mbim_ms_uicc_low_level_access_read_record_query q;
-	uint32_t status = sim_card_status_now(m);
+	uint32_t status;
 	uint8_t bytes[SIM_UICC_BYTES];
 	struct sim_file_path f;
 	size_t len = 0;
 	uint16_t words;
 
 	if (mbim_ms_uicc_low_level_access_read_record_query_decode(c->body,
-								   &q) != 0 ||
-	    !read_path(q.version, q.application_id, q.file_path, &f))
+								   &q) != 0)
 		return MBIM_STATUS_INVALID_PARAMETERS;
-	if (status == MBIM_STATUS_NONE)
-		status = enter_pin2(m, q.local_pin);
+	status = begin(m, q.version, q.application_id, q.file_path, q.local_pin,
+		       &f);
 	if (status != MBIM_STATUS_NONE)
 		return status;
 	if (c->set)

@@ -2,24 +2,11 @@
 #include "tools/simodem/simodem.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static void tell(const char *line)
 {
 	fprintf(stderr, "simodem: fuzz: %s\n", line);
-}
-
-static bool number(const char *text, uint32_t *value)
-{
-	unsigned long v;
-	char *end;
-
-	if (text[0] < '0' || text[0] > '9')
-		return false;
-	v = strtoul(text, &end, 10);
-	*value = (uint32_t)v;
-	return *end == '\0' && v <= UINT32_MAX;
 }
 
 static bool set_of(struct sim_fuzz_limits *l, const char *word)
@@ -50,8 +37,8 @@ static bool set(struct sim_fuzz_limits *l, char *word)
 		return set_of(l, value);
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		if (strcmp(word, numbers[i].name) == 0)
-			return number(value, numbers[i].value) &&
-			       *numbers[i].value >= numbers[i].min;
+			return sim_options_number(value, numbers[i].min,
+						  UINT32_MAX, numbers[i].value);
 	return false;
 }
 
@@ -67,7 +54,7 @@ bool sim_options_fuzz(struct sim_fuzz_limits *l, const char *text)
 	if (strlen(text) >= sizeof(copy))
 		return false;
 	strcpy(copy, text);
-	if (!number(strsep(&rest, ","), &l->seed))
+	if (!sim_options_number(strsep(&rest, ","), 0, UINT32_MAX, &l->seed))
 		return false;
 	while ((word = strsep(&rest, ",")) != NULL)
 		if (!set(l, word))
