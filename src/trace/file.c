@@ -356,6 +356,8 @@ void att_tracefile_step(struct att_tracefile *t,
 	att_text_init(&text, buf, sizeof(buf));
 	att_trace_text(&text, rec, t->start_ms);
 	comment(t, buf);
+	/* it may have an effect, even where a transfer was asked for */
+	t->done = false;
 }
 
 void att_tracefile_reconfigure(struct att_tracefile *t, uint64_t now_ms,

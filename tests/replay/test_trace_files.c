@@ -12,9 +12,12 @@
 #include <cmocka.h>
 
 #include "base/errors.h"
+#include "generated/mbim_control_machine.h"
 #include "tests/replay/recorded.h"
 #include "tests/replay/traces.h"
+#include "protocol/mbim/mbim.h"
 #include "trace/file.h"
+#include "trace/read.h"
 #include "trace/replay.h"
 
 static char folder[64];
@@ -216,6 +219,40 @@ static void later_file_alone_is_told(void **state)
 	assert_non_null(strstr(report.problem, "give the older files"));
 }
 
+/* Which is asked for when the effects are carried out already: what the step
+ * brings is carried out behind the next input. */
+static void step_of_an_output_may_have_an_effect(void **state)
+{
+	const struct att_core_config config = {.n_sessions = 1};
+	const struct att_trace_rec step = {.machine = mbim_protocol.control,
+					   .event = MBIM_CONTROL_EV_PLUGGED,
+					   .to = MBIM_CONTROL_CLOSED};
+	struct att_tracefile *t =
+		att_tracefile_open(path_of(0), false, NULL, &config, 1, 0);
+	struct att_tracefile_record rec = {.number = 0};
+	struct att_tracefile_reader r;
+	struct att_window window;
+	struct att_bytes file;
+	bool later = false;
+
+	(void)state;
+	assert_non_null(t);
+	att_tracefile_event(t, 0, "expire");
+	att_tracefile_effect(t, 0, "");
+	att_tracefile_step(t, &step);
+	att_tracefile_output(t, 0, att_bytes_of(NULL, 0));
+	att_tracefile_event(t, 0, "expire");
+	att_tracefile_effect(t, 0, "");
+	assert_int_equal(att_tracefile_close(t), 0);
+	file = traces_load(path_of(0));
+	window = att_window_of(file);
+	att_tracefile_reader_init(&r, &window);
+	while (att_tracefile_next(&r, &rec) > 0)
+		later |= rec.kind == ATT_TRACEFILE_LATER_EFFECTS;
+	assert_true(later);
+	free((void *)file.p);
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
 
@@ -228,6 +265,7 @@ int main(void)
 		TEST(trace_that_cannot_be_kept_is_not_overwritten),
 		TEST(long_run_goes_on_in_files_that_replay_together),
 		TEST(later_file_alone_is_told),
+		TEST(step_of_an_output_may_have_an_effect),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
