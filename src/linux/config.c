@@ -27,7 +27,7 @@ static void read_secret(struct att_yaml *y, const struct att_yaml_key *key,
 			const yaml_node_t *value, void *target)
 {
 	att_yaml_read_text(y, key, value, target);
-	*(bool *)y->user = true;
+	((struct att_config_reading *)y->user)->has_secret = true;
 }
 
 static void read_pin(struct att_yaml *y, const struct att_yaml_key *key,
@@ -220,6 +220,7 @@ static void read_session(struct att_yaml *y, const yaml_node_t *node,
 static void read_sessions(struct att_yaml *y, const struct att_yaml_key *key,
 			  const yaml_node_t *value, void *target)
 {
+	struct att_config_reading *r = y->user;
 	struct att_config *config = target;
 
 	(void)key;
@@ -227,9 +228,12 @@ static void read_sessions(struct att_yaml *y, const struct att_yaml_key *key,
 		att_yaml_error(y, value, "sessions must be a list");
 		return;
 	}
-	config->core.n_sessions = 0;
-	memset(config->core.session, 0, sizeof(config->core.session));
-	memset(config->session, 0, sizeof(config->session));
+	if (!r->sessions) { /* in place of the one of the defaults */
+		config->core.n_sessions = 0;
+		memset(config->core.session, 0, sizeof(config->core.session));
+		memset(config->session, 0, sizeof(config->session));
+	}
+	r->sessions = true;
 	for (yaml_node_item_t *i = value->data.sequence.items.start;
 	     i < value->data.sequence.items.top; i++) {
 		const yaml_node_t *node = att_yaml_node(y, *i);
@@ -379,27 +383,48 @@ void att_config_default(struct att_config *config)
 	att_config_recovery_default(config);
 }
 
+static void warn_of_readers(const char *path, att_config_report *report,
+			    void *ctx)
+{
+	struct stat st;
+	char line[512];
+
+	if (stat(path, &st) < 0 || !(st.st_mode & S_IROTH))
+		return;
+	snprintf(line, sizeof(line),
+		 "%s: warning: it holds a PIN or a password, and everybody may "
+		 "read it (chmod 600)",
+		 path);
+	report(ctx, line);
+}
+
+int att_config_add(struct att_config *config, struct att_config_reading *r,
+		   const char *path, att_config_report *report, void *ctx)
+{
+	struct att_yaml y = {
+		.path = path, .report = report, .ctx = ctx, .user = r};
+	int err;
+
+	r->has_secret = false;
+	err = att_yaml_read(&y, "the configuration", top_keys, config);
+	if (r->has_secret)
+		warn_of_readers(path, report, ctx);
+	return err;
+}
+
+void att_config_complete(struct att_config *config)
+{
+	att_config_recovery_complete(config);
+}
+
 int att_config_read(struct att_config *config, const char *path,
 		    att_config_report *report, void *ctx)
 {
-	bool has_secret = false;
-	struct att_yaml y = {.path = path,
-			     .report = report,
-			     .ctx = ctx,
-			     .user = &has_secret};
-	struct stat st;
-	char line[512];
+	struct att_config_reading r = {.sessions = false};
 	int err;
 
 	att_config_default(config);
-	err = att_yaml_read(&y, "the configuration", top_keys, config);
-	att_config_recovery_complete(config);
-	if (has_secret && stat(path, &st) == 0 && st.st_mode & S_IROTH) {
-		snprintf(line, sizeof(line),
-			 "%s: warning: it holds a PIN or a password, and "
-			 "everybody may read it (chmod 600)",
-			 path);
-		report(ctx, line);
-	}
+	err = att_config_add(config, &r, path, report, ctx);
+	att_config_complete(config);
 	return err;
 }

@@ -53,6 +53,9 @@
 
 #define ATT_CONFIG_PATH	   256
 #define ATT_CONFIG_CONTROL "/run/attache/control"
+/* What is read where no file is named: see att_config_files. */
+#define ATT_CONFIG_FILE	  "/etc/attache.yaml"
+#define ATT_CONFIG_FOLDER "/etc/attache.d"
 
 struct att_config_session {
 	char device[16]; /* name of the network device, or with "%d" */
@@ -101,5 +104,18 @@ typedef void att_config_report(void *ctx, const char *line);
  * reported too). */
 int att_config_read(struct att_config *config, const char *path,
 		    att_config_report *report, void *ctx);
+
+/* While several files are read. */
+struct att_config_reading {
+	bool sessions;	 /* were named: what more there are is added */
+	bool has_secret; /* this file has one */
+};
+
+/* The steps of att_config_read: one more file, whose keys go before those of
+ * the files before, and whose sessions and streams are added to theirs; then
+ * what follows from all. Errors as there. */
+int att_config_add(struct att_config *config, struct att_config_reading *r,
+		   const char *path, att_config_report *report, void *ctx);
+void att_config_complete(struct att_config *config);
 
 #endif

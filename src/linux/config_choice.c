@@ -102,7 +102,7 @@ static void read_secret(struct att_yaml *y, const struct att_yaml_key *key,
 			const yaml_node_t *value, void *target)
 {
 	att_yaml_read_text(y, key, value, target);
-	*(bool *)y->user = true;
+	((struct att_config_reading *)y->user)->has_secret = true;
 }
 
 #define CHOICE(name, fn, field) \

@@ -7,7 +7,7 @@
 #include "linux/yaml.h"
 
 /* The keys of the mapping "network"; the target is a struct att_config, and
- * y->user a bool that becomes true if there is a password. */
+ * y->user the struct att_config_reading. */
 extern const struct att_yaml_key att_config_network_keys[];
 
 #define ATT_CONFIG_SLOTS 8 /* slots for a SIM, at most */

@@ -52,6 +52,7 @@ static void stop(struct att_daemon *d, int result)
 	}
 	d->stopping = true;
 	d->result = result;
+	att_notify_stopping(&d->notify);
 	d->stop_timer.at_ms = att_loop_now(&d->loop) + STOP_MS;
 	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
 		att_modem_release(&d->modem[i]);
@@ -147,7 +148,8 @@ static void on_power(void *ctx, const char *modem)
 		att_hook_power(&d->children, d->config.power, modem);
 }
 
-static void look_for_hook(struct att_daemon *d)
+/* Who is told of what has changed. */
+static void tell_news(struct att_daemon *d)
 {
 	struct att_manager_status status;
 
@@ -157,6 +159,7 @@ static void look_for_hook(struct att_daemon *d)
 			continue;
 		d->modem[i].news = false;
 		att_modem_status(&d->modem[i], &status);
+		att_notify_modem(&d->notify, &status);
 		att_hook_look(&d->hook[i], d->config.hook, &status);
 	}
 }
@@ -254,12 +257,10 @@ static void take_config(struct att_daemon *d, struct att_config *config)
 	memcpy(d->config.dns_file, config->dns_file, sizeof(config->dns_file));
 }
 
-static void reload(struct att_daemon *d)
+static void read_again(struct att_daemon *d)
 {
 	struct att_config config;
 
-	if (!d->options.reload)
-		return;
 	if (d->options.reload(d->options.ctx, &config) < 0) {
 		say(d, "error: the configuration stays as it was");
 		return;
@@ -269,6 +270,15 @@ static void reload(struct att_daemon *d)
 	take_config(d, &config);
 	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
 		att_modem_reconfigure(&d->modem[i]);
+}
+
+static void reload(struct att_daemon *d)
+{
+	if (!d->options.reload)
+		return;
+	att_notify_reloading(&d->notify);
+	read_again(d);
+	att_notify_ready(&d->notify);
 }
 
 static void on_resume(void *arg, uint64_t slept_ms)
@@ -357,6 +367,19 @@ static int start_control(struct att_daemon *d)
 	return without ? 0 : err;
 }
 
+/* Without it the service would be taken for one that hangs. */
+static void start_notify(struct att_daemon *d)
+{
+	int err = att_notify_open(&d->notify, &d->loop);
+
+	if (err)
+		say(d,
+		    "error: $NOTIFY_SOCKET: %s; systemd is not told how "
+		    "attache is",
+		    err == ATT_E_CONFIG ? "it names no Unix socket"
+					: att_loop_error(err));
+}
+
 /* One that was killed has left its name servers. */
 static void forget_dead_run(struct att_daemon *d)
 {
@@ -375,6 +398,7 @@ static int start(struct att_daemon *d)
 	att_loop_timer_init(&d->loop, &d->stop_timer, on_stop_timeout, d);
 	att_loop_resumes(&d->loop, on_resume, d);
 	att_children_init(&d->children, &d->loop, on_line, d);
+	start_notify(d);
 	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
 		d->hook[i].children = &d->children;
 	err = init_modems(d);
@@ -388,7 +412,10 @@ static int start(struct att_daemon *d)
 	if (err)
 		return err;
 	forget_dead_run(d);
-	return start_modems(d);
+	err = start_modems(d);
+	if (!err)
+		att_notify_ready(&d->notify);
+	return err;
 }
 
 int att_daemon_init(struct att_daemon *d,
@@ -399,7 +426,7 @@ int att_daemon_init(struct att_daemon *d,
 	d->options = *options;
 	if (options->config != &d->config)
 		d->config = *options->config;
-	d->control.fd = -1;
+	d->control.fd = d->notify.fd = -1;
 	err = att_loop_init(&d->loop, options->clock, options->clock_ctx);
 	d->start_ms = att_loop_now(&d->loop);
 	if (err) {
@@ -427,7 +454,7 @@ bool att_daemon_turn(struct att_daemon *d, int max_ms)
 	}
 	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
 		att_modem_settle(&d->modem[i]);
-	look_for_hook(d);
+	tell_news(d);
 	return !d->done;
 }
 
@@ -450,5 +477,6 @@ void att_daemon_fini(struct att_daemon *d)
 	on_waits(d);
 	if (d->children.loop)
 		att_children_fini(&d->children, CHILDREN_MS);
+	att_notify_close(&d->notify);
 	att_loop_fini(&d->loop);
 }

@@ -7,6 +7,7 @@
 #include "linux/dns_service.h"
 #include "linux/hook.h"
 #include "linux/modem.h"
+#include "linux/notify.h"
 
 #define ATT_DAEMON_MODEMS 1
 
@@ -42,6 +43,7 @@ struct att_daemon {
 	struct att_loop loop;
 	struct att_manager manager; /* this daemon, for the control socket */
 	struct att_control_socket control;
+	struct att_notify notify; /* the service manager */
 	struct att_children children;
 	struct att_dns dns;
 	int dns_error; /* of the last time: each is said once */

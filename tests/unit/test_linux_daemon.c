@@ -3,6 +3,9 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/errors.h"
@@ -45,6 +48,53 @@ static void daemon_releases_the_modem_at_a_signal(void **state)
 	assert_non_null(strstr(rig->log, "link wwan0 down\n"));
 	assert_int_equal(sim_modem_counters(rig->fake.sim)->closes, 1);
 	assert_false(sim_modem_session_up(rig->fake.sim, 0));
+}
+
+/* All that was said to the socket, a line each. */
+static void hear(int fd, char *said, size_t cap)
+{
+	size_t len = strlen(said);
+	ssize_t n;
+
+	while ((n = recv(fd, said + len, cap - len - 1, 0)) > 0) {
+		len += (size_t)n;
+		said[len++] = '\n';
+		said[len] = '\0';
+	}
+}
+
+static void daemon_tells_the_service_manager(void **state)
+{
+	struct sockaddr_un at = {.sun_family = AF_UNIX, .sun_path = "\0attn"};
+	struct rig *rig = *state;
+	char said[4096] = "";
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+
+	rig_need_namespace();
+	assert_int_equal(bind(fd, (struct sockaddr *)&at,
+			      offsetof(struct sockaddr_un, sun_path) + 5),
+			 0);
+	setenv("NOTIFY_SOCKET", "@attn", 1);
+	assert_int_equal(rig_start(rig, false), 0);
+	hear(fd, said, sizeof(said));
+	assert_string_equal(said, "READY=1\n");
+	rig_until(rig, "link wwan0 up");
+	rig_step(rig);
+	hear(fd, said, sizeof(said));
+	assert_non_null(strstr(said, "\nSTATUS=online: wwan0\n"));
+	said[0] = '\0';
+	rig->next = rig->config;
+	kill(getpid(), SIGHUP);
+	rig_until(rig, "configuration read again");
+	hear(fd, said, sizeof(said));
+	assert_memory_equal(said, "RELOADING=1\n", 12);
+	assert_non_null(strstr(said, "\nREADY=1\n"));
+	said[0] = '\0';
+	kill(getpid(), SIGTERM);
+	assert_int_equal(rig_until_end(rig), 0);
+	hear(fd, said, sizeof(said));
+	assert_string_equal(said, "STOPPING=1\nSTATUS=releasing the modem\n");
+	close(fd);
 }
 
 static void daemon_waits_ten_seconds_for_a_modem_that_is_mute(void **state)
@@ -381,6 +431,7 @@ int main(void)
 		TEST(daemon_brings_the_modem_online),
 		TEST(daemon_sends_again_what_the_port_had_no_room_for),
 		TEST(daemon_releases_the_modem_at_a_signal),
+		TEST(daemon_tells_the_service_manager),
 		TEST(daemon_waits_ten_seconds_for_a_modem_that_is_mute),
 		TEST(daemon_ends_at_once_at_the_second_signal),
 		TEST(daemon_takes_two_signals_in_a_second_for_one),

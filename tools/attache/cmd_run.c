@@ -3,10 +3,12 @@
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "attache.h"
 #include "base/errors.h"
 #include "linux/config_choice.h"
+#include "linux/config_files.h"
 #include "linux/daemon.h"
 #include "linux/qmi_over_mbim.h"
 #include "options.h"
@@ -18,8 +20,12 @@ static const char usage[] =
 	"SIGTERM (a second one, a second later or more, ends at once). SIGHUP\n"
 	"reads the configuration again. Each step is printed as it happens.\n"
 	"\n"
-	"  -c, --config FILE   configuration (YAML); else one session, any "
-	"network\n"
+	"  -c, --config FILE   configuration (YAML); else " ATT_CONFIG_FILE
+	" and\n"
+	"                      " ATT_CONFIG_FOLDER
+	"/*.yaml, and without these one\n"
+	"                      session, any network\n"
+	"      --check         only say whether the configuration is good\n"
 	"  -d, --device NAME   auto, usb:VID:PID, usb:BUS-PORT, serial:TEXT,\n"
 	"                      imei:DIGITS, iccid:DIGITS, qrtr:NODE, or a\n"
 	"                      path such as /dev/cdc-wdm0; qmi: or mbim: in\n"
@@ -47,7 +53,10 @@ static const char usage[] =
 struct arguments {
 	const char *config, *device, *apn, *trace, *control;
 	const char *attach_apn, *operator_, *technology, *slot;
-	bool once, no_mask, quiet, unlock;
+	bool once, no_mask, quiet, unlock, check;
+	/* Lines have the priority that the journal takes from their beginning.
+	 */
+	bool out_to_journal, err_to_journal;
 	uint64_t printed_ms; /* the time of the last line */
 	bool said_error;
 };
@@ -59,10 +68,20 @@ static int wrong(const char *what, const char *value)
 	return ATTACHE_USAGE;
 }
 
-enum { NO_MASK = 256, CONTROL, UNLOCK, ATTACH_APN, OPERATOR, TECHNOLOGY, SLOT };
+enum {
+	NO_MASK = 256,
+	CONTROL,
+	UNLOCK,
+	ATTACH_APN,
+	OPERATOR,
+	TECHNOLOGY,
+	SLOT,
+	CHECK
+};
 
 static const struct option run_options[] = {
 	{"config", required_argument, NULL, 'c'},
+	{"check", no_argument, NULL, CHECK},
 	{"device", required_argument, NULL, 'd'},
 	{"apn", required_argument, NULL, 'a'},
 	{"once", no_argument, NULL, '1'},
@@ -130,6 +149,9 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 		case UNLOCK:
 			a->unlock = true;
 			break;
+		case CHECK:
+			a->check = true;
+			break;
 		case 'q':
 			a->quiet = true;
 			break;
@@ -153,10 +175,29 @@ static void show(void *ctx)
 	fflush(stdout);
 }
 
+/* sd-daemon(3) */
+#define AS_ERROR   "<3>"
+#define AS_WARNING "<4>"
+#define AS_INFO	   "<6>"
+
+/* Of the configuration; ctx is the struct arguments. */
 static void report(void *ctx, const char *line)
 {
+	const struct arguments *a = ctx;
+	const char *priority =
+		strstr(line, ": warning: ") ? AS_WARNING : AS_ERROR;
+
 	show(ctx);
-	fprintf(stderr, "%s\n", line);
+	fprintf(stderr, "%s%s\n", a->err_to_journal ? priority : "", line);
+}
+
+/* A file is read. */
+static void reads(void *ctx, const char *path)
+{
+	const struct arguments *a = ctx;
+
+	if (a->check)
+		puts(path);
 }
 
 static bool override(char *to, size_t cap, const char *value,
@@ -200,15 +241,16 @@ static bool choose(const struct arguments *a, struct att_core_choice *choice)
 /* File and command line together. 0 or ATT_E_* (reported). */
 static int configure(void *ctx, struct att_config *config)
 {
-	const struct arguments *a = ctx;
+	struct arguments *a = ctx;
 	const char *control =
 		a->control && strcmp(a->control, "none") == 0 ? "" : a->control;
-	int err = 0;
+	int err;
 
 	if (a->config)
-		err = att_config_read(config, a->config, report, NULL);
+		err = att_config_read(config, a->config, report, a);
 	else
-		att_config_default(config);
+		err = att_config_files(config, ATT_CONFIG_FILE,
+				       ATT_CONFIG_FOLDER, reads, report, a);
 	if (err)
 		return err;
 	if (!override(config->device, sizeof(config->device), a->device,
@@ -250,7 +292,17 @@ static void print_step(void *ctx, const struct att_trace_rec *rec,
 	now.at_ms = start_ms + in_order(a, rec->at_ms - start_ms);
 	att_text_init(&t, line, sizeof(line));
 	att_trace_text(&t, &now, start_ms);
-	puts(line);
+	printf("%s%s\n", a->out_to_journal ? AS_INFO : "", line);
+}
+
+static const char *priority(const struct arguments *a, const char *line,
+			    bool to_err)
+{
+	if (!(to_err ? a->err_to_journal : a->out_to_journal))
+		return "";
+	return strncmp(line, "error:", 6) == 0	   ? AS_ERROR
+	       : strncmp(line, "problem:", 8) == 0 ? AS_WARNING
+						   : AS_INFO;
 }
 
 /* What is wrong, or is waited for, goes to stderr and is never left out. */
@@ -266,8 +318,9 @@ static void print_line(void *ctx, uint64_t since_start_ms, const char *line)
 	if (wrong)
 		show(a);
 	if (wrong || !a->quiet)
-		fprintf(wrong ? stderr : stdout, "+%u.%03u %s\n",
-			(unsigned)(ms / 1000), (unsigned)(ms % 1000), line);
+		fprintf(wrong ? stderr : stdout, "%s+%u.%03u %s\n",
+			priority(a, line, wrong), (unsigned)(ms / 1000),
+			(unsigned)(ms % 1000), line);
 }
 
 /* The times of all other lines count from here. */
@@ -289,7 +342,8 @@ static int ended(const struct arguments *a, int err, const char *problem)
 {
 	fflush(stdout);
 	if (err && (problem[0] || !a->said_error))
-		fprintf(stderr, "attache run: %s\n",
+		fprintf(stderr, "%sattache run: %s\n",
+			a->err_to_journal ? AS_ERROR : "",
 			problem[0] ? problem : att_errors_text(err));
 	return err ? ATTACHE_FAILED : ATTACHE_DONE;
 }
@@ -312,8 +366,14 @@ int cmd_run(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
+	a.out_to_journal = att_notify_journal(STDOUT_FILENO);
+	a.err_to_journal = att_notify_journal(STDERR_FILENO);
 	if (configure(&a, &daemon.config) < 0)
 		return ATTACHE_USAGE;
+	if (a.check) {
+		puts("the configuration is good");
+		return ATTACHE_DONE;
+	}
 	if (getrandom(&options.seed, sizeof(options.seed), 0) < 0)
 		options.seed = 1;
 	options.once = a.once;

@@ -1,0 +1,195 @@
+/* Lines for the service manager, and when they are due. */
+#include "linux/notify.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/errors.h"
+
+/* A manager that does not read holds attache up for no longer. */
+#define SEND_S 1
+
+/* A variable of the environment, which it leaves: its length, 0: there is none.
+ */
+static size_t take(const char *name, char *value, size_t cap)
+{
+	const char *at = getenv(name);
+
+	snprintf(value, cap, "%s", at ? at : "");
+	unsetenv(name);
+	return strlen(value);
+}
+
+static void send_lines(const struct att_notify *n, const char *lines)
+{
+	if (n->fd >= 0)
+		(void)!send(n->fd, lines, strlen(lines), MSG_NOSIGNAL);
+}
+
+/* --- the watchdog -------------------------------------------------------- */
+
+static void on_watchdog(void *arg)
+{
+	struct att_notify *n = arg;
+
+	send_lines(n, "WATCHDOG=1");
+	n->watchdog.at_ms = att_loop_now(n->loop) + n->watchdog_ms;
+}
+
+/* Told twice as often as it is waited for. Its process may be another one. */
+static void start_watchdog(struct att_notify *n, const char *us,
+			   const char *pid)
+{
+	if (pid[0] && strtol(pid, NULL, 10) != getpid())
+		return;
+	n->watchdog_ms = strtoull(us, NULL, 10) / 2000;
+	if (n->watchdog_ms)
+		n->watchdog.at_ms = att_loop_now(n->loop) + n->watchdog_ms;
+}
+
+/* --- the socket ---------------------------------------------------------- */
+
+/* "/path", or "@name" of the abstract ones. */
+static int connect_to(int fd, const char *name, size_t len)
+{
+	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	const struct timeval limit = {.tv_sec = SEND_S};
+	const socklen_t head = offsetof(struct sockaddr_un, sun_path);
+
+	memcpy(at.sun_path, name, len);
+	if (name[0] == '@')
+		at.sun_path[0] = '\0';
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+	return connect(fd, (const struct sockaddr *)&at,
+		       head + (socklen_t)len) < 0
+		       ? ATT_E_IO
+		       : 0;
+}
+
+int att_notify_open(struct att_notify *n, struct att_loop *loop)
+{
+	char name[sizeof((struct sockaddr_un *)0)->sun_path + 1];
+	char us[24], pid[16];
+	size_t len = take("NOTIFY_SOCKET", name, sizeof(name));
+	int err;
+
+	take("WATCHDOG_USEC", us, sizeof(us));
+	take("WATCHDOG_PID", pid, sizeof(pid));
+	*n = (struct att_notify){.fd = -1, .loop = loop};
+	att_loop_timer_init(loop, &n->watchdog, on_watchdog, n);
+	if (!len)
+		return 0;
+	if (!strchr("/@", name[0]) || len == sizeof(name) - 1)
+		return ATT_E_CONFIG;
+	n->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	err = n->fd < 0 ? ATT_E_IO : connect_to(n->fd, name, len);
+	if (err) {
+		att_notify_close(n);
+		return err;
+	}
+	start_watchdog(n, us, pid);
+	return 0;
+}
+
+void att_notify_close(struct att_notify *n)
+{
+	const int error = errno;
+
+	if (n->fd >= 0)
+		close(n->fd);
+	n->fd = -1;
+	n->watchdog.at_ms = ATT_LOOP_NEVER;
+	errno = error;
+}
+
+/* --- what there is to tell ----------------------------------------------- */
+
+void att_notify_ready(struct att_notify *n)
+{
+	send_lines(n, "READY=1");
+}
+
+void att_notify_reloading(struct att_notify *n)
+{
+	struct timespec now;
+	char lines[64];
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	snprintf(lines, sizeof(lines), "RELOADING=1\nMONOTONIC_USEC=%" PRIu64,
+		 (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000);
+	send_lines(n, lines);
+}
+
+void att_notify_stopping(struct att_notify *n)
+{
+	send_lines(n, "STOPPING=1\nSTATUS=releasing the modem");
+}
+
+/* "online: wwan0, wwan1" */
+static void put_online(char *text, size_t cap,
+		       const struct att_manager_status *status)
+{
+	size_t len = (size_t)snprintf(text, cap, "online: ");
+
+	for (uint32_t i = 0; i < status->core->n_sessions && len < cap; i++)
+		len += (size_t)snprintf(text + len, cap - len, "%s%s",
+					i ? ", " : "",
+					status->session[i].device);
+}
+
+static void put_sentence(char *text, size_t cap,
+			 const struct att_manager_status *status)
+{
+	const struct att_core_status *core = status->core;
+
+	if (core->problem)
+		snprintf(text, cap, "%s", core->problem);
+	else if (core->up)
+		put_online(text, cap, status);
+	else if (status->want == ATT_WANT_CONNECTED)
+		snprintf(text, cap,
+			 "coming online: channel %s, network %s, session %s",
+			 core->control, core->attach, core->connect[0]);
+	else
+		snprintf(text, cap,
+			 "disconnected, as was asked for: channel %s, network "
+			 "%s",
+			 core->control, core->attach);
+}
+
+void att_notify_modem(struct att_notify *n,
+		      const struct att_manager_status *status)
+{
+	char text[sizeof(n->status)], lines[sizeof(n->status) + 8];
+
+	if (n->fd < 0 || status->ending)
+		return;
+	put_sentence(text, sizeof(text), status);
+	if (strcmp(text, n->status) == 0)
+		return;
+	memcpy(n->status, text, sizeof(text));
+	snprintf(lines, sizeof(lines), "STATUS=%s", text);
+	send_lines(n, lines);
+}
+
+/* --- the journal --------------------------------------------------------- */
+
+bool att_notify_journal(int fd)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	uintmax_t device, inode;
+	struct stat st;
+
+	return stream &&
+	       sscanf(stream, "%" SCNuMAX ":%" SCNuMAX, &device, &inode) == 2 &&
+	       fstat(fd, &st) == 0 && st.st_dev == device && st.st_ino == inode;
+}

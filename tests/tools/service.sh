@@ -1,0 +1,46 @@
+#!/bin/bash
+# The files of the service: what they say is true of the program, and systemd
+# takes them.
+set -u
+attache=$1
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
+service=tools/service
+
+# The example says nothing, and all that it shows may be said.
+example_is_good_as_it_is() {
+	"$attache" run --check --config $service/attache.yaml
+}
+
+example_is_good_when_all_is_uncommented() {
+	sed 's/^#\([a-z]\|  \)/\1/' $service/attache.yaml >"$out/all.yaml"
+	chmod 600 "$out/all.yaml"
+	[ "$(grep -c '^  - name: wwan0' "$out/all.yaml")" = 1 ] &&
+		"$attache" run --check --config "$out/all.yaml"
+}
+
+unit_is_one() {
+	sed "s|/usr/bin/attache|$(realpath "$attache")|" \
+		$service/attache.service >"$out/attache.service"
+	systemd-analyze verify --man=no "$out/attache.service"
+}
+
+user_is_one() {
+	systemd-sysusers --root="$out" --dry-run \
+		"$PWD/$service/attache.sysusers" 2>&1 | grep "Creating user 'attache'"
+}
+
+echo 1..4
+example_is_good_as_it_is >"$out/said" 2>&1
+result example_configuration_is_good_as_it_is $?
+example_is_good_when_all_is_uncommented >"$out/said" 2>&1
+result example_configuration_is_good_when_all_is_uncommented $?
+skip_without systemd-analyze unit_is_one_of_systemd systemd || {
+	unit_is_one >"$out/said" 2>&1
+	result unit_is_one_of_systemd $?
+}
+skip_without systemd-sysusers user_is_one_of_sysusers systemd || {
+	user_is_one >"$out/said" 2>&1
+	result user_is_one_of_sysusers $?
+}
+exit $failed
