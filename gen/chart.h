@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/nearest.h"
+
 /* States, effects and edges are numbered in 8 bits by the generated code. */
 #define CHART_MAX_NAMES 255
 #define CHART_MAX_ROWS	4096
@@ -152,20 +154,12 @@ void chart_lint_cycles(struct chart *c);
 void chart_error(struct chart *c, struct chart_word at, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* The word most like a misspelt one, among candidates that are at most so many
- * letters away. */
-#define CHART_FAR 1000
-struct chart_near {
-	struct chart_word misspelt;
-	unsigned at_most;
-	struct chart_word best; /* len 0: none */
-	unsigned distance;	/* of the best */
-};
-/* Take this candidate if it is nearer than the best. */
-void chart_near(struct chart_near *n, struct chart_word candidate);
+/* Which word is like a misspelt one: ask with words of the chart. */
+void chart_near_init(struct att_nearest *n, struct chart_word misspelt);
+void chart_near_try(struct att_nearest *n, struct chart_word candidate);
 /* There is no KIND of that name; did you mean ...? */
-void chart_error_near(struct chart *c, const struct chart_near *n,
-		      const char *kind);
+void chart_error_near(struct chart *c, struct chart_word misspelt,
+		      const struct att_nearest *n, const char *kind);
 
 /* Compare two words, or a word and a string, wherever they stand. */
 bool chart_same(struct chart_word a, struct chart_word b);

@@ -178,11 +178,12 @@ static void check_ambiguous(struct chart *c, unsigned row)
 
 static void error_no_state(struct chart *c, struct chart_word name)
 {
-	struct chart_near n = {.misspelt = name, .at_most = 2};
+	struct att_nearest n;
 
+	chart_near_init(&n, name);
 	for (unsigned i = 0; i < c->n_states; i++)
-		chart_near(&n, c->states[i].name);
-	chart_error_near(c, &n, "state");
+		chart_near_try(&n, c->states[i].name);
+	chart_error_near(c, name, &n, "state");
 }
 
 static void check_row(struct chart *c, unsigned i)
@@ -249,14 +250,18 @@ static const struct chart_row *find_row(const struct chart *c, unsigned from,
 static bool check_rule_words(struct chart *c, const struct chart_rule *rule)
 {
 	const unsigned before = c->errors;
-	struct chart_near near = {.misspelt = rule->event, .at_most = 2};
+	struct att_nearest near;
+	bool known = false;
 
-	for (unsigned i = 0; i < c->n_events; i++)
-		chart_near(&near, c->events[i]);
+	chart_near_init(&near, rule->event);
+	for (unsigned i = 0; i < c->n_events; i++) {
+		known |= chart_same(c->events[i], rule->event);
+		chart_near_try(&near, c->events[i]);
+	}
 	if (chart_find(c, rule->except) == c->n_states)
 		error_no_state(c, rule->except);
-	if (!near.best.len || near.distance)
-		chart_error_near(c, &near, "event");
+	if (!known)
+		chart_error_near(c, rule->event, &near, "event");
 	if (chart_find(c, rule->target) == c->n_states)
 		error_no_state(c, rule->target);
 	return c->errors == before;

@@ -179,22 +179,24 @@ static bool check_misspelt(struct chart *c, struct chart_word line)
 {
 	static const char *const orders[] = {
 		"lint:", "group:", "lasts:", "says:", "bounded:"};
-	struct chart_near n = {.misspelt = next_part(&line), .at_most = 1};
+	const struct chart_word word = next_part(&line);
+	struct att_nearest n;
 
-	if (!n.misspelt.len || n.misspelt.p[n.misspelt.len - 1] != ':')
+	if (!word.len || word.p[word.len - 1] != ':')
 		return true;
+	chart_near_init(&n, word);
+	n.within = 1; /* other remarks may end with a colon as well */
 	for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
-		chart_near(&n, chart_word_of(orders[i]));
+		att_nearest_try(&n, orders[i]);
 	for (enum chart_kind k = CHART_ANSWER; !line.len && k < CHART_KINDS;
 	     k++)
-		chart_near(&n, chart_word_of(chart_kind_name(k)));
-	if (n.best.len && !n.distance)
-		chart_error(c, n.misspelt,
+		att_nearest_try(&n, chart_kind_name(k));
+	if (n.name && chart_is(word, n.name))
+		chart_error(c, word,
 			    "words are declared above the first state");
-	else if (n.best.len)
-		chart_error(c, n.misspelt, "did you mean '# %.*s'?",
-			    WORD(n.best));
-	return !n.best.len;
+	else if (n.name)
+		chart_error(c, word, "did you mean '# %s'?", n.name);
+	return !n.name;
 }
 
 static bool add_line(struct chart *c, struct chart_remarks *r,

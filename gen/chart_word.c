@@ -1,4 +1,5 @@
-/* Words of a chart, and an error that names where one stands. */
+/* Words of a chart, an error that names where one stands, and which word was
+ * meant by a misspelt one. */
 #include <stdarg.h>
 #include <string.h>
 
@@ -14,6 +15,28 @@ void chart_error(struct chart *c, struct chart_word at, const char *fmt, ...)
 	va_end(ap);
 	fputc('\n', stderr);
 	c->errors++;
+}
+
+void chart_near_init(struct att_nearest *n, struct chart_word misspelt)
+{
+	att_nearest_init(n, misspelt.p, (size_t)misspelt.len);
+}
+
+void chart_near_try(struct att_nearest *n, struct chart_word candidate)
+{
+	att_nearest_try_span(n, candidate.p, (size_t)candidate.len);
+}
+
+void chart_error_near(struct chart *c, struct chart_word misspelt,
+		      const struct att_nearest *n, const char *kind)
+{
+	if (n->name)
+		chart_error(c, misspelt,
+			    "there is no %s '%.*s'; did you mean '%.*s'?", kind,
+			    WORD(misspelt), (int)n->name_len, n->name);
+	else
+		chart_error(c, misspelt, "there is no %s '%.*s'", kind,
+			    WORD(misspelt));
 }
 
 bool chart_same(struct chart_word a, struct chart_word b)

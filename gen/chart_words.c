@@ -74,27 +74,18 @@ bool chart_word_declare(struct chart *c, enum chart_kind kind,
 	return !c->errors;
 }
 
-/* Every word of a kind that is like it. */
-static struct chart_near declared_like(const struct chart *c,
-				       struct chart_word w, bool effect)
-{
-	struct chart_near n = {.misspelt = w, .at_most = 2};
-
-	for (unsigned i = 0; i < c->n_meanings; i++)
-		if (kinds[c->meanings[i].kind].effects == effect)
-			chart_near(&n, c->meanings[i].word);
-	return n;
-}
-
 static void check_declared(struct chart *c, struct chart_word w, bool effect)
 {
 	const struct chart_meaning *m = chart_meaning(c, w);
-	struct chart_near n;
+	struct att_nearest n;
 
 	if (m && kinds[m->kind].effects == effect)
 		return;
-	n = declared_like(c, w, effect);
-	chart_error_near(c, &n, effect ? "effect" : "event");
+	chart_near_init(&n, w);
+	for (unsigned i = 0; i < c->n_meanings; i++)
+		if (kinds[c->meanings[i].kind].effects == effect)
+			chart_near_try(&n, c->meanings[i].word);
+	chart_error_near(c, w, &n, effect ? "effect" : "event");
 }
 
 static bool in(const struct chart_word *words, unsigned n, struct chart_word w)

@@ -58,10 +58,16 @@ static void check_enum(struct mbim_spec_ctx *ctx, const struct qmi_spec_enum *e)
 static const struct qmi_spec_enum *find_enum(const struct qmi_spec *spec,
 					     const struct mbim_spec_word *name)
 {
-	for (unsigned i = 0; i < spec->n_enums; i++)
+	struct att_nearest near;
+
+	att_nearest_init(&near, name->s, strlen(name->s));
+	for (unsigned i = 0; i < spec->n_enums; i++) {
 		if (strcmp(spec->enums[i].name.s, name->s) == 0)
 			return &spec->enums[i];
-	mbim_spec_error(spec->ctx, name->at, "unknown enum '%s'", name->s);
+		att_nearest_try(&near, spec->enums[i].name.s);
+	}
+	mbim_spec_error(spec->ctx, name->at, "unknown enum '%s'%s", name->s,
+			att_nearest_hint(&near));
 	return NULL;
 }
 
@@ -69,11 +75,17 @@ static const struct qmi_spec_enum *find_enum(const struct qmi_spec *spec,
 static const struct qmi_spec_layout *find_struct(
 	const struct qmi_spec *spec, const struct mbim_spec_word *name)
 {
-	for (unsigned i = 0; i < spec->n_structs; i++)
-		if (strcmp(spec->structs[i].name, name->s) == 0 &&
-		    spec->structs[i].done)
+	struct att_nearest near;
+
+	att_nearest_init(&near, name->s, strlen(name->s));
+	for (unsigned i = 0; i < spec->n_structs && spec->structs[i].done;
+	     i++) {
+		if (strcmp(spec->structs[i].name, name->s) == 0)
 			return &spec->structs[i];
-	mbim_spec_error(spec->ctx, name->at, "no struct '%s' above", name->s);
+		att_nearest_try(&near, spec->structs[i].name);
+	}
+	mbim_spec_error(spec->ctx, name->at, "no struct '%s' above%s", name->s,
+			att_nearest_hint(&near));
 	return NULL;
 }
 
@@ -81,10 +93,15 @@ static const struct qmi_spec_type *find_type(struct mbim_spec_ctx *ctx,
 					     const struct mbim_spec_word *name)
 {
 	const struct qmi_spec_type *t = qmi_spec_type_find(name->s);
+	struct att_nearest near;
 
-	if (!t)
-		mbim_spec_error(ctx, name->at, "unknown type '%s'", name->s);
-	return t;
+	if (t)
+		return t;
+	att_nearest_init(&near, name->s, strlen(name->s));
+	qmi_spec_type_near(&near);
+	mbim_spec_error(ctx, name->at, "unknown type '%s'%s", name->s,
+			att_nearest_hint(&near));
+	return NULL;
 }
 
 static void check_prefix(struct mbim_spec_ctx *ctx, struct qmi_spec_field *f)

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/nearest.h"
 #include "spec_base.h"
 #include "yaml_node.h"
 
@@ -33,6 +34,8 @@ struct qmi_spec_type {
 
 /* NULL if there is no such type. */
 const struct qmi_spec_type *qmi_spec_type_find(const char *name);
+/* Try the names of all. */
+void qmi_spec_type_near(struct att_nearest *near);
 
 struct qmi_spec_value {
 	struct mbim_spec_word name;

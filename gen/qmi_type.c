@@ -41,3 +41,9 @@ const struct qmi_spec_type *qmi_spec_type_find(const char *name)
 			return &types[i];
 	return NULL;
 }
+
+void qmi_spec_type_near(struct att_nearest *near)
+{
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		att_nearest_try(near, types[i].name);
+}

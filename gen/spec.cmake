@@ -8,7 +8,7 @@ add_executable(mbim-gen-spec spec_main.c spec_base.c spec_type.c spec_keys.c
   spec_emit.c spec_names.c spec_header.c spec_steps.c spec_tables.c spec_page.c spec_page_types.c
   spec_html.c spec_html_style.c spec_man.c spec_man_text.c spec_list.c output.c yaml_node.c)
 target_compile_definitions(mbim-gen-spec PRIVATE _GNU_SOURCE)
-target_link_libraries(mbim-gen-spec PRIVATE PkgConfig::YAML)
+target_link_libraries(mbim-gen-spec PRIVATE gen_near PkgConfig::YAML)
 
 # Another spec makes another attache: a test does so with an edited copy.
 set(ATTACHE_SPEC spec/mbim_cids.yaml CACHE FILEPATH

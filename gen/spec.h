@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/nearest.h"
 #include "spec_base.h"
 #include "yaml_node.h"
 
@@ -44,6 +45,8 @@ struct mbim_spec_type {
 
 /* NULL if there is no such type. */
 const struct mbim_spec_type *mbim_spec_type_find(const char *name);
+/* Try the names of all. */
+void mbim_spec_type_near(struct att_nearest *near);
 
 struct mbim_spec_value {
 	struct mbim_spec_word name;

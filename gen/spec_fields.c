@@ -6,12 +6,19 @@
 #define MAX_FIELDS 254
 #define MAX_BYTES  65535
 
-static const struct mbim_spec_enum *find_enum(const struct mbim_spec *spec,
-					      const char *name)
+static const struct mbim_spec_enum *find_enum(struct mbim_spec *spec,
+					      const struct mbim_spec_word *name)
 {
-	for (unsigned i = 0; i < spec->n_enums; i++)
-		if (strcmp(spec->enums[i].name.s, name) == 0)
+	struct att_nearest near;
+
+	att_nearest_init(&near, name->s, strlen(name->s));
+	for (unsigned i = 0; i < spec->n_enums; i++) {
+		if (strcmp(spec->enums[i].name.s, name->s) == 0)
 			return &spec->enums[i];
+		att_nearest_try(&near, spec->enums[i].name.s);
+	}
+	mbim_spec_error(spec->ctx, name->at, "unknown enum '%s'%s", name->s,
+			att_nearest_hint(&near));
 	return NULL;
 }
 
@@ -22,6 +29,17 @@ static struct mbim_spec_layout *find_struct(const struct mbim_spec *spec,
 		if (strcmp(spec->structs[i].name, name) == 0)
 			return &spec->structs[i];
 	return NULL;
+}
+
+static void no_struct(struct mbim_spec *spec, const struct mbim_spec_word *name)
+{
+	struct att_nearest near;
+
+	att_nearest_init(&near, name->s, strlen(name->s));
+	for (unsigned i = 0; i < spec->n_structs; i++)
+		att_nearest_try(&near, spec->structs[i].name);
+	mbim_spec_error(spec->ctx, name->at, "unknown struct '%s'%s", name->s,
+			att_nearest_hint(&near));
 }
 
 /* The index of a field before `end`, or MBIM_SPEC_NONE. */
@@ -41,16 +59,22 @@ static unsigned find_earlier(struct mbim_spec *spec,
 			     unsigned before, const struct mbim_spec_word *name)
 {
 	unsigned i = find_field(layout, before, name->s);
+	struct att_nearest near;
 
 	if (i != MBIM_SPEC_NONE)
 		return i;
-	if (find_field(layout, layout->n, name->s) != MBIM_SPEC_NONE)
+	if (find_field(layout, layout->n, name->s) != MBIM_SPEC_NONE) {
 		mbim_spec_error(spec->ctx, name->at,
 				"'%s' does not stand before '%s'", name->s,
 				layout->fields[before].name.s);
-	else
-		mbim_spec_error(spec->ctx, name->at, "no field '%s' in %s",
-				name->s, layout->say);
+		return MBIM_SPEC_NONE;
+	}
+	att_nearest_init(&near, name->s, strlen(name->s));
+	for (i = 0; i < before; i++)
+		if (layout->fields[i].name.s)
+			att_nearest_try(&near, layout->fields[i].name.s);
+	mbim_spec_error(spec->ctx, name->at, "no field '%s' in %s%s", name->s,
+			layout->say, att_nearest_hint(&near));
 	return MBIM_SPEC_NONE;
 }
 
@@ -184,6 +208,19 @@ static bool value_of(const struct mbim_spec_enum *e, const char *s,
 	return true;
 }
 
+static void no_value(struct mbim_spec_ctx *ctx, const struct mbim_spec_enum *e,
+		     const struct mbim_spec_field *f)
+{
+	struct att_nearest near;
+
+	att_nearest_init(&near, f->when_value.s, strlen(f->when_value.s));
+	for (unsigned i = 0; e && i < e->n; i++)
+		att_nearest_try(&near, e->values[i].name.s);
+	mbim_spec_error(ctx, f->when_value.at, "'%s' is no value of '%s'%s",
+			f->when_value.s, f->when_field.s,
+			att_nearest_hint(&near));
+}
+
 static void check_when(struct mbim_spec *spec,
 		       const struct mbim_spec_layout *layout, unsigned i)
 {
@@ -204,9 +241,7 @@ static void check_when(struct mbim_spec *spec,
 				"'%s' has no fixed place", f->when_field.s);
 	f->when_index = w;
 	if (!value_of(decides->values, f->when_value.s, &f->when_number))
-		mbim_spec_error(spec->ctx, f->when_value.at,
-				"'%s' is no value of '%s'", f->when_value.s,
-				f->when_field.s);
+		no_value(spec->ctx, decides->values, f);
 }
 
 /* The struct of a field: known, and of a form that the type can hold. */
@@ -215,8 +250,7 @@ static void check_of(struct mbim_spec *spec, struct mbim_spec_field *f)
 	struct mbim_spec_layout *of = find_struct(spec, f->of_struct.s);
 
 	if (!of) {
-		mbim_spec_error(spec->ctx, f->of_struct.at,
-				"unknown struct '%s'", f->of_struct.s);
+		no_struct(spec, &f->of_struct);
 		return;
 	}
 	f->of = of;
@@ -249,6 +283,17 @@ static void note_form(struct mbim_spec_layout *layout,
 		layout->flat = layout->sized = false;
 }
 
+static void no_type(struct mbim_spec_ctx *ctx,
+		    const struct mbim_spec_word *name)
+{
+	struct att_nearest near;
+
+	att_nearest_init(&near, name->s, strlen(name->s));
+	mbim_spec_type_near(&near);
+	mbim_spec_error(ctx, name->at, "unknown type '%s'%s", name->s,
+			att_nearest_hint(&near));
+}
+
 static void check_field(struct mbim_spec *spec, struct mbim_spec_layout *layout,
 			unsigned i)
 {
@@ -260,17 +305,12 @@ static void check_field(struct mbim_spec *spec, struct mbim_spec_layout *layout,
 		return;
 	f->type = mbim_spec_type_find(f->type_name.s);
 	if (!f->type) {
-		mbim_spec_error(spec->ctx, f->type_name.at, "unknown type '%s'",
-				f->type_name.s);
+		no_type(spec->ctx, &f->type_name);
 		return;
 	}
 	check_keys(spec->ctx, f);
-	if (f->of_enum.s && f->type->traits & MBIM_SPEC_ENUM) {
-		f->values = find_enum(spec, f->of_enum.s);
-		if (!f->values)
-			mbim_spec_error(spec->ctx, f->of_enum.at,
-					"unknown enum '%s'", f->of_enum.s);
-	}
+	if (f->of_enum.s && f->type->traits & MBIM_SPEC_ENUM)
+		f->values = find_enum(spec, &f->of_enum);
 	if (f->of_struct.s)
 		check_of(spec, f);
 	if (f->count.s)

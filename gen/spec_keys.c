@@ -26,6 +26,19 @@ bool mbim_keys_kind(struct mbim_spec_ctx *ctx, const struct att_yaml_node *node,
 	return false;
 }
 
+static void unknown_key(struct mbim_spec_ctx *ctx,
+			const struct att_yaml_node *v, const char *what,
+			const struct mbim_keys_key *keys, size_t n)
+{
+	struct att_nearest near;
+
+	att_nearest_init(&near, v->key, strlen(v->key));
+	for (size_t i = 0; i < n; i++)
+		att_nearest_try(&near, keys[i].name);
+	mbim_spec_error(ctx, v->key_at, "unknown key '%s' of %s%s", v->key,
+			what, att_nearest_hint(&near));
+}
+
 void mbim_keys_read(struct mbim_spec_ctx *ctx, const struct att_yaml_node *map,
 		    const char *what, const struct mbim_keys_key *keys,
 		    size_t n, const struct att_yaml_node **values)
@@ -40,8 +53,7 @@ void mbim_keys_read(struct mbim_spec_ctx *ctx, const struct att_yaml_node *map,
 		for (i = 0; i < n && strcmp(keys[i].name, v->key) != 0; i++)
 			;
 		if (i == n)
-			mbim_spec_error(ctx, v->key_at,
-					"unknown key '%s' of %s", v->key, what);
+			unknown_key(ctx, v, what, keys, n);
 		else if (mbim_keys_kind(ctx, v, keys[i].kinds))
 			values[i] = v;
 	}

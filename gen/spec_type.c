@@ -61,3 +61,9 @@ const struct mbim_spec_type *mbim_spec_type_find(const char *name)
 			return &types[i];
 	return NULL;
 }
+
+void mbim_spec_type_near(struct att_nearest *near)
+{
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		att_nearest_try(near, types[i].name);
+}

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/errors.h"
-#include "linux/nearest.h"
+#include "base/nearest.h"
 
 static void complain(struct att_yaml *y, const yaml_mark_t *at,
 		     const char *text)
@@ -103,17 +103,22 @@ bool att_yaml_word(struct att_yaml *y, const char *name,
 		   uint32_t *out)
 {
 	const char *s = att_yaml_scalar(y, name, value);
+	struct att_nearest near;
 	char list[384];
 
-	for (size_t i = 0; s && words[i].name; i++)
+	if (!s)
+		return false;
+	att_nearest_init(&near, s, strlen(s));
+	for (size_t i = 0; words[i].name; i++) {
 		if (strcmp(s, words[i].name) == 0) {
 			*out = words[i].value;
 			return true;
 		}
-	if (!s)
-		return false;
+		att_nearest_try(&near, words[i].name);
+	}
 	join(list, sizeof(list), words);
-	att_yaml_error(y, value, "%s must be %s, not \"%.64s\"", name, list, s);
+	att_yaml_error(y, value, "%s must be %s, not \"%.64s\"%s", name, list,
+		       s, att_nearest_hint(&near));
 	return false;
 }
 

@@ -48,7 +48,8 @@ result layers_hold "$(
 	grep -nE '#include "(wire|core|trace|net|linux|generated|simodem)/' drivers/*.[ch]
 	grep -nE '#include "(tools/|simodem)' src/*/*.[ch] src/*/*/*.[ch] \
 		drivers/*.[ch]
-	grep -nE '#include "(base|wire|core|drivers|net|linux)/' gen/*.[ch])"
+	grep -nE '#include "(base|wire|core|drivers|net|linux)/' gen/*.[ch] |
+		grep -v '"base/nearest.h"')"
 
 # A second protocol may stand in front of the same network.
 # The manager's code, without its remarks, names no protocol: there is nothing
@@ -62,7 +63,7 @@ result core_knows_no_protocol "$(
 
 result simodem_world_knows_no_protocol "$(
 	grep -nE '#include "' tools/simodem/world*.[ch] |
-		grep -vE '"(wire/sms/[a-z0-9]+|(base|tools/simodem)/(bytes|world|world_messages|card|config|addresses))\.h"'
+		grep -vE '"(wire/sms/[a-z0-9]+|(base|tools/simodem)/(bytes|nearest|world|world_messages|card|config|addresses))\.h"'
 	grep -nE 'MBIM_|QMI|\bCID|_cid\b' tools/simodem/world*.[ch])"
 
 result simodem_card_knows_no_modem "$(

@@ -336,10 +336,18 @@ static void entries_say_where_they_are_wrong(void **state)
 {
 	(void)state;
 	refuses("answers: [{cid: radio}]\n",
-		"1:17: error: unknown CID \"radio\"\n");
+		"1:17: error: unknown CID \"radio\", did you mean "
+		"\"radio_state\"?\n");
+	refuses("answers: [{cid: basic_conect.pin}]\n",
+		"1:17: error: unknown CID \"basic_conect.pin\", did you mean "
+		"\"basic_connect\"?\n");
+	refuses("answers: [{cid: basic_connect.pni}]\n",
+		"1:17: error: unknown CID \"basic_connect.pni\", did you mean "
+		"\"pin\"?\n");
 	refuses("answers: [{status: busy}]\n", "1:11: error: cid is missing\n");
 	refuses("answers: [{cid: radio_state, status: bsy}]\n",
-		"1:38: error: unknown status \"bsy\"\n");
+		"1:38: error: unknown status \"bsy\", did you mean "
+		"\"busy\"?\n");
 	refuses("answers: [{cid: radio_state, hex: 0g}]\n",
 		"1:35: error: hex must be pairs of hex digits\n");
 	refuses("answers: [{cid: radio_state, hex: 00, fields: {}}]\n",

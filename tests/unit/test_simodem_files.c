@@ -77,7 +77,8 @@ static void profile_contradictions_are_told(void **state)
 	yaml_refuses(sim_profile_read, "usb: {control: {altsetting: 1}}\n",
 		     "1:6: error: behind NCM, the data altsetting is 2\n");
 	yaml_refuses(sim_profile_read, "services: {sms: all, smmms: all}\n",
-		     "1:22: error: unknown service \"smmms\"\n");
+		     "1:22: error: unknown service \"smmms\", did you mean "
+		     "\"sms\"?\n");
 	yaml_refuses(sim_profile_read,
 		     "services:\n  basic_connect: [connekt]\n",
 		     "2:19: error: simodem has no CID basic_connect.connekt\n");
@@ -224,6 +225,10 @@ static void scenario_says_where_it_is_wrong(void **state)
 	yaml_refuses(sim_scenario_read,
 		     "events: [{at_ms: 5, do: network away}]\n",
 		     "1:25: error: no such command: \"network away\"\n");
+	yaml_refuses(sim_scenario_read,
+		     "events: [{at_ms: 5, do: netwrok off}]\n",
+		     "1:25: error: no such command: \"netwrok off\", did you "
+		     "mean \"network\"?\n");
 	yaml_refuses(sim_scenario_read,
 		     "events:\n  - {at_ms: 5, do: detach}\n"
 		     "  - {at_ms: 4, do: detach}\n",

@@ -486,7 +486,7 @@ static void mistakes_are_told(void **state)
 					  "answers_ms: {wds.no_such: 1}\n"),
 			     0);
 	assert_string_equal(yaml_told,
-			    "1:14: error: unknown CID \"wds.no_such\"\n");
+			    "1:14: error: unknown message \"wds.no_such\"\n");
 	assert_int_not_equal(
 		read_yaml_on(sim_profile_read, &c,
 			     "qmi: {without: [uim, dms.no_such]}\n"),

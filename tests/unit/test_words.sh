@@ -74,7 +74,7 @@ keys() {
  mean \"apn\"? (names are lower case)" &&
 		config 'sessions:\n  - {ip: V6}\n' &&
 		told "$dir/c.yaml:2:10: error: ip must be v4, v6 or v4v6, not\
- \"V6\"" &&
+ \"V6\", did you mean \"v6\"? (names are lower case)" &&
 		config 'sim: {pin: abc}\n' &&
 		told "$dir/c.yaml:1:12: error: pin must be 4 to 16 digits"
 }
@@ -111,7 +111,13 @@ simulator() {
 		sim 2 --mbimex 4.0 --pty && told "simodem: --mbimex: bad value:\
  4.0 (1.0, 2.0 or 3.0)" &&
 		sim 2 --sessions 9 --pty &&
-		told "simodem: --sessions: bad value: 9 (1 to 8)"
+		told "simodem: --sessions: bad value: 9 (1 to 8)" &&
+		sim 2 --profile generic4g --pty && told "simodem: no profile\
+ \"generic4g\", did you mean \"generic-4g\"?" &&
+		sim 2 --profile qualcom-5g.yaml --pty && told "simodem: no\
+ profile \"qualcom-5g.yaml\", did you mean \"qualcomm-5g\"?" &&
+		sim 2 --scenario "$dir/none.yaml" --pty &&
+		told "$dir/none.yaml: error: No such file or directory"
 }
 
 # A profile is a file that is here, as well as one of simodem's.

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "linux/nearest.h"
+#include "base/nearest.h"
 
 struct kept {
 	struct kept *next;

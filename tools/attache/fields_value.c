@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/errors.h"
-#include "linux/nearest.h"
+#include "base/nearest.h"
 #include "wire/mbim/cid.h"
 #include "wire/tlv.h"
 #include "wire/utf16.h"

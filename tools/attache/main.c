@@ -4,7 +4,7 @@
 
 #include "attache.h"
 #include "base/text.h"
-#include "linux/nearest.h"
+#include "base/nearest.h"
 
 static const struct {
 	const char *name;

@@ -7,7 +7,7 @@
 
 #include "attache.h"
 #include "capture/forms.h"
-#include "linux/nearest.h"
+#include "base/nearest.h"
 #include "wire/mbim/cid.h"
 
 #define MOST_SECONDS 86400u

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "attache.h"
-#include "linux/nearest.h"
+#include "base/nearest.h"
 #include "query.h"
 #include "query_ask.h"
 

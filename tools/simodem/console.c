@@ -62,6 +62,8 @@ static bool carry_out(struct sim_console *c, uint64_t now_ms)
 
 static void take_char(struct sim_console *c, char ch, uint64_t now_ms)
 {
+	struct att_nearest near;
+
 	if (ch != '\n') {
 		if (c->len + 1 < sizeof(c->line))
 			c->line[c->len++] = ch;
@@ -70,7 +72,8 @@ static void take_char(struct sim_console *c, char ch, uint64_t now_ms)
 	c->line[c->len] = '\0';
 	c->len = 0;
 	if (c->line[0] != '\0' && !carry_out(c, now_ms))
-		fprintf(stderr, "simodem: no such command: %s\n", c->line);
+		fprintf(stderr, "simodem: no such command: %s%s\n", c->line,
+			sim_command_hint(c->line, &near));
 }
 
 void sim_console_input(struct sim_console *c, uint64_t now_ms)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "generated/cids.h"
 #include "generated/qmi_messages.h"
 #include "wire/mbim/cid.h"
@@ -120,6 +121,60 @@ bool sim_files_subject(const struct att_yaml *y, const char *text,
 	return false;
 }
 
+static void try_mbim(struct att_nearest *near, const char *text,
+		     const char *dot)
+{
+	const struct mbim_service *s =
+		dot ? mbim_service_named(text, (size_t)(dot - text)) : NULL;
+
+	for (uint32_t i = 0; i < mbim_services_count; i++)
+		if (dot && !s)
+			att_nearest_try(near, mbim_services[i].name);
+		else if (!dot || s == &mbim_services[i])
+			for (uint32_t k = 0; k < mbim_services[i].n_cids; k++)
+				att_nearest_try(near,
+						mbim_services[i].cids[k].name);
+}
+
+static void try_qmi(struct att_nearest *near, const char *text, const char *dot)
+{
+	const struct qmi_service_info *s =
+		dot ? qmi_service_named(text, (size_t)(dot - text)) : NULL;
+
+	for (uint32_t i = 0; i < qmi_services_count; i++) {
+		const struct qmi_service_info *of = &qmi_services[i];
+
+		if (dot && !s)
+			att_nearest_try(near, of->name);
+		else if (!dot || s == of)
+			for (uint32_t k = 0; k < of->n_messages; k++)
+				att_nearest_try(near,
+						qmi_message_info_name(
+							&of->messages[k]));
+	}
+}
+
+/* "service.name": the half that is wrong, or the name alone. */
+void sim_files_no_subject(struct att_yaml *y, const yaml_node_t *at,
+			  const char *text)
+{
+	const struct sim_config *c = y->user;
+	const char *dot = strchr(text, '.'), *word = text;
+	size_t len = dot ? (size_t)(dot - text) : strlen(text);
+	struct att_nearest near;
+
+	if (dot && (c->speaks_qmi ? qmi_service_named(text, len) != NULL
+				  : mbim_service_named(text, len) != NULL)) {
+		word = dot + 1;
+		len = strlen(word);
+	}
+	att_nearest_init(&near, word, len);
+	(c->speaks_qmi ? try_qmi : try_mbim)(&near, text, dot);
+	att_yaml_error(y, at, "unknown %s \"%.64s\"%s",
+		       c->speaks_qmi ? "message" : "CID", text,
+		       att_nearest_hint(&near));
+}
+
 bool sim_files_read_subject(struct att_yaml *y, const struct att_yaml_key *key,
 			    const yaml_node_t *value, struct sim_subject *s)
 {
@@ -127,7 +182,7 @@ bool sim_files_read_subject(struct att_yaml *y, const struct att_yaml_key *key,
 
 	if (!text || sim_files_subject(y, text, s))
 		return text != NULL;
-	att_yaml_error(y, value, "unknown CID \"%.64s\"", text);
+	sim_files_no_subject(y, value, text);
 	return false;
 }
 
@@ -140,13 +195,20 @@ void sim_files_status(struct att_yaml *y, const char *name,
 					   : &mbim_status_enum;
 	const char *s = att_yaml_scalar(y, name, value);
 
-	for (unsigned i = 0; s && i < e->n_values; i++)
+	struct att_nearest near;
+
+	if (!s)
+		return;
+	att_nearest_init(&near, s, strlen(s));
+	for (unsigned i = 0; i < e->n_values; i++) {
 		if (strcmp(att_enum_value_name(e, &e->values[i]), s) == 0) {
 			*status = e->values[i].value;
 			return;
 		}
-	if (s)
-		att_yaml_error(y, value, "unknown status \"%.64s\"", s);
+		att_nearest_try(&near, att_enum_value_name(e, &e->values[i]));
+	}
+	att_yaml_error(y, value, "unknown status \"%.64s\"%s", s,
+		       att_nearest_hint(&near));
 }
 
 void sim_files_list(struct att_yaml *y, const char *name,

@@ -33,6 +33,9 @@ struct sim_subject {
 /* False: there is none. y->user is the struct sim_config. */
 bool sim_files_subject(const struct att_yaml *y, const char *text,
 		       struct sim_subject *s);
+/* There is none: report it, with the one that was meant. */
+void sim_files_no_subject(struct att_yaml *y, const yaml_node_t *at,
+			  const char *text);
 /* The same as the value of a key: what is none is reported. */
 bool sim_files_read_subject(struct att_yaml *y, const struct att_yaml_key *key,
 			    const yaml_node_t *value, struct sim_subject *s);

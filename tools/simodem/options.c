@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "linux/nearest.h"
+#include "base/nearest.h"
 #include "tools/simodem/files.h"
 #include "wire/table.h"
 
@@ -474,7 +474,7 @@ static bool unknown(const char *name)
 	return false;
 }
 
-/* What the setters take; a file tells its own errors. */
+/* What the setters take. */
 static const struct {
 	const char *name, *what;
 } allowed[] = {
@@ -533,7 +533,11 @@ static bool one(struct sim_options *o, const char *name, const char *value,
 		fprintf(stderr, "simodem: %s needs %s\n", name, option->value);
 		return false;
 	}
-	return option->set(o, value) || bad_value(name, value);
+	if (option->set(o, value))
+		return true;
+	/* a file tells its own errors */
+	return option->set != set_profile && option->set != set_scenario &&
+	       bad_value(name, value);
 }
 
 enum sim_options_result sim_options_parse(struct sim_options *o, int argc,

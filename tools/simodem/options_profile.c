@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/nearest.h"
 #include "tools/simodem/files.h"
 
 void sim_options_report(void *ctx, const char *line)
@@ -37,6 +38,36 @@ static void find_profile(char *path, size_t cap, const char *name)
 		snprintf(path, cap, "%s/%.64s%s", folder, name, end);
 }
 
+/* Try the names of the profiles in this folder. */
+static void try_names(struct att_nearest *near, const char *under, glob_t *g)
+{
+	char pattern[340];
+
+	profiles(pattern, 300);
+	strcat(strcat(pattern, under), "/*.yaml");
+	if (glob(pattern, 0, NULL, g) != 0)
+		return;
+	for (size_t i = 0; i < g->gl_pathc; i++) {
+		const char *name = strrchr(g->gl_pathv[i], '/') + 1;
+
+		att_nearest_try_span(near, name, strcspn(name, "."));
+	}
+}
+
+static void no_profile(const char *name)
+{
+	glob_t of_mbim = {0}, of_qmi = {0};
+	struct att_nearest near;
+
+	att_nearest_init(&near, name, strcspn(name, "."));
+	try_names(&near, "", &of_mbim);
+	try_names(&near, "/qmi", &of_qmi);
+	fprintf(stderr, "simodem: no profile \"%s\"%s\n", name,
+		near.name ? att_nearest_hint(&near) : " (see --help)");
+	globfree(&of_mbim);
+	globfree(&of_qmi);
+}
+
 /* A path, or the name of one of these profiles; what is no such name may be a
  * file that is here. */
 bool sim_options_profile(struct sim_config *c, const char *v)
@@ -47,6 +78,10 @@ bool sim_options_profile(struct sim_config *c, const char *v)
 	if (strchr(v, '/') != NULL ||
 	    (access(path, R_OK) != 0 && access(v, R_OK) == 0))
 		snprintf(path, sizeof(path), "%s", v);
+	if (access(path, R_OK) != 0 && strchr(v, '/') == NULL) {
+		no_profile(v);
+		return false;
+	}
 	return sim_profile_read(c, path, sim_options_report, NULL) == 0;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/nearest.h"
 #include "tools/simodem/mbim.h"
 
 #define KEY(name, fn, field) ATT_YAML_KEY(name, fn, struct sim_config, field)
@@ -217,6 +218,18 @@ static void offer_service(struct att_yaml *y, const yaml_node_t *cids,
 }
 
 /* service: all, or a list of its CIDs; what is not named is not there */
+static void unknown_service(struct att_yaml *y, const yaml_node_t *at,
+			    const char *name)
+{
+	struct att_nearest near;
+
+	att_nearest_init(&near, name, strlen(name));
+	for (uint32_t i = 0; i < mbim_services_count; i++)
+		att_nearest_try(&near, mbim_services[i].name);
+	att_yaml_error(y, at, "unknown service \"%.64s\"%s", name,
+		       att_nearest_hint(&near));
+}
+
 static void read_services(struct att_yaml *y, const struct att_yaml_key *key,
 			  const yaml_node_t *value, void *target)
 {
@@ -237,8 +250,7 @@ static void read_services(struct att_yaml *y, const struct att_yaml_key *key,
 		if (s)
 			offer_service(y, att_yaml_node(y, p->value), s, c);
 		else if (name)
-			att_yaml_error(y, at, "unknown service \"%.64s\"",
-				       name);
+			unknown_service(y, at, name);
 	}
 }
 

@@ -24,7 +24,7 @@ static void read_timing(struct att_yaml *y, const yaml_node_pair_t *pair,
 	if (!name)
 		return;
 	if (!sim_files_subject(y, name, &subject))
-		att_yaml_error(y, at, "unknown CID \"%.64s\"", name);
+		sim_files_no_subject(y, at, name);
 	else if (s->n_timings == SIM_TIMINGS)
 		att_yaml_error(y, at, "more than %u CIDs", SIM_TIMINGS);
 	else if (att_yaml_u32(y, name, att_yaml_node(y, pair->value), 0, MAX_MS,
@@ -56,9 +56,11 @@ static void read_command(struct att_yaml *y, const struct att_yaml_key *key,
 			 const yaml_node_t *value, void *target)
 {
 	const char *s = att_yaml_scalar(y, key->name, value);
+	struct att_nearest near;
 
 	if (s && !sim_command_known(s))
-		att_yaml_error(y, value, "no such command: \"%.64s\"", s);
+		att_yaml_error(y, value, "no such command: \"%.64s\"%s", s,
+			       sim_command_hint(s, &near));
 	else if (s)
 		att_yaml_read_text(y, key, value, target);
 }

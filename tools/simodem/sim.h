@@ -5,6 +5,7 @@
 #define SIMODEM_SIM_H
 
 #include "base/bytes.h"
+#include "base/nearest.h"
 #include "drivers/ntb.h"
 #include "tools/simodem/addresses.h"
 #include "tools/simodem/config.h"
@@ -66,6 +67,8 @@ void sim_modem_on_plug(struct sim_modem *m, sim_plug *plug, void *ctx);
 bool sim_modem_command(struct sim_modem *m, const char *line, uint64_t now_ms);
 /* Is this a command that sim_modem_command knows? */
 bool sim_command_known(const char *line);
+/* Which one its first word may have meant: a hint that lives in near. */
+const char *sim_command_hint(const char *line, struct att_nearest *near);
 /* Does the request for the next fragment stall? Asked once. */
 bool sim_modem_stalls(struct sim_modem *m, uint64_t now_ms);
 /* How many fragments are due at this time: one RESPONSE_AVAILABLE each. */

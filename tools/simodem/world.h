@@ -15,6 +15,7 @@
 #define SIMODEM_WORLD_H
 
 #include "base/bytes.h"
+#include "base/nearest.h"
 #include "tools/simodem/card.h"
 #include "tools/simodem/config.h"
 #include "wire/sms/ussd.h"
@@ -534,6 +535,8 @@ void sim_world_addresses(const struct sim_world *w, uint32_t session,
 
 /* Is this a command that sim_world_command knows? */
 bool sim_command_known(const char *line);
+/* Which one its first word may have meant: a hint that lives in near. */
+const char *sim_command_hint(const char *line, struct att_nearest *near);
 /* Carry out one line ("network off", "sim in", "unplug"...). */
 void sim_world_command(struct sim_world *w, const char *line, uint64_t now_ms);
 /* Pulls the modem out, and plugs it in again at this time. */

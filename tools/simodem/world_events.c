@@ -255,6 +255,18 @@ bool sim_command_known(const char *line)
 	return carry_out(NULL, line, 0);
 }
 
+const char *sim_command_hint(const char *line, struct att_nearest *near)
+{
+	size_t len = 0;
+
+	while (line[len] != '\0' && line[len] != ' ')
+		len++;
+	att_nearest_init(near, line, len);
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		att_nearest_try(near, commands[i].name);
+	return att_nearest_hint(near);
+}
+
 void sim_world_command(struct sim_world *w, const char *line, uint64_t now_ms)
 {
 	carry_out(w, line, now_ms);
