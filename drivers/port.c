@@ -10,6 +10,7 @@
 #include "base/errors.h"
 #include "drivers/port_dir.h"
 #include "drivers/port_holder.h"
+#include "drivers/port_rights.h"
 #include "drivers/port_usb_place.h"
 
 /* --- nodes of the kernel's driver -------------------------------- */
@@ -29,13 +30,10 @@ static bool is_modem(const char *node, const char *wanted)
 {
 	char path[PATH_MAX], target[PATH_MAX];
 	const char *speaks;
-	ssize_t n;
 
 	snprintf(path, sizeof(path), NODES "/%s/device/driver", node);
-	n = readlink(path, target, sizeof(target) - 1);
-	if (n < 0)
+	if (!port_rights->link(path, target, sizeof(target)))
 		return false;
-	target[n] = 0;
 	speaks = driver_speaks(basename(target));
 	return speaks && (!wanted || !strcmp(speaks, wanted));
 }
@@ -48,7 +46,7 @@ static bool fits(const char *node, const struct port_wish *wish,
 	if (!is_modem(node, wish->speaks))
 		return false;
 	snprintf(path, sizeof(path), NODES "/%s/device/..", node);
-	if (!realpath(path, real))
+	if (!port_rights->real(path, real))
 		return true;
 	port_usb_place_now(basename(real), place);
 	return port_usb_place_fits(basename(real), wish->place, wish->serial) &&
@@ -65,11 +63,11 @@ static bool find_node(const struct port_wish *wish,
 	char name[32] = "", node[64];
 
 	while (!is_free &&
-	       port_dir_next(NODES, "cdc-wdm", name, sizeof(name))) {
+	       port_rights->next(NODES, "cdc-wdm", name, sizeof(name))) {
 		if (!fits(name, wish, host))
 			continue;
 		snprintf(node, sizeof(node), "/dev/%s", name);
-		is_free = !port_holder_find(node, &holder);
+		is_free = !port_rights->holder(node, &holder);
 		if (is_free || !found)
 			snprintf(path, cap, "%s", node);
 		found = true;

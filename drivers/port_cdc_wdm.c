@@ -4,6 +4,7 @@
  * again later. A reset of the USB device blocks for as long as the kernel
  * takes. */
 #include "drivers/port_cdc_wdm.h"
+#include "drivers/port_rights.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -141,7 +142,7 @@ static bool is_held(const struct wdm_port *p)
 	struct port_holder h;
 
 	return !port_holder_lock(p->fd) ||
-	       (!p->tty && port_holder_find(p->path, &h));
+	       (!p->tty && port_rights->holder(p->path, &h));
 }
 
 static void wait_for_holder(struct wdm_port *p)
@@ -211,7 +212,7 @@ static void not_opened(struct wdm_port *p, int error)
 
 static void try_open(struct wdm_port *p)
 {
-	p->fd = open(p->path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	p->fd = port_rights->open(p->path, O_RDWR | O_NONBLOCK | O_NOCTTY);
 	if (p->fd < 0) {
 		not_opened(p, errno);
 		return;
@@ -518,8 +519,8 @@ static int watch_directory(struct wdm_port *p)
 	p->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (p->inotify < 0)
 		return ATT_E_IO;
-	if (inotify_add_watch(p->inotify, dirname(copy),
-			      IN_CREATE | IN_MOVED_TO | IN_ATTRIB) < 0) {
+	if (port_rights->watch(p->inotify, dirname(copy),
+			       IN_CREATE | IN_MOVED_TO | IN_ATTRIB) < 0) {
 		wdm_port_log(p, "no such directory: %s", strerror(errno));
 		close(p->inotify);
 		return ATT_E_IO;
@@ -542,7 +543,7 @@ int port_open_cdc_wdm(const char *path, const struct port_wish *wish,
 
 	if (strlen(path) >= sizeof(p->path))
 		return ATT_E_CONFIG;
-	if (!stat(path, &st) &&
+	if (port_rights->stat(path, &st) &&
 	    wdm_port_kind(&st, &speaks, text, sizeof(text)) == WDM_NEVER) {
 		snprintf(line, sizeof(line), "%s is %s, and no modem", path,
 			 text);

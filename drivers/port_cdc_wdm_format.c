@@ -13,6 +13,7 @@
 #include "drivers/port_dir.h"
 #include "drivers/port_file.h"
 #include "drivers/port_netdev.h"
+#include "drivers/port_rights.h"
 
 #define NET "/sys/class/net"
 
@@ -35,7 +36,7 @@ static bool has(const struct wdm_port *p, const char *attribute)
 	char path[PATH_MAX];
 
 	path_of(p, attribute, path);
-	return !access(path, F_OK);
+	return port_rights_exists(path);
 }
 
 static bool put(const struct wdm_port *p, const char *attribute,
@@ -111,7 +112,7 @@ static bool mux_next(const struct wdm_port *p, char name[32], unsigned *id)
 	char path[PATH_MAX];
 
 	snprintf(path, sizeof(path), NET "/%.15s", p->info.netdev);
-	if (!port_dir_next(path, "upper_", name, 32))
+	if (!port_rights->next(path, "upper_", name, 32))
 		return false;
 	snprintf(path, sizeof(path), NET "/%.15s/qmap/mux_id",
 		 name + strlen("upper_"));
@@ -177,7 +178,7 @@ static bool change(const struct wdm_port *p, const struct att_data_format *f)
 	if (f->link == ATT_LINK_ETHERNET)
 		return (!is_raw(p) || put(p, "qmi/raw_ip", "N")) &&
 		       (!looks_like_ip(p) ||
-			port_netdev_readdress(p->info.netdev));
+			port_rights->readdress(p->info.netdev));
 	return be_raw(p, p->qmap && f->down_max_size > PLAIN_MTU
 				 ? f->down_max_size
 				 : PLAIN_MTU);

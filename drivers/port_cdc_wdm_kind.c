@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "drivers/port_file.h"
+#include "drivers/port_rights.h"
 
 enum {
 	MAJOR_MEM = 1,
@@ -37,13 +38,12 @@ static void link_name(dev_t node, const char *below, char *name, size_t cap)
 {
 	char path[96], target[PATH_MAX];
 	struct att_text t;
-	ssize_t n;
+	bool found;
 
 	port_cdc_wdm_sysfs_path(node, below, path, sizeof(path));
-	n = readlink(path, target, sizeof(target) - 1);
-	target[n > 0 ? n : 0] = '\0';
+	found = port_rights->link(path, target, sizeof(target));
 	att_text_init(&t, name, cap);
-	att_text_put(&t, n > 0 ? basename(target) : "");
+	att_text_put(&t, found ? basename(target) : "");
 }
 
 /* Nodes of USB interfaces: two drivers make such that carry one of ours. */

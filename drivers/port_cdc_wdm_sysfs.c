@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "drivers/port_dir.h"
 #include "drivers/port_file.h"
+#include "drivers/port_rights.h"
 #include "drivers/port_usb_place.h"
 #include "drivers/usb.h"
 
@@ -51,7 +52,7 @@ bool port_cdc_wdm_sysfs_known(dev_t node)
 	char path[96];
 
 	port_cdc_wdm_sysfs_path(node, INTERFACE, path, sizeof(path));
-	return !access(path, F_OK);
+	return port_rights_exists(path);
 }
 
 /* The network device in this folder of the device behind the node. */
@@ -62,9 +63,9 @@ static bool netdev_in(dev_t node, const char *below, struct port_info *info)
 	bool found;
 
 	port_cdc_wdm_sysfs_path(node, below, path, sizeof(path));
-	found = port_dir_next(path, "", name, sizeof(name));
+	found = port_rights->next(path, "", name, sizeof(name));
 	while (found && name[0] == '.')
-		found = port_dir_next(path, "", name, sizeof(name));
+		found = port_rights->next(path, "", name, sizeof(name));
 	att_text_init(&t, info->netdev, sizeof(info->netdev));
 	att_text_put(&t, found ? name : "");
 	return found;
@@ -73,11 +74,9 @@ static bool netdev_in(dev_t node, const char *below, struct port_info *info)
 static bool is_driver(dev_t node, const char *below, const char *driver)
 {
 	char path[160], target[PATH_MAX];
-	ssize_t n;
 
 	port_cdc_wdm_sysfs_path(node, below, path, sizeof(path));
-	n = readlink(path, target, sizeof(target) - 1);
-	target[n > 0 ? n : 0] = '\0';
+	port_rights->link(path, target, sizeof(target));
 	return strcmp(basename(target), driver) == 0;
 }
 
@@ -89,7 +88,7 @@ static bool netdev_beside(dev_t node, char below[FOLDER],
 	char path[96], name[24] = "";
 
 	port_cdc_wdm_sysfs_path(node, DEVICE, path, sizeof(path));
-	while (port_dir_next(path, "", name, sizeof(name))) {
+	while (port_rights->next(path, "", name, sizeof(name))) {
 		if (!strchr(name, ':'))
 			continue;
 		snprintf(below, FOLDER, DEVICE "/%s/driver", name);
@@ -136,7 +135,7 @@ bool port_cdc_wdm_sysfs_netdev(dev_t node, struct port_info *info)
 
 	if (!find_netdev(node, folder, info))
 		return false;
-	if (access("/run/udev/control", F_OK))
+	if (!port_rights_exists("/run/udev/control"))
 		return true;
 	/* The name of before udev was done may be an earlier one. */
 	return udev_is_done(node, folder, info) &&
@@ -171,26 +170,13 @@ void port_cdc_wdm_sysfs_function(dev_t node, uint8_t *buf, size_t cap,
 	}
 }
 
-/* The folder of the USB device itself. As realpath, which looks at each folder
- * on the way by itself. */
+/* The folder of the USB device itself. */
 static bool real_device(dev_t node, char dir[PATH_MAX])
 {
-	char link[96], opened[32];
-	struct att_text t;
-	ssize_t len;
-	int fd;
+	char link[96];
 
 	port_cdc_wdm_sysfs_path(node, DEVICE, link, sizeof(link));
-	fd = open(link, O_PATH | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	att_text_init(&t, opened, sizeof(opened));
-	att_text_put(&t, "/proc/self/fd/");
-	att_text_dec(&t, (unsigned)fd);
-	len = readlink(opened, dir, PATH_MAX - 1);
-	close(fd);
-	dir[len < 0 ? 0 : len] = '\0';
-	return len > 0;
+	return port_rights->real(link, dir);
 }
 
 void port_cdc_wdm_sysfs_place(dev_t node, char place[PORT_PLACE])
@@ -220,8 +206,8 @@ static bool reset_port(unsigned bus, unsigned device)
 	bool done;
 	int fd, error;
 
-	fd = open(port_usb_place_usbfs(bus, device, path),
-		  O_WRONLY | O_CLOEXEC);
+	fd = port_rights->open(port_usb_place_usbfs(bus, device, path),
+			       O_WRONLY);
 	if (fd < 0)
 		return false;
 	done = !ioctl(fd, USBDEVFS_RESET, NULL);

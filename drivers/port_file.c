@@ -1,5 +1,6 @@
 /* Files of sysfs come a page at a time. */
 #include "drivers/port_file.h"
+#include "drivers/port_rights.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +11,7 @@ size_t port_file_read(const char *path, void *buf, size_t cap)
 {
 	size_t len = 0;
 	ssize_t n = 1;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = port_rights->open(path, O_RDONLY);
 
 	if (fd < 0)
 		return 0;
@@ -22,7 +23,7 @@ size_t port_file_read(const char *path, void *buf, size_t cap)
 
 bool port_file_write(const char *path, const char *text)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int fd = port_rights->open(path, O_WRONLY);
 	bool done;
 	int error;
 

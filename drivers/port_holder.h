@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 struct port_holder {
 	int pid; /* 0: nobody, or nobody that /proc shows to us */
@@ -12,9 +13,9 @@ struct port_holder {
 	bool unseen; /* it was not, when it was looked for last */
 };
 
-/* The first process but this one that has the file open. /proc shows the files
- * of other users' processes only to root. False: none was seen. */
-bool port_holder_find(const char *path, struct port_holder *h);
+/* The first process but `self` that has the file open. /proc shows the files of
+ * other users' processes only to root. False: none was seen. */
+bool port_holder_find(const char *path, pid_t self, struct port_holder *h);
 /* The same each time that the device is tried: into *h, the holder of the time
  * before. It stays once where nobody is seen: it is just ending. */
 void port_holder_look(const char *path, struct port_holder *h);

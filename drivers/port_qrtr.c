@@ -14,6 +14,7 @@
 
 #include "base/errors.h"
 #include "drivers/port.h"
+#include "drivers/port_rights.h"
 #include "drivers/qrtr_mux.h"
 #include "drivers/wdm_outq.h"
 
@@ -69,7 +70,7 @@ static void set_timer(struct qrtr_port *p, int ms)
 
 static int open_socket(void)
 {
-	return socket(AF_QIPCRTR, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	return port_rights->socket(PORT_SOCKET_QRTR);
 }
 
 static bool same_address(const struct sockaddr_qrtr *a,

@@ -3,6 +3,7 @@
  * are asynchronous. Opening, claiming, choosing a configuration or altsetting
  * and clearing a halt block for as long as the kernel takes. */
 #include "drivers/port_usb.h"
+#include "drivers/port_rights.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -289,7 +290,7 @@ static int watch_nodes(struct usb_port *p)
 		return 0;
 	p->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (p->inotify < 0 ||
-	    inotify_add_watch(p->inotify, "/dev", IN_CREATE | IN_ATTRIB) < 0)
+	    port_rights->watch(p->inotify, "/dev", IN_CREATE | IN_ATTRIB) < 0)
 		return ATT_E_IO;
 	return p->port.host->watch(p->port.host->ctx, p->inotify, EPOLLIN,
 				   on_dev, p);

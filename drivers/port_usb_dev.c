@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "drivers/port_rights.h"
 #include "drivers/usb_kind.h"
 
 enum { DEVICE_LEN = 18, CONFIGURATIONS = 17 }; /* of a device descriptor */
@@ -61,7 +62,7 @@ static bool avoided(const struct usb_port *p, uint16_t number)
 /* The lock is that of port_cdc_wdm.c. */
 static bool locked(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int fd = port_rights->open(path, O_RDONLY | O_NONBLOCK);
 	bool yes;
 
 	if (fd < 0)
@@ -81,10 +82,9 @@ bool usb_dev_kernel_has(const struct usb_port *p)
 
 bool usb_dev_kernel_may_come(const struct usb_port *p)
 {
-	return !access(p->f.speaks == USB_SPEAKS_QMI
-			       ? "/sys/bus/usb/drivers/qmi_wwan"
-			       : "/sys/bus/usb/drivers/cdc_mbim",
-		       F_OK);
+	return port_rights_exists(p->f.speaks == USB_SPEAKS_QMI
+					  ? "/sys/bus/usb/drivers/qmi_wwan"
+					  : "/sys/bus/usb/drivers/cdc_mbim");
 }
 
 bool usb_dev_kernel_holds(const struct usb_port *p, char path[64])
@@ -93,7 +93,7 @@ bool usb_dev_kernel_holds(const struct usb_port *p, char path[64])
 
 	if (port_usb_place_node(p->device.place, p->f.control_interface, path,
 				64) &&
-	    (port_holder_find(path, &h) || locked(path)))
+	    (port_rights->holder(path, &h) || locked(path)))
 		return true;
 	path[0] = '\0';
 	return false;
@@ -219,7 +219,7 @@ static bool take(void *arg, const struct usb_host_device *d)
 /* The back end may find no devices, and not say why. */
 static void note_exhaustion(struct usb_port *p)
 {
-	int fd = open(PORT_USB_DEVICES, O_RDONLY | O_CLOEXEC);
+	int fd = port_rights->open(PORT_USB_DEVICES, O_RDONLY);
 
 	if (fd >= 0)
 		close(fd);

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "drivers/port_dir.h"
 #include "drivers/port_file.h"
+#include "drivers/port_rights.h"
 
 void port_usb_place_name(unsigned bus, const uint8_t *ports, int n_ports,
 			 char place[PORT_USB_PLACE])
@@ -105,13 +106,14 @@ bool port_usb_place_node(const char *place, uint8_t interface, char *path,
 	size_t end = (size_t)snprintf(ours, sizeof(ours), ".%u", interface);
 
 	snprintf(begins, sizeof(begins), "%.40s:", place);
-	while (port_dir_next(PORT_USB_DEVICES, begins, name, sizeof(name))) {
+	while (port_rights->next(PORT_USB_DEVICES, begins, name,
+				 sizeof(name))) {
 		if (strlen(name) < end ||
 		    strcmp(name + strlen(name) - end, ours) != 0)
 			continue;
 		snprintf(device, sizeof(device), PORT_USB_DEVICES "/%s/usbmisc",
 			 name);
-		if (port_dir_next(device, "cdc-wdm", node, sizeof(node)))
+		if (port_rights->next(device, "cdc-wdm", node, sizeof(node)))
 			return node_of(device, node, path, cap);
 	}
 	return false;

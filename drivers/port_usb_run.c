@@ -1,6 +1,7 @@
 /* The life of a device on USB: found, opened, brought up, at work, stopped, and
  * tried again. */
 #include "drivers/port_usb.h"
+#include "drivers/port_rights.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -122,7 +123,7 @@ static void stopped(struct usb_port *p)
 static void complain_of_open(struct usb_port *p)
 {
 	char path[64];
-	int fd = open(usb_dev_path(p, path), O_RDWR | O_CLOEXEC);
+	int fd = port_rights->open(usb_dev_path(p, path), O_RDWR);
 	int error = fd < 0 ? errno : EIO;
 
 	if (fd >= 0)

@@ -12,6 +12,7 @@
 
 #include "base/errors.h"
 #include "drivers/port_usb_usbfs.h"
+#include "drivers/port_rights.h"
 
 enum { INTERFACES = 32 }; /* that usbfs knows */
 
@@ -181,8 +182,8 @@ static int device_open(struct usb_host *host, const struct usb_host_device *d)
 	char path[64];
 	int err;
 
-	h->fd = open(port_usb_place_usbfs(d->bus, d->address, path),
-		     O_RDWR | O_CLOEXEC);
+	h->fd = port_rights->open(
+		port_usb_place_usbfs(d->bus, d->address, path), O_RDWR);
 	if (h->fd < 0)
 		return errno == ENOENT ? ATT_E_GONE : error_of(errno);
 	h->number = usb_host_number(d->bus, d->address);

@@ -1,6 +1,5 @@
 /* Tells of USB devices that come and leave. What it is told is only a reason to
  * look: sysfs is what counts. */
-#include <dirent.h>
 #include <errno.h>
 #include <linux/netlink.h>
 #include <stdio.h>
@@ -12,12 +11,9 @@
 
 #include "base/errors.h"
 #include "drivers/port_usb_usbfs.h"
+#include "drivers/port_rights.h"
 
-enum {
-	GROUP_KERNEL = 1, /* of NETLINK_KOBJECT_UEVENT: the kernel's own */
-	GROUP_UDEV = 2,	  /* when udevd has set the rights of the node */
-	UEVENT_CAP = 8192
-};
+enum { UEVENT_CAP = 8192 };
 
 #define NODE_EVENTS (IN_CREATE | IN_ATTRIB | IN_DELETE)
 
@@ -109,13 +105,8 @@ static void on_uevent(void *arg, uint32_t revents)
 
 static int open_uevents(struct usbfs_hotplug *h)
 {
-	struct sockaddr_nl to = {.nl_family = AF_NETLINK,
-				 .nl_groups = GROUP_KERNEL | GROUP_UDEV};
-
-	h->uevents = socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC,
-			    NETLINK_KOBJECT_UEVENT);
-	if (h->uevents < 0 ||
-	    bind(h->uevents, (struct sockaddr *)&to, sizeof(to)) < 0)
+	h->uevents = port_rights->socket(PORT_SOCKET_UEVENTS);
+	if (h->uevents < 0)
 		return ATT_E_IO;
 	return h->loop->watch(h->loop->ctx, h->uevents, EPOLLIN, on_uevent, h);
 }
@@ -127,7 +118,7 @@ static void watch_bus(struct usbfs_hotplug *h, const char *name)
 	char path[64];
 
 	snprintf(path, sizeof(path), PORT_USB_NODES "/%.16s", name);
-	inotify_add_watch(h->inotify, path, NODE_EVENTS | IN_ONLYDIR);
+	port_rights->watch(h->inotify, path, NODE_EVENTS | IN_ONLYDIR);
 }
 
 static void on_inotify(void *arg, uint32_t revents)
@@ -153,19 +144,15 @@ static void on_inotify(void *arg, uint32_t revents)
 
 static int open_inotify(struct usbfs_hotplug *h)
 {
-	struct dirent *e;
-	DIR *dir;
+	char name[17] = "";
 
 	h->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (h->inotify < 0)
 		return ATT_E_IO;
-	h->nodes = inotify_add_watch(h->inotify, PORT_USB_NODES, NODE_EVENTS);
-	dir = opendir(PORT_USB_NODES);
-	while (dir && (e = readdir(dir)))
-		if (e->d_name[0] != '.')
-			watch_bus(h, e->d_name);
-	if (dir)
-		closedir(dir);
+	h->nodes = port_rights->watch(h->inotify, PORT_USB_NODES, NODE_EVENTS);
+	while (port_rights->next(PORT_USB_NODES, "", name, sizeof(name)))
+		if (name[0] != '.')
+			watch_bus(h, name);
 	return h->loop->watch(h->loop->ctx, h->inotify, EPOLLIN, on_inotify, h);
 }
 

@@ -5,6 +5,7 @@
 #include "base/errors.h"
 #include "drivers/port_dir.h"
 #include "drivers/port_file.h"
+#include "drivers/port_rights.h"
 #include "drivers/port_usb_usbfs.h"
 
 enum { DESCRIPTORS_CAP = 65536 };
@@ -61,7 +62,7 @@ int usbfs_list(bool (*each)(void *arg, const struct usb_host_device *d),
 	if (!descriptors)
 		return ATT_E_MEMORY;
 	while (!found &&
-	       port_dir_next(PORT_USB_DEVICES, "", name, sizeof(name))) {
+	       port_rights->next(PORT_USB_DEVICES, "", name, sizeof(name))) {
 		struct usb_host_device d;
 
 		/* Interfaces have a colon in their names. */

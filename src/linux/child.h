@@ -4,21 +4,11 @@
 #ifndef ATT_LINUX_CHILD_H
 #define ATT_LINUX_CHILD_H
 
-#include <sys/types.h>
-
-#include "base/text.h"
+#include "linux/child_run.h"
 #include "linux/loop.h"
 
 #define ATT_CHILD_QUEUE	  16
 #define ATT_CHILD_LIMIT_S 30
-
-/* One call. Words end with a NUL each: the program and its arguments, then
- * "NAME=VALUE" of the environment that it gets beside attache's own. */
-struct att_child_job {
-	char arguments[512];
-	char environment[2048];
-	char input[512]; /* on its standard input */
-};
 
 struct att_children {
 	struct att_loop *loop;
@@ -27,8 +17,7 @@ struct att_children {
 	void *ctx;
 	struct att_child_job job[ATT_CHILD_QUEUE];
 	unsigned first, n; /* of the queue; the first one runs */
-	pid_t pid;	   /* 0: none runs */
-	int pidfd;
+	struct att_child child;
 	bool late, ending; /* why it was killed: its time, attache's end */
 };
 
@@ -40,8 +29,5 @@ void att_children_run(struct att_children *c, const struct att_child_job *job);
 /* Wait for those that are left, at most limit_ms all together; then none is
  * left. */
 void att_children_fini(struct att_children *c, unsigned limit_ms);
-
-/* Add a word; false: there is no room, and the words are as before. */
-bool att_child_add(char *words, size_t cap, const char *word);
 
 #endif

@@ -10,7 +10,7 @@
 #include "base/errors.h"
 #include "generated/cids.h"
 #include "linux/control_socket_answers.h"
-#include "linux/listen.h"
+#include "linux/rights.h"
 
 /* The messages of the service have no number of a modem. */
 #define MODEM 0u
@@ -251,7 +251,7 @@ int att_control_socket_open(struct att_control_socket *s, struct att_loop *loop,
 		s->client[i].socket = s;
 		s->client[i].fd = -1;
 	}
-	fd = att_listen_open(path, SOCK_STREAM, ATT_CONTROL_CLIENTS);
+	fd = att_rights->listen(path, SOCK_STREAM, ATT_CONTROL_CLIENTS);
 	if (fd < 0)
 		return fd;
 	err = att_loop_watch(loop, fd, EPOLLIN | EPOLLET, incoming, s);
@@ -272,6 +272,7 @@ void att_control_socket_close(struct att_control_socket *s)
 		if (s->client[i].fd >= 0)
 			drop(&s->client[i]);
 	att_loop_unwatch(s->loop, s->fd);
-	att_listen_close(s->fd, s->path);
+	close(s->fd);
+	att_rights->unlisten(s->path);
 	s->fd = -1;
 }

@@ -9,6 +9,7 @@
 
 #include "base/errors.h"
 #include "generated/cids.h"
+#include "linux/rights.h"
 
 /* How long the modems have to close their channels at the end. */
 #define STOP_MS 10000u
@@ -126,7 +127,7 @@ static void on_changed(void *ctx)
 
 	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
 		n += att_modem_dns(&d->modem[i], source + n);
-	err = att_dns_update(&d->dns, d->config.dns_file, source, n);
+	err = att_rights->dns(&d->dns, d->config.dns_file, source, n);
 	if (err == ATT_E_BUSY && d->dns_error != err)
 		say(d,
 		    "error: %s belongs to systemd-resolved, and is not "

@@ -4,8 +4,7 @@
 #ifndef ATT_LINUX_DHCP_H
 #define ATT_LINUX_DHCP_H
 
-#include <sys/types.h>
-
+#include "linux/child_run.h"
 #include "linux/dhcp_lease.h"
 #include "linux/loop.h"
 
@@ -20,8 +19,7 @@ struct att_dhcp {
 	struct att_loop *loop;
 	att_dhcp_fn *fn;
 	void *ctx;
-	pid_t pid; /* 0: none runs */
-	int fd;	   /* its output */
+	struct att_child child; /* pid 0: none runs; fd: its output */
 	bool bound;
 	char line[ATT_DHCP_LINE]; /* so far */
 	size_t len;

@@ -2,9 +2,10 @@
 #include "linux/dns_service.h"
 
 #include <arpa/inet.h>
-#include <net/if.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "linux/rights.h"
 
 /* One server a word; a word goes on a line of its own for resolvconf. */
 static void list(const struct att_dns_source *source, char *to, size_t cap)
@@ -74,7 +75,7 @@ static void tell(struct att_children *children, enum att_config_dns kind,
 static void take_back(struct att_children *children, enum att_config_dns kind,
 		      struct att_dns_told *told)
 {
-	if (kind == ATT_DNS_RESOLVED && if_nametoindex(told->device))
+	if (kind == ATT_DNS_RESOLVED && att_rights->index(told->device))
 		resolvectl(children, "revert", told->device, "\0");
 	else if (kind == ATT_DNS_RESOLVCONF)
 		resolvconf(children, "-d", told->device, "\0");

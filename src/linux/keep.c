@@ -2,14 +2,14 @@
  * whole. */
 #include "linux/keep.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "drivers/port_rights.h"
 #include "linux/config.h"
-#include "linux/listen.h"
+#include "linux/rights.h"
 #include "trace/text_words.h"
 
 #define BOOT_ID	 "/proc/sys/kernel/random/boot_id"
@@ -19,7 +19,7 @@
 /* All of a small file, as text: its length, or -1. */
 static ssize_t read_text(const char *path, char *buf, size_t cap)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	int fd = port_rights->open(path, O_RDONLY | O_NOFOLLOW);
 	ssize_t len;
 
 	if (fd < 0)
@@ -109,35 +109,22 @@ void att_keep_plugged(struct att_keep *k, const char *control,
 		 info->place);
 	if (!load(k, left)) {
 		left->len = 0;
-		(void)unlink(k->path);
+		att_rights->remove(k->path);
 	}
 	k->put = *left;
 }
 
-/* 0, or an errno. A line that is not whole never has the name of the file. */
 static int store(const struct att_keep *k)
 {
-	char line[LINE_CAP], path[sizeof(k->path) + 4];
-	int len = snprintf(line, sizeof(line), "%s", k->head), fd, error = 0;
+	char line[LINE_CAP];
+	int len = snprintf(line, sizeof(line), "%s", k->head);
 
 	for (size_t i = 0; i < k->put.len; i++)
 		len += snprintf(line + len, sizeof(line) - (size_t)len, "%02x",
 				k->put.b[i]);
 	line[len++] = '\n';
-	snprintf(path, sizeof(path), "%s.new", k->path);
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
-		  0600);
-	if (fd < 0)
-		return errno;
-	errno = ENOSPC; /* where less is written than was asked for */
-	if (write(fd, line, (size_t)len) != len)
-		error = errno;
-	close(fd);
-	if (!error && rename(path, k->path) < 0)
-		error = errno;
-	if (error)
-		(void)unlink(path);
-	return error;
+	line[len] = '\0';
+	return att_rights->store(k->path, line);
 }
 
 int att_keep_put(struct att_keep *k, const struct att_left *left)
@@ -150,13 +137,12 @@ int att_keep_put(struct att_keep *k, const struct att_left *left)
 		return 0;
 	k->put = *left;
 	if (!left->len) {
-		(void)unlink(k->path);
+		att_rights->remove(k->path);
 		return 0;
 	}
-	att_listen_make_folder(k->path);
 	error = store(k);
 	k->failed = error != 0;
 	if (error)
-		(void)unlink(k->path);
+		att_rights->remove(k->path);
 	return error;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "linux/link_ipv6.h"
+#include "linux/rights.h"
 
 /* --- refusals ------------------------------------------------------------- */
 
@@ -52,18 +53,18 @@ static void remove_old(struct att_link_env *env, struct att_link *link,
 
 	for (uint32_t i = old->n_routes; i-- > 0;)
 		if (!att_link_setup_has_route(setup, &old->route[i]))
-			att_rtnl_ip_route(&env->rtnl, link->ifindex, false,
+			att_rights->route(&env->rtnl, link->ifindex, false,
 					  &old->route[i]);
 	for (uint32_t i = old->n_addresses; i-- > 0;)
 		if (!att_link_setup_has_address(setup, &old->address[i]))
-			att_rtnl_ip_address(&env->rtnl, link->ifindex, false,
+			att_rights->address(&env->rtnl, link->ifindex, false,
 					    &old->address[i]);
 }
 
 static void add_address(struct att_link_env *env, struct att_link *link,
 			const struct att_plan_address *a)
 {
-	if (att_rtnl_ip_address(&env->rtnl, link->ifindex, true, a) < 0)
+	if (att_rights->address(&env->rtnl, link->ifindex, true, a) < 0)
 		refused(env, link,
 			a->v6 ? "IPv6 address refused"
 			      : "IPv4 address refused");
@@ -72,7 +73,7 @@ static void add_address(struct att_link_env *env, struct att_link *link,
 static void add_route(struct att_link_env *env, struct att_link *link,
 		      const struct att_rtnl_route *r)
 {
-	if (att_rtnl_ip_route(&env->rtnl, link->ifindex, true, r) < 0)
+	if (att_rights->route(&env->rtnl, link->ifindex, true, r) < 0)
 		refused(env, link,
 			r->at.to.v6 ? "IPv6 route refused"
 				    : "IPv4 route refused");
@@ -81,7 +82,7 @@ static void add_route(struct att_link_env *env, struct att_link *link,
 int att_link_raise(struct att_link_env *env, const struct att_link *link,
 		   int ifindex, uint32_t mtu)
 {
-	int err = att_rtnl_link_up(&env->rtnl, ifindex, mtu, false);
+	int err = att_rights->link_up(&env->rtnl, ifindex, mtu, false);
 
 	if (err)
 		att_link_say(env, "error: %s: cannot be brought up: %s",
@@ -93,7 +94,7 @@ int att_link_raise(struct att_link_env *env, const struct att_link *link,
 static void set_mtu(struct att_link_env *env, struct att_link *link,
 		    uint32_t mtu)
 {
-	int err = att_rtnl_link_mtu(&env->rtnl, link->ifindex, mtu);
+	int err = att_rights->link_mtu(&env->rtnl, link->ifindex, mtu);
 
 	if (err && !link->mtu_refused)
 		att_link_say(env, "error: %s: MTU %u refused: %s", link->name,
@@ -106,8 +107,8 @@ static void raise_own(struct att_link_env *env, struct att_link *link,
 {
 	set_mtu(env, link, setup->mtu);
 	att_link_ipv6_prepare(env, link, setup);
-	if (att_rtnl_link_up(&env->rtnl, link->ifindex, 0, setup->own_local) <
-	    0)
+	if (att_rights->link_up(&env->rtnl, link->ifindex, 0,
+				setup->own_local) < 0)
 		refused(env, link, "cannot be brought up");
 }
 
@@ -186,10 +187,10 @@ static uint32_t empty_once(struct att_link_env *env,
 	att_rtnl_ip_routes(&env->rtnl, link->ifindex, note_route, &l);
 	att_rtnl_ip_addresses(&env->rtnl, link->ifindex, note_address, &l);
 	for (uint32_t i = 0; i < l.n_routes; i++)
-		gone += !att_rtnl_ip_route(&env->rtnl, link->ifindex, false,
+		gone += !att_rights->route(&env->rtnl, link->ifindex, false,
 					   &l.route[i]);
 	for (uint32_t i = 0; i < l.n_addresses; i++)
-		gone += !att_rtnl_ip_address(&env->rtnl, link->ifindex, false,
+		gone += !att_rights->address(&env->rtnl, link->ifindex, false,
 					     &l.address[i]);
 	return gone;
 }
@@ -204,7 +205,7 @@ void att_link_empty(struct att_link_env *env, const struct att_link *link)
 		gone = empty_once(env, link);
 		all += gone;
 	}
-	att_rtnl_link_down(&env->rtnl, link->ifindex);
+	att_rights->link_down(&env->rtnl, link->ifindex);
 	if (all)
 		att_link_say(env,
 			     "%s: addresses and routes that were left on it: "

@@ -73,7 +73,7 @@ static bool note_silence(struct att_link_ask *a)
 {
 	const char *before = a->link->no_lease;
 
-	if (a->dhcp.pid == 0)
+	if (a->dhcp.child.pid == 0)
 		drop_lease(a, has_ended);
 	else if (!before || before == has_ended)
 		drop_lease(a, "no DHCP server answers");
@@ -156,7 +156,7 @@ void att_link_ask_start(struct att_link_ask *a)
 {
 	int err;
 
-	if (!a->link->ip.dhcp4 || a->dhcp.pid > 0)
+	if (!a->link->ip.dhcp4 || a->dhcp.child.pid > 0)
 		return;
 	err = att_dhcp_start(&a->dhcp, a->loop, a->link->name, NULL, on_dhcp,
 			     a);

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "drivers/port_rights.h"
+
 static bool path_of(const struct att_link_env *env, const struct att_link *link,
 		    const char *setting, char path[PATH_MAX])
 {
@@ -33,7 +35,7 @@ static void set(struct att_link_env *env, const struct att_link *link,
 
 	if (!path_of(env, link, setting, path))
 		return;
-	fd = open(path, O_RDWR | O_CLOEXEC);
+	fd = port_rights->open(path, O_RDWR);
 	if (fd < 0 && errno == ENOENT)
 		return;
 	if (fd < 0 ||
@@ -65,7 +67,7 @@ bool att_link_ipv6_off(const struct att_link_env *env,
 
 	if (!path_of(env, link, "disable_ipv6", path))
 		return false;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	fd = port_rights->open(path, O_RDONLY);
 	if (fd < 0)
 		return errno == ENOENT;
 	if (read(fd, &c, 1) != 1)

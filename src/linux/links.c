@@ -2,14 +2,15 @@
 #include "linux/links.h"
 
 #include <errno.h>
-#include <net/if.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/errors.h"
 #include "core/effect.h"
 #include "linux/links_kernel.h"
+#include "linux/rights.h"
 
 /* Where the modem does not say how long a datagram may be. */
 #define UNSAID_MTU 1500u
@@ -59,7 +60,7 @@ static void rest(struct att_links *l, int ifindex)
 		if (l->link[i].up && (l->link[i].ifindex == ifindex ||
 				      l->link[i].below == ifindex))
 			return;
-	att_rtnl_link_down(&l->env.rtnl, ifindex);
+	att_rights->link_down(&l->env.rtnl, ifindex);
 }
 
 static void take_down(struct att_links *l, struct att_link *link)
@@ -252,7 +253,7 @@ static int use_tun(struct att_links *l, unsigned index)
 		return err;
 	link->ifindex = tun->ifindex;
 	/* it may have got another name */
-	if (!if_indextoname((unsigned)link->ifindex, link->name))
+	if (!att_rights->name((unsigned)link->ifindex, link->name))
 		memcpy(link->name, tun->name, sizeof(link->name));
 	/* Another modem may have had room for more. */
 	if (tun->mtu > longest(l))
@@ -540,7 +541,7 @@ int att_links_init(struct att_links *l, const struct att_config *config,
 		l->stream[i].listener = -1;
 	att_transmit_init(&l->transmit, loop);
 	att_loop_timer_init(loop, &l->ask_timer, on_ask_again, l);
-	err = att_rtnl_open(&l->env.rtnl);
+	err = att_rtnl_open(&l->env.rtnl, att_rights->netlink(0, SOCK_CLOEXEC));
 	return err ? err
 		   : att_links_watch_init(&l->watch, loop, &l->env, l->link,
 					  &watch);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "linux/rights.h"
 
 static void use_vlan(struct att_link *link, const struct att_link *first,
 		     unsigned index, const char *name, struct att_link_env *env)
@@ -14,8 +15,8 @@ static void use_vlan(struct att_link *link, const struct att_link *first,
 	struct att_rtnl_vlan vlan;
 
 	link->ifindex = link->made_vlan = 0;
-	if (att_rtnl_link_vlan(&env->rtnl, first->ifindex, (uint16_t)index,
-			       name, &vlan) < 0) {
+	if (att_rights->link_vlan(&env->rtnl, first->ifindex, (uint16_t)index,
+				  name, &vlan) < 0) {
 		att_link_say(env,
 			     "error: session %u has no network device: VLAN %u "
 			     "of %s cannot be made: %s",
@@ -61,7 +62,7 @@ static void delete_leftovers(const struct att_link *first, uint16_t n_sessions,
 
 	att_rtnl_link_each(&env->rtnl, note_vlan, &l);
 	for (unsigned i = 0; i < l.n; i++)
-		if (att_rtnl_link_delete(&env->rtnl, l.vlan[i].ifindex) == 0)
+		if (att_rights->link_delete(&env->rtnl, l.vlan[i].ifindex) == 0)
 			att_link_say(env,
 				     "%s: the VLAN of an earlier run, %s, was "
 				     "left on it, taken away",
@@ -78,7 +79,7 @@ void att_links_kernel_attach(struct att_link link[ATT_CORE_SESSIONS],
 	struct att_link *first = &link[0];
 
 	snprintf(first->name, sizeof(first->name), "%s", netdev);
-	first->ifindex = (int)if_nametoindex(netdev);
+	first->ifindex = (int)att_rights->index(netdev);
 	first->kernel = first->ifindex != 0;
 	if (!first->ifindex) {
 		att_link_say(env,
@@ -111,11 +112,11 @@ void att_links_kernel_mux(struct att_link *link, unsigned index,
 		return;
 	}
 	memcpy(link->name, name, sizeof(name));
-	link->ifindex = (int)if_nametoindex(name);
+	link->ifindex = (int)att_rights->index(name);
 	link->kernel = strcmp(name, netdev) == 0;
 	link->mux = !link->kernel;
 	if (link->mux)
-		link->below = (int)if_nametoindex(netdev);
+		link->below = (int)att_rights->index(netdev);
 }
 
 void att_links_kernel_follow(struct att_link link[ATT_CORE_SESSIONS],
@@ -132,7 +133,7 @@ void att_links_kernel_replace(struct att_link *link,
 {
 	char name[16], below[IF_NAMESIZE];
 
-	if (!if_indextoname((unsigned)link->below, below))
+	if (!att_rights->name((unsigned)link->below, below))
 		return; /* it went with the device below it */
 	memcpy(name, link->name, sizeof(name));
 	use_vlan(link, first, index, name, env);
@@ -155,6 +156,6 @@ void att_links_kernel_raise(const struct att_link *link,
 void att_links_kernel_release(struct att_link *link, struct att_link_env *env)
 {
 	if (link->below && link->made_vlan)
-		att_rtnl_link_delete(&env->rtnl, link->made_vlan);
+		att_rights->link_delete(&env->rtnl, link->made_vlan);
 	link->made_vlan = 0;
 }

@@ -7,6 +7,7 @@
 
 #include "base/errors.h"
 #include "core/effect.h"
+#include "linux/rights.h"
 
 /* Changes come in groups. */
 #define SETTLE_MS 100u
@@ -305,11 +306,11 @@ static void mend(struct att_links_watch *w, unsigned i,
 	of->repairs++;
 	of->repaired_ms = now(w);
 	for (uint32_t n = 0; n < was->n_rivals; n++)
-		att_rtnl_ip_route(&w->env->rtnl, link->ifindex, false,
+		att_rights->route(&w->env->rtnl, link->ifindex, false,
 				  &was->rival[n]);
 	if (lost_router(w, i, was)) { /* up again, the kernel asks for one */
 		await_again(w, i);
-		att_rtnl_link_down(&w->env->rtnl, link->ifindex);
+		att_rights->link_down(&w->env->rtnl, link->ifindex);
 	}
 	w->host.repair(w->host.ctx, i, !was->device.ifindex);
 	of->gone = !link->ifindex;

@@ -76,9 +76,3 @@ int att_listen_open(const char *path, int type, int backlog)
 	}
 	return fd;
 }
-
-void att_listen_close(int fd, const char *path)
-{
-	close(fd);
-	unlink(path);
-}

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "linux/rights.h"
 #include "trace/file.h"
 
 void att_modem_say(struct att_modem *m, const char *format, ...)
@@ -43,7 +44,7 @@ static void on_step(void *ctx, const struct att_trace_rec *rec)
 int att_modem_init_core(struct att_modem *m)
 {
 	const struct att_config *config = m->options.config;
-	const struct att_recorder_options options = {
+	struct att_recorder_options options = {
 		.config = &config->core,
 		.keep = config->trace_keep,
 		.path = config->trace[0] ? config->trace : NULL,
@@ -53,7 +54,10 @@ int att_modem_init_core(struct att_modem *m)
 		.trace = on_step,
 		.trace_ctx = m,
 	};
-	int err = att_recorder_init(&m->recorder, &options);
+	int err;
+
+	options.keep.place = att_rights->place;
+	err = att_recorder_init(&m->recorder, &options);
 
 	if (err == ATT_E_IO)
 		att_modem_say(m, "error: %s cannot be written: %s",

@@ -9,20 +9,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "linux/rights.h"
+
 #define FAILED_AFTER 3u
-
-static int bound_socket(int family, int type, int protocol, const char *device)
-{
-	int fd = socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
-
-	if (fd < 0)
-		return -1;
-	if (!setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, device,
-			(socklen_t)strlen(device)))
-		return fd;
-	close(fd);
-	return -1;
-}
 
 /* --- name servers -------------------------------------------------------- */
 
@@ -38,7 +27,7 @@ static void ask(struct att_probe *p, const char *device,
 
 	if (p->fd >= 0)
 		close(p->fd);
-	p->fd = bound_socket(server->sa_family, SOCK_DGRAM, 0, device);
+	p->fd = att_rights->probe(server->sa_family, SOCK_DGRAM, 0, device);
 	if (p->fd < 0)
 		return;
 	(void)!sendto(p->fd, question, sizeof(question), 0, server, len);
@@ -69,9 +58,10 @@ static int echo_socket(bool v6, const char *device)
 {
 	int family = v6 ? AF_INET6 : AF_INET;
 	int protocol = v6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP;
-	int fd = bound_socket(family, SOCK_DGRAM, protocol, device);
+	int fd = att_rights->probe(family, SOCK_DGRAM, protocol, device);
 
-	return fd < 0 ? bound_socket(family, SOCK_RAW, protocol, device) : fd;
+	return fd < 0 ? att_rights->probe(family, SOCK_RAW, protocol, device)
+		      : fd;
 }
 
 static uint16_t checksum(const uint8_t *b, size_t len)

@@ -38,9 +38,9 @@ static void check_strictly(struct att_rtnl *nl)
 			 sizeof(on));
 }
 
-int att_rtnl_open(struct att_rtnl *nl)
+int att_rtnl_open(struct att_rtnl *nl, int fd)
 {
-	*nl = (struct att_rtnl){.fd = att_rtnl_msg_open(0, SOCK_CLOEXEC)};
+	*nl = (struct att_rtnl){.fd = fd};
 	if (nl->fd < 0)
 		return fail(nl);
 	check_strictly(nl);

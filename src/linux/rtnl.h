@@ -25,8 +25,9 @@ struct att_rtnl {
 };
 
 /* All return 0, ATT_E_ACCESS (needs CAP_NET_ADMIN), ATT_E_GONE (no such
- * device) or ATT_E_IO. */
-int att_rtnl_open(struct att_rtnl *nl);
+ * device) or ATT_E_IO. fd: of att_rtnl_msg_open, which blocks, and is nl's from
+ * here; -1: there is none (errno). */
+int att_rtnl_open(struct att_rtnl *nl, int fd);
 void att_rtnl_close(struct att_rtnl *nl);
 
 /* Begin a request of this type (RTM_*) with these flags (NLM_F_*) in buf, of

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "linux/rights.h"
 #include "linux/rtnl_msg.h"
 
 #define NEWS_BYTES 32768
@@ -72,7 +73,7 @@ int att_rtnl_watch_open(struct att_rtnl_watch *w, struct att_loop *loop)
 	int err;
 
 	w->loop = loop;
-	w->fd = att_rtnl_msg_open(GROUPS, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	w->fd = att_rights->netlink(GROUPS, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	if (w->fd < 0)
 		return ATT_E_IO;
 	err = att_loop_watch(loop, w->fd, EPOLLIN, readable, w);

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/errors.h"
-#include "linux/listen.h"
+#include "linux/rights.h"
 
 /* Datagrams taken before other descriptors get their turn. */
 #define BATCH 64
@@ -105,7 +105,7 @@ int att_stream_open(struct att_stream *s, const char *path, uint8_t id,
 	int err;
 
 	*s = (struct att_stream){.fd = -1, .id = id, .loop = loop};
-	s->listener = att_listen_open(path, SOCK_SEQPACKET, 1);
+	s->listener = att_rights->listen(path, SOCK_SEQPACKET, 1);
 	if (s->listener < 0) {
 		err = s->listener;
 		s->listener = -1;
@@ -124,7 +124,8 @@ void att_stream_close(struct att_stream *s)
 		return;
 	hang_up(s);
 	att_loop_unwatch(s->loop, s->listener);
-	att_listen_close(s->listener, s->path);
+	close(s->listener);
+	att_rights->unlisten(s->path);
 	s->listener = -1;
 }
 

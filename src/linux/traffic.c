@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "drivers/port_rights.h"
+
 #define LOOK_MS	 5000u
 #define LOST_MIN 3u
 /* Of the owner's probe. */
@@ -66,7 +68,7 @@ static uint64_t counter(const char *device, const char *name)
 
 	snprintf(path, sizeof(path), "/sys/class/net/%.15s/statistics/%s",
 		 device, name);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	fd = port_rights->open(path, O_RDONLY);
 	if (fd < 0)
 		return 0;
 	if (read(fd, text, sizeof(text) - 1) < 0)

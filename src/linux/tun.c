@@ -2,14 +2,12 @@
  * The descriptor is edge triggered. */
 #include "linux/tun.h"
 
-#include <linux/if.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "linux/rights.h"
 
 /* Datagrams and super-packets read before other descriptors get their turn. */
 #define BATCH 64
@@ -56,26 +54,12 @@ static void readable(void *arg, uint32_t revents)
 			       tun);
 }
 
-static int index_of(const char name[16])
-{
-	int sock = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	struct ifreq ifr = {.ifr_ifindex = 0};
-
-	if (sock < 0)
-		return 0;
-	memcpy(ifr.ifr_name, name, sizeof(ifr.ifr_name));
-	if (ioctl(sock, SIOCGIFINDEX, &ifr) < 0)
-		ifr.ifr_ifindex = 0;
-	close(sock);
-	return ifr.ifr_ifindex;
-}
-
 static int prepare(struct att_tun *tun)
 {
 	tun->vnet = att_vnet_new(tun->fd, false);
 	if (!tun->vnet)
 		return ATT_E_MEMORY;
-	tun->ifindex = index_of(tun->name);
+	tun->ifindex = (int)att_rights->index(tun->name);
 	if (tun->ifindex <= 0)
 		return ATT_E_IO;
 	return att_loop_watch(tun->loop, tun->fd, EPOLLIN | EPOLLET, readable,
@@ -93,7 +77,7 @@ int att_tun_open(struct att_tun *tun, const char *name, uint8_t session,
 				.transmit = transmit};
 	for (size_t i = 0; i + 1 < sizeof(tun->name) && name[i]; i++)
 		tun->name[i] = name[i];
-	tun->fd = att_vnet_open(tun->name);
+	tun->fd = att_rights->tun(tun->name);
 	if (tun->fd < 0) {
 		err = tun->fd;
 		tun->fd = -1;

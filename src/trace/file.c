@@ -5,17 +5,16 @@
 #include "trace/file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/errors.h"
 #include "trace/channel.h"
 #include "trace/pcapng.h"
+#include "trace/place.h"
 #include "trace/protocols.h"
 #include "trace/text.h"
 
@@ -23,6 +22,7 @@ struct att_tracefile {
 	int fd;
 	char path[4096];
 	struct att_tracefile_keep keep;
+	int (*place)(const char *path, unsigned files);
 	uint32_t seed, part;
 	int64_t epoch_s;
 	int error; /* errno of what failed: nothing is written any more */
@@ -136,59 +136,6 @@ const char *att_tracefile_why(int error)
 	return strerror(error);
 }
 
-/* PATH.i; 0: PATH */
-static void name_of(const struct att_tracefile *t, unsigned i, char *buf,
-		    size_t cap)
-{
-	struct att_text text;
-
-	att_text_init(&text, buf, cap);
-	att_text_put(&text, t->path);
-	if (!i)
-		return;
-	att_text_put(&text, ".");
-	att_text_dec(&text, i);
-}
-
-/* What is in PATH is PATH.1 from now on, and so on; false: it is not, and must
- * not be overwritten. */
-static bool keep_old(const struct att_tracefile *t)
-{
-	char from[4096 + 16], to[4096 + 16];
-	struct stat st;
-	bool kept = true;
-
-	if (lstat(t->path, &st) || !S_ISREG(st.st_mode) || !st.st_size)
-		return true;
-	for (unsigned i = t->keep.files; i > 0; i--) {
-		name_of(t, i - 1, from, sizeof(from));
-		name_of(t, i, to, sizeof(to));
-		kept = !rename(from, to);
-	}
-	return kept;
-}
-
-static int open_file(const char *path)
-{
-	struct stat st;
-	int fd = open(path,
-		      O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
-		      0600);
-	int error = ESPIPE;
-
-	if (fd < 0)
-		return -1;
-	/* records are written again; and an old file may be readable by all */
-	if (!fstat(fd, &st) && S_ISREG(st.st_mode)) {
-		if (!ftruncate(fd, 0) && !fchmod(fd, 0600))
-			return fd;
-		error = errno;
-	}
-	close(fd);
-	errno = error;
-	return -1;
-}
-
 static void begin(struct att_tracefile *t, uint64_t now_ms)
 {
 	const struct att_start start = {.masked = t->mask,
@@ -215,16 +162,18 @@ static void begin(struct att_tracefile *t, uint64_t now_ms)
 static void next_file(struct att_tracefile *t, uint64_t now_ms)
 {
 	bool half = t->in.n_pieces || t->out.n_pieces;
+	int fd;
 
 	if (half && t->at < 2 * t->keep.size)
 		return;
-	if (!keep_old(t)) {
+	fd = t->place(t->path, t->keep.files);
+	if (fd < 0 && errno == EEXIST) {
 		fail(t, EEXIST);
 		return;
 	}
 	if (close(t->fd) < 0)
 		fail(t, errno);
-	t->fd = open_file(t->path);
+	t->fd = fd;
 	if (t->fd < 0)
 		fail(t, errno);
 	att_tracefile_channel_forget(&t->in);
@@ -397,10 +346,8 @@ static struct att_tracefile *new_file(const char *path, bool mask,
 	}
 	strcpy(t->path, path);
 	t->fd = -1;
-	if (keep_old(t))
-		t->fd = open_file(path);
-	else
-		errno = EEXIST;
+	t->place = keep && keep->place ? keep->place : att_trace_place;
+	t->fd = t->place(path, t->keep.files);
 	if (t->fd < 0) {
 		free(t);
 		return NULL;

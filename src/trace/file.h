@@ -13,6 +13,9 @@ struct att_tracefile_keep {
 	uint64_t size;	/* a run goes on in a new file after so many bytes, in
 			   which the last record may lie; 0: it does not */
 	unsigned files; /* so many; 0: an old file is overwritten, else never */
+	/* What makes a file: NULL: att_trace_place, or who does that for a
+	 * program without a file system. */
+	int (*place)(const char *path, unsigned files);
 };
 
 /* Begin a new file. mask: personal fields are written as '*', same length, in

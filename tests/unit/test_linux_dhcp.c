@@ -113,7 +113,7 @@ static void dhcp_client_is_in_a_process_group_of_its_own(void **state)
 	write_client(CLIENT, "exec /bin/sleep 1000");
 	start();
 	until(BOUND);
-	assert_int_equal(getpgid(dhcp.pid), dhcp.pid);
+	assert_int_equal(getpgid(dhcp.child.pid), dhcp.child.pid);
 }
 
 static void dhcp_follows_its_lease(void **state)
@@ -147,7 +147,7 @@ static void dhcp_client_that_ends_is_silent(void **state)
 	write_client("#!/bin/sh\n", "exit 1");
 	start();
 	until("silent\n");
-	assert_int_equal(dhcp.pid, 0);
+	assert_int_equal(dhcp.child.pid, 0);
 }
 
 static void dhcp_client_is_ended(void **state)
@@ -158,7 +158,7 @@ static void dhcp_client_is_ended(void **state)
 	write_client(CLIENT, "trap '' TERM INT HUP\nexec /bin/sleep 1000");
 	start();
 	until(BOUND);
-	pid = dhcp.pid;
+	pid = dhcp.child.pid;
 	att_dhcp_stop(&dhcp);
 	assert_int_equal(kill(pid, 0), -1);
 	assert_int_equal(errno, ESRCH);

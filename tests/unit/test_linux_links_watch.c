@@ -408,13 +408,13 @@ static pid_t ask_by_dhcp(struct net *net)
 	net_attach(net);
 	att_links_effect(&net->links, &e);
 	net->log[0] = '\0';
-	return net->links.ask[0].dhcp.pid;
+	return net->links.ask[0].dhcp.child.pid;
 }
 
 static void dhcp_client_that_has_ended_is_started_again(void **state)
 {
 	struct net *net = *state;
-	const pid_t *pid = &net->links.ask[0].dhcp.pid;
+	const pid_t *pid = &net->links.ask[0].dhcp.child.pid;
 	pid_t first = ask_by_dhcp(net);
 
 	for (unsigned i = 0; i < 2; i++) {
@@ -436,8 +436,8 @@ static void dhcp_client_of_a_device_that_was_deleted_ends(void **state)
 
 	other("ip link del wwan0");
 	net_pass(net, 1000);
-	assert_true(net->links.ask[0].dhcp.pid > 0);
-	assert_int_not_equal(net->links.ask[0].dhcp.pid, first);
+	assert_true(net->links.ask[0].dhcp.child.pid > 0);
+	assert_int_not_equal(net->links.ask[0].dhcp.child.pid, first);
 	assert_int_equal(kill(first, 0), -1);
 }
 
