@@ -14,6 +14,10 @@ option(ATTACHE_SANITIZE "AddressSanitizer and UndefinedBehaviourSanitizer" OFF)
 # A newer compiler has newer warnings, which must not stop a user: only the
 # scripts that test and measure set this.
 option(ATTACHE_WERROR "Warnings are errors, as in tools/test" OFF)
+# Without it there is no cmocka to find, and no test.
+option(BUILD_TESTING "The tests" ON)
+option(ATTACHE_SIMODEM "The simulated modem; the tests need it" ON)
+option(ATTACHE_CODEC "The codec as a library for other programs" ON)
 option(ATTACHE_FUZZ "Only the fuzz targets, by clang, see tools/fuzz" OFF)
 if(ATTACHE_FUZZ)
   set(ATTACHE_SANITIZE ON)
@@ -32,6 +36,8 @@ if(ATTACHE_SANITIZE)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
+include(Hardening)
+
 # What a program does not use of generated code is not in it.
 if(NOT ATTACHE_SANITIZE)
   add_link_options(-Wl,--gc-sections)
@@ -49,6 +55,8 @@ function(attache_tables name)
       $<$<C_COMPILER_ID:GNU>:-fno-var-tracking>)
   endif()
 endfunction()
+
+find_package(PkgConfig REQUIRED)
 
 # Generated files are included as "generated/cids.h".
 set(ATTACHE_GEN ${CMAKE_BINARY_DIR})
@@ -72,10 +80,6 @@ endfunction()
 
 # attache_unit_test(name SOURCES... NEEDS targets...): a cmocka program that
 # prints TAP; tools/test counts its lines.
-find_package(PkgConfig REQUIRED)
-if(NOT ATTACHE_STATIC)
-  pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
-endif()
 function(attache_unit_test name)
   cmake_parse_arguments(A "" "" "SOURCES;NEEDS" ${ARGN})
   add_executable(${name} ${A_SOURCES})
@@ -96,8 +100,12 @@ function(speaks_qmi_too name)
 endfunction()
 
 # attache_script_test(name script args...): a shell script that prints TAP. Its
-# status is 77 if it could do nothing but skip, and say why.
+# status is 77 if it could do nothing but skip, and say why. A script cannot run
+# the programs of another processor.
 function(attache_script_test name script)
+  if(CMAKE_CROSSCOMPILING)
+    return()
+  endif()
   add_test(NAME ${name} COMMAND ${script} ${ARGN}
     WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES TIMEOUT 300

@@ -2,7 +2,10 @@
 # with musl and for size; libraries/ is what the script has put there. Without
 # PIE: it would have to write the address of every table entry into memory of
 # its own before it begins, and no other of its pages could be shared.
-set(ATTACHE_STATIC ON)
+set(BUILD_TESTING OFF)
+set(ATTACHE_SIMODEM OFF)
+set(ATTACHE_CODEC OFF)
+set(ATTACHE_HARDENING OFF)
 set(CMAKE_C_COMPILER musl-gcc)
 set(CMAKE_BUILD_TYPE MinSizeRel)
 set(CMAKE_C_FLAGS_MINSIZEREL "-Os -DNDEBUG")

@@ -4,13 +4,6 @@
 set(ATTACHE_CHARTS mbim:mbim_control qmi:qmi_control att:attach att:connect
   att:recovery)
 
-add_executable(mbim-gen-chart chart_main.c chart_word.c
-  chart_parse.c chart_remark.c chart_words.c chart_lint.c
-  chart_cycle.c chart_emit.c chart_print.c chart_dot.c)
-target_link_libraries(mbim-gen-chart PRIVATE gen_near)
-# open_memstream
-target_compile_definitions(mbim-gen-chart PRIVATE _POSIX_C_SOURCE=200809L)
-
 find_program(RAGEL ragel REQUIRED)
 find_program(DOT dot)
 set(machines_dir ${ATTACHE_GEN}/generated)

@@ -1,12 +1,5 @@
 # qmi-gen-spec turns QMI's spec into generated/qmi_messages.h and .c, the library
 # qmi_messages, as mbim-gen-spec does MBIM's.
-add_executable(qmi-gen-spec qmi_main.c qmi_type.c qmi_read.c qmi_check.c
-  qmi_header.c qmi_tables.c qmi_code.c qmi_lua.c qmi_page.c qmi_html.c qmi_man.c
-  qmi_list.c output.c spec_base.c spec_keys.c spec_emit.c spec_names.c spec_html_style.c spec_man_text.c
-  yaml_node.c)
-target_compile_definitions(qmi-gen-spec PRIVATE _GNU_SOURCE)
-target_link_libraries(qmi-gen-spec PRIVATE gen_near PkgConfig::YAML)
-
 set(messages ${ATTACHE_GEN}/generated/qmi_messages)
 add_custom_command(OUTPUT ${messages}.stamp
   BYPRODUCTS ${messages}.h ${messages}.c

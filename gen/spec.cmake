@@ -1,14 +1,6 @@
 # mbim-gen-spec turns the spec into generated/cids.h and cids.c, the library
 # mbim_cids, and into the reference pages, the target spec-docs. The files are
 # by-products of a stamp, so that one that has not changed rebuilds nothing.
-pkg_check_modules(YAML REQUIRED IMPORTED_TARGET yaml-0.1)
-
-add_executable(mbim-gen-spec spec_main.c spec_base.c spec_type.c spec_keys.c
-  spec_read.c spec_check.c spec_fields.c spec_services.c spec_lay_out.c
-  spec_emit.c spec_names.c spec_header.c spec_steps.c spec_tables.c spec_page.c spec_page_types.c
-  spec_html.c spec_html_style.c spec_man.c spec_man_text.c spec_list.c output.c yaml_node.c)
-target_compile_definitions(mbim-gen-spec PRIVATE _GNU_SOURCE)
-target_link_libraries(mbim-gen-spec PRIVATE gen_near PkgConfig::YAML)
 
 # Another spec makes another attache: a test does so with an edited copy.
 set(ATTACHE_SPEC spec/mbim_cids.yaml CACHE FILEPATH

@@ -51,6 +51,9 @@ static bool begin(struct capturefile *f, const struct capturefile_how *how)
 		f->form = find_form(&f->coats);
 	while (how->form && coats_take_off(&f->coats))
 		att_window_need(f->coats.in, 1);
+	got = att_window_need(f->coats.in, 1);
+	if (got < 0) /* damaged from its beginning */
+		return cannot_read(f->name, input_why(f->coats.in, got));
 	f->reader = (struct form_reader){
 		.in = f->coats.in,
 		.name = f->name,

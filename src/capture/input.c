@@ -43,6 +43,9 @@ const char *input_why(const struct att_window *w, int err)
 {
 	if (err == ATT_E_IO && w->error == EBADMSG)
 		return "what is compressed is damaged, or its end is missing";
+	if (err == ATT_E_IO && w->error == ENOSYS)
+		return "gzip has compressed it, and this attache was built "
+		       "without zlib";
 	if (err == ATT_E_IO)
 		return strerror(w->error);
 	if (err == ATT_E_ROOM)

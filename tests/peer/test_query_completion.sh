@@ -1,5 +1,5 @@
 #!/bin/bash
-# The words of attache query and set, completed by bash and by zsh.
+# The words of attache query and set, completed by bash, zsh and fish.
 # usage: test_query_completion.sh ATTACHE
 attache=$1 simodem=
 # shellcheck source=tests/peer/query.sh
@@ -130,7 +130,25 @@ zsh_completes() {
 	timeout 100 zsh -f "$dir/zsh" >"$dir/out" 2>"$dir/err"
 }
 
-echo "1..9"
+# What fish would offer behind a line.
+fish_offers() {
+	HOME=$dir fish -N -c "source $dir/script.fish; complete -C '$1'" \
+		2>"$dir/err" | cut -f1 | sort >"$dir/out"
+	printf '%s\n' "${@:2}" | sort | cmp -s - "$dir/out"
+}
+
+fish_completes() {
+	attache completion fish >"$dir/script.fish" &&
+		fish_offers "attache set basic_connect.rad" \
+			basic_connect.radio_state &&
+		fish_offers "attache set basic_connect.radio_state " \
+			radio_state= &&
+		fish_offers "attache set basic_connect.radio_state radio_state=of" \
+			radio_state=off &&
+		fish_offers "attache query --js" --json
+}
+
+echo "1..10"
 attache completion bash >"$dir/script" || exit 1
 # shellcheck source=/dev/null
 . "$dir/script"
@@ -142,12 +160,17 @@ check bash_completes_fields_that_are_not_given_yet fields
 check bash_completes_values_of_enums_flags_and_uuids values
 check bash_completes_members_of_lists lists
 refuses_shell() {
-	run 2 completion fish && moans "bash or zsh" && run 2 completion
+	run 2 completion csh && moans "bash, zsh or fish" && run 2 completion
 }
 check other_shells_are_refused refuses_shell
 if command -v zsh >/dev/null; then
 	check zsh_completes_on_a_terminal zsh_completes
 else
 	skip zsh_completes_on_a_terminal "zsh is not installed"
+fi
+if command -v fish >/dev/null; then
+	check fish_completes fish_completes
+else
+	skip fish_completes "fish is not installed"
 fi
 exit $bad

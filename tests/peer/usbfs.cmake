@@ -1,7 +1,4 @@
 # libusb, unmodified, against a loopback device behind the usbfs front.
-if(NOT TARGET simodem_usbfs)
-  include(${CMAKE_SOURCE_DIR}/tools/simodem/front_usbfs.cmake)
-endif()
 pkg_check_modules(LIBUSB REQUIRED IMPORTED_TARGET libusb-1.0)
 foreach(part transfers rules ioctls hotplug)
   attache_unit_test(test_usbfs_${part}

@@ -1,8 +1,5 @@
 # usbredir's own parser, as a guest, against a loopback device behind the
 # usbredir front.
-if(NOT TARGET simodem_usbredir)
-  include(${CMAKE_SOURCE_DIR}/tools/simodem/front_usbredir.cmake)
-endif()
 pkg_check_modules(LIBUSB REQUIRED IMPORTED_TARGET libusb-1.0)
 pkg_check_modules(USBREDIR REQUIRED IMPORTED_TARGET libusbredirparser-0.5)
 attache_unit_test(test_usbredir

@@ -16,8 +16,7 @@
 #define LONGEST 512 /* of a candidate */
 
 static const char usage[] =
-	"usage: attache completion bash\n"
-	"       attache completion zsh\n"
+	"usage: attache completion bash|zsh|fish\n"
 	"\n"
 	"Prints the script with which the shell completes commands, options, "
 	"CIDs,\n"
@@ -34,21 +33,22 @@ struct cursor {
 
 int cmd_completion(int argc, char **argv)
 {
-	if (argc == 2 && strcmp(argv[1], "bash") == 0) {
-		fputs(completion_bash, stdout);
-		return ATTACHE_DONE;
-	}
-	if (argc == 2 && strcmp(argv[1], "zsh") == 0) {
-		fputs(completion_zsh, stdout);
-		return ATTACHE_DONE;
-	}
+	const struct completion *c = completions;
+
 	if (argc == 2 &&
 	    (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
 		fputs(usage, stdout);
 		return ATTACHE_DONE;
 	}
-	fprintf(stderr, "%s: which shell? bash or zsh\n", argv[0]);
-	return ATTACHE_USAGE;
+	while (argc == 2 && c->shell && strcmp(argv[1], c->shell) != 0)
+		c++;
+	if (argc != 2 || !c->shell) {
+		fprintf(stderr, "%s: which shell? bash, zsh or fish\n",
+			argv[0]);
+		return ATTACHE_USAGE;
+	}
+	fputs(c->script, stdout);
+	return ATTACHE_DONE;
 }
 
 static void offer(const struct cursor *c, const char *candidate)
@@ -351,9 +351,8 @@ int cmd_complete(int argc, char **argv)
 	c.kind = strcmp(argv[1], "set") == 0 ? MBIM_KIND_SET : MBIM_KIND_QUERY;
 	if (c.kind == MBIM_KIND_SET || strcmp(argv[1], "query") == 0)
 		complete_query(&c);
-	if (strcmp(argv[1], "completion") == 0) {
-		offer(&c, "bash");
-		offer(&c, "zsh");
-	}
+	if (strcmp(argv[1], "completion") == 0)
+		for (const struct completion *s = completions; s->shell; s++)
+			offer(&c, s->shell);
 	return ATTACHE_DONE;
 }

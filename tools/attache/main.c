@@ -17,7 +17,7 @@ static const struct {
 	{"disconnect", cmd_disconnect, "disconnect them, stay attached"},
 	{"query", cmd_query, "ask a modem for anything that the spec knows"},
 	{"set", cmd_set, "tell it anything that the spec knows"},
-	{"completion", cmd_completion, "a script for bash or zsh"},
+	{"completion", cmd_completion, "a script for bash, zsh or fish"},
 	{"complete", cmd_complete, NULL}, /* for that script */
 	{"trace", cmd_trace, "show a recorded run"},
 	{"replay", cmd_replay, "run recorded traces through the core again"},

@@ -8,10 +8,10 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "tools/simodem/front_usbfs.h"
+#include "tools/simodem/simodem.h"
 
 enum { HUB = 0, FIRST = 1, HUB_NUMBER = 1, LAST_NUMBER = 127 };
 
@@ -23,14 +23,6 @@ struct front_run {
 	int status; /* as waitpid gives it */
 	uint8_t devnum;
 };
-
-uint64_t usbfs_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
 
 static bool is_taken(const struct front_run *r, uint8_t devnum)
 {
@@ -120,7 +112,7 @@ static void front_hand(struct front_run *r, struct usbfs_device *d)
 
 static void front_devices(struct front_run *r)
 {
-	uint64_t now_ms = usbfs_now();
+	uint64_t now_ms = sim_clock_ms();
 
 	for (unsigned i = FIRST; i < r->front.devices; i++) {
 		struct usbfs_device *d = &r->front.device[i];
@@ -146,7 +138,7 @@ static void front_loop(struct front_run *r)
 	for (unsigned i = 0; i < 4; i++)
 		p[i].events = POLLIN;
 	while (!r->ended) {
-		if (poll(p, 4, front_timeout(r, usbfs_now())) < 0 &&
+		if (poll(p, 4, front_timeout(r, sim_clock_ms())) < 0 &&
 		    errno != EINTR)
 			return;
 		/* Before what its writer asks for next. */
@@ -156,7 +148,7 @@ static void front_loop(struct front_run *r)
 		if (p[1].revents)
 			front_signal(r);
 		if (p[2].revents)
-			w->ready(w->ctx, usbfs_now());
+			w->ready(w->ctx, sim_clock_ms());
 		front_devices(r);
 	}
 }

@@ -179,9 +179,6 @@ int usbfs_ioctl_finish(const struct usbfs_urb *u, pid_t pid);
 
 /* --- /dev/bus/usb (front_usbfs_files.c) ---------------------------------- */
 
-/* The time that devices are given: CLOCK_MONOTONIC, ms. */
-uint64_t usbfs_now(void);
-
 struct usbfs_front {
 	unsigned devices; /* with the hub */
 	struct usbfs_device device[USBFS_DEVICES];

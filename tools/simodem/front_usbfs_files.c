@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "tools/simodem/front_usbfs.h"
+#include "tools/simodem/simodem.h"
 
 enum {
 	INO_BUS = FUSE_ROOT_ID + 1,
@@ -217,7 +218,7 @@ static void files_ioctl(fuse_req_t req, fuse_ino_t ino, unsigned cmd, void *arg,
 			       .pid = fuse_req_ctx(req)->pid,
 			       .cmd = cmd,
 			       .arg = (uintptr_t)arg,
-			       .now_ms = usbfs_now(),
+			       .now_ms = sim_clock_ms(),
 			       .waiter = req};
 	int result;
 

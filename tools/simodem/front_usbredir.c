@@ -2,6 +2,7 @@
  * usb-redir). Listens on a socket, serves one guest after the other, and plugs
  * and unplugs the device on SIGUSR2 and SIGUSR1. */
 #include "tools/simodem/front_usbredir.h"
+#include "tools/simodem/simodem.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -248,10 +249,10 @@ static void redir_loop(struct redir *r, int listener, int signals)
 
 		p[0].fd = r->parser ? r->fd : listener;
 		p[0].events = guest_events(r);
-		if (poll(p, 3, redir_timeout(r, usbfs_now())) < 0 &&
+		if (poll(p, 3, redir_timeout(r, sim_clock_ms())) < 0 &&
 		    errno != EINTR)
 			return;
-		now_ms = usbfs_now();
+		now_ms = sim_clock_ms();
 		if (p[1].revents && !redir_signal(r, signals))
 			return;
 		if (p[2].revents)

@@ -192,6 +192,8 @@ static int run_usbredir(struct program *p)
 
 	device.watch = &w;
 	err = sim_front_usbredir(&device, where);
+	if (err == ATT_E_ACCESS) /* it has been said */
+		return EXIT_FAILURE;
 	return err == 0 ? EXIT_SUCCESS : fail("usbredir", where, err);
 }
 

@@ -15,15 +15,19 @@ void sim_options_report(void *ctx, const char *line)
 	fprintf(stderr, "%s\n", line);
 }
 
-/* The folder of profiles beside the program. */
+/* The folder of profiles beside the program, as it was built, or where both are
+ * installed, wherever that is. */
 static void profiles(char *path, size_t cap)
 {
-	char self[256];
+	static const char installed[] = "/../share/attache/profiles";
+	char self[224];
 	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
 
 	self[n > 0 ? n : 0] = '\0';
 	*(strrchr(self, '/') != NULL ? strrchr(self, '/') : self) = '\0';
 	snprintf(path, cap, "%s/profiles", self);
+	if (access(path, R_OK) != 0 && n > 0)
+		snprintf(path, cap, "%s%s", self, installed);
 }
 
 /* The profile with this name, of MBIM or of QMI. */
