@@ -77,7 +77,7 @@ static void await(struct net *net, const char *command)
 		usleep(1000);
 	}
 	print_message("# %s\n%s\n", command, net->log);
-	system("ip -6 addr; ip -6 route");
+	assert_int_equal(system("ip -6 addr; ip -6 route"), 0);
 	fail();
 }
 

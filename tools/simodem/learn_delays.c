@@ -167,7 +167,7 @@ static void network(struct learn *l)
 {
 	struct sim_config *c = &l->config;
 	const struct learn_news *in, *attached, *card;
-	uint64_t ms;
+	uint64_t ms = 0;
 
 	card = heard(l, MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS,
 		     ":\"initialized\"", ":\"device_locked\"", ":\"bad_sim\"");
