@@ -1,4 +1,4 @@
-/* Writing what a generator makes. */
+/* What a generator is asked for, and writing what it makes. */
 #include "output.h"
 
 #include <errno.h>
@@ -17,13 +17,6 @@ bool gen_output_complain(const char *program, const char *path)
 {
 	fprintf(stderr, "%s: %s: %s\n", program, path, strerror(errno));
 	return false;
-}
-
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
 }
 
 /* True if the file holds exactly this text. */
@@ -74,6 +67,41 @@ static bool write_files(const char *program, struct file *o, unsigned n)
 	return ok;
 }
 
+/* NULL: there is none with this option. */
+static const struct gen_mode *mode_of(const struct gen_mode *modes, size_t n,
+				      const char *option)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(modes[i].option, option) == 0)
+			return &modes[i];
+	return NULL;
+}
+
+bool gen_command_read(struct gen_command *c, const struct gen_mode *modes,
+		      size_t n, int argc, char **argv)
+{
+	int i = 1;
+
+	memset(c, 0, sizeof(*c));
+	c->mode = mode_of(modes, n, "");
+	for (; i < argc && argv[i][0] == '-'; i++) {
+		if (strcmp(argv[i], "--spec-add") != 0) {
+			if (!c->mode || c->mode->option[0])
+				return false;
+			c->mode = mode_of(modes, n, argv[i]);
+		} else if (++i == argc || c->n_overlays == GEN_OVERLAYS) {
+			return false;
+		} else {
+			c->overlays[c->n_overlays++] = argv[i];
+		}
+	}
+	if (!c->mode || argc - i != 1 + (c->mode->n > 0))
+		return false;
+	c->spec = argv[i];
+	c->dir = argv[argc - 1];
+	return true;
+}
+
 bool gen_output_write(struct mbim_spec_ctx *ctx, const char *program,
 		      const void *spec, const struct gen_output *outputs,
 		      unsigned n, const char *dir)
@@ -88,7 +116,7 @@ bool gen_output_write(struct mbim_spec_ctx *ctx, const char *program,
 		o[i].temporary = mbim_spec_text(ctx, "%s.tmp", o[i].path);
 		if (!out)
 			return gen_output_complain(program, "memory");
-		outputs[i].emit(spec, base_name(ctx->path), out);
+		outputs[i].emit(spec, ctx->source, out);
 		if (fclose(out) != 0)
 			ok = gen_output_complain(program, "memory");
 	}

@@ -1,9 +1,10 @@
-/* Writing what a generator makes: all of its files or none, and not those that
- * would not change. */
+/* What a generator is asked for, and writing what it makes: all of its files or
+ * none, and not those that would not change. */
 #ifndef MBIM_GEN_OUTPUT_H
 #define MBIM_GEN_OUTPUT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
 #include "spec_base.h"
@@ -15,6 +16,27 @@ struct gen_output {
 };
 
 #define GEN_OUTPUTS 4 /* at most */
+
+/* An option and what is written for it; nothing: the spec is listed. */
+struct gen_mode {
+	const char *option; /* "": without one */
+	const struct gen_output *outputs;
+	unsigned n;
+};
+
+#define GEN_OVERLAYS 16 /* at most */
+
+struct gen_command {
+	const struct gen_mode *mode;
+	const char *spec, *dir; /* dir only if the mode writes */
+	unsigned n_overlays;
+	const char *overlays[GEN_OVERLAYS];
+};
+
+/* "[OPTION] [--spec-add FILE]... SPEC.yaml [OUTDIR]", one of n modes; false:
+ * these are not the words. */
+bool gen_command_read(struct gen_command *c, const struct gen_mode *modes,
+		      size_t n, int argc, char **argv);
 
 /* Write n files into dir; false after an error, which was printed. A full disk
  * leaves the old files as they are. */

@@ -180,7 +180,7 @@ static void check_items(struct qmi_spec *spec, struct qmi_spec_field *f)
 
 static void check_field(struct qmi_spec *spec, struct qmi_spec_field *f)
 {
-	static const struct mbim_spec_word as_struct = {"struct", {0, 0}};
+	static const struct mbim_spec_word as_struct = {"struct", {0}};
 
 	mbim_spec_check_name(spec->ctx, &f->name, NAME);
 	check_word(spec->ctx, &f->name);

@@ -1,10 +1,12 @@
 /* qmi-gen-spec SPEC.yaml OUTDIR: writes OUTDIR/qmi_messages.h and .c; with
  * --lua qmi_tables.lua, the tables of a dissector for Wireshark. After any
- * error it writes nothing; what has not changed it does not touch. */
+ * error it writes nothing; what has not changed it does not touch. --spec-add
+ * FILE adds an overlay. */
 #include <string.h>
 
 #include "output.h"
 #include "qmi_spec.h"
+#include "spec_load.h"
 
 static const char program[] = "qmi-gen-spec";
 
@@ -52,14 +54,7 @@ static bool list(const struct qmi_spec *spec)
 	       gen_output_complain(program, "output");
 }
 
-/* What is written; nothing: the spec is listed. */
-struct mode {
-	const char *option;
-	const struct gen_output *outputs;
-	unsigned n;
-};
-
-static const struct mode modes[] = {
+static const struct gen_mode modes[] = {
 	{"", code, 2},
 	{"--pages", pages, 2},
 	{"--fields", NULL, 0},
@@ -67,67 +62,43 @@ static const struct mode modes[] = {
 };
 
 /* The stages, each only if those before found nothing. */
-static bool run(struct mbim_spec_ctx *ctx, const struct mode *mode,
-		const char *dir)
+static bool run(struct mbim_spec_ctx *ctx, const struct gen_command *c)
 {
+	static const struct mbim_spec_form form = {.protocol = "qmi",
+						   .id = "number",
+						   .members = "messages",
+						   .listed = "service"};
 	struct qmi_spec spec = {.ctx = ctx};
 	struct att_yaml_node *root;
-	FILE *file = fopen(ctx->path, "rb");
 
-	if (!file)
-		return gen_output_complain(program, ctx->path);
-	root = mbim_yaml_load(ctx, file);
-	fclose(file);
+	ctx->path = c->spec;
+	root = mbim_spec_load(ctx, program, &form, c->overlays, c->n_overlays);
 	if (root)
 		qmi_spec_read(&spec, root);
 	if (ctx->errors == 0)
 		qmi_spec_check(&spec);
-	if (ctx->errors == 0 && !mode->n)
+	if (ctx->errors == 0 && !c->mode->n)
 		return list(&spec);
 	return ctx->errors == 0 &&
-	       gen_output_write(ctx, program, &spec, mode->outputs, mode->n,
-				dir);
-}
-
-/* NULL: there is none with this option. */
-static const struct mode *mode_of(const char *option)
-{
-	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
-		if (strcmp(modes[i].option, option) == 0)
-			return &modes[i];
-	return NULL;
-}
-
-/* "[OPTION] SPEC.yaml [OUTDIR]"; NULL: these are not the words. */
-static const struct mode *read_words(int argc, char **argv, const char **spec,
-				     const char **dir)
-{
-	bool option = argc > 1 && argv[1][0] == '-';
-	const struct mode *mode = mode_of(option ? argv[1] : "");
-
-	if (!mode || argc != 2 + option + (mode->n > 0))
-		return NULL;
-	*spec = argv[1 + option];
-	*dir = argv[argc - 1];
-	return mode;
+	       gen_output_write(ctx, program, &spec, c->mode->outputs,
+				c->mode->n, c->dir);
 }
 
 int main(int argc, char **argv)
 {
 	struct mbim_spec_ctx ctx = {0};
-	const struct mode *mode;
-	const char *dir;
+	struct gen_command c;
 	bool ok;
 
-	mode = read_words(argc, argv, &ctx.path, &dir);
-	if (!mode) {
-		fprintf(stderr,
-			"usage: qmi-gen-spec [--pages | --lua] SPEC.yaml "
-			"OUTDIR\n"
-			"       qmi-gen-spec --fields SPEC.yaml\n");
+	if (!gen_command_read(&c, modes, sizeof(modes) / sizeof(modes[0]), argc,
+			      argv)) {
+		fprintf(stderr, "usage: qmi-gen-spec [--pages | --lua] "
+				"[--spec-add FILE]... SPEC.yaml OUTDIR\n"
+				"       qmi-gen-spec --fields [--spec-add "
+				"FILE]... SPEC.yaml\n");
 		return 2;
 	}
-	ok = run(&ctx, mode, dir);
+	ok = run(&ctx, &c);
 	mbim_spec_fini(&ctx);
 	return ok ? 0 : 1;
 }

@@ -53,6 +53,22 @@ void mbim_spec_fini(struct mbim_spec_ctx *ctx)
 	}
 }
 
+static const char *path_of(const struct mbim_spec_ctx *ctx,
+			   struct mbim_spec_at at)
+{
+	return at.path ? at.path : ctx->path;
+}
+
+const char *mbim_spec_place(struct mbim_spec_ctx *ctx, struct mbim_spec_at from,
+			    struct mbim_spec_at at)
+{
+	const char *path = path_of(ctx, at);
+
+	return strcmp(path, path_of(ctx, from)) == 0
+		       ? mbim_spec_text(ctx, "line %u", at.line)
+		       : mbim_spec_text(ctx, "%s:%u", path, at.line);
+}
+
 void mbim_spec_error(struct mbim_spec_ctx *ctx, struct mbim_spec_at at,
 		     const char *format, ...)
 {
@@ -60,7 +76,7 @@ void mbim_spec_error(struct mbim_spec_ctx *ctx, struct mbim_spec_at at,
 
 	if (ctx->errors++ > MAX_ERRORS)
 		return;
-	fprintf(stderr, "%s:%u:%u: error: ", ctx->path, at.line, at.col);
+	fprintf(stderr, "%s:%u:%u: error: ", path_of(ctx, at), at.line, at.col);
 	if (ctx->errors > MAX_ERRORS) {
 		fprintf(stderr, "too many errors\n");
 		return;

@@ -5,9 +5,10 @@
 
 #include <stddef.h>
 
-/* A place in the file, counted from 1 as editors do; line 0: none. */
+/* A place in a file, counted from 1 as editors do; line 0: none. */
 struct mbim_spec_at {
 	unsigned line, col;
+	const char *path; /* NULL: the spec's */
 };
 
 /* A word of the spec; s is NULL where the spec has none. */
@@ -19,7 +20,8 @@ struct mbim_spec_word {
 struct mbim_spec_block;
 
 struct mbim_spec_ctx {
-	const char *path; /* of the YAML file, as given on the command line */
+	const char *path;   /* of the spec, as given on the command line */
+	const char *source; /* the names of the spec and its overlays */
 	unsigned errors;
 	struct mbim_spec_block *blocks;
 };
@@ -36,6 +38,11 @@ void mbim_spec_fini(struct mbim_spec_ctx *ctx);
 void mbim_spec_error(struct mbim_spec_ctx *ctx, struct mbim_spec_at at,
 		     const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* Where something stands, for an error at `from`: "line 12", or of another file
+ * "spec/mbim_cids.yaml:12". */
+const char *mbim_spec_place(struct mbim_spec_ctx *ctx, struct mbim_spec_at from,
+			    struct mbim_spec_at at);
 
 #define MBIM_SPEC_NAME	     40 /* most characters of a name */
 #define MBIM_SPEC_VALUE_NAME 64 /* ... of the name of an enum's value */

@@ -92,8 +92,10 @@ static void check_uuids(struct mbim_spec *spec)
 			if (strcmp(u->text.s, v->text.s) == 0)
 				mbim_spec_error(spec->ctx, u->text.at,
 						"this UUID stands already in "
-						"line %u",
-						v->text.at.line);
+						"%s",
+						mbim_spec_place(spec->ctx,
+								u->text.at,
+								v->text.at));
 		}
 	}
 }

@@ -107,7 +107,7 @@ bool mbim_keys_bool(struct mbim_spec_ctx *ctx, const struct att_yaml_node *node)
 
 struct mbim_spec_word mbim_keys_word(const struct att_yaml_node *node)
 {
-	struct mbim_spec_word word = {NULL, {0, 0}};
+	struct mbim_spec_word word = {NULL, {0}};
 
 	if (node) {
 		word.s = node->text;

@@ -1,11 +1,12 @@
 /* mbim-gen-spec SPEC.yaml OUTDIR: writes OUTDIR/cids.h and OUTDIR/cids.c; with
  * --pages the reference pages mbim_cids.html and mbim_cids.7. After any error
  * it writes neither; what has not changed it does not touch. With --fields it
- * prints the spec as a table. */
+ * prints the spec as a table. --spec-add FILE adds an overlay. */
 #include <string.h>
 
 #include "output.h"
 #include "spec.h"
+#include "spec_load.h"
 
 #define N_OUTPUTS 2
 
@@ -47,19 +48,22 @@ static bool list(const struct mbim_spec *spec)
 	       gen_output_complain(program, "output");
 }
 
-/* The stages, each only if those before found nothing. Without kinds the spec
- * is listed. */
-static bool run(struct mbim_spec_ctx *ctx, const struct gen_output *kinds,
-		const char *dir)
+static const struct gen_mode modes[] = {
+	{"", code, N_OUTPUTS},
+	{"--pages", pages, N_OUTPUTS},
+	{"--fields", NULL, 0},
+};
+
+/* The stages, each only if those before found nothing. */
+static bool run(struct mbim_spec_ctx *ctx, const struct gen_command *c)
 {
+	static const struct mbim_spec_form form = {
+		.protocol = "mbim", .id = "uuid", .members = "cids"};
 	struct mbim_spec spec = {.ctx = ctx};
 	struct att_yaml_node *root;
-	FILE *file = fopen(ctx->path, "rb");
 
-	if (!file)
-		return gen_output_complain(program, ctx->path);
-	root = mbim_yaml_load(ctx, file);
-	fclose(file);
+	ctx->path = c->spec;
+	root = mbim_spec_load(ctx, program, &form, c->overlays, c->n_overlays);
 	if (root)
 		mbim_spec_read(&spec, root);
 	if (ctx->errors == 0)
@@ -68,31 +72,27 @@ static bool run(struct mbim_spec_ctx *ctx, const struct gen_output *kinds,
 		mbim_spec_lay_out(&spec);
 	if (ctx->errors > 0)
 		return false;
-	return kinds ? gen_output_write(ctx, program, &spec, kinds, N_OUTPUTS,
-					dir)
-		     : list(&spec);
+	return c->mode->n
+		       ? gen_output_write(ctx, program, &spec, c->mode->outputs,
+					  c->mode->n, c->dir)
+		       : list(&spec);
 }
 
 int main(int argc, char **argv)
 {
 	struct mbim_spec_ctx ctx = {0};
-	const struct gen_output *kinds = code;
+	struct gen_command c;
 	bool ok;
 
-	if (argc == 4 && strcmp(argv[1], "--pages") == 0) {
-		kinds = pages;
-		argv++;
-	} else if (argc == 3 && strcmp(argv[1], "--fields") == 0) {
-		kinds = NULL;
-		argv++;
-	} else if (argc != 3) {
-		fprintf(stderr,
-			"usage: mbim-gen-spec [--pages] SPEC.yaml OUTDIR\n"
-			"       mbim-gen-spec --fields SPEC.yaml\n");
+	if (!gen_command_read(&c, modes, sizeof(modes) / sizeof(modes[0]), argc,
+			      argv)) {
+		fprintf(stderr, "usage: mbim-gen-spec [--pages] [--spec-add "
+				"FILE]... SPEC.yaml OUTDIR\n"
+				"       mbim-gen-spec --fields [--spec-add "
+				"FILE]... SPEC.yaml\n");
 		return 2;
 	}
-	ctx.path = argv[1];
-	ok = run(&ctx, kinds, kinds ? argv[2] : NULL);
+	ok = run(&ctx, &c);
 	mbim_spec_fini(&ctx);
 	return ok ? 0 : 1;
 }

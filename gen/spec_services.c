@@ -187,9 +187,10 @@ static void add_layout(struct mbim_spec *spec, struct mbim_spec_layout *layout)
 		if (strcmp(spec->layouts[i]->name, layout->name) == 0)
 			mbim_spec_error(spec->ctx, layout->at,
 					"'%s' is already the name in C of "
-					"line %u",
+					"%s",
 					layout->name,
-					spec->layouts[i]->at.line);
+					mbim_spec_place(spec->ctx, layout->at,
+							spec->layouts[i]->at));
 	spec->layouts[spec->n_layouts++] = layout;
 }
 

@@ -9,6 +9,7 @@
 
 struct loader {
 	struct mbim_spec_ctx *ctx;
+	const char *path;
 	FILE *file;
 	yaml_parser_t parser;
 	yaml_event_t event; /* the current one */
@@ -28,23 +29,24 @@ const char *mbim_yaml_kind_name(enum mbim_yaml_kind kind)
 	return "";
 }
 
-static struct mbim_spec_at at_mark(const yaml_mark_t *mark)
+static struct mbim_spec_at at_mark(const struct loader *l,
+				   const yaml_mark_t *mark)
 {
 	return (struct mbim_spec_at){(unsigned)mark->line + 1,
-				     (unsigned)mark->column + 1};
+				     (unsigned)mark->column + 1, l->path};
 }
 
 /* The reader of libyaml is ahead of its marks and gives only an offset. */
-static struct mbim_spec_at at_offset(FILE *file, size_t offset)
+static struct mbim_spec_at at_offset(const struct loader *l, size_t offset)
 {
-	struct mbim_spec_at at = {1, 1};
+	struct mbim_spec_at at = {1, 1, l->path};
 	int c;
 
-	rewind(file);
-	while (offset-- > 0 && (c = getc(file)) != EOF) {
+	rewind(l->file);
+	while (offset-- > 0 && (c = getc(l->file)) != EOF) {
 		at.col++;
 		if (c == '\n')
-			at = (struct mbim_spec_at){at.line + 1, 1};
+			at = (struct mbim_spec_at){at.line + 1, 1, l->path};
 	}
 	return at;
 }
@@ -57,16 +59,16 @@ static bool advance(struct loader *l)
 	yaml_event_delete(&l->event);
 	if (yaml_parser_parse(&l->parser, &l->event))
 		return true;
-	at = at_mark(&l->parser.problem_mark);
+	at = at_mark(l, &l->parser.problem_mark);
 	if (l->parser.error == YAML_READER_ERROR)
-		at = at_offset(l->file, l->parser.problem_offset);
+		at = at_offset(l, l->parser.problem_offset);
 	mbim_spec_error(l->ctx, at, "%s", l->parser.problem);
 	return false;
 }
 
 static bool refuse(struct loader *l, const char *what)
 {
-	mbim_spec_error(l->ctx, at_mark(&l->event.start_mark),
+	mbim_spec_error(l->ctx, at_mark(l, &l->event.start_mark),
 			"a spec has no %s", what);
 	return false;
 }
@@ -119,7 +121,7 @@ static bool load_key(struct loader *l, const struct att_yaml_node *map,
 	if (l->event.type != YAML_SCALAR_EVENT)
 		return refuse(l, "keys other than scalars");
 	*key = scalar_text(l);
-	*key_at = at_mark(&l->event.start_mark);
+	*key_at = at_mark(l, &l->event.start_mark);
 	for (const struct att_yaml_node *v = map->first; v; v = v->next)
 		if (strcmp(v->key, *key) == 0)
 			mbim_spec_error(l->ctx, *key_at,
@@ -136,7 +138,7 @@ static struct att_yaml_node *load_node(struct loader *l)
 	if (!plain(l))
 		return NULL;
 	node = mbim_spec_alloc(l->ctx, 1, sizeof(*node));
-	node->at = at_mark(&l->event.start_mark);
+	node->at = at_mark(l, &l->event.start_mark);
 	if (l->event.type == YAML_SCALAR_EVENT) {
 		node->kind = MBIM_YAML_SCALAR;
 		node->text = scalar_text(l);
@@ -151,7 +153,7 @@ static struct att_yaml_node *load_node(struct loader *l)
 	}
 	for (link = &node->first; advance(l); link = &(*link)->next) {
 		const char *key = NULL;
-		struct mbim_spec_at key_at = {0, 0};
+		struct mbim_spec_at key_at = {0};
 
 		if (l->event.type == YAML_SEQUENCE_END_EVENT ||
 		    l->event.type == YAML_MAPPING_END_EVENT) {
@@ -178,7 +180,7 @@ static struct att_yaml_node *load_document(struct loader *l)
 	if (!advance(l) || !advance(l)) /* start of stream, of document */
 		return NULL;
 	if (l->event.type != YAML_DOCUMENT_START_EVENT) {
-		mbim_spec_error(l->ctx, at_mark(&l->event.start_mark),
+		mbim_spec_error(l->ctx, at_mark(l, &l->event.start_mark),
 				"the file is empty");
 		return NULL;
 	}
@@ -194,13 +196,14 @@ static struct att_yaml_node *load_document(struct loader *l)
 	return root;
 }
 
-struct att_yaml_node *mbim_yaml_load(struct mbim_spec_ctx *ctx, FILE *file)
+struct att_yaml_node *mbim_yaml_load(struct mbim_spec_ctx *ctx,
+				     const char *path, FILE *file)
 {
 	struct att_yaml_node *root;
-	struct loader l = {.ctx = ctx, .file = file};
+	struct loader l = {.ctx = ctx, .path = path, .file = file};
 
 	if (!yaml_parser_initialize(&l.parser)) {
-		mbim_spec_error(ctx, (struct mbim_spec_at){1, 1},
+		mbim_spec_error(ctx, (struct mbim_spec_at){1, 1, path},
 				"out of memory");
 		return NULL;
 	}

@@ -22,7 +22,9 @@ struct att_yaml_node {
 /* "a scalar", "a list" or "a map". */
 const char *mbim_yaml_kind_name(enum mbim_yaml_kind kind);
 
-/* The root of the file, in memory of ctx, or NULL after an error. */
-struct att_yaml_node *mbim_yaml_load(struct mbim_spec_ctx *ctx, FILE *file);
+/* The root of the file, in memory of ctx, or NULL after an error; the nodes
+ * have the path, which outlives them. */
+struct att_yaml_node *mbim_yaml_load(struct mbim_spec_ctx *ctx,
+				     const char *path, FILE *file);
 
 #endif

@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct att_yaml_node *root = NULL;
 
 	if (file) {
-		root = mbim_yaml_load(&ctx, file);
+		root = mbim_yaml_load(&ctx, ctx.path, file);
 		fclose(file);
 	}
 	if (root)
