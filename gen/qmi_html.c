@@ -30,7 +30,6 @@ static void put_type(const struct page *p, const struct qmi_spec_field *f)
 	fputs("</code></td>", p->out);
 }
 
-/* Sentences, parted by "; ". */
 static void put_notes(const struct page *p, const struct qmi_spec_field *f)
 {
 	const char *notes[] = {
@@ -40,17 +39,8 @@ static void put_notes(const struct page *p, const struct qmi_spec_field *f)
 		qmi_page_limit(p->ctx, f),
 		qmi_page_count(p->ctx, f),
 	};
-	const char *glue = "";
 
-	fputs("<td>", p->out);
-	for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++) {
-		if (!notes[i])
-			continue;
-		fputs(glue, p->out);
-		mbim_html_text(p->out, notes[i]);
-		glue = "; ";
-	}
-	fputs("</td>", p->out);
+	mbim_html_notes(p->out, notes, sizeof(notes) / sizeof(notes[0]));
 }
 
 static void put_fields(const struct page *p, const struct qmi_spec_layout *l)
@@ -260,5 +250,6 @@ void qmi_spec_emit_html(const struct qmi_spec *spec, const char *source,
 	put_structs(&p);
 	put_enums(&p);
 	put_types(&p);
-	fputs("</main>\n</body>\n</html>\n", out);
+	fputs("</main>\n", out);
+	mbim_html_end(out);
 }

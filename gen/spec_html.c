@@ -1,5 +1,5 @@
 /* Emits the reference page as one HTML file that needs nothing else: no other
- * file, no network, no script. It is well-formed XML, which is easy to check.
+ * file, no network. It is well-formed XML, which is easy to check.
  * Everything that has a name has an anchor: basic_connect,
  * basic_connect.connect, basic_connect.connect.set, struct.provider,
  * enum.status, type.string. */
@@ -40,7 +40,6 @@ static void put_type(const struct page *p, const struct mbim_spec_field *f)
 	fputs("</code></td>", p->out);
 }
 
-/* Sentences, parted by "; ". */
 static void put_notes(const struct page *p,
 		      const struct mbim_spec_layout *layout,
 		      const struct mbim_spec_field *f)
@@ -53,17 +52,8 @@ static void put_notes(const struct page *p,
 		mbim_page_format(p->ctx, f),
 		mbim_page_unknown(p->ctx, f),
 	};
-	const char *glue = "";
 
-	fputs("<td>", p->out);
-	for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++) {
-		if (!notes[i])
-			continue;
-		fputs(glue, p->out);
-		mbim_html_text(p->out, notes[i]);
-		glue = "; ";
-	}
-	fputs("</td>", p->out);
+	mbim_html_notes(p->out, notes, sizeof(notes) / sizeof(notes[0]));
 }
 
 /* since: of this field; newest: of the message, which marks what is new. */
@@ -373,5 +363,6 @@ void mbim_spec_emit_html(const struct mbim_spec *spec, const char *source,
 	put_enums(&p);
 	put_uuids(&p);
 	put_types(&p);
-	fputs("</main>\n</body>\n</html>\n", out);
+	fputs("</main>\n", out);
+	mbim_html_end(out);
 }

@@ -3,6 +3,10 @@
  * lists on a phone. */
 #include "spec_html.h"
 
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
+
 void mbim_html_text(FILE *out, const char *s)
 {
 	for (; s && *s; s++) {
@@ -54,8 +58,8 @@ static const char style[] =
 	"th,td{padding:.25rem .6rem .25rem 0;vertical-align:top}\n"
 	"td{border-bottom:1px solid var(--line)}\n"
 	".at,.since{width:4rem;color:var(--dim)}\n"
-	".name{width:17rem}\n"
-	".type{width:16rem}\n"
+	".name{width:14rem}\n"
+	".type{width:14rem}\n"
 	".value{width:8rem}\n"
 	".pii{color:var(--pii);background:var(--pii-bg);border:1px solid;"
 	"border-radius:.3rem;padding:0 .3rem;font-size:.75rem;"
@@ -64,6 +68,20 @@ static const char style[] =
 	"padding:0 .3rem}\n"
 	"tr.personal td:first-child{box-shadow:inset .25rem 0 var(--pii)}\n"
 	".at{padding-left:.6rem}\n"
+	"#find{position:sticky;top:0;z-index:1;background:var(--bg);"
+	"padding:.75rem 0 .5rem}\n"
+	"#find input{width:100%;font:inherit;color:inherit;"
+	"background:var(--soft);border:1px solid var(--line);"
+	"border-radius:.35rem;padding:.3rem .6rem}\n"
+	"#find input:focus{outline:.15rem solid var(--link)}\n"
+	"#found{list-style:none;margin:.25rem 0 0;padding:0}\n"
+	"#found a,#found li{display:block;color:inherit;padding:.1rem .4rem;"
+	"border-radius:.25rem}\n"
+	"#found a small{display:block;min-width:0}\n"
+	"#found [aria-current]{background:var(--soft);"
+	"box-shadow:inset .2rem 0 var(--link)}\n"
+	".hit{outline:.15rem solid var(--link);outline-offset:.1rem}\n"
+	"nav.searching>:not(#find){display:none}\n"
 	"nav ul{list-style:none;margin:0;padding:0}\n"
 	"nav li li a{color:inherit}\n"
 	"nav b{display:block;margin:1rem 0 .25rem;font-size:.8rem;"
@@ -76,7 +94,13 @@ static const char style[] =
 	"nav ul ul{margin:0 0 .5rem .75rem}\n"
 	"header{padding:1.5rem 2.5rem 0}\n"
 	"main{padding:0 2.5rem 6rem}}\n"
-	"@media(max-width:63.99rem){nav{border:solid var(--line);"
+	"@media(min-width:64rem){nav{padding-top:0}}\n"
+	"@media(max-width:63.99rem){body{padding-top:3.6rem}\n"
+	"html{scroll-padding-top:4.5rem}\n"
+	"#find{position:fixed;left:0;right:0;padding:.6rem 1rem;"
+	"border-bottom:1px solid var(--line)}\n"
+	"#found{max-height:70vh;overflow-y:auto}\n"
+	"nav{border:solid var(--line);"
 	"border-width:1px 0}\n"
 	"nav ul ul li{display:inline-block;margin-right:.9rem;"
 	"line-height:1.9}\n"
@@ -109,6 +133,27 @@ void mbim_html_begin(FILE *out, const char *title)
 		"<title>%s</title>\n"
 		"<style>\n%s</style>\n</head>\n<body>\n",
 		title, style);
+}
+
+void mbim_html_notes(FILE *out, const char *const *notes, size_t n)
+{
+	bool any = false, sentence = true;
+
+	fputs("<td>", out);
+	for (size_t i = 0; i < n; i++) {
+		const char *s = notes[i];
+
+		if (!s || !*s)
+			continue;
+		if (any)
+			fputs(sentence ? " " : "; ", out);
+		if (any && sentence)
+			fputc(toupper((unsigned char)*s++), out);
+		mbim_html_text(out, s);
+		any = true;
+		sentence = *s && s[strlen(s) - 1] == '.';
+	}
+	fputs("</td>", out);
 }
 
 void mbim_html_paragraph(FILE *out, const char *s)

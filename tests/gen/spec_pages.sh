@@ -42,7 +42,7 @@ ids_of() {
 	grep -o ' id="[^"]*"' "$1" | sed 's/.*="//; s/"$//' | sort
 }
 
-echo 1..20
+echo 1..22
 for name in types versions; do
 	mkdir "$out/$name"
 	"$tool" --pages $golden/$name.yaml "$out/$name"
@@ -101,8 +101,31 @@ fields=$(grep -o 'personal: true' $spec | wc -l)
 	[ "$(grep -cx '\.I personal:' "$man")" -eq "$fields" ]
 result pages_mark_every_personal_field $?
 
-! grep -nE '<(script|link|img|iframe)|https?:|@import|url\(' "$html"
+! grep -nE '<(script[^>]|link|img|iframe)|https?:|@import|url\(' "$html"
 result page_needs_nothing_else $?
+
+# found ID NAME: the first thing that the search box finds.
+found() {
+	sed -n 's,.*<li aria-current="true"><a href="#\([^"]*\)">\([^ ]*\) .*,\1 \2,p' \
+		"$out/dom" >"$out/said"
+	[ "$(cat "$out/said")" = "$1 $2" ]
+}
+# ask WORDS: the page after this was typed.
+ask() {
+	chromium --headless --no-sandbox --disable-gpu --dump-dom \
+		--user-data-dir="$out/browser" "file://$html?find=$1" \
+		>"$out/dom" 2>/dev/null
+}
+[ "$(grep -c '^<script>$' "$html")" -eq 1 ] && grep -q '^<nav' "$html" &&
+	grep -q '^<main>' "$html" && [ "$(grep -c "id='find'" "$html")" -eq 0 ] &&
+	grep -q "form.id = 'find'" "$html"
+result page_has_a_search_box $?
+skip_without chromium search_box_finds_names chromium || {
+	ask rssi && found basic_connect.signal_state.response rssi &&
+		ask "pin+enter" && found enum.pin_operation enter &&
+		ask DEVICE_CAPS && found basic_connect.device_caps device_caps
+	result search_box_finds_names $?
+}
 
 # Two runs with an old time stamp between them: an untouched file keeps it.
 touch -t 200001010000 "$html" "$man"

@@ -117,7 +117,7 @@ static void put_type(struct query_page *p, struct att_text *t,
 		put_size(t, ", at most ", f->max, " of them");
 	else if (f->type == ATT_T_STRING || f->type == ATT_T_TLV_STRING)
 		put_size(t, ", at most ", f->max / 2, " characters");
-	else
+	else if (!(f->flags & ATT_F_UNKNOWN)) /* there it is what says that */
 		put_size(t, ", at most ", f->max, "");
 }
 
@@ -192,7 +192,8 @@ static void put_field(struct query_page *p, struct att_text *t,
 	put_unknown(t, f);
 	if (!doc)
 		return;
-	att_text_put(t, t->len ? "; " : "");
+	if (t->len) /* a sentence, or a few words */
+		att_text_put(t, doc[0] >= 'A' && doc[0] <= 'Z' ? ". " : "; ");
 	att_text_put(t, doc);
 }
 
