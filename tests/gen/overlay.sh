@@ -129,7 +129,7 @@ numbers() {
  'int32', did you mean \"i32\"?" &&
 		"$gen/qmi-gen-spec" --spec-add "$dir/q.yaml" \
 			spec/qmi_messages.yaml "$dir/none" 2>"$dir/err"
-	[ $? -eq 1 ] && moans "$dir/q.yaml:13:13: error: number 3 is that of 'nas' in\
+	[ $? -eq 1 ] && moans "$dir/q.yaml:12:13: error: number 3 is that of 'nas' in\
  spec/qmi_messages.yaml:"
 }
 

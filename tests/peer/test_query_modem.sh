@@ -173,7 +173,7 @@ helps() {
 			"from MBIMEx 3.0 on" "text, at most 100 characters" \
 			"deactivate (0), activate (1)" "personal" &&
 		run 0 query basic_connect.signal_state --help &&
-		says "is -113 to -51 dBm" &&
+		says "-51 dBm in steps of 2" "News come so often" &&
 		run 0 set --help && says "--personal" "--mbimex"
 }
 

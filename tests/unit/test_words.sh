@@ -41,6 +41,8 @@ options() {
 		told "attache run: no option --apm, did you mean --apn?" &&
 		run 2 run --devise=x &&
 		told "attache run: no option --devise, did you mean --device?" &&
+		run 2 run --pin 1234 &&
+		told "attache run: no option --pin (attache run --help)" &&
 		run 2 status --timeout 3 &&
 		told "attache status: no option --timeout (attache status --help)" &&
 		run 2 trace -x show f &&

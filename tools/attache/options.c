@@ -18,17 +18,13 @@ static void no_such_option(const char *command, const char *word,
 {
 	size_t len = strcspn(word, "=");
 	struct att_nearest near;
-	char names[32][32];
-	unsigned n = 0;
 
-	att_nearest_init(&near, word, len);
-	for (; options->name && n < 32; options++, n++) {
-		snprintf(names[n], sizeof(names[n]), "--%s", options->name);
-		att_nearest_try(&near, names[n]);
-	}
+	att_nearest_init(&near, word + 2, len - 2);
+	for (; options->name; options++)
+		att_nearest_try(&near, options->name);
 	fprintf(stderr, "%s: no option %.*s", command, (int)len, word);
 	if (near.name)
-		fprintf(stderr, ", did you mean %s?\n", near.name);
+		fprintf(stderr, ", did you mean --%s?\n", near.name);
 	else
 		fprintf(stderr, " (%s --help)\n", command);
 }

@@ -463,12 +463,15 @@ static bool unknown(const char *name)
 {
 	struct att_nearest near;
 
+	/* without the "--" that all have */
 	att_nearest_init(&near, name, strlen(name));
+	if (strncmp(name, "--", 2) == 0)
+		att_nearest_init(&near, name + 2, strlen(name + 2));
 	for (size_t i = 0; i < N_OPTIONS; i++)
-		att_nearest_try(&near, options[i].name);
+		att_nearest_try(&near, options[i].name + 2);
 	fprintf(stderr, "simodem: unknown option %s", name);
 	if (near.name != NULL)
-		fprintf(stderr, ", did you mean %s?\n", near.name);
+		fprintf(stderr, ", did you mean --%s?\n", near.name);
 	else
 		fputs(" (try --help)\n", stderr);
 	return false;
