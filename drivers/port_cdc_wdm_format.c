@@ -45,7 +45,7 @@ static bool put(const struct wdm_port *p, const char *attribute,
 	char path[PATH_MAX];
 
 	path_of(p, attribute, path);
-	return port_file_write(path, text);
+	return port_rights->put(path, text);
 }
 
 static bool put_number(const struct wdm_port *p, const char *attribute,

@@ -2,9 +2,7 @@
 #include "drivers/port_file.h"
 #include "drivers/port_rights.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
 size_t port_file_read(const char *path, void *buf, size_t cap)
@@ -19,19 +17,4 @@ size_t port_file_read(const char *path, void *buf, size_t cap)
 		len += (size_t)n;
 	close(fd);
 	return n < 0 ? 0 : len;
-}
-
-bool port_file_write(const char *path, const char *text)
-{
-	int fd = port_rights->open(path, O_WRONLY);
-	bool done;
-	int error;
-
-	if (fd < 0)
-		return false;
-	done = write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-	error = errno;
-	close(fd);
-	errno = error;
-	return done;
 }

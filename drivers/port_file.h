@@ -8,7 +8,8 @@
 /* Read it into buf, up to cap bytes: how many; 0: it is not there, is empty or
  * cannot be read to its end (its device may just have left). */
 size_t port_file_read(const char *path, void *buf, size_t cap);
-/* Write the text in one piece, as an attribute wants it. False: errno tells. */
+/* Write the text in one piece, as an attribute wants it; for who has the right
+ * to. False: errno tells. */
 bool port_file_write(const char *path, const char *text);
 
 #endif

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "drivers/port_dir.h"
+#include "drivers/port_file.h"
 #include "drivers/port_netdev.h"
 
 enum {
@@ -86,6 +87,7 @@ static int own_socket(enum port_socket which)
 
 const struct port_rights port_rights_own = {
 	.open = own_open,
+	.put = port_file_write,
 	.link = own_link,
 	.real = own_real,
 	.next = port_dir_next,

@@ -22,6 +22,9 @@ enum port_socket {
 struct port_rights {
 	/* As open(2), close on exec: a descriptor, or -1. */
 	int (*open)(const char *path, int flags);
+	/* As port_file_write: the kernel asks who writes, not who has opened.
+	 */
+	bool (*put)(const char *path, const char *text);
 	/* Where a symbolic link leads: false, and "", where it is none. */
 	bool (*link)(const char *path, char *target, size_t cap);
 	/* The path without links and "..", which has to be there; real has

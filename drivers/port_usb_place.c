@@ -124,7 +124,7 @@ static bool write_attribute(const char *dir, const char *name, const char *text)
 	char path[PATH_MAX + 16];
 
 	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	return port_file_write(path, text);
+	return port_rights->put(path, text);
 }
 
 /* A modem that hangs is not always read at once. */

@@ -364,6 +364,7 @@ static const struct att_yaml_key top_keys[] = {
 			99),
 	TOP("mask", att_yaml_read_bool, mask),
 	TOP("control", read_path, control),
+	TOP("user", read_path, user),
 	{0}};
 
 void att_config_default(struct att_config *config)

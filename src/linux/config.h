@@ -44,6 +44,7 @@
  *   trace_files: 3               # older ones that are kept
  *   mask: true
  *   control: /run/attache/control
+ *   user: none                   # none | a user, without rights
  */
 #ifndef ATT_LINUX_CONFIG_H
 #define ATT_LINUX_CONFIG_H
@@ -52,6 +53,7 @@
 #include "trace/file.h"
 
 #define ATT_CONFIG_PATH	   256
+#define ATT_CONFIG_USER	   33 /* names of useradd(8) have 32 letters */
 #define ATT_CONFIG_CONTROL "/run/attache/control"
 /* What is read where no file is named: see att_config_files. */
 #define ATT_CONFIG_FILE	  "/etc/attache.yaml"
@@ -85,6 +87,7 @@ struct att_config {
 	char power[ATT_CONFIG_PATH]; /* the same, for ATT_RUNG_POWER */
 	char trace[ATT_CONFIG_PATH]; /* "": none */
 	char control[108];	     /* as long as sun_path */
+	char user[ATT_CONFIG_USER];  /* without rights; "": who starts it */
 	struct att_tracefile_keep trace_keep;
 	bool mask;
 	/* A session that sends, and receives nothing so long, has stalled; 0:

@@ -219,6 +219,7 @@ static bool needs_a_start(const struct att_config *a,
 {
 	return strcmp(a->device, b->device) != 0 ||
 	       strcmp(a->control, b->control) != 0 ||
+	       strcmp(a->user, b->user) != 0 ||
 	       strcmp(a->trace, b->trace) != 0 || a->mask != b->mask ||
 	       a->trace_keep.size != b->trace_keep.size ||
 	       a->trace_keep.files != b->trace_keep.files ||
@@ -233,8 +234,8 @@ static void say_what_stays(struct att_daemon *d, const struct att_modem *m,
 
 	att_modem_status(m, &status);
 	if (needs_a_start(&d->config, config))
-		say(d, "device, streams, trace, mask and control stay as they "
-		       "were until attache is started again");
+		say(d, "device, user, streams, trace, mask and control stay as "
+		       "they were until attache is started again");
 	for (unsigned i = 0; i < d->config.core.n_sessions; i++)
 		if (i < config->core.n_sessions &&
 		    strcmp(d->config.session[i].device,

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "drivers/port_file.h"
 #include "drivers/port_rights.h"
 
 static bool path_of(const struct att_link_env *env, const struct att_link *link,
@@ -17,12 +18,12 @@ static bool path_of(const struct att_link_env *env, const struct att_link *link,
 			setting) < PATH_MAX;
 }
 
-static bool has(int fd, const char *text, size_t n)
+static bool has(const char *path, const char *text)
 {
 	char now[16];
+	size_t n = port_file_read(path, now, sizeof(now));
 
-	return read(fd, now, sizeof(now)) == (ssize_t)n &&
-	       memcmp(now, text, n) == 0;
+	return n == strlen(text) && memcmp(now, text, n) == 0;
 }
 
 /* A setting that is not there is one of a newer kernel, or of IPv6, which this
@@ -31,19 +32,13 @@ static void set(struct att_link_env *env, const struct att_link *link,
 		const char *setting, uint32_t value)
 {
 	char path[PATH_MAX], text[16];
-	int fd, n = snprintf(text, sizeof(text), "%u\n", value);
 
-	if (!path_of(env, link, setting, path))
+	snprintf(text, sizeof(text), "%u\n", value);
+	if (!path_of(env, link, setting, path) || has(path, text) ||
+	    port_rights->put(path, text) || errno == ENOENT)
 		return;
-	fd = port_rights->open(path, O_RDWR);
-	if (fd < 0 && errno == ENOENT)
-		return;
-	if (fd < 0 ||
-	    (!has(fd, text, (size_t)n) && pwrite(fd, text, (size_t)n, 0) != n))
-		att_link_say(env, "%s: %s cannot be set to %u: %s", link->name,
-			     setting, value, strerror(errno));
-	if (fd >= 0)
-		close(fd);
+	att_link_say(env, "%s: %s cannot be set to %u: %s", link->name, setting,
+		     value, strerror(errno));
 }
 
 void att_link_ipv6_prepare(struct att_link_env *env,

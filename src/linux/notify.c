@@ -8,15 +8,11 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/time.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "base/errors.h"
-
-/* A manager that does not read holds attache up for no longer. */
-#define SEND_S 1
+#include "linux/notify_socket.h"
+#include "linux/rights.h"
 
 /* A variable of the environment, which it leaves: its length, 0: there is none.
  */
@@ -58,26 +54,9 @@ static void start_watchdog(struct att_notify *n, const char *us,
 
 /* --- the socket ---------------------------------------------------------- */
 
-/* "/path", or "@name" of the abstract ones. */
-static int connect_to(int fd, const char *name, size_t len)
-{
-	struct sockaddr_un at = {.sun_family = AF_UNIX};
-	const struct timeval limit = {.tv_sec = SEND_S};
-	const socklen_t head = offsetof(struct sockaddr_un, sun_path);
-
-	memcpy(at.sun_path, name, len);
-	if (name[0] == '@')
-		at.sun_path[0] = '\0';
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
-	return connect(fd, (const struct sockaddr *)&at,
-		       head + (socklen_t)len) < 0
-		       ? ATT_E_IO
-		       : 0;
-}
-
 int att_notify_open(struct att_notify *n, struct att_loop *loop)
 {
-	char name[sizeof((struct sockaddr_un *)0)->sun_path + 1];
+	char name[ATT_NOTIFY_NAME];
 	char us[24], pid[16];
 	size_t len = take("NOTIFY_SOCKET", name, sizeof(name));
 	int err;
@@ -88,12 +67,10 @@ int att_notify_open(struct att_notify *n, struct att_loop *loop)
 	att_loop_timer_init(loop, &n->watchdog, on_watchdog, n);
 	if (!len)
 		return 0;
-	if (!strchr("/@", name[0]) || len == sizeof(name) - 1)
-		return ATT_E_CONFIG;
-	n->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	err = n->fd < 0 ? ATT_E_IO : connect_to(n->fd, name, len);
-	if (err) {
-		att_notify_close(n);
+	n->fd = att_rights->notify(name);
+	if (n->fd < 0) {
+		err = n->fd;
+		n->fd = -1;
 		return err;
 	}
 	start_watchdog(n, us, pid);

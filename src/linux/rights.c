@@ -7,6 +7,7 @@
 #include "linux/dhcp_run.h"
 #include "linux/keep_store.h"
 #include "linux/listen.h"
+#include "linux/notify_socket.h"
 #include "linux/probe_socket.h"
 #include "linux/rtnl_msg.h"
 #include "linux/vnet.h"
@@ -45,6 +46,7 @@ const struct att_rights att_rights_own = {
 	.dhcp = att_dhcp_run,
 	.kill = att_child_kill,
 	.wait = att_child_wait,
+	.notify = att_notify_socket,
 };
 
 const struct att_rights *att_rights = &att_rights_own;

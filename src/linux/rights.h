@@ -47,6 +47,8 @@ struct att_rights {
 		    struct att_child *child);
 	void (*kill)(const struct att_child *child);
 	int (*wait)(const struct att_child *child);
+	/* As att_notify_socket. */
+	int (*notify)(const char *name);
 };
 
 /* That of a program that has the rights. */

@@ -10,7 +10,9 @@
 #include "linux/config_choice.h"
 #include "linux/config_files.h"
 #include "linux/daemon.h"
+#include "linux/helper_ask.h"
 #include "linux/qmi_over_mbim.h"
+#include "linux/separate.h"
 #include "options.h"
 
 static const char usage[] =
@@ -46,12 +48,15 @@ static const char usage[] =
 	"      --no-mask       leave personal data in the trace as they are\n"
 	"      --control PATH  control socket (" ATT_CONFIG_CONTROL
 	"), or none\n"
+	"      --user NAME     give up all rights and become this user; a "
+	"helper\n"
+	"                      opens devices and sets links up for it\n"
 	"  -q, --quiet         print only what is wrong\n"
 	"  -h, --help\n";
 
 /* What the command line says; it goes before the file, again at each reload. */
 struct arguments {
-	const char *config, *device, *apn, *trace, *control;
+	const char *config, *device, *apn, *trace, *control, *user;
 	const char *attach_apn, *operator_, *technology, *slot;
 	bool once, no_mask, quiet, unlock, check;
 	/* Lines have the priority that the journal takes from their beginning.
@@ -76,7 +81,8 @@ enum {
 	OPERATOR,
 	TECHNOLOGY,
 	SLOT,
-	CHECK
+	CHECK,
+	USER
 };
 
 static const struct option run_options[] = {
@@ -88,6 +94,7 @@ static const struct option run_options[] = {
 	{"trace", required_argument, NULL, 't'},
 	{"no-mask", no_argument, NULL, NO_MASK},
 	{"control", required_argument, NULL, CONTROL},
+	{"user", required_argument, NULL, USER},
 	{"unlock", no_argument, NULL, UNLOCK},
 	{"attach-apn", required_argument, NULL, ATTACH_APN},
 	{"operator", required_argument, NULL, OPERATOR},
@@ -145,6 +152,9 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 			break;
 		case CONTROL:
 			a->control = optarg;
+			break;
+		case USER:
+			a->user = optarg;
 			break;
 		case UNLOCK:
 			a->unlock = true;
@@ -261,6 +271,7 @@ static int configure(void *ctx, struct att_config *config)
 		      "--trace") ||
 	    !override(config->control, sizeof(config->control), control,
 		      "--control") ||
+	    !override(config->user, sizeof(config->user), a->user, "--user") ||
 	    !choose(a, &config->core.choice))
 		return ATT_E_CONFIG;
 	if (a->unlock)
@@ -348,6 +359,30 @@ static int ended(const struct arguments *a, int err, const char *problem)
 	return err ? ATTACHE_FAILED : ATTACHE_DONE;
 }
 
+/* A manager without rights has it read by its helper. */
+static int configure_again(void *ctx, struct att_config *config)
+{
+	(void)ctx;
+	return att_helper_ask_config(config);
+}
+
+/* False: this process was the helper. */
+static bool separate(struct att_daemon_options *options, struct arguments *a,
+		     struct att_config *config, int *status)
+{
+	const struct att_separate_options separate_options = {
+		.user = config->user,
+		.config = config,
+		.configure = configure,
+		.ctx = a,
+	};
+
+	if (!config->user[0])
+		return true;
+	options->reload = configure_again;
+	return att_separate(&separate_options, status);
+}
+
 int cmd_run(int argc, char **argv)
 {
 	static struct att_daemon daemon;
@@ -374,6 +409,8 @@ int cmd_run(int argc, char **argv)
 		puts("the configuration is good");
 		return ATTACHE_DONE;
 	}
+	if (!separate(&options, &a, &daemon.config, &status))
+		return status;
 	if (getrandom(&options.seed, sizeof(options.seed), 0) < 0)
 		options.seed = 1;
 	options.once = a.once;
