@@ -30,7 +30,14 @@ user_is_one() {
 		"$PWD/$service/attache.sysusers" 2>&1 | grep "Creating user 'attache'"
 }
 
-echo 1..4
+# "... exposure level for attache.service: 2.0 OK": 10 is a program of root's.
+unit_is_confined() {
+	systemd-analyze security --no-pager --offline=true \
+		"$PWD/$service/attache.service" | tee "$out/security" |
+		awk 'END { exit !($(NF - 2) <= 2.0 && /exposure level/) }'
+}
+
+echo 1..5
 example_is_good_as_it_is >"$out/said" 2>&1
 result example_configuration_is_good_as_it_is $?
 example_is_good_when_all_is_uncommented >"$out/said" 2>&1
@@ -38,6 +45,11 @@ result example_configuration_is_good_when_all_is_uncommented $?
 skip_without systemd-analyze unit_is_one_of_systemd systemd || {
 	unit_is_one >"$out/said" 2>&1
 	result unit_is_one_of_systemd $?
+}
+skip_without systemd-analyze unit_is_exposed_by_2_at_most systemd || {
+	unit_is_confined >"$out/said" 2>&1
+	result unit_is_exposed_by_2_at_most $?
+	tail -n 1 "$out/security" | sed 's/[^ -~]//g; s/^/# |/'
 }
 skip_without systemd-sysusers user_is_one_of_sysusers systemd || {
 	user_is_one >"$out/said" 2>&1
