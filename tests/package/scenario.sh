@@ -1,0 +1,120 @@
+# In the guest: installs attache, has a modem plugged in, upgrades and purges.
+# ttyS1 takes the TAP, ttyS2 commands for simodem.
+stty -F /dev/ttyS1 raw
+stty -F /dev/ttyS2 raw
+exec 3>/dev/ttyS1 4>/dev/ttyS2
+. /run/test/guest.sh
+export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
+
+service_is() { # service_is PROPERTY TEXT
+	says "$2" systemctl show -p "$1" attache
+}
+
+up() {
+	attache status --json 2>/dev/null | grep -q '"connect_state":"up"'
+}
+
+service_online() {
+	until_ok 60 up || {
+		systemctl status --no-pager attache
+		journalctl -o short-monotonic -u attache --no-pager | tail -n 40
+		return 1
+	}
+}
+
+log_has() {
+	says "$1" journalctl -o cat -u attache --no-pager
+}
+
+as() { # as USER COMMAND...
+	runuser -u "$@"
+}
+
+refused() { # refused WORDS COMMAND...
+	words=$1
+	shift
+	! "$@" >/tmp/refused 2>&1 || return 1
+	cat /tmp/refused
+	grep -qF -- "$words" /tmp/refused
+}
+
+ps_user() { # of the running service
+	stat -c %U "/proc/$(systemctl show -P MainPID attache)"
+}
+
+nothing_is_left() {
+	find / -xdev -path /proc -prune -o -path /run/test -prune -o \
+		-path /var/lib/apt -prune -o -path /var/log -prune -o \
+		-path /tmp -prune -o -iname '*attache*' -print | tee /tmp/left
+	find /run -xdev -path /run/test -prune -o -path /run/log -prune -o \
+		-iname '*attache*' -print | tee -a /tmp/left
+	! [ -s /tmp/left ] && ! getent passwd attache &&
+		! getent group attache && ! pgrep_attache &&
+		! dpkg -s attache
+}
+
+pgrep_attache() {
+	grep -lx attache /proc/[0-9]*/comm
+}
+
+# The time from the first line that the old attache says of its end to the link
+# of the new one, as the journal has it.
+back_in_ms() {
+	journalctl -o short-monotonic -u attache --no-pager | awk '
+		/ ending$/ { from = $2 }
+		/ link .* up / && from { printf "%d\n", ($2 - from) * 1000
+			exit }' FS='[][ ]+'
+}
+
+# --- from the installation to the end -------------------------------------------
+
+host unplug
+ok the_package_is_installed apt-get install -y -o APT::Sandbox::User=root \
+	/run/test/attache.deb
+ok the_service_is_active systemctl is-active attache
+ok it_starts_with_the_system systemctl is-enabled attache
+ok it_says_that_there_is_no_modem until_ok 20 service_is StatusText "no modem"
+host plug
+ok plugged_in_it_is_online service_online
+ok its_sentence_is_true until_ok 5 service_is StatusText "online: "
+ok ping_runs ping -c 3 -i 0.2 -W 5 10.64.0.1
+
+useradd stranger
+ok a_stranger_is_refused refused "permission denied" as stranger attache status
+ok it_runs_as_its_own_user says "attache" ps_user
+
+echo "metric: [" >/etc/attache.d/bad.yaml
+ok a_wrong_configuration_is_told_by_check refused \
+	"/etc/attache.d/bad.yaml:" attache run --check
+systemctl reload attache
+ok a_wrong_configuration_stays_out_at_a_reload until_ok 20 \
+	log_has "error: the configuration stays as it was"
+ok and_is_an_error_in_the_journal says "/etc/attache.d/bad.yaml:" \
+	journalctl -p err -o cat -u attache --no-pager
+rm /etc/attache.d/bad.yaml
+systemctl reload attache
+ok a_good_one_is_read_again until_ok 20 log_has "configuration read again"
+ok still_online service_online
+
+mkdir -p /run/systemd/system/attache.service.d
+printf '[Service]\nWatchdogSec=8\n' >/run/systemd/system/attache.service.d/w.conf
+systemctl daemon-reload
+systemctl restart attache
+service_online
+kill -STOP "$(systemctl show -P MainPID attache)"
+ok one_that_stands_still_is_started_again until_ok 60 service_is NRestarts =1
+ok and_is_online_again service_online
+rm -r /run/systemd/system/attache.service.d
+systemctl daemon-reload
+
+journalctl --rotate --vacuum-time=1s -q
+ok a_higher_version_is_installed apt-get install -y \
+	-o APT::Sandbox::User=root /run/test/higher.deb
+ok the_session_is_back service_online
+echo "# | back after the upgrade in ms (emulated) | $(back_in_ms) |" >&3
+
+ok it_is_purged apt-get purge -y attache
+ok nothing_of_it_is_left nothing_is_left
+[ -z "$failed" ] || journalctl -b --no-pager | tail -n 80
+echo "1..$n" >&3
+sync
