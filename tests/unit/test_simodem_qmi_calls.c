@@ -412,6 +412,46 @@ static void any_message_can_be_answered(void **state)
 	stop(&c);
 }
 
+static void indication_comes_after_a_request(void **state)
+{
+	struct calls c;
+
+	(void)state;
+	start_yaml(&c, "indications:\n"
+		       "  - {after: {cid: get_channel_rates, occurrence: 2}, "
+		       "at_ms: 30, cid: wds.event_report, hex: 18010001}\n");
+	qmi_host_ask(&c.h, QMI_SERVICE_CTL, 0, QMI_CTL_GET_VERSION_INFO, 0);
+	qmi_host_ask(&c.h, WDS, c.a, QMI_WDS_GET_CHANNEL_RATES, 0);
+	qmi_host_pass(&c.h, 1000);
+	assert_false(qmi_host_next(&c.h));
+	qmi_host_ask(&c.h, WDS, c.a, QMI_WDS_GET_CHANNEL_RATES, 0);
+	qmi_host_pass(&c.h, 30);
+	qmi_host_indication(&c.h, WDS, QMI_CLIENT_ALL, QMI_WDS_EVENT_REPORT);
+	stop(&c);
+}
+
+/* The answer is the scenario's, the call is made. */
+static void start_that_is_carried_out_has_the_handle_it_says(void **state)
+{
+	uint32_t handle = 0;
+	struct calls c;
+
+	(void)state;
+	start_yaml(&c, "answers:\n"
+		       "  - {cid: start_network, carry_out: true, fields: "
+		       "{packet_data_handle: 4711}}\n"
+		       "  - {cid: stop_network, carry_out: true, "
+		       "status: internal}\n");
+	assert_int_equal(qmi_host_call(&c.h, c.a, IPV4, "internet", &handle),
+			 0);
+	assert_int_equal(handle, 4711);
+	assert_true(sim_modem_session_up(c.h.m, 0));
+	assert_int_equal(qmi_host_hang_up(&c.h, c.a, handle),
+			 QMI_PROTOCOL_ERROR_INTERNAL);
+	assert_false(sim_modem_session_up(c.h.m, 0));
+	stop(&c);
+}
+
 static void fields_have_the_names_of_the_spec(void **state)
 {
 	struct qmi_wds_get_channel_rates_resp rates;
@@ -522,6 +562,9 @@ int main(void)
 		cmocka_unit_test(garbage_before_an_answer_is_passed_over),
 		cmocka_unit_test(answer_can_come_after_the_hosts_time),
 		cmocka_unit_test(any_message_can_be_answered),
+		cmocka_unit_test(indication_comes_after_a_request),
+		cmocka_unit_test(
+			start_that_is_carried_out_has_the_handle_it_says),
 		cmocka_unit_test(fields_have_the_names_of_the_spec),
 		cmocka_unit_test(
 			sessions_are_refused_with_an_error_by_its_name),

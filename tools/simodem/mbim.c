@@ -31,7 +31,7 @@ static void power_up(void *face)
 static uint64_t deadline(const void *face)
 {
 	const struct sim_mbim *m = face;
-	uint64_t at = sim_scenario_deadline(m);
+	uint64_t at = sim_script_deadline(&m->script);
 	uint64_t inside = sim_inside_deadline(m);
 
 	at = m->rx.deadline_ms < at ? m->rx.deadline_ms : at;
@@ -140,7 +140,7 @@ static void reset(void *face)
 
 static void remedy(void *face, enum sim_remedy done)
 {
-	sim_scenario_remedy(face, done);
+	sim_script_remedy(&((struct sim_mbim *)face)->script, done);
 }
 
 static void expire(void *face)
@@ -191,6 +191,6 @@ void sim_mbim_init(struct sim_mbim *m, struct sim_world *w, struct sim_qmi *qmi,
 	sim_mbim_contexts_init(m);
 	sim_attach_init(m);
 	sim_parameters_init(m);
-	sim_scenario_init(m);
+	sim_script_init(&m->script, &w->config.scenario, w->born_ms);
 	power_up(m);
 }

@@ -16,6 +16,7 @@
 #define SIMODEM_MBIM_H
 
 #include "tools/simodem/pipe.h"
+#include "tools/simodem/script.h"
 
 #include "generated/cids.h"
 #include "wire/mbim/frag.h"
@@ -184,15 +185,7 @@ struct sim_mbim {
 	bool may_negotiate; /* nothing but DEVICE_SERVICES since OPEN */
 	uint64_t subscribed[SIM_SERVICES]; /* bit = CID */
 	struct sim_deferred deferred[SIM_WAITS];
-	struct {
-		bool told;
-		uint64_t due_ms;
-		uint32_t asked;	       /* commands that it could come after */
-	} indication[SIM_INDICATIONS]; /* of the scenario */
-	struct {
-		struct sim_period_state now;
-		uint32_t asked;		  /* commands that it could answer */
-	} answer[SIM_ANSWERS];		  /* of the scenario */
+	struct sim_script script;
 	uint8_t scratch[SIM_MESSAGE_MAX]; /* the message being built */
 
 	/* what the host has said, and nobody acts on */
@@ -240,7 +233,7 @@ void sim_send_indication(struct sim_mbim *m, uint8_t service, uint32_t cid,
 /* --- mbim_answers.c: what the scenario says in place of the model ----------
  */
 
-/* What is said to msg in place of the model, or NULL. Counted. */
+/* msg has come: what is said to it in place of the model, or NULL. Counted. */
 const struct sim_answer *sim_scenario_answer(struct sim_mbim *m,
 					     const struct mbim_msg *msg);
 #define SIM_MODEL_ANSWERS -1
@@ -248,16 +241,10 @@ const struct sim_answer *sim_scenario_answer(struct sim_mbim *m,
  * has none in the version that was agreed on. */
 int sim_scenario_put(const struct sim_mbim *m, const struct sim_answer *a,
 		     uint8_t *body);
-/* A command has come: to the indications that come after it. */
-void sim_scenario_command(struct sim_mbim *m, const struct mbim_msg *msg);
-/* Before the first of them. */
-void sim_scenario_init(struct sim_mbim *m);
-/* The host has done this: to the answers. */
-void sim_scenario_remedy(struct sim_mbim *m, enum sim_remedy remedy);
 /* Does a modem with this scenario have the CID, whatever the model says? */
 bool sim_scenario_offers(const struct sim_mbim *m, uint8_t service,
 			 uint32_t cid);
-uint64_t sim_scenario_deadline(const struct sim_mbim *m);
+/* Indications that are due are sent. */
 void sim_scenario_expire(struct sim_mbim *m);
 
 /* --- mbim_reply.c: answers and indications ---------------------------------

@@ -18,7 +18,7 @@ static void open_function(struct sim_mbim *m, const struct mbim_msg *msg)
 	if (m->opened) {
 		sim_failures_remedy(m->world, SIM_REMEDY_REOPEN,
 				    SIM_ANY_SESSION);
-		sim_scenario_remedy(m, SIM_REMEDY_REOPEN);
+		sim_script_remedy(&m->script, SIM_REMEDY_REOPEN);
 	}
 	if (m->open && (m->config->quirks & SIM_QUIRK_REOPEN_CLOSES) != 0) {
 		close_function(m);

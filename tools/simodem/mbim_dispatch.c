@@ -61,7 +61,6 @@ void sim_dispatch(struct sim_mbim *m, const struct mbim_msg *msg,
 	bool known = c.cid != NULL && sim_offers(m, c.cid);
 	uint32_t status;
 
-	sim_scenario_command(m, msg);
 	if (a != NULL && a->carry_out && known)
 		c.instead = a;
 	else if (a != NULL && answered(m, msg, c.cid, a))

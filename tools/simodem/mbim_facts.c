@@ -59,10 +59,10 @@ static void ended(struct sim_mbim *m, enum sim_wait wait,
 static void remedy(struct sim_mbim *m, const struct sim_fact *f)
 {
 	if (f->kind == SIM_RADIO_CHANGED && !f->then.radio)
-		sim_scenario_remedy(m, SIM_REMEDY_RADIO);
+		sim_script_remedy(&m->script, SIM_REMEDY_RADIO);
 	if (f->kind == SIM_SESSION_CHANGED &&
 	    f->then.session[f->about].is == SIM_INACTIVE)
-		sim_scenario_remedy(m, SIM_REMEDY_SESSION);
+		sim_script_remedy(&m->script, SIM_REMEDY_SESSION);
 }
 
 static void take(struct sim_mbim *m, const struct sim_fact *f)

@@ -46,7 +46,7 @@ void sim_qmi_dtr(struct sim_qmi *q, bool on)
 
 static uint64_t deadline(const void *face)
 {
-	return sim_qmi_scenario_deadline(face);
+	return sim_script_deadline(&((const struct sim_qmi *)face)->script);
 }
 
 static void expire(void *face)
@@ -189,7 +189,7 @@ static void take_facts(void *face)
 
 static void remedy(void *face, enum sim_remedy done)
 {
-	sim_qmi_scenario_remedy(face, done);
+	sim_script_remedy(&((struct sim_qmi *)face)->script, done);
 }
 
 static void tell_scenario(void *face)
@@ -228,6 +228,6 @@ void sim_qmi_init(struct sim_qmi *q, struct sim_world *w, bool inside,
 	q->n_rows = sim_qmi_rows_count;
 	q->dtr = true;
 	q->inside = inside;
-	sim_qmi_scenario_init(q);
+	sim_script_init(&q->script, &q->config->scenario, w->born_ms);
 	sim_qmi_power_up(q);
 }

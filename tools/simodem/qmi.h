@@ -18,6 +18,7 @@
 #define SIMODEM_QMI_H
 
 #include "tools/simodem/pipe.h"
+#include "tools/simodem/script.h"
 
 #include "generated/qmi_messages.h"
 #include "wire/qmi/qmi.h"
@@ -65,8 +66,9 @@ struct sim_client {
 	uint32_t families; /* SIM_IPV4, SIM_IPV6: of its call; 0: none */
 	uint32_t handle;   /* of a call that is up, else 0 */
 	uint16_t starting; /* transaction of a start that waits, else 0 */
-	bool ended;	   /* to be told, with `end` */
-	bool came;	   /* the call is up: to be told */
+	const struct sim_answer *instead; /* of the model's answer to it */
+	bool ended;			  /* to be told, with `end` */
+	bool came;			  /* the call is up: to be told */
 	struct sim_call_end end;
 };
 
@@ -111,11 +113,7 @@ struct sim_qmi {
 
 	struct sim_client client[SIM_QMI_CLIENTS];
 
-	uint32_t indications; /* of the scenario: sent */
-	struct {
-		struct sim_period_state now;
-		uint32_t asked;		  /* requests that it could answer */
-	} answer[SIM_ANSWERS];		  /* of the scenario */
+	struct sim_script script;
 	uint8_t scratch[SIM_MESSAGE_MAX]; /* the message being built */
 };
 
@@ -211,13 +209,14 @@ bool sim_qmi_offers(const struct sim_qmi *q, uint8_t service, uint16_t message);
 /* --- qmi_answers.c ---------------------------------------------------------
  */
 
-/* What the scenario answers: true, and *error; the TLVs are in c.
- * SIM_QMI_LATER: nobody answers. Counted. */
-bool sim_qmi_scenario_answer(struct sim_qmi *q, struct sim_qmi_call *c,
-			     uint16_t *error);
-void sim_qmi_scenario_init(struct sim_qmi *q);
-void sim_qmi_scenario_remedy(struct sim_qmi *q, enum sim_remedy remedy);
-uint64_t sim_qmi_scenario_deadline(const struct sim_qmi *q);
+/* A request has come: what it is answered in place of the model, or NULL.
+ * Counted. */
+const struct sim_answer *sim_qmi_scenario_answer(struct sim_qmi *q,
+						 const struct qmi_head *head);
+/* Its TLVs into c; its error, or SIM_QMI_LATER: nobody answers. */
+uint16_t sim_qmi_scenario_put(struct sim_qmi *q, struct sim_qmi_call *c,
+			      const struct sim_answer *a);
+/* Indications that are due are sent. */
 void sim_qmi_scenario_expire(struct sim_qmi *q);
 
 /* --- qmi_calls.c -----------------------------------------------------------
@@ -227,6 +226,11 @@ void sim_qmi_scenario_expire(struct sim_qmi *q);
  * an error or SIM_QMI_LATER; TLVs of a failure are put. */
 uint16_t sim_qmi_call_begin(struct sim_qmi *q, struct sim_qmi_call *c,
 			    const char *apn);
+/* The request was carried out, with this error of the model: what the scenario
+ * answers in its place. A start that waits is answered when it is over. A call
+ * has the handle that its answer says. */
+uint16_t sim_qmi_instead(struct sim_qmi *q, struct sim_qmi_call *c,
+			 const struct sim_answer *a, uint16_t error);
 /* The session that a mux id stands for. */
 uint32_t sim_qmi_session(uint8_t mux);
 /* The families of a client's call, or of one that is up and nobody's; 0: none.

@@ -85,11 +85,43 @@ uint16_t sim_qmi_call_begin(struct sim_qmi *q, struct sim_qmi_call *c,
 	return SIM_QMI_LATER;
 }
 
+/* The call of an answer that was not the model's has the handle that it says.
+ */
+static void take_handle(struct sim_client *client, const struct sim_qmi_call *c)
+{
+	struct qmi_wds_start_network_resp r;
+
+	if (client->handle != 0 &&
+	    qmi_wds_start_network_resp_decode(att_bytes_of(c->out, c->len),
+					      &r) == 0 &&
+	    r.has.packet_data_handle)
+		client->handle = r.packet_data_handle;
+}
+
+uint16_t sim_qmi_instead(struct sim_qmi *q, struct sim_qmi_call *c,
+			 const struct sim_answer *a, uint16_t error)
+{
+	if (error == SIM_QMI_LATER && c->client->starting != 0) {
+		c->client->instead = a;
+		return error;
+	}
+	if (error == SIM_QMI_LATER)
+		q->ussd.waits = false; /* it is answered now */
+	error = sim_qmi_scenario_put(q, c, a);
+	if (c->head.service == QMI_SERVICE_WDS &&
+	    c->head.message == QMI_WDS_START_NETWORK)
+		take_handle(c->client, c);
+	return error;
+}
+
 /* The answer to a start that waited. */
 static void answer(struct sim_qmi *q, struct sim_client *client,
 		   const struct sim_call_end *failed)
 {
-	uint8_t out[64];
+	static uint8_t out[SIM_QMI_TLVS];
+	const struct sim_answer *instead = client->instead;
+	uint16_t error = failed != NULL ? QMI_PROTOCOL_ERROR_CALL_FAILED
+					: QMI_PROTOCOL_ERROR_NONE;
 	struct sim_qmi_call c = {
 		.client = client,
 		.head = {.service = QMI_SERVICE_WDS,
@@ -101,13 +133,14 @@ static void answer(struct sim_qmi *q, struct sim_client *client,
 	};
 
 	client->starting = 0;
+	client->instead = NULL;
 	if (failed != NULL)
 		put_failure(q, &c, failed);
 	else
 		put_handle(q, &c, client);
-	sim_qmi_respond(q, &c,
-			failed != NULL ? QMI_PROTOCOL_ERROR_CALL_FAILED
-				       : QMI_PROTOCOL_ERROR_NONE);
+	if (instead != NULL)
+		error = sim_qmi_instead(q, &c, instead, error);
+	sim_qmi_respond(q, &c, error);
 }
 
 static void end_call(struct sim_client *client, struct sim_call_end end)

@@ -17,15 +17,18 @@ static const struct sim_qmi_row *find(const struct sim_qmi *q,
 static uint16_t carry_out(struct sim_qmi *q, struct sim_qmi_call *c)
 {
 	const struct sim_qmi_row *row = find(q, &c->head);
-	uint16_t error;
+	const struct sim_answer *a = NULL;
 
 	if (c->client == NULL && c->head.service != QMI_SERVICE_CTL)
 		return QMI_PROTOCOL_ERROR_INVALID_CLIENT_ID;
-	if (!q->inside && sim_qmi_scenario_answer(q, c, &error))
-		return error;
+	if (!q->inside)
+		a = sim_qmi_scenario_answer(q, &c->head);
+	if (a != NULL && (!a->carry_out || row == NULL))
+		return sim_qmi_scenario_put(q, c, a);
 	if (row == NULL)
 		return QMI_PROTOCOL_ERROR_INVALID_QMI_COMMAND;
-	return row->fn(q, c);
+	return a != NULL ? sim_qmi_instead(q, c, a, row->fn(q, c))
+			 : row->fn(q, c);
 }
 
 static struct sim_client *client_of(struct sim_qmi *q,

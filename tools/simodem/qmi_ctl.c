@@ -19,7 +19,7 @@ static void open_channel(struct sim_qmi *q)
 	if (q->used) {
 		sim_failures_remedy(q->world, SIM_REMEDY_REOPEN,
 				    SIM_ANY_SESSION);
-		sim_qmi_scenario_remedy(q, SIM_REMEDY_REOPEN);
+		sim_script_remedy(&q->script, SIM_REMEDY_REOPEN);
 	}
 	q->pipe.counters.opens++;
 	q->opened = true;

@@ -7,6 +7,7 @@
 
 #include "tools/attache/fields.h"
 #include "tools/simodem/mbim.h"
+#include "tools/simodem/qmi.h"
 #include "wire/qmi/message.h"
 
 #define MAX_FIELDS 256u
@@ -124,9 +125,11 @@ static bool keep(struct att_yaml *y, const yaml_node_t *at,
 		 struct sim_scenario *s, struct sim_body *b, unsigned version,
 		 int len)
 {
-	if (len > (int)SIM_BODY_MAX) {
-		att_yaml_error(y, at, "an answer has at most %u bytes",
-			       SIM_BODY_MAX);
+	const struct sim_config *c = y->user;
+	unsigned most = c->speaks_qmi ? SIM_QMI_TLVS : SIM_BODY_MAX;
+
+	if (len > (int)most) {
+		att_yaml_error(y, at, "an answer has at most %u bytes", most);
 		return false;
 	}
 	if (len < 0) {
@@ -318,10 +321,6 @@ static void read_after(struct att_yaml *y, const struct att_yaml_key *key,
 {
 	struct sim_command *c = &((struct entry *)target)->after;
 
-	if (((const struct sim_config *)y->user)->speaks_qmi) {
-		att_yaml_error(y, value, "%s is for MBIM alone", key->name);
-		return;
-	}
 	*c = (struct sim_command){.occurrence = 1};
 	att_yaml_mapping(y, key->name, after_keys, value, c);
 	if (!att_yaml_has(y, value, "cid"))
@@ -367,8 +366,6 @@ static bool check(struct att_yaml *y, const yaml_node_t *item,
 	else if (e->silent &&
 		 (e->fields || e->hex || e->status || e->carry_out))
 		att_yaml_error(y, item, "silent is all there is");
-	else if (e->carry_out && !e->subject.cid)
-		att_yaml_error(y, item, "carry_out is for MBIM alone");
 	else if (e->indication && !(has & MBIM_OP_NOTIFY))
 		att_yaml_error(y, item, "%s has no indication",
 			       e->subject.name);
