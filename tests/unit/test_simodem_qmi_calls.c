@@ -534,6 +534,12 @@ static void mistakes_are_told(void **state)
 	assert_string_equal(
 		yaml_told,
 		"1:22: error: simodem has no QMI message dms.no_such\n");
+	assert_int_not_equal(read_yaml_on(sim_profile_read, &c,
+					  "qmi: {also: [pdc, dms, none]}\n"),
+			     0);
+	assert_string_equal(yaml_told,
+			    "1:19: error: simodem has dms itself\n"
+			    "1:24: error: unknown service \"none\"\n");
 	assert_int_not_equal(
 		read_yaml_on(sim_profile_read, &c,
 			     "qmi: {links: [raw_ip], link: 802_3}\n"),

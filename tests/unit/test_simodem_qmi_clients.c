@@ -85,6 +85,34 @@ static void service_that_is_not_there_has_no_ids(void **state)
 	qmi_host_stop(&h);
 }
 
+static void service_that_is_there_also_has_clients_and_no_message(void **state)
+{
+	struct qmi_ctl_get_version_info_resp r;
+	struct qmi_ctl_service_list s;
+	struct sim_config c;
+	struct att_cursor at;
+	struct qmi_host h;
+	uint8_t client;
+	bool told = false;
+
+	(void)state;
+	qmi_host_config(&c);
+	c.qmi.also[c.qmi.n_also++] = QMI_SERVICE_DSD;
+	qmi_host_start(&h, &c);
+	assert_int_equal(qmi_host_ask(&h, CTL, QMI_CTL_GET_VERSION_INFO, 0), 0);
+	QMI_HOST_READ(&h, ctl_get_version_info_resp, &r);
+	at = att_cursor_of(&r.service_list);
+	while (qmi_ctl_service_list_next(&at, &s))
+		told |= s.service == QMI_SERVICE_DSD;
+	assert_true(told);
+	client = qmi_host_client(&h, QMI_SERVICE_DSD);
+	assert_int_not_equal(client, 0);
+	assert_int_equal(qmi_host_ask(&h, QMI_SERVICE_DSD, client,
+				      QMI_DSD_GET_SYSTEM_STATUS, 0),
+			 QMI_PROTOCOL_ERROR_INVALID_QMI_COMMAND);
+	qmi_host_stop(&h);
+}
+
 static void sync_frees_every_id_and_ends_every_call(void **state)
 {
 	struct qmi_host h;
@@ -448,6 +476,8 @@ int main(void)
 		cmocka_unit_test(ids_are_limited_and_given_out_again),
 		cmocka_unit_test(released_id_is_nobodys),
 		cmocka_unit_test(service_that_is_not_there_has_no_ids),
+		cmocka_unit_test(
+			service_that_is_there_also_has_clients_and_no_message),
 		cmocka_unit_test(sync_frees_every_id_and_ends_every_call),
 		cmocka_unit_test(release_ends_the_call_of_its_client_alone),
 		cmocka_unit_test(restarted_modem_says_so_to_everybody),

@@ -311,6 +311,7 @@ struct sim_qmi_missing {
 };
 #define SIM_QMI_MISSING 64u
 #define SIM_QMI_SERVICE 0xffffu
+#define SIM_QMI_ALSO	48u
 
 /* Of a modem that speaks QMI. */
 struct sim_qmi_config {
@@ -324,6 +325,8 @@ struct sim_qmi_config {
 	uint32_t down_size, down_datagrams, up_size, up_datagrams; /* at most */
 	uint32_t n_without;
 	struct sim_qmi_missing without[SIM_QMI_MISSING];
+	uint32_t n_also;
+	uint8_t also[SIM_QMI_ALSO]; /* services with clients and no message */
 };
 
 /* What the modem is and how it behaves; sim_config_default fills it. */

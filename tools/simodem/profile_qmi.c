@@ -97,6 +97,48 @@ static void read_without(struct att_yaml *y, const struct att_yaml_key *key,
 	sim_files_list(y, key->name, value, read_missing, target);
 }
 
+/* The number of a service, also of one whose messages nobody knows; 0: none. */
+static uint8_t service_named(const char *text)
+{
+	const struct att_enum *e = qmi_enum(QMI_ENUM_service);
+
+	for (unsigned i = 0; i < e->n_values; i++)
+		if (strcmp(att_enum_value_name(e, &e->values[i]), text) == 0 &&
+		    e->values[i].value <= UINT8_MAX)
+			return (uint8_t)e->values[i].value;
+	return 0;
+}
+
+/* A service that simodem has no message of. */
+static void read_one_also(struct att_yaml *y, const yaml_node_t *item,
+			  void *target)
+{
+	struct sim_qmi_config *c = &((struct sim_config *)target)->qmi;
+	const char *text = att_yaml_scalar(y, "also", item);
+	uint8_t service = text != NULL ? service_named(text) : 0;
+
+	if (text == NULL)
+		return;
+	for (uint32_t i = 0; service != 0 && i < sim_qmi_rows_count; i++)
+		if (sim_qmi_rows[i].service == service) {
+			att_yaml_error(y, item, "simodem has %.64s itself",
+				       text);
+			return;
+		}
+	if (service == 0)
+		att_yaml_error(y, item, "unknown service \"%.64s\"", text);
+	else if (c->n_also == SIM_QMI_ALSO)
+		att_yaml_error(y, item, "more than %u services", SIM_QMI_ALSO);
+	else
+		c->also[c->n_also++] = service;
+}
+
+static void read_also(struct att_yaml *y, const struct att_yaml_key *key,
+		      const yaml_node_t *value, void *target)
+{
+	sim_files_list(y, key->name, value, read_one_also, target);
+}
+
 static const struct att_yaml_key down_keys[] = {
 	NUMBER("size", down_size, 1504, SIM_NTB_MAX - 1),
 	NUMBER("datagrams", down_datagrams, 1, 64),
@@ -115,6 +157,7 @@ static const struct att_yaml_key qmi_keys[] = {
 	ATT_YAML_PART("down", att_yaml_read_mapping, down_keys),
 	ATT_YAML_PART("up", att_yaml_read_mapping, up_keys),
 	ATT_YAML_PART("without", read_without, NULL),
+	ATT_YAML_PART("also", read_also, NULL),
 	{0}};
 
 void sim_profile_read_qmi(struct att_yaml *y, const struct att_yaml_key *key,

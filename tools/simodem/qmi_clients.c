@@ -72,12 +72,24 @@ static bool is_mbims(uint8_t service, uint16_t message)
 	return false;
 }
 
+/* A service in which nothing is but what a scenario says. */
+static bool is_there_also(const struct sim_qmi_config *c, uint8_t service)
+{
+	for (uint32_t i = 0; i < c->n_also; i++)
+		if (c->also[i] == service)
+			return true;
+	return false;
+}
+
 bool sim_qmi_offers(const struct sim_qmi *q, uint8_t service, uint16_t message)
 {
 	if (q->inside && is_mbims(service, message))
 		return false;
 	if (is_missing(&q->config->qmi, service, SIM_QMI_SERVICE))
 		return false;
+	if (message == SIM_QMI_SERVICE &&
+	    is_there_also(&q->config->qmi, service))
+		return true;
 	for (uint32_t i = 0; i < q->n_rows; i++)
 		if (q->rows[i].service == service &&
 		    (message == SIM_QMI_SERVICE ||

@@ -28,7 +28,8 @@ static void open_channel(struct sim_qmi *q)
 
 uint16_t sim_ctl_version_info(struct sim_qmi *q, struct sim_qmi_call *c)
 {
-	struct qmi_ctl_service_list list[N_VERSIONS];
+	const struct sim_qmi_config *also = &q->config->qmi;
+	struct qmi_ctl_service_list list[N_VERSIONS + SIM_QMI_ALSO];
 	struct qmi_ctl_get_version_info_resp r = {.has.service_list = true};
 	uint32_t n = 0;
 
@@ -36,6 +37,9 @@ uint16_t sim_ctl_version_info(struct sim_qmi *q, struct sim_qmi_call *c)
 	for (size_t i = 0; i < N_VERSIONS; i++)
 		if (sim_qmi_offers(q, versions[i].service, SIM_QMI_SERVICE))
 			list[n++] = versions[i];
+	for (uint32_t i = 0; i < also->n_also; i++)
+		list[n++] = (struct qmi_ctl_service_list){
+			.service = also->also[i], .major_version = 1};
 	r.service_list = att_array_of(list, n);
 	SIM_QMI_PUT(c, ctl_get_version_info, &r);
 	return QMI_PROTOCOL_ERROR_NONE;

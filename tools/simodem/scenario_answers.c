@@ -77,6 +77,22 @@ static void add_result(struct words *w, const yaml_node_t *at)
 	w->at[w->n++] = at;
 }
 
+/* Of QMI a list that is there and empty is "a=". */
+static bool is_no_list(const struct words *w, const yaml_node_t *value)
+{
+	return value->type == YAML_SEQUENCE_NODE &&
+	       value->data.sequence.items.start ==
+		       value->data.sequence.items.top &&
+	       ((const struct sim_config *)w->y->user)->speaks_qmi;
+}
+
+static void add_empty(struct words *w, const char *path, const yaml_node_t *at)
+{
+	snprintf(w->text[w->n], MAX_WORD, "%.400s=", path);
+	w->word[w->n] = w->text[w->n];
+	w->at[w->n++] = at;
+}
+
 /* {a: [{b: 1}]} is "a[0].b=1"; at is where a mistake is shown. */
 static void flatten(struct words *w, const char *path, const yaml_node_t *at,
 		    const yaml_node_t *value)
@@ -93,6 +109,10 @@ static void flatten(struct words *w, const char *path, const yaml_node_t *at,
 	}
 	if (value->type == YAML_SCALAR_NODE) {
 		add_word(w, path, at, value);
+		return;
+	}
+	if (is_no_list(w, value)) {
+		add_empty(w, path, at);
 		return;
 	}
 	if (value->type == YAML_SEQUENCE_NODE) {
