@@ -20,7 +20,7 @@ static void power_up(void *face)
 	struct sim_mbim *m = face;
 
 	sim_channel_reset(m);
-	m->opened = false;
+	m->opened = m->heard = false;
 	m->ex = MBIM_EX_1;
 	m->wanted_classes = MBIM_DATA_CLASS_LTE;
 	sim_sessions_forget(m);

@@ -181,6 +181,7 @@ struct sim_mbim {
 	/* commands: mbim_dispatch.c, mbim_reply.c */
 	const struct sim_cid *cids; /* the table */
 	uint32_t n_cids;
+	bool heard;	    /* SIM_QUIRK_FIRST_LOST: the first one was */
 	uint16_t ex;	    /* agreed MBIMEx version */
 	bool may_negotiate; /* nothing but DEVICE_SERVICES since OPEN */
 	uint64_t subscribed[SIM_SERVICES]; /* bit = CID */

@@ -87,6 +87,10 @@ static void message(struct sim_mbim *m, struct att_bytes bytes, uint64_t now_ms)
 					MBIM_PROTOCOL_LENGTH_MISMATCH);
 		return;
 	}
+	if ((m->config->quirks & SIM_QUIRK_FIRST_LOST) != 0 && !m->heard) {
+		m->heard = true;
+		return;
+	}
 	switch (msg.type) {
 	case MBIM_MSG_OPEN:
 		open_function(m, &msg);
