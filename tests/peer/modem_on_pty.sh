@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# A simulated modem on $dir/pty that mbimcli drives, to be sourced with $simodem
-# set: tests/check.sh, in a network namespace of its own (libmbim's proxy),
-# `modem` and `stop`. Without mbimcli all is skipped.
+# A simulated modem on $dir/pty that mbimcli (or $client) drives, to be sourced
+# with $simodem set: tests/check.sh, in a network namespace of its own (libmbim's
+# proxy), `modem` and `stop`. Without the client all is skipped.
 [ "${ATTACHE_NETNS:-}" != yes ] && unshare -n true 2>/dev/null &&
 	ATTACHE_NETNS=yes exec unshare -n "$0" "$@"
 # shellcheck source=tests/check.sh
@@ -9,8 +9,9 @@
 pid=
 trap '[ -z "$pid" ] || kill $pid; rm -rf "$dir"' EXIT
 
-if ! command -v mbimcli >/dev/null; then
-	echo "1..0 # SKIP mbimcli (libmbim-utils) is not installed"
+client=${client:-mbimcli}
+if ! command -v $client >/dev/null; then
+	echo "1..0 # SKIP $client (lib${client%cli}-utils) is not installed"
 	exit 0
 fi
 

@@ -67,6 +67,9 @@ attache_script_test(test_fuzzed_modem
 attache_script_test(test_learn
   ${CMAKE_CURRENT_LIST_DIR}/test_learn.sh $<TARGET_FILE:simodem>
   $<TARGET_FILE:attache>)
+attache_script_test(test_learn_qmi
+  ${CMAKE_CURRENT_LIST_DIR}/test_learn_qmi.sh $<TARGET_FILE:simodem>
+  $<TARGET_FILE:attache>)
 attache_script_test(test_learn_captures
   ${CMAKE_CURRENT_LIST_DIR}/test_learn_captures.sh $<TARGET_FILE:simodem>
   $<TARGET_FILE:attache>)

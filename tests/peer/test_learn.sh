@@ -10,6 +10,8 @@ record=$ATTACHE_BUILD/tests/replay/record
 capture=$ATTACHE_BUILD/tests/peer/usbmon_of_trace
 # shellcheck source=tests/peer/modem_on_pty.sh
 . tests/peer/modem_on_pty.sh
+# shellcheck source=tests/peer/learn.sh
+. tests/peer/learn.sh
 
 # drive LOG ARGS...: what mbimcli logs of $actions with such a modem.
 drive() {
@@ -24,38 +26,6 @@ drive() {
 	stop
 }
 
-# messages FILE: with their fields, without place, time and transaction ids.
-messages() {
-	"$attache" decode --personal "$dir/$1" 2>/dev/null |
-		sed 's/^[0-9]* .*\(<-\|->\) \([a-z_]*\) [0-9]*/\1 \2/; /^#/d'
-}
-
-# learn CAPTURE ARGS...: into b-profile.yaml and b-scenario.yaml.
-learn() {
-	"$simodem" --learn "$dir/$1" -o "$dir/b" "${@:2}" >"$dir/out" \
-		2>"$dir/err"
-}
-
-learned=(--profile "$dir/b-profile.yaml" --scenario "$dir/b-scenario.yaml")
-
-# all_learned [N]: the answers are all as the modem gave them.
-all_learned() {
-	cat "$dir/err"
-	grep -qE "learned: ([0-9]+) of \1 answers " "$dir/err" &&
-		! grep -q "not learned" "$dir/err"
-}
-
-# same PROFILE SCENARIO: mbimcli gets the same from the modem that is learned.
-same() {
-	printf '%b' "$2" >"$dir/a.yaml"
-	drive a --profile "$1" --scenario "$dir/a.yaml" && learn a &&
-		all_learned && drive b "${learned[@]}" || return 1
-	messages a >"$dir/text_a"
-	messages b >"$dir/text_b"
-	[ "$(grep -c command_done "$dir/text_a")" -ge "${#actions[@]}" ] &&
-		diff "$dir/text_a" "$dir/text_b"
-}
-
 usual=(query-device-caps query-subscriber-ready-status query-pin-state
 	query-radio-state query-home-provider query-visible-providers
 	query-registration-state query-signal-state query-device-services
@@ -66,13 +36,13 @@ usual=(query-device-caps query-subscriber-ready-status query-pin-state
 # The model of what was learned gives all answers by itself.
 profile() {
 	actions=("${usual[@]}")
-	same "$1" '{}' && ! grep -qE '^(answers|indications):' \
+	same "$1" '{}' command_done && ! grep -qE '^(answers|indications):' \
 		"$dir/b-scenario.yaml"
 }
 
 denied() {
 	actions=("${usual[@]}" register-automatic query-registration-state)
-	same generic-4g 'network: {denied: 11}' &&
+	same generic-4g 'network: {denied: 11}' command_done &&
 		grep -qx '  denied: 11 # from line [0-9]*' \
 			"$dir/b-scenario.yaml"
 }
@@ -82,15 +52,15 @@ pin() {
 		query-pin-state query-registration-state enter-pin=0000
 		query-pin-state query-subscriber-ready-status
 		query-registration-state connect=apn=internet)
-	same qualcomm-5g 'sim: {pin: "0000", attempts: 3}' &&
+	same qualcomm-5g 'sim: {pin: "0000", attempts: 3}' command_done &&
 		grep -qx '  pin: "0000" # from line [0-9]*' \
 			"$dir/b-scenario.yaml"
 }
 
 session_refused() {
 	actions=("${usual[@]}")
-	same sierra-em7455 'network: {connect_error: 33}' &&
-		same generic-4g 'network: {attach_error: 8}\n'
+	same sierra-em7455 'network: {connect_error: 33}' command_done &&
+		same generic-4g 'network: {attach_error: 8}\n' command_done
 }
 
 # What no key of a profile can say is an answer, in words; of those that change
@@ -110,28 +80,12 @@ answers:
      fields: {activation_state: activated, ip_type: ipv6}}
   - cid: basic_connect.device_caps
     fields: {device_type: embedded, data_class: lte|hsdpa,
-             max_sessions: 3, firmware_info: "F 1", hardware_info: x}\n' &&
+             max_sessions: 3, firmware_info: "F 1", hardware_info: x}\n' command_done &&
 		grep -A4 'radio_state' "$dir/b-scenario.yaml" &&
 		grep -qx '    data_class: "hsdpa|lte"' "$dir/b-scenario.yaml" &&
 		grep -qx '  signal: \[{at_ms: 0, dbm: -91}\] # from line [0-9]*' \
 			"$dir/b-scenario.yaml" &&
 		[ "$(grep -c '^  hex' "$dir/b-scenario.yaml")" -eq 0 ]
-}
-
-# run TRACE ARGS...: attache connects, until the link stands.
-daemon() {
-	modem "${@:2}"
-	rm -f "$dir/run" # of the run before
-	"$attache" run --config "$dir/attache.yaml" --control none \
-		--device "$(readlink "$dir/pty")" --trace "$dir/$1" \
-		>"$dir/run" 2>&1 &
-	host=$!
-	until_in "$dir/run" "link wwan0 up"
-	up=$?
-	kill -TERM $host
-	wait $host
-	stop
-	return $up
 }
 
 # A trace, masked as traces are, of a SIM and a network that take their time.
@@ -140,9 +94,9 @@ traces() {
 		>"$dir/attache.yaml"
 	printf '%s\n' 'sim: {pin: "0000"}' 'delays: {answer_ms: 20, sim_ms: 300,
   register_ms: 700, attach_ms: 100, connect_ms: 300}' >"$dir/a.yaml"
-	daemon a.pcapng --profile generic-4g --scenario "$dir/a.yaml" &&
+	daemon "" a.pcapng --profile generic-4g --scenario "$dir/a.yaml" &&
 		learn a.pcapng && all_learned &&
-		daemon b.pcapng "${learned[@]}" || return 1
+		daemon "" b.pcapng "${learned[@]}" || return 1
 	cat "$dir/b-scenario.yaml" "$dir/run"
 	grep -qE '^  register_ms: [67][0-9]{2} # from packet' \
 		"$dir/b-scenario.yaml" &&
@@ -215,12 +169,8 @@ refuses() {
 }
 
 says_what_it_cannot_do() {
-	echo "01 0c 00 00 02 07 00 01 00 22 00 00 00" >"$dir/qmi.hex"
 	echo "# nothing" >"$dir/empty.hex"
-	refuses 1 "it is QMI, and only what speaks MBIM can be learned" \
-		--learn "$dir/qmi.hex" &&
-		refuses 1 "there is no message to learn from" \
-			--learn "$dir/empty.hex" &&
+	refuses 1 "there is no message to learn from" --learn "$dir/empty.hex" &&
 		refuses 1 "No such file or directory" --learn "$dir/none" &&
 		refuses 1 "$dir/no/b-profile.yaml: No such file or directory" \
 			--learn "$dir/mon" -o "$dir/no/b" &&
@@ -228,29 +178,48 @@ says_what_it_cannot_do() {
 		refuses 2 "-o and --personal belong to --learn" --personal --pty
 }
 
-# Bytes are turned over here and there: anything but a crash.
-survives_damage() {
-	local i status
+# message TYPE TRANSACTION [REST]: as hex, a line; REST is behind the header.
+message() {
+	local rest=${3:-}
 
-	for i in $(seq 30); do
-		awk -v seed="$i" -v size="$(stat -c %s "$dir/t.pcapng")" '
-			BEGIN {
-				srand(seed)
-				for (k = 0; k < 20; k++)
-					print int(200 + rand() * (size - 200))
-			}' >"$dir/where"
-		cp "$dir/t.pcapng" "$dir/bad"
-		while read -r at; do
-			printf '\377' | dd of="$dir/bad" bs=1 seek="$at" \
-				conv=notrunc status=none
-		done <"$dir/where"
-		timeout 60 "$simodem" --learn "$dir/bad" >"$dir/out" 2>"$dir/err"
-		status=$?
-		[ $status -le 1 ] || return 1
-	done
+	echo "$1 $(printf %02x $((12 + ${#rest} / 2))) 00 00 00 0$2 00 00 00 $rest"
+	echo
 }
 
-echo "1..14"
+radio=0100000000000000a289cc33bcbb8b4fb6b0133ec2aae6df03000000
+
+# A command is answered when the function was opened anew.
+late_answers() {
+	{
+		message "01 00 00 00" 1 00100000
+		message "01 00 00 80" 1 00000000
+		message "03 00 00 00" 2 "${radio}0000000000000000"
+		message "01 00 00 00" 3 00100000
+		message "01 00 00 80" 3 00000000
+		message "03 00 00 80" 2 "${radio}00000000080000000100000001000000"
+	} >"$dir/late.hex"
+	learn late.hex && all_learned &&
+		grep -qx '  - late_answers # from line 11' "$dir/b-profile.yaml"
+}
+
+# A modem loses what it is told first: mbimcli opens it again.
+first_lost() {
+	{
+		message "01 00 00 00" 1 00100000
+		message "01 00 00 00" 2 00100000
+		message "01 00 00 80" 2 00000000
+	} >"$dir/lost.hex"
+	learn lost.hex && grep -qx '  - first_request_lost # from line 1' \
+		"$dir/b-profile.yaml" || return 1
+	modem "${learned[@]}"
+	timeout 60 mbimcli -d "$(readlink "$dir/pty")" --verbose \
+		--query-radio-state >"$dir/a" 2>&1
+	lost=$?
+	stop && cat "$dir/a" && [ $lost -eq 0 ] &&
+		[ "$(grep -c 'type *= open (' "$dir/a")" -eq 2 ]
+}
+
+echo "1..16"
 for name in generic-4g sierra-em7455 qualcomm-5g; do
 	check "mbimcli_gets_the_same_answers_of_$name" profile $name
 done
@@ -259,10 +228,12 @@ check wrong_and_right_pin_are_learned pin
 check refused_session_and_attach_are_learned session_refused
 check what_the_model_does_not_say_is_an_answer answers
 check attache_comes_to_the_recorded_end traces
+check late_answers_are_learned late_answers
+check first_request_that_is_lost_is_learned first_lost
 check descriptors_are_learned_of_usbmon usbmon
 check imported_trace_teaches_the_same imported
 check lines_name_their_records names_records
 check personal_data_become_test_numbers personal_data
 check what_cannot_be_learned_is_said says_what_it_cannot_do
-check damaged_captures_are_survived survives_damage
+check damaged_captures_are_survived survives t.pcapng
 exit $bad

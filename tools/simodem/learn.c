@@ -9,8 +9,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "tools/simodem/files.h"
-#include "tools/simodem/mbim.h"
 #include "tools/simodem/simodem.h"
 
 #define PASSES 8
@@ -62,26 +60,10 @@ static bool says(const struct learn *l, const struct sim_config *c,
 		 const struct sim_body *b, const struct talk_message *m,
 		 const char *words)
 {
-	unsigned v = m->ex_version >= MBIM_EX_1 ? (m->ex_version >> 8) - 1u : 0;
-	size_t head = mbim_msg_header_len(att_get32(m->bytes.p));
-	uint8_t *copy;
-	bool fields, same;
-	char *ours;
+	char *ours = l->protocol->body(l, m, c, b);
+	bool same = ours && strcmp(ours, words) == 0;
 
-	if (v >= SIM_VERSIONS || !b->given[v])
-		return false;
-	copy = malloc(head + b->len[v]);
-	if (!copy)
-		abort();
-	memcpy(copy, m->bytes.p, head);
-	memcpy(copy + head, c->scenario.bytes + b->at[v], b->len[v]);
-	att_put32(copy + 4, (uint32_t)(head + b->len[v]));
-	att_put32(copy + head - 4, b->len[v]);
-	ours = learn_words(l, att_bytes_of(copy, head + b->len[v]),
-			   m->ex_version, &fields);
-	same = strcmp(ours, words) == 0;
 	free(ours);
-	free(copy);
 	return same;
 }
 
@@ -93,6 +75,7 @@ static bool answer_fits(const struct learn *l, const struct learn_exchange *e)
 	bool good;
 
 	sim_config_default(&c);
+	c.speaks_qmi = l->config.speaks_qmi;
 	learn_one_answer(l, e, f);
 	good = !fflush(f) && !sim_scenario_read(&c, path, tell_nobody, NULL) &&
 	       says(l, &c, &c.scenario.answer[0].body, e->answer, e->words);
@@ -108,6 +91,7 @@ static bool indication_fits(const struct learn *l, const struct learn_news *n)
 	bool good;
 
 	sim_config_default(&c);
+	c.speaks_qmi = l->config.speaks_qmi;
 	learn_one_indication(l, n, f);
 	good = !fflush(f) && !sim_scenario_read(&c, path, tell_nobody, NULL) &&
 	       says(l, &c, &c.scenario.indication[0].body, n->message,
@@ -135,7 +119,8 @@ static bool tell_more(struct learn *l)
 	for (size_t i = 0; i < l->n_exchanges; i++) {
 		struct learn_exchange *e = &l->exchange[i];
 
-		if (e->same || e->told || e->secret || !learn_can_answer(e))
+		if (e->same || e->told || e->secret || e->cut ||
+		    !learn_can_answer(l, e))
 			continue;
 		e->hex = e->answer && *e->words && !answer_fits(l, e);
 		e->secret = e->hex && must_be_fields(l, e->words);
@@ -145,7 +130,8 @@ static bool tell_more(struct learn *l)
 	for (size_t i = 0; i < l->n_news; i++) {
 		struct learn_news *n = &l->news[i];
 
-		if (n->heard || n->told || n->secret || !learn_can_indicate(n))
+		if (n->heard || n->told || n->secret ||
+		    !l->protocol->can_indicate(n))
 			continue;
 		n->hex = *n->words && !indication_fits(l, n);
 		n->secret = n->hex && must_be_fields(l, n->words);
@@ -239,13 +225,16 @@ static void name_others(const struct learn *l)
 	for (size_t i = 0; i < l->n_exchanges; i++) {
 		const struct learn_exchange *e = &l->exchange[i];
 
-		if (!e->same && e->cid && ++n <= MOST_NAMED)
+		if (!e->same && e->subject.name && ++n <= MOST_NAMED)
 			fprintf(stderr,
-				"%s: not learned: the answer to %s %u, %s.%s "
-				"%s\n",
+				"%s: not learned: the answer to %s %u, "
+				"%s.%s%s\n",
 				l->name, l->place, e->asked->record,
-				mbim_services[e->service].name, e->cid->name,
-				e->set ? "set" : "query");
+				l->protocol->service(e->subject.service),
+				e->subject.name,
+				!e->subject.cid ? ""
+				: e->set	? " set"
+						: " query");
 	}
 	if (n > MOST_NAMED)
 		fprintf(stderr, "%s: not learned: %u more answers\n", l->name,
@@ -280,6 +269,10 @@ static void report(const struct learn *l, size_t same)
 			"%s: not learned: messages with addresses that only "
 			"hex could say: %u\n",
 			name, secret);
+	if (l->tlvs)
+		fprintf(stderr,
+			"%s: left out: TLVs that are not in the spec: %u\n",
+			name, l->tlvs);
 	if (l->n_orphans)
 		fprintf(stderr,
 			"%s: answers without their command, which say what "
@@ -338,6 +331,14 @@ static void number(struct talk *t)
 			t->messages[i].record = (uint32_t)(i + 1);
 }
 
+static bool has_whole(const struct talk *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->messages[i].bytes.len && !t->messages[i].cut_from)
+			return true;
+	return false;
+}
+
 int learn_file(const char *path, const char *output, bool personal)
 {
 	static struct learn l;
@@ -349,7 +350,7 @@ int learn_file(const char *path, const char *output, bool personal)
 	memset(&l, 0, sizeof(l));
 	if (!capturefile_open(&f, path, &how))
 		return 1;
-	good = talk_read(&l.talk, &f, NULL);
+	good = talk_read_cut(&l.talk, &f, NULL);
 	capturefile_report(&f);
 	talk_report(&l.talk, &f);
 	l.name = f.name;
@@ -357,11 +358,10 @@ int learn_file(const char *path, const char *output, bool personal)
 	number(&l.talk);
 	l.personal = personal;
 	sim_config_default(&l.config);
-	if (!l.talk.begun)
+	l.config.speaks_qmi = l.talk.protocol == MESSAGE_QMI;
+	l.protocol = l.config.speaks_qmi ? &learn_qmi : &learn_mbim;
+	if (!has_whole(&l.talk))
 		good = cannot(f.name, "there is no message to learn from");
-	else if (l.talk.protocol != MESSAGE_MBIM)
-		good = cannot(f.name, "it is QMI, and only what speaks MBIM "
-				      "can be learned");
 	else
 		good = learn(&l, output) && good;
 	learn_talk_fini(&l);

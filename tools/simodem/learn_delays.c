@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "generated/cids.h"
-
 #define MOST_MS	  600000u
 #define DIFFERENT 20u /* ms, that a CID has a time of its own for */
 
@@ -15,22 +13,35 @@ static uint32_t at_most(uint64_t ms)
 	return ms > MOST_MS ? MOST_MS : (uint32_t)ms;
 }
 
-static bool is(const struct mbim_cid *cid, uint8_t service, uint32_t number)
+/* Is it one of these, with one of its words? */
+static bool is(const struct learn_mark *mark, const struct sim_subject *s,
+	       const char *words)
 {
-	return cid && service == MBIM_SERVICE_BASIC_CONNECT &&
-	       cid->number == number;
+	if (!learn_is(s, mark->service, mark->number))
+		return false;
+	for (unsigned i = 0; i < 3 && mark->word[i]; i++)
+		if (strstr(words, mark->word[i]))
+			return true;
+	return false;
+}
+
+static bool is_any(const struct learn_mark *marks, size_t n,
+		   const struct sim_subject *s)
+{
+	for (size_t i = 0; i < n; i++)
+		if (is(&marks[i], s, ""))
+			return true;
+	return false;
 }
 
 /* --- answers ----------------------------------------------------------------
  */
 
 /* Is the network waited for? That has times of its own. */
-static bool waits(const struct learn_exchange *e)
+static bool waits(const struct learn *l, const struct learn_exchange *e)
 {
-	return e->set &&
-	       (is(e->cid, e->service, MBIM_CID_BASIC_CONNECT_CONNECT) ||
-		is(e->cid, e->service, MBIM_CID_BASIC_CONNECT_PACKET_SERVICE) ||
-		is(e->cid, e->service, MBIM_CID_BASIC_CONNECT_REGISTER_STATE));
+	return l->protocol->acts(e) &&
+	       is_any(l->protocol->times->waits, 3, &e->subject);
 }
 
 static int by_size(const void *a, const void *b)
@@ -40,8 +51,8 @@ static int by_size(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Of the answers to this CID; NULL: of all. False: there are none. */
-static bool median(const struct learn *l, const struct mbim_cid *cid,
+/* Of the answers to this subject; NULL: of all. False: there are none. */
+static bool median(const struct learn *l, const struct sim_subject *subject,
 		   uint32_t *ms, uint32_t *record)
 {
 	uint32_t *all = malloc((l->n_exchanges + 1) * sizeof(*all));
@@ -52,7 +63,8 @@ static bool median(const struct learn *l, const struct mbim_cid *cid,
 	for (size_t i = 0; i < l->n_exchanges; i++) {
 		const struct learn_exchange *e = &l->exchange[i];
 
-		if (!e->answer || !e->cid || (cid && e->cid != cid) || waits(e))
+		if (!e->answer || !e->subject.name || waits(l, e) ||
+		    (subject && !learn_is_same(&e->subject, subject)))
 			continue;
 		if (!n)
 			*record = e->answer->record;
@@ -68,8 +80,8 @@ static bool has_time(const struct sim_scenario *s,
 		     const struct learn_exchange *e)
 {
 	for (uint32_t i = 0; i < s->n_timings; i++)
-		if (s->timing[i].service == e->service &&
-		    s->timing[i].cid == e->cid->number)
+		if (s->timing[i].service == e->subject.service &&
+		    s->timing[i].cid == e->subject.number)
 			return true;
 	return false;
 }
@@ -85,17 +97,17 @@ static void answers(struct learn *l)
 	for (size_t i = 0; i < l->n_exchanges; i++) {
 		const struct learn_exchange *e = &l->exchange[i];
 
-		if (!e->cid || e->occurrence != 1 || has_time(s, e) ||
+		if (!e->subject.name || e->occurrence != 1 || has_time(s, e) ||
 		    s->n_timings == SIM_TIMINGS ||
-		    !median(l, e->cid, &ms, &record))
+		    !median(l, &e->subject, &ms, &record))
 			continue;
 		if (ms < usual + usual / 2 + DIFFERENT &&
 		    ms + DIFFERENT > usual)
 			continue;
 		l->answers_ms_from[s->n_timings] = record;
 		s->timing[s->n_timings++] = (struct sim_timing){
-			.service = e->service,
-			.cid = e->cid->number,
+			.service = e->subject.service,
+			.cid = e->subject.number,
 			.ms = ms,
 		};
 	}
@@ -110,9 +122,6 @@ static void answers(struct learn *l)
 static bool began(const struct learn *l, uint64_t until, bool commands,
 		  uint64_t *ms)
 {
-	static const uint32_t starts[] = {
-		MBIM_CID_BASIC_CONNECT_PIN, MBIM_CID_BASIC_CONNECT_RADIO_STATE,
-		MBIM_CID_BASIC_CONNECT_REGISTER_STATE};
 	bool found = false;
 
 	for (size_t i = 0; i < l->talk.n; i++) {
@@ -127,30 +136,23 @@ static bool began(const struct learn *l, uint64_t until, bool commands,
 	for (size_t i = 0; commands && i < l->n_exchanges; i++) {
 		const struct learn_exchange *e = &l->exchange[i];
 
-		for (unsigned k = 0; k < 3; k++)
-			if (e->set && e->answer && !e->status &&
-			    is(e->cid, e->service, starts[k]) &&
-			    e->asked->ms <= until) {
-				*ms = e->asked->ms;
-				found = true;
-			}
+		if (e->answer && !e->status && l->protocol->acts(e) &&
+		    e->asked->ms <= until &&
+		    is_any(l->protocol->times->start, 6, &e->subject)) {
+			*ms = e->asked->ms;
+			found = true;
+		}
 	}
 	return found;
 }
 
-/* The first news of this CID with one of these words; NULL: there is none. */
-static const struct learn_news *heard(const struct learn *l, uint32_t cid,
-				      const char *a, const char *b,
-				      const char *c)
+/* The first news of this kind; NULL: there is none. */
+static const struct learn_news *heard(const struct learn *l,
+				      const struct learn_mark *mark)
 {
-	for (size_t i = 0; i < l->n_news; i++) {
-		const struct learn_news *n = &l->news[i];
-
-		if (is(n->cid, n->service, cid) &&
-		    (strstr(n->words, a) || strstr(n->words, b) ||
-		     strstr(n->words, c)))
-			return n;
-	}
+	for (size_t i = 0; i < l->n_news; i++)
+		if (is(mark, &l->news[i].subject, l->news[i].words))
+			return &l->news[i];
 	return NULL;
 }
 
@@ -165,22 +167,20 @@ static void since(struct learn *l, enum learn_key key, uint32_t *to,
 
 static void network(struct learn *l)
 {
+	const struct learn_times *times = l->protocol->times;
 	struct sim_config *c = &l->config;
 	const struct learn_news *in, *attached, *card;
 	uint64_t ms = 0;
 
-	card = heard(l, MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS,
-		     ":\"initialized\"", ":\"device_locked\"", ":\"bad_sim\"");
+	card = heard(l, &times->card);
 	if (card && began(l, card->message->ms, false, &ms))
 		since(l, LEARN_SIM_MS, &c->sim_ms, card, ms);
-	in = heard(l, MBIM_CID_BASIC_CONNECT_REGISTER_STATE, ":\"home\"",
-		   ":\"roaming\"", ":\"denied\"");
+	in = heard(l, &times->registered);
 	if (in && began(l, in->message->ms, true, &ms))
 		since(l, LEARN_REGISTER_MS, &c->register_ms, in, ms);
-	attached = heard(l, MBIM_CID_BASIC_CONNECT_PACKET_SERVICE,
-			 ":\"attached\"", ":\"attached\"", ":\"attached\"");
+	attached = heard(l, &times->attached);
 	for (size_t i = 0; attached && in && i < l->n_exchanges; i++)
-		if (waits(&l->exchange[i]) &&
+		if (waits(l, &l->exchange[i]) &&
 		    l->exchange[i].asked->ms > in->message->ms &&
 		    l->exchange[i].asked->ms < attached->message->ms)
 			attached = NULL; /* it was told to */
@@ -199,9 +199,8 @@ static void connection(struct learn *l)
 		const struct learn_exchange *e = &l->exchange[i];
 		uint32_t ms;
 
-		if (!e->set || !e->answer || e->status ||
-		    !is(e->cid, e->service, MBIM_CID_BASIC_CONNECT_CONNECT) ||
-		    !strstr(e->words, ":\"activated\""))
+		if (!l->protocol->acts(e) || !e->answer || e->status ||
+		    !is(&l->protocol->times->connected, &e->subject, e->words))
 			continue;
 		ms = at_most(e->answer->ms - e->asked->ms);
 		if (ms <= l->config.delay_ms + DIFFERENT)

@@ -3,16 +3,15 @@
 
 #include <stdlib.h>
 
-const struct mbim_cid *learn_cid(const struct mbim_msg *msg, uint8_t *service)
+bool learn_is_same(const struct sim_subject *a, const struct sim_subject *b)
 {
-	const struct mbim_service *s = mbim_service_find(&msg->service);
+	return a->name && b->name && a->service == b->service &&
+	       a->number == b->number;
+}
 
-	for (unsigned i = 0; s && i < s->n_cids; i++)
-		if (s->cids[i].number == msg->cid) {
-			*service = (uint8_t)(s - mbim_services);
-			return &s->cids[i];
-		}
-	return NULL;
+bool learn_is(const struct sim_subject *s, uint8_t service, uint32_t number)
+{
+	return s->name && s->service == service && s->number == number;
 }
 
 static uint32_t occurrence_of(const struct learn *l,
@@ -21,56 +20,134 @@ static uint32_t occurrence_of(const struct learn *l,
 	uint32_t n = 1;
 
 	for (size_t i = 0; i < l->n_exchanges; i++)
-		n += l->exchange[i].cid == e->cid &&
+		n += learn_is_same(&l->exchange[i].subject, &e->subject) &&
 		     l->exchange[i].set == e->set;
 	return n;
 }
 
 static void add_command(struct learn *l, const struct talk_message *m,
-			const struct mbim_msg *msg)
+			const struct learn_said *said)
 {
 	struct learn_exchange *e = &l->exchange[l->n_exchanges];
 
-	*e = (struct learn_exchange){.asked = m, .set = msg->code == 1};
-	e->cid = learn_cid(msg, &e->service);
-	if (e->cid)
+	*e = (struct learn_exchange){.asked = m,
+				     .subject = said->subject,
+				     .set = said->set,
+				     .transaction = said->transaction};
+	if (e->subject.name)
 		e->occurrence = occurrence_of(l, e);
 	else
 		l->unknown++;
 	l->n_exchanges++;
 }
 
+static bool was_asked(const struct learn *l, const struct learn_said *said)
+{
+	for (size_t i = 0; i < l->n_exchanges; i++)
+		if (l->exchange[i].transaction == said->transaction)
+			return true;
+	return false;
+}
+
+/* A command that the capture does not have, for an answer that says what was
+ * asked. */
+static void add_made(struct learn *l, const struct talk_message *m,
+		     const struct learn_said *said)
+{
+	struct talk_message *asked = calloc(1, sizeof(*asked));
+	uint8_t *bytes = malloc(64);
+	struct learn_said made;
+
+	if (!asked || !bytes)
+		abort();
+	*asked = (struct talk_message){.record = m->record, .ms = m->ms};
+	asked->bytes = att_bytes_of(bytes, l->protocol->ask(m->bytes, bytes));
+	l->protocol->read(asked->bytes, &made);
+	if (!made.subject.name) {
+		free(bytes);
+		free(asked);
+		l->orphan[l->n_orphans++] = m;
+		return;
+	}
+	add_command(l, asked, &made);
+	l->exchange[l->n_exchanges - 1].made = asked;
+	l->exchange[l->n_exchanges - 1].answer = m;
+	l->exchange[l->n_exchanges - 1].status = said->status;
+}
+
 /* The last command of this transaction that has no answer yet. */
 static void add_answer(struct learn *l, const struct talk_message *m,
-		       const struct mbim_msg *msg)
+		       const struct learn_said *said)
 {
 	for (size_t i = l->n_exchanges; i-- > 0;) {
 		struct learn_exchange *e = &l->exchange[i];
 
-		if (att_get32(e->asked->bytes.p + 8) != msg->transaction ||
-		    e->answer)
+		if (e->transaction != said->transaction || e->answer || e->cut)
 			continue;
 		e->answer = m;
-		e->status = msg->code;
+		e->status = said->status;
 		return;
 	}
-	l->orphan[l->n_orphans++] = m;
+	if (l->protocol->ask && said->subject.name && !was_asked(l, said))
+		add_made(l, m, said);
+	else
+		l->orphan[l->n_orphans++] = m;
 }
 
 static void add_news(struct learn *l, const struct talk_message *m,
-		     const struct mbim_msg *msg)
+		     const struct learn_said *said)
 {
 	struct learn_news *n = &l->news[l->n_news];
 
-	*n = (struct learn_news){.message = m};
-	n->cid = learn_cid(msg, &n->service);
+	*n = (struct learn_news){.message = m, .subject = said->subject};
 	for (size_t i = l->n_exchanges; i-- > 0 && !n->after;)
-		if (l->exchange[i].cid)
+		if (l->exchange[i].subject.name)
 			n->after = &l->exchange[i];
-	if (n->cid)
+	if (n->subject.name)
 		l->n_news++;
 	else
 		l->unknown++;
+}
+
+/* An answer of which the capture has only the beginning is no silence. */
+static void add_cut(struct learn *l, const struct learn_said *said)
+{
+	for (size_t i = l->n_exchanges; i-- > 0;) {
+		struct learn_exchange *e = &l->exchange[i];
+
+		if (said->kind == LEARN_ANSWER && !e->answer && !e->cut &&
+		    e->transaction == said->transaction) {
+			e->cut = true;
+			return;
+		}
+	}
+}
+
+static void add(struct learn *l, const struct talk_message *m)
+{
+	struct learn_said said;
+
+	l->protocol->read(m->bytes, &said);
+	if (m->cut_from) {
+		add_cut(l, &said);
+		return;
+	}
+	switch (said.kind) {
+	case LEARN_COMMAND:
+		add_command(l, m, &said);
+		break;
+	case LEARN_ANSWER:
+		add_answer(l, m, &said);
+		break;
+	case LEARN_NEWS:
+		add_news(l, m, &said);
+		break;
+	case LEARN_ERROR:
+		l->errors++;
+		break;
+	case LEARN_OTHER:
+		break;
+	}
 }
 
 void learn_talk(struct learn *l)
@@ -80,29 +157,16 @@ void learn_talk(struct learn *l)
 	l->orphan = calloc(l->talk.n + 1, sizeof(*l->orphan));
 	if (!l->exchange || !l->news || !l->orphan)
 		abort();
-	for (size_t i = 0; i < l->talk.n; i++) {
-		const struct talk_message *m = &l->talk.messages[i];
-		struct mbim_msg msg = {.type = 0};
-
-		if (!m->bytes.len || mbim_msg_decode(m->bytes, &msg))
-			continue;
-		if (msg.type == MBIM_MSG_COMMAND)
-			add_command(l, m, &msg);
-		else if (msg.type == (uint32_t)MBIM_MSG_COMMAND_DONE)
-			add_answer(l, m, &msg);
-		else if (msg.type == (uint32_t)MBIM_MSG_INDICATE_STATUS)
-			add_news(l, m, &msg);
-		else if (msg.type == (uint32_t)MBIM_MSG_FUNCTION_ERROR ||
-			 msg.type == MBIM_MSG_HOST_ERROR)
-			l->errors++;
-	}
+	for (size_t i = 0; i < l->talk.n; i++)
+		if (l->talk.messages[i].bytes.len)
+			add(l, &l->talk.messages[i]);
 }
 
 static void say(struct learn *l, const struct talk_message *m, char **words,
 		bool *fields)
 {
 	free(*words);
-	*words = learn_words(l, m->bytes, m->ex_version, fields);
+	*words = l->protocol->words(l, m->bytes, m->ex_version, fields);
 }
 
 void learn_say(struct learn *l)
@@ -118,8 +182,14 @@ void learn_say(struct learn *l)
 
 void learn_talk_fini(struct learn *l)
 {
-	for (size_t i = 0; i < l->n_exchanges; i++)
+	for (size_t i = 0; i < l->n_exchanges; i++) {
+		struct talk_message *made = l->exchange[i].made;
+
+		if (made)
+			free((void *)(uintptr_t)made->bytes.p);
+		free(made);
 		free(l->exchange[i].words);
+	}
 	for (size_t i = 0; i < l->n_news; i++)
 		free(l->news[i].words);
 	free(l->exchange);

@@ -104,6 +104,8 @@ void learn_usb(struct learn *l)
 			c->vendor = link->vendor;
 			c->product = link->product;
 		}
+		if (l->config.speaks_qmi)
+			continue;
 		if (link->max_control >= 64 && !l->from[LEARN_MAX_CONTROL]) {
 			l->from[LEARN_MAX_CONTROL] = m->record;
 			c->max_control = link->max_control > 4096

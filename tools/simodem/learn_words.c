@@ -5,40 +5,27 @@
 #include <string.h>
 
 #include "tools/attache/fields.h"
-#include "wire/mbim/dialect.h"
 
 /* JSON of our own printer, on its way to that of a scenario. */
 struct walk {
 	const struct learn *l;
+	const struct learn_shape *shape;
 	const char *at;
 	struct att_text out;
 	char session[8]; /* that the message is about */
 };
 
-/* --- bytes in hex ----------------------------------------------------------
- */
-
-char *learn_hex(const struct learn *l, struct att_bytes message, uint16_t ex)
+char *learn_bytes(struct att_bytes b)
 {
-	uint8_t *copy = malloc(message.len);
-	size_t at, cap = 2 * message.len + 1;
+	size_t cap = 2 * b.len + 1;
 	char *text = malloc(cap);
-	struct mbim_msg msg;
-	struct att_bytes body;
 	struct att_text t;
 
-	if (!copy || !text)
+	if (!text)
 		abort();
-	(void)mbim_msg_decode(message, &msg);
-	body = msg.body;
-	at = (size_t)(body.p - message.p);
-	memcpy(copy, message.p, message.len);
-	if (!l->personal)
-		mbim_dialect.mask(message, copy, ex);
 	att_text_init(&t, text, cap);
-	for (size_t i = 0; i < body.len; i++)
-		att_text_hex(&t, copy[at + i], 2);
-	free(copy);
+	for (size_t i = 0; i < b.len; i++)
+		att_text_hex(&t, b.p[i], 2);
 	return text;
 }
 
@@ -87,12 +74,13 @@ static bool is_address(const struct att_field *f)
 
 /* The model's address in place of the network's: the modem's own, or that of
  * its router, which answers DNS as well. */
-static void put_address(struct walk *w, const struct att_field *f,
+static void put_address(struct walk *w, const struct att_field *f, bool router,
 			const char *value, size_t len)
 {
-	char host = strstr(f->name, "address") ? '2' : '1';
+	char host = router ? '1' : '2';
 	bool six = memchr(value, ':', len) != NULL;
-	bool none = strspn(value, "\"0.:") >= len - 1;
+	bool none = strspn(value, "\"0.:") >= len - 1 ||
+		    strstr(f->name, "mask") != NULL;
 	bool zero = strcmp(w->session, "0") == 0;
 
 	if (none) {
@@ -115,6 +103,11 @@ static void put_address(struct walk *w, const struct att_field *f,
 	att_text_char(&w->out, '"');
 }
 
+static bool is_one(const char *name, const char *a, const char *b)
+{
+	return strcmp(name, a) == 0 || strcmp(name, b) == 0;
+}
+
 /* Stars are what was personal; so many characters of a test number. */
 static void put_personal(struct walk *w, const struct att_field *f,
 			 const char *value, size_t len)
@@ -127,11 +120,11 @@ static void put_personal(struct walk *w, const struct att_field *f,
 		att_text_char(&w->out, '0');
 		return;
 	}
-	if (strcmp(f->name, "subscriber_id") == 0)
+	if (is_one(f->name, "subscriber_id", "imsi"))
 		number = c->imsi;
-	if (strcmp(f->name, "sim_icc_id") == 0)
+	if (is_one(f->name, "sim_icc_id", "iccid"))
 		number = c->iccid;
-	if (strcmp(f->name, "telephone_numbers") == 0)
+	if (is_one(f->name, "telephone_numbers", "msisdn"))
 		number = c->number;
 	if (number && strlen(number) + 2 == len) {
 		att_text_char(&w->out, '"');
@@ -143,14 +136,30 @@ static void put_personal(struct walk *w, const struct att_field *f,
 		att_text_char(&w->out, value[i] == '*' ? '0' : value[i]);
 }
 
-static void put_scalar(struct walk *w, const struct att_field *f, bool personal)
+/* A frame for each list or object that is open. */
+struct open {
+	const struct att_layout *layout; /* of an object; NULL: not known */
+	const struct att_field *field;	 /* whose value it is, or NULL */
+	bool personal, router, list, first;
+};
+
+static bool is_router(const struct att_field *f)
 {
+	return strstr(f->name, "dns") || strstr(f->name, "gateway");
+}
+
+static void put_scalar(struct walk *w, const struct open *in)
+{
+	const struct att_field *f = in->field;
+	bool personal = in->personal || (f && (f->flags & ATT_F_PERSONAL));
 	size_t len = value_len(w->at);
 
-	if (f && personal && !w->l->personal)
+	if (f && w->shape->made && strcmp(f->name, w->shape->made) == 0)
+		att_text_char(&w->out, '1');
+	else if (f && personal && !w->l->personal)
 		put_personal(w, f, w->at, len);
 	else if (f && is_address(f) && !w->l->personal)
-		put_address(w, f, w->at, len);
+		put_address(w, f, in->router || is_router(f), w->at, len);
 	else
 		att_text_span(&w->out, w->at, len);
 	if (f && strcmp(f->name, "session_id") == 0 && len < sizeof(w->session))
@@ -159,12 +168,6 @@ static void put_scalar(struct walk *w, const struct att_field *f, bool personal)
 	w->at += len;
 }
 
-/* A frame for each list or object that is open. */
-struct open {
-	const struct att_layout *layout; /* of an object; NULL: not known */
-	const struct att_field *field;	 /* whose value it is, or NULL */
-	bool personal, list, first;
-};
 #define MAX_DEPTH 16
 
 /* What nobody gives: counts, lists of bytes that were hidden, and addresses
@@ -173,7 +176,7 @@ static bool is_given(const struct walk *w, const struct att_field *f)
 {
 	bool list = f->type == ATT_T_TLV || f->type == ATT_T_TLV_LIST;
 
-	return fields_is_given(f) &&
+	return fields_is_given(f) && f != w->shape->skip &&
 	       !(list && (f->flags & ATT_F_PERSONAL) && !w->l->personal);
 }
 
@@ -210,6 +213,7 @@ static void open_value(struct walk *w, struct open *o, unsigned *depth)
 		.field = list ? f : NULL,
 		.personal =
 			outer->personal || (f && (f->flags & ATT_F_PERSONAL)),
+		.router = outer->router || (f && is_router(f)),
 		.list = list,
 		.first = true,
 	};
@@ -245,56 +249,22 @@ static void walk(struct walk *w, const struct att_layout *layout)
 		if ((*w->at == '{' || *w->at == '[') && depth + 1 < MAX_DEPTH)
 			open_value(w, o, &depth);
 		else
-			put_scalar(w, in->field,
-				   in->personal ||
-					   (in->field && (in->field->flags &
-							  ATT_F_PERSONAL)));
+			put_scalar(w, in);
 	}
 }
 
-static char *fields_of(const struct learn *l, const struct att_layout *layout,
-		       struct att_bytes body)
+char *learn_fields(const struct learn *l, const struct learn_shape *shape,
+		   const char *json)
 {
-	size_t cap = 65536 + 128 * body.len;
-	char *json = malloc(cap), *text = malloc(cap);
-	struct walk w = {.l = l, .at = json, .session = "0"};
-	struct att_text t;
+	size_t cap = 6 * strlen(json) + 1024;
+	char *text = malloc(cap);
+	struct walk w = {.l = l, .shape = shape, .at = json, .session = "0"};
 
-	if (!json || !text)
+	if (!text)
 		abort();
-	att_text_init(&t, json, cap);
 	att_text_init(&w.out, text, cap);
-	if (att_layout_json(layout, body,
-			    l->personal ? ATT_SHOW_ALL : ATT_SHOW_MASKED, &t) ||
-	    t.cut) {
-		free(json);
-		free(text);
-		return NULL;
-	}
-	walk(&w, layout);
-	free(json);
-	return realloc(text, w.out.len + 1);
-}
-
-char *learn_words(const struct learn *l, struct att_bytes message, uint16_t ex,
-		  bool *fields)
-{
-	const struct att_layout *layout;
-	struct mbim_msg msg;
-	char *text = NULL;
-
-	*fields = true;
-	if (mbim_msg_decode(message, &msg) || !msg.body.len) {
-		text = strdup("");
-		if (!text)
-			abort();
-		return text;
-	}
-	layout = mbim_msg_layout(&msg, ex);
-	if (layout)
-		text = fields_of(l, layout, msg.body);
-	*fields = text != NULL;
-	return text ? text : learn_hex(l, message, ex);
+	walk(&w, shape->layout);
+	return text;
 }
 
 /* --- members ---------------------------------------------------------------
