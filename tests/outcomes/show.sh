@@ -1,6 +1,7 @@
 #!/bin/bash
 # Prints the tables of outcomes with what the tests of this run gave. Exit 1 if
 # a row is wrong or has failed.
+# A legend goes in front.
 # Usage: show.sh LOG [TABLE...]; LOG is ctest's verbose log. Tables: those here.
 # With ATTACHE_BUILD set, a test of that build which is not in the log was not
 # chosen by this run.
@@ -41,4 +42,14 @@ test && /( Passed |\*\*\*)/ {
 		/\*\*\*Skipped/ ? "skipped" : "failed"
 	test = ""
 }' "$log" >>"$results"
+cat <<'END'
+A row is something that happens to a modem or its host, or a question about one.
+Its first cell is what the tests of its last cell gave in this run:
+  passed   all of them passed: what `after` says is so
+  failed   one of them failed, or is missing
+  skipped  one of them could not be made here; "skipped: ..." below says why
+  not run  they were not chosen
+`before` is what attache did when the row was written, `after` what it does now.
+
+END
 awk -v show=1 -f tests/outcomes/outcomes.awk "$results" "$@"

@@ -26,6 +26,9 @@ END
 stand_in apt-get <<-'END'
 	[ "$1" != install ] || echo "$*" >>"$asked"
 END
+stand_in clang <<-'END'
+	echo 17.0.6
+END
 stand_in sudo <<-'END'
 	exec "$@"
 END
@@ -42,7 +45,7 @@ was_asked_for() {
 	done
 }
 
-echo "1..5"
+echo "1..6"
 setup build && was_asked_for gcc ragel libcmocka-dev && ! was_asked_for tshark
 result setup_installs_what_is_missing $?
 
@@ -60,4 +63,7 @@ result setup_names_what_the_archive_lacks $?
 
 was_asked_for gcc tshark clang && ! was_asked_for ragel
 result setup_installs_the_others_all_the_same $?
+
+was_asked_for libclang-rt-17-dev && ! was_asked_for libclang-rt-dev
+result setup_takes_the_runtime_of_the_clang_that_is_there $?
 exit "$failed"
