@@ -168,7 +168,10 @@ struct att_core_status {
 	uint32_t register_state, data_class, nw_error, pin_attempts;
 	int32_t rssi_dbm; /* 0: unknown */
 	int32_t rsrp_dbm; /* ATT_RSRP_UNKNOWN */
+	int32_t rsrq_db;  /* ATT_RSRQ_UNKNOWN */
 	int32_t snr_db;	  /* ATT_SNR_UNKNOWN */
+	uint32_t tac;	  /* ATT_TAC_UNKNOWN */
+	uint64_t cell_id; /* ATT_CELL_UNKNOWN; personal, as the tac is */
 	uint32_t refused; /* events that no edge took */
 	uint32_t timeouts, orphans, garbage;
 	const char *recovery; /* the state of that machine */

@@ -110,6 +110,9 @@ enum att_activity {
 #define ATT_SIGNAL_UNKNOWN   99u
 #define ATT_RSRP_UNKNOWN     0
 #define ATT_SNR_UNKNOWN	     INT32_MIN
+#define ATT_RSRQ_UNKNOWN     0
+#define ATT_CELL_UNKNOWN     UINT64_MAX
+#define ATT_TAC_UNKNOWN	     UINT32_MAX
 
 struct att_lock_facts {
 	enum att_lock lock;
@@ -180,11 +183,15 @@ struct att_device_facts {
 	uint32_t max_sessions; /* 0: not given */
 };
 
-/* What of it the modem has: RSSI is of 2G to 4G, RSRP and SNR of LTE and NR. */
+/* What of it the modem has: RSSI is of 2G to 4G, RSRP, RSRQ and SNR of LTE and
+ * NR; which cell serves. */
 struct att_signal_facts {
 	uint32_t rssi;	  /* of 3GPP TS 27.007 8.5: 0..31, ATT_SIGNAL_UNKNOWN */
 	int32_t rsrp_dbm; /* ATT_RSRP_UNKNOWN */
+	int32_t rsrq_db;  /* ATT_RSRQ_UNKNOWN */
 	int32_t snr_db;	  /* ATT_SNR_UNKNOWN */
+	uint32_t tac;	  /* ATT_TAC_UNKNOWN */
+	uint64_t cell_id; /* ATT_CELL_UNKNOWN */
 };
 
 /* With what the modem attaches at home, as a partner's guest, and roaming. */

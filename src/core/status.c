@@ -378,7 +378,10 @@ void att_core_status(const struct att_core *c, struct att_core_status *s)
 	s->pin_attempts = c->pin_attempts;
 	s->rssi_dbm = rssi_dbm(c->signal.rssi);
 	s->rsrp_dbm = c->signal.rsrp_dbm;
+	s->rsrq_db = c->signal.rsrq_db;
 	s->snr_db = c->signal.snr_db;
+	s->tac = c->signal.tac;
+	s->cell_id = c->signal.cell_id;
 	s->refused = c->refused;
 	s->timeouts = c->timeouts;
 	s->orphans = c->orphans + channel.orphans;

@@ -59,6 +59,22 @@ static int answer_ours(struct att_control_client *c,
 	return len < 0 ? len : done(c, command, status, (size_t)len);
 }
 
+/* The answer is the first that a monitor gets, and with it the connection. */
+static int hand_over(struct att_control_client *c,
+		     const struct mbim_msg *command)
+{
+	int len = answer_ours(c, command), err;
+
+	if (len < 0)
+		return len;
+	err = att_monitors_add(&c->socket->monitors, c->fd,
+			       att_bytes_of(c->out, (size_t)len));
+	if (err)
+		return done(c, command, MBIM_STATUS_BUSY, 0);
+	c->fd = -1;
+	return 0;
+}
+
 /* The length of the answer if it is there already, else 0. */
 static int ask_manager(struct att_control_client *c,
 		       const struct mbim_msg *command)
@@ -85,7 +101,9 @@ static int answer_command(struct att_control_client *c,
 	if (MODEM >= m->modems(m->ctx))
 		return done(c, command, MBIM_STATUS_NO_DEVICE_SUPPORT, 0);
 	if (memcmp(&command->service, ours, sizeof(*ours)) == 0)
-		return answer_ours(c, command);
+		return command->cid == MBIM_CID_ATTACHE_EVENTS && !command->code
+			       ? hand_over(c, command)
+			       : answer_ours(c, command);
 	return ask_manager(c, command);
 }
 
@@ -128,7 +146,7 @@ static int serve(struct att_control_client *c)
 			return EPOLLIN;
 		if (n > 0)
 			n = answer(c, message);
-		if (n < 0)
+		if (n < 0 || c->fd < 0)
 			return n;
 		c->out_len = (size_t)n;
 	}
@@ -153,6 +171,8 @@ static void ready(void *arg, uint32_t revents)
 		return;
 	}
 	events = serve(c);
+	if (c->fd < 0)
+		return; /* it is a monitor now */
 	if (events < 0 || att_loop_watch(c->socket->loop, c->fd,
 					 (uint32_t)events, ready, c) < 0)
 		drop(c);
@@ -260,6 +280,7 @@ int att_control_socket_open(struct att_control_socket *s, struct att_loop *loop,
 		return err;
 	}
 	s->fd = fd;
+	att_monitors_init(&s->monitors, loop);
 	strcpy(s->path, path);
 	return 0;
 }

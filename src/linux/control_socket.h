@@ -1,12 +1,13 @@
 /* The control socket: a Unix stream socket on which local clients send MBIM
  * messages, each answered before the next is looked at. Commands of attache's
  * own service are answered by what the manager says of modem 0; others are that
- * modem's to answer. */
+ * modem's to answer. One that asks for events becomes a monitor. */
 #ifndef ATT_LINUX_CONTROL_SOCKET_H
 #define ATT_LINUX_CONTROL_SOCKET_H
 
 #include "linux/loop.h"
 #include "linux/manager.h"
+#include "linux/monitors.h"
 #include "wire/mbim/frag.h"
 
 /* As many at once. One more takes the place of the client that was idle for
@@ -42,6 +43,7 @@ struct att_control_socket {
 	char path[108];
 	struct att_manager_reply reply; /* with the last token */
 	uint32_t uses;
+	struct att_monitors monitors;
 	/* the last one is for whom there is no room */
 	struct att_control_client client[ATT_CONTROL_CLIENTS + 1];
 };
@@ -51,7 +53,8 @@ struct att_control_socket {
 int att_control_socket_open(struct att_control_socket *s, struct att_loop *loop,
 			    const char *path,
 			    const struct att_manager *manager);
-/* Clients are dropped, also those that wait for an answer. */
+/* Clients are dropped, also those that wait for an answer; monitors stay until
+ * att_monitors_end. */
 void att_control_socket_close(struct att_control_socket *s);
 
 #endif

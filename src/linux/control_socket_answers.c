@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "generated/cids.h"
+#include "linux/monitors.h"
 
 /* A session's addresses in the order of the message. */
 struct addresses {
@@ -46,6 +47,9 @@ static void fill_session(struct mbim_attache_session *out, struct addresses *a,
 		.ipv6_origin = s->session[i].ipv6_origin,
 		.shared_prefix_length = shared->length,
 		.shared_prefix = shared->length ? &shared->net : NULL,
+		.up_s = s->session[i].up_s,
+		.rx_bytes = s->session[i].rx_bytes,
+		.tx_bytes = s->session[i].tx_bytes,
 	};
 }
 
@@ -66,6 +70,8 @@ static int encode_status(const struct att_manager_status *status, uint8_t *buf,
 	struct addresses addresses[ATT_CORE_SESSIONS];
 	char version[8];
 	struct mbim_attache_status_response out = {
+		.uptime_s = (uint32_t)(status->since_start_ms / 1000),
+		.modem = att_str_utf8(status->modem),
 		.control_state = att_str_utf8(s->control),
 		.attach_state = att_str_utf8(s->attach),
 		.connect_state = att_str_utf8(s->connect[0]),
@@ -75,7 +81,10 @@ static int encode_status(const struct att_manager_status *status, uint8_t *buf,
 		.data_class = s->data_class,
 		.rssi_dbm = s->rssi_dbm,
 		.rsrp_dbm = s->rsrp_dbm,
+		.rsrq_db = s->rsrq_db,
 		.snr_db = s->snr_db,
+		.cell_id = s->cell_id,
+		.tac = s->tac,
 		.nw_error = s->nw_error,
 		.pin_attempts = s->pin_attempts,
 		.mbim_extended_version =
@@ -128,6 +137,20 @@ static int encode_want(enum att_want want, uint8_t *buf, size_t cap)
 	return mbim_attache_want_response_encode(&out, buf, cap);
 }
 
+/* Where everything stands as events begin to be told. */
+static int encode_begin(const struct att_manager_status *status, uint8_t *buf,
+			size_t cap)
+{
+	const struct att_core_status *s = status->core;
+	char text[sizeof(s->problem_text) + 128];
+
+	snprintf(text, sizeof(text), "control %s, attach %s, connect %s%s%s",
+		 s->control, s->attach, s->connect[0],
+		 s->problem ? "; problem: " : "", s->problem ? s->problem : "");
+	return att_event_encode(status->since_start_ms, MBIM_EVENT_KIND_BEGIN,
+				text, buf, cap);
+}
+
 int att_control_socket_answer(const struct att_manager *m, unsigned i,
 			      const struct mbim_msg *command, uint32_t *status,
 			      uint8_t *body, size_t cap)
@@ -138,6 +161,11 @@ int att_control_socket_answer(const struct att_manager *m, unsigned i,
 		*status = MBIM_STATUS_NONE;
 		m->status(m->ctx, i, &s);
 		return encode_status(&s, body, cap);
+	}
+	if (command->cid == MBIM_CID_ATTACHE_EVENTS && !command->code) {
+		*status = MBIM_STATUS_NONE;
+		m->status(m->ctx, i, &s);
+		return encode_begin(&s, body, cap);
 	}
 	if (command->cid == MBIM_CID_ATTACHE_WANT && command->code) {
 		*status = set_want(m, i, command->body);

@@ -16,10 +16,24 @@
 /* And the programs that still have to be told. */
 #define CHILDREN_MS 10000u
 
+/* ms since the start: a machine's step is of the input that it belongs to, but
+ * never before what was told already. */
+static uint64_t in_order(struct att_daemon *d, uint64_t at_ms)
+{
+	if (at_ms - d->start_ms > d->told_ms)
+		d->told_ms = at_ms - d->start_ms;
+	return d->told_ms;
+}
+
 static void put_line(struct att_daemon *d, const char *line)
 {
-	d->options.line(d->options.ctx, att_loop_now(&d->loop) - d->start_ms,
-			line);
+	const struct att_event event = {
+		.since_start_ms = in_order(d, att_loop_now(&d->loop)),
+		.line = line,
+	};
+
+	d->options.line(d->options.ctx, event.since_start_ms, line);
+	att_monitors_tell(&d->control.monitors, &event);
 }
 
 __attribute__((format(printf, 2, 3))) static void say(struct att_daemon *d,
@@ -77,8 +91,15 @@ static void on_line(void *ctx, const char *line)
 static void on_step(void *ctx, const struct att_trace_rec *rec)
 {
 	struct att_daemon *d = ctx;
+	struct att_trace_rec now = *rec;
+	const struct att_event event = {
+		.since_start_ms = in_order(d, rec->at_ms),
+		.step = &now,
+	};
 
-	d->options.step(d->options.ctx, rec, d->start_ms);
+	now.at_ms = d->start_ms + event.since_start_ms;
+	d->options.step(d->options.ctx, &now, d->start_ms);
+	att_monitors_tell(&d->control.monitors, &event);
 }
 
 static void on_waits(void *ctx)
@@ -165,7 +186,18 @@ static void tell_news(struct att_daemon *d)
 	}
 }
 
-/* --- what the control socket calls (manager.h) ------------------------- */
+/* --- the control socket, and what it calls (manager.h) ------------------ */
+
+static void tell_monitors(struct att_daemon *d)
+{
+	unsigned dropped = att_monitors_flush(&d->control.monitors);
+
+	if (dropped)
+		say(d,
+		    "%u client%s of the control socket asked for events and "
+		    "did not read them: hung up",
+		    dropped, dropped == 1 ? "" : "s");
+}
 
 static unsigned on_modems(void *ctx)
 {
@@ -457,6 +489,7 @@ bool att_daemon_turn(struct att_daemon *d, int max_ms)
 	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
 		att_modem_settle(&d->modem[i]);
 	tell_news(d);
+	tell_monitors(d);
 	return !d->done;
 }
 
@@ -480,5 +513,6 @@ void att_daemon_fini(struct att_daemon *d)
 	if (d->children.loop)
 		att_children_fini(&d->children, CHILDREN_MS);
 	att_notify_close(&d->notify);
+	att_monitors_end(&d->control.monitors, d->told_ms);
 	att_loop_fini(&d->loop);
 }

@@ -26,8 +26,9 @@ struct att_daemon_options {
 	/* The configuration again, at SIGHUP: 0, or an error (reported) and the
 	 * old one stays. NULL: SIGHUP does nothing. */
 	int (*reload)(void *ctx, struct att_config *config);
-	/* Every step, and a line for everything else that happens; what begins
-	 * with "error:", "problem:" or "waiting:" is never kept quiet. */
+	/* Every step, and a line for everything else that happens, in the
+	 * order of their times; what begins with "error:", "problem:" or
+	 * "waiting:" is never kept quiet. */
 	void (*step)(void *ctx, const struct att_trace_rec *rec,
 		     uint64_t start_ms);
 	void (*line)(void *ctx, uint64_t since_start_ms, const char *line);
@@ -51,6 +52,7 @@ struct att_daemon {
 	struct att_hook hook[ATT_DAEMON_MODEMS];
 	struct att_loop_timer stop_timer;
 	uint64_t start_ms;
+	uint64_t told_ms; /* of the last step or line, since start_ms */
 	bool stopping, done;
 	int result; /* 0 or ATT_E_* */
 	/* Of a run that ended by itself: why, in words. "": no more to say */

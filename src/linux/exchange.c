@@ -14,7 +14,8 @@
 #define OPENED_MS 45000u /* for all attempts together, and the version */
 #define WAITS_MS  2000u	 /* then people are told */
 #define CLOSE_MS  5000u
-#define PROXY_S	  30 /* what the proxy may take to open the device */
+#define LISTEN_MS 60000u /* between two looks at nothing */
+#define PROXY_S	  30	 /* what the proxy may take to open the device */
 
 static void tell(struct att_exchange *x, const char *line)
 {
@@ -357,6 +358,16 @@ int att_exchange_ask(struct att_exchange *x, const struct att_uuid *service,
 		return ATT_E_TIMEOUT;
 	att_exchange_keep(x, a.message);
 	return 0;
+}
+
+int att_exchange_listen(struct att_exchange *x)
+{
+	int err;
+
+	do
+		err = att_exchange_turn(x, att_loop_now(&x->loop) + LISTEN_MS);
+	while (!err || err == ATT_E_TIMEOUT);
+	return err;
 }
 
 uint8_t *att_exchange_tlvs(struct att_exchange *x, size_t *cap)

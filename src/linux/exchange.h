@@ -37,6 +37,8 @@ struct att_exchange_options {
 	/* It takes its time: a line for people that says what is waited for;
 	 * may be NULL. */
 	void (*waits)(void *ctx, const char *line);
+	/* An indication that came past the core, decoded; may be NULL. */
+	void (*told)(void *ctx, const struct mbim_msg *msg);
 	void *ctx;
 };
 
@@ -92,6 +94,9 @@ uint8_t *att_exchange_body(struct att_exchange *x, size_t *cap);
 int att_exchange_ask(struct att_exchange *x, const struct att_uuid *service,
 		     uint32_t cid, bool set, size_t body_len,
 		     uint32_t timeout_ms);
+/* Only listen, to what is told: until the port has gone (ATT_E_GONE) or a
+ * signal came (ATT_E_STATE). */
+int att_exchange_listen(struct att_exchange *x);
 
 /* Where the TLVs of the next request of QMI are to be written. */
 uint8_t *att_exchange_tlvs(struct att_exchange *x, size_t *cap);

@@ -68,6 +68,14 @@ static void keep_told(struct att_exchange *x, const struct mbim_msg *msg,
 	x->told_len = message.len;
 }
 
+static void be_told(struct att_exchange *x, const struct mbim_msg *msg,
+		    struct att_bytes message)
+{
+	keep_told(x, msg, message);
+	if (x->options.told)
+		x->options.told(x->options.ctx, msg);
+}
+
 /* Is it the answer to the request? */
 static bool answers(const struct att_exchange *x, const struct mbim_msg *msg)
 {
@@ -95,7 +103,7 @@ static void take(struct att_exchange *x, struct att_bytes message)
 	if (mbim_msg_decode(message, &msg))
 		return;
 	if (msg.type == (uint32_t)MBIM_MSG_INDICATE_STATUS)
-		keep_told(x, &msg, message);
+		be_told(x, &msg, message);
 	if (!x->waiting || !answers(x, &msg) || message.len > sizeof(x->answer))
 		return;
 	att_exchange_keep(x, message);

@@ -13,6 +13,9 @@ struct att_manager_session {
 	const struct att_ip_config *ip;
 	/* MBIM_ADDRESS_ORIGIN_* */
 	uint32_t ipv4_origin, ipv6_origin;
+	uint32_t up_s; /* UINT32_MAX: it is not up */
+	/* As the device counts; UINT64_MAX: there is none. */
+	uint64_t rx_bytes, tx_bytes;
 };
 
 /* Datagrams that wait, or had to, for room in the modem. */
@@ -25,6 +28,8 @@ struct att_manager_status {
 	const struct att_core_status *core;
 	enum att_want want;
 	bool ending; /* attache is, and no longer brings about what is wanted */
+	uint64_t since_start_ms;
+	const char *modem; /* its name; "": there is none */
 	struct att_manager_session session[ATT_CORE_SESSIONS];
 	struct att_manager_queue queue;
 };

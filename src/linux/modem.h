@@ -77,7 +77,8 @@ struct att_modem {
 	/* A transfer that the port had no room for; the core waits meanwhile */
 	uint8_t transfer[ATT_MODEM_TRANSFER];
 	size_t transfer_len;
-	struct att_core_status status; /* after the last input */
+	uint64_t up_ms[ATT_CORE_SESSIONS]; /* when each came up last */
+	struct att_core_status status;	   /* after the last input */
 	bool news; /* that, or what att_modem_status tells else, may be other;
 		      whoever looks at it takes it back */
 	/* What was said last */

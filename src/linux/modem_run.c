@@ -74,6 +74,8 @@ static void carry_out(struct att_modem *m, const struct att_effect *effect)
 
 	switch (effect->kind) {
 	case ATT_EFFECT_LINK_UP:
+		m->up_ms[effect->session] = att_modem_now(m);
+		/* fall through */
 	case ATT_EFFECT_LINK_CHANGE:
 		m->options.waits(m->options.ctx);
 		change_link(m, effect);

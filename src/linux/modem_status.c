@@ -1,6 +1,8 @@
 /* Where a modem stands, for the control socket. */
 #include "linux/modem.h"
 
+#include <string.h>
+
 #include "generated/cids.h"
 
 /* ip: what the host has, or NULL */
@@ -35,6 +37,22 @@ static struct att_manager_queue queue_of(const struct att_transmit *t)
 	};
 }
 
+/* A device that went a moment ago has nothing. */
+static void count(struct att_manager_session *s)
+{
+	s->rx_bytes = att_traffic_counter(s->device, "rx_bytes");
+	s->tx_bytes = att_traffic_counter(s->device, "tx_bytes");
+}
+
+static uint32_t up_s(const struct att_modem *m, unsigned i)
+{
+	const char *state = m->status.connect[i];
+
+	if (!state || strcmp(state, "up") != 0)
+		return UINT32_MAX;
+	return (uint32_t)((att_loop_now(m->options.loop) - m->up_ms[i]) / 1000);
+}
+
 void att_modem_status(const struct att_modem *m, struct att_manager_status *out)
 {
 	const struct att_config *config = m->options.config;
@@ -42,6 +60,9 @@ void att_modem_status(const struct att_modem *m, struct att_manager_status *out)
 	out->core = &m->status;
 	out->want = m->want;
 	out->ending = m->released;
+	out->since_start_ms =
+		att_loop_now(m->options.loop) - m->options.start_ms;
+	out->modem = m->plugged ? m->info.name : "";
 	out->queue = queue_of(&m->links.transmit);
 	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++) {
 		const struct att_link *link = &m->links.link[i];
@@ -56,7 +77,12 @@ void att_modem_status(const struct att_modem *m, struct att_manager_status *out)
 			.ip = ip ? ip : &m->status.ip[i],
 			.ipv4_origin = ipv4_origin(link, ip),
 			.ipv6_origin = ipv6_origin(link, ip),
+			.up_s = up_s(m, i),
+			.rx_bytes = UINT64_MAX,
+			.tx_bytes = UINT64_MAX,
 		};
+		if (link->name[0])
+			count(&out->session[i]);
 	}
 }
 

@@ -60,7 +60,7 @@ bool att_traffic_judge(struct att_traffic_link *l, uint64_t received,
 
 /* --- those of one modem -------------------------------------------------- */
 
-static uint64_t counter(const char *device, const char *name)
+uint64_t att_traffic_counter(const char *device, const char *name)
 {
 	char path[96];
 	char text[24] = "";
@@ -91,11 +91,11 @@ static void look_at_data(struct att_traffic *t, uint32_t i)
 	enum att_observed what;
 	bool ask;
 
-	if (att_traffic_judge(&s->link, counter(s->device, "rx_packets"),
-			      counter(s->device, "tx_packets"),
-			      s->ip.n_dns4 || s->ip.n_dns6,
-			      t->config->stall_s * 1000u, att_loop_now(t->loop),
-			      &what, &ask))
+	if (att_traffic_judge(
+		    &s->link, att_traffic_counter(s->device, "rx_packets"),
+		    att_traffic_counter(s->device, "tx_packets"),
+		    s->ip.n_dns4 || s->ip.n_dns6, t->config->stall_s * 1000u,
+		    att_loop_now(t->loop), &what, &ask))
 		tell(t, i, what, NULL);
 	/* The session may have been ended by that. */
 	if (ask && s->device[0])

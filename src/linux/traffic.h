@@ -27,6 +27,10 @@ bool att_traffic_judge(struct att_traffic_link *link, uint64_t received,
 		       uint64_t sent, bool can_ask, uint32_t stall_ms,
 		       uint64_t now_ms, enum att_observed *what, bool *ask);
 
+/* What the host has counted on a network device, such as "rx_packets"; 0: it
+ * has none of this name. */
+uint64_t att_traffic_counter(const char *device, const char *name);
+
 struct att_traffic_session {
 	char device[16]; /* "": it is not up */
 	struct att_ip_config ip;

@@ -62,7 +62,6 @@ struct arguments {
 	/* Lines have the priority that the journal takes from their beginning.
 	 */
 	bool out_to_journal, err_to_journal;
-	uint64_t printed_ms; /* the time of the last line */
 	bool said_error;
 };
 
@@ -281,28 +280,17 @@ static int configure(void *ctx, struct att_config *config)
 	return 0;
 }
 
-/* When a line is printed, in ms since the start: a machine's step is of the
- * input that it belongs to, but never before what was printed already. */
-static uint64_t in_order(struct arguments *a, uint64_t since_start_ms)
-{
-	if (since_start_ms > a->printed_ms)
-		a->printed_ms = since_start_ms;
-	return a->printed_ms;
-}
-
 static void print_step(void *ctx, const struct att_trace_rec *rec,
 		       uint64_t start_ms)
 {
-	struct arguments *a = ctx;
-	struct att_trace_rec now = *rec;
+	const struct arguments *a = ctx;
 	char line[256];
 	struct att_text t;
 
 	if (a->quiet)
 		return;
-	now.at_ms = start_ms + in_order(a, rec->at_ms - start_ms);
 	att_text_init(&t, line, sizeof(line));
-	att_trace_text(&t, &now, start_ms);
+	att_trace_text(&t, rec, start_ms);
 	printf("%s%s\n", a->out_to_journal ? AS_INFO : "", line);
 }
 
@@ -317,10 +305,9 @@ static const char *priority(const struct arguments *a, const char *line,
 }
 
 /* What is wrong, or is waited for, goes to stderr and is never left out. */
-static void print_line(void *ctx, uint64_t since_start_ms, const char *line)
+static void print_line(void *ctx, uint64_t ms, const char *line)
 {
 	struct arguments *a = ctx;
-	uint64_t ms = in_order(a, since_start_ms);
 	bool error = strncmp(line, "error:", 6) == 0;
 	bool wrong = error || strncmp(line, "problem:", 8) == 0 ||
 		     strncmp(line, "waiting:", 8) == 0;

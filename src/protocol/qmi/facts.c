@@ -210,6 +210,17 @@ static bool slot(const struct qmi_state *s, struct att_report *out)
 	return out->facts.slot != 0;
 }
 
+static bool signal(const struct qmi_state *s, struct att_report *out)
+{
+	const struct qmi_serving *serving = &s->known.serving;
+	struct att_signal_facts *f = &out->facts.signal;
+
+	*f = s->known.signal;
+	f->tac = serving->valid ? serving->tac : ATT_TAC_UNKNOWN;
+	f->cell_id = serving->valid ? serving->cell_id : ATT_CELL_UNKNOWN;
+	return true;
+}
+
 bool qmi_facts(const struct qmi_state *s, uint16_t about, uint32_t of,
 	       struct att_report *out)
 {
@@ -234,8 +245,7 @@ bool qmi_facts(const struct qmi_state *s, uint16_t about, uint32_t of,
 	case ATT_ABOUT_DEVICE:
 		return device(s, out);
 	case ATT_ABOUT_SIGNAL:
-		out->facts.signal = s->known.signal;
-		return true;
+		return signal(s, out);
 	case ATT_ABOUT_CARD:
 		return card(s, of, out);
 	case ATT_ABOUT_SLOT:

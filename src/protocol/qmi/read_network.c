@@ -69,12 +69,14 @@ static uint32_t classes(const struct att_array *radios,
 
 /* What answer and indication have in common. */
 struct serving {
-	bool has_system, has_roaming, has_plmn, has_digits;
+	bool has_system, has_roaming, has_plmn, has_digits, has_cell, has_tac;
 	struct qmi_nas_serving_system system;
 	uint8_t roaming;
 	struct att_array capabilities;
 	struct qmi_nas_current_plmn plmn;
 	struct qmi_nas_mnc_pcs_digit_include_status digits;
+	uint32_t cell;
+	uint16_t tac;
 };
 
 #define SERVING(r)                                                             \
@@ -82,9 +84,11 @@ struct serving {
 	.has_roaming = (r).has.roaming_indicator,                              \
 	.has_plmn = (r).has.current_plmn,                                      \
 	.has_digits = (r).has.mnc_pcs_digit_include_status,                    \
+	.has_cell = (r).has.cid_3gpp, .has_tac = (r).has.lte_tac,              \
 	.system = (r).serving_system, .roaming = (r).roaming_indicator,        \
 	.capabilities = (r).data_service_capability, .plmn = (r).current_plmn, \
-	.digits = (r).mnc_pcs_digit_include_status
+	.digits = (r).mnc_pcs_digit_include_status, .cell = (r).cid_3gpp,      \
+	.tac = (r).lte_tac
 
 /* Where the modem does not tell whether it is 01 or 001, it is 01. */
 static void put_plmn(char *id, size_t cap, const struct serving *v)
@@ -109,6 +113,8 @@ static void keep_serving(struct qmi_known *k, const struct serving *v)
 	to->valid = true;
 	to->registration = v->system.registration_state;
 	to->ps_attach = v->system.ps_attach_state;
+	to->cell_id = v->has_cell ? v->cell : ATT_CELL_UNKNOWN;
+	to->tac = v->has_tac ? v->tac : ATT_TAC_UNKNOWN;
 	if (to->registration == QMI_NAS_REGISTRATION_STATE_REGISTERED) {
 		to->registered_once = true;
 		k->reject_cause = 0;
@@ -305,6 +311,7 @@ static void forget_signal(struct att_signal_facts *f)
 	*f = (struct att_signal_facts){
 		.rssi = ATT_SIGNAL_UNKNOWN,
 		.rsrp_dbm = ATT_RSRP_UNKNOWN,
+		.rsrq_db = ATT_RSRQ_UNKNOWN,
 		.snr_db = ATT_SNR_UNKNOWN,
 	};
 }
@@ -320,12 +327,13 @@ static void better_rssi(struct att_signal_facts *f, bool has, int dbm)
 
 /* The SNR in steps of 0.1 dB; the lowest number is none. */
 static void better_rsrp(struct att_signal_facts *f, bool has, int16_t rsrp,
-			int16_t snr)
+			int16_t rsrq, int16_t snr)
 {
 	if (!has || rsrp >= 0 || rsrp < -160 ||
 	    (f->rsrp_dbm != ATT_RSRP_UNKNOWN && rsrp <= f->rsrp_dbm))
 		return;
 	f->rsrp_dbm = rsrp;
+	f->rsrq_db = rsrq < 0 && rsrq >= -43 ? rsrq : ATT_RSRQ_UNKNOWN;
 	f->snr_db = snr < -500 || snr > 500 ? ATT_SNR_UNKNOWN : snr / 10;
 }
 
@@ -344,8 +352,11 @@ int qmi_read_signal(struct qmi_state *s, const struct qmi_answer *a)
 		    r.wcdma_signal_strength.rssi);
 	better_rssi(f, r.has.lte_signal_strength, r.lte_signal_strength.rssi);
 	better_rsrp(f, r.has.lte_signal_strength, r.lte_signal_strength.rsrp,
-		    r.lte_signal_strength.snr);
+		    r.lte_signal_strength.rsrq, r.lte_signal_strength.snr);
 	better_rsrp(f, r.has.signal_strength_5g, r.signal_strength_5g.rsrp,
+		    r.has.signal_strength_5g_extended
+			    ? r.signal_strength_5g_extended
+			    : ATT_RSRQ_UNKNOWN,
 		    r.signal_strength_5g.snr);
 	return 0;
 }

@@ -77,6 +77,8 @@ struct qmi_serving {
 	bool valid, registered_once;
 	uint8_t registration, ps_attach;
 	bool has_roaming, roaming;
+	uint32_t tac;	  /* ATT_TAC_UNKNOWN */
+	uint64_t cell_id; /* ATT_CELL_UNKNOWN */
 };
 
 struct qmi_system {
