@@ -8,3 +8,5 @@ foreach(part exchange exchange_waits)
 endforeach()
 attache_unit_test(test_linux_exchange_qmi SOURCES test_linux_exchange_qmi.c
   NEEDS att_linux)
+attache_unit_test(test_attache_watch SOURCES test_attache_watch.c
+  NEEDS attache_watch)

@@ -29,6 +29,8 @@ attache_unit_test(test_linux_stream SOURCES test_linux_stream.c
   NEEDS att_linux)
 attache_unit_test(test_linux_control_socket SOURCES test_linux_control_socket.c
   NEEDS att_linux)
+attache_unit_test(test_linux_monitors SOURCES test_linux_monitors.c
+  NEEDS att_linux)
 attache_unit_test(test_linux_daemon
   SOURCES test_linux_daemon.c linux_rig.c NEEDS att_linux simodem_core)
 attache_unit_test(test_linux_daemon_links
@@ -42,6 +44,7 @@ attache_script_test(test_linux_attache_qmi
   tests/unit/test_linux_attache_qmi.sh)
 attache_script_test(test_linux_router tests/unit/test_linux_router.sh
   $<TARGET_FILE:simodem> $<TARGET_FILE:attache>)
+attache_script_test(test_monitor tests/unit/test_monitor.sh)
 attache_script_test(test_words tests/unit/test_words.sh)
 foreach(part gso gro gso_random)
   attache_unit_test(test_linux_${part}

@@ -12,6 +12,7 @@
 /* attache.1 says what each does. */
 int cmd_run(int argc, char **argv);
 int cmd_status(int argc, char **argv);
+int cmd_monitor(int argc, char **argv);
 int cmd_connect(int argc, char **argv);
 int cmd_disconnect(int argc, char **argv);
 int cmd_query(int argc, char **argv);
@@ -22,6 +23,9 @@ int cmd_trace(int argc, char **argv);
 int cmd_replay(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_decode(int argc, char **argv);
+
+/* Of cmd_status: command is in front of what is said of errors. */
+int cmd_watch(const char *command, const char *control);
 
 /* The name of command i, or NULL: there are fewer. */
 const char *attache_command(unsigned i);

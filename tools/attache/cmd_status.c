@@ -10,20 +10,22 @@
 #include "core/effect.h"
 #include "generated/cids.h"
 #include "linux/config.h"
-#include "linux/exchange.h"
 #include "wire/address.h"
 #include "options.h"
+#include "running.h"
 
-#define ANSWER_MS 5000
-#define LOOK_MS	  100
-#define WAIT_S	  60
+#define LOOK_MS 100
+#define WAIT_S	60
 
 static const char status_usage[] =
-	"usage: attache status [--json] [--control PATH]\n"
+	"usage: attache status [--json | --watch] [--control PATH]\n"
 	"\n"
 	"Says where the running attache stands.\n"
 	"\n"
 	"  -j, --json          as one JSON object\n"
+	"  -w, --watch         a page that lives, with signal and rates; q "
+	"ends "
+	"it\n"
 	"      --control PATH  control socket (" ATT_CONFIG_CONTROL ")\n"
 	"  -h, --help\n";
 
@@ -39,12 +41,11 @@ static const char connect_usage[] =
 	"      --control PATH  control socket (" ATT_CONFIG_CONTROL ")\n"
 	"  -h, --help\n";
 
-/* The running attache, at the other end of its control socket. */
-static struct att_exchange daemon_;
+static struct running running;
 
 struct arguments {
 	const char *command, *usage, *control;
-	bool json;
+	bool json, watch;
 	uint32_t timeout_s;
 };
 
@@ -54,6 +55,7 @@ static const struct option status_options[] = {
 	{"control", required_argument, NULL, CONTROL},
 	{"help", no_argument, NULL, 'h'},
 	{"json", no_argument, NULL, 'j'},
+	{"watch", no_argument, NULL, 'w'},
 	{NULL, 0, NULL, 0}};
 
 static const struct option connect_options[] = {
@@ -79,69 +81,14 @@ static int read_arguments(struct arguments *a, const char *letters,
 			a->control = optarg;
 		else if (c == 'j')
 			a->json = true;
+		else if (c == 'w')
+			a->watch = true;
 		else if (!options_seconds(a->command, optarg, 0, &a->timeout_s))
 			return ATTACHE_USAGE;
 	}
 	if (optind < argc)
 		return options_extra(a->command, argv[optind]);
 	return -1;
-}
-
-/* What attache answers in place of what was asked for. */
-static const char *refusal(uint32_t status)
-{
-	switch (status) {
-	case MBIM_STATUS_BUSY:
-		return "attache has as many clients as it serves; try again";
-	case MBIM_STATUS_OPERATION_NOT_ALLOWED:
-		return "attache is ending";
-	}
-	return "attache does not know this question";
-}
-
-static int complain(const struct arguments *a, int err)
-{
-	if (daemon_.problem[0])
-		fprintf(stderr, "%s: %s\n", a->command, daemon_.problem);
-	else if (daemon_.opened && daemon_.msg.code)
-		fprintf(stderr, "%s: %s: %s\n", a->command, a->control,
-			refusal(daemon_.msg.code));
-	else if (err == ATT_E_GONE && daemon_.opened)
-		fprintf(stderr,
-			"%s: attache closed the connection; probably it is "
-			"ending\n",
-			a->command);
-	else if (err == ATT_E_GONE)
-		fprintf(stderr,
-			"%s: attache is not running (nobody listens "
-			"at %s)\n",
-			a->command, a->control);
-	else if (err == ATT_E_IO)
-		fprintf(stderr, "%s: %s: %s\n", a->command, a->control,
-			strerror(errno));
-	else
-		fprintf(stderr, "%s: %s: %s\n", a->command, a->control,
-			att_errors_text(err));
-	return ATTACHE_FAILED;
-}
-
-static int listen_to(const struct arguments *a)
-{
-	const struct att_exchange_options o = {
-		.open_port = att_exchange_socket,
-		.name = a->control,
-		.no_channel = true,
-		.ex = MBIM_EX_1,
-	};
-
-	return att_exchange_open(&daemon_, &o);
-}
-
-static int ask(uint32_t cid, bool set, size_t len)
-{
-	return att_exchange_ask(&daemon_,
-				&mbim_services[MBIM_SERVICE_ATTACHE].uuid, cid,
-				set, len, ANSWER_MS);
 }
 
 static void put_str(const char *before, const struct att_str *s)
@@ -166,46 +113,6 @@ static void put_enum(const struct att_enum *e, uint32_t value)
 		printf("%s%s", before, att_enum_value_name(e, &e->values[i]));
 		before = " ";
 	}
-}
-
-static uint32_t at_most(uint32_t n)
-{
-	return n < ATT_CORE_ADDRESSES ? n : ATT_CORE_ADDRESSES;
-}
-
-/* Back to the form of the core, whose wording is that of attache run. */
-static void ip_of(struct att_ip_config *ip,
-		  const struct mbim_attache_session *s)
-{
-	struct mbim_ipv4_element v4;
-	struct mbim_ipv6_element v6;
-	struct att_cursor c;
-
-	*ip = (struct att_ip_config){.mtu = s->mtu};
-	c = att_cursor_of(&s->ipv4_address);
-	for (; ip->n_ipv4 < at_most(s->ipv4_address.count); ip->n_ipv4++) {
-		mbim_ipv4_element_next(&c, &v4);
-		ip->ipv4[ip->n_ipv4].address = v4.ipv4_address;
-		ip->ipv4[ip->n_ipv4].prefix = (uint8_t)v4.on_link_prefix_length;
-	}
-	c = att_cursor_of(&s->ipv6_address);
-	for (; ip->n_ipv6 < at_most(s->ipv6_address.count); ip->n_ipv6++) {
-		mbim_ipv6_element_next(&c, &v6);
-		ip->ipv6[ip->n_ipv6].address = v6.ipv6_address;
-		ip->ipv6[ip->n_ipv6].prefix = (uint8_t)v6.on_link_prefix_length;
-	}
-	ip->has_gateway4 = s->ipv4_gateway;
-	if (s->ipv4_gateway)
-		ip->gateway4 = *s->ipv4_gateway;
-	ip->has_gateway6 = s->ipv6_gateway;
-	if (s->ipv6_gateway)
-		ip->gateway6 = *s->ipv6_gateway;
-	for (; ip->n_dns4 < at_most(s->ipv4_dns_server.count); ip->n_dns4++)
-		ip->dns4[ip->n_dns4] =
-			att_array_ipv4(&s->ipv4_dns_server, ip->n_dns4);
-	for (; ip->n_dns6 < at_most(s->ipv6_dns_server.count); ip->n_dns6++)
-		ip->dns6[ip->n_dns6] =
-			att_array_ipv6(&s->ipv6_dns_server, ip->n_dns6);
 }
 
 /* Which way the addresses came, if not from the modem. */
@@ -236,7 +143,7 @@ static void print_session(const struct mbim_attache_session *s)
 	struct att_text t;
 	struct att_ip_config ip;
 
-	ip_of(&ip, s);
+	running_ip(s, &ip);
 	att_text_init(&t, text, sizeof(text));
 	att_effect_ip_text(&t, &ip);
 	put_str("session  ", &s->name);
@@ -305,24 +212,15 @@ static int print_json(struct att_bytes body)
 	return err;
 }
 
-static int ask_status(struct mbim_attache_status_response *s)
-{
-	int err = ask(MBIM_CID_ATTACHE_STATUS, false, 0);
-
-	if (err || daemon_.msg.code)
-		return err ? err : ATT_E_STATE;
-	return mbim_attache_status_response_decode(daemon_.msg.body, s);
-}
-
 static int print_status(const struct arguments *a)
 {
 	struct mbim_attache_status_response s;
-	int err = ask_status(&s);
+	int err = running_status(&running, &s);
 
 	if (err)
 		return err;
 	if (a->json)
-		return print_json(daemon_.msg.body);
+		return print_json(running.x.msg.body);
 	print_summary(&s);
 	return 0;
 }
@@ -332,28 +230,39 @@ int cmd_status(int argc, char **argv)
 	struct arguments a = {.command = argv[0],
 			      .usage = status_usage,
 			      .control = ATT_CONFIG_CONTROL};
-	int status = read_arguments(&a, "hj", status_options, argc, argv), err;
+	int status = read_arguments(&a, "hjw", status_options, argc, argv), err;
 
 	if (status >= 0)
 		return status;
-	err = listen_to(&a);
+	if (a.watch && a.json) {
+		fprintf(stderr,
+			"%s: --watch is for people; a program has attache "
+			"monitor --json\n",
+			a.command);
+		return ATTACHE_USAGE;
+	}
+	if (a.watch)
+		return cmd_watch(a.command, a.control);
+	err = running_open(&running, a.command, a.control);
 	if (!err)
 		err = print_status(&a);
-	att_exchange_close(&daemon_);
-	return err ? complain(&a, err) : ATTACHE_DONE;
+	running_close(&running);
+	return err ? running_complain(&running, err) : ATTACHE_DONE;
 }
 
 static int set_want(uint32_t want)
 {
 	const struct mbim_attache_want_set set = {.want = want};
 	size_t cap;
-	uint8_t *body = att_exchange_body(&daemon_, &cap);
+	uint8_t *body = att_exchange_body(&running.x, &cap);
 	int len = mbim_attache_want_set_encode(&set, body, cap);
-	int err = len < 0 ? len : ask(MBIM_CID_ATTACHE_WANT, true, (size_t)len);
+	int err = len < 0 ? len
+			  : running_ask(&running, MBIM_CID_ATTACHE_WANT, true,
+					(size_t)len);
 
 	if (err)
 		return err;
-	return daemon_.msg.code ? ATT_E_STATE : 0;
+	return running.x.msg.code ? ATT_E_STATE : 0;
 }
 
 static bool str_is(const struct att_str *s, const char *text)
@@ -387,7 +296,7 @@ static int wait_for(uint32_t want, unsigned timeout_s, char *problem,
 	for (unsigned n = 0; n <= timeout_s * 1000 / LOOK_MS; n++) {
 		if (n)
 			nanosleep(&pause, NULL);
-		err = ask_status(&s);
+		err = running_status(&running, &s);
 		if (err)
 			return err;
 		if (arrived(&s, want))
@@ -409,14 +318,14 @@ static int bring(int argc, char **argv, uint32_t want)
 
 	if (status >= 0)
 		return status;
-	err = listen_to(&a);
+	err = running_open(&running, a.command, a.control);
 	if (!err)
 		err = set_want(want);
 	if (!err && a.timeout_s)
 		err = wait_for(want, a.timeout_s, problem, sizeof(problem));
-	att_exchange_close(&daemon_);
+	running_close(&running);
 	if (err != ATT_E_TIMEOUT)
-		return err ? complain(&a, err) : ATTACHE_DONE;
+		return err ? running_complain(&running, err) : ATTACHE_DONE;
 	fprintf(stderr, "%s: not within %u s%s%s\n", a.command, a.timeout_s,
 		problem[0] ? ": " : "", problem);
 	return ATTACHE_FAILED;
