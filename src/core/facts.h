@@ -193,6 +193,12 @@ struct att_signal_facts {
 	uint32_t tac;	  /* ATT_TAC_UNKNOWN */
 	uint64_t cell_id; /* ATT_CELL_UNKNOWN */
 };
+/* Nothing is known. */
+#define ATT_SIGNAL_NONE                                                    \
+	{                                                                  \
+		ATT_SIGNAL_UNKNOWN, ATT_RSRP_UNKNOWN, ATT_RSRQ_UNKNOWN,    \
+			ATT_SNR_UNKNOWN, ATT_TAC_UNKNOWN, ATT_CELL_UNKNOWN \
+	}
 
 /* With what the modem attaches at home, as a partner's guest, and roaming. */
 #define ATT_CORE_BEARERS 3

@@ -7,14 +7,7 @@
 /* `identified`: which modem this is was asked, and what has answered. */
 enum { ASKED = 1, DEVICE_KNOWN = 2, SIM_KNOWN = 4, KNOWN = 7 };
 
-const struct att_signal_facts att_signal_unknown = {
-	.rssi = ATT_SIGNAL_UNKNOWN,
-	.rsrp_dbm = ATT_RSRP_UNKNOWN,
-	.rsrq_db = ATT_RSRQ_UNKNOWN,
-	.snr_db = ATT_SNR_UNKNOWN,
-	.tac = ATT_TAC_UNKNOWN,
-	.cell_id = ATT_CELL_UNKNOWN,
-};
+const struct att_signal_facts att_signal_unknown = ATT_SIGNAL_NONE;
 
 /* How often a state that only news end is looked at where there are none. */
 #define LOOK_MS 30000u

@@ -6,6 +6,7 @@
 #include "base/errors.h"
 #include "generated/cids.h"
 #include "linux/monitors.h"
+#include "linux/traffic.h"
 
 /* A session's addresses in the order of the message. */
 struct addresses {
@@ -48,8 +49,10 @@ static void fill_session(struct mbim_attache_session *out, struct addresses *a,
 		.shared_prefix_length = shared->length,
 		.shared_prefix = shared->length ? &shared->net : NULL,
 		.up_s = s->session[i].up_s,
-		.rx_bytes = s->session[i].rx_bytes,
-		.tx_bytes = s->session[i].tx_bytes,
+		.rx_bytes =
+			att_traffic_counter(s->session[i].device, "rx_bytes"),
+		.tx_bytes =
+			att_traffic_counter(s->session[i].device, "tx_bytes"),
 	};
 }
 

@@ -14,8 +14,6 @@ struct att_manager_session {
 	/* MBIM_ADDRESS_ORIGIN_* */
 	uint32_t ipv4_origin, ipv6_origin;
 	uint32_t up_s; /* UINT32_MAX: it is not up */
-	/* As the device counts; UINT64_MAX: there is none. */
-	uint64_t rx_bytes, tx_bytes;
 };
 
 /* Datagrams that wait, or had to, for room in the modem. */

@@ -37,13 +37,6 @@ static struct att_manager_queue queue_of(const struct att_transmit *t)
 	};
 }
 
-/* A device that went a moment ago has nothing. */
-static void count(struct att_manager_session *s)
-{
-	s->rx_bytes = att_traffic_counter(s->device, "rx_bytes");
-	s->tx_bytes = att_traffic_counter(s->device, "tx_bytes");
-}
-
 static uint32_t up_s(const struct att_modem *m, unsigned i)
 {
 	const char *state = m->status.connect[i];
@@ -78,11 +71,7 @@ void att_modem_status(const struct att_modem *m, struct att_manager_status *out)
 			.ipv4_origin = ipv4_origin(link, ip),
 			.ipv6_origin = ipv6_origin(link, ip),
 			.up_s = up_s(m, i),
-			.rx_bytes = UINT64_MAX,
-			.tx_bytes = UINT64_MAX,
 		};
-		if (link->name[0])
-			count(&out->session[i]);
 	}
 }
 

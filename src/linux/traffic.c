@@ -70,7 +70,7 @@ uint64_t att_traffic_counter(const char *device, const char *name)
 		 device, name);
 	fd = port_rights->open(path, O_RDONLY);
 	if (fd < 0)
-		return 0;
+		return UINT64_MAX;
 	if (read(fd, text, sizeof(text) - 1) < 0)
 		text[0] = '\0';
 	close(fd);

@@ -27,8 +27,8 @@ bool att_traffic_judge(struct att_traffic_link *link, uint64_t received,
 		       uint64_t sent, bool can_ask, uint32_t stall_ms,
 		       uint64_t now_ms, enum att_observed *what, bool *ask);
 
-/* What the host has counted on a network device, such as "rx_packets"; 0: it
- * has none of this name. */
+/* What the host has counted on a network device, such as "rx_packets";
+ * UINT64_MAX: there is no such device. */
 uint64_t att_traffic_counter(const char *device, const char *name);
 
 struct att_traffic_session {

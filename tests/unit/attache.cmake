@@ -10,3 +10,6 @@ attache_unit_test(test_linux_exchange_qmi SOURCES test_linux_exchange_qmi.c
   NEEDS att_linux)
 attache_unit_test(test_attache_watch SOURCES test_attache_watch.c
   NEEDS attache_watch)
+attache_unit_test(test_attache_overview SOURCES test_attache_overview.c
+  NEEDS attache_overview)
+target_compile_definitions(test_attache_overview PRIVATE _GNU_SOURCE)

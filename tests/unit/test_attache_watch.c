@@ -101,10 +101,10 @@ static void page_has_all_that_is_known(void **state)
 		"",
 		"wwan0    up for 01:02:03, MTU 1500",
 		"         10.64.0.2/30",
-		"         2001:db8:0:64::2/64",
+		"         2001:db8:64::2/64",
 		"         dns 10.64.0.1",
-		"  down      1.2 MB            - ",
-		"  up         999 B            - ",
+		"  down      1.2 MB            -",
+		"  up         999 B            -",
 		"",
 		"q: quit",
 		NULL};
@@ -245,9 +245,9 @@ static void spark_shows_the_newest_values(void **state)
 	for (int i = 0; i < 10; i++)
 		line.value[line.n++] = i == 5 ? WATCH_UNKNOWN : i * 10;
 	watch_spark(&line, 4, 0, 80, false, text);
-	assert_string_equal(text, "+*##");
+	assert_string_equal(text, "*###");
 	watch_spark(&line, 6, 0, 80, false, text);
-	assert_string_equal(text, "= +*##");
+	assert_string_equal(text, "= *###");
 	watch_spark(&line, 2, 0, 80, true, text);
 	assert_string_equal(text, "██");
 	watch_spark(&line, 60, 85, 95, false, text);

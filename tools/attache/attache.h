@@ -24,6 +24,8 @@ int cmd_replay(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_decode(int argc, char **argv);
 
+/* Without a command, on a terminal: what there is, and what to type next. */
+int cmd_overview(int argc, char **argv);
 /* Of cmd_status: command is in front of what is said of errors. */
 int cmd_watch(const char *command, const char *control);
 

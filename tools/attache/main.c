@@ -1,6 +1,7 @@
 /* attache: drives USB mobile-broadband modems that speak MBIM. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "attache.h"
 #include "base/text.h"
@@ -69,6 +70,8 @@ int main(int argc, char **argv)
 	static char name[32];
 	struct att_text t;
 
+	if (argc < 2 && isatty(STDOUT_FILENO))
+		return cmd_overview(argc, argv);
 	if (argc < 2) {
 		help(stderr);
 		return ATTACHE_USAGE;

@@ -100,12 +100,13 @@ void watch_spark(const struct watch_line *line, unsigned width, int64_t least,
 	size_t at = 0;
 
 	for (unsigned i = first_of(line, width); i < line->n; i++) {
-		int64_t v = line->value[i], level = (v - least) * 8;
+		int64_t v = line->value[i], level;
 
 		if (v == WATCH_UNKNOWN) {
 			to[at++] = ' ';
 			continue;
 		}
+		level = (v - least) * 8;
 		level /= most > least ? most - least : 1;
 		level = v < least ? 0 : level > 7 ? 7 : level;
 		if (utf8)

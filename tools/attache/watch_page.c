@@ -20,13 +20,15 @@
 /* --- rows ---------------------------------------------------------------- */
 
 /* What the network says may hold anything: no control characters, of C1
- * (U+0080 to U+009F) neither. */
+ * (U+0080 to U+009F) neither; and no blanks at the end. */
 static void clean(char *text)
 {
 	for (uint8_t *p = (uint8_t *)text; *p; p++)
 		if (*p < ' ' || *p == 127 ||
 		    (*p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0))
 			*p = '?';
+	for (size_t n = strlen(text); n && text[n - 1] == ' ';)
+		text[--n] = '\0';
 }
 
 /* Cut behind so many characters. */

@@ -292,12 +292,8 @@ static int read_signal(struct mbim_state *s, const struct mbim_msg *msg,
 	int err =
 		mbim_basic_connect_signal_state_response_decode(msg->body, &r1);
 
+	*f = (struct att_signal_facts)ATT_SIGNAL_NONE;
 	f->rssi = r1.rssi;
-	f->rsrp_dbm = ATT_RSRP_UNKNOWN;
-	f->rsrq_db = ATT_RSRQ_UNKNOWN;
-	f->snr_db = ATT_SNR_UNKNOWN;
-	f->tac = ATT_TAC_UNKNOWN;
-	f->cell_id = ATT_CELL_UNKNOWN;
 	if (!err && s->ex_version >= MBIM_EX_2 &&
 	    !mbim_basic_connect_signal_state_response_v2_decode(msg->body, &r2))
 		read_rsrp(&r2.rsrp_snr, f);

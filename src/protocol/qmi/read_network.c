@@ -308,12 +308,7 @@ static uint32_t rssi_of(int dbm)
 
 static void forget_signal(struct att_signal_facts *f)
 {
-	*f = (struct att_signal_facts){
-		.rssi = ATT_SIGNAL_UNKNOWN,
-		.rsrp_dbm = ATT_RSRP_UNKNOWN,
-		.rsrq_db = ATT_RSRQ_UNKNOWN,
-		.snr_db = ATT_SNR_UNKNOWN,
-	};
+	*f = (struct att_signal_facts)ATT_SIGNAL_NONE;
 }
 
 static void better_rssi(struct att_signal_facts *f, bool has, int dbm)
