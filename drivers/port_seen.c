@@ -97,7 +97,7 @@ static void find_node(const char *folder, const struct usb_function *f,
 static void look_at_node(struct port_seen *s)
 {
 	s->may_open = access(s->node, R_OK | W_OK) == 0;
-	port_holder_find(s->node, &s->holder);
+	port_holder_find(s->node, getpid(), &s->holder);
 }
 
 /* False: it is of no interest. */

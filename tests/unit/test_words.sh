@@ -255,7 +255,7 @@ knows_little() {
 
 status_null() {
 	knows_little && run 0 status --json --control "$dir/control" &&
-		says '"rssi_dbm":null,"rsrp_dbm":-97,"snr_db":6' \
+		says '"rssi_dbm":null,"rsrp_dbm":-97,"rsrq_db":null,"snr_db":6' \
 			'"pin_attempts":null' '"mbim_extended_version":"3.0"' \
 			'"problem":null' &&
 		run 0 status --control "$dir/control" &&

@@ -130,8 +130,10 @@ static void next_of_modem(const struct overview *o, const struct port_seen *m,
 {
 	const char *sudo = o->root ? "" : "sudo ";
 	char command[128], device[64] = "";
-	bool manager = o->modem_manager &&
-		       (!is_held(m) || m->holder.pid == o->modem_manager);
+	/* It has the modem, or may have it, as far as is seen. */
+	bool manager =
+		o->modem_manager &&
+		(is_held(m) ? m->holder.pid == o->modem_manager : !o->root);
 
 	if (manager) {
 		snprintf(command, sizeof(command), "%ssystemctl stop " MANAGER,
