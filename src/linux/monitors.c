@@ -231,11 +231,14 @@ unsigned att_monitors_flush(struct att_monitors *m)
 void att_monitors_end(struct att_monitors *m, uint64_t since_start_ms)
 {
 	uint8_t buf[256];
-	int len = att_event_encode(since_start_ms, MBIM_EVENT_KIND_END,
-				   "attache has ended",
-				   buf + MBIM_MSG_INDICATION_BODY,
-				   sizeof(buf) - MBIM_MSG_INDICATION_BODY);
+	int len;
 
+	if (!m->n)
+		return;
+	len = att_event_encode(since_start_ms, MBIM_EVENT_KIND_END,
+			       "attache has ended",
+			       buf + MBIM_MSG_INDICATION_BODY,
+			       sizeof(buf) - MBIM_MSG_INDICATION_BODY);
 	len = encode_indication(buf, sizeof(buf), len);
 	if (len > 0)
 		put_all(m, att_bytes_of(buf, (size_t)len));

@@ -157,7 +157,24 @@ restarts() {
 	leave $?
 }
 
-echo "1..17"
+# The signal is asked for last.
+tells_its_cell() {
+	modem generic || return
+	"$attache" run --device "qmi:$dir/pty" --control "$dir/control" \
+		>"$dir/run" 2>&1 &
+	pid=$!
+	until_in "$dir/run" "link wwan0 up" &&
+		for _ in $(seq 200); do
+			run 0 status --json --control "$dir/control" &&
+				! says '"rsrp_dbm":null' && break
+			sleep 0.1
+		done
+	says '"rsrq_db":-9,' '"cell_id":1,"tac":1,' && kill -TERM $pid &&
+		wait $pid
+	leave $?
+}
+
+echo "1..18"
 for profile in generic gobi2000 mdm9x07 quectel-eg25g sdx55-5g; do
 	check "comes_online_on_$profile" comes_online "$profile"
 done
@@ -173,4 +190,5 @@ check killed_runs_leak_no_client killed
 check session_that_the_network_ends_comes_back ended_by_the_network
 check network_may_come_and_go network_comes_and_goes
 check modem_that_restarts_is_online_again restarts
+check status_has_the_cell_and_its_quality tells_its_cell
 exit $bad
