@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "generated/cids.h"
+#include "wire/mbim/dialect.h"
 #include "wire/mbim/msg.h"
 #include "wire_json.h"
 
@@ -471,6 +472,36 @@ static void masking_hides_what_it_does_not_know(void **state)
 	mask("010000", 0, "010000");
 }
 
+/* An answer of version 1, of which version 3 takes the subscriber's "Y" for the
+ * length of a text behind the end; '*' would be one that fits. */
+static void hidden_text_is_no_length_of_a_newer_layout(void **state)
+{
+	struct mbim_basic_connect_subscriber_ready_status_response_v3 r;
+	struct att_bytes b = zoo_hex(
+		"03000080 60000000 0c000000 01000000 00000000" BASIC_CONNECT
+		"02000000 00000000 30000000"
+		"01000000 24000000 02000000 28000000 02000000 01000000"
+		"01000000 01000000 02000000 59000000 53000000 28000000");
+	uint8_t copy[0x60];
+
+	(void)state;
+	for (uint16_t ex = MBIM_EX_1; ex <= MBIM_EX_3; ex += 0x100) {
+		assert_int_equal(b.len, sizeof(copy));
+		memcpy(copy, b.p, sizeof(copy));
+		mbim_dialect.mask(b, copy, ex);
+		assert_memory_equal(copy, b.p, 48);
+		assert_int_equal(copy[48 + 36], '*');
+		assert_int_equal(copy[48 + 40], '*');
+		/* of version 1 it is the answer that it was */
+		assert_int_equal(copy[48], ex == MBIM_EX_3 ? '*' : 1);
+		if (ex == MBIM_EX_3)
+			assert_true(
+				mbim_basic_connect_subscriber_ready_status_response_v3_decode(
+					att_bytes_of(copy + 48, 48), &r));
+	}
+	zoo_free(b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -494,6 +525,7 @@ int main(void)
 		cmocka_unit_test(services_and_cids_are_found_by_name),
 		cmocka_unit_test(messages_are_masked_in_a_copy),
 		cmocka_unit_test(masking_hides_what_it_does_not_know),
+		cmocka_unit_test(hidden_text_is_no_length_of_a_newer_layout),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

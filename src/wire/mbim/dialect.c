@@ -4,6 +4,7 @@
 #include "generated/cids.h"
 #include "wire/mbim/frag.h"
 #include "wire/mbim/msg.h"
+#include "wire/walk.h"
 
 #define SIMPLE_MAX 16u /* the longest message without a fragment header */
 
@@ -82,22 +83,35 @@ static uint16_t version(struct att_bytes message, uint16_t spoken)
 	return at_most(r.mbim_extended_version);
 }
 
+static bool fits(const struct att_layout *l, struct att_bytes body)
+{
+	return !att_walk_struct(l, body, NULL, NULL);
+}
+
 /* A modem may speak an older version than it says: the newest layout that fits
- * decides, as what the manager reads must stay. */
+ * decides, as what the manager reads must stay. What a newer one refuses must
+ * stay so, too: a letter that is hidden can be a length to it. */
 static void mask(struct att_bytes message, uint8_t *copy, uint16_t spoken)
 {
 	static const uint16_t versions[] = {MBIM_EX_3, MBIM_EX_2, MBIM_EX_1};
+	const struct att_layout *refused = NULL;
 	struct mbim_msg msg;
 	int err = mbim_msg_decode(message, &msg);
 
 	for (unsigned i = 0; !err && mbim_msg_fragmented(msg.type) && i < 3;
 	     i++) {
 		const struct att_layout *l = mbim_msg_layout(&msg, versions[i]);
+		const size_t from = (size_t)(msg.body.p - message.p);
+		const struct att_bytes body = {copy + from, msg.body.len};
 
-		if (versions[i] <= spoken && l &&
-		    !att_layout_mask(l, msg.body,
-				     copy + (msg.body.p - message.p)))
+		if (versions[i] > spoken || !l)
+			continue;
+		if (!att_layout_mask(l, msg.body, copy + from)) {
+			if (refused && fits(refused, body))
+				memset(copy + from, '*', body.len);
 			return;
+		}
+		refused = refused ? refused : l;
 	}
 	mbim_msg_mask(message, copy, spoken);
 }
