@@ -104,6 +104,10 @@ inside() {
 	tell watch_waits_for_an_attache_that_has_ended $?
 	kill -TERM "$run"
 	wait "$run"
+	# Not by the hangup of its terminal: the leak check of the sanitizers
+	# can wait for ever when that comes while it looks.
+	keys stays q
+	shown stays ENDED
 	tmux -S "$out/tmux" kill-server
 }
 
