@@ -33,7 +33,7 @@ const char *att_sandbox_user(const char *name, struct att_sandbox_user *user)
 		return "that is root, who has all rights";
 	if (getgrouplist(name, p->pw_gid, user->group, &user->n_groups) < 0)
 		return "the user is in more than 64 groups";
-	if (geteuid() != 0)
+	if (geteuid() != 0 && geteuid() != user->uid)
 		return "only root can become another user";
 	return NULL;
 }
@@ -92,10 +92,13 @@ static uint64_t permitted(void)
 
 const char *att_sandbox_helper(bool program)
 {
-	if (!program && bound(PLANS) < 0)
-		return "the bounding set of capabilities";
 	if (!program && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return "no_new_privs";
+	/* Who is not root has what it was given for this, and no more. */
+	if (geteuid() != 0)
+		return NULL;
+	if (!program && bound(PLANS) < 0)
+		return "the bounding set of capabilities";
 	if (clear_ambient() < 0 || set_capabilities(PLANS & permitted()) < 0)
 		return "the set of capabilities";
 	return NULL;
@@ -148,14 +151,21 @@ static int filter(void)
 #endif
 }
 
-const char *att_sandbox_enter(const struct att_sandbox_user *user)
+static const char *leave_root(const struct att_sandbox_user *user)
 {
 	if (leave_files() < 0)
 		return "an empty folder as root";
 	if (bound(0) < 0)
 		return "the bounding set of capabilities";
-	if (become(user) < 0)
-		return "the user and its groups";
+	return become(user) < 0 ? "the user and its groups" : NULL;
+}
+
+const char *att_sandbox_enter(const struct att_sandbox_user *user)
+{
+	const char *what = geteuid() == 0 ? leave_root(user) : NULL;
+
+	if (what)
+		return what;
 	if (clear_ambient() < 0 || set_capabilities(0) < 0)
 		return "the set of capabilities";
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)

@@ -38,8 +38,15 @@ refused() { # refused WORDS COMMAND...
 	grep -qF -- "$words" /tmp/refused
 }
 
-ps_user() { # of the running service
-	stat -c %U "/proc/$(systemctl show -P MainPID attache)"
+# The service's two processes, as /proc tells: "helper attache 1000 0 1".
+processes() {
+	for p in $(cat /sys/fs/cgroup/system.slice/attache.service/cgroup.procs); do
+		name=manager
+		[ "$p" != "$(systemctl show -P MainPID attache)" ] || name=helper
+		echo $name "$(stat -c %U /proc/"$p")" \
+			$(sed -n 's/^\(CapEff\|Seccomp\|NoNewPrivs\):[^0-9a-f]*0*/ /p' \
+				/proc/"$p"/status | sed 's/^ $/0/')
+	done | sort
 }
 
 nothing_is_left() {
@@ -81,7 +88,10 @@ ok ping_runs ping -c 3 -i 0.2 -W 5 10.64.0.1
 
 useradd stranger
 ok a_stranger_is_refused refused "permission denied" as stranger attache status
-ok it_runs_as_its_own_user says "attache" ps_user
+# CapEff (CAP_NET_ADMIN or none), NoNewPrivs, Seccomp (2: a filter)
+ok the_helper_may_change_the_network says "helper attache 1000 1 2" processes
+ok the_manager_may_nothing says "manager attache 0 1 2" processes
+processes | sed 's/.*/# | & |/' >&3
 
 echo "metric: [" >/etc/attache.d/bad.yaml
 ok a_wrong_configuration_is_told_by_check refused \
@@ -101,7 +111,7 @@ printf '[Service]\nWatchdogSec=8\n' >/run/systemd/system/attache.service.d/w.con
 systemctl daemon-reload
 systemctl restart attache
 service_online
-kill -STOP "$(systemctl show -P MainPID attache)"
+systemctl kill -s STOP attache
 ok one_that_stands_still_is_started_again until_ok 60 service_is NRestarts =1
 ok and_is_online_again service_online
 rm -r /run/systemd/system/attache.service.d

@@ -8,6 +8,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
+#include <linux/capability.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -15,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -262,6 +265,69 @@ static void users_that_serve_not_are_named(void **state)
 			    "that is root, who has all rights");
 }
 
+/* As a service manager starts it: not root, with a capability. */
+static bool is_nobody(const struct att_sandbox_user *user)
+{
+	struct __user_cap_header_struct head = {
+		.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct data[2] = {
+		{1u << CAP_NET_ADMIN, 1u << CAP_NET_ADMIN, 0}, {0, 0, 0}};
+
+	return !prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) && !setgroups(0, NULL) &&
+	       !setresgid(user->gid, user->gid, user->gid) &&
+	       !setresuid(user->uid, user->uid, user->uid) &&
+	       !syscall(SYS_capset, &head, data);
+}
+
+static bool is_nobody_with_nothing(void)
+{
+	struct att_sandbox_user user;
+
+	if (att_sandbox_user("nobody", &user) || !is_nobody(&user))
+		return false;
+	status_fd = open("/proc/self/status", O_RDONLY);
+	if (att_sandbox_user("nobody", &user) ||
+	    !att_sandbox_user("daemon", &user) ||
+	    att_sandbox_user("nobody", &user) || att_sandbox_enter(&user))
+		return false;
+	return status_of(status_fd, "\nCapPrm:") == 0 &&
+	       status_of(status_fd, "\nCapEff:") == 0 &&
+	       status_of(status_fd, "\nNoNewPrivs:") == 1 &&
+	       status_of(status_fd, "\nSeccomp:") == 2 && !opens() &&
+	       !opens_beside() && !makes_inet() && !forks();
+}
+
+static void who_is_the_user_already_gives_up_the_rest(void **state)
+{
+	struct att_sandbox_user user;
+
+	(void)state;
+	take_user(&user);
+	assert_int_equal(in_child(NULL, is_nobody_with_nothing), WORKED);
+}
+
+static bool keeps_its_capability(void)
+{
+	struct att_sandbox_user user;
+	int fd;
+
+	if (att_sandbox_user("nobody", &user) || !is_nobody(&user))
+		return false;
+	fd = open("/proc/self/status", O_RDONLY);
+	return !att_sandbox_helper(false) &&
+	       status_of(fd, "\nCapEff:") == 1 << CAP_NET_ADMIN &&
+	       status_of(fd, "\nNoNewPrivs:") == 1;
+}
+
+static void a_helper_who_is_not_root_keeps_what_it_has(void **state)
+{
+	struct att_sandbox_user user;
+
+	(void)state;
+	take_user(&user);
+	assert_int_equal(in_child(NULL, keeps_its_capability), WORKED);
+}
+
 /* It keeps what plans need: the link, and not the clock. */
 static bool helper_has_little(void)
 {
@@ -307,6 +373,8 @@ int main(void)
 		cmocka_unit_test(what_a_manager_needs_works),
 		cmocka_unit_test(users_that_serve_not_are_named),
 		cmocka_unit_test(a_helper_keeps_what_plans_need),
+		cmocka_unit_test(who_is_the_user_already_gives_up_the_rest),
+		cmocka_unit_test(a_helper_who_is_not_root_keeps_what_it_has),
 	};
 
 	root_folder = open("/", O_RDONLY | O_DIRECTORY);
