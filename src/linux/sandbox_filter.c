@@ -75,9 +75,9 @@ static int allow_some(scmp_filter_ctx f)
 	err = err ? err : allow_if(f, "mprotect", not_run);
 	err = err ? err
 		  : allow_if(f, "newfstatat",
-			     SCMP_A3(SCMP_CMP_EQ, AT_EMPTY_PATH));
-	err = err ? err : allow_if(f, "tgkill", SCMP_A0(SCMP_CMP_EQ, self));
-	err = err ? err : allow_if(f, "kill", SCMP_A0(SCMP_CMP_EQ, self));
+			     SCMP_A3(SCMP_CMP_EQ, AT_EMPTY_PATH, 0));
+	err = err ? err : allow_if(f, "tgkill", SCMP_A0(SCMP_CMP_EQ, self, 0));
+	err = err ? err : allow_if(f, "kill", SCMP_A0(SCMP_CMP_EQ, self, 0));
 	return err ? err : allow_ioctl(f);
 }
 
