@@ -27,6 +27,11 @@ endif()
 add_compile_options(-Wall -Wextra -Wconversion -Wshadow
   -Wstrict-prototypes -Wmissing-prototypes -fno-common
   -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
+# Where a long has 32 bits a folder may have entries, and a trace a length, that do
+# not fit: readdir and open refuse them.
+if(CMAKE_SIZEOF_VOID_P EQUAL 4)
+  add_compile_definitions(_FILE_OFFSET_BITS=64)
+endif()
 if(ATTACHE_WERROR)
   add_compile_options(-Werror)
 endif()

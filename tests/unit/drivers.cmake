@@ -43,9 +43,17 @@ attache_unit_test(test_drivers_qrtr
 target_compile_definitions(test_drivers_qrtr PRIVATE _GNU_SOURCE)
 target_link_options(test_drivers_qrtr PRIVATE
   -Wl,--wrap=socket,--wrap=getsockname,--wrap=sendto,--wrap=recvfrom)
-# The other program that has a device is one of libusb's.
-pkg_check_modules(LIBUSB REQUIRED IMPORTED_TARGET libusb-1.0)
-foreach(back_end ${ATTACHE_USB})
+set(wrap_open
+  -Wl,--wrap=open,--wrap=__open_2,--wrap=open64,--wrap=__open64_2)
+# Ports of USB, on the modem behind simodem's usbfs, which a program for another
+# processor may lack. The other program that has a device is one of libusb's.
+set(back_ends ${ATTACHE_USB})
+if("usbfs" IN_LIST ATTACHE_SIMODEM_FRONTS)
+  pkg_check_modules(LIBUSB REQUIRED IMPORTED_TARGET libusb-1.0)
+else()
+  set(back_ends)
+endif()
+foreach(back_end ${back_ends})
   string(TOUPPER RIG_${back_end} defined)
   set(parts "" _held _other _qmi)
   if(back_end STREQUAL usbfs)
@@ -60,11 +68,13 @@ foreach(back_end ${ATTACHE_USB})
     target_compile_definitions(${test} PRIVATE _GNU_SOURCE ${defined})
   endforeach()
 endforeach()
+if("usbfs" IN_LIST back_ends)
+  target_link_options(test_drivers_usbfs_access PRIVATE ${wrap_open})
+endif()
 if("usbfs" IN_LIST ATTACHE_USB)
-  target_link_options(test_drivers_usbfs_access PRIVATE -Wl,--wrap=open)
   attache_unit_test(test_drivers_usbfs_kernel
     SOURCES test_drivers_usbfs_kernel.c drivers_host.c NEEDS att_port)
   target_compile_definitions(test_drivers_usbfs_kernel PRIVATE _GNU_SOURCE)
   target_link_options(test_drivers_usbfs_kernel PRIVATE
-    -Wl,--wrap=ioctl,--wrap=open)
+    -Wl,--wrap=ioctl ${wrap_open})
 endif()

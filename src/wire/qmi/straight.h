@@ -177,7 +177,7 @@ QMI_INLINE uint8_t *qmi_tlv_begin(struct qmi_out *o, uint8_t type)
 
 QMI_INLINE void qmi_tlv_end(const struct qmi_out *o, uint8_t *p)
 {
-	att_put16(p + 1, (uint16_t)(o->p - p - QMI_TLV_HEADER));
+	att_put16(p + 1, (uint16_t)((size_t)(o->p - p) - QMI_TLV_HEADER));
 }
 
 /* Numbers, by the walker's types. */
