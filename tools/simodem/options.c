@@ -26,11 +26,11 @@ bool sim_options_number(const char *text, uint32_t min, uint32_t max,
 			uint32_t *value)
 {
 	char *end;
-	unsigned long v;
+	unsigned long long v;
 
 	if (text[0] < '0' || text[0] > '9')
 		return false;
-	v = strtoul(text, &end, 10);
+	v = strtoull(text, &end, 10);
 	if (*end != '\0' || v < min || v > max)
 		return false;
 	*value = (uint32_t)v;

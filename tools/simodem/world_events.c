@@ -35,7 +35,7 @@ static int word(const char *arg, const char *yes, const char *no)
 static bool number(const char *arg, uint32_t max, uint32_t *value)
 {
 	char *end;
-	unsigned long v = strtoul(arg, &end, 10);
+	unsigned long long v = strtoull(arg, &end, 10);
 
 	*value = (uint32_t)v;
 	return arg[0] >= '0' && arg[0] <= '9' && *end == '\0' && v <= max;
