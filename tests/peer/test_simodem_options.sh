@@ -45,8 +45,8 @@ refused rate_is_a_number "--rate-up: bad value: 20M (8000 to 1000000000)" \
 	--rate-up 20M --usbfs
 refused proxy_has_no_rate "--rate-up and --rate-down need USB" --mbim-proxy \
 	--rate-up 5000000
-refused profile_is_looked_for_beside_the_program \
-	"profiles/nonsense.yaml: error: No such file" --profile nonsense --pty
+refused unknown_profile_is_named \
+	'no profile "nonsense" (see --help)' --profile nonsense --pty
 bad=$(mktemp)
 page=$(mktemp)
 trap 'rm -f "$bad" "$page" "$page.words"' EXIT
