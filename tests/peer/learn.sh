@@ -35,8 +35,8 @@ same() {
 		diff "$dir/text_a" "$dir/text_b"
 }
 
-# daemon PREFIX TRACE ARGS...: attache connects, until the link stands. PREFIX
-# of the device says what it speaks.
+# daemon PREFIX TRACE ARGS...: attache connects, until the link stands, or it says
+# $until. PREFIX of the device says what it speaks.
 daemon() {
 	modem "${@:3}"
 	rm -f "$dir/run" # of the run before
@@ -44,7 +44,7 @@ daemon() {
 		--device "$1$(readlink "$dir/pty")" --trace "$dir/$2" \
 		>"$dir/run" 2>&1 &
 	host=$!
-	until_in "$dir/run" "link wwan0 up"
+	until_in "$dir/run" "${until:-link wwan0 up}"
 	up=$?
 	kill -TERM $host
 	wait $host
@@ -52,12 +52,12 @@ daemon() {
 	return $up
 }
 
-# survives CAPTURE: bytes of it are turned over here and there: anything but a
-# crash.
+# survives CAPTURE TIMES: bytes of it are turned over here and there, so many
+# times: anything but a crash.
 survives() {
 	local i status
 
-	for i in $(seq 30); do
+	for i in $(seq "$2"); do
 		awk -v seed="$i" -v size="$(stat -c %s "$dir/$1")" '
 			BEGIN {
 				srand(seed)

@@ -235,5 +235,5 @@ check imported_trace_teaches_the_same imported
 check lines_name_their_records names_records
 check personal_data_become_test_numbers personal_data
 check what_cannot_be_learned_is_said says_what_it_cannot_do
-check damaged_captures_are_survived survives t.pcapng
+check damaged_captures_are_survived survives t.pcapng 30
 exit $bad

@@ -78,14 +78,14 @@ denied() {
 
 pin() {
 	actions=(uim-get-card-status nas-get-serving-system
-		uim-verify-pin=PIN1,1111 uim-get-card-status
-		uim-verify-pin=PIN1,0000 uim-get-card-status
+		"uim-verify-pin=PIN1,1111" uim-get-card-status
+		"uim-verify-pin=PIN1,0000" uim-get-card-status
 		nas-get-serving-system)
 	call=
 	same generic 'sim: {pin: "0000", attempts: 3}' '<- response' &&
 		has scenario '  pin: "0000"' '  attempts: 3' || return 1
-	actions=(dms-uim-get-pin-status dms-uim-verify-pin=PIN,1111
-		dms-uim-verify-pin=PIN,0000 dms-uim-get-state)
+	actions=(dms-uim-get-pin-status "dms-uim-verify-pin=PIN,1111"
+		"dms-uim-verify-pin=PIN,0000" dms-uim-get-state)
 	same gobi2000 'sim: {pin: "0000", attempts: 3}' '<- response' &&
 		has scenario '  pin: "0000"' '  attempts: 3'
 }
@@ -148,8 +148,26 @@ traces() {
 		has scenario '  pin: "0000"'
 }
 
-# A proxy knows what clients there are; the modem is what it is without one.
-two_hosts_and_locks() {
+# The network has no IPv6, or no packet service: attache is where it was.
+refused_by_the_network() {
+	printf 'sessions: [{apn: internet}]\n' >"$dir/attache.yaml"
+	printf 'network: {ipv4_only: true}\n' >"$dir/a.yaml"
+	daemon qmi: a.pcapng --profile generic --scenario "$dir/a.yaml" &&
+		learn a.pcapng && all_learned &&
+		has scenario '  ipv4_only: true' &&
+		daemon qmi: b.pcapng "${learned[@]}" || return 1
+	cat "$dir/run"
+	grep -q 'link wwan0 up 10.64.0.2/30 via 10.64.0.1 dns' "$dir/run" ||
+		return 1
+	printf 'network: {attach_error: 8}\n' >"$dir/a.yaml"
+	until='attach_waiting --retry--> packet' \
+		daemon qmi: a.pcapng --profile generic --scenario "$dir/a.yaml" &&
+		learn a.pcapng && all_learned &&
+		has scenario '  attach_error: 8' &&
+		until='attach_waiting --retry--> packet' daemon qmi: b.pcapng "${learned[@]}"
+}
+
+fcc_lock() {
 	actions=(dms-get-operating-mode dms-set-operating-mode=online
 		dms-set-fcc-authentication dms-set-operating-mode=online
 		dms-get-operating-mode)
@@ -160,8 +178,8 @@ two_hosts_and_locks() {
 
 personal_data() {
 	actions=(dms-get-ids dms-get-msisdn dms-uim-get-iccid
-		uim-verify-pin=PIN1,7351 dms-uim-get-imsi dms-get-msisdn
-		uim-read-transparent=0x3F00,0x2FE2)
+		"uim-verify-pin=PIN1,7351" dms-uim-get-imsi dms-get-msisdn
+		"uim-read-transparent=0x3F00,0x2FE2")
 	call=
 	printf '%s\n' 'sim: {pin: "7351", imsi: "001011234567895",' \
 		'  iccid: "8901123456789012345", msisdn: "+12025550123"}' \
@@ -222,8 +240,9 @@ no_effect() {
 }
 
 survives_damage() {
-	survives a.pcapng && cp tests/captures/qmi/quectel-em20-g-searching.log \
-		"$dir/searching" && survives searching
+	survives a.pcapng 8 &&
+		cp tests/captures/qmi/quectel-em20-g-searching.log \
+			"$dir/searching" && survives searching 8
 }
 
 # Each line that says something names where it comes from.
@@ -235,7 +254,7 @@ names_records() {
 		[ "$(grep -c '^- cid:' "$dir/b-scenario.yaml")" -gt 50 ]
 }
 
-echo "1..16"
+echo "1..17"
 check generic_gives_qmicli_the_same_answers what_it_is generic \
 	'  links: [802_3]' '  technology: lte'
 check gobi2000_gives_qmicli_the_same_answers what_it_is gobi2000 \
@@ -244,12 +263,13 @@ check mdm9x07_gives_qmicli_the_same_answers what_it_is mdm9x07 \
 	'  - first_request_lost'
 check sdx55_gives_qmicli_the_same_answers what_it_is sdx55-5g \
 	'nr: true' '  - needs_endpoint'
-check fcc_lock_is_learned two_hosts_and_locks
+check fcc_lock_is_learned fcc_lock
 check denied_registration_is_learned denied
 check wrong_and_right_pin_are_learned pin
 check refused_call_is_learned call_refused
 check what_the_model_does_not_say_is_an_answer answers
 check attache_comes_to_the_recorded_end traces
+check refusals_of_the_network_are_learned refused_by_the_network
 check personal_data_become_test_numbers personal_data
 check em20_g_has_no_sim_yet no_sim_yet
 check em20_g_searches_and_is_denied searching

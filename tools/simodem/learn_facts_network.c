@@ -95,13 +95,33 @@ void learn_system_info(struct learn *l, const struct learn_saying *s)
 		denied(l, s, r.lte_system_info_v2.registration_reject_cause);
 }
 
+/* Packet service was refused, if it never stood. */
+static void not_attached(struct learn *l, const struct learn_saying *s,
+			 uint32_t cause)
+{
+	static const char attached[] = "\"ps_attach_state\":\"attached\"";
+
+	for (size_t i = 0; i < l->n_exchanges; i++)
+		if (l->exchange[i].words &&
+		    strstr(l->exchange[i].words, attached))
+			return;
+	for (size_t i = 0; i < l->n_news; i++)
+		if (strstr(l->news[i].words, attached))
+			return;
+	if (cause >= 1 && cause <= 255 && l->from[LEARN_OPERATOR] &&
+	    learn_first(l, LEARN_ATTACH_ERROR, s))
+		l->config.attach_error = cause;
+}
+
 void learn_reject(struct learn *l, const struct learn_saying *s)
 {
 	struct qmi_nas_network_reject_ind r;
 
-	if (!qmi_nas_network_reject_ind_decode(s->body, &r) &&
-	    r.has.reject_cause)
-		denied(l, s, r.reject_cause);
+	if (qmi_nas_network_reject_ind_decode(s->body, &r) ||
+	    !r.has.reject_cause)
+		return;
+	denied(l, s, r.reject_cause);
+	not_attached(l, s, r.reject_cause);
 }
 
 void learn_home_network(struct learn *l, const struct learn_saying *s)
@@ -236,20 +256,43 @@ static bool call_before(const struct learn *l, const struct learn_saying *s)
 	return false;
 }
 
+static bool asks_for_ipv6(const struct learn *l, const struct learn_saying *s)
+{
+	struct qmi_wds_start_network_req r;
+	struct learn_said asked;
+
+	if (!s->e)
+		return false;
+	l->protocol->read(s->e->asked->bytes, &asked);
+	return !qmi_wds_start_network_req_decode(asked.body, &r) &&
+	       r.has.ip_family_preference &&
+	       r.ip_family_preference == QMI_WDS_IP_FAMILY_IPV6;
+}
+
+/* TS 24.008 table 10.5.157: cause 50, IPv4 alone is allowed. */
+#define IPV4_ONLY 50u
+
+static void refused(struct learn *l, const struct learn_saying *s,
+		    uint32_t cause)
+{
+	if (cause == IPV4_ONLY && asks_for_ipv6(l, s)) {
+		learn_first(l, LEARN_IPV4_ONLY, s);
+		l->config.ipv4_only = true;
+	} else if (cause && cause <= 255 && !call_before(l, s) &&
+		   learn_first(l, LEARN_CONNECT_ERROR, s)) {
+		l->config.connect_error = cause;
+	}
+}
+
 void learn_start(struct learn *l, const struct learn_saying *s)
 {
 	struct sim_config *c = &l->config;
 	struct qmi_wds_start_network_resp r;
-	uint32_t cause;
 
 	if (qmi_wds_start_network_resp_decode(s->body, &r))
 		return;
-	if (s->status == QMI_PROTOCOL_ERROR_CALL_FAILED) {
-		cause = cause_of(l, s, &r);
-		if (cause && cause <= 255 && !call_before(l, s) &&
-		    learn_first(l, LEARN_CONNECT_ERROR, s))
-			c->connect_error = cause;
-	}
+	if (s->status == QMI_PROTOCOL_ERROR_CALL_FAILED)
+		refused(l, s, cause_of(l, s, &r));
 	if (s->status || !r.has.packet_data_handle)
 		return;
 	c->connect_error = 0;
