@@ -148,7 +148,8 @@ static void read_keys(void)
 	char key[16];
 	ssize_t n = read(STDIN_FILENO, key, sizeof(key));
 
-	if (n == 0) /* hung up */
+	/* It has gone: at its end, or with EIO. */
+	if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN))
 		ended = 1;
 	for (ssize_t i = 0; i < n; i++)
 		if (key[i] == 'q' || key[i] == 'Q' || key[i] == 3)
