@@ -7,7 +7,7 @@ set -u
 . tests/tap.sh
 name=$1
 build=build/$name
-long="wire_random|qmi_random|faults|recovery|lives|latency"
+long="wire_(qmi_)?random|faults|recovery|lives|latency"
 [ "${2:-}" != all ] || long='^$'
 
 tools/setup cross >"$out/said" 2>&1 ||
