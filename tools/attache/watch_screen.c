@@ -159,7 +159,7 @@ static void read_keys(void)
 bool watch_screen_wait(unsigned ms)
 {
 	struct pollfd in = {.fd = keys ? STDIN_FILENO : -1, .events = POLLIN};
-	const struct timespec timeout = {ms / 1000,
+	const struct timespec timeout = {(time_t)(ms / 1000),
 					 (long)(ms % 1000) * 1000000};
 	sigset_t none;
 
