@@ -16,6 +16,7 @@
 #include "tests/unit/fault_rows.h"
 #include "tests/unit/usb_pair.h"
 #include "tools/simodem/modem.h"
+#include "wire/mbim/cid.h"
 #include "wire/qmi/qmi.h"
 
 #define HAPPENS_MS 60000u
@@ -324,6 +325,7 @@ static void plan_answer(struct sim_scenario *s, const struct row *row)
 	*a = (struct sim_answer){
 		.service = row->answer.service,
 		.cid = row->answer.message,
+		.ops = MBIM_OP_QUERY | MBIM_OP_SET,
 		.silent = row->error == ANY,
 		.status = row->error,
 		.times = row->times,
