@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <inttypes.h>
+#include <grp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -54,6 +55,21 @@ static void read_path(struct att_yaml *y, const struct att_yaml_key *key,
 	att_yaml_read_text(y, key, value, target);
 	if (strcmp(path, "none") == 0)
 		path[0] = '\0';
+}
+
+/* By its number here, as a process without rights cannot look for it. */
+static void read_group(struct att_yaml *y, const struct att_yaml_key *key,
+		       const yaml_node_t *value, void *target)
+{
+	struct att_config_group *group = (void *)((char *)target + key->at);
+	const struct group *known;
+
+	read_path(y, key, value, target);
+	known = group->name[0] ? getgrnam(group->name) : NULL;
+	if (group->name[0] && !known)
+		att_yaml_error(y, value, "there is no group \"%s\"",
+			       group->name);
+	group->gid = known ? known->gr_gid : 0;
 }
 
 static void read_dns_service(struct att_yaml *y, const struct att_yaml_key *key,
@@ -365,6 +381,8 @@ static const struct att_yaml_key top_keys[] = {
 	TOP("mask", att_yaml_read_bool, mask),
 	TOP("control", read_path, control),
 	TOP("user", read_path, user),
+	TOP("group", read_group, group.name),
+	TOP("admin_group", read_group, admin_group.name),
 	{0}};
 
 void att_config_default(struct att_config *config)

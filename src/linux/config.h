@@ -45,9 +45,13 @@
  *   mask: true
  *   control: /run/attache/control
  *   user: none                   # none | a user, without rights
+ *   group: none                  # none | a group that may ask
+ *   admin_group: none            # none | one that may change, too
  */
 #ifndef ATT_LINUX_CONFIG_H
 #define ATT_LINUX_CONFIG_H
+
+#include <sys/types.h>
 
 #include "core/core.h"
 #include "trace/file.h"
@@ -76,6 +80,11 @@ struct att_config_stream {
 	char socket[108]; /* as long as sun_path */
 };
 
+struct att_config_group {
+	char name[ATT_CONFIG_USER]; /* "": none */
+	gid_t gid;
+};
+
 struct att_config {
 	struct att_core_config core;
 	struct att_config_session session[ATT_CORE_SESSIONS];
@@ -88,6 +97,9 @@ struct att_config {
 	char trace[ATT_CONFIG_PATH]; /* "": none */
 	char control[108];	     /* as long as sun_path */
 	char user[ATT_CONFIG_USER];  /* without rights; "": who starts it */
+	/* Who may ask at the control socket, and who of them may change
+	 * something: control_rights.h */
+	struct att_config_group group, admin_group;
 	struct att_tracefile_keep trace_keep;
 	bool mask;
 	/* A session that sends, and receives nothing so long, has stalled; 0:

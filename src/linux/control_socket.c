@@ -9,6 +9,7 @@
 
 #include "base/errors.h"
 #include "generated/cids.h"
+#include "linux/control_rights.h"
 #include "linux/control_socket_answers.h"
 #include "linux/rights.h"
 
@@ -90,6 +91,16 @@ static int ask_manager(struct att_control_client *c,
 	return c->waiting ? 0 : c->answered;
 }
 
+/* Why, in place of the answer. */
+static int refuse(struct att_control_client *c, const struct mbim_msg *command)
+{
+	size_t len = att_control_rights_refusal(
+		c->socket->config, (char *)c->out + MBIM_MSG_COMMAND_BODY,
+		sizeof(c->out) - MBIM_MSG_COMMAND_BODY);
+
+	return done(c, command, MBIM_STATUS_OPERATION_NOT_ALLOWED, len);
+}
+
 static int answer_command(struct att_control_client *c,
 			  const struct mbim_msg *command)
 {
@@ -98,6 +109,8 @@ static int answer_command(struct att_control_client *c,
 
 	if (c == &c->socket->client[ATT_CONTROL_CLIENTS])
 		return done(c, command, MBIM_STATUS_BUSY, 0);
+	if (!att_control_rights_may(c->socket->config, c->fd, command))
+		return refuse(c, command);
 	if (MODEM >= m->modems(m->ctx))
 		return done(c, command, MBIM_STATUS_NO_DEVICE_SUPPORT, 0);
 	if (memcmp(&command->service, ours, sizeof(*ours)) == 0)
@@ -264,6 +277,7 @@ int att_control_socket_open(struct att_control_socket *s, struct att_loop *loop,
 	int fd, err;
 
 	s->fd = -1;
+	s->config = NULL;
 	s->loop = loop;
 	s->manager = manager;
 	s->reply = (struct att_manager_reply){.fn = on_reply, .ctx = s};
@@ -296,4 +310,18 @@ void att_control_socket_close(struct att_control_socket *s)
 	close(s->fd);
 	att_rights->unlisten(s->path);
 	s->fd = -1;
+}
+
+int att_control_socket_share(struct att_control_socket *s,
+			     const struct att_config *config)
+{
+	int error;
+
+	s->config = config;
+	if (!att_rights->share(s->path, config->group.gid))
+		return 0;
+	error = errno;
+	att_control_socket_close(s);
+	errno = error;
+	return ATT_E_IO;
 }

@@ -5,6 +5,7 @@
 #ifndef ATT_LINUX_CONTROL_SOCKET_H
 #define ATT_LINUX_CONTROL_SOCKET_H
 
+#include "linux/config.h"
 #include "linux/loop.h"
 #include "linux/manager.h"
 #include "linux/monitors.h"
@@ -37,6 +38,7 @@ struct att_control_client {
 };
 
 struct att_control_socket {
+	const struct att_config *config; /* of its groups; NULL: none */
 	struct att_loop *loop;
 	const struct att_manager *manager;
 	int fd; /* -1: not open */
@@ -53,6 +55,10 @@ struct att_control_socket {
 int att_control_socket_open(struct att_control_socket *s, struct att_loop *loop,
 			    const char *path,
 			    const struct att_manager *manager);
+/* Those of the groups of config, which outlives the socket, may use it, too. 0,
+ * or ATT_E_IO (errno), and the socket is closed. */
+int att_control_socket_share(struct att_control_socket *s,
+			     const struct att_config *config);
 /* Clients are dropped, also those that wait for an answer; monitors stay until
  * att_monitors_end. */
 void att_control_socket_close(struct att_control_socket *s);

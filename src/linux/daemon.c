@@ -252,6 +252,7 @@ static bool needs_a_start(const struct att_config *a,
 	return strcmp(a->device, b->device) != 0 ||
 	       strcmp(a->control, b->control) != 0 ||
 	       strcmp(a->user, b->user) != 0 ||
+	       strcmp(a->group.name, b->group.name) != 0 ||
 	       strcmp(a->trace, b->trace) != 0 || a->mask != b->mask ||
 	       a->trace_keep.size != b->trace_keep.size ||
 	       a->trace_keep.files != b->trace_keep.files ||
@@ -266,7 +267,8 @@ static void say_what_stays(struct att_daemon *d, const struct att_modem *m,
 
 	att_modem_status(m, &status);
 	if (needs_a_start(&d->config, config))
-		say(d, "device, user, streams, trace, mask and control stay as "
+		say(d, "device, user, groups, streams, trace, mask and control "
+		       "stay as "
 		       "they were until attache is started again");
 	for (unsigned i = 0; i < d->config.core.n_sessions; i++)
 		if (i < config->core.n_sessions &&
@@ -284,6 +286,7 @@ static void take_config(struct att_daemon *d, struct att_config *config)
 	       sizeof(config->core.stream));
 	d->config.core = config->core;
 	d->config.stall_s = config->stall_s;
+	d->config.admin_group = config->admin_group;
 	d->config.dns_service = config->dns_service;
 	memcpy(d->config.hook, config->hook, sizeof(config->hook));
 	memcpy(d->config.power, config->power, sizeof(config->power));
@@ -390,6 +393,8 @@ static int start_control(struct att_daemon *d)
 		.command = on_command,
 	};
 	err = att_control_socket_open(&d->control, &d->loop, path, &d->manager);
+	if (!err && d->config.group.name[0])
+		err = att_control_socket_share(&d->control, &d->config);
 	if (!err)
 		return 0;
 	without = strcmp(path, ATT_CONFIG_CONTROL) == 0;

@@ -332,6 +332,21 @@ static int ask_core(struct att_exchange *x, struct att_bytes request,
 	return err ? err : wait_answer(x, a);
 }
 
+/* attache says in words why it refuses; what else came so is no text. */
+static void keep_reason(struct att_exchange *x)
+{
+	const struct att_bytes *body = &x->msg.body;
+	size_t len = body->len < sizeof(x->problem) ? body->len : 0;
+
+	if (!x->options.no_channel || !x->msg.code)
+		return;
+	for (size_t i = 0; i < len; i++)
+		if (body->p[i] < ' ' || body->p[i] > '~')
+			return;
+	memcpy(x->problem, body->p, len);
+	x->problem[len] = '\0';
+}
+
 int att_exchange_ask(struct att_exchange *x, const struct att_uuid *service,
 		     uint32_t cid, bool set, size_t body_len,
 		     uint32_t timeout_ms)
@@ -339,9 +354,12 @@ int att_exchange_ask(struct att_exchange *x, const struct att_uuid *service,
 	struct att_raw_answer a;
 	int len, err;
 
-	if (!x->core)
-		return ask_past_core(x, service, cid, set, body_len,
-				     timeout_ms);
+	if (!x->core) {
+		err = ask_past_core(x, service, cid, set, body_len, timeout_ms);
+		if (!err)
+			keep_reason(x);
+		return err;
+	}
 	len = mbim_msg_encode_command(x->out, sizeof(x->out), 1, service, cid,
 				      set, body_len);
 	if (len < 0)

@@ -329,6 +329,14 @@ static void ask_unlisten(const char *path)
 		ask(-1, NULL);
 }
 
+static int ask_share(const char *path, gid_t gid)
+{
+	if (!begin_path(ATT_HELPER_SHARE, path))
+		return -1;
+	plan.number[0] = gid;
+	return ask(-1, NULL);
+}
+
 static int ask_probe(int family, int type, int protocol, const char *device)
 {
 	if (!begin_device(ATT_HELPER_PROBE, device))
@@ -443,6 +451,7 @@ static const struct att_rights rights = {
 	.netlink = ask_netlink,
 	.listen = ask_listen,
 	.unlisten = ask_unlisten,
+	.share = ask_share,
 	.probe = ask_probe,
 	.store = ask_store,
 	.remove = ask_remove,

@@ -81,6 +81,13 @@ static bool may_listen(const struct att_helper *h,
 	       (!strcmp(h->config.control, p->path) || is_stream(h, p->path));
 }
 
+static bool may_share(const struct att_helper *h,
+		      const struct att_helper_plan *p)
+{
+	return p->path[0] && !strcmp(h->config.control, p->path) &&
+	       h->config.group.name[0] && p->number[0] == h->config.group.gid;
+}
+
 static bool may_probe(const struct att_helper *h,
 		      const struct att_helper_plan *p)
 {
@@ -196,6 +203,8 @@ static bool check_path(const struct att_helper *h, struct att_helper_plan *p)
 	case ATT_HELPER_LISTEN:
 	case ATT_HELPER_UNLISTEN:
 		return may_listen(h, p);
+	case ATT_HELPER_SHARE:
+		return may_share(h, p);
 	case ATT_HELPER_STORE:
 	case ATT_HELPER_REMOVE:
 		return att_helper_path_keep(h, p->path);

@@ -39,6 +39,7 @@ enum att_helper_kind {
 	ATT_HELPER_NETLINK,	/* number: groups, flags */
 	ATT_HELPER_LISTEN,	/* path, number: type, backlog */
 	ATT_HELPER_UNLISTEN,	/* path */
+	ATT_HELPER_SHARE,	/* path, number[0]: group */
 	ATT_HELPER_PROBE,	/* number: family, type, protocol; device */
 	ATT_HELPER_STORE,	/* path, line */
 	ATT_HELPER_REMOVE,	/* path */

@@ -51,6 +51,9 @@ static void run_path(struct att_helper *h, const struct att_helper_plan *p,
 		a->result = port_rights_own.watch(in_fd, p->path,
 						  (uint32_t)p->number[0]);
 		break;
+	case ATT_HELPER_SHARE:
+		a->result = att_rights_own.share(p->path, (gid_t)p->number[0]);
+		break;
 	case ATT_HELPER_STORE:
 		a->result = att_rights_own.store(p->path, p->u.line);
 		break;
@@ -286,6 +289,7 @@ static void take_config(struct att_helper *h, const struct att_config *config)
 
 	memcpy(now.device, h->config.device, sizeof(now.device));
 	memcpy(now.control, h->config.control, sizeof(now.control));
+	now.group = h->config.group;
 	memcpy(now.trace, h->config.trace, sizeof(now.trace));
 	memcpy(now.stream, h->config.stream, sizeof(now.stream));
 	now.trace_keep = h->config.trace_keep;
@@ -340,6 +344,7 @@ static void run(struct att_helper *h, const struct att_helper_plan *p,
 	case ATT_HELPER_STAT:
 	case ATT_HELPER_HOLDER:
 	case ATT_HELPER_WATCH:
+	case ATT_HELPER_SHARE:
 	case ATT_HELPER_STORE:
 	case ATT_HELPER_REMOVE:
 	case ATT_HELPER_PLACE:

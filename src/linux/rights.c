@@ -4,6 +4,7 @@
 #include <net/if.h>
 #include <unistd.h>
 
+#include "linux/control_rights.h"
 #include "linux/dhcp_run.h"
 #include "linux/keep_store.h"
 #include "linux/listen.h"
@@ -37,6 +38,7 @@ const struct att_rights att_rights_own = {
 	.netlink = att_rtnl_msg_open,
 	.listen = att_listen_open,
 	.unlisten = own_remove,
+	.share = att_control_rights_share,
 	.probe = att_probe_socket,
 	.store = att_keep_store,
 	.remove = own_remove,

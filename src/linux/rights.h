@@ -31,6 +31,8 @@ struct att_rights {
 	/* As att_listen_open; and the end of it, where fd is closed already. */
 	int (*listen)(const char *path, int type, int backlog);
 	void (*unlisten)(const char *path);
+	/* As att_control_rights_share. */
+	int (*share)(const char *path, gid_t gid);
 	/* As att_probe_socket. */
 	int (*probe)(int family, int type, int protocol, const char *device);
 	/* As att_keep_store, and unlink(2). */

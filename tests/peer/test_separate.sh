@@ -145,6 +145,36 @@ manager_is_killed() {
 	! ip link show lte0 2>/dev/null
 }
 
+# as GROUPS ARGS...: attache as a user who is only in these groups.
+as() {
+	setpriv --reuid=4711 --regid=4711 --groups="$1" -- \
+		"$attache" "${@:2}" --control "$dir/control" 2>&1
+}
+
+# Of daemon and games, groups that every Debian has.
+groups_at_the_control_socket() {
+	local asks may words
+	asks=$(getent group daemon | cut -d: -f3)
+	may=$(getent group games | cut -d: -f3)
+	chmod 755 "$dir"
+	begin 'group: daemon\nadmin_group: games\n' || return 10
+	[ "$(stat -c '%a %G' "$dir/control")" = '660 daemon' ] || return 11
+	as "$asks" status | grep -q 'session  lte0 up' || return 12
+	as "$asks" query attache.status >/dev/null || return 13
+	as 4711 status | grep -q 'ermission denied' || return 14
+	words='only root and members of the group games may change'
+	as "$asks" disconnect | grep -q "$words" || return 15
+	as "$asks" connect | grep -q "$words" || return 16
+	as "$asks" set attache.want want=off | grep -q "$words" || return 17
+	"$attache" status --control "$dir/control" |
+		grep -q 'session  lte0 up' || return 18
+	as "$asks,$may" disconnect || return 19
+	as "$asks,$may" connect || return 20
+	"$attache" disconnect --control "$dir/control" || return 21
+	ends || return 22
+	no_complaint
+}
+
 # What is wrong is said before a modem is touched.
 users_that_serve_not() {
 	local words
@@ -167,8 +197,8 @@ fi
 
 . tests/tap.sh
 names="who_may_what a_trace_replays the_rest_works helper_is_killed
-	manager_is_killed users_that_serve_not"
-echo 1..6
+	manager_is_killed groups_at_the_control_socket users_that_serve_not"
+echo 1..7
 if [ ! -r /dev/fuse ] || [ "$(id -u)" != 0 ] ||
 	! unshare -mn true 2>/dev/null; then
 	for name in $names; do

@@ -27,6 +27,8 @@ attache_unit_test(test_linux_links_ipv6
   SOURCES test_linux_links_ipv6.c linux_net.c NEEDS att_linux sim_host)
 attache_unit_test(test_linux_stream SOURCES test_linux_stream.c
   NEEDS att_linux)
+attache_unit_test(test_linux_control_rights
+  SOURCES test_linux_control_rights.c NEEDS att_linux)
 attache_unit_test(test_linux_control_socket SOURCES test_linux_control_socket.c
   NEEDS att_linux)
 attache_unit_test(test_linux_monitors SOURCES test_linux_monitors.c

@@ -36,6 +36,8 @@ static int make(void **state)
 	strcpy(c->session[0].device, "wwan0");
 	strcpy(c->control, "/run/attache/control");
 	strcpy(c->trace, "/var/lib/attache/run.pcapng");
+	strcpy(c->group.name, "askers");
+	c->group.gid = 17;
 	strcpy(c->hook, "/etc/attache/hook");
 	strcpy(c->dns_file, "/etc/resolv.conf");
 	c->core.n_streams = 1;
@@ -124,6 +126,9 @@ static const struct {
 	{ATT_HELPER_LISTEN, "/run/attache/echo", SOCK_SEQPACKET, 1},
 	{ATT_HELPER_LISTEN, "/run/systemd/private", SOCK_STREAM, 0},
 	{ATT_HELPER_LISTEN, "", SOCK_STREAM, 0},
+	{ATT_HELPER_SHARE, "/run/attache/control", 17, 1},
+	{ATT_HELPER_SHARE, "/run/attache/control", 0, 0},
+	{ATT_HELPER_SHARE, "/etc/shadow", 17, 0},
 	{ATT_HELPER_UNLISTEN, "/etc/passwd", 0, 0},
 	{ATT_HELPER_STORE, "/run/attache/left-1-1", 0, 1},
 	{ATT_HELPER_STORE, "/run/attache/left-/../../etc/passwd", 0, 0},

@@ -297,7 +297,10 @@ static int refused(const struct query *q, uint32_t status)
 	const char *name = att_enum_name(&mbim_status_enum, status);
 	bool own = q->service == &mbim_services[MBIM_SERVICE_ATTACHE];
 
-	if (q->control && !own && status == MBIM_STATUS_NO_DEVICE_SUPPORT)
+	if (exchange.problem[0])
+		fprintf(stderr, "%s: %s: %s\n", q->command, q->name,
+			exchange.problem);
+	else if (q->control && !own && status == MBIM_STATUS_NO_DEVICE_SUPPORT)
 		fprintf(stderr,
 			"%s: %s: attache answers that it knows the service "
 			"attache alone; the modem was not asked\n",
