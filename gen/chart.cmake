@@ -35,6 +35,7 @@ set(machine_sources)
 set(docs_dir ${CMAKE_BINARY_DIR}/docs)
 file(MAKE_DIRECTORY ${docs_dir})
 set(machine_pages)
+set(machine_html)
 foreach(entry IN LISTS ATTACHE_CHARTS)
   string(REPLACE ":" ";" entry ${entry})
   list(GET entry 0 prefix)
@@ -42,12 +43,16 @@ foreach(entry IN LISTS ATTACHE_CHARTS)
   attache_machine(sources ${prefix} machines/${chart}.rl)
   list(APPEND machine_sources ${sources})
 
-  add_custom_command(OUTPUT ${docs_dir}/${chart}.md ${docs_dir}/${chart}.dot
+  add_custom_command(OUTPUT ${docs_dir}/${chart}.md ${docs_dir}/${chart}.html
+      ${docs_dir}/${chart}.dot
     COMMAND mbim-gen-chart --docs machines/${chart}.rl ${docs_dir}
+      machines/mbim_requests.tsv
     DEPENDS mbim-gen-chart ${CMAKE_SOURCE_DIR}/machines/${chart}.rl
+      ${CMAKE_SOURCE_DIR}/machines/mbim_requests.tsv
     WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
     COMMENT "Describing the chart ${chart}" VERBATIM)
   list(APPEND machine_pages ${docs_dir}/${chart}.md)
+  list(APPEND machine_html ${docs_dir}/${chart}.html)
   if(DOT)
     add_custom_command(OUTPUT ${docs_dir}/${chart}.svg
       COMMAND ${DOT} -Tsvg ${docs_dir}/${chart}.dot -o ${docs_dir}/${chart}.svg
@@ -60,8 +65,11 @@ endforeach()
 attache_library(att_machines FREESTANDING
   SOURCES ${machine_sources} NEEDS att_base)
 
-# docs/NAME.md and docs/NAME.svg in the build tree.
-add_custom_target(machine-docs DEPENDS ${machine_pages})
+# docs/NAME.html, to which the pages of the spec have links; docs/NAME.md and
+# docs/NAME.svg in the build tree.
+add_custom_target(machine-html DEPENDS ${machine_html})
+add_dependencies(spec-docs machine-html)
+add_custom_target(machine-docs DEPENDS ${machine_pages} ${machine_html})
 if(NOT DOT)
   add_custom_command(TARGET machine-docs POST_BUILD
     COMMAND ${CMAKE_COMMAND} -E echo

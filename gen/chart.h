@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "base/nearest.h"
+#include "requests.h"
 
 /* States, effects and edges are numbered in 8 bits by the generated code. */
 #define CHART_MAX_NAMES 255
@@ -180,6 +181,8 @@ void chart_write_host(FILE *f, const struct chart *c);
 void chart_write_edges(FILE *f, const struct chart *c);
 void chart_write_table(FILE *f, const struct chart *c);
 void chart_write_dot(FILE *f, const struct chart *c);
+void chart_write_html(FILE *f, const struct chart *c,
+		      const struct gen_requests *requests);
 
 /* "lasts 30 s" or "backs off", for a state that has a time. */
 void chart_put_lasts(FILE *f, const struct chart_about *a);

@@ -76,9 +76,11 @@ static void put_about(FILE *f, const struct chart_about *a)
 static void put_state(FILE *f, const struct chart *c, unsigned state)
 {
 	fprintf(f,
-		"\t%.*s [%slabel=<<table border=\"0\" cellspacing=\"0\" "
+		"\t%.*s [URL=\"%.*s.html#state.%.*s\", target=\"_top\", "
+		"%slabel=<<table border=\"0\" cellspacing=\"0\" "
 		"cellpadding=\"1\"><tr><td "
 		"align=\"left\"><b>%.*s</b></td></tr>",
+		WORD(c->states[state].name), WORD(c->file),
 		WORD(c->states[state].name), state ? "" : "penwidth=2.5, ",
 		WORD(c->states[state].name));
 	put_about(f, &c->states[state].about);

@@ -9,6 +9,7 @@
 typedef void chart_writer(FILE *f, const struct chart *c);
 
 static struct chart the_chart;
+static struct gen_requests requests;
 
 static bool fail(const char *path)
 {
@@ -85,6 +86,11 @@ static bool replace_file(const char *path, const char *text, size_t len)
 	return false;
 }
 
+static void write_page(FILE *f, const struct chart *c)
+{
+	chart_write_html(f, c, &requests);
+}
+
 static bool write_file(const struct chart *c, const char *dir,
 		       const char *suffix, chart_writer *writer)
 {
@@ -144,16 +150,33 @@ static bool write_machine(const struct chart *c, const char *dir)
 	       write_file(c, dir, "_machine.rl", chart_write_host);
 }
 
+/* Each row of this chart has an effect of it. */
+static bool read_requests(const struct chart *c, const char *path)
+{
+	if (!gen_requests_read(&requests, path))
+		return false;
+	for (unsigned i = 0; i < requests.n; i++) {
+		const struct gen_request *r = &requests.row[i];
+
+		if (chart_is(c->file, r->chart) &&
+		    !chart_meaning(c, chart_word_of(r->effect)))
+			return gen_requests_wrong(&requests, r, "effect",
+						  r->effect);
+	}
+	return true;
+}
+
 static bool write_docs(const struct chart *c, const char *dir)
 {
 	return write_file(c, dir, ".md", chart_write_table) &&
+	       write_file(c, dir, ".html", write_page) &&
 	       write_file(c, dir, ".dot", chart_write_dot);
 }
 
 static int usage(void)
 {
 	fputs("usage: mbim-gen-chart [--prefix P] CHART.rl OUTDIR\n"
-	      "       mbim-gen-chart --docs CHART.rl OUTDIR\n"
+	      "       mbim-gen-chart --docs CHART.rl OUTDIR [REQUESTS.tsv]\n"
 	      "       mbim-gen-chart --check|--table|--dot|--edges CHART.rl\n"
 	      "P begins the names in C; without it the file's name does, such\n"
 	      "as qmi of qmi_control.rl, or else mbim.\n",
@@ -172,14 +195,16 @@ static int run(int argc, char **argv)
 	char *text;
 	bool ok;
 
-	if (argc != (docs ? 3 : 2) || (*option && !writer && !docs && !check))
+	if ((argc != (docs ? 3 : 2) && !(docs && argc == 4)) ||
+	    (*option && !writer && !docs && !check))
 		return usage();
 	c = read_chart(argv[*option ? 1 : 0], &text);
 	ok = c != NULL;
 	if (ok && writer)
 		ok = print(c, writer);
 	else if (ok && docs)
-		ok = write_docs(c, argv[2]);
+		ok = (argc < 4 || read_requests(c, argv[3])) &&
+		     write_docs(c, argv[2]);
 	else if (ok && !check)
 		ok = write_machine(c, argv[1]);
 	free(text);

@@ -85,7 +85,9 @@ bool gen_command_read(struct gen_command *c, const struct gen_mode *modes,
 	memset(c, 0, sizeof(*c));
 	c->mode = mode_of(modes, n, "");
 	for (; i < argc && argv[i][0] == '-'; i++) {
-		if (strcmp(argv[i], "--spec-add") != 0) {
+		if (strcmp(argv[i], "--charts") == 0 && i + 1 < argc) {
+			c->charts = argv[++i];
+		} else if (strcmp(argv[i], "--spec-add") != 0) {
 			if (!c->mode || c->mode->option[0])
 				return false;
 			c->mode = mode_of(modes, n, argv[i]);

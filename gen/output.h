@@ -31,10 +31,11 @@ struct gen_command {
 	const char *spec, *dir; /* dir only if the mode writes */
 	unsigned n_overlays;
 	const char *overlays[GEN_OVERLAYS];
+	const char *charts; /* the table of their requests, or NULL */
 };
 
-/* "[OPTION] [--spec-add FILE]... SPEC.yaml [OUTDIR]", one of n modes; false:
- * these are not the words. */
+/* "[OPTION] [--spec-add FILE]... [--charts FILE] SPEC.yaml [OUTDIR]", one of n
+ * modes; false: these are not the words. */
 bool gen_command_read(struct gen_command *c, const struct gen_mode *modes,
 		      size_t n, int argc, char **argv);
 

@@ -25,9 +25,11 @@ add_dependencies(mbim_cids mbim_cids_files)
 
 set(pages ${ATTACHE_GEN}/docs/mbim_cids)
 add_custom_command(OUTPUT ${pages}.stamp BYPRODUCTS ${pages}.html ${pages}.7
-  COMMAND mbim-gen-spec --pages ${overlays} ${ATTACHE_SPEC} ${ATTACHE_GEN}/docs
+  COMMAND mbim-gen-spec --pages ${overlays} --charts machines/mbim_requests.tsv
+    ${ATTACHE_SPEC} ${ATTACHE_GEN}/docs
   COMMAND ${CMAKE_COMMAND} -E touch ${pages}.stamp
   DEPENDS mbim-gen-spec ${spec} ${overlays_files}
+    ${CMAKE_SOURCE_DIR}/machines/mbim_requests.tsv
   WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
   COMMENT "Generating mbim_cids.html and mbim_cids.7" VERBATIM)
 add_custom_target(spec-docs ALL DEPENDS ${pages}.stamp)

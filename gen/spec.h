@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "base/nearest.h"
+#include "requests.h"
 #include "spec_base.h"
 #include "yaml_node.h"
 
@@ -157,6 +158,7 @@ struct mbim_spec_service {
 
 struct mbim_spec {
 	struct mbim_spec_ctx *ctx;
+	struct gen_requests requests; /* of the charts, for the pages */
 	unsigned n_enums, n_uuids, n_structs, n_services;
 	struct mbim_spec_enum *enums;
 	struct mbim_spec_uuid *uuids;

@@ -5,6 +5,8 @@
  * enum.status, type.string. */
 #include "spec_html.h"
 
+#include <string.h>
+
 #include "spec_page.h"
 
 struct page {
@@ -149,6 +151,27 @@ static void put_message(const struct page *p, const struct mbim_spec_service *s,
 		put_variant(p, s, cid, m, i);
 }
 
+/* The effects of the charts that ask for this CID. */
+static void put_charts(const struct page *p, const char *service,
+		       const char *cid)
+{
+	const char *name = mbim_spec_text(p->ctx, "%s.%s", service, cid);
+	bool any = false;
+
+	for (unsigned i = 0; i < p->spec->requests.n; i++) {
+		const struct gen_request *r = &p->spec->requests.row[i];
+
+		if (strcmp(r->cid, name) != 0)
+			continue;
+		fputs(any ? ", " : "<dt>Charts</dt><dd>", p->out);
+		fprintf(p->out, "<a href=\"%s.html#do.%s\">%s: %s</a>",
+			r->chart, r->effect, r->chart, r->effect);
+		any = true;
+	}
+	if (any)
+		fputs("</dd>\n", p->out);
+}
+
 /* A row of a description list; nothing for NULL. */
 static void put_fact(const struct page *p, const char *what, const char *text)
 {
@@ -170,6 +193,7 @@ static void put_cid(const struct page *p, const struct mbim_spec_service *s,
 	put_fact(p, "Operations", mbim_page_ops(p->ctx, cid));
 	put_fact(p, "Timeouts", mbim_page_timeouts(p->ctx, cid));
 	put_fact(p, "Section", cid->section);
+	put_charts(p, s->name.s, name);
 	fputs("</dl>\n", p->out);
 	mbim_html_paragraph(p->out, cid->doc);
 	for (int kind = 0; kind < MBIM_SPEC_KINDS; kind++)

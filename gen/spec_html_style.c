@@ -50,6 +50,8 @@ static const char style[] =
 	"dt{color:var(--dim)}\n"
 	"dd{margin:0}\n"
 	".types{gap:.25rem .75rem}\n"
+	"object{display:block;max-width:100%;background:#fff;"
+	"border:1px solid var(--line);border-radius:.35rem}\n"
 	".none{color:var(--dim)}\n"
 	"table{border-collapse:collapse;width:100%;max-width:68rem;"
 	"margin:.25rem 0 1rem}\n"

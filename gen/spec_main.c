@@ -54,14 +54,48 @@ static const struct gen_mode modes[] = {
 	{"--fields", NULL, 0},
 };
 
+static bool is_cid(const struct mbim_spec *spec, const char *name)
+{
+	size_t len = strcspn(name, ".");
+
+	for (unsigned i = 0; i < spec->n_services; i++) {
+		const struct mbim_spec_service *s = &spec->services[i];
+
+		if (!name[len] || strlen(s->name.s) != len ||
+		    strncmp(s->name.s, name, len) != 0)
+			continue;
+		for (unsigned k = 0; k < s->n; k++)
+			if (strcmp(s->cids[k].name.s, name + len + 1) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* What the charts ask for is in the spec. */
+static bool read_charts(struct mbim_spec *spec, const char *path)
+{
+	struct gen_requests *r = &spec->requests;
+
+	if (!path)
+		return true;
+	if (!gen_requests_read(r, path))
+		return false;
+	for (unsigned i = 0; i < r->n; i++)
+		if (!is_cid(spec, r->row[i].cid))
+			return gen_requests_wrong(r, &r->row[i], "CID",
+						  r->row[i].cid);
+	return true;
+}
+
 /* The stages, each only if those before found nothing. */
 static bool run(struct mbim_spec_ctx *ctx, const struct gen_command *c)
 {
 	static const struct mbim_spec_form form = {
 		.protocol = "mbim", .id = "uuid", .members = "cids"};
-	struct mbim_spec spec = {.ctx = ctx};
+	static struct mbim_spec spec;
 	struct att_yaml_node *root;
 
+	spec.ctx = ctx;
 	ctx->path = c->spec;
 	root = mbim_spec_load(ctx, program, &form, c->overlays, c->n_overlays);
 	if (root)
@@ -70,7 +104,7 @@ static bool run(struct mbim_spec_ctx *ctx, const struct gen_command *c)
 		mbim_spec_check(&spec);
 	if (ctx->errors == 0)
 		mbim_spec_lay_out(&spec);
-	if (ctx->errors > 0)
+	if (ctx->errors > 0 || !read_charts(&spec, c->charts))
 		return false;
 	return c->mode->n
 		       ? gen_output_write(ctx, program, &spec, c->mode->outputs,
@@ -87,7 +121,7 @@ int main(int argc, char **argv)
 	if (!gen_command_read(&c, modes, sizeof(modes) / sizeof(modes[0]), argc,
 			      argv)) {
 		fprintf(stderr, "usage: mbim-gen-spec [--pages] [--spec-add "
-				"FILE]... SPEC.yaml OUTDIR\n"
+				"FILE]... [--charts FILE] SPEC.yaml OUTDIR\n"
 				"       mbim-gen-spec --fields [--spec-add "
 				"FILE]... SPEC.yaml\n");
 		return 2;

@@ -42,7 +42,7 @@ ids_of() {
 	grep -o ' id="[^"]*"' "$1" | sed 's/.*="//; s/"$//' | sort
 }
 
-echo 1..22
+echo 1..27
 for name in types versions; do
 	mkdir "$out/$name"
 	"$tool" --pages $golden/$name.yaml "$out/$name"
@@ -126,6 +126,56 @@ skip_without chromium search_box_finds_names chromium || {
 		ask DEVICE_CAPS && found basic_connect.device_caps device_caps
 	result search_box_finds_names $?
 }
+
+# What the effects of the charts ask for: each row is a link in both pages, and
+# each link has its anchor.
+charts=machines/mbim_requests.tsv
+mkdir "$out/charts"
+for name in mbim_control attach connect; do
+	"$ATTACHE_BUILD/gen/mbim-gen-chart" --docs machines/$name.rl \
+		"$out/charts" $charts || break
+done && "$tool" --pages --charts $charts $spec "$out/charts"
+result pages_of_charts_are_made $?
+# anchored: lines "PAGE#ID" lead to something in the folder.
+anchored() {
+	while IFS='#' read -r page id; do
+		grep -qF " id=\"$id\"" "$out/charts/$page" && continue
+		echo "# to nowhere: $page#$id"
+		return 1
+	done
+}
+grep -v '^#' $charts >"$out/rows"
+while IFS='	' read -r chart effect cid op; do
+	grep -qF "<a href=\"$chart.html#do.$effect\">" \
+		"$out/charts/mbim_cids.html" &&
+		grep "^<tr id=\"do.$effect\">" "$out/charts/$chart.html" |
+		grep -qF "<a href=\"mbim_cids.html#$cid.$op\">" || break
+	echo "$chart.html#do.$effect"
+	echo "mbim_cids.html#$cid.$op"
+done <"$out/rows" >"$out/anchors"
+[ "$(wc -l <"$out/anchors")" -eq $((2 * $(wc -l <"$out/rows"))) ] &&
+	anchored <"$out/anchors"
+result pages_of_spec_and_charts_have_links_to_each_other $?
+status=0
+for name in mbim_control attach connect; do
+	grep -o 'href="#[^"]*"' "$out/charts/$name.html" |
+		sed "s/.*\"#/$name.html#/; s/\"\$//" | sort -u |
+		anchored || status=1
+done
+result links_inside_the_pages_of_charts_lead_somewhere $status
+skip_without xmllint html_of_charts_is_well_formed libxml2-utils || {
+	quiet xmllint --noout "$out"/charts/*.html
+	result html_of_charts_is_well_formed $?
+}
+printf 'attach\tquery_pim\tbasic_connect.pin\tquery\n' >"$out/t.tsv"
+! "$ATTACHE_BUILD/gen/mbim-gen-chart" --docs machines/attach.rl "$out/charts" \
+	"$out/t.tsv" 2>"$out/said" && grep -qx \
+	"$out/t.tsv:1:1: error: there is no effect 'query_pim'" "$out/said" &&
+	printf 'attach\tquery_pin\tbasic_connect.pim\tquery\n' >"$out/t.tsv" &&
+	! "$tool" --pages --charts "$out/t.tsv" $spec "$out/charts" \
+		2>"$out/said" && grep -qx \
+	"$out/t.tsv:1:1: error: there is no CID 'basic_connect.pim'" "$out/said"
+result wrong_row_of_requests_is_told $?
 
 # Two runs with an old time stamp between them: an untouched file keeps it.
 touch -t 200001010000 "$html" "$man"

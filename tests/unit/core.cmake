@@ -30,3 +30,5 @@ attache_unit_test(test_lives SOURCES test_lives.c fault_rows.c usb_pair.c
   NEEDS att_trace simodem_core)
 speaks_qmi_too(test_lives)
 set_tests_properties(test_lives test_lives_qmi PROPERTIES TIMEOUT 600)
+attache_unit_test(test_requests SOURCES test_requests.c
+  NEEDS att_core mbim_protocol mbim_wire_mbim mbim_cids)
