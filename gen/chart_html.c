@@ -114,7 +114,7 @@ static void put_requests(const struct page *p, struct chart_word effect)
 		const struct gen_request *r = &p->requests->row[i];
 
 		if (!chart_is(p->c->file, r->chart) ||
-		    !chart_is(effect, r->effect))
+		    !chart_is(effect, r->effect) || r->cid[0] == '-')
 			continue;
 		fprintf(p->f,
 			"%s<a href=\"mbim_cids.html#%s.%s\"><code>%s</code> "

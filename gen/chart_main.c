@@ -150,8 +150,32 @@ static bool write_machine(const struct chart *c, const char *dir)
 	       write_file(c, dir, "_machine.rl", chart_write_host);
 }
 
+static bool has_request(const struct chart *c, struct chart_word effect)
+{
+	for (unsigned i = 0; i < requests.n; i++)
+		if (chart_is(c->file, requests.row[i].chart) &&
+		    (!effect.len || chart_is(effect, requests.row[i].effect)))
+			return true;
+	return false;
+}
+
+/* Each effect that asks has a row, in a chart that has rows. */
+static bool check_asks(struct chart *c)
+{
+	for (unsigned i = 0; i < c->n_meanings; i++) {
+		const struct chart_meaning *m = &c->meanings[i];
+
+		if (m->kind == CHART_ASKS && !has_request(c, m->word) &&
+		    has_request(c, chart_word_of("")))
+			chart_error(c, m->word,
+				    "'%.*s' asks, but has no row in %s",
+				    WORD(m->word), requests.path);
+	}
+	return c->errors == 0;
+}
+
 /* Each row of this chart has an effect of it. */
-static bool read_requests(const struct chart *c, const char *path)
+static bool read_requests(struct chart *c, const char *path)
 {
 	if (!gen_requests_read(&requests, path))
 		return false;
@@ -163,7 +187,7 @@ static bool read_requests(const struct chart *c, const char *path)
 			return gen_requests_wrong(&requests, r, "effect",
 						  r->effect);
 	}
-	return true;
+	return check_asks(c);
 }
 
 static bool write_docs(const struct chart *c, const char *dir)
@@ -203,7 +227,7 @@ static int run(int argc, char **argv)
 	if (ok && writer)
 		ok = print(c, writer);
 	else if (ok && docs)
-		ok = (argc < 4 || read_requests(c, argv[3])) &&
+		ok = (argc < 4 || read_requests(&the_chart, argv[3])) &&
 		     write_docs(c, argv[2]);
 	else if (ok && !check)
 		ok = write_machine(c, argv[1]);

@@ -12,7 +12,7 @@
 struct gen_request {
 	const char *chart;  /* "attach", as its file */
 	const char *effect; /* "query_pin" */
-	const char *cid;    /* "basic_connect.pin" */
+	const char *cid;    /* "basic_connect.pin", or "-": it is none */
 	const char *op;	    /* "query" or "set" */
 	unsigned line;
 };

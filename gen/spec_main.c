@@ -81,7 +81,8 @@ static bool read_charts(struct mbim_spec *spec, const char *path)
 	if (!gen_requests_read(r, path))
 		return false;
 	for (unsigned i = 0; i < r->n; i++)
-		if (!is_cid(spec, r->row[i].cid))
+		if (strcmp(r->row[i].cid, "-") != 0 &&
+		    !is_cid(spec, r->row[i].cid))
 			return gen_requests_wrong(r, &r->row[i], "CID",
 						  r->row[i].cid);
 	return true;

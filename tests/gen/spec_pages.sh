@@ -42,7 +42,7 @@ ids_of() {
 	grep -o ' id="[^"]*"' "$1" | sed 's/.*="//; s/"$//' | sort
 }
 
-echo 1..27
+echo 1..28
 for name in types versions; do
 	mkdir "$out/$name"
 	"$tool" --pages $golden/$name.yaml "$out/$name"
@@ -144,7 +144,7 @@ anchored() {
 		return 1
 	done
 }
-grep -v '^#' $charts >"$out/rows"
+grep -v -e '^#' -e '	-	' $charts >"$out/rows"
 while IFS='	' read -r chart effect cid op; do
 	grep -qF "<a href=\"$chart.html#do.$effect\">" \
 		"$out/charts/mbim_cids.html" &&
@@ -176,6 +176,12 @@ printf 'attach\tquery_pim\tbasic_connect.pin\tquery\n' >"$out/t.tsv"
 		2>"$out/said" && grep -qx \
 	"$out/t.tsv:1:1: error: there is no CID 'basic_connect.pim'" "$out/said"
 result wrong_row_of_requests_is_told $?
+grep -v query_bearer $charts >"$out/t.tsv"
+! "$ATTACHE_BUILD/gen/mbim-gen-chart" --docs machines/attach.rl "$out/charts" \
+	"$out/t.tsv" 2>"$out/said" &&
+	grep -q "^machines/attach.rl:[0-9:]* error: 'query_bearer' asks, but has no\
+ row in $out/t.tsv\$" "$out/said"
+result effect_that_asks_without_a_row_is_told $?
 
 # Two runs with an old time stamp between them: an untouched file keeps it.
 touch -t 200001010000 "$html" "$man"

@@ -27,7 +27,7 @@ static void read_table(void)
 	assert_non_null(f);
 	while (fgets(line, sizeof(line), f)) {
 		line[strcspn(line, "\n")] = '\0';
-		if (line[0] == '#')
+		if (line[0] == '#' || strstr(line, "\t-\t"))
 			continue;
 		assert_true(n_said < ROWS);
 		strcpy(said[n_said++], line);
