@@ -86,7 +86,11 @@ ok plugged_in_it_is_online service_online
 ok its_sentence_is_true until_ok 5 service_is StatusText "online: "
 ok ping_runs ping -c 3 -i 0.2 -W 5 10.64.0.1
 
+useradd -G attache member
 useradd stranger
+ok who_is_in_the_group_may_ask as member attache status
+ok who_is_in_the_group_may_not_change refused "only root" \
+	as member attache disconnect
 ok a_stranger_is_refused refused "permission denied" as stranger attache status
 # CapEff (CAP_NET_ADMIN or none), NoNewPrivs, Seccomp (2: a filter)
 ok the_helper_may_change_the_network says "helper attache 1000 1 2" processes
