@@ -22,6 +22,7 @@ for p in mmdebstrap mke2fs busybox cpio xz zstd; do
 		give_up "$p is not installed (tools/setup vm)"
 done
 mkdir -p "$dir"
+rm -rf "$dir/tree" # of a run that was stopped
 
 # --- the tree -----------------------------------------------------------------
 
