@@ -1,4 +1,4 @@
-/* attache: drives USB mobile-broadband modems that speak MBIM. */
+/* attache: connects LTE and 5G modems that speak MBIM or QMI. */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -43,7 +43,7 @@ static void help(FILE *to)
 	      "       attache COMMAND --help\n"
 	      "       attache --version\n"
 	      "\n"
-	      "Drives USB mobile-broadband modems that speak MBIM.\n"
+	      "Connects LTE and 5G modems that speak MBIM or QMI.\n"
 	      "\n",
 	      to);
 	for (size_t i = 0; i < N_COMMANDS; i++)
