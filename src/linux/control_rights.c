@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Of a user; who is in more is asked for the first ones. */
+/* Of a user; who is in more counts for a member of the first one alone. */
 #define GROUPS 256
 
 int att_control_rights_share(const char *path, gid_t gid)

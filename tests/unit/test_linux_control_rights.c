@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <errno.h>
 #include <grp.h>
 #include <stdio.h>
 #include <string.h>
@@ -139,12 +140,29 @@ static void members_may_ask_each_question_and_change_nothing(void **state)
 	close(fd);
 }
 
+/* An emulator of the kernel (qemu-user 7.2) has room for one group alone. */
+static void only_where_groups_are_told(void)
+{
+	socklen_t len = sizeof(gid_t) * 64;
+	int fd = connected(&admin);
+	gid_t group[64];
+
+	if (!getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, group, &len)) {
+		close(fd);
+		return;
+	}
+	close(fd);
+	print_message("# skipped: SO_PEERGROUPS: %s\n", strerror(errno));
+	skip();
+}
+
 static void admins_and_root_may_change(void **state)
 {
 	const uint32_t want = MBIM_CID_ATTACHE_WANT;
 
 	(void)state;
 	only_as_root();
+	only_where_groups_are_told();
 	assert_true(may(&config, &root, MBIM_SERVICE_ATTACHE, want, true));
 	assert_true(may(&config, &admin, MBIM_SERVICE_ATTACHE, want, true));
 	assert_true(may(&config, &by_first_group, MBIM_SERVICE_ATTACHE, want,
