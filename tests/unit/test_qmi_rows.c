@@ -313,11 +313,10 @@ static void plan_answer(struct sim_scenario *s, const struct row *row)
 	struct sim_answer *a = &s->answer[s->n_answers];
 
 	if (row->told) {
-		s->indication[s->n_indications++] = (struct sim_indication){
-			.at_ms = HAPPENS_MS + 100,
-			.service = row->answer.service,
-			.cid = row->answer.message,
-		};
+		s->indication[s->n_indications++] =
+			(struct sim_indication){.at_ms = HAPPENS_MS + 100,
+						.service = row->answer.service,
+						.cid = row->answer.message};
 		return;
 	}
 	if (!row->error)
@@ -347,12 +346,11 @@ static void plan_faults(struct sim_scenario *s, const struct row *row)
 static void plan_event(struct sim_scenario *s, const struct row *row)
 {
 	if (row->cause)
-		s->failure[s->n_failures++] = (struct sim_failure){
-			.kind = SIM_FAILURE_SESSIONS,
-			.when.at_ms = HAPPENS_MS,
-			.session = SIM_ANY_SESSION,
-			.cause = row->cause,
-		};
+		s->failure[s->n_failures++] =
+			(struct sim_failure){.kind = SIM_FAILURE_SESSIONS,
+					     .when.at_ms = HAPPENS_MS,
+					     .session = SIM_ANY_SESSION,
+					     .cause = row->cause};
 	if (!row->happens)
 		return;
 	s->event[s->n_events].at_ms = HAPPENS_MS;
