@@ -72,7 +72,7 @@ result a_missing_function_would_be_noticed $?
 libraries=("$out/attache_core.a")
 build attache_sim attache_sim attache_sim/include "${core[@]}"
 result simulated_modem_builds_from_its_folder $?
-link attache_sim "${three[@]}" memcmp strlen malloc calloc free abort strtoul
+link attache_sim "${three[@]}" memcmp strlen malloc calloc free abort strtoull
 result simulated_modem_links_with_what_usb_modem_sim_has $?
 skip_without clang headers_compile_as_cxx clang || {
 	includes_compile_as_cxx

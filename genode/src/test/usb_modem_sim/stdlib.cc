@@ -59,12 +59,14 @@ extern "C" void abort()
 
 
 /* decimal numbers, as the commands of scenarios have them */
-extern "C" unsigned long strtoul(char const *s, char **end, int)
+extern "C" unsigned long long strtoull(char const *s, char **end, int)
 {
-	unsigned long value = 0;
+	unsigned long long const most = ~0ULL;
+	unsigned long long value = 0;
 
 	for (; *s >= '0' && *s <= '9'; s++)
-		value = value*10 + unsigned(*s - '0');
+		value = value > (most - 9)/10 ? most
+		                              : value*10 + unsigned(*s - '0');
 
 	*end = const_cast<char *>(s);
 	return value;

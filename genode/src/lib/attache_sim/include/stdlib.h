@@ -8,6 +8,6 @@ void *malloc(size_t size);
 void *calloc(size_t n, size_t size);
 void free(void *ptr);
 void abort(void) __attribute__((noreturn));
-unsigned long strtoul(const char *s, char **end, int base);
+unsigned long long strtoull(const char *s, char **end, int base);
 
 #endif
