@@ -179,6 +179,21 @@ bool att_helper_device(const struct att_helper *h, const char *name)
 	return has_modem_driver(name) || is_above_modem(name);
 }
 
+/* "NAME/SETTING" of a device, one of these settings. */
+static bool is_setting(const struct att_helper *h, const char *name,
+		       const char *const *settings)
+{
+	const char *slash = strchr(name, '/');
+	char device[16];
+
+	if (!slash || slash - name >= (int)sizeof(device) ||
+	    !is_one_of(slash + 1, settings))
+		return false;
+	memcpy(device, name, (size_t)(slash - name));
+	device[slash - name] = '\0';
+	return att_helper_device(h, device);
+}
+
 /* "/proc/sys/net/ipv6/conf/NAME/SETTING" */
 static bool is_ipv6_setting(const struct att_helper *h, const char *path)
 {
@@ -190,18 +205,9 @@ static bool is_ipv6_setting(const struct att_helper *h, const char *path)
 					       "disable_ipv6",
 					       NULL};
 	static const char folder[] = "/proc/sys/net/ipv6/conf/";
-	const char *name = path + strlen(folder), *slash;
-	char device[16];
 
-	if (!begins(path, folder))
-		return false;
-	slash = strchr(name, '/');
-	if (!slash || slash - name >= (int)sizeof(device) ||
-	    !is_one_of(slash + 1, settings))
-		return false;
-	memcpy(device, name, (size_t)(slash - name));
-	device[slash - name] = '\0';
-	return att_helper_device(h, device);
+	return begins(path, folder) &&
+	       is_setting(h, path + strlen(folder), settings);
 }
 
 /* --- sysfs ---------------------------------------------------------------- */
@@ -227,19 +233,9 @@ static bool is_net_switch(const struct att_helper *h, const char *real)
 					    "qmi/add_mux", "qmi/del_mux",
 					    "mtu",	   "flags",
 					    NULL};
-	const char *net = strstr(real, "/net/"), *slash;
-	char device[16];
+	const char *net = strstr(real, "/net/");
 
-	if (!net)
-		return false;
-	net += strlen("/net/");
-	slash = strchr(net, '/');
-	if (!slash || slash - net >= (int)sizeof(device) ||
-	    !is_one_of(slash + 1, names))
-		return false;
-	memcpy(device, net, (size_t)(slash - net));
-	device[slash - net] = '\0';
-	return att_helper_device(h, device);
+	return net && is_setting(h, net + strlen("/net/"), names);
 }
 
 /* --- what is left in a modem ---------------------------------------------- */
