@@ -69,11 +69,13 @@ foreach(back_end ${back_ends})
   endforeach()
 endforeach()
 if("usbfs" IN_LIST back_ends)
+  target_sources(test_drivers_usbfs_access PRIVATE open_names.c)
   target_link_options(test_drivers_usbfs_access PRIVATE ${wrap_open})
 endif()
 if("usbfs" IN_LIST ATTACHE_USB)
   attache_unit_test(test_drivers_usbfs_kernel
-    SOURCES test_drivers_usbfs_kernel.c drivers_host.c NEEDS att_port)
+    SOURCES test_drivers_usbfs_kernel.c open_names.c drivers_host.c
+    NEEDS att_port)
   target_compile_definitions(test_drivers_usbfs_kernel PRIVATE _GNU_SOURCE)
   target_link_options(test_drivers_usbfs_kernel PRIVATE
     -Wl,--wrap=ioctl ${wrap_open})

@@ -8,9 +8,6 @@
 
 int __wrap_open(const char *path, int flags, ...);
 int __real_open(const char *path, int flags, ...);
-int __wrap___open_2(const char *path, int flags);
-int __wrap_open64(const char *path, int flags, ...);
-int __wrap___open64_2(const char *path, int flags);
 
 static int refused; /* errno, 0: nodes can be opened */
 
@@ -20,22 +17,6 @@ int __wrap_open(const char *path, int flags, ...)
 		return __real_open(path, flags);
 	errno = refused;
 	return -1;
-}
-
-/* The same as FORTIFY has it, and as it is where a long has 32 bits. */
-int __wrap___open_2(const char *path, int flags)
-{
-	return __wrap_open(path, flags);
-}
-
-int __wrap_open64(const char *path, int flags, ...)
-{
-	return __wrap_open(path, flags);
-}
-
-int __wrap___open64_2(const char *path, int flags)
-{
-	return __wrap_open(path, flags);
 }
 
 /* What the port waits for once it has given up to open the node for now. */

@@ -23,9 +23,6 @@
 int __wrap_ioctl(int fd, unsigned long request, ...);
 int __wrap_open(const char *path, int flags, ...);
 int __real_open(const char *path, int flags, ...);
-int __wrap___open_2(const char *path, int flags);
-int __wrap_open64(const char *path, int flags, ...);
-int __wrap___open64_2(const char *path, int flags);
 
 enum { URBS = 3 };
 
@@ -132,22 +129,6 @@ int __wrap_open(const char *path, int flags, ...)
 		return eventfd(0, EFD_CLOEXEC);
 	errno = kernel.open_errno;
 	return -1;
-}
-
-/* The same as FORTIFY has it, and as it is where a long has 32 bits. */
-int __wrap___open_2(const char *path, int flags)
-{
-	return __wrap_open(path, flags);
-}
-
-int __wrap_open64(const char *path, int flags, ...)
-{
-	return __wrap_open(path, flags);
-}
-
-int __wrap___open64_2(const char *path, int flags)
-{
-	return __wrap_open(path, flags);
 }
 
 /* --- the port's side ---------------------------------------------- */
