@@ -30,7 +30,8 @@ unshare -m bash -c 'set -e
 	chmod 755 "$2/tree/usr/sbin/policy-rc.d"
 	cp /etc/resolv.conf "$2/tree/etc/"
 	autopkgtest --setup-commands "apt-get -qq update" --no-built-binaries "$1"/deb/attache_*.deb \
-		"$1"/deb/attache-simodem_*.deb "$2/source" -- chroot "$2/tree"
+		"$1"/deb/attache-simodem_*.deb \
+		"$1"/deb/libattache-mbim-dev_*.deb "$2/source" -- chroot "$2/tree"
 	' sh "$dir" "$run" >"$run/log" 2>&1
 status=$?
 grep -E '^(demo|[a-z]+) +(PASS|FAIL|SKIP)' "$run/log" | sed 's/^/# | /; s/$/ |/'
