@@ -14,6 +14,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "linux/sandbox_landlock.h"
+
 #ifdef ATTACHE_SECCOMP
 #include "linux/sandbox_filter.h"
 #endif
@@ -173,5 +175,7 @@ const char *att_sandbox_enter(const struct att_sandbox_user *user)
 	/* That it ends when the helper does; a change of user forgets it. */
 	if (prctl(PR_SET_PDEATHSIG, SIGTERM) < 0)
 		return "the signal of the parent's end";
+	if (att_sandbox_landlock() < 0)
+		return "Landlock";
 	return filter() < 0 ? "the filter of system calls" : NULL;
 }

@@ -20,11 +20,12 @@ struct att_sandbox_user {
 const char *att_sandbox_user(const char *name, struct att_sandbox_user *user);
 
 /* Become this user, with its groups and no capability, now or ever; without a
- * file system (the root is an empty folder that no longer has a name); and
- * where attache is built with libseccomp, with the system calls that a manager
- * at work needs, and no others: those fail with EPERM, as a C library may try
- * one that we do not know. Who is that user already, as a service manager may
- * have it, cannot change its root, and has the filter against opening files.
+ * file system (the root is an empty folder that no longer has a name, and where
+ * the kernel has Landlock nothing may be opened in any); and where attache is
+ * built with libseccomp, with the system calls that a manager at work needs,
+ * and no others: those fail with EPERM, as a C library may try one that we do
+ * not know. Who is that user already, as a service manager may have it, cannot
+ * change its root, and has the other two.
  * NULL, or what failed (errno). */
 const char *att_sandbox_enter(const struct att_sandbox_user *user);
 /* Is there such a filter in this program? */

@@ -16,6 +16,7 @@
 #include "linux/helper.h"
 #include "linux/helper_ask.h"
 #include "linux/sandbox.h"
+#include "linux/sandbox_landlock.h"
 
 /* Where the manager has its end of the socket. */
 #define HELPER_FD 3
@@ -140,6 +141,17 @@ static int help(const struct att_separate_options *o, int fd, pid_t pid)
 
 /* --- both ----------------------------------------------------------------- */
 
+static void say_what_lacks(const struct att_separate_options *options)
+{
+	if (!att_sandbox_filters())
+		fprintf(stderr, "warning: this attache is built without "
+				"libseccomp: its system calls are not "
+				"filtered\n");
+	if (!att_sandbox_landlock_version() && !options->quiet)
+		printf("this kernel has no Landlock, so it does not guard "
+		       "files a second time\n");
+}
+
 bool att_separate(const struct att_separate_options *options, int *status)
 {
 	struct att_sandbox_user user;
@@ -155,10 +167,7 @@ bool att_separate(const struct att_separate_options *options, int *status)
 		failed("user %s: %s", options->user, wrong);
 		return false;
 	}
-	if (!att_sandbox_filters())
-		fprintf(stderr, "warning: this attache is built without "
-				"libseccomp: its system calls are not "
-				"filtered\n");
+	say_what_lacks(options);
 	fflush(stdout);
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0 ||
 	    (pid = fork()) < 0) {

@@ -7,6 +7,7 @@
 
 struct att_separate_options {
 	const char *user;	   /* of the manager */
+	bool quiet;		   /* only what is wrong is said */
 	struct att_config *config; /* as read; the helper clears its secrets */
 	/* The same again, for a reload; in the helper. */
 	int (*configure)(void *ctx, struct att_config *config);

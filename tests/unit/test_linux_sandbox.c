@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -20,13 +21,21 @@
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "linux/sandbox.h"
+#include "linux/sandbox_landlock.h"
 
 static int root_folder = -1;
+static struct att_sandbox_user user;
+/* For datagrams, and where they go: an abstract socket of the test itself. */
+static int outgoing = -1;
+static struct sockaddr_un abstract;
+static socklen_t abstract_len = sizeof(abstract);
 
 /* --- what is tried: true, it works ---------------------------------------- */
 
@@ -107,6 +116,77 @@ static bool signals_others(void)
 	return !kill(getppid(), 0);
 }
 
+/* In the folder of this test, where "file" is. */
+static bool unlinks(void)
+{
+	return !unlink("file");
+}
+
+static bool links(void)
+{
+	return !symlink("/", "link");
+}
+
+static bool makes_folder(void)
+{
+	return !mkdir("folder", 0700);
+}
+
+static bool makes_pipe(void)
+{
+	return !mkfifo("pipe", 0600);
+}
+
+static bool renames(void)
+{
+	return !rename("file", "renamed");
+}
+
+static bool truncates(void)
+{
+	return !truncate("file", 0);
+}
+
+static bool lists(void)
+{
+	int fd = open("/proc", O_RDONLY | O_DIRECTORY);
+
+	return fd >= 0 && !close(fd);
+}
+
+/* It has a status of its own, which is that of what works. */
+static bool executes_true(void)
+{
+	char *const words[] = {"/bin/true", NULL};
+
+	execv(words[0], words);
+	return false;
+}
+
+static bool listens_at_a_path(void)
+{
+	const struct sockaddr_un at = {.sun_family = AF_UNIX,
+				       .sun_path = "socket"};
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	return fd >= 0 && !bind(fd, (const struct sockaddr *)&at, sizeof(at));
+}
+
+static bool listens_at_a_port(void)
+{
+	const struct sockaddr_in at = {.sin_family = AF_INET};
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	return fd >= 0 && !bind(fd, (const struct sockaddr *)&at, sizeof(at));
+}
+
+/* With a socket from before, to another process. */
+static bool sends_outside(void)
+{
+	return sendto(outgoing, "", 1, MSG_DONTWAIT,
+		      (const struct sockaddr *)&abstract, abstract_len) == 1;
+}
+
 static bool becomes_root(void)
 {
 	return !setuid(0);
@@ -141,14 +221,24 @@ static long long status_of(int fd, const char *name)
 
 enum { WORKED = 0, REFUSED = 1, NOT_ENTERED = 2, WORDS = 3 };
 
-/* What try says, before (user NULL) or after. */
-static int in_child(const struct att_sandbox_user *user, bool (*try)(void))
+static bool as_it_is(void)
+{
+	return true;
+}
+
+static bool enter(void)
+{
+	return !att_sandbox_enter(&user);
+}
+
+/* What try says after that. */
+static int in_child(bool (*give_up)(void), bool (*try)(void))
 {
 	int status = 0;
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		if (user && att_sandbox_enter(user))
+		if (!give_up())
 			_exit(NOT_ENTERED);
 		_exit(try() ? WORKED : REFUSED);
 	}
@@ -158,7 +248,7 @@ static int in_child(const struct att_sandbox_user *user, bool (*try)(void))
 	return WEXITSTATUS(status);
 }
 
-static void take_user(struct att_sandbox_user *user)
+static void take_user(void)
 {
 	if (geteuid() != 0) {
 		printf("# skipped: only root can become another user\n");
@@ -168,18 +258,16 @@ static void take_user(struct att_sandbox_user *user)
 		printf("# skipped: built without libseccomp\n");
 		skip();
 	}
-	assert_null(att_sandbox_user("nobody", user));
+	assert_null(att_sandbox_user("nobody", &user));
 }
 
-#define SAYS(name)                                                \
-	static void nothing_##name(void **state)                  \
-	{                                                         \
-		struct att_sandbox_user user;                     \
-                                                                  \
-		(void)state;                                      \
-		take_user(&user);                                 \
-		assert_int_equal(in_child(NULL, name), WORKED);   \
-		assert_int_equal(in_child(&user, name), REFUSED); \
+#define SAYS(name)                                                  \
+	static void nothing_##name(void **state)                    \
+	{                                                           \
+		(void)state;                                        \
+		take_user();                                        \
+		assert_int_equal(in_child(as_it_is, name), WORKED); \
+		assert_int_equal(in_child(enter, name), REFUSED);   \
 	}
 
 SAYS(opens)
@@ -213,12 +301,11 @@ static bool has_nothing(void)
 /* The file is of the process that reads: opened in the child, before. */
 static void nothing_is_left_of_root(void **state)
 {
-	struct att_sandbox_user user;
 	int status = 0;
 	pid_t pid;
 
 	(void)state;
-	take_user(&user);
+	take_user();
 	pid = fork();
 	if (pid == 0) {
 		status_fd = open("/proc/self/status", O_RDONLY);
@@ -247,17 +334,13 @@ static bool works(void)
 
 static void what_a_manager_needs_works(void **state)
 {
-	struct att_sandbox_user user;
-
 	(void)state;
-	take_user(&user);
-	assert_int_equal(in_child(&user, works), WORKED);
+	take_user();
+	assert_int_equal(in_child(enter, works), WORKED);
 }
 
 static void users_that_serve_not_are_named(void **state)
 {
-	struct att_sandbox_user user;
-
 	(void)state;
 	assert_string_equal(att_sandbox_user("no such user", &user),
 			    "there is no such user");
@@ -266,7 +349,7 @@ static void users_that_serve_not_are_named(void **state)
 }
 
 /* As a service manager starts it: not root, with a capability. */
-static bool is_nobody(const struct att_sandbox_user *user)
+static bool is_nobody(void)
 {
 	struct __user_cap_header_struct head = {
 		.version = _LINUX_CAPABILITY_VERSION_3};
@@ -274,16 +357,19 @@ static bool is_nobody(const struct att_sandbox_user *user)
 		{1u << CAP_NET_ADMIN, 1u << CAP_NET_ADMIN, 0}, {0, 0, 0}};
 
 	return !prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) && !setgroups(0, NULL) &&
-	       !setresgid(user->gid, user->gid, user->gid) &&
-	       !setresuid(user->uid, user->uid, user->uid) &&
+	       !setresgid(user.gid, user.gid, user.gid) &&
+	       !setresuid(user.uid, user.uid, user.uid) &&
 	       !syscall(SYS_capset, &head, data);
+}
+
+static bool enter_as_nobody(void)
+{
+	return is_nobody() && enter();
 }
 
 static bool is_nobody_with_nothing(void)
 {
-	struct att_sandbox_user user;
-
-	if (att_sandbox_user("nobody", &user) || !is_nobody(&user))
+	if (att_sandbox_user("nobody", &user) || !is_nobody())
 		return false;
 	status_fd = open("/proc/self/status", O_RDONLY);
 	if (att_sandbox_user("nobody", &user) ||
@@ -299,19 +385,16 @@ static bool is_nobody_with_nothing(void)
 
 static void who_is_the_user_already_gives_up_the_rest(void **state)
 {
-	struct att_sandbox_user user;
-
 	(void)state;
-	take_user(&user);
-	assert_int_equal(in_child(NULL, is_nobody_with_nothing), WORKED);
+	take_user();
+	assert_int_equal(in_child(as_it_is, is_nobody_with_nothing), WORKED);
 }
 
 static bool keeps_its_capability(void)
 {
-	struct att_sandbox_user user;
 	int fd;
 
-	if (att_sandbox_user("nobody", &user) || !is_nobody(&user))
+	if (att_sandbox_user("nobody", &user) || !is_nobody())
 		return false;
 	fd = open("/proc/self/status", O_RDONLY);
 	return !att_sandbox_helper(false) &&
@@ -321,11 +404,9 @@ static bool keeps_its_capability(void)
 
 static void a_helper_who_is_not_root_keeps_what_it_has(void **state)
 {
-	struct att_sandbox_user user;
-
 	(void)state;
-	take_user(&user);
-	assert_int_equal(in_child(NULL, keeps_its_capability), WORKED);
+	take_user();
+	assert_int_equal(in_child(as_it_is, keeps_its_capability), WORKED);
 }
 
 /* It keeps what plans need: the link, and not the clock. */
@@ -345,11 +426,100 @@ static bool helper_has_little(void)
 
 static void a_helper_keeps_what_plans_need(void **state)
 {
-	struct att_sandbox_user user;
-
 	(void)state;
-	take_user(&user);
-	assert_int_equal(in_child(NULL, helper_has_little), WORKED);
+	take_user();
+	assert_int_equal(in_child(as_it_is, helper_has_little), WORKED);
+}
+
+/* --- Landlock, without the filter and with all of root's rights ----------- */
+
+static bool landlock(void)
+{
+	return !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) &&
+	       !att_sandbox_landlock();
+}
+
+static void needs_landlock(int version)
+{
+	const int have = att_sandbox_landlock_version();
+
+	if (have >= version)
+		return;
+	printf("# skipped: needs Landlock of version %d, this kernel has %s\n",
+	       version, have ? "an older one" : "none");
+	skip();
+}
+
+static void clean(void)
+{
+	static const char *const made[] = {"file", "link",    "pipe",
+					   "made", "renamed", "socket"};
+
+	for (unsigned i = 0; i < sizeof(made) / sizeof(made[0]); i++)
+		unlink(made[i]);
+	rmdir("folder");
+}
+
+/* The folder as each try is to find it. */
+static void make_anew(void)
+{
+	int fd;
+
+	clean();
+	fd = open("file", O_WRONLY | O_CREAT | O_EXCL, 0600);
+	assert_true(fd >= 0);
+	close(fd);
+}
+
+#define LANDLOCK_SAYS(version, name)                                 \
+	static void landlock_stops_what_##name(void **state)         \
+	{                                                            \
+		(void)state;                                         \
+		needs_landlock(version);                             \
+		make_anew();                                         \
+		assert_int_equal(in_child(as_it_is, name), WORKED);  \
+		make_anew();                                         \
+		assert_int_equal(in_child(landlock, name), REFUSED); \
+	}
+
+LANDLOCK_SAYS(1, opens)
+LANDLOCK_SAYS(1, opens_beside)
+LANDLOCK_SAYS(1, lists)
+LANDLOCK_SAYS(1, makes)
+LANDLOCK_SAYS(1, makes_folder)
+LANDLOCK_SAYS(1, makes_pipe)
+LANDLOCK_SAYS(1, listens_at_a_path)
+LANDLOCK_SAYS(1, links)
+LANDLOCK_SAYS(1, renames)
+LANDLOCK_SAYS(1, unlinks)
+LANDLOCK_SAYS(1, executes_true)
+LANDLOCK_SAYS(3, truncates)
+LANDLOCK_SAYS(4, listens_at_a_port)
+LANDLOCK_SAYS(6, sends_outside)
+LANDLOCK_SAYS(6, signals_others)
+
+/* What the filter lets pass shows that the sandbox has Landlock as well, for
+ * either start. */
+static void a_manager_sends_nothing_outside(void **state)
+{
+	(void)state;
+	take_user();
+	needs_landlock(6);
+	assert_int_equal(in_child(as_it_is, sends_outside), WORKED);
+	assert_int_equal(in_child(enter, sends_outside), REFUSED);
+	assert_int_equal(in_child(is_nobody, sends_outside), WORKED);
+	assert_int_equal(in_child(enter_as_nobody, sends_outside), REFUSED);
+}
+
+/* The kernel chooses the name. */
+static bool listens_abstract(void)
+{
+	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+
+	abstract.sun_family = AF_UNIX;
+	return !bind(fd, (const struct sockaddr *)&abstract,
+		     sizeof(sa_family_t)) &&
+	       !getsockname(fd, (struct sockaddr *)&abstract, &abstract_len);
 }
 
 int main(void)
@@ -375,8 +545,32 @@ int main(void)
 		cmocka_unit_test(a_helper_keeps_what_plans_need),
 		cmocka_unit_test(who_is_the_user_already_gives_up_the_rest),
 		cmocka_unit_test(a_helper_who_is_not_root_keeps_what_it_has),
+		cmocka_unit_test(landlock_stops_what_opens),
+		cmocka_unit_test(landlock_stops_what_opens_beside),
+		cmocka_unit_test(landlock_stops_what_lists),
+		cmocka_unit_test(landlock_stops_what_makes),
+		cmocka_unit_test(landlock_stops_what_makes_folder),
+		cmocka_unit_test(landlock_stops_what_makes_pipe),
+		cmocka_unit_test(landlock_stops_what_listens_at_a_path),
+		cmocka_unit_test(landlock_stops_what_links),
+		cmocka_unit_test(landlock_stops_what_renames),
+		cmocka_unit_test(landlock_stops_what_unlinks),
+		cmocka_unit_test(landlock_stops_what_executes_true),
+		cmocka_unit_test(landlock_stops_what_truncates),
+		cmocka_unit_test(landlock_stops_what_listens_at_a_port),
+		cmocka_unit_test(landlock_stops_what_sends_outside),
+		cmocka_unit_test(landlock_stops_what_signals_others),
+		cmocka_unit_test(a_manager_sends_nothing_outside),
 	};
+	char folder[] = "/tmp/attache-test-sandbox-XXXXXX";
+	int failed;
 
 	root_folder = open("/", O_RDONLY | O_DIRECTORY);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	outgoing = socket(AF_UNIX, SOCK_DGRAM, 0);
+	if (!mkdtemp(folder) || chdir(folder) < 0 || !listens_abstract())
+		return 99;
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	clean();
+	rmdir(folder);
+	return failed;
 }

@@ -359,6 +359,7 @@ static bool separate(struct att_daemon_options *options, struct arguments *a,
 {
 	const struct att_separate_options separate_options = {
 		.user = config->user,
+		.quiet = a->quiet,
 		.config = config,
 		.configure = configure,
 		.ctx = a,
