@@ -22,7 +22,7 @@ read -r _ <"$run/ready"
 
 # Archives that follow one another are one initramfs.
 mkdir "$run/test"
-cp "$here/scenario.sh" "$here/../vm/guest.sh" "$run/test/"
+cp "$here/scenario.sh" "$here/service.sh" "$here/../vm/guest.sh" "$run/test/"
 cp "$dir"/deb/attache_*.deb "$run/test/attache.deb"
 cp "$dir/deb/higher.deb" "$run/test/"
 (cat "$dir/initramfs.cpio" && cd "$run" &&

@@ -4,50 +4,7 @@ stty -F /dev/ttyS1 raw
 stty -F /dev/ttyS2 raw
 exec 3>/dev/ttyS1 4>/dev/ttyS2
 . /run/test/guest.sh
-export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
-
-service_is() { # service_is PROPERTY TEXT
-	says "$2" systemctl show -p "$1" attache
-}
-
-up() {
-	attache status --json 2>/dev/null | grep -q '"connect_state":"up"'
-}
-
-service_online() {
-	until_ok 60 up || {
-		systemctl status --no-pager attache
-		journalctl -o short-monotonic -u attache --no-pager | tail -n 40
-		return 1
-	}
-}
-
-log_has() {
-	says "$1" journalctl -o cat -u attache --no-pager
-}
-
-as() { # as USER COMMAND...
-	runuser -u "$@"
-}
-
-refused() { # refused WORDS COMMAND...
-	words=$1
-	shift
-	! "$@" >/tmp/refused 2>&1 || return 1
-	cat /tmp/refused
-	grep -qF -- "$words" /tmp/refused
-}
-
-# The service's two processes, as /proc tells: "helper attache 1000 0 1".
-processes() {
-	for p in $(cat /sys/fs/cgroup/system.slice/attache.service/cgroup.procs); do
-		name=manager
-		[ "$p" != "$(systemctl show -P MainPID attache)" ] || name=helper
-		echo $name "$(stat -c %U /proc/"$p")" \
-			$(sed -n 's/^\(CapEff\|Seccomp\|NoNewPrivs\):[^0-9a-f]*0*/ /p' \
-				/proc/"$p"/status | sed 's/^ $/0/')
-	done | sort
-}
+. /run/test/service.sh
 
 nothing_is_left() {
 	find / -xdev -path /proc -prune -o -path /run/test -prune -o \
@@ -64,20 +21,10 @@ pgrep_attache() {
 	grep -lx attache /proc/[0-9]*/comm
 }
 
-# The time from the first line that the old attache says of its end to the link
-# of the new one, as the journal has it.
-back_in_ms() {
-	journalctl -o short-monotonic -u attache --no-pager | awk '
-		/ ending$/ { from = $2 }
-		/ link .* up / && from { printf "%d\n", ($2 - from) * 1000
-			exit }' FS='[][ ]+'
-}
-
 # --- from the installation to the end -------------------------------------------
 
 host unplug
-ok the_package_is_installed apt-get install -y -o APT::Sandbox::User=root \
-	/run/test/attache.deb
+ok the_package_is_installed install /run/test/attache.deb
 ok the_service_is_active systemctl is-active attache
 ok it_starts_with_the_system systemctl is-enabled attache
 ok it_says_that_there_is_no_modem until_ok 20 service_is StatusText "no modem"
@@ -122,8 +69,7 @@ rm -r /run/systemd/system/attache.service.d
 systemctl daemon-reload
 
 journalctl --rotate --vacuum-time=1s -q
-ok a_higher_version_is_installed apt-get install -y \
-	-o APT::Sandbox::User=root /run/test/higher.deb
+ok a_higher_version_is_installed install /run/test/higher.deb
 ok the_session_is_back service_online
 echo "# | back after the upgrade in ms (emulated) | $(back_in_ms) |" >&3
 
