@@ -22,9 +22,12 @@ static bool is_device(const struct att_helper *h, int64_t ifindex)
 {
 	char name[IF_NAMESIZE];
 
-	return ifindex > 0 && ifindex <= INT32_MAX &&
-	       if_indextoname((unsigned)ifindex, name) &&
-	       att_helper_device(h, name);
+	if (ifindex <= 0 || ifindex > INT32_MAX)
+		return false;
+	if (if_indextoname((unsigned)ifindex, name))
+		return att_helper_device(h, name);
+	errno = ENODEV;
+	return false;
 }
 
 static bool is_mtu(int64_t mtu)
@@ -158,6 +161,7 @@ static bool is_child(const struct att_helper *h, int64_t pid)
 
 /* --- all ------------------------------------------------------------------ */
 
+/* False, for other kinds as well: errno, if it is one of these. */
 static bool check_link(const struct att_helper *h,
 		       const struct att_helper_plan *p)
 {
@@ -241,8 +245,5 @@ bool att_helper_check(const struct att_helper *h, struct att_helper_plan *p)
 	case ATT_HELPER_WAIT:
 		return is_child(h, p->number[0]);
 	}
-	if (check_link(h, p))
-		return true;
-	errno = EPERM;
-	return check_path(h, p);
+	return check_link(h, p) || check_path(h, p);
 }

@@ -171,12 +171,16 @@ bool att_helper_device(const struct att_helper *h, const char *name)
 {
 	int index = (int)if_nametoindex(name);
 
+	errno = index || strchr(name, '/') ? EPERM : ENODEV;
 	if (strchr(name, '/') || !index)
 		return false;
 	for (unsigned i = 0; i < ATT_HELPER_DEVICES; i++)
 		if (h->made[i] == index)
 			return true;
-	return has_modem_driver(name) || is_above_modem(name);
+	if (has_modem_driver(name) || is_above_modem(name))
+		return true;
+	errno = EPERM;
+	return false;
 }
 
 /* "NAME/SETTING" of a device, one of these settings. */

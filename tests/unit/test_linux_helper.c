@@ -220,6 +220,41 @@ static void devices_of_others_are_refused(void **state)
 	helper.made[0] = 1;
 }
 
+static bool may_run(const char *words, const char *environment)
+{
+	struct att_helper_plan p = plan_of(ATT_HELPER_RUN);
+	char copy[256], *save, *w;
+
+	snprintf(copy, sizeof(copy), "%s", words);
+	for (w = strtok_r(copy, " ", &save); w; w = strtok_r(NULL, " ", &save))
+		att_child_add(p.u.job.arguments, sizeof(p.u.job.arguments), w);
+	if (environment)
+		att_child_add(p.u.job.environment, sizeof(p.u.job.environment),
+			      environment);
+	return allowed(p);
+}
+
+/* What is left to do on it when the modem is pulled out is no refusal. */
+static void a_device_that_has_gone_is_told_as_that(void **state)
+{
+	static const uint32_t kinds[] = {ATT_HELPER_LINK_DOWN,
+					 ATT_HELPER_ADDRESS, ATT_HELPER_ROUTE};
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++) {
+		assert_false(allowed(device_of(kinds[i], "", 4711, 0)));
+		assert_int_equal(errno, ENODEV);
+	}
+	assert_false(allowed(device_of(ATT_HELPER_DHCP, "gone0", 0, 0)));
+	assert_int_equal(errno, ENODEV);
+	assert_false(may_run("resolvectl revert gone0", NULL));
+	assert_int_equal(errno, ENODEV);
+	helper.made[0] = 0;
+	assert_false(allowed(device_of(ATT_HELPER_LINK_DOWN, "", 1, 0)));
+	assert_int_equal(errno, EPERM);
+	helper.made[0] = 1;
+}
+
 static bool may_add(bool v6, uint8_t first)
 {
 	struct att_helper_plan p = device_of(ATT_HELPER_ADDRESS, "", 1, 1);
@@ -285,20 +320,6 @@ static void sockets_that_are_no_probe_are_refused(void **state)
 /* --- programs ------------------------------------------------------------- */
 
 /* words: separated by blanks. */
-static bool may_run(const char *words, const char *environment)
-{
-	struct att_helper_plan p = plan_of(ATT_HELPER_RUN);
-	char copy[256], *save, *w;
-
-	snprintf(copy, sizeof(copy), "%s", words);
-	for (w = strtok_r(copy, " ", &save); w; w = strtok_r(NULL, " ", &save))
-		att_child_add(p.u.job.arguments, sizeof(p.u.job.arguments), w);
-	if (environment)
-		att_child_add(p.u.job.environment, sizeof(p.u.job.environment),
-			      environment);
-	return allowed(p);
-}
-
 static void programs_of_nobody_are_refused(void **state)
 {
 	(void)state;
@@ -360,6 +381,7 @@ int main(void)
 		cmocka_unit_test(paths_of_others_are_refused),
 		cmocka_unit_test(a_path_becomes_what_was_looked_at),
 		cmocka_unit_test(devices_of_others_are_refused),
+		cmocka_unit_test(a_device_that_has_gone_is_told_as_that),
 		cmocka_unit_test(addresses_of_no_link_are_refused),
 		cmocka_unit_test(routes_of_others_are_refused),
 		cmocka_unit_test(sockets_that_are_no_probe_are_refused),
