@@ -56,7 +56,8 @@ static void ended(struct att_children *c, int status)
 	else if (WIFEXITED(status) &&
 		 WEXITSTATUS(status) == ATT_CHILD_NOT_FOUND)
 		tell(c, program, "is not there, or cannot be run");
-	else if (WIFEXITED(status) && WEXITSTATUS(status))
+	else if (WIFEXITED(status) && WEXITSTATUS(status) &&
+		 !current(c)->may_fail)
 		tell(c, program, "ended with %d", WEXITSTATUS(status));
 	else if (WIFSIGNALED(status))
 		tell(c, program, "was ended by signal %d", WTERMSIG(status));
@@ -96,8 +97,9 @@ static void begin(struct att_children *c)
 		return;
 	c->late = false;
 	if (att_rights->run(current(c), &c->child) < 0) {
-		tell(c, current(c)->arguments, "cannot be run: %s",
-		     strerror(errno));
+		if (!current(c)->may_fail)
+			tell(c, current(c)->arguments, "cannot be run: %s",
+			     strerror(errno));
 		take_out(c);
 		return;
 	}

@@ -18,6 +18,7 @@ struct att_child_job {
 	char arguments[512];
 	char environment[2048];
 	char input[512]; /* on its standard input */
+	bool may_fail;	 /* that it does is not said: there was nothing to do */
 };
 
 struct att_child {

@@ -33,6 +33,8 @@ static void resolvectl(struct att_children *children, const char *command,
 {
 	struct att_child_job job = {.arguments = ""};
 
+	job.may_fail =
+		!strcmp(command, "revert"); /* of a device that has gone */
 	add(&job, "resolvectl");
 	add(&job, command);
 	add(&job, device);
@@ -42,9 +44,9 @@ static void resolvectl(struct att_children *children, const char *command,
 }
 
 static void resolvconf(struct att_children *children, const char *command,
-		       const char *device, const char *words)
+		       const char *device, const char *words, bool may_fail)
 {
-	struct att_child_job job = {.arguments = ""};
+	struct att_child_job job = {.may_fail = may_fail};
 	char record[40];
 
 	snprintf(record, sizeof(record), "%s.attache", device);
@@ -67,7 +69,7 @@ static void tell(struct att_children *children, enum att_config_dns kind,
 		resolvectl(children, "dns", told->device, told->servers);
 		resolvectl(children, "default-route", told->device, "yes\0");
 	} else if (kind == ATT_DNS_RESOLVCONF) {
-		resolvconf(children, "-a", told->device, told->servers);
+		resolvconf(children, "-a", told->device, told->servers, false);
 	}
 }
 
@@ -78,7 +80,7 @@ static void take_back(struct att_children *children, enum att_config_dns kind,
 	if (kind == ATT_DNS_RESOLVED && att_rights->index(told->device))
 		resolvectl(children, "revert", told->device, "\0");
 	else if (kind == ATT_DNS_RESOLVCONF)
-		resolvconf(children, "-d", told->device, "\0");
+		resolvconf(children, "-d", told->device, "\0", false);
 	told->device[0] = '\0';
 }
 
@@ -147,10 +149,11 @@ void att_dns_service_update(struct att_dns_service *service,
 		update_one(service, children, &source[i]);
 }
 
-/* The name of the record is attache's own. */
+/* The name of the record is attache's own. openresolv fails where there is
+ * none, and the other resolvconf does not know the option against that. */
 void att_dns_service_begin(struct att_children *children,
 			   enum att_config_dns kind, const char *device)
 {
 	if (kind == ATT_DNS_RESOLVCONF)
-		resolvconf(children, "-d", device, "\0");
+		resolvconf(children, "-d", device, "\0", true);
 }

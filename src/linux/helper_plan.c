@@ -67,7 +67,7 @@ static bool job_ok(const struct att_child_job *job)
 {
 	return words_ok(job->arguments, sizeof(job->arguments)) &&
 	       words_ok(job->environment, sizeof(job->environment)) &&
-	       ends(job->input, sizeof(job->input));
+	       ends(job->input, sizeof(job->input)) && is_truth(&job->may_fail);
 }
 
 static bool next_ok(const struct att_helper_plan *p)

@@ -235,12 +235,14 @@ static void servers_of_a_run_that_was_killed_are_taken_back(void **state)
 {
 	struct rig *r = *state;
 
-	put_program(r, "resolvconf", "echo \"$*\" >>\"$OUT\"");
+	/* as openresolv, if there was no such run */
+	put_program(r, "resolvconf", "echo \"$*\" >>\"$OUT\"; exit 1");
 	use_programs_of(r);
 	att_dns_service_begin(&r->children, ATT_DNS_RESOLVED, "wwan0");
 	att_dns_service_begin(&r->children, ATT_DNS_FILE, "wwan0");
 	att_dns_service_begin(&r->children, ATT_DNS_RESOLVCONF, "wwan1");
 	assert_string_equal(written(r), "-d wwan1.attache\n");
+	assert_string_equal(r->said, "");
 }
 
 /* As after a DHCP lease was lost. */
