@@ -24,3 +24,12 @@ ok ping6_runs ping -c 3 -i 0.05 -W 5 2001:db8:64::1
 ok client_runs client
 ok attache_ends ends
 ok client_has_ended no_client
+
+as_nobody
+start_attache --device auto
+ok the_helper_asks_for_addresses until_ok 40 here_by_dhcp
+ok the_manager_has_no_rights parted
+ok ping_runs_then ping -c 3 -i 0.05 -W 5 10.64.0.1
+ok two_processes_end ends
+ok nothing_was_refused nothing_was_refused
+ok client_has_ended_then no_client

@@ -104,7 +104,8 @@ sent() { # sent DEVICE BYTES: at least so many since it is there
 
 # start_attache ARGS...: the daemon; what it says is in /tmp/attache.
 start_attache() {
-	attache run --unlock --control /run/control "$@" >/tmp/attache 2>&1 &
+	attache run --unlock --control /run/control $user "$@" \
+		>/tmp/attache 2>&1 &
 	attache=$!
 }
 
@@ -133,9 +134,47 @@ ends() {
 	return $ended
 }
 
+# --- as two processes -----------------------------------------------------------
+
+# What start_attache is to have for that. A manager without a file system cannot
+# look for leaks; the other sanitizers work.
+as_nobody() {
+	export ASAN_OPTIONS=detect_leaks=0
+	user="--user nobody"
+}
+user=
+
+manager_of_attache() { # its pid
+	for status in /proc/[0-9]*/status; do
+		tr '\t\n' '  ' <"$status" | grep '^Name: attache ' |
+			grep " PPid: $attache " | sed 's/.* Pid: \([0-9]*\) .*/\1/'
+	done 2>/dev/null
+}
+
+# The one that reads what the modem says has no rights; by all that this kernel
+# has against it.
+parted() {
+	manager=$(manager_of_attache)
+	tr '\t' ' ' <"/proc/$manager/status" |
+		grep -e '^[UG]id:' -e '^Cap' -e ^NoNew -e ^Seccomp: >/tmp/status
+	cat /tmp/status
+	! grep "no Landlock" /tmp/attache &&
+		grep -q "^Uid: 65534 65534 65534 65534" /tmp/status &&
+		[ "$(grep -c '^Cap.*: 0000000000000000$' /tmp/status)" = 5 ] &&
+		grep -q "^NoNewPrivs: 1" /tmp/status &&
+		grep -q "^Seccomp: 2" /tmp/status
+}
+
+# The helper refused nothing, and neither of them had an error.
+nothing_was_refused() {
+	! grep -i -e refuse -e 'error:' /tmp/attache
+}
+
 # --- two sessions, by either driver ---------------------------------------------
 
-start_with_two_sessions() { # on this device; the second is called "two"
+# start_with_two_sessions DEVICE [LINE]...: of the configuration; the second
+# session is called "two".
+start_with_two_sessions() {
 	cat >/tmp/attache.yaml <<-END
 		device: $1
 		sessions:
@@ -145,6 +184,8 @@ start_with_two_sessions() { # on this device; the second is called "two"
 		    apn: ims
 		    default_route: false
 	END
+	shift
+	[ $# = 0 ] || printf '%s\n' "$@" >>/tmp/attache.yaml
 	start_attache --config /tmp/attache.yaml
 }
 

@@ -47,6 +47,14 @@ start_attache --device qrtr:any
 ok started_again_it_is_online online
 ok attache_ends ends
 ok no_client_is_left_at_the_end until_ok 10 clients 0
+as_nobody
+start_attache --device qrtr:1
+ok as_two_processes_it_is_online online
+ok the_manager_has_no_rights parted
+ok addresses_are_told_then addressed
+ok two_processes_end ends
+ok nothing_was_refused sh -c "! grep refuses /tmp/attache"
+ok no_client_is_left_then until_ok 10 clients 0
 kill $modem
 wait $modem
 ok the_modem_ends test $? = 0

@@ -55,6 +55,33 @@ ok no_client_is_left q_nobody wds nas dms uim wda
 ok addresses_are_taken_away sh -c "! ip addr | grep -e 10.64 -e 2001:db8"
 ok the_muxes_are_taken_away sh -c '! ls -d /sys/class/net/qmimux*'
 
+# The same by two processes; and its helper takes back what a manager that is
+# killed leaves.
+as_nobody
+start_with_two_sessions "$wdm"
+ok as_two_processes_attache_comes_online online
+ok the_manager_has_no_rights parted
+ok both_have_their_links_then until_ok 20 links_up qmimux0 1
+ok the_links_are_muxes_then grep -q 0x0*2 /sys/class/net/qmimux1/qmap/mux_id
+ok_pings _of_two_processes
+ok tcp_runs_in_both_sessions_then tcp_in_both_at_once
+ok two_processes_end ends
+ok nothing_was_refused nothing_was_refused
+ok no_client_is_left_then q_nobody wds nas dms uim wda
+ok the_muxes_are_taken_away_then sh -c '! ls -d /sys/class/net/qmimux*'
+start_with_two_sessions "$wdm"
+ok two_processes_are_online_again online
+ok both_have_their_links_again until_ok 20 links_up qmimux0 1
+manager_is_killed() {
+	kill -KILL "$(manager_of_attache)"
+	wait "$attache"
+	[ $? = 1 ]
+}
+ok the_manager_is_killed manager_is_killed
+ok addresses_are_taken_away_by_the_helper sh -c \
+	"! ip addr | grep -e 10.64 -e 2001:db8"
+user=
+
 wdm=$(node_of 05c6:9205)
 dev=$(netdev)
 start_attache --device "$wdm"

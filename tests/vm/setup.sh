@@ -75,9 +75,9 @@ cp "$from"/modules.* "$root/$modules/"
 cp "$(command -v busybox)" "$root/bin/busybox"
 (cd "$root" && busybox depmod -b . "$release") || give_up "depmod failed"
 
-# ModemManager, which must not begin to run on this machine.
+# ModemManager, and openresolv, which must not begin to work on this machine.
 for p in modemmanager libmm-glib0 libqmi-glib5 libqrtr-glib0 libgudev-1.0-0 \
-	libpolkit-gobject-1-0 libmbim-proxy libqmi-proxy; do
+	libpolkit-gobject-1-0 libmbim-proxy libqmi-proxy openresolv; do
 	fetch $p
 	dpkg-deb --fsys-tarfile "$vm/deb/$p"_*.deb |
 		tar -C "$root" -xf - --keep-directory-symlink
