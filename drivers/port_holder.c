@@ -22,7 +22,8 @@ void port_holder_text(const struct port_holder *h, char *text, size_t cap)
 	if (h->pid)
 		snprintf(text, cap, "%s (pid %d)", h->name, h->pid);
 	else
-		snprintf(text, cap, "another program");
+		snprintf(text, cap, "another program%s",
+			 h->hidden ? " (sudo attache tells which)" : "");
 }
 
 bool port_holder_lock(int fd)

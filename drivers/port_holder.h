@@ -11,6 +11,7 @@ struct port_holder {
 	int pid; /* 0: nobody, or nobody that /proc shows to us */
 	char name[16];
 	bool unseen; /* it was not, when it was looked for last */
+	bool hidden; /* of some processes /proc does not show what they have */
 };
 
 /* The first process but `self` that has the file open. /proc shows the files of
@@ -19,7 +20,8 @@ bool port_holder_find(const char *path, pid_t self, struct port_holder *h);
 /* The same each time that the device is tried: into *h, the holder of the time
  * before. It stays once where nobody is seen: it is just ending. */
 void port_holder_look(const char *path, struct port_holder *h);
-/* "mbim-proxy (pid 812)", or that another program has it. */
+/* "mbim-proxy (pid 812)", or that another program has it; and what tells which,
+ * if we may not see that. */
 void port_holder_text(const struct port_holder *h, char *text, size_t cap);
 /* Take the lock of an open file, which ends with its descriptor, also where the
  * program is killed. False: another program has it. A file system without locks

@@ -2,6 +2,7 @@
 #include "drivers/port_holder.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@
 struct target {
 	char path[PATH_MAX];
 	struct stat st;
+	bool hidden; /* so far, as in struct port_holder */
 };
 
 static bool same_file(const struct stat *a, const struct stat *b)
@@ -38,7 +40,7 @@ static bool is_target(int folder, const char *entry, const struct target *t)
 	       fstatat(folder, entry, &st, 0) == 0 && same_file(&st, &t->st);
 }
 
-static bool has_open(const char *pid, const struct target *t)
+static bool has_open(const char *pid, struct target *t)
 {
 	char path[64];
 	struct dirent *e;
@@ -47,6 +49,7 @@ static bool has_open(const char *pid, const struct target *t)
 
 	snprintf(path, sizeof(path), "/proc/%.20s/fd", pid);
 	dir = opendir(path);
+	t->hidden |= !dir && errno == EACCES;
 	if (!dir)
 		return false;
 	while (!found && (e = readdir(dir)))
@@ -84,6 +87,7 @@ bool port_holder_find(const char *path, pid_t self, struct port_holder *h)
 	dir = opendir("/proc");
 	if (!dir)
 		return false;
+	t.hidden = access("/proc/1", F_OK) < 0; /* hidepid */
 	while (!h->pid && (e = readdir(dir))) {
 		int pid = atoi(e->d_name);
 
@@ -91,5 +95,6 @@ bool port_holder_find(const char *path, pid_t self, struct port_holder *h)
 			take_name(e->d_name, h);
 	}
 	closedir(dir);
+	h->hidden = t.hidden;
 	return h->pid;
 }

@@ -5,6 +5,9 @@ attache_unit_test(test_drivers_bringup SOURCES test_drivers_bringup.c
 attache_unit_test(test_drivers_dir SOURCES test_drivers_dir.c
   NEEDS att_port_place)
 target_compile_definitions(test_drivers_dir PRIVATE _GNU_SOURCE)
+attache_unit_test(test_drivers_holder SOURCES test_drivers_holder.c
+  NEEDS att_port_place)
+target_compile_definitions(test_drivers_holder PRIVATE _GNU_SOURCE)
 attache_unit_test(test_drivers_kind SOURCES test_drivers_kind.c
   NEEDS att_port_place att_usb)
 attache_unit_test(test_drivers_wdm SOURCES test_drivers_wdm.c NEEDS att_usb)

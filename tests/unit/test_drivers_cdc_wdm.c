@@ -270,8 +270,8 @@ static void locked_node_is_held_until_it_is_let_go(void **state)
 		host_turn(&x->h, 1000);
 	}
 	snprintf(words, sizeof(words),
-		 "%s is held by another program, tried again every 500 ms",
-		 x->node);
+		 "%s is held by another program%s, tried again every 500 ms",
+		 x->node, geteuid() == 0 ? "" : " (sudo attache tells which)");
 	assert_string_equal(x->h.waits, words);
 	assert_int_equal(x->h.ups, 0);
 	first->ops->close(first);
