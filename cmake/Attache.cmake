@@ -41,6 +41,10 @@ if(ATTACHE_SANITIZE)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
+# Where example files are, as messages name it.
+include(GNUInstallDirs)
+set(ATTACHE_EXAMPLES "${CMAKE_INSTALL_FULL_DOCDIR}/examples")
+
 include(Hardening)
 
 # What a program does not use of generated code is not in it.

@@ -25,6 +25,7 @@ enum {
 	MAX_MESSAGE = 65535 - QRTR_MUX_HEAD,
 
 	SETTLE_MS = 300, /* one service comes after the other */
+	AGAIN_MS = 2000, /* the kernel may load QRTR later */
 	ROOM_MS = 20,	 /* the modem takes no more at the moment */
 	DATA_PATH = 1	 /* the number that modems of this kind have for it */
 };
@@ -365,16 +366,6 @@ static void leave(struct qrtr_port *p)
 		fini(p);
 }
 
-static void on_timer(void *arg)
-{
-	struct qrtr_port *p = arg;
-
-	p->inside = true;
-	if (!p->up && qrtr_names_modem(&p->names, p->wanted, &p->node))
-		tell_up(p);
-	leave(p);
-}
-
 static void on_names(void *arg, uint32_t revents)
 {
 	struct qrtr_port *p = arg;
@@ -385,6 +376,67 @@ static void on_names(void *arg, uint32_t revents)
 	while (receive(p, p->fd, &p->names_at, &packet))
 		qrtr_names_take(&p->names, packet);
 	consider(p);
+	leave(p);
+}
+
+/* --- the beginning ------------------------------------------------ */
+
+/* Ask for all services; those that come later are told, too. */
+static bool look_up(struct qrtr_port *p)
+{
+	socklen_t len = sizeof(p->names_at);
+	uint8_t question[QRTR_PACKET];
+
+	if (getsockname(p->fd, (struct sockaddr *)&p->names_at, &len))
+		return false;
+	p->names_at.sq_family = AF_QIPCRTR;
+	p->names_at.sq_port = QRTR_PORT_CTRL;
+	qrtr_names_ask(question);
+	return sendto(p->fd, question, sizeof(question), 0,
+		      (struct sockaddr *)&p->names_at,
+		      sizeof(p->names_at)) >= 0;
+}
+
+static const char none[] =
+	"no QRTR: the kernel has none (modprobe qrtr), or attache.service may "
+	"not use it: copy " ATTACHE_EXAMPLES "/attache-qrtr.conf to "
+	"/etc/systemd/system/attache.service.d";
+
+/* NULL, or why not. */
+static const char *begin(struct qrtr_port *p)
+{
+	const struct port_host *host = p->port.host;
+
+	p->fd = open_socket();
+	if (p->fd < 0)
+		return errno == EAFNOSUPPORT ? none
+					     : "QRTR has no socket for attache";
+	if (look_up(p) && !host->watch(host->ctx, p->fd, EPOLLIN, on_names, p))
+		return NULL;
+	close(p->fd);
+	p->fd = -1;
+	return "QRTR has no name service";
+}
+
+static void begin_again(struct qrtr_port *p)
+{
+	const char *why = begin(p);
+
+	if (!why)
+		return;
+	p->port.host->waits(p->port.host->ctx, why);
+	set_timer(p, AGAIN_MS);
+}
+
+static void on_timer(void *arg)
+{
+	struct qrtr_port *p = arg;
+
+	p->inside = true;
+	if (p->fd < 0)
+		begin_again(p);
+	else if (!p->up && qrtr_names_modem(&p->names, p->wanted, &p->node))
+		tell_up(p);
 	leave(p);
 }
 
@@ -483,45 +535,11 @@ static const struct port_ops ops = {
 	.close = port_close,
 };
 
-/* Ask for all services; those that come later are told, too. */
-static bool look_up(struct qrtr_port *p)
-{
-	socklen_t len = sizeof(p->names_at);
-	uint8_t question[QRTR_PACKET];
-
-	if (getsockname(p->fd, (struct sockaddr *)&p->names_at, &len))
-		return false;
-	p->names_at.sq_family = AF_QIPCRTR;
-	p->names_at.sq_port = QRTR_PORT_CTRL;
-	qrtr_names_ask(question);
-	return sendto(p->fd, question, sizeof(question), 0,
-		      (struct sockaddr *)&p->names_at,
-		      sizeof(p->names_at)) >= 0;
-}
-
-static int init(struct qrtr_port *p)
-{
-	const struct port_host *host = p->port.host;
-
-	p->fd = open_socket();
-	if (p->fd < 0) {
-		port_log(p, "this kernel has no QRTR (modprobe qrtr)");
-		return ATT_E_IO;
-	}
-	if (!look_up(p) ||
-	    host->watch(host->ctx, p->fd, EPOLLIN, on_names, p)) {
-		port_log(p, "QRTR has no name service");
-		return ATT_E_IO;
-	}
-	return 0;
-}
-
 int port_open_qrtr(const struct port_wish *wish, const struct port_host *host,
 		   struct port **port)
 {
 	size_t queue = wdm_outq_size(MAX_CONTROL);
 	struct qrtr_port *p = calloc(1, sizeof(*p) + 2 * queue);
-	int err, error;
 
 	if (!p)
 		return ATT_E_MEMORY;
@@ -534,13 +552,8 @@ int port_open_qrtr(const struct port_wish *wish, const struct port_host *host,
 		p->client[i] = (struct client){.owner = p, .fd = -1};
 	wdm_outq_init(&p->out, MAX_CONTROL, p->mem);
 	wdm_outq_init(&p->answers, MAX_CONTROL, p->mem + queue);
-	err = init(p);
-	if (err) {
-		error = errno;
-		fini(p);
-		errno = error;
-		return err;
-	}
+	if (begin(p))
+		set_timer(p, 0);
 	*port = &p->port;
 	return 0;
 }

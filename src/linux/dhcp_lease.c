@@ -12,6 +12,7 @@ static const struct {
 	{"bound;", ATT_DHCP_BOUND},	 {"renew;", ATT_DHCP_BOUND},
 	{"deconfig;", ATT_DHCP_LOST},	 {"nak;", ATT_DHCP_LOST},
 	{"leasefail;", ATT_DHCP_SILENT}, {"missing;", ATT_DHCP_MISSING},
+	{"refused;", ATT_DHCP_REFUSED},
 };
 
 /* The value of "name=" up to the next ';', in value; false: there is none. */

@@ -14,7 +14,8 @@ enum att_dhcp_change {
 	ATT_DHCP_BOUND,	  /* there is a lease, or it was renewed */
 	ATT_DHCP_LOST,	  /* it has run out, or the server took it back */
 	ATT_DHCP_SILENT,  /* nobody answers; the client goes on asking */
-	ATT_DHCP_MISSING  /* there is no client on this host */
+	ATT_DHCP_MISSING, /* there is no client on this host */
+	ATT_DHCP_REFUSED  /* it may not ask on a link */
 };
 
 /* One line, without its end; ip is filled in where it is BOUND, and may hold

@@ -6,8 +6,10 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "linux/dhcp_lease.h"
@@ -91,16 +93,31 @@ static void exec_client(const char *device, const char *path)
 	execvp("busybox", argv);
 }
 
+/* The client would only end. */
+static bool may_ask(void)
+{
+	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	return fd >= 0 || (errno != EPERM && errno != EAFNOSUPPORT);
+}
+
+static void say(const char *line)
+{
+	if (write(STDOUT_FILENO, line, strlen(line)) < 0)
+		_exit(2);
+}
+
 static void run_child(const char *device, const char *path, int output,
 		      pid_t parent)
 {
-	static const char missing[] = ATT_DHCP_MARK "missing;\n";
-
 	bind_to(parent);
 	use_output(output);
-	exec_client(device, path);
-	if (write(STDOUT_FILENO, missing, sizeof(missing) - 1) < 0)
-		_exit(2);
+	if (path || may_ask()) {
+		exec_client(device, path);
+		say(ATT_DHCP_MARK "missing;\n");
+	} else {
+		say(ATT_DHCP_MARK "refused;\n");
+	}
 	_exit(1);
 }
 

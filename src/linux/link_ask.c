@@ -11,6 +11,11 @@
 /* --- IPv4: leases ----------------------------------------------------------
  */
 
+static const char missing[] = "no DHCP client: install busybox or udhcpc";
+static const char refused[] =
+	"DHCP needs CAP_NET_RAW: for attache.service copy " ATTACHE_EXAMPLES
+	"/attache-dhcp.conf to /etc/systemd/system/attache.service.d";
+
 static void drop_lease(struct att_link_ask *a, const char *why)
 {
 	memcpy(&a->link->ip, &a->given, sizeof(a->given));
@@ -80,14 +85,13 @@ static bool note_silence(struct att_link_ask *a)
 	return a->link->no_lease != before;
 }
 
-static bool note_missing(struct att_link_ask *a)
+/* It is not tried again. False: that is known. */
+static bool note_end(struct att_link_ask *a, const char *why)
 {
-	static const char missing[] =
-		"no DHCP client: install busybox or udhcpc";
-	bool known = a->link->no_lease == missing;
+	bool known = a->link->no_lease == why;
 
 	att_dhcp_stop(&a->dhcp);
-	drop_lease(a, missing);
+	drop_lease(a, why);
 	return !known;
 }
 
@@ -111,7 +115,11 @@ static void on_dhcp(void *ctx, enum att_dhcp_change change,
 			return;
 		break;
 	case ATT_DHCP_MISSING:
-		if (!note_missing(a))
+		if (!note_end(a, missing))
+			return;
+		break;
+	case ATT_DHCP_REFUSED:
+		if (!note_end(a, refused))
 			return;
 		break;
 	}
@@ -178,4 +186,11 @@ void att_link_ask_end(struct att_link_ask *a)
 	att_dhcp_stop(&a->dhcp);
 	a->link->no_lease = NULL;
 	a->link->asking = false;
+}
+
+const char *att_link_ask_problem(const struct att_link *link)
+{
+	const char *why = link->no_lease;
+
+	return why == missing || why == refused ? why : NULL;
 }

@@ -28,5 +28,8 @@ void att_link_ask_start(struct att_link_ask *a);
 void att_link_ask_anew(struct att_link_ask *a);
 /* Nothing is asked for any more. */
 void att_link_ask_end(struct att_link_ask *a);
+/* Why nobody can be asked for a lease, if that stays so until somebody mends
+ * it; else NULL. */
+const char *att_link_ask_problem(const struct att_link *link);
 
 #endif

@@ -199,6 +199,16 @@ const struct att_ip_config *att_links_ip(const struct att_links *l, unsigned i)
 	return l->link[i].up && l->link[i].ifindex ? &l->watch.of[i].ip : NULL;
 }
 
+const char *att_links_problem(const struct att_links *l)
+{
+	const char *why = NULL;
+
+	for (unsigned i = 0; i < ATT_CORE_SESSIONS && !why; i++)
+		if (l->link[i].up)
+			why = att_link_ask_problem(&l->link[i]);
+	return why;
+}
+
 static uint32_t longest(const struct att_links *l)
 {
 	return l->port_mtu ? l->port_mtu : UNSAID_MTU;

@@ -81,6 +81,8 @@ unsigned att_links_dns(const struct att_links *l,
 /* The addresses that a link has, as the kernel has them; NULL: it is down, or
  * only shown. */
 const struct att_ip_config *att_links_ip(const struct att_links *l, unsigned i);
+/* As att_link_ask_problem, of the first link that has one. */
+const char *att_links_problem(const struct att_links *l);
 
 /* A datagram, which must stay where it is until input_end. */
 void att_links_input(struct att_links *l, struct flow stream,

@@ -27,6 +27,8 @@ void att_modem_put_absence(struct att_modem *m)
 	const char *why =
 		m->plugged ? att_hearing_problem(&m->hearing, s) : m->absence;
 
+	if (m->plugged && (!why || !why[0]))
+		why = att_links_problem(&m->links);
 	if (!why || !why[0])
 		return;
 	snprintf(s->problem_text, sizeof(s->problem_text), "%.*s",

@@ -13,7 +13,8 @@ __attribute__((format(printf, 2, 3))) void att_modem_say(struct att_modem *m,
 int att_modem_init_core(struct att_modem *m);
 int att_modem_open_port(struct att_modem *m);
 /* Into the status: why there is no modem, which the port knows better than the
- * core; or what it is that does not open its channel. */
+ * core; what it is that does not open its channel; or why nobody can be asked
+ * for the addresses that the modem does not give. */
 void att_modem_put_absence(struct att_modem *m);
 
 /* --- modem_run.c ------------------------------------------------------- */

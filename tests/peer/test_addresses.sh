@@ -19,10 +19,11 @@ until_in() {
 	return 1
 }
 
+# start SESSION [PROGRAM...]: which starts attache.
 start() {
 	printf 'sessions: [{%s}]\ncontrol: %s\n' "$1" "$dir/control" \
 		>"$dir/attache.yaml"
-	"$attache" run --config "$dir/attache.yaml" >"$dir/run" 2>&1 &
+	"${@:2}" "$attache" run --config "$dir/attache.yaml" >"$dir/run" 2>&1 &
 	daemon=$!
 	trap 'kill -KILL $(jobs -pr) 2>/dev/null' EXIT
 }
@@ -63,6 +64,15 @@ by_dhcp_and_slaac() {
 	client_runs || return 16
 	stop || return 17
 	! client_runs || return 18
+}
+
+# As attache.service without its drop-in.
+without_the_right() {
+	start 'name: lte0' setpriv --bounding-set=-net_raw --inh-caps=-net_raw
+	until_in 'DHCP needs CAP_NET_RAW' "$dir/run" || return 11
+	status | grep -q '/attache-dhcp.conf to /etc/systemd/system/attache' ||
+		return 12
+	stop
 }
 
 client_ends_with_a_killed_run() {
@@ -155,6 +165,7 @@ fi
 # Each: NAME FUNCTION SCENARIO [PROFILE]
 list="refused_addresses_come_by_dhcp_and_slaac by_dhcp_and_slaac refused server
 not_allowed_addresses_come_by_dhcp_and_slaac by_dhcp_and_slaac not_allowed server
+dhcp_without_the_right_names_the_drop_in without_the_right refused server
 dhcp_client_ends_with_a_killed_run client_ends_with_a_killed_run refused server
 dhcp_lease_is_followed lease_is_followed readdressed server
 addresses_refused_and_given_by_nobody_are_told refused refused

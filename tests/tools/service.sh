@@ -25,10 +25,18 @@ example_is_good_when_all_is_uncommented() {
 		"$attache" run --check --config "$out/all.yaml"
 }
 
-unit_is_one() {
+# put_unit [DROP-IN]: the unit alone, or with that drop-in.
+put_unit() {
+	rm -rf "$out/attache.service.d"
 	sed "s|/usr/bin/attache|$(realpath "$attache")|" \
 		$service/attache.service >"$out/attache.service"
-	systemd-analyze verify --man=no "$out/attache.service"
+	[ $# = 0 ] || install -D -m 644 -t "$out/attache.service.d" \
+		"$service/$1"
+}
+
+unit_is_one() {
+	put_unit "$@" &&
+		systemd-analyze verify --man=no "$out/attache.service"
 }
 
 user_is_one() {
@@ -36,26 +44,43 @@ user_is_one() {
 		"$PWD/$service/attache.sysusers" 2>&1 | grep "Creating user 'attache'"
 }
 
+# unit_is_confined BOUND [DROP-IN]
 # "... exposure level for attache.service: 2.0 OK": 10 is a program of root's.
 unit_is_confined() {
+	local bound=$1
+	shift
+	put_unit "$@"
 	systemd-analyze security --no-pager --offline=true \
-		"$PWD/$service/attache.service" | tee "$out/security" |
-		awk 'END { exit !($(NF - 2) <= 2.0 && /exposure level/) }'
+		"$out/attache.service" | tee "$out/security" |
+		awk -v bound="$bound" \
+			'END { exit !($(NF - 2) <= bound && /exposure level/) }'
 }
 
-echo 1..5
+# check_unit WHAT BOUND [DROP-IN]
+check_unit() {
+	unit_is_one "${@:3}" >"$out/said" 2>&1
+	result "$1_is_one_of_systemd" $?
+	unit_is_confined "${@:2}" >"$out/said" 2>&1
+	result "$1_is_exposed_by_${2/./_}_at_most" $?
+	tail -n 1 "$out/security" | sed 's/[^ -~]//g; s/^/# |/'
+}
+
+echo 1..9
 example_is_good_as_it_is >"$out/said" 2>&1
 result example_configuration_is_good_as_it_is $?
 example_is_good_when_all_is_uncommented >"$out/said" 2>&1
 result example_configuration_is_good_when_all_is_uncommented $?
-skip_without systemd-analyze unit_is_one_of_systemd systemd || {
-	unit_is_one >"$out/said" 2>&1
-	result unit_is_one_of_systemd $?
+skip_units() {
+	for unit in unit unit_with_dhcp unit_with_qrtr; do
+		skip_without systemd-analyze ${unit}_is_one_of_systemd systemd &&
+			skip_without systemd-analyze ${unit}_is_exposed systemd ||
+			return 1
+	done
 }
-skip_without systemd-analyze unit_is_exposed_by_2_at_most systemd || {
-	unit_is_confined >"$out/said" 2>&1
-	result unit_is_exposed_by_2_at_most $?
-	tail -n 1 "$out/security" | sed 's/[^ -~]//g; s/^/# |/'
+skip_units || {
+	check_unit unit 2.0
+	check_unit unit_with_dhcp 2.3 attache-dhcp.conf
+	check_unit unit_with_qrtr 2.2 attache-qrtr.conf
 }
 skip_without systemd-sysusers user_is_one_of_sysusers systemd || {
 	user_is_one >"$out/said" 2>&1

@@ -69,8 +69,8 @@ static void write_client(const char *what, const char *then)
 static void on_change(void *ctx, enum att_dhcp_change change,
 		      const struct att_ip_config *ip)
 {
-	static const char *const names[] = {"nothing", "bound", "lost",
-					    "silent", "missing"};
+	static const char *const names[] = {"nothing", "bound",	  "lost",
+					    "silent",  "missing", "refused"};
 	char text[ATT_EFFECT_TEXT];
 	struct att_text t;
 
@@ -148,6 +148,27 @@ static void dhcp_client_that_ends_is_silent(void **state)
 	start();
 	until("silent\n");
 	assert_int_equal(dhcp.child.pid, 0);
+}
+
+/* As attache.service has it without its drop-in. */
+static void dhcp_says_that_it_may_not_ask(void **state)
+{
+	int status = 0;
+	pid_t pid;
+
+	(void)state;
+	pid = fork();
+	if (pid == 0) {
+		if (geteuid() == 0 && (setgid(65534) || setuid(65534)))
+			_exit(2);
+		if (att_dhcp_start(&dhcp, &loop, "lo", NULL, on_change, NULL))
+			_exit(3);
+		while (!said[0])
+			att_loop_turn(&loop, -1);
+		_exit(strcmp(said, "refused\n") != 0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
 }
 
 static void dhcp_client_is_ended(void **state)
@@ -260,6 +281,7 @@ static const struct row {
 	{"attache-dhcp nak;", ATT_DHCP_LOST, ""},
 	{"attache-dhcp leasefail;", ATT_DHCP_SILENT, ""},
 	{"attache-dhcp missing;", ATT_DHCP_MISSING, ""},
+	{"attache-dhcp refused;", ATT_DHCP_REFUSED, ""},
 	{"attache-dhcp something;", ATT_DHCP_NOTHING, ""},
 	{"attache-dhcp bound", ATT_DHCP_NOTHING, ""},
 	{"udhcpc: lease of 10.0.0.2 obtained", ATT_DHCP_NOTHING, ""},
@@ -292,6 +314,7 @@ int main(void)
 		TEST(dhcp_follows_its_lease),
 		TEST(dhcp_says_that_there_is_no_client),
 		TEST(dhcp_client_that_ends_is_silent),
+		TEST(dhcp_says_that_it_may_not_ask),
 		TEST(dhcp_client_is_ended),
 		TEST(dhcp_handler_runs_where_memory_is_not_run),
 		TEST(dhcp_client_ends_with_attache_that_is_killed),

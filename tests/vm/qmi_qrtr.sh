@@ -2,6 +2,11 @@
 # kernel's name service of its services, and qmicli and attache look them up.
 # The data path of such modems is rmnet, which Debian's kernel has not: what is
 # shown is all that comes before it, up to addresses.
+start_attache --device qrtr:1
+ok without_qrtr_the_drop_in_is_named until_ok 10 says \
+	"/attache-qrtr.conf to /etc/systemd/system/attache.service.d" \
+	attache status --control /run/control
+ok attache_ends_without_qrtr ends
 modprobe qrtr
 echo 'speaks: qmi' >/tmp/modem.yaml
 start_modem() {
