@@ -198,6 +198,34 @@ static void put_services(const struct qmi_spec *spec, FILE *out)
 	      out);
 }
 
+/* What the spec says in words, for those who ask. */
+static void put_docs(const struct qmi_spec *spec, FILE *out)
+{
+	fputs("\n/* clang-format off */\nconst struct qmi_doc qmi_docs[] = {\n",
+	      out);
+	for (unsigned i = 0; i < spec->n_layouts; i++) {
+		const struct qmi_spec_layout *l = spec->layouts[i];
+
+		for (unsigned k = 0; k < l->n; k++)
+			if (l->fields[k].doc)
+				fprintf(out,
+					"\t{NULL, QMI_LAYOUT_%s, %u, "
+					"\"%s\"},\n",
+					l->name, k, l->fields[k].doc);
+	}
+	for (unsigned i = 0; i < spec->n_services; i++) {
+		const struct qmi_spec_service *s = &spec->services[i];
+
+		for (unsigned k = 0; k < s->n; k++)
+			if (s->messages[k].doc)
+				fprintf(out,
+					"\t{&%s_messages[%u], 0, "
+					"ATT_NO_FIELD, \"%s\"},\n",
+					s->name.s, k, s->messages[k].doc);
+	}
+	fputs("\t{NULL, 0, 0, NULL},\n};\n/* clang-format on */\n", out);
+}
+
 void qmi_spec_emit_tables(const struct qmi_spec *spec, const char *source,
 			  FILE *out)
 {
@@ -209,5 +237,6 @@ void qmi_spec_emit_tables(const struct qmi_spec *spec, const char *source,
 	put_rows(spec, out);
 	put_layouts(spec, out);
 	put_services(spec, out);
+	put_docs(spec, out);
 	qmi_spec_emit_code(spec, out);
 }

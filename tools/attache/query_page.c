@@ -181,7 +181,8 @@ static void put_field(struct query_page *p, struct att_text *t,
 		      const struct att_layout *layout,
 		      const struct att_field *f)
 {
-	const char *doc = mbim_doc_find(layout, (uint8_t)(f - layout->fields));
+	uint8_t i = (uint8_t)(f - layout->fields);
+	const char *doc = mbim_doc_find(layout, i);
 
 	put_type(p, t, f);
 	put_condition(t, layout, f);
@@ -190,6 +191,8 @@ static void put_field(struct query_page *p, struct att_text *t,
 	if (f->flags & ATT_F_PERSONAL)
 		att_text_put(t, t->len ? "; personal" : "personal");
 	put_unknown(t, f);
+	if (!doc)
+		doc = qmi_doc_find(layout, i);
 	if (!doc)
 		return;
 	if (t->len) /* a sentence, or a few words */

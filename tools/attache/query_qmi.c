@@ -82,6 +82,7 @@ static void print_title(FILE *to, const struct qmi_service_info *s,
 void query_qmi_describe(const struct qmi_service_info *s,
 			const struct qmi_message_info *m, FILE *to)
 {
+	const char *doc = qmi_doc_find(m, ATT_NO_FIELD);
 	struct query_page p = {.to = to};
 	char ops[64];
 	struct att_text t;
@@ -93,6 +94,8 @@ void query_qmi_describe(const struct qmi_service_info *s,
 	if (m->vendor)
 		fprintf(to, "; of modems of the USB vendor %04x", m->vendor);
 	fputc('\n', to);
+	if (doc)
+		fprintf(to, "%s\n", doc);
 	for (unsigned kind = 0; kind < QMI_KINDS; kind++) {
 		const struct att_layout *l = qmi_message_layout(m, kind);
 		bool asked = kind == QMI_REQUEST && m->kinds & 1u << kind;

@@ -54,6 +54,19 @@ static inline const char *qmi_message_info_name(
 	return qmi_names + m->name;
 }
 
+/* Generated: what the spec says in words of a field of the layout of this
+ * number or, with ATT_NO_FIELD, of a message; behind the last a row with NULL.
+ */
+struct qmi_doc {
+	const struct qmi_message_info *message;
+	uint16_t layout;
+	uint8_t field;
+	const char *text;
+};
+extern const struct qmi_doc qmi_docs[];
+/* Its text, of a layout that qmi_layout gave, or of a message; or NULL. */
+const char *qmi_doc_find(const void *of, uint8_t field);
+
 /* NULL: unknown. */
 const struct qmi_service_info *qmi_service_find(uint16_t number);
 const struct qmi_service_info *qmi_service_named(const char *name, size_t len);

@@ -104,3 +104,15 @@ const struct att_layout *qmi_layout(unsigned number)
 		make_layout(number);
 	return &layouts[number];
 }
+
+const char *qmi_doc_find(const void *of, uint8_t field)
+{
+	for (const struct qmi_doc *d = qmi_docs; d->text; d++) {
+		const void *row = d->message ? (const void *)d->message
+					     : &layouts[d->layout];
+
+		if (row == of && d->field == field)
+			return d->text;
+	}
+	return NULL;
+}

@@ -178,6 +178,14 @@ const struct qmi_service_info qmi_services[] = {
 const uint16_t qmi_services_count = N(qmi_services);
 
 /* clang-format off */
+const struct qmi_doc qmi_docs[] = {
+	{NULL, QMI_LAYOUT_nas_numbers, 10, "a number on the wire"},
+	{&nas_messages[0], 0, ATT_NO_FIELD, "as no modem has it"},
+	{NULL, 0, 0, NULL},
+};
+/* clang-format on */
+
+/* clang-format off */
 
 TAKE_FIXED(result, 4,
 	T_FIXED(status, 0, U16)
