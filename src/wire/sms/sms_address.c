@@ -122,7 +122,7 @@ int att_sms_address_get(struct att_bytes pdu, size_t *at, bool of_centre,
 /* The half octets, or ATT_E_VALUE. */
 static int put_letters(const char *text, uint8_t *out)
 {
-	uint8_t septet[LETTERS_MAX + 1];
+	uint8_t septet[LETTERS_MAX + 1] = {0}; /* a text may have no letter */
 	size_t n = 0, at = 0, len = 0;
 
 	while (text[len] != '\0')
