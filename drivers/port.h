@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/data_format.h"
+#include "base/nearest.h"
 #include "drivers/framing.h"
 
 #define PORT_PLACE  48
@@ -163,6 +164,8 @@ const char *port_wish_protocol(const char **device);
 /* What the name of a device asks for; imei: and iccid: ask for any, as only the
  * modem itself can tell. ATT_E_CONFIG: it is a path, or no name. */
 int port_wish_parse(const char *device, struct port_wish *wish);
+/* What to say behind a name that is none (att_nearest_hint); lives in near. */
+const char *port_wish_hint(const char *device, struct att_nearest *near);
 bool port_wish_passed(const struct port_host *host, const char *place);
 
 /* Open the back end that fits `device`: "usb:VID:PID" (hex) on USB; the path of

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/nearest.h"
 #include "drivers/port.h"
 #include "drivers/port_usb_place.h"
 
@@ -123,6 +124,21 @@ int port_wish_parse(const char *device, struct port_wish *wish)
 	if (!strncmp(device, "usb:", 4))
 		return parse_usb(device + 4, wish);
 	return ATT_E_CONFIG;
+}
+
+const char *port_wish_hint(const char *device, struct att_nearest *near)
+{
+	static const char *const begins[] = {
+		"auto",	 "usb:", "serial:", "imei:",	       "iccid:",
+		"qrtr:", "qmi:", "mbim:",   PORT_QMI_OVER_MBIM};
+	size_t len;
+
+	port_wish_protocol(&device);
+	len = strcspn(device, ":");
+	att_nearest_init(near, device, len + (device[len] == ':'));
+	for (unsigned i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
+		att_nearest_try(near, begins[i]);
+	return att_nearest_hint(near);
 }
 
 bool port_wish_passed(const struct port_host *host, const char *place)

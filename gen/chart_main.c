@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "chart.h"
+#include "option.h"
 
 typedef void chart_writer(FILE *f, const struct chart *c);
 
@@ -208,6 +209,16 @@ static int usage(void)
 	return 2;
 }
 
+static int no_option(const char *word)
+{
+	static const char *const options[] = {"--prefix", "--docs", "--check",
+					      "--table",  "--dot",  "--edges"};
+
+	gen_no_option("mbim-gen-chart", word, options,
+		      sizeof(options) / sizeof(options[0]));
+	return usage();
+}
+
 /* Does what the arguments say, behind any --prefix; 2: they say nothing. */
 static int run(int argc, char **argv)
 {
@@ -219,8 +230,9 @@ static int run(int argc, char **argv)
 	char *text;
 	bool ok;
 
-	if ((argc != (docs ? 3 : 2) && !(docs && argc == 4)) ||
-	    (*option && !writer && !docs && !check))
+	if (*option && !writer && !docs && !check)
+		return no_option(option);
+	if (argc != (docs ? 3 : 2) && !(docs && argc == 4))
 		return usage();
 	c = read_chart(argv[*option ? 1 : 0], &text);
 	ok = c != NULL;

@@ -1,5 +1,6 @@
 /* What a generator is asked for, and writing what it makes. */
 #include "output.h"
+#include "option.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -77,8 +78,20 @@ static const struct gen_mode *mode_of(const struct gen_mode *modes, size_t n,
 	return NULL;
 }
 
-bool gen_command_read(struct gen_command *c, const struct gen_mode *modes,
-		      size_t n, int argc, char **argv)
+static bool no_option(const char *program, const char *word,
+		      const struct gen_mode *modes, size_t n)
+{
+	const char *options[GEN_MODES + 2] = {"--charts", "--spec-add"};
+
+	for (size_t i = 0; i < n; i++)
+		options[i + 2] = modes[i].option;
+	gen_no_option(program, word, options, n + 2);
+	return false;
+}
+
+bool gen_command_read(struct gen_command *c, const char *program,
+		      const struct gen_mode *modes, size_t n, int argc,
+		      char **argv)
 {
 	int i = 1;
 
@@ -88,16 +101,18 @@ bool gen_command_read(struct gen_command *c, const struct gen_mode *modes,
 		if (strcmp(argv[i], "--charts") == 0 && i + 1 < argc) {
 			c->charts = argv[++i];
 		} else if (strcmp(argv[i], "--spec-add") != 0) {
-			if (!c->mode || c->mode->option[0])
+			if (c->mode->option[0])
 				return false;
 			c->mode = mode_of(modes, n, argv[i]);
+			if (!c->mode)
+				return no_option(program, argv[i], modes, n);
 		} else if (++i == argc || c->n_overlays == GEN_OVERLAYS) {
 			return false;
 		} else {
 			c->overlays[c->n_overlays++] = argv[i];
 		}
 	}
-	if (!c->mode || argc - i != 1 + (c->mode->n > 0))
+	if (argc - i != 1 + (c->mode->n > 0))
 		return false;
 	c->spec = argv[i];
 	c->dir = argv[argc - 1];

@@ -25,6 +25,7 @@ struct gen_mode {
 };
 
 #define GEN_OVERLAYS 16 /* at most */
+#define GEN_MODES    4	/* at most */
 
 struct gen_command {
 	const struct gen_mode *mode;
@@ -35,9 +36,11 @@ struct gen_command {
 };
 
 /* "[OPTION] [--spec-add FILE]... [--charts FILE] SPEC.yaml [OUTDIR]", one of n
- * modes; false: these are not the words. */
-bool gen_command_read(struct gen_command *c, const struct gen_mode *modes,
-		      size_t n, int argc, char **argv);
+ * modes, at most GEN_MODES; false: these are not the words, and it was said
+ * which option is none. */
+bool gen_command_read(struct gen_command *c, const char *program,
+		      const struct gen_mode *modes, size_t n, int argc,
+		      char **argv);
 
 /* Write n files into dir; false after an error, which was printed. A full disk
  * leaves the old files as they are. */

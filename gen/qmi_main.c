@@ -90,8 +90,8 @@ int main(int argc, char **argv)
 	struct gen_command c;
 	bool ok;
 
-	if (!gen_command_read(&c, modes, sizeof(modes) / sizeof(modes[0]), argc,
-			      argv)) {
+	if (!gen_command_read(&c, program, modes,
+			      sizeof(modes) / sizeof(modes[0]), argc, argv)) {
 		fprintf(stderr, "usage: qmi-gen-spec [--pages | --lua] "
 				"[--spec-add FILE]... SPEC.yaml OUTDIR\n"
 				"       qmi-gen-spec --fields [--spec-add "

@@ -119,8 +119,8 @@ int main(int argc, char **argv)
 	struct gen_command c;
 	bool ok;
 
-	if (!gen_command_read(&c, modes, sizeof(modes) / sizeof(modes[0]), argc,
-			      argv)) {
+	if (!gen_command_read(&c, program, modes,
+			      sizeof(modes) / sizeof(modes[0]), argc, argv)) {
 		fprintf(stderr, "usage: mbim-gen-spec [--pages] [--spec-add "
 				"FILE]... [--charts FILE] SPEC.yaml OUTDIR\n"
 				"       mbim-gen-spec --fields [--spec-add "

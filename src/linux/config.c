@@ -91,6 +91,7 @@ static void read_device(struct att_yaml *y, const struct att_yaml_key *key,
 			const yaml_node_t *value, void *target)
 {
 	const char *s = att_yaml_scalar(y, key->name, value), *name = s;
+	struct att_nearest near;
 	struct port_wish wish;
 
 	if (!s)
@@ -104,8 +105,8 @@ static void read_device(struct att_yaml *y, const struct att_yaml_key *key,
 		att_yaml_error(y, value, "iccid: must have 18 to 20 digits");
 	else
 		att_yaml_error(y, value,
-			       "device must be " PORT_NAMES ", not \"%.64s\"",
-			       s);
+			       "device must be " PORT_NAMES ", not \"%.64s\"%s",
+			       s, port_wish_hint(s, &near));
 }
 
 /* Names that Linux gives to network devices, or with one %d. */

@@ -73,12 +73,14 @@ int att_modem_open_port(struct att_modem *m)
 {
 	const char *device = m->options.config->device;
 	int err = m->options.open_port(device, &m->host, &m->port);
+	struct att_nearest near;
 
 	if (err && m->absence[0])
 		att_modem_say(m, "error: %s", m->absence);
 	else if (err == ATT_E_CONFIG)
-		att_modem_say(m, "error: device %s: it is not " PORT_NAMES,
-			      att_identity_name(device));
+		att_modem_say(m, "error: device %s: it is not " PORT_NAMES "%s",
+			      att_identity_name(device),
+			      port_wish_hint(device, &near));
 	else if (err)
 		att_modem_say(m, "error: device %s: %s",
 			      att_identity_name(device), att_loop_error(err));

@@ -99,6 +99,83 @@ cases() {
  mean \"status\"? (names are lower case)"
 }
 
+# A word that stands where one of a few has to.
+words() {
+	run 2 trace shw f && told "attache trace: no command \"shw\", did you\
+ mean \"show\"?" &&
+		run 2 trace f && told "attache trace: show and one file (attache\
+ trace --help)" &&
+		run 2 completion fissh && told "attache completion: which shell?\
+ bash, zsh or fish, not \"fissh\", did you mean \"fish\"?" &&
+		run 2 completion && told "attache completion: which shell? bash,\
+ zsh or fish" &&
+		run 2 decode -f usbmom f && told "attache decode: --format must\
+ be auto, usbmon, usbpcap, trace, raw, qmux, usbmon-text, mbimcli, qmicli,\
+ umbim, uqmi or hex, not \"usbmom\", did you mean \"usbmon\"?" &&
+		run 2 import -f Hex -o t f && moans "not \"Hex\", did you mean\
+ \"hex\"? (names are lower case)" &&
+		run 2 query --mbimex atuo dms.get_ids && told "attache query:\
+ --mbimex must be auto, 1.0, 2.0 or 3.0, not \"atuo\", did you mean \"auto\"?" &&
+		run 2 decode --qrtr nsa f && told "attache decode: --qrtr must\
+ be a service of QMI, such as nas, not \"nsa\", did you mean \"nas\"?" &&
+		run 2 run --technology 4G && told "attache run: --technology\
+ must be 2g, 3g, 4g, 5g or several with commas, not \"4G\", did you mean \"4g\"?\
+ (names are lower case)"
+}
+
+devices() {
+	run 2 run -q --control none -d ubs:1209:0001 &&
+		moans ", did you mean \"usb:\"?" &&
+		run 2 run -q --control none -d qmi:auot &&
+		moans ", did you mean \"auto\"?" &&
+		run 2 query -d Serial:A1 basic_connect.radio_state && moans ", did\
+ you mean \"serial:\"? (names are lower case)" &&
+		config 'device: iimei:123456789012345\n' &&
+		moans ", did you mean \"imei:\"?" &&
+		config 'device: nonsense\n' && ! moans "did you mean"
+}
+
+# lists WORD...: only lines with these words, of which there are some.
+lists() {
+	run 0 query --list "$@" && [ -s "$dir/out" ] || return 1
+	for word; do
+		! grep -vqF -- "$word" "$dir/out" || return 1
+	done
+}
+
+# A name may be wrapped in other words of the service or CID.
+list() {
+	lists sms && says "sms.read " "wms.get_smsc_address " && ! says "basic_connect.pin " ||
+		return 1
+	lists sms read && says "sms.read " && ! says "sms.send" &&
+		lists nas.get_serving && says "QMI: query" &&
+		run 2 query --list baisc_connect && told "attache query: no\
+ service, CID or message has \"baisc_connect\" in its name, did you mean\
+ \"basic_connect\"?" &&
+		run 2 query --list sms serving && told "attache query: no\
+ service, CID or message has these words in its name" &&
+		run 2 query --list xyzzy && told "attache query: no service, CID\
+ or message has \"xyzzy\" in its name"
+}
+
+# simodem's own words, and the generators'.
+others() {
+	sim 2 --speed hgih --pty && told "simodem: --speed: bad value: hgih\
+ (full, high or super), did you mean \"high\"?" &&
+		sim 2 --fuzz 1,evry=3 --pty && moans "--fuzz: bad value:\
+ 1,evry=3 (a number; then every," ", did you mean \"every\"?" &&
+		sim 2 --fuzz 1,of=contrl --pty &&
+		moans ", did you mean \"control\"?" || return 1
+	for words in "mbim-gen-spec --pags --pages" "qmi-gen-spec --feilds --fields" \
+		"mbim-gen-chart --tabel --table" "mbim-gen-chart --prefx --prefix" \
+		"qmi-gen-spec --spec-ad --spec-add"; do
+		read -r program wrong right <<<"$words"
+		"$ATTACHE_BUILD/gen/$program" "$wrong" x >"$dir/out" 2>"$dir/err"
+		[ $? -eq 2 ] && moans "$program: no option $wrong, did you mean\
+ $right?" || return 1
+	done
+}
+
 # sim STATUS ARGS...: simodem ends with STATUS.
 sim() {
 	timeout 20 "$simodem" "${@:2}" >"$dir/out" 2>"$dir/err" </dev/null
@@ -120,6 +197,16 @@ simulator() {
  profile \"qualcom-5g.yaml\", did you mean \"qualcomm-5g\"?" &&
 		sim 2 --scenario "$dir/none.yaml" --pty &&
 		told "$dir/none.yaml: error: No such file or directory"
+}
+
+fronts() {
+	sim 2 && told "simodem: one of --pty, --mbim-proxy, --qmi-proxy, --qrtr,\
+ --usbfs and --usbredir is needed (try --help)" &&
+		sim 2 --pty --usbfs && told "simodem: --pty and --usbfs do not\
+ go together: a modem has one of --pty, --mbim-proxy, --qmi-proxy, --qrtr,\
+ --usbfs and --usbredir (try --help)" &&
+		sim 2 --usbredir 1 --qmi-proxy --mbim-proxy && moans "simodem:\
+ --mbim-proxy, --qmi-proxy and --usbredir do not go together: "
 }
 
 # A profile is a file that is here, as well as one of simodem's.
@@ -280,14 +367,19 @@ query_null() {
 	return $rc
 }
 
-echo "1..15"
+echo "1..21"
 check wrong_value_is_told_with_what_is_allowed values
 check unknown_option_is_told_with_the_one_that_was_meant options
 check file_that_cannot_be_read_is_told_with_the_reason files
 check unknown_key_is_told_with_the_one_that_was_meant keys
 check tab_in_yaml_is_told tabs
 check capital_letters_are_told cases
+check word_is_told_with_the_one_that_was_meant words
+check device_is_told_with_the_one_that_was_meant devices
+check list_has_what_was_asked_for list
+check programs_beside_attache_tell_what_was_meant others
 check simodem_tells_what_is_allowed simulator
+check simodem_tells_that_there_are_two_fronts fronts
 check simodem_takes_a_profile_that_is_here profile_here
 check quiet_hides_no_error quiet
 if [ "$(id -u)" = 0 ]; then

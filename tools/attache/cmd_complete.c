@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "attache.h"
+#include "base/nearest.h"
 #include "capture/forms.h"
 #include "completion.h"
 #include "fields.h"
@@ -31,6 +32,22 @@ struct cursor {
 	enum mbim_kind kind;
 };
 
+static int no_shell(const char *command, const char *word)
+{
+	struct att_nearest near;
+
+	fprintf(stderr, "%s: which shell? bash, zsh or fish", command);
+	if (word) {
+		att_nearest_init(&near, word, strlen(word));
+		for (const struct completion *c = completions; c->shell; c++)
+			att_nearest_try(&near, c->shell);
+		fprintf(stderr, ", not \"%s\"%s", word,
+			att_nearest_hint(&near));
+	}
+	fputc('\n', stderr);
+	return ATTACHE_USAGE;
+}
+
 int cmd_completion(int argc, char **argv)
 {
 	const struct completion *c = completions;
@@ -42,11 +59,8 @@ int cmd_completion(int argc, char **argv)
 	}
 	while (argc == 2 && c->shell && strcmp(argv[1], c->shell) != 0)
 		c++;
-	if (argc != 2 || !c->shell) {
-		fprintf(stderr, "%s: which shell? bash, zsh or fish\n",
-			argv[0]);
-		return ATTACHE_USAGE;
-	}
+	if (argc != 2 || !c->shell)
+		return no_shell(argv[0], argc == 2 ? argv[1] : NULL);
 	fputs(c->script, stdout);
 	return ATTACHE_DONE;
 }

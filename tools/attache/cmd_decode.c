@@ -74,9 +74,15 @@ static bool read_service(struct arguments *a, const char *command,
 	const struct qmi_service_info *s =
 		qmi_service_named(text, strlen(text));
 
+	struct att_nearest near;
+
 	if (!s) {
-		options_bad_value(command, "--qrtr",
-				  "a service of QMI, such as nas", text);
+		att_nearest_init(&near, text, strlen(text));
+		for (unsigned i = 0; i < qmi_services_count; i++)
+			att_nearest_try(&near, qmi_services[i].name);
+		options_bad_word(command, "--qrtr",
+				 "a service of QMI, such as nas", text,
+				 att_nearest_hint(&near));
 		return false;
 	}
 	(void)form_named("hex", &a->how.form);

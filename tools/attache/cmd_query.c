@@ -16,7 +16,10 @@ static const char usage[] =
 	"usage: attache query [OPTION]... SERVICE.CID [FIELD=VALUE]...\n"
 	"       attache set [OPTION]... SERVICE.CID FIELD=VALUE...\n"
 	"       attache query SERVICE.CID --help     the fields of a CID\n"
-	"       attache query --list                 all CIDs\n"
+	"       attache query --list [WORD]...       all CIDs and messages, or "
+	"those with\n"
+	"                                            these words in their "
+	"names\n"
 	"\n"
 	"Asks a modem for something, or tells it something, and shows its "
 	"answer.\n"
@@ -201,6 +204,25 @@ static int find_subject(struct query *q)
 	return q->proxy ? find_proxied(q) : -1;
 }
 
+/* Behind --list all are words of the names that are wanted. */
+static int list(const struct query *q, char *const *words)
+{
+	int n = q->n_words + (q->name != NULL);
+	struct att_nearest near;
+	char problem[256];
+
+	if (query_list(stdout, words, n))
+		return ATTACHE_DONE;
+	if (n == 1)
+		snprintf(problem, sizeof(problem),
+			 "no service, CID or message has \"%.64s\" in its "
+			 "name%s",
+			 words[0], query_hint(words[0], &near));
+	return query_wrong(q, n == 1 ? problem
+				     : "no service, CID or message has these "
+				       "words in its name");
+}
+
 static int run(int argc, char **argv, bool set)
 {
 	struct query q = {.command = argv[0],
@@ -212,10 +234,8 @@ static int run(int argc, char **argv, bool set)
 
 	if (!read_arguments(&q, argc, argv))
 		return ATTACHE_USAGE;
-	if (q.list) {
-		query_list(stdout);
-		return ATTACHE_DONE;
-	}
+	if (q.list)
+		return list(&q, argv + optind - (q.name != NULL));
 	if (!q.name && q.help) {
 		fputs(usage, stdout);
 		return ATTACHE_DONE;

@@ -226,25 +226,31 @@ static bool override(char *to, size_t cap, const char *value,
 static bool chosen(bool (*set)(struct att_core_choice *choice,
 			       const char *text),
 		   struct att_core_choice *choice, const char *value,
-		   const char *allowed)
+		   const char *allowed, const char *words)
 {
+	struct att_nearest near;
+
 	if (!value || set(choice, value))
 		return true;
-	fprintf(stderr, "attache run: %s, not \"%s\"\n", allowed, value);
+	att_nearest_init(&near, value, strlen(value));
+	options_try(&near, words);
+	fprintf(stderr, "attache run: %s, not \"%s\"%s\n", allowed, value,
+		att_nearest_hint(&near));
 	return false;
 }
 
 static bool choose(const struct arguments *a, struct att_core_choice *choice)
 {
 	return chosen(att_config_attach, choice, a->attach_apn,
-		      "--attach-apn has at most 100 letters") &&
+		      "--attach-apn has at most 100 letters", "") &&
 	       chosen(att_config_operator, choice, a->operator_,
-		      "--operator must be 5 or 6 digits, MCC and MNC") &&
+		      "--operator must be 5 or 6 digits, MCC and MNC", "") &&
 	       chosen(att_config_technology, choice, a->technology,
 		      "--technology must be 2g, 3g, 4g, 5g or several with "
-		      "commas") &&
+		      "commas",
+		      "2g, 3g, 4g, 5g") &&
 	       chosen(att_config_slot, choice, a->slot,
-		      "--slot must be a number from 1 to 8");
+		      "--slot must be a number from 1 to 8", "");
 }
 
 /* File and command line together. 0 or ATT_E_* (reported). */

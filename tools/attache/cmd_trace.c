@@ -43,6 +43,18 @@ struct show {
 	char text[1 << 20];
 };
 
+static int no_command(const char *command, const char *word)
+{
+	struct att_nearest near;
+
+	att_nearest_init(&near, word, strlen(word));
+	att_nearest_try(&near, "show");
+	fprintf(stderr, "%s: no command \"%s\"%s\n", command, word,
+		near.name ? att_nearest_hint(&near)
+			  : " (attache trace --help)");
+	return ATTACHE_USAGE;
+}
+
 /* -1: go on; else the exit status. */
 static int read_arguments(struct show *s, int argc, char **argv)
 {
@@ -73,6 +85,8 @@ static int read_arguments(struct show *s, int argc, char **argv)
 		s->path = argv[optind + 1];
 		return -1;
 	}
+	if (argc - optind == 2)
+		return no_command(argv[0], argv[optind]);
 	fputs("attache trace: show and one file (attache trace --help)\n",
 	      stderr);
 	return ATTACHE_USAGE;

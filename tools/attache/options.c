@@ -7,7 +7,6 @@
 
 #include "attache.h"
 #include "capture/forms.h"
-#include "base/nearest.h"
 #include "wire/mbim/cid.h"
 
 #define MOST_SECONDS 86400u
@@ -76,6 +75,41 @@ int options_bad_value(const char *command, const char *option,
 	return ATTACHE_USAGE;
 }
 
+int options_bad_word(const char *command, const char *option,
+		     const char *allowed, const char *value, const char *hint)
+{
+	if (!hint[0])
+		return options_bad_value(command, option, allowed, value);
+	fprintf(stderr, "%s: %s must be %s, not \"%s\"%s\n", command, option,
+		allowed, value, hint);
+	return ATTACHE_USAGE;
+}
+
+void options_try(struct att_nearest *near, const char *words)
+{
+	while (*words) {
+		size_t len = strcspn(words, ", ");
+
+		att_nearest_try_span(near, words, len);
+		words += len + strspn(words + len, ", ");
+		if (strncmp(words, "or ", 3) == 0)
+			words += 3;
+	}
+}
+
+/* One of the words of a list was due. */
+static bool none_of(const char *command, const char *option, const char *words,
+		    const char *value)
+{
+	struct att_nearest near;
+
+	att_nearest_init(&near, value, strlen(value));
+	options_try(&near, words);
+	options_bad_word(command, option, words, value,
+			 att_nearest_hint(&near));
+	return false;
+}
+
 int options_extra(const char *command, const char *word)
 {
 	fprintf(stderr, "%s: what is \"%s\"? (%s --help)\n", command, word,
@@ -115,17 +149,14 @@ bool options_version(const char *command, const char *value, uint16_t automatic,
 			*to = versions[i].ex;
 			return true;
 		}
-	options_bad_value(command, "--mbimex", "auto, 1.0, 2.0 or 3.0", value);
-	return false;
+	return none_of(command, "--mbimex", "auto, 1.0, 2.0 or 3.0", value);
 }
 
 bool options_form(const char *command, const char *value,
 		  struct capturefile_how *how)
 {
-	if (form_named(value, &how->form))
-		return true;
-	options_bad_value(command, "--format", form_names(), value);
-	return false;
+	return form_named(value, &how->form) ||
+	       none_of(command, "--format", form_names(), value);
 }
 
 bool options_guess(const char *command, const char *value,

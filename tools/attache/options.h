@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/nearest.h"
 #include "capture/file.h"
 
 /* The next option, as getopt_long gives it; -1: there are no more. '?': it is
@@ -18,6 +19,12 @@ int options_next(int argc, char **argv, const char *letters,
  * OPTION must be ALLOWED, not "VALUE"". Returns ATTACHE_USAGE. */
 int options_bad_value(const char *command, const char *option,
 		      const char *allowed, const char *value);
+/* The same of a value that had to be a word; hint says which was meant, or is
+ * empty (att_nearest_hint). */
+int options_bad_word(const char *command, const char *option,
+		     const char *allowed, const char *value, const char *hint);
+/* Try each word of a list, "a, b or c". */
+void options_try(struct att_nearest *near, const char *words);
 /* Say that a word is no option and belongs nowhere. Returns ATTACHE_USAGE. */
 int options_extra(const char *command, const char *word);
 

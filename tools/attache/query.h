@@ -6,6 +6,7 @@
 #include <getopt.h>
 #include <stdio.h>
 
+#include "base/nearest.h"
 #include "wire/mbim/cid.h"
 #include "wire/qmi/message.h"
 
@@ -27,8 +28,11 @@ bool query_find(const char *name, struct query_subject *s, char *problem,
 /* "query, set" of MBIM_OP_QUERY | MBIM_OP_SET. */
 void query_ops(struct att_text *t, unsigned ops);
 
-/* Every CID and message, one a line. */
-void query_list(FILE *to);
+/* Each CID and message whose name, "nas.get_serving_system", has all n words in
+ * it, one a line; how many there are. */
+unsigned query_list(FILE *to, char *const *words, int n);
+/* What somebody meant by a word that no name has; lives in near. */
+const char *query_hint(const char *word, struct att_nearest *near);
 /* One of them: operations, and the fields of each message; of a CID in each
  * version. */
 void query_describe(const struct query_subject *s, FILE *to);

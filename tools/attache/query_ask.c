@@ -198,6 +198,7 @@ static int complain(const struct query *q, int err, const struct log *log)
 			    : q->message ? "qmi-proxy"
 					 : "mbim-proxy";
 	bool nobody = err == ATT_E_GONE && !exchange.opened;
+	struct att_nearest near;
 
 	fputs(log->text, stderr);
 	if (exchange.problem[0])
@@ -212,8 +213,8 @@ static int complain(const struct query *q, int err, const struct log *log)
 	else if (err == ATT_E_CONFIG && exchange.absence[0])
 		fprintf(stderr, "%s: %s\n", q->command, exchange.absence);
 	else if (err == ATT_E_CONFIG && where == q->device)
-		fprintf(stderr, "%s: device %s: it is not " PORT_NAMES "\n",
-			q->command, where);
+		fprintf(stderr, "%s: device %s: it is not " PORT_NAMES "%s\n",
+			q->command, where, port_wish_hint(where, &near));
 	else
 		fprintf(stderr, "%s: %s: %s\n", q->command, where,
 			err == ATT_E_IO ? strerror(errno)

@@ -29,6 +29,14 @@ static const char *owner(const char *name)
 	return NULL;
 }
 
+static void try_services(struct att_nearest *near)
+{
+	for (unsigned i = 0; i < mbim_services_count; i++)
+		att_nearest_try(near, mbim_services[i].name);
+	for (unsigned i = 0; i < qmi_services_count; i++)
+		att_nearest_try(near, qmi_services[i].name);
+}
+
 static bool no_service(const char *name, size_t len, char *problem, size_t cap)
 {
 	struct att_nearest near;
@@ -39,11 +47,18 @@ static bool no_service(const char *name, size_t len, char *problem, size_t cap)
 		return false;
 	}
 	att_nearest_init(&near, name, len);
-	for (unsigned i = 0; i < mbim_services_count; i++)
-		att_nearest_try(&near, mbim_services[i].name);
-	for (unsigned i = 0; i < qmi_services_count; i++)
-		att_nearest_try(&near, qmi_services[i].name);
+	try_services(&near);
 	return no_such(problem, cap, "service", name, &near);
+}
+
+/* Of a service of MBIM, of QMI, or of one in both. */
+static void try_members(struct att_nearest *near, const struct mbim_service *s,
+			const struct qmi_service_info *qmi)
+{
+	for (unsigned i = 0; s && i < s->n_cids; i++)
+		att_nearest_try(near, s->cids[i].name);
+	for (unsigned i = 0; qmi && i < qmi->n_messages; i++)
+		att_nearest_try(near, qmi_message_info_name(&qmi->messages[i]));
 }
 
 static bool no_member(const struct query_subject *s, const char *name,
@@ -53,12 +68,19 @@ static bool no_member(const struct query_subject *s, const char *name,
 	struct att_nearest near;
 
 	att_nearest_init(&near, name, strlen(name));
-	for (unsigned i = 0; s->service && i < s->service->n_cids; i++)
-		att_nearest_try(&near, s->service->cids[i].name);
-	for (unsigned i = 0; s->qmi && i < s->qmi->n_messages; i++)
-		att_nearest_try(&near,
-				qmi_message_info_name(&s->qmi->messages[i]));
+	try_members(&near, s->service, s->qmi);
 	return no_such(problem, cap, what, name, &near);
+}
+
+const char *query_hint(const char *word, struct att_nearest *near)
+{
+	att_nearest_init(near, word, strlen(word));
+	try_services(near);
+	for (unsigned i = 0; i < mbim_services_count; i++)
+		try_members(near, &mbim_services[i], NULL);
+	for (unsigned i = 0; i < qmi_services_count; i++)
+		try_members(near, NULL, &qmi_services[i]);
+	return att_nearest_hint(near);
 }
 
 bool query_find(const char *name, struct query_subject *s, char *problem,

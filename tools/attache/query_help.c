@@ -1,26 +1,58 @@
 /* Services and CIDs in words for people. */
 #include "query.h"
+
+#include <string.h>
+
 #include "query_page.h"
 #include "query_qmi.h"
 #include "wire/mbim/cid.h"
 
-void query_list(FILE *to)
+/* The list, and the words that each of its names has. */
+struct listing {
+	FILE *to;
+	char *const *words;
+	int n;
+};
+
+/* A line of it, if it is wanted: how many. */
+static unsigned put_line(const struct listing *l, const char *service,
+			 const char *member, const char *protocol, unsigned ops)
 {
-	char name[128], ops[64];
+	char name[128], text[64];
 	struct att_text t;
+
+	snprintf(name, sizeof(name), "%s.%s", service, member);
+	for (int i = 0; i < l->n; i++)
+		if (!strstr(name, l->words[i]))
+			return 0;
+	att_text_init(&t, text, sizeof(text));
+	query_ops(&t, ops);
+	fprintf(l->to, "%-58s %s%s\n", name, protocol, text);
+	return 1;
+}
+
+unsigned query_list(FILE *to, char *const *words, int n)
+{
+	const struct listing l = {to, words, n};
+	unsigned lines = 0;
 
 	for (unsigned i = 0; i < mbim_services_count; i++) {
 		const struct mbim_service *s = &mbim_services[i];
 
-		for (unsigned j = 0; j < s->n_cids; j++) {
-			att_text_init(&t, ops, sizeof(ops));
-			query_ops(&t, s->cids[j].ops);
-			snprintf(name, sizeof(name), "%s.%s", s->name,
-				 s->cids[j].name);
-			fprintf(to, "%-58s %s\n", name, ops);
-		}
+		for (unsigned k = 0; k < s->n_cids; k++)
+			lines += put_line(&l, s->name, s->cids[k].name, "",
+					  s->cids[k].ops);
 	}
-	query_qmi_list(to);
+	for (unsigned i = 0; i < qmi_services_count; i++) {
+		const struct qmi_service_info *s = &qmi_services[i];
+
+		for (unsigned k = 0; k < s->n_messages; k++)
+			lines += put_line(
+				&l, s->name,
+				qmi_message_info_name(&s->messages[k]),
+				"QMI: ", query_qmi_ops(&s->messages[k]));
+	}
+	return lines;
 }
 
 /* --- a CID ------------------------------------------------------------ */

@@ -41,24 +41,6 @@ unsigned query_qmi_ops(const struct qmi_message_info *m)
 	return m->kinds & 1u << QMI_INDICATION ? ops | MBIM_OP_NOTIFY : ops;
 }
 
-void query_qmi_list(FILE *to)
-{
-	char name[128], ops[64];
-	struct att_text t;
-
-	for (unsigned i = 0; i < qmi_services_count; i++) {
-		const struct qmi_service_info *s = &qmi_services[i];
-
-		for (unsigned j = 0; j < s->n_messages; j++) {
-			att_text_init(&t, ops, sizeof(ops));
-			query_ops(&t, query_qmi_ops(&s->messages[j]));
-			snprintf(name, sizeof(name), "%s.%s", s->name,
-				 qmi_message_info_name(&s->messages[j]));
-			fprintf(to, "%-58s QMI: %s\n", name, ops);
-		}
-	}
-}
-
 static void print_title(FILE *to, const struct qmi_service_info *s,
 			const struct qmi_message_info *m, enum qmi_kind kind)
 {

@@ -9,8 +9,6 @@
 /* As of a CID: MBIM_OP_QUERY (it only tells something), MBIM_OP_SET,
  * MBIM_OP_NOTIFY (it comes by itself). */
 unsigned query_qmi_ops(const struct qmi_message_info *m);
-/* All messages, one a line. */
-void query_qmi_list(FILE *to);
 void query_qmi_describe(const struct qmi_service_info *s,
 			const struct qmi_message_info *m, FILE *to);
 

@@ -77,11 +77,21 @@ static bool set_max_control(struct sim_options *o, const char *v)
 	return true;
 }
 
+/* One of the words; false: it is none. */
+static bool take_word(struct sim_options *o, const struct att_yaml_word *words,
+		      const char *v, uint32_t *value)
+{
+	att_nearest_init(&o->near, v, strlen(v));
+	for (const struct att_yaml_word *w = words; w->name != NULL; w++)
+		att_nearest_try(&o->near, w->name);
+	return sim_files_word(words, v, value);
+}
+
 static bool set_mbimex(struct sim_options *o, const char *v)
 {
 	uint32_t version;
 
-	if (!sim_files_word(sim_versions, v, &version))
+	if (!take_word(o, sim_versions, v, &version))
 		return false;
 	o->config.ex_version = (uint16_t)version;
 	return true;
@@ -132,7 +142,7 @@ static bool set_outstanding(struct sim_options *o, const char *v)
 
 static bool set_fuzz(struct sim_options *o, const char *v)
 {
-	return sim_options_fuzz(&o->config.fuzz, v);
+	return sim_options_fuzz(&o->config.fuzz, v, &o->near);
 }
 
 static bool set_mtu(struct sim_options *o, const char *v)
@@ -238,20 +248,19 @@ static bool set_pty(struct sim_options *o, const char *v)
 {
 	o->pty = true;
 	o->link[o->modems] = v;
-	o->ptys++;
 	return true;
 }
 
 /* "@NAME" (an abstract socket) or a path */
 static bool take_proxy(struct sim_options *o, const char *where)
 {
-	o->proxies++;
 	o->proxy = where;
 	return where[strspn(where, "@")] != '\0';
 }
 
 static bool set_proxy(struct sim_options *o, const char *v)
 {
+	o->mbim_proxy = true;
 	return take_proxy(o, v != NULL ? v : "@mbim-proxy");
 }
 
@@ -306,7 +315,7 @@ static bool set_speed(struct sim_options *o, const char *v)
 {
 	uint32_t mbit;
 
-	if (!sim_files_word(sim_speeds, v, &mbit))
+	if (!take_word(o, sim_speeds, v, &mbit))
 		return false;
 	o->config.speed_mbit = (uint16_t)mbit;
 	o->config.usb.bulk_packet = 0; /* that of the speed */
@@ -506,13 +515,14 @@ static const struct {
 		   "of=control|data|all"},
 };
 
-static bool bad_value(const char *name, const char *value)
+static bool bad_value(struct sim_options *o, const char *name,
+		      const char *value)
 {
 	fprintf(stderr, "simodem: %s: bad value: %s", name, value);
 	for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++)
 		if (strcmp(allowed[i].name, name) == 0)
 			fprintf(stderr, " (%s)", allowed[i].what);
-	fputc('\n', stderr);
+	fprintf(stderr, "%s\n", att_nearest_hint(&o->near));
 	return false;
 }
 
@@ -536,11 +546,12 @@ static bool one(struct sim_options *o, const char *name, const char *value,
 		fprintf(stderr, "simodem: %s needs %s\n", name, option->value);
 		return false;
 	}
+	o->near.name = NULL;
 	if (option->set(o, value))
 		return true;
 	/* a file tells its own errors */
 	return option->set != set_profile && option->set != set_scenario &&
-	       bad_value(name, value);
+	       bad_value(o, name, value);
 }
 
 enum sim_options_result sim_options_parse(struct sim_options *o, int argc,

@@ -14,16 +14,15 @@ struct sim_options {
 	bool max_control;	      /* --max-control was given */
 	const char *usbredir;	      /* "unix:PATH" or a TCP port, or NULL */
 	const char *proxy;	      /* "@NAME" or a path, or NULL */
-	unsigned proxies;	      /* that were asked for */
-	bool qmi_proxy;		      /* libqmi's, not libmbim's */
+	bool mbim_proxy, qmi_proxy;   /* libmbim's, libqmi's */
 	const char *link[SIM_MODEMS]; /* to the pty's slave, or NULL */
-	unsigned ptys;		      /* that were asked for */
 	const char *tun;      /* far side: a TUN device of this name, or NULL */
 	const char *commands; /* FIFO with commands, or NULL */
 	const char *learn;    /* a capture to learn from, or NULL */
 	const char *output;   /* ... into these files; NULL: stdout */
 	bool personal;	      /* ... with what is personal */
 	char **program;	      /* for usbfs; NULL: a shell */
+	struct att_nearest near; /* private: to a value that is no word */
 };
 
 enum sim_options_result {
@@ -41,14 +40,16 @@ bool sim_options_number(const char *text, uint32_t min, uint32_t max,
 
 /* --- options_check.c ------------------------------------------------------ */
 
-/* What is wrong with all of them together, or NULL. */
+/* What is wrong with all of them together, or NULL; until the next call. */
 const char *sim_options_problem(const struct sim_options *o);
 
 /* --- options_fuzz.c ------------------------------------------------------- */
 
 /* "SEED[,every=N][,most=N][,from=N][,to=N][,keep=N][,of=control|data|all]"
- * into l, whose changes are told on stderr; false: it is not like that. */
-bool sim_options_fuzz(struct sim_fuzz_limits *l, const char *text);
+ * into l, whose changes are told on stderr; false: it is not like that, and
+ * near has what was meant by a word that is none of these. */
+bool sim_options_fuzz(struct sim_fuzz_limits *l, const char *text,
+		      struct att_nearest *near);
 
 /* --- options_profile.c ---------------------------------------------------- */
 
