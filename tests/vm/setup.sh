@@ -122,6 +122,7 @@ dpkg -L udev | grep -E '/(rules\.d|systemd/network)/' |
 add_program usr/bin/udevadm "$(command -v udevadm)"
 ln -s /usr/bin/udevadm "$root/usr/bin/systemd-udevd"
 cp /etc/passwd /etc/group "$root/etc/"
+cp "$here/../../tools/service/72-attache-only.rules" "$root/"
 cp "$here/init" "$root/init"
 cp "$here/guest.sh" "$here/guest_qmi.sh" "$here/guest_messages.sh" "$root/"
 chmod 755 "$root/init"
