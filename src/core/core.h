@@ -44,6 +44,7 @@ struct att_core_session {
 	/* The host gives the session's IPv6 prefix to its own network (RFC
 	 * 7278): the modem's link keeps its address alone. */
 	bool share_prefix;
+	bool off; /* there is none with this id, and the others keep theirs */
 };
 
 /* What may be done about a modem that does not work any more. */
@@ -181,6 +182,9 @@ struct att_core_status {
 				problem_text of this struct */
 	char problem_text[200];
 	struct att_ip_config ip[ATT_CORE_SESSIONS];
+	/* Why the network refused or ended a session, 3GPP; what the modem said
+	 * of it, as the protocol numbers it. 0: nothing, or it is up. */
+	uint32_t cause[ATT_CORE_SESSIONS], code[ATT_CORE_SESSIONS];
 	/* What the host may give to its own network; length 0: nothing. Of
 	 * those that are up and have share_prefix. */
 	struct att_ipv6_prefix shared[ATT_CORE_SESSIONS];
@@ -223,6 +227,9 @@ void att_core_expire(struct att_core *c, uint64_t now_ms);
 void att_core_observe(struct att_core *c, const struct att_observation *o,
 		      uint64_t now_ms);
 void att_core_status(const struct att_core *c, struct att_core_status *s);
+/* Why one session is not up, in words; "": there is nothing to say of it. */
+void att_core_session_problem(const struct att_core *c, uint32_t session,
+			      char *buf, size_t cap);
 /* What a run that ended now would leave in the modem, after a call of input,
  * expire, plug or unplug: who keeps it gives it to the next att_core_plug of
  * the same modem. */

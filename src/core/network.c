@@ -15,7 +15,7 @@ static bool allowed_by(const struct att_core_session *s,
 
 bool att_network_allows(const struct att_core *c, uint32_t session)
 {
-	if (session >= c->config.n_sessions)
+	if (session >= c->config.n_sessions || c->config.session[session].off)
 		return false;
 	/* MBIM 1.0 10.5.12: SessionId is below MaxSessions. */
 	if (c->max_sessions && session >= c->max_sessions)
@@ -25,12 +25,14 @@ bool att_network_allows(const struct att_core *c, uint32_t session)
 
 static bool any_session_allowed(const struct att_core *c)
 {
-	if (!c->config.n_sessions)
-		return true;
-	for (uint32_t i = 0; i < c->config.n_sessions; i++)
+	bool any = false;
+
+	for (uint32_t i = 0; i < c->config.n_sessions; i++) {
+		any |= !c->config.session[i].off;
 		if (att_network_allows(c, i))
 			return true;
-	return false;
+	}
+	return !any;
 }
 
 static uint16_t register_event(const struct att_core *c)

@@ -110,6 +110,7 @@ static void watch_steadiness(struct att_core *c)
 
 	for (uint32_t i = 0; i < c->config.n_sessions; i++)
 		stands &= c->want < ATT_WANT_CONNECTED ||
+			  c->config.session[i].off ||
 			  (c->session[i].machine.state == ATT_CONNECT_UP &&
 			   c->session[i].traffic != ATT_TRAFFIC_STALLS);
 	if (!stands)

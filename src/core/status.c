@@ -292,6 +292,8 @@ static void put_problem(const struct att_core *c, struct att_text *t)
 		return;
 	}
 	for (uint32_t i = 0; i < c->config.n_sessions && !t->len; i++) {
+		if (c->config.session[i].off)
+			continue;
 		if (c->max_sessions && i >= c->max_sessions)
 			att_text_put(t, "the modem has fewer sessions than "
 					"the configuration");
@@ -324,22 +326,37 @@ static bool attach_stuck(const struct att_core *c)
 /* Every session up; or one of them, or a rung below, stuck. */
 static void put_progress(const struct att_core *c, struct att_core_status *s)
 {
-	s->up = c->config.n_sessions > 0;
+	bool any = false, down = false;
+
 	s->stuck = (c->want != ATT_WANT_OFF && c->control_backoff.failures &&
 		    att_channel(c) != ATT_CHANNEL_ABSENT) ||
 		   attach_stuck(c) || att_recovery_stuck(c);
 	for (uint32_t i = 0; i < c->config.n_sessions; i++) {
 		uint8_t state = c->session[i].machine.state;
 
-		s->up &= state == ATT_CONNECT_UP && !c->session[i].link_bad;
+		if (c->config.session[i].off)
+			continue;
+		any = true;
+		down |= state != ATT_CONNECT_UP || c->session[i].link_bad;
 		s->stuck |= att_connect_info.about[state].stuck;
 	}
+	s->up = any && !down;
 }
 
 /* MBIM 1.0 10.5.11: 0..31 is -113..-51 dBm in steps of 2, 99 unknown. */
 static int32_t rssi_dbm(uint32_t coded)
 {
 	return coded <= 31 ? (int32_t)coded * 2 - 113 : 0;
+}
+
+void att_core_session_problem(const struct att_core *c, uint32_t session,
+			      char *buf, size_t cap)
+{
+	struct att_text t;
+
+	att_text_init(&t, buf, cap);
+	if (session < c->config.n_sessions && !c->config.session[session].off)
+		session_problem(c, session, &t);
 }
 
 void att_core_status(const struct att_core *c, struct att_core_status *s)
@@ -359,6 +376,8 @@ void att_core_status(const struct att_core *c, struct att_core_status *s)
 		s->connect[i] =
 			att_connect_info.states[c->session[i].machine.state];
 		s->ip[i] = c->session[i].ip;
+		s->cause[i] = c->session[i].cause;
+		s->code[i] = c->session[i].status;
 		if (c->config.session[i].share_prefix)
 			s->shared[i] = att_plan_shared_prefix(&s->ip[i]);
 	}

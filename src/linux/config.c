@@ -197,7 +197,7 @@ static void name_session(struct session *s, uint32_t index)
 static void default_session(struct session *s, uint32_t index)
 {
 	memset(s, 0, sizeof(*s));
-	memcpy(s->link.device, "wwan%d", sizeof "wwan%d");
+	memcpy(s->link.device, ATT_CONFIG_DEVICE, sizeof ATT_CONFIG_DEVICE);
 	s->link.default_route = s->link.dns = true;
 	s->link.metric = METRIC_DEFAULT + index;
 	s->core.ip = ATT_IP_V4V6;
@@ -262,8 +262,6 @@ static void read_sessions(struct att_yaml *y, const struct att_yaml_key *key,
 		}
 		read_session(y, node, config);
 	}
-	if (config->core.n_sessions == 0)
-		att_yaml_error(y, value, "sessions is empty");
 }
 
 /* One stream as the file describes it. */
@@ -386,16 +384,21 @@ static const struct att_yaml_key top_keys[] = {
 	TOP("admin_group", read_group, admin_group.name),
 	{0}};
 
-void att_config_default(struct att_config *config)
+void att_config_default_session(struct att_config *config, uint32_t index)
 {
 	struct session s;
 
-	default_session(&s, 0);
+	default_session(&s, index);
+	config->core.session[index] = s.core;
+	config->session[index] = s.link;
+}
+
+void att_config_default(struct att_config *config)
+{
 	memset(config, 0, sizeof(*config));
 	config->core.in_band = true;
 	config->core.n_sessions = 1;
-	config->core.session[0] = s.core;
-	config->session[0] = s.link;
+	att_config_default_session(config, 0);
 	strcpy(config->device, "auto");
 	strcpy(config->control, ATT_CONFIG_CONTROL);
 	config->mask = true;
@@ -435,6 +438,13 @@ int att_config_add(struct att_config *config, struct att_config_reading *r,
 void att_config_complete(struct att_config *config)
 {
 	att_config_recovery_complete(config);
+	if (config->core.n_sessions)
+		return;
+	/* The first one's device is there as long as the modem is, for whoever
+	 * connects it. */
+	att_config_default_session(config, 0);
+	config->core.session[0].off = true;
+	config->core.n_sessions = 1;
 }
 
 int att_config_read(struct att_config *config, const char *path,

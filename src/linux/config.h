@@ -10,7 +10,7 @@
  *     technology: [4g, 5g]       # 2g | 3g | 4g | 5g
  *     attach: {apn: internet}    # and user, password, auth, ip
  *   unlock: false                # may the lock (FCC) of the radio be opened?
- *   sessions:
+ *   sessions:                    # []: those that clients make
  *     - name: wwan%d             # of the network device
  *       apn: internet            # empty: the network chooses
  *       user: me
@@ -59,6 +59,7 @@
 #define ATT_CONFIG_PATH	   256
 #define ATT_CONFIG_USER	   33 /* names of useradd(8) have 32 letters */
 #define ATT_CONFIG_CONTROL "/run/attache/control"
+#define ATT_CONFIG_DEVICE  "wwan%d" /* of a session that says nothing else */
 /* What is read where no file is named: see att_config_files. */
 #define ATT_CONFIG_FILE	  "/etc/attache.yaml"
 #define ATT_CONFIG_FOLDER "/etc/attache.d"
@@ -69,6 +70,9 @@ struct att_config_session {
 	bool dns; /* its name servers go to dns_file */
 	uint32_t metric;
 	uint32_t mtu; /* 0: the network's */
+	/* Another program gives the device its addresses, routes, MTU and name
+	 * servers: it is brought up, and packets are moved. */
+	bool by_another;
 	/* An address that answers echo requests, or "dns"; "": none */
 	char probe[46];
 };
@@ -107,6 +111,8 @@ struct att_config {
 	uint32_t stall_s;
 };
 
+/* Make the session of this number what one is of which a file says nothing. */
+void att_config_default_session(struct att_config *config, uint32_t index);
 /* One session "wwan%d", any network, IPv4 and IPv6, default route; no roaming,
  * no DNS file. */
 void att_config_default(struct att_config *config);

@@ -222,6 +222,41 @@ static int on_want(void *ctx, unsigned i, enum att_want want)
 	return 0;
 }
 
+static int on_wish(void *ctx, unsigned i, const struct att_runtime_wish *wish)
+{
+	struct att_daemon *d = ctx;
+	int session;
+
+	if (d->stopping)
+		return ATT_E_BUSY;
+	session = att_runtime_wish(&d->runtime, &d->config, wish);
+	if (session < 0)
+		return session;
+	say(d, "session %d: %s by a client of the control socket", session,
+	    wish->remove       ? "taken away"
+	    : wish->by_another ? "made, with addresses by another program,"
+			       : "made");
+	att_modem_reconfigure(&d->modem[i]);
+	return session;
+}
+
+static enum att_runtime_origin on_origin(void *ctx, unsigned i,
+					 uint32_t session)
+{
+	const struct att_daemon *d = ctx;
+
+	(void)i;
+	return att_runtime_origin(&d->runtime, &d->config, session);
+}
+
+static void on_problem(void *ctx, unsigned i, uint32_t session, char *buf,
+		       size_t cap)
+{
+	const struct att_daemon *d = ctx;
+
+	att_modem_session_problem(&d->modem[i], session, buf, cap);
+}
+
 /* Nothing but attache's own service is carried out yet. */
 static void on_command(void *ctx, unsigned i, const struct mbim_msg *command,
 		       struct att_manager_reply reply)
@@ -305,6 +340,7 @@ static void read_again(struct att_daemon *d)
 	say(d, "configuration read again");
 	say_what_stays(d, &d->modem[0], &config);
 	take_config(d, &config);
+	att_runtime_over(&d->runtime, &d->config);
 	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
 		att_modem_reconfigure(&d->modem[i]);
 }
@@ -390,6 +426,9 @@ static int start_control(struct att_daemon *d)
 		.modems = on_modems,
 		.status = on_status,
 		.want = on_want,
+		.wish = on_wish,
+		.origin = on_origin,
+		.problem = on_problem,
 		.command = on_command,
 	};
 	err = att_control_socket_open(&d->control, &d->loop, path, &d->manager);

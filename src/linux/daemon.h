@@ -40,7 +40,8 @@ struct att_daemon_options {
 
 struct att_daemon {
 	struct att_daemon_options options;
-	struct att_config config;
+	struct att_config config; /* the sessions are those in use: */
+	struct att_runtime runtime;
 	struct att_loop loop;
 	struct att_manager manager; /* this daemon, for the control socket */
 	struct att_control_socket control;

@@ -10,8 +10,11 @@
 #include "drivers/port_rights.h"
 #include "linux/helper_path.h"
 
+/* Those of the file, and of the sessions that clients make. */
 static bool names_session(const struct att_helper *h, const char *name)
 {
+	if (!strcmp(name, ATT_CONFIG_DEVICE))
+		return true;
 	for (uint32_t i = 0; i < h->config.core.n_sessions; i++)
 		if (!strcmp(h->config.session[i].device, name))
 			return true;

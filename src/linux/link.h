@@ -17,6 +17,7 @@ struct att_link {
 	char name[16]; /* of the device in use, or what it is to be called */
 	bool kernel;   /* the device is that of the kernel's driver */
 	bool up;
+	bool by_another; /* it is brought up, and nothing else is set */
 	struct att_ip_config ip;
 	struct att_plan plan;	     /* of ip */
 	struct att_link_setup setup; /* as applied */

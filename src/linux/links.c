@@ -27,6 +27,13 @@ static uint16_t room_below(const struct att_links *l,
 		       : l->port_mtu;
 }
 
+/* What attache has set itself it takes away. */
+static void leave(struct att_links *l, struct att_link *link)
+{
+	att_link_clear(&l->env, link);
+	att_link_raise(&l->env, link, link->ifindex, 0);
+}
+
 static void apply(struct att_links *l, uint32_t session)
 {
 	struct att_link *link = &l->link[session];
@@ -40,6 +47,7 @@ static void apply(struct att_links *l, uint32_t session)
 	};
 	struct att_link_setup setup;
 
+	link->by_another = s->by_another;
 	att_plan_make(&link->plan, &link->ip, &options);
 	if (!link->ifindex)
 		return;
@@ -50,7 +58,10 @@ static void apply(struct att_links *l, uint32_t session)
 		att_link_setup_follow(&setup, link->router);
 	l->tun[session].mtu = setup.mtu;
 	att_links_kernel_raise(link, &l->link[0], l->port_mtu, &l->env);
-	att_link_apply(&l->env, link, &setup);
+	if (link->by_another)
+		leave(l, link);
+	else
+		att_link_apply(&l->env, link, &setup);
 }
 
 /* Down, unless a session or its VLAN needs it. */
@@ -87,7 +98,7 @@ static void on_ask_again(void *arg)
 	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++) {
 		const struct att_link *link = &l->link[i];
 
-		if (!link->up || !link->ip.dhcp4)
+		if (!link->up || !link->ip.dhcp4 || link->by_another)
 			continue;
 		if (link->ifindex)
 			att_link_ask_start(&l->ask[i]);
@@ -104,10 +115,16 @@ static void ask_for_more(struct att_links *l, unsigned i)
 		.session = i,
 		.words = "there is no network device to ask on",
 	};
+	const struct att_observation well = {
+		.what = ATT_OBSERVED_LINK_WELL,
+		.session = i,
+	};
 
 	if (!link->ip.dhcp4 && !link->ip.slaac6)
 		return;
-	if (link->ifindex)
+	if (link->by_another)
+		l->host.observe(l->host.ctx, &well);
+	else if (link->ifindex)
 		on_ask_again(l);
 	else
 		l->host.observe(l->host.ctx, &none);
@@ -188,7 +205,8 @@ unsigned att_links_dns(const struct att_links *l, struct att_dns_source *source)
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < l->config->core.n_sessions; i++)
-		if (l->link[i].up && l->config->session[i].dns)
+		if (l->link[i].up && l->config->session[i].dns &&
+		    !l->link[i].by_another)
 			source[n++] = (struct att_dns_source){&l->link[i].ip,
 							      l->link[i].name};
 	return n;
@@ -196,7 +214,11 @@ unsigned att_links_dns(const struct att_links *l, struct att_dns_source *source)
 
 const struct att_ip_config *att_links_ip(const struct att_links *l, unsigned i)
 {
-	return l->link[i].up && l->link[i].ifindex ? &l->watch.of[i].ip : NULL;
+	const struct att_link *link = &l->link[i];
+
+	return link->up && link->ifindex && !link->by_another
+		       ? &l->watch.of[i].ip
+		       : NULL;
 }
 
 const char *att_links_problem(const struct att_links *l)

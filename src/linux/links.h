@@ -79,7 +79,7 @@ unsigned att_links_dns(const struct att_links *l,
 		       struct att_dns_source *source);
 
 /* The addresses that a link has, as the kernel has them; NULL: it is down, or
- * only shown. */
+ * only shown, or another program sets them. */
 const struct att_ip_config *att_links_ip(const struct att_links *l, unsigned i);
 /* As att_link_ask_problem, of the first link that has one. */
 const char *att_links_problem(const struct att_links *l);

@@ -380,7 +380,7 @@ static void look(struct att_links_watch *w, unsigned i)
 		rename_link(w, i, &state);
 	if (link->up && follow_router(w, i, &state) && !ask(w, i, &state))
 		return;
-	if (link->up)
+	if (link->up && !link->by_another)
 		judge(w, i, &state);
 	else if (!state.device.ifindex)
 		w->host.repair(w->host.ctx, i, true);
@@ -486,7 +486,7 @@ void att_links_watch_begin(struct att_links_watch *w, unsigned i, bool device)
 	await_again(w, i);
 	if (device && !w->link[i].ifindex)
 		tell_problem(w, i, "there is no such network device");
-	if (!w->link[i].ifindex || !ask(w, i, &state))
+	if (!w->link[i].ifindex || w->link[i].by_another || !ask(w, i, &state))
 		return;
 	fault_of(w, i, &state, fault);
 	if (!fault[0]) {

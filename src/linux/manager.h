@@ -4,6 +4,7 @@
 #define ATT_LINUX_MANAGER_H
 
 #include "core/core.h"
+#include "linux/runtime.h"
 #include "wire/mbim/msg.h"
 
 struct att_manager_session {
@@ -14,6 +15,9 @@ struct att_manager_session {
 	/* MBIM_ADDRESS_ORIGIN_* */
 	uint32_t ipv4_origin, ipv6_origin;
 	uint32_t up_s; /* UINT32_MAX: it is not up */
+	bool off;      /* there is none with this number */
+	bool by_another;
+	const char *apn;
 };
 
 /* Datagrams that wait, or had to, for room in the modem. */
@@ -51,6 +55,14 @@ struct att_manager {
 	/* What is wanted of the modem from now on. 0, or ATT_E_BUSY: attache
 	 * is ending. */
 	int (*want)(void *ctx, unsigned i, enum att_want want);
+	/* A session made, changed or taken away: its number, or ATT_E_* of
+	 * att_runtime_wish, ATT_E_BUSY as above. */
+	int (*wish)(void *ctx, unsigned i, const struct att_runtime_wish *wish);
+	enum att_runtime_origin (*origin)(void *ctx, unsigned i,
+					  uint32_t session);
+	/* As att_core_session_problem. */
+	void (*problem)(void *ctx, unsigned i, uint32_t session, char *buf,
+			size_t cap);
 	/* Have the modem carry out a command; its body is a view that is good
 	 * until the reply. */
 	void (*command)(void *ctx, unsigned i, const struct mbim_msg *command,

@@ -115,6 +115,9 @@ void att_modem_reconfigure(struct att_modem *m);
  */
 void att_modem_status(const struct att_modem *m,
 		      struct att_manager_status *out);
+/* As att_core_session_problem. */
+void att_modem_session_problem(const struct att_modem *m, uint32_t session,
+			       char *buf, size_t cap);
 /* As att_links_dns; none before att_modem_init. */
 unsigned att_modem_dns(const struct att_modem *m,
 		       struct att_dns_source *source);

@@ -71,8 +71,17 @@ void att_modem_status(const struct att_modem *m, struct att_manager_status *out)
 			.ipv4_origin = ipv4_origin(link, ip),
 			.ipv6_origin = ipv6_origin(link, ip),
 			.up_s = up_s(m, i),
+			.off = config->core.session[i].off,
+			.by_another = config->session[i].by_another,
+			.apn = config->core.session[i].apn,
 		};
 	}
+}
+
+void att_modem_session_problem(const struct att_modem *m, uint32_t session,
+			       char *buf, size_t cap)
+{
+	att_core_session_problem(m->recorder.core, session, buf, cap);
 }
 
 unsigned att_modem_dns(const struct att_modem *m, struct att_dns_source *source)

@@ -116,11 +116,15 @@ static void put_online(char *text, size_t cap,
 		       const struct att_manager_status *status)
 {
 	size_t len = (size_t)snprintf(text, cap, "online: ");
+	const char *before = "";
 
-	for (uint32_t i = 0; i < status->core->n_sessions && len < cap; i++)
-		len += (size_t)snprintf(text + len, cap - len, "%s%s",
-					i ? ", " : "",
+	for (uint32_t i = 0; i < status->core->n_sessions && len < cap; i++) {
+		if (status->session[i].off)
+			continue;
+		len += (size_t)snprintf(text + len, cap - len, "%s%s", before,
 					status->session[i].device);
+		before = ", ";
+	}
 }
 
 static void put_sentence(char *text, size_t cap,

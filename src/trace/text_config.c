@@ -75,6 +75,7 @@ static void put_session(struct att_text *t, uint32_t i,
 	att_text_dec(t, s->roaming);
 	put_flag(t, i, "share_prefix", s->share_prefix);
 	put_flag(t, i, "partner", s->partner);
+	put_flag(t, i, "off", s->off);
 }
 
 static void put_recovery(struct att_text *t, const struct att_core_recovery *r)
@@ -179,6 +180,7 @@ static int get_session(struct att_bytes text, uint32_t i,
 		       struct att_core_session *s)
 {
 	uint64_t auth = 0, ip = 0, roaming = 0, share = 0, partner = 0;
+	uint64_t off = 0;
 	char key[16];
 	int err = 0;
 
@@ -193,12 +195,14 @@ static int get_session(struct att_bytes text, uint32_t i,
 	err |= att_words_get_number(text, KEY("roaming"), 1, &roaming);
 	err |= att_words_get_optional(text, KEY("share_prefix"), 1, &share);
 	err |= att_words_get_optional(text, KEY("partner"), 1, &partner);
+	err |= att_words_get_optional(text, KEY("off"), 1, &off);
 #undef KEY
 	s->auth = (uint32_t)auth;
 	s->ip = (enum att_ip_type)ip;
 	s->roaming = roaming;
 	s->share_prefix = share;
 	s->partner = partner;
+	s->off = off;
 	return err ? ATT_E_CONFIG : 0;
 }
 

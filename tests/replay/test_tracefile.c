@@ -309,6 +309,7 @@ static void configuration_with_any_characters_reads_back(void **state)
 		s->ip = (enum att_ip_type)(1 + i % 3);
 		s->roaming = i % 2;
 		s->share_prefix = i % 2;
+		s->off = i % 3 == 1;
 	}
 	put(&c, NULL);
 	assert_int_equal(att_tracefile_config_get(bytes(text), &back), 0);

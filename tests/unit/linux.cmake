@@ -41,6 +41,8 @@ attache_unit_test(test_linux_modem
   SOURCES test_linux_modem.c linux_rig.c NEEDS att_linux simodem_core)
 attache_unit_test(test_linux_control
   SOURCES test_linux_control.c linux_rig.c NEEDS att_linux simodem_core)
+attache_unit_test(test_linux_sessions
+  SOURCES test_linux_sessions.c linux_rig.c NEEDS att_linux simodem_core)
 attache_script_test(test_linux_attache tests/unit/test_linux_attache.sh)
 attache_script_test(test_linux_attache_qmi
   tests/unit/test_linux_attache_qmi.sh)

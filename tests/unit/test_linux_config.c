@@ -53,6 +53,18 @@ static void refuses(const char *yaml, const char *expected)
 	assert_string_equal(told, expected);
 }
 
+/* Session 0 keeps its device, for clients of the control socket. */
+static void config_of_no_sessions_leaves_the_first_one_off(void **state)
+{
+	struct att_config config;
+
+	(void)state;
+	assert_int_equal(read_config(&config, "sessions: []\n"), 0);
+	assert_int_equal(config.core.n_sessions, 1);
+	assert_true(config.core.session[0].off);
+	assert_string_equal(config.session[0].device, "wwan%d");
+}
+
 static void config_without_a_file_is_one_session_for_any_network(void **state)
 {
 	struct att_config config, empty;
@@ -311,7 +323,6 @@ static void config_refuses_the_wrong_kind_of_value(void **state)
 		"1:11: error: sessions must be a list\n");
 	refuses("sessions: [internet]\n",
 		"1:12: error: a session must be a mapping\n");
-	refuses("sessions: []\n", "1:11: error: sessions is empty\n");
 	refuses("sim: locked\n", "1:6: error: sim must be a mapping\n");
 	refuses("trace: [a, b]\n", "1:8: error: trace must be one value\n");
 	refuses("--- {}\n--- {}\n", "2:5: error: only one document is read\n");
@@ -466,6 +477,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			config_without_a_file_is_one_session_for_any_network),
+		cmocka_unit_test(
+			config_of_no_sessions_leaves_the_first_one_off),
 		cmocka_unit_test(config_of_recovery_is_in_seconds),
 		cmocka_unit_test(config_reads_every_key),
 		cmocka_unit_test(

@@ -204,7 +204,7 @@ static void control_socket_refuses_what_it_does_not_know(void **state)
 	to = &mbim_services[MBIM_SERVICE_ATTACHE].uuid;
 	assert_int_equal(rig_start(rig, false), 0);
 	fd = control(rig);
-	msg = ask(rig, fd, to, MBIM_CID_ATTACHE_WANT, true, 3, buf,
+	msg = ask(rig, fd, to, MBIM_CID_ATTACHE_WANT, true, 4, buf,
 		  sizeof(buf));
 	assert_int_equal(msg.code, MBIM_STATUS_INVALID_PARAMETERS);
 	assert_int_equal(rig->daemon.modem[0].want, ATT_WANT_CONNECTED);

@@ -143,6 +143,8 @@ static void print_session(const struct mbim_attache_session *s)
 	struct att_text t;
 	struct att_ip_config ip;
 
+	if (s->origin == MBIM_SESSION_ORIGIN_NONE)
+		return;
 	running_ip(s, &ip);
 	att_text_init(&t, text, sizeof(text));
 	att_effect_ip_text(&t, &ip);
@@ -280,7 +282,8 @@ static bool arrived(const struct mbim_attache_status_response *s, uint32_t want)
 	struct mbim_attache_session session;
 
 	while (mbim_attache_session_next(&c, &session))
-		if (!str_is(&session.state, state))
+		if (session.origin != MBIM_SESSION_ORIGIN_NONE &&
+		    !str_is(&session.state, state))
 			return false;
 	return true;
 }
