@@ -146,6 +146,7 @@ struct att_report {
 	uint16_t event; /* of the control chart; 0: none */
 	bool stands;	/* of an answer: its event counts though nobody waits */
 	bool goes_on;	/* the operation's next part is due */
+	bool later;	/* that has time until no machine waits */
 	enum att_result result;
 	enum att_refusal refusal;
 	uint32_t code; /* the modem's number of a refusal, 0: none */

@@ -97,13 +97,34 @@ static uint32_t outstanding(const struct att_core *c)
 	return n;
 }
 
+/* Is it the slot of a machine? */
+static bool of_machine(unsigned slot)
+{
+	return slot == ATT_SLOT_CONTROL ||
+	       (slot >= ATT_SLOT_ATTACH && slot < ATT_SLOT_SIM);
+}
+
+static bool machine_waits(const struct att_core *c)
+{
+	for (unsigned i = 0; i < ATT_SLOTS; i++)
+		if (of_machine(i) && c->slot[i].state == ATT_SLOT_SENT)
+			return true;
+	return false;
+}
+
+/* Queued, and its time has come. */
+static bool is_next(const struct att_core *c, const struct att_slot *s)
+{
+	return s->state == ATT_SLOT_QUEUED && !(s->later && machine_waits(c));
+}
+
 /* The first one in the order of the slots; only the channel's begin it anew,
  * and its slot is the first. */
 struct att_slot *att_request_due(struct att_core *c)
 {
 	struct att_slot *due = c->slot;
 
-	while (due < c->slot + ATT_SLOTS && due->state != ATT_SLOT_QUEUED)
+	while (due < c->slot + ATT_SLOTS && !is_next(c, due))
 		due++;
 	if (due < c->slot + ATT_SLOTS &&
 	    (c->protocol->anew(due->kind) ||
@@ -144,10 +165,7 @@ bool att_request_write(struct att_core *c, struct att_slot *s)
 static const char *name_in(const struct att_core *c, unsigned slot)
 {
 	const struct att_slot *s = &c->slot[slot];
-	bool machine = slot == ATT_SLOT_CONTROL ||
-		       (slot >= ATT_SLOT_ATTACH && slot < ATT_SLOT_SIM);
-
-	return machine && s->state == ATT_SLOT_SENT
+	return of_machine(slot) && s->state == ATT_SLOT_SENT
 		       ? c->protocol->request_name(c->t, s->kind)
 		       : NULL;
 }
@@ -254,6 +272,7 @@ static bool go_on(struct att_core *c, struct att_slot *s,
 	if (!r->goes_on || s->part + 1 >= c->protocol->parts(c->t, s->kind))
 		return false;
 	s->state = ATT_SLOT_QUEUED;
+	s->later = r->later;
 	s->part++;
 	return true;
 }

@@ -32,11 +32,11 @@ struct att_slot {
 	uint16_t kind; /* of the operation */
 	uint32_t session;
 	unsigned part;
-	bool twice; /* sent once more if no answer comes; nothing waits for it
-		     */
+	bool twice; /* without an answer: sent once more; nothing waits */
 	bool again; /* the first one was not answered */
 	bool stray; /* of a session that the configuration does not have */
 	bool watch; /* no machine waits for it: its answer is news */
+	bool later; /* not sent while a machine waits for an answer */
 	uint32_t tag;
 	uint64_t sent_ms, deadline_ms; /* of the answer, once sent */
 };

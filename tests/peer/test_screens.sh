@@ -68,7 +68,9 @@ inside() {
 	tmux -S "$out/tmux" resize-window -t watch -x 50 -y 12
 	for _ in $(seq 100); do
 		look watch >"$out/small"
-		[ "$(sed -n 12p "$out/small")" = "q: quit" ] && break
+		# tmux moves the old page up before the new one is drawn
+		[ "$(sed -n 12p "$out/small")" = "q: quit" ] &&
+			grep -q '^state' "$out/small" && break
 		sleep 0.1
 	done
 	[ "$(sed -n 12p "$out/small")" = "q: quit" ] &&

@@ -16,6 +16,10 @@ attache_unit_test(test_core_addresses SOURCES test_core_addresses.c
   NEEDS att_core)
 attache_unit_test(test_network SOURCES test_network.c fault_rows.c usb_pair.c
   NEEDS att_trace simodem_core simodem_files)
+attache_unit_test(test_signal SOURCES test_signal.c test_simodem_yaml.c
+    test_simodem_fixture.c usb_pair.c
+  NEEDS att_trace simodem_core simodem_files)
+target_compile_definitions(test_signal PRIVATE _GNU_SOURCE)
 attache_unit_test(test_core_cause SOURCES test_core_cause.c
   NEEDS att_core mbim_cids)
 attache_unit_test(test_recovery SOURCES test_recovery.c fault_rows.c usb_pair.c

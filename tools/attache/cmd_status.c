@@ -186,6 +186,8 @@ static void print_summary(const struct mbim_attache_status_response *s)
 		printf(", %d dBm", s->rssi_dbm);
 	if (s->rsrp_dbm != ATT_RSRP_UNKNOWN)
 		printf(", RSRP %d dBm", s->rsrp_dbm);
+	if (s->rsrq_db != ATT_RSRQ_UNKNOWN)
+		printf(", RSRQ %d dB", s->rsrq_db);
 	if (s->snr_db != ATT_SNR_UNKNOWN)
 		printf(", SNR %d dB", s->snr_db);
 	if (s->nw_error)

@@ -40,7 +40,8 @@ int sim_put_location(const struct sim_mbim *m, uint32_t arg, uint8_t *out,
 /* --- BASE_STATIONS_INFO ----------------------------------------------------
  */
 
-/* How many neighbours the host wants, of LTE and of NR: in one number. */
+/* How many neighbours the host wants of LTE, and how many cells of NR, those
+ * that serve as well: in one number. */
 #define WANTED(lte, nr)	 ((lte) | (nr) << 16)
 #define WANTED_LTE(both) ((both)&0xffffu)
 #define WANTED_NR(both)	 ((both) >> 16)
@@ -80,14 +81,15 @@ struct stations {
 	uint32_t n_lte, n_nr, n_lte_beside, n_nr_beside;
 };
 
-static void serve(const struct sim_mbim *m, struct stations *s)
+/* MBIMEx 2 has two kinds of 5G, and no cells of it. */
+static void serve(const struct sim_mbim *m, struct stations *s, uint32_t wanted)
 {
 	enum sim_generation is = sim_generation_told(m);
 	struct att_str operator_ = att_str_utf8(m->config->operator_.id);
 	const struct sim_cell *cell = here(m);
 
-	s->n_lte = is != SIM_5G_SA;
-	s->n_nr = is != SIM_4G;
+	s->n_lte = is != SIM_5G_SA || m->ex < MBIM_EX_3;
+	s->n_nr = is != SIM_4G && WANTED_NR(wanted) > 0;
 	s->lte = (struct mbim_cell_info_serving_lte){
 		.provider_id = operator_,
 		.cell_id = cell->id,
@@ -168,7 +170,7 @@ static void look_around(const struct sim_mbim *m, struct stations *s,
 		bool nr = m->ex >= MBIM_EX_3 &&
 			  sim_cell_generation(m->world, cells[i]) == SIM_5G_SA;
 
-		if (nr && s->n_nr_beside < WANTED_NR(wanted))
+		if (nr && s->n_nr + s->n_nr_beside < WANTED_NR(wanted))
 			add_nr(m, s, cells[i]);
 		else if (!nr && s->n_lte_beside < WANTED_LTE(wanted))
 			add_lte(m, s, cells[i]);
@@ -216,10 +218,7 @@ int sim_put_base_stations(const struct sim_mbim *m, uint32_t wanted,
 	struct stations s = {.n_lte = 0};
 
 	if (sim_registered(m->state))
-		serve(m, &s);
-	/* MBIMEx 2 has two kinds of 5G, and no cells of it. */
-	if (m->ex < MBIM_EX_3 && s.n_nr > 0)
-		s.n_lte = 1;
+		serve(m, &s, wanted);
 	if (m->state->radio)
 		look_around(m, &s, wanted);
 	return m->ex >= MBIM_EX_3 ? put_v3(m, &s, out, cap)

@@ -247,6 +247,9 @@ static void note_services(struct mbim_state *s,
 	s->has.slot_info |= lists_cid(
 		e, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
 		MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_SLOT_INFO_STATUS);
+	s->has.base_stations |= lists_cid(
+		e, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+		MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_BASE_STATIONS_INFO);
 	s->has.device_reset |=
 		lists_cid(e, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
 			  MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_RESET);
@@ -265,6 +268,7 @@ uint16_t mbim_channel_services(struct mbim_state *s, const struct mbim_msg *msg)
 	bool version = false;
 
 	memset(&s->has, 0, sizeof(s->has));
+	mbim_signal_forget(s);
 	s->services_unanswered = false;
 	if (!done(msg) ||
 	    mbim_basic_connect_device_services_response_decode(msg->body, &r))

@@ -87,6 +87,7 @@ static void plug(void *t, const struct att_core_link *link)
 	s->lost = 0;
 	s->out_count = s->out_next = 0;
 	memset(&s->has, 0, sizeof(s->has));
+	mbim_signal_forget(s);
 	mbim_frag_rx_init(&s->rx, link->framed, s->stream, s->message_cap,
 			  s->whole, s->message_cap);
 }
@@ -114,6 +115,8 @@ static unsigned parts(const void *t, uint16_t kind)
 		return ((const struct mbim_state *)t)->answer != NULL;
 	if (kind == MBIM_OP_OPEN || kind == MBIM_OP_CLOSE)
 		return 1;
+	if (kind == ATT_OP_SIGNAL)
+		return mbim_signal_parts(t);
 	return mbim_request_of(t, kind, 0) != NULL;
 }
 
@@ -187,6 +190,8 @@ static int write(void *t, const struct att_operation *o, unsigned part,
 		s->unlock_kind = o->kind;
 		s->unlock_part = part;
 	}
+	if (o->kind == ATT_OP_SIGNAL)
+		mbim_signal_asked(s, part);
 	begin_message(s, len);
 	return 0;
 }
@@ -196,12 +201,14 @@ static const struct mbim_cid *cid_of(const struct mbim_request *r)
 	return mbim_cid_find(&mbim_services[r->service], r->cid);
 }
 
+/* Of the first part: BASE_STATIONS_INFO has its long one for neighbours. */
 static uint32_t timeout_ms(const void *t, const struct att_operation *o,
 			   unsigned part)
 {
-	const struct mbim_request *r = mbim_request_of(t, o->kind, part);
+	const struct mbim_request *r = mbim_request_of(t, o->kind, 0);
 	const struct mbim_cid *cid;
 
+	(void)part;
 	if (o->kind == MBIM_OP_OPEN)
 		return OPEN_TIMEOUT_MS;
 	if (o->kind == ATT_OP_RAW)

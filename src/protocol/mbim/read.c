@@ -262,44 +262,6 @@ static int read_packet(struct mbim_state *s, const struct mbim_msg *msg,
 	return 0;
 }
 
-/* LTE and NR have RSRP and SNR, each entry of one of them; the strongest
- * counts. Both are the lower ends of steps, of 1 dB from -156 dBm on and of 0.5
- * dB from -23 dB on (3GPP TS 38.133 10.1.6 and 10.1.16). */
-static void read_rsrp(const struct att_array *entries,
-		      struct att_signal_facts *f)
-{
-	struct att_cursor c = att_cursor_of(entries);
-	struct mbim_rsrp_snr_info e;
-
-	while (mbim_rsrp_snr_info_next(&c, &e)) {
-		if (e.rsrp > 126 || (f->rsrp_dbm != ATT_RSRP_UNKNOWN &&
-				     (int32_t)e.rsrp - 157 <= f->rsrp_dbm))
-			continue;
-		f->rsrp_dbm = (int32_t)e.rsrp - 157;
-		f->snr_db = e.snr > 127 ? ATT_SNR_UNKNOWN
-					: ((int32_t)e.snr + 1) / 2 - 24;
-	}
-}
-
-/* MBIMEx 2 appends to the structure; what does not decode of that is as good as
- * not there. */
-static int read_signal(struct mbim_state *s, const struct mbim_msg *msg,
-		       struct att_report *out)
-{
-	struct mbim_basic_connect_signal_state_response_v2 r2;
-	struct mbim_basic_connect_signal_state_response r1;
-	struct att_signal_facts *f = &out->facts.signal;
-	int err =
-		mbim_basic_connect_signal_state_response_decode(msg->body, &r1);
-
-	*f = (struct att_signal_facts)ATT_SIGNAL_NONE;
-	f->rssi = r1.rssi;
-	if (!err && s->ex_version >= MBIM_EX_2 &&
-	    !mbim_basic_connect_signal_state_response_v2_decode(msg->body, &r2))
-		read_rsrp(&r2.rsrp_snr, f);
-	return err;
-}
-
 /* --- CONNECT, IP_CONFIGURATION ------------------------------------------- */
 
 static enum att_activity activity_of(uint32_t state)
@@ -494,7 +456,10 @@ struct reader {
 #define BASIC(name) MBIM_SERVICE_BASIC_CONNECT, MBIM_CID_BASIC_CONNECT_##name
 
 static const struct reader readers[] = {
-	{BASIC(SIGNAL_STATE), ATT_ABOUT_SIGNAL, read_signal},
+	{BASIC(SIGNAL_STATE), ATT_ABOUT_SIGNAL, mbim_read_signal},
+	{MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+	 MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_BASE_STATIONS_INFO,
+	 ATT_ABOUT_SIGNAL, mbim_read_cells},
 	{BASIC(REGISTER_STATE), ATT_ABOUT_REGISTRATION, read_registration},
 	{BASIC(PACKET_SERVICE), ATT_ABOUT_PACKET, read_packet},
 	{BASIC(CONNECT), ATT_ABOUT_SESSION, read_session},
@@ -583,15 +548,15 @@ void mbim_read(struct mbim_state *s, const struct mbim_msg *msg,
 {
 	const struct reader *reader = find(msg);
 	bool indication = msg->type == (uint32_t)MBIM_MSG_INDICATE_STATUS;
-	bool read;
+	int read;
 
 	out->about = reader ? reader->about : MBIM_ABOUT_NOTHING;
 	if (!reader || (indication && out->about >= ATT_ABOUT_OWN))
 		return;
-	read = !reader->read || !reader->read(s, msg, out);
-	out->has_facts = read;
-	out->result = read ? ATT_RESULT_DONE : ATT_RESULT_UNREADABLE;
-	if (indication || !msg->code)
+	read = reader->read ? reader->read(s, msg, out) : 0;
+	out->has_facts = read >= 0;
+	out->result = read >= 0 ? ATT_RESULT_DONE : ATT_RESULT_UNREADABLE;
+	if (indication || !msg->code || read > 0)
 		return;
 	out->result = ATT_RESULT_REFUSED;
 	out->code = msg->code;

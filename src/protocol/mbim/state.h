@@ -4,6 +4,7 @@
  *   channel.c   the control chart: OPEN, CLOSE, DEVICE_SERVICES, VERSION
  *   write.c     operations -> bodies of commands
  *   read.c      bodies of answers and indications -> facts
+ *   signal.c    the signal and the cells: what is asked, what is said
  *   tunnel.c    QMI requests inside MBIM */
 #ifndef MBIM_PROTOCOL_STATE_H
 #define MBIM_PROTOCOL_STATE_H
@@ -52,7 +53,15 @@ struct mbim_state {
 	struct {	      /* what DEVICE_SERVICES lists */
 		bool quectel_radio, intel_fcc_lock, device_reset;
 		bool attach_configuration, slot_mappings, slot_info;
+		bool base_stations; /* and tells of them */
 	} has;
+	struct {				  /* signal.c */
+		struct att_signal_facts told;	  /* by SIGNAL_STATE */
+		struct att_signal_facts cell, nr; /* to 4G; 5G */
+		bool told_nr;			  /* the RSRP told is of NR */
+		uint32_t asked;	 /* transaction: of the cells, last */
+		uint8_t in_vain; /* the cells, in a row */
+	} signal;
 	uint32_t orphans;
 	uint32_t n_slots, slot[MBIM_EXECUTORS]; /* of each executor, from 0 */
 	struct att_open_refusal open_refusal;
@@ -112,6 +121,23 @@ const struct mbim_request *mbim_request_of(const struct mbim_state *s,
  * can be read. */
 void mbim_read(struct mbim_state *s, const struct mbim_msg *msg,
 	       struct att_report *out);
+
+/* signal.c: nothing is known of it. */
+void mbim_signal_forget(struct mbim_state *s);
+/* How many requests are due: the cells are asked for, or not. */
+unsigned mbim_signal_parts(const struct mbim_state *s);
+/* This part is being sent. */
+void mbim_signal_asked(struct mbim_state *s, unsigned part);
+int mbim_signal_cells_body(const struct mbim_state *s,
+			   const struct att_operation *o, uint8_t *buf,
+			   size_t cap);
+/* Answers and news: the facts of all that is known. 0, or ATT_E_*: it cannot be
+ * read. */
+int mbim_read_signal(struct mbim_state *s, const struct mbim_msg *msg,
+		     struct att_report *out);
+/* The same; 1: its status does not count, for the signal is known. */
+int mbim_read_cells(struct mbim_state *s, const struct mbim_msg *msg,
+		    struct att_report *out);
 
 /* The version that a proxy tells. */
 void mbim_channel_told(struct mbim_state *s, const struct mbim_msg *msg);

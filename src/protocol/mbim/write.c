@@ -367,6 +367,9 @@ static const struct mbim_request unlock_foxconn[MBIM_UNLOCK_PARTS] = {
 	{QMI(mbim_tunnel_foxconn_body)},
 };
 
+static const struct mbim_request cells = {EXTENSIONS(BASE_STATIONS_INFO),
+					  .body = mbim_signal_cells_body};
+
 static const struct mbim_request services = {QUERY(DEVICE_SERVICES)};
 static const struct mbim_request version = {EXTENSIONS(VERSION),
 					    .body = version_body};
@@ -407,6 +410,11 @@ const struct mbim_request *mbim_request_of(const struct mbim_state *s,
 		return part < MBIM_UNLOCK_PARTS ? &unlock[part] : NULL;
 	case ATT_OP_UNLOCK_FOXCONN:
 		return part < MBIM_UNLOCK_PARTS ? &unlock_foxconn[part] : NULL;
+	case ATT_OP_SIGNAL:
+		if (part)
+			return part == 1 && s->has.base_stations ? &cells
+								 : NULL;
+		break;
 	case MBIM_OP_SERVICES:
 		return &services;
 	case MBIM_OP_VERSION:

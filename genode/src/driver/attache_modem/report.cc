@@ -265,6 +265,14 @@ static void generate_radio(Generator &g, struct att_core_status const &s)
 			g.attribute("rssi_dbm", "unknown");
 		if (s.rsrp_dbm != ATT_RSRP_UNKNOWN)
 			g.attribute("rsrp_dbm", s.rsrp_dbm);
+		if (s.rsrq_db != ATT_RSRQ_UNKNOWN)
+			g.attribute("rsrq_db", s.rsrq_db);
+		if (s.snr_db != ATT_SNR_UNKNOWN)
+			g.attribute("snr_db", s.snr_db);
+		if (s.cell_id != ATT_CELL_UNKNOWN)
+			g.attribute("cell_id", s.cell_id);
+		if (s.tac != ATT_TAC_UNKNOWN)
+			g.attribute("tac", s.tac);
 		g.attribute("error_rate", 99u); }); /* unknown, the core does not ask */
 }
 
