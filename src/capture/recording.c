@@ -201,6 +201,7 @@ static void take_input(struct recording *r, struct att_bytes text,
 		return;
 	case ATT_INPUT_EXPIRE:
 	case ATT_INPUT_OBSERVE:
+	case ATT_INPUT_ASK:
 	case ATT_INPUT_END:
 		return;
 	}

@@ -56,7 +56,9 @@ uint16_t att_channel_spoilt(struct att_core *c)
 
 uint16_t att_channel_silence(struct att_core *c, const struct att_slot *was)
 {
-	if (c->protocol->anew(was->kind))
+	/* What clients ask a modem may keep silent about, and be well. */
+	if (c->protocol->anew(was->kind) ||
+	    (was->kind == ATT_OP_RAW && c->want != ATT_WANT_OPEN))
 		return 0;
 	if (!was->twice)
 		c->silent_to = c->protocol->request_name(c->t, was->kind);

@@ -123,7 +123,7 @@ static void answer(struct att_core *c, const struct att_slot *was,
 		   const struct att_report *r)
 {
 	if (was->kind == ATT_OP_RAW)
-		att_raw_report(c, r);
+		att_raw_report(c, was, r);
 	else if (was->stray)
 		att_strays_report(c, was, r);
 	else if (was->watch)
@@ -281,6 +281,7 @@ void att_dispatch(struct att_core *c, const struct att_report *r)
 	case ATT_REPORT_NEWS:
 		if (att_channel(c) != ATT_CHANNEL_OPEN)
 			return;
+		att_raw_news(c, r);
 		if (r->has_facts)
 			news(c, r);
 		else if (r->about == ATT_ABOUT_ADDRESSES)

@@ -236,7 +236,6 @@ union att_facts {
 	struct att_addresses_facts addresses;
 	struct att_device_facts device;
 	struct att_signal_facts signal;
-	struct att_bytes raw; /* a message; valid until the next ATT_OP_RAW */
 };
 
 #endif

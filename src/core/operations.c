@@ -163,6 +163,6 @@ struct att_operation att_operation_make(const struct att_core *c,
 	else if (o.kind == ATT_OP_STREAM)
 		o.service = &c->config.stream[o.session];
 	else if (o.kind == ATT_OP_RAW)
-		o.raw = c->raw;
+		o.raw = c->raw[o.session].request;
 	return o;
 }

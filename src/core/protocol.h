@@ -95,6 +95,8 @@ enum att_operation_kind {
 	ATT_OP_OWN = ATT_ABOUT_OWN /* from here on: the protocol's own */
 };
 
+#define ATT_CORE_ASKS 4 /* ATT_OP_RAW under way at once, at most */
+
 /* What is to be done, never how. The manager fills in every value: a protocol
  * reads no configuration. */
 struct att_operation {
@@ -155,6 +157,9 @@ struct att_report {
 	 * are that they have changed. */
 	bool has_facts;
 	union att_facts facts;
+	/* Of news, and of an answer to ATT_OP_RAW: the whole message, a view that
+	 * is good until the next call; empty: none. */
+	struct att_bytes message;
 };
 
 /* Where the control channel stands. */
@@ -187,14 +192,6 @@ struct att_open_refusal {
 	bool error;    /* an error of the channel, no status */
 };
 
-/* What became of an ATT_OP_RAW. */
-struct att_raw_answer {
-	enum att_result result;
-	uint32_t code;		  /* of a refusal */
-	bool error;		  /* an error of the channel, no status */
-	struct att_bytes message; /* whole; empty: none */
-};
-
 /* For people. */
 struct att_channel_status {
 	struct att_open_refusal refusal; /* of the last try to open */
@@ -218,6 +215,7 @@ struct att_protocol {
 	const struct att_machine_info *control; /* its control chart */
 	uint8_t waiting;     /* the state of that chart between two tries */
 	uint8_t outstanding; /* requests at once where the port does not know */
+	uint8_t asks; /* ATT_OP_RAW at once: their sessions are below this */
 	/* Its events for what the manager tells it, by enum att_control_news */
 	const uint16_t *news;
 

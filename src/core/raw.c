@@ -1,35 +1,52 @@
-/* One request that the caller has written, beside the machines, and its answer.
- */
+/* Requests that the caller has written, beside the machines, and whatever else
+ * the modem says that others than the manager may want to hear. */
 #include "base/errors.h"
 #include "core/state.h"
 
-int att_core_ask(struct att_core *c, struct att_bytes request,
+void att_core_listen(struct att_core *c, att_core_heard_fn *fn, void *ctx)
+{
+	c->heard = fn;
+	c->heard_ctx = ctx;
+}
+
+int att_core_ask(struct att_core *c, unsigned ask, struct att_bytes request,
 		 uint32_t timeout_ms, uint64_t now_ms)
 {
 	c->now_ms = now_ms;
-	if (!att_operation_can(c, ATT_OP_RAW))
-		return ATT_E_TYPE;
 	if (att_channel(c) != ATT_CHANNEL_OPEN)
 		return ATT_E_STATE;
-	if (c->slot[ATT_SLOT_RAW].state != ATT_SLOT_IDLE)
+	if (!att_operation_can(c, ATT_OP_RAW))
+		return ATT_E_TYPE;
+	if (ask >= c->protocol->asks ||
+	    c->slot[ATT_SLOT_RAW + ask].state != ATT_SLOT_IDLE)
 		return ATT_E_BUSY;
-	c->raw = request;
-	c->raw_timeout_ms = timeout_ms;
-	c->raw_answered = false;
-	att_request_put(c, ATT_SLOT_RAW, ATT_OP_RAW, 0);
+	c->raw[ask].request = request;
+	c->raw[ask].timeout_ms = timeout_ms;
+	att_request_put(c, ATT_SLOT_RAW + ask, ATT_OP_RAW, ask);
 	return 0;
 }
 
-void att_raw_report(struct att_core *c, const struct att_report *r)
+void att_raw_report(struct att_core *c, const struct att_slot *was,
+		    const struct att_report *r)
 {
-	c->raw_answered = true;
-	c->raw_answer = (struct att_raw_answer){
+	const struct att_heard heard = {
+		.ask = was->session,
 		.result = r->result,
 		.code = r->code,
 		.error = r->error,
+		.message = r->message,
 	};
-	if (r->has_facts)
-		c->raw_answer.message = r->facts.raw;
+
+	if (c->heard)
+		c->heard(c->heard_ctx, &heard);
+}
+
+void att_raw_news(struct att_core *c, const struct att_report *r)
+{
+	const struct att_heard heard = {.news = true, .message = r->message};
+
+	if (c->heard && r->message.len)
+		c->heard(c->heard_ctx, &heard);
 }
 
 void att_raw_drop(struct att_core *c)
@@ -38,17 +55,12 @@ void att_raw_drop(struct att_core *c)
 		.result = ATT_RESULT_NO_ANSWER,
 	};
 
-	if (c->slot[ATT_SLOT_RAW].state == ATT_SLOT_IDLE)
-		return;
-	att_request_drop(c, ATT_SLOT_RAW);
-	att_raw_report(c, &silence);
-}
+	for (unsigned i = 0; i < ATT_CORE_ASKS; i++) {
+		const struct att_slot was = c->slot[ATT_SLOT_RAW + i];
 
-bool att_core_answer(struct att_core *c, struct att_raw_answer *out)
-{
-	if (!c->raw_answered)
-		return false;
-	c->raw_answered = false;
-	*out = c->raw_answer;
-	return true;
+		if (was.state == ATT_SLOT_IDLE)
+			continue;
+		att_request_drop(c, ATT_SLOT_RAW + i);
+		att_raw_report(c, &was, &silence);
+	}
 }

@@ -136,8 +136,8 @@ struct att_slot *att_request_due(struct att_core *c)
 static uint32_t timeout_ms(const struct att_core *c,
 			   const struct att_operation *o, unsigned part)
 {
-	if (o->kind == ATT_OP_RAW && c->raw_timeout_ms)
-		return c->raw_timeout_ms;
+	if (o->kind == ATT_OP_RAW && c->raw[o->session].timeout_ms)
+		return c->raw[o->session].timeout_ms;
 	return c->protocol->timeout_ms(c->t, o, part);
 }
 

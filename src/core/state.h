@@ -9,7 +9,7 @@
  *   recovery.c  policy: what is troubled, and which rung comes next
  *   recovery_watch.c strays.c  policy: what is asked while all is well; of
  *               contexts that nobody owns
- *   raw.c locks.c  one request of the caller; the modems with an FCC lock
+ *   raw.c locks.c  requests of the caller; the modems with an FCC lock
  *   channel.c radio.c sim.c network.c session.c services.c
  *               policy: facts -> what is kept, and an event or 0 */
 #ifndef ATT_CORE_STATE_H
@@ -58,8 +58,8 @@ enum att_slot_name {
 	ATT_SLOT_RADIO_OFF = ATT_SLOT_CARD + ATT_CORE_CARDS,
 	ATT_SLOT_WATCH,
 	ATT_SLOT_STRAY,
-	ATT_SLOT_RAW,
-	ATT_SLOTS
+	ATT_SLOT_RAW, /* + number */
+	ATT_SLOTS = ATT_SLOT_RAW + ATT_CORE_ASKS
 };
 
 /* Requests whose machine has moved on: the modem still owes the answers. */
@@ -262,11 +262,13 @@ struct att_core {
 
 	uint32_t stream_status[ATT_CORE_STREAMS]; /* 0, or why it is not up */
 
-	/* what the caller asks */
-	struct att_bytes raw;
-	uint32_t raw_timeout_ms; /* 0: the spec's */
-	struct att_raw_answer raw_answer;
-	bool raw_answered;
+	/* what the caller asks, by number */
+	struct {
+		struct att_bytes request;
+		uint32_t timeout_ms; /* 0: the spec's */
+	} raw[ATT_CORE_ASKS];
+	att_core_heard_fn *heard; /* or NULL */
+	void *heard_ctx;
 
 	struct att_session_state session[ATT_CORE_SESSIONS];
 	bool reset_port, closed, format_due;
@@ -592,8 +594,10 @@ void att_strays_report(struct att_core *c, const struct att_slot *was,
 		       const struct att_report *r);
 void att_strays_drop(struct att_core *c);
 
-/* raw.c: what became of it. */
-void att_raw_report(struct att_core *c, const struct att_report *r);
+/* raw.c: what became of one; what the modem says by itself. */
+void att_raw_report(struct att_core *c, const struct att_slot *was,
+		    const struct att_report *r);
+void att_raw_news(struct att_core *c, const struct att_report *r);
 /* The channel is lost: no answer will come. */
 void att_raw_drop(struct att_core *c);
 

@@ -93,11 +93,11 @@ static int init_core(struct att_exchange *x)
 {
 	static struct att_core_config nothing; /* const, it would be in the
 						  file */
-	void *mem = malloc(att_core_size(att_protocols_raw));
+	void *mem = malloc(att_core_size(att_protocols));
 
 	if (!mem)
 		return ATT_E_MEMORY;
-	x->core = att_core_init(mem, att_protocols_raw, &nothing,
+	x->core = att_core_init(mem, att_protocols, &nothing,
 				x->transaction, NULL, NULL);
 	return 0;
 }
@@ -310,26 +310,42 @@ void att_exchange_close(struct att_exchange *x)
 
 /* --- a question ---------------------------------------------------------- */
 
-static int wait_answer(struct att_exchange *x, struct att_raw_answer *a)
+/* What comes next may lie where this one lies. */
+static void on_heard(void *ctx, const struct att_heard *heard)
 {
-	int err = 0;
+	struct att_exchange *x = ctx;
 
+	if (heard->news)
+		return;
+	x->heard = *heard;
+	x->waiting = false;
+	if (heard->message.len > sizeof(x->answer))
+		x->heard.message = att_bytes_of(NULL, 0);
+	if (!x->heard.message.len)
+		return;
+	memcpy(x->answer, heard->message.p, heard->message.len);
+	x->answer_len = heard->message.len;
+}
+
+/* What came is in x->heard, the message in x->answer. */
+static int ask_core(struct att_exchange *x, struct att_bytes request,
+		    uint32_t timeout_ms)
+{
+	int err;
+
+	att_core_listen(x->core, on_heard, x);
+	err = att_core_ask(x->core, 0, request, timeout_ms,
+			   att_loop_now(&x->loop));
+	if (err)
+		return err;
+	x->waiting = true;
 	/* The core's deadline ends it. */
-	while (!att_core_answer(x->core, a)) {
+	while (x->waiting) {
 		if (err)
 			return err;
 		err = go_on(x, ATT_LOOP_NEVER);
 	}
 	return 0;
-}
-
-static int ask_core(struct att_exchange *x, struct att_bytes request,
-		    uint32_t timeout_ms, struct att_raw_answer *a)
-{
-	int err = att_core_ask(x->core, request, timeout_ms,
-			       att_loop_now(&x->loop));
-
-	return err ? err : wait_answer(x, a);
 }
 
 /* attache says in words why it refuses; what else came so is no text. */
@@ -351,7 +367,6 @@ int att_exchange_ask(struct att_exchange *x, const struct att_uuid *service,
 		     uint32_t cid, bool set, size_t body_len,
 		     uint32_t timeout_ms)
 {
-	struct att_raw_answer a;
 	int len, err;
 
 	if (!x->core) {
@@ -364,17 +379,14 @@ int att_exchange_ask(struct att_exchange *x, const struct att_uuid *service,
 				      set, body_len);
 	if (len < 0)
 		return len;
-	err = ask_core(x,
-		       att_bytes_of(x->out + MBIM_MSG_FRAGMENT,
-				    (size_t)len - MBIM_MSG_FRAGMENT),
-		       timeout_ms, &a);
+	err = ask_core(x, att_bytes_of(x->out, (size_t)len), timeout_ms);
 	if (err)
 		return err;
-	if (a.error)
-		return att_exchange_function_error(x, a.code);
-	if (!a.message.p)
+	if (x->heard.error)
+		return att_exchange_function_error(x, x->heard.code);
+	if (!x->heard.message.len)
 		return ATT_E_TIMEOUT;
-	att_exchange_keep(x, a.message);
+	(void)mbim_msg_decode(att_bytes_of(x->answer, x->answer_len), &x->msg);
 	return 0;
 }
 
@@ -408,20 +420,14 @@ static int no_client(struct att_exchange *x, uint32_t code)
 int att_exchange_ask_qmi(struct att_exchange *x, uint8_t service,
 			 uint16_t message, size_t tlvs_len, uint32_t timeout_ms)
 {
-	struct att_raw_answer a;
 	int err;
 
 	x->out[0] = service;
 	att_put16(x->out + 1, message);
 	err = ask_core(x, att_bytes_of(x->out, QMI_RAW_HEADER + tlvs_len),
-		       timeout_ms, &a);
-	if (err)
+		       timeout_ms);
+	if (err || x->heard.message.len)
 		return err;
-	if (a.message.len) {
-		memcpy(x->answer, a.message.p, a.message.len);
-		x->answer_len = a.message.len;
-		return 0;
-	}
-	return a.result == ATT_RESULT_REFUSED ? no_client(x, a.code)
-					      : ATT_E_TIMEOUT;
+	return x->heard.result == ATT_RESULT_REFUSED ? no_client(x, x->heard.code)
+						     : ATT_E_TIMEOUT;
 }

@@ -68,6 +68,7 @@ struct att_exchange {
 	/* the request, and what it is waiting for */
 	uint32_t transaction;
 	bool waiting;
+	struct att_heard heard; /* of the core; its message is in `answer` */
 	size_t answer_len;
 	struct mbim_msg msg; /* the answer, decoded: views of `answer` */
 	uint8_t transfer[65536];

@@ -325,6 +325,30 @@ void att_tracefile_reconfigure(struct att_tracefile *t, uint64_t now_ms,
 	config_packet(t, now_ms, &text);
 }
 
+void att_tracefile_ask(struct att_tracefile *t, uint64_t now_ms, unsigned ask,
+		       struct att_bytes request, uint32_t timeout_ms)
+{
+	struct att_input in = {.kind = ATT_INPUT_ASK,
+			       .ask = ask,
+			       .timeout_ms = timeout_ms,
+			       .request = request};
+	uint8_t copy[ATT_TRACEFILE_ASK];
+	char buf[ATT_TRACEFILE_TEXT];
+	struct att_text text;
+
+	called(t, now_ms);
+	if (request.len > sizeof(copy))
+		fail(t, EMSGSIZE);
+	else if (t->mask) {
+		memcpy(copy, request.p, request.len);
+		t->out.dialect->mask(request, copy, t->out.version);
+		in.request.p = copy;
+	}
+	att_text_init(&text, buf, sizeof(buf));
+	att_input_put(&text, &in, NULL);
+	text_packet(t, now_ms, ATT_PCAPNG_IN, buf);
+}
+
 /* --- beginning and end ------------------------------------------------- */
 
 /* A file without a record yet. NULL: errno. */

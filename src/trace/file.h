@@ -50,6 +50,9 @@ void att_tracefile_output(struct att_tracefile *t, uint64_t now_ms,
  * has none was cut off. */
 void att_tracefile_event(struct att_tracefile *t, uint64_t now_ms,
 			 const char *text);
+/* att_core_ask with these. */
+void att_tracefile_ask(struct att_tracefile *t, uint64_t now_ms, unsigned ask,
+		       struct att_bytes request, uint32_t timeout_ms);
 /* att_core_reconfigure with this configuration. */
 void att_tracefile_reconfigure(struct att_tracefile *t, uint64_t now_ms,
 			       const struct att_core_config *config);

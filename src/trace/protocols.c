@@ -4,10 +4,8 @@
 #include "protocol/mbim/mbim.h"
 #include "protocol/qmi/qmi.h"
 
-const struct att_protocol *const att_protocols[] = {&mbim_protocol,
+const struct att_protocol *const att_protocols[] = {&mbim_protocol_raw,
 						    &qmi_protocol, NULL};
-const struct att_protocol *const att_protocols_raw[] = {&mbim_protocol_raw,
-							&qmi_protocol, NULL};
 
 const struct att_protocol *att_protocols_find(
 	const struct att_protocol *const *protocols, struct att_bytes name)

@@ -9,8 +9,6 @@
 /* Ended by NULL; the first one is what a modem speaks of which nothing is
  * said. */
 extern const struct att_protocol *const att_protocols[];
-/* The same with room for ATT_OP_RAW. */
-extern const struct att_protocol *const att_protocols_raw[];
 
 /* Of a list like these: the one with this name; NULL: there is none. An empty
  * name is that of the first one. */

@@ -146,6 +146,21 @@ void att_recorder_observe(struct att_recorder *r,
 	att_core_observe(r->core, o, now_ms);
 }
 
+int att_recorder_ask(struct att_recorder *r, unsigned ask,
+		     struct att_bytes request, uint32_t timeout_ms,
+		     uint64_t now_ms)
+{
+	int err;
+
+	if (request.len > ATT_TRACEFILE_ASK)
+		return ATT_E_ROOM;
+	err = att_core_ask(r->core, ask, request, timeout_ms, now_ms);
+	/* It has no effect and makes no step before it is sent. */
+	if (!err && r->file)
+		att_tracefile_ask(r->file, now_ms, ask, request, timeout_ms);
+	return err;
+}
+
 size_t att_recorder_output(struct att_recorder *r, uint8_t *buf, size_t cap,
 			   uint64_t now_ms)
 {

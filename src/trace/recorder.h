@@ -51,6 +51,11 @@ void att_recorder_input(struct att_recorder *r, struct att_bytes bytes,
 void att_recorder_observe(struct att_recorder *r,
 			  const struct att_observation *o, uint64_t now_ms);
 void att_recorder_expire(struct att_recorder *r, uint64_t now_ms);
+/* ATT_E_ROOM too: more than ATT_TRACEFILE_ASK (text.h). What is refused is not
+ * recorded. */
+int att_recorder_ask(struct att_recorder *r, unsigned ask,
+		     struct att_bytes request, uint32_t timeout_ms,
+		     uint64_t now_ms);
 size_t att_recorder_output(struct att_recorder *r, uint8_t *buf, size_t cap,
 			   uint64_t now_ms);
 bool att_recorder_effect(struct att_recorder *r, struct att_effect *out,

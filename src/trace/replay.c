@@ -9,6 +9,7 @@
 #include "trace/protocols.h"
 #include "trace/stars.h"
 #include "trace/text.h"
+#include "trace/text_words.h"
 
 #define STEP_TEXT 256
 #define TRANSFER  4096 /* as core.h wants it */
@@ -39,6 +40,7 @@ struct replay {
 	/* not asked for before the next input */
 	bool busy, later;
 	bool ended;
+	uint8_t asked[ATT_CORE_ASKS][ATT_TRACEFILE_ASK];
 	struct att_replay_options options;
 };
 
@@ -264,6 +266,19 @@ static int expect_nothing(struct replay *r)
 
 /* --- what goes into the core --------------------------------------------- */
 
+static int ask(struct replay *r, const struct att_input *in, uint64_t now_ms)
+{
+	uint8_t *request = r->asked[in->ask];
+	int len = att_words_bytes(in->request, request, ATT_TRACEFILE_ASK);
+
+	if (len < 0)
+		return len;
+	return att_core_ask(r->core, in->ask,
+			    att_bytes_of(request, (size_t)len), in->timeout_ms,
+			    now_ms);
+}
+
+/* What has no error. */
 static void call(struct replay *r, const struct att_input *in, uint64_t now_ms)
 {
 	switch (in->kind) {
@@ -289,6 +304,8 @@ static void call(struct replay *r, const struct att_input *in, uint64_t now_ms)
 	case ATT_INPUT_END:
 		r->ended = true;
 		return;
+	case ATT_INPUT_ASK:
+		return;
 	}
 }
 
@@ -299,7 +316,12 @@ static int event(struct replay *r, struct att_bytes text, uint64_t now_ms)
 
 	if (err)
 		return err;
-	call(r, &in, now_ms);
+	if (in.kind == ATT_INPUT_ASK)
+		err = ask(r, &in, now_ms);
+	else
+		call(r, &in, now_ms);
+	if (err)
+		return err;
 	r->report->inputs += !r->ended;
 	return 0;
 }

@@ -63,6 +63,7 @@ static const char *const inputs[] = {
 	[ATT_INPUT_EXPIRE] = "expire",
 	[ATT_INPUT_OBSERVE] = "observe",
 	[ATT_INPUT_RECONFIGURE] = "reconfigure",
+	[ATT_INPUT_ASK] = "ask",
 	[ATT_INPUT_END] = "end",
 };
 
@@ -249,6 +250,29 @@ static int get_observation(struct att_bytes text, struct att_input *in)
 	return i < COUNT(observed) ? 0 : ATT_E_CONFIG;
 }
 
+static void put_ask(struct att_text *t, const struct att_input *in)
+{
+	att_text_put(t, " number=");
+	att_text_dec(t, in->ask);
+	att_text_put(t, " timeout_ms=");
+	att_text_dec(t, in->timeout_ms);
+	att_text_put(t, " request=");
+	for (size_t i = 0; i < in->request.len; i++)
+		att_text_hex(t, in->request.p[i], 2);
+}
+
+static int get_ask(struct att_bytes text, struct att_input *in)
+{
+	uint64_t ask, timeout_ms;
+
+	if (att_words_get_number(text, "number", ATT_CORE_ASKS - 1, &ask) ||
+	    att_words_get_number(text, "timeout_ms", UINT32_MAX, &timeout_ms))
+		return ATT_E_CONFIG;
+	in->ask = (uint32_t)ask;
+	in->timeout_ms = (uint32_t)timeout_ms;
+	return att_words_find(text, "request", &in->request);
+}
+
 void att_input_put(struct att_text *t, const struct att_input *in,
 		   const struct att_tracefile_revisions *r)
 {
@@ -258,6 +282,8 @@ void att_input_put(struct att_text *t, const struct att_input *in,
 		att_tracefile_config_put(t, &in->config, r);
 	if (in->kind == ATT_INPUT_OBSERVE)
 		put_observation(t, &in->observation);
+	if (in->kind == ATT_INPUT_ASK)
+		put_ask(t, in);
 	if (in->kind != ATT_INPUT_PLUG)
 		return;
 	put_link(t, &in->link);
@@ -290,6 +316,8 @@ int att_input_get(struct att_bytes text, struct att_input *in)
 		return att_tracefile_config_get(text, &in->config);
 	case ATT_INPUT_OBSERVE:
 		return get_observation(text, in);
+	case ATT_INPUT_ASK:
+		return get_ask(text, in);
 	case ATT_INPUT_UNPLUG:
 	case ATT_INPUT_EXPIRE:
 	case ATT_INPUT_END:

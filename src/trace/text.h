@@ -71,6 +71,7 @@ enum att_input_kind {
 	ATT_INPUT_EXPIRE,      /* */
 	ATT_INPUT_OBSERVE,     /* observation, whose words are in `words` */
 	ATT_INPUT_RECONFIGURE, /* config */
+	ATT_INPUT_ASK,	       /* ask, timeout_ms, request */
 	ATT_INPUT_END	       /* */
 };
 
@@ -82,14 +83,20 @@ struct att_input {
 	struct att_core_config config;
 	struct att_observation observation;
 	char words[ATT_OBSERVED_WORDS];
+	uint32_t ask, timeout_ms;
+	struct att_bytes request; /* of get: for att_words_bytes, in the text */
 };
+
+/* The longest request that is recorded (att_core_ask). */
+#define ATT_TRACEFILE_ASK 8192
 
 /* "plug max_control=4096 ex_version=0x0300 max_outstanding=1 mtu=1500 framed=1"
  * (and " stale=1", if it was; of a modem whose data path has to be agreed on
  * what it can carry; and of one that does not speak MBIM " speaks=qmi"),
  * "unplug",
  * "want off|attached|connected", "expire", "reconfigure sessions=...",
- * "observe what=link_problem session=0 words=no%20route", "end".
+ * "observe what=link_problem session=0 words=no%20route",
+ * "ask number=0 timeout_ms=0 request=0300...", "end".
  * r: as for att_tracefile_config_put. */
 void att_input_put(struct att_text *t, const struct att_input *in,
 		   const struct att_tracefile_revisions *r);

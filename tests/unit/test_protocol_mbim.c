@@ -47,8 +47,10 @@ static void news_that_the_standard_does_not_have_is_not_read(void **state)
 	assert_int_equal(report.kind, ATT_REPORT_NEWS);
 	assert_int_equal(report.about, ATT_ABOUT_RADIO);
 	assert_int_equal(report.facts.radio, ATT_RADIO_ON);
-	assert_false(is_reported(
+	assert_true(is_reported(
 		INDICATION("38000000") "04000000 0c000000" PIN_INFO, &report));
+	assert_false(report.has_facts);
+	assert_int_equal(report.about, ATT_ABOUT_ANY);
 }
 
 int main(void)

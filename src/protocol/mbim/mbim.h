@@ -8,9 +8,9 @@
 #define MBIM_MESSAGE_MAX 16384
 
 extern const struct att_protocol mbim_protocol;
-/* The same with room for ATT_OP_RAW, whose requests and answers are longer than
- * those of the manager. The request is what stands in a COMMAND behind its
- * fragment header: service, CID, query or set, length, InformationBuffer. */
+/* The same with room for any ATT_OP_RAW, whose requests and answers may be longer
+ * than those of the manager. The request is a whole COMMAND; its transaction id
+ * does not matter. */
 extern const struct att_protocol mbim_protocol_raw;
 #define MBIM_RAW_REQUEST 65536
 #define MBIM_RAW_ANSWER	 131072

@@ -43,7 +43,6 @@ static void init_raw(void *t, uint32_t random)
 	s->stream = s->out + s->out_cap;
 	s->message_cap = MBIM_RAW_ANSWER;
 	s->whole = s->stream + s->message_cap;
-	s->answer = s->whole + s->message_cap;
 	start(s, random);
 }
 
@@ -79,7 +78,7 @@ static void plug(void *t, const struct att_core_link *link)
 	s->shared = link->shared;
 	s->plain = link->plain;
 	s->ex_told = false;
-	s->raw.tag = 0;
+	memset(s->raw, 0, sizeof(s->raw));
 	s->plug_transaction = s->transaction;
 	s->close_transaction = 0;
 	s->desynced = link->stale;
@@ -111,9 +110,7 @@ static unsigned parts(const void *t, uint16_t kind)
 {
 	if (kind == ATT_OP_UNLOCK || kind == ATT_OP_UNLOCK_FOXCONN)
 		return MBIM_UNLOCK_PARTS;
-	if (kind == ATT_OP_RAW)
-		return ((const struct mbim_state *)t)->answer != NULL;
-	if (kind == MBIM_OP_OPEN || kind == MBIM_OP_CLOSE)
+	if (kind == ATT_OP_RAW || kind == MBIM_OP_OPEN || kind == MBIM_OP_CLOSE)
 		return 1;
 	if (kind == ATT_OP_SIGNAL)
 		return mbim_signal_parts(t);
@@ -154,7 +151,7 @@ static int encode_command(struct mbim_state *s, const struct att_operation *o,
 	int body = 0;
 
 	if (o->kind == ATT_OP_RAW)
-		return mbim_raw_encode(s, o->raw);
+		return mbim_raw_encode(s, o);
 	if (!r)
 		return ATT_E_TYPE;
 	if (r->body)
@@ -297,13 +294,15 @@ static bool report(struct mbim_state *s, const struct mbim_msg *msg,
 	};
 	if (msg->type == (uint32_t)MBIM_MSG_INDICATE_STATUS) {
 		out->kind = ATT_REPORT_NEWS;
+		out->message = bytes;
 		mbim_channel_told(s, msg);
 		/* Where the standard has no such news nobody knows what they
 		 * say. */
-		if (!mbim_msg_layout(msg, MBIM_EX_3))
-			return false;
-		mbim_read(s, msg, out);
-		return out->has_facts;
+		if (mbim_msg_layout(msg, MBIM_EX_3))
+			mbim_read(s, msg, out);
+		if (!out->has_facts)
+			out->about = ATT_ABOUT_ANY;
+		return true;
 	}
 	if (!(msg->type & 0x80000000u)) { /* a host's message from a modem */
 		s->orphans++;
@@ -456,7 +455,7 @@ static const uint16_t news[ATT_CONTROL_NEWS] = {
 #define COMMON                                                                \
 	.name = "mbim", .dialect = &mbim_dialect,                             \
 	.control = &mbim_control_info, .waiting = MBIM_CONTROL_WAITING,       \
-	.outstanding = 1, .news = news, .plug = plug, .forget = forget,       \
+	.outstanding = 1, .asks = ATT_CORE_ASKS, .news = news, .plug = plug, .forget = forget,       \
 	.step = mbim_channel_step, .state = state, .channel = mbim_channel,   \
 	.order = mbim_channel_order, .unanswered = mbim_channel_unanswered,   \
 	.parts = parts, .anew = anew, .write = write,                         \
@@ -475,7 +474,7 @@ const struct att_protocol mbim_protocol = {
 const struct att_protocol mbim_protocol_raw = {
 	COMMON,
 	.size = sizeof(struct mbim_state) + MBIM_RAW_REQUEST +
-		3 * MBIM_RAW_ANSWER,
+		2 * MBIM_RAW_ANSWER,
 	.init = init_raw,
 };
 

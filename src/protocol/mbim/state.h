@@ -68,7 +68,7 @@ struct mbim_state {
 	struct { /* ATT_OP_RAW; tag 0: none is under way */
 		uint32_t tag, cid;
 		struct att_uuid service;
-	} raw;
+	} raw[ATT_CORE_ASKS];
 
 	struct mbim_frag_fault fault[4]; /* HOST_ERRORs to send */
 	uint32_t n_faults;
@@ -78,7 +78,6 @@ struct mbim_state {
 
 	/* Room behind this struct. */
 	uint8_t *out, *stream, *whole;
-	uint8_t *answer; /* to ATT_OP_RAW; NULL: this one has none */
 	size_t out_cap, message_cap;
 };
 
@@ -143,7 +142,7 @@ int mbim_read_cells(struct mbim_state *s, const struct mbim_msg *msg,
 void mbim_channel_told(struct mbim_state *s, const struct mbim_msg *msg);
 
 /* raw.c */
-int mbim_raw_encode(struct mbim_state *s, struct att_bytes request);
+int mbim_raw_encode(struct mbim_state *s, const struct att_operation *o);
 uint32_t mbim_raw_timeout_ms(struct att_bytes request);
 /* True: the message answers it, and is in the report. */
 bool mbim_raw_read(struct mbim_state *s, const struct mbim_msg *msg,

@@ -166,16 +166,6 @@ static bool go_on(struct qmi_state *s, struct qmi_turn *t,
 	return !waits(s, t, out);
 }
 
-static bool raw_answer(struct qmi_state *s, struct att_bytes frame,
-		       struct att_report *out)
-{
-	s->raw.len = frame.len < sizeof(s->raw.answer) ? frame.len : 0;
-	memcpy(s->raw.answer, frame.p, s->raw.len);
-	out->facts.raw = att_bytes_of(s->raw.answer, s->raw.len);
-	out->has_facts = true;
-	return true;
-}
-
 /* Of the channel's own requests one is under way at a time. */
 static void note_order(struct qmi_state *s, const struct qmi_turn *t,
 		       const struct qmi_pending *p)
@@ -214,8 +204,10 @@ static bool answered(struct qmi_state *s, struct qmi_pending *p,
 		out->kind = ATT_REPORT_NOT_OPENED;
 		return true;
 	}
-	if (p->kind == ATT_OP_RAW && !row->of && row->put == qmi_put_raw)
-		return raw_answer(s, frame, out);
+	if (p->kind == ATT_OP_RAW && !row->of && row->put == qmi_put_raw) {
+		out->message = frame;
+		return true;
+	}
 	err = qmi_read(s, &a);
 	note_order(s, t, p);
 	if (!t || (t->tag != p->tag && !out->stands))

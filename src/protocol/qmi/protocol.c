@@ -354,6 +354,7 @@ const struct att_protocol qmi_protocol = {
 	.control = &qmi_control_info,
 	.waiting = QMI_CONTROL_WAITING,
 	.outstanding = 4, /* each client counts for itself */
+	.asks = 1,
 	.news = news,
 	.init = init,
 	.plug = plug,

@@ -191,8 +191,6 @@ struct qmi_state {
 	uint32_t session_cause; /* of the last one that has ended */
 	struct {		/* ATT_OP_RAW */
 		uint8_t service;
-		size_t len;
-		uint8_t answer[QMI_STREAM_MAX];
 	} raw;
 
 	uint64_t gap_ms; /* when half a frame is given up; UINT64_MAX: none */
