@@ -237,11 +237,11 @@ void att_core_left(const struct att_core *c, struct att_left *out);
 
 /* What the modem says that is not for the manager alone. */
 struct att_heard {
-	bool news;		/* an indication; else the answer to `ask` */
-	unsigned ask;		/* its number */
-	enum att_result result; /* of an answer, as the following */
-	uint32_t code;		/* of a refusal */
-	bool error;		/* it is an error of the channel, no status */
+	bool news;		  /* an indication; else the answer to `ask` */
+	unsigned ask;		  /* its number */
+	enum att_result result;	  /* of an answer, as the following */
+	uint32_t code;		  /* of a refusal */
+	bool error;		  /* it is an error of the channel, no status */
 	struct att_bytes message; /* whole; empty: none. A view that is good
 				     until fn returns */
 };
@@ -254,9 +254,9 @@ void att_core_listen(struct att_core *c, att_core_heard_fn *fn, void *ctx);
 /* Ask the modem as the protocol's users do (ATT_OP_RAW), under a number below
  * ATT_CORE_ASKS; fn of att_core_listen is called with the answer, once. request
  * stays valid until then; timeout_ms 0: as long as the spec says. 0; or
- * ATT_E_STATE (the channel is not open), ATT_E_BUSY (that number is under way, or
- * more than the protocol can have at once), ATT_E_TYPE (this protocol has no room
- * for it). */
+ * ATT_E_STATE (the channel is not open), ATT_E_BUSY (that number is under way,
+ * or more than the protocol can have at once), ATT_E_TYPE (this protocol has no
+ * room for it). */
 int att_core_ask(struct att_core *c, unsigned ask, struct att_bytes request,
 		 uint32_t timeout_ms, uint64_t now_ms);
 

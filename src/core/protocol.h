@@ -157,8 +157,8 @@ struct att_report {
 	 * are that they have changed. */
 	bool has_facts;
 	union att_facts facts;
-	/* Of news, and of an answer to ATT_OP_RAW: the whole message, a view that
-	 * is good until the next call; empty: none. */
+	/* Of news, and of an answer to ATT_OP_RAW: the whole message, a view
+	 * that is good until the next call; empty: none. */
 	struct att_bytes message;
 };
 

@@ -1,17 +1,5 @@
-/* The manager from inside: what its files share. Not for users of core.h.
- *
- *   core.c      the surface; settle
- *   dispatch.c  what was reported -> whose policy -> which event
- *   step.c      the only caller of a machine's step: trace, timer, effect
- *   request.c   slots, deadlines, repeats, answers that are still owed
- *   operations.c  effect -> operation, and what goes into an operation
- *   addresses.c   do addresses make sense?
- *   recovery.c  policy: what is troubled, and which rung comes next
- *   recovery_watch.c strays.c  policy: what is asked while all is well; of
- *               contexts that nobody owns
- *   raw.c locks.c  requests of the caller; the modems with an FCC lock
- *   channel.c radio.c sim.c network.c session.c services.c
- *               policy: facts -> what is kept, and an event or 0 */
+/* The manager from inside: what its files share. Not for users of core.h. Which
+ * file does what DESIGN.md tells. */
 #ifndef ATT_CORE_STATE_H
 #define ATT_CORE_STATE_H
 
@@ -594,11 +582,10 @@ void att_strays_report(struct att_core *c, const struct att_slot *was,
 		       const struct att_report *r);
 void att_strays_drop(struct att_core *c);
 
-/* raw.c: what became of one; what the modem says by itself. */
+/* raw.c: what became of one; what the modem says by itself; the channel is lost. */
 void att_raw_report(struct att_core *c, const struct att_slot *was,
 		    const struct att_report *r);
 void att_raw_news(struct att_core *c, const struct att_report *r);
-/* The channel is lost: no answer will come. */
 void att_raw_drop(struct att_core *c);
 
 #endif

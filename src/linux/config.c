@@ -379,6 +379,7 @@ static const struct att_yaml_key top_keys[] = {
 			99),
 	TOP("mask", att_yaml_read_bool, mask),
 	TOP("control", read_path, control),
+	TOP("proxy", att_yaml_read_bool, proxy),
 	TOP("user", read_path, user),
 	TOP("group", read_group, group.name),
 	TOP("admin_group", read_group, admin_group.name),

@@ -106,6 +106,7 @@ struct att_config {
 	struct att_config_group group, admin_group;
 	struct att_tracefile_keep trace_keep;
 	bool mask;
+	bool proxy; /* programs of libmbim find attache as their proxy */
 	/* A session that sends, and receives nothing so long, has stalled; 0:
 	 * it is not looked at. */
 	uint32_t stall_s;

@@ -31,6 +31,22 @@ static bool is_member(int fd, const struct ucred *peer, gid_t gid)
 	return false;
 }
 
+static bool is_owner(const struct ucred *peer)
+{
+	return peer->uid == 0 || peer->uid == geteuid();
+}
+
+bool att_control_rights_enter(const struct att_config *config, int fd)
+{
+	socklen_t len = sizeof(struct ucred);
+	struct ucred peer;
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0)
+		return false;
+	return is_owner(&peer) || (config && config->group.name[0] &&
+				   is_member(fd, &peer, config->group.gid));
+}
+
 bool att_control_rights_may(const struct att_config *config, int fd,
 			    const struct mbim_msg *command)
 {
@@ -42,7 +58,7 @@ bool att_control_rights_may(const struct att_config *config, int fd,
 		return true;
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0)
 		return false;
-	return peer.uid == 0 || peer.uid == geteuid() ||
+	return is_owner(&peer) ||
 	       (config->admin_group.name[0] &&
 		is_member(fd, &peer, config->admin_group.gid));
 }

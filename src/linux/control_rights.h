@@ -13,6 +13,8 @@
 /* Give the socket at this path to the group: mode 0660. 0, or -1 (errno). */
 int att_control_rights_share(const char *path, gid_t gid);
 
+/* May the client at this socket, which anybody can reach, use it at all? */
+bool att_control_rights_enter(const struct att_config *config, int fd);
 /* May the client at this socket have the command carried out? config: its
  * groups; NULL: none is set. What the spec has as a query changes nothing; what
  * it has as a set does. */

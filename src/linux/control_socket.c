@@ -22,7 +22,11 @@ static void drop(struct att_control_client *c)
 	close(c->fd);
 	c->fd = -1;
 	c->waiting = false;
+	c->proxy.opened = c->proxy.chose = false;
 }
+
+/* --- out --------------------------------------------------------------------
+ */
 
 /* 0: nothing is left to send; ATT_E_BUSY: the client has to read first. */
 static int flush(struct att_control_client *c)
@@ -39,23 +43,56 @@ static int flush(struct att_control_client *c)
 	return 0;
 }
 
+/* In pieces that the client takes. 0, or ATT_E_ROOM: it does not read. */
+static int put(struct att_control_client *c, struct att_bytes message)
+{
+	const uint32_t max = c->proxy.max_control;
+	uint32_t n = mbim_frag_tx_count(message, max);
+
+	if (c->out_done) {
+		memmove(c->out, c->out + c->out_done, c->out_len - c->out_done);
+		c->out_len -= c->out_done;
+		c->out_done = 0;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		int len = mbim_frag_tx_get(message, max, i, c->out + c->out_len,
+					   sizeof(c->out) - c->out_len);
+
+		if (len < 0)
+			return len;
+		c->out_len += (size_t)len;
+	}
+	return 0;
+}
+
+/* --- answers ----------------------------------------------------------------
+ */
+
+static uint8_t *body_of(struct att_control_client *c)
+{
+	return c->socket->message + MBIM_MSG_COMMAND_BODY;
+}
+
+#define BODY_MAX (ATT_CONTROL_MESSAGE - MBIM_MSG_COMMAND_BODY)
+
 /* The answer to a command, whose body of len bytes is in its place. */
 static int done(struct att_control_client *c, const struct mbim_msg *command,
 		uint32_t status, size_t len)
 {
-	return mbim_msg_encode_done(c->out, sizeof(c->out),
-				    command->transaction, &command->service,
-				    command->cid, status, len);
+	uint8_t *message = c->socket->message;
+	int n = mbim_msg_encode_done(message, ATT_CONTROL_MESSAGE,
+				     command->transaction, &command->service,
+				     command->cid, status, len);
+
+	return n < 0 ? n : put(c, att_bytes_of(message, (size_t)n));
 }
 
 static int answer_ours(struct att_control_client *c,
 		       const struct mbim_msg *command)
 {
 	uint32_t status;
-	int len = att_control_socket_answer(
-		c->socket->manager, MODEM, command, &status,
-		c->out + MBIM_MSG_COMMAND_BODY,
-		sizeof(c->out) - MBIM_MSG_COMMAND_BODY);
+	int len = att_control_socket_answer(c->socket->manager, MODEM, command,
+					    &status, body_of(c), BODY_MAX);
 
 	return len < 0 ? len : done(c, command, status, (size_t)len);
 }
@@ -64,39 +101,61 @@ static int answer_ours(struct att_control_client *c,
 static int hand_over(struct att_control_client *c,
 		     const struct mbim_msg *command)
 {
-	int len = answer_ours(c, command), err;
+	int err = answer_ours(c, command);
 
-	if (len < 0)
-		return len;
+	if (err)
+		return err;
 	err = att_monitors_add(&c->socket->monitors, c->fd,
-			       att_bytes_of(c->out, (size_t)len));
+			       att_bytes_of(c->out, c->out_len));
+	c->out_len = c->out_done = 0;
 	if (err)
 		return done(c, command, MBIM_STATUS_BUSY, 0);
 	c->fd = -1;
 	return 0;
 }
 
-/* The length of the answer if it is there already, else 0. */
-static int ask_manager(struct att_control_client *c,
-		       const struct mbim_msg *command)
+/* --- the modem --------------------------------------------------------------
+ */
+
+/* What it gets in place of the client's list. */
+static int subscribe(struct att_control_client *c, struct mbim_msg *command)
+{
+	struct att_control_socket *s = c->socket;
+	struct att_proxy_client *all[ATT_CONTROL_CLIENTS];
+	int len;
+
+	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++)
+		all[i] = &s->client[i].proxy;
+	len = att_proxy_subscribe(&c->proxy, command->body, all,
+				  ATT_CONTROL_CLIENTS, body_of(c), BODY_MAX);
+	if (len < 0)
+		return len;
+	c->subscribing = true;
+	command->body = att_bytes_of(body_of(c), (size_t)len);
+	return 0;
+}
+
+static int ask_modem(struct att_control_client *c,
+		     const struct mbim_msg *command)
 {
 	struct att_control_socket *s = c->socket;
 	const struct att_manager *m = s->manager;
+	struct mbim_msg asked = *command;
 
+	if (att_proxy_subscribes(command) && subscribe(c, &asked))
+		return done(c, command, MBIM_STATUS_INVALID_PARAMETERS, 0);
 	c->command = *command;
-	c->waiting = c->asking = true;
+	c->waiting = true;
 	c->token = ++s->reply.token;
-	m->command(m->ctx, MODEM, &c->command, s->reply);
-	c->asking = false;
-	return c->waiting ? 0 : c->answered;
+	m->command(m->ctx, MODEM, &asked, s->reply);
+	return c->fd < 0 ? ATT_E_ROOM : 0;
 }
 
 /* Why, in place of the answer. */
 static int refuse(struct att_control_client *c, const struct mbim_msg *command)
 {
-	size_t len = att_control_rights_refusal(
-		c->socket->config, (char *)c->out + MBIM_MSG_COMMAND_BODY,
-		sizeof(c->out) - MBIM_MSG_COMMAND_BODY);
+	size_t len = att_control_rights_refusal(c->socket->config,
+						(char *)body_of(c), BODY_MAX);
 
 	return done(c, command, MBIM_STATUS_OPERATION_NOT_ALLOWED, len);
 }
@@ -106,10 +165,14 @@ static int answer_command(struct att_control_client *c,
 {
 	const struct att_manager *m = c->socket->manager;
 	const struct att_uuid *ours = &mbim_services[MBIM_SERVICE_ATTACHE].uuid;
+	struct att_manager_status now;
+	uint32_t status;
+	size_t len;
 
 	if (c == &c->socket->client[ATT_CONTROL_CLIENTS])
 		return done(c, command, MBIM_STATUS_BUSY, 0);
-	if (!att_control_rights_may(c->socket->config, c->fd, command))
+	if (!att_proxy_harmless(command) &&
+	    !att_control_rights_may(c->socket->config, c->fd, command))
 		return refuse(c, command);
 	if (MODEM >= m->modems(m->ctx))
 		return done(c, command, MBIM_STATUS_NO_DEVICE_SUPPORT, 0);
@@ -117,10 +180,36 @@ static int answer_command(struct att_control_client *c,
 		return command->cid == MBIM_CID_ATTACHE_EVENTS && !command->code
 			       ? hand_over(c, command)
 			       : answer_ours(c, command);
-	return ask_manager(c, command);
+	m->status(m->ctx, MODEM, &now);
+	if (att_proxy_answers(&c->proxy, &now, command, &status, body_of(c),
+			      BODY_MAX, &len))
+		return done(c, command, status, len);
+	return ask_modem(c, command);
 }
 
-/* The length of the answer in c->out, 0: none is due yet, or ATT_E_*. */
+/* OPEN and CLOSE are the client's own. */
+static int answer_channel(struct att_control_client *c,
+			  const struct mbim_msg *msg)
+{
+	const struct att_manager *m = c->socket->manager;
+	struct att_manager_status now;
+	uint32_t status = MBIM_STATUS_NOT_INITIALIZED;
+	uint8_t message[MBIM_MSG_HEADER + 4];
+
+	if (msg->type == MBIM_MSG_CLOSE) {
+		att_proxy_begin(&c->proxy);
+		status = MBIM_STATUS_NONE;
+	} else if (MODEM < m->modems(m->ctx)) {
+		m->status(m->ctx, MODEM, &now);
+		status = att_proxy_open(&c->proxy, &now, msg->code);
+	}
+	(void)mbim_msg_encode_simple(message, sizeof(message),
+				     msg->type | 0x80000000u, msg->transaction,
+				     status);
+	return put(c, att_bytes_of(message, sizeof(message)));
+}
+
+/* 0, or ATT_E_*: this client is of no use. */
 static int answer(struct att_control_client *c, struct att_bytes message)
 {
 	struct mbim_msg msg;
@@ -132,13 +221,14 @@ static int answer(struct att_control_client *c, struct att_bytes message)
 	case MBIM_MSG_COMMAND:
 		return answer_command(c, &msg);
 	case MBIM_MSG_OPEN:
-	case MBIM_MSG_CLOSE: /* legal, though the socket itself is enough */
-		return mbim_msg_encode_simple(c->out, sizeof(c->out),
-					      msg.type | 0x80000000u,
-					      msg.transaction, 0);
+	case MBIM_MSG_CLOSE:
+		return answer_channel(c, &msg);
 	}
 	return 0;
 }
+
+/* --- clients ----------------------------------------------------------------
+ */
 
 /* Answer what was read, as long as answers go out. The events to wait for, or
  * ATT_E_*. */
@@ -161,7 +251,6 @@ static int serve(struct att_control_client *c)
 			n = answer(c, message);
 		if (n < 0 || c->fd < 0)
 			return n;
-		c->out_len = (size_t)n;
 	}
 }
 
@@ -201,16 +290,24 @@ static struct att_control_client *who_waits(struct att_control_socket *s,
 	return NULL;
 }
 
-static int encode_reply(struct att_control_client *c, uint32_t status,
-			struct att_bytes body)
+static int put_reply(struct att_control_client *c, uint32_t status,
+		     struct att_bytes body)
 {
-	if (body.len > sizeof(c->out) - MBIM_MSG_COMMAND_BODY)
+	if (body.len > BODY_MAX)
 		return ATT_E_ROOM;
+	if (c->subscribing) {
+		att_proxy_subscribed(&c->proxy, status);
+		/* Its own list, not that of all. */
+		if (!status)
+			body = c->command.body;
+	}
+	c->subscribing = false;
 	if (body.len)
-		memcpy(c->out + MBIM_MSG_COMMAND_BODY, body.p, body.len);
+		memcpy(body_of(c), body.p, body.len);
 	return done(c, &c->command, status, body.len);
 }
 
+/* What it asks next is looked at by the loop: here the manager is at work. */
 static void on_reply(void *ctx, uint32_t token, uint32_t status,
 		     struct att_bytes body)
 {
@@ -219,15 +316,34 @@ static void on_reply(void *ctx, uint32_t token, uint32_t status,
 	if (!c)
 		return;
 	c->waiting = false;
-	c->answered = encode_reply(c, status, body);
-	if (c->asking)
-		return; /* ask_manager goes on */
-	if (c->answered < 0) {
+	if (put_reply(c, status, body) < 0 ||
+	    att_loop_watch(c->socket->loop, c->fd, EPOLLOUT, ready, c) < 0)
 		drop(c);
+}
+
+void att_control_socket_told(struct att_control_socket *s,
+			     struct att_bytes message)
+{
+	struct mbim_msg msg;
+
+	if (s->fd < 0 || mbim_msg_decode(message, &msg))
 		return;
+	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++) {
+		struct att_control_client *c = &s->client[i];
+
+		if (c->fd < 0 || !att_proxy_wants(&c->proxy, &msg))
+			continue;
+		if (put(c, message) < 0 ||
+		    att_loop_watch(s->loop, c->fd, EPOLLOUT, ready, c) < 0)
+			drop(c);
 	}
-	c->out_len = (size_t)c->answered;
-	ready(c, 0);
+}
+
+void att_control_socket_lost(struct att_control_socket *s)
+{
+	for (unsigned i = 0; s->fd >= 0 && i < ATT_CONTROL_CLIENTS; i++)
+		if (s->client[i].fd >= 0 && s->client[i].proxy.opened)
+			drop(&s->client[i]);
 }
 
 static struct att_control_client *room(struct att_control_socket *s)
@@ -237,7 +353,8 @@ static struct att_control_client *room(struct att_control_socket *s)
 	for (; c < s->client + ATT_CONTROL_CLIENTS; c++) {
 		if (c->fd < 0)
 			return c;
-		if (!c->waiting && (!idle || c->used < idle->used))
+		if (!c->waiting && !c->proxy.opened &&
+		    (!idle || c->used < idle->used))
 			idle = c;
 	}
 	return idle ? idle : c;
@@ -252,6 +369,8 @@ static void take(struct att_control_socket *s, int fd)
 	c->fd = fd;
 	c->used = ++s->uses;
 	c->out_len = c->out_done = 0;
+	c->waiting = c->subscribing = false;
+	att_proxy_begin(&c->proxy);
 	mbim_frag_rx_init(&c->rx, false, c->stream, sizeof(c->stream), c->whole,
 			  sizeof(c->whole));
 	if (att_loop_watch(s->loop, fd, EPOLLIN, ready, c) < 0)
@@ -271,12 +390,52 @@ static void incoming(void *arg, uint32_t revents)
 		take(s, fd);
 }
 
+/* The name is everybody's to connect to. */
+static void incoming_proxied(void *arg, uint32_t revents)
+{
+	struct att_control_socket *s = arg;
+	int fd;
+
+	(void)revents;
+	while ((fd = accept4(s->proxy_fd, NULL, NULL,
+			     SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0)
+		if (att_control_rights_enter(s->config, fd))
+			take(s, fd);
+		else
+			close(fd);
+}
+
+static int listen_at(struct att_control_socket *s, const char *path,
+		     att_loop_fn *fn)
+{
+	int fd = att_rights->listen(path, SOCK_STREAM, ATT_CONTROL_CLIENTS);
+	int err;
+
+	if (fd < 0)
+		return fd;
+	err = att_loop_watch(s->loop, fd, EPOLLIN | EPOLLET, fn, s);
+	if (!err)
+		return fd;
+	close(fd);
+	return err;
+}
+
+int att_control_socket_proxy(struct att_control_socket *s)
+{
+	int fd = listen_at(s, ATT_CONTROL_PROXY, incoming_proxied);
+
+	if (fd < 0)
+		return fd;
+	s->proxy_fd = fd;
+	return 0;
+}
+
 int att_control_socket_open(struct att_control_socket *s, struct att_loop *loop,
 			    const char *path, const struct att_manager *manager)
 {
-	int fd, err;
+	int fd;
 
-	s->fd = -1;
+	s->fd = s->proxy_fd = -1;
 	s->config = NULL;
 	s->loop = loop;
 	s->manager = manager;
@@ -285,14 +444,9 @@ int att_control_socket_open(struct att_control_socket *s, struct att_loop *loop,
 		s->client[i].socket = s;
 		s->client[i].fd = -1;
 	}
-	fd = att_rights->listen(path, SOCK_STREAM, ATT_CONTROL_CLIENTS);
+	fd = listen_at(s, path, incoming);
 	if (fd < 0)
 		return fd;
-	err = att_loop_watch(loop, fd, EPOLLIN | EPOLLET, incoming, s);
-	if (err) {
-		close(fd);
-		return err;
-	}
 	s->fd = fd;
 	att_monitors_init(&s->monitors, loop);
 	strcpy(s->path, path);
@@ -310,6 +464,11 @@ void att_control_socket_close(struct att_control_socket *s)
 	close(s->fd);
 	att_rights->unlisten(s->path);
 	s->fd = -1;
+	if (s->proxy_fd < 0)
+		return;
+	att_loop_unwatch(s->loop, s->proxy_fd);
+	close(s->proxy_fd);
+	s->proxy_fd = -1;
 }
 
 int att_control_socket_share(struct att_control_socket *s,

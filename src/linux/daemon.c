@@ -162,6 +162,13 @@ static void on_changed(void *ctx)
 			       d->config.dns_service, source, n);
 }
 
+static void on_told(void *ctx, struct att_bytes message)
+{
+	struct att_daemon *d = ctx;
+
+	att_control_socket_told(&d->control, message);
+}
+
 static void on_power(void *ctx, const char *modem)
 {
 	struct att_daemon *d = ctx;
@@ -183,6 +190,8 @@ static void tell_news(struct att_daemon *d)
 		att_modem_status(&d->modem[i], &status);
 		att_notify_modem(&d->notify, &status);
 		att_hook_look(&d->hook[i], d->config.hook, &status);
+		if (!status.core->open)
+			att_control_socket_lost(&d->control);
 	}
 }
 
@@ -257,15 +266,12 @@ static void on_problem(void *ctx, unsigned i, uint32_t session, char *buf,
 	att_modem_session_problem(&d->modem[i], session, buf, cap);
 }
 
-/* Nothing but attache's own service is carried out yet. */
 static void on_command(void *ctx, unsigned i, const struct mbim_msg *command,
 		       struct att_manager_reply reply)
 {
-	(void)ctx;
-	(void)i;
-	(void)command;
-	reply.fn(reply.ctx, reply.token, MBIM_STATUS_NO_DEVICE_SUPPORT,
-		 att_bytes_of(NULL, 0));
+	struct att_daemon *d = ctx;
+
+	att_modem_command(&d->modem[i], command, reply);
 }
 
 /* --- the configuration ------------------------------------------------- */
@@ -393,6 +399,7 @@ static int init_modems(struct att_daemon *d)
 		.ended = on_ended,
 		.changed = on_changed,
 		.waits = on_waits,
+		.told = on_told,
 		.power = on_power,
 		.ctx = d,
 	};
@@ -410,6 +417,18 @@ static int start_modems(struct att_daemon *d)
 	for (unsigned i = 0; i < ATT_DAEMON_MODEMS; i++)
 		err = err ? err : att_modem_start(&d->modem[i]);
 	return err;
+}
+
+static void start_proxy(struct att_daemon *d)
+{
+	int err = att_control_socket_proxy(&d->control);
+
+	if (err)
+		say(d,
+		    "error: proxy: %s; programs of libmbim do not reach "
+		    "the modem through attache",
+		    err == ATT_E_BUSY ? "a proxy of libmbim is running"
+				      : strerror(errno));
 }
 
 /* Where nobody asked for it in particular, attache works without it. */
@@ -434,6 +453,8 @@ static int start_control(struct att_daemon *d)
 	err = att_control_socket_open(&d->control, &d->loop, path, &d->manager);
 	if (!err && d->config.group.name[0])
 		err = att_control_socket_share(&d->control, &d->config);
+	if (!err && d->config.proxy)
+		start_proxy(d);
 	if (!err)
 		return 0;
 	without = strcmp(path, ATT_CONFIG_CONTROL) == 0;

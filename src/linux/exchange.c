@@ -97,8 +97,8 @@ static int init_core(struct att_exchange *x)
 
 	if (!mem)
 		return ATT_E_MEMORY;
-	x->core = att_core_init(mem, att_protocols, &nothing,
-				x->transaction, NULL, NULL);
+	x->core = att_core_init(mem, att_protocols, &nothing, x->transaction,
+				NULL, NULL);
 	return 0;
 }
 
@@ -428,6 +428,7 @@ int att_exchange_ask_qmi(struct att_exchange *x, uint8_t service,
 		       timeout_ms);
 	if (err || x->heard.message.len)
 		return err;
-	return x->heard.result == ATT_RESULT_REFUSED ? no_client(x, x->heard.code)
-						     : ATT_E_TIMEOUT;
+	return x->heard.result == ATT_RESULT_REFUSED
+		       ? no_client(x, x->heard.code)
+		       : ATT_E_TIMEOUT;
 }

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "drivers/port_rights.h"
+#include "linux/control_socket.h"
 #include "linux/helper_path.h"
 
 /* Those of the file, and of the sessions that clients make. */
@@ -84,7 +85,9 @@ static bool may_listen(const struct att_helper *h,
 		       const struct att_helper_plan *p)
 {
 	return p->path[0] &&
-	       (!strcmp(h->config.control, p->path) || is_stream(h, p->path));
+	       (!strcmp(h->config.control, p->path) ||
+		(h->config.proxy && !strcmp(ATT_CONTROL_PROXY, p->path)) ||
+		is_stream(h, p->path));
 }
 
 static bool may_share(const struct att_helper *h,

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define ATT_LOOP_WATCHES 64
+#define ATT_LOOP_WATCHES 128
 #define ATT_LOOP_TIMERS	 16
 #define ATT_LOOP_NEVER	 UINT64_MAX
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/errors.h"
+#include "generated/cids.h"
 
 /* How long a modem that is there may take to be found, and to change its
  * configuration. */
@@ -103,6 +104,7 @@ static void unplug(struct att_modem *m)
 	uint64_t now_ms = att_modem_now(m);
 
 	m->plugged = m->vary_due = m->pass_due = false;
+	att_asks_drop(&m->asks);
 	att_recorder_unplug(&m->recorder, now_ms);
 	att_modem_run(m, now_ms);
 	att_links_detach(&m->links);
@@ -421,6 +423,33 @@ void att_modem_want(struct att_modem *m, enum att_want want)
 {
 	m->want = want;
 	wish(m);
+}
+
+/* What is asked is MBIM; what is inside another protocol is not looked at. */
+static uint32_t refusal(const struct att_modem *m)
+{
+	const char *speaks = m->info.speaks;
+
+	if (!m->plugged || m->released || !m->status.open)
+		return MBIM_STATUS_NOT_INITIALIZED;
+	return speaks && strcmp(speaks, "mbim") != 0
+		       ? MBIM_STATUS_NO_DEVICE_SUPPORT
+		       : MBIM_STATUS_NONE;
+}
+
+void att_modem_command(struct att_modem *m, const struct mbim_msg *command,
+		       struct att_manager_reply reply)
+{
+	uint32_t status = refusal(m);
+	int err = status ? 0 : att_asks_put(&m->asks, command, reply);
+
+	if (err)
+		status = err == ATT_E_BUSY ? MBIM_STATUS_BUSY
+					   : MBIM_STATUS_INVALID_PARAMETERS;
+	if (status)
+		reply.fn(reply.ctx, reply.token, status, att_bytes_of(NULL, 0));
+	else
+		att_modem_run(m, att_modem_now(m));
 }
 
 void att_modem_release(struct att_modem *m)

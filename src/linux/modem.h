@@ -4,6 +4,7 @@
 #define ATT_LINUX_MODEM_H
 
 #include "drivers/port.h"
+#include "linux/asks.h"
 #include "linux/hearing.h"
 #include "linux/identity.h"
 #include "linux/keep.h"
@@ -43,6 +44,8 @@ struct att_modem_options {
 	void (*changed)(void *ctx);
 	/* What comes next takes its time, see struct att_daemon_options. */
 	void (*waits)(void *ctx);
+	/* The modem says something by itself: a whole message. */
+	void (*told)(void *ctx, struct att_bytes message);
 	/* Cut the power of the modem with this name. */
 	void (*power)(void *ctx, const char *modem);
 	void *ctx;
@@ -62,6 +65,7 @@ struct att_modem {
 	bool plugged, released, closed, reset_due, trace_ended;
 	struct att_hearing hearing;
 	struct att_keep keep; /* of what this run would leave behind */
+	struct att_asks asks;
 	/* Until it is known to be the modem that is wanted, it is asked that
 	 * and nothing else. */
 	struct att_which which;
@@ -104,6 +108,9 @@ void att_modem_settle(struct att_modem *m);
 void att_modem_resumed(struct att_modem *m);
 /* What the user wants of the modem from now on. */
 void att_modem_want(struct att_modem *m, enum att_want want);
+/* Have it carry out a command of MBIM; see struct att_manager. */
+void att_modem_command(struct att_modem *m, const struct mbim_msg *command,
+		       struct att_manager_reply reply);
 /* Give the modem back: `ended` tells when it is CLOSED, from here already where
  * it is not open. Nothing more is said of problems. */
 void att_modem_release(struct att_modem *m);

@@ -43,6 +43,16 @@ static void on_step(void *ctx, const struct att_trace_rec *rec)
 	m->options.step(m->options.ctx, rec);
 }
 
+static void on_heard(void *ctx, const struct att_heard *heard)
+{
+	struct att_modem *m = ctx;
+
+	if (heard->news)
+		m->options.told(m->options.ctx, heard->message);
+	else
+		att_asks_heard(&m->asks, heard);
+}
+
 int att_modem_init_core(struct att_modem *m)
 {
 	const struct att_config *config = m->options.config;
@@ -66,6 +76,8 @@ int att_modem_init_core(struct att_modem *m)
 			      config->trace, att_tracefile_why(errno));
 	else if (err)
 		att_modem_say(m, "error: %s", att_errors_text(err));
+	if (!err)
+		att_core_listen(m->recorder.core, on_heard, m);
 	return err;
 }
 

@@ -186,6 +186,7 @@ void att_modem_run(struct att_modem *m, uint64_t now_ms)
 	m->running = true;
 	do {
 		m->observed = false;
+		att_asks_pump(&m->asks, &m->recorder, now_ms);
 		send_all(m, now_ms);
 		while (att_recorder_effect(&m->recorder, &effect, now_ms))
 			carry_out(m, &effect);

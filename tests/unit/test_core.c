@@ -199,10 +199,9 @@ static void raw_request_ends_when_its_silence_hangs_the_modem(void **state)
 	answer_request(c); /* DEVICE_SERVICES */
 	for (unsigned i = 0; i < 3; i++) {
 		assert_int_equal(att_channel(c), ATT_CHANNEL_OPEN);
-		assert_int_equal(
-			att_core_ask(c, 0, att_bytes_of(request, len), 1000,
-				     c->now_ms),
-			0);
+		assert_int_equal(att_core_ask(c, 0, att_bytes_of(request, len),
+					      1000, c->now_ms),
+				 0);
 		first_command(c);
 		assert_int_equal(heard.n, i);
 		att_core_expire(c, att_core_deadline(c));

@@ -213,9 +213,6 @@ static void control_socket_refuses_what_it_does_not_know(void **state)
 	msg = ask(rig, fd, to, MBIM_CID_ATTACHE_STATUS, true, 0, buf,
 		  sizeof(buf));
 	assert_int_equal(msg.code, MBIM_STATUS_NO_DEVICE_SUPPORT);
-	to = &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid;
-	msg = ask(rig, fd, to, 1, false, 0, buf, sizeof(buf));
-	assert_int_equal(msg.code, MBIM_STATUS_NO_DEVICE_SUPPORT);
 	close(fd);
 }
 

@@ -60,6 +60,17 @@ static unsigned count(void *ctx)
 	return ((struct rig *)ctx)->modems;
 }
 
+static void status(void *ctx, unsigned i, struct att_manager_status *out)
+{
+	static const struct att_core_status core = {
+		.open = true, .ex_version = 0x0300, .n_sessions = 1};
+
+	(void)ctx;
+	(void)i;
+	*out = (struct att_manager_status){.core = &core,
+					   .want = ATT_WANT_CONNECTED};
+}
+
 static int setup(void **state)
 {
 	static struct rig rig;
@@ -67,7 +78,11 @@ static int setup(void **state)
 	memset(&rig, 0, sizeof(rig));
 	rig.modems = 1;
 	rig.manager = (struct att_manager){
-		.ctx = &rig, .modems = count, .command = echo};
+		.ctx = &rig,
+		.modems = count,
+		.status = status,
+		.command = echo,
+	};
 	strcpy(rig.folder, "/tmp/attache-control-XXXXXX");
 	assert_non_null(mkdtemp(rig.folder));
 	snprintf(rig.path, sizeof(rig.path), "%s/run/control", rig.folder);
@@ -188,6 +203,7 @@ static void reply_to(struct rig *rig, const char *body)
 {
 	rig->reply.fn(rig->reply.ctx, rig->reply.token, MBIM_STATUS_NONE,
 		      att_bytes_of(body, strlen(body)));
+	turn(rig);
 }
 
 static void control_socket_keeps_a_client_waiting_for_its_answer(void **state)

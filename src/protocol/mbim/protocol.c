@@ -455,11 +455,11 @@ static const uint16_t news[ATT_CONTROL_NEWS] = {
 #define COMMON                                                                \
 	.name = "mbim", .dialect = &mbim_dialect,                             \
 	.control = &mbim_control_info, .waiting = MBIM_CONTROL_WAITING,       \
-	.outstanding = 1, .asks = ATT_CORE_ASKS, .news = news, .plug = plug, .forget = forget,       \
-	.step = mbim_channel_step, .state = state, .channel = mbim_channel,   \
-	.order = mbim_channel_order, .unanswered = mbim_channel_unanswered,   \
-	.parts = parts, .anew = anew, .write = write,                         \
-	.unwritable = MBIM_STATUS_INVALID_PARAMETERS,                         \
+	.outstanding = 1, .asks = ATT_CORE_ASKS, .news = news, .plug = plug,  \
+	.forget = forget, .step = mbim_channel_step, .state = state,          \
+	.channel = mbim_channel, .order = mbim_channel_order,                 \
+	.unanswered = mbim_channel_unanswered, .parts = parts, .anew = anew,  \
+	.write = write, .unwritable = MBIM_STATUS_INVALID_PARAMETERS,         \
 	.unwritable_refusal = ATT_REFUSAL_FAMILY, .timeout_ms = timeout_ms,   \
 	.output = output, .input = input, .next = next, .deadline = deadline, \
 	.expire = expire, .request_name = request_name,                       \

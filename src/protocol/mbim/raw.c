@@ -39,8 +39,7 @@ uint32_t mbim_raw_timeout_ms(struct att_bytes request)
 	cid = service ? mbim_cid_find(service, msg.cid) : NULL;
 	if (!cid)
 		return UNKNOWN_TIMEOUT_MS;
-	return 1000u *
-	       (msg.code ? cid->timeout_s_set : cid->timeout_s_query);
+	return 1000u * (msg.code ? cid->timeout_s_set : cid->timeout_s_query);
 }
 
 static bool same_cid(const struct att_uuid *service, uint32_t cid,
@@ -63,8 +62,8 @@ bool mbim_raw_read(struct mbim_state *s, const struct mbim_msg *msg,
 	       (!s->raw[i].tag || s->raw[i].tag != msg->transaction))
 		i++;
 	if (i == ATT_CORE_ASKS ||
-	    !(error || (done && same_cid(&s->raw[i].service, s->raw[i].cid,
-					 msg))))
+	    !(error ||
+	      (done && same_cid(&s->raw[i].service, s->raw[i].cid, msg))))
 		return false;
 	s->raw[i].tag = 0;
 	out->about = ATT_ABOUT_RAW;

@@ -222,8 +222,7 @@ static int addresses_body(const struct mbim_state *s,
 /* --- beside the machines ------------------------------------------------- */
 
 /* The list replaces the modem's: always the full set. */
-static int events_body(const struct mbim_state *s,
-		       const struct att_operation *o, uint8_t *buf, size_t cap)
+int mbim_events_body(uint8_t *buf, size_t cap)
 {
 	static const uint32_t cids[] = {
 		MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS,
@@ -242,10 +241,16 @@ static int events_body(const struct mbim_state *s,
 	const struct mbim_basic_connect_device_service_subscribe_list_set set =
 		{.events = att_array_of(&entry, 1)};
 
-	(void)s;
-	(void)o;
 	return mbim_basic_connect_device_service_subscribe_list_set_encode(
 		&set, buf, cap);
+}
+
+static int events_body(const struct mbim_state *s,
+		       const struct att_operation *o, uint8_t *buf, size_t cap)
+{
+	(void)s;
+	(void)o;
+	return mbim_events_body(buf, cap);
 }
 
 static int stream_body(const struct mbim_state *s,

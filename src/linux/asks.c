@@ -1,0 +1,103 @@
+/* A queue; each entry has room for its command. */
+#include "linux/asks.h"
+
+#include "base/errors.h"
+#include "generated/cids.h"
+
+int att_asks_put(struct att_asks *a, const struct mbim_msg *command,
+		 struct att_manager_reply reply)
+{
+	struct att_ask *k = a->ask;
+	const struct att_bytes *body = &command->body;
+	int len;
+
+	while (k < a->ask + ATT_ASKS && k->used)
+		k++;
+	if (k == a->ask + ATT_ASKS)
+		return ATT_E_BUSY;
+	if (body->len > sizeof(k->request) - MBIM_MSG_COMMAND_BODY)
+		return ATT_E_ROOM;
+	if (body->len)
+		memcpy(k->request + MBIM_MSG_COMMAND_BODY, body->p, body->len);
+	len = mbim_msg_encode_command(k->request, sizeof(k->request), 1,
+				      &command->service, command->cid,
+				      command->code, body->len);
+	if (len < 0)
+		return len;
+	k->used = true;
+	k->sent = false;
+	k->turn = ++a->turns;
+	k->reply = reply;
+	k->len = (size_t)len;
+	a->n_waiting++;
+	return 0;
+}
+
+static void answer(struct att_ask *k, uint32_t status, struct att_bytes body)
+{
+	k->used = false;
+	k->reply.fn(k->reply.ctx, k->reply.token, status, body);
+}
+
+static struct att_ask *first_waiting(struct att_asks *a)
+{
+	struct att_ask *first = NULL;
+
+	for (struct att_ask *k = a->ask; k < a->ask + ATT_ASKS; k++)
+		if (k->used && !k->sent &&
+		    (!first || (int32_t)(k->turn - first->turn) < 0))
+			first = k;
+	return first;
+}
+
+static uint32_t status_of(int err)
+{
+	return err == ATT_E_STATE  ? MBIM_STATUS_NOT_INITIALIZED
+	       : err == ATT_E_TYPE ? MBIM_STATUS_NO_DEVICE_SUPPORT
+				   : MBIM_STATUS_FAILURE;
+}
+
+void att_asks_pump(struct att_asks *a, struct att_recorder *r, uint64_t now_ms)
+{
+	for (unsigned i = 0; a->n_waiting && i < ATT_CORE_ASKS; i++) {
+		struct att_ask *k;
+		int err;
+
+		if (a->sent[i])
+			continue;
+		k = first_waiting(a);
+		err = att_recorder_ask(r, i, att_bytes_of(k->request, k->len),
+				       0, now_ms);
+		if (err == ATT_E_BUSY)
+			return; /* the protocol takes no more at once */
+		a->n_waiting--;
+		k->sent = !err;
+		if (!err)
+			a->sent[i] = k;
+		else
+			answer(k, status_of(err), att_bytes_of(NULL, 0));
+	}
+}
+
+void att_asks_heard(struct att_asks *a, const struct att_heard *heard)
+{
+	struct att_ask *k = a->sent[heard->ask];
+	struct mbim_msg msg;
+
+	a->sent[heard->ask] = NULL;
+	if (heard->error || mbim_msg_decode(heard->message, &msg) ||
+	    msg.type != (uint32_t)MBIM_MSG_COMMAND_DONE)
+		answer(k, MBIM_STATUS_FAILURE, att_bytes_of(NULL, 0));
+	else
+		answer(k, msg.code, msg.body);
+}
+
+void att_asks_drop(struct att_asks *a)
+{
+	struct att_ask *k;
+
+	while ((k = first_waiting(a))) {
+		a->n_waiting--;
+		answer(k, MBIM_STATUS_NOT_INITIALIZED, att_bytes_of(NULL, 0));
+	}
+}

@@ -1,0 +1,38 @@
+/* Commands of clients for a modem: they wait here until the manager can have
+ * one more of them under way. */
+#ifndef ATT_LINUX_ASKS_H
+#define ATT_LINUX_ASKS_H
+
+#include "linux/manager.h"
+#include "trace/recorder.h"
+
+#define ATT_ASKS	64   /* at once */
+#define ATT_ASK_REQUEST 4096 /* bytes of a COMMAND */
+
+struct att_ask {
+	bool used, sent;
+	uint32_t turn; /* its place in the order */
+	struct att_manager_reply reply;
+	size_t len;
+	uint8_t request[ATT_ASK_REQUEST];
+};
+
+struct att_asks {
+	uint32_t turns;
+	unsigned n_waiting;
+	struct att_ask *sent[ATT_CORE_ASKS]; /* by number; NULL: free */
+	struct att_ask ask[ATT_ASKS];
+};
+
+/* Take a command, which is copied. 0, ATT_E_BUSY (as many wait), ATT_E_ROOM. */
+int att_asks_put(struct att_asks *a, const struct mbim_msg *command,
+		 struct att_manager_reply reply);
+/* Give the manager what it can take, in the order in which they came; an error
+ * of it is the answer. */
+void att_asks_pump(struct att_asks *a, struct att_recorder *r, uint64_t now_ms);
+/* The answer to one that the manager was given. */
+void att_asks_heard(struct att_asks *a, const struct att_heard *heard);
+/* What waits will not be asked: the channel is closed. */
+void att_asks_drop(struct att_asks *a);
+
+#endif

@@ -1,0 +1,185 @@
+/* The rules for clients of a modem that has a manager. */
+#include "linux/proxy.h"
+
+#include <stdio.h>
+
+#include "base/errors.h"
+#include "generated/cids.h"
+#include "protocol/mbim/mbim.h"
+#include "wire/mbim/cid.h"
+
+#define DEFAULT_CONTROL 4096u
+
+void att_proxy_begin(struct att_proxy_client *p)
+{
+	p->opened = p->chose = false;
+	p->max_control = DEFAULT_CONTROL;
+	p->ex = MBIM_EX_1;
+	att_subscriptions_standard(&p->wants);
+}
+
+uint32_t att_proxy_open(struct att_proxy_client *p,
+			const struct att_manager_status *s,
+			uint32_t max_control)
+{
+	if (!s->core->open)
+		return MBIM_STATUS_NOT_INITIALIZED;
+	att_proxy_begin(p);
+	p->opened = true;
+	if (max_control < MBIM_MSG_MIN_CONTROL)
+		max_control = MBIM_MSG_MIN_CONTROL;
+	if (max_control < p->max_control)
+		p->max_control = max_control;
+	return MBIM_STATUS_NONE;
+}
+
+static bool is(const struct mbim_msg *command, unsigned service, uint32_t cid)
+{
+	return command->cid == cid &&
+	       memcmp(&command->service, &mbim_services[service].uuid,
+		      sizeof(command->service)) == 0;
+}
+
+/* --- what would break the manager's session ------------------------------- */
+
+static bool is_own_session(const struct att_manager_status *s,
+			   const struct mbim_msg *command)
+{
+	/* The session id leads the structure in every MBIMEx version. */
+	return command->body.len < 4 ||
+	       att_get32(command->body.p) < s->core->n_sessions;
+}
+
+/* NULL: nothing. */
+static const char *breaks(const struct att_manager_status *s,
+			  const struct mbim_msg *command)
+{
+	if (!command->code || s->want < ATT_WANT_ATTACHED)
+		return NULL;
+	if (is(command, MBIM_SERVICE_BASIC_CONNECT,
+	       MBIM_CID_BASIC_CONNECT_CONNECT) &&
+	    is_own_session(s, command))
+		return "this session is attache's";
+	if (is(command, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+	       MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_RESET))
+		return "a reset would end attache's sessions";
+	return NULL;
+}
+
+/* --- what is answered here --------------------------------------------------
+ */
+
+static bool configures(const struct mbim_msg *command)
+{
+	return is(command, MBIM_SERVICE_PROXY_CONTROL,
+		  MBIM_CID_PROXY_CONTROL_CONFIGURATION);
+}
+
+bool att_proxy_harmless(const struct mbim_msg *command)
+{
+	return configures(command) || att_proxy_subscribes(command);
+}
+
+/* At most the version that the manager speaks with the modem. */
+static uint32_t agree(struct att_proxy_client *p,
+		      const struct att_manager_status *s,
+		      const struct mbim_msg *command, uint8_t *buf, size_t cap,
+		      size_t *len)
+{
+	struct mbim_ms_basic_connect_extensions_version_query q;
+	struct mbim_ms_basic_connect_extensions_version_response r;
+	uint16_t ex = s->core->ex_version;
+	int n = mbim_ms_basic_connect_extensions_version_query_decode(
+		command->body, &q);
+
+	if (n || q.mbim_extended_version < MBIM_EX_1)
+		return MBIM_STATUS_INVALID_PARAMETERS;
+	if (q.mbim_extended_version < ex)
+		ex = q.mbim_extended_version;
+	r = (struct mbim_ms_basic_connect_extensions_version_response){
+		.mbim_version = 0x0100, .mbim_extended_version = ex};
+	n = mbim_ms_basic_connect_extensions_version_response_encode(&r, buf,
+								     cap);
+	if (n < 0)
+		return MBIM_STATUS_FAILURE;
+	*len = (size_t)n;
+	p->ex = ex;
+	return MBIM_STATUS_NONE;
+}
+
+bool att_proxy_answers(struct att_proxy_client *p,
+		       const struct att_manager_status *s,
+		       const struct mbim_msg *command, uint32_t *status,
+		       uint8_t *buf, size_t cap, size_t *len)
+{
+	const char *why = breaks(s, command);
+	int n;
+
+	*len = 0;
+	*status = MBIM_STATUS_NONE;
+	/* Which device: there is one. */
+	if (configures(command))
+		return true;
+	if (is(command, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+	       MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION) &&
+	    s->core->open) {
+		*status = agree(p, s, command, buf, cap, len);
+		return true;
+	}
+	if (!why)
+		return false;
+	n = snprintf(
+		(char *)buf, cap,
+		"%s; \"attache set attache.want open\" leaves the modem to "
+		"others",
+		why);
+	*len = n > 0 && (size_t)n < cap ? (size_t)n : 0;
+	*status = MBIM_STATUS_OPERATION_NOT_ALLOWED;
+	return true;
+}
+
+/* --- what clients are told --------------------------------------------------
+ */
+
+bool att_proxy_subscribes(const struct mbim_msg *command)
+{
+	return command->code &&
+	       is(command, MBIM_SERVICE_BASIC_CONNECT,
+		  MBIM_CID_BASIC_CONNECT_DEVICE_SERVICE_SUBSCRIBE_LIST);
+}
+
+int att_proxy_subscribe(struct att_proxy_client *p, struct att_bytes body,
+			struct att_proxy_client *const *clients, unsigned n,
+			uint8_t *buf, size_t cap)
+{
+	struct att_subscriptions all;
+	int err = att_subscriptions_get(body, &p->asked), len;
+
+	if (err)
+		return err;
+	len = mbim_events_body(buf, cap);
+	if (len < 0)
+		return len;
+	err = att_subscriptions_get(att_bytes_of(buf, (size_t)len), &all);
+	if (!err)
+		err = att_subscriptions_merge(&all, &p->asked);
+	for (unsigned i = 0; !err && i < n; i++)
+		if (clients[i]->chose && clients[i] != p)
+			err = att_subscriptions_merge(&all, &clients[i]->wants);
+	return err ? err : att_subscriptions_put(&all, buf, cap);
+}
+
+void att_proxy_subscribed(struct att_proxy_client *p, uint32_t status)
+{
+	if (status)
+		return;
+	p->chose = true;
+	p->wants = p->asked;
+}
+
+bool att_proxy_wants(const struct att_proxy_client *p,
+		     const struct mbim_msg *msg)
+{
+	return p->opened &&
+	       att_subscriptions_have(&p->wants, &msg->service, msg->cid);
+}

@@ -1,0 +1,49 @@
+/* A client of the modem's control channel, as libmbim's proxy has them: what
+ * each has agreed on and wants to be told, and which of its commands are
+ * answered here or refused. The modem's channel is the manager's: OPEN, CLOSE
+ * and VERSION of a client concern that client alone. */
+#ifndef ATT_LINUX_PROXY_H
+#define ATT_LINUX_PROXY_H
+
+#include "linux/manager.h"
+#include "linux/subscriptions.h"
+
+struct att_proxy_client {
+	bool opened;
+	uint32_t max_control; /* longest fragment that it takes, bytes */
+	uint16_t ex;	      /* MBIMEx version of its messages, as MBIM_EX_* */
+	bool chose; /* what it wants to be told; else that is the standard's */
+	struct att_subscriptions wants, asked; /* asked: the modem is, for it */
+};
+
+/* The channel of a client that begins, or has said CLOSE. */
+void att_proxy_begin(struct att_proxy_client *p);
+/* The status that answers its OPEN, which may be several. */
+uint32_t att_proxy_open(struct att_proxy_client *p,
+			const struct att_manager_status *s,
+			uint32_t max_control);
+
+/* True: the command is not the modem's; its answer is *status and the *len
+ * bytes in buf, of which there are cap: words where it is refused. */
+bool att_proxy_answers(struct att_proxy_client *p,
+		       const struct att_manager_status *s,
+		       const struct mbim_msg *command, uint32_t *status,
+		       uint8_t *buf, size_t cap, size_t *len);
+
+/* True if this set changes nothing but what the client itself is told. */
+bool att_proxy_harmless(const struct mbim_msg *command);
+
+/* True if this is a list of what the client wants to be told. */
+bool att_proxy_subscribes(const struct mbim_msg *command);
+/* Of one of n clients: what the modem has to be asked for instead, for all of
+ * them and the manager, in buf: its length, or ATT_E_*. */
+int att_proxy_subscribe(struct att_proxy_client *p, struct att_bytes body,
+			struct att_proxy_client *const *clients, unsigned n,
+			uint8_t *buf, size_t cap);
+/* The modem has answered: from now on, unless it refused. */
+void att_proxy_subscribed(struct att_proxy_client *p, uint32_t status);
+/* True if the client wants this indication. */
+bool att_proxy_wants(const struct att_proxy_client *p,
+		     const struct mbim_msg *msg);
+
+#endif
