@@ -582,7 +582,8 @@ void att_strays_report(struct att_core *c, const struct att_slot *was,
 		       const struct att_report *r);
 void att_strays_drop(struct att_core *c);
 
-/* raw.c: what became of one; what the modem says by itself; the channel is lost. */
+/* raw.c: what became of one; what the modem says by itself; the channel is
+ * lost. */
 void att_raw_report(struct att_core *c, const struct att_slot *was,
 		    const struct att_report *r);
 void att_raw_news(struct att_core *c, const struct att_report *r);
