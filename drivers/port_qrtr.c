@@ -381,22 +381,6 @@ static void on_names(void *arg, uint32_t revents)
 
 /* --- the beginning ------------------------------------------------ */
 
-/* Ask for all services; those that come later are told, too. */
-static bool look_up(struct qrtr_port *p)
-{
-	socklen_t len = sizeof(p->names_at);
-	uint8_t question[QRTR_PACKET];
-
-	if (getsockname(p->fd, (struct sockaddr *)&p->names_at, &len))
-		return false;
-	p->names_at.sq_family = AF_QIPCRTR;
-	p->names_at.sq_port = QRTR_PORT_CTRL;
-	qrtr_names_ask(question);
-	return sendto(p->fd, question, sizeof(question), 0,
-		      (struct sockaddr *)&p->names_at,
-		      sizeof(p->names_at)) >= 0;
-}
-
 static const char none[] =
 	"no QRTR: the kernel has none (modprobe qrtr), or attache.service may "
 	"not use it: copy " ATTACHE_EXAMPLES "/attache-qrtr.conf to "
@@ -411,7 +395,8 @@ static const char *begin(struct qrtr_port *p)
 	if (p->fd < 0)
 		return errno == EAFNOSUPPORT ? none
 					     : "QRTR has no socket for attache";
-	if (look_up(p) && !host->watch(host->ctx, p->fd, EPOLLIN, on_names, p))
+	if (qrtr_names_look_up(p->fd, &p->names_at) &&
+	    !host->watch(host->ctx, p->fd, EPOLLIN, on_names, p))
 		return NULL;
 	close(p->fd);
 	p->fd = -1;

@@ -4,6 +4,7 @@
 #define MBIM_DRIVERS_PORT_QRTR_H
 
 #include <linux/qrtr.h>
+#include <stdbool.h>
 
 #include "base/bytes.h"
 
@@ -24,8 +25,9 @@ struct qrtr_names {
 	bool listed; /* those of before the question have all been told */
 };
 
-/* The question for all services, in buf of QRTR_PACKET bytes. */
-void qrtr_names_ask(uint8_t *buf);
+/* Ask the name service, whose address names_at becomes, on this socket for all
+ * services; those that come later are told, too. False: errno. */
+bool qrtr_names_look_up(int fd, struct sockaddr_qrtr *names_at);
 /* Take one packet of the name service. What is no such is passed over, and so
  * is a service for which there is no room. */
 void qrtr_names_take(struct qrtr_names *n, struct att_bytes packet);

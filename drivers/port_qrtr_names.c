@@ -1,12 +1,22 @@
 /* Services come, and go alone or with their node. */
 #include "drivers/port_qrtr.h"
 
+#include <sys/socket.h>
+
 enum { WDS = 1, DMS = 2, NAS = 3, MAX_QMUX = 255 };
 
-void qrtr_names_ask(uint8_t *buf)
+bool qrtr_names_look_up(int fd, struct sockaddr_qrtr *names_at)
 {
-	memset(buf, 0, QRTR_PACKET);
-	att_put32(buf, QRTR_TYPE_NEW_LOOKUP);
+	socklen_t len = sizeof(*names_at);
+	uint8_t question[QRTR_PACKET] = {0};
+
+	if (getsockname(fd, (struct sockaddr *)names_at, &len))
+		return false;
+	names_at->sq_family = AF_QIPCRTR;
+	names_at->sq_port = QRTR_PORT_CTRL;
+	att_put32(question, QRTR_TYPE_NEW_LOOKUP);
+	return sendto(fd, question, sizeof(question), 0,
+		      (struct sockaddr *)names_at, sizeof(*names_at)) >= 0;
 }
 
 static bool same(const struct qrtr_server *a, const struct qrtr_server *b)

@@ -43,9 +43,13 @@ attache_unit_test(test_drivers_cdc_wdm_sysfs
 target_compile_definitions(test_drivers_cdc_wdm_sysfs PRIVATE _GNU_SOURCE)
 attache_unit_test(test_drivers_qrtr
   SOURCES test_drivers_qrtr.c fake_qrtr.c drivers_host.c NEEDS att_port)
-target_compile_definitions(test_drivers_qrtr PRIVATE _GNU_SOURCE)
-target_link_options(test_drivers_qrtr PRIVATE
-  -Wl,--wrap=socket,--wrap=getsockname,--wrap=sendto,--wrap=recvfrom)
+attache_unit_test(test_drivers_qrtr_seen
+  SOURCES test_drivers_qrtr_seen.c fake_qrtr.c NEEDS att_port)
+foreach(test test_drivers_qrtr test_drivers_qrtr_seen)
+  target_compile_definitions(${test} PRIVATE _GNU_SOURCE)
+  target_link_options(${test} PRIVATE
+    -Wl,--wrap=socket,--wrap=getsockname,--wrap=sendto,--wrap=recvfrom)
+endforeach()
 set(wrap_open
   -Wl,--wrap=open,--wrap=__open_2,--wrap=open64,--wrap=__open64_2)
 # Ports of USB, on the modem behind simodem's usbfs, which a program for another

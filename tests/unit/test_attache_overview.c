@@ -139,8 +139,41 @@ static void overview_without_a_modem_says_what_else_there_is(void **state)
 		 "\n"
 		 "attache is not running (nobody listens at /c).\n"
 		 "\n"
-		 "No modem was seen. One behind QRTR is not looked for here\n"
-		 "(attache run --device qrtr:any). To go on:\n"
+		 "No modem was seen. On a phone's chip it is behind QRTR, "
+		 "which this kernel\n"
+		 "has not loaded (modprobe qrtr). To go on:\n"
+		 "  lsusb                                     is it there, "
+		 "under another name?\n"
+		 "  simodem --usbfs -- attache run            a simulated one "
+		 "(as root)\n"
+		 "  attache --help                            all commands\n");
+}
+
+static void overview_looks_for_modems_on_qrtr(void **state)
+{
+	struct overview o = {
+		.qrtr = true, .n = 1, .root = true, .control = "/c"};
+
+	(void)state;
+	o.modem[0] = (struct port_seen){.name = "qrtr:0",
+					.speaks = "qmi",
+					.node = "qrtr:0",
+					.may_open = true,
+					.shared = true};
+	says(&o, "  qrtr:0\n"
+		 "    speaks QMI, on QRTR\n"
+		 "    several programs may use it at once\n"
+		 "\n"
+		 "attache is not running (nobody listens at /c).\n"
+		 "\n"
+		 "  attache run --device qrtr:0 --apn APN     bring it online\n"
+		 "  attache query --device qrtr:0 dms.get_model  ask what it "
+		 "is\n"
+		 "  attache --help                            all commands\n");
+	o.n = 0;
+	says(&o, "attache is not running (nobody listens at /c).\n"
+		 "\n"
+		 "No modem was seen, on QRTR neither. To go on:\n"
 		 "  lsusb                                     is it there, "
 		 "under another name?\n"
 		 "  simodem --usbfs -- attache run            a simulated one "
@@ -178,6 +211,7 @@ int main(void)
 		cmocka_unit_test(overview_of_two_modems_names_the_free_one),
 		cmocka_unit_test(
 			overview_without_a_modem_says_what_else_there_is),
+		cmocka_unit_test(overview_looks_for_modems_on_qrtr),
 		cmocka_unit_test(overview_of_a_run_says_how_it_is),
 	};
 

@@ -8,6 +8,8 @@ ok without_qrtr_the_drop_in_is_named until_ok 10 says \
 	attache status --control /run/control
 ok attache_ends_without_qrtr ends
 modprobe qrtr
+mkdir -p /dev/pts
+mount -t devpts devpts /dev/pts
 echo 'speaks: qmi' >/tmp/modem.yaml
 start_modem() {
 	simodem --profile /tmp/modem.yaml --commands /tmp/hand --qrtr \
@@ -33,8 +35,16 @@ addressed() {
 		grep -F '2001:db8:64::2/64'
 }
 
+seen() { # attache on a terminal
+	says "$1" script -qec attache /dev/null
+}
+unseen() {
+	seen "speaks MBIM, by /dev/cdc-wdm0" && ! grep -q qrtr: /tmp/says
+}
+ok none_is_seen_before_it_is_there unseen
 start_modem
 ok qmicli_finds_the_modem until_ok 20 model
+ok it_is_seen_on_a_terminal seen "speaks QMI, on QRTR"
 ok a_client_goes_with_its_socket until_ok 10 clients 0
 start_attache --device qrtr:1
 ok attache_comes_online online

@@ -98,7 +98,7 @@ add_program() {
 	add_libraries "$2"
 }
 add_program bin/sh "$(command -v dash)"
-for p in mbimcli qmicli ip ping dbus-daemon iperf3; do
+for p in mbimcli qmicli ip ping dbus-daemon iperf3 script; do
 	add_program usr/bin/$p "$(command -v $p)"
 done
 for p; do

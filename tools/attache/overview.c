@@ -9,6 +9,9 @@
 void overview_look(struct overview *o)
 {
 	o->n = port_seen_list(o->modem, OVERVIEW_MODEMS);
+	o->qrtr = port_seen_has_qrtr();
+	if (o->qrtr)
+		o->n += port_seen_qrtr(o->modem + o->n, OVERVIEW_MODEMS - o->n);
 	o->modem_manager = port_seen_process(MANAGER);
 	o->root = geteuid() == 0;
 }
@@ -26,7 +29,12 @@ static void print_holder(const struct overview *o, const struct port_seen *m,
 	char who[64];
 
 	port_holder_text(&m->holder, who, sizeof(who));
-	if (is_held(m))
+	if (m->shared && o->modem_manager)
+		fprintf(to, "    perhaps " MANAGER " (pid %d) uses it\n",
+			o->modem_manager);
+	else if (m->shared)
+		fputs("    several programs may use it at once\n", to);
+	else if (is_held(m))
 		fprintf(to, "    %s has it\n", who);
 	else if (!o->root && o->modem_manager)
 		fprintf(to, "    perhaps " MANAGER " (pid %d) has it\n",
@@ -50,8 +58,10 @@ static void print_modem(const struct overview *o, const struct port_seen *m,
 		fprintf(to, "    is %s\n", m->kind);
 		return;
 	}
-	fprintf(to, "    speaks %s, by %s",
-		strcmp(m->speaks, "qmi") == 0 ? "QMI" : "MBIM", m->node);
+	fprintf(to, "    speaks %s, %s",
+		strcmp(m->speaks, "qmi") == 0 ? "QMI" : "MBIM",
+		m->shared ? "on QRTR" : "by ");
+	fputs(m->shared ? "" : m->node, to);
 	if (m->driver[0] && strcmp(m->driver, "usbfs") != 0)
 		fprintf(to, " (driver %s)", m->driver);
 	fputs(m->may_open ? "\n" : ", which you may not open\n", to);
@@ -116,10 +126,13 @@ static unsigned count_modems(const struct overview *o)
 	return n;
 }
 
-static void next_without_modem(FILE *to)
+static void next_without_modem(const struct overview *o, FILE *to)
 {
-	fputs("No modem was seen. One behind QRTR is not looked for here\n"
-	      "(attache run --device qrtr:any). To go on:\n",
+	fputs(o->qrtr ? "No modem was seen, on QRTR neither. To go on:\n"
+		      : "No modem was seen. On a phone's chip it is behind "
+			"QRTR, "
+			"which this kernel\n"
+			"has not loaded (modprobe qrtr). To go on:\n",
 	      to);
 	type(to, "lsusb", "is it there, under another name?");
 	type(to, "simodem --usbfs -- attache run", "a simulated one (as root)");
@@ -131,9 +144,9 @@ static void next_of_modem(const struct overview *o, const struct port_seen *m,
 	const char *sudo = o->root ? "" : "sudo ";
 	char command[128], device[64] = "";
 	/* It has the modem, or may have it, as far as is seen. */
-	bool manager =
-		o->modem_manager &&
-		(is_held(m) ? m->holder.pid == o->modem_manager : !o->root);
+	bool manager = o->modem_manager &&
+		       (is_held(m) ? m->holder.pid == o->modem_manager
+				   : m->shared || !o->root);
 
 	if (manager) {
 		snprintf(command, sizeof(command), "%ssystemctl stop " MANAGER,
@@ -164,7 +177,7 @@ void overview_print(const struct overview *o, FILE *to)
 
 	for (unsigned i = 0; i < o->n; i++)
 		print_modem(o, &o->modem[i], to);
-	if (m && !o->root)
+	if (m && !m->shared && !o->root)
 		fputs("  (which other users' programs have a modem only root "
 		      "can see)\n",
 		      to);
@@ -177,7 +190,7 @@ void overview_print(const struct overview *o, FILE *to)
 	} else if (m) {
 		next_of_modem(o, m, to);
 	} else {
-		next_without_modem(to);
+		next_without_modem(o, to);
 	}
 	type(to, "attache --help", "all commands");
 }

@@ -13,6 +13,7 @@ struct overview {
 	struct port_seen modem[OVERVIEW_MODEMS];
 	int modem_manager; /* its pid; 0: it does not run */
 	bool root;	   /* else some of /proc was hidden */
+	bool qrtr;	   /* the kernel has it: modems there were looked for */
 	enum { OVERVIEW_NOBODY, OVERVIEW_RUNS, OVERVIEW_REFUSES } daemon;
 	const char *control; /* its socket */
 	/* where it runs: in words of a line; "": no problem */
