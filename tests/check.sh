@@ -2,6 +2,8 @@
 # be sourced from the top of the tree with $attache set. Gives a scratch folder
 # $dir, `check`, `skip`, `run`, `says`, `moans`, `until_in`, and $bad for the exit
 # status.
+# shellcheck source=tests/wait.sh
+. tests/wait.sh
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
 n=0
@@ -47,11 +49,3 @@ moans() {
 	done
 }
 
-# until_in FILE TEXT: waits until it is there, for 20 s at most.
-until_in() {
-	for _ in $(seq 200); do
-		grep -qF -- "$2" "$1" 2>/dev/null && return 0
-		sleep 0.1
-	done
-	return 1
-}

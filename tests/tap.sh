@@ -24,3 +24,14 @@ skip_without() {
 	n=$((n + 1))
 	echo "ok $n - $2 # SKIP no $1, it is in the package $3"
 }
+
+# skip_all REASON NAME...: none of these tests can be made here, and that is all.
+skip_all() {
+	local reason=$1 name
+	shift
+	for name; do
+		n=$((n + 1))
+		echo "ok $n - $name # SKIP $reason"
+	done
+	exit 77
+}

@@ -6,18 +6,11 @@
 # usage: test_addresses.sh SIMODEM ATTACHE
 # shellcheck disable=SC2317 # what is called by name
 simodem=$1 attache=$2
+# shellcheck source=tests/wait.sh
+. tests/wait.sh
 scenarios=tests/peer/addresses
 
 # --- inside, where the modem is --------------------------------------------
-
-# until_in TEXT FILE: at most 45 s.
-until_in() {
-	for _ in $(seq 450); do
-		grep -q -e "$1" "$2" 2>/dev/null && return 0
-		sleep 0.1
-	done
-	return 1
-}
 
 # start SESSION [PROGRAM...]: which starts attache.
 start() {
@@ -52,9 +45,10 @@ client_runs() {
 # By DHCP and SLAAC, both of use; the client ends with attache.
 by_dhcp_and_slaac() {
 	start 'name: lte0'
-	until_in 'link lte0 by router advertisement' "$dir/run" &&
-		until_in 'link lte0 by DHCP 10.64.0.2/30 via 10.64.0.1' \
-			"$dir/run" || return 11
+	until_in "$dir/run" 'link lte0 by router advertisement' &&
+		until_in "$dir/run" \
+			'link lte0 by DHCP 10.64.0.2/30 via 10.64.0.1' ||
+		return 11
 	status | grep -q 'up 10.64.0.2/30 via 10.64.0.1 .*, IPv4 by DHCP, IPv6 by SLAAC' ||
 		return 12
 	status --json | grep -q '"ipv4_origin":"dhcp","ipv6_origin":"slaac"' ||
@@ -69,7 +63,7 @@ by_dhcp_and_slaac() {
 # As attache.service without its drop-in.
 without_the_right() {
 	start 'name: lte0' setpriv --bounding-set=-net_raw --inh-caps=-net_raw
-	until_in 'DHCP needs CAP_NET_RAW' "$dir/run" || return 11
+	until_in "$dir/run" 'DHCP needs CAP_NET_RAW' || return 11
 	status | grep -q '/attache-dhcp.conf to /etc/systemd/system/attache' ||
 		return 12
 	stop
@@ -77,24 +71,21 @@ without_the_right() {
 
 client_ends_with_a_killed_run() {
 	start 'name: lte0, ip: v4'
-	until_in 'link lte0 by DHCP' "$dir/run" && client_runs || return 11
+	until_in "$dir/run" 'link lte0 by DHCP' && client_runs || return 11
 	kill -KILL "$daemon"
 	wait "$daemon"
-	for _ in $(seq 50); do
-		client_runs || return 0
-		sleep 0.1
-	done
-	return 12
+	until_ok 5 eval ! client_runs || return 12
 }
 
 # The lease is lost, and so is the address; then there is another one.
 lease_is_followed() {
 	start 'name: lte0, ip: v4'
-	until_in 'link lte0 by DHCP 10.64.0.2/30' "$dir/run" &&
-		until_in 'lte0: the DHCP lease was lost' "$dir/run" &&
-		until_in 'link lte0 by DHCP 10.64.0.6/30 via 10.64.0.5' \
-			"$dir/run" || return 11
-	until_in 'waiting: lte0: the DHCP lease was lost' "$dir/run" || return 12
+	until_in "$dir/run" 'link lte0 by DHCP 10.64.0.2/30' &&
+		until_in "$dir/run" 'lte0: the DHCP lease was lost' &&
+		until_in "$dir/run" \
+			'link lte0 by DHCP 10.64.0.6/30 via 10.64.0.5' ||
+		return 11
+	until_in "$dir/run" 'waiting: lte0: the DHCP lease was lost' || return 12
 	[ "$(ip -4 -o addr show lte0 | wc -l)" = 1 ] || return 13
 	[ "$(ip -4 route show default | wc -l)" = 1 ] || return 14
 	ping -q -c 1 -W 2 10.64.0.5 >/dev/null || return 15
@@ -127,16 +118,16 @@ loopback() {
 
 senseless() {
 	start 'name: lte0'
-	until_in 'link lte0 up 10.64.0.2/24 mtu' "$dir/run" || return 11
-	until_in "problem: the modem gives the gateway 255.255.255.255, the \
-broadcast address: not used (and 2 more)" "$dir/run" || return 12
+	until_in "$dir/run" 'link lte0 up 10.64.0.2/24 mtu' || return 11
+	until_in "$dir/run" "problem: the modem gives the gateway \
+255.255.255.255, the broadcast address: not used (and 2 more)" || return 12
 	status | grep -q '^problem  the modem gives the gateway' || return 13
 	stop
 }
 
 shared() {
 	start 'name: lte0, share_prefix: true, mtu: 1400'
-	until_in 'link lte0 up' "$dir/run" || return 11
+	until_in "$dir/run" 'link lte0 up' || return 11
 	status | grep -q '^prefix   2001:db8:64::/64, for the own network$' ||
 		return 12
 	status --json | grep -q \

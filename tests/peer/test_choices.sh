@@ -3,6 +3,8 @@
 # are looked at and set, or it is said why not.
 # usage: test_choices.sh SIMODEM ATTACHE
 simodem=$1 attache=$2
+# shellcheck source=tests/wait.sh
+. "$(dirname "$0")/../wait.sh"
 
 # inside DIR WORDS QUERY [OPTION...]: runs attache until it says the words, then
 # asks the modem.
@@ -13,11 +15,7 @@ inside() {
 	daemon=$!
 	# However this ends, nothing is left that other tests could meet.
 	trap 'kill -KILL $(jobs -pr) 2>/dev/null' EXIT
-	for _ in $(seq 300); do
-		grep -q "$words" "$dir/run" && break
-		kill -0 $daemon 2>/dev/null || exit 11
-		sleep 0.1
-	done
+	until_in_run $daemon "$dir/run" "$words" || exit 11
 	kill -TERM $daemon
 	wait $daemon || exit 12
 	[ -z "$query" ] || "$attache" query "$query" >"$dir/answer" 2>&1 ||

@@ -7,11 +7,8 @@ simodem=$1 attache=$2
 
 echo "1..2"
 if [ ! -r /dev/fuse ] || ! unshare -mn true 2>/dev/null; then
-	for name in modem_comes_back_each_time descriptors_stay_as_many; do
-		n=$((n + 1))
-		echo "ok $n - $name # SKIP needs /dev/fuse and new namespaces"
-	done
-	exit 0
+	skip_all "needs /dev/fuse and new namespaces" \
+		modem_comes_back_each_time descriptors_stay_as_many
 fi
 cat >"$out/scenario.yaml" <<'END'
 events:

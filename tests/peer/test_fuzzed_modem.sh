@@ -4,6 +4,8 @@
 # changes the same for a host that asks the same.
 # usage: test_fuzzed_modem.sh SIMODEM ATTACHE
 simodem=$1 attache=$2
+# shellcheck source=tests/wait.sh
+. tests/wait.sh
 . tests/tap.sh
 echo 1..4
 
@@ -17,10 +19,8 @@ changed() {
 cat >"$out/life" <<'F'
 "$1" run --control none -a internet >"$0.log" 2>&1 &
 daemon=$!
-for _ in $(seq 300); do
-	grep -q ' control .* opening ' "$0.log" && break
-	sleep 0.1
-done
+. tests/wait.sh
+until_in "$0.log" ' control .* opening '
 sleep 1
 ping -q -c 60 -i 0.02 -w 3 10.64.0.1
 kill -TERM $daemon
@@ -64,10 +64,7 @@ asked() {
 	"$simodem" --fuzz "$1,every=2,keep=48" --pty "$out/tty" \
 		>"$out/front" 2>"$2" &
 	local front=$!
-	for _ in $(seq 100); do
-		[ -s "$out/front" ] && break
-		sleep 0.1
-	done
+	until_ok 10 [ -s "$out/front" ]
 	for cid in device_caps radio_state home_provider signal_state; do
 		timeout 60 "$attache" query -d "$out/tty" "basic_connect.$cid"
 	done >"$out/answers" 2>&1

@@ -3,24 +3,18 @@
 # second of the end of the first, however that ended.
 # usage: test_holder.sh SIMODEM ATTACHE
 simodem=$1 attache=$2
-
-until_says() {
-	for _ in $(seq 300); do
-		grep -q -e "$2" "$1" && return 0
-		sleep 0.1
-	done
-	return 1
-}
+# shellcheck source=tests/wait.sh
+. tests/wait.sh
 
 inside() {
 	dir=$1
 	"$attache" run --control "$dir/control1" >"$dir/first" 2>&1 &
 	first=$!
 	trap 'kill $first $second 2>/dev/null' EXIT
-	until_says "$dir/first" 'link wwan0 up' || exit 10
+	until_in "$dir/first" 'link wwan0 up' || exit 10
 	"$attache" run --control "$dir/control2" >"$dir/second" 2>&1 &
 	second=$!
-	until_says "$dir/second" \
+	until_in "$dir/second" \
 		"waiting: usb:1209:0001 is held by attache (pid $first)" ||
 		exit 11
 	"$attache" status --control "$dir/control2" >"$dir/status"
@@ -32,7 +26,7 @@ inside() {
 			"$dir/query" || exit 13
 	fi
 	kill "-$2" $first
-	until_says "$dir/second" 'link .* up' || exit 14
+	until_in "$dir/second" 'link .* up' || exit 14
 	kill -TERM $second
 	wait $second || exit 15
 	[ "$(grep -c 'is held' "$dir/second")" = 1 ] || exit 16
@@ -46,12 +40,9 @@ fi
 . tests/tap.sh
 echo 1..2
 if [ ! -r /dev/fuse ] || ! unshare -mn true 2>/dev/null; then
-	for name in second_waits_for_the_end_of_the_first \
-		second_waits_for_the_end_of_a_killed_one; do
-		n=$((n + 1))
-		echo "ok $n - $name # SKIP needs /dev/fuse and new namespaces"
-	done
-	exit 0
+	skip_all "needs /dev/fuse and new namespaces" \
+		second_waits_for_the_end_of_the_first \
+		second_waits_for_the_end_of_a_killed_one
 fi
 
 two() {

@@ -167,16 +167,12 @@ survives_damage() {
 
 # tcpdump -w - | attache decode -: shown as it comes.
 decodes_live() {
-	local found=1
-
 	mkfifo "$dir/fifo"
 	"$attache" decode - <"$dir/fifo" >"$dir/live" 2>&1 &
 	exec 5>"$dir/fifo"
 	head -c 20000 "$dir/le189" >&5
-	for _ in $(seq 300); do
-		grep -q ' open_done 1' "$dir/live" && found=0 && break
-		sleep 0.1
-	done
+	until_in "$dir/live" ' open_done 1'
+	local found=$?
 	tail -c +20001 "$dir/le189" >&5
 	exec 5>&-
 	wait $!

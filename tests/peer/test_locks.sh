@@ -3,6 +3,8 @@
 # that line, restarts a modem for it once, and says what it cannot open.
 # usage: test_locks.sh SIMODEM ATTACHE
 simodem=$1 attache=$2
+# shellcheck source=tests/wait.sh
+. "$(dirname "$0")/../wait.sh"
 
 # inside DIR WORDS [OPTION...]: runs attache until it says the words.
 inside() {
@@ -12,19 +14,12 @@ inside() {
 	daemon=$!
 	# However this ends, nothing is left that other tests could meet.
 	trap 'kill -KILL $(jobs -pr) 2>/dev/null' EXIT
-	for _ in $(seq 300); do
-		grep -q "$words" "$dir/run" && break
-		kill -0 $daemon 2>/dev/null || exit 11
-		sleep 0.1
-	done
+	until_in_run $daemon "$dir/run" "$words" || exit 11
 	if [ -e "$dir/later.yaml" ]; then
 		cat "$dir/later.yaml" >"$dir/attache.yaml"
 		kill -HUP $daemon
-		for _ in $(seq 300); do
-			grep -q "link .* up" "$dir/run" && break
-			sleep 0.1
-		done
 		words="link .* up"
+		until_in "$dir/run" "$words"
 	fi
 	kill -TERM $daemon
 	wait $daemon || exit 12

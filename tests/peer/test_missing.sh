@@ -9,11 +9,7 @@ names="too_many_open_files_are_named missing_tun_is_named
 echo 1..5
 if [ ! -r /dev/fuse ] || ! unshare -mn true 2>/dev/null ||
 	[ "$(id -u)" != 0 ]; then
-	for name in $names; do
-		n=$((n + 1))
-		echo "ok $n - $name # SKIP needs root, /dev/fuse and new namespaces"
-	done
-	exit 0
+	skip_all "needs root, /dev/fuse and new namespaces" $names
 fi
 
 # From a few more than a program needs to be loaded; with many there is a modem.

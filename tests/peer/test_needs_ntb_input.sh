@@ -6,13 +6,9 @@ simodem=$1 attache=$2
 . tests/tap.sh
 echo 1..4
 if [ ! -r /dev/fuse ] || ! unshare -mn true 2>/dev/null; then
-	for name in run_brings_it_up query_brings_it_up \
-		a_run_that_connects_once_brings_it_up \
-		a_refusal_without_another_way_is_a_problem; do
-		n=$((n + 1))
-		echo "ok $n - $name # SKIP needs /dev/fuse and new namespaces"
-	done
-	exit 0
+	skip_all "needs /dev/fuse and new namespaces" run_brings_it_up \
+		query_brings_it_up a_run_that_connects_once_brings_it_up \
+		a_refusal_without_another_way_is_a_problem
 fi
 
 # with OPTIONS... -- COMMAND...
@@ -24,11 +20,8 @@ with() {
 cat >"$out/until_up" <<'F'
 "$@" >"$0.log" 2>&1 &
 daemon=$!
-for _ in $(seq 300); do
-	grep -q ' link .* up ' "$0.log" && break
-	kill -0 $daemon 2>/dev/null || break
-	sleep 0.1
-done
+. tests/wait.sh
+until_in_run $daemon "$0.log" ' link .* up '
 kill -TERM $daemon
 wait $daemon
 cat "$0.log"

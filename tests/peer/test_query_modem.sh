@@ -182,10 +182,7 @@ asks_a_run() {
 	"$attache" run --device "$device" --control "$dir/control" \
 		>"$dir/run" 2>&1 &
 	pid=$!
-	for _ in $(seq 200); do
-		grep -q "link wwan0 up" "$dir/run" && break
-		sleep 0.1
-	done
+	until_in "$dir/run" "link wwan0 up"
 	run 0 query --control "$dir/control" --json attache.status &&
 		json '.service == "attache"
 			and .fields.attach_state == "attached"' &&

@@ -5,6 +5,8 @@
 # mostly wait.
 # usage: test_scenarios.sh SIMODEM ATTACHE
 simodem=$1 attache=$2
+# shellcheck source=tests/wait.sh
+. tests/wait.sh
 profiles=$(dirname "$simodem")/profiles
 at_once=30
 
@@ -17,11 +19,8 @@ inside() {
 	daemon=$!
 	# However this ends, nothing is left that other tests could meet.
 	trap 'kill -KILL $(jobs -pr) 2>/dev/null' EXIT
-	for _ in $(seq 900); do
-		grep -q "link lte0 up" "$dir/run" && break
+	until_ok 90 in_or_ended $daemon "$dir/run" "link lte0 up" &&
 		kill -0 $daemon 2>/dev/null || exit 11
-		sleep 0.1
-	done
 	ping -q -c 2 -i 0.2 -W 2 10.64.0.1 >/dev/null || exit 12
 	kill -TERM $daemon
 	wait $daemon || exit 13

@@ -6,6 +6,8 @@
 set -u
 [ "${ATTACHE_SCREENS:-}" = inside ] || . tests/tap.sh
 simodem=$1 attache=$2
+# shellcheck source=tests/wait.sh
+. tests/wait.sh
 export LC_ALL=C.UTF-8 attache out
 unset NO_COLOR TMUX
 
@@ -23,12 +25,13 @@ look() {
 
 # shown NAME WORDS: waits until the terminal shows them, for 20 s at most.
 shown() {
-	for _ in $(seq 200); do
-		look "$1" | grep -qE -- "$2" && return 0
-		sleep 0.1
-	done
+	until_ok 20 shows "$@" && return
 	look "$1"
 	return 1
+}
+
+shows() {
+	look "$1" | grep -qE -- "$2"
 }
 
 keys() {
@@ -43,11 +46,7 @@ tell() {
 run_attache() {
 	"$attache" run --apn internet >"$out/run" 2>&1 &
 	run=$!
-	for _ in $(seq 200); do
-		grep -q "link wwan0 up" "$out/run" && return 0
-		sleep 0.1
-	done
-	return 1
+	until_in "$out/run" "link wwan0 up"
 }
 
 inside() {
@@ -138,11 +137,7 @@ elif [ ! -w /dev/fuse ] || [ ! -w /dev/net/tun ] ||
 	why="needs /dev/fuse, /dev/net/tun and new namespaces"
 fi
 if [ -n "${why:-}" ]; then
-	for name in $names; do
-		n=$((n + 1))
-		echo "ok $n - $name # SKIP $why"
-	done
-	exit 77
+	skip_all "$why" $names
 fi
 
 # What may be another the next time.

@@ -3,17 +3,11 @@
 # modem is online; and what becomes of one when the other has gone.
 # usage: test_separate.sh SIMODEM ATTACHE
 simodem=$1 attache=$2
+# shellcheck source=tests/wait.sh
+. tests/wait.sh
 # A manager without a file system cannot look for leaks; the other sanitizers
 # work.
 export ASAN_OPTIONS=detect_leaks=0
-
-until_says() {
-	for _ in $(seq 300); do
-		grep -q -e "$2" "$1" 2>/dev/null && return 0
-		sleep 0.1
-	done
-	return 1
-}
 
 # begin LINES: a run with these lines of configuration, until it is online.
 begin() {
@@ -26,7 +20,7 @@ begin() {
 	"$attache" run -c "$dir/config" >"$dir/log" 2>&1 &
 	helper=$!
 	trap 'kill $helper 2>/dev/null' EXIT
-	until_says "$dir/log" 'link lte0 up 10.64.' || return 1
+	until_in "$dir/log" 'link lte0 up 10.64.' || return 1
 	manager=$(pgrep -P $helper -x attache)
 	[ -n "$manager" ]
 }
@@ -102,16 +96,16 @@ the_rest_works() {
 	echo 'nameserver 192.0.2.1' >"$dir/resolv"
 	begin "hook: $dir/hook\ndns_file: $dir/resolv\n" ', dns: true' ||
 		return 10
-	until_says "$dir/hooked" '^link-up 0$' || return 11
-	until_says "$dir/resolv" '^nameserver 10.64.0.1' || return 12
+	until_in "$dir/hooked" '^link-up 0$' || return 11
+	until_in "$dir/resolv" '^nameserver 10.64.0.1' || return 12
 	ip -4 route show default | grep -q 'dev lte0' || return 13
 	sed -i 's/dns: true/dns: true, metric: 17/' "$dir/config"
 	kill -HUP $helper
-	until_says "$dir/log" 'configuration read again' || return 14
+	until_in "$dir/log" 'configuration read again' || return 14
 	ip -4 route show default | grep -q 'metric 17' || return 15
 	ends || return 16
 	grep -q '^nameserver 192.0.2.1' "$dir/resolv" || return 17
-	until_says "$dir/hooked" '^link-down 0$' || return 18
+	until_in "$dir/hooked" '^link-down 0$' || return 18
 	[ ! -e "$dir/control" ] || return 19
 	no_complaint
 }
@@ -126,7 +120,7 @@ helper_is_killed() {
 		sleep 0.1
 	done
 	kill -0 "$manager" 2>/dev/null && return 11
-	until_says "$dir/log" 'the helper .* does not answer any more' ||
+	until_in "$dir/log" 'the helper .* does not answer any more' ||
 		return 12
 	grep -q 'control closing --close_done--> closed' "$dir/log" || return 13
 	! ip link show lte0 2>/dev/null
@@ -136,10 +130,10 @@ helper_is_killed() {
 manager_is_killed() {
 	echo 'nameserver 192.0.2.1' >"$dir/resolv"
 	begin "dns_file: $dir/resolv\n" ', dns: true' || return 10
-	until_says "$dir/resolv" '^nameserver 10.64.0.1' || return 11
+	until_in "$dir/resolv" '^nameserver 10.64.0.1' || return 11
 	kill -KILL "$manager"
 	wait $helper && return 12
-	until_says "$dir/log" 'the manager was ended by signal 9' || return 13
+	until_in "$dir/log" 'the manager was ended by signal 9' || return 13
 	grep -q '^nameserver 192.0.2.1' "$dir/resolv" || return 14
 	[ ! -e "$dir/control" ] || return 15
 	! ip link show lte0 2>/dev/null
@@ -201,11 +195,7 @@ names="who_may_what a_trace_replays the_rest_works helper_is_killed
 echo 1..7
 if [ ! -r /dev/fuse ] || [ "$(id -u)" != 0 ] ||
 	! unshare -mn true 2>/dev/null; then
-	for name in $names; do
-		n=$((n + 1))
-		echo "ok $n - $name # SKIP needs root, /dev/fuse and namespaces"
-	done
-	exit 0
+	skip_all "needs root, /dev/fuse and namespaces" $names
 fi
 for name in $names; do
 	rm -f "$out/log" "$out/table"

@@ -3,16 +3,8 @@
 # the NTBs with a service of simodem that says what it is told.
 # usage: test_streams.sh SIMODEM ATTACHE STREAM_TALK
 simodem=$1 attache=$2 talk=$3
-
-# until FILE TEXT
-until_says() {
-	for _ in $(seq 300); do
-		grep -q "$2" "$1" && return 0
-		kill -0 "$daemon" 2>/dev/null || return 1
-		sleep 0.1
-	done
-	return 1
-}
+# shellcheck source=tests/wait.sh
+. tests/wait.sh
 
 inside() {
 	dir=$1
@@ -20,12 +12,12 @@ inside() {
 		>"$dir/run" 2>&1 &
 	daemon=$!
 	trap 'kill $daemon 2>/dev/null' EXIT
-	until_says "$dir/run" ' up ' || exit 10
+	until_in_run $daemon "$dir/run" ' up ' || exit 10
 	"$talk" "$dir/echo" || exit 11
 	# another one after it, in the same stream
 	"$talk" "$dir/echo" || exit 12
 	ping -q -c 2 -i 0.2 -W 2 10.64.0.1 >/dev/null || exit 13
-	until_says "$dir/run" 'stream 1 was refused' || exit 14
+	until_in_run $daemon "$dir/run" 'stream 1 was refused' || exit 14
 	kill -TERM $daemon
 	wait $daemon || exit 15
 	[ ! -e "$dir/echo" ] || exit 16
@@ -39,11 +31,8 @@ fi
 . tests/tap.sh
 echo 1..2
 if [ ! -r /dev/fuse ] || ! unshare -mn true 2>/dev/null; then
-	for name in programs_talk_through_a_stream a_trace_with_streams_replays; do
-		n=$((n + 1))
-		echo "ok $n - $name # SKIP needs /dev/fuse and new namespaces"
-	done
-	exit 0
+	skip_all "needs /dev/fuse and new namespaces" \
+		programs_talk_through_a_stream a_trace_with_streams_replays
 fi
 printf 'dss: 2\n' >"$out/modem.yaml"
 cat >"$out/attache.yaml" <<END

@@ -3,15 +3,8 @@
 # while CLOSE was on the way. The next one, on the same modem, is up at once.
 # usage: test_unclean_end.sh SIMODEM ATTACHE
 simodem=$1 attache=$2
-
-until_says() {
-	for _ in $(seq 300); do
-		grep -q -e "$2" "$1" && return 0
-		kill -0 "$daemon" 2>/dev/null || break
-		sleep 0.1
-	done
-	grep -q -e "$2" "$1" # it may have ended meanwhile
-}
+# shellcheck source=tests/wait.sh
+. tests/wait.sh
 
 start() {
 	"$attache" run --config "$dir/attache.yaml" >"$1" 2>&1 &
@@ -29,22 +22,22 @@ end_twice() {
 # The same, where nothing of it can be read any more.
 end_killed() {
 	kill -TERM $daemon
-	until_says "$dir/first" 'send_close' || exit 11
+	until_in_run $daemon "$dir/first" 'send_close' || exit 11
 	kill -KILL $daemon
 }
 
 inside() {
 	dir=$1
 	start "$dir/first"
-	until_says "$dir/first" 'link lte0 up' || exit 10
+	until_in_run $daemon "$dir/first" 'link lte0 up' || exit 10
 	"end_$2"
 	wait $daemon
 	sleep 0.4 # longer than the modem takes for an answer
 	start "$dir/second"
-	until_says "$dir/second" 'link lte0 up' || exit 12
+	until_in_run $daemon "$dir/second" 'link lte0 up' || exit 12
 	! grep -e '--timeout-->' "$dir/second" || exit 13
 	kill -TERM $daemon
-	until_says "$dir/second" '--close_done--> closed' || exit 14
+	until_in_run $daemon "$dir/second" '--close_done--> closed' || exit 14
 }
 
 if [ "$3" = --inside ]; then
@@ -55,12 +48,8 @@ fi
 . tests/tap.sh
 echo 1..3
 if [ ! -r /dev/fuse ] || ! unshare -mn true 2>/dev/null; then
-	for name in up_at_once_after_a_kill old_answers_are_said \
-		up_at_once_after_two_terms; do
-		n=$((n + 1))
-		echo "ok $n - $name # SKIP needs /dev/fuse and new namespaces"
-	done
-	exit 0
+	skip_all "needs /dev/fuse and new namespaces" up_at_once_after_a_kill \
+		old_answers_are_said up_at_once_after_two_terms
 fi
 printf 'delays: {answer_ms: 200}\n' >"$out/slow.yaml"
 printf 'device: usb:1209:0001\nsessions: [{name: lte0}]\ncontrol: none\n' \

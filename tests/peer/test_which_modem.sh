@@ -3,18 +3,12 @@
 # its IMEI, its SIM; and that the other one is not touched.
 # usage: test_which_modem.sh SIMODEM ATTACHE
 simodem=$1 attache=$2
+# shellcheck source=tests/wait.sh
+. tests/wait.sh
 # of the first and the second one
 pin=(0 1111 2222)
 imei=(0 359999990000014 359999990000022)
 iccid=(0 8949000000000000014 8949000000000000022)
-
-until_says() {
-	for _ in $(seq 300); do
-		grep -q -e "$2" "$1" && return 0
-		sleep 0.1
-	done
-	return 1
-}
 
 # use DEVICE PIN: a run in the background.
 use() {
@@ -36,7 +30,7 @@ ends() {
 # of its attempts.
 alone() {
 	local other=$((3 - $1))
-	until_says "$dir/log" "link wwan0 up 10.6$((3 + $1))." || return 10
+	until_in "$dir/log" "link wwan0 up 10.6$((3 + $1))." || return 10
 	ends || return 11
 	grep -e "${imei[$1]}" -e "${iccid[$1]}" "$dir/log" && return 12
 	"$attache" query -d "usb:1-$other" basic_connect.pin >"$dir/pin" ||
@@ -59,7 +53,7 @@ by_serial() {
 by_imei() {
 	use "imei:${imei[1]}" 1111 && alone 1 || return
 	use "imei:${imei[2]}" 2222
-	until_says "$dir/log" 'link wwan0 up 10.65.' || return 15
+	until_in "$dir/log" 'link wwan0 up 10.65.' || return 15
 	ends
 	[ "$(grep -c 'is not imei:\*\*\*' "$dir/logs")" = 1 ]
 }
@@ -67,7 +61,7 @@ by_imei() {
 by_iccid() {
 	use "iccid:${iccid[1]}" 1111 && alone 1 || return
 	use "iccid:${iccid[2]}" 2222
-	until_says "$dir/log" 'link wwan0 up 10.65.' || return 15
+	until_in "$dir/log" 'link wwan0 up 10.65.' || return 15
 	ends
 	[ "$(grep -c 'is not iccid:\*\*\*' "$dir/logs")" = 1 ]
 }
@@ -76,12 +70,12 @@ auto_follows() {
 	echo 'modem 2 unplug' >"$dir/commands"
 	sleep 0.3
 	use auto 1111
-	until_says "$dir/log" 'link wwan0 up 10.64.' || return 10
+	until_in "$dir/log" 'link wwan0 up 10.64.' || return 10
 	sed -i 's/1111/2222/' "$dir/config"
 	kill -HUP $daemon
 	echo 'modem 2 plug' >"$dir/commands"
 	echo unplug >"$dir/commands"
-	until_says "$dir/log" 'link wwan0 up 10.65.' || return 11
+	until_in "$dir/log" 'link wwan0 up 10.65.' || return 11
 	ends
 }
 
@@ -89,7 +83,7 @@ one_that_comes_late() {
 	echo 'modem 2 unplug' >"$dir/commands"
 	sleep 0.3
 	use "imei:${imei[2]}" 2222
-	until_says "$dir/log" '1 modem, and it is not imei:\*\*\*' || return 10
+	until_in "$dir/log" '1 modem, and it is not imei:\*\*\*' || return 10
 	echo 'modem 2 plug' >"$dir/commands"
 	alone 2
 }
@@ -104,11 +98,7 @@ fi
 names="by_place by_serial by_imei by_iccid auto_follows one_that_comes_late"
 echo 1..6
 if [ ! -r /dev/fuse ] || ! unshare -mn true 2>/dev/null; then
-	for name in $names; do
-		n=$((n + 1))
-		echo "ok $n - $name # SKIP needs /dev/fuse and new namespaces"
-	done
-	exit 0
+	skip_all "needs /dev/fuse and new namespaces" $names
 fi
 mkfifo "$out/commands"
 for name in $names; do
