@@ -72,6 +72,28 @@ static int clear_ambient(void)
 	return prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
 }
 
+bool att_sandbox_filters(void)
+{
+#ifdef ATTACHE_SECCOMP
+	return true;
+#else
+	return false;
+#endif
+}
+
+static int filter(bool helper)
+{
+#ifdef ATTACHE_SECCOMP
+	int err = att_sandbox_filter(helper);
+
+	errno = -err;
+	return err ? -1 : 0;
+#else
+	(void)helper;
+	return 0;
+#endif
+}
+
 #define CAP(name) (1ULL << CAP_##name)
 
 /* Links, and the DHCP client; nodes, sockets and files of other users; the
@@ -92,18 +114,28 @@ static uint64_t permitted(void)
 	return data[0].permitted | (uint64_t)data[1].permitted << 32;
 }
 
-const char *att_sandbox_helper(bool program)
+static const char *keep_plans(bool program)
 {
-	if (!program && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-		return "no_new_privs";
-	/* Who is not root has what it was given for this, and no more. */
-	if (geteuid() != 0)
-		return NULL;
 	if (!program && bound(PLANS) < 0)
 		return "the bounding set of capabilities";
 	if (clear_ambient() < 0 || set_capabilities(PLANS & permitted()) < 0)
 		return "the set of capabilities";
 	return NULL;
+}
+
+const char *att_sandbox_helper(bool program)
+{
+	const char *what = NULL;
+
+	if (!program && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return "no_new_privs";
+	/* Who is not root has what it was given for this, and no more. */
+	if (geteuid() == 0)
+		what = keep_plans(program);
+	if (what)
+		return what;
+	return !program && filter(true) < 0 ? "the filter of system calls"
+					    : NULL;
 }
 
 /* --- nothing -------------------------------------------------------------- */
@@ -132,27 +164,6 @@ static int become(const struct att_sandbox_user *user)
 		       : 0;
 }
 
-bool att_sandbox_filters(void)
-{
-#ifdef ATTACHE_SECCOMP
-	return true;
-#else
-	return false;
-#endif
-}
-
-static int filter(void)
-{
-#ifdef ATTACHE_SECCOMP
-	int err = att_sandbox_filter();
-
-	errno = -err;
-	return err ? -1 : 0;
-#else
-	return 0;
-#endif
-}
-
 static const char *leave_root(const struct att_sandbox_user *user)
 {
 	if (leave_files() < 0)
@@ -177,5 +188,5 @@ const char *att_sandbox_enter(const struct att_sandbox_user *user)
 		return "the signal of the parent's end";
 	if (att_sandbox_landlock() < 0)
 		return "Landlock";
-	return filter() < 0 ? "the filter of system calls" : NULL;
+	return filter(false) < 0 ? "the filter of system calls" : NULL;
 }

@@ -32,8 +32,9 @@ const char *att_sandbox_enter(const struct att_sandbox_user *user);
 bool att_sandbox_filters(void);
 
 /* Keep of root's capabilities those that plans need; another user keeps its
- * own. program: it starts programs of the owner, which are to have all that
- * root has. NULL, or what failed (errno). */
+ * own. Of system calls those that plans and the programs of name servers and
+ * DHCP need, if there is a filter. program: it starts programs of the owner,
+ * which are to have all that root has. NULL, or what failed (errno). */
 const char *att_sandbox_helper(bool program);
 
 #endif

@@ -71,6 +71,8 @@ who_may_what() {
 		return 15
 	readlink "/proc/$manager/root" | grep -q ' (deleted)$' || return 16
 	[ "$(of $helper NoNewPrivs)" = 1 ] || return 17
+	[ "$(of $helper Seccomp)" = 2 ] || grep -q seccomp "$dir/log" ||
+		return 17
 	# CAP_SYS_ADMIN, which nearly is root
 	[ $((0x$(of $helper CapBnd) >> 21 & 1)) = 0 ] || return 18
 	# the device is the manager's alone, and so is all that is sent

@@ -11,6 +11,8 @@ attache_unit_test(test_linux_sandbox SOURCES test_linux_sandbox.c
   NEEDS att_linux)
 attache_unit_test(test_linux_helper SOURCES test_linux_helper.c
   NEEDS att_linux)
+attache_unit_test(test_linux_helper_filter SOURCES test_linux_helper_filter.c
+  NEEDS att_linux)
 attache_unit_test(test_linux_dhcp SOURCES test_linux_dhcp.c NEEDS att_linux)
 attache_unit_test(test_linux_hook SOURCES test_linux_hook.c NEEDS att_linux)
 attache_unit_test(test_linux_traffic SOURCES test_linux_traffic.c
