@@ -286,12 +286,15 @@ static int close_channel(struct att_exchange *x)
 {
 	uint64_t now_ms = att_loop_now(&x->loop);
 	struct att_effect effect;
+	bool closed = false;
 	int err = 0;
 
 	x->signals_let = 1; /* it takes a second one */
 	att_core_want(x->core, ATT_WANT_OFF, now_ms);
-	while (!err && effect.kind != ATT_EFFECT_CLOSED)
-		if (!att_core_effect(x->core, &effect))
+	while (!err && !closed)
+		if (att_core_effect(x->core, &effect))
+			closed = effect.kind == ATT_EFFECT_CLOSED;
+		else
 			err = att_exchange_turn(x, now_ms + CLOSE_MS);
 	return err;
 }
