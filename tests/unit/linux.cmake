@@ -64,3 +64,7 @@ endforeach()
 attache_unit_test(test_net_latency SOURCES test_net_latency.c net_queue.c
     plain_framing.c
   NEEDS att_net att_usb)
+if(ATTACHE_DBUS)
+  attache_unit_test(test_dbus_facts SOURCES test_dbus_facts.c
+    NEEDS attache_dbus_facts)
+endif()

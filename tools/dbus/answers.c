@@ -1,0 +1,27 @@
+/* Answers to methods that are the same for many. */
+#include "bridge.h"
+
+int answer_unsupported(sd_bus_message *call, void *with, sd_bus_error *error)
+{
+	(void)call;
+	(void)with;
+	return sd_bus_error_set(error, ERROR_CORE("Unsupported"),
+				"attache does not have that");
+}
+
+void answer_done(void *ctx, void *with, uint32_t status, struct att_bytes body)
+{
+	sd_bus_message *call = with;
+
+	(void)body;
+	if (status)
+		sd_bus_reply_method_errorf(
+			call, errors_of_status(status), "the modem answers %s",
+			att_enum_name(&mbim_status_enum, status)
+				? att_enum_name(&mbim_status_enum, status)
+				: "with an error");
+	else
+		sd_bus_reply_method_return(call, NULL);
+	sd_bus_message_unref(call);
+	((struct bridge *)ctx)->look(ctx);
+}

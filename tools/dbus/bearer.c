@@ -1,0 +1,102 @@
+/* org.freedesktop.ModemManager1.Bearer: the IP session. */
+#include <stdio.h>
+
+#include "bridge.h"
+
+/* How long a network may take to give addresses on the link, in s. */
+#define IP_TIMEOUT 20u
+
+/* --- properties ----------------------------------------------------------- */
+
+static GETTER(get_interface)
+{
+	return sd_bus_message_append(reply, "s",
+				     ((struct facts_ports *)at)->net);
+}
+
+static GETTER(get_false)
+{
+	return sd_bus_message_append(reply, "b", 0);
+}
+
+static GETTER(get_timeout)
+{
+	return sd_bus_message_append(reply, "u", IP_TIMEOUT);
+}
+
+static GETTER(get_no_profile)
+{
+	return sd_bus_message_append(reply, "i", -1);
+}
+
+static GETTER(get_no_error)
+{
+	return sd_bus_message_append(reply, "(ss)", "", "");
+}
+
+static int append_dns(sd_bus_message *m, const struct facts_ip *ip)
+{
+	char key[8];
+	int err = 0;
+
+	for (unsigned i = 0; i < FACTS_DNS && err >= 0; i++) {
+		snprintf(key, sizeof(key), "dns%u", i + 1);
+		if (ip->dns[i][0])
+			err = entry_text(m, key, ip->dns[i]);
+	}
+	return err;
+}
+
+static GETTER(get_ip)
+{
+	const struct facts_ip *ip = at;
+	int err = sd_bus_message_open_container(reply, 'a', "{sv}");
+
+	err = err < 0 ? err : entry_u32(reply, "method", ip->method);
+	if (ip->method == MM_IP_STATIC) {
+		err = err < 0 ? err : entry_text(reply, "address", ip->address);
+		err = err < 0 ? err : entry_u32(reply, "prefix", ip->prefix);
+	}
+	if (ip->gateway[0])
+		err = err < 0 ? err : entry_text(reply, "gateway", ip->gateway);
+	err = err < 0 ? err : append_dns(reply, ip);
+	if (ip->mtu)
+		err = err < 0 ? err : entry_u32(reply, "mtu", ip->mtu);
+	return err < 0 ? err : sd_bus_message_close_container(reply);
+}
+
+static GETTER(get_stats)
+{
+	return sd_bus_message_append(reply, "a{sv}", 0);
+}
+
+static GETTER(get_wish)
+{
+	return sd_bus_message_append(reply, "a{sv}", 1, "apn", "s",
+				     (const char *)at);
+}
+
+static const struct property properties[] = {
+	{"Interface", "s", get_interface, AT(ports)},
+	{"Connected", "b", get_bool, AT(connected)},
+	{"Suspended", "b", get_false, NOWHERE},
+	{"Multiplexed", "b", get_false, NOWHERE},
+	{"ConnectionError", "(ss)", get_no_error, NOWHERE},
+	{"Ip4Config", "a{sv}", get_ip, AT(ip4)},
+	{"Ip6Config", "a{sv}", get_ip, AT(ip6)},
+	{"Stats", "a{sv}", get_stats, NOWHERE},
+	{"ReloadStatsSupported", "b", get_false, NOWHERE},
+	{"IpTimeout", "u", get_timeout, NOWHERE},
+	{"BearerType", "u", get_one, NOWHERE},
+	{"ProfileId", "i", get_no_profile, NOWHERE},
+	{"Properties", "a{sv}", get_wish, AT(apn)},
+	{NULL, NULL, NULL, NOWHERE}};
+
+static const struct method methods[] = {
+	{"Connect", "", "", answer_unsupported, false},
+	{"Disconnect", "", "", simple_on_disconnect, false},
+	{NULL, NULL, NULL, NULL, false}};
+
+const struct interface interface_bearer = {.name = MM_NAME ".Bearer",
+					   .properties = properties,
+					   .methods = methods};

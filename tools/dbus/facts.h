@@ -1,0 +1,107 @@
+/* A modem as ModemManager's interface tells of it: plain values, compared byte
+ * for byte with those that were told last. Numbers are ModemManager's. */
+#ifndef ATTACHE_DBUS_FACTS_H
+#define ATTACHE_DBUS_FACTS_H
+
+#include "generated/cids.h"
+
+enum mm_state {
+	MM_STATE_FAILED = -1,
+	MM_STATE_UNKNOWN = 0,
+	MM_STATE_INITIALIZING = 1,
+	MM_STATE_LOCKED = 2,
+	MM_STATE_DISABLED = 3,
+	MM_STATE_DISABLING = 4,
+	MM_STATE_ENABLING = 5,
+	MM_STATE_ENABLED = 6,
+	MM_STATE_SEARCHING = 7,
+	MM_STATE_REGISTERED = 8,
+	MM_STATE_DISCONNECTING = 9,
+	MM_STATE_CONNECTING = 10,
+	MM_STATE_CONNECTED = 11
+};
+
+enum mm_failed { MM_FAILED_NONE, MM_FAILED_UNKNOWN, MM_FAILED_SIM_MISSING };
+
+enum mm_lock {
+	MM_LOCK_UNKNOWN = 0,
+	MM_LOCK_NONE = 1,
+	MM_LOCK_SIM_PIN = 2,
+	MM_LOCK_SIM_PUK = 4
+};
+
+enum mm_ip_method { MM_IP_UNKNOWN = 0, MM_IP_STATIC = 2, MM_IP_DHCP = 3 };
+
+enum mm_power { MM_POWER_UNKNOWN, MM_POWER_OFF, MM_POWER_LOW, MM_POWER_ON };
+
+#define FACTS_TEXT 64
+#define FACTS_DNS  3
+
+/* Addresses of one family; what is not known is empty. */
+struct facts_ip {
+	uint32_t method; /* enum mm_ip_method */
+	char address[46], gateway[46], dns[FACTS_DNS][46];
+	uint32_t prefix, mtu;
+};
+
+/* The state of the IP session that clients of D-Bus use. */
+enum facts_session {
+	FACTS_SESSION_NONE,
+	FACTS_SESSION_BEGINS, /* or waits to be begun again: then `refused` */
+	FACTS_SESSION_UP,
+	FACTS_SESSION_ENDS
+};
+
+struct facts_ports {
+	char net[16], control[16];
+};
+
+struct facts_locks {
+	uint32_t lock;	   /* enum mm_lock */
+	uint32_t attempts; /* UINT32_MAX: not known */
+};
+
+struct facts {
+	/* Those of STATUS. */
+	uint8_t there; /* a modem is, and it may be asked */
+	int32_t state; /* enum mm_state */
+	uint32_t failed;
+	struct facts_locks locks;
+	uint32_t access, quality, registration, packet_service;
+	char device[FACTS_TEXT * 2];
+	struct facts_ports ports;
+	char operator_code[8], operator_name[FACTS_TEXT];
+	uint32_t power;
+	char sim_path[FACTS_TEXT], bearer_path[FACTS_TEXT]; /* "": none */
+	/* Of the modem's own answers. */
+	char manufacturer[FACTS_TEXT], model[FACTS_TEXT], revision[FACTS_TEXT];
+	char imei[20], device_id[FACTS_TEXT], number[24];
+	char iccid[24], imsi[20], sim_operator[8];
+	/* The session. */
+	uint8_t connected;
+	char apn[101]; /* that was asked for */
+	struct facts_ip ip4, ip6;
+	uint64_t rx_bytes, tx_bytes;
+	uint32_t up_s;
+};
+
+/* Beside the facts: what became of a wish to connect. */
+struct facts_session_now {
+	enum facts_session session;
+	uint8_t refused;
+	uint32_t cause, code; /* 3GPP's, the modem's */
+	char problem[256];
+	uint8_t denied, roaming_barred, searching, attached;
+};
+
+/* What STATUS says, into f and now. */
+void facts_of_status(struct facts *f, struct facts_session_now *now,
+		     const struct mbim_attache_status_response *s);
+/* What the modem says of itself, and of its SIM. */
+void facts_of_caps(struct facts *f,
+		   const struct mbim_basic_connect_device_caps_response *r);
+void facts_of_subscriber(
+	struct facts *f,
+	const struct mbim_basic_connect_subscriber_ready_status_response *r);
+
+#endif

@@ -1,0 +1,289 @@
+/* attache-dbus: the running attache as ModemManager's service on the bus. */
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "linux/config.h"
+#include "root.h"
+
+/* The signal, which no event tells of. */
+#define LOOK_US 10000000u
+
+static const char usage[] =
+	"usage: attache-dbus [--control PATH] [--session]\n"
+	"\n"
+	"Shows the modem of the running attache on the system's bus as\n"
+	"ModemManager does (" MM_NAME ").\n"
+	"\n"
+	"      --control PATH  control socket (" ATT_CONFIG_CONTROL ")\n"
+	"      --session       on the bus of the session\n"
+	"  -h, --help\n";
+
+static struct bridge bridge = {
+	.modem.interface = {&interface_modem, &interface_simple,
+			    &interface_modem3gpp},
+	.sim.interface = {&interface_sim},
+	.bearer.interface = {&interface_bearer},
+};
+
+/* --- objects come and go -------------------------------------------------- */
+
+static int add_modem(struct bridge *b)
+{
+	char path[OBJECTS_PATH];
+	int err;
+
+	snprintf(path, sizeof(path), MM_PATH "/SIM/%u", b->number);
+	strcpy(b->now.sim_path, path);
+	err = objects_add(b->bus, &b->sim, path, &b->now);
+	snprintf(path, sizeof(path), MM_PATH "/Modem/%u", b->number++);
+	if (err >= 0)
+		err = objects_add(b->bus, &b->modem, path, &b->now);
+	if (err >= 0)
+		root_tell_added(b);
+	b->asked_caps = b->asked_sim = false;
+	return err;
+}
+
+static void remove_modem(struct bridge *b)
+{
+	simple_give_up(b, "the modem has gone");
+	root_tell_removed(b);
+	objects_remove(&b->bearer);
+	objects_remove(&b->modem);
+	objects_remove(&b->sim);
+	memset(&b->now, 0, sizeof(b->now));
+	b->now.power = MM_POWER_ON;
+}
+
+/* What the rest of the program changed, or a new status. */
+static void tell(struct bridge *b)
+{
+	const int32_t old = b->told.state;
+
+	if (b->modem.path[0] && !b->now.there) {
+		remove_modem(b);
+	} else if (!b->modem.path[0] && b->now.there) {
+		if (add_modem(b) < 0)
+			sd_event_exit(b->event, EXIT_FAILURE);
+	} else if (b->modem.path[0]) {
+		objects_tell(b->bus, &b->bearer, &b->told, &b->now);
+		objects_tell(b->bus, &b->sim, &b->told, &b->now);
+		objects_tell(b->bus, &b->modem, &b->told, &b->now);
+		if (old != b->now.state) {
+			modem_tell_state(b, old);
+			b->reason = 0;
+		}
+	}
+	b->told = b->now;
+}
+
+/* --- what is asked -------------------------------------------------------- */
+
+static void on_caps(void *ctx, void *with, uint32_t status,
+		    struct att_bytes body)
+{
+	struct mbim_basic_connect_device_caps_response r;
+	struct bridge *b = ctx;
+
+	(void)with;
+	if (status || mbim_basic_connect_device_caps_response_decode(body, &r))
+		return;
+	facts_of_caps(&b->now, &r);
+	tell(b);
+}
+
+static void on_subscriber(void *ctx, void *with, uint32_t status,
+			  struct att_bytes body)
+{
+	struct mbim_basic_connect_subscriber_ready_status_response r;
+	struct bridge *b = ctx;
+
+	(void)with;
+	if (status ||
+	    mbim_basic_connect_subscriber_ready_status_response_decode(body,
+								       &r))
+		return;
+	facts_of_subscriber(&b->now, &r);
+	tell(b);
+}
+
+static void ask_modem(struct bridge *b, uint32_t cid, client_answer_fn *fn)
+{
+	size_t cap;
+	uint8_t *body = client_body(&b->client, &cap);
+
+	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		   cid, false, body ? 0 : -1, fn, NULL);
+}
+
+/* Once for each modem; the SIM's numbers when it is unlocked. */
+static void ask_for_more(struct bridge *b)
+{
+	if (!b->now.there)
+		return;
+	if (!b->asked_caps)
+		ask_modem(b, MBIM_CID_BASIC_CONNECT_DEVICE_CAPS, on_caps);
+	b->asked_caps = true;
+	if (!b->asked_sim && b->now.state > MM_STATE_DISABLED)
+		ask_modem(b, MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS,
+			  on_subscriber);
+	b->asked_sim = b->now.state > MM_STATE_DISABLED;
+}
+
+static void on_status(void *ctx, void *with, uint32_t status,
+		      struct att_bytes body)
+{
+	struct mbim_attache_status_response s;
+	struct bridge *b = ctx;
+
+	(void)with;
+	b->asking = false;
+	if (status || mbim_attache_status_response_decode(body, &s)) {
+		b->now.there = false;
+		memset(&b->session, 0, sizeof(b->session));
+	} else {
+		facts_of_status(&b->now, &b->session, &s);
+	}
+	tell(b);
+	simple_look(b);
+	ask_for_more(b);
+	if (b->again)
+		b->look(b);
+}
+
+static void look(struct bridge *b)
+{
+	size_t cap;
+	uint8_t *body = client_body(&b->client, &cap);
+
+	b->again = b->asking;
+	if (b->asking)
+		return;
+	b->asking = true;
+	client_ask(&b->client, &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
+		   MBIM_CID_ATTACHE_STATUS, false, body ? 0 : -1, on_status,
+		   NULL);
+}
+
+static void on_changed(void *ctx)
+{
+	look(ctx);
+}
+
+static int on_look(sd_event_source *s, uint64_t usec, void *with)
+{
+	(void)usec;
+	look(with);
+	sd_event_source_set_time_relative(s, LOOK_US);
+	return sd_event_source_set_enabled(s, SD_EVENT_ONESHOT);
+}
+
+/* --- from the beginning to the end ---------------------------------------- */
+
+static int complain(const char *what, int err)
+{
+	fprintf(stderr, "attache-dbus: %s: %s\n", what, strerror(-err));
+	return EXIT_FAILURE;
+}
+
+static int open_bus(struct bridge *b, bool session)
+{
+	int err = session ? sd_bus_open_user(&b->bus)
+			  : sd_bus_open_system(&b->bus);
+
+	if (err >= 0)
+		err = sd_bus_attach_event(b->bus, b->event, 0);
+	if (err >= 0)
+		err = sd_bus_add_object(b->bus, NULL, MM_PATH, root_filter, b);
+	return err;
+}
+
+static int begin(struct bridge *b, const char *control)
+{
+	static struct object root = {.interface = {&interface_root}};
+	int err = objects_add(b->bus, &root, MM_PATH, &b->now);
+
+	if (err >= 0)
+		err = client_init(&b->client, b->event, control, on_changed, b);
+	if (err >= 0)
+		err = sd_event_add_time_relative(b->event, NULL,
+						 CLOCK_MONOTONIC, LOOK_US, 0,
+						 on_look, b);
+	return err;
+}
+
+static int handle_signals(struct bridge *b)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	sd_event_add_signal(b->event, NULL, SIGTERM, NULL, NULL);
+	return sd_event_add_signal(b->event, NULL, SIGINT, NULL, NULL);
+}
+
+static int run(struct bridge *b, const char *control, bool session)
+{
+	int err = sd_event_default(&b->event);
+
+	if (err >= 0)
+		err = handle_signals(b);
+	if (err < 0)
+		return complain("event loop", err);
+	err = open_bus(b, session);
+	if (err < 0)
+		return complain("the bus", err);
+	b->look = look;
+	b->now.power = MM_POWER_ON;
+	err = begin(b, control);
+	if (err < 0)
+		return complain(control, err);
+	err = sd_bus_request_name(b->bus, MM_NAME, 0);
+	if (err == -EEXIST) {
+		fprintf(stderr, "attache-dbus: another program is " MM_NAME
+				" (ModemManager?)\n");
+		return EXIT_FAILURE;
+	}
+	if (err < 0)
+		return complain(MM_NAME, err);
+	return sd_event_loop(b->event) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"control", required_argument, NULL, 'c'},
+		{"help", no_argument, NULL, 'h'},
+		{"session", no_argument, NULL, 's'},
+		{NULL, 0, NULL, 0}};
+	const char *control = ATT_CONFIG_CONTROL;
+	bool session = false;
+	int c, status;
+
+	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		if (c == 'h') {
+			fputs(usage, stdout);
+			return EXIT_SUCCESS;
+		}
+		if (c == '?')
+			return 2;
+		if (c == 'c')
+			control = optarg;
+		session |= c == 's';
+	}
+	if (optind < argc) {
+		fputs(usage, stderr);
+		return 2;
+	}
+	status = run(&bridge, control, session);
+	client_fini(&bridge.client);
+	sd_bus_flush_close_unref(bridge.bus);
+	sd_event_unref(bridge.event);
+	return status;
+}

@@ -1,0 +1,209 @@
+/* From tables to objects on the bus. */
+#include "objects.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ROWS	   64
+#define INTERFACES 8
+
+/* --- getters -------------------------------------------------------------- */
+
+GETTER(get_text)
+{
+	return sd_bus_message_append(reply, "s", (const char *)at);
+}
+
+GETTER(get_u32)
+{
+	return sd_bus_message_append(reply, "u", *(const uint32_t *)at);
+}
+
+GETTER(get_i32)
+{
+	return sd_bus_message_append(reply, "i", *(const int32_t *)at);
+}
+
+GETTER(get_bool)
+{
+	return sd_bus_message_append(reply, "b", *(const uint8_t *)at);
+}
+
+GETTER(get_path)
+{
+	const char *text = at;
+
+	return sd_bus_message_append(reply, "o", text[0] ? text : "/");
+}
+
+GETTER(get_zero)
+{
+	return sd_bus_message_append(reply, "u", 0);
+}
+
+GETTER(get_one)
+{
+	return sd_bus_message_append(reply, "u", 1);
+}
+
+GETTER(get_no_text)
+{
+	return sd_bus_message_append(reply, "s", "");
+}
+
+GETTER(get_no_path)
+{
+	return sd_bus_message_append(reply, "o", "/");
+}
+
+int entry_text(sd_bus_message *m, const char *key, const char *value)
+{
+	return sd_bus_message_append(m, "{sv}", key, "s", value);
+}
+
+int entry_u32(sd_bus_message *m, const char *key, uint32_t value)
+{
+	return sd_bus_message_append(m, "{sv}", key, "u", value);
+}
+
+int entry_i32(sd_bus_message *m, const char *key, int32_t value)
+{
+	return sd_bus_message_append(m, "{sv}", key, "i", value);
+}
+
+/* --- vtables -------------------------------------------------------------- */
+
+/* sd-bus keeps a view of these; each interface has its own for ever. */
+static struct {
+	const struct interface *of;
+	sd_bus_vtable rows[ROWS];
+} vtables[INTERFACES];
+
+static void fill(sd_bus_vtable *v, const struct interface *i)
+{
+	*v++ = (sd_bus_vtable)SD_BUS_VTABLE_START(0);
+	for (const struct property *p = i->properties; p && p->name; p++)
+		*v++ = (sd_bus_vtable)SD_BUS_PROPERTY(
+			p->name, p->type, p->get, p->at,
+			p->size ? SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE
+				: SD_BUS_VTABLE_PROPERTY_CONST);
+	for (const struct method *m = i->methods; m && m->name; m++)
+		*v++ = (sd_bus_vtable)SD_BUS_METHOD(
+			m->name, m->in, m->out, m->fn,
+			m->open ? SD_BUS_VTABLE_UNPRIVILEGED : 0);
+	for (const struct signal *s = i->signals; s && s->name; s++)
+		*v++ = (sd_bus_vtable)SD_BUS_SIGNAL(s->name, s->types, 0);
+	*v = (sd_bus_vtable)SD_BUS_VTABLE_END;
+}
+
+static const sd_bus_vtable *vtable_of(const struct interface *interface)
+{
+	for (unsigned i = 0; i < INTERFACES; i++) {
+		if (vtables[i].of == interface)
+			return vtables[i].rows;
+		if (vtables[i].of)
+			continue;
+		vtables[i].of = interface;
+		fill(vtables[i].rows, interface);
+		return vtables[i].rows;
+	}
+	return NULL;
+}
+
+/* --- objects -------------------------------------------------------------- */
+
+int objects_add(sd_bus *bus, struct object *o, const char *path,
+		struct facts *facts)
+{
+	int err = 0;
+
+	snprintf(o->path, sizeof(o->path), "%s", path);
+	for (unsigned i = 0; i < OBJECTS_INTERFACES && o->interface[i]; i++) {
+		const sd_bus_vtable *v = vtable_of(o->interface[i]);
+
+		if (err >= 0)
+			err = v ? sd_bus_add_object_vtable(
+					  bus, &o->slot[i], o->path,
+					  o->interface[i]->name, v, facts)
+				: -ENOBUFS;
+	}
+	return err < 0 ? err : 0;
+}
+
+void objects_remove(struct object *o)
+{
+	for (unsigned i = 0; i < OBJECTS_INTERFACES; i++)
+		o->slot[i] = sd_bus_slot_unref(o->slot[i]);
+	o->path[0] = '\0';
+}
+
+static void tell_one(sd_bus *bus, const char *path,
+		     const struct interface *interface, const struct facts *old,
+		     const struct facts *now)
+{
+	char *names[ROWS + 1];
+	unsigned n = 0;
+
+	for (const struct property *p = interface->properties;
+	     p && p->name && n < ROWS; p++)
+		if (memcmp((const char *)old + p->at, (const char *)now + p->at,
+			   p->size) != 0)
+			names[n++] = (char *)(uintptr_t)p->name;
+	names[n] = NULL;
+	if (n)
+		sd_bus_emit_properties_changed_strv(bus, path, interface->name,
+						    names);
+}
+
+void objects_tell(sd_bus *bus, const struct object *o, const struct facts *old,
+		  const struct facts *now)
+{
+	for (unsigned i = 0;
+	     o->path[0] && i < OBJECTS_INTERFACES && o->interface[i]; i++)
+		tell_one(bus, o->path, o->interface[i], old, now);
+}
+
+static int append_property(sd_bus *bus, const struct object *o,
+			   const struct interface *interface,
+			   const struct property *p, struct facts *facts,
+			   sd_bus_message *m)
+{
+	sd_bus_error error = SD_BUS_ERROR_NULL;
+	int err = sd_bus_message_open_container(m, 'e', "sv");
+
+	err = err < 0 ? err : sd_bus_message_append(m, "s", p->name);
+	err = err < 0 ? err : sd_bus_message_open_container(m, 'v', p->type);
+	err = err < 0 ? err
+		      : p->get(bus, o->path, interface->name, p->name, m,
+			       (char *)facts + p->at, &error);
+	sd_bus_error_free(&error);
+	err = err < 0 ? err : sd_bus_message_close_container(m);
+	return err < 0 ? err : sd_bus_message_close_container(m);
+}
+
+static int append_interface(sd_bus *bus, const struct object *o,
+			    const struct interface *interface,
+			    struct facts *facts, sd_bus_message *m)
+{
+	int err = sd_bus_message_open_container(m, 'e', "sa{sv}");
+
+	err = err < 0 ? err : sd_bus_message_append(m, "s", interface->name);
+	err = err < 0 ? err : sd_bus_message_open_container(m, 'a', "{sv}");
+	for (const struct property *p = interface->properties;
+	     err >= 0 && p && p->name; p++)
+		err = append_property(bus, o, interface, p, facts, m);
+	err = err < 0 ? err : sd_bus_message_close_container(m);
+	return err < 0 ? err : sd_bus_message_close_container(m);
+}
+
+int objects_append(sd_bus *bus, const struct object *o, struct facts *facts,
+		   sd_bus_message *m)
+{
+	int err = sd_bus_message_open_container(m, 'a', "{sa{sv}}");
+
+	for (unsigned i = 0;
+	     err >= 0 && i < OBJECTS_INTERFACES && o->interface[i]; i++)
+		err = append_interface(bus, o, o->interface[i], facts, m);
+	return err < 0 ? err : sd_bus_message_close_container(m);
+}

@@ -1,0 +1,96 @@
+/* Objects on the bus, each with interfaces that are a table of properties and
+ * one of methods. Only modems are managed objects: SIMs and bearers are found
+ * by their paths, as ModemManager has it. */
+#ifndef ATTACHE_DBUS_OBJECTS_H
+#define ATTACHE_DBUS_OBJECTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdbool.h>
+#include <systemd/sd-bus.h>
+
+#include "facts.h"
+
+#define MM_NAME	     "org.freedesktop.ModemManager1"
+#define MM_PATH	     "/org/freedesktop/ModemManager1"
+#define OBJECTS_PATH 80
+
+/* A property: what it depends on is `size` bytes of the facts at `at`, and the
+ * getter gets a pointer to these; size 0: it never changes. */
+struct property {
+	const char *name, *type;
+	sd_bus_property_get_t get;
+	size_t at, size;
+};
+
+/* Who is neither root nor the user of this process may call what is open. */
+struct method {
+	const char *name, *in, *out;
+	sd_bus_message_handler_t fn;
+	bool open;
+};
+
+struct signal {
+	const char *name, *types;
+};
+
+/* Tables end with a row whose name is NULL; there may be none. */
+struct interface {
+	const char *name;
+	const struct property *properties;
+	const struct method *methods;
+	const struct signal *signals;
+};
+
+#define OBJECTS_INTERFACES 4
+
+struct object {
+	char path[OBJECTS_PATH]; /* "": it is not there */
+	const struct interface *interface[OBJECTS_INTERFACES];
+	sd_bus_slot *slot[OBJECTS_INTERFACES];
+};
+
+/* The end of a row: what the property is, in the facts; or it never changes. */
+#define AT(field) \
+	offsetof(struct facts, field), sizeof(((struct facts *)0)->field)
+#define NOWHERE 0, 0
+
+/* The head of a getter, for sd-bus. */
+#define UNUSED __attribute__((unused))
+#define GETTER(fn)                                                        \
+	int fn(UNUSED sd_bus *bus, UNUSED const char *path,               \
+	       UNUSED const char *interface, UNUSED const char *property, \
+	       sd_bus_message *reply, UNUSED void *at,                    \
+	       UNUSED sd_bus_error *error)
+
+/* Of a char array, a number, a uint8_t, and of a char array that is a path or
+ * empty. */
+GETTER(get_text);
+GETTER(get_u32);
+GETTER(get_i32);
+GETTER(get_bool);
+GETTER(get_path);
+/* The same for all modems: 0, 1, "" and no path. */
+GETTER(get_zero);
+GETTER(get_one);
+GETTER(get_no_text);
+GETTER(get_no_path);
+
+/* Add an object with the interfaces that are set in o; facts is in front of
+ * what methods get. 0 or -errno. */
+int objects_add(sd_bus *bus, struct object *o, const char *path,
+		struct facts *facts);
+void objects_remove(struct object *o);
+/* Tell what has changed from old to now. */
+void objects_tell(sd_bus *bus, const struct object *o, const struct facts *old,
+		  const struct facts *now);
+/* Append a{sa{sv}}: all properties of all interfaces. 0 or -errno. */
+int objects_append(sd_bus *bus, const struct object *o, struct facts *facts,
+		   sd_bus_message *m);
+
+/* Append "KEY": <value> to an open a{sv}. 0 or -errno. */
+int entry_text(sd_bus_message *m, const char *key, const char *value);
+int entry_u32(sd_bus_message *m, const char *key, uint32_t value);
+int entry_i32(sd_bus_message *m, const char *key, int32_t value);
+
+#endif

@@ -1,0 +1,117 @@
+/* org.freedesktop.ModemManager1.Sim. */
+#include "bridge.h"
+
+static GETTER(get_true)
+{
+	return sd_bus_message_append(reply, "b", 1);
+}
+
+static GETTER(get_no_texts)
+{
+	return sd_bus_message_append(reply, "as", 0);
+}
+
+static GETTER(get_no_bytes)
+{
+	return sd_bus_message_append(reply, "ay", 0);
+}
+
+static GETTER(get_no_networks)
+{
+	return sd_bus_message_append(reply, "a(su)", 0);
+}
+
+static const struct property properties[] = {
+	{"Active", "b", get_true, NOWHERE},
+	{"SimIdentifier", "s", get_text, AT(iccid)},
+	{"Imsi", "s", get_text, AT(imsi)},
+	{"Eid", "s", get_no_text, NOWHERE},
+	{"OperatorIdentifier", "s", get_text, AT(sim_operator)},
+	{"OperatorName", "s", get_no_text, NOWHERE},
+	{"EmergencyNumbers", "as", get_no_texts, NOWHERE},
+	{"PreferredNetworks", "a(su)", get_no_networks, NOWHERE},
+	{"Gid1", "ay", get_no_bytes, NOWHERE},
+	{"Gid2", "ay", get_no_bytes, NOWHERE},
+	{"SimType", "u", get_zero, NOWHERE},
+	{"EsimStatus", "u", get_zero, NOWHERE},
+	{"Removability", "u", get_zero, NOWHERE},
+	{NULL, NULL, NULL, NOWHERE}};
+
+/* One operation on PIN1. */
+static int ask(sd_bus_message *call, struct bridge *b, uint32_t type,
+	       uint32_t operation, const char *pin, const char *new_pin)
+{
+	const struct mbim_basic_connect_pin_set set = {
+		.pin_type = type,
+		.pin_operation = operation,
+		.pin = att_str_utf8(pin),
+		.new_pin = att_str_utf8(new_pin),
+	};
+	size_t cap;
+	uint8_t *body = client_body(&b->client, &cap);
+
+	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		   MBIM_CID_BASIC_CONNECT_PIN, true,
+		   body ? mbim_basic_connect_pin_set_encode(&set, body, cap)
+			: -1,
+		   answer_done, sd_bus_message_ref(call));
+	return 1;
+}
+
+static int on_send_pin(sd_bus_message *call, void *with, sd_bus_error *error)
+{
+	const char *pin;
+	int err = sd_bus_message_read(call, "s", &pin);
+
+	(void)error;
+	return err < 0 ? err
+		       : ask(call, with, MBIM_PIN_TYPE_PIN1,
+			     MBIM_PIN_OPERATION_ENTER, pin, "");
+}
+
+static int on_send_puk(sd_bus_message *call, void *with, sd_bus_error *error)
+{
+	const char *puk, *pin;
+	int err = sd_bus_message_read(call, "ss", &puk, &pin);
+
+	(void)error;
+	return err < 0 ? err
+		       : ask(call, with, MBIM_PIN_TYPE_PUK1,
+			     MBIM_PIN_OPERATION_ENTER, puk, pin);
+}
+
+static int on_enable_pin(sd_bus_message *call, void *with, sd_bus_error *error)
+{
+	const char *pin;
+	int enable;
+	int err = sd_bus_message_read(call, "sb", &pin, &enable);
+
+	(void)error;
+	return err < 0 ? err
+		       : ask(call, with, MBIM_PIN_TYPE_PIN1,
+			     enable ? MBIM_PIN_OPERATION_ENABLE
+				    : MBIM_PIN_OPERATION_DISABLE,
+			     pin, "");
+}
+
+static int on_change_pin(sd_bus_message *call, void *with, sd_bus_error *error)
+{
+	const char *old, *pin;
+	int err = sd_bus_message_read(call, "ss", &old, &pin);
+
+	(void)error;
+	return err < 0 ? err
+		       : ask(call, with, MBIM_PIN_TYPE_PIN1,
+			     MBIM_PIN_OPERATION_CHANGE, old, pin);
+}
+
+static const struct method methods[] = {
+	{"SendPin", "s", "", on_send_pin, false},
+	{"SendPuk", "ss", "", on_send_puk, false},
+	{"EnablePin", "sb", "", on_enable_pin, false},
+	{"ChangePin", "ss", "", on_change_pin, false},
+	{"SetPreferredNetworks", "a(su)", "", answer_unsupported, false},
+	{NULL, NULL, NULL, NULL, false}};
+
+const struct interface interface_sim = {
+	.name = MM_NAME ".Sim", .properties = properties, .methods = methods};
