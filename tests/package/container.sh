@@ -3,7 +3,9 @@
 # namespaces of its own, on this machine's kernel: at its full speed, and with
 # the modem that simodem serves by FUSE in place of its USB. What a kernel does
 # with a modem is run.sh's. check.sh has made the tree and the packages.
-# usage: container.sh SIMODEM SCENARIO [SUITE]
+# With a TREE, in that with these packages of Debian as well (tree_more.sh). What
+# the scenario says behind "# simodem: " are options of simodem.
+# usage: container.sh SIMODEM SCENARIO [SUITE [TREE PACKAGE...]]
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 simodem=$1
@@ -11,8 +13,13 @@ scenario=$2
 # shellcheck source=tests/package/suite.sh
 . "$here/suite.sh" "${3:-}"
 name=${scenario%.sh}
+tree=${4:-root}
 
 [ -f "$dir/deb/higher.deb" ] || skip "$name" "there are no packages"
+if [ "$tree" != root ]; then
+	said=$("$here/tree_more.sh" "$suite" "$tree" "${@:5}") ||
+		skip "$name" "$said"
+fi
 for node in /dev/fuse /dev/net/tun; do
 	[ -c $node ] || skip "$name" "there is no $node"
 done
@@ -37,6 +44,7 @@ trap cleanup EXIT
 mkdir "$run/base" "$run/new" "$run/test"
 cp "$here/$scenario" "$here/service.sh" "$here/../vm/guest.sh" "$run/test/"
 cp "$dir"/deb/attache_*.deb "$run/test/attache.deb"
+cp "$dir"/deb/attache-dbus_*.deb "$run/test/attache-dbus.deb"
 cp "$dir/deb/higher.deb" "$run/test/"
 cp "$here/inside.sh" "$run/"
 mkfifo "$run/commands"
@@ -47,8 +55,10 @@ ExecStart=/bin/sh /run/test/$scenario
 StandardOutput=file:/run/test/console
 StandardError=file:/run/test/console
 EOF
-timeout -k 10 240 unshare -m "$here/container_tree.sh" "$dir/root.img" \
-	"$run" "$cgroup" "$simodem" >"$run/container" 2>&1
+options=$(sed -n 's/^# simodem: //p' "$here/$scenario")
+# shellcheck disable=SC2086
+timeout -k 10 240 unshare -m "$here/container_tree.sh" "$dir/$tree.img" \
+	"$run" "$cgroup" "$simodem" $options >"$run/container" 2>&1
 status=$?
 
 tap=$run/test/tap

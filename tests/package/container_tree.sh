@@ -1,7 +1,7 @@
 #!/bin/bash
 # A part of container.sh, in a mount namespace: the tree that forgets what is
 # written to it, and simodem, which starts the container.
-# usage: container_tree.sh IMAGE RUN CGROUP SIMODEM
+# usage: container_tree.sh IMAGE RUN CGROUP SIMODEM [OPTION...]
 set -eu
 image=$1
 run=$2
@@ -12,7 +12,8 @@ mkdir "$run"/new/{up,work,tree}
 mount -t overlay -o "lowerdir=$run/base,upperdir=$run/new/up,workdir=$run/new/work" \
 	overlay "$run/new/tree"
 echo $$ >"$3/cgroup.procs"
+simodem=("${@:4}")
 # A fifo that both hold open to read and write has no end.
-exec "$4" --commands "$run/commands" --usbfs -- \
+exec "${simodem[@]}" --commands "$run/commands" --usbfs -- \
 	unshare --pid --fork --uts --ipc --cgroup --mount \
 	bash "$run/inside.sh" "$run/new/tree" "$run/test" "$run/commands"
