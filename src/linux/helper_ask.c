@@ -155,11 +155,15 @@ static bool ask_stat(const char *path, struct stat *st)
 
 static bool ask_holder(const char *path, struct port_holder *h)
 {
+	int result = -1;
+
 	memset(h, 0, sizeof(*h));
-	if (!begin_path(ATT_HELPER_HOLDER, path) || ask(-1, NULL) <= 0)
-		return false;
-	*h = answer.u.holder;
-	return true;
+	if (begin_path(ATT_HELPER_HOLDER, path))
+		result = ask(-1, NULL);
+	/* If nobody was seen: why. */
+	if (result >= 0)
+		*h = answer.u.holder;
+	return result > 0;
 }
 
 static int ask_watch(int inotify, const char *folder, uint32_t events)
