@@ -1,4 +1,5 @@
-/* The plans that a helper refuses, each beside one that it does not. */
+/* The plans that a helper refuses, each beside one that it does not; and what a
+ * manager makes of an answer. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,10 +13,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "drivers/port_rights.h"
+#include "linux/helper_ask.h"
 #include "linux/helper_check.h"
+#include "linux/helper_io.h"
 
 static struct att_helper helper;
 static char folder[] = "/tmp/att_helper_XXXXXX";
@@ -375,6 +379,34 @@ static void what_is_no_plan_is_told(void **state)
 	assert_false(att_helper_plan_ok(&p, sizeof(p)));
 }
 
+/* A manager asks, the test answers: nobody is seen, as some are hidden. */
+static void why_no_holder_is_seen_is_handed_on(void **state)
+{
+	static struct att_helper_plan p;
+	static struct att_helper_answer a;
+	int ends[2], fd, status = -1;
+	pid_t pid;
+
+	(void)state;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
+	pid = fork();
+	if (pid == 0) {
+		struct port_holder h;
+
+		att_helper_ask(ends[1]);
+		_exit(port_rights->holder("/dev/x", &h) || !h.hidden);
+	}
+	assert_int_equal(att_helper_receive(ends[0], &p, sizeof(p), &fd),
+			 sizeof(p));
+	assert_int_equal(p.kind, ATT_HELPER_HOLDER);
+	a.u.holder.hidden = true;
+	assert_int_equal(att_helper_send(ends[0], &a, sizeof(a), -1), 0);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	close(ends[0]);
+	close(ends[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -382,6 +414,7 @@ int main(void)
 		cmocka_unit_test(a_path_becomes_what_was_looked_at),
 		cmocka_unit_test(devices_of_others_are_refused),
 		cmocka_unit_test(a_device_that_has_gone_is_told_as_that),
+		cmocka_unit_test(why_no_holder_is_seen_is_handed_on),
 		cmocka_unit_test(addresses_of_no_link_are_refused),
 		cmocka_unit_test(routes_of_others_are_refused),
 		cmocka_unit_test(sockets_that_are_no_probe_are_refused),
