@@ -7,7 +7,8 @@ add_library(gen_near STATIC ${base}/nearest.c ${base}/text.c)
 target_include_directories(gen_near PUBLIC ${CMAKE_CURRENT_LIST_DIR}/../src)
 
 add_executable(mbim-gen-spec spec_main.c option.c spec_load.c requests.c spec_base.c spec_type.c spec_keys.c
-  spec_read.c spec_check.c spec_fields.c spec_services.c spec_lay_out.c
+  spec_read.c spec_check.c spec_fields.c spec_services.c spec_versions.c
+  spec_lay_out.c
   spec_emit.c spec_names.c spec_header.c spec_steps.c spec_tables.c spec_page.c spec_page_types.c
   spec_html.c spec_html_style.c spec_html_find.c spec_man.c spec_man_text.c spec_list.c output.c yaml_node.c)
 target_compile_definitions(mbim-gen-spec PRIVATE _GNU_SOURCE)

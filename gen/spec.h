@@ -55,12 +55,25 @@ struct mbim_spec_value {
 	uint32_t value;
 };
 
+/* A bit that MBIMEx versions from `since` on have, for which those before had
+ * another, and that is another one, of another enum, from `until` on: which one
+ * of them, a third enum tells. */
+struct mbim_spec_change {
+	struct mbim_spec_word before, value, then, is, beside;
+	unsigned since, until, n_as;
+	struct mbim_spec_word *as; /* the first is written, any is read */
+	/* checked */
+	const struct mbim_spec_enum *then_enum, *beside_enum;
+	uint32_t before_number, value_number, is_number, as_number, any_number;
+};
+
 struct mbim_spec_enum {
 	struct mbim_spec_word name;
 	const char *doc;
 	bool flags;
-	unsigned n;
+	unsigned n, n_changes;
 	struct mbim_spec_value *values;
+	struct mbim_spec_change *changes;
 };
 
 struct mbim_spec_uuid {
@@ -73,6 +86,7 @@ struct mbim_spec_layout;
 struct mbim_spec_field {
 	struct mbim_spec_word name, type_name, of_enum, of_struct, count;
 	struct mbim_spec_word when_field, when_value, format;
+	struct mbim_spec_word was, absent; /* in other MBIMEx versions */
 	struct mbim_spec_at size_at, max_at, unknown_at;
 	const char *doc;
 	uint32_t size, max, unknown;
@@ -142,7 +156,8 @@ struct mbim_spec_cid {
 	const char *doc, *section;
 	unsigned n_ops;
 	struct mbim_spec_word *ops;
-	bool query, set, notify;	     /* checked: what ops says */
+	bool query, set, notify; /* checked: what ops says */
+	unsigned since; /* checked: the MBIMEx version that brought it */
 	uint32_t timeout_query, timeout_set; /* s; 0: the spec has none */
 	struct mbim_spec_at timeout_query_at, timeout_set_at;
 	struct mbim_spec_message messages[MBIM_SPEC_KINDS];
@@ -177,12 +192,21 @@ void mbim_spec_lay_out(struct mbim_spec *spec);
 /* Parts of check. */
 #define MBIM_SPEC_C_NAME 68 /* most characters of service, CID and kind */
 
+/* An enum by its name; NULL after an error. */
+const struct mbim_spec_enum *mbim_spec_find_enum(
+	struct mbim_spec *spec, const struct mbim_spec_word *name);
 /* Report what is wrong with the fields of a layout; with the structs; with the
  * services. */
 void mbim_spec_check_fields(struct mbim_spec *spec,
 			    struct mbim_spec_layout *layout);
 void mbim_spec_check_structs(struct mbim_spec *spec);
 void mbim_spec_check_services(struct mbim_spec *spec);
+/* Report what is wrong with the changes of the enums, and with structs that
+ * say that they have other versions; with what the fields of a message say of
+ * its other versions. */
+void mbim_spec_check_changes(struct mbim_spec *spec);
+void mbim_spec_check_versions(struct mbim_spec *spec,
+			      const struct mbim_spec_message *m);
 /* The 16 bytes of a UUID's text; false if it is none. */
 bool mbim_spec_uuid_bytes(const char *text, uint8_t bytes[16]);
 

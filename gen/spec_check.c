@@ -105,6 +105,7 @@ void mbim_spec_check(struct mbim_spec *spec)
 	for (unsigned i = 0; i < spec->n_enums; i++)
 		check_enum(spec->ctx, &spec->enums[i]);
 	check_uuids(spec);
+	mbim_spec_check_changes(spec);
 	mbim_spec_check_structs(spec);
 	mbim_spec_check_services(spec);
 }

@@ -6,8 +6,8 @@
 #define MAX_FIELDS 254
 #define MAX_BYTES  65535
 
-static const struct mbim_spec_enum *find_enum(struct mbim_spec *spec,
-					      const struct mbim_spec_word *name)
+const struct mbim_spec_enum *mbim_spec_find_enum(
+	struct mbim_spec *spec, const struct mbim_spec_word *name)
 {
 	struct att_nearest near;
 
@@ -310,7 +310,7 @@ static void check_field(struct mbim_spec *spec, struct mbim_spec_layout *layout,
 	}
 	check_keys(spec->ctx, f);
 	if (f->of_enum.s && f->type->traits & MBIM_SPEC_ENUM)
-		f->values = find_enum(spec, &f->of_enum);
+		f->values = mbim_spec_find_enum(spec, &f->of_enum);
 	if (f->of_struct.s)
 		check_of(spec, f);
 	if (f->count.s)

@@ -13,6 +13,16 @@ static void list_enum(const struct mbim_spec_enum *e, FILE *out)
 		fprintf(out, "enum\t%s\t%s\t%u\t%s\n", e->name.s,
 			e->values[i].name.s, e->values[i].value,
 			e->flags ? "flags" : "-");
+	for (unsigned i = 0; i < e->n_changes; i++) {
+		const struct mbim_spec_change *c = &e->changes[i];
+
+		fprintf(out, "change\t%s\t%s\t%u.0\t%s\t%u.0\t%s\t%s\t%s",
+			e->name.s, or_none(c->before.s), c->since, c->value.s,
+			c->until, c->then.s, c->is.s, c->beside.s);
+		for (unsigned k = 0; k < c->n_as; k++)
+			fprintf(out, "%c%s", k ? '|' : '\t', c->as[k].s);
+		fputc('\n', out);
+	}
 }
 
 static void list_number(FILE *out, uint32_t n)
@@ -40,11 +50,12 @@ static void list_field(const struct mbim_spec_layout *layout, unsigned i,
 	fprintf(out, "\t%s\t%s", f->personal ? "personal" : "-",
 		or_none(f->format.s));
 	if (!f->unknown_at.line)
-		fputs("\t-\n", out);
+		fputs("\t-", out);
 	else if (f->unknown_empty)
-		fputs("\tempty\n", out);
+		fputs("\tempty", out);
 	else
-		fprintf(out, "\t%u\n", f->unknown);
+		fprintf(out, "\t%u", f->unknown);
+	fprintf(out, "\t%s\t%s\n", or_none(f->was.s), or_none(f->absent.s));
 }
 
 static void list_messages(const struct mbim_spec_service *s,

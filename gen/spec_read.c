@@ -12,15 +12,75 @@
 const char *const mbim_spec_kind_names[MBIM_SPEC_KINDS] = {
 	"query", "set", "response", "notification"};
 
+/* "1.0", "2.0" or "3.0", or 0 after an error. */
+static unsigned read_version(struct mbim_spec_ctx *ctx, struct mbim_spec_at at,
+			     const char *s)
+{
+	if (s[0] >= '1' && s[0] <= '3' && strcmp(s + 1, ".0") == 0)
+		return (unsigned)(s[0] - '0');
+	mbim_spec_error(ctx, at, "'%s' is no MBIMEx version: 1.0, 2.0 or 3.0",
+			s);
+	return 0;
+}
+
+static void read_change(struct mbim_spec_ctx *ctx,
+			const struct att_yaml_node *node,
+			struct mbim_spec_change *c)
+{
+	enum { VALUE, BEFORE, SINCE, UNTIL, THEN, IS, BESIDE, AS };
+	static const struct mbim_keys_key keys[] = {
+		[VALUE] = {"value", SCALAR, true},
+		[BEFORE] = {"before", SCALAR, false},
+		[SINCE] = {"since", SCALAR, true},
+		[UNTIL] = {"until", SCALAR, true},
+		[THEN] = {"then", SCALAR, true},
+		[IS] = {"is", SCALAR, true},
+		[BESIDE] = {"beside", SCALAR, true},
+		[AS] = {"as", LIST, true},
+	};
+	const struct att_yaml_node *v[COUNT(keys)], *child;
+
+	mbim_keys_read(ctx, node, "a change", keys, COUNT(keys), v);
+	c->value = mbim_keys_word(v[VALUE]);
+	c->before = mbim_keys_word(v[BEFORE]);
+	c->then = mbim_keys_word(v[THEN]);
+	c->is = mbim_keys_word(v[IS]);
+	c->beside = mbim_keys_word(v[BESIDE]);
+	if (v[SINCE])
+		c->since = read_version(ctx, v[SINCE]->at, v[SINCE]->text);
+	if (v[UNTIL])
+		c->until = read_version(ctx, v[UNTIL]->at, v[UNTIL]->text);
+	if (!v[AS])
+		return;
+	c->as = mbim_spec_alloc(ctx, v[AS]->n, sizeof(*c->as));
+	for (child = v[AS]->first; child; child = child->next)
+		if (mbim_keys_kind(ctx, child, SCALAR))
+			c->as[c->n_as++] = mbim_keys_word(child);
+}
+
+static void read_changes(struct mbim_spec_ctx *ctx,
+			 const struct att_yaml_node *list,
+			 struct mbim_spec_enum *e)
+{
+	const struct att_yaml_node *child;
+
+	if (!list)
+		return;
+	e->changes = mbim_spec_alloc(ctx, list->n, sizeof(*e->changes));
+	for (child = list->first; child; child = child->next)
+		read_change(ctx, child, &e->changes[e->n_changes++]);
+}
+
 static void read_enum(struct mbim_spec_ctx *ctx,
 		      const struct att_yaml_node *node,
 		      struct mbim_spec_enum *e)
 {
-	enum { DOC, FLAGS, VALUES };
+	enum { DOC, FLAGS, VALUES, CHANGES };
 	static const struct mbim_keys_key keys[] = {
 		[DOC] = {"doc", SCALAR, false},
 		[FLAGS] = {"flags", SCALAR, false},
 		[VALUES] = {"values", MAP, true},
+		[CHANGES] = {"changes", LIST, false},
 	};
 	const struct att_yaml_node *v[COUNT(keys)], *child;
 
@@ -28,6 +88,7 @@ static void read_enum(struct mbim_spec_ctx *ctx,
 	e->name = mbim_keys_key_word(node);
 	e->doc = mbim_keys_text(ctx, v[DOC]);
 	e->flags = mbim_keys_bool(ctx, v[FLAGS]);
+	read_changes(ctx, v[CHANGES], e);
 	if (!v[VALUES])
 		return;
 	e->values = mbim_spec_alloc(ctx, v[VALUES]->n, sizeof(*e->values));
@@ -76,6 +137,8 @@ static void read_field(struct mbim_spec_ctx *ctx,
 		FORMAT,
 		PERSONAL,
 		UNKNOWN,
+		WAS,
+		ABSENT,
 		DOC
 	};
 	static const struct mbim_keys_key keys[] = {
@@ -90,6 +153,8 @@ static void read_field(struct mbim_spec_ctx *ctx,
 		[FORMAT] = {"format", SCALAR, false},
 		[PERSONAL] = {"personal", SCALAR, false},
 		[UNKNOWN] = {"unknown", SCALAR, false},
+		[WAS] = {"was", SCALAR, false},
+		[ABSENT] = {"absent", SCALAR, false},
 		[DOC] = {"doc", SCALAR, false},
 	};
 	const struct att_yaml_node *v[COUNT(keys)];
@@ -110,6 +175,8 @@ static void read_field(struct mbim_spec_ctx *ctx,
 	f->unknown_empty = v[UNKNOWN] && strcmp(v[UNKNOWN]->text, "empty") == 0;
 	if (!f->unknown_empty)
 		f->unknown = mbim_keys_number(ctx, v[UNKNOWN]);
+	f->was = mbim_keys_word(v[WAS]);
+	f->absent = mbim_keys_word(v[ABSENT]);
 	f->doc = mbim_keys_text(ctx, v[DOC]);
 	read_when(ctx, v[WHEN], f);
 }
@@ -184,19 +251,6 @@ static void read_variant(struct mbim_spec_ctx *ctx,
 	variant->own = true;
 }
 
-/* "1.0", "2.0" or "3.0", or 0 after an error. */
-static unsigned read_since(struct mbim_spec_ctx *ctx,
-			   const struct att_yaml_node *node)
-{
-	const char *s = node->key;
-
-	if (s[0] >= '1' && s[0] <= '3' && strcmp(s + 1, ".0") == 0)
-		return (unsigned)(s[0] - '0');
-	mbim_spec_error(ctx, node->key_at,
-			"'%s' is no MBIMEx version: 1.0, 2.0 or 3.0", s);
-	return 0;
-}
-
 /* A message is one layout for all versions, or a map of versions to them. */
 static void read_message(struct mbim_spec_ctx *ctx,
 			 const struct mbim_spec_service *s,
@@ -225,7 +279,7 @@ static void read_message(struct mbim_spec_ctx *ctx,
 	for (child = node->first; child; child = child->next) {
 		struct mbim_spec_variant *variant = &m->variants[m->n];
 
-		variant->since = read_since(ctx, child);
+		variant->since = read_version(ctx, child->key_at, child->key);
 		if (variant->since == 0)
 			continue;
 		if (m->n > 0 && variant->since < variant[-1].since)

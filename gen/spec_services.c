@@ -137,6 +137,19 @@ static void check_message(struct mbim_spec *spec, struct mbim_spec_cid *cid,
 			mbim_spec_error(spec->ctx, variant->at,
 					"an empty buffer replaces fields");
 	}
+	mbim_spec_check_versions(spec, m);
+}
+
+/* A CID is as old as the youngest of its messages. */
+static void find_since(struct mbim_spec_cid *cid)
+{
+	cid->since = 1;
+	for (int kind = 0; kind < MBIM_SPEC_KINDS; kind++) {
+		const struct mbim_spec_message *m = &cid->messages[kind];
+
+		if (m->n > 0 && m->variants[0].since > cid->since)
+			cid->since = m->variants[0].since;
+	}
 }
 
 static void check_cid(struct mbim_spec *spec, struct mbim_spec_cid *cid)
@@ -154,6 +167,7 @@ static void check_cid(struct mbim_spec *spec, struct mbim_spec_cid *cid)
 	check_timeout(ctx, cid->set, cid->timeout_set_at, &cid->timeout_set);
 	for (int kind = 0; kind < MBIM_SPEC_KINDS; kind++)
 		check_message(spec, cid, &cid->messages[kind]);
+	find_since(cid);
 }
 
 static void check_service(struct mbim_spec *spec, struct mbim_spec_service *s)

@@ -240,6 +240,8 @@ static void put_cid(struct mbim_spec_ctx *ctx, FILE *out,
 
 	fprintf(out, "\t{\n\t\tNAME(%s),\n", c->name.s);
 	fprintf(out, "\t\t.number = %u,\n", c->number);
+	if (c->since > 1)
+		fprintf(out, "\t\t.since = MBIM_EX_%u,\n", c->since);
 	fprintf(out, "\t\t.ops = %s,\n",
 		ops[c->query | c->set << 1 | c->notify << 2]);
 	if (c->query)
@@ -319,6 +321,52 @@ static void put_docs(const struct mbim_spec *spec, FILE *out)
 	fputs("\t{NULL, 0, NULL},\n};\n/* clang-format on */\n", out);
 }
 
+/* What messages of one MBIMEx version are in another. */
+static void put_changes(const struct mbim_spec *spec, FILE *out)
+{
+	fputs("\n/* clang-format off */\n"
+	      "const struct mbim_field_change mbim_field_changes[] = {\n",
+	      out);
+	for (unsigned i = 0; i < spec->n_layouts; i++) {
+		const struct mbim_spec_layout *l = spec->layouts[i];
+
+		for (unsigned j = 0; j < l->n; j++) {
+			const struct mbim_spec_field *f = &l->fields[j];
+
+			if (!f->was.s && !f->absent.s)
+				continue;
+			fprintf(out, "\t{&mbim_%s_layout, %u", l->name, j);
+			fprintf(out, ", %s, %s},\n",
+				f->was.s ? mbim_spec_text(spec->ctx, "\"%s\"",
+							  f->was.s)
+					 : "NULL",
+				f->absent.s
+					? mbim_spec_text(spec->ctx, "&mbim_%s",
+							 f->absent.s)
+					: "NULL");
+		}
+	}
+	fputs("\t{NULL, 0, NULL, NULL},\n};\n\n"
+	      "const struct mbim_value_change mbim_value_changes[] = {\n",
+	      out);
+	for (unsigned i = 0; i < spec->n_enums; i++)
+		for (unsigned j = 0; j < spec->enums[i].n_changes; j++) {
+			const struct mbim_spec_enum *e = &spec->enums[i];
+			const struct mbim_spec_change *c = &e->changes[j];
+
+			fprintf(out,
+				"\t{&mbim_%s_enum, &mbim_%s_enum, "
+				"&mbim_%s_enum,\n\t MBIM_EX_%u, MBIM_EX_%u, "
+				"0x%x, 0x%x, 0x%x, 0x%x, 0x%x},\n",
+				e->name.s, c->then.s, c->beside.s, c->since,
+				c->until, c->before_number, c->value_number,
+				c->is_number, c->as_number, c->any_number);
+		}
+	fputs("\t{NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0},\n};\n"
+	      "/* clang-format on */\n",
+	      out);
+}
+
 void mbim_spec_emit_tables(const struct mbim_spec *spec, const char *source,
 			   FILE *out)
 {
@@ -332,4 +380,5 @@ void mbim_spec_emit_tables(const struct mbim_spec *spec, const char *source,
 	mbim_spec_emit_steps(spec, out);
 	put_services(spec, out);
 	put_docs(spec, out);
+	put_changes(spec, out);
 }

@@ -33,6 +33,7 @@ struct mbim_cid {
 	uint32_t number;
 	uint8_t ops; /* MBIM_OP_* */
 	uint8_t n_variants;
+	uint16_t since; /* MBIM_EX_* that brought it; 0: always there */
 	uint16_t timeout_s_query, timeout_s_set;
 	const struct mbim_variant *variants; /* by kind, then ascending since */
 	const char *section;
@@ -72,6 +73,30 @@ struct mbim_doc {
 extern const struct mbim_doc mbim_docs[];
 /* Its text, or NULL. */
 const char *mbim_doc_find(const void *of, uint8_t field);
+
+/* Generated: a field that other MBIMEx versions of its message have under
+ * another name, or that has a value where the version it comes from lacks it;
+ * behind the last a row with NULL. */
+struct mbim_field_change {
+	const struct att_layout *of;
+	uint8_t field;
+	const char *was;	       /* or NULL */
+	const struct att_uuid *absent; /* or NULL: nothing, 0 or not known */
+};
+extern const struct mbim_field_change mbim_field_changes[];
+
+/* Generated: the bit `value` of the enum `of` is there from MBIMEx `since` on;
+ * versions before that have the bit `before` for it, if it is not 0. From
+ * `until` on it is the bit `is` of the enum `then`, which stands for several: a
+ * field of the enum `beside` has one of the bits `any` then, and `as` where one
+ * is written. What has none of any row is the first row's. Behind the last a
+ * row with NULL. */
+struct mbim_value_change {
+	const struct att_enum *of, *then, *beside;
+	uint16_t since, until; /* MBIM_EX_* */
+	uint32_t before, value, is, as, any;
+};
+extern const struct mbim_value_change mbim_value_changes[];
 
 /* NULL if unknown. By name: "basic_connect", and in it "connect". */
 const struct mbim_service *mbim_service_find(const struct att_uuid *uuid);

@@ -179,3 +179,13 @@ const struct mbim_doc mbim_docs[] = {
 	{NULL, 0, NULL},
 };
 /* clang-format on */
+
+/* clang-format off */
+const struct mbim_field_change mbim_field_changes[] = {
+	{NULL, 0, NULL, NULL},
+};
+
+const struct mbim_value_change mbim_value_changes[] = {
+	{NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0},
+};
+/* clang-format on */

@@ -2,7 +2,48 @@
 #include "generated/cids.h"
 #include "wire/mbim/table_rows.h"
 
+/* clang-format off */
+#define NAMES(X) \
+	X(red) \
+	X(pale) \
+	X(dark_blue) \
+	X(light_blue) \
+	X(dark) \
+	X(light)
+#define ENDS(X) \
+	X(blue, dark_blue)
+/* clang-format on */
+NAMES_OF_THE_SPEC;
+
+/* One value a line, so that one more is one line more. */
+/* clang-format off */
+
+VALUES(colour) = {
+	VALUE(0x1, red),
+	VALUE(0x2, light_blue),
+	VALUE(0x4, dark_blue),
+};
+ENUM(colour, true);
+
+VALUES(new_colour) = {
+	VALUE(0x1, red),
+	VALUE(0x2, blue),
+};
+ENUM(new_colour, true);
+
+VALUES(shade) = {
+	VALUE(0x1, light),
+	VALUE(0x2, pale),
+	VALUE(0x4, dark),
+};
+ENUM(shade, true);
+/* clang-format on */
+
+const struct att_uuid mbim_usual =
+	UUID(00112233, 4455, 4677, 8899, aabbccddee00);
+
 const struct mbim_named_uuid mbim_uuids[] = {
+	NAMED(usual),
 	{NULL, NULL},
 };
 
@@ -36,6 +77,24 @@ FIELDS(demo_state_response_v3) = {
 LAYOUT(demo_state_response_v3, 4, 0);
 #undef T
 
+#define T struct mbim_demo_paint_response
+FIELDS(demo_paint_response) = {
+	{FIELD(colour, U32), WIRE(0, 4), RUN(20, 2), BY(colour)},
+	{FIELD(kind, UUID), WIRE(4, 16)},
+};
+CHECK_RUN(colour, kind, 20);
+LAYOUT(demo_paint_response, 20, 0);
+#undef T
+
+#define T struct mbim_demo_paint_response_v3
+FIELDS(demo_paint_response_v3) = {
+	{FIELD(paint, U32), WIRE(0, 4), RUN(8, 2), BY(new_colour)},
+	{FIELD(shade, U32), WIRE(4, 4), BY(shade)},
+};
+CHECK_RUN(paint, shade, 8);
+LAYOUT(demo_paint_response_v3, 8, 0);
+#undef T
+
 #define T struct mbim_demo_later_response_v2
 FIELDS(demo_later_response_v2) = {
 	{FIELD(version, U16), WIRE(0, 2), RUN(2, 1)},
@@ -63,6 +122,8 @@ MESSAGE(demo_state_query_v3, S(0));
 MESSAGE(demo_state_response, S(0));
 MESSAGE(demo_state_response_v2, S(0));
 MESSAGE(demo_state_response_v3, S(0));
+MESSAGE(demo_paint_response, S(0));
+MESSAGE(demo_paint_response_v3, S(0));
 MESSAGE(demo_later_response_v2, S(0));
 MESSAGE(a_service_with_a_long_name_and_a_command_of_length_notification_v3,
 	S(0), S(2));
@@ -76,6 +137,11 @@ VARIANTS(demo_state) = {
 	VARIANT(1, NOTIFICATION, demo_state_response),
 	VARIANT(2, NOTIFICATION, demo_state_response_v2),
 	VARIANT(3, NOTIFICATION, demo_state_response_v3),
+};
+
+VARIANTS(demo_paint) = {
+	VARIANT(1, RESPONSE, demo_paint_response),
+	VARIANT(3, RESPONSE, demo_paint_response_v3),
 };
 
 VARIANTS(demo_later) = {
@@ -93,8 +159,17 @@ static const struct mbim_cid demo_cids[] = {
 		.variants = demo_state_variants,
 	},
 	{
+		NAME(paint),
+		.number = 2,
+		.ops = MBIM_OP_QUERY,
+		.timeout_s_query = 10,
+		.n_variants = 2,
+		.variants = demo_paint_variants,
+	},
+	{
 		NAME(later),
 		.number = 7,
+		.since = MBIM_EX_2,
 		.ops = MBIM_OP_QUERY,
 		.timeout_s_query = 300,
 		.n_variants = 1,
@@ -117,6 +192,7 @@ static const struct mbim_cid a_service_with_a_long_name_cids[] = {
 	{
 		NAME(and_a_command_of_length),
 		.number = 4294967295,
+		.since = MBIM_EX_3,
 		.ops = MBIM_OP_NOTIFY,
 		.n_variants = 1,
 		.variants =
@@ -145,5 +221,21 @@ const uint16_t mbim_services_count = N(mbim_services);
 const struct mbim_doc mbim_docs[] = {
 	{&demo_cids[0], ATT_NO_FIELD, "A query carries the whole response up to MBIMEx 2"},
 	{NULL, 0, NULL},
+};
+/* clang-format on */
+
+/* clang-format off */
+const struct mbim_field_change mbim_field_changes[] = {
+	{&mbim_demo_paint_response_layout, 1, NULL, &mbim_usual},
+	{&mbim_demo_paint_response_v3_layout, 0, "colour", NULL},
+	{NULL, 0, NULL, NULL},
+};
+
+const struct mbim_value_change mbim_value_changes[] = {
+	{&mbim_colour_enum, &mbim_new_colour_enum, &mbim_shade_enum,
+	 MBIM_EX_2, MBIM_EX_3, 0x0, 0x2, 0x2, 0x1, 0x3},
+	{&mbim_colour_enum, &mbim_new_colour_enum, &mbim_shade_enum,
+	 MBIM_EX_2, MBIM_EX_3, 0x1, 0x4, 0x2, 0x4, 0x4},
+	{NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0},
 };
 /* clang-format on */

@@ -7,6 +7,28 @@
 
 #include "wire/mbim/table_structs.h"
 
+enum mbim_colour {
+	MBIM_COLOUR_RED = 0x1,
+	MBIM_COLOUR_LIGHT_BLUE = 0x2,
+	MBIM_COLOUR_DARK_BLUE = 0x4,
+};
+extern const struct att_enum mbim_colour_enum;
+
+enum mbim_new_colour {
+	MBIM_NEW_COLOUR_RED = 0x1,
+	MBIM_NEW_COLOUR_BLUE = 0x2,
+};
+extern const struct att_enum mbim_new_colour_enum;
+
+enum mbim_shade {
+	MBIM_SHADE_LIGHT = 0x1,
+	MBIM_SHADE_PALE = 0x2,
+	MBIM_SHADE_DARK = 0x4,
+};
+extern const struct att_enum mbim_shade_enum;
+
+extern const struct att_uuid mbim_usual;
+
 /* Which of mbim_services[]. */
 enum {
 	MBIM_SERVICE_DEMO = 0,
@@ -17,6 +39,7 @@ enum {
 enum {
 	/* A query carries the whole response up to MBIMEx 2 */
 	MBIM_CID_DEMO_STATE = 1,
+	MBIM_CID_DEMO_PAINT = 2,
 	MBIM_CID_DEMO_LATER = 7,
 	MBIM_CID_DEMO_EMPTY = 9,
 };
@@ -47,6 +70,18 @@ struct mbim_demo_state_response_v3 {
 	uint32_t flags;
 };
 MBIM_MESSAGE(demo_state_response_v3)
+
+struct mbim_demo_paint_response {
+	uint32_t colour; /* enum mbim_colour */
+	struct att_uuid kind;
+};
+MBIM_MESSAGE(demo_paint_response)
+
+struct mbim_demo_paint_response_v3 {
+	uint32_t paint; /* enum mbim_new_colour */
+	uint32_t shade; /* enum mbim_shade */
+};
+MBIM_MESSAGE(demo_paint_response_v3)
 
 struct mbim_demo_later_response_v2 {
 	uint16_t version;
