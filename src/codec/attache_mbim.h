@@ -25,6 +25,7 @@ extern "C" {
 #include "wire/mbim/cid.h"
 #include "wire/mbim/frag.h"
 #include "wire/mbim/msg.h"
+#include "wire/mbim/versions.h"
 #include "wire/qmi/message.h"
 #include "wire/qmi/qmi.h"
 #include "wire/qmi/stream.h"

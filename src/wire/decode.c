@@ -393,8 +393,7 @@ static int take(struct att_walk *w, const struct att_field *f, void *dst)
 	return take_fixed(w, f, dst); /* all others */
 }
 
-/* The size of the C type of a field. */
-static size_t size_of(const struct att_field *f)
+size_t att_walk_size(const struct att_field *f)
 {
 	if (att_walk_is_fixed(f))
 		return f->width;
@@ -450,7 +449,7 @@ static int walk(struct att_walk *to, const struct att_field *f,
 		}
 		if (f->when != ATT_NO_FIELD && !att_walk_has(to, f)) {
 			if (out)
-				memset(dst, 0, size_of(f));
+				memset(dst, 0, att_walk_size(f));
 			continue;
 		}
 		if (!out && f->type > ATT_T_STRUCT)

@@ -68,8 +68,7 @@ void att_put_count(struct att_put *o, const struct att_put_frame *s,
 	put_le(o->buf + s->start + count->wire, count->width, n);
 }
 
-/* A number in a C struct, in the host's order. */
-static uint64_t number_of(const struct att_field *f, const uint8_t *in)
+uint64_t att_put_value(const struct att_field *f, const uint8_t *in)
 {
 	uint64_t v64;
 	uint32_t v32;
@@ -89,15 +88,15 @@ static uint64_t number_of(const struct att_field *f, const uint8_t *in)
 	return v64;
 }
 
-static bool present(const struct att_layout *l, const struct att_field *f,
-		    const uint8_t *in)
+bool att_put_has(const struct att_layout *l, const struct att_field *f,
+		 const uint8_t *in)
 {
 	const struct att_field *on;
 
 	if (f->when == ATT_NO_FIELD)
 		return true;
 	on = &l->fields[f->when];
-	return number_of(on, in + on->at) == f->when_value;
+	return att_put_value(on, in + on->at) == f->when_value;
 }
 
 static uint64_t dynamic_len(const struct att_field *f, const void *value)
@@ -136,7 +135,7 @@ uint64_t att_put_inline_len(const struct att_layout *layout, const void *in)
 	for (; f < end; f++) {
 		const uint8_t *value = (const uint8_t *)in + f->at;
 
-		if (!present(layout, f, in))
+		if (!att_put_has(layout, f, in))
 			continue;
 		if (f->run_bytes) {
 			len += f->run_bytes;
@@ -157,7 +156,7 @@ static int put_fixed(struct att_put *o, struct att_put_frame *s,
 	if (f->type >= ATT_T_UUID)
 		memcpy(p, in, f->width);
 	else
-		put_le(p, f->width, number_of(f, in));
+		put_le(p, f->width, att_put_value(f, in));
 	s->at += f->width;
 	return 0;
 }
@@ -377,7 +376,7 @@ int att_put_struct(struct att_put *o, const struct att_layout *layout,
 	for (; f < end; f++) {
 		int err;
 
-		if (!present(layout, f, in))
+		if (!att_put_has(layout, f, in))
 			continue;
 		if (f->run_bytes && att_host_is_little()) {
 			memcpy(o->buf + s.at, s.in + f->at, f->run_bytes);

@@ -29,6 +29,11 @@ int att_put_pad(struct att_put *o, size_t from);
 /* Bytes that s takes as UTF-16LE. */
 uint64_t att_put_str_len(const struct att_str *s);
 
+/* A number in a C struct, as wide as on the wire. */
+uint64_t att_put_value(const struct att_field *f, const uint8_t *in);
+/* True unless the condition of field f of *in says that it is not there. */
+bool att_put_has(const struct att_layout *layout, const struct att_field *f,
+		 const uint8_t *in);
 /* Bytes of the inline part of *in. */
 uint64_t att_put_inline_len(const struct att_layout *layout, const void *in);
 /* Write *in, whose inline part is reserved at start. */

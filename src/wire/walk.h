@@ -82,6 +82,9 @@ bool att_walk_has(const struct att_walk *w, const struct att_field *f);
 /* A number on the wire, 1 to 8 bytes wide. */
 uint64_t att_walk_number(const struct att_field *f, const uint8_t *p);
 
+/* The size of the C type of a field. */
+size_t att_walk_size(const struct att_field *f);
+
 /* Check the next field, which is neither of fixed width nor a struct, store it
  * as its C type (a union att_walk_value) and step over it; NULL: only check.
  * Errors as for att_layout_decode. Of an array of structs only where they are

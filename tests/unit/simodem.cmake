@@ -10,7 +10,8 @@ foreach(part data rate)
 endforeach()
 attache_unit_test(test_simodem_proxy SOURCES test_simodem_proxy.c
   NEEDS simodem_core)
-foreach(part answers cells changes failures files makers phonebook slots uicc ussd)
+foreach(part answers cells changes failures files makers phonebook slots uicc ussd
+    versions)
   attache_unit_test(test_simodem_${part} SOURCES test_simodem_${part}.c
       test_simodem_fixture.c test_simodem_yaml.c
     NEEDS simodem_files)
