@@ -5,6 +5,7 @@
 
 #include "support/layout_value.h"
 #include "wire/mbim/msg.h"
+#include "wire/mbim/versions.h"
 
 static bool has_kind(const struct mbim_cid *c, enum mbim_kind kind)
 {
@@ -78,20 +79,13 @@ static size_t header_of(enum mbim_kind kind)
 	return MBIM_MSG_COMMAND_BODY;
 }
 
-int oracle_message_put(const struct oracle_case *c, const void *value,
-		       uint32_t transaction, uint8_t *buf, size_t cap)
+/* The header in front of a body that is there. */
+static int put_header(const struct oracle_case *c, uint32_t transaction,
+		      uint8_t *buf, size_t cap, size_t body)
 {
 	const struct att_uuid *uuid = &c->service->uuid;
-	size_t head = header_of(c->kind), body;
 	uint32_t cid = c->cid->number;
-	int len = 0;
 
-	if (c->layout)
-		len = att_layout_encode(c->layout, value, buf + head,
-					cap - head);
-	if (len < 0)
-		return len;
-	body = (size_t)len;
 	if (c->kind == MBIM_KIND_NOTIFICATION)
 		return mbim_msg_encode_indication(buf, cap, uuid, cid, body);
 	if (c->kind == MBIM_KIND_RESPONSE)
@@ -101,32 +95,72 @@ int oracle_message_put(const struct oracle_case *c, const void *value,
 				       c->kind == MBIM_KIND_SET, body);
 }
 
-int oracle_message_make(struct oracle_message *m, const struct oracle_case *c,
-			uint32_t n, uint32_t transaction)
+int oracle_message_put(const struct oracle_case *c, const void *value,
+		       uint32_t transaction, uint8_t *buf, size_t cap)
 {
 	size_t head = header_of(c->kind);
-	struct value_pool *pool;
-	void *value = NULL;
-	int len;
+	int len = 0;
 
-	random_value_init(&m->random, n, n % RANDOM_SIZES, true);
-	pool = &m->random.pool;
-	m->bytes = value_alloc(pool, ORACLE_ROOM);
-	m->value = value_add(pool, NULL, "", VALUE_STRUCT);
 	if (c->layout)
-		value = random_value_of(&m->random, c->layout);
-	len = oracle_message_put(c, value, transaction, m->bytes, ORACLE_ROOM);
+		len = att_layout_encode(c->layout, value, buf + head,
+					cap - head);
 	if (len < 0)
 		return len;
-	m->len = (size_t)len;
-	m->body = att_bytes_of(m->bytes + head, m->len - head);
+	return put_header(c, transaction, buf, cap, (size_t)len);
+}
+
+/* The whole message of a case in bytes becomes that of m. */
+static int read_message(struct oracle_message *m, const struct oracle_case *c,
+			uint8_t *bytes, size_t len)
+{
+	struct value_pool *pool = &m->random.pool;
+	size_t head = header_of(c->kind);
+	void *value;
+	int err;
+
+	m->bytes = bytes;
+	m->len = len;
+	m->body = att_bytes_of(bytes + head, len - head);
+	m->value = value_add(pool, NULL, "", VALUE_STRUCT);
 	if (!c->layout)
 		return 0;
 	value = value_alloc(pool, c->layout->size);
-	len = att_layout_decode(c->layout, m->body, value);
-	if (!len)
+	err = att_layout_decode(c->layout, m->body, value);
+	if (!err)
 		m->value = layout_value(pool, c->layout, m->body, value);
-	return len;
+	return err;
+}
+
+int oracle_message_make(struct oracle_message *m, const struct oracle_case *c,
+			uint32_t n, uint32_t transaction)
+{
+	void *value = NULL;
+	uint8_t *bytes;
+	int len;
+
+	random_value_init(&m->random, n, n % RANDOM_SIZES, true);
+	bytes = value_alloc(&m->random.pool, ORACLE_ROOM);
+	if (c->layout)
+		value = random_value_of(&m->random, c->layout);
+	len = oracle_message_put(c, value, transaction, bytes, ORACLE_ROOM);
+	return len < 0 ? len : read_message(m, c, bytes, (size_t)len);
+}
+
+int oracle_message_carry(struct oracle_message *m,
+			 const struct oracle_case *from,
+			 const struct oracle_case *to, uint32_t transaction)
+{
+	uint8_t *bytes = value_alloc(&m->random.pool, ORACLE_ROOM);
+	size_t head = header_of(to->kind);
+	int len = mbim_version_translate(to->cid, to->kind,
+					 (uint16_t)(from->since << 8),
+					 (uint16_t)(to->since << 8), m->body,
+					 bytes + head, ORACLE_ROOM - head);
+
+	if (len >= 0)
+		len = put_header(to, transaction, bytes, ORACLE_ROOM,
+				 (size_t)len);
+	return len < 0 ? len : read_message(m, to, bytes, (size_t)len);
 }
 
 void oracle_message_fini(struct oracle_message *m)

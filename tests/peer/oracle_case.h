@@ -42,6 +42,11 @@ int oracle_message_put(const struct oracle_case *c, const void *value,
  * programs take as well; 0 or an ATT_E_*. */
 int oracle_message_make(struct oracle_message *m, const struct oracle_case *c,
 			uint32_t n, uint32_t transaction);
+/* m, which is of the case `from`, as the version of the case `to` has it: the
+ * same kind of the same CID; 0 or an ATT_E_*. */
+int oracle_message_carry(struct oracle_message *m,
+			 const struct oracle_case *from,
+			 const struct oracle_case *to, uint32_t transaction);
 void oracle_message_fini(struct oracle_message *m);
 
 #endif
