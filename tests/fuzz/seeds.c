@@ -63,7 +63,7 @@ static void seed_import(const char *prefix, unsigned i, struct att_bytes b)
 		     att_bytes_of(p, seed_in_form(k, i, b, p)));
 }
 
-/* A message of each variant, and its body for the target layouts. */
+/* A message of each variant, and its body for the targets layouts, versions. */
 static void make_messages(void)
 {
 	static uint8_t p[ROOM];
@@ -81,6 +81,9 @@ static void make_messages(void)
 		att_put16(p, (uint16_t)i);
 		len = mutate_make(&m, v.layout, p + 2, 2000);
 		seed("layouts", "made", i, att_bytes_of(p, 2 + len));
+		memmove(p + 3, p + 2, len);
+		p[2] = (uint8_t)(i % 9);
+		seed("versions", "made", i, att_bytes_of(p, 3 + len));
 	}
 }
 

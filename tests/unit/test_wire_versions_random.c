@@ -147,7 +147,7 @@ static unsigned each_try(uint32_t rounds, void (*fn)(struct try *t))
 			for (int kind = 0; kind < MBIM_KINDS; kind++) {
 				struct try t = {
 					.cid = &mbim_services[i].cids[k],
-					.kind = kind};
+					.kind = (enum mbim_kind)kind};
 
 				if (!has_layouts(t.cid, t.kind))
 					continue;
