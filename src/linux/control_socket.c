@@ -135,15 +135,32 @@ static int subscribe(struct att_control_client *c, struct mbim_msg *command)
 	return 0;
 }
 
+static int translate(struct att_control_client *c, struct mbim_msg *command,
+		     uint16_t ex)
+{
+	int len = att_proxy_translate(
+		command, command->code ? MBIM_KIND_SET : MBIM_KIND_QUERY,
+		c->proxy.ex, ex, body_of(c), BODY_MAX);
+
+	command->body = att_bytes_of(body_of(c), len < 0 ? 0 : (size_t)len);
+	return len < 0 ? len : 0;
+}
+
+/* ex: of the modem */
 static int ask_modem(struct att_control_client *c,
-		     const struct mbim_msg *command)
+		     const struct mbim_msg *command, uint16_t ex)
 {
 	struct att_control_socket *s = c->socket;
 	const struct att_manager *m = s->manager;
 	struct mbim_msg asked = *command;
+	int err = att_proxy_subscribes(command) ? subscribe(c, &asked)
+						: translate(c, &asked, ex);
 
-	if (att_proxy_subscribes(command) && subscribe(c, &asked))
-		return done(c, command, MBIM_STATUS_INVALID_PARAMETERS, 0);
+	if (err)
+		return done(c, command,
+			    err == ATT_E_VALUE ? MBIM_STATUS_NO_DEVICE_SUPPORT
+					       : MBIM_STATUS_INVALID_PARAMETERS,
+			    0);
 	c->command = *command;
 	c->waiting = true;
 	c->token = ++s->reply.token;
@@ -184,7 +201,7 @@ static int answer_command(struct att_control_client *c,
 	if (att_proxy_answers(&c->proxy, &now, command, &status, body_of(c),
 			      BODY_MAX, &len))
 		return done(c, command, status, len);
-	return ask_modem(c, command);
+	return ask_modem(c, command, now.core->ex_version);
 }
 
 /* OPEN and CLOSE are the client's own. */
@@ -290,21 +307,33 @@ static struct att_control_client *who_waits(struct att_control_socket *s,
 	return NULL;
 }
 
+static uint16_t version(const struct att_control_socket *s)
+{
+	struct att_manager_status now;
+
+	s->manager->status(s->manager->ctx, MODEM, &now);
+	return now.core->ex_version;
+}
+
 static int put_reply(struct att_control_client *c, uint32_t status,
 		     struct att_bytes body)
 {
-	if (body.len > BODY_MAX)
-		return ATT_E_ROOM;
-	if (c->subscribing) {
+	struct mbim_msg reply = c->command;
+	int len;
+
+	/* Its own list, not that of all. */
+	if (!c->subscribing || status)
+		reply.body = body;
+	if (c->subscribing)
 		att_proxy_subscribed(&c->proxy, status);
-		/* Its own list, not that of all. */
-		if (!status)
-			body = c->command.body;
-	}
 	c->subscribing = false;
-	if (body.len)
-		memcpy(body_of(c), body.p, body.len);
-	return done(c, &c->command, status, body.len);
+	len = att_proxy_translate(&reply, MBIM_KIND_RESPONSE,
+				  version(c->socket), c->proxy.ex, body_of(c),
+				  BODY_MAX);
+	/* With a refusal comes what the modem likes. */
+	if (len < 0 && !status)
+		status = MBIM_STATUS_FAILURE;
+	return done(c, &c->command, status, len < 0 ? 0 : (size_t)len);
 }
 
 /* What it asks next is looked at by the loop: here the manager is at work. */
@@ -321,6 +350,22 @@ static void on_reply(void *ctx, uint32_t token, uint32_t status,
 		drop(c);
 }
 
+static int tell(struct att_control_client *c, const struct mbim_msg *msg,
+		uint16_t ex)
+{
+	uint8_t *message = c->socket->message;
+	int len = att_proxy_translate(
+		msg, MBIM_KIND_NOTIFICATION, ex, c->proxy.ex,
+		message + MBIM_MSG_INDICATION_BODY,
+		ATT_CONTROL_MESSAGE - MBIM_MSG_INDICATION_BODY);
+
+	if (len < 0)
+		return 0; /* no news to who has no such thing */
+	len = mbim_msg_encode_indication(message, ATT_CONTROL_MESSAGE,
+					 &msg->service, msg->cid, (size_t)len);
+	return len < 0 ? len : put(c, att_bytes_of(message, (size_t)len));
+}
+
 void att_control_socket_told(struct att_control_socket *s,
 			     struct att_bytes message)
 {
@@ -333,7 +378,7 @@ void att_control_socket_told(struct att_control_socket *s,
 
 		if (c->fd < 0 || !att_proxy_wants(&c->proxy, &msg))
 			continue;
-		if (put(c, message) < 0 ||
+		if (tell(c, &msg, version(s)) < 0 ||
 		    att_loop_watch(s->loop, c->fd, EPOLLOUT, ready, c) < 0)
 			drop(c);
 	}

@@ -357,7 +357,7 @@ static void keep_reason(struct att_exchange *x)
 	const struct att_bytes *body = &x->msg.body;
 	size_t len = body->len < sizeof(x->problem) ? body->len : 0;
 
-	if (!x->options.no_channel || !x->msg.code)
+	if (!x->options.reasons || !x->msg.code)
 		return;
 	for (size_t i = 0; i < len; i++)
 		if (body->p[i] < ' ' || body->p[i] > '~')
@@ -390,6 +390,7 @@ int att_exchange_ask(struct att_exchange *x, const struct att_uuid *service,
 	if (!x->heard.message.len)
 		return ATT_E_TIMEOUT;
 	(void)mbim_msg_decode(att_bytes_of(x->answer, x->answer_len), &x->msg);
+	keep_reason(x);
 	return 0;
 }
 

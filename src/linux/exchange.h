@@ -26,10 +26,11 @@ struct att_exchange_options {
 			 struct port **port);
 	const char *name;
 	const char *proxied; /* the port is a proxy: the device it shall use */
-	bool no_channel;     /* neither OPEN nor CLOSE: a control socket */
-	bool qmi;	     /* what is asked is QMI: att_exchange_ask_qmi */
-	uint16_t ex;	     /* agree on at most this MBIMEx version */
-	bool plain;	     /* agree on none, which the modem would keep */
+	bool no_channel;     /* neither OPEN nor CLOSE: attache's own service */
+	bool reasons; /* a refusal may come with words: a control socket */
+	bool qmi;     /* what is asked is QMI: att_exchange_ask_qmi */
+	uint16_t ex;  /* agree on at most this MBIMEx version */
+	bool plain;   /* agree on none, which the modem would keep */
 	/* For tests: the time, in ms; NULL: CLOCK_MONOTONIC. */
 	uint64_t (*clock)(void *ctx);
 	/* What the port says, for a log; may be NULL. */
@@ -114,6 +115,8 @@ int att_exchange_ask_qmi(struct att_exchange *x, uint8_t service,
  * ATT_E_IO, ATT_E_MEMORY. */
 int att_exchange_socket(const char *name, const struct port_host *host,
 			struct port **port);
+/* True if somebody listens there. */
+bool att_exchange_listened(const char *name);
 /* The same of one that speaks QMI. */
 int att_exchange_socket_qmi(const char *name, const struct port_host *host,
 			    struct port **port);

@@ -81,23 +81,23 @@ static void on_socket(void *arg, uint32_t revents)
 	host->gone(host->ctx, ATT_E_GONE);
 }
 
-static int connect_to(struct socket_port *p, const char *name)
+static int connect_to(const char *name, int *fd)
 {
 	struct sockaddr_un at = {.sun_family = AF_UNIX};
 	size_t len = strlen(name);
 	socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
 				     len + (name[0] != '@'));
 
-	p->fd = -1;
+	*fd = -1;
 	if (len >= sizeof(at.sun_path))
 		return ATT_E_CONFIG;
 	memcpy(at.sun_path, name, len);
 	if (name[0] == '@')
 		at.sun_path[0] = '\0';
-	p->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (p->fd < 0)
+	*fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (*fd < 0)
 		return ATT_E_IO;
-	if (connect(p->fd, (const struct sockaddr *)&at, size) == 0)
+	if (connect(*fd, (const struct sockaddr *)&at, size) == 0)
 		return 0;
 	switch (errno) {
 	case ENOENT:
@@ -110,11 +110,21 @@ static int connect_to(struct socket_port *p, const char *name)
 	return ATT_E_IO;
 }
 
+bool att_exchange_listened(const char *name)
+{
+	int fd;
+	bool yes = connect_to(name, &fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return yes;
+}
+
 static int open_socket(const char *name, const char *speaks,
 		       const struct port_host *host, struct port **port)
 {
 	struct socket_port *p = calloc(1, sizeof(*p));
-	int err = p ? connect_to(p, name) : ATT_E_MEMORY;
+	int err = p ? connect_to(name, &p->fd) : ATT_E_MEMORY;
 
 	if (!err && host->watch(host->ctx, p->fd, EPOLLIN, on_socket, p))
 		err = ATT_E_IO;

@@ -6,7 +6,7 @@
 #include "base/errors.h"
 #include "generated/cids.h"
 #include "protocol/mbim/mbim.h"
-#include "wire/mbim/cid.h"
+#include "wire/mbim/versions.h"
 
 #define DEFAULT_CONTROL 4096u
 
@@ -136,6 +136,16 @@ bool att_proxy_answers(struct att_proxy_client *p,
 	*len = n > 0 && (size_t)n < cap ? (size_t)n : 0;
 	*status = MBIM_STATUS_OPERATION_NOT_ALLOWED;
 	return true;
+}
+
+int att_proxy_translate(const struct mbim_msg *msg, enum mbim_kind kind,
+			uint16_t from, uint16_t to, uint8_t *buf, size_t cap)
+{
+	const struct mbim_service *service = mbim_service_find(&msg->service);
+
+	return mbim_version_translate(service ? mbim_cid_find(service, msg->cid)
+					      : NULL,
+				      kind, from, to, msg->body, buf, cap);
 }
 
 /* --- what clients are told --------------------------------------------------

@@ -7,6 +7,7 @@
 
 #include "linux/manager.h"
 #include "linux/subscriptions.h"
+#include "wire/mbim/cid.h"
 
 struct att_proxy_client {
 	bool opened;
@@ -29,6 +30,12 @@ bool att_proxy_answers(struct att_proxy_client *p,
 		       const struct att_manager_status *s,
 		       const struct mbim_msg *command, uint32_t *status,
 		       uint8_t *buf, size_t cap, size_t *len);
+
+/* The InformationBuffer of msg, of this kind, as it is in the MBIMEx version
+ * `to` instead of `from`, in buf: its length, or an error of
+ * mbim_version_translate. */
+int att_proxy_translate(const struct mbim_msg *msg, enum mbim_kind kind,
+			uint16_t from, uint16_t to, uint8_t *buf, size_t cap);
 
 /* True if this set changes nothing but what the client itself is told. */
 bool att_proxy_harmless(const struct mbim_msg *command);

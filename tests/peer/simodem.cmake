@@ -73,3 +73,9 @@ attache_script_test(test_learn_qmi
 attache_script_test(test_learn_captures
   ${CMAKE_CURRENT_LIST_DIR}/test_learn_captures.sh $<TARGET_FILE:simodem>
   $<TARGET_FILE:attache>)
+
+add_executable(proxy_clients ${CMAKE_CURRENT_LIST_DIR}/proxy_clients.c)
+target_link_libraries(proxy_clients PRIVATE mbim_cids mbim_wire_mbim)
+attache_script_test(test_control_proxy
+  ${CMAKE_CURRENT_LIST_DIR}/test_control_proxy.sh $<TARGET_FILE:attache>
+  $<TARGET_FILE:simodem> $<TARGET_FILE:proxy_clients>)

@@ -186,10 +186,12 @@ asks_a_run() {
 	run 0 query --control "$dir/control" --json attache.status &&
 		json '.service == "attache"
 			and .fields.attach_state == "attached"' &&
-		run 1 query --control "$dir/control" basic_connect.device_caps &&
-		[ "$(cat "$dir/err")" = "attache query:\
- basic_connect.device_caps: attache answers that it knows the service attache\
- alone; the modem was not asked" ]
+		run 0 query --control "$dir/control" --json \
+			basic_connect.signal_state &&
+		json '.fields | has("rsrp_snr")' &&
+		run 1 set --control "$dir/control" basic_connect.connect \
+			activation_command=deactivate &&
+		moans "this session is attache's"
 	rc=$?
 	kill "$pid"
 	wait "$pid"

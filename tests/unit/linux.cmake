@@ -31,6 +31,7 @@ attache_unit_test(test_linux_stream SOURCES test_linux_stream.c
   NEEDS att_linux)
 attache_unit_test(test_linux_control_rights
   SOURCES test_linux_control_rights.c NEEDS att_linux)
+attache_unit_test(test_linux_proxy SOURCES test_linux_proxy.c NEEDS att_linux)
 attache_unit_test(test_linux_control_socket SOURCES test_linux_control_socket.c
   NEEDS att_linux)
 attache_unit_test(test_linux_monitors SOURCES test_linux_monitors.c

@@ -181,16 +181,22 @@ static void control_socket_waits_for_the_rest_of_a_message(void **state)
 	close(fd);
 }
 
-static void control_socket_drops_a_client_whose_command_fails(void **state)
+static void control_socket_says_failure_where_an_answer_is_too_long(
+	void **state)
 {
 	struct rig *rig = *state;
 	uint8_t buf[256];
 	int good = connected(rig), bad = connected(rig);
 	size_t n = command(buf, sizeof(buf), 7, 99, "abcd");
+	struct mbim_msg msg;
 
 	assert_int_equal(send(bad, buf, n, 0), n);
 	turn(rig);
-	assert_int_equal(recv(bad, buf, sizeof(buf), 0), 0);
+	assert_int_equal(recv(bad, buf, sizeof(buf), 0), MBIM_MSG_COMMAND_BODY);
+	assert_int_equal(
+		mbim_msg_decode(att_bytes_of(buf, MBIM_MSG_COMMAND_BODY), &msg),
+		0);
+	assert_int_equal(msg.code, MBIM_STATUS_FAILURE);
 	n = command(buf, sizeof(buf), 7, 1, "abcd");
 	assert_int_equal(send(good, buf, n, 0), n);
 	turn(rig);
@@ -256,6 +262,38 @@ static void control_socket_drops_a_late_answer_to_who_has_gone(void **state)
 	reply_to(rig, "mine");
 	is_answered(fd, 7, "mine");
 	close(fd);
+}
+
+static void control_socket_tells_who_has_a_channel_and_wants_it(void **state)
+{
+	static const uint8_t radio[8] = {1, 0, 0, 0, 1};
+	struct rig *rig = *state;
+	uint8_t buf[256], news[128];
+	int told = connected(rig), other = connected(rig), len;
+	size_t n = (size_t)mbim_msg_encode_simple(buf, sizeof(buf),
+						  MBIM_MSG_OPEN, 1, 4096);
+	struct mbim_msg msg;
+
+	assert_int_equal(send(told, buf, n, 0), n);
+	turn(rig);
+	assert_int_equal(recv(told, buf, sizeof(buf), 0), 16);
+	memcpy(news + MBIM_MSG_INDICATION_BODY, radio, sizeof(radio));
+	len = mbim_msg_encode_indication(
+		news, sizeof(news),
+		&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		MBIM_CID_BASIC_CONNECT_RADIO_STATE, sizeof(radio));
+	att_control_socket_told(&rig->socket, att_bytes_of(news, (size_t)len));
+	turn(rig);
+	assert_int_equal(recv(told, buf, sizeof(buf), 0), len);
+	assert_int_equal(mbim_msg_decode(att_bytes_of(buf, (size_t)len), &msg),
+			 0);
+	assert_memory_equal(msg.body.p, radio, sizeof(radio));
+	assert_int_equal(recv(other, buf, sizeof(buf), 0), -1);
+	att_control_socket_lost(&rig->socket);
+	assert_int_equal(recv(told, buf, sizeof(buf), 0), 0);
+	assert_int_equal(recv(other, buf, sizeof(buf), 0), -1);
+	close(told);
+	close(other);
 }
 
 static void control_socket_says_that_there_is_no_modem(void **state)
@@ -488,13 +526,12 @@ static void client_gets_the_answer_to_its_question(void **state)
 	assert_int_equal(
 		att_exchange_ask(&client, &service, 2, false, 0, 60000), 0);
 	assert_int_equal(client.msg.body.len, BIG);
-	/* the server drops who asks this */
-	assert_int_equal(
-		att_exchange_ask(&client, &service, 9, false, 0, 60000),
-		ATT_E_GONE);
-	att_exchange_close(&client);
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
+	assert_int_equal(
+		att_exchange_ask(&client, &service, 1, false, 0, 60000),
+		ATT_E_GONE);
+	att_exchange_close(&client);
 }
 
 static void client_says_that_nobody_listens(void **state)
@@ -525,9 +562,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(control_socket_answers_what_comes_in_one_write),
 		TEST(control_socket_waits_for_the_rest_of_a_message),
-		TEST(control_socket_drops_a_client_whose_command_fails),
+		TEST(control_socket_says_failure_where_an_answer_is_too_long),
 		TEST(control_socket_keeps_a_client_waiting_for_its_answer),
 		TEST(control_socket_drops_a_late_answer_to_who_has_gone),
+		TEST(control_socket_tells_who_has_a_channel_and_wants_it),
 		TEST(control_socket_says_that_there_is_no_modem),
 		TEST(control_socket_stops_reading_from_who_takes_no_answers),
 		TEST(control_socket_gives_the_place_of_an_idle_client),

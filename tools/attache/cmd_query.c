@@ -7,6 +7,7 @@
 #include "drivers/port_dir.h"
 #include "generated/cids.h"
 #include "linux/config.h"
+#include "linux/exchange.h"
 #include "options.h"
 #include "query.h"
 #include "query_ask.h"
@@ -27,17 +28,18 @@ static const char usage[] =
 	"(nas.get_serving_system).\n"
 	"Fields that are not given are 0 or empty, in QMI not there. Not "
 	"while another\n"
-	"program has the modem open: use its proxy then.\n"
+	"program has the modem open: use its proxy then. Where attache run has "
+	"it,\n"
+	"attache asks.\n"
 	"\n"
 	"  -d, --device DEVICE    auto, usb:VID:PID or the path of a device "
 	"(auto)\n"
 	"  -p, --proxy            through mbim-proxy or qmi-proxy, to --device "
 	"PATH (or\n"
 	"                         the only /dev/cdc-wdm*)\n"
-	"      --control PATH     at the control socket of attache run, which "
-	"knows\n"
-	"                         the service attache (" ATT_CONFIG_CONTROL
-	")\n"
+	"      --control PATH     at the control socket of attache run "
+	"(" ATT_CONFIG_CONTROL "),\n"
+	"                         which also knows the service attache\n"
 	"      --mbimex VERSION   agree on 1.0, 2.0 or 3.0 at most; auto: 3.0\n"
 	"  -t, --timeout SECONDS  for the answer (what the spec says of the "
 	"CID)\n"
@@ -134,6 +136,13 @@ static bool is_own_service(const struct query *q)
 	return q->service == &mbim_services[MBIM_SERVICE_ATTACHE];
 }
 
+/* Where nothing else is said, the modem is asked by who has it. */
+static bool has_daemon(const struct query *q)
+{
+	return !q->proxy && strcmp(q->device, "auto") == 0 &&
+	       att_exchange_listened(ATT_CONFIG_CONTROL);
+}
+
 /* The proxy opens a path: by itself, the only device of the kernel's driver. */
 static int find_proxied(struct query *q)
 {
@@ -193,7 +202,7 @@ static int find_subject(struct query *q)
 	status = check_op(q, q->cid ? q->cid->ops : query_qmi_ops(q->message));
 	if (status >= 0)
 		return status;
-	if (q->cid && is_own_service(q) && !q->control)
+	if (q->cid && !q->control && (is_own_service(q) || has_daemon(q)))
 		q->control = ATT_CONFIG_CONTROL;
 	if (q->control && q->proxy)
 		return query_wrong(q, "either --control or --proxy");

@@ -277,7 +277,11 @@ static int open_exchange(const struct query *q, struct log *log)
 	if (q->control) {
 		o.open_port = att_exchange_socket;
 		o.name = q->control;
-		o.no_channel = true;
+		o.reasons = true;
+		if (q->service == &mbim_services[MBIM_SERVICE_ATTACHE])
+			o.no_channel = true;
+		else
+			o.proxied = "attache"; /* it has one modem */
 	} else if (q->proxy) {
 		o.open_port = att_exchange_socket;
 		o.name = ATT_EXCHANGE_PROXY;
@@ -301,14 +305,9 @@ static int refused(const struct query *q, uint32_t status)
 	if (exchange.problem[0])
 		fprintf(stderr, "%s: %s: %s\n", q->command, q->name,
 			exchange.problem);
-	else if (q->control && !own && status == MBIM_STATUS_NO_DEVICE_SUPPORT)
-		fprintf(stderr,
-			"%s: %s: attache answers that it knows the service "
-			"attache alone; the modem was not asked\n",
-			q->command, q->name);
 	else
 		fprintf(stderr, "%s: %s: %s answers %s (%u)\n", q->command,
-			q->name, q->control ? "attache" : "the modem",
+			q->name, own ? "attache" : "the modem",
 			name ? name : "a status without a name", status);
 	return ATTACHE_FAILED;
 }

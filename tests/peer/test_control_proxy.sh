@@ -1,0 +1,122 @@
+#!/bin/bash
+# Other programs at the modem that attache run has: Debian's mbimcli, which finds
+# attache where libmbim's proxy would be, and clients that are many, mute, gone or
+# wrong. usage: test_control_proxy.sh ATTACHE SIMODEM CLIENTS
+attache=$1 simodem=$2 clients=$3
+# shellcheck source=tests/peer/skip.sh
+for need in mbimcli unshare; do
+	command -v $need >/dev/null || {
+		echo "1..1"
+		echo "ok 1 - control_proxy # SKIP no $need (tools/setup test)"
+		exit 77
+	}
+done
+if [ "${4:-}" != inside ]; then
+	"$simodem" --usbfs -- bash "$0" "$@" inside
+	status=$?
+	[ $status = 0 ] || [ $status = 1 ] || {
+		echo "1..1"
+		echo "ok 1 - control_proxy # SKIP no simulated USB here"
+		exit 77
+	}
+	exit $status
+fi
+# shellcheck source=tests/check.sh
+. tests/check.sh
+
+control=$dir/control
+cat >"$dir/attache.yaml" <<EOF
+device: usb:1209:0001
+control: $control
+proxy: yes
+trace: $dir/trace.pcapng
+sessions:
+  - apn: internet
+EOF
+chmod 600 "$dir/attache.yaml"
+
+online() {
+	for _ in $(seq 200); do
+		"$attache" status --json --control "$control" 2>/dev/null |
+			grep -q '"connect_state":"up"' && return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+cli() { # cli STATUS OPTION...
+	timeout 60 mbimcli -p -d /dev/null "${@:2}" >"$dir/out" 2>"$dir/err"
+	[ $? = "$1" ]
+}
+
+says() {
+	grep -qF -- "$1" "$dir/out"
+}
+
+comes_online() {
+	"$attache" run --config "$dir/attache.yaml" >"$dir/run" 2>&1 &
+	pid=$!
+	online
+}
+
+answers() {
+	cli 0 --query-device-caps && says "SIM.1.0" &&
+		cli 0 --query-connection-state=0 && says "'activated'" &&
+		cli 0 --query-radio-state && says "Software radio state: 'on'" &&
+		cli 0 --query-visible-providers && says "00101" &&
+		cli 0 --query-device-services && says "ms-uicc-low-level-access"
+}
+
+keeps_the_session() {
+	cli 1 --disconnect=0 && grep -q OperationNotAllowed "$dir/err" &&
+		cli 1 --connect=access-string=other &&
+		cli 1 --ms-device-reset &&
+		ping -q -c 2 -i 0.2 -W 2 10.64.0.1 && online &&
+		[ "$(grep -c "link wwan0 up" "$dir/run")" = 1 ]
+}
+
+leaves_the_modem() {
+	"$attache" set --control "$control" attache.want want=open &&
+		until_in "$dir/run" "link wwan0 down" &&
+		cli 0 --connect=session-id=0,access-string=internet,ip-type=ipv4 &&
+		says "'activated'" && cli 0 --disconnect=0 &&
+		"$attache" connect --control "$control" && online
+}
+
+agrees_on_its_own_version() {
+	cli 0 --ms-query-version=1.0,2.0 && says "2.00" &&
+		"$attache" query --json --control "$control" \
+			basic_connect.signal_state >"$dir/out" &&
+		says rsrp_snr &&
+		"$attache" status --json --control "$control" >"$dir/out" &&
+		says '"mbim_extended_version":"3.0"'
+}
+
+# Each prints what it saw go wrong.
+bears() {
+	"$clients" "$1" >"$dir/said" && online &&
+		ping -q -c 1 -W 2 10.64.0.1 &&
+		[ "$(grep -c "link wwan0 up" "$dir/run")" = "$ups" ]
+}
+
+ends_and_replays() {
+	kill -TERM "$pid" && wait "$pid" &&
+		"$attache" replay "$dir/trace.pcapng" >"$dir/out" &&
+		says identical
+}
+
+check manager_comes_online comes_online
+check mbimcli_is_answered_beside_it answers
+check who_would_break_the_session_is_refused keeps_the_session
+check modem_is_left_to_others_on_demand leaves_the_modem
+check each_client_agrees_on_its_own_version agrees_on_its_own_version
+ups=$(grep -c "link wwan0 up" "$dir/run")
+check fifty_clients_are_answered bears many
+check subscribers_are_told_what_they_want bears subscribe
+check short_fragments_for_who_takes_no_longer bears short
+check garbage_harms_only_who_sends_it bears garbage
+check who_does_not_read_is_hung_up_or_waits bears mute
+check who_goes_at_any_byte_harms_nobody bears gone
+check run_ends_and_replays_with_all_that ends_and_replays
+echo "1..$n"
+exit $bad
