@@ -8,6 +8,7 @@
 #include "fuzz.h"
 #include "messages.h"
 #include "seed_card.h"
+#include "seed_control.h"
 #include "seed_import.h"
 #include "seed_lives.h"
 #include "seed_qmap.h"
@@ -187,7 +188,7 @@ static void make_texts(void)
 	}
 }
 
-/* Of QMI, short messages, and for a card. */
+/* Of QMI, short messages, for a card, and of clients. */
 static void make_requests(void)
 {
 	static uint8_t p[SEED_QMI]; /* the most of these */
@@ -201,6 +202,8 @@ static void make_requests(void)
 		seed("card", "made", i, att_bytes_of(p, len));
 	for (unsigned i = 0; i < SEED_SMS_N; i++)
 		seed("sms", "made", i, att_bytes_of(p, seed_sms(i, p)));
+	for (unsigned i = 0; i < SEED_CONTROL_N; i++)
+		seed("control", "made", i, att_bytes_of(p, seed_control(i, p)));
 }
 
 static size_t add_chunk(uint8_t *p, size_t at, struct att_bytes bytes)

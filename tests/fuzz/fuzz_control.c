@@ -1,0 +1,200 @@
+/* Four clients of the control socket at once, each with its own channel on one
+ * modem: what they send, in whatever pieces, and what the modem answers and
+ * says. None of it ends the manager's session, and one more client is served.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "fuzz.h"
+#include "generated/cids.h"
+#include "linux/control_socket.h"
+
+#define CLIENTS 4
+
+static struct rig {
+	struct att_loop loop;
+	struct att_control_socket socket;
+	struct att_manager manager;
+	struct att_core_status core;
+	struct att_manager_reply reply[CLIENTS]; /* that are owed */
+	unsigned owed;
+	bool at_once; /* an answer comes within the call */
+	char name[32];
+} rig;
+
+static unsigned count(void *ctx)
+{
+	(void)ctx;
+	return 1;
+}
+
+static void status(void *ctx, unsigned i, struct att_manager_status *out)
+{
+	(void)ctx;
+	(void)i;
+	*out = (struct att_manager_status){.core = &rig.core,
+					   .want = ATT_WANT_CONNECTED,
+					   .modem = "fuzzed"};
+}
+
+static int want(void *ctx, unsigned i, enum att_want w)
+{
+	(void)ctx;
+	(void)i;
+	(void)w;
+	return 0;
+}
+
+static void command(void *ctx, unsigned i, const struct mbim_msg *msg,
+		    struct att_manager_reply reply)
+{
+	static const struct mbim_service *basic =
+		&mbim_services[MBIM_SERVICE_BASIC_CONNECT];
+
+	(void)ctx;
+	(void)i;
+	FUZZ_CLAIM(mbim_service_find(&msg->service) != basic ||
+		   msg->cid != MBIM_CID_BASIC_CONNECT_CONNECT || !msg->code ||
+		   (msg->body.len >= 4 && att_get32(msg->body.p) > 0));
+	if (rig.at_once || rig.owed == CLIENTS)
+		reply.fn(reply.ctx, reply.token, MBIM_STATUS_NONE, msg->body);
+	else
+		rig.reply[rig.owed++] = reply;
+}
+
+static void turn(void)
+{
+	for (int i = 0; i < 4; i++)
+		FUZZ_CLAIM(att_loop_turn(&rig.loop, 0) == 0);
+}
+
+static void begin(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+	FUZZ_CLAIM(att_loop_init(&rig.loop, NULL, NULL) == 0);
+	rig.manager = (struct att_manager){.modems = count,
+					   .status = status,
+					   .want = want,
+					   .command = command};
+	snprintf(rig.name, sizeof(rig.name), "@fuzz-control-%d", getpid());
+	FUZZ_CLAIM(att_control_socket_open(&rig.socket, &rig.loop, rig.name,
+					   &rig.manager) == 0);
+}
+
+static int join(void)
+{
+	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	size_t len = strlen(rig.name);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+
+	memcpy(at.sun_path, rig.name, len);
+	at.sun_path[0] = '\0';
+	FUZZ_CLAIM(connect(fd, (struct sockaddr *)&at,
+			   (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
+				       len)) == 0);
+	turn();
+	return fd;
+}
+
+static void answer(struct att_bytes body, uint32_t code)
+{
+	const struct att_manager_reply r = rig.reply[--rig.owed];
+
+	r.fn(r.ctx, r.token, code, body);
+}
+
+static void tell(struct att_bytes *in)
+{
+	uint8_t buf[600];
+	unsigned service = fuzz_u8(in) % mbim_services_count;
+	uint32_t cid = fuzz_u8(in);
+	struct att_bytes body = fuzz_take(in, fuzz_u8(in));
+	int len;
+
+	if (body.len)
+		memcpy(buf + MBIM_MSG_INDICATION_BODY, body.p, body.len);
+	len = mbim_msg_encode_indication(
+		buf, sizeof(buf), &mbim_services[service].uuid, cid, body.len);
+	att_control_socket_told(&rig.socket, att_bytes_of(buf, (size_t)len));
+}
+
+static void is_served(void)
+{
+	int fd = join(), len;
+	uint8_t buf[64];
+
+	rig.at_once = true;
+	len = mbim_msg_encode_command(
+		buf, sizeof(buf), 9,
+		&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		MBIM_CID_BASIC_CONNECT_HOME_PROVIDER, 0, 0);
+	FUZZ_CLAIM(send(fd, buf, (size_t)len, 0) == len);
+	turn();
+	FUZZ_CLAIM(recv(fd, buf, sizeof(buf), 0) >= MBIM_MSG_COMMAND_BODY);
+	FUZZ_CLAIM(att_get32(buf) == (uint32_t)MBIM_MSG_COMMAND_DONE);
+	close(fd);
+	turn();
+}
+
+static void act(int *fd, struct att_bytes *in)
+{
+	uint8_t what = fuzz_u8(in);
+	int *client = &fd[what % CLIENTS];
+	struct att_bytes b;
+
+	switch (what >> 4) {
+	case 0:
+		close(*client);
+		*client = join();
+		return;
+	case 1:
+		if (rig.owed)
+			answer(fuzz_take(in, fuzz_u8(in)), fuzz_u8(in));
+		return;
+	case 2:
+		tell(in);
+		return;
+	case 3:
+		rig.core.ex_version = (uint16_t)(0x0100u * (1 + what % 3));
+		return;
+	case 4:
+		att_control_socket_lost(&rig.socket);
+		return;
+	}
+	b = fuzz_take(in, what & 8 ? fuzz_u8(in) : fuzz_u16(in) % 6000);
+	if (b.len)
+		(void)!send(*client, b.p, b.len, MSG_NOSIGNAL);
+	turn();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct att_bytes in = att_bytes_of(data, size);
+	int fd[CLIENTS];
+
+	if (!rig.manager.modems)
+		begin();
+	rig.core = (struct att_core_status){.open = true,
+					    .ex_version = MBIM_EX_3,
+					    .n_sessions = 1,
+					    .control = "open",
+					    .attach = "attached",
+					    .connect = {"up"}};
+	rig.at_once = false;
+	rig.owed = 0;
+	for (unsigned i = 0; i < CLIENTS; i++)
+		fd[i] = join();
+	while (in.len)
+		act(fd, &in);
+	turn();
+	for (unsigned i = 0; i < CLIENTS; i++)
+		close(fd[i]);
+	turn();
+	is_served();
+	return 0;
+}

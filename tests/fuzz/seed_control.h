@@ -1,0 +1,15 @@
+/* A seed of clients of the control socket. */
+#ifndef TESTS_SEED_CONTROL_H
+#define TESTS_SEED_CONTROL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define SEED_CONTROL   2048u
+#define SEED_CONTROL_N 2u
+
+/* Seed i (< SEED_CONTROL_N) at p, which has room for SEED_CONTROL; its length.
+ */
+size_t seed_control(unsigned i, uint8_t *p);
+
+#endif
