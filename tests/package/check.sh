@@ -31,7 +31,7 @@ command -v lintian >/dev/null || {
 	exit 0
 }
 said=$(lintian --allow-root --info --pedantic --fail-on error,warning \
-	"$dir"/deb/attache*_*.deb 2>&1)
+	"$dir"/deb/*attache*_*.deb 2>&1)
 status=$?
 [ $status = 0 ] || echo -n "not "
 echo "ok - lintian_is_content"
