@@ -291,7 +291,7 @@ static bool needs_a_start(const struct att_config *a,
 			  const struct att_config *b)
 {
 	return strcmp(a->device, b->device) != 0 ||
-	       strcmp(a->control, b->control) != 0 ||
+	       strcmp(a->control, b->control) != 0 || a->proxy != b->proxy ||
 	       strcmp(a->user, b->user) != 0 ||
 	       strcmp(a->group.name, b->group.name) != 0 ||
 	       strcmp(a->trace, b->trace) != 0 || a->mask != b->mask ||
@@ -308,9 +308,9 @@ static void say_what_stays(struct att_daemon *d, const struct att_modem *m,
 
 	att_modem_status(m, &status);
 	if (needs_a_start(&d->config, config))
-		say(d, "device, user, groups, streams, trace, mask and control "
-		       "stay as "
-		       "they were until attache is started again");
+		say(d, "device, user, groups, streams, trace, mask, proxy and "
+		       "control stay as they were until attache is started "
+		       "again");
 	for (unsigned i = 0; i < d->config.core.n_sessions; i++)
 		if (i < config->core.n_sessions &&
 		    strcmp(d->config.session[i].device,
