@@ -26,14 +26,6 @@
 
 #define ROOM 65536
 
-/* The mutation of the targets is linked in; no seed asks for libFuzzer's. */
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size)
-{
-	(void)data;
-	(void)max_size;
-	return size;
-}
-
 static const char *outdir;
 static unsigned written;
 
