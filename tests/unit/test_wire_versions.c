@@ -438,9 +438,19 @@ static void reboot_of_1_has_no_fields_and_of_2_the_usual_mode(void **state)
 
 static void cid_of_3_is_refused_in_1(void **state)
 {
+	const struct
+		mbim_ms_basic_connect_extensions_modem_configuration_response_v3
+			r = {.configuration_name = att_str_utf8("demo")};
+	int n = ENCODE(
+		ms_basic_connect_extensions_modem_configuration_response_v3,
+		&r);
+
 	(void)state;
 	assert_int_equal(translate(EXT(MODEM_CONFIGURATION), RESPONSE,
-				   MBIM_EX_3, MBIM_EX_1, 12),
+				   MBIM_EX_3, MBIM_EX_3, n),
+			 n);
+	assert_int_equal(translate(EXT(MODEM_CONFIGURATION), RESPONSE,
+				   MBIM_EX_3, MBIM_EX_1, n),
 			 ATT_E_VALUE);
 	assert_int_equal(
 		translate(EXT(WAKE_REASON), QUERY, MBIM_EX_1, MBIM_EX_3, 0),
