@@ -3,6 +3,7 @@
 #include "linux/control_socket.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -16,13 +17,20 @@
 /* The messages of the service have no number of a modem. */
 #define MODEM 0u
 
+/* Its place is free. */
+static void leave(struct att_control_client *c)
+{
+	c->fd = -1;
+	c->waiting = false;
+	free(c->room);
+	c->room = NULL;
+}
+
 static void drop(struct att_control_client *c)
 {
 	att_loop_unwatch(c->socket->loop, c->fd);
 	close(c->fd);
-	c->fd = -1;
-	c->waiting = false;
-	c->proxy.opened = c->proxy.chose = false;
+	leave(c);
 }
 
 /* --- out --------------------------------------------------------------------
@@ -32,7 +40,7 @@ static void drop(struct att_control_client *c)
 static int flush(struct att_control_client *c)
 {
 	while (c->out_done < c->out_len) {
-		ssize_t n = send(c->fd, c->out + c->out_done,
+		ssize_t n = send(c->fd, c->room->out + c->out_done,
 				 c->out_len - c->out_done, MSG_NOSIGNAL);
 
 		if (n < 0)
@@ -46,17 +54,19 @@ static int flush(struct att_control_client *c)
 /* In pieces that the client takes. 0, or ATT_E_ROOM: it does not read. */
 static int put(struct att_control_client *c, struct att_bytes message)
 {
-	const uint32_t max = c->proxy.max_control;
+	const uint32_t max = c->room->proxy.max_control;
 	uint32_t n = mbim_frag_tx_count(message, max);
 
 	if (c->out_done) {
-		memmove(c->out, c->out + c->out_done, c->out_len - c->out_done);
+		memmove(c->room->out, c->room->out + c->out_done,
+			c->out_len - c->out_done);
 		c->out_len -= c->out_done;
 		c->out_done = 0;
 	}
 	for (uint32_t i = 0; i < n; i++) {
-		int len = mbim_frag_tx_get(message, max, i, c->out + c->out_len,
-					   sizeof(c->out) - c->out_len);
+		int len = mbim_frag_tx_get(message, max, i,
+					   c->room->out + c->out_len,
+					   sizeof(c->room->out) - c->out_len);
 
 		if (len < 0)
 			return len;
@@ -106,11 +116,11 @@ static int hand_over(struct att_control_client *c,
 	if (err)
 		return err;
 	err = att_monitors_add(&c->socket->monitors, c->fd,
-			       att_bytes_of(c->out, c->out_len));
+			       att_bytes_of(c->room->out, c->out_len));
 	c->out_len = c->out_done = 0;
 	if (err)
 		return done(c, command, MBIM_STATUS_BUSY, 0);
-	c->fd = -1;
+	leave(c);
 	return 0;
 }
 
@@ -122,12 +132,14 @@ static int subscribe(struct att_control_client *c, struct mbim_msg *command)
 {
 	struct att_control_socket *s = c->socket;
 	struct att_proxy_client *all[ATT_CONTROL_CLIENTS];
+	unsigned n = 0;
 	int len;
 
 	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++)
-		all[i] = &s->client[i].proxy;
-	len = att_proxy_subscribe(&c->proxy, command->body, all,
-				  ATT_CONTROL_CLIENTS, body_of(c), BODY_MAX);
+		if (s->client[i].room)
+			all[n++] = &s->client[i].room->proxy;
+	len = att_proxy_subscribe(&c->room->proxy, command->body, all, n,
+				  body_of(c), BODY_MAX);
 	if (len < 0)
 		return len;
 	c->subscribing = true;
@@ -140,7 +152,7 @@ static int translate(struct att_control_client *c, struct mbim_msg *command,
 {
 	int len = att_proxy_translate(
 		command, command->code ? MBIM_KIND_SET : MBIM_KIND_QUERY,
-		c->proxy.ex, ex, body_of(c), BODY_MAX);
+		c->room->proxy.ex, ex, body_of(c), BODY_MAX);
 
 	command->body = att_bytes_of(body_of(c), len < 0 ? 0 : (size_t)len);
 	return len < 0 ? len : 0;
@@ -198,8 +210,8 @@ static int answer_command(struct att_control_client *c,
 			       ? hand_over(c, command)
 			       : answer_ours(c, command);
 	m->status(m->ctx, MODEM, &now);
-	if (att_proxy_answers(&c->proxy, &now, command, &status, body_of(c),
-			      BODY_MAX, &len))
+	if (att_proxy_answers(&c->room->proxy, &now, command, &status,
+			      body_of(c), BODY_MAX, &len))
 		return done(c, command, status, len);
 	return ask_modem(c, command, now.core->ex_version);
 }
@@ -214,11 +226,11 @@ static int answer_channel(struct att_control_client *c,
 	uint8_t message[MBIM_MSG_HEADER + 4];
 
 	if (msg->type == MBIM_MSG_CLOSE) {
-		att_proxy_begin(&c->proxy);
+		att_proxy_begin(&c->room->proxy);
 		status = MBIM_STATUS_NONE;
 	} else if (MODEM < m->modems(m->ctx)) {
 		m->status(m->ctx, MODEM, &now);
-		status = att_proxy_open(&c->proxy, &now, msg->code);
+		status = att_proxy_open(&c->room->proxy, &now, msg->code);
 	}
 	(void)mbim_msg_encode_simple(message, sizeof(message),
 				     msg->type | 0x80000000u, msg->transaction,
@@ -278,13 +290,13 @@ static void ready(void *arg, uint32_t revents)
 	int events;
 
 	if (revents & EPOLLIN) {
-		n = recv(c->fd, c->in, sizeof(c->in), 0);
+		n = recv(c->fd, c->room->in, sizeof(c->room->in), 0);
 		if (n <= 0) {
 			drop(c);
 			return;
 		}
 		c->used = ++c->socket->uses;
-		mbim_frag_rx_put(&c->rx, att_bytes_of(c->in, (size_t)n));
+		mbim_frag_rx_put(&c->rx, att_bytes_of(c->room->in, (size_t)n));
 	} else if (revents & (EPOLLHUP | EPOLLERR)) {
 		drop(c);
 		return;
@@ -325,11 +337,11 @@ static int put_reply(struct att_control_client *c, uint32_t status,
 	if (!c->subscribing || status)
 		reply.body = body;
 	if (c->subscribing)
-		att_proxy_subscribed(&c->proxy, status);
+		att_proxy_subscribed(&c->room->proxy, status);
 	c->subscribing = false;
 	len = att_proxy_translate(&reply, MBIM_KIND_RESPONSE,
-				  version(c->socket), c->proxy.ex, body_of(c),
-				  BODY_MAX);
+				  version(c->socket), c->room->proxy.ex,
+				  body_of(c), BODY_MAX);
 	/* With a refusal comes what the modem likes. */
 	if (len < 0 && !status)
 		status = MBIM_STATUS_FAILURE;
@@ -355,7 +367,7 @@ static int tell(struct att_control_client *c, const struct mbim_msg *msg,
 {
 	uint8_t *message = c->socket->message;
 	int len = att_proxy_translate(
-		msg, MBIM_KIND_NOTIFICATION, ex, c->proxy.ex,
+		msg, MBIM_KIND_NOTIFICATION, ex, c->room->proxy.ex,
 		message + MBIM_MSG_INDICATION_BODY,
 		ATT_CONTROL_MESSAGE - MBIM_MSG_INDICATION_BODY);
 
@@ -376,7 +388,7 @@ void att_control_socket_told(struct att_control_socket *s,
 	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++) {
 		struct att_control_client *c = &s->client[i];
 
-		if (c->fd < 0 || !att_proxy_wants(&c->proxy, &msg))
+		if (c->fd < 0 || !att_proxy_wants(&c->room->proxy, &msg))
 			continue;
 		if (tell(c, &msg, version(s)) < 0 ||
 		    att_loop_watch(s->loop, c->fd, EPOLLOUT, ready, c) < 0)
@@ -387,7 +399,7 @@ void att_control_socket_told(struct att_control_socket *s,
 void att_control_socket_lost(struct att_control_socket *s)
 {
 	for (unsigned i = 0; s->fd >= 0 && i < ATT_CONTROL_CLIENTS; i++)
-		if (s->client[i].fd >= 0 && s->client[i].proxy.opened)
+		if (s->client[i].fd >= 0 && s->client[i].room->proxy.opened)
 			drop(&s->client[i]);
 }
 
@@ -398,7 +410,7 @@ static struct att_control_client *room(struct att_control_socket *s)
 	for (; c < s->client + ATT_CONTROL_CLIENTS; c++) {
 		if (c->fd < 0)
 			return c;
-		if (!c->waiting && !c->proxy.opened &&
+		if (!c->waiting && !c->room->proxy.opened &&
 		    (!idle || c->used < idle->used))
 			idle = c;
 	}
@@ -408,16 +420,20 @@ static struct att_control_client *room(struct att_control_socket *s)
 static void take(struct att_control_socket *s, int fd)
 {
 	struct att_control_client *c = room(s);
+	struct att_control_room *r;
 
 	if (c->fd >= 0)
 		drop(c);
-	c->fd = fd;
-	c->used = ++s->uses;
-	c->out_len = c->out_done = 0;
-	c->waiting = c->subscribing = false;
-	att_proxy_begin(&c->proxy);
-	mbim_frag_rx_init(&c->rx, false, c->stream, sizeof(c->stream), c->whole,
-			  sizeof(c->whole));
+	r = malloc(sizeof(*r));
+	if (!r) {
+		close(fd);
+		return;
+	}
+	*c = (struct att_control_client){
+		.socket = s, .fd = fd, .room = r, .used = ++s->uses};
+	att_proxy_begin(&r->proxy);
+	mbim_frag_rx_init(&c->rx, false, r->stream, sizeof(r->stream), r->whole,
+			  sizeof(r->whole));
 	if (att_loop_watch(s->loop, fd, EPOLLIN, ready, c) < 0)
 		drop(c);
 }

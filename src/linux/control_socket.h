@@ -27,21 +27,27 @@
 
 struct att_control_socket;
 
+/* What a client needs while it is there. */
+struct att_control_room {
+	struct att_proxy_client proxy;
+	uint8_t in[ATT_CONTROL_REQUEST];
+	uint8_t stream[ATT_CONTROL_REQUEST], whole[ATT_CONTROL_REQUEST];
+	uint8_t out[ATT_CONTROL_WAITING];
+};
+
 struct att_control_client {
 	struct att_control_socket *socket;
-	int fd;	       /* -1: free */
-	uint32_t used; /* its place in the order of use */
+	int fd;			       /* -1: free */
+	struct att_control_room *room; /* NULL: free */
+	uint32_t used;		       /* its place in the order of use */
 	struct mbim_frag_rx rx;
 	/* The manager has a command of this client: which, and by what number;
 	 * nothing else is read meanwhile. */
 	bool waiting, subscribing;
 	uint32_t token;
 	struct mbim_msg command;
-	struct att_proxy_client proxy;
-	size_t out_len, out_done; /* of `out`: what is in it, what was sent */
-	uint8_t in[ATT_CONTROL_REQUEST];
-	uint8_t stream[ATT_CONTROL_REQUEST], whole[ATT_CONTROL_REQUEST];
-	uint8_t out[ATT_CONTROL_WAITING];
+	size_t out_len, out_done; /* of room->out: what is in it, what was sent
+				   */
 };
 
 struct att_control_socket {
