@@ -13,6 +13,10 @@ gsm_is() { # gsm_is STATE: of the device
 	nm -f TYPE,STATE device | grep -qx "gsm:$1"
 }
 
+gsm_is_not() {
+	! gsm_is "$1"
+}
+
 gsm_device() {
 	until_ok 20 gsm_is disconnected
 }
@@ -92,6 +96,8 @@ ok name_servers resolver
 ok ping_runs ping -c 3 -i 0.2 -W 5 10.64.0.1
 ok modem_says_connected state_of_modem '"state":"connected"'
 ok bearer_is_told bearer_says 10.64.0.2
+ok imei_is_told state_of_modem '"imei":"000000000000000"'
+ok sim_is_told says 8900000000000000000 mmcli -i 0
 ok attache_sets_no_addresses log_has 'with addresses by another program'
 ok connection_goes_down timeout 60 nmcli connection down lte
 ok routes_are_gone no_default_route
@@ -112,6 +118,16 @@ ok radio_on_registers_it until_ok 20 state_of_modem '"state":"registered"'
 ok device_is_there_again gsm_device
 ok connection_comes_up_after_that connected
 
+echo network off >&4
+ok lost_network_disconnects until_ok 40 gsm_is_not connected
+echo network on >&4
+ok modem_registers_again until_ok 60 state_of_modem '"state":"registered"'
+ok connection_comes_up_in_it connected
+systemctl restart attache
+ok modem_is_on_the_bus_of_the_next_attache until_ok 20 modem_listed
+ok device_is_there_for_the_next_attache gsm_device
+ok connection_comes_up_by_the_next_attache connected
+
 echo unplug >&4
 ok modem_is_off_the_bus until_ok 20 no_modem_listed
 echo plug >&4
@@ -124,6 +140,9 @@ timeout 60 nmcli connection down lte
 systemctl stop NetworkManager
 ok mmcli_connects timeout 60 mmcli -m any --simple-connect=apn=internet
 ok mmcli_sees_it state_of_modem '"state":"connected"'
+ok mmcli_tells_the_signal says 'rsrp' mmcli -m any --signal-get
+ok mmcli_scans says 'Forbidden' mmcli -m any --3gpp-scan --timeout=60
+ok mmcli_registers mmcli -m any --3gpp-register-home
 ok mmcli_disconnects timeout 60 mmcli -m any --simple-disconnect
 ok others_may_not_connect refused AccessDenied as nobody -- \
 	mmcli -m any --simple-connect=apn=internet

@@ -71,6 +71,25 @@ static void states_are_those_of_modemmanager(void **state)
 	assert_string_equal(f.operator_code, "00101");
 }
 
+/* attache asks for the state of the SIM again. */
+static void lock_stays_while_it_is_looked_at(void **state)
+{
+	struct mbim_attache_status_response s = status("pin_blocked");
+	struct facts_session_now now;
+	struct facts f = {0};
+
+	(void)state;
+	facts_of(&f, &now, &s);
+	s.attach_state = att_str_utf8("pin");
+	facts_of(&f, &now, &s);
+	assert_int_equal(f.state, MM_STATE_LOCKED);
+	assert_int_equal(f.locks.lock, MM_LOCK_SIM_PIN);
+	s.attach_state = att_str_utf8("registration");
+	facts_of(&f, &now, &s);
+	assert_int_equal(f.state, MM_STATE_ENABLED);
+	assert_int_equal(f.locks.lock, MM_LOCK_NONE);
+}
+
 static void modem_stays_while_its_channel_is_opened_again(void **state)
 {
 	struct mbim_attache_status_response s = status("attached");
@@ -153,6 +172,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(states_are_those_of_modemmanager),
+		cmocka_unit_test(lock_stays_while_it_is_looked_at),
 		cmocka_unit_test(modem_stays_while_its_channel_is_opened_again),
 		cmocka_unit_test(session_has_its_addresses_while_it_is_up),
 		cmocka_unit_test(names_are_cut_between_letters),

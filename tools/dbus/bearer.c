@@ -65,9 +65,23 @@ static GETTER(get_ip)
 	return err < 0 ? err : sd_bus_message_close_container(reply);
 }
 
+static int append_count(sd_bus_message *m, const char *key, uint64_t count)
+{
+	return count == UINT64_MAX
+		       ? 0
+		       : sd_bus_message_append(m, "{sv}", key, "t", count);
+}
+
 static GETTER(get_stats)
 {
-	return sd_bus_message_append(reply, "a{sv}", 0);
+	const struct facts_stats *s = at;
+	int err = sd_bus_message_open_container(reply, 'a', "{sv}");
+
+	if (s->up_s != UINT32_MAX)
+		err = err < 0 ? err : entry_u32(reply, "duration", s->up_s);
+	err = err < 0 ? err : append_count(reply, "rx-bytes", s->rx_bytes);
+	err = err < 0 ? err : append_count(reply, "tx-bytes", s->tx_bytes);
+	return err < 0 ? err : sd_bus_message_close_container(reply);
 }
 
 static GETTER(get_wish)
@@ -84,7 +98,7 @@ static const struct property properties[] = {
 	{"ConnectionError", "(ss)", get_no_error, NOWHERE},
 	{"Ip4Config", "a{sv}", get_ip, AT(ip4)},
 	{"Ip6Config", "a{sv}", get_ip, AT(ip6)},
-	{"Stats", "a{sv}", get_stats, NOWHERE},
+	{"Stats", "a{sv}", get_stats, AT(stats)},
 	{"ReloadStatsSupported", "b", get_false, NOWHERE},
 	{"IpTimeout", "u", get_timeout, NOWHERE},
 	{"BearerType", "u", get_one, NOWHERE},

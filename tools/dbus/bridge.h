@@ -27,21 +27,24 @@ struct bridge {
 	void (*look)(struct bridge *b);
 	bool asking, again; /* for STATUS; once more after that */
 	bool asked_caps, asked_sim;
-	uint32_t power;	 /* that was asked for last */
-	int32_t reason;	 /* of the next change of state: it was asked for */
+	uint32_t asked_lock; /* enum mm_lock */
+	uint16_t ex;	     /* MBIMEx version of what the modem answers */
+	uint32_t power;	     /* that was asked for last */
+	int32_t reason;	     /* of the next change of state: it was asked for */
 	unsigned number; /* of modem, SIM and bearer, for the next of them */
 	struct object modem, sim, bearer;
 	/* Connect under way, and since when; a reason to end it that it has
 	 * itself. */
 	struct bridge_wish wish;
 	sd_bus_message *connecting;
+	bool up;	 /* the session was, when it was looked at last */
 	bool set, begun; /* the session was set; it was seen to begin */
 	sd_event_source *timer;
 	sd_bus_message *disconnecting[BRIDGE_CALLS];
 };
 
 extern const struct interface interface_root, interface_modem, interface_simple,
-	interface_modem3gpp, interface_sim, interface_bearer;
+	interface_modem3gpp, interface_signal, interface_sim, interface_bearer;
 
 /* modem.c: the modem's state has changed: StateChanged. */
 void modem_tell_state(struct bridge *b, int32_t old);

@@ -21,7 +21,7 @@ static const struct {
 	{0x80, 1u << 15}, /* and standalone */
 };
 
-static uint32_t access_of(uint32_t data_class)
+uint32_t facts_access(uint32_t data_class)
 {
 	uint32_t access = 0;
 
@@ -140,13 +140,22 @@ static int32_t with_session(int32_t state, enum facts_session session)
 	return state;
 }
 
-static void put_locks(struct facts *f,
+/* The SIM is looked at again, and nothing says that it is another one. */
+static bool looks_at_sim(const struct att_str *attach)
+{
+	return is(attach, "sim") || is(attach, "pin") ||
+	       is(attach, "pin_entering") || is(attach, "pin_checking");
+}
+
+static void put_state(struct facts *f,
 		      const struct mbim_attache_status_response *s)
 {
+	if (f->state == MM_STATE_LOCKED && looks_at_sim(&s->attach_state))
+		return;
+	f->state = state_of(&s->attach_state);
 	f->locks.lock = is(&s->attach_state, "pin_blocked")   ? MM_LOCK_SIM_PIN
 			: is(&s->attach_state, "puk_blocked") ? MM_LOCK_SIM_PUK
 							      : MM_LOCK_NONE;
-	f->locks.attempts = s->pin_attempts;
 }
 
 /* --- the session ---------------------------------------------------------- */
@@ -219,15 +228,16 @@ static void put_session(struct facts *f, struct facts_session_now *now,
 			const struct mbim_attache_session *s)
 {
 	now->session = session_of(s);
+	now->clients = s->origin == MBIM_SESSION_ORIGIN_CLIENT;
 	now->refused = is(&s->state, "waiting");
 	now->cause = s->nw_error;
 	now->code = s->code;
 	put_str(now->problem, sizeof(now->problem), &s->problem);
 	f->connected = now->session == FACTS_SESSION_UP;
 	put_str(f->ports.net, sizeof(f->ports.net), &s->name);
-	f->rx_bytes = s->rx_bytes;
-	f->tx_bytes = s->tx_bytes;
-	f->up_s = s->up_s;
+	f->stats.rx_bytes = s->rx_bytes;
+	f->stats.tx_bytes = s->tx_bytes;
+	f->stats.up_s = s->up_s;
 	put_addresses(f, s);
 }
 
@@ -260,19 +270,25 @@ void facts_of_status(struct facts *f, struct facts_session_now *now,
 
 	memset(now, 0, sizeof(*now));
 	f->there = s->modem.len && (is(&s->control_state, "open") || was_there);
-	f->state = state_of(&s->attach_state);
+	put_state(f, s);
 	f->failed = is(&s->attach_state, "sim_absent") ? MM_FAILED_SIM_MISSING
 		    : f->state == MM_STATE_FAILED      ? MM_FAILED_UNKNOWN
 						       : MM_FAILED_NONE;
-	put_locks(f, s);
-	f->access = access_of(s->data_class);
+	f->access = facts_access(s->data_class);
 	f->quality = quality_of(s);
+	f->signal = (struct facts_signal){
+		.rssi = s->rssi_dbm,
+		.rsrp = s->rsrp_dbm,
+		.rsrq = s->rsrq_db,
+		.snr = s->snr_db,
+		.access = f->access,
+	};
 	f->registration = registration_of(s->register_state);
 	now->attached = is(&s->attach_state, "attached");
 	now->denied = is(&s->attach_state, "denied");
 	now->roaming_barred = is(&s->attach_state, "roaming_barred");
 	now->searching = f->state == MM_STATE_SEARCHING;
-	f->packet_service = now->attached ? 1 : 2;
+	f->packet_service = now->attached ? 2 : 1;
 	put_str(f->operator_code, sizeof(f->operator_code), &s->provider_id);
 	put_str(f->operator_name, sizeof(f->operator_name), &s->provider_name);
 	strcpy(f->ports.control, "attache0");
@@ -292,10 +308,22 @@ void facts_of_caps(struct facts *f,
 	put_str(f->model, sizeof(f->model), &r->hardware_info);
 }
 
-void facts_of_subscriber(
-	struct facts *f,
-	const struct mbim_basic_connect_subscriber_ready_status_response *r)
+void facts_of_subscriber(struct facts *f, const struct att_str *imsi,
+			 const struct att_str *iccid,
+			 const struct att_array *numbers)
 {
-	put_str(f->imsi, sizeof(f->imsi), &r->subscriber_id);
-	put_str(f->iccid, sizeof(f->iccid), &r->sim_icc_id);
+	struct att_str number;
+
+	put_str(f->imsi, sizeof(f->imsi), imsi);
+	put_str(f->iccid, sizeof(f->iccid), iccid);
+	memset(f->number, 0, sizeof(f->number));
+	if (!numbers->count)
+		return;
+	number = att_array_str(numbers, 0);
+	put_str(f->number, sizeof(f->number), &number);
+}
+
+void facts_of_home(struct facts *f, const struct mbim_provider *home)
+{
+	put_str(f->sim_operator, sizeof(f->sim_operator), &home->provider_id);
 }

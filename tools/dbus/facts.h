@@ -56,6 +56,17 @@ struct facts_ports {
 	char net[16], control[16];
 };
 
+struct facts_stats {
+	uint64_t rx_bytes, tx_bytes; /* UINT64_MAX: not known */
+	uint32_t up_s;
+};
+
+/* Of the serving cell, in dBm and dB; what is not known is ATT_*_UNKNOWN. */
+struct facts_signal {
+	int32_t rssi, rsrp, rsrq, snr;
+	uint32_t access;
+};
+
 struct facts_locks {
 	uint32_t lock;	   /* enum mm_lock */
 	uint32_t attempts; /* UINT32_MAX: not known */
@@ -68,6 +79,8 @@ struct facts {
 	uint32_t failed;
 	struct facts_locks locks;
 	uint32_t access, quality, registration, packet_service;
+	struct facts_signal signal;
+	uint32_t rate; /* of the signal, that a client asked for */
 	char device[FACTS_TEXT * 2];
 	struct facts_ports ports;
 	char operator_code[8], operator_name[FACTS_TEXT];
@@ -81,13 +94,13 @@ struct facts {
 	uint8_t connected;
 	char apn[101]; /* that was asked for */
 	struct facts_ip ip4, ip6;
-	uint64_t rx_bytes, tx_bytes;
-	uint32_t up_s;
+	struct facts_stats stats;
 };
 
 /* Beside the facts: what became of a wish to connect. */
 struct facts_session_now {
 	enum facts_session session;
+	uint8_t clients; /* it is one that a client has made */
 	uint8_t refused;
 	uint32_t cause, code; /* 3GPP's, the modem's */
 	char problem[256];
@@ -100,8 +113,11 @@ void facts_of_status(struct facts *f, struct facts_session_now *now,
 /* What the modem says of itself, and of its SIM. */
 void facts_of_caps(struct facts *f,
 		   const struct mbim_basic_connect_device_caps_response *r);
-void facts_of_subscriber(
-	struct facts *f,
-	const struct mbim_basic_connect_subscriber_ready_status_response *r);
+void facts_of_subscriber(struct facts *f, const struct att_str *imsi,
+			 const struct att_str *iccid,
+			 const struct att_array *numbers);
+void facts_of_home(struct facts *f, const struct mbim_provider *home);
+/* The bits of data_class as MMModemAccessTechnology. */
+uint32_t facts_access(uint32_t data_class);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ask.h"
 #include "linux/config.h"
 #include "root.h"
 
@@ -24,7 +25,7 @@ static const char usage[] =
 
 static struct bridge bridge = {
 	.modem.interface = {&interface_modem, &interface_simple,
-			    &interface_modem3gpp},
+			    &interface_modem3gpp, &interface_signal},
 	.sim.interface = {&interface_sim},
 	.bearer.interface = {&interface_bearer},
 };
@@ -45,7 +46,15 @@ static int add_modem(struct bridge *b)
 	if (err >= 0)
 		root_tell_added(b);
 	b->asked_caps = b->asked_sim = false;
+	b->asked_lock = MM_LOCK_UNKNOWN;
 	return err;
+}
+
+static void forget(struct bridge *b)
+{
+	memset(&b->now, 0, sizeof(b->now));
+	b->now.power = MM_POWER_ON;
+	b->now.locks.attempts = UINT32_MAX;
 }
 
 static void remove_modem(struct bridge *b)
@@ -55,8 +64,7 @@ static void remove_modem(struct bridge *b)
 	objects_remove(&b->bearer);
 	objects_remove(&b->modem);
 	objects_remove(&b->sim);
-	memset(&b->now, 0, sizeof(b->now));
-	b->now.power = MM_POWER_ON;
+	forget(b);
 }
 
 /* What the rest of the program changed, or a new status. */
@@ -82,57 +90,6 @@ static void tell(struct bridge *b)
 }
 
 /* --- what is asked -------------------------------------------------------- */
-
-static void on_caps(void *ctx, void *with, uint32_t status,
-		    struct att_bytes body)
-{
-	struct mbim_basic_connect_device_caps_response r;
-	struct bridge *b = ctx;
-
-	(void)with;
-	if (status || mbim_basic_connect_device_caps_response_decode(body, &r))
-		return;
-	facts_of_caps(&b->now, &r);
-	tell(b);
-}
-
-static void on_subscriber(void *ctx, void *with, uint32_t status,
-			  struct att_bytes body)
-{
-	struct mbim_basic_connect_subscriber_ready_status_response r;
-	struct bridge *b = ctx;
-
-	(void)with;
-	if (status ||
-	    mbim_basic_connect_subscriber_ready_status_response_decode(body,
-								       &r))
-		return;
-	facts_of_subscriber(&b->now, &r);
-	tell(b);
-}
-
-static void ask_modem(struct bridge *b, uint32_t cid, client_answer_fn *fn)
-{
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
-
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
-		   cid, false, body ? 0 : -1, fn, NULL);
-}
-
-/* Once for each modem; the SIM's numbers when it is unlocked. */
-static void ask_for_more(struct bridge *b)
-{
-	if (!b->now.there)
-		return;
-	if (!b->asked_caps)
-		ask_modem(b, MBIM_CID_BASIC_CONNECT_DEVICE_CAPS, on_caps);
-	b->asked_caps = true;
-	if (!b->asked_sim && b->now.state > MM_STATE_DISABLED)
-		ask_modem(b, MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS,
-			  on_subscriber);
-	b->asked_sim = b->now.state > MM_STATE_DISABLED;
-}
 
 static void on_status(void *ctx, void *with, uint32_t status,
 		      struct att_bytes body)
@@ -240,7 +197,7 @@ static int run(struct bridge *b, const char *control, bool session)
 	if (err < 0)
 		return complain("the bus", err);
 	b->look = look;
-	b->now.power = MM_POWER_ON;
+	forget(b);
 	err = begin(b, control);
 	if (err < 0)
 		return complain(control, err);

@@ -42,7 +42,7 @@ struct interface {
 	const struct signal *signals;
 };
 
-#define OBJECTS_INTERFACES 4
+#define OBJECTS_INTERFACES 6
 
 struct object {
 	char path[OBJECTS_PATH]; /* "": it is not there */

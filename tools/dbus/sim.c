@@ -1,5 +1,5 @@
 /* org.freedesktop.ModemManager1.Sim. */
-#include "bridge.h"
+#include "ask.h"
 
 static GETTER(get_true)
 {
@@ -37,6 +37,24 @@ static const struct property properties[] = {
 	{"Removability", "u", get_zero, NOWHERE},
 	{NULL, NULL, NULL, NOWHERE}};
 
+/* A PIN that is wrong is refused as one that is still needed. */
+static void on_answer(void *ctx, void *with, uint32_t status,
+		      struct att_bytes body)
+{
+	struct bridge *b = ctx;
+	sd_bus_message *call = with;
+
+	ask_pin(b);
+	if (status != MBIM_STATUS_PIN_REQUIRED &&
+	    status != MBIM_STATUS_FAILURE) {
+		answer_done(ctx, with, status, body);
+		return;
+	}
+	sd_bus_reply_method_errorf(call, ERROR_MOBILE("IncorrectPassword"),
+				   "the SIM refuses the PIN");
+	sd_bus_message_unref(call);
+}
+
 /* One operation on PIN1. */
 static int ask(sd_bus_message *call, struct bridge *b, uint32_t type,
 	       uint32_t operation, const char *pin, const char *new_pin)
@@ -54,7 +72,7 @@ static int ask(sd_bus_message *call, struct bridge *b, uint32_t type,
 		   MBIM_CID_BASIC_CONNECT_PIN, true,
 		   body ? mbim_basic_connect_pin_set_encode(&set, body, cap)
 			: -1,
-		   answer_done, sd_bus_message_ref(call));
+		   on_answer, sd_bus_message_ref(call));
 	return 1;
 }
 

@@ -125,6 +125,9 @@ static void remove_session(struct bridge *b)
 	size_t cap;
 	uint8_t *body = client_body(&b->client, &cap);
 
+	if (!b->session.clients && !b->set)
+		return; /* there is none */
+	b->set = false;
 	client_ask(&b->client, &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
 		   MBIM_CID_ATTACHE_SESSION, true,
 		   body ? mbim_attache_session_set_encode(&set, body, cap) : -1,
@@ -198,8 +201,20 @@ static void look_at_disconnecting(struct bridge *b)
 	}
 }
 
+/* ModemManager's clients connect again themselves what was lost. */
+static void look_at_loss(struct bridge *b)
+{
+	const bool up = b->session.session == FACTS_SESSION_UP;
+
+	if (b->up && !up && b->session.session != FACTS_SESSION_ENDS &&
+	    b->bearer.path[0] && !b->connecting)
+		remove_session(b);
+	b->up = up;
+}
+
 void simple_look(struct bridge *b)
 {
+	look_at_loss(b);
 	if (b->connecting)
 		look_at_connecting(b);
 	look_at_disconnecting(b);
@@ -246,8 +261,10 @@ static void on_set(void *ctx, void *with, uint32_t status,
 	if (b->connecting && status)
 		fail(b, errors_of_status(status),
 		     "attache does not take the session");
-	else
-		b->set = b->connecting != NULL;
+	else if (!status)
+		b->set = true;
+	if (b->set && !b->connecting)
+		remove_session(b); /* it was given up meanwhile */
 	b->look(b);
 }
 
@@ -347,6 +364,7 @@ int simple_on_disconnect(sd_bus_message *call, void *with, sd_bus_error *error)
 		fail(b, ERROR_CORE("Cancelled"), "it is not wanted any more");
 	else
 		remove_session(b);
+	b->look(b);
 	return 1;
 }
 
