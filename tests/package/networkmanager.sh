@@ -54,6 +54,10 @@ bearer_says() { # bearer_says TEXT
 	says "$1" mmcli -b "$bearer"
 }
 
+sim_says() { # sim_says TEXT
+	says "$1" mmcli -i "$(mmcli -m any -J | grep -o '/[^"]*/SIM/[0-9]*')"
+}
+
 wrong_apn() {
 	nmcli connection modify lte gsm.apn wrong
 	! timeout 60 nmcli connection up lte
@@ -97,7 +101,7 @@ ok ping_runs ping -c 3 -i 0.2 -W 5 10.64.0.1
 ok modem_says_connected state_of_modem '"state":"connected"'
 ok bearer_is_told bearer_says 10.64.0.2
 ok imei_is_told state_of_modem '"imei":"000000000000000"'
-ok sim_is_told says 8900000000000000000 mmcli -i 0
+ok sim_is_told sim_says 8900000000000000000
 ok attache_sets_no_addresses log_has 'with addresses by another program'
 ok connection_goes_down timeout 60 nmcli connection down lte
 ok routes_are_gone no_default_route
