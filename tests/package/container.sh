@@ -5,13 +5,15 @@
 # with a modem is run.sh's. check.sh has made the tree and the packages.
 # With a TREE, in that with these packages of Debian as well (tree_more.sh). What
 # the scenario says behind "# simodem: " are options of simodem.
-# usage: container.sh SIMODEM SCENARIO [SUITE [TREE PACKAGE...]]
+# usage: container.sh SIMODEM SCENARIO [SUITE|- [TREE PACKAGE...]]
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 simodem=$1
 scenario=$2
+release=${3:--}
+release=${release#-}
 # shellcheck source=tests/package/suite.sh
-. "$here/suite.sh" "${3:-}"
+. "$here/suite.sh" "$release"
 name=${scenario%.sh}
 tree=${4:-root}
 

@@ -8,11 +8,14 @@ suite=$1
 name=$2
 shift 2
 dir=$ATTACHE_BUILD/package/$suite
-[ ! -f "$dir/$name.img" ] || exit 0
 [ -f "$dir/root.img" ] || {
 	echo "there is no clean tree"
 	exit 77
 }
+# Of two tests one makes it.
+exec 9>"$dir/$name.lock"
+flock 9
+[ ! -f "$dir/$name.img" ] || exit 0
 cp --sparse=always "$dir/root.img" "$dir/$name.new" || exit 1
 # The packages' services are not started here; each scenario starts what it is
 # about.
