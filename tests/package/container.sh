@@ -10,10 +10,8 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 simodem=$1
 scenario=$2
-release=${3:--}
-release=${release#-}
 # shellcheck source=tests/package/suite.sh
-. "$here/suite.sh" "$release"
+. "$here/suite.sh" "${3:-}"
 name=${scenario%.sh}
 tree=${4:-root}
 
