@@ -92,6 +92,15 @@ void att_asks_heard(struct att_asks *a, const struct att_heard *heard)
 		answer(k, msg.code, msg.body);
 }
 
+void att_asks_forget(struct att_asks *a, uint32_t token)
+{
+	for (struct att_ask *k = a->ask; k < a->ask + ATT_ASKS; k++)
+		if (k->used && !k->sent && k->reply.token == token) {
+			k->used = false;
+			a->n_waiting--;
+		}
+}
+
 void att_asks_drop(struct att_asks *a)
 {
 	struct att_ask *k;

@@ -32,6 +32,9 @@ int att_asks_put(struct att_asks *a, const struct mbim_msg *command,
 void att_asks_pump(struct att_asks *a, struct att_recorder *r, uint64_t now_ms);
 /* The answer to one that the manager was given. */
 void att_asks_heard(struct att_asks *a, const struct att_heard *heard);
+/* Nobody waits for the answer to the command with this token: it is not asked
+ * if it was not yet. */
+void att_asks_forget(struct att_asks *a, uint32_t token);
 /* What waits will not be asked: the channel is closed. */
 void att_asks_drop(struct att_asks *a);
 

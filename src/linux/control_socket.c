@@ -28,8 +28,12 @@ static void leave(struct att_control_client *c)
 
 static void drop(struct att_control_client *c)
 {
+	const struct att_manager *m = c->socket->manager;
+
 	att_loop_unwatch(c->socket->loop, c->fd);
 	close(c->fd);
+	if (c->waiting)
+		m->forget(m->ctx, MODEM, c->token);
 	leave(c);
 }
 
@@ -142,7 +146,6 @@ static int subscribe(struct att_control_client *c, struct mbim_msg *command)
 				  body_of(c), BODY_MAX);
 	if (len < 0)
 		return len;
-	c->subscribing = true;
 	command->body = att_bytes_of(body_of(c), (size_t)len);
 	return 0;
 }
@@ -334,11 +337,10 @@ static int put_reply(struct att_control_client *c, uint32_t status,
 	int len;
 
 	/* Its own list, not that of all. */
-	if (!c->subscribing || status)
+	if (!c->room->proxy.asking || status)
 		reply.body = body;
-	if (c->subscribing)
+	if (c->room->proxy.asking)
 		att_proxy_subscribed(&c->room->proxy, status);
-	c->subscribing = false;
 	len = att_proxy_translate(&reply, MBIM_KIND_RESPONSE,
 				  version(c->socket), c->room->proxy.ex,
 				  body_of(c), BODY_MAX);

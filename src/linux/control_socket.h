@@ -43,7 +43,7 @@ struct att_control_client {
 	struct mbim_frag_rx rx;
 	/* The manager has a command of this client: which, and by what number;
 	 * nothing else is read meanwhile. */
-	bool waiting, subscribing;
+	bool waiting;
 	uint32_t token;
 	struct mbim_msg command;
 	size_t out_len, out_done; /* of room->out: what is in it, what was sent

@@ -274,6 +274,13 @@ static void on_command(void *ctx, unsigned i, const struct mbim_msg *command,
 	att_modem_command(&d->modem[i], command, reply);
 }
 
+static void on_forget(void *ctx, unsigned i, uint32_t token)
+{
+	struct att_daemon *d = ctx;
+
+	att_asks_forget(&d->modem[i].asks, token);
+}
+
 /* --- the configuration ------------------------------------------------- */
 
 static bool other_streams(const struct att_config *a,
@@ -449,6 +456,7 @@ static int start_control(struct att_daemon *d)
 		.origin = on_origin,
 		.problem = on_problem,
 		.command = on_command,
+		.forget = on_forget,
 	};
 	err = att_control_socket_open(&d->control, &d->loop, path, &d->manager);
 	if (!err && d->config.group.name[0])

@@ -67,6 +67,9 @@ struct att_manager {
 	 * until the reply. */
 	void (*command)(void *ctx, unsigned i, const struct mbim_msg *command,
 			struct att_manager_reply reply);
+	/* Nobody waits for the reply with this token any more: a command that
+	 * the modem has not got yet is not carried out. */
+	void (*forget)(void *ctx, unsigned i, uint32_t token);
 };
 
 #endif

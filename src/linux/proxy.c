@@ -12,7 +12,7 @@
 
 void att_proxy_begin(struct att_proxy_client *p)
 {
-	p->opened = p->chose = false;
+	p->opened = p->chose = p->asking = false;
 	p->max_control = DEFAULT_CONTROL;
 	p->ex = MBIM_EX_1;
 	att_subscriptions_standard(&p->wants);
@@ -50,6 +50,25 @@ static bool is_own_session(const struct att_manager_status *s,
 	       att_get32(command->body.p) < s->core->n_sessions;
 }
 
+static bool resets(const struct mbim_msg *command)
+{
+	static const struct {
+		unsigned service;
+		uint32_t cid;
+	} reset[] = {
+		{MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+		 MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_RESET},
+		{MBIM_SERVICE_INTEL_FIRMWARE_UPDATE,
+		 MBIM_CID_INTEL_FIRMWARE_UPDATE_MODEM_REBOOT},
+		{MBIM_SERVICE_QDU, MBIM_CID_QDU_QUECTEL_REBOOT},
+	};
+
+	for (size_t i = 0; i < sizeof(reset) / sizeof(reset[0]); i++)
+		if (is(command, reset[i].service, reset[i].cid))
+			return true;
+	return false;
+}
+
 /* NULL: nothing. */
 static const char *breaks(const struct att_manager_status *s,
 			  const struct mbim_msg *command)
@@ -60,8 +79,7 @@ static const char *breaks(const struct att_manager_status *s,
 	       MBIM_CID_BASIC_CONNECT_CONNECT) &&
 	    is_own_session(s, command))
 		return "this session is attache's";
-	if (is(command, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
-	       MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_RESET))
+	if (resets(command))
 		return "a reset would end attache's sessions";
 	return NULL;
 }
@@ -158,6 +176,16 @@ bool att_proxy_subscribes(const struct mbim_msg *command)
 		  MBIM_CID_BASIC_CONNECT_DEVICE_SERVICE_SUBSCRIBE_LIST);
 }
 
+/* All that a client wants, or soon may. */
+static int merge_of(struct att_subscriptions *all,
+		    const struct att_proxy_client *p)
+{
+	int err = p->chose ? att_subscriptions_merge(all, &p->wants) : 0;
+
+	return !err && p->asking ? att_subscriptions_merge(all, &p->asked)
+				 : err;
+}
+
 int att_proxy_subscribe(struct att_proxy_client *p, struct att_bytes body,
 			struct att_proxy_client *const *clients, unsigned n,
 			uint8_t *buf, size_t cap)
@@ -174,13 +202,16 @@ int att_proxy_subscribe(struct att_proxy_client *p, struct att_bytes body,
 	if (!err)
 		err = att_subscriptions_merge(&all, &p->asked);
 	for (unsigned i = 0; !err && i < n; i++)
-		if (clients[i]->chose && clients[i] != p)
-			err = att_subscriptions_merge(&all, &clients[i]->wants);
-	return err ? err : att_subscriptions_put(&all, buf, cap);
+		if (clients[i] != p)
+			err = merge_of(&all, clients[i]);
+	len = err ? err : att_subscriptions_put(&all, buf, cap);
+	p->asking = len >= 0;
+	return len;
 }
 
 void att_proxy_subscribed(struct att_proxy_client *p, uint32_t status)
 {
+	p->asking = false;
 	if (status)
 		return;
 	p->chose = true;

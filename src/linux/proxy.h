@@ -13,8 +13,9 @@ struct att_proxy_client {
 	bool opened;
 	uint32_t max_control; /* longest fragment that it takes, bytes */
 	uint16_t ex;	      /* MBIMEx version of its messages, as MBIM_EX_* */
-	bool chose; /* what it wants to be told; else that is the standard's */
-	struct att_subscriptions wants, asked; /* asked: the modem is, for it */
+	bool chose;  /* what it wants to be told; else that is the standard's */
+	bool asking; /* the modem is asked for this list of it */
+	struct att_subscriptions wants, asked;
 };
 
 /* The channel of a client that begins, or has said CLOSE. */
@@ -43,7 +44,9 @@ bool att_proxy_harmless(const struct mbim_msg *command);
 /* True if this is a list of what the client wants to be told. */
 bool att_proxy_subscribes(const struct mbim_msg *command);
 /* Of one of n clients: what the modem has to be asked for instead, for all of
- * them and the manager, in buf: its length, or ATT_E_*. */
+ * them and the manager, in buf: its length, or ATT_E_*. Lists that the modem
+ * has not answered yet count as well: the last one that it gets is the one that
+ * it keeps. */
 int att_proxy_subscribe(struct att_proxy_client *p, struct att_bytes body,
 			struct att_proxy_client *const *clients, unsigned n,
 			uint8_t *buf, size_t cap);

@@ -67,6 +67,14 @@ static void command(void *ctx, unsigned i, const struct mbim_msg *msg,
 		rig.reply[rig.owed++] = reply;
 }
 
+/* What is owed to who has gone is said to nobody. */
+static void forget(void *ctx, unsigned i, uint32_t token)
+{
+	(void)ctx;
+	(void)i;
+	(void)token;
+}
+
 static void turn(void)
 {
 	for (int i = 0; i < 4; i++)
@@ -80,7 +88,8 @@ static void begin(void)
 	rig.manager = (struct att_manager){.modems = count,
 					   .status = status,
 					   .want = want,
-					   .command = command};
+					   .command = command,
+					   .forget = forget};
 	snprintf(rig.name, sizeof(rig.name), "@fuzz-control-%d", getpid());
 	FUZZ_CLAIM(att_control_socket_open(&rig.socket, &rig.loop, rig.name,
 					   &rig.manager) == 0);

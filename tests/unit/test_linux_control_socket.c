@@ -34,6 +34,7 @@ struct rig {
 	struct att_manager manager;
 	struct att_manager_reply reply; /* to the last command */
 	unsigned commands, modems;
+	uint32_t forgotten;
 };
 
 /* CID 1: an answer with the same body; CID 2: a big one; CID 3: nothing as yet;
@@ -71,6 +72,12 @@ static void status(void *ctx, unsigned i, struct att_manager_status *out)
 					   .want = ATT_WANT_CONNECTED};
 }
 
+static void forget(void *ctx, unsigned i, uint32_t token)
+{
+	(void)i;
+	((struct rig *)ctx)->forgotten = token;
+}
+
 static int setup(void **state)
 {
 	static struct rig rig;
@@ -82,6 +89,7 @@ static int setup(void **state)
 		.modems = count,
 		.status = status,
 		.command = echo,
+		.forget = forget,
 	};
 	strcpy(rig.folder, "/tmp/attache-control-XXXXXX");
 	assert_non_null(mkdtemp(rig.folder));
@@ -251,6 +259,7 @@ static void control_socket_drops_a_late_answer_to_who_has_gone(void **state)
 	late = rig->reply;
 	close(fd);
 	turn(rig);
+	assert_int_equal(rig->forgotten, late.token);
 	/* the next client has its place, and waits as well */
 	fd = connected(rig);
 	n = command(buf, sizeof(buf), 7, 3, "abcd");

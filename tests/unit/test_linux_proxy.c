@@ -81,22 +81,32 @@ static void session_of_the_manager_is_not_a_clients(void **state)
 	assert_true(ours);
 }
 
-static void reset_is_refused_while_something_is_wanted(void **state)
+static void is_refused_while_something_is_wanted(unsigned service, uint32_t cid)
 {
-	struct mbim_msg msg = command(
-		MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
-		MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_RESET, true, "", 0);
+	struct mbim_msg msg = command(service, cid, true, "", 0);
 	struct att_proxy_client p;
 	char words[256];
 	bool ours;
 
-	(void)state;
 	att_proxy_begin(&p);
 	assert_int_equal(answer(&p, ATT_WANT_ATTACHED, &msg, &ours, words,
 				sizeof(words)),
 			 MBIM_STATUS_OPERATION_NOT_ALLOWED);
 	answer(&p, ATT_WANT_OFF, &msg, &ours, words, sizeof(words));
 	assert_false(ours);
+}
+
+static void reset_is_refused_while_something_is_wanted(void **state)
+{
+	(void)state;
+	is_refused_while_something_is_wanted(
+		MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+		MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_RESET);
+	is_refused_while_something_is_wanted(
+		MBIM_SERVICE_INTEL_FIRMWARE_UPDATE,
+		MBIM_CID_INTEL_FIRMWARE_UPDATE_MODEM_REBOOT);
+	is_refused_while_something_is_wanted(MBIM_SERVICE_QDU,
+					     MBIM_CID_QDU_QUECTEL_REBOOT);
 }
 
 static uint16_t agreed(struct att_proxy_client *p, uint16_t asked)
@@ -232,6 +242,30 @@ static void lists_of_all_are_asked_for_and_each_is_told_its_own(void **state)
 	assert_true(asks_for(buf, len, MBIM_SERVICE_QMI, 1));
 }
 
+/* The last list that the modem gets is the one that it keeps. */
+static void lists_that_are_asked_at_once_lose_none(void **state)
+{
+	struct att_proxy_client p[2], *all[] = {&p[0], &p[1]};
+	uint8_t body[64], buf[4096];
+	size_t n;
+	int len;
+
+	(void)state;
+	att_proxy_begin(&p[0]);
+	att_proxy_begin(&p[1]);
+	n = list(body, sizeof(body), MBIM_SERVICE_QMI, 1);
+	assert_true(att_proxy_subscribe(&p[0], att_bytes_of(body, n), all, 2,
+					buf, sizeof(buf)) > 0);
+	n = list(body, sizeof(body), MBIM_SERVICE_SMS, MBIM_CID_SMS_READ);
+	len = att_proxy_subscribe(&p[1], att_bytes_of(body, n), all, 2, buf,
+				  sizeof(buf));
+	assert_true(asks_for(buf, len, MBIM_SERVICE_QMI, 1));
+	att_proxy_subscribed(&p[0], MBIM_STATUS_FAILURE);
+	len = att_proxy_subscribe(&p[1], att_bytes_of(body, n), all, 2, buf,
+				  sizeof(buf));
+	assert_false(asks_for(buf, len, MBIM_SERVICE_QMI, 1));
+}
+
 static void list_that_is_wrong_is_refused(void **state)
 {
 	struct att_proxy_client p, *all[] = {&p};
@@ -287,6 +321,31 @@ static void queue_is_full_before_it_forgets(void **state)
 	assert_int_equal(replies, ATT_ASKS);
 }
 
+static void who_has_gone_leaves_nothing_in_the_queue(void **state)
+{
+	static struct att_asks asks;
+	struct mbim_msg msg =
+		command(MBIM_SERVICE_BASIC_CONNECT, 1, false, "", 0);
+
+	(void)state;
+	replies = 0;
+	for (uint32_t i = 0; i < ATT_ASKS; i++)
+		assert_int_equal(
+			att_asks_put(&asks, &msg,
+				     (struct att_manager_reply){.fn = on_reply,
+								.token = i}),
+			0);
+	att_asks_forget(&asks, 7);
+	att_asks_forget(&asks, 7);
+	assert_int_equal(att_asks_put(&asks, &msg,
+				      (struct att_manager_reply){.fn = on_reply,
+								 .token = 99}),
+			 0);
+	att_asks_drop(&asks);
+	assert_int_equal(replies, ATT_ASKS);
+	assert_int_equal(asks.n_waiting, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -296,8 +355,10 @@ int main(void)
 		cmocka_unit_test(channel_of_a_client_needs_that_of_the_manager),
 		cmocka_unit_test(
 			lists_of_all_are_asked_for_and_each_is_told_its_own),
+		cmocka_unit_test(lists_that_are_asked_at_once_lose_none),
 		cmocka_unit_test(list_that_is_wrong_is_refused),
 		cmocka_unit_test(queue_is_full_before_it_forgets),
+		cmocka_unit_test(who_has_gone_leaves_nothing_in_the_queue),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
