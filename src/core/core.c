@@ -263,7 +263,7 @@ static void forget_modem(struct att_core *c)
 	att_network_forget(c);
 	c->max_sessions = 0;
 	c->signal = att_signal_unknown;
-	c->device_id[0] = c->firmware[0] = 0;
+	c->device_id[0] = c->firmware[0] = c->hardware[0] = 0;
 }
 
 static void forget_failures(struct att_core *c)

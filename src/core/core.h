@@ -159,6 +159,7 @@ struct att_core_status {
 	const char *connect[ATT_CORE_SESSIONS];
 	uint32_t n_sessions;
 	char device_id[40], firmware[64], provider[64], provider_id[16];
+	char hardware[32];   /* as the modem calls it */
 	uint16_t ex_version; /* in use */
 	bool open;	     /* the channel is, and may be asked */
 	bool known;	     /* ATT_WANT_KNOWN: the answers are there, or will
@@ -175,6 +176,8 @@ struct att_core_status {
 	uint64_t cell_id; /* ATT_CELL_UNKNOWN; personal, as the tac is */
 	uint32_t refused; /* events that no edge took */
 	uint32_t timeouts, orphans, garbage;
+	uint32_t transitions; /* events that an edge took */
+	uint32_t recoveries;  /* how often recovery left its state well */
 	const char *recovery; /* the state of that machine */
 	bool up;	      /* every configured session is */
 	bool stuck; /* it waits for what it cannot bring about itself */

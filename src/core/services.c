@@ -48,6 +48,7 @@ static uint16_t device_report(struct att_core *c, const struct att_report *r)
 	c->max_sessions = f->max_sessions;
 	memcpy(c->device_id, f->id, sizeof(c->device_id));
 	memcpy(c->firmware, f->firmware, sizeof(c->firmware));
+	memcpy(c->hardware, f->hardware, sizeof(c->hardware));
 	att_radio_device(c, f->hardware);
 	/* A modem that takes one command at a time says it this late. */
 	return c->attach.state == ATT_ATTACH_RADIO_BLOCKED &&

@@ -171,7 +171,7 @@ struct att_core {
 	uint32_t random;
 	att_core_trace_fn *trace;
 	void *trace_ctx;
-	uint32_t refused, timeouts, orphans;
+	uint32_t refused, timeouts, orphans, transitions, recoveries;
 
 	/* channel */
 	uint64_t control_timer_ms;
@@ -239,6 +239,7 @@ struct att_core {
 	uint8_t attach_tries;		   /* that led to nothing, in a row */
 	struct att_signal_facts signal;
 	char device_id[40], firmware[64], provider[64], provider_id[16];
+	char hardware[32];
 
 	struct att_recovery_policy recovery;
 	uint32_t strays_closed; /* of the look that is under way */

@@ -383,6 +383,7 @@ void att_core_status(const struct att_core *c, struct att_core_status *s)
 	}
 	memcpy(s->device_id, c->device_id, sizeof(s->device_id));
 	memcpy(s->firmware, c->firmware, sizeof(s->firmware));
+	memcpy(s->hardware, c->hardware, sizeof(s->hardware));
 	memcpy(s->provider, c->provider, sizeof(s->provider));
 	memcpy(s->provider_id, c->provider_id, sizeof(s->provider_id));
 	s->ex_version = channel.version;
@@ -402,6 +403,8 @@ void att_core_status(const struct att_core *c, struct att_core_status *s)
 	s->tac = c->signal.tac;
 	s->cell_id = c->signal.cell_id;
 	s->refused = c->refused;
+	s->transitions = c->transitions;
+	s->recoveries = c->recoveries;
 	s->timeouts = c->timeouts;
 	s->orphans = c->orphans + channel.orphans;
 	s->garbage = channel.garbage;

@@ -8,6 +8,10 @@ static void traced(struct att_core *c, struct att_trace_rec *rec,
 	rec->at_ms = c->now_ms;
 	rec->instance = instance;
 	c->refused += rec->refused;
+	c->transitions += !rec->refused;
+	c->recoveries += rec->machine == &att_recovery_info &&
+			 rec->from == ATT_RECOVERY_WELL &&
+			 rec->to != ATT_RECOVERY_WELL;
 	if (c->trace)
 		c->trace(c->trace_ctx, rec);
 }

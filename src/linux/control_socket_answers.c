@@ -7,6 +7,7 @@
 #include "generated/cids.h"
 #include "linux/monitors.h"
 #include "linux/traffic.h"
+#include "wire/str.h"
 
 /* What of a session has no place in its struct: its addresses in the order of
  * the message, and why it is not up. */
@@ -115,6 +116,12 @@ static int encode_status(const struct att_manager *m, unsigned modem,
 		.problem = att_str_utf8(status->ending ? "attache is ending"
 						       : s->problem),
 		.sessions = att_array_of(session, s->n_sessions),
+		.version = ATT_STR(ATTACHE_VERSION),
+		.model = att_str_utf8(s->hardware),
+		.firmware = att_str_utf8(s->firmware),
+		.recovery_state = att_str_utf8(s->recovery),
+		.transitions = s->transitions,
+		.recoveries = s->recoveries,
 	};
 
 	for (uint32_t i = 0; i < s->n_sessions; i++)
