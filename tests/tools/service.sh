@@ -56,6 +56,16 @@ unit_is_confined() {
 			'END { exit !($(NF - 2) <= bound && /exposure level/) }'
 }
 
+metrics_are_units() {
+	sed "s|/usr/bin/attache|$(realpath "$attache")|" \
+		$service/attache-metrics.service >"$out/attache-metrics.service"
+	cp $service/attache-metrics.timer "$out" &&
+		systemd-analyze verify --man=no "$out/attache-metrics.service" \
+			"$out/attache-metrics.timer" &&
+		systemd-analyze security --no-pager --offline=true \
+			--threshold=20 "$out/attache-metrics.service"
+}
+
 # check_unit WHAT BOUND [DROP-IN]
 check_unit() {
 	unit_is_one "${@:3}" >"$out/said" 2>&1
@@ -65,7 +75,7 @@ check_unit() {
 	tail -n 1 "$out/security" | sed 's/[^ -~]//g; s/^/# |/'
 }
 
-echo 1..9
+echo 1..10
 example_is_good_as_it_is >"$out/said" 2>&1
 result example_configuration_is_good_as_it_is $?
 example_is_good_when_all_is_uncommented >"$out/said" 2>&1
@@ -85,5 +95,10 @@ skip_units || {
 skip_without systemd-sysusers user_is_one_of_sysusers systemd || {
 	user_is_one >"$out/said" 2>&1
 	result user_is_one_of_sysusers $?
+}
+name=units_of_metrics_are_some_of_systemd_and_exposed_by_2_0_at_most
+skip_without systemd-analyze $name systemd || {
+	metrics_are_units >"$out/said" 2>&1
+	result $name $?
 }
 exit $failed

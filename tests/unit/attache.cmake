@@ -13,3 +13,5 @@ attache_unit_test(test_attache_watch SOURCES test_attache_watch.c
 attache_unit_test(test_attache_overview SOURCES test_attache_overview.c
   NEEDS attache_overview)
 target_compile_definitions(test_attache_overview PRIVATE _GNU_SOURCE)
+attache_unit_test(test_attache_metrics SOURCES test_attache_metrics.c
+  NEEDS attache_metrics)

@@ -52,6 +52,7 @@ attache_script_test(test_linux_attache_qmi
 attache_script_test(test_linux_router tests/unit/test_linux_router.sh
   $<TARGET_FILE:simodem> $<TARGET_FILE:attache>)
 attache_script_test(test_monitor tests/unit/test_monitor.sh)
+attache_script_test(test_metrics tests/unit/test_metrics.sh)
 attache_script_test(test_words tests/unit/test_words.sh)
 foreach(part gso gro gso_random)
   attache_unit_test(test_linux_${part}

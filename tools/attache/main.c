@@ -14,6 +14,7 @@ static const struct {
 } commands[] = {
 	{"run", cmd_run, "bring a modem online and keep it there"},
 	{"status", cmd_status, "where the running attache stands"},
+	{"metrics", cmd_metrics, "the same for a collector of metrics"},
 	{"monitor", cmd_monitor, "what happens in it, as it happens"},
 	{"connect", cmd_connect, "connect its sessions"},
 	{"disconnect", cmd_disconnect, "disconnect them, stay attached"},

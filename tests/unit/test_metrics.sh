@@ -1,0 +1,138 @@
+#!/bin/bash
+# attache metrics beside a run on a simulated modem: what it prints, the file for
+# node_exporter, and what the parser of Python's prometheus_client makes of it.
+set -u
+attache=$ATTACHE_BUILD/tools/attache/attache
+simodem=$ATTACHE_BUILD/tools/simodem/simodem
+# shellcheck source=tests/check.sh
+. tests/check.sh
+[ "${ATTACHE_NETNS:-}" != yes ] && unshare -n true 2>/dev/null &&
+	ATTACHE_NETNS=yes exec unshare -n "$0"
+pids=
+trap 'kill -KILL $pids 2>/dev/null; rm -rf "$dir"' EXIT
+
+metrics() { # STATUS ARGS...
+	run "$1" metrics --control "$dir/control" "${@:2}"
+}
+
+# The operator's name has what a label must escape, and what turns text around.
+begin() {
+	printf 'network:\n  operators: [{id: "00101", name: "%s"}]\n' \
+		'a\"b\\c\u202Ed' >"$dir/s.yaml"
+	"$simodem" --pty "$dir/pty" --scenario "$dir/s.yaml" >"$dir/sim" 2>&1 &
+	pids=$!
+	until_ok 20 test -e "$dir/pty" || return
+	"$attache" run --device "$(readlink "$dir/pty")" \
+		--control "$dir/control" >"$dir/run" 2>&1 &
+	pid=$!
+	pids="$pids $pid"
+	until_in "$dir/run" "link wwan0 up"
+}
+
+online() {
+	begin && metrics 0 &&
+		says 'attache_up 1' 'attache_modem_info{device="/dev/pts/' \
+			',model="simodem",firmware="SIM.1.0",mbimex="3.0"} 1' \
+			'attache_attach_state{attache_attach_state="attached"} 1' \
+			'attache_recovery_state{attache_recovery_state="well"} 1' \
+			'attache_session_up{session="0",device="wwan0"} 1' \
+			'attache_signal_rssi_dbm -73' &&
+		grep -Eqx 'attache_transitions_total [1-9][0-9]*' "$dir/out" &&
+		[ "$(tail -n 1 "$dir/out")" = "# EOF" ]
+}
+
+hostile_name() {
+	metrics 0 &&
+		says "attache_network_info{provider=\"a\\\"b\\\\c"$'\u202e'"d\","
+}
+
+judged() {
+	metrics 0 && python3 - "$dir/out" <<-'END'
+		import sys
+		from prometheus_client.openmetrics import parser
+		text = open(sys.argv[1], newline="").read()
+		found = {f.name: f for f in
+		         parser.text_string_to_metric_families(text)}
+		name = found["attache_network"].samples[0].labels["provider"]
+		assert name == 'a"b\\c\u202ed', ascii(name)
+		for family, kind in (("attache_attach_state", "stateset"),
+		                     ("attache_build", "info"),
+		                     ("attache_timeouts", "counter")):
+		    assert found[family].type == kind, found[family]
+	END
+}
+
+textfile() {
+	(umask 077 && metrics 0 --textfile "$dir/a.prom") && [ ! -s "$dir/out" ] &&
+		[ "$(stat -c %a "$dir/a.prom")" = 644 ] &&
+		grep -qx 'attache_up 1' "$dir/a.prom" &&
+		! grep -q '# EOF\|# UNIT\| stateset$\| info$' "$dir/a.prom" &&
+		[ "$(echo "$dir"/a.prom*)" = "$dir/a.prom" ]
+}
+
+textfile_that_cannot_be() {
+	metrics 1 --textfile "$dir/none/a.prom" &&
+		moans "attache metrics: $dir/none/a.prom: No such file"
+}
+
+full() {
+	timeout 60 "$attache" metrics --control "$dir/control" >/dev/full \
+		2>"$dir/err"
+	[ $? = 1 ] && moans "attache metrics: stdout: No space left on device"
+}
+
+no_modem() {
+	kill "${pids% *}"
+	until_in "$dir/run" "link wwan0 down" && metrics 0 &&
+		says 'attache_up 1' 'attache_modem_info{device="",model=""' \
+			'attache_session_up{session="0",device="wwan0"} 0' &&
+		! grep -q signal "$dir/out"
+}
+
+no_attache() {
+	kill -TERM "$pid"
+	wait "$pid"
+	metrics 1 && [ ! -s "$dir/out" ] &&
+		moans "attache metrics: attache is not running" &&
+		metrics 0 --textfile "$dir/a.prom" &&
+		moans "attache metrics: attache is not running" &&
+		[ "$(grep -v '^#' "$dir/a.prom")" = "attache_up 0" ]
+}
+
+usage() {
+	run 0 metrics --help && says "usage: attache metrics" --textfile &&
+		run 2 metrics extra && run 2 metrics --textfile &&
+		run 0 complete met && says metrics && run 0 --help &&
+		says metrics
+}
+
+names="metrics_tell_of_a_modem_that_is_online
+metrics_escape_the_name_of_the_network
+metrics_are_what_prometheus_client_reads
+textfile_is_whole_and_for_all_to_read
+textfile_that_cannot_be_written_is_told
+metrics_that_cannot_be_written_are_told
+metrics_tell_of_a_modem_that_has_gone
+metrics_without_attache_end_with_1_or_say_so_in_the_file"
+echo "1..9"
+check metrics_explains_itself usage
+if [ "${ATTACHE_NETNS:-}" != yes ]; then
+	for name in $names; do
+		skip "$name" "no network namespace can be made here"
+	done
+	exit $bad
+fi
+check metrics_tell_of_a_modem_that_is_online online
+check metrics_escape_the_name_of_the_network hostile_name
+if python3 -c 'import prometheus_client.openmetrics.parser' 2>/dev/null; then
+	check metrics_are_what_prometheus_client_reads judged
+else
+	skip metrics_are_what_prometheus_client_reads \
+		"no prometheus_client, it is in the package python3-prometheus-client"
+fi
+check textfile_is_whole_and_for_all_to_read textfile
+check textfile_that_cannot_be_written_is_told textfile_that_cannot_be
+check metrics_that_cannot_be_written_are_told full
+check metrics_tell_of_a_modem_that_has_gone no_modem
+check metrics_without_attache_end_with_1_or_say_so_in_the_file no_attache
+exit $bad
