@@ -37,8 +37,17 @@ online() {
 			'attache_recovery_state{attache_recovery_state="well"} 1' \
 			'attache_session_up{session="0",device="wwan0"} 1' \
 			'attache_signal_rssi_dbm -73' &&
-		grep -Eqx 'attache_transitions_total [1-9][0-9]*' "$dir/out" &&
 		[ "$(tail -n 1 "$dir/out")" = "# EOF" ]
+}
+
+# Each step is a line of the log.
+counts() {
+	metrics 0 || return
+	taken=$(grep -- '-->' "$dir/run" | grep -vc ' refused')
+	[ "$taken" -gt 0 ] && grep -qx "attache_transitions_total $taken" "$dir/out" &&
+		grep -qx "attache_recoveries_total 0" "$dir/out" &&
+		grep -qx "attache_refused_events_total $(grep -c \
+			-- '--> refused' "$dir/run")" "$dir/out"
 }
 
 hostile_name() {
@@ -107,6 +116,7 @@ usage() {
 }
 
 names="metrics_tell_of_a_modem_that_is_online
+metrics_count_the_steps_of_the_log
 metrics_escape_the_name_of_the_network
 metrics_are_what_prometheus_client_reads
 textfile_is_whole_and_for_all_to_read
@@ -114,7 +124,7 @@ textfile_that_cannot_be_written_is_told
 metrics_that_cannot_be_written_are_told
 metrics_tell_of_a_modem_that_has_gone
 metrics_without_attache_end_with_1_or_say_so_in_the_file"
-echo "1..9"
+echo "1..10"
 check metrics_explains_itself usage
 if [ "${ATTACHE_NETNS:-}" != yes ]; then
 	for name in $names; do
@@ -123,6 +133,7 @@ if [ "${ATTACHE_NETNS:-}" != yes ]; then
 	exit $bad
 fi
 check metrics_tell_of_a_modem_that_is_online online
+check metrics_count_the_steps_of_the_log counts
 check metrics_escape_the_name_of_the_network hostile_name
 if python3 -c 'import prometheus_client.openmetrics.parser' 2>/dev/null; then
 	check metrics_are_what_prometheus_client_reads judged

@@ -236,6 +236,7 @@ static void look_at_status(struct life *l)
 	if (l->p.now_ms < l->begin_ms)
 		return;
 	l->other_went_down |= strcmp(s.connect[0], "up") != 0;
+	assert_true(s.recoveries || strcmp(s.recovery, "well") == 0);
 	wrong = !s.up || s.problem != NULL || strcmp(s.recovery, "well") != 0;
 	if (s.problem)
 		snprintf(l->problem, sizeof(l->problem), "%s", s.problem);
