@@ -19,7 +19,8 @@ struct att_subscriptions {
 };
 
 /* What a client is told that has never said what it wants: all of the services
- * of MBIM 1.0, as libmbim's proxy has it. */
+ * of MBIM 1.0, as far as the modem tells them: it is asked for what the manager
+ * and the lists of other clients want. */
 void att_subscriptions_standard(struct att_subscriptions *s);
 /* Of the InformationBuffer of a SET; without CIDs all of a service are meant.
  * 0, ATT_E_ROOM, ATT_E_VALUE (a CID that is too high), or an error of decode;
