@@ -61,6 +61,7 @@ fi
 
 # asked SEED OUT: what is changed where a host asks the same.
 asked() {
+	rm -f "$out/front" # of the time before
 	"$simodem" --fuzz "$1,every=2,keep=48" --pty "$out/tty" \
 		>"$out/front" 2>"$2" &
 	local front=$!
