@@ -234,8 +234,11 @@ static int open_channel(struct att_exchange *x)
 	err = wait_open(x, begun_ms + WAITS_MS);
 	if (err != ATT_E_TIMEOUT)
 		return err;
-	tell(x, "the modem has not opened its control channel yet; waiting up "
-		"to 45 s");
+	tell(x, x->options.proxied
+			? "the program that has the modem has not answered "
+			  "yet; waiting up to 45 s"
+			: "the modem has not opened its control channel yet; "
+			  "waiting up to 45 s");
 	err = wait_open(x, begun_ms + OPENED_MS);
 	return err == ATT_E_TIMEOUT ? not_opened(x) : err;
 }
