@@ -46,7 +46,7 @@ static void add(uint64_t *sum, const void *p, size_t len)
 
 #define ADD(sum, value) add(sum, &(value), sizeof(value))
 
-/* But for the number of the device, which is masked. */
+/* But for the number of the device, and the cell, which are masked. */
 static void add_facts(uint64_t *sum, const struct att_report *r)
 {
 	const union att_facts *f = &r->facts;
@@ -86,7 +86,10 @@ static void add_facts(uint64_t *sum, const struct att_report *r)
 		ADD(sum, f->device.max_sessions);
 		break;
 	case ATT_ABOUT_SIGNAL:
-		ADD(sum, f->signal);
+		ADD(sum, f->signal.rssi);
+		ADD(sum, f->signal.rsrp_dbm);
+		ADD(sum, f->signal.rsrq_db);
+		ADD(sum, f->signal.snr_db);
 		break;
 	}
 }
