@@ -4,6 +4,8 @@
 set -u
 attache=$ATTACHE_BUILD/tools/attache/attache
 simodem=$ATTACHE_BUILD/tools/simodem/simodem
+# Debian's, which has its packages; another may come first in PATH.
+python=/usr/bin/python3
 # shellcheck source=tests/check.sh
 . tests/check.sh
 [ "${ATTACHE_NETNS:-}" != yes ] && unshare -n true 2>/dev/null &&
@@ -56,7 +58,7 @@ hostile_name() {
 }
 
 judged() {
-	metrics 0 && python3 - "$dir/out" <<-'END'
+	metrics 0 && $python - "$dir/out" <<-'END'
 		import sys
 		from prometheus_client.openmetrics import parser
 		text = open(sys.argv[1], newline="").read()
@@ -135,7 +137,7 @@ fi
 check metrics_tell_of_a_modem_that_is_online online
 check metrics_count_the_steps_of_the_log counts
 check metrics_escape_the_name_of_the_network hostile_name
-if python3 -c 'import prometheus_client.openmetrics.parser' 2>/dev/null; then
+if $python -c 'import prometheus_client.openmetrics.parser' 2>/dev/null; then
 	check metrics_are_what_prometheus_client_reads judged
 else
 	skip metrics_are_what_prometheus_client_reads \
