@@ -37,8 +37,7 @@ static void drop(struct att_control_client *c)
 	leave(c);
 }
 
-/* --- out --------------------------------------------------------------------
- */
+/* --- out ------------------------------------------------------------------ */
 
 /* 0: nothing is left to send; ATT_E_BUSY: the client has to read first. */
 static int flush(struct att_control_client *c)
@@ -79,8 +78,7 @@ static int put(struct att_control_client *c, struct att_bytes message)
 	return 0;
 }
 
-/* --- answers ----------------------------------------------------------------
- */
+/* --- answers -------------------------------------------------------------- */
 
 static uint8_t *body_of(struct att_control_client *c)
 {
@@ -128,8 +126,7 @@ static int hand_over(struct att_control_client *c,
 	return 0;
 }
 
-/* --- the modem --------------------------------------------------------------
- */
+/* --- the modem ------------------------------------------------------------ */
 
 /* What it gets in place of the client's list. */
 static int subscribe(struct att_control_client *c, struct mbim_msg *command)
@@ -259,8 +256,7 @@ static int answer(struct att_control_client *c, struct att_bytes message)
 	return 0;
 }
 
-/* --- clients ----------------------------------------------------------------
- */
+/* --- clients -------------------------------------------------------------- */
 
 /* Answer what was read, as long as answers go out. The events to wait for, or
  * ATT_E_*. */

@@ -84,8 +84,7 @@ static const char *breaks(const struct att_manager_status *s,
 	return NULL;
 }
 
-/* --- what is answered here --------------------------------------------------
- */
+/* --- what is answered here ------------------------------------------------ */
 
 static bool configures(const struct mbim_msg *command)
 {
@@ -166,8 +165,7 @@ int att_proxy_translate(const struct mbim_msg *msg, enum mbim_kind kind,
 				      kind, from, to, msg->body, buf, cap);
 }
 
-/* --- what clients are told --------------------------------------------------
- */
+/* --- what clients are told ------------------------------------------------ */
 
 bool att_proxy_subscribes(const struct mbim_msg *command)
 {
