@@ -7,12 +7,12 @@ attache_unit_test(test_linux_config_files SOURCES test_linux_config_files.c
   NEEDS att_linux)
 attache_unit_test(test_linux_notify SOURCES test_linux_notify.c
   NEEDS att_linux)
-attache_unit_test(test_linux_sandbox SOURCES test_linux_sandbox.c
+attache_unit_test(test_linux_sandbox SOURCES test_linux_sandbox.c linux_tried.c
   NEEDS att_linux)
 attache_unit_test(test_linux_helper SOURCES test_linux_helper.c
   NEEDS att_linux)
 attache_unit_test(test_linux_helper_filter SOURCES test_linux_helper_filter.c
-  NEEDS att_linux)
+  linux_tried.c NEEDS att_linux)
 attache_unit_test(test_linux_dhcp SOURCES test_linux_dhcp.c NEEDS att_linux)
 attache_unit_test(test_linux_hook SOURCES test_linux_hook.c NEEDS att_linux)
 attache_unit_test(test_linux_traffic SOURCES test_linux_traffic.c

@@ -25,6 +25,7 @@
 #include <unistd.h>
 
 #include "linux/sandbox.h"
+#include "linux_tried.h"
 
 /* --- what is tried: true, it works ---------------------------------------- */
 
@@ -81,53 +82,24 @@ static bool makes_a_socket_of_a_family_for_no_plan(void)
 
 /* --- in a process of its own ---------------------------------------------- */
 
-enum { WORKED, REFUSED, NOT_ENTERED };
-
-static bool as_it_is(void)
-{
-	return true;
-}
-
 static bool helper(void)
 {
 	return !att_sandbox_helper(false);
 }
 
-static int in_child(bool (*give_up)(void), bool (*try)(void))
-{
-	int status = 0;
-	pid_t pid = fork();
-
-	if (pid == 0) {
-		if (!give_up())
-			_exit(NOT_ENTERED);
-		_exit(try() ? WORKED : REFUSED);
-	}
-	assert_true(pid > 0);
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFEXITED(status));
-	return WEXITSTATUS(status);
-}
-
 static void needs_root(void)
 {
-	if (geteuid() != 0) {
-		printf("# skipped: only root starts a helper with rights\n");
-		skip();
-	}
-	if (!att_sandbox_filters()) {
-		printf("# skipped: built without libseccomp\n");
-		skip();
-	}
+	tried_needs_root("starts a helper with rights");
 }
 
-#define SAYS(name)                                                  \
-	static void no_helper_##name(void **state)                  \
-	{                                                           \
-		(void)state;                                        \
-		needs_root();                                       \
-		assert_int_equal(in_child(as_it_is, name), WORKED); \
-		assert_int_equal(in_child(helper, name), REFUSED);  \
+#define SAYS(name)                                                             \
+	static void no_helper_##name(void **state)                             \
+	{                                                                      \
+		(void)state;                                                   \
+		needs_root();                                                  \
+		assert_int_equal(tried_in_child(tried_as_it_is, name),         \
+				 TRIED_WORKED);                                \
+		assert_int_equal(tried_in_child(helper, name), TRIED_REFUSED); \
 	}
 
 SAYS(traces)
@@ -191,10 +163,11 @@ static void what_plans_need_works(void **state)
 {
 	(void)state;
 	needs_root();
-	assert_int_equal(in_child(helper, makes_sockets), WORKED);
-	assert_int_equal(in_child(helper, writes_files), WORKED);
-	assert_int_equal(in_child(helper, runs_scripts), WORKED);
-	assert_int_equal(in_child(helper, kills_its_children), WORKED);
+	assert_int_equal(tried_in_child(helper, makes_sockets), TRIED_WORKED);
+	assert_int_equal(tried_in_child(helper, writes_files), TRIED_WORKED);
+	assert_int_equal(tried_in_child(helper, runs_scripts), TRIED_WORKED);
+	assert_int_equal(tried_in_child(helper, kills_its_children),
+			 TRIED_WORKED);
 }
 
 /* A hook is the owner's, and has all that root has. */
@@ -207,7 +180,9 @@ static void a_hook_is_not_filtered(void **state)
 {
 	(void)state;
 	needs_root();
-	assert_int_equal(in_child(as_it_is, starts_a_hook_unfiltered), WORKED);
+	assert_int_equal(
+		tried_in_child(tried_as_it_is, starts_a_hook_unfiltered),
+		TRIED_WORKED);
 }
 
 int main(void)

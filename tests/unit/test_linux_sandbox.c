@@ -28,6 +28,7 @@
 #include <unistd.h>
 
 #include "linux/sandbox.h"
+#include "linux_tried.h"
 #include "linux/sandbox_landlock.h"
 
 static int root_folder = -1;
@@ -219,55 +220,25 @@ static long long status_of(int fd, const char *name)
 	return at ? strtoll(at + strlen(name), NULL, 16) : -1;
 }
 
-enum { WORKED = 0, REFUSED = 1, NOT_ENTERED = 2, WORDS = 3 };
-
-static bool as_it_is(void)
-{
-	return true;
-}
-
 static bool enter(void)
 {
 	return !att_sandbox_enter(&user);
 }
 
-/* What try says after that. */
-static int in_child(bool (*give_up)(void), bool (*try)(void))
-{
-	int status = 0;
-	pid_t pid = fork();
-
-	if (pid == 0) {
-		if (!give_up())
-			_exit(NOT_ENTERED);
-		_exit(try() ? WORKED : REFUSED);
-	}
-	assert_true(pid > 0);
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFEXITED(status));
-	return WEXITSTATUS(status);
-}
-
 static void take_user(void)
 {
-	if (geteuid() != 0) {
-		printf("# skipped: only root can become another user\n");
-		skip();
-	}
-	if (!att_sandbox_filters()) {
-		printf("# skipped: built without libseccomp\n");
-		skip();
-	}
+	tried_needs_root("can become another user");
 	assert_null(att_sandbox_user("nobody", &user));
 }
 
-#define SAYS(name)                                                  \
-	static void nothing_##name(void **state)                    \
-	{                                                           \
-		(void)state;                                        \
-		take_user();                                        \
-		assert_int_equal(in_child(as_it_is, name), WORKED); \
-		assert_int_equal(in_child(enter, name), REFUSED);   \
+#define SAYS(name)                                                            \
+	static void nothing_##name(void **state)                              \
+	{                                                                     \
+		(void)state;                                                  \
+		take_user();                                                  \
+		assert_int_equal(tried_in_child(tried_as_it_is, name),        \
+				 TRIED_WORKED);                               \
+		assert_int_equal(tried_in_child(enter, name), TRIED_REFUSED); \
 	}
 
 SAYS(opens)
@@ -310,15 +281,15 @@ static void nothing_is_left_of_root(void **state)
 	if (pid == 0) {
 		status_fd = open("/proc/self/status", O_RDONLY);
 		if (att_sandbox_enter(&user))
-			_exit(NOT_ENTERED);
+			_exit(TRIED_NOT_ENTERED);
 		_exit(has_nothing() && getuid() == user.uid &&
 				      getgid() == user.gid
-			      ? WORKED
-			      : REFUSED);
+			      ? TRIED_WORKED
+			      : TRIED_REFUSED);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFEXITED(status));
-	assert_int_equal(WEXITSTATUS(status), WORKED);
+	assert_int_equal(WEXITSTATUS(status), TRIED_WORKED);
 }
 
 static bool works(void)
@@ -336,7 +307,7 @@ static void what_a_manager_needs_works(void **state)
 {
 	(void)state;
 	take_user();
-	assert_int_equal(in_child(enter, works), WORKED);
+	assert_int_equal(tried_in_child(enter, works), TRIED_WORKED);
 }
 
 static void users_that_serve_not_are_named(void **state)
@@ -387,7 +358,8 @@ static void who_is_the_user_already_gives_up_the_rest(void **state)
 {
 	(void)state;
 	take_user();
-	assert_int_equal(in_child(as_it_is, is_nobody_with_nothing), WORKED);
+	assert_int_equal(tried_in_child(tried_as_it_is, is_nobody_with_nothing),
+			 TRIED_WORKED);
 }
 
 static bool keeps_its_capability(void)
@@ -406,7 +378,8 @@ static void a_helper_who_is_not_root_keeps_what_it_has(void **state)
 {
 	(void)state;
 	take_user();
-	assert_int_equal(in_child(as_it_is, keeps_its_capability), WORKED);
+	assert_int_equal(tried_in_child(tried_as_it_is, keeps_its_capability),
+			 TRIED_WORKED);
 }
 
 /* It keeps what plans need: the link, and not the clock. */
@@ -428,7 +401,8 @@ static void a_helper_keeps_what_plans_need(void **state)
 {
 	(void)state;
 	take_user();
-	assert_int_equal(in_child(as_it_is, helper_has_little), WORKED);
+	assert_int_equal(tried_in_child(tried_as_it_is, helper_has_little),
+			 TRIED_WORKED);
 }
 
 /* --- Landlock, without the filter and with all of root's rights ----------- */
@@ -471,15 +445,17 @@ static void make_anew(void)
 	close(fd);
 }
 
-#define LANDLOCK_SAYS(version, name)                                 \
-	static void landlock_stops_what_##name(void **state)         \
-	{                                                            \
-		(void)state;                                         \
-		needs_landlock(version);                             \
-		make_anew();                                         \
-		assert_int_equal(in_child(as_it_is, name), WORKED);  \
-		make_anew();                                         \
-		assert_int_equal(in_child(landlock, name), REFUSED); \
+#define LANDLOCK_SAYS(version, name)                                   \
+	static void landlock_stops_what_##name(void **state)           \
+	{                                                              \
+		(void)state;                                           \
+		needs_landlock(version);                               \
+		make_anew();                                           \
+		assert_int_equal(tried_in_child(tried_as_it_is, name), \
+				 TRIED_WORKED);                        \
+		make_anew();                                           \
+		assert_int_equal(tried_in_child(landlock, name),       \
+				 TRIED_REFUSED);                       \
 	}
 
 LANDLOCK_SAYS(1, opens)
@@ -505,10 +481,13 @@ static void a_manager_sends_nothing_outside(void **state)
 	(void)state;
 	take_user();
 	needs_landlock(6);
-	assert_int_equal(in_child(as_it_is, sends_outside), WORKED);
-	assert_int_equal(in_child(enter, sends_outside), REFUSED);
-	assert_int_equal(in_child(is_nobody, sends_outside), WORKED);
-	assert_int_equal(in_child(enter_as_nobody, sends_outside), REFUSED);
+	assert_int_equal(tried_in_child(tried_as_it_is, sends_outside),
+			 TRIED_WORKED);
+	assert_int_equal(tried_in_child(enter, sends_outside), TRIED_REFUSED);
+	assert_int_equal(tried_in_child(is_nobody, sends_outside),
+			 TRIED_WORKED);
+	assert_int_equal(tried_in_child(enter_as_nobody, sends_outside),
+			 TRIED_REFUSED);
 }
 
 /* The kernel chooses the name. */
