@@ -89,6 +89,23 @@ static int configure_proxy(struct att_exchange *x)
 
 /* --- the channel ------------------------------------------------------- */
 
+/* What comes next may lie where this one lies. */
+static void on_heard(void *ctx, const struct att_heard *heard)
+{
+	struct att_exchange *x = ctx;
+
+	if (heard->news)
+		return;
+	x->heard = *heard;
+	x->waiting = false;
+	if (heard->message.len > sizeof(x->answer))
+		x->heard.message = att_bytes_of(NULL, 0);
+	if (!x->heard.message.len)
+		return;
+	memcpy(x->answer, heard->message.p, heard->message.len);
+	x->answer_len = heard->message.len;
+}
+
 static int init_core(struct att_exchange *x)
 {
 	static struct att_core_config nothing; /* const, it would be in the
@@ -99,6 +116,7 @@ static int init_core(struct att_exchange *x)
 		return ATT_E_MEMORY;
 	x->core = att_core_init(mem, att_protocols, &nothing, x->transaction,
 				NULL, NULL);
+	att_core_listen(x->core, on_heard, x);
 	return 0;
 }
 
@@ -316,30 +334,12 @@ void att_exchange_close(struct att_exchange *x)
 
 /* --- a question ---------------------------------------------------------- */
 
-/* What comes next may lie where this one lies. */
-static void on_heard(void *ctx, const struct att_heard *heard)
-{
-	struct att_exchange *x = ctx;
-
-	if (heard->news)
-		return;
-	x->heard = *heard;
-	x->waiting = false;
-	if (heard->message.len > sizeof(x->answer))
-		x->heard.message = att_bytes_of(NULL, 0);
-	if (!x->heard.message.len)
-		return;
-	memcpy(x->answer, heard->message.p, heard->message.len);
-	x->answer_len = heard->message.len;
-}
-
 /* What came is in x->heard, the message in x->answer. */
 static int ask_core(struct att_exchange *x, struct att_bytes request,
 		    uint32_t timeout_ms)
 {
 	int err;
 
-	att_core_listen(x->core, on_heard, x);
 	err = att_core_ask(x->core, 0, request, timeout_ms,
 			   att_loop_now(&x->loop));
 	if (err)

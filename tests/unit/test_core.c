@@ -184,9 +184,9 @@ static void raw_request_ends_when_its_silence_hangs_the_modem(void **state)
 {
 	static const struct att_core_config config;
 	const struct att_core_link link = {.framed = true};
-	void *mem = malloc(att_core_size(mbim_protocols_raw));
+	void *mem = malloc(att_core_size(mbim_protocols));
 	struct att_core *c =
-		att_core_init(mem, mbim_protocols_raw, &config, 1, NULL, NULL);
+		att_core_init(mem, mbim_protocols, &config, 1, NULL, NULL);
 	struct heard heard = {0};
 	uint8_t request[64];
 	size_t len = radio_query(request, sizeof(request));

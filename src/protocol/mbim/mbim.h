@@ -20,6 +20,5 @@ extern const struct att_protocol mbim_protocol_raw;
 int mbim_events_body(uint8_t *buf, size_t cap);
 /* For a program that has no other one. */
 extern const struct att_protocol *const mbim_protocols[];
-extern const struct att_protocol *const mbim_protocols_raw[];
 
 #endif

@@ -479,5 +479,3 @@ const struct att_protocol mbim_protocol_raw = {
 };
 
 const struct att_protocol *const mbim_protocols[] = {&mbim_protocol, NULL};
-const struct att_protocol *const mbim_protocols_raw[] = {&mbim_protocol_raw,
-							 NULL};
