@@ -5,7 +5,8 @@
 # shellcheck source=tests/wait.sh
 . tests/wait.sh
 dir=$(mktemp -d) || exit 1
-trap 'rm -rf "$dir"' EXIT
+# Not of a child that is ended before it has become its program.
+trap '[ $BASHPID != $$ ] || rm -rf "$dir"' EXIT
 n=0
 bad=0
 

@@ -1,4 +1,14 @@
-# Waiting, for shell tests, to be sourced from the top of the tree.
+# Starting and waiting, for shell tests, to be sourced from the top of the tree.
+
+# beside FILE COMMAND...: it runs in the background ($!), and the file has what it
+# says. What a run before has said is gone at once: who waits for a line would else
+# meet the old one, and signal a process that has not started yet.
+beside() {
+	local file=$1
+	shift
+	: >"$file"
+	"$@" >"$file" 2>&1 &
+}
 
 # until_ok SECONDS COMMAND...: until it succeeds, tried each tenth of a second
 # for so long at most.

@@ -46,7 +46,7 @@ command_line() {
 # start ARGS...: simodem at $dir/pty
 start() {
 	rm -f "$dir/pty"
-	"$simodem" --pty "$dir/pty" "$@" >"$dir/run" 2>&1 &
+	beside "$dir/run" "$simodem" --pty "$dir/pty" "$@"
 	sim=$!
 	for _ in $(seq 200); do
 		[ -e "$dir/pty" ] && return 0

@@ -39,10 +39,8 @@ same() {
 # $until. PREFIX of the device says what it speaks.
 daemon() {
 	modem "${@:3}"
-	rm -f "$dir/run" # of the run before
-	"$attache" run --config "$dir/attache.yaml" --control none \
-		--device "$1$(readlink "$dir/pty")" --trace "$dir/$2" \
-		>"$dir/run" 2>&1 &
+	beside "$dir/run" "$attache" run --config "$dir/attache.yaml" --control none \
+		--device "$1$(readlink "$dir/pty")" --trace "$dir/$2"
 	host=$!
 	until_in "$dir/run" "${until:-link wwan0 up}"
 	up=$?

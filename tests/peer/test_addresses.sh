@@ -16,7 +16,7 @@ scenarios=tests/peer/addresses
 start() {
 	printf 'sessions: [{%s}]\ncontrol: %s\n' "$1" "$dir/control" \
 		>"$dir/attache.yaml"
-	"${@:2}" "$attache" run --config "$dir/attache.yaml" >"$dir/run" 2>&1 &
+	beside "$dir/run" "${@:2}" "$attache" run --config "$dir/attache.yaml"
 	daemon=$!
 	trap 'kill -KILL $(jobs -pr) 2>/dev/null' EXIT
 }

@@ -54,7 +54,7 @@ says() {
 }
 
 comes_online() {
-	"$attache" run --config "$dir/attache.yaml" >"$dir/run" 2>&1 &
+	beside "$dir/run" "$attache" run --config "$dir/attache.yaml"
 	pid=$!
 	online
 }

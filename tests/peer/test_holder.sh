@@ -8,11 +8,11 @@ simodem=$1 attache=$2
 
 inside() {
 	dir=$1
-	"$attache" run --control "$dir/control1" >"$dir/first" 2>&1 &
+	beside "$dir/first" "$attache" run --control "$dir/control1"
 	first=$!
 	trap 'kill $first $second 2>/dev/null' EXIT
 	until_in "$dir/first" 'link wwan0 up' || exit 10
-	"$attache" run --control "$dir/control2" >"$dir/second" 2>&1 &
+	beside "$dir/second" "$attache" run --control "$dir/control2"
 	second=$!
 	until_in "$dir/second" \
 		"waiting: usb:1209:0001 is held by attache (pid $first)" ||

@@ -10,7 +10,7 @@ simodem=$1 attache=$2
 inside() {
 	dir=$1 words=$2
 	shift 2
-	"$attache" run --control none "$@" >"$dir/run" 2>&1 &
+	beside "$dir/run" "$attache" run --control none "$@"
 	daemon=$!
 	# However this ends, nothing is left that other tests could meet.
 	trap 'kill -KILL $(jobs -pr) 2>/dev/null' EXIT

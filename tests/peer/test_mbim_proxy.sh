@@ -34,8 +34,7 @@ attache_asks() {
 # Both clients have a command under way at the same time.
 together() {
 	local one
-	timeout 60 mbimcli -p -d "$device" --query-radio-state \
-		>"$dir/cli" 2>&1 &
+	beside "$dir/cli" timeout 60 mbimcli -p -d "$device" --query-radio-state
 	one=$!
 	ask 0 query --proxy basic_connect.device_caps && says "SIM.1.0" &&
 		wait $one && grep -q "Software radio state: 'on'" "$dir/cli"

@@ -46,8 +46,7 @@ simulated() {
 # Both have a request of ctl and one of their own under way at the same time.
 together() {
 	local one
-	timeout 60 qmicli -p -d "$device" --device-open-qmi --dms-get-ids \
-		>"$dir/first" 2>&1 &
+	beside "$dir/first" timeout 60 qmicli -p -d "$device" --device-open-qmi --dms-get-ids
 	one=$!
 	cli --nas-get-system-info && says "LTE service" && wait $one &&
 		grep -q "IMEI: '000000000000000'" "$dir/first"
@@ -67,8 +66,8 @@ indication() {
 	local one
 	sim_at --profile sdx55-5g --commands "$dir/commands" --qmi-proxy
 	device=/dev/null
-	timeout 60 qmicli -p -d "$device" --device-open-qmi \
-		--uim-monitor-slot-status >"$dir/follow" 2>&1 &
+	beside "$dir/follow" timeout 60 qmicli -p -d "$device" --device-open-qmi \
+		--uim-monitor-slot-status
 	one=$!
 	for _ in $(seq 100); do
 		echo "sim out" >"$dir/commands"

@@ -179,8 +179,7 @@ helps() {
 
 asks_a_run() {
 	sim_start || return 1
-	"$attache" run --device "$device" --control "$dir/control" \
-		>"$dir/run" 2>&1 &
+	beside "$dir/run" "$attache" run --device "$device" --control "$dir/control"
 	pid=$!
 	until_in "$dir/run" "link wwan0 up"
 	run 0 query --control "$dir/control" --json attache.status &&

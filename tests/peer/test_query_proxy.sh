@@ -12,7 +12,7 @@ needs="$proxy jq mbimcli"
 . tests/peer/query.sh
 
 proxy_start() {
-	"$proxy" --no-exit >"$dir/proxy" 2>&1 &
+	beside "$dir/proxy" "$proxy" --no-exit
 	proxy_pid=$!
 	for _ in $(seq 200); do
 		grep -q '@mbim-proxy$' /proc/net/unix && return 0

@@ -113,7 +113,7 @@ other_protocol() {
 }
 
 proxy_start() {
-	"$proxy" --no-exit >"$dir/proxy" 2>&1 &
+	beside "$dir/proxy" "$proxy" --no-exit
 	proxy_pid=$!
 	for _ in $(seq 200); do
 		grep -q '@qmi-proxy$' /proc/net/unix && return 0

@@ -15,7 +15,7 @@ inside() {
 	printf 'device: usb:%s\nunlock: true\nsim: {pin: "0000"}\nsessions: [{name: lte0}]\ncontrol: %s\n' \
 		"$2" "$dir/control" >"$dir/attache.yaml"
 	chmod 600 "$dir/attache.yaml"
-	"$attache" run --config "$dir/attache.yaml" >"$dir/run" 2>&1 &
+	beside "$dir/run" "$attache" run --config "$dir/attache.yaml"
 	daemon=$!
 	# However this ends, nothing is left that other tests could meet.
 	trap 'kill -KILL $(jobs -pr) 2>/dev/null' EXIT

@@ -44,7 +44,7 @@ tell() {
 }
 
 run_attache() {
-	"$attache" run --apn internet >"$out/run" 2>&1 &
+	beside "$out/run" "$attache" run --apn internet
 	run=$!
 	until_in "$out/run" "link wwan0 up"
 }

@@ -17,7 +17,7 @@ begin() {
 		>>"$dir/config"
 	printf '%b' "${1:-}" >>"$dir/config"
 	chmod 600 "$dir/config"
-	"$attache" run -c "$dir/config" >"$dir/log" 2>&1 &
+	beside "$dir/log" "$attache" run -c "$dir/config"
 	helper=$!
 	trap 'kill $helper 2>/dev/null' EXIT
 	until_in "$dir/log" 'link lte0 up 10.64.' || return 1

@@ -8,8 +8,7 @@ simodem=$1 attache=$2 talk=$3
 
 inside() {
 	dir=$1
-	"$attache" run --config "$dir/attache.yaml" --trace "$dir/trace" \
-		>"$dir/run" 2>&1 &
+	beside "$dir/run" "$attache" run --config "$dir/attache.yaml" --trace "$dir/trace"
 	daemon=$!
 	trap 'kill $daemon 2>/dev/null' EXIT
 	until_in_run $daemon "$dir/run" ' up ' || exit 10

@@ -21,7 +21,7 @@ records() {
 	printf 'device: qmi:%s\ncontrol: none\ntrace: %s\n%s\n' "$device" \
 		"$dir/run.pcapng" 'sessions: [{apn: internet}]' >"$dir/c.yaml"
 	chmod 600 "$dir/c.yaml"
-	"$attache" run --config "$dir/c.yaml" >"$dir/run" 2>&1 &
+	beside "$dir/run" "$attache" run --config "$dir/c.yaml"
 	local pid=$!
 	until_in "$dir/run" "connect configuring" &&
 		until_in "$dir/run" "--> up"

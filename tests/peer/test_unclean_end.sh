@@ -7,7 +7,7 @@ simodem=$1 attache=$2
 . tests/wait.sh
 
 start() {
-	"$attache" run --config "$dir/attache.yaml" >"$1" 2>&1 &
+	beside "$1" "$attache" run --config "$dir/attache.yaml"
 	daemon=$!
 	trap 'kill $daemon 2>/dev/null' EXIT
 }

@@ -15,7 +15,7 @@ use() {
 	printf 'device: %s\nsim: {pin: "%s"}\ncontrol: none\n' "$1" "$2" \
 		>"$dir/config"
 	chmod 600 "$dir/config"
-	"$attache" run -c "$dir/config" >"$dir/log" 2>&1 &
+	beside "$dir/log" "$attache" run -c "$dir/config"
 	daemon=$!
 	trap 'kill $daemon 2>/dev/null' EXIT
 }

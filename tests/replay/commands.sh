@@ -175,12 +175,11 @@ names_other_captures() {
 
 daemon_on_pty() {
 	printf 'sim: {pin: 7777}\nsessions: [{apn: a}]\n' >"$dir/pin.yaml"
-	"$simodem" --pty "$dir/pty" --pin 7777 >"$dir/sim" 2>&1 &
+	beside "$dir/sim" "$simodem" --pty "$dir/pty" --pin 7777
 	sim=$!
 	until [ -e "$dir/pty" ] || ! kill -0 $sim 2>/dev/null; do sleep 0.1; done
-	rm -f "$dir/run" # of the run before
-	"$attache" run --config "$dir/pin.yaml" --control none \
-		--device "$(readlink "$dir/pty")" "$@" >"$dir/run" 2>&1 &
+	beside "$dir/run" "$attache" run --config "$dir/pin.yaml" --control none \
+		--device "$(readlink "$dir/pty")" "$@"
 	pid=$!
 	until_in "$dir/run" "link wwan0 up"
 	up=$?

@@ -65,7 +65,7 @@ installs() {
 }
 
 pty_start() {
-	"$simodem" --pty "$dir/pty" "$@" >"$dir/sim" 2>&1 &
+	beside "$dir/sim" "$simodem" --pty "$dir/pty" "$@"
 	sim=$!
 	for _ in $(seq 200); do
 		[ -e "$dir/pty" ] && return 0
@@ -84,8 +84,8 @@ pty_stop() {
 }
 
 pty_run() {
-	"$attache" run --device "$(readlink "$dir/pty")" \
-		--control "$dir/control" "$@" >"$dir/run" 2>&1 &
+	beside "$dir/run" "$attache" run --device "$(readlink "$dir/pty")" \
+		--control "$dir/control" "$@"
 	pid=$!
 }
 

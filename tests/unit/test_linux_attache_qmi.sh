@@ -11,8 +11,8 @@ profiles=tools/simodem/profiles/qmi
 # modem PROFILE [OPTION...]: it is there
 modem() {
 	[ -p "$dir/fifo" ] || mkfifo "$dir/fifo"
-	"$simodem" --profile "$profiles/$1.yaml" --commands "$dir/fifo" \
-		--pty "$dir/pty" "${@:2}" >"$dir/sim" 2>&1 &
+	beside "$dir/sim" "$simodem" --profile "$profiles/$1.yaml" --commands "$dir/fifo" \
+		--pty "$dir/pty" "${@:2}"
 	sim=$!
 	for _ in $(seq 200); do
 		[ -e "$dir/pty" ] && return 0
@@ -37,7 +37,7 @@ begin() {
 	printf 'device: qmi:%s\ncontrol: none\ntrace: %s\n%s\n' "$dir/pty" \
 		"$dir/trace.pcapng" "${1:-}" >"$dir/c.yaml"
 	chmod 600 "$dir/c.yaml"
-	"$attache" run --config "$dir/c.yaml" >"$dir/run" 2>&1 &
+	beside "$dir/run" "$attache" run --config "$dir/c.yaml"
 	pid=$!
 }
 
@@ -160,8 +160,7 @@ restarts() {
 # The signal is asked for last.
 tells_its_cell() {
 	modem generic || return
-	"$attache" run --device "qmi:$dir/pty" --control "$dir/control" \
-		>"$dir/run" 2>&1 &
+	beside "$dir/run" "$attache" run --device "qmi:$dir/pty" --control "$dir/control"
 	pid=$!
 	until_in "$dir/run" "link wwan0 up" &&
 		for _ in $(seq 200); do

@@ -21,11 +21,11 @@ metrics() { # STATUS ARGS...
 begin() {
 	printf 'network:\n  operators: [{id: "00101", name: "%s"}]\n' \
 		'a\"b\\c\u202Ed' >"$dir/s.yaml"
-	"$simodem" --pty "$dir/pty" --scenario "$dir/s.yaml" >"$dir/sim" 2>&1 &
+	beside "$dir/sim" "$simodem" --pty "$dir/pty" --scenario "$dir/s.yaml"
 	pids=$!
 	until_ok 20 test -e "$dir/pty" || return
-	"$attache" run --device "$(readlink "$dir/pty")" \
-		--control "$dir/control" >"$dir/run" 2>&1 &
+	beside "$dir/run" "$attache" run --device "$(readlink "$dir/pty")" \
+		--control "$dir/control"
 	pid=$!
 	pids="$pids $pid"
 	until_in "$dir/run" "link wwan0 up"

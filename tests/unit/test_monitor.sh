@@ -9,20 +9,18 @@ control=$dir/control
 
 # A run that is connected, with two monitors.
 start() {
-	rm -f "$dir/run" "$dir/lines" "$dir/json"
-	"$simodem" --pty "$dir/pty" >"$dir/sim" 2>&1 &
+	beside "$dir/sim" "$simodem" --pty "$dir/pty"
 	sim=$!
 	for _ in $(seq 200); do
 		[ -e "$dir/pty" ] && break
 		sleep 0.1
 	done
-	"$attache" run --device "$(readlink "$dir/pty")" --control "$control" \
-		>"$dir/run" 2>&1 &
+	beside "$dir/run" "$attache" run --device "$(readlink "$dir/pty")" --control "$control"
 	run=$!
 	until_in "$dir/run" "link wwan0 up" || return
-	"$attache" monitor --control "$control" >"$dir/lines" 2>&1 &
+	beside "$dir/lines" "$attache" monitor --control "$control"
 	lines=$!
-	"$attache" monitor --json --control "$control" >"$dir/json" 2>&1 &
+	beside "$dir/json" "$attache" monitor --json --control "$control"
 	json=$!
 	until_in "$dir/lines" "control open" && until_in "$dir/json" '"begin"'
 }

@@ -250,7 +250,7 @@ no_default_socket() {
 }
 
 pty_start() {
-	"$simodem" --pty "$dir/pty" "$@" >"$dir/sim" 2>&1 &
+	beside "$dir/sim" "$simodem" --pty "$dir/pty" "$@"
 	sim=$!
 	pids="$pids $sim"
 	for _ in $(seq 200); do
@@ -261,9 +261,7 @@ pty_start() {
 }
 
 pty_run() {
-	rm -f "$dir/run" # what the one before has said is not its
-	"$attache" run -d "$dir/pty" --control "$dir/control" "$@" \
-		>"$dir/run" 2>&1 &
+	beside "$dir/run" "$attache" run -d "$dir/pty" --control "$dir/control" "$@"
 	pid=$!
 	pids="$pids $pid"
 }
