@@ -148,7 +148,7 @@ ok mmcli_tells_the_signal says 'rsrp' mmcli -m any --signal-get
 ok mmcli_scans says 'Forbidden' mmcli -m any --3gpp-scan --timeout=60
 ok mmcli_registers mmcli -m any --3gpp-register-home
 ok mmcli_disconnects timeout 60 mmcli -m any --simple-disconnect
-ok others_may_not_connect refused AccessDenied as nobody -- \
+ok others_may_not_connect refused Unauthorized as nobody -- \
 	mmcli -m any --simple-connect=apn=internet
 grep VmRSS "/proc/$(systemctl show -P MainPID attache-dbus)/status"
 echo "# | RSS of attache-dbus in kB | $(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' \

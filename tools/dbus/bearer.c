@@ -107,9 +107,9 @@ static const struct property properties[] = {
 	{NULL, NULL, NULL, NOWHERE}};
 
 static const struct method methods[] = {
-	{"Connect", "", "", answer_unsupported, false},
-	{"Disconnect", "", "", simple_on_disconnect, false},
-	{NULL, NULL, NULL, NULL, false}};
+	{"Connect", "", "", answer_unsupported, RIGHT_DEVICE},
+	{"Disconnect", "", "", simple_on_disconnect, RIGHT_DEVICE},
+	{NULL, NULL, NULL, NULL, NULL}};
 
 const struct interface interface_bearer = {.name = MM_NAME ".Bearer",
 					   .properties = properties,

@@ -5,6 +5,7 @@
 
 #include "client.h"
 #include "objects.h"
+#include "rights.h"
 
 /* Calls of Disconnect that wait for the end of the session. */
 #define BRIDGE_CALLS 4

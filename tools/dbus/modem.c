@@ -269,20 +269,20 @@ static int on_delete_bearer(sd_bus_message *call, void *with,
 }
 
 static const struct method methods[] = {
-	{"Enable", "b", "", on_enable, false},
-	{"ListBearers", "", "ao", on_list_bearers, true},
-	{"CreateBearer", "a{sv}", "o", answer_unsupported, false},
-	{"DeleteBearer", "o", "", on_delete_bearer, false},
-	{"Reset", "", "", answer_unsupported, false},
-	{"FactoryReset", "s", "", answer_unsupported, false},
-	{"SetPowerState", "u", "", on_set_power_state, false},
-	{"SetCurrentCapabilities", "u", "", answer_unsupported, false},
-	{"SetCurrentModes", "(uu)", "", answer_unsupported, false},
-	{"SetCurrentBands", "au", "", answer_unsupported, false},
-	{"SetPrimarySimSlot", "u", "", answer_unsupported, false},
-	{"GetCellInfo", "", "aa{sv}", answer_unsupported, true},
-	{"Command", "su", "s", answer_unsupported, false},
-	{NULL, NULL, NULL, NULL, false}};
+	{"Enable", "b", "", on_enable, RIGHT_DEVICE},
+	{"ListBearers", "", "ao", on_list_bearers, NULL},
+	{"CreateBearer", "a{sv}", "o", answer_unsupported, RIGHT_DEVICE},
+	{"DeleteBearer", "o", "", on_delete_bearer, RIGHT_DEVICE},
+	{"Reset", "", "", answer_unsupported, RIGHT_DEVICE},
+	{"FactoryReset", "s", "", answer_unsupported, RIGHT_DEVICE},
+	{"SetPowerState", "u", "", on_set_power_state, RIGHT_DEVICE},
+	{"SetCurrentCapabilities", "u", "", answer_unsupported, RIGHT_DEVICE},
+	{"SetCurrentModes", "(uu)", "", answer_unsupported, RIGHT_DEVICE},
+	{"SetCurrentBands", "au", "", answer_unsupported, RIGHT_DEVICE},
+	{"SetPrimarySimSlot", "u", "", answer_unsupported, RIGHT_DEVICE},
+	{"GetCellInfo", "", "aa{sv}", answer_unsupported, NULL},
+	{"Command", "su", "s", answer_unsupported, RIGHT_DEVICE},
+	{NULL, NULL, NULL, NULL, NULL}};
 
 static const struct signal signals[] = {{"StateChanged", "iiu"}, {NULL, NULL}};
 

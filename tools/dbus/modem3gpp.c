@@ -124,13 +124,14 @@ static int on_register(sd_bus_message *call, void *with, sd_bus_error *error)
 }
 
 static const struct method methods[] = {
-	{"Register", "s", "", on_register, false},
-	{"Scan", "", "aa{sv}", on_scan, false},
-	{"SetEpsUeModeOperation", "u", "", answer_unsupported, false},
-	{"SetInitialEpsBearerSettings", "a{sv}", "", answer_unsupported, false},
-	{"DisableFacilityLock", "us", "", answer_unsupported, false},
-	{"SetPacketServiceState", "u", "", answer_unsupported, false},
-	{NULL, NULL, NULL, NULL, false}};
+	{"Register", "s", "", on_register, RIGHT_DEVICE},
+	{"Scan", "", "aa{sv}", on_scan, RIGHT_DEVICE},
+	{"SetEpsUeModeOperation", "u", "", answer_unsupported, RIGHT_DEVICE},
+	{"SetInitialEpsBearerSettings", "a{sv}", "", answer_unsupported,
+	 RIGHT_DEVICE},
+	{"DisableFacilityLock", "us", "", answer_unsupported, RIGHT_DEVICE},
+	{"SetPacketServiceState", "u", "", answer_unsupported, RIGHT_DEVICE},
+	{NULL, NULL, NULL, NULL, NULL}};
 
 const struct interface interface_modem3gpp = {.name = MM_NAME
 					      ".Modem.Modem3gpp",

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "rights.h"
+
 #define ROWS	   64
 #define INTERFACES 8
 
@@ -80,6 +82,32 @@ static struct {
 	sd_bus_vtable rows[ROWS];
 } vtables[INTERFACES];
 
+static const struct method *method_of(const struct interface *i,
+				      const char *name)
+{
+	const struct method *m = i->methods;
+
+	while (m && m->name && strcmp(m->name, name) != 0)
+		m++;
+	return m && m->name ? m : NULL;
+}
+
+static int on_method(sd_bus_message *call, void *with, sd_bus_error *error)
+{
+	const char *interface = sd_bus_message_get_interface(call);
+	const struct method *m;
+
+	for (unsigned i = 0; i < INTERFACES && vtables[i].of; i++) {
+		if (!interface || strcmp(vtables[i].of->name, interface) != 0)
+			continue;
+		m = method_of(vtables[i].of, sd_bus_message_get_member(call));
+		if (m)
+			return rights_call(m, call, with, error);
+	}
+	return sd_bus_error_set(error, SD_BUS_ERROR_UNKNOWN_INTERFACE,
+				"the call does not name its interface");
+}
+
 static void fill(sd_bus_vtable *v, const struct interface *i)
 {
 	*v++ = (sd_bus_vtable)SD_BUS_VTABLE_START(0);
@@ -89,9 +117,9 @@ static void fill(sd_bus_vtable *v, const struct interface *i)
 			p->size ? SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE
 				: SD_BUS_VTABLE_PROPERTY_CONST);
 	for (const struct method *m = i->methods; m && m->name; m++)
-		*v++ = (sd_bus_vtable)SD_BUS_METHOD(
-			m->name, m->in, m->out, m->fn,
-			m->open ? SD_BUS_VTABLE_UNPRIVILEGED : 0);
+		*v++ = (sd_bus_vtable)SD_BUS_METHOD(m->name, m->in, m->out,
+						    on_method,
+						    SD_BUS_VTABLE_UNPRIVILEGED);
 	for (const struct signal *s = i->signals; s && s->name; s++)
 		*v++ = (sd_bus_vtable)SD_BUS_SIGNAL(s->name, s->types, 0);
 	*v = (sd_bus_vtable)SD_BUS_VTABLE_END;

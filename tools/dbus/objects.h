@@ -23,11 +23,11 @@ struct property {
 	size_t at, size;
 };
 
-/* Who is neither root nor the user of this process may call what is open. */
+/* Who may call it is told in rights.h. */
 struct method {
 	const char *name, *in, *out;
 	sd_bus_message_handler_t fn;
-	bool open;
+	const char *right;
 };
 
 struct signal {

@@ -21,11 +21,11 @@ static const struct property properties[] = {
 
 static const struct method methods[] = {
 	{"ScanDevices", "", "", on_nothing,
-	 false}, /* attache looks all the time */
-	{"SetLogging", "s", "", on_nothing, false},
-	{"ReportKernelEvent", "a{sv}", "", answer_unsupported, false},
-	{"InhibitDevice", "sb", "", answer_unsupported, false},
-	{NULL, NULL, NULL, NULL, false}};
+	 RIGHT_CONTROL}, /* attache looks all the time */
+	{"SetLogging", "s", "", on_nothing, RIGHT_CONTROL},
+	{"ReportKernelEvent", "a{sv}", "", answer_unsupported, RIGHT_CONTROL},
+	{"InhibitDevice", "sb", "", answer_unsupported, RIGHT_CONTROL},
+	{NULL, NULL, NULL, NULL, NULL}};
 
 const struct interface interface_root = {
 	.name = MM_NAME, .properties = properties, .methods = methods};

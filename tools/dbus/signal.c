@@ -100,9 +100,9 @@ static const struct property properties[] = {
 	{NULL, NULL, NULL, NOWHERE}};
 
 static const struct method methods[] = {
-	{"Setup", "u", "", on_setup, false},
-	{"SetupThresholds", "a{sv}", "", answer_unsupported, false},
-	{NULL, NULL, NULL, NULL, false}};
+	{"Setup", "u", "", on_setup, RIGHT_DEVICE},
+	{"SetupThresholds", "a{sv}", "", answer_unsupported, RIGHT_DEVICE},
+	{NULL, NULL, NULL, NULL, NULL}};
 
 const struct interface interface_signal = {.name = MM_NAME ".Modem.Signal",
 					   .properties = properties,

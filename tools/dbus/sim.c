@@ -124,12 +124,12 @@ static int on_change_pin(sd_bus_message *call, void *with, sd_bus_error *error)
 }
 
 static const struct method methods[] = {
-	{"SendPin", "s", "", on_send_pin, false},
-	{"SendPuk", "ss", "", on_send_puk, false},
-	{"EnablePin", "sb", "", on_enable_pin, false},
-	{"ChangePin", "ss", "", on_change_pin, false},
-	{"SetPreferredNetworks", "a(su)", "", answer_unsupported, false},
-	{NULL, NULL, NULL, NULL, false}};
+	{"SendPin", "s", "", on_send_pin, RIGHT_DEVICE},
+	{"SendPuk", "ss", "", on_send_puk, RIGHT_DEVICE},
+	{"EnablePin", "sb", "", on_enable_pin, RIGHT_DEVICE},
+	{"ChangePin", "ss", "", on_change_pin, RIGHT_DEVICE},
+	{"SetPreferredNetworks", "a(su)", "", answer_unsupported, RIGHT_DEVICE},
+	{NULL, NULL, NULL, NULL, NULL}};
 
 const struct interface interface_sim = {
 	.name = MM_NAME ".Sim", .properties = properties, .methods = methods};

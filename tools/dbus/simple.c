@@ -401,10 +401,10 @@ static int on_get_status(sd_bus_message *call, void *with, sd_bus_error *error)
 }
 
 static const struct method methods[] = {
-	{"Connect", "a{sv}", "o", on_connect, false},
-	{"Disconnect", "o", "", simple_on_disconnect, false},
-	{"GetStatus", "", "a{sv}", on_get_status, true},
-	{NULL, NULL, NULL, NULL, false}};
+	{"Connect", "a{sv}", "o", on_connect, RIGHT_DEVICE},
+	{"Disconnect", "o", "", simple_on_disconnect, RIGHT_DEVICE},
+	{"GetStatus", "", "a{sv}", on_get_status, NULL},
+	{NULL, NULL, NULL, NULL, NULL}};
 
 const struct interface interface_simple = {.name = MM_NAME ".Modem.Simple",
 					   .methods = methods};
