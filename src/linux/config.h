@@ -56,10 +56,14 @@
 #include "core/core.h"
 #include "trace/file.h"
 
-#define ATT_CONFIG_PATH	   256
-#define ATT_CONFIG_USER	   33 /* names of useradd(8) have 32 letters */
-#define ATT_CONFIG_CONTROL "/run/attache/control"
-#define ATT_CONFIG_DEVICE  "wwan%d" /* of a session that says nothing else */
+#define ATT_CONFIG_MODEMS 4
+/* Of all modems. */
+#define ATT_CONFIG_SESSIONS (ATT_CONFIG_MODEMS * ATT_CORE_SESSIONS)
+#define ATT_CONFIG_NAME	    32 /* of a modem */
+#define ATT_CONFIG_PATH	    256
+#define ATT_CONFIG_USER	    33 /* names of useradd(8) have 32 letters */
+#define ATT_CONFIG_CONTROL  "/run/attache/control"
+#define ATT_CONFIG_DEVICE   "wwan%d" /* of a session that says nothing else */
 /* What is read where no file is named: see att_config_files. */
 #define ATT_CONFIG_FILE	  "/etc/attache.yaml"
 #define ATT_CONFIG_FOLDER "/etc/attache.d"
@@ -89,31 +93,39 @@ struct att_config_group {
 	gid_t gid;
 };
 
-struct att_config {
+/* What is said of one modem. */
+struct att_config_modem {
+	char name[ATT_CONFIG_NAME];
 	struct att_core_config core;
 	struct att_config_session session[ATT_CORE_SESSIONS];
 	struct att_config_stream stream[ATT_CORE_STREAMS];
 	char device[ATT_CONFIG_PATH];
-	char dns_file[ATT_CONFIG_PATH]; /* "": none */
-	enum att_config_dns dns_service;
-	char hook[ATT_CONFIG_PATH];  /* hook.h; "": none */
-	char power[ATT_CONFIG_PATH]; /* the same, for ATT_RUNG_POWER */
+	char power[ATT_CONFIG_PATH]; /* hook.h, for ATT_RUNG_POWER; "": none */
 	char trace[ATT_CONFIG_PATH]; /* "": none */
-	char control[108];	     /* as long as sun_path */
-	char user[ATT_CONFIG_USER];  /* without rights; "": who starts it */
-	/* Who may ask at the control socket, and who of them may change
-	 * something: control_rights.h */
-	struct att_config_group group, admin_group;
 	struct att_tracefile_keep trace_keep;
 	bool mask;
-	bool proxy; /* programs of libmbim find attache as their proxy */
 	/* A session that sends, and receives nothing so long, has stalled; 0:
 	 * it is not looked at. */
 	uint32_t stall_s;
 };
 
+struct att_config {
+	char dns_file[ATT_CONFIG_PATH]; /* "": none */
+	enum att_config_dns dns_service;
+	char hook[ATT_CONFIG_PATH]; /* hook.h; "": none */
+	char control[108];	    /* as long as sun_path */
+	char user[ATT_CONFIG_USER]; /* without rights; "": who starts it */
+	/* Who may ask at the control socket, and who of them may change
+	 * something: control_rights.h */
+	struct att_config_group group, admin_group;
+	bool proxy; /* programs of libmbim find attache as their proxy */
+	unsigned n_modems;
+	/* Memory behind these is not touched. */
+	struct att_config_modem modem[ATT_CONFIG_MODEMS];
+};
+
 /* Make the session of this number what one is of which a file says nothing. */
-void att_config_default_session(struct att_config *config, uint32_t index);
+void att_config_default_session(struct att_config_modem *modem, uint32_t index);
 /* One session "wwan%d", any network, IPv4 and IPv6, default route; no roaming,
  * no DNS file. */
 void att_config_default(struct att_config *config);

@@ -89,9 +89,9 @@ static void read_operator(struct att_yaml *y, const struct att_yaml_key *key,
 			  const yaml_node_t *value, void *target)
 {
 	const char *s = att_yaml_scalar(y, key->name, value);
-	struct att_config *config = target;
+	struct att_config_modem *modem = target;
 
-	if (s && !att_config_operator(&config->core.choice, s))
+	if (s && !att_config_operator(&modem->core.choice, s))
 		att_yaml_error(y, value,
 			       "operator must be 5 or 6 digits, MCC and MNC, "
 			       "not \"%.64s\"",
@@ -106,9 +106,10 @@ static void read_secret(struct att_yaml *y, const struct att_yaml_key *key,
 }
 
 #define CHOICE(name, fn, field) \
-	ATT_YAML_KEY(name, fn, struct att_config, core.choice.field)
-#define WORDS(name, fn, field, words) \
-	ATT_YAML_WORDS(name, fn, struct att_config, core.choice.field, words)
+	ATT_YAML_KEY(name, fn, struct att_config_modem, core.choice.field)
+#define WORDS(name, fn, field, words)                                        \
+	ATT_YAML_WORDS(name, fn, struct att_config_modem, core.choice.field, \
+		       words)
 
 static const struct att_yaml_key attach_keys[] = {
 	CHOICE("apn", att_yaml_read_text, apn),
@@ -122,7 +123,7 @@ static void read_attach(struct att_yaml *y, const struct att_yaml_key *key,
 			const yaml_node_t *value, void *target)
 {
 	struct att_core_choice *choice =
-		&((struct att_config *)target)->core.choice;
+		&((struct att_config_modem *)target)->core.choice;
 
 	usual(choice);
 	att_yaml_mapping(y, key->name, attach_keys, value, target);

@@ -6,8 +6,8 @@
 #include "core/core.h"
 #include "linux/yaml.h"
 
-/* The keys of the mapping "network"; the target is a struct att_config, and
- * y->user the struct att_config_reading. */
+/* The keys of the mapping "network"; the target is a struct att_config_modem,
+ * and y->user the struct att_config_reading. */
 extern const struct att_yaml_key att_config_network_keys[];
 
 #define ATT_CONFIG_SLOTS 8 /* slots for a SIM, at most */

@@ -46,42 +46,42 @@ void att_config_read_probe(struct att_yaml *y, const struct att_yaml_key *key,
 static void read_power(struct att_yaml *y, const struct att_yaml_key *key,
 		       const yaml_node_t *value, void *target)
 {
-	struct att_config *config = target;
+	struct att_config_modem *modem = target;
 
 	att_yaml_read_text(y, key, value, target);
-	if (strcmp(config->power, "none") == 0)
-		config->power[0] = '\0';
+	if (strcmp(modem->power, "none") == 0)
+		modem->power[0] = '\0';
 }
 
-#define SECONDS(name, field, least)                                           \
-	ATT_YAML_BOUNDED(name, read_seconds, struct att_config, field, least, \
-			 DAY_S)
+#define SECONDS(name, field, least)                                          \
+	ATT_YAML_BOUNDED(name, read_seconds, struct att_config_modem, field, \
+			 least, DAY_S)
 
 const struct att_yaml_key att_config_recovery_keys[] = {
-	ATT_YAML_WORDS("rungs", att_yaml_read_bits, struct att_config,
+	ATT_YAML_WORDS("rungs", att_yaml_read_bits, struct att_config_modem,
 		       core.recovery.rungs, rungs),
 	SECONDS("ask", core.recovery.ask_ms, 0),
-	ATT_YAML_NUMBER("stall", struct att_config, stall_s, 0, DAY_S),
-	ATT_YAML_NUMBER("refusals", struct att_config, core.recovery.refusals,
-			0, 255),
+	ATT_YAML_NUMBER("stall", struct att_config_modem, stall_s, 0, DAY_S),
+	ATT_YAML_NUMBER("refusals", struct att_config_modem,
+			core.recovery.refusals, 0, 255),
 	SECONDS("sim", core.recovery.sim_ms, 0),
 	SECONDS("rest", core.recovery.rest_ms, 1),
-	ATT_YAML_KEY("power", read_power, struct att_config, power),
+	ATT_YAML_KEY("power", read_power, struct att_config_modem, power),
 	{0}};
 
-void att_config_recovery_default(struct att_config *config)
+void att_config_recovery_default(struct att_config_modem *modem)
 {
-	att_recovery_default(&config->core.recovery);
-	config->stall_s = 30;
+	att_recovery_default(&modem->core.recovery);
+	modem->stall_s = 30;
 }
 
-void att_config_recovery_complete(struct att_config *config)
+void att_config_recovery_complete(struct att_config_modem *modem)
 {
-	const uint32_t steady_s = 2 * config->stall_s;
+	const uint32_t steady_s = 2 * modem->stall_s;
 
 	/* A session that has not been seen to stall yet may do so. */
 	if (steady_s > 60)
-		config->core.recovery.steady_ms = 1000 * steady_s;
-	if (config->power[0])
-		config->core.recovery.rungs |= ATT_RUNG_POWER;
+		modem->core.recovery.steady_ms = 1000 * steady_s;
+	if (modem->power[0])
+		modem->core.recovery.rungs |= ATT_RUNG_POWER;
 }

@@ -1,5 +1,5 @@
-/* attache at work: the loop, its signals, the configuration, the modems, the
- * control socket that tells of them, and the name servers of all. */
+/* attache at work: what there is once (the loop, its signals, the
+ * configuration, the control socket, the name servers), and its modems. */
 #ifndef ATT_LINUX_DAEMON_H
 #define ATT_LINUX_DAEMON_H
 
@@ -8,8 +8,6 @@
 #include "linux/hook.h"
 #include "linux/modem.h"
 #include "linux/notify.h"
-
-#define ATT_DAEMON_MODEMS 1
 
 struct att_daemon_options {
 	const struct att_config *config; /* copied, or the daemon's own */
@@ -38,10 +36,19 @@ struct att_daemon_options {
 	void *ctx;
 };
 
+/* What there is of each modem. */
+struct att_daemon_modem {
+	struct att_daemon *daemon; /* NULL: there is none in this place */
+	/* Its own, in that of the daemon; the sessions are those in use: */
+	struct att_config_modem *config;
+	struct att_runtime runtime;
+	struct att_hook hook;
+	struct att_modem modem;
+};
+
 struct att_daemon {
 	struct att_daemon_options options;
-	struct att_config config; /* the sessions are those in use: */
-	struct att_runtime runtime;
+	struct att_config config;
 	struct att_loop loop;
 	struct att_manager manager; /* this daemon, for the control socket */
 	struct att_control_socket control;
@@ -50,7 +57,6 @@ struct att_daemon {
 	struct att_dns dns;
 	int dns_error; /* of the last time: each is said once */
 	struct att_dns_service dns_service;
-	struct att_hook hook[ATT_DAEMON_MODEMS];
 	struct att_loop_timer stop_timer;
 	uint64_t start_ms;
 	uint64_t told_ms; /* of the last step or line, since start_ms */
@@ -58,7 +64,7 @@ struct att_daemon {
 	int result; /* 0 or ATT_E_* */
 	/* Of a run that ended by itself: why, in words. "": no more to say */
 	char problem[sizeof((struct att_core_status *)0)->problem_text];
-	struct att_modem modem[ATT_DAEMON_MODEMS];
+	struct att_daemon_modem of[ATT_CONFIG_MODEMS];
 };
 
 /* d is zeroed memory; clearing it here would touch pages that a run without

@@ -98,7 +98,7 @@ static struct att_dns_told *place_of(struct att_dns_service *service,
 {
 	struct att_dns_told *free = NULL;
 
-	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++) {
+	for (unsigned i = 0; i < ATT_CONFIG_SESSIONS; i++) {
 		struct att_dns_told *t = &service->told[i];
 
 		if (strcmp(t->device, device) == 0)
@@ -135,7 +135,7 @@ void att_dns_service_update(struct att_dns_service *service,
 			    const struct att_dns_source *source,
 			    unsigned n_sources)
 {
-	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++) {
+	for (unsigned i = 0; i < ATT_CONFIG_SESSIONS; i++) {
 		struct att_dns_told *t = &service->told[i];
 
 		if (t->device[0] && (kind != service->kind ||

@@ -14,7 +14,7 @@ struct att_dns_told {
 
 struct att_dns_service {
 	enum att_config_dns kind; /* that was told */
-	struct att_dns_told told[ATT_CORE_SESSIONS];
+	struct att_dns_told told[ATT_CONFIG_SESSIONS];
 };
 
 /* Tell it what has changed since it was told last. service begins with zeroed

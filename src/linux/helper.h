@@ -9,9 +9,9 @@
 #include "linux/helper_plan.h"
 #include "linux/rtnl.h"
 
-#define ATT_HELPER_DEVICES  (2 * ATT_CORE_SESSIONS + 2)
-#define ATT_HELPER_CHILDREN (ATT_CORE_SESSIONS + 2)
-#define ATT_HELPER_SOCKETS  (1 + ATT_CORE_STREAMS)
+#define ATT_HELPER_DEVICES  (2 * ATT_CONFIG_SESSIONS + 2 * ATT_CONFIG_MODEMS)
+#define ATT_HELPER_CHILDREN (ATT_CONFIG_SESSIONS + 2)
+#define ATT_HELPER_SOCKETS  (2 + ATT_CONFIG_MODEMS * ATT_CORE_STREAMS)
 
 struct att_helper {
 	int fd;	       /* of the manager */

@@ -16,9 +16,13 @@ static bool names_session(const struct att_helper *h, const char *name)
 {
 	if (!strcmp(name, ATT_CONFIG_DEVICE))
 		return true;
-	for (uint32_t i = 0; i < h->config.core.n_sessions; i++)
-		if (!strcmp(h->config.session[i].device, name))
-			return true;
+	for (unsigned m = 0; m < h->config.n_modems; m++) {
+		const struct att_config_modem *modem = &h->config.modem[m];
+
+		for (uint32_t i = 0; i < modem->core.n_sessions; i++)
+			if (!strcmp(modem->session[i].device, name))
+				return true;
+	}
 	return false;
 }
 
@@ -75,9 +79,13 @@ static bool may_have_route(const struct att_helper *h,
 
 static bool is_stream(const struct att_helper *h, const char *path)
 {
-	for (uint32_t i = 0; i < h->config.core.n_streams; i++)
-		if (!strcmp(h->config.stream[i].socket, path))
-			return true;
+	for (unsigned m = 0; m < h->config.n_modems; m++) {
+		const struct att_config_modem *modem = &h->config.modem[m];
+
+		for (uint32_t i = 0; i < modem->core.n_streams; i++)
+			if (!strcmp(modem->stream[i].socket, path))
+				return true;
+	}
 	return false;
 }
 
@@ -144,8 +152,12 @@ static bool takes_servers(const struct att_helper *h, const char *words)
 
 static bool is_owners(const struct att_helper *h, const char *program)
 {
-	return program[0] == '/' && (!strcmp(program, h->config.hook) ||
-				     !strcmp(program, h->config.power));
+	if (program[0] != '/')
+		return false;
+	for (unsigned i = 0; i < h->config.n_modems; i++)
+		if (!strcmp(program, h->config.modem[i].power))
+			return true;
+	return !strcmp(program, h->config.hook);
 }
 
 static bool may_run(const struct att_helper *h, const struct att_child_job *job)
@@ -194,6 +206,20 @@ static bool check_link(const struct att_helper *h,
 	return false;
 }
 
+/* Of a trace. */
+static bool may_place(const struct att_helper *h,
+		      const struct att_helper_plan *p)
+{
+	for (unsigned i = 0; p->path[0] && i < h->config.n_modems; i++) {
+		const struct att_config_modem *modem = &h->config.modem[i];
+
+		if (!strcmp(p->path, modem->trace) &&
+		    p->number[0] == modem->trace_keep.files)
+			return true;
+	}
+	return false;
+}
+
 static bool check_path(const struct att_helper *h, struct att_helper_plan *p)
 {
 	switch (p->kind) {
@@ -219,13 +245,23 @@ static bool check_path(const struct att_helper *h, struct att_helper_plan *p)
 	case ATT_HELPER_REMOVE:
 		return att_helper_path_keep(h, p->path);
 	case ATT_HELPER_PLACE:
-		return p->path[0] && !strcmp(p->path, h->config.trace) &&
-		       p->number[0] == h->config.trace_keep.files;
+		return may_place(h, p);
 	case ATT_HELPER_DNS:
 		return !p->path[0] || !strcmp(p->path, h->config.dns_file);
 	case ATT_HELPER_NOTIFY:
 		return p->path[0] && !strcmp(p->path, h->notify);
 	}
+	return false;
+}
+
+static bool may_have_socket(const struct att_helper *h,
+			    const struct att_helper_plan *p)
+{
+	if (p->number[0] == PORT_SOCKET_UEVENTS)
+		return true;
+	for (unsigned i = 0; i < h->config.n_modems; i++)
+		if (strstr(h->config.modem[i].device, "qrtr:"))
+			return p->number[0] == PORT_SOCKET_QRTR;
 	return false;
 }
 
@@ -238,9 +274,7 @@ bool att_helper_check(const struct att_helper *h, struct att_helper_plan *p)
 	case ATT_HELPER_CONFIGURE:
 		return true;
 	case ATT_HELPER_SOCKET:
-		return p->number[0] == PORT_SOCKET_UEVENTS ||
-		       (p->number[0] == PORT_SOCKET_QRTR &&
-			strstr(h->config.device, "qrtr:"));
+		return may_have_socket(h, p);
 	case ATT_HELPER_NETLINK:
 		return !(p->number[1] & ~(SOCK_CLOEXEC | SOCK_NONBLOCK));
 	case ATT_HELPER_PROBE:

@@ -28,18 +28,25 @@ static bool is_one_of(const char *text, const char *const *list)
 	return false;
 }
 
-/* The name of the configuration's device without the protocol in front. */
-static const char *device_name(const struct att_helper *h)
+/* Is it so for one of the modems? name: of its device in the configuration,
+ * without the protocol in front. */
+static bool any(const struct att_helper *h,
+		bool (*is)(const char *name, const char *what),
+		const char *what)
 {
-	const char *name = h->config.device;
+	for (unsigned i = 0; i < h->config.n_modems; i++) {
+		const char *name = h->config.modem[i].device;
 
-	port_wish_protocol(&name);
-	return name;
+		port_wish_protocol(&name);
+		if (is(name, what))
+			return true;
+	}
+	return false;
 }
 
-static bool is_device_path(const struct att_helper *h, const char *path)
+static bool is_device_path(const char *name, const char *path)
 {
-	return strchr(device_name(h), '/') && !strcmp(path, device_name(h));
+	return strchr(name, '/') && !strcmp(path, name);
 }
 
 /* --- USB devices ---------------------------------------------------------- */
@@ -101,24 +108,24 @@ static bool may_be_modem(const char *place)
 }
 
 /* The device behind the node that is named in the configuration. */
-static bool is_behind_node(const struct att_helper *h, const char *place)
+static bool is_behind_node(const char *name, const char *place)
 {
 	char node[PATH_MAX], path[PATH_MAX + 64], real[PATH_MAX];
 
-	if (!realpath(device_name(h), node))
+	if (!realpath(name, node))
 		return false;
 	snprintf(path, sizeof(path), "/sys/class/usbmisc/%s/device/..",
 		 basename(node));
 	return realpath(path, real) && !strcmp(basename(real), place);
 }
 
-static bool is_wanted(const struct att_helper *h, const char *place)
+static bool is_wanted(const char *name, const char *place)
 {
 	struct port_wish wish;
 
-	if (strchr(device_name(h), '/'))
-		return is_behind_node(h, place);
-	if (port_wish_parse(device_name(h), &wish) || wish.qrtr)
+	if (strchr(name, '/'))
+		return is_behind_node(name, place);
+	if (port_wish_parse(name, &wish) || wish.qrtr)
 		return false;
 	if (wish.vendor >= 0 &&
 	    (number(place, "idVendor", 16) != (unsigned)wish.vendor ||
@@ -138,7 +145,7 @@ static bool is_usb_modem(const struct att_helper *h, const char *path)
 		    2 ||
 	    path[end])
 		return false;
-	return find_place(bus, address, place) && is_wanted(h, place) &&
+	return find_place(bus, address, place) && any(h, is_wanted, place) &&
 	       may_be_modem(place);
 }
 
@@ -227,7 +234,7 @@ static bool is_usb_switch(const struct att_helper *h, const char *real)
 		return false;
 	*slash = '\0';
 	slash = strrchr(copy, '/');
-	return slash && is_wanted(h, slash + 1) && may_be_modem(slash + 1);
+	return slash && any(h, is_wanted, slash + 1) && may_be_modem(slash + 1);
 }
 
 /* Of a modem's network device: "/sys/devices/.../net/wwan0/qmi/raw_ip" */
@@ -257,10 +264,8 @@ bool att_helper_path_keep(const struct att_helper *h, const char *path)
 
 /* --- all ------------------------------------------------------------------ */
 
-static bool is_modem_node(const struct att_helper *h, const char *real)
+static bool is_modem_node(const char *name, const char *real)
 {
-	const char *name = device_name(h);
-
 	if (!begins(real, "/dev/cdc-wdm") && !begins(real, "/dev/wwan"))
 		return false;
 	return !strchr(name, '/') && !begins(name, "qrtr:");
@@ -293,12 +298,12 @@ bool att_helper_path_open(const struct att_helper *h,
 {
 	if (flags & ~(O_ACCMODE | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW))
 		return false;
-	if (is_device_path(h, path))
+	if (any(h, is_device_path, path))
 		return true;
 	if (!resolve(path))
 		return false;
 	errno = EPERM;
-	return is_usb_modem(h, path) || is_modem_node(h, path) ||
+	return is_usb_modem(h, path) || any(h, is_modem_node, path) ||
 	       ((flags & O_ACCMODE) == O_RDONLY && may_read(h, path));
 }
 
@@ -315,7 +320,7 @@ bool att_helper_path_put(const struct att_helper *h, char path[ATT_HELPER_PATH])
 bool att_helper_path_look(const struct att_helper *h,
 			  char path[ATT_HELPER_PATH])
 {
-	if (is_device_path(h, path))
+	if (any(h, is_device_path, path))
 		return true;
 	if (!resolve(path))
 		return false;
@@ -345,15 +350,21 @@ bool att_helper_path_link(char path[ATT_HELPER_PATH])
 		       ATT_HELPER_PATH;
 }
 
-bool att_helper_path_watch(const struct att_helper *h, const char *path)
+/* The node's folder. */
+static bool is_device_folder(const char *name, const char *path)
 {
 	char folder[ATT_CONFIG_PATH];
 
+	if (!strchr(name, '/'))
+		return false;
+	snprintf(folder, sizeof(folder), "%s", name);
+	return !strcmp(path, dirname(folder));
+}
+
+bool att_helper_path_watch(const struct att_helper *h, const char *path)
+{
 	if (!strcmp(path, "/dev") || !strcmp(path, PORT_USB_NODES) ||
 	    (begins(path, PORT_USB_NODES "/") && !strstr(path, "..")))
 		return true;
-	if (!strchr(device_name(h), '/'))
-		return false;
-	snprintf(folder, sizeof(folder), "%s", device_name(h));
-	return !strcmp(path, dirname(folder));
+	return any(h, is_device_folder, path);
 }

@@ -40,7 +40,7 @@ static bool ip_ok(const struct att_ip_config *ip)
 
 static bool servers_ok(const struct att_helper_plan *p)
 {
-	if (p->u.dns.n > ATT_CORE_SESSIONS)
+	if (p->u.dns.n > ATT_CONFIG_SESSIONS)
 		return false;
 	for (uint32_t i = 0; i < p->u.dns.n; i++)
 		if (!ends(p->u.dns.server[i].device, 16) ||

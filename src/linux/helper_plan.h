@@ -8,6 +8,7 @@
 
 #include "drivers/port_holder.h"
 #include "linux/child_run.h"
+#include "linux/config.h"
 #include "linux/rtnl_ip.h"
 #include "linux/rtnl_link.h"
 
@@ -77,7 +78,7 @@ struct att_helper_plan {
 		struct att_child_job job;
 		struct {
 			uint32_t n;
-			struct att_helper_server server[ATT_CORE_SESSIONS];
+			struct att_helper_server server[ATT_CONFIG_SESSIONS];
 		} dns;
 	} u;
 };

@@ -1,5 +1,6 @@
 /* Plans, carried out with the functions that a program with rights has. */
 #include <errno.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -8,6 +9,7 @@
 
 #include "base/errors.h"
 #include "drivers/port_rights.h"
+#include "linux/config_keep.h"
 #include "linux/helper.h"
 #include "linux/helper_check.h"
 #include "linux/notify_socket.h"
@@ -71,9 +73,11 @@ static void run_path(struct att_helper *h, const struct att_helper_plan *p,
 
 static void note(int list[ATT_HELPER_DEVICES], int ifindex)
 {
+	char name[IF_NAMESIZE];
 	unsigned i = 0;
 
-	while (i < ATT_HELPER_DEVICES && list[i] && list[i] != ifindex)
+	while (i < ATT_HELPER_DEVICES && list[i] && list[i] != ifindex &&
+	       if_indextoname((unsigned)list[i], name))
 		i++;
 	if (i < ATT_HELPER_DEVICES)
 		list[i] = ifindex;
@@ -274,28 +278,15 @@ static void run_program(struct att_helper *h, const struct att_helper_plan *p,
 
 void att_helper_forget(struct att_config *config)
 {
-	const uint32_t sessions = config->core.n_sessions;
-	const uint32_t streams = config->core.n_streams;
+	for (unsigned i = 0; i < config->n_modems; i++) {
+		struct att_core_config *core = &config->modem[i].core;
+		const uint32_t sessions = core->n_sessions;
+		const uint32_t streams = core->n_streams;
 
-	explicit_bzero(&config->core, sizeof(config->core));
-	config->core.n_sessions = sessions;
-	config->core.n_streams = streams;
-}
-
-/* As for the daemon, some of it is what it was at the start. */
-static void take_config(struct att_helper *h, const struct att_config *config)
-{
-	struct att_config now = *config;
-
-	memcpy(now.device, h->config.device, sizeof(now.device));
-	memcpy(now.control, h->config.control, sizeof(now.control));
-	now.group = h->config.group;
-	memcpy(now.trace, h->config.trace, sizeof(now.trace));
-	memcpy(now.stream, h->config.stream, sizeof(now.stream));
-	now.trace_keep = h->config.trace_keep;
-	now.core.n_streams = h->config.core.n_streams;
-	att_helper_forget(&now);
-	h->config = now;
+		explicit_bzero(core, sizeof(*core));
+		core->n_sessions = sessions;
+		core->n_streams = streams;
+	}
 }
 
 static void run_configure(struct att_helper *h, struct att_helper_answer *a,
@@ -313,7 +304,9 @@ static void run_configure(struct att_helper *h, struct att_helper_answer *a,
 	    write(fd, &config, sizeof(config)) == (ssize_t)sizeof(config)) {
 		a->result = 0;
 		*out_fd = fd;
-		take_config(h, &config);
+		att_config_keep(&config, &h->config);
+		att_helper_forget(&config);
+		h->config = config;
 	} else if (fd >= 0) {
 		close(fd);
 	}
@@ -322,7 +315,7 @@ static void run_configure(struct att_helper *h, struct att_helper_answer *a,
 
 static int run_dns(struct att_helper *h, const struct att_helper_plan *p)
 {
-	struct att_dns_source source[ATT_CORE_SESSIONS];
+	struct att_dns_source source[ATT_CONFIG_SESSIONS];
 
 	for (uint32_t i = 0; i < p->u.dns.n; i++)
 		source[i] = (struct att_dns_source){&p->u.dns.server[i].ip,

@@ -543,7 +543,7 @@ static void on_changed(void *ctx)
 	l->host.changed(l->host.ctx);
 }
 
-int att_links_init(struct att_links *l, const struct att_config *config,
+int att_links_init(struct att_links *l, const struct att_config_modem *config,
 		   struct att_loop *loop, const struct att_links_host *host)
 {
 	const struct att_links_watch_host watch = {

@@ -24,7 +24,7 @@ struct att_links_host {
 
 struct att_links {
 	struct att_links_host host;
-	const struct att_config *config;
+	const struct att_config_modem *config;
 	struct att_loop *loop;
 	struct att_link_env env;
 	struct att_links_watch watch;
@@ -46,7 +46,7 @@ struct att_links {
 
 /* l is zeroed memory. config outlives the links and may change between calls
  * (then call att_links_configure). 0 or an error of att_rtnl_open. */
-int att_links_init(struct att_links *l, const struct att_config *config,
+int att_links_init(struct att_links *l, const struct att_config_modem *config,
 		   struct att_loop *loop, const struct att_links_host *host);
 /* Every link is taken down; TUN devices are deleted. */
 void att_links_fini(struct att_links *l);

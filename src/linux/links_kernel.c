@@ -72,7 +72,7 @@ static void delete_leftovers(const struct att_link *first, uint16_t n_sessions,
 /* --- the API -------------------------------------------------------------- */
 
 void att_links_kernel_attach(struct att_link link[ATT_CORE_SESSIONS],
-			     const struct att_config *config,
+			     const struct att_config_modem *config,
 			     const char *netdev, bool vlans,
 			     struct att_link_env *env)
 {
@@ -120,8 +120,9 @@ void att_links_kernel_mux(struct att_link *link, unsigned index,
 }
 
 void att_links_kernel_follow(struct att_link link[ATT_CORE_SESSIONS],
-			     const struct att_config *config, struct port *port,
-			     const char *netdev, struct att_link_env *env)
+			     const struct att_config_modem *config,
+			     struct port *port, const char *netdev,
+			     struct att_link_env *env)
 {
 	for (unsigned i = 0; i < config->core.n_sessions; i++)
 		att_links_kernel_mux(&link[i], i, port, netdev, env);

@@ -14,14 +14,15 @@
  * no session uses are deleted. A link that gets no device has the ifindex 0,
  * which is logged. */
 void att_links_kernel_attach(struct att_link link[ATT_CORE_SESSIONS],
-			     const struct att_config *config,
+			     const struct att_config_modem *config,
 			     const char *netdev, bool vlans,
 			     struct att_link_env *env);
 /* The same once it was agreed on how the data travels: each session has the
  * device that the port has for it; netdev is below those that are others. */
 void att_links_kernel_follow(struct att_link link[ATT_CORE_SESSIONS],
-			     const struct att_config *config, struct port *port,
-			     const char *netdev, struct att_link_env *env);
+			     const struct att_config_modem *config,
+			     struct port *port, const char *netdev,
+			     struct att_link_env *env);
 /* The mux of session index was deleted: as above, for it alone. */
 void att_links_kernel_mux(struct att_link *link, unsigned index,
 			  struct port *port, const char *netdev,

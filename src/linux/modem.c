@@ -62,8 +62,7 @@ static void plug(struct att_modem *m, const struct port_info *info)
 	};
 	uint64_t now_ms = att_modem_now(m);
 
-	att_keep_plugged(&m->keep, m->options.config->control, info,
-			 &link.left);
+	att_keep_plugged(&m->keep, m->options.control, info, &link.left);
 	att_recorder_plug(&m->recorder, &link, now_ms);
 	att_modem_run(m, now_ms);
 }

@@ -24,7 +24,8 @@ enum att_modem_end {
 
 struct att_modem_options {
 	/* outlives the modem; see att_modem_reconfigure */
-	const struct att_config *config;
+	const struct att_config_modem *config;
+	const char *control; /* path of the control socket, or "" */
 	struct att_loop *loop;
 	uint32_t seed;
 	uint64_t start_ms;

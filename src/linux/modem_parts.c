@@ -55,7 +55,7 @@ static void on_heard(void *ctx, const struct att_heard *heard)
 
 int att_modem_init_core(struct att_modem *m)
 {
-	const struct att_config *config = m->options.config;
+	const struct att_config_modem *config = m->options.config;
 	struct att_recorder_options options = {
 		.config = &config->core,
 		.keep = config->trace_keep,

@@ -48,7 +48,7 @@ static uint32_t up_s(const struct att_modem *m, unsigned i)
 
 void att_modem_status(const struct att_modem *m, struct att_manager_status *out)
 {
-	const struct att_config *config = m->options.config;
+	const struct att_config_modem *config = m->options.config;
 
 	out->core = &m->status;
 	out->want = m->want;

@@ -6,15 +6,16 @@
 #include "base/errors.h"
 
 /* What the files say, before the first wish. */
-static void keep_files(struct att_runtime *r, const struct att_config *config)
+static void keep_files(struct att_runtime *r,
+		       const struct att_config_modem *config)
 {
 	r->n = config->core.n_sessions;
 	memcpy(r->file_core, config->core.session, sizeof(r->file_core));
 	memcpy(r->file_link, config->session, sizeof(r->file_link));
 }
 
-static void put_one(const struct att_runtime *r, struct att_config *config,
-		    uint32_t i)
+static void put_one(const struct att_runtime *r,
+		    struct att_config_modem *config, uint32_t i)
 {
 	if (r->has[i]) {
 		config->core.session[i] = r->core[i];
@@ -30,7 +31,8 @@ static void put_one(const struct att_runtime *r, struct att_config *config,
 
 /* A device that was made stays, so that names hold: n does not shrink below the
  * highest number that was ever used. */
-static void put_all(const struct att_runtime *r, struct att_config *config)
+static void put_all(const struct att_runtime *r,
+		    struct att_config_modem *config)
 {
 	uint32_t n = r->n;
 
@@ -42,12 +44,12 @@ static void put_all(const struct att_runtime *r, struct att_config *config)
 	config->core.n_sessions = n;
 }
 
-static bool in_use(const struct att_config *config, uint32_t i)
+static bool in_use(const struct att_config_modem *config, uint32_t i)
 {
 	return i < config->core.n_sessions && !config->core.session[i].off;
 }
 
-static int number_of(const struct att_config *config,
+static int number_of(const struct att_config_modem *config,
 		     const struct att_runtime_wish *wish)
 {
 	if (wish->session != ATT_RUNTIME_ANY)
@@ -62,8 +64,8 @@ static int number_of(const struct att_config *config,
 }
 
 /* Under the device that the number has, or would have. */
-static void take(struct att_runtime *r, struct att_config *config, uint32_t i,
-		 const struct att_runtime_wish *wish)
+static void take(struct att_runtime *r, struct att_config_modem *config,
+		 uint32_t i, const struct att_runtime_wish *wish)
 {
 	if (i >= config->core.n_sessions)
 		att_config_default_session(config, i);
@@ -78,7 +80,7 @@ static void take(struct att_runtime *r, struct att_config *config, uint32_t i,
 	r->has[i] = true;
 }
 
-int att_runtime_wish(struct att_runtime *r, struct att_config *config,
+int att_runtime_wish(struct att_runtime *r, struct att_config_modem *config,
 		     const struct att_runtime_wish *wish)
 {
 	int i = number_of(config, wish);
@@ -93,7 +95,7 @@ int att_runtime_wish(struct att_runtime *r, struct att_config *config,
 	return i;
 }
 
-void att_runtime_over(struct att_runtime *r, struct att_config *config)
+void att_runtime_over(struct att_runtime *r, struct att_config_modem *config)
 {
 	if (!r->any)
 		return;
@@ -101,9 +103,9 @@ void att_runtime_over(struct att_runtime *r, struct att_config *config)
 	put_all(r, config);
 }
 
-enum att_runtime_origin att_runtime_origin(const struct att_runtime *r,
-					   const struct att_config *config,
-					   uint32_t session)
+enum att_runtime_origin att_runtime_origin(
+	const struct att_runtime *r, const struct att_config_modem *config,
+	uint32_t session)
 {
 	if (!in_use(config, session))
 		return ATT_RUNTIME_NONE;

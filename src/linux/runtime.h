@@ -40,14 +40,14 @@ struct att_runtime {
 
 /* Carry a wish out in the sessions of config. The number of the session, or
  * ATT_E_CONFIG (no such number), ATT_E_ROOM (all are in use). */
-int att_runtime_wish(struct att_runtime *r, struct att_config *config,
+int att_runtime_wish(struct att_runtime *r, struct att_config_modem *config,
 		     const struct att_runtime_wish *wish);
 /* config has just been read from the files: what was wished goes before them.
  */
-void att_runtime_over(struct att_runtime *r, struct att_config *config);
+void att_runtime_over(struct att_runtime *r, struct att_config_modem *config);
 /* A number that no session can have: NONE. */
-enum att_runtime_origin att_runtime_origin(const struct att_runtime *r,
-					   const struct att_config *config,
-					   uint32_t session);
+enum att_runtime_origin att_runtime_origin(
+	const struct att_runtime *r, const struct att_config_modem *config,
+	uint32_t session);
 
 #endif

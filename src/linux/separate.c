@@ -115,6 +115,14 @@ static void take_environment(struct att_helper *h)
 	unsetenv("WATCHDOG_PID");
 }
 
+static bool has_hook(const struct att_config *config)
+{
+	for (unsigned i = 0; i < config->n_modems; i++)
+		if (config->modem[i].power[0])
+			return true;
+	return config->hook[0];
+}
+
 static int help(const struct att_separate_options *o, int fd, pid_t pid)
 {
 	static struct att_helper h;
@@ -130,7 +138,7 @@ static int help(const struct att_separate_options *o, int fd, pid_t pid)
 	att_helper_forget(&h.config);
 	att_helper_forget(o->config);
 	take_environment(&h);
-	what = att_sandbox_helper(o->config->hook[0] || o->config->power[0]);
+	what = att_sandbox_helper(has_hook(o->config));
 	if (what)
 		failed("the helper keeps more rights than it needs: %s: %s",
 		       what, strerror(errno));
@@ -152,6 +160,14 @@ static void say_what_lacks(const struct att_separate_options *options)
 		       "files a second time\n");
 }
 
+static bool by_libusb(const struct att_config *config)
+{
+	for (unsigned i = 0; i < config->n_modems; i++)
+		if (strstr(config->modem[i].device, "libusb:"))
+			return true;
+	return false;
+}
+
 bool att_separate(const struct att_separate_options *options, int *status)
 {
 	struct att_sandbox_user user;
@@ -160,7 +176,7 @@ bool att_separate(const struct att_separate_options *options, int *status)
 	int ends[2];
 
 	*status = 1;
-	if (!wrong && strstr(options->config->device, "libusb:"))
+	if (!wrong && by_libusb(options->config))
 		wrong = "libusb opens files by itself, which needs rights; "
 			"name the device usb:";
 	if (wrong) {

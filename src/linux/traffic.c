@@ -205,8 +205,8 @@ void att_traffic_resumed(struct att_traffic *t)
 }
 
 void att_traffic_init(struct att_traffic *t, struct att_loop *loop,
-		      const struct att_config *config, att_traffic_fn *observe,
-		      void *ctx)
+		      const struct att_config_modem *config,
+		      att_traffic_fn *observe, void *ctx)
 {
 	t->loop = loop;
 	t->config = config;

@@ -44,7 +44,7 @@ struct att_traffic_session {
 typedef void att_traffic_fn(void *ctx, const struct att_observation *o);
 
 struct att_traffic {
-	const struct att_config *config;
+	const struct att_config_modem *config;
 	struct att_loop *loop;
 	struct att_loop_timer timer;
 	struct att_traffic_session session[ATT_CORE_SESSIONS];
@@ -55,8 +55,8 @@ struct att_traffic {
 /* t is zeroed memory; config and loop outlive it. observe is called from within
  * the loop. */
 void att_traffic_init(struct att_traffic *t, struct att_loop *loop,
-		      const struct att_config *config, att_traffic_fn *observe,
-		      void *ctx);
+		      const struct att_config_modem *config,
+		      att_traffic_fn *observe, void *ctx);
 /* The session is up on this device with these addresses; device NULL: it is
  * down. What was seen before is forgotten. */
 void att_traffic_link(struct att_traffic *t, uint32_t session,

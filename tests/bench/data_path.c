@@ -451,7 +451,7 @@ struct data_path *data_path_open(int far_ns, bool plain, uint32_t ntb_max)
 		att_daemon_turn(&d->daemon, 10);
 	if (!d->up)
 		data_die("not online");
-	v = d->daemon.modem[0].links.tun[0].vnet;
+	v = d->daemon.of[0].modem.links.tun[0].vnet;
 	if (plain) {
 		ioctl(v->fd, TUNSETOFFLOAD, 0);
 		v->gro.tcp = v->gro.udp = false;

@@ -29,6 +29,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	close(fd);
 	FUZZ_CLAIM(err == 0 || err == ATT_E_CONFIG);
 	FUZZ_CLAIM(err == 0 || lines > 0);
-	FUZZ_CLAIM(config.core.n_sessions <= ATT_CORE_SESSIONS);
+	FUZZ_CLAIM(config.n_modems <= ATT_CONFIG_MODEMS);
+	for (unsigned i = 0; i < config.n_modems; i++)
+		FUZZ_CLAIM(config.modem[i].core.n_sessions <=
+			   ATT_CORE_SESSIONS);
 	return 0;
 }

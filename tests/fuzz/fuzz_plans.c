@@ -12,7 +12,7 @@ static void configure(struct att_helper *h)
 	att_config_default(&h->config);
 	strcpy(h->config.control, "/run/attache/control");
 	strcpy(h->config.hook, "/etc/attache/hook");
-	strcpy(h->config.trace, "/var/lib/attache/run.pcapng");
+	strcpy(h->config.modem[0].trace, "/var/lib/attache/run.pcapng");
 	h->made[0] = 1;
 }
 

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "linux/config_modem.h"
 #include "linux_net.h"
 
 static const char *why_not;
@@ -90,7 +91,7 @@ int net_setup(void **state)
 	*state = net;
 	if (why_not)
 		return 0;
-	att_config_default(&net->config);
+	att_config_modem_default(&net->config);
 	net->fake.port.ops = &fake_ops;
 	net->fake.room = NET_SLOTS;
 	net->fake.longest = sizeof(net->fake.slot[0]);

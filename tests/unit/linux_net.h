@@ -23,7 +23,7 @@ struct fake_port {
 struct net {
 	struct att_loop loop;
 	struct att_links links;
-	struct att_config config;
+	struct att_config_modem config;
 	struct fake_port fake;
 	char log[4096];
 	char problem[ATT_OBSERVED_WORDS]; /* "": none */

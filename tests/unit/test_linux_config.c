@@ -15,6 +15,9 @@
 #include "drivers/port.h"
 #include "linux/config.h"
 
+/* Of a configuration of one modem. */
+#define USED offsetof(struct att_config, modem[1])
+
 static char path[64];
 static char told[4096];
 
@@ -60,9 +63,9 @@ static void config_of_no_sessions_leaves_the_first_one_off(void **state)
 
 	(void)state;
 	assert_int_equal(read_config(&config, "sessions: []\n"), 0);
-	assert_int_equal(config.core.n_sessions, 1);
-	assert_true(config.core.session[0].off);
-	assert_string_equal(config.session[0].device, "wwan%d");
+	assert_int_equal(config.modem[0].core.n_sessions, 1);
+	assert_true(config.modem[0].core.session[0].off);
+	assert_string_equal(config.modem[0].session[0].device, "wwan%d");
 }
 
 static void config_without_a_file_is_one_session_for_any_network(void **state)
@@ -71,24 +74,24 @@ static void config_without_a_file_is_one_session_for_any_network(void **state)
 
 	(void)state;
 	att_config_default(&config);
-	assert_int_equal(config.core.n_sessions, 1);
-	assert_string_equal(config.core.session[0].name, "wwan0");
-	assert_string_equal(config.session[0].device, "wwan%d");
-	assert_string_equal(config.core.session[0].apn, "");
-	assert_int_equal(config.core.session[0].ip, ATT_IP_V4V6);
-	assert_false(config.core.session[0].roaming);
-	assert_false(config.core.session[0].partner);
-	assert_false(config.core.unlock);
-	assert_false(config.core.choice.attach);
-	assert_int_equal(config.core.choice.slot, 0);
-	assert_true(config.session[0].default_route);
-	assert_string_equal(config.device, "auto");
+	assert_int_equal(config.modem[0].core.n_sessions, 1);
+	assert_string_equal(config.modem[0].core.session[0].name, "wwan0");
+	assert_string_equal(config.modem[0].session[0].device, "wwan%d");
+	assert_string_equal(config.modem[0].core.session[0].apn, "");
+	assert_int_equal(config.modem[0].core.session[0].ip, ATT_IP_V4V6);
+	assert_false(config.modem[0].core.session[0].roaming);
+	assert_false(config.modem[0].core.session[0].partner);
+	assert_false(config.modem[0].core.unlock);
+	assert_false(config.modem[0].core.choice.attach);
+	assert_int_equal(config.modem[0].core.choice.slot, 0);
+	assert_true(config.modem[0].session[0].default_route);
+	assert_string_equal(config.modem[0].device, "auto");
 	assert_string_equal(config.dns_file, "");
-	assert_true(config.mask);
+	assert_true(config.modem[0].mask);
 	assert_int_equal(read_config(&empty, ""), 0);
-	assert_memory_equal(&empty, &config, sizeof(config));
+	assert_memory_equal(&empty, &config, USED);
 	assert_int_equal(read_config(&empty, "# nothing\n"), 0);
-	assert_memory_equal(&empty, &config, sizeof(config));
+	assert_memory_equal(&empty, &config, USED);
 }
 
 static void config_of_recovery_is_in_seconds(void **state)
@@ -97,11 +100,11 @@ static void config_of_recovery_is_in_seconds(void **state)
 
 	(void)state;
 	assert_int_equal(read_config(&c, "recovery: {}\n"), 0);
-	assert_int_equal(c.core.recovery.rungs, 31);
-	assert_int_equal(c.core.recovery.ask_ms, 25000);
-	assert_int_equal(c.core.recovery.refusals, 5);
-	assert_int_equal(c.stall_s, 30);
-	assert_int_equal(c.core.recovery.steady_ms, 0);
+	assert_int_equal(c.modem[0].core.recovery.rungs, 31);
+	assert_int_equal(c.modem[0].core.recovery.ask_ms, 25000);
+	assert_int_equal(c.modem[0].core.recovery.refusals, 5);
+	assert_int_equal(c.modem[0].stall_s, 30);
+	assert_int_equal(c.modem[0].core.recovery.steady_ms, 0);
 	assert_int_equal(read_config(&c, "recovery:\n"
 					 "  rungs: [session, reset]\n"
 					 "  ask: 60\n"
@@ -111,17 +114,17 @@ static void config_of_recovery_is_in_seconds(void **state)
 					 "  rest: 3600\n"
 					 "sessions: [{probe: 2001:db8::1}]\n"),
 			 0);
-	assert_int_equal(c.core.recovery.rungs,
+	assert_int_equal(c.modem[0].core.recovery.rungs,
 			 ATT_RUNG_SESSION | ATT_RUNG_RESET);
-	assert_int_equal(c.core.recovery.ask_ms, 60000);
-	assert_int_equal(c.stall_s, 90);
-	assert_int_equal(c.core.recovery.steady_ms, 180000);
-	assert_int_equal(c.core.recovery.refusals, 0);
-	assert_int_equal(c.core.recovery.sim_ms, 0);
-	assert_int_equal(c.core.recovery.rest_ms, 3600000);
-	assert_string_equal(c.session[0].probe, "2001:db8::1");
+	assert_int_equal(c.modem[0].core.recovery.ask_ms, 60000);
+	assert_int_equal(c.modem[0].stall_s, 90);
+	assert_int_equal(c.modem[0].core.recovery.steady_ms, 180000);
+	assert_int_equal(c.modem[0].core.recovery.refusals, 0);
+	assert_int_equal(c.modem[0].core.recovery.sim_ms, 0);
+	assert_int_equal(c.modem[0].core.recovery.rest_ms, 3600000);
+	assert_string_equal(c.modem[0].session[0].probe, "2001:db8::1");
 	assert_int_equal(read_config(&c, "recovery: {rungs: []}\n"), 0);
-	assert_int_equal(c.core.recovery.rungs, 0);
+	assert_int_equal(c.modem[0].core.recovery.rungs, 0);
 	refuses("sessions: [{probe: example.org}]\n",
 		"1:20: error: probe must be none, dns, or an IPv4 or IPv6 "
 		"address, "
@@ -161,32 +164,33 @@ static void config_reads_every_key(void **state)
 					 "control: /run/a.sock\n"),
 			 0);
 	assert_string_equal(told, "");
-	assert_string_equal(c.device, "usb:1234:abcd");
-	assert_string_equal(c.core.pin, "0042");
-	assert_int_equal(c.core.n_sessions, 2);
-	assert_string_equal(c.core.session[0].name, "lte0");
-	assert_string_equal(c.core.session[0].apn, "internet");
-	assert_string_equal(c.core.session[0].user, "jane");
-	assert_string_equal(c.core.session[0].password, "s\xc3\xa9same");
-	assert_int_equal(c.core.session[0].auth, 3);
-	assert_int_equal(c.core.session[0].ip, ATT_IP_V6);
-	assert_true(c.core.session[0].roaming);
-	assert_true(c.core.session[0].partner);
-	assert_false(c.session[0].default_route);
-	assert_int_equal(c.session[0].metric, 50);
-	assert_false(c.session[0].dns);
-	assert_int_equal(c.session[0].mtu, 1280);
-	assert_true(c.core.session[0].share_prefix);
-	assert_string_equal(c.core.session[1].name, "wwan1");
-	assert_int_equal(c.core.session[1].ip, ATT_IP_V4);
-	assert_int_equal(c.session[1].metric, 701);
-	assert_true(c.session[1].dns);
-	assert_int_equal(c.session[1].mtu, 0);
-	assert_false(c.core.session[1].share_prefix);
+	assert_string_equal(c.modem[0].device, "usb:1234:abcd");
+	assert_string_equal(c.modem[0].core.pin, "0042");
+	assert_int_equal(c.modem[0].core.n_sessions, 2);
+	assert_string_equal(c.modem[0].core.session[0].name, "lte0");
+	assert_string_equal(c.modem[0].core.session[0].apn, "internet");
+	assert_string_equal(c.modem[0].core.session[0].user, "jane");
+	assert_string_equal(c.modem[0].core.session[0].password,
+			    "s\xc3\xa9same");
+	assert_int_equal(c.modem[0].core.session[0].auth, 3);
+	assert_int_equal(c.modem[0].core.session[0].ip, ATT_IP_V6);
+	assert_true(c.modem[0].core.session[0].roaming);
+	assert_true(c.modem[0].core.session[0].partner);
+	assert_false(c.modem[0].session[0].default_route);
+	assert_int_equal(c.modem[0].session[0].metric, 50);
+	assert_false(c.modem[0].session[0].dns);
+	assert_int_equal(c.modem[0].session[0].mtu, 1280);
+	assert_true(c.modem[0].core.session[0].share_prefix);
+	assert_string_equal(c.modem[0].core.session[1].name, "wwan1");
+	assert_int_equal(c.modem[0].core.session[1].ip, ATT_IP_V4);
+	assert_int_equal(c.modem[0].session[1].metric, 701);
+	assert_true(c.modem[0].session[1].dns);
+	assert_int_equal(c.modem[0].session[1].mtu, 0);
+	assert_false(c.modem[0].core.session[1].share_prefix);
 	assert_string_equal(c.dns_file, "/run/attache/resolv.conf");
-	assert_string_equal(c.trace, "run.pcapng");
-	assert_false(c.mask);
-	assert_true(c.core.unlock);
+	assert_string_equal(c.modem[0].trace, "run.pcapng");
+	assert_false(c.modem[0].mask);
+	assert_true(c.modem[0].core.unlock);
 	assert_string_equal(c.control, "/run/a.sock");
 }
 
@@ -199,9 +203,9 @@ static void config_uses_chap_for_a_user_unless_told_otherwise(void **state)
 		read_config(&c, "sessions: [{user: a}, {user: a, auth: none},"
 				" {apn: b}]\n"),
 		0);
-	assert_int_equal(c.core.session[0].auth, 2);
-	assert_int_equal(c.core.session[1].auth, 0);
-	assert_int_equal(c.core.session[2].auth, 0);
+	assert_int_equal(c.modem[0].core.session[0].auth, 2);
+	assert_int_equal(c.modem[0].core.session[1].auth, 0);
+	assert_int_equal(c.modem[0].core.session[2].auth, 0);
 }
 
 static void config_reads_alike_twice(void **state)
@@ -214,7 +218,7 @@ static void config_reads_alike_twice(void **state)
 	memset(&b, 0xaa, sizeof(b));
 	assert_int_equal(read_config(&a, yaml), 0);
 	assert_int_equal(read_config(&b, yaml), 0);
-	assert_memory_equal(&a, &b, sizeof(a));
+	assert_memory_equal(&a, &b, USED);
 }
 
 static void config_reads_what_the_owner_chooses(void **state)
@@ -230,15 +234,15 @@ static void config_reads_what_the_owner_chooses(void **state)
 				"  technology: [4g, 5g]\n"
 				"  attach: {apn: ims, user: me, ip: v4}\n"),
 		0);
-	assert_int_equal(c.core.choice.slot, 2);
-	assert_string_equal(c.core.choice.operator_, "26201");
-	assert_true(c.core.choice.fallback);
-	assert_int_equal(c.core.choice.access, ATT_4G | ATT_5G);
-	assert_true(c.core.choice.attach);
-	assert_string_equal(c.core.choice.apn, "ims");
-	assert_string_equal(c.core.choice.user, "me");
-	assert_int_equal(c.core.choice.auth, 2);
-	assert_int_equal(c.core.choice.ip, ATT_IP_V4);
+	assert_int_equal(c.modem[0].core.choice.slot, 2);
+	assert_string_equal(c.modem[0].core.choice.operator_, "26201");
+	assert_true(c.modem[0].core.choice.fallback);
+	assert_int_equal(c.modem[0].core.choice.access, ATT_4G | ATT_5G);
+	assert_true(c.modem[0].core.choice.attach);
+	assert_string_equal(c.modem[0].core.choice.apn, "ims");
+	assert_string_equal(c.modem[0].core.choice.user, "me");
+	assert_int_equal(c.modem[0].core.choice.auth, 2);
+	assert_int_equal(c.modem[0].core.choice.ip, ATT_IP_V4);
 }
 
 static void config_names_unknown_and_repeated_keys(void **state)
@@ -286,7 +290,7 @@ static void config_takes_each_name_of_a_device(void **state)
 	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		snprintf(text, sizeof(text), "device: \"%s\"\n", names[i]);
 		assert_int_equal(read_config(&c, text), 0);
-		assert_string_equal(c.device, names[i]);
+		assert_string_equal(c.modem[0].device, names[i]);
 	}
 	refuses("device: \"imei:1234\"\n",
 		"1:9: error: imei: must have 14 to 16 digits\n");
@@ -447,11 +451,11 @@ static void config_reads_streams_of_device_services(void **state)
 				     "  - {socket: two, service: "
 				     "C08A26DD-7718-4382-8482-6E0D583C4D0F}\n"),
 			 0);
-	assert_int_equal(c.core.n_streams, 2);
-	assert_memory_equal(c.core.stream[0].b, first, sizeof(first));
-	assert_int_equal(c.core.stream[1].b[15], 0x0f);
-	assert_string_equal(c.stream[0].socket, "/run/one");
-	assert_string_equal(c.stream[1].socket, "two");
+	assert_int_equal(c.modem[0].core.n_streams, 2);
+	assert_memory_equal(c.modem[0].core.stream[0].b, first, sizeof(first));
+	assert_int_equal(c.modem[0].core.stream[1].b[15], 0x0f);
+	assert_string_equal(c.modem[0].stream[0].socket, "/run/one");
+	assert_string_equal(c.modem[0].stream[1].socket, "two");
 }
 
 static void config_refuses_streams_that_say_too_little(void **state)

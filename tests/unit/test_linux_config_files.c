@@ -102,7 +102,8 @@ static void no_file_is_the_defaults(void **state)
 	assert_int_equal(mkdir(r->folder, 0700), 0);
 	assert_int_equal(read_all(r), 0);
 	att_config_complete(&defaults);
-	assert_memory_equal(&r->config, &defaults, sizeof(defaults));
+	assert_memory_equal(&r->config, &defaults,
+			    offsetof(struct att_config, modem[1]));
 }
 
 static void files_are_read_in_the_order_of_their_names(void **state)
@@ -119,9 +120,9 @@ static void files_are_read_in_the_order_of_their_names(void **state)
 	assert_string_equal(r->reads, "attache.yaml\nattache.d/10-a.yaml\n"
 				      "attache.d/20-b.yaml\n");
 	assert_string_equal(r->config.hook, "/b");
-	assert_string_equal(r->config.device, "auto");
-	assert_false(r->config.mask);
-	assert_int_equal(r->config.core.n_sessions, 1);
+	assert_string_equal(r->config.modem[0].device, "auto");
+	assert_false(r->config.modem[0].mask);
+	assert_int_equal(r->config.modem[0].core.n_sessions, 1);
 }
 
 static void sessions_of_later_files_are_added(void **state)
@@ -133,10 +134,10 @@ static void sessions_of_later_files_are_added(void **state)
 	put(r, "attache.d/10-a.yaml", "sessions: [{name: one, apn: a}]\n");
 	put(r, "attache.d/20-b.yaml", "sessions: [{name: two, apn: b}]\n");
 	assert_int_equal(read_all(r), 0);
-	assert_int_equal(r->config.core.n_sessions, 2);
-	assert_string_equal(r->config.core.session[0].apn, "a");
-	assert_string_equal(r->config.core.session[1].name, "two");
-	assert_int_equal(r->config.session[1].metric, 701);
+	assert_int_equal(r->config.modem[0].core.n_sessions, 2);
+	assert_string_equal(r->config.modem[0].core.session[0].apn, "a");
+	assert_string_equal(r->config.modem[0].core.session[1].name, "two");
+	assert_int_equal(r->config.modem[0].session[1].metric, 701);
 	put(r, "attache.d/20-b.yaml", "\nsessions: [{name: one}]\n");
 	assert_int_equal(read_all(r), ATT_E_CONFIG);
 	assert_string_equal(r->told, "attache.d/20-b.yaml:2:12: error: another "

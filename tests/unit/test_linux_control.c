@@ -119,7 +119,7 @@ static void control_socket_tells_of_the_queue(void **state)
 	to = &mbim_services[MBIM_SERVICE_ATTACHE].uuid;
 	assert_int_equal(rig_start(rig, false), 0);
 	rig_until(rig, "link wwan0 up");
-	m = &rig->daemon.modem[0];
+	m = &rig->daemon.of[0].modem;
 	m->links.transmit.queue.stats = (struct att_queue_stats){
 		.dropped = 3, .overflowed = 40, .marked = 5};
 	fd = control(rig);
@@ -156,7 +156,7 @@ static void control_socket_disconnects_and_connects(void **state)
 		  MBIM_WANTED_ATTACHED, buf, sizeof(buf));
 	assert_int_equal(msg.code, MBIM_STATUS_NONE);
 	rig_until(rig, "link wwan0 down\n");
-	assert_string_equal(rig->daemon.modem[0].status.attach, "attached");
+	assert_string_equal(rig->daemon.of[0].modem.status.attach, "attached");
 	rig_forget(rig);
 	ask(rig, fd, to, MBIM_CID_ATTACHE_WANT, true, MBIM_WANTED_CONNECTED,
 	    buf, sizeof(buf));
@@ -207,7 +207,7 @@ static void control_socket_refuses_what_it_does_not_know(void **state)
 	msg = ask(rig, fd, to, MBIM_CID_ATTACHE_WANT, true, 4, buf,
 		  sizeof(buf));
 	assert_int_equal(msg.code, MBIM_STATUS_INVALID_PARAMETERS);
-	assert_int_equal(rig->daemon.modem[0].want, ATT_WANT_CONNECTED);
+	assert_int_equal(rig->daemon.of[0].modem.want, ATT_WANT_CONNECTED);
 	msg = ask(rig, fd, to, 99, false, 0, buf, sizeof(buf));
 	assert_int_equal(msg.code, MBIM_STATUS_NO_DEVICE_SUPPORT);
 	msg = ask(rig, fd, to, MBIM_CID_ATTACHE_STATUS, true, 0, buf,

@@ -20,7 +20,7 @@ static void daemon_brings_the_modem_online(void **state)
 	assert_non_null(strstr(rig->log, "modem usb:1209:0001\n"));
 	assert_non_null(strstr(rig->log, "control closed --wanted--> opening "
 					 "[send_open]\n"));
-	assert_string_equal(rig->daemon.modem[0].status.connect[0], "up");
+	assert_string_equal(rig->daemon.of[0].modem.status.connect[0], "up");
 }
 
 static void daemon_sends_again_what_the_port_had_no_room_for(void **state)
@@ -33,7 +33,7 @@ static void daemon_sends_again_what_the_port_had_no_room_for(void **state)
 	rig_until(rig, "link wwan0 up");
 	assert_int_equal(rig->fake.busy, 0);
 	assert_int_equal(sim_modem_counters(rig->fake.sim)->opens, 1);
-	assert_int_equal(rig->daemon.modem[0].status.timeouts, 0);
+	assert_int_equal(rig->daemon.of[0].modem.status.timeouts, 0);
 }
 
 static void daemon_releases_the_modem_at_a_signal(void **state)
@@ -168,7 +168,7 @@ static void daemon_says_that_it_waits_for_a_modem(void **state)
 
 	rig_need_namespace();
 	assert_int_equal(rig_start(rig, false), 0);
-	rig->daemon.modem[0].port_timer.at_ms = ATT_LOOP_NEVER;
+	rig->daemon.of[0].modem.port_timer.at_ms = ATT_LOOP_NEVER;
 	rig_until(rig, "waiting for a modem (device auto)\n");
 	assert_int_equal(rig->now_ms, 7000);
 	rig_plug(&rig->fake);
@@ -184,9 +184,9 @@ static void daemon_says_once_that_a_stream_was_refused(void **state)
 	const char *line;
 
 	rig_need_namespace();
-	rig->config.core.n_streams = 1;
-	snprintf(rig->config.stream[0].socket,
-		 sizeof(rig->config.stream[0].socket), "%s/stream",
+	rig->config.modem[0].core.n_streams = 1;
+	snprintf(rig->config.modem[0].stream[0].socket,
+		 sizeof(rig->config.modem[0].stream[0].socket), "%s/stream",
 		 rig->folder);
 	assert_int_equal(rig_start(rig, false), 0);
 	rig_until(rig, "link wwan0 up");
@@ -197,7 +197,7 @@ static void daemon_says_once_that_a_stream_was_refused(void **state)
 		rig_arm(&rig->fake);
 		rig_step(rig);
 	}
-	assert_int_equal(rig->daemon.modem[0].status.rssi_dbm, 19 * 2 - 113);
+	assert_int_equal(rig->daemon.of[0].modem.status.rssi_dbm, 19 * 2 - 113);
 	assert_null(strstr(line + strlen(said), "refused"));
 }
 
@@ -275,7 +275,7 @@ static void once_takes_a_wanted_disconnect_for_no_loss(void **state)
 	rig_need_namespace();
 	assert_int_equal(rig_start(rig, true), 0);
 	rig_until(rig, "link wwan0 up");
-	att_modem_want(&rig->daemon.modem[0], ATT_WANT_ATTACHED);
+	att_modem_want(&rig->daemon.of[0].modem, ATT_WANT_ATTACHED);
 	rig_until(rig, "link wwan0 down\n");
 	assert_false(rig->daemon.stopping);
 }
@@ -316,7 +316,7 @@ static void reload_gives_the_corrected_configuration_to_the_core(void **state)
 	assert_int_equal(rig_start(rig, false), 0);
 	rig_until(rig, "the SIM asks for its PIN and none is configured\n");
 	rig->next = rig->config;
-	strcpy(rig->next.core.pin, "1234");
+	strcpy(rig->next.modem[0].core.pin, "1234");
 	kill(getpid(), SIGHUP);
 	rig_until(rig, "link wwan0 up");
 	assert_int_equal(sim_modem_counters(rig->fake.sim)->pin_entries, 1);
@@ -334,33 +334,33 @@ static void reload_of_a_bad_configuration_changes_nothing(void **state)
 	kill(getpid(), SIGHUP);
 	rig_until(rig, "the configuration stays as it was\n");
 	assert_null(strstr(rig->log, "link"));
-	assert_int_equal(rig->daemon.config.core.n_sessions, 1);
+	assert_int_equal(rig->daemon.config.modem[0].core.n_sessions, 1);
 }
 
 static void other_mask(struct att_config *c)
 {
-	c->mask = !c->mask;
+	c->modem[0].mask = !c->modem[0].mask;
 }
 
 static void other_trace_size(struct att_config *c)
 {
-	c->trace_keep.size = 1 << 20;
+	c->modem[0].trace_keep.size = 1 << 20;
 }
 
 static void other_trace_files(struct att_config *c)
 {
-	c->trace_keep.files = 9;
+	c->modem[0].trace_keep.files = 9;
 }
 
 static void one_stream(struct att_config *c)
 {
-	c->core.n_streams = 1;
-	strcpy(c->stream[0].socket, "/run/attache/echo");
+	c->modem[0].core.n_streams = 1;
+	strcpy(c->modem[0].stream[0].socket, "/run/attache/echo");
 }
 
 static void nothing_that_stays(struct att_config *c)
 {
-	c->core.recovery.rest_ms++;
+	c->modem[0].core.recovery.rest_ms++;
 }
 
 typedef void change_fn(struct att_config *c);
@@ -394,11 +394,11 @@ static void reload_makes_the_device_of_a_new_session(void **state)
 	assert_int_equal(rig_start(rig, false), 0);
 	rig_until(rig, "link wwan0 up");
 	rig->next = rig->config;
-	rig->next.core.n_sessions = 2;
-	rig->next.core.session[1] = rig->next.core.session[0];
-	strcpy(rig->next.core.session[1].name, "second");
-	rig->next.session[1] = rig->next.session[0];
-	strcpy(rig->next.session[1].device, "second");
+	rig->next.modem[0].core.n_sessions = 2;
+	rig->next.modem[0].core.session[1] = rig->next.modem[0].core.session[0];
+	strcpy(rig->next.modem[0].core.session[1].name, "second");
+	rig->next.modem[0].session[1] = rig->next.modem[0].session[0];
+	strcpy(rig->next.modem[0].session[1].device, "second");
 	rig_forget(rig);
 	kill(getpid(), SIGHUP);
 	rig_until(rig, "link second up 10.64.1.2/30");
@@ -409,13 +409,13 @@ static void daemon_says_why_it_does_not_start(void **state)
 	struct rig *rig = *state;
 
 	rig_need_namespace();
-	strcpy(rig->config.device, "/dev/null");
+	strcpy(rig->config.modem[0].device, "/dev/null");
 	assert_int_equal(rig_start(rig, false), ATT_E_CONFIG);
 	assert_non_null(strstr(rig->log, "device /dev/null: "));
 	rig_forget(rig);
 	sim_modem_free(rig->fake.sim);
 	memset(&rig->daemon, 0, sizeof(rig->daemon));
-	strcpy(rig->config.device, "auto");
+	strcpy(rig->config.modem[0].device, "auto");
 	strcpy(rig->config.control, "/nonexistent/folder/control");
 	assert_int_equal(rig_start(rig, false), ATT_E_IO);
 	assert_string_equal(

@@ -19,9 +19,9 @@ static struct rig *begin(void **state)
 		skip();
 	}
 	/* No other timer lets the time of the test jump. */
-	rig->config.stall_s = 0;
-	memset(&rig->config.core.recovery, 0,
-	       sizeof(rig->config.core.recovery));
+	rig->config.modem[0].stall_s = 0;
+	memset(&rig->config.modem[0].core.recovery, 0,
+	       sizeof(rig->config.modem[0].core.recovery));
 	assert_int_equal(rig_start(rig, false), 0);
 	rig_until(rig, "link wwan0 up");
 	return rig;
@@ -29,7 +29,7 @@ static struct rig *begin(void **state)
 
 static const struct att_core_status *status(const struct rig *rig)
 {
-	return &rig->daemon.modem[0].status;
+	return &rig->daemon.of[0].modem.status;
 }
 
 /* So many steps, as far as there is something to do. */
@@ -67,7 +67,7 @@ static void status_has_the_addresses_that_the_kernel_has(void **state)
 
 	assert_int_equal(system("ip addr add 192.0.2.9/24 dev wwan0"), 0);
 	steps(rig, 4);
-	att_modem_status(&rig->daemon.modem[0], &out);
+	att_modem_status(&rig->daemon.of[0].modem, &out);
 	assert_int_equal(out.session[0].ip->n_ipv4, 2);
 	assert_memory_equal(out.session[0].ip->ipv4[1].address.b,
 			    "\xc0\0\2\x09", 4);
@@ -106,7 +106,7 @@ static void name_of_a_device_of_others_ends_the_run_with_its_reason(
 	struct rig *rig = *state;
 
 	rig_need_namespace();
-	strcpy(rig->config.session[0].device, "lo");
+	strcpy(rig->config.modem[0].session[0].device, "lo");
 	assert_int_equal(rig_start(rig, false), 0);
 	assert_int_equal(rig_until_end(rig), ATT_E_BUSY);
 	assert_string_equal(rig->daemon.problem,

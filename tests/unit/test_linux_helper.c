@@ -36,16 +36,16 @@ static int make(void **state)
 	att_config_default(c);
 	snprintf(device, sizeof(device), "%s/modem", folder);
 	snprintf(link_out, sizeof(link_out), "%s/out", folder);
-	snprintf(c->device, sizeof(c->device), "%s", device);
-	strcpy(c->session[0].device, "wwan0");
+	snprintf(c->modem[0].device, sizeof(c->modem[0].device), "%s", device);
+	strcpy(c->modem[0].session[0].device, "wwan0");
 	strcpy(c->control, "/run/attache/control");
-	strcpy(c->trace, "/var/lib/attache/run.pcapng");
+	strcpy(c->modem[0].trace, "/var/lib/attache/run.pcapng");
 	strcpy(c->group.name, "askers");
 	c->group.gid = 17;
 	strcpy(c->hook, "/etc/attache/hook");
 	strcpy(c->dns_file, "/etc/resolv.conf");
-	c->core.n_streams = 1;
-	strcpy(c->stream[0].socket, "/run/attache/echo");
+	c->modem[0].core.n_streams = 1;
+	strcpy(c->modem[0].stream[0].socket, "/run/attache/echo");
 	strcpy(helper.notify, "/run/systemd/notify");
 	/* lo is one that it has made, for tests */
 	helper.made[0] = 1;
@@ -365,7 +365,7 @@ static void what_is_no_plan_is_told(void **state)
 	memset(&p.u.address.v6, 2, 1);
 	assert_false(att_helper_plan_ok(&p, sizeof(p)));
 	p = plan_of(ATT_HELPER_DNS);
-	p.u.dns.n = ATT_CORE_SESSIONS + 1;
+	p.u.dns.n = ATT_CONFIG_SESSIONS + 1;
 	assert_false(att_helper_plan_ok(&p, sizeof(p)));
 	p.u.dns.n = 1;
 	p.u.dns.server[0].ip.n_dns4 = ATT_CORE_ADDRESSES + 1;

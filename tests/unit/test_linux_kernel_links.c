@@ -36,7 +36,7 @@ static void make_netdev(void)
 static struct net *begin(void **state)
 {
 	struct net *net = *state;
-	struct att_config *c = &net->config;
+	struct att_config_modem *c = &net->config;
 
 	net_need();
 	make_netdev();
@@ -61,7 +61,7 @@ static void end_links(struct net *net)
 {
 	struct att_links *l = &net->links;
 	const struct att_links_host host = l->host;
-	const struct att_config *config = l->config;
+	const struct att_config_modem *config = l->config;
 	struct att_loop *loop = l->loop;
 
 	att_links_fini(l);

@@ -15,7 +15,7 @@ static void is_told(struct rig *rig, enum fake_voice voice, const char *words)
 	snprintf(line, sizeof(line), "waiting: %s\n", words);
 	rig_until(rig, line);
 	assert_int_equal(rig->now_ms, 5000 + 5000);
-	assert_string_equal(rig->daemon.modem[0].status.problem, words);
+	assert_string_equal(rig->daemon.of[0].modem.status.problem, words);
 }
 
 static void a_mute_device_is_named_after_five_seconds(void **state)
@@ -49,19 +49,19 @@ static void a_modem_that_comes_then_is_no_problem(void **state)
 	rig->fake.voice = VOICE_MODEM;
 	rig_plug(&rig->fake);
 	rig_until(rig, "link wwan0 up");
-	assert_null(rig->daemon.modem[0].status.problem);
+	assert_null(rig->daemon.of[0].modem.status.problem);
 }
 
 static void why_there_is_no_modem_is_said_once_and_in_the_status(void **state)
 {
 	static const char words[] = "usb:1209:0001 is held by other (pid 1)";
 	struct rig *rig = *state;
-	const struct att_core_status *s = &rig->daemon.modem[0].status;
+	const struct att_core_status *s = &rig->daemon.of[0].modem.status;
 	const struct port_host *host;
 
 	rig_need_namespace();
 	assert_int_equal(rig_start(rig, false), 0);
-	rig->daemon.modem[0].port_timer.at_ms = ATT_LOOP_NEVER;
+	rig->daemon.of[0].modem.port_timer.at_ms = ATT_LOOP_NEVER;
 	host = rig->fake.port.host;
 	for (int i = 0; i < 10; i++)
 		host->waits(host->ctx, words);
@@ -81,11 +81,11 @@ static void those_passed_are_asked_again_when_the_right_one_has_gone(
 	void **state)
 {
 	struct rig *rig = *state;
-	struct att_modem *m = &rig->daemon.modem[0];
+	struct att_modem *m = &rig->daemon.of[0].modem;
 
 	rig_need_namespace();
-	snprintf(rig->config.device, sizeof(rig->config.device), "imei:%s",
-		 rig->sim.imei);
+	snprintf(rig->config.modem[0].device,
+		 sizeof(rig->config.modem[0].device), "imei:%s", rig->sim.imei);
 	assert_int_equal(rig_start(rig, false), 0);
 	rig_until(rig, "link wwan0 up");
 	strcpy(m->host.passed[m->host.n_passed++], "1-2 no 3");

@@ -68,7 +68,7 @@ static int port_netdev(struct port *port, unsigned session, char name[16])
 static struct net *begin(void **state, unsigned n_sessions)
 {
 	struct net *net = *state;
-	struct att_config *c = &net->config;
+	struct att_config_modem *c = &net->config;
 
 	net_need();
 	make(NETDEV);

@@ -27,10 +27,10 @@ static struct rig *begin(void **state)
 		print_message("# SKIP there is no program ip\n");
 		skip();
 	}
-	rig->config.core.session[0].off = true;
-	rig->config.stall_s = 0;
-	memset(&rig->config.core.recovery, 0,
-	       sizeof(rig->config.core.recovery));
+	rig->config.modem[0].core.session[0].off = true;
+	rig->config.modem[0].stall_s = 0;
+	memset(&rig->config.modem[0].core.recovery, 0,
+	       sizeof(rig->config.modem[0].core.recovery));
 	strcpy(rig->sim.apn, "internet");
 	assert_int_equal(rig_start(rig, false), 0);
 	rig_until(rig, "-> attached");
@@ -143,7 +143,7 @@ static void session_of_another_program_gets_packets_and_nothing_else(
 				"grep -q default"),
 			 256);
 	assert_int_equal(system("ip link show dev wwan0 | grep -q UP"), 0);
-	assert_int_equal(att_modem_dns(&rig->daemon.modem[0], source), 0);
+	assert_int_equal(att_modem_dns(&rig->daemon.of[0].modem, source), 0);
 	s = session(rig, 0);
 	assert_int_equal(s.addresses, MBIM_SESSION_ADDRESSES_ANOTHER);
 	assert_int_equal(s.mtu, 1500);
@@ -204,7 +204,7 @@ static void session_that_is_taken_away_leaves_its_device(void **state)
 	assert_int_equal(ask(rig, NULL, 0, &r), MBIM_STATUS_NONE);
 	assert_int_equal(r.sessions.count, 0);
 	assert_true(if_nametoindex("wwan0"));
-	assert_string_equal(rig->daemon.modem[0].status.attach, "attached");
+	assert_string_equal(rig->daemon.of[0].modem.status.attach, "attached");
 }
 
 static void others_stay_up_when_one_below_them_is_taken_away(void **state)

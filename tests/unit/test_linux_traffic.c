@@ -118,7 +118,7 @@ static void one_lost_packet_is_no_stall(void **state)
 
 struct modem {
 	struct att_loop loop;
-	struct att_config config;
+	struct att_config_modem config;
 	struct att_traffic traffic;
 	struct att_ip_config ip;
 	uint64_t now_ms;

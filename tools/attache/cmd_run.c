@@ -257,6 +257,7 @@ static bool choose(const struct arguments *a, struct att_core_choice *choice)
 static int configure(void *ctx, struct att_config *config)
 {
 	struct arguments *a = ctx;
+	struct att_config_modem *modem = &config->modem[0];
 	const char *control =
 		a->control && strcmp(a->control, "none") == 0 ? "" : a->control;
 	int err;
@@ -268,21 +269,21 @@ static int configure(void *ctx, struct att_config *config)
 				       ATT_CONFIG_FOLDER, reads, report, a);
 	if (err)
 		return err;
-	if (!override(config->device, sizeof(config->device), a->device,
+	if (!override(modem->device, sizeof(modem->device), a->device,
 		      "--device") ||
-	    !override(config->core.session[0].apn,
-		      sizeof(config->core.session[0].apn), a->apn, "--apn") ||
-	    !override(config->trace, sizeof(config->trace), a->trace,
+	    !override(modem->core.session[0].apn,
+		      sizeof(modem->core.session[0].apn), a->apn, "--apn") ||
+	    !override(modem->trace, sizeof(modem->trace), a->trace,
 		      "--trace") ||
 	    !override(config->control, sizeof(config->control), control,
 		      "--control") ||
 	    !override(config->user, sizeof(config->user), a->user, "--user") ||
-	    !choose(a, &config->core.choice))
+	    !choose(a, &modem->core.choice))
 		return ATT_E_CONFIG;
 	if (a->unlock)
-		config->core.unlock = true;
+		modem->core.unlock = true;
 	if (a->no_mask)
-		config->mask = false;
+		modem->mask = false;
 	return 0;
 }
 

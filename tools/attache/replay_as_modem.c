@@ -32,7 +32,7 @@ static bool configure(struct recording *r, const struct replay_as_modem *how)
 		good = config &&
 		       !att_config_read(config, how->config, complain, NULL);
 		if (good)
-			*core = config->core;
+			*core = config->modem[0].core;
 		free(config);
 	}
 	if (how->apn)
