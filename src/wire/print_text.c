@@ -75,10 +75,7 @@ void att_print_hex(struct att_printer *o, struct att_bytes b)
 static char *put_escaped(const struct att_printer *o, uint32_t c, char *at)
 {
 	if (!o->json)
-		return at + att_utf8_put(c < 0x20 || (c >= 0x7f && c < 0xa0)
-						 ? '?'
-						 : c,
-					 at);
+		return at + att_utf8_put(att_utf8_shown(c), at);
 	if (c < 0x20) {
 		at = ATT_PRINT_LITERAL(at, "\\u00");
 		return att_text_write_hex(at, c, 2);

@@ -13,11 +13,6 @@ struct att_str att_str_utf8(const char *s)
 	return (struct att_str){(const uint8_t *)s, (uint32_t)(end - s), true};
 }
 
-static bool is_control(uint32_t c)
-{
-	return c < 0x20 || (c >= 0x7f && c < 0xa0);
-}
-
 /* A character at *at, which moves behind it, as UTF-8; its length. */
 static unsigned take_utf16(const struct att_str *s, size_t *at, char out[4])
 {
@@ -29,7 +24,7 @@ static unsigned take_utf16(const struct att_str *s, size_t *at, char out[4])
 		return 1;
 	}
 	c = att_utf16_next(s->p, s->len, at);
-	return att_utf8_put(is_control(c) ? '?' : c, out);
+	return att_utf8_put(att_utf8_shown(c), out);
 }
 
 /* Runs of ASCII at once, what stands between them one by one. */
@@ -67,7 +62,7 @@ static int get_utf8(const struct att_str *s, char *buf, size_t cap)
 	for (size_t at = 0; at < s->len;) {
 		uint32_t c = att_utf8_next(s->p, s->len, &at);
 		char one[4];
-		unsigned n = att_utf8_put(is_control(c) ? '?' : c, one);
+		unsigned n = att_utf8_put(att_utf8_shown(c), one);
 
 		if (cap - len <= n)
 			return ATT_E_ROOM;

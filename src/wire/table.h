@@ -91,9 +91,9 @@ struct att_str {
 
 /* A UTF-8 string for encode; s must outlive the encode. NULL is empty. */
 struct att_str att_str_utf8(const char *s);
-/* Convert a decoded string to UTF-8, NUL-terminated; control characters and
- * NULs become '?', what is no UTF-16 or UTF-8 becomes U+FFFD. Returns the
- * length without NUL or ATT_E_ROOM. */
+/* Convert a decoded string to UTF-8, NUL-terminated; what att_utf8_shown does
+ * not show (a NUL too) becomes '?', what is no UTF-16 or UTF-8 becomes U+FFFD.
+ * Returns the length without NUL or ATT_E_ROOM. */
 int att_str_get(const struct att_str *s, char *buf, size_t cap);
 
 /* An array: a view of `count` elements. Decoded: of wire bytes, validated.

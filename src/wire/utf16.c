@@ -78,6 +78,16 @@ unsigned att_utf8_put(uint32_t c, char out[4])
 	return 4;
 }
 
+uint32_t att_utf8_shown(uint32_t c)
+{
+	bool control = c < 0x20 || (c >= 0x7f && c < 0xa0);
+	bool mark = c == 0x61c || (c & ~1u) == 0x200e ||
+		    (c >= 0x2028 && c <= 0x202e) ||
+		    (c >= 0x2066 && c <= 0x2069);
+
+	return control || mark ? '?' : c;
+}
+
 /* One character of two to four bytes; its length, or 0 if it is malformed. */
 static unsigned take_utf8(const uint8_t *s, size_t len, uint32_t *c)
 {

@@ -62,6 +62,11 @@ unsigned att_utf8_put(uint32_t c, char out[4]);
  * and one byte further, where it is none. */
 uint32_t att_utf8_next(const uint8_t *p, size_t len, size_t *at);
 
+/* What a line for people has in place of code point c: c, or '?' for what moves
+ * a cursor, ends a line, or turns the text around it: controls (Unicode's Cc),
+ * line and paragraph separators (Zl, Zp), and Bidi_Control (PropList.txt). */
+uint32_t att_utf8_shown(uint32_t c);
+
 /* Convert UTF-8 to UTF-16LE; the bytes written, or ATT_E_TEXT (overlong,
  * surrogates, beyond U+10FFFF, cut off) or ATT_E_ROOM. */
 int att_utf16_encode(const uint8_t *s, size_t len, uint8_t *out, size_t cap);

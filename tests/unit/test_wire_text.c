@@ -60,6 +60,17 @@ static void controls_and_nuls_become_question_marks(void **state)
 	get("4100 0000 4200 0a00 1b00 7f00 9b00", "A?B????");
 }
 
+/* Bidi_Control, Zl and Zp; and their neighbours, which stay. */
+static void what_turns_text_around_becomes_a_question_mark(void **state)
+{
+	(void)state;
+	get("1c06 0e20 0f20 2820 2920 2a20 2e20 6620 6920", "?????????");
+	get("1b06 0d20 1020 2720 2f20",
+	    "\xd8\x9b\xe2\x80\x8d\xe2\x80\x90\xe2\x80\xa7"
+	    "\xe2\x80\xaf");
+	get("6520 6a20", "\xe2\x81\xa5\xe2\x81\xaa");
+}
+
 static void text_that_does_not_fit_is_an_error(void **state)
 {
 	const uint8_t a[] = {'a', 0, 0xac, 0x20};
@@ -169,9 +180,7 @@ static size_t plainly(const struct att_str *s, char *to)
 	while (at < s->len) {
 		uint32_t c = att_utf16_next(s->p, s->len, &at);
 
-		if (c < 0x20 || (c >= 0x7f && c < 0xa0))
-			c = '?';
-		len += att_utf8_put(c, to + len);
+		len += att_utf8_put(att_utf8_shown(c), to + len);
 	}
 	return len;
 }
@@ -224,6 +233,8 @@ int main(void)
 		cmocka_unit_test(hangul_and_private_use_are_not_surrogates),
 		cmocka_unit_test(strings_become_utf8),
 		cmocka_unit_test(controls_and_nuls_become_question_marks),
+		cmocka_unit_test(
+			what_turns_text_around_becomes_a_question_mark),
 		cmocka_unit_test(runs_become_what_single_characters_become),
 		cmocka_unit_test(text_that_does_not_fit_is_an_error),
 		cmocka_unit_test(utf8_becomes_utf16),
