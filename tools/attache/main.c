@@ -18,6 +18,7 @@ static const struct {
 	{"monitor", cmd_monitor, "what happens in it, as it happens"},
 	{"connect", cmd_connect, "connect its sessions"},
 	{"disconnect", cmd_disconnect, "disconnect them, stay attached"},
+	{"ussd", cmd_ussd, "a code to the network, as *100#"},
 	{"query", cmd_query, "ask a modem for anything that the spec knows"},
 	{"set", cmd_set, "tell it anything that the spec knows"},
 	{"completion", cmd_completion, "a script for bash, zsh or fish"},

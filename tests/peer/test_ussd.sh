@@ -1,0 +1,100 @@
+#!/bin/bash
+# attache ussd beside a run on a simulated modem: codes, talks, and what goes wrong.
+set -u
+attache=$ATTACHE_BUILD/tools/attache/attache
+simodem=$ATTACHE_BUILD/tools/simodem/simodem
+# shellcheck source=tests/check.sh
+. tests/check.sh
+[ "${ATTACHE_NETNS:-}" != yes ] && unshare -n true 2>/dev/null &&
+	ATTACHE_NETNS=yes exec unshare -n "$0"
+sim='' run=''
+trap 'kill $sim $run 2>/dev/null; rm -rf "$dir"' EXIT
+
+cat >"$dir/scenario.yaml" <<'END'
+network:
+  ussd:
+    - {code: "*100#", says: "Balance: 5.00"}
+    - {code: "*101#", says: "1 Balance\n2 Offers", result: asks}
+    - {after: "*101#", code: "1", says: "5.00 Ω"}
+    - {after: "*101#", code: "2", says: "Which one?", result: asks}
+    - {after: "2", code: "ß", says: "Done"}
+    - {code: "*102#", result: timeout}
+    - {code: "*103#", says: "\e]0;t\a\u202Ex", result: terminated}
+    - {code: "*104#", result: other_client}
+delays: {ussd_wait_ms: 300}
+END
+
+online() {
+	beside "$dir/sim" "$simodem" --pty "$dir/pty" --scenario "$dir/scenario.yaml"
+	sim=$!
+	until_ok 20 test -e "$dir/pty" || return
+	beside "$dir/run" "$attache" run --device "$(readlink "$dir/pty")" \
+		--control "$dir/control" --trace "$dir/trace.pcapng"
+	run=$!
+	until_in "$dir/run" "link wwan0 up"
+}
+
+# said STATUS WANTED ANSWERS ARGS...: with these lines as standard input, this is
+# what is printed
+said() {
+	run "$1" ussd --control "$dir/control" "${@:4}" < <(printf '%b' "$3") &&
+		[ "$(cat "$dir/out")" = "$(printf '%b' "$2")" ]
+}
+
+unclear() { # WORDS STATUS WANTED ANSWERS ARGS...
+	said "${@:2}" && moans "$1"
+}
+
+no_answer_ends_it() {
+	said 0 '1 Balance\n2 Offers' '' '*101#' && said 0 'Balance: 5.00' '' '*100#'
+}
+
+# Another program has begun one, and has gone.
+left_open() {
+	run 0 set --control "$dir/control" ussd.ussd action=initiate \
+		data_coding_scheme=15 payload=aa182c3602 # *101#, packed
+	unclear "another program" 1 '' '' '*100#' && said 0 '' '' --cancel &&
+		said 0 'Balance: 5.00' '' '*100#' &&
+		unclear "there is no talk" 1 '' '' --cancel
+}
+
+no_qmi() {
+	beside "$dir/sim2" "$simodem" --profile generic --pty "$dir/pty2"
+	local modem=$!
+	until_ok 20 test -e "$dir/pty2" || return
+	beside "$dir/run2" "$attache" run --device "qmi:$(readlink "$dir/pty2")" \
+		--control "$dir/control2"
+	local other=$!
+	until_in "$dir/run2" "link wwan0 up" &&
+		run 1 ussd --control "$dir/control2" '*100#' && moans "speaks QMI"
+	local status=$?
+	kill "$other" "$modem"
+	return $status
+}
+
+# What was said stands in neither log nor trace.
+private() {
+	kill -TERM "$run" && wait "$run" && run 0 replay "$dir/trace.pcapng" &&
+		says identical && run 0 decode "$dir/trace.pcapng" &&
+		says ussd.ussd && ! grep -q "payload: aa\|Balance" "$dir/out" "$dir/run"
+}
+
+echo "1..14"
+check begins online
+check code_is_answered said 0 'Balance: 5.00' '' '*100#'
+check network_is_answered said 0 '1 Balance\n2 Offers\n5.00 Ω' '1\n' '*101#'
+check talk_goes_on said 0 '1 Balance\n2 Offers\nWhich one?\nDone' '2\nß\n' '*101#'
+check talk_without_an_answer_is_ended no_answer_ends_it
+check unknown_code_is_told unclear "the network does not know this" 1 '' '' '*1#'
+check silence_is_told unclear "not answered in time" 1 '' '' '*102#'
+check end_is_told_and_a_terminal_is_safe \
+	unclear "the network has ended the talk" 1 '?]0;t??x' '' '*103#'
+check talk_that_is_open_is_told_and_ended left_open
+check json_has_all said 0 \
+	'{"kind":"ussd","response":"action_required","text":"1 Balance\\u000a2 Offers"}\n{"kind":"ussd","response":"no_action_required","text":"5.00 Ω"}' \
+	'1\n' --json '*101#'
+check code_that_is_too_long_is_told unclear "too long" 2 '' '' "$(printf '%0183d' 0)"
+check code_that_is_missing_is_told unclear "a code is missing" 2 '' ''
+check modem_that_speaks_qmi_is_told no_qmi
+check nothing_of_it_is_kept private
+exit $bad
