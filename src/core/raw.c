@@ -22,6 +22,7 @@ int att_core_ask(struct att_core *c, unsigned ask, struct att_bytes request,
 		return ATT_E_BUSY;
 	c->raw[ask].request = request;
 	c->raw[ask].timeout_ms = timeout_ms;
+	c->raw[ask].turn = ++c->raw_turns;
 	att_request_put(c, ATT_SLOT_RAW + ask, ATT_OP_RAW, ask);
 	return 0;
 }

@@ -118,17 +118,36 @@ static bool is_next(const struct att_core *c, const struct att_slot *s)
 	return s->state == ATT_SLOT_QUEUED && !(s->later && machine_waits(c));
 }
 
+/* Of what others ask, the one that came first; NULL: none is queued. */
+static struct att_slot *first_raw(struct att_core *c)
+{
+	struct att_slot *first = NULL;
+	uint32_t turn = 0;
+
+	for (unsigned i = 0; i < ATT_CORE_ASKS; i++) {
+		struct att_slot *s = &c->slot[ATT_SLOT_RAW + i];
+
+		if (!is_next(c, s) ||
+		    (first && (int32_t)(c->raw[i].turn - turn) > 0))
+			continue;
+		first = s;
+		turn = c->raw[i].turn;
+	}
+	return first;
+}
+
 /* The first one in the order of the slots; only the channel's begin it anew,
  * and its slot is the first. */
 struct att_slot *att_request_due(struct att_core *c)
 {
 	struct att_slot *due = c->slot;
 
-	while (due < c->slot + ATT_SLOTS && !is_next(c, due))
+	while (due < c->slot + ATT_SLOT_RAW && !is_next(c, due))
 		due++;
-	if (due < c->slot + ATT_SLOTS &&
-	    (c->protocol->anew(due->kind) ||
-	     outstanding(c) < c->link.max_outstanding))
+	if (due == c->slot + ATT_SLOT_RAW)
+		due = first_raw(c);
+	if (due && (c->protocol->anew(due->kind) ||
+		    outstanding(c) < c->link.max_outstanding))
 		return due;
 	return NULL;
 }

@@ -255,7 +255,9 @@ struct att_core {
 	struct {
 		struct att_bytes request;
 		uint32_t timeout_ms; /* 0: the spec's */
+		uint32_t turn;	     /* its place in the order */
 	} raw[ATT_CORE_ASKS];
+	uint32_t raw_turns;
 	att_core_heard_fn *heard; /* or NULL */
 	void *heard_ctx;
 
