@@ -11,7 +11,7 @@
 
 struct att_dialect;
 
-#define ATT_LEFT_MAX 80
+#define ATT_LEFT_MAX 176
 
 /* What a run that is ended unheard leaves in the modem, as bytes of its
  * protocol: what has to be given back. len 0: nothing. */

@@ -409,8 +409,8 @@ int att_exchange_listen(struct att_exchange *x)
 
 uint8_t *att_exchange_tlvs(struct att_exchange *x, size_t *cap)
 {
-	*cap = sizeof(x->out) - QMI_RAW_HEADER;
-	return x->out + QMI_RAW_HEADER;
+	*cap = sizeof(x->out) - QMI_HEAD_MAX;
+	return x->out + QMI_HEAD_MAX;
 }
 
 static int no_client(struct att_exchange *x, uint32_t code)
@@ -427,12 +427,11 @@ static int no_client(struct att_exchange *x, uint32_t code)
 int att_exchange_ask_qmi(struct att_exchange *x, uint8_t service,
 			 uint16_t message, size_t tlvs_len, uint32_t timeout_ms)
 {
-	int err;
+	const struct qmi_head head = {.service = service, .message = message};
+	uint8_t *frame = x->out + QMI_HEAD_MAX - qmi_head_len(service);
+	size_t len = qmi_head_put(&head, tlvs_len, frame);
+	int err = ask_core(x, att_bytes_of(frame, len), timeout_ms);
 
-	x->out[0] = service;
-	att_put16(x->out + 1, message);
-	err = ask_core(x, att_bytes_of(x->out, QMI_RAW_HEADER + tlvs_len),
-		       timeout_ms);
 	if (err || x->heard.message.len)
 		return err;
 	return x->heard.result == ATT_RESULT_REFUSED

@@ -13,29 +13,10 @@
 
 /* --- what there is ---------------------------------------------------- */
 
-/* Is it one of the words between the '_'? */
-static bool has_word(const char *name, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (const char *at = name; at; at = strchr(at, '_')) {
-		at += *at == '_';
-		if (strncmp(at, word, n) == 0 && (!at[n] || at[n] == '_'))
-			return true;
-	}
-	return false;
-}
-
 unsigned query_qmi_ops(const struct qmi_message_info *m)
 {
-	static const char *const words[] = {"get", "read", "list", "scan"};
-	unsigned ops = 0;
+	unsigned ops = qmi_message_tells(m) ? MBIM_OP_QUERY : MBIM_OP_SET;
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (has_word(qmi_message_info_name(m), words[i]))
-			ops = MBIM_OP_QUERY;
-	if (!ops)
-		ops = MBIM_OP_SET;
 	if (!(m->kinds & 1u << QMI_REQUEST))
 		ops = 0;
 	return m->kinds & 1u << QMI_INDICATION ? ops | MBIM_OP_NOTIFY : ops;

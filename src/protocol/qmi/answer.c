@@ -199,13 +199,14 @@ static bool answered(struct qmi_state *s, struct qmi_pending *p,
 	out->about = qmi_plan_of(p->kind)->about;
 	out->stands = p->kind == QMI_OP_VERSIONS &&
 		      s->control.state == QMI_CONTROL_OPENING;
+	if (qmi_is_raw(row)) {
+		qmi_raw_answered(s, p, m);
+		out->message = frame;
+		return true;
+	}
 	if (a.error == QMI_PROTOCOL_ERROR_INVALID_CLIENT_ID &&
 	    m->head.service != QMI_SERVICE_CTL) {
 		out->kind = ATT_REPORT_NOT_OPENED;
-		return true;
-	}
-	if (p->kind == ATT_OP_RAW && !row->of && row->put == qmi_put_raw) {
-		out->message = frame;
 		return true;
 	}
 	err = qmi_read(s, &a);
@@ -225,22 +226,30 @@ static bool restarted(const struct qmi_state *s, const struct qmi_head *h)
 	       s->n_clients;
 }
 
-/* False: there is nothing to report at once. */
+/* False: there is nothing to report at once. What it says is kept, and told
+ * behind it; others hear what is for them or for all. */
 static bool indicated(struct qmi_state *s, const struct qmi_message *m,
-		      struct att_report *out)
+		      struct att_bytes frame, struct att_report *out)
 {
 	const struct qmi_answer a = {.message = m};
+	const bool all = m->head.client == QMI_CLIENT_ALL;
+	const struct qmi_client *c =
+		qmi_client_of(s, m->head.service, m->head.client);
+	const bool others = c && c->use == QMI_USE_OTHERS;
 
 	if (restarted(s, &m->head)) {
 		out->kind = ATT_REPORT_NOT_OPENED;
 		return true;
 	}
-	if (m->head.client == QMI_CLIENT_ALL ||
-	    qmi_client_of(s, m->head.service, m->head.client))
+	if (all || (c && !others))
 		(void)qmi_read(s, &a);
-	else
+	else if (!others)
 		s->orphans++;
-	return false;
+	if (!all && !others)
+		return false;
+	out->kind = ATT_REPORT_NEWS;
+	out->message = frame;
+	return true;
 }
 
 static bool frame_came(struct qmi_state *s, struct att_bytes frame,
@@ -255,7 +264,7 @@ static bool frame_came(struct qmi_state *s, struct att_bytes frame,
 		return false;
 	}
 	if (m.head.kind == QMI_INDICATION)
-		return indicated(s, &m, out);
+		return indicated(s, &m, frame, out);
 	p = pending_of(s, &m.head);
 	if (p)
 		return answered(s, p, &m, frame, out);

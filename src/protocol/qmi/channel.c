@@ -40,6 +40,8 @@ bool qmi_channel_step(void *t, uint16_t event, uint64_t now_ms,
 		return false;
 	if (forgets((enum qmi_control_event)event))
 		qmi_clients_forget(s);
+	if (from == QMI_CONTROL_OPEN)
+		qmi_clients_leave(s);
 	if (from == QMI_CONTROL_SYNCING)
 		s->synced = event == QMI_CONTROL_EV_SYNCED;
 	if (s->control.state == QMI_CONTROL_OPENING && !opening(from))

@@ -57,6 +57,20 @@ void qmi_client_drop(struct qmi_state *s, uint8_t service, uint8_t id)
 	memmove(c, c + 1, (s->n_clients - at) * sizeof(*c));
 }
 
+uint16_t qmi_ctl_transaction(struct qmi_state *s)
+{
+	if (!++s->ctl_transaction)
+		s->ctl_transaction = 1;
+	return s->ctl_transaction;
+}
+
+uint16_t qmi_client_transaction(struct qmi_client *c)
+{
+	if (!++c->transaction)
+		c->transaction = 1;
+	return c->transaction;
+}
+
 /* --- of an earlier run --------------------------------------------------- */
 
 void qmi_clients_take(struct qmi_state *s, const struct att_left *left)
@@ -91,6 +105,21 @@ void qmi_client_unanswered(struct qmi_state *s)
 		c->use = QMI_USE_LEFT_AGAIN;
 	else
 		qmi_client_drop(s, c->service, c->id);
+}
+
+void qmi_clients_leave(struct qmi_state *s)
+{
+	unsigned own = 0, left = 0;
+	struct qmi_client of_others[QMI_CLIENTS];
+
+	for (unsigned i = 0; i < s->n_clients; i++)
+		if (s->client[i].use != QMI_USE_OTHERS) {
+			s->client[own++] = s->client[i];
+		} else {
+			of_others[left] = s->client[i];
+			of_others[left++].use = QMI_USE_LEFT;
+		}
+	memcpy(s->client + own, of_others, left * sizeof(*of_others));
 }
 
 void qmi_clients_forget(struct qmi_state *s)

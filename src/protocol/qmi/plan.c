@@ -531,10 +531,10 @@ static const struct qmi_request set_bearer[] = {
 
 DUE(raw_client_due)
 {
-	(void)t;
 	(void)row;
-	return s->raw.service != QMI_SERVICE_CTL &&
-	       !qmi_client_has(s, s->raw.service, 0);
+	return s->raw[t->session].service != QMI_SERVICE_CTL &&
+	       !s->raw[t->session].client &&
+	       !qmi_client_has(s, s->raw[t->session].service, 0);
 }
 
 /* Service and message are those of the operation. */

@@ -4,8 +4,7 @@
 #include "protocol/qmi/state.h"
 #include "wire/qmi/dialect.h"
 
-#define TIMEOUT_S 10u /* where the spec has none */
-#define NEVER	  UINT64_MAX
+#define NEVER UINT64_MAX
 
 static void init(void *t, uint32_t random)
 {
@@ -80,7 +79,7 @@ static void begin(struct qmi_state *s, const struct att_operation *o)
 	struct qmi_session *session;
 
 	if (o->kind == ATT_OP_RAW)
-		s->raw.service = o->raw.len ? o->raw.p[0] : QMI_SERVICE_CTL;
+		qmi_raw_begin(s, o);
 	if (o->kind == ATT_OP_RADIO_ON || o->kind == ATT_OP_RADIO_OFF)
 		s->radio_tag = 0;
 	if (o->kind == ATT_OP_ATTACH)
@@ -125,13 +124,7 @@ static struct qmi_turn *turn_of(struct qmi_state *s,
 	return t;
 }
 
-static bool is_raw(const struct qmi_turn *t, const struct qmi_request *row)
-{
-	return t->kind == ATT_OP_RAW && row->service == QMI_SERVICE_CTL &&
-	       !row->message;
-}
-
-/* Never 0. Each client counts for itself; ctl has one byte. */
+/* Each client counts for itself. */
 static int address(struct qmi_state *s, const struct qmi_turn *t,
 		   const struct att_operation *o, struct qmi_head *h)
 {
@@ -141,45 +134,57 @@ static int address(struct qmi_state *s, const struct qmi_turn *t,
 	h->kind = QMI_REQUEST;
 	h->service = row->service;
 	h->message = row->message;
-	if (is_raw(t, row)) {
-		if (o->raw.len < QMI_RAW_HEADER)
-			return ATT_E_SHORT;
-		h->service = o->raw.p[0];
-		h->message = att_get16(o->raw.p + 1);
-	}
+	if (qmi_is_raw(row))
+		return qmi_raw_address(s, o, h);
 	if (h->service == QMI_SERVICE_CTL) {
-		if (!++s->ctl_transaction)
-			s->ctl_transaction = 1;
-		h->transaction = s->ctl_transaction;
+		h->transaction = qmi_ctl_transaction(s);
 		return 0;
 	}
 	c = qmi_client_find(s, h->service,
-			    h->service == QMI_SERVICE_WDS && !is_raw(t, row)
+			    h->service == QMI_SERVICE_WDS
 				    ? qmi_use(t->session, row->family)
 				    : 0);
 	if (!c)
 		return ATT_E_STATE;
-	if (!++c->transaction)
-		c->transaction = 1;
 	h->client = c->id;
-	h->transaction = c->transaction;
+	h->transaction = qmi_client_transaction(c);
 	return 0;
 }
 
+/* Room for one more: of others the longest one ago goes first, as attache waits
+ * for its own. */
+static struct qmi_pending *pending_room(struct qmi_state *s)
+{
+	struct qmi_pending *p = s->pending, *oldest = s->pending;
+
+	for (; p < s->pending + QMI_PENDING && p->due; p++) {
+		const bool raw = p->kind == ATT_OP_RAW;
+
+		if (raw != (oldest->kind == ATT_OP_RAW)
+			    ? raw
+			    : (int32_t)(p->age - oldest->age) < 0)
+			oldest = p;
+	}
+	return p < s->pending + QMI_PENDING ? p : oldest;
+}
+
 static void keep_pending(struct qmi_state *s, const struct qmi_turn *t,
+			 const struct att_operation *o,
 			 const struct qmi_head *h)
 {
 	const bool gives_back = h->service == QMI_SERVICE_CTL &&
 				h->message == QMI_CTL_RELEASE_CID &&
 				s->n_clients;
 	const struct qmi_client *last = &s->client[s->n_clients - gives_back];
-	struct qmi_pending *p = &s->pending[s->n_pending++ % QMI_PENDING];
+	struct qmi_pending *p;
 
 	/* One that counts anew may have the tag of one long ago. */
 	for (unsigned i = 0; i < QMI_PENDING; i++)
 		if (s->pending[i].tag == qmi_tag(h))
 			s->pending[i].due = false;
+	p = pending_room(s);
 	*p = (struct qmi_pending){
+		.age = ++s->age,
 		.tag = qmi_tag(h),
 		.message = h->message,
 		.kind = t->kind,
@@ -189,6 +194,8 @@ static void keep_pending(struct qmi_state *s, const struct qmi_turn *t,
 		.id = gives_back ? last->id : 0,
 		.due = true,
 	};
+	if (qmi_is_raw(t->row))
+		qmi_raw_keep(o, p);
 }
 
 /* What is said of the call by the answers to what was asked before no longer
@@ -198,7 +205,7 @@ static void keep_call(struct qmi_state *s, const struct qmi_turn *t,
 {
 	struct qmi_call *call;
 
-	if (h->service != QMI_SERVICE_WDS || is_raw(t, t->row))
+	if (h->service != QMI_SERVICE_WDS || qmi_is_raw(t->row))
 		return;
 	call = &s->session[t->session].call[t->row->family];
 	if (h->message == QMI_WDS_START_NETWORK) {
@@ -234,7 +241,7 @@ static int write(void *t, const struct att_operation *o, unsigned part,
 	if (len < 0)
 		return len;
 	s->out_len = qmi_head_put(&h, (size_t)len, s->out);
-	keep_pending(s, turn, &h);
+	keep_pending(s, turn, o, &h);
 	keep_call(s, turn, &h);
 	*tag = turn->tag = qmi_tag(&h);
 	return 0;
@@ -251,13 +258,16 @@ static uint32_t timeout_ms(const void *t, const struct att_operation *o,
 
 	(void)part;
 	if (!turn || turn->step == QMI_NO_STEP)
-		return 1000 * TIMEOUT_S;
+		return 1000 * QMI_TIMEOUT_S;
 	row = turn->row;
 	if (row->timeout_s)
 		return 1000u * row->timeout_s;
+	if (qmi_is_raw(row))
+		return 1000u * qmi_raw_timeout_s(o);
 	info = qmi_message_find(qmi_service_find(row->service), row->message,
 				QMI_REQUEST, 0);
-	return 1000u * (info && info->timeout_s ? info->timeout_s : TIMEOUT_S);
+	return 1000u *
+	       (info && info->timeout_s ? info->timeout_s : QMI_TIMEOUT_S);
 }
 
 static size_t output(void *t, uint8_t *buf, size_t cap)
@@ -354,7 +364,7 @@ const struct att_protocol qmi_protocol = {
 	.control = &qmi_control_info,
 	.waiting = QMI_CONTROL_WAITING,
 	.outstanding = 4, /* each client counts for itself */
-	.asks = 1,
+	.asks = ATT_CORE_ASKS,
 	.news = news,
 	.init = init,
 	.plug = plug,

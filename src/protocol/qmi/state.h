@@ -6,6 +6,7 @@
  *   clients.c   the clients that the modem has given us
  *   plan.c      operations -> the requests that carry them out
  *   turn.c      operations under way
+ *   raw.c       requests that others have written
  *   write*.c    requests -> TLVs
  *   read*.c     TLVs -> what is known of the modem
  *   facts.c     what is known -> facts
@@ -18,12 +19,14 @@
 #include "protocol/qmi/qmi.h"
 #include "wire/qmi/stream.h"
 
-#define QMI_OUT_MAX  4096u /* a request; so long is what the kernel takes */
-#define QMI_CLIENTS  40u
-#define QMI_PENDING  40u /* requests whose answers are told apart */
-#define QMI_TURNS    24u
-#define QMI_SESSIONS 8u
-#define QMI_FAMILIES 2u /* 0: IPv4, 1: IPv6 */
+#define QMI_OUT_MAX 4096u /* a request; so long is what the kernel takes */
+/* attache's own, 20 at most, and those of others (ATT_OP_RAW) */
+#define QMI_CLIENTS   88u
+#define QMI_PENDING   40u /* requests whose answers are told apart */
+#define QMI_TURNS     28u
+#define QMI_TIMEOUT_S 10u /* where the spec has none */
+#define QMI_SESSIONS  8u
+#define QMI_FAMILIES  2u /* 0: IPv4, 1: IPv6 */
 
 /* The operations of the channel; the answers are about them. */
 enum {
@@ -45,6 +48,8 @@ static inline uint8_t qmi_use(uint32_t session, unsigned family)
  * release of it was not answered. */
 #define QMI_USE_LEFT	   0xffu
 #define QMI_USE_LEFT_AGAIN 0xfeu
+/* Somebody else's, who asks with it by way of ATT_OP_RAW. */
+#define QMI_USE_OTHERS 0xfdu
 
 struct qmi_client {
 	uint8_t service, id, use;
@@ -155,6 +160,7 @@ struct qmi_pending {
 	uint8_t step;
 	uint8_t of, id; /* the client that it gives back */
 	bool due;	/* its answer has not come */
+	uint32_t age;
 };
 
 struct qmi_state {
@@ -181,7 +187,6 @@ struct qmi_state {
 	struct qmi_session session[QMI_SESSIONS];
 	struct qmi_turn turn[QMI_TURNS];
 	struct qmi_pending pending[QMI_PENDING];
-	unsigned n_pending; /* sent; the last ones are in `pending` */
 
 	/* An answer that waits for an indication: its tag; 0: none. */
 	uint32_t radio_tag;
@@ -189,9 +194,9 @@ struct qmi_state {
 	uint32_t session_news;	/* bits: sessions that have ended */
 	uint32_t address_news;	/* bits: whose addresses have changed */
 	uint32_t session_cause; /* of the last one that has ended */
-	struct {		/* ATT_OP_RAW */
-		uint8_t service;
-	} raw;
+	struct {		/* ATT_OP_RAW, by its session */
+		uint8_t service, client;
+	} raw[ATT_CORE_ASKS];
 
 	uint64_t gap_ms; /* when half a frame is given up; UINT64_MAX: none */
 	size_t out_len;
@@ -249,6 +254,21 @@ static inline uint32_t qmi_tag(const struct qmi_head *h)
 	       h->transaction;
 }
 
+/* raw.c: requests of others. The service and client of one that begins; where
+ * it goes, or ATT_E_*; what it gives back, in p; what its answer says of
+ * clients. */
+void qmi_raw_begin(struct qmi_state *s, const struct att_operation *o);
+int qmi_raw_address(struct qmi_state *s, const struct att_operation *o,
+		    struct qmi_head *h);
+void qmi_raw_keep(const struct att_operation *o, struct qmi_pending *p);
+void qmi_raw_answered(struct qmi_state *s, const struct qmi_pending *p,
+		      const struct qmi_message *m);
+bool qmi_is_raw(const struct qmi_request *row);
+uint32_t qmi_raw_timeout_s(const struct att_operation *o);
+/* The next number of a request: never 0; ctl has one byte. */
+uint16_t qmi_ctl_transaction(struct qmi_state *s);
+uint16_t qmi_client_transaction(struct qmi_client *c);
+
 /* answer.c: the next report. */
 bool qmi_answer_next(void *t, uint64_t now_ms, struct att_report *out);
 
@@ -288,6 +308,9 @@ bool qmi_client_is_left(const struct qmi_state *s);
 /* Its release was not answered: it is asked for once more, and is then done
  * without. */
 void qmi_client_unanswered(struct qmi_state *s);
+/* The channel is open no longer: those of others are given back as those that
+ * an earlier run has left. */
+void qmi_clients_leave(struct qmi_state *s);
 /* None of them counts any more, nor what was done with them. */
 void qmi_clients_forget(struct qmi_state *s);
 

@@ -8,7 +8,8 @@ QMI_PUT(allocate)
 {
 	const struct qmi_ctl_allocate_cid_req req = {
 		.has.service = true,
-		.service = t->kind == ATT_OP_RAW ? s->raw.service : t->row->of,
+		.service = t->kind == ATT_OP_RAW ? s->raw[t->session].service
+						 : t->row->of,
 	};
 
 	(void)o;
@@ -374,21 +375,4 @@ QMI_PUT(uim_events)
 
 	QMI_UNUSED();
 	return qmi_uim_register_events_req_encode(&req, buf, cap);
-}
-
-/* --- raw ----------------------------------------------------------------- */
-
-QMI_PUT(raw)
-{
-	struct att_bytes tlvs;
-
-	QMI_UNUSED();
-	if (!att_bytes_sub(o->raw, QMI_RAW_HEADER, o->raw.len - QMI_RAW_HEADER,
-			   &tlvs))
-		return ATT_E_SHORT;
-	if (tlvs.len > cap)
-		return ATT_E_ROOM;
-	if (tlvs.len)
-		memcpy(buf, tlvs.p, tlvs.len);
-	return (int)tlvs.len;
 }

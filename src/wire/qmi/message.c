@@ -118,6 +118,34 @@ const struct qmi_message_info *qmi_message_named(
 	return NULL;
 }
 
+bool qmi_message_has_word(const struct qmi_message_info *m, const char *word)
+{
+	const char *at = qmi_message_info_name(m);
+
+	for (;;) {
+		size_t n = 0;
+
+		while (word[n] && at[n] == word[n])
+			n++;
+		if (!word[n] && (!at[n] || at[n] == '_'))
+			return true;
+		while (*at && *at != '_')
+			at++;
+		if (!*at++)
+			return false;
+	}
+}
+
+bool qmi_message_tells(const struct qmi_message_info *m)
+{
+	static const char *const words[] = {"get", "read", "list", "scan"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (qmi_message_has_word(m, words[i]))
+			return true;
+	return false;
+}
+
 const char *qmi_service_name(uint16_t service)
 {
 	return att_enum_name(qmi_enum(QMI_ENUM_service), service);

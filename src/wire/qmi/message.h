@@ -80,6 +80,10 @@ const struct qmi_message_info *qmi_message_find(
 const struct qmi_message_info *qmi_message_of(const struct qmi_message *m);
 const struct qmi_message_info *qmi_message_named(
 	const struct qmi_service_info *s, const char *name, size_t len);
+/* True if its name has this word between '_'; and if by its name it only tells
+ * something and changes nothing. */
+bool qmi_message_has_word(const struct qmi_message_info *m, const char *word);
+bool qmi_message_tells(const struct qmi_message_info *m);
 /* "dms", "set_fcc_authentication"; NULL: no name is known. */
 const char *qmi_service_name(uint16_t service);
 const char *qmi_message_name(const struct qmi_head *h);

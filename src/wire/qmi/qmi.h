@@ -50,6 +50,7 @@ bool qmi_frame_begins(struct att_bytes b);
  * or b; ATT_E_VALUE: flags that no message has. */
 int qmi_decode(struct att_bytes b, struct qmi_message *out);
 
+#define QMI_HEAD_MAX 13u
 /* Bytes in front of the TLVs of a service's messages: 12 of ctl, else 13. */
 static inline size_t qmi_head_len(uint8_t service)
 {
