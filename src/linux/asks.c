@@ -4,16 +4,34 @@
 #include "base/errors.h"
 #include "generated/cids.h"
 
-int att_asks_put(struct att_asks *a, const struct mbim_msg *command,
-		 struct att_manager_reply reply)
+static struct att_ask *free_one(struct att_asks *a)
 {
 	struct att_ask *k = a->ask;
-	const struct att_bytes *body = &command->body;
-	int len;
 
 	while (k < a->ask + ATT_ASKS && k->used)
 		k++;
-	if (k == a->ask + ATT_ASKS)
+	return k < a->ask + ATT_ASKS ? k : NULL;
+}
+
+static void queue(struct att_asks *a, struct att_ask *k, size_t len,
+		  struct att_manager_reply reply)
+{
+	k->used = true;
+	k->sent = false;
+	k->turn = ++a->turns;
+	k->reply = reply;
+	k->len = len;
+	a->n_waiting++;
+}
+
+int att_asks_put(struct att_asks *a, const struct mbim_msg *command,
+		 struct att_manager_reply reply)
+{
+	struct att_ask *k = free_one(a);
+	const struct att_bytes *body = &command->body;
+	int len;
+
+	if (!k)
 		return ATT_E_BUSY;
 	if (body->len > sizeof(k->request) - MBIM_MSG_COMMAND_BODY)
 		return ATT_E_ROOM;
@@ -24,12 +42,23 @@ int att_asks_put(struct att_asks *a, const struct mbim_msg *command,
 				      command->code, body->len);
 	if (len < 0)
 		return len;
-	k->used = true;
-	k->sent = false;
-	k->turn = ++a->turns;
-	k->reply = reply;
-	k->len = (size_t)len;
-	a->n_waiting++;
+	k->qmi = false;
+	queue(a, k, (size_t)len, reply);
+	return 0;
+}
+
+int att_asks_put_frame(struct att_asks *a, struct att_bytes frame,
+		       struct att_manager_reply reply)
+{
+	struct att_ask *k = free_one(a);
+
+	if (!k)
+		return ATT_E_BUSY;
+	if (frame.len > sizeof(k->request))
+		return ATT_E_ROOM;
+	memcpy(k->request, frame.p, frame.len);
+	k->qmi = true;
+	queue(a, k, frame.len, reply);
 	return 0;
 }
 
@@ -39,13 +68,27 @@ static void answer(struct att_ask *k, uint32_t status, struct att_bytes body)
 	k->reply.fn(k->reply.ctx, k->reply.token, status, body);
 }
 
+/* How many clients come before the one that asked this. */
+static unsigned turns_before(const struct att_asks *a, const struct att_ask *k)
+{
+	return (k->reply.client + ATT_ASKERS - a->last - 1) % ATT_ASKERS;
+}
+
+static bool comes_before(const struct att_asks *a, const struct att_ask *k,
+			 const struct att_ask *other)
+{
+	const unsigned mine = turns_before(a, k), its = turns_before(a, other);
+
+	return mine != its ? mine < its : (int32_t)(k->turn - other->turn) < 0;
+}
+
 static struct att_ask *first_waiting(struct att_asks *a)
 {
 	struct att_ask *first = NULL;
 
 	for (struct att_ask *k = a->ask; k < a->ask + ATT_ASKS; k++)
 		if (k->used && !k->sent &&
-		    (!first || (int32_t)(k->turn - first->turn) < 0))
+		    (!first || comes_before(a, k, first)))
 			first = k;
 	return first;
 }
@@ -57,12 +100,15 @@ static uint32_t status_of(int err)
 				   : MBIM_STATUS_FAILURE;
 }
 
-void att_asks_pump(struct att_asks *a, struct att_recorder *r, uint64_t now_ms)
+void att_asks_pump(struct att_asks *a, struct att_recorder *r, unsigned most,
+		   uint64_t now_ms)
 {
 	for (unsigned i = 0; a->n_waiting && i < ATT_CORE_ASKS; i++) {
 		struct att_ask *k;
 		int err;
 
+		if (a->n_sent >= most)
+			return;
 		if (a->sent[i])
 			continue;
 		k = first_waiting(a);
@@ -71,7 +117,9 @@ void att_asks_pump(struct att_asks *a, struct att_recorder *r, uint64_t now_ms)
 		if (err == ATT_E_BUSY)
 			return; /* the protocol takes no more at once */
 		a->n_waiting--;
+		a->last = k->reply.client;
 		k->sent = !err;
+		a->n_sent += !err;
 		if (!err)
 			a->sent[i] = k;
 		else
@@ -85,20 +133,28 @@ void att_asks_heard(struct att_asks *a, const struct att_heard *heard)
 	struct mbim_msg msg;
 
 	a->sent[heard->ask] = NULL;
-	if (heard->error || mbim_msg_decode(heard->message, &msg) ||
-	    msg.type != (uint32_t)MBIM_MSG_COMMAND_DONE)
+	a->n_sent--;
+	if (k->qmi)
+		answer(k,
+		       heard->message.len ? MBIM_STATUS_NONE
+					  : MBIM_STATUS_FAILURE,
+		       heard->message);
+	else if (heard->error || mbim_msg_decode(heard->message, &msg) ||
+		 msg.type != (uint32_t)MBIM_MSG_COMMAND_DONE)
 		answer(k, MBIM_STATUS_FAILURE, att_bytes_of(NULL, 0));
 	else
 		answer(k, msg.code, msg.body);
 }
 
-void att_asks_forget(struct att_asks *a, uint32_t token)
+bool att_asks_forget(struct att_asks *a, uint32_t token)
 {
 	for (struct att_ask *k = a->ask; k < a->ask + ATT_ASKS; k++)
 		if (k->used && !k->sent && k->reply.token == token) {
 			k->used = false;
 			a->n_waiting--;
+			return true;
 		}
+	return false;
 }
 
 void att_asks_drop(struct att_asks *a)

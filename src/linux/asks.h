@@ -1,16 +1,18 @@
 /* Commands of clients for a modem: they wait here until the manager can have
- * one more of them under way. */
+ * one more of them under way. Clients take turns, so that one that asks much
+ * costs another no more than one command. */
 #ifndef ATT_LINUX_ASKS_H
 #define ATT_LINUX_ASKS_H
 
 #include "linux/manager.h"
 #include "trace/recorder.h"
 
-#define ATT_ASKS	64   /* at once */
-#define ATT_ASK_REQUEST 4096 /* bytes of a COMMAND */
+#define ATT_ASKS	136  /* at once */
+#define ATT_ASK_REQUEST 4096 /* bytes of a COMMAND, or a frame of QMI */
 
 struct att_ask {
 	bool used, sent;
+	bool qmi;      /* a frame, not a COMMAND */
 	uint32_t turn; /* its place in the order */
 	struct att_manager_reply reply;
 	size_t len;
@@ -19,7 +21,8 @@ struct att_ask {
 
 struct att_asks {
 	uint32_t turns;
-	unsigned n_waiting;
+	unsigned n_waiting, n_sent;
+	unsigned last;			     /* whose was asked last */
 	struct att_ask *sent[ATT_CORE_ASKS]; /* by number; NULL: free */
 	struct att_ask ask[ATT_ASKS];
 };
@@ -27,14 +30,19 @@ struct att_asks {
 /* Take a command, which is copied. 0, ATT_E_BUSY (as many wait), ATT_E_ROOM. */
 int att_asks_put(struct att_asks *a, const struct mbim_msg *command,
 		 struct att_manager_reply reply);
-/* Give the manager what it can take, in the order in which they came; an error
- * of it is the answer. */
-void att_asks_pump(struct att_asks *a, struct att_recorder *r, uint64_t now_ms);
+/* The same of a request of QMI. */
+int att_asks_put_frame(struct att_asks *a, struct att_bytes frame,
+		       struct att_manager_reply reply);
+/* Give the manager what it can take, of which the modem has at most so many at
+ * once: of each client in turn, and of each in the order in which it asked; an
+ * error of the manager is the answer. */
+void att_asks_pump(struct att_asks *a, struct att_recorder *r, unsigned most,
+		   uint64_t now_ms);
 /* The answer to one that the manager was given. */
 void att_asks_heard(struct att_asks *a, const struct att_heard *heard);
 /* Nobody waits for the answer to the command with this token: it is not asked
- * if it was not yet. */
-void att_asks_forget(struct att_asks *a, uint32_t token);
+ * if it was not yet, and then this is true. */
+bool att_asks_forget(struct att_asks *a, uint32_t token);
 /* What waits will not be asked: the channel is closed. */
 void att_asks_drop(struct att_asks *a);
 

@@ -48,9 +48,8 @@ bool att_control_rights_enter(const struct att_config *config, int fd)
 }
 
 bool att_control_rights_may(const struct att_config *config, int fd,
-			    const struct mbim_msg *command)
+			    bool changes)
 {
-	const bool changes = command->code; /* a set */
 	socklen_t len = sizeof(struct ucred);
 	struct ucred peer;
 

@@ -8,18 +8,17 @@
 #include <stddef.h>
 
 #include "linux/config.h"
-#include "wire/mbim/msg.h"
 
 /* Give the socket at this path to the group: mode 0660. 0, or -1 (errno). */
 int att_control_rights_share(const char *path, gid_t gid);
 
 /* May the client at this socket, which anybody can reach, use it at all? */
 bool att_control_rights_enter(const struct att_config *config, int fd);
-/* May the client at this socket have the command carried out? config: its
- * groups; NULL: none is set. What the spec has as a query changes nothing; what
- * it has as a set does. */
+/* May the client at this socket have something carried out that changes
+ * something, as what the spec has as a set, or only asks? config: its groups;
+ * NULL: none is set. */
 bool att_control_rights_may(const struct att_config *config, int fd,
-			    const struct mbim_msg *command);
+			    bool changes);
 /* Why not, in a sentence, for the client: its length. */
 size_t att_control_rights_refusal(const struct att_config *config, char *text,
 				  size_t cap);

@@ -1,63 +1,42 @@
-/* The control socket: a Unix stream socket on which local clients send MBIM
- * messages, each answered before the next is looked at. Commands of attache's
- * own service are answered by what the manager says of modem 0; others are that
- * modem's to answer, as libmbim's proxy has it (proxy.h). One that asks for
+/* The control socket: a Unix stream socket for local clients. One speaks MBIM,
+ * as libmbim's proxy has it, or QMI, as libqmi's has it: its first bytes tell.
+ * Commands of attache's own service are answered by what the manager says of
+ * modem 0; others are that modem's to answer (proxy.h). One that asks for
  * events becomes a monitor. */
 #ifndef ATT_LINUX_CONTROL_SOCKET_H
 #define ATT_LINUX_CONTROL_SOCKET_H
 
+#include "linux/asks.h"
 #include "linux/config.h"
+#include "linux/control_client.h"
 #include "linux/loop.h"
 #include "linux/manager.h"
 #include "linux/monitors.h"
-#include "linux/proxy.h"
-#include "wire/mbim/frag.h"
+#include "linux/qmi_ids.h"
 
 /* As many at once. One more takes the place of the client that was idle for
  * longest and has no channel of its own; if there is none, its commands are
  * answered MBIM_STATUS_BUSY. */
 #define ATT_CONTROL_CLIENTS 64
-#define ATT_CONTROL_MESSAGE 131072 /* longest answer */
-#define ATT_CONTROL_REQUEST 4096   /* longest request, and read */
-/* What waits for a client that does not read; it is dropped when that is not
- * enough. */
-#define ATT_CONTROL_WAITING (ATT_CONTROL_MESSAGE + 32768)
+/* What clients may ask beyond one thing each, all together. */
+#define ATT_CONTROL_FURTHER 64
 
-#define ATT_CONTROL_PROXY "@mbim-proxy"
+#define ATT_CONTROL_PROXY     "@mbim-proxy"
+#define ATT_CONTROL_QMI_PROXY "@qmi-proxy"
+#define ATT_CONTROL_PROXIES   2
 
-struct att_control_socket;
-
-/* What a client needs while it is there. */
-struct att_control_room {
-	struct att_proxy_client proxy;
-	uint8_t in[ATT_CONTROL_REQUEST];
-	uint8_t stream[ATT_CONTROL_REQUEST], whole[ATT_CONTROL_REQUEST];
-	uint8_t out[ATT_CONTROL_WAITING];
-};
-
-struct att_control_client {
-	struct att_control_socket *socket;
-	int fd;			       /* -1: free */
-	struct att_control_room *room; /* NULL: free */
-	uint32_t used;		       /* its place in the order of use */
-	struct mbim_frag_rx rx;
-	/* The manager has a command of this client: which, and by what number;
-	 * nothing else is read meanwhile. */
-	bool waiting;
-	uint32_t token;
-	struct mbim_msg command;
-	size_t out_len, out_done; /* of room->out: what is in it, what was sent
-				   */
-};
+#define ATT_CONTROL_MODEM 0u
 
 struct att_control_socket {
 	const struct att_config *config; /* of its groups; NULL: none */
 	struct att_loop *loop;
 	const struct att_manager *manager;
-	int fd, proxy_fd; /* -1: not open */
+	int fd, proxy_fd[ATT_CONTROL_PROXIES]; /* -1: not open */
 	char path[108];
 	struct att_manager_reply reply; /* with the last token */
 	uint32_t uses;
+	unsigned n_asked; /* by all clients */
+	struct att_qmi_ids ids;
 	struct att_monitors monitors;
 	uint8_t message[ATT_CONTROL_MESSAGE]; /* that is being written */
 	/* the last one is for whom there is no room */
@@ -69,18 +48,22 @@ struct att_control_socket {
 int att_control_socket_open(struct att_control_socket *s, struct att_loop *loop,
 			    const char *path,
 			    const struct att_manager *manager);
-/* Listen where the programs of libmbim look for its proxy, too: for root, the
- * user of attache, and those of the groups. 0 or the errors of att_listen_open:
- * ATT_E_BUSY, a proxy is running. */
-int att_control_socket_proxy(struct att_control_socket *s);
+/* Listen where the programs of libmbim, or of libqmi (ATT_CONTROL_QMI_PROXY),
+ * look for its proxy, too: for root, the user of attache, and those of the
+ * groups. 0 or the errors of att_listen_open: ATT_E_BUSY, a proxy is running.
+ */
+int att_control_socket_proxy(struct att_control_socket *s, const char *name);
 /* Those of the groups of config, which outlives the socket, may use it, too. 0,
  * or ATT_E_IO (errno), and the socket is closed. */
 int att_control_socket_share(struct att_control_socket *s,
 			     const struct att_config *config);
-/* The modem says this by itself, a whole INDICATE_STATUS: who wants it is told.
- */
+/* The modem says this by itself, a whole INDICATE_STATUS or an indication of
+ * QMI: who wants it is told. */
 void att_control_socket_told(struct att_control_socket *s,
 			     struct att_bytes message);
+/* After each turn of the loop: what the modem gave to clients that have gone is
+ * given back. */
+void att_control_socket_settle(struct att_control_socket *s);
 /* The modem's channel is closed: those who had one of their own are hung up. */
 void att_control_socket_lost(struct att_control_socket *s);
 /* Clients are dropped, also those that wait for an answer; monitors stay until

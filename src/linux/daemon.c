@@ -355,6 +355,7 @@ bool att_daemon_turn(struct att_daemon *d, int max_ms)
 	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++)
 		if (d->of[i].daemon)
 			tell_news(d, &d->of[i]);
+	att_control_socket_settle(&d->control);
 	tell_monitors(d);
 	return !d->done;
 }

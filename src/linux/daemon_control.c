@@ -72,24 +72,34 @@ static void on_command(void *ctx, unsigned i, const struct mbim_msg *command,
 	att_modem_command(&d->of[i].modem, command, reply);
 }
 
-static void on_forget(void *ctx, unsigned i, uint32_t token)
+static void on_request(void *ctx, unsigned i, struct att_bytes frame,
+		       struct att_manager_reply reply)
 {
 	struct att_daemon *d = ctx;
 
-	att_asks_forget(&d->of[i].modem.asks, token);
+	att_modem_request(&d->of[i].modem, frame, reply);
 }
 
-static void start_proxy(struct att_daemon *d)
+static bool on_forget(void *ctx, unsigned i, uint32_t token)
 {
-	int err = att_control_socket_proxy(&d->control);
+	struct att_daemon *d = ctx;
+
+	return att_asks_forget(&d->of[i].modem.asks, token);
+}
+
+static void start_proxy(struct att_daemon *d, const char *name,
+			const char *library)
+{
+	int err = att_control_socket_proxy(&d->control, name);
 
 	if (err)
-		att_daemon_say(
-			d,
-			"error: proxy: %s; programs of libmbim do not reach "
-			"the modem through attache",
-			err == ATT_E_BUSY ? "a proxy of libmbim is running"
-					  : strerror(errno));
+		att_daemon_say(d,
+			       "error: proxy: %s: %s; programs of %s do not "
+			       "reach the modem through attache",
+			       name,
+			       err == ATT_E_BUSY ? "a proxy is running"
+						 : strerror(errno),
+			       library);
 }
 
 /* Where nobody asked for it in particular, attache works without it. */
@@ -110,13 +120,16 @@ int att_daemon_open_control(struct att_daemon *d)
 		.origin = on_origin,
 		.problem = on_problem,
 		.command = on_command,
+		.request = on_request,
 		.forget = on_forget,
 	};
 	err = att_control_socket_open(&d->control, &d->loop, path, &d->manager);
 	if (!err && d->config.group.name[0])
 		err = att_control_socket_share(&d->control, &d->config);
-	if (!err && d->config.proxy)
-		start_proxy(d);
+	if (!err && d->config.proxy) {
+		start_proxy(d, ATT_CONTROL_PROXY, "libmbim");
+		start_proxy(d, ATT_CONTROL_QMI_PROXY, "libqmi");
+	}
 	if (!err)
 		return 0;
 	without = strcmp(path, ATT_CONFIG_CONTROL) == 0;

@@ -92,10 +92,11 @@ static bool is_stream(const struct att_helper *h, const char *path)
 static bool may_listen(const struct att_helper *h,
 		       const struct att_helper_plan *p)
 {
-	return p->path[0] &&
-	       (!strcmp(h->config.control, p->path) ||
-		(h->config.proxy && !strcmp(ATT_CONTROL_PROXY, p->path)) ||
-		is_stream(h, p->path));
+	return p->path[0] && (!strcmp(h->config.control, p->path) ||
+			      (h->config.proxy &&
+			       (!strcmp(ATT_CONTROL_PROXY, p->path) ||
+				!strcmp(ATT_CONTROL_QMI_PROXY, p->path))) ||
+			      is_stream(h, p->path));
 }
 
 static bool may_share(const struct att_helper *h,

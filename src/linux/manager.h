@@ -32,6 +32,7 @@ struct att_manager_status {
 	bool ending; /* attache is, and no longer brings about what is wanted */
 	uint64_t since_start_ms;
 	const char *modem; /* its name; "": there is none */
+	bool qmi;	   /* it speaks QMI, not MBIM */
 	struct att_manager_session session[ATT_CORE_SESSIONS];
 	struct att_manager_queue queue;
 };
@@ -45,7 +46,10 @@ struct att_manager_reply {
 		   struct att_bytes body);
 	void *ctx;
 	uint32_t token;
+	unsigned client; /* takes turns with the others; below ATT_ASKERS */
 };
+
+#define ATT_ASKERS 65 /* the last one is attache itself */
 
 /* All functions get ctx; i is below modems(). */
 struct att_manager {
@@ -67,9 +71,14 @@ struct att_manager {
 	 * until the reply. */
 	void (*command)(void *ctx, unsigned i, const struct mbim_msg *command,
 			struct att_manager_reply reply);
-	/* Nobody waits for the reply with this token any more: a command that
-	 * the modem has not got yet is not carried out. */
-	void (*forget)(void *ctx, unsigned i, uint32_t token);
+	/* The same of a request of QMI, a whole frame, of which the transaction
+	 * does not matter: the client id is one that the modem gave to such a
+	 * request. The answer is a whole frame; with a status there is none. */
+	void (*request)(void *ctx, unsigned i, struct att_bytes frame,
+			struct att_manager_reply reply);
+	/* Nobody waits for the reply with this token any more: what the modem
+	 * has not got yet is not carried out. True: there will be no reply. */
+	bool (*forget)(void *ctx, unsigned i, uint32_t token);
 };
 
 #endif

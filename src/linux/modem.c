@@ -424,24 +424,18 @@ void att_modem_want(struct att_modem *m, enum att_want want)
 	wish(m);
 }
 
-/* What is asked is MBIM; what is inside another protocol is not looked at. */
-static uint32_t refusal(const struct att_modem *m)
+static uint32_t refusal(const struct att_modem *m, const char *language)
 {
-	const char *speaks = m->info.speaks;
-
 	if (!m->plugged || m->released || !m->status.open)
 		return MBIM_STATUS_NOT_INITIALIZED;
-	return speaks && strcmp(speaks, "mbim") != 0
-		       ? MBIM_STATUS_NO_DEVICE_SUPPORT
-		       : MBIM_STATUS_NONE;
+	return att_modem_speaks(m, language) ? MBIM_STATUS_NONE
+					     : MBIM_STATUS_NO_DEVICE_SUPPORT;
 }
 
-void att_modem_command(struct att_modem *m, const struct mbim_msg *command,
-		       struct att_manager_reply reply)
+/* It waits, or is refused. */
+static void asked(struct att_modem *m, uint32_t status, int err,
+		  struct att_manager_reply reply)
 {
-	uint32_t status = refusal(m);
-	int err = status ? 0 : att_asks_put(&m->asks, command, reply);
-
 	if (err)
 		status = err == ATT_E_BUSY ? MBIM_STATUS_BUSY
 					   : MBIM_STATUS_INVALID_PARAMETERS;
@@ -449,6 +443,24 @@ void att_modem_command(struct att_modem *m, const struct mbim_msg *command,
 		reply.fn(reply.ctx, reply.token, status, att_bytes_of(NULL, 0));
 	else
 		att_modem_run(m, att_modem_now(m));
+}
+
+void att_modem_command(struct att_modem *m, const struct mbim_msg *command,
+		       struct att_manager_reply reply)
+{
+	uint32_t status = refusal(m, "mbim");
+
+	asked(m, status, status ? 0 : att_asks_put(&m->asks, command, reply),
+	      reply);
+}
+
+void att_modem_request(struct att_modem *m, struct att_bytes frame,
+		       struct att_manager_reply reply)
+{
+	uint32_t status = refusal(m, "qmi");
+
+	asked(m, status,
+	      status ? 0 : att_asks_put_frame(&m->asks, frame, reply), reply);
 }
 
 void att_modem_release(struct att_modem *m)

@@ -112,6 +112,9 @@ void att_modem_want(struct att_modem *m, enum att_want want);
 /* Have it carry out a command of MBIM; see struct att_manager. */
 void att_modem_command(struct att_modem *m, const struct mbim_msg *command,
 		       struct att_manager_reply reply);
+/* Or a request of QMI. */
+void att_modem_request(struct att_modem *m, struct att_bytes frame,
+		       struct att_manager_reply reply);
 /* Give the modem back: `ended` tells when it is CLOSED, from here already where
  * it is not open. Nothing more is said of problems. */
 void att_modem_release(struct att_modem *m);
@@ -119,6 +122,8 @@ void att_modem_release(struct att_modem *m);
  * for. Device, trace, mask and streams stay as they were. */
 void att_modem_reconfigure(struct att_modem *m);
 
+/* It speaks this protocol ("mbim", "qmi"). */
+bool att_modem_speaks(const struct att_modem *m, const char *protocol);
 /* Where it stands, and what is wanted: views as of struct att_manager_status.
  */
 void att_modem_status(const struct att_modem *m,

@@ -178,6 +178,14 @@ static void keep(struct att_modem *m)
 			      m->keep.path, strerror(error));
 }
 
+/* As the core has it where the port does not know. */
+static unsigned at_once(const struct att_modem *m)
+{
+	if (m->info.max_outstanding)
+		return m->info.max_outstanding;
+	return att_modem_speaks(m, "qmi") ? ATT_CORE_ASKS : 1;
+}
+
 void att_modem_run(struct att_modem *m, uint64_t now_ms)
 {
 	struct att_effect effect;
@@ -186,7 +194,7 @@ void att_modem_run(struct att_modem *m, uint64_t now_ms)
 	m->running = true;
 	do {
 		m->observed = false;
-		att_asks_pump(&m->asks, &m->recorder, now_ms);
+		att_asks_pump(&m->asks, &m->recorder, at_once(m), now_ms);
 		send_all(m, now_ms);
 		while (att_recorder_effect(&m->recorder, &effect, now_ms))
 			carry_out(m, &effect);

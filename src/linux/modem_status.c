@@ -46,6 +46,14 @@ static uint32_t up_s(const struct att_modem *m, unsigned i)
 	return (uint32_t)((att_loop_now(m->options.loop) - m->up_ms[i]) / 1000);
 }
 
+/* NULL: MBIM. */
+bool att_modem_speaks(const struct att_modem *m, const char *protocol)
+{
+	const char *speaks = m->info.speaks;
+
+	return strcmp(speaks ? speaks : "mbim", protocol) == 0;
+}
+
 void att_modem_status(const struct att_modem *m, struct att_manager_status *out)
 {
 	const struct att_config_modem *config = m->options.config;
@@ -56,6 +64,7 @@ void att_modem_status(const struct att_modem *m, struct att_manager_status *out)
 	out->since_start_ms =
 		att_loop_now(m->options.loop) - m->options.start_ms;
 	out->modem = m->plugged ? m->info.name : "";
+	out->qmi = m->plugged && att_modem_speaks(m, "qmi");
 	out->queue = queue_of(&m->links.transmit);
 	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++) {
 		const struct att_link *link = &m->links.link[i];

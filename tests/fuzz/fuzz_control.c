@@ -68,11 +68,12 @@ static void command(void *ctx, unsigned i, const struct mbim_msg *msg,
 }
 
 /* What is owed to who has gone is said to nobody. */
-static void forget(void *ctx, unsigned i, uint32_t token)
+static bool forget(void *ctx, unsigned i, uint32_t token)
 {
 	(void)ctx;
 	(void)i;
 	(void)token;
+	return false;
 }
 
 static void turn(void)

@@ -82,3 +82,10 @@ target_link_libraries(proxy_clients PRIVATE mbim_cids mbim_wire_mbim)
 attache_script_test(test_control_proxy
   ${CMAKE_CURRENT_LIST_DIR}/test_control_proxy.sh $<TARGET_FILE:attache>
   $<TARGET_FILE:simodem> $<TARGET_FILE:proxy_clients>)
+
+add_executable(qmi_proxy_clients
+  ${CMAKE_CURRENT_LIST_DIR}/qmi_proxy_clients.c)
+target_link_libraries(qmi_proxy_clients PRIVATE mbim_wire_qmi)
+attache_script_test(test_control_qmi
+  ${CMAKE_CURRENT_LIST_DIR}/test_control_qmi.sh $<TARGET_FILE:attache>
+  $<TARGET_FILE:simodem> $<TARGET_FILE:qmi_proxy_clients>)

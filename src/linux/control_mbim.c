@@ -1,0 +1,314 @@
+/* MBIM from and to clients: what is answered here, and what the modem is
+ * asked. */
+#include "linux/control_mbim.h"
+
+#include "base/errors.h"
+#include "generated/cids.h"
+#include "linux/control_rights.h"
+#include "linux/control_socket_answers.h"
+
+/* The messages of the service have no number of a modem. */
+#define MODEM ATT_CONTROL_MODEM
+
+/* --- answers -------------------------------------------------------------- */
+
+/* In pieces that the client takes. 0, or ATT_E_ROOM: it does not read. */
+static int put(struct att_control_client *c, struct att_bytes message)
+{
+	const uint32_t max = c->room->proxy.max_control;
+	uint32_t n = mbim_frag_tx_count(message, max);
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint8_t *to;
+		size_t room = att_control_client_room(c, &to);
+		int len = mbim_frag_tx_get(message, max, i, to, room);
+
+		if (len < 0)
+			return len;
+		att_control_client_put(c, (size_t)len);
+	}
+	return 0;
+}
+
+static int put_simple(struct att_control_client *c, uint32_t type,
+		      uint32_t transaction, uint32_t code)
+{
+	uint8_t message[MBIM_MSG_HEADER + 4];
+
+	(void)mbim_msg_encode_simple(message, sizeof(message), type,
+				     transaction, code);
+	return put(c, att_bytes_of(message, sizeof(message)));
+}
+
+static int put_error(struct att_control_client *c, uint32_t transaction,
+		     uint32_t code)
+{
+	return put_simple(c, (uint32_t)MBIM_MSG_FUNCTION_ERROR, transaction,
+			  code);
+}
+
+static uint8_t *body_of(struct att_control_client *c)
+{
+	return c->socket->message + MBIM_MSG_COMMAND_BODY;
+}
+
+#define BODY_MAX (ATT_CONTROL_MESSAGE - MBIM_MSG_COMMAND_BODY)
+
+/* The answer to a command, whose body of len bytes is in its place. */
+static int done(struct att_control_client *c, const struct mbim_msg *command,
+		uint32_t status, size_t len)
+{
+	uint8_t *message = c->socket->message;
+	int n = mbim_msg_encode_done(message, ATT_CONTROL_MESSAGE,
+				     command->transaction, &command->service,
+				     command->cid, status, len);
+
+	return n < 0 ? n : put(c, att_bytes_of(message, (size_t)n));
+}
+
+static int answer_ours(struct att_control_client *c,
+		       const struct mbim_msg *command)
+{
+	uint32_t status;
+	int len = att_control_socket_answer(c->socket->manager, MODEM, command,
+					    &status, body_of(c), BODY_MAX);
+
+	return len < 0 ? len : done(c, command, status, (size_t)len);
+}
+
+/* The answer is the first that a monitor gets, and with it the connection. */
+static int hand_over(struct att_control_client *c,
+		     const struct mbim_msg *command)
+{
+	int err = answer_ours(c, command);
+
+	if (err)
+		return err;
+	err = att_monitors_add(&c->socket->monitors, c->fd,
+			       att_bytes_of(c->room->out, c->out_len));
+	c->out_len = c->out_done = 0;
+	if (err)
+		return done(c, command, MBIM_STATUS_BUSY, 0);
+	att_control_client_leave(c);
+	return 0;
+}
+
+/* --- the modem ------------------------------------------------------------ */
+
+/* What it gets in place of the client's list. */
+static int subscribe(struct att_control_client *c, struct mbim_msg *command)
+{
+	struct att_control_socket *s = c->socket;
+	struct att_proxy_client *all[ATT_CONTROL_CLIENTS];
+	struct att_control_room *r = c->room;
+	unsigned n = 0;
+	int len;
+
+	if (command->body.len > sizeof(r->list))
+		return ATT_E_ROOM;
+	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++)
+		if (s->client[i].room)
+			all[n++] = &s->client[i].room->proxy;
+	len = att_proxy_subscribe(&r->proxy, command->body, all, n, body_of(c),
+				  BODY_MAX);
+	if (len < 0)
+		return len;
+	r->list_len = command->body.len;
+	if (r->list_len)
+		memcpy(r->list, command->body.p, r->list_len);
+	command->body = att_bytes_of(body_of(c), (size_t)len);
+	return 0;
+}
+
+static int translate(struct att_control_client *c, struct mbim_msg *command,
+		     uint16_t ex)
+{
+	int len = att_proxy_translate(
+		command, command->code ? MBIM_KIND_SET : MBIM_KIND_QUERY,
+		c->room->proxy.ex, ex, body_of(c), BODY_MAX);
+
+	command->body = att_bytes_of(body_of(c), len < 0 ? 0 : (size_t)len);
+	return len < 0 ? len : 0;
+}
+
+/* ex: of the modem */
+static int ask_modem(struct att_control_client *c,
+		     const struct mbim_msg *command, uint16_t ex)
+{
+	struct att_control_socket *s = c->socket;
+	const struct att_manager *m = s->manager;
+	struct mbim_msg asked = *command;
+	int err = att_proxy_subscribes(command) ? subscribe(c, &asked)
+						: translate(c, &asked, ex);
+	struct att_control_asked *k;
+
+	if (err)
+		return done(c, command,
+			    err == ATT_E_VALUE ? MBIM_STATUS_NO_DEVICE_SUPPORT
+					       : MBIM_STATUS_INVALID_PARAMETERS,
+			    0);
+	k = att_control_client_ask(c);
+	k->command = *command;
+	k->command.body = att_bytes_of(NULL, 0);
+	k->ex = c->room->proxy.ex;
+	m->command(m->ctx, MODEM, &asked, s->reply);
+	return c->fd < 0 ? ATT_E_ROOM : 0;
+}
+
+/* Why, in place of the answer. */
+static int refuse(struct att_control_client *c, const struct mbim_msg *command)
+{
+	size_t len = att_control_rights_refusal(c->socket->config,
+						(char *)body_of(c), BODY_MAX);
+
+	return done(c, command, MBIM_STATUS_OPERATION_NOT_ALLOWED, len);
+}
+
+static int answer_command(struct att_control_client *c,
+			  const struct mbim_msg *command)
+{
+	const struct att_manager *m = c->socket->manager;
+	const struct att_uuid *ours = &mbim_services[MBIM_SERVICE_ATTACHE].uuid;
+	struct att_manager_status now;
+	uint32_t status;
+	size_t len;
+
+	if (c == &c->socket->client[ATT_CONTROL_CLIENTS])
+		return done(c, command, MBIM_STATUS_BUSY, 0);
+	if (!att_control_rights_may(c->socket->config, c->fd,
+				    command->code &&
+					    !att_proxy_harmless(command)))
+		return refuse(c, command);
+	if (MODEM >= m->modems(m->ctx))
+		return done(c, command, MBIM_STATUS_NO_DEVICE_SUPPORT, 0);
+	if (memcmp(&command->service, ours, sizeof(*ours)) == 0)
+		return command->cid == MBIM_CID_ATTACHE_EVENTS && !command->code
+			       ? hand_over(c, command)
+			       : answer_ours(c, command);
+	m->status(m->ctx, MODEM, &now);
+	if (att_proxy_answers(&c->room->proxy, &now, command, &status,
+			      body_of(c), BODY_MAX, &len))
+		return done(c, command, status, len);
+	return ask_modem(c, command, now.core->ex_version);
+}
+
+/* OPEN and CLOSE are the client's own; what it has asked before is not answered
+ * any more. */
+static int answer_channel(struct att_control_client *c,
+			  const struct mbim_msg *msg)
+{
+	const struct att_manager *m = c->socket->manager;
+	struct att_manager_status now;
+	uint32_t status = MBIM_STATUS_NOT_INITIALIZED;
+
+	att_control_client_forget(c);
+	if (msg->type == MBIM_MSG_CLOSE) {
+		att_proxy_begin(&c->room->proxy);
+		status = MBIM_STATUS_NONE;
+	} else if (MODEM < m->modems(m->ctx)) {
+		m->status(m->ctx, MODEM, &now);
+		status = att_proxy_open(&c->room->proxy, &now, msg->code);
+	}
+	return put_simple(c, msg->type | 0x80000000u, msg->transaction, status);
+}
+
+static int answer(struct att_control_client *c, struct att_bytes message)
+{
+	struct mbim_msg msg;
+
+	if (mbim_msg_decode(message, &msg))
+		return put_error(c, att_get32(message.p + 8),
+				 MBIM_PROTOCOL_LENGTH_MISMATCH);
+	switch (msg.type) {
+	case MBIM_MSG_COMMAND:
+		return answer_command(c, &msg);
+	case MBIM_MSG_OPEN:
+	case MBIM_MSG_CLOSE:
+		return answer_channel(c, &msg);
+	}
+	return 0;
+}
+
+/* What is no message, or longer than one can be here, is an error of the
+ * channel: 10.3.1, and the channel stays. */
+static int wrong(struct att_control_client *c, int err,
+		 const struct mbim_frag_fault *fault)
+{
+	if (fault->code)
+		return put_error(c, fault->transaction, fault->code);
+	return put_error(c, c->rx.transaction,
+			 err == ATT_E_ROOM ? MBIM_PROTOCOL_LENGTH_MISMATCH
+					   : MBIM_PROTOCOL_UNKNOWN);
+}
+
+int att_control_mbim_next(struct att_control_client *c)
+{
+	struct att_bytes message;
+	struct mbim_frag_fault fault;
+	int n, err;
+
+	/* The list that it asked for decides what it is told. */
+	if (c->room->proxy.asking || !att_control_client_may_ask(c))
+		return 0;
+	n = mbim_frag_rx_get(&c->rx, 0, &message, &fault);
+	if (n == 0)
+		return 0;
+	err = n < 0 ? wrong(c, n, &fault) : answer(c, message);
+	return err ? err : 1;
+}
+
+/* --- from the modem ------------------------------------------------------- */
+
+static uint16_t version(const struct att_control_socket *s)
+{
+	struct att_manager_status now;
+
+	s->manager->status(s->manager->ctx, MODEM, &now);
+	return now.core->ex_version;
+}
+
+int att_control_mbim_replied(struct att_control_client *c,
+			     struct att_control_asked *asked, uint32_t status,
+			     struct att_bytes body)
+{
+	struct att_control_room *r = c->room;
+	struct mbim_msg reply = asked->command;
+	const struct mbim_msg command = asked->command;
+	const uint16_t ex = asked->ex;
+	const bool list = att_proxy_subscribes(&command);
+	int len;
+
+	att_control_client_heard(c, asked);
+	/* Its own list, not that of all. */
+	reply.body =
+		list && !status ? att_bytes_of(r->list, r->list_len) : body;
+	if (list)
+		att_proxy_subscribed(&r->proxy, status);
+	len = att_proxy_translate(&reply, MBIM_KIND_RESPONSE,
+				  version(c->socket), ex, body_of(c), BODY_MAX);
+	/* With a refusal comes what the modem likes. */
+	if (len < 0 && !status)
+		status = MBIM_STATUS_FAILURE;
+	return done(c, &command, status, len < 0 ? 0 : (size_t)len);
+}
+
+int att_control_mbim_tell(struct att_control_client *c,
+			  const struct mbim_msg *msg, uint16_t ex)
+{
+	uint8_t *message = c->socket->message;
+	int len;
+
+	if (!att_proxy_wants(&c->room->proxy, msg))
+		return 0;
+	len = att_proxy_translate(
+		msg, MBIM_KIND_NOTIFICATION, ex, c->room->proxy.ex,
+		message + MBIM_MSG_INDICATION_BODY,
+		ATT_CONTROL_MESSAGE - MBIM_MSG_INDICATION_BODY);
+	if (len < 0)
+		return 0; /* no news to who has no such thing */
+	len = mbim_msg_encode_indication(message, ATT_CONTROL_MESSAGE,
+					 &msg->service, msg->cid, (size_t)len);
+	if (len >= 0)
+		len = put(c, att_bytes_of(message, (size_t)len));
+	return len < 0 ? len : 1;
+}
