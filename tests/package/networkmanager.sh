@@ -50,7 +50,7 @@ state_of_modem() { # state_of_modem WORD
 }
 
 bearer_says() { # bearer_says TEXT
-	bearer=$(mmcli -m any -J | grep -o '/[^"]*/Bearer/[0-9]*')
+	bearer=$(mmcli -m any -J | sed 's/.*"bearers":\["\([^"]*\).*/\1/')
 	says "$1" mmcli -b "$bearer"
 }
 

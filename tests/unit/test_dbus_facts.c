@@ -10,7 +10,7 @@
 #include "tools/dbus/facts.h"
 
 /* As the control socket has it: through the wire. */
-static void facts_of(struct facts *f, struct facts_session_now *now,
+static void facts_of(struct facts *f, struct facts_now *now,
 		     const struct mbim_attache_status_response *s)
 {
 	static uint8_t buf[8192];
@@ -54,7 +54,7 @@ static void states_are_those_of_modemmanager(void **state)
 		{"denied", MM_STATE_ENABLED, MM_LOCK_NONE},
 		{"attached", MM_STATE_REGISTERED, MM_LOCK_NONE},
 	};
-	struct facts_session_now now;
+	struct facts_now now;
 	struct facts f = {0};
 
 	(void)state;
@@ -75,7 +75,7 @@ static void states_are_those_of_modemmanager(void **state)
 static void lock_stays_while_it_is_looked_at(void **state)
 {
 	struct mbim_attache_status_response s = status("pin_blocked");
-	struct facts_session_now now;
+	struct facts_now now;
 	struct facts f = {0};
 
 	(void)state;
@@ -93,7 +93,7 @@ static void lock_stays_while_it_is_looked_at(void **state)
 static void modem_stays_while_its_channel_is_opened_again(void **state)
 {
 	struct mbim_attache_status_response s = status("attached");
-	struct facts_session_now now;
+	struct facts_now now;
 	struct facts f = {0};
 
 	(void)state;
@@ -125,35 +125,35 @@ static void session_has_its_addresses_while_it_is_up(void **state)
 		.origin = MBIM_SESSION_ORIGIN_CLIENT,
 	};
 	struct mbim_attache_status_response s = status("attached");
-	struct facts_session_now now;
+	struct facts_now now;
 	struct facts f = {0};
 
 	(void)state;
 	s.sessions = att_array_of(&session, 1);
 	facts_of(&f, &now, &s);
 	assert_int_equal(f.state, MM_STATE_CONNECTED);
-	assert_string_equal(f.ports.net, "wwan0");
-	assert_int_equal(f.ip4.method, MM_IP_STATIC);
-	assert_string_equal(f.ip4.address, "10.64.0.2");
-	assert_int_equal(f.ip4.prefix, 30);
-	assert_string_equal(f.ip4.gateway, "10.64.0.1");
-	assert_string_equal(f.ip4.dns[0], "10.64.0.1");
-	assert_int_equal(f.ip4.mtu, 1430);
-	assert_int_equal(f.ip6.method, MM_IP_UNKNOWN);
+	assert_string_equal(f.ports.net[0], "wwan0");
+	assert_int_equal(now.session[0].link.ip4.method, MM_IP_STATIC);
+	assert_string_equal(now.session[0].link.ip4.address, "10.64.0.2");
+	assert_int_equal(now.session[0].link.ip4.prefix, 30);
+	assert_string_equal(now.session[0].link.ip4.gateway, "10.64.0.1");
+	assert_string_equal(now.session[0].link.ip4.dns[0], "10.64.0.1");
+	assert_int_equal(now.session[0].link.ip4.mtu, 1430);
+	assert_int_equal(now.session[0].link.ip6.method, MM_IP_UNKNOWN);
 	session.state = att_str_utf8("waiting");
 	session.nw_error = 33;
 	facts_of(&f, &now, &s);
 	assert_int_equal(f.state, MM_STATE_CONNECTING);
-	assert_true(now.refused);
-	assert_int_equal(now.cause, 33);
-	assert_string_equal(f.ip4.address, "");
+	assert_true(now.session[0].refused);
+	assert_int_equal(now.session[0].cause, 33);
+	assert_string_equal(now.session[0].link.ip4.address, "");
 }
 
 /* The bus hangs up on who sends what is no UTF-8. */
 static void names_are_cut_between_letters(void **state)
 {
 	struct mbim_attache_status_response s = status("attached");
-	struct facts_session_now now;
+	struct facts_now now;
 	char name[3 * FACTS_TEXT];
 	struct facts f = {0};
 	size_t len;

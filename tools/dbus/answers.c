@@ -25,3 +25,11 @@ void answer_done(void *ctx, void *with, uint32_t status, struct att_bytes body)
 	sd_bus_message_unref(call);
 	((struct bridge *)ctx)->look(ctx);
 }
+
+int answer_by(struct bridge *b, sd_bus_message *call, unsigned service,
+	      uint32_t cid, int len)
+{
+	client_ask(&b->client, &mbim_services[service].uuid, cid, true, len,
+		   answer_done, sd_bus_message_ref(call));
+	return 1;
+}

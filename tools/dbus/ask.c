@@ -2,11 +2,25 @@
  * have it. */
 #include "ask.h"
 
+#include <string.h>
+
+#define SLOTS	   8u
+#define N_SERVICES (sizeof(services) / sizeof(services[0]))
+
 static void ask(struct bridge *b, unsigned service, uint32_t cid, int len,
 		client_answer_fn *fn)
 {
 	client_ask(&b->client, &mbim_services[service].uuid, cid, false, len,
 		   fn, NULL);
+}
+
+/* A query without a body. */
+static void ask_plain(struct bridge *b, unsigned service, uint32_t cid,
+		      client_answer_fn *fn)
+{
+	size_t cap;
+
+	ask(b, service, cid, client_body(&b->client, &cap) ? 0 : -1, fn);
 }
 
 static void on_caps(void *ctx, void *with, uint32_t status,
@@ -22,28 +36,19 @@ static void on_caps(void *ctx, void *with, uint32_t status,
 	b->look(b);
 }
 
-/* In the layout of the version that was agreed on. */
 static void on_subscriber(void *ctx, void *with, uint32_t status,
 			  struct att_bytes body)
 {
-	struct mbim_basic_connect_subscriber_ready_status_response_v3 r3;
 	struct mbim_basic_connect_subscriber_ready_status_response r;
 	struct bridge *b = ctx;
-	const bool v3 = b->ex >= MBIM_EX_3;
 
 	(void)with;
 	if (status ||
-	    (v3 ? mbim_basic_connect_subscriber_ready_status_response_v3_decode(
-			  body, &r3)
-		: mbim_basic_connect_subscriber_ready_status_response_decode(
-			  body, &r)))
+	    mbim_basic_connect_subscriber_ready_status_response_decode(body,
+								       &r))
 		return;
-	if (v3)
-		facts_of_subscriber(&b->now, &r3.subscriber_id, &r3.sim_icc_id,
-				    &r3.telephone_numbers);
-	else
-		facts_of_subscriber(&b->now, &r.subscriber_id, &r.sim_icc_id,
-				    &r.telephone_numbers);
+	facts_of_subscriber(&b->now, &r.subscriber_id, &r.sim_icc_id,
+			    &r.telephone_numbers);
 	b->look(b);
 }
 
@@ -74,66 +79,248 @@ static void on_pin(void *ctx, void *with, uint32_t status,
 	b->look(b);
 }
 
-void ask_pin(struct bridge *b)
+static void on_pins(void *ctx, void *with, uint32_t status,
+		    struct att_bytes body)
 {
-	size_t cap;
-
-	ask(b, MBIM_SERVICE_BASIC_CONNECT, MBIM_CID_BASIC_CONNECT_PIN,
-	    client_body(&b->client, &cap) ? 0 : -1, on_pin);
-}
-
-static void on_version(void *ctx, void *with, uint32_t status,
-		       struct att_bytes body)
-{
-	struct mbim_ms_basic_connect_extensions_version_response r;
+	struct mbim_basic_connect_pin_list_response r;
 	struct bridge *b = ctx;
 
 	(void)with;
-	b->ex = MBIM_EX_1;
-	if (!status &&
-	    !mbim_ms_basic_connect_extensions_version_response_decode(body, &r))
-		b->ex = r.mbim_extended_version;
+	if (status || mbim_basic_connect_pin_list_response_decode(body, &r))
+		return;
+	facts_of_pins(&b->now, &r);
+	b->look(b);
 }
 
-static void ask_version(struct bridge *b)
+void ask_pin(struct bridge *b)
 {
-	const struct mbim_ms_basic_connect_extensions_version_query q = {
-		.mbim_version = 0x0100, .mbim_extended_version = MBIM_EX_3};
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
-
-	ask(b, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
-	    MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION,
-	    body ? mbim_ms_basic_connect_extensions_version_query_encode(
-			   &q, body, cap)
-		 : -1,
-	    on_version);
+	ask_plain(b, MBIM_SERVICE_BASIC_CONNECT, MBIM_CID_BASIC_CONNECT_PIN,
+		  on_pin);
+	if (b->now.state > MM_STATE_LOCKED)
+		ask_plain(b, MBIM_SERVICE_BASIC_CONNECT,
+			  MBIM_CID_BASIC_CONNECT_PIN_LIST, on_pins);
 }
 
-/* Once for each modem; of the SIM when it is unlocked. */
+/* --- slots ---------------------------------------------------------------- */
+
+static void on_slots(void *ctx, void *with, uint32_t status,
+		     struct att_bytes body)
+{
+	struct mbim_ms_basic_connect_extensions_sys_caps_response r;
+	struct bridge *b = ctx;
+
+	(void)with;
+	if (status ||
+	    mbim_ms_basic_connect_extensions_sys_caps_response_decode(body,
+								      &r) ||
+	    r.number_of_slots < 2)
+		return;
+	b->now.slots.n = r.number_of_slots < SLOTS ? r.number_of_slots : SLOTS;
+}
+
+static void on_used_slot(void *ctx, void *with, uint32_t status,
+			 struct att_bytes body)
+{
+	struct mbim_ms_basic_connect_extensions_device_slot_mappings_response r;
+	struct bridge *b = ctx;
+	struct mbim_uicc_slot slot;
+	struct att_cursor c;
+
+	(void)with;
+	if (status || !b->now.slots.n ||
+	    mbim_ms_basic_connect_extensions_device_slot_mappings_response_decode(
+		    body, &r))
+		return;
+	c = att_cursor_of(&r.slot_map);
+	if (mbim_uicc_slot_next(&c, &slot) && slot.slot < b->now.slots.n)
+		b->now.slots.used = slot.slot + 1;
+	b->look(b);
+}
+
+/* --- the initial bearer of LTE -------------------------------------------- */
+
+/* MMBearerIpFamily. */
+static uint32_t families_of(uint32_t ip_type)
+{
+	switch (ip_type) {
+	case MBIM_CONTEXT_IP_TYPE_IPV4:
+		return 1;
+	case MBIM_CONTEXT_IP_TYPE_IPV6:
+		return 2;
+	}
+	return 4;
+}
+
+static void on_attach_info(void *ctx, void *with, uint32_t status,
+			   struct att_bytes body)
+{
+	struct mbim_ms_basic_connect_extensions_lte_attach_info_response r;
+	struct bridge *b = ctx;
+	struct facts_wish *w = &b->initial.now.wish;
+
+	(void)with;
+	if (status ||
+	    mbim_ms_basic_connect_extensions_lte_attach_info_response_decode(
+		    body, &r))
+		return;
+	memset(w, 0, sizeof(*w));
+	facts_text(w->apn, sizeof(w->apn), &r.access_string);
+	facts_text(w->user, sizeof(w->user), &r.user_name);
+	w->families = families_of(r.ip_type);
+	b->attached_by_lte =
+		r.lte_attach_state == MBIM_LTE_ATTACH_STATE_ATTACHED;
+	b->look(b);
+}
+
+static void on_attach_wish(void *ctx, void *with, uint32_t status,
+			   struct att_bytes body)
+{
+	struct mbim_ms_basic_connect_extensions_lte_attach_configuration_response
+		r;
+	struct mbim_lte_attach_configuration e;
+	struct bridge *b = ctx;
+	struct att_cursor c;
+
+	(void)with;
+	if (status ||
+	    mbim_ms_basic_connect_extensions_lte_attach_configuration_response_decode(
+		    body, &r))
+		return;
+	c = att_cursor_of(&r.configurations);
+	memset(&b->now.eps, 0, sizeof(b->now.eps));
+	while (mbim_lte_attach_configuration_next(&c, &e)) {
+		if (e.roaming != MBIM_LTE_ATTACH_CONTEXT_ROAMING_CONTROL_HOME)
+			continue;
+		facts_text(b->now.eps.apn, sizeof(b->now.eps.apn),
+			   &e.access_string);
+		facts_text(b->now.eps.user, sizeof(b->now.eps.user),
+			   &e.user_name);
+		b->now.eps.families = families_of(e.ip_type);
+	}
+	b->look(b);
+}
+
+void ask_initial(struct bridge *b)
+{
+	if (!(b->services & BRIDGE_EXTENSIONS))
+		return;
+	ask_plain(b, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+		  MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_LTE_ATTACH_CONFIGURATION,
+		  on_attach_wish);
+	ask_plain(b, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+		  MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_LTE_ATTACH_INFO,
+		  on_attach_info);
+}
+
+/* --- what it has ---------------------------------------------------------- */
+
+static void on_sar(void *ctx, void *with, uint32_t status,
+		   struct att_bytes body)
+{
+	struct mbim_ms_sar_config_response r;
+	struct mbim_sar_config_state antenna;
+	struct bridge *b = ctx;
+	struct att_cursor c;
+
+	(void)with;
+	if (status || mbim_ms_sar_config_response_decode(body, &r))
+		return;
+	b->now.sar.on = r.backoff_state == MBIM_SAR_BACKOFF_STATE_ENABLED;
+	c = att_cursor_of(&r.config_states);
+	if (mbim_sar_config_state_next(&c, &antenna))
+		b->now.sar.level = antenna.backoff_index;
+	b->look(b);
+}
+
+void ask_sar(struct bridge *b)
+{
+	ask_plain(b, MBIM_SERVICE_MS_SAR, MBIM_CID_MS_SAR_CONFIG, on_sar);
+}
+
+static const struct {
+	unsigned service;
+	uint32_t bit; /* enum bridge_service */
+} services[] = {
+	{MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS, BRIDGE_EXTENSIONS},
+	{MBIM_SERVICE_USSD, BRIDGE_USSD},
+	{MBIM_SERVICE_MS_SAR, BRIDGE_SAR},
+	{MBIM_SERVICE_MS_VOICE_EXTENSIONS, BRIDGE_VOICE},
+	{MBIM_SERVICE_SMS, BRIDGE_SMS},
+	{MBIM_SERVICE_QDU, BRIDGE_QDU},
+};
+
+/* With this the modem goes on the bus. */
+static void on_services(void *ctx, void *with, uint32_t status,
+			struct att_bytes body)
+{
+	struct mbim_basic_connect_device_services_response r;
+	struct mbim_device_service_element e;
+	struct bridge *b = ctx;
+	struct att_cursor c;
+
+	(void)with;
+	b->known = b->now.there;
+	b->services = 0;
+	if (!status &&
+	    !mbim_basic_connect_device_services_response_decode(body, &r)) {
+		c = att_cursor_of(&r.device_services);
+		while (mbim_device_service_element_next(&c, &e))
+			for (size_t i = 0; i < N_SERVICES; i++)
+				if (!memcmp(&e.device_service_id,
+					    &mbim_services[services[i].service]
+						     .uuid,
+					    sizeof(e.device_service_id)))
+					b->services |= services[i].bit;
+	}
+	b->look(b);
+}
+
+/* Once for each modem. */
+static void ask_of_modem(struct bridge *b)
+{
+	b->asked_caps = true;
+	facts_of_device(&b->now);
+	client_open(&b->client);
+	ask_plain(b, MBIM_SERVICE_BASIC_CONNECT,
+		  MBIM_CID_BASIC_CONNECT_DEVICE_CAPS, on_caps);
+	ask_plain(b, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+		  MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_SYS_CAPS, on_slots);
+	ask_plain(b, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+		  MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_SLOT_MAPPINGS,
+		  on_used_slot);
+	ask_sar(b);
+	ask_plain(b, MBIM_SERVICE_BASIC_CONNECT,
+		  MBIM_CID_BASIC_CONNECT_DEVICE_SERVICES, on_services);
+}
+
+/* Once for each SIM, when it is unlocked. */
+static void ask_of_sim(struct bridge *b)
+{
+	ask_plain(b, MBIM_SERVICE_BASIC_CONNECT,
+		  MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS,
+		  on_subscriber);
+	ask_plain(b, MBIM_SERVICE_BASIC_CONNECT,
+		  MBIM_CID_BASIC_CONNECT_HOME_PROVIDER, on_home);
+}
+
 void ask_for_more(struct bridge *b)
 {
 	const bool unlocked = b->now.state > MM_STATE_DISABLED;
 
 	if (!b->now.there)
 		return;
-	if (!b->asked_caps) {
-		b->asked_caps = true;
-		ask_version(b);
-		ask(b, MBIM_SERVICE_BASIC_CONNECT,
-		    MBIM_CID_BASIC_CONNECT_DEVICE_CAPS, 0, on_caps);
-	}
+	if (!b->asked_caps)
+		ask_of_modem(b);
+	if (!b->known)
+		return;
 	if (b->asked_lock != b->now.locks.lock) {
 		b->asked_lock = b->now.locks.lock;
 		ask_pin(b);
 	}
-	if (!b->asked_sim && unlocked) {
-		b->asked_sim = true;
-		ask(b, MBIM_SERVICE_BASIC_CONNECT,
-		    MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS, 0,
-		    on_subscriber);
-		ask(b, MBIM_SERVICE_BASIC_CONNECT,
-		    MBIM_CID_BASIC_CONNECT_HOME_PROVIDER, 0, on_home);
-	}
+	if (!b->asked_sim && unlocked)
+		ask_of_sim(b);
 	b->asked_sim = unlocked;
+	if (!b->asked_attached && b->way.attached)
+		ask_initial(b);
+	b->asked_attached = b->way.attached;
 }

@@ -6,7 +6,10 @@
 
 /* What is not known of the modem, and may be by now. */
 void ask_for_more(struct bridge *b);
-/* How often a PIN may still be tried. */
+/* How often a PIN may still be tried, and which are set. */
 void ask_pin(struct bridge *b);
+/* The bearer that LTE has anyway, and what was asked for it. */
+void ask_initial(struct bridge *b);
+void ask_sar(struct bridge *b);
 
 #endif

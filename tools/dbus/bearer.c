@@ -1,23 +1,13 @@
-/* org.freedesktop.ModemManager1.Bearer: the IP session. */
+/* org.freedesktop.ModemManager1.Bearer: an IP session. */
 #include <stdio.h>
 
-#include "bridge.h"
+#include "connect.h"
+#include "wish.h"
 
 /* How long a network may take to give addresses on the link, in s. */
 #define IP_TIMEOUT 20u
 
 /* --- properties ----------------------------------------------------------- */
-
-static GETTER(get_interface)
-{
-	return sd_bus_message_append(reply, "s",
-				     ((struct facts_ports *)at)->net);
-}
-
-static GETTER(get_false)
-{
-	return sd_bus_message_append(reply, "b", 0);
-}
 
 static GETTER(get_timeout)
 {
@@ -29,9 +19,11 @@ static GETTER(get_no_profile)
 	return sd_bus_message_append(reply, "i", -1);
 }
 
-static GETTER(get_no_error)
+static GETTER(get_error)
 {
-	return sd_bus_message_append(reply, "(ss)", "", "");
+	const char(*text)[256] = at;
+
+	return sd_bus_message_append(reply, "(ss)", text[0], text[1]);
 }
 
 static int append_dns(sd_bus_message *m, const struct facts_ip *ip)
@@ -86,29 +78,54 @@ static GETTER(get_stats)
 
 static GETTER(get_wish)
 {
-	return sd_bus_message_append(reply, "a{sv}", 1, "apn", "s",
-				     (const char *)at);
+	return wish_append(reply, at);
 }
 
+#define OF(field) AT_OF(struct bearer_now, field)
+
 static const struct property properties[] = {
-	{"Interface", "s", get_interface, AT(ports)},
-	{"Connected", "b", get_bool, AT(connected)},
+	{"Interface", "s", get_text, OF(link.net)},
+	{"Connected", "b", get_bool, OF(link.connected)},
 	{"Suspended", "b", get_false, NOWHERE},
 	{"Multiplexed", "b", get_false, NOWHERE},
-	{"ConnectionError", "(ss)", get_no_error, NOWHERE},
-	{"Ip4Config", "a{sv}", get_ip, AT(ip4)},
-	{"Ip6Config", "a{sv}", get_ip, AT(ip6)},
-	{"Stats", "a{sv}", get_stats, AT(stats)},
+	{"ConnectionError", "(ss)", get_error, OF(error)},
+	{"Ip4Config", "a{sv}", get_ip, OF(link.ip4)},
+	{"Ip6Config", "a{sv}", get_ip, OF(link.ip6)},
+	{"Stats", "a{sv}", get_stats, OF(link.stats)},
 	{"ReloadStatsSupported", "b", get_false, NOWHERE},
 	{"IpTimeout", "u", get_timeout, NOWHERE},
-	{"BearerType", "u", get_one, NOWHERE},
+	{"BearerType", "u", get_u32, OF(type)},
 	{"ProfileId", "i", get_no_profile, NOWHERE},
-	{"Properties", "a{sv}", get_wish, AT(apn)},
+	{"Properties", "a{sv}", get_wish, OF(wish)},
 	{NULL, NULL, NULL, NOWHERE}};
 
+/* --- methods -------------------------------------------------------------- */
+
+static int on_connect(sd_bus_message *call, void *with, sd_bus_error *error)
+{
+	struct bearer *r = with;
+
+	if (r == &r->bridge->initial)
+		return sd_bus_error_set(error, ERROR_CORE("Unsupported"),
+					"the network makes this bearer");
+	if (r->now.link.connected)
+		return sd_bus_reply_method_return(call, NULL);
+	return connect_begin(r, call, false, error);
+}
+
+static int on_disconnect(sd_bus_message *call, void *with, sd_bus_error *error)
+{
+	struct bearer *r = with;
+
+	if (r == &r->bridge->initial)
+		return sd_bus_error_set(error, ERROR_CORE("Unsupported"),
+					"the network makes this bearer");
+	return connect_end(r->bridge, r, call, error);
+}
+
 static const struct method methods[] = {
-	{"Connect", "", "", answer_unsupported, RIGHT_DEVICE},
-	{"Disconnect", "", "", simple_on_disconnect, RIGHT_DEVICE},
+	{"Connect", "", "", on_connect, RIGHT_DEVICE},
+	{"Disconnect", "", "", on_disconnect, RIGHT_DEVICE},
 	{NULL, NULL, NULL, NULL, NULL}};
 
 const struct interface interface_bearer = {.name = MM_NAME ".Bearer",

@@ -7,61 +7,96 @@
 #include "objects.h"
 #include "rights.h"
 
-/* Calls of Disconnect that wait for the end of the session. */
+/* Calls of Disconnect that wait for the end of a session. */
 #define BRIDGE_CALLS 4
+/* One that no session of attache's is. */
+#define NO_SESSION UINT32_MAX
 
-/* What a client asked of the connection; ModemManager's numbers. */
-struct bridge_wish {
-	char apn[101], user[256], password[256], pin[17];
-	uint32_t ip_type, auth;
-	bool roaming;
+/* What the properties of a bearer are made of. */
+struct bearer_now {
+	struct facts_link link;
+	struct facts_wish wish;
+	char error[2][256]; /* its name and words, of the last connection */
+	uint32_t type;	    /* MMBearerType */
+};
+
+struct bearer {
+	struct bearer_now now; /* first: properties get it */
+	struct bearer_now told;
+	struct bridge *bridge;
+	struct object object; /* its path is empty where there is no bearer */
+	uint32_t session;     /* attache's, or NO_SESSION */
+	/* Connect under way, and since when. */
+	sd_bus_message *connecting;
+	sd_event_source *timer;
+	bool simple; /* it is the modem's, which is answered with the path */
+	bool set, begun; /* the session was set; it was seen to begin */
+	bool up;	 /* it was, when it was looked at last */
+	char pin[17], operator_code[8];
 };
 
 struct bridge {
 	struct facts now; /* first: methods get it */
 	struct facts told;
-	struct facts_session_now session;
+	struct facts_now way;
 	sd_event *event;
 	sd_bus *bus;
 	struct client client;
 	/* Where everything stands is asked for, and told when it is known. */
 	void (*look)(struct bridge *b);
+	bool cleaned;	    /* what the last attache-dbus has left */
 	bool asking, again; /* for STATUS; once more after that */
-	bool asked_caps, asked_sim;
-	uint32_t asked_lock; /* enum mm_lock */
-	uint16_t ex;	     /* MBIMEx version of what the modem answers */
-	uint32_t power;	     /* that was asked for last */
-	int32_t reason;	     /* of the next change of state: it was asked for */
-	unsigned number; /* of modem, SIM and bearer, for the next of them */
-	struct object modem, sim, bearer;
-	/* Connect under way, and since when; a reason to end it that it has
-	 * itself. */
-	struct bridge_wish wish;
-	sd_bus_message *connecting;
-	bool up;	 /* the session was, when it was looked at last */
-	bool set, begun; /* the session was set; it was seen to begin */
-	sd_event_source *timer;
-	sd_bus_message *disconnecting[BRIDGE_CALLS];
+	bool asked_caps, asked_sim, asked_attached;
+	bool attached_by_lte; /* there is an initial bearer */
+	bool known;	      /* what the modem is */
+	uint32_t services;    /* bits of enum bridge_service: that it has */
+	uint32_t asked_lock;  /* enum mm_lock */
+	uint32_t power;	      /* that was asked for last */
+	uint32_t modes;	      /* the same */
+	char registered[8];   /* in which network it was asked to be, or "" */
+	int32_t reason;	 /* of the next change of state: it was asked for */
+	unsigned number; /* of the next modem, SIM, bearer or message */
+	struct object modem, sim;
+	struct bearer bearer[FACTS_SESSIONS], initial;
+	struct {
+		sd_bus_message *call;
+		struct bearer *of; /* NULL: all of them */
+	} disconnecting[BRIDGE_CALLS];
+	bool unlocking; /* the SIM has its PIN, and says nothing yet */
+};
+
+enum bridge_service {
+	BRIDGE_EXTENSIONS = 1,
+	BRIDGE_USSD = 2,
+	BRIDGE_SAR = 4,
+	BRIDGE_VOICE = 8,
+	BRIDGE_SMS = 16,
+	BRIDGE_QDU = 32
 };
 
 extern const struct interface interface_root, interface_modem, interface_simple,
-	interface_modem3gpp, interface_signal, interface_sim, interface_bearer;
+	interface_modem3gpp, interface_signal, interface_sim, interface_bearer,
+	interface_profiles, interface_location, interface_time,
+	interface_firmware, interface_ussd, interface_sar;
 
 /* modem.c: the modem's state has changed: StateChanged. */
 void modem_tell_state(struct bridge *b, int32_t old);
 
-/* simple.c: the status is new: is what was asked for done, or has it failed? */
-void simple_look(struct bridge *b);
-/* Nothing more can come of it. */
-void simple_give_up(struct bridge *b, const char *why);
-/* The method Disconnect, of the modem and of the bearer. */
-int simple_on_disconnect(sd_bus_message *call, void *with, sd_bus_error *error);
+/* methods.c: the methods of the modem. */
+extern const struct method modem_methods[];
+
+/* ussd.c: what the network says of a session. */
+void ussd_told(struct bridge *b, const struct mbim_msg *told);
 
 /* answers.c: a method that attache, or MBIM, does not have. */
 int answer_unsupported(sd_bus_message *call, void *with, sd_bus_error *error);
 /* The answer to a raw command, for a method without results: `with` is its
  * message, which is answered and unreferenced. */
 client_answer_fn answer_done;
+/* Ask by a command of len bytes that stand in client_body (len < 0: there was
+ * no room), and answer the call by answer_done. As sd_bus_message_handler_t. */
+int answer_by(struct bridge *b, sd_bus_message *call, unsigned service,
+	      uint32_t cid, int len);
 
 /* errors.c: the names of ModemManager's errors. */
 const char *errors_of_cause(uint32_t cause);

@@ -12,6 +12,7 @@
 #include "generated/cids.h"
 
 #define AGAIN_US 500000u
+#define CONTROL	 4096u /* bytes of a message that is taken */
 
 static int connect_to(const char *path)
 {
@@ -101,9 +102,15 @@ static void take(struct client *c, struct att_bytes message)
 	struct mbim_msg msg;
 	void *with;
 
-	if (mbim_msg_decode(message, &msg) || !c->n ||
-	    msg.type != (uint32_t)MBIM_MSG_COMMAND_DONE ||
-	    msg.transaction != att_get32(first_of(c)->bytes + 8))
+	if (mbim_msg_decode(message, &msg))
+		return;
+	if (msg.type == (uint32_t)MBIM_MSG_INDICATE_STATUS) {
+		c->told(c->ctx, &msg);
+		return;
+	}
+	if (!c->n || msg.transaction != att_get32(first_of(c)->bytes + 8) ||
+	    (msg.type != (uint32_t)MBIM_MSG_COMMAND_DONE &&
+	     msg.type != (uint32_t)MBIM_MSG_OPEN_DONE))
 		return;
 	fn = take_first(c, &with);
 	send_first(c);
@@ -196,11 +203,12 @@ static int on_again(sd_event_source *s, uint64_t usec, void *arg)
 }
 
 int client_init(struct client *c, sd_event *event, const char *path,
-		void (*changed)(void *ctx), void *ctx)
+		void (*changed)(void *ctx), client_told_fn *told, void *ctx)
 {
 	c->event = event;
 	c->path = path;
 	c->changed = changed;
+	c->told = told;
 	c->ctx = ctx;
 	c->commands = c->events = -1;
 	return sd_event_add_time_relative(event, &c->timer, CLOCK_MONOTONIC, 0,
@@ -230,6 +238,40 @@ uint8_t *client_body(struct client *c, size_t *cap)
 	       MBIM_MSG_COMMAND_BODY;
 }
 
+static void put_request(struct client *c, struct client_request *r, int len,
+			client_answer_fn *fn, void *with)
+{
+	r->len = (size_t)len;
+	r->fn = fn;
+	r->with = with;
+	if (++c->n == 1)
+		send_first(c);
+}
+
+void client_unasked(void *ctx, void *with, uint32_t status,
+		    struct att_bytes body)
+{
+	(void)ctx;
+	(void)with;
+	(void)status;
+	(void)body;
+}
+
+void client_open(struct client *c)
+{
+	struct client_request *r =
+		&c->request[(c->first + c->n) % CLIENT_WAITING];
+	size_t cap;
+	int len;
+
+	if (!client_body(c, &cap))
+		return;
+	len = mbim_msg_encode_simple(r->bytes, sizeof(r->bytes), MBIM_MSG_OPEN,
+				     ++c->transaction, CONTROL);
+	if (len > 0)
+		put_request(c, r, len, client_unasked, NULL);
+}
+
 void client_ask(struct client *c, const struct att_uuid *service, uint32_t cid,
 		bool set, int len, client_answer_fn *fn, void *with)
 {
@@ -247,9 +289,5 @@ void client_ask(struct client *c, const struct att_uuid *service, uint32_t cid,
 		fn(c->ctx, with, MBIM_STATUS_FAILURE, att_bytes_of(NULL, 0));
 		return;
 	}
-	r->len = (size_t)len;
-	r->fn = fn;
-	r->with = with;
-	if (++c->n == 1)
-		send_first(c);
+	put_request(c, r, len, fn, with);
 }

@@ -17,6 +17,9 @@
 typedef void client_answer_fn(void *ctx, void *with, uint32_t status,
 			      struct att_bytes body);
 
+/* What the modem, or attache, tells without being asked. */
+typedef void client_told_fn(void *ctx, const struct mbim_msg *told);
+
 struct client_request {
 	client_answer_fn *fn;
 	void *with;
@@ -29,6 +32,7 @@ struct client {
 	const char *path;
 	/* attache may say something else now, or is there, or has gone. */
 	void (*changed)(void *ctx);
+	client_told_fn *told;
 	void *ctx;
 	int commands, events; /* sockets; -1 */
 	sd_event_source *command_source, *event_source, *timer;
@@ -42,10 +46,16 @@ struct client {
 /* c is zeroed memory; where nobody listens it is tried again twice a second.
  * 0 or -errno. */
 int client_init(struct client *c, sd_event *event, const char *path,
-		void (*changed)(void *ctx), void *ctx);
+		void (*changed)(void *ctx), client_told_fn *told, void *ctx);
 void client_fini(struct client *c);
 bool client_is_there(const struct client *c);
 
+/* For each modem anew: from here on it is told what a host is told that
+ * subscribes to nothing, and all is as in MBIM 1.0, whatever attache speaks
+ * with it. */
+void client_open(struct client *c);
+/* For a command whose answer says nothing. */
+client_answer_fn client_unasked;
 /* Where the InformationBuffer of the next request is to be written; NULL: there
  * is no room for one, or nobody to ask. */
 uint8_t *client_body(struct client *c, size_t *cap);

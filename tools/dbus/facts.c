@@ -1,11 +1,7 @@
 /* What attache and the modem say, in ModemManager's numbers. */
 #include "facts.h"
 
-#include <arpa/inet.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* The bits of data_class, and of MMModemAccessTechnology. */
 static const struct {
@@ -30,6 +26,46 @@ uint32_t facts_access(uint32_t data_class)
 		if (data_class & access_bits[i].mbim)
 			access |= access_bits[i].mm;
 	return access;
+}
+
+/* The bits of data_class, and of MMModemMode. */
+static const struct {
+	uint32_t mbim, mm;
+} mode_bits[] = {
+	{0x03, 1u << 1}, /* 2G */
+	{0x1c, 1u << 2}, /* 3G */
+	{0x20, 1u << 3}, /* 4G */
+	{0xc0, 1u << 4}, /* 5G */
+};
+
+#define MODES (sizeof(mode_bits) / sizeof(mode_bits[0]))
+
+uint32_t facts_modes(uint32_t data_class)
+{
+	uint32_t modes = 0;
+
+	for (size_t i = 0; i < MODES; i++)
+		if (data_class & mode_bits[i].mbim)
+			modes |= mode_bits[i].mm;
+	return modes;
+}
+
+uint32_t facts_data_class(uint32_t modes)
+{
+	uint32_t data_class = 0;
+
+	for (size_t i = 0; i < MODES; i++)
+		if (modes & mode_bits[i].mm)
+			data_class |= mode_bits[i].mbim;
+	return data_class;
+}
+
+/* MMModemCapability: GSM and UMTS are one. */
+static uint32_t capabilities_of(uint32_t data_class)
+{
+	return (data_class & 0x1fu ? 1u << 2 : 0) |
+	       (data_class & 0x20u ? 1u << 3 : 0) |
+	       (data_class & 0xc0u ? 1u << 6 : 0);
 }
 
 /* In percent, as ModemManager has it of -113 to -51 dBm. */
@@ -62,8 +98,7 @@ static uint32_t registration_of(uint32_t register_state)
 	return 4;
 }
 
-/* Cut between two letters: the bus takes no half ones. */
-static void put_str(char *to, size_t cap, const struct att_str *s)
+void facts_text(char *to, size_t cap, const struct att_str *s)
 {
 	char text[512];
 	int n = att_str_get(s, text, sizeof(text));
@@ -76,7 +111,7 @@ static void put_str(char *to, size_t cap, const struct att_str *s)
 	memcpy(to, text, len);
 }
 
-static bool is(const struct att_str *s, const char *word)
+bool facts_is(const struct att_str *s, const char *word)
 {
 	char text[64];
 
@@ -117,34 +152,36 @@ static const struct {
 static int32_t state_of(const struct att_str *attach)
 {
 	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
-		if (is(attach, states[i].attach))
+		if (facts_is(attach, states[i].attach))
 			return states[i].state;
 	return MM_STATE_ENABLING;
 }
 
-/* With an IP session the modem's state is that of the session. */
-static int32_t with_session(int32_t state, enum facts_session session)
+/* With IP sessions the modem's state is that of the furthest. */
+static int32_t with_sessions(int32_t state, const struct facts_now *now)
 {
-	if (state != MM_STATE_REGISTERED && session != FACTS_SESSION_UP)
-		return state;
-	switch (session) {
-	case FACTS_SESSION_NONE:
-		return state;
-	case FACTS_SESSION_BEGINS:
-		return MM_STATE_CONNECTING;
-	case FACTS_SESSION_UP:
-		return MM_STATE_CONNECTED;
-	case FACTS_SESSION_ENDS:
-		return MM_STATE_DISCONNECTING;
+	bool up = false, begins = false, ends = false;
+
+	for (uint32_t i = 0; i < now->n; i++) {
+		up |= now->session[i].state == FACTS_SESSION_UP;
+		begins |= now->session[i].state == FACTS_SESSION_BEGINS;
+		ends |= now->session[i].state == FACTS_SESSION_ENDS;
 	}
-	return state;
+	if (up)
+		return MM_STATE_CONNECTED;
+	if (state != MM_STATE_REGISTERED)
+		return state;
+	if (begins)
+		return MM_STATE_CONNECTING;
+	return ends ? MM_STATE_DISCONNECTING : state;
 }
 
 /* The SIM is looked at again, and nothing says that it is another one. */
 static bool looks_at_sim(const struct att_str *attach)
 {
-	return is(attach, "sim") || is(attach, "pin") ||
-	       is(attach, "pin_entering") || is(attach, "pin_checking");
+	return facts_is(attach, "sim") || facts_is(attach, "pin") ||
+	       facts_is(attach, "pin_entering") ||
+	       facts_is(attach, "pin_checking");
 }
 
 static void put_state(struct facts *f,
@@ -153,127 +190,15 @@ static void put_state(struct facts *f,
 	if (f->state == MM_STATE_LOCKED && looks_at_sim(&s->attach_state))
 		return;
 	f->state = state_of(&s->attach_state);
-	f->locks.lock = is(&s->attach_state, "pin_blocked")   ? MM_LOCK_SIM_PIN
-			: is(&s->attach_state, "puk_blocked") ? MM_LOCK_SIM_PUK
-							      : MM_LOCK_NONE;
+	f->locks.lock =
+		facts_is(&s->attach_state, "pin_blocked")   ? MM_LOCK_SIM_PIN
+		: facts_is(&s->attach_state, "puk_blocked") ? MM_LOCK_SIM_PUK
+							    : MM_LOCK_NONE;
 }
 
-/* --- the session ---------------------------------------------------------- */
-
-static void put_ipv4(struct facts_ip *ip, const struct mbim_attache_session *s)
+static void put_network(struct facts *f,
+			const struct mbim_attache_status_response *s)
 {
-	struct att_cursor c = att_cursor_of(&s->ipv4_address);
-	struct mbim_ipv4_element e;
-
-	if (mbim_ipv4_element_next(&c, &e)) {
-		ip->method = MM_IP_STATIC;
-		ip->prefix = e.on_link_prefix_length;
-		inet_ntop(AF_INET, e.ipv4_address.b, ip->address,
-			  sizeof(ip->address));
-	}
-	if (s->ipv4_gateway)
-		inet_ntop(AF_INET, s->ipv4_gateway->b, ip->gateway,
-			  sizeof(ip->gateway));
-	for (uint32_t i = 0; i < s->ipv4_dns_server.count && i < FACTS_DNS; i++)
-		inet_ntop(AF_INET, att_array_ipv4(&s->ipv4_dns_server, i).b,
-			  ip->dns[i], sizeof(ip->dns[i]));
-	ip->mtu = s->mtu;
-}
-
-static void put_ipv6(struct facts_ip *ip, const struct mbim_attache_session *s)
-{
-	struct att_cursor c = att_cursor_of(&s->ipv6_address);
-	struct mbim_ipv6_element e;
-
-	if (mbim_ipv6_element_next(&c, &e)) {
-		ip->method = MM_IP_STATIC;
-		ip->prefix = e.on_link_prefix_length;
-		inet_ntop(AF_INET6, e.ipv6_address.b, ip->address,
-			  sizeof(ip->address));
-	}
-	if (s->ipv6_gateway)
-		inet_ntop(AF_INET6, s->ipv6_gateway->b, ip->gateway,
-			  sizeof(ip->gateway));
-	for (uint32_t i = 0; i < s->ipv6_dns_server.count && i < FACTS_DNS; i++)
-		inet_ntop(AF_INET6, att_array_ipv6(&s->ipv6_dns_server, i).b,
-			  ip->dns[i], sizeof(ip->dns[i]));
-	ip->mtu = s->mtu;
-}
-
-/* Where the modem gives no address at all it is asked for on the link. */
-static void put_addresses(struct facts *f, const struct mbim_attache_session *s)
-{
-	memset(&f->ip4, 0, sizeof(f->ip4));
-	memset(&f->ip6, 0, sizeof(f->ip6));
-	if (!f->connected)
-		return;
-	put_ipv4(&f->ip4, s);
-	put_ipv6(&f->ip6, s);
-	if (!f->ip4.method && !f->ip6.method)
-		f->ip4.method = f->ip6.method = MM_IP_DHCP;
-}
-
-static enum facts_session session_of(const struct mbim_attache_session *s)
-{
-	if (is(&s->state, "up"))
-		return FACTS_SESSION_UP;
-	if (is(&s->state, "releasing"))
-		return FACTS_SESSION_ENDS;
-	if (s->origin == MBIM_SESSION_ORIGIN_NONE || is(&s->state, "idle"))
-		return FACTS_SESSION_NONE;
-	return FACTS_SESSION_BEGINS;
-}
-
-static void put_session(struct facts *f, struct facts_session_now *now,
-			const struct mbim_attache_session *s)
-{
-	now->session = session_of(s);
-	now->clients = s->origin == MBIM_SESSION_ORIGIN_CLIENT;
-	now->refused = is(&s->state, "waiting");
-	now->cause = s->nw_error;
-	now->code = s->code;
-	put_str(now->problem, sizeof(now->problem), &s->problem);
-	f->connected = now->session == FACTS_SESSION_UP;
-	put_str(f->ports.net, sizeof(f->ports.net), &s->name);
-	f->stats.rx_bytes = s->rx_bytes;
-	f->stats.tx_bytes = s->tx_bytes;
-	f->stats.up_s = s->up_s;
-	put_addresses(f, s);
-}
-
-/* Of a kernel's device its place; else one that nobody has beside. */
-static void put_device(struct facts *f,
-		       const struct mbim_attache_status_response *s)
-{
-	char link[64], path[4096], name[64];
-	char *real, *end;
-
-	put_str(name, sizeof(name), &s->modem);
-	snprintf(link, sizeof(link), "/sys/class/net/%s/device", f->ports.net);
-	real = realpath(link, path);
-	end = real ? strrchr(real, '/') : NULL;
-	if (end)
-		*end = '\0'; /* its USB device, not the interface */
-	memset(f->device, 0, sizeof(f->device));
-	snprintf(f->device, sizeof(f->device), "%.*s",
-		 (int)sizeof(f->device) - 1, real ? real : name);
-	memset(f->device_id, 0, sizeof(f->device_id));
-	snprintf(f->device_id, sizeof(f->device_id), "%s", name);
-}
-
-void facts_of_status(struct facts *f, struct facts_session_now *now,
-		     const struct mbim_attache_status_response *s)
-{
-	struct att_cursor c = att_cursor_of(&s->sessions);
-	struct mbim_attache_session session;
-	const bool was_there = f->there;
-
-	memset(now, 0, sizeof(*now));
-	f->there = s->modem.len && (is(&s->control_state, "open") || was_there);
-	put_state(f, s);
-	f->failed = is(&s->attach_state, "sim_absent") ? MM_FAILED_SIM_MISSING
-		    : f->state == MM_STATE_FAILED      ? MM_FAILED_UNKNOWN
-						       : MM_FAILED_NONE;
 	f->access = facts_access(s->data_class);
 	f->quality = quality_of(s);
 	f->signal = (struct facts_signal){
@@ -284,28 +209,83 @@ void facts_of_status(struct facts *f, struct facts_session_now *now,
 		.access = f->access,
 	};
 	f->registration = registration_of(s->register_state);
-	now->attached = is(&s->attach_state, "attached");
-	now->denied = is(&s->attach_state, "denied");
-	now->roaming_barred = is(&s->attach_state, "roaming_barred");
+	facts_text(f->operator_code, sizeof(f->operator_code), &s->provider_id);
+	facts_text(f->operator_name, sizeof(f->operator_name),
+		   &s->provider_name);
+	memset(&f->rejection, 0, sizeof(f->rejection));
+	if (s->register_state == MBIM_REGISTER_STATE_DENIED) {
+		f->rejection.error = s->nw_error;
+		memcpy(f->rejection.operator_code, f->operator_code,
+		       sizeof(f->operator_code));
+		memcpy(f->rejection.operator_name, f->operator_name,
+		       sizeof(f->operator_name));
+	}
+}
+
+static void put_place(struct facts *f,
+		      const struct mbim_attache_status_response *s)
+{
+	memset(&f->place, 0, sizeof(f->place));
+	f->place.lac = UINT32_MAX;
+	f->place.tac = s->tac;
+	f->place.cell =
+		s->cell_id > UINT32_MAX ? UINT32_MAX : (uint32_t)s->cell_id;
+	memcpy(f->place.operator_code, f->operator_code,
+	       sizeof(f->operator_code));
+}
+
+static void put_sessions(struct facts *f, struct facts_now *now,
+			 const struct mbim_attache_status_response *s)
+{
+	struct att_cursor c = att_cursor_of(&s->sessions);
+	struct mbim_attache_session session;
+
+	memset(&f->ports, 0, sizeof(f->ports));
+	strcpy(f->ports.control, "attache0");
+	while (now->n < FACTS_SESSIONS &&
+	       mbim_attache_session_next(&c, &session)) {
+		facts_of_session(&now->session[now->n], &session);
+		memcpy(f->ports.net[now->n], now->session[now->n].link.net,
+		       sizeof(f->ports.net[0]));
+		now->n++;
+	}
+}
+
+void facts_of_status(struct facts *f, struct facts_now *now,
+		     const struct mbim_attache_status_response *s)
+{
+	const bool was_there = f->there;
+
+	memset(now, 0, sizeof(*now));
+	f->there = s->modem.len &&
+		   (facts_is(&s->control_state, "open") || was_there);
+	put_state(f, s);
+	f->failed = facts_is(&s->attach_state, "sim_absent")
+			    ? MM_FAILED_SIM_MISSING
+		    : f->state == MM_STATE_FAILED ? MM_FAILED_UNKNOWN
+						  : MM_FAILED_NONE;
+	put_network(f, s);
+	put_place(f, s);
+	now->attached = facts_is(&s->attach_state, "attached");
+	now->denied = facts_is(&s->attach_state, "denied");
+	now->roaming_barred = facts_is(&s->attach_state, "roaming_barred");
 	now->searching = f->state == MM_STATE_SEARCHING;
 	f->packet_service = now->attached ? 2 : 1;
-	put_str(f->operator_code, sizeof(f->operator_code), &s->provider_id);
-	put_str(f->operator_name, sizeof(f->operator_name), &s->provider_name);
-	strcpy(f->ports.control, "attache0");
-	if (mbim_attache_session_next(&c, &session))
-		put_session(f, now, &session);
-	if (!now->problem[0])
-		put_str(now->problem, sizeof(now->problem), &s->problem);
-	f->state = with_session(f->state, now->session);
-	put_device(f, s);
+	facts_text(now->problem, sizeof(now->problem), &s->problem);
+	put_sessions(f, now, s);
+	f->state = with_sessions(f->state, now);
+	facts_text(f->device_id, sizeof(f->device_id), &s->modem);
 }
 
 void facts_of_caps(struct facts *f,
 		   const struct mbim_basic_connect_device_caps_response *r)
 {
-	put_str(f->imei, sizeof(f->imei), &r->device_id);
-	put_str(f->revision, sizeof(f->revision), &r->firmware_info);
-	put_str(f->model, sizeof(f->model), &r->hardware_info);
+	facts_text(f->imei, sizeof(f->imei), &r->device_id);
+	facts_text(f->revision, sizeof(f->revision), &r->firmware_info);
+	facts_text(f->model, sizeof(f->model), &r->hardware_info);
+	f->max_sessions = r->max_sessions;
+	f->modes.supported = f->modes.allowed = facts_modes(r->data_class);
+	f->capabilities = capabilities_of(r->data_class);
 }
 
 void facts_of_subscriber(struct facts *f, const struct att_str *imsi,
@@ -314,16 +294,40 @@ void facts_of_subscriber(struct facts *f, const struct att_str *imsi,
 {
 	struct att_str number;
 
-	put_str(f->imsi, sizeof(f->imsi), imsi);
-	put_str(f->iccid, sizeof(f->iccid), iccid);
+	facts_text(f->imsi, sizeof(f->imsi), imsi);
+	facts_text(f->iccid, sizeof(f->iccid), iccid);
 	memset(f->number, 0, sizeof(f->number));
 	if (!numbers->count)
 		return;
 	number = att_array_str(numbers, 0);
-	put_str(f->number, sizeof(f->number), &number);
+	facts_text(f->number, sizeof(f->number), &number);
 }
 
 void facts_of_home(struct facts *f, const struct mbim_provider *home)
 {
-	put_str(f->sim_operator, sizeof(f->sim_operator), &home->provider_id);
+	facts_text(f->sim_operator, sizeof(f->sim_operator),
+		   &home->provider_id);
+	facts_text(f->sim_operator_name, sizeof(f->sim_operator_name),
+		   &home->provider_name);
+}
+
+/* The bits of MMModem3gppFacility, in the order of MBIM's list. */
+void facts_of_pins(struct facts *f,
+		   const struct mbim_basic_connect_pin_list_response *r)
+{
+	const struct mbim_pin_desc *pins[] = {
+		&r->pin_desc_pin1,
+		&r->pin_desc_pin2,
+		&r->pin_desc_device_sim_pin,
+		&r->pin_desc_device_first_sim_pin,
+		&r->pin_desc_network_pin,
+		&r->pin_desc_network_subset_pin,
+		&r->pin_desc_service_provider_pin,
+		&r->pin_desc_corporate_pin,
+	};
+
+	f->facilities = 0;
+	for (unsigned i = 0; i < sizeof(pins) / sizeof(pins[0]); i++)
+		if (pins[i]->pin_mode == MBIM_PIN_MODE_ENABLED)
+			f->facilities |= 1u << i;
 }

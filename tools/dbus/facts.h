@@ -44,16 +44,18 @@ struct facts_ip {
 	uint32_t prefix, mtu;
 };
 
-/* The state of the IP session that clients of D-Bus use. */
-enum facts_session {
+/* The state of an IP session. */
+enum facts_session_state {
 	FACTS_SESSION_NONE,
 	FACTS_SESSION_BEGINS, /* or waits to be begun again: then `refused` */
 	FACTS_SESSION_UP,
 	FACTS_SESSION_ENDS
 };
 
+#define FACTS_SESSIONS 8
+
 struct facts_ports {
-	char net[16], control[16];
+	char net[FACTS_SESSIONS][16], control[16];
 };
 
 struct facts_stats {
@@ -72,6 +74,52 @@ struct facts_locks {
 	uint32_t attempts; /* UINT32_MAX: not known */
 };
 
+/* MMModemMode: what the modem can use, and what it may. */
+struct facts_modes {
+	uint32_t supported, allowed;
+};
+
+struct facts_slots {
+	uint32_t n, used; /* used: from 1; 0: not known */
+};
+
+/* Why a network does not let the modem in; error 0: it does. */
+struct facts_rejection {
+	uint32_t error; /* of 3GPP TS 24.008 */
+	char operator_code[8], operator_name[FACTS_TEXT];
+};
+
+/* Where the modem is, as its network has it; UINT32_MAX: not known. */
+struct facts_place {
+	uint32_t lac, tac, cell;
+	char operator_code[8];
+};
+
+struct facts_ussd {
+	uint32_t state; /* MMModem3gppUssdSessionState */
+	char request[600], notification[600];
+};
+
+struct facts_sar {
+	uint8_t on;
+	uint32_t level;
+};
+
+/* What is asked of a connection; ModemManager's numbers. */
+struct facts_wish {
+	char apn[101], user[256], password[256];
+	uint32_t families, auth; /* MMBearerIpFamily, MMBearerAllowedAuth */
+	uint8_t home_only;
+};
+
+/* The link of an IP session. */
+struct facts_link {
+	uint8_t connected;
+	char net[16];
+	struct facts_ip ip4, ip6;
+	struct facts_stats stats;
+};
+
 struct facts {
 	/* Those of STATUS. */
 	uint8_t there; /* a modem is, and it may be asked */
@@ -79,37 +127,67 @@ struct facts {
 	uint32_t failed;
 	struct facts_locks locks;
 	uint32_t access, quality, registration, packet_service;
+	struct facts_rejection rejection;
 	struct facts_signal signal;
 	uint32_t rate; /* of the signal, that a client asked for */
+	struct facts_place place;
+	uint32_t located; /* MMModemLocationSource that are asked for */
+	uint8_t tells_place;
 	char device[FACTS_TEXT * 2];
 	struct facts_ports ports;
 	char operator_code[8], operator_name[FACTS_TEXT];
 	uint32_t power;
-	char sim_path[FACTS_TEXT], bearer_path[FACTS_TEXT]; /* "": none */
+	char sim_path[FACTS_TEXT];
 	/* Of the modem's own answers. */
 	char manufacturer[FACTS_TEXT], model[FACTS_TEXT], revision[FACTS_TEXT];
 	char imei[20], device_id[FACTS_TEXT], number[24];
-	char iccid[24], imsi[20], sim_operator[8];
-	/* The session. */
-	uint8_t connected;
-	char apn[101]; /* that was asked for */
-	struct facts_ip ip4, ip6;
-	struct facts_stats stats;
+	char usb_ids[2][FACTS_TEXT]; /* as fwupd has them */
+	char iccid[24], imsi[20], sim_operator[8],
+		sim_operator_name[FACTS_TEXT];
+	uint32_t capabilities; /* MMModemCapability */
+	struct facts_modes modes;
+	struct facts_slots slots;
+	uint32_t max_sessions;
+	uint32_t facilities;   /* MMModem3gppFacility that are locked */
+	struct facts_wish eps; /* for the initial bearer */
+	char eps_path[FACTS_TEXT];
+	struct facts_ussd ussd;
+	struct facts_sar sar;
+	/* The lists of bearers and of messages are kept elsewhere; these change
+	 * when they do. */
+	uint32_t bearers, messages;
 };
 
-/* Beside the facts: what became of a wish to connect. */
-struct facts_session_now {
-	enum facts_session session;
-	uint8_t clients; /* it is one that a client has made */
+/* Beside the facts: what became of a session. */
+struct facts_session {
+	enum facts_session_state state;
+	uint8_t clients;    /* it is one that a client has made */
+	uint8_t by_another; /* who sets its addresses as well */
 	uint8_t refused;
 	uint32_t cause, code; /* 3GPP's, the modem's */
 	char problem[256];
+	struct facts_link link;
+};
+
+/* And of the way to the network. */
+struct facts_now {
 	uint8_t denied, roaming_barred, searching, attached;
+	uint32_t n;
+	struct facts_session session[FACTS_SESSIONS];
+	char problem[256];
 };
 
 /* What STATUS says, into f and now. */
-void facts_of_status(struct facts *f, struct facts_session_now *now,
+void facts_of_status(struct facts *f, struct facts_now *now,
 		     const struct mbim_attache_status_response *s);
+/* One of its sessions. */
+void facts_of_session(struct facts_session *now,
+		      const struct mbim_attache_session *s);
+/* Text of MBIM, cut between two letters: the bus takes no half ones. */
+void facts_text(char *to, size_t cap, const struct att_str *s);
+bool facts_is(const struct att_str *s, const char *word);
+/* The place and the maker of the USB device that attache names so. */
+void facts_of_device(struct facts *f);
 /* What the modem says of itself, and of its SIM. */
 void facts_of_caps(struct facts *f,
 		   const struct mbim_basic_connect_device_caps_response *r);
@@ -117,7 +195,12 @@ void facts_of_subscriber(struct facts *f, const struct att_str *imsi,
 			 const struct att_str *iccid,
 			 const struct att_array *numbers);
 void facts_of_home(struct facts *f, const struct mbim_provider *home);
-/* The bits of data_class as MMModemAccessTechnology. */
+void facts_of_pins(struct facts *f,
+		   const struct mbim_basic_connect_pin_list_response *r);
+/* The bits of data_class as MMModemAccessTechnology, and as MMModemMode; and
+ * the bits of modes as those of data_class. */
 uint32_t facts_access(uint32_t data_class);
+uint32_t facts_modes(uint32_t data_class);
+uint32_t facts_data_class(uint32_t modes);
 
 #endif

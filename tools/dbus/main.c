@@ -7,11 +7,14 @@
 #include <string.h>
 
 #include "ask.h"
+#include "bearers.h"
+#include "connect.h"
 #include "linux/config.h"
 #include "root.h"
 
 /* The signal, which no event tells of. */
-#define LOOK_US 10000000u
+#define LOOK_US	     10000000u
+#define TYPE_INITIAL 2u /* MMBearerType: default attach */
 
 static const char usage[] =
 	"usage: attache-dbus [--control PATH] [--session]\n"
@@ -24,19 +27,40 @@ static const char usage[] =
 	"  -h, --help\n";
 
 static struct bridge bridge = {
-	.modem.interface = {&interface_modem, &interface_simple,
-			    &interface_modem3gpp, &interface_signal},
 	.sim.interface = {&interface_sim},
-	.bearer.interface = {&interface_bearer},
+	.initial.object.interface = {&interface_bearer},
+};
+
+/* What every modem has, and what it has with a service of MBIM. */
+static const struct {
+	const struct interface *interface;
+	uint32_t needs; /* enum bridge_service */
+} interfaces[] = {
+	{&interface_modem, 0},		{&interface_simple, 0},
+	{&interface_modem3gpp, 0},	{&interface_signal, 0},
+	{&interface_profiles, 0},	{&interface_location, 0},
+	{&interface_firmware, 0},	{&interface_time, BRIDGE_VOICE},
+	{&interface_ussd, BRIDGE_USSD}, {&interface_sar, BRIDGE_SAR},
 };
 
 /* --- objects come and go -------------------------------------------------- */
+
+static void choose_interfaces(struct bridge *b)
+{
+	unsigned n = 0;
+
+	memset(b->modem.interface, 0, sizeof(b->modem.interface));
+	for (size_t i = 0; i < sizeof(interfaces) / sizeof(interfaces[0]); i++)
+		if (!(interfaces[i].needs & ~b->services))
+			b->modem.interface[n++] = interfaces[i].interface;
+}
 
 static int add_modem(struct bridge *b)
 {
 	char path[OBJECTS_PATH];
 	int err;
 
+	choose_interfaces(b);
 	snprintf(path, sizeof(path), MM_PATH "/SIM/%u", b->number);
 	strcpy(b->now.sim_path, path);
 	err = objects_add(b->bus, &b->sim, path, &b->now);
@@ -45,8 +69,6 @@ static int add_modem(struct bridge *b)
 		err = objects_add(b->bus, &b->modem, path, &b->now);
 	if (err >= 0)
 		root_tell_added(b);
-	b->asked_caps = b->asked_sim = false;
-	b->asked_lock = MM_LOCK_UNKNOWN;
 	return err;
 }
 
@@ -55,13 +77,42 @@ static void forget(struct bridge *b)
 	memset(&b->now, 0, sizeof(b->now));
 	b->now.power = MM_POWER_ON;
 	b->now.locks.attempts = UINT32_MAX;
+	b->now.located = 1;    /* as ModemManager does */
+	b->now.ussd.state = 1; /* idle */
+	b->asked_caps = b->asked_sim = b->asked_attached = b->known = false;
+	b->asked_lock = MM_LOCK_UNKNOWN;
+}
+
+/* The bearer that LTE has anyway, while it is attached. */
+static void tell_initial(struct bridge *b)
+{
+	struct bearer *r = &b->initial;
+	const bool there = b->attached_by_lte && b->way.attached;
+	char path[OBJECTS_PATH];
+
+	if (there && !r->object.path[0]) {
+		r->bridge = b;
+		r->session = NO_SESSION;
+		r->now.type = TYPE_INITIAL;
+		r->now.link.connected = 1;
+		r->told = r->now;
+		snprintf(path, sizeof(path), MM_PATH "/Bearer/%u", b->number++);
+		if (objects_add(b->bus, &r->object, path, r) >= 0)
+			strcpy(b->now.eps_path, path);
+	} else if (!there && r->object.path[0]) {
+		objects_remove(&r->object);
+		memset(b->now.eps_path, 0, sizeof(b->now.eps_path));
+	}
+	objects_tell(b->bus, &r->object, &r->told, &r->now);
+	r->told = r->now;
 }
 
 static void remove_modem(struct bridge *b)
 {
-	simple_give_up(b, "the modem has gone");
+	connect_forget(b);
 	root_tell_removed(b);
-	objects_remove(&b->bearer);
+	bearers_remove_all(b);
+	objects_remove(&b->initial.object);
 	objects_remove(&b->modem);
 	objects_remove(&b->sim);
 	forget(b);
@@ -74,11 +125,14 @@ static void tell(struct bridge *b)
 
 	if (b->modem.path[0] && !b->now.there) {
 		remove_modem(b);
-	} else if (!b->modem.path[0] && b->now.there) {
+	} else if (!b->now.there) {
+		forget(b);
+	} else if (!b->modem.path[0] && b->known) {
 		if (add_modem(b) < 0)
 			sd_event_exit(b->event, EXIT_FAILURE);
 	} else if (b->modem.path[0]) {
-		objects_tell(b->bus, &b->bearer, &b->told, &b->now);
+		bearers_look(b);
+		tell_initial(b);
 		objects_tell(b->bus, &b->sim, &b->told, &b->now);
 		objects_tell(b->bus, &b->modem, &b->told, &b->now);
 		if (old != b->now.state) {
@@ -101,12 +155,15 @@ static void on_status(void *ctx, void *with, uint32_t status,
 	b->asking = false;
 	if (status || mbim_attache_status_response_decode(body, &s)) {
 		b->now.there = false;
-		memset(&b->session, 0, sizeof(b->session));
+		memset(&b->way, 0, sizeof(b->way));
 	} else {
-		facts_of_status(&b->now, &b->session, &s);
+		facts_of_status(&b->now, &b->way, &s);
+		if (!b->cleaned)
+			connect_clean(b);
+		b->cleaned = true;
 	}
 	tell(b);
-	simple_look(b);
+	connect_look(b);
 	ask_for_more(b);
 	if (b->again)
 		b->look(b);
@@ -129,6 +186,16 @@ static void look(struct bridge *b)
 static void on_changed(void *ctx)
 {
 	look(ctx);
+}
+
+/* What the network says of USSD; the rest the status has as well. */
+static void on_told(void *ctx, const struct mbim_msg *told)
+{
+	struct bridge *b = ctx;
+
+	if (!memcmp(&told->service, &mbim_services[MBIM_SERVICE_USSD].uuid,
+		    sizeof(told->service)))
+		ussd_told(b, told);
 }
 
 static int on_look(sd_event_source *s, uint64_t usec, void *with)
@@ -165,7 +232,8 @@ static int begin(struct bridge *b, const char *control)
 	int err = objects_add(b->bus, &root, MM_PATH, &b->now);
 
 	if (err >= 0)
-		err = client_init(&b->client, b->event, control, on_changed, b);
+		err = client_init(&b->client, b->event, control, on_changed,
+				  on_told, b);
 	if (err >= 0)
 		err = sd_event_add_time_relative(b->event, NULL,
 						 CLOCK_MONOTONIC, LOOK_US, 0,
@@ -197,6 +265,9 @@ static int run(struct bridge *b, const char *control, bool session)
 	if (err < 0)
 		return complain("the bus", err);
 	b->look = look;
+	for (unsigned i = 0; i < FACTS_SESSIONS; i++)
+		b->bearer[i].object.interface[0] = &interface_bearer;
+	connect_init(b);
 	forget(b);
 	err = begin(b, control);
 	if (err < 0)

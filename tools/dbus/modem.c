@@ -1,13 +1,10 @@
 /* org.freedesktop.ModemManager1.Modem. */
-#include <string.h>
+#include <stddef.h>
 
-#include "bridge.h"
+#include "bearers.h"
 
 #define INTERFACE MM_NAME ".Modem"
-/* MMModemCapability: GSM/UMTS, LTE, 5GNR; MMModemMode: 2G to 5G, none. */
-#define CAPABILITIES (1u << 2 | 1u << 3 | 1u << 6)
-#define MODES	     (1u << 1 | 1u << 2 | 1u << 3 | 1u << 4)
-#define MODE_NONE    0u
+#define MODE_NONE 0u
 /* MMBearerIpFamily: IPv4, IPv6, both. */
 #define FAMILIES 7u
 /* MMModemPortType. */
@@ -16,27 +13,43 @@
 
 /* --- properties ----------------------------------------------------------- */
 
-static GETTER(get_paths)
-{
-	const char *text = at;
+/* The facts are in front of the bridge. */
+#define BRIDGE(at, field) \
+	((struct bridge *)(void *)((char *)(at)-offsetof(struct facts, field)))
 
-	return text[0] ? sd_bus_message_append(reply, "ao", 1, text)
-		       : sd_bus_message_append(reply, "ao", 0);
+static GETTER(get_bearers)
+{
+	return bearers_append(reply, BRIDGE(at, bearers));
 }
 
-static GETTER(get_no_paths)
+/* Of other slots nothing is known but that they are there. */
+static GETTER(get_slots)
 {
-	return sd_bus_message_append(reply, "ao", 0);
+	const struct bridge *b = BRIDGE(at, slots);
+	const struct facts_slots *slots = &b->now.slots;
+	int err = sd_bus_message_open_container(reply, 'a', "o");
+
+	for (uint32_t i = 1; i <= slots->n && err >= 0; i++)
+		err = sd_bus_message_append(
+			reply, "o", i == slots->used ? b->now.sim_path : "/");
+	return err < 0 ? err : sd_bus_message_close_container(reply);
+}
+
+static GETTER(get_slot)
+{
+	return sd_bus_message_append(reply, "u",
+				     ((struct facts_slots *)at)->used);
 }
 
 static GETTER(get_capabilities)
 {
-	return sd_bus_message_append(reply, "au", 1, CAPABILITIES);
+	return sd_bus_message_append(reply, "au", 1, *(const uint32_t *)at);
 }
 
-static GETTER(get_capability)
+static GETTER(get_max_bearers)
 {
-	return sd_bus_message_append(reply, "u", CAPABILITIES);
+	return sd_bus_message_append(
+		reply, "u", bearers_max(&BRIDGE(at, max_sessions)->now));
 }
 
 static GETTER(get_no_numbers)
@@ -65,11 +78,16 @@ static GETTER(get_ports)
 {
 	const struct facts_ports *p = at;
 
-	if (!p->net[0])
-		return sd_bus_message_append(reply, "a(su)", 1, p->control,
-					     PORT_MBIM);
-	return sd_bus_message_append(reply, "a(su)", 2, p->control, PORT_MBIM,
-				     p->net, PORT_NET);
+	int err = sd_bus_message_open_container(reply, 'a', "(su)");
+
+	err = err < 0 ? err
+		      : sd_bus_message_append(reply, "(su)", p->control,
+					      PORT_MBIM);
+	for (unsigned i = 0; i < FACTS_SESSIONS && err >= 0; i++)
+		if (p->net[i][0])
+			err = sd_bus_message_append(reply, "(su)", p->net[i],
+						    PORT_NET);
+	return err < 0 ? err : sd_bus_message_close_container(reply);
 }
 
 static GETTER(get_no_ports)
@@ -108,14 +126,26 @@ static GETTER(get_numbers)
 		       : sd_bus_message_append(reply, "as", 0);
 }
 
+/* Each alone, and all. */
 static GETTER(get_modes)
 {
-	return sd_bus_message_append(reply, "a(uu)", 1, MODES, MODE_NONE);
+	const uint32_t all = ((const struct facts_modes *)at)->supported;
+	int err = sd_bus_message_open_container(reply, 'a', "(uu)");
+
+	for (uint32_t mode = 1; mode && mode < all && err >= 0; mode <<= 1)
+		if (mode & all && mode != all)
+			err = sd_bus_message_append(reply, "(uu)", mode,
+						    MODE_NONE);
+	err = err < 0 ? err
+		      : sd_bus_message_append(reply, "(uu)", all, MODE_NONE);
+	return err < 0 ? err : sd_bus_message_close_container(reply);
 }
 
 static GETTER(get_mode)
 {
-	return sd_bus_message_append(reply, "(uu)", MODES, MODE_NONE);
+	return sd_bus_message_append(reply, "(uu)",
+				     ((const struct facts_modes *)at)->allowed,
+				     MODE_NONE);
 }
 
 static GETTER(get_families)
@@ -125,20 +155,20 @@ static GETTER(get_families)
 
 static const struct property properties[] = {
 	{"Sim", "o", get_path, AT(sim_path)},
-	{"SimSlots", "ao", get_no_paths, NOWHERE},
-	{"PrimarySimSlot", "u", get_zero, NOWHERE},
-	{"Bearers", "ao", get_paths, AT(bearer_path)},
-	{"SupportedCapabilities", "au", get_capabilities, NOWHERE},
-	{"CurrentCapabilities", "u", get_capability, NOWHERE},
-	{"MaxBearers", "u", get_one, NOWHERE},
-	{"MaxActiveBearers", "u", get_one, NOWHERE},
+	{"SimSlots", "ao", get_slots, AT(slots)},
+	{"PrimarySimSlot", "u", get_slot, AT(slots)},
+	{"Bearers", "ao", get_bearers, AT(bearers)},
+	{"SupportedCapabilities", "au", get_capabilities, AT(capabilities)},
+	{"CurrentCapabilities", "u", get_u32, AT(capabilities)},
+	{"MaxBearers", "u", get_max_bearers, AT(max_sessions)},
+	{"MaxActiveBearers", "u", get_max_bearers, AT(max_sessions)},
 	{"MaxActiveMultiplexedBearers", "u", get_zero, NOWHERE},
 	{"Manufacturer", "s", get_text, AT(manufacturer)},
 	{"Model", "s", get_text, AT(model)},
 	{"Revision", "s", get_text, AT(revision)},
 	{"CarrierConfiguration", "s", get_no_text, NOWHERE},
 	{"CarrierConfigurationRevision", "s", get_no_text, NOWHERE},
-	{"HardwareRevision", "s", get_no_text, NOWHERE},
+	{"HardwareRevision", "s", get_text, AT(model)},
 	{"DeviceIdentifier", "s", get_text, AT(device_id)},
 	{"Device", "s", get_text, AT(device)},
 	{"Physdev", "s", get_text, AT(device)},
@@ -156,139 +186,18 @@ static const struct property properties[] = {
 	{"SignalQuality", "(ub)", get_quality, AT(quality)},
 	{"OwnNumbers", "as", get_numbers, AT(number)},
 	{"PowerState", "u", get_u32, AT(power)},
-	{"SupportedModes", "a(uu)", get_modes, NOWHERE},
-	{"CurrentModes", "(uu)", get_mode, NOWHERE},
+	{"SupportedModes", "a(uu)", get_modes, AT(modes)},
+	{"CurrentModes", "(uu)", get_mode, AT(modes)},
 	{"SupportedBands", "au", get_no_numbers, NOWHERE},
 	{"CurrentBands", "au", get_no_numbers, NOWHERE},
 	{"SupportedIpFamilies", "u", get_families, NOWHERE},
 	{NULL, NULL, NULL, NOWHERE}};
 
-/* --- methods -------------------------------------------------------------- */
-
-static void want(struct bridge *b, uint32_t wanted, sd_bus_message *call)
-{
-	const struct mbim_attache_want_set set = {.want = wanted};
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
-
-	b->reason = 1;
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
-		   MBIM_CID_ATTACHE_WANT, true,
-		   body ? mbim_attache_want_set_encode(&set, body, cap) : -1,
-		   answer_done, sd_bus_message_ref(call));
-}
-
-static int on_enable(sd_bus_message *call, void *with, sd_bus_error *error)
-{
-	struct bridge *b = with;
-	int enable;
-	int err = sd_bus_message_read(call, "b", &enable);
-
-	(void)error;
-	if (err < 0)
-		return err;
-	if (enable)
-		b->now.power = MM_POWER_ON;
-	else
-		simple_give_up(b, "the modem is being disabled");
-	want(b, enable ? MBIM_WANTED_CONNECTED : MBIM_WANTED_OPEN, call);
-	return 1;
-}
-
-static void on_power(void *ctx, void *with, uint32_t status,
-		     struct att_bytes body)
-{
-	struct bridge *b = ctx;
-
-	if (!status)
-		b->now.power = b->power;
-	answer_done(ctx, with, status, body);
-}
-
-/* The radio, on an open channel; attache switches it on by itself where it is
- * to be attached. */
-static int on_set_power_state(sd_bus_message *call, void *with,
-			      sd_bus_error *error)
-{
-	struct mbim_basic_connect_radio_state_set set;
-	struct bridge *b = with;
-	uint32_t power;
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
-	int err = sd_bus_message_read(call, "u", &power);
-
-	if (err < 0)
-		return err;
-	if (power != MM_POWER_LOW && power != MM_POWER_ON)
-		return answer_unsupported(call, with, error);
-	if (power == MM_POWER_LOW && b->now.state > MM_STATE_DISABLED)
-		return sd_bus_error_set(error, ERROR_CORE("WrongState"),
-					"the modem is enabled");
-	b->power = power;
-	set.radio_state = power == MM_POWER_ON ? MBIM_RADIO_SWITCH_STATE_ON
-					       : MBIM_RADIO_SWITCH_STATE_OFF;
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
-		   MBIM_CID_BASIC_CONNECT_RADIO_STATE, true,
-		   body ? mbim_basic_connect_radio_state_set_encode(&set, body,
-								    cap)
-			: -1,
-		   on_power, sd_bus_message_ref(call));
-	return 1;
-}
-
-static int on_list_bearers(sd_bus_message *call, void *with,
-			   sd_bus_error *error)
-{
-	struct bridge *b = with;
-
-	(void)error;
-	if (!b->bearer.path[0])
-		return sd_bus_reply_method_return(call, "ao", 0);
-	return sd_bus_reply_method_return(call, "ao", 1, b->bearer.path);
-}
-
-static int on_delete_bearer(sd_bus_message *call, void *with,
-			    sd_bus_error *error)
-{
-	struct bridge *b = with;
-	const char *path;
-	int err = sd_bus_message_read(call, "o", &path);
-
-	if (err < 0)
-		return err;
-	if (strcmp(path, b->bearer.path) != 0)
-		return sd_bus_error_set(error, ERROR_CORE("NotFound"),
-					"there is no such bearer");
-	if (b->now.connected)
-		return sd_bus_error_set(error, ERROR_CORE("WrongState"),
-					"the bearer is connected");
-	objects_remove(&b->bearer);
-	memset(b->now.bearer_path, 0, sizeof(b->now.bearer_path));
-	b->look(b);
-	return sd_bus_reply_method_return(call, NULL);
-}
-
-static const struct method methods[] = {
-	{"Enable", "b", "", on_enable, RIGHT_DEVICE},
-	{"ListBearers", "", "ao", on_list_bearers, NULL},
-	{"CreateBearer", "a{sv}", "o", answer_unsupported, RIGHT_DEVICE},
-	{"DeleteBearer", "o", "", on_delete_bearer, RIGHT_DEVICE},
-	{"Reset", "", "", answer_unsupported, RIGHT_DEVICE},
-	{"FactoryReset", "s", "", answer_unsupported, RIGHT_DEVICE},
-	{"SetPowerState", "u", "", on_set_power_state, RIGHT_DEVICE},
-	{"SetCurrentCapabilities", "u", "", answer_unsupported, RIGHT_DEVICE},
-	{"SetCurrentModes", "(uu)", "", answer_unsupported, RIGHT_DEVICE},
-	{"SetCurrentBands", "au", "", answer_unsupported, RIGHT_DEVICE},
-	{"SetPrimarySimSlot", "u", "", answer_unsupported, RIGHT_DEVICE},
-	{"GetCellInfo", "", "aa{sv}", answer_unsupported, NULL},
-	{"Command", "su", "s", answer_unsupported, RIGHT_DEVICE},
-	{NULL, NULL, NULL, NULL, NULL}};
-
 static const struct signal signals[] = {{"StateChanged", "iiu"}, {NULL, NULL}};
 
 const struct interface interface_modem = {.name = INTERFACE,
 					  .properties = properties,
-					  .methods = methods,
+					  .methods = modem_methods,
 					  .signals = signals};
 
 /* MMModemStateChangeReason: 0 unknown, 1 the user wants it, 3 a failure. */

@@ -3,12 +3,13 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "rights.h"
 
-#define ROWS	   64
-#define INTERFACES 8
+#define ROWS	   64 /* at most, of one interface */
+#define INTERFACES 20
 
 /* --- getters -------------------------------------------------------------- */
 
@@ -59,6 +60,16 @@ GETTER(get_no_path)
 	return sd_bus_message_append(reply, "o", "/");
 }
 
+GETTER(get_false)
+{
+	return sd_bus_message_append(reply, "b", 0);
+}
+
+GETTER(get_no_values)
+{
+	return sd_bus_message_append(reply, "a{sv}", 0);
+}
+
 int entry_text(sd_bus_message *m, const char *key, const char *value)
 {
 	return sd_bus_message_append(m, "{sv}", key, "s", value);
@@ -79,7 +90,7 @@ int entry_i32(sd_bus_message *m, const char *key, int32_t value)
 /* sd-bus keeps a view of these; each interface has its own for ever. */
 static struct {
 	const struct interface *of;
-	sd_bus_vtable rows[ROWS];
+	sd_bus_vtable *rows;
 } vtables[INTERFACES];
 
 static const struct method *method_of(const struct interface *i,
@@ -125,6 +136,19 @@ static void fill(sd_bus_vtable *v, const struct interface *i)
 	*v = (sd_bus_vtable)SD_BUS_VTABLE_END;
 }
 
+static unsigned rows_of(const struct interface *i)
+{
+	unsigned n = 2; /* the first and the last */
+
+	for (const struct property *p = i->properties; p && p->name; p++)
+		n++;
+	for (const struct method *m = i->methods; m && m->name; m++)
+		n++;
+	for (const struct signal *s = i->signals; s && s->name; s++)
+		n++;
+	return n;
+}
+
 static const sd_bus_vtable *vtable_of(const struct interface *interface)
 {
 	for (unsigned i = 0; i < INTERFACES; i++) {
@@ -132,6 +156,10 @@ static const sd_bus_vtable *vtable_of(const struct interface *interface)
 			return vtables[i].rows;
 		if (vtables[i].of)
 			continue;
+		vtables[i].rows =
+			calloc(rows_of(interface), sizeof(*vtables[i].rows));
+		if (!vtables[i].rows)
+			return NULL;
 		vtables[i].of = interface;
 		fill(vtables[i].rows, interface);
 		return vtables[i].rows;
@@ -141,8 +169,7 @@ static const sd_bus_vtable *vtable_of(const struct interface *interface)
 
 /* --- objects -------------------------------------------------------------- */
 
-int objects_add(sd_bus *bus, struct object *o, const char *path,
-		struct facts *facts)
+int objects_add(sd_bus *bus, struct object *o, const char *path, void *base)
 {
 	int err = 0;
 
@@ -153,7 +180,7 @@ int objects_add(sd_bus *bus, struct object *o, const char *path,
 		if (err >= 0)
 			err = v ? sd_bus_add_object_vtable(
 					  bus, &o->slot[i], o->path,
-					  o->interface[i]->name, v, facts)
+					  o->interface[i]->name, v, base)
 				: -ENOBUFS;
 	}
 	return err < 0 ? err : 0;
@@ -167,8 +194,8 @@ void objects_remove(struct object *o)
 }
 
 static void tell_one(sd_bus *bus, const char *path,
-		     const struct interface *interface, const struct facts *old,
-		     const struct facts *now)
+		     const struct interface *interface, const void *old,
+		     const void *now)
 {
 	char *names[ROWS + 1];
 	unsigned n = 0;
@@ -184,8 +211,8 @@ static void tell_one(sd_bus *bus, const char *path,
 						    names);
 }
 
-void objects_tell(sd_bus *bus, const struct object *o, const struct facts *old,
-		  const struct facts *now)
+void objects_tell(sd_bus *bus, const struct object *o, const void *old,
+		  const void *now)
 {
 	for (unsigned i = 0;
 	     o->path[0] && i < OBJECTS_INTERFACES && o->interface[i]; i++)
@@ -194,7 +221,7 @@ void objects_tell(sd_bus *bus, const struct object *o, const struct facts *old,
 
 static int append_property(sd_bus *bus, const struct object *o,
 			   const struct interface *interface,
-			   const struct property *p, struct facts *facts,
+			   const struct property *p, void *base,
 			   sd_bus_message *m)
 {
 	sd_bus_error error = SD_BUS_ERROR_NULL;
@@ -204,15 +231,15 @@ static int append_property(sd_bus *bus, const struct object *o,
 	err = err < 0 ? err : sd_bus_message_open_container(m, 'v', p->type);
 	err = err < 0 ? err
 		      : p->get(bus, o->path, interface->name, p->name, m,
-			       (char *)facts + p->at, &error);
+			       (char *)base + p->at, &error);
 	sd_bus_error_free(&error);
 	err = err < 0 ? err : sd_bus_message_close_container(m);
 	return err < 0 ? err : sd_bus_message_close_container(m);
 }
 
 static int append_interface(sd_bus *bus, const struct object *o,
-			    const struct interface *interface,
-			    struct facts *facts, sd_bus_message *m)
+			    const struct interface *interface, void *base,
+			    sd_bus_message *m)
 {
 	int err = sd_bus_message_open_container(m, 'e', "sa{sv}");
 
@@ -220,18 +247,18 @@ static int append_interface(sd_bus *bus, const struct object *o,
 	err = err < 0 ? err : sd_bus_message_open_container(m, 'a', "{sv}");
 	for (const struct property *p = interface->properties;
 	     err >= 0 && p && p->name; p++)
-		err = append_property(bus, o, interface, p, facts, m);
+		err = append_property(bus, o, interface, p, base, m);
 	err = err < 0 ? err : sd_bus_message_close_container(m);
 	return err < 0 ? err : sd_bus_message_close_container(m);
 }
 
-int objects_append(sd_bus *bus, const struct object *o, struct facts *facts,
+int objects_append(sd_bus *bus, const struct object *o, void *base,
 		   sd_bus_message *m)
 {
 	int err = sd_bus_message_open_container(m, 'a', "{sa{sv}}");
 
 	for (unsigned i = 0;
 	     err >= 0 && i < OBJECTS_INTERFACES && o->interface[i]; i++)
-		err = append_interface(bus, o, o->interface[i], facts, m);
+		err = append_interface(bus, o, o->interface[i], base, m);
 	return err < 0 ? err : sd_bus_message_close_container(m);
 }

@@ -15,8 +15,9 @@
 #define MM_PATH	     "/org/freedesktop/ModemManager1"
 #define OBJECTS_PATH 80
 
-/* A property: what it depends on is `size` bytes of the facts at `at`, and the
- * getter gets a pointer to these; size 0: it never changes. */
+/* A property: what it depends on is `size` bytes at `at` of what the object is
+ * made of, such as the facts, and the getter gets a pointer to these; size 0:
+ * it never changes. */
 struct property {
 	const char *name, *type;
 	sd_bus_property_get_t get;
@@ -42,7 +43,7 @@ struct interface {
 	const struct signal *signals;
 };
 
-#define OBJECTS_INTERFACES 6
+#define OBJECTS_INTERFACES 12
 
 struct object {
 	char path[OBJECTS_PATH]; /* "": it is not there */
@@ -50,10 +51,11 @@ struct object {
 	sd_bus_slot *slot[OBJECTS_INTERFACES];
 };
 
-/* The end of a row: what the property is, in the facts; or it never changes. */
-#define AT(field) \
-	offsetof(struct facts, field), sizeof(((struct facts *)0)->field)
-#define NOWHERE 0, 0
+/* The end of a row: what the property is, in the facts or in another structure;
+ * or it never changes. */
+#define AT_OF(type, field) offsetof(type, field), sizeof(((type *)0)->field)
+#define AT(field)	   AT_OF(struct facts, field)
+#define NOWHERE		   0, 0
 
 /* The head of a getter, for sd-bus. */
 #define UNUSED __attribute__((unused))
@@ -75,17 +77,18 @@ GETTER(get_zero);
 GETTER(get_one);
 GETTER(get_no_text);
 GETTER(get_no_path);
+GETTER(get_false);
+GETTER(get_no_values);
 
-/* Add an object with the interfaces that are set in o; facts is in front of
- * what methods get. 0 or -errno. */
-int objects_add(sd_bus *bus, struct object *o, const char *path,
-		struct facts *facts);
+/* Add an object with the interfaces that are set in o, made of what is at
+ * `base`, which methods get. 0 or -errno. */
+int objects_add(sd_bus *bus, struct object *o, const char *path, void *base);
 void objects_remove(struct object *o);
 /* Tell what has changed from old to now. */
-void objects_tell(sd_bus *bus, const struct object *o, const struct facts *old,
-		  const struct facts *now);
+void objects_tell(sd_bus *bus, const struct object *o, const void *old,
+		  const void *now);
 /* Append a{sa{sv}}: all properties of all interfaces. 0 or -errno. */
-int objects_append(sd_bus *bus, const struct object *o, struct facts *facts,
+int objects_append(sd_bus *bus, const struct object *o, void *base,
 		   sd_bus_message *m);
 
 /* Append "KEY": <value> to an open a{sv}. 0 or -errno. */

@@ -34,11 +34,6 @@ static int append(sd_bus_message *m, const struct facts_signal *s, bool of_it,
 	return err < 0 ? err : sd_bus_message_close_container(m);
 }
 
-static GETTER(get_none)
-{
-	return sd_bus_message_append(reply, "a{sv}", 0);
-}
-
 static GETTER(get_gsm)
 {
 	const struct facts_signal *s = at;
@@ -67,11 +62,6 @@ static GETTER(get_nr5g)
 	return append(reply, s, s->access & NR5G, true);
 }
 
-static GETTER(get_false)
-{
-	return sd_bus_message_append(reply, "b", 0);
-}
-
 /* What clients ask for in s: attache asks the modem often enough. */
 static int on_setup(sd_bus_message *call, void *with, sd_bus_error *error)
 {
@@ -91,8 +81,8 @@ static const struct property properties[] = {
 	{"Rate", "u", get_u32, AT(rate)},
 	{"RssiThreshold", "u", get_zero, NOWHERE},
 	{"ErrorRateThreshold", "b", get_false, NOWHERE},
-	{"Cdma", "a{sv}", get_none, NOWHERE},
-	{"Evdo", "a{sv}", get_none, NOWHERE},
+	{"Cdma", "a{sv}", get_no_values, NOWHERE},
+	{"Evdo", "a{sv}", get_no_values, NOWHERE},
 	{"Gsm", "a{sv}", get_gsm, AT(signal)},
 	{"Umts", "a{sv}", get_umts, AT(signal)},
 	{"Lte", "a{sv}", get_lte, AT(signal)},

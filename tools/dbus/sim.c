@@ -27,7 +27,7 @@ static const struct property properties[] = {
 	{"Imsi", "s", get_text, AT(imsi)},
 	{"Eid", "s", get_no_text, NOWHERE},
 	{"OperatorIdentifier", "s", get_text, AT(sim_operator)},
-	{"OperatorName", "s", get_no_text, NOWHERE},
+	{"OperatorName", "s", get_text, AT(sim_operator_name)},
 	{"EmergencyNumbers", "as", get_no_texts, NOWHERE},
 	{"PreferredNetworks", "a(su)", get_no_networks, NOWHERE},
 	{"Gid1", "ay", get_no_bytes, NOWHERE},

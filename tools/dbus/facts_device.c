@@ -1,0 +1,90 @@
+/* The modem's device, as the kernel's files have it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "facts.h"
+
+/* One line of a file of the device; "": there is none. */
+static void read_line(const char *folder, const char *name, char *to,
+		      size_t cap)
+{
+	char path[4096 + 32];
+	FILE *f;
+
+	memset(to, 0, cap);
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	f = fopen(path, "re");
+	if (!f)
+		return;
+	if (fgets(to, (int)cap, f))
+		to[strcspn(to, "\n")] = '\0';
+	fclose(f);
+	for (char *c = to; *c; c++)
+		if ((unsigned char)*c < ' ' || (unsigned char)*c > '~')
+			*c = '?'; /* the bus takes UTF-8 alone */
+}
+
+/* Of a network device of the kernel's driver, or of a name that ends in the
+ * device's place. False: there is no such device. */
+static bool find(const struct facts *f, const char *modem, char *path)
+{
+	const char *place = strrchr(modem, ' ');
+	char link[128];
+	char *end;
+
+	snprintf(link, sizeof(link), "/sys/class/net/%s/device",
+		 f->ports.net[0]);
+	if (realpath(link, path)) {
+		end = strrchr(path, '/');
+		if (end)
+			*end = '\0'; /* its USB device, not the interface */
+		return true;
+	}
+	snprintf(link, sizeof(link), "/sys/bus/usb/devices/%s",
+		 place ? place + 1 : modem);
+	return !strchr(modem, '/') && realpath(link, path);
+}
+
+static char upper(char c)
+{
+	return (char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+}
+
+/* As fwupd has them: USB\\VID_1209&PID_0001. */
+static void put_ids(struct facts *f, const char *path)
+{
+	char vendor[8], product[8], release[8];
+
+	memset(f->usb_ids, 0, sizeof(f->usb_ids));
+	read_line(path, "idVendor", vendor, sizeof(vendor));
+	read_line(path, "idProduct", product, sizeof(product));
+	read_line(path, "bcdDevice", release, sizeof(release));
+	if (!vendor[0] || !product[0])
+		return;
+	for (unsigned i = 0; i < 4; i++) {
+		vendor[i] = upper(vendor[i]);
+		product[i] = upper(product[i]);
+	}
+	snprintf(f->usb_ids[0], sizeof(f->usb_ids[0]),
+		 "USB\\VID_%.4s&PID_%.4s&REV_%.4s", vendor, product, release);
+	snprintf(f->usb_ids[1], sizeof(f->usb_ids[1]), "USB\\VID_%.4s&PID_%.4s",
+		 vendor, product);
+}
+
+/* What has no place in the kernel's files has a name that nobody has beside. */
+void facts_of_device(struct facts *f)
+{
+	const char *modem = f->device_id;
+	char path[4096];
+	const bool there = find(f, modem, path);
+
+	memset(f->device, 0, sizeof(f->device));
+	snprintf(f->device, sizeof(f->device), "%.*s",
+		 (int)sizeof(f->device) - 1, there ? path : modem);
+	if (!there)
+		return;
+	read_line(path, "manufacturer", f->manufacturer,
+		  sizeof(f->manufacturer));
+	put_ids(f, path);
+}

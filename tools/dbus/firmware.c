@@ -1,0 +1,35 @@
+/* org.freedesktop.ModemManager1.Modem.Firmware: what fwupd wants to know. */
+#include <stddef.h>
+
+#include "bridge.h"
+
+#define METHOD_MBIM_QDU (1u << 2) /* MMModemFirmwareUpdateMethod */
+
+/* fwupd opens the MBIM port itself then, beside attache. */
+static GETTER(get_settings)
+{
+	const struct bridge *b =
+		(void *)((char *)at - offsetof(struct facts, usb_ids));
+	const struct facts *f = &b->now;
+	const uint32_t method = b->services & BRIDGE_QDU ? METHOD_MBIM_QDU : 0;
+
+	if (!method)
+		return sd_bus_message_append(reply, "(ua{sv})", 0, 0);
+	return sd_bus_message_append(reply, "(ua{sv})", method, 2, "device-ids",
+				     "as", f->usb_ids[0][0] ? 2 : 0,
+				     f->usb_ids[0], f->usb_ids[1], "version",
+				     "s", f->revision);
+}
+
+static const struct property properties[] = {
+	{"UpdateSettings", "(ua{sv})", get_settings, AT(usb_ids)},
+	{NULL, NULL, NULL, NOWHERE}};
+
+static const struct method methods[] = {
+	{"List", "", "saa{sv}", answer_unsupported, RIGHT_FIRMWARE},
+	{"Select", "s", "", answer_unsupported, RIGHT_FIRMWARE},
+	{NULL, NULL, NULL, NULL, NULL}};
+
+const struct interface interface_firmware = {.name = MM_NAME ".Modem.Firmware",
+					     .properties = properties,
+					     .methods = methods};
