@@ -31,27 +31,34 @@ case $suite in
 bookworm) fuse=libfuse3-3 ;;
 *) fuse=libfuse3-4 ;;
 esac
+# Sid has no security of its own, and its list is valid for a week only, which a
+# mirror may be behind; its signature is looked at all the same.
+mirrors=("deb http://deb.debian.org/debian $suite main")
+valid=false
+[ "$suite" = sid ] || {
+	valid=true
+	mirrors+=("deb http://deb.debian.org/debian-security $suite-security main")
+}
 # The kernel is downloaded, not installed: the guest has what makes it start.
 mmdebstrap --quiet --variant=minbase --aptopt='Acquire::Languages "none"' \
+	--aptopt="Acquire::Check-Valid-Until \"$valid\"" \
 	--dpkgopt='path-exclude=/usr/share/locale/*' \
 	--include=systemd,systemd-sysv,udev,dbus,kmod,iproute2,iputils-ping \
 	--include="adduser,libyaml-0-2,libmnl0,libusb-1.0-0,$fuse" \
 	--include=libusbredirparser1,libseccomp2,zlib1g \
-	--customize-hook='chroot "$1" sh -c "cd /root && apt-get -qq download \
-		\$(apt-cache depends linux-image-amd64 |
-			sed -n \"s/^ *Depends: //p\" | head -n 1)"' \
-	"$suite" "$dir/tree" "deb http://deb.debian.org/debian $suite main" \
-	"deb http://deb.debian.org/debian-security $suite-security main" \
-	>"$dir/tree.log" 2>&1 ||
+	--customize-hook="$here/tree_kernel.sh \"\$1\"" \
+	"$suite" "$dir/tree" "${mirrors[@]}" >"$dir/tree.log" 2>&1 ||
 	give_up "no tree of $suite: $(tail -n 1 "$dir/tree.log")"
 
 # --- the kernel ---------------------------------------------------------------
 
 rm -rf "$dir/kernel"
-dpkg-deb -x "$dir"/tree/root/linux-image-*.deb "$dir/kernel" &&
-	"$here/../vm/vmlinux.sh" "$dir"/kernel/boot/vmlinuz-* "$dir/vmlinux" ||
+for deb in "$dir"/tree/root/linux-*.deb; do
+	dpkg-deb -x "$deb" "$dir/kernel"
+done
+"$here/../vm/vmlinux.sh" "$dir"/kernel/boot/vmlinuz-* "$dir/vmlinux" ||
 	give_up "the kernel of $suite cannot be unpacked"
-rm "$dir"/tree/root/linux-image-*.deb
+rm "$dir"/tree/root/linux-*.deb
 from=$(echo "$dir"/kernel/{,usr/}lib/modules/*/modules.order)
 from=$(for f in $from; do [ -f "$f" ] && dirname "$f"; done)
 release=${from##*/}
