@@ -13,25 +13,6 @@ static void check_twice(struct mbim_spec_ctx *ctx,
 		mbim_spec_error(ctx, name->at, "'%s' is there twice", name->s);
 }
 
-/* What C means by a word of its own cannot be a member. */
-static void check_word(struct mbim_spec_ctx *ctx,
-		       const struct mbim_spec_word *name)
-{
-	static const char *const words[] = {
-		"auto",	    "bool",	"break",  "case",     "char",	"const",
-		"continue", "default",	"do",	  "double",   "else",	"enum",
-		"extern",   "false",	"float",  "for",      "goto",	"if",
-		"inline",   "int",	"long",	  "register", "return", "short",
-		"signed",   "sizeof",	"static", "struct",   "switch", "true",
-		"typedef",  "unsigned", "union",  "void",     "while",
-	};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (name->s && strcmp(name->s, words[i]) == 0)
-			mbim_spec_error(ctx, name->at, "'%s' is a word of C",
-					name->s);
-}
-
 static void check_enum(struct mbim_spec_ctx *ctx, const struct qmi_spec_enum *e)
 {
 	mbim_spec_check_name(ctx, &e->name, NAME);
@@ -183,7 +164,7 @@ static void check_field(struct qmi_spec *spec, struct qmi_spec_field *f)
 	static const struct mbim_spec_word as_struct = {"struct", {0}};
 
 	mbim_spec_check_name(spec->ctx, &f->name, NAME);
-	check_word(spec->ctx, &f->name);
+	mbim_spec_check_member(spec->ctx, &f->name);
 	if (!f->type_name.s && !f->struct_name.s) {
 		mbim_spec_error(spec->ctx, f->at, "'%s' has no type",
 				f->name.s ? f->name.s : "?");

@@ -102,3 +102,32 @@ void mbim_spec_check_name(struct mbim_spec_ctx *ctx,
 				"'%s' is longer than %u characters", name->s,
 				max);
 }
+
+/* Of C11 and C++20, each behind and before a blank; programs of both use the
+ * structs. */
+static const char language[] =
+	" alignas alignof and and_eq asm auto bitand bitor bool break case "
+	"catch"
+	" char class compl concept const const_cast consteval constexpr "
+	"constinit"
+	" continue decltype default delete do double dynamic_cast else enum"
+	" explicit export extern false float for friend goto if inline int long"
+	" mutable namespace new noexcept not not_eq nullptr operator or or_eq"
+	" private protected public register reinterpret_cast requires restrict"
+	" return short signed sizeof static static_assert static_cast struct"
+	" switch template this thread_local throw true try typedef typeid"
+	" typename union unsigned using virtual void volatile wchar_t while xor"
+	" xor_eq ";
+
+void mbim_spec_check_member(struct mbim_spec_ctx *ctx,
+			    const struct mbim_spec_word *name)
+{
+	char word[40];
+
+	if (!name->s ||
+	    snprintf(word, sizeof(word), " %s ", name->s) >= (int)sizeof(word))
+		return;
+	if (strstr(language, word))
+		mbim_spec_error(ctx, name->at, "'%s' is a word of C or C++",
+				name->s);
+}

@@ -51,5 +51,8 @@ const char *mbim_spec_place(struct mbim_spec_ctx *ctx, struct mbim_spec_at from,
  * with a letter and has at most max characters. */
 void mbim_spec_check_name(struct mbim_spec_ctx *ctx,
 			  const struct mbim_spec_word *name, unsigned max);
+/* What C or C++ mean by a word of their own cannot be a member of a struct. */
+void mbim_spec_check_member(struct mbim_spec_ctx *ctx,
+			    const struct mbim_spec_word *name);
 
 #endif

@@ -81,25 +81,13 @@ static unsigned find_earlier(struct mbim_spec *spec,
 static void check_field_name(struct mbim_spec_ctx *ctx,
 			     const struct mbim_spec_layout *layout, unsigned i)
 {
-	static const char *const keywords[] = {
-		"auto",	    "bool",	"break",    "case",    "char",
-		"const",    "continue", "default",  "do",      "double",
-		"else",	    "enum",	"extern",   "float",   "for",
-		"goto",	    "if",	"inline",   "int",     "long",
-		"register", "return",	"short",    "signed",  "sizeof",
-		"static",   "struct",	"switch",   "typedef", "union",
-		"unsigned", "void",	"volatile", "while",
-	};
 	const struct mbim_spec_word *name = &layout->fields[i].name;
 	unsigned same;
 
 	if (!name->s)
 		return;
 	mbim_spec_check_name(ctx, name, MBIM_SPEC_NAME);
-	for (size_t k = 0; k < sizeof(keywords) / sizeof(keywords[0]); k++)
-		if (strcmp(name->s, keywords[k]) == 0)
-			mbim_spec_error(ctx, name->at, "'%s' is a word of C",
-					name->s);
+	mbim_spec_check_member(ctx, name);
 	same = find_field(layout, i, name->s);
 	if (same != MBIM_SPEC_NONE)
 		mbim_spec_error(ctx, name->at,

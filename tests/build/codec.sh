@@ -1,10 +1,13 @@
 #!/bin/bash
-# The codec for other programs: against the installed tree, which was moved, and
-# with what pkg-config says alone, a program in C and one in C++ decode and encode
-# messages; each header compiles by itself; the library needs no other.
+# The libraries for other programs, the codec and the client: against the installed
+# tree, which was moved, and with what pkg-config says alone, a program in C and one in
+# C++ decode and encode messages, and ask a running attache; each header compiles by
+# itself; the codec needs no other library.
 set -u
 . tests/tap.sh
-echo "1..8"
+# shellcheck source=tests/wait.sh
+. tests/wait.sh
+echo "1..11"
 DESTDIR=$out/all cmake --install "$ATTACHE_BUILD/plain" --component dev \
 	>"$out/said" 2>&1 && mv "$out/all/usr" "$out/moved"
 result codec_installs $?
@@ -71,4 +74,37 @@ needs_no_library
 result codec_needs_no_library $?
 goes_into_a_shared_library
 result codec_goes_into_a_shared_library $?
+
+# --- the client: beside a running attache ----------------------------------------
+
+client() { # COMPILER STANDARD LANGUAGE
+	read -ra cflags <<<"$(PKG_CONFIG_LIBDIR=$pc pkg-config --cflags attache-client)"
+	read -ra libs <<<"$(PKG_CONFIG_LIBDIR=$pc pkg-config --libs attache-client)"
+	compile "$1" "$2" "$out/client" -x "$3" tests/build/outside_client.c -x none
+}
+
+answered() {
+	local sim run status
+	"$ATTACHE_BUILD/tools/simodem/simodem" --pty "$out/pty" >"$out/sim" 2>&1 &
+	sim=$!
+	until_ok 20 test -e "$out/pty"
+	"$ATTACHE_BUILD/tools/attache/attache" run --control "$out/control" \
+		--device "$(readlink "$out/pty")" >"$out/run" 2>&1 &
+	run=$!
+	until_in "$out/run" "link wwan0 up"
+	"$out/client" "$out/control" >"$out/said" 2>&1 &&
+		grep -qx "attach_state attached" "$out/said" &&
+		grep -qx "rssi 20" "$out/said"
+	status=$?
+	kill "$sim" "$run"
+	wait
+	return "$status"
+}
+
+client c++ c++17 c++
+result client_is_one_of_cxx_too $?
+client cc c11 c
+result client_compiles_by_pkg_config_alone $?
+answered
+result outside_client_asks_attache_and_the_modem $?
 exit "$failed"

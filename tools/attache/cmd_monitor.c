@@ -1,5 +1,7 @@
 /* attache monitor: what happens in the running daemon, a line each. */
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -28,6 +30,7 @@ struct arguments {
 
 static struct running running;
 static bool said_end; /* attache has told that it ends */
+static volatile sig_atomic_t stopped;
 
 enum { CONTROL = 256 };
 
@@ -116,22 +119,59 @@ static void told(void *ctx, const struct mbim_msg *msg)
 		print_json(&e, msg->body);
 	else
 		print_line(&e);
-	/* Nobody reads any more: that ends it as a signal does. */
-	if (fflush(stdout) && !running.x.signals)
-		running.x.signals = 1;
+	if (fflush(stdout)) /* nobody reads any more */
+		stopped = 1;
+}
+
+static void stop(int number)
+{
+	(void)number;
+	stopped = 1;
+}
+
+/* SIGINT and SIGTERM come in ppoll alone. */
+static void heed_signals(sigset_t *outside)
+{
+	const struct sigaction action = {.sa_handler = stop};
+	sigset_t both;
+
+	sigemptyset(&both);
+	sigaddset(&both, SIGINT);
+	sigaddset(&both, SIGTERM);
+	sigprocmask(SIG_BLOCK, &both, outside);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+/* Until attache has gone or it is to stop: ATT_E_* */
+static int listen_to(struct att_client *c, const sigset_t *outside)
+{
+	int err = 0;
+
+	while (!err && !stopped) {
+		struct pollfd p = {.fd = att_client_fd(c), .events = POLLIN};
+
+		if (ppoll(&p, 1, NULL, outside) > 0)
+			err = att_client_handle(c);
+	}
+	return err;
 }
 
 static int watch(struct arguments *a)
 {
-	int err = running_open_told(&running, a->command, a->control, told, a);
+	sigset_t outside;
+	int err;
 
+	heed_signals(&outside);
+	err = running_open_told(&running, a->command, a->control, told, a);
 	if (!err)
 		err = running_ask(&running, MBIM_CID_ATTACHE_EVENTS, false, 0);
-	if (err || running.x.msg.code)
+	if (err || running.answer.status)
 		return running_complain(&running, err ? err : ATT_E_STATE);
-	told(a, &running.x.msg);
-	err = att_exchange_listen(&running.x);
-	if (running.x.signals || said_end)
+	told(a, &(struct mbim_msg){.cid = MBIM_CID_ATTACHE_EVENTS,
+				   .body = running.answer.body});
+	err = listen_to(&running.client, &outside);
+	if (stopped || said_end)
 		return ATTACHE_DONE;
 	if (err != ATT_E_GONE)
 		return running_complain(&running, err);

@@ -224,7 +224,7 @@ static int print_status(const struct arguments *a)
 	if (err)
 		return err;
 	if (a->json)
-		return print_json(running.x.msg.body);
+		return print_json(running.answer.body);
 	print_summary(&s);
 	return 0;
 }
@@ -258,15 +258,13 @@ static int set_want(uint32_t want)
 {
 	const struct mbim_attache_want_set set = {.want = want};
 	size_t cap;
-	uint8_t *body = att_exchange_body(&running.x, &cap);
-	int len = mbim_attache_want_set_encode(&set, body, cap);
-	int err = len < 0 ? len
-			  : running_ask(&running, MBIM_CID_ATTACHE_WANT, true,
-					(size_t)len);
+	uint8_t *body = att_client_body(&running.client, &cap);
+	int err = running_ask(&running, MBIM_CID_ATTACHE_WANT, true,
+			      mbim_attache_want_set_encode(&set, body, cap));
 
 	if (err)
 		return err;
-	return running.x.msg.code ? ATT_E_STATE : 0;
+	return running.answer.status ? ATT_E_STATE : 0;
 }
 
 static bool str_is(const struct att_str *s, const char *text)

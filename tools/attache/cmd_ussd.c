@@ -170,9 +170,10 @@ static int show(const struct arguments *a,
 static int refused(const struct arguments *a, uint32_t status)
 {
 	const char *name = att_enum_name(&mbim_status_enum, status);
+	char reason[160];
 
-	if (running.x.problem[0])
-		fprintf(stderr, "%s: %s\n", a->command, running.x.problem);
+	if (att_client_reason(&running.answer, reason, sizeof(reason)))
+		fprintf(stderr, "%s: %s\n", a->command, reason);
 	else if (status == MBIM_STATUS_NO_DEVICE_SUPPORT)
 		fprintf(stderr,
 			"%s: the modem has no USSD, or speaks QMI, of which "
@@ -195,7 +196,7 @@ static int write_set(uint32_t action, const char *text)
 	struct mbim_ussd_ussd_set set = {.action = action};
 	uint8_t octets[ATT_USSD_MAX], dcs = 0;
 	size_t cap;
-	uint8_t *body = att_exchange_body(&running.x, &cap);
+	uint8_t *body = att_client_body(&running.client, &cap);
 	int len = att_ussd_encode(utf8, &dcs, octets);
 
 	if (len < 0)
@@ -220,18 +221,19 @@ static int say(const struct arguments *a, uint32_t action, const char *text,
 				: "this is no UTF-8");
 		return ATTACHE_USAGE;
 	}
-	err = att_exchange_ask(
-		&running.x, &mbim_services[MBIM_SERVICE_USSD].uuid,
-		MBIM_CID_USSD_USSD, true, (size_t)len, a->timeout_s * 1000);
+	err = att_client_call(&running.client,
+			      &mbim_services[MBIM_SERVICE_USSD].uuid,
+			      MBIM_CID_USSD_USSD, true, len,
+			      a->timeout_s * 1000, &running.answer);
 	if (err == ATT_E_TIMEOUT) {
 		fprintf(stderr, "%s: no answer within %u s\n", a->command,
 			a->timeout_s);
 		return ATTACHE_FAILED;
 	}
-	if (!err && running.x.msg.code)
-		return refused(a, running.x.msg.code);
+	if (!err && running.answer.status)
+		return refused(a, running.answer.status);
 	if (!err)
-		err = mbim_ussd_ussd_response_decode(running.x.msg.body, r);
+		err = mbim_ussd_ussd_response_decode(running.answer.body, r);
 	return err ? running_complain(&running, err) : ATTACHE_DONE;
 }
 

@@ -26,17 +26,16 @@ static uint64_t now_ms(void)
 static int look(const char *command, const char *control,
 		struct mbim_attache_status_response *s)
 {
+	static bool connected;
 	int err = 0;
 
-	if (!running.x.up) {
-		memset(&running, 0, sizeof(running));
+	if (!connected)
 		err = running_open(&running, command, control);
-	}
 	if (!err)
 		err = running_status(&running, s);
 	if (err)
 		running_close(&running);
-	running.x.up &= !err;
+	connected = !err;
 	return err;
 }
 
@@ -99,7 +98,7 @@ int cmd_watch(const char *command, const char *control)
 			ferror(stdout);
 		if (!ended)
 			err = look(command, control, &s);
-		ended |= running.x.signals > 0 || (err && !screen);
+		ended |= err && !screen;
 	}
 	if (screen)
 		watch_screen_close();

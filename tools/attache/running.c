@@ -2,8 +2,10 @@
 #include "running.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "attache.h"
 #include "base/errors.h"
@@ -24,12 +26,14 @@ static const char *refusal(uint32_t status)
 
 int running_complain(const struct running *r, int err)
 {
-	if (r->x.problem[0])
-		fprintf(stderr, "%s: %s\n", r->command, r->x.problem);
-	else if (r->x.opened && r->x.msg.code)
+	char reason[160];
+
+	if (att_client_reason(&r->answer, reason, sizeof(reason)))
+		fprintf(stderr, "%s: %s\n", r->command, reason);
+	else if (r->answer.status)
 		fprintf(stderr, "%s: %s: %s\n", r->command, r->control,
-			refusal(r->x.msg.code));
-	else if (err == ATT_E_GONE && r->x.opened)
+			refusal(r->answer.status));
+	else if (err == ATT_E_GONE && r->opened)
 		fprintf(stderr,
 			"%s: attache closed the connection; probably it is "
 			"ending\n",
@@ -48,24 +52,47 @@ int running_complain(const struct running *r, int err)
 	return ATTACHE_FAILED;
 }
 
+static char interruption[64];
+
+static void interrupted(int number)
+{
+	(void)number;
+	if (write(STDERR_FILENO, interruption, strlen(interruption)) < 0)
+		_exit(ATTACHE_FAILED); /* nobody hears it */
+	_exit(ATTACHE_FAILED);
+}
+
+/* It waits, and is ended from outside. Who has a way of its own keeps it. */
+static void heed_signals(const char *command)
+{
+	static const int ends[] = {SIGINT, SIGTERM};
+	const struct sigaction action = {.sa_handler = interrupted};
+	struct sigaction now;
+
+	snprintf(interruption, sizeof(interruption), "%s: interrupted\n",
+		 command);
+	for (unsigned i = 0; i < 2; i++)
+		if (sigaction(ends[i], NULL, &now) == 0 &&
+		    now.sa_handler == SIG_DFL)
+			sigaction(ends[i], &action, NULL);
+}
+
 int running_open_told(struct running *r, const char *command,
 		      const char *control,
 		      void (*told)(void *ctx, const struct mbim_msg *msg),
 		      void *ctx)
 {
-	const struct att_exchange_options o = {
-		.open_port = att_exchange_socket,
-		.name = control,
-		.no_channel = true,
-		.reasons = true,
-		.ex = MBIM_EX_1,
-		.told = told,
-		.ctx = ctx,
-	};
+	const struct att_client_options o = {
+		.path = control, .told = told, .ctx = ctx};
+	int err;
 
 	r->command = command;
 	r->control = control;
-	return att_exchange_open(&r->x, &o);
+	r->answer.status = 0;
+	heed_signals(command);
+	err = att_client_open(&r->client, &o);
+	r->opened = !err;
+	return err;
 }
 
 int running_open(struct running *r, const char *command, const char *control)
@@ -75,23 +102,27 @@ int running_open(struct running *r, const char *command, const char *control)
 
 void running_close(struct running *r)
 {
-	att_exchange_close(&r->x);
+	att_client_close(&r->client);
 }
 
-int running_ask(struct running *r, uint32_t cid, bool set, size_t len)
+int running_ask(struct running *r, uint32_t cid, bool set, int len)
 {
-	return att_exchange_ask(&r->x,
-				&mbim_services[MBIM_SERVICE_ATTACHE].uuid, cid,
-				set, len, ANSWER_MS);
+	int err = att_client_call(&r->client,
+				  &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
+				  cid, set, len, ANSWER_MS, &r->answer);
+
+	if (err) /* so there is none */
+		r->answer.status = 0;
+	return err;
 }
 
 int running_status(struct running *r, struct mbim_attache_status_response *s)
 {
 	int err = running_ask(r, MBIM_CID_ATTACHE_STATUS, false, 0);
 
-	if (err || r->x.msg.code)
+	if (err || r->answer.status)
 		return err ? err : ATT_E_STATE;
-	return mbim_attache_status_response_decode(r->x.msg.body, s);
+	return mbim_attache_status_response_decode(r->answer.body, s);
 }
 
 static uint32_t at_most(uint32_t n)

@@ -3,17 +3,20 @@
 #ifndef ATTACHE_RUNNING_H
 #define ATTACHE_RUNNING_H
 
+#include "client/attache_client.h"
+#include "core/core.h"
 #include "generated/cids.h"
-#include "linux/exchange.h"
 
-/* Zeroed before it is opened, and large: static memory. */
+/* Large: static memory. */
 struct running {
 	const char *command, *control;
-	struct att_exchange x;
+	bool opened; /* it could be connected to */
+	struct att_client client;
+	struct att_client_answer answer; /* to what was asked last */
 };
 
 /* Connect. command is in front of what is said of errors. To be closed whatever
- * the result is: 0, or ATT_E_* of att_exchange_open. */
+ * the result is: 0, or ATT_E_* of att_client_open. */
 int running_open(struct running *r, const char *command, const char *control);
 /* The same; told gets every indication. */
 int running_open_told(struct running *r, const char *command,
@@ -22,9 +25,9 @@ int running_open_told(struct running *r, const char *command,
 		      void *ctx);
 void running_close(struct running *r);
 
-/* Ask one CID of attache's own service, with len bytes at att_exchange_body;
- * the answer is in r->x.msg. 0 or ATT_E_*. */
-int running_ask(struct running *r, uint32_t cid, bool set, size_t len);
+/* Ask one CID of attache's own service, with len bytes at att_client_body; the
+ * answer is in r->answer. 0 or ATT_E_*. */
+int running_ask(struct running *r, uint32_t cid, bool set, int len);
 /* Where it stands: views of the answer, until the next one. 0 or ATT_E_*. */
 int running_status(struct running *r, struct mbim_attache_status_response *s);
 

@@ -1,0 +1,2 @@
+attache_unit_test(test_client SOURCES test_client.c NEEDS attache_client)
+target_compile_definitions(test_client PRIVATE _GNU_SOURCE)
