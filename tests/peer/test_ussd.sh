@@ -21,7 +21,7 @@ network:
     - {code: "*102#", result: timeout}
     - {code: "*103#", says: "\e]0;t\a\u202Ex", result: terminated}
     - {code: "*104#", result: other_client}
-delays: {ussd_wait_ms: 300}
+delays: {ussd_wait_ms: 5000}
 END
 
 online() {
