@@ -10,5 +10,7 @@ attache_unit_test(test_wire_dialect SOURCES test_wire_dialect.c
 attache_unit_test(test_wire_straight SOURCES test_wire_straight.c
   NEEDS test_support)
 attache_unit_test(test_wire_sms SOURCES test_wire_sms.c NEEDS att_sms)
+attache_unit_test(test_wire_sms_values SOURCES test_wire_sms_values.c
+  NEEDS att_sms)
 attache_unit_test(test_wire_versions SOURCES test_wire_versions.c
   NEEDS mbim_wire_mbim)

@@ -90,11 +90,19 @@ void att_sms_stamp_put(const struct att_sms_time *t,
 void att_sms_stamp_get(const uint8_t stamp[ATT_SMS_STAMP],
 		       struct att_sms_time *t);
 
+/* A validity period (9.2.3.12.1) in minutes, at least one that is not shorter,
+ * 63 weeks at most. */
+uint8_t att_sms_validity_put(uint32_t minutes);
+uint32_t att_sms_validity_get(uint8_t relative);
+
 /* --- user data: sms_user.c -------------------------------------------------
  */
 
 /* The octets of user data that a message with these units has. */
 size_t att_sms_user_len(const struct att_sms *s);
+/* The user data without its header, a view of s: not of GSM's alphabet, whose
+ * septets do not begin with an octet. */
+struct att_bytes att_sms_data(const struct att_sms *s);
 /* The text without its header, in UTF-8 with a NUL: the length, ATT_E_TEXT (it
  * is data) or ATT_E_ROOM. */
 int att_sms_text(const struct att_sms *s, char *out, size_t cap);

@@ -1,5 +1,5 @@
-/* Addresses and time stamps of short messages: two digits an octet, the first
- * one low. 3GPP TS 23.040 9.1.2. */
+/* Addresses, time stamps and periods of short messages: two digits an octet,
+ * the first one low. 3GPP TS 23.040 9.1.2. */
 #include "base/errors.h"
 #include "wire/sms/gsm7.h"
 #include "wire/sms/sms.h"
@@ -220,4 +220,31 @@ void att_sms_stamp_get(const uint8_t stamp[ATT_SMS_STAMP],
 		.quarters =
 			(int8_t)((stamp[6] & 0x08) != 0 ? -quarters : quarters),
 	};
+}
+
+/* --- periods ---------------------------------------------------------------
+ */
+
+#define HALF_HOURS 143u /* behind 12 hours of 5 minutes */
+#define DAYS	   167u /* behind 24 hours: from 2 days on */
+#define WEEKS	   196u /* behind 30 days: from 5 weeks on */
+#define DAY_MIN	   1440u
+
+uint32_t att_sms_validity_get(uint8_t relative)
+{
+	if (relative <= HALF_HOURS)
+		return (relative + 1u) * 5;
+	if (relative <= DAYS)
+		return DAY_MIN / 2 + (relative - HALF_HOURS) * 30;
+	return relative <= WEEKS ? (relative - 166u) * DAY_MIN
+				 : (relative - 192u) * 7 * DAY_MIN;
+}
+
+uint8_t att_sms_validity_put(uint32_t minutes)
+{
+	uint8_t relative = 0;
+
+	while (relative < UINT8_MAX && att_sms_validity_get(relative) < minutes)
+		relative++;
+	return relative;
 }

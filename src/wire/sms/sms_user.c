@@ -39,12 +39,16 @@ static int gsm7_text(const struct att_sms *s, char *out, size_t cap)
 	return att_chars_of_gsm7(septet, n, out, cap);
 }
 
+struct att_bytes att_sms_data(const struct att_sms *s)
+{
+	size_t from = header_len(s), len = att_sms_user_len(s);
+
+	return att_bytes_of(s->user + from, len - from);
+}
+
 static int ucs2_text(const struct att_sms *s, char *out, size_t cap)
 {
-	size_t from = header_len(s);
-
-	return att_chars_of_ucs2(att_bytes_of(s->user + from, s->units - from),
-				 out, cap);
+	return att_chars_of_ucs2(att_sms_data(s), out, cap);
 }
 
 int att_sms_text(const struct att_sms *s, char *out, size_t cap)
