@@ -61,6 +61,7 @@ static const struct att_yaml_key top_keys[] = {
 	OF_MODEM("sessions"),
 	OF_MODEM("streams"),
 	OF_MODEM("recovery"),
+	OF_MODEM("sms"),
 	TOP("dns_file", att_config_read_path, dns_file),
 	ATT_YAML_PART("dns_service", read_dns_service, NULL),
 	TOP("hook", att_config_read_path, hook),
@@ -80,7 +81,7 @@ void att_config_default(struct att_config *config)
 	memset(config, 0, offsetof(struct att_config, modem));
 	config->n_modems = 1;
 	att_config_modem_default(&config->modem[0]);
-	strcpy(config->modem[0].name, "modem0");
+	strcpy(config->modem[0].name, ATT_CONFIG_MODEM);
 	strcpy(config->control, ATT_CONFIG_CONTROL);
 }
 

@@ -36,6 +36,8 @@
  *     sim: 120                   # seconds; 0 never
  *     rest: 300                  # seconds
  *     power: none                # none | path of a program
+ *   sms:                         # or false: they stay in the modem
+ *     spool: /var/lib/attache/sms
  *   dns_file: none               # none | path
  *   dns_service: none            # none | resolved | resolvconf
  *   hook: none                   # none | path of a program
@@ -63,6 +65,8 @@
 #define ATT_CONFIG_PATH	    256
 #define ATT_CONFIG_USER	    33 /* names of useradd(8) have 32 letters */
 #define ATT_CONFIG_CONTROL  "/run/attache/control"
+#define ATT_CONFIG_MODEM    "modem0" /* the name of one that has none */
+#define ATT_CONFIG_SPOOL    "/var/lib/attache/sms"
 #define ATT_CONFIG_DEVICE   "wwan%d" /* of a session that says nothing else */
 /* What is read where no file is named: see att_config_files. */
 #define ATT_CONFIG_FILE	  "/etc/attache.yaml"
@@ -102,6 +106,8 @@ struct att_config_modem {
 	char device[ATT_CONFIG_PATH];
 	char power[ATT_CONFIG_PATH]; /* hook.h, for ATT_RUNG_POWER; "": none */
 	char trace[ATT_CONFIG_PATH]; /* "": none */
+	/* The folder of its short messages; "": they stay in the modem */
+	char spool[ATT_CONFIG_PATH];
 	struct att_tracefile_keep trace_keep;
 	bool mask;
 	/* A session that sends, and receives nothing so long, has stalled; 0:

@@ -31,6 +31,7 @@ void att_config_modem_keep(struct att_config_modem *next,
 	memcpy(next->trace, now->trace, sizeof(now->trace));
 	next->trace_keep = now->trace_keep;
 	next->mask = now->mask;
+	memcpy(next->spool, now->spool, sizeof(now->spool));
 }
 
 static bool other_streams(const struct att_config_modem *a,
@@ -50,6 +51,7 @@ bool att_config_modem_differs(const struct att_config_modem *next,
 	return strcmp(next->device, now->device) != 0 ||
 	       strcmp(next->trace, now->trace) != 0 ||
 	       next->mask != now->mask ||
+	       strcmp(next->spool, now->spool) != 0 ||
 	       next->trace_keep.size != now->trace_keep.size ||
 	       next->trace_keep.files != now->trace_keep.files ||
 	       other_streams(next, now);

@@ -315,6 +315,26 @@ static void read_streams(struct att_yaml *y, const struct att_yaml_key *key,
 	}
 }
 
+static const struct att_yaml_key sms_keys[] = {
+	ATT_YAML_KEY("spool", att_yaml_read_text, struct att_config_modem,
+		     spool),
+	{0}};
+
+/* "false", "true", or what is said of it. */
+static void read_sms(struct att_yaml *y, const struct att_yaml_key *key,
+		     const yaml_node_t *value, void *target)
+{
+	static const struct att_yaml_word words[] = {
+		{"false", 0}, {"true", 1}, {0}};
+	struct att_config_modem *modem = target;
+	uint32_t on;
+
+	if (value->type == YAML_MAPPING_NODE)
+		att_yaml_mapping(y, key->name, sms_keys, value, target);
+	else if (att_yaml_word(y, key->name, value, words, &on))
+		strcpy(modem->spool, on ? ATT_CONFIG_SPOOL : "");
+}
+
 static void read_mebibytes(struct att_yaml *y, const struct att_yaml_key *key,
 			   const yaml_node_t *value, void *target)
 {
@@ -338,6 +358,7 @@ const struct att_yaml_key att_config_modem_keys[] = {
 	ATT_YAML_PART("streams", read_streams, NULL),
 	ATT_YAML_PART("recovery", att_yaml_read_mapping,
 		      att_config_recovery_keys),
+	ATT_YAML_PART("sms", read_sms, NULL),
 	MODEM("trace", att_config_read_path, trace),
 	ATT_YAML_BOUNDED("trace_size", read_mebibytes, struct att_config_modem,
 			 trace_keep.size, 0, 1 << 20),
@@ -362,6 +383,7 @@ void att_config_modem_default(struct att_config_modem *modem)
 	modem->core.n_sessions = 1;
 	att_config_default_session(modem, 0);
 	strcpy(modem->device, "auto");
+	strcpy(modem->spool, ATT_CONFIG_SPOOL);
 	modem->mask = true;
 	modem->trace_keep.files = 3;
 	att_config_recovery_default(modem);
@@ -370,6 +392,11 @@ void att_config_modem_default(struct att_config_modem *modem)
 void att_config_modem_complete(struct att_config_modem *modem)
 {
 	att_config_recovery_complete(modem);
+	/* Each of several modems has its own folder. */
+	if (strcmp(modem->name, ATT_CONFIG_MODEM) != 0 &&
+	    strcmp(modem->spool, ATT_CONFIG_SPOOL) == 0)
+		snprintf(modem->spool, sizeof(modem->spool),
+			 ATT_CONFIG_SPOOL "-%s", modem->name);
 	if (modem->core.n_sessions)
 		return;
 	/* The first one's device is there as long as the modem is, for whoever

@@ -6,6 +6,7 @@
 #include "generated/cids.h"
 #include "linux/control_rights.h"
 #include "linux/control_socket_answers.h"
+#include "linux/sms_mbim.h"
 
 /* The messages of the service have no number of a modem. */
 #define MODEM ATT_CONTROL_MODEM
@@ -95,22 +96,39 @@ static int hand_over(struct att_control_client *c,
 
 /* --- the modem ------------------------------------------------------------ */
 
+static unsigned proxied(struct att_control_socket *s,
+			struct att_proxy_client *all[ATT_CONTROL_CLIENTS])
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++)
+		if (s->client[i].room)
+			all[n++] = &s->client[i].room->proxy;
+	return n;
+}
+
+int att_control_mbim_list(struct att_control_socket *s, uint8_t *buf,
+			  size_t cap)
+{
+	struct att_proxy_client *all[ATT_CONTROL_CLIENTS];
+	unsigned n = proxied(s, all);
+
+	return att_proxy_list(all, n, true, buf, cap);
+}
+
 /* What it gets in place of the client's list. */
 static int subscribe(struct att_control_client *c, struct mbim_msg *command)
 {
 	struct att_control_socket *s = c->socket;
 	struct att_proxy_client *all[ATT_CONTROL_CLIENTS];
 	struct att_control_room *r = c->room;
-	unsigned n = 0;
+	unsigned n = proxied(s, all);
 	int len;
 
 	if (command->body.len > sizeof(r->list))
 		return ATT_E_ROOM;
-	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++)
-		if (s->client[i].room)
-			all[n++] = &s->client[i].room->proxy;
-	len = att_proxy_subscribe(&r->proxy, command->body, all, n, body_of(c),
-				  BODY_MAX);
+	len = att_proxy_subscribe(&r->proxy, command->body, all, n, s->sms,
+				  body_of(c), BODY_MAX);
 	if (len < 0)
 		return len;
 	r->list_len = command->body.len;
@@ -131,28 +149,35 @@ static int translate(struct att_control_client *c, struct mbim_msg *command,
 	return len < 0 ? len : 0;
 }
 
+/* To be answered later. */
+static int hand_on(struct att_control_client *c, const struct mbim_msg *command,
+		   const struct mbim_msg *asked)
+{
+	struct att_control_socket *s = c->socket;
+	const struct att_manager *m = s->manager;
+	struct att_control_asked *k = att_control_client_ask(c);
+
+	k->command = *command;
+	k->command.body = att_bytes_of(NULL, 0);
+	k->ex = c->room->proxy.ex;
+	m->command(m->ctx, MODEM, asked, s->reply);
+	return c->fd < 0 ? ATT_E_ROOM : 0;
+}
+
 /* ex: of the modem */
 static int ask_modem(struct att_control_client *c,
 		     const struct mbim_msg *command, uint16_t ex)
 {
-	struct att_control_socket *s = c->socket;
-	const struct att_manager *m = s->manager;
 	struct mbim_msg asked = *command;
 	int err = att_proxy_subscribes(command) ? subscribe(c, &asked)
 						: translate(c, &asked, ex);
-	struct att_control_asked *k;
 
 	if (err)
 		return done(c, command,
 			    err == ATT_E_VALUE ? MBIM_STATUS_NO_DEVICE_SUPPORT
 					       : MBIM_STATUS_INVALID_PARAMETERS,
 			    0);
-	k = att_control_client_ask(c);
-	k->command = *command;
-	k->command.body = att_bytes_of(NULL, 0);
-	k->ex = c->room->proxy.ex;
-	m->command(m->ctx, MODEM, &asked, s->reply);
-	return c->fd < 0 ? ATT_E_ROOM : 0;
+	return hand_on(c, command, &asked);
 }
 
 /* Why, in place of the answer. */
@@ -162,6 +187,13 @@ static int refuse(struct att_control_client *c, const struct mbim_msg *command)
 						(char *)body_of(c), BODY_MAX);
 
 	return done(c, command, MBIM_STATUS_OPERATION_NOT_ALLOWED, len);
+}
+
+/* What people wrote is for those who may change something, too. */
+static bool changes(const struct mbim_msg *command)
+{
+	return att_sms_is_personal(command) ||
+	       (command->code && !att_proxy_harmless(command));
 }
 
 static int answer_command(struct att_control_client *c,
@@ -175,12 +207,12 @@ static int answer_command(struct att_control_client *c,
 
 	if (c == &c->socket->client[ATT_CONTROL_CLIENTS])
 		return done(c, command, MBIM_STATUS_BUSY, 0);
-	if (!att_control_rights_may(c->socket->config, c->fd,
-				    command->code &&
-					    !att_proxy_harmless(command)))
+	if (!att_control_rights_may(c->socket->config, c->fd, changes(command)))
 		return refuse(c, command);
 	if (MODEM >= m->modems(m->ctx))
 		return done(c, command, MBIM_STATUS_NO_DEVICE_SUPPORT, 0);
+	if (att_sms_is_asked(command))
+		return hand_on(c, command, command);
 	if (memcmp(&command->service, ours, sizeof(*ours)) == 0)
 		return command->cid == MBIM_CID_ATTACHE_EVENTS && !command->code
 			       ? hand_over(c, command)
@@ -267,6 +299,17 @@ static uint16_t version(const struct att_control_socket *s)
 	return now.core->ex_version;
 }
 
+/* attache's own service has one layout, whatever the client agreed on. */
+static int put_own(struct att_control_client *c, const struct mbim_msg *command,
+		   uint32_t status, struct att_bytes body)
+{
+	if (body.len > BODY_MAX)
+		return ATT_E_ROOM;
+	if (body.len)
+		memcpy(body_of(c), body.p, body.len);
+	return done(c, command, status, body.len);
+}
+
 int att_control_mbim_replied(struct att_control_client *c,
 			     struct att_control_asked *asked, uint32_t status,
 			     struct att_bytes body)
@@ -284,6 +327,8 @@ int att_control_mbim_replied(struct att_control_client *c,
 		list && !status ? att_bytes_of(r->list, r->list_len) : body;
 	if (list)
 		att_proxy_subscribed(&r->proxy, status);
+	if (att_sms_is_asked(&command))
+		return put_own(c, &command, status, body);
 	len = att_proxy_translate(&reply, MBIM_KIND_RESPONSE,
 				  version(c->socket), ex, body_of(c), BODY_MAX);
 	/* With a refusal comes what the modem likes. */

@@ -67,8 +67,8 @@ size_t att_control_rights_refusal(const struct att_config *config, char *text,
 {
 	const char *admins = config->admin_group.name;
 	int n = snprintf(text, cap,
-			 "only root%s%s may change something here; members of "
-			 "the group %s may ask",
+			 "only root%s%s may change something here, and read "
+			 "short messages; members of the group %s may ask",
 			 admins[0] ? " and members of the group " : "", admins,
 			 config->group.name);
 

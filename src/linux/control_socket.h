@@ -34,6 +34,7 @@ struct att_control_socket {
 	int fd, proxy_fd[ATT_CONTROL_PROXIES]; /* -1: not open */
 	char path[108];
 	struct att_manager_reply reply; /* with the last token */
+	bool sms; /* short messages are to be indicated to attache, too */
 	uint32_t uses;
 	unsigned n_asked; /* by all clients */
 	struct att_qmi_ids ids;

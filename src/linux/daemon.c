@@ -141,8 +141,9 @@ static void on_changed(void *ctx)
 
 static void on_told(void *ctx, struct att_bytes message)
 {
-	const struct att_daemon_modem *m = ctx;
+	struct att_daemon_modem *m = ctx;
 
+	att_sms_told(&m->sms, message);
 	att_control_socket_told(&m->daemon->control, message);
 }
 
@@ -166,6 +167,7 @@ static void tell_news(struct att_daemon *d, struct att_daemon_modem *m)
 	att_modem_status(&m->modem, &status);
 	att_notify_modem(&d->notify, &status);
 	att_hook_look(&m->hook, d->config.hook, &status);
+	att_sms_look(&m->sms, &status, att_loop_now(&d->loop));
 	if (!status.core->open)
 		att_control_socket_lost(&d->control);
 }
@@ -234,6 +236,7 @@ static int init_modem(struct att_daemon *d, unsigned i)
 	m->daemon = d;
 	m->config = &d->config.modem[i];
 	m->hook.children = &d->children;
+	att_daemon_init_sms(m);
 	return att_modem_init(&m->modem, &options);
 }
 
@@ -356,6 +359,9 @@ bool att_daemon_turn(struct att_daemon *d, int max_ms)
 		if (d->of[i].daemon)
 			tell_news(d, &d->of[i]);
 	att_control_socket_settle(&d->control);
+	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++)
+		if (d->of[i].daemon)
+			att_daemon_settle_sms(&d->of[i]);
 	tell_monitors(d);
 	return !d->done;
 }
@@ -374,6 +380,8 @@ void att_daemon_fini(struct att_daemon *d)
 	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++)
 		if (d->of[i].daemon)
 			att_modem_fini(&d->of[i].modem);
+	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++)
+		att_sms_fini(&d->of[i].sms);
 	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++)
 		if (d->of[i].daemon)
 			att_hook_end(&d->of[i].hook, d->config.hook);

@@ -8,6 +8,7 @@
 #include "linux/hook.h"
 #include "linux/modem.h"
 #include "linux/notify.h"
+#include "linux/sms.h"
 
 struct att_daemon_options {
 	const struct att_config *config; /* copied, or the daemon's own */
@@ -43,6 +44,8 @@ struct att_daemon_modem {
 	struct att_config_modem *config;
 	struct att_runtime runtime;
 	struct att_hook hook;
+	struct att_sms_service sms;
+	struct att_loop_timer sms_timer;
 	struct att_modem modem;
 };
 

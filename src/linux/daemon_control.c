@@ -4,6 +4,7 @@
 
 #include "base/errors.h"
 #include "linux/daemon_parts.h"
+#include "linux/sms_answers.h"
 
 static unsigned on_modems(void *ctx)
 {
@@ -69,7 +70,10 @@ static void on_command(void *ctx, unsigned i, const struct mbim_msg *command,
 {
 	struct att_daemon *d = ctx;
 
-	att_modem_command(&d->of[i].modem, command, reply);
+	if (att_sms_is_asked(command))
+		att_sms_command(&d->of[i].sms, command, reply);
+	else
+		att_modem_command(&d->of[i].modem, command, reply);
 }
 
 static void on_request(void *ctx, unsigned i, struct att_bytes frame,

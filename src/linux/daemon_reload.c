@@ -61,9 +61,10 @@ static void read_again(struct att_daemon *d)
 	}
 	att_daemon_say(d, "configuration read again");
 	if (needs_a_start(d, &next))
-		att_daemon_say(d, "device, user, groups, streams, trace, mask, "
-				  "proxy and control stay as they were until "
-				  "attache is started again");
+		att_daemon_say(
+			d, "device, user, groups, streams, sms, trace, "
+			   "mask, proxy and control stay as they were until "
+			   "attache is started again");
 	take_shared(d, &next);
 	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++) {
 		struct att_daemon_modem *m = att_daemon_modem(d, i);

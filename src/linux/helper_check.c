@@ -244,7 +244,8 @@ static bool check_path(const struct att_helper *h, struct att_helper_plan *p)
 		return may_share(h, p);
 	case ATT_HELPER_STORE:
 	case ATT_HELPER_REMOVE:
-		return att_helper_path_keep(h, p->path);
+		return att_helper_path_keep(h, p->path) ||
+		       att_helper_path_spool(h, p->path);
 	case ATT_HELPER_PLACE:
 		return may_place(h, p);
 	case ATT_HELPER_DNS:

@@ -262,6 +262,31 @@ bool att_helper_path_keep(const struct att_helper *h, const char *path)
 	       begins(path + folder, "left-") && !strchr(path + folder, '/');
 }
 
+/* --- short messages ------------------------------------------------------- */
+
+static bool is_spool(const struct att_helper *h, const char *folder)
+{
+	for (unsigned i = 0; i < h->config.n_modems; i++)
+		if (h->config.modem[i].spool[0] &&
+		    !strcmp(folder, h->config.modem[i].spool))
+			return true;
+	return false;
+}
+
+bool att_helper_path_spool(const struct att_helper *h, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char folder[ATT_HELPER_PATH];
+
+	if (!slash || strlen(path) >= sizeof(folder))
+		return false;
+	memcpy(folder, path, (size_t)(slash - path));
+	folder[slash - path] = '\0';
+	return is_spool(h, folder) && (!strcmp(slash + 1, "last") ||
+				       (strlen(slash + 1) == 10 &&
+					strspn(slash + 1, "0123456789") == 10));
+}
+
 /* --- all ------------------------------------------------------------------ */
 
 static bool is_modem_node(const char *name, const char *real)
@@ -298,7 +323,8 @@ bool att_helper_path_open(const struct att_helper *h,
 {
 	if (flags & ~(O_ACCMODE | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW))
 		return false;
-	if (any(h, is_device_path, path))
+	if (any(h, is_device_path, path) || (flags == (O_RDONLY | O_NOFOLLOW) &&
+					     att_helper_path_spool(h, path)))
 		return true;
 	if (!resolve(path))
 		return false;
@@ -320,7 +346,7 @@ bool att_helper_path_put(const struct att_helper *h, char path[ATT_HELPER_PATH])
 bool att_helper_path_look(const struct att_helper *h,
 			  char path[ATT_HELPER_PATH])
 {
-	if (any(h, is_device_path, path))
+	if (any(h, is_device_path, path) || is_spool(h, path))
 		return true;
 	if (!resolve(path))
 		return false;

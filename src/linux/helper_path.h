@@ -21,6 +21,8 @@ bool att_helper_path_link(char path[ATT_HELPER_PATH]);
 bool att_helper_path_watch(const struct att_helper *h, const char *path);
 /* Write this file of what would be left in the modem, or take it away? */
 bool att_helper_path_keep(const struct att_helper *h, const char *path);
+/* Read, write or take away this file of a short message? */
+bool att_helper_path_spool(const struct att_helper *h, const char *path);
 
 /* Is it a network device that this run has made, or the modem's? False: errno,
  * ENODEV where there is none, as when the modem has just gone; or EPERM. */

@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "generated/cids.h"
+#include "linux/sms_mbim.h"
 #include "protocol/mbim/mbim.h"
 #include "wire/mbim/versions.h"
 
@@ -184,25 +185,43 @@ static int merge_of(struct att_subscriptions *all,
 				 : err;
 }
 
-int att_proxy_subscribe(struct att_proxy_client *p, struct att_bytes body,
-			struct att_proxy_client *const *clients, unsigned n,
-			uint8_t *buf, size_t cap)
+/* attache's own service is not the modem's. */
+static int list_of(const struct att_proxy_client *asking,
+		   struct att_proxy_client *const *clients, unsigned n,
+		   bool sms, uint8_t *buf, size_t cap)
 {
 	struct att_subscriptions all;
+	int len = mbim_events_body(buf, cap), err;
+
+	if (len < 0)
+		return len;
+	err = att_subscriptions_get(att_bytes_of(buf, (size_t)len), &all);
+	if (!err && sms)
+		err = att_sms_mbim_wants(&all);
+	if (!err && asking)
+		err = att_subscriptions_merge(&all, &asking->asked);
+	for (unsigned i = 0; !err && i < n; i++)
+		if (clients[i] != asking)
+			err = merge_of(&all, clients[i]);
+	att_subscriptions_drop(&all, &mbim_services[MBIM_SERVICE_ATTACHE].uuid);
+	return err ? err : att_subscriptions_put(&all, buf, cap);
+}
+
+int att_proxy_list(struct att_proxy_client *const *clients, unsigned n,
+		   bool sms, uint8_t *buf, size_t cap)
+{
+	return list_of(NULL, clients, n, sms, buf, cap);
+}
+
+int att_proxy_subscribe(struct att_proxy_client *p, struct att_bytes body,
+			struct att_proxy_client *const *clients, unsigned n,
+			bool sms, uint8_t *buf, size_t cap)
+{
 	int err = att_subscriptions_get(body, &p->asked), len;
 
 	if (err)
 		return err;
-	len = mbim_events_body(buf, cap);
-	if (len < 0)
-		return len;
-	err = att_subscriptions_get(att_bytes_of(buf, (size_t)len), &all);
-	if (!err)
-		err = att_subscriptions_merge(&all, &p->asked);
-	for (unsigned i = 0; !err && i < n; i++)
-		if (clients[i] != p)
-			err = merge_of(&all, clients[i]);
-	len = err ? err : att_subscriptions_put(&all, buf, cap);
+	len = list_of(p, clients, n, sms, buf, cap);
 	p->asking = len >= 0;
 	return len;
 }

@@ -46,10 +46,13 @@ bool att_proxy_subscribes(const struct mbim_msg *command);
 /* Of one of n clients: what the modem has to be asked for instead, for all of
  * them and the manager, in buf: its length, or ATT_E_*. Lists that the modem
  * has not answered yet count as well: the last one that it gets is the one that
- * it keeps. */
+ * it keeps. sms: attache itself wants what att_sms_mbim_wants says. */
 int att_proxy_subscribe(struct att_proxy_client *p, struct att_bytes body,
 			struct att_proxy_client *const *clients, unsigned n,
-			uint8_t *buf, size_t cap);
+			bool sms, uint8_t *buf, size_t cap);
+/* The same where no client wants more than before. */
+int att_proxy_list(struct att_proxy_client *const *clients, unsigned n,
+		   bool sms, uint8_t *buf, size_t cap);
 /* The modem has answered: from now on, unless it refused. */
 void att_proxy_subscribed(struct att_proxy_client *p, uint32_t status);
 /* True if the client wants this indication. */

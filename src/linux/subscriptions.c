@@ -82,6 +82,14 @@ int att_subscriptions_merge(struct att_subscriptions *s,
 	return err;
 }
 
+void att_subscriptions_drop(struct att_subscriptions *s,
+			    const struct att_uuid *service)
+{
+	for (unsigned i = 0; i < s->n; i++)
+		if (memcmp(&s->of[i].service, service, sizeof(*service)) == 0)
+			s->of[i--] = s->of[--s->n];
+}
+
 bool att_subscriptions_have(const struct att_subscriptions *s,
 			    const struct att_uuid *service, uint32_t cid)
 {

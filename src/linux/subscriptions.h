@@ -29,6 +29,9 @@ int att_subscriptions_get(struct att_bytes body, struct att_subscriptions *s);
 /* All of `more` in s too. 0 or ATT_E_ROOM. */
 int att_subscriptions_merge(struct att_subscriptions *s,
 			    const struct att_subscriptions *more);
+/* Nothing of this service any more. */
+void att_subscriptions_drop(struct att_subscriptions *s,
+			    const struct att_uuid *service);
 bool att_subscriptions_have(const struct att_subscriptions *s,
 			    const struct att_uuid *service, uint32_t cid);
 /* As the InformationBuffer of a SET; its length or ATT_E_ROOM. */

@@ -72,3 +72,6 @@ if(ATTACHE_DBUS)
   attache_unit_test(test_dbus_facts SOURCES test_dbus_facts.c
     NEEDS attache_dbus_facts)
 endif()
+attache_unit_test(test_linux_sms SOURCES test_linux_sms.c linux_sms.c
+    simodem_sms.c test_simodem_fixture.c test_simodem_yaml.c
+  NEEDS att_linux simodem_files)

@@ -94,6 +94,23 @@ static void config_without_a_file_is_one_session_for_any_network(void **state)
 	assert_memory_equal(&empty, &config, USED);
 }
 
+static void short_messages_are_kept_unless_they_are_not_wanted(void **state)
+{
+	struct att_config c;
+
+	(void)state;
+	assert_int_equal(read_config(&c, ""), 0);
+	assert_string_equal(c.modem[0].spool, "/var/lib/attache/sms");
+	assert_int_equal(read_config(&c, "sms: true\n"), 0);
+	assert_string_equal(c.modem[0].spool, "/var/lib/attache/sms");
+	assert_int_equal(read_config(&c, "sms: false\n"), 0);
+	assert_string_equal(c.modem[0].spool, "");
+	assert_int_equal(read_config(&c, "sms: {spool: /srv/sms}\n"), 0);
+	assert_string_equal(c.modem[0].spool, "/srv/sms");
+	refuses("sms: maybe\n",
+		"1:6: error: sms must be false or true, not \"maybe\"\n");
+}
+
 static void config_of_recovery_is_in_seconds(void **state)
 {
 	struct att_config c;
@@ -483,6 +500,8 @@ int main(void)
 			config_without_a_file_is_one_session_for_any_network),
 		cmocka_unit_test(
 			config_of_no_sessions_leaves_the_first_one_off),
+		cmocka_unit_test(
+			short_messages_are_kept_unless_they_are_not_wanted),
 		cmocka_unit_test(config_of_recovery_is_in_seconds),
 		cmocka_unit_test(config_reads_every_key),
 		cmocka_unit_test(

@@ -149,7 +149,7 @@ static void admins_and_root_may_change(void **state)
 static void without_admins_root_may_change_alone(void **state)
 {
 	struct att_config none = config;
-	char text[200];
+	char text[240];
 
 	(void)state;
 	only_as_root();
@@ -157,8 +157,10 @@ static void without_admins_root_may_change_alone(void **state)
 	assert_false(may(&none, &admin, true));
 	assert_true(may(&none, &root, true));
 	att_control_rights_refusal(&none, text, sizeof(text));
-	assert_string_equal(text, "only root may change something here; "
-				  "members of the group askers may ask");
+	assert_string_equal(
+		text,
+		"only root may change something here, and "
+		"read short messages; members of the group askers may ask");
 }
 
 /* Nobody else can connect there: mode 0600. */
@@ -171,14 +173,14 @@ static void without_groups_who_connects_may_all(void **state)
 
 static void refusals_name_the_groups(void **state)
 {
-	char text[200];
+	char text[240];
 	size_t len = att_control_rights_refusal(&config, text, sizeof(text));
 
 	(void)state;
 	assert_string_equal(text,
 			    "only root and members of the group admins may "
-			    "change something here; members of the group "
-			    "askers may ask");
+			    "change something here, and read short messages; "
+			    "members of the group askers may ask");
 	assert_int_equal(len, strlen(text));
 	assert_int_equal(att_control_rights_refusal(&config, text, 10), 9);
 }

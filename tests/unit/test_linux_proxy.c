@@ -220,8 +220,8 @@ static void lists_of_all_are_asked_for_and_each_is_told_its_own(void **state)
 		assert_false(is_told(&p[i], MBIM_SERVICE_QMI, 1));
 	}
 	n = list(body, sizeof(body), MBIM_SERVICE_SMS, MBIM_CID_SMS_READ);
-	len = att_proxy_subscribe(&p[0], att_bytes_of(body, n), all, 2, buf,
-				  sizeof(buf));
+	len = att_proxy_subscribe(&p[0], att_bytes_of(body, n), all, 2, false,
+				  buf, sizeof(buf));
 	assert_true(asks_for(buf, len, MBIM_SERVICE_SMS, MBIM_CID_SMS_READ));
 	/* what the manager lives by */
 	assert_true(asks_for(buf, len, MBIM_SERVICE_BASIC_CONNECT,
@@ -236,8 +236,8 @@ static void lists_of_all_are_asked_for_and_each_is_told_its_own(void **state)
 	assert_true(is_told(&p[1], MBIM_SERVICE_USSD, 1));
 
 	n = list(body, sizeof(body), MBIM_SERVICE_QMI, 1);
-	len = att_proxy_subscribe(&p[1], att_bytes_of(body, n), all, 2, buf,
-				  sizeof(buf));
+	len = att_proxy_subscribe(&p[1], att_bytes_of(body, n), all, 2, false,
+				  buf, sizeof(buf));
 	assert_true(asks_for(buf, len, MBIM_SERVICE_SMS, MBIM_CID_SMS_READ));
 	assert_true(asks_for(buf, len, MBIM_SERVICE_QMI, 1));
 }
@@ -255,15 +255,39 @@ static void lists_that_are_asked_at_once_lose_none(void **state)
 	att_proxy_begin(&p[1]);
 	n = list(body, sizeof(body), MBIM_SERVICE_QMI, 1);
 	assert_true(att_proxy_subscribe(&p[0], att_bytes_of(body, n), all, 2,
-					buf, sizeof(buf)) > 0);
+					false, buf, sizeof(buf)) > 0);
 	n = list(body, sizeof(body), MBIM_SERVICE_SMS, MBIM_CID_SMS_READ);
-	len = att_proxy_subscribe(&p[1], att_bytes_of(body, n), all, 2, buf,
-				  sizeof(buf));
+	len = att_proxy_subscribe(&p[1], att_bytes_of(body, n), all, 2, false,
+				  buf, sizeof(buf));
 	assert_true(asks_for(buf, len, MBIM_SERVICE_QMI, 1));
 	att_proxy_subscribed(&p[0], MBIM_STATUS_FAILURE);
-	len = att_proxy_subscribe(&p[1], att_bytes_of(body, n), all, 2, buf,
-				  sizeof(buf));
+	len = att_proxy_subscribe(&p[1], att_bytes_of(body, n), all, 2, false,
+				  buf, sizeof(buf));
 	assert_false(asks_for(buf, len, MBIM_SERVICE_QMI, 1));
+}
+
+/* Short messages are attache's own wish; its service is not the modem's. */
+static void attache_wants_short_messages_itself(void **state)
+{
+	struct att_proxy_client p, *all[] = {&p};
+	uint8_t body[64], buf[4096];
+	size_t n = list(body, sizeof(body), MBIM_SERVICE_ATTACHE,
+			MBIM_CID_ATTACHE_MESSAGES);
+	int len;
+
+	(void)state;
+	att_proxy_begin(&p);
+	len = att_proxy_subscribe(&p, att_bytes_of(body, n), all, 1, true, buf,
+				  sizeof(buf));
+	assert_true(asks_for(buf, len, MBIM_SERVICE_SMS, MBIM_CID_SMS_READ));
+	assert_false(asks_for(buf, len, MBIM_SERVICE_ATTACHE,
+			      MBIM_CID_ATTACHE_MESSAGES));
+	att_proxy_subscribed(&p, MBIM_STATUS_NONE);
+	len = att_proxy_list(all, 1, true, buf, sizeof(buf));
+	assert_true(asks_for(buf, len, MBIM_SERVICE_SMS,
+			     MBIM_CID_SMS_MESSAGE_STORE_STATUS));
+	len = att_proxy_list(all, 1, false, buf, sizeof(buf));
+	assert_false(asks_for(buf, len, MBIM_SERVICE_SMS, MBIM_CID_SMS_READ));
 }
 
 static void list_that_is_wrong_is_refused(void **state)
@@ -276,11 +300,12 @@ static void list_that_is_wrong_is_refused(void **state)
 	(void)state;
 	att_proxy_begin(&p);
 	assert_int_equal(att_proxy_subscribe(&p, att_bytes_of(body, n), all, 1,
-					     buf, sizeof(buf)),
+					     false, buf, sizeof(buf)),
 			 ATT_E_VALUE);
 	for (size_t cut = 0; cut < n; cut++)
 		assert_true(att_proxy_subscribe(&p, att_bytes_of(body, cut),
-						all, 1, buf, sizeof(buf)) < 0 ||
+						all, 1, false, buf,
+						sizeof(buf)) < 0 ||
 			    cut == 0);
 }
 
@@ -356,6 +381,7 @@ int main(void)
 		cmocka_unit_test(
 			lists_of_all_are_asked_for_and_each_is_told_its_own),
 		cmocka_unit_test(lists_that_are_asked_at_once_lose_none),
+		cmocka_unit_test(attache_wants_short_messages_itself),
 		cmocka_unit_test(list_that_is_wrong_is_refused),
 		cmocka_unit_test(queue_is_full_before_it_forgets),
 		cmocka_unit_test(who_has_gone_leaves_nothing_in_the_queue),

@@ -1,0 +1,21 @@
+/* Short messages that clients send: kept first, then sent part by part. */
+#ifndef ATT_LINUX_SMS_SEND_H
+#define ATT_LINUX_SMS_SEND_H
+
+#include "linux/sms.h"
+
+/* Take what a client wants to send (the body of attache.message_send): 0, and
+ * its reply comes when that is done; or the status that refuses it. */
+uint32_t att_sms_send_put(struct att_sms_service *s, struct att_bytes body,
+			  struct att_manager_reply reply);
+/* The id of the part that is to be sent next, or 0. */
+uint32_t att_sms_to_send(const struct att_sms_service *s);
+/* The answer of the modem to the part at_part. */
+void att_sms_sent(struct att_sms_service *s, uint32_t status,
+		  uint32_t reference);
+/* The modem has gone: what was not sent yet is answered. */
+void att_sms_give_up(struct att_sms_service *s);
+/* Is the message on its way? */
+bool att_sms_is_sending(const struct att_sms_service *s, uint32_t head);
+
+#endif
