@@ -59,6 +59,18 @@ static int not_opened(struct att_exchange *x, const char *why)
 				 x->options.proxied);
 }
 
+/* attache's own control socket tells its reasons by errors. */
+static int not_there(struct att_exchange *x, uint16_t error)
+{
+	if (error == QMI_PROTOCOL_ERROR_DEVICE_UNSUPPORTED)
+		return att_exchange_fail(x, ATT_E_STATE,
+					 "the modem that attache has speaks "
+					 "MBIM, not QMI; another one is named "
+					 "with --device");
+	return att_exchange_fail(x, ATT_E_STATE,
+				 "attache has no modem whose channel is open");
+}
+
 int att_exchange_qmi_proxy(struct att_exchange *x)
 {
 	struct qmi_message m;
@@ -76,6 +88,8 @@ int att_exchange_qmi_proxy(struct att_exchange *x)
 		return err;
 	if (!err && !qmi_result(&m, &error))
 		return not_opened(x, "does not say whether it has opened");
+	if (!err && error && x->options.reasons)
+		return not_there(x, error);
 	if (err || error)
 		return not_opened(x, "cannot open");
 	x->answer_len = 0;

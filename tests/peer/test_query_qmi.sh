@@ -92,9 +92,7 @@ refuses_first() {
 		run 2 query nas.get_servingsystem &&
 		moans 'did you mean "get_serving_system"?' &&
 		run 2 query get_model && moans "as in dms.get_model" &&
-		run 2 set dms.get_model && moans "has no set, only query" &&
-		run 2 query --control "$dir/c" dms.get_model &&
-		moans "knows no QMI"
+		run 2 set dms.get_model && moans "has no set, only query"
 }
 
 dry() {
@@ -143,6 +141,45 @@ no_device() {
 		moans "the proxy cannot open $dir/file"
 }
 
+# Who has the modem is asked in its place, on its control socket.
+asks_a_run() {
+	modem || return 1
+	beside "$dir/run" "$attache" run --device "qmi:$device" \
+		--control "$dir/control"
+	pid=$!
+	until_in "$dir/run" "link wwan0 up"
+	run 0 query --control "$dir/control" dms.get_model &&
+		says 'model: "simodem"' &&
+		run 0 query --control "$dir/control" --json \
+			nas.get_serving_system &&
+		json '.tlvs.result.status == "success"' &&
+		run 1 set --control "$dir/control" dms.set_operating_mode \
+			mode=low_power &&
+		moans "refused (access_denied, 82), by attache if it would" &&
+		run 1 query --control "$dir/control" \
+			basic_connect.device_caps &&
+		! grep -q "restarted\|link wwan0 down" "$dir/run"
+	rc=$?
+	kill "$pid"
+	wait "$pid"
+	return $rc
+}
+
+# One that has a modem of the other kind says so.
+asks_a_run_of_mbim() {
+	sim_start || return 1
+	beside "$dir/run" "$attache" run --device "$device" \
+		--control "$dir/control"
+	pid=$!
+	until_in "$dir/run" "link wwan0 up"
+	run 1 query --control "$dir/control" dms.get_model &&
+		moans "the modem that attache has speaks MBIM, not QMI"
+	rc=$?
+	kill "$pid"
+	wait "$pid"
+	return $rc
+}
+
 describes() {
 	run 0 query --help dms.set_operating_mode &&
 		says "message 0x002e of QMI's service 2: set" \
@@ -178,7 +215,7 @@ every_message() {
 		all(.type == \"request\")" "$dir/all" >"$dir/out"
 }
 
-echo "1..15"
+echo "1..17"
 modem
 check modem_is_asked asks
 check personal_data_is_masked masks
@@ -191,6 +228,8 @@ check modem_that_speaks_otherwise_is_told other_protocol
 check absence_of_the_proxy_is_told needs_proxy
 check proxy_is_shared_with_qmicli shares
 check device_that_the_proxy_cannot_open_is_told no_device
+check running_attache_asks_its_modem asks_a_run
+check running_attache_with_another_modem_is_told asks_a_run_of_mbim
 check wrong_words_are_refused_before_anything_is_asked refuses_first
 check request_is_shown_and_not_sent dry
 check messages_are_described describes

@@ -202,12 +202,10 @@ static int find_subject(struct query *q)
 	status = check_op(q, q->cid ? q->cid->ops : query_qmi_ops(q->message));
 	if (status >= 0)
 		return status;
-	if (q->cid && !q->control && (is_own_service(q) || has_daemon(q)))
+	if (!q->control && ((q->cid && is_own_service(q)) || has_daemon(q)))
 		q->control = ATT_CONFIG_CONTROL;
 	if (q->control && q->proxy)
 		return query_wrong(q, "either --control or --proxy");
-	if (q->control && q->message)
-		return query_wrong(q, "the control socket knows no QMI");
 	if (q->message && q->qmi->number > UINT8_MAX)
 		return query_wrong(q, "this service is there on QRTR alone");
 	return q->proxy ? find_proxied(q) : -1;

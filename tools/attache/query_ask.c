@@ -250,7 +250,12 @@ static int open_exchange_qmi(const struct query *q, struct log *log)
 		.ctx = log,
 	};
 
-	if (q->proxy) {
+	if (q->control) {
+		o.open_port = att_exchange_socket_qmi;
+		o.name = q->control;
+		o.reasons = true;
+		o.proxied = "attache"; /* it has one modem */
+	} else if (q->proxy) {
 		o.open_port = att_exchange_socket_qmi;
 		o.name = ATT_EXCHANGE_QMI_PROXY;
 		o.proxied = place_of(q->device);

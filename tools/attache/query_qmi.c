@@ -168,8 +168,17 @@ static int complain(const struct query *q, uint16_t error)
 		att_enum_name(qmi_enum(QMI_ENUM_protocol_error), error);
 
 	fflush(stdout);
-	fprintf(stderr, "%s: %s: the modem answers %s (%u)\n", q->command,
-		q->name, name ? name : "an error without a name", error);
+	if (q->control && error == QMI_PROTOCOL_ERROR_ACCESS_DENIED)
+		fprintf(stderr,
+			"%s: %s: refused (%s, %u), by attache if it would end "
+			"its sessions, or is for others than you; \"attache "
+			"set attache.want want=open\" leaves the modem to "
+			"others\n",
+			q->command, q->name, name, error);
+	else
+		fprintf(stderr, "%s: %s: the modem answers %s (%u)\n",
+			q->command, q->name,
+			name ? name : "an error without a name", error);
 	return ATTACHE_FAILED;
 }
 
