@@ -163,6 +163,7 @@ void att_asks_drop(struct att_asks *a)
 
 	while ((k = first_waiting(a))) {
 		a->n_waiting--;
+		a->last = k->reply.client;
 		answer(k, MBIM_STATUS_NOT_INITIALIZED, att_bytes_of(NULL, 0));
 	}
 }

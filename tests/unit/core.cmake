@@ -1,5 +1,7 @@
 attache_unit_test(test_core SOURCES test_core.c
   NEEDS att_core mbim_protocol)
+attache_unit_test(test_protocol_qmi SOURCES test_protocol_qmi.c
+  NEEDS qmi_protocol)
 attache_unit_test(test_protocol_mbim SOURCES test_protocol_mbim.c wire_zoo.c
   NEEDS mbim_protocol)
 add_library(pair STATIC pair.c)

@@ -212,6 +212,36 @@ static void raw_request_ends_when_its_silence_hangs_the_modem(void **state)
 	free(mem);
 }
 
+/* However soon the first number is used again. */
+static void raw_requests_go_out_in_the_order_they_came(void **state)
+{
+	static const struct att_core_config config;
+	const struct att_core_link link = {.framed = true};
+	void *mem = malloc(att_core_size(mbim_protocols));
+	struct att_core *c =
+		att_core_init(mem, mbim_protocols, &config, 1, NULL, NULL);
+	struct att_slot *raw = &c->slot[ATT_SLOT_RAW];
+	uint8_t request[64], out[4096];
+	const struct att_bytes asked = {request,
+					radio_query(request, sizeof(request))};
+
+	(void)state;
+	att_core_want(c, ATT_WANT_OPEN, 0);
+	att_core_plug(c, &link, 0);
+	answer_request(c); /* OPEN */
+	answer_request(c); /* DEVICE_SERVICES */
+	assert_int_equal(att_core_ask(c, 0, asked, 0, 0), 0);
+	assert_int_equal(att_core_ask(c, 1, asked, 0, 0), 0);
+	assert_true(att_core_output(c, out, sizeof(out)) > 0);
+	assert_int_equal(raw[0].state, ATT_SLOT_SENT);
+	raw[0].state = ATT_SLOT_IDLE;
+	assert_int_equal(att_core_ask(c, 0, asked, 0, 0), 0);
+	assert_true(att_core_output(c, out, sizeof(out)) > 0);
+	assert_int_equal(raw[0].state, ATT_SLOT_QUEUED);
+	assert_int_equal(raw[1].state, ATT_SLOT_SENT);
+	free(mem);
+}
+
 static uint32_t next_random(uint32_t *x)
 {
 	*x = *x * 1664525u + 1013904223u;
@@ -326,6 +356,7 @@ int main(void)
 		cmocka_unit_test(pin_that_was_taken_away_is_not_sent),
 		cmocka_unit_test(
 			raw_request_ends_when_its_silence_hangs_the_modem),
+		cmocka_unit_test(raw_requests_go_out_in_the_order_they_came),
 		cmocka_unit_test(what_is_not_wanted_is_not_stuck),
 		cmocka_unit_test(sim_that_is_not_told_of_has_words),
 		cmocka_unit_test(hostile_modem_does_no_harm),

@@ -371,6 +371,45 @@ static void who_has_gone_leaves_nothing_in_the_queue(void **state)
 	assert_int_equal(asks.n_waiting, 0);
 }
 
+static uint32_t order[8];
+
+static void on_turn(void *ctx, uint32_t token, uint32_t status,
+		    struct att_bytes body)
+{
+	(void)ctx;
+	(void)status;
+	(void)body;
+	order[replies++] = token;
+}
+
+/* What one asks of the modem costs another one command, not all of them. */
+static void clients_take_turns(void **state)
+{
+	static const struct {
+		unsigned client;
+		uint32_t token;
+	} asked[] = {{7, 70}, {7, 71}, {7, 72}, {2, 20},
+		     {2, 21}, {64, 9}, {7, 73}, {3, 30}};
+	static const uint32_t turns[] = {20, 30, 70, 9, 21, 71, 72, 73};
+	static struct att_asks asks;
+	struct mbim_msg msg =
+		command(MBIM_SERVICE_BASIC_CONNECT, 1, false, "", 0);
+
+	(void)state;
+	replies = 0;
+	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
+		const struct att_manager_reply reply = {
+			.fn = on_turn,
+			.token = asked[i].token,
+			.client = asked[i].client};
+
+		assert_int_equal(att_asks_put(&asks, &msg, reply), 0);
+	}
+	att_asks_drop(&asks);
+	assert_int_equal(replies, 8);
+	assert_memory_equal(order, turns, sizeof(turns));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -384,6 +423,7 @@ int main(void)
 		cmocka_unit_test(attache_wants_short_messages_itself),
 		cmocka_unit_test(list_that_is_wrong_is_refused),
 		cmocka_unit_test(queue_is_full_before_it_forgets),
+		cmocka_unit_test(clients_take_turns),
 		cmocka_unit_test(who_has_gone_leaves_nothing_in_the_queue),
 	};
 
