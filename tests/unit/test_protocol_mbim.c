@@ -7,7 +7,8 @@
 #include <cmocka.h>
 
 #include "core/core.h"
-#include "protocol/mbim/mbim.h"
+#include "generated/cids.h"
+#include "protocol/mbim/state.h"
 #include "tests/unit/wire_zoo.h"
 
 #define INDICATION(len) \
@@ -53,11 +54,77 @@ static void news_that_the_standard_does_not_have_is_not_read(void **state)
 	assert_int_equal(report.about, ATT_ABOUT_ANY);
 }
 
+static struct att_bytes written(void *t, const struct att_operation *o)
+{
+	static uint8_t buf[4096];
+	struct mbim_msg msg;
+	uint32_t tag;
+	size_t len;
+
+	assert_int_equal(mbim_protocol.write(t, o, 0, &tag), 0);
+	len = mbim_protocol.output(t, buf, sizeof(buf));
+	assert_int_equal(mbim_msg_decode(att_bytes_of(buf, len), &msg), 0);
+	assert_int_equal(msg.transaction, tag);
+	return msg.body;
+}
+
+static void refuse(void *t, uint32_t transaction)
+{
+	uint8_t buf[64];
+	struct att_report report;
+	int len = mbim_msg_encode_done(
+		buf, sizeof(buf), transaction,
+		&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		MBIM_CID_BASIC_CONNECT_DEVICE_SERVICE_SUBSCRIBE_LIST, 2, 0);
+
+	mbim_protocol.input(t, att_bytes_of(buf, (size_t)len));
+	assert_true(mbim_protocol.next(t, 0, &report));
+}
+
+/* attache's own is sent again, as when it is to connect again: it does not take
+ * the place of a list that has more. */
+static void list_of_events_that_others_need_stays(void **state)
+{
+	static const struct att_core_link link = {.max_control = 4096,
+						  .framed = true};
+	const struct att_operation events = {.kind = ATT_OP_EVENTS};
+	struct att_operation raw = {.kind = ATT_OP_RAW};
+	void *t = calloc(1, mbim_protocol.size);
+	uint8_t list[64], own[512];
+	struct att_bytes body;
+	size_t own_len;
+	int len = mbim_msg_encode_command(
+		list, sizeof(list), 1,
+		&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		MBIM_CID_BASIC_CONNECT_DEVICE_SERVICE_SUBSCRIBE_LIST, 1, 4);
+
+	(void)state;
+	assert_true(len > 0);
+	memset(list + len - 4, 0, 4); /* of no service */
+	raw.raw = att_bytes_of(list, (size_t)len);
+	mbim_protocol.init(t, 1);
+	mbim_protocol.plug(t, &link);
+	body = written(t, &events);
+	own_len = body.len;
+	assert_true(own_len > 4 && own_len <= sizeof(own));
+	memcpy(own, body.p, own_len);
+	(void)written(t, &raw);
+	body = written(t, &events);
+	assert_int_equal(body.len, 4);
+	(void)written(t, &raw);
+	refuse(t, ((struct mbim_state *)t)->transaction);
+	body = written(t, &events);
+	assert_int_equal(body.len, own_len);
+	assert_memory_equal(body.p, own, own_len);
+	free(t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			news_that_the_standard_does_not_have_is_not_read),
+		cmocka_unit_test(list_of_events_that_others_need_stays),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,7 @@ static void begin_round(struct mbim_state *s, uint64_t now_ms)
 	s->open_until_ms = now_ms + OPEN_OVERALL_MS;
 	s->open_transaction = 0;
 	s->resyncs = 0;
+	s->list_len = 0;
 }
 
 bool mbim_channel_step(void *t, uint16_t event, uint64_t now_ms,

@@ -19,6 +19,7 @@
  * strings. */
 #define MBIM_COMMAND_MAX 4096
 /* Of DEVICE_SLOT_MAPPINGS; the first is the one that is driven. */
+#define MBIM_LIST_MAX  1024u
 #define MBIM_EXECUTORS 8u
 
 /* The operations of the channel; the answers are about them. */
@@ -69,6 +70,10 @@ struct mbim_state {
 		uint32_t tag, cid;
 		struct att_uuid service;
 	} raw[ATT_CORE_ASKS];
+	/* The last list of events that somebody asked for in attache's place
+	 * (mbim_events_body), since OPEN; a longer one is not kept. */
+	size_t list_len;
+	uint8_t list[MBIM_LIST_MAX];
 
 	struct mbim_frag_fault fault[4]; /* HOST_ERRORs to send */
 	uint32_t n_faults;

@@ -1,4 +1,5 @@
 /* Operations of the manager as commands of MBIM. */
+#include "base/errors.h"
 #include "protocol/mbim/state.h"
 
 static int radio_body(const struct mbim_state *s, const struct att_operation *o,
@@ -248,9 +249,13 @@ int mbim_events_body(uint8_t *buf, size_t cap)
 static int events_body(const struct mbim_state *s,
 		       const struct att_operation *o, uint8_t *buf, size_t cap)
 {
-	(void)s;
 	(void)o;
-	return mbim_events_body(buf, cap);
+	if (!s->list_len)
+		return mbim_events_body(buf, cap);
+	if (s->list_len > cap)
+		return ATT_E_ROOM;
+	memcpy(buf, s->list, s->list_len);
+	return (int)s->list_len;
 }
 
 static int stream_body(const struct mbim_state *s,
