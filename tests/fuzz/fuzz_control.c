@@ -1,7 +1,7 @@
 /* Four clients of the control socket at once, each with its own channel on one
- * modem: what they send, in whatever pieces, and what the modem answers and
- * says. None of it ends the manager's session, and one more client is served.
- */
+ * modem, of MBIM or of QMI: what they send, in whatever pieces, and what the
+ * modem answers and says. None of it ends the manager's session, or takes the
+ * client ids of others, and one more client is served. */
 #include <errno.h>
 #include <signal.h>
 #include <stddef.h>
@@ -12,6 +12,7 @@
 
 #include "fuzz.h"
 #include "generated/cids.h"
+#include "generated/qmi_messages.h"
 #include "linux/control_socket.h"
 
 #define CLIENTS 4
@@ -22,8 +23,11 @@ static struct rig {
 	struct att_manager manager;
 	struct att_core_status core;
 	struct att_manager_reply reply[CLIENTS]; /* that are owed */
+	struct qmi_head request[CLIENTS];	 /* of QMI: to these */
 	unsigned owed;
-	bool at_once; /* an answer comes within the call */
+	bool qmi;      /* the modem speaks it */
+	uint8_t given; /* ids that it gave, from 1 on */
+	bool at_once;  /* an answer comes within the call */
 	char name[32];
 } rig;
 
@@ -39,6 +43,7 @@ static void status(void *ctx, unsigned i, struct att_manager_status *out)
 	(void)i;
 	*out = (struct att_manager_status){.core = &rig.core,
 					   .want = ATT_WANT_CONNECTED,
+					   .qmi = rig.qmi,
 					   .modem = "fuzzed"};
 }
 
@@ -67,6 +72,52 @@ static void command(void *ctx, unsigned i, const struct mbim_msg *msg,
 		rig.reply[rig.owed++] = reply;
 }
 
+/* The modem answers with these TLVs, or gives an id. */
+static void reply_qmi(struct att_manager_reply reply,
+		      const struct qmi_head *request, struct att_bytes tlvs)
+{
+	struct qmi_head head = *request;
+	uint8_t buf[1024], *to = buf + qmi_head_len(head.service);
+	size_t len = tlvs.len < 600 ? tlvs.len : 0;
+
+	if (len)
+		memcpy(to, tlvs.p, len);
+	if (head.service == QMI_SERVICE_CTL &&
+	    head.message == QMI_CTL_ALLOCATE_CID && rig.given < 250) {
+		memcpy(to, "\2\4\0\0\0\0\0\1\2\0\2", 11);
+		to[11] = ++rig.given;
+		len = 12;
+	}
+	head.kind = QMI_RESPONSE;
+	head.from_modem = true;
+	reply.fn(reply.ctx, reply.token, MBIM_STATUS_NONE,
+		 att_bytes_of(buf, qmi_head_put(&head, len, buf)));
+}
+
+static void request(void *ctx, unsigned i, struct att_bytes frame,
+		    struct att_manager_reply reply)
+{
+	struct qmi_message m;
+
+	(void)ctx;
+	(void)i;
+	FUZZ_CLAIM(qmi_decode(frame, &m) == 0 && m.head.kind == QMI_REQUEST);
+	if (m.head.service == QMI_SERVICE_CTL)
+		FUZZ_CLAIM(m.head.message >= QMI_CTL_GET_VERSION_INFO &&
+			   m.head.message <= QMI_CTL_RELEASE_CID);
+	else
+		FUZZ_CLAIM(m.head.client && m.head.client <= rig.given);
+	FUZZ_CLAIM(m.head.service != QMI_SERVICE_WDS ||
+		   (m.head.message != QMI_WDS_START_NETWORK &&
+		    m.head.message != QMI_WDS_STOP_NETWORK));
+	if (rig.at_once || rig.owed == CLIENTS) {
+		reply_qmi(reply, &m.head, m.tlvs);
+		return;
+	}
+	rig.request[rig.owed] = m.head;
+	rig.reply[rig.owed++] = reply;
+}
+
 /* What is owed to who has gone is said to nobody. */
 static bool forget(void *ctx, unsigned i, uint32_t token)
 {
@@ -78,8 +129,10 @@ static bool forget(void *ctx, unsigned i, uint32_t token)
 
 static void turn(void)
 {
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 4; i++) {
 		FUZZ_CLAIM(att_loop_turn(&rig.loop, 0) == 0);
+		att_control_socket_settle(&rig.socket);
+	}
 }
 
 static void begin(void)
@@ -90,6 +143,7 @@ static void begin(void)
 					   .status = status,
 					   .want = want,
 					   .command = command,
+					   .request = request,
 					   .forget = forget};
 	snprintf(rig.name, sizeof(rig.name), "@fuzz-control-%d", getpid());
 	FUZZ_CLAIM(att_control_socket_open(&rig.socket, &rig.loop, rig.name,
@@ -115,7 +169,11 @@ static void answer(struct att_bytes body, uint32_t code)
 {
 	const struct att_manager_reply r = rig.reply[--rig.owed];
 
-	r.fn(r.ctx, r.token, code, body);
+	if (!rig.qmi || code)
+		r.fn(r.ctx, r.token, code,
+		     rig.qmi ? att_bytes_of(NULL, 0) : body);
+	else
+		reply_qmi(r, &rig.request[rig.owed], body);
 }
 
 static void tell(struct att_bytes *in)
@@ -133,12 +191,32 @@ static void tell(struct att_bytes *in)
 	att_control_socket_told(&rig.socket, att_bytes_of(buf, (size_t)len));
 }
 
+static void tell_qmi(struct att_bytes *in)
+{
+	const struct qmi_head head = {
+		.service = fuzz_u8(in),
+		.client = fuzz_u8(in),
+		.from_modem = true,
+		.kind = QMI_INDICATION,
+		.message = fuzz_u8(in),
+	};
+	struct att_bytes tlvs = fuzz_take(in, fuzz_u8(in));
+	uint8_t buf[300];
+
+	if (tlvs.len)
+		memcpy(buf + qmi_head_len(head.service), tlvs.p, tlvs.len);
+	att_control_socket_told(
+		&rig.socket,
+		att_bytes_of(buf, qmi_head_put(&head, tlvs.len, buf)));
+}
+
 static void is_served(void)
 {
 	int fd = join(), len;
 	uint8_t buf[64];
 
 	rig.at_once = true;
+	rig.qmi = false;
 	len = mbim_msg_encode_command(
 		buf, sizeof(buf), 9,
 		&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
@@ -167,13 +245,18 @@ static void act(int *fd, struct att_bytes *in)
 			answer(fuzz_take(in, fuzz_u8(in)), fuzz_u8(in));
 		return;
 	case 2:
-		tell(in);
+		if (rig.qmi)
+			tell_qmi(in);
+		else
+			tell(in);
 		return;
 	case 3:
 		rig.core.ex_version = (uint16_t)(0x0100u * (1 + what % 3));
 		return;
-	case 4:
+	case 4: /* and another modem may come */
 		att_control_socket_lost(&rig.socket);
+		rig.owed = 0;
+		rig.qmi = what & 1;
 		return;
 	}
 	b = fuzz_take(in, what & 8 ? fuzz_u8(in) : fuzz_u16(in) % 6000);
@@ -195,8 +278,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 					    .control = "open",
 					    .attach = "attached",
 					    .connect = {"up"}};
-	rig.at_once = false;
-	rig.owed = 0;
+	rig.at_once = rig.qmi = false;
+	rig.owed = rig.given = 0;
+	att_control_socket_lost(&rig.socket);
 	for (unsigned i = 0; i < CLIENTS; i++)
 		fd[i] = join();
 	while (in.len)

@@ -1,13 +1,14 @@
 /* Clients of the control socket as seeds: each opens its channel, agrees on a
  * version, chooses what it is told, and asks the modem, which answers and
- * tells. */
+ * tells. Those of QMI are given a client id each, ask, sync, and go. */
 #include "seed_control.h"
 
 #include "generated/cids.h"
+#include "generated/qmi_messages.h"
 #include "wire/mbim/cid.h"
 #include "wire/mbim/msg.h"
 
-enum { ANSWER = 0x10, TELL = 0x20, SEND = 0x58 };
+enum { LEAVE, ANSWER = 0x10, TELL = 0x20, QMI = 0x41, SEND = 0x58 };
 
 static size_t put_send(uint8_t *p, unsigned client, const uint8_t *msg, int len)
 {
@@ -85,11 +86,62 @@ static size_t put_news(uint8_t *p, uint8_t cid)
 	return 4 + sizeof(body);
 }
 
+static size_t put_frame(uint8_t *p, unsigned client, uint8_t service,
+			uint8_t id, uint16_t message, const char *tlvs,
+			size_t len)
+{
+	const struct qmi_head head = {.service = service,
+				      .client = id,
+				      .transaction = 3,
+				      .message = message};
+	uint8_t buf[64];
+
+	memcpy(buf + qmi_head_len(service), tlvs, len);
+	return put_send(p, client, buf, (int)qmi_head_put(&head, len, buf));
+}
+
+static size_t put_indication(uint8_t *p, uint8_t id)
+{
+	static const uint8_t news[] = {TELL, QMI_SERVICE_DMS, 0, 1, 0};
+
+	memcpy(p, news, sizeof(news));
+	p[2] = id;
+	return sizeof(news);
+}
+
+static size_t put_qmi(uint8_t *p)
+{
+	size_t n = 0;
+
+	p[n++] = QMI;
+	for (unsigned client = 0; client < 2; client++) {
+		n += put_frame(p + n, client, QMI_SERVICE_CTL, 0,
+			       QMI_CTL_INTERNAL_PROXY_OPEN, "\1\1\0x", 4);
+		n += put_frame(p + n, client, QMI_SERVICE_CTL, 0,
+			       QMI_CTL_ALLOCATE_CID, "\1\1\0\2", 4);
+		n += put_answer(p + n, "", 0);
+		n += put_frame(p + n, client, QMI_SERVICE_DMS, 1,
+			       QMI_DMS_GET_MODEL, "", 0);
+		n += put_answer(p + n, "\2\4\0\0\0\0\0", 7);
+		n += put_frame(p + n, client, QMI_SERVICE_CTL, 0, QMI_CTL_SYNC,
+			       "", 0);
+	}
+	n += put_indication(p + n, 1);
+	n += put_indication(p + n, QMI_CLIENT_ALL);
+	n += put_frame(p + n, 0, QMI_SERVICE_CTL, 0, QMI_CTL_RELEASE_CID,
+		       "\1\2\0\2\1", 5);
+	n += put_answer(p + n, "\2\4\0\0\0\0\0", 7);
+	p[n++] = LEAVE | 1;
+	return n;
+}
+
 size_t seed_control(unsigned i, uint8_t *p)
 {
 	static const uint8_t session[64] = {1}, zeroes[96];
 	size_t n = 0;
 
+	if (i == SEED_CONTROL_QMI)
+		return put_qmi(p);
 	for (unsigned client = 0; client < 3; client++)
 		n += put_begin(p + n, client,
 			       (uint16_t)(MBIM_EX_1 * (client + 1)));
