@@ -62,6 +62,17 @@ bool att_control_client_may_ask(const struct att_control_client *c)
 			       c->socket->n_asked < ATT_CONTROL_FURTHER);
 }
 
+unsigned att_control_client_proxies(struct att_control_socket *s,
+				    struct att_proxy_client **all)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++)
+		if (s->client[i].room)
+			all[n++] = &s->client[i].room->proxy;
+	return n;
+}
+
 uint32_t att_control_client_token(struct att_control_socket *s, unsigned client)
 {
 	s->reply.client = client;

@@ -74,6 +74,9 @@ void att_control_client_put(struct att_control_client *c, size_t len);
 /* True if the manager may be asked one thing more for it: one at any time, more
  * while there is room for all. */
 bool att_control_client_may_ask(const struct att_control_client *c);
+/* The channels of those of MBIM that are there, and how many they are. */
+unsigned att_control_client_proxies(struct att_control_socket *s,
+				    struct att_proxy_client **all);
 /* A token for what this one of ATT_ASKERS asks next; socket->reply is for the
  * answer. */
 uint32_t att_control_client_token(struct att_control_socket *s,

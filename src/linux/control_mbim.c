@@ -96,24 +96,15 @@ static int hand_over(struct att_control_client *c,
 
 /* --- the modem ------------------------------------------------------------ */
 
-static unsigned proxied(struct att_control_socket *s,
-			struct att_proxy_client *all[ATT_CONTROL_CLIENTS])
-{
-	unsigned n = 0;
-
-	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++)
-		if (s->client[i].room)
-			all[n++] = &s->client[i].room->proxy;
-	return n;
-}
-
 int att_control_mbim_list(struct att_control_socket *s, uint8_t *buf,
 			  size_t cap)
 {
+	const struct att_proxy_needs needs = {true, &s->standard.offered};
 	struct att_proxy_client *all[ATT_CONTROL_CLIENTS];
-	unsigned n = proxied(s, all);
+	unsigned n = att_control_client_proxies(s, all);
 
-	return att_proxy_list(all, n, true, buf, cap);
+	att_control_standard_listed(s, att_proxy_standard(all, n));
+	return att_proxy_list(all, n, &needs, buf, cap);
 }
 
 /* What it gets in place of the client's list. */
@@ -122,15 +113,17 @@ static int subscribe(struct att_control_client *c, struct mbim_msg *command)
 	struct att_control_socket *s = c->socket;
 	struct att_proxy_client *all[ATT_CONTROL_CLIENTS];
 	struct att_control_room *r = c->room;
-	unsigned n = proxied(s, all);
+	unsigned n = att_control_client_proxies(s, all);
+	const struct att_proxy_needs needs = {s->sms, &s->standard.offered};
 	int len;
 
 	if (command->body.len > sizeof(r->list))
 		return ATT_E_ROOM;
-	len = att_proxy_subscribe(&r->proxy, command->body, all, n, s->sms,
+	len = att_proxy_subscribe(&r->proxy, command->body, all, n, &needs,
 				  body_of(c), BODY_MAX);
 	if (len < 0)
 		return len;
+	att_control_standard_listed(s, att_proxy_standard(all, n));
 	r->list_len = command->body.len;
 	if (r->list_len)
 		memcpy(r->list, command->body.p, r->list_len);
@@ -240,6 +233,8 @@ static int answer_channel(struct att_control_client *c,
 	} else if (MODEM < m->modems(m->ctx)) {
 		m->status(m->ctx, MODEM, &now);
 		status = att_proxy_open(&c->room->proxy, &now, msg->code);
+		if (!status && !now.qmi)
+			att_control_standard_opened(c->socket);
 	}
 	return put_simple(c, msg->type | 0x80000000u, msg->transaction, status);
 }

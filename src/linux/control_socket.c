@@ -143,6 +143,7 @@ static void on_reply(void *ctx, uint32_t token, uint32_t status,
 	int err;
 
 	att_control_qmi_heard(s, token, status, body);
+	att_control_standard_heard(s, token, status, body);
 	if (!c)
 		return;
 	err = c->speaks == ATT_CONTROL_QMI
@@ -211,12 +212,15 @@ void att_control_socket_lost(struct att_control_socket *s)
 		if (s->client[i].fd >= 0 && s->client[i].room->proxy.opened)
 			drop(&s->client[i]);
 	att_qmi_ids_lost(&s->ids);
+	s->standard = (struct att_control_standard){.known = false};
 }
 
 void att_control_socket_settle(struct att_control_socket *s)
 {
-	if (s->fd >= 0)
-		att_control_qmi_release(s);
+	if (s->fd < 0)
+		return;
+	att_control_qmi_release(s);
+	att_control_standard_settle(s);
 }
 
 static struct att_control_client *room(struct att_control_socket *s)

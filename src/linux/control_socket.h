@@ -9,6 +9,7 @@
 #include "linux/asks.h"
 #include "linux/config.h"
 #include "linux/control_client.h"
+#include "linux/control_standard.h"
 #include "linux/loop.h"
 #include "linux/manager.h"
 #include "linux/monitors.h"
@@ -36,8 +37,9 @@ struct att_control_socket {
 	struct att_manager_reply reply; /* with the last token */
 	bool sms; /* short messages are to be indicated to attache, too */
 	uint32_t uses;
-	unsigned n_asked; /* by all clients */
-	struct att_qmi_ids ids;
+	unsigned n_asked;		      /* by all clients */
+	struct att_qmi_ids ids;		      /* of the modem */
+	struct att_control_standard standard; /* of the modem */
 	struct att_monitors monitors;
 	uint8_t message[ATT_CONTROL_MESSAGE]; /* that is being written */
 	/* the last one is for whom there is no room */
@@ -62,8 +64,8 @@ int att_control_socket_share(struct att_control_socket *s,
  * QMI: who wants it is told. */
 void att_control_socket_told(struct att_control_socket *s,
 			     struct att_bytes message);
-/* After each turn of the loop: what the modem gave to clients that have gone is
- * given back. */
+/* After each turn of the loop: the modem is asked for what clients need without
+ * a word of theirs. */
 void att_control_socket_settle(struct att_control_socket *s);
 /* The modem's channel is closed: those who had one of their own are hung up. */
 void att_control_socket_lost(struct att_control_socket *s);

@@ -175,6 +175,20 @@ bool att_proxy_subscribes(const struct mbim_msg *command)
 		  MBIM_CID_BASIC_CONNECT_DEVICE_SERVICE_SUBSCRIBE_LIST);
 }
 
+/* It has opened, and will be told what the standard says. */
+static bool by_standard(const struct att_proxy_client *p)
+{
+	return p->opened && !p->chose && !p->asking;
+}
+
+bool att_proxy_standard(struct att_proxy_client *const *clients, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (by_standard(clients[i]))
+			return true;
+	return false;
+}
+
 /* All that a client wants, or soon may. */
 static int merge_of(struct att_subscriptions *all,
 		    const struct att_proxy_client *p)
@@ -186,9 +200,9 @@ static int merge_of(struct att_subscriptions *all,
 }
 
 /* attache's own service is not the modem's. */
-static int list_of(const struct att_proxy_client *asking,
-		   struct att_proxy_client *const *clients, unsigned n,
-		   bool sms, uint8_t *buf, size_t cap)
+int att_proxy_list(struct att_proxy_client *const *clients, unsigned n,
+		   const struct att_proxy_needs *needs, uint8_t *buf,
+		   size_t cap)
 {
 	struct att_subscriptions all;
 	int len = mbim_events_body(buf, cap), err;
@@ -196,32 +210,31 @@ static int list_of(const struct att_proxy_client *asking,
 	if (len < 0)
 		return len;
 	err = att_subscriptions_get(att_bytes_of(buf, (size_t)len), &all);
-	if (!err && sms)
+	if (!err && needs->sms)
 		err = att_sms_mbim_wants(&all);
-	if (!err && asking)
-		err = att_subscriptions_merge(&all, &asking->asked);
+	if (!err && att_proxy_standard(clients, n))
+		err = att_subscriptions_merge(&all, needs->standard);
 	for (unsigned i = 0; !err && i < n; i++)
-		if (clients[i] != asking)
-			err = merge_of(&all, clients[i]);
+		err = merge_of(&all, clients[i]);
 	att_subscriptions_drop(&all, &mbim_services[MBIM_SERVICE_ATTACHE].uuid);
 	return err ? err : att_subscriptions_put(&all, buf, cap);
 }
 
-int att_proxy_list(struct att_proxy_client *const *clients, unsigned n,
-		   bool sms, uint8_t *buf, size_t cap)
-{
-	return list_of(NULL, clients, n, sms, buf, cap);
-}
-
+/* The list that it has so far is not asked for again. */
 int att_proxy_subscribe(struct att_proxy_client *p, struct att_bytes body,
 			struct att_proxy_client *const *clients, unsigned n,
-			bool sms, uint8_t *buf, size_t cap)
+			const struct att_proxy_needs *needs, uint8_t *buf,
+			size_t cap)
 {
-	int err = att_subscriptions_get(body, &p->asked), len;
+	const bool chose = p->chose;
+	int len = att_subscriptions_get(body, &p->asked);
 
-	if (err)
-		return err;
-	len = list_of(p, clients, n, sms, buf, cap);
+	if (len < 0)
+		return len;
+	p->asking = true;
+	p->chose = false;
+	len = att_proxy_list(clients, n, needs, buf, cap);
+	p->chose = chose;
 	p->asking = len >= 0;
 	return len;
 }

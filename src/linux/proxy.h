@@ -43,16 +43,27 @@ bool att_proxy_harmless(const struct mbim_msg *command);
 
 /* True if this is a list of what the client wants to be told. */
 bool att_proxy_subscribes(const struct mbim_msg *command);
-/* Of one of n clients: what the modem has to be asked for instead, for all of
- * them and the manager, in buf: its length, or ATT_E_*. Lists that the modem
- * has not answered yet count as well: the last one that it gets is the one that
- * it keeps. sms: attache itself wants what att_sms_mbim_wants says. */
+/* True if one of n clients has opened, and has not chosen what it is told. */
+bool att_proxy_standard(struct att_proxy_client *const *clients, unsigned n);
+
+/* What is to be indicated beside what the manager needs. */
+struct att_proxy_needs {
+	bool sms; /* to attache: what att_sms_mbim_wants says */
+	/* to those who have not chosen: what the modem has of the standard */
+	const struct att_subscriptions *standard;
+};
+
+/* What the modem has to be asked for, for all of n clients and the manager, in
+ * buf: its length, or ATT_E_*. Lists that the modem has not answered yet count
+ * as well: the last one that it gets is the one that it keeps. */
+int att_proxy_list(struct att_proxy_client *const *clients, unsigned n,
+		   const struct att_proxy_needs *needs, uint8_t *buf,
+		   size_t cap);
+/* The same, where one of them asks for this list. */
 int att_proxy_subscribe(struct att_proxy_client *p, struct att_bytes body,
 			struct att_proxy_client *const *clients, unsigned n,
-			bool sms, uint8_t *buf, size_t cap);
-/* The same where no client wants more than before. */
-int att_proxy_list(struct att_proxy_client *const *clients, unsigned n,
-		   bool sms, uint8_t *buf, size_t cap);
+			const struct att_proxy_needs *needs, uint8_t *buf,
+			size_t cap);
 /* The modem has answered: from now on, unless it refused. */
 void att_proxy_subscribed(struct att_proxy_client *p, uint32_t status);
 /* True if the client wants this indication. */

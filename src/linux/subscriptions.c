@@ -45,6 +45,46 @@ void att_subscriptions_standard(struct att_subscriptions *s)
 		(void)add(s, &mbim_services[standard[i]].uuid, ALL);
 }
 
+/* Bits of those that come as news. */
+static uint64_t told_of(const struct mbim_device_service_element *e)
+{
+	const struct mbim_service *s = mbim_service_find(&e->device_service_id);
+	uint64_t bits = 0;
+
+	for (uint32_t i = 0; s && i < e->cids.count; i++) {
+		uint32_t cid = att_array_u32(&e->cids, i);
+		const struct mbim_cid *c = mbim_cid_find(s, cid);
+
+		if (c && (c->ops & MBIM_OP_NOTIFY) &&
+		    cid < ATT_SUBSCRIPTION_CIDS)
+			bits |= UINT64_C(1) << cid;
+	}
+	return bits;
+}
+
+int att_subscriptions_offered(struct att_bytes body,
+			      struct att_subscriptions *s)
+{
+	struct mbim_basic_connect_device_services_response r;
+	struct mbim_device_service_element e;
+	struct att_subscriptions standard;
+	struct att_cursor c;
+	int err = mbim_basic_connect_device_services_response_decode(body, &r);
+
+	s->n = 0;
+	if (err)
+		return err;
+	att_subscriptions_standard(&standard);
+	c = att_cursor_of(&r.device_services);
+	while (!err && mbim_device_service_element_next(&c, &e)) {
+		uint64_t bits = told_of(&e);
+
+		if (bits && cids_of(&standard, &e.device_service_id))
+			err = add(s, &e.device_service_id, bits);
+	}
+	return err;
+}
+
 int att_subscriptions_get(struct att_bytes body, struct att_subscriptions *s)
 {
 	struct mbim_basic_connect_device_service_subscribe_list_set set;

@@ -19,9 +19,12 @@ struct att_subscriptions {
 };
 
 /* What a client is told that has never said what it wants: all of the services
- * of MBIM 1.0, as far as the modem tells them: it is asked for what the manager
- * and the lists of other clients want. */
+ * of MBIM 1.0, as far as the modem tells them. */
 void att_subscriptions_standard(struct att_subscriptions *s);
+/* Of these, what a modem has: of the InformationBuffer of an answer to
+ * DEVICE_SERVICES. Errors as below. */
+int att_subscriptions_offered(struct att_bytes body,
+			      struct att_subscriptions *s);
 /* Of the InformationBuffer of a SET; without CIDs all of a service are meant.
  * 0, ATT_E_ROOM, ATT_E_VALUE (a CID that is too high), or an error of decode;
  * *s is unspecified then. */

@@ -1,6 +1,7 @@
 /* Clients of an mbim-proxy, in ways that mbimcli does not have: many, mute,
- * gone, wrong, and such as take short fragments. Says what went wrong, and
- * fails. usage: proxy_clients many|subscribe|short|garbage|mute|gone */
+ * gone, wrong, and such as take short fragments, say too much at once, or never
+ * say what they want to be told. Says what went wrong, and fails.
+ * usage: proxy_clients many|subscribe|standard|short|long|garbage|mute|gone */
 #include <errno.h>
 #include <poll.h>
 #include <stddef.h>
@@ -85,8 +86,8 @@ static void measure(struct client *c, size_t len)
 	}
 }
 
-/* The next message that is no indication. */
-static bool hears(struct client *c, struct mbim_msg *msg)
+/* The next message, an indication or not. */
+static bool hears_any(struct client *c, struct mbim_msg *msg, bool told)
 {
 	struct pollfd p = {.fd = c->fd, .events = POLLIN};
 	struct mbim_frag_fault fault;
@@ -96,7 +97,8 @@ static bool hears(struct client *c, struct mbim_msg *msg)
 	for (;;) {
 		while (mbim_frag_rx_get(&c->rx, 0, &bytes, &fault) > 0)
 			if (!mbim_msg_decode(bytes, msg) &&
-			    msg->type != (uint32_t)MBIM_MSG_INDICATE_STATUS)
+			    (msg->type == (uint32_t)MBIM_MSG_INDICATE_STATUS) ==
+				    told)
 				return true;
 		if (poll(&p, 1, PATIENCE_S * 1000) != 1)
 			return false;
@@ -106,6 +108,11 @@ static bool hears(struct client *c, struct mbim_msg *msg)
 		measure(c, (size_t)n);
 		mbim_frag_rx_put(&c->rx, att_bytes_of(c->in, (size_t)n));
 	}
+}
+
+static bool hears(struct client *c, struct mbim_msg *msg)
+{
+	return hears_any(c, msg, false);
 }
 
 static bool is_answered(struct client *c, uint32_t transaction)
@@ -182,6 +189,52 @@ static const char *subscribe(void)
 	    memcmp(msg.body.p, buf + MBIM_MSG_COMMAND_BODY, msg.body.len) != 0)
 		return "the answer is not its own list";
 	return NULL;
+}
+
+/* It says no word of what it wants, and is told what the manager needs not. */
+static const char *standard(void)
+{
+	struct client *c = &clients[0];
+	struct mbim_msg msg;
+
+	if (!opens(c, 4096))
+		return "it cannot open";
+	do
+		if (!hears_any(c, &msg, true))
+			return "it is not told";
+	while (memcmp(&msg.service, &mbim_services[MBIM_SERVICE_SMS].uuid,
+		      sizeof(msg.service)) != 0);
+	return NULL;
+}
+
+/* Longer than attache takes for a modem, and longer than a message can be. */
+static const char *too_long(void)
+{
+	static uint8_t buf[100000];
+	struct client *c = &clients[0];
+	struct mbim_msg msg;
+	int len = mbim_msg_encode_command(
+		buf, sizeof(buf), 7,
+		&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		MBIM_CID_BASIC_CONNECT_RADIO_STATE, 1,
+		20000 - MBIM_MSG_COMMAND_BODY);
+
+	if (!opens(c, 4096) || !say(c, buf, len) || !hears(c, &msg) ||
+	    msg.transaction != 7 || msg.code != MBIM_STATUS_INVALID_PARAMETERS)
+		return "what is too long for a modem is not refused";
+	len = mbim_msg_encode_command(
+		buf, sizeof(buf), 8,
+		&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		MBIM_CID_BASIC_CONNECT_RADIO_STATE, 1,
+		sizeof(buf) - MBIM_MSG_COMMAND_BODY);
+	if (!say(c, buf, len) || !hears(c, &msg) || msg.transaction != 8 ||
+	    msg.type != (uint32_t)MBIM_MSG_FUNCTION_ERROR ||
+	    msg.code != MBIM_PROTOCOL_LENGTH_MISMATCH)
+		return "what is too long for a message is no error";
+	return asks(c, 9, MBIM_CID_BASIC_CONNECT_DEVICE_CAPS) &&
+			       is_answered(c, 9)
+		       ? NULL
+		       : "its connection does not stay";
 }
 
 static const char *short_fragments(void)
@@ -269,12 +322,10 @@ int main(int argc, char **argv)
 	static const struct {
 		const char *name;
 		const char *(*fn)(void);
-	} ways[] = {{"many", many},
-		    {"subscribe", subscribe},
-		    {"short", short_fragments},
-		    {"garbage", garbage},
-		    {"mute", mute},
-		    {"gone", gone}};
+	} ways[] = {{"many", many},	    {"subscribe", subscribe},
+		    {"standard", standard}, {"short", short_fragments},
+		    {"long", too_long},	    {"garbage", garbage},
+		    {"mute", mute},	    {"gone", gone}};
 
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
 		const char *wrong;

@@ -12,7 +12,11 @@ for need in mbimcli unshare; do
 	}
 done
 if [ "${4:-}" != inside ]; then
-	"$simodem" --usbfs -- bash "$0" "$@" inside
+	world=$(mktemp -d)
+	trap 'rm -rf "$world"' EXIT
+	mkfifo "$world/commands"
+	"$simodem" --commands "$world/commands" --usbfs -- \
+		bash "$0" "$@" inside "$world"
 	status=$?
 	[ $status = 0 ] || [ $status = 1 ] || {
 		echo "1..1"
@@ -21,6 +25,7 @@ if [ "${4:-}" != inside ]; then
 	}
 	exit $status
 fi
+world=$5
 # shellcheck source=tests/check.sh
 . tests/check.sh
 
@@ -99,6 +104,23 @@ bears() {
 		[ "$(grep -c "link wwan0 up" "$dir/run")" = "$ups" ]
 }
 
+# A short message comes, again and again until somebody has told of it.
+tells_of_messages() {
+	local rc=1
+	"$clients" standard >"$dir/told" 2>&1 &
+	client=$!
+	for _ in $(seq 100); do
+		echo "sms 00101 hello" >"$world/commands"
+		sleep 0.1
+		kill -0 $client 2>/dev/null || break
+	done
+	kill $client 2>/dev/null
+	wait $client
+	rc=$?
+	cat "$dir/told"
+	return $rc
+}
+
 ends_and_replays() {
 	kill -TERM "$pid" && wait "$pid" &&
 		"$attache" replay "$dir/trace.pcapng" >"$dir/out" &&
@@ -112,7 +134,9 @@ check modem_is_left_to_others_on_demand leaves_the_modem
 check each_client_agrees_on_its_own_version agrees_on_its_own_version
 ups=$(grep -c "link wwan0 up" "$dir/run")
 check fifty_clients_are_answered bears many
+check who_has_no_list_is_told_what_the_standard_says tells_of_messages
 check subscribers_are_told_what_they_want bears subscribe
+check what_is_too_long_is_an_error_and_no_more bears long
 check short_fragments_for_who_takes_no_longer bears short
 check garbage_harms_only_who_sends_it bears garbage
 check who_does_not_read_is_hung_up_or_waits bears mute

@@ -13,6 +13,9 @@
 #include "linux/asks.h"
 #include "linux/proxy.h"
 
+static const struct att_subscriptions nothing;
+static const struct att_proxy_needs none = {.standard = &nothing},
+				    sms = {.sms = true, .standard = &nothing};
 static struct att_core_status core;
 static const struct att_manager_status *now(enum att_want want)
 {
@@ -220,7 +223,7 @@ static void lists_of_all_are_asked_for_and_each_is_told_its_own(void **state)
 		assert_false(is_told(&p[i], MBIM_SERVICE_QMI, 1));
 	}
 	n = list(body, sizeof(body), MBIM_SERVICE_SMS, MBIM_CID_SMS_READ);
-	len = att_proxy_subscribe(&p[0], att_bytes_of(body, n), all, 2, false,
+	len = att_proxy_subscribe(&p[0], att_bytes_of(body, n), all, 2, &none,
 				  buf, sizeof(buf));
 	assert_true(asks_for(buf, len, MBIM_SERVICE_SMS, MBIM_CID_SMS_READ));
 	/* what the manager lives by */
@@ -236,7 +239,7 @@ static void lists_of_all_are_asked_for_and_each_is_told_its_own(void **state)
 	assert_true(is_told(&p[1], MBIM_SERVICE_USSD, 1));
 
 	n = list(body, sizeof(body), MBIM_SERVICE_QMI, 1);
-	len = att_proxy_subscribe(&p[1], att_bytes_of(body, n), all, 2, false,
+	len = att_proxy_subscribe(&p[1], att_bytes_of(body, n), all, 2, &none,
 				  buf, sizeof(buf));
 	assert_true(asks_for(buf, len, MBIM_SERVICE_SMS, MBIM_CID_SMS_READ));
 	assert_true(asks_for(buf, len, MBIM_SERVICE_QMI, 1));
@@ -255,14 +258,61 @@ static void lists_that_are_asked_at_once_lose_none(void **state)
 	att_proxy_begin(&p[1]);
 	n = list(body, sizeof(body), MBIM_SERVICE_QMI, 1);
 	assert_true(att_proxy_subscribe(&p[0], att_bytes_of(body, n), all, 2,
-					false, buf, sizeof(buf)) > 0);
+					&none, buf, sizeof(buf)) > 0);
 	n = list(body, sizeof(body), MBIM_SERVICE_SMS, MBIM_CID_SMS_READ);
-	len = att_proxy_subscribe(&p[1], att_bytes_of(body, n), all, 2, false,
+	len = att_proxy_subscribe(&p[1], att_bytes_of(body, n), all, 2, &none,
 				  buf, sizeof(buf));
 	assert_true(asks_for(buf, len, MBIM_SERVICE_QMI, 1));
 	att_proxy_subscribed(&p[0], MBIM_STATUS_FAILURE);
-	len = att_proxy_subscribe(&p[1], att_bytes_of(body, n), all, 2, false,
+	len = att_proxy_subscribe(&p[1], att_bytes_of(body, n), all, 2, &none,
 				  buf, sizeof(buf));
+	assert_false(asks_for(buf, len, MBIM_SERVICE_QMI, 1));
+}
+
+/* MBIM 1.0: all is on from OPEN until there is a list; as far as the modem has
+ * it. */
+static void who_has_no_list_is_told_what_the_standard_says(void **state)
+{
+	static const uint32_t cids[] = {MBIM_CID_SMS_READ, MBIM_CID_SMS_SEND,
+					MBIM_CID_SMS_MESSAGE_STORE_STATUS};
+	const struct mbim_device_service_element has[] = {
+		{.device_service_id = mbim_services[MBIM_SERVICE_SMS].uuid,
+		 .cids = att_array_of(cids, 3)},
+		{.device_service_id = mbim_services[MBIM_SERVICE_QMI].uuid,
+		 .cids = att_array_of(cids, 1)},
+	};
+	const struct mbim_basic_connect_device_services_response r = {
+		.device_services = att_array_of(has, 2)};
+	struct att_proxy_client p[2], *all[] = {&p[0], &p[1]};
+	struct att_subscriptions offered;
+	const struct att_proxy_needs needs = {.standard = &offered};
+	uint8_t body[512], buf[4096];
+	size_t n;
+	int len = mbim_basic_connect_device_services_response_encode(
+		&r, body, sizeof(body));
+
+	(void)state;
+	assert_true(len > 0);
+	assert_int_equal(att_subscriptions_offered(
+				 att_bytes_of(body, (size_t)len), &offered),
+			 0);
+	att_proxy_begin(&p[0]);
+	att_proxy_begin(&p[1]);
+	n = list(body, sizeof(body), MBIM_SERVICE_USSD, 1);
+	len = att_proxy_subscribe(&p[1], att_bytes_of(body, n), all, 2, &needs,
+				  buf, sizeof(buf));
+	assert_false(asks_for(buf, len, MBIM_SERVICE_SMS, MBIM_CID_SMS_READ));
+	assert_false(att_proxy_standard(all, 2));
+	assert_int_equal(att_proxy_open(&p[0], now(ATT_WANT_CONNECTED), 4096),
+			 0);
+	assert_true(att_proxy_standard(all, 2));
+	len = att_proxy_list(all, 2, &needs, buf, sizeof(buf));
+	assert_true(asks_for(buf, len, MBIM_SERVICE_USSD, 1));
+	assert_true(asks_for(buf, len, MBIM_SERVICE_SMS, MBIM_CID_SMS_READ));
+	assert_true(asks_for(buf, len, MBIM_SERVICE_SMS,
+			     MBIM_CID_SMS_MESSAGE_STORE_STATUS));
+	/* no news, and not the standard's */
+	assert_false(asks_for(buf, len, MBIM_SERVICE_SMS, MBIM_CID_SMS_SEND));
 	assert_false(asks_for(buf, len, MBIM_SERVICE_QMI, 1));
 }
 
@@ -277,16 +327,16 @@ static void attache_wants_short_messages_itself(void **state)
 
 	(void)state;
 	att_proxy_begin(&p);
-	len = att_proxy_subscribe(&p, att_bytes_of(body, n), all, 1, true, buf,
+	len = att_proxy_subscribe(&p, att_bytes_of(body, n), all, 1, &sms, buf,
 				  sizeof(buf));
 	assert_true(asks_for(buf, len, MBIM_SERVICE_SMS, MBIM_CID_SMS_READ));
 	assert_false(asks_for(buf, len, MBIM_SERVICE_ATTACHE,
 			      MBIM_CID_ATTACHE_MESSAGES));
 	att_proxy_subscribed(&p, MBIM_STATUS_NONE);
-	len = att_proxy_list(all, 1, true, buf, sizeof(buf));
+	len = att_proxy_list(all, 1, &sms, buf, sizeof(buf));
 	assert_true(asks_for(buf, len, MBIM_SERVICE_SMS,
 			     MBIM_CID_SMS_MESSAGE_STORE_STATUS));
-	len = att_proxy_list(all, 1, false, buf, sizeof(buf));
+	len = att_proxy_list(all, 1, &none, buf, sizeof(buf));
 	assert_false(asks_for(buf, len, MBIM_SERVICE_SMS, MBIM_CID_SMS_READ));
 }
 
@@ -300,11 +350,11 @@ static void list_that_is_wrong_is_refused(void **state)
 	(void)state;
 	att_proxy_begin(&p);
 	assert_int_equal(att_proxy_subscribe(&p, att_bytes_of(body, n), all, 1,
-					     false, buf, sizeof(buf)),
+					     &none, buf, sizeof(buf)),
 			 ATT_E_VALUE);
 	for (size_t cut = 0; cut < n; cut++)
 		assert_true(att_proxy_subscribe(&p, att_bytes_of(body, cut),
-						all, 1, false, buf,
+						all, 1, &none, buf,
 						sizeof(buf)) < 0 ||
 			    cut == 0);
 }
@@ -421,6 +471,8 @@ int main(void)
 			lists_of_all_are_asked_for_and_each_is_told_its_own),
 		cmocka_unit_test(lists_that_are_asked_at_once_lose_none),
 		cmocka_unit_test(attache_wants_short_messages_itself),
+		cmocka_unit_test(
+			who_has_no_list_is_told_what_the_standard_says),
 		cmocka_unit_test(list_that_is_wrong_is_refused),
 		cmocka_unit_test(queue_is_full_before_it_forgets),
 		cmocka_unit_test(clients_take_turns),

@@ -1,0 +1,91 @@
+/* See control_standard.h. */
+#include "linux/control_standard.h"
+
+#include "generated/cids.h"
+#include "linux/control_socket.h"
+
+void att_control_standard_opened(struct att_control_socket *s)
+{
+	s->standard.due |= !s->standard.asked;
+}
+
+void att_control_standard_listed(struct att_control_socket *s, bool has)
+{
+	s->standard.asked = has;
+	s->standard.due &= !has;
+}
+
+static void ask(struct att_control_socket *s, uint32_t cid,
+		struct att_bytes body, uint32_t *token)
+{
+	const struct att_manager *m = s->manager;
+	const struct mbim_msg command = {
+		.type = MBIM_MSG_COMMAND,
+		.service = mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		.cid = cid,
+		.code = body.len != 0,
+		.body = body,
+	};
+
+	*token = att_control_client_token(s, ATT_ASKERS - 1);
+	m->command(m->ctx, ATT_CONTROL_MODEM, &command, s->reply);
+}
+
+/* The last list that the modem gets is the one that it keeps: not while it is
+ * asked for another one. */
+static bool others_ask(const struct att_control_socket *s)
+{
+	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++)
+		if (s->client[i].room && s->client[i].room->proxy.asking)
+			return true;
+	return false;
+}
+
+static void ask_list(struct att_control_socket *s)
+{
+	struct att_proxy_client *all[ATT_CONTROL_CLIENTS];
+	unsigned n = att_control_client_proxies(s, all);
+	const struct att_proxy_needs needs = {s->sms, &s->standard.offered};
+	int len =
+		att_proxy_list(all, n, &needs, s->message, sizeof(s->message));
+
+	att_control_standard_listed(s, true);
+	if (len > 0)
+		ask(s, MBIM_CID_BASIC_CONNECT_DEVICE_SERVICE_SUBSCRIBE_LIST,
+		    att_bytes_of(s->message, (size_t)len), &s->standard.token);
+}
+
+void att_control_standard_settle(struct att_control_socket *s)
+{
+	struct att_control_standard *d = &s->standard;
+	struct att_proxy_client *all[ATT_CONTROL_CLIENTS];
+
+	if (!d->due || d->services_token || d->token || others_ask(s))
+		return;
+	d->due = att_proxy_standard(all, att_control_client_proxies(s, all));
+	if (!d->due)
+		return; /* who opened has a list by now, or has gone */
+	if (d->known)
+		ask_list(s);
+	else
+		ask(s, MBIM_CID_BASIC_CONNECT_DEVICE_SERVICES,
+		    att_bytes_of(NULL, 0), &d->services_token);
+}
+
+/* A modem that refuses a list with these is not asked for them again. */
+void att_control_standard_heard(struct att_control_socket *s, uint32_t token,
+				uint32_t status, struct att_bytes body)
+{
+	struct att_control_standard *d = &s->standard;
+
+	if (token == d->services_token) {
+		d->services_token = 0;
+		d->known = true;
+		if (status || att_subscriptions_offered(body, &d->offered))
+			d->offered.n = 0;
+	} else if (token == d->token) {
+		d->token = 0;
+		if (status)
+			d->offered.n = 0;
+	}
+}

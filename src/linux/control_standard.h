@@ -1,0 +1,30 @@
+/* What clients are told that have never said what they want: by MBIM 1.0 every
+ * indication of the standard's services is on from OPEN, until a
+ * DEVICE_SERVICE_SUBSCRIBE_LIST. So the modem is asked which it has, and then
+ * for these as well, once somebody opens. */
+#ifndef ATT_LINUX_CONTROL_STANDARD_H
+#define ATT_LINUX_CONTROL_STANDARD_H
+
+#include "linux/subscriptions.h"
+
+struct att_control_socket;
+
+struct att_control_standard {
+	bool known;			  /* what the modem has of it */
+	bool due;			  /* it is to be asked for it */
+	bool asked;			  /* it was, since then */
+	uint32_t services_token, token;	  /* of what it is asked; 0: nothing */
+	struct att_subscriptions offered; /* by the modem */
+};
+
+/* A client opens, and has no list. */
+void att_control_standard_opened(struct att_control_socket *s);
+/* The list that the modem is asked for now has it, or has not. */
+void att_control_standard_listed(struct att_control_socket *s, bool has);
+/* After each turn of the loop. */
+void att_control_standard_settle(struct att_control_socket *s);
+/* What became of a command, if it was one of these. */
+void att_control_standard_heard(struct att_control_socket *s, uint32_t token,
+				uint32_t status, struct att_bytes body);
+
+#endif
