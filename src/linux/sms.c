@@ -2,6 +2,8 @@
  * time. */
 #include "linux/sms.h"
 
+#include <string.h>
+
 #include "base/errors.h"
 #include "generated/cids.h"
 #include "linux/sms_send.h"
@@ -83,8 +85,10 @@ static void sized(struct att_sms_service *s, uint32_t size)
 	s->n_places = 0;
 	if (size > ATT_SMS_PLACES)
 		size = ATT_SMS_PLACES;
-	for (uint32_t i = size; i > 0; i--)
-		s->place[s->n_places++] = i;
+	while (s->n_places < size) {
+		s->place[s->n_places] = s->n_places + 1;
+		s->n_places++;
+	}
 }
 
 /* The place that was asked for is what counts, not the one that is told. */
@@ -230,7 +234,9 @@ static void begin(struct att_sms_service *s, enum att_sms_ask what)
 		s->scan = false;
 		break;
 	case ATT_SMS_READ:
-		s->at_place = s->place[--s->n_places];
+		s->at_place = s->place[0];
+		memmove(s->place, s->place + 1,
+			--s->n_places * sizeof(s->place[0]));
 		break;
 	case ATT_SMS_SEND:
 		s->at_part = att_sms_to_send(s);

@@ -48,7 +48,7 @@ struct att_sms_service {
 	enum att_sms_ask asking;
 	bool subscribe, look, scan, remove; /* what is to be done */
 	bool scanned;			    /* since it was listed */
-	uint32_t place[ATT_SMS_PLACES]; /* to be read, the first at the end */
+	uint32_t place[ATT_SMS_PLACES];	    /* to be read */
 	unsigned n_places;
 	uint32_t at_place; /* that is read, deleted */
 	uint32_t at_part;  /* that is in the spool, and deleted; or is sent */

@@ -17,6 +17,7 @@ int cmd_monitor(int argc, char **argv);
 int cmd_connect(int argc, char **argv);
 int cmd_disconnect(int argc, char **argv);
 int cmd_ussd(int argc, char **argv);
+int cmd_sms(int argc, char **argv);
 int cmd_query(int argc, char **argv);
 int cmd_set(int argc, char **argv);
 int cmd_completion(int argc, char **argv);

@@ -19,6 +19,7 @@ static const struct {
 	{"connect", cmd_connect, "connect its sessions"},
 	{"disconnect", cmd_disconnect, "disconnect them, stay attached"},
 	{"ussd", cmd_ussd, "a code to the network, as *100#"},
+	{"sms", cmd_sms, "short messages: list, read, send, delete"},
 	{"query", cmd_query, "ask a modem for anything that the spec knows"},
 	{"set", cmd_set, "tell it anything that the spec knows"},
 	{"completion", cmd_completion, "a script for bash, zsh or fish"},
