@@ -6,6 +6,7 @@
 #include "generated/cids.h"
 #include "linux/control_rights.h"
 #include "linux/control_socket_answers.h"
+#include "linux/qmi_rules.h"
 #include "linux/sms_mbim.h"
 
 /* The messages of the service have no number of a modem. */
@@ -142,9 +143,9 @@ static int translate(struct att_control_client *c, struct mbim_msg *command,
 	return len < 0 ? len : 0;
 }
 
-/* To be answered later. */
+/* To be answered later. id: what it is about, of QMI inside MBIM, or NULL */
 static int hand_on(struct att_control_client *c, const struct mbim_msg *command,
-		   const struct mbim_msg *asked)
+		   const struct mbim_msg *asked, struct att_qmi_id *id)
 {
 	struct att_control_socket *s = c->socket;
 	const struct att_manager *m = s->manager;
@@ -153,6 +154,8 @@ static int hand_on(struct att_control_client *c, const struct mbim_msg *command,
 	k->command = *command;
 	k->command.body = att_bytes_of(NULL, 0);
 	k->ex = c->room->proxy.ex;
+	if (id)
+		id->token = k->token;
 	m->command(m->ctx, MODEM, asked, s->reply);
 	return c->fd < 0 ? ATT_E_ROOM : 0;
 }
@@ -170,8 +173,36 @@ static int ask_modem(struct att_control_client *c,
 			    err == ATT_E_VALUE ? MBIM_STATUS_NO_DEVICE_SUPPORT
 					       : MBIM_STATUS_INVALID_PARAMETERS,
 			    0);
-	return hand_on(c, command, &asked);
+	return hand_on(c, command, &asked, NULL);
 }
+
+/* --- QMI inside MBIM ------------------------------------------------------ */
+
+static bool is_qmi(const struct mbim_msg *msg)
+{
+	return msg->cid == MBIM_CID_QMI_MSG &&
+	       memcmp(&msg->service, &mbim_services[MBIM_SERVICE_QMI].uuid,
+		      sizeof(msg->service)) == 0;
+}
+
+/* The same rules as for a modem of QMI. */
+static int answer_qmi(struct att_control_client *c,
+		      const struct mbim_msg *command)
+{
+	struct att_qmi_id *id;
+	struct qmi_message m;
+	int error;
+
+	if (qmi_decode(command->body, &m) || m.head.kind != QMI_REQUEST)
+		return done(c, command, MBIM_STATUS_INVALID_PARAMETERS, 0);
+	error = att_qmi_rules_answer(c, &m, &id);
+	if (error == ATT_QMI_RULES_ASK)
+		return hand_on(c, command, command, id);
+	return done(c, command, MBIM_STATUS_NONE,
+		    att_qmi_rules_frame(&m.head, (uint16_t)error, body_of(c)));
+}
+
+/* --- commands ------------------------------------------------------------- */
 
 /* Why, in place of the answer. */
 static int refuse(struct att_control_client *c, const struct mbim_msg *command)
@@ -186,7 +217,8 @@ static int refuse(struct att_control_client *c, const struct mbim_msg *command)
 static bool changes(const struct mbim_msg *command)
 {
 	return att_sms_is_personal(command) ||
-	       (command->code && !att_proxy_harmless(command));
+	       (command->code && !att_proxy_harmless(command) &&
+		!is_qmi(command));
 }
 
 static int answer_command(struct att_control_client *c,
@@ -205,7 +237,7 @@ static int answer_command(struct att_control_client *c,
 	if (MODEM >= m->modems(m->ctx))
 		return done(c, command, MBIM_STATUS_NO_DEVICE_SUPPORT, 0);
 	if (att_sms_is_asked(command))
-		return hand_on(c, command, command);
+		return hand_on(c, command, command, NULL);
 	if (memcmp(&command->service, ours, sizeof(*ours)) == 0)
 		return command->cid == MBIM_CID_ATTACHE_EVENTS && !command->code
 			       ? hand_over(c, command)
@@ -214,6 +246,8 @@ static int answer_command(struct att_control_client *c,
 	if (att_proxy_answers(&c->room->proxy, &now, command, &status,
 			      body_of(c), BODY_MAX, &len))
 		return done(c, command, status, len);
+	if (is_qmi(command))
+		return answer_qmi(c, command);
 	return ask_modem(c, command, now.core->ex_version);
 }
 
@@ -227,6 +261,7 @@ static int answer_channel(struct att_control_client *c,
 	uint32_t status = MBIM_STATUS_NOT_INITIALIZED;
 
 	att_control_client_forget(c);
+	att_qmi_ids_leave(&c->socket->ids, c);
 	if (msg->type == MBIM_MSG_CLOSE) {
 		att_proxy_begin(&c->room->proxy);
 		status = MBIM_STATUS_NONE;
@@ -332,13 +367,21 @@ int att_control_mbim_replied(struct att_control_client *c,
 	return done(c, &command, status, len < 0 ? 0 : (size_t)len);
 }
 
+static bool tells_qmi(struct att_control_client *c, struct att_bytes frame)
+{
+	struct qmi_message m;
+
+	return !qmi_decode(frame, &m) && att_qmi_rules_tells(c, &m.head);
+}
+
 int att_control_mbim_tell(struct att_control_client *c,
 			  const struct mbim_msg *msg, uint16_t ex)
 {
 	uint8_t *message = c->socket->message;
 	int len;
 
-	if (!att_proxy_wants(&c->room->proxy, msg))
+	if (!att_proxy_wants(&c->room->proxy, msg) ||
+	    (is_qmi(msg) && !tells_qmi(c, msg->body)))
 		return 0;
 	len = att_proxy_translate(
 		msg, MBIM_KIND_NOTIFICATION, ex, c->room->proxy.ex,

@@ -14,11 +14,4 @@ int att_control_qmi_replied(struct att_control_client *c,
 int att_control_qmi_tell(struct att_control_client *c,
 			 const struct qmi_head *head, struct att_bytes frame);
 
-/* What became of a request, whoever waits for it: ids are given, and given
- * back. */
-void att_control_qmi_heard(struct att_control_socket *s, uint32_t token,
-			   uint32_t status, struct att_bytes frame);
-/* Have the modem take back what it gave to those who have gone. */
-void att_control_qmi_release(struct att_control_socket *s);
-
 #endif

@@ -12,6 +12,7 @@
 #include "linux/control_mbim.h"
 #include "linux/control_qmi.h"
 #include "linux/control_rights.h"
+#include "linux/qmi_rules.h"
 #include "linux/rights.h"
 
 static void drop(struct att_control_client *c)
@@ -142,7 +143,7 @@ static void on_reply(void *ctx, uint32_t token, uint32_t status,
 	struct att_control_client *c = who_asked(s, token, &asked);
 	int err;
 
-	att_control_qmi_heard(s, token, status, body);
+	att_qmi_rules_heard(s, token, status, body);
 	att_control_standard_heard(s, token, status, body);
 	if (!c)
 		return;
@@ -204,6 +205,18 @@ void att_control_socket_told(struct att_control_socket *s,
 		tell_mbim(s, message, now.core->ex_version);
 }
 
+/* The protocol of QMI gives them back; inside MBIM a channel that is opened
+ * anew may, as long as the modem is there. */
+static void lose_ids(struct att_control_socket *s)
+{
+	const struct att_manager *m = s->manager;
+	struct att_manager_status now;
+
+	m->status(m->ctx, ATT_CONTROL_MODEM, &now);
+	if (now.qmi || !now.modem[0])
+		att_qmi_ids_lost(&s->ids);
+}
+
 void att_control_socket_lost(struct att_control_socket *s)
 {
 	if (s->fd < 0)
@@ -211,7 +224,7 @@ void att_control_socket_lost(struct att_control_socket *s)
 	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++)
 		if (s->client[i].fd >= 0 && s->client[i].room->proxy.opened)
 			drop(&s->client[i]);
-	att_qmi_ids_lost(&s->ids);
+	lose_ids(s);
 	s->standard = (struct att_control_standard){.known = false};
 }
 
@@ -219,7 +232,7 @@ void att_control_socket_settle(struct att_control_socket *s)
 {
 	if (s->fd < 0)
 		return;
-	att_control_qmi_release(s);
+	att_qmi_rules_settle(s);
 	att_control_standard_settle(s);
 }
 

@@ -66,8 +66,10 @@ void att_qmi_ids_unasked(struct att_qmi_ids *ids, uint32_t token)
 void att_qmi_ids_leave(struct att_qmi_ids *ids, const void *owner)
 {
 	for (unsigned i = 0; i < ATT_QMI_IDS; i++)
-		if (ids->id[i].owner == owner)
+		if (ids->id[i].owner == owner) {
 			ids->id[i].owner = NULL;
+			ids->id[i].used &= ids->id[i].id || ids->id[i].token;
+		}
 }
 
 struct att_qmi_id *att_qmi_ids_left(struct att_qmi_ids *ids)

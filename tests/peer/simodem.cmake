@@ -90,3 +90,6 @@ target_link_libraries(qmi_proxy_clients PRIVATE mbim_wire_qmi)
 attache_script_test(test_control_qmi
   ${CMAKE_CURRENT_LIST_DIR}/test_control_qmi.sh $<TARGET_FILE:attache>
   $<TARGET_FILE:simodem> $<TARGET_FILE:qmi_proxy_clients>)
+attache_script_test(test_control_tunnel
+  ${CMAKE_CURRENT_LIST_DIR}/test_control_tunnel.sh $<TARGET_FILE:attache>
+  $<TARGET_FILE:simodem>)

@@ -80,6 +80,7 @@ static void status(void *ctx, unsigned i, struct att_manager_status *out)
 	(void)i;
 	*out = (struct att_manager_status){
 		.core = &core,
+		.modem = "simulated",
 		.qmi = ((struct control_rig *)ctx)->qmi,
 		.want = ((struct control_rig *)ctx)->want};
 }
