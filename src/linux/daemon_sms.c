@@ -1,5 +1,6 @@
 /* Short messages as a part of the daemon: through the same door to the modem
  * that clients have. */
+#include "generated/cids.h"
 #include "linux/control_mbim.h"
 #include "linux/daemon_parts.h"
 
@@ -9,6 +10,19 @@ static void on_command(void *ctx, const struct mbim_msg *command,
 	struct att_daemon_modem *m = ctx;
 
 	att_modem_command(&m->modem, command, reply);
+}
+
+static void on_request(void *ctx, struct att_bytes frame,
+		       struct att_manager_reply reply)
+{
+	struct att_daemon_modem *m = ctx;
+
+	/* Inside MBIM nothing tells of what comes, and an id stays for good. */
+	if (m->modem.info.inside)
+		reply.fn(reply.ctx, reply.token, MBIM_STATUS_NO_DEVICE_SUPPORT,
+			 att_bytes_of(NULL, 0));
+	else
+		att_modem_request(&m->modem, frame, reply);
 }
 
 static int on_subscribe(void *ctx, uint8_t *buf, size_t cap)
@@ -43,6 +57,7 @@ void att_daemon_init_sms(struct att_daemon_modem *m)
 	const struct att_sms_options options = {
 		.folder = m->config->spool,
 		.command = on_command,
+		.request = on_request,
 		.subscribe = on_subscribe,
 		.line = on_line,
 		.told = on_told,

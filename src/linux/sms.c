@@ -6,6 +6,7 @@
 
 #include "base/errors.h"
 #include "generated/cids.h"
+#include "linux/sms_qmi.h"
 #include "linux/sms_send.h"
 #include "linux/sms_take.h"
 
@@ -36,6 +37,21 @@ static void try_later(struct att_sms_service *s)
 		s->now_ms + (wait_ms < RETRY_MAX_MS ? wait_ms : RETRY_MAX_MS);
 }
 
+/* --- the two protocols ---------------------------------------------------- */
+
+static bool records(const struct att_sms_service *s, enum att_sms_ask asked,
+		    struct att_bytes body, struct att_sms_records *it)
+{
+	return s->qmi ? att_sms_qmi_records(asked, s->at_place, body, it)
+		      : att_sms_mbim_records(body, it);
+}
+
+static bool next_record(const struct att_sms_service *s,
+			struct att_sms_records *it, struct att_sms_record *r)
+{
+	return s->qmi ? att_sms_qmi_next(it, r) : att_sms_mbim_next(it, r);
+}
+
 /* --- what an answer leads to ---------------------------------------------- */
 
 static void add_place(struct att_sms_service *s, uint32_t place)
@@ -60,17 +76,19 @@ static bool is_twice(const struct att_sms_service *s, uint32_t place)
 
 static void listed(struct att_sms_service *s, struct att_bytes body)
 {
+	struct att_sms_records it;
 	struct att_sms_record r;
-	struct att_cursor c;
 
-	s->n_places = 0;
 	s->scanned = false;
-	if (!att_sms_mbim_records(body, &c)) {
+	if (!records(s, ATT_SMS_LIST, body, &it)) {
 		try_later(s);
 		return;
 	}
 	s->failures = 0;
-	while (att_sms_mbim_next(&c, &r)) {
+	/* First the SIM, then the modem's own memory. */
+	s->other = s->qmi && !s->at_place;
+	s->look |= s->other;
+	while (next_record(s, &it, &r)) {
 		if (!r.received)
 			continue;
 		s->scan |= is_twice(s, r.place);
@@ -94,14 +112,14 @@ static void sized(struct att_sms_service *s, uint32_t size)
 /* The place that was asked for is what counts, not the one that is told. */
 static void was_read(struct att_sms_service *s, struct att_bytes body)
 {
+	struct att_sms_records it;
 	struct att_sms_record r;
-	struct att_cursor c;
 
-	if (!att_sms_mbim_records(body, &c)) {
+	if (!records(s, ATT_SMS_READ, body, &it)) {
 		try_later(s);
 		return;
 	}
-	if (!att_sms_mbim_next(&c, &r)) {
+	if (!next_record(s, &it, &r)) {
 		att_sms_forget_place(s, s->at_place);
 		return;
 	}
@@ -124,16 +142,20 @@ static void failed(struct att_sms_service *s, enum att_sms_ask asked,
 {
 	if (asked == ATT_SMS_READ && att_sms_mbim_empty(status)) {
 		att_sms_forget_place(s, s->at_place);
-		s->scan |= !s->scanned;
+		s->scan |= !s->scanned && !s->qmi;
 		return;
 	}
+	if (asked == ATT_SMS_LIST && s->at_place)
+		return; /* a modem need not have the other store */
 	if (asked == ATT_SMS_READ && s->n_places) {
 		s->look = true; /* the others first */
 		return;
 	}
-	if (asked == ATT_SMS_SUBSCRIBE)
+	if (asked == ATT_SMS_SUBSCRIBE || asked == ATT_SMS_ACK)
 		return; /* what comes is then seen by looking */
-	s->absent = asked == ATT_SMS_LIST && att_sms_mbim_absent(status);
+	s->absent = (asked == ATT_SMS_LIST || asked == ATT_SMS_CLIENT) &&
+		    att_sms_mbim_absent(status);
+	s->active = !s->absent;
 	try_later(s);
 }
 
@@ -141,6 +163,11 @@ static void succeeded(struct att_sms_service *s, enum att_sms_ask asked,
 		      struct att_bytes body)
 {
 	switch (asked) {
+	case ATT_SMS_CLIENT:
+		s->client = (uint8_t)att_sms_qmi_number(asked, body);
+		if (!s->client)
+			try_later(s);
+		break;
 	case ATT_SMS_LIST:
 		listed(s, body);
 		break;
@@ -156,8 +183,18 @@ static void succeeded(struct att_sms_service *s, enum att_sms_ask asked,
 	case ATT_SMS_NOTHING:
 	case ATT_SMS_SUBSCRIBE:
 	case ATT_SMS_SEND:
+	case ATT_SMS_ACK:
 		break;
 	}
+}
+
+static void sent(struct att_sms_service *s, uint32_t status, uint32_t cause,
+		 struct att_bytes body)
+{
+	uint32_t reference = s->qmi ? att_sms_qmi_number(ATT_SMS_SEND, body)
+				    : att_sms_mbim_reference(body);
+
+	att_sms_sent(s, status, cause, reference);
 }
 
 /* The token says what was asked. From within the core. */
@@ -167,9 +204,13 @@ static void on_reply(void *ctx, uint32_t token, uint32_t status,
 	struct att_sms_service *s = ctx;
 	const enum att_sms_ask asked = (enum att_sms_ask)(token & ~TOKEN);
 
+	uint32_t cause = 0;
+
 	s->asking = ATT_SMS_NOTHING;
+	if (s->qmi)
+		status = att_sms_qmi_status(status, body, &cause);
 	if (asked == ATT_SMS_SEND)
-		att_sms_sent(s, status, att_sms_mbim_reference(body));
+		sent(s, status, cause, body);
 	else if (status == MBIM_STATUS_NONE)
 		succeeded(s, asked, body);
 	else if (s->active)
@@ -180,8 +221,13 @@ static void on_reply(void *ctx, uint32_t token, uint32_t status,
 
 static enum att_sms_ask next(struct att_sms_service *s)
 {
+	if (s->qmi && !s->client)
+		return s->now_ms < s->again_ms ? ATT_SMS_NOTHING
+					       : ATT_SMS_CLIENT;
 	if (s->remove)
 		return ATT_SMS_DELETE;
+	if (s->acks)
+		return ATT_SMS_ACK;
 	if (s->subscribe)
 		return ATT_SMS_SUBSCRIBE;
 	if (att_sms_to_send(s))
@@ -195,29 +241,59 @@ static enum att_sms_ask next(struct att_sms_service *s)
 	return s->look ? ATT_SMS_LIST : ATT_SMS_NOTHING;
 }
 
+/* Of a part that is sent. */
+static struct att_bytes pdu_of(const struct att_sms_service *s,
+			       enum att_sms_ask what)
+{
+	const struct att_spool_part *p =
+		what == ATT_SMS_SEND ? att_spool_find(&s->spool, s->at_part)
+				     : NULL;
+
+	return p ? att_bytes_of(p->pdu, p->len) : att_bytes_of(NULL, 0);
+}
+
+static uint8_t buf[BODY];
+
+static void ask_mbim(struct att_sms_service *s, enum att_sms_ask what,
+		     struct att_manager_reply reply)
+{
+	struct mbim_msg command;
+	int len = att_sms_mbim_command(what, s->at_place, pdu_of(s, what), buf,
+				       sizeof(buf), &command);
+
+	if (len >= 0 && what == ATT_SMS_SUBSCRIBE) {
+		len = s->options.subscribe(s->options.ctx, buf, sizeof(buf));
+		command.body = att_bytes_of(buf, len < 0 ? 0 : (size_t)len);
+	}
+	s->options.command(s->options.ctx, &command, reply);
+}
+
+static void ask_qmi(struct att_sms_service *s, enum att_sms_ask what,
+		    struct att_manager_reply reply)
+{
+	const struct att_sms_qmi_request r = {.ask = what,
+					      .client = s->client,
+					      .place = s->at_place,
+					      .ack = s->ack,
+					      .pdu = pdu_of(s, what)};
+	int len = att_sms_qmi_frame(&r, buf, sizeof(buf));
+
+	s->options.request(s->options.ctx,
+			   att_bytes_of(buf, len < 0 ? 0 : (size_t)len), reply);
+}
+
 static void ask(struct att_sms_service *s, enum att_sms_ask what)
 {
-	const struct att_spool_part *p = att_spool_find(&s->spool, s->at_part);
-	const struct att_bytes pdu = what == ATT_SMS_SEND
-					     ? att_bytes_of(p->pdu, p->len)
-					     : att_bytes_of(NULL, 0);
 	const struct att_manager_reply reply = {.fn = on_reply,
 						.ctx = s,
 						.token = TOKEN | what,
 						.client = ATT_ASKERS - 1};
-	static uint8_t body[BODY];
-	struct mbim_msg command;
-	int len = 0;
 
-	if (att_sms_mbim_command(what, s->at_place, pdu, body, sizeof(body),
-				 &command) < 0)
-		return;
-	if (what == ATT_SMS_SUBSCRIBE) {
-		len = s->options.subscribe(s->options.ctx, body, sizeof(body));
-		command.body = att_bytes_of(body, len < 0 ? 0 : (size_t)len);
-	}
 	s->asking = what;
-	s->options.command(s->options.ctx, &command, reply);
+	if (s->qmi)
+		ask_qmi(s, what, reply);
+	else
+		ask_mbim(s, what, reply);
 }
 
 /* What is to be done is taken off the list as it is asked. */
@@ -229,6 +305,10 @@ static void begin(struct att_sms_service *s, enum att_sms_ask what)
 		break;
 	case ATT_SMS_LIST:
 		s->look = false;
+		s->at_place = s->other ? ATT_SMS_QMI_NV : 0;
+		if (!s->other)
+			s->n_places = 0;
+		s->other = false;
 		break;
 	case ATT_SMS_SIZE:
 		s->scan = false;
@@ -244,6 +324,10 @@ static void begin(struct att_sms_service *s, enum att_sms_ask what)
 	case ATT_SMS_DELETE:
 		s->remove = false;
 		break;
+	case ATT_SMS_ACK:
+		s->acks = false;
+		break;
+	case ATT_SMS_CLIENT:
 	case ATT_SMS_NOTHING:
 		break;
 	}
@@ -292,6 +376,7 @@ void att_sms_look(struct att_sms_service *s,
 	s->wanted = s->options.folder[0] && !status->ending &&
 		    status->want >= ATT_WANT_ATTACHED;
 	s->up = status->core->up;
+	s->qmi = status->qmi;
 	if (status->core->open && !s->open)
 		s->opened_ms = now_ms;
 	s->open = status->core->open;
@@ -299,43 +384,63 @@ void att_sms_look(struct att_sms_service *s,
 		return;
 	s->active = s->absent = s->full = false;
 	s->subscribe = s->look = s->scan = s->remove = false;
+	s->other = s->acks = false;
+	if (!s->open)
+		s->client = 0; /* the next opening takes it back */
 	s->n_places = 0;
 	att_sms_give_up(s);
 }
 
 /* Class 0, and reports, the modem may hand on without a place: these it tells
- * once. */
-static void take_all(struct att_sms_service *s, struct att_bytes body)
+ * once. True: all are kept. */
+static bool take_all(struct att_sms_service *s, struct att_bytes body)
 {
+	struct att_sms_records it;
 	struct att_sms_record r;
-	struct att_cursor c;
 	uint32_t id, place;
+	bool all = true;
 
-	if (!att_sms_mbim_records(body, &c))
-		return;
-	while (att_sms_mbim_next(&c, &r)) {
+	if (!records(s, ATT_SMS_NOTHING, body, &it))
+		return false;
+	while (next_record(s, &it, &r)) {
 		place = r.place;
 		if (!r.received || r.pdu.len > ATT_SMS_PDU_MAX)
 			continue;
 		if (!place)
 			r.place = ATT_SPOOL_NONE;
-		(void)att_sms_take(s, &r, &id);
+		all = att_sms_take(s, &r, &id) && all;
 		if (place)
 			add_place(s, place);
 	}
+	return all;
+}
+
+static bool read_news(const struct att_sms_service *s, struct att_bytes message,
+		      struct att_sms_news *news, struct att_bytes *body)
+{
+	struct mbim_msg msg;
+
+	*body = message;
+	if (s->qmi)
+		return s->client && att_sms_qmi_news(message, s->client, news);
+	if (mbim_msg_decode(message, &msg))
+		return false;
+	*body = msg.body;
+	return att_sms_mbim_news(&msg, news);
 }
 
 void att_sms_told(struct att_sms_service *s, struct att_bytes message)
 {
 	struct att_sms_news news;
-	struct mbim_msg msg;
+	struct att_bytes body;
 
-	if (!s->wanted || mbim_msg_decode(message, &msg) ||
-	    !att_sms_mbim_news(&msg, &news))
+	if (!s->wanted || !read_news(s, message, &news, &body))
 		return;
 	att_sms_load(s);
-	if (news.records)
-		take_all(s, msg.body);
+	if (news.records && take_all(s, body) && news.has_ack) {
+		s->acks = true;
+		s->ack = news.ack;
+	}
 	if (news.has_place)
 		add_place(s, news.place);
 	else
@@ -347,7 +452,7 @@ void att_sms_told(struct att_sms_service *s, struct att_bytes message)
 			    "the modem has no room for more short messages; "
 			    "they are moved to %s",
 			    s->options.folder);
-	if (msg.cid == MBIM_CID_SMS_MESSAGE_STORE_STATUS)
+	if (news.store)
 		s->full = news.full;
 	s->look |= news.full;
 }

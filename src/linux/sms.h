@@ -20,6 +20,8 @@ struct att_sms_options {
 	/* As of struct att_manager. */
 	void (*command)(void *ctx, const struct mbim_msg *command,
 			struct att_manager_reply reply);
+	void (*request)(void *ctx, struct att_bytes frame,
+			struct att_manager_reply reply);
 	/* The list of all that the modem is to indicate, with what
 	 * att_sms_mbim_wants says: its length in buf, or ATT_E_*. */
 	int (*subscribe)(void *ctx, uint8_t *buf, size_t cap);
@@ -46,6 +48,11 @@ struct att_sms_service {
 	uint64_t opened_ms, now_ms, again_ms;
 	unsigned failures; /* in a row */
 	enum att_sms_ask asking;
+	bool qmi;	/* the modem speaks that */
+	uint8_t client; /* of QMI; 0: none yet */
+	bool other;	/* the other store of QMI is listed next */
+	bool acks;	/* what came without a place is to be answered: */
+	uint32_t ack;
 	bool subscribe, look, scan, remove; /* what is to be done */
 	bool scanned;			    /* since it was listed */
 	uint32_t place[ATT_SMS_PLACES];	    /* to be read */

@@ -31,8 +31,10 @@ static int body_of(enum att_sms_ask ask, uint32_t place, struct att_bytes pdu,
 	case ATT_SMS_SEND:
 		return mbim_sms_send_set_encode(&send, buf, cap);
 	case ATT_SMS_NOTHING:
+	case ATT_SMS_CLIENT:
 	case ATT_SMS_SUBSCRIBE:
 	case ATT_SMS_SIZE:
+	case ATT_SMS_ACK:
 		break;
 	}
 	return 0;
@@ -68,22 +70,22 @@ int att_sms_mbim_command(enum att_sms_ask ask, uint32_t place,
 	return len < 0 ? len : 0;
 }
 
-bool att_sms_mbim_records(struct att_bytes body, struct att_cursor *c)
+bool att_sms_mbim_records(struct att_bytes body, struct att_sms_records *it)
 {
 	struct mbim_sms_read_response r;
 
 	if (mbim_sms_read_response_decode(body, &r) != 0 ||
 	    r.format != MBIM_SMS_FORMAT_PDU)
 		return false;
-	*c = att_cursor_of(&r.pdu_messages);
+	*it = (struct att_sms_records){.c = att_cursor_of(&r.pdu_messages)};
 	return true;
 }
 
-bool att_sms_mbim_next(struct att_cursor *c, struct att_sms_record *r)
+bool att_sms_mbim_next(struct att_sms_records *it, struct att_sms_record *r)
 {
 	struct mbim_sms_pdu_read_record record;
 
-	if (!mbim_sms_pdu_read_record_next(c, &record))
+	if (!mbim_sms_pdu_read_record_next(&it->c, &record))
 		return false;
 	*r = (struct att_sms_record){
 		.place = record.message_index,
@@ -135,7 +137,7 @@ bool att_sms_mbim_news(const struct mbim_msg *msg, struct att_sms_news *news)
 	if (mbim_sms_message_store_status_response_decode(msg->body, &r) != 0)
 		return false;
 	news->full = r.flag & MBIM_SMS_STATUS_FLAG_MESSAGE_STORE_FULL;
-	news->look = true;
+	news->look = news->store = true;
 	news->has_place = r.flag & MBIM_SMS_STATUS_FLAG_NEW_MESSAGE;
 	news->place = r.message_index;
 	return true;

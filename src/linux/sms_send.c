@@ -222,7 +222,8 @@ static void answer(struct att_sms_service *s, struct att_sms_job *job,
 	att_sms_tell(s, MBIM_MESSAGE_CHANGE_CHANGED, head);
 }
 
-static void fail_rest(struct att_sms_service *s, uint32_t head, uint32_t status)
+static void fail_rest(struct att_sms_service *s, uint32_t head, uint32_t status,
+		      uint32_t cause)
 {
 	struct att_spool_part p;
 	uint32_t id;
@@ -231,11 +232,12 @@ static void fail_rest(struct att_sms_service *s, uint32_t head, uint32_t status)
 		p = *att_spool_find(&s->spool, id);
 		p.state = ATT_SPOOL_FAILED;
 		p.failure = status;
+		p.cause = cause;
 		att_sms_change(s, &p);
 	}
 }
 
-void att_sms_sent(struct att_sms_service *s, uint32_t status,
+void att_sms_sent(struct att_sms_service *s, uint32_t status, uint32_t cause,
 		  uint32_t reference)
 {
 	const struct att_spool_part *was =
@@ -251,7 +253,7 @@ void att_sms_sent(struct att_sms_service *s, uint32_t status,
 		p.reference = reference;
 		att_sms_change(s, &p);
 	} else {
-		fail_rest(s, job->head, status);
+		fail_rest(s, job->head, status, cause);
 	}
 	if (!first_part(s, job->head))
 		answer(s, job, status);
@@ -262,7 +264,7 @@ void att_sms_give_up(struct att_sms_service *s)
 	struct att_sms_job *job;
 
 	while ((job = first_job(s))) {
-		fail_rest(s, job->head, MBIM_STATUS_NOT_INITIALIZED);
+		fail_rest(s, job->head, MBIM_STATUS_NOT_INITIALIZED, 0);
 		answer(s, job, MBIM_STATUS_NOT_INITIALIZED);
 	}
 }

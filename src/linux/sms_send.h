@@ -10,8 +10,8 @@ uint32_t att_sms_send_put(struct att_sms_service *s, struct att_bytes body,
 			  struct att_manager_reply reply);
 /* The id of the part that is to be sent next, or 0. */
 uint32_t att_sms_to_send(const struct att_sms_service *s);
-/* The answer of the modem to the part at_part. */
-void att_sms_sent(struct att_sms_service *s, uint32_t status,
+/* The answer of the modem to the part at_part; cause: the network's, or 0. */
+void att_sms_sent(struct att_sms_service *s, uint32_t status, uint32_t cause,
 		  uint32_t reference);
 /* The modem has gone: what was not sent yet is answered. */
 void att_sms_give_up(struct att_sms_service *s);

@@ -71,7 +71,10 @@ attache_script_test(test_learn_qmi
   ${CMAKE_CURRENT_LIST_DIR}/test_learn_qmi.sh $<TARGET_FILE:simodem>
   $<TARGET_FILE:attache>)
 attache_script_test(test_ussd ${CMAKE_CURRENT_LIST_DIR}/test_ussd.sh)
-attache_script_test(test_sms ${CMAKE_CURRENT_LIST_DIR}/test_sms.sh)
+foreach(speaks mbim qmi)
+  attache_script_test(test_sms_${speaks} ${CMAKE_CURRENT_LIST_DIR}/test_sms.sh
+    ${speaks})
+endforeach()
 attache_script_test(test_hostile_text
   ${CMAKE_CURRENT_LIST_DIR}/test_hostile_text.sh)
 attache_script_test(test_learn_captures

@@ -1,16 +1,19 @@
 #!/bin/bash
 # attache sms beside a run on a simulated modem: messages that come and go, and a run
-# that is killed while they do.
+# that is killed while they do. usage: test_sms.sh [mbim|qmi]
 set -u
+speaks=${1:-mbim}
 attache=$ATTACHE_BUILD/tools/attache/attache
 simodem=$ATTACHE_BUILD/tools/simodem/simodem
 # shellcheck source=tests/check.sh
 . tests/check.sh
 [ "${ATTACHE_NETNS:-}" != yes ] && unshare -n true 2>/dev/null &&
-	ATTACHE_NETNS=yes exec unshare -n "$0"
+	ATTACHE_NETNS=yes exec unshare -n "$0" "$@"
 sim='' run=''
 trap 'kill $sim $run 2>/dev/null; rm -rf "$dir"' EXIT
 
+profile=generic message=wms.raw_read
+[ "$speaks" = qmi ] || profile=generic-4g message=sms.read
 cat >"$dir/scenario.yaml" <<'END'
 sim:
   messages:
@@ -27,14 +30,15 @@ END
 
 begins() {
 	beside "$dir/run" "$attache" run --config "$dir/attache.yaml" \
-		--device "$(readlink "$dir/pty")"
+		--device "$speaks:$(readlink "$dir/pty")"
 	run=$!
 	until_in "$dir/run" "link wwan0 up"
 }
 
 online() {
 	mkfifo "$dir/commands"
-	beside "$dir/sim" "$simodem" --pty "$dir/pty" --scenario "$dir/scenario.yaml" \
+	beside "$dir/sim" "$simodem" --profile $profile --pty "$dir/pty" \
+		--scenario "$dir/scenario.yaml" \
 		--commands "$dir/commands"
 	sim=$!
 	until_ok 20 test -e "$dir/pty" && exec 9<>"$dir/commands" && begins
@@ -124,7 +128,7 @@ only_its_owner_may_read() {
 private() {
 	kill -TERM "$run" && wait "$run" && run 0 replay "$dir/trace.pcapng" &&
 		says identical && run 0 decode "$dir/trace.pcapng" &&
-		says sms.read && ! grep -q "pdu_data: 0\|4477\|Message" "$dir/out" "$dir/run"
+		says $message && ! grep -q "_data: 0[0-9]\|4477\|Message" "$dir/out" "$dir/run"
 }
 
 long=$(printf '%0200d, at last' 0)

@@ -75,3 +75,5 @@ endif()
 attache_unit_test(test_linux_sms SOURCES test_linux_sms.c linux_sms.c
     simodem_sms.c test_simodem_fixture.c test_simodem_yaml.c
   NEEDS att_linux simodem_files)
+attache_unit_test(test_linux_sms_qmi SOURCES test_linux_sms_qmi.c
+  NEEDS att_linux)
