@@ -9,6 +9,9 @@
  * no threads and no heap: the struct is the caller's memory (some 210 KiB), and
  * is used by one thread at a time.
  *
+ * A callback may ask, close, and open again. It cannot wait: in it
+ * att_client_call and att_client_handle are ATT_E_STATE.
+ *
  * What the modem is asked goes beside what attache does. What would end its own
  * sessions is refused (attache(1), OTHER PROGRAMS). */
 #ifndef ATTACHE_CLIENT_H
@@ -28,8 +31,9 @@ extern "C" {
 #define ATT_CLIENT_REQUEST 4096u /* bytes of a command with its header */
 #define ATT_CLIENT_ANSWER  65536u
 
-/* The answer to a command: an MBIM_STATUS_*, and the InformationBuffer, a view
- * for the time of the call. */
+/* The answer to a command: an MBIM_STATUS_* (FAILURE also where attache takes
+ * it for no command), and the InformationBuffer, a view for the time of the
+ * call. Layouts are those of MBIMEx 1.0, unless VERSION has agreed on more. */
 typedef void att_client_answer_fn(void *with, uint32_t status,
 				  struct att_bytes body);
 
@@ -38,7 +42,8 @@ struct att_client_options {
 		*path; /* NULL: ATT_CLIENT_PATH; '@' begins an abstract one */
 	const char *modem; /* its name, where attache has several; or NULL */
 	/* An indication, decoded: views for the time of the call. May be NULL.
-	 */
+	 * Who asks attache for events is told of them, and then asks nothing
+	 * more on this connection. */
 	void (*told)(void *ctx, const struct mbim_msg *indication);
 	void *ctx;
 };
@@ -46,7 +51,8 @@ struct att_client_options {
 /* Of the library; what a program may read has a function. */
 struct att_client {
 	struct att_client_options options;
-	int fd; /* -1: closed */
+	int fd;	      /* -1: closed */
+	bool calling; /* what has come is shown to a callback */
 	uint32_t transaction;
 	struct att_client_ask {
 		uint32_t transaction;
@@ -65,7 +71,8 @@ struct att_client {
  * too long), ATT_E_UNKNOWN (there is no such modem), ATT_E_IO (errno). */
 int att_client_open(struct att_client *c,
 		    const struct att_client_options *options);
-/* Hang up. Who still waits for an answer gets MBIM_STATUS_FAILURE. */
+/* Hang up. Who still waits for an answer gets MBIM_STATUS_FAILURE, and may open
+ * c again at once. */
 void att_client_close(struct att_client *c);
 
 /* What an event loop watches: for reading, and for writing where

@@ -83,19 +83,20 @@ int att_client_open(struct att_client *c,
 	return err || !options->modem ? err : choose(c, options->modem);
 }
 
+/* A callback may open c again, and ask. */
 void att_client_close(struct att_client *c)
 {
+	struct att_client_ask asked[ATT_CLIENT_ASKS];
+
 	if (c->fd >= 0)
 		close(c->fd);
 	c->fd = -1;
-	for (unsigned i = 0; i < ATT_CLIENT_ASKS; i++) {
-		struct att_client_ask ask = c->ask[i];
-
-		c->ask[i].fn = NULL;
-		if (ask.fn)
-			ask.fn(ask.with, MBIM_STATUS_FAILURE,
-			       att_bytes_of(NULL, 0));
-	}
+	memcpy(asked, c->ask, sizeof(asked));
+	memset(c->ask, 0, sizeof(c->ask));
+	for (unsigned i = 0; i < ATT_CLIENT_ASKS; i++)
+		if (asked[i].fn)
+			asked[i].fn(asked[i].with, MBIM_STATUS_FAILURE,
+				    att_bytes_of(NULL, 0));
 }
 
 int att_client_fd(const struct att_client *c)
@@ -110,7 +111,8 @@ bool att_client_unsent(const struct att_client *c)
 
 /* --- what comes ----------------------------------------------------------- */
 
-static void take_answer(struct att_client *c, const struct mbim_msg *msg)
+static void take_answer(struct att_client *c, const struct mbim_msg *msg,
+			uint32_t status)
 {
 	for (unsigned i = 0; i < ATT_CLIENT_ASKS; i++) {
 		struct att_client_ask ask = c->ask[i];
@@ -118,7 +120,7 @@ static void take_answer(struct att_client *c, const struct mbim_msg *msg)
 		if (!ask.fn || ask.transaction != msg->transaction)
 			continue;
 		c->ask[i].fn = NULL;
-		ask.fn(ask.with, msg->code, msg->body);
+		ask.fn(ask.with, status, msg->body);
 		return;
 	}
 }
@@ -130,7 +132,9 @@ static void take(struct att_client *c, struct att_bytes message)
 	if (mbim_msg_decode(message, &msg))
 		return;
 	if (msg.type == (uint32_t)MBIM_MSG_COMMAND_DONE)
-		take_answer(c, &msg);
+		take_answer(c, &msg, msg.code);
+	else if (msg.type == (uint32_t)MBIM_MSG_FUNCTION_ERROR)
+		take_answer(c, &msg, MBIM_STATUS_FAILURE);
 	else if (msg.type == (uint32_t)MBIM_MSG_INDICATE_STATUS &&
 		 c->options.told)
 		c->options.told(c->options.ctx, &msg);
@@ -165,16 +169,23 @@ static int read_some(struct att_client *c)
 	if (n <= 0)
 		return ATT_E_GONE;
 	mbim_frag_rx_put(&c->rx, att_bytes_of(c->in, (size_t)n));
+	c->calling = true;
 	while ((got = mbim_frag_rx_get(&c->rx, 0, &message, &fault)) != 0)
 		if (got > 0 && c->fd >= 0)
 			take(c, message);
+	c->calling = false;
 	return c->fd < 0 ? ATT_E_GONE : 0;
 }
 
 int att_client_handle(struct att_client *c)
 {
-	int err = c->fd < 0 ? ATT_E_GONE : read_some(c);
+	int err;
 
+	if (c->fd < 0)
+		return ATT_E_GONE;
+	if (c->calling)
+		return ATT_E_STATE;
+	err = read_some(c);
 	return err ? err : flush(c);
 }
 
@@ -294,6 +305,8 @@ int att_client_call(struct att_client *c, const struct att_uuid *service,
 	int err;
 
 	*answer = (struct att_client_answer){.status = MBIM_STATUS_FAILURE};
+	if (c->calling && c->fd >= 0)
+		return ATT_E_STATE;
 	err = att_client_ask(c, service, cid, set, len, keep, &call);
 	if (!err)
 		err = wait_for(&call, now_ms() + timeout_ms);

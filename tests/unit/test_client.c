@@ -266,6 +266,90 @@ static void who_hangs_up_is_told_and_all_are_answered(void **state)
 	assert_int_equal(att_client_handle(&rig.client), ATT_E_GONE);
 }
 
+/* The program begins anew as soon as it hears of the end. */
+static void open_again(void *with, uint32_t status, struct att_bytes body)
+{
+	struct rig *r = with;
+
+	(void)body;
+	r->answers++;
+	assert_int_equal(status, MBIM_STATUS_FAILURE);
+	if (r->answers > 1)
+		return;
+	connected();
+	assert_int_equal(ask(0), 0);
+}
+
+static void who_opens_again_in_an_answer_ends_nothing_new(void **state)
+{
+	(void)state;
+	connected();
+	for (unsigned i = 0; i < 3; i++)
+		assert_int_equal(att_client_ask(&rig.client, &service, 1, false,
+						0, open_again, &rig),
+				 0);
+	close(rig.peer);
+	att_client_close(&rig.client);
+	assert_int_equal(rig.answers, 3);
+	assert_true(att_client_fd(&rig.client) >= 0);
+	answer(1, 0, 1, 5);
+	turns(4);
+	assert_int_equal(rig.status, 0);
+}
+
+/* It has been read whole, so the next one may follow. */
+static void error_of_the_channel_answers_its_command(void **state)
+{
+	uint8_t error[MBIM_MSG_HEADER + 4];
+
+	(void)state;
+	connected();
+	assert_int_equal(ask(0), 0);
+	assert_int_equal(ask(0), 0);
+	assert_true(mbim_msg_encode_simple(
+			    error, sizeof(error),
+			    (uint32_t)MBIM_MSG_FUNCTION_ERROR, 2,
+			    (uint32_t)MBIM_PROTOCOL_LENGTH_MISMATCH) > 0);
+	put(att_bytes_of(error, sizeof(error)));
+	turns(1);
+	assert_int_equal(rig.status, MBIM_STATUS_FAILURE);
+	answer(1, 0, 1, 5);
+	turns(2);
+	assert_int_equal(rig.status, 0);
+}
+
+static void asks_on(void *with, uint32_t status, struct att_bytes body)
+{
+	struct att_client_answer a;
+	struct rig *r = with;
+
+	(void)status;
+	r->answers++;
+	assert_int_equal(
+		att_client_call(&r->client, &service, 1, false, 0, 1000, &a),
+		ATT_E_STATE);
+	assert_int_equal(att_client_handle(&r->client), ATT_E_STATE);
+	assert_int_equal(body.p[0], 1);
+	assert_int_equal(ask(0), 0);
+}
+
+/* What waits would read over what the callback looks at; to ask is good. */
+static void answer_may_ask_and_not_wait(void **state)
+{
+	(void)state;
+	connected();
+	assert_int_equal(att_client_ask(&rig.client, &service, 1, false, 0,
+					asks_on, &rig),
+			 0);
+	assert_int_equal(ask(0), 0);
+	answer(1, 0, 1, 5);
+	answer(2, 0, 2, 5);
+	turns(2);
+	answer(3, 0, 3, 5);
+	turns(3);
+	assert_int_equal(rig.body[0], 3);
+}
+
 static void garbage_is_survived(void **state)
 {
 	uint8_t bytes[3000];
@@ -376,6 +460,9 @@ int main(void)
 		TEST(command_that_is_wrong_is_not_sent),
 		TEST(commands_wait_for_who_does_not_read),
 		TEST(who_hangs_up_is_told_and_all_are_answered),
+		TEST(who_opens_again_in_an_answer_ends_nothing_new),
+		TEST(error_of_the_channel_answers_its_command),
+		TEST(answer_may_ask_and_not_wait),
 		TEST(garbage_is_survived),
 		TEST(call_waits_and_tells_what_comes_meanwhile),
 		TEST(answer_that_is_late_is_not_that_of_the_next_call),
