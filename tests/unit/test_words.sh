@@ -239,6 +239,25 @@ quiet() {
 		[ -s "$dir/err" ] && [ ! -s "$dir/out" ]
 }
 
+# printed_to FILE ARGS...: it cannot print, and says so.
+printed_to() {
+	"$attache" "${@:2}" 2>"$dir/err" >"$1"
+	[ $? -eq 1 ] &&
+		told "attache: standard output: No space left on device"
+}
+
+unprinted() {
+	printed_to /dev/full --help && printed_to /dev/full status --help &&
+		printed_to /dev/full query --list || return 1
+	"$attache" query --list 2>"$dir/err" >&-
+	[ $? -eq 1 ] && told "attache: standard output: Bad file descriptor"
+}
+
+no_code() {
+	run 2 ussd && run 2 ussd "" && told "attache ussd: a code is missing,\
+ as in attache ussd '*100#'"
+}
+
 # As somebody who may not make /run/attache; the modem's path is wrong too, so
 # that the run ends.
 no_default_socket() {
@@ -282,6 +301,19 @@ log_in_order() {
 		sed -n 's/^+\([0-9.]*\) .*/\1/p' "$dir/run" >"$dir/times" &&
 		[ "$(wc -l <"$dir/times")" -gt 20 ] &&
 		sort -c -n "$dir/times"
+}
+
+# What it opens gets none of the numbers that lines are written to.
+standard_ones_closed() {
+	pty_start || return 1
+	"$attache" run -q -d "$dir/pty" --control "$dir/control" \
+		-t "$dir/closed.pcapng" <&- >&- 2>&- &
+	pid=$!
+	pids="$pids $pid"
+	until_ok 30 "$attache" status --control "$dir/control"
+	readlink /proc/$pid/fd/{0,1,2} >"$dir/out"
+	pty_stop
+	[ "$(sort -u "$dir/out")" = /dev/null ] && [ "$(wc -l <"$dir/out")" = 3 ]
 }
 
 # A client asks a daemon that is stopped, so that it does not answer.
@@ -365,7 +397,7 @@ query_null() {
 	return $rc
 }
 
-echo "1..21"
+echo "1..24"
 check wrong_value_is_told_with_what_is_allowed values
 check unknown_option_is_told_with_the_one_that_was_meant options
 check file_that_cannot_be_read_is_told_with_the_reason files
@@ -379,6 +411,8 @@ check programs_beside_attache_tell_what_was_meant others
 check simodem_tells_what_is_allowed simulator
 check simodem_tells_that_there_are_two_fronts fronts
 check simodem_takes_a_profile_that_is_here profile_here
+check what_cannot_be_printed_is_told unprinted
+check code_that_is_empty_is_missing no_code
 check quiet_hides_no_error quiet
 if [ "$(id -u)" = 0 ]; then
 	check missing_control_socket_is_told no_default_socket
@@ -387,6 +421,7 @@ else
 fi
 if [ "${ATTACHE_NETNS:-}" = yes ]; then
 	check log_has_the_date_and_is_in_order log_in_order
+	check closed_descriptors_are_not_taken standard_ones_closed
 	check interrupted_question_is_told interrupted
 	check end_of_the_daemon_is_told ended
 	check quiet_tells_what_is_waited_for quiet_waits
@@ -395,7 +430,8 @@ if [ "${ATTACHE_NETNS:-}" = yes ]; then
 else
 	for name in quiet_tells_what_is_waited_for status_has_null_for_what_is_not_known \
 		query_has_null_for_what_is_not_known log_has_the_date_and_is_in_order \
-		interrupted_question_is_told end_of_the_daemon_is_told; do
+		interrupted_question_is_told end_of_the_daemon_is_told \
+		closed_descriptors_are_not_taken; do
 		skip $name "no network namespace can be made here"
 	done
 fi

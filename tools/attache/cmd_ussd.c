@@ -91,7 +91,7 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 		a->code = argv[optind++];
 	if (optind < argc)
 		return options_extra(a->command, argv[optind]);
-	if (a->cancel || a->code)
+	if (a->cancel || (a->code && a->code[0]))
 		return -1;
 	fprintf(stderr, "%s: a code is missing, as in %s '*100#'\n", a->command,
 		a->command);

@@ -1,4 +1,6 @@
 /* attache: connects LTE and 5G modems that speak MBIM or QMI. */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -68,7 +70,32 @@ static int no_command(const char *name)
 	return ATTACHE_USAGE;
 }
 
-int main(int argc, char **argv)
+/* Who starts it may have closed the standard ones: no modem, socket or trace is
+ * to get a number that lines for people are written to. They cannot be written
+ * to here either, so that this is told. */
+static void open_standard(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd >= 0 && fd < STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+/* What was to be printed and could not be is no success. */
+static int printed(int status)
+{
+	errno = 0;
+	if ((!fflush(stdout) && !ferror(stdout)) || status != ATTACHE_DONE)
+		return status;
+	fprintf(stderr, "attache: standard output: %s\n",
+		errno ? strerror(errno) : "it cannot be written");
+	return ATTACHE_FAILED;
+}
+
+static int command(int argc, char **argv)
 {
 	static char name[32];
 	struct att_text t;
@@ -97,4 +124,10 @@ int main(int argc, char **argv)
 		return commands[i].fn(argc - 1, argv + 1);
 	}
 	return no_command(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+	open_standard();
+	return printed(command(argc, argv));
 }
