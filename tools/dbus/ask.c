@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "messages.h"
+
 #define SLOTS	   8u
 #define N_SERVICES (sizeof(services) / sizeof(services[0]))
 
@@ -245,7 +247,6 @@ static const struct {
 	{MBIM_SERVICE_USSD, BRIDGE_USSD},
 	{MBIM_SERVICE_MS_SAR, BRIDGE_SAR},
 	{MBIM_SERVICE_MS_VOICE_EXTENSIONS, BRIDGE_VOICE},
-	{MBIM_SERVICE_SMS, BRIDGE_SMS},
 	{MBIM_SERVICE_QDU, BRIDGE_QDU},
 };
 
@@ -260,7 +261,7 @@ static void on_services(void *ctx, void *with, uint32_t status,
 
 	(void)with;
 	b->known = b->now.there;
-	b->services = 0;
+	b->services &= BRIDGE_SMS; /* of attache, and asked already */
 	if (!status &&
 	    !mbim_basic_connect_device_services_response_decode(body, &r)) {
 		c = att_cursor_of(&r.device_services);
@@ -275,12 +276,55 @@ static void on_services(void *ctx, void *with, uint32_t status,
 	b->look(b);
 }
 
+/* To be told of USSD, which attache has no use for itself, and of messages. */
+static void subscribe(struct bridge *b)
+{
+	const uint32_t ussd = MBIM_CID_USSD_USSD;
+	const uint32_t messages = MBIM_CID_ATTACHE_MESSAGES;
+	const struct mbim_event_entry events[] = {
+		{.device_service_id = mbim_services[MBIM_SERVICE_USSD].uuid,
+		 .cids = att_array_of(&ussd, 1)},
+		{.device_service_id = mbim_services[MBIM_SERVICE_ATTACHE].uuid,
+		 .cids = att_array_of(&messages, 1)},
+	};
+	const struct mbim_basic_connect_device_service_subscribe_list_set set =
+		{.events = att_array_of(events, 2)};
+	size_t cap;
+	uint8_t *body = client_body(&b->client, &cap);
+
+	client_ask(
+		&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		MBIM_CID_BASIC_CONNECT_DEVICE_SERVICE_SUBSCRIBE_LIST, true,
+		body ? mbim_basic_connect_device_service_subscribe_list_set_encode(
+			       &set, body, cap)
+		     : -1,
+		client_unasked, NULL);
+}
+
+/* The version that knows 5G, and whose answers are not in other layouts. */
+static void ask_version(struct bridge *b)
+{
+	const struct mbim_ms_basic_connect_extensions_version_query q = {
+		.mbim_version = 0x0100, .mbim_extended_version = MBIM_EX_2};
+	size_t cap;
+	uint8_t *body = client_body(&b->client, &cap);
+
+	ask(b, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+	    MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION,
+	    body ? mbim_ms_basic_connect_extensions_version_query_encode(
+			   &q, body, cap)
+		 : -1,
+	    client_unasked);
+}
+
 /* Once for each modem. */
 static void ask_of_modem(struct bridge *b)
 {
 	b->asked_caps = true;
 	facts_of_device(&b->now);
 	client_open(&b->client);
+	ask_version(b);
+	subscribe(b);
 	ask_plain(b, MBIM_SERVICE_BASIC_CONNECT,
 		  MBIM_CID_BASIC_CONNECT_DEVICE_CAPS, on_caps);
 	ask_plain(b, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
@@ -289,6 +333,7 @@ static void ask_of_modem(struct bridge *b)
 		  MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_SLOT_MAPPINGS,
 		  on_used_slot);
 	ask_sar(b);
+	messages_look(b);
 	ask_plain(b, MBIM_SERVICE_BASIC_CONNECT,
 		  MBIM_CID_BASIC_CONNECT_DEVICE_SERVICES, on_services);
 }

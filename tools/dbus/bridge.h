@@ -62,6 +62,13 @@ struct bridge {
 		sd_bus_message *call;
 		struct bearer *of; /* NULL: all of them */
 	} disconnecting[BRIDGE_CALLS];
+	/* Messages: the list is being asked for, once more after that; so many
+	 * are being sent. */
+	struct sms *sms;
+	unsigned n_messages, sending;
+	bool listing, list_again;
+	sd_bus_track *inhibitor; /* the client that has the modem for itself */
+	char inhibited[2 * FACTS_TEXT];
 	bool unlocking; /* the SIM has its PIN, and says nothing yet */
 };
 
@@ -77,7 +84,8 @@ enum bridge_service {
 extern const struct interface interface_root, interface_modem, interface_simple,
 	interface_modem3gpp, interface_signal, interface_sim, interface_bearer,
 	interface_profiles, interface_location, interface_time,
-	interface_firmware, interface_ussd, interface_sar;
+	interface_firmware, interface_ussd, interface_sar, interface_messaging,
+	interface_sms;
 
 /* modem.c: the modem's state has changed: StateChanged. */
 void modem_tell_state(struct bridge *b, int32_t old);

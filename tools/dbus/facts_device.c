@@ -1,9 +1,12 @@
 /* The modem's device, as the kernel's files have it. */
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "facts.h"
+
+#define DEVICES "/sys/bus/usb/devices"
 
 /* One line of a file of the device; "": there is none. */
 static void read_line(const char *folder, const char *name, char *to,
@@ -25,11 +28,38 @@ static void read_line(const char *folder, const char *name, char *to,
 			*c = '?'; /* the bus takes UTF-8 alone */
 }
 
-/* Of a network device of the kernel's driver, or of a name that ends in the
- * device's place. False: there is no such device. */
-static bool find(const struct facts *f, const char *modem, char *path)
+static bool has_ids(const char *path, const char *ids)
 {
-	const char *place = strrchr(modem, ' ');
+	char vendor[8], product[8], both[20];
+
+	read_line(path, "idVendor", vendor, sizeof(vendor));
+	read_line(path, "idProduct", product, sizeof(product));
+	snprintf(both, sizeof(both), "%s:%s", vendor, product);
+	return vendor[0] && strncmp(both, ids, strlen(both)) == 0;
+}
+
+/* The only device with the ids of "usb:1209:0001". */
+static bool find_by_ids(const char *ids, char *path)
+{
+	char link[300];
+	struct dirent *e;
+	unsigned n = 0;
+	DIR *folder = opendir(DEVICES);
+
+	while (folder && (e = readdir(folder))) {
+		snprintf(link, sizeof(link), DEVICES "/%s", e->d_name);
+		if (has_ids(link, ids) && realpath(link, path))
+			n++;
+	}
+	if (folder)
+		closedir(folder);
+	return n == 1;
+}
+
+/* Of the network device of a kernel's driver, or by the name that attache has
+ * for the modem. False: there is no such device. */
+static bool find(const struct facts *f, char *path)
+{
 	char link[128];
 	char *end;
 
@@ -41,9 +71,8 @@ static bool find(const struct facts *f, const char *modem, char *path)
 			*end = '\0'; /* its USB device, not the interface */
 		return true;
 	}
-	snprintf(link, sizeof(link), "/sys/bus/usb/devices/%s",
-		 place ? place + 1 : modem);
-	return !strchr(modem, '/') && realpath(link, path);
+	return strncmp(f->device_id, "usb:", 4) == 0 &&
+	       find_by_ids(f->device_id + 4, path);
 }
 
 static char upper(char c)
@@ -77,7 +106,7 @@ void facts_of_device(struct facts *f)
 {
 	const char *modem = f->device_id;
 	char path[4096];
-	const bool there = find(f, modem, path);
+	const bool there = find(f, path);
 
 	memset(f->device, 0, sizeof(f->device));
 	snprintf(f->device, sizeof(f->device), "%.*s",

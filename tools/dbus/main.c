@@ -10,6 +10,7 @@
 #include "bearers.h"
 #include "connect.h"
 #include "linux/config.h"
+#include "messages.h"
 #include "root.h"
 
 /* The signal, which no event tells of. */
@@ -36,11 +37,12 @@ static const struct {
 	const struct interface *interface;
 	uint32_t needs; /* enum bridge_service */
 } interfaces[] = {
-	{&interface_modem, 0},		{&interface_simple, 0},
-	{&interface_modem3gpp, 0},	{&interface_signal, 0},
-	{&interface_profiles, 0},	{&interface_location, 0},
-	{&interface_firmware, 0},	{&interface_time, BRIDGE_VOICE},
-	{&interface_ussd, BRIDGE_USSD}, {&interface_sar, BRIDGE_SAR},
+	{&interface_modem, 0},		 {&interface_simple, 0},
+	{&interface_modem3gpp, 0},	 {&interface_signal, 0},
+	{&interface_profiles, 0},	 {&interface_location, 0},
+	{&interface_firmware, 0},	 {&interface_messaging, BRIDGE_SMS},
+	{&interface_time, BRIDGE_VOICE}, {&interface_ussd, BRIDGE_USSD},
+	{&interface_sar, BRIDGE_SAR},
 };
 
 /* --- objects come and go -------------------------------------------------- */
@@ -112,6 +114,7 @@ static void remove_modem(struct bridge *b)
 	connect_forget(b);
 	root_tell_removed(b);
 	bearers_remove_all(b);
+	messages_remove_all(b);
 	objects_remove(&b->initial.object);
 	objects_remove(&b->modem);
 	objects_remove(&b->sim);
@@ -158,6 +161,7 @@ static void on_status(void *ctx, void *with, uint32_t status,
 		memset(&b->way, 0, sizeof(b->way));
 	} else {
 		facts_of_status(&b->now, &b->way, &s);
+		b->now.there = b->now.there && !b->inhibitor;
 		if (!b->cleaned)
 			connect_clean(b);
 		b->cleaned = true;
@@ -188,7 +192,8 @@ static void on_changed(void *ctx)
 	look(ctx);
 }
 
-/* What the network says of USSD; the rest the status has as well. */
+/* What the network says of USSD, and that messages have changed; the rest the
+ * status has as well. */
 static void on_told(void *ctx, const struct mbim_msg *told)
 {
 	struct bridge *b = ctx;
@@ -196,6 +201,10 @@ static void on_told(void *ctx, const struct mbim_msg *told)
 	if (!memcmp(&told->service, &mbim_services[MBIM_SERVICE_USSD].uuid,
 		    sizeof(told->service)))
 		ussd_told(b, told);
+	else if (!memcmp(&told->service,
+			 &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
+			 sizeof(told->service)))
+		messages_look(b);
 }
 
 static int on_look(sd_event_source *s, uint64_t usec, void *with)
@@ -223,6 +232,8 @@ static int open_bus(struct bridge *b, bool session)
 		err = sd_bus_attach_event(b->bus, b->event, 0);
 	if (err >= 0)
 		err = sd_bus_add_object(b->bus, NULL, MM_PATH, root_filter, b);
+	if (err >= 0)
+		err = sd_bus_add_filter(b->bus, NULL, sms_filter, b);
 	return err;
 }
 

@@ -237,6 +237,24 @@ static int append_property(sd_bus *bus, const struct object *o,
 	return err < 0 ? err : sd_bus_message_close_container(m);
 }
 
+static int append_properties(sd_bus *bus, const struct object *o,
+			     const struct interface *interface, void *base,
+			     sd_bus_message *m)
+{
+	int err = sd_bus_message_open_container(m, 'a', "{sv}");
+
+	for (const struct property *p = interface->properties;
+	     err >= 0 && p && p->name; p++)
+		err = append_property(bus, o, interface, p, base, m);
+	return err < 0 ? err : sd_bus_message_close_container(m);
+}
+
+int objects_append_first(sd_bus *bus, const struct object *o, void *base,
+			 sd_bus_message *m)
+{
+	return append_properties(bus, o, o->interface[0], base, m);
+}
+
 static int append_interface(sd_bus *bus, const struct object *o,
 			    const struct interface *interface, void *base,
 			    sd_bus_message *m)
@@ -244,11 +262,7 @@ static int append_interface(sd_bus *bus, const struct object *o,
 	int err = sd_bus_message_open_container(m, 'e', "sa{sv}");
 
 	err = err < 0 ? err : sd_bus_message_append(m, "s", interface->name);
-	err = err < 0 ? err : sd_bus_message_open_container(m, 'a', "{sv}");
-	for (const struct property *p = interface->properties;
-	     err >= 0 && p && p->name; p++)
-		err = append_property(bus, o, interface, p, base, m);
-	err = err < 0 ? err : sd_bus_message_close_container(m);
+	err = err < 0 ? err : append_properties(bus, o, interface, base, m);
 	return err < 0 ? err : sd_bus_message_close_container(m);
 }
 

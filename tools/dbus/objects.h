@@ -91,6 +91,10 @@ void objects_tell(sd_bus *bus, const struct object *o, const void *old,
 int objects_append(sd_bus *bus, const struct object *o, void *base,
 		   sd_bus_message *m);
 
+/* Append a{sv}: the properties of its first interface. 0 or -errno. */
+int objects_append_first(sd_bus *bus, const struct object *o, void *base,
+			 sd_bus_message *m);
+
 /* Append "KEY": <value> to an open a{sv}. 0 or -errno. */
 int entry_text(sd_bus_message *m, const char *key, const char *value);
 int entry_u32(sd_bus_message *m, const char *key, uint32_t value);

@@ -10,6 +10,75 @@ static int on_nothing(sd_bus_message *call, void *with, sd_bus_error *error)
 	return sd_bus_reply_method_return(call, NULL);
 }
 
+/* --- a modem that a client wants for itself ------------------------------- */
+
+static void want(struct bridge *b, uint32_t wanted)
+{
+	const struct mbim_attache_want_set set = {.want = wanted};
+	size_t cap;
+	uint8_t *body = client_body(&b->client, &cap);
+
+	client_ask(&b->client, &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
+		   MBIM_CID_ATTACHE_WANT, true,
+		   body ? mbim_attache_want_set_encode(&set, body, cap) : -1,
+		   client_unasked, NULL);
+}
+
+static void end_inhibition(struct bridge *b)
+{
+	b->inhibitor = sd_bus_track_unref(b->inhibitor);
+	want(b, MBIM_WANTED_CONNECTED);
+	b->look(b);
+}
+
+static int on_inhibitor_gone(sd_bus_track *track, void *with)
+{
+	(void)track;
+	end_inhibition(with);
+	return 0;
+}
+
+/* attache keeps its channel, for clients by its socket, and nothing more; so a
+ * client may also reset the modem. */
+static int begin_inhibition(struct bridge *b, sd_bus_message *call)
+{
+	int err = sd_bus_track_new(b->bus, &b->inhibitor, on_inhibitor_gone, b);
+
+	err = err < 0 ? err : sd_bus_track_add_sender(b->inhibitor, call);
+	if (err < 0) {
+		b->inhibitor = sd_bus_track_unref(b->inhibitor);
+		return err;
+	}
+	memcpy(b->inhibited, b->now.device, sizeof(b->inhibited));
+	want(b, MBIM_WANTED_OPEN);
+	b->look(b);
+	return sd_bus_reply_method_return(call, NULL);
+}
+
+/* The modem is off the bus until the client says so, or has gone. */
+static int on_inhibit(sd_bus_message *call, void *with, sd_bus_error *error)
+{
+	struct bridge *b = with;
+	const char *device, *sender = sd_bus_message_get_sender(call);
+	int inhibit;
+	int err = sd_bus_message_read(call, "sb", &device, &inhibit);
+
+	if (err < 0)
+		return err;
+	if (inhibit && !b->inhibitor && b->now.there &&
+	    strcmp(device, b->now.device) == 0)
+		return begin_inhibition(b, call);
+	if (inhibit && b->inhibitor && strcmp(device, b->inhibited) == 0)
+		return sd_bus_error_set(error, ERROR_CORE("InProgress"),
+					"another client has the modem");
+	if (inhibit || !b->inhibitor || strcmp(device, b->inhibited) != 0 ||
+	    !sender || !sd_bus_track_contains(b->inhibitor, sender))
+		return sd_bus_error_set(error, ERROR_CORE("NotFound"),
+					"there is no such device");
+	end_inhibition(b);
+	return sd_bus_reply_method_return(call, NULL);
+}
+
 /* Clients ask it for what ModemManager can do since when. */
 static GETTER(get_version)
 {
@@ -24,7 +93,7 @@ static const struct method methods[] = {
 	 RIGHT_CONTROL}, /* attache looks all the time */
 	{"SetLogging", "s", "", on_nothing, RIGHT_CONTROL},
 	{"ReportKernelEvent", "a{sv}", "", answer_unsupported, RIGHT_CONTROL},
-	{"InhibitDevice", "sb", "", answer_unsupported, RIGHT_CONTROL},
+	{"InhibitDevice", "sb", "", on_inhibit, RIGHT_CONTROL},
 	{NULL, NULL, NULL, NULL, NULL}};
 
 const struct interface interface_root = {
