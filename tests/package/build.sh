@@ -30,13 +30,17 @@ build_here() {
 
 # A tree with what the packages are built with, once.
 make_tree() {
-	local needs
+	local needs valid=true
 	[ ! -d "$dir/build-tree" ] || return 0
 	command -v mmdebstrap >/dev/null ||
 		give_up "mmdebstrap is not installed (tools/setup vm)"
 	needs=$(sed -n '/^Build-Depends/,/^[SR]/s/^ \([a-z0-9.-]*\).*/\1/p' \
 		debian/control | paste -sd,)
-	mmdebstrap --quiet --variant=buildd --include="debhelper,ccache,$needs" \
+	# As in tree.sh, of sid.
+	[ "$suite" != sid ] || valid=false
+	mmdebstrap --quiet --variant=buildd \
+		--aptopt="Acquire::Check-Valid-Until \"$valid\"" \
+		--include="debhelper,ccache,$needs" \
 		"$suite" "$dir/build-tree.new" \
 		"deb http://deb.debian.org/debian $suite main" \
 		>"$dir/build-tree.log" 2>&1 ||

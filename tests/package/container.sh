@@ -43,6 +43,9 @@ trap cleanup EXIT
 
 mkdir "$run/base" "$run/new" "$run/test"
 cp "$here/$scenario" "$here/service.sh" "$here/../vm/guest.sh" "$run/test/"
+for file in $(sed -n 's/^# with: //p' "$here/$scenario"); do
+	cp "$here/../../$file" "$run/test/"
+done
 cp "$dir"/deb/attache_*.deb "$run/test/attache.deb"
 cp "$dir"/deb/attache-dbus_*.deb "$run/test/attache-dbus.deb"
 cp "$dir/deb/higher.deb" "$run/test/"

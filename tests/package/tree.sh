@@ -32,12 +32,17 @@ bookworm) fuse=libfuse3-3 ;;
 *) fuse=libfuse3-4 ;;
 esac
 # Sid has no security of its own, and its list is valid for a week only, which a
-# mirror may be behind; its signature is looked at all the same.
+# mirror may be behind; its signature is looked at all the same. Only containers
+# run it, without a kernel of its own.
 mirrors=("deb http://deb.debian.org/debian $suite main")
 valid=false
+kernel=true
 [ "$suite" = sid ] || {
 	valid=true
 	mirrors+=("deb http://deb.debian.org/debian-security $suite-security main")
+	kernel='cd /root && apt-get -qq download $(
+		apt-cache depends linux-image-amd64 |
+			sed -n "s/^ *Depends: //p" | head -n 1)'
 }
 # The kernel is downloaded, not installed: the guest has what makes it start.
 mmdebstrap --quiet --variant=minbase --aptopt='Acquire::Languages "none"' \
@@ -46,22 +51,12 @@ mmdebstrap --quiet --variant=minbase --aptopt='Acquire::Languages "none"' \
 	--include=systemd,systemd-sysv,udev,dbus,kmod,iproute2,iputils-ping \
 	--include="adduser,libyaml-0-2,libmnl0,libusb-1.0-0,$fuse" \
 	--include=libusbredirparser1,libseccomp2,zlib1g \
-	--customize-hook="$here/tree_kernel.sh \"\$1\"" \
-	"$suite" "$dir/tree" "${mirrors[@]}" >"$dir/tree.log" 2>&1 ||
+	--customize-hook="chroot \"\$1\" sh -c '$kernel'" \
+	"$suite" "$dir/tree" "${mirrors[@]}" \
+	>"$dir/tree.log" 2>&1 ||
 	give_up "no tree of $suite: $(tail -n 1 "$dir/tree.log")"
 
 # --- the kernel ---------------------------------------------------------------
-
-rm -rf "$dir/kernel"
-for deb in "$dir"/tree/root/linux-*.deb; do
-	dpkg-deb -x "$deb" "$dir/kernel"
-done
-"$here/../vm/vmlinux.sh" "$dir"/kernel/boot/vmlinuz-* "$dir/vmlinux" ||
-	give_up "the kernel of $suite cannot be unpacked"
-rm "$dir"/tree/root/linux-*.deb
-from=$(echo "$dir"/kernel/{,usr/}lib/modules/*/modules.order)
-from=$(for f in $from; do [ -f "$f" ] && dirname "$f"; done)
-release=${from##*/}
 
 # add_modules TREE NAME...: folders and modules below kernel/. depmod follows.
 add_modules() {
@@ -77,27 +72,42 @@ add_modules() {
 	cp "$from"/modules.{order,builtin,builtin.modinfo} "$to/"
 	find "$to" -name '*.xz' -exec xz -d {} +
 }
-disk="drivers/virtio/virtio drivers/virtio/virtio_ring
-drivers/virtio/virtio_pci drivers/virtio/virtio_pci_legacy_dev
-drivers/virtio/virtio_pci_modern_dev drivers/block/virtio_blk fs/ext4 fs/jbd2
-fs/mbcache lib/crc16 lib/libcrc32c crypto/crc32c_generic"
-add_modules "$dir/tree" $disk drivers/usb/common drivers/usb/core \
-	drivers/usb/host/xhci-hcd drivers/usb/host/xhci-pci \
-	drivers/usb/class/cdc-wdm drivers/net/usb drivers/net/mii \
-	drivers/net/tun drivers/net/mdio drivers/net/phy net/8021q net/802 \
-	net/llc
-chroot "$dir/tree" depmod "$release" || give_up "depmod failed"
-rm -rf "$dir/initramfs"
-mkdir -p "$dir"/initramfs/{bin,dev,proc,root,usr/lib}
-ln -s usr/lib "$dir/initramfs/lib"
-add_modules "$dir/initramfs" $disk
-busybox depmod -b "$dir/initramfs" "$release" ||
-	give_up "depmod of busybox failed"
-cp "$(command -v busybox)" "$dir/initramfs/bin/"
-cp "$here/init" "$dir/initramfs/init"
-chmod 755 "$dir/initramfs/init"
-(cd "$dir/initramfs" && find . | cpio --quiet -o -H newc -R 0:0) \
-	>"$dir/initramfs.cpio" || give_up "cpio failed"
+
+make_kernel() {
+	local disk
+	rm -rf "$dir/kernel"
+	dpkg-deb -x "$dir"/tree/root/linux-image-*.deb "$dir/kernel" &&
+		"$here/../vm/vmlinux.sh" "$dir"/kernel/boot/vmlinuz-* "$dir/vmlinux" ||
+		give_up "the kernel of $suite cannot be unpacked"
+	rm "$dir"/tree/root/linux-image-*.deb
+	from=$(echo "$dir"/kernel/{,usr/}lib/modules/*/modules.order)
+	from=$(for f in $from; do [ -f "$f" ] && dirname "$f"; done)
+	release=${from##*/}
+
+	disk="drivers/virtio/virtio drivers/virtio/virtio_ring
+	drivers/virtio/virtio_pci drivers/virtio/virtio_pci_legacy_dev
+	drivers/virtio/virtio_pci_modern_dev drivers/block/virtio_blk fs/ext4 fs/jbd2
+	fs/mbcache lib/crc16 lib/libcrc32c crypto/crc32c_generic"
+	add_modules "$dir/tree" $disk drivers/usb/common drivers/usb/core \
+		drivers/usb/host/xhci-hcd drivers/usb/host/xhci-pci \
+		drivers/usb/class/cdc-wdm drivers/net/usb drivers/net/mii \
+		drivers/net/tun drivers/net/mdio drivers/net/phy net/8021q net/802 \
+		net/llc
+	chroot "$dir/tree" depmod "$release" || give_up "depmod failed"
+	rm -rf "$dir/initramfs"
+	mkdir -p "$dir"/initramfs/{bin,dev,proc,root,usr/lib}
+	ln -s usr/lib "$dir/initramfs/lib"
+	add_modules "$dir/initramfs" $disk
+	busybox depmod -b "$dir/initramfs" "$release" ||
+		give_up "depmod of busybox failed"
+	cp "$(command -v busybox)" "$dir/initramfs/bin/"
+	cp "$here/init" "$dir/initramfs/init"
+	chmod 755 "$dir/initramfs/init"
+	(cd "$dir/initramfs" && find . | cpio --quiet -o -H newc -R 0:0) \
+		>"$dir/initramfs.cpio" || give_up "cpio failed"
+}
+
+[ "$suite" = sid ] || make_kernel
 
 # --- the guest ----------------------------------------------------------------
 
