@@ -55,14 +55,34 @@ static int want(void *ctx, unsigned i, enum att_want w)
 	return 0;
 }
 
+/* Nothing syncs, ends the session, or has the id of nobody: they are below
+ * this. */
+static void claim_request(const struct qmi_message *m, unsigned ids)
+{
+	if (m->head.service == QMI_SERVICE_CTL)
+		FUZZ_CLAIM(m->head.message >= QMI_CTL_GET_VERSION_INFO &&
+			   m->head.message <= QMI_CTL_RELEASE_CID);
+	else
+		FUZZ_CLAIM(m->head.client && m->head.client < ids);
+	FUZZ_CLAIM(m->head.service != QMI_SERVICE_WDS ||
+		   (m->head.message != QMI_WDS_START_NETWORK &&
+		    m->head.message != QMI_WDS_STOP_NETWORK));
+}
+
 static void command(void *ctx, unsigned i, const struct mbim_msg *msg,
 		    struct att_manager_reply reply)
 {
 	static const struct mbim_service *basic =
 		&mbim_services[MBIM_SERVICE_BASIC_CONNECT];
 
+	struct qmi_message m;
+
 	(void)ctx;
 	(void)i;
+	if (mbim_service_find(&msg->service) ==
+		    &mbim_services[MBIM_SERVICE_QMI] &&
+	    msg->cid == MBIM_CID_QMI_MSG && !qmi_decode(msg->body, &m))
+		claim_request(&m, 256); /* the input gives them */
 	FUZZ_CLAIM(mbim_service_find(&msg->service) != basic ||
 		   msg->cid != MBIM_CID_BASIC_CONNECT_CONNECT || !msg->code ||
 		   (msg->body.len >= 4 && att_get32(msg->body.p) > 0));
@@ -102,14 +122,7 @@ static void request(void *ctx, unsigned i, struct att_bytes frame,
 	(void)ctx;
 	(void)i;
 	FUZZ_CLAIM(qmi_decode(frame, &m) == 0 && m.head.kind == QMI_REQUEST);
-	if (m.head.service == QMI_SERVICE_CTL)
-		FUZZ_CLAIM(m.head.message >= QMI_CTL_GET_VERSION_INFO &&
-			   m.head.message <= QMI_CTL_RELEASE_CID);
-	else
-		FUZZ_CLAIM(m.head.client && m.head.client <= rig.given);
-	FUZZ_CLAIM(m.head.service != QMI_SERVICE_WDS ||
-		   (m.head.message != QMI_WDS_START_NETWORK &&
-		    m.head.message != QMI_WDS_STOP_NETWORK));
+	claim_request(&m, rig.given + 1u);
 	if (rig.at_once || rig.owed == CLIENTS) {
 		reply_qmi(reply, &m.head, m.tlvs);
 		return;

@@ -297,6 +297,54 @@ static void modem_of_mbim_opens_no_qmi(void **state)
 	close(fd);
 }
 
+/* A frame in a command, and the frame that answers it. */
+static uint16_t asked_inside(struct control_rig *rig, int fd,
+			     struct qmi_head head, const void *tlvs, size_t len)
+{
+	uint8_t buf[256], *body = buf + MBIM_MSG_COMMAND_BODY;
+	size_t n = frame(body, head, tlvs, len);
+	struct qmi_message answer;
+	struct qmi_tlv result;
+	struct mbim_msg msg;
+	int whole = mbim_msg_encode_command(
+		buf, sizeof(buf), 5, &mbim_services[MBIM_SERVICE_QMI].uuid,
+		MBIM_CID_QMI_MSG, 1, n);
+
+	assert_int_equal(send(fd, buf, (size_t)whole, 0), whole);
+	control_rig_turn(rig);
+	whole = (int)recv(fd, buf, sizeof(buf), 0);
+	assert_true(whole > 0);
+	assert_int_equal(
+		mbim_msg_decode(att_bytes_of(buf, (size_t)whole), &msg), 0);
+	assert_int_equal(msg.code, MBIM_STATUS_NONE);
+	assert_int_equal(qmi_decode(msg.body, &answer), 0);
+	assert_int_equal(answer.head.transaction, head.transaction);
+	assert_true(qmi_tlv_find(answer.tlvs, QMI_TLV_RESULT, &result));
+	return att_get16(result.value.p + 2);
+}
+
+/* qmi.msg of MBIM: what the modem is not asked. */
+static void rules_hold_inside_mbim_too(void **state)
+{
+	struct control_rig *rig = *state;
+	int fd = control_rig_connected(rig);
+	const struct qmi_head sync = {.transaction = 4,
+				      .message = QMI_CTL_SYNC},
+			      other = {.transaction = 5,
+				       .message = QMI_CTL_SET_INSTANCE_ID};
+
+	assert_int_equal(asked_inside(rig, fd, sync, "", 0), 0);
+	assert_int_equal(asked_inside(rig, fd, other, "", 0),
+			 QMI_PROTOCOL_ERROR_INVALID_QMI_COMMAND);
+	assert_int_equal(
+		asked_inside(rig, fd,
+			     request(QMI_SERVICE_DMS, 1, QMI_DMS_GET_MODEL), "",
+			     0),
+		QMI_PROTOCOL_ERROR_INVALID_CLIENT_ID);
+	assert_int_equal(rig->commands, 0);
+	close(fd);
+}
+
 /* A frame and an OPEN begin with the same byte. */
 static void language_is_told_by_any_first_bytes(void **state)
 {
@@ -340,6 +388,7 @@ int main(void)
 		TEST(indication_is_for_whose_id_it_names),
 		TEST(ids_of_one_client_have_a_bound),
 		TEST(modem_of_mbim_opens_no_qmi),
+		TEST(rules_hold_inside_mbim_too),
 		TEST(language_is_told_by_any_first_bytes),
 	};
 
