@@ -50,5 +50,7 @@ ok without_a_network_it_has_no_route until_ok 20 not_routed
 echo network on >&4
 ok it_connects_again log_of_networkd until_ok 60 routed
 ok ping_runs_again ping -c 3 -i 0.2 -W 5 10.64.0.1
+echo "# | RSS of attache-dbus in kB | $(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' \
+	"/proc/$(systemctl show -P MainPID attache-dbus)/status") |" >&3
 ok it_is_purged apt-get purge -y attache-dbus attache
 echo "1..$n" >&3

@@ -63,6 +63,16 @@ wrong_apn() {
 	! timeout 60 nmcli connection up lte
 }
 
+# From the call of the bridge to the session that is up, as attache's log has it.
+session_ms() {
+	journalctl -o cat -u attache --no-pager | awk '
+		/ session 0: made/ && !from { from = $1 }
+		/ link wwan0 up/ && from {
+			printf "%d\n", ($1 - from) * 1000
+			exit
+		}'
+}
+
 log_of_manager() { # log_of_manager TEXT
 	journalctl -o cat -u NetworkManager --no-pager | grep -F -- "$1"
 }
@@ -90,6 +100,7 @@ ok connection_is_added nmcli connection add type gsm ifname '*' con-name lte \
 before=$(date +%s%3N)
 ok connection_comes_up connected
 echo "# | nmcli connection up in ms | $(($(date +%s%3N) - before)) |" >&3
+echo "# | of it the modem and attache in ms | $(session_ms) |" >&3
 ip address show dev wwan0
 ip route
 ok address_of_ipv4 says 'inet 10.64.0.2' ip address show dev wwan0

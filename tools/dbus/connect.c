@@ -215,10 +215,7 @@ static int on_timeout(sd_event_source *s, uint64_t usec, void *with)
 	(void)s;
 	(void)usec;
 	if (r->connecting)
-		fail(r,
-		     r->bridge->way.attached ? ERROR_CORE("Timeout")
-					     : ERROR_MOBILE("NetworkTimeout"),
-		     words_of(r));
+		fail(r, ERROR_MOBILE("NetworkTimeout"), words_of(r));
 	return 0;
 }
 
