@@ -374,13 +374,20 @@ static bool tells_qmi(struct att_control_client *c, struct att_bytes frame)
 	return !qmi_decode(frame, &m) && att_qmi_rules_tells(c, &m.head);
 }
 
+static bool may_hear(const struct att_control_client *c,
+		     const struct mbim_msg *msg)
+{
+	return !att_sms_has_text(msg) ||
+	       att_control_rights_may(c->socket->config, c->fd, true);
+}
+
 int att_control_mbim_tell(struct att_control_client *c,
 			  const struct mbim_msg *msg, uint16_t ex)
 {
 	uint8_t *message = c->socket->message;
 	int len;
 
-	if (!att_proxy_wants(&c->room->proxy, msg) ||
+	if (!att_proxy_wants(&c->room->proxy, msg) || !may_hear(c, msg) ||
 	    (is_qmi(msg) && !tells_qmi(c, msg->body)))
 		return 0;
 	len = att_proxy_translate(

@@ -10,8 +10,8 @@
  * wanted of the modem. */
 bool att_proxy_qmi_breaks(const struct att_manager_status *s,
 			  const struct qmi_message *request);
-/* True if it changes something, and not only what its client is told. What has
- * no name is taken for one that does. */
+/* True if it changes something, and not only what its client is told, or if it
+ * is about texts of people. What has no name is taken for one that does. */
 bool att_proxy_qmi_changes(const struct qmi_message *request);
 
 #endif

@@ -175,10 +175,14 @@ bool att_sms_is_asked(const struct mbim_msg *command)
 	       command->cid <= MBIM_CID_ATTACHE_MESSAGE_READ;
 }
 
+bool att_sms_has_text(const struct mbim_msg *msg)
+{
+	return msg->cid == MBIM_CID_SMS_READ &&
+	       memcmp(&msg->service, &mbim_services[MBIM_SERVICE_SMS].uuid,
+		      sizeof(msg->service)) == 0;
+}
+
 bool att_sms_is_personal(const struct mbim_msg *command)
 {
-	return att_sms_is_asked(command) ||
-	       (command->cid == MBIM_CID_SMS_READ &&
-		memcmp(&command->service, &mbim_services[MBIM_SERVICE_SMS].uuid,
-		       sizeof(command->service)) == 0);
+	return att_sms_is_asked(command) || att_sms_has_text(command);
 }

@@ -35,7 +35,9 @@ bool att_sms_mbim_empty(uint32_t status);
 
 /* Does a client ask attache for short messages? */
 bool att_sms_is_asked(const struct mbim_msg *command);
-/* Does it get texts of people, from attache or from the modem? */
+/* Is it of the modem, and has texts of people, or gets them? */
+bool att_sms_has_text(const struct mbim_msg *msg);
+/* Does a command get some, from attache or from the modem? */
 bool att_sms_is_personal(const struct mbim_msg *command);
 
 #endif
