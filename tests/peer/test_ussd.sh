@@ -49,6 +49,40 @@ no_answer_ends_it() {
 	said 0 '1 Balance\n2 Offers' '' '*101#' && said 0 'Balance: 5.00' '' '*100#'
 }
 
+wrong_answer_ends_it() { # ANSWER WORDS
+	unclear "$2" 2 '1 Balance\n2 Offers' "$1" '*101#' &&
+		unclear "there is no talk" 1 '' '' --cancel
+}
+
+wrong_answers_end_it() {
+	wrong_answer_ends_it "$(printf '%0300d' 0)\n" "too long" &&
+		wrong_answer_ends_it '\xff\n' "no UTF-8"
+}
+
+connected() { # who listens has the name, and so has each connection
+	[ "$(grep -cF "$dir/control2" /proc/net/unix)" -ge 2 ]
+}
+
+# attache is killed while an answer is waited for.
+killed_in_a_talk() {
+	beside "$dir/sim2" "$simodem" --pty "$dir/pty2" \
+		--scenario "$dir/scenario.yaml"
+	local modem=$! other client status
+	until_ok 20 test -e "$dir/pty2" || return
+	beside "$dir/run2" "$attache" run --device "$(readlink "$dir/pty2")" \
+		--control "$dir/control2"
+	other=$!
+	until_in "$dir/run2" "link wwan[0-9] up" || return
+	"$attache" ussd --control "$dir/control2" '*102#' 2>"$dir/err" &
+	client=$!
+	until_ok 20 connected
+	kill -KILL "$other"
+	wait "$client"
+	status=$?
+	kill "$modem"
+	[ $status = 1 ] && moans "attache closed the connection"
+}
+
 # Another program has begun one, and has gone.
 left_open() {
 	run 0 set --control "$dir/control" ussd.ussd action=initiate \
@@ -79,12 +113,14 @@ private() {
 		says ussd.ussd && ! grep -q "payload: aa\|Balance" "$dir/out" "$dir/run"
 }
 
-echo "1..14"
+echo "1..16"
 check begins online
 check code_is_answered said 0 'Balance: 5.00' '' '*100#'
 check network_is_answered said 0 '1 Balance\n2 Offers\n5.00 Ω' '1\n' '*101#'
 check talk_goes_on said 0 '1 Balance\n2 Offers\nWhich one?\nDone' '2\nß\n' '*101#'
 check talk_without_an_answer_is_ended no_answer_ends_it
+check answer_that_cannot_be_sent_ends_the_talk wrong_answers_end_it
+check end_of_attache_is_told killed_in_a_talk
 check unknown_code_is_told unclear "the network does not know this" 1 '' '' '*1#'
 check silence_is_told unclear "not answered in time" 1 '' '' '*102#'
 check end_is_told_and_a_terminal_is_safe \

@@ -176,8 +176,10 @@ static int ask(const struct arguments *a, uint32_t cid, bool set, int len)
 		fprintf(stderr, "%s: the text is too long\n", a->command);
 		return ATTACHE_USAGE;
 	}
-	if (err)
+	if (err) { /* so there is no answer that refuses */
+		running.answer.status = 0;
 		return running_complain(&running, err);
+	}
 	return running.answer.status ? refused(a) : ATTACHE_DONE;
 }
 

@@ -230,6 +230,8 @@ static int say(const struct arguments *a, uint32_t action, const char *text,
 			a->timeout_s);
 		return ATTACHE_FAILED;
 	}
+	if (err) /* so there is no answer that refuses */
+		running.answer.status = 0;
 	if (!err && running.answer.status)
 		return refused(a, running.answer.status);
 	if (!err)
@@ -267,6 +269,9 @@ static int talk(const struct arguments *a)
 			continue;
 		return say(a, MBIM_USSD_ACTION_CANCEL, "", &r);
 	}
+	/* An answer that cannot be sent leaves no talk open. */
+	if (status == ATTACHE_USAGE && text == line)
+		(void)say(a, MBIM_USSD_ACTION_CANCEL, "", &r);
 	return status;
 }
 
