@@ -13,9 +13,8 @@ void att_control_client_begin(struct att_control_client *c)
 
 	memset(r->asked, 0, sizeof(r->asked));
 	att_proxy_begin(&r->proxy);
-	qmi_stream_init(&r->frames);
-	mbim_frag_rx_init(&c->rx, false, r->stream, sizeof(r->stream), r->whole,
-			  sizeof(r->whole));
+	mbim_frag_rx_init(&c->rx, false, r->stream, ATT_CONTROL_REQUEST,
+			  r->whole, sizeof(r->whole));
 }
 
 void att_control_client_leave(struct att_control_client *c)

@@ -7,7 +7,7 @@
 #include "linux/proxy.h"
 #include "wire/mbim/frag.h"
 #include "wire/mbim/msg.h"
-#include "wire/qmi/stream.h"
+#include "wire/qmi/qmi.h"
 
 #define ATT_CONTROL_MESSAGE 131072 /* longest answer */
 #define ATT_CONTROL_REQUEST 65536  /* longest request */
@@ -38,12 +38,13 @@ struct att_control_asked {
 struct att_control_room {
 	struct att_proxy_client proxy;
 	struct att_control_asked asked[ATT_CONTROL_ASKED];
-	struct qmi_stream frames;
 	uint8_t list[ATT_ASK_REQUEST]; /* that it subscribes with */
 	size_t list_len;
 	uint8_t first[3];
 	uint8_t in[ATT_CONTROL_READ];
-	uint8_t stream[ATT_CONTROL_REQUEST], whole[ATT_CONTROL_REQUEST];
+	/* of MBIM for rx; of QMI what was not looked at yet */
+	uint8_t stream[ATT_CONTROL_REQUEST + ATT_CONTROL_READ];
+	uint8_t whole[ATT_CONTROL_REQUEST];
 	uint8_t out[ATT_CONTROL_WAITING];
 };
 
@@ -55,7 +56,9 @@ struct att_control_client {
 	unsigned n_first; /* of room->first, while that is not clear */
 	uint32_t used;	  /* its place in the order of use */
 	struct mbim_frag_rx rx;
-	unsigned n_asked;	  /* of room->asked */
+	size_t stream_len, stream_used; /* of room->stream, of QMI; used: a
+					   frame that was given out */
+	unsigned n_asked;		/* of room->asked */
 	size_t out_len, out_done; /* of room->out: what is in it, what was sent
 				   */
 };

@@ -127,19 +127,56 @@ static int wrong(struct att_control_client *c, struct att_bytes frame)
 	return done(c, &head, QMI_PROTOCOL_ERROR_MALFORMED_MESSAGE);
 }
 
+/* --- in ------------------------------------------------------------------- */
+
+void att_control_qmi_input(struct att_control_client *c, struct att_bytes bytes)
+{
+	if (bytes.len)
+		memcpy(c->room->stream + c->stream_len, bytes.p, bytes.len);
+	c->stream_len += bytes.len;
+}
+
+static void skip(struct att_control_client *c, size_t n)
+{
+	c->stream_len -= n;
+	memmove(c->room->stream, c->room->stream + n, c->stream_len);
+}
+
+/* Whatever its length says: there is room for each that can be said. What can
+ * begin none is passed over. */
+static bool next_frame(struct att_control_client *c, struct att_bytes *frame)
+{
+	size_t at = 0;
+
+	skip(c, c->stream_used);
+	c->stream_used = 0;
+	*frame = att_bytes_of(c->room->stream, c->stream_len);
+	while (at < c->stream_len &&
+	       !qmi_frame_begins(att_bytes_of(frame->p + at, frame->len - at)))
+		at++;
+	skip(c, at);
+	frame->len = c->stream_len;
+	if (frame->len < QMI_FRAME_HEADER || qmi_frame_len(*frame) > frame->len)
+		return false;
+	frame->len = c->stream_used = qmi_frame_len(*frame);
+	return true;
+}
+
 int att_control_qmi_next(struct att_control_client *c)
 {
 	struct att_bytes frame;
 	struct qmi_message m;
 	int err = 0;
 
-	if (!att_control_client_may_ask(c) ||
-	    !qmi_stream_next(&c->room->frames, &frame))
+	if (!att_control_client_may_ask(c) || !next_frame(c, &frame))
 		return 0;
 	if (qmi_decode(frame, &m))
 		err = wrong(c, frame);
 	else if (m.head.kind == QMI_REQUEST)
-		err = answer(c, &m, frame);
+		err = frame.len > ATT_ASK_REQUEST
+			      ? done(c, &m.head,
+				     QMI_PROTOCOL_ERROR_ARGUMENT_TOO_LONG)
+			      : answer(c, &m, frame);
 	return err ? err : 1;
 }
 

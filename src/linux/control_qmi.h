@@ -6,6 +6,10 @@
 
 /* True if the first three bytes of a client are those of a frame. */
 bool att_control_qmi_begins(const uint8_t *b);
+/* What was read, at most ATT_CONTROL_READ bytes, when there was no whole frame
+ * left. */
+void att_control_qmi_input(struct att_control_client *c,
+			   struct att_bytes bytes);
 /* As att_control_mbim_next. */
 int att_control_qmi_next(struct att_control_client *c);
 int att_control_qmi_replied(struct att_control_client *c,

@@ -32,7 +32,7 @@ static void drop(struct att_control_client *c)
 static void take_in(struct att_control_client *c, struct att_bytes bytes)
 {
 	if (c->speaks == ATT_CONTROL_QMI)
-		qmi_stream_input(&c->room->frames, bytes);
+		att_control_qmi_input(c, bytes);
 	else
 		mbim_frag_rx_put(&c->rx, bytes);
 }

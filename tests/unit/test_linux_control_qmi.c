@@ -345,6 +345,39 @@ static void rules_hold_inside_mbim_too(void **state)
 	close(fd);
 }
 
+/* As long as a frame can say that it is, and what is no frame around it. */
+static void frame_that_is_too_long_is_an_error_and_no_more(void **state)
+{
+	static uint8_t buf[QMI_FRAME_MAX + 64];
+	struct control_rig *rig = *state;
+	int fd = opened(rig);
+	uint8_t id = allocated(rig, fd, QMI_SERVICE_DMS);
+	const struct qmi_head head =
+		request(QMI_SERVICE_DMS, id, QMI_DMS_GET_MODEL);
+	const size_t longest = QMI_FRAME_MAX - QMI_HEAD_MAX - QMI_TLV_HEADER;
+	uint8_t *tlv = buf + 5 + QMI_HEAD_MAX;
+	struct qmi_message m;
+	size_t n, sent = 0;
+
+	memset(buf, 0xee, sizeof(buf));
+	tlv[0] = 1;
+	att_put16(tlv + 1, (uint16_t)longest);
+	n = 5 + qmi_head_put(&head, QMI_TLV_HEADER + longest, buf + 5);
+	assert_int_equal(n, QMI_FRAME_MAX + 5);
+	for (; sent < n + 5; control_rig_turn(rig)) {
+		ssize_t some = send(fd, buf + sent, n + 5 - sent, 0);
+
+		assert_true(some > 0);
+		sent += (size_t)some;
+	}
+	for (unsigned i = 0; i < 20; i++)
+		control_rig_turn(rig);
+	assert_int_equal(hears(fd, &m), QMI_PROTOCOL_ERROR_ARGUMENT_TOO_LONG);
+	assert_int_equal(m.head.transaction, head.transaction);
+	assert_int_equal(asked(rig, fd, head, "", 0), 0);
+	close(fd);
+}
+
 /* A frame and an OPEN begin with the same byte. */
 static void language_is_told_by_any_first_bytes(void **state)
 {
@@ -388,6 +421,7 @@ int main(void)
 		TEST(indication_is_for_whose_id_it_names),
 		TEST(ids_of_one_client_have_a_bound),
 		TEST(modem_of_mbim_opens_no_qmi),
+		TEST(frame_that_is_too_long_is_an_error_and_no_more),
 		TEST(rules_hold_inside_mbim_too),
 		TEST(language_is_told_by_any_first_bytes),
 	};
