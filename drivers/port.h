@@ -92,6 +92,9 @@ struct port_host {
 	 * their places. They are not looked at. */
 	char passed[PORT_PASSED][PORT_PLACE];
 	unsigned n_passed;
+	/* The same of what another port of this program has or is to have; may
+	 * be NULL. */
+	bool (*taken)(void *ctx, const char *place);
 };
 
 /* How strongly a port is reset. */

@@ -146,5 +146,5 @@ bool port_wish_passed(const struct port_host *host, const char *place)
 	for (unsigned i = 0; i < host->n_passed; i++)
 		if (!strcmp(host->passed[i], place))
 			return true;
-	return false;
+	return host->taken && host->taken(host->ctx, place);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "linux/config_distinct.h"
 #include "linux/config_modem.h"
 
 /* By its number here, as a process without rights cannot look for it. */
@@ -43,17 +44,77 @@ static void read_of_modem(struct att_yaml *y, const struct att_yaml_key *key,
 			  const yaml_node_t *value, void *target)
 {
 	const struct att_yaml_key *its = att_config_modem_keys;
+	struct att_config_reading *r = y->user;
 	struct att_config *config = target;
 
+	if (r->modems) {
+		att_yaml_error(y, value,
+			       "%s is of one modem: it stands in one of the "
+			       "list modems, not beside it",
+			       key->name);
+		return;
+	}
+	r->alone = key->name;
 	while (strcmp(its->name, key->name) != 0)
 		its++;
 	its->fn(y, its, value, &config->modem[0]);
+}
+
+/* In place of the one of the defaults, or behind those of other files. */
+static void read_modem(struct att_yaml *y, const yaml_node_t *node,
+		       struct att_config *config)
+{
+	struct att_config_reading *r = y->user;
+	struct att_config_modem *modem = &config->modem[config->n_modems];
+
+	att_config_modem_default(modem, config->n_modems, ATT_CONFIG_MODEMS);
+	r->sessions = false;
+	att_yaml_mapping(y, "a modem", att_config_modem_keys, node, modem);
+	att_config_distinct(y, node, config, modem);
+	config->n_modems++;
+}
+
+static void read_modems(struct att_yaml *y, const struct att_yaml_key *key,
+			const yaml_node_t *value, void *target)
+{
+	struct att_config_reading *r = y->user;
+	struct att_config *config = target;
+
+	(void)key;
+	if (value->type != YAML_SEQUENCE_NODE ||
+	    value->data.sequence.items.start ==
+		    value->data.sequence.items.top) {
+		att_yaml_error(y, value, "modems must be a list of modems");
+		return;
+	}
+	if (r->alone) {
+		att_yaml_error(y, value,
+			       "modems cannot stand beside %s, which is of one "
+			       "modem: put that into the list",
+			       r->alone);
+		return;
+	}
+	if (!r->modems)
+		config->n_modems = 0;
+	r->modems = true;
+	for (yaml_node_item_t *i = value->data.sequence.items.start;
+	     i < value->data.sequence.items.top; i++) {
+		const yaml_node_t *node = att_yaml_node(y, *i);
+
+		if (config->n_modems == ATT_CONFIG_MODEMS) {
+			att_yaml_error(y, node, "more than %d modems",
+				       ATT_CONFIG_MODEMS);
+			return;
+		}
+		read_modem(y, node, config);
+	}
 }
 
 #define OF_MODEM(name)	     ATT_YAML_PART(name, read_of_modem, NULL)
 #define TOP(name, fn, field) ATT_YAML_KEY(name, fn, struct att_config, field)
 
 static const struct att_yaml_key top_keys[] = {
+	ATT_YAML_PART("modems", read_modems, NULL),
 	OF_MODEM("device"),
 	OF_MODEM("sim"),
 	OF_MODEM("unlock"),
@@ -80,8 +141,7 @@ void att_config_default(struct att_config *config)
 {
 	memset(config, 0, offsetof(struct att_config, modem));
 	config->n_modems = 1;
-	att_config_modem_default(&config->modem[0]);
-	strcpy(config->modem[0].name, ATT_CONFIG_MODEM);
+	att_config_modem_default(&config->modem[0], 0, 1);
 	strcpy(config->control, ATT_CONFIG_CONTROL);
 }
 

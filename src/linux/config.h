@@ -100,6 +100,9 @@ struct att_config_group {
 /* What is said of one modem. */
 struct att_config_modem {
 	char name[ATT_CONFIG_NAME];
+	/* The numbers of its sessions' network devices, so that those of
+	 * several modems differ: first, first + step, ... */
+	uint32_t first, step;
 	struct att_core_config core;
 	struct att_config_session session[ATT_CORE_SESSIONS];
 	struct att_config_stream stream[ATT_CORE_STREAMS];
@@ -147,8 +150,11 @@ int att_config_read(struct att_config *config, const char *path,
 
 /* While several files are read. */
 struct att_config_reading {
-	bool sessions;	 /* were named: what more there are is added */
-	bool has_secret; /* this file has one */
+	bool modems;	   /* were named: what more there are is added */
+	const char *alone; /* a key of the only modem, or NULL */
+	bool sessions;	   /* were named, of this modem: what more there are is
+			      added */
+	bool has_secret;   /* this file has one */
 };
 
 /* The steps of att_config_read: one more file, whose keys go before those of

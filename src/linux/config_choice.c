@@ -129,7 +129,7 @@ static void read_attach(struct att_yaml *y, const struct att_yaml_key *key,
 	att_yaml_mapping(y, key->name, attach_keys, value, target);
 	/* as for a session */
 	if (choice->user[0] && value->type == YAML_MAPPING_NODE &&
-	    !att_yaml_has(y, value, "auth"))
+	    !att_yaml_value(y, value, "auth"))
 		choice->auth = AUTH_CHAP;
 }
 

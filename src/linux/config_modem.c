@@ -147,28 +147,34 @@ static const struct att_yaml_key session_keys[] = {
 
 /* The name for people: the pattern of the device with its number filled in,
  * whatever number the kernel chooses. */
-static void name_session(struct session *s, uint32_t index)
+static void name_session(struct session *s, uint32_t number)
 {
 	const char *device = s->link.device, *percent = strchr(device, '%');
 	char name[sizeof(s->core.name) + 8] = {0};
 
 	if (percent)
 		snprintf(name, sizeof(name), "%.*s%" PRIu32 "%s",
-			 (int)(percent - device), device, index, percent + 2);
+			 (int)(percent - device), device, number, percent + 2);
 	else
 		snprintf(name, sizeof(name), "%s", device);
 	memcpy(s->core.name, name, sizeof(s->core.name));
 	s->core.name[sizeof(s->core.name) - 1] = '\0';
 }
 
-static void default_session(struct session *s, uint32_t index)
+/* Of the network device of its session with this number. */
+static uint32_t number_of(const struct att_config_modem *modem, uint32_t index)
+{
+	return modem->first + index * modem->step;
+}
+
+static void default_session(struct session *s, uint32_t number)
 {
 	memset(s, 0, sizeof(*s));
 	memcpy(s->link.device, ATT_CONFIG_DEVICE, sizeof ATT_CONFIG_DEVICE);
 	s->link.default_route = s->link.dns = true;
-	s->link.metric = METRIC_DEFAULT + index;
+	s->link.metric = METRIC_DEFAULT + number;
 	s->core.ip = ATT_IP_V4V6;
-	name_session(s, index);
+	name_session(s, number);
 }
 
 static bool device_taken(const struct att_config_modem *modem,
@@ -188,12 +194,12 @@ static void read_session(struct att_yaml *y, const yaml_node_t *node,
 	uint32_t index = modem->core.n_sessions;
 	struct session s;
 
-	default_session(&s, index);
+	default_session(&s, number_of(modem, index));
 	att_yaml_mapping(y, "a session", session_keys, node, &s);
 	/* what the providers of user names mostly expect */
 	if (s.core.user[0] && !s.has_auth)
 		s.core.auth = 2;
-	name_session(&s, index);
+	name_session(&s, number_of(modem, index));
 	if (device_taken(modem, s.link.device))
 		att_yaml_error(y, node, "another session is named %s",
 			       s.link.device);
@@ -345,10 +351,40 @@ static void read_mebibytes(struct att_yaml *y, const struct att_yaml_key *key,
 								  << 20;
 }
 
+/* What messages, options and file names can hold without a doubt. */
+static void read_modem_name(struct att_yaml *y, const struct att_yaml_key *key,
+			    const yaml_node_t *value, void *target)
+{
+	const char *s = att_yaml_scalar(y, key->name, value);
+
+	if (!s)
+		return;
+	if (!s[0] || s[strspn(s, "abcdefghijklmnopqrstuvwxyz"
+				 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")])
+		att_yaml_error(y, value,
+			       "the name of a modem has letters, digits, - and "
+			       "_, not \"%.64s\"",
+			       s);
+	else
+		att_yaml_read_text(y, key, value, target);
+}
+
+static void read_misplaced(struct att_yaml *y, const struct att_yaml_key *key,
+			   const yaml_node_t *value, void *target)
+{
+	(void)target;
+	att_yaml_error(y, value,
+		       "%s is of attache as a whole: it stands beside modems, "
+		       "not in one of them",
+		       key->name);
+}
+
+#define MISPLACED(name) ATT_YAML_PART(name, read_misplaced, NULL)
 #define MODEM(name, fn, field) \
 	ATT_YAML_KEY(name, fn, struct att_config_modem, field)
 
 const struct att_yaml_key att_config_modem_keys[] = {
+	MODEM("name", read_modem_name, name),
 	MODEM("device", read_device, device),
 	ATT_YAML_PART("sim", att_yaml_read_mapping, sim_keys),
 	MODEM("unlock", att_yaml_read_bool, core.unlock),
@@ -365,20 +401,32 @@ const struct att_yaml_key att_config_modem_keys[] = {
 	ATT_YAML_NUMBER("trace_files", struct att_config_modem,
 			trace_keep.files, 0, 99),
 	MODEM("mask", att_yaml_read_bool, mask),
+	MISPLACED("dns_file"),
+	MISPLACED("dns_service"),
+	MISPLACED("hook"),
+	MISPLACED("control"),
+	MISPLACED("proxy"),
+	MISPLACED("user"),
+	MISPLACED("group"),
+	MISPLACED("admin_group"),
 	{0}};
 
 void att_config_default_session(struct att_config_modem *modem, uint32_t index)
 {
 	struct session s;
 
-	default_session(&s, index);
+	default_session(&s, number_of(modem, index));
 	modem->core.session[index] = s.core;
 	modem->session[index] = s.link;
 }
 
-void att_config_modem_default(struct att_config_modem *modem)
+void att_config_modem_default(struct att_config_modem *modem, uint32_t first,
+			      uint32_t step)
 {
 	memset(modem, 0, sizeof(*modem));
+	snprintf(modem->name, sizeof(modem->name), "modem%" PRIu32, first);
+	modem->first = first;
+	modem->step = step;
 	modem->core.in_band = true;
 	modem->core.n_sessions = 1;
 	att_config_default_session(modem, 0);

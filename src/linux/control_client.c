@@ -62,12 +62,13 @@ bool att_control_client_may_ask(const struct att_control_client *c)
 }
 
 unsigned att_control_client_proxies(struct att_control_socket *s,
+				    uint32_t modem,
 				    struct att_proxy_client **all)
 {
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++)
-		if (s->client[i].room)
+		if (s->client[i].room && s->client[i].modem == modem)
 			all[n++] = &s->client[i].room->proxy;
 	return n;
 }
@@ -119,8 +120,15 @@ void att_control_client_forget(struct att_control_client *c)
 
 		if (!k->token)
 			continue;
-		if (m->forget(m->ctx, ATT_CONTROL_MODEM, k->token))
-			att_qmi_ids_unasked(&c->socket->ids, k->token);
+		if (m->forget(m->ctx, c->modem, k->token))
+			att_qmi_ids_unasked(&c->socket->of[c->modem].ids,
+					    k->token);
 		att_control_client_heard(c, k);
 	}
+}
+
+void att_control_client_give_back(struct att_control_client *c)
+{
+	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++)
+		att_qmi_ids_leave(&c->socket->of[i].ids, c);
 }

@@ -54,6 +54,7 @@ struct att_control_client {
 	struct att_control_room *room; /* NULL: free */
 	enum att_control_speaks speaks;
 	unsigned n_first; /* of room->first, while that is not clear */
+	uint32_t modem;	  /* that it means, see control_modem.h */
 	uint32_t used;	  /* its place in the order of use */
 	struct mbim_frag_rx rx;
 	size_t stream_len, stream_used; /* of room->stream, of QMI; used: a
@@ -79,6 +80,7 @@ void att_control_client_put(struct att_control_client *c, size_t len);
 bool att_control_client_may_ask(const struct att_control_client *c);
 /* The channels of those of MBIM that are there, and how many they are. */
 unsigned att_control_client_proxies(struct att_control_socket *s,
+				    uint32_t modem,
 				    struct att_proxy_client **all);
 /* A token for what this one of ATT_ASKERS asks next; socket->reply is for the
  * answer. */
@@ -94,5 +96,7 @@ void att_control_client_heard(struct att_control_client *c,
 			      struct att_control_asked *asked);
 /* It waits for no answer any more. */
 void att_control_client_forget(struct att_control_client *c);
+/* It has no client ids of QMI any more. */
+void att_control_client_give_back(struct att_control_client *c);
 
 #endif

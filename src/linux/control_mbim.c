@@ -4,13 +4,11 @@
 
 #include "base/errors.h"
 #include "generated/cids.h"
+#include "linux/control_modem.h"
 #include "linux/control_rights.h"
 #include "linux/control_socket_answers.h"
 #include "linux/qmi_rules.h"
 #include "linux/sms_mbim.h"
-
-/* The messages of the service have no number of a modem. */
-#define MODEM ATT_CONTROL_MODEM
 
 /* --- answers -------------------------------------------------------------- */
 
@@ -72,8 +70,9 @@ static int answer_ours(struct att_control_client *c,
 		       const struct mbim_msg *command)
 {
 	uint32_t status;
-	int len = att_control_socket_answer(c->socket->manager, MODEM, command,
-					    &status, body_of(c), BODY_MAX);
+	int len =
+		att_control_socket_answer(c->socket->manager, c->modem, command,
+					  &status, body_of(c), BODY_MAX);
 
 	return len < 0 ? len : done(c, command, status, (size_t)len);
 }
@@ -82,11 +81,13 @@ static int answer_ours(struct att_control_client *c,
 static int hand_over(struct att_control_client *c,
 		     const struct mbim_msg *command)
 {
+	const struct att_manager *m = c->socket->manager;
 	int err = answer_ours(c, command);
 
 	if (err)
 		return err;
 	err = att_monitors_add(&c->socket->monitors, c->fd,
+			       att_control_modem_name(m, c->modem),
 			       att_bytes_of(c->room->out, c->out_len));
 	c->out_len = c->out_done = 0;
 	if (err)
@@ -97,14 +98,44 @@ static int hand_over(struct att_control_client *c,
 
 /* --- the modem ------------------------------------------------------------ */
 
-int att_control_mbim_list(struct att_control_socket *s, uint8_t *buf,
-			  size_t cap)
+/* name NULL: it has said none */
+static int refuse_modem(struct att_control_client *c,
+			const struct mbim_msg *command, const char *name)
 {
-	const struct att_proxy_needs needs = {true, &s->standard.offered};
-	struct att_proxy_client *all[ATT_CONTROL_CLIENTS];
-	unsigned n = att_control_client_proxies(s, all);
+	size_t len = att_control_modem_refusal(c->socket->manager, name,
+					       (char *)body_of(c), BODY_MAX);
 
-	att_control_standard_listed(s, att_proxy_standard(all, n));
+	return done(c, command, MBIM_STATUS_NO_DEVICE_SUPPORT, len);
+}
+
+/* Which modem it means from now on. */
+static int configure(struct att_control_client *c,
+		     const struct mbim_msg *command)
+{
+	char name[ATT_CONTROL_MODEM_NAME];
+	const uint32_t modem =
+		att_control_modem_named(c->socket->manager, command, name);
+
+	if (modem == ATT_CONTROL_NO_MODEM)
+		return refuse_modem(c, command, name[0] ? name : NULL);
+	if (modem != c->modem) {
+		att_control_client_forget(c);
+		att_control_client_give_back(c);
+		att_proxy_begin(&c->room->proxy);
+	}
+	c->modem = modem;
+	return done(c, command, MBIM_STATUS_NONE, 0);
+}
+
+int att_control_mbim_list(struct att_control_socket *s, uint32_t modem,
+			  uint8_t *buf, size_t cap)
+{
+	const struct att_proxy_needs needs = {true,
+					      &s->of[modem].standard.offered};
+	struct att_proxy_client *all[ATT_CONTROL_CLIENTS];
+	unsigned n = att_control_client_proxies(s, modem, all);
+
+	att_control_standard_listed(s, modem, att_proxy_standard(all, n));
 	return att_proxy_list(all, n, &needs, buf, cap);
 }
 
@@ -114,8 +145,9 @@ static int subscribe(struct att_control_client *c, struct mbim_msg *command)
 	struct att_control_socket *s = c->socket;
 	struct att_proxy_client *all[ATT_CONTROL_CLIENTS];
 	struct att_control_room *r = c->room;
-	unsigned n = att_control_client_proxies(s, all);
-	const struct att_proxy_needs needs = {s->sms, &s->standard.offered};
+	const struct att_control_of *of = &s->of[c->modem];
+	unsigned n = att_control_client_proxies(s, c->modem, all);
+	const struct att_proxy_needs needs = {of->sms, &of->standard.offered};
 	int len;
 
 	if (command->body.len > sizeof(r->list))
@@ -124,7 +156,7 @@ static int subscribe(struct att_control_client *c, struct mbim_msg *command)
 				  body_of(c), BODY_MAX);
 	if (len < 0)
 		return len;
-	att_control_standard_listed(s, att_proxy_standard(all, n));
+	att_control_standard_listed(s, c->modem, att_proxy_standard(all, n));
 	r->list_len = command->body.len;
 	if (r->list_len)
 		memcpy(r->list, command->body.p, r->list_len);
@@ -156,7 +188,7 @@ static int hand_on(struct att_control_client *c, const struct mbim_msg *command,
 	k->ex = c->room->proxy.ex;
 	if (id)
 		id->token = k->token;
-	m->command(m->ctx, MODEM, asked, s->reply);
+	m->command(m->ctx, c->modem, asked, s->reply);
 	return c->fd < 0 ? ATT_E_ROOM : 0;
 }
 
@@ -221,6 +253,20 @@ static bool changes(const struct mbim_msg *command)
 		!is_qmi(command));
 }
 
+static int answer_own_service(struct att_control_client *c,
+			      const struct mbim_msg *command)
+{
+	/* A client that names none is told of all. */
+	if (command->cid == MBIM_CID_ATTACHE_EVENTS && !command->code)
+		return hand_over(c, command);
+	if (command->cid == MBIM_CID_ATTACHE_MODEMS)
+		return answer_ours(c, command);
+	if (!att_control_modem_there(c->socket->manager, &c->modem))
+		return refuse_modem(c, command, NULL);
+	return att_sms_is_asked(command) ? hand_on(c, command, command, NULL)
+					 : answer_ours(c, command);
+}
+
 static int answer_command(struct att_control_client *c,
 			  const struct mbim_msg *command)
 {
@@ -234,15 +280,13 @@ static int answer_command(struct att_control_client *c,
 		return done(c, command, MBIM_STATUS_BUSY, 0);
 	if (!att_control_rights_may(c->socket->config, c->fd, changes(command)))
 		return refuse(c, command);
-	if (MODEM >= m->modems(m->ctx))
-		return done(c, command, MBIM_STATUS_NO_DEVICE_SUPPORT, 0);
-	if (att_sms_is_asked(command))
-		return hand_on(c, command, command, NULL);
+	if (att_proxy_configures(command))
+		return configure(c, command);
 	if (memcmp(&command->service, ours, sizeof(*ours)) == 0)
-		return command->cid == MBIM_CID_ATTACHE_EVENTS && !command->code
-			       ? hand_over(c, command)
-			       : answer_ours(c, command);
-	m->status(m->ctx, MODEM, &now);
+		return answer_own_service(c, command);
+	if (!att_control_modem_there(m, &c->modem))
+		return refuse_modem(c, command, NULL);
+	m->status(m->ctx, c->modem, &now);
 	if (att_proxy_answers(&c->room->proxy, &now, command, &status,
 			      body_of(c), BODY_MAX, &len))
 		return done(c, command, status, len);
@@ -261,15 +305,15 @@ static int answer_channel(struct att_control_client *c,
 	uint32_t status = MBIM_STATUS_NOT_INITIALIZED;
 
 	att_control_client_forget(c);
-	att_qmi_ids_leave(&c->socket->ids, c);
+	att_control_client_give_back(c);
 	if (msg->type == MBIM_MSG_CLOSE) {
 		att_proxy_begin(&c->room->proxy);
 		status = MBIM_STATUS_NONE;
-	} else if (MODEM < m->modems(m->ctx)) {
-		m->status(m->ctx, MODEM, &now);
+	} else if (att_control_modem_there(m, &c->modem)) {
+		m->status(m->ctx, c->modem, &now);
 		status = att_proxy_open(&c->room->proxy, &now, msg->code);
 		if (!status && !now.qmi)
-			att_control_standard_opened(c->socket);
+			att_control_standard_opened(c->socket, c->modem);
 	}
 	return put_simple(c, msg->type | 0x80000000u, msg->transaction, status);
 }
@@ -321,11 +365,13 @@ int att_control_mbim_next(struct att_control_client *c)
 
 /* --- from the modem ------------------------------------------------------- */
 
-static uint16_t version(const struct att_control_socket *s)
+/* Of the modem. */
+static uint16_t version(const struct att_control_client *c)
 {
+	const struct att_manager *m = c->socket->manager;
 	struct att_manager_status now;
 
-	s->manager->status(s->manager->ctx, MODEM, &now);
+	m->status(m->ctx, c->modem, &now);
 	return now.core->ex_version;
 }
 
@@ -359,8 +405,8 @@ int att_control_mbim_replied(struct att_control_client *c,
 		att_proxy_subscribed(&r->proxy, status);
 	if (att_sms_is_asked(&command))
 		return put_own(c, &command, status, body);
-	len = att_proxy_translate(&reply, MBIM_KIND_RESPONSE,
-				  version(c->socket), ex, body_of(c), BODY_MAX);
+	len = att_proxy_translate(&reply, MBIM_KIND_RESPONSE, version(c), ex,
+				  body_of(c), BODY_MAX);
 	/* With a refusal comes what the modem likes. */
 	if (len < 0 && !status)
 		status = MBIM_STATUS_FAILURE;

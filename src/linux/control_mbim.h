@@ -19,7 +19,7 @@ int att_control_mbim_tell(struct att_control_client *c,
 
 /* What the modem is to indicate, for all clients and for attache's short
  * messages: the length of the list in buf, or ATT_E_*. */
-int att_control_mbim_list(struct att_control_socket *s, uint8_t *buf,
-			  size_t cap);
+int att_control_mbim_list(struct att_control_socket *s, uint32_t modem,
+			  uint8_t *buf, size_t cap);
 
 #endif

@@ -4,9 +4,8 @@
 #include "base/errors.h"
 #include "generated/cids.h"
 #include "generated/qmi_messages.h"
+#include "linux/control_modem.h"
 #include "linux/qmi_rules.h"
-
-#define MODEM ATT_CONTROL_MODEM
 
 bool att_control_qmi_begins(const uint8_t *b)
 {
@@ -70,19 +69,29 @@ static int ask_modem(struct att_control_client *c, const struct qmi_message *m,
 	k->request = m->head;
 	if (id)
 		id->token = k->token;
-	manager->request(manager->ctx, MODEM, frame, c->socket->reply);
+	manager->request(manager->ctx, c->modem, frame, c->socket->reply);
 	return c->fd < 0 ? ATT_E_ROOM : 0;
 }
 
-/* Which device: there is one. */
-static uint16_t open_modem(struct att_control_client *c)
+static uint16_t open_modem(struct att_control_client *c,
+			   const struct qmi_message *msg)
 {
 	const struct att_manager *m = c->socket->manager;
+	struct qmi_ctl_internal_proxy_open_req req;
+	char name[ATT_CONTROL_MODEM_NAME] = "";
 	struct att_manager_status now;
+	uint32_t modem;
 
-	if (MODEM >= m->modems(m->ctx))
+	if (!qmi_ctl_internal_proxy_open_req_decode(msg->tlvs, &req) &&
+	    req.has.device_path)
+		(void)att_str_get(&req.device_path, name, sizeof(name));
+	modem = att_control_modem_meant(m, name);
+	/* Its ids are those of the one that it has opened. */
+	if (modem == ATT_CONTROL_NO_MODEM ||
+	    (c->room->proxy.opened && modem != c->modem))
 		return QMI_PROTOCOL_ERROR_DEVICE_NOT_READY;
-	m->status(m->ctx, MODEM, &now);
+	c->modem = modem;
+	m->status(m->ctx, modem, &now);
 	if (!now.core->open)
 		return QMI_PROTOCOL_ERROR_DEVICE_NOT_READY;
 	if (!now.qmi)
@@ -104,7 +113,7 @@ static int answer(struct att_control_client *c, const struct qmi_message *m,
 		return done(c, h, QMI_PROTOCOL_ERROR_INSUFFICIENT_RESOURCES);
 	if (h->service == QMI_SERVICE_CTL &&
 	    h->message == QMI_CTL_INTERNAL_PROXY_OPEN)
-		return done(c, h, open_modem(c));
+		return done(c, h, open_modem(c, m));
 	if (!c->room->proxy.opened)
 		return done(c, h, QMI_PROTOCOL_ERROR_INVALID_OPERATION);
 	error = att_qmi_rules_answer(c, m, &id);

@@ -10,6 +10,7 @@
 
 #include "base/errors.h"
 #include "linux/control_mbim.h"
+#include "linux/control_modem.h"
 #include "linux/control_qmi.h"
 #include "linux/control_rights.h"
 #include "linux/qmi_rules.h"
@@ -23,7 +24,7 @@ static void drop(struct att_control_client *c)
 	close(c->fd);
 	c->fd = -1;
 	att_control_client_forget(c);
-	att_qmi_ids_leave(&s->ids, c);
+	att_control_client_give_back(c);
 	att_control_client_leave(c);
 }
 
@@ -162,8 +163,8 @@ static void send_told(struct att_control_client *c, int told)
 		drop(c);
 }
 
-static void tell_mbim(struct att_control_socket *s, struct att_bytes message,
-		      uint16_t ex)
+static void tell_mbim(struct att_control_socket *s, uint32_t modem,
+		      struct att_bytes message, uint16_t ex)
 {
 	struct mbim_msg msg;
 
@@ -172,12 +173,14 @@ static void tell_mbim(struct att_control_socket *s, struct att_bytes message,
 	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++) {
 		struct att_control_client *c = &s->client[i];
 
-		if (c->fd >= 0 && c->speaks == ATT_CONTROL_MBIM)
+		if (c->fd >= 0 && c->modem == modem &&
+		    c->speaks == ATT_CONTROL_MBIM)
 			send_told(c, att_control_mbim_tell(c, &msg, ex));
 	}
 }
 
-static void tell_qmi(struct att_control_socket *s, struct att_bytes frame)
+static void tell_qmi(struct att_control_socket *s, uint32_t modem,
+		     struct att_bytes frame)
 {
 	struct qmi_message m;
 
@@ -186,54 +189,72 @@ static void tell_qmi(struct att_control_socket *s, struct att_bytes frame)
 	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++) {
 		struct att_control_client *c = &s->client[i];
 
-		if (c->fd >= 0 && c->speaks == ATT_CONTROL_QMI)
+		if (c->fd >= 0 && c->modem == modem &&
+		    c->speaks == ATT_CONTROL_QMI)
 			send_told(c, att_control_qmi_tell(c, &m.head, frame));
 	}
 }
 
-void att_control_socket_told(struct att_control_socket *s,
+void att_control_socket_told(struct att_control_socket *s, uint32_t modem,
 			     struct att_bytes message)
 {
 	struct att_manager_status now;
 
 	if (s->fd < 0)
 		return;
-	s->manager->status(s->manager->ctx, ATT_CONTROL_MODEM, &now);
+	s->manager->status(s->manager->ctx, modem, &now);
 	if (now.qmi)
-		tell_qmi(s, message);
+		tell_qmi(s, modem, message);
 	else
-		tell_mbim(s, message, now.core->ex_version);
+		tell_mbim(s, modem, message, now.core->ex_version);
 }
 
 /* The protocol of QMI gives them back; inside MBIM a channel that is opened
  * anew may, as long as the modem is there. */
-static void lose_ids(struct att_control_socket *s)
+static void lose_ids(struct att_control_socket *s, uint32_t modem)
 {
 	const struct att_manager *m = s->manager;
 	struct att_manager_status now;
 
-	m->status(m->ctx, ATT_CONTROL_MODEM, &now);
+	m->status(m->ctx, modem, &now);
 	if (now.qmi || !now.modem[0])
-		att_qmi_ids_lost(&s->ids);
+		att_qmi_ids_lost(&s->of[modem].ids);
 }
 
-void att_control_socket_lost(struct att_control_socket *s)
+void att_control_socket_lost(struct att_control_socket *s, uint32_t modem)
 {
 	if (s->fd < 0)
 		return;
 	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++)
-		if (s->client[i].fd >= 0 && s->client[i].room->proxy.opened)
+		if (s->client[i].fd >= 0 && s->client[i].modem == modem &&
+		    s->client[i].room->proxy.opened)
 			drop(&s->client[i]);
-	lose_ids(s);
-	s->standard = (struct att_control_standard){.known = false};
+	lose_ids(s, modem);
+	s->of[modem].standard = (struct att_control_standard){.known = false};
+}
+
+void att_control_socket_gone(struct att_control_socket *s, uint32_t modem)
+{
+	if (s->fd < 0)
+		return;
+	for (unsigned i = 0; i <= ATT_CONTROL_CLIENTS; i++)
+		if (s->client[i].fd >= 0 && s->client[i].modem == modem)
+			drop(&s->client[i]);
+	att_qmi_ids_lost(&s->of[modem].ids);
+	s->of[modem].standard = (struct att_control_standard){.known = false};
+	s->of[modem].sms = false;
 }
 
 void att_control_socket_settle(struct att_control_socket *s)
 {
 	if (s->fd < 0)
 		return;
-	att_qmi_rules_settle(s);
-	att_control_standard_settle(s);
+	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++) {
+		if (!att_control_modem_name(s->manager, i)[0])
+			continue;
+		att_qmi_rules_settle(s, i);
+		att_control_standard_settle(s, i);
+	}
 }
 
 static struct att_control_client *room(struct att_control_socket *s)
@@ -262,8 +283,11 @@ static void take(struct att_control_socket *s, int fd)
 		close(fd);
 		return;
 	}
-	*c = (struct att_control_client){
-		.socket = s, .fd = fd, .room = r, .used = ++s->uses};
+	*c = (struct att_control_client){.socket = s,
+					 .fd = fd,
+					 .room = r,
+					 .modem = ATT_CONTROL_NO_MODEM,
+					 .used = ++s->uses};
 	att_control_client_begin(c);
 	if (att_loop_watch(s->loop, fd, EPOLLIN, ready, c) < 0)
 		drop(c);

@@ -1,8 +1,8 @@
 /* The control socket: a Unix stream socket for local clients. One speaks MBIM,
  * as libmbim's proxy has it, or QMI, as libqmi's has it: its first bytes tell.
  * Commands of attache's own service are answered by what the manager says of
- * modem 0; others are that modem's to answer (proxy.h). One that asks for
- * events becomes a monitor. */
+ * the modem that the client means; others are that modem's to answer (proxy.h).
+ * One that asks for events becomes a monitor. */
 #ifndef ATT_LINUX_CONTROL_SOCKET_H
 #define ATT_LINUX_CONTROL_SOCKET_H
 
@@ -26,7 +26,12 @@
 #define ATT_CONTROL_QMI_PROXY "@qmi-proxy"
 #define ATT_CONTROL_PROXIES   2
 
-#define ATT_CONTROL_MODEM 0u
+/* What there is of each modem. */
+struct att_control_of {
+	struct att_qmi_ids ids;
+	struct att_control_standard standard;
+	bool sms; /* short messages are to be indicated to attache, too */
+};
 
 struct att_control_socket {
 	const struct att_config *config; /* of its groups; NULL: none */
@@ -35,11 +40,9 @@ struct att_control_socket {
 	int fd, proxy_fd[ATT_CONTROL_PROXIES]; /* -1: not open */
 	char path[108];
 	struct att_manager_reply reply; /* with the last token */
-	bool sms; /* short messages are to be indicated to attache, too */
 	uint32_t uses;
-	unsigned n_asked;		      /* by all clients */
-	struct att_qmi_ids ids;		      /* of the modem */
-	struct att_control_standard standard; /* of the modem */
+	unsigned n_asked; /* by all clients */
+	struct att_control_of of[ATT_CONFIG_MODEMS];
 	struct att_monitors monitors;
 	uint8_t message[ATT_CONTROL_MESSAGE]; /* that is being written */
 	/* the last one is for whom there is no room */
@@ -62,13 +65,15 @@ int att_control_socket_share(struct att_control_socket *s,
 			     const struct att_config *config);
 /* The modem says this by itself, a whole INDICATE_STATUS or an indication of
  * QMI: who wants it is told. */
-void att_control_socket_told(struct att_control_socket *s,
+void att_control_socket_told(struct att_control_socket *s, uint32_t modem,
 			     struct att_bytes message);
 /* After each turn of the loop: the modem is asked for what clients need without
  * a word of theirs. */
 void att_control_socket_settle(struct att_control_socket *s);
 /* The modem's channel is closed: those who had one of their own are hung up. */
-void att_control_socket_lost(struct att_control_socket *s);
+void att_control_socket_lost(struct att_control_socket *s, uint32_t modem);
+/* There is no such modem any more: who meant it is hung up. */
+void att_control_socket_gone(struct att_control_socket *s, uint32_t modem);
 /* Clients are dropped, also those that wait for an answer; monitors stay until
  * att_monitors_end. */
 void att_control_socket_close(struct att_control_socket *s);

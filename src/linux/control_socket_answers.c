@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "generated/cids.h"
+#include "linux/control_modem.h"
 #include "linux/monitors.h"
 #include "linux/traffic.h"
 #include "wire/str.h"
@@ -261,18 +262,63 @@ static int set_session(const struct att_manager *m, unsigned modem,
 	return encode_session(m, modem, (uint32_t)session, buf, cap);
 }
 
-/* Where everything stands as events begin to be told. */
-static int encode_begin(const struct att_manager_status *status, uint8_t *buf,
-			size_t cap)
+/* Where everything stands as events begin to be told: of modem i, or of each
+ * one. */
+static int encode_begin(const struct att_manager *m, unsigned modem,
+			uint8_t *buf, size_t cap)
 {
-	const struct att_core_status *s = status->core;
-	char text[sizeof(s->problem_text) + 128];
+	const uint32_t only = att_control_modem_only(m);
+	const bool one =
+		modem < ATT_CONFIG_MODEMS || only != ATT_CONTROL_NO_MODEM;
+	char text[ATT_CONFIG_MODEMS * 512] = "";
+	struct att_event begin = {.modem = "", .line = text};
+	struct att_manager_status status;
+	size_t len = 0;
 
-	snprintf(text, sizeof(text), "control %s, attach %s, connect %s%s%s",
-		 s->control, s->attach, s->connect[0],
-		 s->problem ? "; problem: " : "", s->problem ? s->problem : "");
-	return att_event_encode(status->since_start_ms, MBIM_EVENT_KIND_BEGIN,
-				text, buf, cap);
+	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++) {
+		const char *name = m->name(m->ctx, i, NULL);
+		const struct att_core_status *s;
+
+		if (!name || (modem < ATT_CONFIG_MODEMS && i != modem))
+			continue;
+		m->status(m->ctx, i, &status);
+		s = status.core;
+		begin.since_start_ms = status.since_start_ms;
+		len += (size_t)snprintf(
+			text + len, sizeof(text) - len,
+			"%s%s%scontrol %s, attach %s, connect %s%s%.250s",
+			len ? "; " : "", one ? "" : name, one ? "" : ": ",
+			s->control, s->attach, s->connect[0],
+			s->problem ? "; problem: " : "",
+			s->problem ? s->problem : "");
+	}
+	return att_event_encode(&begin, MBIM_EVENT_KIND_BEGIN, buf, cap);
+}
+
+/* --- which modems there are ----------------------------------------------- */
+
+static int encode_modems(const struct att_manager *m, uint8_t *buf, size_t cap)
+{
+	struct mbim_attache_modem modem[ATT_CONFIG_MODEMS];
+	struct mbim_attache_modems_response out;
+	struct att_manager_status s;
+	uint32_t n = 0;
+
+	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++) {
+		const char *device, *name = m->name(m->ctx, i, &device);
+
+		if (!name)
+			continue;
+		m->status(m->ctx, i, &s);
+		modem[n++] = (struct mbim_attache_modem){
+			.name = att_str_utf8(name),
+			.device = att_str_utf8(device),
+			.modem = att_str_utf8(s.modem),
+		};
+	}
+	out = (struct mbim_attache_modems_response){
+		.modems = att_array_of(modem, n)};
+	return mbim_attache_modems_response_encode(&out, buf, cap);
 }
 
 int att_control_socket_answer(const struct att_manager *m, unsigned i,
@@ -288,8 +334,11 @@ int att_control_socket_answer(const struct att_manager *m, unsigned i,
 	}
 	if (command->cid == MBIM_CID_ATTACHE_EVENTS && !command->code) {
 		*status = MBIM_STATUS_NONE;
-		m->status(m->ctx, i, &s);
-		return encode_begin(&s, body, cap);
+		return encode_begin(m, i, body, cap);
+	}
+	if (command->cid == MBIM_CID_ATTACHE_MODEMS && !command->code) {
+		*status = MBIM_STATUS_NONE;
+		return encode_modems(m, body, cap);
 	}
 	if (command->cid == MBIM_CID_ATTACHE_SESSION)
 		return command->code ? set_session(m, i, command->body, status,

@@ -5,7 +5,8 @@
 
 #include "linux/manager.h"
 
-/* Carry out one COMMAND of the service for the modem i and write the answer's
+/* Carry out one COMMAND of the service for the modem i (for `events` it may be
+ * none: all; for `modems` it does not matter) and write the answer's
  * InformationBuffer to body: its length, or ATT_E_ROOM. status: MBIM_STATUS_*.
  */
 int att_control_socket_answer(const struct att_manager *m, unsigned i,

@@ -4,18 +4,21 @@
 #include "generated/cids.h"
 #include "linux/control_socket.h"
 
-void att_control_standard_opened(struct att_control_socket *s)
+void att_control_standard_opened(struct att_control_socket *s, uint32_t modem)
 {
-	s->standard.due |= !s->standard.asked;
+	struct att_control_standard *d = &s->of[modem].standard;
+
+	d->due |= !d->asked;
 }
 
-void att_control_standard_listed(struct att_control_socket *s, bool has)
+void att_control_standard_listed(struct att_control_socket *s, uint32_t modem,
+				 bool has)
 {
-	s->standard.asked = has;
-	s->standard.due &= !has;
+	s->of[modem].standard.asked = has;
+	s->of[modem].standard.due &= !has;
 }
 
-static void ask(struct att_control_socket *s, uint32_t cid,
+static void ask(struct att_control_socket *s, uint32_t modem, uint32_t cid,
 		struct att_bytes body, uint32_t *token)
 {
 	const struct att_manager *m = s->manager;
@@ -28,56 +31,58 @@ static void ask(struct att_control_socket *s, uint32_t cid,
 	};
 
 	*token = att_control_client_token(s, ATT_ASKERS - 1);
-	m->command(m->ctx, ATT_CONTROL_MODEM, &command, s->reply);
+	m->command(m->ctx, modem, &command, s->reply);
 }
 
 /* The last list that the modem gets is the one that it keeps: not while it is
  * asked for another one. */
-static bool others_ask(const struct att_control_socket *s)
+static bool others_ask(const struct att_control_socket *s, uint32_t modem)
 {
 	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++)
-		if (s->client[i].room && s->client[i].room->proxy.asking)
+		if (s->client[i].room && s->client[i].modem == modem &&
+		    s->client[i].room->proxy.asking)
 			return true;
 	return false;
 }
 
-static void ask_list(struct att_control_socket *s)
+static void ask_list(struct att_control_socket *s, uint32_t modem)
 {
+	struct att_control_of *of = &s->of[modem];
 	struct att_proxy_client *all[ATT_CONTROL_CLIENTS];
-	unsigned n = att_control_client_proxies(s, all);
-	const struct att_proxy_needs needs = {s->sms, &s->standard.offered};
+	unsigned n = att_control_client_proxies(s, modem, all);
+	const struct att_proxy_needs needs = {of->sms, &of->standard.offered};
 	int len =
 		att_proxy_list(all, n, &needs, s->message, sizeof(s->message));
 
-	att_control_standard_listed(s, true);
+	att_control_standard_listed(s, modem, true);
 	if (len > 0)
-		ask(s, MBIM_CID_BASIC_CONNECT_DEVICE_SERVICE_SUBSCRIBE_LIST,
-		    att_bytes_of(s->message, (size_t)len), &s->standard.token);
+		ask(s, modem,
+		    MBIM_CID_BASIC_CONNECT_DEVICE_SERVICE_SUBSCRIBE_LIST,
+		    att_bytes_of(s->message, (size_t)len), &of->standard.token);
 }
 
-void att_control_standard_settle(struct att_control_socket *s)
+void att_control_standard_settle(struct att_control_socket *s, uint32_t modem)
 {
-	struct att_control_standard *d = &s->standard;
+	struct att_control_standard *d = &s->of[modem].standard;
 	struct att_proxy_client *all[ATT_CONTROL_CLIENTS];
 
-	if (!d->due || d->services_token || d->token || others_ask(s))
+	if (!d->due || d->services_token || d->token || others_ask(s, modem))
 		return;
-	d->due = att_proxy_standard(all, att_control_client_proxies(s, all));
+	d->due = att_proxy_standard(all,
+				    att_control_client_proxies(s, modem, all));
 	if (!d->due)
 		return; /* who opened has a list by now, or has gone */
 	if (d->known)
-		ask_list(s);
+		ask_list(s, modem);
 	else
-		ask(s, MBIM_CID_BASIC_CONNECT_DEVICE_SERVICES,
+		ask(s, modem, MBIM_CID_BASIC_CONNECT_DEVICE_SERVICES,
 		    att_bytes_of(NULL, 0), &d->services_token);
 }
 
 /* A modem that refuses a list with these is not asked for them again. */
-void att_control_standard_heard(struct att_control_socket *s, uint32_t token,
-				uint32_t status, struct att_bytes body)
+static void heard(struct att_control_standard *d, uint32_t token,
+		  uint32_t status, struct att_bytes body)
 {
-	struct att_control_standard *d = &s->standard;
-
 	if (token == d->services_token) {
 		d->services_token = 0;
 		d->known = true;
@@ -88,4 +93,11 @@ void att_control_standard_heard(struct att_control_socket *s, uint32_t token,
 		if (status)
 			d->offered.n = 0;
 	}
+}
+
+void att_control_standard_heard(struct att_control_socket *s, uint32_t token,
+				uint32_t status, struct att_bytes body)
+{
+	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++)
+		heard(&s->of[i].standard, token, status, body);
 }

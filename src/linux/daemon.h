@@ -25,11 +25,12 @@ struct att_daemon_options {
 	/* The configuration again, at SIGHUP: 0, or an error (reported) and the
 	 * old one stays. NULL: SIGHUP does nothing. */
 	int (*reload)(void *ctx, struct att_config *config);
-	/* Every step, and a line for everything else that happens, in the
-	 * order of their times; what begins with "error:", "problem:" or
-	 * "waiting:" is never kept quiet. */
-	void (*step)(void *ctx, const struct att_trace_rec *rec,
-		     uint64_t start_ms);
+	/* Every step of a modem ("" where there is one), and a line for
+	 * everything else that happens, in the order of their times; what
+	 * begins with "error:", "problem:" or "waiting:" is never kept quiet.
+	 */
+	void (*step)(void *ctx, const char *modem,
+		     const struct att_trace_rec *rec, uint64_t start_ms);
 	void (*line)(void *ctx, uint64_t since_start_ms, const char *line);
 	/* attache is about to wait, or to do what takes its time: what was said
 	 * is to be seen by now. May be NULL. */
@@ -46,6 +47,9 @@ struct att_daemon_modem {
 	struct att_hook hook;
 	struct att_sms_service sms;
 	struct att_loop_timer sms_timer;
+	/* It stands in no configuration any more: */
+	bool leaving;
+	struct att_loop_timer leave_timer; /* it has to be closed by then */
 	struct att_modem modem;
 };
 

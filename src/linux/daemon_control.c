@@ -1,16 +1,21 @@
 /* What the control socket sees of the daemon (manager.h). */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/errors.h"
 #include "linux/daemon_parts.h"
 #include "linux/sms_answers.h"
 
-static unsigned on_modems(void *ctx)
+static const char *on_name(void *ctx, unsigned i, const char **device)
 {
-	struct att_daemon *d = ctx;
+	const struct att_daemon_modem *m = att_daemon_modem(ctx, i);
 
-	return d->config.n_modems;
+	if (!m || m->leaving)
+		return NULL;
+	if (device)
+		*device = att_identity_name(m->config->device);
+	return m->config->name;
 }
 
 static void on_status(void *ctx, unsigned i, struct att_manager_status *out)
@@ -33,19 +38,22 @@ static int on_want(void *ctx, unsigned i, enum att_want want)
 static int on_wish(void *ctx, unsigned i, const struct att_runtime_wish *wish)
 {
 	struct att_daemon *d = ctx;
+	struct att_daemon_modem *m = &d->of[i];
+	char line[128];
 	int session;
 
 	if (d->stopping)
 		return ATT_E_BUSY;
-	session = att_runtime_wish(&d->of[i].runtime, d->of[i].config, wish);
+	session = att_runtime_wish(&m->runtime, m->config, wish);
 	if (session < 0)
 		return session;
-	att_daemon_say(
-		d, "session %d: %s by a client of the control socket", session,
-		wish->remove	   ? "taken away"
-		: wish->by_another ? "made, with addresses by another program,"
-				   : "made");
-	att_modem_reconfigure(&d->of[i].modem);
+	snprintf(line, sizeof(line),
+		 "session %d: %s by a client of the control socket", session,
+		 wish->remove	    ? "taken away"
+		 : wish->by_another ? "made, with addresses by another program,"
+				    : "made");
+	att_daemon_put_line(d, m, line);
+	att_modem_reconfigure(&m->modem);
 	return session;
 }
 
@@ -117,7 +125,7 @@ int att_daemon_open_control(struct att_daemon *d)
 		return 0;
 	d->manager = (struct att_manager){
 		.ctx = d,
-		.modems = on_modems,
+		.name = on_name,
 		.status = on_status,
 		.want = on_want,
 		.wish = on_wish,

@@ -20,12 +20,14 @@ static void say_what_stays(struct att_daemon *d,
 				       i, status.session[i].device);
 }
 
-static void take_modem(struct att_daemon_modem *m,
-		       struct att_config_modem *next)
+static void change(struct att_daemon *d, struct att_daemon_modem *m,
+		   struct att_config_modem *next)
 {
+	say_what_stays(d, m, next);
 	att_config_modem_keep(next, m->config);
 	*m->config = *next;
 	att_runtime_over(&m->runtime, m->config);
+	att_modem_reconfigure(&m->modem);
 }
 
 static void take_shared(struct att_daemon *d, const struct att_config *next)
@@ -36,19 +38,75 @@ static void take_shared(struct att_daemon *d, const struct att_config *next)
 	memcpy(d->config.dns_file, next->dns_file, sizeof(next->dns_file));
 }
 
+/* The one in use that the configuration calls so. */
+static struct att_daemon_modem *find(struct att_daemon *d, const char *name)
+{
+	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++) {
+		struct att_daemon_modem *m = att_daemon_modem(d, i);
+
+		if (m && !m->leaving && !strcmp(m->config->name, name))
+			return m;
+	}
+	return NULL;
+}
+
 /* Is there anything that cannot change while modems are in use? */
 static bool needs_a_start(struct att_daemon *d, struct att_config *next)
 {
 	bool needs = att_config_differs(next, &d->config);
 
-	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++) {
-		const struct att_daemon_modem *m = att_daemon_modem(d, i);
-		const struct att_config_modem *now =
-			m ? att_config_find(next, m->config->name) : NULL;
+	for (unsigned i = 0; i < next->n_modems; i++) {
+		const struct att_daemon_modem *m = find(d, next->modem[i].name);
 
-		needs |= now && att_config_modem_differs(now, m->config);
+		needs |= m &&
+			 att_config_modem_differs(&next->modem[i], m->config);
 	}
 	return needs;
+}
+
+/* --- modems that come and go ---------------------------------------------- */
+
+static bool join_at(struct att_daemon *d, unsigned i,
+		    const struct att_config_modem *next)
+{
+	d->config.modem[i] = *next;
+	att_daemon_say(d, "modem %s is taken in", next->name);
+	if (att_daemon_init_modem(d, i)) {
+		d->of[i].leaving = d->of[i].modem.closed = true;
+		return false;
+	}
+	if (!att_daemon_start_modem(d, i))
+		return true;
+	att_daemon_leave(&d->of[i]);
+	return false;
+}
+
+static void join(struct att_daemon *d, const struct att_config_modem *next)
+{
+	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++)
+		if (!att_daemon_modem(d, i)) {
+			if (!join_at(d, i, next))
+				att_daemon_say(d,
+					       "error: modem %s cannot be "
+					       "taken in",
+					       next->name);
+			return;
+		}
+	att_daemon_say(d,
+		       "error: modem %s is not taken in: those that were taken "
+		       "out have not closed yet; have the configuration read "
+		       "again",
+		       next->name);
+}
+
+static void let_go(struct att_daemon *d, struct att_config *next)
+{
+	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++) {
+		struct att_daemon_modem *m = att_daemon_modem(d, i);
+
+		if (m && !m->leaving && !att_config_find(next, m->config->name))
+			att_daemon_leave(m);
+	}
 }
 
 static void read_again(struct att_daemon *d)
@@ -66,22 +124,20 @@ static void read_again(struct att_daemon *d)
 			   "mask, proxy and control stay as they were until "
 			   "attache is started again");
 	take_shared(d, &next);
-	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++) {
-		struct att_daemon_modem *m = att_daemon_modem(d, i);
-		struct att_config_modem *its =
-			m ? att_config_find(&next, m->config->name) : NULL;
+	let_go(d, &next);
+	for (unsigned i = 0; i < next.n_modems; i++) {
+		struct att_daemon_modem *m = find(d, next.modem[i].name);
 
-		if (!its)
-			continue;
-		say_what_stays(d, m, its);
-		take_modem(m, its);
-		att_modem_reconfigure(&m->modem);
+		if (m)
+			change(d, m, &next.modem[i]);
+		else
+			join(d, &next.modem[i]);
 	}
 }
 
 void att_daemon_reload(struct att_daemon *d)
 {
-	if (!d->options.reload)
+	if (!d->options.reload || d->stopping)
 		return;
 	att_notify_reloading(&d->notify);
 	read_again(d);

@@ -29,21 +29,23 @@ static int on_subscribe(void *ctx, uint8_t *buf, size_t cap)
 {
 	struct att_daemon_modem *m = ctx;
 
-	return att_control_mbim_list(&m->daemon->control, buf, cap);
+	return att_control_mbim_list(&m->daemon->control, att_daemon_place(m),
+				     buf, cap);
 }
 
 static void on_line(void *ctx, const char *line)
 {
 	const struct att_daemon_modem *m = ctx;
 
-	att_daemon_put_line(m->daemon, line);
+	att_daemon_put_line(m->daemon, m, line);
 }
 
 static void on_told(void *ctx, struct att_bytes message)
 {
 	const struct att_daemon_modem *m = ctx;
 
-	att_control_socket_told(&m->daemon->control, message);
+	att_control_socket_told(&m->daemon->control, att_daemon_place(m),
+				message);
 }
 
 /* That it is due is seen in the same turn. */
@@ -71,6 +73,6 @@ void att_daemon_init_sms(struct att_daemon_modem *m)
 void att_daemon_settle_sms(struct att_daemon_modem *m)
 {
 	att_sms_settle(&m->sms, att_loop_now(&m->daemon->loop));
-	m->daemon->control.sms = m->sms.active;
+	m->daemon->control.of[att_daemon_place(m)].sms = m->sms.active;
 	m->sms_timer.at_ms = att_sms_deadline(&m->sms);
 }

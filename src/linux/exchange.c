@@ -63,6 +63,23 @@ static int ask_past_core(struct att_exchange *x, const struct att_uuid *service,
 	return err;
 }
 
+/* attache says in words why it refuses; what else came so is no text. False:
+ * there is none. */
+static bool keep_reason(struct att_exchange *x)
+{
+	const struct att_bytes *body = &x->msg.body;
+	size_t len = body->len < sizeof(x->problem) ? body->len : 0;
+
+	if (!x->options.reasons || !x->msg.code)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (body->p[i] < ' ' || body->p[i] > '~')
+			return false;
+	memcpy(x->problem, body->p, len);
+	x->problem[len] = '\0';
+	return len;
+}
+
 static int configure_proxy(struct att_exchange *x)
 {
 	const struct mbim_proxy_control_configuration_set set = {
@@ -79,6 +96,8 @@ static int configure_proxy(struct att_exchange *x)
 	err = ask_past_core(x, &mbim_services[MBIM_SERVICE_PROXY_CONTROL].uuid,
 			    MBIM_CID_PROXY_CONTROL_CONFIGURATION, true,
 			    (size_t)len, OPENED_MS);
+	if (!err && x->msg.code && keep_reason(x))
+		return ATT_E_STATE;
 	/* Debian's just hangs up */
 	if (err == ATT_E_GONE || (!err && x->msg.code))
 		return att_exchange_fail(x, ATT_E_STATE,
@@ -293,8 +312,10 @@ int att_exchange_open(struct att_exchange *x,
 		err = wait_up(x);
 	if (!err)
 		err = check_protocol(x);
-	if (err || options->no_channel)
+	if (err || (options->no_channel && !options->proxied))
 		return err;
+	if (options->no_channel)
+		return configure_proxy(x);
 	if (options->proxied)
 		err = options->qmi ? att_exchange_qmi_proxy(x)
 				   : configure_proxy(x);
@@ -352,21 +373,6 @@ static int ask_core(struct att_exchange *x, struct att_bytes request,
 		err = go_on(x, ATT_LOOP_NEVER);
 	}
 	return 0;
-}
-
-/* attache says in words why it refuses; what else came so is no text. */
-static void keep_reason(struct att_exchange *x)
-{
-	const struct att_bytes *body = &x->msg.body;
-	size_t len = body->len < sizeof(x->problem) ? body->len : 0;
-
-	if (!x->options.reasons || !x->msg.code)
-		return;
-	for (size_t i = 0; i < len; i++)
-		if (body->p[i] < ' ' || body->p[i] > '~')
-			return;
-	memcpy(x->problem, body->p, len);
-	x->problem[len] = '\0';
 }
 
 int att_exchange_ask(struct att_exchange *x, const struct att_uuid *service,

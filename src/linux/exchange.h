@@ -25,12 +25,14 @@ struct att_exchange_options {
 	int (*open_port)(const char *name, const struct port_host *host,
 			 struct port **port);
 	const char *name;
-	const char *proxied; /* the port is a proxy: the device it shall use */
-	bool no_channel;     /* neither OPEN nor CLOSE: attache's own service */
-	bool reasons; /* a refusal may come with words: a control socket */
-	bool qmi;     /* what is asked is QMI: att_exchange_ask_qmi */
-	uint16_t ex;  /* agree on at most this MBIMEx version */
-	bool plain;   /* agree on none, which the modem would keep */
+	/* The port is a proxy: the device it shall use; or attache's socket:
+	 * the modem that is meant, "" the only one. */
+	const char *proxied;
+	bool no_channel; /* neither OPEN nor CLOSE: attache's own service */
+	bool reasons;	 /* a refusal may come with words: a control socket */
+	bool qmi;	 /* what is asked is QMI: att_exchange_ask_qmi */
+	uint16_t ex;	 /* agree on at most this MBIMEx version */
+	bool plain;	 /* agree on none, which the modem would keep */
 	/* For tests: the time, in ms; NULL: CLOCK_MONOTONIC. */
 	uint64_t (*clock)(void *ctx);
 	/* What the port says, for a log; may be NULL. */

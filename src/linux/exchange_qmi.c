@@ -68,7 +68,8 @@ static int not_there(struct att_exchange *x, uint16_t error)
 					 "MBIM, not QMI; another one is named "
 					 "with --device");
 	return att_exchange_fail(x, ATT_E_STATE,
-				 "attache has no modem whose channel is open");
+				 "attache has no modem of that name whose "
+				 "channel is open, or has several (--modem)");
 }
 
 int att_exchange_qmi_proxy(struct att_exchange *x)

@@ -12,15 +12,30 @@
 #include "linux/helper_path.h"
 
 /* Those of the file, and of the sessions that clients make. */
+/* "wwan3" of "wwan%d", too. */
+static bool is_named(const char *pattern, const char *name)
+{
+	const char *percent = strchr(pattern, '%');
+	const size_t before = percent ? (size_t)(percent - pattern) : 0;
+	size_t digits;
+
+	if (!strcmp(pattern, name))
+		return true;
+	if (!percent || strncmp(pattern, name, before) != 0)
+		return false;
+	digits = strspn(name + before, "0123456789");
+	return digits && !strcmp(name + before + digits, percent + 2);
+}
+
 static bool names_session(const struct att_helper *h, const char *name)
 {
-	if (!strcmp(name, ATT_CONFIG_DEVICE))
+	if (is_named(ATT_CONFIG_DEVICE, name))
 		return true;
 	for (unsigned m = 0; m < h->config.n_modems; m++) {
 		const struct att_config_modem *modem = &h->config.modem[m];
 
 		for (uint32_t i = 0; i < modem->core.n_sessions; i++)
-			if (!strcmp(modem->session[i].device, name))
+			if (is_named(modem->session[i].device, name))
 				return true;
 	}
 	return false;

@@ -14,6 +14,7 @@
 #include "drivers/port_dir.h"
 #include "drivers/port_file.h"
 #include "drivers/port_usb_place.h"
+#include "linux/wanted.h"
 
 static bool begins(const char *text, const char *with)
 {
@@ -107,33 +108,6 @@ static bool may_be_modem(const char *place)
 	return !any;
 }
 
-/* The device behind the node that is named in the configuration. */
-static bool is_behind_node(const char *name, const char *place)
-{
-	char node[PATH_MAX], path[PATH_MAX + 64], real[PATH_MAX];
-
-	if (!realpath(name, node))
-		return false;
-	snprintf(path, sizeof(path), "/sys/class/usbmisc/%s/device/..",
-		 basename(node));
-	return realpath(path, real) && !strcmp(basename(real), place);
-}
-
-static bool is_wanted(const char *name, const char *place)
-{
-	struct port_wish wish;
-
-	if (strchr(name, '/'))
-		return is_behind_node(name, place);
-	if (port_wish_parse(name, &wish) || wish.qrtr)
-		return false;
-	if (wish.vendor >= 0 &&
-	    (number(place, "idVendor", 16) != (unsigned)wish.vendor ||
-	     number(place, "idProduct", 16) != (unsigned)wish.product))
-		return false;
-	return port_usb_place_fits(place, wish.place, wish.serial);
-}
-
 /* "/dev/bus/usb/001/002" */
 static bool is_usb_modem(const struct att_helper *h, const char *path)
 {
@@ -145,8 +119,8 @@ static bool is_usb_modem(const struct att_helper *h, const char *path)
 		    2 ||
 	    path[end])
 		return false;
-	return find_place(bus, address, place) && any(h, is_wanted, place) &&
-	       may_be_modem(place);
+	return find_place(bus, address, place) &&
+	       any(h, att_wanted_fits, place) && may_be_modem(place);
 }
 
 /* --- network devices ------------------------------------------------------ */
@@ -234,7 +208,8 @@ static bool is_usb_switch(const struct att_helper *h, const char *real)
 		return false;
 	*slash = '\0';
 	slash = strrchr(copy, '/');
-	return slash && any(h, is_wanted, slash + 1) && may_be_modem(slash + 1);
+	return slash && any(h, att_wanted_fits, slash + 1) &&
+	       may_be_modem(slash + 1);
 }
 
 /* Of a modem's network device: "/sys/devices/.../net/wwan0/qmi/raw_ip" */

@@ -20,16 +20,17 @@ __attribute__((format(printf, 3, 4))) static void set(struct att_child_job *job,
 	att_child_add(job->environment, sizeof(job->environment), word);
 }
 
-static void begin(struct att_child_job *job, const char *path,
-		  const char *event)
+static void begin(const struct att_hook *h, struct att_child_job *job,
+		  const char *path, const char *event)
 {
 	memset(job, 0, sizeof(*job));
 	att_child_add(job->arguments, sizeof(job->arguments), path);
 	att_child_add(job->arguments, sizeof(job->arguments), event);
 	set(job, "EVENT", "%s", event);
+	set(job, "NAME", "%s", h->name);
 }
 
-static void tell(struct att_hook *h, const struct att_child_job *job)
+static void tell(const struct att_hook *h, const struct att_child_job *job)
 {
 	att_children_run(h->children, job);
 }
@@ -103,7 +104,7 @@ static void tell_link(struct att_hook *h, const char *path, uint32_t i,
 	const struct att_hook_session *s = &h->session[i];
 	struct att_child_job job;
 
-	begin(&job, path, event);
+	begin(h, &job, path, event);
 	set(&job, "SESSION", "%u", i);
 	set(&job, "DEVICE", "%s", s->device);
 	set(&job, "MTU", "%u", mtu);
@@ -160,7 +161,7 @@ static void look_at_modem(struct att_hook *h, const char *path, bool present)
 	if (present == h->present)
 		return;
 	h->present = present;
-	begin(&job, path, present ? "modem" : "modem-gone");
+	begin(h, &job, path, present ? "modem" : "modem-gone");
 	tell(h, &job);
 }
 
@@ -172,7 +173,7 @@ static void look_at_problem(struct att_hook *h, const char *path,
 	if (strcmp(problem, h->problem) == 0)
 		return;
 	snprintf(h->problem, sizeof(h->problem), "%s", problem);
-	begin(&job, path, "problem");
+	begin(h, &job, path, "problem");
 	set(&job, "PROBLEM", "%s", problem);
 	tell(h, &job);
 }
@@ -199,12 +200,12 @@ void att_hook_end(struct att_hook *h, const char *path)
 		look_at_modem(h, path, false);
 }
 
-void att_hook_power(struct att_children *children, const char *path,
+void att_hook_power(const struct att_hook *h, const char *path,
 		    const char *device)
 {
 	struct att_child_job job;
 
-	begin(&job, path, "power");
+	begin(h, &job, path, "power");
 	set(&job, "MODEM", "%s", device);
-	att_children_run(children, &job);
+	tell(h, &job);
 }

@@ -17,7 +17,8 @@ struct att_hook_session {
 
 struct att_hook {
 	struct att_children *children;
-	bool present; /* the modem is */
+	const char *name; /* of the modem */
+	bool present;	  /* the modem is */
 	char problem[sizeof((struct att_core_status *)0)->problem_text];
 	struct att_hook_session session[ATT_CORE_SESSIONS];
 };
@@ -29,7 +30,7 @@ void att_hook_look(struct att_hook *h, const char *path,
 /* All links are down and the modem is gone. */
 void att_hook_end(struct att_hook *h, const char *path);
 /* Have the modem's power cut by this program. */
-void att_hook_power(struct att_children *children, const char *path,
+void att_hook_power(const struct att_hook *h, const char *path,
 		    const char *device);
 
 #endif

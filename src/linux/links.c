@@ -248,20 +248,6 @@ __attribute__((format(printf, 2, 3))) static void fail(struct att_links *l,
 	att_link_say(&l->env, "error: %s", l->failure);
 }
 
-/* error: of errno. */
-static const char *why_no_tun(int err, int error)
-{
-	if (err == ATT_E_BUSY)
-		return "it exists and is not attache's";
-	if (err == ATT_E_ACCESS)
-		return "permission denied (CAP_NET_ADMIN is needed)";
-	if (err != ATT_E_IO)
-		return att_errors_text(err);
-	if (error == ENOENT || error == ENODEV || error == ENXIO)
-		return "/dev/net/tun is missing (modprobe tun)";
-	return strerror(error);
-}
-
 static int make_tun(struct att_links *l, unsigned index, const char *name)
 {
 	int err = att_tun_open(&l->tun[index], name, (uint8_t)index,
@@ -269,8 +255,19 @@ static int make_tun(struct att_links *l, unsigned index, const char *name)
 
 	if (err)
 		fail(l, "network device %s cannot be made: %s", name,
-		     why_no_tun(err, errno));
+		     att_tun_why(err, errno));
 	return err;
+}
+
+/* One that no other modem's gets, and that is the same after each start; or
+ * any that fits, where somebody has that. */
+static const char *tun_name(const struct att_links *l, unsigned index)
+{
+	const char *name = l->config->core.session[index].name;
+
+	return l->config->step > 1 && !att_rights->index(name)
+		       ? name
+		       : l->config->session[index].device;
 }
 
 static int use_tun(struct att_links *l, unsigned index)
@@ -280,7 +277,7 @@ static int use_tun(struct att_links *l, unsigned index)
 	int err = 0;
 
 	if (tun->fd < 0)
-		err = make_tun(l, index, l->config->session[index].device);
+		err = make_tun(l, index, tun_name(l, index));
 	if (err)
 		return err;
 	link->ifindex = tun->ifindex;

@@ -157,6 +157,17 @@ void att_loop_timer_init(struct att_loop *loop, struct att_loop_timer *timer,
 	loop->timer[loop->n_timers++] = timer;
 }
 
+void att_loop_timers_end(struct att_loop *loop, const void *memory, size_t len)
+{
+	const uintptr_t begin = (uintptr_t)memory;
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < loop->n_timers; i++)
+		if ((uintptr_t)loop->timer[i] - begin >= len)
+			loop->timer[n++] = loop->timer[i];
+	loop->n_timers = n;
+}
+
 static void signal_ready(void *arg, uint32_t revents)
 {
 	struct att_loop *loop = arg;

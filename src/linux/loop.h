@@ -5,10 +5,11 @@
 #define ATT_LINUX_LOOP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-#define ATT_LOOP_WATCHES 128
-#define ATT_LOOP_TIMERS	 16
+#define ATT_LOOP_WATCHES 256
+#define ATT_LOOP_TIMERS	 64
 #define ATT_LOOP_NEVER	 UINT64_MAX
 
 typedef void att_loop_fn(void *arg, uint32_t revents);
@@ -64,6 +65,8 @@ void att_loop_unwatch(struct att_loop *loop, int fd);
 /* Make a timer known to the loop, not set. At most ATT_LOOP_TIMERS. */
 void att_loop_timer_init(struct att_loop *loop, struct att_loop_timer *timer,
 			 void (*fn)(void *arg), void *arg);
+/* The timers in this memory are not known any more. Not from within a turn. */
+void att_loop_timers_end(struct att_loop *loop, const void *memory, size_t len);
 
 /* Take SIGINT, SIGTERM and SIGHUP out of the process's usual handling and call
  * fn for them from the loop; SIGPIPE is ignored. 0 or ATT_E_IO. */

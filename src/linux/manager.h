@@ -51,10 +51,13 @@ struct att_manager_reply {
 
 #define ATT_ASKERS 65 /* the last one is attache itself */
 
-/* All functions get ctx; i is below modems(). */
+/* All functions get ctx; i is a place in which there is a modem. */
 struct att_manager {
 	void *ctx;
-	unsigned (*modems)(void *ctx);
+	/* The name of the modem in this place, which is any number below
+	 * ATT_CONFIG_MODEMS, and of its device in the configuration (may be
+	 * NULL); NULL: there is none. */
+	const char *(*name)(void *ctx, unsigned i, const char **device);
 	void (*status)(void *ctx, unsigned i, struct att_manager_status *out);
 	/* What is wanted of the modem from now on. 0, or ATT_E_BUSY: attache
 	 * is ending. */

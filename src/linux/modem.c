@@ -193,6 +193,13 @@ static void on_moved(void *ctx)
 	m->reopen_due = true;
 }
 
+static bool on_taken(void *ctx, const char *place)
+{
+	const struct att_modem *m = ctx;
+
+	return m->options.taken(m->options.ctx, place);
+}
+
 static void on_waits(void *ctx, const char *why)
 {
 	struct att_modem *m = ctx;
@@ -316,6 +323,7 @@ int att_modem_init(struct att_modem *m, const struct att_modem_options *options)
 		.log = on_log,
 		.waits = on_waits,
 		.moved = on_moved,
+		.taken = on_taken,
 	};
 	init_timers(m);
 	att_traffic_init(&m->traffic, options->loop, options->config,
@@ -405,6 +413,8 @@ static void pass(struct att_modem *m)
 
 void att_modem_settle(struct att_modem *m)
 {
+	bool passed;
+
 	if (m->reset_due)
 		reset_port(m);
 	m->reset_due = false;
@@ -412,10 +422,19 @@ void att_modem_settle(struct att_modem *m)
 		vary(m);
 	if (m->wish_due)
 		wish(m);
-	if (m->pass_due)
+	passed = m->pass_due;
+	if (passed)
 		pass(m);
 	if (m->reopen_due)
 		reopen(m);
+	if (passed)
+		m->options.freed(m->options.ctx);
+}
+
+void att_modem_look_again(struct att_modem *m)
+{
+	m->reopen_due |= m->port && !m->plugged &&
+			 !strchr(m->options.config->device, '/');
 }
 
 void att_modem_want(struct att_modem *m, enum att_want want)

@@ -49,6 +49,11 @@ struct att_modem_options {
 	void (*told)(void *ctx, struct att_bytes message);
 	/* Cut the power of the modem with this name. */
 	void (*power)(void *ctx, const char *modem);
+	/* Has another modem the device in this place (struct port_info), or is
+	 * it to have it? */
+	bool (*taken)(void *ctx, const char *place);
+	/* A device that this one had is free for others. */
+	void (*freed)(void *ctx);
 	void *ctx;
 };
 
@@ -105,6 +110,8 @@ void att_modem_fini(struct att_modem *m);
  */
 void att_modem_settle(struct att_modem *m);
 
+/* A device may have become free: look for one anew, where none is there. */
+void att_modem_look_again(struct att_modem *m);
 /* The host has slept; before its timers. */
 void att_modem_resumed(struct att_modem *m);
 /* What the user wants of the modem from now on. */

@@ -45,30 +45,32 @@ static uint32_t kind_of(const char *line)
 	return MBIM_EVENT_KIND_LINE;
 }
 
-int att_event_encode(uint64_t since_start_ms, uint32_t kind, const char *text,
-		     uint8_t *buf, size_t cap)
+int att_event_encode(const struct att_event *event, uint32_t kind, uint8_t *buf,
+		     size_t cap)
 {
 	const struct mbim_attache_events_response out = {
 		.time_ms = wall_ms(),
-		.since_start_ms = since_start_ms,
+		.since_start_ms = event->since_start_ms,
 		.kind = kind,
-		.text = att_str_utf8(text),
+		.text = att_str_utf8(event->line),
 		.session = UINT32_MAX,
+		.modem = att_str_utf8(event->modem),
 	};
 
 	return mbim_attache_events_response_encode(&out, buf, cap);
 }
 
-static int encode_step(uint64_t since_start_ms, const struct att_trace_rec *rec,
-		       uint8_t *buf, size_t cap)
+static int encode_step(const struct att_event *event, uint8_t *buf, size_t cap)
 {
+	const struct att_trace_rec *rec = event->step;
 	const struct att_machine_info *m = rec->machine;
 	char line[256];
 	struct att_text t;
 	struct mbim_attache_events_response out = {
 		.time_ms = wall_ms(),
-		.since_start_ms = since_start_ms,
+		.since_start_ms = event->since_start_ms,
 		.kind = MBIM_EVENT_KIND_STEP,
+		.modem = att_str_utf8(event->modem),
 		.machine = att_str_utf8(m->name),
 		.session = rec->instance,
 		.from = att_str_utf8(m->states[rec->from]),
@@ -164,7 +166,8 @@ void att_monitors_init(struct att_monitors *m, struct att_loop *loop)
 	}
 }
 
-int att_monitors_add(struct att_monitors *m, int fd, struct att_bytes first)
+int att_monitors_add(struct att_monitors *m, int fd, const char *modem,
+		     struct att_bytes first)
 {
 	struct att_monitor *one = m->monitor;
 
@@ -175,6 +178,7 @@ int att_monitors_add(struct att_monitors *m, int fd, struct att_bytes first)
 	if (att_loop_watch(m->loop, fd, EPOLLIN | EPOLLOUT, ready, one))
 		return ATT_E_IO;
 	one->fd = fd;
+	snprintf(one->modem, sizeof(one->modem), "%s", modem);
 	one->slow = false;
 	one->len = one->done = 0;
 	m->n++;
@@ -182,10 +186,16 @@ int att_monitors_add(struct att_monitors *m, int fd, struct att_bytes first)
 	return 0;
 }
 
-static void put_all(struct att_monitors *m, struct att_bytes message)
+static bool concerns(const struct att_monitor *m, const char *modem)
+{
+	return !modem[0] || !m->modem[0] || strcmp(m->modem, modem) == 0;
+}
+
+static void put_all(struct att_monitors *m, const char *modem,
+		    struct att_bytes message)
 {
 	for (unsigned i = 0; i < ATT_MONITORS; i++)
-		if (m->monitor[i].fd >= 0)
+		if (m->monitor[i].fd >= 0 && concerns(&m->monitor[i], modem))
 			put(&m->monitor[i], message);
 }
 
@@ -199,15 +209,12 @@ void att_monitors_tell(struct att_monitors *m, const struct att_event *event)
 	if (!m->n)
 		return;
 	if (event->step)
-		len = encode_step(event->since_start_ms, event->step, body,
-				  cap);
+		len = encode_step(event, body, cap);
 	else
-		len = att_event_encode(event->since_start_ms,
-				       kind_of(event->line), event->line, body,
-				       cap);
+		len = att_event_encode(event, kind_of(event->line), body, cap);
 	len = encode_indication(buf, sizeof(buf), len);
 	if (len > 0)
-		put_all(m, att_bytes_of(buf, (size_t)len));
+		put_all(m, event->modem, att_bytes_of(buf, (size_t)len));
 }
 
 unsigned att_monitors_flush(struct att_monitors *m)
@@ -230,18 +237,20 @@ unsigned att_monitors_flush(struct att_monitors *m)
 
 void att_monitors_end(struct att_monitors *m, uint64_t since_start_ms)
 {
+	const struct att_event end = {.since_start_ms = since_start_ms,
+				      .modem = "",
+				      .line = "attache has ended"};
 	uint8_t buf[256];
 	int len;
 
 	if (!m->n)
 		return;
-	len = att_event_encode(since_start_ms, MBIM_EVENT_KIND_END,
-			       "attache has ended",
+	len = att_event_encode(&end, MBIM_EVENT_KIND_END,
 			       buf + MBIM_MSG_INDICATION_BODY,
 			       sizeof(buf) - MBIM_MSG_INDICATION_BODY);
 	len = encode_indication(buf, sizeof(buf), len);
 	if (len > 0)
-		put_all(m, att_bytes_of(buf, (size_t)len));
+		put_all(m, "", att_bytes_of(buf, (size_t)len));
 	for (unsigned i = 0; m->n && i < ATT_MONITORS; i++) {
 		if (m->monitor[i].fd < 0)
 			continue;

@@ -147,19 +147,44 @@ static void put_sentence(char *text, size_t cap,
 			 core->control, core->attach);
 }
 
-void att_notify_modem(struct att_notify *n,
-		      const struct att_manager_status *status)
+static void tell_all(struct att_notify *n)
 {
-	char text[sizeof(n->status)], lines[sizeof(n->status) + 8];
+	char text[sizeof(n->status)] = "", lines[sizeof(n->status) + 8];
+	unsigned several = 0;
+	size_t len = 0;
 
-	if (n->fd < 0 || status->ending)
-		return;
-	put_sentence(text, sizeof(text), status);
-	if (strcmp(text, n->status) == 0)
+	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++)
+		several += n->of[i].sentence[0] != '\0';
+	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++)
+		if (n->of[i].sentence[0])
+			len += (size_t)snprintf(
+				text + len, sizeof(text) - len, "%s%s%s%s",
+				len ? "; " : "",
+				several > 1 ? n->of[i].name : "",
+				several > 1 ? ": " : "", n->of[i].sentence);
+	if (!text[0] || strcmp(text, n->status) == 0)
 		return;
 	memcpy(n->status, text, sizeof(text));
 	snprintf(lines, sizeof(lines), "STATUS=%s", text);
 	send_lines(n, lines);
+}
+
+void att_notify_modem(struct att_notify *n, unsigned place, const char *name,
+		      const struct att_manager_status *status)
+{
+	if (n->fd < 0 || status->ending)
+		return;
+	snprintf(n->of[place].name, sizeof(n->of[place].name), "%s", name);
+	put_sentence(n->of[place].sentence, sizeof(n->of[place].sentence),
+		     status);
+	tell_all(n);
+}
+
+void att_notify_gone(struct att_notify *n, unsigned place)
+{
+	n->of[place].sentence[0] = '\0';
+	if (n->fd >= 0)
+		tell_all(n);
 }
 
 /* --- the journal --------------------------------------------------------- */

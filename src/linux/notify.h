@@ -14,7 +14,11 @@ struct att_notify {
 	/* Tells from within the loop that it turns. */
 	struct att_loop_timer watchdog;
 	uint64_t watchdog_ms; /* so often; 0: nobody watches */
-	char status[256];     /* the last sentence that was told */
+	/* The last sentence that was told, and that of each modem. */
+	char status[ATT_CONFIG_MODEMS * 256];
+	struct {
+		char name[ATT_CONFIG_NAME], sentence[224];
+	} of[ATT_CONFIG_MODEMS];
 };
 
 /* Take the socket and the watchdog's time from the environment, and out of it:
@@ -32,10 +36,13 @@ void att_notify_ready(struct att_notify *n);
 void att_notify_reloading(struct att_notify *n);
 /* The end has begun. */
 void att_notify_stopping(struct att_notify *n);
-/* Where the modem stands, in one sentence, if it is another one than the last.
+/* Where the modem in this place stands, in one sentence, if it is another one
+ * than the last. Where there are several, each sentence begins with its name.
  */
-void att_notify_modem(struct att_notify *n,
+void att_notify_modem(struct att_notify *n, unsigned place, const char *name,
 		      const struct att_manager_status *status);
+/* There is none any more. */
+void att_notify_gone(struct att_notify *n, unsigned place);
 
 /* Does this descriptor lead to the journal ($JOURNAL_STREAM)? Then a line may
  * begin with its priority, sd-daemon(3). */

@@ -87,7 +87,7 @@ static const char *breaks(const struct att_manager_status *s,
 
 /* --- what is answered here ------------------------------------------------ */
 
-static bool configures(const struct mbim_msg *command)
+bool att_proxy_configures(const struct mbim_msg *command)
 {
 	return is(command, MBIM_SERVICE_PROXY_CONTROL,
 		  MBIM_CID_PROXY_CONTROL_CONFIGURATION);
@@ -95,7 +95,7 @@ static bool configures(const struct mbim_msg *command)
 
 bool att_proxy_harmless(const struct mbim_msg *command)
 {
-	return configures(command) || att_proxy_subscribes(command);
+	return att_proxy_configures(command) || att_proxy_subscribes(command);
 }
 
 /* At most the version that the manager speaks with the modem. */
@@ -135,9 +135,6 @@ bool att_proxy_answers(struct att_proxy_client *p,
 
 	*len = 0;
 	*status = MBIM_STATUS_NONE;
-	/* Which device: there is one. */
-	if (configures(command))
-		return true;
 	if (is(command, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
 	       MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION) &&
 	    s->core->open) {

@@ -38,6 +38,8 @@ bool att_proxy_answers(struct att_proxy_client *p,
 int att_proxy_translate(const struct mbim_msg *msg, enum mbim_kind kind,
 			uint16_t from, uint16_t to, uint8_t *buf, size_t cap);
 
+/* True if this says which modem the client means. */
+bool att_proxy_configures(const struct mbim_msg *command);
 /* True if this set changes nothing but what the client itself is told. */
 bool att_proxy_harmless(const struct mbim_msg *command);
 

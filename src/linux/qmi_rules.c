@@ -6,7 +6,11 @@
 #include "linux/control_rights.h"
 #include "linux/proxy_qmi.h"
 
-#define MODEM ATT_CONTROL_MODEM
+/* Those of the modem that the client means. */
+static struct att_qmi_ids *ids_of(struct att_control_client *c)
+{
+	return &c->socket->of[c->modem].ids;
+}
 
 size_t att_qmi_rules_frame(const struct qmi_head *request, uint16_t error,
 			   uint8_t frame[ATT_QMI_RULES_FRAME])
@@ -32,7 +36,7 @@ static int allocate(struct att_control_client *c, const struct qmi_message *m,
 
 	if (qmi_ctl_allocate_cid_req_decode(m->tlvs, &req) || !req.has.service)
 		return QMI_PROTOCOL_ERROR_MISSING_ARGUMENT;
-	*id = att_qmi_ids_reserve(&c->socket->ids, c, req.service);
+	*id = att_qmi_ids_reserve(ids_of(c), c, req.service);
 	return *id ? ATT_QMI_RULES_ASK
 		   : QMI_PROTOCOL_ERROR_CLIENT_IDS_EXHAUSTED;
 }
@@ -45,7 +49,7 @@ static int release(struct att_control_client *c, const struct qmi_message *m,
 	if (qmi_ctl_release_cid_req_decode(m->tlvs, &req) ||
 	    !req.has.release_info)
 		return QMI_PROTOCOL_ERROR_MISSING_ARGUMENT;
-	*id = att_qmi_ids_of(&c->socket->ids, c, req.release_info.service,
+	*id = att_qmi_ids_of(ids_of(c), c, req.release_info.service,
 			     req.release_info.cid);
 	return *id && !(*id)->token ? ATT_QMI_RULES_ASK
 				    : QMI_PROTOCOL_ERROR_INVALID_CLIENT_ID;
@@ -56,7 +60,7 @@ static int judge(struct att_control_client *c, const struct qmi_message *m)
 	const struct att_manager *manager = c->socket->manager;
 	struct att_manager_status now;
 
-	manager->status(manager->ctx, MODEM, &now);
+	manager->status(manager->ctx, c->modem, &now);
 	if (att_proxy_qmi_breaks(&now, m))
 		return QMI_PROTOCOL_ERROR_ACCESS_DENIED;
 	if (!att_control_rights_may(c->socket->config, c->fd,
@@ -92,7 +96,7 @@ int att_qmi_rules_answer(struct att_control_client *c,
 	*id = NULL;
 	if (h->service == QMI_SERVICE_CTL)
 		return answer_ctl(c, m, id);
-	if (!att_qmi_ids_of(&c->socket->ids, c, h->service, h->client))
+	if (!att_qmi_ids_of(ids_of(c), c, h->service, h->client))
 		return QMI_PROTOCOL_ERROR_INVALID_CLIENT_ID;
 	return judge(c, m);
 }
@@ -100,7 +104,7 @@ int att_qmi_rules_answer(struct att_control_client *c,
 bool att_qmi_rules_tells(struct att_control_client *c,
 			 const struct qmi_head *head)
 {
-	struct att_qmi_ids *ids = &c->socket->ids;
+	struct att_qmi_ids *ids = ids_of(c);
 
 	return head->client == QMI_CLIENT_ALL
 		       ? att_qmi_ids_serves(ids, c, head->service)
@@ -127,8 +131,10 @@ static uint8_t given(uint32_t status, struct att_bytes frame, uint8_t service)
 void att_qmi_rules_heard(struct att_control_socket *s, uint32_t token,
 			 uint32_t status, struct att_bytes frame)
 {
-	struct att_qmi_id *id = att_qmi_ids_asked(&s->ids, token);
+	struct att_qmi_id *id = NULL;
 
+	for (unsigned i = 0; !id && i < ATT_CONFIG_MODEMS; i++)
+		id = att_qmi_ids_asked(&s->of[i].ids, token);
 	if (!id)
 		return;
 	id->token = 0;
@@ -159,7 +165,8 @@ static size_t release_frame(const struct att_qmi_id *id, uint8_t *buf,
 }
 
 /* As the modem has it: a request, or one inside a command. */
-static void ask(struct att_control_socket *s, bool qmi, struct att_bytes frame)
+static void ask(struct att_control_socket *s, uint32_t modem, bool qmi,
+		struct att_bytes frame)
 {
 	const struct att_manager *m = s->manager;
 	const struct mbim_msg command = {
@@ -171,26 +178,26 @@ static void ask(struct att_control_socket *s, bool qmi, struct att_bytes frame)
 	};
 
 	if (qmi)
-		m->request(m->ctx, MODEM, frame, s->reply);
+		m->request(m->ctx, modem, frame, s->reply);
 	else
-		m->command(m->ctx, MODEM, &command, s->reply);
+		m->command(m->ctx, modem, &command, s->reply);
 }
 
-void att_qmi_rules_settle(struct att_control_socket *s)
+void att_qmi_rules_settle(struct att_control_socket *s, uint32_t modem)
 {
 	const struct att_manager *m = s->manager;
-	struct att_qmi_id *id = att_qmi_ids_left(&s->ids);
+	struct att_qmi_id *id = att_qmi_ids_left(&s->of[modem].ids);
 	struct att_manager_status now;
 	uint8_t frame[32];
 
-	if (!id || MODEM >= m->modems(m->ctx))
+	if (!id)
 		return;
-	m->status(m->ctx, MODEM, &now);
-	for (; id && now.core->open; id = att_qmi_ids_left(&s->ids)) {
+	m->status(m->ctx, modem, &now);
+	for (; id && now.core->open; id = att_qmi_ids_left(&s->of[modem].ids)) {
 		size_t len = release_frame(id, frame, sizeof(frame));
 
 		id->token = att_control_client_token(s, ATT_ASKERS - 1);
-		ask(s, now.qmi, att_bytes_of(frame, len));
+		ask(s, modem, now.qmi, att_bytes_of(frame, len));
 		if (id->used && !id->token)
 			return; /* as many wait as can */
 	}

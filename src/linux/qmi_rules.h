@@ -26,6 +26,6 @@ void att_qmi_rules_heard(struct att_control_socket *s, uint32_t token,
 			 uint32_t status, struct att_bytes frame);
 /* After each turn of the loop: the modem takes back what it gave to those who
  * have gone. */
-void att_qmi_rules_settle(struct att_control_socket *s);
+void att_qmi_rules_settle(struct att_control_socket *s, uint32_t modem);
 
 #endif

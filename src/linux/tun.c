@@ -2,7 +2,9 @@
  * The descriptor is edge triggered. */
 #include "linux/tun.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -114,4 +116,17 @@ void att_tun_input(struct att_tun *tun, struct att_bytes datagram)
 void att_tun_input_end(struct att_tun *tun)
 {
 	att_vnet_flush(tun->vnet);
+}
+
+const char *att_tun_why(int err, int error)
+{
+	if (err == ATT_E_BUSY)
+		return "it exists and is not attache's";
+	if (err == ATT_E_ACCESS)
+		return "permission denied (CAP_NET_ADMIN is needed)";
+	if (err != ATT_E_IO)
+		return att_errors_text(err);
+	if (error == ENOENT || error == ENODEV || error == ENXIO)
+		return "/dev/net/tun is missing (modprobe tun)";
+	return strerror(error);
 }

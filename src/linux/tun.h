@@ -23,6 +23,8 @@ struct att_tun {
  * ATT_E_IO, ATT_E_MEMORY. */
 int att_tun_open(struct att_tun *tun, const char *name, uint8_t session,
 		 struct att_transmit *transmit);
+/* That error in words; error: errno behind it. */
+const char *att_tun_why(int err, int error);
 /* Deletes the device. */
 void att_tun_close(struct att_tun *tun);
 

@@ -276,20 +276,20 @@ void att_yaml_mapping(struct att_yaml *y, const char *what,
 		read_pair(y, keys, &seen, p, target);
 }
 
-bool att_yaml_has(struct att_yaml *y, const yaml_node_t *mapping,
-		  const char *name)
+const yaml_node_t *att_yaml_value(struct att_yaml *y,
+				  const yaml_node_t *mapping, const char *name)
 {
 	if (mapping->type != YAML_MAPPING_NODE)
-		return false;
+		return NULL;
 	for (const yaml_node_pair_t *p = mapping->data.mapping.pairs.start;
 	     p < mapping->data.mapping.pairs.top; p++) {
 		const yaml_node_t *key = att_yaml_node(y, p->key);
 
 		if (key->type == YAML_SCALAR_NODE &&
 		    strcmp((const char *)key->data.scalar.value, name) == 0)
-			return true;
+			return att_yaml_node(y, p->value);
 	}
-	return false;
+	return NULL;
 }
 
 /* --- files -----------------------------------------------------------------

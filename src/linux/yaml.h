@@ -80,9 +80,9 @@ bool att_yaml_word(struct att_yaml *y, const char *name,
 void att_yaml_mapping(struct att_yaml *y, const char *what,
 		      const struct att_yaml_key *keys, const yaml_node_t *node,
 		      void *target);
-/* Was this key of the mapping given? */
-bool att_yaml_has(struct att_yaml *y, const yaml_node_t *mapping,
-		  const char *name);
+/* The value of this key of the mapping; NULL: it was not given. */
+const yaml_node_t *att_yaml_value(struct att_yaml *y,
+				  const yaml_node_t *mapping, const char *name);
 
 /* For tables: a char array, a bool, a number of 1, 2 or 4 bytes, one of the
  * words (a number as well), bits for a list of words, a mapping whose keys

@@ -410,9 +410,11 @@ static void on_line(void *ctx, uint64_t since_ms, const char *line)
 		fprintf(stderr, "%s\n", line);
 }
 
-static void on_step(void *ctx, const struct att_trace_rec *rec, uint64_t ms)
+static void on_step(void *ctx, const char *modem,
+		    const struct att_trace_rec *rec, uint64_t ms)
 {
 	(void)ctx;
+	(void)modem;
 	(void)rec;
 	(void)ms;
 }

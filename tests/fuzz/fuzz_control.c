@@ -31,10 +31,12 @@ static struct rig {
 	char name[32];
 } rig;
 
-static unsigned count(void *ctx)
+static const char *name(void *ctx, unsigned i, const char **device)
 {
 	(void)ctx;
-	return 1;
+	if (device)
+		*device = "auto";
+	return i ? NULL : "modem0";
 }
 
 static void status(void *ctx, unsigned i, struct att_manager_status *out)
@@ -152,7 +154,7 @@ static void begin(void)
 {
 	signal(SIGPIPE, SIG_IGN);
 	FUZZ_CLAIM(att_loop_init(&rig.loop, NULL, NULL) == 0);
-	rig.manager = (struct att_manager){.modems = count,
+	rig.manager = (struct att_manager){.name = name,
 					   .status = status,
 					   .want = want,
 					   .command = command,
@@ -201,7 +203,7 @@ static void tell(struct att_bytes *in)
 		memcpy(buf + MBIM_MSG_INDICATION_BODY, body.p, body.len);
 	len = mbim_msg_encode_indication(
 		buf, sizeof(buf), &mbim_services[service].uuid, cid, body.len);
-	att_control_socket_told(&rig.socket, att_bytes_of(buf, (size_t)len));
+	att_control_socket_told(&rig.socket, 0, att_bytes_of(buf, (size_t)len));
 }
 
 static void tell_qmi(struct att_bytes *in)
@@ -219,7 +221,7 @@ static void tell_qmi(struct att_bytes *in)
 	if (tlvs.len)
 		memcpy(buf + qmi_head_len(head.service), tlvs.p, tlvs.len);
 	att_control_socket_told(
-		&rig.socket,
+		&rig.socket, 0,
 		att_bytes_of(buf, qmi_head_put(&head, tlvs.len, buf)));
 }
 
@@ -267,7 +269,7 @@ static void act(int *fd, struct att_bytes *in)
 		rig.core.ex_version = (uint16_t)(0x0100u * (1 + what % 3));
 		return;
 	case 4: /* and another modem may come */
-		att_control_socket_lost(&rig.socket);
+		att_control_socket_lost(&rig.socket, 0);
 		rig.owed = 0;
 		rig.qmi = what & 1;
 		return;
@@ -283,7 +285,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct att_bytes in = att_bytes_of(data, size);
 	int fd[CLIENTS];
 
-	if (!rig.manager.modems)
+	if (!rig.manager.name)
 		begin();
 	rig.core = (struct att_core_status){.open = true,
 					    .ex_version = MBIM_EX_3,
@@ -293,7 +295,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 					    .connect = {"up"}};
 	rig.at_once = rig.qmi = false;
 	rig.owed = rig.given = 0;
-	att_control_socket_lost(&rig.socket);
+	att_control_socket_lost(&rig.socket, 0);
 	for (unsigned i = 0; i < CLIENTS; i++)
 		fd[i] = join();
 	while (in.len)

@@ -22,7 +22,7 @@ static void echo(void *ctx, unsigned i, const struct mbim_msg *command,
 	struct control_rig *rig = ctx;
 	struct att_bytes body = command->body;
 
-	assert_int_equal(i, 0);
+	rig->asked_of = i;
 	rig->commands++;
 	rig->reply = reply;
 	if (command->cid == 3)
@@ -67,9 +67,13 @@ static void request(void *ctx, unsigned i, struct att_bytes frame,
 		 att_bytes_of(buf, qmi_head_put(&m.head, n, buf)));
 }
 
-static unsigned count(void *ctx)
+static const char *name_of(void *ctx, unsigned i, const char **device)
 {
-	return ((struct control_rig *)ctx)->modems;
+	static const char *const names[] = {"modem0", "backup"};
+
+	if (device)
+		*device = i ? "usb:1-2" : "auto";
+	return i < ((struct control_rig *)ctx)->modems ? names[i] : NULL;
 }
 
 static void status(void *ctx, unsigned i, struct att_manager_status *out)
@@ -77,10 +81,9 @@ static void status(void *ctx, unsigned i, struct att_manager_status *out)
 	static const struct att_core_status core = {
 		.open = true, .ex_version = 0x0300, .n_sessions = 1};
 
-	(void)i;
 	*out = (struct att_manager_status){
 		.core = &core,
-		.modem = "simulated",
+		.modem = i ? "/dev/cdc-wdm1" : "/dev/cdc-wdm0",
 		.qmi = ((struct control_rig *)ctx)->qmi,
 		.want = ((struct control_rig *)ctx)->want};
 }
@@ -101,7 +104,7 @@ int control_rig_setup(void **state)
 	rig.want = ATT_WANT_CONNECTED;
 	rig.manager = (struct att_manager){
 		.ctx = &rig,
-		.modems = count,
+		.name = name_of,
 		.status = status,
 		.command = echo,
 		.request = request,

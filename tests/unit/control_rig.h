@@ -13,7 +13,8 @@ struct control_rig {
 	char folder[64], path[96];
 	struct att_manager manager;
 	struct att_manager_reply reply; /* to the last command */
-	unsigned commands, modems;
+	unsigned commands;
+	unsigned modems, asked_of; /* modem0 and backup; the last one */
 	enum att_want want;
 	uint32_t forgotten;
 	bool sent; /* the modem has what is forgotten already */

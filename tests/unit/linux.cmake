@@ -32,7 +32,7 @@ attache_unit_test(test_linux_stream SOURCES test_linux_stream.c
 attache_unit_test(test_linux_control_rights
   SOURCES test_linux_control_rights.c NEEDS att_linux)
 attache_unit_test(test_linux_proxy SOURCES test_linux_proxy.c NEEDS att_linux)
-foreach(part socket qmi)
+foreach(part socket qmi modem)
   attache_unit_test(test_linux_control_${part}
     SOURCES test_linux_control_${part}.c control_rig.c NEEDS att_linux)
 endforeach()
@@ -46,6 +46,8 @@ attache_unit_test(test_linux_modem
   SOURCES test_linux_modem.c linux_rig.c NEEDS att_linux simodem_core)
 attache_unit_test(test_linux_control
   SOURCES test_linux_control.c linux_rig.c NEEDS att_linux simodem_core)
+attache_unit_test(test_linux_modems
+  SOURCES test_linux_modems.c linux_rig.c NEEDS att_linux simodem_core)
 attache_unit_test(test_linux_sessions
   SOURCES test_linux_sessions.c linux_rig.c NEEDS att_linux simodem_core)
 attache_script_test(test_linux_attache tests/unit/test_linux_attache.sh)
@@ -54,6 +56,7 @@ attache_script_test(test_linux_attache_qmi
 attache_script_test(test_linux_router tests/unit/test_linux_router.sh
   $<TARGET_FILE:simodem> $<TARGET_FILE:attache>)
 attache_script_test(test_monitor tests/unit/test_monitor.sh)
+attache_script_test(test_two_modems tests/unit/test_two_modems.sh)
 attache_script_test(test_metrics tests/unit/test_metrics.sh)
 attache_script_test(test_words tests/unit/test_words.sh)
 foreach(part gso gro gso_random)

@@ -91,7 +91,7 @@ int net_setup(void **state)
 	*state = net;
 	if (why_not)
 		return 0;
-	att_config_modem_default(&net->config);
+	att_config_modem_default(&net->config, 0, 1);
 	net->fake.port.ops = &fake_ops;
 	net->fake.room = NET_SLOTS;
 	net->fake.longest = sizeof(net->fake.slot[0]);

@@ -37,13 +37,17 @@ static void on_line(void *ctx, uint64_t since_start_ms, const char *line)
 	remember(ctx, line);
 }
 
-static void on_step(void *ctx, const struct att_trace_rec *rec,
-		    uint64_t start_ms)
+static void on_step(void *ctx, const char *modem,
+		    const struct att_trace_rec *rec, uint64_t start_ms)
 {
 	char line[256];
 	struct att_text t;
 
 	att_text_init(&t, line, sizeof(line));
+	if (modem[0]) {
+		att_text_put(&t, modem);
+		att_text_char(&t, ' ');
+	}
 	att_trace_text(&t, rec, start_ms);
 	remember(ctx, line);
 }
@@ -197,7 +201,10 @@ static int fake_open(const char *device, const struct port_host *host,
 {
 	struct fake_port *f = &the_rig->fake;
 
-	if (strcmp(device, "auto") != 0 && strncmp(device, "imei:", 5) != 0)
+	if (strcmp(device, "serial:second") == 0)
+		f = &the_rig->second;
+	else if (strcmp(device, "auto") != 0 &&
+		 strncmp(device, "imei:", 5) != 0)
 		return ATT_E_CONFIG;
 	f->open = true;
 	f->port.ops = &fake_ops;
@@ -233,7 +240,8 @@ int rig_teardown(void **state)
 		return 0;
 	att_daemon_fini(&rig->daemon);
 	sim_modem_free(rig->fake.sim);
-	assert_false(rig->fake.open);
+	sim_modem_free(rig->second.sim);
+	assert_false(rig->fake.open || rig->second.open);
 	return rmdir(rig->folder);
 }
 
@@ -254,7 +262,10 @@ int rig_start(struct rig *rig, bool once)
 	};
 
 	rig->fake.sim = sim_modem_new(&rig->sim, rig->now_ms);
+	sim_modem_free(rig->second.sim);
+	rig->second.sim = sim_modem_new(&rig->sim, rig->now_ms);
 	assert_non_null(rig->fake.sim);
+	assert_non_null(rig->second.sim);
 	return att_daemon_init(&rig->daemon, &options);
 }
 

@@ -31,7 +31,7 @@ struct fake_port {
 struct rig {
 	struct att_daemon daemon;
 	struct att_config config, next;
-	struct fake_port fake;
+	struct fake_port fake, second; /* that is of device "serial:second" */
 	struct sim_config sim;
 	uint64_t now_ms;
 	int reload_result;

@@ -51,16 +51,16 @@ static const char *text_of(const struct mbim_attache_status_response *with,
 {
 	static uint8_t buf[8192];
 	static char text[32768];
-	struct mbim_attache_status_response s;
+	struct metrics_modem modem = {.name = "modem0"};
 	int len = mbim_attache_status_response_encode(with, buf, sizeof(buf));
 	FILE *to = fmemopen(text, sizeof(text), "w");
 
 	assert_true(len > 0);
 	assert_int_equal(mbim_attache_status_response_decode(
-				 att_bytes_of(buf, (size_t)len), &s),
+				 att_bytes_of(buf, (size_t)len), &modem.status),
 			 0);
 	assert_non_null(to);
-	metrics_write(to, form, &s);
+	metrics_write(to, form, &modem, 1);
 	assert_int_equal(fclose(to), 0);
 	return text;
 }
@@ -90,10 +90,12 @@ static void families_have_type_unit_and_help(void **state)
 		  "attache_uptime_seconds 93784\n");
 	has(text, "# TYPE attache_session_received_bytes counter\n"
 		  "# UNIT attache_session_received_bytes bytes\n");
-	has(text, "attache_session_received_bytes_total{session=\"0\",device="
+	has(text, "attache_session_received_bytes_total{modem=\"modem0\","
+		  "session=\"0\",device="
 		  "\"wwan0\"} 18446744073709551614\n");
-	has(text, "attache_queue_delay_seconds 1.020\n");
-	has(text, "attache_session_up{session=\"0\",device=\"wwan0\"} 1\n");
+	has(text, "attache_queue_delay_seconds{modem=\"modem0\"} 1.020\n");
+	has(text, "attache_session_up{modem=\"modem0\",session=\"0\",device="
+		  "\"wwan0\"} 1\n");
 	assert_string_equal(text + strlen(text) - 6, "# EOF\n");
 }
 
@@ -104,14 +106,18 @@ static void states_are_sets_of_the_charts(void **state)
 
 	(void)state;
 	has(text, "# TYPE attache_attach_state stateset\n");
-	has(text,
-	    "attache_attach_state{attache_attach_state=\"attached\"} 1\n");
-	has(text, "attache_attach_state{attache_attach_state=\"idle\"} 0\n");
-	has(text,
-	    "attache_recovery_state{attache_recovery_state=\"well\"} 1\n");
-	has(text, "attache_data_class{attache_data_class=\"lte\"} 1\n");
-	has(text, "attache_data_class{attache_data_class=\"5g_nsa\"} 1\n");
-	has(text, "attache_data_class{attache_data_class=\"none\"} 0\n");
+	has(text, "attache_attach_state{modem=\"modem0\",attache_attach_state="
+		  "\"attached\"} 1\n");
+	has(text, "attache_attach_state{modem=\"modem0\",attache_attach_state="
+		  "\"idle\"} 0\n");
+	has(text, "attache_recovery_state{modem=\"modem0\",attache_recovery_"
+		  "state=\"well\"} 1\n");
+	has(text, "attache_data_class{modem=\"modem0\",attache_data_class="
+		  "\"lte\"} 1\n");
+	has(text, "attache_data_class{modem=\"modem0\",attache_data_class=\"5g_"
+		  "nsa\"} 1\n");
+	has(text, "attache_data_class{modem=\"modem0\",attache_data_class="
+		  "\"none\"} 0\n");
 }
 
 static void unknown_values_are_absent(void **state)
@@ -120,7 +126,7 @@ static void unknown_values_are_absent(void **state)
 	const char *text = text_of(&s, METRICS_OPEN);
 
 	(void)state;
-	has(text, "attache_signal_rsrp_dbm -97\n");
+	has(text, "attache_signal_rsrp_dbm{modem=\"modem0\"} -97\n");
 	has_not(text, "rssi");
 	has_not(text, "rsrq");
 	has_not(text, "snr");
@@ -146,16 +152,18 @@ static void labels_escape_what_they_must_alone(void **state)
 	static const uint8_t name[] = {
 		'"',  0,   '\\', 0, '\n', 0,	0x2e, 0x20, 0x1b, 0, 0,
 		0xd8, 'x', 0,	 0, 0,	  '\r', 0,    0x3d, 0xd8, 0, 0xde};
-	struct mbim_attache_status_response s = online();
+	struct metrics_modem modem = {.name = "modem0", .status = online()};
 	char *text = malloc(32768);
 	FILE *to = fmemopen(text, 32768, "w");
 
 	(void)state;
 	assert_non_null(to);
-	s.provider_name = (struct att_str){.p = name, .len = sizeof(name)};
-	metrics_write(to, METRICS_OPEN, &s);
+	modem.status.provider_name =
+		(struct att_str){.p = name, .len = sizeof(name)};
+	metrics_write(to, METRICS_OPEN, &modem, 1);
 	assert_int_equal(fclose(to), 0);
-	has(text, "attache_network_info{provider=\"\\\"\\\\\\n\xe2\x80\xae\x1b"
+	has(text, "attache_network_info{modem=\"modem0\",provider="
+		  "\"\\\"\\\\\\n\xe2\x80\xae\x1b"
 		  "\xef\xbf\xbdx\xef\xbf\xbd\r\xf0\x9f\x98\x80\",provider_id="
 		  "\"\"} 1\n");
 	free(text);
@@ -194,8 +202,36 @@ static void session_that_is_taken_away_is_not_told_of(void **state)
 	(void)state;
 	two[0].origin = MBIM_SESSION_ORIGIN_NONE;
 	s.sessions = att_array_of(two, 2);
-	has_not(text_of(&s, METRICS_OPEN), "session=\"0\"");
-	has(text_of(&s, METRICS_OPEN), "session_up{session=\"1\",");
+	has_not(text_of(&s, METRICS_OPEN), ",session=\"0\"");
+	has(text_of(&s, METRICS_OPEN),
+	    "session_up{modem=\"modem0\",session=\"1\",");
+}
+
+static void families_of_several_modems_are_not_mixed(void **state)
+{
+	const struct metrics_modem two[] = {
+		{.name = "modem0", .status = online()},
+		{.name = "backup", .status = online()}};
+	char *text = malloc(65536), *first;
+	FILE *to = fmemopen(text, 65536, "w");
+
+	(void)state;
+	assert_non_null(to);
+	metrics_write(to, METRICS_OPEN, two, 2);
+	assert_int_equal(fclose(to), 0);
+	has(text, "attache_signal_rsrp_dbm{modem=\"modem0\"} -97\n"
+		  "attache_signal_rsrp_dbm{modem=\"backup\"} -97\n");
+	has(text, "session_up{modem=\"modem0\",session=\"0\",device=\"wwan0\"} "
+		  "1\nattache_session_up{modem=\"backup\",session=\"0\",");
+	first = strstr(text, "# TYPE attache_attach_state ");
+	assert_non_null(first);
+	assert_null(strstr(first + 1, "# TYPE attache_attach_state "));
+	/* attache itself is there once. */
+	first = strstr(text, "\nattache_build_info");
+	assert_non_null(first);
+	assert_null(strstr(first + 1, "\nattache_build_info"));
+	has(text, "\nattache_uptime_seconds 93784\n");
+	free(text);
 }
 
 static void without_attache_up_is_0_and_nothing_else(void **state)
@@ -205,7 +241,7 @@ static void without_attache_up_is_0_and_nothing_else(void **state)
 
 	(void)state;
 	assert_non_null(to);
-	metrics_write(to, METRICS_OPEN, NULL);
+	metrics_write(to, METRICS_OPEN, NULL, 0);
 	assert_int_equal(fclose(to), 0);
 	assert_string_equal(text,
 			    "# TYPE attache_up gauge\n"
@@ -225,6 +261,7 @@ int main(void)
 		cmocka_unit_test(prometheus_form_has_its_own_types_alone),
 		cmocka_unit_test(same_status_is_the_same_text),
 		cmocka_unit_test(session_that_is_taken_away_is_not_told_of),
+		cmocka_unit_test(families_of_several_modems_are_not_mixed),
 		cmocka_unit_test(without_attache_up_is_0_and_nothing_else),
 	};
 

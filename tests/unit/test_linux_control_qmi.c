@@ -62,7 +62,7 @@ static int opened(struct control_rig *rig)
 	struct qmi_message m;
 
 	rig->qmi = true;
-	says(fd, opening, "\1\1\0x", 4);
+	says(fd, opening, "\1\2\0/x", 5);
 	control_rig_turn(rig);
 	assert_int_equal(hears(fd, &m), 0);
 	assert_int_equal(m.head.message, QMI_CTL_INTERNAL_PROXY_OPEN);
@@ -242,7 +242,7 @@ static void tell(struct control_rig *rig, uint8_t service, uint8_t client)
 				      .message = 0x24};
 	uint8_t buf[32];
 
-	att_control_socket_told(&rig->socket,
+	att_control_socket_told(&rig->socket, 0,
 				att_bytes_of(buf, frame(buf, head, "", 0)));
 	control_rig_turn(rig);
 }
@@ -287,7 +287,7 @@ static void modem_of_mbim_opens_no_qmi(void **state)
 	struct control_rig *rig = *state;
 	int fd = control_rig_connected(rig);
 
-	assert_int_equal(asked(rig, fd, opening, "\1\1\0x", 4),
+	assert_int_equal(asked(rig, fd, opening, "\1\2\0/x", 5),
 			 QMI_PROTOCOL_ERROR_DEVICE_UNSUPPORTED);
 	assert_int_equal(asked(rig, fd,
 			       (struct qmi_head){.transaction = 2,
@@ -384,7 +384,7 @@ static void language_is_told_by_any_first_bytes(void **state)
 	struct control_rig *rig = *state;
 	int fd = control_rig_connected(rig), mbim = control_rig_connected(rig);
 	uint8_t buf[64];
-	size_t n = frame(buf, opening, "\1\1\0x", 4);
+	size_t n = frame(buf, opening, "\1\2\0/x", 5);
 	struct qmi_message m;
 
 	rig->qmi = true;

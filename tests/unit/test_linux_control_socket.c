@@ -192,14 +192,15 @@ static void control_socket_tells_who_has_a_channel_and_wants_it(void **state)
 		news, sizeof(news),
 		&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
 		MBIM_CID_BASIC_CONNECT_RADIO_STATE, sizeof(radio));
-	att_control_socket_told(&rig->socket, att_bytes_of(news, (size_t)len));
+	att_control_socket_told(&rig->socket, 0,
+				att_bytes_of(news, (size_t)len));
 	control_rig_turn(rig);
 	assert_int_equal(recv(told, buf, sizeof(buf), 0), len);
 	assert_int_equal(mbim_msg_decode(att_bytes_of(buf, (size_t)len), &msg),
 			 0);
 	assert_memory_equal(msg.body.p, radio, sizeof(radio));
 	assert_int_equal(recv(other, buf, sizeof(buf), 0), -1);
-	att_control_socket_lost(&rig->socket);
+	att_control_socket_lost(&rig->socket, 0);
 	assert_int_equal(recv(told, buf, sizeof(buf), 0), 0);
 	assert_int_equal(recv(other, buf, sizeof(buf), 0), -1);
 	close(told);

@@ -57,6 +57,7 @@ static int setup(void **state)
 	assert_int_equal(att_loop_init(&r->loop, NULL, NULL), 0);
 	att_children_init(&r->children, &r->loop, on_line, r);
 	r->hook.children = &r->children;
+	r->hook.name = "modem0";
 	r->core.control = "open";
 	r->core.n_sessions = 1;
 	r->status.core = &r->core;
@@ -163,8 +164,8 @@ static void program_that_fails_or_is_missing_is_named(void **state)
 	char expected[512];
 
 	put_program(r, "power", "exit 3");
-	att_hook_power(&r->children, r->program, "usb:1199:9071");
-	att_hook_power(&r->children, "/nonexistent", "usb:1199:9071");
+	att_hook_power(&r->hook, r->program, "usb:1199:9071");
+	att_hook_power(&r->hook, "/nonexistent", "usb:1199:9071");
 	written(r);
 	snprintf(expected, sizeof(expected),
 		 "error: %s ended with 3\n"
@@ -179,7 +180,7 @@ static void more_than_the_queue_holds_is_said(void **state)
 
 	put_program(r, "power", "echo x >>\"$OUT\"");
 	for (unsigned i = 0; i <= ATT_CHILD_QUEUE; i++)
-		att_hook_power(&r->children, r->program, "");
+		att_hook_power(&r->hook, r->program, "");
 	assert_non_null(strstr(r->said, "is not run: 15 programs wait"));
 	assert_int_equal(strlen(written(r)), 2 * ATT_CHILD_QUEUE);
 }
@@ -192,7 +193,7 @@ static void program_that_runs_when_attache_ends_is_named(void **state)
 
 	put_program(r, "hook", "exec sleep 1000");
 	for (unsigned i = 0; i < 3; i++)
-		att_hook_power(&r->children, r->program, "");
+		att_hook_power(&r->hook, r->program, "");
 	att_children_fini(&r->children, 0);
 	snprintf(expected, sizeof(expected),
 		 "error: %s had not ended when attache did, and was killed\n"

@@ -49,7 +49,7 @@ static int add(struct rig *rig, unsigned i)
 
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
 	rig->fd[i] = ends[0];
-	err = att_monitors_add(&rig->monitors, ends[1],
+	err = att_monitors_add(&rig->monitors, ends[1], "",
 			       att_bytes_of("hello", 5));
 	if (err) {
 		close(ends[0]);
@@ -60,7 +60,8 @@ static int add(struct rig *rig, unsigned i)
 
 static void tell(struct rig *rig, const char *line)
 {
-	const struct att_event event = {.since_start_ms = 7, .line = line};
+	const struct att_event event = {
+		.since_start_ms = 7, .modem = "", .line = line};
 
 	att_monitors_tell(&rig->monitors, &event);
 }
@@ -176,7 +177,8 @@ static void monitors_tell_steps_by_their_names(void **state)
 		.to = ATT_ATTACH_IDLE,
 		.refused = true,
 	};
-	const struct att_event event = {.since_start_ms = 1, .step = &rec};
+	const struct att_event event = {
+		.since_start_ms = 1, .modem = "", .step = &rec};
 	struct rig *rig = *state;
 	struct mbim_attache_events_response e;
 
@@ -249,7 +251,7 @@ static void monitors_are_eight_at_most(void **state)
 	for (unsigned i = 0; i < ATT_MONITORS; i++)
 		assert_int_equal(add(rig, i), 0);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, unused), 0);
-	assert_int_equal(att_monitors_add(&rig->monitors, unused[1],
+	assert_int_equal(att_monitors_add(&rig->monitors, unused[1], "",
 					  att_bytes_of("hello", 5)),
 			 ATT_E_BUSY);
 	/* One that hangs up makes room. */

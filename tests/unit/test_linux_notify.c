@@ -100,7 +100,7 @@ static void nothing_is_sent_where_nobody_asks(void **state)
 	assert_int_equal(att_notify_open(&r->notify, &r->loop), 0);
 	assert_int_equal(r->notify.fd, -1);
 	att_notify_ready(&r->notify);
-	att_notify_modem(&r->notify, &r->status);
+	att_notify_modem(&r->notify, 0, "modem0", &r->status);
 	assert_string_equal(r->notify.status, "");
 	assert_int_equal(att_loop_wait_ms(&r->loop), -1);
 }
@@ -194,28 +194,28 @@ static void status_is_one_sentence_that_is_told_once(void **state)
 
 	listen_at(r, r->name);
 	assert_int_equal(att_notify_open(&r->notify, &r->loop), 0);
-	att_notify_modem(&r->notify, &r->status);
+	att_notify_modem(&r->notify, 0, "modem0", &r->status);
 	assert_string_equal(heard(r),
 			    "STATUS=coming online: channel open, network "
 			    "searching, session idle");
-	att_notify_modem(&r->notify, &r->status);
+	att_notify_modem(&r->notify, 0, "modem0", &r->status);
 	assert_string_equal(heard(r), "");
 	r->core.problem = "the SIM is missing";
-	att_notify_modem(&r->notify, &r->status);
+	att_notify_modem(&r->notify, 0, "modem0", &r->status);
 	assert_string_equal(heard(r), "STATUS=the SIM is missing");
 	r->core.problem = NULL;
 	r->core.up = true;
-	att_notify_modem(&r->notify, &r->status);
+	att_notify_modem(&r->notify, 0, "modem0", &r->status);
 	assert_string_equal(heard(r), "STATUS=online: wwan0, ims");
 	r->core.up = false;
 	r->status.want = ATT_WANT_ATTACHED;
-	att_notify_modem(&r->notify, &r->status);
+	att_notify_modem(&r->notify, 0, "modem0", &r->status);
 	assert_string_equal(heard(r),
 			    "STATUS=disconnected, as was asked for: channel "
 			    "open, network searching");
 	r->status.ending = true;
 	r->core.problem = "too late";
-	att_notify_modem(&r->notify, &r->status);
+	att_notify_modem(&r->notify, 0, "modem0", &r->status);
 	assert_string_equal(heard(r), "");
 }
 

@@ -33,12 +33,12 @@ begin() {
 
 online() {
 	begin && metrics 0 &&
-		says 'attache_up 1' 'attache_modem_info{device="/dev/pts/' \
+		says 'attache_up 1' 'attache_modem_info{modem="modem0",device="/dev/pts/' \
 			',model="simodem",firmware="SIM.1.0",mbimex="3.0"} 1' \
-			'attache_attach_state{attache_attach_state="attached"} 1' \
-			'attache_recovery_state{attache_recovery_state="well"} 1' \
-			'attache_session_up{session="0",device="wwan0"} 1' \
-			'attache_signal_rssi_dbm -73' &&
+			'attache_attach_state{modem="modem0",attache_attach_state="attached"} 1' \
+			'attache_recovery_state{modem="modem0",attache_recovery_state="well"} 1' \
+			'attache_session_up{modem="modem0",session="0",device="wwan0"} 1' \
+			'attache_signal_rssi_dbm{modem="modem0"} -73' &&
 		[ "$(tail -n 1 "$dir/out")" = "# EOF" ]
 }
 
@@ -46,15 +46,15 @@ online() {
 counts() {
 	metrics 0 || return
 	taken=$(grep -- '-->' "$dir/run" | grep -vc ' refused')
-	[ "$taken" -gt 0 ] && grep -qx "attache_transitions_total $taken" "$dir/out" &&
-		grep -qx "attache_recoveries_total 0" "$dir/out" &&
-		grep -qx "attache_refused_events_total $(grep -c \
+	[ "$taken" -gt 0 ] && grep -qx "attache_transitions_total{modem=\"modem0\"} $taken" "$dir/out" &&
+		grep -qx "attache_recoveries_total{modem=\"modem0\"} 0" "$dir/out" &&
+		grep -qx "attache_refused_events_total{modem=\"modem0\"} $(grep -c \
 			-- '--> refused' "$dir/run")" "$dir/out"
 }
 
 hostile_name() {
 	metrics 0 &&
-		says "attache_network_info{provider=\"a\\\"b\\\\c?d\","
+		says "attache_network_info{modem=\"modem0\",provider=\"a\\\"b\\\\c?d\","
 }
 
 judged() {
@@ -95,8 +95,8 @@ full() {
 no_modem() {
 	kill "${pids% *}"
 	until_in "$dir/run" "link wwan0 down" && metrics 0 &&
-		says 'attache_up 1' 'attache_modem_info{device="",model=""' \
-			'attache_session_up{session="0",device="wwan0"} 0' &&
+		says 'attache_up 1' 'attache_modem_info{modem="modem0",device="",model=""' \
+			'attache_session_up{modem="modem0",session="0",device="wwan0"} 0' &&
 		! grep -q signal "$dir/out"
 }
 

@@ -30,7 +30,8 @@ int cmd_decode(int argc, char **argv);
 /* Without a command, on a terminal: what there is, and what to type next. */
 int cmd_overview(int argc, char **argv);
 /* Of cmd_status: command is in front of what is said of errors. */
-int cmd_watch(const char *command, const char *control);
+struct running_at;
+int cmd_watch(const char *command, const struct running_at *at);
 
 /* The name of command i, or NULL: there are fewer. */
 const char *attache_command(unsigned i);

@@ -22,20 +22,24 @@ static const char usage[] =
 	"place of\n"
 	"                      that, written as a whole; its name ends in "
 	".prom\n"
+	"      --modem NAME    only of this modem\n"
 	"      --control PATH  control socket (" ATT_CONFIG_CONTROL ")\n"
 	"  -h, --help\n";
 
-static struct running running;
+/* One for each modem, whose answer stays; the first asks which there are. */
+static struct running running[ATT_CONFIG_MODEMS + 1];
 
 struct arguments {
-	const char *command, *control, *textfile;
+	const char *command, *textfile;
+	struct running_at at;
 };
 
-enum { CONTROL = 256, TEXTFILE };
+enum { CONTROL = 256, MODEM, TEXTFILE };
 
 static const struct option options[] = {
 	{"control", required_argument, NULL, CONTROL},
 	{"help", no_argument, NULL, 'h'},
+	{"modem", required_argument, NULL, MODEM},
 	{"textfile", required_argument, NULL, TEXTFILE},
 	{NULL, 0, NULL, 0}};
 
@@ -52,7 +56,9 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 		if (c == '?') /* it was said what is wrong */
 			return ATTACHE_USAGE;
 		if (c == CONTROL)
-			a->control = optarg;
+			a->at.control = optarg;
+		else if (c == MODEM)
+			a->at.modem = optarg;
 		else
 			a->textfile = optarg;
 	}
@@ -67,14 +73,14 @@ static int complain(const struct arguments *a, const char *file)
 
 /* False: errno says why. */
 static bool write_all(FILE *to, enum metrics_form form,
-		      const struct mbim_attache_status_response *s)
+		      const struct metrics_modem *modems, unsigned n)
 {
-	metrics_write(to, form, s);
+	metrics_write(to, form, modems, n);
 	return fflush(to) == 0 && !ferror(to);
 }
 
 /* Other users read it, whatever the umask. */
-static bool write_new(int fd, const struct mbim_attache_status_response *s)
+static bool write_new(int fd, const struct metrics_modem *modems, unsigned n)
 {
 	FILE *to = fdopen(fd, "w");
 	bool good;
@@ -83,13 +89,14 @@ static bool write_new(int fd, const struct mbim_attache_status_response *s)
 		close(fd);
 		return false;
 	}
-	good = fchmod(fd, 0644) == 0 && write_all(to, METRICS_PROMETHEUS, s);
+	good = fchmod(fd, 0644) == 0 &&
+	       write_all(to, METRICS_PROMETHEUS, modems, n);
 	return fclose(to) == 0 && good;
 }
 
 /* Beside it under another name first: who reads it never sees half of it. */
 static int write_textfile(const struct arguments *a,
-			  const struct mbim_attache_status_response *s)
+			  const struct metrics_modem *modems, unsigned n)
 {
 	char new[PATH_MAX];
 	int len = snprintf(new, sizeof(new), "%s.XXXXXX", a->textfile), fd;
@@ -101,40 +108,73 @@ static int write_textfile(const struct arguments *a,
 	fd = mkstemp(new);
 	if (fd < 0)
 		return complain(a, a->textfile);
-	if (write_new(fd, s) && rename(new, a->textfile) == 0)
+	if (write_new(fd, modems, n) && rename(new, a->textfile) == 0)
 		return ATTACHE_DONE;
 	complain(a, a->textfile);
 	unlink(new);
 	return ATTACHE_FAILED;
 }
 
-/* s NULL: attache has not answered. */
+/* modems NULL: attache has not answered. */
 static int write_metrics(const struct arguments *a,
-			 const struct mbim_attache_status_response *s)
+			 const struct metrics_modem *modems, unsigned n)
 {
 	if (a->textfile)
-		return write_textfile(a, s);
-	return write_all(stdout, METRICS_OPEN, s) ? ATTACHE_DONE
-						  : complain(a, "stdout");
+		return write_textfile(a, modems, n);
+	return write_all(stdout, METRICS_OPEN, modems, n)
+		       ? ATTACHE_DONE
+		       : complain(a, "stdout");
+}
+
+/* 0 or ATT_E_*, said. */
+static int ask_names(const struct arguments *a, struct running_modems *names)
+{
+	int err = running_open(&running[0], a->command, &a->at);
+
+	if (!err)
+		err = running_modems(&running[0], &a->at, names);
+	if (err)
+		running_complain(&running[0], err);
+	return err;
+}
+
+static int ask(const struct arguments *a, unsigned i,
+	       struct metrics_modem *modem)
+{
+	struct running *r = &running[i + 1];
+	const struct running_at at = {a->at.control, modem->name};
+	int err = running_open(r, a->command, &at);
+
+	if (!err)
+		err = running_status(r, &modem->status);
+	if (err)
+		running_complain(r, err);
+	return err;
 }
 
 int cmd_metrics(int argc, char **argv)
 {
 	struct arguments a = {.command = argv[0],
-			      .control = ATT_CONFIG_CONTROL};
-	struct mbim_attache_status_response s;
+			      .at = {.control = ATT_CONFIG_CONTROL}};
+	struct metrics_modem modems[ATT_CONFIG_MODEMS];
+	struct running_modems names;
+	unsigned n = 0;
 	int status = read_arguments(&a, argc, argv), err;
 
 	if (status >= 0)
 		return status;
-	err = running_open(&running, a.command, a.control);
-	if (!err)
-		err = running_status(&running, &s);
-	if (err)
-		status = running_complain(&running, err);
+	err = ask_names(&a, &names);
+	for (; !err && n < names.n; n++) {
+		modems[n].name = names.name[n];
+		err = ask(&a, n, &modems[n]);
+	}
 	/* A file tells that attache is down; stdout has nothing to tell. */
+	if (err)
+		status = a.textfile ? ATTACHE_DONE : ATTACHE_FAILED;
 	if (!err || a.textfile)
-		status = write_metrics(&a, err ? NULL : &s);
-	running_close(&running);
+		status = write_metrics(&a, err ? NULL : modems, err ? 0 : n);
+	for (unsigned i = 0; i < ATT_CONFIG_MODEMS + 1; i++)
+		if (running[i].command)
+			running_close(&running[i]);
 	return status;
 }

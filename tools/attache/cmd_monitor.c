@@ -13,18 +13,20 @@
 #include "running.h"
 
 static const char usage[] =
-	"usage: attache monitor [--json] [--control PATH]\n"
+	"usage: attache monitor [--json] [--modem NAME] [--control PATH]\n"
 	"\n"
 	"Shows what happens in the running attache, a line each: the steps of "
 	"its\n"
 	"machines, links, problems, as its log has them. Ends with it.\n"
 	"\n"
 	"  -j, --json          each as one JSON object\n"
+	"      --modem NAME    only of this modem, where attache has several\n"
 	"      --control PATH  control socket (" ATT_CONFIG_CONTROL ")\n"
 	"  -h, --help\n";
 
 struct arguments {
-	const char *command, *control;
+	const char *command;
+	struct running_at at;
 	bool json;
 };
 
@@ -32,12 +34,13 @@ static struct running running;
 static bool said_end; /* attache has told that it ends */
 static volatile sig_atomic_t stopped;
 
-enum { CONTROL = 256 };
+enum { CONTROL = 256, MODEM };
 
 static const struct option options[] = {
 	{"control", required_argument, NULL, CONTROL},
 	{"help", no_argument, NULL, 'h'},
 	{"json", no_argument, NULL, 'j'},
+	{"modem", required_argument, NULL, MODEM},
 	{NULL, 0, NULL, 0}};
 
 /* -1: go on; else the exit status. */
@@ -54,7 +57,10 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 			a->json = true;
 			break;
 		case CONTROL:
-			a->control = optarg;
+			a->at.control = optarg;
+			break;
+		case MODEM:
+			a->at.modem = optarg;
 			break;
 		default: /* it was said what is wrong */
 			return ATTACHE_USAGE;
@@ -98,12 +104,13 @@ static void print_json(const struct mbim_attache_events_response *e,
 
 static void print_line(const struct mbim_attache_events_response *e)
 {
-	char text[1024];
+	char text[1024], modem[64] = "";
 
-	if (att_str_get(&e->text, text, sizeof(text)) < 0)
+	if (att_str_get(&e->text, text, sizeof(text)) < 0 ||
+	    att_str_get(&e->modem, modem, sizeof(modem)) < 0)
 		return;
 	put_time(e->time_ms, false);
-	printf(" %s\n", text);
+	printf(" %s%s%s\n", modem, modem[0] ? " " : "", text);
 }
 
 static void told(void *ctx, const struct mbim_msg *msg)
@@ -163,7 +170,7 @@ static int watch(struct arguments *a)
 	int err;
 
 	heed_signals(&outside);
-	err = running_open_told(&running, a->command, a->control, told, a);
+	err = running_open_told(&running, a->command, &a->at, told, a);
 	if (!err)
 		err = running_ask(&running, MBIM_CID_ATTACHE_EVENTS, false, 0);
 	if (err || running.answer.status)
@@ -185,7 +192,7 @@ static int watch(struct arguments *a)
 int cmd_monitor(int argc, char **argv)
 {
 	struct arguments a = {.command = argv[0],
-			      .control = ATT_CONFIG_CONTROL};
+			      .at = {.control = ATT_CONFIG_CONTROL}};
 	int status = read_arguments(&a, argc, argv);
 
 	if (status >= 0)

@@ -36,11 +36,32 @@ static void take_status(struct overview *o,
 	text_of(&s->problem, o->problem, sizeof(o->problem));
 }
 
+/* How each of several is, attache status tells. */
+static void take_names(struct overview *o, const struct running_modems *modems)
+{
+	size_t len = (size_t)snprintf(o->state, sizeof(o->state),
+				      "%u modems:", modems->n);
+
+	for (unsigned i = 0; i < modems->n && len < sizeof(o->state); i++)
+		len += (size_t)snprintf(o->state + len, sizeof(o->state) - len,
+					" %s", modems->name[i]);
+}
+
 static void ask_daemon(struct overview *o, const char *command)
 {
 	struct mbim_attache_status_response s;
-	int err = running_open(&running, command, o->control);
+	struct running_modems modems;
+	const struct running_at at = {.control = o->control};
+	int err = running_open(&running, command, &at);
 
+	if (!err)
+		err = running_modems(&running, &at, &modems);
+	if (!err && modems.n > 1) {
+		o->daemon = OVERVIEW_RUNS;
+		take_names(o, &modems);
+		running_close(&running);
+		return;
+	}
 	if (!err)
 		err = running_status(&running, &s);
 	if (!err) {

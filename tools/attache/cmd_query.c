@@ -40,6 +40,8 @@ static const char usage[] =
 	"      --control PATH     at the control socket of attache run "
 	"(" ATT_CONFIG_CONTROL "),\n"
 	"                         which also knows the service attache\n"
+	"      --modem NAME       the one that attache run calls so, where it "
+	"has several\n"
 	"      --mbimex VERSION   agree on 1.0, 2.0 or 3.0 at most; auto: 3.0\n"
 	"  -t, --timeout SECONDS  for the answer (what the spec says of the "
 	"CID)\n"
@@ -55,7 +57,7 @@ static const char usage[] =
 
 /* --- the command line ------------------------------------------------- */
 
-enum { CONTROL = 256, MBIMEX, PERSONAL };
+enum { CONTROL = 256, MBIMEX, MODEM, PERSONAL };
 
 const struct option query_options[] = {
 	{"control", required_argument, NULL, CONTROL},
@@ -65,6 +67,7 @@ const struct option query_options[] = {
 	{"json", no_argument, NULL, 'j'},
 	{"list", no_argument, NULL, 'l'},
 	{"mbimex", required_argument, NULL, MBIMEX},
+	{"modem", required_argument, NULL, MODEM},
 	{"personal", no_argument, NULL, PERSONAL},
 	{"proxy", no_argument, NULL, 'p'},
 	{"timeout", required_argument, NULL, 't'},
@@ -82,6 +85,9 @@ static bool take_option(struct query *q, int c)
 		break;
 	case CONTROL:
 		q->control = optarg;
+		break;
+	case MODEM:
+		q->modem = optarg;
 		break;
 	case 'p':
 		q->proxy = true;
@@ -203,6 +209,8 @@ static int find_subject(struct query *q)
 	if (status >= 0)
 		return status;
 	if (!q->control && ((q->cid && is_own_service(q)) || has_daemon(q)))
+		q->control = ATT_CONFIG_CONTROL;
+	if (q->modem && !q->control)
 		q->control = ATT_CONFIG_CONTROL;
 	if (q->control && q->proxy)
 		return query_wrong(q, "either --control or --proxy");

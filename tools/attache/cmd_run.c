@@ -253,6 +253,20 @@ static bool choose(const struct arguments *a, struct att_core_choice *choice)
 		      "--slot must be a number from 1 to 8", "");
 }
 
+/* An option that says something of the only modem; NULL: none was given. */
+static const char *of_one_modem(const struct arguments *a)
+{
+	return a->device       ? "--device"
+	       : a->apn	       ? "--apn"
+	       : a->attach_apn ? "--attach-apn"
+	       : a->operator_  ? "--operator"
+	       : a->technology ? "--technology"
+	       : a->slot       ? "--slot"
+	       : a->unlock     ? "--unlock"
+	       : a->trace      ? "--trace"
+			       : NULL;
+}
+
 /* File and command line together. 0 or ATT_E_* (reported). */
 static int configure(void *ctx, struct att_config *config)
 {
@@ -269,6 +283,13 @@ static int configure(void *ctx, struct att_config *config)
 				       ATT_CONFIG_FOLDER, reads, report, a);
 	if (err)
 		return err;
+	if (config->n_modems > 1 && of_one_modem(a)) {
+		fprintf(stderr,
+			"attache run: %s is of one modem, and the "
+			"configuration has %u: it belongs there\n",
+			of_one_modem(a), config->n_modems);
+		return ATT_E_CONFIG;
+	}
 	if (!override(modem->device, sizeof(modem->device), a->device,
 		      "--device") ||
 	    !override(modem->core.session[0].apn,
@@ -282,15 +303,16 @@ static int configure(void *ctx, struct att_config *config)
 		return ATT_E_CONFIG;
 	if (a->unlock)
 		modem->core.unlock = true;
-	if (a->no_mask)
-		modem->mask = false;
+	for (unsigned i = 0; a->no_mask && i < config->n_modems; i++)
+		config->modem[i].mask = false;
 	return 0;
 }
 
-static void print_step(void *ctx, const struct att_trace_rec *rec,
-		       uint64_t start_ms)
+static void print_step(void *ctx, const char *modem,
+		       const struct att_trace_rec *rec, uint64_t start_ms)
 {
 	const struct arguments *a = ctx;
+	const char *words;
 	char line[256];
 	struct att_text t;
 
@@ -298,7 +320,9 @@ static void print_step(void *ctx, const struct att_trace_rec *rec,
 		return;
 	att_text_init(&t, line, sizeof(line));
 	att_trace_text(&t, rec, start_ms);
-	printf("%s%s\n", a->out_to_journal ? AS_INFO : "", line);
+	words = strchr(line, ' ');
+	printf("%s%.*s%s%s%s\n", a->out_to_journal ? AS_INFO : "",
+	       (int)(words - line), line, modem[0] ? " " : "", modem, words);
 }
 
 static const char *priority(const struct arguments *a, const char *line,

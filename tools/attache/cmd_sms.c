@@ -31,24 +31,27 @@ static const char usage[] =
 	"      --validity MIN    how long the network keeps it, in minutes\n"
 	"      --class N         0 to 3; 0 is shown at once and not kept\n"
 	"      --smsc NUMBER     the service centre, not the SIM's\n"
+	"      --modem NAME      of this modem, where attache has several\n"
 	"      --control PATH    control socket (" ATT_CONFIG_CONTROL ")\n"
 	"  -h, --help\n";
 
 struct arguments {
-	const char *command, *control, *verb, *smsc;
+	const char *command, *verb, *smsc;
+	struct running_at at;
 	bool json, report;
 	uint32_t validity_min, class;
 	int n;
 	char **words; /* behind the verb */
 };
 
-enum { CONTROL = 256, REPORT, VALIDITY, CLASS, SMSC };
+enum { CONTROL = 256, MODEM, REPORT, VALIDITY, CLASS, SMSC };
 
 static const struct option options[] = {
 	{"class", required_argument, NULL, CLASS},
 	{"control", required_argument, NULL, CONTROL},
 	{"help", no_argument, NULL, 'h'},
 	{"json", no_argument, NULL, 'j'},
+	{"modem", required_argument, NULL, MODEM},
 	{"report", no_argument, NULL, REPORT},
 	{"smsc", required_argument, NULL, SMSC},
 	{"validity", required_argument, NULL, VALIDITY},
@@ -81,7 +84,10 @@ static int read_option(struct arguments *a, int c)
 		a->report = true;
 		return -1;
 	case CONTROL:
-		a->control = optarg;
+		a->at.control = optarg;
+		return -1;
+	case MODEM:
+		a->at.modem = optarg;
 		return -1;
 	case SMSC:
 		a->smsc = optarg;
@@ -356,7 +362,7 @@ static bool is_verb(const char *verb)
 int cmd_sms(int argc, char **argv)
 {
 	struct arguments a = {.command = argv[0],
-			      .control = ATT_CONFIG_CONTROL,
+			      .at = {.control = ATT_CONFIG_CONTROL},
 			      .class = NONE};
 	int status = read_arguments(&a, argc, argv), err;
 
@@ -368,7 +374,7 @@ int cmd_sms(int argc, char **argv)
 			a.command, a.verb);
 		return ATTACHE_USAGE;
 	}
-	err = running_open(&running, a.command, a.control);
+	err = running_open(&running, a.command, &a.at);
 	status = err ? running_complain(&running, err) : carry_out(&a);
 	running_close(&running);
 	return status;

@@ -18,49 +18,61 @@
 #define WAIT_S	60
 
 static const char status_usage[] =
-	"usage: attache status [--json | --watch] [--control PATH]\n"
+	"usage: attache status [--json | --watch] [--modem NAME] [--control "
+	"PATH]\n"
 	"\n"
 	"Says where the running attache stands.\n"
 	"\n"
-	"  -j, --json          as one JSON object\n"
+	"  -j, --json          as one JSON object; of several modems as one "
+	"that "
+	"has\n"
+	"                      each of them by its name\n"
 	"  -w, --watch         a page that lives, with signal and rates; q "
 	"ends "
 	"it\n"
+	"      --modem NAME    only of this modem\n"
 	"      --control PATH  control socket (" ATT_CONFIG_CONTROL ")\n"
 	"  -h, --help\n";
 
 static const char connect_usage[] =
-	"usage: attache connect [--timeout SECONDS] [--control PATH]\n"
-	"       attache disconnect [--timeout SECONDS] [--control PATH]\n"
+	"usage: attache connect [--timeout SECONDS] [--modem NAME] [--control "
+	"PATH]\n"
+	"       attache disconnect [--timeout SECONDS] [--modem NAME] "
+	"[--control "
+	"PATH]\n"
 	"\n"
 	"Connects every session, or disconnects them and stays attached to "
 	"the\n"
 	"network, and waits until that is so.\n"
 	"\n"
 	"  -t, --timeout S     wait at most S seconds (60); 0: do not wait\n"
+	"      --modem NAME    of this modem, where attache has several\n"
 	"      --control PATH  control socket (" ATT_CONFIG_CONTROL ")\n"
 	"  -h, --help\n";
 
 static struct running running;
 
 struct arguments {
-	const char *command, *usage, *control;
+	const char *command, *usage;
+	struct running_at at;
 	bool json, watch;
 	uint32_t timeout_s;
 };
 
-enum { CONTROL = 256 };
+enum { CONTROL = 256, MODEM };
 
 static const struct option status_options[] = {
 	{"control", required_argument, NULL, CONTROL},
 	{"help", no_argument, NULL, 'h'},
 	{"json", no_argument, NULL, 'j'},
+	{"modem", required_argument, NULL, MODEM},
 	{"watch", no_argument, NULL, 'w'},
 	{NULL, 0, NULL, 0}};
 
 static const struct option connect_options[] = {
 	{"control", required_argument, NULL, CONTROL},
 	{"help", no_argument, NULL, 'h'},
+	{"modem", required_argument, NULL, MODEM},
 	{"timeout", required_argument, NULL, 't'},
 	{NULL, 0, NULL, 0}};
 
@@ -78,7 +90,9 @@ static int read_arguments(struct arguments *a, const char *letters,
 		if (c == '?') /* it was said what is wrong */
 			return ATTACHE_USAGE;
 		if (c == CONTROL)
-			a->control = optarg;
+			a->at.control = optarg;
+		else if (c == MODEM)
+			a->at.modem = optarg;
 		else if (c == 'j')
 			a->json = true;
 		else if (c == 'w')
@@ -202,7 +216,7 @@ static void print_summary(const struct mbim_attache_status_response *s)
 	}
 }
 
-static int print_json(struct att_bytes body)
+static int print_json(struct att_bytes body, const char *behind)
 {
 	static char buf[65536];
 	struct att_text t;
@@ -212,11 +226,11 @@ static int print_json(struct att_bytes body)
 	err = att_layout_json(&mbim_attache_status_response_layout, body,
 			      ATT_SHOW_ALL, &t);
 	if (!err)
-		puts(buf);
+		printf("%s%s", buf, behind);
 	return err;
 }
 
-static int print_status(const struct arguments *a)
+static int print_status(const struct arguments *a, const char *behind)
 {
 	struct mbim_attache_status_response s;
 	int err = running_status(&running, &s);
@@ -224,16 +238,45 @@ static int print_status(const struct arguments *a)
 	if (err)
 		return err;
 	if (a->json)
-		return print_json(running.answer.body);
+		return print_json(running.answer.body, behind);
 	print_summary(&s);
 	return 0;
+}
+
+/* Of one of several, and behind others. */
+static int print_named(const struct arguments *a, const char *name, bool first)
+{
+	const struct running_at at = {a->at.control, name};
+	int err;
+
+	if (a->json)
+		printf("%s\"%s\":", first ? "{" : ",", name);
+	else
+		printf("%smodem    %s\n", first ? "" : "\n", name);
+	running_close(&running);
+	err = running_open(&running, a->command, &at);
+	return err ? err : print_status(a, "");
+}
+
+static int print_all(const struct arguments *a)
+{
+	struct running_modems modems;
+	int err = running_modems(&running, &a->at, &modems);
+
+	if (!err && modems.n < 2)
+		return print_status(a, "\n");
+	for (unsigned i = 0; !err && i < modems.n; i++)
+		err = print_named(a, modems.name[i], i == 0);
+	if (!err && a->json)
+		puts("}");
+	return err;
 }
 
 int cmd_status(int argc, char **argv)
 {
 	struct arguments a = {.command = argv[0],
 			      .usage = status_usage,
-			      .control = ATT_CONFIG_CONTROL};
+			      .at = {.control = ATT_CONFIG_CONTROL}};
 	int status = read_arguments(&a, "hjw", status_options, argc, argv), err;
 
 	if (status >= 0)
@@ -246,10 +289,10 @@ int cmd_status(int argc, char **argv)
 		return ATTACHE_USAGE;
 	}
 	if (a.watch)
-		return cmd_watch(a.command, a.control);
-	err = running_open(&running, a.command, a.control);
+		return cmd_watch(a.command, &a.at);
+	err = running_open(&running, a.command, &a.at);
 	if (!err)
-		err = print_status(&a);
+		err = a.at.modem ? print_status(&a, "\n") : print_all(&a);
 	running_close(&running);
 	return err ? running_complain(&running, err) : ATTACHE_DONE;
 }
@@ -313,7 +356,7 @@ static int bring(int argc, char **argv, uint32_t want)
 {
 	struct arguments a = {.command = argv[0],
 			      .usage = connect_usage,
-			      .control = ATT_CONFIG_CONTROL,
+			      .at = {.control = ATT_CONFIG_CONTROL},
 			      .timeout_s = WAIT_S};
 	char problem[512] = "";
 	int status = read_arguments(&a, "ht:", connect_options, argc, argv),
@@ -321,7 +364,7 @@ static int bring(int argc, char **argv, uint32_t want)
 
 	if (status >= 0)
 		return status;
-	err = running_open(&running, a.command, a.control);
+	err = running_open(&running, a.command, &a.at);
 	if (!err)
 		err = set_want(want);
 	if (!err && a.timeout_s)

@@ -29,22 +29,25 @@ static const char usage[] =
 	"      --cancel        end the talk that a program has left open\n"
 	"  -j, --json          each thing that is said as one JSON object\n"
 	"  -t, --timeout S     wait at most S seconds for the network (100)\n"
+	"      --modem NAME    of this modem, where attache has several\n"
 	"      --control PATH  control socket (" ATT_CONFIG_CONTROL ")\n"
 	"  -h, --help\n";
 
 struct arguments {
-	const char *command, *control, *code;
+	const char *command, *code;
+	struct running_at at;
 	bool json, cancel;
 	uint32_t timeout_s;
 };
 
-enum { CONTROL = 256, CANCEL };
+enum { CONTROL = 256, CANCEL, MODEM };
 
 static const struct option options[] = {
 	{"cancel", no_argument, NULL, CANCEL},
 	{"control", required_argument, NULL, CONTROL},
 	{"help", no_argument, NULL, 'h'},
 	{"json", no_argument, NULL, 'j'},
+	{"modem", required_argument, NULL, MODEM},
 	{"timeout", required_argument, NULL, 't'},
 	{NULL, 0, NULL, 0}};
 
@@ -67,7 +70,10 @@ static int read_options(struct arguments *a, int argc, char **argv)
 			a->cancel = true;
 			break;
 		case CONTROL:
-			a->control = optarg;
+			a->at.control = optarg;
+			break;
+		case MODEM:
+			a->at.modem = optarg;
 			break;
 		case 't':
 			if (!options_seconds(a->command, optarg, 1,
@@ -278,14 +284,14 @@ static int talk(const struct arguments *a)
 int cmd_ussd(int argc, char **argv)
 {
 	struct arguments a = {.command = argv[0],
-			      .control = ATT_CONFIG_CONTROL,
+			      .at = {.control = ATT_CONFIG_CONTROL},
 			      .timeout_s = ANSWER_S};
 	struct mbim_ussd_ussd_response r;
 	int status = read_arguments(&a, argc, argv), err;
 
 	if (status >= 0)
 		return status;
-	err = running_open(&running, a.command, a.control);
+	err = running_open(&running, a.command, &a.at);
 	if (err)
 		status = running_complain(&running, err);
 	else if (a.cancel)

@@ -23,14 +23,14 @@ static uint64_t now_ms(void)
 }
 
 /* 0 or ATT_E_*: it has gone; the next look tries it anew. */
-static int look(const char *command, const char *control,
+static int look(const char *command, const struct running_at *at,
 		struct mbim_attache_status_response *s)
 {
 	static bool connected;
 	int err = 0;
 
 	if (!connected)
-		err = running_open(&running, command, control);
+		err = running_open(&running, command, at);
 	if (!err)
 		err = running_status(&running, s);
 	if (err)
@@ -79,11 +79,12 @@ static void show(const char *control,
 
 /* One that is not there at the start is no page; one that ends is waited for,
  * but by a script. */
-int cmd_watch(const char *command, const char *control)
+int cmd_watch(const char *command, const struct running_at *at)
 {
+	const char *control = at->control;
 	struct mbim_attache_status_response s;
 	bool screen, ended = false;
-	int err = look(command, control, &s);
+	int err = look(command, at, &s);
 
 	if (err)
 		return running_complain(&running, err);
@@ -97,7 +98,7 @@ int cmd_watch(const char *command, const char *control)
 				    screen) ||
 			ferror(stdout);
 		if (!ended)
-			err = look(command, control, &s);
+			err = look(command, at, &s);
 		ended |= err && !screen;
 	}
 	if (screen)

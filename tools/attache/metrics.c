@@ -41,6 +41,8 @@ struct out {
 	FILE *to;
 	enum metrics_form form;
 	const struct family *last;		    /* whose head is written */
+	const struct metrics_modem *modems, *modem; /* all; of it, or NULL */
+	unsigned n_modems;
 	const struct mbim_attache_session *session; /* of it; or NULL */
 	char session_id[12];
 };
@@ -91,8 +93,8 @@ static void put_label(struct out *o, unsigned *n, const char *name,
 	++*n;
 }
 
-/* "attache_NAME{LABELS} " with so many labels, and those of the session if it
- * is one's. Behind it is the value. */
+/* "attache_NAME{LABELS} " with so many labels, and those of the modem and of
+ * the session if it is one's. Behind it is the value. */
 static FILE *sample(struct out *o, const struct family *f,
 		    const struct label *labels, unsigned n_labels)
 {
@@ -101,6 +103,11 @@ static FILE *sample(struct out *o, const struct family *f,
 
 	put_head(o, f);
 	fprintf(o->to, PREFIX "%s%s", f->name, types[f->type].suffix);
+	if (o->modem) {
+		const struct att_str name = att_str_utf8(o->modem->name);
+
+		put_label(o, &n, "modem", &name);
+	}
 	if (o->session) {
 		put_label(o, &n, "session", &id);
 		put_label(o, &n, "device", &o->session->name);
@@ -152,12 +159,16 @@ static void put_number(struct out *o, const struct number *n, const void *from)
 
 #define AT(field) offsetof(struct mbim_attache_status_response, field)
 
+/* Of attache as a whole. */
+static const struct number uptime = {{"uptime_seconds", "seconds",
+				      "For how long attache has been running.",
+				      GAUGE},
+				     AT(uptime_s),
+				     U32,
+				     ALWAYS};
+
+/* Of a modem. */
 static const struct number numbers[] = {
-	{{"uptime_seconds", "seconds", "For how long attache has been running.",
-	  GAUGE},
-	 AT(uptime_s),
-	 U32,
-	 ALWAYS},
 	{{"signal_rssi_dbm", "dbm", "Received signal strength.", GAUGE},
 	 AT(rssi_dbm),
 	 I32,
@@ -345,35 +356,104 @@ static const struct family
 	session_state = {"session_state", NULL, "State of the session.",
 			 STATESET};
 
-static void put_info(struct out *o,
-		     const struct mbim_attache_status_response *s)
-{
-	const struct label of_build[] = {{"version", s->version}};
-	const struct label of_modem[] = {{"device", s->modem},
-					 {"model", s->model},
-					 {"firmware", s->firmware},
-					 {"mbimex", s->mbim_extended_version}};
-	const struct label of_network[] = {{"provider", s->provider_name},
-					   {"provider_id", s->provider_id}};
+/* One family of every modem, as families are not mixed. */
+typedef void put_fn(struct out *o, const struct mbim_attache_status_response *s,
+		    const struct number *n);
 
-	fputs("1\n", sample(o, &build, of_build, N_OF(of_build)));
-	fputs("1\n", sample(o, &modem, of_modem, N_OF(of_modem)));
-	fputs("1\n", sample(o, &network, of_network, N_OF(of_network)));
+static void put_modems(struct out *o, put_fn *put, const struct number *n)
+{
+	for (unsigned i = 0; i < o->n_modems; i++) {
+		o->modem = &o->modems[i];
+		put(o, &o->modem->status, n);
+	}
+	o->modem = NULL;
 }
 
-static void put_machines(struct out *o,
-			 const struct mbim_attache_status_response *s)
+static void put_modem(struct out *o,
+		      const struct mbim_attache_status_response *s,
+		      const struct number *n)
 {
-	/* The modem may speak either, and speaks neither before it is there. */
+	const struct label labels[] = {{"device", s->modem},
+				       {"model", s->model},
+				       {"firmware", s->firmware},
+				       {"mbimex", s->mbim_extended_version}};
+
+	(void)n;
+	fputs("1\n", sample(o, &modem, labels, N_OF(labels)));
+}
+
+static void put_network(struct out *o,
+			const struct mbim_attache_status_response *s,
+			const struct number *n)
+{
+	const struct label labels[] = {{"provider", s->provider_name},
+				       {"provider_id", s->provider_id}};
+
+	(void)n;
+	fputs("1\n", sample(o, &network, labels, N_OF(labels)));
+}
+
+/* The modem may speak either, and speaks neither before it is there. */
+static void put_control(struct out *o,
+			const struct mbim_attache_status_response *s,
+			const struct number *n)
+{
+	(void)n;
 	put_states(o, &control, &mbim_control_info, NULL, &s->control_state);
 	put_states(o, &control, &qmi_control_info, &mbim_control_info,
 		   &s->control_state);
+}
+
+static void put_attach(struct out *o,
+		       const struct mbim_attache_status_response *s,
+		       const struct number *n)
+{
+	(void)n;
 	put_states(o, &attach, &att_attach_info, NULL, &s->attach_state);
+}
+
+static void put_recovery(struct out *o,
+			 const struct mbim_attache_status_response *s,
+			 const struct number *n)
+{
+	(void)n;
 	put_states(o, &recovery, &att_recovery_info, NULL, &s->recovery_state);
+}
+
+static void put_registration(struct out *o,
+			     const struct mbim_attache_status_response *s,
+			     const struct number *n)
+{
+	(void)n;
 	put_enum(o, &registration, &mbim_register_state_enum,
 		 s->register_state);
+}
+
+static void put_data_class(struct out *o,
+			   const struct mbim_attache_status_response *s,
+			   const struct number *n)
+{
+	(void)n;
 	put_enum(o, &data_class, &mbim_data_class_enum, s->data_class);
 }
+
+static void put_problem(struct out *o,
+			const struct mbim_attache_status_response *s,
+			const struct number *n)
+{
+	(void)n;
+	fprintf(sample(o, &problem, NULL, 0), "%d\n", s->problem.len != 0);
+}
+
+static void put_one_number(struct out *o,
+			   const struct mbim_attache_status_response *s,
+			   const struct number *n)
+{
+	put_number(o, n, s);
+}
+
+/* --- sessions --------------------------------------------------------------
+ */
 
 static void put_session_up(struct out *o, const struct number *n)
 {
@@ -396,43 +476,58 @@ static void put_session_number(struct out *o, const struct number *n)
 	put_number(o, n, o->session);
 }
 
-/* One family of every session, as families are not mixed. */
+/* One family of every session of every modem. */
 static void put_sessions(struct out *o,
-			 const struct mbim_attache_status_response *s,
 			 void (*put)(struct out *o, const struct number *n),
 			 const struct number *n)
 {
-	struct att_cursor c = att_cursor_of(&s->sessions);
-	struct mbim_attache_session session;
+	for (unsigned m = 0; m < o->n_modems; m++) {
+		struct att_cursor c =
+			att_cursor_of(&o->modems[m].status.sessions);
+		struct mbim_attache_session session;
 
-	o->session = &session;
-	for (unsigned i = 0; mbim_attache_session_next(&c, &session); i++) {
-		snprintf(o->session_id, sizeof(o->session_id), "%u", i);
-		if (session.origin != MBIM_SESSION_ORIGIN_NONE)
-			put(o, n);
+		o->modem = &o->modems[m];
+		o->session = &session;
+		for (unsigned i = 0; mbim_attache_session_next(&c, &session);
+		     i++) {
+			snprintf(o->session_id, sizeof(o->session_id), "%u", i);
+			if (session.origin != MBIM_SESSION_ORIGIN_NONE)
+				put(o, n);
+		}
 	}
+	o->modem = NULL;
 	o->session = NULL;
 }
 
-void metrics_write(FILE *to, enum metrics_form form,
-		   const struct mbim_attache_status_response *s)
+static void put_build(struct out *o)
 {
-	struct out o = {.to = to, .form = form};
+	const struct label labels[] = {
+		{"version", o->modems[0].status.version}};
 
-	fprintf(sample(&o, &up, NULL, 0), "%d\n", s != NULL);
-	if (s) {
-		put_info(&o, s);
-		put_machines(&o, s);
-		fprintf(sample(&o, &problem, NULL, 0), "%d\n",
-			s->problem.len != 0);
-		for (size_t i = 0; i < N_OF(numbers); i++)
-			put_number(&o, &numbers[i], s);
-		put_sessions(&o, s, put_session_up, NULL);
-		put_sessions(&o, s, put_session_state, NULL);
-		for (size_t i = 0; i < N_OF(session_numbers); i++)
-			put_sessions(&o, s, put_session_number,
-				     &session_numbers[i]);
-	}
+	fputs("1\n", sample(o, &build, labels, N_OF(labels)));
+	put_number(o, &uptime, &o->modems[0].status);
+}
+
+void metrics_write(FILE *to, enum metrics_form form,
+		   const struct metrics_modem *modems, unsigned n)
+{
+	static put_fn *const puts[] = {
+		put_modem,    put_network,	put_control,	put_attach,
+		put_recovery, put_registration, put_data_class, put_problem};
+	struct out o = {
+		.to = to, .form = form, .modems = modems, .n_modems = n};
+
+	fprintf(sample(&o, &up, NULL, 0), "%d\n", modems != NULL);
+	if (n)
+		put_build(&o);
+	for (size_t i = 0; i < N_OF(puts); i++)
+		put_modems(&o, puts[i], NULL);
+	for (size_t i = 0; i < N_OF(numbers); i++)
+		put_modems(&o, put_one_number, &numbers[i]);
+	put_sessions(&o, put_session_up, NULL);
+	put_sessions(&o, put_session_state, NULL);
+	for (size_t i = 0; i < N_OF(session_numbers); i++)
+		put_sessions(&o, put_session_number, &session_numbers[i]);
 	if (form == METRICS_OPEN)
 		fputs("# EOF\n", to);
 }

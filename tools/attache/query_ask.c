@@ -254,7 +254,7 @@ static int open_exchange_qmi(const struct query *q, struct log *log)
 		o.open_port = att_exchange_socket_qmi;
 		o.name = q->control;
 		o.reasons = true;
-		o.proxied = "attache"; /* it has one modem */
+		o.proxied = q->modem ? q->modem : "";
 	} else if (q->proxy) {
 		o.open_port = att_exchange_socket_qmi;
 		o.name = ATT_EXCHANGE_QMI_PROXY;
@@ -283,10 +283,10 @@ static int open_exchange(const struct query *q, struct log *log)
 		o.open_port = att_exchange_socket;
 		o.name = q->control;
 		o.reasons = true;
-		if (q->service == &mbim_services[MBIM_SERVICE_ATTACHE])
-			o.no_channel = true;
-		else
-			o.proxied = "attache"; /* it has one modem */
+		o.no_channel =
+			q->service == &mbim_services[MBIM_SERVICE_ATTACHE];
+		/* Its own service may be of no modem. */
+		o.proxied = q->modem || o.no_channel ? q->modem : "";
 	} else if (q->proxy) {
 		o.open_port = att_exchange_socket;
 		o.name = ATT_EXCHANGE_PROXY;

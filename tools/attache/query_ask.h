@@ -6,6 +6,7 @@
 
 struct query {
 	const char *command, *device, *control;
+	const char *modem; /* as the control socket calls it; or NULL */
 	uint16_t ex;
 	uint32_t timeout_s; /* 0: not given */
 	bool set, proxy, dry_run, json, personal, verbose, list, help;

@@ -77,27 +77,45 @@ static void heed_signals(const char *command)
 			sigaction(ends[i], &action, NULL);
 }
 
+/* As an option of the client would, but for the words of a refusal. */
+static int choose(struct running *r, const char *modem)
+{
+	const struct mbim_proxy_control_configuration_set set = {
+		.device_path = att_str_utf8(modem),
+		.timeout = ANSWER_MS / 1000};
+	size_t cap;
+	uint8_t *body = att_client_body(&r->client, &cap);
+	int err = att_client_call(
+		&r->client, &mbim_services[MBIM_SERVICE_PROXY_CONTROL].uuid,
+		MBIM_CID_PROXY_CONTROL_CONFIGURATION, true,
+		mbim_proxy_control_configuration_set_encode(&set, body, cap),
+		ANSWER_MS, &r->answer);
+
+	return !err && r->answer.status ? ATT_E_STATE : err;
+}
+
 int running_open_told(struct running *r, const char *command,
-		      const char *control,
+		      const struct running_at *at,
 		      void (*told)(void *ctx, const struct mbim_msg *msg),
 		      void *ctx)
 {
 	const struct att_client_options o = {
-		.path = control, .told = told, .ctx = ctx};
+		.path = at->control, .told = told, .ctx = ctx};
 	int err;
 
 	r->command = command;
-	r->control = control;
+	r->control = at->control;
 	r->answer.status = 0;
 	heed_signals(command);
 	err = att_client_open(&r->client, &o);
 	r->opened = !err;
-	return err;
+	return err || !at->modem ? err : choose(r, at->modem);
 }
 
-int running_open(struct running *r, const char *command, const char *control)
+int running_open(struct running *r, const char *command,
+		 const struct running_at *at)
 {
-	return running_open_told(r, command, control, NULL, NULL);
+	return running_open_told(r, command, at, NULL, NULL);
 }
 
 void running_close(struct running *r)
@@ -123,6 +141,32 @@ int running_status(struct running *r, struct mbim_attache_status_response *s)
 	if (err || r->answer.status)
 		return err ? err : ATT_E_STATE;
 	return mbim_attache_status_response_decode(r->answer.body, s);
+}
+
+int running_modems(struct running *r, const struct running_at *at,
+		   struct running_modems *modems)
+{
+	struct mbim_attache_modems_response all;
+	struct mbim_attache_modem modem;
+	struct att_cursor c;
+	int err = running_ask(r, MBIM_CID_ATTACHE_MODEMS, false, 0);
+
+	if (err || r->answer.status)
+		return err ? err : ATT_E_STATE;
+	err = mbim_attache_modems_response_decode(r->answer.body, &all);
+	if (err)
+		return err;
+	modems->n = 0;
+	c = att_cursor_of(&all.modems);
+	while (modems->n < ATT_CONFIG_MODEMS &&
+	       mbim_attache_modem_next(&c, &modem)) {
+		char *name = modems->name[modems->n];
+
+		if (att_str_get(&modem.name, name, ATT_CONFIG_NAME) >= 0 &&
+		    (!at->modem || strcmp(at->modem, name) == 0))
+			modems->n++;
+	}
+	return 0;
 }
 
 static uint32_t at_most(uint32_t n)

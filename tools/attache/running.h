@@ -6,6 +6,7 @@
 #include "client/attache_client.h"
 #include "core/core.h"
 #include "generated/cids.h"
+#include "linux/config.h"
 
 /* Large: static memory. */
 struct running {
@@ -15,12 +16,19 @@ struct running {
 	struct att_client_answer answer; /* to what was asked last */
 };
 
+/* Where it is, and the modem that is meant; NULL: the only one, or of no
+ * matter. */
+struct running_at {
+	const char *control, *modem;
+};
+
 /* Connect. command is in front of what is said of errors. To be closed whatever
  * the result is: 0, or ATT_E_* of att_client_open. */
-int running_open(struct running *r, const char *command, const char *control);
+int running_open(struct running *r, const char *command,
+		 const struct running_at *at);
 /* The same; told gets every indication. */
 int running_open_told(struct running *r, const char *command,
-		      const char *control,
+		      const struct running_at *at,
 		      void (*told)(void *ctx, const struct mbim_msg *msg),
 		      void *ctx);
 void running_close(struct running *r);
@@ -30,6 +38,15 @@ void running_close(struct running *r);
 int running_ask(struct running *r, uint32_t cid, bool set, int len);
 /* Where it stands: views of the answer, until the next one. 0 or ATT_E_*. */
 int running_status(struct running *r, struct mbim_attache_status_response *s);
+
+struct running_modems {
+	unsigned n;
+	char name[ATT_CONFIG_MODEMS][ATT_CONFIG_NAME];
+};
+/* The names of its modems; one that at->modem says is the only one here. 0 or
+ * ATT_E_*. */
+int running_modems(struct running *r, const struct running_at *at,
+		   struct running_modems *modems);
 
 /* Addresses of a session in the form of the core, whose wording is that of
  * attache run. */

@@ -205,7 +205,7 @@ static void check_value(struct att_yaml *y, const yaml_node_t *item,
 	const char *own = value_name(f->kind);
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (att_yaml_has(y, item, names[i]) &&
+		if (att_yaml_value(y, item, names[i]) &&
 		    (!own || strcmp(names[i], own) != 0))
 			att_yaml_error(y, item, "this fault has no %s",
 				       names[i]);

@@ -343,7 +343,7 @@ static void read_after(struct att_yaml *y, const struct att_yaml_key *key,
 
 	*c = (struct sim_command){.occurrence = 1};
 	att_yaml_mapping(y, key->name, after_keys, value, c);
-	if (!att_yaml_has(y, value, "cid"))
+	if (!att_yaml_value(y, value, "cid"))
 		att_yaml_error(y, value, "cid is missing");
 	if (c->ops == 0)
 		c->ops = MBIM_OP_QUERY | MBIM_OP_SET;

@@ -65,7 +65,7 @@ static void check(struct att_yaml *y, const yaml_node_t *item,
 		  const struct sim_failure *f)
 {
 	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
-		if (att_yaml_has(y, item, own[i].key) &&
+		if (att_yaml_value(y, item, own[i].key) &&
 		    (own[i].kinds & 1u << f->kind) == 0)
 			att_yaml_error(y, item, "this failure has no %s",
 				       own[i].key);
