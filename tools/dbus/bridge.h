@@ -44,7 +44,7 @@ struct bridge {
 	struct client client;
 	/* Where everything stands is asked for, and told when it is known. */
 	void (*look)(struct bridge *b);
-	bool cleaned;	    /* what the last attache-dbus has left */
+	bool cleaned;	    /* of sessions that no bearer has */
 	bool asking, again; /* for STATUS; once more after that */
 	bool asked_caps, asked_sim, asked_attached;
 	bool attached_by_lte; /* there is an initial bearer */

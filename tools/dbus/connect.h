@@ -21,7 +21,8 @@ void connect_look(struct bridge *b);
 void connect_give_up(struct bridge *b, const char *why);
 /* The modem has gone: attache is not to connect the next one by itself. */
 void connect_forget(struct bridge *b);
-/* Take away what an attache-dbus has left that is no more. */
+/* Take away the sessions of an attache-dbus, or a modem, that is no more: no
+ * bearer has one yet. */
 void connect_clean(struct bridge *b);
 
 #endif

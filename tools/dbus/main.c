@@ -81,6 +81,7 @@ static void forget(struct bridge *b)
 	b->now.locks.attempts = UINT32_MAX;
 	b->now.located = 1;    /* as ModemManager does */
 	b->now.ussd.state = 1; /* idle */
+	b->cleaned = false; /* without a modem attache may have kept sessions */
 	b->asked_caps = b->asked_sim = b->asked_attached = b->known = false;
 	b->asked_lock = MM_LOCK_UNKNOWN;
 }
@@ -162,9 +163,9 @@ static void on_status(void *ctx, void *with, uint32_t status,
 	} else {
 		facts_of_status(&b->now, &b->way, &s);
 		b->now.there = b->now.there && !b->inhibitor;
-		if (!b->cleaned)
+		if (b->now.there && !b->cleaned)
 			connect_clean(b);
-		b->cleaned = true;
+		b->cleaned |= b->now.there;
 	}
 	tell(b);
 	connect_look(b);
