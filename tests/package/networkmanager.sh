@@ -159,6 +159,20 @@ ok mmcli_tells_the_signal says 'rsrp' mmcli -m any --signal-get
 ok mmcli_scans says 'Forbidden' mmcli -m any --3gpp-scan --timeout=60
 ok mmcli_registers mmcli -m any --3gpp-register-home
 ok mmcli_disconnects timeout 60 mmcli -m any --simple-disconnect
+bearer() { # bearer PROPERTIES: a new one's path
+	mmcli -m any --create-bearer="$1" | grep -o '/org/.*'
+}
+
+two_at_once() {
+	first=$(bearer apn=internet,ip-type=ipv4)
+	second=$(bearer apn=internet,ip-type=ipv6)
+	mmcli -b "$first" -c && mmcli -b "$second" -c &&
+		says wwan0 mmcli -b "$first" && says wwan1 mmcli -b "$second" &&
+		mmcli -b "$first" -x && says 'connected: yes' mmcli -b "$second" &&
+		mmcli -m any --simple-disconnect
+}
+
+ok two_bearers_are_connected_at_once two_at_once
 ok others_may_not_connect refused Unauthorized as nobody -- \
 	mmcli -m any --simple-connect=apn=internet
 grep VmRSS "/proc/$(systemctl show -P MainPID attache-dbus)/status"
