@@ -3,6 +3,8 @@ attache_unit_test(test_linux_rtnl_msg SOURCES test_linux_rtnl_msg.c
   NEEDS att_linux)
 attache_unit_test(test_linux_config SOURCES test_linux_config.c
   NEEDS att_linux)
+attache_unit_test(test_linux_config_modems
+  SOURCES test_linux_config_modems.c NEEDS att_linux)
 attache_unit_test(test_linux_config_files SOURCES test_linux_config_files.c
   NEEDS att_linux)
 attache_unit_test(test_linux_notify SOURCES test_linux_notify.c
