@@ -100,6 +100,48 @@ heals() {
 		query usb:1209:0002 basic_connect.radio_state'
 }
 
+# attache has both: run LIST SCRIPT, in which it goes on.
+both() {
+	inside '
+		printf "control: %s.control\nmodems: [%s]\n" "$commands" "'"$1"'" \
+			>"$commands.yaml"
+		"$attache" run -c "$commands.yaml" >"$commands.run" 2>&1 &
+		run=$!
+		tells() { grep -q "$1" "$commands.run"; }
+		up() { until_ ping -c 1 -W 1 -I "$1" "$2"; }
+		(
+			'"$2"'
+		)
+		status=$?
+		cat "$commands.run"
+		kill $run && wait $run && exit $status'
+}
+
+# Neither takes the modem of the other, also when one is plugged in anew.
+shared() {
+	both "{sessions: [{apn: one}], sms: false},
+		{sessions: [{apn: two}], sms: false}" '
+		up wwan0 10.64.0.1 && up wwan1 10.65.0.1 &&
+		echo modem 2 unplug >$commands &&
+		until_ tells "modem1: link wwan1 down" &&
+		ping -c 1 -W 1 -I wwan0 10.64.0.1 &&
+		echo modem 2 plug >$commands && up wwan1 10.65.0.1 &&
+		ping -c 1 -W 1 -I wwan0 10.64.0.1 &&
+		! tells "modem0: link wwan0 down"'
+}
+
+# The first modem is the first that any would take, and it is another one'"'"'s.
+reserved() {
+	both "{sessions: [{apn: two}], sms: false},
+		{sessions: [{apn: one}], sms: false,
+			device: serial:000000000000000}" '
+		up wwan0 10.65.0.1 && up wwan1 10.64.0.1 &&
+		echo modem 1 unplug >$commands &&
+		until_ tells "modem1: link wwan1 down" &&
+		echo modem 1 plug >$commands && up wwan1 10.64.0.1 &&
+		! tells "modem0: link wwan0 down"'
+}
+
 refuses() {
 	"$simodem" --modem --mbim-proxy >"$out/said" 2>&1
 	[ $? = 2 ] && grep -q "\-\-modem needs --pty" "$out/said" || return 1
@@ -109,8 +151,8 @@ refuses() {
 	[ $? = 2 ] && grep -q "modem" "$out/said"
 }
 
-echo "1..6"
-for test in identities data plugs authorizes heals refuses; do
+echo "1..8"
+for test in identities data plugs authorizes heals shared reserved refuses; do
 	$test
 	result "modems_$test" $?
 done
