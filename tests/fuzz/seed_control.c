@@ -116,7 +116,7 @@ static size_t put_qmi(uint8_t *p)
 	p[n++] = QMI;
 	for (unsigned client = 0; client < 2; client++) {
 		n += put_frame(p + n, client, QMI_SERVICE_CTL, 0,
-			       QMI_CTL_INTERNAL_PROXY_OPEN, "\1\1\0x", 4);
+			       QMI_CTL_INTERNAL_PROXY_OPEN, "\1\1\0/", 4);
 		n += put_frame(p + n, client, QMI_SERVICE_CTL, 0,
 			       QMI_CTL_ALLOCATE_CID, "\1\1\0\2", 4);
 		n += put_answer(p + n, "", 0);

@@ -122,7 +122,7 @@ static bool opens(struct client *c)
 	c->service = kinds[n % 3].service;
 	c->question = kinds[n++ % 3].question;
 	if (!joins(c) ||
-	    !asks(c, QMI_SERVICE_CTL, 1, QMI_CTL_INTERNAL_PROXY_OPEN, 'x') ||
+	    !asks(c, QMI_SERVICE_CTL, 1, QMI_CTL_INTERNAL_PROXY_OPEN, '/') ||
 	    answer(c, 1, &m) ||
 	    !asks(c, QMI_SERVICE_CTL, 2, QMI_CTL_ALLOCATE_CID, c->service) ||
 	    answer(c, 2, &m) || qmi_ctl_allocate_cid_resp_decode(m.tlvs, &r) ||
@@ -227,7 +227,7 @@ static const char *gone(void)
 {
 	uint8_t buf[128];
 	size_t len = request(buf, QMI_SERVICE_CTL, 0, 1,
-			     QMI_CTL_INTERNAL_PROXY_OPEN, 'x');
+			     QMI_CTL_INTERNAL_PROXY_OPEN, '/');
 
 	for (uint8_t service = 1; service < 4; service++)
 		len += request(buf + len, QMI_SERVICE_CTL, 0, service,
