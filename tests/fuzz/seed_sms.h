@@ -11,4 +11,9 @@
 /* Seed i (< SEED_SMS_N) at p, which has room for SEED_SMS; its length. */
 size_t seed_sms(unsigned i, uint8_t *p);
 
+#define SEED_MESSAGES 512u
+
+/* A run of the service that takes one (fuzz_messages.c): the same for both. */
+size_t seed_messages(unsigned i, uint8_t p[SEED_MESSAGES]);
+
 #endif

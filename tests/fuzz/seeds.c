@@ -184,6 +184,7 @@ static void make_texts(void)
 static void make_requests(void)
 {
 	static uint8_t p[SEED_QMI]; /* the most of these */
+	uint8_t m[SEED_MESSAGES];
 	size_t len;
 
 	for (unsigned i = 0; (len = seed_qmi(i, p)) != 0; i++)
@@ -194,6 +195,9 @@ static void make_requests(void)
 		seed("card", "made", i, att_bytes_of(p, len));
 	for (unsigned i = 0; i < SEED_SMS_N; i++)
 		seed("sms", "made", i, att_bytes_of(p, seed_sms(i, p)));
+	for (unsigned i = 0; i < SEED_SMS_N; i++)
+		seed("messages", "made", i,
+		     att_bytes_of(m, seed_messages(i, m)));
 	for (unsigned i = 0; i < SEED_CONTROL_N; i++)
 		seed("control", "made", i, att_bytes_of(p, seed_control(i, p)));
 }
