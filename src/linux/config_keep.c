@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "linux/config_modem.h"
+
 struct att_config_modem *att_config_find(struct att_config *config,
 					 const char *name)
 {
@@ -27,6 +29,8 @@ void att_config_modem_keep(struct att_config_modem *next,
 			   const struct att_config_modem *now)
 {
 	keep_streams(next, now);
+	/* Others before it in the list may have come or gone. */
+	att_config_modem_number(next, now->first, now->step);
 	memcpy(next->device, now->device, sizeof(now->device));
 	memcpy(next->trace, now->trace, sizeof(now->trace));
 	next->trace_keep = now->trace_keep;

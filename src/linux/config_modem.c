@@ -437,6 +437,25 @@ void att_config_modem_default(struct att_config_modem *modem, uint32_t first,
 	att_config_recovery_default(modem);
 }
 
+void att_config_modem_number(struct att_config_modem *modem, uint32_t first,
+			     uint32_t step)
+{
+	for (uint32_t i = 0; i < modem->core.n_sessions; i++) {
+		const uint32_t was = number_of(modem, i);
+		const uint32_t number = first + i * step;
+		struct session s = {.core = modem->core.session[i],
+				    .link = modem->session[i]};
+
+		name_session(&s, number);
+		if (s.link.metric == METRIC_DEFAULT + was)
+			s.link.metric = METRIC_DEFAULT + number;
+		modem->core.session[i] = s.core;
+		modem->session[i] = s.link;
+	}
+	modem->first = first;
+	modem->step = step;
+}
+
 void att_config_modem_complete(struct att_config_modem *modem)
 {
 	att_config_recovery_complete(modem);

@@ -15,6 +15,9 @@ att_yaml_fn att_config_read_path;
  * the numbers of its network devices; it is named by the first. */
 void att_config_modem_default(struct att_config_modem *modem, uint32_t first,
 			      uint32_t step);
+/* Let its network devices have these numbers instead. */
+void att_config_modem_number(struct att_config_modem *modem, uint32_t first,
+			     uint32_t step);
 /* What follows from all that was said of it. */
 void att_config_modem_complete(struct att_config_modem *modem);
 

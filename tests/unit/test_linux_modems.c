@@ -161,6 +161,25 @@ static void a_reload_takes_a_modem_out_and_leaves_the_other_alone(void **state)
 	assert_true(is_up(&rig->daemon.of[0]));
 }
 
+/* The second is the first of the list then, and keeps its device. */
+static void a_modem_keeps_its_link_when_the_list_gets_shorter(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_need_namespace();
+	start_two(rig);
+	make_two(&rig->next);
+	att_config_modem_default(&rig->next.modem[0], 0, ATT_CONFIG_MODEMS);
+	strcpy(rig->next.modem[0].name, "backup");
+	strcpy(rig->next.modem[0].device, "serial:second");
+	rig->next.n_modems = 1;
+	reload(rig);
+	rig_until(rig, "modem modem0 is taken out");
+	assert_null(strstr(rig->log, "link wwan1"));
+	assert_true(is_up(&rig->daemon.of[1]));
+	assert_int_equal(rig->daemon.of[1].config->session[0].metric, 701);
+}
+
 static void a_reload_changes_one_modem_alone(void **state)
 {
 	struct rig *rig = *state;
@@ -229,6 +248,7 @@ int main(void)
 		TEST(a_hostile_modem_costs_the_other_nothing),
 		TEST(a_reload_takes_a_modem_in_and_leaves_the_other_alone),
 		TEST(a_reload_takes_a_modem_out_and_leaves_the_other_alone),
+		TEST(a_modem_keeps_its_link_when_the_list_gets_shorter),
 		TEST(a_reload_changes_one_modem_alone),
 		TEST(a_modem_without_a_device_is_left_alone),
 		TEST(one_sentence_of_each_is_told_to_the_service_manager),
