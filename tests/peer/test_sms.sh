@@ -124,6 +124,13 @@ only_its_owner_may_read() {
 	[ "$(stat -c %a "$dir/spool"/0*[0-9] | sort -u)" = 600 ]
 }
 
+is_not_kept() {
+	mv "$dir/spool" "$dir/away" && : >"$dir/spool" &&
+		sms 1 send 4477 x && moans "cannot be written"
+	local status=$?
+	rm "$dir/spool" && mv "$dir/away" "$dir/spool" && return $status
+}
+
 # Neither log nor trace has what people wrote, and the trace is whole.
 private() {
 	kill -TERM "$run" && wait "$run" && run 0 replay "$dir/trace.pcapng" &&
@@ -132,7 +139,7 @@ private() {
 }
 
 long=$(printf '%0200d, at last' 0)
-echo "1..17"
+echo "1..18"
 check begins online
 check message_of_before_is_taken until_ok 10 lists "1 new from +15550100"
 check messages_come_at_once comes
@@ -148,6 +155,7 @@ check message_that_is_not_there_is_told is_refused "there is no message 99" 1 re
 check network_that_is_gone_is_told is_not_sent
 check messages_are_deleted deletes
 check killed_run_loses_and_doubles_nothing survives_kills
+check folder_that_cannot_be_written_is_told is_not_kept
 check files_are_for_their_owner_alone only_its_owner_may_read
 check nothing_of_it_is_told private
 exit $bad

@@ -143,6 +143,9 @@ static const char *why(uint32_t status)
 	case MBIM_STATUS_INVALID_PARAMETERS:
 		return "this cannot be sent: a number has digits, * and #, and "
 		       "may begin with +; a text is UTF-8";
+	case MBIM_STATUS_MEMORY_FAILURE:
+		return "attache cannot keep it, so it is not sent: its folder "
+		       "for short messages cannot be written (its log tells)";
 	case MBIM_STATUS_BUSY:
 		return "it is being sent, or too many are";
 	}
