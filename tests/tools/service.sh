@@ -57,13 +57,20 @@ unit_is_confined() {
 }
 
 metrics_are_units() {
-	sed "s|/usr/bin/attache|$(realpath "$attache")|" \
-		$service/attache-metrics.service >"$out/attache-metrics.service"
-	cp $service/attache-metrics.timer "$out" &&
+	local unit
+	for unit in attache-metrics.service attache-metrics-http@.service; do
+		sed "s|/usr/bin/attache|$(realpath "$attache")|" \
+			"$service/$unit" >"$out/$unit" || return
+	done
+	cp $service/attache-metrics.timer $service/attache-metrics-http.socket "$out" &&
 		systemd-analyze verify --man=no "$out/attache-metrics.service" \
-			"$out/attache-metrics.timer" &&
+			"$out/attache-metrics.timer" \
+			"$out/attache-metrics-http.socket" \
+			"$out/attache-metrics-http@1.service" &&
 		systemd-analyze security --no-pager --offline=true \
-			--threshold=20 "$out/attache-metrics.service"
+			--threshold=20 "$out/attache-metrics.service" &&
+		systemd-analyze security --no-pager --offline=true \
+			--threshold=20 "$out/attache-metrics-http@.service"
 }
 
 # check_unit WHAT BOUND [DROP-IN]

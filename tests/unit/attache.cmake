@@ -15,3 +15,5 @@ attache_unit_test(test_attache_overview SOURCES test_attache_overview.c
 target_compile_definitions(test_attache_overview PRIVATE _GNU_SOURCE)
 attache_unit_test(test_attache_metrics SOURCES test_attache_metrics.c
   NEEDS attache_metrics)
+attache_unit_test(test_attache_metrics_http SOURCES test_attache_metrics_http.c
+  NEEDS attache_metrics)

@@ -113,8 +113,22 @@ no_attache() {
 usage() {
 	run 0 metrics --help && says "usage: attache metrics" --textfile &&
 		run 2 metrics extra && run 2 metrics --textfile &&
+		run 2 metrics --http --textfile a.prom &&
 		run 0 complete met && says metrics && run 0 --help &&
 		says metrics
+}
+
+http() { # up|down
+	$python tests/unit/test_metrics_http.py "$attache" "$dir/control" "$1"
+}
+
+# check_judged NAME COMMAND...: by Python's prometheus_client
+check_judged() {
+	if $python -c 'import prometheus_client.openmetrics.parser' 2>/dev/null; then
+		check "$@"
+	else
+		skip "$1" "no prometheus_client, it is in the package python3-prometheus-client"
+	fi
 }
 
 names="metrics_tell_of_a_modem_that_is_online
@@ -125,8 +139,10 @@ textfile_is_whole_and_for_all_to_read
 textfile_that_cannot_be_written_is_told
 metrics_that_cannot_be_written_are_told
 metrics_tell_of_a_modem_that_has_gone
-metrics_without_attache_end_with_1_or_say_so_in_the_file"
-echo "1..10"
+metrics_come_by_http
+metrics_without_attache_end_with_1_or_say_so_in_the_file
+metrics_by_http_say_that_attache_is_down"
+echo "1..12"
 check metrics_explains_itself usage
 if [ "${ATTACHE_NETNS:-}" != yes ]; then
 	for name in $names; do
@@ -137,15 +153,12 @@ fi
 check metrics_tell_of_a_modem_that_is_online online
 check metrics_count_the_steps_of_the_log counts
 check metrics_escape_the_name_of_the_network hostile_name
-if $python -c 'import prometheus_client.openmetrics.parser' 2>/dev/null; then
-	check metrics_are_what_prometheus_client_reads judged
-else
-	skip metrics_are_what_prometheus_client_reads \
-		"no prometheus_client, it is in the package python3-prometheus-client"
-fi
+check_judged metrics_are_what_prometheus_client_reads judged
+check_judged metrics_come_by_http http up
 check textfile_is_whole_and_for_all_to_read textfile
 check textfile_that_cannot_be_written_is_told textfile_that_cannot_be
 check metrics_that_cannot_be_written_are_told full
 check metrics_tell_of_a_modem_that_has_gone no_modem
 check metrics_without_attache_end_with_1_or_say_so_in_the_file no_attache
+check_judged metrics_by_http_say_that_attache_is_down http down
 exit $bad

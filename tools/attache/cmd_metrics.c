@@ -9,12 +9,12 @@
 
 #include "attache.h"
 #include "linux/config.h"
-#include "metrics.h"
+#include "metrics_http.h"
 #include "options.h"
 #include "running.h"
 
 static const char usage[] =
-	"usage: attache metrics [--textfile FILE] [--control PATH]\n"
+	"usage: attache metrics [OPTION]...\n"
 	"\n"
 	"Prints where the running attache stands as OpenMetrics 1.0.\n"
 	"\n"
@@ -22,6 +22,10 @@ static const char usage[] =
 	"place of\n"
 	"                      that, written as a whole; its name ends in "
 	".prom\n"
+	"      --http          answer one request of HTTP on standard input, "
+	"as "
+	"a socket\n"
+	"                      unit of systemd hands it over\n"
 	"      --modem NAME    only of this modem\n"
 	"      --control PATH  control socket (" ATT_CONFIG_CONTROL ")\n"
 	"  -h, --help\n";
@@ -31,14 +35,16 @@ static struct running running[ATT_CONFIG_MODEMS + 1];
 
 struct arguments {
 	const char *command, *textfile;
+	bool http;
 	struct running_at at;
 };
 
-enum { CONTROL = 256, MODEM, TEXTFILE };
+enum { CONTROL = 256, HTTP, MODEM, TEXTFILE };
 
 static const struct option options[] = {
 	{"control", required_argument, NULL, CONTROL},
 	{"help", no_argument, NULL, 'h'},
+	{"http", no_argument, NULL, HTTP},
 	{"modem", required_argument, NULL, MODEM},
 	{"textfile", required_argument, NULL, TEXTFILE},
 	{NULL, 0, NULL, 0}};
@@ -57,10 +63,18 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 			return ATTACHE_USAGE;
 		if (c == CONTROL)
 			a->at.control = optarg;
+		else if (c == HTTP)
+			a->http = true;
 		else if (c == MODEM)
 			a->at.modem = optarg;
 		else
 			a->textfile = optarg;
+	}
+	if (a->http && a->textfile) {
+		fprintf(stderr,
+			"%s: --http and --textfile do not go together\n",
+			a->command);
+		return ATTACHE_USAGE;
 	}
 	return optind < argc ? options_extra(a->command, argv[optind]) : -1;
 }
@@ -115,6 +129,22 @@ static int write_textfile(const struct arguments *a,
 	return ATTACHE_FAILED;
 }
 
+static int answer(const struct arguments *a, const struct metrics_request *r,
+		  const struct metrics_modem *modems, unsigned n)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *to = open_memstream(&text, &len);
+
+	if (!to)
+		return complain(a, "stdout");
+	metrics_write(to, r->form, modems, n);
+	fclose(to);
+	metrics_http_answer(stdout, r, text, len);
+	free(text);
+	return ferror(stdout) ? complain(a, "stdout") : ATTACHE_DONE;
+}
+
 /* modems NULL: attache has not answered. */
 static int write_metrics(const struct arguments *a,
 			 const struct metrics_modem *modems, unsigned n)
@@ -124,6 +154,15 @@ static int write_metrics(const struct arguments *a,
 	return write_all(stdout, METRICS_OPEN, modems, n)
 		       ? ATTACHE_DONE
 		       : complain(a, "stdout");
+}
+
+/* A request that is wrong needs no modem. True: it is answered. */
+static bool refused(const struct metrics_request *r)
+{
+	if (r->status == 200)
+		return false;
+	metrics_http_answer(stdout, r, NULL, 0);
+	return true;
 }
 
 /* 0 or ATT_E_*, said. */
@@ -158,21 +197,31 @@ int cmd_metrics(int argc, char **argv)
 			      .at = {.control = ATT_CONFIG_CONTROL}};
 	struct metrics_modem modems[ATT_CONFIG_MODEMS];
 	struct running_modems names;
+	struct metrics_request request;
 	unsigned n = 0;
 	int status = read_arguments(&a, argc, argv), err;
 
 	if (status >= 0)
 		return status;
+	if (a.http)
+		metrics_http_read(stdin, &request);
+	if (a.http && refused(&request))
+		return ATTACHE_DONE;
 	err = ask_names(&a, &names);
 	for (; !err && n < names.n; n++) {
 		modems[n].name = names.name[n];
 		err = ask(&a, n, &modems[n]);
 	}
-	/* A file tells that attache is down; stdout has nothing to tell. */
+	/* A file, and HTTP, tell that attache is down; stdout has nothing to
+	 * tell. */
 	if (err)
-		status = a.textfile ? ATTACHE_DONE : ATTACHE_FAILED;
-	if (!err || a.textfile)
-		status = write_metrics(&a, err ? NULL : modems, err ? 0 : n);
+		n = 0;
+	if (a.http)
+		status = answer(&a, &request, err ? NULL : modems, n);
+	else if (!err || a.textfile)
+		status = write_metrics(&a, err ? NULL : modems, n);
+	else
+		status = ATTACHE_FAILED;
 	for (unsigned i = 0; i < ATT_CONFIG_MODEMS + 1; i++)
 		if (running[i].command)
 			running_close(&running[i]);
