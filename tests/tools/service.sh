@@ -18,11 +18,16 @@ example_is_good_as_it_is() {
 		"$attache" run --check --config "$out/some.yaml"
 }
 
+# All but the list of modems, and that list alone: the two do not go together.
 example_is_good_when_all_is_uncommented() {
-	example | sed 's/^#\([a-z]\|  \)/\1/' >"$out/all.yaml"
+	example | sed -e '/^#modems:/,/^$/d' -e 's/^#\([a-z]\|  \)/\1/' \
+		>"$out/all.yaml"
+	example | sed '/^#modems:/,/^$/s/^#//' >"$out/modems.yaml"
 	chmod 600 "$out/all.yaml"
 	[ "$(grep -c '^  - name: wwan0' "$out/all.yaml")" = 1 ] &&
-		"$attache" run --check --config "$out/all.yaml"
+		"$attache" run --check --config "$out/all.yaml" &&
+		[ "$(grep -c '^  - name: [mb]a' "$out/modems.yaml")" = 2 ] &&
+		"$attache" run --check --config "$out/modems.yaml"
 }
 
 # put_unit [DROP-IN]: the unit alone, or with that drop-in.
