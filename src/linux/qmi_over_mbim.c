@@ -302,6 +302,13 @@ static void on_moved(void *ctx)
 	t->host->moved(t->host->ctx);
 }
 
+static bool taken(void *ctx, const char *place)
+{
+	const struct tunnel *t = ctx;
+
+	return t->host->taken && t->host->taken(t->host->ctx, place);
+}
+
 static uint8_t *send_reserve(struct port *port, struct flow flow, uint32_t max)
 {
 	struct port *inner = ((struct tunnel *)port)->inner;
@@ -375,6 +382,7 @@ static void begin_host(struct tunnel *t)
 	t->inner_host.log = on_log;
 	t->inner_host.waits = on_waits;
 	t->inner_host.moved = on_moved;
+	t->inner_host.taken = taken;
 }
 
 static int open_tunnel(const char *device, const struct port_host *host,
