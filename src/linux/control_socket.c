@@ -227,7 +227,7 @@ void att_control_socket_lost(struct att_control_socket *s, uint32_t modem)
 		return;
 	for (unsigned i = 0; i < ATT_CONTROL_CLIENTS; i++)
 		if (s->client[i].fd >= 0 && s->client[i].modem == modem &&
-		    s->client[i].room->proxy.opened)
+		    att_proxy_hears(&s->client[i].room->proxy))
 			drop(&s->client[i]);
 	lose_ids(s, modem);
 	s->of[modem].standard = (struct att_control_standard){.known = false};
@@ -264,7 +264,7 @@ static struct att_control_client *room(struct att_control_socket *s)
 	for (; c < s->client + ATT_CONTROL_CLIENTS; c++) {
 		if (c->fd < 0)
 			return c;
-		if (!c->n_asked && !c->room->proxy.opened &&
+		if (!c->n_asked && !att_proxy_hears(&c->room->proxy) &&
 		    (!idle || c->used < idle->used))
 			idle = c;
 	}

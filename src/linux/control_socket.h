@@ -16,8 +16,8 @@
 #include "linux/qmi_ids.h"
 
 /* As many at once. One more takes the place of the client that was idle for
- * longest and has no channel of its own; if there is none, its commands are
- * answered MBIM_STATUS_BUSY. */
+ * longest and has neither a channel of its own nor a list of what it is told;
+ * if there is none, its commands are answered MBIM_STATUS_BUSY. */
 #define ATT_CONTROL_CLIENTS 64
 /* What clients may ask beyond one thing each, all together. */
 #define ATT_CONTROL_FURTHER 64
@@ -70,7 +70,8 @@ void att_control_socket_told(struct att_control_socket *s, uint32_t modem,
 /* After each turn of the loop: the modem is asked for what clients need without
  * a word of theirs. */
 void att_control_socket_settle(struct att_control_socket *s);
-/* The modem's channel is closed: those who had one of their own are hung up. */
+/* The modem's channel is closed: those who had one of their own, or a list of
+ * what they are told, are hung up. */
 void att_control_socket_lost(struct att_control_socket *s, uint32_t modem);
 /* There is no such modem any more: who meant it is hung up. */
 void att_control_socket_gone(struct att_control_socket *s, uint32_t modem);

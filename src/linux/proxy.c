@@ -245,9 +245,15 @@ void att_proxy_subscribed(struct att_proxy_client *p, uint32_t status)
 	p->wants = p->asked;
 }
 
+bool att_proxy_hears(const struct att_proxy_client *p)
+{
+	return p->opened || p->chose || p->asking;
+}
+
+/* Who sets a list need not open. */
 bool att_proxy_wants(const struct att_proxy_client *p,
 		     const struct mbim_msg *msg)
 {
-	return p->opened &&
+	return (p->opened || p->chose) &&
 	       att_subscriptions_have(&p->wants, &msg->service, msg->cid);
 }

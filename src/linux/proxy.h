@@ -68,6 +68,8 @@ int att_proxy_subscribe(struct att_proxy_client *p, struct att_bytes body,
 			size_t cap);
 /* The modem has answered: from now on, unless it refused. */
 void att_proxy_subscribed(struct att_proxy_client *p, uint32_t status);
+/* True if it waits for news: it has opened, or has or asks for a list. */
+bool att_proxy_hears(const struct att_proxy_client *p);
 /* True if the client wants this indication. */
 bool att_proxy_wants(const struct att_proxy_client *p,
 		     const struct mbim_msg *msg);

@@ -245,6 +245,33 @@ static void lists_of_all_are_asked_for_and_each_is_told_its_own(void **state)
 	assert_true(asks_for(buf, len, MBIM_SERVICE_QMI, 1));
 }
 
+/* As libattache-client does; without either it is told nothing. */
+static void who_sets_a_list_is_told_without_an_open(void **state)
+{
+	struct att_proxy_client p, *all[] = {&p};
+	uint8_t body[64], buf[4096];
+	size_t n =
+		list(body, sizeof(body), MBIM_SERVICE_SMS, MBIM_CID_SMS_READ);
+
+	(void)state;
+	att_proxy_begin(&p);
+	assert_false(is_told(&p, MBIM_SERVICE_SMS, MBIM_CID_SMS_READ));
+	assert_false(att_proxy_hears(&p));
+	assert_true(att_proxy_subscribe(&p, att_bytes_of(body, n), all, 1,
+					&none, buf, sizeof(buf)) > 0);
+	assert_true(att_proxy_hears(&p));
+	assert_false(is_told(&p, MBIM_SERVICE_SMS, MBIM_CID_SMS_READ));
+	att_proxy_subscribed(&p, MBIM_STATUS_FAILURE);
+	assert_false(att_proxy_hears(&p));
+	assert_false(is_told(&p, MBIM_SERVICE_SMS, MBIM_CID_SMS_READ));
+	att_proxy_subscribed(&p, MBIM_STATUS_NONE);
+	assert_true(att_proxy_hears(&p));
+	assert_true(is_told(&p, MBIM_SERVICE_SMS, MBIM_CID_SMS_READ));
+	assert_false(is_told(&p, MBIM_SERVICE_USSD, 1));
+	att_proxy_begin(&p); /* CLOSE */
+	assert_false(is_told(&p, MBIM_SERVICE_SMS, MBIM_CID_SMS_READ));
+}
+
 /* The last list that the modem gets is the one that it keeps. */
 static void lists_that_are_asked_at_once_lose_none(void **state)
 {
@@ -469,6 +496,7 @@ int main(void)
 		cmocka_unit_test(channel_of_a_client_needs_that_of_the_manager),
 		cmocka_unit_test(
 			lists_of_all_are_asked_for_and_each_is_told_its_own),
+		cmocka_unit_test(who_sets_a_list_is_told_without_an_open),
 		cmocka_unit_test(lists_that_are_asked_at_once_lose_none),
 		cmocka_unit_test(attache_wants_short_messages_itself),
 		cmocka_unit_test(
