@@ -262,6 +262,32 @@ static void client_goes_before_the_file_and_may_change_its_mind(void **state)
 	assert_int_equal(session(rig, 0).origin, MBIM_SESSION_ORIGIN_CLIENT);
 }
 
+/* The list of sessions is attache's, not the modem's. */
+static void sessions_are_made_and_taken_away_while_the_modem_is_away(
+	void **state)
+{
+	struct rig *rig = begin(state);
+	struct mbim_attache_session_set set = wish("internet");
+	struct mbim_attache_session_response r;
+
+	assert_int_equal(ask(rig, &set, 0, &r), MBIM_STATUS_NONE);
+	rig_until(rig, "link wwan0 up");
+	rig_unplug(&rig->fake);
+	assert_int_equal(ask(rig, &set, 0, &r), MBIM_STATUS_NONE);
+	assert_int_equal(r.session_id, 1);
+	set.session_id = 0;
+	set.change = MBIM_SESSION_CHANGE_REMOVE;
+	assert_int_equal(ask(rig, &set, 0, &r), MBIM_STATUS_NONE);
+	assert_int_equal(r.sessions.count, 0);
+	rig_forget(rig);
+	rig_plug(&rig->fake);
+	rig_until(rig, "link wwan1 up");
+	for (int i = 0; i < 20 && rig_step(rig); i++)
+		;
+	assert_null(strstr(rig->log, "link wwan0 up"));
+	assert_non_null(strstr(rig->log, "link wwan1 up"));
+}
+
 static void wish_that_cannot_be_is_refused(void **state)
 {
 	struct rig *rig = begin(state);
@@ -296,6 +322,7 @@ int main(void)
 		TEST(others_stay_up_when_one_below_them_is_taken_away),
 		TEST(session_of_a_client_outlives_the_files_being_read_again),
 		TEST(client_goes_before_the_file_and_may_change_its_mind),
+		TEST(sessions_are_made_and_taken_away_while_the_modem_is_away),
 		TEST(wish_that_cannot_be_is_refused),
 	};
 

@@ -163,9 +163,9 @@ static void on_status(void *ctx, void *with, uint32_t status,
 	} else {
 		facts_of_status(&b->now, &b->way, &s);
 		b->now.there = b->now.there && !b->inhibitor;
-		if (b->now.there && !b->cleaned)
+		if (!b->cleaned)
 			connect_clean(b);
-		b->cleaned |= b->now.there;
+		b->cleaned = true;
 	}
 	tell(b);
 	connect_look(b);
