@@ -1,5 +1,6 @@
 /* One exchange with a modem: its manager opens the channel and asks one
  * question. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/errors.h"
@@ -32,19 +33,44 @@ static int turn_until_up(struct att_exchange *x, uint64_t until_ms)
 	return err;
 }
 
+/* The whole wait is over, not only its first part. */
+static bool is_late(const struct att_exchange *x)
+{
+	return att_loop_now(&x->loop) >= x->until_ms;
+}
+
+/* Seconds that this wait, of so many ms, takes at most. */
+static unsigned at_most_s(const struct att_exchange *x, uint32_t ms)
+{
+	const uint32_t limit_s = x->options.limit_s;
+
+	return limit_s && limit_s < ms / 1000 ? limit_s : ms / 1000;
+}
+
+static void tell_waits(struct att_exchange *x, const char *what, uint32_t ms)
+{
+	char line[128];
+
+	snprintf(line, sizeof(line), "%s; waiting up to %u s", what,
+		 at_most_s(x, ms));
+	tell(x, line);
+}
+
 static int wait_up(struct att_exchange *x)
 {
 	uint64_t begun_ms = att_loop_now(&x->loop);
 	int err = turn_until_up(x, begun_ms + WAITS_MS);
 
-	if (err != ATT_E_TIMEOUT)
-		return err;
-	tell(x, x->absence[0] ? x->absence
-			      : "no modem is there yet; waiting up to 10 s");
-	err = turn_until_up(x, begun_ms + UP_MS);
+	if (err == ATT_E_TIMEOUT && !is_late(x)) {
+		if (x->absence[0])
+			tell(x, x->absence);
+		else
+			tell_waits(x, "no modem is there yet", UP_MS);
+		err = turn_until_up(x, begun_ms + UP_MS);
+	}
 	if (err == ATT_E_TIMEOUT)
 		return att_exchange_fail(x, err, "no modem within %u s%s%.120s",
-					 UP_MS / 1000,
+					 at_most_s(x, UP_MS),
 					 x->absence[0] ? ": " : "", x->absence);
 	return err;
 }
@@ -269,14 +295,16 @@ static int open_channel(struct att_exchange *x)
 
 	begin(x);
 	err = wait_open(x, begun_ms + WAITS_MS);
-	if (err != ATT_E_TIMEOUT)
-		return err;
-	tell(x, x->options.proxied
-			? "the program that has the modem has not answered "
-			  "yet; waiting up to 45 s"
-			: "the modem has not opened its control channel yet; "
-			  "waiting up to 45 s");
-	err = wait_open(x, begun_ms + OPENED_MS);
+	if (err == ATT_E_TIMEOUT && !is_late(x)) {
+		tell_waits(x,
+			   x->options.proxied
+				   ? "the program that has the modem has not "
+				     "answered yet"
+				   : "the modem has not opened its control "
+				     "channel yet",
+			   OPENED_MS);
+		err = wait_open(x, begun_ms + OPENED_MS);
+	}
 	return err == ATT_E_TIMEOUT ? not_opened(x) : err;
 }
 
@@ -332,6 +360,8 @@ static int close_channel(struct att_exchange *x)
 	int err = 0;
 
 	x->signals_let = 1; /* it takes a second one */
+	if (!x->options.proxied)
+		x->until_ms = ATT_LOOP_NEVER;
 	att_core_want(x->core, ATT_WANT_OFF, now_ms);
 	while (!err && !closed)
 		if (att_core_effect(x->core, &effect))

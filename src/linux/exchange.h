@@ -33,6 +33,10 @@ struct att_exchange_options {
 	bool qmi;	 /* what is asked is QMI: att_exchange_ask_qmi */
 	uint16_t ex;	 /* agree on at most this MBIMEx version */
 	bool plain;	 /* agree on none, which the modem would keep */
+	/* All together may take this long, from opening to the answer; 0: each
+	 * as long as is usual. What is another program's is not waited for in
+	 * closing either. */
+	uint32_t limit_s;
 	/* For tests: the time, in ms; NULL: CLOCK_MONOTONIC. */
 	uint64_t (*clock)(void *ctx);
 	/* What the port says, for a log; may be NULL. */
@@ -59,6 +63,7 @@ struct att_exchange {
 	/* The next `gone`, and then `up`, is our own doing. */
 	bool resetting, unplugged;
 	char absence[256];    /* why it is not up, if the port has said so */
+	uint64_t until_ms;    /* of limit_s */
 	unsigned signals;     /* that ask for the end */
 	unsigned signals_let; /* as many do not end the waiting: 1 for CLOSE */
 	uint16_t ex;	      /* MBIMEx version in use */

@@ -256,6 +256,9 @@ int att_exchange_init(struct att_exchange *x,
 	    choose_first_transaction(x))
 		return ATT_E_IO;
 	att_loop_timer_init(&x->loop, &x->port_timer, NULL, NULL);
+	x->until_ms = ATT_LOOP_NEVER;
+	if (options->limit_s)
+		x->until_ms = att_loop_now(&x->loop) + 1000u * options->limit_s;
 	return 0;
 }
 
@@ -314,6 +317,8 @@ int att_exchange_turn(struct att_exchange *x, uint64_t until_ms)
 	if (x->signals > x->signals_let)
 		return att_exchange_fail(x, ATT_E_STATE, "interrupted");
 	now_ms = att_loop_now(&x->loop);
+	if (x->until_ms < until_ms)
+		until_ms = x->until_ms;
 	next_ms = deadline(x, until_ms);
 	if (next_ms > now_ms)
 		return att_loop_turn(&x->loop, (int)(next_ms - now_ms));

@@ -121,10 +121,14 @@ finds_limit() {
 		json '.fields.activation_state == "activated"'
 }
 
+# The time is for the opening as well.
 times_out() {
-	sim_start --delay-ms 1500 &&
+	sim_answers '  - {cid: device_caps, silent: true}' &&
+		ask 1 query --timeout 3 basic_connect.device_caps &&
+		moans "nothing arrived in time" &&
+		sim_start --delay-ms 1500 &&
 		ask 1 query --mbimex 1.0 --timeout 1 basic_connect.device_caps &&
-		moans "nothing arrived in time"
+		moans "the modem does not open its channel"
 }
 
 is_interrupted() {

@@ -295,15 +295,26 @@ int setup(void **state)
 	return 0;
 }
 
-int open_named(const char *name, uint16_t ex)
+static int open_limited(const char *name, uint16_t ex, uint32_t limit_s)
 {
 	const struct att_exchange_options o = {.open_port = open_modem,
 					       .name = name,
 					       .ex = ex,
+					       .limit_s = limit_s,
 					       .clock = exchange_clock,
 					       .waits = keep_told};
 
 	return att_exchange_open(&exchange, &o);
+}
+
+int open_named(const char *name, uint16_t ex)
+{
+	return open_limited(name, ex, 0);
+}
+
+int open_within(uint32_t limit_s)
+{
+	return open_limited("modem", MBIM_EX_3, limit_s);
 }
 
 int open_with(uint16_t ex)

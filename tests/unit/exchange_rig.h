@@ -59,6 +59,8 @@ int setup(void **state);
  * up in two ways ("varied"). */
 int open_named(const char *name, uint16_t ex);
 int open_with(uint16_t ex);
+/* In which all may take so many seconds. */
+int open_within(uint32_t limit_s);
 /* RADIO_STATE; it has ten bytes. */
 int ask(void);
 /* The types and CIDs that were sent, as "open command.16 close". */

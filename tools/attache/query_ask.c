@@ -245,6 +245,7 @@ static int open_exchange_qmi(const struct query *q, struct log *log)
 	struct att_exchange_options o = {
 		.open_port = att_port_open,
 		.qmi = true,
+		.limit_s = q->timeout_s,
 		.log = keep_log,
 		.waits = tell_waits,
 		.ctx = log,
@@ -274,6 +275,7 @@ static int open_exchange(const struct query *q, struct log *log)
 		.name = q->device,
 		.ex = needed,
 		.plain = newest == MBIM_EX_1,
+		.limit_s = q->timeout_s,
 		.log = keep_log,
 		.waits = tell_waits,
 		.ctx = log,
