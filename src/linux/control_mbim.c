@@ -108,6 +108,17 @@ static int refuse_modem(struct att_control_client *c,
 	return done(c, command, MBIM_STATUS_NO_DEVICE_SUPPORT, len);
 }
 
+static int refuse_cid(struct att_control_client *c,
+		      const struct mbim_msg *command)
+{
+	static const char why[] =
+		"this modem speaks QMI: it has messages such as "
+		"dms.get_model, no CIDs";
+
+	memcpy(body_of(c), why, sizeof(why) - 1);
+	return done(c, command, MBIM_STATUS_NO_DEVICE_SUPPORT, sizeof(why) - 1);
+}
+
 /* Which modem it means from now on. */
 static int configure(struct att_control_client *c,
 		     const struct mbim_msg *command)
@@ -290,6 +301,8 @@ static int answer_command(struct att_control_client *c,
 	if (att_proxy_answers(&c->room->proxy, &now, command, &status,
 			      body_of(c), BODY_MAX, &len))
 		return done(c, command, status, len);
+	if (now.qmi)
+		return refuse_cid(c, command);
 	if (is_qmi(command))
 		return answer_qmi(c, command);
 	return ask_modem(c, command, now.core->ex_version);
@@ -405,8 +418,12 @@ int att_control_mbim_replied(struct att_control_client *c,
 		att_proxy_subscribed(&r->proxy, status);
 	if (att_sms_is_asked(&command))
 		return put_own(c, &command, status, body);
-	len = att_proxy_translate(&reply, MBIM_KIND_RESPONSE, version(c), ex,
-				  body_of(c), BODY_MAX);
+	/* A refusal without a body has no fields to translate. */
+	len = status && !body.len
+		      ? 0
+		      : att_proxy_translate(&reply, MBIM_KIND_RESPONSE,
+					    version(c), ex, body_of(c),
+					    BODY_MAX);
 	/* With a refusal comes what the modem likes. */
 	if (len < 0 && !status)
 		status = MBIM_STATUS_FAILURE;

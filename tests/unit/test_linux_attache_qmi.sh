@@ -173,7 +173,25 @@ tells_its_cell() {
 	leave $?
 }
 
-echo "1..18"
+# It is no answer: nothing is made up.
+has_no_cids() {
+	local why="attache query: basic_connect.signal_state: this modem speaks QMI: it\
+ has messages such as dms.get_model, no CIDs"
+	modem generic || return
+	beside "$dir/run" "$attache" run --device "qmi:$dir/pty" --control "$dir/control"
+	pid=$!
+	until_in "$dir/run" "link wwan0 up" &&
+		run 1 query --control "$dir/control" basic_connect.signal_state &&
+		[ ! -s "$dir/out" ] && [ "$(cat "$dir/err")" = "$why" ] &&
+		run 1 query --json --control "$dir/control" \
+			basic_connect.signal_state &&
+		! grep -q rssi "$dir/out" &&
+		grep -q '"status":"no_device_support"' "$dir/out" &&
+		moans "$why" && kill -TERM $pid && wait $pid
+	leave $?
+}
+
+echo "1..19"
 for profile in generic gobi2000 mdm9x07 quectel-eg25g sdx55-5g; do
 	check "comes_online_on_$profile" comes_online "$profile"
 done
@@ -189,5 +207,6 @@ check killed_runs_leak_no_client killed
 check session_that_the_network_ends_comes_back ended_by_the_network
 check network_may_come_and_go network_comes_and_goes
 check modem_that_restarts_is_online_again restarts
+check qmi_modem_has_no_cids_to_ask has_no_cids
 check status_has_the_cell_and_its_quality tells_its_cell
 exit $bad

@@ -327,6 +327,22 @@ static int undecoded(const struct query *q, int err)
 	return ATTACHE_FAILED;
 }
 
+/* Why attache refuses it is said as such, and is no fields. */
+static void show_answer(const struct query *q, uint16_t ex)
+{
+	const struct mbim_msg *msg = &exchange.msg;
+	int len = (int)exchange.answer_len;
+
+	if (exchange.problem[0] && !q->json)
+		return;
+	if (exchange.problem[0])
+		len = mbim_msg_encode_done(exchange.answer,
+					   sizeof(exchange.answer),
+					   msg->transaction, &q->service->uuid,
+					   q->cid->number, msg->code, 0);
+	show(q, att_bytes_of(exchange.answer, (size_t)len), ex);
+}
+
 /* asked: the InformationBuffer of the command. */
 static int answered(const struct query *q, struct att_bytes asked)
 {
@@ -337,7 +353,7 @@ static int answered(const struct query *q, struct att_bytes asked)
 	char words[256];
 
 	if (!err || q->json)
-		show(q, att_bytes_of(exchange.answer, exchange.answer_len), ex);
+		show_answer(q, ex);
 	if (!q->json && query_result_card(q, body, ex, words, sizeof(words)))
 		printf("status words: %s\n", words);
 	if (!done)
