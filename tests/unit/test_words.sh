@@ -316,6 +316,39 @@ standard_ones_closed() {
 	[ "$(sort -u "$dir/out")" = /dev/null ] && [ "$(wc -l <"$dir/out")" = 3 ]
 }
 
+# Of a socket of Linux: 107 bytes.
+long_path() {
+	local path=/tmp/0123456789/0123456789/012 command
+	printf -v path '%s%090d' $path 0
+	for command in status monitor "query attache.status" "sms list"; do
+		# shellcheck disable=SC2086 # words
+		run 2 $command --control "$path" &&
+			told "attache ${command%% *}: --control ${path:0:32}...:\
+ the path is too long: a socket's has at most 107 bytes" || return 1
+	done
+}
+
+# Beside a run that has no modem.
+sms_unsendable() {
+	local rc many
+	printf -v many '%0100d' 0
+	beside "$dir/run" "$attache" run -d usb:9-9 --control "$dir/control"
+	pid=$!
+	pids="$pids $pid"
+	until_ok 30 "$attache" status --control "$dir/control" >/dev/null 2>&1
+	run 2 sms send --control "$dir/control" 1 "$(printf 'a\377')" &&
+		told "attache sms: a number or the text is no UTF-8" &&
+		run 2 sms send --control "$dir/control" "$many" text &&
+		told "attache sms: a number has at most 20 characters" &&
+		run 2 sms send --control "$dir/control" 1 "$many$(
+			printf '%09000d' 0)" &&
+		told "attache sms: the text is too long"
+	rc=$?
+	kill "$pid"
+	wait "$pid"
+	return $rc
+}
+
 # A client asks a daemon that is stopped, so that it does not answer.
 ask_in_vain() {
 	pty_start && pty_run && until_in "$dir/run" "link wwan0 up" &&
@@ -343,6 +376,37 @@ ended() {
 	pty_stop
 	[ $rc -eq 1 ] && told "attache status: attache closed the connection;\
  probably it is ending"
+}
+
+# The limit is for opening as well, which waits longest.
+query_ends() {
+	ask_in_vain || return 1
+	timeout 20 "$attache" query -t 1 --control "$dir/control" \
+		basic_connect.signal_state >"$dir/out" 2>"$dir/err"
+	[ $? -eq 1 ] && told "attache query: $dir/control: nothing arrived in time"
+	rc=$?
+	kill -CONT "$pid"
+	wait $client
+	pty_stop
+	return $rc
+}
+
+# A daemon that does not answer does not keep it.
+monitor_interrupted() {
+	ask_in_vain || return 1
+	"$attache" monitor --control "$dir/control" >"$dir/out" 2>"$dir/err" &
+	monitor=$!
+	for _ in $(seq 200); do
+		[ "$(grep -cF "$dir/control" /proc/net/unix)" -ge 3 ] && break
+		sleep 0.1
+	done
+	kill -TERM $monitor && wait $monitor
+	[ $? -eq 1 ] && told "attache monitor: interrupted"
+	rc=$?
+	kill -CONT "$pid"
+	wait $client
+	pty_stop
+	return $rc
 }
 
 # Why it is not online is said with -q as well, and no step is.
@@ -397,7 +461,7 @@ query_null() {
 	return $rc
 }
 
-echo "1..24"
+echo "1..28"
 check wrong_value_is_told_with_what_is_allowed values
 check unknown_option_is_told_with_the_one_that_was_meant options
 check file_that_cannot_be_read_is_told_with_the_reason files
@@ -413,6 +477,10 @@ check simodem_tells_that_there_are_two_fronts fronts
 check simodem_takes_a_profile_that_is_here profile_here
 check what_cannot_be_printed_is_told unprinted
 check code_that_is_empty_is_missing no_code
+check path_of_a_socket_that_is_too_long_is_told long_path
+check short_message_that_cannot_be_is_told sms_unsendable
+check timeout_of_a_query_is_for_opening_too query_ends
+check monitor_is_interrupted_while_it_asks monitor_interrupted
 check quiet_hides_no_error quiet
 if [ "$(id -u)" = 0 ]; then
 	check missing_control_socket_is_told no_default_socket

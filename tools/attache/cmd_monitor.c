@@ -136,7 +136,7 @@ static void stop(int number)
 	stopped = 1;
 }
 
-/* SIGINT and SIGTERM come in ppoll alone. */
+/* SIGINT and SIGTERM come in ppoll alone. Until then they end the asking. */
 static void heed_signals(sigset_t *outside)
 {
 	const struct sigaction action = {.sa_handler = stop};
@@ -169,7 +169,6 @@ static int watch(struct arguments *a)
 	sigset_t outside;
 	int err;
 
-	heed_signals(&outside);
 	err = running_open_told(&running, a->command, &a->at, told, a);
 	if (!err)
 		err = running_ask(&running, MBIM_CID_ATTACHE_EVENTS, false, 0);
@@ -177,6 +176,7 @@ static int watch(struct arguments *a)
 		return running_complain(&running, err ? err : ATT_E_STATE);
 	told(a, &(struct mbim_msg){.cid = MBIM_CID_ATTACHE_EVENTS,
 				   .body = running.answer.body});
+	heed_signals(&outside);
 	err = listen_to(&running.client, &outside);
 	if (stopped || said_end)
 		return ATTACHE_DONE;

@@ -181,10 +181,6 @@ static int ask(const struct arguments *a, uint32_t cid, bool set, int len)
 			SEND_S);
 		return ATTACHE_FAILED;
 	}
-	if (err == ATT_E_ROOM) {
-		fprintf(stderr, "%s: the text is too long\n", a->command);
-		return ATTACHE_USAGE;
-	}
 	if (err) { /* so there is no answer that refuses */
 		running.answer.status = 0;
 		return running_complain(&running, err);
@@ -319,6 +315,18 @@ static int show_sent(const struct arguments *a)
 	return ATTACHE_DONE;
 }
 
+/* err: of the encoder; numbers have a field of 20 characters. */
+static int unsendable(const struct arguments *a, int err)
+{
+	const char *why = err == ATT_E_ROOM ? "the text is too long"
+			  : err == ATT_E_TEXT
+				  ? "a number or the text is no UTF-8"
+				  : "a number has at most 20 characters";
+
+	fprintf(stderr, "%s: %s\n", a->command, why);
+	return ATTACHE_USAGE;
+}
+
 static int send_one(const struct arguments *a)
 {
 	struct mbim_attache_message_send_set set = {
@@ -330,7 +338,7 @@ static int send_one(const struct arguments *a)
 	size_t cap;
 	uint8_t *body = att_client_body(&running.client, &cap);
 	const char *text;
-	int status;
+	int status, len;
 
 	if (a->n != 2) {
 		fprintf(stderr, "%s: a number and a text, in quotes\n",
@@ -340,8 +348,10 @@ static int send_one(const struct arguments *a)
 	text = strcmp(a->words[1], "-") ? a->words[1] : input();
 	set.number = att_str_utf8(a->words[0]);
 	set.text = att_str_utf8(text);
-	status = ask(a, MBIM_CID_ATTACHE_MESSAGE_SEND, true,
-		     mbim_attache_message_send_set_encode(&set, body, cap));
+	len = mbim_attache_message_send_set_encode(&set, body, cap);
+	if (len < 0)
+		return unsendable(a, len);
+	status = ask(a, MBIM_CID_ATTACHE_MESSAGE_SEND, true, len);
 	return status ? status : show_sent(a);
 }
 

@@ -15,6 +15,7 @@
 #include "linux/qmi_over_mbim.h"
 #include "query_qmi.h"
 #include "query_result.h"
+#include "running.h"
 
 /* What the port said while it was opened: of interest only if that fails. */
 struct log {
@@ -203,6 +204,8 @@ static int complain(const struct query *q, int err, const struct log *log)
 	fputs(log->text, stderr);
 	if (exchange.problem[0])
 		fprintf(stderr, "%s: %s\n", q->command, exchange.problem);
+	else if (err == ATT_E_CONFIG && q->control && !exchange.opened)
+		running_too_long(q->command, where);
 	else if (nobody && q->control)
 		fprintf(stderr,
 			"%s: attache is not running (nobody listens at %s)\n",

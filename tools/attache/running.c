@@ -5,6 +5,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "attache.h"
@@ -24,10 +26,23 @@ static const char *refusal(uint32_t status)
 	return "attache does not know this question";
 }
 
+void running_too_long(const char *command, const char *path)
+{
+	fprintf(stderr,
+		"%s: --control %.32s...: the path is too long: a socket's has "
+		"at most %zu bytes\n",
+		command, path,
+		sizeof(((struct sockaddr_un *)NULL)->sun_path) - 1);
+}
+
 int running_complain(const struct running *r, int err)
 {
 	char reason[160];
 
+	if (err == ATT_E_CONFIG) {
+		running_too_long(r->command, r->control);
+		return ATTACHE_USAGE;
+	}
 	if (att_client_reason(&r->answer, reason, sizeof(reason)))
 		fprintf(stderr, "%s: %s\n", r->command, reason);
 	else if (r->answer.status)

@@ -52,7 +52,10 @@ int running_modems(struct running *r, const struct running_at *at,
  * attache run. */
 void running_ip(const struct mbim_attache_session *s, struct att_ip_config *ip);
 
-/* Say on stderr why it could not be asked. Returns ATTACHE_FAILED. */
+/* Say on stderr that the path of a socket is longer than one can be. */
+void running_too_long(const char *command, const char *path);
+/* Say on stderr why it could not be asked: ATTACHE_FAILED, or, of a path that
+ * none can have, ATTACHE_USAGE. */
 int running_complain(const struct running *r, int err);
 
 #endif
