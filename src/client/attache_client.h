@@ -42,6 +42,8 @@ struct att_client_options {
 		*path; /* NULL: ATT_CLIENT_PATH; '@' begins an abstract one */
 	const char *modem; /* its name, where attache has several; or NULL */
 	/* An indication, decoded: views for the time of the call. May be NULL.
+	 * Of the modem's come those of the last DEVICE_SERVICE_SUBSCRIBE_LIST,
+	 * without an OPEN; who has set one is hung up with the modem's channel.
 	 * Who asks attache for events is told of them, and then asks nothing
 	 * more on this connection. */
 	void (*told)(void *ctx, const struct mbim_msg *indication);
