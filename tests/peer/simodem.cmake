@@ -77,6 +77,10 @@ foreach(speaks mbim qmi)
 endforeach()
 attache_script_test(test_hostile_text
   ${CMAKE_CURRENT_LIST_DIR}/test_hostile_text.sh)
+if(ATTACHE_DBUS)
+  attache_script_test(test_dbus_calls
+    ${CMAKE_CURRENT_LIST_DIR}/test_dbus_calls.sh)
+endif()
 attache_script_test(test_learn_captures
   ${CMAKE_CURRENT_LIST_DIR}/test_learn_captures.sh $<TARGET_FILE:simodem>
   $<TARGET_FILE:attache>)

@@ -16,10 +16,9 @@ void answer_done(void *ctx, void *with, uint32_t status, struct att_bytes body)
 	(void)body;
 	if (status)
 		sd_bus_reply_method_errorf(
-			call, errors_of_status(status), "the modem answers %s",
-			att_enum_name(&mbim_status_enum, status)
-				? att_enum_name(&mbim_status_enum, status)
-				: "with an error");
+			call, errors_of_status(status),
+			status < CLIENT_LONG ? "the modem answers %s" : "%s",
+			errors_words(status));
 	else
 		sd_bus_reply_method_return(call, NULL);
 	sd_bus_message_unref(call);

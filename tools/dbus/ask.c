@@ -12,8 +12,8 @@
 static void ask(struct bridge *b, unsigned service, uint32_t cid, int len,
 		client_answer_fn *fn)
 {
-	client_ask(&b->client, &mbim_services[service].uuid, cid, false, len,
-		   fn, NULL);
+	client_ask_as(&b->client, CLIENT_OWN, &mbim_services[service].uuid, cid,
+		      false, len, fn, NULL);
 }
 
 /* A query without a body. */
@@ -292,8 +292,9 @@ static void subscribe(struct bridge *b)
 	size_t cap;
 	uint8_t *body = client_body(&b->client, &cap);
 
-	client_ask(
-		&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+	client_ask_as(
+		&b->client, CLIENT_OWN,
+		&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
 		MBIM_CID_BASIC_CONNECT_DEVICE_SERVICE_SUBSCRIBE_LIST, true,
 		body ? mbim_basic_connect_device_service_subscribe_list_set_encode(
 			       &set, body, cap)

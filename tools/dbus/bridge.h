@@ -109,6 +109,11 @@ int answer_by(struct bridge *b, sd_bus_message *call, unsigned service,
 /* errors.c: the names of ModemManager's errors. */
 const char *errors_of_cause(uint32_t cause);
 const char *errors_of_status(uint32_t status);
+/* What there is to say of a status, for the words of an error. */
+const char *errors_words(uint32_t status);
+/* The modem itself has refused a PIN: with that comes how often it may still be
+ * tried. */
+bool errors_is_wrong_pin(uint32_t status, struct att_bytes body);
 /* Why the modem cannot connect as it is: the name and words, or NULL. */
 const char *errors_of_state(const struct facts *f, const char **words);
 

@@ -8,7 +8,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "base/errors.h"
 #include "generated/cids.h"
 
 #define AGAIN_US 500000u
@@ -47,19 +46,22 @@ static bool put(int fd, const uint8_t *bytes, size_t len)
 
 /* --- coming and going ----------------------------------------------------- */
 
-static struct client_request *first_of(struct client *c)
+/* The request at i of those that are there; the next of n is free. */
+static struct client_request *request_at(struct client *c, unsigned i)
 {
-	return &c->request[c->first];
+	return &c->request[c->order[i]];
 }
 
-static client_answer_fn *take_first(struct client *c, void **with)
+static client_answer_fn *take_out(struct client *c, unsigned i, void **with)
 {
-	client_answer_fn *fn = first_of(c)->fn;
+	const struct client_request *r = request_at(c, i);
+	const uint8_t place = c->order[i];
 
-	*with = first_of(c)->with;
-	c->first = (c->first + 1) % CLIENT_WAITING;
+	*with = r->with;
 	c->n--;
-	return fn;
+	memmove(c->order + i, c->order + i + 1, c->n - i);
+	c->order[c->n] = place;
+	return r->fn;
 }
 
 static void hang_up(struct client *c)
@@ -75,8 +77,8 @@ static void hang_up(struct client *c)
 		close(c->events);
 	c->commands = c->events = -1;
 	while (c->n) {
-		fn = take_first(c, &with);
-		fn(c->ctx, with, MBIM_STATUS_FAILURE, att_bytes_of(NULL, 0));
+		fn = take_out(c, 0, &with);
+		fn(c->ctx, with, CLIENT_GONE, att_bytes_of(NULL, 0));
 	}
 }
 
@@ -90,16 +92,57 @@ static void gone(struct client *c)
 
 /* --- answers -------------------------------------------------------------- */
 
-static void send_first(struct client *c)
+static bool is_slow(const struct client_request *r)
 {
-	if (c->n && !put(c->commands, first_of(c)->bytes, first_of(c)->len))
-		shutdown(c->commands, SHUT_RDWR); /* its end is read */
+	return r->turn == CLIENT_SLOW;
+}
+
+static bool is_in_order(const struct client_request *r)
+{
+	return r->turn == CLIENT_CALL || r->turn == CLIENT_OWN;
+}
+
+static void send_what_may(struct client *c)
+{
+	unsigned slow = 0, in_order = 0;
+
+	for (unsigned i = 0; i < c->n; i++) {
+		slow += request_at(c, i)->sent && is_slow(request_at(c, i));
+		in_order +=
+			request_at(c, i)->sent && is_in_order(request_at(c, i));
+	}
+	for (unsigned i = 0; i < c->n; i++) {
+		struct client_request *r = request_at(c, i);
+
+		if (r->sent || (is_slow(r) && slow == CLIENT_SLOW_MAX) ||
+		    (is_in_order(r) && in_order))
+			continue;
+		slow += is_slow(r);
+		in_order += is_in_order(r);
+		r->sent = true;
+		if (!put(c->commands, r->bytes, r->len)) {
+			shutdown(c->commands, SHUT_RDWR); /* its end is read */
+			return;
+		}
+	}
+}
+
+static unsigned find_sent(struct client *c, uint32_t transaction)
+{
+	unsigned i = 0;
+
+	while (i < c->n &&
+	       (!request_at(c, i)->sent ||
+		transaction != att_get32(request_at(c, i)->bytes + 8)))
+		i++;
+	return i;
 }
 
 static void take(struct client *c, struct att_bytes message)
 {
 	client_answer_fn *fn;
 	struct mbim_msg msg;
+	unsigned i;
 	void *with;
 
 	if (mbim_msg_decode(message, &msg))
@@ -108,13 +151,14 @@ static void take(struct client *c, struct att_bytes message)
 		c->told(c->ctx, &msg);
 		return;
 	}
-	if (!c->n || msg.transaction != att_get32(first_of(c)->bytes + 8) ||
-	    (msg.type != (uint32_t)MBIM_MSG_COMMAND_DONE &&
-	     msg.type != (uint32_t)MBIM_MSG_OPEN_DONE))
+	i = find_sent(c, msg.transaction);
+	if (i == c->n || (msg.type != (uint32_t)MBIM_MSG_COMMAND_DONE &&
+			  msg.type != (uint32_t)MBIM_MSG_OPEN_DONE))
 		return;
-	fn = take_first(c, &with);
-	send_first(c);
-	fn(c->ctx, with, msg.code, msg.body);
+	fn = take_out(c, i, &with);
+	send_what_may(c);
+	fn(c->ctx, with,
+	   msg.code < CLIENT_LONG ? msg.code : MBIM_STATUS_FAILURE, msg.body);
 }
 
 static int on_command(sd_event_source *s, int fd, uint32_t revents, void *arg)
@@ -211,6 +255,8 @@ int client_init(struct client *c, sd_event *event, const char *path,
 	c->told = told;
 	c->ctx = ctx;
 	c->commands = c->events = -1;
+	for (unsigned i = 0; i < CLIENT_WAITING; i++)
+		c->order[i] = (uint8_t)i;
 	return sd_event_add_time_relative(event, &c->timer, CLOCK_MONOTONIC, 0,
 					  0, on_again, c);
 }
@@ -234,18 +280,20 @@ uint8_t *client_body(struct client *c, size_t *cap)
 	if (!client_is_there(c) || c->n == CLIENT_WAITING)
 		return NULL;
 	*cap = CLIENT_REQUEST - MBIM_MSG_COMMAND_BODY;
-	return c->request[(c->first + c->n) % CLIENT_WAITING].bytes +
-	       MBIM_MSG_COMMAND_BODY;
+	return request_at(c, c->n)->bytes + MBIM_MSG_COMMAND_BODY;
 }
 
-static void put_request(struct client *c, struct client_request *r, int len,
+static void put_request(struct client *c, enum client_turn turn, int len,
 			client_answer_fn *fn, void *with)
 {
+	struct client_request *r = request_at(c, c->n++);
+
+	r->turn = turn;
+	r->sent = false;
 	r->len = (size_t)len;
 	r->fn = fn;
 	r->with = with;
-	if (++c->n == 1)
-		send_first(c);
+	send_what_may(c);
 }
 
 void client_unasked(void *ctx, void *with, uint32_t status,
@@ -259,35 +307,46 @@ void client_unasked(void *ctx, void *with, uint32_t status,
 
 void client_open(struct client *c)
 {
-	struct client_request *r =
-		&c->request[(c->first + c->n) % CLIENT_WAITING];
 	size_t cap;
 	int len;
 
 	if (!client_body(c, &cap))
 		return;
-	len = mbim_msg_encode_simple(r->bytes, sizeof(r->bytes), MBIM_MSG_OPEN,
-				     ++c->transaction, CONTROL);
+	len = mbim_msg_encode_simple(request_at(c, c->n)->bytes, CLIENT_REQUEST,
+				     MBIM_MSG_OPEN, ++c->transaction, CONTROL);
 	if (len > 0)
-		put_request(c, r, len, client_unasked, NULL);
+		put_request(c, CLIENT_OWN, len, client_unasked, NULL);
+}
+
+static bool is_full(const struct client *c, enum client_turn turn)
+{
+	return c->n >= (turn == CLIENT_OWN || turn == CLIENT_AT_ONCE
+				? CLIENT_WAITING
+				: CLIENT_CALLS);
+}
+
+void client_ask_as(struct client *c, enum client_turn turn,
+		   const struct att_uuid *service, uint32_t cid, bool set,
+		   int len, client_answer_fn *fn, void *with)
+{
+	uint32_t refusal = CLIENT_LONG;
+
+	if (!client_is_there(c))
+		refusal = CLIENT_GONE;
+	else if (is_full(c, turn))
+		refusal = CLIENT_FULL;
+	else if (len >= 0)
+		len = mbim_msg_encode_command(request_at(c, c->n)->bytes,
+					      CLIENT_REQUEST, ++c->transaction,
+					      service, cid, set, (size_t)len);
+	if (refusal != CLIENT_LONG || len < 0)
+		fn(c->ctx, with, refusal, att_bytes_of(NULL, 0));
+	else
+		put_request(c, turn, len, fn, with);
 }
 
 void client_ask(struct client *c, const struct att_uuid *service, uint32_t cid,
 		bool set, int len, client_answer_fn *fn, void *with)
 {
-	struct client_request *r =
-		&c->request[(c->first + c->n) % CLIENT_WAITING];
-	size_t cap;
-
-	if (client_body(c, &cap) && len >= 0)
-		len = mbim_msg_encode_command(r->bytes, sizeof(r->bytes),
-					      ++c->transaction, service, cid,
-					      set, (size_t)len);
-	else
-		len = ATT_E_ROOM;
-	if (len < 0) {
-		fn(c->ctx, with, MBIM_STATUS_FAILURE, att_bytes_of(NULL, 0));
-		return;
-	}
-	put_request(c, r, len, fn, with);
+	client_ask_as(c, CLIENT_CALL, service, cid, set, len, fn, with);
 }

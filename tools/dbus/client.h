@@ -1,5 +1,5 @@
-/* attache's control socket as a part of an event loop: commands of MBIM, one
- * after the other, and the news that something has changed. */
+/* attache's control socket as a part of an event loop: commands of MBIM and
+ * their answers, and the news that something has changed. */
 #ifndef ATTACHE_DBUS_CLIENT_H
 #define ATTACHE_DBUS_CLIENT_H
 
@@ -8,12 +8,30 @@
 #include "wire/mbim/frag.h"
 #include "wire/mbim/msg.h"
 
-#define CLIENT_WAITING 16
-#define CLIENT_REQUEST 2048
-#define CLIENT_ANSWER  65536
+/* Commands that wait, or are under way: of calls, and of all. */
+#define CLIENT_CALLS   16
+#define CLIENT_WAITING 64
+/* Slow ones under way. With one of those in order and the status they are 8:
+ * of so many attache reads the next only when one is answered. */
+#define CLIENT_SLOW_MAX 6
+#define CLIENT_REQUEST	2048
+#define CLIENT_ANSWER	65536
 
-/* The answer to a command: status MBIM_STATUS_*, and its InformationBuffer, a
- * view for the time of the call. */
+/* What a command ended with that the modem was not asked, no MBIM_STATUS_*:
+ * attache has gone, too many wait, or it does not fit into a command. */
+#define CLIENT_GONE 0xFFFFFFFFu
+#define CLIENT_FULL 0xFFFFFFFEu
+#define CLIENT_LONG 0xFFFFFFFDu
+
+enum client_turn {
+	CLIENT_CALL,   /* of a call, in order: one after the other */
+	CLIENT_OWN,    /* in the same order; there is room after all calls */
+	CLIENT_SLOW,   /* of a call that may take a minute: beside the others */
+	CLIENT_AT_ONCE /* before all that wait, like the status */
+};
+
+/* The answer to a command: status MBIM_STATUS_* or CLIENT_*, and its
+ * InformationBuffer, a view for the time of the call. */
 typedef void client_answer_fn(void *ctx, void *with, uint32_t status,
 			      struct att_bytes body);
 
@@ -23,6 +41,8 @@ typedef void client_told_fn(void *ctx, const struct mbim_msg *told);
 struct client_request {
 	client_answer_fn *fn;
 	void *with;
+	enum client_turn turn;
+	bool sent;
 	size_t len;
 	uint8_t bytes[CLIENT_REQUEST];
 };
@@ -38,7 +58,9 @@ struct client {
 	sd_event_source *command_source, *event_source, *timer;
 	struct mbim_frag_rx rx;
 	uint32_t transaction;
-	unsigned first, n; /* of the ring `request`; the first was sent */
+	/* Places of `request`: n in the order of the calls, then the free. */
+	uint8_t order[CLIENT_WAITING];
+	unsigned n;
 	struct client_request request[CLIENT_WAITING];
 	uint8_t in[4096], stream[CLIENT_ANSWER], whole[CLIENT_ANSWER];
 };
@@ -59,8 +81,13 @@ client_answer_fn client_unasked;
 /* Where the InformationBuffer of the next request is to be written; NULL: there
  * is no room for one, or nobody to ask. */
 uint8_t *client_body(struct client *c, size_t *cap);
-/* Ask with len bytes there. fn is called once, also if attache goes: with
- * MBIM_STATUS_FAILURE. len < 0 or no room: it is called here. */
+/* Ask with len bytes there, in this turn. fn is called once, also if attache
+ * goes; it is called here if it is not there, or has no room for the request,
+ * or len < 0. */
+void client_ask_as(struct client *c, enum client_turn turn,
+		   const struct att_uuid *service, uint32_t cid, bool set,
+		   int len, client_answer_fn *fn, void *with);
+/* The same as CLIENT_CALL. */
 void client_ask(struct client *c, const struct att_uuid *service, uint32_t cid,
 		bool set, int len, client_answer_fn *fn, void *with);
 

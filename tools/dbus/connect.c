@@ -26,10 +26,12 @@ static void remove_number(struct bridge *b, uint32_t session)
 	size_t cap;
 	uint8_t *body = client_body(&b->client, &cap);
 
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
-		   MBIM_CID_ATTACHE_SESSION, true,
-		   body ? mbim_attache_session_set_encode(&set, body, cap) : -1,
-		   client_unasked, NULL);
+	client_ask_as(&b->client, CLIENT_OWN,
+		      &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
+		      MBIM_CID_ATTACHE_SESSION, true,
+		      body ? mbim_attache_session_set_encode(&set, body, cap)
+			   : -1,
+		      client_unasked, NULL);
 }
 
 static void remove_session(struct bearer *r)
@@ -219,6 +221,12 @@ static int on_timeout(sd_event_source *s, uint64_t usec, void *with)
 	return 0;
 }
 
+/* attache takes what the modem may not have at once, and waits for another. */
+static bool is_too_many(const struct bridge *b, uint32_t session)
+{
+	return b->now.max_sessions && session >= b->now.max_sessions;
+}
+
 static void on_set(void *ctx, void *with, uint32_t status,
 		   struct att_bytes body)
 {
@@ -229,6 +237,9 @@ static void on_set(void *ctx, void *with, uint32_t status,
 	if (!status && !mbim_attache_session_response_decode(body, &set)) {
 		r->session = set.session_id;
 		r->set = true;
+		if (r->connecting && is_too_many(b, set.session_id))
+			fail(r, ERROR_CORE("TooMany"),
+			     "the modem has no more sessions");
 	} else if (r->connecting) {
 		fail(r, errors_of_status(status),
 		     "attache does not take the session");
@@ -257,10 +268,12 @@ static void set_session(struct bearer *r)
 	uint8_t *body = client_body(&b->client, &cap);
 
 	r->set = r->begun = false;
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
-		   MBIM_CID_ATTACHE_SESSION, true,
-		   body ? mbim_attache_session_set_encode(&set, body, cap) : -1,
-		   on_set, r);
+	client_ask_as(&b->client, CLIENT_OWN,
+		      &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
+		      MBIM_CID_ATTACHE_SESSION, true,
+		      body ? mbim_attache_session_set_encode(&set, body, cap)
+			   : -1,
+		      on_set, r);
 }
 
 static void on_wanted(void *ctx, void *with, uint32_t status,
@@ -286,10 +299,11 @@ static void want_connected(struct bearer *r)
 	size_t cap;
 	uint8_t *body = client_body(&b->client, &cap);
 
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
-		   MBIM_CID_ATTACHE_WANT, true,
-		   body ? mbim_attache_want_set_encode(&set, body, cap) : -1,
-		   on_wanted, r);
+	client_ask_as(&b->client, CLIENT_OWN,
+		      &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
+		      MBIM_CID_ATTACHE_WANT, true,
+		      body ? mbim_attache_want_set_encode(&set, body, cap) : -1,
+		      on_wanted, r);
 }
 
 static void on_operator(void *ctx, void *with, uint32_t status,
@@ -320,12 +334,13 @@ static void choose_operator(struct bearer *r)
 	uint8_t *body = client_body(&b->client, &cap);
 
 	strcpy(b->registered, r->operator_code);
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
-		   MBIM_CID_BASIC_CONNECT_REGISTER_STATE, true,
-		   body ? mbim_basic_connect_register_state_set_encode(
-				  &set, body, cap)
-			: -1,
-		   on_operator, r);
+	client_ask_as(&b->client, CLIENT_OWN,
+		      &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		      MBIM_CID_BASIC_CONNECT_REGISTER_STATE, true,
+		      body ? mbim_basic_connect_register_state_set_encode(
+				     &set, body, cap)
+			   : -1,
+		      on_operator, r);
 }
 
 static void on_pin(void *ctx, void *with, uint32_t status,
@@ -334,12 +349,16 @@ static void on_pin(void *ctx, void *with, uint32_t status,
 	struct bearer *r = with;
 	struct bridge *b = ctx;
 
-	(void)body;
 	if (!r->connecting)
 		return;
 	if (status) {
-		fail(r, ERROR_MOBILE("IncorrectPassword"),
-		     "the SIM refuses the PIN");
+		fail(r,
+		     errors_is_wrong_pin(status, body)
+			     ? ERROR_MOBILE("IncorrectPassword")
+			     : errors_of_status(status),
+		     errors_is_wrong_pin(status, body)
+			     ? "the SIM refuses the PIN"
+			     : errors_words(status));
 		return;
 	}
 	b->unlocking = true;
@@ -361,11 +380,12 @@ static void enter_pin(struct bearer *r)
 	size_t cap;
 	uint8_t *body = client_body(&b->client, &cap);
 
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
-		   MBIM_CID_BASIC_CONNECT_PIN, true,
-		   body ? mbim_basic_connect_pin_set_encode(&set, body, cap)
-			: -1,
-		   on_pin, r);
+	client_ask_as(&b->client, CLIENT_OWN,
+		      &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		      MBIM_CID_BASIC_CONNECT_PIN, true,
+		      body ? mbim_basic_connect_pin_set_encode(&set, body, cap)
+			   : -1,
+		      on_pin, r);
 	memset(r->pin, 0, sizeof(r->pin));
 }
 

@@ -48,6 +48,9 @@ static const struct {
 	{MBIM_STATUS_INVALID_PARAMETERS, ERROR_CORE("InvalidArgs")},
 	{MBIM_STATUS_RADIO_POWER_OFF, ERROR_CORE("WrongState")},
 	{MBIM_STATUS_MAX_ACTIVATED_CONTEXTS, ERROR_CORE("TooMany")},
+	{CLIENT_GONE, ERROR_CORE("Aborted")},
+	{CLIENT_FULL, ERROR_CORE("TooMany")},
+	{CLIENT_LONG, ERROR_CORE("InvalidArgs")},
 };
 
 const char *errors_of_status(uint32_t status)
@@ -56,6 +59,30 @@ const char *errors_of_status(uint32_t status)
 		if (statuses[i].status == status)
 			return statuses[i].name;
 	return ERROR_CORE("Failed");
+}
+
+const char *errors_words(uint32_t status)
+{
+	const char *name = att_enum_name(&mbim_status_enum, status);
+
+	switch (status) {
+	case CLIENT_GONE:
+		return "attache is not there, or has gone";
+	case CLIENT_FULL:
+		return "too many calls wait for the modem";
+	case CLIENT_LONG:
+		return "it is longer than the modem can be told";
+	}
+	return name ? name : "an error";
+}
+
+bool errors_is_wrong_pin(uint32_t status, struct att_bytes body)
+{
+	struct mbim_basic_connect_pin_response r;
+
+	return status == MBIM_STATUS_PIN_REQUIRED ||
+	       (status == MBIM_STATUS_FAILURE &&
+		!mbim_basic_connect_pin_response_decode(body, &r));
 }
 
 const char *errors_of_state(const struct facts *f, const char **words)

@@ -157,6 +157,8 @@ static void on_status(void *ctx, void *with, uint32_t status,
 
 	(void)with;
 	b->asking = false;
+	if (status == CLIENT_FULL)
+		return; /* what waits says nothing of the modem */
 	if (status || mbim_attache_status_response_decode(body, &s)) {
 		b->now.there = false;
 		memset(&b->way, 0, sizeof(b->way));
@@ -183,9 +185,10 @@ static void look(struct bridge *b)
 	if (b->asking)
 		return;
 	b->asking = true;
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
-		   MBIM_CID_ATTACHE_STATUS, false, body ? 0 : -1, on_status,
-		   NULL);
+	client_ask_as(&b->client, CLIENT_AT_ONCE,
+		      &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
+		      MBIM_CID_ATTACHE_STATUS, false, body ? 0 : -1, on_status,
+		      NULL);
 }
 
 static void on_changed(void *ctx)

@@ -350,11 +350,12 @@ static void ask_list(struct bridge *b, uint32_t after, client_answer_fn *fn)
 	uint8_t *body = client_body(&b->client, &cap);
 
 	b->listing = true;
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
-		   MBIM_CID_ATTACHE_MESSAGES, false,
-		   body ? mbim_attache_messages_query_encode(&q, body, cap)
-			: -1,
-		   fn, NULL);
+	client_ask_as(&b->client, CLIENT_OWN,
+		      &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
+		      MBIM_CID_ATTACHE_MESSAGES, false,
+		      body ? mbim_attache_messages_query_encode(&q, body, cap)
+			   : -1,
+		      fn, NULL);
 }
 
 static void see_none(struct bridge *b)

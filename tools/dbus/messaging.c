@@ -43,7 +43,7 @@ static int on_create(sd_bus_message *call, void *with, sd_bus_error *error)
 	struct sms *s;
 	int err = messages_create(b, call, &s);
 
-	if (err == -EINVAL)
+	if (err == -EINVAL || err == -ENXIO)
 		return sd_bus_error_set(error, ERROR_CORE("InvalidArgs"),
 					"a message has a number, and a text or "
 					"data");

@@ -100,7 +100,7 @@ static int on_create_bearer(sd_bus_message *call, void *with,
 	struct bridge *b = with;
 	struct facts_wish w;
 	struct bearer *r;
-	int err = wish_read(call, &w, NULL, NULL);
+	int err = wish_read(call, &w, NULL, NULL, error);
 
 	err = err < 0 ? err : bearers_add(b, &w, &r);
 	if (err == -ENOSPC)

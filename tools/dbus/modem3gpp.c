@@ -112,12 +112,13 @@ static int on_scan(sd_bus_message *call, void *with, sd_bus_error *error)
 	uint8_t *body = client_body(&b->client, &cap);
 
 	(void)error;
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
-		   MBIM_CID_BASIC_CONNECT_VISIBLE_PROVIDERS, false,
-		   body ? mbim_basic_connect_visible_providers_query_encode(
-				  &q, body, cap)
-			: -1,
-		   on_visible, sd_bus_message_ref(call));
+	client_ask_as(&b->client, CLIENT_SLOW,
+		      &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		      MBIM_CID_BASIC_CONNECT_VISIBLE_PROVIDERS, false,
+		      body ? mbim_basic_connect_visible_providers_query_encode(
+				     &q, body, cap)
+			   : -1,
+		      on_visible, sd_bus_message_ref(call));
 	return 1;
 }
 
@@ -140,12 +141,13 @@ static int on_register(sd_bus_message *call, void *with, sd_bus_error *error)
 		.register_action = code[0] ? MBIM_REGISTER_ACTION_MANUAL
 					   : MBIM_REGISTER_ACTION_AUTOMATIC,
 	};
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
-		   MBIM_CID_BASIC_CONNECT_REGISTER_STATE, true,
-		   body ? mbim_basic_connect_register_state_set_encode(
-				  &set, body, cap)
-			: -1,
-		   answer_done, sd_bus_message_ref(call));
+	client_ask_as(&b->client, CLIENT_SLOW,
+		      &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		      MBIM_CID_BASIC_CONNECT_REGISTER_STATE, true,
+		      body ? mbim_basic_connect_register_state_set_encode(
+				     &set, body, cap)
+			   : -1,
+		      answer_done, sd_bus_message_ref(call));
 	return 1;
 }
 
@@ -223,7 +225,7 @@ static int on_set_initial(sd_bus_message *call, void *with, sd_bus_error *error)
 	struct facts_wish w;
 	size_t cap;
 	uint8_t *body = client_body(&b->client, &cap);
-	int err = wish_read(call, &w, NULL, NULL);
+	int err = wish_read(call, &w, NULL, NULL, error);
 
 	if (err < 0)
 		return err;

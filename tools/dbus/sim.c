@@ -37,7 +37,6 @@ static const struct property properties[] = {
 	{"Removability", "u", get_zero, NOWHERE},
 	{NULL, NULL, NULL, NOWHERE}};
 
-/* A PIN that is wrong is refused as one that is still needed. */
 static void on_answer(void *ctx, void *with, uint32_t status,
 		      struct att_bytes body)
 {
@@ -45,8 +44,7 @@ static void on_answer(void *ctx, void *with, uint32_t status,
 	sd_bus_message *call = with;
 
 	ask_pin(b);
-	if (status != MBIM_STATUS_PIN_REQUIRED &&
-	    status != MBIM_STATUS_FAILURE) {
+	if (!errors_is_wrong_pin(status, body)) {
 		answer_done(ctx, with, status, body);
 		return;
 	}

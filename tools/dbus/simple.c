@@ -30,7 +30,7 @@ static int on_connect(sd_bus_message *call, void *with, sd_bus_error *error)
 	struct facts_wish w;
 	struct bearer *r;
 	char pin[17] = "", operator_code[8] = "";
-	int err = wish_read(call, &w, pin, operator_code);
+	int err = wish_read(call, &w, pin, operator_code, error);
 
 	if (err < 0)
 		return err;

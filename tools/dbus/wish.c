@@ -1,7 +1,7 @@
 /* Bearers' dictionaries. */
 #include "wish.h"
 
-#include <stdio.h>
+#include <errno.h>
 #include <string.h>
 
 /* MMBearerAllowedAuth; MMBearerIpFamily. */
@@ -38,8 +38,10 @@ static int read_text(sd_bus_message *m, char *to, size_t cap)
 	const char *text;
 	int err = sd_bus_message_read(m, "v", "s", &text);
 
+	if (err >= 0 && strlen(text) >= cap)
+		return -E2BIG;
 	if (err >= 0)
-		snprintf(to, cap, "%s", text);
+		strcpy(to, text);
 	return err;
 }
 
@@ -52,14 +54,9 @@ static int read_roaming(sd_bus_message *m, struct facts_wish *w)
 	return err;
 }
 
-static int read_entry(sd_bus_message *m, struct facts_wish *w, char *pin,
-		      char *operator_code)
+static int read_value(sd_bus_message *m, const char *key, struct facts_wish *w,
+		      char *pin, char *operator_code)
 {
-	const char *key;
-	int err = sd_bus_message_read(m, "s", &key);
-
-	if (err < 0)
-		return err;
 	if (!strcmp(key, "apn"))
 		return read_text(m, w->apn, sizeof(w->apn));
 	if (!strcmp(key, "user"))
@@ -79,15 +76,36 @@ static int read_entry(sd_bus_message *m, struct facts_wish *w, char *pin,
 	return sd_bus_message_skip(m, "v");
 }
 
+static int refuse(sd_bus_error *error, const char *key, int err)
+{
+	if (err == -E2BIG)
+		return sd_bus_error_setf(error, ERROR_CORE("InvalidArgs"),
+					 "%s is too long", key);
+	return sd_bus_error_setf(error, ERROR_CORE("InvalidArgs"),
+				 "%s has a value of another type", key);
+}
+
+static int read_entry(sd_bus_message *m, struct facts_wish *w, char *pin,
+		      char *operator_code, sd_bus_error *error)
+{
+	const char *key;
+	int err = sd_bus_message_read(m, "s", &key);
+
+	if (err < 0)
+		return err;
+	err = read_value(m, key, w, pin, operator_code);
+	return err == -E2BIG || err == -ENXIO ? refuse(error, key, err) : err;
+}
+
 int wish_read(sd_bus_message *m, struct facts_wish *w, char pin[17],
-	      char operator_code[8])
+	      char operator_code[8], sd_bus_error *error)
 {
 	int err = sd_bus_message_enter_container(m, 'a', "{sv}");
 
 	memset(w, 0, sizeof(*w));
 	while (err >= 0 &&
 	       (err = sd_bus_message_enter_container(m, 'e', "sv")) > 0) {
-		err = read_entry(m, w, pin, operator_code);
+		err = read_entry(m, w, pin, operator_code, error);
 		err = err < 0 ? err : sd_bus_message_exit_container(m);
 	}
 	return err < 0 ? err : sd_bus_message_exit_container(m);

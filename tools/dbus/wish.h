@@ -6,9 +6,9 @@
 
 /* Read a{sv} into w; pin and operator_code (NULL: they are not looked at) get
  * these keys. Keys that are not known are left out, as older ModemManagers do.
- * 0 or -errno. */
+ * 0, or -errno with the error set that names the key. */
 int wish_read(sd_bus_message *m, struct facts_wish *w, char pin[17],
-	      char operator_code[8]);
+	      char operator_code[8], sd_bus_error *error);
 /* Append a{sv}, without the password. 0 or -errno. */
 int wish_append(sd_bus_message *m, const struct facts_wish *w);
 /* In MBIM's numbers. */

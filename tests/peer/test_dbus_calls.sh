@@ -1,0 +1,184 @@
+#!/bin/bash
+# attache-dbus and calls that it cannot put to the modem, or is not to: more at once
+# than it keeps, a PIN that the modem never saw, values that have no room, sessions
+# that the modem does not have. And a slow call holds up nothing else.
+set -u
+attache=$ATTACHE_BUILD/tools/attache/attache
+simodem=$ATTACHE_BUILD/tools/simodem/simodem
+bridge=$ATTACHE_BUILD/tools/dbus/attache-dbus
+if ! { command -v busctl && command -v gdbus && command -v dbus-run-session; } >/dev/null; then
+	echo "1..0 # SKIP no busctl, gdbus or dbus-run-session: packages systemd, libglib2.0-bin, dbus"
+	exit 0
+fi
+[ "${ATTACHE_NETNS:-}" != yes ] && unshare -n true 2>/dev/null &&
+	ATTACHE_NETNS=yes exec unshare -n "$0"
+# On a bus of its own.
+[ "${ATTACHE_BUS:-}" != yes ] && ATTACHE_BUS=yes exec dbus-run-session -- "$0"
+# shellcheck source=tests/check.sh
+. tests/check.sh
+sim='' run='' bus=''
+trap 'kill -KILL $sim $run $bus 2>/dev/null; rm -rf "$dir"' EXIT
+mm=org.freedesktop.ModemManager1
+
+paths() { # of the modem, its SIM and its bearers
+	busctl --user --json=short call $mm /org/freedesktop/ModemManager1 \
+		org.freedesktop.DBus.ObjectManager GetManagedObjects |
+		grep -o '/org/freedesktop/ModemManager1/[A-Z][A-Za-z]*/[0-9]*' |
+		sort -u
+}
+
+a_modem() {
+	modem=$(paths 2>/dev/null | grep /Modem/ | head -1)
+	[ "$modem" ]
+}
+
+# begins OPTION...: a modem with these, attache and attache-dbus
+begins() {
+	beside "$dir/sim" "$simodem" --pty "$dir/pty" \
+		--scenario "$dir/scenario.yaml" "$@"
+	sim=$!
+	until_ok 20 test -e "$dir/pty" || return
+	beside "$dir/run" "$attache" run --device "$(readlink "$dir/pty")" \
+		--control "$dir/control"
+	run=$!
+	beside "$dir/bus" "$bridge" --session --control "$dir/control"
+	bus=$!
+	until_ok 20 a_modem
+}
+
+# call OBJECT INTERFACE METHOD ARGS...
+call() {
+	busctl --user --timeout=60 call $mm "$1" "$mm.$2" "${@:3}" 2>&1
+}
+
+# What a refused call says: busctl prints the words, gdbus the name as well.
+named() { # OBJECT INTERFACE.METHOD ARGS...
+	timeout 60 gdbus call --session --timeout 60 --dest $mm --object-path "$1" \
+		--method "$mm.$2" "${@:3}" 2>&1
+}
+
+refused() { # NAME OBJECT INTERFACE.METHOD ARGS...
+	local said
+	said=$(named "${@:2}") && return 1
+	echo "$said"
+	[[ $said == *"$mm.Error.$1:"* ]]
+}
+
+state() {
+	busctl --user get-property $mm "$modem" $mm.Modem State
+}
+
+# --- more at once than are kept
+
+scans() {
+	local i scans=()
+	paths >"$dir/before"
+	for i in $(seq 24); do
+		named "$modem" Modem.Modem3gpp.Scan >"$dir/scan$i" &
+		scans+=($!)
+	done
+	wait "${scans[@]}"
+	paths >"$dir/after"
+	diff "$dir/before" "$dir/after"
+}
+
+all_answered() {
+	local i
+	for i in $(seq 24); do
+		grep -q "operator-code\|Error.Core.TooMany" "$dir/scan$i" || {
+			cat "$dir/scan$i"
+			return 1
+		}
+	done
+	cat "$dir"/scan* | grep -q operator-code
+}
+
+# --- a slow call, and others
+
+# While scans are under way the modem is disabled: the call is answered, and the
+# state is another one.
+beside_a_scan() {
+	local scan scans=()
+	for scan in 1 2 3 4 5; do
+		call "$modem" Modem.Modem3gpp Scan >"$dir/slow$scan" &
+		scans+=($!)
+	done
+	sleep 0.5
+	call "$modem" Modem Enable b false &&
+		until_ok 10 disabled && kill -0 "${scans[@]}" || return
+	wait "${scans[@]}"
+	call "$modem" Modem Enable b true
+}
+
+disabled() {
+	[ "$(state)" = "i 3" ]
+}
+
+connected() {
+	[ "$(state)" = "i 11" ]
+}
+
+# --- values
+
+too_long() { # KEY CHARACTERS
+	refused Core.InvalidArgs "$modem" Modem.Simple.Connect \
+		"{'$1': <'$(printf "%0$2d" 1)'>}"
+}
+
+wrong_type() {
+	refused Core.InvalidArgs "$modem" Modem.Simple.Connect "{'apn': <uint32 5>}" &&
+		refused Core.InvalidArgs "$modem" Modem.CreateBearer \
+			"{'ip-type': <'ipv4'>}" &&
+		refused Core.InvalidArgs "$modem" Modem.Messaging.Create \
+			"{'number': <uint32 5>}"
+}
+
+# --- PINs
+
+sim_path() {
+	paths | grep /SIM/
+}
+
+pin_of_17_digits() {
+	refused Core.InvalidArgs "$(sim_path)" Sim.SendPin 12345678901234567
+}
+
+# attache has the call, and ends before the modem has it.
+pin_of_an_attache_that_ends() {
+	kill -STOP "$run"
+	refused Core.Aborted "$(sim_path)" Sim.SendPin 1234 >"$dir/pin" &
+	local asked=$!
+	sleep 1
+	kill -KILL "$run"
+	wait $asked && return
+	cat "$dir/pin"
+	return 1
+}
+
+# --- sessions
+
+connects() {
+	named "$modem" Modem.Simple.Connect "{'apn': <'internet'>}" &&
+		until_ok 20 connected
+}
+
+# attache has one session of its own, this modem has two.
+one_session_too_many() {
+	refused Core.TooMany "$modem" Modem.Simple.Connect "{'apn': <'ims'>}"
+}
+
+echo "1..12"
+echo 'answers_ms: {visible_providers: 1000}' >"$dir/scenario.yaml"
+check modem_is_on_the_bus begins --sessions 2
+check calls_beyond_what_waits_leave_the_objects scans
+check each_of_the_calls_is_answered all_answered
+check slow_call_holds_up_nothing beside_a_scan
+check long_apn_is_refused too_long apn 5000
+check long_pin_is_refused too_long pin 17
+check long_operator_is_refused too_long operator-id 8
+check wrong_types_are_refused wrong_type
+check connection_comes_up connects
+check session_that_the_modem_does_not_have_is_refused one_session_too_many
+check pin_of_17_digits_is_no_wrong_pin pin_of_17_digits
+check pin_that_the_modem_never_had_is_no_wrong_pin pin_of_an_attache_that_ends
+exit $bad
