@@ -20,8 +20,10 @@ sim='' run='' bus=''
 trap 'kill -KILL $sim $run $bus 2>/dev/null; rm -rf "$dir"' EXIT
 mm=org.freedesktop.ModemManager1
 
-paths() { # of the modem, its SIM and its bearers
-	busctl --user --json=short call $mm /org/freedesktop/ModemManager1 \
+# Of the modem, its SIM and its bearers; busctl has no JSON for the keys of
+# UnlockRetries.
+paths() {
+	busctl --user call $mm /org/freedesktop/ModemManager1 \
 		org.freedesktop.DBus.ObjectManager GetManagedObjects |
 		grep -o '/org/freedesktop/ModemManager1/[A-Z][A-Za-z]*/[0-9]*' |
 		sort -u
@@ -45,6 +47,12 @@ begins() {
 	bus=$!
 	until_ok 20 a_modem
 }
+
+ends() {
+	kill "$bus" "$run" "$sim"
+	wait "$bus" "$run" "$sim"
+	rm -f "$dir/pty"
+} 2>/dev/null
 
 # call OBJECT INTERFACE METHOD ARGS...
 call() {
@@ -143,6 +151,10 @@ pin_of_17_digits() {
 	refused Core.InvalidArgs "$(sim_path)" Sim.SendPin 12345678901234567
 }
 
+wrong_pin() {
+	refused MobileEquipment.IncorrectPassword "$(sim_path)" Sim.SendPin 9999
+}
+
 # attache has the call, and ends before the modem has it.
 pin_of_an_attache_that_ends() {
 	kill -STOP "$run"
@@ -167,7 +179,7 @@ one_session_too_many() {
 	refused Core.TooMany "$modem" Modem.Simple.Connect "{'apn': <'ims'>}"
 }
 
-echo "1..12"
+echo "1..14"
 echo 'answers_ms: {visible_providers: 1000}' >"$dir/scenario.yaml"
 check modem_is_on_the_bus begins --sessions 2
 check calls_beyond_what_waits_leave_the_objects scans
@@ -179,6 +191,10 @@ check long_operator_is_refused too_long operator-id 8
 check wrong_types_are_refused wrong_type
 check connection_comes_up connects
 check session_that_the_modem_does_not_have_is_refused one_session_too_many
+ends
+echo '{}' >"$dir/scenario.yaml"
+check locked_modem_is_on_the_bus begins --pin 1234
+check pin_that_the_modem_refuses_is_a_wrong_pin wrong_pin
 check pin_of_17_digits_is_no_wrong_pin pin_of_17_digits
 check pin_that_the_modem_never_had_is_no_wrong_pin pin_of_an_attache_that_ends
 exit $bad
