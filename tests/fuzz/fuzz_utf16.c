@@ -46,7 +46,7 @@ static void as_string(struct att_bytes in)
 		char one[4];
 		unsigned n;
 
-		n = att_utf8_put(c < 32 || (c > 126 && c < 160) ? '?' : c, one);
+		n = att_utf8_put(att_utf8_shown(c), one);
 		FUZZ_CLAIM((size_t)(text + len - next) >= n);
 		FUZZ_CLAIM(memcmp(next, one, n) == 0);
 		next += n;
