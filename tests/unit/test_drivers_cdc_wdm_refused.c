@@ -230,7 +230,7 @@ static void a_command_that_cannot_be_submitted_is_tried_twice(void **state)
 static void node_that_another_program_has_open_is_held(void **state)
 {
 	struct fixture *x = *state;
-	int fds[2], slave;
+	int fds[2], named[2], slave;
 	char name[64], words[160];
 	pid_t pid;
 	char c;
@@ -240,12 +240,18 @@ static void node_that_another_program_has_open_is_held(void **state)
 	host_init(&x->h);
 	assert_int_equal(openpty(&x->modem, &slave, name, NULL, NULL), 0);
 	assert_int_equal(pipe(fds), 0);
+	assert_int_equal(pipe(named), 0);
 	pid = fork();
 	if (!pid) {
 		prctl(PR_SET_NAME, "ModemManager");
+		close(named[1]);
+		close(named[0]);
 		close(fds[1]);
 		_exit((int)read(fds[0], &c, 1));
 	}
+	close(named[1]);
+	assert_int_equal(read(named[0], &c, 1), 0); /* it has its name */
+	close(named[0]);
 	close(slave);
 	assert_int_equal(port_open(name, &x->h.host, &x->port), 0);
 	for (unsigned tries = 0; x->h.n_waits < 300 && tries < 10000; tries++) {
@@ -273,7 +279,7 @@ static void answers_that_the_kernel_lost_end_nothing(void **state)
 
 	kernel.full = true;
 	assert_int_equal(dprintf(x->modem, "answer\n"), 7);
-	turn(x);
+	assert_true(host_until_control(&x->h, 7)); /* a pty takes its time */
 	assert_int_equal(logged(x, "answers were lost"), 1);
 	assert_int_equal(x->h.gones, 0);
 	assert_int_equal(x->h.control_len, 7);
