@@ -3,51 +3,9 @@
 # attache where libmbim's proxy would be, and clients that are many, mute, gone or
 # wrong. usage: test_control_proxy.sh ATTACHE SIMODEM CLIENTS
 attache=$1 simodem=$2 clients=$3
-# shellcheck source=tests/peer/skip.sh
-for need in mbimcli unshare; do
-	command -v $need >/dev/null || {
-		echo "1..1"
-		echo "ok 1 - control_proxy # SKIP no $need (tools/setup test)"
-		exit 77
-	}
-done
-if [ "${4:-}" != inside ]; then
-	world=$(mktemp -d)
-	trap 'rm -rf "$world"' EXIT
-	mkfifo "$world/commands"
-	"$simodem" --commands "$world/commands" --usbfs -- \
-		bash "$0" "$@" inside "$world"
-	status=$?
-	[ $status = 0 ] || [ $status = 1 ] || {
-		echo "1..1"
-		echo "ok 1 - control_proxy # SKIP no simulated USB here"
-		exit 77
-	}
-	exit $status
-fi
-world=$5
-# shellcheck source=tests/check.sh
-. tests/check.sh
-
-control=$dir/control
-cat >"$dir/attache.yaml" <<EOF
-device: usb:1209:0001
-control: $control
-proxy: yes
-trace: $dir/trace.pcapng
-sessions:
-  - apn: internet
-EOF
-chmod 600 "$dir/attache.yaml"
-
-online() {
-	for _ in $(seq 200); do
-		"$attache" status --json --control "$control" 2>/dev/null |
-			grep -q '"connect_state":"up"' && return 0
-		sleep 0.1
-	done
-	return 1
-}
+tool=mbimcli modem=() device=usb:1209:0001
+# shellcheck source=tests/peer/control.sh
+. tests/peer/control.sh
 
 cli() { # cli STATUS OPTION...
 	timeout 60 mbimcli -p -d /dev/null "${@:2}" >"$dir/out" 2>"$dir/err"

@@ -3,53 +3,9 @@
 # finds attache where libqmi's proxy would be, and clients that are many, mute,
 # gone or wrong. usage: test_control_qmi.sh ATTACHE SIMODEM CLIENTS
 attache=$1 simodem=$2 clients=$3
-# shellcheck source=tests/peer/skip.sh
-for need in qmicli unshare; do
-	command -v $need >/dev/null || {
-		echo "1..1"
-		echo "ok 1 - control_qmi # SKIP no $need (tools/setup test)"
-		exit 77
-	}
-done
-if [ "${4:-}" != inside ]; then
-	world=$(mktemp -d)
-	trap 'rm -rf "$world"' EXIT
-	mkfifo "$world/commands"
-	"$simodem" --profile mdm9x07 --commands "$world/commands" --usbfs -- \
-		bash "$0" "$@" inside "$world" >"$world/said"
-	status=$?
-	# What simodem says of its clients comes between the lines of the test.
-	grep -v "^[0-9].* clients" "$world/said"
-	[ $status = 0 ] || [ $status = 1 ] || {
-		echo "1..1"
-		echo "ok 1 - control_qmi # SKIP no simulated USB here"
-		exit 77
-	}
-	exit $status
-fi
-world=$5
-# shellcheck source=tests/check.sh
-. tests/check.sh
-
-control=$dir/control
-cat >"$dir/attache.yaml" <<EOF
-device: usb:1e0e:9001
-control: $control
-proxy: yes
-trace: $dir/trace.pcapng
-sessions:
-  - apn: internet
-EOF
-chmod 600 "$dir/attache.yaml"
-
-online() {
-	for _ in $(seq 200); do
-		"$attache" status --json --control "$control" 2>/dev/null |
-			grep -q '"connect_state":"up"' && return 0
-		sleep 0.1
-	done
-	return 1
-}
+tool=qmicli modem=(--profile mdm9x07) device=usb:1e0e:9001
+# shellcheck source=tests/peer/control.sh
+. tests/peer/control.sh
 
 cli() { # cli STATUS OPTION...
 	timeout 60 qmicli -p --device-open-qmi -d /dev/null "${@:2}" \
@@ -63,18 +19,6 @@ says() {
 
 moans() {
 	grep -qF -- "$1" "$dir/err"
-}
-
-# The clients that the modem has given out, as simodem counts them.
-counted() {
-	local before
-	before=$(wc -l <"$world/said")
-	echo count >"$world/commands"
-	for _ in $(seq 100); do
-		[ "$(wc -l <"$world/said")" -gt "$before" ] && break
-		sleep 0.05
-	done
-	tail -n 1 "$world/said" | grep -o "[0-9]* clients"
 }
 
 none_left() {

@@ -4,73 +4,15 @@
 # it goes; what would end attache's session is refused, as of a modem of QMI.
 # usage: test_control_tunnel.sh ATTACHE SIMODEM
 attache=$1 simodem=$2
-# shellcheck source=tests/peer/skip.sh
-for need in qmicli unshare; do
-	command -v $need >/dev/null || {
-		echo "1..1"
-		echo "ok 1 - control_tunnel # SKIP no $need (tools/setup test)"
-		exit 77
-	}
-done
-if [ "${3:-}" != inside ]; then
-	world=$(mktemp -d)
-	trap 'rm -rf "$world"' EXIT
-	mkfifo "$world/commands"
-	printf 'id: 1209:0001\nservices: {basic_connect: all, qmi: all}\n' \
-		>"$world/profile.yaml"
-	"$simodem" --profile "$world/profile.yaml" \
-		--commands "$world/commands" \
-		--usbfs -- bash "$0" "$@" inside "$world" >"$world/said"
-	status=$?
-	# What simodem says of its clients comes between the lines of the test.
-	grep -v "^[0-9].* clients" "$world/said"
-	[ $status = 0 ] || [ $status = 1 ] || {
-		echo "1..1"
-		echo "ok 1 - control_tunnel # SKIP no simulated USB here"
-		exit 77
-	}
-	exit $status
-fi
-world=$4
-# shellcheck source=tests/check.sh
-. tests/check.sh
-
-control=$dir/control
-cat >"$dir/attache.yaml" <<EOF
-device: auto
-control: $control
-proxy: yes
-trace: $dir/trace.pcapng
-sessions:
-  - apn: internet
-EOF
-chmod 600 "$dir/attache.yaml"
-
-online() {
-	for _ in $(seq 200); do
-		"$attache" status --json --control "$control" 2>/dev/null |
-			grep -q '"connect_state":"up"' && return 0
-		sleep 0.1
-	done
-	return 1
-}
+tool=qmicli modem=() device=auto
+profile='{id: 1209:0001, services: {basic_connect: all, qmi: all}}'
+# shellcheck source=tests/peer/control.sh
+. tests/peer/control.sh
 
 cli() { # cli STATUS OPTION...
 	timeout 60 qmicli -p --device-open-mbim -d /dev/null "${@:2}" \
 		>"$dir/out" 2>"$dir/err"
 	[ $? = "$1" ]
-}
-
-# The clients that the modem has given out, as simodem counts them.
-counted() {
-	local before
-	before=$(wc -l <"$world/said")
-	echo count >"$world/commands"
-	for _ in $(seq 100); do
-		[ "$(wc -l <"$world/said")" -gt "$before" ] && break
-		sleep 0.05
-	done
-	tail -n 1 "$world/said" | grep -o "[0-9]* clients"
 }
 
 none_left() {
