@@ -7,49 +7,15 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "client/connect.h"
 #include "generated/cids.h"
 
 #define MODEM_MS 5000 /* for which a modem is looked for by its name */
 
 /* --- coming and going ----------------------------------------------------- */
-
-static int error_of(int error)
-{
-	switch (error) {
-	case ENOENT:
-	case ECONNREFUSED:
-		return ATT_E_GONE;
-	case EACCES:
-	case EPERM:
-		return ATT_E_ACCESS;
-	}
-	return ATT_E_IO;
-}
-
-static int connect_to(struct att_client *c, const char *path)
-{
-	struct sockaddr_un at = {.sun_family = AF_UNIX};
-	size_t len = strlen(path);
-	socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
-				     len + (path[0] != '@'));
-
-	if (len >= sizeof(at.sun_path))
-		return ATT_E_CONFIG;
-	memcpy(at.sun_path, path, len);
-	if (path[0] == '@')
-		at.sun_path[0] = '\0';
-	c->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (c->fd < 0)
-		return ATT_E_IO;
-	if (connect(c->fd, (const struct sockaddr *)&at, size) < 0 ||
-	    fcntl(c->fd, F_SETFL, O_NONBLOCK) < 0)
-		return error_of(errno);
-	return 0;
-}
 
 static int choose(struct att_client *c, const char *modem)
 {
@@ -78,8 +44,10 @@ int att_client_open(struct att_client *c,
 	c->options = *options;
 	mbim_frag_rx_init(&c->rx, false, c->stream, sizeof(c->stream), c->whole,
 			  sizeof(c->whole));
-	c->fd = -1;
-	err = connect_to(c, options->path ? options->path : ATT_CLIENT_PATH);
+	err = att_client_connect(
+		options->path ? options->path : ATT_CLIENT_PATH, &c->fd);
+	if (!err && fcntl(c->fd, F_SETFL, O_NONBLOCK) < 0)
+		err = ATT_E_IO;
 	return err || !options->modem ? err : choose(c, options->modem);
 }
 

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "client/connect.h"
 
 /* libmbim splits longer messages, and takes no longer reads. */
 #define TRANSFER 4096
@@ -81,39 +81,10 @@ static void on_socket(void *arg, uint32_t revents)
 	host->gone(host->ctx, ATT_E_GONE);
 }
 
-static int connect_to(const char *name, int *fd)
-{
-	struct sockaddr_un at = {.sun_family = AF_UNIX};
-	size_t len = strlen(name);
-	socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
-				     len + (name[0] != '@'));
-
-	*fd = -1;
-	if (len >= sizeof(at.sun_path))
-		return ATT_E_CONFIG;
-	memcpy(at.sun_path, name, len);
-	if (name[0] == '@')
-		at.sun_path[0] = '\0';
-	*fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (*fd < 0)
-		return ATT_E_IO;
-	if (connect(*fd, (const struct sockaddr *)&at, size) == 0)
-		return 0;
-	switch (errno) {
-	case ENOENT:
-	case ECONNREFUSED:
-		return ATT_E_GONE;
-	case EACCES:
-	case EPERM:
-		return ATT_E_ACCESS;
-	}
-	return ATT_E_IO;
-}
-
 bool att_exchange_listened(const char *name)
 {
 	int fd;
-	bool yes = connect_to(name, &fd) == 0;
+	bool yes = att_client_connect(name, &fd) == 0;
 
 	if (fd >= 0)
 		close(fd);
@@ -124,7 +95,7 @@ static int open_socket(const char *name, const char *speaks,
 		       const struct port_host *host, struct port **port)
 {
 	struct socket_port *p = calloc(1, sizeof(*p));
-	int err = p ? connect_to(name, &p->fd) : ATT_E_MEMORY;
+	int err = p ? att_client_connect(name, &p->fd) : ATT_E_MEMORY;
 
 	if (!err && host->watch(host->ctx, p->fd, EPOLLIN, on_socket, p))
 		err = ATT_E_IO;

@@ -5,31 +5,13 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
+#include "client/connect.h"
 #include "generated/cids.h"
 
 #define AGAIN_US 500000u
 #define CONTROL	 4096u /* bytes of a message that is taken */
-
-static int connect_to(const char *path)
-{
-	struct sockaddr_un at = {.sun_family = AF_UNIX};
-	int fd, error;
-
-	if (strlen(path) >= sizeof(at.sun_path))
-		return -ENAMETOOLONG;
-	strcpy(at.sun_path, path);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return -errno;
-	if (connect(fd, (const struct sockaddr *)&at, sizeof(at)) == 0)
-		return fd;
-	error = errno;
-	close(fd);
-	return -error;
-}
 
 static bool put(int fd, const uint8_t *bytes, size_t len)
 {
@@ -217,11 +199,8 @@ static bool ask_for_events(struct client *c)
 
 static bool connect_both(struct client *c)
 {
-	c->commands = connect_to(c->path);
-	if (c->commands < 0)
-		return false;
-	c->events = connect_to(c->path);
-	if (c->events < 0 || !ask_for_events(c))
+	if (att_client_connect(c->path, &c->commands) ||
+	    att_client_connect(c->path, &c->events) || !ask_for_events(c))
 		return false;
 	mbim_frag_rx_init(&c->rx, false, c->stream, sizeof(c->stream), c->whole,
 			  sizeof(c->whole));

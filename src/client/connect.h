@@ -1,0 +1,11 @@
+/* A Unix stream socket to a control socket or a proxy. */
+#ifndef ATT_CLIENT_CONNECT_H
+#define ATT_CLIENT_CONNECT_H
+
+/* path as in the file system, or behind '@' an abstract one. *fd is the
+ * caller's to close, and -1 unless the result is 0; ATT_E_CONFIG (the path is
+ * too long), ATT_E_GONE (nobody listens there), ATT_E_ACCESS, ATT_E_IO (errno).
+ */
+int att_client_connect(const char *path, int *fd);
+
+#endif
