@@ -32,3 +32,20 @@ int answer_by(struct bridge *b, sd_bus_message *call, unsigned service,
 		   answer_done, sd_bus_message_ref(call));
 	return 1;
 }
+
+void answer_list(sd_bus_message *call, struct att_cursor c,
+		 int (*next)(sd_bus_message *reply, struct att_cursor *c))
+{
+	sd_bus_message *reply = NULL;
+	int err = sd_bus_message_new_method_return(call, &reply);
+
+	err = err < 0 ? err
+		      : sd_bus_message_open_container(reply, 'a', "a{sv}");
+	while (err >= 0 && (err = next(reply, &c)) > 0)
+		;
+	err = err < 0 ? err : sd_bus_message_close_container(reply);
+	if (err >= 0)
+		sd_bus_send(NULL, reply, NULL);
+	sd_bus_message_unref(reply);
+	sd_bus_message_unref(call);
+}

@@ -101,6 +101,10 @@ int answer_unsupported(sd_bus_message *call, void *with, sd_bus_error *error);
 /* The answer to a raw command, for a method without results: `with` is its
  * message, which is answered and unreferenced. */
 client_answer_fn answer_done;
+/* Answer a call, which is unreferenced, by a list of dictionaries: next appends
+ * that of the element at the cursor: 1; 0 where there is none; or -errno. */
+void answer_list(sd_bus_message *call, struct att_cursor c,
+		 int (*next)(sd_bus_message *reply, struct att_cursor *c));
 /* Ask by a command of len bytes that stand in client_body (len < 0: there was
  * no room), and answer the call by answer_done. As sd_bus_message_handler_t. */
 int answer_by(struct bridge *b, sd_bus_message *call, unsigned service,

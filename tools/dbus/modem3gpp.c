@@ -76,14 +76,21 @@ static int append_network(sd_bus_message *m, const struct mbim_provider *p)
 	return err < 0 ? err : sd_bus_message_close_container(m);
 }
 
+static int next_network(sd_bus_message *m, struct att_cursor *c)
+{
+	struct mbim_provider e;
+	int err;
+
+	if (!mbim_provider_next(c, &e))
+		return 0;
+	err = append_network(m, &e);
+	return err < 0 ? err : 1;
+}
+
 static void on_visible(void *ctx, void *with, uint32_t status,
 		       struct att_bytes body)
 {
 	struct mbim_basic_connect_visible_providers_response r;
-	sd_bus_message *call = with, *reply = NULL;
-	struct mbim_provider p;
-	struct att_cursor c;
-	int err;
 
 	if (status ||
 	    mbim_basic_connect_visible_providers_response_decode(body, &r)) {
@@ -91,17 +98,7 @@ static void on_visible(void *ctx, void *with, uint32_t status,
 			    body);
 		return;
 	}
-	err = sd_bus_message_new_method_return(call, &reply);
-	err = err < 0 ? err
-		      : sd_bus_message_open_container(reply, 'a', "a{sv}");
-	c = att_cursor_of(&r.providers);
-	while (err >= 0 && mbim_provider_next(&c, &p))
-		err = append_network(reply, &p);
-	err = err < 0 ? err : sd_bus_message_close_container(reply);
-	if (err >= 0)
-		sd_bus_send(NULL, reply, NULL);
-	sd_bus_message_unref(reply);
-	sd_bus_message_unref(call);
+	answer_list(with, att_cursor_of(&r.providers), next_network);
 }
 
 static int on_scan(sd_bus_message *call, void *with, sd_bus_error *error)

@@ -24,14 +24,21 @@ static int append_profile(sd_bus_message *m,
 	return err < 0 ? err : sd_bus_message_close_container(m);
 }
 
+static int next_profile(sd_bus_message *m, struct att_cursor *c)
+{
+	struct mbim_provisioned_context_element e;
+	int err;
+
+	if (!mbim_provisioned_context_element_next(c, &e))
+		return 0;
+	err = append_profile(m, &e);
+	return err < 0 ? err : 1;
+}
+
 static void on_contexts(void *ctx, void *with, uint32_t status,
 			struct att_bytes body)
 {
 	struct mbim_basic_connect_provisioned_contexts_response r;
-	sd_bus_message *call = with, *reply = NULL;
-	struct mbim_provisioned_context_element e;
-	struct att_cursor c;
-	int err;
 
 	if (status ||
 	    mbim_basic_connect_provisioned_contexts_response_decode(body, &r)) {
@@ -39,17 +46,7 @@ static void on_contexts(void *ctx, void *with, uint32_t status,
 			    body);
 		return;
 	}
-	err = sd_bus_message_new_method_return(call, &reply);
-	err = err < 0 ? err
-		      : sd_bus_message_open_container(reply, 'a', "a{sv}");
-	c = att_cursor_of(&r.provisioned_contexts);
-	while (err >= 0 && mbim_provisioned_context_element_next(&c, &e))
-		err = append_profile(reply, &e);
-	err = err < 0 ? err : sd_bus_message_close_container(reply);
-	if (err >= 0)
-		sd_bus_send(NULL, reply, NULL);
-	sd_bus_message_unref(reply);
-	sd_bus_message_unref(call);
+	answer_list(with, att_cursor_of(&r.provisioned_contexts), next_profile);
 }
 
 static int on_list(sd_bus_message *call, void *with, sd_bus_error *error)
