@@ -1,118 +1,6 @@
 /* What is known of the modem, as facts for the manager. */
 #include "protocol/qmi/state.h"
 
-/* --- registration -------------------------------------------------------- */
-
-/* Some firmware fills in the system info alone; where the serving system has
- * once said that it is registered, its word counts. */
-bool qmi_registered(const struct qmi_known *k)
-{
-	const bool serving = k->serving.valid &&
-			     k->serving.registration ==
-				     QMI_NAS_REGISTRATION_STATE_REGISTERED;
-
-	return serving || (!k->serving.registered_once && k->system.registered);
-}
-
-static bool roams(const struct qmi_known *k)
-{
-	return k->serving.has_roaming ? k->serving.roaming : k->system.roaming;
-}
-
-static enum att_registration unregistered(const struct qmi_known *k)
-{
-	if (!k->serving.valid)
-		return ATT_REGISTRATION_SEARCHING;
-	switch (k->serving.registration) {
-	case QMI_NAS_REGISTRATION_STATE_NOT_REGISTERED:
-		return ATT_REGISTRATION_NONE;
-	case QMI_NAS_REGISTRATION_STATE_NOT_REGISTERED_SEARCHING:
-		return ATT_REGISTRATION_SEARCHING;
-	case QMI_NAS_REGISTRATION_STATE_REGISTRATION_DENIED:
-		return ATT_REGISTRATION_DENIED;
-	}
-	return ATT_REGISTRATION_UNKNOWN;
-}
-
-static uint32_t access_of(uint16_t modes)
-{
-	uint32_t access = 0;
-
-	if (modes & QMI_NAS_RAT_MODE_PREFERENCE_GSM)
-		access |= ATT_2G;
-	if (modes & (QMI_NAS_RAT_MODE_PREFERENCE_UMTS |
-		     QMI_NAS_RAT_MODE_PREFERENCE_TD_SCDMA))
-		access |= ATT_3G;
-	if (modes & QMI_NAS_RAT_MODE_PREFERENCE_LTE)
-		access |= ATT_4G;
-	if (modes & QMI_NAS_RAT_MODE_PREFERENCE_5GNR)
-		access |= ATT_5G;
-	return access;
-}
-
-static bool registration(const struct qmi_state *s, struct att_report *out)
-{
-	const struct qmi_known *k = &s->known;
-	struct att_registration_facts *f = &out->facts.registration;
-
-	if (!k->serving.valid && !k->system.valid)
-		return false;
-	f->access = access_of(k->rat_modes);
-	if (!qmi_registered(k)) {
-		f->state = unregistered(k);
-		f->cause = k->reject_cause ? k->reject_cause : k->system.cause;
-		return true;
-	}
-	f->state = roams(k) ? ATT_REGISTRATION_ROAMING : ATT_REGISTRATION_HOME;
-	memcpy(f->provider_id, k->place.id, sizeof(f->provider_id));
-	memcpy(f->provider, k->place.name, sizeof(f->provider));
-	return true;
-}
-
-_Static_assert(
-	sizeof(((struct qmi_place *)0)->id) ==
-			sizeof(((struct att_registration_facts *)0)
-				       ->provider_id) &&
-		sizeof(((struct qmi_place *)0)->name) ==
-			sizeof(((struct att_registration_facts *)0)->provider),
-	"names of providers have the same room");
-
-static bool attached(const struct qmi_known *k)
-{
-	if (!qmi_registered(k))
-		return false;
-	if (k->serving.valid &&
-	    k->serving.ps_attach != QMI_NAS_ATTACH_STATE_UNKNOWN)
-		return k->serving.ps_attach == QMI_NAS_ATTACH_STATE_ATTACHED;
-	return k->system.packet;
-}
-
-/* Only what is asked for above. */
-bool qmi_serving_tells(const struct qmi_known *k)
-{
-	const struct qmi_serving *serving = &k->serving;
-
-	return serving->valid &&
-	       serving->registration == QMI_NAS_REGISTRATION_STATE_REGISTERED &&
-	       serving->ps_attach != QMI_NAS_ATTACH_STATE_UNKNOWN &&
-	       serving->has_roaming && k->place.id[0];
-}
-
-static bool packet(const struct qmi_state *s, struct att_report *out)
-{
-	const struct qmi_known *k = &s->known;
-
-	if (!k->serving.valid && !k->system.valid)
-		return false;
-	out->facts.packet = (struct att_packet_facts){
-		.state =
-			attached(k) ? ATT_PACKET_ATTACHED : ATT_PACKET_DETACHED,
-		.data_class = k->place.data_class,
-		.cause = attached(k) ? 0 : k->reject_cause,
-	};
-	return true;
-}
-
 /* --- radio, SIM ---------------------------------------------------------- */
 
 static bool radio(const struct qmi_state *s, struct att_report *out)
@@ -212,10 +100,10 @@ static bool slot(const struct qmi_state *s, struct att_report *out)
 
 static bool signal(const struct qmi_state *s, struct att_report *out)
 {
-	const struct qmi_serving *serving = &s->known.serving;
+	const struct qmi_serving *serving = &s->known.network.serving;
 	struct att_signal_facts *f = &out->facts.signal;
 
-	*f = s->known.signal;
+	*f = s->known.network.signal;
 	f->tac = serving->valid ? serving->tac : ATT_TAC_UNKNOWN;
 	f->cell_id = serving->valid ? serving->cell_id : ATT_CELL_UNKNOWN;
 	return true;
@@ -235,9 +123,11 @@ bool qmi_facts(const struct qmi_state *s, uint16_t about, uint32_t of,
 	case ATT_ABOUT_LOCK:
 		return lock(s, out);
 	case ATT_ABOUT_REGISTRATION:
-		return registration(s, out);
+		return qmi_network_registration(&s->known.network,
+						&out->facts.registration);
 	case ATT_ABOUT_PACKET:
-		return packet(s, out);
+		return qmi_network_packet(&s->known.network,
+					  &out->facts.packet);
 	case ATT_ABOUT_SESSION:
 		return session(s, of, out);
 	case ATT_ABOUT_ADDRESSES:

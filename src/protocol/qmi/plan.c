@@ -243,7 +243,7 @@ DUE(preference_due)
 {
 	(void)t;
 	(void)row;
-	return !s->known.rat_modes && !s->lacks.rat_modes;
+	return !s->known.network.rat_modes && !s->lacks.rat_modes;
 }
 
 DUE(access_due)
@@ -257,14 +257,14 @@ DUE(serving_unknown)
 {
 	(void)t;
 	(void)row;
-	return !s->known.serving.valid;
+	return !s->known.network.serving.valid;
 }
 
 /* What the serving system leaves open. */
 DUE(system_due)
 {
 	(void)row;
-	return t->code || t->unread || !qmi_serving_tells(&s->known);
+	return t->code || t->unread || !qmi_network_tells(&s->known.network);
 }
 
 DUE(has_signal_info)

@@ -83,7 +83,7 @@ static void begin(struct qmi_state *s, const struct att_operation *o)
 	if (o->kind == ATT_OP_RADIO_ON || o->kind == ATT_OP_RADIO_OFF)
 		s->radio_tag = 0;
 	if (o->kind == ATT_OP_ATTACH)
-		s->known.reject_cause = 0;
+		s->known.network.reject_cause = 0;
 	if (o->kind < ATT_OP_SESSION || o->kind > ATT_OP_ADDRESSES)
 		return;
 	session = &s->session[o->session];

@@ -9,6 +9,7 @@
  *   raw.c       requests that others have written
  *   write*.c    requests -> TLVs
  *   read*.c     TLVs -> what is known of the modem
+ *   network.c   what NAS says of the network, its facts, what it is told
  *   facts.c     what is known -> facts
  *   cause.c     errors and call end reasons -> refusals and causes */
 #ifndef QMI_PROTOCOL_STATE_H
@@ -16,6 +17,7 @@
 
 #include "generated/qmi_control_machine.h"
 #include "generated/qmi_messages.h"
+#include "protocol/qmi/network.h"
 #include "protocol/qmi/qmi.h"
 #include "wire/qmi/stream.h"
 
@@ -78,24 +80,6 @@ struct qmi_session {
 };
 
 /* The last answers and indications. */
-struct qmi_serving {
-	bool valid, registered_once;
-	uint8_t registration, ps_attach;
-	bool has_roaming, roaming;
-	uint32_t tac;	  /* ATT_TAC_UNKNOWN */
-	uint64_t cell_id; /* ATT_CELL_UNKNOWN */
-};
-
-struct qmi_system {
-	bool valid, registered, limited, packet, roaming;
-	uint32_t cause; /* of a rejection */
-};
-
-struct qmi_place {
-	uint32_t data_class; /* MBIM_DATA_CLASS bits */
-	char id[16], name[64];
-};
-
 struct qmi_card {
 	bool valid;
 	enum att_sim sim;
@@ -112,17 +96,12 @@ struct qmi_slots {
 };
 
 struct qmi_known {
-	struct qmi_serving serving;
-	struct qmi_system system;
-	struct qmi_place place;
-	uint32_t reject_cause;
+	struct qmi_network network;
 	bool has_mode, switched; /* switched: off by hardware */
 	uint8_t mode;		 /* enum qmi_dms_operating_mode */
-	uint16_t rat_modes;	 /* preferred, qmi_nas_rat_mode_preference */
 	struct qmi_card card;
 	struct qmi_slots slots;
 	struct att_device_facts device;
-	struct att_signal_facts signal;
 	struct att_bearer_facts bearer;
 	uint8_t attach_profile; /* 0: not known */
 	uint8_t autoconnect;	/* enum qmi_wds_autoconnect_setting */
@@ -384,10 +363,6 @@ qmi_read_fn qmi_read_status, qmi_read_status_news, qmi_read_ip_news,
 /* facts.c: fills in the facts about this; false: there are none. */
 bool qmi_facts(const struct qmi_state *s, uint16_t about, uint32_t session,
 	       struct att_report *out);
-bool qmi_registered(const struct qmi_known *k);
-/* The serving system alone tells registration and packet service: whatever the
- * system info said would change no fact. */
-bool qmi_serving_tells(const struct qmi_known *k);
 
 /* cause.c: what the end of a call says. 0: no cause of the network. */
 uint32_t qmi_cause(uint16_t reason, bool verbose, uint16_t type,

@@ -250,79 +250,18 @@ QMI_PUT(switch_slot)
 
 /* --- network ------------------------------------------------------------- */
 
-static uint16_t rat_modes(uint32_t access)
-{
-	uint16_t modes = 0;
-
-	if (access & ATT_2G)
-		modes |= QMI_NAS_RAT_MODE_PREFERENCE_GSM;
-	if (access & ATT_3G)
-		modes |= QMI_NAS_RAT_MODE_PREFERENCE_UMTS;
-	if (access & ATT_4G)
-		modes |= QMI_NAS_RAT_MODE_PREFERENCE_LTE;
-	if (access & ATT_5G)
-		modes |= QMI_NAS_RAT_MODE_PREFERENCE_5GNR;
-	return modes;
-}
-
 QMI_PUT(access)
 {
-	const struct qmi_nas_set_system_selection_preference_req req = {
-		.has.mode_preference = true,
-		.has.change_duration = true,
-		.mode_preference = rat_modes(t->access),
-		.change_duration = QMI_NAS_CHANGE_DURATION_PERMANENT,
-	};
-
 	QMI_UNUSED();
 	/* It is asked for again. */
-	s->known.rat_modes = 0;
-	return qmi_nas_set_system_selection_preference_req_encode(&req, buf,
-								  cap);
+	s->known.network.rat_modes = 0;
+	return qmi_network_put_access(t->access, buf, cap);
 }
 
-/* Up to `n` digits of text, which ends where they end. */
-static uint16_t digits(const char *text, unsigned n)
-{
-	unsigned value = 0;
-
-	for (; n && *text >= '0' && *text <= '9'; n--)
-		value = value * 10 + (unsigned)(*text++ - '0');
-	return (uint16_t)value;
-}
-
-static bool has_length(const char *text, size_t n)
-{
-	while (n && *text) {
-		text++;
-		n--;
-	}
-	return !n && !*text;
-}
-
-/* 01 is not 001: who does not say so registers elsewhere. */
 QMI_PUT(register)
 {
-	const bool manual = o->operator_id != NULL;
-	const char *id = manual ? o->operator_id : "";
-	const bool known = has_length(id, 5) || has_length(id, 6);
-	const struct qmi_nas_initiate_network_register_req req = {
-		.has.action = true,
-		.has.manual_registration_info_3gpp = manual,
-		.has.mnc_pcs_digit_include_status = manual,
-		.action = manual ? QMI_NAS_NETWORK_REGISTER_TYPE_MANUAL
-				 : QMI_NAS_NETWORK_REGISTER_TYPE_AUTOMATIC,
-		.manual_registration_info_3gpp.mcc = digits(id, 3),
-		.manual_registration_info_3gpp.mnc =
-			known ? digits(id + 3, 3) : 0,
-		.manual_registration_info_3gpp.radio_interface = -1,
-		.mnc_pcs_digit_include_status = has_length(id, 6),
-	};
-
 	QMI_UNUSED();
-	if (manual && !known)
-		return ATT_E_VALUE;
-	return qmi_nas_initiate_network_register_req_encode(&req, buf, cap);
+	return qmi_network_put_register(o->operator_id, buf, cap);
 }
 
 QMI_PUT(attach)
