@@ -108,17 +108,6 @@ static int refuse_modem(struct att_control_client *c,
 	return done(c, command, MBIM_STATUS_NO_DEVICE_SUPPORT, len);
 }
 
-static int refuse_cid(struct att_control_client *c,
-		      const struct mbim_msg *command)
-{
-	static const char why[] =
-		"this modem speaks QMI: it has messages such as "
-		"dms.get_model, no CIDs";
-
-	memcpy(body_of(c), why, sizeof(why) - 1);
-	return done(c, command, MBIM_STATUS_NO_DEVICE_SUPPORT, sizeof(why) - 1);
-}
-
 /* Which modem it means from now on. */
 static int configure(struct att_control_client *c,
 		     const struct mbim_msg *command)
@@ -150,8 +139,9 @@ int att_control_mbim_list(struct att_control_socket *s, uint32_t modem,
 	return att_proxy_list(all, n, &needs, buf, cap);
 }
 
-/* What it gets in place of the client's list. */
-static int subscribe(struct att_control_client *c, struct mbim_msg *command)
+/* What it gets in place of the client's list; of QMI that list alone. */
+static int subscribe(struct att_control_client *c, struct mbim_msg *command,
+		     bool qmi)
 {
 	struct att_control_socket *s = c->socket;
 	struct att_proxy_client *all[ATT_CONTROL_CLIENTS];
@@ -171,7 +161,8 @@ static int subscribe(struct att_control_client *c, struct mbim_msg *command)
 	r->list_len = command->body.len;
 	if (r->list_len)
 		memcpy(r->list, command->body.p, r->list_len);
-	command->body = att_bytes_of(body_of(c), (size_t)len);
+	if (!qmi)
+		command->body = att_bytes_of(body_of(c), (size_t)len);
 	return 0;
 }
 
@@ -203,13 +194,14 @@ static int hand_on(struct att_control_client *c, const struct mbim_msg *command,
 	return c->fd < 0 ? ATT_E_ROOM : 0;
 }
 
-/* ex: of the modem */
 static int ask_modem(struct att_control_client *c,
-		     const struct mbim_msg *command, uint16_t ex)
+		     const struct mbim_msg *command,
+		     const struct att_manager_status *now)
 {
 	struct mbim_msg asked = *command;
-	int err = att_proxy_subscribes(command) ? subscribe(c, &asked)
-						: translate(c, &asked, ex);
+	int err = att_proxy_subscribes(command)
+			  ? subscribe(c, &asked, now->qmi)
+			  : translate(c, &asked, att_proxy_version(now));
 
 	if (err)
 		return done(c, command,
@@ -301,11 +293,9 @@ static int answer_command(struct att_control_client *c,
 	if (att_proxy_answers(&c->room->proxy, &now, command, &status,
 			      body_of(c), BODY_MAX, &len))
 		return done(c, command, status, len);
-	if (now.qmi)
-		return refuse_cid(c, command);
-	if (is_qmi(command))
+	if (is_qmi(command) && !now.qmi)
 		return answer_qmi(c, command);
-	return ask_modem(c, command, now.core->ex_version);
+	return ask_modem(c, command, &now);
 }
 
 /* OPEN and CLOSE are the client's own; what it has asked before is not answered
@@ -325,7 +315,7 @@ static int answer_channel(struct att_control_client *c,
 	} else if (att_control_modem_there(m, &c->modem)) {
 		m->status(m->ctx, c->modem, &now);
 		status = att_proxy_open(&c->room->proxy, &now, msg->code);
-		if (!status && !now.qmi)
+		if (!status)
 			att_control_standard_opened(c->socket, c->modem);
 	}
 	return put_simple(c, msg->type | 0x80000000u, msg->transaction, status);
@@ -378,16 +368,6 @@ int att_control_mbim_next(struct att_control_client *c)
 
 /* --- from the modem ------------------------------------------------------- */
 
-/* Of the modem. */
-static uint16_t version(const struct att_control_client *c)
-{
-	const struct att_manager *m = c->socket->manager;
-	struct att_manager_status now;
-
-	m->status(m->ctx, c->modem, &now);
-	return now.core->ex_version;
-}
-
 /* attache's own service has one layout, whatever the client agreed on. */
 static int put_own(struct att_control_client *c, const struct mbim_msg *command,
 		   uint32_t status, struct att_bytes body)
@@ -408,22 +388,27 @@ int att_control_mbim_replied(struct att_control_client *c,
 	const struct mbim_msg command = asked->command;
 	const uint16_t ex = asked->ex;
 	const bool list = att_proxy_subscribes(&command);
+	const struct att_manager *m = c->socket->manager;
+	struct att_manager_status now;
 	int len;
 
+	m->status(m->ctx, c->modem, &now);
 	att_control_client_heard(c, asked);
 	/* Its own list, not that of all. */
-	reply.body =
-		list && !status ? att_bytes_of(r->list, r->list_len) : body;
+	reply.body = list && !status && !now.qmi
+			     ? att_bytes_of(r->list, r->list_len)
+			     : body;
 	if (list)
 		att_proxy_subscribed(&r->proxy, status);
-	if (att_sms_is_asked(&command))
+	/* A refusal has words there, or what no version changed. */
+	if (att_sms_is_asked(&command) || (now.qmi && status))
 		return put_own(c, &command, status, body);
 	/* A refusal without a body has no fields to translate. */
 	len = status && !body.len
 		      ? 0
 		      : att_proxy_translate(&reply, MBIM_KIND_RESPONSE,
-					    version(c), ex, body_of(c),
-					    BODY_MAX);
+					    att_proxy_version(&now), ex,
+					    body_of(c), BODY_MAX);
 	/* With a refusal comes what the modem likes. */
 	if (len < 0 && !status)
 		status = MBIM_STATUS_FAILURE;

@@ -203,10 +203,10 @@ void att_control_socket_told(struct att_control_socket *s, uint32_t modem,
 	if (s->fd < 0)
 		return;
 	s->manager->status(s->manager->ctx, modem, &now);
-	if (now.qmi)
+	if (now.qmi && message.len && message.p[0] == QMI_MARK)
 		tell_qmi(s, modem, message);
 	else
-		tell_mbim(s, modem, message, now.core->ex_version);
+		tell_mbim(s, modem, message, att_proxy_version(&now));
 }
 
 /* The protocol of QMI gives them back; inside MBIM a channel that is opened

@@ -63,8 +63,9 @@ int att_control_socket_proxy(struct att_control_socket *s, const char *name);
  * or ATT_E_IO (errno), and the socket is closed. */
 int att_control_socket_share(struct att_control_socket *s,
 			     const struct att_config *config);
-/* The modem says this by itself, a whole INDICATE_STATUS or an indication of
- * QMI: who wants it is told. */
+/* The modem, or attache, says this by itself, a whole INDICATE_STATUS (in the
+ * version of att_proxy_version) or an indication of QMI: who wants it is told.
+ */
 void att_control_socket_told(struct att_control_socket *s, uint32_t modem,
 			     struct att_bytes message);
 /* After each turn of the loop: the modem is asked for what clients need without

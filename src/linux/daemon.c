@@ -153,9 +153,12 @@ bool att_daemon_turn(struct att_daemon *d, int max_ms)
 	}
 	att_daemon_settle(d);
 	att_control_socket_settle(&d->control);
-	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++)
-		if (d->of[i].daemon)
-			att_daemon_settle_sms(&d->of[i]);
+	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++) {
+		if (!d->of[i].daemon)
+			continue;
+		att_cids_settle(&d->of[i].cids);
+		att_daemon_settle_sms(&d->of[i]);
+	}
 	tell_monitors(d);
 	return !d->done;
 }

@@ -3,6 +3,7 @@
 #ifndef ATT_LINUX_DAEMON_H
 #define ATT_LINUX_DAEMON_H
 
+#include "linux/cids.h"
 #include "linux/control_socket.h"
 #include "linux/dns_service.h"
 #include "linux/hook.h"
@@ -45,6 +46,7 @@ struct att_daemon_modem {
 	struct att_config_modem *config;
 	struct att_runtime runtime;
 	struct att_hook hook;
+	struct att_cids cids; /* of a modem that speaks QMI */
 	struct att_sms_service sms;
 	struct att_loop_timer sms_timer;
 	/* It stands in no configuration any more: */

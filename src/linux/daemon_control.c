@@ -77,9 +77,13 @@ static void on_command(void *ctx, unsigned i, const struct mbim_msg *command,
 		       struct att_manager_reply reply)
 {
 	struct att_daemon *d = ctx;
+	struct att_manager_status now;
 
+	att_modem_status(&d->of[i].modem, &now);
 	if (att_sms_is_asked(command))
 		att_sms_command(&d->of[i].sms, command, reply);
+	else if (now.qmi)
+		att_cids_command(&d->of[i].cids, command, reply);
 	else
 		att_modem_command(&d->of[i].modem, command, reply);
 }
@@ -96,7 +100,8 @@ static bool on_forget(void *ctx, unsigned i, uint32_t token)
 {
 	struct att_daemon *d = ctx;
 
-	return att_asks_forget(&d->of[i].modem.asks, token);
+	return att_asks_forget(&d->of[i].modem.asks, token) ||
+	       att_cids_forget(&d->of[i].cids, token);
 }
 
 static void start_proxy(struct att_daemon *d, const char *name,

@@ -176,6 +176,8 @@ static void on_told(void *ctx, struct att_bytes message)
 	struct att_daemon_modem *m = ctx;
 
 	att_sms_told(&m->sms, message);
+	if (message.len && message.p[0] == QMI_MARK)
+		att_cids_told(&m->cids, message);
 	att_control_socket_told(&m->daemon->control, att_daemon_place(m),
 				message);
 }
@@ -266,6 +268,7 @@ int att_daemon_init_modem(struct att_daemon *d, unsigned i)
 	m->hook.name = m->config->name;
 	att_loop_timer_init(&d->loop, &m->leave_timer, on_leave_timeout, m);
 	att_daemon_init_sms(m);
+	att_daemon_init_cids(m);
 	return att_modem_init(&m->modem, &options);
 }
 
@@ -301,6 +304,7 @@ void att_daemon_end_modem(struct att_daemon_modem *m)
 
 	att_control_socket_gone(&d->control, att_daemon_place(m));
 	att_modem_fini(&m->modem);
+	att_cids_fini(&m->cids);
 	att_sms_fini(&m->sms);
 	att_hook_end(&m->hook, d->config.hook);
 	att_notify_gone(&d->notify, att_daemon_place(m));
@@ -334,8 +338,10 @@ static void tell_news(struct att_daemon *d, struct att_daemon_modem *m)
 			 &status);
 	att_hook_look(&m->hook, d->config.hook, &status);
 	att_sms_look(&m->sms, &status, att_loop_now(&d->loop));
-	if (!status.core->open)
-		att_control_socket_lost(&d->control, att_daemon_place(m));
+	if (status.core->open)
+		return;
+	att_cids_lost(&m->cids);
+	att_control_socket_lost(&d->control, att_daemon_place(m));
 }
 
 void att_daemon_settle(struct att_daemon *d)

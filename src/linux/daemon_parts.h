@@ -1,7 +1,7 @@
 /* What the parts of the daemon are to each other: daemon.c has its life,
  * daemon_modem.c its modems, daemon_say.c its words, daemon_control.c what the
- * control socket sees, daemon_sms.c the short messages, daemon_reload.c a
- * configuration that is read again. */
+ * control socket sees, daemon_cids.c CIDs of modems of QMI, daemon_sms.c the
+ * short messages, daemon_reload.c a configuration that is read again. */
 #ifndef ATT_LINUX_DAEMON_PARTS_H
 #define ATT_LINUX_DAEMON_PARTS_H
 
@@ -62,6 +62,9 @@ int att_daemon_open_control(struct att_daemon *d);
  * each turn of the loop. */
 void att_daemon_init_sms(struct att_daemon_modem *m);
 void att_daemon_settle_sms(struct att_daemon_modem *m);
+
+/* CIDs of a modem that speaks QMI (daemon_cids.c). */
+void att_daemon_init_cids(struct att_daemon_modem *m);
 
 /* SIGHUP. */
 void att_daemon_reload(struct att_daemon *d);

@@ -5,11 +5,17 @@
 
 #include "base/errors.h"
 #include "generated/cids.h"
+#include "linux/cids_row.h"
 #include "linux/sms_mbim.h"
 #include "protocol/mbim/mbim.h"
 #include "wire/mbim/versions.h"
 
 #define DEFAULT_CONTROL 4096u
+
+uint16_t att_proxy_version(const struct att_manager_status *s)
+{
+	return s->qmi ? ATT_CIDS_EX : s->core->ex_version;
+}
 
 void att_proxy_begin(struct att_proxy_client *p)
 {
@@ -106,7 +112,7 @@ static uint32_t agree(struct att_proxy_client *p,
 {
 	struct mbim_ms_basic_connect_extensions_version_query q;
 	struct mbim_ms_basic_connect_extensions_version_response r;
-	uint16_t ex = s->core->ex_version;
+	uint16_t ex = att_proxy_version(s);
 	int n = mbim_ms_basic_connect_extensions_version_query_decode(
 		command->body, &q);
 

@@ -18,6 +18,9 @@ struct att_proxy_client {
 	struct att_subscriptions wants, asked;
 };
 
+/* The MBIMEx version of what the modem, or who speaks for it, says and hears.
+ */
+uint16_t att_proxy_version(const struct att_manager_status *s);
 /* The channel of a client that begins, or has said CLOSE. */
 void att_proxy_begin(struct att_proxy_client *p);
 /* The status that answers its OPEN, which may be several. */

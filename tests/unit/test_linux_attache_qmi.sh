@@ -173,19 +173,21 @@ tells_its_cell() {
 	leave $?
 }
 
-# It is no answer: nothing is made up.
-has_no_cids() {
-	local why="attache query: basic_connect.signal_state: this modem speaks QMI: it\
- has messages such as dms.get_model, no CIDs"
+# What is not translated is no answer: nothing is made up.
+refuses_what_is_not_translated() {
+	local why="attache query: phonebook.configuration: this modem speaks QMI, and\
+ attache does not translate this CID: ask for messages such as dms.get_model"
 	modem generic || return
 	beside "$dir/run" "$attache" run --device "qmi:$dir/pty" --control "$dir/control"
 	pid=$!
 	until_in "$dir/run" "link wwan0 up" &&
-		run 1 query --control "$dir/control" basic_connect.signal_state &&
+		run 0 query --control "$dir/control" basic_connect.device_caps &&
+		says 'data_class: gprs|edge|umts|hsdpa|hsupa|lte' &&
+		run 1 query --control "$dir/control" phonebook.configuration &&
 		[ ! -s "$dir/out" ] && [ "$(cat "$dir/err")" = "$why" ] &&
 		run 1 query --json --control "$dir/control" \
-			basic_connect.signal_state &&
-		! grep -q rssi "$dir/out" &&
+			phonebook.configuration &&
+		! grep -q phonebook_state "$dir/out" &&
 		grep -q '"status":"no_device_support"' "$dir/out" &&
 		moans "$why" && kill -TERM $pid && wait $pid
 	leave $?
@@ -207,6 +209,6 @@ check killed_runs_leak_no_client killed
 check session_that_the_network_ends_comes_back ended_by_the_network
 check network_may_come_and_go network_comes_and_goes
 check modem_that_restarts_is_online_again restarts
-check qmi_modem_has_no_cids_to_ask has_no_cids
+check cid_that_is_not_translated_is_refused refuses_what_is_not_translated
 check status_has_the_cell_and_its_quality tells_its_cell
 exit $bad

@@ -1,0 +1,565 @@
+/* See cids.h. What the modem says comes from within the core, where nothing may
+ * be asked: it is kept, and looked at by settle. */
+#include "linux/cids.h"
+
+#include <stdlib.h>
+
+#include "base/errors.h"
+#include "generated/cids.h"
+#include "generated/qmi_messages.h"
+
+/* Of no client: with the number of a job, or of a client id. */
+#define TOKEN_STEP   0xa0000000u
+#define TOKEN_CLIENT 0xb0000000u
+#define TOKEN_NUMBER 0x0fffffffu
+
+static const struct att_bytes nothing;
+static const struct att_manager_reply of_news = {.client = ATT_ASKERS - 1};
+
+/* That is written: the body of an answer or indication at BODY. */
+#define BODY MBIM_MSG_INDICATION_BODY
+static uint8_t message[BODY + ATT_CIDS_ANSWER];
+
+void att_cids_init(struct att_cids *s, const struct att_cids_options *options)
+{
+	s->options = *options;
+}
+
+/* --- jobs ----------------------------------------------------------------- */
+
+static void end(struct att_cids *s, struct att_cids_job *j)
+{
+	s->job[j->number] = NULL;
+	free(j);
+	while (s->n_jobs && !s->job[s->n_jobs - 1])
+		s->n_jobs--;
+}
+
+void att_cids_fini(struct att_cids *s)
+{
+	while (s->n_jobs)
+		end(s, s->job[s->n_jobs - 1]);
+}
+
+static void make_due(struct att_cids *s, struct att_cids_job *j)
+{
+	j->due = s->due = true;
+}
+
+/* NULL: there is no room. */
+static struct att_cids_job *begin(struct att_cids *s,
+				  const struct att_cids_row *row,
+				  struct att_bytes body,
+				  struct att_manager_reply reply)
+{
+	struct att_cids_job *j;
+	unsigned i = 0;
+
+	while (i < s->n_jobs && s->job[i])
+		i++;
+	j = i < ATT_CIDS_JOBS ? malloc(sizeof(*j)) : NULL;
+	if (!j)
+		return NULL;
+	s->job[i] = j;
+	if (i == s->n_jobs)
+		s->n_jobs++;
+	j->number = i;
+	j->row = row;
+	j->event = NULL;
+	j->reply = reply;
+	j->asking = j->left = j->again = false;
+	j->waits = NULL;
+	j->status = MBIM_STATUS_NONE;
+	j->step = 0;
+	j->heard_len = 0;
+	memset(j->error, 0, sizeof(j->error));
+	memset(j->len, 0, sizeof(j->len));
+	memset(j->at, 0, sizeof(j->at));
+	j->body_len = body.len;
+	if (body.len)
+		memcpy(j->body, body.p, body.len);
+	make_due(s, j);
+	return j;
+}
+
+static struct att_manager_status status(const struct att_cids *s)
+{
+	struct att_manager_status now;
+
+	s->options.status(s->options.ctx, &now);
+	return now;
+}
+
+/* --- answers -------------------------------------------------------------- */
+
+static struct att_cids_asked asked_of(const struct att_cids_job *j,
+				      const struct att_manager_status *now)
+{
+	struct att_cids_asked a = {
+		.body = att_bytes_of(j->body, j->body_len),
+		.parts = att_cids_parts,
+		.now = now,
+	};
+
+	for (unsigned i = 0; i < ATT_CIDS_STEPS; i++) {
+		a.heard[i] = att_bytes_of(j->heard + j->at[i], j->len[i]);
+		a.error[i] = j->error[i];
+	}
+	return a;
+}
+
+/* Of a step, or of an answer. */
+static uint32_t status_of(int err, uint32_t other)
+{
+	if (err <= ATT_CIDS_REFUSE(0))
+		return (uint32_t)(ATT_CIDS_REFUSE(0) - err);
+	return err == ATT_E_TYPE    ? MBIM_STATUS_NO_DEVICE_SUPPORT
+	       : err == ATT_E_VALUE ? MBIM_STATUS_INVALID_PARAMETERS
+				    : other;
+}
+
+/* row: NULL if there is none */
+static struct att_bytes sentence(const struct att_cids_row *row)
+{
+	static const char none[] =
+		"this modem speaks QMI, and attache does not translate this "
+		"CID: ask for messages such as dms.get_model";
+	const char *text = row && row->lacks ? row->lacks : none;
+
+	return att_bytes_of((const uint8_t *)text, strlen(text));
+}
+
+/* FNV-1a */
+static uint64_t hash_of(struct att_bytes b)
+{
+	uint64_t h = 0xcbf29ce484222325u;
+
+	for (size_t i = 0; i < b.len; i++)
+		h = (h ^ b.p[i]) * 0x100000001b3u;
+	return h | 1;
+}
+
+/* It is said once; of what was not known before, always. */
+static bool is_new(struct att_cids *s, const struct att_cids_event *e,
+		   struct att_bytes body)
+{
+	const uint64_t hash = hash_of(body);
+	unsigned i = 0;
+
+	while (i < ATT_CIDS_TOLD && s->told[i].event &&
+	       (s->told[i].event->service != e->service ||
+		s->told[i].event->cid != e->cid))
+		i++;
+	if (i == ATT_CIDS_TOLD)
+		return true;
+	if (s->told[i].event && s->told[i].hash == hash)
+		return false;
+	s->told[i].event = e;
+	s->told[i].hash = hash;
+	return true;
+}
+
+/* The body stands in its place. */
+static void tell(struct att_cids *s, const struct att_cids_event *e, int len)
+{
+	struct att_bytes body;
+
+	if (len < 0)
+		return;
+	body = att_bytes_of(message + BODY, (size_t)len);
+	if (!e->tell && !is_new(s, e, body))
+		return;
+	len = mbim_msg_encode_indication(message, sizeof(message),
+					 &mbim_services[e->service].uuid,
+					 e->cid, body.len);
+	if (len > 0)
+		s->options.told(s->options.ctx,
+				att_bytes_of(message, (size_t)len));
+}
+
+/* In its place: the length, and its status. */
+static size_t answer_of(const struct att_cids_job *j,
+			const struct att_manager_status *now, uint32_t *status)
+{
+	const struct att_cids_asked a = asked_of(j, now);
+	int len = 0;
+
+	*status = j->status;
+	if (j->status && j->row->refused)
+		len = j->row->refused(&a, message + BODY, ATT_CIDS_ANSWER);
+	else if (!j->status)
+		len = j->row->answer(&a, message + BODY, ATT_CIDS_ANSWER);
+	if (len < 0 && !j->status)
+		*status = status_of(len, MBIM_STATUS_FAILURE);
+	return len < 0 ? 0 : (size_t)len;
+}
+
+static void reply(struct att_cids_job *j, uint32_t status, size_t len)
+{
+	struct att_bytes body = att_bytes_of(message + BODY, len);
+
+	if (status == MBIM_STATUS_NO_DEVICE_SUPPORT && !len)
+		body = sentence(j->row);
+	j->reply.fn(j->reply.ctx, j->reply.token, status, body);
+}
+
+/* Another one of the same event begins where there is newer news. */
+static void conclude(struct att_cids *s, struct att_cids_job *j)
+{
+	const struct att_manager_status now = status(s);
+	const struct att_cids_event *e = j->event;
+	const struct att_cids_row *row = j->row;
+	const bool again = j->again;
+	uint32_t status = MBIM_STATUS_NONE;
+	size_t len = j->left ? 0 : answer_of(j, &now, &status);
+
+	if (e && !j->left && !status)
+		tell(s, e, (int)len);
+	else if (!e && !j->left)
+		reply(j, status, len);
+	end(s, j);
+	if (!again)
+		return;
+	j = begin(s, row, nothing, of_news);
+	if (j)
+		j->event = e;
+}
+
+/* --- client ids ----------------------------------------------------------- */
+
+/* NULL: it has as many as there is room for. */
+static struct att_cids_client *client_of(struct att_cids *s, uint8_t service)
+{
+	struct att_cids_client *c = s->client;
+
+	while (c < s->client + ATT_CIDS_CLIENTS && c->service &&
+	       c->service != service)
+		c++;
+	if (c == s->client + ATT_CIDS_CLIENTS)
+		return NULL;
+	c->service = service;
+	return c;
+}
+
+/* --- steps ---------------------------------------------------------------- */
+
+static void refuse(struct att_cids *s, struct att_cids_job *j, uint32_t why)
+{
+	j->status = why;
+	make_due(s, j);
+}
+
+/* What the modem has said of a step, or why it has said nothing. */
+static void stepped(struct att_cids *s, struct att_cids_job *j, uint16_t error)
+{
+	const struct att_cids_step *step = att_cids_step(j->row, j->step);
+
+	j->error[j->step++] = error;
+	if (error && !step->optional)
+		j->status = att_cids_status(error);
+	make_due(s, j);
+}
+
+static void keep(struct att_cids_job *j, struct att_bytes tlvs)
+{
+	if (tlvs.len > sizeof(j->heard) - j->heard_len) {
+		j->status = MBIM_STATUS_MEMORY_FAILURE;
+		return;
+	}
+	j->at[j->step] = (uint16_t)j->heard_len;
+	j->len[j->step] = (uint16_t)tlvs.len;
+	if (tlvs.len)
+		memcpy(j->heard + j->heard_len, tlvs.p, tlvs.len);
+	j->heard_len += tlvs.len;
+}
+
+/* The error that a response tells. */
+static uint16_t error_of(const struct qmi_message *m)
+{
+	struct qmi_tlv result;
+
+	if (m->head.kind != QMI_RESPONSE ||
+	    !qmi_tlv_find(m->tlvs, QMI_TLV_RESULT, &result) ||
+	    result.value.len < 4)
+		return QMI_PROTOCOL_ERROR_MALFORMED_MESSAGE;
+	return att_get16(result.value.p) ? att_get16(result.value.p + 2) : 0;
+}
+
+/* No answer of the modem: it was not asked, is silent, or has gone. */
+static uint32_t silence(const struct att_cids *s, uint32_t why)
+{
+	return status(s).core->open ? why : MBIM_STATUS_NOT_INITIALIZED;
+}
+
+static void on_step(void *ctx, uint32_t token, uint32_t status,
+		    struct att_bytes frame)
+{
+	struct att_cids *s = ctx;
+	struct att_cids_job *j = s->job[token & TOKEN_NUMBER];
+	struct qmi_message m;
+
+	j->asking = false;
+	if (j->left)
+		make_due(s, j);
+	else if (status)
+		refuse(s, j, silence(s, status));
+	else if (qmi_decode(frame, &m))
+		refuse(s, j, MBIM_STATUS_FAILURE);
+	else {
+		keep(j, m.tlvs);
+		stepped(s, j, error_of(&m));
+	}
+}
+
+static uint8_t given(const struct qmi_message *m, uint8_t service)
+{
+	struct qmi_ctl_allocate_cid_resp r;
+
+	return !qmi_ctl_allocate_cid_resp_decode(m->tlvs, &r) &&
+			       r.has.allocation_info &&
+			       r.allocation_info.service == service
+		       ? r.allocation_info.cid
+		       : 0;
+}
+
+/* Each job that waited goes on, or without this step. */
+static void go_on(struct att_cids *s, const struct att_cids_client *c,
+		  uint32_t status, uint16_t error)
+{
+	for (unsigned i = 0; i < s->n_jobs; i++) {
+		struct att_cids_job *j = s->job[i];
+
+		if (!j || j->waits != c)
+			continue;
+		j->waits = NULL;
+		if (status)
+			refuse(s, j, status);
+		else if (error)
+			stepped(s, j, error);
+		else
+			make_due(s, j);
+	}
+}
+
+static void on_client(void *ctx, uint32_t token, uint32_t status,
+		      struct att_bytes frame)
+{
+	struct att_cids *s = ctx;
+	struct att_cids_client *c = &s->client[token & TOKEN_NUMBER];
+	uint16_t error = QMI_PROTOCOL_ERROR_MALFORMED_MESSAGE;
+	struct qmi_message m;
+
+	c->id = 0;
+	if (status)
+		status = silence(s, status);
+	else if (!qmi_decode(frame, &m)) {
+		c->id = given(&m, c->service);
+		error = c->id ? 0 : error_of(&m);
+		if (!c->id && !error)
+			error = QMI_PROTOCOL_ERROR_MALFORMED_MESSAGE;
+	}
+	c->state = c->id ? ATT_CIDS_CLIENT_THERE : ATT_CIDS_CLIENT_NONE;
+	go_on(s, c, status, error);
+}
+
+static void ask_client(struct att_cids *s, struct att_cids_job *j,
+		       struct att_cids_client *c)
+{
+	const struct qmi_head head = {.service = QMI_SERVICE_CTL,
+				      .message = QMI_CTL_ALLOCATE_CID};
+	const struct qmi_ctl_allocate_cid_req req = {.has.service = true,
+						     .service = c->service};
+	const size_t at = qmi_head_len(QMI_SERVICE_CTL);
+	const struct att_manager_reply reply = {
+		.fn = on_client,
+		.ctx = s,
+		.token = TOKEN_CLIENT | (uint32_t)(c - s->client),
+		.client = j->reply.client,
+	};
+	uint8_t frame[32];
+	int len = qmi_ctl_allocate_cid_req_encode(&req, frame + at,
+						  sizeof(frame) - at);
+
+	c->state = ATT_CIDS_CLIENT_ASKED;
+	s->options.request(
+		s->options.ctx,
+		att_bytes_of(frame, qmi_head_put(&head, (size_t)len, frame)),
+		reply);
+}
+
+/* True: the job has one, or needs none. */
+static bool has_client(struct att_cids *s, struct att_cids_job *j,
+		       uint8_t service, uint8_t *id)
+{
+	struct att_cids_client *c;
+
+	*id = 0;
+	if (service == QMI_SERVICE_CTL)
+		return true;
+	c = client_of(s, service);
+	if (!c) {
+		stepped(s, j, QMI_PROTOCOL_ERROR_CLIENT_IDS_EXHAUSTED);
+		return false;
+	}
+	*id = c->id;
+	if (c->state == ATT_CIDS_CLIENT_THERE)
+		return true;
+	j->waits = c;
+	if (c->state == ATT_CIDS_CLIENT_NONE)
+		ask_client(s, j, c);
+	return false;
+}
+
+static void send(struct att_cids *s, struct att_cids_job *j,
+		 const struct att_cids_step *step, uint8_t client,
+		 const uint8_t *tlvs, size_t len)
+{
+	static uint8_t frame[ATT_ASK_REQUEST];
+	const struct qmi_head head = {.service = step->service,
+				      .client = client,
+				      .message = step->message};
+	const struct att_manager_reply reply = {
+		.fn = on_step,
+		.ctx = s,
+		.token = TOKEN_STEP | j->number,
+		.client = j->reply.client,
+	};
+
+	memcpy(frame + qmi_head_len(step->service), tlvs, len);
+	j->asking = true;
+	s->options.request(s->options.ctx,
+			   att_bytes_of(frame, qmi_head_put(&head, len, frame)),
+			   reply);
+}
+
+/* The next step, or the end. */
+static void advance(struct att_cids *s, struct att_cids_job *j)
+{
+	const struct att_manager_status now = status(s);
+	const struct att_cids_asked a = asked_of(j, &now);
+	const struct att_cids_step *step = att_cids_step(j->row, j->step);
+	uint8_t tlvs[ATT_ASK_REQUEST - QMI_HEAD_MAX], client;
+	int len;
+
+	j->due = false;
+	if (j->left || j->status || !step) {
+		conclude(s, j);
+		return;
+	}
+	len = step->put ? step->put(&a, tlvs, sizeof(tlvs)) : 0;
+	if (len == ATT_CIDS_SKIP)
+		stepped(s, j, 0);
+	else if (len < 0)
+		refuse(s, j, status_of(len, MBIM_STATUS_INVALID_PARAMETERS));
+	else if (has_client(s, j, step->service, &client))
+		send(s, j, step, client, tlvs, (size_t)len);
+}
+
+/* Each job has a bounded number of steps. */
+void att_cids_settle(struct att_cids *s)
+{
+	while (s->due) {
+		s->due = false;
+		for (unsigned i = 0; i < s->n_jobs; i++)
+			if (s->job[i] && s->job[i]->due)
+				advance(s, s->job[i]);
+	}
+}
+
+/* --- commands ------------------------------------------------------------- */
+
+void att_cids_command(struct att_cids *s, const struct mbim_msg *command,
+		      struct att_manager_reply reply)
+{
+	const struct att_cids_row *row = att_cids_row(
+		&command->service, command->cid, command->code != 0);
+	uint32_t refusal = MBIM_STATUS_NONE;
+
+	if (!row || !row->answer)
+		refusal = MBIM_STATUS_NO_DEVICE_SUPPORT;
+	else if (!status(s).core->open)
+		refusal = MBIM_STATUS_NOT_INITIALIZED;
+	else if (command->body.len > ATT_CIDS_REQUEST)
+		refusal = MBIM_STATUS_INVALID_PARAMETERS;
+	else if (!begin(s, row, command->body, reply))
+		refusal = MBIM_STATUS_BUSY;
+	if (refusal)
+		reply.fn(reply.ctx, reply.token, refusal,
+			 refusal == MBIM_STATUS_NO_DEVICE_SUPPORT
+				 ? sentence(row)
+				 : nothing);
+}
+
+bool att_cids_forget(struct att_cids *s, uint32_t token)
+{
+	for (unsigned i = 0; i < s->n_jobs; i++) {
+		struct att_cids_job *j = s->job[i];
+
+		if (!j || j->event || j->left || j->reply.token != token)
+			continue;
+		j->left = true;
+		j->waits = NULL;
+		if (!j->asking ||
+		    s->options.forget(s->options.ctx, TOKEN_STEP | i))
+			end(s, j);
+		return true;
+	}
+	return false;
+}
+
+void att_cids_lost(struct att_cids *s)
+{
+	for (unsigned i = 0; i < s->n_jobs; i++)
+		if (s->job[i] && !s->job[i]->asking)
+			refuse(s, s->job[i], MBIM_STATUS_NOT_INITIALIZED);
+	memset(s->client, 0, sizeof(s->client));
+	memset(s->told, 0, sizeof(s->told));
+}
+
+/* --- news ----------------------------------------------------------------- */
+
+static bool is_ours(const struct att_cids *s, const struct qmi_head *head)
+{
+	for (unsigned i = 0; i < ATT_CIDS_CLIENTS; i++)
+		if (s->client[i].service == head->service &&
+		    s->client[i].state == ATT_CIDS_CLIENT_THERE &&
+		    (head->client == s->client[i].id ||
+		     head->client == QMI_CLIENT_ALL))
+			return true;
+	return false;
+}
+
+/* What is asked for already is asked once more behind that: what was answered
+ * may be older than this. */
+static void look_again(struct att_cids *s, const struct att_cids_event *e)
+{
+	const struct att_cids_row *row =
+		att_cids_row(&mbim_services[e->service].uuid, e->cid, false);
+	struct att_cids_job *j;
+
+	for (unsigned i = 0; i < s->n_jobs; i++)
+		if (s->job[i] && s->job[i]->row == row && s->job[i]->event) {
+			s->job[i]->again = true;
+			return;
+		}
+	j = row ? begin(s, row, nothing, of_news) : NULL;
+	if (j)
+		j->event = e;
+}
+
+void att_cids_told(struct att_cids *s, struct att_bytes frame)
+{
+	const struct att_cids_event *e;
+	struct qmi_message m;
+
+	if (qmi_decode(frame, &m) || m.head.kind != QMI_INDICATION ||
+	    !is_ours(s, &m.head))
+		return;
+	for (unsigned i = 0;
+	     (e = att_cids_event(m.head.service, m.head.message, i)); i++)
+		if (e->tell)
+			tell(s, e,
+			     e->tell(m.tlvs, message + BODY, ATT_CIDS_ANSWER));
+		else
+			look_again(s, e);
+}

@@ -1,0 +1,66 @@
+/* See cids_table.h. */
+#include "linux/cids_table.h"
+
+#include "generated/cids.h"
+#include "linux/cids_device.h"
+#include "linux/cids_services.h"
+
+const struct att_cids_part *const att_cids_parts[] = {
+	&att_cids_services,
+	&att_cids_device,
+	NULL,
+};
+
+static const struct att_cids_row *find(const struct att_cids_part *p,
+				       const struct att_uuid *service,
+				       uint32_t cid, bool set)
+{
+	for (const struct att_cids_row *r = p->rows; r < p->rows + p->n_rows;
+	     r++)
+		if (r->cid == cid && r->set == set &&
+		    memcmp(&mbim_services[r->service].uuid, service,
+			   sizeof(*service)) == 0)
+			return r;
+	return NULL;
+}
+
+const struct att_cids_row *att_cids_row(const struct att_uuid *service,
+					uint32_t cid, bool set)
+{
+	const struct att_cids_row *row = NULL;
+
+	for (unsigned i = 0; !row && att_cids_parts[i]; i++)
+		row = find(att_cids_parts[i], service, cid, set);
+	return row;
+}
+
+static const struct att_cids_step *source(unsigned i)
+{
+	for (const struct att_cids_part *const *p = att_cids_parts; *p; p++) {
+		if (i < (*p)->n_sources)
+			return &(*p)->sources[i];
+		i -= (*p)->n_sources;
+	}
+	return NULL;
+}
+
+const struct att_cids_step *att_cids_step(const struct att_cids_row *row,
+					  unsigned i)
+{
+	if (i >= ATT_CIDS_STEPS)
+		return NULL;
+	if (row->subscribes)
+		return source(i);
+	return row->step[i].message ? &row->step[i] : NULL;
+}
+
+const struct att_cids_event *att_cids_event(uint8_t from, uint16_t message,
+					    unsigned i)
+{
+	for (const struct att_cids_part *const *p = att_cids_parts; *p; p++)
+		for (unsigned k = 0; k < (*p)->n_events; k++)
+			if ((*p)->events[k].from == from &&
+			    (*p)->events[k].message == message && !i--)
+				return &(*p)->events[k];
+	return NULL;
+}

@@ -1,0 +1,46 @@
+/* CIDs of modems that speak QMI as a part of the daemon: through the same door
+ * to the modem that clients have. */
+#include "linux/daemon_parts.h"
+
+static void on_status(void *ctx, struct att_manager_status *out)
+{
+	struct att_daemon_modem *m = ctx;
+
+	att_modem_status(&m->modem, out);
+}
+
+static void on_request(void *ctx, struct att_bytes frame,
+		       struct att_manager_reply reply)
+{
+	struct att_daemon_modem *m = ctx;
+
+	att_modem_request(&m->modem, frame, reply);
+}
+
+static bool on_forget(void *ctx, uint32_t token)
+{
+	struct att_daemon_modem *m = ctx;
+
+	return att_asks_forget(&m->modem.asks, token);
+}
+
+static void on_told(void *ctx, struct att_bytes message)
+{
+	struct att_daemon_modem *m = ctx;
+
+	att_control_socket_told(&m->daemon->control, att_daemon_place(m),
+				message);
+}
+
+void att_daemon_init_cids(struct att_daemon_modem *m)
+{
+	const struct att_cids_options options = {
+		.status = on_status,
+		.request = on_request,
+		.forget = on_forget,
+		.told = on_told,
+		.ctx = m,
+	};
+
+	att_cids_init(&m->cids, &options);
+}
