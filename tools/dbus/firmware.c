@@ -5,20 +5,19 @@
 
 #define METHOD_MBIM_QDU (1u << 2) /* MMModemFirmwareUpdateMethod */
 
-/* fwupd opens the MBIM port itself then, beside attache. */
+/* fwupd opens the MBIM port itself then, beside attache. It finds what there is
+ * for a modem by the ids of its USB device. */
 static GETTER(get_settings)
 {
 	const struct bridge *b =
 		(void *)((char *)at - offsetof(struct facts, usb_ids));
 	const struct facts *f = &b->now;
-	const uint32_t method = b->services & BRIDGE_QDU ? METHOD_MBIM_QDU : 0;
 
-	if (!method)
+	if (!(b->services & BRIDGE_QDU) || !f->usb_ids[0][0])
 		return sd_bus_message_append(reply, "(ua{sv})", 0, 0);
-	return sd_bus_message_append(reply, "(ua{sv})", method, 2, "device-ids",
-				     "as", f->usb_ids[0][0] ? 2 : 0,
-				     f->usb_ids[0], f->usb_ids[1], "version",
-				     "s", f->revision);
+	return sd_bus_message_append(
+		reply, "(ua{sv})", METHOD_MBIM_QDU, 2, "device-ids", "as", 2,
+		f->usb_ids[0], f->usb_ids[1], "version", "s", f->revision);
 }
 
 static const struct property properties[] = {
