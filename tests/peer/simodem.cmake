@@ -78,8 +78,10 @@ endforeach()
 attache_script_test(test_hostile_text
   ${CMAKE_CURRENT_LIST_DIR}/test_hostile_text.sh)
 if(ATTACHE_DBUS)
-  attache_script_test(test_dbus_calls
-    ${CMAKE_CURRENT_LIST_DIR}/test_dbus_calls.sh)
+  foreach(part calls members)
+    attache_script_test(test_dbus_${part}
+      ${CMAKE_CURRENT_LIST_DIR}/test_dbus_${part}.sh)
+  endforeach()
 endif()
 attache_script_test(test_learn_captures
   ${CMAKE_CURRENT_LIST_DIR}/test_learn_captures.sh $<TARGET_FILE:simodem>

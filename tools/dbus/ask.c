@@ -38,20 +38,39 @@ static void on_caps(void *ctx, void *with, uint32_t status,
 	b->look(b);
 }
 
+static bool read_subscriber(struct bridge *b, struct att_bytes body)
+{
+	struct mbim_basic_connect_subscriber_ready_status_response r;
+
+	if (mbim_basic_connect_subscriber_ready_status_response_decode(body,
+								       &r))
+		return false;
+	facts_of_subscriber(&b->now, &r.subscriber_id, &r.sim_icc_id,
+			    &r.telephone_numbers);
+	return true;
+}
+
+static bool read_subscriber_v3(struct bridge *b, struct att_bytes body)
+{
+	struct mbim_basic_connect_subscriber_ready_status_response_v3 r;
+
+	if (mbim_basic_connect_subscriber_ready_status_response_v3_decode(body,
+									  &r))
+		return false;
+	facts_of_subscriber(&b->now, &r.subscriber_id, &r.sim_icc_id,
+			    &r.telephone_numbers);
+	return true;
+}
+
 static void on_subscriber(void *ctx, void *with, uint32_t status,
 			  struct att_bytes body)
 {
-	struct mbim_basic_connect_subscriber_ready_status_response r;
 	struct bridge *b = ctx;
 
 	(void)with;
-	if (status ||
-	    mbim_basic_connect_subscriber_ready_status_response_decode(body,
-								       &r))
-		return;
-	facts_of_subscriber(&b->now, &r.subscriber_id, &r.sim_icc_id,
-			    &r.telephone_numbers);
-	b->look(b);
+	if (!status && (b->ex >= MBIM_EX_3 ? read_subscriber_v3(b, body)
+					   : read_subscriber(b, body)))
+		b->look(b);
 }
 
 static void on_home(void *ctx, void *with, uint32_t status,
@@ -153,6 +172,22 @@ static uint32_t families_of(uint32_t ip_type)
 	return 4;
 }
 
+static bool read_attach_info_v3(
+	struct att_bytes body,
+	struct mbim_ms_basic_connect_extensions_lte_attach_info_response *r)
+{
+	struct mbim_ms_basic_connect_extensions_lte_attach_info_response_v3 v3;
+
+	if (mbim_ms_basic_connect_extensions_lte_attach_info_response_v3_decode(
+		    body, &v3))
+		return false;
+	r->access_string = v3.access_string;
+	r->user_name = v3.user_name;
+	r->ip_type = v3.ip_type;
+	r->lte_attach_state = v3.lte_attach_state;
+	return true;
+}
+
 static void on_attach_info(void *ctx, void *with, uint32_t status,
 			   struct att_bytes body)
 {
@@ -162,8 +197,10 @@ static void on_attach_info(void *ctx, void *with, uint32_t status,
 
 	(void)with;
 	if (status ||
-	    mbim_ms_basic_connect_extensions_lte_attach_info_response_decode(
-		    body, &r))
+	    (b->ex >= MBIM_EX_3
+		     ? !read_attach_info_v3(body, &r)
+		     : mbim_ms_basic_connect_extensions_lte_attach_info_response_decode(
+			       body, &r) != 0))
 		return;
 	memset(w, 0, sizeof(*w));
 	facts_text(w->apn, sizeof(w->apn), &r.access_string);
@@ -212,6 +249,34 @@ void ask_initial(struct bridge *b)
 	ask_plain(b, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
 		  MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_LTE_ATTACH_INFO,
 		  on_attach_info);
+}
+
+/* --- 5G ------------------------------------------------------------------- */
+
+static void on_nr5g(void *ctx, void *with, uint32_t status,
+		    struct att_bytes body)
+{
+	struct mbim_ms_basic_connect_extensions_registration_parameters_response_v3
+		r;
+	struct bridge *b = ctx;
+
+	(void)with;
+	if (status ||
+	    mbim_ms_basic_connect_extensions_registration_parameters_response_v3_decode(
+		    body, &r))
+		return;
+	facts_of_nr5g(&b->now.nr5g, r.mico_mode, r.drx_cycle);
+	b->look(b);
+}
+
+/* It came with MBIMEx 3. */
+void ask_nr5g(struct bridge *b)
+{
+	if (b->ex >= MBIM_EX_3)
+		ask_plain(
+			b, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+			MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_REGISTRATION_PARAMETERS,
+			on_nr5g);
 }
 
 /* --- what it has ---------------------------------------------------------- */
@@ -302,11 +367,26 @@ static void subscribe(struct bridge *b)
 		client_unasked, NULL);
 }
 
-/* The version that knows 5G, and whose answers are not in other layouts. */
+/* attache answers it before what follows; without an answer it is 1. */
+static void on_version(void *ctx, void *with, uint32_t status,
+		       struct att_bytes body)
+{
+	struct mbim_ms_basic_connect_extensions_version_response r;
+	struct bridge *b = ctx;
+
+	(void)with;
+	b->ex = MBIM_EX_1;
+	if (!status &&
+	    !mbim_ms_basic_connect_extensions_version_response_decode(body, &r))
+		b->ex = r.mbim_extended_version;
+	ask_nr5g(b);
+}
+
+/* The version that knows the cells of 5G. */
 static void ask_version(struct bridge *b)
 {
 	const struct mbim_ms_basic_connect_extensions_version_query q = {
-		.mbim_version = 0x0100, .mbim_extended_version = MBIM_EX_2};
+		.mbim_version = 0x0100, .mbim_extended_version = MBIM_EX_3};
 	size_t cap;
 	uint8_t *body = client_body(&b->client, &cap);
 
@@ -315,7 +395,7 @@ static void ask_version(struct bridge *b)
 	    body ? mbim_ms_basic_connect_extensions_version_query_encode(
 			   &q, body, cap)
 		 : -1,
-	    client_unasked);
+	    on_version);
 }
 
 /* Once for each modem. */

@@ -11,5 +11,7 @@ void ask_pin(struct bridge *b);
 /* The bearer that LTE has anyway, and what was asked for it. */
 void ask_initial(struct bridge *b);
 void ask_sar(struct bridge *b);
+/* How it registers in 5G. */
+void ask_nr5g(struct bridge *b);
 
 #endif

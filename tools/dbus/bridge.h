@@ -49,6 +49,7 @@ struct bridge {
 	bool asked_caps, asked_sim, asked_attached;
 	bool attached_by_lte; /* there is an initial bearer */
 	bool known;	      /* what the modem is */
+	uint16_t ex;	      /* MBIMEx version of its answers, MBIM_EX_* */
 	uint32_t services;    /* bits of enum bridge_service: that it has */
 	uint32_t asked_lock;  /* enum mm_lock */
 	uint32_t power;	      /* that was asked for last */

@@ -50,14 +50,56 @@ uint32_t facts_modes(uint32_t data_class)
 	return modes;
 }
 
-uint32_t facts_data_class(uint32_t modes)
+/* MBIMEx 3 has one bit for 5G, the first of the two that MBIMEx 2 has. */
+uint32_t facts_data_class(uint32_t modes, uint16_t ex)
 {
 	uint32_t data_class = 0;
 
 	for (size_t i = 0; i < MODES; i++)
 		if (modes & mode_bits[i].mm)
 			data_class |= mode_bits[i].mbim;
-	return data_class;
+	return ex >= MBIM_EX_3 ? data_class & ~0x80u : data_class;
+}
+
+/* MBIM's numbers in the order of ModemManager's. */
+static const uint32_t mico_modes[] = {
+	MBIM_MICO_MODE_DEFAULT,
+	MBIM_MICO_MODE_UNSUPPORTED,
+	MBIM_MICO_MODE_DISABLED,
+	MBIM_MICO_MODE_ENABLED,
+};
+
+static const uint32_t drx_cycles[] = {
+	MBIM_DRX_CYCLE_NOT_SPECIFIED,
+	MBIM_DRX_CYCLE_NOT_SUPPORTED,
+	MBIM_DRX_CYCLE_32,
+	MBIM_DRX_CYCLE_64,
+	MBIM_DRX_CYCLE_128,
+	MBIM_DRX_CYCLE_256,
+};
+
+#define MICO_MODES (sizeof(mico_modes) / sizeof(mico_modes[0]))
+#define DRX_CYCLES (sizeof(drx_cycles) / sizeof(drx_cycles[0]))
+
+void facts_of_nr5g(struct facts_nr5g *n, uint32_t mico_mode, uint32_t drx_cycle)
+{
+	n->mico = n->drx = 0;
+	for (uint32_t i = 0; i < MICO_MODES; i++)
+		if (mico_modes[i] == mico_mode)
+			n->mico = i;
+	for (uint32_t i = 0; i < DRX_CYCLES; i++)
+		if (drx_cycles[i] == drx_cycle)
+			n->drx = i;
+}
+
+uint32_t facts_mico_mode(const struct facts_nr5g *n)
+{
+	return n->mico < MICO_MODES ? mico_modes[n->mico] : UINT32_MAX;
+}
+
+uint32_t facts_drx_cycle(const struct facts_nr5g *n)
+{
+	return n->drx < DRX_CYCLES ? drx_cycles[n->drx] : UINT32_MAX;
 }
 
 /* MMModemCapability: GSM and UMTS are one. */

@@ -100,6 +100,12 @@ struct facts_ussd {
 	char request[600], notification[600];
 };
 
+/* How it registers in 5G: MMModem3gppMicoMode, MMModem3gppDrxCycle; 0: not
+ * known. */
+struct facts_nr5g {
+	uint32_t mico, drx;
+};
+
 struct facts_sar {
 	uint8_t on;
 	uint32_t level;
@@ -153,6 +159,7 @@ struct facts {
 	char eps_path[FACTS_TEXT];
 	struct facts_ussd ussd;
 	struct facts_sar sar;
+	struct facts_nr5g nr5g;
 	/* The lists of bearers and of messages are kept elsewhere; these change
 	 * when they do. */
 	uint32_t bearers, messages;
@@ -197,10 +204,17 @@ void facts_of_subscriber(struct facts *f, const struct att_str *imsi,
 void facts_of_home(struct facts *f, const struct mbim_provider *home);
 void facts_of_pins(struct facts *f,
 		   const struct mbim_basic_connect_pin_list_response *r);
+/* MBIM's numbers of REGISTRATION_PARAMETERS as ModemManager's, and back: what
+ * is 0 there is left to the modem. */
+void facts_of_nr5g(struct facts_nr5g *n, uint32_t mico_mode,
+		   uint32_t drx_cycle);
+/* UINT32_MAX: there is no such number. */
+uint32_t facts_mico_mode(const struct facts_nr5g *n);
+uint32_t facts_drx_cycle(const struct facts_nr5g *n);
 /* The bits of data_class as MMModemAccessTechnology, and as MMModemMode; and
- * the bits of modes as those of data_class. */
+ * the bits of modes as those of data_class in an MBIMEx version. */
 uint32_t facts_access(uint32_t data_class);
 uint32_t facts_modes(uint32_t data_class);
-uint32_t facts_data_class(uint32_t modes);
+uint32_t facts_data_class(uint32_t modes, uint16_t ex);
 
 #endif

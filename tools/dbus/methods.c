@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bearers.h"
+#include "cells.h"
 #include "connect.h"
 #include "wish.h"
 
@@ -170,7 +171,7 @@ static int on_set_modes(sd_bus_message *call, void *with, sd_bus_error *error)
 		.register_action = b->registered[0]
 					   ? MBIM_REGISTER_ACTION_MANUAL
 					   : MBIM_REGISTER_ACTION_AUTOMATIC,
-		.data_class = facts_data_class(allowed),
+		.data_class = facts_data_class(allowed, b->ex),
 	};
 	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
 		   MBIM_CID_BASIC_CONNECT_REGISTER_STATE, true,
@@ -277,6 +278,6 @@ const struct method modem_methods[] = {
 	{"SetCurrentModes", "(uu)", "", on_set_modes, RIGHT_DEVICE},
 	{"SetCurrentBands", "au", "", answer_unsupported, RIGHT_DEVICE},
 	{"SetPrimarySimSlot", "u", "", on_set_slot, RIGHT_DEVICE},
-	{"GetCellInfo", "", "aa{sv}", answer_unsupported, RIGHT_DEVICE},
+	{"GetCellInfo", "", "aa{sv}", cells_on_get, RIGHT_DEVICE},
 	{"Command", "su", "s", answer_unsupported, RIGHT_DEVICE},
 	{NULL, NULL, NULL, NULL, NULL}};

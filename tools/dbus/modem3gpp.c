@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ask.h"
+#include "nr5g.h"
 #include "wish.h"
 
 static GETTER(get_no_pco)
@@ -47,7 +48,7 @@ static const struct property properties[] = {
 	{"InitialEpsBearerSettings", "a{sv}", get_settings, AT(eps)},
 	{"PacketServiceState", "u", get_u32, AT(packet_service)},
 	{"NetworkRejection", "a{sv}", get_rejection, AT(rejection)},
-	{"Nr5gRegistrationSettings", "a{sv}", get_no_values, NOWHERE},
+	{"Nr5gRegistrationSettings", "a{sv}", nr5g_get, AT(nr5g)},
 	{NULL, NULL, NULL, NOWHERE}};
 
 /* --- networks ------------------------------------------------------------- */
@@ -260,8 +261,7 @@ static const struct method methods[] = {
 	 RIGHT_DEVICE},
 	{"DisableFacilityLock", "(us)", "", on_disable_lock, RIGHT_DEVICE},
 	{"SetPacketServiceState", "u", "", on_set_packet_service, RIGHT_DEVICE},
-	{"SetNr5gRegistrationSettings", "a{sv}", "", answer_unsupported,
-	 RIGHT_DEVICE},
+	{"SetNr5gRegistrationSettings", "a{sv}", "", nr5g_on_set, RIGHT_DEVICE},
 	{NULL, NULL, NULL, NULL, NULL}};
 
 const struct interface interface_modem3gpp = {.name = MM_NAME

@@ -1,8 +1,9 @@
 /* Bearers' dictionaries. */
 #include "wish.h"
 
-#include <errno.h>
 #include <string.h>
+
+#include "dict.h"
 
 /* MMBearerAllowedAuth; MMBearerIpFamily. */
 #define AUTH_PAP      (1u << 1)
@@ -33,18 +34,6 @@ uint32_t wish_auth(const struct facts_wish *w)
 				       : MBIM_AUTH_PROTOCOL_CHAP;
 }
 
-static int read_text(sd_bus_message *m, char *to, size_t cap)
-{
-	const char *text;
-	int err = sd_bus_message_read(m, "v", "s", &text);
-
-	if (err >= 0 && strlen(text) >= cap)
-		return -E2BIG;
-	if (err >= 0)
-		strcpy(to, text);
-	return err;
-}
-
 static int read_roaming(sd_bus_message *m, struct facts_wish *w)
 {
 	int roaming = 1;
@@ -54,19 +43,27 @@ static int read_roaming(sd_bus_message *m, struct facts_wish *w)
 	return err;
 }
 
-static int read_value(sd_bus_message *m, const char *key, struct facts_wish *w,
-		      char *pin, char *operator_code)
+/* Where the values go; pin and operator_code may be NULL. */
+struct into {
+	struct facts_wish *w;
+	char *pin, *operator_code;
+};
+
+static int read_value(sd_bus_message *m, const char *key, void *to)
 {
+	const struct into *i = to;
+	struct facts_wish *w = i->w;
+
 	if (!strcmp(key, "apn"))
-		return read_text(m, w->apn, sizeof(w->apn));
+		return dict_text(m, w->apn, sizeof(w->apn));
 	if (!strcmp(key, "user"))
-		return read_text(m, w->user, sizeof(w->user));
+		return dict_text(m, w->user, sizeof(w->user));
 	if (!strcmp(key, "password"))
-		return read_text(m, w->password, sizeof(w->password));
-	if (!strcmp(key, "pin") && pin)
-		return read_text(m, pin, 17);
-	if (!strcmp(key, "operator-id") && operator_code)
-		return read_text(m, operator_code, 8);
+		return dict_text(m, w->password, sizeof(w->password));
+	if (!strcmp(key, "pin") && i->pin)
+		return dict_text(m, i->pin, 17);
+	if (!strcmp(key, "operator-id") && i->operator_code)
+		return dict_text(m, i->operator_code, 8);
 	if (!strcmp(key, "allowed-auth"))
 		return sd_bus_message_read(m, "v", "u", &w->auth);
 	if (!strcmp(key, "ip-type"))
@@ -76,39 +73,13 @@ static int read_value(sd_bus_message *m, const char *key, struct facts_wish *w,
 	return sd_bus_message_skip(m, "v");
 }
 
-static int refuse(sd_bus_error *error, const char *key, int err)
-{
-	if (err == -E2BIG)
-		return sd_bus_error_setf(error, ERROR_CORE("InvalidArgs"),
-					 "%s is too long", key);
-	return sd_bus_error_setf(error, ERROR_CORE("InvalidArgs"),
-				 "%s has a value of another type", key);
-}
-
-static int read_entry(sd_bus_message *m, struct facts_wish *w, char *pin,
-		      char *operator_code, sd_bus_error *error)
-{
-	const char *key;
-	int err = sd_bus_message_read(m, "s", &key);
-
-	if (err < 0)
-		return err;
-	err = read_value(m, key, w, pin, operator_code);
-	return err == -E2BIG || err == -ENXIO ? refuse(error, key, err) : err;
-}
-
 int wish_read(sd_bus_message *m, struct facts_wish *w, char pin[17],
 	      char operator_code[8], sd_bus_error *error)
 {
-	int err = sd_bus_message_enter_container(m, 'a', "{sv}");
+	struct into i = {w, pin, operator_code};
 
 	memset(w, 0, sizeof(*w));
-	while (err >= 0 &&
-	       (err = sd_bus_message_enter_container(m, 'e', "sv")) > 0) {
-		err = read_entry(m, w, pin, operator_code, error);
-		err = err < 0 ? err : sd_bus_message_exit_container(m);
-	}
-	return err < 0 ? err : sd_bus_message_exit_container(m);
+	return dict_read(m, read_value, &i, error);
 }
 
 int wish_append(sd_bus_message *m, const struct facts_wish *w)
