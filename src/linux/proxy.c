@@ -57,24 +57,37 @@ static bool is_own_session(const struct att_manager_status *s,
 	       att_get32(command->body.p) < s->core->n_sessions;
 }
 
-static bool resets(const struct mbim_msg *command)
+/* The value leads the structure in every MBIMEx version. */
+static bool says(const struct mbim_msg *command, uint32_t value)
 {
-	static const struct {
-		unsigned service;
-		uint32_t cid;
-	} reset[] = {
-		{MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
-		 MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_RESET},
-		{MBIM_SERVICE_INTEL_FIRMWARE_UPDATE,
-		 MBIM_CID_INTEL_FIRMWARE_UPDATE_MODEM_REBOOT},
-		{MBIM_SERVICE_QDU, MBIM_CID_QDU_QUECTEL_REBOOT},
-	};
-
-	for (size_t i = 0; i < sizeof(reset) / sizeof(reset[0]); i++)
-		if (is(command, reset[i].service, reset[i].cid))
-			return true;
-	return false;
+	return command->body.len >= 4 && att_get32(command->body.p) == value;
 }
+
+static const char radio[] =
+	"the radio switched off would end attache's sessions";
+static const char reset[] = "a reset would end attache's sessions";
+
+/* What ends the sessions, whatever it says or unless it says this. */
+static const struct {
+	unsigned service;
+	uint32_t cid;
+	bool always;
+	uint32_t but;
+	const char *why;
+} breaking[] = {
+	{MBIM_SERVICE_BASIC_CONNECT, MBIM_CID_BASIC_CONNECT_RADIO_STATE, false,
+	 MBIM_RADIO_SWITCH_STATE_ON, radio},
+	{MBIM_SERVICE_QUECTEL, MBIM_CID_QUECTEL_RADIO_STATE, false,
+	 MBIM_QUECTEL_RADIO_SWITCH_STATE_ON, radio},
+	{MBIM_SERVICE_BASIC_CONNECT, MBIM_CID_BASIC_CONNECT_PACKET_SERVICE,
+	 false, MBIM_PACKET_SERVICE_ACTION_ATTACH,
+	 "a detach would end attache's sessions"},
+	{MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+	 MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_RESET, true, 0, reset},
+	{MBIM_SERVICE_INTEL_FIRMWARE_UPDATE,
+	 MBIM_CID_INTEL_FIRMWARE_UPDATE_MODEM_REBOOT, true, 0, reset},
+	{MBIM_SERVICE_QDU, MBIM_CID_QDU_QUECTEL_REBOOT, true, 0, reset},
+};
 
 /* NULL: nothing. */
 static const char *breaks(const struct att_manager_status *s,
@@ -86,8 +99,10 @@ static const char *breaks(const struct att_manager_status *s,
 	       MBIM_CID_BASIC_CONNECT_CONNECT) &&
 	    is_own_session(s, command))
 		return "this session is attache's";
-	if (resets(command))
-		return "a reset would end attache's sessions";
+	for (size_t i = 0; i < sizeof(breaking) / sizeof(breaking[0]); i++)
+		if (is(command, breaking[i].service, breaking[i].cid) &&
+		    (breaking[i].always || !says(command, breaking[i].but)))
+			return breaking[i].why;
 	return NULL;
 }
 

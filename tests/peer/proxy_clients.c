@@ -216,7 +216,7 @@ static const char *too_long(void)
 	int len = mbim_msg_encode_command(
 		buf, sizeof(buf), 7,
 		&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
-		MBIM_CID_BASIC_CONNECT_RADIO_STATE, 1,
+		MBIM_CID_BASIC_CONNECT_PREFERRED_PROVIDERS, 1,
 		20000 - MBIM_MSG_COMMAND_BODY);
 
 	if (!opens(c, 4096) || !say(c, buf, len) || !hears(c, &msg) ||
@@ -225,7 +225,7 @@ static const char *too_long(void)
 	len = mbim_msg_encode_command(
 		buf, sizeof(buf), 8,
 		&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
-		MBIM_CID_BASIC_CONNECT_RADIO_STATE, 1,
+		MBIM_CID_BASIC_CONNECT_PREFERRED_PROVIDERS, 1,
 		sizeof(buf) - MBIM_MSG_COMMAND_BODY);
 	if (!say(c, buf, len) || !hears(c, &msg) || msg.transaction != 8 ||
 	    msg.type != (uint32_t)MBIM_MSG_FUNCTION_ERROR ||

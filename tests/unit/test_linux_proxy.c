@@ -112,6 +112,53 @@ static void reset_is_refused_while_something_is_wanted(void **state)
 					     MBIM_CID_QDU_QUECTEL_REBOOT);
 }
 
+/* ends: set to this value; the other value does no harm */
+static void value_is_refused(unsigned service, uint32_t cid, uint32_t ends,
+			     uint32_t other, const char *why)
+{
+	uint8_t body[8] = {0};
+	struct mbim_msg msg = command(service, cid, true, body, sizeof(body));
+	struct att_proxy_client p;
+	char words[256];
+	bool ours;
+
+	att_proxy_begin(&p);
+	att_put32(body, ends);
+	assert_int_equal(answer(&p, ATT_WANT_ATTACHED, &msg, &ours, words,
+				sizeof(words)),
+			 MBIM_STATUS_OPERATION_NOT_ALLOWED);
+	assert_non_null(strstr(words, why));
+	answer(&p, ATT_WANT_OPEN, &msg, &ours, words, sizeof(words));
+	assert_false(ours);
+	msg.code = false;
+	answer(&p, ATT_WANT_CONNECTED, &msg, &ours, words, sizeof(words));
+	assert_false(ours);
+	msg.code = true;
+	att_put32(body, other);
+	answer(&p, ATT_WANT_CONNECTED, &msg, &ours, words, sizeof(words));
+	assert_false(ours);
+	msg.body.len = 3; /* to what? */
+	answer(&p, ATT_WANT_CONNECTED, &msg, &ours, words, sizeof(words));
+	assert_true(ours);
+}
+
+static void radio_off_and_detach_are_refused_as_well(void **state)
+{
+	(void)state;
+	value_is_refused(MBIM_SERVICE_BASIC_CONNECT,
+			 MBIM_CID_BASIC_CONNECT_RADIO_STATE,
+			 MBIM_RADIO_SWITCH_STATE_OFF,
+			 MBIM_RADIO_SWITCH_STATE_ON, "the radio switched off");
+	value_is_refused(MBIM_SERVICE_QUECTEL, MBIM_CID_QUECTEL_RADIO_STATE,
+			 MBIM_QUECTEL_RADIO_SWITCH_STATE_FCC_LOCKED,
+			 MBIM_QUECTEL_RADIO_SWITCH_STATE_ON,
+			 "the radio switched off");
+	value_is_refused(MBIM_SERVICE_BASIC_CONNECT,
+			 MBIM_CID_BASIC_CONNECT_PACKET_SERVICE,
+			 MBIM_PACKET_SERVICE_ACTION_DETACH,
+			 MBIM_PACKET_SERVICE_ACTION_ATTACH, "a detach");
+}
+
 static uint16_t agreed(struct att_proxy_client *p, uint16_t asked)
 {
 	struct mbim_ms_basic_connect_extensions_version_query q = {
@@ -492,6 +539,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(session_of_the_manager_is_not_a_clients),
 		cmocka_unit_test(reset_is_refused_while_something_is_wanted),
+		cmocka_unit_test(radio_off_and_detach_are_refused_as_well),
 		cmocka_unit_test(version_is_each_clients_own),
 		cmocka_unit_test(channel_of_a_client_needs_that_of_the_manager),
 		cmocka_unit_test(
