@@ -116,15 +116,9 @@ in_room() {
 
 # Debian's package, which must not begin to run on this machine.
 unpack_modemmanager() {
-	local p
 	[ ! -e "$work/root" ] || return 0
-	mkdir -p $build/deb "$work/root"
-	for p in modemmanager libmm-glib0 libqmi-glib5 libqrtr-glib0 \
-		libgudev-1.0-0 libpolkit-gobject-1-0; do
-		ls $build/deb/${p}_*.deb >/dev/null 2>&1 ||
-			(cd $build/deb && apt-get -qq download $p) || return
-		dpkg-deb -x $build/deb/${p}_*.deb "$work/root"
-	done
+	tests/peer/modemmanager_tree.sh $build/modemmanager >&2 || return
+	ln -s "$(realpath $build/modemmanager/root)" "$work/root"
 }
 
 # modemmanager [OPTIONS of simodem]: "US COMMANDS RSS PSS" of ModemManager as

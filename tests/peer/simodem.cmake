@@ -102,3 +102,13 @@ attache_script_test(test_control_qmi
 attache_script_test(test_control_tunnel
   ${CMAKE_CURRENT_LIST_DIR}/test_control_tunnel.sh $<TARGET_FILE:attache>
   $<TARGET_FILE:simodem>)
+
+attache_script_test(modemmanager_tree
+  ${CMAKE_CURRENT_LIST_DIR}/modemmanager_tree.sh ${CMAKE_BINARY_DIR}/modemmanager)
+set_tests_properties(modemmanager_tree PROPERTIES FIXTURES_SETUP modemmanager)
+foreach(speaks mbim qmi)
+  attache_script_test(test_control_modemmanager_${speaks}
+    ${CMAKE_CURRENT_LIST_DIR}/test_control_modemmanager.sh ${speaks})
+  set_tests_properties(test_control_modemmanager_${speaks} PROPERTIES
+    FIXTURES_REQUIRED modemmanager)
+endforeach()
