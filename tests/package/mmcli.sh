@@ -116,10 +116,14 @@ rows() {
 		/run/test/mmcli.md
 }
 
+# Of some rows the table says that a later mmcli has them.
 all_have_a_row() {
 	actions >/tmp/actions
 	rows | cut -f 1 | sort -u >/tmp/rows
-	diff /tmp/actions /tmp/rows
+	sed -n 's/^| `\([^`]*\)`.* mmcli 1\.24 has it |$/\1/p' \
+		/run/test/mmcli.md | sort >/tmp/later
+	grep -vxFf /tmp/actions /tmp/later >/tmp/not_yet
+	sort -m /tmp/actions /tmp/not_yet | diff - /tmp/rows
 }
 
 ok attache_is_installed install /run/test/attache.deb
@@ -131,12 +135,13 @@ prepare none >/dev/null 2>&1
 device=$(mmcli -m any -J | sed 's/.*"device":"\([^"]*\)".*/\1/')
 rows >/tmp/table
 while IFS=$tab read -r action tried wanted <&5; do
+	! grep -qxFe "$action" /tmp/not_yet || continue
 	name=$(echo "${action#--}" | tr - _)
 	ok "$name" as_told "$action" "$tried" "$wanted"
 done 5</tmp/table
 for word in works Core. 'not MBIM'; do
-	echo "# | actions of mmcli: $word | $(cut -f 3 /tmp/table |
-		grep -c "^$word") |" >&3
+	echo "# | actions of mmcli: $word | $(grep -vFf /tmp/not_yet /tmp/table |
+		cut -f 3 | grep -c "^$word") |" >&3
 done
 ok it_is_purged apt-get purge -y attache-dbus attache
 echo "1..$n" >&3

@@ -166,9 +166,9 @@ bearer() { # bearer PROPERTIES: a new one's path
 two_at_once() {
 	first=$(bearer apn=internet,ip-type=ipv4)
 	second=$(bearer apn=internet,ip-type=ipv6)
-	mmcli -b "$first" -c && mmcli -b "$second" -c &&
+	mmcli -b "$first" --connect && mmcli -b "$second" --connect &&
 		says wwan0 mmcli -b "$first" && says wwan1 mmcli -b "$second" &&
-		mmcli -b "$first" -x && says 'connected: yes' mmcli -b "$second" &&
+		mmcli -b "$first" --disconnect && says 'connected: yes' mmcli -b "$second" &&
 		mmcli -m any --simple-disconnect
 }
 

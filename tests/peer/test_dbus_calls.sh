@@ -71,6 +71,31 @@ wrong_type() {
 			"{'number': <uint32 5>}"
 }
 
+# --- the networks that a SIM prefers
+
+prefer() { # NETWORKS as gdbus writes them
+	named "$(sim_path)" Sim.SetPreferredNetworks "$1"
+}
+
+# prefers NUMBER NETWORK 0...: what busctl says
+prefers() {
+	[ "$(busctl --user get-property $mm "$(sim_path)" $mm.Sim \
+		PreferredNetworks)" = "a(su) $*" ]
+}
+
+preferred() {
+	prefer "[('00101', 0), ('001002', 0)]" &&
+		until_ok 10 prefers 2 '"00101"' 0 '"001002"' 0 &&
+		prefer "@a(su) []" && until_ok 10 prefers 0
+}
+
+not_preferred() {
+	refused Core.InvalidArgs "$(sim_path)" Sim.SetPreferredNetworks \
+		"[('001', 0)]" &&
+		refused Core.Unsupported "$(sim_path)" Sim.SetPreferredNetworks \
+			"[('00101', 0x4000)]"
+}
+
 # --- PINs
 
 sim_path() {
@@ -109,7 +134,7 @@ one_session_too_many() {
 	refused Core.TooMany "$modem" Modem.Simple.Connect "{'apn': <'ims'>}"
 }
 
-echo "1..14"
+echo "1..16"
 echo 'answers_ms: {visible_providers: 1000}' >"$dir/scenario.yaml"
 check modem_is_on_the_bus begins --sessions 2
 check calls_beyond_what_waits_leave_the_objects scans
@@ -119,6 +144,8 @@ check long_apn_is_refused too_long apn 5000
 check long_pin_is_refused too_long pin 17
 check long_operator_is_refused too_long operator-id 8
 check wrong_types_are_refused wrong_type
+check preferred_networks_are_set_and_told preferred
+check networks_that_a_sim_cannot_keep_are_refused not_preferred
 check connection_comes_up connects
 check session_that_the_modem_does_not_have_is_refused one_session_too_many
 ends

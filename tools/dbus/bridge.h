@@ -94,6 +94,10 @@ void modem_tell_state(struct bridge *b, int32_t old);
 /* methods.c: the methods of the modem. */
 extern const struct method modem_methods[];
 
+/* preferred.c: the networks that a SIM prefers. */
+GETTER(get_preferred);
+int preferred_set(sd_bus_message *call, void *with, sd_bus_error *error);
+
 /* ussd.c: what the network says of a session. */
 void ussd_told(struct bridge *b, const struct mbim_msg *told);
 

@@ -95,6 +95,10 @@ struct facts_place {
 	char operator_code[8];
 };
 
+/* PLMNs, each MCC and MNC, in the order in which the SIM prefers them. */
+#define FACTS_PLMN	7
+#define FACTS_PREFERRED 100
+
 struct facts_ussd {
 	uint32_t state; /* MMModem3gppUssdSessionState */
 	char request[600], notification[600];
@@ -150,7 +154,8 @@ struct facts {
 	char usb_ids[2][FACTS_TEXT]; /* as fwupd has them */
 	char iccid[24], imsi[20], sim_operator[8],
 		sim_operator_name[FACTS_TEXT];
-	uint32_t capabilities; /* MMModemCapability */
+	char preferred[FACTS_PREFERRED][FACTS_PLMN]; /* "": no more */
+	uint32_t capabilities;			     /* MMModemCapability */
 	struct facts_modes modes;
 	struct facts_slots slots;
 	uint32_t max_sessions;

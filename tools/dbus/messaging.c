@@ -103,6 +103,7 @@ static const struct property properties[] = {
 static const struct method methods[] = {
 	{"List", "", "ao", on_list, NULL},
 	{"Create", "a{sv}", "o", on_create, RIGHT_MESSAGING},
+	{"SetDefaultStorage", "u", "", answer_unsupported, RIGHT_MESSAGING},
 	{"Delete", "o", "", on_delete, RIGHT_MESSAGING},
 	{NULL, NULL, NULL, NULL, NULL}};
 

@@ -260,6 +260,7 @@ static const struct method methods[] = {
 	{"SetInitialEpsBearerSettings", "a{sv}", "", on_set_initial,
 	 RIGHT_DEVICE},
 	{"DisableFacilityLock", "(us)", "", on_disable_lock, RIGHT_DEVICE},
+	{"SetCarrierLock", "ay", "", answer_unsupported, RIGHT_DEVICE},
 	{"SetPacketServiceState", "u", "", on_set_packet_service, RIGHT_DEVICE},
 	{"SetNr5gRegistrationSettings", "a{sv}", "", nr5g_on_set, RIGHT_DEVICE},
 	{NULL, NULL, NULL, NULL, NULL}};

@@ -16,11 +16,6 @@ static GETTER(get_no_bytes)
 	return sd_bus_message_append(reply, "ay", 0);
 }
 
-static GETTER(get_no_networks)
-{
-	return sd_bus_message_append(reply, "a(su)", 0);
-}
-
 static const struct property properties[] = {
 	{"Active", "b", get_true, NOWHERE},
 	{"SimIdentifier", "s", get_text, AT(iccid)},
@@ -29,7 +24,7 @@ static const struct property properties[] = {
 	{"OperatorIdentifier", "s", get_text, AT(sim_operator)},
 	{"OperatorName", "s", get_text, AT(sim_operator_name)},
 	{"EmergencyNumbers", "as", get_no_texts, NOWHERE},
-	{"PreferredNetworks", "a(su)", get_no_networks, NOWHERE},
+	{"PreferredNetworks", "a(su)", get_preferred, AT(preferred)},
 	{"Gid1", "ay", get_no_bytes, NOWHERE},
 	{"Gid2", "ay", get_no_bytes, NOWHERE},
 	{"SimType", "u", get_zero, NOWHERE},
@@ -126,7 +121,7 @@ static const struct method methods[] = {
 	{"SendPuk", "ss", "", on_send_puk, RIGHT_DEVICE},
 	{"EnablePin", "sb", "", on_enable_pin, RIGHT_DEVICE},
 	{"ChangePin", "ss", "", on_change_pin, RIGHT_DEVICE},
-	{"SetPreferredNetworks", "a(su)", "", answer_unsupported, RIGHT_DEVICE},
+	{"SetPreferredNetworks", "a(su)", "", preferred_set, RIGHT_DEVICE},
 	{NULL, NULL, NULL, NULL, NULL}};
 
 const struct interface interface_sim = {
