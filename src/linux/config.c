@@ -39,6 +39,22 @@ static void read_dns_service(struct att_yaml *y, const struct att_yaml_key *key,
 		config->dns_service = (enum att_config_dns)kind;
 }
 
+static bool is_empty_list(const yaml_node_t *value)
+{
+	return value->type == YAML_SEQUENCE_NODE &&
+	       value->data.sequence.items.start ==
+		       value->data.sequence.items.top;
+}
+
+/* Where "sessions: []" stands beside the list, a file that knows nothing of the
+ * modems says that sessions are made by clients. */
+static void leave_to_clients(const struct att_config_reading *r,
+			     struct att_config *config, unsigned i)
+{
+	if (r->no_sessions && !(r->named >> i & 1u))
+		config->modem[i].core.n_sessions = 0;
+}
+
 /* A key of the one modem of which the file speaks. */
 static void read_of_modem(struct att_yaml *y, const struct att_yaml_key *key,
 			  const yaml_node_t *value, void *target)
@@ -46,15 +62,22 @@ static void read_of_modem(struct att_yaml *y, const struct att_yaml_key *key,
 	const struct att_yaml_key *its = att_config_modem_keys;
 	struct att_config_reading *r = y->user;
 	struct att_config *config = target;
+	const bool none =
+		strcmp(key->name, "sessions") == 0 && is_empty_list(value);
 
-	if (r->modems) {
+	if (r->modems && !none) {
 		att_yaml_error(y, value,
 			       "%s is of one modem: it stands in one of the "
 			       "list modems, not beside it",
 			       key->name);
 		return;
 	}
-	r->alone = key->name;
+	r->no_sessions |= none;
+	r->alone = none ? r->alone : key->name;
+	for (unsigned i = 0; r->modems && i < config->n_modems; i++)
+		leave_to_clients(r, config, i);
+	if (r->modems)
+		return;
 	while (strcmp(its->name, key->name) != 0)
 		its++;
 	its->fn(y, its, value, &config->modem[0]);
@@ -71,7 +94,8 @@ static void read_modem(struct att_yaml *y, const yaml_node_t *node,
 	r->sessions = false;
 	att_yaml_mapping(y, "a modem", att_config_modem_keys, node, modem);
 	att_config_distinct(y, node, config, modem);
-	config->n_modems++;
+	r->named |= r->sessions ? 1u << config->n_modems : 0;
+	leave_to_clients(r, config, config->n_modems++);
 }
 
 static void read_modems(struct att_yaml *y, const struct att_yaml_key *key,
@@ -81,9 +105,7 @@ static void read_modems(struct att_yaml *y, const struct att_yaml_key *key,
 	struct att_config *config = target;
 
 	(void)key;
-	if (value->type != YAML_SEQUENCE_NODE ||
-	    value->data.sequence.items.start ==
-		    value->data.sequence.items.top) {
+	if (value->type != YAML_SEQUENCE_NODE || is_empty_list(value)) {
 		att_yaml_error(y, value, "modems must be a list of modems");
 		return;
 	}

@@ -154,6 +154,8 @@ struct att_config_reading {
 	const char *alone; /* a key of the only modem, or NULL */
 	bool sessions;	   /* were named, of this modem: what more there are is
 			      added */
+	bool no_sessions;  /* "[]" beside the modems: of those that name none */
+	uint32_t named;	   /* bits: of this modem sessions were */
 	bool has_secret;   /* this file has one */
 };
 

@@ -104,7 +104,7 @@ static void what_is_in_the_wrong_place_is_told(void **state)
 	refuses("device: auto\nmodems: [{}]\n",
 		"2:9: error: modems cannot stand beside device, which is of "
 		"one modem: put that into the list\n");
-	refuses("modems: [{}]\nsessions: []\n",
+	refuses("modems: [{}]\nsessions: [{apn: x}]\n",
 		"2:11: error: sessions is of one modem: it stands in one of "
 		"the list modems, not beside it\n");
 	refuses("modems:\n  - {hook: /bin/true}\n",
@@ -195,6 +195,28 @@ static void files_and_sockets_are_of_one_modem(void **state)
 		"3:14: error: a stream of modem0 has the socket /a, too\n");
 }
 
+/* As the package of attache-dbus has it in a file of its own. */
+static void no_sessions_are_said_beside_the_list(void **state)
+{
+	static const char *const rows[] = {
+		"sessions: []\n"
+		"modems: [{name: a}, {name: b, sessions: [{apn: own}]}]\n",
+		"modems: [{name: a}, {name: b, sessions: [{apn: own}]}]\n"
+		"sessions: []\n",
+	};
+	static struct att_config c;
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		assert_int_equal(read_config(&c, rows[i]), 0);
+		assert_int_equal(c.modem[0].core.n_sessions, 1);
+		assert_true(c.modem[0].core.session[0].off);
+		assert_int_equal(c.modem[1].core.n_sessions, 1);
+		assert_false(c.modem[1].core.session[0].off);
+		assert_string_equal(c.modem[1].core.session[0].apn, "own");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -206,6 +228,7 @@ int main(void)
 		cmocka_unit_test(one_device_is_of_one_modem),
 		cmocka_unit_test(who_is_told_by_imei_is_beside_no_auto),
 		cmocka_unit_test(files_and_sockets_are_of_one_modem),
+		cmocka_unit_test(no_sessions_are_said_beside_the_list),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
