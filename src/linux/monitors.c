@@ -36,6 +36,7 @@ static uint32_t kind_of(const char *line)
 		{"waiting:", MBIM_EVENT_KIND_WAITING},
 		{"error:", MBIM_EVENT_KIND_ERROR},
 		{"link ", MBIM_EVENT_KIND_LINK},
+		{"modem ", MBIM_EVENT_KIND_MODEM},
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)

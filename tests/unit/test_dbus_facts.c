@@ -168,6 +168,26 @@ static void names_are_cut_between_letters(void **state)
 	assert_int_equal(f.operator_name[len - 1], 'a');
 }
 
+static void identifier_is_of_the_modem_and_not_of_its_place(void **state)
+{
+	const struct mbim_attache_status_response s = status("attached");
+	struct facts f = {.imei = "000000000000000"};
+	struct facts moved = {.imei = "000000000000000"};
+	struct facts other = {.imei = "000000000000001"};
+	struct facts_now now;
+
+	(void)state;
+	strcpy(f.ports.control, "main");
+	strcpy(moved.ports.control, "backup");
+	strcpy(other.ports.control, "main");
+	facts_of(&f, &now, &s);
+	facts_of(&moved, &now, &s);
+	facts_of(&other, &now, &s);
+	assert_string_equal(f.device_id, moved.device_id);
+	assert_string_not_equal(f.device_id, other.device_id);
+	assert_string_equal(f.ports.control, "main");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -176,6 +196,8 @@ int main(void)
 		cmocka_unit_test(modem_stays_while_its_channel_is_opened_again),
 		cmocka_unit_test(session_has_its_addresses_while_it_is_up),
 		cmocka_unit_test(names_are_cut_between_letters),
+		cmocka_unit_test(
+			identifier_is_of_the_modem_and_not_of_its_place),
 	};
 
 	return cmocka_run_group_tests_name("dbus_facts", tests, NULL, NULL);

@@ -152,6 +152,7 @@ static void monitors_know_the_kinds_of_lines(void **state)
 		{"waiting: x", MBIM_EVENT_KIND_WAITING},
 		{"error: x", MBIM_EVENT_KIND_ERROR},
 		{"link wwan0 up", MBIM_EVENT_KIND_LINK},
+		{"modem modem1 is taken in", MBIM_EVENT_KIND_MODEM},
 		{"linked", MBIM_EVENT_KIND_LINE},
 		{"", MBIM_EVENT_KIND_LINE},
 	};

@@ -402,7 +402,7 @@ static void ask_version(struct bridge *b)
 static void ask_of_modem(struct bridge *b)
 {
 	b->asked_caps = true;
-	facts_of_device(&b->now);
+	facts_of_device(&b->now, b->wanted);
 	client_open(&b->client);
 	ask_version(b);
 	subscribe(b);

@@ -32,7 +32,7 @@ int bearers_add(struct bridge *b, const struct facts_wish *w,
 	r->told = r->now;
 	r->session = NO_SESSION;
 	r->set = r->begun = r->up = false;
-	snprintf(path, sizeof(path), MM_PATH "/Bearer/%u", b->number++);
+	snprintf(path, sizeof(path), MM_PATH "/Bearer/%u", b->modems->bearer++);
 	err = objects_add(b->bus, &r->object, path, r);
 	if (err < 0) {
 		objects_remove(&r->object);

@@ -1,9 +1,10 @@
-/* attache as org.freedesktop.ModemManager1: what the parts of the bridge share.
- */
+/* One modem of attache as org.freedesktop.ModemManager1: what the parts of its
+ * bridge share. */
 #ifndef ATTACHE_DBUS_BRIDGE_H
 #define ATTACHE_DBUS_BRIDGE_H
 
 #include "client.h"
+#include "modems.h"
 #include "objects.h"
 #include "rights.h"
 
@@ -39,8 +40,12 @@ struct bridge {
 	struct facts now; /* first: methods get it */
 	struct facts told;
 	struct facts_now way;
+	struct bridge *next;   /* of the modems that attache has */
+	struct modems *modems; /* whose event and bus these are */
 	sd_event *event;
 	sd_bus *bus;
+	char name[FACTS_NAME];	     /* in attache's configuration */
+	char wanted[2 * FACTS_TEXT]; /* the device that it has there */
 	struct client client;
 	/* Where everything stands is asked for, and told when it is known. */
 	void (*look)(struct bridge *b);
@@ -55,8 +60,7 @@ struct bridge {
 	uint32_t power;	      /* that was asked for last */
 	uint32_t modes;	      /* the same */
 	char registered[8];   /* in which network it was asked to be, or "" */
-	int32_t reason;	 /* of the next change of state: it was asked for */
-	unsigned number; /* of the next modem, SIM, bearer or message */
+	int32_t reason; /* of the next change of state: it was asked for */
 	struct object modem, sim;
 	struct bearer bearer[FACTS_SESSIONS], initial;
 	struct {
@@ -81,6 +85,13 @@ enum bridge_service {
 	BRIDGE_SMS = 16,
 	BRIDGE_QDU = 32
 };
+
+/* bridge.c: the bridge of this modem, which is not on the bus yet; NULL: there
+ * is no memory, or no descriptor. */
+struct bridge *bridge_open(struct modems *m,
+			   const struct mbim_attache_modem *modem);
+/* It and all its objects go; calls that wait are answered. */
+void bridge_close(struct bridge *b);
 
 extern const struct interface interface_root, interface_modem, interface_simple,
 	interface_modem3gpp, interface_signal, interface_sim, interface_bearer,

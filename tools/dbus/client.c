@@ -10,10 +10,12 @@
 #include "client/connect.h"
 #include "generated/cids.h"
 
-#define AGAIN_US 500000u
-#define CONTROL	 4096u /* bytes of a message that is taken */
+#define CONTROL 4096u /* bytes of a message that is taken */
 
-static bool put(int fd, const uint8_t *bytes, size_t len)
+/* What was read; it is looked at before the next client reads. */
+static uint8_t in[4096];
+
+bool client_put(int fd, const uint8_t *bytes, size_t len)
 {
 	while (len) {
 		ssize_t n = send(fd, bytes, len, MSG_NOSIGNAL);
@@ -51,13 +53,11 @@ static void hang_up(struct client *c)
 	client_answer_fn *fn;
 	void *with;
 
-	c->command_source = sd_event_source_disable_unref(c->command_source);
-	c->event_source = sd_event_source_disable_unref(c->event_source);
-	if (c->commands >= 0)
-		close(c->commands);
-	if (c->events >= 0)
-		close(c->events);
-	c->commands = c->events = -1;
+	c->source = sd_event_source_disable_unref(c->source);
+	if (c->fd >= 0)
+		close(c->fd);
+	c->fd = -1;
+	c->named = false;
 	while (c->n) {
 		fn = take_out(c, 0, &with);
 		fn(c->ctx, with, CLIENT_GONE, att_bytes_of(NULL, 0));
@@ -67,7 +67,7 @@ static void hang_up(struct client *c)
 static void gone(struct client *c)
 {
 	hang_up(c);
-	sd_event_source_set_time_relative(c->timer, AGAIN_US);
+	sd_event_source_set_time_relative(c->timer, CLIENT_AGAIN_US);
 	sd_event_source_set_enabled(c->timer, SD_EVENT_ONESHOT);
 	c->changed(c->ctx);
 }
@@ -102,8 +102,8 @@ static void send_what_may(struct client *c)
 		slow += is_slow(r);
 		in_order += is_in_order(r);
 		r->sent = true;
-		if (!put(c->commands, r->bytes, r->len)) {
-			shutdown(c->commands, SHUT_RDWR); /* its end is read */
+		if (!client_put(c->fd, r->bytes, r->len)) {
+			shutdown(c->fd, SHUT_RDWR); /* its end is read */
 			return;
 		}
 	}
@@ -148,7 +148,7 @@ static int on_command(sd_event_source *s, int fd, uint32_t revents, void *arg)
 	struct client *c = arg;
 	struct mbim_frag_fault fault;
 	struct att_bytes message;
-	ssize_t n = recv(fd, c->in, sizeof(c->in), MSG_DONTWAIT);
+	ssize_t n = recv(fd, in, sizeof(in), MSG_DONTWAIT);
 	int got;
 
 	(void)s;
@@ -159,108 +159,14 @@ static int on_command(sd_event_source *s, int fd, uint32_t revents, void *arg)
 		gone(c);
 		return 0;
 	}
-	mbim_frag_rx_put(&c->rx, att_bytes_of(c->in, (size_t)n));
+	mbim_frag_rx_put(&c->rx, att_bytes_of(in, (size_t)n));
 	while ((got = mbim_frag_rx_get(&c->rx, 0, &message, &fault)) != 0)
 		if (got > 0)
 			take(c, message);
 	return 0;
 }
 
-/* Whatever happens there: the status is asked for. */
-static int on_event(sd_event_source *s, int fd, uint32_t revents, void *arg)
-{
-	struct client *c = arg;
-	uint8_t in[4096];
-	ssize_t n;
-
-	(void)s;
-	(void)revents;
-	do
-		n = recv(fd, in, sizeof(in), MSG_DONTWAIT);
-	while (n > 0);
-	if (n == 0 || (errno != EAGAIN && errno != EINTR))
-		gone(c);
-	else
-		c->changed(c->ctx);
-	return 0;
-}
-
-/* --- the connections ------------------------------------------------------ */
-
-static bool ask_for_events(struct client *c)
-{
-	uint8_t buf[64];
-	int len = mbim_msg_encode_command(
-		buf, sizeof(buf), 1, &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
-		MBIM_CID_ATTACHE_EVENTS, false, 0);
-
-	return len > 0 && put(c->events, buf, (size_t)len);
-}
-
-static bool connect_both(struct client *c)
-{
-	if (att_client_connect(c->path, &c->commands) ||
-	    att_client_connect(c->path, &c->events) || !ask_for_events(c))
-		return false;
-	mbim_frag_rx_init(&c->rx, false, c->stream, sizeof(c->stream), c->whole,
-			  sizeof(c->whole));
-	return sd_event_add_io(c->event, &c->command_source, c->commands,
-			       EPOLLIN, on_command, c) >= 0 &&
-	       sd_event_add_io(c->event, &c->event_source, c->events, EPOLLIN,
-			       on_event, c) >= 0;
-}
-
-static int on_again(sd_event_source *s, uint64_t usec, void *arg)
-{
-	struct client *c = arg;
-
-	(void)s;
-	(void)usec;
-	if (connect_both(c)) {
-		c->changed(c->ctx);
-		return 0;
-	}
-	hang_up(c);
-	sd_event_source_set_time_relative(c->timer, AGAIN_US);
-	return sd_event_source_set_enabled(c->timer, SD_EVENT_ONESHOT);
-}
-
-int client_init(struct client *c, sd_event *event, const char *path,
-		void (*changed)(void *ctx), client_told_fn *told, void *ctx)
-{
-	c->event = event;
-	c->path = path;
-	c->changed = changed;
-	c->told = told;
-	c->ctx = ctx;
-	c->commands = c->events = -1;
-	for (unsigned i = 0; i < CLIENT_WAITING; i++)
-		c->order[i] = (uint8_t)i;
-	return sd_event_add_time_relative(event, &c->timer, CLOCK_MONOTONIC, 0,
-					  0, on_again, c);
-}
-
-void client_fini(struct client *c)
-{
-	hang_up(c);
-	c->timer = sd_event_source_disable_unref(c->timer);
-}
-
-bool client_is_there(const struct client *c)
-{
-	return c->events >= 0;
-}
-
 /* --- requests ------------------------------------------------------------- */
-
-uint8_t *client_body(struct client *c, size_t *cap)
-{
-	*cap = 0;
-	if (!client_is_there(c) || c->n == CLIENT_WAITING)
-		return NULL;
-	*cap = CLIENT_REQUEST - MBIM_MSG_COMMAND_BODY;
-	return request_at(c, c->n)->bytes + MBIM_MSG_COMMAND_BODY;
-}
 
 static void put_request(struct client *c, enum client_turn turn, int len,
 			client_answer_fn *fn, void *with)
@@ -273,6 +179,20 @@ static void put_request(struct client *c, enum client_turn turn, int len,
 	r->fn = fn;
 	r->with = with;
 	send_what_may(c);
+}
+
+bool client_is_there(const struct client *c)
+{
+	return c->named;
+}
+
+uint8_t *client_body(struct client *c, size_t *cap)
+{
+	*cap = 0;
+	if (!client_is_there(c) || c->n == CLIENT_WAITING)
+		return NULL;
+	*cap = CLIENT_REQUEST - MBIM_MSG_COMMAND_BODY;
+	return request_at(c, c->n)->bytes + MBIM_MSG_COMMAND_BODY;
 }
 
 void client_unasked(void *ctx, void *with, uint32_t status,
@@ -328,4 +248,92 @@ void client_ask(struct client *c, const struct att_uuid *service, uint32_t cid,
 		bool set, int len, client_answer_fn *fn, void *with)
 {
 	client_ask_as(c, CLIENT_CALL, service, cid, set, len, fn, with);
+}
+
+/* --- the connection ------------------------------------------------------- */
+
+/* One that attache does not have any more: the list of them tells, too. */
+static void on_named(void *ctx, void *with, uint32_t status,
+		     struct att_bytes body)
+{
+	struct client *c = with;
+
+	(void)body;
+	if (status == CLIENT_GONE)
+		return;
+	if (status) {
+		shutdown(c->fd, SHUT_RDWR); /* its end is read */
+		return;
+	}
+	c->named = true;
+	c->changed(ctx);
+}
+
+/* Before anything else: which modem is meant. */
+static bool name_modem(struct client *c)
+{
+	const struct mbim_proxy_control_configuration_set set = {
+		.device_path = att_str_utf8(c->modem)};
+	uint8_t *bytes = request_at(c, 0)->bytes;
+	int len = mbim_proxy_control_configuration_set_encode(
+		&set, bytes + MBIM_MSG_COMMAND_BODY,
+		CLIENT_REQUEST - MBIM_MSG_COMMAND_BODY);
+
+	if (len >= 0)
+		len = mbim_msg_encode_command(
+			bytes, CLIENT_REQUEST, ++c->transaction,
+			&mbim_services[MBIM_SERVICE_PROXY_CONTROL].uuid,
+			MBIM_CID_PROXY_CONTROL_CONFIGURATION, true,
+			(size_t)len);
+	if (len < 0)
+		return false;
+	put_request(c, CLIENT_AT_ONCE, len, on_named, c);
+	return true;
+}
+
+static bool connect_to_modem(struct client *c)
+{
+	if (att_client_connect(c->path, &c->fd))
+		return false;
+	mbim_frag_rx_init(&c->rx, false, c->stream, sizeof(c->stream), c->whole,
+			  sizeof(c->whole));
+	return sd_event_add_io(c->event, &c->source, c->fd, EPOLLIN, on_command,
+			       c) >= 0 &&
+	       name_modem(c);
+}
+
+static int on_again(sd_event_source *s, uint64_t usec, void *arg)
+{
+	struct client *c = arg;
+
+	(void)s;
+	(void)usec;
+	if (connect_to_modem(c))
+		return 0;
+	hang_up(c);
+	sd_event_source_set_time_relative(c->timer, CLIENT_AGAIN_US);
+	return sd_event_source_set_enabled(c->timer, SD_EVENT_ONESHOT);
+}
+
+int client_init(struct client *c, sd_event *event, const char *path,
+		const char *modem, void (*changed)(void *ctx),
+		client_told_fn *told, void *ctx)
+{
+	c->event = event;
+	c->path = path;
+	c->modem = modem;
+	c->changed = changed;
+	c->told = told;
+	c->ctx = ctx;
+	c->fd = -1;
+	for (unsigned i = 0; i < CLIENT_WAITING; i++)
+		c->order[i] = (uint8_t)i;
+	return sd_event_add_time_relative(event, &c->timer, CLOCK_MONOTONIC, 0,
+					  0, on_again, c);
+}
+
+void client_fini(struct client *c)
+{
+	hang_up(c);
+	c->timer = sd_event_source_disable_unref(c->timer);
 }

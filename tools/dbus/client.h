@@ -1,5 +1,5 @@
-/* attache's control socket as a part of an event loop: commands of MBIM and
- * their answers, and the news that something has changed. */
+/* One modem at attache's control socket, as a part of an event loop: commands
+ * of MBIM and their answers, and what the modem tells by itself. */
 #ifndef ATTACHE_DBUS_CLIENT_H
 #define ATTACHE_DBUS_CLIENT_H
 
@@ -14,6 +14,8 @@
 /* Slow ones under way. With one of those in order and the status they are 8:
  * of so many attache reads the next only when one is answered. */
 #define CLIENT_SLOW_MAX 6
+/* Where nobody listens it is tried again after this time. */
+#define CLIENT_AGAIN_US 500000u
 #define CLIENT_REQUEST	2048
 #define CLIENT_ANSWER	65536
 
@@ -49,28 +51,33 @@ struct client_request {
 
 struct client {
 	sd_event *event;
-	const char *path;
-	/* attache may say something else now, or is there, or has gone. */
-	void (*changed)(void *ctx);
+	const char *path, *modem;
+	void (*changed)(void *ctx); /* the modem is there, or has gone */
 	client_told_fn *told;
 	void *ctx;
-	int commands, events; /* sockets; -1 */
-	sd_event_source *command_source, *event_source, *timer;
+	int fd;	    /* -1 */
+	bool named; /* attache knows which modem is meant */
+	sd_event_source *source, *timer;
 	struct mbim_frag_rx rx;
 	uint32_t transaction;
 	/* Places of `request`: n in the order of the calls, then the free. */
 	uint8_t order[CLIENT_WAITING];
 	unsigned n;
 	struct client_request request[CLIENT_WAITING];
-	uint8_t in[4096], stream[CLIENT_ANSWER], whole[CLIENT_ANSWER];
+	uint8_t stream[CLIENT_ANSWER], whole[CLIENT_ANSWER];
 };
 
-/* c is zeroed memory; where nobody listens it is tried again twice a second.
- * 0 or -errno. */
+/* c is zeroed memory; path and modem, its name in attache's configuration,
+ * outlive it. Where nobody listens, or has no such modem, it is tried again
+ * twice a second. 0 or -errno. */
 int client_init(struct client *c, sd_event *event, const char *path,
-		void (*changed)(void *ctx), client_told_fn *told, void *ctx);
+		const char *modem, void (*changed)(void *ctx),
+		client_told_fn *told, void *ctx);
+/* Who waits for an answer gets CLIENT_GONE. */
 void client_fini(struct client *c);
 bool client_is_there(const struct client *c);
+/* All of these bytes into a socket. False: it does not take them. */
+bool client_put(int fd, const uint8_t *bytes, size_t len);
 
 /* For each modem anew: from here on it is told what a host is told that
  * subscribes to nothing, and all is as in MBIM 1.0, whatever attache speaks

@@ -1,6 +1,8 @@
 /* What attache and the modem say, in ModemManager's numbers. */
 #include "facts.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 /* The bits of data_class, and of MMModemAccessTechnology. */
@@ -282,8 +284,7 @@ static void put_sessions(struct facts *f, struct facts_now *now,
 	struct att_cursor c = att_cursor_of(&s->sessions);
 	struct mbim_attache_session session;
 
-	memset(&f->ports, 0, sizeof(f->ports));
-	strcpy(f->ports.control, "attache0");
+	memset(f->ports.net, 0, sizeof(f->ports.net));
 	while (now->n < FACTS_SESSIONS &&
 	       mbim_attache_session_next(&c, &session)) {
 		facts_of_session(&now->session[now->n], &session);
@@ -291,6 +292,24 @@ static void put_sessions(struct facts *f, struct facts_now *now,
 		       sizeof(f->ports.net[0]));
 		now->n++;
 	}
+}
+
+static uint64_t hashed(uint64_t hash, const char *text)
+{
+	do
+		hash = (hash ^ (uint8_t)*text) * 0x100000001b3u; /* FNV-1a */
+	while (*text++);
+	return hash;
+}
+
+/* The same modem at any place; without an IMEI only this place of the
+ * configuration is known to be its own. */
+static void identify(struct facts *f)
+{
+	uint64_t hash = hashed(0xcbf29ce484222325u, f->modem);
+
+	hash = hashed(hash, f->imei[0] ? f->imei : f->ports.control);
+	snprintf(f->device_id, sizeof(f->device_id), "%016" PRIx64, hash);
 }
 
 void facts_of_status(struct facts *f, struct facts_now *now,
@@ -316,7 +335,8 @@ void facts_of_status(struct facts *f, struct facts_now *now,
 	facts_text(now->problem, sizeof(now->problem), &s->problem);
 	put_sessions(f, now, s);
 	f->state = with_sessions(f->state, now);
-	facts_text(f->device_id, sizeof(f->device_id), &s->modem);
+	facts_text(f->modem, sizeof(f->modem), &s->modem);
+	identify(f);
 }
 
 void facts_of_caps(struct facts *f,

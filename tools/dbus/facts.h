@@ -35,6 +35,7 @@ enum mm_ip_method { MM_IP_UNKNOWN = 0, MM_IP_STATIC = 2, MM_IP_DHCP = 3 };
 enum mm_power { MM_POWER_UNKNOWN, MM_POWER_OFF, MM_POWER_LOW, MM_POWER_ON };
 
 #define FACTS_TEXT 64
+#define FACTS_NAME 32 /* of a modem, in attache's configuration */
 #define FACTS_DNS  3
 
 /* Addresses of one family; what is not known is empty. */
@@ -55,7 +56,10 @@ enum facts_session_state {
 #define FACTS_SESSIONS 8
 
 struct facts_ports {
-	char net[FACTS_SESSIONS][16], control[16];
+	char net[FACTS_SESSIONS][16];
+	/* attache's name of the modem, as its channel has none: the caller's.
+	 */
+	char control[FACTS_NAME];
 };
 
 struct facts_stats {
@@ -143,14 +147,15 @@ struct facts {
 	struct facts_place place;
 	uint32_t located; /* MMModemLocationSource that are asked for */
 	uint8_t tells_place;
-	char device[FACTS_TEXT * 2];
+	char modem[FACTS_TEXT]; /* as attache calls its device */
+	char device[FACTS_TEXT * 2], device_id[FACTS_TEXT];
 	struct facts_ports ports;
 	char operator_code[8], operator_name[FACTS_TEXT];
 	uint32_t power;
 	char sim_path[FACTS_TEXT];
 	/* Of the modem's own answers. */
 	char manufacturer[FACTS_TEXT], model[FACTS_TEXT], revision[FACTS_TEXT];
-	char imei[20], device_id[FACTS_TEXT], number[24];
+	char imei[20], number[24];
 	char usb_ids[2][FACTS_TEXT]; /* as fwupd has them */
 	char iccid[24], imsi[20], sim_operator[8],
 		sim_operator_name[FACTS_TEXT];
@@ -198,8 +203,9 @@ void facts_of_session(struct facts_session *now,
 /* Text of MBIM, cut between two letters: the bus takes no half ones. */
 void facts_text(char *to, size_t cap, const struct att_str *s);
 bool facts_is(const struct att_str *s, const char *word);
-/* The place and the maker of the USB device that attache names so. */
-void facts_of_device(struct facts *f);
+/* The place and the maker of the USB device that attache names so, and that the
+ * configuration wants as `wanted`. */
+void facts_of_device(struct facts *f, const char *wanted);
 /* What the modem says of itself, and of its SIM. */
 void facts_of_caps(struct facts *f,
 		   const struct mbim_basic_connect_device_caps_response *r);

@@ -38,8 +38,17 @@ static bool has_ids(const char *path, const char *ids)
 	return vendor[0] && strncmp(both, ids, strlen(both)) == 0;
 }
 
-/* The only device with the ids of "usb:1209:0001". */
-static bool find_by_ids(const char *ids, char *path)
+static bool has_serial(const char *path, const char *serial)
+{
+	char its[128];
+
+	read_line(path, "serial", its, sizeof(its));
+	return strcmp(its, serial) == 0;
+}
+
+/* The only device with the ids of "usb:1209:0001", and with this serial number
+ * where that is not NULL. */
+static bool find_by_ids(const char *ids, const char *serial, char *path)
 {
 	char link[300];
 	struct dirent *e;
@@ -48,7 +57,9 @@ static bool find_by_ids(const char *ids, char *path)
 
 	while (folder && (e = readdir(folder))) {
 		snprintf(link, sizeof(link), DEVICES "/%s", e->d_name);
-		if (has_ids(link, ids) && realpath(link, path))
+		if (has_ids(link, ids) &&
+		    (!serial || has_serial(link, serial)) &&
+		    realpath(link, path))
 			n++;
 	}
 	if (folder)
@@ -56,10 +67,22 @@ static bool find_by_ids(const char *ids, char *path)
 	return n == 1;
 }
 
-/* Of the network device of a kernel's driver, or by the name that attache has
- * for the modem. False: there is no such device. */
-static bool find(const struct facts *f, char *path)
+/* "usb:1-1.2" is a place, "usb:1209:0001" is none. */
+static bool find_by_place(const char *wanted, char *path)
 {
+	char link[128 + sizeof(DEVICES)];
+
+	if (strncmp(wanted, "usb:", 4) != 0)
+		return false;
+	snprintf(link, sizeof(link), DEVICES "/%.100s", wanted + 4);
+	return realpath(link, path);
+}
+
+/* Of the network device of a kernel's driver, or by what the configuration and
+ * attache call the modem. False: there is no such device. */
+static bool find(const struct facts *f, const char *wanted, char *path)
+{
+	const bool serial = strncmp(wanted, "serial:", 7) == 0;
 	char link[128];
 	char *end;
 
@@ -71,8 +94,9 @@ static bool find(const struct facts *f, char *path)
 			*end = '\0'; /* its USB device, not the interface */
 		return true;
 	}
-	return strncmp(f->device_id, "usb:", 4) == 0 &&
-	       find_by_ids(f->device_id + 4, path);
+	return find_by_place(wanted, path) ||
+	       (strncmp(f->modem, "usb:", 4) == 0 &&
+		find_by_ids(f->modem + 4, serial ? wanted + 7 : NULL, path));
 }
 
 static char upper(char c)
@@ -102,15 +126,14 @@ static void put_ids(struct facts *f, const char *path)
 }
 
 /* What has no place in the kernel's files has a name that nobody has beside. */
-void facts_of_device(struct facts *f)
+void facts_of_device(struct facts *f, const char *wanted)
 {
-	const char *modem = f->device_id;
 	char path[4096];
-	const bool there = find(f, path);
+	const bool there = find(f, wanted, path);
 
 	memset(f->device, 0, sizeof(f->device));
 	snprintf(f->device, sizeof(f->device), "%.*s",
-		 (int)sizeof(f->device) - 1, there ? path : modem);
+		 (int)sizeof(f->device) - 1, there ? path : f->ports.control);
 	if (!there)
 		return;
 	read_line(path, "manufacturer", f->manufacturer,

@@ -6,220 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ask.h"
-#include "bearers.h"
-#include "connect.h"
 #include "linux/config.h"
 #include "messages.h"
 #include "root.h"
 
-/* The signal, which no event tells of. */
-#define LOOK_US	     10000000u
-#define TYPE_INITIAL 2u /* MMBearerType: default attach */
-
 static const char usage[] =
 	"usage: attache-dbus [--control PATH] [--session]\n"
 	"\n"
-	"Shows the modem of the running attache on the system's bus as\n"
+	"Shows the modems of the running attache on the system's bus as\n"
 	"ModemManager does (" MM_NAME ").\n"
 	"\n"
 	"      --control PATH  control socket (" ATT_CONFIG_CONTROL ")\n"
 	"      --session       on the bus of the session\n"
 	"  -h, --help\n";
-
-static struct bridge bridge = {
-	.sim.interface = {&interface_sim},
-	.initial.object.interface = {&interface_bearer},
-};
-
-/* What every modem has, and what it has with a service of MBIM. */
-static const struct {
-	const struct interface *interface;
-	uint32_t needs; /* enum bridge_service */
-} interfaces[] = {
-	{&interface_modem, 0},		 {&interface_simple, 0},
-	{&interface_modem3gpp, 0},	 {&interface_signal, 0},
-	{&interface_profiles, 0},	 {&interface_location, 0},
-	{&interface_firmware, 0},	 {&interface_messaging, BRIDGE_SMS},
-	{&interface_time, BRIDGE_VOICE}, {&interface_ussd, BRIDGE_USSD},
-	{&interface_sar, BRIDGE_SAR},
-};
-
-/* --- objects come and go -------------------------------------------------- */
-
-static void choose_interfaces(struct bridge *b)
-{
-	unsigned n = 0;
-
-	memset(b->modem.interface, 0, sizeof(b->modem.interface));
-	for (size_t i = 0; i < sizeof(interfaces) / sizeof(interfaces[0]); i++)
-		if (!(interfaces[i].needs & ~b->services))
-			b->modem.interface[n++] = interfaces[i].interface;
-}
-
-static int add_modem(struct bridge *b)
-{
-	char path[OBJECTS_PATH];
-	int err;
-
-	choose_interfaces(b);
-	snprintf(path, sizeof(path), MM_PATH "/SIM/%u", b->number);
-	strcpy(b->now.sim_path, path);
-	err = objects_add(b->bus, &b->sim, path, &b->now);
-	snprintf(path, sizeof(path), MM_PATH "/Modem/%u", b->number++);
-	if (err >= 0)
-		err = objects_add(b->bus, &b->modem, path, &b->now);
-	if (err >= 0)
-		root_tell_added(b);
-	return err;
-}
-
-static void forget(struct bridge *b)
-{
-	memset(&b->now, 0, sizeof(b->now));
-	b->now.power = MM_POWER_ON;
-	b->now.locks.attempts = UINT32_MAX;
-	b->now.located = 1;    /* as ModemManager does */
-	b->now.ussd.state = 1; /* idle */
-	b->cleaned = false; /* without a modem attache may have kept sessions */
-	b->asked_caps = b->asked_sim = b->asked_attached = b->known = false;
-	b->asked_lock = MM_LOCK_UNKNOWN;
-}
-
-/* The bearer that LTE has anyway, while it is attached. */
-static void tell_initial(struct bridge *b)
-{
-	struct bearer *r = &b->initial;
-	const bool there = b->attached_by_lte && b->way.attached;
-	char path[OBJECTS_PATH];
-
-	if (there && !r->object.path[0]) {
-		r->bridge = b;
-		r->session = NO_SESSION;
-		r->now.type = TYPE_INITIAL;
-		r->now.link.connected = 1;
-		r->told = r->now;
-		snprintf(path, sizeof(path), MM_PATH "/Bearer/%u", b->number++);
-		if (objects_add(b->bus, &r->object, path, r) >= 0)
-			strcpy(b->now.eps_path, path);
-	} else if (!there && r->object.path[0]) {
-		objects_remove(&r->object);
-		memset(b->now.eps_path, 0, sizeof(b->now.eps_path));
-	}
-	objects_tell(b->bus, &r->object, &r->told, &r->now);
-	r->told = r->now;
-}
-
-static void remove_modem(struct bridge *b)
-{
-	connect_forget(b);
-	root_tell_removed(b);
-	bearers_remove_all(b);
-	messages_remove_all(b);
-	objects_remove(&b->initial.object);
-	objects_remove(&b->modem);
-	objects_remove(&b->sim);
-	forget(b);
-}
-
-/* What the rest of the program changed, or a new status. */
-static void tell(struct bridge *b)
-{
-	const int32_t old = b->told.state;
-
-	if (b->modem.path[0] && !b->now.there) {
-		remove_modem(b);
-	} else if (!b->now.there) {
-		forget(b);
-	} else if (!b->modem.path[0] && b->known) {
-		if (add_modem(b) < 0)
-			sd_event_exit(b->event, EXIT_FAILURE);
-	} else if (b->modem.path[0]) {
-		bearers_look(b);
-		tell_initial(b);
-		objects_tell(b->bus, &b->sim, &b->told, &b->now);
-		objects_tell(b->bus, &b->modem, &b->told, &b->now);
-		if (old != b->now.state) {
-			modem_tell_state(b, old);
-			b->reason = 0;
-		}
-	}
-	b->told = b->now;
-}
-
-/* --- what is asked -------------------------------------------------------- */
-
-static void on_status(void *ctx, void *with, uint32_t status,
-		      struct att_bytes body)
-{
-	struct mbim_attache_status_response s;
-	struct bridge *b = ctx;
-
-	(void)with;
-	b->asking = false;
-	if (status == CLIENT_FULL)
-		return; /* what waits says nothing of the modem */
-	if (status || mbim_attache_status_response_decode(body, &s)) {
-		b->now.there = false;
-		memset(&b->way, 0, sizeof(b->way));
-	} else {
-		facts_of_status(&b->now, &b->way, &s);
-		b->now.there = b->now.there && !b->inhibitor;
-		if (!b->cleaned)
-			connect_clean(b);
-		b->cleaned = true;
-	}
-	tell(b);
-	connect_look(b);
-	ask_for_more(b);
-	if (b->again)
-		b->look(b);
-}
-
-static void look(struct bridge *b)
-{
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
-
-	b->again = b->asking;
-	if (b->asking)
-		return;
-	b->asking = true;
-	client_ask_as(&b->client, CLIENT_AT_ONCE,
-		      &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
-		      MBIM_CID_ATTACHE_STATUS, false, body ? 0 : -1, on_status,
-		      NULL);
-}
-
-static void on_changed(void *ctx)
-{
-	look(ctx);
-}
-
-/* What the network says of USSD, and that messages have changed; the rest the
- * status has as well. */
-static void on_told(void *ctx, const struct mbim_msg *told)
-{
-	struct bridge *b = ctx;
-
-	if (!memcmp(&told->service, &mbim_services[MBIM_SERVICE_USSD].uuid,
-		    sizeof(told->service)))
-		ussd_told(b, told);
-	else if (!memcmp(&told->service,
-			 &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
-			 sizeof(told->service)))
-		messages_look(b);
-}
-
-static int on_look(sd_event_source *s, uint64_t usec, void *with)
-{
-	(void)usec;
-	look(with);
-	sd_event_source_set_time_relative(s, LOOK_US);
-	return sd_event_source_set_enabled(s, SD_EVENT_ONESHOT);
-}
-
-/* --- from the beginning to the end ---------------------------------------- */
 
 static int complain(const char *what, int err)
 {
@@ -227,36 +26,24 @@ static int complain(const char *what, int err)
 	return EXIT_FAILURE;
 }
 
-static int open_bus(struct bridge *b, bool session)
-{
-	int err = session ? sd_bus_open_user(&b->bus)
-			  : sd_bus_open_system(&b->bus);
-
-	if (err >= 0)
-		err = sd_bus_attach_event(b->bus, b->event, 0);
-	if (err >= 0)
-		err = sd_bus_add_object(b->bus, NULL, MM_PATH, root_filter, b);
-	if (err >= 0)
-		err = sd_bus_add_filter(b->bus, NULL, sms_filter, b);
-	return err;
-}
-
-static int begin(struct bridge *b, const char *control)
+static int open_bus(struct modems *m, bool session)
 {
 	static struct object root = {.interface = {&interface_root}};
-	int err = objects_add(b->bus, &root, MM_PATH, &b->now);
+	int err = session ? sd_bus_open_user(&m->bus)
+			  : sd_bus_open_system(&m->bus);
 
 	if (err >= 0)
-		err = client_init(&b->client, b->event, control, on_changed,
-				  on_told, b);
+		err = sd_bus_attach_event(m->bus, m->event, 0);
 	if (err >= 0)
-		err = sd_event_add_time_relative(b->event, NULL,
-						 CLOCK_MONOTONIC, LOOK_US, 0,
-						 on_look, b);
+		err = sd_bus_add_object(m->bus, NULL, MM_PATH, root_filter, m);
+	if (err >= 0)
+		err = sd_bus_add_filter(m->bus, NULL, sms_filter, m);
+	if (err >= 0)
+		err = objects_add(m->bus, &root, MM_PATH, m);
 	return err;
 }
 
-static int handle_signals(struct bridge *b)
+static int handle_signals(sd_event *event)
 {
 	sigset_t set;
 
@@ -264,30 +51,25 @@ static int handle_signals(struct bridge *b)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	sigprocmask(SIG_BLOCK, &set, NULL);
-	sd_event_add_signal(b->event, NULL, SIGTERM, NULL, NULL);
-	return sd_event_add_signal(b->event, NULL, SIGINT, NULL, NULL);
+	sd_event_add_signal(event, NULL, SIGTERM, NULL, NULL);
+	return sd_event_add_signal(event, NULL, SIGINT, NULL, NULL);
 }
 
-static int run(struct bridge *b, const char *control, bool session)
+static int run(struct modems *m, const char *control, bool session)
 {
-	int err = sd_event_default(&b->event);
+	int err = sd_event_default(&m->event);
 
 	if (err >= 0)
-		err = handle_signals(b);
+		err = handle_signals(m->event);
 	if (err < 0)
 		return complain("event loop", err);
-	err = open_bus(b, session);
+	err = open_bus(m, session);
 	if (err < 0)
 		return complain("the bus", err);
-	b->look = look;
-	for (unsigned i = 0; i < FACTS_SESSIONS; i++)
-		b->bearer[i].object.interface[0] = &interface_bearer;
-	connect_init(b);
-	forget(b);
-	err = begin(b, control);
+	err = modems_init(m, control);
 	if (err < 0)
 		return complain(control, err);
-	err = sd_bus_request_name(b->bus, MM_NAME, 0);
+	err = sd_bus_request_name(m->bus, MM_NAME, 0);
 	if (err == -EEXIST) {
 		fprintf(stderr, "attache-dbus: another program is " MM_NAME
 				" (ModemManager?)\n");
@@ -295,7 +77,7 @@ static int run(struct bridge *b, const char *control, bool session)
 	}
 	if (err < 0)
 		return complain(MM_NAME, err);
-	return sd_event_loop(b->event) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return sd_event_loop(m->event) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int main(int argc, char **argv)
@@ -305,6 +87,7 @@ int main(int argc, char **argv)
 		{"help", no_argument, NULL, 'h'},
 		{"session", no_argument, NULL, 's'},
 		{NULL, 0, NULL, 0}};
+	static struct modems modems;
 	const char *control = ATT_CONFIG_CONTROL;
 	bool session = false;
 	int c, status;
@@ -324,9 +107,9 @@ int main(int argc, char **argv)
 		fputs(usage, stderr);
 		return 2;
 	}
-	status = run(&bridge, control, session);
-	client_fini(&bridge.client);
-	sd_bus_flush_close_unref(bridge.bus);
-	sd_event_unref(bridge.event);
+	status = run(&modems, control, session);
+	modems_fini(&modems);
+	sd_bus_flush_close_unref(modems.bus);
+	sd_event_unref(modems.event);
 	return status;
 }

@@ -70,7 +70,7 @@ static int show(struct sms *s)
 	struct bridge *b = s->bridge;
 
 	s->told = s->now;
-	snprintf(path, sizeof(path), MM_PATH "/SMS/%u", b->number++);
+	snprintf(path, sizeof(path), MM_PATH "/SMS/%u", b->modems->message++);
 	err = objects_add(b->bus, &s->object, path, s);
 	tell_list(b);
 	return err;

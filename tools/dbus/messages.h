@@ -39,7 +39,7 @@ void messages_remove_all(struct bridge *b);
 struct sms *messages_of_path(struct bridge *b, const char *path);
 /* attache has it now, as it says in m. */
 void messages_take(struct sms *s, const struct mbim_attache_message *m);
-/* sms.c: a filter of the bus (with: the bridge): who may read a message. */
+/* sms.c: a filter of the bus (with: the modems): who may read a message. */
 int sms_filter(sd_bus_message *call, void *with, sd_bus_error *error);
 /* Append ao. 0 or -errno. */
 int messages_append(sd_bus_message *m, const struct bridge *b);

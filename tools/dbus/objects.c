@@ -174,6 +174,7 @@ int objects_add(sd_bus *bus, struct object *o, const char *path, void *base)
 	int err = 0;
 
 	snprintf(o->path, sizeof(o->path), "%s", path);
+	o->base = base;
 	for (unsigned i = 0; i < OBJECTS_INTERFACES && o->interface[i]; i++) {
 		const sd_bus_vtable *v = vtable_of(o->interface[i]);
 
@@ -190,6 +191,8 @@ void objects_remove(struct object *o)
 {
 	for (unsigned i = 0; i < OBJECTS_INTERFACES; i++)
 		o->slot[i] = sd_bus_slot_unref(o->slot[i]);
+	if (o->path[0])
+		rights_forget(o->base);
 	o->path[0] = '\0';
 }
 

@@ -49,6 +49,7 @@ struct object {
 	char path[OBJECTS_PATH]; /* "": it is not there */
 	const struct interface *interface[OBJECTS_INTERFACES];
 	sd_bus_slot *slot[OBJECTS_INTERFACES];
+	void *base; /* what it is made of */
 };
 
 /* The end of a row: what the property is, in the facts or in another structure;
@@ -83,6 +84,7 @@ GETTER(get_no_values);
 /* Add an object with the interfaces that are set in o, made of what is at
  * `base`, which methods get. 0 or -errno. */
 int objects_add(sd_bus *bus, struct object *o, const char *path, void *base);
+/* Calls of it that wait for polkit are refused. */
 void objects_remove(struct object *o);
 /* Tell what has changed from old to now. */
 void objects_tell(sd_bus *bus, const struct object *o, const void *old,

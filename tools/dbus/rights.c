@@ -18,6 +18,7 @@ struct question {
 	const struct method *method;
 	sd_bus_message *call;
 	void *with;
+	sd_bus_slot *slot; /* polkit's answer */
 };
 
 static struct question waiting[WAITING];
@@ -28,6 +29,16 @@ static struct question *free_one(void)
 		if (!waiting[i].call)
 			return &waiting[i];
 	return NULL;
+}
+
+/* What waited there; the place is free. */
+static sd_bus_message *take(struct question *q)
+{
+	sd_bus_message *call = q->call;
+
+	q->call = NULL;
+	q->slot = sd_bus_slot_unref(q->slot);
+	return call;
 }
 
 /* polkit's answer (bba{ss}) begins with whether it is granted; where there is
@@ -46,17 +57,17 @@ static int on_answer(sd_bus_message *answer, void *with, sd_bus_error *unused)
 {
 	struct question *q = with;
 	sd_bus_error error = SD_BUS_ERROR_NULL;
-	sd_bus_message *call = q->call;
+	const struct method *m = q->method;
+	void *with_it = q->with;
+	sd_bus_message *call = take(q);
 	int err;
 
 	(void)unused;
-	q->call = NULL;
 	if (is_granted(answer))
-		err = q->method->fn(call, q->with, &error);
+		err = m->fn(call, with_it, &error);
 	else
 		err = sd_bus_error_setf(&error, REFUSED,
-					"polkit does not grant %s",
-					q->method->right);
+					"polkit does not grant %s", m->right);
 	if (err < 0 || sd_bus_error_is_set(&error))
 		sd_bus_reply_method_errno(call, err, &error);
 	sd_bus_error_free(&error);
@@ -79,7 +90,8 @@ static int ask(struct question *q, const char *sender)
 					      sender, q->method->right, 0,
 					      INTERACTIVE, "");
 	err = err < 0 ? err
-		      : sd_bus_call_async(bus, NULL, m, on_answer, q, ASK_US);
+		      : sd_bus_call_async(bus, &q->slot, m, on_answer, q,
+					  ASK_US);
 	sd_bus_message_unref(m);
 	return err;
 }
@@ -96,9 +108,23 @@ int rights_call(const struct method *m, sd_bus_message *call, void *with,
 	if (!q || !sender)
 		return sd_bus_error_set(error, REFUSED,
 					"too many calls wait for polkit");
-	*q = (struct question){m, sd_bus_message_ref(call), with};
+	*q = (struct question){m, sd_bus_message_ref(call), with, NULL};
 	err = ask(q, sender);
 	if (err < 0)
-		q->call = sd_bus_message_unref(q->call);
+		sd_bus_message_unref(take(q));
 	return err < 0 ? err : 1;
+}
+
+void rights_forget(const void *with)
+{
+	for (unsigned i = 0; i < WAITING; i++) {
+		sd_bus_message *call;
+
+		if (!waiting[i].call || waiting[i].with != with)
+			continue;
+		call = take(&waiting[i]);
+		sd_bus_reply_method_errorf(call, SD_BUS_ERROR_UNKNOWN_OBJECT,
+					   "it has gone");
+		sd_bus_message_unref(call);
+	}
 }

@@ -18,5 +18,7 @@
  * else the call is refused. As sd_bus_message_handler_t. */
 int rights_call(const struct method *m, sd_bus_message *call, void *with,
 		sd_bus_error *error);
+/* What `with` is goes: calls of it that still wait for polkit are refused. */
+void rights_forget(const void *with);
 
 #endif

@@ -55,26 +55,41 @@ static int begin_inhibition(struct bridge *b, sd_bus_message *call)
 	return sd_bus_reply_method_return(call, NULL);
 }
 
+static bool is_on(const struct bridge *b, const char *device)
+{
+	return b->inhibitor
+		       ? strcmp(device, b->inhibited) == 0
+		       : b->now.there && strcmp(device, b->now.device) == 0;
+}
+
+static bool is_of(const struct bridge *b, sd_bus_message *call)
+{
+	const char *sender = sd_bus_message_get_sender(call);
+
+	return b->inhibitor && sender &&
+	       sd_bus_track_contains(b->inhibitor, sender);
+}
+
 /* The modem is off the bus until the client says so, or has gone. */
 static int on_inhibit(sd_bus_message *call, void *with, sd_bus_error *error)
 {
-	struct bridge *b = with;
-	const char *device, *sender = sd_bus_message_get_sender(call);
+	struct bridge *b = ((struct modems *)with)->first;
+	const char *device;
 	int inhibit;
 	int err = sd_bus_message_read(call, "sb", &device, &inhibit);
 
 	if (err < 0)
 		return err;
-	if (inhibit && !b->inhibitor && b->now.there &&
-	    strcmp(device, b->now.device) == 0)
-		return begin_inhibition(b, call);
-	if (inhibit && b->inhibitor && strcmp(device, b->inhibited) == 0)
+	while (b && !is_on(b, device))
+		b = b->next;
+	if (b && inhibit && b->inhibitor)
 		return sd_bus_error_set(error, ERROR_CORE("InProgress"),
 					"another client has the modem");
-	if (inhibit || !b->inhibitor || strcmp(device, b->inhibited) != 0 ||
-	    !sender || !sd_bus_track_contains(b->inhibitor, sender))
+	if (!b || (!inhibit && !is_of(b, call)))
 		return sd_bus_error_set(error, ERROR_CORE("NotFound"),
 					"there is no such device");
+	if (inhibit)
+		return begin_inhibition(b, call);
 	end_inhibition(b);
 	return sd_bus_reply_method_return(call, NULL);
 }
@@ -116,7 +131,7 @@ static int append_modem(struct bridge *b, sd_bus_message *m)
  * as modems: clients take every object for one. */
 int root_filter(sd_bus_message *call, void *with, sd_bus_error *error)
 {
-	struct bridge *b = with;
+	struct modems *m = with;
 	sd_bus_message *reply = NULL;
 	int err;
 
@@ -127,10 +142,11 @@ int root_filter(sd_bus_message *call, void *with, sd_bus_error *error)
 	err = err < 0 ? err
 		      : sd_bus_message_open_container(reply, 'a',
 						      "{oa{sa{sv}}}");
-	if (err >= 0 && b->modem.path[0])
-		err = append_modem(b, reply);
+	for (struct bridge *b = m->first; b && err >= 0; b = b->next)
+		if (b->modem.path[0])
+			err = append_modem(b, reply);
 	err = err < 0 ? err : sd_bus_message_close_container(reply);
-	err = err < 0 ? err : sd_bus_send(b->bus, reply, NULL);
+	err = err < 0 ? err : sd_bus_send(m->bus, reply, NULL);
 	sd_bus_message_unref(reply);
 	return err < 0 ? err : 1;
 }

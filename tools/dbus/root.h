@@ -4,7 +4,7 @@
 
 #include "bridge.h"
 
-/* Answers GetManagedObjects; with is the struct bridge. */
+/* Answers GetManagedObjects; with is the struct modems. */
 int root_filter(sd_bus_message *call, void *with, sd_bus_error *error);
 /* The modem's object was added, or is about to be removed. */
 void root_tell_added(struct bridge *b);

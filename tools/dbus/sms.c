@@ -63,10 +63,18 @@ static const struct property properties[] = {
 
 /* --- reading them --------------------------------------------------------- */
 
+static struct sms *of_any(const struct modems *m, const char *path)
+{
+	struct sms *s = NULL;
+
+	for (struct bridge *b = m->first; b && !s; b = b->next)
+		s = messages_of_path(b, path);
+	return s;
+}
+
 static int on_get_all(sd_bus_message *call, void *with, sd_bus_error *error)
 {
-	struct bridge *b = with;
-	struct sms *s = messages_of_path(b, sd_bus_message_get_path(call));
+	struct sms *s = of_any(with, sd_bus_message_get_path(call));
 	sd_bus_message *reply = NULL;
 	int err;
 
@@ -75,8 +83,9 @@ static int on_get_all(sd_bus_message *call, void *with, sd_bus_error *error)
 					"there is no such message");
 	err = sd_bus_message_new_method_return(call, &reply);
 	err = err < 0 ? err
-		      : objects_append_first(b->bus, &s->object, s, reply);
-	err = err < 0 ? err : sd_bus_send(b->bus, reply, NULL);
+		      : objects_append_first(s->bridge->bus, &s->object, s,
+					     reply);
+	err = err < 0 ? err : sd_bus_send(s->bridge->bus, reply, NULL);
 	sd_bus_message_unref(reply);
 	return err < 0 ? err : 1;
 }

@@ -1,0 +1,33 @@
+/* Which modems attache has: each of them is a bridge. And the events that tell
+ * that one of them is to be looked at, or that there are others now. */
+#ifndef ATTACHE_DBUS_MODEMS_H
+#define ATTACHE_DBUS_MODEMS_H
+
+#include <systemd/sd-bus.h>
+#include <systemd/sd-event.h>
+
+#include "wire/mbim/frag.h"
+
+/* The longest list of modems, and the longest event. */
+#define MODEMS_ANSWER 16384
+
+struct bridge;
+
+struct modems {
+	sd_event *event;
+	sd_bus *bus;
+	const char *path;		 /* of the control socket */
+	struct bridge *first;		 /* of those that attache has */
+	unsigned modem, bearer, message; /* the number of the next of each */
+	int fd;				 /* -1 */
+	sd_event_source *source, *timer, *looks;
+	struct mbim_frag_rx rx;
+	uint8_t in[4096], stream[MODEMS_ANSWER], whole[MODEMS_ANSWER];
+};
+
+/* m is zeroed memory, with event and bus; path outlives it. Where nobody
+ * listens it is tried again twice a second. 0 or -errno. */
+int modems_init(struct modems *m, const char *path);
+void modems_fini(struct modems *m);
+
+#endif
