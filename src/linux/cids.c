@@ -159,15 +159,16 @@ static bool is_new(struct att_cids *s, const struct att_cids_event *e,
 	return true;
 }
 
-/* The body stands in its place. */
-static void tell(struct att_cids *s, const struct att_cids_event *e, int len)
+/* The body stands in its place. always: also what was told before */
+static void tell(struct att_cids *s, const struct att_cids_event *e, int len,
+		 bool always)
 {
 	struct att_bytes body;
 
 	if (len < 0)
 		return;
 	body = att_bytes_of(message + BODY, (size_t)len);
-	if (!e->tell && !is_new(s, e, body))
+	if (!always && !is_new(s, e, body))
 		return;
 	len = mbim_msg_encode_indication(message, sizeof(message),
 					 &mbim_services[e->service].uuid,
@@ -214,7 +215,7 @@ static void conclude(struct att_cids *s, struct att_cids_job *j)
 	size_t len = j->left ? 0 : answer_of(j, &now, &status);
 
 	if (e && !j->left && !status)
-		tell(s, e, (int)len);
+		tell(s, e, (int)len, false);
 	else if (!e && !j->left)
 		reply(j, status, len);
 	end(s, j);
@@ -255,7 +256,7 @@ static void stepped(struct att_cids *s, struct att_cids_job *j, uint16_t error)
 	const struct att_cids_step *step = att_cids_step(j->row, j->step);
 
 	j->error[j->step++] = error;
-	if (error && !step->optional)
+	if (error && error != QMI_PROTOCOL_ERROR_NO_EFFECT && !step->optional)
 		j->status = att_cids_status(error);
 	make_due(s, j);
 }
@@ -556,10 +557,14 @@ void att_cids_told(struct att_cids *s, struct att_bytes frame)
 	    !is_ours(s, &m.head))
 		return;
 	for (unsigned i = 0;
-	     (e = att_cids_event(m.head.service, m.head.message, i)); i++)
-		if (e->tell)
-			tell(s, e,
-			     e->tell(m.tlvs, message + BODY, ATT_CIDS_ANSWER));
-		else
+	     (e = att_cids_event(m.head.service, m.head.message, i)); i++) {
+		int len = e->tell ? e->tell(m.tlvs, message + BODY,
+					    ATT_CIDS_ANSWER)
+				  : ATT_CIDS_ASK;
+
+		if (len == ATT_CIDS_ASK)
 			look_again(s, e);
+		else
+			tell(s, e, len, true);
+	}
 }

@@ -152,6 +152,111 @@ static int ms_caps(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
 		&r, buf, cap);
 }
 
+/* --- RADIO_STATE ---------------------------------------------------------- */
+
+static int radio(const struct att_bytes tlvs, uint8_t *buf, size_t cap)
+{
+	struct qmi_dms_get_operating_mode_resp r;
+	struct mbim_basic_connect_radio_state_response out;
+
+	if (qmi_dms_get_operating_mode_resp_decode(tlvs, &r) || !r.has.mode)
+		return ATT_E_STATE;
+	out.hw_radio_state =
+		r.has.hardware_restricted_mode && r.hardware_restricted_mode
+			? MBIM_RADIO_SWITCH_STATE_OFF
+			: MBIM_RADIO_SWITCH_STATE_ON;
+	out.sw_radio_state = r.mode == QMI_DMS_OPERATING_MODE_ONLINE
+				     ? MBIM_RADIO_SWITCH_STATE_ON
+				     : MBIM_RADIO_SWITCH_STATE_OFF;
+	return mbim_basic_connect_radio_state_response_encode(&out, buf, cap);
+}
+
+static int radio_is(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
+{
+	return radio(a->heard[0], buf, cap);
+}
+
+static int radio_was_set(const struct att_cids_asked *a, uint8_t *buf,
+			 size_t cap)
+{
+	return radio(a->heard[1], buf, cap);
+}
+
+static int put_mode(uint8_t mode, uint8_t *buf, size_t cap)
+{
+	const struct qmi_dms_set_operating_mode_req req = {.has.mode = true,
+							   .mode = mode};
+
+	return qmi_dms_set_operating_mode_req_encode(&req, buf, cap);
+}
+
+static int set_radio(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
+{
+	struct mbim_basic_connect_radio_state_set set;
+
+	if (mbim_basic_connect_radio_state_set_decode(a->body, &set) ||
+	    set.radio_state > MBIM_RADIO_SWITCH_STATE_ON)
+		return ATT_E_VALUE;
+	return put_mode(set.radio_state == MBIM_RADIO_SWITCH_STATE_ON
+				? QMI_DMS_OPERATING_MODE_ONLINE
+				: QMI_DMS_OPERATING_MODE_LOW_POWER,
+			buf, cap);
+}
+
+static int put_radio_news(const struct att_cids_asked *a, uint8_t *buf,
+			  size_t cap)
+{
+	const struct qmi_dms_set_event_report_req req = {
+		.has = {.operating_mode_reporting = true,
+			.wireless_disable_state_reporting = true},
+		.operating_mode_reporting = true,
+		.wireless_disable_state_reporting = true,
+	};
+
+	if (!att_cids_wants(a, MBIM_SERVICE_BASIC_CONNECT,
+			    MBIM_CID_BASIC_CONNECT_RADIO_STATE))
+		return ATT_CIDS_SKIP;
+	return qmi_dms_set_event_report_req_encode(&req, buf, cap);
+}
+
+static int tell_radio(struct att_bytes tlvs, uint8_t *buf, size_t cap)
+{
+	struct qmi_dms_event_report_ind ind;
+
+	(void)buf;
+	(void)cap;
+	return !qmi_dms_event_report_ind_decode(tlvs, &ind) &&
+			       (ind.has.operating_mode ||
+				ind.has.wireless_disable_state)
+		       ? ATT_CIDS_ASK
+		       : ATT_CIDS_SKIP;
+}
+
+/* --- DEVICE_RESET --------------------------------------------------------- */
+
+/* A reset is taken where the modem is offline, and leaves that. */
+static int put_offline(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
+{
+	(void)a;
+	return put_mode(QMI_DMS_OPERATING_MODE_OFFLINE, buf, cap);
+}
+
+static int put_reset(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
+{
+	(void)a;
+	return put_mode(QMI_DMS_OPERATING_MODE_RESET, buf, cap);
+}
+
+static int nothing(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
+{
+	(void)a;
+	(void)buf;
+	(void)cap;
+	return 0;
+}
+
+/* --- rows ----------------------------------------------------------------- */
+
 #define DMS(m) .service = QMI_SERVICE_DMS, .message = QMI_DMS_##m
 #define CTL(m) .service = QMI_SERVICE_CTL, .message = QMI_CTL_##m
 
@@ -173,9 +278,39 @@ static const struct att_cids_row rows[] = {
 	 .cid = MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_CAPS,
 	 .step = CAPS_STEPS,
 	 .answer = ms_caps},
+	{.service = MBIM_SERVICE_BASIC_CONNECT,
+	 .cid = MBIM_CID_BASIC_CONNECT_RADIO_STATE,
+	 .step = {{DMS(GET_OPERATING_MODE)}},
+	 .answer = radio_is},
+	{.service = MBIM_SERVICE_BASIC_CONNECT,
+	 .cid = MBIM_CID_BASIC_CONNECT_RADIO_STATE,
+	 .set = true,
+	 .step = {{DMS(SET_OPERATING_MODE), .put = set_radio},
+		  {DMS(GET_OPERATING_MODE)}},
+	 .answer = radio_was_set},
+	{.service = MS,
+	 .cid = MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_RESET,
+	 .set = true,
+	 .step = {{DMS(SET_OPERATING_MODE), .put = put_offline,
+		   .optional = true},
+		  {DMS(SET_OPERATING_MODE), .put = put_reset}},
+	 .answer = nothing},
+};
+
+static const struct att_cids_event events[] = {
+	{QMI_SERVICE_DMS, QMI_DMS_EVENT_REPORT, MBIM_SERVICE_BASIC_CONNECT,
+	 MBIM_CID_BASIC_CONNECT_RADIO_STATE, tell_radio},
+};
+
+static const struct att_cids_step sources[] = {
+	{DMS(SET_EVENT_REPORT), .put = put_radio_news, .optional = true},
 };
 
 const struct att_cids_part att_cids_device = {
 	.rows = rows,
 	.n_rows = sizeof(rows) / sizeof(rows[0]),
+	.events = events,
+	.n_events = sizeof(events) / sizeof(events[0]),
+	.sources = sources,
+	.n_sources = sizeof(sources) / sizeof(sources[0]),
 };

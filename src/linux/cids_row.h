@@ -14,7 +14,7 @@
 #include "linux/manager.h"
 
 #define ATT_CIDS_EX    MBIM_EX_3
-#define ATT_CIDS_STEPS 8 /* of a row */
+#define ATT_CIDS_STEPS 12 /* of a row */
 
 struct att_cids_part;
 
@@ -29,9 +29,11 @@ struct att_cids_asked {
 	uint16_t error[ATT_CIDS_STEPS];
 };
 
-/* Of a step that is not due; a refusal with this MBIM_STATUS_*, below 1000.
- * Neither is an error of the library. */
+/* Of a step that is not due, an indication that says nothing of a CID; of one
+ * whose CID has to be asked for; a refusal with this MBIM_STATUS_*, below 1000.
+ * None of them is an error of the library. */
 #define ATT_CIDS_SKIP		(-1000)
+#define ATT_CIDS_ASK		(-1001)
 #define ATT_CIDS_REFUSE(status) (-2000 - (int)(status))
 
 struct att_cids_step {
@@ -43,7 +45,8 @@ struct att_cids_step {
 	 * NULL: no TLVs. */
 	int (*put)(const struct att_cids_asked *a, uint8_t *buf, size_t cap);
 	/* The row goes on if it is refused, or the modem lacks its service: the
-	 * answer does without. Else the client is refused. */
+	 * answer does without. Else the client is refused; but NO_EFFECT is a
+	 * success, as what is asked for is so already. */
 	bool optional;
 };
 

@@ -3,11 +3,15 @@
 
 #include "generated/cids.h"
 #include "linux/cids_device.h"
+#include "linux/cids_pin.h"
 #include "linux/cids_services.h"
+#include "linux/cids_sim.h"
 
 const struct att_cids_part *const att_cids_parts[] = {
 	&att_cids_services,
 	&att_cids_device,
+	&att_cids_sim,
+	&att_cids_pin,
 	NULL,
 };
 

@@ -9,6 +9,7 @@
  *   raw.c       requests that others have written
  *   write*.c    requests -> TLVs
  *   read*.c     TLVs -> what is known of the modem
+ *   card.c      what UIM says of a card
  *   network.c   what NAS says of the network, its facts, what it is told
  *   facts.c     what is known -> facts
  *   cause.c     errors and call end reasons -> refusals and causes */
@@ -17,6 +18,7 @@
 
 #include "generated/qmi_control_machine.h"
 #include "generated/qmi_messages.h"
+#include "protocol/qmi/card.h"
 #include "protocol/qmi/network.h"
 #include "protocol/qmi/qmi.h"
 #include "wire/qmi/stream.h"
