@@ -96,6 +96,16 @@ not_preferred() {
 			"[('00101', 0x4000)]"
 }
 
+# --- the card
+
+esim() {
+	until_ok 10 sim_says SimType "u 2" && sim_says EsimStatus "u 2"
+}
+
+sim_says() { # PROPERTY VALUE
+	[ "$(busctl --user get-property $mm "$(sim_path)" $mm.Sim "$1")" = "$2" ]
+}
+
 # --- PINs
 
 sim_path() {
@@ -134,8 +144,12 @@ one_session_too_many() {
 	refused Core.TooMany "$modem" Modem.Simple.Connect "{'apn': <'ims'>}"
 }
 
-echo "1..16"
-echo 'answers_ms: {visible_providers: 1000}' >"$dir/scenario.yaml"
+echo "1..17"
+cat >"$dir/scenario.yaml" <<'END'
+answers_ms: {visible_providers: 1000}
+answers:
+  - {cid: ms_basic_connect_extensions.slot_info_status, op: query, fields: {slot_index: 0, state: active_esim}}
+END
 check modem_is_on_the_bus begins --sessions 2
 check calls_beyond_what_waits_leave_the_objects scans
 check each_of_the_calls_is_answered all_answered
@@ -146,6 +160,7 @@ check long_operator_is_refused too_long operator-id 8
 check wrong_types_are_refused wrong_type
 check preferred_networks_are_set_and_told preferred
 check networks_that_a_sim_cannot_keep_are_refused not_preferred
+check esim_with_profiles_is_told esim
 check connection_comes_up connects
 check session_that_the_modem_does_not_have_is_refused one_session_too_many
 ends

@@ -428,6 +428,7 @@ static void ask_of_sim(struct bridge *b)
 	ask_plain(b, MBIM_SERVICE_BASIC_CONNECT,
 		  MBIM_CID_BASIC_CONNECT_HOME_PROVIDER, on_home);
 	ask_preferred(b);
+	ask_card(b);
 }
 
 void ask_for_more(struct bridge *b)

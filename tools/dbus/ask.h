@@ -13,6 +13,8 @@ void ask_initial(struct bridge *b);
 void ask_sar(struct bridge *b);
 /* How it registers in 5G. */
 void ask_nr5g(struct bridge *b);
+/* card.c: which kind of card there is. */
+void ask_card(struct bridge *b);
 /* preferred.c: the networks that the SIM prefers. */
 void ask_preferred(struct bridge *b);
 

@@ -87,6 +87,11 @@ struct facts_slots {
 	uint32_t n, used; /* used: from 1; 0: not known */
 };
 
+/* MMSimType, MMSimEsimStatus. */
+struct facts_card {
+	uint32_t type, esim;
+};
+
 /* Why a network does not let the modem in; error 0: it does. */
 struct facts_rejection {
 	uint32_t error; /* of 3GPP TS 24.008 */
@@ -163,6 +168,7 @@ struct facts {
 	uint32_t capabilities;			     /* MMModemCapability */
 	struct facts_modes modes;
 	struct facts_slots slots;
+	struct facts_card card;
 	uint32_t max_sessions;
 	uint32_t facilities;   /* MMModem3gppFacility that are locked */
 	struct facts_wish eps; /* for the initial bearer */

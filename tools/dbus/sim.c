@@ -27,8 +27,8 @@ static const struct property properties[] = {
 	{"PreferredNetworks", "a(su)", get_preferred, AT(preferred)},
 	{"Gid1", "ay", get_no_bytes, NOWHERE},
 	{"Gid2", "ay", get_no_bytes, NOWHERE},
-	{"SimType", "u", get_zero, NOWHERE},
-	{"EsimStatus", "u", get_zero, NOWHERE},
+	{"SimType", "u", get_u32, AT(card.type)},
+	{"EsimStatus", "u", get_u32, AT(card.esim)},
 	{"Removability", "u", get_zero, NOWHERE},
 	{NULL, NULL, NULL, NOWHERE}};
 
