@@ -253,7 +253,7 @@ static void refuse(struct att_cids *s, struct att_cids_job *j, uint32_t why)
 /* What the modem has said of a step, or why it has said nothing. */
 static void stepped(struct att_cids *s, struct att_cids_job *j, uint16_t error)
 {
-	const struct att_cids_step *step = att_cids_step(j->row, j->step);
+	const struct att_cids_step *step = att_cids_step(j->row, &j->step);
 
 	j->error[j->step++] = error;
 	if (error && error != QMI_PROTOCOL_ERROR_NO_EFFECT && !step->optional)
@@ -438,7 +438,7 @@ static void advance(struct att_cids *s, struct att_cids_job *j)
 {
 	const struct att_manager_status now = status(s);
 	const struct att_cids_asked a = asked_of(j, &now);
-	const struct att_cids_step *step = att_cids_step(j->row, j->step);
+	const struct att_cids_step *step = att_cids_step(j->row, &j->step);
 	uint8_t tlvs[ATT_ASK_REQUEST - QMI_HEAD_MAX], client;
 	int len;
 

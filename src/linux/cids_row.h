@@ -54,7 +54,7 @@ struct att_cids_row {
 	uint8_t service; /* MBIM_SERVICE_* */
 	uint32_t cid;
 	bool set;
-	struct att_cids_step step[ATT_CIDS_STEPS]; /* message 0: the end */
+	struct att_cids_step step[ATT_CIDS_STEPS]; /* message 0: none */
 	bool subscribes; /* the steps are the sources of all parts */
 	/* The InformationBuffer of the answer: its length in buf,
 	 * ATT_CIDS_REFUSE, or ATT_E_* (ATT_E_TYPE: NO_DEVICE_SUPPORT;

@@ -2,17 +2,17 @@
 #include "linux/cids_table.h"
 
 #include "generated/cids.h"
+#include "linux/cids_attach.h"
 #include "linux/cids_device.h"
 #include "linux/cids_pin.h"
 #include "linux/cids_services.h"
+#include "linux/cids_session.h"
 #include "linux/cids_sim.h"
+#include "linux/cids_slots.h"
 
 const struct att_cids_part *const att_cids_parts[] = {
-	&att_cids_services,
-	&att_cids_device,
-	&att_cids_sim,
-	&att_cids_pin,
-	NULL,
+	&att_cids_services, &att_cids_device,  &att_cids_sim,	 &att_cids_pin,
+	&att_cids_slots,    &att_cids_session, &att_cids_attach, NULL,
 };
 
 static const struct att_cids_row *find(const struct att_cids_part *p,
@@ -49,13 +49,13 @@ static const struct att_cids_step *source(unsigned i)
 }
 
 const struct att_cids_step *att_cids_step(const struct att_cids_row *row,
-					  unsigned i)
+					  unsigned *i)
 {
-	if (i >= ATT_CIDS_STEPS)
-		return NULL;
 	if (row->subscribes)
-		return source(i);
-	return row->step[i].message ? &row->step[i] : NULL;
+		return *i < ATT_CIDS_STEPS ? source(*i) : NULL;
+	while (*i < ATT_CIDS_STEPS && !row->step[*i].message)
+		++*i;
+	return *i < ATT_CIDS_STEPS ? &row->step[*i] : NULL;
 }
 
 const struct att_cids_event *att_cids_event(uint8_t from, uint16_t message,

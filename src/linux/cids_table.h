@@ -10,9 +10,10 @@ extern const struct att_cids_part *const att_cids_parts[];
 /* NULL: there is none. */
 const struct att_cids_row *att_cids_row(const struct att_uuid *service,
 					uint32_t cid, bool set);
-/* Step i of a row; NULL: behind its last. */
+/* The first step of a row from *i on, which becomes its number; NULL: there is
+ * none. */
 const struct att_cids_step *att_cids_step(const struct att_cids_row *row,
-					  unsigned i);
+					  unsigned *i);
 /* The i-th event that this indication is; NULL: there are no more. */
 const struct att_cids_event *att_cids_event(uint8_t from, uint16_t message,
 					    unsigned i);

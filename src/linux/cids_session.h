@@ -1,0 +1,9 @@
+/* attache's own sessions, as it knows them: CONNECT, IP_CONFIGURATION. */
+#ifndef ATT_LINUX_CIDS_SESSION_H
+#define ATT_LINUX_CIDS_SESSION_H
+
+#include "linux/cids_row.h"
+
+extern const struct att_cids_part att_cids_session;
+
+#endif
