@@ -117,6 +117,12 @@ check system_info_is_told "Tracking Area Code: '1'" --nas-get-system-info
 check signal_is_told "RSSI: '-73 dBm'" --nas-get-signal-info
 check signal_strength_is_told "Network 'lte': '-73 dBm'" \
 	--nas-get-signal-strength
+check cell_is_told "Global Cell ID: '1'" --nas-get-cell-location-info
+check no_network_is_preferred_at_first "Preferred PLMN list" \
+	--nas-get-preferred-networks
+check networks_are_preferred "successfully" \
+	--nas-set-preferred-networks=00101,all,310026,eutran
+check preferred_networks_are_told "MCC: '310'" --nas-get-preferred-networks
 check home_network_is_told "MNC: '1'" --nas-get-home-network
 check networks_are_seen "Description: 'Forbidden'" --nas-network-scan
 check preference_is_told "Network selection preference: 'automatic'" \
@@ -175,6 +181,8 @@ check profiles_are_listed "[1] 3gpp - internet" --wds-get-profile-list=3gpp
 check profile_is_created "Profile index: '2'" \
 	--wds-create-profile=3gpp,name=second,apn=second
 check profile_is_told "APN: 'second'" --wds-get-profile-list=3gpp
+check profile_is_deleted "successfully deleted" --wds-delete-profile=3gpp,2
+refuse profile_of_the_attach_stays "InvalidProfile" --wds-delete-profile=3gpp,1
 check attach_has_a_profile "Current list: '1'" --wds-get-lte-attach-pdn-list
 check attach_has_an_apn "APN: internet" --wds-get-lte-attach-parameters
 

@@ -81,6 +81,13 @@ struct sim_qmi_ussd {
 	uint16_t transaction;
 };
 
+/* An operator's number in two parts, and whether the second has 3 digits. */
+struct sim_qmi_plmn {
+	uint16_t mcc, mnc;
+	bool three;
+};
+#define SIM_QMI_PREFERRED 16u
+
 struct sim_qmi {
 	struct sim_pipe pipe;
 	struct sim_world *world;
@@ -102,7 +109,9 @@ struct sim_qmi {
 	uint8_t mode, mode_told; /* QMI_DMS_OPERATING_MODE_* */
 	uint8_t selection;	 /* QMI_NAS_NETWORK_SELECTION_PREFERENCE_* */
 	uint16_t rats;		 /* QMI_NAS_RAT_MODE_PREFERENCE_*, as wanted */
-	uint8_t autoconnect;	 /* QMI_WDS_AUTOCONNECT_SETTING_* */
+	uint32_t n_preferred;
+	struct sim_qmi_plmn preferred[SIM_QMI_PREFERRED]; /* by the host */
+	uint8_t autoconnect; /* QMI_WDS_AUTOCONNECT_SETTING_* */
 	uint16_t attach_profile;
 	struct sim_format format;  /* what wda (or ctl) has agreed on */
 	uint8_t mux[SIM_SESSIONS]; /* ids of the sessions' calls */
@@ -158,11 +167,6 @@ uint8_t sim_qmi_registration(enum sim_registration is);
 struct sim_call_end sim_qmi_end(uint32_t cause);
 /* Of the calls that could not be begun. */
 struct sim_call_end sim_qmi_not_begun(enum sim_result result, uint32_t cause);
-/* An operator's number in two parts, and whether the second has 3 digits. */
-struct sim_qmi_plmn {
-	uint16_t mcc, mnc;
-	bool three;
-};
 /* Of 5 or 6 digits. */
 struct sim_qmi_plmn sim_qmi_plmn(const char *id);
 /* Digits as a card has them: two a byte, the first one low, filled up with f;
@@ -323,6 +327,9 @@ sim_qmi_handler sim_nas_serving_system, sim_nas_system_info;
 void sim_nas_system_tell(struct sim_qmi *q);
 sim_qmi_handler sim_nas_home_network, sim_nas_plmn_name, sim_nas_scan;
 
+/* qmi_nas_cells.c */
+sim_qmi_handler sim_nas_cells, sim_nas_get_preferred, sim_nas_set_preferred;
+
 /* qmi_wds.c, qmi_wds_settings.c, qmi_wds_profiles.c */
 void sim_wds_init(struct sim_qmi *q);
 sim_qmi_handler sim_wds_reset, sim_wds_register;
@@ -332,7 +339,8 @@ sim_qmi_handler sim_wds_get_autoconnect, sim_wds_set_autoconnect;
 sim_qmi_handler sim_wds_settings, sim_wds_rates, sim_wds_statistics;
 sim_qmi_handler sim_wds_bearer, sim_wds_dormancy;
 sim_qmi_handler sim_wds_profiles, sim_wds_profile, sim_wds_create_profile;
-sim_qmi_handler sim_wds_modify_profile, sim_wds_default_profile;
+sim_qmi_handler sim_wds_modify_profile, sim_wds_delete_profile,
+	sim_wds_default_profile;
 sim_qmi_handler sim_wds_attach_parameters, sim_wds_attach_list;
 sim_qmi_handler sim_wds_set_attach_list;
 /* The context with this index, or NULL. */

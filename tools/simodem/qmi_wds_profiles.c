@@ -114,6 +114,22 @@ uint16_t sim_wds_modify_profile(struct sim_qmi *q, struct sim_qmi_call *c)
 	return sim_qmi_error(sim_world_context(q->world, &x, &place));
 }
 
+/* That of the attach stays. */
+uint16_t sim_wds_delete_profile(struct sim_qmi *q, struct sim_qmi_call *c)
+{
+	struct qmi_wds_delete_profile_req req;
+	const struct sim_context *x;
+
+	if (!SIM_QMI_READ(c, wds_delete_profile, &req) ||
+	    !req.has.profile_identifier)
+		return QMI_PROTOCOL_ERROR_MISSING_ARGUMENT;
+	x = sim_wds_context(q, req.profile_identifier.profile_index);
+	if (x == NULL || x->id == q->attach_profile)
+		return QMI_PROTOCOL_ERROR_INVALID_PROFILE;
+	sim_world_forget_context(q->world, (uint32_t)(x - q->world->context));
+	return QMI_PROTOCOL_ERROR_NONE;
+}
+
 uint16_t sim_wds_default_profile(struct sim_qmi *q, struct sim_qmi_call *c)
 {
 	struct qmi_wds_get_default_profile_number_resp r = {
