@@ -84,17 +84,19 @@ struct serving {
 	uint16_t lac, tac;
 };
 
-#define SERVING(r)                                                             \
-	.has_system = (r).has.serving_system,                                  \
-	.has_roaming = (r).has.roaming_indicator,                              \
-	.has_plmn = (r).has.current_plmn,                                      \
-	.has_digits = (r).has.mnc_pcs_digit_include_status,                    \
-	.has_lac = (r).has.lac_3gpp, .has_tac = (r).has.lte_tac,               \
-	.has_cell = (r).has.cid_3gpp, .lac = (r).lac_3gpp,                     \
-	.system = (r).serving_system, .roaming = (r).roaming_indicator,        \
-	.capabilities = (r).data_service_capability, .plmn = (r).current_plmn, \
-	.digits = (r).mnc_pcs_digit_include_status, .cell = (r).cid_3gpp,      \
-	.tac = (r).lte_tac
+#define SERVING(r)                                                            \
+	.has_system = (r).has.serving_system,                                 \
+	.has_roaming = (r).has.roaming_indicator,                             \
+	.has_plmn = (r).has.current_plmn,                                     \
+	.has_digits = (r).has.mnc_pcs_digit_include_status,                   \
+	.has_lac = (r).has.lac_3gpp, .has_tac = (r).has.lte_tac,              \
+	.has_cell = (r).has.cid_3gpp, .lac = (r).lac_3gpp,                    \
+	.system = (r).serving_system, .roaming = (r).roaming_indicator,       \
+	.capabilities = (r).has.data_service_capability                       \
+				? (r).data_service_capability                 \
+				: (struct att_array){0},                      \
+	.plmn = (r).current_plmn, .digits = (r).mnc_pcs_digit_include_status, \
+	.cell = (r).cid_3gpp, .tac = (r).lte_tac
 
 void qmi_network_id(char *id, uint16_t mcc, uint16_t mnc, bool three)
 {
@@ -504,13 +506,14 @@ static uint16_t digits(const char *text, unsigned n)
 	return (uint16_t)value;
 }
 
-static bool has_length(const char *text, size_t n)
+/* How many digits a text has, which is nothing else; or 0. */
+static size_t count(const char *text)
 {
-	while (n && *text) {
-		text++;
-		n--;
-	}
-	return !n && !*text;
+	size_t n = 0;
+
+	while (text[n] >= '0' && text[n] <= '9')
+		n++;
+	return text[n] ? 0 : n;
 }
 
 /* 01 is not 001: who does not say so registers elsewhere. */
@@ -518,7 +521,8 @@ int qmi_network_put_register(const char *wanted, uint8_t *buf, size_t cap)
 {
 	const bool manual = wanted != NULL;
 	const char *id = manual ? wanted : "";
-	const bool known = has_length(id, 5) || has_length(id, 6);
+	const size_t len = count(id);
+	const bool known = len == 5 || len == 6;
 	const struct qmi_nas_initiate_network_register_req req = {
 		.has.action = true,
 		.has.manual_registration_info_3gpp = manual,
@@ -529,7 +533,7 @@ int qmi_network_put_register(const char *wanted, uint8_t *buf, size_t cap)
 		.manual_registration_info_3gpp.mnc =
 			known ? digits(id + 3, 3) : 0,
 		.manual_registration_info_3gpp.radio_interface = -1,
-		.mnc_pcs_digit_include_status = has_length(id, 6),
+		.mnc_pcs_digit_include_status = len == 6,
 	};
 
 	if (manual && !known)
