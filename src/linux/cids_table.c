@@ -3,16 +3,22 @@
 
 #include "generated/cids.h"
 #include "linux/cids_attach.h"
+#include "linux/cids_cells.h"
 #include "linux/cids_device.h"
+#include "linux/cids_network.h"
 #include "linux/cids_pin.h"
+#include "linux/cids_providers.h"
 #include "linux/cids_services.h"
 #include "linux/cids_session.h"
+#include "linux/cids_signal.h"
 #include "linux/cids_sim.h"
 #include "linux/cids_slots.h"
 
 const struct att_cids_part *const att_cids_parts[] = {
-	&att_cids_services, &att_cids_device,  &att_cids_sim,	 &att_cids_pin,
-	&att_cids_slots,    &att_cids_session, &att_cids_attach, NULL,
+	&att_cids_services,  &att_cids_device,	&att_cids_sim,
+	&att_cids_pin,	     &att_cids_slots,	&att_cids_session,
+	&att_cids_attach,    &att_cids_network, &att_cids_signal,
+	&att_cids_providers, &att_cids_cells,	NULL,
 };
 
 static const struct att_cids_row *find(const struct att_cids_part *p,

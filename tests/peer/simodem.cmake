@@ -99,6 +99,9 @@ target_link_libraries(qmi_proxy_clients PRIVATE mbim_wire_qmi)
 attache_script_test(test_control_qmi
   ${CMAKE_CURRENT_LIST_DIR}/test_control_qmi.sh $<TARGET_FILE:attache>
   $<TARGET_FILE:simodem> $<TARGET_FILE:qmi_proxy_clients>)
+attache_script_test(test_cids_network
+  ${CMAKE_CURRENT_LIST_DIR}/test_cids_network.sh $<TARGET_FILE:attache>
+  $<TARGET_FILE:simodem>)
 attache_script_test(test_control_tunnel
   ${CMAKE_CURRENT_LIST_DIR}/test_control_tunnel.sh $<TARGET_FILE:attache>
   $<TARGET_FILE:simodem>)

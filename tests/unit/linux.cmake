@@ -84,3 +84,7 @@ attache_unit_test(test_linux_sms_qmi SOURCES test_linux_sms_qmi.c
   NEEDS att_linux)
 attache_unit_test(test_linux_proxy_qmi SOURCES test_linux_proxy_qmi.c
   NEEDS att_linux)
+foreach(part network signal)
+  attache_unit_test(test_linux_cids_${part}
+    SOURCES test_linux_cids_${part}.c linux_cids.c NEEDS att_linux)
+endforeach()
