@@ -40,6 +40,11 @@ begins() {
 	beside "$dir/run" "$attache" run --device "$(readlink "$dir/pty")" \
 		--control "$dir/control"
 	run=$!
+	joins
+}
+
+# attache-dbus beside a run
+joins() {
 	beside "$dir/bus" "$bridge" --session --control "$dir/control"
 	bus=$!
 	until_ok 20 a_modem
@@ -71,4 +76,8 @@ refused() { # NAME OBJECT INTERFACE.METHOD ARGS...
 
 state() {
 	busctl --user get-property $mm "$modem" $mm.Modem State
+}
+
+connected() {
+	[ "$(state)" = "i 11" ]
 }

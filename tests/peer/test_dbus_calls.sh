@@ -52,10 +52,6 @@ disabled() {
 	[ "$(state)" = "i 3" ]
 }
 
-connected() {
-	[ "$(state)" = "i 11" ]
-}
-
 # --- values
 
 too_long() { # KEY CHARACTERS

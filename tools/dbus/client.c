@@ -74,33 +74,21 @@ static void gone(struct client *c)
 
 /* --- answers -------------------------------------------------------------- */
 
-static bool is_slow(const struct client_request *r)
-{
-	return r->turn == CLIENT_SLOW;
-}
-
-static bool is_in_order(const struct client_request *r)
-{
-	return r->turn == CLIENT_CALL || r->turn == CLIENT_OWN;
-}
-
 static void send_what_may(struct client *c)
 {
-	unsigned slow = 0, in_order = 0;
+	const unsigned max[] = {[CLIENT_CALL] = CLIENT_CALLS_MAX,
+				[CLIENT_OWN] = 1,
+				[CLIENT_AT_ONCE] = CLIENT_WAITING};
+	unsigned sent[CLIENT_AT_ONCE + 1] = {0};
 
-	for (unsigned i = 0; i < c->n; i++) {
-		slow += request_at(c, i)->sent && is_slow(request_at(c, i));
-		in_order +=
-			request_at(c, i)->sent && is_in_order(request_at(c, i));
-	}
+	for (unsigned i = 0; i < c->n; i++)
+		sent[request_at(c, i)->turn] += request_at(c, i)->sent;
 	for (unsigned i = 0; i < c->n; i++) {
 		struct client_request *r = request_at(c, i);
 
-		if (r->sent || (is_slow(r) && slow == CLIENT_SLOW_MAX) ||
-		    (is_in_order(r) && in_order))
+		if (r->sent || sent[r->turn] == max[r->turn])
 			continue;
-		slow += is_slow(r);
-		in_order += is_in_order(r);
+		sent[r->turn]++;
 		r->sent = true;
 		if (!client_put(c->fd, r->bytes, r->len)) {
 			shutdown(c->fd, SHUT_RDWR); /* its end is read */

@@ -11,9 +11,9 @@
 /* Commands that wait, or are under way: of calls, and of all. */
 #define CLIENT_CALLS   16
 #define CLIENT_WAITING 64
-/* Slow ones under way. With one of those in order and the status they are 8:
- * of so many attache reads the next only when one is answered. */
-#define CLIENT_SLOW_MAX 6
+/* Calls under way. With one of those in order and the status they are 8: of so
+ * many attache reads the next only when one is answered. */
+#define CLIENT_CALLS_MAX 6
 /* Where nobody listens it is tried again after this time. */
 #define CLIENT_AGAIN_US 500000u
 #define CLIENT_REQUEST	2048
@@ -26,10 +26,9 @@
 #define CLIENT_LONG 0xFFFFFFFDu
 
 enum client_turn {
-	CLIENT_CALL,   /* of a call, in order: one after the other */
-	CLIENT_OWN,    /* in the same order; there is room after all calls */
-	CLIENT_SLOW,   /* of a call that may take a minute: beside the others */
-	CLIENT_AT_ONCE /* before all that wait, like the status */
+	CLIENT_CALL, /* of a call: beside the others, as it may take minutes */
+	CLIENT_OWN,  /* one after the other; there is room after all calls */
+	CLIENT_AT_ONCE /* before all that wait: attache answers by itself */
 };
 
 /* The answer to a command: status MBIM_STATUS_* or CLIENT_*, and its

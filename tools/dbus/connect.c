@@ -26,7 +26,7 @@ static void remove_number(struct bridge *b, uint32_t session)
 	size_t cap;
 	uint8_t *body = client_body(&b->client, &cap);
 
-	client_ask_as(&b->client, CLIENT_OWN,
+	client_ask_as(&b->client, CLIENT_AT_ONCE,
 		      &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
 		      MBIM_CID_ATTACHE_SESSION, true,
 		      body ? mbim_attache_session_set_encode(&set, body, cap)
@@ -268,7 +268,7 @@ static void set_session(struct bearer *r)
 	uint8_t *body = client_body(&b->client, &cap);
 
 	r->set = r->begun = false;
-	client_ask_as(&b->client, CLIENT_OWN,
+	client_ask_as(&b->client, CLIENT_AT_ONCE,
 		      &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
 		      MBIM_CID_ATTACHE_SESSION, true,
 		      body ? mbim_attache_session_set_encode(&set, body, cap)
@@ -299,7 +299,7 @@ static void want_connected(struct bearer *r)
 	size_t cap;
 	uint8_t *body = client_body(&b->client, &cap);
 
-	client_ask_as(&b->client, CLIENT_OWN,
+	client_ask_as(&b->client, CLIENT_AT_ONCE,
 		      &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
 		      MBIM_CID_ATTACHE_WANT, true,
 		      body ? mbim_attache_want_set_encode(&set, body, cap) : -1,
@@ -334,13 +334,12 @@ static void choose_operator(struct bearer *r)
 	uint8_t *body = client_body(&b->client, &cap);
 
 	strcpy(b->registered, r->operator_code);
-	client_ask_as(&b->client, CLIENT_OWN,
-		      &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
-		      MBIM_CID_BASIC_CONNECT_REGISTER_STATE, true,
-		      body ? mbim_basic_connect_register_state_set_encode(
-				     &set, body, cap)
-			   : -1,
-		      on_operator, r);
+	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		   MBIM_CID_BASIC_CONNECT_REGISTER_STATE, true,
+		   body ? mbim_basic_connect_register_state_set_encode(
+				  &set, body, cap)
+			: -1,
+		   on_operator, r);
 }
 
 static void on_pin(void *ctx, void *with, uint32_t status,
@@ -380,12 +379,11 @@ static void enter_pin(struct bearer *r)
 	size_t cap;
 	uint8_t *body = client_body(&b->client, &cap);
 
-	client_ask_as(&b->client, CLIENT_OWN,
-		      &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
-		      MBIM_CID_BASIC_CONNECT_PIN, true,
-		      body ? mbim_basic_connect_pin_set_encode(&set, body, cap)
-			   : -1,
-		      on_pin, r);
+	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		   MBIM_CID_BASIC_CONNECT_PIN, true,
+		   body ? mbim_basic_connect_pin_set_encode(&set, body, cap)
+			: -1,
+		   on_pin, r);
 	memset(r->pin, 0, sizeof(r->pin));
 }
 

@@ -110,13 +110,12 @@ static int on_scan(sd_bus_message *call, void *with, sd_bus_error *error)
 	uint8_t *body = client_body(&b->client, &cap);
 
 	(void)error;
-	client_ask_as(&b->client, CLIENT_SLOW,
-		      &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
-		      MBIM_CID_BASIC_CONNECT_VISIBLE_PROVIDERS, false,
-		      body ? mbim_basic_connect_visible_providers_query_encode(
-				     &q, body, cap)
-			   : -1,
-		      on_visible, sd_bus_message_ref(call));
+	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		   MBIM_CID_BASIC_CONNECT_VISIBLE_PROVIDERS, false,
+		   body ? mbim_basic_connect_visible_providers_query_encode(
+				  &q, body, cap)
+			: -1,
+		   on_visible, sd_bus_message_ref(call));
 	return 1;
 }
 
@@ -139,13 +138,12 @@ static int on_register(sd_bus_message *call, void *with, sd_bus_error *error)
 		.register_action = code[0] ? MBIM_REGISTER_ACTION_MANUAL
 					   : MBIM_REGISTER_ACTION_AUTOMATIC,
 	};
-	client_ask_as(&b->client, CLIENT_SLOW,
-		      &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
-		      MBIM_CID_BASIC_CONNECT_REGISTER_STATE, true,
-		      body ? mbim_basic_connect_register_state_set_encode(
-				     &set, body, cap)
-			   : -1,
-		      answer_done, sd_bus_message_ref(call));
+	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		   MBIM_CID_BASIC_CONNECT_REGISTER_STATE, true,
+		   body ? mbim_basic_connect_register_state_set_encode(
+				  &set, body, cap)
+			: -1,
+		   answer_done, sd_bus_message_ref(call));
 	return 1;
 }
 

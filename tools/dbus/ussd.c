@@ -96,11 +96,10 @@ static int say(sd_bus_message *call, struct bridge *b, uint32_t action,
 	set.data_coding_scheme = dcs;
 	set.payload = att_bytes_of(octets, (size_t)len);
 	b->now.ussd.state = ACTIVE;
-	client_ask_as(&b->client, CLIENT_SLOW,
-		      &mbim_services[MBIM_SERVICE_USSD].uuid,
-		      MBIM_CID_USSD_USSD, true,
-		      body ? mbim_ussd_ussd_set_encode(&set, body, cap) : -1,
-		      on_answer, sd_bus_message_ref(call));
+	client_ask(&b->client, &mbim_services[MBIM_SERVICE_USSD].uuid,
+		   MBIM_CID_USSD_USSD, true,
+		   body ? mbim_ussd_ussd_set_encode(&set, body, cap) : -1,
+		   on_answer, sd_bus_message_ref(call));
 	return 1;
 }
 
