@@ -71,7 +71,50 @@ no_such_cycle() {
 		nr5g 'a{sv} 2 "mico-mode" u 3 "drx-cycle" u 4'
 }
 
-echo "1..8"
+# --- the signal
+
+# modem_says WORDS...: of its SIGNAL_STATE
+modem_says() {
+	local word
+	"$attache" query --control "$dir/control" basic_connect.signal_state \
+		>"$dir/signal" 2>&1
+	for word; do
+		grep -q "$word" "$dir/signal" || {
+			echo "no $word"
+			cat "$dir/signal"
+			return 1
+		}
+	done
+}
+
+rate_is_set() {
+	named "$modem" Modem.Signal.Setup 7 &&
+		modem_says 'interval: 7$' 'rssi_threshold: 0$' &&
+		until_ok 10 reads 'u 7' Modem.Signal Rate
+}
+
+thresholds_are_set() {
+	named "$modem" Modem.Signal.SetupThresholds \
+		"{'rssi-threshold': <uint32 10>, 'error-rate-threshold': <true>}" &&
+		modem_says 'interval: 7$' 'rssi_threshold: 5$' \
+			'error_rate_threshold: 1$' &&
+		until_ok 10 reads 'u 10' Modem.Signal RssiThreshold &&
+		reads 'b true' Modem.Signal ErrorRateThreshold
+}
+
+rate_leaves_thresholds() {
+	named "$modem" Modem.Signal.Setup 0 &&
+		modem_says 'interval: 5$' 'rssi_threshold: 5$' &&
+		named "$modem" Modem.Signal.SetupThresholds "{'rssi-threshold': <uint32 1>}" &&
+		modem_says 'rssi_threshold: 1$' 'error_rate_threshold: 0$'
+}
+
+wrong_threshold() {
+	refused Core.InvalidArgs "$modem" Modem.Signal.SetupThresholds \
+		"{'rssi-threshold': <'ten'>}" && modem_says 'rssi_threshold: 1$'
+}
+
+echo "1..12"
 cat >"$dir/scenario.yaml" <<'END'
 network:
   cells:
@@ -85,6 +128,10 @@ check cells_of_5g_and_4g_are_told nr_and_lte_cells
 check settings_of_5g_are_told nr5g 'a{sv} 2 "mico-mode" u 1 "drx-cycle" u 1'
 check settings_of_5g_are_set nr5g_is_set
 check cycle_that_is_none_is_refused no_such_cycle
+check rate_of_the_signal_is_the_modems rate_is_set
+check thresholds_are_the_modems thresholds_are_set
+check each_leaves_the_other_as_it_is rate_leaves_thresholds
+check threshold_of_another_type_is_refused wrong_threshold
 ends
 cat >"$dir/scenario.yaml" <<'END'
 network:

@@ -67,6 +67,13 @@ struct facts_stats {
 	uint32_t up_s;
 };
 
+/* When the modem is to tell of the signal, as clients asked; 0: as it likes. */
+struct facts_reports {
+	uint32_t rate;	/* at least so often, in s */
+	uint32_t rssi;	/* after a change of so many dB */
+	uint8_t errors; /* whenever their rate has changed */
+};
+
 /* Of the serving cell, in dBm and dB; what is not known is ATT_*_UNKNOWN. */
 struct facts_signal {
 	int32_t rssi, rsrp, rsrq, snr;
@@ -148,7 +155,7 @@ struct facts {
 	uint32_t access, quality, registration, packet_service;
 	struct facts_rejection rejection;
 	struct facts_signal signal;
-	uint32_t rate; /* of the signal, that a client asked for */
+	struct facts_reports reports;
 	struct facts_place place;
 	uint32_t located; /* MMModemLocationSource that are asked for */
 	uint8_t tells_place;

@@ -1,6 +1,11 @@
 /* org.freedesktop.ModemManager1.Modem.Signal. */
-#include "bridge.h"
+#include <string.h>
+
 #include "core/facts.h"
+#include "dict.h"
+
+/* How often, in s, where a client wants thresholds alone; ModemManager's. */
+#define SOME_S 5u
 
 /* MMModemAccessTechnology. */
 #define LTE    (1u << 14)
@@ -62,25 +67,79 @@ static GETTER(get_nr5g)
 	return append(reply, s, s->access & NR5G, true);
 }
 
-/* What clients ask for in s: attache asks the modem often enough. */
+/* --- when it is told ------------------------------------------------------ */
+
+static int read_threshold(sd_bus_message *m, const char *key, void *to)
+{
+	struct facts_reports *r = to;
+	int errors = 0, err;
+
+	if (!strcmp(key, "rssi-threshold"))
+		return sd_bus_message_read(m, "v", "u", &r->rssi);
+	if (strcmp(key, "error-rate-threshold") != 0)
+		return sd_bus_message_skip(m, "v");
+	err = sd_bus_message_read(m, "v", "b", &errors);
+	r->errors = errors != 0;
+	return err;
+}
+
+/* What is asked for beside what there is: one call leaves to the other its own.
+ */
+static int read_call(sd_bus_message *call, struct facts_reports *r,
+		     sd_bus_error *error)
+{
+	if (sd_bus_message_is_method_call(call, NULL, "Setup"))
+		return sd_bus_message_read(call, "u", &r->rate);
+	r->rssi = 0;
+	r->errors = 0;
+	return dict_read(call, read_threshold, r, error);
+}
+
+static void on_set(void *ctx, void *with, uint32_t status,
+		   struct att_bytes body)
+{
+	struct bridge *b = ctx;
+	sd_bus_error error = SD_BUS_ERROR_NULL;
+
+	if (!status && sd_bus_message_rewind(with, true) >= 0)
+		(void)read_call(with, &b->now.reports, &error);
+	sd_bus_error_free(&error);
+	answer_done(ctx, with, status, body);
+}
+
+/* In MBIM's steps of 2 dB and classes, of which the least is meant. Fibocom
+ * FM350 tells of no threshold without an interval. */
 static int on_setup(sd_bus_message *call, void *with, sd_bus_error *error)
 {
+	struct mbim_basic_connect_signal_state_set set;
 	struct bridge *b = with;
-	uint32_t rate;
-	int err = sd_bus_message_read(call, "u", &rate);
+	struct facts_reports r = b->now.reports;
+	size_t cap;
+	uint8_t *body = client_body(&b->client, &cap);
+	int err = read_call(call, &r, error);
 
-	(void)error;
 	if (err < 0)
 		return err;
-	b->now.rate = rate;
-	b->look(b);
-	return sd_bus_reply_method_return(call, NULL);
+	set = (struct mbim_basic_connect_signal_state_set){
+		.signal_strength_interval = r.rate,
+		.rssi_threshold = r.rssi == 1 ? 1 : r.rssi / 2,
+		.error_rate_threshold = r.errors,
+	};
+	if (!r.rate && (r.rssi || r.errors))
+		set.signal_strength_interval = SOME_S;
+	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		   MBIM_CID_BASIC_CONNECT_SIGNAL_STATE, true,
+		   body ? mbim_basic_connect_signal_state_set_encode(&set, body,
+								     cap)
+			: -1,
+		   on_set, sd_bus_message_ref(call));
+	return 1;
 }
 
 static const struct property properties[] = {
-	{"Rate", "u", get_u32, AT(rate)},
-	{"RssiThreshold", "u", get_zero, NOWHERE},
-	{"ErrorRateThreshold", "b", get_false, NOWHERE},
+	{"Rate", "u", get_u32, AT(reports.rate)},
+	{"RssiThreshold", "u", get_u32, AT(reports.rssi)},
+	{"ErrorRateThreshold", "b", get_bool, AT(reports.errors)},
 	{"Cdma", "a{sv}", get_no_values, NOWHERE},
 	{"Evdo", "a{sv}", get_no_values, NOWHERE},
 	{"Gsm", "a{sv}", get_gsm, AT(signal)},
@@ -91,7 +150,7 @@ static const struct property properties[] = {
 
 static const struct method methods[] = {
 	{"Setup", "u", "", on_setup, RIGHT_DEVICE},
-	{"SetupThresholds", "a{sv}", "", answer_unsupported, RIGHT_DEVICE},
+	{"SetupThresholds", "a{sv}", "", on_setup, RIGHT_DEVICE},
 	{NULL, NULL, NULL, NULL, NULL}};
 
 const struct interface interface_signal = {.name = MM_NAME ".Modem.Signal",
