@@ -114,7 +114,66 @@ wrong_threshold() {
 		"{'rssi-threshold': <'ten'>}" && modem_says 'rssi_threshold: 1$'
 }
 
-echo "1..12"
+# --- profiles
+
+profiles=Modem.Modem3gpp.ProfileManager
+
+# stores WANTED DICTIONARY: this is what the modem has then
+stores() {
+	local said
+	said=$(named "$modem" $profiles.Set "$2") && echo "$said" &&
+		[ "$said" = "({$1},)" ] && has "{$1}" "$(named "$modem" $profiles.List)"
+}
+
+by_type() {
+	reads 's "apn-type"' $profiles IndexField &&
+		stores "'profile-id': <2>, 'apn': <'ims'>, 'apn-type': <uint32 4>, 'user': <'somebody'>, 'allowed-auth': <uint32 2>, 'ip-type': <uint32 2>, 'profile-enabled': <true>, 'roaming-allowance': <uint32 3>, 'access-type-preference': <uint32 1>, 'profile-source': <uint32 2>" \
+			"{'apn-type': <uint32 4>, 'apn': <'ims'>, 'ip-type': <uint32 2>, 'user': <'somebody'>, 'password': <'secret'>, 'allowed-auth': <uint32 2>, 'roaming-allowance': <uint32 3>, 'access-type-preference': <uint32 1>}" &&
+		stores "'profile-id': <2>, 'apn': <'other'>, 'apn-type': <uint32 4>, 'allowed-auth': <uint32 1>, 'profile-enabled': <false>, 'roaming-allowance': <uint32 7>, 'access-type-preference': <uint32 2>, 'profile-source': <uint32 1>" \
+			"{'apn-type': <uint32 4>, 'apn': <'other'>, 'profile-enabled': <false>, 'profile-source': <uint32 1>}"
+}
+
+gone() { # gone DICTIONARY WORDS: it is deleted, and these are in no profile then
+	local said
+	named "$modem" $profiles.Delete "$1" && said=$(named "$modem" $profiles.List) &&
+		echo "$said" && [[ $said != *"$2"* ]]
+}
+
+by_number() {
+	reads 's "profile-id"' $profiles IndexField &&
+		stores "'profile-id': <2>, 'apn': <'two'>, 'apn-type': <uint32 2>, 'user': <'somebody'>, 'allowed-auth': <uint32 4>" \
+			"{'apn': <'two'>, 'user': <'somebody'>, 'password': <'secret'>}" &&
+		stores "'profile-id': <1>, 'apn': <'one'>, 'apn-type': <uint32 8>, 'allowed-auth': <uint32 1>" \
+			"{'profile-id': <1>, 'apn': <'one'>, 'apn-type': <uint32 8>}"
+}
+
+no_profile() {
+	refused Core.InvalidArgs "$modem" $profiles.Set "{'apn-type': <uint32 6>}" &&
+		refused Core.InvalidArgs "$modem" $profiles.Set "{'apn-type': <uint32 1>}" &&
+		refused Core.InvalidArgs "$modem" $profiles.Set "{'apn-type': <uint32 2>, 'roaming-allowance': <uint32 8>}" &&
+		refused Core.InvalidArgs "$modem" $profiles.Delete "{'apn': <'one'>}" &&
+		refused Core.InvalidArgs "$modem" $profiles.Set "{'profile-id': <4711>, 'apn': <'far'>}"
+}
+
+# Only what another client has changed.
+told_of_others() {
+	beside "$dir/monitor" gdbus monitor --session --dest $mm
+	local monitor=$!
+	until_in "$dir/monitor" "is owned by" &&
+		named "$modem" $profiles.Set "{'profile-id': <3>, 'apn': <'ours'>}" &&
+		"$attache" set --control "$dir/control" \
+			basic_connect.provisioned_contexts context_id=2 \
+			context_type=context_type_internet access_string=theirs &&
+		until_in "$dir/monitor" "$profiles.Updated" &&
+		named "$modem" Modem.Signal.Setup 3 &&
+		until_in "$dir/monitor" "'Rate': <uint32 3>"
+	local status=$?
+	kill $monitor
+	cat "$dir/monitor"
+	[ $status = 0 ] && [ "$(grep -c "$profiles.Updated" "$dir/monitor")" = 1 ]
+}
+
+echo "1..21"
 cat >"$dir/scenario.yaml" <<'END'
 network:
   cells:
@@ -132,6 +191,9 @@ check rate_of_the_signal_is_the_modems rate_is_set
 check thresholds_are_the_modems thresholds_are_set
 check each_leaves_the_other_as_it_is rate_leaves_thresholds
 check threshold_of_another_type_is_refused wrong_threshold
+check profiles_are_stored_by_type by_type
+check profile_of_a_type_is_deleted gone "{'apn-type': <uint32 4>}" "'apn-type': <uint32 4>"
+check profile_that_is_none_is_refused no_profile
 ends
 cat >"$dir/scenario.yaml" <<'END'
 network:
@@ -141,5 +203,14 @@ network:
 END
 check modem_of_4g_is_on_the_bus begins
 check cells_of_4g_are_told lte_cells
+ends
+echo '{}' >"$dir/scenario.yaml"
+check modem_with_few_extensions_is_on_the_bus begins --profile fibocom-l850gl
+check cells_that_it_does_not_have_are_refused refused Core.Unsupported "$modem" Modem.GetCellInfo
+check settings_of_5g_that_it_does_not_have_are_refused \
+	refused Core.Unsupported "$modem" Modem.Modem3gpp.SetNr5gRegistrationSettings "{}"
+check profiles_are_stored_by_number by_number
+check profile_with_a_number_is_deleted gone "{'profile-id': <2>}" "'two'"
+check changes_by_others_are_told told_of_others
 ends
 exit $bad

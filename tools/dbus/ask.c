@@ -315,6 +315,29 @@ static const struct {
 	{MBIM_SERVICE_QDU, BRIDGE_QDU},
 };
 
+/* Which of the extensions' CIDs matter. */
+static uint32_t extensions_of(const struct mbim_device_service_element *e)
+{
+	for (uint32_t i = 0; i < e->cids.count; i++)
+		if (att_array_u32(&e->cids, i) ==
+		    MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_PROVISIONED_CONTEXTS)
+			return BRIDGE_CONTEXTS;
+	return 0;
+}
+
+static uint32_t services_of(const struct mbim_device_service_element *e)
+{
+	for (size_t i = 0; i < N_SERVICES; i++)
+		if (!memcmp(&e->device_service_id,
+			    &mbim_services[services[i].service].uuid,
+			    sizeof(e->device_service_id)))
+			return services[i].bit |
+			       (services[i].bit == BRIDGE_EXTENSIONS
+					? extensions_of(e)
+					: 0);
+	return 0;
+}
+
 /* With this the modem goes on the bus. */
 static void on_services(void *ctx, void *with, uint32_t status,
 			struct att_bytes body)
@@ -331,29 +354,34 @@ static void on_services(void *ctx, void *with, uint32_t status,
 	    !mbim_basic_connect_device_services_response_decode(body, &r)) {
 		c = att_cursor_of(&r.device_services);
 		while (mbim_device_service_element_next(&c, &e))
-			for (size_t i = 0; i < N_SERVICES; i++)
-				if (!memcmp(&e.device_service_id,
-					    &mbim_services[services[i].service]
-						     .uuid,
-					    sizeof(e.device_service_id)))
-					b->services |= services[i].bit;
+			b->services |= services_of(&e);
 	}
 	b->look(b);
 }
 
-/* To be told of USSD, which attache has no use for itself, and of messages. */
+/* To be told of what attache has no use for itself, and of messages. */
 static void subscribe(struct bridge *b)
 {
 	const uint32_t ussd = MBIM_CID_USSD_USSD;
 	const uint32_t messages = MBIM_CID_ATTACHE_MESSAGES;
+	const uint32_t contexts = MBIM_CID_BASIC_CONNECT_PROVISIONED_CONTEXTS;
+	const uint32_t typed =
+		MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_PROVISIONED_CONTEXTS;
 	const struct mbim_event_entry events[] = {
 		{.device_service_id = mbim_services[MBIM_SERVICE_USSD].uuid,
 		 .cids = att_array_of(&ussd, 1)},
 		{.device_service_id = mbim_services[MBIM_SERVICE_ATTACHE].uuid,
 		 .cids = att_array_of(&messages, 1)},
+		{.device_service_id =
+			 mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		 .cids = att_array_of(&contexts, 1)},
+		{.device_service_id =
+			 mbim_services[MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS]
+				 .uuid,
+		 .cids = att_array_of(&typed, 1)},
 	};
 	const struct mbim_basic_connect_device_service_subscribe_list_set set =
-		{.events = att_array_of(events, 2)};
+		{.events = att_array_of(events, 4)};
 	size_t cap;
 	uint8_t *body = client_body(&b->client, &cap);
 

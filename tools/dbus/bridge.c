@@ -7,6 +7,7 @@
 #include "bearers.h"
 #include "connect.h"
 #include "messages.h"
+#include "profiles.h"
 #include "root.h"
 
 #define TYPE_INITIAL 2u /* MMBearerType: default attach */
@@ -177,8 +178,8 @@ static void on_changed(void *ctx)
 	look(ctx);
 }
 
-/* What the network says of USSD, and that messages have changed; the rest the
- * status has as well. */
+/* What the network says of USSD, and that messages or profiles have changed; the
+ * rest the status has as well. */
 static void on_told(void *ctx, const struct mbim_msg *told)
 {
 	struct bridge *b = ctx;
@@ -190,6 +191,8 @@ static void on_told(void *ctx, const struct mbim_msg *told)
 			 &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
 			 sizeof(told->service)))
 		messages_look(b);
+	else
+		profiles_told(b, told);
 }
 
 /* --- from the beginning to the end ---------------------------------------- */

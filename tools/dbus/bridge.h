@@ -71,6 +71,7 @@ struct bridge {
 	 * are being sent. */
 	struct sms *sms;
 	unsigned n_messages, sending;
+	unsigned storing; /* profiles: what is told of them is of these */
 	bool listing, list_again;
 	sd_bus_track *inhibitor; /* the client that has the modem for itself */
 	char inhibited[2 * FACTS_TEXT];
@@ -83,7 +84,8 @@ enum bridge_service {
 	BRIDGE_SAR = 4,
 	BRIDGE_VOICE = 8,
 	BRIDGE_SMS = 16,
-	BRIDGE_QDU = 32
+	BRIDGE_QDU = 32,
+	BRIDGE_CONTEXTS = 64 /* stored by their type */
 };
 
 /* bridge.c: the bridge of this modem, which is not on the bus yet; NULL: there

@@ -1,65 +1,297 @@
 /* org.freedesktop.ModemManager1.Modem.Modem3gpp.ProfileManager: the connections
- * that the modem has stored. */
-#include "bridge.h"
+ * that the modem has stored. Those of MBIM 1.0 (10.5.13) have numbers; a modem
+ * with Microsoft's extensions has one of each type of APN as well. */
+#include "profiles.h"
 
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dict.h"
+#include "profile.h"
+
+#define INTERFACE MM_NAME ".Modem.Modem3gpp.ProfileManager"
+
+static bool by_type(const struct bridge *b)
+{
+	return b->services & BRIDGE_CONTEXTS;
+}
+
+/* A property that is nowhere in the facts gets where they begin: the bridge. */
 static GETTER(get_index)
 {
-	return sd_bus_message_append(reply, "s", "profile-id");
+	const struct bridge *b = at;
+
+	return sd_bus_message_append(reply, "s",
+				     by_type(b) ? "apn-type" : "profile-id");
 }
 
-/* No password: whoever may connect may not see it for that. */
-static int append_profile(sd_bus_message *m,
-			  const struct mbim_provisioned_context_element *e)
-{
-	char apn[128] = "", user[256] = "";
-	int err = sd_bus_message_open_container(m, 'a', "{sv}");
+/* --- the list ------------------------------------------------------------- */
 
-	facts_text(apn, sizeof(apn), &e->access_string);
-	facts_text(user, sizeof(user), &e->user_name);
-	err = err < 0 ? err
-		      : entry_i32(m, "profile-id", (int32_t)e->context_id);
-	err = err < 0 ? err : entry_text(m, "apn", apn);
-	if (user[0])
-		err = err < 0 ? err : entry_text(m, "user", user);
-	return err < 0 ? err : sd_bus_message_close_container(m);
-}
-
-static int next_profile(sd_bus_message *m, struct att_cursor *c)
+static int next_of_both(sd_bus_message *m, struct att_cursor *c, bool types)
 {
-	struct mbim_provisioned_context_element e;
+	struct profile p;
 	int err;
 
-	if (!mbim_provisioned_context_element_next(c, &e))
+	if (!profile_next(c, types, &p))
 		return 0;
-	err = append_profile(m, &e);
+	err = profile_append(m, &p);
 	return err < 0 ? err : 1;
+}
+
+static int next_numbered(sd_bus_message *m, struct att_cursor *c)
+{
+	return next_of_both(m, c, false);
+}
+
+static int next_typed(sd_bus_message *m, struct att_cursor *c)
+{
+	return next_of_both(m, c, true);
+}
+
+/* 0, or the status that is answered. */
+static uint32_t read_list(const struct bridge *b, uint32_t status,
+			  struct att_bytes body, struct att_cursor *c)
+{
+	struct mbim_basic_connect_provisioned_contexts_response numbered;
+	struct mbim_ms_basic_connect_extensions_provisioned_contexts_response
+		typed;
+
+	if (status)
+		return status;
+	if (by_type(b)) {
+		if (mbim_ms_basic_connect_extensions_provisioned_contexts_response_decode(
+			    body, &typed))
+			return MBIM_STATUS_FAILURE;
+		*c = att_cursor_of(&typed.provisioned_contexts);
+		return MBIM_STATUS_NONE;
+	}
+	if (mbim_basic_connect_provisioned_contexts_response_decode(body,
+								    &numbered))
+		return MBIM_STATUS_FAILURE;
+	*c = att_cursor_of(&numbered.provisioned_contexts);
+	return MBIM_STATUS_NONE;
+}
+
+/* One of the two services, which have the same name for it. */
+static void ask(struct bridge *b, bool types, bool set, int len,
+		client_answer_fn *fn, void *with)
+{
+	const unsigned service =
+		types ? MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS
+		      : MBIM_SERVICE_BASIC_CONNECT;
+	const uint32_t cid =
+		types ? MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_PROVISIONED_CONTEXTS
+		      : MBIM_CID_BASIC_CONNECT_PROVISIONED_CONTEXTS;
+
+	client_ask(&b->client, &mbim_services[service].uuid, cid, set, len, fn,
+		   with);
+}
+
+static void ask_list(struct bridge *b, client_answer_fn *fn, void *with)
+{
+	size_t cap;
+
+	ask(b, by_type(b), false, client_body(&b->client, &cap) ? 0 : -1, fn,
+	    with);
 }
 
 static void on_contexts(void *ctx, void *with, uint32_t status,
 			struct att_bytes body)
 {
-	struct mbim_basic_connect_provisioned_contexts_response r;
+	struct att_cursor c;
 
-	if (status ||
-	    mbim_basic_connect_provisioned_contexts_response_decode(body, &r)) {
-		answer_done(ctx, with, status ? status : MBIM_STATUS_FAILURE,
-			    body);
-		return;
-	}
-	answer_list(with, att_cursor_of(&r.provisioned_contexts), next_profile);
+	status = read_list(ctx, status, body, &c);
+	if (status)
+		answer_done(ctx, with, status, body);
+	else
+		answer_list(with, c, by_type(ctx) ? next_typed : next_numbered);
 }
 
 static int on_list(sd_bus_message *call, void *with, sd_bus_error *error)
 {
-	struct bridge *b = with;
-	size_t cap;
-
 	(void)error;
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
-		   MBIM_CID_BASIC_CONNECT_PROVISIONED_CONTEXTS, false,
-		   client_body(&b->client, &cap) ? 0 : -1, on_contexts,
-		   sd_bus_message_ref(call));
+	ask_list(with, on_contexts, sd_bus_message_ref(call));
 	return 1;
+}
+
+/* --- one is stored -------------------------------------------------------- */
+
+/* A call of Set, until it is answered. */
+struct setting {
+	sd_bus_message *call;
+	bool typed; /* by Microsoft's extensions: the type says which it is */
+	struct profile profile;
+};
+
+static void end(struct bridge *b, struct setting *s, uint32_t status)
+{
+	b->storing--;
+	if (s->call)
+		answer_done(b, s->call, status, att_bytes_of(NULL, 0));
+	free(s);
+}
+
+static bool is_it(const struct setting *s, const struct profile *p)
+{
+	return s->typed ? p->apn_type == s->profile.apn_type
+			: p->id == s->profile.id;
+}
+
+/* What the modem has made of it. */
+static void on_stored_list(void *ctx, void *with, uint32_t status,
+			   struct att_bytes body)
+{
+	struct bridge *b = ctx;
+	struct setting *s = with;
+	sd_bus_message *reply = NULL;
+	struct att_cursor c;
+	struct profile p;
+	int err;
+
+	status = read_list(b, status, body, &c);
+	while (!status && profile_next(&c, by_type(b), &p)) {
+		if (!is_it(s, &p))
+			continue;
+		err = sd_bus_message_new_method_return(s->call, &reply);
+		err = err < 0 ? err : profile_append(reply, &p);
+		if (err >= 0 && sd_bus_send(b->bus, reply, NULL) >= 0)
+			s->call = sd_bus_message_unref(s->call);
+		sd_bus_message_unref(reply);
+		break;
+	}
+	end(b, s, status ? status : MBIM_STATUS_FAILURE);
+}
+
+static void on_stored(void *ctx, void *with, uint32_t status,
+		      struct att_bytes body)
+{
+	(void)body;
+	if (status)
+		end(ctx, with, status);
+	else
+		ask_list(ctx, on_stored_list, with);
+}
+
+static void store(struct bridge *b, struct setting *s)
+{
+	size_t cap;
+	uint8_t *body = client_body(&b->client, &cap);
+
+	ask(b, s->typed, true,
+	    body ? profile_encode(&s->profile, s->typed, body, cap) : -1,
+	    on_stored, s);
+}
+
+/* A new one gets the first number that is free, as ModemManager has it. */
+static void on_numbers(void *ctx, void *with, uint32_t status,
+		       struct att_bytes body)
+{
+	struct bridge *b = ctx;
+	struct setting *s = with;
+	struct att_cursor c, first;
+	struct profile p;
+	bool is_free;
+
+	status = read_list(b, status, body, &first);
+	if (status) {
+		end(b, s, status);
+		return;
+	}
+	s->profile.id = 0;
+	do {
+		s->profile.id++;
+		is_free = true;
+		c = first;
+		while (profile_next(&c, by_type(b), &p))
+			is_free &= p.id != s->profile.id;
+	} while (!is_free);
+	store(b, s);
+}
+
+static int refuse(const struct profile *p, bool typed, sd_bus_error *error)
+{
+	const char *why = profile_wrong(p, typed);
+
+	return why ? sd_bus_error_set(error, ERROR_CORE("InvalidArgs"), why)
+		   : 0;
+}
+
+static int on_set(sd_bus_message *call, void *with, sd_bus_error *error)
+{
+	struct bridge *b = with;
+	struct setting *s;
+	struct profile p;
+	int err = profile_read(call, &p, error);
+	const bool typed = by_type(b) && p.apn_type;
+
+	err = err < 0 ? err : refuse(&p, typed, error);
+	if (err < 0)
+		return err;
+	s = calloc(1, sizeof(*s));
+	if (!s)
+		return -ENOMEM;
+	s->call = sd_bus_message_ref(call);
+	s->typed = typed;
+	s->profile = p;
+	b->storing++;
+	if (typed || p.id > 0)
+		store(b, s);
+	else
+		ask_list(b, on_numbers, s);
+	return 1;
+}
+
+/* --- one is deleted ------------------------------------------------------- */
+
+static void on_deleted(void *ctx, void *with, uint32_t status,
+		       struct att_bytes body)
+{
+	((struct bridge *)ctx)->storing--;
+	answer_done(ctx, with, status, body);
+}
+
+static int on_delete(sd_bus_message *call, void *with, sd_bus_error *error)
+{
+	struct bridge *b = with;
+	struct profile p;
+	size_t cap;
+	uint8_t *body = client_body(&b->client, &cap);
+	int err = profile_read(call, &p, error);
+	const bool typed = by_type(b) && p.apn_type;
+
+	err = err < 0 ? err : refuse(&p, typed, error);
+	if (err < 0)
+		return err;
+	if (!typed && p.id < 1)
+		return sd_bus_error_set(error, ERROR_CORE("InvalidArgs"),
+					"it is not said which profile");
+	b->storing++;
+	ask(b, typed, true,
+	    body ? profile_encode_deleted(&p, typed, body, cap) : -1,
+	    on_deleted, sd_bus_message_ref(call));
+	return 1;
+}
+
+/* --- news ----------------------------------------------------------------- */
+
+static bool is(const struct mbim_msg *told, unsigned service, uint32_t cid)
+{
+	return told->cid == cid &&
+	       !memcmp(&told->service, &mbim_services[service].uuid,
+		       sizeof(told->service));
+}
+
+/* Only what others have changed, such as the network. */
+void profiles_told(struct bridge *b, const struct mbim_msg *told)
+{
+	if (b->storing || !b->modem.path[0] ||
+	    (!is(told, MBIM_SERVICE_BASIC_CONNECT,
+		 MBIM_CID_BASIC_CONNECT_PROVISIONED_CONTEXTS) &&
+	     !is(told, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+		 MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_PROVISIONED_CONTEXTS)))
+		return;
+	sd_bus_emit_signal(b->bus, b->modem.path, INTERFACE, "Updated", "");
 }
 
 static const struct property properties[] = {
@@ -67,14 +299,13 @@ static const struct property properties[] = {
 
 static const struct method methods[] = {
 	{"List", "", "aa{sv}", on_list, RIGHT_DEVICE},
-	{"Set", "a{sv}", "a{sv}", answer_unsupported, RIGHT_DEVICE},
-	{"Delete", "a{sv}", "", answer_unsupported, RIGHT_DEVICE},
+	{"Set", "a{sv}", "a{sv}", on_set, RIGHT_DEVICE},
+	{"Delete", "a{sv}", "", on_delete, RIGHT_DEVICE},
 	{NULL, NULL, NULL, NULL, NULL}};
 
 static const struct signal signals[] = {{"Updated", ""}, {NULL, NULL}};
 
-const struct interface interface_profiles = {.name = MM_NAME
-					     ".Modem.Modem3gpp.ProfileManager",
+const struct interface interface_profiles = {.name = INTERFACE,
 					     .properties = properties,
 					     .methods = methods,
 					     .signals = signals};

@@ -43,6 +43,23 @@ static int read_roaming(sd_bus_message *m, struct facts_wish *w)
 	return err;
 }
 
+int wish_read_value(sd_bus_message *m, const char *key, struct facts_wish *w)
+{
+	if (!strcmp(key, "apn"))
+		return dict_text(m, w->apn, sizeof(w->apn));
+	if (!strcmp(key, "user"))
+		return dict_text(m, w->user, sizeof(w->user));
+	if (!strcmp(key, "password"))
+		return dict_text(m, w->password, sizeof(w->password));
+	if (!strcmp(key, "allowed-auth"))
+		return sd_bus_message_read(m, "v", "u", &w->auth);
+	if (!strcmp(key, "ip-type"))
+		return sd_bus_message_read(m, "v", "u", &w->families);
+	if (!strcmp(key, "allow-roaming"))
+		return read_roaming(m, w);
+	return sd_bus_message_skip(m, "v");
+}
+
 /* Where the values go; pin and operator_code may be NULL. */
 struct into {
 	struct facts_wish *w;
@@ -52,25 +69,12 @@ struct into {
 static int read_value(sd_bus_message *m, const char *key, void *to)
 {
 	const struct into *i = to;
-	struct facts_wish *w = i->w;
 
-	if (!strcmp(key, "apn"))
-		return dict_text(m, w->apn, sizeof(w->apn));
-	if (!strcmp(key, "user"))
-		return dict_text(m, w->user, sizeof(w->user));
-	if (!strcmp(key, "password"))
-		return dict_text(m, w->password, sizeof(w->password));
 	if (!strcmp(key, "pin") && i->pin)
 		return dict_text(m, i->pin, 17);
 	if (!strcmp(key, "operator-id") && i->operator_code)
 		return dict_text(m, i->operator_code, 8);
-	if (!strcmp(key, "allowed-auth"))
-		return sd_bus_message_read(m, "v", "u", &w->auth);
-	if (!strcmp(key, "ip-type"))
-		return sd_bus_message_read(m, "v", "u", &w->families);
-	if (!strcmp(key, "allow-roaming"))
-		return read_roaming(m, w);
-	return sd_bus_message_skip(m, "v");
+	return wish_read_value(m, key, i->w);
 }
 
 int wish_read(sd_bus_message *m, struct facts_wish *w, char pin[17],

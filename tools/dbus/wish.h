@@ -9,6 +9,9 @@
  * 0, or -errno with the error set that names the key. */
 int wish_read(sd_bus_message *m, struct facts_wish *w, char pin[17],
 	      char operator_code[8], sd_bus_error *error);
+/* Read the value of one key, or skip it: the rest of a dictionary that has more
+ * than these. As dict_value_fn. */
+int wish_read_value(sd_bus_message *m, const char *key, struct facts_wish *w);
 /* Append a{sv}, without the password. 0 or -errno. */
 int wish_append(sd_bus_message *m, const struct facts_wish *w);
 /* In MBIM's numbers. */
