@@ -178,8 +178,8 @@ static void on_changed(void *ctx)
 	look(ctx);
 }
 
-/* What the network says of USSD, and that messages or profiles have changed; the
- * rest the status has as well. */
+/* What the network says of USSD, and that messages or profiles have changed;
+ * the rest the status has as well. */
 static void on_told(void *ctx, const struct mbim_msg *told)
 {
 	struct bridge *b = ctx;
