@@ -476,12 +476,12 @@ void att_cids_command(struct att_cids *s, const struct mbim_msg *command,
 		&command->service, command->cid, command->code != 0);
 	uint32_t refusal = MBIM_STATUS_NONE;
 
-	if (!row || !row->answer)
+	if (command->body.len > ATT_CIDS_REQUEST)
+		refusal = MBIM_STATUS_INVALID_PARAMETERS;
+	else if (!row || !row->answer)
 		refusal = MBIM_STATUS_NO_DEVICE_SUPPORT;
 	else if (!status(s).core->open)
 		refusal = MBIM_STATUS_NOT_INITIALIZED;
-	else if (command->body.len > ATT_CIDS_REQUEST)
-		refusal = MBIM_STATUS_INVALID_PARAMETERS;
 	else if (!begin(s, row, command->body, reply))
 		refusal = MBIM_STATUS_BUSY;
 	if (refusal)

@@ -1,7 +1,9 @@
 /* Clients of an mbim-proxy, in ways that mbimcli does not have: many, mute,
  * gone, wrong, and such as take short fragments, say too much at once, or never
  * say what they want to be told. Says what went wrong, and fails.
- * usage: proxy_clients many|subscribe|standard|short|long|garbage|mute|gone */
+ * usage: proxy_clients
+ * many|subscribe|standard|ready|short|long|garbage|mute|gone
+ */
 #include <errno.h>
 #include <poll.h>
 #include <stddef.h>
@@ -192,7 +194,7 @@ static const char *subscribe(void)
 }
 
 /* It says no word of what it wants, and is told what the manager needs not. */
-static const char *standard(void)
+static const char *is_told(unsigned service, uint32_t cid)
 {
 	struct client *c = &clients[0];
 	struct mbim_msg msg;
@@ -202,9 +204,21 @@ static const char *standard(void)
 	do
 		if (!hears_any(c, &msg, true))
 			return "it is not told";
-	while (memcmp(&msg.service, &mbim_services[MBIM_SERVICE_SMS].uuid,
-		      sizeof(msg.service)) != 0);
+	while (memcmp(&msg.service, &mbim_services[service].uuid,
+		      sizeof(msg.service)) != 0 ||
+	       (cid && msg.cid != cid));
 	return NULL;
+}
+
+static const char *standard(void)
+{
+	return is_told(MBIM_SERVICE_SMS, 0);
+}
+
+static const char *ready(void)
+{
+	return is_told(MBIM_SERVICE_BASIC_CONNECT,
+		       MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS);
 }
 
 /* Longer than attache takes for a modem, and longer than a message can be. */
@@ -322,10 +336,15 @@ int main(int argc, char **argv)
 	static const struct {
 		const char *name;
 		const char *(*fn)(void);
-	} ways[] = {{"many", many},	    {"subscribe", subscribe},
-		    {"standard", standard}, {"short", short_fragments},
-		    {"long", too_long},	    {"garbage", garbage},
-		    {"mute", mute},	    {"gone", gone}};
+	} ways[] = {{"many", many},
+		    {"subscribe", subscribe},
+		    {"standard", standard},
+		    {"ready", ready},
+		    {"short", short_fragments},
+		    {"long", too_long},
+		    {"garbage", garbage},
+		    {"mute", mute},
+		    {"gone", gone}};
 
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
 		const char *wrong;

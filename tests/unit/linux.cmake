@@ -82,6 +82,8 @@ attache_unit_test(test_linux_sms SOURCES test_linux_sms.c linux_sms.c
   NEEDS att_linux simodem_files)
 attache_unit_test(test_linux_sms_qmi SOURCES test_linux_sms_qmi.c
   NEEDS att_linux)
+attache_unit_test(test_linux_cids SOURCES test_linux_cids.c cids_rig.c
+  NEEDS att_linux)
 attache_unit_test(test_linux_proxy_qmi SOURCES test_linux_proxy_qmi.c
   NEEDS att_linux)
 foreach(part network signal)

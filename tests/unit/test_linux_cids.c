@@ -1,0 +1,538 @@
+/* CIDs that a modem of QMI is asked for: what it is asked, and what its
+ * answers, also those that are short or wrong, become. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cids_rig.h"
+#include "generated/cids.h"
+#include "generated/qmi_messages.h"
+
+#define BASIC MBIM_SERVICE_BASIC_CONNECT
+
+/* --- what the modem answers ----------------------------------------------- */
+
+static uint8_t tlvs[512];
+
+static void has_caps(void)
+{
+	static const uint8_t radios[] = {QMI_DMS_RADIO_INTERFACE_GSM,
+					 QMI_DMS_RADIO_INTERFACE_LTE,
+					 QMI_DMS_RADIO_INTERFACE_5GNR};
+	const struct qmi_dms_get_capabilities_resp caps = {
+		.has.info = true,
+		.info = {.data_service_capability =
+				 QMI_DMS_DATA_SERVICE_CAPABILITY_SIMULTANEOUS_CS_PS,
+			 .sim_capability = QMI_DMS_SIM_CAPABILITY_SUPPORTED,
+			 .radio_interface_list = att_array_of(radios, 3)},
+	};
+	const struct qmi_dms_get_ids_resp ids = {
+		.has = {.esn = true, .imei = true},
+		.esn = att_str_utf8("0"),
+		.imei = att_str_utf8("350000000000006"),
+	};
+	const struct qmi_dms_get_revision_resp revision = {
+		.has.revision = true, .revision = att_str_utf8("R1")};
+	const struct qmi_dms_get_model_resp model = {
+		.has.model = true, .model = att_str_utf8("M1")};
+
+	cids_rig_answers(QMI_SERVICE_DMS, QMI_DMS_GET_CAPABILITIES, 0, tlvs,
+			 qmi_dms_get_capabilities_resp_encode(&caps, tlvs,
+							      sizeof(tlvs)));
+	cids_rig_answers(QMI_SERVICE_DMS, QMI_DMS_GET_IDS, 0, tlvs,
+			 qmi_dms_get_ids_resp_encode(&ids, tlvs, sizeof(tlvs)));
+	cids_rig_answers(QMI_SERVICE_DMS, QMI_DMS_GET_REVISION, 0, tlvs,
+			 qmi_dms_get_revision_resp_encode(&revision, tlvs,
+							  sizeof(tlvs)));
+	cids_rig_answers(
+		QMI_SERVICE_DMS, QMI_DMS_GET_MODEL, 0, tlvs,
+		qmi_dms_get_model_resp_encode(&model, tlvs, sizeof(tlvs)));
+}
+
+static void has_card(uint8_t state, uint8_t pin_state, uint8_t pin, uint8_t puk)
+{
+	const struct qmi_uim_card_status_cards_applications app = {
+		.type = QMI_UIM_CARD_APPLICATION_TYPE_USIM,
+		.state = state,
+		.pin1_state = pin_state,
+		.pin1_retries = pin,
+		.puk1_retries = puk,
+		.pin2_state = QMI_UIM_PIN_STATE_ENABLED_NOT_VERIFIED,
+		.pin2_retries = 3,
+		.puk2_retries = 10,
+	};
+	const struct qmi_uim_card_status_cards card = {
+		.card_state = QMI_UIM_CARD_STATE_PRESENT,
+		.applications = att_array_of(&app, 1),
+	};
+	const struct qmi_uim_get_card_status_resp r = {
+		.has.card_status = true,
+		.card_status = {.index_1x_primary = 0xffff,
+				.index_gw_secondary = 0xffff,
+				.index_1x_secondary = 0xffff,
+				.cards = att_array_of(&card, 1)},
+	};
+
+	cids_rig_answers(
+		QMI_SERVICE_UIM, QMI_UIM_GET_CARD_STATUS, 0, tlvs,
+		qmi_uim_get_card_status_resp_encode(&r, tlvs, sizeof(tlvs)));
+}
+
+static void is_locked(void)
+{
+	has_card(QMI_UIM_CARD_APPLICATION_STATE_PIN1_OR_UPIN_PIN_REQUIRED,
+		 QMI_UIM_PIN_STATE_ENABLED_NOT_VERIFIED, 3, 10);
+}
+
+static void is_ready(void)
+{
+	has_card(QMI_UIM_CARD_APPLICATION_STATE_READY,
+		 QMI_UIM_PIN_STATE_DISABLED, 3, 10);
+}
+
+static void refuses_pins(uint8_t pin, uint8_t puk)
+{
+	const struct qmi_uim_verify_pin_resp r = {
+		.has.retries_remaining = true,
+		.retries_remaining = {pin, puk},
+	};
+	int len = qmi_uim_verify_pin_resp_encode(&r, tlvs, sizeof(tlvs));
+
+	cids_rig_answers(QMI_SERVICE_UIM, QMI_UIM_VERIFY_PIN,
+			 QMI_PROTOCOL_ERROR_INCORRECT_PIN, tlvs, len);
+	cids_rig_answers(QMI_SERVICE_UIM, QMI_UIM_SET_PIN_PROTECTION,
+			 QMI_PROTOCOL_ERROR_INCORRECT_PIN, tlvs, len);
+}
+
+static void has_mode(uint8_t mode)
+{
+	const struct qmi_dms_get_operating_mode_resp r = {.has.mode = true,
+							  .mode = mode};
+
+	cids_rig_answers(
+		QMI_SERVICE_DMS, QMI_DMS_GET_OPERATING_MODE, 0, tlvs,
+		qmi_dms_get_operating_mode_resp_encode(&r, tlvs, sizeof(tlvs)));
+}
+
+#define IS_ANSWERED(name, r) \
+	assert_int_equal(mbim_##name##_decode(cids_rig_client.body, &(r)), 0)
+
+static uint32_t pin(uint32_t type, uint32_t operation, const char *code)
+{
+	const struct mbim_basic_connect_pin_set set = {
+		.pin_type = type,
+		.pin_operation = operation,
+		.pin = att_str_utf8(code),
+	};
+	uint8_t body[128];
+
+	return cids_rig_status(
+		BASIC, MBIM_CID_BASIC_CONNECT_PIN, true, body,
+		mbim_basic_connect_pin_set_encode(&set, body, sizeof(body)));
+}
+
+/* --- tests ---------------------------------------------------------------- */
+
+static void is_text(const struct att_str *s, const char *text)
+{
+	char buf[64];
+
+	assert_true(att_str_get(s, buf, sizeof(buf)) >= 0);
+	assert_string_equal(buf, text);
+}
+
+static void caps_are_those_of_dms(void **state)
+{
+	struct mbim_basic_connect_device_caps_response r;
+
+	(void)state;
+	has_caps();
+	assert_int_equal(cids_rig_status(BASIC,
+					 MBIM_CID_BASIC_CONNECT_DEVICE_CAPS,
+					 false, NULL, 0),
+			 MBIM_STATUS_NONE);
+	IS_ANSWERED(basic_connect_device_caps_response, r);
+	assert_int_equal(r.cellular_class, MBIM_CELLULAR_CLASS_GSM);
+	assert_int_equal(r.voice_class,
+			 MBIM_VOICE_CLASS_SIMULTANEOUS_VOICE_DATA);
+	assert_int_equal(r.data_class, MBIM_DATA_CLASS_V3_GPRS |
+					       MBIM_DATA_CLASS_V3_EDGE |
+					       MBIM_DATA_CLASS_V3_LTE |
+					       MBIM_DATA_CLASS_V3_5G);
+	assert_int_equal(r.sms_caps, MBIM_SMS_CAPS_NONE);
+	is_text(&r.device_id, "350000000000006");
+	is_text(&r.firmware_info, "R1");
+	is_text(&r.hardware_info, "M1");
+}
+
+static void refused_step_refuses_unless_the_answer_can_do_without(void **state)
+{
+	struct mbim_basic_connect_device_caps_response r;
+
+	(void)state;
+	assert_int_equal(cids_rig_status(BASIC,
+					 MBIM_CID_BASIC_CONNECT_DEVICE_CAPS,
+					 false, NULL, 0),
+			 MBIM_STATUS_NO_DEVICE_SUPPORT);
+	has_caps();
+	cids_rig_modem.n_answers = 1;
+	assert_int_equal(cids_rig_status(BASIC,
+					 MBIM_CID_BASIC_CONNECT_DEVICE_CAPS,
+					 false, NULL, 0),
+			 MBIM_STATUS_NONE);
+	IS_ANSWERED(basic_connect_device_caps_response, r);
+	is_text(&r.device_id, "");
+}
+
+static void client_is_asked_for_once(void **state)
+{
+	(void)state;
+	has_caps();
+	has_mode(QMI_DMS_OPERATING_MODE_ONLINE);
+	cids_rig_modem.waits = true;
+	cids_rig_asks(BASIC, MBIM_CID_BASIC_CONNECT_DEVICE_CAPS, false, NULL,
+		      0);
+	cids_rig_asks(BASIC, MBIM_CID_BASIC_CONNECT_RADIO_STATE, false, NULL,
+		      0);
+	assert_int_equal(cids_rig_client.replies, 0);
+	cids_rig_goes_on(MBIM_STATUS_NONE);
+	assert_int_equal(cids_rig_client.replies, 2);
+	assert_int_equal(cids_rig_modem.allocated, 1);
+	assert_int_equal(cids_rig_status(BASIC,
+					 MBIM_CID_BASIC_CONNECT_RADIO_STATE,
+					 false, NULL, 0),
+			 MBIM_STATUS_NONE);
+	assert_int_equal(cids_rig_modem.allocated, 1);
+}
+
+/* Each is answered once, also the one whose step the modem has. */
+static void lost_channel_answers_what_waits(void **state)
+{
+	(void)state;
+	has_caps();
+	cids_rig_modem.waits = true;
+	cids_rig_asks(BASIC, MBIM_CID_BASIC_CONNECT_DEVICE_CAPS, false, NULL,
+		      0);
+	cids_rig_modem.core.open = false;
+	cids_rig_goes_on(MBIM_STATUS_FAILURE);
+	assert_int_equal(cids_rig_client.replies, 1);
+	assert_int_equal(cids_rig_client.status, MBIM_STATUS_NOT_INITIALIZED);
+	att_cids_lost(&cids_rig);
+	att_cids_settle(&cids_rig);
+	assert_int_equal(cids_rig_client.replies, 1);
+	assert_int_equal(cids_rig_status(BASIC,
+					 MBIM_CID_BASIC_CONNECT_DEVICE_CAPS,
+					 false, NULL, 0),
+			 MBIM_STATUS_NOT_INITIALIZED);
+	cids_rig_modem.core.open = true;
+	assert_int_equal(cids_rig_status(BASIC,
+					 MBIM_CID_BASIC_CONNECT_DEVICE_CAPS,
+					 false, NULL, 0),
+			 MBIM_STATUS_NONE);
+	assert_int_equal(cids_rig_modem.allocated, 2);
+}
+
+static void forgotten_command_is_not_answered(void **state)
+{
+	(void)state;
+	is_locked();
+	cids_rig_modem.waits = true;
+	cids_rig_asks(BASIC, MBIM_CID_BASIC_CONNECT_PIN, false, NULL, 0);
+	assert_true(att_cids_forget(&cids_rig, CIDS_RIG_TOKEN));
+	assert_false(att_cids_forget(&cids_rig, CIDS_RIG_TOKEN));
+	cids_rig_goes_on(MBIM_STATUS_NONE);
+	assert_int_equal(cids_rig_client.replies, 0);
+	assert_int_equal(cids_rig.n_jobs, 0);
+}
+
+static void what_is_not_translated_is_refused_in_words(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		cids_rig_status(MBIM_SERVICE_PHONEBOOK, 1, false, NULL, 0),
+		MBIM_STATUS_NO_DEVICE_SUPPORT);
+	assert_true(cids_rig_client.body.len > 20);
+	assert_memory_equal(cids_rig_client.body.p, "this modem speaks QMI",
+			    21);
+	assert_int_equal(
+		cids_rig_status(BASIC, MBIM_CID_BASIC_CONNECT_PACKET_STATISTICS,
+				false, NULL, 0),
+		MBIM_STATUS_NO_DEVICE_SUPPORT);
+	assert_memory_equal(cids_rig_client.body.p, "QMI counts", 10);
+}
+
+/* --- PIN ------------------------------------------------------------------ */
+
+static void refused_pin_is_sent_once_and_tells_what_is_left(void **state)
+{
+	struct mbim_basic_connect_pin_response r;
+
+	(void)state;
+	is_locked();
+	refuses_pins(2, 10);
+	assert_int_equal(
+		pin(MBIM_PIN_TYPE_PIN1, MBIM_PIN_OPERATION_ENTER, "0000"),
+		MBIM_STATUS_PIN_REQUIRED);
+	assert_int_equal(cids_rig_modem.verified, 1);
+	assert_int_equal(cids_rig_modem.asked[QMI_SERVICE_DMS], 0);
+	IS_ANSWERED(basic_connect_pin_response, r);
+	assert_int_equal(r.pin_type, MBIM_PIN_TYPE_PIN1);
+	assert_int_equal(r.pin_state, MBIM_PIN_STATE_LOCKED);
+	assert_int_equal(r.remaining_attempts, 2);
+}
+
+static void last_refusal_asks_for_the_puk(void **state)
+{
+	struct mbim_basic_connect_pin_response r;
+
+	(void)state;
+	is_locked();
+	refuses_pins(0, 9);
+	assert_int_equal(
+		pin(MBIM_PIN_TYPE_PIN1, MBIM_PIN_OPERATION_ENTER, "0000"),
+		MBIM_STATUS_PIN_REQUIRED);
+	IS_ANSWERED(basic_connect_pin_response, r);
+	assert_int_equal(r.pin_type, MBIM_PIN_TYPE_PUK1);
+	assert_int_equal(r.remaining_attempts, 9);
+}
+
+static void wrong_code_for_an_open_sim_leaves_it_open(void **state)
+{
+	struct mbim_basic_connect_pin_response r;
+
+	(void)state;
+	is_ready();
+	refuses_pins(2, 10);
+	assert_int_equal(
+		pin(MBIM_PIN_TYPE_PIN1, MBIM_PIN_OPERATION_ENABLE, "0000"),
+		MBIM_STATUS_PIN_REQUIRED);
+	IS_ANSWERED(basic_connect_pin_response, r);
+	assert_int_equal(r.pin_state, MBIM_PIN_STATE_UNLOCKED);
+	assert_int_equal(r.remaining_attempts, 2);
+}
+
+static void pin_that_makes_no_sense_reaches_no_modem(void **state)
+{
+	(void)state;
+	is_locked();
+	assert_int_equal(
+		pin(MBIM_PIN_TYPE_NETWORK_PIN, MBIM_PIN_OPERATION_ENTER, "1"),
+		MBIM_STATUS_NO_DEVICE_SUPPORT);
+	assert_int_equal(
+		pin(MBIM_PIN_TYPE_PUK1, MBIM_PIN_OPERATION_ENABLE, "00000000"),
+		MBIM_STATUS_INVALID_PARAMETERS);
+	assert_int_equal(pin(MBIM_PIN_TYPE_PIN1, 9, "0000"),
+			 MBIM_STATUS_INVALID_PARAMETERS);
+	assert_int_equal(pin(MBIM_PIN_TYPE_PIN1, MBIM_PIN_OPERATION_ENTER, ""),
+			 MBIM_STATUS_INVALID_PARAMETERS);
+	assert_int_equal(cids_rig_status(BASIC, MBIM_CID_BASIC_CONNECT_PIN,
+					 true, "\2", 1),
+			 MBIM_STATUS_INVALID_PARAMETERS);
+	assert_int_equal(cids_rig_modem.verified, 0);
+}
+
+/* A modem of before UIM. */
+static void pin_goes_by_dms_where_there_is_no_uim(void **state)
+{
+	const struct qmi_dms_uim_get_pin_status_resp r = {
+		.has.pin1_status = true,
+		.pin1_status = {QMI_DMS_UIM_PIN_STATUS_ENABLED_NOT_VERIFIED, 3,
+				10},
+	};
+
+	(void)state;
+	cids_rig_answers(
+		QMI_SERVICE_DMS, QMI_DMS_UIM_GET_PIN_STATUS, 0, tlvs,
+		qmi_dms_uim_get_pin_status_resp_encode(&r, tlvs, sizeof(tlvs)));
+	cids_rig_answers(QMI_SERVICE_DMS, QMI_DMS_UIM_VERIFY_PIN, 0, tlvs, 0);
+	assert_int_equal(
+		pin(MBIM_PIN_TYPE_PIN1, MBIM_PIN_OPERATION_ENTER, "0000"),
+		MBIM_STATUS_NONE);
+	assert_int_equal(cids_rig_modem.verified, 0);
+}
+
+/* --- what is told --------------------------------------------------------- */
+
+static void subscribes(unsigned service, uint32_t cid)
+{
+	const uint32_t list[] = {cid, 63};
+	const struct mbim_event_entry entry = {
+		.device_service_id = mbim_services[service].uuid,
+		.cids = att_array_of(list, 2),
+	};
+	const struct mbim_basic_connect_device_service_subscribe_list_set set =
+		{.events = att_array_of(&entry, 1)};
+	uint8_t body[128];
+
+	assert_int_equal(
+		cids_rig_status(
+			BASIC,
+			MBIM_CID_BASIC_CONNECT_DEVICE_SERVICE_SUBSCRIBE_LIST,
+			true, body,
+			mbim_basic_connect_device_service_subscribe_list_set_encode(
+				&set, body, sizeof(body))),
+		MBIM_STATUS_NONE);
+}
+
+static void mode_changes(uint8_t client, uint8_t mode)
+{
+	const struct qmi_head head = {.service = QMI_SERVICE_DMS,
+				      .client = client,
+				      .from_modem = true,
+				      .kind = QMI_INDICATION,
+				      .message = QMI_DMS_EVENT_REPORT};
+	const struct qmi_dms_event_report_ind ind = {.has.operating_mode = true,
+						     .operating_mode = mode};
+	uint8_t frame[64];
+	int len = qmi_dms_event_report_ind_encode(&ind, frame + 13,
+						  sizeof(frame) - 13);
+
+	cids_rig_modem.n_answers = 0;
+	has_mode(mode);
+	att_cids_told(
+		&cids_rig,
+		att_bytes_of(frame, qmi_head_put(&head, (size_t)len, frame)));
+	att_cids_settle(&cids_rig);
+}
+
+static void news_are_told_once_to_who_subscribes(void **state)
+{
+	struct mbim_basic_connect_radio_state_response r;
+
+	(void)state;
+	mode_changes(CIDS_RIG_CLIENT, QMI_DMS_OPERATING_MODE_LOW_POWER);
+	assert_int_equal(cids_rig_client.told, 0); /* an id of others */
+	subscribes(BASIC, MBIM_CID_BASIC_CONNECT_RADIO_STATE);
+	mode_changes(CIDS_RIG_CLIENT, QMI_DMS_OPERATING_MODE_LOW_POWER);
+	assert_int_equal(cids_rig_client.told, 1);
+	assert_int_equal(cids_rig_client.news.cid,
+			 MBIM_CID_BASIC_CONNECT_RADIO_STATE);
+	assert_int_equal(mbim_basic_connect_radio_state_response_decode(
+				 cids_rig_client.news.body, &r),
+			 0);
+	assert_int_equal(r.sw_radio_state, MBIM_RADIO_SWITCH_STATE_OFF);
+	mode_changes(CIDS_RIG_CLIENT, QMI_DMS_OPERATING_MODE_LOW_POWER);
+	assert_int_equal(cids_rig_client.told, 1);
+	mode_changes(CIDS_RIG_CLIENT, QMI_DMS_OPERATING_MODE_ONLINE);
+	assert_int_equal(cids_rig_client.told, 2);
+}
+
+/* Only what will be told stands in the answer to the list. */
+static void list_is_answered_with_what_is_told(void **state)
+{
+	struct mbim_basic_connect_device_service_subscribe_list_response r;
+	struct mbim_event_entry e;
+	struct att_cursor c;
+
+	(void)state;
+	subscribes(BASIC, MBIM_CID_BASIC_CONNECT_RADIO_STATE);
+	IS_ANSWERED(basic_connect_device_service_subscribe_list_response, r);
+	assert_int_equal(r.events.count, 1);
+	c = att_cursor_of(&r.events);
+	assert_true(mbim_event_entry_next(&c, &e));
+	assert_int_equal(e.cids.count, 1);
+	assert_int_equal(att_array_u32(&e.cids, 0),
+			 MBIM_CID_BASIC_CONNECT_RADIO_STATE);
+	subscribes(MBIM_SERVICE_PHONEBOOK, 1);
+	IS_ANSWERED(basic_connect_device_service_subscribe_list_response, r);
+	assert_int_equal(r.events.count, 0);
+}
+
+/* --- the table ------------------------------------------------------------ */
+
+static void table_has_each_cid_once_and_room_for_its_steps(void **state)
+{
+	unsigned sources = 0;
+
+	(void)state;
+	for (unsigned p = 0; att_cids_parts[p]; p++) {
+		const struct att_cids_part *part = att_cids_parts[p];
+
+		sources += part->n_sources;
+		for (unsigned i = 0; i < part->n_rows; i++) {
+			const struct att_cids_row *r = &part->rows[i];
+			const struct att_uuid *service =
+				&mbim_services[r->service].uuid;
+
+			assert_ptr_equal(att_cids_row(service, r->cid, r->set),
+					 r);
+			assert_true(r->answer || r->lacks);
+		}
+		for (unsigned i = 0; i < part->n_events; i++)
+			assert_true(
+				part->events[i].tell ||
+				att_cids_row(
+					&mbim_services[part->events[i].service]
+						 .uuid,
+					part->events[i].cid, false));
+	}
+	assert_in_range(sources, 1, ATT_CIDS_STEPS);
+}
+
+/* Whatever the modem sends, and whatever the client does: each command ends
+ * with one answer. */
+static void garbage_from_both_sides_is_answered_once(void **state)
+{
+	uint8_t body[64];
+
+	(void)state;
+	srand(1);
+	for (unsigned round = 0; round < 40; round++)
+		for (unsigned p = 0; att_cids_parts[p]; p++)
+			for (unsigned i = 0; i < att_cids_parts[p]->n_rows;
+			     i++) {
+				const struct att_cids_row *r =
+					&att_cids_parts[p]->rows[i];
+
+				cids_rig_modem.n_answers = 0;
+				for (unsigned s = 0;
+				     (unsigned)s < ATT_CIDS_STEPS; s++) {
+					if (!r->step[s].message)
+						continue;
+					for (size_t b = 0; b < 60; b++)
+						tlvs[b] = (uint8_t)(rand() % 8);
+					tlvs[0] = (uint8_t)(1 + rand() % 0x20);
+					att_put16(tlvs + 1, 57);
+					cids_rig_answers(r->step[s].service,
+							 r->step[s].message, 0,
+							 tlvs, 60);
+				}
+				for (size_t b = 0; b < sizeof(body); b++)
+					body[b] = (uint8_t)(rand() % 4);
+				(void)cids_rig_status(r->service, r->cid,
+						      r->set, body,
+						      rand() % 64);
+			}
+	assert_int_equal(cids_rig.n_jobs, 0);
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, cids_rig_setup, cids_rig_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(caps_are_those_of_dms),
+		TEST(refused_step_refuses_unless_the_answer_can_do_without),
+		TEST(client_is_asked_for_once),
+		TEST(lost_channel_answers_what_waits),
+		TEST(forgotten_command_is_not_answered),
+		TEST(what_is_not_translated_is_refused_in_words),
+		TEST(refused_pin_is_sent_once_and_tells_what_is_left),
+		TEST(last_refusal_asks_for_the_puk),
+		TEST(wrong_code_for_an_open_sim_leaves_it_open),
+		TEST(pin_that_makes_no_sense_reaches_no_modem),
+		TEST(pin_goes_by_dms_where_there_is_no_uim),
+		TEST(news_are_told_once_to_who_subscribes),
+		TEST(list_is_answered_with_what_is_told),
+		TEST(table_has_each_cid_once_and_room_for_its_steps),
+		TEST(garbage_from_both_sides_is_answered_once),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
