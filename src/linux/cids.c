@@ -257,7 +257,8 @@ static void stepped(struct att_cids *s, struct att_cids_job *j, uint16_t error)
 
 	j->error[j->step++] = error;
 	if (error && error != QMI_PROTOCOL_ERROR_NO_EFFECT && !step->optional)
-		j->status = att_cids_status(error);
+		j->status = j->row->status ? j->row->status(error)
+					   : att_cids_status(error);
 	make_due(s, j);
 }
 

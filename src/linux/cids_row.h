@@ -65,6 +65,9 @@ struct att_cids_row {
 	 * whose step has an error; or NULL. */
 	int (*refused)(const struct att_cids_asked *a, uint8_t *buf,
 		       size_t cap);
+	/* The MBIM_STATUS_* of a refusal, where it is another than
+	 * att_cids_status says; or NULL. */
+	uint32_t (*status)(uint16_t error);
 	/* What QMI, or this, lacks, in a sentence: goes with each
 	 * NO_DEVICE_SUPPORT. Of a row without steps and answer it is all. */
 	const char *lacks;

@@ -13,12 +13,22 @@
 #include "linux/cids_signal.h"
 #include "linux/cids_sim.h"
 #include "linux/cids_slots.h"
+#include "linux/cids_uicc.h"
 
 const struct att_cids_part *const att_cids_parts[] = {
-	&att_cids_services,  &att_cids_device,	&att_cids_sim,
-	&att_cids_pin,	     &att_cids_slots,	&att_cids_session,
-	&att_cids_attach,    &att_cids_network, &att_cids_signal,
-	&att_cids_providers, &att_cids_cells,	NULL,
+	&att_cids_services,
+	&att_cids_device,
+	&att_cids_sim,
+	&att_cids_pin,
+	&att_cids_slots,
+	&att_cids_session,
+	&att_cids_attach,
+	&att_cids_uicc,
+	&att_cids_network,
+	&att_cids_signal,
+	&att_cids_providers,
+	&att_cids_cells,
+	NULL,
 };
 
 static const struct att_cids_row *find(const struct att_cids_part *p,

@@ -1,7 +1,8 @@
 /* Four clients of the control socket at once, each with its own channel on one
- * modem, of MBIM or of QMI: what they send, in whatever pieces, and what the
- * modem answers and says. None of it ends the manager's session, or takes the
- * client ids of others, and one more client is served. */
+ * modem, of MBIM or of QMI (which is asked for CIDs, too): what they send, in
+ * whatever pieces, and what the modem answers and says. None of it ends the
+ * manager's session, or takes the client ids of others, and one more client is
+ * served. */
 #include <errno.h>
 #include <signal.h>
 #include <stddef.h>
@@ -13,6 +14,7 @@
 #include "fuzz.h"
 #include "generated/cids.h"
 #include "generated/qmi_messages.h"
+#include "linux/cids.h"
 #include "linux/control_socket.h"
 
 #define CLIENTS 4
@@ -20,6 +22,7 @@
 static struct rig {
 	struct att_loop loop;
 	struct att_control_socket socket;
+	struct att_cids cids; /* of a modem of QMI */
 	struct att_manager manager;
 	struct att_core_status core;
 	struct att_manager_reply reply[CLIENTS]; /* that are owed */
@@ -81,6 +84,10 @@ static void command(void *ctx, unsigned i, const struct mbim_msg *msg,
 
 	(void)ctx;
 	(void)i;
+	if (rig.qmi) {
+		att_cids_command(&rig.cids, msg, reply);
+		return;
+	}
 	if (mbim_service_find(&msg->service) ==
 		    &mbim_services[MBIM_SERVICE_QMI] &&
 	    msg->cid == MBIM_CID_QMI_MSG && !qmi_decode(msg->body, &m))
@@ -138,8 +145,31 @@ static bool forget(void *ctx, unsigned i, uint32_t token)
 {
 	(void)ctx;
 	(void)i;
+	return att_cids_forget(&rig.cids, token);
+}
+
+static void cids_status(void *ctx, struct att_manager_status *out)
+{
+	status(ctx, 0, out);
+}
+
+static void cids_request(void *ctx, struct att_bytes frame,
+			 struct att_manager_reply reply)
+{
+	request(ctx, 0, frame, reply);
+}
+
+static bool cids_forget(void *ctx, uint32_t token)
+{
+	(void)ctx;
 	(void)token;
 	return false;
+}
+
+static void cids_told(void *ctx, struct att_bytes message)
+{
+	(void)ctx;
+	att_control_socket_told(&rig.socket, 0, message);
 }
 
 static void turn(void)
@@ -147,11 +177,18 @@ static void turn(void)
 	for (int i = 0; i < 4; i++) {
 		FUZZ_CLAIM(att_loop_turn(&rig.loop, 0) == 0);
 		att_control_socket_settle(&rig.socket);
+		att_cids_settle(&rig.cids);
 	}
 }
 
 static void begin(void)
 {
+	const struct att_cids_options options = {.status = cids_status,
+						 .request = cids_request,
+						 .forget = cids_forget,
+						 .told = cids_told};
+
+	att_cids_init(&rig.cids, &options);
 	signal(SIGPIPE, SIG_IGN);
 	FUZZ_CLAIM(att_loop_init(&rig.loop, NULL, NULL) == 0);
 	rig.manager = (struct att_manager){.name = name,
@@ -215,14 +252,25 @@ static void tell_qmi(struct att_bytes *in)
 		.kind = QMI_INDICATION,
 		.message = fuzz_u8(in),
 	};
-	struct att_bytes tlvs = fuzz_take(in, fuzz_u8(in));
+	struct att_bytes tlvs = fuzz_take(in, fuzz_u8(in)), b;
 	uint8_t buf[300];
 
 	if (tlvs.len)
 		memcpy(buf + qmi_head_len(head.service), tlvs.p, tlvs.len);
-	att_control_socket_told(
-		&rig.socket, 0,
-		att_bytes_of(buf, qmi_head_put(&head, tlvs.len, buf)));
+	b = att_bytes_of(buf, qmi_head_put(&head, tlvs.len, buf));
+	att_cids_told(&rig.cids, b);
+	att_control_socket_told(&rig.socket, 0, b);
+}
+
+/* What is owed is answered first. */
+static void lose(void)
+{
+	while (rig.owed)
+		answer(att_bytes_of(NULL, 0), MBIM_STATUS_NOT_INITIALIZED);
+	att_control_socket_lost(&rig.socket, 0);
+	att_cids_lost(&rig.cids);
+	att_cids_settle(&rig.cids);
+	FUZZ_CLAIM(!rig.cids.n_jobs);
 }
 
 static void is_served(void)
@@ -269,8 +317,7 @@ static void act(int *fd, struct att_bytes *in)
 		rig.core.ex_version = (uint16_t)(0x0100u * (1 + what % 3));
 		return;
 	case 4: /* and another modem may come */
-		att_control_socket_lost(&rig.socket, 0);
-		rig.owed = 0;
+		lose();
 		rig.qmi = what & 1;
 		return;
 	}
@@ -293,9 +340,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 					    .control = "open",
 					    .attach = "attached",
 					    .connect = {"up"}};
+	lose();
 	rig.at_once = rig.qmi = false;
-	rig.owed = rig.given = 0;
-	att_control_socket_lost(&rig.socket, 0);
+	rig.given = 0;
 	for (unsigned i = 0; i < CLIENTS; i++)
 		fd[i] = join();
 	while (in.len)

@@ -135,6 +135,35 @@ static size_t put_qmi(uint8_t *p)
 	return n;
 }
 
+/* A client of MBIM at a modem of QMI: two client ids are given, the answers are
+ * successes without more, and a code is entered. */
+static size_t put_cids(uint8_t *p)
+{
+	static const uint32_t asked[] = {
+		MBIM_CID_BASIC_CONNECT_DEVICE_CAPS,
+		MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS,
+		MBIM_CID_BASIC_CONNECT_PIN};
+	static const uint8_t pin[] = {2, 0, 0,	 0, 0,	 0, 0,	 0, 24,	 0, 0,
+				      0, 8, 0,	 0, 0,	 0, 0,	 0, 0,	 0, 0,
+				      0, 0, '1', 0, '2', 0, '3', 0, '4', 0};
+	size_t n = 0;
+
+	p[n++] = QMI;
+	n += put_begin(p + n, 0, MBIM_EX_2);
+	for (unsigned i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
+		n += put_command(p + n, 0, MBIM_SERVICE_BASIC_CONNECT, asked[i],
+				 0, "", 0);
+		for (unsigned k = 0; k < 6; k++)
+			n += put_answer(p + n, "\2\4\0\0\0\0\0", 7);
+	}
+	n += put_indication(p + n, 1);
+	n += put_command(p + n, 0, MBIM_SERVICE_BASIC_CONNECT,
+			 MBIM_CID_BASIC_CONNECT_PIN, 1, pin, sizeof(pin));
+	for (unsigned k = 0; k < 4; k++)
+		n += put_answer(p + n, "\2\4\0\1\0\14\0\20\2\0\2\12", 12);
+	return n;
+}
+
 size_t seed_control(unsigned i, uint8_t *p)
 {
 	static const uint8_t session[64] = {1}, zeroes[96];
@@ -142,6 +171,8 @@ size_t seed_control(unsigned i, uint8_t *p)
 
 	if (i == SEED_CONTROL_QMI)
 		return put_qmi(p);
+	if (i == SEED_CONTROL_CIDS)
+		return put_cids(p);
 	for (unsigned client = 0; client < 3; client++)
 		n += put_begin(p + n, client,
 			       (uint16_t)(MBIM_EX_1 * (client + 1)));

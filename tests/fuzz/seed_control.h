@@ -5,9 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SEED_CONTROL	 2048u
-#define SEED_CONTROL_N	 3u
-#define SEED_CONTROL_QMI 2u /* that one is of QMI */
+#define SEED_CONTROL	  2048u
+#define SEED_CONTROL_N	  4u
+#define SEED_CONTROL_QMI  2u /* that one is of QMI */
+#define SEED_CONTROL_CIDS 3u /* CIDs of a modem of QMI */
 
 /* Seed i (< SEED_CONTROL_N) at p, which has room for SEED_CONTROL; its length.
  */

@@ -86,13 +86,16 @@ static size_t answer(const struct qmi_message *m, uint8_t *frame)
 static void on_request(void *ctx, struct att_bytes frame,
 		       struct att_manager_reply reply)
 {
-	static uint8_t out[600];
+	static uint8_t out[600], asked[600];
 	struct qmi_message m;
 	size_t len;
 
 	(void)ctx;
 	assert_int_equal(qmi_decode(frame, &m), 0);
 	assert_int_equal(m.head.kind, QMI_REQUEST);
+	assert_true(frame.len <= sizeof(asked));
+	memcpy(asked, frame.p, frame.len);
+	cids_rig_modem.last = att_bytes_of(asked, frame.len);
 	len = answer(&m, out);
 	if (cids_rig_modem.waits) {
 		cids_rig_modem.waits = false;
@@ -214,4 +217,36 @@ uint32_t cids_rig_status(unsigned service, uint32_t cid, bool set,
 	cids_rig_asks(service, cid, set, body, len);
 	assert_int_equal(cids_rig_client.replies, before + 1);
 	return cids_rig_client.status;
+}
+
+void cids_rig_has_card(uint8_t state, uint8_t pin_state, uint8_t pin,
+		       uint8_t puk)
+{
+	const struct qmi_uim_card_status_cards_applications app = {
+		.type = QMI_UIM_CARD_APPLICATION_TYPE_USIM,
+		.state = state,
+		.pin1_state = pin_state,
+		.pin1_retries = pin,
+		.puk1_retries = puk,
+		.pin2_state = QMI_UIM_PIN_STATE_ENABLED_NOT_VERIFIED,
+		.pin2_retries = 3,
+		.puk2_retries = 10,
+	};
+	const struct qmi_uim_card_status_cards card = {
+		.card_state = QMI_UIM_CARD_STATE_PRESENT,
+		.applications = att_array_of(&app, 1),
+	};
+	const struct qmi_uim_get_card_status_resp r = {
+		.has.card_status = true,
+		.card_status = {.index_1x_primary = 0xffff,
+				.index_gw_secondary = 0xffff,
+				.index_1x_secondary = 0xffff,
+				.cards = att_array_of(&card, 1)},
+	};
+
+	uint8_t tlvs[128];
+
+	cids_rig_answers(
+		QMI_SERVICE_UIM, QMI_UIM_GET_CARD_STATUS, 0, tlvs,
+		qmi_uim_get_card_status_resp_encode(&r, tlvs, sizeof(tlvs)));
 }

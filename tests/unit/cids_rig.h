@@ -22,7 +22,8 @@ struct cids_rig_modem {
 	struct att_manager_reply reply;
 	uint8_t held[600];
 	size_t held_len;
-	unsigned asked[256]; /* by service */
+	struct att_bytes last; /* that it was asked */
+	unsigned asked[256];   /* by service */
 	unsigned allocated, verified;
 	struct att_core_status core;
 };
@@ -47,6 +48,10 @@ int cids_rig_teardown(void **state);
  * encode, with which the test fails. */
 void cids_rig_answers(uint8_t service, uint16_t message, uint16_t error,
 		      const void *tlvs, int len);
+/* It has a card with this state (QMI_UIM_CARD_APPLICATION_STATE_*), and PIN1
+ * with this one (QMI_UIM_PIN_STATE_*) and attempts. */
+void cids_rig_has_card(uint8_t state, uint8_t pin_state, uint8_t pin,
+		       uint8_t puk);
 /* What waits is answered, or (status) never will be. */
 void cids_rig_goes_on(uint32_t status);
 /* The client asks; len as above. */

@@ -54,45 +54,17 @@ static void has_caps(void)
 		qmi_dms_get_model_resp_encode(&model, tlvs, sizeof(tlvs)));
 }
 
-static void has_card(uint8_t state, uint8_t pin_state, uint8_t pin, uint8_t puk)
-{
-	const struct qmi_uim_card_status_cards_applications app = {
-		.type = QMI_UIM_CARD_APPLICATION_TYPE_USIM,
-		.state = state,
-		.pin1_state = pin_state,
-		.pin1_retries = pin,
-		.puk1_retries = puk,
-		.pin2_state = QMI_UIM_PIN_STATE_ENABLED_NOT_VERIFIED,
-		.pin2_retries = 3,
-		.puk2_retries = 10,
-	};
-	const struct qmi_uim_card_status_cards card = {
-		.card_state = QMI_UIM_CARD_STATE_PRESENT,
-		.applications = att_array_of(&app, 1),
-	};
-	const struct qmi_uim_get_card_status_resp r = {
-		.has.card_status = true,
-		.card_status = {.index_1x_primary = 0xffff,
-				.index_gw_secondary = 0xffff,
-				.index_1x_secondary = 0xffff,
-				.cards = att_array_of(&card, 1)},
-	};
-
-	cids_rig_answers(
-		QMI_SERVICE_UIM, QMI_UIM_GET_CARD_STATUS, 0, tlvs,
-		qmi_uim_get_card_status_resp_encode(&r, tlvs, sizeof(tlvs)));
-}
-
 static void is_locked(void)
 {
-	has_card(QMI_UIM_CARD_APPLICATION_STATE_PIN1_OR_UPIN_PIN_REQUIRED,
-		 QMI_UIM_PIN_STATE_ENABLED_NOT_VERIFIED, 3, 10);
+	cids_rig_has_card(
+		QMI_UIM_CARD_APPLICATION_STATE_PIN1_OR_UPIN_PIN_REQUIRED,
+		QMI_UIM_PIN_STATE_ENABLED_NOT_VERIFIED, 3, 10);
 }
 
 static void is_ready(void)
 {
-	has_card(QMI_UIM_CARD_APPLICATION_STATE_READY,
-		 QMI_UIM_PIN_STATE_DISABLED, 3, 10);
+	cids_rig_has_card(QMI_UIM_CARD_APPLICATION_STATE_READY,
+			  QMI_UIM_PIN_STATE_DISABLED, 3, 10);
 }
 
 static void refuses_pins(uint8_t pin, uint8_t puk)

@@ -357,7 +357,9 @@ static int answered(const struct query *q, struct att_bytes asked)
 
 	if (!err || q->json)
 		show_answer(q, ex);
-	if (!q->json && query_result_card(q, body, ex, words, sizeof(words)))
+	/* A sentence of the peer's stands in the body's place. */
+	if (!q->json && !exchange.problem[0] &&
+	    query_result_card(q, body, ex, words, sizeof(words)))
 		printf("status words: %s\n", words);
 	if (!done)
 		return refused(q, exchange.msg.code);
