@@ -156,7 +156,7 @@ asks_a_run() {
 		run 1 set --control "$dir/control" dms.set_operating_mode \
 			mode=low_power &&
 		moans "refused (access_denied, 82), by attache if it would" &&
-		run 1 query --control "$dir/control" \
+		run 0 query --control "$dir/control" \
 			basic_connect.device_caps &&
 		! grep -q "restarted\|link wwan0 down" "$dir/run"
 	rc=$?
