@@ -129,6 +129,10 @@ void att_control_client_forget(struct att_control_client *c)
 
 void att_control_client_give_back(struct att_control_client *c)
 {
+	const struct att_proxy_client *p = &c->room->proxy;
+
+	if (c->modem < ATT_CONFIG_MODEMS)
+		c->socket->of[c->modem].standard.left |= p->chose || p->asking;
 	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++)
 		att_qmi_ids_leave(&c->socket->of[i].ids, c);
 }

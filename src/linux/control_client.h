@@ -96,7 +96,7 @@ void att_control_client_heard(struct att_control_client *c,
 			      struct att_control_asked *asked);
 /* It waits for no answer any more. */
 void att_control_client_forget(struct att_control_client *c);
-/* It has no client ids of QMI any more. */
+/* It has no client ids of QMI any more, and is told nothing. */
 void att_control_client_give_back(struct att_control_client *c);
 
 #endif

@@ -16,6 +16,7 @@ void att_control_standard_listed(struct att_control_socket *s, uint32_t modem,
 {
 	s->of[modem].standard.asked = has;
 	s->of[modem].standard.due &= !has;
+	s->of[modem].standard.left = false;
 }
 
 static void ask(struct att_control_socket *s, uint32_t modem, uint32_t cid,
@@ -54,8 +55,8 @@ static void ask_list(struct att_control_socket *s, uint32_t modem)
 	int len =
 		att_proxy_list(all, n, &needs, s->message, sizeof(s->message));
 
-	att_control_standard_listed(s, modem, true);
-	if (len > 0)
+	att_control_standard_listed(s, modem, att_proxy_standard(all, n));
+	if (len >= 0)
 		ask(s, modem,
 		    MBIM_CID_BASIC_CONNECT_DEVICE_SERVICE_SUBSCRIBE_LIST,
 		    att_bytes_of(s->message, (size_t)len), &of->standard.token);
@@ -66,13 +67,15 @@ void att_control_standard_settle(struct att_control_socket *s, uint32_t modem)
 	struct att_control_standard *d = &s->of[modem].standard;
 	struct att_proxy_client *all[ATT_CONTROL_CLIENTS];
 
-	if (!d->due || d->services_token || d->token || others_ask(s, modem))
+	if ((!d->due && !d->left) || d->services_token || d->token ||
+	    others_ask(s, modem))
 		return;
-	d->due = att_proxy_standard(all,
-				    att_control_client_proxies(s, modem, all));
-	if (!d->due)
-		return; /* who opened has a list by now, or has gone */
-	if (d->known)
+	d->due = d->due && att_proxy_standard(all, att_control_client_proxies(
+							   s, modem, all));
+	/* who opened may have a list by now, or have gone */
+	if (!d->due && !d->left)
+		return;
+	if (d->known || !d->due)
 		ask_list(s, modem);
 	else
 		ask(s, modem, MBIM_CID_BASIC_CONNECT_DEVICE_SERVICES,
@@ -90,7 +93,7 @@ static void heard(struct att_control_standard *d, uint32_t token,
 			d->offered.n = 0;
 	} else if (token == d->token) {
 		d->token = 0;
-		if (status)
+		if (status && d->asked)
 			d->offered.n = 0;
 	}
 }

@@ -25,6 +25,9 @@ static void echo(void *ctx, unsigned i, const struct mbim_msg *command,
 	rig->asked_of = i;
 	rig->commands++;
 	rig->reply = reply;
+	if (att_proxy_subscribes(command))
+		assert_int_equal(
+			att_subscriptions_get(command->body, &rig->list), 0);
 	if (command->cid == 3)
 		return;
 	if (command->cid != 1)

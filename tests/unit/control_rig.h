@@ -14,7 +14,8 @@ struct control_rig {
 	struct att_manager manager;
 	struct att_manager_reply reply; /* to the last command */
 	unsigned commands;
-	unsigned modems, asked_of; /* modem0 and backup; the last one */
+	struct att_subscriptions list; /* the last that was asked for */
+	unsigned modems, asked_of;     /* modem0 and backup; the last one */
 	enum att_want want;
 	uint32_t forgotten;
 	bool sent; /* the modem has what is forgotten already */

@@ -207,21 +207,17 @@ static void control_socket_tells_who_has_a_channel_and_wants_it(void **state)
 	close(other);
 }
 
-/* A modem that comes knows nothing of the list: it is to be set anew. */
-static void control_socket_tells_who_has_a_list_and_hangs_up_with_the_modem(
-	void **state)
+/* A client with a list of this one indication. */
+static int subscribed(struct control_rig *rig, uint32_t cid)
 {
-	static const uint8_t radio[8] = {1, 0, 0, 0, 1};
-	static const uint32_t cid = MBIM_CID_BASIC_CONNECT_RADIO_STATE;
 	const struct att_uuid *basic =
 		&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid;
 	const struct mbim_event_entry entry = {.device_service_id = *basic,
 					       .cids = att_array_of(&cid, 1)};
 	const struct mbim_basic_connect_device_service_subscribe_list_set set =
 		{.events = att_array_of(&entry, 1)};
-	struct control_rig *rig = *state;
 	uint8_t buf[256];
-	int fd = control_rig_connected(rig), idle[ATT_CONTROL_CLIENTS];
+	int fd = control_rig_connected(rig);
 	int len = mbim_basic_connect_device_service_subscribe_list_set_encode(
 		&set, buf + MBIM_MSG_COMMAND_BODY,
 		sizeof(buf) - MBIM_MSG_COMMAND_BODY);
@@ -234,9 +230,24 @@ static void control_socket_tells_who_has_a_list_and_hangs_up_with_the_modem(
 	assert_int_equal(send(fd, buf, (size_t)len, 0), len);
 	control_rig_turn(rig);
 	assert_true(recv(fd, buf, sizeof(buf), 0) > 0);
+	return fd;
+}
+
+/* A modem that comes knows nothing of the list: it is to be set anew. */
+static void control_socket_tells_who_has_a_list_and_hangs_up_with_the_modem(
+	void **state)
+{
+	static const uint8_t radio[8] = {1, 0, 0, 0, 1};
+	struct control_rig *rig = *state;
+	uint8_t buf[256];
+	int fd = subscribed(rig, MBIM_CID_BASIC_CONNECT_RADIO_STATE), len;
+	int idle[ATT_CONTROL_CLIENTS];
+
 	memcpy(buf + MBIM_MSG_INDICATION_BODY, radio, sizeof(radio));
-	len = mbim_msg_encode_indication(buf, sizeof(buf), basic, cid,
-					 sizeof(radio));
+	len = mbim_msg_encode_indication(
+		buf, sizeof(buf),
+		&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		MBIM_CID_BASIC_CONNECT_RADIO_STATE, sizeof(radio));
 	att_control_socket_told(&rig->socket, 0,
 				att_bytes_of(buf, (size_t)len));
 	control_rig_turn(rig);
@@ -250,6 +261,32 @@ static void control_socket_tells_who_has_a_list_and_hangs_up_with_the_modem(
 	att_control_socket_lost(&rig->socket, 0);
 	assert_int_equal(recv(fd, buf, sizeof(buf), 0), 0);
 	close(fd);
+}
+
+static void settle(struct control_rig *rig)
+{
+	control_rig_turn(rig);
+	att_control_socket_settle(&rig->socket);
+}
+
+static void control_socket_takes_back_the_list_of_who_goes(void **state)
+{
+	struct control_rig *rig = *state;
+	int fd = subscribed(rig, MBIM_CID_BASIC_CONNECT_PREFERRED_PROVIDERS);
+	int other = control_rig_connected(rig);
+
+	assert_int_equal(rig->commands, 1);
+	close(other);
+	settle(rig);
+	assert_int_equal(rig->commands, 1);
+	close(fd);
+	settle(rig);
+	assert_int_equal(rig->commands, 2);
+	assert_false(att_subscriptions_have(
+		&rig->list, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		MBIM_CID_BASIC_CONNECT_PREFERRED_PROVIDERS));
+	settle(rig); /* once */
+	assert_int_equal(rig->commands, 2);
 }
 
 static void control_socket_says_that_there_is_no_modem(void **state)
@@ -529,6 +566,7 @@ int main(void)
 		TEST(control_socket_drops_a_late_answer_to_who_has_gone),
 		TEST(control_socket_tells_who_has_a_channel_and_wants_it),
 		TEST(control_socket_tells_who_has_a_list_and_hangs_up_with_the_modem),
+		TEST(control_socket_takes_back_the_list_of_who_goes),
 		TEST(control_socket_says_that_there_is_no_modem),
 		TEST(control_socket_stops_reading_from_who_takes_no_answers),
 		TEST(control_socket_gives_the_place_of_an_idle_client),
