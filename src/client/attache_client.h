@@ -70,7 +70,8 @@ struct att_client {
 
 /* Connect. c need not be cleared; it is to be closed whatever the result is. 0,
  * ATT_E_GONE (nobody listens there), ATT_E_ACCESS, ATT_E_CONFIG (the path is
- * too long), ATT_E_UNKNOWN (there is no such modem), ATT_E_IO (errno). */
+ * too long), ATT_E_UNKNOWN (there is no such modem), ATT_E_TIMEOUT (attache
+ * takes no connection for 5 s: it is stopped or hangs), ATT_E_IO (errno). */
 int att_client_open(struct att_client *c,
 		    const struct att_client_options *options);
 /* Hang up. Who still waits for an answer gets MBIM_STATUS_FAILURE, and may open

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -24,8 +25,20 @@ static int refused(int *fd)
 	case EACCES:
 	case EPERM:
 		return ATT_E_ACCESS;
+	case EAGAIN:
+		return ATT_E_TIMEOUT;
 	}
 	return ATT_E_IO;
+}
+
+/* How long to wait for a place among those that wait to be taken; 0: for ever,
+ * as is usual. */
+static void wait_at_most(int fd, int ms)
+{
+	const struct timeval t = {.tv_sec = ms / 1000,
+				  .tv_usec = ms % 1000 * 1000};
+
+	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &t, sizeof(t));
 }
 
 int att_client_connect(const char *path, int *fd)
@@ -44,7 +57,9 @@ int att_client_connect(const char *path, int *fd)
 	*fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (*fd < 0)
 		return ATT_E_IO;
-	return connect(*fd, (const struct sockaddr *)&at, size) < 0
-		       ? refused(fd)
-		       : 0;
+	wait_at_most(*fd, ATT_CLIENT_CONNECT_MS);
+	if (connect(*fd, (const struct sockaddr *)&at, size) < 0)
+		return refused(fd);
+	wait_at_most(*fd, 0);
+	return 0;
 }

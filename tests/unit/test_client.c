@@ -450,6 +450,24 @@ static void place_that_is_wrong_is_an_error(void **state)
 	assert_int_equal(att_client_open(&rig.client, &o), ATT_E_GONE);
 }
 
+/* A daemon that is stopped: its backlog fills, and then nobody gets in. */
+static void daemon_that_takes_nobody_is_not_waited_for_for_ever(void **state)
+{
+	const struct att_client_options o = {.path = rig.path};
+	int waiting[64], n = 0, err = 0;
+
+	(void)state;
+	while (!err && n < 64) {
+		err = att_client_open(&rig.client, &o);
+		waiting[n++] = rig.client.fd;
+	}
+	assert_int_equal(err, ATT_E_TIMEOUT);
+	assert_int_equal(rig.client.fd, -1);
+	while (n-- > 0)
+		if (waiting[n] >= 0)
+			close(waiting[n]);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -469,6 +487,7 @@ int main(void)
 		TEST(call_ends_with_attache),
 		TEST(reason_is_text_or_none),
 		TEST(place_that_is_wrong_is_an_error),
+		TEST(daemon_that_takes_nobody_is_not_waited_for_for_ever),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,6 +9,7 @@
 
 #include "attache.h"
 #include "base/errors.h"
+#include "client/connect.h"
 #include "fields.h"
 #include "generated/cids.h"
 #include "linux/exchange.h"
@@ -213,6 +214,9 @@ static int complain(const struct query *q, int err, const struct log *log)
 	else if (nobody && q->proxy)
 		fprintf(stderr, "%s: %s-proxy is not running\n", q->command,
 			q->message ? "qmi" : "mbim");
+	else if (err == ATT_E_TIMEOUT && !exchange.opened && q->control)
+		fprintf(stderr, "%s: %s: " ATT_CLIENT_CONNECT_FULL "\n",
+			q->command, where);
 	else if (err == ATT_E_CONFIG && exchange.absence[0])
 		fprintf(stderr, "%s: %s\n", q->command, exchange.absence);
 	else if (err == ATT_E_CONFIG && where == q->device)

@@ -11,6 +11,7 @@
 
 #include "attache.h"
 #include "base/errors.h"
+#include "client/connect.h"
 
 #define ANSWER_MS 5000
 
@@ -57,6 +58,9 @@ int running_complain(const struct running *r, int err)
 		fprintf(stderr,
 			"%s: attache is not running (nobody listens "
 			"at %s)\n",
+			r->command, r->control);
+	else if (err == ATT_E_TIMEOUT && !r->opened)
+		fprintf(stderr, "%s: %s: " ATT_CLIENT_CONNECT_FULL "\n",
 			r->command, r->control);
 	else if (err == ATT_E_IO)
 		fprintf(stderr, "%s: %s: %s\n", r->command, r->control,
