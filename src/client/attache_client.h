@@ -6,8 +6,8 @@
  * A program that waits: att_client_open, att_client_call, att_client_close. One
  * with an event loop watches att_client_fd, asks with att_client_ask, and calls
  * att_client_handle when there is something; nothing here waits then. There are
- * no threads and no heap: the struct is the caller's memory (some 210 KiB), and
- * is used by one thread at a time.
+ * no threads and no heap: the struct is the caller's memory (some 650 KiB, of
+ * which short commands touch little), and is used by one thread at a time.
  *
  * A callback may ask, close, and open again. It cannot wait: in it
  * att_client_call and att_client_handle are ATT_E_STATE.
@@ -26,10 +26,12 @@ extern "C" {
 #include "wire/mbim/frag.h"
 #include "wire/mbim/msg.h"
 
-#define ATT_CLIENT_PATH	   "/run/attache/control"
-#define ATT_CLIENT_ASKS	   16u	 /* commands at once */
-#define ATT_CLIENT_REQUEST 4096u /* bytes of a command with its header */
-#define ATT_CLIENT_ANSWER  65536u
+#define ATT_CLIENT_PATH "/run/attache/control"
+#define ATT_CLIENT_ASKS 16u /* commands at once */
+/* Bytes of a command, and of its answer, with their headers: there is room for
+ * a short message of 255 parts. What the modem is asked has 4096 at most. */
+#define ATT_CLIENT_REQUEST 131072u
+#define ATT_CLIENT_ANSWER  131072u
 
 /* The answer to a command: an MBIM_STATUS_* (FAILURE also where attache takes
  * it for no command), and the InformationBuffer, a view for the time of the

@@ -2,6 +2,7 @@
 #include "linux/sms_answers.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "generated/cids.h"
 #include "linux/messages.h"
@@ -12,9 +13,16 @@
 #define ANSWER 131000
 #define ALL    UINT32_MAX
 
+static void refuse(struct att_manager_reply reply, uint32_t status,
+		   const char *why)
+{
+	reply.fn(reply.ctx, reply.token, status,
+		 att_bytes_of(why, strlen(why)));
+}
+
 static void answer(struct att_manager_reply reply, uint32_t status)
 {
-	reply.fn(reply.ctx, reply.token, status, att_bytes_of(NULL, 0));
+	refuse(reply, status, "");
 }
 
 static void list(struct att_sms_service *s, struct att_bytes body,
@@ -104,6 +112,7 @@ void att_sms_command(struct att_sms_service *s, const struct mbim_msg *command,
 		     struct att_manager_reply reply)
 {
 	const bool lists = command->cid == MBIM_CID_ATTACHE_MESSAGES;
+	const char *why;
 	uint32_t status;
 
 	if (!s->options.folder[0] || lists == (command->code != 0)) {
@@ -114,9 +123,9 @@ void att_sms_command(struct att_sms_service *s, const struct mbim_msg *command,
 	if (lists) {
 		list(s, command->body, reply);
 	} else if (command->cid == MBIM_CID_ATTACHE_MESSAGE_SEND) {
-		status = att_sms_send_put(s, command->body, reply);
+		status = att_sms_send_put(s, command->body, reply, &why);
 		if (status)
-			answer(reply, status);
+			refuse(reply, status, why);
 	} else {
 		answer(reply, change(s, command));
 	}

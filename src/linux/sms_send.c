@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/errors.h"
 #include "generated/cids.h"
 #include "linux/messages_encode.h"
 #include "linux/sms_take.h"
@@ -15,7 +16,7 @@
 #define RELATIVE  0x10u /* the format of a validity period */
 #define DCS_DATA  0x04u /* 8 bit */
 #define NO_CLASS  0xffffffffu
-#define TEXT_CAP  32768	 /* of a request, in UTF-8 */
+#define TEXT_CAP  131072 /* more than 255 parts have, in UTF-8 */
 #define ANSWER	  131000 /* the longest message, in UTF-16 */
 #define ADDRESSES 64
 
@@ -73,18 +74,28 @@ static bool read_data(struct wish *w, struct att_bytes data)
 	return true;
 }
 
-static bool read_wish(struct att_bytes body, struct wish *w)
+static bool read_message(const struct att_str *text, struct wish *w,
+			 const char **why)
+{
+	size_t len;
+	bool fits = read_text(text, w->text, sizeof(w->text), &len);
+	int err = fits ? att_sms_split(att_bytes_of(w->text, len), &w->split)
+		       : ATT_E_LENGTH;
+
+	if (err == ATT_E_LENGTH)
+		*why = ATT_SMS_TOO_LONG;
+	return !err && !(len && w->is_data);
+}
+
+static bool read_wish(struct att_bytes body, struct wish *w, const char **why)
 {
 	struct mbim_attache_message_send_set set;
-	size_t len;
 
 	if (mbim_attache_message_send_set_decode(body, &set) ||
 	    (set.message_class > 3 && set.message_class != NO_CLASS) ||
 	    !read_address(&set.number, false, &w->sms.peer) ||
 	    !read_address(&set.smsc, true, &w->sms.smsc) ||
-	    !read_text(&set.text, w->text, sizeof(w->text), &len) ||
-	    !read_data(w, set.data) || (len && w->is_data) ||
-	    att_sms_split(att_bytes_of(w->text, len), &w->split))
+	    !read_data(w, set.data) || !read_message(&set.text, w, why))
 		return false;
 	w->class = set.message_class;
 	w->sms.first = ATT_SMS_SUBMIT;
@@ -142,7 +153,7 @@ static int keep(struct att_sms_service *s, const struct wish *w, uint32_t *head)
 }
 
 uint32_t att_sms_send_put(struct att_sms_service *s, struct att_bytes body,
-			  struct att_manager_reply reply)
+			  struct att_manager_reply reply, const char **why)
 {
 	static struct wish w;
 	struct att_sms_job *job = s->job;
@@ -151,7 +162,8 @@ uint32_t att_sms_send_put(struct att_sms_service *s, struct att_bytes body,
 	while (job < s->job + ATT_SMS_JOBS && job->head)
 		job++;
 	w = (struct wish){.is_data = false};
-	if (!read_wish(body, &w))
+	*why = "";
+	if (!read_wish(body, &w, why))
 		return MBIM_STATUS_INVALID_PARAMETERS;
 	if (s->absent)
 		return MBIM_STATUS_NO_DEVICE_SUPPORT;

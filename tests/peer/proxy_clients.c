@@ -224,7 +224,7 @@ static const char *ready(void)
 /* Longer than attache takes for a modem, and longer than a message can be. */
 static const char *too_long(void)
 {
-	static uint8_t buf[100000];
+	static uint8_t buf[200000];
 	struct client *c = &clients[0];
 	struct mbim_msg msg;
 	int len = mbim_msg_encode_command(

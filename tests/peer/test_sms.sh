@@ -75,6 +75,20 @@ is_sent() {
 		until_ok 10 lists " (delivered): Grüße"
 }
 
+# The longest there is goes out, and comes back; one more does not.
+longest() {
+	printf '%039015d' 0 >"$dir/text"
+	run 0 sms send --json --control "$dir/control" +15550101 - <"$dir/text" &&
+		says '"parts":255,"parts_here":255' && sms 0 read 8 --json &&
+		[ "$(grep -o '"text":"0*"' "$dir/out" | wc -c)" = 39025 ] || return 1
+	printf 0 >>"$dir/text"
+	run 1 sms send --control "$dir/control" +15550101 - <"$dir/text" &&
+		moans "a text has at most 255 parts" || return 1
+	printf '%0100000d' 0 >"$dir/text"
+	run 2 sms send --control "$dir/control" +15550101 - <"$dir/text" &&
+		moans "a text has at most 255 parts"
+}
+
 from_standard_input() {
 	printf 'one\ntwo\n' >"$dir/text"
 	run 0 sms send --json --control "$dir/control" +15550101 - <"$dir/text" &&
@@ -139,7 +153,7 @@ private() {
 }
 
 long=$(printf '%0200d, at last' 0)
-echo "1..18"
+echo "1..19"
 check begins online
 check message_of_before_is_taken until_ok 10 lists "1 new from +15550100"
 check messages_come_at_once comes
@@ -147,6 +161,7 @@ check long_text_is_one_message sms 0 list
 check message_is_read is_read
 check message_is_sent_and_reported is_sent
 check text_may_be_standard_input from_standard_input
+check longest_text_goes_and_a_longer_is_told longest
 check number_that_is_none_is_told is_refused "this cannot be sent" 1 send nobody x
 check text_that_is_missing_is_told is_refused "a number and a text" 2 send 4477
 check verb_that_is_none_is_told is_refused "not list, read, send or delete" 2 sent

@@ -6,6 +6,7 @@
 
 #include "attache.h"
 #include "linux/config.h"
+#include "linux/sms_send.h"
 #include "options.h"
 #include "running.h"
 #include "sms_show.h"
@@ -158,8 +159,7 @@ static int refused(const struct arguments *a)
 	const char *name = att_enum_name(&mbim_status_enum, status);
 	char reason[240];
 
-	if (status == MBIM_STATUS_OPERATION_NOT_ALLOWED &&
-	    att_client_reason(&running.answer, reason, sizeof(reason)))
+	if (att_client_reason(&running.answer, reason, sizeof(reason)))
 		fprintf(stderr, "%s: %s\n", a->command, reason);
 	else if (why(status))
 		fprintf(stderr, "%s: %s\n", a->command, why(status));
@@ -289,7 +289,7 @@ static int for_ids(const struct arguments *a, bool may_be_all,
 /* What is on standard input, but for the end of its last line. */
 static const char *input(void)
 {
-	static char text[16384];
+	static char text[131072]; /* more than can be sent */
 	size_t len = fread(text, 1, sizeof(text) - 1, stdin);
 
 	while (len && (text[len - 1] == '\n' || text[len - 1] == '\r'))
@@ -318,7 +318,7 @@ static int show_sent(const struct arguments *a)
 /* err: of the encoder; numbers have a field of 20 characters. */
 static int unsendable(const struct arguments *a, int err)
 {
-	const char *why = err == ATT_E_ROOM ? "the text is too long"
+	const char *why = err == ATT_E_ROOM ? ATT_SMS_TOO_LONG
 			  : err == ATT_E_TEXT
 				  ? "a number or the text is no UTF-8"
 				  : "a number has at most 20 characters";
