@@ -17,12 +17,7 @@ static void on_request(void *ctx, struct att_bytes frame,
 {
 	struct att_daemon_modem *m = ctx;
 
-	/* Inside MBIM nothing tells of what comes, and an id stays for good. */
-	if (m->modem.info.inside)
-		reply.fn(reply.ctx, reply.token, MBIM_STATUS_NO_DEVICE_SUPPORT,
-			 att_bytes_of(NULL, 0));
-	else
-		att_modem_request(&m->modem, frame, reply);
+	att_modem_request(&m->modem, frame, reply);
 }
 
 static int on_subscribe(void *ctx, uint8_t *buf, size_t cap)
@@ -70,8 +65,11 @@ void att_daemon_init_sms(struct att_daemon_modem *m)
 	att_loop_timer_init(&m->daemon->loop, &m->sms_timer, on_timer, m);
 }
 
+/* Inside MBIM nothing tells of what comes. */
 void att_daemon_settle_sms(struct att_daemon_modem *m)
 {
+	m->sms.poll_ms =
+		m->modem.info.inside ? m->config->core.recovery.ask_ms : 0;
 	att_sms_settle(&m->sms, att_loop_now(&m->daemon->loop));
 	m->daemon->control.of[att_daemon_place(m)].sms = m->sms.active;
 	m->sms_timer.at_ms = att_sms_deadline(&m->sms);

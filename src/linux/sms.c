@@ -339,8 +339,18 @@ static void activate(struct att_sms_service *s)
 	    (!s->up && s->now_ms < s->opened_ms + ATT_SMS_SETTLE_MS))
 		return;
 	att_sms_load(s);
-	s->active = s->subscribe = s->look = true;
+	s->active = s->look = true;
+	s->subscribe = !s->poll_ms;
+	s->poll_at_ms = s->now_ms + s->poll_ms;
 	s->again_ms = s->failures = 0;
+}
+
+static void poll(struct att_sms_service *s)
+{
+	if (!s->active || !s->poll_ms || s->now_ms < s->poll_at_ms)
+		return;
+	s->look = true;
+	s->poll_at_ms = s->now_ms + s->poll_ms;
 }
 
 void att_sms_settle(struct att_sms_service *s, uint64_t now_ms)
@@ -349,6 +359,7 @@ void att_sms_settle(struct att_sms_service *s, uint64_t now_ms)
 
 	s->now_ms = now_ms;
 	activate(s);
+	poll(s);
 	while (s->active && s->asking == ATT_SMS_NOTHING) {
 		what = next(s);
 		if (what == ATT_SMS_NOTHING)
@@ -360,12 +371,15 @@ void att_sms_settle(struct att_sms_service *s, uint64_t now_ms)
 
 uint64_t att_sms_deadline(const struct att_sms_service *s)
 {
+	uint64_t at_ms = s->poll_ms ? s->poll_at_ms : UINT64_MAX;
+
 	if (s->wanted && s->open && !s->active && !s->absent)
 		return s->opened_ms + ATT_SMS_SETTLE_MS;
-	return s->active && s->asking == ATT_SMS_NOTHING &&
-			       (s->look || s->scan || s->n_places)
-		       ? s->again_ms
-		       : UINT64_MAX;
+	if (!s->active || s->asking != ATT_SMS_NOTHING)
+		return UINT64_MAX;
+	if ((s->look || s->scan || s->n_places) && s->again_ms < at_ms)
+		at_ms = s->again_ms;
+	return at_ms;
 }
 
 /* --- where the modem stands ----------------------------------------------- */

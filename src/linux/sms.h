@@ -45,6 +45,10 @@ struct att_sms_service {
 	bool wanted, up;   /* of the modem, more than its channel; and it is */
 	bool open, active; /* the channel is; and is asked this */
 	bool absent;	   /* this modem has no short messages */
+	/* Nothing tells of what comes: it is looked for that often. 0: what
+	 * comes is told. To be set before settle. */
+	uint32_t poll_ms;
+	uint64_t poll_at_ms;
 	uint64_t opened_ms, now_ms, again_ms;
 	unsigned failures; /* in a row */
 	enum att_sms_ask asking;

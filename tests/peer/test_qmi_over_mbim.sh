@@ -23,6 +23,7 @@ cat >"$out/config" <<-END
 	device: qmi-over-mbim:auto
 	sessions: [{name: wwan0, apn: internet}]
 	recovery: {ask: 2}
+	sms: {spool: $out/sms}
 END
 
 export attache out
@@ -97,6 +98,13 @@ timeout 150 "$simodem" --profile "$out/profile.yaml" --commands "$out/commands" 
 	run 1
 	reaches && echo reached
 	echoes && echo echoed
+	echo sms 4477 Hello >"$out/commands"
+	for _ in $(seq 100); do
+		"$attache" sms list --control "$out/control" |
+			grep -q "4477.*Hello" && echo kept && break
+		sleep 0.1
+	done
+	"$attache" sms send --control "$out/control" +15550101 Hi && echo sent
 	echo disconnect 0 >"$out/commands"
 	ups 2 && reaches && echo back
 	before=$(clients)
@@ -146,6 +154,8 @@ released() {
 held=$(sed -n "s/^clients: \([0-9]*\) clients.*/\1/p" "$out/said" | head -n 1)
 says attache_is_online_by_qmi_inside_mbim reached
 says tcp_passes_both_ways echoed
+says message_that_nothing_tells_of_is_kept kept
+says message_is_sent sent
 says session_that_ends_unheard_is_noticed back
 says modem_that_vanishes_in_a_transfer_is_absent absent
 says it_is_online_again_when_it_is_back online

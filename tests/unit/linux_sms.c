@@ -47,6 +47,8 @@ static void hand_on(struct sms_rig *r)
 	const struct att_bytes body = r->f.got.body;
 	int len;
 
+	if (r->poll_ms)
+		return;
 	memcpy(message + MBIM_MSG_INDICATION_BODY, body.p, body.len);
 	len = mbim_msg_encode_indication(message, sizeof(message),
 					 &r->f.got.service, r->f.got.cid,
@@ -140,6 +142,7 @@ void sms_rig_begin(struct sms_rig *r)
 	memset(&r->s, 0, sizeof(r->s));
 	r->core.open = r->core.up = true;
 	att_sms_init(&r->s, &options);
+	r->s.poll_ms = r->poll_ms;
 	att_sms_look(&r->s, &status, r->f.now);
 	sms_rig_pass(r, 0);
 }

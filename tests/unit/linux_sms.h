@@ -15,7 +15,8 @@ struct sms_rig {
 	unsigned steps;	  /* commands and files so far */
 	unsigned kill_at; /* of these; 0: never */
 	jmp_buf killed;
-	int disk_error; /* of each file that is written, or 0 */
+	uint32_t poll_ms; /* of the service; then nothing is told to it */
+	int disk_error;	  /* of each file that is written, or 0 */
 	char lines[8192];
 	unsigned told; /* indications to clients */
 	/* The answer to the last command of a client. */

@@ -200,6 +200,24 @@ static void nothing_is_asked_while_nothing_happens(void **state)
 	sms_rig_stop(&r);
 }
 
+static void what_nothing_tells_of_is_looked_for(void **state)
+{
+	(void)state;
+	sms_rig_start(&r, "");
+	r.poll_ms = 25000;
+	sms_rig_begin(&r);
+	sms_rig_happens(&r, "sms 4477 one");
+	sms_rig_pass(&r, 24000);
+	assert_int_equal(sms_rig_count(&r), 0);
+	sms_rig_pass(&r, 1000);
+	(void)sms_rig_has(&r, "one");
+	assert_int_equal(in_the_modem(), 0);
+	sms_rig_happens(&r, "sms 4477 two");
+	sms_rig_pass(&r, 25000);
+	(void)sms_rig_has(&r, "two");
+	sms_rig_stop(&r);
+}
+
 /* --- what is sent --------------------------------------------------------- */
 
 static void sent_message_gets_its_report(void **state)
@@ -407,6 +425,7 @@ int main(void)
 		cmocka_unit_test(full_store_is_said_and_emptied),
 		cmocka_unit_test(what_cannot_be_kept_stays_in_the_modem),
 		cmocka_unit_test(nothing_is_asked_while_nothing_happens),
+		cmocka_unit_test(what_nothing_tells_of_is_looked_for),
 		cmocka_unit_test(sent_message_gets_its_report),
 		cmocka_unit_test(long_text_is_sent_in_parts),
 		cmocka_unit_test(refusal_is_told),
