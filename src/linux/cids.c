@@ -57,27 +57,13 @@ static struct att_cids_job *begin(struct att_cids *s,
 
 	while (i < s->n_jobs && s->job[i])
 		i++;
-	j = i < ATT_CIDS_JOBS ? malloc(sizeof(*j)) : NULL;
+	j = i < ATT_CIDS_JOBS ? att_cids_job_new(row, body, reply) : NULL;
 	if (!j)
 		return NULL;
 	s->job[i] = j;
 	if (i == s->n_jobs)
 		s->n_jobs++;
 	j->number = i;
-	j->row = row;
-	j->event = NULL;
-	j->reply = reply;
-	j->asking = j->left = j->again = false;
-	j->waits = NULL;
-	j->status = MBIM_STATUS_NONE;
-	j->step = 0;
-	j->heard_len = 0;
-	memset(j->error, 0, sizeof(j->error));
-	memset(j->len, 0, sizeof(j->len));
-	memset(j->at, 0, sizeof(j->at));
-	j->body_len = body.len;
-	if (body.len)
-		memcpy(j->body, body.p, body.len);
 	make_due(s, j);
 	return j;
 }
@@ -91,22 +77,6 @@ static struct att_manager_status status(const struct att_cids *s)
 }
 
 /* --- answers -------------------------------------------------------------- */
-
-static struct att_cids_asked asked_of(const struct att_cids_job *j,
-				      const struct att_manager_status *now)
-{
-	struct att_cids_asked a = {
-		.body = att_bytes_of(j->body, j->body_len),
-		.parts = att_cids_parts,
-		.now = now,
-	};
-
-	for (unsigned i = 0; i < ATT_CIDS_STEPS; i++) {
-		a.heard[i] = att_bytes_of(j->heard + j->at[i], j->len[i]);
-		a.error[i] = j->error[i];
-	}
-	return a;
-}
 
 /* Of a step, or of an answer. */
 static uint32_t status_of(int err, uint32_t other)
@@ -182,7 +152,7 @@ static void tell(struct att_cids *s, const struct att_cids_event *e, int len,
 static size_t answer_of(const struct att_cids_job *j,
 			const struct att_manager_status *now, uint32_t *status)
 {
-	const struct att_cids_asked a = asked_of(j, now);
+	const struct att_cids_asked a = att_cids_job_asked(j, now);
 	int len = 0;
 
 	*status = j->status;
@@ -262,19 +232,6 @@ static void stepped(struct att_cids *s, struct att_cids_job *j, uint16_t error)
 	make_due(s, j);
 }
 
-static void keep(struct att_cids_job *j, struct att_bytes tlvs)
-{
-	if (tlvs.len > sizeof(j->heard) - j->heard_len) {
-		j->status = MBIM_STATUS_MEMORY_FAILURE;
-		return;
-	}
-	j->at[j->step] = (uint16_t)j->heard_len;
-	j->len[j->step] = (uint16_t)tlvs.len;
-	if (tlvs.len)
-		memcpy(j->heard + j->heard_len, tlvs.p, tlvs.len);
-	j->heard_len += tlvs.len;
-}
-
 /* The error that a response tells. */
 static uint16_t error_of(const struct qmi_message *m)
 {
@@ -285,6 +242,21 @@ static uint16_t error_of(const struct qmi_message *m)
 	    result.value.len < 4)
 		return QMI_PROTOCOL_ERROR_MALFORMED_MESSAGE;
 	return att_get16(result.value.p) ? att_get16(result.value.p + 2) : 0;
+}
+
+static void answered(struct att_cids *s, struct att_cids_job *j,
+		     const struct qmi_message *m)
+{
+	const struct att_cids_step *step = att_cids_step(j->row, &j->step);
+	const uint16_t error = error_of(m);
+
+	att_cids_job_keep(j, j->step,
+			  step->repeats && error ? nothing : m->tlvs,
+			  step->repeats);
+	if (step->repeats)
+		make_due(s, j);
+	else
+		stepped(s, j, error);
 }
 
 /* No answer of the modem: it was not asked, is silent, or has gone. */
@@ -307,10 +279,8 @@ static void on_step(void *ctx, uint32_t token, uint32_t status,
 		refuse(s, j, silence(s, status));
 	else if (qmi_decode(frame, &m))
 		refuse(s, j, MBIM_STATUS_FAILURE);
-	else {
-		keep(j, m.tlvs);
-		stepped(s, j, error_of(&m));
-	}
+	else
+		answered(s, j, &m);
 }
 
 static uint8_t given(const struct qmi_message *m, uint8_t service)
@@ -434,11 +404,20 @@ static void send(struct att_cids *s, struct att_cids_job *j,
 			   reply);
 }
 
+/* The indication is there already, or is to come. */
+static void await(struct att_cids *s, struct att_cids_job *j, uint64_t now_ms)
+{
+	if (j->len[j->step])
+		stepped(s, j, QMI_PROTOCOL_ERROR_NONE);
+	else
+		j->until_ms = now_ms + ATT_CIDS_AWAIT_S * 1000u;
+}
+
 /* The next step, or the end. */
-static void advance(struct att_cids *s, struct att_cids_job *j)
+static void advance(struct att_cids *s, struct att_cids_job *j, uint64_t now_ms)
 {
 	const struct att_manager_status now = status(s);
-	const struct att_cids_asked a = asked_of(j, &now);
+	const struct att_cids_asked a = att_cids_job_asked(j, &now);
 	const struct att_cids_step *step = att_cids_step(j->row, &j->step);
 	uint8_t tlvs[ATT_ASK_REQUEST - QMI_HEAD_MAX], client;
 	int len;
@@ -451,21 +430,46 @@ static void advance(struct att_cids *s, struct att_cids_job *j)
 	len = step->put ? step->put(&a, tlvs, sizeof(tlvs)) : 0;
 	if (len == ATT_CIDS_SKIP)
 		stepped(s, j, 0);
+	else if (step->awaits)
+		await(s, j, now_ms);
 	else if (len < 0)
 		refuse(s, j, status_of(len, MBIM_STATUS_INVALID_PARAMETERS));
 	else if (has_client(s, j, step->service, &client))
 		send(s, j, step, client, tlvs, (size_t)len);
 }
 
-/* Each job has a bounded number of steps. */
-void att_cids_settle(struct att_cids *s)
+static void expire(struct att_cids *s, uint64_t now_ms)
 {
+	for (unsigned i = 0; i < s->n_jobs; i++) {
+		struct att_cids_job *j = s->job[i];
+
+		if (!j || j->until_ms > now_ms)
+			continue;
+		j->until_ms = UINT64_MAX;
+		stepped(s, j, QMI_PROTOCOL_ERROR_ABORTED);
+	}
+}
+
+/* Each job has a bounded number of steps. */
+void att_cids_settle(struct att_cids *s, uint64_t now_ms)
+{
+	expire(s, now_ms);
 	while (s->due) {
 		s->due = false;
 		for (unsigned i = 0; i < s->n_jobs; i++)
 			if (s->job[i] && s->job[i]->due)
-				advance(s, s->job[i]);
+				advance(s, s->job[i], now_ms);
 	}
+}
+
+uint64_t att_cids_deadline(const struct att_cids *s)
+{
+	uint64_t at_ms = UINT64_MAX;
+
+	for (unsigned i = 0; i < s->n_jobs; i++)
+		if (s->job[i] && s->job[i]->until_ms < at_ms)
+			at_ms = s->job[i]->until_ms;
+	return at_ms;
 }
 
 /* --- commands ------------------------------------------------------------- */
@@ -549,13 +553,32 @@ static void look_again(struct att_cids *s, const struct att_cids_event *e)
 		j->event = e;
 }
 
+/* A job waits for it, or will. */
+static bool is_taken(struct att_cids *s, const struct qmi_head *head,
+		     struct att_bytes frame)
+{
+	const struct att_manager_status now = status(s);
+
+	for (unsigned i = 0; i < s->n_jobs; i++) {
+		struct att_cids_job *j = s->job[i];
+
+		if (!j || !att_cids_job_takes(j, &now, head, frame))
+			continue;
+		if (j->until_ms != UINT64_MAX)
+			stepped(s, j, QMI_PROTOCOL_ERROR_NONE);
+		j->until_ms = UINT64_MAX;
+		return true;
+	}
+	return false;
+}
+
 void att_cids_told(struct att_cids *s, struct att_bytes frame)
 {
 	const struct att_cids_event *e;
 	struct qmi_message m;
 
 	if (qmi_decode(frame, &m) || m.head.kind != QMI_INDICATION ||
-	    !is_ours(s, &m.head))
+	    !is_ours(s, &m.head) || is_taken(s, &m.head, frame))
 		return;
 	for (unsigned i = 0;
 	     (e = att_cids_event(m.head.service, m.head.message, i)); i++) {

@@ -8,12 +8,10 @@
 #define ATT_LINUX_CIDS_H
 
 #include "linux/asks.h"
-#include "linux/cids_table.h"
+#include "linux/cids_job.h"
 
 #define ATT_CIDS_JOBS	 ATT_ASKS /* commands at once */
 #define ATT_CIDS_CLIENTS 8	  /* services of QMI */
-#define ATT_CIDS_REQUEST 2048	  /* bytes of an InformationBuffer */
-#define ATT_CIDS_HEARD	 12288	  /* bytes of all answers to one command */
 #define ATT_CIDS_ANSWER	 16384	  /* bytes of an InformationBuffer */
 #define ATT_CIDS_TOLD	 16	  /* CIDs of which the last news is known */
 
@@ -38,26 +36,6 @@ struct att_cids_client {
 	uint8_t service; /* 0: free */
 	uint8_t id;
 	enum att_cids_client_state state;
-};
-
-struct att_cids_job {
-	const struct att_cids_row *row;
-	unsigned number; /* its place */
-	struct att_manager_reply reply;
-	const struct att_cids_event *event; /* whose news it is; NULL: a
-					       client waits for reply */
-	bool due;			    /* something is to be done now */
-	bool asking;		       /* the modem has, or will get, a step */
-	bool left;		       /* nobody waits for it any more */
-	bool again;		       /* of event: there is newer */
-	struct att_cids_client *waits; /* for this one; or NULL */
-	uint32_t status;	       /* why it ends early */
-	unsigned step;		       /* that is next, or asked */
-	size_t body_len, heard_len;
-	uint16_t error[ATT_CIDS_STEPS];
-	uint16_t at[ATT_CIDS_STEPS], len[ATT_CIDS_STEPS]; /* in heard */
-	uint8_t body[ATT_CIDS_REQUEST];
-	uint8_t heard[ATT_CIDS_HEARD];
 };
 
 /* Zeroed: there is none. */
@@ -89,6 +67,8 @@ void att_cids_told(struct att_cids *s, struct att_bytes frame);
 /* The modem's channel is closed: what waits is answered. */
 void att_cids_lost(struct att_cids *s);
 /* Ask and answer what is due; not from within the core. */
-void att_cids_settle(struct att_cids *s);
+void att_cids_settle(struct att_cids *s, uint64_t now_ms);
+/* When settle is due if nothing happens; UINT64_MAX: never. */
+uint64_t att_cids_deadline(const struct att_cids *s);
 
 #endif

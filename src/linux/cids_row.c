@@ -14,6 +14,19 @@ bool att_cids_wants(const struct att_cids_asked *a, unsigned service,
 	       att_subscriptions_have(&list, &mbim_services[service].uuid, cid);
 }
 
+bool att_cids_heard_next(struct att_bytes *list, struct att_bytes *one)
+{
+	size_t step;
+
+	if (list->len < ATT_CIDS_HEARD_HEAD ||
+	    !att_bytes_sub32(*list, ATT_CIDS_HEARD_HEAD, att_get16(list->p),
+			     one))
+		return false;
+	step = ATT_CIDS_HEARD_HEAD + one->len;
+	*list = att_bytes_of(list->p + step, list->len - step);
+	return true;
+}
+
 /* What is not here is a FAILURE. */
 static const struct {
 	uint16_t error;

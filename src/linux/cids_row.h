@@ -12,6 +12,7 @@
 #define ATT_LINUX_CIDS_ROW_H
 
 #include "linux/manager.h"
+#include "wire/qmi/qmi.h"
 
 #define ATT_CIDS_EX    MBIM_EX_3
 #define ATT_CIDS_STEPS 12 /* of a row */
@@ -48,7 +49,19 @@ struct att_cids_step {
 	 * answer does without. Else the client is refused; but NO_EFFECT is a
 	 * success, as what is asked for is so already. */
 	bool optional;
+	/* It is asked again until `put` says SKIP, whatever the modem says:
+	 * heard has all answers (att_cids_heard_next). */
+	bool repeats;
+	/* Nothing is sent: what is due is the first indication of the service
+	 * for which this holds, since the row began; heard is the whole frame.
+	 * That none came in time is the error ABORTED. NULL: it is a request.
+	 */
+	bool (*awaits)(const struct att_cids_asked *a,
+		       const struct qmi_head *h);
 };
+
+/* An indication is waited for so long, as MBIM has it for USSD. */
+#define ATT_CIDS_AWAIT_S 100u
 
 struct att_cids_row {
 	uint8_t service; /* MBIM_SERVICE_* */
@@ -101,6 +114,10 @@ struct att_cids_part {
  * has the indication. */
 bool att_cids_wants(const struct att_cids_asked *a, unsigned service,
 		    uint32_t cid);
+#define ATT_CIDS_HEARD_HEAD 2u
+/* Each answer to a step that repeats is behind its length, of 2 bytes. The next
+ * one, which is empty where the modem refused; the list moves behind it. */
+bool att_cids_heard_next(struct att_bytes *list, struct att_bytes *one);
 /* The MBIM_STATUS_* of a QMI_PROTOCOL_ERROR_*; never NONE but for NONE. */
 uint32_t att_cids_status(uint16_t error);
 

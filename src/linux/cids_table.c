@@ -4,6 +4,7 @@
 #include "generated/cids.h"
 #include "linux/cids_attach.h"
 #include "linux/cids_cells.h"
+#include "linux/cids_contexts.h"
 #include "linux/cids_device.h"
 #include "linux/cids_network.h"
 #include "linux/cids_pin.h"
@@ -14,21 +15,14 @@
 #include "linux/cids_sim.h"
 #include "linux/cids_slots.h"
 #include "linux/cids_uicc.h"
+#include "linux/cids_ussd.h"
 
 const struct att_cids_part *const att_cids_parts[] = {
-	&att_cids_services,
-	&att_cids_device,
-	&att_cids_sim,
-	&att_cids_pin,
-	&att_cids_slots,
-	&att_cids_session,
-	&att_cids_attach,
-	&att_cids_uicc,
-	&att_cids_network,
-	&att_cids_signal,
-	&att_cids_providers,
-	&att_cids_cells,
-	NULL,
+	&att_cids_services, &att_cids_device,	 &att_cids_sim,
+	&att_cids_pin,	    &att_cids_slots,	 &att_cids_session,
+	&att_cids_attach,   &att_cids_uicc,	 &att_cids_network,
+	&att_cids_signal,   &att_cids_providers, &att_cids_cells,
+	&att_cids_contexts, &att_cids_ussd,	 NULL,
 };
 
 static const struct att_cids_row *find(const struct att_cids_part *p,

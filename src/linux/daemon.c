@@ -156,7 +156,7 @@ bool att_daemon_turn(struct att_daemon *d, int max_ms)
 	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++) {
 		if (!d->of[i].daemon)
 			continue;
-		att_cids_settle(&d->of[i].cids);
+		att_daemon_settle_cids(&d->of[i]);
 		att_daemon_settle_sms(&d->of[i]);
 	}
 	tell_monitors(d);

@@ -48,7 +48,7 @@ struct att_daemon_modem {
 	struct att_hook hook;
 	struct att_cids cids; /* of a modem that speaks QMI */
 	struct att_sms_service sms;
-	struct att_loop_timer sms_timer;
+	struct att_loop_timer sms_timer, cids_timer;
 	/* It stands in no configuration any more: */
 	bool leaving;
 	struct att_loop_timer leave_timer; /* it has to be closed by then */

@@ -32,6 +32,12 @@ static void on_told(void *ctx, struct att_bytes message)
 				message);
 }
 
+/* That it is due is seen in the same turn. */
+static void on_timer(void *ctx)
+{
+	(void)ctx;
+}
+
 void att_daemon_init_cids(struct att_daemon_modem *m)
 {
 	const struct att_cids_options options = {
@@ -43,4 +49,11 @@ void att_daemon_init_cids(struct att_daemon_modem *m)
 	};
 
 	att_cids_init(&m->cids, &options);
+	att_loop_timer_init(&m->daemon->loop, &m->cids_timer, on_timer, m);
+}
+
+void att_daemon_settle_cids(struct att_daemon_modem *m)
+{
+	att_cids_settle(&m->cids, att_loop_now(&m->daemon->loop));
+	m->cids_timer.at_ms = att_cids_deadline(&m->cids);
 }

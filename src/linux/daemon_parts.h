@@ -65,6 +65,7 @@ void att_daemon_settle_sms(struct att_daemon_modem *m);
 
 /* CIDs of a modem that speaks QMI (daemon_cids.c). */
 void att_daemon_init_cids(struct att_daemon_modem *m);
+void att_daemon_settle_cids(struct att_daemon_modem *m);
 
 /* SIGHUP. */
 void att_daemon_reload(struct att_daemon *d);

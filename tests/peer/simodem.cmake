@@ -70,7 +70,10 @@ attache_script_test(test_learn
 attache_script_test(test_learn_qmi
   ${CMAKE_CURRENT_LIST_DIR}/test_learn_qmi.sh $<TARGET_FILE:simodem>
   $<TARGET_FILE:attache>)
-attache_script_test(test_ussd ${CMAKE_CURRENT_LIST_DIR}/test_ussd.sh)
+foreach(speaks mbim qmi)
+  attache_script_test(test_ussd_${speaks}
+    ${CMAKE_CURRENT_LIST_DIR}/test_ussd.sh ${speaks})
+endforeach()
 foreach(speaks mbim qmi)
   attache_script_test(test_sms_${speaks} ${CMAKE_CURRENT_LIST_DIR}/test_sms.sh
     ${speaks})

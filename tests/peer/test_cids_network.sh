@@ -143,6 +143,18 @@ preferred() {
 			"State: 'preferred'"
 }
 
+# Both have the profiles of the modem; it numbers a new one itself.
+contexts() {
+	mbim 0 --set-provisioned-contexts=context-id=9,context-type=internet,auth=pap,compression=none,username=who,password=secret,access-string=second &&
+		qmi --wds-get-profile-list=3gpp &&
+		grep -q "APN: 'second'" "$dir/qmi" &&
+		mbim 0 --query-provisioned-contexts &&
+		says "Provisioned contexts (2)" "Context ID 2:" \
+			"Access string: 'second'" "Username: 'who'" &&
+		! grep -q secret "$dir/out" &&
+		mbim 0 --ms-query-provisioned-contexts && says "'second'"
+}
+
 # The manager has its session by them.
 keeps_the_session() {
 	mbim 1 --detach-packet-service &&
@@ -171,7 +183,7 @@ ends() {
 		says identical
 }
 
-echo "1..16"
+echo "1..17"
 check qmi_modem_comes_online comes_online
 check registration_is_that_of_qmicli registration
 check packet_service_is_that_of_qmicli packet_service
@@ -184,6 +196,7 @@ check what_is_no_network_is_refused no_such_network
 check place_is_that_of_qmicli place
 check cells_are_told cells
 check preferred_networks_are_those_of_qmicli preferred
+check profiles_are_those_of_qmicli contexts
 check session_is_kept_from_a_detach keeps_the_session
 check host_that_wants_no_session_may_detach detaches
 check what_qmi_lacks_is_told lacking

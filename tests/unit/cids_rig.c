@@ -12,6 +12,7 @@
 #include "generated/qmi_messages.h"
 
 struct att_cids cids_rig;
+uint64_t cids_rig_now;
 struct cids_rig_modem cids_rig_modem;
 struct cids_rig_client cids_rig_client;
 
@@ -116,7 +117,7 @@ void cids_rig_goes_on(uint32_t status)
 	reply.fn(reply.ctx, reply.token, status,
 		 att_bytes_of(cids_rig_modem.held,
 			      status ? 0 : cids_rig_modem.held_len));
-	att_cids_settle(&cids_rig);
+	att_cids_settle(&cids_rig, cids_rig_now);
 }
 
 static bool on_forget(void *ctx, uint32_t token)
@@ -206,7 +207,7 @@ void cids_rig_asks(unsigned service, uint32_t cid, bool set, const void *body,
 
 	assert_true(len >= 0);
 	att_cids_command(&cids_rig, &command, reply);
-	att_cids_settle(&cids_rig);
+	att_cids_settle(&cids_rig, cids_rig_now);
 }
 
 uint32_t cids_rig_status(unsigned service, uint32_t cid, bool set,

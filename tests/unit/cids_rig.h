@@ -38,6 +38,7 @@ struct cids_rig_client {
 };
 
 extern struct att_cids cids_rig;
+extern uint64_t cids_rig_now; /* ms */
 extern struct cids_rig_modem cids_rig_modem;
 extern struct cids_rig_client cids_rig_client;
 #define CIDS_RIG_TOKEN 77u

@@ -82,13 +82,16 @@ attache_unit_test(test_linux_sms SOURCES test_linux_sms.c linux_sms.c
   NEEDS att_linux simodem_files)
 attache_unit_test(test_linux_sms_qmi SOURCES test_linux_sms_qmi.c
   NEEDS att_linux)
+attache_unit_test(test_linux_cids_waits SOURCES test_linux_cids_waits.c
+    cids_rig.c
+  NEEDS att_linux)
 attache_unit_test(test_linux_cids SOURCES test_linux_cids.c cids_rig.c
   NEEDS att_linux)
 attache_unit_test(test_linux_cids_uicc SOURCES test_linux_cids_uicc.c cids_rig.c
   NEEDS att_linux)
 attache_unit_test(test_linux_proxy_qmi SOURCES test_linux_proxy_qmi.c
   NEEDS att_linux)
-foreach(part network signal)
+foreach(part contexts network signal ussd)
   attache_unit_test(test_linux_cids_${part}
     SOURCES test_linux_cids_${part}.c linux_cids.c NEEDS att_linux)
 endforeach()

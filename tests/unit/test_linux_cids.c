@@ -195,7 +195,7 @@ static void lost_channel_answers_what_waits(void **state)
 	assert_int_equal(cids_rig_client.replies, 1);
 	assert_int_equal(cids_rig_client.status, MBIM_STATUS_NOT_INITIALIZED);
 	att_cids_lost(&cids_rig);
-	att_cids_settle(&cids_rig);
+	att_cids_settle(&cids_rig, cids_rig_now);
 	assert_int_equal(cids_rig_client.replies, 1);
 	assert_int_equal(cids_rig_status(BASIC,
 					 MBIM_CID_BASIC_CONNECT_DEVICE_CAPS,
@@ -369,7 +369,7 @@ static void mode_changes(uint8_t client, uint8_t mode)
 	att_cids_told(
 		&cids_rig,
 		att_bytes_of(frame, qmi_head_put(&head, (size_t)len, frame)));
-	att_cids_settle(&cids_rig);
+	att_cids_settle(&cids_rig, cids_rig_now);
 }
 
 static void news_are_told_once_to_who_subscribes(void **state)

@@ -181,10 +181,7 @@ static int refused(const struct arguments *a, uint32_t status)
 	if (att_client_reason(&running.answer, reason, sizeof(reason)))
 		fprintf(stderr, "%s: %s\n", a->command, reason);
 	else if (status == MBIM_STATUS_NO_DEVICE_SUPPORT)
-		fprintf(stderr,
-			"%s: the modem has no USSD, or speaks QMI, of which "
-			"attache does not send any\n",
-			a->command);
+		fprintf(stderr, "%s: the modem has no USSD\n", a->command);
 	else if (status == MBIM_STATUS_OPERATION_NOT_ALLOWED)
 		fprintf(stderr, "%s: there is no talk with the network\n",
 			a->command);
