@@ -171,6 +171,38 @@ groups_at_the_control_socket() {
 	no_complaint
 }
 
+# modems LINE...: a configuration of these.
+modems() {
+	printf 'user: nobody\ncontrol: %s\nmodems:\n' "$dir/control"
+	printf '  - {sms: false, sim: {pin: "0000"}, %s}\n' "$@"
+}
+
+# Plans of each are the helper's to compare, also when one is taken in or out.
+several_modems() {
+	local main backup
+	main='name: main, device: usb:1209:0001, sessions: [{name: lte0, apn: internet}]'
+	backup='name: backup, device: usb:1209:0002, sessions: [{name: lte1, apn: internet}]'
+	modems "$main" >"$dir/config"
+	chmod 600 "$dir/config"
+	beside "$dir/log" "$attache" run -c "$dir/config"
+	helper=$!
+	trap 'kill $helper 2>/dev/null' EXIT
+	until_in "$dir/log" 'link lte0 up 10.64.' || return 10
+	modems "$main" "$backup" >"$dir/config"
+	kill -HUP $helper
+	until_in "$dir/log" 'backup: link lte1 up 10.65.' || return 11
+	ping -q -c 2 -i 0.2 -W 2 -I lte0 10.64.0.1 || return 12
+	ping -q -c 2 -i 0.2 -W 2 -I lte1 10.65.0.1 || return 13
+	modems "$backup" >"$dir/config"
+	kill -HUP $helper
+	until_in "$dir/log" 'modem main is taken out' || return 14
+	! ip link show lte0 2>/dev/null || return 15
+	ping -q -c 2 -i 0.2 -W 2 -I lte1 10.65.0.1 || return 16
+	ends || return 17
+	! ip link show lte1 2>/dev/null || return 18
+	no_complaint
+}
+
 # What is wrong is said before a modem is touched.
 users_that_serve_not() {
 	local words
@@ -193,15 +225,19 @@ fi
 
 . tests/tap.sh
 names="who_may_what a_trace_replays the_rest_works helper_is_killed
-	manager_is_killed groups_at_the_control_socket users_that_serve_not"
-echo 1..7
+	manager_is_killed groups_at_the_control_socket several_modems
+	users_that_serve_not"
+echo 1..8
 if [ ! -r /dev/fuse ] || [ "$(id -u)" != 0 ] ||
 	! unshare -mn true 2>/dev/null; then
 	skip_all "needs root, /dev/fuse and namespaces" $names
 fi
 for name in $names; do
 	rm -f "$out/log" "$out/table"
-	timeout 100 "$simodem" --pin 0000 --apn internet --radio-off --usbfs -- \
+	modem=(--pin 0000 --apn internet --radio-off)
+	[ "$name" != several_modems ] ||
+		modem+=(--modem "${modem[@]}" --id 1209:0002)
+	timeout 100 "$simodem" "${modem[@]}" --usbfs -- \
 		bash "$0" "$simodem" "$attache" --inside "$out" "$name" \
 		>"$out/said" 2>&1
 	status=$?
