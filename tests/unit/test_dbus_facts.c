@@ -188,6 +188,25 @@ static void identifier_is_of_the_modem_and_not_of_its_place(void **state)
 	assert_string_equal(f.ports.control, "main");
 }
 
+static void port_is_of_the_protocol_also_while_it_is_opened_again(void **state)
+{
+	struct mbim_attache_status_response s = status("attached");
+	struct facts_now now;
+	struct facts f = {0};
+
+	(void)state;
+	s.mbim_extended_version = att_str_utf8("1.0");
+	facts_of(&f, &now, &s);
+	assert_int_equal(f.ports.qmi, 0);
+	s.mbim_extended_version = att_str_utf8("");
+	s.control_state = att_str_utf8("opening");
+	facts_of(&f, &now, &s);
+	assert_int_equal(f.ports.qmi, 0);
+	s.control_state = att_str_utf8("open");
+	facts_of(&f, &now, &s);
+	assert_int_equal(f.ports.qmi, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -198,6 +217,8 @@ int main(void)
 		cmocka_unit_test(names_are_cut_between_letters),
 		cmocka_unit_test(
 			identifier_is_of_the_modem_and_not_of_its_place),
+		cmocka_unit_test(
+			port_is_of_the_protocol_also_while_it_is_opened_again),
 	};
 
 	return cmocka_run_group_tests_name("dbus_facts", tests, NULL, NULL);

@@ -315,11 +315,12 @@ static void identify(struct facts *f)
 void facts_of_status(struct facts *f, struct facts_now *now,
 		     const struct mbim_attache_status_response *s)
 {
-	const bool was_there = f->there;
+	const bool open = facts_is(&s->control_state, "open");
 
 	memset(now, 0, sizeof(*now));
-	f->there = s->modem.len &&
-		   (facts_is(&s->control_state, "open") || was_there);
+	f->there = s->modem.len && (open || f->there);
+	if (open) /* one of MBIM has said its version */
+		f->ports.qmi = !s->mbim_extended_version.len;
 	put_state(f, s);
 	f->failed = facts_is(&s->attach_state, "sim_absent")
 			    ? MM_FAILED_SIM_MISSING

@@ -60,6 +60,7 @@ struct facts_ports {
 	/* attache's name of the modem, as its channel has none: the caller's.
 	 */
 	char control[FACTS_NAME];
+	uint8_t qmi; /* that is spoken there, not MBIM */
 };
 
 struct facts_stats {

@@ -9,6 +9,7 @@
 #define FAMILIES 7u
 /* MMModemPortType. */
 #define PORT_NET  2u
+#define PORT_QMI  6u
 #define PORT_MBIM 7u
 
 /* --- properties ----------------------------------------------------------- */
@@ -82,7 +83,7 @@ static GETTER(get_ports)
 
 	err = err < 0 ? err
 		      : sd_bus_message_append(reply, "(su)", p->control,
-					      PORT_MBIM);
+					      p->qmi ? PORT_QMI : PORT_MBIM);
 	for (unsigned i = 0; i < FACTS_SESSIONS && err >= 0; i++)
 		if (p->net[i][0])
 			err = sd_bus_message_append(reply, "(su)", p->net[i],
