@@ -46,6 +46,26 @@ q_keep() {
 	[ -n "$cid" ]
 }
 
+# q_beside: several at once at attache's socket, as at libqmi's proxy; each has an
+# id of its own, and one is refused what would end attache's call.
+q_beside() {
+	for i in 1 2 3 4; do
+		timeout 60 qmicli -p --device-open-qmi -d /dev/null \
+			--nas-get-serving-system >/tmp/beside$i 2>&1 &
+		eval "beside$i=$!"
+	done
+	! timeout 60 qmicli -p --device-open-qmi -d /dev/null \
+		--wds-start-network=apn=internet >/tmp/refused 2>&1
+	refused=$?
+	for i in 1 2 3 4; do
+		eval "wait \$beside$i" || refused=1
+	done
+	cat /tmp/refused /tmp/beside?
+	[ $refused = 0 ] && grep -q AccessDenied /tmp/refused &&
+		[ "$(grep -l "Registration state: 'registered'" /tmp/beside? |
+			wc -l)" = 4 ] && up
+}
+
 # q_nobody SERVICE...: none of them has a client. The modem gives out the lowest
 # id that is free.
 q_nobody() {

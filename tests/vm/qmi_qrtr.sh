@@ -41,16 +41,23 @@ seen() { # attache on a terminal
 unseen() {
 	seen "speaks MBIM, by /dev/cdc-wdm0" && ! grep -q qrtr: /tmp/says
 }
+. /guest_qmi.sh
 ok none_is_seen_before_it_is_there unseen
 start_modem
 ok qmicli_finds_the_modem until_ok 20 model
 ok it_is_seen_on_a_terminal seen "speaks QMI, on QRTR"
 ok a_client_goes_with_its_socket until_ok 10 clients 0
-start_attache --device qrtr:1
+printf '%s\n' "device: qrtr:1" "proxy: true" >/tmp/attache.yaml
+start_attache --config /tmp/attache.yaml
 ok attache_comes_online online
 ok addresses_are_told addressed
 ok it_is_said_that_there_is_no_data grep -q "carries no datagrams" /tmp/attache
 ok qmicli_works_beside_it model
+echo count >/tmp/hand
+sleep 0.2
+own=$(sed -n '$s/.*, \(.*\) clients.*/\1/p' /tmp/told)
+ok qmicli_works_at_its_socket q_beside
+ok those_clients_are_given_back until_ok 10 clients "$own"
 ok the_modem_is_killed killed $modem
 ok its_services_have_gone until_ok 20 state control_state absent
 start_modem

@@ -24,7 +24,7 @@ until_ok 20 node_of 2c7c:0125
 wdm=$(node_of 2c7c:0125)
 until_ok 20 qmi_here
 dev=$(netdev)
-start_with_two_sessions "$wdm"
+start_with_two_sessions "$wdm" "proxy: true"
 ok attache_comes_online online
 ok it_takes_the_kernels_device grep -q "modem $wdm" /tmp/attache
 ok the_driver_follows_the_modem grep -q "$dev carries raw IP in QMAP" /tmp/attache
@@ -34,6 +34,8 @@ ok qmi_wwan_stays_bound qmi_here
 ok_data
 ok tcp_runs_up_in_ipv6 tcp_up 2000000 2001:db8:64::1
 ok tcp_runs_down_in_ipv6 tcp_down 2000000 2001:db8:64::1
+ok qmicli_works_beside_it q_beside
+ok both_links_are_still_those links_up qmimux0 1
 ok no_frame_had_an_error sh -c "! grep -v '^0$' \
 	/sys/class/net/$dev/statistics/*_errors"
 ok_replug qmimux0
