@@ -127,9 +127,9 @@ stores() {
 
 by_type() {
 	reads 's "apn-type"' $profiles IndexField &&
-		stores "'profile-id': <2>, 'apn': <'ims'>, 'apn-type': <uint32 4>, 'user': <'somebody'>, 'allowed-auth': <uint32 2>, 'ip-type': <uint32 2>, 'profile-enabled': <true>, 'roaming-allowance': <uint32 3>, 'access-type-preference': <uint32 1>, 'profile-source': <uint32 2>" \
+		stores "'profile-id': <2>, 'apn': <'ims'>, 'apn-type': <uint32 4>, 'user': <'somebody'>, 'allowed-auth': <uint32 2>, 'ip-type': <uint32 2>, 'profile-enabled': <true>, 'access-type-preference': <uint32 1>, 'profile-source': <uint32 2>" \
 			"{'apn-type': <uint32 4>, 'apn': <'ims'>, 'ip-type': <uint32 2>, 'user': <'somebody'>, 'password': <'secret'>, 'allowed-auth': <uint32 2>, 'roaming-allowance': <uint32 3>, 'access-type-preference': <uint32 1>}" &&
-		stores "'profile-id': <2>, 'apn': <'other'>, 'apn-type': <uint32 4>, 'allowed-auth': <uint32 1>, 'profile-enabled': <false>, 'roaming-allowance': <uint32 7>, 'access-type-preference': <uint32 2>, 'profile-source': <uint32 1>" \
+		stores "'profile-id': <2>, 'apn': <'other'>, 'apn-type': <uint32 4>, 'allowed-auth': <uint32 1>, 'profile-enabled': <false>, 'access-type-preference': <uint32 2>, 'profile-source': <uint32 1>" \
 			"{'apn-type': <uint32 4>, 'apn': <'other'>, 'profile-enabled': <false>, 'profile-source': <uint32 1>}"
 }
 

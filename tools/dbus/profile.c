@@ -165,7 +165,8 @@ int profile_append(sd_bus_message *m, const struct profile *p)
 			      : sd_bus_message_append(m, "{sv}",
 						      "profile-enabled", "b",
 						      !p->disabled);
-	err = err < 0 ? err : entry_if(m, "roaming-allowance", p->roaming);
+	/* Not where it may be used: the library of ModemManager 1.20 refuses a
+	 * whole list that has "roaming-allowance". */
 	err = err < 0 ? err : entry_if(m, "access-type-preference", p->access);
 	err = err < 0 ? err : entry_if(m, "profile-source", p->source);
 	return err < 0 ? err : sd_bus_message_close_container(m);
