@@ -233,6 +233,30 @@ static void request_that_is_no_frame_is_refused(void **state)
 
 #define TEST(f) cmocka_unit_test_setup(f, setup)
 
+/* What takes minutes on the air is waited for that long. */
+static void search_of_others_has_minutes(void **state)
+{
+	static const struct {
+		uint16_t message;
+		uint32_t timeout_s;
+	} asked[] = {{QMI_NAS_NETWORK_SCAN, 300},
+		     {QMI_NAS_GET_HOME_NETWORK, QMI_TIMEOUT_S}};
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		const struct qmi_head head = {.service = QMI_SERVICE_NAS,
+					      .client = 1,
+					      .message = asked[i].message};
+		uint8_t frame[QMI_HEAD_MAX];
+		const struct att_operation o = {
+			.kind = ATT_OP_RAW,
+			.raw = att_bytes_of(frame,
+					    qmi_head_put(&head, 0, frame))};
+
+		assert_int_equal(qmi_raw_timeout_s(&o), asked[i].timeout_s);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -244,6 +268,7 @@ int main(void)
 		TEST(indication_for_others_says_nothing_of_attaches_call),
 		TEST(requests_of_others_push_out_none_of_attaches),
 		TEST(request_that_is_no_frame_is_refused),
+		cmocka_unit_test(search_of_others_has_minutes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
