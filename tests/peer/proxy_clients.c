@@ -221,6 +221,23 @@ static const char *ready(void)
 		       MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS);
 }
 
+static const char *registered(void)
+{
+	return is_told(MBIM_SERVICE_BASIC_CONNECT,
+		       MBIM_CID_BASIC_CONNECT_REGISTER_STATE);
+}
+
+static const char *strong(void)
+{
+	return is_told(MBIM_SERVICE_BASIC_CONNECT,
+		       MBIM_CID_BASIC_CONNECT_SIGNAL_STATE);
+}
+
+static const char *spoken_to(void)
+{
+	return is_told(MBIM_SERVICE_USSD, MBIM_CID_USSD_USSD);
+}
+
 /* Longer than attache takes for a modem, and longer than a message can be. */
 static const char *too_long(void)
 {
@@ -340,6 +357,9 @@ int main(int argc, char **argv)
 		    {"subscribe", subscribe},
 		    {"standard", standard},
 		    {"ready", ready},
+		    {"registered", registered},
+		    {"strong", strong},
+		    {"spoken_to", spoken_to},
 		    {"short", short_fragments},
 		    {"long", too_long},
 		    {"garbage", garbage},

@@ -104,7 +104,7 @@ attache_script_test(test_control_qmi
   $<TARGET_FILE:simodem> $<TARGET_FILE:qmi_proxy_clients>)
 attache_script_test(test_cids_network
   ${CMAKE_CURRENT_LIST_DIR}/test_cids_network.sh $<TARGET_FILE:attache>
-  $<TARGET_FILE:simodem>)
+  $<TARGET_FILE:simodem> $<TARGET_FILE:proxy_clients>)
 attache_script_test(test_control_cids
   ${CMAKE_CURRENT_LIST_DIR}/test_control_cids.sh $<TARGET_FILE:attache>
   $<TARGET_FILE:simodem> $<TARGET_FILE:proxy_clients>)

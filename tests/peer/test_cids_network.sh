@@ -1,8 +1,8 @@
 #!/bin/bash
 # What attache answers of the network for a modem that speaks QMI: Debian's mbimcli
 # asks in MBIM, and its qmicli the same modem in QMI, beside it.
-# usage: test_cids_network.sh ATTACHE SIMODEM
-attache=$1 simodem=$2
+# usage: test_cids_network.sh ATTACHE SIMODEM CLIENTS
+attache=$1 simodem=$2 clients=$3
 tool=mbimcli device=usb:1e0e:9001
 modem=(--profile mdm9x07 --scenario tests/peer/slow_scan.yaml)
 # shellcheck source=tests/peer/control.sh
@@ -155,6 +155,30 @@ contexts() {
 		mbim 0 --ms-query-provisioned-contexts && says "'second'"
 }
 
+# told MODE COMMAND COMMAND: these happen in turn until a client has heard of it.
+told() {
+	local client
+	"$clients" "$1" >"$dir/told" 2>&1 &
+	client=$!
+	for _ in $(seq 100); do
+		echo "$2" >"$world/commands"
+		sleep 0.1
+		echo "$3" >"$world/commands"
+		sleep 0.1
+		kill -0 $client 2>/dev/null || break
+	done
+	wait $client && return 0
+	cat "$dir/told"
+	return 1
+}
+
+news() {
+	told strong "signal 10" "signal 20" &&
+		told registered "network off" "network on" &&
+		told spoken_to "ussd notify Hello" "ussd end" &&
+		becomes "Register state: 'home'" && online
+}
+
 # The manager has its session by them.
 keeps_the_session() {
 	mbim 1 --detach-packet-service &&
@@ -183,7 +207,7 @@ ends() {
 		says identical
 }
 
-echo "1..17"
+echo "1..18"
 check qmi_modem_comes_online comes_online
 check registration_is_that_of_qmicli registration
 check packet_service_is_that_of_qmicli packet_service
@@ -198,6 +222,7 @@ check cells_are_told cells
 check preferred_networks_are_those_of_qmicli preferred
 check profiles_are_those_of_qmicli contexts
 check session_is_kept_from_a_detach keeps_the_session
+check changes_are_told news
 check host_that_wants_no_session_may_detach detaches
 check what_qmi_lacks_is_told lacking
 check run_replays ends
