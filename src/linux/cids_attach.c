@@ -8,6 +8,8 @@
 
 #define MS   MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS
 #define TEXT 256u
+#define APN  100u /* units of UTF-16 that MBIM has room for */
+#define USER 255u
 
 enum { LIST, MODIFY, PROFILE };
 
@@ -156,6 +158,7 @@ static int configuration(const struct att_cids_asked *a, uint8_t *buf,
 	struct mbim_ms_basic_connect_extensions_lte_attach_configuration_response
 		out = {0};
 	struct mbim_lte_attach_configuration each[3] = {{0}};
+	char apn[ATT_CIDS_TEXT(APN)], user[ATT_CIDS_TEXT(USER)];
 	struct qmi_wds_get_profile_settings_resp r;
 
 	if (qmi_wds_get_profile_settings_resp_decode(a->heard[PROFILE], &r))
@@ -167,8 +170,8 @@ static int configuration(const struct att_cids_asked *a, uint8_t *buf,
 					   : MBIM_CONTEXT_IP_TYPE_DEFAULT,
 			.roaming = i,
 			.source = MBIM_CONTEXT_SOURCE_DEVICE,
-			.access_string = r.apn_name,
-			.user_name = r.username,
+			.access_string = att_cids_text(&r.apn_name, APN, apn),
+			.user_name = att_cids_text(&r.username, USER, user),
 			.auth_protocol = protocol_of(r.authentication),
 		};
 	out.configurations = att_array_of(each, 3);
@@ -200,6 +203,7 @@ static int info(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
 	struct mbim_ms_basic_connect_extensions_lte_attach_info_response_v3
 		out = {.lte_attach_state = MBIM_LTE_ATTACH_STATE_DETACHED};
 	struct qmi_wds_get_lte_attach_parameters_resp r;
+	char apn[ATT_CIDS_TEXT(APN)];
 
 	if (a->error[0] && is_attached(a))
 		return ATT_CIDS_REFUSE(att_cids_status(a->error[0]));
@@ -208,7 +212,7 @@ static int info(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
 		return ATT_E_STATE;
 	if (!a->error[0]) {
 		out.lte_attach_state = MBIM_LTE_ATTACH_STATE_ATTACHED;
-		out.access_string = r.apn;
+		out.access_string = att_cids_text(&r.apn, APN, apn);
 		out.ip_type = r.has.ip_support_type
 				      ? ip_type_supported(r.ip_support_type)
 				      : MBIM_CONTEXT_IP_TYPE_DEFAULT;

@@ -32,9 +32,15 @@ static const struct {
 	 MBIM_DATA_CLASS_V3_5G},
 };
 
+/* Units of UTF-16 that MBIM has room for. */
+#define ID	 18u
+#define FIRMWARE 30u
+
 struct caps {
 	uint32_t cellular, data, voice, sim;
-	struct att_str id, firmware, hardware;
+	char id[ATT_CIDS_TEXT(ID)];
+	char firmware[ATT_CIDS_TEXT(FIRMWARE)],
+		hardware[ATT_CIDS_TEXT(FIRMWARE)];
 };
 
 static void take_radio(struct caps *c, uint8_t radio)
@@ -78,11 +84,11 @@ static void take_ids(struct caps *c, struct att_bytes tlvs)
 	if (qmi_dms_get_ids_resp_decode(tlvs, &r))
 		return;
 	if (r.has.imei && r.imei.len > 1)
-		c->id = r.imei;
+		(void)att_cids_text(&r.imei, ID, c->id);
 	else if (r.has.meid && r.meid.len > 1)
-		c->id = r.meid;
+		(void)att_cids_text(&r.meid, ID, c->id);
 	else if (r.has.esn && r.esn.len > 1)
-		c->id = r.esn;
+		(void)att_cids_text(&r.esn, ID, c->id);
 }
 
 static void take_texts(struct caps *c, const struct att_cids_asked *a)
@@ -92,10 +98,10 @@ static void take_texts(struct caps *c, const struct att_cids_asked *a)
 
 	if (!qmi_dms_get_revision_resp_decode(a->heard[REVISION], &revision) &&
 	    revision.has.revision)
-		c->firmware = revision.revision;
+		(void)att_cids_text(&revision.revision, FIRMWARE, c->firmware);
 	if (!qmi_dms_get_model_resp_decode(a->heard[MODEL], &model) &&
 	    model.has.model)
-		c->hardware = model.model;
+		(void)att_cids_text(&model.model, FIRMWARE, c->hardware);
 }
 
 static struct caps caps_of(const struct att_cids_asked *a)
@@ -126,13 +132,14 @@ static uint32_t sms_of(const struct att_cids_asked *a)
 	return MBIM_SMS_CAPS_NONE;
 }
 
-#define CAPS(a, c)                                                           \
-	.device_type = MBIM_DEVICE_TYPE_UNKNOWN,                             \
-	.cellular_class = (c).cellular, .voice_class = (c).voice,            \
-	.sim_class = (c).sim, .data_class = (c).data, .sms_caps = sms_of(a), \
-	.control_caps = MBIM_CTRL_CAPS_REG_MANUAL,                           \
-	.max_sessions = ATT_CORE_SESSIONS, .device_id = (c).id,              \
-	.firmware_info = (c).firmware, .hardware_info = (c).hardware
+#define CAPS(a, c)                                                            \
+	.device_type = MBIM_DEVICE_TYPE_UNKNOWN,                              \
+	.cellular_class = (c).cellular, .voice_class = (c).voice,             \
+	.sim_class = (c).sim, .data_class = (c).data, .sms_caps = sms_of(a),  \
+	.control_caps = MBIM_CTRL_CAPS_REG_MANUAL,                            \
+	.max_sessions = ATT_CORE_SESSIONS, .device_id = att_str_utf8((c).id), \
+	.firmware_info = att_str_utf8((c).firmware),                          \
+	.hardware_info = att_str_utf8((c).hardware)
 
 static int caps(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
 {

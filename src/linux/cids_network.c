@@ -132,6 +132,8 @@ static int put_register(const struct att_cids_asked *a, unsigned first,
 	struct att_registration_facts f = {.state = ATT_REGISTRATION_UNKNOWN};
 	struct mbim_basic_connect_register_state_response_v2 r = {0};
 	const bool in = qmi_network_registered(&n);
+	char name[ATT_CIDS_TEXT(ATT_CIDS_NAME)];
+	struct att_str provider;
 
 	if (!qmi_network_registration(&n, &f))
 		return ATT_E_STATE;
@@ -141,7 +143,8 @@ static int put_register(const struct att_cids_asked *a, unsigned first,
 	r.available_data_classes = in ? classes_3(n.place.data_class) : 0;
 	r.current_cellular_class = MBIM_CELLULAR_CLASS_GSM;
 	r.provider_id = att_str_utf8(f.provider_id);
-	r.provider_name = att_str_utf8(f.provider);
+	provider = att_str_utf8(f.provider);
+	r.provider_name = att_cids_text(&provider, ATT_CIDS_NAME, name);
 	r.preferred_data_classes = classes_of(f.access);
 	return mbim_basic_connect_register_state_response_v2_encode(&r, buf,
 								    cap);

@@ -16,6 +16,8 @@ struct provider {
 	bool three;
 	uint32_t state;
 	struct att_str name;
+	char text[ATT_CIDS_TEXT(
+		ATT_CIDS_NAME)]; /* the same, as MBIM takes it */
 	char id[QMI_NETWORK_ID];
 };
 
@@ -30,7 +32,8 @@ static struct mbim_provider wire(struct provider *p)
 	return (struct mbim_provider){
 		.provider_id = att_str_utf8(p->id),
 		.provider_state = p->state,
-		.provider_name = p->name,
+		.provider_name =
+			att_cids_text(&p->name, ATT_CIDS_NAME, p->text),
 		.cellular_class = MBIM_CELLULAR_CLASS_GSM,
 		.rssi = UNKNOWN,
 		.error_rate = UNKNOWN,

@@ -4,6 +4,7 @@
 #include "generated/cids.h"
 #include "generated/qmi_messages.h"
 #include "linux/subscriptions.h"
+#include "wire/utf16.h"
 
 bool att_cids_wants(const struct att_cids_asked *a, unsigned service,
 		    uint32_t cid)
@@ -25,6 +26,23 @@ bool att_cids_heard_next(struct att_bytes *list, struct att_bytes *one)
 	step = ATT_CIDS_HEARD_HEAD + one->len;
 	*list = att_bytes_of(list->p + step, list->len - step);
 	return true;
+}
+
+struct att_str att_cids_text(const struct att_str *s, unsigned units, char *buf)
+{
+	size_t len = 0;
+
+	for (size_t at = 0; at < s->len;) {
+		uint32_t c = att_utf8_shown(att_utf8_next(s->p, s->len, &at));
+		const unsigned takes = c > 0xffff ? 2 : 1;
+
+		if (takes > units)
+			break;
+		units -= takes;
+		len += att_utf8_put(c, buf + len);
+	}
+	buf[len] = '\0';
+	return att_str_utf8(buf);
 }
 
 /* What is not here is a FAILURE. */

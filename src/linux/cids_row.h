@@ -86,9 +86,13 @@ struct att_cids_row {
 	const char *lacks;
 };
 
+/* In place of a service: a session of attache's comes up or goes down, and the
+ * query is about its number. */
+#define ATT_CIDS_SESSION 0xffu
+
 /* An indication of QMI that says the same as one of MBIM. */
 struct att_cids_event {
-	uint8_t from;	  /* QMI_SERVICE_* */
+	uint8_t from;	  /* QMI_SERVICE_*, or ATT_CIDS_SESSION */
 	uint16_t message; /* of it */
 	uint8_t service;  /* MBIM_SERVICE_* */
 	uint32_t cid;
@@ -118,6 +122,13 @@ bool att_cids_wants(const struct att_cids_asked *a, unsigned service,
 /* Each answer to a step that repeats is behind its length, of 2 bytes. The next
  * one, which is empty where the modem refused; the list moves behind it. */
 bool att_cids_heard_next(struct att_bytes *list, struct att_bytes *one);
+/* A text of QMI, whatever bytes it has, as one that an InformationBuffer with
+ * so many units of UTF-16 takes: in buf, of ATT_CIDS_TEXT(units) bytes, and
+ * cut. */
+#define ATT_CIDS_TEXT(units) (3u * (units) + 1u)
+#define ATT_CIDS_NAME	     20u /* units of the name of a network */
+struct att_str att_cids_text(const struct att_str *s, unsigned units,
+			     char *buf);
 /* The MBIM_STATUS_* of a QMI_PROTOCOL_ERROR_*; never NONE but for NONE. */
 uint32_t att_cids_status(uint16_t error);
 

@@ -169,7 +169,8 @@ static uint32_t ready_state(enum att_sim sim)
 static int ready(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
 {
 	struct mbim_basic_connect_subscriber_ready_status_response_v3 r = {0};
-	char iccid[DIGITS], imsi[DIGITS];
+	char iccid[DIGITS], imsi[DIGITS], text[ATT_CIDS_TEXT(DIGITS)];
+	struct att_str own;
 	struct qmi_dms_get_msisdn_resp number;
 	struct qmi_card_seen card;
 
@@ -182,8 +183,10 @@ static int ready(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
 	r.subscriber_id = att_str_utf8(imsi);
 	if (was_read(a, NUMBER) &&
 	    !qmi_dms_get_msisdn_resp_decode(a->heard[NUMBER], &number) &&
-	    number.has.msisdn && number.msisdn.len)
-		r.telephone_numbers = att_array_of(&number.msisdn, 1);
+	    number.has.msisdn && number.msisdn.len) {
+		own = att_cids_text(&number.msisdn, DIGITS - 1, text);
+		r.telephone_numbers = att_array_of(&own, 1);
+	}
 	return mbim_basic_connect_subscriber_ready_status_response_v3_encode(
 		&r, buf, cap);
 }

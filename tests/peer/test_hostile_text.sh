@@ -57,16 +57,25 @@ page() {
 	right screen "$dir/page" "$1"
 }
 
-# On a bus of its own, read by systemd's busctl.
+# On a bus of its own, read by systemd's busctl, which has no JSON for a{uu}: what
+# is text is asked for alone.
 bus() {
 	dbus-run-session -- bash -c '"$1" --session --control "$2/control" &
+		ask() {
+			busctl --user --json=short "$1" \
+				org.freedesktop.ModemManager1 \
+				/org/freedesktop/ModemManager1/Modem/0 \
+				"${@:2}" 2>/dev/null
+		}
+		mm=org.freedesktop.ModemManager1.Modem
 		for _ in $(seq 100); do
 			sleep 0.1
-			busctl --user --json=short call org.freedesktop.ModemManager1 \
-				/org/freedesktop/ModemManager1 \
-				org.freedesktop.DBus.ObjectManager \
-				GetManagedObjects >"$2/out" 2>"$2/err" &&
+			ask call org.freedesktop.DBus.Properties GetAll s \
+				$mm.Modem3gpp >"$2/out" &&
 				grep -q "OperatorName.*Eve" "$2/out" && break
+		done
+		for text in Manufacturer Model Revision EquipmentIdentifier; do
+			ask get-property $mm $text >>"$2/out"
 		done
 		kill %1' bus "$bridge" "$dir" && right json "$dir/out" Eve
 }
