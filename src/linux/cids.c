@@ -7,6 +7,7 @@
 #include "base/errors.h"
 #include "generated/cids.h"
 #include "generated/qmi_messages.h"
+#include "linux/cids_session.h"
 
 /* Of no client: with the number of a job, or of a client id. */
 #define TOKEN_STEP   0xa0000000u
@@ -99,36 +100,6 @@ static struct att_bytes sentence(const struct att_cids_row *row)
 	return att_bytes_of((const uint8_t *)text, strlen(text));
 }
 
-/* FNV-1a */
-static uint64_t hash_of(struct att_bytes b)
-{
-	uint64_t h = 0xcbf29ce484222325u;
-
-	for (size_t i = 0; i < b.len; i++)
-		h = (h ^ b.p[i]) * 0x100000001b3u;
-	return h | 1;
-}
-
-/* It is said once; of what was not known before, always. */
-static bool is_new(struct att_cids *s, const struct att_cids_event *e,
-		   struct att_bytes body)
-{
-	const uint64_t hash = hash_of(body);
-	unsigned i = 0;
-
-	while (i < ATT_CIDS_TOLD && s->told[i].event &&
-	       (s->told[i].event->service != e->service ||
-		s->told[i].event->cid != e->cid))
-		i++;
-	if (i == ATT_CIDS_TOLD)
-		return true;
-	if (s->told[i].event && s->told[i].hash == hash)
-		return false;
-	s->told[i].event = e;
-	s->told[i].hash = hash;
-	return true;
-}
-
 /* The body stands in its place. always: also what was told before */
 static void tell(struct att_cids *s, const struct att_cids_event *e, int len,
 		 bool always)
@@ -138,7 +109,7 @@ static void tell(struct att_cids *s, const struct att_cids_event *e, int len,
 	if (len < 0)
 		return;
 	body = att_bytes_of(message + BODY, (size_t)len);
-	if (!always && !is_new(s, e, body))
+	if (!always && !att_cids_is_new(&s->news, e, body))
 		return;
 	len = mbim_msg_encode_indication(message, sizeof(message),
 					 &mbim_services[e->service].uuid,
@@ -174,26 +145,24 @@ static void reply(struct att_cids_job *j, uint32_t status, size_t len)
 	j->reply.fn(j->reply.ctx, j->reply.token, status, body);
 }
 
-/* Another one of the same event begins where there is newer news. */
+/* Where there is newer news it is asked again. */
 static void conclude(struct att_cids *s, struct att_cids_job *j)
 {
 	const struct att_manager_status now = status(s);
-	const struct att_cids_event *e = j->event;
-	const struct att_cids_row *row = j->row;
-	const bool again = j->again;
+	struct att_cids_job *newer;
 	uint32_t status = MBIM_STATUS_NONE;
 	size_t len = j->left ? 0 : answer_of(j, &now, &status);
 
-	if (e && !j->left && !status)
-		tell(s, e, (int)len, false);
-	else if (!e && !j->left)
+	if (j->event && !j->left && !status)
+		tell(s, j->event, (int)len, false);
+	else if (!j->event && !j->left)
 		reply(j, status, len);
+	newer = j->again ? begin(s, j->row, att_bytes_of(j->body, j->body_len),
+				 of_news)
+			 : NULL;
+	if (newer)
+		newer->event = j->event;
 	end(s, j);
-	if (!again)
-		return;
-	j = begin(s, row, nothing, of_news);
-	if (j)
-		j->event = e;
 }
 
 /* --- client ids ----------------------------------------------------------- */
@@ -519,7 +488,8 @@ void att_cids_lost(struct att_cids *s)
 		if (s->job[i] && !s->job[i]->asking)
 			refuse(s, s->job[i], MBIM_STATUS_NOT_INITIALIZED);
 	memset(s->client, 0, sizeof(s->client));
-	memset(s->told, 0, sizeof(s->told));
+	memset(&s->news, 0, sizeof(s->news));
+	s->up = 0;
 }
 
 /* --- news ----------------------------------------------------------------- */
@@ -535,20 +505,28 @@ static bool is_ours(const struct att_cids *s, const struct qmi_head *head)
 	return false;
 }
 
+static bool is_about(const struct att_cids_job *j,
+		     const struct att_cids_row *row, struct att_bytes body)
+{
+	return j && j->event && j->row == row && j->body_len == body.len &&
+	       (!body.len || memcmp(j->body, body.p, body.len) == 0);
+}
+
 /* What is asked for already is asked once more behind that: what was answered
- * may be older than this. */
-static void look_again(struct att_cids *s, const struct att_cids_event *e)
+ * may be older than this. body: of the query */
+static void look_again(struct att_cids *s, const struct att_cids_event *e,
+		       struct att_bytes body)
 {
 	const struct att_cids_row *row =
 		att_cids_row(&mbim_services[e->service].uuid, e->cid, false);
 	struct att_cids_job *j;
 
 	for (unsigned i = 0; i < s->n_jobs; i++)
-		if (s->job[i] && s->job[i]->row == row && s->job[i]->event) {
+		if (is_about(s->job[i], row, body)) {
 			s->job[i]->again = true;
 			return;
 		}
-	j = row ? begin(s, row, nothing, of_news) : NULL;
+	j = row ? begin(s, row, body, of_news) : NULL;
 	if (j)
 		j->event = e;
 }
@@ -572,13 +550,34 @@ static bool is_taken(struct att_cids *s, const struct qmi_head *head,
 	return false;
 }
 
+void att_cids_look(struct att_cids *s, const struct att_manager_status *now)
+{
+	const uint32_t up = now->qmi ? att_cids_sessions(now) : 0;
+	const uint32_t changed = up ^ s->up;
+	const struct att_cids_event *e;
+	uint8_t body[4];
+
+	s->up = up;
+	if (!changed || !s->options.heard(s->options.ctx))
+		return;
+	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++) {
+		att_put32(body, i);
+		for (unsigned k = 0;
+		     changed >> i & 1u &&
+		     (e = att_cids_event(ATT_CIDS_SESSION, 0, k));
+		     k++)
+			look_again(s, e, att_bytes_of(body, sizeof(body)));
+	}
+}
+
 void att_cids_told(struct att_cids *s, struct att_bytes frame)
 {
 	const struct att_cids_event *e;
 	struct qmi_message m;
 
 	if (qmi_decode(frame, &m) || m.head.kind != QMI_INDICATION ||
-	    !is_ours(s, &m.head) || is_taken(s, &m.head, frame))
+	    !is_ours(s, &m.head) || is_taken(s, &m.head, frame) ||
+	    !s->options.heard(s->options.ctx))
 		return;
 	for (unsigned i = 0;
 	     (e = att_cids_event(m.head.service, m.head.message, i)); i++) {
@@ -587,7 +586,7 @@ void att_cids_told(struct att_cids *s, struct att_bytes frame)
 				  : ATT_CIDS_ASK;
 
 		if (len == ATT_CIDS_ASK)
-			look_again(s, e);
+			look_again(s, e, nothing);
 		else
 			tell(s, e, len, true);
 	}

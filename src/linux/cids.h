@@ -9,11 +9,12 @@
 
 #include "linux/asks.h"
 #include "linux/cids_job.h"
+#include "linux/cids_news.h"
+#include "linux/cids_table.h"
 
 #define ATT_CIDS_JOBS	 ATT_ASKS /* commands at once */
 #define ATT_CIDS_CLIENTS 8	  /* services of QMI */
 #define ATT_CIDS_ANSWER	 16384	  /* bytes of an InformationBuffer */
-#define ATT_CIDS_TOLD	 16	  /* CIDs of which the last news is known */
 
 struct att_cids_options {
 	/* As of struct att_manager. */
@@ -21,8 +22,10 @@ struct att_cids_options {
 	void (*request)(void *ctx, struct att_bytes frame,
 			struct att_manager_reply reply);
 	bool (*forget)(void *ctx, uint32_t token);
-	/* An indication for clients, a whole message of ATT_CIDS_EX. */
+	/* An indication for clients, a whole message of ATT_CIDS_EX; and
+	 * whether anybody may want one. */
 	void (*told)(void *ctx, struct att_bytes message);
+	bool (*heard)(void *ctx);
 	void *ctx;
 };
 
@@ -43,11 +46,9 @@ struct att_cids {
 	struct att_cids_options options;
 	unsigned n_jobs; /* in use are places below this */
 	bool due;	 /* some job is */
+	uint32_t up;	 /* bits of attache's sessions */
 	struct att_cids_client client[ATT_CIDS_CLIENTS];
-	struct {
-		const struct att_cids_event *event;
-		uint64_t hash;
-	} told[ATT_CIDS_TOLD];
+	struct att_cids_news news;
 	struct att_cids_job *job[ATT_CIDS_JOBS]; /* NULL: free */
 };
 
@@ -64,6 +65,8 @@ void att_cids_command(struct att_cids *s, const struct mbim_msg *command,
 bool att_cids_forget(struct att_cids *s, uint32_t token);
 /* What the modem says by itself, a frame: called from within the core. */
 void att_cids_told(struct att_cids *s, struct att_bytes frame);
+/* Where the modem stands; not from within the core. */
+void att_cids_look(struct att_cids *s, const struct att_manager_status *now);
 /* The modem's channel is closed: what waits is answered. */
 void att_cids_lost(struct att_cids *s);
 /* Ask and answer what is due; not from within the core. */

@@ -122,11 +122,11 @@ bool att_cids_wants(const struct att_cids_asked *a, unsigned service,
 /* Each answer to a step that repeats is behind its length, of 2 bytes. The next
  * one, which is empty where the modem refused; the list moves behind it. */
 bool att_cids_heard_next(struct att_bytes *list, struct att_bytes *one);
+#define ATT_CIDS_TEXT(units) (3u * (units) + 1u) /* bytes, see below */
+#define ATT_CIDS_NAME	     20u /* units of the name of a network */
 /* A text of QMI, whatever bytes it has, as one that an InformationBuffer with
  * so many units of UTF-16 takes: in buf, of ATT_CIDS_TEXT(units) bytes, and
  * cut. */
-#define ATT_CIDS_TEXT(units) (3u * (units) + 1u)
-#define ATT_CIDS_NAME	     20u /* units of the name of a network */
 struct att_str att_cids_text(const struct att_str *s, unsigned units,
 			     char *buf);
 /* The MBIM_STATUS_* of a QMI_PROTOCOL_ERROR_*; never NONE but for NONE. */

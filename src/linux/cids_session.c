@@ -15,11 +15,19 @@ static bool session_of(const struct att_cids_asked *a, uint32_t *session)
 	return *session < ATT_CORE_SESSIONS;
 }
 
+uint32_t att_cids_sessions(const struct att_manager_status *now)
+{
+	uint32_t up = 0;
+
+	for (uint32_t i = 0; i < now->core->n_sessions; i++)
+		if (!now->session[i].off && now->session[i].up_s != UINT32_MAX)
+			up |= 1u << i;
+	return up;
+}
+
 static bool is_up(const struct att_cids_asked *a, uint32_t session)
 {
-	return session < a->now->core->n_sessions &&
-	       !a->now->session[session].off &&
-	       a->now->session[session].up_s != UINT32_MAX;
+	return att_cids_sessions(a->now) >> session & 1u;
 }
 
 /* The families that have addresses, or are asked for on the link. */
@@ -130,7 +138,16 @@ static const struct att_cids_row rows[] = {
 		  "count"},
 };
 
+static const struct att_cids_event events[] = {
+	{ATT_CIDS_SESSION, 0, MBIM_SERVICE_BASIC_CONNECT,
+	 MBIM_CID_BASIC_CONNECT_CONNECT, NULL},
+	{ATT_CIDS_SESSION, 0, MBIM_SERVICE_BASIC_CONNECT,
+	 MBIM_CID_BASIC_CONNECT_IP_CONFIGURATION, NULL},
+};
+
 const struct att_cids_part att_cids_session = {
 	.rows = rows,
 	.n_rows = sizeof(rows) / sizeof(rows[0]),
+	.events = events,
+	.n_events = sizeof(events) / sizeof(events[0]),
 };

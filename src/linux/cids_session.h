@@ -6,4 +6,7 @@
 
 extern const struct att_cids_part att_cids_session;
 
+/* Bits of the sessions that are up. */
+uint32_t att_cids_sessions(const struct att_manager_status *now);
+
 #endif

@@ -38,6 +38,19 @@ static void on_timer(void *ctx)
 	(void)ctx;
 }
 
+static bool on_heard(void *ctx)
+{
+	struct att_daemon_modem *m = ctx;
+	struct att_proxy_client *all[ATT_CONTROL_CLIENTS];
+	unsigned n = att_control_client_proxies(&m->daemon->control,
+						att_daemon_place(m), all);
+
+	for (unsigned i = 0; i < n; i++)
+		if (att_proxy_hears(all[i]))
+			return true;
+	return false;
+}
+
 void att_daemon_init_cids(struct att_daemon_modem *m)
 {
 	const struct att_cids_options options = {
@@ -45,6 +58,7 @@ void att_daemon_init_cids(struct att_daemon_modem *m)
 		.request = on_request,
 		.forget = on_forget,
 		.told = on_told,
+		.heard = on_heard,
 		.ctx = m,
 	};
 

@@ -338,8 +338,10 @@ static void tell_news(struct att_daemon *d, struct att_daemon_modem *m)
 			 &status);
 	att_hook_look(&m->hook, d->config.hook, &status);
 	att_sms_look(&m->sms, &status, att_loop_now(&d->loop));
-	if (status.core->open)
+	if (status.core->open) {
+		att_cids_look(&m->cids, &status);
 		return;
+	}
 	att_cids_lost(&m->cids);
 	att_control_socket_lost(&d->control, att_daemon_place(m));
 }

@@ -172,12 +172,18 @@ static void cids_told(void *ctx, struct att_bytes message)
 	att_control_socket_told(&rig.socket, 0, message);
 }
 
+static bool cids_heard(void *ctx)
+{
+	(void)ctx;
+	return true;
+}
+
 static void turn(void)
 {
 	for (int i = 0; i < 4; i++) {
 		FUZZ_CLAIM(att_loop_turn(&rig.loop, 0) == 0);
 		att_control_socket_settle(&rig.socket);
-		att_cids_settle(&rig.cids);
+		att_cids_settle(&rig.cids, 0);
 	}
 }
 
@@ -186,7 +192,8 @@ static void begin(void)
 	const struct att_cids_options options = {.status = cids_status,
 						 .request = cids_request,
 						 .forget = cids_forget,
-						 .told = cids_told};
+						 .told = cids_told,
+						 .heard = cids_heard};
 
 	att_cids_init(&rig.cids, &options);
 	signal(SIGPIPE, SIG_IGN);
@@ -269,7 +276,7 @@ static void lose(void)
 		answer(att_bytes_of(NULL, 0), MBIM_STATUS_NOT_INITIALIZED);
 	att_control_socket_lost(&rig.socket, 0);
 	att_cids_lost(&rig.cids);
-	att_cids_settle(&rig.cids);
+	att_cids_settle(&rig.cids, 0);
 	FUZZ_CLAIM(!rig.cids.n_jobs);
 }
 

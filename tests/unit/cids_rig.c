@@ -26,7 +26,8 @@ static void on_status(void *ctx, struct att_manager_status *out)
 	out->qmi = true;
 	out->modem = "pty";
 	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++)
-		out->session[i].up_s = i ? UINT32_MAX : 5;
+		out->session[i].up_s =
+			cids_rig_modem.up >> i & 1u ? 5 : UINT32_MAX;
 	out->session[0].apn = "internet";
 }
 
@@ -140,6 +141,12 @@ static void on_told(void *ctx, struct att_bytes message)
 	cids_rig_client.told++;
 }
 
+static bool on_heard(void *ctx)
+{
+	(void)ctx;
+	return !cids_rig_client.gone;
+}
+
 static void on_reply(void *ctx, uint32_t token, uint32_t status,
 		     struct att_bytes body)
 {
@@ -160,6 +167,7 @@ int cids_rig_setup(void **state)
 		.request = on_request,
 		.forget = on_forget,
 		.told = on_told,
+		.heard = on_heard,
 	};
 
 	(void)state;
@@ -167,6 +175,7 @@ int cids_rig_setup(void **state)
 	memset(&cids_rig_modem, 0, sizeof(cids_rig_modem));
 	cids_rig_modem.core.open = true;
 	cids_rig_modem.core.n_sessions = 1;
+	cids_rig_modem.up = 1;
 	memset(&cids_rig_client, 0, sizeof(cids_rig_client));
 	att_cids_init(&cids_rig, &options);
 	return 0;

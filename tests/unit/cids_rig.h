@@ -26,6 +26,7 @@ struct cids_rig_modem {
 	unsigned asked[256];   /* by service */
 	unsigned allocated, verified;
 	struct att_core_status core;
+	uint32_t up; /* bits of sessions */
 };
 
 /* What the client has got. */
@@ -34,6 +35,7 @@ struct cids_rig_client {
 	uint32_t status;
 	struct att_bytes body;
 	unsigned told;
+	bool gone; /* it wants no news */
 	struct mbim_msg news;
 };
 

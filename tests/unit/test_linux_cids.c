@@ -161,6 +161,29 @@ static void refused_step_refuses_unless_the_answer_can_do_without(void **state)
 	is_text(&r.device_id, "");
 }
 
+/* More than MBIM has room for, and no UTF-8. */
+static void text_of_the_modem_is_cut_and_mended(void **state)
+{
+	static const char text[] = "\xff\x1b"
+				   "456789012345678901234567890123456789";
+	const struct qmi_dms_get_model_resp model = {
+		.has.model = true, .model = att_str_utf8(text)};
+	struct mbim_basic_connect_device_caps_response r;
+
+	(void)state;
+	has_caps();
+	cids_rig_modem.n_answers = 3;
+	cids_rig_answers(
+		QMI_SERVICE_DMS, QMI_DMS_GET_MODEL, 0, tlvs,
+		qmi_dms_get_model_resp_encode(&model, tlvs, sizeof(tlvs)));
+	assert_int_equal(cids_rig_status(BASIC,
+					 MBIM_CID_BASIC_CONNECT_DEVICE_CAPS,
+					 false, NULL, 0),
+			 MBIM_STATUS_NONE);
+	IS_ANSWERED(basic_connect_device_caps_response, r);
+	is_text(&r.hardware_info, "\xef\xbf\xbd?4567890123456789012345678901");
+}
+
 static void client_is_asked_for_once(void **state)
 {
 	(void)state;
@@ -394,6 +417,49 @@ static void news_are_told_once_to_who_subscribes(void **state)
 	assert_int_equal(cids_rig_client.told, 2);
 }
 
+static void nobody_who_hears_costs_the_modem_nothing(void **state)
+{
+	(void)state;
+	subscribes(BASIC, MBIM_CID_BASIC_CONNECT_RADIO_STATE);
+	cids_rig_client.gone = true;
+	memset(cids_rig_modem.asked, 0, sizeof(cids_rig_modem.asked));
+	mode_changes(CIDS_RIG_CLIENT, QMI_DMS_OPERATING_MODE_LOW_POWER);
+	assert_int_equal(cids_rig_modem.asked[QMI_SERVICE_DMS], 0);
+	assert_int_equal(cids_rig_client.told, 0);
+}
+
+static void looks(uint32_t up)
+{
+	struct att_manager_status now;
+
+	cids_rig_modem.up = up;
+	cids_rig.options.status(NULL, &now);
+	att_cids_look(&cids_rig, &now);
+	att_cids_settle(&cids_rig, cids_rig_now);
+}
+
+/* Its addresses are told with it; when it goes there are none. */
+static void session_that_comes_and_goes_is_told(void **state)
+{
+	struct mbim_basic_connect_connect_response_v3 r;
+
+	(void)state;
+	looks(0);
+	assert_int_equal(cids_rig_client.told, 0);
+	looks(1);
+	assert_int_equal(cids_rig_client.told, 2);
+	assert_int_equal(cids_rig_client.news.cid,
+			 MBIM_CID_BASIC_CONNECT_IP_CONFIGURATION);
+	looks(1);
+	assert_int_equal(cids_rig_client.told, 2);
+	looks(0);
+	assert_int_equal(cids_rig_client.told, 3);
+	assert_int_equal(mbim_basic_connect_connect_response_v3_decode(
+				 cids_rig_client.news.body, &r),
+			 0);
+	assert_int_equal(r.activation_state, MBIM_ACTIVATION_STATE_DEACTIVATED);
+}
+
 /* Only what will be told stands in the answer to the list. */
 static void list_is_answered_with_what_is_told(void **state)
 {
@@ -491,6 +557,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(caps_are_those_of_dms),
 		TEST(refused_step_refuses_unless_the_answer_can_do_without),
+		TEST(text_of_the_modem_is_cut_and_mended),
 		TEST(client_is_asked_for_once),
 		TEST(lost_channel_answers_what_waits),
 		TEST(forgotten_command_is_not_answered),
@@ -501,6 +568,8 @@ int main(void)
 		TEST(pin_that_makes_no_sense_reaches_no_modem),
 		TEST(pin_goes_by_dms_where_there_is_no_uim),
 		TEST(news_are_told_once_to_who_subscribes),
+		TEST(nobody_who_hears_costs_the_modem_nothing),
+		TEST(session_that_comes_and_goes_is_told),
 		TEST(list_is_answered_with_what_is_told),
 		TEST(table_has_each_cid_once_and_room_for_its_steps),
 		TEST(garbage_from_both_sides_is_answered_once),
