@@ -4,6 +4,7 @@
 #include "base/errors.h"
 #include "generated/cids.h"
 #include "generated/qmi_messages.h"
+#include "linux/cids_row.h"
 
 #define ALL_CLIENTS 0xffu
 #define GSM	    QMI_WMS_MESSAGE_FORMAT_GSM_WCDMA_POINT_TO_POINT
@@ -151,23 +152,6 @@ int att_sms_qmi_frame(const struct att_sms_qmi_request *r, uint8_t *buf,
 
 /* --- in ------------------------------------------------------------------- */
 
-static uint32_t status_of(uint16_t error)
-{
-	switch (error) {
-	case QMI_PROTOCOL_ERROR_NONE:
-		return MBIM_STATUS_NONE;
-	case QMI_PROTOCOL_ERROR_NO_ENTRY:
-	case QMI_PROTOCOL_ERROR_INVALID_INDEX:
-	case QMI_PROTOCOL_ERROR_WMS_INVALID_MESSAGE_ID:
-		return MBIM_STATUS_INVALID_MEMORY_INDEX;
-	case QMI_PROTOCOL_ERROR_INVALID_SERVICE_TYPE:
-	case QMI_PROTOCOL_ERROR_INVALID_QMI_COMMAND:
-	case QMI_PROTOCOL_ERROR_NOT_SUPPORTED:
-		return MBIM_STATUS_NO_DEVICE_SUPPORT;
-	}
-	return MBIM_STATUS_FAILURE;
-}
-
 uint32_t att_sms_qmi_status(uint32_t status, struct att_bytes frame,
 			    uint32_t *cause)
 {
@@ -182,7 +166,8 @@ uint32_t att_sms_qmi_status(uint32_t status, struct att_bytes frame,
 		return MBIM_STATUS_FAILURE;
 	if (m.head.message == QMI_WMS_RAW_SEND && r.has.gsm_wcdma_cause_info)
 		*cause = r.gsm_wcdma_cause_info.rp_cause;
-	return r.result.status ? status_of(r.result.error) : MBIM_STATUS_NONE;
+	return r.result.status ? att_cids_status(r.result.error)
+			       : MBIM_STATUS_NONE;
 }
 
 uint32_t att_sms_qmi_number(enum att_sms_ask ask, struct att_bytes frame)
