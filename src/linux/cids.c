@@ -95,7 +95,9 @@ static struct att_bytes sentence(const struct att_cids_row *row)
 	static const char none[] =
 		"this modem speaks QMI, and attache does not translate this "
 		"CID: ask for messages such as dms.get_model";
-	const char *text = row && row->lacks ? row->lacks : none;
+	static const char modem[] =
+		"this modem lacks a message of QMI that this CID takes";
+	const char *text = !row ? none : row->lacks ? row->lacks : modem;
 
 	return att_bytes_of((const uint8_t *)text, strlen(text));
 }

@@ -322,6 +322,19 @@ static int answer_location(const struct att_cids_asked *a, uint8_t *buf,
 		NAS(GET_SYSTEM_SELECTION_PREFERENCE), .optional = true \
 	}
 
+#define IDLE	 "QMI has no message by which a modem is told that its host is idle"
+#define CARRIERS "QMI has no list of the networks of several carriers"
+#define PARAMETERS                                                        \
+	"QMI has no message for how a modem registers in 5G: it chooses " \
+	"itself"
+#define CONFIGURATION                                                 \
+	"a modem of QMI tells its configuration by messages such as " \
+	"pdc.get_selected_config"
+#define LACKS(service_, cid_, set_, why)                                    \
+	{                                                                   \
+		.service = service_, .cid = cid_, .set = set_, .lacks = why \
+	}
+
 static const struct att_cids_row rows[] = {
 	{.service = MBIM_SERVICE_BASIC_CONNECT,
 	 .cid = MBIM_CID_BASIC_CONNECT_REGISTER_STATE,
@@ -347,15 +360,20 @@ static const struct att_cids_row rows[] = {
 	 .cid = MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_LOCATION_INFO_STATUS,
 	 .step = {NETWORK_STEPS},
 	 .answer = answer_location},
-	{.service = MBIM_SERVICE_BASIC_CONNECT,
-	 .cid = MBIM_CID_BASIC_CONNECT_NETWORK_IDLE_HINT,
-	 .lacks = "QMI has no message by which a modem is told that its host "
-		  "is idle"},
-	{.service = MBIM_SERVICE_BASIC_CONNECT,
-	 .cid = MBIM_CID_BASIC_CONNECT_NETWORK_IDLE_HINT,
-	 .set = true,
-	 .lacks = "QMI has no message by which a modem is told that its host "
-		  "is idle"},
+	LACKS(MBIM_SERVICE_BASIC_CONNECT,
+	      MBIM_CID_BASIC_CONNECT_NETWORK_IDLE_HINT, false, IDLE),
+	LACKS(MBIM_SERVICE_BASIC_CONNECT,
+	      MBIM_CID_BASIC_CONNECT_NETWORK_IDLE_HINT, true, IDLE),
+	LACKS(MBIM_SERVICE_BASIC_CONNECT,
+	      MBIM_CID_BASIC_CONNECT_MULTICARRIER_PROVIDERS, false, CARRIERS),
+	LACKS(MBIM_SERVICE_BASIC_CONNECT,
+	      MBIM_CID_BASIC_CONNECT_MULTICARRIER_PROVIDERS, true, CARRIERS),
+	LACKS(MS, MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_REGISTRATION_PARAMETERS,
+	      false, PARAMETERS),
+	LACKS(MS, MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_REGISTRATION_PARAMETERS,
+	      true, PARAMETERS),
+	LACKS(MS, MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_MODEM_CONFIGURATION,
+	      false, CONFIGURATION),
 };
 
 /* A place that has changed is told by either. */

@@ -259,6 +259,12 @@ static void what_is_not_translated_is_refused_in_words(void **state)
 				false, NULL, 0),
 		MBIM_STATUS_NO_DEVICE_SUPPORT);
 	assert_memory_equal(cids_rig_client.body.p, "QMI counts", 10);
+	/* The modem of the rig refuses what it was not told. */
+	assert_int_equal(cids_rig_status(BASIC,
+					 MBIM_CID_BASIC_CONNECT_HOME_PROVIDER,
+					 false, NULL, 0),
+			 MBIM_STATUS_NO_DEVICE_SUPPORT);
+	assert_memory_equal(cids_rig_client.body.p, "this modem lacks", 16);
 }
 
 /* --- PIN ------------------------------------------------------------------ */
