@@ -240,6 +240,71 @@ asks_for_no_more() {
 		[ "$(head -n 1 "$dir/lists")" = "$(tail -n 1 "$dir/lists")" ]
 }
 
+# --- attache-dbus beside it, on a bus of its own
+
+# What is another thing there by its nature: names of attache's own, that the
+# session is attache's, how a percentage is made; and what MBIM, which attache-dbus
+# asks in, does not have: the maker, the revision of the hardware, bands, modes
+# that are preferred, the attempts for codes that are not asked for. And what
+# ModemManager does not ask this modem: of what kind the SIM is.
+others="device device-identifier drivers plugin ports primary-port state
+	signal-quality.value manufacturer hardware-revision supported-bands
+	current-bands supported-modes unlock-retries carrier-configuration
+	carrier-configuration-revision sim.properties.sim-type"
+# Of 5G ModemManager tells that LTE is there as well, and of this modem that it may
+# use 2G; an APN that nobody has set is empty.
+[ $speaks = qmi ] || others="$others access-technologies current-modes
+	modem.3gpp.eps.initial-bearer.settings.apn"
+
+differences() { # differences FILE FILE: of mmcli's JSON
+	python3 - "$1" "$2" $others <<-'END'
+		import json, sys
+
+		def flat(tree, path=""):
+		    for key, value in tree.items():
+		        if isinstance(value, dict):
+		            yield from flat(value, path + key + ".")
+		        else:
+		            yield path + key, value
+
+		one, two = (dict(flat(json.load(open(name)))) for name in sys.argv[1:3])
+		for key in sorted(one.keys() | two.keys()):
+		    name = key.removeprefix("modem.generic.")
+		    if one.get(key) != two.get(key) and name not in sys.argv[3:]:
+		        print(key, one.get(key), two.get(key))
+	END
+}
+
+of_bridge() { # of_bridge COMMAND...: mmcli asks attache-dbus
+	DBUS_SYSTEM_BUS_ADDRESS=unix:path=$world/other "$@"
+}
+
+tells_the_same() {
+	local bus bridge of
+	bus=$(dbus-daemon --session --fork --print-pid \
+		--address="unix:path=$world/other")
+	start_modemmanager
+	DBUS_SESSION_BUS_ADDRESS=unix:path=$world/other beside "$dir/bridge" \
+		"$ATTACHE_BUILD/tools/dbus/attache-dbus" --session \
+		--control "$control"
+	bridge=$!
+	tells disabled -m any && mm -m any --enable && tells registered -m any &&
+		tells "signal quality: " -m any &&
+		of_bridge tells connected -m any &&
+		of_bridge tells "operator id: 00101" -i any &&
+		of_bridge tells "initial bearer path" -m any
+	for of in -m -i; do
+		mm $of any -J && cp "$dir/out" "$dir/manager$of"
+		of_bridge mm $of any -J && cp "$dir/out" "$dir/bridge$of"
+		differences "$dir/bridge$of" "$dir/manager$of"
+	done >"$dir/differences"
+	kill "$bridge" "$mm" "$bus"
+	wait "$bridge" "$mm"
+	cat "$dir/differences" "$dir/bridge"
+	[ ! -s "$dir/differences" ] && [ -s "$dir/bridge-i" ] &&
+		[ -s "$dir/manager-m" ]
+}
+
 ends_and_replays() {
 	kill -TERM "$pid" && wait "$pid" &&
 		"$attache" replay "$world/trace.pcapng" >"$dir/out" &&
@@ -263,6 +328,11 @@ check modemmanager_has_messages_and_codes writes
 check who_would_break_the_session_is_refused may_not_break
 check modemmanager_leaves_nothing ends -TERM
 check modemmanager_killed_leaves_nothing is_killed_and_started
+if [ -x "$ATTACHE_BUILD/tools/dbus/attache-dbus" ]; then
+	check attache_dbus_tells_the_same tells_the_same
+else
+	skip attache_dbus_tells_the_same "it is not built"
+fi
 check run_ends_and_replays_with_all_that ends_and_replays
 echo "1..$n"
 exit $bad
