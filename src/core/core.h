@@ -158,6 +158,7 @@ struct att_core_status {
 	const char *control, *attach; /* state names */
 	const char *connect[ATT_CORE_SESSIONS];
 	uint32_t n_sessions;
+	uint32_t max_sessions; /* that the modem has; 0: not known */
 	char device_id[40], firmware[64], provider[64], provider_id[16];
 	char hardware[32];   /* as the modem calls it */
 	uint16_t ex_version; /* in use */

@@ -372,6 +372,7 @@ void att_core_status(const struct att_core *c, struct att_core_status *s)
 	s->recovery = att_recovery_info.states[c->recovery.machine.state];
 	s->attach = att_attach_info.states[c->attach.state];
 	s->n_sessions = c->config.n_sessions;
+	s->max_sessions = c->max_sessions;
 	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++) {
 		s->connect[i] =
 			att_connect_info.states[c->session[i].machine.state];

@@ -5,10 +5,9 @@
 #include "base/errors.h"
 #include "generated/cids.h"
 #include "linux/cids_card.h"
+#include "linux/codes.h"
 
 #define UNKNOWN	 0xffffffffu /* attempts left */
-#define PIN_MIN	 4u	     /* digits: 3GPP TS 31.101 9.5.1 */
-#define PIN_MAX	 8u
 #define PIN_TEXT 32u
 
 enum {
@@ -388,8 +387,8 @@ static struct mbim_pin_desc entry(const struct qmi_pin *pin)
 				    ? MBIM_PIN_MODE_DISABLED
 				    : MBIM_PIN_MODE_ENABLED,
 		.pin_format = MBIM_PIN_FORMAT_NUMERIC,
-		.pin_length_min = PIN_MIN,
-		.pin_length_max = PIN_MAX,
+		.pin_length_min = ATT_CODES_LEAST,
+		.pin_length_max = ATT_CODES_MOST,
 	};
 }
 

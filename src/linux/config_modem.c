@@ -7,12 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "linux/codes.h"
 #include "linux/config_choice.h"
 #include "linux/config_recovery.h"
 #include "drivers/port.h"
 
 #define METRIC_DEFAULT 700u
-#define PIN_DIGITS_MIN 4
 
 /* One session as the file describes it. */
 struct session {
@@ -32,13 +32,12 @@ static void read_pin(struct att_yaml *y, const struct att_yaml_key *key,
 		     const yaml_node_t *value, void *target)
 {
 	const char *s = att_yaml_scalar(y, key->name, value);
-	size_t digits = s ? strspn(s, "0123456789") : 0;
 
 	if (!s)
 		return;
-	if (digits < PIN_DIGITS_MIN || digits >= key->cap || s[digits])
-		att_yaml_error(y, value, "%s must be %d to %zu digits",
-			       key->name, PIN_DIGITS_MIN, key->cap - 1);
+	if (!att_codes_is_pin(s))
+		att_yaml_error(y, value, "%s must be %u to %u digits",
+			       key->name, ATT_CODES_LEAST, ATT_CODES_MOST);
 	else
 		read_secret(y, key, value, target);
 }

@@ -44,7 +44,8 @@ static int on_wish(void *ctx, unsigned i, const struct att_runtime_wish *wish)
 
 	if (d->stopping)
 		return ATT_E_BUSY;
-	session = att_runtime_wish(&m->runtime, m->config, wish);
+	session = att_runtime_wish(&m->runtime, m->config, wish,
+				   m->modem.status.max_sessions);
 	if (session < 0)
 		return session;
 	snprintf(line, sizeof(line),

@@ -6,6 +6,7 @@
 #include "base/errors.h"
 #include "generated/cids.h"
 #include "generated/qmi_messages.h"
+#include "linux/codes.h"
 #include "linux/exchange_io.h"
 #include "linux/identity.h"
 #include "protocol/qmi/qmi.h"
@@ -409,8 +410,17 @@ int att_exchange_ask(struct att_exchange *x, const struct att_uuid *service,
 		     uint32_t cid, bool set, size_t body_len,
 		     uint32_t timeout_ms)
 {
+	const struct mbim_msg command = {
+		.service = *service,
+		.cid = cid,
+		.code = set,
+		.body = att_bytes_of(x->out + MBIM_MSG_COMMAND_BODY, body_len),
+	};
+	const char *why = att_codes_wrong(&command);
 	int len, err;
 
+	if (why)
+		return att_exchange_fail(x, ATT_E_VALUE, "%s", why);
 	if (!x->core) {
 		err = ask_past_core(x, service, cid, set, body_len, timeout_ms);
 		if (!err)
@@ -466,8 +476,16 @@ int att_exchange_ask_qmi(struct att_exchange *x, uint8_t service,
 	const struct qmi_head head = {.service = service, .message = message};
 	uint8_t *frame = x->out + QMI_HEAD_MAX - qmi_head_len(service);
 	size_t len = qmi_head_put(&head, tlvs_len, frame);
-	int err = ask_core(x, att_bytes_of(frame, len), timeout_ms);
+	const struct qmi_message request = {
+		.head = head,
+		.tlvs = att_bytes_of(x->out + QMI_HEAD_MAX, tlvs_len),
+	};
+	const char *why = att_codes_wrong_qmi(&request);
+	int err;
 
+	if (why)
+		return att_exchange_fail(x, ATT_E_VALUE, "%s", why);
+	err = ask_core(x, att_bytes_of(frame, len), timeout_ms);
 	if (err || x->heard.message.len)
 		return err;
 	return x->heard.result == ATT_RESULT_REFUSED

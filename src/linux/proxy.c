@@ -6,6 +6,7 @@
 #include "base/errors.h"
 #include "generated/cids.h"
 #include "linux/cids_row.h"
+#include "linux/codes.h"
 #include "linux/sms_mbim.h"
 #include "protocol/mbim/mbim.h"
 #include "wire/mbim/versions.h"
@@ -146,30 +147,41 @@ static uint32_t agree(struct att_proxy_client *p,
 	return MBIM_STATUS_NONE;
 }
 
+/* Words in place of the answer: their length. */
+static size_t put_words(uint8_t *buf, size_t cap, const char *why,
+			const char *advice)
+{
+	int n = snprintf((char *)buf, cap, "%s%s", why, advice);
+
+	return n > 0 && (size_t)n < cap ? (size_t)n : 0;
+}
+
 bool att_proxy_answers(struct att_proxy_client *p,
 		       const struct att_manager_status *s,
 		       const struct mbim_msg *command, uint32_t *status,
 		       uint8_t *buf, size_t cap, size_t *len)
 {
-	const char *why = breaks(s, command);
-	int n;
+	const char *why = att_codes_wrong(command);
 
 	*len = 0;
 	*status = MBIM_STATUS_NONE;
+	if (why) {
+		*len = put_words(buf, cap, why, "");
+		*status = MBIM_STATUS_INVALID_PARAMETERS;
+		return true;
+	}
 	if (is(command, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
 	       MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION) &&
 	    s->core->open) {
 		*status = agree(p, s, command, buf, cap, len);
 		return true;
 	}
+	why = breaks(s, command);
 	if (!why)
 		return false;
-	n = snprintf(
-		(char *)buf, cap,
-		"%s; \"attache set attache.want open\" leaves the modem to "
-		"others",
-		why);
-	*len = n > 0 && (size_t)n < cap ? (size_t)n : 0;
+	*len = put_words(buf, cap, why,
+			 "; \"attache set attache.want open\" leaves the modem "
+			 "to others");
 	*status = MBIM_STATUS_OPERATION_NOT_ALLOWED;
 	return true;
 }

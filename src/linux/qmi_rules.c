@@ -3,6 +3,7 @@
 
 #include "generated/cids.h"
 #include "generated/qmi_messages.h"
+#include "linux/codes.h"
 #include "linux/control_rights.h"
 #include "linux/proxy_qmi.h"
 
@@ -61,6 +62,8 @@ static int judge(struct att_control_client *c, const struct qmi_message *m)
 	struct att_manager_status now;
 
 	manager->status(manager->ctx, c->modem, &now);
+	if (att_codes_wrong_qmi(m))
+		return QMI_PROTOCOL_ERROR_INVALID_ARGUMENT;
 	if (att_proxy_qmi_breaks(&now, m))
 		return QMI_PROTOCOL_ERROR_ACCESS_DENIED;
 	if (!att_control_rights_may(c->socket->config, c->fd,

@@ -81,12 +81,15 @@ static void take(struct att_runtime *r, struct att_config_modem *config,
 }
 
 int att_runtime_wish(struct att_runtime *r, struct att_config_modem *config,
-		     const struct att_runtime_wish *wish)
+		     const struct att_runtime_wish *wish, uint32_t most)
 {
 	int i = number_of(config, wish);
 
 	if (i < 0)
 		return i;
+	/* MBIM 1.0 10.5.12: SessionId is below MaxSessions. */
+	if (most && (uint32_t)i >= most && !wish->remove)
+		return ATT_E_ROOM;
 	if (!r->any)
 		keep_files(r, config);
 	r->any = true;

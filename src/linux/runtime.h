@@ -38,10 +38,11 @@ struct att_runtime {
 	struct att_config_session link[ATT_CORE_SESSIONS];
 };
 
-/* Carry a wish out in the sessions of config. The number of the session, or
- * ATT_E_CONFIG (no such number), ATT_E_ROOM (all are in use). */
+/* Carry a wish out in the sessions of config, of which the modem has so many at
+ * most (0: not known). The number of the session, or ATT_E_CONFIG (no such
+ * number), ATT_E_ROOM (all are in use, or the modem does not have that one). */
 int att_runtime_wish(struct att_runtime *r, struct att_config_modem *config,
-		     const struct att_runtime_wish *wish);
+		     const struct att_runtime_wish *wish, uint32_t most);
 /* config has just been read from the files: what was wished goes before them.
  */
 void att_runtime_over(struct att_runtime *r, struct att_config_modem *config);

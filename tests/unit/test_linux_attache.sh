@@ -26,7 +26,7 @@ refuses_usage() {
 refuses_config() {
 	printf 'sim: {pin: 12x4}\nsessions:\n  - {apm: a}\n' >"$dir/bad.yaml"
 	run 2 run --config "$dir/bad.yaml" &&
-		says "bad.yaml:1:12: error: pin must be 4 to 16 digits" &&
+		says "bad.yaml:1:12: error: pin must be 4 to 8 digits" &&
 		says 'bad.yaml:3:6: error: unknown key "apm"' && ! says 12x4 &&
 		run 2 run --config "$dir" && says ": error: Is a directory"
 }

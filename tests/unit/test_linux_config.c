@@ -392,11 +392,11 @@ static void config_never_repeats_a_secret(void **state)
 	snprintf(yaml, sizeof(yaml), "sessions: [{password: %s}]\n", password);
 	refuses(yaml, "1:23: error: password is longer than 255 bytes\n");
 	refuses("sim: {pin: 12a4}\n",
-		"1:12: error: pin must be 4 to 16 digits\n");
+		"1:12: error: pin must be 4 to 8 digits\n");
 	refuses("sim: {pin: 123}\n",
-		"1:12: error: pin must be 4 to 16 digits\n");
+		"1:12: error: pin must be 4 to 8 digits\n");
 	refuses("sim: {pin: 12345678901234567}\n",
-		"1:12: error: pin must be 4 to 16 digits\n");
+		"1:12: error: pin must be 4 to 8 digits\n");
 	refuses("sim: {pin: [1234]}\n", "1:12: error: pin must be one value\n");
 }
 

@@ -302,11 +302,29 @@ static void wish_that_cannot_be_is_refused(void **state)
 	set = wish("internet");
 	set.auth = 4;
 	assert_int_equal(ask(rig, &set, 0, &r), MBIM_STATUS_INVALID_PARAMETERS);
-	set = wish("internet");
-	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++)
+}
+
+/* MBIM 1.0 10.5.1: MaxSessions, here fewer than attache could have. */
+static void session_that_the_modem_does_not_have_is_refused(void **state)
+{
+	struct rig *rig = begin(state);
+	const unsigned most = rig->sim.max_sessions;
+	struct mbim_attache_session_set set = wish("internet");
+	struct mbim_attache_session_response r;
+
+	assert_in_range(most, 1, ATT_CORE_SESSIONS - 1);
+	set.session_id = most;
+	assert_int_equal(ask(rig, &set, 0, &r),
+			 MBIM_STATUS_MAX_ACTIVATED_CONTEXTS);
+	set.session_id = UINT32_MAX;
+	for (unsigned i = 0; i < most; i++)
 		assert_int_equal(ask(rig, &set, 0, &r), MBIM_STATUS_NONE);
 	assert_int_equal(ask(rig, &set, 0, &r),
 			 MBIM_STATUS_MAX_ACTIVATED_CONTEXTS);
+	assert_int_equal(session(rig, most - 1).origin,
+			 MBIM_SESSION_ORIGIN_CLIENT);
+	assert_int_equal(ask(rig, NULL, most, &r), MBIM_STATUS_NONE);
+	assert_int_equal(r.sessions.count, 0);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, rig_setup, rig_teardown)
@@ -324,6 +342,7 @@ int main(void)
 		TEST(client_goes_before_the_file_and_may_change_its_mind),
 		TEST(sessions_are_made_and_taken_away_while_the_modem_is_away),
 		TEST(wish_that_cannot_be_is_refused),
+		TEST(session_that_the_modem_does_not_have_is_refused),
 	};
 
 	rig_enter();

@@ -78,7 +78,7 @@ keys() {
 		told "$dir/c.yaml:2:10: error: ip must be v4, v6 or v4v6, not\
  \"V6\", did you mean \"v6\"? (names are lower case)" &&
 		config 'sim: {pin: abc}\n' &&
-		told "$dir/c.yaml:1:12: error: pin must be 4 to 16 digits"
+		told "$dir/c.yaml:1:12: error: pin must be 4 to 8 digits"
 }
 
 tabs() {
