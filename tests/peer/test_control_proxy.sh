@@ -30,10 +30,28 @@ answers() {
 		cli 0 --query-device-services && says "ms-uicc-low-level-access"
 }
 
+# A channel to an application of the SIM, as who manages an eSIM has it; its words
+# are 90 00, of which mbimcli shows the first in the lowest byte.
+reaches_the_card() {
+	local channel
+	cli 0 --ms-set-uicc-open-channel=application-id=a0000000871002,selectp2arg=4,channel-group=1 &&
+		says "status: 144" || return 1
+	channel=$(sed -n 's/.*channel: *\([0-9]*\).*/\1/p' "$dir/out")
+	[ "$channel" -gt 0 ] &&
+		cli 0 "--ms-set-uicc-apdu=channel=$channel,secure-message=none,classbyte-type=inter-industry,command=00a4000c026f07" &&
+		says "status: 144" &&
+		cli 0 "--ms-set-uicc-close-channel=channel=$channel,channel-group=1" &&
+		says "status: 144" && online
+}
+
+refused() {
+	cli 1 "$@" && grep -q OperationNotAllowed "$dir/err"
+}
+
 keeps_the_session() {
-	cli 1 --disconnect=0 && grep -q OperationNotAllowed "$dir/err" &&
-		cli 1 --connect=access-string=other &&
-		cli 1 --ms-device-reset &&
+	refused --disconnect=0 && refused --connect=access-string=other &&
+		refused --set-radio-state=off &&
+		refused --detach-packet-service && cli 0 --set-radio-state=on &&
 		ping -q -c 2 -i 0.2 -W 2 10.64.0.1 && online &&
 		[ "$(grep -c "link wwan0 up" "$dir/run")" = 1 ]
 }
@@ -87,6 +105,7 @@ ends_and_replays() {
 
 check manager_comes_online comes_online
 check mbimcli_is_answered_beside_it answers
+check card_is_reached_beside_it reaches_the_card
 check who_would_break_the_session_is_refused keeps_the_session
 check modem_is_left_to_others_on_demand leaves_the_modem
 check each_client_agrees_on_its_own_version agrees_on_its_own_version
