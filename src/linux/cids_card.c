@@ -95,6 +95,25 @@ static bool by_dms(const struct att_cids_asked *a, struct qmi_card_seen *card)
 	return true;
 }
 
+bool att_cids_euicc(struct att_bytes slots)
+{
+	struct qmi_uim_get_slot_status_resp r;
+	struct qmi_uim_physical_slot_status slot;
+	struct qmi_uim_physical_slot_information info;
+	struct att_cursor s, i;
+
+	if (qmi_uim_get_slot_status_resp_decode(slots, &r) ||
+	    !r.has.physical_slot_status || !r.has.physical_slot_information)
+		return false;
+	s = att_cursor_of(&r.physical_slot_status);
+	i = att_cursor_of(&r.physical_slot_information);
+	while (qmi_uim_physical_slot_status_next(&s, &slot) &&
+	       qmi_uim_physical_slot_information_next(&i, &info))
+		if (slot.physical_slot_status == QMI_UIM_SLOT_STATE_ACTIVE)
+			return info.is_euicc;
+	return false;
+}
+
 bool att_cids_card(const struct att_cids_asked *a, struct qmi_card_seen *card)
 {
 	memset(card, 0, sizeof(*card));

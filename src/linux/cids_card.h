@@ -32,6 +32,9 @@ bool att_cids_has_uim(const struct att_cids_asked *a);
  * is one. */
 int att_cids_by_dms(const struct att_cids_asked *a, uint8_t *buf, size_t cap);
 int att_cids_by_uim(const struct att_cids_asked *a, uint8_t *buf, size_t cap);
+/* True if this answer to GET_SLOT_STATUS says that the card in use is an eUICC.
+ */
+bool att_cids_euicc(struct att_bytes slots);
 /* The card; false: the modem did not say. */
 bool att_cids_card(const struct att_cids_asked *a, struct qmi_card_seen *card);
 

@@ -7,7 +7,7 @@
 
 #define DIGITS 24 /* of an ICCID or IMSI, with a NUL */
 
-enum { ICCID = ATT_CIDS_CARD_STEPS, DMS_ICCID, IMSI, DMS_IMSI, NUMBER };
+enum { ICCID = ATT_CIDS_CARD_STEPS, DMS_ICCID, IMSI, DMS_IMSI, NUMBER, SLOTS };
 
 /* --- what is asked -------------------------------------------------------- */
 
@@ -88,6 +88,16 @@ static int number(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
 	(void)buf;
 	(void)cap;
 	return is_ready(a) ? 0 : ATT_CIDS_SKIP;
+}
+
+/* An eSIM without a profile looks like a card that is starting. */
+static int put_slots(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
+{
+	struct qmi_card_seen card;
+
+	(void)buf;
+	(void)cap;
+	return att_cids_card(a, &card) && card.empty ? 0 : ATT_CIDS_SKIP;
 }
 
 /* --- what is answered ----------------------------------------------------- */
@@ -176,6 +186,10 @@ static int ready(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
 
 	if (!att_cids_card(a, &card))
 		return ATT_E_STATE;
+	if (card.empty && att_cids_euicc(a->heard[SLOTS])) {
+		card.sim = ATT_SIM_NO_PROFILE;
+		r.flags = MBIM_SUBSCRIBER_READY_STATUS_FLAG_ESIM;
+	}
 	r.ready_state = ready_state(card.sim);
 	take_iccid(a, iccid);
 	take_imsi(a, imsi);
@@ -253,7 +267,9 @@ static const struct att_cids_row rows[] = {
 			 [DMS_IMSI] = {DMS(UIM_GET_IMSI), .put = dms_imsi,
 				       .optional = true},
 			 [NUMBER] = {DMS(GET_MSISDN), .put = number,
-				     .optional = true}},
+				     .optional = true},
+			 [SLOTS] = {UIM(GET_SLOT_STATUS), .put = put_slots,
+				    .optional = true}},
 		.answer = ready,
 	},
 };

@@ -15,8 +15,7 @@ enum { SWITCH = ATT_CIDS_CARD_STEPS, SLOTS };
 struct slots {
 	bool told; /* else it has the one that it uses */
 	uint32_t n, active;
-	/* Of one of them: */
-	bool present, euicc;
+	bool present; /* a card in one of them */
 };
 
 /* at: whose presence is wanted */
@@ -24,7 +23,6 @@ static struct slots slots_of(const struct att_cids_asked *a, uint32_t at)
 {
 	struct qmi_uim_get_slot_status_resp r;
 	struct qmi_uim_physical_slot_status slot;
-	struct qmi_uim_physical_slot_information info;
 	struct slots s = {.n = 1};
 	struct att_cursor c;
 
@@ -42,12 +40,6 @@ static struct slots slots_of(const struct att_cids_asked *a, uint32_t at)
 			s.present = slot.physical_card_status ==
 				    QMI_UIM_PHYSICAL_CARD_STATE_PRESENT;
 	}
-	c = att_cursor_of(&r.physical_slot_information);
-	for (uint32_t i = 0; r.has.physical_slot_information &&
-			     qmi_uim_physical_slot_information_next(&c, &info);
-	     i++)
-		if (i == at)
-			s.euicc = info.is_euicc;
 	return s;
 }
 
@@ -102,8 +94,9 @@ static int put_switch(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
 
 /* --- SLOT_INFO_STATUS ----------------------------------------------------- */
 
-static uint32_t state_in_use(const struct att_cids_asked *a, bool euicc)
+static uint32_t state_in_use(const struct att_cids_asked *a)
 {
+	const bool euicc = !a->error[SLOTS] && att_cids_euicc(a->heard[SLOTS]);
 	struct qmi_card_seen card;
 
 	if (!att_cids_card(a, &card))
@@ -114,7 +107,9 @@ static uint32_t state_in_use(const struct att_cids_asked *a, bool euicc)
 	case ATT_SIM_BAD:
 		return MBIM_UICC_SLOT_STATE_ERROR;
 	case ATT_SIM_STARTING:
-		return MBIM_UICC_SLOT_STATE_NOT_READY;
+		return euicc && card.empty
+			       ? MBIM_UICC_SLOT_STATE_ACTIVE_ESIM_NO_PROFILES
+			       : MBIM_UICC_SLOT_STATE_NOT_READY;
 	case ATT_SIM_NO_PROFILE:
 		return MBIM_UICC_SLOT_STATE_ACTIVE_ESIM_NO_PROFILES;
 	case ATT_SIM_READY:
@@ -138,7 +133,7 @@ static int state(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
 	if (q.slot_index >= s.n)
 		return ATT_E_VALUE;
 	r.slot_index = q.slot_index;
-	r.state = q.slot_index == s.active ? state_in_use(a, s.euicc)
+	r.state = q.slot_index == s.active ? state_in_use(a)
 		  : s.present		   ? MBIM_UICC_SLOT_STATE_OFF
 					   : MBIM_UICC_SLOT_STATE_OFF_EMPTY;
 	return mbim_ms_basic_connect_extensions_slot_info_status_response_encode(

@@ -171,6 +171,37 @@ static void slots_are_those_of_uim(void **state)
 		MBIM_STATUS_INVALID_PARAMETERS);
 }
 
+/* A card is there, and nothing in it. */
+static void esim_without_a_profile_is_no_card_that_starts(void **state)
+{
+	static const struct qmi_uim_card_status_cards card = {
+		.card_state = QMI_UIM_CARD_STATE_PRESENT};
+	const struct qmi_uim_get_card_status_resp status = {
+		.has.card_status = true,
+		.card_status = {0xffff, 0xffff, 0xffff, 0xffff,
+				att_array_of(&card, 1)},
+	};
+	struct mbim_basic_connect_subscriber_ready_status_response_v3 r;
+	uint8_t empty[64];
+
+	(void)state;
+	cids_rig_answers(QMI_SERVICE_UIM, QMI_UIM_GET_CARD_STATUS, 0, empty,
+			 qmi_uim_get_card_status_resp_encode(&status, empty,
+							     sizeof(empty)));
+	has_slots();
+	assert_int_equal(
+		cids_rig_status(BASIC,
+				MBIM_CID_BASIC_CONNECT_SUBSCRIBER_READY_STATUS,
+				false, NULL, 0),
+		MBIM_STATUS_NONE);
+	IS_ANSWERED(basic_connect_subscriber_ready_status_response_v3, r);
+	assert_int_equal(r.ready_state,
+			 MBIM_SUBSCRIBER_READY_STATE_NO_ESIM_PROFILE);
+	assert_int_equal(r.flags, MBIM_SUBSCRIBER_READY_STATUS_FLAG_ESIM);
+	assert_int_equal(slot_state(1),
+			 MBIM_UICC_SLOT_STATE_ACTIVE_ESIM_NO_PROFILES);
+}
+
 /* It does not know the message. */
 static void modem_with_one_slot_has_one(void **state)
 {
@@ -273,6 +304,7 @@ int main(void)
 		TEST(file_that_is_no_imsi_tells_none),
 		TEST(locked_sim_is_asked_for_no_imsi),
 		TEST(slots_are_those_of_uim),
+		TEST(esim_without_a_profile_is_no_card_that_starts),
 		TEST(modem_with_one_slot_has_one),
 		TEST(attach_is_set_in_its_profile),
 		TEST(attach_that_qmi_cannot_have_changes_nothing),

@@ -128,6 +128,8 @@ static void read_card(const struct qmi_uim_card_status_cards *card,
 		out->sim = ATT_SIM_ABSENT;
 	else if (find_application(card, index, &app))
 		read_application(card, &app, out);
+	else
+		out->empty = !card->applications.count;
 }
 
 void qmi_card_read(const struct qmi_uim_card_status *status,

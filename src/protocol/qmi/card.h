@@ -16,6 +16,7 @@ struct qmi_card_seen {
 	enum att_sim sim;
 	uint8_t slot;	      /* from 0 */
 	uint8_t session_type; /* enum qmi_uim_session_type, that reaches it */
+	bool empty;	      /* a card is there, and no application in it */
 	bool has_pins;	      /* an application is there, of which these are: */
 	uint8_t pin_id;	      /* enum qmi_uim_pin_id, of pin1 */
 	struct qmi_pin pin1, pin2;
