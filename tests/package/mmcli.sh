@@ -1,10 +1,12 @@
 # In the container: every action of mmcli, as the table in docs/mmcli.md has it.
+# For a modem of QMI it is sourced by mmcli_qmi.sh, with $speaks.
 # simodem: --apn internet --profile qualcomm-5g --pin 1234
 # with: docs/mmcli.md
 exec 3>/run/test/tap 4<>/run/commands
 . /run/test/guest.sh
 . /run/test/service.sh
 tab=$(printf '\t')
+speaks=${speaks:-mbim}
 
 state_is() { # state_is WORD
 	mmcli -m any -J | grep -q "\"state\":\"$1\""
@@ -111,9 +113,15 @@ actions() {
 			print substr($0, RSTART, RLENGTH) }' | sort -u
 }
 
+# Behind the heading are those that are another for a modem of QMI.
 rows() {
-	sed -n "s/^| \`\([^\`]*\)\` | \`\([^\`]*\)\` | \([^|]*\) |.*/\1$tab\2$tab\3/p" \
-		/run/test/mmcli.md
+	sed -n "s/^## .*/##/p
+		s/^| \`\([^\`]*\)\` | \`\([^\`]*\)\` | \([^|]*\) |.*/\1$tab\2$tab\3/p" \
+		/run/test/mmcli.md | awk -F "$tab" -v speaks="$speaks" '
+		$0 == "##" { part = "qmi"; next }
+		part == "" { action[++n] = $1 }
+		part == "" || part == speaks { row[$1] = $0 }
+		END { for (i = 1; i <= n; i++) print row[action[i]] }'
 }
 
 # Of some rows the table says that a later mmcli has them.
