@@ -50,6 +50,13 @@ lte_cells() {
 		"'rsrp': <-90.0>" "{'cell-type': <uint32 5>, 'serving': <false>"
 }
 
+# What is not known is left out.
+cells_of_older_kinds() {
+	cells_are "{'cell-type': <uint32 2>, 'serving': <true>, 'operator-id': <'00101'>, 'lac': <'12'>, 'ci': <'33'>, 'timing-advance': <uint32 1>, 'arfcn': <uint32 20>, 'rx-level': <uint32 33>}" \
+		"{'cell-type': <uint32 3>, 'serving': <false>, 'lac': <'12'>, 'uarfcn': <uint32 10562>, 'psc': <uint32 300>, 'rscp': <-80.0>, 'path-loss': <uint32 90>}" \
+		"{'cell-type': <uint32 1>, 'serving': <true>, 'nid': <'A'>, 'sid': <'B'>, 'ref-pn': <'C'>, 'pilot-strength': <uint32 40>}"
+}
+
 # --- registration in 5G
 
 set_nr5g() { # set_nr5g DICTIONARY
@@ -173,7 +180,7 @@ told_of_others() {
 	[ $status = 0 ] && [ "$(grep -c "$profiles.Updated" "$dir/monitor")" = 1 ]
 }
 
-echo "1..21"
+echo "1..23"
 cat >"$dir/scenario.yaml" <<'END'
 network:
   cells:
@@ -203,6 +210,26 @@ network:
 END
 check modem_of_4g_is_on_the_bus begins
 check cells_of_4g_are_told lte_cells
+ends
+cat >"$dir/scenario.yaml" <<'END'
+answers:
+  - cid: ms_basic_connect_extensions.base_stations_info
+    op: query
+    fields:
+      system_type: gprs
+      gsm_serving_cell:
+        {provider_id: "00101", location_area_code: 18, cell_id: 51, timing_advance: 1,
+            arfcn: 20, base_station_id: 0xffffffff, rx_level: 33}
+      umts_neighboring_cells:
+        - {provider_id: "", location_area_code: 18, cell_id: 0xffffffff, uarfcn: 10562,
+            primary_scrambling_code: 300, rscp: -80, ecno: 1, path_loss: 90}
+      cdma_cells:
+        - {serving_cell_flag: 1, nid: 10, sid: 11, base_station_id: 0xffffffff,
+            base_latitude: 0, base_longitude: 0, ref_pn: 12, gps_seconds: 0,
+            pilot_strength: 40}
+END
+check modem_in_an_older_network_is_on_the_bus begins
+check cells_of_2g_3g_and_cdma_are_told cells_of_older_kinds
 ends
 echo '{}' >"$dir/scenario.yaml"
 check modem_with_few_extensions_is_on_the_bus begins --profile fibocom-l850gl
