@@ -81,7 +81,7 @@ endforeach()
 attache_script_test(test_hostile_text
   ${CMAKE_CURRENT_LIST_DIR}/test_hostile_text.sh)
 if(ATTACHE_DBUS)
-  foreach(part calls members modems slow)
+  foreach(part calls families members modems slow)
     attache_script_test(test_dbus_${part}
       ${CMAKE_CURRENT_LIST_DIR}/test_dbus_${part}.sh)
   endforeach()

@@ -1,5 +1,6 @@
 /* Bearers come and go. */
 #include "bearers.h"
+#include "families.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -32,6 +33,7 @@ int bearers_add(struct bridge *b, const struct facts_wish *w,
 	r->told = r->now;
 	r->session = NO_SESSION;
 	r->set = r->begun = r->up = false;
+	r->families = FAMILIES_UNKNOWN;
 	snprintf(path, sizeof(path), MM_PATH "/Bearer/%u", b->modems->bearer++);
 	err = objects_add(b->bus, &r->object, path, r);
 	if (err < 0) {
@@ -103,6 +105,7 @@ static void look_at(struct bridge *b, struct bearer *r)
 		r->now.link = b->way.session[r->session].link;
 	else
 		memset(&r->now.link, 0, sizeof(r->now.link));
+	families_put(r, &r->now.link);
 	objects_tell(b->bus, &r->object, &r->told, &r->now);
 	r->told = r->now;
 }

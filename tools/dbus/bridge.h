@@ -21,6 +21,13 @@ struct bearer_now {
 	uint32_t type;	    /* MMBearerType */
 };
 
+enum bearer_families {
+	FAMILIES_UNKNOWN,
+	FAMILIES_ASKED,
+	FAMILIES_AS_GIVEN, /* those that have addresses */
+	FAMILIES_BOTH
+};
+
 struct bearer {
 	struct bearer_now now; /* first: properties get it */
 	struct bearer_now told;
@@ -33,6 +40,7 @@ struct bearer {
 	bool simple; /* it is the modem's, which is answered with the path */
 	bool set, begun; /* the session was set; it was seen to begin */
 	bool up;	 /* it was, when it was looked at last */
+	enum bearer_families families; /* that the network granted */
 	char pin[17], operator_code[8];
 };
 

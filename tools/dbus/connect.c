@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "families.h"
 #include "wish.h"
 
 /* As long as ModemManager waits for a registration, and for all. */
@@ -123,7 +124,7 @@ static const char *words_of(const struct bearer *r)
 static void look_at_session(struct bearer *r, const struct facts_session *s)
 {
 	r->begun |= s->state == FACTS_SESSION_BEGINS && !s->refused;
-	if (s->state == FACTS_SESSION_UP)
+	if (s->state == FACTS_SESSION_UP && families_known(r))
 		succeed(r);
 	else if (s->refused && s->cause)
 		fail(r, errors_of_cause(s->cause), words_of(r));
@@ -183,6 +184,8 @@ static void look_at_loss(struct bearer *r)
 	    !r->connecting)
 		remove_session(r);
 	r->up = up;
+	if (!up)
+		r->families = FAMILIES_UNKNOWN;
 }
 
 /* The number of a session that is down and was taken away is free again. */

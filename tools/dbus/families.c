@@ -1,0 +1,95 @@
+/* The address families of a connection where the modem gives addresses of one
+ * alone: the network may have granted the other too, and has them on the link
+ * (MBIM 1.0 10.5.20). The modem says which it granted, and is asked before the
+ * call is answered, as clients read Ip4Config and Ip6Config then. */
+#include "families.h"
+
+#include "bearers.h"
+
+static bool wants_both(const struct bearer *r)
+{
+	return r->now.wish.families == 0 || r->now.wish.families > 2;
+}
+
+static bool misses_one(const struct facts_link *l)
+{
+	return !l->ip4.method != !l->ip6.method;
+}
+
+/* Both layouts begin alike. */
+static bool read_type(const struct bridge *b, struct att_bytes body,
+		      uint32_t *type)
+{
+	struct mbim_basic_connect_connect_response_v3 r3;
+	struct mbim_basic_connect_connect_response r;
+
+	if (b->ex >= MBIM_EX_3) {
+		if (mbim_basic_connect_connect_response_v3_decode(body, &r3))
+			return false;
+		*type = r3.ip_type;
+		return true;
+	}
+	if (mbim_basic_connect_connect_response_decode(body, &r))
+		return false;
+	*type = r.ip_type;
+	return true;
+}
+
+static void on_session(void *ctx, void *with, uint32_t status,
+		       struct att_bytes body)
+{
+	struct bridge *b = ctx;
+	struct bearer *r = with;
+	uint32_t type;
+
+	if (r->families != FAMILIES_ASKED)
+		return; /* it has ended */
+	r->families = FAMILIES_AS_GIVEN;
+	if (!status && read_type(b, body, &type) &&
+	    (type == MBIM_CONTEXT_IP_TYPE_IPV4V6 ||
+	     type == MBIM_CONTEXT_IP_TYPE_IPV4_AND_IPV6))
+		r->families = FAMILIES_BOTH;
+	b->look(b);
+}
+
+static void ask(struct bearer *r)
+{
+	const struct mbim_basic_connect_connect_query_v3 q3 = {
+		.session_id = r->session};
+	const struct mbim_basic_connect_connect_response q = {
+		.session_id = r->session,
+		.context_type = mbim_context_type_internet};
+	struct bridge *b = r->bridge;
+	size_t cap;
+	uint8_t *body = client_body(&b->client, &cap);
+	int len = !body ? -1
+		  : b->ex >= MBIM_EX_3
+			  ? mbim_basic_connect_connect_query_v3_encode(
+				    &q3, body, cap)
+			  : mbim_basic_connect_connect_response_encode(&q, body,
+								       cap);
+
+	r->families = FAMILIES_ASKED;
+	client_ask_as(&b->client, CLIENT_OWN,
+		      &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		      MBIM_CID_BASIC_CONNECT_CONNECT, false, len, on_session,
+		      r);
+}
+
+bool families_known(struct bearer *r)
+{
+	if (r->families == FAMILIES_UNKNOWN && wants_both(r) &&
+	    misses_one(&r->bridge->way.session[r->session].link))
+		ask(r);
+	return r->families != FAMILIES_ASKED;
+}
+
+void families_put(const struct bearer *r, struct facts_link *l)
+{
+	if (r->families != FAMILIES_BOTH || !misses_one(l))
+		return;
+	if (!l->ip4.method)
+		l->ip4.method = MM_IP_DHCP;
+	else
+		l->ip6.method = MM_IP_DHCP;
+}
