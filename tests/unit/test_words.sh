@@ -340,9 +340,10 @@ sms_unsendable() {
 		told "attache sms: a number or the text is no UTF-8" &&
 		run 2 sms send --control "$dir/control" "$many" text &&
 		told "attache sms: a number has at most 20 characters" &&
-		run 2 sms send --control "$dir/control" 1 "$many$(
-			printf '%09000d' 0)" &&
-		told "attache sms: the text is too long"
+		run 1 sms send --control "$dir/control" 1 "$(
+			printf '%039016d' 0)" &&
+		told "attache sms: a text has at most 255 parts: 39015 characters$(
+			) of the alphabet of GSM, or 17085 of all others"
 	rc=$?
 	kill "$pid"
 	wait "$pid"
