@@ -44,8 +44,9 @@ void answer_list(sd_bus_message *call, struct att_cursor c,
 	while (err >= 0 && (err = next(reply, &c)) > 0)
 		;
 	err = err < 0 ? err : sd_bus_message_close_container(reply);
-	if (err >= 0)
-		sd_bus_send(NULL, reply, NULL);
+	err = err < 0 ? err : sd_bus_send(NULL, reply, NULL);
+	if (err < 0)
+		sd_bus_reply_method_errno(call, err, NULL);
 	sd_bus_message_unref(reply);
 	sd_bus_message_unref(call);
 }

@@ -65,6 +65,7 @@ static void forget(struct bridge *b)
 	b->cleaned = false; /* without a modem attache may have kept sessions */
 	b->asked_caps = b->asked_sim = b->asked_attached = b->known = false;
 	b->asked_lock = MM_LOCK_UNKNOWN;
+	memset(&b->reports, 0, sizeof(b->reports));
 }
 
 /* The bearer that LTE has anyway, while it is attached. */
@@ -112,6 +113,7 @@ static void tell(struct bridge *b)
 	if (b->modem.path[0] && !b->now.there) {
 		remove_modem(b);
 	} else if (!b->now.there) {
+		messages_remove_all(b);
 		forget(b);
 	} else if (!b->modem.path[0] && b->known) {
 		if (add_modem(b) < 0)

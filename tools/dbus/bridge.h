@@ -67,8 +67,9 @@ struct bridge {
 	uint32_t asked_lock;  /* enum mm_lock */
 	uint32_t power;	      /* that was asked for last */
 	uint32_t modes;	      /* the same */
-	char registered[8];   /* in which network it was asked to be, or "" */
-	int32_t reason; /* of the next change of state: it was asked for */
+	struct facts_reports reports; /* the same, of the signal */
+	char registered[8]; /* in which network it was asked to be, or "" */
+	int32_t reason;	    /* of the next change of state: it was asked for */
 	struct object modem, sim;
 	struct bearer bearer[FACTS_SESSIONS], initial;
 	struct {

@@ -376,7 +376,11 @@ static void on_list(void *ctx, void *with, uint32_t status,
 
 	(void)with;
 	b->listing = false;
-	if (status || mbim_attache_messages_response_decode(body, &r))
+	if (status || mbim_attache_messages_response_decode(body, &r) ||
+	    !b->now.there)
+		return;
+	/* A modem has its interfaces from when it comes: they do not grow. */
+	if (b->modem.path[0] && !(b->services & BRIDGE_SMS))
 		return;
 	b->services |= BRIDGE_SMS;
 	c = att_cursor_of(&r.messages);

@@ -27,10 +27,12 @@ static void on_preferred(void *ctx, void *with, uint32_t status,
 	size_t n = 0;
 
 	(void)with;
+	if (status >= CLIENT_LONG)
+		return; /* the modem was not asked */
 	memset(b->now.preferred, 0, sizeof(b->now.preferred));
 	if (status ||
 	    mbim_basic_connect_preferred_providers_response_decode(body, &r))
-		return;
+		r.providers = att_array_of(NULL, 0);
 	c = att_cursor_of(&r.providers);
 	while (n < FACTS_PREFERRED && mbim_provider_next(&c, &p)) {
 		facts_text(b->now.preferred[n], FACTS_PLMN, &p.provider_id);

@@ -50,8 +50,8 @@ static int next_typed(sd_bus_message *m, struct att_cursor *c)
 }
 
 /* 0, or the status that is answered. */
-static uint32_t read_list(const struct bridge *b, uint32_t status,
-			  struct att_bytes body, struct att_cursor *c)
+static uint32_t read_list(bool types, uint32_t status, struct att_bytes body,
+			  struct att_cursor *c)
 {
 	struct mbim_basic_connect_provisioned_contexts_response numbered;
 	struct mbim_ms_basic_connect_extensions_provisioned_contexts_response
@@ -59,7 +59,7 @@ static uint32_t read_list(const struct bridge *b, uint32_t status,
 
 	if (status)
 		return status;
-	if (by_type(b)) {
+	if (types) {
 		if (mbim_ms_basic_connect_extensions_provisioned_contexts_response_decode(
 			    body, &typed))
 			return MBIM_STATUS_FAILURE;
@@ -88,12 +88,12 @@ static void ask(struct bridge *b, bool types, bool set, int len,
 		   with);
 }
 
-static void ask_list(struct bridge *b, client_answer_fn *fn, void *with)
+static void ask_list(struct bridge *b, bool types, client_answer_fn *fn,
+		     void *with)
 {
 	size_t cap;
 
-	ask(b, by_type(b), false, client_body(&b->client, &cap) ? 0 : -1, fn,
-	    with);
+	ask(b, types, false, client_body(&b->client, &cap) ? 0 : -1, fn, with);
 }
 
 static void on_contexts(void *ctx, void *with, uint32_t status,
@@ -101,7 +101,7 @@ static void on_contexts(void *ctx, void *with, uint32_t status,
 {
 	struct att_cursor c;
 
-	status = read_list(ctx, status, body, &c);
+	status = read_list(by_type(ctx), status, body, &c);
 	if (status)
 		answer_done(ctx, with, status, body);
 	else
@@ -111,7 +111,7 @@ static void on_contexts(void *ctx, void *with, uint32_t status,
 static int on_list(sd_bus_message *call, void *with, sd_bus_error *error)
 {
 	(void)error;
-	ask_list(with, on_contexts, sd_bus_message_ref(call));
+	ask_list(with, by_type(with), on_contexts, sd_bus_message_ref(call));
 	return 1;
 }
 
@@ -149,8 +149,8 @@ static void on_stored_list(void *ctx, void *with, uint32_t status,
 	struct profile p;
 	int err;
 
-	status = read_list(b, status, body, &c);
-	while (!status && profile_next(&c, by_type(b), &p)) {
+	status = read_list(s->typed, status, body, &c);
+	while (!status && profile_next(&c, s->typed, &p)) {
 		if (!is_it(s, &p))
 			continue;
 		err = sd_bus_message_new_method_return(s->call, &reply);
@@ -166,11 +166,13 @@ static void on_stored_list(void *ctx, void *with, uint32_t status,
 static void on_stored(void *ctx, void *with, uint32_t status,
 		      struct att_bytes body)
 {
+	struct setting *s = with;
+
 	(void)body;
 	if (status)
 		end(ctx, with, status);
 	else
-		ask_list(ctx, on_stored_list, with);
+		ask_list(ctx, s->typed, on_stored_list, s);
 }
 
 static void store(struct bridge *b, struct setting *s)
@@ -193,7 +195,7 @@ static void on_numbers(void *ctx, void *with, uint32_t status,
 	struct profile p;
 	bool is_free;
 
-	status = read_list(b, status, body, &first);
+	status = read_list(s->typed, status, body, &first);
 	if (status) {
 		end(b, s, status);
 		return;
@@ -203,7 +205,7 @@ static void on_numbers(void *ctx, void *with, uint32_t status,
 		s->profile.id++;
 		is_free = true;
 		c = first;
-		while (profile_next(&c, by_type(b), &p))
+		while (profile_next(&c, s->typed, &p))
 			is_free &= p.id != s->profile.id;
 	} while (!is_free);
 	store(b, s);
@@ -238,7 +240,7 @@ static int on_set(sd_bus_message *call, void *with, sd_bus_error *error)
 	if (typed || p.id > 0)
 		store(b, s);
 	else
-		ask_list(b, on_numbers, s);
+		ask_list(b, typed, on_numbers, s);
 	return 1;
 }
 

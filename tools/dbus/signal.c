@@ -101,7 +101,9 @@ static void on_set(void *ctx, void *with, uint32_t status,
 	struct bridge *b = ctx;
 	sd_bus_error error = SD_BUS_ERROR_NULL;
 
-	if (!status && sd_bus_message_rewind(with, true) >= 0)
+	if (status)
+		b->reports = b->now.reports;
+	else if (sd_bus_message_rewind(with, true) >= 0)
 		(void)read_call(with, &b->now.reports, &error);
 	sd_bus_error_free(&error);
 	answer_done(ctx, with, status, body);
@@ -113,7 +115,7 @@ static int on_setup(sd_bus_message *call, void *with, sd_bus_error *error)
 {
 	struct mbim_basic_connect_signal_state_set set;
 	struct bridge *b = with;
-	struct facts_reports r = b->now.reports;
+	struct facts_reports r = b->reports;
 	size_t cap;
 	uint8_t *body = client_body(&b->client, &cap);
 	int err = read_call(call, &r, error);
@@ -125,6 +127,8 @@ static int on_setup(sd_bus_message *call, void *with, sd_bus_error *error)
 		.rssi_threshold = r.rssi == 1 ? 1 : r.rssi / 2,
 		.error_rate_threshold = r.errors,
 	};
+	if (body)
+		b->reports = r;
 	if (!r.rate && (r.rssi || r.errors))
 		set.signal_strength_interval = SOME_S;
 	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
