@@ -35,7 +35,9 @@ ok connection_is_added nmcli connection add type gsm ifname '*' con-name lte \
 ok for_home_only_it_does_not_come_up refused_at_home_only
 ok networkmanager_has_the_cause log_of_manager \
 	'failed to connect modem: registered while roaming'
-ok the_modem_is_not_connected says '"state":"registered"' mmcli -m any -J
+# After the refusal it looks at the network again.
+ok the_modem_is_not_connected \
+	until_ok 10 says '"state":"registered"' mmcli -m any -J
 ok no_session_is_left sh -c '! attache status --json | grep -q "\"state\":\"up\""'
 ok for_anywhere_it_comes_up up_with no
 ok ping_runs ping -c 3 -i 0.2 -W 5 10.64.0.1
