@@ -1,9 +1,11 @@
 # Topic: NetworkManager's connection by attache-dbus and by ModemManager
 
-# Debian's NetworkManager and what it needs, beside ModemManager's packages.
+# Debian's NetworkManager and what it needs, in a copy of ModemManager's tree.
 unpack_networkmanager() {
-	local p
-	unpack_modemmanager || return
+	local p tree
+	unpack_modemmanager && tree=$(realpath "$work/root") &&
+		rm "$work/root" && cp -a "$tree" "$work/root" &&
+		mkdir -p $build/deb || return
 	for p in network-manager libnm0 libndp0 libteamdctl0 libbluetooth3 \
 		libjansson4; do
 		ls $build/deb/${p}_*.deb >/dev/null 2>&1 ||
