@@ -113,6 +113,10 @@ static bool read_file(struct att_bytes tlvs, struct att_bytes *content)
 	return true;
 }
 
+/* Units that SUBSCRIBER_READY_STATUS has (MBIM 1.0 10.5.2). */
+#define ICCID_MAX 20
+#define IMSI_MAX  15
+
 static void take_iccid(const struct att_cids_asked *a, char *text)
 {
 	struct qmi_dms_uim_get_iccid_resp r;
@@ -124,7 +128,7 @@ static void take_iccid(const struct att_cids_asked *a, char *text)
 	else if (was_read(a, DMS_ICCID) &&
 		 !qmi_dms_uim_get_iccid_resp_decode(a->heard[DMS_ICCID], &r) &&
 		 r.has.iccid)
-		(void)att_str_get(&r.iccid, text, DIGITS);
+		(void)att_cids_text(&r.iccid, ICCID_MAX, text);
 }
 
 /* The length, then digits, of which the first half is no digit but the parity
@@ -154,7 +158,7 @@ static void take_imsi(const struct att_cids_asked *a, char *text)
 	else if (was_read(a, DMS_IMSI) &&
 		 !qmi_dms_uim_get_imsi_resp_decode(a->heard[DMS_IMSI], &r) &&
 		 r.has.imsi)
-		(void)att_str_get(&r.imsi, text, DIGITS);
+		(void)att_cids_text(&r.imsi, IMSI_MAX, text);
 }
 
 static uint32_t ready_state(enum att_sim sim)
@@ -179,7 +183,8 @@ static uint32_t ready_state(enum att_sim sim)
 static int ready(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
 {
 	struct mbim_basic_connect_subscriber_ready_status_response_v3 r = {0};
-	char iccid[DIGITS], imsi[DIGITS], text[ATT_CIDS_TEXT(DIGITS)];
+	char iccid[ATT_CIDS_TEXT(ICCID_MAX)], imsi[ATT_CIDS_TEXT(IMSI_MAX)];
+	char text[ATT_CIDS_TEXT(DIGITS)];
 	struct att_str own;
 	struct qmi_dms_get_msisdn_resp number;
 	struct qmi_card_seen card;
