@@ -8,6 +8,7 @@
 #include "generated/cids.h"
 #include "generated/qmi_messages.h"
 #include "linux/cids_session.h"
+#include "linux/qmi_ids.h"
 
 /* Of no client: with the number of a job, or of a client id. */
 #define TOKEN_STEP   0xa0000000u
@@ -254,17 +255,6 @@ static void on_step(void *ctx, uint32_t token, uint32_t status,
 		answered(s, j, &m);
 }
 
-static uint8_t given(const struct qmi_message *m, uint8_t service)
-{
-	struct qmi_ctl_allocate_cid_resp r;
-
-	return !qmi_ctl_allocate_cid_resp_decode(m->tlvs, &r) &&
-			       r.has.allocation_info &&
-			       r.allocation_info.service == service
-		       ? r.allocation_info.cid
-		       : 0;
-}
-
 /* Each job that waited goes on, or without this step. */
 static void go_on(struct att_cids *s, const struct att_cids_client *c,
 		  uint32_t status, uint16_t error)
@@ -296,7 +286,7 @@ static void on_client(void *ctx, uint32_t token, uint32_t status,
 	if (status)
 		status = silence(s, status);
 	else if (!qmi_decode(frame, &m)) {
-		c->id = given(&m, c->service);
+		c->id = att_qmi_ids_given(frame, c->service);
 		error = c->id ? 0 : error_of(&m);
 		if (!c->id && !error)
 			error = QMI_PROTOCOL_ERROR_MALFORMED_MESSAGE;

@@ -4,7 +4,7 @@
 
 #include "base/errors.h"
 #include "generated/cids.h"
-#include "generated/qmi_messages.h"
+#include "linux/cids_profile.h"
 
 #define MS   MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS
 #define TEXT 256u
@@ -128,29 +128,6 @@ static int put_modified(const struct att_cids_asked *a, uint8_t *buf,
 
 /* --- answers -------------------------------------------------------------- */
 
-static uint32_t ip_type_of(uint8_t pdp)
-{
-	switch (pdp) {
-	case QMI_WDS_PDP_TYPE_IPV4:
-		return MBIM_CONTEXT_IP_TYPE_IPV4;
-	case QMI_WDS_PDP_TYPE_IPV6:
-		return MBIM_CONTEXT_IP_TYPE_IPV6;
-	case QMI_WDS_PDP_TYPE_IPV4_OR_IPV6:
-		return MBIM_CONTEXT_IP_TYPE_IPV4V6;
-	}
-	return MBIM_CONTEXT_IP_TYPE_DEFAULT;
-}
-
-/* Of several the strongest is named. */
-static uint32_t protocol_of(uint8_t authentication)
-{
-	if (authentication & QMI_WDS_AUTHENTICATION_CHAP)
-		return MBIM_AUTH_PROTOCOL_CHAP;
-	return authentication & QMI_WDS_AUTHENTICATION_PAP
-		       ? MBIM_AUTH_PROTOCOL_PAP
-		       : MBIM_AUTH_PROTOCOL_NONE;
-}
-
 /* One for each kind of network, all the same. The password is not told. */
 static int configuration(const struct att_cids_asked *a, uint8_t *buf,
 			 size_t cap)
@@ -165,14 +142,12 @@ static int configuration(const struct att_cids_asked *a, uint8_t *buf,
 		return ATT_E_STATE;
 	for (uint32_t i = 0; i < 3; i++)
 		each[i] = (struct mbim_lte_attach_configuration){
-			.ip_type = r.has.pdp_type
-					   ? ip_type_of(r.pdp_type)
-					   : MBIM_CONTEXT_IP_TYPE_DEFAULT,
+			.ip_type = att_cids_profile_ip_type(&r),
 			.roaming = i,
 			.source = MBIM_CONTEXT_SOURCE_DEVICE,
 			.access_string = att_cids_text(&r.apn_name, APN, apn),
 			.user_name = att_cids_text(&r.username, USER, user),
-			.auth_protocol = protocol_of(r.authentication),
+			.auth_protocol = att_cids_profile_auth(&r),
 		};
 	out.configurations = att_array_of(each, 3);
 	return mbim_ms_basic_connect_extensions_lte_attach_configuration_response_encode(

@@ -4,7 +4,7 @@
 
 #include "base/errors.h"
 #include "generated/cids.h"
-#include "generated/qmi_messages.h"
+#include "linux/cids_profile.h"
 
 #define CONTEXTS 32u /* in one answer */
 #define MS	 MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS
@@ -72,30 +72,6 @@ static int put_settings(const struct att_cids_asked *a, unsigned list,
 
 /* --- the answer ----------------------------------------------------------- */
 
-static uint32_t auth_of(const struct qmi_wds_get_profile_settings_resp *r)
-{
-	if (!r->has.authentication)
-		return MBIM_AUTH_PROTOCOL_NONE;
-	if (r->authentication & QMI_WDS_AUTHENTICATION_CHAP)
-		return MBIM_AUTH_PROTOCOL_CHAP;
-	return r->authentication & QMI_WDS_AUTHENTICATION_PAP
-		       ? MBIM_AUTH_PROTOCOL_PAP
-		       : MBIM_AUTH_PROTOCOL_NONE;
-}
-
-static uint32_t ip_type_of(const struct qmi_wds_get_profile_settings_resp *r)
-{
-	switch (r->has.pdp_type ? r->pdp_type : QMI_WDS_PDP_TYPE_PPP) {
-	case QMI_WDS_PDP_TYPE_IPV4:
-		return MBIM_CONTEXT_IP_TYPE_IPV4;
-	case QMI_WDS_PDP_TYPE_IPV6:
-		return MBIM_CONTEXT_IP_TYPE_IPV6;
-	case QMI_WDS_PDP_TYPE_IPV4_OR_IPV6:
-		return MBIM_CONTEXT_IP_TYPE_IPV4V6;
-	}
-	return MBIM_CONTEXT_IP_TYPE_DEFAULT;
-}
-
 /* One whose settings the modem does not tell has its number alone. */
 static struct mbim_provisioned_context_element_v2 context_of(
 	uint8_t index, struct att_bytes settings)
@@ -116,8 +92,8 @@ static struct mbim_provisioned_context_element_v2 context_of(
 		e.access_string = r.apn_name;
 	if (r.has.username)
 		e.user_name = r.username;
-	e.auth_protocol = auth_of(&r);
-	e.ip_type = ip_type_of(&r);
+	e.auth_protocol = att_cids_profile_auth(&r);
+	e.ip_type = att_cids_profile_ip_type(&r);
 	if (r.has.pdp_data_compression_type && r.pdp_data_compression_type)
 		e.compression = MBIM_COMPRESSION_ENABLE;
 	if (r.has.apn_disabled_flag && r.apn_disabled_flag)

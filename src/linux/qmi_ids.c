@@ -4,6 +4,20 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "generated/qmi_messages.h"
+
+uint8_t att_qmi_ids_given(struct att_bytes frame, uint8_t service)
+{
+	struct qmi_ctl_allocate_cid_resp r;
+	struct qmi_message m;
+
+	if (qmi_decode(frame, &m) ||
+	    qmi_ctl_allocate_cid_resp_decode(m.tlvs, &r) ||
+	    !r.has.allocation_info || r.allocation_info.service != service)
+		return 0;
+	return r.allocation_info.cid;
+}
+
 struct att_qmi_id *att_qmi_ids_reserve(struct att_qmi_ids *ids,
 				       const void *owner, uint8_t service)
 {

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/bytes.h"
+
 #define ATT_QMI_IDS	   64 /* of all */
 #define ATT_QMI_IDS_OF_ONE 24
 
@@ -21,6 +23,9 @@ struct att_qmi_ids {
 	struct att_qmi_id id[ATT_QMI_IDS];
 };
 
+/* The id that the modem gives a client of this service by an answer, a frame;
+ * 0: none. */
+uint8_t att_qmi_ids_given(struct att_bytes frame, uint8_t service);
 /* Room for one that the owner asks for; NULL: it, or all, have as many as they
  * may. */
 struct att_qmi_id *att_qmi_ids_reserve(struct att_qmi_ids *ids,

@@ -117,19 +117,6 @@ bool att_qmi_rules_tells(struct att_control_client *c,
 
 /* --- ids ------------------------------------------------------------------ */
 
-/* The id that the modem gives; 0: none. */
-static uint8_t given(uint32_t status, struct att_bytes frame, uint8_t service)
-{
-	struct qmi_ctl_allocate_cid_resp r;
-	struct qmi_message m;
-
-	if (status || qmi_decode(frame, &m) ||
-	    qmi_ctl_allocate_cid_resp_decode(m.tlvs, &r) ||
-	    !r.has.allocation_info || r.allocation_info.service != service)
-		return 0;
-	return r.allocation_info.cid;
-}
-
 /* What the modem does not take back it does not know. */
 void att_qmi_rules_heard(struct att_control_socket *s, uint32_t token,
 			 uint32_t status, struct att_bytes frame)
@@ -142,7 +129,7 @@ void att_qmi_rules_heard(struct att_control_socket *s, uint32_t token,
 		return;
 	id->token = 0;
 	if (!id->id) {
-		id->id = given(status, frame, id->service);
+		id->id = status ? 0 : att_qmi_ids_given(frame, id->service);
 		id->used = id->id;
 	} else {
 		id->used = status == MBIM_STATUS_BUSY; /* later */
