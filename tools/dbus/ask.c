@@ -5,24 +5,24 @@
 #include <string.h>
 
 #include "messages.h"
+#include "wish.h"
 
 #define SLOTS	   8u
 #define N_SERVICES (sizeof(services) / sizeof(services[0]))
 
-static void ask(struct bridge *b, unsigned service, uint32_t cid, int len,
-		client_answer_fn *fn)
+void ask_with(struct bridge *b, unsigned service, uint32_t cid, int len,
+	      client_answer_fn *fn)
 {
 	client_ask_as(&b->client, CLIENT_OWN, &mbim_services[service].uuid, cid,
 		      false, len, fn, NULL);
 }
 
-/* A query without a body. */
-static void ask_plain(struct bridge *b, unsigned service, uint32_t cid,
-		      client_answer_fn *fn)
+void ask_plain(struct bridge *b, unsigned service, uint32_t cid,
+	       client_answer_fn *fn)
 {
 	size_t cap;
 
-	ask(b, service, cid, client_body(&b->client, &cap) ? 0 : -1, fn);
+	ask_with(b, service, cid, client_body(&b->client, &cap) ? 0 : -1, fn);
 }
 
 static void on_caps(void *ctx, void *with, uint32_t status,
@@ -160,18 +160,6 @@ static void on_used_slot(void *ctx, void *with, uint32_t status,
 
 /* --- the initial bearer of LTE -------------------------------------------- */
 
-/* MMBearerIpFamily. */
-static uint32_t families_of(uint32_t ip_type)
-{
-	switch (ip_type) {
-	case MBIM_CONTEXT_IP_TYPE_IPV4:
-		return 1;
-	case MBIM_CONTEXT_IP_TYPE_IPV6:
-		return 2;
-	}
-	return 4;
-}
-
 static bool read_attach_info_v3(
 	struct att_bytes body,
 	struct mbim_ms_basic_connect_extensions_lte_attach_info_response *r)
@@ -205,7 +193,7 @@ static void on_attach_info(void *ctx, void *with, uint32_t status,
 	memset(w, 0, sizeof(*w));
 	facts_text(w->apn, sizeof(w->apn), &r.access_string);
 	facts_text(w->user, sizeof(w->user), &r.user_name);
-	w->families = families_of(r.ip_type);
+	w->families = wish_families(r.ip_type);
 	b->attached_by_lte =
 		r.lte_attach_state == MBIM_LTE_ATTACH_STATE_ATTACHED;
 	b->look(b);
@@ -234,7 +222,7 @@ static void on_attach_wish(void *ctx, void *with, uint32_t status,
 			   &e.access_string);
 		facts_text(b->now.eps.user, sizeof(b->now.eps.user),
 			   &e.user_name);
-		b->now.eps.families = families_of(e.ip_type);
+		b->now.eps.families = wish_families(e.ip_type);
 	}
 	b->look(b);
 }
@@ -418,12 +406,12 @@ static void ask_version(struct bridge *b)
 	size_t cap;
 	uint8_t *body = client_body(&b->client, &cap);
 
-	ask(b, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
-	    MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION,
-	    body ? mbim_ms_basic_connect_extensions_version_query_encode(
-			   &q, body, cap)
-		 : -1,
-	    on_version);
+	ask_with(b, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+		 MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION,
+		 body ? mbim_ms_basic_connect_extensions_version_query_encode(
+				&q, body, cap)
+		      : -1,
+		 on_version);
 }
 
 /* Once for each modem. */

@@ -4,6 +4,12 @@
 
 #include "bridge.h"
 
+/* A query of a CID for the facts, behind all calls: len bytes stand in
+ * client_body, or there was no room (len < 0). plain: without a body. */
+void ask_with(struct bridge *b, unsigned service, uint32_t cid, int len,
+	      client_answer_fn *fn);
+void ask_plain(struct bridge *b, unsigned service, uint32_t cid,
+	       client_answer_fn *fn);
 /* What is not known of the modem, and may be by now. */
 void ask_for_more(struct bridge *b);
 /* How often a PIN may still be tried, and which are set. */

@@ -49,12 +49,11 @@ void ask_card(struct bridge *b)
 	if (!(b->services & BRIDGE_EXTENSIONS))
 		return;
 	body = client_body(&b->client, &cap);
-	client_ask_as(
-		&b->client, CLIENT_OWN,
-		&mbim_services[MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS].uuid,
-		MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_SLOT_INFO_STATUS, false,
+	ask_with(
+		b, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+		MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_SLOT_INFO_STATUS,
 		body ? mbim_ms_basic_connect_extensions_slot_info_status_query_encode(
 			       &q, body, cap)
 		     : -1,
-		on_card, NULL);
+		on_card);
 }

@@ -4,50 +4,27 @@
  * call is answered, as clients read Ip4Config and Ip6Config then. */
 #include "families.h"
 
-#include "bearers.h"
-
-static bool wants_both(const struct bearer *r)
-{
-	return r->now.wish.families == 0 || r->now.wish.families > 2;
-}
+#include "wish.h"
 
 static bool misses_one(const struct facts_link *l)
 {
 	return !l->ip4.method != !l->ip6.method;
 }
 
-/* Both layouts begin alike. */
-static bool read_type(const struct bridge *b, struct att_bytes body,
-		      uint32_t *type)
-{
-	struct mbim_basic_connect_connect_response_v3 r3;
-	struct mbim_basic_connect_connect_response r;
-
-	if (b->ex >= MBIM_EX_3) {
-		if (mbim_basic_connect_connect_response_v3_decode(body, &r3))
-			return false;
-		*type = r3.ip_type;
-		return true;
-	}
-	if (mbim_basic_connect_connect_response_decode(body, &r))
-		return false;
-	*type = r.ip_type;
-	return true;
-}
-
 static void on_session(void *ctx, void *with, uint32_t status,
 		       struct att_bytes body)
 {
+	struct mbim_basic_connect_connect_response s;
 	struct bridge *b = ctx;
 	struct bearer *r = with;
-	uint32_t type;
 
 	if (r->families != FAMILIES_ASKED)
 		return; /* it has ended */
 	r->families = FAMILIES_AS_GIVEN;
-	if (!status && read_type(b, body, &type) &&
-	    (type == MBIM_CONTEXT_IP_TYPE_IPV4V6 ||
-	     type == MBIM_CONTEXT_IP_TYPE_IPV4_AND_IPV6))
+	/* MBIMEx 3 appends to the structure. */
+	if (!status && !mbim_basic_connect_connect_response_decode(body, &s) &&
+	    (s.ip_type == MBIM_CONTEXT_IP_TYPE_IPV4V6 ||
+	     s.ip_type == MBIM_CONTEXT_IP_TYPE_IPV4_AND_IPV6))
 		r->families = FAMILIES_BOTH;
 	b->look(b);
 }
@@ -78,7 +55,8 @@ static void ask(struct bearer *r)
 
 bool families_known(struct bearer *r)
 {
-	if (r->families == FAMILIES_UNKNOWN && wants_both(r) &&
+	if (r->families == FAMILIES_UNKNOWN &&
+	    wish_ip_type(&r->now.wish) == MBIM_CONTEXT_IP_TYPE_IPV4V6 &&
 	    misses_one(&r->bridge->way.session[r->session].link))
 		ask(r);
 	return r->families != FAMILIES_ASKED;

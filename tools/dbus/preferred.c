@@ -43,13 +43,8 @@ static void on_preferred(void *ctx, void *with, uint32_t status,
 
 void ask_preferred(struct bridge *b)
 {
-	size_t cap;
-
-	client_ask_as(&b->client, CLIENT_OWN,
-		      &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
-		      MBIM_CID_BASIC_CONNECT_PREFERRED_PROVIDERS, false,
-		      client_body(&b->client, &cap) ? 0 : -1, on_preferred,
-		      NULL);
+	ask_plain(b, MBIM_SERVICE_BASIC_CONNECT,
+		  MBIM_CID_BASIC_CONNECT_PREFERRED_PROVIDERS, on_preferred);
 }
 
 static void on_set(void *ctx, void *with, uint32_t status,

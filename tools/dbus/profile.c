@@ -71,36 +71,6 @@ static uint32_t apn_type_of(const struct att_uuid *type)
 	return 0;
 }
 
-/* MMBearerAllowedAuth. */
-static uint32_t auth_of(uint32_t auth_protocol)
-{
-	switch (auth_protocol) {
-	case MBIM_AUTH_PROTOCOL_NONE:
-		return 1u << 0;
-	case MBIM_AUTH_PROTOCOL_PAP:
-		return 1u << 1;
-	case MBIM_AUTH_PROTOCOL_CHAP:
-		return 1u << 2;
-	case MBIM_AUTH_PROTOCOL_MSCHAPV2:
-		return 1u << 4;
-	}
-	return 0;
-}
-
-/* MMBearerIpFamily. */
-static uint32_t families_of(uint32_t ip_type)
-{
-	switch (ip_type) {
-	case MBIM_CONTEXT_IP_TYPE_IPV4:
-		return 1u << 0;
-	case MBIM_CONTEXT_IP_TYPE_IPV6:
-		return 1u << 1;
-	case MBIM_CONTEXT_IP_TYPE_IPV4V6:
-		return 1u << 2;
-	}
-	return 0;
-}
-
 static bool next_numbered(struct att_cursor *c, struct profile *p)
 {
 	struct mbim_provisioned_context_element e;
@@ -111,7 +81,7 @@ static bool next_numbered(struct att_cursor *c, struct profile *p)
 	p->apn_type = apn_type_of(&e.context_type);
 	facts_text(p->wish.apn, sizeof(p->wish.apn), &e.access_string);
 	facts_text(p->wish.user, sizeof(p->wish.user), &e.user_name);
-	p->wish.auth = auth_of(e.auth_protocol);
+	p->wish.auth = wish_allowed_auth(e.auth_protocol);
 	return true;
 }
 
@@ -126,8 +96,8 @@ static bool next_typed(struct att_cursor *c, struct profile *p)
 	p->apn_type = apn_type_of(&e.context_type);
 	facts_text(p->wish.apn, sizeof(p->wish.apn), &e.access_string);
 	facts_text(p->wish.user, sizeof(p->wish.user), &e.user_name);
-	p->wish.auth = auth_of(e.auth_protocol);
-	p->wish.families = families_of(e.ip_type);
+	p->wish.auth = wish_allowed_auth(e.auth_protocol);
+	p->wish.families = wish_families(e.ip_type);
 	p->disabled = e.state == MBIM_CONTEXT_STATE_DISABLED;
 	p->roaming = place_of(roamings, N(roamings), e.roaming);
 	p->access = place_of(medias, N(medias), e.media_type);

@@ -6,6 +6,7 @@
 #include "dict.h"
 
 /* MMBearerAllowedAuth; MMBearerIpFamily. */
+#define AUTH_NONE     (1u << 0)
 #define AUTH_PAP      (1u << 1)
 #define AUTH_CHAP     (1u << 2)
 #define AUTH_MSCHAPV2 (1u << 4)
@@ -32,6 +33,34 @@ uint32_t wish_auth(const struct facts_wish *w)
 		return MBIM_AUTH_PROTOCOL_PAP;
 	return w->auth & AUTH_MSCHAPV2 ? MBIM_AUTH_PROTOCOL_MSCHAPV2
 				       : MBIM_AUTH_PROTOCOL_CHAP;
+}
+
+uint32_t wish_families(uint32_t ip_type)
+{
+	switch (ip_type) {
+	case MBIM_CONTEXT_IP_TYPE_IPV4:
+		return FAMILY_V4;
+	case MBIM_CONTEXT_IP_TYPE_IPV6:
+		return FAMILY_V6;
+	case MBIM_CONTEXT_IP_TYPE_IPV4V6:
+		return FAMILY_BOTH;
+	}
+	return 0;
+}
+
+uint32_t wish_allowed_auth(uint32_t auth_protocol)
+{
+	switch (auth_protocol) {
+	case MBIM_AUTH_PROTOCOL_NONE:
+		return AUTH_NONE;
+	case MBIM_AUTH_PROTOCOL_PAP:
+		return AUTH_PAP;
+	case MBIM_AUTH_PROTOCOL_CHAP:
+		return AUTH_CHAP;
+	case MBIM_AUTH_PROTOCOL_MSCHAPV2:
+		return AUTH_MSCHAPV2;
+	}
+	return 0;
 }
 
 static int read_roaming(sd_bus_message *m, struct facts_wish *w)

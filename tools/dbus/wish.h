@@ -17,5 +17,8 @@ int wish_append(sd_bus_message *m, const struct facts_wish *w);
 /* In MBIM's numbers. */
 uint32_t wish_ip_type(const struct facts_wish *w);
 uint32_t wish_auth(const struct facts_wish *w);
+/* From these: MMBearerIpFamily, MMBearerAllowedAuth; 0: it is none of one. */
+uint32_t wish_families(uint32_t ip_type);
+uint32_t wish_allowed_auth(uint32_t auth_protocol);
 
 #endif
