@@ -56,6 +56,30 @@ online() {
 	return 1
 }
 
+comes_online() {
+	beside "$dir/run" "$attache" run --config "$dir/attache.yaml"
+	pid=$!
+	online
+}
+
+# Debian's clients at the control socket.
+mbim() { # mbim STATUS OPTION...
+	timeout 60 mbimcli -p -d /dev/null "${@:2}" >"$dir/out" 2>"$dir/err"
+	[ $? = "$1" ]
+}
+
+qmi() {
+	timeout 60 qmicli -p --device-open-qmi -d /dev/null "$@" \
+		>"$dir/qmi" 2>"$dir/err"
+}
+
+# As that of check.sh, but in out alone.
+says() {
+	for text; do
+		grep -qF -- "$text" "$dir/out" || return 1
+	done
+}
+
 # The clients that the modem has given out, as simodem counts them.
 counted() {
 	local before

@@ -31,14 +31,15 @@ a_modem() {
 	[ "$modem" ]
 }
 
-# begins OPTION...: a modem with these, attache and attache-dbus
+# begins OPTION...: a modem with these, attache (with the file $config, if that is set)
+# and attache-dbus
 begins() {
 	beside "$dir/sim" "$simodem" --pty "$dir/pty" \
 		--scenario "$dir/scenario.yaml" "$@"
 	sim=$!
 	until_ok 20 test -e "$dir/pty" || return
 	beside "$dir/run" "$attache" run --device "$(readlink "$dir/pty")" \
-		--control "$dir/control"
+		${config:+--config "$config"} --control "$dir/control"
 	run=$!
 	joins
 }

@@ -13,22 +13,6 @@ command -v qmicli >/dev/null || {
 	exit 77
 }
 
-mbim() { # mbim STATUS OPTION...
-	timeout 60 mbimcli -p -d /dev/null "${@:2}" >"$dir/out" 2>"$dir/err"
-	[ $? = "$1" ]
-}
-
-qmi() {
-	timeout 60 qmicli -p --device-open-qmi -d /dev/null "$@" \
-		>"$dir/qmi" 2>"$dir/err"
-}
-
-says() { # each of these is in what mbimcli says
-	for want; do
-		grep -qF -- "$want" "$dir/out" || return 1
-	done
-}
-
 # The values of qmicli's lines with this word; an MNC of one digit has two.
 value() {
 	sed -n "s/^[[:space:]]*$1: '\([^' ]*\).*/\1/p" "$dir/qmi" | head -n 1
@@ -36,12 +20,6 @@ value() {
 
 plmn() {
 	printf '%03d%02d' "$(value MCC)" "$(value MNC)"
-}
-
-comes_online() {
-	beside "$dir/run" "$attache" run --config "$dir/attache.yaml"
-	pid=$!
-	online
 }
 
 registration() {

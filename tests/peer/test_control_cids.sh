@@ -8,24 +8,6 @@ command -v qmicli >/dev/null || tool=qmicli
 # shellcheck source=tests/peer/control.sh
 . tests/peer/control.sh
 
-cli() { # cli STATUS OPTION...
-	timeout 60 mbimcli -p -d /dev/null "${@:2}" >"$dir/out" 2>"$dir/err"
-	[ $? = "$1" ]
-}
-
-qmi() {
-	timeout 60 qmicli -p --device-open-qmi -d /dev/null "$@" \
-		>"$dir/qmi" 2>"$dir/err"
-}
-
-says() {
-	grep -qF -- "$1" "$dir/out"
-}
-
-moans() {
-	grep -qF -- "$1" "$dir/err"
-}
-
 # value FILE NAME: what it says of it, between quotes
 value() {
 	grep -F -- "$2" "$dir/$1" | head -n 1 | grep -o "'[^']*'"
@@ -41,21 +23,15 @@ same() {
 	return 1
 }
 
-comes_online() {
-	"$attache" run --config "$dir/attache.yaml" >"$dir/run" 2>&1 &
-	pid=$!
-	online
-}
-
 is_who_qmicli_says() {
-	cli 0 --query-device-caps && says "hsdpa, hsupa, lte'" &&
+	mbim 0 --query-device-caps && says "hsdpa, hsupa, lte'" &&
 		qmi --dms-get-ids && same "Device ID" IMEI &&
 		qmi --dms-get-revision && same "Firmware info" Revision &&
 		qmi --dms-get-model && same "Hardware info" Model
 }
 
 has_the_sim_of_qmicli() {
-	cli 0 --query-subscriber-ready-status && says "'initialized'" &&
+	mbim 0 --query-subscriber-ready-status && says "'initialized'" &&
 		qmi --dms-uim-get-iccid && same "SIM ICCID" ICCID &&
 		qmi --dms-uim-get-imsi && same "Subscriber ID" IMSI &&
 		qmi --dms-get-msisdn && same "Telephone numbers" MSISDN
@@ -63,40 +39,40 @@ has_the_sim_of_qmicli() {
 
 # attempts N: so many are left, both say
 attempts() {
-	cli 0 --query-pin-state && says "Remaining attempts: '$1'" &&
+	mbim 0 --query-pin-state && says "Remaining attempts: '$1'" &&
 		qmi --uim-get-card-status &&
 		grep -q "PIN1 retries: '$1'" "$dir/qmi"
 }
 
 counts_pin_attempts_as_qmicli() {
 	attempts 3 &&
-		cli 1 --enable-pin=9999 && moans PinRequired && attempts 2 &&
-		cli 0 --enable-pin=0000 && attempts 3 &&
-		cli 0 --query-pin-list && says "Mode: 'enabled'" &&
-		cli 0 --change-pin=0000,1234 && cli 1 --disable-pin=0000 &&
-		attempts 2 && cli 0 --disable-pin=1234 && attempts 3
+		mbim 1 --enable-pin=9999 && moans PinRequired && attempts 2 &&
+		mbim 0 --enable-pin=0000 && attempts 3 &&
+		mbim 0 --query-pin-list && says "Mode: 'enabled'" &&
+		mbim 0 --change-pin=0000,1234 && mbim 1 --disable-pin=0000 &&
+		attempts 2 && mbim 0 --disable-pin=1234 && attempts 3
 }
 
 knows_the_session() {
-	cli 0 --query-connection-state=0 && says "'activated'" &&
-		cli 0 --query-connection-state=1 && says "'deactivated'" &&
-		cli 0 --query-ip-configuration=0 && says "'10.64.0.2/30'" &&
+	mbim 0 --query-connection-state=0 && says "'activated'" &&
+		mbim 0 --query-connection-state=1 && says "'deactivated'" &&
+		mbim 0 --query-ip-configuration=0 && says "'10.64.0.2/30'" &&
 		says "Gateway: '10.64.0.1'" && says "'2001:db8:64::2/64'" &&
-		says "MTU: '1500'" && cli 1 --query-ip-configuration=1 &&
+		says "MTU: '1500'" && mbim 1 --query-ip-configuration=1 &&
 		moans ContextNotActivated
 }
 
 has_the_bearer_of_qmicli() {
-	cli 0 --ms-query-lte-attach-info && says "Access string: internet" &&
+	mbim 0 --ms-query-lte-attach-info && says "Access string: internet" &&
 		qmi --wds-get-lte-attach-parameters &&
 		grep -q "APN: internet" "$dir/qmi" &&
-		cli 0 --ms-query-lte-attach-configuration &&
+		mbim 0 --ms-query-lte-attach-configuration &&
 		says "Access string: internet"
 }
 
 keeps_the_session() {
-	cli 1 --disconnect=0 && moans OperationNotAllowed &&
-		cli 1 --connect=session-id=1,access-string=other &&
+	mbim 1 --disconnect=0 && moans OperationNotAllowed &&
+		mbim 1 --connect=session-id=1,access-string=other &&
 		moans NoDeviceSupport &&
 		"$attache" set --control "$control" \
 			ms_basic_connect_extensions.device_reset \
@@ -107,8 +83,8 @@ keeps_the_session() {
 }
 
 refuses_what_qmi_lacks() {
-	cli 1 --query-packet-statistics && moans NoDeviceSupport &&
-		cli 0 --query-device-services && ! says packet-statistics &&
+	mbim 1 --query-packet-statistics && moans NoDeviceSupport &&
+		mbim 0 --query-device-services && ! says packet-statistics &&
 		says subscriber-ready-status
 	local rc=$?
 	"$attache" query --control "$control" basic_connect.packet_statistics \
@@ -125,10 +101,10 @@ radio() {
 switches_the_radio_as_qmicli_sees() {
 	"$attache" set --control "$control" attache.want want=open &&
 		until_in "$dir/run" "link wwan0 down" &&
-		cli 0 --query-radio-state && radio on online &&
-		cli 0 --set-radio-state=off && radio off low-power &&
-		cli 0 --query-radio-state && radio off low-power &&
-		cli 0 --set-radio-state=on && radio on online &&
+		mbim 0 --query-radio-state && radio on online &&
+		mbim 0 --set-radio-state=off && radio off low-power &&
+		mbim 0 --query-radio-state && radio off low-power &&
+		mbim 0 --set-radio-state=on && radio on online &&
 		"$attache" connect --control "$control" && online
 }
 

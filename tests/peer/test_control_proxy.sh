@@ -7,51 +7,36 @@ tool=mbimcli modem=() device=usb:1209:0001
 # shellcheck source=tests/peer/control.sh
 . tests/peer/control.sh
 
-cli() { # cli STATUS OPTION...
-	timeout 60 mbimcli -p -d /dev/null "${@:2}" >"$dir/out" 2>"$dir/err"
-	[ $? = "$1" ]
-}
-
-says() {
-	grep -qF -- "$1" "$dir/out"
-}
-
-comes_online() {
-	beside "$dir/run" "$attache" run --config "$dir/attache.yaml"
-	pid=$!
-	online
-}
-
 answers() {
-	cli 0 --query-device-caps && says "SIM.1.0" &&
-		cli 0 --query-connection-state=0 && says "'activated'" &&
-		cli 0 --query-radio-state && says "Software radio state: 'on'" &&
-		cli 0 --query-visible-providers && says "00101" &&
-		cli 0 --query-device-services && says "ms-uicc-low-level-access"
+	mbim 0 --query-device-caps && says "SIM.1.0" &&
+		mbim 0 --query-connection-state=0 && says "'activated'" &&
+		mbim 0 --query-radio-state && says "Software radio state: 'on'" &&
+		mbim 0 --query-visible-providers && says "00101" &&
+		mbim 0 --query-device-services && says "ms-uicc-low-level-access"
 }
 
 # A channel to an application of the SIM, as who manages an eSIM has it; its words
 # are 90 00, of which mbimcli shows the first in the lowest byte.
 reaches_the_card() {
 	local channel
-	cli 0 --ms-set-uicc-open-channel=application-id=a0000000871002,selectp2arg=4,channel-group=1 &&
+	mbim 0 --ms-set-uicc-open-channel=application-id=a0000000871002,selectp2arg=4,channel-group=1 &&
 		says "status: 144" || return 1
 	channel=$(sed -n 's/.*channel: *\([0-9]*\).*/\1/p' "$dir/out")
 	[ "$channel" -gt 0 ] &&
-		cli 0 "--ms-set-uicc-apdu=channel=$channel,secure-message=none,classbyte-type=inter-industry,command=00a4000c026f07" &&
+		mbim 0 "--ms-set-uicc-apdu=channel=$channel,secure-message=none,classbyte-type=inter-industry,command=00a4000c026f07" &&
 		says "status: 144" &&
-		cli 0 "--ms-set-uicc-close-channel=channel=$channel,channel-group=1" &&
+		mbim 0 "--ms-set-uicc-close-channel=channel=$channel,channel-group=1" &&
 		says "status: 144" && online
 }
 
 refused() {
-	cli 1 "$@" && grep -q OperationNotAllowed "$dir/err"
+	mbim 1 "$@" && grep -q OperationNotAllowed "$dir/err"
 }
 
 keeps_the_session() {
 	refused --disconnect=0 && refused --connect=access-string=other &&
 		refused --set-radio-state=off &&
-		refused --detach-packet-service && cli 0 --set-radio-state=on &&
+		refused --detach-packet-service && mbim 0 --set-radio-state=on &&
 		ping -q -c 2 -i 0.2 -W 2 10.64.0.1 && online &&
 		[ "$(grep -c "link wwan0 up" "$dir/run")" = 1 ]
 }
@@ -59,13 +44,13 @@ keeps_the_session() {
 leaves_the_modem() {
 	"$attache" set --control "$control" attache.want want=open &&
 		until_in "$dir/run" "link wwan0 down" &&
-		cli 0 --connect=session-id=0,access-string=internet,ip-type=ipv4 &&
-		says "'activated'" && cli 0 --disconnect=0 &&
+		mbim 0 --connect=session-id=0,access-string=internet,ip-type=ipv4 &&
+		says "'activated'" && mbim 0 --disconnect=0 &&
 		"$attache" connect --control "$control" && online
 }
 
 agrees_on_its_own_version() {
-	cli 0 --ms-query-version=1.0,2.0 && says "2.00" &&
+	mbim 0 --ms-query-version=1.0,2.0 && says "2.00" &&
 		"$attache" query --json --control "$control" \
 			basic_connect.signal_state >"$dir/out" &&
 		says rsrp_snr &&

@@ -13,14 +13,6 @@ cli() { # cli STATUS OPTION...
 	[ $? = "$1" ]
 }
 
-says() {
-	grep -qF -- "$1" "$dir/out"
-}
-
-moans() {
-	grep -qF -- "$1" "$dir/err"
-}
-
 none_left() {
 	for _ in $(seq 100); do
 		[ "$(counted)" = "$own" ] && return 0
@@ -28,12 +20,6 @@ none_left() {
 	done
 	echo "# $(counted) instead of $own"
 	return 1
-}
-
-comes_online() {
-	"$attache" run --config "$dir/attache.yaml" >"$dir/run" 2>&1 &
-	pid=$!
-	online
 }
 
 answers() {

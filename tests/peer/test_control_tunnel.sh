@@ -24,10 +24,8 @@ none_left() {
 	return 1
 }
 
-comes_online() {
-	"$attache" run --config "$dir/attache.yaml" >"$dir/run" 2>&1 &
-	pid=$!
-	online && none_left
+comes_alone() {
+	comes_online && none_left
 }
 
 answers() {
@@ -69,7 +67,7 @@ ends_and_replays() {
 		says identical
 }
 
-check manager_comes_online comes_online
+check manager_comes_online comes_alone
 check qmicli_is_answered_beside_it answers
 check id_that_a_client_leaves_is_given_back gives_back_what_is_left
 check sync_of_a_client_takes_nobodys_ids syncs_nobody_away

@@ -43,14 +43,8 @@ answers:
   - {cid: basic_connect.ip_configuration, op: query, fields: {session_id: 0, $1}}
 END
 	echo 'sessions: []' >"$dir/attache.yaml"
-	beside "$dir/sim" "$simodem" --pty "$dir/pty" \
-		--scenario "$dir/scenario.yaml" "${@:2}"
-	sim=$!
-	until_ok 20 test -e "$dir/pty" || return
-	beside "$dir/run" "$attache" run --device "$(readlink "$dir/pty")" \
-		--config "$dir/attache.yaml" --control "$dir/control"
-	run=$!
-	joins && until_ok 20 registered
+	config=$dir/attache.yaml
+	begins "${@:2}" && until_ok 20 registered
 }
 ipv4='ipv4_configuration_available: address, ipv4_address: [{ipv4_address: 192.0.2.2, on_link_prefix_length: 24}]'
 ipv6='ipv6_configuration_available: address, ipv6_address: [{ipv6_address: "2001:db8::2", on_link_prefix_length: 64}]'
