@@ -52,6 +52,14 @@ int cids_asks(struct cids_talk *t, unsigned i)
 	return s->put ? s->put(&t->asked, t->body, sizeof(t->body)) : 0;
 }
 
+struct att_bytes cids_sends(struct cids_talk *t, unsigned i)
+{
+	const int len = cids_asks(t, i);
+
+	assert_true(len > 0);
+	return att_bytes_of(t->body, (size_t)len);
+}
+
 int cids_error(struct cids_talk *t)
 {
 	return t->row->answer(&t->asked, t->body, sizeof(t->body));

@@ -29,6 +29,8 @@ void cids_heard(struct cids_talk *t, unsigned i, int len);
 void cids_refused(struct cids_talk *t, unsigned i, uint16_t error);
 /* The TLVs that step i sends, at t->body: their length, or what it returns. */
 int cids_asks(struct cids_talk *t, unsigned i);
+/* The TLVs of a step that is due, and has some. */
+struct att_bytes cids_sends(struct cids_talk *t, unsigned i);
 /* The answer at t->body: its bytes; and what it returns, if that is an error.
  */
 struct att_bytes cids_answer(struct cids_talk *t);

@@ -80,11 +80,9 @@ static void hear_settings(unsigned step)
 static unsigned asked_for(unsigned step)
 {
 	struct qmi_wds_get_profile_settings_req r;
-	int len = cids_asks(&t, step);
 
-	assert_true(len > 0);
 	assert_int_equal(qmi_wds_get_profile_settings_req_decode(
-				 att_bytes_of(t.body, (size_t)len), &r),
+				 cids_sends(&t, step), &r),
 			 0);
 	assert_int_equal(r.profile_id.profile_type, QMI_WDS_PROFILE_TYPE_3GPP);
 	return r.profile_id.profile_index;
@@ -174,16 +172,13 @@ static void send(uint32_t id, uint32_t auth, const struct att_uuid *type)
 static void profile_that_is_there_is_changed(void **state)
 {
 	struct qmi_wds_modify_profile_req r;
-	int len;
 
 	(void)state;
 	send(5, MBIM_AUTH_PROTOCOL_PAP, &mbim_context_type_internet);
 	assert_int_equal(cids_asks(&t, CREATE), ATT_CIDS_SKIP);
-	len = cids_asks(&t, MODIFY);
-	assert_true(len > 0);
-	assert_int_equal(qmi_wds_modify_profile_req_decode(
-				 att_bytes_of(t.body, (size_t)len), &r),
-			 0);
+	assert_int_equal(
+		qmi_wds_modify_profile_req_decode(cids_sends(&t, MODIFY), &r),
+		0);
 	assert_int_equal(r.profile_identifier.profile_index, 5);
 	assert_text(&r.apn_name, "other");
 	assert_text(&r.password, "secret");
@@ -194,16 +189,13 @@ static void profile_that_is_there_is_changed(void **state)
 static void other_profile_is_made(void **state)
 {
 	struct qmi_wds_create_profile_req r;
-	int len;
 
 	(void)state;
 	send(2, MBIM_AUTH_PROTOCOL_NONE, &mbim_context_type_internet);
 	assert_int_equal(cids_asks(&t, MODIFY), ATT_CIDS_SKIP);
-	len = cids_asks(&t, CREATE);
-	assert_true(len > 0);
-	assert_int_equal(qmi_wds_create_profile_req_decode(
-				 att_bytes_of(t.body, (size_t)len), &r),
-			 0);
+	assert_int_equal(
+		qmi_wds_create_profile_req_decode(cids_sends(&t, CREATE), &r),
+		0);
 	assert_text(&r.apn_name, "other");
 	assert_int_equal(r.pdp_type, QMI_WDS_PDP_TYPE_IPV4_OR_IPV6);
 }

@@ -78,12 +78,10 @@ static uint32_t response(const char *text)
 static void asks(unsigned step, uint8_t coding, const char *bytes, size_t n)
 {
 	struct qmi_voice_originate_ussd_req r;
-	int len = cids_asks(&t, step);
 
-	assert_true(len > 0);
-	assert_int_equal(qmi_voice_originate_ussd_req_decode(
-				 att_bytes_of(t.body, (size_t)len), &r),
-			 0);
+	assert_int_equal(
+		qmi_voice_originate_ussd_req_decode(cids_sends(&t, step), &r),
+		0);
 	assert_int_equal(r.uss_data.data_coding_scheme, coding);
 	assert_int_equal(r.uss_data.data.len, n);
 	assert_memory_equal(r.uss_data.data.p, bytes, n);
