@@ -131,23 +131,28 @@ static void take(struct client *c, struct att_bytes message)
 	   msg.code < CLIENT_LONG ? msg.code : MBIM_STATUS_FAILURE, msg.body);
 }
 
+bool client_receive(int fd, struct mbim_frag_rx *rx)
+{
+	const ssize_t n = recv(fd, in, sizeof(in), MSG_DONTWAIT);
+
+	if (n > 0)
+		mbim_frag_rx_put(rx, att_bytes_of(in, (size_t)n));
+	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
 static int on_command(sd_event_source *s, int fd, uint32_t revents, void *arg)
 {
 	struct client *c = arg;
 	struct mbim_frag_fault fault;
 	struct att_bytes message;
-	ssize_t n = recv(fd, in, sizeof(in), MSG_DONTWAIT);
 	int got;
 
 	(void)s;
 	(void)revents;
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return 0;
-	if (n <= 0) {
+	if (!client_receive(fd, &c->rx)) {
 		gone(c);
 		return 0;
 	}
-	mbim_frag_rx_put(&c->rx, att_bytes_of(in, (size_t)n));
 	while ((got = mbim_frag_rx_get(&c->rx, 0, &message, &fault)) != 0)
 		if (got > 0)
 			take(c, message);

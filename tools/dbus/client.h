@@ -72,6 +72,9 @@ struct client {
 int client_init(struct client *c, sd_event *event, const char *path,
 		const char *modem, void (*changed)(void *ctx),
 		client_told_fn *told, void *ctx);
+/* What has come on a socket, if anything, into rx, to be read out of it before
+ * another is received; false: it is closed. */
+bool client_receive(int fd, struct mbim_frag_rx *rx);
 /* Who waits for an answer gets CLIENT_GONE. */
 void client_fini(struct client *c);
 bool client_is_there(const struct client *c);

@@ -2,7 +2,6 @@
  * then events. When the list is another one, it begins anew. */
 #include "modems.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -126,18 +125,14 @@ static int on_input(sd_event_source *s, int fd, uint32_t revents, void *arg)
 	struct modems *m = arg;
 	struct mbim_frag_fault fault;
 	struct att_bytes message;
-	ssize_t n = recv(fd, m->in, sizeof(m->in), MSG_DONTWAIT);
 	int got;
 
 	(void)s;
 	(void)revents;
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return 0;
-	if (n <= 0) {
+	if (!client_receive(fd, &m->rx)) {
 		connect_in(m, CLIENT_AGAIN_US);
 		return 0;
 	}
-	mbim_frag_rx_put(&m->rx, att_bytes_of(m->in, (size_t)n));
 	while (m->fd >= 0 &&
 	       (got = mbim_frag_rx_get(&m->rx, 0, &message, &fault)) != 0)
 		if (got > 0)

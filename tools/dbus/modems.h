@@ -22,7 +22,7 @@ struct modems {
 	int fd;				 /* -1 */
 	sd_event_source *source, *timer, *looks;
 	struct mbim_frag_rx rx;
-	uint8_t in[4096], stream[MODEMS_ANSWER], whole[MODEMS_ANSWER];
+	uint8_t stream[MODEMS_ANSWER], whole[MODEMS_ANSWER];
 };
 
 /* m is zeroed memory, with event and bus; path outlives it. Where nobody
