@@ -11,6 +11,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/errors.h"
 #include "fuzz.h"
 #include "generated/cids.h"
 #include "generated/qmi_messages.h"
@@ -50,6 +51,36 @@ static void status(void *ctx, unsigned i, struct att_manager_status *out)
 					   .want = ATT_WANT_CONNECTED,
 					   .qmi = rig.qmi,
 					   .modem = "fuzzed"};
+	for (unsigned s = 0; s < ATT_CORE_SESSIONS; s++)
+		out->session[s] =
+			(struct att_manager_session){.device = "fuzz0",
+						     .ip = &rig.core.ip[s],
+						     .off = s > 0,
+						     .apn = "internet"};
+}
+
+static enum att_runtime_origin origin(void *ctx, unsigned i, uint32_t session)
+{
+	(void)ctx;
+	(void)i;
+	return session ? ATT_RUNTIME_NONE : ATT_RUNTIME_FILE;
+}
+
+static void problem(void *ctx, unsigned i, uint32_t session, char *buf,
+		    size_t cap)
+{
+	(void)ctx;
+	(void)i;
+	(void)session;
+	snprintf(buf, cap, "%s", "a problem");
+}
+
+/* As att_runtime_wish: a new one has no room, another is as there. */
+static int wish(void *ctx, unsigned i, const struct att_runtime_wish *w)
+{
+	(void)ctx;
+	(void)i;
+	return w->session ? ATT_E_ROOM : 0;
 }
 
 static int want(void *ctx, unsigned i, enum att_want w)
@@ -201,6 +232,9 @@ static void begin(void)
 	rig.manager = (struct att_manager){.name = name,
 					   .status = status,
 					   .want = want,
+					   .wish = wish,
+					   .origin = origin,
+					   .problem = problem,
 					   .command = command,
 					   .request = request,
 					   .forget = forget};

@@ -1,12 +1,14 @@
 /* Clients of the control socket as seeds: each opens its channel, agrees on a
  * version, chooses what it is told, and asks the modem, which answers and
- * tells. Those of QMI are given a client id each, ask, sync, and go. */
+ * tells. Those of QMI are given a client id each, ask, sync, and go. One asks
+ * attache itself. */
 #include "seed_control.h"
 
 #include "generated/cids.h"
 #include "generated/qmi_messages.h"
 #include "wire/mbim/cid.h"
 #include "wire/mbim/msg.h"
+#include "wire/str.h"
 
 enum { LEAVE, ANSWER = 0x10, TELL = 0x20, QMI = 0x41, SEND = 0x58 };
 
@@ -164,6 +166,28 @@ static size_t put_cids(uint8_t *p)
 	return n;
 }
 
+/* Each query of attache's own service, for the first session where it asks for
+ * one, and two sets: session 0 with an APN of four letters, and what is
+ * wanted. */
+static size_t put_own(uint8_t *p)
+{
+	static const uint8_t zero[4], want[4] = {MBIM_WANTED_ATTACHED};
+	static const struct mbim_attache_session_set session = {
+		.apn = ATT_STR("four")};
+	uint8_t set[128];
+	int len = mbim_attache_session_set_encode(&session, set, sizeof(set));
+	size_t n = put_begin(p, 0, MBIM_EX_2);
+
+	for (uint32_t cid = 1; cid <= MBIM_CID_ATTACHE_MODEMS; cid++)
+		n += put_command(p + n, 0, MBIM_SERVICE_ATTACHE, cid, 0, zero,
+				 cid == MBIM_CID_ATTACHE_SESSION ? sizeof(zero)
+								 : 0);
+	n += put_command(p + n, 0, MBIM_SERVICE_ATTACHE,
+			 MBIM_CID_ATTACHE_SESSION, 1, set, (size_t)len);
+	return n + put_command(p + n, 0, MBIM_SERVICE_ATTACHE,
+			       MBIM_CID_ATTACHE_WANT, 1, want, sizeof(want));
+}
+
 size_t seed_control(unsigned i, uint8_t *p)
 {
 	static const uint8_t session[64] = {1}, zeroes[96];
@@ -173,6 +197,8 @@ size_t seed_control(unsigned i, uint8_t *p)
 		return put_qmi(p);
 	if (i == SEED_CONTROL_CIDS)
 		return put_cids(p);
+	if (i == SEED_CONTROL_OWN)
+		return put_own(p);
 	for (unsigned client = 0; client < 3; client++)
 		n += put_begin(p + n, client,
 			       (uint16_t)(MBIM_EX_1 * (client + 1)));
