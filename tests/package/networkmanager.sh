@@ -175,8 +175,11 @@ two_at_once() {
 ok two_bearers_are_connected_at_once two_at_once
 ok others_may_not_connect refused Unauthorized as nobody -- \
 	mmcli -m any --simple-connect=apn=internet
-grep VmRSS "/proc/$(systemctl show -P MainPID attache-dbus)/status"
-echo "# | RSS of attache-dbus in kB | $(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' \
-	"/proc/$(systemctl show -P MainPID attache-dbus)/status") |" >&3
+rss() {
+	sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' \
+		"/proc/$(systemctl show -P MainPID attache-dbus)/status"
+}
+echo "# | RSS of attache-dbus in kB | $(rss) |" >&3
+ok it_is_in_3_MB test "$(rss)" -le 3000
 ok it_is_purged apt-get purge -y attache-dbus attache
 echo "1..$n" >&3

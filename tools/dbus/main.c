@@ -9,6 +9,10 @@
 #include "linux/config.h"
 #include "messages.h"
 #include "root.h"
+#include "start_pages.h"
+
+/* By then the first client has been served, too: the start is over. */
+#define START_US 5000000u
 
 static const char usage[] =
 	"usage: attache-dbus [--control PATH] [--session]\n"
@@ -55,12 +59,25 @@ static int handle_signals(sd_event *event)
 	return sd_event_add_signal(event, NULL, SIGINT, NULL, NULL);
 }
 
+static int on_started(sd_event_source *s, uint64_t usec, void *arg)
+{
+	(void)s;
+	(void)usec;
+	(void)arg;
+	start_pages_give_back();
+	return 0;
+}
+
 static int run(struct modems *m, const char *control, bool session)
 {
 	int err = sd_event_default(&m->event);
 
 	if (err >= 0)
 		err = handle_signals(m->event);
+	if (err >= 0)
+		err = sd_event_add_time_relative(m->event, NULL,
+						 CLOCK_MONOTONIC, START_US, 0,
+						 on_started, NULL);
 	if (err < 0)
 		return complain("event loop", err);
 	err = open_bus(m, session);
