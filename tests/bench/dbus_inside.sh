@@ -85,6 +85,12 @@ for _ in 1 2 3 4 5 6; do
 	nmcli connection down lte >/dev/null
 	until_ok registered
 done
+# As services are later: attache-dbus has given back what its start needed, and has
+# been used again.
+sleep 6
+nmcli connection up lte >/dev/null
+nmcli connection down lte >/dev/null
+until_ok registered
 for pid in $service $(pgrep -x mbim-proxy); do
 	sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$pid/status"
 done | awk '{ kb += $1 } END { print "kB", kb }'
