@@ -13,7 +13,8 @@
 #define SNR_UNKNOWN  128u
 #define RADIOS	     2 /* LTE and NR */
 
-/* RSRP in dBm: -156 or less is 0, -31 or more 126. */
+/* RSRP in dBm: less than -156 is 0, -31 or more 126 (3GPP TS 38.133
+ * 10.1.6). */
 static uint32_t rsrp_of(int16_t dbm)
 {
 	if (dbm >= 0 || dbm < -200)
@@ -23,8 +24,8 @@ static uint32_t rsrp_of(int16_t dbm)
 	return dbm >= -31 ? 126 : (uint32_t)(dbm + 157);
 }
 
-/* In tenths of dB, of which the lowest is none: -23.5 dB or less is 0, 40 dB or
- * more 127. */
+/* In tenths of dB, of which the lowest is none: less than -23 dB is 0, 40 dB or
+ * more 127 (3GPP TS 38.133 10.1.16). */
 static uint32_t snr_of(int16_t tenths)
 {
 	if (tenths < -500 || tenths > 500)
