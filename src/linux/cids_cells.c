@@ -39,10 +39,12 @@ static struct att_str id_of(const uint8_t plmn[3], char id[ID])
 	return att_str_utf8(id);
 }
 
+#define NO_TENTHS (-2000) /* dB or dBm: it was not measured */
+
 /* From tenths, which may be none. */
 static int32_t tenths(int16_t v)
 {
-	return v / 10;
+	return v <= NO_TENTHS ? (int32_t)UNKNOWN : v / 10;
 }
 
 /* --- GSM and UMTS --------------------------------------------------------- */
@@ -105,7 +107,8 @@ static void add_beside(struct cells *c, uint32_t earfcn, uint16_t id,
 	};
 }
 
-/* Of the frequency of the cell that serves, which is one of them. */
+/* Of the frequency of the cell that serves, which is one of them; where it is
+ * not, how it is heard is not known. */
 static void take_lte(const struct qmi_nas_get_cell_location_info_resp *r,
 		     struct cells *c)
 {
@@ -124,6 +127,8 @@ static void take_lte(const struct qmi_nas_get_cell_location_info_resp *r,
 		.timing_advance = r->has.lte_info_timing_advance
 					  ? r->lte_info_timing_advance
 					  : UNKNOWN,
+		.rsrp = tenths(NO_TENTHS),
+		.rsrq = tenths(NO_TENTHS),
 	};
 	while (qmi_nas_intrafrequency_lte_info_v2_cell_next(&cells, &one)) {
 		if (one.physical_cell_id != l->serving_cell_id) {
@@ -160,7 +165,7 @@ static uint32_t step_of(int16_t v, int low, int size, uint32_t last)
 {
 	const int above = v - low;
 
-	if (v <= -2000 || v > 2000)
+	if (v <= NO_TENTHS || v > 2000)
 		return UNKNOWN;
 	if (above < 0)
 		return 0;

@@ -72,9 +72,18 @@ static int put_settings(const struct att_cids_asked *a, unsigned list,
 
 /* --- the answer ----------------------------------------------------------- */
 
+/* Units of UTF-16 that MBIM has room for. */
+#define APN  100u
+#define USER 255u
+
+/* The texts of one, which it points to. */
+struct texts {
+	char apn[ATT_CIDS_TEXT(APN)], user[ATT_CIDS_TEXT(USER)];
+};
+
 /* One whose settings the modem does not tell has its number alone. */
 static struct mbim_provisioned_context_element_v2 context_of(
-	uint8_t index, struct att_bytes settings)
+	uint8_t index, struct att_bytes settings, struct texts *room)
 {
 	struct mbim_provisioned_context_element_v2 e = {
 		.context_id = index,
@@ -89,9 +98,9 @@ static struct mbim_provisioned_context_element_v2 context_of(
 	if (qmi_wds_get_profile_settings_resp_decode(settings, &r))
 		return e;
 	if (r.has.apn_name)
-		e.access_string = r.apn_name;
+		e.access_string = att_cids_text(&r.apn_name, APN, room->apn);
 	if (r.has.username)
-		e.user_name = r.username;
+		e.user_name = att_cids_text(&r.username, USER, room->user);
 	e.auth_protocol = att_cids_profile_auth(&r);
 	e.ip_type = att_cids_profile_ip_type(&r);
 	if (r.has.pdp_data_compression_type && r.pdp_data_compression_type)
@@ -103,16 +112,19 @@ static struct mbim_provisioned_context_element_v2 context_of(
 	return e;
 }
 
+/* They hold until the next ones are read. */
 static unsigned contexts_of(const struct att_cids_asked *a, unsigned list,
 			    struct mbim_provisioned_context_element_v2 *to)
 {
+	static struct texts room[CONTEXTS];
 	struct att_bytes heard = a->heard[list + 1], one;
 	unsigned n = 0;
 	uint8_t index;
 
-	while (n < CONTEXTS && profile_at(a->heard[list], n, &index) &&
-	       att_cids_heard_next(&heard, &one))
-		to[n++] = context_of(index, one);
+	for (; n < CONTEXTS && profile_at(a->heard[list], n, &index) &&
+	       att_cids_heard_next(&heard, &one);
+	     n++)
+		to[n] = context_of(index, one, &room[n]);
 	return n;
 }
 

@@ -12,8 +12,6 @@
 
 /* The texts of one provider: views of the answer, or of id. */
 struct provider {
-	uint16_t mcc, mnc;
-	bool three;
 	uint32_t state;
 	struct att_str name;
 	char text[ATT_CIDS_TEXT(
@@ -28,7 +26,6 @@ struct providers {
 
 static struct mbim_provider wire(struct provider *p)
 {
-	qmi_network_id(p->id, p->mcc, p->mnc, p->three);
 	return (struct mbim_provider){
 		.provider_id = att_str_utf8(p->id),
 		.provider_state = p->state,
@@ -53,20 +50,27 @@ static int put_providers(struct providers *all, uint8_t *buf, size_t cap)
 								    cap);
 }
 
-/* Which of them have an MNC of three digits stands apart; NULL: nowhere. */
-static bool is_three(const struct att_array *digits, uint16_t mcc, uint16_t mnc)
+/* Which networks have an MNC of three digits stands apart: of the i-th one in
+ * the i-th place, or else where its numbers are; NULL: nowhere. */
+static bool is_three(const struct att_array *digits, unsigned i, uint16_t mcc,
+		     uint16_t mnc)
 {
 	struct qmi_nas_mnc_pcs_digit_include_status d;
 	struct att_cursor c;
+	bool found = false, three = false;
 
 	if (!digits)
 		return false;
 	c = att_cursor_of(digits);
-
-	while (qmi_nas_mnc_pcs_digit_include_status_next(&c, &d))
-		if (d.mcc == mcc && d.mnc == mnc)
-			return d.includes_pcs_digit;
-	return false;
+	for (unsigned k = 0; qmi_nas_mnc_pcs_digit_include_status_next(&c, &d);
+	     k++) {
+		if (d.mcc != mcc || d.mnc != mnc)
+			continue;
+		if (!found || k == i)
+			three = d.includes_pcs_digit;
+		found = true;
+	}
+	return three;
 }
 
 /* --- HOME_PROVIDER -------------------------------------------------------- */
@@ -80,11 +84,10 @@ static int home(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
 	if (qmi_nas_get_home_network_resp_decode(a->heard[0], &h) ||
 	    !h.has.home_network)
 		return ATT_E_STATE;
-	p.mcc = h.home_network.mcc;
-	p.mnc = h.home_network.mnc;
 	p.name = h.home_network.description;
-	p.three = h.has.home_network_3gpp_mnc &&
-		  h.home_network_3gpp_mnc.includes_pcs_digit;
+	qmi_network_id(p.id, h.home_network.mcc, h.home_network.mnc,
+		       h.has.home_network_3gpp_mnc &&
+			       h.home_network_3gpp_mnc.includes_pcs_digit);
 	r.provider = wire(&p);
 	return mbim_basic_connect_home_provider_response_encode(&r, buf, cap);
 }
@@ -113,21 +116,34 @@ static uint32_t state_of(uint8_t status)
 	return state;
 }
 
-/* A network that has several kinds of radio is there once for each; MBIM has no
- * word for these. NULL: there is no room. */
-static struct provider *find(struct providers *all, uint16_t mcc, uint16_t mnc)
+/* NULL: there is no room. */
+static struct provider *find(struct providers *all, const char *id)
 {
 	struct provider *p = all->at;
 
-	while (p < all->at + all->n && (p->mcc != mcc || p->mnc != mnc))
+	while (p < all->at + all->n && strcmp(p->id, id) != 0)
 		p++;
 	if (p < all->at + all->n)
 		return p;
 	if (all->n == PROVIDERS)
 		return NULL;
 	all->n++;
-	*p = (struct provider){.mcc = mcc, .mnc = mnc};
+	*p = (struct provider){.state = 0};
+	memcpy(p->id, id, sizeof(p->id));
 	return p;
+}
+
+/* The i-th of an answer, of these numbers. A network that has several kinds of
+ * radio is there once for each; MBIM has no word for these. What is no network
+ * is left out. 0, or the refusal of all. */
+static int take(struct providers *all, unsigned i, uint16_t mcc, uint16_t mnc,
+		const struct att_array *digits, struct provider **to)
+{
+	char id[QMI_NETWORK_ID] = "";
+
+	qmi_network_id(id, mcc, mnc, is_three(digits, i, mcc, mnc));
+	*to = id[0] ? find(all, id) : NULL;
+	return id[0] && !*to ? ATT_CIDS_REFUSE(MBIM_STATUS_MEMORY_FAILURE) : 0;
 }
 
 static int visible(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
@@ -136,7 +152,9 @@ static int visible(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
 	struct qmi_nas_network_information network;
 	struct providers all = {.n = 0};
 	const struct att_array *digits = &r.mnc_pcs_digit_include_status;
+	struct provider *p;
 	struct att_cursor c;
+	int err = 0;
 
 	if (qmi_nas_network_scan_resp_decode(a->heard[0], &r) ||
 	    (r.has.network_scan_result &&
@@ -147,17 +165,16 @@ static int visible(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
 	if (!r.has.mnc_pcs_digit_include_status)
 		digits = NULL;
 	c = att_cursor_of(&r.network_information);
-	while (qmi_nas_network_information_next(&c, &network)) {
-		struct provider *p = find(&all, network.mcc, network.mnc);
-
+	for (unsigned i = 0;
+	     !err && qmi_nas_network_information_next(&c, &network); i++) {
+		err = take(&all, i, network.mcc, network.mnc, digits, &p);
 		if (!p)
-			return ATT_CIDS_REFUSE(MBIM_STATUS_MEMORY_FAILURE);
-		p->three = is_three(digits, network.mcc, network.mnc);
+			continue;
 		p->state |= state_of(network.network_status);
 		if (network.description.len)
 			p->name = network.description;
 	}
-	return put_providers(&all, buf, cap);
+	return err ? err : put_providers(&all, buf, cap);
 }
 
 /* --- PREFERRED_PROVIDERS -------------------------------------------------- */
@@ -168,7 +185,9 @@ static int put_preferred(struct att_bytes tlvs, uint8_t *buf, size_t cap)
 	struct qmi_nas_preferred_networks network;
 	struct providers all = {.n = 0};
 	const struct att_array *digits = &r.mnc_pcs_digit_include_status;
+	struct provider *p;
 	struct att_cursor c;
+	int err = 0;
 
 	if (qmi_nas_get_preferred_networks_resp_decode(tlvs, &r))
 		return ATT_E_STATE;
@@ -177,15 +196,13 @@ static int put_preferred(struct att_bytes tlvs, uint8_t *buf, size_t cap)
 	if (!r.has.mnc_pcs_digit_include_status)
 		digits = NULL;
 	c = att_cursor_of(&r.preferred_networks);
-	while (qmi_nas_preferred_networks_next(&c, &network)) {
-		struct provider *p = find(&all, network.mcc, network.mnc);
-
-		if (!p)
-			return ATT_CIDS_REFUSE(MBIM_STATUS_MEMORY_FAILURE);
-		p->three = is_three(digits, network.mcc, network.mnc);
-		p->state = MBIM_PROVIDER_STATE_PREFERRED;
+	for (unsigned i = 0;
+	     !err && qmi_nas_preferred_networks_next(&c, &network); i++) {
+		err = take(&all, i, network.mcc, network.mnc, digits, &p);
+		if (p)
+			p->state = MBIM_PROVIDER_STATE_PREFERRED;
 	}
-	return put_providers(&all, buf, cap);
+	return err ? err : put_providers(&all, buf, cap);
 }
 
 static int preferred(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
@@ -199,8 +216,14 @@ static int preferred_set(const struct att_cids_asked *a, uint8_t *buf,
 	return put_preferred(a->heard[1], buf, cap);
 }
 
+/* A network as a list of QMI has it. */
+struct number {
+	uint16_t mcc, mnc;
+	bool three;
+};
+
 /* "26201"; false: it is no number of a network. */
-static bool read_id(const struct att_str *s, struct provider *p)
+static bool read_id(const struct att_str *s, struct number *p)
 {
 	char id[QMI_NETWORK_ID];
 	int len = att_str_get(s, id, sizeof(id));
@@ -241,7 +264,7 @@ static int put_list(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
 		return ATT_CIDS_REFUSE(MBIM_STATUS_MEMORY_FULL);
 	c = att_cursor_of(&s.providers);
 	while (mbim_provider_next(&c, &one)) {
-		struct provider p;
+		struct number p;
 
 		if (!read_id(&one.provider_id, &p))
 			return ATT_E_VALUE;

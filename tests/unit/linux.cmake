@@ -94,7 +94,7 @@ attache_unit_test(test_linux_cids_uicc SOURCES test_linux_cids_uicc.c cids_rig.c
   NEEDS att_linux)
 attache_unit_test(test_linux_proxy_qmi SOURCES test_linux_proxy_qmi.c
   NEEDS att_linux)
-foreach(part contexts network signal ussd)
+foreach(part bounds contexts network signal ussd)
   attache_unit_test(test_linux_cids_${part}
     SOURCES test_linux_cids_${part}.c linux_cids.c NEEDS att_linux)
 endforeach()

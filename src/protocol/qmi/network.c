@@ -103,6 +103,8 @@ void qmi_network_id(char *id, uint16_t mcc, uint16_t mnc, bool three)
 	struct att_text t;
 
 	att_text_init(&t, id, QMI_NETWORK_ID);
+	if (mcc > 999 || mnc > 999)
+		return;
 	att_text_pad(&t, mcc, 3);
 	att_text_pad(&t, mnc, three || mnc > 99 ? 3 : 2);
 }

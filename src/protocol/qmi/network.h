@@ -60,9 +60,10 @@ bool qmi_network_registered(const struct qmi_network *n);
  * system info said would change no fact. */
 bool qmi_network_tells(const struct qmi_network *n);
 
-#define QMI_NETWORK_ID 11 /* room for an id of two numbers of any size */
+#define QMI_NETWORK_ID 7
 /* Digits of a network's id ("26201"), with a NUL: an MNC has three where that
- * is said, or where it needs them. */
+ * is said, or where it needs them. Empty where one of the numbers has more than
+ * three digits, which is no network (3GPP TS 24.008 10.5.1.3). */
 void qmi_network_id(char *id, uint16_t mcc, uint16_t mnc, bool three);
 /* 3GPP TS 27.007 8.5 of a strength in dBm: 0..31, ATT_SIGNAL_UNKNOWN. */
 uint32_t qmi_network_rssi(int dbm);
