@@ -81,6 +81,8 @@ endforeach()
 attache_script_test(test_hostile_text
   ${CMAKE_CURRENT_LIST_DIR}/test_hostile_text.sh)
 if(ATTACHE_DBUS)
+  add_executable(dbus_inhibit ${CMAKE_CURRENT_LIST_DIR}/dbus_inhibit.c)
+  target_link_libraries(dbus_inhibit PRIVATE PkgConfig::SYSTEMD)
   foreach(part calls families members modems slow)
     attache_script_test(test_dbus_${part}
       ${CMAKE_CURRENT_LIST_DIR}/test_dbus_${part}.sh)

@@ -31,8 +31,8 @@ if [ -z "${ATTACHE_WORLD:-}" ]; then
 fi
 # shellcheck source=tests/check.sh
 . tests/check.sh
-run='' bus=''
-trap 'kill -KILL $run $bus 2>/dev/null; rm -rf "$dir"' EXIT
+run='' bus='' inhibitor=''
+trap 'kill -KILL $run $bus $inhibitor 2>/dev/null; rm -rf "$dir"' EXIT
 mm=org.freedesktop.ModemManager1
 root=/org/freedesktop/ModemManager1
 
@@ -156,6 +156,48 @@ inhibits_one() {
 		! call $root InhibitDevice nothing true
 }
 
+# left_alone NAME: attache keeps its channel, and does nothing with the modem.
+left_alone() {
+	stands "$1" open idle
+}
+
+stands() { # NAME CONTROL ATTACH: the states of attache's
+	"$attache" status --control "$dir/control" --modem "$1" --json |
+		grep -q "\"control_state\":\"$2\",\"attach_state\":\"$3\""
+}
+
+# A client has the modem from here on.
+inhibits() {
+	beside "$dir/inhibit" "$ATTACHE_BUILD/tests/peer/dbus_inhibit" \
+		"$(property "$(path main)" Modem Device)"
+	inhibitor=$!
+	until_in "$dir/inhibit" inhibited && until_ok 10 left_alone main &&
+		until_ok 10 without main
+}
+
+without() { # NAME
+	! path "$1"
+}
+
+daemon_begins_anew() {
+	kill $run && wait $run
+	until_ok 10 none || return
+	beside "$dir/run" "$attache" run --config "$dir/c.yaml"
+	run=$!
+}
+
+# Of the other one attache makes what it did: so it had the time for this one.
+inhibited_again() {
+	inhibits && daemon_begins_anew && until_ok 20 path backup &&
+		until_ok 20 is 8 backup Modem State &&
+		until_ok 10 left_alone main && without main
+}
+
+free_again() {
+	kill $inhibitor
+	until_ok 20 path main && until_ok 20 is 8 main Modem State
+}
+
 has_messages() { # NUMBER NAME
 	[[ $(property "$(path "$2")" Modem.Messaging Messages) == "$1"* ]]
 }
@@ -203,11 +245,8 @@ none() {
 ends_and_begins() {
 	local before
 	before=$(modems)
-	kill $run && wait $run
-	until_ok 10 none || return
-	beside "$dir/run" "$attache" run --config "$dir/c.yaml"
-	run=$!
-	until_ok 20 path backup && until_ok 20 path third &&
+	daemon_begins_anew &&
+		until_ok 20 path backup && until_ok 20 path third &&
 		until_ok 20 path main && ! modems | grep -qxF "$before"
 }
 
@@ -219,17 +258,21 @@ never_again() {
 		! grep . "$dir/twice"
 }
 
+# Who has the modem has it of attache-dbus, so nobody has it when that ends.
 ends() {
-	kill $bus && wait $bus && ! grep . "$dir/bus"
+	inhibits && kill $bus && wait $bus && ! grep . "$dir/bus" &&
+		until_ok 20 stands main open attached
 }
 
-echo "1..13"
+echo "1..16"
 check both_are_on_the_bus begins
 check each_has_its_numbers own_identity
 check each_has_a_name_that_stays own_names
 check one_is_connected connects_one
 check one_is_disabled disables_one
 check one_is_inhibited inhibits_one
+check inhibition_is_said_again_to_a_new_daemon inhibited_again
+check it_ends_with_who_has_it free_again
 check message_is_of_one messages_of_one
 check one_is_unplugged unplugged
 check one_is_plugged_in_anew plugged
@@ -237,5 +280,5 @@ check one_is_taken_out_of_the_list taken_out
 check others_are_taken_in taken_in
 check all_come_again_with_the_daemon ends_and_begins
 check no_path_is_used_again never_again
-ends || bad=1
+check inhibited_modem_is_at_work_when_all_ends ends
 exit $bad

@@ -177,7 +177,11 @@ static void look(struct bridge *b)
 
 static void on_changed(void *ctx)
 {
-	look(ctx);
+	struct bridge *b = ctx;
+
+	if (b->inhibitor && client_is_there(&b->client))
+		root_tell_inhibition(b);
+	look(b);
 }
 
 /* What the network says of USSD, and that messages or profiles have changed;
@@ -228,11 +232,12 @@ struct bridge *bridge_open(struct modems *m,
 
 void bridge_close(struct bridge *b)
 {
+	if (b->inhibitor)
+		root_end_inhibition(b);
 	client_fini(&b->client);
 	b->now.there = false;
 	memset(&b->way, 0, sizeof(b->way));
 	tell(b);
 	connect_look(b);
-	sd_bus_track_unref(b->inhibitor);
 	free(b);
 }

@@ -12,34 +12,39 @@ static int on_nothing(sd_bus_message *call, void *with, sd_bus_error *error)
 
 /* --- a modem that a client wants for itself ------------------------------- */
 
-static void want(struct bridge *b, uint32_t wanted)
+/* attache keeps its channel, for clients by its socket, and nothing more; so a
+ * client may also reset the modem. */
+void root_tell_inhibition(struct bridge *b)
 {
-	const struct mbim_attache_want_set set = {.want = wanted};
+	const struct mbim_attache_want_set set = {
+		.want = b->inhibitor ? MBIM_WANTED_OPEN
+				     : MBIM_WANTED_CONNECTED};
 	size_t cap;
 	uint8_t *body = client_body(&b->client, &cap);
 
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
-		   MBIM_CID_ATTACHE_WANT, true,
-		   body ? mbim_attache_want_set_encode(&set, body, cap) : -1,
-		   client_unasked, NULL);
+	client_ask_as(&b->client, CLIENT_AT_ONCE,
+		      &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
+		      MBIM_CID_ATTACHE_WANT, true,
+		      body ? mbim_attache_want_set_encode(&set, body, cap) : -1,
+		      client_unasked, NULL);
 }
 
-static void end_inhibition(struct bridge *b)
+void root_end_inhibition(struct bridge *b)
 {
 	b->inhibitor = sd_bus_track_unref(b->inhibitor);
-	want(b, MBIM_WANTED_CONNECTED);
-	b->look(b);
+	root_tell_inhibition(b);
 }
 
 static int on_inhibitor_gone(sd_bus_track *track, void *with)
 {
+	struct bridge *b = with;
+
 	(void)track;
-	end_inhibition(with);
+	root_end_inhibition(b);
+	b->look(b);
 	return 0;
 }
 
-/* attache keeps its channel, for clients by its socket, and nothing more; so a
- * client may also reset the modem. */
 static int begin_inhibition(struct bridge *b, sd_bus_message *call)
 {
 	int err = sd_bus_track_new(b->bus, &b->inhibitor, on_inhibitor_gone, b);
@@ -50,7 +55,7 @@ static int begin_inhibition(struct bridge *b, sd_bus_message *call)
 		return err;
 	}
 	memcpy(b->inhibited, b->now.device, sizeof(b->inhibited));
-	want(b, MBIM_WANTED_OPEN);
+	root_tell_inhibition(b);
 	b->look(b);
 	return sd_bus_reply_method_return(call, NULL);
 }
@@ -90,7 +95,8 @@ static int on_inhibit(sd_bus_message *call, void *with, sd_bus_error *error)
 					"there is no such device");
 	if (inhibit)
 		return begin_inhibition(b, call);
-	end_inhibition(b);
+	root_end_inhibition(b);
+	b->look(b);
 	return sd_bus_reply_method_return(call, NULL);
 }
 
