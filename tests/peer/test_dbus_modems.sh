@@ -207,6 +207,30 @@ messages_of_one() {
 	until_ok 20 has_messages 1 backup && has_messages 0 main
 }
 
+# The text as root reads it; PATH is the message's.
+text_of() { # PATH
+	property "$1" Sms Text
+}
+
+message_of() { # NAME: the path of its only one
+	property "$(path "$1")" Modem.Messaging Messages |
+		grep -o "$root/SMS/[0-9]*"
+}
+
+# The modem leaves the list and comes again, with another bridge: attache has kept
+# the message, which is an object anew.
+outlives_the_bridge() {
+	local was now
+	was=$(message_of backup)
+	reads main
+	until_ok 10 without backup && ! text_of "$was" | grep hello || return
+	reads main backup
+	until_ok 20 has_messages 1 backup || return
+	now=$(message_of backup)
+	[ "$now" != "$was" ] && [ "$(text_of "$now")" = hello ] &&
+		! text_of "$was" | grep hello
+}
+
 # --- they come and go
 
 unplugged() {
@@ -218,7 +242,8 @@ unplugged() {
 
 plugged() {
 	echo "modem 2 plug" >"$ATTACHE_WORLD/commands"
-	until_ok 20 path backup && [ "$(path main)" = "$main" ] &&
+	until_ok 20 has_messages 1 backup && [ "$(path main)" = "$main" ] &&
+		[ "$(text_of "$(message_of backup)")" = hello ] &&
 		[ "$(path backup)" != "$gone" ] &&
 		signalled InterfacesAdded "$(path backup)"
 }
@@ -246,7 +271,8 @@ ends_and_begins() {
 	local before
 	before=$(modems)
 	daemon_begins_anew &&
-		until_ok 20 path backup && until_ok 20 path third &&
+		until_ok 20 has_messages 1 backup &&
+		[ "$(text_of "$(message_of backup)")" = hello ] && until_ok 20 path third &&
 		until_ok 20 path main && ! modems | grep -qxF "$before"
 }
 
@@ -264,7 +290,7 @@ ends() {
 		until_ok 20 stands main open attached
 }
 
-echo "1..16"
+echo "1..17"
 check both_are_on_the_bus begins
 check each_has_its_numbers own_identity
 check each_has_a_name_that_stays own_names
@@ -274,6 +300,7 @@ check one_is_inhibited inhibits_one
 check inhibition_is_said_again_to_a_new_daemon inhibited_again
 check it_ends_with_who_has_it free_again
 check message_is_of_one messages_of_one
+check message_outlives_its_bridge outlives_the_bridge
 check one_is_unplugged unplugged
 check one_is_plugged_in_anew plugged
 check one_is_taken_out_of_the_list taken_out
