@@ -77,6 +77,11 @@ attache_unit_test(test_net_latency SOURCES test_net_latency.c net_queue.c
 if(ATTACHE_DBUS)
   attache_unit_test(test_dbus_facts SOURCES test_dbus_facts.c
     NEEDS attache_dbus_facts)
+  attache_unit_test(test_dbus_modem_list SOURCES test_dbus_modem_list.c
+      ${CMAKE_SOURCE_DIR}/tools/dbus/modems.c
+      ${CMAKE_SOURCE_DIR}/tools/dbus/client.c
+    NEEDS attache_dbus_facts attache_client mbim_wire_mbim PkgConfig::SYSTEMD)
+  target_compile_definitions(test_dbus_modem_list PRIVATE _GNU_SOURCE)
 endif()
 attache_unit_test(test_linux_sms SOURCES test_linux_sms.c linux_sms.c
     simodem_sms.c test_simodem_fixture.c test_simodem_yaml.c

@@ -98,7 +98,7 @@ enum bridge_service {
 };
 
 /* bridge.c: the bridge of this modem, which is not on the bus yet; NULL: there
- * is no memory, or no descriptor. */
+ * is no memory. */
 struct bridge *bridge_open(struct modems *m,
 			   const struct mbim_attache_modem *modem);
 /* It and all its objects go; calls that wait are answered. */

@@ -2,6 +2,7 @@
  * then events. When the list is another one, it begins anew. */
 #include "modems.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -29,11 +30,17 @@ static void hang_up(struct modems *m)
 	m->fd = -1;
 }
 
+/* Then the connection begins anew; until then it stays as it is. */
+static void anew_in(struct modems *m, uint64_t us)
+{
+	sd_event_source_set_time_relative(m->timer, us);
+	sd_event_source_set_enabled(m->timer, SD_EVENT_ONESHOT);
+}
+
 static void connect_in(struct modems *m, uint64_t us)
 {
 	hang_up(m);
-	sd_event_source_set_time_relative(m->timer, us);
-	sd_event_source_set_enabled(m->timer, SD_EVENT_ONESHOT);
+	anew_in(m, us);
 }
 
 /* --- the list ------------------------------------------------------------- */
@@ -62,8 +69,22 @@ static void close_others(struct modems *m, struct att_cursor listed)
 	}
 }
 
+/* That it is not there is said once, however often it is tried again. */
+static void complain(const struct modems *m,
+		     const struct mbim_attache_modem *modem)
+{
+	char name[FACTS_NAME];
+
+	if (m->wait_us)
+		return;
+	facts_text(name, sizeof(name), &modem->name);
+	fprintf(stderr,
+		"attache-dbus: %s: no memory for it; it is tried again\n",
+		name);
+}
+
 /* Behind the last: clients see them in the order of the configuration. */
-static void open_one(struct modems *m, const struct mbim_attache_modem *modem)
+static bool open_one(struct modems *m, const struct mbim_attache_modem *modem)
 {
 	struct bridge **at = &m->first;
 
@@ -71,6 +92,18 @@ static void open_one(struct modems *m, const struct mbim_attache_modem *modem)
 		at = &(*at)->next;
 	if (!*at)
 		*at = bridge_open(m, modem);
+	if (!*at)
+		complain(m, modem);
+	return *at;
+}
+
+/* After waits that grow, as the list will not change for that. */
+static void try_again(struct modems *m)
+{
+	m->wait_us = m->wait_us ? 2 * m->wait_us : CLIENT_AGAIN_US;
+	if (m->wait_us > LOOK_US)
+		m->wait_us = LOOK_US;
+	anew_in(m, m->wait_us);
 }
 
 static void take_list(struct modems *m, struct att_bytes body)
@@ -78,6 +111,7 @@ static void take_list(struct modems *m, struct att_bytes body)
 	struct mbim_attache_modems_response r;
 	struct mbim_attache_modem modem;
 	struct att_cursor c;
+	bool all = true;
 
 	if (mbim_attache_modems_response_decode(body, &r)) {
 		connect_in(m, CLIENT_AGAIN_US);
@@ -86,7 +120,11 @@ static void take_list(struct modems *m, struct att_bytes body)
 	close_others(m, att_cursor_of(&r.modems));
 	c = att_cursor_of(&r.modems);
 	while (mbim_attache_modem_next(&c, &modem))
-		open_one(m, &modem);
+		all = open_one(m, &modem) && all;
+	if (all)
+		m->wait_us = 0;
+	else
+		try_again(m);
 }
 
 /* --- the connection ------------------------------------------------------- */
@@ -156,6 +194,7 @@ static int on_connect(sd_event_source *s, uint64_t usec, void *arg)
 
 	(void)s;
 	(void)usec;
+	hang_up(m);
 	mbim_frag_rx_init(&m->rx, false, m->stream, sizeof(m->stream), m->whole,
 			  sizeof(m->whole));
 	if (att_client_connect(m->path, &m->fd) ||

@@ -19,6 +19,7 @@ struct modems {
 	const char *path;		 /* of the control socket */
 	struct bridge *first;		 /* of those that attache has */
 	unsigned modem, bearer, message; /* the number of the next of each */
+	uint64_t wait_us;		 /* for those without a bridge, or 0 */
 	int fd;				 /* -1 */
 	sd_event_source *source, *timer, *looks;
 	struct mbim_frag_rx rx;
@@ -26,7 +27,8 @@ struct modems {
 };
 
 /* m is zeroed memory, with event and bus; path outlives it. Where nobody
- * listens it is tried again twice a second. 0 or -errno. */
+ * listens it is tried again twice a second; so is a modem whose bridge could
+ * not be opened, after waits that grow to 10 s. 0 or -errno. */
 int modems_init(struct modems *m, const char *path);
 void modems_fini(struct modems *m);
 
