@@ -33,7 +33,7 @@ int att_asks_put(struct att_asks *a, const struct mbim_msg *command,
 
 	if (!k)
 		return ATT_E_BUSY;
-	if (body->len > sizeof(k->request) - MBIM_MSG_COMMAND_BODY)
+	if (body->len > ATT_ASK_BODY)
 		return ATT_E_ROOM;
 	if (body->len)
 		memcpy(k->request + MBIM_MSG_COMMAND_BODY, body->p, body->len);

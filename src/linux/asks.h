@@ -9,6 +9,8 @@
 
 #define ATT_ASKS	136  /* at once */
 #define ATT_ASK_REQUEST 4096 /* bytes of a COMMAND, or a frame of QMI */
+/* Bytes of the InformationBuffer of a COMMAND. */
+#define ATT_ASK_BODY (ATT_ASK_REQUEST - MBIM_MSG_COMMAND_BODY)
 
 struct att_ask {
 	bool used, sent;

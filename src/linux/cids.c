@@ -8,6 +8,7 @@
 #include "generated/cids.h"
 #include "generated/qmi_messages.h"
 #include "linux/cids_session.h"
+#include "linux/cids_words.h"
 #include "linux/qmi_ids.h"
 
 /* Of no client: with the number of a job, or of a client id. */
@@ -81,26 +82,14 @@ static struct att_manager_status status(const struct att_cids *s)
 /* --- answers -------------------------------------------------------------- */
 
 /* Of a step, or of an answer. */
-static uint32_t status_of(int err, uint32_t other)
+static uint32_t status_of(struct att_cids_job *j, int err, uint32_t other)
 {
+	j->no_place = err == ATT_E_TYPE;
 	if (err <= ATT_CIDS_REFUSE(0))
 		return (uint32_t)(ATT_CIDS_REFUSE(0) - err);
 	return err == ATT_E_TYPE    ? MBIM_STATUS_NO_DEVICE_SUPPORT
 	       : err == ATT_E_VALUE ? MBIM_STATUS_INVALID_PARAMETERS
 				    : other;
-}
-
-/* row: NULL if there is none */
-static struct att_bytes sentence(const struct att_cids_row *row)
-{
-	static const char none[] =
-		"this modem speaks QMI, and attache does not translate this "
-		"CID: ask for messages such as dms.get_model";
-	static const char modem[] =
-		"this modem lacks a message of QMI that this CID takes";
-	const char *text = !row ? none : row->lacks ? row->lacks : modem;
-
-	return att_bytes_of((const uint8_t *)text, strlen(text));
 }
 
 /* The body stands in its place. always: also what was told before */
@@ -123,7 +112,7 @@ static void tell(struct att_cids *s, const struct att_cids_event *e, int len,
 }
 
 /* In its place: the length, and its status. */
-static size_t answer_of(const struct att_cids_job *j,
+static size_t answer_of(struct att_cids_job *j,
 			const struct att_manager_status *now, uint32_t *status)
 {
 	const struct att_cids_asked a = att_cids_job_asked(j, now);
@@ -135,16 +124,17 @@ static size_t answer_of(const struct att_cids_job *j,
 	else if (!j->status)
 		len = j->row->answer(&a, message + BODY, ATT_CIDS_ANSWER);
 	if (len < 0 && !j->status)
-		*status = status_of(len, MBIM_STATUS_FAILURE);
+		*status = status_of(j, len, MBIM_STATUS_FAILURE);
 	return len < 0 ? 0 : (size_t)len;
 }
 
 static void reply(struct att_cids_job *j, uint32_t status, size_t len)
 {
 	struct att_bytes body = att_bytes_of(message + BODY, len);
+	char words[ATT_CIDS_WORDS];
 
 	if (status == MBIM_STATUS_NO_DEVICE_SUPPORT && !len)
-		body = sentence(j->row);
+		body = att_cids_words(j->row, j, words);
 	j->reply.fn(j->reply.ctx, j->reply.token, status, body);
 }
 
@@ -394,7 +384,7 @@ static void advance(struct att_cids *s, struct att_cids_job *j, uint64_t now_ms)
 	else if (step->awaits)
 		await(s, j, now_ms);
 	else if (len < 0)
-		refuse(s, j, status_of(len, MBIM_STATUS_INVALID_PARAMETERS));
+		refuse(s, j, status_of(j, len, MBIM_STATUS_INVALID_PARAMETERS));
 	else if (has_client(s, j, step->service, &client))
 		send(s, j, step, client, tlvs, (size_t)len);
 }
@@ -441,8 +431,9 @@ void att_cids_command(struct att_cids *s, const struct mbim_msg *command,
 	const struct att_cids_row *row = att_cids_row(
 		&command->service, command->cid, command->code != 0);
 	uint32_t refusal = MBIM_STATUS_NONE;
+	char words[ATT_CIDS_WORDS];
 
-	if (command->body.len > ATT_CIDS_REQUEST)
+	if (command->body.len > ATT_ASK_BODY)
 		refusal = MBIM_STATUS_INVALID_PARAMETERS;
 	else if (!row || !row->answer)
 		refusal = MBIM_STATUS_NO_DEVICE_SUPPORT;
@@ -453,7 +444,7 @@ void att_cids_command(struct att_cids *s, const struct mbim_msg *command,
 	if (refusal)
 		reply.fn(reply.ctx, reply.token, refusal,
 			 refusal == MBIM_STATUS_NO_DEVICE_SUPPORT
-				 ? sentence(row)
+				 ? att_cids_words(row, NULL, words)
 				 : nothing);
 }
 

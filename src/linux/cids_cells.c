@@ -265,8 +265,7 @@ static const struct att_cids_row rows[] = {
 	 .cid = MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_BASE_STATIONS_INFO,
 	 .step = {{.service = QMI_SERVICE_NAS,
 		   .message = QMI_NAS_GET_CELL_LOCATION_INFO}},
-	 .answer = answer,
-	 .lacks = "the modem does not tell which cells it hears"},
+	 .answer = answer},
 };
 
 const struct att_cids_part att_cids_cells = {

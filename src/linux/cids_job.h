@@ -3,10 +3,10 @@
 #ifndef ATT_LINUX_CIDS_JOB_H
 #define ATT_LINUX_CIDS_JOB_H
 
+#include "linux/asks.h"
 #include "linux/cids_table.h"
 
-#define ATT_CIDS_REQUEST 2048  /* bytes of an InformationBuffer */
-#define ATT_CIDS_HEARD	 12288 /* bytes of all answers to one command */
+#define ATT_CIDS_HEARD 12288 /* bytes of all answers to one command */
 
 struct att_cids_client;
 
@@ -23,11 +23,12 @@ struct att_cids_job {
 	struct att_cids_client *waits; /* for this one; or NULL */
 	uint64_t until_ms; /* an indication is waited for; UINT64_MAX: none */
 	uint32_t status;   /* why it ends early */
+	bool no_place;	   /* because QMI has none for what is asked */
 	unsigned step;	   /* that is next, or asked */
 	size_t body_len, heard_len;
 	uint16_t error[ATT_CIDS_STEPS];
 	uint16_t at[ATT_CIDS_STEPS], len[ATT_CIDS_STEPS]; /* in heard */
-	uint8_t body[ATT_CIDS_REQUEST];
+	uint8_t body[ATT_ASK_BODY];
 	uint8_t heard[ATT_CIDS_HEARD];
 };
 

@@ -81,8 +81,9 @@ struct att_cids_row {
 	/* The MBIM_STATUS_* of a refusal, where it is another than
 	 * att_cids_status says; or NULL. */
 	uint32_t (*status)(uint16_t error);
-	/* What QMI, or this, lacks, in a sentence: goes with each
-	 * NO_DEVICE_SUPPORT. Of a row without steps and answer it is all. */
+	/* What QMI, or this, lacks, in a sentence: goes with the
+	 * NO_DEVICE_SUPPORT of ATT_E_TYPE. Of a row without steps and answer it
+	 * is all. */
 	const char *lacks;
 };
 

@@ -152,7 +152,7 @@ static const struct att_cids_row rows[] = {
 	{CID(DEVICE_SLOT_MAPPINGS), .step = {STEPS}, .answer = mappings},
 	{CID(DEVICE_SLOT_MAPPINGS), .set = true,
 	 .step = {STEPS, [SWITCH] = {UIM(SWITCH_SLOT), .put = put_switch}},
-	 .answer = mappings, .lacks = "this modem has one slot"},
+	 .answer = mappings},
 	{CID(SLOT_INFO_STATUS), .step = {STEPS}, .answer = state},
 };
 

@@ -407,8 +407,7 @@ static const struct att_cids_row rows[] = {
 		  [CANCEL] = {VOICE(CANCEL_USSD), put_cancel, .optional = true},
 		  [SAYS] = {VOICE(USSD), put_wait, .optional = true,
 			    .awaits = says}},
-	 .answer = answer,
-	 .lacks = "the modem has no VOICE service, which USSD is a part of"},
+	 .answer = answer},
 };
 
 static const struct att_cids_event events[] = {

@@ -38,7 +38,7 @@ struct att_control_asked {
 struct att_control_room {
 	struct att_proxy_client proxy;
 	struct att_control_asked asked[ATT_CONTROL_ASKED];
-	uint8_t list[ATT_ASK_REQUEST]; /* that it subscribes with */
+	uint8_t list[ATT_ASK_BODY]; /* that it subscribes with */
 	size_t list_len;
 	uint8_t first[3];
 	uint8_t in[ATT_CONTROL_READ];

@@ -66,9 +66,6 @@ static size_t allocate(const struct qmi_message *m, uint8_t *frame)
 
 static size_t answer(const struct qmi_message *m, uint8_t *frame)
 {
-	if (m->head.service == QMI_SERVICE_CTL &&
-	    m->head.message == QMI_CTL_ALLOCATE_CID)
-		return allocate(m, frame);
 	cids_rig_modem.asked[m->head.service]++;
 	cids_rig_modem.verified += m->head.service == QMI_SERVICE_UIM &&
 				   m->head.message == QMI_UIM_VERIFY_PIN;
@@ -81,6 +78,9 @@ static size_t answer(const struct qmi_message *m, uint8_t *frame)
 			return respond(&m->head, cids_rig_modem.answer[i].error,
 				       cids_rig_modem.answer[i].tlvs,
 				       cids_rig_modem.answer[i].len, frame);
+	if (m->head.service == QMI_SERVICE_CTL &&
+	    m->head.message == QMI_CTL_ALLOCATE_CID)
+		return allocate(m, frame);
 	return respond(&m->head, QMI_PROTOCOL_ERROR_INVALID_QMI_COMMAND, NULL,
 		       0, frame);
 }

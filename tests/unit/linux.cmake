@@ -93,6 +93,9 @@ attache_unit_test(test_linux_cids_waits SOURCES test_linux_cids_waits.c
   NEEDS att_linux)
 attache_unit_test(test_linux_cids SOURCES test_linux_cids.c cids_rig.c
   NEEDS att_linux)
+attache_unit_test(test_linux_cids_news SOURCES test_linux_cids_news.c
+    cids_rig.c
+  NEEDS att_linux)
 attache_unit_test(test_linux_cids_sim SOURCES test_linux_cids_sim.c cids_rig.c
   NEEDS att_linux)
 attache_unit_test(test_linux_cids_uicc SOURCES test_linux_cids_uicc.c cids_rig.c

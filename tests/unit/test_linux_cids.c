@@ -12,6 +12,7 @@
 #include "cids_rig.h"
 #include "generated/cids.h"
 #include "generated/qmi_messages.h"
+#include "wire/qmi/message.h"
 
 #define BASIC MBIM_SERVICE_BASIC_CONNECT
 
@@ -245,26 +246,112 @@ static void forgotten_command_is_not_answered(void **state)
 	assert_int_equal(cids_rig.n_jobs, 0);
 }
 
+static void words_are(const char *words)
+{
+	assert_int_equal(cids_rig_client.status, MBIM_STATUS_NO_DEVICE_SUPPORT);
+	assert_true(cids_rig_client.body.len >= strlen(words));
+	assert_memory_equal(cids_rig_client.body.p, words, strlen(words));
+}
+
 static void what_is_not_translated_is_refused_in_words(void **state)
 {
 	(void)state;
+	cids_rig_asks(MBIM_SERVICE_PHONEBOOK, 1, false, NULL, 0);
+	words_are("this modem speaks QMI");
+	cids_rig_asks(BASIC, MBIM_CID_BASIC_CONNECT_PACKET_STATISTICS, false,
+		      NULL, 0);
+	words_are("QMI counts");
+}
+
+static void sets_context(uint32_t compression)
+{
+	const struct mbim_basic_connect_provisioned_contexts_set set = {
+		.context_type = mbim_context_type_internet,
+		.access_string = att_str_utf8("internet"),
+		.compression = compression,
+	};
+	uint8_t body[128];
+
+	cids_rig_asks(BASIC, MBIM_CID_BASIC_CONNECT_PROVISIONED_CONTEXTS, true,
+		      body,
+		      mbim_basic_connect_provisioned_contexts_set_encode(
+			      &set, body, sizeof(body)));
+}
+
+/* What QMI has no place for is no fault of this modem, nor the other way round.
+ */
+static void words_say_whether_the_modem_or_qmi_lacks_it(void **state)
+{
+	static const struct qmi_wds_get_profile_list_resp none;
+	int len =
+		qmi_wds_get_profile_list_resp_encode(&none, tlvs, sizeof(tlvs));
+
+	(void)state;
+	sets_context(MBIM_COMPRESSION_NONE);
+	words_are("this modem lacks the message wds.get_profile_list of QMI");
+	cids_rig_answers(QMI_SERVICE_WDS, QMI_WDS_GET_PROFILE_LIST, 0, tlvs,
+			 len);
+	sets_context(MBIM_COMPRESSION_ENABLE);
+	words_are("a profile of QMI is for the internet");
+	sets_context(MBIM_COMPRESSION_NONE);
+	words_are("this modem lacks the message wds.create_profile of QMI");
+	cids_rig_answers(QMI_SERVICE_WDS, QMI_WDS_CREATE_PROFILE,
+			 QMI_PROTOCOL_ERROR_NOT_SUPPORTED, tlvs, 0);
+	sets_context(MBIM_COMPRESSION_NONE);
+	words_are("this modem answers the message wds.create_profile of QMI, "
+		  "which this CID takes, with not_supported");
+	cids_rig_answers(QMI_SERVICE_CTL, QMI_CTL_ALLOCATE_CID,
+			 QMI_PROTOCOL_ERROR_INVALID_SERVICE_TYPE, tlvs, 0);
+	cids_rig_asks(BASIC, MBIM_CID_BASIC_CONNECT_HOME_PROVIDER, false, NULL,
+		      0);
+	words_are("this modem lacks the service nas of QMI");
+}
+
+/* A step that the row can do without is not what it lacks. */
+static void words_are_about_what_was_asked(void **state)
+{
+	(void)state;
+	is_locked();
 	assert_int_equal(
-		cids_rig_status(MBIM_SERVICE_PHONEBOOK, 1, false, NULL, 0),
+		pin(MBIM_PIN_TYPE_NETWORK_PIN, MBIM_PIN_OPERATION_ENTER, "1"),
 		MBIM_STATUS_NO_DEVICE_SUPPORT);
-	assert_true(cids_rig_client.body.len > 20);
-	assert_memory_equal(cids_rig_client.body.p, "this modem speaks QMI",
-			    21);
+	words_are("QMI's PIN messages are about PIN1");
+	cids_rig_modem.n_answers = 0;
 	assert_int_equal(
-		cids_rig_status(BASIC, MBIM_CID_BASIC_CONNECT_PACKET_STATISTICS,
-				false, NULL, 0),
+		pin(MBIM_PIN_TYPE_NETWORK_PIN, MBIM_PIN_OPERATION_ENTER, "1"),
 		MBIM_STATUS_NO_DEVICE_SUPPORT);
-	assert_memory_equal(cids_rig_client.body.p, "QMI counts", 10);
-	/* The modem of the rig refuses what it was not told. */
-	assert_int_equal(cids_rig_status(BASIC,
-					 MBIM_CID_BASIC_CONNECT_HOME_PROVIDER,
-					 false, NULL, 0),
-			 MBIM_STATUS_NO_DEVICE_SUPPORT);
-	assert_memory_equal(cids_rig_client.body.p, "this modem lacks", 16);
+	words_are("QMI's PIN messages are about PIN1");
+}
+
+/* As many bytes as the socket takes, and one more. */
+static void longest_list_of_a_client_is_taken(void **state)
+{
+	static const uint32_t cids[60];
+	const struct mbim_event_entry entry = {
+		.device_service_id = mbim_services[BASIC].uuid,
+		.cids = att_array_of(cids, 60),
+	};
+	struct mbim_event_entry all[16];
+	const struct mbim_basic_connect_device_service_subscribe_list_set set =
+		{.events = att_array_of(all, 15)};
+	static uint8_t body[ATT_ASK_BODY + 1];
+	const uint32_t list =
+		MBIM_CID_BASIC_CONNECT_DEVICE_SERVICE_SUBSCRIBE_LIST;
+	int len;
+
+	(void)state;
+	for (unsigned i = 0; i < 15; i++)
+		all[i] = entry;
+	len = mbim_basic_connect_device_service_subscribe_list_set_encode(
+		&set, body, ATT_ASK_BODY);
+	assert_in_range(len, ATT_ASK_BODY - 100, ATT_ASK_BODY);
+	assert_int_equal(cids_rig_status(BASIC, list, true, body, len),
+			 MBIM_STATUS_NONE);
+	assert_int_equal(cids_rig_status(BASIC, list, true, body, ATT_ASK_BODY),
+			 MBIM_STATUS_NONE);
+	assert_int_equal(
+		cids_rig_status(BASIC, list, true, body, ATT_ASK_BODY + 1),
+		MBIM_STATUS_INVALID_PARAMETERS);
 }
 
 /* --- PIN ------------------------------------------------------------------ */
@@ -357,137 +444,21 @@ static void pin_goes_by_dms_where_there_is_no_uim(void **state)
 	assert_int_equal(cids_rig_modem.verified, 0);
 }
 
-/* --- what is told --------------------------------------------------------- */
-
-static void subscribes(unsigned service, uint32_t cid)
-{
-	const uint32_t list[] = {cid, 63};
-	const struct mbim_event_entry entry = {
-		.device_service_id = mbim_services[service].uuid,
-		.cids = att_array_of(list, 2),
-	};
-	const struct mbim_basic_connect_device_service_subscribe_list_set set =
-		{.events = att_array_of(&entry, 1)};
-	uint8_t body[128];
-
-	assert_int_equal(
-		cids_rig_status(
-			BASIC,
-			MBIM_CID_BASIC_CONNECT_DEVICE_SERVICE_SUBSCRIBE_LIST,
-			true, body,
-			mbim_basic_connect_device_service_subscribe_list_set_encode(
-				&set, body, sizeof(body))),
-		MBIM_STATUS_NONE);
-}
-
-static void mode_changes(uint8_t client, uint8_t mode)
-{
-	const struct qmi_head head = {.service = QMI_SERVICE_DMS,
-				      .client = client,
-				      .from_modem = true,
-				      .kind = QMI_INDICATION,
-				      .message = QMI_DMS_EVENT_REPORT};
-	const struct qmi_dms_event_report_ind ind = {.has.operating_mode = true,
-						     .operating_mode = mode};
-	uint8_t frame[64];
-	int len = qmi_dms_event_report_ind_encode(&ind, frame + 13,
-						  sizeof(frame) - 13);
-
-	cids_rig_modem.n_answers = 0;
-	has_mode(mode);
-	att_cids_told(
-		&cids_rig,
-		att_bytes_of(frame, qmi_head_put(&head, (size_t)len, frame)));
-	att_cids_settle(&cids_rig, cids_rig_now);
-}
-
-static void news_are_told_once_to_who_subscribes(void **state)
-{
-	struct mbim_basic_connect_radio_state_response r;
-
-	(void)state;
-	mode_changes(CIDS_RIG_CLIENT, QMI_DMS_OPERATING_MODE_LOW_POWER);
-	assert_int_equal(cids_rig_client.told, 0); /* an id of others */
-	subscribes(BASIC, MBIM_CID_BASIC_CONNECT_RADIO_STATE);
-	mode_changes(CIDS_RIG_CLIENT, QMI_DMS_OPERATING_MODE_LOW_POWER);
-	assert_int_equal(cids_rig_client.told, 1);
-	assert_int_equal(cids_rig_client.news.cid,
-			 MBIM_CID_BASIC_CONNECT_RADIO_STATE);
-	assert_int_equal(mbim_basic_connect_radio_state_response_decode(
-				 cids_rig_client.news.body, &r),
-			 0);
-	assert_int_equal(r.sw_radio_state, MBIM_RADIO_SWITCH_STATE_OFF);
-	mode_changes(CIDS_RIG_CLIENT, QMI_DMS_OPERATING_MODE_LOW_POWER);
-	assert_int_equal(cids_rig_client.told, 1);
-	mode_changes(CIDS_RIG_CLIENT, QMI_DMS_OPERATING_MODE_ONLINE);
-	assert_int_equal(cids_rig_client.told, 2);
-}
-
-static void nobody_who_hears_costs_the_modem_nothing(void **state)
-{
-	(void)state;
-	subscribes(BASIC, MBIM_CID_BASIC_CONNECT_RADIO_STATE);
-	cids_rig_client.gone = true;
-	memset(cids_rig_modem.asked, 0, sizeof(cids_rig_modem.asked));
-	mode_changes(CIDS_RIG_CLIENT, QMI_DMS_OPERATING_MODE_LOW_POWER);
-	assert_int_equal(cids_rig_modem.asked[QMI_SERVICE_DMS], 0);
-	assert_int_equal(cids_rig_client.told, 0);
-}
-
-static void looks(uint32_t up)
-{
-	struct att_manager_status now;
-
-	cids_rig_modem.up = up;
-	cids_rig.options.status(NULL, &now);
-	att_cids_look(&cids_rig, &now);
-	att_cids_settle(&cids_rig, cids_rig_now);
-}
-
-/* Its addresses are told with it; when it goes there are none. */
-static void session_that_comes_and_goes_is_told(void **state)
-{
-	struct mbim_basic_connect_connect_response_v3 r;
-
-	(void)state;
-	looks(0);
-	assert_int_equal(cids_rig_client.told, 0);
-	looks(1);
-	assert_int_equal(cids_rig_client.told, 2);
-	assert_int_equal(cids_rig_client.news.cid,
-			 MBIM_CID_BASIC_CONNECT_IP_CONFIGURATION);
-	looks(1);
-	assert_int_equal(cids_rig_client.told, 2);
-	looks(0);
-	assert_int_equal(cids_rig_client.told, 3);
-	assert_int_equal(mbim_basic_connect_connect_response_v3_decode(
-				 cids_rig_client.news.body, &r),
-			 0);
-	assert_int_equal(r.activation_state, MBIM_ACTIVATION_STATE_DEACTIVATED);
-}
-
-/* Only what will be told stands in the answer to the list. */
-static void list_is_answered_with_what_is_told(void **state)
-{
-	struct mbim_basic_connect_device_service_subscribe_list_response r;
-	struct mbim_event_entry e;
-	struct att_cursor c;
-
-	(void)state;
-	subscribes(BASIC, MBIM_CID_BASIC_CONNECT_RADIO_STATE);
-	IS_ANSWERED(basic_connect_device_service_subscribe_list_response, r);
-	assert_int_equal(r.events.count, 1);
-	c = att_cursor_of(&r.events);
-	assert_true(mbim_event_entry_next(&c, &e));
-	assert_int_equal(e.cids.count, 1);
-	assert_int_equal(att_array_u32(&e.cids, 0),
-			 MBIM_CID_BASIC_CONNECT_RADIO_STATE);
-	subscribes(MBIM_SERVICE_PHONEBOOK, 1);
-	IS_ANSWERED(basic_connect_device_service_subscribe_list_response, r);
-	assert_int_equal(r.events.count, 0);
-}
-
 /* --- the table ------------------------------------------------------------ */
+
+/* So that words can say which one a modem lacks. */
+static void names_its_messages(const struct att_cids_row *r)
+{
+	const struct att_cids_step *step;
+
+	for (unsigned i = 0; (step = att_cids_step(r, &i)); i++) {
+		const struct qmi_head head = {.service = step->service,
+					      .message = step->message};
+
+		assert_non_null(qmi_service_name(step->service));
+		assert_true(step->awaits || qmi_message_name(&head));
+	}
+}
 
 static void table_has_each_cid_once_and_room_for_its_steps(void **state)
 {
@@ -506,6 +477,7 @@ static void table_has_each_cid_once_and_room_for_its_steps(void **state)
 			assert_ptr_equal(att_cids_row(service, r->cid, r->set),
 					 r);
 			assert_true(r->answer || r->lacks);
+			names_its_messages(r);
 		}
 		for (unsigned i = 0; i < part->n_events; i++)
 			assert_true(
@@ -568,15 +540,14 @@ int main(void)
 		TEST(lost_channel_answers_what_waits),
 		TEST(forgotten_command_is_not_answered),
 		TEST(what_is_not_translated_is_refused_in_words),
+		TEST(words_say_whether_the_modem_or_qmi_lacks_it),
+		TEST(words_are_about_what_was_asked),
+		TEST(longest_list_of_a_client_is_taken),
 		TEST(refused_pin_is_sent_once_and_tells_what_is_left),
 		TEST(last_refusal_asks_for_the_puk),
 		TEST(wrong_code_for_an_open_sim_leaves_it_open),
 		TEST(pin_that_makes_no_sense_reaches_no_modem),
 		TEST(pin_goes_by_dms_where_there_is_no_uim),
-		TEST(news_are_told_once_to_who_subscribes),
-		TEST(nobody_who_hears_costs_the_modem_nothing),
-		TEST(session_that_comes_and_goes_is_told),
-		TEST(list_is_answered_with_what_is_told),
 		TEST(table_has_each_cid_once_and_room_for_its_steps),
 		TEST(garbage_from_both_sides_is_answered_once),
 	};

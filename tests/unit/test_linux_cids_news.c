@@ -1,0 +1,173 @@
+/* What is told of a modem of QMI, and to whom: its radio, and attache's own
+ * sessions. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "cids_rig.h"
+#include "generated/cids.h"
+#include "generated/qmi_messages.h"
+
+#define BASIC MBIM_SERVICE_BASIC_CONNECT
+
+static uint8_t tlvs[512];
+
+static void has_mode(uint8_t mode)
+{
+	const struct qmi_dms_get_operating_mode_resp r = {.has.mode = true,
+							  .mode = mode};
+
+	cids_rig_answers(
+		QMI_SERVICE_DMS, QMI_DMS_GET_OPERATING_MODE, 0, tlvs,
+		qmi_dms_get_operating_mode_resp_encode(&r, tlvs, sizeof(tlvs)));
+}
+
+#define IS_ANSWERED(name, r) \
+	assert_int_equal(mbim_##name##_decode(cids_rig_client.body, &(r)), 0)
+
+static void subscribes(unsigned service, uint32_t cid)
+{
+	const uint32_t list[] = {cid, 63};
+	const struct mbim_event_entry entry = {
+		.device_service_id = mbim_services[service].uuid,
+		.cids = att_array_of(list, 2),
+	};
+	const struct mbim_basic_connect_device_service_subscribe_list_set set =
+		{.events = att_array_of(&entry, 1)};
+	uint8_t body[128];
+
+	assert_int_equal(
+		cids_rig_status(
+			BASIC,
+			MBIM_CID_BASIC_CONNECT_DEVICE_SERVICE_SUBSCRIBE_LIST,
+			true, body,
+			mbim_basic_connect_device_service_subscribe_list_set_encode(
+				&set, body, sizeof(body))),
+		MBIM_STATUS_NONE);
+}
+
+static void mode_changes(uint8_t client, uint8_t mode)
+{
+	const struct qmi_head head = {.service = QMI_SERVICE_DMS,
+				      .client = client,
+				      .from_modem = true,
+				      .kind = QMI_INDICATION,
+				      .message = QMI_DMS_EVENT_REPORT};
+	const struct qmi_dms_event_report_ind ind = {.has.operating_mode = true,
+						     .operating_mode = mode};
+	uint8_t frame[64];
+	int len = qmi_dms_event_report_ind_encode(&ind, frame + 13,
+						  sizeof(frame) - 13);
+
+	cids_rig_modem.n_answers = 0;
+	has_mode(mode);
+	att_cids_told(
+		&cids_rig,
+		att_bytes_of(frame, qmi_head_put(&head, (size_t)len, frame)));
+	att_cids_settle(&cids_rig, cids_rig_now);
+}
+
+static void news_are_told_once_to_who_subscribes(void **state)
+{
+	struct mbim_basic_connect_radio_state_response r;
+
+	(void)state;
+	mode_changes(CIDS_RIG_CLIENT, QMI_DMS_OPERATING_MODE_LOW_POWER);
+	assert_int_equal(cids_rig_client.told, 0); /* an id of others */
+	subscribes(BASIC, MBIM_CID_BASIC_CONNECT_RADIO_STATE);
+	mode_changes(CIDS_RIG_CLIENT, QMI_DMS_OPERATING_MODE_LOW_POWER);
+	assert_int_equal(cids_rig_client.told, 1);
+	assert_int_equal(cids_rig_client.news.cid,
+			 MBIM_CID_BASIC_CONNECT_RADIO_STATE);
+	assert_int_equal(mbim_basic_connect_radio_state_response_decode(
+				 cids_rig_client.news.body, &r),
+			 0);
+	assert_int_equal(r.sw_radio_state, MBIM_RADIO_SWITCH_STATE_OFF);
+	mode_changes(CIDS_RIG_CLIENT, QMI_DMS_OPERATING_MODE_LOW_POWER);
+	assert_int_equal(cids_rig_client.told, 1);
+	mode_changes(CIDS_RIG_CLIENT, QMI_DMS_OPERATING_MODE_ONLINE);
+	assert_int_equal(cids_rig_client.told, 2);
+}
+
+static void nobody_who_hears_costs_the_modem_nothing(void **state)
+{
+	(void)state;
+	subscribes(BASIC, MBIM_CID_BASIC_CONNECT_RADIO_STATE);
+	cids_rig_client.gone = true;
+	memset(cids_rig_modem.asked, 0, sizeof(cids_rig_modem.asked));
+	mode_changes(CIDS_RIG_CLIENT, QMI_DMS_OPERATING_MODE_LOW_POWER);
+	assert_int_equal(cids_rig_modem.asked[QMI_SERVICE_DMS], 0);
+	assert_int_equal(cids_rig_client.told, 0);
+}
+
+static void looks(uint32_t up)
+{
+	struct att_manager_status now;
+
+	cids_rig_modem.up = up;
+	cids_rig.options.status(NULL, &now);
+	att_cids_look(&cids_rig, &now);
+	att_cids_settle(&cids_rig, cids_rig_now);
+}
+
+/* Its addresses are told with it; when it goes there are none. */
+static void session_that_comes_and_goes_is_told(void **state)
+{
+	struct mbim_basic_connect_connect_response_v3 r;
+
+	(void)state;
+	looks(0);
+	assert_int_equal(cids_rig_client.told, 0);
+	looks(1);
+	assert_int_equal(cids_rig_client.told, 2);
+	assert_int_equal(cids_rig_client.news.cid,
+			 MBIM_CID_BASIC_CONNECT_IP_CONFIGURATION);
+	looks(1);
+	assert_int_equal(cids_rig_client.told, 2);
+	looks(0);
+	assert_int_equal(cids_rig_client.told, 3);
+	assert_int_equal(mbim_basic_connect_connect_response_v3_decode(
+				 cids_rig_client.news.body, &r),
+			 0);
+	assert_int_equal(r.activation_state, MBIM_ACTIVATION_STATE_DEACTIVATED);
+}
+
+/* Only what will be told stands in the answer to the list. */
+static void list_is_answered_with_what_is_told(void **state)
+{
+	struct mbim_basic_connect_device_service_subscribe_list_response r;
+	struct mbim_event_entry e;
+	struct att_cursor c;
+
+	(void)state;
+	subscribes(BASIC, MBIM_CID_BASIC_CONNECT_RADIO_STATE);
+	IS_ANSWERED(basic_connect_device_service_subscribe_list_response, r);
+	assert_int_equal(r.events.count, 1);
+	c = att_cursor_of(&r.events);
+	assert_true(mbim_event_entry_next(&c, &e));
+	assert_int_equal(e.cids.count, 1);
+	assert_int_equal(att_array_u32(&e.cids, 0),
+			 MBIM_CID_BASIC_CONNECT_RADIO_STATE);
+	subscribes(MBIM_SERVICE_PHONEBOOK, 1);
+	IS_ANSWERED(basic_connect_device_service_subscribe_list_response, r);
+	assert_int_equal(r.events.count, 0);
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, cids_rig_setup, cids_rig_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(news_are_told_once_to_who_subscribes),
+		TEST(nobody_who_hears_costs_the_modem_nothing),
+		TEST(session_that_comes_and_goes_is_told),
+		TEST(list_is_answered_with_what_is_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
