@@ -2,6 +2,7 @@
  * be asked: it is kept, and looked at by settle. */
 #include "linux/cids.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/errors.h"
@@ -92,20 +93,13 @@ static uint32_t status_of(struct att_cids_job *j, int err, uint32_t other)
 				    : other;
 }
 
-/* The body stands in its place. always: also what was told before */
-static void tell(struct att_cids *s, const struct att_cids_event *e, int len,
-		 bool always)
+/* The body stands in its place. */
+static void tell(struct att_cids *s, const struct att_cids_event *e, size_t n)
 {
-	struct att_bytes body;
+	int len = mbim_msg_encode_indication(message, sizeof(message),
+					     &mbim_services[e->service].uuid,
+					     e->cid, n);
 
-	if (len < 0)
-		return;
-	body = att_bytes_of(message + BODY, (size_t)len);
-	if (!always && !att_cids_is_new(&s->news, e, body))
-		return;
-	len = mbim_msg_encode_indication(message, sizeof(message),
-					 &mbim_services[e->service].uuid,
-					 e->cid, body.len);
 	if (len > 0)
 		s->options.told(s->options.ctx,
 				att_bytes_of(message, (size_t)len));
@@ -128,6 +122,19 @@ static size_t answer_of(struct att_cids_job *j,
 	return len < 0 ? 0 : (size_t)len;
 }
 
+/* Of a query that is refused nothing is known any more. */
+static void tell_answer(struct att_cids *s, const struct att_cids_job *j,
+			uint32_t status, size_t len)
+{
+	const struct att_bytes query = att_bytes_of(j->body, j->body_len);
+
+	if (status)
+		att_cids_forget_news(&s->news, j->event, query);
+	else if (att_cids_is_new(&s->news, j->event, query,
+				 att_bytes_of(message + BODY, len)))
+		tell(s, j->event, len);
+}
+
 static void reply(struct att_cids_job *j, uint32_t status, size_t len)
 {
 	struct att_bytes body = att_bytes_of(message + BODY, len);
@@ -146,9 +153,9 @@ static void conclude(struct att_cids *s, struct att_cids_job *j)
 	uint32_t status = MBIM_STATUS_NONE;
 	size_t len = j->left ? 0 : answer_of(j, &now, &status);
 
-	if (j->event && !j->left && !status)
-		tell(s, j->event, (int)len, false);
-	else if (!j->event && !j->left)
+	if (j->event)
+		tell_answer(s, j, status, len);
+	else if (!j->left)
 		reply(j, status, len);
 	newer = j->again ? begin(s, j->row, att_bytes_of(j->body, j->body_len),
 				 of_news)
@@ -495,8 +502,16 @@ static bool is_about(const struct att_cids_job *j,
 	       (!body.len || memcmp(j->body, body.p, body.len) == 0);
 }
 
+static bool asks_modem(const struct att_cids_row *row)
+{
+	unsigned i = 0;
+
+	return att_cids_step(row, &i) != NULL;
+}
+
 /* What is asked for already is asked once more behind that: what was answered
- * may be older than this. body: of the query */
+ * may be older than this. Where nobody hears the modem is not asked, and what
+ * was told last is not where it stands. body: of the query */
 static void look_again(struct att_cids *s, const struct att_cids_event *e,
 		       struct att_bytes body)
 {
@@ -509,7 +524,12 @@ static void look_again(struct att_cids *s, const struct att_cids_event *e,
 			s->job[i]->again = true;
 			return;
 		}
-	j = row ? begin(s, row, body, of_news) : NULL;
+	assert(row);
+	if (asks_modem(row) && !s->options.heard(s->options.ctx)) {
+		att_cids_forget_news(&s->news, e, body);
+		return;
+	}
+	j = begin(s, row, body, of_news);
 	if (j)
 		j->event = e;
 }
@@ -536,17 +556,15 @@ static bool is_taken(struct att_cids *s, const struct qmi_head *head,
 void att_cids_look(struct att_cids *s, const struct att_manager_status *now)
 {
 	const uint32_t up = now->qmi ? att_cids_sessions(now) : 0;
-	const uint32_t changed = up ^ s->up;
+	const uint32_t of = up | s->up;
 	const struct att_cids_event *e;
 	uint8_t body[4];
 
 	s->up = up;
-	if (!changed || !s->options.heard(s->options.ctx))
-		return;
 	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++) {
 		att_put32(body, i);
 		for (unsigned k = 0;
-		     changed >> i & 1u &&
+		     of >> i & 1u &&
 		     (e = att_cids_event(ATT_CIDS_SESSION, 0, k));
 		     k++)
 			look_again(s, e, att_bytes_of(body, sizeof(body)));
@@ -559,8 +577,7 @@ void att_cids_told(struct att_cids *s, struct att_bytes frame)
 	struct qmi_message m;
 
 	if (qmi_decode(frame, &m) || m.head.kind != QMI_INDICATION ||
-	    !is_ours(s, &m.head) || is_taken(s, &m.head, frame) ||
-	    !s->options.heard(s->options.ctx))
+	    !is_ours(s, &m.head) || is_taken(s, &m.head, frame))
 		return;
 	for (unsigned i = 0;
 	     (e = att_cids_event(m.head.service, m.head.message, i)); i++) {
@@ -570,7 +587,7 @@ void att_cids_told(struct att_cids *s, struct att_bytes frame)
 
 		if (len == ATT_CIDS_ASK)
 			look_again(s, e, nothing);
-		else
-			tell(s, e, len, true);
+		else if (len >= 0)
+			tell(s, e, (size_t)len);
 	}
 }

@@ -12,9 +12,10 @@
 #include "linux/cids_news.h"
 #include "linux/cids_table.h"
 
-#define ATT_CIDS_JOBS	 ATT_ASKS /* commands at once */
-#define ATT_CIDS_CLIENTS 8	  /* services of QMI */
-#define ATT_CIDS_ANSWER	 16384	  /* bytes of an InformationBuffer */
+/* Commands at once, and news. */
+#define ATT_CIDS_JOBS	 (ATT_ASKS + ATT_CIDS_TOLD)
+#define ATT_CIDS_CLIENTS 8     /* services of QMI */
+#define ATT_CIDS_ANSWER	 16384 /* bytes of an InformationBuffer */
 
 struct att_cids_options {
 	/* As of struct att_manager. */
@@ -65,7 +66,8 @@ void att_cids_command(struct att_cids *s, const struct mbim_msg *command,
 bool att_cids_forget(struct att_cids *s, uint32_t token);
 /* What the modem says by itself, a frame: called from within the core. */
 void att_cids_told(struct att_cids *s, struct att_bytes frame);
-/* Where the modem stands; not from within the core. */
+/* Where the modem stands, whatever of it has changed; not from within the core.
+ */
 void att_cids_look(struct att_cids *s, const struct att_manager_status *now);
 /* The modem's channel is closed: what waits is answered. */
 void att_cids_lost(struct att_cids *s);

@@ -87,8 +87,8 @@ struct att_cids_row {
 	const char *lacks;
 };
 
-/* In place of a service: a session of attache's comes up or goes down, and the
- * query is about its number. */
+/* In place of a service: a session of attache's comes up, goes down, or may
+ * have other addresses, and the query is about its number. */
 #define ATT_CIDS_SESSION 0xffu
 
 /* An indication of QMI that says the same as one of MBIM. */

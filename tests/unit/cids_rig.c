@@ -138,7 +138,7 @@ static void on_told(void *ctx, struct att_bytes message)
 			 0);
 	assert_int_equal(cids_rig_client.news.type,
 			 (uint32_t)MBIM_MSG_INDICATE_STATUS);
-	cids_rig_client.told++;
+	cids_rig_client.told += !cids_rig_client.gone;
 }
 
 static bool on_heard(void *ctx)

@@ -460,6 +460,31 @@ static void names_its_messages(const struct att_cids_row *r)
 	}
 }
 
+/* A CID once; one of sessions as often as there are sessions. */
+static void news_have_room(void)
+{
+	const struct att_cids_event *e, *before[ATT_CIDS_TOLD];
+	unsigned n = 0, places = 0;
+
+	for (unsigned p = 0; att_cids_parts[p]; p++)
+		for (unsigned i = 0; i < att_cids_parts[p]->n_events; i++) {
+			unsigned k = 0;
+
+			e = &att_cids_parts[p]->events[i];
+			while (k < n && (before[k]->service != e->service ||
+					 before[k]->cid != e->cid))
+				k++;
+			if (k < n)
+				continue;
+			assert_true(n < ATT_CIDS_TOLD);
+			before[n++] = e;
+			places += e->from == ATT_CIDS_SESSION
+					  ? ATT_CORE_SESSIONS
+					  : 1;
+		}
+	assert_in_range(places, ATT_CORE_SESSIONS, ATT_CIDS_TOLD);
+}
+
 static void table_has_each_cid_once_and_room_for_its_steps(void **state)
 {
 	unsigned sources = 0;
@@ -488,6 +513,7 @@ static void table_has_each_cid_once_and_room_for_its_steps(void **state)
 					part->events[i].cid, false));
 	}
 	assert_in_range(sources, 1, ATT_CIDS_STEPS);
+	news_have_room();
 }
 
 /* Whatever the modem sends, and whatever the client does: each command ends

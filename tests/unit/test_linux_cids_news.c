@@ -157,6 +157,191 @@ static void list_is_answered_with_what_is_told(void **state)
 	assert_int_equal(r.events.count, 0);
 }
 
+/* --- who comes later ------------------------------------------------------ */
+
+static void off(void)
+{
+	mode_changes(CIDS_RIG_CLIENT, QMI_DMS_OPERATING_MODE_LOW_POWER);
+}
+
+static void on(void)
+{
+	mode_changes(CIDS_RIG_CLIENT, QMI_DMS_OPERATING_MODE_ONLINE);
+}
+
+/* What was told last is not where the modem stands. */
+static void change_back_is_news_to_who_came_in_between(void **state)
+{
+	(void)state;
+	subscribes(BASIC, MBIM_CID_BASIC_CONNECT_RADIO_STATE);
+	off();
+	assert_int_equal(cids_rig_client.told, 1);
+	cids_rig_client.gone = true;
+	on();
+	cids_rig_client.gone = false;
+	off();
+	assert_int_equal(cids_rig_client.told, 2);
+	off();
+	assert_int_equal(cids_rig_client.told, 2);
+}
+
+/* The modem is being asked when the client goes, and once more behind that. */
+static void answer_to_who_has_gone_is_not_the_last_news(void **state)
+{
+	(void)state;
+	subscribes(BASIC, MBIM_CID_BASIC_CONNECT_RADIO_STATE);
+	cids_rig_modem.waits = true;
+	off();
+	cids_rig_client.gone = true;
+	on();
+	cids_rig_goes_on(MBIM_STATUS_NONE);
+	assert_int_equal(cids_rig_client.told, 0);
+	cids_rig_client.gone = false;
+	off();
+	assert_int_equal(cids_rig_client.told, 1);
+}
+
+static void session_that_went_is_news_to_who_came_later(void **state)
+{
+	(void)state;
+	looks(0);
+	looks(1);
+	assert_int_equal(cids_rig_client.told, 2);
+	cids_rig_client.gone = true;
+	looks(0);
+	cids_rig_client.gone = false;
+	looks(1);
+	assert_int_equal(cids_rig_client.told, 4);
+	cids_rig_client.gone = true;
+	looks(0);
+	looks(1);
+	cids_rig_client.gone = false;
+	looks(0);
+	assert_int_equal(cids_rig_client.told, 5);
+	assert_int_equal(cids_rig_client.news.cid,
+			 MBIM_CID_BASIC_CONNECT_CONNECT);
+}
+
+/* --- addresses ------------------------------------------------------------ */
+
+static void configuration_is(uint32_t session, uint32_t mtu)
+{
+	struct mbim_basic_connect_ip_configuration_response r;
+
+	assert_int_equal(cids_rig_client.news.cid,
+			 MBIM_CID_BASIC_CONNECT_IP_CONFIGURATION);
+	assert_int_equal(mbim_basic_connect_ip_configuration_response_decode(
+				 cids_rig_client.news.body, &r),
+			 0);
+	assert_int_equal(r.session_id, session);
+	assert_int_equal(r.ipv4_mtu, mtu);
+}
+
+static void has_address(unsigned session, uint8_t last, uint32_t mtu)
+{
+	struct att_ip_config *ip = &cids_rig_modem.core.ip[session];
+
+	ip->n_ipv4 = 1;
+	ip->ipv4[0].address.b[0] = 10;
+	ip->ipv4[0].address.b[3] = last;
+	ip->ipv4[0].prefix = 30;
+	ip->mtu = mtu;
+}
+
+/* The network may give the same again. */
+static void addresses_are_told_whenever_a_session_comes(void **state)
+{
+	(void)state;
+	has_address(0, 2, 1500);
+	looks(0);
+	for (unsigned i = 0; i < 3; i++) {
+		const unsigned before = cids_rig_client.told;
+
+		looks(1);
+		assert_int_equal(cids_rig_client.told, before + 2);
+		configuration_is(0, 1500);
+		looks(0);
+		assert_int_equal(cids_rig_client.told, before + 3);
+	}
+}
+
+static void addresses_that_change_are_told_and_nothing_else(void **state)
+{
+	(void)state;
+	has_address(0, 2, 1500);
+	looks(0);
+	looks(1);
+	assert_int_equal(cids_rig_client.told, 2);
+	has_address(0, 2, 1400);
+	looks(1);
+	assert_int_equal(cids_rig_client.told, 3);
+	configuration_is(0, 1400);
+	has_address(0, 6, 1400);
+	looks(1);
+	assert_int_equal(cids_rig_client.told, 4);
+	configuration_is(0, 1400);
+	cids_rig_modem.core.ip[0].n_dns4 = 1;
+	looks(1);
+	looks(1);
+	assert_int_equal(cids_rig_client.told, 5);
+	configuration_is(0, 1400);
+}
+
+/* Neither may a client that came meanwhile take a session for a new one. */
+static void addresses_that_change_are_told_without_the_session(void **state)
+{
+	(void)state;
+	has_address(0, 2, 1500);
+	cids_rig_client.gone = true;
+	looks(0);
+	looks(1);
+	cids_rig_client.gone = false;
+	has_address(0, 2, 1400);
+	looks(1);
+	assert_int_equal(cids_rig_client.told, 1);
+	configuration_is(0, 1400);
+}
+
+static void addresses_of_each_session_are_told_for_themselves(void **state)
+{
+	(void)state;
+	cids_rig_modem.core.n_sessions = 2;
+	has_address(0, 2, 1500);
+	has_address(1, 6, 1500);
+	looks(0);
+	looks(3);
+	assert_int_equal(cids_rig_client.told, 4);
+	has_address(1, 6, 1400);
+	looks(3);
+	assert_int_equal(cids_rig_client.told, 5);
+	configuration_is(1, 1400);
+	looks(1);
+	assert_int_equal(cids_rig_client.told, 6);
+	looks(3);
+	assert_int_equal(cids_rig_client.told, 8);
+	configuration_is(1, 1400);
+	has_address(0, 2, 1400);
+	looks(3);
+	assert_int_equal(cids_rig_client.told, 9);
+	configuration_is(0, 1400);
+}
+
+/* A query that is refused tells nothing, and what was told before it may be
+ * wrong. */
+static void refused_query_leaves_nothing_known(void **state)
+{
+	(void)state;
+	subscribes(BASIC, MBIM_CID_BASIC_CONNECT_RADIO_STATE);
+	off();
+	assert_int_equal(cids_rig_client.told, 1);
+	cids_rig_modem.waits = true;
+	on();
+	cids_rig_goes_on(MBIM_STATUS_FAILURE);
+	assert_int_equal(cids_rig_client.told, 1);
+	off();
+	assert_int_equal(cids_rig_client.told, 2);
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, cids_rig_setup, cids_rig_teardown)
 
@@ -167,6 +352,14 @@ int main(void)
 		TEST(nobody_who_hears_costs_the_modem_nothing),
 		TEST(session_that_comes_and_goes_is_told),
 		TEST(list_is_answered_with_what_is_told),
+		TEST(change_back_is_news_to_who_came_in_between),
+		TEST(answer_to_who_has_gone_is_not_the_last_news),
+		TEST(session_that_went_is_news_to_who_came_later),
+		TEST(addresses_are_told_whenever_a_session_comes),
+		TEST(addresses_that_change_are_told_and_nothing_else),
+		TEST(addresses_that_change_are_told_without_the_session),
+		TEST(addresses_of_each_session_are_told_for_themselves),
+		TEST(refused_query_leaves_nothing_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
