@@ -139,7 +139,8 @@ int att_control_mbim_list(struct att_control_socket *s, uint32_t modem,
 	return att_proxy_list(all, n, &needs, buf, cap);
 }
 
-/* What it gets in place of the client's list; of QMI that list alone. */
+/* What it gets in place of the client's list. Of QMI it is that list alone:
+ * what the modem was asked to tell others it goes on telling. */
 static int subscribe(struct att_control_client *c, struct mbim_msg *command,
 		     bool qmi)
 {
@@ -157,12 +158,13 @@ static int subscribe(struct att_control_client *c, struct mbim_msg *command,
 				  body_of(c), BODY_MAX);
 	if (len < 0)
 		return len;
-	att_control_standard_listed(s, c->modem, att_proxy_standard(all, n));
 	r->list_len = command->body.len;
 	if (r->list_len)
 		memcpy(r->list, command->body.p, r->list_len);
-	if (!qmi)
-		command->body = att_bytes_of(body_of(c), (size_t)len);
+	if (qmi)
+		return 0;
+	att_control_standard_listed(s, c->modem, att_proxy_standard(all, n));
+	command->body = att_bytes_of(body_of(c), (size_t)len);
 	return 0;
 }
 

@@ -245,16 +245,19 @@ void att_control_socket_gone(struct att_control_socket *s, uint32_t modem)
 	s->of[modem].sms = false;
 }
 
-void att_control_socket_settle(struct att_control_socket *s)
+bool att_control_socket_settle(struct att_control_socket *s)
 {
+	bool asked = false;
+
 	if (s->fd < 0)
-		return;
+		return false;
 	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++) {
 		if (!att_control_modem_name(s->manager, i)[0])
 			continue;
 		att_qmi_rules_settle(s, i);
-		att_control_standard_settle(s, i);
+		asked |= att_control_standard_settle(s, i);
 	}
+	return asked;
 }
 
 static struct att_control_client *room(struct att_control_socket *s)

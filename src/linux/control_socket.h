@@ -69,8 +69,9 @@ int att_control_socket_share(struct att_control_socket *s,
 void att_control_socket_told(struct att_control_socket *s, uint32_t modem,
 			     struct att_bytes message);
 /* After each turn of the loop: the modem is asked for what clients need without
- * a word of theirs. */
-void att_control_socket_settle(struct att_control_socket *s);
+ * a word of theirs. True if it was: what it answers at once may make that it is
+ * to be asked for more. */
+bool att_control_socket_settle(struct att_control_socket *s);
 /* The modem's channel is closed: those who had one of their own, or a list of
  * what they are told, are hung up. */
 void att_control_socket_lost(struct att_control_socket *s, uint32_t modem);

@@ -14,9 +14,11 @@ void att_control_standard_opened(struct att_control_socket *s, uint32_t modem)
 void att_control_standard_listed(struct att_control_socket *s, uint32_t modem,
 				 bool has)
 {
-	s->of[modem].standard.asked = has;
-	s->of[modem].standard.due &= !has;
-	s->of[modem].standard.left = false;
+	struct att_control_standard *d = &s->of[modem].standard;
+
+	d->asked = has && d->known;
+	d->due &= !d->asked;
+	d->left = false;
 }
 
 static void ask(struct att_control_socket *s, uint32_t modem, uint32_t cid,
@@ -46,7 +48,7 @@ static bool others_ask(const struct att_control_socket *s, uint32_t modem)
 	return false;
 }
 
-static void ask_list(struct att_control_socket *s, uint32_t modem)
+static bool ask_list(struct att_control_socket *s, uint32_t modem)
 {
 	struct att_control_of *of = &s->of[modem];
 	struct att_proxy_client *all[ATT_CONTROL_CLIENTS];
@@ -56,30 +58,31 @@ static void ask_list(struct att_control_socket *s, uint32_t modem)
 		att_proxy_list(all, n, &needs, s->message, sizeof(s->message));
 
 	att_control_standard_listed(s, modem, att_proxy_standard(all, n));
-	if (len >= 0)
-		ask(s, modem,
-		    MBIM_CID_BASIC_CONNECT_DEVICE_SERVICE_SUBSCRIBE_LIST,
-		    att_bytes_of(s->message, (size_t)len), &of->standard.token);
+	if (len < 0)
+		return false;
+	ask(s, modem, MBIM_CID_BASIC_CONNECT_DEVICE_SERVICE_SUBSCRIBE_LIST,
+	    att_bytes_of(s->message, (size_t)len), &of->standard.token);
+	return true;
 }
 
-void att_control_standard_settle(struct att_control_socket *s, uint32_t modem)
+bool att_control_standard_settle(struct att_control_socket *s, uint32_t modem)
 {
 	struct att_control_standard *d = &s->of[modem].standard;
 	struct att_proxy_client *all[ATT_CONTROL_CLIENTS];
 
 	if ((!d->due && !d->left) || d->services_token || d->token ||
 	    others_ask(s, modem))
-		return;
+		return false;
 	d->due = d->due && att_proxy_standard(all, att_control_client_proxies(
 							   s, modem, all));
 	/* who opened may have a list by now, or have gone */
 	if (!d->due && !d->left)
-		return;
+		return false;
 	if (d->known || !d->due)
-		ask_list(s, modem);
-	else
-		ask(s, modem, MBIM_CID_BASIC_CONNECT_DEVICE_SERVICES,
-		    att_bytes_of(NULL, 0), &d->services_token);
+		return ask_list(s, modem);
+	ask(s, modem, MBIM_CID_BASIC_CONNECT_DEVICE_SERVICES,
+	    att_bytes_of(NULL, 0), &d->services_token);
+	return true;
 }
 
 /* A modem that refuses a list with these is not asked for them again. */

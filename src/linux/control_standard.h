@@ -21,12 +21,12 @@ struct att_control_standard {
 
 /* A client opens, and has no list. */
 void att_control_standard_opened(struct att_control_socket *s, uint32_t modem);
-/* The list that the modem is asked for now has it, or has not; no client that
- * has gone is in it. */
+/* The list that the modem is asked for now has what it is known to have of the
+ * standard, or has not; no client that has gone is in it. */
 void att_control_standard_listed(struct att_control_socket *s, uint32_t modem,
 				 bool has);
-/* After each turn of the loop. */
-void att_control_standard_settle(struct att_control_socket *s, uint32_t modem);
+/* After each turn of the loop: true if the modem was asked for something. */
+bool att_control_standard_settle(struct att_control_socket *s, uint32_t modem);
 /* What became of a command, if it was one of these. */
 void att_control_standard_heard(struct att_control_socket *s, uint32_t token,
 				uint32_t status, struct att_bytes body);

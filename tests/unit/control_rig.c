@@ -15,12 +15,39 @@
 
 const struct att_uuid control_rig_service = {{1, 2, 3}};
 
+/* What it has of the standard's services that it tells. */
+static size_t put_services(uint8_t *buf, size_t cap)
+{
+	const uint32_t cid = CONTROL_RIG_TELLS;
+	const struct mbim_device_service_element has = {
+		.device_service_id =
+			mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		.cids = att_array_of(&cid, 1),
+	};
+	const struct mbim_basic_connect_device_services_response r = {
+		.device_services = att_array_of(&has, 1)};
+	int len = mbim_basic_connect_device_services_response_encode(&r, buf,
+								     cap);
+
+	assert_true(len > 0);
+	return (size_t)len;
+}
+
+static bool asks_services(const struct mbim_msg *command)
+{
+	return command->cid == MBIM_CID_BASIC_CONNECT_DEVICE_SERVICES &&
+	       memcmp(&command->service,
+		      &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		      sizeof(command->service)) == 0;
+}
+
 static void echo(void *ctx, unsigned i, const struct mbim_msg *command,
 		 struct att_manager_reply reply)
 {
 	static const uint8_t big[ATT_CONTROL_MESSAGE];
 	struct control_rig *rig = ctx;
 	struct att_bytes body = command->body;
+	uint8_t services[128];
 
 	rig->asked_of = i;
 	rig->commands++;
@@ -30,7 +57,10 @@ static void echo(void *ctx, unsigned i, const struct mbim_msg *command,
 			att_subscriptions_get(command->body, &rig->list), 0);
 	if (command->cid == 3)
 		return;
-	if (command->cid != 1)
+	if (asks_services(command))
+		body = att_bytes_of(services,
+				    put_services(services, sizeof(services)));
+	else if (command->cid != 1)
 		body = att_bytes_of(big, command->cid == 2 ? CONTROL_RIG_BIG
 							   : sizeof(big));
 	reply.fn(reply.ctx, reply.token, MBIM_STATUS_NONE, body);
@@ -176,4 +206,49 @@ void control_rig_is_answered(int fd, uint32_t transaction, const char *body)
 	assert_int_equal(mbim_msg_decode(att_bytes_of(buf, len), &msg), 0);
 	assert_int_equal(msg.transaction, transaction);
 	assert_memory_equal(msg.body.p, body, strlen(body));
+}
+
+int control_rig_subscribed(struct control_rig *rig, uint32_t cid)
+{
+	const struct att_uuid *basic =
+		&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid;
+	const struct mbim_event_entry entry = {.device_service_id = *basic,
+					       .cids = att_array_of(&cid, 1)};
+	const struct mbim_basic_connect_device_service_subscribe_list_set set =
+		{.events = att_array_of(&entry, 1)};
+	uint8_t buf[256];
+	int fd = control_rig_connected(rig);
+	int len = mbim_basic_connect_device_service_subscribe_list_set_encode(
+		&set, buf + MBIM_MSG_COMMAND_BODY,
+		sizeof(buf) - MBIM_MSG_COMMAND_BODY);
+
+	assert_true(len > 0);
+	len = mbim_msg_encode_command(
+		buf, sizeof(buf), 7, basic,
+		MBIM_CID_BASIC_CONNECT_DEVICE_SERVICE_SUBSCRIBE_LIST, true,
+		(size_t)len);
+	assert_int_equal(send(fd, buf, (size_t)len, 0), len);
+	control_rig_turn(rig);
+	assert_true(recv(fd, buf, sizeof(buf), 0) > 0);
+	return fd;
+}
+
+int control_rig_opened(struct control_rig *rig)
+{
+	uint8_t buf[16];
+	const int len = mbim_msg_encode_simple(buf, sizeof(buf), MBIM_MSG_OPEN,
+					       1, 4096);
+	int fd = control_rig_connected(rig);
+
+	assert_int_equal(send(fd, buf, (size_t)len, 0), len);
+	control_rig_turn(rig);
+	assert_int_equal(recv(fd, buf, sizeof(buf), 0), sizeof(buf));
+	assert_int_equal(att_get32(buf + 12), MBIM_STATUS_NONE);
+	return fd;
+}
+
+bool control_rig_settle(struct control_rig *rig)
+{
+	control_rig_turn(rig);
+	return att_control_socket_settle(&rig->socket);
 }

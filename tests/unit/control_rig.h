@@ -3,9 +3,12 @@
 #ifndef CONTROL_RIG_H
 #define CONTROL_RIG_H
 
+#include "generated/cids.h"
 #include "linux/control_socket.h"
 
 #define CONTROL_RIG_BIG 8000
+/* A CID of the basic service, the only one that the modem has to tell. */
+#define CONTROL_RIG_TELLS MBIM_CID_BASIC_CONNECT_PROVISIONED_CONTEXTS
 
 struct control_rig {
 	struct att_loop loop;
@@ -37,8 +40,15 @@ int control_rig_connected(struct control_rig *rig);
  * test says so, others with more than there is room for. */
 size_t control_rig_command(uint8_t *buf, size_t cap, uint32_t transaction,
 			   uint32_t cid, const char *body);
+/* A client that has opened; one with a list of this one indication of the basic
+ * service. */
+int control_rig_opened(struct control_rig *rig);
+int control_rig_subscribed(struct control_rig *rig, uint32_t cid);
 /* The loop has done all that there is to do. */
 void control_rig_turn(struct control_rig *rig);
+/* The same, and then what is to be done after each turn: true, if the modem was
+ * asked for something. */
+bool control_rig_settle(struct control_rig *rig);
 /* The client has an answer, with this body. */
 void control_rig_is_answered(int fd, uint32_t transaction, const char *body);
 

@@ -35,7 +35,7 @@ attache_unit_test(test_linux_control_rights
   SOURCES test_linux_control_rights.c NEEDS att_linux)
 attache_unit_test(test_linux_proxy SOURCES test_linux_proxy.c NEEDS att_linux)
 attache_unit_test(test_linux_codes SOURCES test_linux_codes.c NEEDS att_linux)
-foreach(part socket qmi modem)
+foreach(part socket standard qmi modem)
   attache_unit_test(test_linux_control_${part}
     SOURCES test_linux_control_${part}.c control_rig.c NEEDS att_linux)
 endforeach()

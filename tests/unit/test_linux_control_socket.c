@@ -207,32 +207,6 @@ static void control_socket_tells_who_has_a_channel_and_wants_it(void **state)
 	close(other);
 }
 
-/* A client with a list of this one indication. */
-static int subscribed(struct control_rig *rig, uint32_t cid)
-{
-	const struct att_uuid *basic =
-		&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid;
-	const struct mbim_event_entry entry = {.device_service_id = *basic,
-					       .cids = att_array_of(&cid, 1)};
-	const struct mbim_basic_connect_device_service_subscribe_list_set set =
-		{.events = att_array_of(&entry, 1)};
-	uint8_t buf[256];
-	int fd = control_rig_connected(rig);
-	int len = mbim_basic_connect_device_service_subscribe_list_set_encode(
-		&set, buf + MBIM_MSG_COMMAND_BODY,
-		sizeof(buf) - MBIM_MSG_COMMAND_BODY);
-
-	assert_true(len > 0);
-	len = mbim_msg_encode_command(
-		buf, sizeof(buf), 7, basic,
-		MBIM_CID_BASIC_CONNECT_DEVICE_SERVICE_SUBSCRIBE_LIST, true,
-		(size_t)len);
-	assert_int_equal(send(fd, buf, (size_t)len, 0), len);
-	control_rig_turn(rig);
-	assert_true(recv(fd, buf, sizeof(buf), 0) > 0);
-	return fd;
-}
-
 /* A modem that comes knows nothing of the list: it is to be set anew. */
 static void control_socket_tells_who_has_a_list_and_hangs_up_with_the_modem(
 	void **state)
@@ -240,7 +214,9 @@ static void control_socket_tells_who_has_a_list_and_hangs_up_with_the_modem(
 	static const uint8_t radio[8] = {1, 0, 0, 0, 1};
 	struct control_rig *rig = *state;
 	uint8_t buf[256];
-	int fd = subscribed(rig, MBIM_CID_BASIC_CONNECT_RADIO_STATE), len;
+	int fd = control_rig_subscribed(rig,
+					MBIM_CID_BASIC_CONNECT_RADIO_STATE),
+	    len;
 	int idle[ATT_CONTROL_CLIENTS];
 
 	memcpy(buf + MBIM_MSG_INDICATION_BODY, radio, sizeof(radio));
@@ -263,29 +239,24 @@ static void control_socket_tells_who_has_a_list_and_hangs_up_with_the_modem(
 	close(fd);
 }
 
-static void settle(struct control_rig *rig)
-{
-	control_rig_turn(rig);
-	att_control_socket_settle(&rig->socket);
-}
-
 static void control_socket_takes_back_the_list_of_who_goes(void **state)
 {
 	struct control_rig *rig = *state;
-	int fd = subscribed(rig, MBIM_CID_BASIC_CONNECT_PREFERRED_PROVIDERS);
+	int fd = control_rig_subscribed(
+		rig, MBIM_CID_BASIC_CONNECT_PREFERRED_PROVIDERS);
 	int other = control_rig_connected(rig);
 
 	assert_int_equal(rig->commands, 1);
 	close(other);
-	settle(rig);
+	control_rig_settle(rig);
 	assert_int_equal(rig->commands, 1);
 	close(fd);
-	settle(rig);
+	control_rig_settle(rig);
 	assert_int_equal(rig->commands, 2);
 	assert_false(att_subscriptions_have(
 		&rig->list, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
 		MBIM_CID_BASIC_CONNECT_PREFERRED_PROVIDERS));
-	settle(rig); /* once */
+	control_rig_settle(rig); /* once */
 	assert_int_equal(rig->commands, 2);
 }
 
