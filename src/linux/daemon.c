@@ -139,6 +139,22 @@ int att_daemon_init(struct att_daemon *d,
 	return err;
 }
 
+/* What clients need of the modem may be answered at once, and no event comes of
+ * that: then it is asked for what follows, at most so often. */
+#define SETTLES 4
+
+static void settle_control(struct att_daemon *d)
+{
+	bool asked = true;
+
+	for (unsigned n = 0; asked && n < SETTLES; n++) {
+		asked = att_control_socket_settle(&d->control);
+		for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++)
+			if (d->of[i].daemon)
+				att_daemon_settle_cids(&d->of[i]);
+	}
+}
+
 bool att_daemon_turn(struct att_daemon *d, int max_ms)
 {
 	int err;
@@ -152,13 +168,10 @@ bool att_daemon_turn(struct att_daemon *d, int max_ms)
 		return false;
 	}
 	att_daemon_settle(d);
-	att_control_socket_settle(&d->control);
-	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++) {
-		if (!d->of[i].daemon)
-			continue;
-		att_daemon_settle_cids(&d->of[i]);
-		att_daemon_settle_sms(&d->of[i]);
-	}
+	settle_control(d);
+	for (unsigned i = 0; i < ATT_CONFIG_MODEMS; i++)
+		if (d->of[i].daemon)
+			att_daemon_settle_sms(&d->of[i]);
 	tell_monitors(d);
 	return !d->done;
 }

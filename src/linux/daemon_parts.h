@@ -63,7 +63,8 @@ int att_daemon_open_control(struct att_daemon *d);
 void att_daemon_init_sms(struct att_daemon_modem *m);
 void att_daemon_settle_sms(struct att_daemon_modem *m);
 
-/* CIDs of a modem that speaks QMI (daemon_cids.c). */
+/* CIDs of a modem that speaks QMI (daemon_cids.c): at its beginning, and in
+ * each turn of the loop, behind what the control socket asks. */
 void att_daemon_init_cids(struct att_daemon_modem *m);
 void att_daemon_settle_cids(struct att_daemon_modem *m);
 

@@ -177,7 +177,9 @@ static const struct port_ops fake_ops = {
 void rig_plug(void *arg)
 {
 	struct fake_port *f = arg;
+	const bool qmi = sim_modem_config(f->sim)->speaks_qmi;
 	const struct port_info info = {.name = "usb:1209:0001",
+				       .speaks = qmi ? "qmi" : "mbim",
 				       .max_control = 4096,
 				       .ex_version = 0x0300,
 				       .mtu = 1500,

@@ -2,6 +2,7 @@
 #include "unit/linux_rig.h"
 
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -216,6 +217,66 @@ static void control_socket_refuses_what_it_does_not_know(void **state)
 	close(fd);
 }
 
+/* Turns in which there is something to do, and no time goes by. */
+static void comes_to_rest(struct rig *rig)
+{
+	struct pollfd loop = {.fd = rig->daemon.loop.epoll_fd,
+			      .events = POLLIN};
+
+	for (int i = 0; i < 1000; i++) {
+		if (att_loop_wait_ms(&rig->daemon.loop) != 0 &&
+		    poll(&loop, 1, 0) == 0)
+			return;
+		assert_true(att_daemon_turn(&rig->daemon, 0));
+	}
+	fail_msg("the daemon has always something to do");
+}
+
+/* Nothing else may happen for as long as anybody likes: what the modem is to
+ * tell does not wait for that. */
+static void control_socket_has_the_modem_tell_at_once(struct rig *rig)
+{
+	const struct att_control_standard *standard;
+	uint8_t buf[16];
+	int fd, len;
+
+	memset(&rig->config.modem[0].core.recovery, 0,
+	       sizeof(rig->config.modem[0].core.recovery));
+	assert_int_equal(rig_start(rig, false), 0);
+	att_modem_want(&rig->daemon.of[0].modem, ATT_WANT_OPEN);
+	for (int i = 0; i < 1000 && !rig->daemon.of[0].modem.status.open; i++)
+		rig_step(rig);
+	assert_true(rig->daemon.of[0].modem.status.open);
+	comes_to_rest(rig);
+	fd = control(rig);
+	len = mbim_msg_encode_simple(buf, sizeof(buf), MBIM_MSG_OPEN, 1, 4096);
+	assert_int_equal(send(fd, buf, (size_t)len, 0), len);
+	comes_to_rest(rig);
+	assert_int_equal(recv(fd, buf, sizeof(buf), 0), sizeof(buf));
+	assert_int_equal(att_get32(buf + 12), MBIM_STATUS_NONE);
+	standard = &rig->daemon.control.of[0].standard;
+	assert_true(standard->asked);
+	assert_int_equal(standard->token, 0);
+	assert_true(standard->offered.n > 0);
+	close(fd);
+}
+
+static void control_socket_has_a_modem_of_mbim_tell_at_once(void **state)
+{
+	rig_need_namespace();
+	control_socket_has_the_modem_tell_at_once(*state);
+}
+
+static void control_socket_has_a_modem_of_qmi_tell_at_once(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_need_namespace();
+	rig->sim.speaks_qmi = true;
+	control_socket_has_the_modem_tell_at_once(rig);
+	assert_true(rig->daemon.of[0].cids.client[0].service != 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, rig_setup, rig_teardown)
 
 int main(void)
@@ -226,6 +287,8 @@ int main(void)
 		TEST(control_socket_disconnects_and_connects),
 		TEST(control_socket_says_that_attache_is_ending),
 		TEST(control_socket_refuses_what_it_does_not_know),
+		TEST(control_socket_has_a_modem_of_mbim_tell_at_once),
+		TEST(control_socket_has_a_modem_of_qmi_tell_at_once),
 	};
 
 	rig_enter();
