@@ -4,6 +4,8 @@
 #include "linux/control_mbim.h"
 #include "linux/daemon_parts.h"
 
+#define POLL_MS 25000u
+
 static void on_command(void *ctx, const struct mbim_msg *command,
 		       struct att_manager_reply reply)
 {
@@ -65,11 +67,20 @@ void att_daemon_init_sms(struct att_daemon_modem *m)
 	att_loop_timer_init(&m->daemon->loop, &m->sms_timer, on_timer, m);
 }
 
-/* Inside MBIM nothing tells of what comes. */
+/* Inside MBIM nothing tells of what comes, also where the modem is not asked
+ * how it is. */
+static uint32_t poll_ms(const struct att_daemon_modem *m)
+{
+	const uint32_t ask_ms = m->config->core.recovery.ask_ms;
+
+	if (!m->modem.info.inside)
+		return 0;
+	return ask_ms ? ask_ms : POLL_MS;
+}
+
 void att_daemon_settle_sms(struct att_daemon_modem *m)
 {
-	m->sms.poll_ms =
-		m->modem.info.inside ? m->config->core.recovery.ask_ms : 0;
+	m->sms.poll_ms = poll_ms(m);
 	att_sms_settle(&m->sms, att_loop_now(&m->daemon->loop));
 	m->daemon->control.of[att_daemon_place(m)].sms = m->sms.active;
 	m->sms_timer.at_ms = att_sms_deadline(&m->sms);

@@ -423,12 +423,34 @@ static void daemon_says_why_it_does_not_start(void **state)
 			  "No such file or directory\n");
 }
 
+/* Nothing tells of them there; elsewhere the modem does. */
+static void daemon_looks_for_messages_inside_mbim(void **state)
+{
+	struct rig *rig = *state;
+	struct att_daemon_modem *m = &rig->daemon.of[0];
+	uint32_t *ask_ms = &rig->daemon.config.modem[0].core.recovery.ask_ms;
+
+	rig_need_namespace();
+	assert_int_equal(rig_start(rig, false), 0);
+	rig_until(rig, "link wwan0 up");
+	rig_step(rig);
+	assert_int_equal(m->sms.poll_ms, 0);
+	m->modem.info.inside = true;
+	*ask_ms = 7000;
+	rig_step(rig);
+	assert_int_equal(m->sms.poll_ms, 7000);
+	*ask_ms = 0; /* it is not asked how it is */
+	rig_step(rig);
+	assert_int_equal(m->sms.poll_ms, 25000);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, rig_setup, rig_teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(daemon_brings_the_modem_online),
+		TEST(daemon_looks_for_messages_inside_mbim),
 		TEST(daemon_sends_again_what_the_port_had_no_room_for),
 		TEST(daemon_releases_the_modem_at_a_signal),
 		TEST(daemon_tells_the_service_manager),
