@@ -227,6 +227,12 @@ static const char *registered(void)
 		       MBIM_CID_BASIC_CONNECT_REGISTER_STATE);
 }
 
+static const char *addressed(void)
+{
+	return is_told(MBIM_SERVICE_BASIC_CONNECT,
+		       MBIM_CID_BASIC_CONNECT_IP_CONFIGURATION);
+}
+
 static const char *strong(void)
 {
 	return is_told(MBIM_SERVICE_BASIC_CONNECT,
@@ -358,6 +364,7 @@ int main(int argc, char **argv)
 		    {"standard", standard},
 		    {"ready", ready},
 		    {"registered", registered},
+		    {"addressed", addressed},
 		    {"strong", strong},
 		    {"spoken_to", spoken_to},
 		    {"short", short_fragments},

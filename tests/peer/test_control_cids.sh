@@ -108,22 +108,30 @@ switches_the_radio_as_qmicli_sees() {
 		"$attache" connect --control "$control" && online
 }
 
-# The card goes and comes, until somebody has told of it.
-tells_of_the_card() {
+# tells WAY COMMAND...: simodem carries these out, until a client has been told
+tells() {
 	local rc
-	"$clients" ready >"$dir/told" 2>&1 &
+	"$clients" "$1" >"$dir/told" 2>&1 &
 	client=$!
 	for _ in $(seq 100); do
-		echo "sim out" >"$world/commands"
-		sleep 0.1
-		echo "sim in" >"$world/commands"
-		sleep 0.1
+		for command in "${@:2}"; do
+			echo "$command" >"$world/commands"
+			sleep 0.1
+		done
 		kill -0 $client 2>/dev/null || break
 	done
 	wait $client
 	rc=$?
 	cat "$dir/told"
 	online && return $rc
+}
+
+# The link stays up: the client hears of nothing else.
+tells_of_addresses() {
+	tells addressed "readdress 0" &&
+		mbim 0 --query-ip-configuration=0 && ! says "'10.64.0.2/30'" &&
+		says "/30'" &&
+		[ "$(grep -c "link wwan0 up" "$dir/run")" = "$ups" ]
 }
 
 # Each prints what it saw go wrong.
@@ -148,7 +156,7 @@ check bearer_of_the_attach_is_what_qmicli_says has_the_bearer_of_qmicli
 check who_would_break_the_session_is_refused keeps_the_session
 check what_qmi_lacks_is_refused_by_name refuses_what_qmi_lacks
 check radio_is_what_qmicli_says switches_the_radio_as_qmicli_sees
-check card_that_comes_and_goes_is_told tells_of_the_card
+check card_that_comes_and_goes_is_told tells ready "sim out" "sim in"
 ups=$(grep -c "link wwan0 up" "$dir/run")
 check fifty_clients_are_answered bears many
 check what_is_too_long_is_an_error_and_no_more bears long
@@ -156,6 +164,7 @@ check short_fragments_for_who_takes_no_longer bears short
 check garbage_harms_only_who_sends_it bears garbage
 check who_does_not_read_is_hung_up_or_waits bears mute
 check who_goes_at_any_byte_harms_nobody bears gone
+check addresses_that_change_are_told tells_of_addresses
 check run_ends_and_gives_its_clients_back ends_and_replays
 echo "1..$n"
 exit $bad
