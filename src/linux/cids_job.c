@@ -30,6 +30,7 @@ struct att_cids_asked att_cids_job_asked(const struct att_cids_job *j,
 		.body = att_bytes_of(j->body, j->body_len),
 		.parts = att_cids_parts,
 		.now = now,
+		.asked = j->step + j->asking,
 	};
 
 	for (unsigned i = 0; i < ATT_CIDS_STEPS; i++) {

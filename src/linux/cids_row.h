@@ -28,6 +28,7 @@ struct att_cids_asked {
 	 * not due, or did not come), and its QMI_PROTOCOL_ERROR_*. */
 	struct att_bytes heard[ATT_CIDS_STEPS];
 	uint16_t error[ATT_CIDS_STEPS];
+	unsigned asked; /* steps below this were asked, or were not due */
 };
 
 /* Of a step that is not due, an indication that says nothing of a CID; of one

@@ -365,10 +365,18 @@ static int put_wait(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
 		       : ATT_CIDS_SKIP;
 }
 
+/* What came before was not said to this. */
+static bool is_sent(const struct att_cids_asked *a)
+{
+	if (due(a, MBIM_USSD_ACTION_INITIATE))
+		return a->asked > ANSWER;
+	return a->asked > (is_lacking(a->error[NO_WAIT]) ? WAITING : NO_WAIT);
+}
+
 /* The end of an earlier talk is no answer to a code. */
 static bool says(const struct att_cids_asked *a, const struct qmi_head *h)
 {
-	if (h->service != QMI_SERVICE_VOICE)
+	if (h->service != QMI_SERVICE_VOICE || !is_sent(a))
 		return false;
 	switch (h->message) {
 	case QMI_VOICE_USSD:

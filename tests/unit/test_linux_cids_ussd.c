@@ -41,6 +41,7 @@ static void take(unsigned step)
 	cids_heard(
 		&t, step,
 		qmi_voice_answer_ussd_resp_encode(&r, t.body, sizeof(t.body)));
+	t.asked.asked = step + 1;
 }
 
 /* TLVs of len bytes stand behind the header. */

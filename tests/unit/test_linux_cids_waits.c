@@ -108,13 +108,53 @@ static void what_is_said_may_come_before_the_answer(void **state)
 	(void)state;
 	takes_all();
 	says(MBIM_USSD_ACTION_CANCEL); /* so there is a client id */
-	cids_rig_modem.waits = true;
+	cids_rig_modem.waits = true;   /* INDICATION_REGISTER */
 	says(MBIM_USSD_ACTION_INITIATE);
+	cids_rig_modem.waits = true; /* the code */
+	cids_rig_goes_on(MBIM_STATUS_NONE);
 	hear_result("5.00");
 	assert_int_equal(cids_rig_client.replies, 1);
 	cids_rig_goes_on(MBIM_STATUS_NONE);
 	assert_int_equal(cids_rig_client.replies, 2);
 	assert_int_equal(response(), MBIM_USSD_RESPONSE_NO_ACTION_REQUIRED);
+}
+
+/* What the network says by itself while the code is on its way to the modem: up
+ * to the request before the code, and up to the code. */
+static void what_comes_before_the_code_was_sent_is_no_answer(void **state)
+{
+	(void)state;
+	takes_all();
+	says(MBIM_USSD_ACTION_CANCEL);
+	cids_rig_modem.waits = true; /* INDICATION_REGISTER */
+	says(MBIM_USSD_ACTION_INITIATE);
+	hear_ussd("Hey!");
+	assert_int_equal(cids_rig_client.told, 1);
+	cids_rig_goes_on(MBIM_STATUS_NONE);
+	assert_int_equal(cids_rig_client.replies, 1);
+	hear_result("5.00");
+	assert_int_equal(cids_rig_client.replies, 2);
+	assert_int_equal(response(), MBIM_USSD_RESPONSE_NO_ACTION_REQUIRED);
+	assert_int_equal(cids_rig_client.told, 1);
+}
+
+/* A talk that ends, or goes on, before the answer was sent. */
+static void what_comes_before_the_answer_was_sent_is_news(void **state)
+{
+	(void)state;
+	takes_all();
+	cids_rig_answers(QMI_SERVICE_VOICE, QMI_VOICE_ANSWER_USSD, 0, "", 0);
+	says(MBIM_USSD_ACTION_CANCEL);
+	cids_rig_modem.waits = true; /* INDICATION_REGISTER */
+	says(MBIM_USSD_ACTION_CONTINUE);
+	hear(QMI_VOICE_RELEASE_USSD, 0);
+	hear_ussd("Hey!");
+	assert_int_equal(cids_rig_client.told, 1);
+	cids_rig_goes_on(MBIM_STATUS_NONE);
+	assert_int_equal(cids_rig_client.replies, 1);
+	hear_ussd("Bye!");
+	assert_int_equal(cids_rig_client.replies, 2);
+	assert_int_equal(cids_rig_client.told, 1);
 }
 
 static void what_nobody_waits_for_is_told(void **state)
@@ -177,6 +217,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(command_waits_for_what_is_said),
 		TEST(what_is_said_may_come_before_the_answer),
+		TEST(what_comes_before_the_code_was_sent_is_no_answer),
+		TEST(what_comes_before_the_answer_was_sent_is_news),
 		TEST(what_nobody_waits_for_is_told),
 		TEST(silence_is_a_timeout),
 		TEST(lost_channel_ends_the_wait),
