@@ -1,6 +1,8 @@
 /* A queue; each entry has room for its command. */
 #include "linux/asks.h"
 
+#include <string.h>
+
 #include "base/errors.h"
 #include "generated/cids.h"
 
@@ -62,9 +64,16 @@ int att_asks_put_frame(struct att_asks *a, struct att_bytes frame,
 	return 0;
 }
 
+/* What was asked may be a PIN. */
+static void leave(struct att_ask *k)
+{
+	explicit_bzero(k->request, k->len);
+	k->used = false;
+}
+
 static void answer(struct att_ask *k, uint32_t status, struct att_bytes body)
 {
-	k->used = false;
+	leave(k);
 	k->reply.fn(k->reply.ctx, k->reply.token, status, body);
 }
 
@@ -150,7 +159,7 @@ bool att_asks_forget(struct att_asks *a, uint32_t token)
 {
 	for (struct att_ask *k = a->ask; k < a->ask + ATT_ASKS; k++)
 		if (k->used && !k->sent && k->reply.token == token) {
-			k->used = false;
+			leave(k);
 			a->n_waiting--;
 			return true;
 		}

@@ -3,7 +3,7 @@
 #include "linux/cids.h"
 
 #include <assert.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "base/errors.h"
 #include "generated/cids.h"
@@ -34,7 +34,7 @@ void att_cids_init(struct att_cids *s, const struct att_cids_options *options)
 static void end(struct att_cids *s, struct att_cids_job *j)
 {
 	s->job[j->number] = NULL;
-	free(j);
+	att_cids_job_free(j);
 	while (s->n_jobs && !s->job[s->n_jobs - 1])
 		s->n_jobs--;
 }
@@ -360,6 +360,7 @@ static void send(struct att_cids *s, struct att_cids_job *j,
 	s->options.request(s->options.ctx,
 			   att_bytes_of(frame, qmi_head_put(&head, len, frame)),
 			   reply);
+	explicit_bzero(frame, sizeof(frame)); /* it may be a PIN */
 }
 
 /* The indication is there already, or is to come. */
@@ -394,6 +395,7 @@ static void advance(struct att_cids *s, struct att_cids_job *j, uint64_t now_ms)
 		refuse(s, j, status_of(j, len, MBIM_STATUS_INVALID_PARAMETERS));
 	else if (has_client(s, j, step->service, &client))
 		send(s, j, step, client, tlvs, (size_t)len);
+	explicit_bzero(tlvs, sizeof(tlvs));
 }
 
 static void expire(struct att_cids *s, uint64_t now_ms)

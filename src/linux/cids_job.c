@@ -2,6 +2,7 @@
 #include "linux/cids_job.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "generated/cids.h"
 
@@ -21,6 +22,12 @@ struct att_cids_job *att_cids_job_new(const struct att_cids_row *row,
 	if (body.len)
 		memcpy(j->body, body.p, body.len);
 	return j;
+}
+
+void att_cids_job_free(struct att_cids_job *j)
+{
+	explicit_bzero(j->body, j->body_len); /* it may be a PIN */
+	free(j);
 }
 
 struct att_cids_asked att_cids_job_asked(const struct att_cids_job *j,

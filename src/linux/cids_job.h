@@ -32,11 +32,12 @@ struct att_cids_job {
 	uint8_t heard[ATT_CIDS_HEARD];
 };
 
-/* One that has not begun, of a body that fits; NULL: there is no memory. It is
- * given back with free. */
+/* One that has not begun, of a body that fits; NULL: there is no memory. */
 struct att_cids_job *att_cids_job_new(const struct att_cids_row *row,
 				      struct att_bytes body,
 				      struct att_manager_reply reply);
+/* Its memory is given back, without what its client has sent. */
+void att_cids_job_free(struct att_cids_job *j);
 /* What its translations see. */
 struct att_cids_asked att_cids_job_asked(const struct att_cids_job *j,
 					 const struct att_manager_status *now);

@@ -98,6 +98,7 @@ static void on_request(void *ctx, struct att_bytes frame,
 	assert_true(frame.len <= sizeof(asked));
 	memcpy(asked, frame.p, frame.len);
 	cids_rig_modem.last = att_bytes_of(asked, frame.len);
+	cids_rig_modem.frame = frame;
 	len = answer(&m, out);
 	if (cids_rig_modem.waits) {
 		cids_rig_modem.waits = false;

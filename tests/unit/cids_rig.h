@@ -22,8 +22,9 @@ struct cids_rig_modem {
 	struct att_manager_reply reply;
 	uint8_t held[600];
 	size_t held_len;
-	struct att_bytes last; /* that it was asked */
-	unsigned asked[256];   /* by service */
+	struct att_bytes last;	/* that it was asked */
+	struct att_bytes frame; /* where that was while it was asked */
+	unsigned asked[256];	/* by service */
 	unsigned allocated, verified;
 	struct att_core_status core;
 	uint32_t up; /* bits of sessions */

@@ -96,6 +96,9 @@ attache_unit_test(test_linux_cids SOURCES test_linux_cids.c cids_rig.c
 attache_unit_test(test_linux_cids_news SOURCES test_linux_cids_news.c
     cids_rig.c
   NEEDS att_linux)
+attache_unit_test(test_linux_secrets SOURCES test_linux_secrets.c cids_rig.c
+  NEEDS att_linux)
+target_link_options(test_linux_secrets PRIVATE -Wl,--wrap=free)
 attache_unit_test(test_linux_cids_sim SOURCES test_linux_cids_sim.c cids_rig.c
   NEEDS att_linux)
 attache_unit_test(test_linux_cids_uicc SOURCES test_linux_cids_uicc.c cids_rig.c
