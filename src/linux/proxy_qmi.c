@@ -4,6 +4,7 @@
 #include "generated/qmi_messages.h"
 #include "wire/qmi/message.h"
 
+/* Another slot is none of them: attache goes on with the card of that one. */
 static const struct {
 	uint8_t service;
 	uint16_t message;
@@ -16,7 +17,10 @@ static const struct {
 	{QMI_SERVICE_DMS, QMI_DMS_RESTORE_FACTORY_DEFAULTS},
 	{QMI_SERVICE_NAS, QMI_NAS_ATTACH_DETACH},
 	{QMI_SERVICE_UIM, QMI_UIM_POWER_OFF_SIM},
-	{QMI_SERVICE_UIM, QMI_UIM_SWITCH_SLOT},
+	{QMI_SERVICE_UIM, QMI_UIM_CHANGE_PROVISIONING_SESSION},
+	{QMI_SERVICE_PDC, QMI_PDC_ACTIVATE_CONFIG},
+	{QMI_SERVICE_PDC, QMI_PDC_DEACTIVATE_CONFIG},
+	{QMI_SERVICE_DPM, QMI_DPM_CLOSE_PORT},
 };
 
 static bool is(const struct qmi_message *m, uint8_t service, uint16_t message)
@@ -29,6 +33,7 @@ static bool keeps_up(const struct qmi_message *m)
 {
 	struct qmi_dms_set_operating_mode_req mode;
 	struct qmi_nas_attach_detach_req attach;
+	struct qmi_uim_change_provisioning_session_req card;
 
 	if (is(m, QMI_SERVICE_DMS, QMI_DMS_SET_OPERATING_MODE))
 		return !qmi_dms_set_operating_mode_req_decode(m->tlvs, &mode) &&
@@ -38,6 +43,10 @@ static bool keeps_up(const struct qmi_message *m)
 		return !qmi_nas_attach_detach_req_decode(m->tlvs, &attach) &&
 		       attach.has.action &&
 		       attach.action == QMI_NAS_PS_ATTACH_ACTION_ATTACH;
+	if (is(m, QMI_SERVICE_UIM, QMI_UIM_CHANGE_PROVISIONING_SESSION))
+		return !qmi_uim_change_provisioning_session_req_decode(m->tlvs,
+								       &card) &&
+		       card.has.session_change && card.session_change.activate;
 	return false;
 }
 

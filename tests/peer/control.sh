@@ -2,7 +2,7 @@
 # attache beside other programs on a simulated USB modem: what the tests of its
 # control socket share; sourced at the top of the tree with $attache and $simodem
 # set, $tool, which has to be there, $modem, simodem's options, and $device. If
-# $profile is set, the modem is that. What stands behind runs in the modem's
+# $profile is set, the modem is that, and what happens to it $scenario. What stands behind runs in the modem's
 # namespaces, with $world, a folder that simodem has as well, and $control.
 for need in $tool unshare; do
 	command -v "$need" >/dev/null || {
@@ -18,6 +18,10 @@ if [ -z "${ATTACHE_WORLD:-}" ]; then
 	if [ -n "${profile:-}" ]; then
 		echo "$profile" >"$world/profile.yaml"
 		modem+=(--profile "$world/profile.yaml")
+	fi
+	if [ -n "${scenario:-}" ]; then
+		echo "$scenario" >"$world/scenario.yaml"
+		modem+=(--scenario "$world/scenario.yaml")
 	fi
 	ATTACHE_WORLD=$world "$simodem" "${modem[@]}" \
 		--commands "$world/commands" --usbfs -- \

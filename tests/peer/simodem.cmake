@@ -104,6 +104,11 @@ target_link_libraries(qmi_proxy_clients PRIVATE mbim_wire_qmi)
 attache_script_test(test_control_qmi
   ${CMAKE_CURRENT_LIST_DIR}/test_control_qmi.sh $<TARGET_FILE:attache>
   $<TARGET_FILE:simodem> $<TARGET_FILE:qmi_proxy_clients>)
+foreach(speaks mbim qmi)
+  attache_script_test(test_control_slot_${speaks}
+    ${CMAKE_CURRENT_LIST_DIR}/test_control_slot.sh $<TARGET_FILE:attache>
+    $<TARGET_FILE:simodem> ${speaks})
+endforeach()
 attache_script_test(test_cids_network
   ${CMAKE_CURRENT_LIST_DIR}/test_cids_network.sh $<TARGET_FILE:attache>
   $<TARGET_FILE:simodem> $<TARGET_FILE:proxy_clients>)

@@ -159,6 +159,25 @@ static void radio_off_and_detach_are_refused_as_well(void **state)
 			 MBIM_PACKET_SERVICE_ACTION_ATTACH, "a detach");
 }
 
+/* attache goes on with the card of the other one. */
+static void slot_may_be_chosen(void **state)
+{
+	static const uint8_t map[] = {1, 0, 0, 0, 12, 0, 0, 0,
+				      4, 0, 0, 0, 1,  0, 0, 0};
+	const struct mbim_msg msg = command(
+		MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+		MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_SLOT_MAPPINGS, true,
+		map, sizeof(map));
+	struct att_proxy_client p;
+	char words[256];
+	bool ours;
+
+	(void)state;
+	att_proxy_begin(&p);
+	answer(&p, ATT_WANT_CONNECTED, &msg, &ours, words, sizeof(words));
+	assert_false(ours);
+}
+
 static uint16_t agreed(struct att_proxy_client *p, uint16_t asked)
 {
 	struct mbim_ms_basic_connect_extensions_version_query q = {
@@ -540,6 +559,7 @@ int main(void)
 		cmocka_unit_test(session_of_the_manager_is_not_a_clients),
 		cmocka_unit_test(reset_is_refused_while_something_is_wanted),
 		cmocka_unit_test(radio_off_and_detach_are_refused_as_well),
+		cmocka_unit_test(slot_may_be_chosen),
 		cmocka_unit_test(version_is_each_clients_own),
 		cmocka_unit_test(channel_of_a_client_needs_that_of_the_manager),
 		cmocka_unit_test(
