@@ -7,6 +7,8 @@ foreach(name text decode arrays cursor fields encode print msg qmi stream frag
 endforeach()
 attache_unit_test(test_wire_dialect SOURCES test_wire_dialect.c
   NEEDS mbim_wire_mbim)
+attache_unit_test(test_wire_personal SOURCES test_wire_personal.c
+  NEEDS mbim_wire_mbim)
 attache_unit_test(test_wire_straight SOURCES test_wire_straight.c
   NEEDS test_support)
 attache_unit_test(test_wire_sms SOURCES test_wire_sms.c NEEDS att_sms)
