@@ -50,6 +50,13 @@ include(Hardening)
 # What a program does not use of generated code is not in it.
 if(NOT ATTACHE_SANITIZE)
   add_link_options(-Wl,--gc-sections)
+  # The tables are full of pointers: in this form they are 100 kB less to read at
+  # the start.
+  include(CheckLinkerFlag)
+  check_linker_flag(C -Wl,-z,pack-relative-relocs ATTACHE_LINKER_RELR)
+  if(ATTACHE_LINKER_RELR)
+    add_link_options(-Wl,-z,pack-relative-relocs)
+  endif()
 endif()
 
 # attache_tables(name): a target of generated tables. There is straight code for

@@ -9,6 +9,7 @@
 #include "base/errors.h"
 #include "generated/cids.h"
 #include "linux/rights.h"
+#include "linux/start_pages.h"
 
 /* How long the programs have that still have to be told. */
 #define CHILDREN_MS 10000u
@@ -176,8 +177,16 @@ bool att_daemon_turn(struct att_daemon *d, int max_ms)
 	return !d->done;
 }
 
+static void on_started(void *arg)
+{
+	(void)arg;
+	att_start_pages_give_back();
+}
+
 int att_daemon_run(struct att_daemon *d)
 {
+	att_loop_timer_init(&d->loop, &d->start_timer, on_started, NULL);
+	d->start_timer.at_ms = att_loop_now(&d->loop) + ATT_START_MS;
 	while (att_daemon_turn(d, -1))
 		;
 	return d->result;

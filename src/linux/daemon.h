@@ -66,7 +66,7 @@ struct att_daemon {
 	struct att_dns dns;
 	int dns_error; /* of the last time: each is said once */
 	struct att_dns_service dns_service;
-	struct att_loop_timer stop_timer;
+	struct att_loop_timer stop_timer, start_timer;
 	uint64_t start_ms;
 	uint64_t told_ms; /* of the last step or line, since start_ms */
 	bool stopping, done;

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The memory of a program, "RSS PSS ANONYMOUS" in kB, one second after it was
+# The memory of a program, "RSS PSS ANONYMOUS" in kB, six seconds after it was
 # online. In room.sh.
 # usage: kilobytes.sh FOLDER PROGRAM ARGS...
 set -eu
@@ -11,7 +11,7 @@ for ((i = 0; i < 100; i++)); do
 	! grep -qs '^+.* link wwan0 up' "$said" || break
 	sleep 0.1
 done
-sleep 1
+sleep 6 # attache gives back what only its start needed
 awk '/^Rss:/ { rss = $2 } /^Pss:/ { pss = $2 } /^Anonymous:/ { own = $2 }
 	END { print rss, pss, own }' /proc/$pid/smaps_rollup
 kill $pid

@@ -1,4 +1,6 @@
 attache_unit_test(test_linux_loop SOURCES test_linux_loop.c NEEDS att_linux)
+attache_unit_test(test_linux_start_pages
+  SOURCES test_linux_start_pages.c NEEDS att_start_pages)
 attache_unit_test(test_linux_rtnl_msg SOURCES test_linux_rtnl_msg.c
   NEEDS att_linux)
 attache_unit_test(test_linux_config SOURCES test_linux_config.c

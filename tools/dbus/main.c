@@ -7,12 +7,9 @@
 #include <string.h>
 
 #include "linux/config.h"
+#include "linux/start_pages.h"
 #include "messages.h"
 #include "root.h"
-#include "start_pages.h"
-
-/* By then the first client has been served, too: the start is over. */
-#define START_US 5000000u
 
 static const char usage[] =
 	"usage: attache-dbus [--control PATH] [--session]\n"
@@ -64,7 +61,7 @@ static int on_started(sd_event_source *s, uint64_t usec, void *arg)
 	(void)s;
 	(void)usec;
 	(void)arg;
-	start_pages_give_back();
+	att_start_pages_give_back();
 	return 0;
 }
 
@@ -75,9 +72,9 @@ static int run(struct modems *m, const char *control, bool session)
 	if (err >= 0)
 		err = handle_signals(m->event);
 	if (err >= 0)
-		err = sd_event_add_time_relative(m->event, NULL,
-						 CLOCK_MONOTONIC, START_US, 0,
-						 on_started, NULL);
+		err = sd_event_add_time_relative(
+			m->event, NULL, CLOCK_MONOTONIC, ATT_START_MS * 1000u,
+			0, on_started, NULL);
 	if (err < 0)
 		return complain("event loop", err);
 	err = open_bus(m, session);

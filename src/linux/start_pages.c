@@ -1,27 +1,29 @@
 /* Code and constants of the program and its libraries: pages of their files,
  * which nothing has written to. Where there was something to relocate, it is in
  * segments that can be written, which stay. */
-#include "start_pages.h"
+#include "linux/start_pages.h"
 
+#include <fcntl.h>
 #include <link.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 static bool is_traced(void)
 {
-	FILE *f = fopen("/proc/self/status", "re");
-	char line[128];
-	int tracer = 0;
+	static const char key[] = "TracerPid:\t";
+	char text[1024];
+	int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+	const char *at;
 
-	while (f && fgets(line, sizeof(line), f) &&
-	       sscanf(line, "TracerPid: %d", &tracer) != 1)
-		;
-	if (f)
-		fclose(f);
-	return tracer != 0;
+	if (fd >= 0)
+		close(fd);
+	text[n < 0 ? 0 : n] = '\0';
+	at = strstr(text, key);
+	return at && at[sizeof(key) - 1] != '0';
 }
 
 static int give_back(struct dl_phdr_info *of, size_t size, void *ctx)
@@ -42,7 +44,7 @@ static int give_back(struct dl_phdr_info *of, size_t size, void *ctx)
 	return 0;
 }
 
-void start_pages_give_back(void)
+void att_start_pages_give_back(void)
 {
 	if (!is_traced())
 		dl_iterate_phdr(give_back, NULL);
