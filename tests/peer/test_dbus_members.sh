@@ -158,8 +158,28 @@ no_profile() {
 	refused Core.InvalidArgs "$modem" $profiles.Set "{'apn-type': <uint32 6>}" &&
 		refused Core.InvalidArgs "$modem" $profiles.Set "{'apn-type': <uint32 1>}" &&
 		refused Core.InvalidArgs "$modem" $profiles.Set "{'apn-type': <uint32 2>, 'roaming-allowance': <uint32 8>}" &&
-		refused Core.InvalidArgs "$modem" $profiles.Delete "{'apn': <'one'>}" &&
-		refused Core.InvalidArgs "$modem" $profiles.Set "{'profile-id': <4711>, 'apn': <'far'>}"
+		refused Core.InvalidArgs "$modem" $profiles.Delete "{'apn': <'one'>}"
+}
+
+# The numbers of MBIM 1.0 are of other profiles than those that are listed.
+number_alone() {
+	local before
+	before=$(named "$modem" $profiles.List) && echo "$before" &&
+		refused Core.InvalidArgs "$modem" $profiles.Set "{'profile-id': <1>, 'apn': <'far'>}" &&
+		refused Core.InvalidArgs "$modem" $profiles.Delete "{'profile-id': <1>}" &&
+		numbered_are_as_before && [ "$(named "$modem" $profiles.List)" = "$before" ]
+}
+
+numbered() {
+	"$attache" query --control "$dir/control" basic_connect.provisioned_contexts
+}
+
+numbered_are_as_before() {
+	numbered | diff "$dir/numbered" -
+}
+
+far_number() {
+	refused Core.InvalidArgs "$modem" $profiles.Set "{'profile-id': <4711>, 'apn': <'far'>}"
 }
 
 # Only what another client has changed.
@@ -180,7 +200,7 @@ told_of_others() {
 	[ $status = 0 ] && [ "$(grep -c "$profiles.Updated" "$dir/monitor")" = 1 ]
 }
 
-echo "1..23"
+echo "1..25"
 cat >"$dir/scenario.yaml" <<'END'
 network:
   cells:
@@ -201,6 +221,8 @@ check threshold_of_another_type_is_refused wrong_threshold
 check profiles_are_stored_by_type by_type
 check profile_of_a_type_is_deleted gone "{'apn-type': <uint32 4>}" "'apn-type': <uint32 4>"
 check profile_that_is_none_is_refused no_profile
+numbered >"$dir/numbered"
+check number_says_no_profile_where_types_do number_alone
 ends
 cat >"$dir/scenario.yaml" <<'END'
 network:
@@ -237,6 +259,7 @@ check cells_that_it_does_not_have_are_refused refused Core.Unsupported "$modem" 
 check settings_of_5g_that_it_does_not_have_are_refused \
 	refused Core.Unsupported "$modem" Modem.Modem3gpp.SetNr5gRegistrationSettings "{}"
 check profiles_are_stored_by_number by_number
+check number_that_the_modem_does_not_have_is_refused far_number
 check profile_with_a_number_is_deleted gone "{'profile-id': <2>}" "'two'"
 check changes_by_others_are_told told_of_others
 ends

@@ -182,6 +182,8 @@ const char *profile_wrong(const struct profile *p, bool typed)
 {
 	const uint32_t type = p->apn_type;
 
+	if (typed && !type)
+		return "it is not said of which type of APN, apn-type";
 	if (type == TYPE_INITIAL)
 		return "that of the initial bearer is set by "
 		       "SetInitialEpsBearerSettings";

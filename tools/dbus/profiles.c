@@ -1,6 +1,7 @@
 /* org.freedesktop.ModemManager1.Modem.Modem3gpp.ProfileManager: the connections
- * that the modem has stored. Those of MBIM 1.0 (10.5.13) have numbers; a modem
- * with Microsoft's extensions has one of each type of APN as well. */
+ * that the modem has stored. A modem with Microsoft's extensions has one of
+ * each type of APN, and which one is meant is told by the type alone: the
+ * numbers of MBIM 1.0 (10.5.13) are of other profiles there. */
 #include "profiles.h"
 
 #include <errno.h>
@@ -12,6 +13,7 @@
 
 #define INTERFACE MM_NAME ".Modem.Modem3gpp.ProfileManager"
 
+/* Which of the two it has. */
 static bool by_type(const struct bridge *b)
 {
 	return b->services & BRIDGE_CONTEXTS;
@@ -50,8 +52,8 @@ static int next_typed(sd_bus_message *m, struct att_cursor *c)
 }
 
 /* 0, or the status that is answered. */
-static uint32_t read_list(bool types, uint32_t status, struct att_bytes body,
-			  struct att_cursor *c)
+static uint32_t read_list(const struct bridge *b, uint32_t status,
+			  struct att_bytes body, struct att_cursor *c)
 {
 	struct mbim_basic_connect_provisioned_contexts_response numbered;
 	struct mbim_ms_basic_connect_extensions_provisioned_contexts_response
@@ -59,7 +61,7 @@ static uint32_t read_list(bool types, uint32_t status, struct att_bytes body,
 
 	if (status)
 		return status;
-	if (types) {
+	if (by_type(b)) {
 		if (mbim_ms_basic_connect_extensions_provisioned_contexts_response_decode(
 			    body, &typed))
 			return MBIM_STATUS_FAILURE;
@@ -73,10 +75,11 @@ static uint32_t read_list(bool types, uint32_t status, struct att_bytes body,
 	return MBIM_STATUS_NONE;
 }
 
-/* One of the two services, which have the same name for it. */
-static void ask(struct bridge *b, bool types, bool set, int len,
-		client_answer_fn *fn, void *with)
+/* The two services have the same name for it. */
+static void ask(struct bridge *b, bool set, int len, client_answer_fn *fn,
+		void *with)
 {
+	const bool types = by_type(b);
 	const unsigned service =
 		types ? MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS
 		      : MBIM_SERVICE_BASIC_CONNECT;
@@ -88,12 +91,11 @@ static void ask(struct bridge *b, bool types, bool set, int len,
 		   with);
 }
 
-static void ask_list(struct bridge *b, bool types, client_answer_fn *fn,
-		     void *with)
+static void ask_list(struct bridge *b, client_answer_fn *fn, void *with)
 {
 	size_t cap;
 
-	ask(b, types, false, client_body(&b->client, &cap) ? 0 : -1, fn, with);
+	ask(b, false, client_body(&b->client, &cap) ? 0 : -1, fn, with);
 }
 
 static void on_contexts(void *ctx, void *with, uint32_t status,
@@ -101,7 +103,7 @@ static void on_contexts(void *ctx, void *with, uint32_t status,
 {
 	struct att_cursor c;
 
-	status = read_list(by_type(ctx), status, body, &c);
+	status = read_list(ctx, status, body, &c);
 	if (status)
 		answer_done(ctx, with, status, body);
 	else
@@ -111,7 +113,7 @@ static void on_contexts(void *ctx, void *with, uint32_t status,
 static int on_list(sd_bus_message *call, void *with, sd_bus_error *error)
 {
 	(void)error;
-	ask_list(with, by_type(with), on_contexts, sd_bus_message_ref(call));
+	ask_list(with, on_contexts, sd_bus_message_ref(call));
 	return 1;
 }
 
@@ -120,7 +122,6 @@ static int on_list(sd_bus_message *call, void *with, sd_bus_error *error)
 /* A call of Set, until it is answered. */
 struct setting {
 	sd_bus_message *call;
-	bool typed; /* by Microsoft's extensions: the type says which it is */
 	struct profile profile;
 };
 
@@ -132,10 +133,11 @@ static void end(struct bridge *b, struct setting *s, uint32_t status)
 	free(s);
 }
 
-static bool is_it(const struct setting *s, const struct profile *p)
+static bool is_it(const struct bridge *b, const struct setting *s,
+		  const struct profile *p)
 {
-	return s->typed ? p->apn_type == s->profile.apn_type
-			: p->id == s->profile.id;
+	return by_type(b) ? p->apn_type == s->profile.apn_type
+			  : p->id == s->profile.id;
 }
 
 /* What the modem has made of it. */
@@ -149,9 +151,9 @@ static void on_stored_list(void *ctx, void *with, uint32_t status,
 	struct profile p;
 	int err;
 
-	status = read_list(s->typed, status, body, &c);
-	while (!status && profile_next(&c, s->typed, &p)) {
-		if (!is_it(s, &p))
+	status = read_list(b, status, body, &c);
+	while (!status && profile_next(&c, by_type(b), &p)) {
+		if (!is_it(b, s, &p))
 			continue;
 		err = sd_bus_message_new_method_return(s->call, &reply);
 		err = err < 0 ? err : profile_append(reply, &p);
@@ -166,13 +168,11 @@ static void on_stored_list(void *ctx, void *with, uint32_t status,
 static void on_stored(void *ctx, void *with, uint32_t status,
 		      struct att_bytes body)
 {
-	struct setting *s = with;
-
 	(void)body;
 	if (status)
 		end(ctx, with, status);
 	else
-		ask_list(ctx, s->typed, on_stored_list, s);
+		ask_list(ctx, on_stored_list, with);
 }
 
 static void store(struct bridge *b, struct setting *s)
@@ -180,8 +180,8 @@ static void store(struct bridge *b, struct setting *s)
 	size_t cap;
 	uint8_t *body = client_body(&b->client, &cap);
 
-	ask(b, s->typed, true,
-	    body ? profile_encode(&s->profile, s->typed, body, cap) : -1,
+	ask(b, true,
+	    body ? profile_encode(&s->profile, by_type(b), body, cap) : -1,
 	    on_stored, s);
 }
 
@@ -195,7 +195,7 @@ static void on_numbers(void *ctx, void *with, uint32_t status,
 	struct profile p;
 	bool is_free;
 
-	status = read_list(s->typed, status, body, &first);
+	status = read_list(b, status, body, &first);
 	if (status) {
 		end(b, s, status);
 		return;
@@ -205,18 +205,21 @@ static void on_numbers(void *ctx, void *with, uint32_t status,
 		s->profile.id++;
 		is_free = true;
 		c = first;
-		while (profile_next(&c, s->typed, &p))
+		while (profile_next(&c, false, &p))
 			is_free &= p.id != s->profile.id;
 	} while (!is_free);
 	store(b, s);
 }
 
-static int refuse(const struct profile *p, bool typed, sd_bus_error *error)
+/* What a call is about: 0, or an error. */
+static int read_call(sd_bus_message *call, const struct bridge *b,
+		     struct profile *p, sd_bus_error *error)
 {
-	const char *why = profile_wrong(p, typed);
+	int err = profile_read(call, p, error);
+	const char *why = err < 0 ? NULL : profile_wrong(p, by_type(b));
 
 	return why ? sd_bus_error_set(error, ERROR_CORE("InvalidArgs"), why)
-		   : 0;
+		   : err;
 }
 
 static int on_set(sd_bus_message *call, void *with, sd_bus_error *error)
@@ -224,23 +227,20 @@ static int on_set(sd_bus_message *call, void *with, sd_bus_error *error)
 	struct bridge *b = with;
 	struct setting *s;
 	struct profile p;
-	int err = profile_read(call, &p, error);
-	const bool typed = by_type(b) && p.apn_type;
+	int err = read_call(call, b, &p, error);
 
-	err = err < 0 ? err : refuse(&p, typed, error);
 	if (err < 0)
 		return err;
 	s = calloc(1, sizeof(*s));
 	if (!s)
 		return -ENOMEM;
 	s->call = sd_bus_message_ref(call);
-	s->typed = typed;
 	s->profile = p;
 	b->storing++;
-	if (typed || p.id > 0)
+	if (by_type(b) || p.id > 0)
 		store(b, s);
 	else
-		ask_list(b, typed, on_numbers, s);
+		ask_list(b, on_numbers, s);
 	return 1;
 }
 
@@ -259,18 +259,16 @@ static int on_delete(sd_bus_message *call, void *with, sd_bus_error *error)
 	struct profile p;
 	size_t cap;
 	uint8_t *body = client_body(&b->client, &cap);
-	int err = profile_read(call, &p, error);
-	const bool typed = by_type(b) && p.apn_type;
+	int err = read_call(call, b, &p, error);
 
-	err = err < 0 ? err : refuse(&p, typed, error);
 	if (err < 0)
 		return err;
-	if (!typed && p.id < 1)
+	if (!by_type(b) && p.id < 1)
 		return sd_bus_error_set(error, ERROR_CORE("InvalidArgs"),
 					"it is not said which profile");
 	b->storing++;
-	ask(b, typed, true,
-	    body ? profile_encode_deleted(&p, typed, body, cap) : -1,
+	ask(b, true,
+	    body ? profile_encode_deleted(&p, by_type(b), body, cap) : -1,
 	    on_deleted, sd_bus_message_ref(call));
 	return 1;
 }
