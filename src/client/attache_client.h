@@ -29,9 +29,10 @@ extern "C" {
 #define ATT_CLIENT_PATH "/run/attache/control"
 #define ATT_CLIENT_ASKS 16u /* commands at once */
 /* Bytes of a command, and of its answer, with their headers: there is room for
- * a short message of 255 parts. What the modem is asked has 4096 at most. */
-#define ATT_CLIENT_REQUEST 131072u
-#define ATT_CLIENT_ANSWER  131072u
+ * a short message of 255 parts. What the modem itself is asked has fewer. */
+#define ATT_CLIENT_REQUEST	 131072u
+#define ATT_CLIENT_ANSWER	 131072u
+#define ATT_CLIENT_MODEM_REQUEST 4096u
 
 /* The answer to a command: an MBIM_STATUS_* (FAILURE also where attache takes
  * it for no command), and the InformationBuffer, a view for the time of the

@@ -4,13 +4,14 @@
 #ifndef ATT_LINUX_ASKS_H
 #define ATT_LINUX_ASKS_H
 
+#include "client/attache_client.h"
 #include "linux/manager.h"
 #include "trace/recorder.h"
 
-#define ATT_ASKS	136  /* at once */
-#define ATT_ASK_REQUEST 4096 /* bytes of a COMMAND, or a frame of QMI */
-/* Bytes of the InformationBuffer of a COMMAND. */
-#define ATT_ASK_BODY (ATT_ASK_REQUEST - MBIM_MSG_COMMAND_BODY)
+#define ATT_ASKS 136 /* at once */
+/* Bytes of a COMMAND, or a frame of QMI; and of the InformationBuffer. */
+#define ATT_ASK_REQUEST ATT_CLIENT_MODEM_REQUEST
+#define ATT_ASK_BODY	(ATT_ASK_REQUEST - MBIM_MSG_COMMAND_BODY)
 
 struct att_ask {
 	bool used, sent;

@@ -9,8 +9,8 @@
 #include "wire/mbim/msg.h"
 #include "wire/qmi/qmi.h"
 
-#define ATT_CONTROL_MESSAGE 131072 /* longest answer */
-#define ATT_CONTROL_REQUEST 131072 /* longest request: a text of 255 parts */
+#define ATT_CONTROL_MESSAGE ATT_CLIENT_ANSWER  /* longest answer */
+#define ATT_CONTROL_REQUEST ATT_CLIENT_REQUEST /* longest request */
 #define ATT_CONTROL_READ    4096
 /* What waits for a client that does not read; it is dropped when that is not
  * enough. */

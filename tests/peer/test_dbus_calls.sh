@@ -92,6 +92,60 @@ not_preferred() {
 			"[('00101', 0x4000)]"
 }
 
+networks() { # NUMBER: so many as gdbus writes them
+	local i
+	for i in $(seq "$1"); do
+		printf "('%06d', 0)," $i
+	done | sed 's/,$//'
+}
+
+# As many as a command to the modem holds.
+preferred_many() {
+	prefer "[$(networks 77)]" &&
+		until_ok 10 prefers 77 "$(seq -f '"%06g" 0' -s ' ' 77)"
+}
+
+preferred_too_many() { # NUMBER WORDS
+	local said
+	said=$(refused Core.InvalidArgs "$(sim_path)" Sim.SetPreferredNetworks \
+		"[$(networks "$1")]")
+	local status=$?
+	echo "$said"
+	[ $status = 0 ] && [[ $said == *"$2"* ]]
+}
+
+# --- the longest text
+
+# 255 parts of 153 letters, of which each has two bytes.
+longest_text() { # LETTER, as it is or as busctl shows it
+	printf "$1%.0s" $(seq 39015)
+}
+
+sends_longest() {
+	local sms
+	sms=$(named "$modem" Modem.Messaging.Create \
+		"{'number': <'+15550002'>, 'text': <'$(longest_text Δ)'>}") &&
+		sms=${sms#*"'"} && sms=${sms%"'"*} &&
+		named "$sms" Sms.Send && sms_says "$sms" State "u 5"
+}
+
+sms_says() { # PATH PROPERTY VALUE
+	[ "$(busctl --user get-property $mm "$1" $mm.Sms "$2")" = "$3" ]
+}
+
+# By another attache-dbus, which has it of attache alone.
+lists_longest() {
+	kill "$bus"
+	wait "$bus"
+	joins && until_ok 10 sms || return
+	sms_says "$(sms)" Text "s \"$(longest_text '\\316\\224')\""
+}
+
+sms() {
+	busctl --user get-property $mm "$modem" $mm.Modem.Messaging Messages |
+		grep -o '/org/[^"]*/SMS/[0-9]*'
+}
+
 # --- the card
 
 esim() {
@@ -140,12 +194,14 @@ one_session_too_many() {
 	refused Core.TooMany "$modem" Modem.Simple.Connect "{'apn': <'ims'>}"
 }
 
-echo "1..17"
+echo "1..22"
 cat >"$dir/scenario.yaml" <<'END'
 answers_ms: {visible_providers: 1000}
 answers:
   - {cid: ms_basic_connect_extensions.slot_info_status, op: query, fields: {slot_index: 0, state: active_esim}}
 END
+config=$dir/config.yaml
+echo "sms: {spool: $dir/spool}" >"$config"
 check modem_is_on_the_bus begins --sessions 2
 check calls_beyond_what_waits_leave_the_objects scans
 check each_of_the_calls_is_answered all_answered
@@ -156,6 +212,12 @@ check long_operator_is_refused too_long operator-id 8
 check wrong_types_are_refused wrong_type
 check preferred_networks_are_set_and_told preferred
 check networks_that_a_sim_cannot_keep_are_refused not_preferred
+check as_many_networks_as_a_command_holds_are_set preferred_many
+check more_than_a_command_holds_are_refused preferred_too_many 78 \
+	"longer than the modem can be told"
+check more_than_a_sim_holds_are_refused preferred_too_many 256 "more than 255"
+check longest_text_is_sent sends_longest
+check longest_text_is_listed lists_longest
 check esim_with_profiles_is_told esim
 check connection_comes_up connects
 check session_that_the_modem_does_not_have_is_refused one_session_too_many

@@ -2,6 +2,7 @@
 #include "client.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -41,6 +42,7 @@ static client_answer_fn *take_out(struct client *c, unsigned i, void **with)
 	const struct client_request *r = request_at(c, i);
 	const uint8_t place = c->order[i];
 
+	free(r->bytes);
 	*with = r->with;
 	c->n--;
 	memmove(c->order + i, c->order + i + 1, c->n - i);
@@ -82,18 +84,19 @@ static void send_what_may(struct client *c)
 	unsigned sent[CLIENT_AT_ONCE + 1] = {0};
 
 	for (unsigned i = 0; i < c->n; i++)
-		sent[request_at(c, i)->turn] += request_at(c, i)->sent;
+		sent[request_at(c, i)->turn] += !request_at(c, i)->bytes;
 	for (unsigned i = 0; i < c->n; i++) {
 		struct client_request *r = request_at(c, i);
 
-		if (r->sent || sent[r->turn] == max[r->turn])
+		if (!r->bytes || sent[r->turn] == max[r->turn])
 			continue;
 		sent[r->turn]++;
-		r->sent = true;
 		if (!client_put(c->fd, r->bytes, r->len)) {
 			shutdown(c->fd, SHUT_RDWR); /* its end is read */
 			return;
 		}
+		free(r->bytes);
+		r->bytes = NULL;
 	}
 }
 
@@ -101,9 +104,8 @@ static unsigned find_sent(struct client *c, uint32_t transaction)
 {
 	unsigned i = 0;
 
-	while (i < c->n &&
-	       (!request_at(c, i)->sent ||
-		transaction != att_get32(request_at(c, i)->bytes + 8)))
+	while (i < c->n && (request_at(c, i)->bytes ||
+			    request_at(c, i)->transaction != transaction))
 		i++;
 	return i;
 }
@@ -161,17 +163,24 @@ static int on_command(sd_event_source *s, int fd, uint32_t revents, void *arg)
 
 /* --- requests ------------------------------------------------------------- */
 
-static void put_request(struct client *c, enum client_turn turn, int len,
+/* What is in c->out. False: there is no memory, and fn is not called. */
+static bool put_request(struct client *c, enum client_turn turn, int len,
 			client_answer_fn *fn, void *with)
 {
-	struct client_request *r = request_at(c, c->n++);
+	struct client_request *r = request_at(c, c->n);
 
-	r->turn = turn;
-	r->sent = false;
-	r->len = (size_t)len;
-	r->fn = fn;
-	r->with = with;
+	*r = (struct client_request){.fn = fn,
+				     .with = with,
+				     .turn = turn,
+				     .transaction = c->transaction,
+				     .len = (size_t)len,
+				     .bytes = malloc((size_t)len)};
+	if (!r->bytes)
+		return false;
+	memcpy(r->bytes, c->out, r->len);
+	c->n++;
 	send_what_may(c);
+	return true;
 }
 
 bool client_is_there(const struct client *c)
@@ -184,8 +193,8 @@ uint8_t *client_body(struct client *c, size_t *cap)
 	*cap = 0;
 	if (!client_is_there(c) || c->n == CLIENT_WAITING)
 		return NULL;
-	*cap = CLIENT_REQUEST - MBIM_MSG_COMMAND_BODY;
-	return request_at(c, c->n)->bytes + MBIM_MSG_COMMAND_BODY;
+	*cap = sizeof(c->out) - MBIM_MSG_COMMAND_BODY;
+	return c->out + MBIM_MSG_COMMAND_BODY;
 }
 
 void client_unasked(void *ctx, void *with, uint32_t status,
@@ -204,8 +213,8 @@ void client_open(struct client *c)
 
 	if (!client_body(c, &cap))
 		return;
-	len = mbim_msg_encode_simple(request_at(c, c->n)->bytes, CLIENT_REQUEST,
-				     MBIM_MSG_OPEN, ++c->transaction, CONTROL);
+	len = mbim_msg_encode_simple(c->out, sizeof(c->out), MBIM_MSG_OPEN,
+				     ++c->transaction, CONTROL);
 	if (len > 0)
 		put_request(c, CLIENT_OWN, len, client_unasked, NULL);
 }
@@ -217,24 +226,35 @@ static bool is_full(const struct client *c, enum client_turn turn)
 				: CLIENT_CALLS);
 }
 
+/* The longest command: attache's own are not the modem's. */
+static size_t room_of(const struct att_uuid *service)
+{
+	return memcmp(service, &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
+		      sizeof(*service))
+		       ? ATT_CLIENT_MODEM_REQUEST
+		       : ATT_CLIENT_REQUEST;
+}
+
 void client_ask_as(struct client *c, enum client_turn turn,
 		   const struct att_uuid *service, uint32_t cid, bool set,
 		   int len, client_answer_fn *fn, void *with)
 {
-	uint32_t refusal = CLIENT_LONG;
+	uint32_t refusal = MBIM_STATUS_NONE;
 
 	if (!client_is_there(c))
 		refusal = CLIENT_GONE;
 	else if (is_full(c, turn))
 		refusal = CLIENT_FULL;
 	else if (len >= 0)
-		len = mbim_msg_encode_command(request_at(c, c->n)->bytes,
-					      CLIENT_REQUEST, ++c->transaction,
-					      service, cid, set, (size_t)len);
-	if (refusal != CLIENT_LONG || len < 0)
+		len = mbim_msg_encode_command(c->out, room_of(service),
+					      ++c->transaction, service, cid,
+					      set, (size_t)len);
+	if (!refusal && len < 0)
+		refusal = CLIENT_LONG;
+	if (!refusal && !put_request(c, turn, len, fn, with))
+		refusal = CLIENT_FULL;
+	if (refusal)
 		fn(c->ctx, with, refusal, att_bytes_of(NULL, 0));
-	else
-		put_request(c, turn, len, fn, with);
 }
 
 void client_ask(struct client *c, const struct att_uuid *service, uint32_t cid,
@@ -267,21 +287,17 @@ static bool name_modem(struct client *c)
 {
 	const struct mbim_proxy_control_configuration_set set = {
 		.device_path = att_str_utf8(c->modem)};
-	uint8_t *bytes = request_at(c, 0)->bytes;
 	int len = mbim_proxy_control_configuration_set_encode(
-		&set, bytes + MBIM_MSG_COMMAND_BODY,
-		CLIENT_REQUEST - MBIM_MSG_COMMAND_BODY);
+		&set, c->out + MBIM_MSG_COMMAND_BODY,
+		sizeof(c->out) - MBIM_MSG_COMMAND_BODY);
 
 	if (len >= 0)
 		len = mbim_msg_encode_command(
-			bytes, CLIENT_REQUEST, ++c->transaction,
+			c->out, sizeof(c->out), ++c->transaction,
 			&mbim_services[MBIM_SERVICE_PROXY_CONTROL].uuid,
 			MBIM_CID_PROXY_CONTROL_CONFIGURATION, true,
 			(size_t)len);
-	if (len < 0)
-		return false;
-	put_request(c, CLIENT_AT_ONCE, len, on_named, c);
-	return true;
+	return len >= 0 && put_request(c, CLIENT_AT_ONCE, len, on_named, c);
 }
 
 static bool connect_to_modem(struct client *c)

@@ -5,8 +5,7 @@
 
 #include <systemd/sd-event.h>
 
-#include "wire/mbim/frag.h"
-#include "wire/mbim/msg.h"
+#include "client/attache_client.h"
 
 /* Commands that wait, or are under way: of calls, and of all. */
 #define CLIENT_CALLS   16
@@ -16,11 +15,10 @@
 #define CLIENT_CALLS_MAX 6
 /* Where nobody listens it is tried again after this time. */
 #define CLIENT_AGAIN_US 500000u
-#define CLIENT_REQUEST	2048
-#define CLIENT_ANSWER	65536
 
 /* What a command ended with that the modem was not asked, no MBIM_STATUS_*:
- * attache has gone, too many wait, or it does not fit into a command. */
+ * attache has gone, too many wait (or memory lacks), or it does not fit into a
+ * command. */
 #define CLIENT_GONE 0xFFFFFFFFu
 #define CLIENT_FULL 0xFFFFFFFEu
 #define CLIENT_LONG 0xFFFFFFFDu
@@ -43,9 +41,9 @@ struct client_request {
 	client_answer_fn *fn;
 	void *with;
 	enum client_turn turn;
-	bool sent;
+	uint32_t transaction;
 	size_t len;
-	uint8_t bytes[CLIENT_REQUEST];
+	uint8_t *bytes; /* NULL: it was sent */
 };
 
 struct client {
@@ -63,7 +61,8 @@ struct client {
 	uint8_t order[CLIENT_WAITING];
 	unsigned n;
 	struct client_request request[CLIENT_WAITING];
-	uint8_t stream[CLIENT_ANSWER], whole[CLIENT_ANSWER];
+	uint8_t out[ATT_CLIENT_REQUEST]; /* the next, as it is being made */
+	uint8_t stream[ATT_CLIENT_ANSWER], whole[ATT_CLIENT_ANSWER];
 };
 
 /* c is zeroed memory; path and modem, its name in attache's configuration,

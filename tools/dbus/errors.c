@@ -69,7 +69,7 @@ const char *errors_words(uint32_t status)
 	case CLIENT_GONE:
 		return "attache is not there, or has gone";
 	case CLIENT_FULL:
-		return "too many calls wait for the modem";
+		return "too many calls wait for the modem, or memory lacks";
 	case CLIENT_LONG:
 		return "it is longer than the modem can be told";
 	}

@@ -114,7 +114,7 @@ struct facts_place {
 
 /* PLMNs, each MCC and MNC, in the order in which the SIM prefers them. */
 #define FACTS_PLMN	7
-#define FACTS_PREFERRED 100
+#define FACTS_PREFERRED 255
 
 struct facts_ussd {
 	uint32_t state; /* MMModem3gppUssdSessionState */

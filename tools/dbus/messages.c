@@ -17,7 +17,8 @@
 #define DELIVERY_UNKNOWN 0x100u
 /* So many are shown, drafts among them. */
 #define MESSAGES 1000u
-#define TEXT_MAX 65536u
+/* Bytes of UTF-8: of UTF-16 there is as much as an answer has. */
+#define TEXT_MAX (ATT_CLIENT_ANSWER / 2 * 3 + 1)
 
 /* --- objects -------------------------------------------------------------- */
 

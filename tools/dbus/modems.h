@@ -6,10 +6,7 @@
 #include <systemd/sd-bus.h>
 #include <systemd/sd-event.h>
 
-#include "wire/mbim/frag.h"
-
-/* The longest list of modems, and the longest event. */
-#define MODEMS_ANSWER 16384
+#include "client/attache_client.h"
 
 struct bridge;
 
@@ -23,7 +20,7 @@ struct modems {
 	int fd;				 /* -1 */
 	sd_event_source *source, *timer, *looks;
 	struct mbim_frag_rx rx;
-	uint8_t stream[MODEMS_ANSWER], whole[MODEMS_ANSWER];
+	uint8_t stream[ATT_CLIENT_ANSWER], whole[ATT_CLIENT_ANSWER];
 };
 
 /* m is zeroed memory, with event and bus; path outlives it. Where nobody

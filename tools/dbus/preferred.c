@@ -72,11 +72,17 @@ static int read_networks(sd_bus_message *call, struct mbim_provider *p,
 
 	while (err >= 0 &&
 	       (err = sd_bus_message_read(call, "(su)", &plmn, &access)) > 0) {
-		if (!is_plmn(plmn) || n == FACTS_PREFERRED)
-			return sd_bus_error_set(
+		if (n == FACTS_PREFERRED)
+			return sd_bus_error_setf(
 				error, ERROR_CORE("InvalidArgs"),
-				"these are no networks, MCC and MNC in 5 or 6 "
-				"digits, or too many");
+				"these are more than %d networks",
+				FACTS_PREFERRED);
+		if (!is_plmn(plmn))
+			return sd_bus_error_setf(
+				error, ERROR_CORE("InvalidArgs"),
+				"%s is no network, MCC and MNC in 5 or 6 "
+				"digits",
+				plmn);
 		if (access)
 			return sd_bus_error_set(
 				error, ERROR_CORE("Unsupported"),

@@ -24,7 +24,7 @@
 
 #define SIM_SERVICES	SIM_CONFIG_SERVICES
 #define SIM_DSS		8u
-#define SIM_PROVIDERS	8u
+#define SIM_PROVIDERS	80u
 #define SIM_FILTERS	8u
 #define SIM_FILTER_SIZE 192u
 #define SIM_ATTACH_SETS 3u /* home, partner, non-partner */
