@@ -27,13 +27,20 @@ static unsigned take_utf16(const struct att_str *s, size_t *at, char out[4])
 	return att_utf8_put(att_utf8_shown(c), out);
 }
 
+/* The end of a text of len bytes; err: 0, or ATT_E_ROOM. */
+static int end(char *buf, size_t len, int err)
+{
+	buf[len] = 0;
+	return err ? err : (int)len;
+}
+
 /* Runs of ASCII at once, what stands between them one by one. */
 static int get_utf16(const struct att_str *s, char *buf, size_t cap)
 {
 	size_t at = 0, len = 0;
 
 	while (at < s->len) {
-		size_t room = cap - len, run = (s->len - at) / 2;
+		size_t room = cap - 1 - len, run = (s->len - at) / 2;
 
 		run = att_utf16_ascii(s->p + at, run < room ? run : room,
 				      buf + len);
@@ -44,15 +51,12 @@ static int get_utf16(const struct att_str *s, char *buf, size_t cap)
 			unsigned n = take_utf16(s, &at, one);
 
 			if (cap - len <= n)
-				return ATT_E_ROOM;
+				return end(buf, len, ATT_E_ROOM);
 			memcpy(buf + len, one, n);
 			len += n;
 		}
 	}
-	if (len >= cap)
-		return ATT_E_ROOM;
-	buf[len] = 0;
-	return (int)len;
+	return end(buf, len, 0);
 }
 
 static int get_utf8(const struct att_str *s, char *buf, size_t cap)
@@ -65,17 +69,16 @@ static int get_utf8(const struct att_str *s, char *buf, size_t cap)
 		unsigned n = att_utf8_put(att_utf8_shown(c), one);
 
 		if (cap - len <= n)
-			return ATT_E_ROOM;
+			return end(buf, len, ATT_E_ROOM);
 		memcpy(buf + len, one, n);
 		len += n;
 	}
-	if (len >= cap)
-		return ATT_E_ROOM;
-	buf[len] = 0;
-	return (int)len;
+	return end(buf, len, 0);
 }
 
 int att_str_get(const struct att_str *s, char *buf, size_t cap)
 {
+	if (!cap)
+		return ATT_E_ROOM;
 	return s->utf8 ? get_utf8(s, buf, cap) : get_utf16(s, buf, cap);
 }

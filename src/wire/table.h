@@ -93,7 +93,8 @@ struct att_str {
 struct att_str att_str_utf8(const char *s);
 /* Convert a decoded string to UTF-8, NUL-terminated; what att_utf8_shown does
  * not show (a NUL too) becomes '?', what is no UTF-16 or UTF-8 becomes U+FFFD.
- * Returns the length without NUL or ATT_E_ROOM. */
+ * Returns the length without NUL, or ATT_E_ROOM: then buf has as many whole
+ * characters as there is room for, and a NUL, unless cap is 0. */
 int att_str_get(const struct att_str *s, char *buf, size_t cap);
 
 /* An array: a view of `count` elements. Decoded: of wire bytes, validated.

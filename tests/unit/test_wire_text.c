@@ -85,6 +85,31 @@ static void text_that_does_not_fit_is_an_error(void **state)
 	assert_int_equal(att_str_get(&s, buf, 1), 0);
 }
 
+/* Whole characters, so many as there is room for: runs and single ones. */
+static void text_that_does_not_fit_is_cut_and_ended(void **state)
+{
+	static const uint8_t wide[] = "a\0b\0c\0d\0e\0f\0g\0h\0i\0\xac\x20j";
+	static const char utf8[] = "abcdefghi\xe2\x82\xacj";
+	const struct att_str s[] = {{wide, sizeof(wide), false},
+				    att_str_utf8(utf8)};
+	char buf[16];
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++)
+		for (size_t cap = 1; cap < sizeof(utf8); cap++) {
+			const size_t fits =
+				cap - 1 > 9 && cap - 1 < 12 ? 9 : cap - 1;
+
+			memset(buf, '~', sizeof(buf));
+			assert_int_equal(att_str_get(&s[i], buf, cap),
+					 ATT_E_ROOM);
+			assert_ptr_equal(memchr(buf, 0, sizeof(buf)),
+					 buf + fits);
+			assert_memory_equal(buf, utf8, fits);
+			assert_int_equal(buf[cap], '~');
+		}
+}
+
 static int put(const char *utf8, const char *hex)
 {
 	struct att_bytes in = zoo_copy(utf8, strlen(utf8));
@@ -237,6 +262,7 @@ int main(void)
 			what_turns_text_around_becomes_a_question_mark),
 		cmocka_unit_test(runs_become_what_single_characters_become),
 		cmocka_unit_test(text_that_does_not_fit_is_an_error),
+		cmocka_unit_test(text_that_does_not_fit_is_cut_and_ended),
 		cmocka_unit_test(utf8_becomes_utf16),
 		cmocka_unit_test(malformed_utf8_is_refused),
 		cmocka_unit_test(utf16_stays_inside_its_buffer),
