@@ -228,7 +228,8 @@ static struct mbim_tai area_of(const struct qmi_network *n)
 	return t;
 }
 
-/* How fast it can be NAS does not tell. */
+/* How fast it can be NAS does not tell, and WDS of a client's own call alone
+ * (get_channel_rates): 0. */
 static int put_packet(const struct att_cids_asked *a, unsigned first,
 		      uint8_t *buf, size_t cap)
 {

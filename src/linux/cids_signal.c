@@ -13,8 +13,8 @@
 #define SNR_UNKNOWN  128u
 #define RADIOS	     2 /* LTE and NR */
 
-/* RSRP in dBm: less than -156 is 0, -31 or more 126 (3GPP TS 38.133
- * 10.1.6). */
+/* RSRP in dBm: less than -156 is 0, -31 or more 126 (MBIMEx 2.0,
+ * MBIM_RSRP_SNR_INFO). */
 static uint32_t rsrp_of(int16_t dbm)
 {
 	if (dbm >= 0 || dbm < -200)
@@ -25,7 +25,7 @@ static uint32_t rsrp_of(int16_t dbm)
 }
 
 /* In tenths of dB, of which the lowest is none: less than -23 dB is 0, 40 dB or
- * more 127 (3GPP TS 38.133 10.1.16). */
+ * more 127. */
 static uint32_t snr_of(int16_t tenths)
 {
 	if (tenths < -500 || tenths > 500)
@@ -145,7 +145,8 @@ static uint16_t delta_of(uint32_t threshold)
 					     : (uint16_t)(threshold * STEP);
 }
 
-/* How often and of how many errors is up to the modem; the answer says so. */
+/* How often and of how many errors is up to the modem; the answer says so. No
+ * message of QMI tells what was set, so a query says 0: as the modem has it. */
 static int put_config(const struct att_cids_asked *a, uint8_t *buf, size_t cap)
 {
 	struct mbim_basic_connect_signal_state_set s;
