@@ -16,6 +16,7 @@
 #include "linux/helper.h"
 #include "linux/helper_ask.h"
 #include "linux/sandbox.h"
+#include "linux/start_pages.h"
 #include "linux/sandbox_landlock.h"
 
 /* Where the manager has its end of the socket. */
@@ -142,6 +143,7 @@ static int help(const struct att_separate_options *o, int fd, pid_t pid)
 	if (what)
 		failed("the helper keeps more rights than it needs: %s: %s",
 		       what, strerror(errno));
+	att_start_pages_give_back();
 	att_helper_run(&h);
 	close(fd);
 	return status_of(pid);
