@@ -1,6 +1,6 @@
 # genode-src: a complete Genode repository in the build folder. The tree's own
 # folder genode/ is one without the C sources, of which a part is generated;
-# here they are put into its src/lib, one folder a library, unchanged.
+# here they are put into its src/lib, one folder a library, below attache/.
 set(ATTACHE_GENODE ${CMAKE_BINARY_DIR}/genode-src)
 
 # genode_library(NAME TARGETS targets... HEADERS files...): what the library
@@ -28,7 +28,7 @@ function(genode_library name)
         break()
       endif()
     endforeach()
-    list(APPEND genode_files "${file}|src/lib/${name}/${to}")
+    list(APPEND genode_files "${file}|src/lib/${name}/attache/${to}")
   endforeach()
   set(genode_files ${genode_files} PARENT_SCOPE)
 endfunction()

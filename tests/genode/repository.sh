@@ -158,6 +158,14 @@ for dir in genode genode/run genode/src/*/* genode/recipes/pkg/*; do
 done >"$out/said"
 empty every_directory_has_a_readme
 
+# Ours have a folder of their own, beside Genode's base/ and others.
+{
+	find "$copy"/src/lib -mindepth 2 -name '*.[ch]' \
+		! -path '*/src/lib/*/attache/*' ! -path '*/src/lib/*/include/*'
+	grep -rn '^#include "' "$copy/src" | grep -v '"attache/'
+} >"$out/said"
+empty names_of_the_library_stand_below_attache
+
 # Platforms are chosen by the build: no conditions but include guards.
 grep -rnE '^#[ \t]*(if|ifdef|elif|else)\b' genode/src >"$out/said"
 empty no_platform_conditions

@@ -12,12 +12,12 @@
 #include <util/string.h>
 
 extern "C" {
-#include "base/errors.h"
-#include "core/core.h"
-#include "drivers/usb_data.h"
-#include "drivers/wdm.h"
-#include "protocol/mbim/mbim.h"
-#include "protocol/qmi/qmi.h"
+#include <attache/base/errors.h>
+#include <attache/core/core.h>
+#include <attache/drivers/usb_data.h>
+#include <attache/drivers/wdm.h>
+#include <attache/protocol/mbim/mbim.h>
+#include <attache/protocol/qmi/qmi.h>
 }
 
 namespace Attache {

@@ -10,9 +10,9 @@
 #include <report.h>
 
 extern "C" {
-#include "core/plan.h"
-#include "generated/cids.h"
-#include "wire/address.h"
+#include <attache/core/plan.h>
+#include <attache/generated/cids.h>
+#include <attache/wire/address.h>
 }
 
 using namespace Attache;

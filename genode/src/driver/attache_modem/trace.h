@@ -13,7 +13,7 @@
 #include <config.h>
 
 extern "C" {
-#include "core/effect.h"
+#include <attache/core/effect.h>
 }
 
 namespace Attache { class Trace_log; }

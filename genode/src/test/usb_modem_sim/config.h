@@ -10,7 +10,7 @@
 #include <base/node.h>
 
 extern "C" {
-#include "tools/simodem/sim.h"
+#include <attache/tools/simodem/sim.h>
 }
 
 namespace Usb_modem_sim {
