@@ -194,7 +194,24 @@ one_session_too_many() {
 	refused Core.TooMany "$modem" Modem.Simple.Connect "{'apn': <'ims'>}"
 }
 
-echo "1..22"
+# --- a reset
+
+connecting() {
+	[ "$(state)" = "i 10" ]
+}
+
+reset_meanwhile() {
+	named "$modem" Modem.Simple.Connect "{'apn': <'internet'>}" \
+		>"$dir/connect" &
+	local asked=$!
+	until_ok 10 connecting && named "$modem" Modem.Reset
+	local status=$?
+	wait $asked
+	cat "$dir/connect"
+	[ $status = 0 ] && grep -q Error.Core.Aborted "$dir/connect"
+}
+
+echo "1..24"
 cat >"$dir/scenario.yaml" <<'END'
 answers_ms: {visible_providers: 1000}
 answers:
@@ -221,6 +238,11 @@ check longest_text_is_listed lists_longest
 check esim_with_profiles_is_told esim
 check connection_comes_up connects
 check session_that_the_modem_does_not_have_is_refused one_session_too_many
+ends
+echo 'answers_ms: {connect: 2000}' >"$dir/scenario.yaml"
+echo 'sessions: []' >>"$config"
+check modem_that_connects_slowly_is_on_the_bus begins --profile qualcomm-5g
+check reset_ends_what_is_under_way reset_meanwhile
 ends
 echo '{}' >"$dir/scenario.yaml"
 check locked_modem_is_on_the_bus begins --pin 1234

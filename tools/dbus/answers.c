@@ -28,8 +28,8 @@ void answer_done(void *ctx, void *with, uint32_t status, struct att_bytes body)
 int answer_by(struct bridge *b, sd_bus_message *call, unsigned service,
 	      uint32_t cid, int len)
 {
-	client_ask(&b->client, &mbim_services[service].uuid, cid, true, len,
-		   answer_done, sd_bus_message_ref(call));
+	client_ask(&b->client, service, cid, true, len, answer_done,
+		   sd_bus_message_ref(call));
 	return 1;
 }
 

@@ -13,16 +13,15 @@
 void ask_with(struct bridge *b, unsigned service, uint32_t cid, int len,
 	      client_answer_fn *fn)
 {
-	client_ask_as(&b->client, CLIENT_OWN, &mbim_services[service].uuid, cid,
-		      false, len, fn, NULL);
+	client_ask_as(&b->client, CLIENT_OWN, service, cid, false, len, fn,
+		      NULL);
 }
 
 void ask_plain(struct bridge *b, unsigned service, uint32_t cid,
 	       client_answer_fn *fn)
 {
-	size_t cap;
 
-	ask_with(b, service, cid, client_body(&b->client, &cap) ? 0 : -1, fn);
+	ask_with(b, service, cid, 0, fn);
 }
 
 static void on_caps(void *ctx, void *with, uint32_t status,
@@ -370,16 +369,12 @@ static void subscribe(struct bridge *b)
 	};
 	const struct mbim_basic_connect_device_service_subscribe_list_set set =
 		{.events = att_array_of(events, 4)};
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 
 	client_ask_as(
-		&b->client, CLIENT_OWN,
-		&mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+		&b->client, CLIENT_OWN, MBIM_SERVICE_BASIC_CONNECT,
 		MBIM_CID_BASIC_CONNECT_DEVICE_SERVICE_SUBSCRIBE_LIST, true,
-		body ? mbim_basic_connect_device_service_subscribe_list_set_encode(
-			       &set, body, cap)
-		     : -1,
+		mbim_basic_connect_device_service_subscribe_list_set_encode(
+			&set, client_body(&b->client), CLIENT_BODY),
 		client_unasked, NULL);
 }
 
@@ -403,14 +398,11 @@ static void ask_version(struct bridge *b)
 {
 	const struct mbim_ms_basic_connect_extensions_version_query q = {
 		.mbim_version = 0x0100, .mbim_extended_version = MBIM_EX_3};
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 
 	ask_with(b, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
 		 MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION,
-		 body ? mbim_ms_basic_connect_extensions_version_query_encode(
-				&q, body, cap)
-		      : -1,
+		 mbim_ms_basic_connect_extensions_version_query_encode(
+			 &q, client_body(&b->client), CLIENT_BODY),
 		 on_version);
 }
 

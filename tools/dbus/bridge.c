@@ -162,17 +162,13 @@ static void on_status(void *ctx, void *with, uint32_t status,
 
 static void look(struct bridge *b)
 {
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 
 	b->again = b->asking;
 	if (b->asking)
 		return;
 	b->asking = true;
-	client_ask_as(&b->client, CLIENT_AT_ONCE,
-		      &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
-		      MBIM_CID_ATTACHE_STATUS, false, body ? 0 : -1, on_status,
-		      NULL);
+	client_ask_as(&b->client, CLIENT_AT_ONCE, MBIM_SERVICE_ATTACHE,
+		      MBIM_CID_ATTACHE_STATUS, false, 0, on_status, NULL);
 }
 
 static void on_changed(void *ctx)

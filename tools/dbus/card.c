@@ -43,17 +43,12 @@ void ask_card(struct bridge *b)
 {
 	const struct mbim_ms_basic_connect_extensions_slot_info_status_query q =
 		{.slot_index = b->now.slots.used ? b->now.slots.used - 1 : 0};
-	uint8_t *body;
-	size_t cap;
 
 	if (!(b->services & BRIDGE_EXTENSIONS))
 		return;
-	body = client_body(&b->client, &cap);
-	ask_with(
-		b, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
-		MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_SLOT_INFO_STATUS,
-		body ? mbim_ms_basic_connect_extensions_slot_info_status_query_encode(
-			       &q, body, cap)
-		     : -1,
-		on_card);
+	ask_with(b, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+		 MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_SLOT_INFO_STATUS,
+		 mbim_ms_basic_connect_extensions_slot_info_status_query_encode(
+			 &q, client_body(&b->client), CLIENT_BODY),
+		 on_card);
 }

@@ -264,22 +264,18 @@ int cells_on_get(sd_bus_message *call, void *with, sd_bus_error *error)
 		mbim_ms_basic_connect_extensions_base_stations_info_query q1 = {
 			CELLS, CELLS, CELLS, CELLS, CELLS};
 	struct bridge *b = with;
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
-	int len = -1;
+	int len;
 
 	if (!(b->services & BRIDGE_EXTENSIONS))
 		return answer_unsupported(call, with, error);
-	if (body && b->ex >= MBIM_EX_3)
+	if (b->ex >= MBIM_EX_3)
 		len = mbim_ms_basic_connect_extensions_base_stations_info_query_v3_encode(
-			&q3, body, cap);
-	else if (body)
+			&q3, client_body(&b->client), CLIENT_BODY);
+	else
 		len = mbim_ms_basic_connect_extensions_base_stations_info_query_encode(
-			&q1, body, cap);
-	client_ask(
-		&b->client,
-		&mbim_services[MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS].uuid,
-		MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_BASE_STATIONS_INFO, false,
-		len, on_cells, sd_bus_message_ref(call));
+			&q1, client_body(&b->client), CLIENT_BODY);
+	client_ask(&b->client, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+		   MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_BASE_STATIONS_INFO,
+		   false, len, on_cells, sd_bus_message_ref(call));
 	return 1;
 }

@@ -188,12 +188,8 @@ bool client_is_there(const struct client *c)
 	return c->named;
 }
 
-uint8_t *client_body(struct client *c, size_t *cap)
+uint8_t *client_body(struct client *c)
 {
-	*cap = 0;
-	if (!client_is_there(c) || c->n == CLIENT_WAITING)
-		return NULL;
-	*cap = sizeof(c->out) - MBIM_MSG_COMMAND_BODY;
 	return c->out + MBIM_MSG_COMMAND_BODY;
 }
 
@@ -208,14 +204,10 @@ void client_unasked(void *ctx, void *with, uint32_t status,
 
 void client_open(struct client *c)
 {
-	size_t cap;
-	int len;
+	int len = mbim_msg_encode_simple(c->out, sizeof(c->out), MBIM_MSG_OPEN,
+					 ++c->transaction, CONTROL);
 
-	if (!client_body(c, &cap))
-		return;
-	len = mbim_msg_encode_simple(c->out, sizeof(c->out), MBIM_MSG_OPEN,
-				     ++c->transaction, CONTROL);
-	if (len > 0)
+	if (len > 0 && client_is_there(c) && c->n < CLIENT_WAITING)
 		put_request(c, CLIENT_OWN, len, client_unasked, NULL);
 }
 
@@ -226,18 +218,22 @@ static bool is_full(const struct client *c, enum client_turn turn)
 				: CLIENT_CALLS);
 }
 
-/* The longest command: attache's own are not the modem's. */
-static size_t room_of(const struct att_uuid *service)
+/* In c->out. What the modem itself is asked is shorter than what attache is. */
+static int encode(struct client *c, unsigned service, uint32_t cid, bool set,
+		  size_t len)
 {
-	return memcmp(service, &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
-		      sizeof(*service))
-		       ? ATT_CLIENT_MODEM_REQUEST
-		       : ATT_CLIENT_REQUEST;
+	const size_t cap = service == MBIM_SERVICE_ATTACHE
+				   ? ATT_CLIENT_REQUEST
+				   : ATT_CLIENT_MODEM_REQUEST;
+
+	return mbim_msg_encode_command(c->out, cap, ++c->transaction,
+				       &mbim_services[service].uuid, cid, set,
+				       len);
 }
 
-void client_ask_as(struct client *c, enum client_turn turn,
-		   const struct att_uuid *service, uint32_t cid, bool set,
-		   int len, client_answer_fn *fn, void *with)
+void client_ask_as(struct client *c, enum client_turn turn, unsigned service,
+		   uint32_t cid, bool set, int len, client_answer_fn *fn,
+		   void *with)
 {
 	uint32_t refusal = MBIM_STATUS_NONE;
 
@@ -246,9 +242,7 @@ void client_ask_as(struct client *c, enum client_turn turn,
 	else if (is_full(c, turn))
 		refusal = CLIENT_FULL;
 	else if (len >= 0)
-		len = mbim_msg_encode_command(c->out, room_of(service),
-					      ++c->transaction, service, cid,
-					      set, (size_t)len);
+		len = encode(c, service, cid, set, (size_t)len);
 	if (!refusal && len < 0)
 		refusal = CLIENT_LONG;
 	if (!refusal && !put_request(c, turn, len, fn, with))
@@ -257,8 +251,8 @@ void client_ask_as(struct client *c, enum client_turn turn,
 		fn(c->ctx, with, refusal, att_bytes_of(NULL, 0));
 }
 
-void client_ask(struct client *c, const struct att_uuid *service, uint32_t cid,
-		bool set, int len, client_answer_fn *fn, void *with)
+void client_ask(struct client *c, unsigned service, uint32_t cid, bool set,
+		int len, client_answer_fn *fn, void *with)
 {
 	client_ask_as(c, CLIENT_CALL, service, cid, set, len, fn, with);
 }
@@ -288,15 +282,12 @@ static bool name_modem(struct client *c)
 	const struct mbim_proxy_control_configuration_set set = {
 		.device_path = att_str_utf8(c->modem)};
 	int len = mbim_proxy_control_configuration_set_encode(
-		&set, c->out + MBIM_MSG_COMMAND_BODY,
-		sizeof(c->out) - MBIM_MSG_COMMAND_BODY);
+		&set, client_body(c), CLIENT_BODY);
 
 	if (len >= 0)
-		len = mbim_msg_encode_command(
-			c->out, sizeof(c->out), ++c->transaction,
-			&mbim_services[MBIM_SERVICE_PROXY_CONTROL].uuid,
-			MBIM_CID_PROXY_CONTROL_CONFIGURATION, true,
-			(size_t)len);
+		len = encode(c, MBIM_SERVICE_PROXY_CONTROL,
+			     MBIM_CID_PROXY_CONTROL_CONFIGURATION, true,
+			     (size_t)len);
 	return len >= 0 && put_request(c, CLIENT_AT_ONCE, len, on_named, c);
 }
 

@@ -86,17 +86,18 @@ bool client_put(int fd, const uint8_t *bytes, size_t len);
 void client_open(struct client *c);
 /* For a command whose answer says nothing. */
 client_answer_fn client_unasked;
-/* Where the InformationBuffer of the next request is to be written; NULL: there
- * is no room for one, or nobody to ask. */
-uint8_t *client_body(struct client *c, size_t *cap);
-/* Ask with len bytes there, in this turn. fn is called once, also if attache
- * goes; it is called here if it is not there, or has no room for the request,
- * or len < 0. */
-void client_ask_as(struct client *c, enum client_turn turn,
-		   const struct att_uuid *service, uint32_t cid, bool set,
-		   int len, client_answer_fn *fn, void *with);
+/* Where the InformationBuffer of the next request is to be written, and the
+ * bytes that it may have. */
+uint8_t *client_body(struct client *c);
+#define CLIENT_BODY (ATT_CLIENT_REQUEST - MBIM_MSG_COMMAND_BODY)
+/* Ask a CID of MBIM_SERVICE_* with len bytes there, in this turn. fn is called
+ * once, also if attache goes; it is called here if attache is not there, or has
+ * no room for the request, or len < 0: an encoder's error. */
+void client_ask_as(struct client *c, enum client_turn turn, unsigned service,
+		   uint32_t cid, bool set, int len, client_answer_fn *fn,
+		   void *with);
 /* The same as CLIENT_CALL. */
-void client_ask(struct client *c, const struct att_uuid *service, uint32_t cid,
-		bool set, int len, client_answer_fn *fn, void *with);
+void client_ask(struct client *c, unsigned service, uint32_t cid, bool set,
+		int len, client_answer_fn *fn, void *with);
 
 #endif

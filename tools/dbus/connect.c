@@ -24,14 +24,11 @@ static void remove_number(struct bridge *b, uint32_t session)
 {
 	const struct mbim_attache_session_set set = {
 		.session_id = session, .change = MBIM_SESSION_CHANGE_REMOVE};
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 
-	client_ask_as(&b->client, CLIENT_AT_ONCE,
-		      &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
+	client_ask_as(&b->client, CLIENT_AT_ONCE, MBIM_SERVICE_ATTACHE,
 		      MBIM_CID_ATTACHE_SESSION, true,
-		      body ? mbim_attache_session_set_encode(&set, body, cap)
-			   : -1,
+		      mbim_attache_session_set_encode(
+			      &set, client_body(&b->client), CLIENT_BODY),
 		      client_unasked, NULL);
 }
 
@@ -267,15 +264,12 @@ static void set_session(struct bearer *r)
 				       : MBIM_SESSION_ABROAD_ANY,
 	};
 	struct bridge *b = r->bridge;
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 
 	r->set = r->begun = false;
-	client_ask_as(&b->client, CLIENT_AT_ONCE,
-		      &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
+	client_ask_as(&b->client, CLIENT_AT_ONCE, MBIM_SERVICE_ATTACHE,
 		      MBIM_CID_ATTACHE_SESSION, true,
-		      body ? mbim_attache_session_set_encode(&set, body, cap)
-			   : -1,
+		      mbim_attache_session_set_encode(
+			      &set, client_body(&b->client), CLIENT_BODY),
 		      on_set, r);
 }
 
@@ -299,13 +293,11 @@ static void want_connected(struct bearer *r)
 	const struct mbim_attache_want_set set = {
 		.want = MBIM_WANTED_CONNECTED};
 	struct bridge *b = r->bridge;
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 
-	client_ask_as(&b->client, CLIENT_AT_ONCE,
-		      &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
+	client_ask_as(&b->client, CLIENT_AT_ONCE, MBIM_SERVICE_ATTACHE,
 		      MBIM_CID_ATTACHE_WANT, true,
-		      body ? mbim_attache_want_set_encode(&set, body, cap) : -1,
+		      mbim_attache_want_set_encode(
+			      &set, client_body(&b->client), CLIENT_BODY),
 		      on_wanted, r);
 }
 
@@ -333,15 +325,12 @@ static void choose_operator(struct bearer *r)
 		.register_action = MBIM_REGISTER_ACTION_MANUAL,
 	};
 	struct bridge *b = r->bridge;
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 
 	strcpy(b->registered, r->operator_code);
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+	client_ask(&b->client, MBIM_SERVICE_BASIC_CONNECT,
 		   MBIM_CID_BASIC_CONNECT_REGISTER_STATE, true,
-		   body ? mbim_basic_connect_register_state_set_encode(
-				  &set, body, cap)
-			: -1,
+		   mbim_basic_connect_register_state_set_encode(
+			   &set, client_body(&b->client), CLIENT_BODY),
 		   on_operator, r);
 }
 
@@ -379,13 +368,11 @@ static void enter_pin(struct bearer *r)
 		.new_pin = att_str_utf8(""),
 	};
 	struct bridge *b = r->bridge;
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+	client_ask(&b->client, MBIM_SERVICE_BASIC_CONNECT,
 		   MBIM_CID_BASIC_CONNECT_PIN, true,
-		   body ? mbim_basic_connect_pin_set_encode(&set, body, cap)
-			: -1,
+		   mbim_basic_connect_pin_set_encode(
+			   &set, client_body(&b->client), CLIENT_BODY),
 		   on_pin, r);
 	memset(r->pin, 0, sizeof(r->pin));
 }

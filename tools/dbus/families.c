@@ -37,18 +37,14 @@ static void ask(struct bearer *r)
 		.session_id = r->session,
 		.context_type = mbim_context_type_internet};
 	struct bridge *b = r->bridge;
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
-	int len = !body ? -1
-		  : b->ex >= MBIM_EX_3
+	int len = b->ex >= MBIM_EX_3
 			  ? mbim_basic_connect_connect_query_v3_encode(
-				    &q3, body, cap)
-			  : mbim_basic_connect_connect_response_encode(&q, body,
-								       cap);
+				    &q3, client_body(&b->client), CLIENT_BODY)
+			  : mbim_basic_connect_connect_response_encode(
+				    &q, client_body(&b->client), CLIENT_BODY);
 
 	r->families = FAMILIES_ASKED;
-	client_ask_as(&b->client, CLIENT_OWN,
-		      &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+	client_ask_as(&b->client, CLIENT_OWN, MBIM_SERVICE_BASIC_CONNECT,
 		      MBIM_CID_BASIC_CONNECT_CONNECT, false, len, on_session,
 		      r);
 }

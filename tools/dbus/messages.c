@@ -347,15 +347,12 @@ static void sweep(struct bridge *b)
 static void ask_list(struct bridge *b, uint32_t after, client_answer_fn *fn)
 {
 	const struct mbim_attache_messages_query q = {.after = after};
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 
 	b->listing = true;
-	client_ask_as(&b->client, CLIENT_OWN,
-		      &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
+	client_ask_as(&b->client, CLIENT_OWN, MBIM_SERVICE_ATTACHE,
 		      MBIM_CID_ATTACHE_MESSAGES, false,
-		      body ? mbim_attache_messages_query_encode(&q, body, cap)
-			   : -1,
+		      mbim_attache_messages_query_encode(
+			      &q, client_body(&b->client), CLIENT_BODY),
 		      fn, NULL);
 }
 

@@ -69,8 +69,6 @@ static int on_delete(sd_bus_message *call, void *with, sd_bus_error *error)
 	struct bridge *b = with;
 	struct sms *s;
 	const char *path;
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 	int err = sd_bus_message_read(call, "o", &path);
 
 	if (err < 0)
@@ -85,12 +83,11 @@ static int on_delete(sd_bus_message *call, void *with, sd_bus_error *error)
 		return sd_bus_reply_method_return(call, NULL);
 	}
 	set.message_id = s->id;
-	client_ask(
-		&b->client, &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
-		MBIM_CID_ATTACHE_MESSAGE_DELETE, true,
-		body ? mbim_attache_message_delete_set_encode(&set, body, cap)
-		     : -1,
-		on_deleted, sd_bus_message_ref(call));
+	client_ask(&b->client, MBIM_SERVICE_ATTACHE,
+		   MBIM_CID_ATTACHE_MESSAGE_DELETE, true,
+		   mbim_attache_message_delete_set_encode(
+			   &set, client_body(&b->client), CLIENT_BODY),
+		   on_deleted, sd_bus_message_ref(call));
 	return 1;
 }
 

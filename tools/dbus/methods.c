@@ -13,13 +13,11 @@
 static int want(struct bridge *b, uint32_t wanted, sd_bus_message *call)
 {
 	const struct mbim_attache_want_set set = {.want = wanted};
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 
 	b->reason = 1;
 	return answer_by(b, call, MBIM_SERVICE_ATTACHE, MBIM_CID_ATTACHE_WANT,
-			 body ? mbim_attache_want_set_encode(&set, body, cap)
-			      : -1);
+			 mbim_attache_want_set_encode(
+				 &set, client_body(&b->client), CLIENT_BODY));
 }
 
 static int on_enable(sd_bus_message *call, void *with, sd_bus_error *error)
@@ -56,8 +54,6 @@ static int on_set_power_state(sd_bus_message *call, void *with,
 	struct mbim_basic_connect_radio_state_set set;
 	struct bridge *b = with;
 	uint32_t power;
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 	int err = sd_bus_message_read(call, "u", &power);
 
 	if (err < 0)
@@ -70,11 +66,10 @@ static int on_set_power_state(sd_bus_message *call, void *with,
 	b->power = power;
 	set.radio_state = power == MM_POWER_ON ? MBIM_RADIO_SWITCH_STATE_ON
 					       : MBIM_RADIO_SWITCH_STATE_OFF;
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+	client_ask(&b->client, MBIM_SERVICE_BASIC_CONNECT,
 		   MBIM_CID_BASIC_CONNECT_RADIO_STATE, true,
-		   body ? mbim_basic_connect_radio_state_set_encode(&set, body,
-								    cap)
-			: -1,
+		   mbim_basic_connect_radio_state_set_encode(
+			   &set, client_body(&b->client), CLIENT_BODY),
 		   on_power, sd_bus_message_ref(call));
 	return 1;
 }
@@ -153,8 +148,6 @@ static int on_set_modes(sd_bus_message *call, void *with, sd_bus_error *error)
 	struct mbim_basic_connect_register_state_set set;
 	struct bridge *b = with;
 	uint32_t allowed, preferred;
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 	int err = sd_bus_message_read(call, "(uu)", &allowed, &preferred);
 
 	if (err < 0)
@@ -173,11 +166,10 @@ static int on_set_modes(sd_bus_message *call, void *with, sd_bus_error *error)
 					   : MBIM_REGISTER_ACTION_AUTOMATIC,
 		.data_class = facts_data_class(allowed, b->ex),
 	};
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+	client_ask(&b->client, MBIM_SERVICE_BASIC_CONNECT,
 		   MBIM_CID_BASIC_CONNECT_REGISTER_STATE, true,
-		   body ? mbim_basic_connect_register_state_set_encode(
-				  &set, body, cap)
-			: -1,
+		   mbim_basic_connect_register_state_set_encode(
+			   &set, client_body(&b->client), CLIENT_BODY),
 		   on_modes, sd_bus_message_ref(call));
 	return 1;
 }
@@ -189,8 +181,6 @@ static int on_set_slot(sd_bus_message *call, void *with, sd_bus_error *error)
 	struct mbim_uicc_slot map;
 	struct bridge *b = with;
 	uint32_t slot;
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 	int err = sd_bus_message_read(call, "u", &slot);
 
 	if (err < 0)
@@ -206,9 +196,8 @@ static int on_set_slot(sd_bus_message *call, void *with, sd_bus_error *error)
 	return answer_by(
 		b, call, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
 		MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_SLOT_MAPPINGS,
-		body ? mbim_ms_basic_connect_extensions_device_slot_mappings_response_encode(
-			       &set, body, cap)
-		     : -1);
+		mbim_ms_basic_connect_extensions_device_slot_mappings_response_encode(
+			&set, client_body(&b->client), CLIENT_BODY));
 }
 
 /* --- reset ---------------------------------------------------------------- */
@@ -219,16 +208,13 @@ static void on_reset(void *ctx, void *with, uint32_t status,
 	const struct mbim_attache_want_set set = {
 		.want = MBIM_WANTED_CONNECTED};
 	struct bridge *b = ctx;
-	size_t cap;
 
 	(void)body;
 	answer_done(ctx, with, status, att_bytes_of(NULL, 0));
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
-		   MBIM_CID_ATTACHE_WANT, true,
-		   client_body(&b->client, &cap)
-			   ? mbim_attache_want_set_encode(
-				     &set, client_body(&b->client, &cap), cap)
-			   : -1,
+	client_ask(&b->client, MBIM_SERVICE_ATTACHE, MBIM_CID_ATTACHE_WANT,
+		   true,
+		   mbim_attache_want_set_encode(&set, client_body(&b->client),
+						CLIENT_BODY),
 		   client_unasked, NULL);
 }
 
@@ -236,15 +222,12 @@ static void on_left(void *ctx, void *with, uint32_t status,
 		    struct att_bytes body)
 {
 	struct bridge *b = ctx;
-	size_t cap;
 
 	(void)status;
 	(void)body;
-	client_ask(
-		&b->client,
-		&mbim_services[MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS].uuid,
-		MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_RESET, true,
-		client_body(&b->client, &cap) ? 0 : -1, on_reset, with);
+	client_ask(&b->client, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
+		   MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_DEVICE_RESET, true, 0,
+		   on_reset, with);
 }
 
 /* attache has no modem reset that it works with: so it leaves it alone for that
@@ -253,15 +236,14 @@ static int on_reset_modem(sd_bus_message *call, void *with, sd_bus_error *error)
 {
 	const struct mbim_attache_want_set set = {.want = MBIM_WANTED_OPEN};
 	struct bridge *b = with;
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 
 	if (!(b->services & BRIDGE_EXTENSIONS))
 		return answer_unsupported(call, with, error);
 	connect_give_up(b, "the modem is being reset");
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
-		   MBIM_CID_ATTACHE_WANT, true,
-		   body ? mbim_attache_want_set_encode(&set, body, cap) : -1,
+	client_ask(&b->client, MBIM_SERVICE_ATTACHE, MBIM_CID_ATTACHE_WANT,
+		   true,
+		   mbim_attache_want_set_encode(&set, client_body(&b->client),
+						CLIENT_BODY),
 		   on_left, sd_bus_message_ref(call));
 	return 1;
 }

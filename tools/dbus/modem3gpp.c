@@ -106,15 +106,12 @@ static int on_scan(sd_bus_message *call, void *with, sd_bus_error *error)
 {
 	const struct mbim_basic_connect_visible_providers_query q = {0};
 	struct bridge *b = with;
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 
 	(void)error;
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+	client_ask(&b->client, MBIM_SERVICE_BASIC_CONNECT,
 		   MBIM_CID_BASIC_CONNECT_VISIBLE_PROVIDERS, false,
-		   body ? mbim_basic_connect_visible_providers_query_encode(
-				  &q, body, cap)
-			: -1,
+		   mbim_basic_connect_visible_providers_query_encode(
+			   &q, client_body(&b->client), CLIENT_BODY),
 		   on_visible, sd_bus_message_ref(call));
 	return 1;
 }
@@ -125,8 +122,6 @@ static int on_register(sd_bus_message *call, void *with, sd_bus_error *error)
 	struct mbim_basic_connect_register_state_set set;
 	struct bridge *b = with;
 	const char *code;
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 	int err = sd_bus_message_read(call, "s", &code);
 
 	(void)error;
@@ -138,11 +133,10 @@ static int on_register(sd_bus_message *call, void *with, sd_bus_error *error)
 		.register_action = code[0] ? MBIM_REGISTER_ACTION_MANUAL
 					   : MBIM_REGISTER_ACTION_AUTOMATIC,
 	};
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+	client_ask(&b->client, MBIM_SERVICE_BASIC_CONNECT,
 		   MBIM_CID_BASIC_CONNECT_REGISTER_STATE, true,
-		   body ? mbim_basic_connect_register_state_set_encode(
-				  &set, body, cap)
-			: -1,
+		   mbim_basic_connect_register_state_set_encode(
+			   &set, client_body(&b->client), CLIENT_BODY),
 		   answer_done, sd_bus_message_ref(call));
 	return 1;
 }
@@ -153,8 +147,6 @@ static int on_set_packet_service(sd_bus_message *call, void *with,
 	struct mbim_basic_connect_packet_service_set set;
 	struct bridge *b = with;
 	uint32_t state;
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 	int err = sd_bus_message_read(call, "u", &state);
 
 	if (err < 0)
@@ -167,9 +159,8 @@ static int on_set_packet_service(sd_bus_message *call, void *with,
 					    : MBIM_PACKET_SERVICE_ACTION_DETACH;
 	return answer_by(b, call, MBIM_SERVICE_BASIC_CONNECT,
 			 MBIM_CID_BASIC_CONNECT_PACKET_SERVICE,
-			 body ? mbim_basic_connect_packet_service_set_encode(
-					&set, body, cap)
-			      : -1);
+			 mbim_basic_connect_packet_service_set_encode(
+				 &set, client_body(&b->client), CLIENT_BODY));
 }
 
 /* The bits of MMModem3gppFacility stand in the order of these. */
@@ -183,8 +174,6 @@ static int on_disable_lock(sd_bus_message *call, void *with,
 	struct bridge *b = with;
 	uint32_t facility;
 	const char *key;
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 	int err = sd_bus_message_read(call, "(us)", &facility, &key);
 
 	if (err < 0)
@@ -197,9 +186,10 @@ static int on_disable_lock(sd_bus_message *call, void *with,
 		set.pin_type++;
 	set.pin = att_str_utf8(key);
 	b->asked_lock = MM_LOCK_UNKNOWN; /* what is locked is asked anew */
-	return answer_by(
-		b, call, MBIM_SERVICE_BASIC_CONNECT, MBIM_CID_BASIC_CONNECT_PIN,
-		body ? mbim_basic_connect_pin_set_encode(&set, body, cap) : -1);
+	return answer_by(b, call, MBIM_SERVICE_BASIC_CONNECT,
+			 MBIM_CID_BASIC_CONNECT_PIN,
+			 mbim_basic_connect_pin_set_encode(
+				 &set, client_body(&b->client), CLIENT_BODY));
 }
 
 /* --- the initial bearer --------------------------------------------------- */
@@ -219,8 +209,6 @@ static int on_set_initial(sd_bus_message *call, void *with, sd_bus_error *error)
 	struct mbim_lte_attach_configuration e[3];
 	struct bridge *b = with;
 	struct facts_wish w;
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 	int err = wish_read(call, &w, NULL, NULL, error);
 
 	if (err < 0)
@@ -240,13 +228,11 @@ static int on_set_initial(sd_bus_message *call, void *with, sd_bus_error *error)
 	set.operation = MBIM_LTE_ATTACH_CONTEXT_OPERATION_DEFAULT;
 	set.configurations = att_array_of(e, 3);
 	client_ask(
-		&b->client,
-		&mbim_services[MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS].uuid,
+		&b->client, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
 		MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_LTE_ATTACH_CONFIGURATION,
 		true,
-		body ? mbim_ms_basic_connect_extensions_lte_attach_configuration_set_encode(
-			       &set, body, cap)
-		     : -1,
+		mbim_ms_basic_connect_extensions_lte_attach_configuration_set_encode(
+			&set, client_body(&b->client), CLIENT_BODY),
 		on_initial, sd_bus_message_ref(call));
 	return 1;
 }

@@ -49,8 +49,6 @@ int nr5g_on_set(sd_bus_message *call, void *with, sd_bus_error *error)
 		};
 	struct bridge *b = with;
 	struct facts_nr5g n = {0, 0};
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 	int err = dict_read(call, read_value, &n, error);
 
 	if (err < 0)
@@ -63,13 +61,11 @@ int nr5g_on_set(sd_bus_message *call, void *with, sd_bus_error *error)
 		return sd_bus_error_set(error, ERROR_CORE("InvalidArgs"),
 					"there is no such mode or cycle");
 	client_ask(
-		&b->client,
-		&mbim_services[MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS].uuid,
+		&b->client, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
 		MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_REGISTRATION_PARAMETERS,
 		true,
-		body ? mbim_ms_basic_connect_extensions_registration_parameters_response_v3_encode(
-			       &set, body, cap)
-		     : -1,
+		mbim_ms_basic_connect_extensions_registration_parameters_response_v3_encode(
+			&set, client_body(&b->client), CLIENT_BODY),
 		on_set, sd_bus_message_ref(call));
 	return 1;
 }

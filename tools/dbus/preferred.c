@@ -104,18 +104,14 @@ int preferred_set(sd_bus_message *call, void *with, sd_bus_error *error)
 	struct bridge *b = with;
 	const int n = read_networks(call, networks, error);
 	struct mbim_basic_connect_preferred_providers_set set;
-	uint8_t *body;
-	size_t cap;
 
 	if (n < 0)
 		return n;
 	set.providers = att_array_of(networks, (uint32_t)n);
-	body = client_body(&b->client, &cap);
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+	client_ask(&b->client, MBIM_SERVICE_BASIC_CONNECT,
 		   MBIM_CID_BASIC_CONNECT_PREFERRED_PROVIDERS, true,
-		   body ? mbim_basic_connect_preferred_providers_set_encode(
-				  &set, body, cap)
-			: -1,
+		   mbim_basic_connect_preferred_providers_set_encode(
+			   &set, client_body(&b->client), CLIENT_BODY),
 		   on_set, sd_bus_message_ref(call));
 	return 1;
 }

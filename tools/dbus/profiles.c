@@ -87,15 +87,13 @@ static void ask(struct bridge *b, bool set, int len, client_answer_fn *fn,
 		types ? MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_PROVISIONED_CONTEXTS
 		      : MBIM_CID_BASIC_CONNECT_PROVISIONED_CONTEXTS;
 
-	client_ask(&b->client, &mbim_services[service].uuid, cid, set, len, fn,
-		   with);
+	client_ask(&b->client, service, cid, set, len, fn, with);
 }
 
 static void ask_list(struct bridge *b, client_answer_fn *fn, void *with)
 {
-	size_t cap;
 
-	ask(b, false, client_body(&b->client, &cap) ? 0 : -1, fn, with);
+	ask(b, false, 0, fn, with);
 }
 
 static void on_contexts(void *ctx, void *with, uint32_t status,
@@ -177,11 +175,10 @@ static void on_stored(void *ctx, void *with, uint32_t status,
 
 static void store(struct bridge *b, struct setting *s)
 {
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 
 	ask(b, true,
-	    body ? profile_encode(&s->profile, by_type(b), body, cap) : -1,
+	    profile_encode(&s->profile, by_type(b), client_body(&b->client),
+			   CLIENT_BODY),
 	    on_stored, s);
 }
 
@@ -257,8 +254,6 @@ static int on_delete(sd_bus_message *call, void *with, sd_bus_error *error)
 {
 	struct bridge *b = with;
 	struct profile p;
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 	int err = read_call(call, b, &p, error);
 
 	if (err < 0)
@@ -268,7 +263,8 @@ static int on_delete(sd_bus_message *call, void *with, sd_bus_error *error)
 					"it is not said which profile");
 	b->storing++;
 	ask(b, true,
-	    body ? profile_encode_deleted(&p, by_type(b), body, cap) : -1,
+	    profile_encode_deleted(&p, by_type(b), client_body(&b->client),
+				   CLIENT_BODY),
 	    on_deleted, sd_bus_message_ref(call));
 	return 1;
 }

@@ -19,13 +19,11 @@ void root_tell_inhibition(struct bridge *b)
 	const struct mbim_attache_want_set set = {
 		.want = b->inhibitor ? MBIM_WANTED_OPEN
 				     : MBIM_WANTED_CONNECTED};
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 
-	client_ask_as(&b->client, CLIENT_AT_ONCE,
-		      &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
+	client_ask_as(&b->client, CLIENT_AT_ONCE, MBIM_SERVICE_ATTACHE,
 		      MBIM_CID_ATTACHE_WANT, true,
-		      body ? mbim_attache_want_set_encode(&set, body, cap) : -1,
+		      mbim_attache_want_set_encode(
+			      &set, client_body(&b->client), CLIENT_BODY),
 		      client_unasked, NULL);
 }
 

@@ -21,12 +21,11 @@ static int set(sd_bus_message *call, struct bridge *b, bool on, uint32_t level)
 				    : MBIM_SAR_BACKOFF_STATE_DISABLED,
 		.config_states = att_array_of(&all, 1),
 	};
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_MS_SAR].uuid,
-		   MBIM_CID_MS_SAR_CONFIG, true,
-		   body ? mbim_ms_sar_config_set_encode(&s, body, cap) : -1,
+	client_ask(&b->client, MBIM_SERVICE_MS_SAR, MBIM_CID_MS_SAR_CONFIG,
+		   true,
+		   mbim_ms_sar_config_set_encode(&s, client_body(&b->client),
+						 CLIENT_BODY),
 		   on_set, sd_bus_message_ref(call));
 	return 1;
 }

@@ -116,8 +116,6 @@ static int on_setup(sd_bus_message *call, void *with, sd_bus_error *error)
 	struct mbim_basic_connect_signal_state_set set;
 	struct bridge *b = with;
 	struct facts_reports r = b->reports;
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 	int err = read_call(call, &r, error);
 
 	if (err < 0)
@@ -127,15 +125,13 @@ static int on_setup(sd_bus_message *call, void *with, sd_bus_error *error)
 		.rssi_threshold = r.rssi == 1 ? 1 : r.rssi / 2,
 		.error_rate_threshold = r.errors,
 	};
-	if (body)
-		b->reports = r;
+	b->reports = r;
 	if (!r.rate && (r.rssi || r.errors))
 		set.signal_strength_interval = SOME_S;
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+	client_ask(&b->client, MBIM_SERVICE_BASIC_CONNECT,
 		   MBIM_CID_BASIC_CONNECT_SIGNAL_STATE, true,
-		   body ? mbim_basic_connect_signal_state_set_encode(&set, body,
-								     cap)
-			: -1,
+		   mbim_basic_connect_signal_state_set_encode(
+			   &set, client_body(&b->client), CLIENT_BODY),
 		   on_set, sd_bus_message_ref(call));
 	return 1;
 }

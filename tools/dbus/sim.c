@@ -58,13 +58,11 @@ static int ask(sd_bus_message *call, struct bridge *b, uint32_t type,
 		.pin = att_str_utf8(pin),
 		.new_pin = att_str_utf8(new_pin),
 	};
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_BASIC_CONNECT].uuid,
+	client_ask(&b->client, MBIM_SERVICE_BASIC_CONNECT,
 		   MBIM_CID_BASIC_CONNECT_PIN, true,
-		   body ? mbim_basic_connect_pin_set_encode(&set, body, cap)
-			: -1,
+		   mbim_basic_connect_pin_set_encode(
+			   &set, client_body(&b->client), CLIENT_BODY),
 		   on_answer, sd_bus_message_ref(call));
 	return 1;
 }

@@ -159,8 +159,6 @@ static int on_send(sd_bus_message *call, void *with, sd_bus_error *error)
 		.message_class = (uint32_t)s->now.class,
 		.report = s->now.report,
 	};
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 
 	if (s->id != DRAFT || s->now.type != SUBMIT ||
 	    s->now.state == STATE_SENDING)
@@ -168,10 +166,10 @@ static int on_send(sd_bus_message *call, void *with, sd_bus_error *error)
 					"the message is not one to be sent");
 	s->now.state = STATE_SENDING;
 	b->sending++;
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_ATTACHE].uuid,
+	client_ask(&b->client, MBIM_SERVICE_ATTACHE,
 		   MBIM_CID_ATTACHE_MESSAGE_SEND, true,
-		   body ? mbim_attache_message_send_set_encode(&set, body, cap)
-			: -1,
+		   mbim_attache_message_send_set_encode(
+			   &set, client_body(&b->client), CLIENT_BODY),
 		   on_sent, sd_bus_message_ref(call));
 	return 1;
 }

@@ -32,13 +32,10 @@ static void on_nitz(void *ctx, void *with, uint32_t status,
 static int on_get(sd_bus_message *call, void *with, sd_bus_error *error)
 {
 	struct bridge *b = with;
-	size_t cap;
 
 	(void)error;
-	client_ask(&b->client,
-		   &mbim_services[MBIM_SERVICE_MS_VOICE_EXTENSIONS].uuid,
-		   MBIM_CID_MS_VOICE_EXTENSIONS_NITZ, false,
-		   client_body(&b->client, &cap) ? 0 : -1, on_nitz,
+	client_ask(&b->client, MBIM_SERVICE_MS_VOICE_EXTENSIONS,
+		   MBIM_CID_MS_VOICE_EXTENSIONS_NITZ, false, 0, on_nitz,
 		   sd_bus_message_ref(call));
 	return 1;
 }

@@ -82,8 +82,6 @@ static int say(sd_bus_message *call, struct bridge *b, uint32_t action,
 	uint8_t octets[ATT_USSD_MAX], dcs;
 	struct mbim_ussd_ussd_set set = {.action = action};
 	const char *text;
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 	int len, err = sd_bus_message_read(call, "s", &text);
 
 	if (err < 0)
@@ -96,9 +94,9 @@ static int say(sd_bus_message *call, struct bridge *b, uint32_t action,
 	set.data_coding_scheme = dcs;
 	set.payload = att_bytes_of(octets, (size_t)len);
 	b->now.ussd.state = ACTIVE;
-	client_ask(&b->client, &mbim_services[MBIM_SERVICE_USSD].uuid,
-		   MBIM_CID_USSD_USSD, true,
-		   body ? mbim_ussd_ussd_set_encode(&set, body, cap) : -1,
+	client_ask(&b->client, MBIM_SERVICE_USSD, MBIM_CID_USSD_USSD, true,
+		   mbim_ussd_ussd_set_encode(&set, client_body(&b->client),
+					     CLIENT_BODY),
 		   on_answer, sd_bus_message_ref(call));
 	return 1;
 }
@@ -128,14 +126,12 @@ static int on_cancel(sd_bus_message *call, void *with, sd_bus_error *error)
 	const struct mbim_ussd_ussd_set set = {.action =
 						       MBIM_USSD_ACTION_CANCEL};
 	struct bridge *b = with;
-	size_t cap;
-	uint8_t *body = client_body(&b->client, &cap);
 
 	(void)error;
 	put_state(b, MBIM_USSD_RESPONSE_NO_ACTION_REQUIRED);
 	return answer_by(b, call, MBIM_SERVICE_USSD, MBIM_CID_USSD_USSD,
-			 body ? mbim_ussd_ussd_set_encode(&set, body, cap)
-			      : -1);
+			 mbim_ussd_ussd_set_encode(
+				 &set, client_body(&b->client), CLIENT_BODY));
 }
 
 void ussd_told(struct bridge *b, const struct mbim_msg *told)
