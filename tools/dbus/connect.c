@@ -11,6 +11,18 @@
 #define SEARCH_US  60000000u
 #define CONNECT_US 110000000u
 
+void connect_want(struct bridge *b, uint32_t wanted, client_answer_fn *fn,
+		  void *with)
+{
+	const struct mbim_attache_want_set set = {.want = wanted};
+
+	client_ask_as(&b->client, CLIENT_AT_ONCE, MBIM_SERVICE_ATTACHE,
+		      MBIM_CID_ATTACHE_WANT, true,
+		      mbim_attache_want_set_encode(
+			      &set, client_body(&b->client), CLIENT_BODY),
+		      fn, with);
+}
+
 /* --- the end -------------------------------------------------------------- */
 
 static struct facts_session *session_of(const struct bearer *r)
@@ -288,25 +300,11 @@ static void on_wanted(void *ctx, void *with, uint32_t status,
 		set_session(r);
 }
 
-static void want_connected(struct bearer *r)
-{
-	const struct mbim_attache_want_set set = {
-		.want = MBIM_WANTED_CONNECTED};
-	struct bridge *b = r->bridge;
-
-	client_ask_as(&b->client, CLIENT_AT_ONCE, MBIM_SERVICE_ATTACHE,
-		      MBIM_CID_ATTACHE_WANT, true,
-		      mbim_attache_want_set_encode(
-			      &set, client_body(&b->client), CLIENT_BODY),
-		      on_wanted, r);
-}
-
 static void on_operator(void *ctx, void *with, uint32_t status,
 			struct att_bytes body)
 {
 	struct bearer *r = with;
 
-	(void)ctx;
 	(void)body;
 	if (!r->connecting)
 		return;
@@ -314,7 +312,7 @@ static void on_operator(void *ctx, void *with, uint32_t status,
 		fail(r, errors_of_status(status),
 		     "the modem does not take the operator");
 	else
-		want_connected(r);
+		connect_want(ctx, MBIM_WANTED_CONNECTED, on_wanted, r);
 }
 
 /* Only the network that was asked for. */
@@ -356,7 +354,7 @@ static void on_pin(void *ctx, void *with, uint32_t status,
 	if (r->operator_code[0])
 		choose_operator(r);
 	else
-		want_connected(r);
+		connect_want(b, MBIM_WANTED_CONNECTED, on_wanted, r);
 }
 
 static void enter_pin(struct bearer *r)
@@ -405,7 +403,7 @@ int connect_begin(struct bearer *r, sd_bus_message *call, bool simple,
 	else if (r->operator_code[0])
 		choose_operator(r);
 	else
-		want_connected(r);
+		connect_want(b, MBIM_WANTED_CONNECTED, on_wanted, r);
 	return 1;
 }
 

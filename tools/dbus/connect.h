@@ -5,6 +5,10 @@
 
 #include "bridge.h"
 
+/* Tell attache what is wanted of the modem (MBIM_WANTED_*), before all that
+ * waits. */
+void connect_want(struct bridge *b, uint32_t wanted, client_answer_fn *fn,
+		  void *with);
 /* No bearer has a session. */
 void connect_init(struct bridge *b);
 /* Connect, and answer the call then: with the bearer's path if it is one of

@@ -10,16 +10,6 @@
 #define MODE_ANY  UINT32_MAX
 #define MODE_NONE 0u
 
-static int want(struct bridge *b, uint32_t wanted, sd_bus_message *call)
-{
-	const struct mbim_attache_want_set set = {.want = wanted};
-
-	b->reason = 1;
-	return answer_by(b, call, MBIM_SERVICE_ATTACHE, MBIM_CID_ATTACHE_WANT,
-			 mbim_attache_want_set_encode(
-				 &set, client_body(&b->client), CLIENT_BODY));
-}
-
 static int on_enable(sd_bus_message *call, void *with, sd_bus_error *error)
 {
 	struct bridge *b = with;
@@ -33,7 +23,10 @@ static int on_enable(sd_bus_message *call, void *with, sd_bus_error *error)
 		b->now.power = MM_POWER_ON;
 	else
 		connect_give_up(b, "the modem is being disabled");
-	return want(b, enable ? MBIM_WANTED_CONNECTED : MBIM_WANTED_OPEN, call);
+	b->reason = 1;
+	connect_want(b, enable ? MBIM_WANTED_CONNECTED : MBIM_WANTED_OPEN,
+		     answer_done, sd_bus_message_ref(call));
+	return 1;
 }
 
 static void on_power(void *ctx, void *with, uint32_t status,
@@ -205,17 +198,9 @@ static int on_set_slot(sd_bus_message *call, void *with, sd_bus_error *error)
 static void on_reset(void *ctx, void *with, uint32_t status,
 		     struct att_bytes body)
 {
-	const struct mbim_attache_want_set set = {
-		.want = MBIM_WANTED_CONNECTED};
-	struct bridge *b = ctx;
-
 	(void)body;
 	answer_done(ctx, with, status, att_bytes_of(NULL, 0));
-	client_ask(&b->client, MBIM_SERVICE_ATTACHE, MBIM_CID_ATTACHE_WANT,
-		   true,
-		   mbim_attache_want_set_encode(&set, client_body(&b->client),
-						CLIENT_BODY),
-		   client_unasked, NULL);
+	connect_want(ctx, MBIM_WANTED_CONNECTED, client_unasked, NULL);
 }
 
 static void on_left(void *ctx, void *with, uint32_t status,
@@ -234,17 +219,12 @@ static void on_left(void *ctx, void *with, uint32_t status,
  * time. */
 static int on_reset_modem(sd_bus_message *call, void *with, sd_bus_error *error)
 {
-	const struct mbim_attache_want_set set = {.want = MBIM_WANTED_OPEN};
 	struct bridge *b = with;
 
 	if (!(b->services & BRIDGE_EXTENSIONS))
 		return answer_unsupported(call, with, error);
 	connect_give_up(b, "the modem is being reset");
-	client_ask(&b->client, MBIM_SERVICE_ATTACHE, MBIM_CID_ATTACHE_WANT,
-		   true,
-		   mbim_attache_want_set_encode(&set, client_body(&b->client),
-						CLIENT_BODY),
-		   on_left, sd_bus_message_ref(call));
+	connect_want(b, MBIM_WANTED_OPEN, on_left, sd_bus_message_ref(call));
 	return 1;
 }
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "connect.h"
+
 static int on_nothing(sd_bus_message *call, void *with, sd_bus_error *error)
 {
 	(void)with;
@@ -16,15 +18,8 @@ static int on_nothing(sd_bus_message *call, void *with, sd_bus_error *error)
  * client may also reset the modem. */
 void root_tell_inhibition(struct bridge *b)
 {
-	const struct mbim_attache_want_set set = {
-		.want = b->inhibitor ? MBIM_WANTED_OPEN
-				     : MBIM_WANTED_CONNECTED};
-
-	client_ask_as(&b->client, CLIENT_AT_ONCE, MBIM_SERVICE_ATTACHE,
-		      MBIM_CID_ATTACHE_WANT, true,
-		      mbim_attache_want_set_encode(
-			      &set, client_body(&b->client), CLIENT_BODY),
-		      client_unasked, NULL);
+	connect_want(b, b->inhibitor ? MBIM_WANTED_OPEN : MBIM_WANTED_CONNECTED,
+		     client_unasked, NULL);
 }
 
 void root_end_inhibition(struct bridge *b)
