@@ -3,6 +3,8 @@
 #ifndef ATTACHE_DBUS_BRIDGE_H
 #define ATTACHE_DBUS_BRIDGE_H
 
+#include <stddef.h>
+
 #include "client.h"
 #include "modems.h"
 #include "objects.h"
@@ -96,6 +98,10 @@ enum bridge_service {
 	BRIDGE_QDU = 32,
 	BRIDGE_CONTEXTS = 64 /* stored by their type */
 };
+
+/* That of a property, which gets its field of the facts: they are in front. */
+#define BRIDGE_OF(at, field) \
+	((struct bridge *)(void *)((char *)(at)-offsetof(struct facts, field)))
 
 /* bridge.c: the bridge of this modem, which is not on the bus yet; NULL: there
  * is no memory. */

@@ -1,6 +1,4 @@
 /* org.freedesktop.ModemManager1.Modem.Firmware: what fwupd wants to know. */
-#include <stddef.h>
-
 #include "bridge.h"
 
 #define METHOD_MBIM_QDU (1u << 2) /* MMModemFirmwareUpdateMethod */
@@ -9,8 +7,7 @@
  * for a modem by the ids of its USB device. */
 static GETTER(get_settings)
 {
-	const struct bridge *b =
-		(void *)((char *)at - offsetof(struct facts, usb_ids));
+	const struct bridge *b = BRIDGE_OF(at, usb_ids);
 	const struct facts *f = &b->now;
 
 	if (!(b->services & BRIDGE_QDU) || !f->usb_ids[0][0])

@@ -1,16 +1,10 @@
 /* org.freedesktop.ModemManager1.Modem.Location: where the modem is as its
  * network has it. */
-#include <stddef.h>
 #include <stdio.h>
 
 #include "bridge.h"
 
 #define SOURCE_3GPP 1u /* MMModemLocationSource: LAC and cell */
-
-static GETTER(get_no_texts)
-{
-	return sd_bus_message_append(reply, "as", 0);
-}
 
 /* MCC, MNC, LAC, cell and TAC, the numbers in hex; 0: not known. */
 static int append(sd_bus_message *m, const struct facts *f, bool shown)
@@ -33,8 +27,7 @@ static int append(sd_bus_message *m, const struct facts *f, bool shown)
 /* Only where a client wants it told: everybody reads properties. */
 static GETTER(get_location)
 {
-	const struct facts *f =
-		(void *)((char *)at - offsetof(struct facts, place));
+	const struct facts *f = &BRIDGE_OF(at, place)->now;
 
 	return append(reply, f, f->tells_place);
 }

@@ -1,6 +1,5 @@
 /* org.freedesktop.ModemManager1.Modem.Messaging. */
 #include <errno.h>
-#include <stddef.h>
 
 #include "messages.h"
 
@@ -8,10 +7,7 @@
 
 static GETTER(get_messages)
 {
-	const struct bridge *b =
-		(void *)((char *)at - offsetof(struct facts, messages));
-
-	return messages_append(reply, b);
+	return messages_append(reply, BRIDGE_OF(at, messages));
 }
 
 static GETTER(get_storages)

@@ -1,6 +1,4 @@
 /* org.freedesktop.ModemManager1.Modem. */
-#include <stddef.h>
-
 #include "bearers.h"
 
 #define INTERFACE MM_NAME ".Modem"
@@ -14,19 +12,15 @@
 
 /* --- properties ----------------------------------------------------------- */
 
-/* The facts are in front of the bridge. */
-#define BRIDGE(at, field) \
-	((struct bridge *)(void *)((char *)(at)-offsetof(struct facts, field)))
-
 static GETTER(get_bearers)
 {
-	return bearers_append(reply, BRIDGE(at, bearers));
+	return bearers_append(reply, BRIDGE_OF(at, bearers));
 }
 
 /* Of other slots nothing is known but that they are there. */
 static GETTER(get_slots)
 {
-	const struct bridge *b = BRIDGE(at, slots);
+	const struct bridge *b = BRIDGE_OF(at, slots);
 	const struct facts_slots *slots = &b->now.slots;
 	int err = sd_bus_message_open_container(reply, 'a', "o");
 
@@ -50,7 +44,7 @@ static GETTER(get_capabilities)
 static GETTER(get_max_bearers)
 {
 	return sd_bus_message_append(
-		reply, "u", bearers_max(&BRIDGE(at, max_sessions)->now));
+		reply, "u", bearers_max(&BRIDGE_OF(at, max_sessions)->now));
 }
 
 static GETTER(get_no_numbers)

@@ -65,6 +65,11 @@ GETTER(get_false)
 	return sd_bus_message_append(reply, "b", 0);
 }
 
+GETTER(get_no_texts)
+{
+	return sd_bus_message_append(reply, "as", 0);
+}
+
 GETTER(get_no_values)
 {
 	return sd_bus_message_append(reply, "a{sv}", 0);

@@ -73,12 +73,13 @@ GETTER(get_u32);
 GETTER(get_i32);
 GETTER(get_bool);
 GETTER(get_path);
-/* The same for all modems: 0, 1, "" and no path. */
+/* The same for all modems: 0, 1, "", no path, false, and empty lists. */
 GETTER(get_zero);
 GETTER(get_one);
 GETTER(get_no_text);
 GETTER(get_no_path);
 GETTER(get_false);
+GETTER(get_no_texts);
 GETTER(get_no_values);
 
 /* Add an object with the interfaces that are set in o, made of what is at

@@ -6,11 +6,6 @@ static GETTER(get_true)
 	return sd_bus_message_append(reply, "b", 1);
 }
 
-static GETTER(get_no_texts)
-{
-	return sd_bus_message_append(reply, "as", 0);
-}
-
 static GETTER(get_no_bytes)
 {
 	return sd_bus_message_append(reply, "ay", 0);
