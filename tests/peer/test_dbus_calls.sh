@@ -67,6 +67,15 @@ wrong_type() {
 			"{'number': <uint32 5>}"
 }
 
+long_number() {
+	local said
+	said=$(refused Core.InvalidArgs "$modem" Modem.Messaging.Create \
+		"{'number': <'$(printf '%041d' 1)'>, 'text': <'hello'>}")
+	local status=$?
+	echo "$said"
+	[ $status = 0 ] && [[ $said == *"number is too long"* ]]
+}
+
 # --- the networks that a SIM prefers
 
 prefer() { # NETWORKS as gdbus writes them
@@ -211,7 +220,7 @@ reset_meanwhile() {
 	[ $status = 0 ] && grep -q Error.Core.Aborted "$dir/connect"
 }
 
-echo "1..24"
+echo "1..25"
 cat >"$dir/scenario.yaml" <<'END'
 answers_ms: {visible_providers: 1000}
 answers:
@@ -227,6 +236,7 @@ check long_apn_is_refused too_long apn 5000
 check long_pin_is_refused too_long pin 17
 check long_operator_is_refused too_long operator-id 8
 check wrong_types_are_refused wrong_type
+check long_number_is_refused long_number
 check preferred_networks_are_set_and_told preferred
 check networks_that_a_sim_cannot_keep_are_refused not_preferred
 check as_many_networks_as_a_command_holds_are_set preferred_many

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "dict.h"
 
 #define INTERFACE MM_NAME ".Modem.Messaging"
 /* MMSmsState, MMSmsPduType, MMSmsDeliveryState. */
@@ -128,18 +129,6 @@ int messages_append(sd_bus_message *m, const struct bridge *b)
 
 /* --- drafts --------------------------------------------------------------- */
 
-static int read_text(sd_bus_message *m, char *to, size_t cap)
-{
-	const char *text;
-	int err = sd_bus_message_read(m, "v", "s", &text);
-
-	if (err >= 0 && strlen(text) >= cap)
-		return -EINVAL;
-	if (err >= 0)
-		strcpy(to, text);
-	return err;
-}
-
 static int read_words(sd_bus_message *m, struct sms *s)
 {
 	const char *text;
@@ -167,7 +156,9 @@ static int read_data(sd_bus_message *m, struct sms *s)
 	free(s->data);
 	s->data = len ? malloc(len) : NULL;
 	s->data_len = s->data ? len : 0;
-	if (s->data)
+	if (s->data_len != len)
+		return -ENOMEM;
+	if (len)
 		memcpy(s->data, data, len);
 	return sd_bus_message_exit_container(m);
 }
@@ -186,17 +177,23 @@ static int read_validity(sd_bus_message *m, struct sms *s)
 	return err < 0 ? err : sd_bus_message_exit_container(m);
 }
 
-static int read_entry(sd_bus_message *m, struct sms *s)
+static int read_report(sd_bus_message *m, struct sms *s)
 {
-	const char *key;
-	int on = 0, err = sd_bus_message_read(m, "s", &key);
+	int on = 0;
+	int err = sd_bus_message_read(m, "v", "b", &on);
 
-	if (err < 0)
-		return err;
+	s->now.report = on != 0;
+	return err;
+}
+
+static int read_value(sd_bus_message *m, const char *key, void *to)
+{
+	struct sms *s = to;
+
 	if (!strcmp(key, "number"))
-		return read_text(m, s->now.number, sizeof(s->now.number));
+		return dict_text(m, s->now.number, sizeof(s->now.number));
 	if (!strcmp(key, "smsc"))
-		return read_text(m, s->now.smsc, sizeof(s->now.smsc));
+		return dict_text(m, s->now.smsc, sizeof(s->now.smsc));
 	if (!strcmp(key, "text"))
 		return read_words(m, s);
 	if (!strcmp(key, "data"))
@@ -205,33 +202,23 @@ static int read_entry(sd_bus_message *m, struct sms *s)
 		return sd_bus_message_read(m, "v", "i", &s->now.class);
 	if (!strcmp(key, "validity"))
 		return read_validity(m, s);
-	if (!strcmp(key, "delivery-report-request")) {
-		err = sd_bus_message_read(m, "v", "b", &on);
-		s->now.report = on != 0;
-		return err;
-	}
+	if (!strcmp(key, "delivery-report-request"))
+		return read_report(m, s);
 	return sd_bus_message_skip(m, "v");
 }
 
-static int read_draft(sd_bus_message *m, struct sms *s)
-{
-	int err = sd_bus_message_enter_container(m, 'a', "{sv}");
-
-	while (err >= 0 &&
-	       (err = sd_bus_message_enter_container(m, 'e', "sv")) > 0) {
-		err = read_entry(m, s);
-		err = err < 0 ? err : sd_bus_message_exit_container(m);
-	}
-	return err < 0 ? err : sd_bus_message_exit_container(m);
-}
-
-int messages_create(struct bridge *b, sd_bus_message *m, struct sms **made)
+int messages_create(struct bridge *b, sd_bus_message *m, struct sms **made,
+		    sd_bus_error *error)
 {
 	struct sms *s = add(b);
-	int err = s ? read_draft(m, s) : -ENOSPC;
+	int err = s ? dict_read(m, read_value, s, error)
+		    : sd_bus_error_set(error, ERROR_CORE("TooMany"),
+				       "there are too many messages");
 
 	if (err >= 0 && (!s->now.number[0] || (!s->text[0] && !s->data_len)))
-		err = -EINVAL;
+		err = sd_bus_error_set(error, ERROR_CORE("InvalidArgs"),
+				       "a message has a number, and a text or "
+				       "data");
 	if (err >= 0) {
 		s->now.type = TYPE_SUBMIT;
 		s->now.state = STATE_UNKNOWN;

@@ -29,9 +29,10 @@ struct sms {
 
 /* Ask for all that there are, and tell what has come, changed and gone. */
 void messages_look(struct bridge *b);
-/* A draft with nothing in it but what was read of a{sv}, on the bus. 0 or
- * -errno. */
-int messages_create(struct bridge *b, sd_bus_message *m, struct sms **made);
+/* A draft with nothing in it but what was read of a{sv}, on the bus. 0, or
+ * -errno with the error set where it is the caller's. */
+int messages_create(struct bridge *b, sd_bus_message *m, struct sms **made,
+		    sd_bus_error *error);
 /* It is off the bus, and told so. */
 void messages_remove(struct sms *s);
 void messages_remove_all(struct bridge *b);

@@ -1,6 +1,4 @@
 /* org.freedesktop.ModemManager1.Modem.Messaging. */
-#include <errno.h>
-
 #include "messages.h"
 
 #define STORAGE_ME 2u /* MMSmsStorage */
@@ -37,15 +35,8 @@ static int on_create(sd_bus_message *call, void *with, sd_bus_error *error)
 {
 	struct bridge *b = with;
 	struct sms *s;
-	int err = messages_create(b, call, &s);
+	int err = messages_create(b, call, &s, error);
 
-	if (err == -EINVAL || err == -ENXIO)
-		return sd_bus_error_set(error, ERROR_CORE("InvalidArgs"),
-					"a message has a number, and a text or "
-					"data");
-	if (err == -ENOSPC)
-		return sd_bus_error_set(error, ERROR_CORE("TooMany"),
-					"there are too many messages");
 	if (err < 0)
 		return err;
 	b->look(b);

@@ -65,11 +65,11 @@ static uint32_t availability(uint32_t provider_state)
 
 static int append_network(sd_bus_message *m, const struct mbim_provider *p)
 {
-	char code[16] = "", name[128] = "";
+	char code[16], name[128];
 	int err = sd_bus_message_open_container(m, 'a', "{sv}");
 
-	att_str_get(&p->provider_id, code, sizeof(code));
-	att_str_get(&p->provider_name, name, sizeof(name));
+	facts_text(code, sizeof(code), &p->provider_id);
+	facts_text(name, sizeof(name), &p->provider_name);
 	err = err < 0 ? err
 		      : entry_u32(m, "status", availability(p->provider_state));
 	err = err < 0 ? err : entry_text(m, "operator-code", code);
