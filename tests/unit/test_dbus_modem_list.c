@@ -134,13 +134,39 @@ static void turns(unsigned asked, const char *const names[], uint32_t n)
 
 /* --- the tests ------------------------------------------------------------ */
 
-static void modem_without_memory_is_tried_again(void **state)
+/* What is written to standard error from here on, until `said`. */
+static int listen_to_errors(int out[2])
+{
+	const int before = dup(STDERR_FILENO);
+
+	assert_int_equal(pipe(out), 0);
+	assert_true(dup2(out[1], STDERR_FILENO) >= 0);
+	close(out[1]);
+	return before;
+}
+
+static void said(int before, int from, const char *words)
+{
+	char text[256] = "";
+
+	dup2(before, STDERR_FILENO); /* nobody writes to the pipe any more */
+	close(before);
+	assert_true(read(from, text, sizeof(text) - 1) > 0);
+	close(from);
+	assert_string_equal(text, words);
+}
+
+static void modem_without_memory_is_tried_again_and_told_once(void **state)
 {
 	static const char *const names[] = {"main"};
+	int out[2], before;
 
 	(void)state;
 	rig.refusals = 2;
+	before = listen_to_errors(out);
 	turns(3, names, 1);
+	said(before, out[0],
+	     "attache-dbus: main: no memory for it; it is tried again\n");
 	assert_int_equal(rig.opened, 1);
 	assert_string_equal(rig.modems.first->name, "main");
 }
@@ -163,7 +189,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-			modem_without_memory_is_tried_again, setup, teardown),
+			modem_without_memory_is_tried_again_and_told_once,
+			setup, teardown),
 		cmocka_unit_test_setup_teardown(the_others_are_there_meanwhile,
 						setup, teardown),
 	};
