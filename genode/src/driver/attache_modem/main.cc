@@ -178,6 +178,11 @@ struct Attache::Main : Modem::Action
 			error("data cannot be carried as the modem does: ", error_text(err));
 	}
 
+	Net::Mac_address _mac() const
+	{
+		return Net::Mac_address(uint8_t(0x02));
+	}
+
 	void _carry_out(att_effect const &effect)
 	{
 		switch (effect.kind) {
@@ -206,7 +211,11 @@ struct Attache::Main : Modem::Action
 		}
 
 		/* the existence of the session is the state of the link */
-		_uplink.conditional(_link_up, _env, _heap, _io_handler);
+		if (_uplink.constructed() && !_uplink->link_layer().same_address(_ip))
+			_uplink.destruct();
+		_uplink.conditional(_link_up, _env, _heap, _mac(), _io_handler);
+		if (_uplink.constructed())
+			_uplink->link_layer().addresses(_ip);
 		_trace.link(_link_up ? &_ip : nullptr);
 		_report_router();
 	}

@@ -3,8 +3,8 @@
  * \author attache maintainers
  * \date   2026-11-22
  *
- * The session takes Ethernet frames, the modem has none. The router adopts our
- * MAC address and, with 'use_arp: no', looks at no other.
+ * The session takes Ethernet frames, the modem has none. The router adopts the
+ * MAC address of the session.
  */
 
 #ifndef _UPLINK_H_
@@ -13,7 +13,7 @@
 #include <nic/packet_allocator.h>
 #include <uplink_session/connection.h>
 
-#include <attache.h>
+#include <link_layer.h>
 
 namespace Attache { class Uplink; }
 
@@ -23,43 +23,76 @@ class Attache::Uplink : Noncopyable
 	private:
 
 		enum {
-			HEADER = 14,
 			BUFFER = 256*Nic::Packet_allocator::DEFAULT_PACKET_SIZE,
 
-			MAX_DATAGRAM = Nic::Packet_allocator::OFFSET_PACKET_SIZE - HEADER
+			MAX_FRAME = Nic::Packet_allocator::OFFSET_PACKET_SIZE
 		};
 
 		Nic::Packet_allocator _alloc;
 
-		/* locally administered */
-		Net::Mac_address const _mac { uint8_t(0x02) };
+		Link_layer _link_layer;
 
 		::Uplink::Connection _connection;
 
 		/**
-		 * True for IPv4, IPv6 otherwise
+		 * Send a frame of 'len' bytes, written by 'fn', or count it
 		 */
-		static bool _v4(uint8_t const *datagram) { return datagram[0] >> 4 == 4; }
-
-		void _put_frame(uint8_t *dst, att_bytes datagram)
+		void _submit(size_t len, auto const &fn)
 		{
-			bool const v4 = _v4(datagram.p);
+			auto &tx = *_connection.tx();
 
-			_mac.copy(dst);
-			_mac.copy(dst + 6);
-			dst[12] = v4 ? 0x08 : 0x86;
-			dst[13] = v4 ? 0x00 : 0xdd;
-			Genode::memcpy(dst + HEADER, datagram.p, datagram.len);
+			while (tx.ack_avail())
+				tx.release_packet(tx.try_get_acked_packet());
+
+			if (!tx.ready_to_submit(1)) {
+				dropped++;
+				return;
+			}
+			tx.alloc_packet_attempt(len).with_result(
+				[&] (Packet_descriptor const packet) {
+					fn((uint8_t *)tx.packet_content(packet));
+					tx.try_submit_packet(packet);
+				},
+				[&] (auto) { dropped++; });
+		}
+
+		void _reply()
+		{
+			att_bytes const frame = _link_layer.reply();
+
+			_submit(frame.len, [&] (uint8_t *dst) {
+				Genode::memcpy(dst, frame.p, frame.len); });
+		}
+
+		/**
+		 * Returns false if the frame has to wait
+		 */
+		bool _take(uint8_t *frame, size_t len, auto const &fn)
+		{
+			switch (_link_layer.judge(frame, len)) {
+			case Link_layer::Verdict::NOTHING:
+				break;
+			case Link_layer::Verdict::REPLY:
+				_reply();
+				break;
+			case Link_layer::Verdict::DATAGRAM:
+				return fn(frame + Link_layer::HEADER, _link_layer.datagram_len());
+			}
+			return true;
 		}
 
 	public:
 
 		uint64_t dropped = 0; /* for want of room, or too long */
 
-		Uplink(Env &env, Allocator &alloc, Signal_context_capability sigh)
+		/**
+		 * \param mac  of the router at this session
+		 */
+		Uplink(Env &env, Allocator &alloc, Net::Mac_address const &mac,
+		       Signal_context_capability sigh)
 		:
-			_alloc(&alloc),
-			_connection(env, &_alloc, BUFFER, BUFFER, _mac)
+			_alloc(&alloc), _link_layer(mac),
+			_connection(env, &_alloc, BUFFER, BUFFER, mac)
 		{
 			_connection.rx_channel()->sigh_ready_to_ack(sigh);
 			_connection.rx_channel()->sigh_packet_avail(sigh);
@@ -67,27 +100,21 @@ class Attache::Uplink : Noncopyable
 			_connection.tx_channel()->sigh_ready_to_submit(sigh);
 		}
 
+		Link_layer       &link_layer()       { return _link_layer; }
+		Link_layer const &link_layer() const { return _link_layer; }
+
 		/**
 		 * A datagram from the modem
 		 */
 		void submit(att_bytes datagram)
 		{
-			auto &tx = *_connection.tx();
-
-			while (tx.ack_avail())
-				tx.release_packet(tx.try_get_acked_packet());
-
-			if (!tx.ready_to_submit(1) || !datagram.len ||
-			    datagram.len > MAX_DATAGRAM) {
+			if (!datagram.len || datagram.len > MAX_FRAME - Link_layer::HEADER) {
 				dropped++;
 				return;
 			}
-			tx.alloc_packet_attempt(HEADER + datagram.len).with_result(
-				[&] (Packet_descriptor const packet) {
-					_put_frame((uint8_t *)tx.packet_content(packet), datagram);
-					tx.try_submit_packet(packet);
-				},
-				[&] (auto) { dropped++; });
+			_submit(Link_layer::HEADER + datagram.len, [&] (uint8_t *dst) {
+				_link_layer.put_header(dst, datagram.p);
+				Genode::memcpy(dst + Link_layer::HEADER, datagram.p, datagram.len); });
 		}
 
 		/**
@@ -95,7 +122,7 @@ class Attache::Uplink : Noncopyable
 		 *
 		 * \param fn  called with a pointer and a length, returns false if the
 		 *            datagram has to wait
-		 * \return    true if there were any
+		 * \return    true if there were any frames
 		 */
 		bool for_each_datagram(auto const &fn)
 		{
@@ -106,18 +133,10 @@ class Attache::Uplink : Noncopyable
 
 				Packet_descriptor const packet = rx.peek_packet();
 
-				if (rx.packet_valid(packet) && packet.size() > HEADER &&
-				    packet.size() - HEADER <= MAX_DATAGRAM) {
+				if (rx.packet_valid(packet) && packet.size() <= MAX_FRAME &&
+				    !_take((uint8_t *)rx.packet_content(packet), packet.size(), fn))
+					break;
 
-					uint8_t const * const frame =
-						(uint8_t const *)rx.packet_content(packet);
-
-					bool const ip = (frame[12] == 0x08 && frame[13] == 0x00)
-					             || (frame[12] == 0x86 && frame[13] == 0xdd);
-
-					if (ip && !fn(frame + HEADER, packet.size() - HEADER))
-						break;
-				}
 				(void)rx.try_get_packet();
 				rx.try_ack_packet(packet);
 				progress = true;
