@@ -41,7 +41,7 @@ nr_and_lte_cells() {
 		"'tac': <'7'>, 'rsrp': <-101.0>, 'rsrq': <-10.0>}" \
 		"{'cell-type': <uint32 6>, 'serving': <true>, 'operator-id': <'00101'>" \
 		"'ci': <'3E9'>, 'physical-ci': <'1F1'>, 'nrarfcn': <uint32 632628>" \
-		"'tac': <'7'>, 'rsrp': <-91.0>, 'rsrq': <-27.0>, 'sinr': <-8.5>}" \
+		"'tac': <'7'>, 'rsrp': <-90.0>, 'rsrq': <-10.0>, 'sinr': <7.0>}" \
 		"{'cell-type': <uint32 6>, 'serving': <false>" "'ci': <'1002'>"
 }
 

@@ -9,12 +9,11 @@
 #define NRARFCN	       632628u /* NR band n78 */
 #define PHYSICAL_CELLS 504u    /* of LTE; NR has more */
 #define RSRQ_DB	       (-10)
-/* Of NR, as libmbim and ModemManager read it: from -156 dBm, -43 dB, -23 dB on.
- */
-#define NR_RSRP(dbm) ((uint32_t)((dbm) + 156))
-#define NR_RSRQ	     33u
-#define NR_SINR	     30u
-#define WEAK_DBM     (-110)
+/* Of NR, in steps of 0.5 dB from -43 dB and from -23 dB on (3GPP TS 38.133
+ * 10.1.11 and 10.1.16): -10 dB and 7 dB. */
+#define NR_RSRQ	 67u
+#define NR_SINR	 61u
+#define WEAK_DBM (-110)
 
 static const struct sim_cell *here(const struct sim_mbim *m)
 {
@@ -106,7 +105,7 @@ static void serve(const struct sim_mbim *m, struct stations *s, uint32_t wanted)
 		.physical_cell_id = cell->id % PHYSICAL_CELLS,
 		.nrarfcn = NRARFCN,
 		.tac = cell->tac,
-		.rsrp = NR_RSRP(m->state->rsrp_dbm),
+		.rsrp = sim_word_rsrp(m->state->rsrp_dbm),
 		.rsrq = NR_RSRQ,
 		.sinr = NR_SINR,
 		.timing_advance = UNKNOWN,
@@ -153,7 +152,7 @@ static void add_nr(const struct sim_mbim *m, struct stations *s,
 		.cell_id = att_str_utf8(id),
 		.physical_cell_id = cell->id % PHYSICAL_CELLS,
 		.tac = cell->tac,
-		.rsrp = NR_RSRP(strength(cell)),
+		.rsrp = sim_word_rsrp(strength(cell)),
 		.rsrq = NR_RSRQ,
 		.sinr = NR_SINR,
 	};
