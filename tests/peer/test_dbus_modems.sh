@@ -263,6 +263,17 @@ taken_in() {
 		[ "$(path backup)" = "$backup" ] && [ "$(modems | wc -l)" = 3 ]
 }
 
+# QMI has a number for each, and types that nobody sets.
+profile_has_a_number() {
+	local profiles=Modem.Modem3gpp.ProfileManager
+	is profile-id third $profiles IndexField &&
+		call "$(path third)" $profiles.Set \
+			"{'profile-id': <1>, 'apn': <'four'>}" |
+		grep "'profile-id': <1>, 'apn': <'four'>.*'ip-type'" &&
+		call "$(path third)" $profiles.List | grep "'apn': <'four'>" &&
+		is apn-type backup $profiles IndexField
+}
+
 none() {
 	[ ! "$(modems)" ]
 }
@@ -290,7 +301,7 @@ ends() {
 		until_ok 20 stands main open attached
 }
 
-echo "1..17"
+echo "1..18"
 check both_are_on_the_bus begins
 check each_has_its_numbers own_identity
 check each_has_a_name_that_stays own_names
@@ -305,6 +316,7 @@ check one_is_unplugged unplugged
 check one_is_plugged_in_anew plugged
 check one_is_taken_out_of_the_list taken_out
 check others_are_taken_in taken_in
+check profile_of_qmi_has_a_number profile_has_a_number
 check all_come_again_with_the_daemon ends_and_begins
 check no_path_is_used_again never_again
 check inhibited_modem_is_at_work_when_all_ends ends

@@ -1,7 +1,9 @@
 /* org.freedesktop.ModemManager1.Modem.Modem3gpp.ProfileManager: the connections
  * that the modem has stored. A modem with Microsoft's extensions has one of
  * each type of APN, and which one is meant is told by the type alone: the
- * numbers of MBIM 1.0 (10.5.13) are of other profiles there. */
+ * numbers of MBIM 1.0 (10.5.13) are of other profiles there. A modem of QMI
+ * tells the types too, but each of its profiles has a number, by which it is
+ * set. */
 #include "profiles.h"
 
 #include <errno.h>
@@ -13,10 +15,14 @@
 
 #define INTERFACE MM_NAME ".Modem.Modem3gpp.ProfileManager"
 
-/* Which of the two it has. */
-static bool by_type(const struct bridge *b)
+static bool lists_types(const struct bridge *b)
 {
 	return b->services & BRIDGE_CONTEXTS;
+}
+
+static bool by_type(const struct bridge *b)
+{
+	return lists_types(b) && !b->now.ports.qmi;
 }
 
 /* A property that is nowhere in the facts gets where they begin: the bridge. */
@@ -61,7 +67,7 @@ static uint32_t read_list(const struct bridge *b, uint32_t status,
 
 	if (status)
 		return status;
-	if (by_type(b)) {
+	if (lists_types(b)) {
 		if (mbim_ms_basic_connect_extensions_provisioned_contexts_response_decode(
 			    body, &typed))
 			return MBIM_STATUS_FAILURE;
@@ -76,10 +82,9 @@ static uint32_t read_list(const struct bridge *b, uint32_t status,
 }
 
 /* The two services have the same name for it. */
-static void ask(struct bridge *b, bool set, int len, client_answer_fn *fn,
-		void *with)
+static void ask(struct bridge *b, bool types, bool set, int len,
+		client_answer_fn *fn, void *with)
 {
-	const bool types = by_type(b);
 	const unsigned service =
 		types ? MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS
 		      : MBIM_SERVICE_BASIC_CONNECT;
@@ -93,7 +98,7 @@ static void ask(struct bridge *b, bool set, int len, client_answer_fn *fn,
 static void ask_list(struct bridge *b, client_answer_fn *fn, void *with)
 {
 
-	ask(b, false, 0, fn, with);
+	ask(b, lists_types(b), false, 0, fn, with);
 }
 
 static void on_contexts(void *ctx, void *with, uint32_t status,
@@ -105,7 +110,8 @@ static void on_contexts(void *ctx, void *with, uint32_t status,
 	if (status)
 		answer_done(ctx, with, status, body);
 	else
-		answer_list(with, c, by_type(ctx) ? next_typed : next_numbered);
+		answer_list(with, c,
+			    lists_types(ctx) ? next_typed : next_numbered);
 }
 
 static int on_list(sd_bus_message *call, void *with, sd_bus_error *error)
@@ -150,7 +156,7 @@ static void on_stored_list(void *ctx, void *with, uint32_t status,
 	int err;
 
 	status = read_list(b, status, body, &c);
-	while (!status && profile_next(&c, by_type(b), &p)) {
+	while (!status && profile_next(&c, lists_types(b), &p)) {
 		if (!is_it(b, s, &p))
 			continue;
 		err = sd_bus_message_new_method_return(s->call, &reply);
@@ -176,7 +182,7 @@ static void on_stored(void *ctx, void *with, uint32_t status,
 static void store(struct bridge *b, struct setting *s)
 {
 
-	ask(b, true,
+	ask(b, by_type(b), true,
 	    profile_encode(&s->profile, by_type(b), client_body(&b->client),
 			   CLIENT_BODY),
 	    on_stored, s);
@@ -202,7 +208,7 @@ static void on_numbers(void *ctx, void *with, uint32_t status,
 		s->profile.id++;
 		is_free = true;
 		c = first;
-		while (profile_next(&c, false, &p))
+		while (profile_next(&c, lists_types(b), &p))
 			is_free &= p.id != s->profile.id;
 	} while (!is_free);
 	store(b, s);
@@ -262,7 +268,7 @@ static int on_delete(sd_bus_message *call, void *with, sd_bus_error *error)
 		return sd_bus_error_set(error, ERROR_CORE("InvalidArgs"),
 					"it is not said which profile");
 	b->storing++;
-	ask(b, true,
+	ask(b, by_type(b), true,
 	    profile_encode_deleted(&p, by_type(b), client_body(&b->client),
 				   CLIENT_BODY),
 	    on_deleted, sd_bus_message_ref(call));
