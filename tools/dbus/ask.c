@@ -20,7 +20,6 @@ void ask_with(struct bridge *b, unsigned service, uint32_t cid, int len,
 void ask_plain(struct bridge *b, unsigned service, uint32_t cid,
 	       client_answer_fn *fn)
 {
-
 	ask_with(b, service, cid, 0, fn);
 }
 

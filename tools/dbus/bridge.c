@@ -162,7 +162,6 @@ static void on_status(void *ctx, void *with, uint32_t status,
 
 static void look(struct bridge *b)
 {
-
 	b->again = b->asking;
 	if (b->asking)
 		return;

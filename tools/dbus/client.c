@@ -37,12 +37,21 @@ static struct client_request *request_at(struct client *c, unsigned i)
 	return &c->request[c->order[i]];
 }
 
+/* It may have been a PIN. */
+static void drop_bytes(struct client_request *r)
+{
+	if (r->bytes)
+		explicit_bzero(r->bytes, r->len);
+	free(r->bytes);
+	r->bytes = NULL;
+}
+
 static client_answer_fn *take_out(struct client *c, unsigned i, void **with)
 {
-	const struct client_request *r = request_at(c, i);
+	struct client_request *r = request_at(c, i);
 	const uint8_t place = c->order[i];
 
-	free(r->bytes);
+	drop_bytes(r);
 	*with = r->with;
 	c->n--;
 	memmove(c->order + i, c->order + i + 1, c->n - i);
@@ -95,8 +104,7 @@ static void send_what_may(struct client *c)
 			shutdown(c->fd, SHUT_RDWR); /* its end is read */
 			return;
 		}
-		free(r->bytes);
-		r->bytes = NULL;
+		drop_bytes(r);
 	}
 }
 
@@ -178,6 +186,7 @@ static bool put_request(struct client *c, enum client_turn turn, int len,
 	if (!r->bytes)
 		return false;
 	memcpy(r->bytes, c->out, r->len);
+	explicit_bzero(c->out, r->len);
 	c->n++;
 	send_what_may(c);
 	return true;

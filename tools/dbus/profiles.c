@@ -97,7 +97,6 @@ static void ask(struct bridge *b, bool types, bool set, int len,
 
 static void ask_list(struct bridge *b, client_answer_fn *fn, void *with)
 {
-
 	ask(b, lists_types(b), false, 0, fn, with);
 }
 
@@ -181,7 +180,6 @@ static void on_stored(void *ctx, void *with, uint32_t status,
 
 static void store(struct bridge *b, struct setting *s)
 {
-
 	ask(b, by_type(b), true,
 	    profile_encode(&s->profile, by_type(b), client_body(&b->client),
 			   CLIENT_BODY),
