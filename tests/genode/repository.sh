@@ -26,7 +26,7 @@ empty() {
 
 # Attributes and nodes of a schema that is not that of the USB C API.
 of_schema() {
-	sed -n '/^+ node \(policy\|report\)/,$d; s/^ *+ \(attr\|node\) \([a-z0-9_-]*\).*/\2/p' \
+	sed -n '/^+ node policy/,$d; s/^ *+ \(attr\|node\) \([a-z0-9_-]*\).*/\2/p' \
 		"$1"
 }
 

@@ -29,7 +29,10 @@ struct Attache::Config
 
 	bool nic_client = false;
 	bool verbose    = false;
-	bool trace      = false;
+
+	/* those that are written */
+	struct Report { bool router, state, machines, trace; };
+	Report report { };
 
 	uint32_t seed = 0; /* 0: any */
 
@@ -83,6 +86,19 @@ struct Attache::Config
 		return core;
 	}
 
+	static Report _report(Node const &config)
+	{
+		Report report { .router = true, .state = true, .machines = false,
+		                .trace  = config.attribute_value("trace", false) };
+
+		config.with_optional_sub_node("report", [&] (Node const &node) {
+			report.router   = node.attribute_value("router",   report.router);
+			report.state    = node.attribute_value("state",    report.state);
+			report.machines = node.attribute_value("machines", report.machines);
+		});
+		return report;
+	}
+
 	static Config from_node(Node const &node)
 	{
 		Config config { };
@@ -94,7 +110,7 @@ struct Attache::Config
 		config.uplink_label = node.attribute_value("uplink_label", Label("attache_modem"));
 		config.nic_client   = node.attribute_value("nic_client_enable", false);
 		config.verbose      = node.attribute_value("verbose", true);
-		config.trace        = node.attribute_value("trace", false);
+		config.report       = _report(node);
 		config.seed         = node.attribute_value("seed", 0u);
 
 		node.with_optional_sub_node("default-domain", [&] (Node const &domain) {

@@ -15,8 +15,7 @@
 
 #include <finder.h>
 #include <modem.h>
-#include <report.h>
-#include <trace.h>
+#include <reports.h>
 #include <uplink.h>
 
 namespace Attache { struct Main; }
@@ -37,20 +36,13 @@ struct Attache::Main : Modem::Action
 	/* time of the signal being handled */
 	Msec _now = _timer.elapsed_ms();
 
-	Trace_log _trace { _env, _now };
-
-	Expanding_reporter _router_reporter { _env, "config", "nic_router.config" };
-	Expanding_reporter _state_reporter  { _env, "state",  "state" };
+	Reports _reports { _env, _now };
 
 	att_core &_core = *att_core_init(_heap.alloc(att_core_size(protocols)),
 	                                 protocols, &_config.core,
 	                                 _config.seed ? _config.seed
 	                                              : uint32_t(Trace::timestamp()),
-	                                 Trace_log::step, &_trace);
-
-	bool _core_called = true; /* there may be something new to report */
-
-	struct att_core_status _status { }, _new_status { };
+	                                 Reports::step, &_reports);
 
 	/* control message that did not fit in the modem's queue */
 	uint8_t _message[4096] { };
@@ -72,39 +64,7 @@ struct Attache::Main : Modem::Action
 	Signal_handler<Main> _config_handler { _env.ep(), *this, &Main::_handle_config };
 
 
-
-	/*************
-	 ** Reports **
-	 *************/
-
-	void _report_router()
-	{
-		_router_reporter.generate([&] (Generator &g) {
-			generate_router_config(g, _config, _link_up ? &_ip : nullptr); });
-	}
-
-	void _say_problem()
-	{
-		if (_plugged && *_new_status.problem_text &&
-		    strcmp(_new_status.problem_text, _status.problem_text))
-			log(_new_status.stuck ? "problem: " : "waiting: ",
-			    Cstring(_new_status.problem_text));
-	}
-
-	void _report_state()
-	{
-		att_core_status(&_core, &_new_status);
-		_new_status.problem = nullptr; /* it is in 'problem_text' */
-
-		if (Genode::memcmp(&_status, &_new_status, sizeof(_status)) == 0)
-			return;
-
-		_say_problem();
-		_status = _new_status;
-
-		_state_reporter.generate([&] (Generator &g) {
-			generate_state(g, _status, _plugged ? _modem->usb_name() : Modem::Usb_name()); });
-	}
+	att_ip_config const *_link_ip() const { return _link_up ? &_ip : nullptr; }
 
 
 	/***********
@@ -114,13 +74,14 @@ struct Attache::Main : Modem::Action
 	void modem_up(att_core_link const &link) override
 	{
 		log("modem ", *_modem);
-		_plugged = _core_called = true;
+		_plugged = true;
+		_reports.changed();
 		att_core_plug(&_core, &link, _now);
 	}
 
 	void modem_response(att_bytes response) override
 	{
-		_core_called = true;
+		_reports.changed();
 		att_core_input(&_core, response, _now);
 	}
 
@@ -139,8 +100,8 @@ struct Attache::Main : Modem::Action
 			return;
 
 		log("modem gone: ", error_text(err));
-		_plugged     = false;
-		_core_called = true;
+		_plugged = false;
+		_reports.changed();
 		att_core_unplug(&_core, _now);
 	}
 
@@ -216,8 +177,7 @@ struct Attache::Main : Modem::Action
 		_uplink.conditional(_link_up, _env, _heap, _mac(), _io_handler);
 		if (_uplink.constructed())
 			_uplink->link_layer().addresses(_ip);
-		_trace.link(_link_up ? &_ip : nullptr);
-		_report_router();
+		_reports.link(_config, _link_ip());
 	}
 
 	/**
@@ -244,7 +204,7 @@ struct Attache::Main : Modem::Action
 		att_effect effect { };
 
 		if (att_core_deadline(&_core) <= _now) {
-			_core_called = true;
+			_reports.changed();
 			att_core_expire(&_core, _now);
 		}
 		while (_send_message())
@@ -280,7 +240,7 @@ struct Attache::Main : Modem::Action
 
 	void _schedule_timeout()
 	{
-		Msec const at = min(att_core_deadline(&_core),
+		Msec const at = min(min(att_core_deadline(&_core), _reports.deadline()),
 		                    min(_finder.deadline(),
 		                        _modem.constructed() ? _modem->deadline() : NEVER));
 
@@ -321,11 +281,7 @@ struct Attache::Main : Modem::Action
 		if (_uplink.constructed())
 			_uplink->wakeup();
 
-		if (_core_called) {
-			_core_called = false;
-			_report_state();
-			_trace.report();
-		}
+		_reports.update(_now, _core, _plugged ? _modem->usb_name() : Modem::Usb_name());
 		_schedule_timeout();
 	}
 
@@ -345,12 +301,11 @@ struct Attache::Main : Modem::Action
 		bool   const same   = config.same_core(_config);
 
 		_config = config;
-		_trace.configure(_config);
-		_report_router();
+		_reports.configure(_config, _link_ip());
 
 		if (!same) {
 			log("configuration changed");
-			_core_called = true;
+			_reports.changed();
 			att_core_reconfigure(&_core, &_config.core, _now);
 		}
 		_handle_io();
@@ -358,13 +313,12 @@ struct Attache::Main : Modem::Action
 
 	Main(Env &env) : _env(env)
 	{
-		_trace.configure(_config);
+		_reports.configure(_config, nullptr);
 		_config_rom.sigh(_config_handler);
 		_timer.sigh(_io_handler);
 		_usb.sigh(_usb_handler);
 
 		att_core_want(&_core, ATT_WANT_CONNECTED, _now);
-		_report_router();
 		_handle_io();
 	}
 };

@@ -277,14 +277,13 @@ static void generate_radio(Generator &g, struct att_core_status const &s)
 }
 
 
-static void generate_machines(Generator &g, struct att_core_status const &s)
+void Attache::generate_machines(Generator &g, struct att_core_status const &s)
 {
-	g.node("machines", [&] {
-		g.attribute("control", s.control);
-		g.attribute("attach",  s.attach);
-		g.attribute("connect", s.connect[0]);
-		g.attribute("refused", s.refused);
-		g.attribute("timeouts", s.timeouts); });
+	g.attribute("control",  s.control);
+	g.attribute("attach",   s.attach);
+	g.attribute("connect",  s.connect[0]);
+	g.attribute("refused",  s.refused);
+	g.attribute("timeouts", s.timeouts);
 }
 
 
@@ -305,7 +304,6 @@ void Attache::generate_state(Generator &g, struct att_core_status const &s,
 		g.attribute("sim",      sim.sim); });
 
 	generate_radio(g, s);
-	generate_machines(g, s);
 
 	if (*s.problem_text)
 		g.node("problem", [&] {

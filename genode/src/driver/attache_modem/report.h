@@ -7,7 +7,7 @@
 #ifndef _REPORT_H_
 #define _REPORT_H_
 
-#include <os/reporter.h>
+#include <base/node.h>
 
 #include <attache.h>
 #include <config.h>
@@ -27,6 +27,11 @@ namespace Attache {
 	 */
 	void generate_state(Generator &, struct att_core_status const &,
 	                    Modem::Usb_name const &device);
+
+	/**
+	 * States of the machines, and what did not go as planned
+	 */
+	void generate_machines(Generator &, struct att_core_status const &);
 }
 
 #endif /* _REPORT_H_ */

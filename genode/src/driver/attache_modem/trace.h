@@ -1,5 +1,5 @@
 /*
- * \brief  Transitions of the machines, for the LOG and as a report
+ * \brief  Transitions of the machines, for the LOG and a report
  * \author attache maintainers
  * \date   2026-11-22
  */
@@ -7,10 +7,9 @@
 #ifndef _TRACE_H_
 #define _TRACE_H_
 
-#include <os/reporter.h>
+#include <base/node.h>
 
 #include <attache.h>
-#include <config.h>
 
 extern "C" {
 #include <attache/core/effect.h>
@@ -27,17 +26,25 @@ class Attache::Trace_log : Noncopyable
 
 		using Line = String<128>;
 
-		Env       &_env;
 		Msec const _start;
 		bool       _verbose = true;
 
-		Constructible<Expanding_reporter> _reporter { };
-
 		Line     _lines[NUM_LINES] { };
-		unsigned _count    = 0;
-		unsigned _reported = 0;
+		unsigned _count = 0;
 
-		void _line(att_trace_rec const &rec)
+	public:
+
+		/**
+		 * \param start  time that the lines count from
+		 */
+		Trace_log(Msec start) : _start(start) { }
+
+		/**
+		 * \param verbose  the steps go to the LOG as well
+		 */
+		void verbose(bool verbose) { _verbose = verbose; }
+
+		void step(att_trace_rec const &rec)
 		{
 			char buf[Line::capacity()];
 			att_text text { };
@@ -51,43 +58,16 @@ class Attache::Trace_log : Noncopyable
 			_lines[_count++ % NUM_LINES] = Line(Cstring(buf));
 		}
 
-	public:
-
 		/**
-		 * \param start  time that the lines count from
+		 * Report the last lines
 		 */
-		Trace_log(Env &env, Msec start) : _env(env), _start(start) { }
-
-		void configure(Config const &config)
+		void generate(Generator &g) const
 		{
-			_verbose = config.verbose;
-			_reporter.conditional(config.trace, _env, "trace", "trace");
-		}
-
-		/**
-		 * Called by the core, 'ctx' is the 'Trace_log'
-		 */
-		static void step(void *ctx, att_trace_rec const *rec)
-		{
-			static_cast<Trace_log *>(ctx)->_line(*rec);
-		}
-
-		/**
-		 * Report the last lines if there are new ones
-		 */
-		void report()
-		{
-			if (!_reporter.constructed() || _reported == _count)
-				return;
-
 			unsigned const first = _count > NUM_LINES ? _count - NUM_LINES : 0;
 
-			_reporter->generate([&] (Generator &g) {
-				for (unsigned i = first; i < _count; i++)
-					g.node("step", [&] {
-						g.attribute("text", _lines[i % NUM_LINES]); }); });
-
-			_reported = _count;
+			for (unsigned i = first; i < _count; i++)
+				g.node("step", [&] {
+					g.attribute("text", _lines[i % NUM_LINES]); });
 		}
 
 		/**

@@ -1,0 +1,83 @@
+/*
+ * \brief  The component's reports, and what it says at the LOG session
+ * \author attache maintainers
+ * \date   2026-12-01
+ */
+
+#include <reports.h>
+
+using namespace Attache;
+
+
+void Reports::step(void *ctx, att_trace_rec const *rec)
+{
+	static_cast<Reports *>(ctx)->_trace.step(*rec);
+}
+
+
+void Reports::_write_router(Config const &config, att_ip_config const *ip)
+{
+	if (_router.constructed())
+		_router->generate(_scratch, "config", [&] (Generator &g) {
+			generate_router_config(g, config, ip); });
+}
+
+
+void Reports::configure(Config const &config, att_ip_config const *ip)
+{
+	_trace.verbose(config.verbose);
+
+	_router  .conditional(config.report.router,   _env, "nic_router.config");
+	_state   .conditional(config.report.state,    _env, "state");
+	_machines.conditional(config.report.machines, _env, "machines");
+	_steps   .conditional(config.report.trace,    _env, "trace");
+
+	_write_router(config, ip);
+	changed();
+}
+
+
+void Reports::link(Config const &config, att_ip_config const *ip)
+{
+	_trace.link(ip);
+	_write_router(config, ip);
+}
+
+
+void Reports::_say_problem(bool plugged)
+{
+	Problem const problem { Cstring(plugged ? _status.problem_text : "") };
+
+	if (problem == _problem)
+		return;
+
+	_problem = problem;
+	if (problem.length() > 1)
+		log(_status.stuck ? "problem: " : "waiting: ", problem);
+}
+
+
+void Reports::update(Msec now, att_core const &core, Modem::Usb_name const &device)
+{
+	if (!_changed || now < _due)
+		return;
+
+	_changed = false;
+	_due     = now + INTERVAL_MS;
+
+	att_core_status(&core, &_status);
+
+	_say_problem(device.valid());
+
+	if (_state.constructed())
+		_state->generate(_scratch, "state", [&] (Generator &g) {
+			generate_state(g, _status, device); });
+
+	if (_machines.constructed())
+		_machines->generate(_scratch, "machines", [&] (Generator &g) {
+			generate_machines(g, _status); });
+
+	if (_steps.constructed())
+		_steps->generate(_scratch, "trace", [&] (Generator &g) {
+			_trace.generate(g); });
+}

@@ -1,0 +1,92 @@
+/*
+ * \brief  The component's reports, and what it says at the LOG session
+ * \author attache maintainers
+ * \date   2026-12-01
+ *
+ * The router's configuration is written at once. The others describe a state:
+ * they are written a few times a second at most, the last state always.
+ */
+
+#ifndef _REPORTS_H_
+#define _REPORTS_H_
+
+#include <report.h>
+#include <report_writer.h>
+#include <trace.h>
+
+namespace Attache { class Reports; }
+
+
+class Attache::Reports : Noncopyable
+{
+	private:
+
+		enum { INTERVAL_MS = 250 };
+
+		Env      &_env;
+		Trace_log _trace;
+
+		using Writer = Constructible<Report_writer>;
+
+		Writer _router   { };
+		Writer _state    { };
+		Writer _machines { };
+		Writer _steps    { };
+
+		bool _changed = true;
+		Msec _due     = 0; /* the next ones are not written before */
+
+		struct att_core_status _status { };
+
+		using Problem = String<sizeof(_status.problem_text)>;
+
+		Problem _problem { }; /* that the LOG tells last */
+
+		char _scratch[Report_writer::SIZE] { };
+
+		void _write_router(Config const &, att_ip_config const *);
+		void _say_problem(bool plugged);
+
+	public:
+
+		/**
+		 * \param start  time that the lines of the trace count from
+		 */
+		Reports(Env &env, Msec start) : _env(env), _trace(start) { }
+
+		/**
+		 * Called by the core for each transition, 'ctx' is the 'Reports'
+		 */
+		static void step(void *ctx, att_trace_rec const *);
+
+		/**
+		 * Write those reports that are configured
+		 *
+		 * \param ip  a null pointer while the link is down
+		 */
+		void configure(Config const &, att_ip_config const *ip);
+
+		/**
+		 * The link came up or changed, a null pointer: it went down
+		 */
+		void link(Config const &, att_ip_config const *ip);
+
+		/**
+		 * There may be something new about the state
+		 */
+		void changed() { _changed = true; }
+
+		/**
+		 * When 'update' has to be called at the latest
+		 */
+		Msec deadline() const { return _changed ? _due : NEVER; }
+
+		/**
+		 * Write what changed if it is time
+		 *
+		 * \param device  the modem, invalid if there is none
+		 */
+		void update(Msec now, att_core const &, Modem::Usb_name const &device);
+};
+
+#endif /* _REPORTS_H_ */
