@@ -55,6 +55,8 @@ add_custom_target(genode-src
   COMMAND ${CMAKE_COMMAND} -DFROM=${CMAKE_SOURCE_DIR}/genode
     -DLIST=${CMAKE_BINARY_DIR}/genode-src.list -DTO=${ATTACHE_GENODE}
     -P ${CMAKE_SOURCE_DIR}/cmake/GenodeCopy.cmake
+  COMMAND ${CMAKE_SOURCE_DIR}/cmake/genode_hashes.sh ${ATTACHE_GENODE}
+    ${PROJECT_VERSION}
   COMMENT "Genode repository in ${ATTACHE_GENODE}" VERBATIM)
 add_dependencies(genode-src mbim_cids_files qmi_messages_files
   att_machines)

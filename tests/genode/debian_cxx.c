@@ -141,3 +141,12 @@ HIDDEN int __pthread_key_create(unsigned *key, void (*destroy)(void *value))
 	(void)destroy;
 	return -1;
 }
+
+/* --- what libgcc for ARM asks: the processor's features, none told ----------
+ */
+
+HIDDEN unsigned long __getauxval(unsigned long type)
+{
+	(void)type;
+	return 0;
+}

@@ -4,4 +4,4 @@ LIBS   = base attache_sim attache_core
 
 INC_DIR += $(PRG_DIR)
 
-vpath genode_c_api/usb.cc $(subst /genode_c_api,,$(call select_from_repositories,src/lib/genode_c_api))
+vpath genode_c_api/usb.cc $(patsubst %/genode_c_api,%,$(call select_from_repositories,src/lib/genode_c_api))

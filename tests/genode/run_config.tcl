@@ -1,0 +1,22 @@
+# Prints the configuration that a script of genode/run installs, as the run tool
+# would write it, without building or running anything.
+# Usage: tclsh run_config.tcl REPOSITORY SCRIPT
+
+lassign $argv repository script
+
+proc repository_contains { path } { return $::repository }
+proc genode_dir { } { return /genode }
+proc run_dir { } { return /run }
+proc have_include { name } { return 0 }
+proc have_board { name } { return 0 }
+proc have_spec { name } { return 0 }
+proc board { } { return none }
+foreach name { build create_boot_directory build_boot_image build_artifacts
+               run_genode_until assert import_from_depot grep_output } {
+	proc $name { args } { return "" }
+}
+rename exec ""
+proc exec { args } { return "" }
+proc install_config { text } { puts $text }
+
+source $script
