@@ -15,6 +15,7 @@
 
 #include <finder.h>
 #include <modem.h>
+#include <opened_env.h>
 #include <reports.h>
 #include <uplink.h>
 
@@ -48,9 +49,17 @@ struct Attache::Main : Modem::Action
 	uint8_t _message[4096] { };
 	size_t  _message_len = 0;
 
+	Signal_handler<Main> _io_handler     { _env.ep(), *this, &Main::_handle_io };
+	Signal_handler<Main> _usb_handler    { _env.ep(), *this, &Main::_handle_usb };
+	Signal_handler<Main> _config_handler { _env.ep(), *this, &Main::_handle_config };
+
+	Opener _opener { _env, _io_handler };
+
 	bool                  _link_up = false;
-	att_ip_config        _ip      { };
-	Constructible<Uplink> _uplink  { };
+	att_ip_config         _ip      { };
+	Opener::Request       _uplink_request { _opener, "Uplink" };
+	Opened_env            _uplink_env     { _env, _uplink_request };
+	Constructible<Uplink> _uplink         { };
 
 	Usb::Connection      _usb     { _env };
 	Finder               _finder  { _usb };
@@ -58,11 +67,6 @@ struct Attache::Main : Modem::Action
 	bool                 _plugged = false; /* the core knows of the modem */
 
 	bool _devices_changed = true;
-
-	Signal_handler<Main> _io_handler     { _env.ep(), *this, &Main::_handle_io };
-	Signal_handler<Main> _usb_handler    { _env.ep(), *this, &Main::_handle_usb };
-	Signal_handler<Main> _config_handler { _env.ep(), *this, &Main::_handle_config };
-
 
 	att_ip_config const *_link_ip() const { return _link_up ? &_ip : nullptr; }
 
@@ -144,6 +148,24 @@ struct Attache::Main : Modem::Action
 		return Net::Mac_address(uint8_t(0x02));
 	}
 
+	/**
+	 * The existence of the Uplink session is the state of the link
+	 */
+	void _follow_link()
+	{
+		if (_uplink.constructed() &&
+		    (!_link_up || !_uplink->link_layer().same_address(_ip)))
+			_uplink.destruct();
+
+		_uplink_request.update(_now, _link_up, Uplink::quota(), Uplink::args(_mac()));
+
+		if (_link_up && !_uplink.constructed() && _uplink_request.open())
+			_uplink.construct(_uplink_env, _heap, _mac(), _io_handler);
+
+		if (_uplink.constructed())
+			_uplink->link_layer().addresses(_ip);
+	}
+
 	void _carry_out(att_effect const &effect)
 	{
 		switch (effect.kind) {
@@ -171,13 +193,9 @@ struct Attache::Main : Modem::Action
 			return;
 		}
 
-		/* the existence of the session is the state of the link */
-		if (_uplink.constructed() && !_uplink->link_layer().same_address(_ip))
-			_uplink.destruct();
-		_uplink.conditional(_link_up, _env, _heap, _mac(), _io_handler);
-		if (_uplink.constructed())
-			_uplink->link_layer().addresses(_ip);
+		/* the router's configuration comes before the session that it is about */
 		_reports.link(_config, _link_ip());
+		_follow_link();
 	}
 
 	/**
@@ -241,7 +259,7 @@ struct Attache::Main : Modem::Action
 	void _schedule_timeout()
 	{
 		Msec const at = min(min(att_core_deadline(&_core), _reports.deadline()),
-		                    min(_finder.deadline(),
+		                    min(min(_finder.deadline(), _uplink_request.deadline()),
 		                        _modem.constructed() ? _modem->deadline() : NEVER));
 
 		if (at != NEVER)
@@ -270,6 +288,7 @@ struct Attache::Main : Modem::Action
 		enum { MAX_ROUNDS = 32 };
 
 		_now = _timer.elapsed_ms();
+		_follow_link();
 
 		unsigned rounds = 0;
 		while (rounds < MAX_ROUNDS && _move())
@@ -317,6 +336,7 @@ struct Attache::Main : Modem::Action
 		_config_rom.sigh(_config_handler);
 		_timer.sigh(_io_handler);
 		_usb.sigh(_usb_handler);
+		_opener.start();
 
 		att_core_want(&_core, ATT_WANT_CONNECTED, _now);
 		_handle_io();

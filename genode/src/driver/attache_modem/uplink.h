@@ -14,6 +14,7 @@
 #include <uplink_session/connection.h>
 
 #include <link_layer.h>
+#include <opener.h>
 
 namespace Attache { class Uplink; }
 
@@ -85,7 +86,20 @@ class Attache::Uplink : Noncopyable
 
 		uint64_t dropped = 0; /* for want of room, or too long */
 
+		/* what the session is requested with, as by its connection */
+		static Opener::Request::Quota quota()
+		{
+			return { 32*1024*sizeof(long) + 2*BUFFER, ::Uplink::Session::CAP_QUOTA };
+		}
+
+		static Opener::Request::Args args(Net::Mac_address const &mac)
+		{
+			return { "mac_address=\"", mac, "\", tx_buf_size=", size_t(BUFFER),
+			         ", rx_buf_size=", size_t(BUFFER) };
+		}
+
 		/**
+		 * \param env  has the session
 		 * \param mac  of the router at this session
 		 */
 		Uplink(Env &env, Allocator &alloc, Net::Mac_address const &mac,
