@@ -10,6 +10,7 @@ enum { ATT_INET_TCP = 6, ATT_INET_UDP = 17 };
 /* Flags of TCP, in byte 13 of its header. */
 enum {
 	ATT_INET_FIN = 0x01,
+	ATT_INET_SYN = 0x02,
 	ATT_INET_PSH = 0x08,
 	ATT_INET_ACK = 0x10,
 	ATT_INET_ECE = 0x40,

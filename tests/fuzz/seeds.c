@@ -451,6 +451,8 @@ static void make_flows(void)
 		memcpy(p + 2, &h, sizeof(h));
 		memcpy(p + 2 + sizeof(h), super, len);
 		seed("gso", "made", i, att_bytes_of(p, 2 + sizeof(h) + len));
+		memcpy(p + 3, super, len);
+		seed("link", "made", i, att_bytes_of(p, 3 + len));
 		make_queue(i, &h, att_bytes_of(super, len));
 		len = 0;
 		for (unsigned k = 0; k < 200; k++) {

@@ -68,6 +68,7 @@ foreach(part gso gro gso_random)
   attache_unit_test(test_linux_${part}
     SOURCES test_linux_${part}.c linux_flow.c NEEDS att_net)
 endforeach()
+attache_unit_test(test_net_mss SOURCES test_net_mss.c linux_flow.c NEEDS att_net)
 attache_unit_test(test_net_codel SOURCES test_net_codel.c NEEDS att_net)
 foreach(part queue queue_random)
   attache_unit_test(test_net_${part}
