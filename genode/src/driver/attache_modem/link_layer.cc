@@ -6,6 +6,10 @@
 
 #include <link_layer.h>
 
+extern "C" {
+#include <attache/net/mss.h>
+}
+
 using namespace Attache;
 using namespace Net;
 
@@ -21,11 +25,36 @@ Mac_address Link_layer::_other(Mac_address mac)
 }
 
 
-void Link_layer::put_header(uint8_t *frame, uint8_t const *datagram) const
+void Link_layer::addresses(att_ip_config const &ip)
+{
+	att_ipv6_prefix const shared = att_plan_shared_prefix(&ip);
+
+	_ip   = ip;
+	_ipv4 = Ipv4_link::from(ip);
+	_ipv6 = att_ndp_link { };
+
+	_modem_mac.copy(_ipv6.mac);
+	_ipv6.mtu = _ipv4.mtu;
+
+	/* as on Linux: what the modem does not say itself is said in its stead */
+	if (!ip.slaac6 && shared.length) {
+		_ipv6.prefix_len = 64;
+		Genode::memcpy(_ipv6.prefix, shared.net.b, 8);
+	}
+	for (; _ipv6.n_dns < ip.n_dns6; _ipv6.n_dns++)
+		Genode::memcpy(_ipv6.dns[_ipv6.n_dns], ip.dns6[_ipv6.n_dns].b, 16);
+}
+
+
+void Link_layer::put_frame(uint8_t *frame, att_bytes datagram)
 {
 	_router_mac.copy(frame);
 	_modem_mac.copy(frame + 6);
-	att_put16_be(frame + 12, datagram[0] >> 4 == 4 ? IPV4 : IPV6);
+	att_put16_be(frame + 12, datagram.p[0] >> 4 == 4 ? IPV4 : IPV6);
+	Genode::memcpy(frame + HEADER, datagram.p, datagram.len);
+
+	(void)att_mss_clamp(frame + HEADER, datagram.len, _ipv4.mtu);
+	(void)att_ndp_prefix_told(datagram, _heard);
 }
 
 
@@ -131,29 +160,55 @@ Link_layer::Verdict Link_layer::_ipv4_datagram(att_bytes bytes)
 
 
 /*
- * The network under the prefix is the link's alone (RFC 7278), so that a router
- * may take any address in it.
+ * The network under a prefix is the link's alone (RFC 7278), so that a router
+ * may take any address in it. Without one, it may ask for a router.
  */
 bool Link_layer::_own_ipv6(uint8_t const *address) const
 {
-	if (att_ipv6_is_link_local(address))
+	static uint8_t const none[16] { };
+
+	auto in = [&] (uint8_t const *prefix) {
+		return prefix[0] && att_bytes_equal(att_bytes_of(prefix, 8), att_bytes_of(address, 8)); };
+
+	if (att_ipv6_is_link_local(address) || in(_ipv6.prefix) || in(_heard)
+	 || att_bytes_equal(att_bytes_of(none, 16), att_bytes_of(address, 16)))
 		return true;
 
 	for (unsigned i = 0; i < _ip.n_ipv6; i++)
-		if (Genode::memcmp(_ip.ipv6[i].address.b, address, 8) == 0)
+		if (in(_ip.ipv6[i].address.b))
 			return true;
 
 	return false;
 }
 
 
-Link_layer::Verdict Link_layer::_ipv6_datagram(att_bytes bytes)
+Link_layer::Verdict Link_layer::_discovery(uint8_t const *frame, att_bytes datagram)
+{
+	size_t const len = att_ndp_answer(&_ipv6, datagram, _reply + HEADER);
+
+	if (!len)
+		return Verdict::NOTHING;
+
+	Genode::memcpy(_reply, frame + 6, 6);
+	_modem_mac.copy(_reply + 6);
+	att_put16_be(_reply + 12, IPV6);
+	return _replied(HEADER + len);
+}
+
+
+Link_layer::Verdict Link_layer::_ipv6_datagram(uint8_t const *frame, att_bytes bytes)
 {
 	enum { IPV6_HEADER = 40, LENGTH = 4, SOURCE = 8 };
 
 	att_bytes datagram { };
-	if (bytes.len < IPV6_HEADER
+	if (!_ip.n_ipv6 || bytes.len < IPV6_HEADER
 	 || !att_bytes_sub(bytes, 0, IPV6_HEADER + att_get16_be(bytes.p + LENGTH), &datagram))
+		return Verdict::NOTHING;
+
+	if (_discovery(frame, datagram) == Verdict::REPLY)
+		return Verdict::REPLY;
+
+	if (att_ndp_is_solicitation(datagram))
 		return Verdict::NOTHING;
 
 	if (!_own_ipv6(datagram.p + SOURCE))
@@ -169,12 +224,16 @@ Link_layer::Verdict Link_layer::judge(uint8_t *frame, size_t len)
 	if (len < HEADER)
 		return Verdict::NOTHING;
 
-	att_bytes const behind = att_bytes_of(frame + HEADER, len - HEADER);
+	att_bytes const behind  = att_bytes_of(frame + HEADER, len - HEADER);
+	Verdict         verdict = Verdict::NOTHING;
 
 	switch (att_get16_be(frame + 12)) {
-	case ARP:  return _arp_request(frame, len);
-	case IPV4: return _ipv4_datagram(behind);
-	case IPV6: return _ipv6_datagram(behind);
+	case ARP:  verdict = _arp_request(frame, len);      break;
+	case IPV4: verdict = _ipv4_datagram(behind);        break;
+	case IPV6: verdict = _ipv6_datagram(frame, behind); break;
 	}
-	return Verdict::NOTHING;
+	if (verdict == Verdict::DATAGRAM)
+		(void)att_mss_clamp(frame + HEADER, _datagram_len, _ipv4.mtu);
+
+	return verdict;
 }

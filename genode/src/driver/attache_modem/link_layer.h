@@ -6,7 +6,8 @@
  * The modem has IP datagrams, the session has Ethernet frames. A router is to
  * find there what it finds at any network: somebody who answers DHCP and ARP,
  * and neighbour solicitations. All of that ends here, and so do datagrams of
- * addresses that are not the link's.
+ * addresses that are not the link's. Segments of TCP are made to fit the link,
+ * as routers may know nothing of its MTU.
  */
 
 #ifndef _LINK_LAYER_H_
@@ -17,6 +18,10 @@
 
 #include <dhcp_server.h>
 
+extern "C" {
+#include <attache/net/ndp.h>
+}
+
 namespace Attache { class Link_layer; }
 
 
@@ -26,6 +31,8 @@ class Attache::Link_layer : Noncopyable
 
 		static constexpr size_t HEADER    = sizeof(Net::Ethernet_frame),
 		                        MAX_REPLY = Dhcp_server::MAX_REPLY;
+
+		static_assert(HEADER + ATT_NDP_ANSWER_MAX <= MAX_REPLY);
 
 		/**
 		 * What becomes of a frame: its datagram is the modem's, it is answered
@@ -42,6 +49,10 @@ class Attache::Link_layer : Noncopyable
 
 		att_ip_config _ip   { };
 		Ipv4_link     _ipv4 { };
+		att_ndp_link  _ipv6 { };
+
+		/* of addresses that the modem's network has advertised */
+		uint8_t _heard[8] { };
 
 		uint8_t _reply[MAX_REPLY] { };
 		size_t  _reply_len    = 0;
@@ -53,7 +64,8 @@ class Attache::Link_layer : Noncopyable
 		Verdict _foreign_source();
 		Verdict _arp_request(uint8_t const *frame, size_t len);
 		Verdict _ipv4_datagram(att_bytes);
-		Verdict _ipv6_datagram(att_bytes);
+		Verdict _ipv6_datagram(uint8_t const *frame, att_bytes);
+		Verdict _discovery(uint8_t const *frame, att_bytes);
 		bool    _own_ipv6(uint8_t const *address) const;
 
 	public:
@@ -69,11 +81,7 @@ class Attache::Link_layer : Noncopyable
 		/**
 		 * The link has these addresses
 		 */
-		void addresses(att_ip_config const &ip)
-		{
-			_ip   = ip;
-			_ipv4 = Ipv4_link::from(ip);
-		}
+		void addresses(att_ip_config const &ip);
 
 		/**
 		 * Can it be told to a router without another session?
@@ -84,7 +92,7 @@ class Attache::Link_layer : Noncopyable
 		}
 
 		/**
-		 * Judge a frame of the router
+		 * Judge a frame of the router, and make its segment size fit
 		 */
 		Verdict judge(uint8_t *frame, size_t len);
 
@@ -100,9 +108,9 @@ class Attache::Link_layer : Noncopyable
 		att_bytes reply() const { return att_bytes_of(_reply, _reply_len); }
 
 		/**
-		 * Header of the frame of a datagram of the modem, which is not empty
+		 * Write the frame of a datagram of the modem, which is not empty
 		 */
-		void put_header(uint8_t *frame, uint8_t const *datagram) const;
+		void put_frame(uint8_t *frame, att_bytes datagram);
 };
 
 #endif /* _LINK_LAYER_H_ */

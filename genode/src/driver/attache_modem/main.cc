@@ -159,11 +159,10 @@ struct Attache::Main : Modem::Action
 
 		_uplink_request.update(_now, _link_up, Uplink::quota(), Uplink::args(_mac()));
 
-		if (_link_up && !_uplink.constructed() && _uplink_request.open())
+		if (_link_up && !_uplink.constructed() && _uplink_request.open()) {
 			_uplink.construct(_uplink_env, _heap, _mac(), _io_handler);
-
-		if (_uplink.constructed())
 			_uplink->link_layer().addresses(_ip);
+		}
 	}
 
 	void _carry_out(att_effect const &effect)
@@ -196,6 +195,8 @@ struct Attache::Main : Modem::Action
 		/* the router's configuration comes before the session that it is about */
 		_reports.link(_config, _link_ip());
 		_follow_link();
+		if (_uplink.constructed())
+			_uplink->link_layer().addresses(_ip);
 	}
 
 	/**

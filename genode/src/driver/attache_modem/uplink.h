@@ -127,8 +127,7 @@ class Attache::Uplink : Noncopyable
 				return;
 			}
 			_submit(Link_layer::HEADER + datagram.len, [&] (uint8_t *dst) {
-				_link_layer.put_header(dst, datagram.p);
-				Genode::memcpy(dst + Link_layer::HEADER, datagram.p, datagram.len); });
+				_link_layer.put_frame(dst, datagram); });
 		}
 
 		/**

@@ -17,6 +17,7 @@
 
 #include <config.h>
 #include <descriptors.h>
+#include <far_side.h>
 #include <stdlib_heap.h>
 
 namespace Usb_modem_sim {
@@ -94,12 +95,20 @@ struct Usb_modem_sim::Main
 
 	static uint64_t _now_fn(void *ctx) { return ((Main *)ctx)->_now(); }
 
+	static void _far(void *ctx, uint8_t session, att_bytes datagram)
+	{
+		Main &main = *(Main *)ctx;
+
+		main._far_side.input(session, datagram, main._now());
+	}
+
 	bool _init_stdlib() { init_stdlib(_heap); return true; }
 
 	bool           const _stdlib      = _init_stdlib();
 	sim_config     const _modem_config = modem_config(_config.node());
+	Far_side             _far_side    { };
 	sim_usb_modem       &_usb_modem   = *sim_usb_modem_new(&_modem_config, _now_fn, this,
-	                                                       nullptr, nullptr);
+	                                                       _far, this);
 	sim_modem           &_modem       = *sim_usb_modem_modem(&_usb_modem);
 	sim_usb_device const &_device     = *sim_usb_modem_device(&_usb_modem);
 
@@ -248,7 +257,8 @@ struct Usb_modem_sim::Main
 
 	void _schedule_timeout()
 	{
-		uint64_t const now = _now(), at = _device.deadline(_device.ctx);
+		uint64_t const now = _now(),
+		               at  = min(_device.deadline(_device.ctx), _far_side.deadline());
 
 		if (at != UINT64_MAX)
 			_timer.trigger_once(at > now ? (at - now)*1000 : 1);
@@ -257,6 +267,7 @@ struct Usb_modem_sim::Main
 	void _handle()
 	{
 		_device.expire(_device.ctx, _now());
+		_far_side.expire(_now());
 		_update_presence();
 
 		while (genode_usb_request_by_bus_dev(BUS, DEV, &_callbacks, this));
@@ -280,6 +291,7 @@ struct Usb_modem_sim::Main
 	Main(Env &env) : _env(env)
 	{
 		_main_ptr = this;
+		_far_side.modem(_usb_modem);
 		sim_modem_on_plug(&_modem, _plug, this);
 		_config.sigh(_config_handler);
 		_timer.sigh(_handler);
