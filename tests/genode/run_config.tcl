@@ -12,9 +12,10 @@ proc have_board { name } { return 0 }
 proc have_spec { name } { return 0 }
 proc board { } { return none }
 foreach name { build create_boot_directory build_boot_image build_artifacts
-               run_genode_until assert import_from_depot grep_output } {
+               run_genode_until assert import_from_depot grep_output copy_file } {
 	proc $name { args } { return "" }
 }
+set output ""
 rename exec ""
 proc exec { args } { return "" }
 proc install_config { text } { puts $text }
