@@ -8,6 +8,7 @@
 #define _CONFIG_H_
 
 #include <base/node.h>
+#include <net/mac_address.h>
 
 #include <attache.h>
 
@@ -27,11 +28,14 @@ struct Attache::Config
 	using Label = String<64>;
 	Label uplink_label { };
 
+	/* of the router at the Uplink session, zero: made from the modem's identity */
+	Net::Mac_address mac { };
+
 	bool nic_client = false;
 	bool verbose    = false;
 
 	/* those that are written */
-	struct Report { bool router, state, machines, trace; };
+	struct Report { bool router, state, machines, mac_address, trace; };
 	Report report { };
 
 	uint32_t seed = 0; /* 0: any */
@@ -89,12 +93,13 @@ struct Attache::Config
 	static Report _report(Node const &config)
 	{
 		Report report { .router = true, .state = true, .machines = false,
-		                .trace  = config.attribute_value("trace", false) };
+		                .mac_address = false, .trace = config.attribute_value("trace", false) };
 
 		config.with_optional_sub_node("report", [&] (Node const &node) {
 			report.router   = node.attribute_value("router",   report.router);
 			report.state    = node.attribute_value("state",    report.state);
 			report.machines = node.attribute_value("machines", report.machines);
+			report.mac_address = node.attribute_value("mac_address", report.mac_address);
 		});
 		return report;
 	}
@@ -108,6 +113,7 @@ struct Attache::Config
 		config.ip_first     = "10.0.1.2";
 		config.ip_last      = "10.0.1.200";
 		config.uplink_label = node.attribute_value("uplink_label", Label("attache_modem"));
+		config.mac          = node.attribute_value("mac", Net::Mac_address());
 		config.nic_client   = node.attribute_value("nic_client_enable", false);
 		config.verbose      = node.attribute_value("verbose", true);
 		config.report       = _report(node);

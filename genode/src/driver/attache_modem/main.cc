@@ -14,6 +14,7 @@
 #include <trace/timestamp.h>
 
 #include <finder.h>
+#include <mac.h>
 #include <modem.h>
 #include <opened_env.h>
 #include <reports.h>
@@ -57,6 +58,7 @@ struct Attache::Main : Modem::Action
 
 	bool                  _link_up = false;
 	att_ip_config         _ip      { };
+	Net::Mac_address      _mac     { };
 	Opener::Request       _uplink_request { _opener, "Uplink" };
 	Opened_env            _uplink_env     { _env, _uplink_request };
 	Constructible<Uplink> _uplink         { };
@@ -143,9 +145,20 @@ struct Attache::Main : Modem::Action
 			error("data cannot be carried as the modem does: ", error_text(err));
 	}
 
-	Net::Mac_address _mac() const
+	/**
+	 * An Uplink session that is to come has the address of this modem
+	 */
+	void _choose_mac()
 	{
-		return Net::Mac_address(uint8_t(0x02));
+		if (_uplink.constructed() || !_modem.constructed())
+			return;
+
+		struct att_core_status status { };
+		att_core_status(&_core, &status);
+
+		_mac = uplink_mac(_config.mac, *status.device_id ? status.device_id
+		                                                 : _modem->name().string());
+		_reports.mac(_mac);
 	}
 
 	/**
@@ -157,10 +170,10 @@ struct Attache::Main : Modem::Action
 		    (!_link_up || !_uplink->link_layer().same_address(_ip)))
 			_uplink.destruct();
 
-		_uplink_request.update(_now, _link_up, Uplink::quota(), Uplink::args(_mac()));
+		_uplink_request.update(_now, _link_up, Uplink::quota(), Uplink::args(_mac));
 
 		if (_link_up && !_uplink.constructed() && _uplink_request.open()) {
-			_uplink.construct(_uplink_env, _heap, _mac(), _io_handler);
+			_uplink.construct(_uplink_env, _heap, _mac, _io_handler);
 			_uplink->link_layer().addresses(_ip);
 		}
 	}
@@ -173,6 +186,7 @@ struct Attache::Main : Modem::Action
 		case ATT_EFFECT_LINK_CHANGE:
 			_ip      = effect.ip;
 			_link_up = _ip.n_ipv4 > 0;
+			_choose_mac();
 			break;
 
 		case ATT_EFFECT_LINK_DOWN:

@@ -30,6 +30,7 @@ void Reports::configure(Config const &config, att_ip_config const *ip)
 	_router  .conditional(config.report.router,   _env, "nic_router.config");
 	_state   .conditional(config.report.state,    _env, "state");
 	_machines.conditional(config.report.machines, _env, "machines");
+	_devices .conditional(config.report.mac_address, _env, "devices");
 	_steps   .conditional(config.report.trace,    _env, "trace");
 
 	_write_router(config, ip);
@@ -41,6 +42,16 @@ void Reports::link(Config const &config, att_ip_config const *ip)
 {
 	_trace.link(ip);
 	_write_router(config, ip);
+}
+
+
+void Reports::mac(Net::Mac_address const &mac)
+{
+	if (_devices.constructed())
+		_devices->generate(_scratch, "devices", [&] (Generator &g) {
+			g.node("nic", [&] {
+				g.attribute("name",        "wwan0");
+				g.attribute("mac_address", String<20>(mac)); }); });
 }
 
 

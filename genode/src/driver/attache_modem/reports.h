@@ -10,6 +10,8 @@
 #ifndef _REPORTS_H_
 #define _REPORTS_H_
 
+#include <net/mac_address.h>
+
 #include <report.h>
 #include <report_writer.h>
 #include <trace.h>
@@ -31,6 +33,7 @@ class Attache::Reports : Noncopyable
 		Writer _router   { };
 		Writer _state    { };
 		Writer _machines { };
+		Writer _devices  { };
 		Writer _steps    { };
 
 		bool _changed = true;
@@ -70,6 +73,11 @@ class Attache::Reports : Noncopyable
 		 * The link came up or changed, a null pointer: it went down
 		 */
 		void link(Config const &, att_ip_config const *ip);
+
+		/**
+		 * The Uplink session has this address
+		 */
+		void mac(Net::Mac_address const &);
 
 		/**
 		 * There may be something new about the state
