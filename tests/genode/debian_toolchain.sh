@@ -44,7 +44,8 @@ cat >"$to/${prefix}g++" <<-END
 		;;
 	*" -c "* | *" -shared "*) ;;
 	*" -nostdlib "*)
-		set -- -no-pie -Wl,--build-id=none -Wl,--no-warn-execstack "\$@"
+		set -- -no-pie -Wl,--build-id=none -Wl,--no-warn-execstack \
+			-Wl,--no-relax "\$@"
 		;;
 	esac
 	exec $(command -v "${prefix}g++") "\$@"

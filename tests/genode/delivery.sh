@@ -19,8 +19,11 @@ empty() {
 # --- configurations ------------------------------------------------------------
 
 run_scripts() {
-	for script in genode/run/*.run; do
-		tclsh tests/genode/run_config.tcl genode "$script" >"$out/config" &&
+	mkdir "$out/genode"
+	# attache_modem_quota has the configuration of another script.
+	for script in $(grep -L '^source .*/\[scenario\].run' genode/run/*.run); do
+		tclsh tests/genode/run_config.tcl genode "$script" "$out" \
+			>"$out/config" &&
 			python3 $hid --system "$out/config" "${schemas[@]}" ||
 			echo "$script: not as its schema says"
 	done >"$out/said" 2>&1

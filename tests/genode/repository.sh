@@ -68,7 +68,7 @@ sed -nE 's/^! (attache_modem[a-z_]*) +\|.*/\1/p' genode/README >"$out/b"
 same readme_lists_every_run_script
 
 for script in genode/run/*.run; do
-	grep -qE '^(run_modem_scenario .*ping_done|run_genode_until .*child "ping" exited with exit value 0)' \
+	grep -qE '^(run_modem_scenario .*ping_done|run_genode_until .*child "ping" exited with exit value 0|source .*/\[scenario\]\.run$)' \
 		"$script" ||
 		echo "$script does not end with a ping"
 done >"$out/said"
@@ -81,13 +81,21 @@ sed -nE 's/^\+ start attache_modem \| caps: ([0-9]+) \| ram: ([0-9]+M)\}.*/\1 \2
 {
 	sed -nE 's/^runtime \| ram: ([0-9]+M) \| caps: ([0-9]+) .*/\2 \1/p' \
 		genode/recipes/pkg/attache_modem/runtime
-	sed -nE 's/^! attache_modem.*\| ([0-9]+M) +\| ([0-9]+)$/\2 \1/p' \
+	sed -nE "s/.*'attache_modem' has ([0-9]+) MiB of RAM and ([0-9]+) cap.*/\2 \1M/p" \
 		genode/README
 } >"$out/b"
 same quotas_are_the_same_in_run_recipe_and_readme
 
 awk '{ exit !($1 <= 150 && $2 + 0 <= 4) }' "$out/a"
 result quotas_are_at_most_4_mib_and_150_caps $?
+
+# Used: the last two columns of the table, where it was measured.
+awk -F '|' '/^! attache_modem[a-z_]* / && $5 !~ /-/ {
+	rows++
+	if ($5 + 0 > 3072 || $6 + 0 > 100 || $5 + 0 == 0)
+		print "more than 3072 KiB or 100 capabilities:" $0
+} END { if (!rows) print "no row has what was used" }' genode/README >"$out/said"
+empty used_is_at_most_3_mib_and_100_caps
 
 # --- recipes -----------------------------------------------------------------------
 

@@ -1,12 +1,16 @@
 # Prints the configuration that a script of genode/run installs, as the run tool
 # would write it, without building or running anything.
-# Usage: tclsh run_config.tcl REPOSITORY SCRIPT
+# Usage: tclsh run_config.tcl REPOSITORY SCRIPT FOLDER
+# FOLDER/genode/ gets what else the script writes for the boot image.
 
-lassign $argv repository script
+lassign $argv repository script folder
 
 proc repository_contains { path } { return $::repository }
+proc have_recipe { name } { return 1 }
+proc depot_user { } { return none }
+proc base_src { } { return none }
 proc genode_dir { } { return /genode }
-proc run_dir { } { return /run }
+proc run_dir { } { return $::folder }
 proc have_include { name } { return 0 }
 proc have_board { name } { return 0 }
 proc have_spec { name } { return 0 }

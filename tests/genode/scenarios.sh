@@ -56,6 +56,11 @@ same_transitions() {
 [ -n "$reason" ] || use_repository
 for script in genode/run/*.run; do
 	name=$(basename "$script" .run)
+	if [ "$name" = attache_modem_hardware ]; then
+		n=$((n + 1))
+		echo "ok $n - genode_runs_$name # SKIP needs a modem and a SIM"
+		continue
+	fi
 	skip_or "genode_runs_$name" run_script "$name"
 	[ "$name" != attache_modem ] ||
 		skip_or genode_takes_the_same_transitions same_transitions
