@@ -126,8 +126,8 @@ done >"$out/said"
 empty packages_have_what_their_children_get
 
 for option in genode/sculpt/option/*; do
-	grep -q "^+ child [a-z]* | binary: attache_modem | ram: 4M | caps: 150 |" \
-		"$option" && grep -q 'uplink *| + child network | label: mobile$' \
+	grep -qE '^\+ child [a-z]+ \| (binary: attache_modem \| ram: 4M \| caps: 150|pkg: attache_network) \|' \
+		"$option" && grep -qE '(uplink|nic) +\| \+ child network \| label: mobile$' \
 		"$option" || echo "$option: quota, binary or label is another"
 done >"$out/said"
 empty options_start_the_driver_as_mobile
