@@ -18,32 +18,52 @@ class Attache::Finder : Noncopyable
 
 		using Name = Modem::Name;
 
-		enum { MAX_FAILURES = 5, RETRY_MS = 1000, MAX_OTHERS = 8 };
+		enum { MAX_FAILURES = 5, RETRY_MS = 1000, MAX_DEVICES = 8 };
 
 		Usb::Connection &_usb;
 
-		/* device that is not used at the moment, or not until it is replugged */
-		Name     _failed   { };
-		unsigned _failures = 0;
-		Msec     _retry_at = NEVER;
-
-		/* devices that have turned out to be something else, the last ones */
-		Name     _others[MAX_OTHERS] { };
-		unsigned _num_others = 0;
-
-		bool _other(Name const &name) const
+		/**
+		 * A device that has failed, until it is unplugged
+		 */
+		struct Failed
 		{
-			bool result = false;
-			for (Name const &other : _others)
-				result |= (other == name);
-			return result;
+			Name     name     { };
+			unsigned failures = 0;
+			Msec     retry_at = NEVER;
+		};
+
+		Failed   _failed[MAX_DEVICES] { };
+		unsigned _next = 0; /* place that is used next if all are taken */
+
+		Failed const *_lookup(Name const &name) const
+		{
+			for (Failed const &failed : _failed)
+				if (failed.name == name)
+					return &failed;
+			return nullptr;
 		}
 
-		void _forget_gone_others()
+		/**
+		 * The device's place, or one for a device that is new
+		 */
+		Failed &_place(Name const &name)
 		{
-			for (Name &other : _others)
-				if (other.valid() && !present(other))
-					other = Name();
+			for (Failed &failed : _failed)
+				if (failed.name == name)
+					return failed;
+
+			for (Failed &failed : _failed)
+				if (!failed.name.valid())
+					return failed = { .name = name };
+
+			return _failed[_next++ % MAX_DEVICES] = { .name = name };
+		}
+
+		void _forget_unplugged()
+		{
+			for (Failed &failed : _failed)
+				if (failed.name.valid() && !present(failed.name))
+					failed = Failed();
 		}
 
 		/**
@@ -73,13 +93,6 @@ class Attache::Finder : Noncopyable
 			return result;
 		}
 
-		void _forget_failure()
-		{
-			_failed   = Name();
-			_failures = 0;
-			_retry_at = NEVER;
-		}
-
 	public:
 
 		Finder(Usb::Connection &usb) : _usb(usb) { }
@@ -98,61 +111,67 @@ class Attache::Finder : Noncopyable
 		 */
 		void failed(Modem const &modem, Msec now)
 		{
+			Failed &device = _place(modem.name());
+
+			device.retry_at = NEVER;
+
 			if (modem.error() == ATT_E_NO_FUNCTION) {
-				_others[_num_others++ % MAX_OTHERS] = modem.name();
 				log(modem, ": not a modem that is known");
 				return;
 			}
-			if (modem.worked() || modem.name() != _failed)
-				_forget_failure();
+			if (modem.worked())
+				device.failures = 0;
 
-			_failed = modem.name();
-
-			if (_failures == MAX_FAILURES) {
+			if (device.failures == MAX_FAILURES) {
 				log(modem, ": given up until it is plugged in again");
-				_retry_at = NEVER;
 				return;
 			}
-			_retry_at = now + (Msec(RETRY_MS) << _failures++);
-			log(modem, ": trying again in ", _retry_at - now, " ms");
+			device.retry_at = now + (Msec(RETRY_MS) << device.failures++);
+			log(modem, ": trying again in ", device.retry_at - now, " ms");
 		}
 
 		/**
 		 * When 'with_modem' may find something new without a signal
 		 */
-		Msec deadline() const { return _retry_at; }
+		Msec deadline() const
+		{
+			Msec result = NEVER;
+			for (Failed const &device : _failed)
+				result = min(result, device.retry_at);
+			return result;
+		}
 
 		/**
 		 * Call 'fn' with the name and the active configuration of a modem
 		 *
 		 * This is done when the session's devices are not being looked at, since
-		 * 'fn' acquires the device.
+		 * 'fn' acquires the device. One that has not failed comes first.
 		 */
 		void with_modem(Msec now, auto const &fn)
 		{
 			Name    found { };
 			uint8_t configuration = 0;
+			bool    again = false;
 
-			bool const retry = _retry_at <= now;
-
-			if (_failed.valid() && !present(_failed))
-				_forget_failure();
-			_forget_gone_others();
+			_forget_unplugged();
 
 			_usb.with_node([&] (Node const &devices) {
 				devices.for_each_sub_node("device", [&] (Node const &device) {
 
 					Name const name = device.attribute_value("name", Name());
 
-					if (found.valid() || !_candidate(device) || _other(name) ||
-					    (name == _failed && !retry))
+					Failed const * const failed = _lookup(name);
+
+					if ((found.valid() && (failed || !again)) || !_candidate(device) ||
+					    (failed && failed->retry_at > now))
 						return;
 
 					found         = name;
+					again         = failed;
 					configuration = _active_configuration(device); }); });
 
-			if (retry)
-				_retry_at = NEVER;
+			if (again)
+				_place(found).retry_at = NEVER;
 
 			if (found.valid())
 				fn(found, configuration);

@@ -15,7 +15,7 @@
 
 #include <finder.h>
 #include <mac.h>
-#include <modem.h>
+#include <modem_slot.h>
 #include <opened_env.h>
 #include <reports.h>
 #include <uplink.h>
@@ -63,12 +63,28 @@ struct Attache::Main : Modem::Action
 	Opened_env            _uplink_env     { _env, _uplink_request };
 	Constructible<Uplink> _uplink         { };
 
-	Usb::Connection      _usb     { _env };
-	Finder               _finder  { _usb };
-	Constructible<Modem> _modem   { };
-	bool                 _plugged = false; /* the core knows of the modem */
+	/**
+	 * What there is while the Usb session is open
+	 */
+	struct Usb_host
+	{
+		Usb::Connection usb;
+		Finder          finder { usb };
 
-	bool _devices_changed = true;
+		Usb_host(Env &env, Signal_context_capability sigh) : usb(env) { usb.sigh(sigh); }
+	};
+
+	Opener::Request         _usb_request { _opener, "Usb" };
+	Opened_env              _usb_env     { _env, _usb_request };
+	Constructible<Usb_host> _usb_host    { };
+	Modem_slot              _modem       { };
+	bool                    _plugged = false; /* the core knows of the modem */
+
+	bool _devices_changed = false;
+
+	/* when the parent is asked whether the sessions are still there */
+	enum : Msec { CHECK_MS = 10*1000 };
+	Msec _check_at = 0;
 
 	att_ip_config const *_link_ip() const { return _link_up ? &_ip : nullptr; }
 
@@ -97,9 +113,8 @@ struct Attache::Main : Modem::Action
 			_uplink->submit(datagram);
 	}
 
-	void _remove_modem(int err)
+	void _modem_gone(int err)
 	{
-		_modem.destruct();
 		_message_len = 0;
 
 		if (!_plugged)
@@ -111,26 +126,93 @@ struct Attache::Main : Modem::Action
 		att_core_unplug(&_core, _now);
 	}
 
+	void _remove_modem(int err)
+	{
+		_modem.destruct();
+		_modem_gone(err);
+	}
+
+	/**
+	 * To be asked before the USB host is called, which would never return
+	 */
+	bool _usb_host_alive()
+	{
+		if (!_usb_host.constructed())
+			return false;
+
+		bool const silent = _modem.constructed() && _modem->host_silent();
+
+		if (_usb_request.alive() && !silent)
+			return true;
+
+		log("Usb session: ", silent ? "its server does not answer" : "closed by its server");
+		_usb_env.silent = silent;
+		_modem.abandon();
+		_modem_gone(ATT_E_GONE);
+		_usb_host.destruct();
+		return false;
+	}
+
+	/**
+	 * Sessions end together with a server that runs in a subsystem
+	 */
+	void _check_sessions()
+	{
+		if (_check_at > _now)
+			return;
+
+		_check_at = _now + CHECK_MS;
+
+		(void)_usb_host_alive();
+
+		if (_uplink.constructed() && !_uplink_request.alive()) {
+			log("Uplink session: closed by its server");
+			_uplink.destruct();
+		}
+	}
+
+	static Opener::Request::Quota _usb_quota()
+	{
+		return { Usb::Session::RAM_QUOTA, Usb::Session::CAP_QUOTA };
+	}
+
+	void _follow_usb_host()
+	{
+		_usb_request.update(_now, true, _usb_quota(), { });
+
+		if (!_usb_host.constructed() && _usb_request.open()) {
+			_usb_host.construct(_usb_env, _usb_handler);
+			_devices_changed = true;
+		}
+	}
+
 	void _find_modem()
 	{
-		if (_modem.constructed() && _devices_changed && !_finder.present(_modem->name()))
+		if (!_usb_host.constructed())
+			return;
+
+		Finder &finder = _usb_host->finder;
+		bool const look = _devices_changed ||
+			(_modem.constructed() ? _modem->failed() || _modem->host_silent()
+			                      : finder.deadline() <= _now);
+
+		if (!look || !_usb_host_alive())
+			return;
+
+		if (_modem.constructed() && _devices_changed && !finder.present(_modem->name()))
 			_remove_modem(ATT_E_GONE);
 
 		if (_modem.constructed() && _modem->failed()) {
-			_finder.failed(*_modem, _now);
+			finder.failed(*_modem, _now);
 			_remove_modem(_modem->error());
-			_devices_changed = true; /* there may be another one */
 		}
-
-		bool const look = _devices_changed || _finder.deadline() <= _now;
 
 		_devices_changed = false;
 
-		if (_modem.constructed() || !look)
-			return;
-
-		_finder.with_modem(_now, [&] (Modem::Name const &name, uint8_t configuration) {
-			_modem.construct(_env, _heap, _usb, *this, name, configuration, _io_handler); });
+		if (!_modem.constructed())
+			finder.with_modem(_now, [&] (Modem::Name const &name, uint8_t configuration) {
+				_modem.construct(_env, _heap, _usb_host->usb, *this, name,
+				                 configuration, _io_handler); });
 	}
 
 
@@ -273,9 +355,15 @@ struct Attache::Main : Modem::Action
 
 	void _schedule_timeout()
 	{
-		Msec const at = min(min(att_core_deadline(&_core), _reports.deadline()),
-		                    min(min(_finder.deadline(), _uplink_request.deadline()),
-		                        _modem.constructed() ? _modem->deadline() : NEVER));
+		Msec at = min(att_core_deadline(&_core), _reports.deadline());
+
+		at = min(at, min(_uplink_request.deadline(), _usb_request.deadline()));
+		at = min(at, _check_at);
+
+		if (_modem.constructed())
+			at = min(at, _modem->deadline());
+		else if (_usb_host.constructed())
+			at = min(at, _usb_host->finder.deadline());
 
 		if (at != NEVER)
 			_timer.trigger_once(at > _now ? (at - _now)*1000 : 1);
@@ -303,6 +391,8 @@ struct Attache::Main : Modem::Action
 		enum { MAX_ROUNDS = 32 };
 
 		_now = _timer.elapsed_ms();
+		_check_sessions();
+		_follow_usb_host();
 		_follow_link();
 
 		unsigned rounds = 0;
@@ -350,7 +440,6 @@ struct Attache::Main : Modem::Action
 		_reports.configure(_config, nullptr);
 		_config_rom.sigh(_config_handler);
 		_timer.sigh(_io_handler);
-		_usb.sigh(_usb_handler);
 		_opener.start();
 
 		att_core_want(&_core, ATT_WANT_CONNECTED, _now);

@@ -106,6 +106,7 @@ void Modem::_submit(Owner owner, usb_req const &req)
 	_owner  = owner;
 	_req    = standard_request(req);
 	_actual = 0;
+	_late   = _now + HOST_SILENT_MS;
 	_control.construct(_device, _req);
 }
 
@@ -456,6 +457,7 @@ bool Modem::_update_control()
 		[&] (Control_urb &, Return ret) {
 			bool const in = _req.request_type & 0x80;
 			_control.destruct();
+			_late = NEVER;
 			_control_done(_result(ret, in ? _actual : _req.length)); });
 }
 

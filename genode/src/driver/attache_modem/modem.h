@@ -59,6 +59,9 @@ class Attache::Modem : Noncopyable
 			DATA_BUFFER    = NUM_RX*RX_SIZE + NUM_TX*TX_SIZE + 64*1024,
 
 			MAX_ERRORS = 8, /* consecutive, of a bulk endpoint */
+
+			/* the host ends control transfers by itself after 5 s at most */
+			HOST_SILENT_MS = 10*1000,
 		};
 
 		enum class State { DEVICE, CONFIGURATION, BRINGUP, UP, FAILED };
@@ -117,6 +120,7 @@ class Attache::Modem : Noncopyable
 		bool  _worked = false;  /* it has answered */
 
 		/* control transfer under way */
+		Msec         _late   = NEVER; /* the host is silent then */
 		Owner        _owner  = Owner::PROBE;
 		usb_req      _req    { };
 		size_t       _actual = 0;
@@ -200,6 +204,11 @@ class Attache::Modem : Noncopyable
 
 		~Modem();
 
+		/**
+		 * Release what the USB host has no part in, in place of the destructor
+		 */
+		void abandon() { _memory.destruct(); }
+
 		using Usb_name = String<16>;
 
 		Name name() const { return _name; }
@@ -220,7 +229,12 @@ class Attache::Modem : Noncopyable
 		/**
 		 * When 'update' has to be called at the latest
 		 */
-		Msec deadline() const { return _due; }
+		Msec deadline() const { return min(_due, _late); }
+
+		/**
+		 * The USB host has not even ended a control transfer
+		 */
+		bool host_silent() const { return _late <= _now; }
 
 		/**
 		 * Submit and complete transfers

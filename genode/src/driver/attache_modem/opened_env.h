@@ -20,6 +20,8 @@ struct Attache::Opened_env : Env
 	Env             &_env;
 	Opener::Request &_request;
 
+	bool silent = false; /* the server does not answer any more */
+
 	/**
 	 * \param request  open as long as there is a connection
 	 */
@@ -36,7 +38,14 @@ struct Attache::Opened_env : Env
 	void upgrade(Parent::Client::Id, Parent::Upgrade_args const &args) override {
 		_request.upgrade(args); }
 
-	void close(Parent::Client::Id) override { _request.close(); }
+	void close(Parent::Client::Id) override
+	{
+		if (silent)
+			_request.leave();
+		else
+			_request.close();
+		silent = false;
+	}
 
 	Parent        &parent()  override { return _env.parent(); }
 	Cpu_session   &cpu()     override { return _env.cpu(); }

@@ -27,13 +27,44 @@ void Opener::_serve()
  ** What the thread does, blocking **
  ************************************/
 
+/**
+ * Wait for the answer to the request, then get it
+ *
+ * The parent has one signal for the answers to all requests, and for sessions
+ * that were closed by their servers, too. So 'try_session' may have returned
+ * with neither a capability nor an error. An upgrade of a session that is not
+ * open yet does nothing but to wait for the next signal.
+ */
+Opener::Request::Result Opener::Request::_answer()
+{
+	using Cap_error = Parent::Session_cap_error;
+
+	_opener._env.upgrade(_parent_id(), "ram_quota=0, cap_quota=0");
+
+	return _opener._env.parent().session_cap(_parent_id()).convert<Result>(
+		[&] (Session_capability cap) { return cap; },
+		[&] (Cap_error e) -> Result {
+			switch (e) {
+			case Cap_error::INSUFFICIENT_RAM:  return Error::INSUFFICIENT_RAM;
+			case Cap_error::INSUFFICIENT_CAPS: return Error::INSUFFICIENT_CAPS;
+			case Cap_error::DENIED:            break;
+			}
+			return Error::DENIED; });
+}
+
+
 Opener::Request::Result Opener::Request::_request(Args const &args, Quota const &quota)
 {
 	Args const all("label=\"\", ram_quota=", quota.ram, ", cap_quota=", quota.caps,
 	               args.length() > 1 ? ", " : "", args);
 
-	return _opener._env.try_session(_service.string(), _parent_id(),
-	                                Parent::Session_args(all.string()), Affinity());
+	Result result = _opener._env.try_session(_service.string(), _parent_id(),
+	                                         Parent::Session_args(all.string()), { });
+
+	while (result == Session_capability())
+		result = _answer();
+
+	return result;
 }
 
 
@@ -72,28 +103,13 @@ void Opener::Request::_served(State state, Session_capability cap)
 }
 
 
-/*
- * A signal about another session, which its server has closed, also ends the
- * wait for this one. There is no capability then, nor an error.
- */
 void Opener::Request::_open()
 {
-	bool const pending = _id.constructed();
+	_id.construct(_client, _opener._env.id_space(), _opener._next_id);
+	_opener._next_id.value++;
 
-	if (!pending)
-		_id.construct(_client, _opener._env.id_space());
-
-	Result result = Error::DENIED;
-	if (pending)
-		_opener._env.parent().session_cap(_parent_id()).with_result(
-			[&] (Session_capability cap) { result = cap; },
-			[&] (Parent::Session_cap_error) { });
-	else
-		result = _request_with_upgrades();
-
-	result.with_result(
-		[&] (Session_capability cap) {
-			_served(cap.valid() ? State::OPEN : State::PENDING, cap); },
+	_request_with_upgrades().with_result(
+		[&] (Session_capability cap) { _served(State::OPEN, cap); },
 		[&] (Error e) {
 			_id.destruct();
 			_error = e;
@@ -112,8 +128,11 @@ void Opener::Request::serve()
 		_id.destruct();
 		_served(State::CLOSED);
 		return;
+	case State::LEAVING:
+		_id.destruct();
+		_served(State::CLOSED);
+		return;
 	case State::CLOSED:
-	case State::PENDING:
 	case State::OPEN:
 	case State::DENIED:
 		return;
@@ -189,13 +208,7 @@ void Opener::Request::update(Msec now, bool wanted, Quota quota, Args const &arg
 		return;
 
 	case State::CLOSING:
-		return;
-
-	case State::PENDING:
-		if (changed)
-			_due = now + FIRST_RETRY_MS;
-		if (due && !changed)
-			_try(now);
+	case State::LEAVING:
 		return;
 
 	case State::DENIED:
@@ -233,12 +246,12 @@ bool Opener::Request::alive() const
 char const *Opener::Request::word() const
 {
 	switch (_current()) {
-	case State::OPENING:
-	case State::PENDING: return "waiting";
+	case State::OPENING: return "waiting";
 	case State::OPEN:    return "open";
 	case State::DENIED:  return "denied";
 	case State::CLOSED:
-	case State::CLOSING: break;
+	case State::CLOSING:
+	case State::LEAVING: break;
 	}
 	return "closed";
 }

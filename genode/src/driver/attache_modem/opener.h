@@ -41,6 +41,9 @@ class Attache::Opener : Noncopyable
 		Semaphore         _work     { };
 		Registry<Request> _requests { };
 
+		/* never used twice, as a session that was left keeps its ID */
+		Parent::Client::Id _next_id { 1000 };
+
 		struct Worker : Thread
 		{
 			Opener &_opener;
@@ -89,8 +92,7 @@ class Attache::Opener::Request : Noncopyable
 
 		using Error = Genode::Session_error;
 
-		/* PENDING: it is requested, but nobody waits for the answer */
-		enum class State { CLOSED, OPENING, PENDING, OPEN, DENIED, CLOSING };
+		enum class State { CLOSED, OPENING, OPEN, DENIED, CLOSING, LEAVING };
 
 		using Service = String<16>;
 
@@ -120,6 +122,7 @@ class Attache::Opener::Request : Noncopyable
 		Parent::Client::Id _parent_id() const { return _id->id(); }
 
 		Result _request(Args const &, Quota const &);
+		Result _answer();
 		Result _request_with_upgrades();
 		void _served(State, Session_capability cap = { });
 		void _open();
@@ -166,6 +169,15 @@ class Attache::Opener::Request : Noncopyable
 		 * The client object is gone, there are no RPCs any more
 		 */
 		void close() { _order(State::CLOSING); }
+
+		/**
+		 * As 'close', for a server that does not answer
+		 *
+		 * The session is not closed but forgotten, with its quota: the parent
+		 * would wait for the server. An init whose child, the server, is gone
+		 * even aborts when it is asked to close a session of that.
+		 */
+		void leave() { _order(State::LEAVING); }
 
 		/**
 		 * False if the server has closed the session by itself, as it happens
