@@ -30,8 +30,8 @@ of_schema() {
 		"$1"
 }
 
-grep -ohE '(attribute_value(<[a-z0-9_]*>)?\(|_text\([^,]*, *[a-z]*, *|with_optional_sub_node\()"[a-z_-]+"' \
-	$driver/config.h | grep -oE '[a-z_-]+"$' | tr -d '"' >"$out/a"
+grep -ohE '(attribute_value(<[a-z0-9_]*>)?\(|_text\([^,]*, *[a-z]*, *|with_optional_sub_node\()"[a-z0-9_-]+"' \
+	$driver/config.h | grep -oE '[a-z0-9_-]+"$' | tr -d '"' >"$out/a"
 of_schema $driver/attache_modem.hsd >"$out/b"
 same driver_reads_what_its_schema_allows
 
@@ -41,9 +41,9 @@ of_schema $sim/usb_modem_sim.hsd >"$out/b"
 same sim_reads_what_its_schema_allows
 
 # A default in the schema is the one in the README.
-sed -nE 's/^ *\+ attr ([a-z_]+) .*default: *(.*)/\1: \2/p' \
+sed -nE 's/^ *\+ attr ([a-z0-9_]+) .*default: *(.*)/\1: \2/p' \
 	$driver/attache_modem.hsd | sed 's/ *$//' >"$out/a"
-sed -n '/^! config/,/^! -/p' $driver/README | grep -oE '[a-z_]+:( [^|]*)?' |
+sed -n '/^! config/,/^! -/p' $driver/README | grep -oE '[a-z0-9_]+:( [^|]*)?' |
 	sed 's/ *$//' >"$out/b"
 same readme_shows_the_defaults_of_the_schema
 
@@ -64,11 +64,11 @@ same state_report_knows_every_state_of_attach
 # --- run scripts -----------------------------------------------------------------
 
 basename -s .run genode/run/*.run >"$out/a"
-sed -nE 's/^! (attache_modem[a-z_]*) +\|.*/\1/p' genode/README >"$out/b"
+sed -nE 's/^! (attache_modem[a-z0-9_]*) +\|.*/\1/p' genode/README >"$out/b"
 same readme_lists_every_run_script
 
 for script in genode/run/*.run; do
-	grep -qE '^(run_modem_scenario .*ping_done|run_genode_until .*child "ping" exited with exit value 0|source .*/\[scenario\]\.run$)' \
+	grep -qE '^(run_modem_scenario .*(ping|ipv6)_done|run_genode_until .*child "ping" exited with exit value 0|source .*/\[scenario\]\.run$)' \
 		"$script" ||
 		echo "$script does not end with a ping"
 done >"$out/said"

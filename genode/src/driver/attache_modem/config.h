@@ -70,7 +70,7 @@ struct Attache::Config
 		att_core_session &session = core.session[0];
 
 		copy_cstring(session.name, "uplink", sizeof(session.name));
-		session.ip      = ATT_IP_V4; /* the router knows nothing else */
+		session.ip      = ATT_IP_V4; /* the NIC router knows nothing else */
 		core.n_sessions = 1;
 
 		/* a Usb session cannot take a device off its bus */
@@ -85,6 +85,8 @@ struct Attache::Config
 			_text(session.password, network, "password");
 			session.auth    = _auth(network);
 			session.roaming = network.attribute_value("roaming", false);
+			if (network.attribute_value("ipv6", false))
+				session.ip = ATT_IP_V4V6;
 			session.partner = network.attribute_value("partner", false);
 		});
 		return core;

@@ -46,6 +46,16 @@ void Link_layer::addresses(att_ip_config const &ip)
 }
 
 
+bool Link_layer::same_address(att_ip_config const &ip) const
+{
+	att_ipv6_prefix const was = att_plan_shared_prefix(&_ip),
+	                      is  = att_plan_shared_prefix(&ip);
+
+	return _ipv4.same_address(Ipv4_link::from(ip)) && was.length == is.length
+	    && Genode::memcmp(was.net.b, is.net.b, sizeof(is.net.b)) == 0;
+}
+
+
 void Link_layer::put_frame(uint8_t *frame, att_bytes datagram)
 {
 	_router_mac.copy(frame);
@@ -81,7 +91,7 @@ Link_layer::Verdict Link_layer::_foreign_source()
  */
 Link_layer::Verdict Link_layer::_arp_request(uint8_t const *frame, size_t len)
 {
-	if (len < HEADER + sizeof(Arp_packet))
+	if (len < HEADER + sizeof(Arp_packet) || !_ipv4.address.valid())
 		return Verdict::NOTHING;
 
 	Arp_packet const &asked = *(Arp_packet const *)(frame + HEADER);

@@ -86,10 +86,7 @@ class Attache::Link_layer : Noncopyable
 		/**
 		 * Can it be told to a router without another session?
 		 */
-		bool same_address(att_ip_config const &ip) const
-		{
-			return _ipv4.same_address(Ipv4_link::from(ip));
-		}
+		bool same_address(att_ip_config const &ip) const;
 
 		/**
 		 * Judge a frame of the router, and make its segment size fit

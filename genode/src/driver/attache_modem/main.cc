@@ -267,7 +267,7 @@ struct Attache::Main : Modem::Action
 		case ATT_EFFECT_LINK_UP:
 		case ATT_EFFECT_LINK_CHANGE:
 			_ip      = effect.ip;
-			_link_up = _ip.n_ipv4 > 0;
+			_link_up = _ip.n_ipv4 || _ip.n_ipv6;
 			_choose_mac();
 			break;
 

@@ -19,7 +19,7 @@ void Reports::_write_router(Config const &config, att_ip_config const *ip)
 {
 	if (_router.constructed())
 		_router->generate(_scratch, "config", [&] (Generator &g) {
-			generate_router_config(g, config, ip); });
+			generate_router_config(g, config, ip && ip->n_ipv4 ? ip : nullptr); });
 }
 
 

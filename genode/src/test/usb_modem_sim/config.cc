@@ -155,6 +155,8 @@ sim_config Usb_modem_sim::modem_config(Node const &node)
 
 	config.ipv4_prefix = node.attribute_value("ipv4_prefix", config.ipv4_prefix);
 
+	number(config.ipv6_advertised, node, "ipv6_advertised");
+
 	update_config(config, node);
 
 	node.for_each_sub_node("event", [&] (Node const &sub_node) {

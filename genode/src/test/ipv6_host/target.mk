@@ -1,0 +1,3 @@
+TARGET = ipv6_host
+SRC_CC = main.cc
+LIBS   = base attache_core
