@@ -163,11 +163,6 @@ struct att_core *att_core_init(void *mem,
 	return c;
 }
 
-static bool same(const void *a, const void *b, size_t len)
-{
-	return att_bytes_equal(att_bytes_of(a, len), att_bytes_of(b, len));
-}
-
 static void reconfigure_session(struct att_core *c, uint32_t i)
 {
 	struct att_session_state *s = &c->session[i];
@@ -192,15 +187,15 @@ void att_core_reconfigure(struct att_core *c,
 
 	c->now_ms = now_ms;
 	c->config = *config;
-	if (!same(old.pin, config->pin, sizeof(old.pin)))
+	if (!att_text_same(old.pin, config->pin))
 		att_sim_reconfigured(c);
 	if (old.unlock != config->unlock)
 		att_radio_reconfigured(c);
-	if (!same(&old.choice, &config->choice, sizeof(old.choice)))
+	if (!att_core_choice_same(&old.choice, &config->choice))
 		choose_anew(c);
 	for (uint32_t i = 0; i < ATT_CORE_SESSIONS; i++)
-		if (!same(&old.session[i], &config->session[i],
-			  sizeof(old.session[i])))
+		if (!att_core_session_same(&old.session[i],
+					   &config->session[i]))
 			reconfigure_session(c, i);
 	if (c->attach.state == ATT_ATTACH_PIN_BLOCKED ||
 	    c->attach.state == ATT_ATTACH_PUK_BLOCKED ||

@@ -104,6 +104,14 @@ struct att_core_config {
 	struct att_uuid stream[ATT_CORE_STREAMS];
 };
 
+/* Whether two of them say the same: member by member, texts up to their end. */
+bool att_core_session_same(const struct att_core_session *a,
+			   const struct att_core_session *b);
+bool att_core_choice_same(const struct att_core_choice *a,
+			  const struct att_core_choice *b);
+bool att_core_config_same(const struct att_core_config *a,
+			  const struct att_core_config *b);
+
 /* What the platform sees of a session's data path, of the host, and no message
  * tells. Each is said when it begins; but that there is no traffic, or that the
  * probe fails, is said again as long as it goes on, in intervals that are not

@@ -14,6 +14,7 @@ attache_unit_test(test_faults SOURCES test_faults.c fault_rows.c
   NEEDS att_trace simodem_core)
 speaks_qmi_too(test_faults)
 attache_unit_test(test_core_plan SOURCES test_core_plan.c NEEDS att_core)
+attache_unit_test(test_core_same SOURCES test_core_same.c NEEDS att_core)
 attache_unit_test(test_core_addresses SOURCES test_core_addresses.c
   NEEDS att_core)
 attache_unit_test(test_network SOURCES test_network.c fault_rows.c usb_pair.c

@@ -131,7 +131,7 @@ struct Attache::Config
 
 	bool same_core(Config const &other) const
 	{
-		return Genode::memcmp(&core, &other.core, sizeof(core)) == 0;
+		return att_core_config_same(&core, &other.core);
 	}
 };
 
