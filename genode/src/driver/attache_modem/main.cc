@@ -113,6 +113,11 @@ struct Attache::Main : Modem::Action
 			_uplink->submit(datagram);
 	}
 
+	bool modem_present(Modem::Name const &name) override
+	{
+		return _usb_request.alive() && _usb_host->finder.present(name);
+	}
+
 	void _modem_gone(int err)
 	{
 		_message_len = 0;

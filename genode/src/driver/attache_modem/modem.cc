@@ -15,12 +15,16 @@ using namespace Attache;
 
 /**
  * Bytes transferred or an error of the library
+ *
+ * NO_DEVICE is also what a Linux-based USB host makes of EPROTO and EILSEQ, errors
+ * of the bus, so that it asks the session's devices.
  */
 int Modem::_result(Return ret, size_t actual)
 {
 	switch (ret) {
 	case Usb::Tagged_packet::OK:        return int(actual);
-	case Usb::Tagged_packet::NO_DEVICE: return ATT_E_GONE;
+	case Usb::Tagged_packet::NO_DEVICE:
+		return _action.modem_present(_name) ? ATT_E_IO : ATT_E_GONE;
 	case Usb::Tagged_packet::HALT:      return ATT_E_STALL;
 	case Usb::Tagged_packet::TIMEOUT:   return ATT_E_TIMEOUT;
 	case Usb::Tagged_packet::INVALID:   break;

@@ -35,6 +35,11 @@ class Attache::Modem : Noncopyable
 			virtual void modem_response(att_bytes) = 0;
 
 			virtual void modem_datagram(flow, att_bytes) = 0;
+
+			/**
+			 * False if the USB host has no such device any more
+			 */
+			virtual bool modem_present(Name const &) = 0;
 		};
 
 	private:
@@ -58,7 +63,8 @@ class Attache::Modem : Noncopyable
 			CONTROL_BUFFER = 32*1024,
 			DATA_BUFFER    = NUM_RX*RX_SIZE + NUM_TX*TX_SIZE + 64*1024,
 
-			MAX_ERRORS = 8, /* consecutive, of a bulk endpoint */
+			/* consecutive, of a bulk endpoint; the pauses after them */
+			MAX_ERRORS = 8, FIRST_PAUSE_MS = 10,
 
 			/* the host ends control transfers by itself after 5 s at most */
 			HOST_SILENT_MS = 10*1000,
@@ -104,6 +110,7 @@ class Attache::Modem : Noncopyable
 		{
 			bool     halted = false;
 			unsigned errors = 0;
+			Msec     paused = 0; /* until then, after an error */
 		};
 
 		Env       &_env;
@@ -160,7 +167,7 @@ class Attache::Modem : Noncopyable
 		Constructible<Stream_urb>  _tx[NUM_TX]     { };
 		Constructible<Stream_urb>  _tx_end[NUM_TX] { };
 
-		static int _result(Return, size_t actual);
+		int _result(Return, size_t actual);
 
 		void _fail(int err);
 		void _submit(Owner, usb_req const &);
@@ -183,6 +190,8 @@ class Attache::Modem : Noncopyable
 		void _pipe_done(Pipe &, int err);
 		void _submit_reset();
 		bool _sending() const;
+
+		bool _ready(Pipe const &pipe) const { return !pipe.halted && pipe.paused <= _now; }
 
 		bool _schedule_control();
 		bool _schedule_data();
@@ -229,7 +238,13 @@ class Attache::Modem : Noncopyable
 		/**
 		 * When 'update' has to be called at the latest
 		 */
-		Msec deadline() const { return min(_due, _late); }
+		Msec deadline() const
+		{
+			Msec result = min(_due, _late);
+			if (_rx_pipe.paused > _now) result = min(result, _rx_pipe.paused);
+			if (_tx_pipe.paused > _now) result = min(result, _tx_pipe.paused);
+			return result;
+		}
 
 		/**
 		 * The USB host has not even ended a control transfer

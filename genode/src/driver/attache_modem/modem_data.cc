@@ -83,6 +83,8 @@ void Modem::_pipe_done(Pipe &pipe, int err)
 	}
 	if (err == ATT_E_STALL)
 		pipe.halted = true;
+	else
+		pipe.paused = _now + (Msec(FIRST_PAUSE_MS) << pipe.errors);
 }
 
 
@@ -102,7 +104,7 @@ bool Modem::_schedule_data()
 	size_t const packet = _function.in_packet;
 	size_t const size   = (RX_SIZE + packet - 1)/packet*packet;
 
-	for (unsigned i = 0; i < NUM_RX && !_rx_pipe.halted; i++) {
+	for (unsigned i = 0; i < NUM_RX && _ready(_rx_pipe); i++) {
 		if (_rx[i].constructed())
 			continue;
 		_rx[i].construct(iface, in, Stream_urb::RX, i, size);
@@ -110,7 +112,7 @@ bool Modem::_schedule_data()
 	}
 
 	bulk_transfer tx { };
-	while (!_tx_pipe.halted && bulk_next(&_bulk, &tx)) {
+	while (_ready(_tx_pipe) && bulk_next(&_bulk, &tx)) {
 		_tx[tx.index].construct(iface, out, Stream_urb::TX, tx.index, size_t(tx.len));
 		if (tx.zlp)
 			_tx_end[tx.index].construct(iface, out, Stream_urb::TX_END, tx.index, 0u);

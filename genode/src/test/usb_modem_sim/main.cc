@@ -116,6 +116,9 @@ struct Usb_modem_sim::Main
 
 	Parked _notifications { }, _data { };
 
+	/* transfers of data that get lost */
+	unsigned _bus_errors = _config.node().attribute_value("bus_errors", 0u);
+
 	bool _present = false, _wanted = _config.node().attribute_value("plugged", true);
 	bool _had_power = false; /* it was plugged in before */
 
@@ -197,7 +200,12 @@ struct Usb_modem_sim::Main
 			if (result == SIM_USB_NAK)
 				return false;
 
-			_ack(request.handle, result);
+			if (&parked == &_data && _bus_errors) {
+				_bus_errors--;
+				genode_usb_ack_request(request.handle, NO_DEVICE, nullptr);
+			} else {
+				_ack(request.handle, result);
+			}
 			return true; });
 	}
 
