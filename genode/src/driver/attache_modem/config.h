@@ -2,6 +2,9 @@
  * \brief  Configuration
  * \author attache maintainers
  * \date   2026-11-22
+ *
+ * A value that is unknown, or longer than it may be, is told and counts as not
+ * there. No value is printed that may be a secret.
  */
 
 #ifndef _CONFIG_H_
@@ -18,55 +21,161 @@ namespace Attache { struct Config; }
 struct Attache::Config
 {
 	using Address = String<20>; /* 255.255.255.255/32 */
+	using Name    = String<64>;
 
 	att_core_config core { };
 
-	/* of the local side of the router */
-	Address interface { }, ip_first { }, ip_last { };
+	bool power     = true;
+	bool phone_pin = false; /* the PIN is the one a phone's user typed */
 
-	/* policy of the router for the Uplink session */
-	using Label = String<64>;
-	Label uplink_label { };
+	/* a local side of the router */
+	struct Domain { Name name; Address interface, ip_first, ip_last; };
+
+	Domain local    { "default",  "10.0.1.1/24", "10.0.1.2", "10.0.1.200" };
+	Domain downlink { "downlink", "10.0.2.1/24", "10.0.2.2", "10.0.2.3" };
+
+	struct Nat { unsigned tcp_ports, udp_ports, icmp_ids; };
+
+	Nat nat { .tcp_ports = 1000, .udp_ports = 1000, .icmp_ids = 1000 };
+
+	Name uplink_domain { "uplink" };
+	Name uplink_label  { "attache_modem" }; /* in the router's policy */
 
 	/* of the router at the Uplink session, zero: made from the modem's identity */
 	Net::Mac_address mac { };
 
 	bool nic_client = false;
-	bool verbose    = false;
+	bool verbose    = true;
 
 	/* those that are written */
 	struct Report { bool router, state, machines, mac_address, trace; };
-	Report report { };
+
+	Report report { .router = true, .state = true, .machines = false,
+	                .mac_address = false, .trace = false };
 
 	uint32_t seed = 0; /* 0: any */
+
+	/* longer than any text that is taken */
+	using Value = String<512>;
+
+	static void _unknown(char const *name, Value const &value)
+	{
+		warning("configuration: ", name, ": \"", value, "\" is unknown and ignored");
+	}
+
+	static bool _fits(char const *name, Value const &value, size_t cap)
+	{
+		if (value.length() <= cap)
+			return true;
+
+		warning("configuration: ", name, " exceeds ", cap - 1, " bytes and is ignored");
+		return false;
+	}
 
 	template <size_t N>
 	static void _text(char (&dst)[N], Node const &node, char const *name)
 	{
-		copy_cstring(dst, node.attribute_value(name, String<N>()).string(), N);
+		Value const value = node.attribute_value(name, Value());
+
+		if (!node.has_attribute(name) || !_fits(name, value, N))
+			return;
+
+		bzero(dst, N); /* what is compared has no old bytes behind the text */
+		copy_cstring(dst, value.string(), N);
 	}
 
-	static uint32_t _auth(Node const &network)
+	template <size_t N>
+	static void _word(String<N> &dst, Node const &node, char const *name)
+	{
+		Value const value = node.attribute_value(name, Value(dst));
+
+		if (_fits(name, value, N))
+			dst = String<N>(value);
+	}
+
+	static void _flag(bool &dst, Node const &node, char const *name)
+	{
+		Value const value = node.attribute_value(name, Value(dst ? "yes" : "no"));
+
+		bool const yes = value == "yes" || value == "on"  || value == "true";
+		bool const no  = value == "no"  || value == "off" || value == "false";
+
+		if (yes || no)
+			dst = yes;
+		else
+			_unknown(name, value);
+	}
+
+	static void _number(unsigned &dst, Node const &node, char const *name)
+	{
+		Value    const value = node.attribute_value(name, Value(dst));
+		unsigned       number = 0;
+
+		if (value.length() > 1 && ascii_to(value.string(), number) == value.length() - 1)
+			dst = number;
+		else
+			_unknown(name, value);
+	}
+
+	static void _mac(Net::Mac_address &dst, Node const &node, char const *name)
+	{
+		Value const value = node.attribute_value(name, Value());
+
+		if (value.length() > 1 && ascii_to(value.string(), dst) != value.length() - 1) {
+			dst = { };
+			_unknown(name, value);
+		}
+	}
+
+	static void _domain(Domain &dst, Node const &node)
+	{
+		_word(dst.name,      node, "name");
+		_word(dst.interface, node, "interface");
+		_word(dst.ip_first,  node, "ip_first");
+		_word(dst.ip_last,   node, "ip_last");
+	}
+
+	static uint32_t _auth(Node const &network, bool user)
 	{
 		static char const * const names[] { "none", "pap", "chap", "mschapv2" };
 
-		using Name = String<16>;
-
 		/* as 'mbimcli', which has nothing else */
-		bool const user = network.attribute_value("user", Name()).valid();
-		Name const name = network.attribute_value("auth", Name(names[user]));
+		Value name { names[user] };
+		_word(name, network, "auth");
 
 		for (uint32_t i = 0; i < 4; i++)
 			if (name == names[i])
 				return i;
 
-		warning("unknown value of attribute 'auth'");
-		return 0;
+		_unknown("auth", name);
+		return user;
 	}
 
-	static att_core_config _core(Node const &config)
+	static void _network(att_core_config &core, Node const &network)
 	{
-		att_core_config core { };
+		att_core_session &session = core.session[0];
+
+		_text(core.pin,         network, "pin");
+		_flag(core.unlock,      network, "unlock");
+		_text(session.apn,      network, "apn");
+		_text(session.user,     network, "user");
+		_text(session.password, network, "password");
+		_flag(session.roaming,  network, "roaming");
+		_flag(session.partner,  network, "partner");
+
+		bool ipv6 = false;
+		_flag(ipv6, network, "ipv6");
+		if (ipv6)
+			session.ip = ATT_IP_V4V6;
+
+		session.auth = _auth(network, session.user[0]);
+	}
+
+	static void _core(att_core_config &core, Node const &config)
+	{
+		/* the core compares sessions byte by byte, with what lies between */
+		bzero(&core, sizeof(core));
+
 		att_core_session &session = core.session[0];
 
 		copy_cstring(session.name, "uplink", sizeof(session.name));
@@ -78,55 +187,70 @@ struct Attache::Config
 		core.recovery.rungs &= ~(unsigned)ATT_RUNG_REENUMERATE;
 
 		config.with_optional_sub_node("network", [&] (Node const &network) {
-			_text(core.pin,         network, "pin");
-			core.unlock     = network.attribute_value("unlock", false);
-			_text(session.apn,      network, "apn");
-			_text(session.user,     network, "user");
-			_text(session.password, network, "password");
-			session.auth    = _auth(network);
-			session.roaming = network.attribute_value("roaming", false);
-			if (network.attribute_value("ipv6", false))
-				session.ip = ATT_IP_V4V6;
-			session.partner = network.attribute_value("partner", false);
-		});
-		return core;
+			_network(core, network); });
+
+		/* that of a phone's user */
+		_text(core.pin, config, "pin");
 	}
 
-	static Report _report(Node const &config)
-	{
-		Report report { .router = true, .state = true, .machines = false,
-		                .mac_address = false, .trace = config.attribute_value("trace", false) };
+	/**
+	 * A ROM that is not there, or cannot be read, is no configuration
+	 */
+	static bool readable(Node const &node) { return node.has_type("config"); }
 
-		config.with_optional_sub_node("report", [&] (Node const &node) {
-			report.router   = node.attribute_value("router",   report.router);
-			report.state    = node.attribute_value("state",    report.state);
-			report.machines = node.attribute_value("machines", report.machines);
-			report.mac_address = node.attribute_value("mac_address", report.mac_address);
-		});
-		return report;
-	}
-
+	/**
+	 * Without a configuration, the modem is left alone
+	 */
 	static Config from_node(Node const &node)
 	{
 		Config config { };
 
-		config.core         = _core(node);
-		config.interface    = "10.0.1.1/24";
-		config.ip_first     = "10.0.1.2";
-		config.ip_last      = "10.0.1.200";
-		config.uplink_label = node.attribute_value("uplink_label", Label("attache_modem"));
-		config.mac          = node.attribute_value("mac", Net::Mac_address());
-		config.nic_client   = node.attribute_value("nic_client_enable", false);
-		config.verbose      = node.attribute_value("verbose", true);
-		config.report       = _report(node);
-		config.seed         = node.attribute_value("seed", 0u);
+		config.power     = readable(node);
+		config.phone_pin = node.has_attribute("pin");
+
+		_core  (config.core,            node);
+		_flag  (config.power,           node, "power");
+		_word  (config.uplink_label,    node, "uplink_label");
+		_word  (config.uplink_domain,   node, "uplink_domain");
+		_mac   (config.mac,             node, "mac");
+		_flag  (config.nic_client,      node, "nic_client_enable");
+		_flag  (config.verbose,         node, "verbose");
+		_flag  (config.report.trace,    node, "trace");
+		_number(config.seed,            node, "seed");
+
+		node.with_optional_sub_node("report", [&] (Node const &report) {
+			_flag(config.report.router,   report, "router");
+			_flag(config.report.state,    report, "state");
+			_flag(config.report.machines, report, "machines");
+			_flag(config.report.mac_address, report, "mac_address"); });
+
+		node.with_optional_sub_node("nat", [&] (Node const &nat) {
+			_number(config.nat.tcp_ports, nat, "tcp_ports");
+			_number(config.nat.udp_ports, nat, "udp_ports");
+			_number(config.nat.icmp_ids,  nat, "icmp_ids"); });
 
 		node.with_optional_sub_node("default-domain", [&] (Node const &domain) {
-			config.interface = domain.attribute_value("interface", config.interface);
-			config.ip_first  = domain.attribute_value("ip_first",  config.ip_first);
-			config.ip_last   = domain.attribute_value("ip_last",   config.ip_last);
-		});
+			_domain(config.local, domain); });
+
+		node.with_optional_sub_node("downlink-domain", [&] (Node const &domain) {
+			_domain(config.downlink, domain); });
+
 		return config;
+	}
+
+	/**
+	 * Keep the PIN of a phone's user
+	 *
+	 * The user interface takes it away as soon as it is checked. It is forgotten
+	 * when the modem is switched off.
+	 */
+	void keep_phone_pin(Config const &old)
+	{
+		if (!power || !old.power || !old.phone_pin || core.pin[0])
+			return;
+
+		copy_cstring(core.pin, old.core.pin, sizeof(core.pin));
+		phone_pin = true;
 	}
 
 	bool same_core(Config const &other) const

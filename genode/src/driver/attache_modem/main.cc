@@ -86,7 +86,16 @@ struct Attache::Main : Modem::Action
 	enum : Msec { CHECK_MS = 10*1000 };
 	Msec _check_at = 0;
 
+	bool _config_lost = false;
+
 	att_ip_config const *_link_ip() const { return _link_up ? &_ip : nullptr; }
+
+	Surroundings _surroundings()
+	{
+		return { .wanted  = _config.power,
+		         .device  = _plugged ? _modem->usb_name() : Modem::Usb_name(),
+		         .dropped = _uplink.constructed() ? _uplink->dropped : 0 };
+	}
 
 
 	/***********
@@ -410,7 +419,7 @@ struct Attache::Main : Modem::Action
 		if (_uplink.constructed())
 			_uplink->wakeup();
 
-		_reports.update(_now, _core, _plugged ? _modem->usb_name() : Modem::Usb_name());
+		_reports.update(_now, _core, _surroundings());
 		_schedule_timeout();
 	}
 
@@ -420,23 +429,62 @@ struct Attache::Main : Modem::Action
 		_handle_io();
 	}
 
-	void _handle_config()
+	/**
+	 * The modem is switched on or off
+	 */
+	void _want()
 	{
-		_now = _timer.elapsed_ms();
+		att_core_want(&_core, _config.power ? ATT_WANT_CONNECTED : ATT_WANT_OFF, _now);
+		_reports.changed();
+	}
 
-		_config_rom.update();
+	void _take_config(Node const &node)
+	{
+		Config config = Config::from_node(node);
+		config.keep_phone_pin(_config);
 
-		Config const config = Config::from_node(_config_rom.node());
-		bool   const same   = config.same_core(_config);
+		bool const same  = config.same_core(_config);
+		bool const power = config.power == _config.power;
+
+		if (config.core.pin[0] && strcmp(config.core.pin, _config.core.pin))
+			_reports.pin_typed();
 
 		_config = config;
 		_reports.configure(_config, _link_ip());
 
 		if (!same) {
 			log("configuration changed");
-			_reports.changed();
 			att_core_reconfigure(&_core, &_config.core, _now);
 		}
+		if (!power) {
+			log("power ", _config.power ? "on" : "off");
+			_want();
+		}
+	}
+
+	/**
+	 * A ROM that vanished is not a wish for the default values
+	 */
+	bool _config_readable()
+	{
+		bool const readable = Config::readable(_config_rom.node());
+
+		if (!readable && !_config_lost)
+			warning("no configuration that can be read, ",
+			        _config.power ? "the last one stays in use" : "waiting for one");
+
+		_config_lost = !readable;
+		return readable;
+	}
+
+	void _handle_config()
+	{
+		_now = _timer.elapsed_ms();
+
+		_config_rom.update();
+		if (_config_readable())
+			_take_config(_config_rom.node());
+
 		_handle_io();
 	}
 
@@ -447,7 +495,8 @@ struct Attache::Main : Modem::Action
 		_timer.sigh(_io_handler);
 		_opener.start();
 
-		att_core_want(&_core, ATT_WANT_CONNECTED, _now);
+		(void)_config_readable();
+		_want();
 		_handle_io();
 	}
 };

@@ -79,56 +79,55 @@ static void generate_interface(Generator &g, att_ip_config const &ip)
 
 static void generate_uplink(Generator &g, Config const &config, att_ip_config const &ip)
 {
-	auto nat = [&] (char const *domain) {
+	auto nat = [&] (Config::Name const &domain) {
 		g.node("nat", [&] {
 			g.attribute("domain",    domain);
-			g.attribute("tcp-ports", 1000u);
-			g.attribute("udp-ports", 1000u);
-			g.attribute("icmp-ids",  1000u); }); };
+			g.attribute("tcp-ports", config.nat.tcp_ports);
+			g.attribute("udp-ports", config.nat.udp_ports);
+			g.attribute("icmp-ids",  config.nat.icmp_ids); }); };
 
 	g.node("domain", [&] {
-		g.attribute("name", "uplink");
+		g.attribute("name", config.uplink_domain);
 		generate_interface(g, ip);
-		nat("default");
+		nat(config.local.name);
 		if (config.nic_client)
-			nat("downlink"); });
+			nat(config.downlink.name); });
 }
 
 
-static void generate_rules(Generator &g)
+static void generate_rules(Generator &g, Config const &config)
 {
 	auto permit_any = [&] (char const *protocol) {
 		g.node(protocol, [&] {
 			g.attribute("dst", "0.0.0.0/0");
 			g.node("permit-any", [&] {
-				g.attribute("domain", "uplink"); }); }); };
+				g.attribute("domain", config.uplink_domain); }); }); };
 
 	permit_any("tcp");
 	permit_any("udp");
 	g.node("icmp", [&] {
 		g.attribute("dst",    "0.0.0.0/0");
-		g.attribute("domain", "uplink"); });
+		g.attribute("domain", config.uplink_domain); });
 }
 
 
 /*
  * While the link is down, the local side keeps its addresses.
  */
-static void generate_local(Generator &g, char const *name, Address const &interface,
-                           Address const &first, Address const &last,
-                           att_ip_config const *ip)
+static void generate_local(Generator &g, Config const &config,
+                           Config::Domain const &local, att_ip_config const *ip)
 {
 	g.node("domain", [&] {
-		g.attribute("name",      name);
-		g.attribute("interface", interface);
+		g.attribute("name",      local.name);
+		g.attribute("interface", local.interface);
 		g.node("dhcp-server", [&] {
-			g.attribute("ip_first", first);
-			g.attribute("ip_last",  last);
+			g.attribute("ip_first", local.ip_first);
+			g.attribute("ip_last",  local.ip_last);
 			for (unsigned i = 0; ip && i < ip->n_dns4; i++)
 				g.node("dns-server", [&] {
 					g.attribute("ip", address_text(ip->dns4[i])); }); });
 		if (ip)
-			generate_rules(g); });
+			generate_rules(g, config); });
 }
 
 
@@ -139,19 +138,19 @@ void Attache::generate_router_config(Generator &g, Config const &config,
 	g.attribute("verbose_packets",      "no");
 	g.attribute("verbose_domain_state", "yes");
 
-	g.node("default-policy", [&] { g.attribute("domain", "default"); });
+	g.node("default-policy", [&] { g.attribute("domain", config.local.name); });
 
 	if (ip) {
 		g.node("policy", [&] {
 			g.attribute("label_prefix", config.uplink_label);
-			g.attribute("domain",       "uplink"); });
+			g.attribute("domain",       config.uplink_domain); });
 		generate_uplink(g, config, *ip);
 	}
 	if (config.nic_client) {
-		g.node("nic-client", [&] { g.attribute("domain", "downlink"); });
-		generate_local(g, "downlink", "10.0.2.1/24", "10.0.2.2", "10.0.2.3", ip);
+		g.node("nic-client", [&] { g.attribute("domain", config.downlink.name); });
+		generate_local(g, config, config.downlink, ip);
 	}
-	generate_local(g, "default", config.interface, config.ip_first, config.ip_last, ip);
+	generate_local(g, config, config.local, ip);
 }
 
 
@@ -195,7 +194,7 @@ static Word flags(att_enum const &e, uint32_t value)
 
 /*
  * What the state of the machine says about the SIM, in the words of libmbim
- * and in those of the phone manager.
+ * and in those of the phone manager, a null pointer: nothing new.
  */
 struct Sim { char const *state, *sim, *pin; };
 
@@ -203,20 +202,20 @@ static Sim sim_of(char const *state)
 {
 	static Sim const sims[] {
 		{ "idle",            "not-initialized",  "" },
-		{ "surveying",       "not-initialized",  "" },
-		{ "slot",            "not-initialized",  "" },
-		{ "slot_switching",  "not-initialized",  "" },
-		{ "radio",           "not-initialized",  "" },
-		{ "radio_switching", "not-initialized",  "" },
+		{ "surveying",       "not-initialized",  nullptr },
+		{ "slot",            "not-initialized",  nullptr },
+		{ "slot_switching",  "not-initialized",  nullptr },
+		{ "radio",           "not-initialized",  nullptr },
+		{ "radio_switching", "not-initialized",  nullptr },
 		{ "radio_blocked",   "not-initialized",  "" },
-		{ "radio_lock",      "not-initialized",  "" },
-		{ "unlocking",       "not-initialized",  "" },
-		{ "restarting",      "not-initialized",  "" },
-		{ "sim",             "not-initialized",  "" },
-		{ "sim_starting",    "not-initialized",  "" },
+		{ "radio_lock",      "not-initialized",  nullptr },
+		{ "unlocking",       "not-initialized",  nullptr },
+		{ "restarting",      "not-initialized",  nullptr },
+		{ "sim",             "not-initialized",  nullptr },
+		{ "sim_starting",    "not-initialized",  nullptr },
 		{ "sim_absent",      "sim-not-inserted", "" },
 		{ "sim_bad",         "bad-sim",          "" },
-		{ "pin",             "device-locked",    "checking" },
+		{ "pin",             "device-locked",    nullptr },
 		{ "pin_entering",    "device-locked",    "checking" },
 		{ "pin_checking",    "device-locked",    "checking" },
 		{ "pin_blocked",     "device-locked",    "required" },
@@ -242,7 +241,24 @@ static Sim sim_of(char const *state)
 		if (strcmp(sim.state, state) == 0)
 			return sim;
 
-	return { state, "unknown", "" };
+	return { state, "unknown", nullptr };
+}
+
+
+/**
+ * Bars from 0 to 4, with the thresholds of Android for LTE and GSM
+ */
+static unsigned bars(struct att_core_status const &s)
+{
+	static int const rsrp[] { -128, -118, -108, -98 }, rssi[] { -107, -103, -97, -89 };
+
+	bool const by_rsrp = s.rsrp_dbm != ATT_RSRP_UNKNOWN;
+
+	unsigned result = 0;
+	for (unsigned i = 0; i < 4; i++)
+		if (by_rsrp ? s.rsrp_dbm >= rsrp[i] : s.rssi_dbm && s.rssi_dbm >= rssi[i])
+			result++;
+	return result;
 }
 
 
@@ -255,6 +271,8 @@ static void generate_radio(Generator &g, struct att_core_status const &s)
 		g.attribute("registered", word(att_enum_name(&mbim_register_state_enum,
 		                                              s.register_state)));
 		g.attribute("provider",   s.provider);
+		if (*s.provider_id)
+			g.attribute("operator", s.provider_id);
 		g.attribute("data_class", flags(mbim_data_class_enum, s.data_class));
 		g.attribute("roaming",    roaming ? "yes" : "no"); });
 
@@ -263,6 +281,7 @@ static void generate_radio(Generator &g, struct att_core_status const &s)
 			g.attribute("rssi_dbm", s.rssi_dbm);
 		else
 			g.attribute("rssi_dbm", "unknown");
+		g.attribute("bars", bars(s));
 		if (s.rsrp_dbm != ATT_RSRP_UNKNOWN)
 			g.attribute("rsrp_dbm", s.rsrp_dbm);
 		if (s.rsrq_db != ATT_RSRQ_UNKNOWN)
@@ -287,23 +306,85 @@ void Attache::generate_machines(Generator &g, struct att_core_status const &s)
 }
 
 
-void Attache::generate_state(Generator &g, struct att_core_status const &s,
-                             Modem::Usb_name const &device)
+void Phone::step(att_trace_rec const &rec)
 {
-	Sim const sim = sim_of(s.attach);
+	if (rec.refused || !_is(rec.machine->name, "attach"))
+		return;
 
-	g.attribute("power", device.valid() ? "on" : "off");
-	if (*sim.pin)
-		g.attribute("pin", sim.pin);
-	if (s.pin_attempts != ~0U)
+	char const * const state = rec.machine->states[rec.to];
+	char const * const event = rec.machine->events[rec.event - ATT_EVENT_FIRST];
+	char const * const pin   = sim_of(state).pin;
+
+	if (_is(state, "pin_blocked"))
+		_spent = !_is(event, "pin_missing");
+
+	if (pin)
+		_pin = pin;
+
+	if (_is(state, "idle"))
+		*this = { };
+	else if (pin)
+		_started = true;
+}
+
+
+void Phone::generate(Generator &g, struct att_core_status const &s,
+                     bool wanted, bool present) const
+{
+	bool const closed = !present || _is(s.control, "closed");
+
+	if (!wanted) {
+		g.attribute("power", closed ? "off" : "shutting down");
+		return;
+	}
+	if (!present) {
+		g.attribute("power", "unavailable");
+		return;
+	}
+	g.attribute("power", _started ? "on" : "starting up");
+	if (!_started || !*_pin)
+		return;
+
+	g.attribute("pin", _pin);
+
+	/* with the attempts, "required" means that the PIN was rejected */
+	if (_is(_pin, "required") && _spent && s.pin_attempts != ATT_ATTEMPTS_UNKNOWN)
 		g.attribute("pin_remaining_attempts", s.pin_attempts);
+}
+
+
+static void generate_link(Generator &g, att_ip_config const &ip, uint64_t dropped)
+{
+	if (!ip.n_ipv4)
+		return;
+
+	g.node("link", [&] {
+		g.attribute("address", Address(address_text(ip.ipv4[0].address), "/",
+		                               ip.ipv4[0].prefix));
+		if (ip.has_gateway4)
+			g.attribute("gateway", address_text(ip.gateway4));
+		if (ip.n_dns4)
+			g.attribute("dns", address_text(ip.dns4[0]));
+		if (ip.mtu)
+			g.attribute("mtu", ip.mtu);
+		g.attribute("dropped", dropped); });
+}
+
+
+void Attache::generate_state(Generator &g, struct att_core_status const &s,
+                             Phone const &phone, Surroundings const &around)
+{
+	phone.generate(g, s, around.wanted, around.device.valid());
 
 	g.node("device", [&] {
-		g.attribute("name",     device);
+		g.attribute("name",     around.device);
 		g.attribute("firmware", s.firmware);
-		g.attribute("sim",      sim.sim); });
+		g.attribute("sim",      sim_of(s.attach).sim); });
 
 	generate_radio(g, s);
+
+	if (s.up)
+		generate_link(g, s.ip[0], around.dropped);
 
 	if (*s.problem_text)
 		g.node("problem", [&] {

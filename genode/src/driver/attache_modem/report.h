@@ -12,6 +12,7 @@
 #include <attache.h>
 #include <config.h>
 #include <modem.h>
+#include <phone.h>
 
 namespace Attache {
 
@@ -21,12 +22,20 @@ namespace Attache {
 	void generate_router_config(Generator &, Config const &, att_ip_config const *ip);
 
 	/**
-	 * State of the modem
-	 *
-	 * \param device  name of the device, invalid if there is none
+	 * What the core does not know
 	 */
-	void generate_state(Generator &, struct att_core_status const &,
-	                    Modem::Usb_name const &device);
+	struct Surroundings
+	{
+		bool            wanted;  /* the modem is to be on */
+		Modem::Usb_name device;  /* invalid if there is none */
+		uint64_t        dropped; /* datagrams, since the link is up */
+	};
+
+	/**
+	 * State of the modem
+	 */
+	void generate_state(Generator &, struct att_core_status const &, Phone const &,
+	                    Surroundings const &);
 
 	/**
 	 * States of the machines, and what did not go as planned

@@ -11,7 +11,10 @@ using namespace Attache;
 
 void Reports::step(void *ctx, att_trace_rec const *rec)
 {
-	static_cast<Reports *>(ctx)->_trace.step(*rec);
+	Reports &reports = *static_cast<Reports *>(ctx);
+
+	reports._trace.step(*rec);
+	reports._phone.step(*rec);
 }
 
 
@@ -68,7 +71,7 @@ void Reports::_say_problem(bool plugged)
 }
 
 
-void Reports::update(Msec now, att_core const &core, Modem::Usb_name const &device)
+void Reports::update(Msec now, att_core const &core, Surroundings const &around)
 {
 	if (!_changed || now < _due)
 		return;
@@ -78,11 +81,11 @@ void Reports::update(Msec now, att_core const &core, Modem::Usb_name const &devi
 
 	att_core_status(&core, &_status);
 
-	_say_problem(device.valid());
+	_say_problem(around.device.valid());
 
 	if (_state.constructed())
 		_state->generate(_scratch, "state", [&] (Generator &g) {
-			generate_state(g, _status, device); });
+			generate_state(g, _status, _phone, around); });
 
 	if (_machines.constructed())
 		_machines->generate(_scratch, "machines", [&] (Generator &g) {

@@ -27,6 +27,7 @@ class Attache::Reports : Noncopyable
 
 		Env      &_env;
 		Trace_log _trace;
+		Phone     _phone { };
 
 		using Writer = Constructible<Report_writer>;
 
@@ -80,6 +81,11 @@ class Attache::Reports : Noncopyable
 		void mac(Net::Mac_address const &);
 
 		/**
+		 * The configuration has another PIN
+		 */
+		void pin_typed() { _phone.pin_typed(); }
+
+		/**
 		 * There may be something new about the state
 		 */
 		void changed() { _changed = true; }
@@ -91,10 +97,8 @@ class Attache::Reports : Noncopyable
 
 		/**
 		 * Write what changed if it is time
-		 *
-		 * \param device  the modem, invalid if there is none
 		 */
-		void update(Msec now, att_core const &, Modem::Usb_name const &device);
+		void update(Msec now, att_core const &, Surroundings const &);
 };
 
 #endif /* _REPORTS_H_ */
