@@ -419,6 +419,8 @@ struct Attache::Main : Modem::Action
 		if (_uplink.constructed())
 			_uplink->wakeup();
 
+		_reports.uplink(_uplink_request.word(),
+		                _uplink.constructed() ? _uplink->dropped : 0);
 		_reports.update(_now, _core, _surroundings());
 		_schedule_timeout();
 	}

@@ -58,6 +58,18 @@ void Reports::mac(Net::Mac_address const &mac)
 }
 
 
+/*
+ * The number is told with the next change of something else, as it may change
+ * with each frame.
+ */
+void Reports::uplink(char const *session, uint64_t dropped)
+{
+	_changed |= _uplink != session;
+	_uplink   = session;
+	_dropped  = dropped;
+}
+
+
 void Reports::_say_problem(bool plugged)
 {
 	Problem const problem { Cstring(plugged ? _status.problem_text : "") };
@@ -85,7 +97,10 @@ void Reports::update(Msec now, att_core const &core, Surroundings const &around)
 
 	if (_state.constructed())
 		_state->generate(_scratch, "state", [&] (Generator &g) {
-			generate_state(g, _status, _phone, around); });
+			generate_state(g, _status, _phone, around);
+			g.node("uplink", [&] {
+				g.attribute("session", _uplink);
+				g.attribute("dropped", _dropped); }); });
 
 	if (_machines.constructed())
 		_machines->generate(_scratch, "machines", [&] (Generator &g) {

@@ -46,6 +46,9 @@ class Attache::Reports : Noncopyable
 
 		Problem _problem { }; /* that the LOG tells last */
 
+		String<16> _uplink  { "closed" };
+		uint64_t   _dropped = 0;
+
 		char _scratch[Report_writer::SIZE] { };
 
 		void _write_router(Config const &, att_ip_config const *);
@@ -84,6 +87,11 @@ class Attache::Reports : Noncopyable
 		 * The configuration has another PIN
 		 */
 		void pin_typed() { _phone.pin_typed(); }
+
+		/**
+		 * State of the Uplink session, and frames that the router did not take
+		 */
+		void uplink(char const *session, uint64_t dropped);
 
 		/**
 		 * There may be something new about the state
