@@ -179,10 +179,17 @@ struct Attache::Main : Modem::Action
 
 		(void)_usb_host_alive();
 
-		if (_uplink.constructed() && !_uplink_request.alive()) {
-			log("Uplink session: closed by its server");
-			_uplink.destruct();
-		}
+		if (!_uplink.constructed())
+			return;
+
+		bool const silent = !_uplink->answers();
+		if (_uplink_request.alive() && !silent)
+			return;
+
+		log("Uplink session: ", silent ? "its server does not answer"
+		                               : "closed by its server");
+		_uplink_env.silent = silent;
+		_uplink.destruct();
 	}
 
 	static Opener::Request::Quota _usb_quota()

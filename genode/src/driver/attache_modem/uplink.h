@@ -35,6 +35,20 @@ class Attache::Uplink : Noncopyable
 
 		::Uplink::Connection _connection;
 
+		unsigned _waiting = 0;     /* frames that the router has not acknowledged */
+		bool     _doubted = false; /* some were there at the last check, and still are */
+
+		void _collect_acks()
+		{
+			auto &tx = *_connection.tx();
+
+			while (tx.ack_avail()) {
+				tx.release_packet(tx.try_get_acked_packet());
+				_waiting--;
+				_doubted = false;
+			}
+		}
+
 		/**
 		 * Send a frame of 'len' bytes, written by 'fn', or count it
 		 */
@@ -42,8 +56,7 @@ class Attache::Uplink : Noncopyable
 		{
 			auto &tx = *_connection.tx();
 
-			while (tx.ack_avail())
-				tx.release_packet(tx.try_get_acked_packet());
+			_collect_acks();
 
 			if (!tx.ready_to_submit(1)) {
 				dropped++;
@@ -53,8 +66,22 @@ class Attache::Uplink : Noncopyable
 				[&] (Packet_descriptor const packet) {
 					fn((uint8_t *)tx.packet_content(packet));
 					tx.try_submit_packet(packet);
+					_waiting++;
 				},
 				[&] (auto) { dropped++; });
+		}
+
+		/**
+		 * A frame of a type that is nobody's (IEEE 802, local experiments)
+		 */
+		void _submit_probe()
+		{
+			enum { SIZE = 60, TYPE_AT = 12 };
+
+			_submit(SIZE, [&] (uint8_t *dst) {
+				bzero(dst, SIZE);
+				att_bytes const type { (uint8_t const *)"\x88\xb5", 2 };
+				Genode::memcpy(dst + TYPE_AT, type.p, type.len); });
 		}
 
 		void _reply()
@@ -112,6 +139,22 @@ class Attache::Uplink : Noncopyable
 			_connection.rx_channel()->sigh_packet_avail(sigh);
 			_connection.tx_channel()->sigh_ack_avail(sigh);
 			_connection.tx_channel()->sigh_ready_to_submit(sigh);
+		}
+
+		/**
+		 * False if the router has acknowledged nothing since the last call, which
+		 * was some seconds ago
+		 */
+		bool answers()
+		{
+			_collect_acks();
+			if (_doubted)
+				return false;
+
+			if (!_waiting)
+				_submit_probe();
+			_doubted = true;
+			return true;
 		}
 
 		Link_layer       &link_layer()       { return _link_layer; }
