@@ -21,11 +21,15 @@ empty() {
 run_scripts() {
 	mkdir "$out/genode"
 	# attache_modem_quota has the configuration of another script.
+	# attache_modem_config_lost has one value that is wrong on purpose, and the
+	# phone manager writes for its calls what the driver does not know.
 	for script in $(grep -L '^source .*/\[scenario\].run' genode/run/*.run); do
+		config=$out/$(basename "$script")
 		tclsh tests/genode/run_config.tcl genode "$script" "$out" \
-			>"$out/config" &&
-			python3 $hid --system "$out/config" "${schemas[@]}" ||
-			echo "$script: not as its schema says"
+			>"$config" || echo "$script: cannot be read"
+		python3 $hid --system "$config" "${schemas[@]}" |
+			grep -vE -e "_config_lost.*verbose: 'maybe' is no bool$" \
+				-e '_phone.*/config has no attribute speaker$'
 	done >"$out/said" 2>&1
 	empty configurations_of_run_scripts_fit_the_schemas
 }

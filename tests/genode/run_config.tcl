@@ -16,10 +16,11 @@ proc have_board { name } { return 0 }
 proc have_spec { name } { return 0 }
 proc board { } { return none }
 foreach name { build create_boot_directory build_boot_image build_artifacts
-               run_genode_until assert import_from_depot grep_output copy_file } {
+               assert import_from_depot grep_output copy_file } {
 	proc $name { args } { return "" }
 }
-set output ""
+# What comes after it looks at what was said.
+proc run_genode_until { args } { exit 0 }
 rename exec ""
 proc exec { args } { return "" }
 proc install_config { text } { puts $text }
