@@ -92,9 +92,8 @@ struct Attache::Main : Modem::Action
 
 	Surroundings _surroundings()
 	{
-		return { .wanted  = _config.power,
-		         .device  = _plugged ? _modem->usb_name() : Modem::Usb_name(),
-		         .dropped = _uplink.constructed() ? _uplink->dropped : 0 };
+		return { .wanted = _config.power,
+		         .device = _plugged ? _modem->usb_name() : Modem::Usb_name() };
 	}
 
 

@@ -353,7 +353,7 @@ void Phone::generate(Generator &g, struct att_core_status const &s,
 }
 
 
-static void generate_link(Generator &g, att_ip_config const &ip, uint64_t dropped)
+static void generate_link(Generator &g, att_ip_config const &ip)
 {
 	if (!ip.n_ipv4)
 		return;
@@ -366,8 +366,7 @@ static void generate_link(Generator &g, att_ip_config const &ip, uint64_t droppe
 		if (ip.n_dns4)
 			g.attribute("dns", address_text(ip.dns4[0]));
 		if (ip.mtu)
-			g.attribute("mtu", ip.mtu);
-		g.attribute("dropped", dropped); });
+			g.attribute("mtu", ip.mtu); });
 }
 
 
@@ -384,7 +383,7 @@ void Attache::generate_state(Generator &g, struct att_core_status const &s,
 	generate_radio(g, s);
 
 	if (s.up)
-		generate_link(g, s.ip[0], around.dropped);
+		generate_link(g, s.ip[0]);
 
 	if (*s.problem_text)
 		g.node("problem", [&] {

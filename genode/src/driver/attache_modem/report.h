@@ -26,9 +26,8 @@ namespace Attache {
 	 */
 	struct Surroundings
 	{
-		bool            wanted;  /* the modem is to be on */
-		Modem::Usb_name device;  /* invalid if there is none */
-		uint64_t        dropped; /* datagrams, since the link is up */
+		bool            wanted; /* the modem is to be on */
+		Modem::Usb_name device; /* invalid if there is none */
 	};
 
 	/**
