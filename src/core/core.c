@@ -187,7 +187,8 @@ void att_core_reconfigure(struct att_core *c,
 
 	c->now_ms = now_ms;
 	c->config = *config;
-	if (!att_text_same(old.pin, config->pin))
+	if (!att_bytes_equal(att_bytes_of(old.pin, sizeof(old.pin)),
+			     att_bytes_of(config->pin, sizeof(config->pin))))
 		att_sim_reconfigured(c);
 	if (old.unlock != config->unlock)
 		att_radio_reconfigured(c);

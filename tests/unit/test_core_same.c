@@ -9,25 +9,21 @@
 
 #include "core/core.h"
 
-static void text(char *dst, const char *s)
-{
-	memcpy(dst, s, strlen(s) + 1);
-}
+#define TEXT(to, s) strncpy(to, s, sizeof(to) - 1)[sizeof(to) - 1] = '\0'
 
-/* Every member has a value, the room between them and behind texts has 'fill'.
- */
+/* Every member has a value, the room between them has 'fill'. */
 static void fill(struct att_core_config *c, int fill)
 {
 	memset(c, fill, sizeof(*c));
 	c->unlock = c->in_band = true;
-	text(c->pin, "0000");
+	TEXT(c->pin, "0000");
 	c->choice.slot = 1;
-	text(c->choice.operator_, "00101");
+	TEXT(c->choice.operator_, "00101");
 	c->choice.fallback = c->choice.attach = false;
 	c->choice.access = 4;
-	text(c->choice.apn, "ims");
-	text(c->choice.user, "");
-	text(c->choice.password, "");
+	TEXT(c->choice.apn, "ims");
+	TEXT(c->choice.user, "");
+	TEXT(c->choice.password, "");
 	c->choice.auth = 0;
 	c->choice.ip = ATT_IP_V4;
 	att_recovery_default(&c->recovery);
@@ -35,10 +31,10 @@ static void fill(struct att_core_config *c, int fill)
 	for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++) {
 		struct att_core_session *s = &c->session[i];
 
-		text(s->name, "uplink");
-		text(s->apn, "internet");
-		text(s->user, "user");
-		text(s->password, "secret");
+		TEXT(s->name, "uplink");
+		TEXT(s->apn, "internet");
+		TEXT(s->user, "user");
+		TEXT(s->password, "secret");
 		s->auth = 1;
 		s->ip = ATT_IP_V4;
 		s->roaming = s->partner = s->share_prefix = s->off = false;
@@ -75,6 +71,7 @@ static void each_member_counts(void **state)
 	DIFFERS(unlock = false);
 	DIFFERS(in_band = false);
 	DIFFERS(pin[0] = '1');
+	DIFFERS(pin[sizeof(a.pin) - 1] = 1);
 	DIFFERS(n_sessions = 2);
 	DIFFERS(n_streams = 1);
 	DIFFERS(stream[0].b[15] = 1);
@@ -98,6 +95,7 @@ static void each_member_counts(void **state)
 	DIFFERS(session[0].apn[0] = 'x');
 	DIFFERS(session[0].user[0] = 'x');
 	DIFFERS(session[0].password[0] = 'x');
+	DIFFERS(session[0].password[sizeof(a.session[0].password) - 1] = 1);
 	DIFFERS(session[0].auth = 2);
 	DIFFERS(session[0].ip = ATT_IP_V6);
 	DIFFERS(session[0].roaming = true);

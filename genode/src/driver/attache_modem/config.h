@@ -173,7 +173,7 @@ struct Attache::Config
 
 	static void _core(att_core_config &core, Node const &config)
 	{
-		/* the core compares sessions byte by byte, with what lies between */
+		/* what is compared has no old bytes behind a text */
 		bzero(&core, sizeof(core));
 
 		att_core_session &session = core.session[0];
