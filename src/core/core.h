@@ -105,7 +105,8 @@ struct att_core_config {
 };
 
 /* Whether two of them say the same: member by member. Behind the end of a text
- * there are zeroes, unless something else is meant there (trace/text_config.c). */
+ * there are zeroes, unless something else is meant there (trace/text_config.c).
+ */
 bool att_core_session_same(const struct att_core_session *a,
 			   const struct att_core_session *b);
 bool att_core_choice_same(const struct att_core_choice *a,
