@@ -7,10 +7,10 @@
  * know who wrote them.
  */
 
+#include <ipv4_link.h>
 #include <report.h>
 
 extern "C" {
-#include <attache/core/plan.h>
 #include <attache/generated/cids.h>
 #include <attache/wire/address.h>
 }
@@ -36,43 +36,12 @@ static Address address_text(att_ipv4 const &address)
 }
 
 
-/*
- * The router takes a gateway for malformed that is outside the prefix of the
- * interface, and then looks for a DHCP server in the modem. With the prefix 32
- * it sends everything that is not its own to the gateway, whatever that is.
- */
 static void generate_interface(Generator &g, att_ip_config const &ip)
 {
-	att_plan         plan    { };
-	att_plan_options options { };
+	Ipv4_link const link = Ipv4_link::from(ip);
 
-	options.default_route = true;
-	att_plan_make(&plan, &ip, &options);
-
-	uint8_t   prefix  = 32;
-	att_ipv4 gateway = ip.ipv4[0].address;
-
-	gateway.b[3] ^= 1; /* any other, unless the modem has one */
-
-	/* a gateway that is off the link has a route of its own in front */
-	bool on_link = true;
-	for (unsigned i = 0; i < plan.n_routes; i++) {
-
-		att_plan_route const &route = plan.route[i];
-
-		if (route.to.v6)
-			continue;
-
-		if (route.to.prefix)
-			on_link = false;
-		else if (route.has_via) {
-			Genode::memcpy(gateway.b, route.via, sizeof(gateway.b));
-			if (on_link)
-				prefix = plan.address[0].prefix;
-		}
-	}
-	g.attribute("interface", Address(address_text(ip.ipv4[0].address), "/", prefix));
-	g.attribute("gateway",   address_text(gateway));
+	g.attribute("interface", Address(link.address, "/", link.prefix));
+	g.attribute("gateway",   Address(link.gateway));
 	g.attribute("use_arp",   "no");
 }
 
