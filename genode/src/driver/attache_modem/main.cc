@@ -191,14 +191,9 @@ struct Attache::Main : Modem::Action
 		_uplink.destruct();
 	}
 
-	static Opener::Request::Quota _usb_quota()
-	{
-		return { Usb::Session::RAM_QUOTA, Usb::Session::CAP_QUOTA };
-	}
-
 	void _follow_usb_host()
 	{
-		_usb_request.update(_now, true, _usb_quota(), { });
+		_usb_request.update(_now, true);
 
 		if (!_usb_host.constructed() && _usb_request.open()) {
 			_usb_host.construct(_usb_env, _usb_handler);
@@ -260,6 +255,7 @@ struct Attache::Main : Modem::Action
 
 		_mac = uplink_mac(_config.mac, *status.device_id ? status.device_id
 		                                                 : _modem->name().string());
+		_uplink_request.arguments(Uplink::quota(), Uplink::args(_mac));
 		_reports.mac(_mac);
 	}
 
@@ -268,11 +264,10 @@ struct Attache::Main : Modem::Action
 	 */
 	void _follow_link()
 	{
-		if (_uplink.constructed() &&
-		    (!_link_up || !_uplink->link_layer().same_address(_ip)))
+		if (!_link_up)
 			_uplink.destruct();
 
-		_uplink_request.update(_now, _link_up, Uplink::quota(), Uplink::args(_mac));
+		_uplink_request.update(_now, _link_up);
 
 		if (_link_up && !_uplink.constructed() && _uplink_request.open()) {
 			_uplink.construct(_uplink_env, _heap, _mac, _io_handler);
@@ -310,6 +305,10 @@ struct Attache::Main : Modem::Action
 
 		/* the router's configuration comes before the session that it is about */
 		_reports.link(_config, _link_ip());
+
+		if (_uplink.constructed() && !_uplink->link_layer().same_address(_ip))
+			_uplink.destruct();
+
 		_follow_link();
 		if (_uplink.constructed())
 			_uplink->link_layer().addresses(_ip);
@@ -501,6 +500,7 @@ struct Attache::Main : Modem::Action
 		_reports.configure(_config, nullptr);
 		_config_rom.sigh(_config_handler);
 		_timer.sigh(_io_handler);
+		_usb_request.arguments({ Usb::Session::RAM_QUOTA, Usb::Session::CAP_QUOTA }, { });
 		_opener.start();
 
 		(void)_config_readable();

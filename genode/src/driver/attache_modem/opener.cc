@@ -4,8 +4,6 @@
  * \date   2026-12-01
  */
 
-#include <base/session_label.h>
-
 #include <opener.h>
 
 using namespace Attache;
@@ -27,73 +25,6 @@ void Opener::_serve()
  ** What the thread does, blocking **
  ************************************/
 
-/**
- * Wait for the answer to the request, then get it
- *
- * The parent has one signal for the answers to all requests, and for sessions
- * that were closed by their servers, too. So 'try_session' may have returned
- * with neither a capability nor an error. An upgrade of a session that is not
- * open yet does nothing but to wait for the next signal.
- */
-Opener::Request::Result Opener::Request::_answer()
-{
-	using Cap_error = Parent::Session_cap_error;
-
-	_opener._env.upgrade(_parent_id(), "ram_quota=0, cap_quota=0");
-
-	return _opener._env.parent().session_cap(_parent_id()).convert<Result>(
-		[&] (Session_capability cap) { return cap; },
-		[&] (Cap_error e) -> Result {
-			switch (e) {
-			case Cap_error::INSUFFICIENT_RAM:  return Error::INSUFFICIENT_RAM;
-			case Cap_error::INSUFFICIENT_CAPS: return Error::INSUFFICIENT_CAPS;
-			case Cap_error::DENIED:            break;
-			}
-			return Error::DENIED; });
-}
-
-
-Opener::Request::Result Opener::Request::_request(Args const &args, Quota const &quota)
-{
-	Args const all("label=\"\", ram_quota=", quota.ram, ", cap_quota=", quota.caps,
-	               args.length() > 1 ? ", " : "", args);
-
-	Result result = _opener._env.try_session(_service.string(), _parent_id(),
-	                                         Parent::Session_args(all.string()), { });
-
-	while (result == Session_capability())
-		result = _answer();
-
-	return result;
-}
-
-
-/**
- * The servers on the way keep a part of the quota, so that it may take more
- */
-Opener::Request::Result Opener::Request::_request_with_upgrades()
-{
-	Quota  quota  { };
-	Args   args   { };
-	Result result { Error::DENIED };
-	{
-		Mutex::Guard guard(_mutex);
-		quota = _quota;
-		args  = _args;
-	}
-	for (unsigned i = 0; i < MAX_ATTEMPTS; i++) {
-
-		result = _request(args, quota);
-
-		if      (result == Error::INSUFFICIENT_RAM)  quota.ram  += MORE_RAM;
-		else if (result == Error::INSUFFICIENT_CAPS) quota.caps += MORE_CAPS;
-		else
-			break;
-	}
-	return result;
-}
-
-
 void Opener::Request::_served(State state, Session_capability cap)
 {
 	Mutex::Guard guard(_mutex);
@@ -108,7 +39,13 @@ void Opener::Request::_open()
 	_id.construct(_client, _opener._env.id_space(), _opener._next_id);
 	_opener._next_id.value++;
 
-	_request_with_upgrades().with_result(
+	_mutex.acquire();
+	Session_quota const quota = _quota;
+	Session_args  const args  = _args;
+	_mutex.release();
+
+	request_session(_opener._env, _service.string(), _parent_id(), { }, quota,
+	                args).with_result(
 		[&] (Session_capability cap) { _served(State::OPEN, cap); },
 		[&] (Error e) {
 			_id.destruct();
@@ -184,7 +121,16 @@ void Opener::Request::_denied(Msec now)
 }
 
 
-void Opener::Request::update(Msec now, bool wanted, Quota quota, Args const &args)
+void Opener::Request::arguments(Session_quota quota, Session_args const &args)
+{
+	Mutex::Guard guard(_mutex);
+
+	_quota = quota;
+	_args  = args;
+}
+
+
+void Opener::Request::update(Msec now, bool wanted)
 {
 	State const state = _current();
 	bool  const due   = _due <= now, changed = _seen != state;
@@ -225,11 +171,6 @@ void Opener::Request::update(Msec now, bool wanted, Quota quota, Args const &arg
 		if (!wanted)
 			return;
 		break;
-	}
-	{
-		Mutex::Guard guard(_mutex);
-		_quota = quota;
-		_args  = args;
 	}
 	_try(now);
 }

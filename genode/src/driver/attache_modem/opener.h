@@ -20,7 +20,7 @@
 #include <base/semaphore.h>
 #include <base/thread.h>
 
-#include <attache.h>
+#include <session_request.h>
 
 namespace Attache { class Opener; }
 
@@ -78,15 +78,7 @@ class Attache::Opener : Noncopyable
  */
 class Attache::Opener::Request : Noncopyable
 {
-	public:
-
-		using Args = String<Parent::Session_args::MAX_SIZE>;
-
-		struct Quota { size_t ram, caps; };
-
 	private:
-
-		enum { MAX_ATTEMPTS = 32, MORE_RAM = 4096, MORE_CAPS = 4 };
 
 		enum : Msec { FIRST_RETRY_MS = 1000, LAST_RETRY_MS = 32000 };
 
@@ -107,8 +99,8 @@ class Attache::Opener::Request : Noncopyable
 		Mutex mutable _mutex { }; /* of what both threads use */
 
 		State              _state { State::CLOSED };
-		Args               _args  { };
-		Quota              _quota { };
+		Session_args       _args  { };
+		Session_quota      _quota { };
 		Session_capability _cap   { };
 		Error              _error { Error::DENIED };
 
@@ -117,13 +109,8 @@ class Attache::Opener::Request : Noncopyable
 		Msec  _due   = NEVER;
 		Msec  _delay = FIRST_RETRY_MS;
 
-		using Result = Env::Session_result;
-
 		Parent::Client::Id _parent_id() const { return _id->id(); }
 
-		Result _request(Args const &, Quota const &);
-		Result _answer();
-		Result _request_with_upgrades();
 		void _served(State, Session_capability cap = { });
 		void _open();
 		void _order(State);
@@ -146,12 +133,16 @@ class Attache::Opener::Request : Noncopyable
 		void serve();
 
 		/**
+		 * What the next session is requested with, as of 'request_session'
+		 */
+		void arguments(Session_quota, Session_args const &);
+
+		/**
 		 * Move towards an open session or a closed one
 		 *
 		 * \param wanted  the session is to be open
-		 * \param args    arguments of the session but its label and quotas
 		 */
-		void update(Msec now, bool wanted, Quota, Args const &args);
+		void update(Msec now, bool wanted);
 
 		/**
 		 * When 'update' has to be called without a signal

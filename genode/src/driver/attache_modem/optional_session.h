@@ -1,19 +1,13 @@
 /*
- * \brief  Session that the parent may deny
+ * \brief  Session that the component can do without
  * \author attache maintainers
  * \date   2026-12-01
- *
- * A 'Connection' ends the component if the parent denies its session. What the
- * component can do without is requested by this instead.
  */
 
 #ifndef _OPTIONAL_SESSION_H_
 #define _OPTIONAL_SESSION_H_
 
-#include <base/env.h>
-#include <base/session_label.h>
-
-#include <attache.h>
+#include <session_request.h>
 
 namespace Attache { template <typename> class Optional_session; }
 
@@ -23,11 +17,6 @@ class Attache::Optional_session : Noncopyable
 {
 	private:
 
-		enum { MAX_ATTEMPTS = 32, MORE_RAM = 4096, MORE_CAPS = 4 };
-
-		using Args  = String<Parent::Session_args::MAX_SIZE>;
-		using Error = Genode::Session_error;
-
 		Env           &_env;
 		Parent::Client _client { };
 
@@ -35,46 +24,17 @@ class Attache::Optional_session : Noncopyable
 
 		Capability<SESSION> _cap { };
 
-		/**
-		 * One request, true if there is to be one more with a higher quota
-		 */
-		bool _request(Session_label const &label, Ram_quota &ram, Cap_quota &caps,
-		              Args const &args)
-		{
-			Args const all("label=\"", label, "\", ram_quota=", ram,
-			               ", cap_quota=", caps, ", ", args);
-
-			return _env.try_session(SESSION::service_name(), _element.id(),
-			                        Parent::Session_args(all.string()), { })
-				.template convert<bool>(
-				[&] (Session_capability cap) {
-					_cap = static_cap_cast<SESSION>(cap);
-					return false;
-				},
-				[&] (Error e) {
-					if (e == Error::INSUFFICIENT_RAM)  ram.value  += MORE_RAM;
-					if (e == Error::INSUFFICIENT_CAPS) caps.value += MORE_CAPS;
-					return e == Error::INSUFFICIENT_RAM
-					    || e == Error::INSUFFICIENT_CAPS;
-				});
-		}
-
 	public:
 
-		/**
-		 * \param ram  quota donated to the session; like that of capabilities, it
-		 *             grows if servers on the way keep a part
-		 */
 		Optional_session(Env &env, Session_label const &label, Ram_quota ram,
-		                 Args const &args)
+		                 Session_args const &args)
 		:
 			_env(env)
 		{
-			Cap_quota caps { unsigned(SESSION::CAP_QUOTA) };
-
-			for (unsigned i = 0; i < MAX_ATTEMPTS; i++)
-				if (!_request(label, ram, caps, args))
-					return;
+			request_session(env, SESSION::service_name(), _element.id(), label,
+			                { ram.value, SESSION::CAP_QUOTA }, args).with_result(
+				[&] (Session_capability cap) { _cap = static_cap_cast<SESSION>(cap); },
+				[&] (Genode::Session_error) { });
 		}
 
 		~Optional_session()

@@ -14,7 +14,7 @@
 #include <uplink_session/connection.h>
 
 #include <link_layer.h>
-#include <opener.h>
+#include <session_request.h>
 
 namespace Attache { class Uplink; }
 
@@ -76,12 +76,11 @@ class Attache::Uplink : Noncopyable
 		 */
 		void _submit_probe()
 		{
-			enum { SIZE = 60, TYPE_AT = 12 };
+			enum { SIZE = 60, TYPE_AT = 12, TYPE = 0x88b5 };
 
 			_submit(SIZE, [&] (uint8_t *dst) {
 				bzero(dst, SIZE);
-				att_bytes const type { (uint8_t const *)"\x88\xb5", 2 };
-				Genode::memcpy(dst + TYPE_AT, type.p, type.len); });
+				att_put16_be(dst + TYPE_AT, TYPE); });
 		}
 
 		void _reply()
@@ -114,12 +113,12 @@ class Attache::Uplink : Noncopyable
 		uint64_t dropped = 0; /* for want of room, or too long */
 
 		/* what the session is requested with, as by its connection */
-		static Opener::Request::Quota quota()
+		static Session_quota quota()
 		{
 			return { 32*1024*sizeof(long) + 2*BUFFER, ::Uplink::Session::CAP_QUOTA };
 		}
 
-		static Opener::Request::Args args(Net::Mac_address const &mac)
+		static Session_args args(Net::Mac_address const &mac)
 		{
 			return { "mac_address=\"", mac, "\", tx_buf_size=", size_t(BUFFER),
 			         ", rx_buf_size=", size_t(BUFFER) };
