@@ -18,11 +18,16 @@ result() {
 	fi
 }
 
+# skip NAME REASON
+skip() {
+	n=$((n + 1))
+	echo "ok $n - $1 # SKIP $2"
+}
+
 # skip_without TOOL NAME PACKAGE: true, and the test skipped, if there is none.
 skip_without() {
 	command -v "$1" >/dev/null && return 1
-	n=$((n + 1))
-	echo "ok $n - $2 # SKIP no $1, it is in the package $3"
+	skip "$2" "no $1, it is in the package $3"
 }
 
 # skip_all REASON NAME...: none of these tests can be made here, and that is all.
@@ -30,8 +35,7 @@ skip_all() {
 	local reason=$1 name
 	shift
 	for name; do
-		n=$((n + 1))
-		echo "ok $n - $name # SKIP $reason"
+		skip "$name" "$reason"
 	done
 	exit 77
 }

@@ -143,8 +143,7 @@ genodes() {
 	local name=$1
 	shift
 	if [ -z "${GENODE_DIR:-}" ]; then
-		n=$((n + 1))
-		echo "ok $n - $name # SKIP GENODE_DIR is not set"
+		skip "$name" "GENODE_DIR is not set"
 		return
 	fi
 	"$@" >"$out/said" 2>&1

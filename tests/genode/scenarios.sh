@@ -21,8 +21,7 @@ skip_or() {
 	local name=$1
 	shift
 	if [ -n "$reason" ]; then
-		n=$((n + 1))
-		echo "ok $n - $name # SKIP $reason"
+		skip "$name" "$reason"
 		return
 	fi
 	"$@"
@@ -57,8 +56,7 @@ same_transitions() {
 for script in genode/run/*.run; do
 	name=$(basename "$script" .run)
 	if [ "$name" = attache_modem_hardware ]; then
-		n=$((n + 1))
-		echo "ok $n - genode_runs_$name # SKIP needs a modem and a SIM"
+		skip "genode_runs_$name" "needs a modem and a SIM"
 		continue
 	fi
 	skip_or "genode_runs_$name" run_script "$name"

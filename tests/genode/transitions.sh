@@ -56,8 +56,7 @@ run_attache() {
 
 name=attache_takes_the_same_transitions
 if [ ! -r /dev/fuse ] || ! unshare -mn true 2>/dev/null; then
-	n=$((n + 1))
-	echo "ok $n - $name # SKIP needs /dev/fuse and new namespaces"
+	skip "$name" "needs /dev/fuse and new namespaces"
 else
 	run_attache
 	transitions_of "$out/run" >"$out/got"
