@@ -111,6 +111,17 @@ static void on_request(void *ctx, struct att_bytes frame,
 		 att_bytes_of(out, len));
 }
 
+void cids_rig_has_mode(uint8_t mode)
+{
+	uint8_t tlvs[64];
+	const struct qmi_dms_get_operating_mode_resp r = {.has.mode = true,
+							  .mode = mode};
+
+	cids_rig_answers(
+		QMI_SERVICE_DMS, QMI_DMS_GET_OPERATING_MODE, 0, tlvs,
+		qmi_dms_get_operating_mode_resp_encode(&r, tlvs, sizeof(tlvs)));
+}
+
 void cids_rig_goes_on(uint32_t status)
 {
 	const struct att_manager_reply reply = cids_rig_modem.reply;

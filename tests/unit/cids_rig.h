@@ -56,6 +56,8 @@ void cids_rig_answers(uint8_t service, uint16_t message, uint16_t error,
  * with this one (QMI_UIM_PIN_STATE_*) and attempts. */
 void cids_rig_has_card(uint8_t state, uint8_t pin_state, uint8_t pin,
 		       uint8_t puk);
+/* Its radio is in this mode (QMI_DMS_OPERATING_MODE_*). */
+void cids_rig_has_mode(uint8_t mode);
 /* What waits is answered, or (status) never will be. */
 void cids_rig_goes_on(uint32_t status);
 /* The client asks; len as above. */
@@ -64,5 +66,9 @@ void cids_rig_asks(unsigned service, uint32_t cid, bool set, const void *body,
 /* The same, where the answer is there at once: its status. */
 uint32_t cids_rig_status(unsigned service, uint32_t cid, bool set,
 			 const void *body, int len);
+
+/* The client has got what decodes as this. */
+#define IS_ANSWERED(name, r) \
+	assert_int_equal(mbim_##name##_decode(cids_rig_client.body, &(r)), 0)
 
 #endif

@@ -45,6 +45,14 @@ void cids_refused(struct cids_talk *t, unsigned i, uint16_t error)
 	t->asked.error[i] = error;
 }
 
+void cids_assert_text(const struct att_str *s, const char *wanted)
+{
+	char text[1024];
+
+	assert_true(att_str_get(s, text, sizeof(text)) >= 0);
+	assert_string_equal(text, wanted);
+}
+
 int cids_asks(struct cids_talk *t, unsigned i)
 {
 	const struct att_cids_step *s = &t->row->step[i];

@@ -36,6 +36,9 @@ struct att_bytes cids_sends(struct cids_talk *t, unsigned i);
 struct att_bytes cids_answer(struct cids_talk *t);
 int cids_error(struct cids_talk *t);
 
+/* A text of an answer. */
+void cids_assert_text(const struct att_str *s, const char *wanted);
+
 /* Each row of the part answers, or refuses, whatever its steps heard: messages
  * that are cut at every byte, and some that are noise. */
 void cids_torture(const struct att_cids_part *part);

@@ -82,19 +82,6 @@ static void refuses_pins(uint8_t pin, uint8_t puk)
 			 QMI_PROTOCOL_ERROR_INCORRECT_PIN, tlvs, len);
 }
 
-static void has_mode(uint8_t mode)
-{
-	const struct qmi_dms_get_operating_mode_resp r = {.has.mode = true,
-							  .mode = mode};
-
-	cids_rig_answers(
-		QMI_SERVICE_DMS, QMI_DMS_GET_OPERATING_MODE, 0, tlvs,
-		qmi_dms_get_operating_mode_resp_encode(&r, tlvs, sizeof(tlvs)));
-}
-
-#define IS_ANSWERED(name, r) \
-	assert_int_equal(mbim_##name##_decode(cids_rig_client.body, &(r)), 0)
-
 static uint32_t pin(uint32_t type, uint32_t operation, const char *code)
 {
 	const struct mbim_basic_connect_pin_set set = {
@@ -189,7 +176,7 @@ static void client_is_asked_for_once(void **state)
 {
 	(void)state;
 	has_caps();
-	has_mode(QMI_DMS_OPERATING_MODE_ONLINE);
+	cids_rig_has_mode(QMI_DMS_OPERATING_MODE_ONLINE);
 	cids_rig_modem.waits = true;
 	cids_rig_asks(BASIC, MBIM_CID_BASIC_CONNECT_DEVICE_CAPS, false, NULL,
 		      0);

@@ -19,14 +19,6 @@
 
 static struct cids_talk t;
 
-static void assert_text(const struct att_str *s, const char *wanted)
-{
-	char text[1024];
-
-	assert_true(att_str_get(s, text, sizeof(text)) >= 0);
-	assert_string_equal(text, wanted);
-}
-
 /* n times this character */
 static struct att_str many(char c, size_t n, char *room)
 {
@@ -82,8 +74,8 @@ static void assert_numbers(const char *iccid, const char *imsi)
 		0);
 	assert_int_equal(r.ready_state,
 			 MBIM_SUBSCRIBER_READY_STATE_INITIALIZED);
-	assert_text(&r.sim_icc_id, iccid);
-	assert_text(&r.subscriber_id, imsi);
+	cids_assert_text(&r.sim_icc_id, iccid);
+	cids_assert_text(&r.subscriber_id, imsi);
 }
 
 /* 24 is what the room for one was. */
@@ -164,11 +156,11 @@ static void assert_profiles(const char *apn, const char *user)
 	assert_int_equal(r.provisioned_contexts.count, 2);
 	c = att_cursor_of(&r.provisioned_contexts);
 	assert_true(mbim_provisioned_context_element_next(&c, &e));
-	assert_text(&e.access_string, apn);
-	assert_text(&e.user_name, user);
+	cids_assert_text(&e.access_string, apn);
+	cids_assert_text(&e.user_name, user);
 	assert_true(mbim_provisioned_context_element_next(&c, &e));
-	assert_text(&e.access_string, "internet");
-	assert_text(&e.user_name, "internet");
+	cids_assert_text(&e.access_string, "internet");
+	cids_assert_text(&e.user_name, "internet");
 }
 
 static void assert_profiles_of_microsoft(const char *apn, const char *user)
@@ -184,10 +176,10 @@ static void assert_profiles_of_microsoft(const char *apn, const char *user)
 	assert_int_equal(r.provisioned_contexts.count, 2);
 	c = att_cursor_of(&r.provisioned_contexts);
 	assert_true(mbim_provisioned_context_element_v2_next(&c, &e));
-	assert_text(&e.access_string, apn);
-	assert_text(&e.user_name, user);
+	cids_assert_text(&e.access_string, apn);
+	cids_assert_text(&e.user_name, user);
 	assert_true(mbim_provisioned_context_element_v2_next(&c, &e));
-	assert_text(&e.access_string, "internet");
+	cids_assert_text(&e.access_string, "internet");
 }
 
 /* MBIM 1.0 10.5.13: 100 characters of an APN, 255 of a name. */
@@ -232,7 +224,7 @@ static unsigned told(const char *const *ids, unsigned n)
 	c = att_cursor_of(&r.providers);
 	for (unsigned i = 0; i < n; i++) {
 		assert_true(mbim_provider_next(&c, &p));
-		assert_text(&p.provider_id, ids[i]);
+		cids_assert_text(&p.provider_id, ids[i]);
 	}
 	return r.providers.count;
 }
@@ -325,8 +317,8 @@ static void home_that_is_no_network_has_no_id(void **state)
 	assert_int_equal(mbim_basic_connect_home_provider_response_decode(
 				 cids_answer(&t), &r),
 			 0);
-	assert_text(&r.provider.provider_id, "");
-	assert_text(&r.provider.provider_name, "Heim");
+	cids_assert_text(&r.provider.provider_id, "");
+	cids_assert_text(&r.provider.provider_name, "Heim");
 }
 
 static void registration_in_no_network_is_told(void **state)
@@ -350,7 +342,7 @@ static void registration_in_no_network_is_told(void **state)
 				 cids_answer(&t), &r),
 			 0);
 	assert_int_equal(r.register_state, MBIM_REGISTER_STATE_HOME);
-	assert_text(&r.provider_id, "");
+	cids_assert_text(&r.provider_id, "");
 }
 
 /* --- cells ---------------------------------------------------------------- */

@@ -17,14 +17,6 @@ enum { HAVE, MODIFY, CREATE, LIST };
 
 static struct cids_talk t;
 
-static void assert_text(const struct att_str *s, const char *wanted)
-{
-	char text[64];
-
-	assert_true(att_str_get(s, text, sizeof(text)) >= 0);
-	assert_string_equal(text, wanted);
-}
-
 static void begin(bool set)
 {
 	cids_begin(&t, &att_cids_contexts, BASIC,
@@ -121,13 +113,13 @@ static void profiles_are_contexts(void **state)
 	c = att_cursor_of(&r.provisioned_contexts);
 	assert_true(mbim_provisioned_context_element_next(&c, &e));
 	assert_int_equal(e.context_id, 1);
-	assert_text(&e.access_string, "internet");
-	assert_text(&e.user_name, "user");
-	assert_text(&e.password, "");
+	cids_assert_text(&e.access_string, "internet");
+	cids_assert_text(&e.user_name, "user");
+	cids_assert_text(&e.password, "");
 	assert_int_equal(e.auth_protocol, MBIM_AUTH_PROTOCOL_CHAP);
 	assert_true(mbim_provisioned_context_element_next(&c, &e));
 	assert_int_equal(e.context_id, 5);
-	assert_text(&e.access_string, "");
+	cids_assert_text(&e.access_string, "");
 }
 
 static void families_are_told_by_microsofts(void **state)
@@ -180,8 +172,8 @@ static void profile_that_is_there_is_changed(void **state)
 		qmi_wds_modify_profile_req_decode(cids_sends(&t, MODIFY), &r),
 		0);
 	assert_int_equal(r.profile_identifier.profile_index, 5);
-	assert_text(&r.apn_name, "other");
-	assert_text(&r.password, "secret");
+	cids_assert_text(&r.apn_name, "other");
+	cids_assert_text(&r.password, "secret");
 	assert_int_equal(r.authentication, QMI_WDS_AUTHENTICATION_PAP);
 	assert_false(r.has.pdp_type);
 }
@@ -196,7 +188,7 @@ static void other_profile_is_made(void **state)
 	assert_int_equal(
 		qmi_wds_create_profile_req_decode(cids_sends(&t, CREATE), &r),
 		0);
-	assert_text(&r.apn_name, "other");
+	cids_assert_text(&r.apn_name, "other");
 	assert_int_equal(r.pdp_type, QMI_WDS_PDP_TYPE_IPV4_OR_IPV6);
 }
 

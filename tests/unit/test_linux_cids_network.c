@@ -16,14 +16,6 @@
 
 static struct cids_talk t;
 
-static void assert_text(const struct att_str *s, const char *wanted)
-{
-	char text[64];
-
-	assert_true(att_str_get(s, text, sizeof(text)) >= 0);
-	assert_string_equal(text, wanted);
-}
-
 /* --- what is heard -------------------------------------------------------- */
 
 static const uint8_t lte[] = {QMI_NAS_RADIO_INTERFACE_LTE};
@@ -141,8 +133,8 @@ static void registration_is_told(void **state)
 			 MBIM_DATA_CLASS_V3_LTE | MBIM_DATA_CLASS_V3_UMTS |
 				 MBIM_DATA_CLASS_V3_HSDPA |
 				 MBIM_DATA_CLASS_V3_HSUPA);
-	assert_text(&r.provider_id, "00101");
-	assert_text(&r.provider_name, "Test");
+	cids_assert_text(&r.provider_id, "00101");
+	cids_assert_text(&r.provider_name, "Test");
 }
 
 static void system_info_alone_tells_too(void **state)
@@ -157,7 +149,7 @@ static void system_info_alone_tells_too(void **state)
 	r = registered();
 	assert_int_equal(r.register_state, MBIM_REGISTER_STATE_HOME);
 	assert_int_equal(r.register_mode, MBIM_REGISTER_MODE_UNKNOWN);
-	assert_text(&r.provider_id, "00101");
+	cids_assert_text(&r.provider_id, "00101");
 }
 
 static void refusal_has_its_cause(void **state)
@@ -172,7 +164,7 @@ static void refusal_has_its_cause(void **state)
 	assert_int_equal(r.register_state, MBIM_REGISTER_STATE_DENIED);
 	assert_int_equal(r.nw_error, 11);
 	assert_int_equal(r.available_data_classes, 0);
-	assert_text(&r.provider_id, "");
+	cids_assert_text(&r.provider_id, "");
 }
 
 static void nothing_heard_is_no_registration(void **state)

@@ -14,21 +14,6 @@
 
 #define BASIC MBIM_SERVICE_BASIC_CONNECT
 
-static uint8_t tlvs[512];
-
-static void has_mode(uint8_t mode)
-{
-	const struct qmi_dms_get_operating_mode_resp r = {.has.mode = true,
-							  .mode = mode};
-
-	cids_rig_answers(
-		QMI_SERVICE_DMS, QMI_DMS_GET_OPERATING_MODE, 0, tlvs,
-		qmi_dms_get_operating_mode_resp_encode(&r, tlvs, sizeof(tlvs)));
-}
-
-#define IS_ANSWERED(name, r) \
-	assert_int_equal(mbim_##name##_decode(cids_rig_client.body, &(r)), 0)
-
 static void subscribes(unsigned service, uint32_t cid)
 {
 	const uint32_t list[] = {cid, 63};
@@ -64,7 +49,7 @@ static void mode_changes(uint8_t client, uint8_t mode)
 						  sizeof(frame) - 13);
 
 	cids_rig_modem.n_answers = 0;
-	has_mode(mode);
+	cids_rig_has_mode(mode);
 	att_cids_told(
 		&cids_rig,
 		att_bytes_of(frame, qmi_head_put(&head, (size_t)len, frame)));

@@ -17,14 +17,6 @@
 
 static struct cids_talk t;
 
-static void assert_text(const struct att_str *s, const char *wanted)
-{
-	char text[64];
-
-	assert_true(att_str_get(s, text, sizeof(text)) >= 0);
-	assert_string_equal(text, wanted);
-}
-
 /* --- SIGNAL_STATE --------------------------------------------------------- */
 
 static int put_info(int8_t rssi, int16_t rsrp, int16_t snr)
@@ -172,8 +164,8 @@ static void home_network_is_told(void **state)
 	assert_int_equal(mbim_basic_connect_home_provider_response_decode(
 				 cids_answer(&t), &r),
 			 0);
-	assert_text(&r.provider.provider_id, "001001");
-	assert_text(&r.provider.provider_name, "Heim");
+	cids_assert_text(&r.provider.provider_id, "001001");
+	cids_assert_text(&r.provider.provider_name, "Heim");
 	assert_int_equal(r.provider.provider_state, MBIM_PROVIDER_STATE_HOME);
 	assert_int_equal(r.provider.rssi, 99);
 }
@@ -208,13 +200,13 @@ static void network_of_two_radios_is_one(void **state)
 	assert_int_equal(r.providers.count, 2);
 	c = att_cursor_of(&r.providers);
 	assert_true(mbim_provider_next(&c, &p));
-	assert_text(&p.provider_id, "00101");
+	cids_assert_text(&p.provider_id, "00101");
 	assert_int_equal(p.provider_state,
 			 MBIM_PROVIDER_STATE_VISIBLE |
 				 MBIM_PROVIDER_STATE_HOME |
 				 MBIM_PROVIDER_STATE_REGISTERED);
 	assert_true(mbim_provider_next(&c, &p));
-	assert_text(&p.provider_id, "001002");
+	cids_assert_text(&p.provider_id, "001002");
 	assert_int_equal(p.provider_state,
 			 MBIM_PROVIDER_STATE_VISIBLE |
 				 MBIM_PROVIDER_STATE_FORBIDDEN);
@@ -330,7 +322,7 @@ static void cells_of_lte_are_told(void **state)
 	(void)state;
 	assert_int_equal(r.system_sub_type, MBIM_DATA_SUBCLASS_5G_ENDC);
 	assert_true(mbim_cell_info_serving_lte_next(&c, &here));
-	assert_text(&here.provider_id, "001010");
+	cids_assert_text(&here.provider_id, "001010");
 	assert_int_equal(here.cell_id, 0x1234567);
 	assert_int_equal(here.tac, 0x2b);
 	assert_int_equal(here.rsrp, -98);
@@ -353,7 +345,7 @@ static void cell_of_nr_has_steps(void **state)
 
 	(void)state;
 	assert_true(mbim_cell_info_serving_nr_next(&c, &here));
-	assert_text(&here.provider_id, "00101");
+	cids_assert_text(&here.provider_id, "00101");
 	assert_int_equal(here.nci, 0x123456789);
 	assert_int_equal(here.tac, 0x10203);
 	assert_int_equal(here.rsrp, 57);

@@ -14,9 +14,6 @@
 
 static uint8_t tlvs[256];
 
-#define IS_ANSWERED(name, r) \
-	assert_int_equal(mbim_##name##_decode(cids_rig_client.body, &(r)), 0)
-
 static void is_text(const struct att_str *s, const char *text)
 {
 	char buf[64];

@@ -19,9 +19,6 @@ static void is_ready(void)
 			  QMI_UIM_PIN_STATE_DISABLED, 3, 10);
 }
 
-#define IS_ANSWERED(name, r) \
-	assert_int_equal(mbim_##name##_decode(cids_rig_client.body, &(r)), 0)
-
 static uint32_t apdu(uint32_t channel, uint32_t class_byte)
 {
 	static const uint8_t command[] = {0xff, 0xb0, 0, 0, 0};
