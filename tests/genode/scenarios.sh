@@ -38,7 +38,7 @@ use_repository() {
 	sed -i '/^REPOSITORIES += .*\/genode-src$/d' "$conf"
 	echo "$line" >>"$conf"
 	rm -rf "$GENODE_BUILD_DIR"/var/libcache/attache_{core,sim} \
-		"$GENODE_BUILD_DIR"/{driver/attache_modem,test/usb_modem_sim}
+		"$GENODE_BUILD_DIR"/{driver/attache_modem,test/usb_modem_sim,test/ipv6_host}
 }
 
 run_script() {
