@@ -94,11 +94,16 @@ static bool comes_before(const struct att_asks *a, const struct att_ask *k,
 static struct att_ask *first_waiting(struct att_asks *a)
 {
 	struct att_ask *first = NULL;
+	unsigned n = a->n_waiting;
 
-	for (struct att_ask *k = a->ask; k < a->ask + ATT_ASKS; k++)
-		if (k->used && !k->sent &&
-		    (!first || comes_before(a, k, first)))
+	/* Each place is a page, and those behind the last are untouched yet. */
+	for (struct att_ask *k = a->ask; n && k < a->ask + ATT_ASKS; k++) {
+		if (!k->used || k->sent)
+			continue;
+		n--;
+		if (!first || comes_before(a, k, first))
 			first = k;
+	}
 	return first;
 }
 
