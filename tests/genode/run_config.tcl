@@ -22,7 +22,9 @@ foreach name { build create_boot_directory build_boot_image build_artifacts
 # What comes after it looks at what was said.
 proc run_genode_until { args } { exit 0 }
 rename exec ""
-proc exec { args } { return "" }
+proc exec { args } { if {[lindex $args 0] == "mktemp"} { return $::folder } }
+proc after { args } { }
+set env(SIMODEM) /bin/true
 proc install_config { text } { puts $text }
 
 source $script

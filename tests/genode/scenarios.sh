@@ -52,11 +52,26 @@ same_transitions() {
 	diff tests/genode/happy_path.txt "$out/got" >"$out/said"
 }
 
+# Why the script NAME cannot run here, or nothing.
+reason_of() {
+	case $1 in
+	attache_modem_hardware)
+		echo "needs a modem and a SIM"
+		;;
+	attache_modem_pc_usb_host)
+		[ "${BOARD:-}" = pc ] || echo "needs BOARD=pc, in QEMU"
+		compgen -G "${GENODE_DIR:-}/contrib/linux-*" >/dev/null ||
+			echo "needs Genode's port linux"
+		;;
+	esac
+}
+
 [ -n "$reason" ] || use_repository
 for script in genode/run/*.run; do
 	name=$(basename "$script" .run)
-	if [ "$name" = attache_modem_hardware ]; then
-		skip "genode_runs_$name" "needs a modem and a SIM"
+	why=$(reason_of "$name" | head -n 1)
+	if [ -n "$why" ]; then
+		skip "genode_runs_$name" "$why"
 		continue
 	fi
 	skip_or "genode_runs_$name" run_script "$name"
