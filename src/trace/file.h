@@ -1,12 +1,9 @@
-/* The trace of one run on disk: everything that went into the core, in order
- * and with its time, and everything that came out of it, so that a replay of
- * the file gives the same steps bit for bit. */
+/* The trace of one run on disk (writer.h), which is masked or not, and goes on
+ * in a new file. */
 #ifndef ATT_TRACE_FILE_H
 #define ATT_TRACE_FILE_H
 
-#include "core/core.h"
-
-struct att_tracefile;
+#include "trace/writer.h"
 
 /* What is kept of earlier files, as PATH.1 (the newest), PATH.2 and so on. */
 struct att_tracefile_keep {
@@ -37,31 +34,5 @@ int att_tracefile_error(const struct att_tracefile *t);
 /* Write what is left and free it. 0, or ATT_E_IO if anything was not written
  * (now or earlier). */
 int att_tracefile_close(struct att_tracefile *t);
-
-/* Bytes of one read of the control channel, about to be given to the core. */
-void att_tracefile_input(struct att_tracefile *t, uint64_t now_ms,
-			 struct att_bytes bytes);
-/* One control transfer that the core gave out; no bytes: it had nothing (more)
- * to send when it was asked. */
-void att_tracefile_output(struct att_tracefile *t, uint64_t now_ms,
-			  struct att_bytes bytes);
-/* A call of the core other than input and reconfigure, in the words of
- * att_input_put (text.h). The last record, of close, is the event "end": what
- * has none was cut off. */
-void att_tracefile_event(struct att_tracefile *t, uint64_t now_ms,
-			 const char *text);
-/* att_core_ask with these. */
-void att_tracefile_ask(struct att_tracefile *t, uint64_t now_ms, unsigned ask,
-		       struct att_bytes request, uint32_t timeout_ms);
-/* att_core_reconfigure with this configuration. */
-void att_tracefile_reconfigure(struct att_tracefile *t, uint64_t now_ms,
-			       const struct att_core_config *config);
-/* A step of a machine, belonging to the packet or event before it. */
-void att_tracefile_step(struct att_tracefile *t,
-			const struct att_trace_rec *rec);
-/* An effect that the core gave out, in words ("link_up 0 10.64.0.2/30 ...").
- * No words: it had no more. */
-void att_tracefile_effect(struct att_tracefile *t, uint64_t now_ms,
-			  const char *text);
 
 #endif

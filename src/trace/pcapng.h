@@ -5,39 +5,10 @@
 #define ATT_TRACE_PCAPNG_H
 
 #include "base/bytes.h"
+#include "trace/pcapng_write.h"
 #include "trace/window.h"
 
-#define ATT_PCAPNG_UPPER_PDU  252 /* LINKTYPE_WIRESHARK_UPPER_PDU */
 #define ATT_PCAPNG_INTERFACES 64
-
-enum att_pcapng_direction { /* values of epb_flags */
-			    ATT_PCAPNG_UNKNOWN = 0,
-			    ATT_PCAPNG_IN = 1,
-			    ATT_PCAPNG_OUT = 2
-};
-
-/* --- writing ---------------------------------------------------------- */
-
-/* One whole block, ready to be written. Memory is freed by fini. */
-struct att_pcapng_block {
-	uint8_t *p;
-	size_t len, cap;
-	size_t data_at; /* of a packet's data in p */
-	bool failed;	/* out of memory: the block is not whole */
-};
-
-/* Free what b has; a block of zeros has nothing. */
-void att_pcapng_fini(struct att_pcapng_block *b);
-/* Each makes a new block in b, in place of the one before. */
-void att_pcapng_section(struct att_pcapng_block *b, const char *application);
-/* Timestamps of its packets are ms since epoch_s (seconds since 1970). */
-void att_pcapng_interface(struct att_pcapng_block *b, const char *name,
-			  int64_t epoch_s);
-void att_pcapng_packet(struct att_pcapng_block *b, uint64_t ms,
-		       enum att_pcapng_direction direction,
-		       const char *dissector, struct att_bytes data);
-/* Add one more comment to the packet in b. */
-void att_pcapng_comment(struct att_pcapng_block *b, const char *text);
 
 /* --- reading ---------------------------------------------------------- */
 

@@ -1,33 +1,22 @@
-/* Blocks of a pcapng file, made in memory. */
-#include <stdlib.h>
+/* Blocks of a pcapng file, made in memory that the caller has. */
+#include "trace/pcapng_write.h"
 
-#include "trace/pcapng.h"
 #include "trace/pcapng_blocks.h"
 
 #define FRAME 12u /* type, length in front and behind */
 
-void att_pcapng_fini(struct att_pcapng_block *b)
-{
-	free(b->p);
-	*b = (struct att_pcapng_block){.p = NULL};
-}
-
 static bool has_room(struct att_pcapng_block *b, size_t n)
 {
 	size_t cap = b->cap ? b->cap : 4096;
-	uint8_t *p;
 
+	if (b->cap - b->len >= n)
+		return true;
 	while (cap - b->len < n)
 		cap *= 2;
-	if (cap == b->cap)
+	if (b->grow && b->grow(b, cap))
 		return true;
-	p = realloc(b->p, cap);
-	b->failed = b->failed || !p;
-	if (!p)
-		return false;
-	b->p = p;
-	b->cap = cap;
-	return true;
+	b->failed = true;
+	return false;
 }
 
 /* n bytes, padded with zeros to a multiple of 4. */

@@ -1,11 +1,10 @@
 /* Calls of the core, recorded. */
 #include "trace/recorder.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 #include "base/errors.h"
 #include "core/effect.h"
-#include "trace/file.h"
 #include "trace/protocols.h"
 #include "trace/text.h"
 
@@ -19,48 +18,17 @@ static void on_step(void *ctx, const struct att_trace_rec *rec)
 		r->trace(r->trace_ctx, rec);
 }
 
-int att_recorder_init(struct att_recorder *r,
-		      const struct att_recorder_options *options)
+void att_recorder_start(struct att_recorder *r, void *mem,
+			const struct att_recorder_options *options,
+			struct att_tracefile *file)
 {
-	const struct att_protocol *const *protocols =
-		options->protocols ? options->protocols : att_protocols;
-	void *mem = malloc(att_core_size(protocols));
-
-	if (!mem)
-		return ATT_E_MEMORY;
-	*r = (struct att_recorder){.protocols = protocols,
+	*r = (struct att_recorder){.protocols = options->protocols,
+				   .file = file,
 				   .trace = options->trace,
 				   .trace_ctx = options->trace_ctx};
-	if (options->path) {
-		r->file = att_tracefile_open(options->path, options->mask,
-					     &options->keep, options->config,
-					     options->seed, options->start_ms);
-		if (!r->file) {
-			free(mem);
-			return ATT_E_IO;
-		}
-	}
-	r->core = att_core_init(mem, protocols, options->config, options->seed,
-				r->file || r->trace ? on_step : NULL, r);
-	return 0;
-}
-
-int att_recorder_error(const struct att_recorder *r)
-{
-	return r->file ? att_tracefile_error(r->file) : 0;
-}
-
-int att_recorder_fini(struct att_recorder *r)
-{
-	int err = 0;
-
-	if (r->core)
-		free(r->core);
-	r->core = NULL;
-	if (r->file)
-		err = att_tracefile_close(r->file);
-	r->file = NULL;
-	return err;
+	r->core =
+		att_core_init(mem, r->protocols, options->config, options->seed,
+			      file || r->trace ? on_step : NULL, r);
 }
 
 /* Any input but bytes and a configuration. */

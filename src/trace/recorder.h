@@ -28,7 +28,16 @@ struct att_recorder_options {
 	void *trace_ctx;
 };
 
-/* Make the core. 0, ATT_E_MEMORY, or ATT_E_IO: the file cannot be made
+/* Make the core in mem, of att_core_size(options->protocols) bytes, which
+ * outlives r; file: where it is recorded, or NULL. Path, keep and mask of the
+ * options are not looked at, and there is nothing to end. */
+void att_recorder_start(struct att_recorder *r, void *mem,
+			const struct att_recorder_options *options,
+			struct att_tracefile *file);
+
+/* The following three are those of a system with files.
+ *
+ * Make the core. 0, ATT_E_MEMORY, or ATT_E_IO: the file cannot be made
  * (errno). */
 int att_recorder_init(struct att_recorder *r,
 		      const struct att_recorder_options *options);

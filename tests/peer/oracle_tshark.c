@@ -103,7 +103,7 @@ static bool write_malformed(struct att_pcapng_block *b, FILE *f)
 
 static bool write_capture(const char *path, unsigned since)
 {
-	struct att_pcapng_block b = {.p = NULL};
+	struct att_pcapng_block b = {.grow = att_pcapng_grow};
 	FILE *f = fopen(path, "wb");
 	bool good;
 

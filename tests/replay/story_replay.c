@@ -307,7 +307,9 @@ static void say(const struct checker *c, const struct maker *m,
 bool story_replay(const struct story *s, const struct story_messages *messages,
 		  struct words *words, struct story_counts *counts, bool told)
 {
-	struct maker m = {.messages = messages, .words = words};
+	struct maker m = {.messages = messages,
+			  .words = words,
+			  .block.grow = att_pcapng_grow};
 	struct checker c = {.expected = &m.expected, .words = words};
 	const struct att_replay_options options = {.watch = check_status,
 						   .ctx = &c};

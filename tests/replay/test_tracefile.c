@@ -41,7 +41,7 @@ static struct att_bytes whole(const struct file *f)
 static void begin(struct file *f, struct att_pcapng_block *b)
 {
 	memset(f, 0, sizeof(*f));
-	memset(b, 0, sizeof(*b));
+	*b = (struct att_pcapng_block){.grow = att_pcapng_grow};
 	att_pcapng_section(b, "test");
 	add(f, b);
 	att_pcapng_interface(b, "mbim", 0);
@@ -114,7 +114,7 @@ static void file_of_another_program_reads(void **state)
 	struct att_pcapng_reader r;
 	struct att_window window;
 	struct att_pcapng_view v;
-	struct att_pcapng_block b = {.p = NULL};
+	struct att_pcapng_block b = {.grow = att_pcapng_grow};
 	struct file f = {.len = 0};
 
 	(void)state;

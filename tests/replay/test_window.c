@@ -261,7 +261,7 @@ static void packet_longer_than_the_window_is_named(void **state)
 static void transfer_without_end_is_refused(void **state)
 {
 	static uint8_t data[60000];
-	struct att_pcapng_block b = {.p = NULL};
+	struct att_pcapng_block b = {.grow = att_pcapng_grow};
 	struct att_bytes file = trace_of_a_run();
 	struct att_replay_report report;
 	size_t first = 0, len;
@@ -296,7 +296,7 @@ static void nothing_of_a_file_is_read_after_its_end(void **state)
 	struct att_window none = att_window_of(att_bytes_of(NULL, 0)), w;
 	struct att_bytes file = trace_of_a_run();
 	struct chunks c = {.bytes = file, .most = 100};
-	struct att_pcapng_block b = {.p = NULL};
+	struct att_pcapng_block b = {.grow = att_pcapng_grow};
 	struct att_tracefile_reader r;
 	struct att_tracefile_record rec;
 	size_t len = 0;
