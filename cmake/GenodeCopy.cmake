@@ -36,7 +36,7 @@ list(REMOVE_DUPLICATES libraries)
 foreach(library IN LISTS libraries)
   list(JOIN sources_${library} " \\\n         " sources)
   file(CONFIGURE OUTPUT ${TO}/${library}/files.mk
-    CONTENT "SRC_C += ${sources}\n" @ONLY)
+    CONTENT "SRC_C += ${sources}\nATTACHE_VERSION := ${VERSION}\n" @ONLY)
   list(APPEND wanted ${library}/files.mk)
 endforeach()
 

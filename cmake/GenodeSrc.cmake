@@ -45,6 +45,11 @@ genode_library(attache_core TARGETS ${freestanding}
     ${CMAKE_BINARY_DIR}/generated/cids.h
     ${CMAKE_BINARY_DIR}/generated/qmi_messages.h)
 
+set(headers channel file pcapng_blocks pcapng_write protocols recorder stars text
+  text_words writer)
+list(TRANSFORM headers REPLACE "(.+)" "${CMAKE_SOURCE_DIR}/src/trace/\\1.h")
+genode_library(attache_trace TARGETS att_trace_records HEADERS ${headers})
+
 file(GLOB headers CONFIGURE_DEPENDS tools/simodem/*.h)
 list(FILTER headers EXCLUDE REGEX "/(front_.*|files|simodem)\\.h$")
 genode_library(attache_sim TARGETS simodem_core sim_world sim_card sim_host
@@ -56,6 +61,7 @@ file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/genode-src.list CONTENT "${lines}\n")
 add_custom_target(genode-src
   COMMAND ${CMAKE_COMMAND} -DFROM=${CMAKE_SOURCE_DIR}/genode
     -DLIST=${CMAKE_BINARY_DIR}/genode-src.list -DTO=${ATTACHE_GENODE}
+    -DVERSION=${PROJECT_VERSION}
     -P ${CMAKE_SOURCE_DIR}/cmake/GenodeCopy.cmake
   COMMAND ${CMAKE_SOURCE_DIR}/cmake/genode_hashes.sh ${ATTACHE_GENODE}
     ${PROJECT_VERSION}

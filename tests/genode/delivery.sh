@@ -96,11 +96,11 @@ done
 for src in driver/attache_modem test/usb_modem_sim; do
 	to=$out/src/$(basename $src)
 	mkdir -p "$to"
-	(cd "$copy" && tar c LICENSE src/$src src/lib/attache_core \
-		{lib/mk/,lib/import/import-}attache_core.mk) | tar x -C "$to"
-	[ $src != test/usb_modem_sim ] ||
-		(cd "$copy" && tar c src/lib/attache_sim \
-			{lib/mk/,lib/import/import-}attache_sim.mk) | tar x -C "$to"
+	other=attache_trace
+	[ $src != test/usb_modem_sim ] || other=attache_sim
+	(cd "$copy" && tar c LICENSE src/$src src/lib/{attache_core,$other} \
+		{lib/mk/,lib/import/import-}{attache_core,$other}.mk) |
+		tar x -C "$to"
 	while read -r api; do
 		echo "$api/$(genode_version "api/$api")"
 	done <"genode/recipes/src/$(basename $src)/used_apis" >"$to/used_apis"

@@ -16,7 +16,7 @@ build() {
 	for include; do
 		flags+=(-I"$out/lib/$include")
 	done
-	sources=$(sed 's/SRC_C +=//; s/\\$//' "$dir/files.mk")
+	sources=$(sed '/^ATTACHE_VERSION/d; s/SRC_C +=//; s/\\$//' "$dir/files.mk")
 	mkdir "$dir/objects"
 	# shellcheck disable=SC2086
 	(cd "$dir" && for source in $sources; do
@@ -26,6 +26,7 @@ build() {
 		shift
 		exec "$@" -c "$0" -o "$o"' {} {} "$cc" -std=gnu17 -O1 -fPIC \
 		-ffreestanding -nostdinc -Wall -Wextra -Werror \
+		-DATTACHE_VERSION=\"0\" \
 		-isystem "$("$cc" -print-file-name=include)" "${flags[@]}") \
 		>"$out/said" 2>&1 && ar rcs "$out/$name.a" "$dir"/objects/*.o
 }
@@ -52,6 +53,7 @@ includes_compile_as_cxx() {
 			-Wall -Wextra -Wc99-designator -Werror \
 			-isystem "$(clang -print-file-name=include)" \
 			-I"$out/lib/attache_sim" -I"$out/lib/attache_sim/include" \
+			-I"$out/lib/attache_trace" \
 			-I"$out/lib/attache_core" -I"$out/lib/attache_core/include" \
 			"$out/includes.cc" >"$out/said" 2>&1
 }
@@ -70,6 +72,11 @@ link attache_core memcpy memset
 result a_missing_function_would_be_noticed $?
 
 libraries=("$out/attache_core.a")
+build attache_trace attache_trace attache_trace/include "${core[@]}"
+result trace_builds_from_its_folder $?
+link attache_trace "${three[@]}" memcmp strlen strcmp
+result trace_links_with_what_the_component_has $?
+
 build attache_sim attache_sim attache_sim/include "${core[@]}"
 result simulated_modem_builds_from_its_folder $?
 link attache_sim "${three[@]}" memcmp strlen malloc calloc free abort strtoull

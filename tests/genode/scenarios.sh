@@ -55,6 +55,9 @@ same_transitions() {
 # Why the script NAME cannot run here, or nothing.
 reason_of() {
 	case $1 in
+	attache_modem_trace*)
+		[ "${KERNEL:-linux}" = linux ] || echo "needs the file system lx_fs"
+		;;
 	attache_modem_hardware)
 		echo "needs a modem and a SIM"
 		;;
@@ -66,6 +69,20 @@ reason_of() {
 	esac
 }
 
+# What the component recorded: the same goes on here, and the transitions are those
+# that the LOG has. The run tool ends the component, so the trace has no end.
+replays() {
+	local trace=$GENODE_BUILD_DIR/var/run/$1/genode/trace/modem.pcapng
+	local attache=$ATTACHE_BUILD/tools/attache/attache
+
+	"$attache" replay "$trace" >"$out/said" 2>&1
+	grep -q ': identical so far$' "$out/said" || return 1
+	"$attache" trace show "$trace" >"$out/shown" 2>"$out/said" || return 1
+	grep -oE '^\+[0-9.]+ [a-z]+ [a-z_]+ --.*' "$out/shown" >"$out/got"
+	sed -nE 's/\r$//; s/^\[init -> attache_modem\] (\+[0-9.]+ .* --.*)/\1/p' \
+		"$out/$1" | diff - "$out/got" >"$out/said"
+}
+
 [ -n "$reason" ] || use_repository
 for script in genode/run/*.run; do
 	name=$(basename "$script" .run)
@@ -75,6 +92,10 @@ for script in genode/run/*.run; do
 		continue
 	fi
 	skip_or "genode_runs_$name" run_script "$name"
+	case $name in *_trace*)
+		skip_or "linux_replays_$name" replays "$name"
+		;;
+	esac
 	[ "$name" != attache_modem ] ||
 		skip_or genode_takes_the_same_transitions same_transitions
 done

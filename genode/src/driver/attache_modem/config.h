@@ -10,6 +10,7 @@
 #ifndef _CONFIG_H_
 #define _CONFIG_H_
 
+#include <trace_file.h>
 #include <base/node.h>
 #include <net/mac_address.h>
 
@@ -54,6 +55,8 @@ struct Attache::Config
 	                .mac_address = false, .trace = false };
 
 	uint32_t seed = 0; /* 0: any */
+
+	Trace_file::Attr trace_file { };
 
 	/* longer than any text that is taken */
 	using Value = String<512>;
@@ -217,6 +220,10 @@ struct Attache::Config
 		_flag  (config.verbose,         node, "verbose");
 		_flag  (config.report.trace,    node, "trace");
 		_number(config.seed,            node, "seed");
+		_word  (config.trace_file.name,  node, "trace_file");
+		_number(config.trace_file.size,  node, "trace_size");
+		_number(config.trace_file.files, node, "trace_files");
+		_flag  (config.trace_file.mask,  node, "mask");
 
 		node.with_optional_sub_node("report", [&] (Node const &report) {
 			_flag(config.report.router,   report, "router");

@@ -18,7 +18,12 @@
 #include <modem_slot.h>
 #include <opened_env.h>
 #include <reports.h>
+#include <trace_file.h>
 #include <uplink.h>
+
+extern "C" {
+#include <attache/trace/recorder.h>
+}
 
 namespace Attache { struct Main; }
 
@@ -40,21 +45,40 @@ struct Attache::Main : Modem::Action
 
 	Reports _reports { _env, _now };
 
-	att_core &_core = *att_core_init(_heap.alloc(att_core_size(protocols)),
-	                                 protocols, &_config.core,
-	                                 _config.seed ? _config.seed
-	                                              : uint32_t(Trace::timestamp()),
-	                                 Reports::step, &_reports);
-
-	/* control message that did not fit in the modem's queue */
-	uint8_t _message[4096] { };
-	size_t  _message_len = 0;
-
 	Signal_handler<Main> _io_handler     { _env.ep(), *this, &Main::_handle_io };
 	Signal_handler<Main> _usb_handler    { _env.ep(), *this, &Main::_handle_usb };
 	Signal_handler<Main> _config_handler { _env.ep(), *this, &Main::_handle_config };
 
 	Opener _opener { _env, _io_handler };
+
+	uint32_t const _seed = _config.seed ? _config.seed : uint32_t(Trace::timestamp());
+
+	Constructible<Trace_file> _trace_file { };
+
+	att_recorder _recorder { };
+	att_core    &_core = _start_core();
+
+	att_core &_start_core()
+	{
+		if (_config.trace_file.name.length() > 1)
+			_trace_file.construct(_env, _heap, _opener, _io_handler,
+			                      _config.trace_file, _config.core, _seed, _now);
+
+		att_recorder_options options { };
+		options.config    = &_config.core;
+		options.protocols = protocols;
+		options.seed      = _seed;
+		options.trace     = Reports::step;
+		options.trace_ctx = &_reports;
+
+		att_recorder_start(&_recorder, _heap.alloc(att_core_size(protocols)), &options,
+		                   _trace_file.constructed() ? &_trace_file->trace() : nullptr);
+		return *_recorder.core;
+	}
+
+	/* control message that did not fit in the modem's queue */
+	uint8_t _message[4096] { };
+	size_t  _message_len = 0;
 
 	bool                  _link_up = false;
 	att_ip_config         _ip      { };
@@ -106,13 +130,13 @@ struct Attache::Main : Modem::Action
 		log("modem ", *_modem);
 		_plugged = true;
 		_reports.changed();
-		att_core_plug(&_core, &link, _now);
+		att_recorder_plug(&_recorder, &link, _now);
 	}
 
 	void modem_response(att_bytes response) override
 	{
 		_reports.changed();
-		att_core_input(&_core, response, _now);
+		att_recorder_input(&_recorder, response, _now);
 	}
 
 	void modem_datagram(flow stream, att_bytes datagram) override
@@ -136,7 +160,7 @@ struct Attache::Main : Modem::Action
 		log("modem gone: ", error_text(err));
 		_plugged = false;
 		_reports.changed();
-		att_core_unplug(&_core, _now);
+		att_recorder_unplug(&_recorder, _now);
 	}
 
 	void _remove_modem(int err)
@@ -320,7 +344,7 @@ struct Attache::Main : Modem::Action
 	bool _send_message()
 	{
 		if (!_message_len)
-			_message_len = att_core_output(&_core, _message, sizeof(_message));
+			_message_len = att_recorder_output(&_recorder, _message, sizeof(_message), _now);
 
 		if (!_message_len ||
 		    (_modem.constructed() &&
@@ -339,12 +363,12 @@ struct Attache::Main : Modem::Action
 
 		if (att_core_deadline(&_core) <= _now) {
 			_reports.changed();
-			att_core_expire(&_core, _now);
+			att_recorder_expire(&_recorder, _now);
 		}
 		while (_send_message())
 			progress = true;
 
-		while (att_core_effect(&_core, &effect)) {
+		while (att_recorder_effect(&_recorder, &effect, _now)) {
 			_carry_out(effect);
 			progress = true;
 		}
@@ -378,6 +402,9 @@ struct Attache::Main : Modem::Action
 
 		at = min(at, min(_uplink_request.deadline(), _usb_request.deadline()));
 		at = min(at, _check_at);
+
+		if (_trace_file.constructed())
+			at = min(at, _trace_file->deadline());
 
 		if (_modem.constructed())
 			at = min(at, _modem->deadline());
@@ -424,6 +451,9 @@ struct Attache::Main : Modem::Action
 		if (_uplink.constructed())
 			_uplink->wakeup();
 
+		if (_trace_file.constructed())
+			_trace_file->update(_now);
+
 		_reports.uplink(_uplink_request.word(),
 		                _uplink.constructed() ? _uplink->dropped : 0);
 		_reports.update(_now, _core, _surroundings());
@@ -441,7 +471,7 @@ struct Attache::Main : Modem::Action
 	 */
 	void _want()
 	{
-		att_core_want(&_core, _config.power ? ATT_WANT_CONNECTED : ATT_WANT_OFF, _now);
+		att_recorder_want(&_recorder, _config.power ? ATT_WANT_CONNECTED : ATT_WANT_OFF, _now);
 		_reports.changed();
 	}
 
@@ -456,12 +486,15 @@ struct Attache::Main : Modem::Action
 		if (config.core.pin[0] && strcmp(config.core.pin, _config.core.pin))
 			_reports.pin_typed();
 
+		if (config.trace_file != _config.trace_file)
+			warning("a trace begins with the component, so 'trace_file' stays as it was");
+
 		_config = config;
 		_reports.configure(_config, _link_ip());
 
 		if (!same) {
 			log("configuration changed");
-			att_core_reconfigure(&_core, &_config.core, _now);
+			att_recorder_reconfigure(&_recorder, &_config.core, _now);
 		}
 		if (!power) {
 			log("power ", _config.power ? "on" : "off");

@@ -44,7 +44,7 @@ void Opener::Request::_open()
 	Session_args  const args  = _args;
 	_mutex.release();
 
-	request_session(_opener._env, _service.string(), _parent_id(), { }, quota,
+	request_session(_opener._env, _service.string(), _parent_id(), _label, quota,
 	                args).with_result(
 		[&] (Session_capability cap) { _served(State::OPEN, cap); },
 		[&] (Error e) {

@@ -90,6 +90,7 @@ class Attache::Opener::Request : Noncopyable
 
 		Opener        &_opener;
 		Service  const _service;
+		Session_label const _label;
 		Parent::Client _client { };
 
 		Registry<Request>::Element const _registered { _opener._requests, *this };
@@ -122,9 +123,9 @@ class Attache::Opener::Request : Noncopyable
 
 	public:
 
-		Request(Opener &opener, Service const &service)
+		Request(Opener &opener, Service const &service, Session_label const &label = { })
 		:
-			_opener(opener), _service(service)
+			_opener(opener), _service(service), _label(label)
 		{ }
 
 		/**
