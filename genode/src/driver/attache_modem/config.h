@@ -10,6 +10,7 @@
 #ifndef _CONFIG_H_
 #define _CONFIG_H_
 
+#include <device_filter.h>
 #include <trace_file.h>
 #include <base/node.h>
 #include <net/mac_address.h>
@@ -57,6 +58,8 @@ struct Attache::Config
 	uint32_t seed = 0; /* 0: any */
 
 	Trace_file::Attr trace_file { };
+
+	Device_filter device { };
 
 	/* longer than any text that is taken */
 	using Value = String<512>;
@@ -126,6 +129,16 @@ struct Attache::Config
 
 		if (value.length() > 1 && ascii_to(value.string(), dst) != value.length() - 1) {
 			dst = { };
+			_unknown(name, value);
+		}
+	}
+
+	static void _id(uint16_t &dst, Node const &node, char const *name)
+	{
+		Value const value = node.attribute_value(name, Value());
+
+		if (value.length() > 1 && ascii_to(value.string(), dst) != value.length() - 1) {
+			dst = 0;
 			_unknown(name, value);
 		}
 	}
@@ -230,6 +243,11 @@ struct Attache::Config
 			_flag(config.report.state,    report, "state");
 			_flag(config.report.machines, report, "machines");
 			_flag(config.report.mac_address, report, "mac_address"); });
+
+		node.with_optional_sub_node("device", [&] (Node const &device) {
+			_id  (config.device.vendor_id,  device, "vendor_id");
+			_id  (config.device.product_id, device, "product_id");
+			_word(config.device.name,       device, "name"); });
 
 		node.with_optional_sub_node("nat", [&] (Node const &nat) {
 			_number(config.nat.tcp_ports, nat, "tcp_ports");

@@ -7,6 +7,7 @@
 #ifndef _FINDER_H_
 #define _FINDER_H_
 
+#include <device_filter.h>
 #include <modem.h>
 
 namespace Attache { class Finder; }
@@ -21,6 +22,7 @@ class Attache::Finder : Noncopyable
 		enum { MAX_FAILURES = 5, RETRY_MS = 1000, MAX_DEVICES = 8 };
 
 		Usb::Connection &_usb;
+		Device_filter    _filter;
 
 		/**
 		 * A device that has failed, until it is unplugged
@@ -95,14 +97,26 @@ class Attache::Finder : Noncopyable
 
 	public:
 
-		Finder(Usb::Connection &usb) : _usb(usb) { }
+		Finder(Usb::Connection &usb, Device_filter const &filter)
+		:
+			_usb(usb), _filter(filter)
+		{ }
 
+		/**
+		 * Look for another device from now on
+		 */
+		void filter(Device_filter const &filter) { _filter = filter; }
+
+		/**
+		 * True if the session has this device, and it is to be used
+		 */
 		bool present(Name const &name)
 		{
 			bool result = false;
 			_usb.with_node([&] (Node const &devices) {
 				devices.for_each_sub_node("device", [&] (Node const &device) {
-					result |= device.attribute_value("name", Name()) == name; }); });
+					result |= device.attribute_value("name", Name()) == name
+					       && _filter.matches(device); }); });
 			return result;
 		}
 
@@ -163,7 +177,7 @@ class Attache::Finder : Noncopyable
 					Failed const * const failed = _lookup(name);
 
 					if ((found.valid() && (failed || !again)) || !_candidate(device) ||
-					    (failed && failed->retry_at > now))
+					    !_filter.matches(device) || (failed && failed->retry_at > now))
 						return;
 
 					found         = name;

@@ -93,9 +93,14 @@ struct Attache::Main : Modem::Action
 	struct Usb_host
 	{
 		Usb::Connection usb;
-		Finder          finder { usb };
+		Finder          finder;
 
-		Usb_host(Env &env, Signal_context_capability sigh) : usb(env) { usb.sigh(sigh); }
+		Usb_host(Env &env, Signal_context_capability sigh, Device_filter const &filter)
+		:
+			usb(env), finder(usb, filter)
+		{
+			usb.sigh(sigh);
+		}
 	};
 
 	Opener::Request         _usb_request { _opener, "Usb" };
@@ -220,7 +225,7 @@ struct Attache::Main : Modem::Action
 		_usb_request.update(_now, true);
 
 		if (!_usb_host.constructed() && _usb_request.open()) {
-			_usb_host.construct(_usb_env, _usb_handler);
+			_usb_host.construct(_usb_env, _usb_handler, _config.device);
 			_devices_changed = true;
 		}
 	}
@@ -475,6 +480,17 @@ struct Attache::Main : Modem::Action
 		_reports.changed();
 	}
 
+	void _follow_device()
+	{
+		if (!_config.device.any())
+			log("the modem is the device with ", _config.device);
+
+		if (_usb_host.constructed())
+			_usb_host->finder.filter(_config.device);
+
+		_devices_changed = true;
+	}
+
 	void _take_config(Node const &node)
 	{
 		Config config = Config::from_node(node);
@@ -482,6 +498,7 @@ struct Attache::Main : Modem::Action
 
 		bool const same  = config.same_core(_config);
 		bool const power = config.power == _config.power;
+		bool const other = !(config.device == _config.device);
 
 		if (config.core.pin[0] && strcmp(config.core.pin, _config.core.pin))
 			_reports.pin_typed();
@@ -492,6 +509,8 @@ struct Attache::Main : Modem::Action
 		_config = config;
 		_reports.configure(_config, _link_ip());
 
+		if (other)
+			_follow_device();
 		if (!same) {
 			log("configuration changed");
 			att_recorder_reconfigure(&_recorder, &_config.core, _now);
@@ -537,6 +556,7 @@ struct Attache::Main : Modem::Action
 		_opener.start();
 
 		(void)_config_readable();
+		_follow_device();
 		_want();
 		_handle_io();
 	}

@@ -141,6 +141,7 @@ sim_config Usb_modem_sim::modem_config(Node const &node)
 
 	text  (config.pin,          node, "pin");
 	text  (config.apn,          node, "apn");
+	text  (config.imei,         node, "imei");
 	number(config.pin_attempts, node, "pin_attempts");
 	number(config.delay_ms,     node, "delay_ms");
 	number(config.sim_ms,       node, "sim_ms");
@@ -153,6 +154,7 @@ sim_config Usb_modem_sim::modem_config(Node const &node)
 
 	qmi(config, node);
 
+	config.modem       = node.attribute_value("modem", config.modem);
 	config.ipv4_prefix = node.attribute_value("ipv4_prefix", config.ipv4_prefix);
 
 	number(config.ipv6_advertised, node, "ipv6_advertised");
