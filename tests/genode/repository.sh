@@ -30,7 +30,7 @@ of_schema() {
 		"$1"
 }
 
-grep -ohE '(_(text|word|flag|number|mac|id) *\([^"]*|with_optional_sub_node\()"[a-z0-9_-]+"' \
+grep -ohE '(_(text|word|flag|number|mac|id) *\([^"]*|(with_optional|for_each)_sub_node\()"[a-z0-9_-]+"' \
 	$driver/config.h | grep -oE '[a-z0-9_-]+"$' | tr -d '"' >"$out/a"
 of_schema $driver/attache_modem.hsd >"$out/b"
 same driver_reads_what_its_schema_allows

@@ -40,8 +40,10 @@ struct Attache::Config
 
 	Nat nat { .tcp_ports = 1000, .udp_ports = 1000, .icmp_ids = 1000 };
 
-	Name uplink_domain { "uplink" };
-	Name uplink_label  { "attache_modem" }; /* in the router's policy */
+	/* of the router, for each IP session */
+	Name uplink_domain[ATT_CORE_SESSIONS] { "uplink" };
+
+	Name uplink_label { "attache_modem" }; /* in the router's policy */
 
 	/* of the router at the Uplink session, zero: made from the modem's identity */
 	Net::Mac_address mac { };
@@ -169,10 +171,15 @@ struct Attache::Config
 
 	static void _network(att_core_config &core, Node const &network)
 	{
-		att_core_session &session = core.session[0];
+		_text(core.pin,    network, "pin");
+		_flag(core.unlock, network, "unlock");
+		_session(core.session[0], network);
+	}
 
-		_text(core.pin,         network, "pin");
-		_flag(core.unlock,      network, "unlock");
+	static void _session(att_core_session &session, Node const &network)
+	{
+		session.ip = ATT_IP_V4; /* the NIC router knows nothing else */
+
 		_text(session.apn,      network, "apn");
 		_text(session.user,     network, "user");
 		_text(session.password, network, "password");
@@ -187,16 +194,38 @@ struct Attache::Config
 		session.auth = _auth(network, session.user[0]);
 	}
 
+	/**
+	 * A session besides that of 'network', which needs a name of its own
+	 */
+	static void _further_session(att_core_config &core, Node const &node)
+	{
+		if (core.n_sessions == ATT_CORE_SESSIONS) {
+			warning("configuration: more than ", +ATT_CORE_SESSIONS, " sessions, ignored");
+			return;
+		}
+		att_core_session &session = core.session[core.n_sessions];
+
+		_text(session.name, node, "name");
+
+		for (unsigned i = 0; i < core.n_sessions; i++)
+			if (!*session.name || strcmp(core.session[i].name, session.name) == 0) {
+				warning("configuration: a session has no name of its own, ignored");
+				bzero(&session, sizeof(session));
+				return;
+			}
+
+		_session(session, node);
+		core.n_sessions++;
+	}
+
 	static void _core(att_core_config &core, Node const &config)
 	{
 		/* what is compared has no old bytes behind a text */
 		bzero(&core, sizeof(core));
 
-		att_core_session &session = core.session[0];
-
-		copy_cstring(session.name, "uplink", sizeof(session.name));
-		session.ip      = ATT_IP_V4; /* the NIC router knows nothing else */
-		core.n_sessions = 1;
+		copy_cstring(core.session[0].name, "uplink", sizeof(core.session[0].name));
+		core.session[0].ip = ATT_IP_V4;
+		core.n_sessions    = 1;
 
 		/* a Usb session cannot take a device off its bus */
 		att_recovery_default(&core.recovery);
@@ -204,6 +233,9 @@ struct Attache::Config
 
 		config.with_optional_sub_node("network", [&] (Node const &network) {
 			_network(core, network); });
+
+		config.for_each_sub_node("session", [&] (Node const &session) {
+			_further_session(core, session); });
 
 		/* that of a phone's user */
 		_text(core.pin, config, "pin");
@@ -227,7 +259,11 @@ struct Attache::Config
 		_core  (config.core,            node);
 		_flag  (config.power,           node, "power");
 		_word  (config.uplink_label,    node, "uplink_label");
-		_word  (config.uplink_domain,   node, "uplink_domain");
+		_word  (config.uplink_domain[0], node, "uplink_domain");
+
+		for (unsigned i = 1; i < config.core.n_sessions; i++)
+			config.uplink_domain[i] = Name(Cstring(config.core.session[i].name));
+
 		_mac   (config.mac,             node, "mac");
 		_flag  (config.nic_client,      node, "nic_client_enable");
 		_flag  (config.verbose,         node, "verbose");

@@ -20,20 +20,26 @@ namespace Attache {
 	/**
 	 * \param configured  taken if it is valid
 	 * \param identity    of the modem
+	 * \param session     of the modem; its address is by two higher than that of
+	 *                    the one before, as the modem's end has one, too
 	 */
 	static inline Net::Mac_address uplink_mac(Net::Mac_address const &configured,
-	                                          char const *identity)
+	                                          char const *identity, unsigned session)
 	{
-		if (configured != Net::Mac_address() && !configured.multicast())
-			return configured;
+		if (configured != Net::Mac_address() && !configured.multicast()) {
+			Net::Mac_address mac = configured;
+			mac.addr[5] = uint8_t(mac.addr[5] + 2*session);
+			return mac;
+		}
 
 		/* FNV-1a */
 		uint32_t hash = 2166136261;
 		for (; *identity; identity++)
 			hash = (hash ^ uint8_t(*identity))*16777619;
 
-		/* locally administered, the last one is free for the modem's end */
-		uint8_t const mac[] { 0x02, 'a', 't', uint8_t(hash >> 24), uint8_t(hash >> 16), 0 };
+		/* locally administered */
+		uint8_t const mac[] { 0x02, 'a', 't', uint8_t(hash >> 24), uint8_t(hash >> 16),
+		                      uint8_t(2*session) };
 
 		return Net::Mac_address((void *)mac);
 	}

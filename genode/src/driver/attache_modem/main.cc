@@ -14,12 +14,11 @@
 #include <trace/timestamp.h>
 
 #include <finder.h>
-#include <mac.h>
+#include <ip_session.h>
 #include <modem_slot.h>
 #include <opened_env.h>
 #include <reports.h>
 #include <trace_file.h>
-#include <uplink.h>
 
 extern "C" {
 #include <attache/trace/recorder.h>
@@ -80,12 +79,20 @@ struct Attache::Main : Modem::Action
 	uint8_t _message[4096] { };
 	size_t  _message_len = 0;
 
-	bool                  _link_up = false;
-	att_ip_config         _ip      { };
-	Net::Mac_address      _mac     { };
-	Opener::Request       _uplink_request { _opener, "Uplink" };
-	Opened_env            _uplink_env     { _env, _uplink_request };
-	Constructible<Uplink> _uplink         { };
+	/* all that there may be, as the opener knows its requests from the start */
+	Constructible<Ip_session> _sessions[ATT_CORE_SESSIONS] { };
+
+	void _construct_sessions()
+	{
+		for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++)
+			_sessions[i].construct(_env, _heap, _opener, _io_handler, i);
+	}
+
+	void _for_each_session(auto const &fn)
+	{
+		for (auto &session : _sessions)
+			fn(*session);
+	}
 
 	/**
 	 * What there is while the Usb session is open
@@ -117,12 +124,22 @@ struct Attache::Main : Modem::Action
 
 	bool _config_lost = false;
 
-	att_ip_config const *_link_ip() const { return _link_up ? &_ip : nullptr; }
+	Reports::Links _links() const
+	{
+		Reports::Links links { };
+
+		links.n = _config.core.n_sessions;
+		for (unsigned i = 0; i < links.n; i++)
+			links.link[i] = _sessions[i]->status();
+
+		return links;
+	}
 
 	Surroundings _surroundings()
 	{
-		return { .wanted = _config.power,
-		         .device = _plugged ? _modem->usb_name() : Modem::Usb_name() };
+		return { .wanted   = _config.power,
+		         .device   = _plugged ? _modem->usb_name() : Modem::Usb_name(),
+		         .sessions = _config.core.session };
 	}
 
 
@@ -146,8 +163,8 @@ struct Attache::Main : Modem::Action
 
 	void modem_datagram(flow stream, att_bytes datagram) override
 	{
-		if (_uplink.constructed() && !stream.service && !stream.id)
-			_uplink->submit(datagram);
+		if (!stream.service && stream.id < ATT_CORE_SESSIONS)
+			_sessions[stream.id]->submit(datagram);
 	}
 
 	bool modem_present(Modem::Name const &name) override
@@ -207,17 +224,7 @@ struct Attache::Main : Modem::Action
 
 		(void)_usb_host_alive();
 
-		if (!_uplink.constructed())
-			return;
-
-		bool const silent = !_uplink->answers();
-		if (_uplink_request.alive() && !silent)
-			return;
-
-		log("Uplink session: ", silent ? "its server does not answer"
-		                               : "closed by its server");
-		_uplink_env.silent = silent;
-		_uplink.destruct();
+		_for_each_session([&] (Ip_session &session) { session.check(); });
 	}
 
 	void _follow_usb_host()
@@ -274,34 +281,37 @@ struct Attache::Main : Modem::Action
 	/**
 	 * An Uplink session that is to come has the address of this modem
 	 */
-	void _choose_mac()
+	void _choose_mac(unsigned id)
 	{
-		if (_uplink.constructed() || !_modem.constructed())
+		if (!_modem.constructed())
 			return;
 
 		struct att_core_status status { };
 		att_core_status(&_core, &status);
 
-		_mac = uplink_mac(_config.mac, *status.device_id ? status.device_id
-		                                                 : _modem->name().string());
-		_uplink_request.arguments(Uplink::quota(), Uplink::args(_mac));
-		_reports.mac(_mac);
+		Ip_session::Label const label { id ? _config.core.session[id].name : "" };
+
+		Net::Mac_address const mac =
+			_sessions[id]->mac(_config.mac, *status.device_id ? status.device_id
+			                                                  : _modem->name().string(),
+			                   label);
+		if (!id)
+			_reports.mac(mac);
 	}
 
-	/**
-	 * The existence of the Uplink session is the state of the link
-	 */
-	void _follow_link()
+	void _link(unsigned id, att_ip_config const *ip)
 	{
-		if (!_link_up)
-			_uplink.destruct();
+		if (id >= _config.core.n_sessions)
+			ip = nullptr;
 
-		_uplink_request.update(_now, _link_up);
+		if (ip)
+			_choose_mac(id);
 
-		if (_link_up && !_uplink.constructed() && _uplink_request.open()) {
-			_uplink.construct(_uplink_env, _heap, _mac, _io_handler);
-			_uplink->link_layer().addresses(_ip);
-		}
+		_sessions[id]->link(ip);
+
+		/* the router's configuration comes before the session that it is about */
+		_reports.link(_config, _links(), id);
+		_sessions[id]->update(_now);
 	}
 
 	void _carry_out(att_effect const &effect)
@@ -310,14 +320,12 @@ struct Attache::Main : Modem::Action
 
 		case ATT_EFFECT_LINK_UP:
 		case ATT_EFFECT_LINK_CHANGE:
-			_ip      = effect.ip;
-			_link_up = _ip.n_ipv4 || _ip.n_ipv6;
-			_choose_mac();
-			break;
+			_link(effect.session, &effect.ip);
+			return;
 
 		case ATT_EFFECT_LINK_DOWN:
-			_link_up = false;
-			break;
+			_link(effect.session, nullptr);
+			return;
 
 		case ATT_EFFECT_RESET_PORT:
 			if (_modem.constructed())
@@ -331,16 +339,6 @@ struct Attache::Main : Modem::Action
 		case ATT_EFFECT_CLOSED:
 			return;
 		}
-
-		/* the router's configuration comes before the session that it is about */
-		_reports.link(_config, _link_ip());
-
-		if (_uplink.constructed() && !_uplink->link_layer().same_address(_ip))
-			_uplink.destruct();
-
-		_follow_link();
-		if (_uplink.constructed())
-			_uplink->link_layer().addresses(_ip);
 	}
 
 	/**
@@ -380,15 +378,18 @@ struct Attache::Main : Modem::Action
 		return progress;
 	}
 
-	bool _update_uplink()
+	bool _update_uplinks()
 	{
-		if (!_uplink.constructed() || !_modem.constructed())
+		bool progress = false;
+
+		if (!_modem.constructed())
 			return false;
 
-		bool const progress = _uplink->for_each_datagram(
-			[&] (uint8_t const *datagram, size_t len) {
-				return _modem->transmit(len, [&] (uint8_t *dst) {
-					Genode::memcpy(dst, datagram, len); }); });
+		for (uint8_t id = 0; id < ATT_CORE_SESSIONS; id++)
+			progress |= _sessions[id]->for_each_datagram(
+				[&] (uint8_t const *datagram, size_t len) {
+					return _modem->transmit(id, len, [&] (uint8_t *dst) {
+						Genode::memcpy(dst, datagram, len); }); });
 
 		if (progress)
 			_modem->flush();
@@ -405,8 +406,9 @@ struct Attache::Main : Modem::Action
 	{
 		Msec at = min(att_core_deadline(&_core), _reports.deadline());
 
-		at = min(at, min(_uplink_request.deadline(), _usb_request.deadline()));
-		at = min(at, _check_at);
+		at = min(at, min(_usb_request.deadline(), _check_at));
+
+		_for_each_session([&] (Ip_session &session) { at = min(at, session.deadline()); });
 
 		if (_trace_file.constructed())
 			at = min(at, _trace_file->deadline());
@@ -429,7 +431,7 @@ struct Attache::Main : Modem::Action
 			progress |= _modem->update(_now);
 
 		progress |= _update_core();
-		progress |= _update_uplink();
+		progress |= _update_uplinks();
 		return progress;
 	}
 
@@ -444,7 +446,7 @@ struct Attache::Main : Modem::Action
 		_now = _timer.elapsed_ms();
 		_check_sessions();
 		_follow_usb_host();
-		_follow_link();
+		_for_each_session([&] (Ip_session &session) { session.update(_now); });
 
 		unsigned rounds = 0;
 		while (rounds < MAX_ROUNDS && _move())
@@ -453,15 +455,12 @@ struct Attache::Main : Modem::Action
 		if (rounds == MAX_ROUNDS)
 			Signal_transmitter(_io_handler).submit();
 
-		if (_uplink.constructed())
-			_uplink->wakeup();
+		_for_each_session([&] (Ip_session &session) { session.wakeup(); });
 
 		if (_trace_file.constructed())
 			_trace_file->update(_now);
 
-		_reports.uplink(_uplink_request.word(),
-		                _uplink.constructed() ? _uplink->dropped : 0);
-		_reports.update(_now, _core, _surroundings());
+		_reports.update(_now, _core, _surroundings(), _links());
 		_schedule_timeout();
 	}
 
@@ -507,7 +506,7 @@ struct Attache::Main : Modem::Action
 			warning("a trace begins with the component, so 'trace_file' stays as it was");
 
 		_config = config;
-		_reports.configure(_config, _link_ip());
+		_reports.configure(_config, _links());
 
 		if (other)
 			_follow_device();
@@ -549,7 +548,8 @@ struct Attache::Main : Modem::Action
 
 	Main(Env &env) : _env(env)
 	{
-		_reports.configure(_config, nullptr);
+		_construct_sessions();
+		_reports.configure(_config, _links());
 		_config_rom.sigh(_config_handler);
 		_timer.sigh(_io_handler);
 		_usb_request.arguments({ Usb::Session::RAM_QUOTA, Usb::Session::CAP_QUOTA }, { });

@@ -278,11 +278,12 @@ class Attache::Modem : Noncopyable
 		/**
 		 * Put a datagram of 'len' bytes, written by 'fn', into the next transfer
 		 *
-		 * \return false if there is no room now
+		 * \param session  of the modem
+		 * \return         false if there is no room now
 		 */
-		bool transmit(size_t len, auto const &fn)
+		bool transmit(uint8_t session, size_t len, auto const &fn)
 		{
-			flow const stream { 0, false };
+			flow const stream { session, false };
 
 			if (!carries_data())
 				return false;

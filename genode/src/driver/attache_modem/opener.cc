@@ -42,9 +42,10 @@ void Opener::Request::_open()
 	_mutex.acquire();
 	Session_quota const quota = _quota;
 	Session_args  const args  = _args;
+	Session_label const label = _label;
 	_mutex.release();
 
-	request_session(_opener._env, _service.string(), _parent_id(), _label, quota,
+	request_session(_opener._env, _service.string(), _parent_id(), label, quota,
 	                args).with_result(
 		[&] (Session_capability cap) { _served(State::OPEN, cap); },
 		[&] (Error e) {
@@ -121,12 +122,14 @@ void Opener::Request::_denied(Msec now)
 }
 
 
-void Opener::Request::arguments(Session_quota quota, Session_args const &args)
+void Opener::Request::arguments(Session_quota quota, Session_args const &args,
+                                Session_label const &label)
 {
 	Mutex::Guard guard(_mutex);
 
 	_quota = quota;
 	_args  = args;
+	_label = label;
 }
 
 

@@ -90,7 +90,6 @@ class Attache::Opener::Request : Noncopyable
 
 		Opener        &_opener;
 		Service  const _service;
-		Session_label const _label;
 		Parent::Client _client { };
 
 		Registry<Request>::Element const _registered { _opener._requests, *this };
@@ -101,6 +100,7 @@ class Attache::Opener::Request : Noncopyable
 
 		State              _state { State::CLOSED };
 		Session_args       _args  { };
+		Session_label      _label { };
 		Session_quota      _quota { };
 		Session_capability _cap   { };
 		Error              _error { Error::DENIED };
@@ -123,9 +123,9 @@ class Attache::Opener::Request : Noncopyable
 
 	public:
 
-		Request(Opener &opener, Service const &service, Session_label const &label = { })
+		Request(Opener &opener, Service const &service)
 		:
-			_opener(opener), _service(service), _label(label)
+			_opener(opener), _service(service)
 		{ }
 
 		/**
@@ -136,7 +136,7 @@ class Attache::Opener::Request : Noncopyable
 		/**
 		 * What the next session is requested with, as of 'request_session'
 		 */
-		void arguments(Session_quota, Session_args const &);
+		void arguments(Session_quota, Session_args const &, Session_label const & = { });
 
 		/**
 		 * Move towards an open session or a closed one

@@ -46,7 +46,8 @@ static void generate_interface(Generator &g, att_ip_config const &ip)
 }
 
 
-static void generate_uplink(Generator &g, Config const &config, att_ip_config const &ip)
+static void generate_uplink(Generator &g, Config const &config, unsigned id,
+                            att_ip_config const &ip)
 {
 	auto nat = [&] (Config::Name const &domain) {
 		g.node("nat", [&] {
@@ -56,7 +57,7 @@ static void generate_uplink(Generator &g, Config const &config, att_ip_config co
 			g.attribute("icmp-ids",  config.nat.icmp_ids); }); };
 
 	g.node("domain", [&] {
-		g.attribute("name", config.uplink_domain);
+		g.attribute("name", config.uplink_domain[id]);
 		generate_interface(g, ip);
 		nat(config.local.name);
 		if (config.nic_client)
@@ -70,13 +71,13 @@ static void generate_rules(Generator &g, Config const &config)
 		g.node(protocol, [&] {
 			g.attribute("dst", "0.0.0.0/0");
 			g.node("permit-any", [&] {
-				g.attribute("domain", config.uplink_domain); }); }); };
+				g.attribute("domain", config.uplink_domain[0]); }); }); };
 
 	permit_any("tcp");
 	permit_any("udp");
 	g.node("icmp", [&] {
 		g.attribute("dst",    "0.0.0.0/0");
-		g.attribute("domain", config.uplink_domain); });
+		g.attribute("domain", config.uplink_domain[0]); });
 }
 
 
@@ -100,26 +101,46 @@ static void generate_local(Generator &g, Config const &config,
 }
 
 
-void Attache::generate_router_config(Generator &g, Config const &config,
-                                     att_ip_config const *ip)
+/*
+ * The Uplink session of the first one has the label that all others begin with.
+ */
+static void generate_policy(Generator &g, Config const &config, unsigned id)
 {
+	using Label = String<160>;
+
+	char const * const name = config.core.session[id].name;
+
+	g.node("policy", [&] {
+		g.attribute("label_prefix", id ? Label(config.uplink_label, " -> ", name)
+		                               : Label(config.uplink_label));
+		g.attribute("domain",       config.uplink_domain[id]); });
+}
+
+
+void Attache::generate_router_config(Generator &g, Config const &config, Links const &links)
+{
+	/* the router knows IPv4 only, the local side uses the first session */
+	auto ip = [&] (unsigned id) {
+		att_ip_config const * const ip = id < links.n ? links.link[id].ip : nullptr;
+		return ip && ip->n_ipv4 ? ip : nullptr; };
+
 	g.attribute("verbose",              "no");
 	g.attribute("verbose_packets",      "no");
 	g.attribute("verbose_domain_state", "yes");
 
 	g.node("default-policy", [&] { g.attribute("domain", config.local.name); });
 
-	if (ip) {
-		g.node("policy", [&] {
-			g.attribute("label_prefix", config.uplink_label);
-			g.attribute("domain",       config.uplink_domain); });
-		generate_uplink(g, config, *ip);
+	for (unsigned id = 0; id < links.n; id++) {
+		if (!ip(id))
+			continue;
+		generate_policy(g, config, id);
+		generate_uplink(g, config, id, *ip(id));
 	}
 	if (config.nic_client) {
 		g.node("nic-client", [&] { g.attribute("domain", config.downlink.name); });
-		generate_local(g, config, config.downlink, ip);
+		generate_local(g, config, config.downlink, ip(0));
 	}
-	generate_local(g, config, config.local, ip);
+	generate_local(g, config, config.local, ip(0));
 }
 
 
@@ -322,26 +343,57 @@ void Phone::generate(Generator &g, struct att_core_status const &s,
 }
 
 
-static void generate_link(Generator &g, att_ip_config const &ip)
+static Word ipv6_text(att_ipv6 const &address, unsigned prefix)
 {
-	if (!ip.n_ipv4)
-		return;
+	char buf[48];
+	att_text text { };
 
+	att_text_init(&text, buf, sizeof(buf));
+	att_ipv6_text(&text, &address);
+	return prefix ? Word(Cstring(buf), "/", prefix) : Word(Cstring(buf));
+}
+
+
+/*
+ * Of the first session, the nodes have no name, as those of 'mbimcli'.
+ */
+static void generate_link(Generator &g, char const *name, att_ip_config const &ip)
+{
 	g.node("link", [&] {
-		g.attribute("address", Address(address_text(ip.ipv4[0].address), "/",
-		                               ip.ipv4[0].prefix));
+		if (name)
+			g.attribute("name", name);
+		if (ip.n_ipv4)
+			g.attribute("address", Address(address_text(ip.ipv4[0].address), "/",
+			                               ip.ipv4[0].prefix));
 		if (ip.has_gateway4)
 			g.attribute("gateway", address_text(ip.gateway4));
 		if (ip.n_dns4)
 			g.attribute("dns", address_text(ip.dns4[0]));
+		if (ip.n_ipv6)
+			g.attribute("address6", ipv6_text(ip.ipv6[0].address, ip.ipv6[0].prefix));
+		if (ip.n_dns6)
+			g.attribute("dns6", ipv6_text(ip.dns6[0], 0));
 		if (ip.mtu)
 			g.attribute("mtu", ip.mtu); });
 }
 
 
-void Attache::generate_state(Generator &g, struct att_core_status const &s,
-                             Phone const &phone, Surroundings const &around)
+static void generate_uplink(Generator &g, char const *name, Ip_session::Status const &link)
 {
+	g.node("uplink", [&] {
+		if (name)
+			g.attribute("name", name);
+		g.attribute("session", link.uplink);
+		g.attribute("dropped", link.dropped); });
+}
+
+
+void Attache::generate_state(Generator &g, struct att_core_status const &s,
+                             Phone const &phone, Surroundings const &around,
+                             Links const &links)
+{
+	auto name = [&] (unsigned id) { return id ? around.sessions[id].name : nullptr; };
+
 	phone.generate(g, s, around.wanted, around.device.valid());
 
 	g.node("device", [&] {
@@ -351,11 +403,15 @@ void Attache::generate_state(Generator &g, struct att_core_status const &s,
 
 	generate_radio(g, s);
 
-	if (s.up)
-		generate_link(g, s.ip[0]);
+	for (unsigned id = 0; id < links.n; id++)
+		if (links.link[id].ip)
+			generate_link(g, name(id), *links.link[id].ip);
 
 	if (*s.problem_text)
 		g.node("problem", [&] {
 			g.attribute("stuck", s.stuck ? "yes" : "no");
 			g.attribute("text",  s.problem_text); });
+
+	for (unsigned id = 0; id < links.n; id++)
+		generate_uplink(g, name(id), links.link[id]);
 }

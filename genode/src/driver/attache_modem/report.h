@@ -11,15 +11,25 @@
 
 #include <attache.h>
 #include <config.h>
+#include <ip_session.h>
 #include <modem.h>
 #include <phone.h>
 
 namespace Attache {
 
 	/**
-	 * Configuration of the router, 'ip' is a null pointer while the link is down
+	 * The IP sessions of the modem
 	 */
-	void generate_router_config(Generator &, Config const &, att_ip_config const *ip);
+	struct Links
+	{
+		Ip_session::Status link[ATT_CORE_SESSIONS];
+		unsigned           n;
+	};
+
+	/**
+	 * Configuration of the router
+	 */
+	void generate_router_config(Generator &, Config const &, Links const &);
 
 	/**
 	 * What the core does not know
@@ -28,13 +38,15 @@ namespace Attache {
 	{
 		bool            wanted; /* the modem is to be on */
 		Modem::Usb_name device; /* invalid if there is none */
+
+		att_core_session const *sessions; /* as they are configured */
 	};
 
 	/**
 	 * State of the modem
 	 */
 	void generate_state(Generator &, struct att_core_status const &, Phone const &,
-	                    Surroundings const &);
+	                    Surroundings const &, Links const &);
 
 	/**
 	 * States of the machines, and what did not go as planned

@@ -18,15 +18,15 @@ void Reports::step(void *ctx, att_trace_rec const *rec)
 }
 
 
-void Reports::_write_router(Config const &config, att_ip_config const *ip)
+void Reports::_write_router(Config const &config, Links const &links)
 {
 	if (_router.constructed())
 		_router->generate(_scratch, "config", [&] (Generator &g) {
-			generate_router_config(g, config, ip && ip->n_ipv4 ? ip : nullptr); });
+			generate_router_config(g, config, links); });
 }
 
 
-void Reports::configure(Config const &config, att_ip_config const *ip)
+void Reports::configure(Config const &config, Links const &links)
 {
 	_trace.verbose(config.verbose);
 
@@ -36,15 +36,15 @@ void Reports::configure(Config const &config, att_ip_config const *ip)
 	_devices .conditional(config.report.mac_address, _env, "devices");
 	_steps   .conditional(config.report.trace,    _env, "trace");
 
-	_write_router(config, ip);
+	_write_router(config, links);
 	changed();
 }
 
 
-void Reports::link(Config const &config, att_ip_config const *ip)
+void Reports::link(Config const &config, Links const &links, unsigned id)
 {
-	_trace.link(ip);
-	_write_router(config, ip);
+	_trace.link(config.core.session[id].name, links.link[id].ip);
+	_write_router(config, links);
 }
 
 
@@ -55,18 +55,6 @@ void Reports::mac(Net::Mac_address const &mac)
 			g.node("nic", [&] {
 				g.attribute("name",        "wwan0");
 				g.attribute("mac_address", String<20>(mac)); }); });
-}
-
-
-/*
- * The number is told with the next change of something else, as it may change
- * with each frame.
- */
-void Reports::uplink(char const *session, uint64_t dropped)
-{
-	_changed |= _uplink != session;
-	_uplink   = session;
-	_dropped  = dropped;
 }
 
 
@@ -83,8 +71,18 @@ void Reports::_say_problem(bool plugged)
 }
 
 
-void Reports::update(Msec now, att_core const &core, Surroundings const &around)
+void Reports::update(Msec now, att_core const &core, Surroundings const &around,
+                     Links const &links)
 {
+	/*
+	 * The number of those that were dropped is told with the next change of something
+	 * else, as it may change with each frame.
+	 */
+	for (unsigned i = 0; i < links.n; i++) {
+		_changed   |= _uplinks[i] != links.link[i].uplink;
+		_uplinks[i] = links.link[i].uplink;
+	}
+
 	if (!_changed || now < _due)
 		return;
 
@@ -97,10 +95,7 @@ void Reports::update(Msec now, att_core const &core, Surroundings const &around)
 
 	if (_state.constructed())
 		_state->generate(_scratch, "state", [&] (Generator &g) {
-			generate_state(g, _status, _phone, around);
-			g.node("uplink", [&] {
-				g.attribute("session", _uplink);
-				g.attribute("dropped", _dropped); }); });
+			generate_state(g, _status, _phone, around, links); });
 
 	if (_machines.constructed())
 		_machines->generate(_scratch, "machines", [&] (Generator &g) {

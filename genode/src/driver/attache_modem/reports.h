@@ -21,6 +21,10 @@ namespace Attache { class Reports; }
 
 class Attache::Reports : Noncopyable
 {
+	public:
+
+		using Links = Attache::Links;
+
 	private:
 
 		enum { INTERVAL_MS = 250 };
@@ -46,12 +50,11 @@ class Attache::Reports : Noncopyable
 
 		Problem _problem { }; /* that the LOG tells last */
 
-		String<16> _uplink  { "closed" };
-		uint64_t   _dropped = 0;
+		String<16> _uplinks[ATT_CORE_SESSIONS] { };
 
 		char _scratch[Report_writer::SIZE] { };
 
-		void _write_router(Config const &, att_ip_config const *);
+		void _write_router(Config const &, Links const &);
 		void _say_problem(bool plugged);
 
 	public:
@@ -68,15 +71,13 @@ class Attache::Reports : Noncopyable
 
 		/**
 		 * Write those reports that are configured
-		 *
-		 * \param ip  a null pointer while the link is down
 		 */
-		void configure(Config const &, att_ip_config const *ip);
+		void configure(Config const &, Links const &);
 
 		/**
-		 * The link came up or changed, a null pointer: it went down
+		 * The link of session 'id' came up, changed, or went down
 		 */
-		void link(Config const &, att_ip_config const *ip);
+		void link(Config const &, Links const &, unsigned id);
 
 		/**
 		 * The Uplink session has this address
@@ -87,11 +88,6 @@ class Attache::Reports : Noncopyable
 		 * The configuration has another PIN
 		 */
 		void pin_typed() { _phone.pin_typed(); }
-
-		/**
-		 * State of the Uplink session, and frames that the router did not take
-		 */
-		void uplink(char const *session, uint64_t dropped);
 
 		/**
 		 * There may be something new about the state
@@ -106,7 +102,7 @@ class Attache::Reports : Noncopyable
 		/**
 		 * Write what changed if it is time
 		 */
-		void update(Msec now, att_core const &, Surroundings const &);
+		void update(Msec now, att_core const &, Surroundings const &, Links const &);
 };
 
 #endif /* _REPORTS_H_ */

@@ -73,7 +73,7 @@ class Attache::Trace_log : Noncopyable
 		/**
 		 * The link came up or changed, a null pointer: it went down
 		 */
-		void link(att_ip_config const *ip) const
+		void link(char const *session, att_ip_config const *ip) const
 		{
 			char buf[ATT_EFFECT_TEXT];
 			att_text text { };
@@ -81,7 +81,7 @@ class Attache::Trace_log : Noncopyable
 			att_text_init(&text, buf, sizeof(buf));
 			if (ip)
 				att_effect_ip_text(&text, ip);
-			log("link uplink ", ip ? "up" : "down", Cstring(buf));
+			log("link ", session, " ", ip ? "up" : "down", Cstring(buf));
 		}
 };
 

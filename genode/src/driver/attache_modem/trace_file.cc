@@ -223,13 +223,13 @@ Trace_file::Trace_file(Env &env, Allocator &alloc, Opener &opener,
                        Signal_context_capability sigh, Attr const &attr,
                        att_core_config const &config, uint32_t seed, Msec now)
 :
-	_alloc(alloc), _attr(attr), _sigh(sigh), _request(opener, "File_system", "trace -> /"),
+	_alloc(alloc), _attr(attr), _sigh(sigh), _request(opener, "File_system"),
 	_opened_env(env, _request), _memory(*(Memory *)alloc.alloc(sizeof(Memory)))
 {
 	bzero(&_memory, sizeof(_memory));
 	_request.arguments({ 8*1024*sizeof(long) + TX_SIZE,
 	                     File_system::Session::CAP_QUOTA },
-	                   { "writeable=yes, tx_buf_size=", unsigned(TX_SIZE) });
+	                   { "writeable=yes, tx_buf_size=", unsigned(TX_SIZE) }, "trace -> /");
 
 	att_tracefile_store const store {
 		.ctx = this, .write = _write, .next = _next,
