@@ -10,7 +10,6 @@
 
 enum {
 	REQUEST_IN = 0x80, /* of bmRequestType */
-	NOTIFY_LEN = 64,   /* SPEED_CHANGE has 16 bytes */
 	MAX_ERRORS = 8	   /* consecutive, of a bulk endpoint */
 };
 
@@ -146,14 +145,6 @@ static void on_notify(struct usb_urb *u, int result)
 	err = wdm_notified(&p->wdm, err, att_bytes_of(u->buf, len));
 	if (err)
 		usb_port_fail(p, err);
-}
-
-/* Whole packets, or the end of one would be an overflow. */
-static uint32_t notify_len(uint32_t packet)
-{
-	uint32_t len = NOTIFY_LEN - NOTIFY_LEN % packet;
-
-	return len ? len : packet;
 }
 
 static void pump_notify(struct usb_port *p)
@@ -397,7 +388,7 @@ int usb_io_init_data(struct usb_port *p)
 		  pipe_init(&io->rx, p, USB_RX, p->f.ep_in, on_rx) &&
 		  pipe_init(&io->tx, p, USB_TX, p->f.ep_out, on_tx);
 
-	io->notify.urb.len = notify_len(p->f.notify_packet);
+	io->notify.urb.len = wdm_notify_len(p->f.notify_packet);
 	io->notify.urb.buf = calloc(1, io->notify.urb.len);
 	io->wdm_mem = malloc(wdm_size(p->f.max_control));
 	if (!ok || !io->notify.urb.buf || !io->wdm_mem)

@@ -44,6 +44,11 @@ void wdm_init(struct wdm *w, const struct usb_function *f, uint8_t *mem)
 	wdm_outq_init(&w->out, f->max_control, mem + f->max_control);
 }
 
+uint32_t wdm_notify_len(uint16_t packet)
+{
+	return (NOTIFICATION_LEN + packet - 1u) / packet * packet;
+}
+
 bool wdm_arm(struct wdm *w)
 {
 	if (w->armed || w->halted)
@@ -52,8 +57,9 @@ bool wdm_arm(struct wdm *w)
 	return true;
 }
 
-/* CDC 1.2 table 19: eight bytes of header, data behind it for SPEED_CHANGE.
- * What cannot be understood costs nothing but itself. */
+/* CDC 1.2 table 19: eight bytes of header, data behind it for SPEED_CHANGE; of
+ * an endpoint with short packets the data is a transfer of its own. What cannot
+ * be understood costs nothing but itself. */
 static void notification_decode(struct wdm *w, struct att_bytes bytes)
 {
 	if (bytes.len < NOTIFICATION_LEN || bytes.p[0] != FROM_INTERFACE) {

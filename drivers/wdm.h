@@ -37,6 +37,11 @@ size_t wdm_size(uint16_t max_control);
  * what it says is dropped. A function without them costs one request. */
 void wdm_init(struct wdm *w, const struct usb_function *f, uint8_t *mem);
 
+/* Bytes of the interrupt transfer for an endpoint with this wMaxPacketSize (not
+ * 0): as many packets as RESPONSE_AVAILABLE needs, which is one nearly always.
+ * With room for more, a notification that fills its packet would not end the
+ * transfer, but wait for the next ones (USB 2.0 5.7.3). */
+uint32_t wdm_notify_len(uint16_t packet);
 /* True: the back end has to arm an interrupt transfer; it counts as armed. */
 bool wdm_arm(struct wdm *w);
 /* How the interrupt transfer ended: 0 and its bytes, or ATT_E_*. 0, or an

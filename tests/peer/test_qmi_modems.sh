@@ -17,6 +17,9 @@ online() {
 plain() {
 	start
 	online
+	# Each answer came when it was announced, but for one that was lost.
+	[ "$(grep -c -e '--timeout-->' "$dir/run")" = \
+		"$(grep -c first_request_lost "$dir/profile.yaml")" ] || exit 23
 	carries || exit $?
 	stop || exit 17
 }

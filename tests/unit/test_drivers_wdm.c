@@ -288,6 +288,30 @@ static void other_notifications_are_ignored(void **state)
 	assert_int_equal(x->w.garbled, 0);
 }
 
+static void notification_ends_its_transfer(void **state)
+{
+	static const uint16_t packets[] = {8, 10, 16, 64, 512, 1024};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(packets) / sizeof(packets[0]); i++)
+		assert_int_equal(wdm_notify_len(packets[i]), packets[i]);
+	assert_int_equal(wdm_notify_len(1), 8);
+	assert_int_equal(wdm_notify_len(3), 9);
+	assert_int_equal(wdm_notify_len(4), 8);
+}
+
+static void speed_may_come_behind_its_header(void **state)
+{
+	static const uint8_t speed[16] = {0xa1, 0x2a, 0, 0, 12, 0, 8};
+	struct fixture *x = *state;
+
+	notify(x, speed, 8);
+	notify(x, speed + 8, 8);
+	assert_false(next(x));
+	notify(x, available, 8);
+	assert_true(next_gets(x));
+}
+
 static void garbled_notifications_are_survived(void **state)
 {
 	static const uint8_t vendor[8] = {0xa1, 0x99};
@@ -438,6 +462,8 @@ int main(void)
 		TEST(full_queue_is_busy),
 		TEST(stalled_notifications_are_cleared_and_armed_again),
 		TEST(other_notifications_are_ignored),
+		TEST(notification_ends_its_transfer),
+		TEST(speed_may_come_behind_its_header),
 		TEST(garbled_notifications_are_survived),
 		TEST(endless_errors_of_the_endpoint_end),
 		TEST(single_errors_do_not_add_up),

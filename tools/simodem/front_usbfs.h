@@ -131,6 +131,7 @@ struct usbfs_urb {
 	bool short_not_ok;
 	bool interrupted; /* a signal came to the waiter */
 	int status;	  /* of a finished one: 0 or a negative errno */
+	uint16_t packet;  /* of an interrupt endpoint, else 0 */
 	size_t len, actual;
 	uint64_t user_urb, user_data; /* addresses in the program */
 	/* A blocking ioctl: whom to answer, and until when (ms). */

@@ -100,6 +100,7 @@ static int bulk_urb(struct usbfs_call *c, uint8_t type, uint8_t address,
 		return -ENOMEM;
 	u->endpoint = address;
 	u->interface = e.interface;
+	u->packet = e.type == USB_ENDPOINT_XFER_INT ? e.packet : 0;
 	u->user_data = data;
 	u->zlp = len == 0 || (zero_packet && e.packet && len % e.packet == 0);
 	if (!(address & USB_DIR_IN) && user_get(c, data, u->data, len) < 0) {

@@ -80,8 +80,18 @@ static int urb_transfer(struct usbfs_urb *u)
 	if (u->interface == USBFS_NO_INTERFACE)
 		return usbfs_bus_control(d, u->setup, u->data);
 	if (u->endpoint & 0x80)
-		return m->in(m->ctx, u->endpoint, u->data, u->len);
+		return m->in(m->ctx, u->endpoint, u->data + u->actual,
+			     u->len - u->actual);
 	return m->out(m->ctx, u->endpoint, u->data, u->len, u->zlp);
+}
+
+/* A notification that fills its packets does not end the transfer, as no packet
+ * of no length follows it: the next one has the rest of the room. USB 2.0
+ * 5.7.3. */
+static bool goes_on(const struct usbfs_urb *u, size_t n)
+{
+	return u->packet != 0 && u->endpoint & 0x80 && n != 0 &&
+	       n % u->packet == 0 && u->actual + n < u->len;
 }
 
 /* One try; false: the device has nothing to say yet. */
@@ -93,10 +103,13 @@ static bool urb_step(struct usbfs_urb *u)
 		return false;
 	if (n < 0) {
 		status = -EPIPE;
-	} else if ((size_t)n > u->len) {
+	} else if ((size_t)n > u->len - u->actual) {
 		status = -EOVERFLOW;
+	} else if (goes_on(u, (size_t)n)) {
+		u->actual += (size_t)n;
+		return true;
 	} else {
-		u->actual = (size_t)n;
+		u->actual += (size_t)n;
 		if (u->short_not_ok && u->actual < u->len)
 			status = -EREMOTEIO;
 	}

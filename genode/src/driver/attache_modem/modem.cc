@@ -440,7 +440,8 @@ bool Modem::_schedule_streams()
 
 	if (!_notify.constructed() && wdm_arm(&_wdm)) {
 		_notify.construct(*_control_iface, Usb::Endpoint(_function.ep_notify, IRQ),
-		                  Stream_urb::NOTIFY, 0u, size_t(NOTIFY_SIZE));
+		                  Stream_urb::NOTIFY, 0u,
+		                  size_t(wdm_notify_len(_function.notify_packet)));
 		progress = true;
 	}
 	return progress;

@@ -58,8 +58,6 @@ class Attache::Modem : Noncopyable
 			NUM_RX = 4, RX_SIZE = USB_DATA_DOWN,
 			NUM_TX = 3, TX_SIZE = 16*1024,
 
-			NOTIFY_SIZE = 64,
-
 			CONTROL_BUFFER = 32*1024,
 			DATA_BUFFER    = NUM_RX*RX_SIZE + NUM_TX*TX_SIZE + 64*1024,
 
