@@ -61,7 +61,7 @@ reason_of() {
 	attache_modem_hardware)
 		echo "needs a modem and a SIM"
 		;;
-	attache_modem_pc_usb_host)
+	attache_modem_pc_usb_host*)
 		[ "${BOARD:-}" = pc ] || echo "needs BOARD=pc, in QEMU"
 		compgen -G "${GENODE_DIR:-}/contrib/linux-*" >/dev/null ||
 			echo "needs Genode's port linux"

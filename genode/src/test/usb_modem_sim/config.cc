@@ -70,6 +70,10 @@ static void qmi(sim_config &config, Node const &node)
 
 	config.speaks_qmi = word(protocols, false, node, "protocol");
 
+	/* as nearly all of them have it: a notification fills a packet */
+	if (config.speaks_qmi)
+		config.usb.notify_packet = 8;
+
 	/* bits of the numbers of wda, see tools/simodem/config.h */
 	qmi.aggregations = uint16_t(1u | 1u << aggregation);
 	if (link) {

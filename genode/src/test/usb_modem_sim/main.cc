@@ -50,7 +50,16 @@ Genode::Dataspace_capability genode_shared_dataspace_capability(genode_shared_da
  */
 struct Usb_modem_sim::Parked
 {
-	struct Request { genode_usb_request_handle_t handle; unsigned char ep; genode_buffer buffer; };
+	struct Request
+	{
+		genode_usb_request_handle_t handle;
+		unsigned char               ep;
+		genode_buffer               buffer;
+		size_t                      received = 0;
+
+		uint8_t *free()       const { return (uint8_t *)buffer.start + received; }
+		size_t   free_bytes() const { return buffer.num_bytes - received; }
+	};
 
 	enum { MAX = 64 }; /* as many as the session's queue takes */
 
@@ -165,7 +174,7 @@ struct Usb_modem_sim::Main
 	static void _irq(genode_usb_request_handle_t handle, unsigned char ep,
 	                 genode_buffer buffer, void *ctx)
 	{
-		if (!((Main *)ctx)->_notifications.put({ handle, ep, buffer }))
+		if (!((Main *)ctx)->_notifications.put({ .handle = handle, .ep = ep, .buffer = buffer }))
 			_ack(handle, SIM_USB_STALL);
 	}
 
@@ -177,7 +186,7 @@ struct Usb_modem_sim::Main
 		if (!(ep & 0x80))
 			_ack(handle, main._device.out(main._device.ctx, ep, (uint8_t *)buffer.start,
 			                              buffer.num_bytes, false));
-		else if (!main._data.put({ handle, ep, buffer }))
+		else if (!main._data.put({ .handle = handle, .ep = ep, .buffer = buffer }))
 			_ack(handle, SIM_USB_STALL);
 	}
 
@@ -190,15 +199,35 @@ struct Usb_modem_sim::Main
 
 	genode_usb_request_callbacks _callbacks { _control, _irq, _bulk, _isoc, _flush };
 
+	/**
+	 * True if the notification does not end the request, as it fills its packets
+	 */
+	bool _goes_on(Parked::Request &request, int result) const
+	{
+		size_t const packet = _modem_config.usb.notify_packet;
+
+		if (result <= 0 || result % packet || size_t(result) == request.free_bytes())
+			return false;
+
+		request.received += size_t(result);
+		return true;
+	}
+
 	void _answer(Parked &parked)
 	{
-		parked.for_each([&] (Parked::Request const &request) {
+		parked.for_each([&] (Parked::Request &request) {
 
-			int const result = _device.in(_device.ctx, request.ep,
-			                              (uint8_t *)request.buffer.start,
-			                              request.buffer.num_bytes);
+			int result = 0;
+			do {
+				result = _device.in(_device.ctx, request.ep, request.free(),
+				                    request.free_bytes());
+			} while (&parked == &_notifications && _goes_on(request, result));
+
 			if (result == SIM_USB_NAK)
 				return false;
+
+			if (result > 0)
+				result += int(request.received);
 
 			if (&parked == &_data && _bus_errors) {
 				_bus_errors--;
