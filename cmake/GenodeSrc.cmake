@@ -37,7 +37,7 @@ get_property(freestanding GLOBAL PROPERTY ATTACHE_FREESTANDING)
 file(GLOB headers CONFIGURE_DEPENDS src/base/*.h src/wire/*.h src/wire/*/*.h
   src/core/*.h src/protocol/*/*.h)
 set(drivers bulk bulk_limit ethernet framing ntb qmap raw_ip usb usb_bringup
-  usb_data usb_walk wdm wdm_outq)
+  usb_data usb_part usb_ports usb_walk wdm wdm_outq)
 list(TRANSFORM drivers REPLACE "(.+)" "${CMAKE_SOURCE_DIR}/drivers/\\1.h")
 genode_library(attache_core TARGETS ${freestanding}
   HEADERS ${headers} ${drivers} ${CMAKE_SOURCE_DIR}/src/net/mss.h

@@ -2,7 +2,7 @@
  * maker's own do not tell QMI from a serial port, so a table helps. */
 #include "base/errors.h"
 #include "drivers/usb.h"
-#include "drivers/usb_walk.h"
+#include "drivers/usb_part.h"
 
 enum { ANY = -1, PREFERRED_NOTIFY = 8, MAX_PAIRS = 16 };
 
@@ -65,78 +65,14 @@ static const struct row {
 	 "Fibocom FG132 on linux-usb"},
 };
 
-/* An altsetting and what stands under it. */
-struct part {
-	const uint8_t *p; /* its descriptor */
-	uint8_t ep_notify, ep_in, ep_out;
-	uint16_t notify_packet, in_packet, out_packet;
-	bool functional; /* it has functional descriptors */
-	int slave;	 /* of its union; ANY: it has none */
-};
-
-struct scan {
-	struct usb_walk w;
-	bool on; /* w stands on the next altsetting */
-};
-
-static struct scan scan_of(struct att_bytes all)
-{
-	return (struct scan){.w = usb_walk_of(all)};
-}
-
-static void endpoint_take(const struct usb_walk *w, enum usb_endpoint_type type,
-			  bool in, uint8_t *address, uint16_t *packet)
-{
-	uint16_t size = usb_walk_packet(w, type, in);
-
-	if (size && !*packet) {
-		*packet = size;
-		*address = w->d.p[2];
-	}
-}
-
-static void part_take(struct part *part, const struct usb_walk *w)
-{
-	part->functional |= w->d.p[1] == USB_DT_CS_INTERFACE;
-	if (usb_walk_functional(w, USB_CDC_UNION, 5))
-		part->slave = w->d.p[4];
-	endpoint_take(w, USB_ENDPOINT_INTERRUPT, true, &part->ep_notify,
-		      &part->notify_packet);
-	endpoint_take(w, USB_ENDPOINT_BULK, true, &part->ep_in,
-		      &part->in_packet);
-	endpoint_take(w, USB_ENDPOINT_BULK, false, &part->ep_out,
-		      &part->out_packet);
-}
-
-static bool scan_next(struct scan *s, struct part *part)
-{
-	while (!s->on) {
-		if (!usb_walk_next(&s->w))
-			return false;
-		s->on = s->w.d.p[1] == USB_DT_INTERFACE;
-	}
-	memset(part, 0, sizeof(*part));
-	part->p = s->w.d.p;
-	part->slave = ANY;
-	while ((s->on = usb_walk_next(&s->w)) &&
-	       s->w.d.p[1] != USB_DT_INTERFACE)
-		part_take(part, &s->w);
-	return true;
-}
-
-static uint8_t number_of(const struct part *part)
+static uint8_t number_of(const struct usb_part *part)
 {
 	return part->p[2];
 }
 
-static bool has_data(const struct part *part)
-{
-	return part->in_packet && part->out_packet;
-}
-
 /* --- a function of one or two interfaces -------------------------- */
 
-static void control_take(struct usb_function *f, const struct part *control)
+static void control_take(struct usb_function *f, const struct usb_part *control)
 {
 	f->control_interface = number_of(control);
 	f->control_alt = control->p[3];
@@ -144,7 +80,7 @@ static void control_take(struct usb_function *f, const struct part *control)
 	f->notify_packet = control->notify_packet;
 }
 
-static void data_take(struct usb_function *f, const struct part *data)
+static void data_take(struct usb_function *f, const struct usb_part *data)
 {
 	f->data_interface = number_of(data);
 	f->data_alt = data->p[3];
@@ -155,13 +91,14 @@ static void data_take(struct usb_function *f, const struct part *data)
 }
 
 /* The control interface of the data interface. */
-static bool control_find(struct att_bytes all, int data, struct part *control)
+static bool control_find(struct att_bytes all, int data,
+			 struct usb_part *control)
 {
-	struct scan s = scan_of(all);
-	struct part part;
+	struct usb_parts s = usb_parts_of(all);
+	struct usb_part part;
 	bool found = false;
 
-	while (scan_next(&s, &part)) {
+	while (usb_parts_next(&s, &part)) {
 		if (!part.notify_packet)
 			continue;
 		if (part.slave == data || number_of(&part) + 1 == data) {
@@ -174,20 +111,20 @@ static bool control_find(struct att_bytes all, int data, struct part *control)
 	return found;
 }
 
-static bool data_find(struct att_bytes all, int number, struct part *data)
+static bool data_find(struct att_bytes all, int number, struct usb_part *data)
 {
-	struct scan s = scan_of(all);
+	struct usb_parts s = usb_parts_of(all);
 
-	while (scan_next(&s, data))
-		if (number_of(data) == number && has_data(data))
+	while (usb_parts_next(&s, data))
+		if (number_of(data) == number && usb_part_has_data(data))
 			return true;
 	return false;
 }
 
 static bool function_take(struct att_bytes all, enum role role,
-			  const struct part *part, struct usb_function *f)
+			  const struct usb_part *part, struct usb_function *f)
 {
-	struct part control = *part, data = *part;
+	struct usb_part control = *part, data = *part;
 
 	switch (role) {
 	case COMBINED:
@@ -199,11 +136,11 @@ static bool function_take(struct att_bytes all, enum role role,
 			return false;
 		break;
 	case CONTROL:
-		if (part->slave == ANY || !data_find(all, part->slave, &data))
+		if (part->slave < 0 || !data_find(all, part->slave, &data))
 			return false;
 		break;
 	}
-	if (!control.notify_packet || !has_data(&data))
+	if (!control.notify_packet || !usb_part_has_data(&data))
 		return false;
 	memset(f, 0, sizeof(*f));
 	f->speaks = USB_SPEAKS_QMI;
@@ -224,7 +161,7 @@ static bool fits(int wanted, int is)
 }
 
 static bool row_fits(const struct row *r, int vendor, int product,
-		     const struct part *part)
+		     const struct usb_part *part)
 {
 	const uint8_t *p = part->p;
 
@@ -236,7 +173,7 @@ static bool row_fits(const struct row *r, int vendor, int product,
 /* How sure it is that this interface is of a QMI function, and its role. Gobis
  * have the same class everywhere, and functional descriptors in serial ports
  * alone; with others notifications of QMI are shorter than those of ports. */
-static int rank_of(int vendor, int product, const struct part *part,
+static int rank_of(int vendor, int product, const struct usb_part *part,
 		   enum role *role)
 {
 	const uint8_t *p = part->p;
@@ -258,15 +195,15 @@ int usb_qmi_find(struct att_bytes configuration, uint16_t vendor,
 	int best = NO, pairs = 0, err;
 	struct usb_function one;
 	struct att_bytes all;
-	struct part part;
-	struct scan s;
+	struct usb_part part;
+	struct usb_parts s;
 	bool cut;
 
 	memset(f, 0, sizeof(*f));
 	err = usb_walk_open(configuration, &all, &cut);
 	if (err)
 		return err;
-	for (s = scan_of(all); scan_next(&s, &part);) {
+	for (s = usb_parts_of(all); usb_parts_next(&s, &part);) {
 		enum role role;
 		int rank = rank_of(vendor, product, &part, &role);
 

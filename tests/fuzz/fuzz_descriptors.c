@@ -3,6 +3,7 @@
 
 #include "base/errors.h"
 #include "drivers/usb.h"
+#include "drivers/usb_ports.h"
 #include "fuzz.h"
 
 /* The configurations lie one behind the other, to the end. */
@@ -39,6 +40,24 @@ static void find_qmi(struct att_bytes all)
 		   (f.ep_notify & 0x80));
 }
 
+/* Beside a function that the last bytes choose. */
+static void find_ports(struct att_bytes all)
+{
+	uint8_t which = all.len ? all.p[all.len - 1] : 0;
+	const struct usb_function f = {.control_interface = which & 3,
+				       .data_interface = which >> 2 & 3};
+	struct usb_port ports[4];
+	unsigned n = usb_ports_find(all, &f, which & 16 ? 0x2c7c : 0x12d1,
+				    0x0125, ports, 4);
+
+	FUZZ_CLAIM(n <= 4);
+	for (unsigned i = 0; i < n; i++)
+		FUZZ_CLAIM((ports[i].ep_in & 0x80) &&
+			   !(ports[i].ep_out & 0x80) &&
+			   ports[i].interface != f.data_interface &&
+			   ports[i].in_packet && ports[i].out_packet);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	uint8_t *copy = fuzz_copy(att_bytes_of(data, size));
@@ -56,6 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			   (f.ep_notify & 0x80));
 	}
 	find_qmi(att_bytes_of(copy, size));
+	find_ports(att_bytes_of(copy, size));
 	split(att_bytes_of(copy, size));
 	free(copy);
 	return 0;

@@ -15,9 +15,10 @@ attache_unit_test(test_drivers_bulk SOURCES test_drivers_bulk.c NEEDS att_usb)
 attache_unit_test(test_drivers_bulk_limit SOURCES test_drivers_bulk_limit.c
     plain_framing.c
   NEEDS att_usb)
-attache_unit_test(test_drivers_qmi_layouts SOURCES test_drivers_qmi_layouts.c
-  NEEDS att_usb)
-target_compile_definitions(test_drivers_qmi_layouts PRIVATE _GNU_SOURCE)
+foreach(test test_drivers_qmi_layouts test_drivers_usb_ports)
+  attache_unit_test(${test} SOURCES ${test}.c usb_layout.c NEEDS att_usb)
+  target_compile_definitions(${test} PRIVATE _GNU_SOURCE)
+endforeach()
 attache_unit_test(test_drivers_usb_data SOURCES test_drivers_usb_data.c
   NEEDS att_usb)
 attache_unit_test(test_drivers_qmap SOURCES test_drivers_qmap.c NEEDS att_usb)

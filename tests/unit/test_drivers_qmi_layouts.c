@@ -1,7 +1,5 @@
 /* The QMI function in the layouts of real modems, and in odd and hostile ones.
- * A layout is a text: an interface a line with number, class/subclass/protocol
- * and what stands under it (hex): bADDRESS a bulk endpoint, iADDRESS:PACKET an
- * interrupt one, f a functional descriptor, uCONTROL:DATA a union. */
+ * usb_layout.h says how a layout is written. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,82 +11,16 @@
 
 #include "base/errors.h"
 #include "drivers/usb.h"
-
-struct bytes {
-	uint8_t p[1024];
-	size_t len;
-};
-
-static void put(struct bytes *b, const uint8_t *p, size_t len)
-{
-	assert_true(b->len + len <= sizeof(b->p));
-	memcpy(b->p + b->len, p, len);
-	b->len += len;
-	att_put16(b->p + 2, (uint16_t)b->len);
-}
-
-static void put_part(struct bytes *b, const char *word)
-{
-	unsigned x = 0, y = 0;
-
-	sscanf(word + 1, "%x:%x", &x, &y);
-	if (word[0] == 'b') {
-		const uint8_t d[] = {7, 5, (uint8_t)x, 2, 0, 2, 0};
-
-		put(b, d, sizeof(d));
-	} else if (word[0] == 'i') {
-		const uint8_t d[] = {7, 5, (uint8_t)x, 3, (uint8_t)y, 0, 9};
-
-		put(b, d, sizeof(d));
-	} else {
-		const uint8_t d[] = {5, 0x24, word[0] == 'u' ? 6 : 0,
-				     (uint8_t)x, (uint8_t)y};
-
-		put(b, d, sizeof(d));
-	}
-}
-
-static void put_interface(struct bytes *b, const char *line)
-{
-	unsigned number, kind, subclass, protocol;
-	char copy[128], *word, *save;
-	uint8_t d[9] = {9, 4};
-	int at = 0;
-
-	assert_int_equal(sscanf(line, "%x %x/%x/%x%n", &number, &kind,
-				&subclass, &protocol, &at),
-			 4);
-	d[2] = (uint8_t)number;
-	d[5] = (uint8_t)kind;
-	d[6] = (uint8_t)subclass;
-	d[7] = (uint8_t)protocol;
-	put(b, d, sizeof(d));
-	snprintf(copy, sizeof(copy), "%.*s", (int)strcspn(line, "\n") - at,
-		 line + at);
-	for (word = strtok_r(copy, " ", &save); word;
-	     word = strtok_r(NULL, " ", &save))
-		put_part(b, word);
-}
-
-static void build(struct bytes *b, const char *layout)
-{
-	static const uint8_t configuration[] = {9, 2, 0, 0, 1, 1, 0, 0x80, 50};
-
-	b->len = 0;
-	put(b, configuration, sizeof(configuration));
-	for (const char *line = layout; line[0];
-	     line += strcspn(line, "\n") + 1)
-		put_interface(b, line);
-}
+#include "usb_layout.h"
 
 static int find(const char *layout, uint16_t vendor, uint16_t product,
 		struct usb_function *f)
 {
-	struct bytes b;
+	struct usb_layout b;
 	uint8_t *exact;
 	int err;
 
-	build(&b, layout);
+	usb_layout_build(&b, layout);
 	exact = malloc(b.len);
 	assert_non_null(exact);
 	memcpy(exact, b.p, b.len);
@@ -253,10 +185,10 @@ static void row_that_does_not_fit_is_no_obstacle(void **state)
 static void malformed_descriptors_are_an_error(void **state)
 {
 	struct usb_function f;
-	struct bytes b;
+	struct usb_layout b;
 
 	(void)state;
-	build(&b, "0 ff/ff/ff b81 b01\n");
+	usb_layout_build(&b, "0 ff/ff/ff b81 b01\n");
 	assert_int_equal(usb_qmi_find(att_bytes_of(b.p, 8), 1, 1, &f),
 			 ATT_E_DESCRIPTOR);
 	assert_int_equal(usb_qmi_find(att_bytes_of(b.p, b.len - 3), 1, 1, &f),
@@ -270,10 +202,10 @@ static void malformed_descriptors_are_an_error(void **state)
 static void function_in_front_of_garbage_is_found(void **state)
 {
 	struct usb_function f;
-	struct bytes b;
+	struct usb_layout b;
 
 	(void)state;
-	build(&b, "0 ff/ff/50 i82:8 b81 b01\n1 ff/0/0\n");
+	usb_layout_build(&b, "0 ff/ff/50 i82:8 b81 b01\n1 ff/0/0\n");
 	b.p[b.len - 9] = 0;
 	assert_int_equal(usb_qmi_find(att_bytes_of(b.p, b.len), 1, 1, &f), 0);
 	assert_int_equal(f.control_interface, 0);
