@@ -3,6 +3,7 @@
 
 #include "base/errors.h"
 #include "drivers/usb.h"
+#include "drivers/usb_ports.h"
 #include "tools/simodem/sim.h"
 
 struct bus {
@@ -374,6 +375,53 @@ static void open_may_need_the_ntb_input_size(void **state)
 	bus_stop(&b);
 }
 
+static void says(struct bus *b, const struct usb_port *port, const char *what)
+{
+	int n = b->d->in(b->d->ctx, port->ep_in, b->data, sizeof(b->data) - 1);
+
+	assert_int_equal(n, strlen(what));
+	b->data[n] = 0;
+	assert_string_equal((char *)b->data, what);
+}
+
+static void hears(struct bus *b, const struct usb_port *port, const char *what)
+{
+	assert_int_equal(b->d->out(b->d->ctx, port->ep_out,
+				   (const uint8_t *)what, strlen(what), false),
+			 strlen(what));
+}
+
+static void at_port_answers_with_dtr(void **state)
+{
+	struct usb_function fn;
+	struct usb_port port;
+	struct sim_config c;
+	struct bus b;
+
+	(void)state;
+	sim_config_default(&c);
+	c.usb.at_interface = 3;
+	bus_start(&b, &c);
+	assert_int_equal(usb_function_find(configuration(&b, 0), &fn), 0);
+	assert_int_equal(usb_ports_find(configuration(&b, 0), &fn, c.vendor,
+					c.product, &port, 1),
+			 1);
+	assert_int_equal(port.kind, USB_PORT_AT);
+	hears(&b, &port, "AT\r");
+	assert_int_equal(b.d->in(b.d->ctx, port.ep_in, b.data, 64),
+			 SIM_USB_NAK);
+	assert_int_equal(request(&b, 0x21, 0x22, 3, port.control_interface, 0),
+			 0);
+	hears(&b, &port, "AT");
+	hears(&b, &port, "E0\r");
+	says(&b, &port, "ATE0\r\r\n\r\n\r\nOK\r\n");
+	hears(&b, &port, "at+csq\r\n");
+	says(&b, &port, "\r\n+CSQ: 20,99\r\n\r\nOK\r\n");
+	hears(&b, &port, "AT+NONE\r");
+	says(&b, &port, "\r\nERROR\r\n");
+	bus_stop(&b);
+}
+
 /* Any request, at any time: an answer within its length, or a stall. */
 static void random_requests_are_survived(void **state)
 {
@@ -420,6 +468,7 @@ int main(void)
 		cmocka_unit_test(too_long_a_command_stalls),
 		cmocka_unit_test(reset_function_closes_it),
 		cmocka_unit_test(open_may_need_the_ntb_input_size),
+		cmocka_unit_test(at_port_answers_with_dtr),
 		cmocka_unit_test(random_requests_are_survived),
 	};
 

@@ -60,6 +60,8 @@ static const struct sim_usb_layout usual = {
 	.ep_notify = 0x81,
 	.ep_in = 0x82,
 	.ep_out = 0x02,
+	.ep_at_in = 0x84,
+	.ep_at_out = 0x04,
 	.notify_interval = 5,
 	.notify_packet = 64,
 	/* As most modems; VERSION agrees on more. */

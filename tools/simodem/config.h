@@ -284,6 +284,8 @@ struct sim_ntb {
 };
 #define SIM_NTB_MAX 65536u
 
+#define SIM_AT_ANSWER 160u /* bytes, with the 0 */
+
 /* What the descriptors and GET_NTB_PARAMETERS say of the MBIM function. */
 struct sim_usb_layout {
 	uint8_t control_interface, data_interface;
@@ -293,7 +295,9 @@ struct sim_usb_layout {
 	uint8_t ep_notify, ep_in, ep_out; /* addresses */
 	uint8_t notify_interval;
 	uint16_t notify_packet, bulk_packet; /* bytes; bulk 0: by the speed */
-	uint32_t others;     /* bit n: interface n is the vendor's own */
+	uint32_t others;      /* bit n: interface n is the vendor's own */
+	uint8_t at_interface; /* that takes AT commands; 0: none does */
+	uint8_t ep_at_in, ep_at_out;
 	bool no_iad;	     /* no Interface Association */
 	bool no_extended;    /* no MBIM extended functional descriptor */
 	uint16_t ex_version; /* bcdMBIMExtendedVersion */

@@ -201,7 +201,7 @@ struct sim_mbim {
 	uint32_t rat_mode, rfim, trace[SIM_TRACES];
 	uint32_t n_denied;
 	struct sim_denied denied[SIM_DENIALS];
-	char said[160]; /* the last answer to an AT command */
+	char said[SIM_AT_ANSWER]; /* the last answer to an AT command */
 	struct sim_sar sar;
 
 	uint32_t sms_unread; /* bit n: place n + 1 was, before this READ */

@@ -4,6 +4,8 @@
  * what a host does is in the face. */
 #include "tools/simodem/modem.h"
 
+#include "tools/simodem/at.h"
+
 #include <stdlib.h>
 
 static void take_facts(struct sim_modem *m)
@@ -298,6 +300,15 @@ void sim_modem_dtr(struct sim_modem *m, bool on)
 {
 	if (m->world.config.speaks_qmi)
 		sim_qmi_dtr(&m->qmi, on);
+}
+
+void sim_modem_at(const struct sim_modem *m, struct att_bytes command,
+		  char said[SIM_AT_ANSWER])
+{
+	const struct sim_at at = {.config = &m->world.config,
+				  .state = &m->world.now};
+
+	sim_at_carry_out(&at, command, said);
 }
 
 const struct sim_format *sim_modem_format(const struct sim_modem *m)

@@ -79,6 +79,9 @@ void sim_modem_ntb_lost(struct sim_modem *m);
 void sim_modem_datagram_lost(struct sim_modem *m);
 /* DTR of a modem that speaks QMI, set at first: SIM_QUIRK_NEEDS_DTR. */
 void sim_modem_dtr(struct sim_modem *m, bool on);
+/* One AT command, at the modem's port for them; said: the answer, a text. */
+void sim_modem_at(const struct sim_modem *m, struct att_bytes command,
+		  char said[SIM_AT_ANSWER]);
 /* SET_NTB_INPUT_SIZE was made: SIM_QUIRK_NEEDS_NTB_INPUT lets OPEN pass. */
 void sim_modem_ntb_input(struct sim_modem *m);
 /* RESET_FUNCTION: the function is closed, the radio side stays as it is. */

@@ -134,6 +134,17 @@ static void put_qmi_interface(struct writer *w, const struct sim_config *c)
 	put_endpoint(w, l->ep_out, EP_BULK, packet, 0);
 }
 
+/* A port as Quectel's have it. */
+static void put_at_interface(struct writer *w, const struct sim_config *c)
+{
+	const struct sim_usb_layout *l = &c->usb;
+	uint16_t packet = sim_usb_bulk_packet(c);
+
+	PUT(w, 9, 0x04, l->at_interface, 0, 2, 0xff, 0x00, 0x40, 0);
+	put_endpoint(w, l->ep_at_in, EP_BULK, packet, 0);
+	put_endpoint(w, l->ep_at_out, EP_BULK, packet, 0);
+}
+
 /* Interfaces in the order of their numbers. */
 static uint8_t put_interfaces(struct writer *w, const struct sim_config *c)
 {
@@ -152,6 +163,8 @@ static uint8_t put_interfaces(struct writer *w, const struct sim_config *c)
 			put_control_interface(w, c);
 		else if (i == l->data_interface && !c->speaks_qmi)
 			put_data_interface(w, c);
+		else if (i > 0 && i == l->at_interface)
+			put_at_interface(w, c);
 		else if (l->others >> i & 1)
 			PUT(w, 9, 0x04, i, 0, 0, 0xff, 0xff, 0xff, 0);
 		else

@@ -297,6 +297,21 @@ static const struct {
 	{0x21, 0x8a, MBIM, set_crc_mode},
 };
 
+static bool is_at(const struct sim_usb_modem *u, uint16_t interface)
+{
+	return interface > 0 && interface == u->config.usb.at_interface &&
+	       in_mbim(u);
+}
+
+/* Of the port for AT commands, which has no other request. */
+static int control_at(struct sim_usb_modem *u, const struct setup *s)
+{
+	if (s->type != 0x21 || s->request != 0x22)
+		return SIM_USB_STALL;
+	sim_usb_at_dtr(u, (s->value & 1) != 0);
+	return 0;
+}
+
 /* Class requests go to the control interface of MBIM's configuration. */
 static bool addressed(const struct sim_usb_modem *u, const struct setup *s)
 {
@@ -319,6 +334,8 @@ static int control(void *ctx, const uint8_t *setup, uint8_t *data)
 		.length = att_get16(setup + 6),
 	};
 
+	if ((s.type & 0x7f) == 0x21 && is_at(u, s.index))
+		return control_at(u, &s);
 	if (!addressed(u, &s) || (data == NULL && s.length > 0))
 		return SIM_USB_STALL;
 	if (data == NULL)
@@ -361,6 +378,9 @@ static int out(void *ctx, uint8_t ep, const uint8_t *data, size_t len, bool zlp)
 {
 	struct sim_usb_modem *u = ctx;
 
+	if (ep == u->config.usb.ep_at_out &&
+	    is_at(u, u->config.usb.at_interface))
+		return sim_usb_at_out(u, data, len);
 	if (ep != u->config.usb.ep_out || !has_data(u))
 		return SIM_USB_STALL;
 	return u->config.speaks_qmi ? sim_usb_qmi_out(u, data, len, zlp)
@@ -374,6 +394,9 @@ static int in(void *ctx, uint8_t ep, uint8_t *data, size_t cap)
 
 	if (ep == u->config.usb.ep_notify)
 		return notify(u, data, cap);
+	if (ep == u->config.usb.ep_at_in &&
+	    is_at(u, u->config.usb.at_interface))
+		return sim_usb_at_in(u, data, cap);
 	if (ep != u->config.usb.ep_in || !has_data(u))
 		return SIM_USB_STALL;
 	len = u->config.speaks_qmi ? sim_usb_qmi_in(u, data, cap)
@@ -403,6 +426,7 @@ static void listens(void *ctx, uint8_t ep)
 static void power_up(struct sim_usb_modem *u)
 {
 	sim_modem_dtr(u->modem, false);
+	sim_usb_at_reset(u);
 	u->configuration = 1;
 	u->control_alt = u->data_alt = 0;
 	u->notified = 0;

@@ -11,6 +11,14 @@
 
 #define SIM_NTB_IN_MIN 2048u /* NCM 1.0 6.2.7 */
 
+/* A serial port that takes AT commands. */
+struct sim_usb_at {
+	bool dtr, echo; /* without DTR it says nothing; ATE0, ATE1 */
+	size_t line_len, out_len;
+	uint8_t line[64];  /* what has come of a command */
+	uint8_t out[2048]; /* for the host; what does not fit is lost */
+};
+
 struct sim_usb_modem {
 	struct sim_usb_device device;
 	struct sim_config config;
@@ -39,6 +47,8 @@ struct sim_usb_modem {
 	/* Datagrams for the host; what does not fit is dropped. */
 	struct sim_usb_queue downlink;
 	uint64_t seen_ms; /* when the host could last have taken them */
+
+	struct sim_usb_at at;
 
 	/* QMI */
 	struct qmap_link qmap;
@@ -79,5 +89,12 @@ int sim_usb_qmi_out(struct sim_usb_modem *u, const uint8_t *data, size_t len,
 		    bool zlp);
 /* The next transfer to the host, as sim_usb_device.in. */
 int sim_usb_qmi_in(struct sim_usb_modem *u, uint8_t *data, size_t cap);
+
+/* usb_at.c: the port as at power-up; DTR; bytes from and to the host, as
+ * sim_usb_device.out and in. */
+void sim_usb_at_reset(struct sim_usb_modem *u);
+void sim_usb_at_dtr(struct sim_usb_modem *u, bool on);
+int sim_usb_at_out(struct sim_usb_modem *u, const uint8_t *data, size_t len);
+int sim_usb_at_in(struct sim_usb_modem *u, uint8_t *data, size_t cap);
 
 #endif
