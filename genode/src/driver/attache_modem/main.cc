@@ -94,6 +94,8 @@ struct Attache::Main : Modem::Action
 			fn(*session);
 	}
 
+	Terminals _terminals { _env, _config_rom, _io_handler };
+
 	/**
 	 * What there is while the Usb session is open
 	 */
@@ -262,8 +264,8 @@ struct Attache::Main : Modem::Action
 
 		if (!_modem.constructed())
 			finder.with_modem(_now, [&] (Modem::Name const &name, uint8_t configuration) {
-				_modem.construct(_env, _heap, _usb_host->usb, *this, name,
-				                 configuration, _io_handler); });
+				_modem.construct(_env, _heap, _usb_host->usb, *this, _terminals,
+				                 name, configuration, _io_handler); });
 	}
 
 
@@ -507,6 +509,7 @@ struct Attache::Main : Modem::Action
 
 		_config = config;
 		_reports.configure(_config, _links());
+		_terminals.configure();
 
 		if (other)
 			_follow_device();
@@ -554,6 +557,7 @@ struct Attache::Main : Modem::Action
 		_timer.sigh(_io_handler);
 		_usb_request.arguments({ Usb::Session::RAM_QUOTA, Usb::Session::CAP_QUOTA }, { });
 		_opener.start();
+		_terminals.configure();
 
 		(void)_config_readable();
 		_follow_device();

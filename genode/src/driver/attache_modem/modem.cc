@@ -136,6 +136,7 @@ void Modem::_control_done(int result)
 		if (result < 0)
 			_fail(ATT_E_IO);
 		return;
+	case Owner::PORT: _ports.request_done(); return;
 	}
 }
 
@@ -194,6 +195,7 @@ void Modem::_take_configuration(att_bytes bytes)
 	if (rank > _rank) {
 		_rank     = rank;
 		_function = function;
+		_ports.find(bytes, function, _vendor, _product);
 	}
 }
 
@@ -395,11 +397,15 @@ bool Modem::_next_up()
 	    _clear_halt(Owner::CLEAR_TX, _tx_pipe, _function.ep_out))
 		return true;
 
-	if (!wdm_next(&_wdm, &req))
-		return false;
-
-	_submit(Owner::WDM, req);
-	return true;
+	if (wdm_next(&_wdm, &req)) {
+		_submit(Owner::WDM, req);
+		return true;
+	}
+	if (_ports.next_request(req)) {
+		_submit(Owner::PORT, req);
+		return true;
+	}
+	return false;
 }
 
 
@@ -486,17 +492,19 @@ bool Modem::update(Msec now)
 	progress |= _update_control();
 	progress |= _update_streams(_control_iface);
 	progress |= _update_streams(_data_iface);
+	if (up())
+		progress |= _ports.update(now);
 	return progress;
 }
 
 
 Modem::Modem(Env &env, Allocator &alloc, Usb::Connection &usb, Action &action,
-             Name const &name, uint8_t active_configuration,
+             Terminals &terminals, Name const &name, uint8_t active_configuration,
              Signal_context_capability sigh)
 :
 	_env(env), _action(action), _name(name), _sigh(sigh),
 	_active_configuration(active_configuration),
-	_device(usb, alloc, env.rm(), name)
+	_device(usb, alloc, env.rm(), name), _ports(alloc, _device, terminals, sigh)
 {
 	_device.sigh(sigh);
 }

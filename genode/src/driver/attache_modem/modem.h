@@ -14,7 +14,7 @@
 #include <base/attached_ram_dataspace.h>
 #include <usb_session/device.h>
 
-#include <attache.h>
+#include <ports.h>
 
 namespace Attache { class Modem; }
 
@@ -71,7 +71,7 @@ class Attache::Modem : Noncopyable
 		enum class State { DEVICE, CONFIGURATION, BRINGUP, UP, FAILED };
 
 		/* consecutive control transfers belong to one of these */
-		enum class Owner { PROBE, BRINGUP, WDM, RESET, CLEAR_RX, CLEAR_TX };
+		enum class Owner { PROBE, BRINGUP, WDM, RESET, CLEAR_RX, CLEAR_TX, PORT };
 
 		struct Control_urb : Usb::Device::Urb
 		{
@@ -165,6 +165,8 @@ class Attache::Modem : Noncopyable
 		Constructible<Stream_urb>  _tx[NUM_TX]     { };
 		Constructible<Stream_urb>  _tx_end[NUM_TX] { };
 
+		Ports _ports;
+
 		int _result(Return, size_t actual);
 
 		void _fail(int err);
@@ -206,15 +208,20 @@ class Attache::Modem : Noncopyable
 		/**
 		 * \param active_configuration  bConfigurationValue, 0 if none
 		 */
-		Modem(Env &, Allocator &, Usb::Connection &, Action &, Name const &,
-		      uint8_t active_configuration, Signal_context_capability);
+		Modem(Env &, Allocator &, Usb::Connection &, Action &, Terminals &,
+		      Name const &, uint8_t active_configuration,
+		      Signal_context_capability);
 
 		~Modem();
 
 		/**
 		 * Release what the USB host has no part in, in place of the destructor
 		 */
-		void abandon() { _memory.destruct(); }
+		void abandon()
+		{
+			_memory.destruct();
+			_ports.hang_up();
+		}
 
 		using Usb_name = String<16>;
 
@@ -238,7 +245,7 @@ class Attache::Modem : Noncopyable
 		 */
 		Msec deadline() const
 		{
-			Msec result = min(_due, _late);
+			Msec result = min(min(_due, _late), _ports.deadline());
 			if (_rx_pipe.paused > _now) result = min(result, _rx_pipe.paused);
 			if (_tx_pipe.paused > _now) result = min(result, _tx_pipe.paused);
 			return result;

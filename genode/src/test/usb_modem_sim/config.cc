@@ -161,6 +161,8 @@ sim_config Usb_modem_sim::modem_config(Node const &node)
 	config.modem       = node.attribute_value("modem", config.modem);
 	config.ipv4_prefix = node.attribute_value("ipv4_prefix", config.ipv4_prefix);
 
+	config.usb.at_interface = node.attribute_value("at_interface", config.usb.at_interface);
+
 	number(config.ipv6_advertised, node, "ipv6_advertised");
 
 	update_config(config, node);

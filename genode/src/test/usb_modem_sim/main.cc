@@ -85,6 +85,23 @@ struct Usb_modem_sim::Parked
 		}
 	}
 
+	/**
+	 * Take those of one endpoint out, each is given to 'fn'
+	 */
+	void flush(unsigned char ep, auto const &fn)
+	{
+		for (unsigned i = 0, count = _count; i < count; i++) {
+			Request const request = _requests[_first];
+
+			_first = (_first + 1) % MAX;
+			_count--;
+			if (request.ep == ep)
+				fn(request);
+			else
+				put(request);
+		}
+	}
+
 	void clear() { _count = 0; }
 };
 
@@ -123,7 +140,7 @@ struct Usb_modem_sim::Main
 
 	Descriptors const _descriptors { _device.descriptors };
 
-	Parked _notifications { }, _data { };
+	Parked _notifications { }, _data { }, _at { };
 
 	/* transfers of data that get lost */
 	unsigned _bus_errors = _config.node().attribute_value("bus_errors", 0u);
@@ -178,6 +195,11 @@ struct Usb_modem_sim::Main
 			_ack(handle, SIM_USB_STALL);
 	}
 
+	Parked &_parked(unsigned char ep)
+	{
+		return ep == _modem_config.usb.ep_at_in ? _at : _data;
+	}
+
 	static void _bulk(genode_usb_request_handle_t handle, unsigned char ep,
 	                  genode_buffer buffer, void *ctx)
 	{
@@ -186,7 +208,7 @@ struct Usb_modem_sim::Main
 		if (!(ep & 0x80))
 			_ack(handle, main._device.out(main._device.ctx, ep, (uint8_t *)buffer.start,
 			                              buffer.num_bytes, false));
-		else if (!main._data.put({ .handle = handle, .ep = ep, .buffer = buffer }))
+		else if (!main._parked(ep).put({ .handle = handle, .ep = ep, .buffer = buffer }))
 			_ack(handle, SIM_USB_STALL);
 	}
 
@@ -194,8 +216,15 @@ struct Usb_modem_sim::Main
 	                  genode_usb_isoc_descriptor *, genode_buffer, void *) {
 		_ack(handle, SIM_USB_STALL); }
 
-	static void _flush(unsigned char, genode_usb_request_handle_t handle, void *) {
-		_ack(handle, 0); }
+	/**
+	 * The client takes its requests back
+	 */
+	static void _flush(unsigned char ep, genode_usb_request_handle_t handle, void *ctx)
+	{
+		((Main *)ctx)->_parked(ep).flush(ep, [&] (Parked::Request const &request) {
+			_ack(request.handle, SIM_USB_STALL); });
+		_ack(handle, 0);
+	}
 
 	genode_usb_request_callbacks _callbacks { _control, _irq, _bulk, _isoc, _flush };
 
@@ -267,6 +296,7 @@ struct Usb_modem_sim::Main
 	{
 		_notifications.clear();
 		_data.clear();
+		_at.clear();
 	}
 
 	/*
@@ -311,6 +341,7 @@ struct Usb_modem_sim::Main
 
 		_answer(_notifications);
 		_answer(_data);
+		_answer(_at);
 
 		_update_presence();
 		genode_usb_handle_disconnected_sessions();

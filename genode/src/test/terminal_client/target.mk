@@ -1,0 +1,3 @@
+TARGET = terminal_client
+SRC_CC = main.cc
+LIBS   = base
