@@ -55,16 +55,23 @@ class Attache::Ip_session : Noncopyable
 			_uplink.destruct();
 		}
 
+		void _leave(char const *why)
+		{
+			log("Uplink session: its server ", why);
+			_opened_env.silent = true;
+			_close();
+		}
+
 	public:
 
 		/**
 		 * \param id  of the session at the modem, the first one is 0
 		 */
-		Ip_session(Env &env, Allocator &alloc, Opener &opener,
+		Ip_session(Env &env, Allocator &alloc, Lost_memory &lost, Opener &opener,
 		           Signal_context_capability sigh, unsigned id)
 		:
 			_alloc(alloc), _sigh(sigh), _id(id),
-			_request(opener, "Uplink"), _opened_env(env, _request)
+			_request(opener, "Uplink"), _opened_env(env, lost, _request)
 		{ }
 
 		bool open() const { return _uplink.constructed(); }
@@ -115,6 +122,9 @@ class Attache::Ip_session : Noncopyable
 		 */
 		void update(Msec now)
 		{
+			if (open() && _opened_env.lost())
+				_leave("is gone");
+
 			if (!_up)
 				_close();
 
@@ -134,14 +144,11 @@ class Attache::Ip_session : Noncopyable
 			if (!open())
 				return;
 
-			bool const silent = !_uplink->answers();
-			if (_request.alive() && !silent)
-				return;
+			if (!_uplink->answers())
+				_leave("does not answer");
 
-			log("Uplink session: ", silent ? "its server does not answer"
-			                               : "closed by its server");
-			_opened_env.silent = silent;
-			_close();
+			else if (!_request.alive())
+				_leave("has closed it");
 		}
 
 		/**

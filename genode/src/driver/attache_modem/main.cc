@@ -48,7 +48,8 @@ struct Attache::Main : Modem::Action
 	Signal_handler<Main> _usb_handler    { _env.ep(), *this, &Main::_handle_usb };
 	Signal_handler<Main> _config_handler { _env.ep(), *this, &Main::_handle_config };
 
-	Opener _opener { _env, _io_handler };
+	Opener      _opener { _env, _io_handler };
+	Lost_memory _lost_memory { _env };
 
 	uint32_t const _seed = _config.seed ? _config.seed : uint32_t(Trace::timestamp());
 
@@ -60,7 +61,7 @@ struct Attache::Main : Modem::Action
 	att_core &_start_core()
 	{
 		if (_config.trace_file.name.length() > 1)
-			_trace_file.construct(_env, _heap, _opener, _io_handler,
+			_trace_file.construct(_env, _heap, _lost_memory, _opener, _io_handler,
 			                      _config.trace_file, _config.core, _seed, _now);
 
 		att_recorder_options options { };
@@ -85,7 +86,7 @@ struct Attache::Main : Modem::Action
 	void _construct_sessions()
 	{
 		for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++)
-			_sessions[i].construct(_env, _heap, _opener, _io_handler, i);
+			_sessions[i].construct(_env, _heap, _lost_memory, _opener, _io_handler, i);
 	}
 
 	void _for_each_session(auto const &fn)
@@ -113,7 +114,7 @@ struct Attache::Main : Modem::Action
 	};
 
 	Opener::Request         _usb_request { _opener, "Usb" };
-	Opened_env              _usb_env     { _env, _usb_request };
+	Opened_env              _usb_env     { _env, _lost_memory, _usb_request };
 	Constructible<Usb_host> _usb_host    { };
 	Modem_slot              _modem       { };
 	bool                    _plugged = false; /* the core knows of the modem */
@@ -201,13 +202,15 @@ struct Attache::Main : Modem::Action
 		if (!_usb_host.constructed())
 			return false;
 
+		bool const lost   = _usb_env.lost();
 		bool const silent = _modem.constructed() && _modem->host_silent();
 
-		if (_usb_request.alive() && !silent)
+		if (!lost && !silent && _usb_request.alive())
 			return true;
 
-		log("Usb session: ", silent ? "its server does not answer" : "closed by its server");
-		_usb_env.silent = silent;
+		log("Usb session: its server ", lost   ? "is gone" :
+		                                silent ? "does not answer" : "has closed it");
+		_usb_env.silent = true;
 		_modem.abandon();
 		_modem_gone(ATT_E_GONE);
 		_usb_host.destruct();
@@ -245,7 +248,7 @@ struct Attache::Main : Modem::Action
 			return;
 
 		Finder &finder = _usb_host->finder;
-		bool const look = _devices_changed ||
+		bool const look = _devices_changed || _usb_env.lost() ||
 			(_modem.constructed() ? _modem->failed() || _modem->host_silent()
 			                      : finder.deadline() <= _now);
 
@@ -264,7 +267,7 @@ struct Attache::Main : Modem::Action
 
 		if (!_modem.constructed())
 			finder.with_modem(_now, [&] (Modem::Name const &name, uint8_t configuration) {
-				_modem.construct(_env, _heap, _usb_host->usb, *this, _terminals,
+				_modem.construct(_usb_env, _heap, _usb_host->usb, *this, _terminals,
 				                 name, configuration, _io_handler); });
 	}
 

@@ -10,6 +10,7 @@
 #ifndef _OPENED_ENV_H_
 #define _OPENED_ENV_H_
 
+#include <lost_memory.h>
 #include <opener.h>
 
 namespace Attache { struct Opened_env; }
@@ -20,12 +21,22 @@ struct Attache::Opened_env : Env
 	Env             &_env;
 	Opener::Request &_request;
 
-	bool silent = false; /* the server does not answer any more */
+	Lost_memory::Session_rm _rm;
+
+	bool silent = false; /* the server is not there any more */
 
 	/**
 	 * \param request  open as long as there is a connection
 	 */
-	Opened_env(Env &env, Opener::Request &request) : _env(env), _request(request) { }
+	Opened_env(Env &env, Lost_memory &lost, Opener::Request &request)
+	:
+		_env(env), _request(request), _rm(lost)
+	{ }
+
+	/**
+	 * The server took its part of the session with it
+	 */
+	bool lost() const { return _rm.missing(); }
 
 	Session_capability session(Parent::Service_name const &, Parent::Client::Id,
 	                           Parent::Session_args const &, Affinity const &) override {
@@ -40,6 +51,8 @@ struct Attache::Opened_env : Env
 
 	void close(Parent::Client::Id) override
 	{
+		_rm.reset(); /* what a modem that was abandoned has left */
+
 		if (silent)
 			_request.leave();
 		else
@@ -49,7 +62,7 @@ struct Attache::Opened_env : Env
 
 	Parent        &parent()  override { return _env.parent(); }
 	Cpu_session   &cpu()     override { return _env.cpu(); }
-	Local_rm      &rm()      override { return _env.rm(); }
+	Local_rm      &rm()      override { return _rm; }
 	Pd_session    &pd()      override { return _env.pd(); }
 	Ram_allocator &ram()     override { return _env.ram(); }
 	Entrypoint    &ep()      override { return _env.ep(); }

@@ -205,8 +205,11 @@ void Trace_file::update(Msec now)
 	if (_memory.trace.error && _error == Error::NONE)
 		_end(_memory.trace.error > 0 ? (Error)_memory.trace.error : Error::RECORD);
 
-	if (_session.constructed() && _error == Error::NONE && !_request.alive())
+	if (_session.constructed() && _error == Error::NONE &&
+	    (_opened_env.lost() || !_request.alive())) {
+		_opened_env.silent = true;
 		_end(Error::GONE);
+	}
 
 	if (_error != Error::NONE)
 		_session.destruct();
@@ -219,12 +222,12 @@ void Trace_file::update(Msec now)
 }
 
 
-Trace_file::Trace_file(Env &env, Allocator &alloc, Opener &opener,
+Trace_file::Trace_file(Env &env, Allocator &alloc, Lost_memory &lost, Opener &opener,
                        Signal_context_capability sigh, Attr const &attr,
                        att_core_config const &config, uint32_t seed, Msec now)
 :
 	_alloc(alloc), _attr(attr), _sigh(sigh), _request(opener, "File_system"),
-	_opened_env(env, _request), _memory(*(Memory *)alloc.alloc(sizeof(Memory)))
+	_opened_env(env, lost, _request), _memory(*(Memory *)alloc.alloc(sizeof(Memory)))
 {
 	bzero(&_memory, sizeof(_memory));
 	_request.arguments({ 8*1024*sizeof(long) + TX_SIZE,

@@ -117,8 +117,9 @@ class Attache::Trace_file : Noncopyable
 		 * \param sigh    called when the file system took something
 		 * \param config  of the core, whose run begins at 'now' with the 'seed'
 		 */
-		Trace_file(Env &, Allocator &, Opener &, Signal_context_capability sigh,
-		           Attr const &, att_core_config const &config, uint32_t seed, Msec now);
+		Trace_file(Env &, Allocator &, Lost_memory &, Opener &,
+		           Signal_context_capability sigh, Attr const &,
+		           att_core_config const &config, uint32_t seed, Msec now);
 
 		~Trace_file();
 
