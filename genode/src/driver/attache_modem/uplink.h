@@ -24,7 +24,7 @@ class Attache::Uplink : Noncopyable
 	private:
 
 		enum {
-			BUFFER = 256*Nic::Packet_allocator::DEFAULT_PACKET_SIZE,
+			BUFFER = 192*Nic::Packet_allocator::DEFAULT_PACKET_SIZE,
 
 			MAX_FRAME = Nic::Packet_allocator::OFFSET_PACKET_SIZE
 		};
