@@ -35,7 +35,7 @@ endfunction()
 
 get_property(freestanding GLOBAL PROPERTY ATTACHE_FREESTANDING)
 file(GLOB headers CONFIGURE_DEPENDS src/base/*.h src/wire/*.h src/wire/*/*.h
-  src/core/*.h src/protocol/*/*.h)
+  src/core/*.h src/protocol/*/*.h src/proxy/*.h)
 set(drivers bulk bulk_limit ethernet framing ntb qmap raw_ip usb usb_bringup
   usb_data usb_part usb_ports usb_walk wdm wdm_outq)
 list(TRANSFORM drivers REPLACE "(.+)" "${CMAKE_SOURCE_DIR}/drivers/\\1.h")

@@ -5,7 +5,7 @@
 #include "base/errors.h"
 #include "generated/cids.h"
 #include "linux/cids_card.h"
-#include "linux/codes.h"
+#include "proxy/codes.h"
 
 #define UNKNOWN	 0xffffffffu /* attempts left */
 #define PIN_TEXT 32u

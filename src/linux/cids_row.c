@@ -3,7 +3,7 @@
 
 #include "generated/cids.h"
 #include "generated/qmi_messages.h"
-#include "linux/subscriptions.h"
+#include "proxy/subscriptions.h"
 #include "wire/utf16.h"
 
 bool att_cids_wants(const struct att_cids_asked *a, unsigned service,

@@ -3,7 +3,7 @@
 
 #include "base/errors.h"
 #include "generated/cids.h"
-#include "linux/subscriptions.h"
+#include "proxy/subscriptions.h"
 
 #define SERVICES 16u
 #define CIDS	 40u /* of a service; their numbers are below this */

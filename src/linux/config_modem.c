@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "linux/codes.h"
+#include "proxy/codes.h"
 #include "linux/config_choice.h"
 #include "linux/config_recovery.h"
 #include "drivers/port.h"

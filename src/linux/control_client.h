@@ -4,7 +4,7 @@
 #define ATT_LINUX_CONTROL_CLIENT_H
 
 #include "linux/asks.h"
-#include "linux/proxy.h"
+#include "proxy/proxy.h"
 #include "wire/mbim/frag.h"
 #include "wire/mbim/msg.h"
 #include "wire/qmi/qmi.h"

@@ -130,7 +130,7 @@ static int configure(struct att_control_client *c,
 int att_control_mbim_list(struct att_control_socket *s, uint32_t modem,
 			  uint8_t *buf, size_t cap)
 {
-	const struct att_proxy_needs needs = {true,
+	const struct att_proxy_needs needs = {att_sms_mbim_wants,
 					      &s->of[modem].standard.offered};
 	struct att_proxy_client *all[ATT_CONTROL_CLIENTS];
 	unsigned n = att_control_client_proxies(s, modem, all);
@@ -149,7 +149,8 @@ static int subscribe(struct att_control_client *c, struct mbim_msg *command,
 	struct att_control_room *r = c->room;
 	const struct att_control_of *of = &s->of[c->modem];
 	unsigned n = att_control_client_proxies(s, c->modem, all);
-	const struct att_proxy_needs needs = {of->sms, &of->standard.offered};
+	const struct att_proxy_needs needs = {
+		of->sms ? att_sms_mbim_wants : NULL, &of->standard.offered};
 	int len;
 
 	if (command->body.len > sizeof(r->list))
@@ -201,9 +202,10 @@ static int ask_modem(struct att_control_client *c,
 		     const struct att_manager_status *now)
 {
 	struct mbim_msg asked = *command;
-	int err = att_proxy_subscribes(command)
-			  ? subscribe(c, &asked, now->qmi)
-			  : translate(c, &asked, att_proxy_version(now));
+	int err =
+		att_proxy_subscribes(command)
+			? subscribe(c, &asked, now->qmi)
+			: translate(c, &asked, att_control_modem_proxy(now).ex);
 
 	if (err)
 		return done(c, command,
@@ -278,6 +280,7 @@ static int answer_command(struct att_control_client *c,
 	const struct att_manager *m = c->socket->manager;
 	const struct att_uuid *ours = &mbim_services[MBIM_SERVICE_ATTACHE].uuid;
 	struct att_manager_status now;
+	struct att_proxy_modem modem;
 	uint32_t status;
 	size_t len;
 
@@ -292,7 +295,8 @@ static int answer_command(struct att_control_client *c,
 	if (!att_control_modem_there(m, &c->modem))
 		return refuse_modem(c, command, NULL);
 	m->status(m->ctx, c->modem, &now);
-	if (att_proxy_answers(&c->room->proxy, &now, command, &status,
+	modem = att_control_modem_proxy(&now);
+	if (att_proxy_answers(&c->room->proxy, &modem, command, &status,
 			      body_of(c), BODY_MAX, &len))
 		return done(c, command, status, len);
 	if (is_qmi(command) && !now.qmi)
@@ -307,6 +311,7 @@ static int answer_channel(struct att_control_client *c,
 {
 	const struct att_manager *m = c->socket->manager;
 	struct att_manager_status now;
+	struct att_proxy_modem modem;
 	uint32_t status = MBIM_STATUS_NOT_INITIALIZED;
 
 	att_control_client_forget(c);
@@ -316,7 +321,8 @@ static int answer_channel(struct att_control_client *c,
 		status = MBIM_STATUS_NONE;
 	} else if (att_control_modem_there(m, &c->modem)) {
 		m->status(m->ctx, c->modem, &now);
-		status = att_proxy_open(&c->room->proxy, &now, msg->code);
+		modem = att_control_modem_proxy(&now);
+		status = att_proxy_open(&c->room->proxy, &modem, msg->code);
 		if (!status)
 			att_control_standard_opened(c->socket, c->modem);
 	}
@@ -409,8 +415,8 @@ int att_control_mbim_replied(struct att_control_client *c,
 	len = status && !body.len
 		      ? 0
 		      : att_proxy_translate(&reply, MBIM_KIND_RESPONSE,
-					    att_proxy_version(&now), ex,
-					    body_of(c), BODY_MAX);
+					    att_control_modem_proxy(&now).ex,
+					    ex, body_of(c), BODY_MAX);
 	/* With a refusal comes what the modem likes. */
 	if (len < 0 && !status)
 		status = MBIM_STATUS_FAILURE;

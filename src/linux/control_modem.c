@@ -6,6 +6,7 @@
 
 #include "base/nearest.h"
 #include "generated/cids.h"
+#include "linux/cids_row.h"
 #include "linux/config.h"
 
 uint32_t att_control_modem_only(const struct att_manager *m)
@@ -119,4 +120,16 @@ size_t att_control_modem_refusal(const struct att_manager *m, const char *name,
 			       "attache has %u modems, name one (--modem): %s",
 			       n, names);
 	return len < 0 || (size_t)len >= cap ? 0 : (size_t)len;
+}
+
+struct att_proxy_modem att_control_modem_proxy(
+	const struct att_manager_status *s)
+{
+	return (struct att_proxy_modem){
+		.core = s->core,
+		.want = s->want,
+		.ex = s->qmi ? ATT_CIDS_EX : s->core->ex_version,
+		.advice = "; \"attache set attache.want open\" leaves the "
+			  "modem to others",
+	};
 }

@@ -3,6 +3,7 @@
 #define ATT_LINUX_CONTROL_MODEM_H
 
 #include "linux/manager.h"
+#include "proxy/proxy.h"
 
 /* It has named none. */
 #define ATT_CONTROL_NO_MODEM UINT32_MAX
@@ -26,6 +27,10 @@ uint32_t att_control_modem_named(const struct att_manager *m,
 bool att_control_modem_there(const struct att_manager *m, uint32_t *modem);
 /* Its name; "": none. */
 const char *att_control_modem_name(const struct att_manager *m, uint32_t modem);
+
+/* It, as the rules for its clients see it; as long as s is good. */
+struct att_proxy_modem att_control_modem_proxy(
+	const struct att_manager_status *s);
 
 /* Why nothing can be asked of it, in words: name is what the client said, or
  * NULL if it has not said any. Their length. */

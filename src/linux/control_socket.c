@@ -206,7 +206,7 @@ void att_control_socket_told(struct att_control_socket *s, uint32_t modem,
 	if (now.qmi && message.len && message.p[0] == QMI_MARK)
 		tell_qmi(s, modem, message);
 	else
-		tell_mbim(s, modem, message, att_proxy_version(&now));
+		tell_mbim(s, modem, message, att_control_modem_proxy(&now).ex);
 }
 
 /* The protocol of QMI gives them back; inside MBIM a channel that is opened

@@ -64,7 +64,8 @@ int att_control_socket_proxy(struct att_control_socket *s, const char *name);
 int att_control_socket_share(struct att_control_socket *s,
 			     const struct att_config *config);
 /* The modem, or attache, says this by itself, a whole INDICATE_STATUS (in the
- * version of att_proxy_version) or an indication of QMI: who wants it is told.
+ * version of att_control_modem_proxy) or an indication of QMI: who wants it is
+ * told.
  */
 void att_control_socket_told(struct att_control_socket *s, uint32_t modem,
 			     struct att_bytes message);

@@ -3,6 +3,7 @@
 
 #include "generated/cids.h"
 #include "linux/control_socket.h"
+#include "linux/sms_mbim.h"
 
 void att_control_standard_opened(struct att_control_socket *s, uint32_t modem)
 {
@@ -53,7 +54,8 @@ static bool ask_list(struct att_control_socket *s, uint32_t modem)
 	struct att_control_of *of = &s->of[modem];
 	struct att_proxy_client *all[ATT_CONTROL_CLIENTS];
 	unsigned n = att_control_client_proxies(s, modem, all);
-	const struct att_proxy_needs needs = {of->sms, &of->standard.offered};
+	const struct att_proxy_needs needs = {
+		of->sms ? att_sms_mbim_wants : NULL, &of->standard.offered};
 	int len =
 		att_proxy_list(all, n, &needs, s->message, sizeof(s->message));
 

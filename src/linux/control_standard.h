@@ -6,7 +6,7 @@
 #ifndef ATT_LINUX_CONTROL_STANDARD_H
 #define ATT_LINUX_CONTROL_STANDARD_H
 
-#include "linux/subscriptions.h"
+#include "proxy/subscriptions.h"
 
 struct att_control_socket;
 

@@ -6,7 +6,7 @@
 #include "base/errors.h"
 #include "generated/cids.h"
 #include "generated/qmi_messages.h"
-#include "linux/codes.h"
+#include "proxy/codes.h"
 #include "linux/exchange_io.h"
 #include "linux/identity.h"
 #include "protocol/qmi/qmi.h"

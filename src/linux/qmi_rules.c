@@ -3,7 +3,7 @@
 
 #include "generated/cids.h"
 #include "generated/qmi_messages.h"
-#include "linux/codes.h"
+#include "proxy/codes.h"
 #include "linux/control_rights.h"
 #include "linux/proxy_qmi.h"
 

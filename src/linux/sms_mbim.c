@@ -2,7 +2,7 @@
 #include "linux/sms_mbim.h"
 
 #include "generated/cids.h"
-#include "linux/subscriptions.h"
+#include "proxy/subscriptions.h"
 
 static int filter(uint32_t flag, uint32_t place, uint8_t *buf, size_t cap)
 {

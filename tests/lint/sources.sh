@@ -22,7 +22,7 @@ result() {
 files=$(find src drivers gen tools tests genode/src/lib -name '*.[ch]' \
 	-not -path "tests/gen/golden/*" 2>/dev/null | sort)
 free=$(echo "$files" |
-	grep -E '^(src/(base|wire|core|protocol)|drivers)/' |
+	grep -E '^(src/(base|wire|core|protocol|proxy)|drivers)/' |
 	grep -Ev '^drivers/port')
 
 echo "1..10"

@@ -8,7 +8,7 @@
 
 #include "base/errors.h"
 #include "linux/rights.h"
-#include "linux/subscriptions.h"
+#include "proxy/subscriptions.h"
 
 static struct sms_rig *rig;
 static struct att_rights rights;

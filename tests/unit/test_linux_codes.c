@@ -10,7 +10,7 @@
 
 #include "generated/cids.h"
 #include "generated/qmi_messages.h"
-#include "linux/codes.h"
+#include "proxy/codes.h"
 #include "wire/qmi/message.h"
 
 static const char *set(uint32_t type, uint32_t operation, const char *pin,

@@ -11,19 +11,22 @@
 #include "base/errors.h"
 #include "generated/cids.h"
 #include "linux/asks.h"
-#include "linux/proxy.h"
+#include "linux/sms_mbim.h"
+#include "proxy/proxy.h"
 
 static const struct att_subscriptions nothing;
 static const struct att_proxy_needs none = {.standard = &nothing},
-				    sms = {.sms = true, .standard = &nothing};
+				    sms = {.more = att_sms_mbim_wants,
+					   .standard = &nothing};
 static struct att_core_status core;
-static const struct att_manager_status *now(enum att_want want)
+static const struct att_proxy_modem *now(enum att_want want)
 {
-	static struct att_manager_status s;
+	static struct att_proxy_modem s;
 
 	core = (struct att_core_status){
 		.open = true, .ex_version = MBIM_EX_3, .n_sessions = 1};
-	s = (struct att_manager_status){.core = &core, .want = want};
+	s = (struct att_proxy_modem){
+		.core = &core, .want = want, .ex = MBIM_EX_3, .advice = ""};
 	return &s;
 }
 
@@ -220,7 +223,7 @@ static void version_is_each_clients_own(void **state)
 
 static void channel_of_a_client_needs_that_of_the_manager(void **state)
 {
-	const struct att_manager_status *s = now(ATT_WANT_CONNECTED);
+	const struct att_proxy_modem *s = now(ATT_WANT_CONNECTED);
 	struct att_proxy_client p;
 
 	(void)state;
@@ -276,7 +279,7 @@ static bool is_told(const struct att_proxy_client *p, unsigned service,
 static void lists_of_all_are_asked_for_and_each_is_told_its_own(void **state)
 {
 	struct att_proxy_client p[2], *all[] = {&p[0], &p[1]};
-	const struct att_manager_status *s = now(ATT_WANT_CONNECTED);
+	const struct att_proxy_modem *s = now(ATT_WANT_CONNECTED);
 	uint8_t body[64], buf[4096];
 	size_t n;
 	int len;

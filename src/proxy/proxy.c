@@ -1,22 +1,14 @@
 /* The rules for clients of a modem that has a manager. */
-#include "linux/proxy.h"
-
-#include <stdio.h>
+#include "proxy/proxy.h"
 
 #include "base/errors.h"
+#include "base/text.h"
 #include "generated/cids.h"
-#include "linux/cids_row.h"
-#include "linux/codes.h"
-#include "linux/sms_mbim.h"
 #include "protocol/mbim/mbim.h"
+#include "proxy/codes.h"
 #include "wire/mbim/versions.h"
 
 #define DEFAULT_CONTROL 4096u
-
-uint16_t att_proxy_version(const struct att_manager_status *s)
-{
-	return s->qmi ? ATT_CIDS_EX : s->core->ex_version;
-}
 
 void att_proxy_begin(struct att_proxy_client *p)
 {
@@ -27,10 +19,9 @@ void att_proxy_begin(struct att_proxy_client *p)
 }
 
 uint32_t att_proxy_open(struct att_proxy_client *p,
-			const struct att_manager_status *s,
-			uint32_t max_control)
+			const struct att_proxy_modem *m, uint32_t max_control)
 {
-	if (!s->core->open)
+	if (!m->core->open)
 		return MBIM_STATUS_NOT_INITIALIZED;
 	att_proxy_begin(p);
 	p->opened = true;
@@ -44,18 +35,17 @@ uint32_t att_proxy_open(struct att_proxy_client *p,
 static bool is(const struct mbim_msg *command, unsigned service, uint32_t cid)
 {
 	return command->cid == cid &&
-	       memcmp(&command->service, &mbim_services[service].uuid,
-		      sizeof(command->service)) == 0;
+	       mbim_service_find(&command->service) == &mbim_services[service];
 }
 
 /* --- what would break the manager's session ------------------------------- */
 
-static bool is_own_session(const struct att_manager_status *s,
+static bool is_own_session(const struct att_proxy_modem *m,
 			   const struct mbim_msg *command)
 {
 	/* The session id leads the structure in every MBIMEx version. */
 	return command->body.len < 4 ||
-	       att_get32(command->body.p) < s->core->n_sessions;
+	       att_get32(command->body.p) < m->core->n_sessions;
 }
 
 /* The value leads the structure in every MBIMEx version. */
@@ -91,14 +81,14 @@ static const struct {
 };
 
 /* NULL: nothing. */
-static const char *breaks(const struct att_manager_status *s,
+static const char *breaks(const struct att_proxy_modem *m,
 			  const struct mbim_msg *command)
 {
-	if (!command->code || s->want < ATT_WANT_ATTACHED)
+	if (!command->code || m->want < ATT_WANT_ATTACHED)
 		return NULL;
 	if (is(command, MBIM_SERVICE_BASIC_CONNECT,
 	       MBIM_CID_BASIC_CONNECT_CONNECT) &&
-	    is_own_session(s, command))
+	    is_own_session(m, command))
 		return "this session is attache's";
 	for (size_t i = 0; i < sizeof(breaking) / sizeof(breaking[0]); i++)
 		if (is(command, breaking[i].service, breaking[i].cid) &&
@@ -122,13 +112,13 @@ bool att_proxy_harmless(const struct mbim_msg *command)
 
 /* At most the version that the manager speaks with the modem. */
 static uint32_t agree(struct att_proxy_client *p,
-		      const struct att_manager_status *s,
+		      const struct att_proxy_modem *m,
 		      const struct mbim_msg *command, uint8_t *buf, size_t cap,
 		      size_t *len)
 {
 	struct mbim_ms_basic_connect_extensions_version_query q;
 	struct mbim_ms_basic_connect_extensions_version_response r;
-	uint16_t ex = att_proxy_version(s);
+	uint16_t ex = m->ex;
 	int n = mbim_ms_basic_connect_extensions_version_query_decode(
 		command->body, &q);
 
@@ -151,13 +141,16 @@ static uint32_t agree(struct att_proxy_client *p,
 static size_t put_words(uint8_t *buf, size_t cap, const char *why,
 			const char *advice)
 {
-	int n = snprintf((char *)buf, cap, "%s%s", why, advice);
+	struct att_text t;
 
-	return n > 0 && (size_t)n < cap ? (size_t)n : 0;
+	att_text_init(&t, (char *)buf, cap);
+	att_text_put(&t, why);
+	att_text_put(&t, advice);
+	return t.cut ? 0 : t.len;
 }
 
 bool att_proxy_answers(struct att_proxy_client *p,
-		       const struct att_manager_status *s,
+		       const struct att_proxy_modem *m,
 		       const struct mbim_msg *command, uint32_t *status,
 		       uint8_t *buf, size_t cap, size_t *len)
 {
@@ -172,16 +165,14 @@ bool att_proxy_answers(struct att_proxy_client *p,
 	}
 	if (is(command, MBIM_SERVICE_MS_BASIC_CONNECT_EXTENSIONS,
 	       MBIM_CID_MS_BASIC_CONNECT_EXTENSIONS_VERSION) &&
-	    s->core->open) {
-		*status = agree(p, s, command, buf, cap, len);
+	    m->core->open) {
+		*status = agree(p, m, command, buf, cap, len);
 		return true;
 	}
-	why = breaks(s, command);
+	why = breaks(m, command);
 	if (!why)
 		return false;
-	*len = put_words(buf, cap, why,
-			 "; \"attache set attache.want open\" leaves the modem "
-			 "to others");
+	*len = put_words(buf, cap, why, m->advice);
 	*status = MBIM_STATUS_OPERATION_NOT_ALLOWED;
 	return true;
 }
@@ -240,8 +231,8 @@ int att_proxy_list(struct att_proxy_client *const *clients, unsigned n,
 	if (len < 0)
 		return len;
 	err = att_subscriptions_get(att_bytes_of(buf, (size_t)len), &all);
-	if (!err && needs->sms)
-		err = att_sms_mbim_wants(&all);
+	if (!err && needs->more)
+		err = needs->more(&all);
 	if (!err && att_proxy_standard(clients, n))
 		err = att_subscriptions_merge(&all, needs->standard);
 	for (unsigned i = 0; !err && i < n; i++)

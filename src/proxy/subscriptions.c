@@ -1,5 +1,5 @@
 /* Lists of what is indicated. */
-#include "linux/subscriptions.h"
+#include "proxy/subscriptions.h"
 
 #include "base/errors.h"
 #include "generated/cids.h"
@@ -7,11 +7,17 @@
 
 #define ALL UINT64_MAX
 
+static bool same(const struct att_uuid *a, const struct att_uuid *b)
+{
+	return att_bytes_equal(att_bytes_of(a->b, sizeof(a->b)),
+			       att_bytes_of(b->b, sizeof(b->b)));
+}
+
 static uint64_t *cids_of(struct att_subscriptions *s,
 			 const struct att_uuid *service)
 {
 	for (unsigned i = 0; i < s->n; i++)
-		if (memcmp(&s->of[i].service, service, sizeof(*service)) == 0)
+		if (same(&s->of[i].service, service))
 			return &s->of[i].cids;
 	return NULL;
 }
@@ -126,7 +132,7 @@ void att_subscriptions_drop(struct att_subscriptions *s,
 			    const struct att_uuid *service)
 {
 	for (unsigned i = 0; i < s->n; i++)
-		if (memcmp(&s->of[i].service, service, sizeof(*service)) == 0)
+		if (same(&s->of[i].service, service))
 			s->of[i--] = s->of[--s->n];
 }
 
@@ -134,7 +140,7 @@ bool att_subscriptions_have(const struct att_subscriptions *s,
 			    const struct att_uuid *service, uint32_t cid)
 {
 	for (unsigned i = 0; i < s->n; i++)
-		if (memcmp(&s->of[i].service, service, sizeof(*service)) == 0)
+		if (same(&s->of[i].service, service))
 			return cid < ATT_SUBSCRIPTION_CIDS
 				       ? s->of[i].cids >> cid & 1u
 				       : s->of[i].cids == ALL;

@@ -1,8 +1,8 @@
 /* The codes of a SIM: what can be none never goes to the modem, as it would
  * spend an attempt. A PIN has 4 to 8 digits, a PUK 8: 3GPP TS 31.101 9.5.1,
  * MBIM 1.0 10.5.5. Codes of locks of other kinds are not judged. */
-#ifndef ATT_LINUX_CODES_H
-#define ATT_LINUX_CODES_H
+#ifndef ATT_PROXY_CODES_H
+#define ATT_PROXY_CODES_H
 
 #include "wire/mbim/msg.h"
 #include "wire/qmi/qmi.h"

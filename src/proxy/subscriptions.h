@@ -1,7 +1,7 @@
 /* Which indications somebody wants: services and CIDs, as the lists of MBIM 1.0
  * 10.5.29 (DEVICE_SERVICE_SUBSCRIBE_LIST) have them. */
-#ifndef ATT_LINUX_SUBSCRIPTIONS_H
-#define ATT_LINUX_SUBSCRIPTIONS_H
+#ifndef ATT_PROXY_SUBSCRIPTIONS_H
+#define ATT_PROXY_SUBSCRIPTIONS_H
 
 #include <stdbool.h>
 

@@ -1,24 +1,22 @@
 /* See codes.h. */
-#include "linux/codes.h"
-
-#include <string.h>
+#include "proxy/codes.h"
 
 #include "generated/cids.h"
 #include "generated/qmi_messages.h"
 #include "wire/qmi/message.h"
 
-#define DIGITS "0123456789"
-#define TEXT   64u /* bytes of a code as somebody wrote it */
+#define TEXT 64u /* bytes of a code as somebody wrote it */
 
 static const char wrong_pin[] = "a PIN has 4 to 8 digits";
 static const char wrong_puk[] = "a PUK has 8 digits";
 
 static bool has_digits(const char *text, size_t least)
 {
-	const size_t len = strlen(text);
+	size_t len = 0;
 
-	return len >= least && len <= ATT_CODES_MOST &&
-	       strspn(text, DIGITS) == len;
+	while (text[len] >= '0' && text[len] <= '9')
+		len++;
+	return len >= least && len <= ATT_CODES_MOST && text[len] == '\0';
 }
 
 bool att_codes_is_pin(const char *text)
@@ -39,8 +37,7 @@ static bool is_code(const struct att_str *code, size_t least)
 static bool is(const struct mbim_msg *m, unsigned service, uint32_t cid)
 {
 	return m->cid == cid &&
-	       memcmp(&m->service, &mbim_services[service].uuid,
-		      sizeof(m->service)) == 0;
+	       mbim_service_find(&m->service) == &mbim_services[service];
 }
 
 /* What does not decode is for the modem to refuse. */

@@ -2,12 +2,22 @@
  * each has agreed on and wants to be told, and which of its commands are
  * answered here or refused. The modem's channel is the manager's: OPEN, CLOSE
  * and VERSION of a client concern that client alone. */
-#ifndef ATT_LINUX_PROXY_H
-#define ATT_LINUX_PROXY_H
+#ifndef ATT_PROXY_PROXY_H
+#define ATT_PROXY_PROXY_H
 
-#include "linux/manager.h"
-#include "linux/subscriptions.h"
-#include "wire/mbim/cid.h"
+#include "core/core.h"
+#include "proxy/subscriptions.h"
+#include "wire/mbim/msg.h"
+
+/* The modem behind the clients; views that are good as long as it is used. */
+struct att_proxy_modem {
+	const struct att_core_status *core;
+	enum att_want want; /* of the manager's */
+	uint16_t ex;	    /* MBIMEx version of what it, or who speaks for it,
+			       says and hears */
+	const char *advice; /* follows the words of a refusal: how to have the
+			       modem for oneself */
+};
 
 struct att_proxy_client {
 	bool opened;
@@ -18,20 +28,16 @@ struct att_proxy_client {
 	struct att_subscriptions wants, asked;
 };
 
-/* The MBIMEx version of what the modem, or who speaks for it, says and hears.
- */
-uint16_t att_proxy_version(const struct att_manager_status *s);
 /* The channel of a client that begins, or has said CLOSE. */
 void att_proxy_begin(struct att_proxy_client *p);
 /* The status that answers its OPEN, which may be several. */
 uint32_t att_proxy_open(struct att_proxy_client *p,
-			const struct att_manager_status *s,
-			uint32_t max_control);
+			const struct att_proxy_modem *m, uint32_t max_control);
 
 /* True: the command is not the modem's; its answer is *status and the *len
  * bytes in buf, of which there are cap: words where it is refused. */
 bool att_proxy_answers(struct att_proxy_client *p,
-		       const struct att_manager_status *s,
+		       const struct att_proxy_modem *m,
 		       const struct mbim_msg *command, uint32_t *status,
 		       uint8_t *buf, size_t cap, size_t *len);
 
@@ -53,7 +59,8 @@ bool att_proxy_standard(struct att_proxy_client *const *clients, unsigned n);
 
 /* What is to be indicated beside what the manager needs. */
 struct att_proxy_needs {
-	bool sms; /* to attache: what att_sms_mbim_wants says */
+	/* to who has the channel: adds it, 0 or ATT_E_ROOM; NULL: nothing */
+	int (*more)(struct att_subscriptions *all);
 	/* to those who have not chosen: what the modem has of the standard */
 	const struct att_subscriptions *standard;
 };
