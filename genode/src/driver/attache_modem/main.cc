@@ -13,6 +13,7 @@
 #include <timer_session/connection.h>
 #include <trace/timestamp.h>
 
+#include <control.h>
 #include <finder.h>
 #include <ip_session.h>
 #include <modem_slot.h>
@@ -96,6 +97,7 @@ struct Attache::Main : Modem::Action
 	}
 
 	Terminals _terminals { _env, _config_rom, _io_handler };
+	Controls  _controls  { _heap, _recorder, _terminals };
 
 	/**
 	 * What there is while the Usb session is open
@@ -154,6 +156,7 @@ struct Attache::Main : Modem::Action
 	{
 		log("modem ", *_modem);
 		_plugged = true;
+		_controls.plugged(link);
 		_reports.changed();
 		att_recorder_plug(&_recorder, &link, _now);
 	}
@@ -436,6 +439,8 @@ struct Attache::Main : Modem::Action
 			progress |= _modem->update(_now);
 
 		progress |= _update_core();
+		progress |= _controls.update(_now, _config.power ? ATT_WANT_CONNECTED
+		                                                 : ATT_WANT_OFF);
 		progress |= _update_uplinks();
 		return progress;
 	}

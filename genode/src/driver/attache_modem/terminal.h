@@ -74,9 +74,10 @@ class Attache::Terminal_session : public Rpc_object<::Terminal::Session, Termina
 			virtual void terminal_changed() = 0;
 		};
 
-	private:
+		/* what is kept of each direction; a client writes IO_SIZE at once */
+		enum { IO_SIZE = 4096, WRITTEN = IO_SIZE, RECEIVED = 2048 };
 
-		enum { IO_SIZE = 4096, WRITTEN = 2048, RECEIVED = 4096 };
+	private:
 
 		Action  &_action;
 		unsigned const _id;
