@@ -67,7 +67,7 @@ class Attache::Lost_memory::Session_rm : public Env::Local_rm
 {
 	private:
 
-		enum { MAX_REGIONS = 12 };
+		enum { MAX_REGIONS = 16 }; /* half of them serial ports */
 
 		Lost_memory &_lost;
 
