@@ -334,6 +334,28 @@ static void too_long_a_command_stalls(void **state)
 	bus_stop(&b);
 }
 
+/* CLEAR_FEATURE(ENDPOINT_HALT) clears the endpoint it names. */
+static void halted_endpoint_stalls_until_it_is_cleared(void **state)
+{
+	struct bus b;
+	const uint8_t ep = 0x81;
+
+	(void)state;
+	bus_start(&b, NULL);
+	assert_false(sim_modem_command(sim_usb_modem_modem(b.u), "halt", 0));
+	assert_int_equal(b.d->in(b.d->ctx, ep, b.data, 64), SIM_USB_NAK);
+	assert_true(sim_modem_command(sim_usb_modem_modem(b.u), "halt notify",
+				      b.now));
+	assert_int_equal(b.d->in(b.d->ctx, ep, b.data, 64), SIM_USB_STALL);
+	assert_int_equal(request(&b, 0x82, 0x00, 0, ep, 2), 2);
+	assert_int_equal(b.data[0], 1);
+	assert_int_equal(request(&b, 0x02, 0x01, 0, 0x82, 0), 0);
+	assert_int_equal(b.d->in(b.d->ctx, ep, b.data, 64), SIM_USB_STALL);
+	assert_int_equal(request(&b, 0x02, 0x01, 0, ep, 0), 0);
+	assert_int_equal(b.d->in(b.d->ctx, ep, b.data, 64), SIM_USB_NAK);
+	bus_stop(&b);
+}
+
 static void reset_function_closes_it(void **state)
 {
 	struct bus b;
@@ -466,6 +488,7 @@ int main(void)
 		cmocka_unit_test(
 			mute_modem_announces_nothing_until_its_function_is_reset),
 		cmocka_unit_test(too_long_a_command_stalls),
+		cmocka_unit_test(halted_endpoint_stalls_until_it_is_cleared),
 		cmocka_unit_test(reset_function_closes_it),
 		cmocka_unit_test(open_may_need_the_ntb_input_size),
 		cmocka_unit_test(at_port_answers_with_dtr),

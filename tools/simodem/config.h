@@ -55,6 +55,13 @@ struct sim_fault {
 
 /* --- what lasts ----------------------------------------------------------- */
 
+/* Endpoints of a modem on a USB bus. */
+enum sim_endpoint {
+	SIM_ENDPOINT_IN = 1 << 0,
+	SIM_ENDPOINT_OUT = 1 << 1,
+	SIM_ENDPOINT_NOTIFY = 1 << 2
+};
+
 /* What a host does to mend a modem, from what costs least: each mends what
  * those before it mend. */
 enum sim_remedy {

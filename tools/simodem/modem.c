@@ -219,6 +219,11 @@ void sim_modem_on_plug(struct sim_modem *m, sim_plug *fn, void *ctx)
 	m->world.plug_ctx = ctx;
 }
 
+uint8_t *sim_modem_halted(struct sim_modem *m)
+{
+	return &m->world.halted;
+}
+
 /* --- datagrams -------------------------------------------------------------
  */
 

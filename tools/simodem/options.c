@@ -451,9 +451,10 @@ static void help(void)
 		printf("%*s%s\n", n < 29 ? 29 - n : 1, "", options[i].help);
 	}
 	printf("\nCommands, one a line: unplug, plug, network on|off, "
-	       "sim in|out, detach,\ndisconnect SESSION, signal RSSI, "
-	       "cell ID, readdress SESSION [silently],\nfail FAILURE [REMEDY], "
-	       "heal, restart, forget,\nping on|off, dns on|off, "
+	       "sim in|out, detach,\nhalt in|out|notify, disconnect SESSION, "
+	       "signal RSSI, cell ID,\nreaddress SESSION [silently], "
+	       "fail FAILURE [REMEDY], heal, restart,\nforget, ping on|off, "
+	       "dns on|off, "
 	       "sms [flash] NUMBER TEXT, sms pdu HEX,\nussd ask TEXT, "
 	       "ussd notify TEXT, ussd end, count.\nBehind "
 	       "\"modem 2 \", for the second modem.\n");

@@ -62,6 +62,9 @@ void sim_modem_expire(struct sim_modem *m, uint64_t now_ms);
  * commands; called from within sim_modem_*: it has to do it later. */
 typedef void sim_plug(void *ctx, bool in);
 void sim_modem_on_plug(struct sim_modem *m, sim_plug *plug, void *ctx);
+/* The endpoints (enum sim_endpoint) that a command has halted; the USB function
+ * clears the bits. */
+uint8_t *sim_modem_halted(struct sim_modem *m);
 /* Carry out one line ("network off", "sim in", "disconnect 0", "unplug"...).
  * False: no such command. */
 bool sim_modem_command(struct sim_modem *m, const char *line, uint64_t now_ms);

@@ -36,6 +36,7 @@ static int set_configuration(struct sim_usb_modem *u, const struct setup *s,
 	u->configuration = (uint8_t)s->value;
 	u->control_alt = u->data_alt = 0;
 	u->notified = 0;
+	*sim_modem_halted(u->modem) = 0;
 	sim_usb_data_reset(u);
 	sim_modem_reset(u->modem, u->now(u->now_ctx));
 	return 0;
@@ -67,6 +68,7 @@ static int set_interface(struct sim_usb_modem *u, const struct setup *s,
 	if (s->index != l->data_interface || s->value > l->data_alt)
 		return SIM_USB_STALL;
 	u->data_alt = (uint8_t)s->value;
+	*sim_modem_halted(u->modem) &= SIM_ENDPOINT_NOTIFY;
 	if (s->value == 0)
 		sim_usb_data_reset(u);
 	return 0;
@@ -86,24 +88,40 @@ static int get_interface(struct sim_usb_modem *u, const struct setup *s,
 	return 1;
 }
 
-/* Nothing of ours ever halts: clearing is taken, the status is "no". */
+static uint8_t endpoint_at(const struct sim_usb_modem *u, unsigned address)
+{
+	const struct sim_usb_layout *l = &u->config.usb;
+
+	return address == l->ep_in	 ? SIM_ENDPOINT_IN
+	       : address == l->ep_out	 ? SIM_ENDPOINT_OUT
+	       : address == l->ep_notify ? SIM_ENDPOINT_NOTIFY
+					 : 0;
+}
+
+static bool is_halted(const struct sim_usb_modem *u, unsigned address)
+{
+	return (*sim_modem_halted(u->modem) & endpoint_at(u, address)) != 0;
+}
+
+/* ENDPOINT_HALT; of a device and an interface there is nothing to clear. */
 static int clear_feature(struct sim_usb_modem *u, const struct setup *s,
 			 uint8_t *data)
 {
-	(void)u;
-	(void)s;
 	(void)data;
+	if ((s->type & 0x1f) == 2 && s->value == 0)
+		*sim_modem_halted(u->modem) &=
+			(uint8_t)~endpoint_at(u, s->index);
 	return 0;
 }
 
 static int get_status(struct sim_usb_modem *u, const struct setup *s,
 		      uint8_t *data)
 {
-	static const uint8_t none[2] = {0, 0};
+	bool halted = (s->type & 0x1f) == 2 && is_halted(u, s->index);
+	const uint8_t status[2] = {halted, 0};
 	int len = s->length < 2 ? s->length : 2;
 
-	(void)u;
-	memcpy(data, none, (size_t)len);
+	memcpy(data, status, (size_t)len);
 	return len;
 }
 
@@ -378,6 +396,8 @@ static int out(void *ctx, uint8_t ep, const uint8_t *data, size_t len, bool zlp)
 {
 	struct sim_usb_modem *u = ctx;
 
+	if (is_halted(u, ep))
+		return SIM_USB_STALL;
 	if (ep == u->config.usb.ep_at_out &&
 	    is_at(u, u->config.usb.at_interface))
 		return sim_usb_at_out(u, data, len);
@@ -392,6 +412,8 @@ static int in(void *ctx, uint8_t ep, uint8_t *data, size_t cap)
 	struct sim_usb_modem *u = ctx;
 	int len;
 
+	if (is_halted(u, ep))
+		return SIM_USB_STALL;
 	if (ep == u->config.usb.ep_notify)
 		return notify(u, data, cap);
 	if (ep == u->config.usb.ep_at_in &&
@@ -430,6 +452,7 @@ static void power_up(struct sim_usb_modem *u)
 	u->configuration = 1;
 	u->control_alt = u->data_alt = 0;
 	u->notified = 0;
+	*sim_modem_halted(u->modem) = 0;
 	sim_usb_data_reset(u);
 }
 

@@ -268,6 +268,7 @@ struct sim_world {
 	/* By hand: it is as after power-up, or the host's channel is closed,
 	 * and nobody says so. Whoever commands does it. */
 	bool restarts, forgets;
+	uint8_t halted; /* enum sim_endpoint */
 };
 
 /* The world tells; a face pulls. False: there is no fact left. Every call below

@@ -65,6 +65,20 @@ static bool plug(struct sim_world *w, const char *arg, uint64_t now_ms)
 	return arg[0] == '\0';
 }
 
+static bool halt(struct sim_world *w, const char *arg, uint64_t now_ms)
+{
+	int in = word(arg, "in", "out"), notify = word(arg, "notify", "");
+	uint8_t endpoint = in == 1	 ? SIM_ENDPOINT_IN
+			   : in == 0	 ? SIM_ENDPOINT_OUT
+			   : notify == 1 ? SIM_ENDPOINT_NOTIFY
+					 : 0;
+
+	(void)now_ms;
+	if (w != NULL)
+		w->halted |= endpoint;
+	return endpoint != 0;
+}
+
 static bool network(struct sim_world *w, const char *arg, uint64_t now_ms)
 {
 	int on = word(arg, "on", "off");
@@ -217,6 +231,7 @@ static const struct {
 } commands[] = {
 	{"unplug", unplug},
 	{"plug", plug},
+	{"halt", halt},
 	{"network", network},
 	{"sim", sim},
 	{"detach", detach},
