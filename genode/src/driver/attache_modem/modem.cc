@@ -107,6 +107,9 @@ void Modem::_fail(int err)
 
 void Modem::_submit(Owner owner, usb_req const &req)
 {
+	if (req.kind == USB_CLEAR_HALT && owner != Owner::BRINGUP)
+		log(*this, ": endpoint ", Hex(req.index), " stalled");
+
 	_owner  = owner;
 	_req    = standard_request(req);
 	_actual = 0;
@@ -132,7 +135,7 @@ void Modem::_control_done(int result)
 		return;
 	case Owner::CLEAR_RX:
 	case Owner::CLEAR_TX:
-		(_owner == Owner::CLEAR_RX ? _rx_pipe : _tx_pipe).halted = false;
+		(_owner == Owner::CLEAR_RX ? _rx_pipe : _tx_pipe).cleared();
 		if (result < 0)
 			_fail(ATT_E_IO);
 		return;

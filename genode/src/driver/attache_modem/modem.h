@@ -93,22 +93,26 @@ class Attache::Modem : Noncopyable
 
 			Kind     const kind;
 			unsigned const index;
+			unsigned const clears; /* of its pipe before */
 
 			Stream_urb(Usb::Interface &iface, Usb::Endpoint ep, Kind kind,
-			           unsigned index, size_t size)
+			           unsigned index, size_t size, unsigned clears = 0)
 			:
 				Usb::Interface::Urb(iface, ep, kind == NOTIFY ? Packet::IRQ
 				                                              : Packet::BULK,
 				                    size, 0),
-				kind(kind), index(index)
+				kind(kind), index(index), clears(clears)
 			{ }
 		};
 
 		struct Pipe
 		{
 			bool     halted = false;
+			unsigned clears = 0;
 			unsigned errors = 0;
 			Msec     paused = 0; /* until then, after an error */
+
+			void cleared() { halted = false; clears++; }
 		};
 
 		Env       &_env;
@@ -187,7 +191,7 @@ class Attache::Modem : Noncopyable
 		bool _next_up();
 		bool _clear_halt(Owner, Pipe const &, uint8_t address);
 		void _wdm_done(int result);
-		void _pipe_done(Pipe &, int err);
+		void _pipe_done(Pipe &, unsigned clears, int err);
 		void _submit_reset();
 		bool _sending() const;
 

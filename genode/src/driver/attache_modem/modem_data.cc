@@ -71,12 +71,24 @@ int Modem::data_format(att_data_format const &format)
 }
 
 
-void Modem::_pipe_done(Pipe &pipe, int err)
+/**
+ * How a transfer of 'pipe' ended
+ *
+ * All transfers that are under way stall with the first one. The host says so of
+ * some when the halt is cleared already. To clear it once more would make device and
+ * host disagree about the data toggle.
+ *
+ * \param clears  the pipe's number of them when it began
+ */
+void Modem::_pipe_done(Pipe &pipe, unsigned clears, int err)
 {
 	if (err >= 0) {
 		pipe.errors = 0;
 		return;
 	}
+	if (err == ATT_E_STALL && clears != pipe.clears)
+		return;
+
 	if (err == ATT_E_GONE || ++pipe.errors >= MAX_ERRORS) {
 		_fail(err);
 		return;
@@ -107,15 +119,17 @@ bool Modem::_schedule_data()
 	for (unsigned i = 0; i < NUM_RX && _ready(_rx_pipe); i++) {
 		if (_rx[i].constructed())
 			continue;
-		_rx[i].construct(iface, in, Stream_urb::RX, i, size);
+		_rx[i].construct(iface, in, Stream_urb::RX, i, size, _rx_pipe.clears);
 		progress = true;
 	}
 
 	bulk_transfer tx { };
 	while (_ready(_tx_pipe) && bulk_next(&_bulk, &tx)) {
-		_tx[tx.index].construct(iface, out, Stream_urb::TX, tx.index, size_t(tx.len));
+		_tx[tx.index].construct(iface, out, Stream_urb::TX, tx.index, size_t(tx.len),
+		                        _tx_pipe.clears);
 		if (tx.zlp)
-			_tx_end[tx.index].construct(iface, out, Stream_urb::TX_END, tx.index, 0u);
+			_tx_end[tx.index].construct(iface, out, Stream_urb::TX_END, tx.index, 0u,
+			                            _tx_pipe.clears);
 		progress = true;
 	}
 	return progress;
@@ -148,7 +162,7 @@ Constructible<Modem::Stream_urb> &Modem::_slot(Stream_urb const &urb)
 void Modem::_stream_done(Stream_urb const &urb, Return ret, att_bytes notification)
 {
 	Stream_urb::Kind const kind  = urb.kind;
-	unsigned         const index = urb.index;
+	unsigned         const index = urb.index, clears = urb.clears;
 	int              const err   = _result(ret, 0);
 
 	_slot(urb).destruct();
@@ -159,13 +173,13 @@ void Modem::_stream_done(Stream_urb const &urb, Return ret, att_bytes notificati
 			_fail(fatal);
 		return;
 	case Stream_urb::RX:
-		_pipe_done(_rx_pipe, err);
+		_pipe_done(_rx_pipe, clears, err);
 		return;
 	case Stream_urb::TX:
 	case Stream_urb::TX_END:
 		if (!_tx[index].constructed() && !_tx_end[index].constructed())
 			bulk_done(&_bulk, index, _now*1000);
-		_pipe_done(_tx_pipe, err);
+		_pipe_done(_tx_pipe, clears, err);
 		return;
 	}
 }
