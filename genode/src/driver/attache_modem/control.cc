@@ -92,33 +92,37 @@ void Control::_answer_channel(mbim_msg const &msg, att_proxy_modem const &modem)
 }
 
 
-void Control::_answer_command(mbim_msg const &command, att_proxy_modem const &modem)
+/**
+ * What the modem is to indicate: to all clients, and to the manager
+ */
+int Control::_subscribe(mbim_msg const &command, Surroundings const &around,
+                        uint8_t *buf, size_t cap)
 {
-	uint32_t status = MBIM_STATUS_NONE;
-	size_t   len    = 0;
+	static att_subscriptions const nothing { };
 
-	if (att_proxy_configures(&command)) {
-		_put_done(command, MBIM_STATUS_NONE, 0);
-		return;
-	}
-	if (att_proxy_answers(&_proxy, &modem, &command, &status, _body(), _body_cap(), &len)) {
-		_put_done(command, status, len);
-		return;
-	}
-	if (att_proxy_subscribes(&command)) {
-		_put_words(command, MBIM_STATUS_NO_DEVICE_SUPPORT,
-		           "what is indicated is the driver's choice");
-		return;
-	}
-	if (of_service(command, MBIM_SERVICE_QMI)) {
-		_put_words(command, MBIM_STATUS_NO_DEVICE_SUPPORT,
-		           "no QMI inside MBIM is carried here");
-		return;
-	}
+	att_proxy_needs const needs { .more = nullptr, .standard = &nothing };
 
-	int const body_len = att_proxy_translate(
-		&command, command.code ? MBIM_KIND_SET : MBIM_KIND_QUERY, _proxy.ex, modem.ex,
-		_request + MBIM_MSG_COMMAND_BODY, sizeof(_request) - MBIM_MSG_COMMAND_BODY);
+	if (command.body.len > sizeof(_list))
+		return ATT_E_ROOM;
+
+	_list_len = command.body.len;
+	if (_list_len)
+		Genode::memcpy(_list, command.body.p, _list_len);
+
+	return att_proxy_subscribe(&_proxy, command.body, around.clients, around.num_clients,
+	                           &needs, buf, cap);
+}
+
+
+void Control::_ask_modem(mbim_msg const &command, Surroundings const &around)
+{
+	uint8_t * const body = _request + MBIM_MSG_COMMAND_BODY;
+	size_t    const cap  = sizeof(_request) - MBIM_MSG_COMMAND_BODY;
+
+	int const body_len = att_proxy_subscribes(&command)
+		? _subscribe(command, around, body, cap)
+		: att_proxy_translate(&command, command.code ? MBIM_KIND_SET : MBIM_KIND_QUERY,
+		                      _proxy.ex, around.modem.ex, body, cap);
 
 	int const request_len = body_len < 0 ? body_len : mbim_msg_encode_command(
 		_request, sizeof(_request), 1, &command.service, command.cid, command.code,
@@ -137,7 +141,30 @@ void Control::_answer_command(mbim_msg const &command, att_proxy_modem const &mo
 }
 
 
-void Control::_answer(att_bytes message, att_proxy_modem const &modem)
+void Control::_answer_command(mbim_msg const &command, Surroundings const &around)
+{
+	uint32_t status = MBIM_STATUS_NONE;
+	size_t   len    = 0;
+
+	if (att_proxy_configures(&command)) {
+		_put_done(command, MBIM_STATUS_NONE, 0);
+		return;
+	}
+	if (att_proxy_answers(&_proxy, &around.modem, &command, &status, _body(), _body_cap(), &len)) {
+		_put_done(command, status, len);
+		return;
+	}
+	if (of_service(command, MBIM_SERVICE_QMI)) {
+		_put_words(command, MBIM_STATUS_NO_DEVICE_SUPPORT,
+		           "no QMI inside MBIM is carried here");
+		return;
+	}
+
+	_ask_modem(command, around);
+}
+
+
+void Control::_answer(att_bytes message, Surroundings const &around)
 {
 	mbim_msg msg { };
 
@@ -147,9 +174,9 @@ void Control::_answer(att_bytes message, att_proxy_modem const &modem)
 		return;
 	}
 	switch (msg.type) {
-	case MBIM_MSG_COMMAND: _answer_command(msg, modem); return;
+	case MBIM_MSG_COMMAND: _answer_command(msg, around); return;
 	case MBIM_MSG_OPEN:
-	case MBIM_MSG_CLOSE:   _answer_channel(msg, modem); return;
+	case MBIM_MSG_CLOSE:   _answer_channel(msg, around.modem); return;
 	}
 }
 
@@ -157,7 +184,7 @@ void Control::_answer(att_bytes message, att_proxy_modem const &modem)
 /**
  * One message at a time, the next one waits for the answer
  */
-bool Control::_input(Terminal_session &session, att_proxy_modem const &modem)
+bool Control::_input(Terminal_session &session, Surroundings const &around)
 {
 	bool progress = false;
 
@@ -169,7 +196,7 @@ bool Control::_input(Terminal_session &session, att_proxy_modem const &modem)
 		int const result = mbim_frag_rx_get(&_rx, 0, &message, &fault);
 
 		if (result > 0)
-			_answer(message, modem);
+			_answer(message, around);
 		else if (result < 0)
 			_put_simple(uint32_t(MBIM_MSG_FUNCTION_ERROR),
 			            fault.code ? fault.transaction : _rx.transaction,
@@ -187,11 +214,11 @@ bool Control::_input(Terminal_session &session, att_proxy_modem const &modem)
 }
 
 
-bool Control::update(Terminal_session &session, att_proxy_modem const &modem)
+bool Control::update(Terminal_session &session, Surroundings const &around)
 {
 	bool progress = _output(session);
 
-	progress |= _input(session, modem);
+	progress |= _input(session, around);
 	progress |= _output(session);
 	return progress;
 }
@@ -204,6 +231,8 @@ bool Control::update(Terminal_session &session, att_proxy_modem const &modem)
 void Control::refused(int err)
 {
 	_ask = Ask::NONE;
+	if (att_proxy_subscribes(&_command))
+		att_proxy_subscribed(&_proxy, MBIM_STATUS_FAILURE);
 	_put_done(_command, err == ATT_E_STATE ? MBIM_STATUS_NOT_INITIALIZED
 	                                       : MBIM_STATUS_FAILURE, 0);
 }
@@ -219,6 +248,14 @@ void Control::heard(att_heard const &heard, uint16_t ex)
 		return;
 	}
 	_ask = Ask::NONE;
+
+	if (att_proxy_subscribes(&_command)) {
+		att_proxy_subscribed(&_proxy, msg.code);
+
+		/* its own list, not that of all */
+		if (!msg.code)
+			msg.body = att_bytes_of(_list, _list_len);
+	}
 
 	/* a refusal without a body has no fields to translate */
 	int const len = msg.code && !msg.body.len ? 0

@@ -37,6 +37,16 @@ class Attache::Control : Noncopyable
 
 		enum { REQUEST = 4096, ANSWER = MBIM_MESSAGE_MAX };
 
+		/**
+		 * The modem, and all clients of its channel
+		 */
+		struct Surroundings
+		{
+			att_proxy_modem   modem;
+			att_proxy_client *clients[Terminals::MAX];
+			unsigned          num_clients;
+		};
+
 	private:
 
 		/* a fragment has to fit into what the session keeps */
@@ -60,6 +70,10 @@ class Attache::Control : Noncopyable
 		uint8_t  _request[REQUEST] { };
 		size_t   _request_len = 0;
 
+		/* that it subscribes with */
+		uint8_t _list[1024] { };
+		size_t  _list_len = 0;
+
 		/* a message to the client, and how much of it was sent */
 		uint8_t  _out[ANSWER] { };
 		size_t   _out_len  = 0;
@@ -73,10 +87,12 @@ class Attache::Control : Noncopyable
 		void _put_done(mbim_msg const &, uint32_t status, size_t len);
 		void _put_words(mbim_msg const &, uint32_t status, char const *);
 
+		int  _subscribe(mbim_msg const &, Surroundings const &, uint8_t *, size_t);
+		void _ask_modem(mbim_msg const &, Surroundings const &);
 		void _answer_channel(mbim_msg const &, att_proxy_modem const &);
-		void _answer_command(mbim_msg const &, att_proxy_modem const &);
-		void _answer(att_bytes, att_proxy_modem const &);
-		bool _input(Terminal_session &, att_proxy_modem const &);
+		void _answer_command(mbim_msg const &, Surroundings const &);
+		void _answer(att_bytes, Surroundings const &);
+		bool _input(Terminal_session &, Surroundings const &);
 		bool _output(Terminal_session &);
 
 	public:
@@ -86,9 +102,14 @@ class Attache::Control : Noncopyable
 		unsigned session() const { return _session; }
 
 		/**
+		 * Where the client stands with the modem, as others have to know
+		 */
+		att_proxy_client &proxy() { return _proxy; }
+
+		/**
 		 * Move what there is to move
 		 */
-		bool update(Terminal_session &, att_proxy_modem const &);
+		bool update(Terminal_session &, Surroundings const &);
 
 		/**
 		 * The modem is to be asked, until 'asked' or 'heard' is called

@@ -154,16 +154,23 @@ bool Controls::update(Msec now, att_want want)
 	_follow_channel();
 	_follow_sessions();
 
-	att_proxy_modem const modem { .core   = &_status,
-	                              .want   = want,
-	                              .ex     = _status.ex_version,
-	                              .advice = "" };
+	Control::Surroundings around { };
+
+	around.modem = { .core   = &_status,
+	                 .want   = want,
+	                 .ex     = _status.ex_version,
+	                 .advice = "" };
+
+	for (Control *control : _controls)
+		if (control)
+			around.clients[around.num_clients++] = &control->proxy();
+
 	bool progress = false;
 
 	for (unsigned i = 0; i < Terminals::MAX; i++) {
 		if (!_controls[i] || !_session(i))
 			continue;
-		progress |= _controls[i]->update(*_session(i), modem);
+		progress |= _controls[i]->update(*_session(i), around);
 		if (_controls[i]->due())
 			progress |= _ask(*_controls[i], now);
 	}
