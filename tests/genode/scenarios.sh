@@ -70,7 +70,8 @@ reason_of() {
 }
 
 # What the component recorded: the same goes on here, and the transitions are those
-# that the LOG has. The run tool ends the component, so the trace has no end.
+# that the LOG has, the first of them if the file system was lost. The run tool ends
+# the component, so the trace has no end.
 replays() {
 	local trace=$GENODE_BUILD_DIR/var/run/$1/genode/trace/modem.pcapng
 	local attache=$ATTACHE_BUILD/tools/attache/attache
@@ -80,7 +81,10 @@ replays() {
 	"$attache" trace show "$trace" >"$out/shown" 2>"$out/said" || return 1
 	grep -oE '^\+[0-9.]+ [a-z]+ [a-z_]+ --.*' "$out/shown" >"$out/got"
 	sed -nE 's/\r$//; s/^\[init -> attache_modem\] (\+[0-9.]+ .* --.*)/\1/p' \
-		"$out/$1" | diff - "$out/got" >"$out/said"
+		"$out/$1" >"$out/logged"
+	[[ $1 != *_lost ]] ||
+		sed -i "$(wc -l <"$out/got")q" "$out/logged"
+	[ -s "$out/got" ] && diff "$out/logged" "$out/got" >"$out/said"
 }
 
 [ -n "$reason" ] || use_repository
@@ -92,7 +96,7 @@ for script in genode/run/*.run; do
 		continue
 	fi
 	skip_or "genode_runs_$name" run_script "$name"
-	case $name in *_trace*)
+	case $name in attache_modem_trace | *_trace_lost | *_trace_qmi)
 		skip_or "linux_replays_$name" replays "$name"
 		;;
 	esac

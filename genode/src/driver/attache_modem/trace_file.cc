@@ -84,12 +84,26 @@ void Trace_file::_end(Error error)
 	static char const * const words[] {
 		"", "the file system takes less than the modem says",
 		"a record is too long", "the file cannot be made",
-		"the file system did not take all", "the file system is gone" };
+		"the file system did not take all", "the file system is gone",
+		"the file system does not answer" };
 
 	_error        = error;
 	_memory.trace.error = (int)error;
 	_used         = 0;
 	warning("the trace '", _attr.name, "' has ended: ", words[(unsigned)error]);
+}
+
+
+/**
+ * What 'move' and 'unlink' throw if there is no file, depends on the file system
+ */
+bool Trace_file::_exists(Name const &name)
+{
+	File_system::Connection &fs = _session->fs;
+
+	try { fs.close(fs.node(Name("/", name).string())); }
+	catch (File_system::Lookup_failed) { return false; }
+	return true;
 }
 
 
@@ -100,9 +114,9 @@ void Trace_file::_rename(unsigned n)
 {
 	Name const from = n ? Name(_attr.name, ".", n) : _attr.name;
 
-	try { _session->fs.move(_session->dir, from.string(),
-	                        _session->dir, Name(_attr.name, ".", n + 1).string()); }
-	catch (File_system::Lookup_failed) { }
+	if (_exists(from))
+		_session->fs.move(_session->dir, from.string(),
+		                  _session->dir, Name(_attr.name, ".", n + 1).string());
 }
 
 
@@ -117,9 +131,8 @@ void Trace_file::_create()
 	for (unsigned n = _attr.files; n > 0; n--)
 		_rename(n - 1);
 
-	if (!_attr.files)
-		try { fs.unlink(_session->dir, _attr.name.string()); }
-		catch (File_system::Lookup_failed) { }
+	if (!_attr.files && _exists(_attr.name))
+		fs.unlink(_session->dir, _attr.name.string());
 
 	_session->file = fs.file(_session->dir, _attr.name.string(), File_system::WRITE_ONLY, true);
 	_created       = true;
@@ -159,6 +172,7 @@ void Trace_file::_acknowledged()
 
 		tx.release_packet(packet);
 		_in_flight--;
+		_late = NEVER;
 		if (!whole && _error == Error::NONE)
 			_end(Error::WRITE);
 	}
@@ -187,7 +201,7 @@ void Trace_file::_drain()
 }
 
 
-void Trace_file::_work()
+void Trace_file::_work(Msec now)
 {
 	if (!_session.constructed()) {
 		_session.construct(_opened_env, _alloc);
@@ -195,6 +209,8 @@ void Trace_file::_work()
 		_create();
 	}
 	_drain();
+
+	_late = _in_flight ? min(_late, now + ANSWER_MS) : NEVER;
 }
 
 
@@ -211,14 +227,21 @@ void Trace_file::update(Msec now)
 		_end(Error::GONE);
 	}
 
-	if (_error != Error::NONE)
+	if (_late <= now && _error == Error::NONE && !_session->fs.tx()->ack_avail())
+		_end(Error::SILENT);
+
+	if (_error != Error::NONE && _session.constructed()) {
+		_opened_env.silent = _in_flight && (_error == Error::SILENT || _error == Error::QUEUE_FULL);
 		_session.destruct();
+		_late = NEVER;
+	}
 
 	if (_error != Error::NONE || !_request.open())
 		return;
 
-	try { _work(); }
-	catch (Genode::Exception &) { _end(Error::CREATE); }
+	/* the exceptions of 'File_system' do not tell that they are 'Genode::Exception's */
+	try { _work(now); }
+	catch (...) { _end(Error::CREATE); }
 }
 
 

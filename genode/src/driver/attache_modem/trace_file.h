@@ -53,10 +53,12 @@ class Attache::Trace_file : Noncopyable
 			MAX_PACKET  = 8*1024,
 		};
 
+		enum : Msec { ANSWER_MS = 10000 }; /* in which a packet is acknowledged */
+
 		/* in front of the bytes in the queue; a new file has none */
 		struct Head { uint64_t at; size_t len; bool new_file; };
 
-		enum class Error { NONE, QUEUE_FULL, RECORD, CREATE, WRITE, GONE };
+		enum class Error { NONE, QUEUE_FULL, RECORD, CREATE, WRITE, GONE, SILENT };
 
 		Allocator                      &_alloc;
 		Attr                      const _attr;
@@ -81,6 +83,7 @@ class Attache::Trace_file : Noncopyable
 		Constructible<File_system_session> _session { };
 		bool                               _created = false;
 		unsigned                           _in_flight = 0; /* packets */
+		Msec                               _late = NEVER; /* the server is silent then */
 		Error                              _error = Error::NONE;
 
 		/* too much for the place where the object is, all zeros at first */
@@ -101,12 +104,13 @@ class Attache::Trace_file : Noncopyable
 
 		int _append(Head const &, uint8_t const *);
 		void _end(Error);
+		bool _exists(Name const &);
 		void _rename(unsigned from);
 		void _create();
 		bool _submit(Head const &);
 		void _acknowledged();
 		void _drain();
-		void _work();
+		void _work(Msec now);
 
 		static int _write(void *, uint64_t, uint8_t const *, size_t);
 		static int _next(void *);
@@ -133,7 +137,7 @@ class Attache::Trace_file : Noncopyable
 		 */
 		void update(Msec now);
 
-		Msec deadline() const { return _request.deadline(); }
+		Msec deadline() const { return min(_request.deadline(), _late); }
 
 };
 
