@@ -58,6 +58,9 @@ reason_of() {
 	attache_modem_trace*)
 		[ "${KERNEL:-linux}" = linux ] || echo "needs the file system lx_fs"
 		;;
+	attache_modem_resumed)
+		[ "${KERNEL:-linux}" = linux ] || echo "needs signals of Linux"
+		;;
 	attache_modem_hardware)
 		echo "needs a modem and a SIM"
 		;;

@@ -152,6 +152,11 @@ class Attache::Ip_session : Noncopyable
 		}
 
 		/**
+		 * Nobody ran for a while, nor did the router
+		 */
+		void resumed() { if (open()) _uplink->resumed(); }
+
+		/**
 		 * A datagram from the modem
 		 */
 		void submit(att_bytes datagram)

@@ -127,6 +127,10 @@ struct Attache::Main : Modem::Action
 	enum : Msec { CHECK_MS = 10*1000 };
 	Msec _check_at = 0;
 
+	/* when the timer was to end; much later, the host was suspended */
+	enum : Msec { SUSPENDED_MS = 3000 };
+	Msec _timer_at = NEVER;
+
 	bool _config_lost = false;
 
 	Reports::Links _links() const
@@ -426,6 +430,7 @@ struct Attache::Main : Modem::Action
 		else if (_usb_host.constructed())
 			at = min(at, _usb_host->finder.deadline());
 
+		_timer_at = at;
 		if (at != NEVER)
 			_timer.trigger_once(at > _now ? (at - _now)*1000 : 1);
 	}
@@ -445,6 +450,27 @@ struct Attache::Main : Modem::Action
 		return progress;
 	}
 
+	/**
+	 * What did not come while the host was suspended gets its time anew
+	 */
+	void _notice_resume()
+	{
+		if (_now < SUSPENDED_MS || _now - SUSPENDED_MS < _timer_at)
+			return;
+
+		log("resumed, ", (_now - _timer_at)/1000, " s late");
+		_timer_at = NEVER;
+		_check_at = _now + CHECK_MS;
+
+		if (_modem.constructed())
+			_modem->resumed(_now);
+		_for_each_session([&] (Ip_session &session) { session.resumed(); });
+
+		att_observation resumed { };
+		resumed.what = ATT_OBSERVED_RESUMED;
+		att_recorder_observe(&_recorder, &resumed, _now);
+	}
+
 	/*
 	 * With a steady flow of packets there is always something to move, which
 	 * must not keep other signals and the time away.
@@ -454,6 +480,7 @@ struct Attache::Main : Modem::Action
 		enum { MAX_ROUNDS = 32 };
 
 		_now = _timer.elapsed_ms();
+		_notice_resume();
 		_check_sessions();
 		_follow_usb_host();
 		_for_each_session([&] (Ip_session &session) { session.update(_now); });

@@ -261,6 +261,15 @@ class Attache::Modem : Noncopyable
 		bool host_silent() const { return _late <= _now; }
 
 		/**
+		 * Nobody ran for a while, nor did the USB host
+		 */
+		void resumed(Msec now)
+		{
+			if (_late != NEVER)
+				_late = now + HOST_SILENT_MS;
+		}
+
+		/**
 		 * Submit and complete transfers
 		 *
 		 * \return true if there may be more to do

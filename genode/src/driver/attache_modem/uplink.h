@@ -156,6 +156,11 @@ class Attache::Uplink : Noncopyable
 			return true;
 		}
 
+		/**
+		 * The time since the last call of 'answers' means nothing
+		 */
+		void resumed() { _doubted = false; }
+
 		Link_layer       &link_layer()       { return _link_layer; }
 		Link_layer const &link_layer() const { return _link_layer; }
 
