@@ -15,7 +15,7 @@
 
 #include <control.h>
 #include <finder.h>
-#include <ip_session.h>
+#include <ip_sessions.h>
 #include <modem_slot.h>
 #include <opened_env.h>
 #include <reports.h>
@@ -81,20 +81,7 @@ struct Attache::Main : Modem::Action
 	uint8_t _message[4096] { };
 	size_t  _message_len = 0;
 
-	/* all that there may be, as the opener knows its requests from the start */
-	Constructible<Ip_session> _sessions[ATT_CORE_SESSIONS] { };
-
-	void _construct_sessions()
-	{
-		for (unsigned i = 0; i < ATT_CORE_SESSIONS; i++)
-			_sessions[i].construct(_env, _heap, _lost_memory, _opener, _io_handler, i);
-	}
-
-	void _for_each_session(auto const &fn)
-	{
-		for (auto &session : _sessions)
-			fn(*session);
-	}
+	Ip_sessions _sessions { _env, _heap, _lost_memory, _opener, _io_handler };
 
 	Terminals _terminals { _env, _config_rom, _io_handler };
 	Controls  _controls  { _heap, _recorder, _terminals };
@@ -133,16 +120,7 @@ struct Attache::Main : Modem::Action
 
 	bool _config_lost = false;
 
-	Reports::Links _links() const
-	{
-		Reports::Links links { };
-
-		links.n = _config.core.n_sessions;
-		for (unsigned i = 0; i < links.n; i++)
-			links.link[i] = _sessions[i]->status();
-
-		return links;
-	}
+	Links _links() const { return _sessions.links(_config.core.n_sessions); }
 
 	Surroundings _surroundings()
 	{
@@ -174,7 +152,7 @@ struct Attache::Main : Modem::Action
 	void modem_datagram(flow stream, att_bytes datagram) override
 	{
 		if (!stream.service && stream.id < ATT_CORE_SESSIONS)
-			_sessions[stream.id]->submit(datagram);
+			_sessions[stream.id].submit(datagram);
 	}
 
 	bool modem_present(Modem::Name const &name) override
@@ -236,7 +214,7 @@ struct Attache::Main : Modem::Action
 
 		(void)_usb_host_alive();
 
-		_for_each_session([&] (Ip_session &session) { session.check(); });
+		_sessions.for_each([&] (Ip_session &session) { session.check(); });
 	}
 
 	void _follow_usb_host()
@@ -304,7 +282,7 @@ struct Attache::Main : Modem::Action
 		Ip_session::Label const label { id ? _config.core.session[id].name : "" };
 
 		Net::Mac_address const mac =
-			_sessions[id]->mac(_config.mac, *status.device_id ? status.device_id
+			_sessions[id].mac(_config.mac, *status.device_id ? status.device_id
 			                                                  : _modem->name().string(),
 			                   label);
 		if (!id)
@@ -319,11 +297,11 @@ struct Attache::Main : Modem::Action
 		if (ip)
 			_choose_mac(id);
 
-		_sessions[id]->link(ip);
+		_sessions[id].link(ip);
 
 		/* the router's configuration comes before the session that it is about */
 		_reports.link(_config, _links(), id);
-		_sessions[id]->update(_now);
+		_sessions[id].update(_now);
 	}
 
 	void _carry_out(att_effect const &effect)
@@ -398,7 +376,7 @@ struct Attache::Main : Modem::Action
 			return false;
 
 		for (uint8_t id = 0; id < ATT_CORE_SESSIONS; id++)
-			progress |= _sessions[id]->for_each_datagram(
+			progress |= _sessions[id].for_each_datagram(
 				[&] (uint8_t const *datagram, size_t len) {
 					return _modem->transmit(id, len, [&] (uint8_t *dst) {
 						Genode::memcpy(dst, datagram, len); }); });
@@ -420,7 +398,7 @@ struct Attache::Main : Modem::Action
 
 		at = min(at, min(_usb_request.deadline(), _check_at));
 
-		_for_each_session([&] (Ip_session &session) { at = min(at, session.deadline()); });
+		at = min(at, _sessions.deadline());
 
 		if (_trace_file.constructed())
 			at = min(at, _trace_file->deadline());
@@ -464,7 +442,7 @@ struct Attache::Main : Modem::Action
 
 		if (_modem.constructed())
 			_modem->resumed(_now);
-		_for_each_session([&] (Ip_session &session) { session.resumed(); });
+		_sessions.for_each([&] (Ip_session &session) { session.resumed(); });
 
 		att_observation resumed { };
 		resumed.what = ATT_OBSERVED_RESUMED;
@@ -483,7 +461,7 @@ struct Attache::Main : Modem::Action
 		_notice_resume();
 		_check_sessions();
 		_follow_usb_host();
-		_for_each_session([&] (Ip_session &session) { session.update(_now); });
+		_sessions.for_each([&] (Ip_session &session) { session.update(_now); });
 
 		unsigned rounds = 0;
 		while (rounds < MAX_ROUNDS && _move())
@@ -492,7 +470,7 @@ struct Attache::Main : Modem::Action
 		if (rounds == MAX_ROUNDS)
 			Signal_transmitter(_io_handler).submit();
 
-		_for_each_session([&] (Ip_session &session) { session.wakeup(); });
+		_sessions.for_each([&] (Ip_session &session) { session.wakeup(); });
 
 		if (_trace_file.constructed())
 			_trace_file->update(_now);
@@ -586,7 +564,6 @@ struct Attache::Main : Modem::Action
 
 	Main(Env &env) : _env(env)
 	{
-		_construct_sessions();
 		_reports.configure(_config, _links());
 		_config_rom.sigh(_config_handler);
 		_timer.sigh(_io_handler);

@@ -11,20 +11,11 @@
 
 #include <attache.h>
 #include <config.h>
-#include <ip_session.h>
+#include <ip_sessions.h>
 #include <modem.h>
 #include <phone.h>
 
 namespace Attache {
-
-	/**
-	 * The IP sessions of the modem
-	 */
-	struct Links
-	{
-		Ip_session::Status link[ATT_CORE_SESSIONS];
-		unsigned           n;
-	};
 
 	/**
 	 * Configuration of the router

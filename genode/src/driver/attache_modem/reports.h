@@ -21,10 +21,6 @@ namespace Attache { class Reports; }
 
 class Attache::Reports : Noncopyable
 {
-	public:
-
-		using Links = Attache::Links;
-
 	private:
 
 		enum { INTERVAL_MS = 250 };
