@@ -68,7 +68,7 @@ sed -nE 's/^! (attache_modem[a-z0-9_]*) +\|.*/\1/p' genode/README >"$out/b"
 same readme_lists_every_run_script
 
 for script in genode/run/*.run; do
-	grep -qE '^((run_modem_scenario|run_genode_until) .*(ping|ipv6)_done|run_genode_until .*child "ping" exited with exit value 0|source .*/(\[scenario\]|attache_modem_[a-z_]+)\.run$)' \
+	grep -qE '^((run_modem_scenario|run_genode_until) .*(ping|ipv6)_done|run_genode_until .*child "ping" exited with exit value 0|source .*/(\[scenario\]|attache_modem_[a-z0-9_]+)\.run$)' \
 		"$script" ||
 		echo "$script does not end with a ping"
 done >"$out/said"

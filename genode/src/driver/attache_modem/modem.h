@@ -89,7 +89,7 @@ class Attache::Modem : Noncopyable
 		/* one type for all, as one interface may have all endpoints */
 		struct Stream_urb : Usb::Interface::Urb
 		{
-			enum Kind { NOTIFY, RX, TX, TX_END /* zero-length packet */ };
+			enum Kind { NOTIFY, RX, TX };
 
 			Kind     const kind;
 			unsigned const index;
@@ -167,7 +167,6 @@ class Attache::Modem : Noncopyable
 		Constructible<Stream_urb>  _notify  { };
 		Constructible<Stream_urb>  _rx[NUM_RX]     { };
 		Constructible<Stream_urb>  _tx[NUM_TX]     { };
-		Constructible<Stream_urb>  _tx_end[NUM_TX] { };
 
 		Ports _ports;
 
@@ -198,6 +197,7 @@ class Attache::Modem : Noncopyable
 		bool _ready(Pipe const &pipe) const { return !pipe.halted && pipe.paused <= _now; }
 
 		bool _schedule_control();
+		size_t _padded(bulk_transfer const &);
 		bool _schedule_data();
 		bool _schedule_streams();
 		bool _update_control();

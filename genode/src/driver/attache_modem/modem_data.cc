@@ -34,7 +34,7 @@ bool Modem::_sending() const
 {
 	bool result = false;
 	for (unsigned i = 0; i < NUM_TX; i++)
-		result |= _tx[i].constructed() || _tx_end[i].constructed();
+		result |= _tx[i].constructed();
 	return result;
 }
 
@@ -100,6 +100,23 @@ void Modem::_pipe_done(Pipe &pipe, unsigned clears, int err)
 }
 
 
+/**
+ * Length of the transfer, with a byte that ends it if it has to be ended
+ *
+ * A packet of no length has no place in the packet buffer of the session. The byte is
+ * behind the last datagram, whose length is in its own header. A transfer of the
+ * largest size ends by itself.
+ */
+size_t Modem::_padded(bulk_transfer const &tx)
+{
+	if (!tx.zlp || tx.len >= _data.out_size)
+		return tx.len;
+
+	_bulk.buf[tx.index][tx.len] = 0;
+	return tx.len + 1;
+}
+
+
 bool Modem::_schedule_data()
 {
 	if (!carries_data())
@@ -125,11 +142,8 @@ bool Modem::_schedule_data()
 
 	bulk_transfer tx { };
 	while (_ready(_tx_pipe) && bulk_next(&_bulk, &tx)) {
-		_tx[tx.index].construct(iface, out, Stream_urb::TX, tx.index, size_t(tx.len),
+		_tx[tx.index].construct(iface, out, Stream_urb::TX, tx.index, _padded(tx),
 		                        _tx_pipe.clears);
-		if (tx.zlp)
-			_tx_end[tx.index].construct(iface, out, Stream_urb::TX_END, tx.index, 0u,
-			                            _tx_pipe.clears);
 		progress = true;
 	}
 	return progress;
@@ -153,7 +167,6 @@ Constructible<Modem::Stream_urb> &Modem::_slot(Stream_urb const &urb)
 	case Stream_urb::NOTIFY: break;
 	case Stream_urb::RX:     return _rx[urb.index];
 	case Stream_urb::TX:     return _tx[urb.index];
-	case Stream_urb::TX_END: return _tx_end[urb.index];
 	}
 	return _notify;
 }
@@ -176,9 +189,7 @@ void Modem::_stream_done(Stream_urb const &urb, Return ret, att_bytes notificati
 		_pipe_done(_rx_pipe, clears, err);
 		return;
 	case Stream_urb::TX:
-	case Stream_urb::TX_END:
-		if (!_tx[index].constructed() && !_tx_end[index].constructed())
-			bulk_done(&_bulk, index, _now*1000);
+		bulk_done(&_bulk, index, _now*1000);
 		_pipe_done(_tx_pipe, clears, err);
 		return;
 	}

@@ -92,7 +92,7 @@ class Ipv6_host::Session : private Buffers, public Uplink::Session_rpc_object
 		void _send(uint8_t type, Address const &from, Address const &to,
 		           void const *body, size_t body_len)
 		{
-			uint8_t frame[128] { };
+			uint8_t frame[ETH + 512] { };
 			uint8_t * const ip = frame + ETH;
 			size_t    const icmp_len = 4 + body_len;
 
@@ -144,7 +144,9 @@ class Ipv6_host::Session : private Buffers, public Uplink::Session_rpc_object
 
 		void _echo(Address const &from, uint8_t id)
 		{
-			uint8_t const body[] { 0, id, 0, _replies, 'h', 'e', 'l', 'l', 'o', '!' };
+			/* a datagram of 512 bytes, as a bulk packet of USB 2 */
+			enum { IPV6_HEADER = 40, ICMP_HEADER = 4 };
+			uint8_t const body[512 - IPV6_HEADER - ICMP_HEADER] { 0, id, 0, _replies };
 			_send(ECHO_REQUEST, from, far, body, sizeof(body));
 		}
 

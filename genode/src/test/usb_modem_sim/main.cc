@@ -205,7 +205,10 @@ struct Usb_modem_sim::Main
 	{
 		Main &main = *(Main *)ctx;
 
-		if (!(ep & 0x80))
+		/* a packet of no length has no place in the packet buffer */
+		if (!buffer.start)
+			_ack(handle, SIM_USB_STALL);
+		else if (!(ep & 0x80))
 			_ack(handle, main._device.out(main._device.ctx, ep, (uint8_t *)buffer.start,
 			                              buffer.num_bytes, false));
 		else if (!main._parked(ep).put({ .handle = handle, .ep = ep, .buffer = buffer }))
