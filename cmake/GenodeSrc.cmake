@@ -40,7 +40,8 @@ set(drivers bulk bulk_limit ethernet framing ntb qmap raw_ip usb usb_bringup
   usb_data usb_part usb_ports usb_walk wdm wdm_outq)
 list(TRANSFORM drivers REPLACE "(.+)" "${CMAKE_SOURCE_DIR}/drivers/\\1.h")
 genode_library(attache_core TARGETS ${freestanding}
-  HEADERS ${headers} ${drivers} ${CMAKE_SOURCE_DIR}/src/net/mss.h
+  HEADERS ${headers} ${drivers} ${CMAKE_SOURCE_DIR}/src/net/dns_probe.h
+    ${CMAKE_SOURCE_DIR}/src/net/mss.h
     ${CMAKE_SOURCE_DIR}/src/net/ndp.h ${CMAKE_SOURCE_DIR}/src/net/inet.h
     ${CMAKE_BINARY_DIR}/generated/cids.h
     ${CMAKE_BINARY_DIR}/generated/qmi_messages.h)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "linux/rights.h"
+#include "net/dns_probe.h"
 
 #define FAILED_AFTER 3u
 
@@ -19,18 +20,13 @@
 static void ask(struct att_probe *p, const char *device,
 		const struct sockaddr *server, socklen_t len)
 {
-	static const uint8_t question[] = {
-		0, 1, 1, 0,		/* an id; recursion is desired */
-		0, 1, 0, 0, 0, 0, 0, 0, /* one question */
-		0, 0, 2, 0, 1		/* the root, NS, IN */
-	};
-
 	if (p->fd >= 0)
 		close(p->fd);
 	p->fd = att_rights->probe(server->sa_family, SOCK_DGRAM, 0, device);
 	if (p->fd < 0)
 		return;
-	(void)!sendto(p->fd, question, sizeof(question), 0, server, len);
+	(void)!sendto(p->fd, att_dns_question, sizeof(att_dns_question), 0,
+		      server, len);
 }
 
 void att_probe_name_servers(struct att_probe *p, const char *device,

@@ -3,6 +3,8 @@ if(NOT TARGET sim_host)
 endif()
 attache_unit_test(test_host SOURCES test_host.c NEEDS sim_host)
 attache_unit_test(test_net_ndp SOURCES test_net_ndp.c NEEDS att_inet sim_host)
+attache_unit_test(test_net_dns_probe SOURCES test_net_dns_probe.c
+  NEEDS att_inet sim_host)
 attache_unit_test(test_host_dhcp SOURCES test_host_dhcp.c NEEDS sim_host)
 attache_unit_test(test_host_tcp SOURCES test_host_tcp.c NEEDS sim_host)
 attache_unit_test(test_host_random SOURCES test_host_random.c NEEDS sim_host)

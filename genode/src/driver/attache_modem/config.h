@@ -59,6 +59,8 @@ struct Attache::Config
 
 	uint32_t seed = 0; /* 0: any */
 
+	unsigned stall_s = 30; /* data is sent, and none comes; 0: that is no matter */
+
 	Trace_file::Attr trace_file { };
 
 	Device_filter device { };
@@ -269,6 +271,7 @@ struct Attache::Config
 		_flag  (config.verbose,         node, "verbose");
 		_flag  (config.report.trace,    node, "trace");
 		_number(config.seed,            node, "seed");
+		_number(config.stall_s,          node, "stall");
 		_word  (config.trace_file.name,  node, "trace_file");
 		_number(config.trace_file.size,  node, "trace_size");
 		_number(config.trace_file.files, node, "trace_files");

@@ -14,6 +14,11 @@
 #include <opened_env.h>
 #include <uplink.h>
 
+extern "C" {
+#include <attache/core/traffic.h>
+#include <attache/net/dns_probe.h>
+}
+
 namespace Attache { class Ip_session; }
 
 
@@ -47,6 +52,19 @@ class Attache::Ip_session : Noncopyable
 		Opened_env            _opened_env;
 		Constructible<Uplink> _uplink  { };
 		uint64_t              _dropped = 0; /* by those that are closed */
+
+		/* datagrams, since the component began */
+		uint64_t         _sent = 0, _received = 0;
+		att_traffic_link _traffic { };
+
+		/* ask the name server, so that something comes back */
+		void _ask(auto const &send)
+		{
+			uint8_t probe[ATT_DNS_PROBE];
+
+			att_dns_probe(probe, _ip.ipv4[0].address.b, _ip.dns4[0].b);
+			_sent += send(probe, sizeof(probe));
+		}
 
 		void _close()
 		{
@@ -106,6 +124,9 @@ class Attache::Ip_session : Noncopyable
 		 */
 		void link(att_ip_config const *ip)
 		{
+			if (!_up)
+				_traffic = { };
+
 			_up = ip && (ip->n_ipv4 || ip->n_ipv6);
 			if (ip)
 				_ip = *ip;
@@ -154,13 +175,42 @@ class Attache::Ip_session : Noncopyable
 		/**
 		 * Nobody ran for a while, nor did the router
 		 */
-		void resumed() { if (open()) _uplink->resumed(); }
+		void resumed()
+		{
+			_traffic = { };
+			if (open())
+				_uplink->resumed();
+		}
+
+		/**
+		 * Look if the session carries data, called every few seconds
+		 *
+		 * \param stall_ms  after which silence means something
+		 * \param what      what is to be observed
+		 * \param send      called with a datagram for the network, true: it is sent
+		 * \return          true if there is something to be observed
+		 */
+		bool judge(Msec now, uint32_t stall_ms, att_observed &what, auto const &send)
+		{
+			bool ask = false;
+
+			if (!_up)
+				return false;
+
+			bool const said = att_traffic_judge(&_traffic, _received, _sent,
+			                                    _ip.n_dns4 && _ip.n_ipv4, stall_ms,
+			                                    now, &what, &ask);
+			if (ask)
+				_ask(send);
+			return said;
+		}
 
 		/**
 		 * A datagram from the modem
 		 */
 		void submit(att_bytes datagram)
 		{
+			_received++;
 			if (open())
 				_uplink->submit(datagram);
 		}
@@ -170,7 +220,11 @@ class Attache::Ip_session : Noncopyable
 		 */
 		bool for_each_datagram(auto const &fn)
 		{
-			return open() && _uplink->for_each_datagram(fn);
+			return open() && _uplink->for_each_datagram(
+				[&] (uint8_t const *datagram, size_t len) {
+					bool const taken = fn(datagram, len);
+					_sent += taken;
+					return taken; });
 		}
 
 		void wakeup() { if (open()) _uplink->wakeup(); }

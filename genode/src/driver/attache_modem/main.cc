@@ -14,12 +14,12 @@
 #include <trace/timestamp.h>
 
 #include <control.h>
-#include <finder.h>
 #include <ip_sessions.h>
 #include <modem_slot.h>
 #include <opened_env.h>
 #include <reports.h>
 #include <trace_file.h>
+#include <usb_host.h>
 
 extern "C" {
 #include <attache/trace/recorder.h>
@@ -85,22 +85,6 @@ struct Attache::Main : Modem::Action
 
 	Terminals _terminals { _env, _config_rom, _io_handler };
 	Controls  _controls  { _heap, _recorder, _terminals };
-
-	/**
-	 * What there is while the Usb session is open
-	 */
-	struct Usb_host
-	{
-		Usb::Connection usb;
-		Finder          finder;
-
-		Usb_host(Env &env, Signal_context_capability sigh, Device_filter const &filter)
-		:
-			usb(env), finder(usb, filter)
-		{
-			usb.sigh(sigh);
-		}
-	};
 
 	Opener::Request         _usb_request { _opener, "Usb" };
 	Opened_env              _usb_env     { _env, _lost_memory, _usb_request };
@@ -215,6 +199,24 @@ struct Attache::Main : Modem::Action
 		(void)_usb_host_alive();
 
 		_sessions.for_each([&] (Ip_session &session) { session.check(); });
+		_check_traffic();
+	}
+
+	void _check_traffic()
+	{
+		if (!_config.stall_s || !_modem.constructed())
+			return;
+
+		for (uint8_t id = 0; id < _config.core.n_sessions; id++) {
+			att_observation seen { };
+			seen.session = id;
+
+			if (_sessions[id].judge(_now, _config.stall_s*1000, seen.what,
+			                        [&] (uint8_t const *datagram, size_t len) {
+			                            return _transmit(id, datagram, len); }))
+				att_recorder_observe(&_recorder, &seen, _now);
+		}
+		_modem->flush();
 	}
 
 	void _follow_usb_host()
@@ -368,6 +370,12 @@ struct Attache::Main : Modem::Action
 		return progress;
 	}
 
+	bool _transmit(uint8_t session, uint8_t const *datagram, size_t len)
+	{
+		return _modem->transmit(session, len, [&] (uint8_t *dst) {
+			Genode::memcpy(dst, datagram, len); });
+	}
+
 	bool _update_uplinks()
 	{
 		bool progress = false;
@@ -378,8 +386,7 @@ struct Attache::Main : Modem::Action
 		for (uint8_t id = 0; id < ATT_CORE_SESSIONS; id++)
 			progress |= _sessions[id].for_each_datagram(
 				[&] (uint8_t const *datagram, size_t len) {
-					return _modem->transmit(id, len, [&] (uint8_t *dst) {
-						Genode::memcpy(dst, datagram, len); }); });
+					return _transmit(id, datagram, len); });
 
 		if (progress)
 			_modem->flush();
