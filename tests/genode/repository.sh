@@ -40,8 +40,9 @@ grep -hoE '(text|number|flag|word) *\([^;]*"[a-z_0-9]+"\)|attribute_value\("[a-z
 of_schema $sim/usb_modem_sim.hsd >"$out/b"
 same sim_reads_what_its_schema_allows
 
-# A default in the schema is the one in the README.
-sed -nE 's/^ *\+ attr ([a-z0-9_]+) .*default: *(.*)/\1: \2/p' \
+# A default in the schema is the one in the README. What a phone's user interface
+# writes without effect is behind those.
+sed -nE '/^\+ node ring/,$d; s/^ *\+ attr ([a-z0-9_]+) .*default: *(.*)/\1: \2/p' \
 	$driver/attache_modem.hsd | sed 's/ *$//' >"$out/a"
 sed -n '/^! config/,/^! -/p' $driver/README | grep -oE '[a-z0-9_]+:( [^|]*)?' |
 	sed 's/ *$//' >"$out/b"

@@ -59,6 +59,8 @@ struct Attache::Config
 
 	uint32_t seed = 0; /* 0: any */
 
+	bool call = false; /* a phone's user wants one */
+
 	unsigned stall_s = 30; /* data is sent, and none comes; 0: that is no matter */
 
 	Trace_file::Attr trace_file { };
@@ -257,6 +259,7 @@ struct Attache::Config
 
 		config.power     = readable(node);
 		config.phone_pin = node.has_attribute("pin");
+		config.call      = node.has_sub_node("call");
 
 		_core  (config.core,            node);
 		_flag  (config.power,           node, "power");

@@ -91,6 +91,7 @@ struct Attache::Main : Modem::Action
 	Constructible<Usb_host> _usb_host    { };
 	Modem_slot              _modem       { };
 	bool                    _plugged = false; /* the core knows of the modem */
+	Msec                    _startup = 0;     /* since it is plugged and to be on */
 
 	bool _devices_changed = false;
 
@@ -109,6 +110,7 @@ struct Attache::Main : Modem::Action
 	Surroundings _surroundings()
 	{
 		return { .wanted   = _config.power,
+		         .startup_seconds = unsigned((_now - _startup)/1000),
 		         .device   = _plugged ? _modem->usb_name() : Modem::Usb_name(),
 		         .sessions = _config.core.session };
 	}
@@ -497,6 +499,7 @@ struct Attache::Main : Modem::Action
 	 */
 	void _want()
 	{
+		_startup = _now;
 		att_recorder_want(&_recorder, _config.power ? ATT_WANT_CONNECTED : ATT_WANT_OFF, _now);
 		_reports.changed();
 	}

@@ -47,13 +47,20 @@ class Attache::Phone
 		}
 
 		/**
-		 * Generate the attributes 'power', 'pin', and 'pin_remaining_attempts'
+		 * It is not known yet how the SIM is
+		 */
+		bool starting() const { return !_started; }
+
+		/**
+		 * Generate the attributes 'power', 'startup_seconds', 'pin', and
+		 * 'pin_remaining_attempts'
 		 *
 		 * \param wanted   the modem is to be on
 		 * \param present  there is one
+		 * \param seconds  since it is there and to be on
 		 */
 		void generate(Generator &, struct att_core_status const &,
-		              bool wanted, bool present) const;
+		              bool wanted, bool present, unsigned seconds) const;
 };
 
 #endif /* _PHONE_H_ */

@@ -319,7 +319,7 @@ void Phone::step(att_trace_rec const &rec)
 
 
 void Phone::generate(Generator &g, struct att_core_status const &s,
-                     bool wanted, bool present) const
+                     bool wanted, bool present, unsigned seconds) const
 {
 	bool const closed = !present || _is(s.control, "closed");
 
@@ -332,6 +332,8 @@ void Phone::generate(Generator &g, struct att_core_status const &s,
 		return;
 	}
 	g.attribute("power", _started ? "on" : "starting up");
+	if (!_started)
+		g.attribute("startup_seconds", seconds);
 	if (!_started || !*_pin)
 		return;
 
@@ -394,7 +396,7 @@ void Attache::generate_state(Generator &g, struct att_core_status const &s,
 {
 	auto name = [&] (unsigned id) { return id ? around.sessions[id].name : nullptr; };
 
-	phone.generate(g, s, around.wanted, around.device.valid());
+	phone.generate(g, s, around.wanted, around.device.valid(), around.startup_seconds);
 
 	g.node("device", [&] {
 		g.attribute("name",     around.device);

@@ -28,6 +28,7 @@ namespace Attache {
 	struct Surroundings
 	{
 		bool            wanted; /* the modem is to be on */
+		unsigned        startup_seconds; /* since it is there and to be on */
 		Modem::Usb_name device; /* invalid if there is none */
 
 		att_core_session const *sessions; /* as they are configured */

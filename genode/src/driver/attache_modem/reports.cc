@@ -30,6 +30,10 @@ void Reports::configure(Config const &config, Links const &links)
 {
 	_trace.verbose(config.verbose);
 
+	if (config.call && !_call)
+		log("there are no calls, but data only");
+	_call = config.call;
+
 	_router  .conditional(config.report.router,   _env, "nic_router.config");
 	_state   .conditional(config.report.state,    _env, "state");
 	_machines.conditional(config.report.machines, _env, "machines");
@@ -83,11 +87,15 @@ void Reports::update(Msec now, att_core const &core, Surroundings const &around,
 		_uplinks[i] = links.link[i].uplink;
 	}
 
+	_changed |= now >= _tick;
 	if (!_changed || now < _due)
 		return;
 
+	bool const starting = around.wanted && around.device.valid() && _phone.starting();
+
 	_changed = false;
 	_due     = now + INTERVAL_MS;
+	_tick    = starting ? now + 1000 : NEVER;
 
 	att_core_status(&core, &_status);
 

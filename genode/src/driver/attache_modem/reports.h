@@ -37,8 +37,10 @@ class Attache::Reports : Noncopyable
 		Writer _devices  { };
 		Writer _steps    { };
 
+		bool _call    = false; /* a phone's user wants one */
 		bool _changed = true;
 		Msec _due     = 0; /* the next ones are not written before */
+		Msec _tick    = NEVER; /* the time of the modem's start is told each second */
 
 		struct att_core_status _status { };
 
@@ -93,7 +95,7 @@ class Attache::Reports : Noncopyable
 		/**
 		 * When 'update' has to be called at the latest
 		 */
-		Msec deadline() const { return _changed ? _due : NEVER; }
+		Msec deadline() const { return _changed ? _due : _tick; }
 
 		/**
 		 * Write what changed if it is time
