@@ -124,6 +124,7 @@ struct Attache::Main : Modem::Action
 	{
 		log("modem ", *_modem);
 		_plugged = true;
+		_startup = _now;
 		_controls.plugged(link);
 		_reports.changed();
 		att_recorder_plug(&_recorder, &link, _now);
