@@ -57,6 +57,9 @@ mm_ends() {
 	until_ok 40 mm_rests || return
 	kill "$mm"
 	wait "$mm"
+	ended=$?
+	echo "its exit status is $ended" >>/tmp/mm
+	[ $ended = 0 ]
 }
 ok modemmanager_ends mm_ends
 ok the_session_is_unharmed_by_its_end unharmed
